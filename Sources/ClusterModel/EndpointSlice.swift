@@ -1,0 +1,78 @@
+public import Addresses
+
+/// What a proxy needs of an EndpointSlice (discovery.k8s.io/v1), checked.
+public struct EndpointSlice: Hashable, Sendable {
+  /// Namespace and name.
+  public var name: NamespacedName
+  /// The label `kubernetes.io/service-name`, in the slice's own namespace; nil when it has none, and then no
+  /// Service uses it.
+  public var service: NamespacedName?
+  /// The value of the label `service.kubernetes.io/service-proxy-name`; nil when there is no such label.
+  public var proxyName: String?
+  /// The label `service.kubernetes.io/headless` stands on it: the slice is for the DNS and no proxy uses it.
+  public var isHeadless: Bool
+  /// `addressType`: IPv4 or IPv6. Slices of type FQDN are not decoded.
+  public var family: AddressFamily
+  /// `ports`
+  public var ports: [EndpointPort]
+  /// `endpoints`
+  public var endpoints: [SliceEndpoint]
+
+  /// A slice without ports and endpoints; set what it has.
+  public init(name: NamespacedName, service: NamespacedName?, family: AddressFamily) {
+    self.name = name
+    self.service = service
+    isHeadless = false
+    self.family = family
+    ports = []
+    endpoints = []
+  }
+}
+
+/// One entry of a slice's `ports`.
+public struct EndpointPort: Hashable, Sendable {
+  /// The name, which equals the Service port's name; empty when it has none.
+  public var name: String
+  /// The transport, TCP where the manifest says none.
+  public var transport: Transport
+  /// The number on the endpoint; nil means "all ports", which no Service port can use.
+  public var port: Port?
+
+  /// A port of a slice.
+  public init(name: String = "", transport: Transport = .tcp, port: Port?) {
+    self.name = name
+    self.transport = transport
+    self.port = port
+  }
+}
+
+/// One entry of a slice's `endpoints`.
+public struct SliceEndpoint: Hashable, Sendable {
+  /// `addresses[0]`: the further ones have no meaning (KEP-3685, kube-proxy ignores them).
+  public var address: IPAddress
+  /// `conditions.ready`; absent means true.
+  public var isReady: Bool
+  /// `conditions.serving`; absent means true.
+  public var isServing: Bool
+  /// `conditions.terminating`; absent means false.
+  public var isTerminating: Bool
+  /// `nodeName`
+  public var nodeName: String?
+  /// `zone`
+  public var zone: String?
+  /// `hints.forZones[].name`
+  public var zoneHints: [String]
+  /// `hints.forNodes[].name`
+  public var nodeHints: [String]
+
+  /// A ready endpoint; set what is otherwise.
+  public init(_ address: IPAddress, nodeName: String? = nil) {
+    self.address = address
+    isReady = true
+    isServing = true
+    isTerminating = false
+    self.nodeName = nodeName
+    zoneHints = []
+    nodeHints = []
+  }
+}

@@ -1,0 +1,34 @@
+public import Addresses
+
+/// What a proxy needs of a Node (core/v1), checked.
+public struct Node: Hashable, Sendable {
+  /// `metadata.name`
+  public var name: String
+  /// The label `topology.kubernetes.io/zone`
+  public var zone: String?
+  /// `status.addresses` of type InternalIP, then of type ExternalIP, each in the API's order.
+  public var addresses: [IPAddress]
+  /// `spec.podCIDRs`
+  public var podCIDRs: [IPPrefix]
+
+  /// A Node of which only the name is known.
+  public init(name: String) {
+    self.name = name
+    addresses = []
+    podCIDRs = []
+  }
+}
+
+/// What a proxy needs of a ServiceCIDR (networking.k8s.io/v1, KEP-1880), checked.
+public struct ServiceCIDR: Hashable, Sendable {
+  /// `metadata.name`
+  public var name: String
+  /// `spec.cidrs`
+  public var cidrs: [IPPrefix]
+
+  /// The ServiceCIDR with these blocks.
+  public init(name: String, cidrs: [IPPrefix]) {
+    self.name = name
+    self.cidrs = cidrs
+  }
+}
