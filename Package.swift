@@ -31,5 +31,6 @@ let package = Package(
     // Values only: the standard library and nothing else.
     module("Addresses"),
     module("ClusterModel", ["Addresses"]),
+    module("Ruleset", ["Addresses"]),
   ]
 )

@@ -1,0 +1,114 @@
+public import Addresses
+
+/// One instruction of the kernel's nftables machine, as `nft --debug=netlink` prints it. A rule is a list of them:
+/// what we send, what the kernel gives back, and what a difference compares, since listed text leaves things out.
+public enum Instruction: Hashable, Sendable {
+  /// `[ payload load 4b @ network header + 16 => reg 1 ]`
+  case payload(PayloadBase, offset: UInt32, length: UInt32, into: Register)
+  /// `[ meta load priority => reg 1 ]`
+  case loadMeta(MetaKey, into: Register)
+  /// `[ meta set mark with reg 1 ]`
+  case storeMeta(MetaKey, from: Register)
+  /// `[ ct load status => reg 1 ]`
+  case loadConnectionStatus(into: Register)
+  /// `[ fib saddr type => reg 1 ]`
+  case addressType(source: Bool, into: Register)
+  /// `[ bitwise reg 1 = ( reg 1 & 0x00000fff ) ^ 0x00000000 ]`
+  case bitwise(Register, mask: UInt32, xor: UInt32)
+  /// `[ cmp eq reg 1 0x00000006 ]`
+  case compare(Register, equal: Bool, ComparisonData)
+  /// `[ lookup reg 1 set services dreg 1 ]`
+  case lookup(Register, in: SetReference, into: Register?, inverted: Bool)
+  /// `[ lookup reg 1 set class dreg 0 ]`
+  case verdictLookup(Register, in: SetName)
+  /// `[ numgen reg 9 = random mod 2 ]`
+  case randomNumber(into: Register, modulus: UInt32)
+  /// `[ immediate reg 1 0x00000000 ]`
+  case number(UInt32, into: Register)
+  /// `[ immediate reg 0 goto -> pick-2 ]`
+  case verdict(Verdict)
+  /// `[ dynset update reg_key 1 set affinity sreg_data 2 timeout 10000ms ]`
+  case updateSet(SetName, key: Register, data: Register, timeoutMilliseconds: UInt64)
+  /// `[ dynset delete reg_key 1 set affinity sreg_data 2 ]`
+  case deleteFromSet(SetName, key: Register, data: Register)
+  /// `[ nat dnat ip addr_min reg 1 proto_min reg 9 ]`
+  case destinationNAT(AddressFamily, address: Register, port: Register)
+  /// `[ masq flags 0x10 ]`: NF_NAT_RANGE_PROTO_RANDOM_FULLY
+  case masquerade
+  /// `[ reject type 1 code 0 ]`
+  case reject(type: UInt32, code: UInt8)
+  /// An expression that we never write, in a rule that somebody else made.
+  case foreign(String)
+
+  /// Where a packet's bytes are counted from; the kernel's nft_payload_bases.
+  public enum PayloadBase: UInt32, Hashable, Sendable {
+    /// The IP header.
+    case network = 1
+    /// The header of TCP, UDP or SCTP.
+    case transport = 2
+  }
+
+  /// What `meta` reads and writes; the kernel's nft_meta_keys.
+  public enum MetaKey: UInt32, Hashable, Sendable {
+    /// skb->priority
+    case priority = 2
+    /// skb->mark
+    case mark = 3
+    /// The name of the interface that the packet entered by; empty on output.
+    case inputInterfaceName = 6
+    /// The transport's protocol number.
+    case transport = 16
+  }
+
+  /// What a register is compared with.
+  public enum ComparisonData: Hashable, Sendable {
+    /// One byte: a protocol number.
+    case byte(UInt8)
+    /// Four bytes in the machine's order.
+    case number(UInt32)
+    /// An interface's whole name, padded to 16 bytes.
+    case name(InterfaceName)
+    /// The beginning of an interface's name.
+    case namePrefix(InterfaceName)
+    /// Something that we never write.
+    case foreign([UInt8])
+  }
+
+  /// The set that an instruction refers to.
+  public enum SetReference: Hashable, Sendable {
+    /// A set with a name.
+    case named(SetName)
+    /// `{ tcp, udp, sctp }`: a set without a name that belongs to its rule.
+    case transports([Transport])
+    /// An anonymous set that we never write.
+    case foreign(String)
+  }
+}
+
+/// A register of the kernel's machine, by its 32-bit number 0...15; nft's `reg 1` is 0, `reg 9` is 1.
+public struct Register: Hashable, Sendable, CustomStringConvertible {
+  /// 0...15
+  public let index: Int
+
+  /// The register of this number.
+  public init(_ index: Int) {
+    precondition((0...15).contains(index))
+    self.index = index
+  }
+
+  /// The number that netlink and nft use for it: 1...4 where it begins a 128-bit register, else 8 + its index
+  /// (include/uapi/linux/netfilter/nf_tables.h, nft_registers).
+  public var kernelNumber: UInt32 { index % 4 == 0 ? UInt32(1 + index / 4) : UInt32(8 + index) }
+
+  /// The register of netlink's number, either way of writing it.
+  public init?(kernelNumber: UInt32) {
+    switch kernelNumber {
+    case 1...4: self.init(Int(kernelNumber - 1) * 4)
+    case 8...23: self.init(Int(kernelNumber - 8))
+    default: return nil
+    }
+  }
+
+  /// nft's number.
+  public var description: String { "reg \(kernelNumber)" }
+}

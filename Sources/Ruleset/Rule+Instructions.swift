@@ -1,0 +1,185 @@
+public import Addresses
+
+extension AnyChain {
+  /// The chain's rules as the kernel runs them.
+  public func instructions(for family: AddressFamily) -> [[Instruction]] {
+    switch self {
+    case .destination(let chain): chain.rules.map { $0.instructions(for: family) }
+    case .source(let chain): chain.rules.map { $0.instructions(for: family) }
+    }
+  }
+}
+
+extension Rule {
+  /// The rule as the kernel runs it, with the registers that nft itself would take: each statement begins at
+  /// register 0, and a key's fields follow each other.
+  public func instructions(for family: AddressFamily) -> [Instruction] {
+    var assembler = Assembler(family: family)
+    for statement in statements { assembler.add(statement) }
+    return assembler.instructions
+  }
+}
+
+/// Turns statements into instructions, one statement after the other.
+private struct Assembler {
+  let family: AddressFamily
+  var instructions: [Instruction] = []
+
+  static let first = Register(0)
+
+  var addressWords: Int { FieldType.address(family).words }
+
+  mutating func add<Side: NATSide>(_ statement: Statement<Side>) {
+    switch statement {
+    case .match(let match): add(match)
+    case .set(let field, let operand):
+      load(operand, into: Self.first)
+      instructions.append(.storeMeta(field.key, from: Self.first))
+    case .update(let set, let key, let data, let timeout):
+      let register = loadElement(key: key, data: data)
+      instructions.append(
+        .updateSet(set, key: Self.first, data: register, timeoutMilliseconds: timeout))
+    case .delete(let set, let key):
+      let register = loadElement(key: key, data: .number(0))
+      instructions.append(.deleteFromSet(set, key: Self.first, data: register))
+    case .verdict(let verdict): instructions.append(.verdict(verdict))
+    case .verdictMap(let lookup):
+      load(lookup.key, from: Self.first)
+      instructions.append(.verdictLookup(Self.first, in: lookup.set))
+    case .action(let action): instructions += action.instructions(for: family)
+    }
+  }
+
+  /// Loads a key from register 0 on, and data into the next 128-bit register; gives that.
+  mutating func loadElement(key: [Operand], data: Operand) -> Register {
+    let end = load(key, from: Self.first)
+    // nft 1.0.6 takes the second 128-bit register whatever the key's length, and so overwrites the end of a key
+    // longer than 16 bytes; see docs/kernel-notes.md#affinity-over-ipv6.
+    let register = Register((end.index + 3) / 4 * 4)
+    load(data, into: register)
+    return register
+  }
+
+  /// Loads fields one behind the other; gives the register after the last.
+  @discardableResult
+  mutating func load(_ operands: [Operand], from first: Register) -> Register {
+    operands.reduce(first) { register, operand in
+      load(operand, into: register)
+      return Register(register.index + words(operand))
+    }
+  }
+
+  func words(_ operand: Operand) -> Int {
+    switch operand {
+    case .sourceAddress, .destinationAddress: addressWords
+    default: 1
+    }
+  }
+
+  mutating func load(_ operand: Operand, into register: Register) {
+    switch operand {
+    case .sourceAddress: loadAddress(source: true, into: register)
+    case .destinationAddress: loadAddress(source: false, into: register)
+    case .transport: instructions.append(.loadMeta(.transport, into: register))
+    case .destinationPort:
+      instructions.append(.payload(.transport, offset: 2, length: 2, into: register))
+    case .meta(let field): instructions.append(.loadMeta(field.key, into: register))
+    case .masked(let field, let mask): load(field, into: register, mask: mask, xor: 0)
+    case .withBits(let field, let bits): load(field, into: register, mask: ~bits, xor: bits)
+    case .togglingBits(let field, let bits): load(field, into: register, mask: .max, xor: bits)
+    case .randomNumber(let modulus):
+      instructions.append(.randomNumber(into: register, modulus: modulus))
+    case .number(let number): instructions.append(.number(number, into: register))
+    case .lookup(let lookup):
+      load(lookup.key, from: register)
+      instructions.append(
+        .lookup(register, in: .named(lookup.set), into: register, inverted: false))
+    }
+  }
+
+  mutating func load(_ field: MetaField, into register: Register, mask: UInt32, xor: UInt32) {
+    instructions.append(.loadMeta(field.key, into: register))
+    instructions.append(.bitwise(register, mask: mask, xor: xor))
+  }
+
+  mutating func loadAddress(source: Bool, into register: Register) {
+    let (sourceOffset, length): (UInt32, UInt32) = family == .ipv4 ? (12, 4) : (8, 16)
+    instructions.append(
+      .payload(
+        .network, offset: source ? sourceOffset : sourceOffset + length, length: length, into: register))
+  }
+
+  mutating func add(_ match: Match) {
+    let register = Self.first
+    switch match {
+    case .transport(let transport):
+      instructions.append(.loadMeta(.transport, into: register))
+      instructions.append(.compare(register, equal: true, .byte(transport.rawValue)))
+    case .anyTransport:
+      instructions.append(.loadMeta(.transport, into: register))
+      let all = Instruction.SetReference.transports(Transport.allCases)
+      instructions.append(.lookup(register, in: all, into: nil, inverted: false))
+    case .found(let lookup, let expected):
+      load(lookup.key, from: register)
+      instructions.append(.lookup(register, in: .named(lookup.set), into: nil, inverted: !expected))
+    case .sourceIsLocal: addAddressType(source: true, isLocal: true)
+    case .destinationIsNotLocal: addAddressType(source: false, isLocal: false)
+    case .entersBy(let interface, let expected):
+      instructions.append(.loadMeta(.inputInterfaceName, into: register))
+      instructions.append(.compare(register, equal: expected, interface.comparisonData))
+    case .hasBits(let field, let bits):
+      load(field, into: register, mask: bits, xor: 0)
+      instructions.append(.compare(register, equal: false, .number(0)))
+    case .destinationWasChanged:
+      let statusDNAT: UInt32 = 0x20  // IPS_DST_NAT
+      instructions.append(.loadConnectionStatus(into: register))
+      instructions.append(.bitwise(register, mask: statusDNAT, xor: 0))
+      instructions.append(.compare(register, equal: false, .number(0)))
+    }
+  }
+
+  mutating func addAddressType(source: Bool, isLocal: Bool) {
+    let routeLocal: UInt32 = 2  // RTN_LOCAL
+    instructions.append(.addressType(source: source, into: Self.first))
+    instructions.append(.compare(Self.first, equal: isLocal, .number(routeLocal)))
+  }
+}
+
+extension MetaField {
+  var key: Instruction.MetaKey {
+    switch self {
+    case .priority: .priority
+    case .mark: .mark
+    }
+  }
+}
+
+extension InterfaceMatch {
+  fileprivate var comparisonData: Instruction.ComparisonData {
+    switch self {
+    case .named(let name): .name(name)
+    case .prefixed(let name): .namePrefix(name)
+    }
+  }
+}
+
+extension DestinationSide.Action {
+  /// What the kernel runs for it.
+  public func instructions(for family: AddressFamily) -> [Instruction] {
+    switch self {
+    case .dnat(let lookup):
+      var assembler = Assembler(family: family)
+      assembler.load(.lookup(lookup), into: Assembler.first)
+      let port = Register(assembler.addressWords)
+      return assembler.instructions + [.destinationNAT(family, address: Assembler.first, port: port)]
+    case .resetTCP: return [.reject(type: 1, code: 0)]
+    // ICMP_PORT_UNREACH is 3, ICMPV6_PORT_UNREACH is 4.
+    case .portUnreachable: return [.reject(type: 0, code: family == .ipv4 ? 3 : 4)]
+    }
+  }
+}
+
+extension SourceSide.Action {
+  /// What the kernel runs for it.
+  public func instructions(for family: AddressFamily) -> [Instruction] { [.masquerade] }
+}

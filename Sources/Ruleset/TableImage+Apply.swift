@@ -1,0 +1,36 @@
+extension TableImage {
+  /// The table after the transaction, as the kernel would have it; nil when it is gone. The law that this is for:
+  /// `image.applying(ruleset.difference(from: image)) == TableImage(ruleset)`.
+  public static func applying(_ transaction: Transaction, to image: TableImage?) -> TableImage? {
+    transaction.operations.reduce(image) { applying($1, to: $0, family: transaction) }
+  }
+
+  private static func applying(
+    _ operation: Transaction.Operation, to image: TableImage?, family transaction: Transaction
+  ) -> TableImage? {
+    switch operation {
+    case .createTable: return image ?? TableImage(family: transaction.family)
+    case .deleteTable: return nil
+    default:
+      var changed = image ?? TableImage(family: transaction.family)
+      changed.apply(operation)
+      return changed
+    }
+  }
+
+  private mutating func apply(_ operation: Transaction.Operation) {
+    switch operation {
+    case .createTable, .deleteTable: break
+    case .createSet(let declaration): sets[declaration.name] = Set(declaration: declaration, elements: [:])
+    case .deleteSet(let name): sets[name] = nil
+    case .createChain(let name, let hook): chains[name] = Chain(hook: hook, rules: [])
+    case .flushChain(let name): chains[name]?.rules = []
+    case .deleteChain(let name): chains[name] = nil
+    case .addRules(let chain): chains[chain.name]?.rules += chain.instructions(for: family)
+    case .addElements(let set, let elements):
+      for element in elements { sets[set.name]?.elements[element.key] = element }
+    case .deleteElements(let set, let elements):
+      for element in elements { sets[set.name]?.elements[element.key] = nil }
+    }
+  }
+}

@@ -1,0 +1,70 @@
+/// The fields of a key or of data as up to ten 32-bit numbers, most significant word of an address first. Small,
+/// without a heap allocation, and ordered as its numbers are: a ruleset of 100 000 elements is an array of these.
+///
+/// A number is the field's value (port 80 is 80), not its bytes: which bytes stand for it on the wire is the
+/// encoder's business.
+public struct Words: Hashable, Sendable, Comparable {
+  private var pairs: (UInt64, UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0, 0)
+  /// How many words there are: 0...10.
+  public private(set) var count: Int8 = 0
+
+  /// The longest key of all: an IPv6 frontend with a source, 16 + 4 + 4 + 16 bytes.
+  public static let capacity = 10
+
+  /// No words.
+  public init() {}
+
+  /// These words.
+  public init(_ words: UInt32...) {
+    for word in words { append(word) }
+  }
+
+  /// Adds one word. More than ten are a broken promise of the caller.
+  @inline(__always)
+  public mutating func append(_ word: UInt32) {
+    let shift: UInt64 = count & 1 == 0 ? 32 : 0
+    let value = UInt64(word) << shift
+    switch count >> 1 {
+    case 0: pairs.0 |= value
+    case 1: pairs.1 |= value
+    case 2: pairs.2 |= value
+    case 3: pairs.3 |= value
+    case 4: pairs.4 |= value
+    default: preconditionFailure("a key of more than \(Self.capacity) words")
+    }
+    count += 1
+  }
+
+  /// The word at this place, counted from 0.
+  public subscript(index: Int) -> UInt32 {
+    precondition(index >= 0 && index < Int(count))
+    let pair =
+      switch index >> 1 {
+      case 0: pairs.0
+      case 1: pairs.1
+      case 2: pairs.2
+      case 3: pairs.3
+      default: pairs.4
+      }
+    return UInt32(truncatingIfNeeded: index & 1 == 0 ? pair >> 32 : pair)
+  }
+
+  /// Equal when the words are.
+  public static func == (left: Self, right: Self) -> Bool {
+    left.count == right.count && left.pairs == right.pairs
+  }
+
+  /// Hashes the words.
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(pairs.0)
+    if count > 2 { hasher.combine(pairs.1) }
+    if count > 4 { hasher.combine(pairs.2) }
+    if count > 6 { hasher.combine(pairs.3) }
+    if count > 8 { hasher.combine(pairs.4) }
+  }
+
+  /// Orders word by word.
+  public static func < (left: Self, right: Self) -> Bool {
+    left.pairs == right.pairs ? left.count < right.count : left.pairs < right.pairs
+  }
+}
