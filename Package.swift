@@ -31,6 +31,7 @@ let package = Package(
     // Values only: the standard library and nothing else.
     module("Addresses"),
     module("ClusterModel", ["Addresses"]),
+    module("ServicePlan", ["Addresses", "ClusterModel"]),
     module("Ruleset", ["Addresses"]),
   ]
 )

@@ -1,0 +1,83 @@
+public import Addresses
+
+/// One place where a Service port is reached, and what happens to a packet there.
+public struct Frontend<Family: IPFamily>: Hashable, Sendable {
+  /// Where.
+  public let key: FrontendKey<Family>
+  /// Why: which of the Service's fields asks for it.
+  public let kind: FrontendKind
+  /// What happens there.
+  public let treatment: Treatment
+  /// The only sources that may come in; nil means everyone. No two of the blocks overlap.
+  public let allowedSources: [Prefix<Family>]?
+}
+
+/// Where a packet must be addressed to. Two Services cannot share one.
+public enum FrontendKey<Family: IPFamily>: Hashable, Sendable, CustomStringConvertible {
+  /// An address of the Service, with transport and port.
+  case address(Family.Address, Transport, Port)
+  /// A port on the node's own addresses.
+  case nodePort(Transport, Port)
+
+  /// `10.96.0.1 TCP 80`, `node port TCP 30080`
+  public var description: String {
+    switch self {
+    case .address(let address, let transport, let port): "\(address) \(transport.apiName) \(port)"
+    case .nodePort(let transport, let port): "node port \(transport.apiName) \(port)"
+    }
+  }
+}
+
+/// Which field of a Service asks for a frontend.
+public enum FrontendKind: Hashable, Sendable {
+  /// `spec.clusterIPs`
+  case clusterIP
+  /// `spec.ports[].nodePort`
+  case nodePort
+  /// `status.loadBalancer.ingress[].ip`
+  case loadBalancer
+  /// `spec.externalIPs`
+  case externalIP
+
+  /// The field's path.
+  public var field: String {
+    switch self {
+    case .clusterIP: "spec.clusterIPs"
+    case .nodePort: "spec.ports[].nodePort"
+    case .loadBalancer: "status.loadBalancer.ingress[].ip"
+    case .externalIP: "spec.externalIPs"
+    }
+  }
+}
+
+/// What happens to the first packet of a flow at a frontend.
+public enum Treatment: Hashable, Sendable {
+  /// No endpoint anywhere: the client is told at once.
+  case refuse
+  /// Endpoints, but none that this policy may use: the packet is dropped, so that a load balancer or another node
+  /// can be tried.
+  case drop
+  /// An endpoint of this set is chosen.
+  case balance(over: EndpointSetKind, Masquerade)
+  /// externalTrafficPolicy Local: local pods reach the Cluster set unmasqueraded, the node itself reaches it
+  /// masqueraded, everyone else reaches the Local set with the source address kept, or nothing if that is empty.
+  case preserveSource
+}
+
+/// Which of a Service port's two sets of endpoints.
+public enum EndpointSetKind: Hashable, Sendable {
+  /// Those that any node may use.
+  case cluster
+  /// Those on this node.
+  case local
+}
+
+/// Whose source address is replaced by the node's.
+public enum Masquerade: Hashable, Sendable {
+  /// Nobody's.
+  case never
+  /// Everybody's but local pods'.
+  case unlessLocalPod
+  /// Everybody's.
+  case always
+}

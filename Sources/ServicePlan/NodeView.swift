@@ -1,0 +1,43 @@
+public import Addresses
+
+/// What the proxy knows of the node that it runs on.
+public struct NodeView: Hashable, Sendable {
+  /// The node's name, which `nodeName` and hints are compared with, letter by letter.
+  public var name: String
+  /// Its zone; nil when unknown, and then zone hints are not used.
+  public var zone: String?
+  /// Its addresses, the primary one of each family first.
+  public var addresses: [IPAddress]
+  /// The addresses of its interfaces, for `--nodeport-addresses` with blocks.
+  public var interfaceAddresses: [IPAddress]
+
+  /// A node of this name; set what else is known.
+  public init(
+    name: String, zone: String? = nil, addresses: [IPAddress] = [], interfaceAddresses: [IPAddress] = []
+  ) {
+    self.name = name
+    self.zone = zone
+    self.addresses = addresses
+    self.interfaceAddresses = interfaceAddresses
+  }
+
+  /// The primary address of the family.
+  public func primaryAddress<Family: IPFamily>(_: Family.Type) -> Family.Address? {
+    addresses.lazy.compactMap(Family.own).first
+  }
+
+  /// The addresses that node ports are served on, in order and without loopback ones: packets to those never come
+  /// from outside, and kube-proxy's nftables mode does not serve them either. Link-local addresses are served only
+  /// when a block names them.
+  func nodePortAddresses<Family: IPFamily>(_: Family.Type, _ setting: NodePortAddresses) -> [Family.Address] {
+    switch setting {
+    case .primary: return primaryAddress(Family.self).map { [$0] } ?? []
+    case .within(let prefixes):
+      let own = prefixes.compactMap { $0.own(Family.self) }
+      let found = interfaceAddresses.compactMap(Family.own).filter { address in
+        own.contains { $0.contains(address) && (!address.isLinkLocal || $0.first.isLinkLocal) }
+      }
+      return Set(found).filter { !$0.isLoopback }.sorted()
+    }
+  }
+}
