@@ -33,5 +33,14 @@ let package = Package(
     module("ClusterModel", ["Addresses"]),
     module("ServicePlan", ["Addresses", "ClusterModel"]),
     module("Ruleset", ["Addresses"]),
+    module("RulesetCompiler", ["Addresses", "ClusterModel", "ServicePlan", "Ruleset"]),
+    module("NFTText", ["Addresses", "Ruleset"]),
+
+    .target(
+      name: "TestSupport", dependencies: ["Addresses", "ClusterModel", "ServicePlan"],
+      path: "Tests/TestSupport",
+      swiftSettings: strict),
+    tests(
+      "RulesetCompiler", ["Addresses", "ClusterModel", "ServicePlan", "Ruleset", "NFTText", "TestSupport"]),
   ]
 )

@@ -1,0 +1,32 @@
+/// Gives out numbers of a range by name. A number that was given stays given; a new name starts looking at its hash, so
+/// that the same name gets the same number on every node and a freed number is seldom given to another name soon.
+struct NumberPool {
+  private let range: Range<UInt32>
+  private var taken: Set<UInt32> = []
+
+  init(_ range: Range<UInt32>) { self.range = range }
+
+  /// Whether the number was free; it is taken now.
+  mutating func take(_ number: UInt32) -> Bool {
+    range.contains(number) && taken.insert(number).inserted
+  }
+
+  /// The first free number from the hash on; nil when all are taken.
+  mutating func take(for hash: UInt64) -> UInt32? {
+    guard taken.count < range.count else { return nil }
+    var number = range.lowerBound + UInt32(hash % UInt64(range.count))
+    while !taken.insert(number).inserted {
+      number = number + 1 == range.upperBound ? range.lowerBound : number + 1
+    }
+    return number
+  }
+}
+
+/// FNV-1a over the text's bytes, finished as MurmurHash3 does so that its low bits are good: stable over runs, machines
+/// and versions, unlike Swift's own hashes.
+func stableHash(_ text: String) -> UInt64 {
+  var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+  for byte in text.utf8 { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01b3 }
+  hash = (hash ^ hash >> 33) &* 0xff51_afd7_ed55_8ccd
+  return hash ^ hash >> 33
+}

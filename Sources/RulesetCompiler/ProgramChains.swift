@@ -1,0 +1,202 @@
+internal import Addresses
+internal import Ruleset
+internal import ServicePlan
+
+/// The chains of the program: those that are always there, and one for each kind of treatment that is used.
+struct ProgramChains<Family: IPFamily> {
+  let node: NodePlan<Family>
+
+  private typealias DestinationStatement = Statement<DestinationSide>
+
+  /// The chains that are always there, in the order in which a packet meets them.
+  var fixed: [AnyChain] {
+    [
+      .destination(prerouting), .destination(output), .destination(services), .destination(refuse),
+      .destination(clusterSet), .source(postrouting), .source(afterDNAT),
+    ]
+  }
+
+  /// An address that is one of the node's own, as some DNS caches make a ClusterIP, is not for us to refuse.
+  private var prerouting: Chain<DestinationSide> {
+    Chain(
+      "prerouting", hook: .prerouting,
+      [
+        [.verdict(.jump("services"))],
+        [.match(isTo(ProgramSet.clusterIPs)), .match(.destinationIsNotLocal), .verdict(.goto("refuse"))],
+        [.match(isTo(ProgramSet.serviceCIDRs)), .match(.destinationIsNotLocal), .verdict(.drop)],
+      ])
+  }
+
+  private var output: Chain<DestinationSide> {
+    Chain(
+      "output", hook: .output,
+      [
+        [.verdict(.jump("services"))],
+        [.match(isTo(ProgramSet.clusterIPs)), .verdict(.goto("refuse"))],
+        [.match(isTo(ProgramSet.serviceCIDRs)), .verdict(.drop)],
+      ])
+  }
+
+  private func isTo(_ set: SetName) -> Match { .found(Lookup(.destinationAddress, in: set), true) }
+
+  /// The word is kept in `meta priority`, since registers do not outlive a rule. The first rule that finds one leaves
+  /// through the class's chain.
+  private var services: Chain<DestinationSide> {
+    let frontend = Lookup(.destinationAddress, .transport, .destinationPort, in: ProgramSet.services)
+    let nodePort = Lookup(.transport, .destinationPort, in: ProgramSet.nodePorts)
+    return Chain(
+      "services",
+      [
+        [.set(.priority, to: .lookup(frontend)), treat(by: ProgramSet.classes)],
+        [
+          .match(isTo(ProgramSet.nodePortAddresses)), .set(.priority, to: .lookup(nodePort)),
+          treat(by: ProgramSet.classes),
+        ],
+      ])
+  }
+
+  private func treat(by map: SetName) -> DestinationStatement {
+    .verdictMap(Lookup(.masked(.priority, ServiceWord.classMask), in: map))
+  }
+
+  /// A reset tells a TCP client at once, also over IPv6, where ICMP would cost it a second.
+  private var refuse: Chain<DestinationSide> {
+    Chain("refuse", [[.match(.transport(.tcp)), .action(.resetTCP)], [.action(.portUnreachable)]])
+  }
+
+  /// From the Local set's word to the Cluster set's. A verdict map of its own: the kernel refuses a chain that leads
+  /// back to the map it came from (EMLINK).
+  private var clusterSet: Chain<DestinationSide> {
+    let word = Lookup(.masked(.priority, ServiceWord.setMask), in: ProgramSet.clusterWords)
+    return Chain(
+      "cluster-set", [[.set(.priority, to: .lookup(word)), treat(by: ProgramSet.setClasses)]])
+  }
+
+  private var postrouting: Chain<SourceSide> {
+    Chain(
+      "postrouting", hook: .postrouting,
+      [[.match(.destinationWasChanged), .verdict(.jump("after-dnat"))]])
+  }
+
+  /// The mark is cleared before anything else can end the packet's way here.
+  private var afterDNAT: Chain<SourceSide> {
+    let mark = node.masqueradeMark
+    return Chain(
+      "after-dnat",
+      [
+        [.set(.priority, to: .number(0))],
+        [
+          .match(.hasBits(.mark, mark)), .set(.mark, to: .togglingBits(.mark, mark)),
+          .action(.masquerade),
+        ],
+        [
+          .match(.found(Lookup(.sourceAddress, .destinationAddress, in: ProgramSet.hairpin), true)),
+          .action(.masquerade),
+        ],
+      ])
+  }
+
+  /// The chain of a kind of treatment; nil for those that need none of their own.
+  func chain(for treatment: TreatmentClass) -> AnyChain? {
+    rules(for: treatment).map { .destination(Chain(name(treatment), $0)) }
+  }
+
+  /// Names are made of checked parts, so they are legal.
+  private func name(_ treatment: TreatmentClass) -> ChainName { ChainName(stringLiteral: treatment.name) }
+
+  /// Where the class map leads for a kind of treatment.
+  func verdict(for treatment: TreatmentClass) -> Verdict {
+    treatment == .drop ? .drop : .goto(name(treatment))
+  }
+
+  private func rules(for treatment: TreatmentClass) -> [Rule<DestinationSide>]? {
+    switch treatment {
+    case .refuse, .drop: nil
+    case .choose(let set):
+      set.affinitySeconds.map { affinityRules(set, seconds: $0) } ?? [pick(set.count)]
+    case .clusterIP(let set):
+      notFromLocalPods.map { [[.match($0), mark], go(.choose(set))] } ?? [go(.choose(set))]
+    case .external(let set): [[mark], go(.choose(set))]
+    case .local(let set): localRules(set.map { .choose($0) } ?? .drop)
+    case .guarded(let inner): [[.match(isNotAllowed), .verdict(.drop)], go(inner)]
+    }
+  }
+
+  private func go(_ treatment: TreatmentClass) -> Rule<DestinationSide> {
+    [.verdict(verdict(for: treatment))]
+  }
+
+  private var mark: DestinationStatement { .set(.mark, to: .withBits(.mark, node.masqueradeMark)) }
+
+  private var notFromLocalPods: Match? { fromLocalPods(false) }
+
+  /// Whether a local pod sends, or whether anyone else does; nil when there is no way to tell.
+  private func fromLocalPods(_ expected: Bool) -> Match? {
+    switch node.localPods {
+    case .unknown: nil
+    case .sources: .found(Lookup(.sourceAddress, in: ProgramSet.localPods), expected)
+    case .interface(let interface): .entersBy(interface, expected)
+    }
+  }
+
+  private func localRules(_ fromElsewhere: TreatmentClass) -> [Rule<DestinationSide>] {
+    let fromPod = fromLocalPods(true).map { match in
+      [Rule<DestinationSide>([.match(match), .verdict(.goto("cluster-set"))])]
+    }
+    return (fromPod ?? []) + [
+      [.match(.sourceIsLocal), mark, .verdict(.goto("cluster-set"))],
+      go(fromElsewhere),
+    ]
+  }
+
+  private var isNotAllowed: Match {
+    .found(
+      Lookup(.destinationAddress, .transport, .destinationPort, .sourceAddress, in: ProgramSet.sourceRanges),
+      false)
+  }
+
+  /// nft wants the transport matched before `dnat` to an address with a port.
+  private func pick(_ count: Int) -> Rule<DestinationSide> {
+    let endpoint = Lookup(
+      .masked(.priority, ServiceWord.setMask), .randomNumber(below: UInt32(count)), in: ProgramSet.endpoints)
+    return [.match(.anyTransport), .action(.dnat(to: endpoint))]
+  }
+}
+
+// MARK: Session affinity
+
+extension ProgramChains {
+  /// Four rules, each tried when the one before did not match:
+  ///
+  /// 1. The client is known: its time is renewed, and it goes where it went. An endpoint that is gone is not found.
+  /// 2. So what is remembered, if anything, is wrong and forgotten.
+  /// 3. An endpoint is chosen and remembered.
+  /// 4. No room to remember (the map is full): an endpoint is chosen all the same.
+  ///
+  /// What is remembered is an endpoint's uid. A client is known to a Service port, whichever of its addresses and of
+  /// its two sets it comes by; the uid's set bit is made that of this set.
+  private func affinityRules(_ set: SetChain, seconds: UInt32) -> [Rule<DestinationSide>] {
+    let client: [Operand] = [.masked(.priority, ServiceWord.portMask), .sourceAddress]
+    let slot = Lookup(
+      .masked(.priority, ServiceWord.setMask), .randomNumber(below: UInt32(set.count)),
+      in: ProgramSet.affinitySlots)
+    let known = Lookup(client[0], client[1], in: ProgramSet.affinity)
+    let remember = Statement<DestinationSide>.update(
+      ProgramSet.affinity, key: client, data: .meta(.priority), timeoutMilliseconds: UInt64(seconds) * 1000)
+    let go = Statement<DestinationSide>.action(
+      .dnat(to: Lookup(.meta(.priority), in: ProgramSet.affinityEndpoints)))
+    let choose = Statement<DestinationSide>.set(.priority, to: .lookup(slot))
+    let any = Statement<DestinationSide>.match(.anyTransport)
+    return [
+      [any, .set(.priority, to: .lookup(known)), .set(.priority, to: uid(in: set)), remember, go],
+      [.delete(ProgramSet.affinity, key: client)],
+      [any, choose, remember, go],
+      [any, choose, go],
+    ]
+  }
+
+  private func uid(in set: SetChain) -> Operand {
+    set.isLocal
+      ? .withBits(.priority, ServiceWord.localBit) : .masked(.priority, ~ServiceWord.localBit)
+  }
+}

@@ -1,0 +1,93 @@
+/// A kind of treatment: what the class of a service word leads to. There are few of them, whatever the number of
+/// Services, so the verdict map changes only when a kind first appears.
+indirect enum TreatmentClass: Hashable {
+  /// The client is told that nobody serves here.
+  case refuse
+  /// The packet is dropped.
+  case drop
+  /// An endpoint of the set is chosen.
+  case choose(SetChain)
+  /// The packet asks for masquerading unless a local pod sent it; then an endpoint is chosen.
+  case clusterIP(SetChain)
+  /// The packet asks for masquerading; then an endpoint is chosen.
+  case external(SetChain)
+  /// externalTrafficPolicy Local; nil when the node has no endpoint.
+  case local(SetChain?)
+  /// Sources are checked first.
+  case guarded(TreatmentClass)
+}
+
+/// A chain that chooses an endpoint of a set.
+struct SetChain: Hashable {
+  /// How many endpoints the set has.
+  let count: Int
+  /// Session affinity, in seconds.
+  let affinitySeconds: UInt32?
+  /// Whether the set is a Local one; makes a difference only with affinity.
+  let isLocal: Bool
+
+  init(count: Int, affinitySeconds: UInt32?, isLocal: Bool) {
+    self.count = count
+    self.affinitySeconds = affinitySeconds
+    self.isLocal = affinitySeconds != nil && isLocal
+  }
+
+  /// What its name and those of the chains that lead to it have in common.
+  var suffix: String {
+    affinitySeconds.map { "affinity-\(isLocal ? "local-" : "")\(count)-\($0)s" } ?? "\(count)"
+  }
+
+  /// The chain's name.
+  var name: String { affinitySeconds == nil ? "pick-\(count)" : suffix }
+}
+
+extension TreatmentClass {
+  /// The name of the chain that it leads to; `drop` needs none.
+  var name: String {
+    switch self {
+    case .refuse: "refuse"
+    case .drop: "drop"
+    case .choose(let chain): chain.name
+    case .clusterIP(let chain): "cluster-ip-\(chain.suffix)"
+    case .external(let chain): "external-\(chain.suffix)"
+    case .local(let chain): "local-\(chain?.suffix ?? "none")"
+    case .guarded(let inner): "guarded-\(inner.name)"
+    }
+  }
+
+  /// The class that it goes on as, if it does.
+  var next: TreatmentClass? {
+    switch self {
+    case .refuse, .drop, .choose, .local(nil): nil
+    case .clusterIP(let chain), .external(let chain), .local(.some(let chain)): .choose(chain)
+    case .guarded(let inner): inner
+    }
+  }
+
+  /// The class's number where it follows from the kind itself, so that a word can be read without looking anything up:
+  /// `0x203` is external with three endpoints. The rest, with affinity or more than 255 endpoints, are given numbers
+  /// of `assignedNumbers`.
+  var fixedNumber: UInt32? {
+    switch self {
+    case .refuse: 0
+    case .drop: ServiceWord.classMask
+    case .choose(let chain): chain.fixed(from: 0x000)
+    case .clusterIP(let chain): chain.fixed(from: 0x100)
+    case .external(let chain): chain.fixed(from: 0x200)
+    case .local(let chain): chain.map { $0.fixed(from: 0x300) } ?? 0x300
+    case .guarded(.external(let chain)): chain.fixed(from: 0x400)
+    case .guarded(.refuse): 0x400
+    case .guarded(.local(let chain)): chain.map { $0.fixed(from: 0x500) } ?? 0x500
+    case .guarded: nil
+    }
+  }
+
+  /// The numbers that kinds without a fixed one get.
+  static let assignedNumbers: Range<UInt32> = 0x600..<ServiceWord.classMask
+}
+
+extension SetChain {
+  fileprivate func fixed(from base: UInt32) -> UInt32? {
+    affinitySeconds == nil && (1...255).contains(count) ? base + UInt32(count) : nil
+  }
+}

@@ -1,0 +1,65 @@
+public import Addresses
+public import ClusterModel
+
+/// A Service of which a test states only what matters.
+public func service(_ name: String, _ edit: (inout Service) -> Void = { _ in }) -> Service {
+  var service = Service(name: NamespacedName(name))
+  edit(&service)
+  return service
+}
+
+/// A slice of a Service; its family follows from the endpoints.
+public func slice(
+  _ name: String, of service: String, ports: [EndpointPort], _ endpoints: [SliceEndpoint]
+) -> EndpointSlice {
+  let family = endpoints.first?.address.family ?? .ipv4
+  var slice = EndpointSlice(
+    name: NamespacedName(name), service: NamespacedName(service), family: family)
+  slice.ports = ports
+  slice.endpoints = endpoints
+  return slice
+}
+
+/// An endpoint; a ready one unless the test says otherwise.
+public func endpoint(
+  _ address: IPAddress, on node: String? = nil, _ edit: (inout SliceEndpoint) -> Void = { _ in }
+) -> SliceEndpoint {
+  var endpoint = SliceEndpoint(address, nodeName: node)
+  edit(&endpoint)
+  return endpoint
+}
+
+extension NamespacedName: ExpressibleByStringLiteral {
+  /// `namespace/name`
+  public init(_ text: String) {
+    let parts = text.split(separator: "/", maxSplits: 1).map(String.init)
+    precondition(parts.count == 2, "a test's name must be namespace/name: \(text)")
+    self.init(parts[0], parts[1])
+  }
+  /// `namespace/name`
+  public init(stringLiteral text: String) { self.init(text) }
+}
+
+extension IPAddress: ExpressibleByStringLiteral {
+  /// An address that stands in a test.
+  public init(stringLiteral text: String) {
+    guard let address = IPAddress(text) else { preconditionFailure("no address: \(text)") }
+    self = address
+  }
+}
+
+extension IPPrefix: ExpressibleByStringLiteral {
+  /// A block that stands in a test.
+  public init(stringLiteral text: String) {
+    guard let prefix = IPPrefix(text) else { preconditionFailure("no block: \(text)") }
+    self = prefix
+  }
+}
+
+extension Port: ExpressibleByIntegerLiteral {
+  /// A port that stands in a test.
+  public init(integerLiteral number: Int) {
+    guard let port = Port(number) else { preconditionFailure("no port: \(number)") }
+    self = port
+  }
+}
