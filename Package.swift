@@ -31,5 +31,14 @@ let package = Package(
     // Values only: the standard library and nothing else.
     module("Addresses"),
     module("ClusterModel", ["Addresses"]),
+
+    // The rim: each wraps one outside thing.
+    module("KubeDecoding", ["Addresses", "ClusterModel", .product(name: "Yams", package: "Yams")]),
+    module("ManifestSource", ["ClusterModel", "KubeDecoding"]),
+
+    tests("Addresses", []),
+    tests("ClusterModel", ["Addresses"]),
+    tests("KubeDecoding", ["Addresses", "ClusterModel"]),
+    tests("ManifestSource", ["Addresses", "ClusterModel", "KubeDecoding"]),
   ]
 )

@@ -12,7 +12,8 @@ public struct ClusterSnapshot: Hashable, Sendable {
 
   /// A snapshot of these objects. Names are unique within a kind.
   public init(
-    services: [Service] = [], slices: [EndpointSlice] = [], nodes: [Node] = [], serviceCIDRs: [ServiceCIDR] = []
+    services: [Service] = [], slices: [EndpointSlice] = [], nodes: [Node] = [],
+    serviceCIDRs: [ServiceCIDR] = []
   ) {
     self.services = services.sorted { $0.name < $1.name }
     self.slices = slices.sorted { $0.name < $1.name }
