@@ -42,5 +42,14 @@ let package = Package(
       swiftSettings: strict),
     tests(
       "RulesetCompiler", ["Addresses", "ClusterModel", "ServicePlan", "Ruleset", "NFTText", "TestSupport"]),
+
+    // The rim: each wraps one outside thing.
+    module("KubeDecoding", ["Addresses", "ClusterModel", .product(name: "Yams", package: "Yams")]),
+    module("ManifestSource", ["ClusterModel", "KubeDecoding"]),
+
+    tests("Addresses", []),
+    tests("ClusterModel", ["Addresses"]),
+    tests("KubeDecoding", ["Addresses", "ClusterModel"]),
+    tests("ManifestSource", ["Addresses", "ClusterModel", "KubeDecoding"]),
   ]
 )

@@ -44,12 +44,16 @@ public struct Diagnostic: Hashable, Sendable, Comparable, CustomStringConvertibl
     return "\(severity.rawValue): \(place)\(problem); \(remedy)"
   }
 
-  /// Orders by object, then by field, so that reports do not depend on the order of arrival.
+  /// Orders by object, then by field and place, so that reports do not depend on the order of arrival.
   public static func < (left: Self, right: Self) -> Bool { left.order < right.order }
 
+  /// All of it, so that diagnostics that differ never tie.
   private var order: String {
-    let place = location.map { "\($0.file)\u{0}\(1_000_000_000 + $0.line)" } ?? ""
-    return "\(object?.description ?? "")\u{0}\(field ?? "")\u{0}\(place)\u{0}\(problem)"
+    let place = location.map { "\($0.file)\u{0}\(1_000_000_000 + $0.line)\u{0}\(1_000_000_000 + $0.column)" }
+    let parts = [
+      object?.description, field, place, severity == .error ? "0" : "1", problem, remedy,
+    ]
+    return parts.map { $0 ?? "" }.joined(separator: "\u{0}")
   }
 }
 

@@ -1,0 +1,32 @@
+/// What a field's text or number has to be, in words.
+struct Expectation: Sendable {
+  /// Follows "is no".
+  let noun: String
+  let remedy: String
+
+  static let address = Self(
+    noun: "IP address", remedy: "write an IPv4 or IPv6 address, such as 10.96.0.10 or fd00::10")
+  static let ipv4Address = Self(
+    noun: "IPv4 address", remedy: "write an IPv4 address, or change the slice's addressType")
+  static let ipv6Address = Self(
+    noun: "IPv6 address", remedy: "write an IPv6 address, or change the slice's addressType")
+  static let prefix = Self(
+    noun: "block of addresses", remedy: "write it in CIDR notation, such as 10.0.0.0/8 or fd00::/64")
+  static let port = Self(noun: "port", remedy: "use a number from 1 to 65535")
+  static let timeout = Self(noun: "affinity timeout", remedy: "use a number of seconds from 1 to 86400")
+  static let transport = Self(noun: "protocol of a port", remedy: "write TCP, UDP or SCTP")
+  static let serviceType = Self(
+    noun: "type of a Service", remedy: "write ClusterIP, NodePort, LoadBalancer or ExternalName")
+  static let trafficPolicy = Self(noun: "traffic policy", remedy: "write Cluster or Local")
+  static let sessionAffinity = Self(noun: "session affinity", remedy: "write None or ClientIP")
+  static let addressType = Self(noun: "address type", remedy: "write IPv4 or IPv6")
+  static let ipMode = Self(noun: "IP mode", remedy: "write VIP or Proxy")
+  static let time = Self(
+    noun: "time", remedy: "write it as RFC 3339 has it, such as 2026-01-31T12:00:00Z, or leave it out")
+  static let label = Self(
+    noun: "valid name",
+    remedy: "use at most 63 lower-case letters, digits and '-', with a letter or digit first and last")
+  static let subdomain = Self(
+    noun: "valid name",
+    remedy: "use at most 253 lower-case letters, digits, '-' and '.', with a letter or digit around each dot")
+}

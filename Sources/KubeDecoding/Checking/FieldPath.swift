@@ -1,0 +1,26 @@
+/// The way from an object to one of its fields.
+struct FieldPath: Hashable, Sendable {
+  /// One step down.
+  enum Step: Hashable, Sendable {
+    case key(String)
+    case index(Int)
+  }
+
+  /// The steps, outermost first; none for the object itself.
+  var steps: [Step] = []
+
+  /// `spec.ports[0].port`; a key that is no plain word stands in brackets: `metadata.labels["a/b"]`.
+  var text: String {
+    steps.reduce(into: "") { text, step in
+      switch step {
+      case .key(let key) where key.contains("/"): text += "[\"\(key)\"]"
+      case .key(let key): text += text.isEmpty ? key : ".\(key)"
+      case .index(let index): text += "[\(index)]"
+      }
+    }
+  }
+}
+
+extension FieldPath {
+  static func + (outer: Self, inner: Self) -> Self { FieldPath(steps: outer.steps + inner.steps) }
+}

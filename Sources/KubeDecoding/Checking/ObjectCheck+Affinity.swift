@@ -1,0 +1,19 @@
+extension ObjectCheck {
+  /// `sessionAffinity` as a time in seconds; nil for None. The API's default is three hours.
+  mutating func affinity(_ spec: ServiceObject.Spec) -> UInt32? {
+    let isByClient = parsed(spec.sessionAffinity, "sessionAffinity", .sessionAffinity) {
+      ["None": false, "ClientIP": true][$0]
+    }
+    let seconds = object(spec.sessionAffinityConfig, "sessionAffinityConfig") { check, config in
+      check.object(config.clientIP, "clientIP") { $0.timeout($1.timeoutSeconds) }
+    }
+    return isByClient == true ? ((seconds ?? nil) ?? nil) ?? 10_800 : nil
+  }
+
+  private mutating func timeout(_ field: Field<Int>) -> UInt32? {
+    guard let seconds = value(field, "timeoutSeconds") else { return nil }
+    if (1...86_400).contains(seconds) { return UInt32(seconds) }
+    reject("\(seconds)", .timeout, at: "timeoutSeconds")
+    return nil
+  }
+}

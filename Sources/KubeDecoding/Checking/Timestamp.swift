@@ -1,0 +1,74 @@
+/// A time as the API writes it: RFC 3339, such as `2026-11-22T15:07:47Z`.
+struct Timestamp: Hashable, Sendable {
+  /// Seconds since 1970, without leap seconds; a fraction is cut off.
+  let seconds: Int64
+
+  /// Nil when the text is no RFC 3339 time.
+  init?(_ text: String) {
+    var rest = text.utf8[...]
+    guard let year = rest.takeNumber(4), rest.take("-"), let month = rest.takeNumber(2, in: 1...12),
+      rest.take("-"),
+      let day = rest.takeNumber(2, in: 1...Self.days(in: month, of: year)), rest.take("T"),
+      let hour = rest.takeNumber(2, in: 0...23), rest.take(":"),
+      let minute = rest.takeNumber(2, in: 0...59), rest.take(":"),
+      let second = rest.takeNumber(2, in: 0...60), rest.skipFraction(),
+      let offset = rest.takeOffset(), rest.isEmpty
+    else { return nil }
+    let days = Self.daysSince1970(year: year, month: month, day: day)
+    seconds = Int64(((days * 24 + hour) * 60 + minute - offset) * 60 + second)
+  }
+
+  private static func days(in month: Int, of year: Int) -> Int {
+    let next = month == 12 ? (year + 1, 1) : (year, month + 1)
+    return daysSince1970(year: next.0, month: next.1, day: 1)
+      - daysSince1970(year: year, month: month, day: 1)
+  }
+
+  /// Counts years from March, so that the leap day comes last.
+  private static func daysSince1970(year: Int, month: Int, day: Int) -> Int {
+    let marchYear = month > 2 ? year : year - 1
+    let dayOfYear = (153 * ((month + 9) % 12) + 2) / 5 + day - 1
+    return 365 * marchYear + marchYear / 4 - marchYear / 100 + marchYear / 400 + dayOfYear - 719_468
+  }
+}
+
+extension Substring.UTF8View {
+  fileprivate mutating func take(_ character: Unicode.Scalar) -> Bool {
+    guard first == UInt8(ascii: character) else { return false }
+    removeFirst()
+    return true
+  }
+
+  /// A number of exactly so many digits.
+  fileprivate mutating func takeNumber(_ digits: Int, in range: ClosedRange<Int> = 0...9999) -> Int? {
+    let taken = prefix(digits)
+    guard taken.count == digits, taken.allSatisfy(\.isDigit), let number = Int(Substring(taken)),
+      range.contains(number)
+    else { return nil }
+    removeFirst(digits)
+    return number
+  }
+
+  /// False when a point stands there without digits.
+  fileprivate mutating func skipFraction() -> Bool {
+    guard take(".") else { return true }
+    let digits = prefix(while: \.isDigit).count
+    removeFirst(digits)
+    return digits > 0
+  }
+
+  /// Minutes east of Greenwich.
+  fileprivate mutating func takeOffset() -> Int? {
+    if take("Z") { return 0 }
+    let sign = take("+") ? 1 : take("-") ? -1 : 0
+    guard sign != 0, let hours = takeNumber(2, in: 0...23), take(":"), let minutes = takeNumber(2, in: 0...59)
+    else {
+      return nil
+    }
+    return sign * (hours * 60 + minutes)
+  }
+}
+
+extension UInt8 {
+  fileprivate var isDigit: Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(self) }
+}

@@ -1,0 +1,13 @@
+public import ClusterModel
+
+/// What a set of manifests holds.
+public struct LoadedManifests: Sendable {
+  /// The objects that are right, each once.
+  public let snapshot: ClusterSnapshot
+  /// What is wrong or doubtful, sorted, each once.
+  public let diagnostics: [Diagnostic]
+  /// How many files were read; standard input counts as one.
+  public let files: Int
+  /// How many bytes they have together.
+  public let bytes: Int
+}

@@ -1,0 +1,29 @@
+internal import KubeDecoding
+
+/// Reads manifests into one snapshot. The order of objects within a file has no influence on it.
+///
+/// Of two different objects of one kind and name the first is kept, in the order of the paths (within a folder: by
+/// file name), and the other reported; equal ones count once.
+///
+/// - Parameter paths: files; folders, of which all `*.yaml`, `*.yml` and `*.json` are read that are not hidden,
+///   but no folders within; `-` for standard input.
+public func loadManifests(_ paths: [String]) throws(ManifestError) -> LoadedManifests {
+  var gathered = GatheredObjects()
+  var bytes = 0
+  let files = try manifestFiles(paths)
+  for file in files {
+    let content = try read(file)
+    bytes += content.count
+    gathered.add(try decode(content, file: file), from: file)
+  }
+  return LoadedManifests(
+    snapshot: gathered.snapshot, diagnostics: gathered.sortedDiagnostics, files: files.count, bytes: bytes)
+}
+
+private func decode(_ content: [UInt8], file: String) throws(ManifestError) -> DecodedManifest {
+  do {
+    return try decodeManifest(content, file: file)
+  } catch {
+    throw .syntax(error)
+  }
+}

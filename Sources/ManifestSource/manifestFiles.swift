@@ -1,0 +1,60 @@
+internal import Foundation
+
+/// The name of standard input among paths.
+private let standardInput = "-"
+
+/// The files that the paths stand for, folders replaced by the manifests in them.
+func manifestFiles(_ paths: [String]) throws(ManifestError) -> [String] {
+  var files: [String] = []
+  for path in paths {
+    if path != standardInput, try isFolder(path) {
+      files += try manifests(inFolder: path)
+    } else {
+      files.append(path)
+    }
+  }
+  return files
+}
+
+/// The file's content. A file that is named twice is read twice; standard input is empty the second time.
+func read(_ file: String) throws(ManifestError) -> [UInt8] {
+  do {
+    if file == standardInput { return [UInt8](try FileHandle.standardInput.readToEnd() ?? Data()) }
+    return [UInt8](try Data(contentsOf: URL(fileURLWithPath: file)))
+  } catch {
+    throw .unreadable(path: file, reason: reason(error))
+  }
+}
+
+private func manifests(inFolder path: String) throws(ManifestError) -> [String] {
+  let names: [String]
+  do {
+    names = try FileManager.default.contentsOfDirectory(atPath: path)
+  } catch {
+    throw .unreadable(path: path, reason: reason(error))
+  }
+  var files: [String] = []
+  for name in names.sorted() where isManifest(name) {
+    let file = path.hasSuffix("/") ? path + name : "\(path)/\(name)"
+    if try !isFolder(file) { files.append(file) }
+  }
+  if files.isEmpty { throw .emptyFolder(path: path) }
+  return files
+}
+
+private func isManifest(_ name: String) -> Bool {
+  !name.hasPrefix(".") && [".yaml", ".yml", ".json"].contains { name.hasSuffix($0) }
+}
+
+private func isFolder(_ path: String) throws(ManifestError) -> Bool {
+  var isFolder: ObjCBool = false
+  guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
+    throw .missing(path: path)
+  }
+  return isFolder.boolValue
+}
+
+private func reason(_ error: any Error) -> String {
+  let underlying = (error as NSError).userInfo[NSUnderlyingErrorKey] as? any Error
+  return (underlying ?? error).localizedDescription
+}

@@ -1,0 +1,39 @@
+import ClusterModel
+import Testing
+
+@Suite struct DiagnosticTests {
+  private func diagnostic(
+    _ severity: Diagnostic.Severity = .error, _ name: String? = "web", field: String? = nil, line: Int? = nil
+  ) -> Diagnostic {
+    Diagnostic(
+      severity, name.map { ObjectReference(kind: "Service", name: NamespacedName("default", $0)) },
+      field: field,
+      location: line.map { SourceLocation(file: "a.yaml", line: $0, column: 3) }, problem: "70000 is no port",
+      remedy: "use a number from 1 to 65535")
+  }
+
+  @Test func printsWhereWhatAndTheRemedyInOneLine() {
+    #expect(
+      diagnostic(field: "spec.ports[0].port", line: 7).description
+        == "error: a.yaml:7:3: Service default/web: spec.ports[0].port: 70000 is no port; use a number from 1 to 65535"
+    )
+    #expect(
+      diagnostic(.warning, nil).description == "warning: 70000 is no port; use a number from 1 to 65535")
+  }
+
+  @Test func ordersByObjectThenFieldThenLine() {
+    let sorted = [
+      diagnostic(.error, nil, line: 9), diagnostic(.error, nil, line: 10),
+      diagnostic(.error, "a", field: "z"),
+      diagnostic(.error, "b", field: "a"), diagnostic(.error, "b", field: "b"),
+    ]
+    #expect(sorted.reversed().sorted() == sorted)
+  }
+
+  /// A report of a set must not depend on the set's own order.
+  @Test func diagnosticsThatDifferAreOrdered() {
+    let one = diagnostic(.error, field: "a")
+    let other = diagnostic(.warning, field: "a")
+    #expect((one < other) != (other < one))
+  }
+}

@@ -1,0 +1,124 @@
+import ClusterModel
+import Foundation
+import KubeDecoding
+import ManifestSource
+import Testing
+
+@Suite struct LoadManifestsTests {
+  /// A folder of its own for each test, gone after it.
+  private final class Folder {
+    let path = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString).path()
+
+    init(_ files: [String: String] = [:]) throws {
+      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+      for (name, content) in files { try write(content, to: name) }
+    }
+
+    deinit { try? FileManager.default.removeItem(atPath: path) }
+
+    func write(_ content: String, to name: String) throws {
+      let file = URL(fileURLWithPath: "\(path)/\(name)")
+      try FileManager.default.createDirectory(
+        at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+      try content.write(to: file, atomically: false, encoding: .utf8)
+    }
+  }
+
+  private static func node(_ name: String, zone: String = "a") -> String {
+    """
+    apiVersion: v1
+    kind: Node
+    metadata: {name: \(name), labels: {topology.kubernetes.io/zone: \(zone)}}
+
+    """
+  }
+
+  private static let json = #"{"apiVersion": "v1", "kind": "Node", "metadata": {"name": "c"}}"#
+
+  @Test func readsTheManifestsOfAFolder() throws {
+    let folder = try Folder([
+      "2.yaml": Self.node("b"), "1.yml": Self.node("a"), "3.json": Self.json,
+      ".hidden.yaml": Self.node("hidden"),
+      "notes.txt": "no: [manifest", "within/4.yaml": Self.node("within"),
+      "folder.yaml/5.yaml": Self.node("within"),
+    ])
+    let loaded = try loadManifests([folder.path])
+    #expect(loaded.snapshot.nodes.map(\.name) == ["a", "b", "c"])
+    #expect(loaded.files == 3)
+    #expect(loaded.bytes == Self.node("a").utf8.count + Self.node("b").utf8.count + Self.json.utf8.count)
+    #expect(loaded.diagnostics.isEmpty)
+  }
+
+  @Test func readsFilesAndFoldersTogether() throws {
+    let folder = try Folder(["a.yaml": Self.node("a"), "within/b.yaml": Self.node("b")])
+    let loaded = try loadManifests(["\(folder.path)/a.yaml", "\(folder.path)/within/"])
+    #expect(loaded.snapshot.nodes.map(\.name) == ["a", "b"])
+  }
+
+  @Test func anObjectThatIsThereTwiceCountsOnce() throws {
+    let folder = try Folder(["a.yaml": Self.node("a") + "---\n" + Self.node("a")])
+    let loaded = try loadManifests([folder.path, "\(folder.path)/a.yaml"])
+    #expect(loaded.snapshot.nodes.map(\.name) == ["a"])
+    #expect(loaded.diagnostics.isEmpty)
+  }
+
+  @Test func ofTwoThatDifferTheFirstCountsAndTheOtherIsReported() throws {
+    let folder = try Folder(["a.yaml": Self.node("x", zone: "a"), "b.yaml": Self.node("x", zone: "b")])
+    let (a, b) = ("\(folder.path)/a.yaml", "\(folder.path)/b.yaml")
+    #expect(try loadManifests([folder.path]).snapshot.nodes.map(\.zone) == ["a"])
+    let loaded = try loadManifests([b, a])
+    #expect(loaded.snapshot.nodes.map(\.zone) == ["b"])
+    let diagnostic = try #require(loaded.diagnostics.first)
+    #expect(loaded.diagnostics.count == 1)
+    #expect(diagnostic.severity == .error)
+    #expect(diagnostic.object?.description == "Node x")
+    #expect(diagnostic.problem.contains("is in \(b) and, not the same, in \(a)"))
+  }
+
+  @Test func theOrderWithinAFileHasNoInfluence() throws {
+    let documents =
+      ["a", "b", "c"].map { Self.node($0) } + ["{kind: Service}\n", "{apiVersion: v1, kind: Servise}\n"]
+    let folder = try Folder([
+      "1.yaml": documents.joined(separator: "---\n"),
+      "2.yaml": documents.reversed().joined(separator: "---\n"),
+    ])
+    let one = try loadManifests(["\(folder.path)/1.yaml"])
+    let other = try loadManifests(["\(folder.path)/2.yaml"])
+    #expect(one.snapshot == other.snapshot)
+    #expect(one.diagnostics.map(\.problem).sorted() == other.diagnostics.map(\.problem).sorted())
+  }
+
+  @Test func aWrongObjectStopsNoOther() throws {
+    let folder = try Folder(["a.yaml": Self.node("a") + "---\n" + Self.node("Bad_Name")])
+    let loaded = try loadManifests([folder.path])
+    #expect(loaded.snapshot.nodes.map(\.name) == ["a"])
+    #expect(loaded.diagnostics.map(\.object?.name.name) == ["Bad_Name"])
+  }
+
+  @Test func namesWhatIsMissing() {
+    let error = #expect(throws: ManifestError.self) { try loadManifests(["/no/such/file.yaml"]) }
+    #expect(error == .missing(path: "/no/such/file.yaml"))
+    #expect(error?.description == "/no/such/file.yaml: there is no such file or folder; check the path")
+  }
+
+  @Test func refusesAFolderWithoutManifests() throws {
+    let folder = try Folder(["notes.txt": "", ".hidden.yaml": Self.node("a")])
+    #expect(throws: ManifestError.emptyFolder(path: folder.path)) { try loadManifests([folder.path]) }
+  }
+
+  /// Reading it fails for root too.
+  @Test func saysWhyAFileCannotBeRead() throws {
+    let error = #expect(throws: ManifestError.self) { try loadManifests(["/proc/self/mem"]) }
+    guard case .unreadable(path: "/proc/self/mem", let reason)? = error else {
+      Issue.record("\(String(describing: error))")
+      return
+    }
+    #expect(!reason.isEmpty)
+  }
+
+  @Test func aSyntaxErrorNamesFileLineAndColumn() throws {
+    let folder = try Folder(["a.yaml": Self.node("a"), "b.yaml": "kind: Service\n\tmetadata: {}\n"])
+    let error = #expect(throws: ManifestError.self) { try loadManifests([folder.path]) }
+    #expect(error?.description.hasPrefix("\(folder.path)/b.yaml:2:1: ") == true)
+  }
+}
