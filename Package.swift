@@ -35,6 +35,7 @@ let package = Package(
     module("Ruleset", ["Addresses"]),
     module("RulesetCompiler", ["Addresses", "ClusterModel", "ServicePlan", "Ruleset"]),
     module("NFTText", ["Addresses", "Ruleset"]),
+    module("StageText", ["Addresses", "ClusterModel", "ServicePlan"]),
 
     .target(
       name: "TestSupport", dependencies: ["Addresses", "ClusterModel", "ServicePlan"],

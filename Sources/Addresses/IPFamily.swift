@@ -50,7 +50,7 @@ public enum AddressFamily: String, Hashable, Sendable, CaseIterable, Comparable,
 }
 
 /// What both kinds of address can do. Addresses order as their bytes on the wire do.
-public protocol IPAddressValue: Hashable, Sendable, Comparable, LosslessStringConvertible {
+public protocol IPAddressValue: Hashable, Sendable, Comparable, LosslessStringConvertible, Encodable {
   /// How many bits an address has: 32 or 128.
   static var bits: Int { get }
   /// The address whose last bits these are; bits beyond the family's are cut off.

@@ -1,6 +1,6 @@
 /// The state of the world at one moment, as far as a proxy needs it: one immutable value, the same whatever order
 /// its objects came in.
-public struct ClusterSnapshot: Hashable, Sendable {
+public struct ClusterSnapshot: Hashable, Sendable, Encodable {
   /// By namespace and name.
   public let services: [Service]
   /// By namespace and name.

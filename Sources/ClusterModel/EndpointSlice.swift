@@ -1,7 +1,7 @@
 public import Addresses
 
 /// What a proxy needs of an EndpointSlice (discovery.k8s.io/v1), checked.
-public struct EndpointSlice: Hashable, Sendable {
+public struct EndpointSlice: Hashable, Sendable, Encodable {
   /// Namespace and name.
   public var name: NamespacedName
   /// The label `kubernetes.io/service-name`, in the slice's own namespace; nil when it has none, and then no
@@ -30,7 +30,7 @@ public struct EndpointSlice: Hashable, Sendable {
 }
 
 /// One entry of a slice's `ports`.
-public struct EndpointPort: Hashable, Sendable {
+public struct EndpointPort: Hashable, Sendable, Encodable {
   /// The name, which equals the Service port's name; empty when it has none.
   public var name: String
   /// The transport, TCP where the manifest says none.
@@ -47,7 +47,7 @@ public struct EndpointPort: Hashable, Sendable {
 }
 
 /// One entry of a slice's `endpoints`.
-public struct SliceEndpoint: Hashable, Sendable {
+public struct SliceEndpoint: Hashable, Sendable, Encodable {
   /// `addresses[0]`: the further ones have no meaning (KEP-3685, kube-proxy ignores them).
   public var address: IPAddress
   /// `conditions.ready`; absent means true.

@@ -1,7 +1,7 @@
 public import Addresses
 
 /// Namespace and name, which identify an object among its kind.
-public struct NamespacedName: Hashable, Sendable, Comparable, CustomStringConvertible {
+public struct NamespacedName: Hashable, Sendable, Comparable, CustomStringConvertible, Encodable {
   /// The namespace; empty for objects that have none.
   public let namespace: String
   /// The name.
@@ -69,4 +69,12 @@ public struct ServicePortName: Hashable, Sendable, Comparable, CustomStringConve
 
   /// `namespace/name:port`, or `namespace/name` for a port without a name.
   public var description: String { port.isEmpty ? "\(service)" : "\(service):\(port)" }
+}
+
+extension ServicePortName: Encodable {
+  /// A text.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    try container.encode(description)
+  }
 }

@@ -1,7 +1,7 @@
 public import Addresses
 
 /// What a proxy needs of a Node (core/v1), checked.
-public struct Node: Hashable, Sendable {
+public struct Node: Hashable, Sendable, Encodable {
   /// `metadata.name`
   public var name: String
   /// The label `topology.kubernetes.io/zone`
@@ -20,7 +20,7 @@ public struct Node: Hashable, Sendable {
 }
 
 /// What a proxy needs of a ServiceCIDR (networking.k8s.io/v1, KEP-1880), checked.
-public struct ServiceCIDR: Hashable, Sendable {
+public struct ServiceCIDR: Hashable, Sendable, Encodable {
   /// `metadata.name`
   public var name: String
   /// `spec.cidrs`

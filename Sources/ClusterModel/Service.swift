@@ -1,7 +1,7 @@
 public import Addresses
 
 /// What a proxy needs of a Service (core/v1), checked.
-public struct Service: Hashable, Sendable {
+public struct Service: Hashable, Sendable, Encodable {
   /// Namespace and name.
   public var name: NamespacedName
   /// `metadata.creationTimestamp` in seconds since 1970; nil when the manifest has none. Among Services that claim
@@ -50,7 +50,7 @@ public struct Service: Hashable, Sendable {
 }
 
 /// `spec.type`
-public enum ServiceType: String, Hashable, Sendable, CaseIterable {
+public enum ServiceType: String, Hashable, Sendable, CaseIterable, Encodable {
   /// An address inside the cluster.
   case clusterIP = "ClusterIP"
   /// … and a port on every node.
@@ -62,7 +62,7 @@ public enum ServiceType: String, Hashable, Sendable, CaseIterable {
 }
 
 /// `spec.internalTrafficPolicy` and `spec.externalTrafficPolicy`
-public enum TrafficPolicy: String, Hashable, Sendable, CaseIterable {
+public enum TrafficPolicy: String, Hashable, Sendable, CaseIterable, Encodable {
   /// Any endpoint.
   case cluster = "Cluster"
   /// Endpoints on this node only.
@@ -70,7 +70,7 @@ public enum TrafficPolicy: String, Hashable, Sendable, CaseIterable {
 }
 
 /// One entry of `spec.ports`.
-public struct ServicePort: Hashable, Sendable {
+public struct ServicePort: Hashable, Sendable, Encodable {
   /// The name; empty when it has none.
   public var name: String
   /// The transport, TCP where the manifest says none.
@@ -90,7 +90,7 @@ public struct ServicePort: Hashable, Sendable {
 }
 
 /// One entry of `status.loadBalancer.ingress` that has an address.
-public struct IngressAddress: Hashable, Sendable {
+public struct IngressAddress: Hashable, Sendable, Encodable {
   /// `ip`
   public var address: IPAddress
   /// False for `ipMode: Proxy`: the load balancer delivers to the node's or the pod's own address, so the proxy

@@ -1,7 +1,7 @@
 public import Addresses
 
 /// One place where a Service port is reached, and what happens to a packet there.
-public struct Frontend<Family: IPFamily>: Hashable, Sendable {
+public struct Frontend<Family: IPFamily>: Hashable, Sendable, Encodable {
   /// Where.
   public let key: FrontendKey<Family>
   /// Why: which of the Service's fields asks for it.
@@ -29,7 +29,7 @@ public enum FrontendKey<Family: IPFamily>: Hashable, Sendable, CustomStringConve
 }
 
 /// Which field of a Service asks for a frontend.
-public enum FrontendKind: Hashable, Sendable {
+public enum FrontendKind: String, Hashable, Sendable, Encodable {
   /// `spec.clusterIPs`
   case clusterIP
   /// `spec.ports[].nodePort`
@@ -65,7 +65,7 @@ public enum Treatment: Hashable, Sendable {
 }
 
 /// Which of a Service port's two sets of endpoints.
-public enum EndpointSetKind: Hashable, Sendable {
+public enum EndpointSetKind: String, Hashable, Sendable, Encodable {
   /// Those that any node may use.
   case cluster
   /// Those on this node.
@@ -73,7 +73,7 @@ public enum EndpointSetKind: Hashable, Sendable {
 }
 
 /// Whose source address is replaced by the node's.
-public enum Masquerade: Hashable, Sendable {
+public enum Masquerade: String, Hashable, Sendable, Encodable {
   /// Nobody's.
   case never
   /// Everybody's but local pods'.

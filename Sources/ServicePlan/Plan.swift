@@ -3,7 +3,7 @@ public import ClusterModel
 
 /// What a packet of one family meets on this node: for each Service port its addresses, what happens there, and the
 /// endpoints that it may reach.
-public struct Plan<Family: IPFamily>: Hashable, Sendable {
+public struct Plan<Family: IPFamily>: Hashable, Sendable, Encodable {
   /// What is true of the node as a whole.
   public let node: NodePlan<Family>
   /// The Services that are served, by namespace and name.
@@ -11,7 +11,7 @@ public struct Plan<Family: IPFamily>: Hashable, Sendable {
 }
 
 /// What is true of the node as a whole, whatever its Services.
-public struct NodePlan<Family: IPFamily>: Hashable, Sendable {
+public struct NodePlan<Family: IPFamily>: Hashable, Sendable, Encodable {
   /// The addresses on which node ports are served, in order.
   public let nodePortAddresses: [Family.Address]
   /// The blocks that ClusterIPs come from; packets to an address in them that is no Service's are dropped.
@@ -33,7 +33,7 @@ public enum LocalPods<Family: IPFamily>: Hashable, Sendable {
 }
 
 /// What one Service comes to in one family.
-public struct ServicePlan<Family: IPFamily>: Hashable, Sendable {
+public struct ServicePlan<Family: IPFamily>: Hashable, Sendable, Encodable {
   /// The Service.
   public let name: NamespacedName
   /// When it was made; the oldest of those that claim an address has it.
@@ -45,7 +45,7 @@ public struct ServicePlan<Family: IPFamily>: Hashable, Sendable {
 }
 
 /// What one port of one Service comes to in one family.
-public struct ServicePortPlan<Family: IPFamily>: Hashable, Sendable {
+public struct ServicePortPlan<Family: IPFamily>: Hashable, Sendable, Encodable {
   /// Which port.
   public let name: ServicePortName
   /// The endpoints that a packet may reach from anywhere, in order. Empty means: there is none in the whole

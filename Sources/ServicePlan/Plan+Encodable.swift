@@ -1,0 +1,75 @@
+internal import Addresses
+
+extension Endpoint: Encodable {
+  /// A text: address and port.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    try container.encode(description)
+  }
+}
+
+extension LocalPods: Encodable {
+  private enum CodingKeys: CodingKey {
+    case sources, interface, interfacePrefix
+  }
+
+  /// An object with the one member that applies; empty when local pods cannot be told.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    switch self {
+    case .unknown: break
+    case .sources(let prefixes): try container.encode(prefixes, forKey: .sources)
+    case .interface(.named(let name)): try container.encode(name.description, forKey: .interface)
+    case .interface(.prefixed(let name)): try container.encode(name.description, forKey: .interfacePrefix)
+    }
+  }
+}
+
+extension FrontendKey: Encodable {
+  private enum CodingKeys: CodingKey {
+    case address, protocolName, port, nodePort
+
+    var stringValue: String {
+      switch self {
+      case .address: "address"
+      case .protocolName: "protocol"
+      case .port: "port"
+      case .nodePort: "nodePort"
+      }
+    }
+  }
+
+  /// `{"address": …, "protocol": …, "port": …}` or `{"nodePort": …, "protocol": …}`
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    switch self {
+    case .address(let address, let transport, let port):
+      try container.encode(address, forKey: .address)
+      try container.encode(transport, forKey: .protocolName)
+      try container.encode(port, forKey: .port)
+    case .nodePort(let transport, let port):
+      try container.encode(transport, forKey: .protocolName)
+      try container.encode(port, forKey: .nodePort)
+    }
+  }
+}
+
+extension Treatment: Encodable {
+  private enum CodingKeys: CodingKey {
+    case kind, endpoints, masquerade
+  }
+
+  /// `{"kind": "balance", "endpoints": "cluster", "masquerade": "always"}`
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    switch self {
+    case .refuse: try container.encode("refuse", forKey: .kind)
+    case .drop: try container.encode("drop", forKey: .kind)
+    case .preserveSource: try container.encode("preserveSource", forKey: .kind)
+    case .balance(let set, let masquerade):
+      try container.encode("balance", forKey: .kind)
+      try container.encode(set, forKey: .endpoints)
+      try container.encode(masquerade, forKey: .masquerade)
+    }
+  }
+}

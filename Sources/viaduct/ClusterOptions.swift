@@ -1,0 +1,46 @@
+internal import ArgumentParser
+internal import ClusterModel
+internal import ManifestSource
+
+/// Where the state comes from, and which node we are.
+struct ClusterOptions: ParsableArguments {
+  @Option(
+    name: [.customShort("f"), .customLong("filename")], parsing: .upToNextOption,
+    help: ArgumentHelp(
+      "Manifests: files, folders, or - for standard input; YAML or JSON, as kubectl prints them.",
+      valueName: "path"))
+  var paths: [String]
+
+  @Option(
+    name: [.long, .customLong("hostname-override")],
+    help: ArgumentHelp("Which node we are; default: this machine's host name.", valueName: "name"))
+  var node: String?
+
+  @Option(
+    name: .customLong("node-ip"),
+    help: ArgumentHelp(
+      "The node's own address, where no Node object says it; once for each family.", valueName: "address"))
+  var nodeIPs: [AddressArgument] = []
+
+  @Flag(help: "Treat every object that is left out as a fatal error.")
+  var strict = false
+
+  /// Reads the manifests, and reports what is wrong with them on standard error.
+  func load() throws -> LoadedManifests {
+    do {
+      let loaded = try loadManifests(paths)
+      try report(loaded.diagnostics)
+      return loaded
+    } catch let error as ManifestError {
+      throw Failure(code: .input, message: error.description)
+    }
+  }
+
+  /// Prints diagnostics; errors among them are fatal with `--strict`.
+  func report(_ diagnostics: [Diagnostic]) throws {
+    for diagnostic in diagnostics { writeError(diagnostic.description) }
+    guard strict, let first = diagnostics.first(where: { $0.severity == .error }) else { return }
+    let object = first.object?.description ?? "a document"
+    throw Failure(code: .input, message: "nothing is programmed: \(object) is wrong, and --strict is set")
+  }
+}

@@ -1,0 +1,92 @@
+internal import Addresses
+internal import ArgumentParser
+internal import ClusterModel
+internal import RulesetCompiler
+internal import ServicePlan
+
+/// The proxy's settings; each means what kube-proxy's flag of the same name does.
+struct ProxyOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "The blocks that pods' addresses come from, separated by commas: sources in them are local pods.",
+      valueName: "cidrs"))
+  var clusterCidr: PrefixesArgument?
+
+  @Option(
+    help: ArgumentHelp(
+      """
+      How packets of local pods are told from others: ClusterCIDR (--cluster-cidr), NodeCIDR (the Node's \
+      spec.podCIDRs), BridgeInterface or InterfaceNamePrefix.
+      """, valueName: "mode"))
+  var detectLocalMode: DetectLocalMode = .clusterCIDR
+
+  @Option(help: ArgumentHelp("The bridge of local pods, for mode BridgeInterface.", valueName: "name"))
+  var podBridgeInterface: InterfaceArgument?
+
+  @Option(
+    help: ArgumentHelp(
+      "How interfaces of local pods begin, for mode InterfaceNamePrefix.", valueName: "prefix"))
+  var podInterfaceNamePrefix: InterfaceArgument?
+
+  @Flag(help: "Masquerade everything that goes to a ClusterIP.")
+  var masqueradeAll = false
+
+  @Option(
+    name: [.customLong("masquerade-bit"), .customLong("iptables-masquerade-bit")],
+    help: ArgumentHelp("The bit of the packet mark that asks for masquerading, 0...31.", valueName: "bit"))
+  var masqueradeBit = 14
+
+  @Option(
+    help: ArgumentHelp(
+      "Where node ports are served: 'primary', or blocks of the node's own addresses.", valueName: "cidrs"))
+  var nodeportAddresses: NodePortAddressesArgument?
+
+  @Option(
+    help: ArgumentHelp(
+      "Serve the Services whose label service.kubernetes.io/service-proxy-name has this value.",
+      valueName: "name"))
+  var serviceProxyName: String?
+
+  @Flag(help: "Source ranges that are all of the other family shut this family out.")
+  var strictSourceRanges = false
+
+  @Option(
+    help: "Which elements count connections: none, services, or services-and-endpoints (slower to program).")
+  var counters: PacketCounters = .none
+
+  func validate() throws {
+    guard (0...31).contains(masqueradeBit) else {
+      throw ValidationError("--masquerade-bit \(masqueradeBit): use a number from 0 to 31")
+    }
+    switch detectLocalMode {
+    case .bridgeInterface where podBridgeInterface == nil:
+      throw ValidationError("--detect-local-mode BridgeInterface needs --pod-bridge-interface")
+    case .interfaceNamePrefix where podInterfaceNamePrefix == nil:
+      throw ValidationError("--detect-local-mode InterfaceNamePrefix needs --pod-interface-name-prefix")
+    default: break
+    }
+  }
+
+  /// The settings, given our Node object.
+  func settings(for node: Node?) -> ProxySettings {
+    var settings = ProxySettings()
+    settings.localPods = detector(for: node)
+    settings.masqueradesAll = masqueradeAll
+    settings.masqueradeMark = 1 << UInt32(masqueradeBit)
+    settings.nodePortAddresses = nodeportAddresses?.prefixes.map { .within($0) } ?? .primary
+    settings.proxyName = serviceProxyName
+    settings.hasStrictSourceRanges = strictSourceRanges
+    return settings
+  }
+
+  private func detector(for node: Node?) -> LocalPodDetector {
+    switch detectLocalMode {
+    case .clusterCIDR: clusterCidr.map { .sources($0.prefixes) } ?? .none
+    case .nodeCIDR: .sources(node?.podCIDRs ?? [])
+    case .bridgeInterface: podBridgeInterface.map { .interface(.named($0.name)) } ?? .none
+    case .interfaceNamePrefix: podInterfaceNamePrefix.map { .interface(.prefixed($0.name)) } ?? .none
+    }
+  }
+}
+
+extension PacketCounters: ExpressibleByArgument {}

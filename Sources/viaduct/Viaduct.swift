@@ -1,0 +1,70 @@
+internal import ArgumentParser
+internal import Foundation
+
+/// The command line.
+struct Viaduct: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "viaduct",
+    abstract: "A Kubernetes service proxy that compiles Services into nftables.",
+    discussion: """
+      Services, EndpointSlices, Nodes and ServiceCIDRs come from manifests (-f), as kubectl prints them. All that \
+      is ours in the kernel lives in the tables 'ip viaduct' and 'ip6 viaduct'.
+
+      Exit codes: 0 done, 1 a difference was found, 2 bad usage or input, 3 the kernel refused.
+      """,
+    version: "0.1.0",
+    subcommands: [Compile.self, Apply.self, Diff.self, Cleanup.self])
+}
+
+/// Runs the command that was asked for; its failures become one line on standard error and an exit code.
+@main
+enum Main {
+  static func main() {
+    do {
+      var command = try Viaduct.parseAsRoot()
+      try command.run()
+    } catch let failure as Failure {
+      writeError("viaduct: \(failure.message)")
+      exit(failure.code.rawValue)
+    } catch {
+      exit(parserExit(error))
+    }
+  }
+
+  /// Help and version are no failures; everything else that the parser says is bad usage.
+  private static func parserExit(_ error: any Error) -> Int32 {
+    let message = Viaduct.fullMessage(for: error)
+    if Viaduct.exitCode(for: error).isSuccess {
+      print(message)
+      return 0
+    }
+    writeError(message)
+    return FailureCode.input.rawValue
+  }
+}
+
+/// What a script can tell from how a command ended.
+enum FailureCode: Int32 {
+  /// A difference was found.
+  case difference = 1
+  /// Bad usage or input.
+  case input = 2
+  /// The kernel refused.
+  case kernel = 3
+}
+
+/// Why a command ends early: one line, and a code.
+struct Failure: Error {
+  let code: FailureCode
+  let message: String
+}
+
+/// One line on standard error.
+func writeError(_ line: String) {
+  FileHandle.standardError.write(Data((line + "\n").utf8))
+}
+
+/// Text on standard output.
+func writeOutput(_ text: String) {
+  FileHandle.standardOutput.write(Data(text.utf8))
+}
