@@ -32,5 +32,15 @@ let package = Package(
     module("Addresses"),
     module("ClusterModel", ["Addresses"]),
     module("Ruleset", ["Addresses"]),
+
+    // The kernel. No unsafe pointer leaves Netlink and NFTNetlink.
+    .systemLibrary(name: "CMnl", pkgConfig: "libmnl", providers: [.apt(["libmnl-dev"])]),
+    .systemLibrary(name: "CNftnl", pkgConfig: "libnftnl", providers: [.apt(["libnftnl-dev", "libmnl-dev"])]),
+    module("Netlink", ["Addresses", "CMnl"]),
+    module("NFTNetlink", ["Addresses", "Ruleset", "Netlink", "CMnl", "CNftnl"]),
+
+    .systemLibrary(name: "CNetworkNamespace", path: "Tests/CNetworkNamespace"),
+    tests("Netlink", ["Addresses", "CNetworkNamespace"]),
+    tests("NFTNetlink", ["Addresses", "Ruleset", "Netlink", "CNetworkNamespace"]),
   ]
 )
