@@ -22,6 +22,7 @@ func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Reso
 
 let package = Package(
   name: "viaduct",
+  products: [.executable(name: "viaduct", targets: ["viaduct"])],
 
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
@@ -37,20 +38,36 @@ let package = Package(
     module("NFTText", ["Addresses", "Ruleset"]),
     module("StageText", ["Addresses", "ClusterModel", "ServicePlan"]),
 
-    .target(
-      name: "TestSupport", dependencies: ["Addresses", "ClusterModel", "ServicePlan"],
-      path: "Tests/TestSupport",
-      swiftSettings: strict),
-    tests(
-      "RulesetCompiler", ["Addresses", "ClusterModel", "ServicePlan", "Ruleset", "NFTText", "TestSupport"]),
-
-    // The rim: each wraps one outside thing.
+    // The rim: each wraps one outside thing. No unsafe pointer leaves Netlink and NFTNetlink.
     module("KubeDecoding", ["Addresses", "ClusterModel", .product(name: "Yams", package: "Yams")]),
     module("ManifestSource", ["ClusterModel", "KubeDecoding"]),
+    .systemLibrary(name: "CMnl", pkgConfig: "libmnl", providers: [.apt(["libmnl-dev"])]),
+    .systemLibrary(name: "CNftnl", pkgConfig: "libnftnl", providers: [.apt(["libnftnl-dev", "libmnl-dev"])]),
+    module("Netlink", ["Addresses", "CMnl"]),
+    module("NFTNetlink", ["Addresses", "Ruleset", "Netlink", "CMnl", "CNftnl"]),
+    module(
+      "Controller",
+      ["Addresses", "ClusterModel", "ServicePlan", "Ruleset", "RulesetCompiler", "Netlink", "NFTNetlink"]),
+    .executableTarget(
+      name: "viaduct",
+      dependencies: [
+        "Addresses", "ClusterModel", "ServicePlan", "Ruleset", "RulesetCompiler", "NFTText", "StageText",
+        "ManifestSource", "Netlink", "NFTNetlink", "Controller",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: strict),
 
+    .target(
+      name: "TestSupport", dependencies: ["Addresses", "ClusterModel", "ServicePlan"],
+      path: "Tests/TestSupport", swiftSettings: strict),
+    .systemLibrary(name: "CNetworkNamespace", path: "Tests/CNetworkNamespace"),
     tests("Addresses", []),
     tests("ClusterModel", ["Addresses"]),
+    tests(
+      "RulesetCompiler", ["Addresses", "ClusterModel", "ServicePlan", "Ruleset", "NFTText", "TestSupport"]),
     tests("KubeDecoding", ["Addresses", "ClusterModel"]),
     tests("ManifestSource", ["Addresses", "ClusterModel", "KubeDecoding"]),
+    tests("Netlink", ["Addresses", "CNetworkNamespace"]),
+    tests("NFTNetlink", ["Addresses", "Ruleset", "Netlink", "CNetworkNamespace"]),
   ]
 )

@@ -88,13 +88,13 @@ struct ProgramElements {
 }
 
 /// Which elements count their packets, that is, the connections that came by them.
-public enum PacketCounters: String, Sendable, CaseIterable {
+public enum PacketCounters: Hashable, Sendable {
   /// None.
   case none
   /// Those of frontends: a tenth more time to fill the maps.
   case services
   /// Those of endpoints too: 2.7 times the time to fill the maps, since each counter is memory on every CPU.
-  case servicesAndEndpoints = "services-and-endpoints"
+  case servicesAndEndpoints
 }
 
 /// How many elements a map is made for: a power of two with room to double, never less than the floor, and what it

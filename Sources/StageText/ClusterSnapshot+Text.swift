@@ -4,7 +4,8 @@ public import ClusterModel
 extension ClusterSnapshot {
   /// The snapshot as a person reads it: a paragraph for each object.
   public var text: String {
-    let paragraphs = services.map(\.lines) + slices.map(\.lines) + nodes.map(\.lines) + serviceCIDRs.map(\.lines)
+    let paragraphs =
+      services.map(\.lines) + slices.map(\.lines) + nodes.map(\.lines) + serviceCIDRs.map(\.lines)
     return paragraphs.map { $0.joined(separator: "\n") + "\n" }.joined()
   }
 }
@@ -52,7 +53,9 @@ extension EndpointPort {
 
 extension SliceEndpoint {
   fileprivate var line: String {
-    let state = [isReady ? "ready" : "not ready", isServing ? nil : "not serving", isTerminating ? "terminating" : nil]
+    let state = [
+      isReady ? "ready" : "not ready", isServing ? nil : "not serving", isTerminating ? "terminating" : nil,
+    ]
     let place = [nodeName.map { "on \($0)" }, zone.map { "zone \($0)" }]
     let hints = zoneHints.map { "for zone \($0)" } + nodeHints.map { "for node \($0)" }
     return "  \(address) " + ((state + place).compactMap { $0 } + hints).joined(separator: ", ")

@@ -1,3 +1,4 @@
+internal import Controller
 internal import Addresses
 internal import ArgumentParser
 internal import ClusterModel
@@ -52,7 +53,7 @@ struct Compile: ParsableCommand {
   private func text(_ compiled: Compilation) -> String {
     switch stage {
     case .snapshot: compiled.cluster.text
-    case .plan: compiled.ipv4.plan.text + "\n" + compiled.ipv6.plan.text
+    case .plan: compiled.plans.ipv4.plan.text + "\n" + compiled.plans.ipv6.plan.text
     case .ruleset: compiled.rulesets.map(\.nftScript).joined(separator: "\n")
     case .transaction: compiled.transactions.map(\.nftScript).joined(separator: "\n")
     }
@@ -61,7 +62,7 @@ struct Compile: ParsableCommand {
   private func json(_ compiled: Compilation) throws -> String {
     switch stage {
     case .snapshot: try jsonText(compiled.cluster)
-    case .plan: try jsonText(Families(ipv4: compiled.ipv4.plan, ipv6: compiled.ipv6.plan))
+    case .plan: try jsonText(Families(ipv4: compiled.plans.ipv4.plan, ipv6: compiled.plans.ipv6.plan))
     case .ruleset: try jsonText(compiled.rulesets.map(RulesetDocument.init))
     case .transaction: try jsonText(compiled.transactions.map(TransactionDocument.init))
     }

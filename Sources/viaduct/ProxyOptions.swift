@@ -52,7 +52,7 @@ struct ProxyOptions: ParsableArguments {
 
   @Option(
     help: "Which elements count connections: none, services, or services-and-endpoints (slower to program).")
-  var counters: PacketCounters = .none
+  var counters: CountersArgument = .none
 
   func validate() throws {
     guard (0...31).contains(masqueradeBit) else {
@@ -89,4 +89,17 @@ struct ProxyOptions: ParsableArguments {
   }
 }
 
-extension PacketCounters: ExpressibleByArgument {}
+/// Which elements count connections, on the command line.
+enum CountersArgument: String, ExpressibleByArgument, CaseIterable {
+  case none
+  case services
+  case servicesAndEndpoints = "services-and-endpoints"
+
+  var counters: PacketCounters {
+    switch self {
+    case .none: .none
+    case .services: .services
+    case .servicesAndEndpoints: .servicesAndEndpoints
+    }
+  }
+}

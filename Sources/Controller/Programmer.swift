@@ -1,0 +1,143 @@
+public import Addresses
+internal import Netlink
+internal import NFTNetlink
+internal import Ruleset
+
+/// Makes the kernel of this network namespace hold what is intended: reads what it holds, sends the difference, all of it
+/// in one moment for both families.
+public struct Programmer: ~Copyable {
+  private var connection: NFTConnection
+
+  /// Opens a connection to the kernel.
+  public init() throws(ProgrammingError) {
+    do { connection = try NFTConnection() } catch {
+      throw ProgrammingError(cause: .socket(error), owner: nil)
+    }
+  }
+
+  /// How often the table is read again when somebody else changes the ruleset at the same time.
+  private static let attempts = 8
+
+  /// What would make the kernel hold what is intended.
+  public mutating func change(to intent: Intent) throws(ProgrammingError) -> Change {
+    Change(from: try liveTables(), to: intent.plans)
+  }
+
+  /// Makes the kernel hold what is intended. Either all of it happens or nothing.
+  public mutating func apply(
+    _ plans: Plans, report: inout ApplyReport
+  ) throws(ProgrammingError) -> Change {
+    var cause = CommitError.raced
+    for _ in 0..<Self.attempts {
+      do {
+        return try applyOnce(plans, report: &report)
+      } catch {
+        guard error.cause == .raced || error.cause == .outcomeUnknown else { throw error }
+        cause = error.cause
+      }
+    }
+    throw ProgrammingError(cause: cause, owner: nil)
+  }
+
+  private mutating func applyOnce(
+    _ plans: Plans, report: inout ApplyReport
+  ) throws(ProgrammingError) -> Change {
+    let generation = try asked { connection throws(NetlinkError) in try connection.generation() }
+    let start = ContinuousClock.now
+    let live = try liveTables()
+    report.readMilliseconds += (ContinuousClock.now - start) / .milliseconds(1)
+    let change = milliseconds({ Change(from: live, to: plans) }, into: &report.planMilliseconds)
+    try refuseForeignOwner()
+    if !change.isEmpty { try send(change, change.transactions, generation, &report) }
+    return change
+  }
+
+  private mutating func send(
+    _ change: Change, _ transactions: [Transaction], _ generation: UInt32, _ report: inout ApplyReport
+  ) throws(ProgrammingError) {
+    let batch = milliseconds(
+      { encode(transactions, generation: generation) }, into: &report.encodeMilliseconds)
+    let start = ContinuousClock.now
+    do {
+      try connection.commit(batch)
+    } catch {
+      // Before Linux 6.2 a chain is busy for a moment after the last element that led to it is gone; it does no harm,
+      // and the next run takes it.
+      let patient = transactions.map(\.withoutChainDeletions)
+      if case .rejected(.busy, _, _) = error, patient != transactions {
+        return try send(change, patient, generation, &report)
+      }
+      throw ProgrammingError(cause: error, owner: error.origin.flatMap { change.owner(of: $0) })
+    }
+    report.commitMilliseconds += (ContinuousClock.now - start) / .milliseconds(1)
+    report.messages = batch.messageCount
+    report.bytes = batch.bytes.count
+    report.elementsAdded = transactions.reduce(0) { $0 + $1.elementsAdded }
+    report.elementsDeleted = transactions.reduce(0) { $0 + $1.elementsDeleted }
+  }
+
+  /// Removes our tables; gives the families that had one.
+  public mutating func cleanup() throws(ProgrammingError) -> [AddressFamily] {
+    var families: [AddressFamily] = []
+    for family in AddressFamily.allCases where try state(family) != nil { families.append(family) }
+    guard !families.isEmpty else { return [] }
+    try refuseForeignOwner()
+    do {
+      try connection.commit(encode(families.map { .cleanup($0) }))
+    } catch {
+      throw ProgrammingError(cause: error, owner: nil)
+    }
+    return families
+  }
+
+  private mutating func liveTables() throws(ProgrammingError) -> LiveTables {
+    LiveTables(ipv4: try table(.ipv4), ipv6: try table(.ipv6))
+  }
+
+  private mutating func table(_ family: AddressFamily) throws(ProgrammingError) -> TableImage? {
+    try asked { connection throws(NetlinkError) in try connection.readTable(family) }
+  }
+
+  private mutating func state(_ family: AddressFamily) throws(ProgrammingError) -> TableState? {
+    try asked { connection throws(NetlinkError) in try connection.tableState(family) }
+  }
+
+  /// A table that another socket owns takes nothing from us, and it is better to say so before anything else.
+  private mutating func refuseForeignOwner() throws(ProgrammingError) {
+    for family in AddressFamily.allCases {
+      guard let owner = try state(family)?.owner, owner != connection.port else { continue }
+      throw ProgrammingError(cause: .ownedByAnother(port: owner), owner: nil)
+    }
+  }
+
+  private mutating func asked<Answer>(
+    _ question: (inout NFTConnection) throws(NetlinkError) -> Answer
+  ) throws(ProgrammingError) -> Answer {
+    do {
+      return try question(&connection)
+    } catch {
+      let isDenied = error.errno == .notPermitted
+      throw ProgrammingError(cause: isDenied ? .notPermitted : .socket(error), owner: nil)
+    }
+  }
+}
+
+extension Transaction {
+  /// The transaction with chains left behind that nothing leads to.
+  fileprivate var withoutChainDeletions: Transaction {
+    Transaction(
+      family: family,
+      operations: operations.filter { if case .deleteChain = $0 { false } else { true } })
+  }
+}
+
+extension CommitError {
+  /// What the kernel refused.
+  fileprivate var origin: Origin? {
+    switch self {
+    case .rejected(_, let origin, _): origin
+    case .unsupported(_, _, let origin): origin
+    default: nil
+    }
+  }
+}

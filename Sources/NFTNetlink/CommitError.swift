@@ -1,0 +1,42 @@
+public import Netlink
+public import Ruleset
+
+/// Why the kernel did not take a batch. Unless said otherwise nothing of it happened.
+public enum CommitError: Error, Hashable, Sendable {
+  /// The kernel refused a message. The origin is nil when it refused the batch as a whole.
+  case rejected(KernelErrno, Origin?, kernelSays: String?)
+  /// Somebody else changed the ruleset since the generation that the batch was made for: read it again.
+  case raced
+  /// The batch has more bytes than the socket takes; see `NetlinkError.tooLarge`. Several smaller ones may pass.
+  case tooLarge(bytes: Int)
+  /// No CAP_NET_ADMIN in the network namespace.
+  case notPermitted
+  /// The table belongs to the socket of this port, which by custom is the process that opened it; only that may
+  /// change it (NFT_TABLE_F_OWNER, Linux 5.12).
+  case ownedByAnother(port: UInt32)
+  /// The kernel has no such expression, or not in such a chain.
+  case unsupported(KernelErrno, Instruction, Origin)
+  /// The answer was lost: the batch is in force or not, and reading the table tells.
+  case outcomeUnknown
+  /// The socket failed.
+  case socket(NetlinkError)
+}
+
+extension CommitError: CustomStringConvertible {
+  /// One line for a log: `the kernel refused element … of services: EEXIST (File exists)`.
+  public var description: String {
+    switch self {
+    case .rejected(let errno, let origin, let message):
+      "the kernel refused \(origin.map { "\($0)" } ?? "the batch"): \(errno)"
+        + (message.map { ": \($0)" } ?? "")
+    case .raced: "the ruleset was changed by somebody else"
+    case .tooLarge(let bytes): NetlinkError.tooLarge(bytes: bytes).description
+    case .notPermitted: "no permission to change the ruleset: CAP_NET_ADMIN is missing"
+    case .ownedByAnother(let port): "the table \(tableName) is owned by process \(port)"
+    case .unsupported(let errno, let instruction, let origin):
+      "the kernel has no \(instruction) for \(origin): \(errno)"
+    case .outcomeUnknown: "the kernel's answer was lost"
+    case .socket(let error): error.description
+    }
+  }
+}

@@ -1,0 +1,87 @@
+internal import Addresses
+internal import Netlink
+internal import Ruleset
+
+extension NFTConnection {
+  /// Puts a batch in force, in one moment, or throws and leaves everything as it was.
+  public mutating func commit(_ batch: borrowing SealedBatch) throws(CommitError) {
+    let before = try asked { connection throws(NetlinkError) in try connection.generation() }
+    do { try socket.send(batch.bytes) } catch {
+      if case .tooLarge(let bytes) = error { throw .tooLarge(bytes: bytes) }
+      throw .socket(error)
+    }
+    guard let answers = try acknowledgements() else { throw try afterLostAnswers(before) }
+    if let refusal = answers.first(where: { $0.errno != nil }) { throw try error(for: refusal, in: batch) }
+    // The kernel has done with the batch when `send` returns, and its end asks for an answer.
+    guard !answers.isEmpty else { throw try afterLostAnswers(before) }
+  }
+
+  /// All answers to a batch; nil when the kernel had no room for them. They are all there already.
+  private mutating func acknowledgements() throws(CommitError) -> [Acknowledgement]? {
+    var answers: [Acknowledgement] = []
+    var areLost = false
+    while true {
+      switch nextAnswers() {
+      case .success(nil): return areLost ? nil : answers
+      case .success(let received?):
+        var cursor = MessageCursor(count: received.count)
+        while let message = cursor.next(in: received.bytes) {
+          Acknowledgement(message, in: received.bytes).map { answers.append($0) }
+        }
+      case .failure(let error) where error.errno == .noBufferSpace: areLost = true
+      case .failure(let error): throw .socket(error)
+      }
+    }
+  }
+
+  private mutating func nextAnswers() -> Result<ReceivedBytes?, NetlinkError> {
+    do { return .success(try socket.receive(waiting: false)) } catch { return .failure(error) }
+  }
+
+  /// A failed batch does not advance the generation; with an advanced one it may have been ours or another's.
+  private mutating func afterLostAnswers(_ before: UInt32) throws(CommitError) -> CommitError {
+    let after = try asked { connection throws(NetlinkError) in try connection.generation() }
+    return after == before ? .socket(.system(.noBufferSpace, during: "recv")) : .outcomeUnknown
+  }
+
+  private mutating func error(
+    for refusal: Acknowledgement, in batch: borrowing SealedBatch
+  ) throws(CommitError) -> CommitError {
+    let errno = refusal.errno ?? KernelErrno(0)
+    let origin = batch.origin(sequence: refusal.sequence, offset: refusal.offset)
+    switch (errno, origin) {
+    case (.restart, nil): return .raced
+    case (.notPermitted, nil): return .notPermitted
+    case (.notPermitted, let origin?):
+      let state = try asked { connection throws(NetlinkError) in try connection.tableState(origin.family) }
+      guard let owner = state?.owner, owner != port else { break }
+      return .ownedByAnother(port: owner)
+    case (.noEntry, let origin?), (.notSupported, let origin?):
+      guard case .rule(_, _, let instruction?) = origin.subject, !instruction.refersToSomething else { break }
+      return .unsupported(errno, instruction, origin)
+    default: break
+    }
+    return .rejected(errno, origin, kernelSays: refusal.text)
+  }
+
+  /// The answer to a question that is asked because of a commit.
+  private mutating func asked<Answer>(
+    _ question: (inout NFTConnection) throws(NetlinkError) -> Answer
+  ) throws(CommitError) -> Answer {
+    do { return try question(&self) } catch {
+      if error.errno == .notPermitted { throw .notPermitted }
+      throw .socket(error)
+    }
+  }
+}
+
+extension Instruction {
+  /// Whether the kernel's ENOENT can mean a set or a chain that is not there.
+  var refersToSomething: Bool {
+    switch self {
+    case .lookup, .verdictLookup, .updateSet, .deleteFromSet: true
+    case .verdict(let verdict): verdict.chain != nil
+    default: false
+    }
+  }
+}

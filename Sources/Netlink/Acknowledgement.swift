@@ -1,0 +1,37 @@
+/// The kernel's answer to one message (include/uapi/linux/netlink.h, struct nlmsgerr and nlmsgerr_attrs).
+package struct Acknowledgement: Hashable, Sendable {
+  /// What went wrong; nil when nothing did.
+  package let errno: KernelErrno?
+  /// The sequence number of the message that is meant.
+  package let sequence: UInt32
+  /// How many bytes after the beginning of that message the attribute stands that the kernel does not like.
+  package let offset: Int?
+  /// The kernel's own words, which it seldom has.
+  package let text: String?
+
+  /// Reads a message of type NLMSG_ERROR; nil for any other and for one that is too short.
+  package init?(_ message: Message, in bytes: [UInt8]) {
+    guard message.type == Message.ControlType.error, message.body.count >= 20,
+      let code = bytes.hostUInt32(at: message.body.lowerBound),
+      let refusedLength = bytes.hostUInt32(at: message.body.lowerBound + 4),
+      let sequence = bytes.hostUInt32(at: message.body.lowerBound + 12)
+    else { return nil }
+    errno = code == 0 ? nil : KernelErrno(Int32(bitPattern: code))
+    self.sequence = sequence
+    let attributes = Self.attributes(of: message, refusedLength: Int(refusedLength))
+    let offsetAttribute: UInt16 = 2
+    let textAttribute: UInt16 = 1
+    offset = bytes.attribute(offsetAttribute, in: attributes).flatMap {
+      bytes.hostUInt32(at: $0.payload.lowerBound).map { Int($0) }
+    }
+    text = bytes.attribute(textAttribute, in: attributes).flatMap { bytes.text(in: $0.payload) }
+  }
+
+  private static func attributes(of message: Message, refusedLength: Int) -> Range<Int> {
+    let end = message.body.upperBound
+    guard message.flags & Message.Flags.hasAttributes != 0 else { return end..<end }
+    let isCapped = message.flags & Message.Flags.capped != 0
+    let repeated = isCapped ? Message.headerLength : netlinkAligned(refusedLength)
+    return min(message.body.lowerBound + 4 + repeated, end)..<end
+  }
+}

@@ -1,0 +1,98 @@
+internal import Addresses
+
+/// All addresses of all interfaces in the thread's network namespace, in the order of interfaces and addresses. Needs
+/// no privilege.
+public func interfaceAddresses() throws(NetlinkError) -> [InterfaceAddress] {
+  var socket = try NetlinkSocket(.route)
+  for _ in 0..<9 {
+    do { return try socket.interfaceAddresses() } catch { if error != .changedWhileRead { throw error } }
+  }
+  return try socket.interfaceAddresses()
+}
+
+/// What rtnetlink says about an interface.
+private struct Link {
+  let name: String
+  let isLoopback: Bool
+}
+
+/// The numbers of include/uapi/linux/rtnetlink.h, if_link.h and if_addr.h.
+private enum Route {
+  static let getLink: UInt16 = 18  // RTM_GETLINK
+  static let newLink: UInt16 = 16  // RTM_NEWLINK
+  static let getAddress: UInt16 = 22  // RTM_GETADDR
+  static let newAddress: UInt16 = 20  // RTM_NEWADDR
+  static let linkName: UInt16 = 3  // IFLA_IFNAME
+  static let address: UInt16 = 1  // IFA_ADDRESS
+  static let localAddress: UInt16 = 2  // IFA_LOCAL
+  static let isLoopback: UInt32 = 8  // IFF_LOOPBACK
+  static let linkHeaderLength = 16  // struct ifinfomsg
+  static let addressHeaderLength = 8  // struct ifaddrmsg
+}
+
+extension NetlinkSocket {
+  fileprivate mutating func interfaceAddresses() throws(NetlinkError) -> [InterfaceAddress] {
+    let links = try links()
+    var addresses: [InterfaceAddress] = []
+    let request = request(Route.getAddress, headerLength: Route.addressHeaderLength)
+    try dump(request) { message, bytes throws(NetlinkError) in
+      guard message.type == Route.newAddress else { return }
+      if let address = InterfaceAddress(message, in: bytes, links: links) { addresses.append(address) }
+    }
+    return addresses.sorted { ($0.interfaceIndex, $0.address) < ($1.interfaceIndex, $1.address) }
+  }
+
+  private mutating func links() throws(NetlinkError) -> [UInt32: Link] {
+    var links: [UInt32: Link] = [:]
+    let request = request(Route.getLink, headerLength: Route.linkHeaderLength)
+    try dump(request) { message, bytes throws(NetlinkError) in
+      let header = message.body.lowerBound
+      guard message.type == Route.newLink, message.body.count >= Route.linkHeaderLength,
+        let index = bytes.hostUInt32(at: header + 4), let flags = bytes.hostUInt32(at: header + 8)
+      else { return }
+      let attributes = header + Route.linkHeaderLength..<message.body.upperBound
+      let name = bytes.attribute(Route.linkName, in: attributes).flatMap { bytes.text(in: $0.payload) }
+      links[index] = Link(name: name ?? "", isLoopback: flags & Route.isLoopback != 0)
+    }
+    return links
+  }
+
+  private mutating func request(_ type: UInt16, headerLength: Int) -> [UInt8] {
+    var writer = MessageWriter()
+    writer.begin(type: type, flags: Message.Flags.dump, sequence: nextSequence())
+    writer.append([UInt8](repeating: 0, count: headerLength)[...])
+    return writer.finished()
+  }
+}
+
+extension InterfaceAddress {
+  /// Nil for a family that is neither IPv4 nor IPv6.
+  fileprivate init?(_ message: Message, in bytes: [UInt8], links: [UInt32: Link]) {
+    let header = message.body.lowerBound
+    guard message.body.count >= Route.addressHeaderLength, let index = bytes.hostUInt32(at: header + 4) else {
+      return nil
+    }
+    let attributes = header + Route.addressHeaderLength..<message.body.upperBound
+    // On a point-to-point link IFA_ADDRESS is the other side's.
+    guard
+      let attribute = bytes.attribute(Route.localAddress, in: attributes)
+        ?? bytes.attribute(Route.address, in: attributes),
+      let address = IPAddress(bytes: bytes[attribute.payload])
+    else { return nil }
+    self.init(
+      address, prefixLength: Int(bytes[header + 1]), interfaceIndex: index,
+      interfaceName: links[index]?.name ?? "", isLoopback: links[index]?.isLoopback ?? false)
+  }
+}
+
+extension IPAddress {
+  /// The address of four or sixteen bytes in network order.
+  init?(bytes: ArraySlice<UInt8>) {
+    let number = bytes.prefix(16).reduce(UInt128(0)) { $0 << 8 | UInt128($1) }
+    switch bytes.count {
+    case 4: self = .v4(IPv4Address(number: number))
+    case 16: self = .v6(IPv6Address(number: number))
+    default: return nil
+    }
+  }
+}

@@ -1,0 +1,53 @@
+extension NetlinkSocket {
+  /// Asks for one thing. Nil when the kernel has none of that name.
+  package mutating func get<Answer>(
+    _ request: [UInt8], _ read: (Message, [UInt8]) throws(NetlinkError) -> Answer
+  ) throws(NetlinkError) -> Answer? {
+    try send(request)
+    guard let received = try receive(waiting: true) else { throw .malformed }
+    var cursor = MessageCursor(count: received.count)
+    guard let message = cursor.next(in: received.bytes) else { throw .malformed }
+    guard let acknowledgement = Acknowledgement(message, in: received.bytes) else {
+      return try read(message, received.bytes)
+    }
+    if acknowledgement.errno == .noEntry { return nil }
+    throw .refused(acknowledgement.errno ?? KernelErrno(0), kernelSays: acknowledgement.text)
+  }
+
+  /// Asks for a list and shows each of its messages. Throws `changedWhileRead` when the list is no state that ever
+  /// was: begin anew.
+  package mutating func dump(
+    _ request: [UInt8], _ visit: (Message, [UInt8]) throws(NetlinkError) -> Void
+  ) throws(NetlinkError) {
+    try send(request)
+    var wasInterrupted = false
+    var refusal: Acknowledgement?
+    var failure: NetlinkError?
+    // All of it is read whatever happens, lest the rest be taken for the answer to the next request.
+    reading: while let received = try receive(waiting: true) {
+      var cursor = MessageCursor(count: received.count)
+      while let message = cursor.next(in: received.bytes) {
+        wasInterrupted = wasInterrupted || message.flags & Message.Flags.dumpInterrupted != 0
+        if message.type == Message.ControlType.done { break reading }
+        refusal = Acknowledgement(message, in: received.bytes)
+        if refusal != nil { break reading }
+        guard failure == nil, !wasInterrupted else { continue }
+        do { try visit(message, received.bytes) } catch { failure = error }
+      }
+      guard cursor.isAtEnd else { throw .malformed }
+    }
+    if let failure { throw failure }
+    if let errno = refusal?.errno { throw .refused(errno, kernelSays: refusal?.text) }
+    if wasInterrupted { throw .changedWhileRead }
+  }
+}
+
+/// Does it again when the kernel's lists changed underneath, a few times.
+package func retryingWhenChanged<Answer: ~Copyable>(
+  _ attempt: () throws(NetlinkError) -> Answer
+) throws(NetlinkError) -> Answer {
+  for _ in 0..<9 {
+    do { return try attempt() } catch { if error != .changedWhileRead { throw error } }
+  }
+  return try attempt()
+}

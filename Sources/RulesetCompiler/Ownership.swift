@@ -1,0 +1,46 @@
+public import Ruleset
+
+/// Whose an element is: the Service port that it is there for, by the comments on frontends.
+public struct Ownership: Sendable {
+  private var portNames: [UInt32: String] = [:]
+  private var addressNames: [Words: String] = [:]
+
+  /// The owners in a ruleset, and in the table that it replaces.
+  public init(_ ruleset: Ruleset, replacing live: TableImage? = nil) {
+    for name in [ProgramSet.services, ProgramSet.nodePorts] {
+      note(live.map { Array($0.sets[name]?.elements.values ?? [:].values) } ?? [], of: name)
+      note(ruleset.set(name)?.elements ?? [], of: name)
+    }
+  }
+
+  private mutating func note(_ elements: [Element], of set: SetName) {
+    for element in elements {
+      guard let comment = element.comment, case .fields(let word) = element.value else { continue }
+      portNames[ServiceWord(rawValue: word[0]).port] = comment
+      if set == ProgramSet.services { addressNames[element.key.address(before: 2)] = comment }
+    }
+  }
+
+  /// `default/web:http`; for a ClusterIP one of its ports. Nil for what belongs to no Service port.
+  public func name(of element: Element, in set: SetName) -> String? {
+    switch set {
+    case ProgramSet.services, ProgramSet.nodePorts: element.comment
+    case ProgramSet.endpoints, ProgramSet.clusterWords, ProgramSet.affinitySlots,
+      ProgramSet.affinityEndpoints:
+      portNames[ServiceWord(rawValue: element.key[0]).port]
+    case ProgramSet.clusterIPs: addressNames[element.key]
+    case ProgramSet.sourceRanges:
+      addressNames[element.key.address(before: 2 + Int(element.key.count - 2) / 2)]
+    default: nil
+    }
+  }
+}
+
+extension Words {
+  /// The words before the last ones: the address at a key's front.
+  fileprivate func address(before tail: Int) -> Words {
+    var words = Words()
+    for index in 0..<Int(count) - tail { words.append(self[index]) }
+    return words
+  }
+}

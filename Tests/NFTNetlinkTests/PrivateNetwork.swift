@@ -1,0 +1,45 @@
+private import CNetworkNamespace
+private import Foundation
+
+/// Whether this process may make network namespaces and rules in them.
+let isPrivileged = geteuid() == 0
+
+/// Runs this on a thread of its own in a new, empty network namespace, which goes with the thread. The cooperative
+/// pool's threads must not be moved elsewhere, so this is none of them.
+func inPrivateNetwork<Answer: Sendable>(_ body: @escaping @Sendable () throws -> Answer) async throws
+  -> Answer
+{
+  try await withCheckedThrowingContinuation { continuation in
+    let thread = Thread {
+      guard enter_new_network_namespace() == 0 else {
+        continuation.resume(throwing: NamespaceError(errno: errno))
+        return
+      }
+      continuation.resume(with: Result { try body() })
+    }
+    thread.stackSize = 8 << 20
+    thread.start()
+  }
+}
+
+/// unshare failed.
+struct NamespaceError: Error {
+  let errno: Int32
+}
+
+/// What the shell command printed, and its status. It runs in the calling thread's network namespace.
+@discardableResult
+func shell(_ command: String, input: String = "") -> (status: Int32, output: String) {
+  let file = "/tmp/viaduct-test-\(UUID().uuidString)"
+  FileManager.default.createFile(atPath: file, contents: Data(input.utf8))
+  defer { try? FileManager.default.removeItem(atPath: file) }
+  guard let pipe = popen("(\(command)) < \(file) 2>&1", "r") else { return (-1, "") }
+  var output: [UInt8] = []
+  var buffer = [UInt8](repeating: 0, count: 1 << 16)
+  while true {
+    let count = fread(&buffer, 1, buffer.count, pipe)
+    guard count > 0 else { break }
+    output += buffer[..<count]
+  }
+  return (pclose(pipe), String(decoding: output, as: UTF8.self))
+}
