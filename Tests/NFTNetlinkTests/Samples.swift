@@ -49,7 +49,7 @@ enum Samples {
   static func sets(_ family: AddressFamily) -> [NamedSet] {
     let first = family == .ipv4 ? Words(0) : Words(0, 0, 0, 0)
     let last = family == .ipv4 ? Words(.max) : Words(.max, .max, .max, .max)
-    let halfWay = family == .ipv4 ? Words(0xf000_0000) : Words(0xf000_0000, 0, 0, 0)
+    let halfWay = family == .ipv4 ? Words(0xf000_0000) : Words(0xff00_0000, 0, 0, 0)
     return [
       NamedSet(
         frontends(family),
@@ -107,15 +107,15 @@ enum Samples {
           Element(address(family, 0x400), .through(address(family, 0x400))),
           Element(halfWay, .through(last), comment: "to the end"),
         ]),
-      NamedSet(ranges(family, "all"), [Element(first, .through(last))]),
+      NamedSet(ranges(family, "every-address"), [Element(first, .through(last))]),
       NamedSet(ranges(family, "local-pods"), [Element(first, .through(address(family, 3)), comment: "low")]),
       NamedSet(
         SetDeclaration("hairpin", key: [.address(family), .address(family)]),
         [Element(joined(address(family, 0x101), address(family, 0x101)))]),
-      NamedSet(SetDeclaration("ports", key: [.port], value: .fields([.transport])), [
+      NamedSet(SetDeclaration("transports-of-ports", key: [.port], value: .fields([.transport])), [
         Element(Words(80), .fields(Words(6)))
       ]),
-      NamedSet(SetDeclaration("transports", key: [.transport], value: .fields([.port])), [
+      NamedSet(SetDeclaration("ports-of-transports", key: [.transport], value: .fields([.port])), [
         Element(Words(6), .fields(Words(80)))
       ]),
       NamedSet(SetDeclaration("slots", key: [.slot]), [Element(Words(3))]),
@@ -165,7 +165,7 @@ enum Samples {
         [
           [.match(.found(Lookup(.sourceAddress, in: "local-pods"), false)), .verdict(.goto("pick-2"))],
           [.match(.sourceIsLocal), .set(.mark, to: .withBits(.mark, 0x4000)), .verdict(.goto("pick-2"))],
-          [.match(.transport(.udp)), .set(.priority, to: .meta(.mark))],
+          [.match(.transport(.udp)), .set(.mark, to: .meta(.mark))],
         ] + [veth, bridge].compactMap { $0 }.flatMap { interface -> [Rule<DestinationSide>] in
           [
             [.match(.entersBy(interface, true)), .verdict(.return)],
