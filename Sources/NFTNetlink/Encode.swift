@@ -29,14 +29,14 @@ extension BatchWriter {
         let set = LibrarySet()
         set.set(NFTNL_SET_TABLE, tableName)
         set.set(NFTNL_SET_NAME, name.description)
-        nftnl_set_nlmsg_build_payload(message, set.pointer)
+        set.build(into: message)
       }
     case .createChain(let name, let hook):
       appendChain(.newChain, name, hook, flags: Message.Flags.create | Message.Flags.exclusive)
     case .deleteChain(let name): appendChain(.deleteChain, name, nil, flags: 0)
     case .flushChain(let name):
       append(.deleteRule, flags: 0) { message in
-        nftnl_rule_nlmsg_build_payload(message, LibraryRule(in: name).pointer)
+        LibraryRule(in: name).build(into: message)
       }
     case .addRules(let chain): appendRules(chain, family)
     case .addElements(let set, let elements): appendElements(elements, of: set, keysOnly: false)
@@ -47,9 +47,9 @@ extension BatchWriter {
   private mutating func appendTable(_ kind: MessageKind, flags: UInt16) {
     append(kind, flags: flags) { message in
       let table = LibraryTable()
-      _ = nftnl_table_set_str(table.pointer, UInt16(NFTNL_TABLE_NAME.rawValue), tableName)
-      if kind == .newTable { nftnl_table_set_u32(table.pointer, UInt16(NFTNL_TABLE_FLAGS.rawValue), 0) }
-      nftnl_table_nlmsg_build_payload(message, table.pointer)
+      table.set(NFTNL_TABLE_NAME, tableName)
+      if kind == .newTable { table.set(NFTNL_TABLE_FLAGS, 0) }
+      table.build(into: message)
     }
   }
 
@@ -62,11 +62,11 @@ extension BatchWriter {
       chain.set(NFTNL_CHAIN_NAME, name.description)
       if let hook {
         chain.set(NFTNL_CHAIN_TYPE, "nat")
-        nftnl_chain_set_u32(chain.pointer, UInt16(NFTNL_CHAIN_HOOKNUM.rawValue), hook.rawValue)
-        nftnl_chain_set_s32(chain.pointer, UInt16(NFTNL_CHAIN_PRIO.rawValue), hook.priority)
-        nftnl_chain_set_u32(chain.pointer, UInt16(NFTNL_CHAIN_POLICY.rawValue), UInt32(NF_ACCEPT))
+        chain.set(NFTNL_CHAIN_HOOKNUM, hook.rawValue)
+        chain.set(NFTNL_CHAIN_PRIO, UInt32(bitPattern: hook.priority))
+        chain.set(NFTNL_CHAIN_POLICY, UInt32(NF_ACCEPT))
       }
-      nftnl_chain_nlmsg_build_payload(message, chain.pointer)
+      chain.build(into: message)
     }
   }
 
@@ -77,7 +77,7 @@ extension BatchWriter {
     append(.newSet, flags: Message.Flags.create | Message.Flags.exclusive) { message in
       let set = LibrarySet(
         declaration.name.description, attributes, userData, family: family, identifier: identifier)
-      nftnl_set_nlmsg_build_payload(message, set.pointer)
+      set.build(into: message)
     }
   }
 
@@ -93,7 +93,7 @@ extension BatchWriter {
       append(.newRule, flags: Message.Flags.create | Message.Flags.append, .rule(index)) { message in
         let rule = LibraryRule(in: chain.name)
         for instruction in instructions { rule.add(instruction.expression(anonymousSet: anonymousSet)) }
-        nftnl_rule_nlmsg_build_payload(message, rule.pointer)
+        rule.build(into: message)
       }
     }
   }
@@ -108,7 +108,7 @@ extension BatchWriter {
       let set = LibrarySet(
         anonymousSetName, SetAttributes(transports: transports.count), .anonymousTransports, family: family,
         identifier: identifier)
-      nftnl_set_nlmsg_build_payload(message, set.pointer)
+      set.build(into: message)
     }
     let layout = ElementLayout(key: [.transport], value: .none, isInterval: false)
     append(

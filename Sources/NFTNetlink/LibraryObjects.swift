@@ -2,6 +2,9 @@ internal import CNftnl
 
 /// Owners of libnftnl's objects: each frees its own when it goes. libnftnl copies what it is given, and its
 /// allocations fail only when there is no memory at all, which nothing here survives.
+///
+/// `pointer` is for methods of the owner alone: inside one the owner lives; outside, it may be gone after the line that
+/// fetched the pointer.
 
 /// A nftnl_expr.
 struct LibraryExpression: ~Copyable {
@@ -29,6 +32,9 @@ struct LibraryRule: ~Copyable {
 
   deinit { nftnl_rule_free(pointer) }
 
+  /// Writes the object's attributes into a message.
+  func build(into message: UnsafeMutablePointer<nlmsghdr>) { nftnl_rule_nlmsg_build_payload(message, pointer) }
+
   /// Adds an expression at the end; the rule frees it.
   func add(_ expression: consuming LibraryExpression) { nftnl_rule_add_expr(pointer, expression.take()) }
 
@@ -42,6 +48,9 @@ struct LibrarySet: ~Copyable {
   let pointer: OpaquePointer = allocated(nftnl_set_alloc())
 
   deinit { nftnl_set_free(pointer) }
+
+  /// Writes the object's attributes into a message.
+  func build(into message: UnsafeMutablePointer<nlmsghdr>) { nftnl_set_nlmsg_build_payload(message, pointer) }
 
   func set(_ attribute: nftnl_set_attr, _ text: String) {
     _ = nftnl_set_set_str(pointer, UInt16(attribute.rawValue), text)
@@ -69,8 +78,15 @@ struct LibraryChain: ~Copyable {
 
   deinit { nftnl_chain_free(pointer) }
 
+  /// Writes the object's attributes into a message.
+  func build(into message: UnsafeMutablePointer<nlmsghdr>) { nftnl_chain_nlmsg_build_payload(message, pointer) }
+
   func set(_ attribute: nftnl_chain_attr, _ text: String) {
     _ = nftnl_chain_set_str(pointer, UInt16(attribute.rawValue), text)
+  }
+
+  func set(_ attribute: nftnl_chain_attr, _ number: UInt32) {
+    nftnl_chain_set_u32(pointer, UInt16(attribute.rawValue), number)
   }
 }
 
@@ -79,6 +95,17 @@ struct LibraryTable: ~Copyable {
   let pointer: OpaquePointer = allocated(nftnl_table_alloc())
 
   deinit { nftnl_table_free(pointer) }
+
+  /// Writes the object's attributes into a message.
+  func build(into message: UnsafeMutablePointer<nlmsghdr>) { nftnl_table_nlmsg_build_payload(message, pointer) }
+
+  func set(_ attribute: nftnl_table_attr, _ text: String) {
+    _ = nftnl_table_set_str(pointer, UInt16(attribute.rawValue), text)
+  }
+
+  func set(_ attribute: nftnl_table_attr, _ number: UInt32) {
+    nftnl_table_set_u32(pointer, UInt16(attribute.rawValue), number)
+  }
 }
 
 private func allocated(_ pointer: OpaquePointer?) -> OpaquePointer {

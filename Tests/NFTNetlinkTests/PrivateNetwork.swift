@@ -31,7 +31,7 @@ struct NamespaceError: Error {
 @discardableResult
 func shell(_ command: String, input: String = "") -> (status: Int32, output: String) {
   let file = "/tmp/viaduct-test-\(UUID().uuidString)"
-  FileManager.default.createFile(atPath: file, contents: Data(input.utf8))
+  _ = FileManager.default.createFile(atPath: file, contents: Data(input.utf8))
   defer { try? FileManager.default.removeItem(atPath: file) }
   guard let pipe = popen("(\(command)) < \(file) 2>&1", "r") else { return (-1, "") }
   var output: [UInt8] = []

@@ -49,7 +49,7 @@ enum Samples {
   static func sets(_ family: AddressFamily) -> [NamedSet] {
     let first = family == .ipv4 ? Words(0) : Words(0, 0, 0, 0)
     let last = family == .ipv4 ? Words(.max) : Words(.max, .max, .max, .max)
-    let halfWay = family == .ipv4 ? Words(0xf000_0000) : Words(0xf000_0000, 0, 0, 0)
+    let halfWay = family == .ipv4 ? Words(0xf000_0000) : Words(0xff00_0000, 0, 0, 0)
     return [
       NamedSet(
         frontends(family),
@@ -61,8 +61,7 @@ enum Samples {
       NamedSet(
         SetDeclaration(
           "node-ports", key: [.transport, .port], value: .fields([.word]), size: 4_096, hasCounters: true),
-        [Element(Words(132, 30_080), .fields(Words(0x1022)), comment: "a remark of some length, as they are")]
-      ),
+        [Element(Words(132, 30_080), .fields(Words(0x1022)), comment: "a remark of some length, as they are")]),
       NamedSet(
         SetDeclaration("node-port-addresses", key: [.address(family)]), [Element(address(family, 7))]),
       NamedSet(
@@ -108,21 +107,17 @@ enum Samples {
           Element(address(family, 0x400), .through(address(family, 0x400))),
           Element(halfWay, .through(last), comment: "to the end"),
         ]),
-      NamedSet(ranges(family, "all"), [Element(first, .through(last))]),
+      NamedSet(ranges(family, "every-address"), [Element(first, .through(last))]),
       NamedSet(ranges(family, "local-pods"), [Element(first, .through(address(family, 3)), comment: "low")]),
       NamedSet(
         SetDeclaration("hairpin", key: [.address(family), .address(family)]),
         [Element(joined(address(family, 0x101), address(family, 0x101)))]),
-      NamedSet(
-        SetDeclaration("ports", key: [.port], value: .fields([.transport])),
-        [
-          Element(Words(80), .fields(Words(6)))
-        ]),
-      NamedSet(
-        SetDeclaration("transports", key: [.transport], value: .fields([.port])),
-        [
-          Element(Words(6), .fields(Words(80)))
-        ]),
+      NamedSet(SetDeclaration("transports-of-ports", key: [.port], value: .fields([.transport])), [
+        Element(Words(80), .fields(Words(6)))
+      ]),
+      NamedSet(SetDeclaration("ports-of-transports", key: [.transport], value: .fields([.port])), [
+        Element(Words(6), .fields(Words(80)))
+      ]),
       NamedSet(SetDeclaration("slots", key: [.slot]), [Element(Words(3))]),
     ]
   }
@@ -151,11 +146,8 @@ enum Samples {
           ],
           [.match(.found(Lookup(.destinationAddress, in: "service-cidrs"), true)), .verdict(.drop)],
           [
-            .match(
-              .found(
-                Lookup(
-                  .destinationAddress, .transport, .destinationPort, .sourceAddress,
-                  in: "source-ranges"), false)), .verdict(.return),
+            .match(.found(Lookup(.destinationAddress, .transport, .destinationPort, .sourceAddress,
+              in: "source-ranges"), false)), .verdict(.return),
           ],
         ]),
       Chain(
@@ -173,14 +165,13 @@ enum Samples {
         [
           [.match(.found(Lookup(.sourceAddress, in: "local-pods"), false)), .verdict(.goto("pick-2"))],
           [.match(.sourceIsLocal), .set(.mark, to: .withBits(.mark, 0x4000)), .verdict(.goto("pick-2"))],
-          [.match(.transport(.udp)), .set(.priority, to: .meta(.mark))],
-        ]
-          + [veth, bridge].compactMap { $0 }.flatMap { interface -> [Rule<DestinationSide>] in
-            [
-              [.match(.entersBy(interface, true)), .verdict(.return)],
-              [.match(.entersBy(interface, false)), .verdict(.return)],
-            ]
-          }),
+          [.match(.transport(.udp)), .set(.mark, to: .meta(.mark))],
+        ] + [veth, bridge].compactMap { $0 }.flatMap { interface -> [Rule<DestinationSide>] in
+          [
+            [.match(.entersBy(interface, true)), .verdict(.return)],
+            [.match(.entersBy(interface, false)), .verdict(.return)],
+          ]
+        }),
       Chain(
         "affinity-3-10s",
         [
@@ -205,10 +196,7 @@ enum Samples {
       "after-dnat",
       [
         [.set(.priority, to: .number(0))],
-        [
-          .match(.found(Lookup(.sourceAddress, .destinationAddress, in: "hairpin"), true)),
-          .action(.masquerade),
-        ],
+        [.match(.found(Lookup(.sourceAddress, .destinationAddress, in: "hairpin"), true)), .action(.masquerade)],
         [
           .match(.hasBits(.mark, 0x4000)), .set(.mark, to: .togglingBits(.mark, 0x4000)),
           .action(.masquerade),
