@@ -25,8 +25,8 @@ status:
 YAML
 endpoints web http:8080,talk:9090/UDP pod1 pod2 far1
 configure client <<'COMMANDS'
-address add 192.168.50.210/32 dev lo
-address add fd00:50::210/128 dev lo nodad
+address add 192.168.50.210/32 dev eth0
+address add fd00:50::210/128 dev eth0 nodad
 COMMANDS
 start_server client balancer --tcp 80
 wait_until test -e "$scratch/balancer.ready"

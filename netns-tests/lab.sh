@@ -98,7 +98,15 @@ topology() {
   connect_pods
   connect_far_pod
   for name in pod1 pod2 pod3 far1; do start_server "$name" "$name"; done
-  for name in pod1 pod2 pod3 far1; do wait_until test -e "$scratch/$name.ready"; done
+  for name in pod1 pod2 pod3 far1; do wait_until reached "$name"; done
+}
+
+# reached POD: the client speaks to it directly. IPv6 takes up to a second to notice that a cable's other end is up.
+reached() {
+  local address
+  for address in "${ipv4[$1]}" "${ipv6[$1]}"; do
+    on client "$python" "$labDirectory/client.py" ask tcp "$address" 8080 --timeout 0.2 | grep -q "^$1 " || return 1
+  done
 }
 
 add_namespace() {
