@@ -15,18 +15,16 @@ program
 
 chosen() { who client@visitor.1-visitor.30 tcp cluster.10:80 --count 30; }
 
-for family in 4 6; do
-  first=$(chosen)
-  end=$((SECONDS + 4))
-  while ((SECONDS < end)); do
-    check "connections renew it" same "$first" "$(chosen)"
-    sleep 0.3 # a client's own pace, well within the two seconds
+declare -A first
+for family in 4 6; do first[$family]=$(chosen); done
+end=$((SECONDS + 4))
+while ((SECONDS < end)); do
+  sleep 0.3 # a client's own pace, well within the two seconds
+  for family in 4 6; do
+    check "connections over IPv$family renew it" same "${first[$family]}" "$(chosen)"
   done
-done
-for family in 4 6; do
-  before[family]=$(chosen)
 done
 sleep 2.5 # here the passing of time is what is tested
 for family in 4 6; do
-  check "after two silent seconds thirty clients choose anew" test "${before[family]}" != "$(chosen)"
+  check "after two silent seconds thirty IPv$family clients choose anew" test "${first[$family]}" != "$(chosen)"
 done

@@ -204,10 +204,16 @@ ask() { client ask "$@"; }
 
 # client MODE FROM[@SOURCE] TRANSPORT NAME:PORT CLIENT-OPTION…
 client() {
-  local mode=$1 from=$2 transport=$3 to=$4 source=()
-  [[ $from != *@* ]] || source=(--source "$(addresses "${from#*@}" "$family")")
-  on "${from%@*}" "$python" "$labDirectory/client.py" "$mode" "$transport" \
-    "$(address "${to%:*}" "$family")" "${to##*:}" "${source[@]}" "${@:5}"
+  local command
+  client_command "$@"
+  on "${2%@*}" "${command[@]}"
+}
+
+# client_command: the same; the command is left in $command.
+client_command() {
+  local from=$2 to=$4
+  command=("$python" "$labDirectory/client.py" "$1" "$3" "$(address "${to%:*}" "$family")" "${to##*:}" "${@:5}")
+  [[ $from != *@* ]] || command+=(--source "$(addresses "${from#*@}" "$family")")
 }
 
 # addresses NAME[-NAME] FAMILY: a range for client.py.
@@ -215,6 +221,36 @@ addresses() {
   local first=${1%%-*} last=${1##*-}
   echo "$(address "$first" "$2")-$(address "$last" "$2")"
 }
+
+# in_background MODE NAME FROM TRANSPORT NAME:PORT CLIENT-OPTION…: client.py until finish_background; its output goes to
+# $scratch/NAME, and a kept connection counts its answers in $scratch/NAME.progress.
+in_background() {
+  local command name=$2 until=(--until "$scratch/over")
+  [[ $1 != keep ]] || until+=(--progress "$scratch/$name.progress")
+  client_command "$1" "${@:3}" "${until[@]}"
+  start "${3%@*}" "${command[@]}" >"$scratch/$name" 2>&1
+  background[$name]=$started
+}
+declare -A background=()
+
+# finish_background: tells them that it is over, and waits for them.
+finish_background() {
+  local name
+  touch "$scratch/over"
+  for name in "${!background[@]}"; do
+    wait "${background[$name]}" || report "$name: $(<"$scratch/$name")"
+  done
+  background=()
+}
+
+# lives NAME: its kept connection has had an answer since the last time that this was asked.
+lives() {
+  wait_until has_answers "$1" $((${answered[$1]:-0} + 2))
+  answered[$1]=$(<"$scratch/$1.progress")
+}
+declare -A answered=()
+
+has_answers() { (($(<"$scratch/$1.progress") > $2)); }
 
 # who FROM TRANSPORT NAME:PORT CLIENT-OPTION…: the names that answered, in order, or what happened instead.
 who() { ask "$@" | sed 's/ .*//' | paste -sd ' '; }
