@@ -28,7 +28,6 @@ rm "$manifests/broken.yaml"
 
 refuses "a file that is missing" on node "$viaduct" apply -f "$scratch/missing.yaml" --node node1
 check "it is named" grep -q missing.yaml "$scratch/output"
-refuses "no node name" on node "$viaduct" apply -f "$manifests"
 refuses "a flag that does not exist" ours apply --no-such-flag
 refuses "a block that is none" on node "$viaduct" apply -f "$manifests" --node node1 --cluster-cidr 10.244.0.0/33
 refuses "an empty block" on node "$viaduct" apply -f "$manifests" --node node1 --cluster-cidr=

@@ -185,7 +185,7 @@ check() {
   say "${@:2}"
   "${@:2}" >"$scratch/check" 2>&1 || {
     report "not true: $1"
-    sed 's/^/    /' "$scratch/check" >&2
+    sed 's/^/    /; 20q' "$scratch/check" >&2
   }
 }
 
@@ -250,7 +250,7 @@ lives() {
 }
 declare -A answered=()
 
-has_answers() { (($(<"$scratch/$1.progress") > $2)); }
+has_answers() { test -s "$scratch/$1.progress" && test "$(<"$scratch/$1.progress")" -gt "$2"; }
 
 # who FROM TRANSPORT NAME:PORT CLIENT-OPTION…: the names that answered, in order, or what happened instead.
 who() { ask "$@" | sed 's/ .*//' | paste -sd ' '; }
