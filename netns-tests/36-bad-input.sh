@@ -1,0 +1,43 @@
+#!/bin/bash
+# Bad input or usage: exit 2, one line that says where, nothing programmed. One bad Service among good ones is reported
+# and the others are programmed; --strict refuses them all.
+#
+#   [pod3]──[node: 10.96.0.10:80]──[pod1]
+. "$(dirname "$0")/lib.sh"
+topology
+node_objects
+service web 10 <<'YAML'
+  ports: [{name: http, port: 80, targetPort: 8080, protocol: TCP}]
+YAML
+endpoints web http:8080 pod1
+
+refuses() { # SENTENCE COMMAND…
+  check "$1: exits 2" exits 2 "${@:2}"
+  check "$1: nothing is programmed" same "" "$(on node nft list tables)"
+  on node nft flush ruleset
+}
+cat >"$manifests/broken.yaml" <<'YAML'
+apiVersion: v1
+kind: Service
+metadata: {name: broken
+YAML
+refuses "YAML that is none" ours apply
+check "one line" same 1 "$(wc -l <"$scratch/output")"
+check "with file and line" grep -qE 'broken\.yaml:[0-9]+' "$scratch/output"
+rm "$manifests/broken.yaml"
+
+refuses "a file that is missing" on node "$viaduct" apply -f "$scratch/missing.yaml" --node node1
+check "it is named" grep -q missing.yaml "$scratch/output"
+refuses "a flag that does not exist" ours apply --no-such-flag
+refuses "a block that is none" on node "$viaduct" apply -f "$manifests" --node node1 --cluster-cidr 10.244.0.0/33
+refuses "an empty block" on node "$viaduct" apply -f "$manifests" --node node1 --cluster-cidr=
+refuses "a detector that does not exist" ours apply --detect-local-mode Guess
+refuses "a bit that does not exist" ours apply --masquerade-bit 32
+
+service wrong 11 <<'YAML'
+  ports: [{name: http, port: 70000, targetPort: 8080, protocol: TCP}]
+YAML
+refuses "--strict and a bad Service" ours apply --strict
+check "a bad Service stops no other" exits 0 ours apply
+check "it is named" grep -q 'default/wrong' "$scratch/output"
+expect pod3 tcp cluster.10:80 pod1 kept

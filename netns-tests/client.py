@@ -1,0 +1,248 @@
+#!/usr/bin/env python3
+"""Connects, asks, and says what became of it.
+
+    client.py ask    tcp|udp|sctp ADDRESS PORT [--count N] [--source A[-B]] [--source-port P[-Q]] [--timeout S] [--tally]
+    client.py spread tcp|udp      ADDRESS PORT --over NAME,NAME… [--count N] …
+    client.py stream tcp|udp      ADDRESS PORT --until FILE …
+    client.py keep   tcp          ADDRESS PORT --until FILE [--progress FILE] …
+
+`ask` prints a line per connection: the server's line (name, its address, the address it saw) or refused, timeout,
+unreachable, prohibited (the kernel did not let us send) or reset; then the elapsed milliseconds. With --tally: how
+many times each server or failure came. `spread` holds the tally against an even distribution: chi-square, p > 0.001,
+nobody starves. `stream` opens connections until the file exists and prints the tally. `keep` asks again and again over
+one connection until the file exists and prints how many answers came, and from whom; --progress counts in a file.
+"""
+
+import argparse
+import collections
+import errno
+import ipaddress
+import itertools
+import math
+import os
+import random
+import socket
+import struct
+import sys
+import time
+
+import sctp
+
+FAILURES = {
+    errno.ECONNREFUSED: "refused",
+    errno.ECONNRESET: "reset",
+    errno.EPIPE: "reset",
+    errno.EHOSTUNREACH: "unreachable",
+    errno.ENETUNREACH: "unreachable",
+    errno.EPERM: "prohibited",
+    errno.ETIMEDOUT: "timeout",
+    errno.EAGAIN: "timeout",
+}
+IPV6_FREEBIND = 78
+
+
+class Target:
+    """Where to connect to, and from where."""
+
+    def __init__(self, options):
+        self.address, self.port, self.timeout = options.address, options.port, options.timeout
+        self.family = socket.AF_INET6 if ":" in options.address else socket.AF_INET
+        self.sources = itertools.cycle(addresses(options.source)) if options.source else None
+        self.ports = itertools.cycle(port_range(options.source_port))
+
+    def socket(self, kind, protocol=0):
+        """A socket of the family, bound to the next source, connected to nobody yet."""
+        made = socket.socket(self.family, kind, protocol)
+        made.settimeout(self.timeout)
+        made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        port = 0 if kind == socket.SOCK_RAW else next(self.ports)
+        if self.sources or port:
+            freebind(made)
+            made.bind((next(self.sources) if self.sources else "", port))
+        return made
+
+
+def freebind(made):
+    if made.family == socket.AF_INET:
+        made.setsockopt(socket.IPPROTO_IP, 15, 1)  # IP_FREEBIND
+    else:
+        made.setsockopt(socket.IPPROTO_IPV6, IPV6_FREEBIND, 1)
+
+
+def addresses(text):
+    """`A` or `A-B`, both included."""
+    first, _, last = text.partition("-")
+    low, high = (int(ipaddress.ip_address(end)) for end in (first, last or first))
+    kind = type(ipaddress.ip_address(first))
+    return [str(kind(number)) for number in range(low, high + 1)]
+
+
+def port_range(text):
+    first, _, last = text.partition("-")
+    return range(int(first), int(last or first) + 1)
+
+
+def ask_tcp(target):
+    with target.socket(socket.SOCK_STREAM) as connection:
+        # A reset on close leaves no port behind in TIME_WAIT.
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        connection.connect((target.address, target.port))
+        return http_get(connection)
+
+
+def http_get(connection):
+    connection.sendall(b"GET / HTTP/1.1\r\nHost: viaduct.test\r\n\r\n")
+    received = b""
+    while b"\r\n\r\n" not in received or not received.endswith(b"\n"):
+        data = connection.recv(4096)
+        if not data:
+            raise ConnectionResetError(errno.ECONNRESET, "closed before the answer")
+        received += data
+    return received.partition(b"\r\n\r\n")[2]
+
+
+def ask_udp(target):
+    with target.socket(socket.SOCK_DGRAM) as asking:
+        asking.connect((target.address, target.port))
+        asking.send(b"who?\n")
+        return asking.recv(4096)
+
+
+def ask_sctp(target):
+    with target.socket(socket.SOCK_RAW, sctp.PROTOCOL) as raw:
+        raw.connect((target.address, 0))
+        source = next(target.ports) or random.randrange(32768, 61000)
+        raw.send(sctp.init(source, target.port))
+        deadline = time.monotonic() + target.timeout
+        while time.monotonic() < deadline:
+            packet = sctp.parse(sctp.without_ip_header(raw.recv(4096), target.family))
+            if packet and packet.chunk_type == sctp.INIT_ACK and packet.destination == source:
+                return packet.text
+        raise TimeoutError
+
+
+ASK = {"tcp": ask_tcp, "udp": ask_udp, "sctp": ask_sctp}
+
+
+def attempt(ask, target):
+    """One connection: what the server said or the name of the failure, and the milliseconds it took."""
+    start = time.monotonic()
+    try:
+        answer = ask(target).decode().strip()
+    except TimeoutError:
+        answer = "timeout"
+    except OSError as error:
+        answer = FAILURES.get(error.errno, errno.errorcode.get(error.errno, str(error)))
+    return answer, (time.monotonic() - start) * 1000
+
+
+def names(options, target, going):
+    """The name (or failure) of each attempt for as long as `going` says."""
+    counts = collections.Counter()
+    while going():
+        counts[attempt(ASK[options.transport], target)[0].split()[0]] += 1
+    return counts
+
+
+def times(count):
+    steps = iter(range(count))
+    return lambda: next(steps, None) is not None
+
+
+def print_tally(counts):
+    for name, count in sorted(counts.items()):
+        print(f"{count} {name}")
+
+
+def ask(options, target):
+    if options.tally:
+        print_tally(names(options, target, times(options.count)))
+        return 0
+    for _ in range(options.count):
+        answer, elapsed = attempt(ASK[options.transport], target)
+        print(f"{answer} {elapsed:.0f}", flush=True)
+    return 0
+
+
+def spread(options, target):
+    expected = options.over.split(",")
+    counts = names(options, target, times(options.count))
+    print_tally(counts)
+    if set(counts) != set(expected):
+        print(f"expected answers from exactly {', '.join(expected)}")
+        return 1
+    even = options.count / len(expected)
+    chi_square = sum((counts[name] - even) ** 2 / even for name in expected)
+    probability = chi_square_survival(chi_square, len(expected) - 1)
+    print(f"chi-square {chi_square:.2f}, p {probability:.4f}")
+    return 0 if probability > 0.001 else 1
+
+
+def chi_square_survival(statistic, freedom):
+    """How likely an even distribution gives this statistic or a larger one."""
+    half = statistic / 2
+    if half == 0:
+        return 1.0
+    # The lower incomplete gamma function by its series.
+    term = total = 1 / (freedom / 2)
+    step = freedom / 2
+    while term > total * 1e-12:
+        step += 1
+        term *= half / step
+        total += term
+    lower = total * math.exp(-half + freedom / 2 * math.log(half) - math.lgamma(freedom / 2))
+    return max(0.0, 1 - lower)
+
+
+def stream(options, target):
+    print_tally(names(options, target, lambda: not os.path.exists(options.until)))
+    return 0
+
+
+def keep(options, target):
+    answers = collections.Counter()
+    with target.socket(socket.SOCK_STREAM) as connection:
+        connection.connect((target.address, target.port))
+        try:
+            while not os.path.exists(options.until):
+                answers[http_get(connection).decode().strip()] += 1
+                report_progress(options.progress, answers.total())
+                time.sleep(0.02)
+        except OSError as error:
+            print(f"broken after {answers.total()} answers: {error}")
+            return 1
+    for answer, count in answers.items():
+        print(f"{count} {answer}")
+    return 0
+
+
+def report_progress(path, count):
+    if path:
+        with open(f"{path}.new", "w") as file:
+            print(count, file=file)
+        os.replace(f"{path}.new", path)
+
+
+MODES = {"ask": ask, "spread": spread, "stream": stream, "keep": keep}
+
+
+def main():
+    arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    arguments.add_argument("mode", choices=MODES)
+    arguments.add_argument("transport", choices=ASK)
+    arguments.add_argument("address")
+    arguments.add_argument("port", type=int)
+    arguments.add_argument("--count", type=int, default=1)
+    arguments.add_argument("--source", help="ADDRESS or FIRST-LAST, taken in turn")
+    arguments.add_argument("--source-port", default="0", help="PORT or FIRST-LAST, taken in turn")
+    arguments.add_argument("--timeout", type=float, default=1.0)
+    arguments.add_argument("--tally", action="store_true")
+    arguments.add_argument("--over", default="")
+    arguments.add_argument("--until")
+    arguments.add_argument("--progress")
+    options = arguments.parse_args()
+    return MODES[options.mode](options, Target(options))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,215 @@
+# shellcheck shell=bash
+# A node with pods, another node's pod and a client outside, each a network namespace of its own. All traffic stays in
+# them, and they go when the shell that made them exits, whatever the reason.
+#
+#   client ──── 192.168.50.0/24 ──── node ──┬── cni0 ── pod1, pod2, pod3    10.244.1.0/24  node1's pods
+#   .2            fd00:50::/64        .11   └── far0 ── far1                10.244.2.0/24  node2's pod
+#
+# The client reaches Services through the node: 10.96.0.0/12 (ClusterIPs), 192.168.60.0/24 (external addresses) and
+# 192.168.50.192/26 (LoadBalancer addresses); 192.168.51.0/24 are further addresses of the client. IPv6 alike.
+
+labDirectory=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+scratch=$(mktemp -d "${TMPDIR:-/tmp}/viaduct-lab.XXXXXX")
+# The interpreter itself: what stands in PATH may be a wrapper that takes a tenth of a second.
+python=$(python3 -c 'import sys; print(sys.executable)')
+startedProcesses=()
+madeNamespaces=()
+
+declare -A ipv4=(
+  [client]=192.168.50.2 [node]=192.168.50.11 [gateway]=10.244.1.1 [far-gateway]=10.244.2.1
+  [pod1]=10.244.1.5 [pod2]=10.244.1.6 [pod3]=10.244.1.7 [far1]=10.244.2.5 [loopback]=127.0.0.1
+)
+declare -A ipv6=(
+  [client]=fd00:50::2 [node]=fd00:50::11 [gateway]=fd00:244:1::1 [far-gateway]=fd00:244:2::1
+  [pod1]=fd00:244:1::5 [pod2]=fd00:244:1::6 [pod3]=fd00:244:1::7 [far1]=fd00:244:2::5 [loopback]=::1
+)
+# shellcheck disable=SC2034 # read through a nameref in address
+declare -A ipv4Block=(
+  [cluster]=10.96.0. [lb]=192.168.50. [external]=192.168.60. [visitor]=192.168.51.
+)
+# shellcheck disable=SC2034
+declare -A ipv6Block=(
+  [cluster]=fd00:10:96:: [lb]=fd00:50:: [external]=fd00:60:: [visitor]=fd00:51::
+)
+
+# address NAME FAMILY: `pod1`, or `cluster.10` for the ClusterIP that ends in 10; anything else is an address already.
+address() {
+  local name=$1 family=$2 block=${1%.*}
+  local -n known=ipv$family blocks=ipv${family}Block
+  if [[ -n ${known[$name]:-} ]]; then
+    echo "${known[$name]}"
+  elif [[ -n ${blocks[$block]:-} ]]; then
+    echo "${blocks[$block]}${name##*.}"
+  else
+    echo "$name"
+  fi
+}
+
+say() { [[ -z ${V:-} ]] || printf '+ %s\n' "$*" >&2; }
+
+# on NAME COMMAND…: runs it in that namespace.
+on() {
+  say "[$1] ${*:2}"
+  ip netns exec "$labName-$1" "${@:2}"
+}
+
+# start NAME COMMAND…: the same in the background, until the lab goes; its id is left in $started.
+start() {
+  say "[$1] ${*:2} &"
+  (exec ip netns exec "$labName-$1" "${@:2}") &
+  started=$!
+  startedProcesses+=("$started")
+}
+
+stop() {
+  kill "$1" 2>/dev/null || true
+  wait "$1" 2>/dev/null || true
+}
+
+# wait_until COMMAND…: polls for up to ten seconds.
+wait_until() {
+  local deadline=$((SECONDS + 10))
+  until "$@" >/dev/null 2>&1; do
+    if ((SECONDS >= deadline)); then
+      echo "waited in vain for: $*" >&2
+      return 1
+    fi
+    sleep 0.02
+  done
+}
+
+remove_lab() {
+  local process namespace
+  for process in "${startedProcesses[@]}"; do kill "$process" 2>/dev/null || true; done
+  for process in "${startedProcesses[@]}"; do wait "$process" 2>/dev/null || true; done
+  for namespace in "${madeNamespaces[@]}"; do ip netns del "$namespace" 2>/dev/null || true; done
+  rm -rf "$scratch"
+}
+trap remove_lab EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM
+
+# topology: makes the namespaces, the links between them and the servers in the pods.
+topology() {
+  labName=viaduct-$$-$RANDOM
+  local name
+  for name in client node pod1 pod2 pod3 far1; do add_namespace "$name"; done
+  connect_client
+  connect_pods
+  connect_far_pod
+  for name in pod1 pod2 pod3 far1; do start_server "$name" "$name"; done
+  for name in pod1 pod2 pod3 far1; do wait_until reached "$name"; done
+}
+
+# reached POD: the client speaks to it directly. IPv6 takes up to a second to notice that a cable's other end is up.
+reached() {
+  local address
+  for address in "${ipv4[$1]}" "${ipv6[$1]}"; do
+    on client "$python" "$labDirectory/client.py" ask tcp "$address" 8080 --timeout 0.2 | grep -q "^$1 " || return 1
+  done
+}
+
+add_namespace() {
+  ip netns add "$labName-$1"
+  madeNamespaces+=("$labName-$1")
+  # No duplicate address detection: addresses work at once. No limit on ICMP errors: every refusal is seen. No
+  # redirects: a pod that learns the short way to its neighbour would answer past the node.
+  on "$1" sysctl -qw net.ipv6.conf.all.accept_dad=0 net.ipv6.conf.default.accept_dad=0 \
+    net.ipv6.conf.all.accept_ra=0 net.ipv6.conf.default.accept_ra=0 net.ipv6.icmp.ratelimit=0 \
+    net.ipv6.conf.all.accept_redirects=0 net.ipv6.conf.default.accept_redirects=0 \
+    net.ipv4.icmp_ratelimit=0 net.ipv4.conf.all.rp_filter=0 net.ipv4.conf.default.rp_filter=0 \
+    net.ipv4.conf.all.send_redirects=0 net.ipv4.conf.default.send_redirects=0
+  ip -n "$labName-$1" link set lo up
+}
+
+# configure NAME: runs ip(8)'s commands from standard input there.
+configure() {
+  local commands
+  commands=$(cat)
+  say "[$1] ip -batch:"$'\n'"$commands"
+  ip -n "$labName-$1" -batch - <<<"$commands"
+}
+
+# link NAME NODE-INTERFACE: a cable from NAME's eth0 to the node.
+link() {
+  ip link add eth0 netns "$labName-$1" type veth peer name "$2" netns "$labName-node"
+}
+
+connect_client() {
+  link client eth0
+  configure node <<COMMANDS
+address add ${ipv4[node]}/24 dev eth0
+address add ${ipv6[node]}/64 dev eth0 nodad
+link set eth0 up
+COMMANDS
+  configure client <<COMMANDS
+address add ${ipv4[client]}/24 dev eth0
+address add ${ipv6[client]}/64 dev eth0 nodad
+link set eth0 up
+route add 10.96.0.0/12 via ${ipv4[node]}
+route add 10.244.0.0/16 via ${ipv4[node]}
+route add 192.168.60.0/24 via ${ipv4[node]}
+route add 192.168.50.192/26 via ${ipv4[node]}
+route add local 192.168.51.0/24 dev lo
+route add fd00:10:96::/112 via ${ipv6[node]}
+route add fd00:244::/32 via ${ipv6[node]}
+route add fd00:60::/64 via ${ipv6[node]}
+route add fd00:50::200/119 via ${ipv6[node]}
+route add local fd00:51::/64 dev lo
+COMMANDS
+  # Without a default route connecting to a ClusterIP from the node would fail before any rule sees the packet.
+  configure node <<COMMANDS
+route add default via ${ipv4[client]}
+route add default via ${ipv6[client]}
+COMMANDS
+  on node sysctl -qw net.ipv4.ip_forward=1 net.ipv6.conf.all.forwarding=1
+}
+
+connect_pods() {
+  configure node <<COMMANDS
+link add cni0 type bridge mcast_snooping 0
+address add ${ipv4[gateway]}/24 dev cni0
+address add ${ipv6[gateway]}/64 dev cni0 nodad
+link set cni0 up
+COMMANDS
+  local pod
+  for pod in pod1 pod2 pod3; do
+    link "$pod" "to-$pod"
+    ip -n "$labName-node" link set "to-$pod" master cni0 up
+    configure_pod "$pod" gateway
+  done
+  # Pods speak to each other through the gateway (below), so bridged packets need no rules.
+  if on node test -d /proc/sys/net/bridge; then
+    on node sysctl -qw net.bridge.bridge-nf-call-iptables=0 net.bridge.bridge-nf-call-ip6tables=0
+  fi
+}
+
+connect_far_pod() {
+  link far1 far0
+  configure node <<COMMANDS
+address add ${ipv4[far-gateway]}/24 dev far0
+address add ${ipv6[far-gateway]}/64 dev far0 nodad
+link set far0 up
+COMMANDS
+  configure_pod far1 far-gateway
+}
+
+# A pod knows its gateway and nothing else, so answers to another pod pass the node too.
+configure_pod() {
+  configure "$1" <<COMMANDS
+address add ${ipv4[$1]}/32 dev eth0
+address add ${ipv6[$1]}/128 dev eth0 nodad
+link set eth0 up
+route add ${ipv4[$2]} dev eth0
+route add ${ipv6[$2]} dev eth0
+route add default via ${ipv4[$2]}
+route add default via ${ipv6[$2]}
+COMMANDS
+}
+
+# start_server NAMESPACE NAME [--tcp PORTS] …: NAME answers there.
+start_server() {
+  local ports=("${@:3}")
+  ((${#ports[@]})) || ports=(--tcp 8080,9090 --udp 8080,9090 --sctp 8080)
+  start "$1" "$python" "$labDirectory/server.py" "$2" "${ports[@]}" --ready "$scratch/$2.ready"
+}

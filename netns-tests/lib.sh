@@ -1,0 +1,314 @@
+# shellcheck shell=bash
+# What the tests say: objects, `program`, `expect`. Each test is a process of its own; V=1 echoes every command.
+#
+#   PROGRAM=apply  the node is programmed by `viaduct apply` (the default)
+#   PROGRAM=nft    by `viaduct compile | nft -f -`
+set -Eeuo pipefail
+# shellcheck source=lab.sh
+. "$(dirname "${BASH_SOURCE[0]}")/lab.sh"
+
+PROGRAM=${PROGRAM:-apply}
+manifests=$scratch/manifests
+mkdir "$manifests"
+# What every command is told about the node; tests change it.
+settings=(--cluster-cidr 10.244.0.0/16,fd00:244::/32)
+failures=0
+trap 'report "stopped: $BASH_COMMAND"' ERR
+trap 'finish $?' EXIT
+
+finish() {
+  remove_lab
+  (($1 != 0)) && exit "$1"
+  ((failures == 0)) || exit 1
+}
+
+viaduct_binary() {
+  local top=$labDirectory/.. candidate
+  for candidate in "${VIADUCT:-}" "$top/.build/release/viaduct" "$top/.build/debug/viaduct"; do
+    if [[ -x $candidate ]]; then
+      realpath "$candidate"
+      return
+    fi
+  done
+  echo "no viaduct binary: run 'swift build -c release --product viaduct', or name one in VIADUCT" >&2
+  return 1
+}
+viaduct=$(viaduct_binary)
+
+# --- Objects -----------------------------------------------------------------------------------------------------
+
+# service NAME N: a Service with the ClusterIPs 10.96.0.N and fd00:10:96::N. The rest of its spec comes from standard
+# input, and so may its status. $labels and $created go into its metadata.
+service() {
+  {
+    cat <<YAML
+apiVersion: v1
+kind: Service
+metadata:
+  name: $1
+  namespace: default
+  creationTimestamp: "${created:-2026-01-01T00:00:00Z}"
+  labels: {${labels:-}}
+spec:
+  clusterIP: 10.96.0.$2
+  clusterIPs: [10.96.0.$2, "fd00:10:96::$2"]
+  ipFamilies: [IPv4, IPv6]
+  ipFamilyPolicy: RequireDualStack
+YAML
+    cat
+  } >"$manifests/service-$1.yaml"
+}
+
+# endpoints SERVICE PORT[,PORT…] ENDPOINT…: a slice per family. PORT is NAME:NUMBER[/PROTOCOL]; ENDPOINT is a pod, or
+# POD:CONDITION=VALUE[,…] where CONDITION is ready, serving, terminating, zone-hint or node-hint. $slice tells several
+# slices of one Service apart, $labels are more labels for them.
+endpoints() {
+  local family
+  for family in 4 6; do
+    printf '%s\n' --- "apiVersion: discovery.k8s.io/v1" "kind: EndpointSlice" "addressType: IPv$family" "metadata:" \
+      "  name: $1-ipv$family-${slice:-a}" "  namespace: default" \
+      "  labels: {kubernetes.io/service-name: $1${labels:+, $labels}}" "ports: [$(slice_ports "$2")]" "endpoints:"
+    endpoint_lines "$family" "${@:3}"
+  done >"$manifests/endpoints-$1-${slice:-a}.yaml"
+}
+
+slice_ports() {
+  local port name number protocol separator=
+  for port in ${1//,/ }; do
+    name=${port%%:*} number=${port#*:} protocol=TCP
+    [[ $number != */* ]] || protocol=${number#*/}
+    printf '%s{name: "%s", port: %s, protocol: %s}' "$separator" "$name" "${number%/*}" "$protocol"
+    separator=', '
+  done
+}
+
+endpoint_lines() {
+  local family=$1 endpoint pod node zone
+  for endpoint in "${@:2}"; do
+    pod=${endpoint%%:*} node=node1 zone=a
+    [[ $pod != far* ]] || node=node2 zone=b
+    printf '%s\n' "- addresses: [\"$(address "$pod" "$family")\"]" "  nodeName: $node" "  zone: $zone"
+    endpoint_conditions "${endpoint#"$pod"}"
+  done
+}
+
+# endpoint_conditions [:CONDITION=VALUE,…]
+endpoint_conditions() {
+  local given=${1#:} condition conditions="ready: true" hints=
+  for condition in ${given//,/ }; do
+    case $condition in
+      zone-hint=*) hints="forZones: [{name: ${condition#*=}}]" ;;
+      node-hint=*) hints="forNodes: [{name: ${condition#*=}}]" ;;
+      ready=*) conditions="ready: ${condition#*=}" ;;
+      *) conditions+=", ${condition/=/: }" ;;
+    esac
+  done
+  echo "  conditions: {$conditions}"
+  [[ -z $hints ]] || echo "  hints: {$hints}"
+}
+
+# node_objects: this node, and the one that far1 is on.
+node_objects() {
+  cat >"$manifests/nodes.yaml" <<YAML
+apiVersion: v1
+kind: Node
+metadata:
+  name: node1
+  labels: {kubernetes.io/hostname: node1, topology.kubernetes.io/zone: ${zone:-a}}
+spec:
+  podCIDR: 10.244.1.0/24
+  podCIDRs: [10.244.1.0/24, "fd00:244:1::/64"]
+status:
+  addresses:
+  - {type: InternalIP, address: ${ipv4[node]}}
+  - {type: InternalIP, address: "${ipv6[node]}"}
+  - {type: Hostname, address: node1}
+---
+apiVersion: v1
+kind: Node
+metadata:
+  name: node2
+  labels: {kubernetes.io/hostname: node2, topology.kubernetes.io/zone: b}
+spec:
+  podCIDR: 10.244.2.0/24
+  podCIDRs: [10.244.2.0/24, "fd00:244:2::/64"]
+status:
+  addresses:
+  - {type: InternalIP, address: 192.168.50.12}
+  - {type: InternalIP, address: "fd00:50::12"}
+YAML
+}
+
+# service_cidrs: the blocks that ClusterIPs are taken from.
+service_cidrs() {
+  cat >"$manifests/service-cidrs.yaml" <<'YAML'
+apiVersion: networking.k8s.io/v1
+kind: ServiceCIDR
+metadata: {name: kubernetes}
+spec: {cidrs: [10.96.0.0/12, "fd00:10:96::/112"]}
+YAML
+}
+
+# forget SERVICE: its objects are deleted.
+forget() { rm -f "$manifests/service-$1.yaml" "$manifests/endpoints-$1"-*.yaml; }
+
+# --- Programming -------------------------------------------------------------------------------------------------
+
+# ours SUBCOMMAND ARGUMENT…: viaduct on the node, with this test's manifests and settings.
+ours() { on node "$viaduct" "$1" -f "$manifests" --node node1 "${settings[@]}" "${@:2}"; }
+
+# program ARGUMENT…: brings the manifests into the kernel; what was printed is in $scratch/program.
+program() {
+  case $PROGRAM in
+    apply) ours apply "$@" ;;
+    nft) ours compile "$@" | on node nft -f - ;;
+  esac >"$scratch/program" 2>&1 || {
+    cat "$scratch/program" >&2
+    return 1
+  }
+}
+
+# --- Expectations ------------------------------------------------------------------------------------------------
+
+# report WHAT: a failure, at the line of the test that is being run.
+report() {
+  local frame line=0
+  for frame in "${!BASH_SOURCE[@]}"; do
+    [[ ${BASH_SOURCE[frame]} != "$0" ]] || { line=${BASH_LINENO[frame - 1]} && break; }
+  done
+  failures=$((failures + 1))
+  printf '%s:%s: %s\n' "$(basename "$0")" "$line" "$1" >&2
+}
+
+# check SENTENCE COMMAND…: the sentence is true when the command succeeds.
+check() {
+  say "${@:2}"
+  "${@:2}" >"$scratch/check" 2>&1 || {
+    report "not true: $1"
+    sed 's/^/    /; 20q' "$scratch/check" >&2
+  }
+}
+
+# same EXPECTED FOUND, for `check`.
+same() { [[ $1 == "$2" ]] || { printf 'expected: %s\nfound:    %s\n' "$1" "$2" && return 1; }; }
+
+# exits STATUS COMMAND…, for `check`; what it printed is shown when it fails and kept in $scratch/output.
+exits() {
+  local status=0
+  "${@:2}" >"$scratch/output" 2>&1 || status=$?
+  same "$1" "$status" || { cat "$scratch/output" && return 1; }
+}
+
+# ask FROM TRANSPORT NAME:PORT CLIENT-OPTION…: client.py's lines, in the family $family.
+ask() { client ask "$@"; }
+
+# client MODE FROM[@SOURCE] TRANSPORT NAME:PORT CLIENT-OPTION…
+client() {
+  local command
+  client_command "$@"
+  on "${2%@*}" "${command[@]}"
+}
+
+# client_command: the same; the command is left in $command.
+client_command() {
+  local from=$2 to=$4
+  command=("$python" "$labDirectory/client.py" "$1" "$3" "$(address "${to%:*}" "$family")" "${to##*:}" "${@:5}")
+  [[ $from != *@* ]] || command+=(--source "$(addresses "${from#*@}" "$family")")
+}
+
+# addresses NAME[-NAME] FAMILY: a range for client.py.
+addresses() {
+  local first=${1%%-*} last=${1##*-}
+  echo "$(address "$first" "$2")-$(address "$last" "$2")"
+}
+
+# in_background MODE NAME FROM TRANSPORT NAME:PORT CLIENT-OPTION…: client.py until finish_background; its output goes to
+# $scratch/NAME, and a kept connection counts its answers in $scratch/NAME.progress.
+in_background() {
+  local command name=$2 until=(--until "$scratch/over")
+  [[ $1 != keep ]] || until+=(--progress "$scratch/$name.progress")
+  client_command "$1" "${@:3}" "${until[@]}"
+  start "${3%@*}" "${command[@]}" >"$scratch/$name" 2>&1
+  background[$name]=$started
+}
+declare -A background=()
+
+# finish_background: tells them that it is over, and waits for them.
+finish_background() {
+  local name
+  touch "$scratch/over"
+  for name in "${!background[@]}"; do
+    wait "${background[$name]}" || report "$name: $(<"$scratch/$name")"
+  done
+  background=()
+}
+
+# lives NAME: its kept connection has had an answer since the last time that this was asked.
+lives() {
+  wait_until has_answers "$1" $((${answered[$1]:-0} + 2))
+  answered[$1]=$(<"$scratch/$1.progress")
+}
+declare -A answered=()
+
+has_answers() { test -s "$scratch/$1.progress" && test "$(<"$scratch/$1.progress")" -gt "$2"; }
+
+# who FROM TRANSPORT NAME:PORT CLIENT-OPTION…: the names that answered, in order, or what happened instead.
+who() { ask "$@" | sed 's/ .*//' | paste -sd ' '; }
+
+# expect FROM[@SOURCE] TRANSPORT NAME:PORT OUTCOME [kept|masqueraded|hairpin], in both families (or those of $families).
+# OUTCOME is
+#   POD[,POD…]  every one of these answers, no other, and sees the sender's address (kept), the node's (masqueraded), or
+#               the node's only if it is the sender itself (hairpin)
+#   refused     at once: a reset, or ICMP port unreachable
+#   dropped     no answer at all
+expect() {
+  for family in ${families:-4 6}; do
+    local found wanted
+    wanted=$(wanted_lines "$1" "$4" "${5:-}")
+    found=$(found_lines "$@")
+    [[ $found == "$wanted" ]] ||
+      report "expect $* over IPv$family"$'\n'"    expected: ${wanted//$'\n'/, }"$'\n'"    found:    ${found//$'\n'/, }"
+  done
+}
+
+wanted_lines() {
+  local pod
+  case $2 in
+    refused | dropped) echo "$2" ;;
+    *) for pod in ${2//,/ }; do echo "$pod sees $(source_seen "$1" "$pod" "$3")"; done | sort -u ;;
+  esac
+}
+
+# source_seen FROM POD kept|masqueraded|hairpin: which address the pod sees; a masqueraded one is the node's towards it.
+source_seen() {
+  local sender=${1#*@} gateway=gateway
+  [[ $2 != far* ]] || gateway=far-gateway
+  case $3 in
+    kept) address "$sender" "$family" ;;
+    masqueraded) address "$gateway" "$family" ;;
+    hairpin) if [[ $1 == "$2" ]]; then address "$gateway" "$family"; else address "$sender" "$family"; fi ;;
+    *) echo "(say kept, masqueraded or hairpin)" ;;
+  esac
+}
+
+# found_lines FROM TRANSPORT NAME:PORT OUTCOME: as many attempts as it takes to see every one of the pods.
+found_lines() {
+  local pods count=2 timeout=1
+  case $4 in
+    refused) ;;
+    dropped) count=1 timeout=0.7 ;;
+    *) pods=${4//[!,]/} && count=$((1 + 25 * ${#pods})) ;;
+  esac
+  ask "$1" "$2" "$3" --count "$count" --timeout "$timeout" | outcomes "$1" "$2" "$4" | sort -u
+}
+
+# A refusal that takes half a second is none. The node's own UDP and SCTP packets meet EPERM both when they are refused
+# and when they are dropped: the kernel tells the sender at once.
+outcomes() {
+  awk -v from="$1" -v transport="$2" -v wanted="$3" '
+    $1 == "refused" { print $2 < 500 ? "refused" : "refused after " $2 " ms"; next }
+    $1 == "timeout" { print "dropped"; next }
+    $1 == "prohibited" && from == "node" && transport != "tcp" && wanted ~ /^(refused|dropped)$/ { print wanted; next }
+    NF < 4 { print $1; next }
+    { sub(/:[0-9]*$/, "", $3); gsub(/[\[\]]/, "", $3); print $1 " sees " $3 }'
+}
