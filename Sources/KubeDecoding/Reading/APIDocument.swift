@@ -20,7 +20,21 @@ struct APIDocument: APIObject {
     switch check.kind(of: try TypeMeta(from: decoder)) {
     case .resource(let kind): content = .object(try kind.type.checked(from: decoder))
     case .list(of: let kind): content = .items(check.items(try kind.type.items(from: decoder)))
-    case .mixedList: content = .items(check.items(try ItemList<APIDocument>(from: decoder).items))
+    case .mixedList: content = .items(check.items(try ItemList<ListItem>(from: decoder).documents))
+    case nil: content = .nothing
+    }
+    findings = check.findings
+  }
+
+  /// Reads an item of a List. kubectl never writes a list into a list, and through YAML's aliases such lists could
+  /// grow without bound, so one is refused unread.
+  fileprivate init(item decoder: any Decoder) throws {
+    var check = ObjectCheck()
+    switch check.kind(of: try TypeMeta(from: decoder)) {
+    case .resource(let kind): content = .object(try kind.type.checked(from: decoder))
+    case .list, .mixedList:
+      check.report(problem: "is a List within a List", remedy: "move its items into the outer one")
+      content = .nothing
     case nil: content = .nothing
     }
     findings = check.findings
@@ -33,8 +47,46 @@ struct APIDocument: APIObject {
 }
 
 /// A list, as far as we read it.
-private struct ItemList<Item: APIObject>: APIObject {
+private struct ItemList<Item: DocumentItem>: APIObject {
   let items: ListField<Item>
+
+  /// The items as documents.
+  var documents: ListField<APIDocument> {
+    switch items {
+    case .absent: .absent
+    case .wrong: .wrong
+    case .value(let items): .value(items.map { $0.document })
+    }
+  }
+}
+
+/// What stands in a list.
+private protocol DocumentItem: APIObject {
+  var document: APIDocument { get }
+}
+
+/// An item that says its own kind.
+private struct ListItem: DocumentItem {
+  let document: APIDocument
+
+  init(from decoder: any Decoder) throws { document = try APIDocument(item: decoder) }
+}
+
+/// An item of a list whose kind is known.
+private struct KnownItem<Resource: ResourceObject>: DocumentItem {
+  let document: APIDocument
+
+  init(from decoder: any Decoder) throws { document = APIDocument(try Resource.checked(from: decoder)) }
+}
+
+extension Field where Value: DocumentItem {
+  fileprivate var document: Field<APIDocument> {
+    switch self {
+    case .absent: .absent
+    case .wrong: .wrong
+    case .value(let item): .value(item.document)
+    }
+  }
 }
 
 extension ObjectCheck {
@@ -50,27 +102,6 @@ extension ResourceObject {
 
   /// The items of a list of this kind.
   fileprivate static func items(from decoder: any Decoder) throws -> ListField<APIDocument> {
-    switch try ItemList<CheckedItem<Self>>(from: decoder).items {
-    case .absent: .absent
-    case .wrong: .wrong
-    case .value(let items): .value(items.map { $0.document() })
-    }
-  }
-}
-
-/// An item of a list whose kind is known. Like all else it is checked as soon as it is decoded.
-private struct CheckedItem<Resource: ResourceObject>: APIObject {
-  let object: CheckedObject
-
-  init(from decoder: any Decoder) throws { object = try Resource.checked(from: decoder) }
-}
-
-extension Field {
-  fileprivate func document<Resource>() -> Field<APIDocument> where Value == CheckedItem<Resource> {
-    switch self {
-    case .absent: .absent
-    case .wrong: .wrong
-    case .value(let item): .value(APIDocument(item.object))
-    }
+    try ItemList<KnownItem<Self>>(from: decoder).documents
   }
 }

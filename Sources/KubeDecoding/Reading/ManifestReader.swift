@@ -39,7 +39,6 @@ struct ManifestReader {
   private mutating func add(item: Field<APIDocument>, at path: FieldPath, root: YAMLNode?) {
     switch item.known {
     case nil: note(Self.shapeless, about: nil, at: path, root: root)
-    case let document? where document.isList: note(Self.nested, about: nil, at: path, root: root)
     case let document?: add(document, at: path, root: root)
     }
   }
@@ -60,14 +59,4 @@ struct ManifestReader {
   private static let shapeless = Finding(
     severity: .error, path: FieldPath(), problem: "is no object",
     remedy: "write apiVersion, kind and metadata")
-  /// kubectl never writes one, and lists in lists in lists could grow without bound through YAML's aliases.
-  private static let nested = Finding(
-    severity: .error, path: FieldPath(), problem: "is a List within a List",
-    remedy: "move its items into the outer one")
-}
-
-extension APIDocument {
-  fileprivate var isList: Bool {
-    if case .items = content { true } else { false }
-  }
 }

@@ -1,20 +1,30 @@
 internal import Yams
 
-/// The fields of a YAML mapping.
+/// The fields of a YAML mapping. Copying a node costs several reference counts, so keys are searched apart.
 struct NodeFields<Key: CodingKey>: KeyedDecodingContainerProtocol {
-  private let fields: [(key: String, value: YAMLNode)]
+  private let keys: [String]
+  private let values: [YAMLNode]
 
-  init(_ fields: [(key: String, value: YAMLNode)]) { self.fields = fields }
+  init(_ fields: [(key: String, value: YAMLNode)]) {
+    keys = fields.map(\.key)
+    values = fields.map(\.value)
+  }
 
   var codingPath: [any CodingKey] { [] }
-  var allKeys: [Key] { fields.compactMap { Key(stringValue: $0.key) } }
+  var allKeys: [Key] { keys.compactMap(Key.init(stringValue:)) }
 
-  func contains(_ key: Key) -> Bool { node(key) != nil }
+  func contains(_ key: Key) -> Bool { keys.contains(key.stringValue) }
 
   func decodeNil(forKey key: Key) throws -> Bool { try decoder(key).isNull }
 
   func decode<Value: Decodable>(_ type: Value.Type, forKey key: Key) throws -> Value {
     try decoder(key).decode(type)
+  }
+
+  /// The same as the default, with one search instead of three.
+  func decodeIfPresent<Value: Decodable>(_ type: Value.Type, forKey key: Key) throws -> Value? {
+    guard let decoder = find(key), !decoder.isNull else { return nil }
+    return try decoder.decode(type)
   }
 
   func nestedContainer<Nested: CodingKey>(
@@ -30,16 +40,15 @@ struct NodeFields<Key: CodingKey>: KeyedDecodingContainerProtocol {
   func superDecoder() throws -> any Decoder { throw noSuperclass }
   func superDecoder(forKey key: Key) throws -> any Decoder { throw noSuperclass }
 
-  private func node(_ key: Key) -> YAMLNode? {
-    let name = key.stringValue
-    return fields.first { $0.key == name }?.value
+  private func find(_ key: Key) -> NodeDecoder? {
+    keys.firstIndex(of: key.stringValue).map { NodeDecoder(node: values[$0]) }
   }
 
   private func decoder(_ key: Key) throws -> NodeDecoder {
-    guard let node = node(key) else {
+    guard let decoder = find(key) else {
       throw DecodingError.keyNotFound(key, .init(codingPath: [], debugDescription: ""))
     }
-    return NodeDecoder(node: node)
+    return decoder
   }
 }
 

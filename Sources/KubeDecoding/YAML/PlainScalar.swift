@@ -16,7 +16,7 @@ enum PlainScalar: Equatable {
     switch first {
     case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "."):
       self = Self.number(text)
-    default: self = Self.words[text] ?? .string
+    default: self = text.utf8.count > 5 ? .string : Self.words[text] ?? .string
     }
   }
 

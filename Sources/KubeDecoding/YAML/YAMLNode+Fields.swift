@@ -11,27 +11,25 @@ extension YAMLNode.Mapping {
   var fields: [(key: String, value: YAMLNode)] {
     var fields: [(key: String, value: YAMLNode)] = []
     fields.reserveCapacity(count)
+    var budget = 1000
+    collect(into: &fields, &budget)
+    return fields
+  }
+
+  /// Aliases let a few bytes merge very many mappings, so the budget ends it.
+  private func collect(into fields: inout [(key: String, value: YAMLNode)], _ budget: inout Int) {
+    guard budget > 0 else { return }
+    budget -= 1
     var merged: [YAMLNode] = []
     for index in indices {
       let pair = self[index]
       guard case .scalar(let key) = pair.key else { continue }
       if key.string == "<<", key.style == .plain {
-        merged.append(pair.value)
+        merged += pair.value.sequence.map(Array.init) ?? [pair.value]
       } else {
         fields.append((key.string, pair.value))
       }
     }
-    return fields + merged.flatMap(\.mergedFields)
-  }
-}
-
-extension YAMLNode {
-  /// What `<<` brings in: the fields of one mapping, or of several.
-  fileprivate var mergedFields: [(key: String, value: YAMLNode)] {
-    switch self {
-    case .mapping(let mapping): mapping.fields
-    case .sequence(let sequence): sequence.flatMap { $0.mapping?.fields ?? [] }
-    case .scalar, .alias: []
-    }
+    for node in merged { node.mapping?.collect(into: &fields, &budget) }
   }
 }
