@@ -26,10 +26,10 @@ public struct ApplyReport: Encodable, Sendable {
 
   /// One line.
   public var line: String {
-    let subject = services == 1 ? "1 Service" : "\(services) Services"
+    let subject = "\(services) Service\(services == 1 ? "" : "s")"
     if messages == 0 { return "\(subject): nothing to change" }
     return """
-      \(subject): \(elementsAdded) elements added, \(elementsDeleted) deleted (\(messages) messages, \
+      \(subject): \(elementsAdded) element\(elementsAdded == 1 ? "" : "s") added, \(elementsDeleted) deleted (\(messages) messages, \
       \(bytes) bytes); decoded in \(text(decodeMilliseconds)), read in \(text(readMilliseconds)), \
       planned in \(text(planMilliseconds)), encoded in \(text(encodeMilliseconds)), \
       committed in \(text(commitMilliseconds)) ms

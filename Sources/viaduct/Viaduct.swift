@@ -26,6 +26,8 @@ enum Main {
     } catch let failure as Failure {
       writeError("viaduct: \(failure.message)")
       exit(failure.code.rawValue)
+    } catch let answer as ExitCode {
+      exit(answer.rawValue)
     } catch {
       exit(parserExit(error))
     }
