@@ -6,7 +6,9 @@ let isPrivileged = geteuid() == 0
 
 /// Runs this on a thread of its own in a new, empty network namespace, which goes with the thread. The cooperative
 /// pool's threads must not be moved elsewhere, so this is none of them.
-func inPrivateNetwork<Answer: Sendable>(_ body: @escaping @Sendable () throws -> Answer) async throws -> Answer {
+func inPrivateNetwork<Answer: Sendable>(_ body: @escaping @Sendable () throws -> Answer) async throws
+  -> Answer
+{
   try await withCheckedThrowingContinuation { continuation in
     let thread = Thread {
       guard enter_new_network_namespace() == 0 else {
