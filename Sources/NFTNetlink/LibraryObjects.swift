@@ -33,7 +33,9 @@ struct LibraryRule: ~Copyable {
   deinit { nftnl_rule_free(pointer) }
 
   /// Writes the object's attributes into a message.
-  func build(into message: UnsafeMutablePointer<nlmsghdr>) { nftnl_rule_nlmsg_build_payload(message, pointer) }
+  func build(into message: UnsafeMutablePointer<nlmsghdr>) {
+    nftnl_rule_nlmsg_build_payload(message, pointer)
+  }
 
   /// Adds an expression at the end; the rule frees it.
   func add(_ expression: consuming LibraryExpression) { nftnl_rule_add_expr(pointer, expression.take()) }
@@ -79,7 +81,9 @@ struct LibraryChain: ~Copyable {
   deinit { nftnl_chain_free(pointer) }
 
   /// Writes the object's attributes into a message.
-  func build(into message: UnsafeMutablePointer<nlmsghdr>) { nftnl_chain_nlmsg_build_payload(message, pointer) }
+  func build(into message: UnsafeMutablePointer<nlmsghdr>) {
+    nftnl_chain_nlmsg_build_payload(message, pointer)
+  }
 
   func set(_ attribute: nftnl_chain_attr, _ text: String) {
     _ = nftnl_chain_set_str(pointer, UInt16(attribute.rawValue), text)
@@ -97,7 +101,9 @@ struct LibraryTable: ~Copyable {
   deinit { nftnl_table_free(pointer) }
 
   /// Writes the object's attributes into a message.
-  func build(into message: UnsafeMutablePointer<nlmsghdr>) { nftnl_table_nlmsg_build_payload(message, pointer) }
+  func build(into message: UnsafeMutablePointer<nlmsghdr>) {
+    nftnl_table_nlmsg_build_payload(message, pointer)
+  }
 
   func set(_ attribute: nftnl_table_attr, _ text: String) {
     _ = nftnl_table_set_str(pointer, UInt16(attribute.rawValue), text)

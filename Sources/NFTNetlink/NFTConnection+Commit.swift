@@ -10,19 +10,19 @@ extension NFTConnection {
       if case .tooLarge(let bytes) = error { throw .tooLarge(bytes: bytes) }
       throw .socket(error)
     }
-    guard let answers = try acknowledgements() else { throw try afterLostAnswers(before) }
-    if let refusal = answers.first(where: { $0.errno != nil }) { throw try error(for: refusal, in: batch) }
     // The kernel has done with the batch when `send` returns, and its end asks for an answer.
-    guard !answers.isEmpty else { throw try afterLostAnswers(before) }
+    let (answers, areLost) = try acknowledgements()
+    if let refusal = answers.first(where: { $0.errno != nil }) { throw try error(for: refusal, in: batch) }
+    if areLost || answers.isEmpty { throw try afterLostAnswers(before) }
   }
 
-  /// All answers to a batch; nil when the kernel had no room for them. They are all there already.
-  private mutating func acknowledgements() throws(CommitError) -> [Acknowledgement]? {
+  /// All answers to a batch, and whether the kernel had no room for some of them. They are all there already.
+  private mutating func acknowledgements() throws(CommitError) -> ([Acknowledgement], areLost: Bool) {
     var answers: [Acknowledgement] = []
     var areLost = false
     while true {
       switch nextAnswers() {
-      case .success(nil): return areLost ? nil : answers
+      case .success(nil): return (answers, areLost)
       case .success(let received?):
         var cursor = MessageCursor(count: received.count)
         while let message = cursor.next(in: received.bytes) {

@@ -4,14 +4,24 @@ extension NetlinkSocket {
     _ request: [UInt8], _ read: (Message, [UInt8]) throws(NetlinkError) -> Answer
   ) throws(NetlinkError) -> Answer? {
     try send(request)
-    guard let received = try receive(waiting: true) else { throw .malformed }
-    var cursor = MessageCursor(count: received.count)
-    guard let message = cursor.next(in: received.bytes) else { throw .malformed }
+    let (message, received) = try firstAnswer(to: request)
     guard let acknowledgement = Acknowledgement(message, in: received.bytes) else {
       return try read(message, received.bytes)
     }
     if acknowledgement.errno == .noEntry { return nil }
     throw .refused(acknowledgement.errno ?? KernelErrno(0), kernelSays: acknowledgement.text)
+  }
+
+  /// The first message that answers this request; those that answer an earlier one, which was given up, are dropped.
+  private mutating func firstAnswer(
+    to request: [UInt8]
+  ) throws(NetlinkError) -> (Message, ReceivedBytes) {
+    while let received = try receive(waiting: true) {
+      var cursor = MessageCursor(count: received.count)
+      guard let message = cursor.next(in: received.bytes) else { throw .malformed }
+      if message.sequence == request.messageSequence { return (message, received) }
+    }
+    throw .malformed
   }
 
   /// Asks for a list and shows each of its messages. Throws `changedWhileRead` when the list is no state that ever
@@ -27,6 +37,7 @@ extension NetlinkSocket {
     reading: while let received = try receive(waiting: true) {
       var cursor = MessageCursor(count: received.count)
       while let message = cursor.next(in: received.bytes) {
+        guard message.sequence == request.messageSequence else { continue }
         wasInterrupted = wasInterrupted || message.flags & Message.Flags.dumpInterrupted != 0
         if message.type == Message.ControlType.done { break reading }
         refusal = Acknowledgement(message, in: received.bytes)
@@ -42,12 +53,7 @@ extension NetlinkSocket {
   }
 }
 
-/// Does it again when the kernel's lists changed underneath, a few times.
-package func retryingWhenChanged<Answer: ~Copyable>(
-  _ attempt: () throws(NetlinkError) -> Answer
-) throws(NetlinkError) -> Answer {
-  for _ in 0..<9 {
-    do { return try attempt() } catch { if error != .changedWhileRead { throw error } }
-  }
-  return try attempt()
+extension [UInt8] {
+  /// The sequence number of the message that these bytes begin with.
+  fileprivate var messageSequence: UInt32? { hostUInt32(at: 8) }
 }

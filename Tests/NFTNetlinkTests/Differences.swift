@@ -5,7 +5,9 @@ import Ruleset
 
 /// What is different between two images, a short line for each thing: what a failed test prints.
 func differences(_ found: TableImage?, _ wanted: TableImage?) -> [String] {
-  guard let found, let wanted else { return (found == nil) == (wanted == nil) ? [] : ["only one of the tables is there"] }
+  guard let found, let wanted else {
+    return (found == nil) == (wanted == nil) ? [] : ["only one of the tables is there"]
+  }
   let sets = Set(found.sets.keys).union(wanted.sets.keys).sorted().flatMap {
     lines($0.description, found.sets[$0]?.lines, wanted.sets[$0]?.lines)
   }

@@ -38,7 +38,8 @@ enum RandomRuleset {
 
   private static func remarked(_ element: Element, using generator: inout SeededGenerator) -> Element {
     let length = Int.random(in: 0...128, using: &generator)
-    return Element(element.key, element.value, comment: length == 0 ? nil : String(repeating: "c", count: length))
+    return Element(
+      element.key, element.value, comment: length == 0 ? nil : String(repeating: "c", count: length))
   }
 
   private static func element(
@@ -47,7 +48,8 @@ enum RandomRuleset {
     let address = Samples.address(family, 0x1000 + number)
     let random = UInt32.random(in: 0..<3, using: &generator)
     return set.name == "services"
-      ? Element(Samples.joined(address, Words(6, 1 + random)), .fields(Words(random)), comment: "ns/\(random)")
+      ? Element(
+        Samples.joined(address, Words(6, 1 + random)), .fields(Words(random)), comment: "ns/\(random)")
       : Element(Words(0x5000, number), .fields(Samples.joined(address, Words(8_080 + random))))
   }
 
@@ -64,7 +66,8 @@ enum RandomRuleset {
       let comment = Bool.random(using: &generator) ? "range \(elements.count)" : nil
       elements.append(Element(bound(next), .through(bound(last)), comment: comment))
       // Over IPv6 the next address after `last` four times is not `last + 1` four times, but that is a gap only.
-      next = last + 1 + (Bool.random(using: &generator) ? 0 : UInt64.random(in: 0..<(1 << 26), using: &generator))
+      next =
+        last + 1 + (Bool.random(using: &generator) ? 0 : UInt64.random(in: 0..<(1 << 26), using: &generator))
     }
     return elements.shuffled(using: &generator)
   }

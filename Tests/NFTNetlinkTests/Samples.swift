@@ -61,7 +61,8 @@ enum Samples {
       NamedSet(
         SetDeclaration(
           "node-ports", key: [.transport, .port], value: .fields([.word]), size: 4_096, hasCounters: true),
-        [Element(Words(132, 30_080), .fields(Words(0x1022)), comment: "a remark of some length, as they are")]),
+        [Element(Words(132, 30_080), .fields(Words(0x1022)), comment: "a remark of some length, as they are")]
+      ),
       NamedSet(
         SetDeclaration("node-port-addresses", key: [.address(family)]), [Element(address(family, 7))]),
       NamedSet(
@@ -112,12 +113,16 @@ enum Samples {
       NamedSet(
         SetDeclaration("hairpin", key: [.address(family), .address(family)]),
         [Element(joined(address(family, 0x101), address(family, 0x101)))]),
-      NamedSet(SetDeclaration("transports-of-ports", key: [.port], value: .fields([.transport])), [
-        Element(Words(80), .fields(Words(6)))
-      ]),
-      NamedSet(SetDeclaration("ports-of-transports", key: [.transport], value: .fields([.port])), [
-        Element(Words(6), .fields(Words(80)))
-      ]),
+      NamedSet(
+        SetDeclaration("transports-of-ports", key: [.port], value: .fields([.transport])),
+        [
+          Element(Words(80), .fields(Words(6)))
+        ]),
+      NamedSet(
+        SetDeclaration("ports-of-transports", key: [.transport], value: .fields([.port])),
+        [
+          Element(Words(6), .fields(Words(80)))
+        ]),
       NamedSet(SetDeclaration("slots", key: [.slot]), [Element(Words(3))]),
     ]
   }
@@ -146,8 +151,11 @@ enum Samples {
           ],
           [.match(.found(Lookup(.destinationAddress, in: "service-cidrs"), true)), .verdict(.drop)],
           [
-            .match(.found(Lookup(.destinationAddress, .transport, .destinationPort, .sourceAddress,
-              in: "source-ranges"), false)), .verdict(.return),
+            .match(
+              .found(
+                Lookup(
+                  .destinationAddress, .transport, .destinationPort, .sourceAddress,
+                  in: "source-ranges"), false)), .verdict(.return),
           ],
         ]),
       Chain(
@@ -166,12 +174,13 @@ enum Samples {
           [.match(.found(Lookup(.sourceAddress, in: "local-pods"), false)), .verdict(.goto("pick-2"))],
           [.match(.sourceIsLocal), .set(.mark, to: .withBits(.mark, 0x4000)), .verdict(.goto("pick-2"))],
           [.match(.transport(.udp)), .set(.mark, to: .meta(.mark))],
-        ] + [veth, bridge].compactMap { $0 }.flatMap { interface -> [Rule<DestinationSide>] in
-          [
-            [.match(.entersBy(interface, true)), .verdict(.return)],
-            [.match(.entersBy(interface, false)), .verdict(.return)],
-          ]
-        }),
+        ]
+          + [veth, bridge].compactMap { $0 }.flatMap { interface -> [Rule<DestinationSide>] in
+            [
+              [.match(.entersBy(interface, true)), .verdict(.return)],
+              [.match(.entersBy(interface, false)), .verdict(.return)],
+            ]
+          }),
       Chain(
         "affinity-3-10s",
         [
@@ -196,7 +205,10 @@ enum Samples {
       "after-dnat",
       [
         [.set(.priority, to: .number(0))],
-        [.match(.found(Lookup(.sourceAddress, .destinationAddress, in: "hairpin"), true)), .action(.masquerade)],
+        [
+          .match(.found(Lookup(.sourceAddress, .destinationAddress, in: "hairpin"), true)),
+          .action(.masquerade),
+        ],
         [
           .match(.hasBits(.mark, 0x4000)), .set(.mark, to: .togglingBits(.mark, 0x4000)),
           .action(.masquerade),

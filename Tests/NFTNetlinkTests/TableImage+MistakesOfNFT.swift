@@ -26,7 +26,10 @@ extension Instruction {
     switch (self, other) {
     case (.loadMeta(let key, wrong), .loadMeta(let otherKey, _)): return key == otherKey
     case (.number(let number, wrong), .number(let otherNumber, _)): return number == otherNumber
-    case (.updateSet(let set, let key, wrong, let timeout), .updateSet(let otherSet, let otherKey, _, let otherTimeout)):
+    case (
+      .updateSet(let set, let key, wrong, let timeout),
+      .updateSet(let otherSet, let otherKey, _, let otherTimeout)
+    ):
       return set == otherSet && key == otherKey && timeout == otherTimeout
     case (.deleteFromSet(let set, let key, wrong), .deleteFromSet(let otherSet, let otherKey, _)):
       return set == otherSet && key == otherKey

@@ -1,0 +1,148 @@
+import Addresses
+import Netlink
+import Ruleset
+import Testing
+
+@testable import NFTNetlink
+
+/// What the kernel refuses, and whether we say what it was.
+@Suite(.enabled(if: isPrivileged, "needs root: makes network namespaces"))
+struct RefusalTests {
+  static let family = AddressFamily.ipv4
+
+  /// The error of committing these operations to a kernel that holds the sample, and whether it still does.
+  private func refusal(
+    of operations: [Transaction.Operation], generation: Int? = nil
+  ) async throws -> (error: CommitError?, isUnharmed: Bool) {
+    try await inPrivateNetwork {
+      var connection = try NFTConnection()
+      let ruleset = Samples.everything(Self.family)
+      try connection.commit(encode([ruleset.difference(from: nil)]))
+      let expected = try generation.map { UInt32(Int(try connection.generation()) + $0) }
+      let batch = encode([Transaction(family: Self.family, operations: operations)], generation: expected)
+      var refusal: CommitError?
+      do throws(CommitError) { try connection.commit(batch) } catch { refusal = error }
+      return (refusal, try connection.readTable(Self.family) == TableImage(ruleset))
+    }
+  }
+
+  @Test func namesTheVeryElement() async throws {
+    let set = Samples.frontends(Self.family)
+    let fresh = (0..<2_000).map { number in
+      Element(Words(0x0b00_0000 + number, 6, 80), .fields(Words(1)), comment: "ns/fresh-\(number)")
+    }
+    let present = Element(
+      Samples.joined(Samples.address(Self.family, 1), Words(6, 80)), .fields(Words(0x9999)), comment: "twice")
+    let elements = Array(fresh[..<1_500]) + [present] + Array(fresh[1_500...])
+    let (error, isUnharmed) = try await refusal(of: [.addElements(set, elements)])
+    let origin = Origin(family: Self.family, transaction: 0, operation: 0, subject: .element(set, present))
+    #expect(error == .rejected(.exists, origin, kernelSays: nil))
+    #expect("\(origin)" == "element 10.96.0.1 . tcp . 80 of services (IPv4), twice")
+    #expect(isUnharmed)
+  }
+
+  @Test func namesTheRangeThatOverlaps() async throws {
+    let set = Samples.ranges(Self.family)
+    let elements = [
+      Element(Words(0x0b00_0000), .through(Words(0x0b00_00ff))),
+      Element(
+        Samples.address(Self.family, 0x1f0), .through(Samples.address(Self.family, 0x20f)), comment: "over"),
+    ]
+    let (error, isUnharmed) = try await refusal(of: [.addElements(set, elements)])
+    guard case .rejected(_, let origin?, _) = error, case .element(_, let element) = origin.subject else {
+      Issue.record("\(String(describing: error))")
+      return
+    }
+    #expect(element == elements[1])
+    #expect(isUnharmed)
+  }
+
+  @Test func namesTheElementThatIsNotThereToDelete() async throws {
+    let absent = Element(Words(77, 78), .fields(Words(1, 1)))
+    let set = Samples.endpoints(Self.family)
+    let (error, isUnharmed) = try await refusal(of: [.deleteElements(set, [absent])])
+    let origin = Origin(family: Self.family, transaction: 0, operation: 0, subject: .element(set, absent))
+    #expect(error == .rejected(.noEntry, origin, kernelSays: nil))
+    #expect(isUnharmed)
+  }
+
+  @Test func namesTheInstructionWithoutItsSet() async throws {
+    let rule: Rule<DestinationSide> = [
+      .match(.sourceIsLocal), .match(.found(Lookup(.sourceAddress, in: "no-such-set"), true)),
+    ]
+    let (error, isUnharmed) = try await refusal(of: [.addRules(.destination(Chain("empty", [rule])))])
+    let instruction = rule.instructions(for: Self.family)[3]
+    let subject = Origin.Subject.rule("empty", index: 0, instruction)
+    #expect(
+      error
+        == .rejected(
+          .noEntry, Origin(family: Self.family, transaction: 0, operation: 0, subject: subject),
+          kernelSays: nil))
+    #expect(isUnharmed)
+  }
+
+  @Test func namesTheChainThatIsInUse() async throws {
+    let (error, isUnharmed) = try await refusal(of: [.flushChain("pick-2"), .deleteChain("pick-2")])
+    let origin = Origin(family: Self.family, transaction: 0, operation: 1, subject: .chain("pick-2"))
+    #expect(error == .rejected(.busy, origin, kernelSays: nil))
+    #expect(isUnharmed)
+  }
+
+  @Test func noticesAnotherGeneration() async throws {
+    let operations: [Transaction.Operation] = [.createChain("new", nil)]
+    #expect(try await refusal(of: operations, generation: -1).error == .raced)
+    #expect(try await refusal(of: operations, generation: 0).error == nil)
+  }
+
+  @Test func tellsWhoOwnsTheTable() async throws {
+    let (error, state, owner) = try await inPrivateNetwork {
+      var owner = try NFTConnection()
+      try owner.commitOwnedTable(Self.family)
+      var other = try NFTConnection()
+      var refusal: CommitError?
+      do throws(CommitError) { try other.commit(encode([.cleanup(Self.family)])) } catch { refusal = error }
+      return (refusal, try other.tableState(Self.family), owner.port)
+    }
+    #expect(error == .ownedByAnother(port: owner))
+    #expect(state == TableState(flags: 2, owner: owner))
+  }
+
+  @Test func readsATableThatSomebodyElseMade() async throws {
+    let text = """
+      table ip viaduct {
+        flags dormant
+        set plain { type ipv4_addr; flags timeout; }
+        set 	other { type ipv4_addr . mark; }
+        map verdicts { type ipv4_addr : verdict; elements = { 10.0.0.1 : accept }; }
+        chain input { type filter hook input priority 0; policy drop; ct state new counter accept; }
+        chain prerouting { type nat hook prerouting priority -90; ip ttl 5 tcp dport { 1, 2 } drop; }
+        chain plain { meta l4proto { tcp, icmp } masquerade; }
+      }
+      """
+    let image = try await inPrivateNetwork {
+      guard shell("nft -f -", input: text).status == 0 else { throw NetlinkError.malformed }
+      var connection = try NFTConnection()
+      return try connection.readTable(.ipv4)
+    }
+    #expect(image?.sets.values.map(\.declaration) == [nil, nil, nil])
+    #expect(image?.chains.values.map(\.isOurs) == [false, false, false])
+    let difference = Samples.everything(.ipv4).difference(from: image)
+    #expect(difference.operations.prefix(2) == [.deleteTable, .createTable])
+  }
+}
+
+extension NFTConnection {
+  /// Makes the table with the flag NFT_TABLE_F_OWNER, which we never set ourselves.
+  fileprivate mutating func commitOwnedTable(_ family: AddressFamily) throws {
+    var writer = MessageWriter()
+    writer.begin(type: BatchMessage.begin, flags: 0, sequence: 1)
+    writer.append(subsystemHeader(0, resource: 10)[...])
+    writer.begin(type: MessageKind.newTable.netlinkType, flags: Message.Flags.create, sequence: 2)
+    writer.append(subsystemHeader(family.protocolNumber)[...])
+    writer.attribute(1, tableName)
+    writer.attribute(2, network: 2)
+    writer.begin(type: BatchMessage.end, flags: 0, sequence: 3)
+    writer.append(subsystemHeader(0, resource: 10)[...])
+    try socket.send(writer.finished())
+  }
+}
