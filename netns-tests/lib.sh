@@ -13,14 +13,6 @@ mkdir "$manifests"
 # What every command is told about the node; tests change it.
 settings=(--cluster-cidr 10.244.0.0/16,fd00:244::/32)
 failures=0
-trap 'report "stopped: $BASH_COMMAND"' ERR
-trap 'finish $?' EXIT
-
-finish() {
-  remove_lab
-  (($1 != 0)) && exit "$1"
-  ((failures == 0)) || exit 1
-}
 
 viaduct_binary() {
   local top=$labDirectory/.. candidate
@@ -312,3 +304,13 @@ outcomes() {
     NF < 4 { print $1; next }
     { sub(/:[0-9]*$/, "", $3); gsub(/[\[\]]/, "", $3); print $1 " sees " $3 }'
 }
+
+# --- The end -----------------------------------------------------------------------------------------------------
+
+finish() {
+  remove_lab
+  (($1 == 0)) || exit "$1"
+  ((failures == 0)) || exit 1
+}
+trap 'finish $?' EXIT
+trap 'report "stopped: $BASH_COMMAND"' ERR
