@@ -288,7 +288,7 @@ found_lines() {
   local pods count=2 timeout=1
   case $4 in
     refused) ;;
-    dropped) count=1 timeout=0.7 ;;
+    dropped) count=1 timeout=0.5 ;;
     *) pods=${4//[!,]/} && count=$((1 + 25 * ${#pods})) ;;
   esac
   ask "$1" "$2" "$3" --count "$count" --timeout "$timeout" | outcomes "$1" "$2" "$4" | sort -u
