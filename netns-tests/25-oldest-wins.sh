@@ -17,7 +17,7 @@ created=2026-01-01T00:00:00Z claim z-older 10
 endpoints a-younger http:8080 pod2
 endpoints z-older http:8080 pod1
 program
-check "the loser is reported" grep -E 'error:.*default/a-younger.*default/z-older' "$scratch/program"
+check "the loser is reported" grep -E '(error|warning): Service default/a-younger.*default/z-older' "$scratch/program"
 expect client tcp lb.210:80 pod1 masqueraded
 expect client tcp cluster.10:80 pod1 masqueraded
 expect client tcp cluster.11:80 pod2 masqueraded

@@ -16,7 +16,7 @@ held() { on node nft list tables | grep -q 'ip viaduct'; }
 wait_until held
 check "apply exits 3" exits 3 ours apply
 check "with one sentence" same 1 "$(wc -l <"$scratch/output")"
-check "that names the table" grep -q 'ip viaduct' "$scratch/output"
+check "that names the table and its owner" grep -q "table .*viaduct.* $holder" "$scratch/output"
 check "nothing is programmed" same "table ip viaduct" "$(on node nft list tables)"
 check "cleanup exits 3 too" exits 3 on node "$viaduct" cleanup
 

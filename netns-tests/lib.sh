@@ -13,14 +13,6 @@ mkdir "$manifests"
 # What every command is told about the node; tests change it.
 settings=(--cluster-cidr 10.244.0.0/16,fd00:244::/32)
 failures=0
-trap 'report "stopped: $BASH_COMMAND"' ERR
-trap 'finish $?' EXIT
-
-finish() {
-  remove_lab
-  (($1 != 0)) && exit "$1"
-  ((failures == 0)) || exit 1
-}
 
 viaduct_binary() {
   local top=$labDirectory/.. candidate
@@ -296,7 +288,7 @@ found_lines() {
   local pods count=2 timeout=1
   case $4 in
     refused) ;;
-    dropped) count=1 timeout=0.7 ;;
+    dropped) count=1 timeout=0.5 ;;
     *) pods=${4//[!,]/} && count=$((1 + 25 * ${#pods})) ;;
   esac
   ask "$1" "$2" "$3" --count "$count" --timeout "$timeout" | outcomes "$1" "$2" "$4" | sort -u
@@ -312,3 +304,13 @@ outcomes() {
     NF < 4 { print $1; next }
     { sub(/:[0-9]*$/, "", $3); gsub(/[\[\]]/, "", $3); print $1 " sees " $3 }'
 }
+
+# --- The end -----------------------------------------------------------------------------------------------------
+
+finish() {
+  remove_lab
+  (($1 == 0)) || exit "$1"
+  ((failures == 0)) || exit 1
+}
+trap 'finish $?' EXIT
+trap 'report "stopped: $BASH_COMMAND"' ERR

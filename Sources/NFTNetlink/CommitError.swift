@@ -13,7 +13,7 @@ public enum CommitError: Error, Hashable, Sendable {
   case notPermitted
   /// The table belongs to the socket of this port, which by custom is the process that opened it; only that may
   /// change it (NFT_TABLE_F_OWNER, Linux 5.12).
-  case ownedByAnother(port: UInt32)
+  case ownedByAnother(AddressFamily, port: UInt32)
   /// The kernel has no such expression, or not in such a chain.
   case unsupported(KernelErrno, Instruction, Origin)
   /// The answer was lost: the batch is in force or not, and reading the table tells.
@@ -32,7 +32,8 @@ extension CommitError: CustomStringConvertible {
     case .raced: "the ruleset was changed by somebody else"
     case .tooLarge(let bytes): NetlinkError.tooLarge(bytes: bytes).description
     case .notPermitted: "no permission to change the ruleset: CAP_NET_ADMIN is missing"
-    case .ownedByAnother(let port): "the table \(tableName) is owned by process \(port)"
+    case .ownedByAnother(let family, let port):
+      "the table \(family == .ipv4 ? "ip" : "ip6") \(tableName) is owned by process \(port)"
     case .unsupported(let errno, let instruction, let origin):
       "the kernel has no \(instruction) for \(origin): \(errno)"
     case .outcomeUnknown: "the kernel's answer was lost"
