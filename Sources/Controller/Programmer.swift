@@ -106,7 +106,7 @@ public struct Programmer: ~Copyable {
   private mutating func refuseForeignOwner() throws(ProgrammingError) {
     for family in AddressFamily.allCases {
       guard let owner = try state(family)?.owner, owner != connection.port else { continue }
-      throw ProgrammingError(cause: .ownedByAnother(port: owner), owner: nil)
+      throw ProgrammingError(cause: .ownedByAnother(family, port: owner), owner: nil)
     }
   }
 

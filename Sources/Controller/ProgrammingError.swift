@@ -18,7 +18,7 @@ public struct ProgrammingError: Error, CustomStringConvertible, Sendable {
     switch cause {
     case .notPermitted, .socket(.refused(.notPermitted, _)), .socket(.system(.notPermitted, _)):
       "run as root, or with CAP_NET_ADMIN in this network namespace"
-    case .ownedByAnother(let port): "stop process \(port), or run 'viaduct cleanup' there first"
+    case .ownedByAnother(_, let port): "stop process \(port), or run 'viaduct cleanup' there first"
     case .tooLarge: "run in the first user namespace, or raise net.core.wmem_max"
     case .raced, .outcomeUnknown: "something keeps changing the ruleset; run it again"
     case .unsupported: "use a newer kernel: Linux 5.15 or later"

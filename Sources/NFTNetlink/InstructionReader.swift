@@ -19,10 +19,21 @@ struct InstructionReader {
 
   mutating func read(_ expression: borrowing ReadExpression) {
     let name = expression.name
+    if name == "byteorder", isWithoutEffect(expression) { return }
     let instruction = instruction(name, expression) ?? .foreign(name)
     if case .loadMeta(.inputInterfaceName, let register) = instruction { nameRegister = register }
     instructions.append(instruction)
     if case .compare = instruction { nameRegister = nil }
+  }
+
+  /// In a key of ranges nft 1.0.6 swaps the bytes of every field that is not in network order, the single byte of
+  /// `meta l4proto` included: by two bytes in a field of one, of which the kernel makes nothing (nft_byteorder_eval).
+  private func isWithoutEffect(_ byteorder: borrowing ReadExpression) -> Bool {
+    guard let length = byteorder.number(NFTNL_EXPR_BYTEORDER_LEN),
+      let size = byteorder.number(NFTNL_EXPR_BYTEORDER_SIZE)
+    else { return false }
+    return byteorder.register(NFTNL_EXPR_BYTEORDER_SREG) == byteorder.register(NFTNL_EXPR_BYTEORDER_DREG)
+      && length < size
   }
 
   private func instruction(_ name: String, _ expression: borrowing ReadExpression) -> Instruction? {

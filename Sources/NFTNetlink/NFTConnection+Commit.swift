@@ -55,7 +55,7 @@ extension NFTConnection {
     case (.notPermitted, let origin?):
       let state = try asked { connection throws(NetlinkError) in try connection.tableState(origin.family) }
       guard let owner = state?.owner, owner != port else { break }
-      return .ownedByAnother(port: owner)
+      return .ownedByAnother(origin.family, port: owner)
     case (.noEntry, let origin?), (.notSupported, let origin?):
       guard case .rule(_, _, let instruction?) = origin.subject, !instruction.refersToSomething else { break }
       return .unsupported(errno, instruction, origin)

@@ -103,7 +103,7 @@ struct RefusalTests {
       do throws(CommitError) { try other.commit(encode([.cleanup(Self.family)])) } catch { refusal = error }
       return (refusal, try other.tableState(Self.family), owner.port)
     }
-    #expect(error == .ownedByAnother(port: owner))
+    #expect(error == .ownedByAnother(.ipv4, port: owner))
     #expect(state == TableState(flags: 2, owner: owner))
   }
 

@@ -2,14 +2,12 @@ import Addresses
 import Ruleset
 
 extension TableImage {
-  /// Takes back what nft 1.0.6 makes of its own listing: in a key of ranges it adds a `byteorder` without effect
-  /// after `meta l4proto`, and over IPv6 its `update` overwrites the end of the key, so that only the data's
+  /// Takes back what nft 1.0.6 makes of its own listing: over IPv6 its `update` overwrites the end of the key, so that only the data's
   /// register differs from ours.
   func withoutMistakesOfNFT(like wanted: TableImage) -> TableImage {
     var image = self
     for (name, chain) in image.chains {
       image.chains[name]?.rules = chain.rules.enumerated().map { index, rule in
-        let rule = rule.filter { $0 != .foreign("byteorder") }
         guard family == .ipv6, name == "affinity-3-10s", let wantedRule = wanted.chains[name]?.rules[index],
           rule.count == wantedRule.count
         else { return rule }
