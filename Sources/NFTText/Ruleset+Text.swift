@@ -10,7 +10,10 @@ extension Ruleset {
     writer.line("add \(table)")
     writer.line("delete \(table)")
     writer.block(table) { writer in
-      for set in sets { writer.write(set, in: family) }
+      for (place, set) in sets.enumerated() {
+        if place > 0 { writer.blank() }
+        writer.write(set, in: family)
+      }
       for chain in chains {
         writer.blank()
         writer.write(chain, in: family)
@@ -45,8 +48,19 @@ extension NFTWriter {
   fileprivate mutating func write(_ chain: AnyChain, in family: AddressFamily) {
     block("chain \(chain.name)") { writer in
       if let hook = chain.hook { writer.line(hook.text) }
+      if family == .ipv6, chain.updatesMaps {
+        writer.line("# nft 1.0.6 writes a wrong key here, so clients do not stay; nft 1.1.3 and 'viaduct apply' are right")
+      }
       for rule in chain.ruleTexts(in: family) { writer.line(rule) }
     }
+  }
+}
+
+extension AnyChain {
+  /// Whether packets add to a map here, whose key over IPv6 is longer than 16 bytes: docs/kernel-notes.md, affinity over
+  /// IPv6.
+  fileprivate var updatesMaps: Bool {
+    instructions(for: .ipv6).joined().contains { if case .updateSet = $0 { true } else { false } }
   }
 }
 
