@@ -65,6 +65,12 @@ let package = Package(
     tests("ClusterModel", ["Addresses"]),
     tests(
       "RulesetCompiler", ["Addresses", "ClusterModel", "ServicePlan", "Ruleset", "NFTText", "TestSupport"]),
+    .testTarget(
+      name: "ScenarioTests",
+      dependencies: [
+        "Addresses", "ClusterModel", "Controller", "KubeDecoding", "NFTText", "Ruleset", "RulesetCompiler",
+        "ServicePlan", "viaduct", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ], swiftSettings: strict),
     tests("KubeDecoding", ["Addresses", "ClusterModel"]),
     tests("ManifestSource", ["Addresses", "ClusterModel", "KubeDecoding"]),
     tests("Netlink", ["Addresses", "CNetworkNamespace"]),
