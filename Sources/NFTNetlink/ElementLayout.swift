@@ -7,7 +7,9 @@ struct ElementLayout: Sendable {
     /// There are none.
     case none
     /// One field: the first key, and the key after the last as an element of its own that says where the range
-    /// ends (NFT_SET_ELEM_INTERVAL_END). The kernel keeps them in a tree.
+    /// ends (NFT_SET_ELEM_INTERVAL_END). The kernel keeps them in a tree. nft puts one more end at key 0 into an
+    /// empty set; neither the kernel nor nft's listing needs it (Linux 6.18, nft 1.0.6, tried), so it is read over
+    /// and not written.
     case ends
     /// Several fields: both keys in one element (NFTA_SET_ELEM_KEY_END, Linux 5.6).
     case pairs

@@ -18,11 +18,15 @@ extension NFTConnection {
     guard let state = try tableState(family) else { return nil }
     var image = TableImage(family: family)
     let sets = try readSets(family)
-    for set in sets where !set.isAnonymous {
-      image.sets[set.name] = try readElements(of: set, family)
-    }
     let anonymousSets = try readAnonymousSets(sets, family)
     image.chains = try readChains(family, isDormant: state.isDormant)
+    for set in sets where !set.isAnonymous {
+      if let name = SetName(set.kernelName) {
+        image.sets[name] = try readElements(of: set, name, family)
+      } else {
+        image.markAsForeign()
+      }
+    }
     try readRules(into: &image, anonymousSets)
     guard try generation() == before else { throw .changedWhileRead }
     return image
@@ -48,14 +52,17 @@ private struct ListedSet {
   /// The kernel's name for it.
   let kernelName: String
   let attributes: SetAttributes
-  /// The set's own name, or one that marks a set whose name we would not give.
-  var name: SetName { SetName(kernelName) ?? foreignName }
-  var declaration: SetDeclaration? { SetName(kernelName).flatMap { attributes.declaration($0) } }
   var isAnonymous: Bool { attributes.flags & SetAttributes.Flags.anonymous != 0 }
 }
 
-/// Stands in an image for a set or chain whose name is none that we could have given.
-private let foreignName: SetName = "foreign-name"
+extension TableImage {
+  /// Puts in a foreign chain for a set or chain whose name is none that we could have given, and which a difference
+  /// therefore could not name: the table must be made anew.
+  fileprivate mutating func markAsForeign() {
+    chains[foreignChain] = Chain(hook: nil, isOurs: false, rules: [])
+  }
+}
+
 private let foreignChain: ChainName = "foreign-name"
 
 extension NFTConnection {
@@ -74,10 +81,10 @@ extension NFTConnection {
   /// The elements of a set that we could have made; those of a dynamic one are the packets' business, and are not
   /// even asked for.
   private mutating func readElements(
-    of set: ListedSet, _ family: AddressFamily
+    of set: ListedSet, _ name: SetName, _ family: AddressFamily
   ) throws(NetlinkError) -> TableImage.Set {
     let foreign = TableImage.Set(declaration: nil, elements: [:])
-    guard let declaration = set.declaration else { return foreign }
+    guard let declaration = set.attributes.declaration(name) else { return foreign }
     if declaration.isDynamic { return TableImage.Set(declaration: declaration, elements: [:]) }
     let elements = try readElements(set.kernelName, declaration, family)
     return elements.map { TableImage.Set(declaration: declaration, elements: $0) } ?? foreign

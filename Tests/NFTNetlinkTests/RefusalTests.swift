@@ -129,6 +129,22 @@ struct RefusalTests {
     let difference = Samples.everything(.ipv4).difference(from: image)
     #expect(difference.operations.prefix(2) == [.deleteTable, .createTable])
   }
+
+  @Test(arguments: ["set a/b { type ipv4_addr; }", "chain a/b { }"])
+  func replacesATableWithNamesThatAreNotOurs(_ text: String) async throws {
+    let wanted = Samples.everything(.ipv4)
+    let (operations, image) = try await inPrivateNetwork {
+      guard shell("nft -f -", input: "table ip viaduct {\n\(text)\n}\n").status == 0 else {
+        throw NetlinkError.malformed
+      }
+      var connection = try NFTConnection()
+      let difference = wanted.difference(from: try connection.readTable(.ipv4))
+      try connection.commit(encode([difference]))
+      return (difference.operations, try connection.readTable(.ipv4))
+    }
+    #expect(operations.prefix(2) == [.deleteTable, .createTable])
+    #expect(differences(image, TableImage(wanted)) == [])
+  }
 }
 
 extension NFTConnection {
