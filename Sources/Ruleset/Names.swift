@@ -45,8 +45,10 @@ extension SetName: ExpressibleByStringLiteral {
   }
 }
 
-/// `reject` and `fwd` are statements to nft's scanner wherever they stand (nft 1.0.6, tried).
-private let reservedWords: Set<String> = ["reject", "fwd", "drop", "accept", "return", "continue", "queue"]
+/// Words that nft's scanner knows wherever they stand (nft 1.0.6, tried).
+private let reservedWords: Set<String> = [
+  "reject", "fwd", "drop", "accept", "return", "continue", "queue", "all",
+]
 
 private func isIdentifier(_ text: String) -> Bool {
   guard let first = text.utf8.first, isLetter(first), text.utf8.count <= 128 else { return false }
