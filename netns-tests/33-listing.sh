@@ -31,7 +31,22 @@ service away 14 <<'YAML'
   internalTrafficPolicy: Local
   ports: [{name: http, port: 80, targetPort: 8080, protocol: TCP}]
 YAML
-for name in web sticky guarded; do endpoints $name http:8080 pod1 far1; done
+for name in web guarded; do endpoints $name http:8080 pod1 far1; done
+# nft 1.0.6 gives the data of `update @map` registers of its key, if the key is longer than 16 bytes: what it loads from
+# text makes no IPv6 client stay (docs/kernel-notes.md). Where nft does so, affinity is tried over IPv4 only.
+writes_wrong_keys() {
+  on node nft -c --debug=netlink -f - <<'RULES' | grep -q 'reg_key 1 .*sreg_data 2'
+table ip6 t {
+  map m { typeof meta priority . ip6 saddr : meta priority; flags dynamic; size 16; }
+  chain c {
+    update @m { meta priority . ip6 saddr : meta priority }
+  }
+}
+RULES
+}
+stickyFamilies="4 6"
+if writes_wrong_keys; then stickyFamilies=4; fi
+families=$stickyFamilies endpoints sticky http:8080 pod1 far1
 endpoints away http:8080 far1
 program
 
