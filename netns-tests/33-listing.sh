@@ -31,9 +31,32 @@ service away 14 <<'YAML'
   internalTrafficPolicy: Local
   ports: [{name: http, port: 80, targetPort: 8080, protocol: TCP}]
 YAML
-for name in web sticky guarded; do endpoints $name http:8080 pod1 far1; done
+for name in web guarded; do endpoints $name http:8080 pod1 far1; done
+# nft 1.0.6 gives the data of `update @map` registers of its key, if the key is longer than 16 bytes: what it loads from
+# text makes no IPv6 client stay (docs/kernel-notes.md). Where nft does so, affinity is tried over IPv4 only.
+writes_wrong_keys() {
+  on node nft -c --debug=netlink -f - <<'RULES' | grep -q 'reg_key 1 .*sreg_data 2'
+table ip6 t {
+  map m { typeof meta priority . ip6 saddr : meta priority; flags dynamic; size 16; }
+  chain c {
+    update @m { meta priority . ip6 saddr : meta priority }
+  }
+}
+RULES
+}
+stickyFamilies="4 6"
+if writes_wrong_keys; then stickyFamilies=4; fi
+families=$stickyFamilies endpoints sticky http:8080 pod1 far1
 endpoints away http:8080 far1
 program
+
+# nft 1.0.6 writes a wrong key for IPv6 clients (docs/kernel-notes.md, affinity over IPv6): what it has loaded does not
+# make them stay.
+nft_keeps_ipv6_clients() { [[ $(nft --version) != *"v1.0."* ]]; }
+byNFT="4 6"
+nft_keeps_ipv6_clients || byNFT=4
+stickyFamilies="4 6"
+[[ $PROGRAM == apply ]] || stickyFamilies=$byNFT
 
 packets() {
   expect pod3             tcp cluster.10:80 pod1,far1 kept
@@ -45,19 +68,29 @@ packets() {
   expect pod3             tcp cluster.13:80 refused
   expect pod3             tcp cluster.14:80 dropped
   expect pod3             tcp cluster.99:80 dropped
-  for family in 4 6; do
+  for family in $stickyFamilies; do
     check "an IPv$family client stays" same 1 "$(who pod3 tcp cluster.11:80 --count 10 | tr ' ' '\n' | sort -u | wc -l)"
   done
 }
 packets
-check "diff finds nothing" exits 0 ours diff
+# Where nft wrote the IPv6 rules, that mistake is all that diff may find.
+if [[ $PROGRAM == apply ]] || nft_keeps_ipv6_clients; then
+  check "diff finds nothing" exits 0 ours diff
+else
+  ours diff >"$scratch/diff" || true
+  check "diff finds what nft wrote wrong" same "flush chain ip6 viaduct affinity-2-10800s" "$(grep -v '^add rule ip6 viaduct affinity-2-10800s' "$scratch/diff")"
+fi
 
-# listed: without what differs from one moment to the next.
-listed() { on node nft list ruleset | sed -E 's/ expires [0-9a-z]+//; s/counter packets [0-9]+ bytes [0-9]+/counter/g'; }
+# listed: without the clients that are remembered, who come and go.
+listed() {
+  on node nft list ruleset | awk '/map affinity \{/ { dynamic = 1 } dynamic && /elements/ { skip = 1 }
+    /^\t}/ { dynamic = skip = 0 } !skip'
+}
 on node nft list ruleset >"$scratch/listing"
 listed >"$scratch/listed"
 on node nft flush ruleset
 check "the listing reloads" on node nft -f "$scratch/listing"
+stickyFamilies=$byNFT
 packets
 check "and lists the same again" diff "$scratch/listed" <(listed)
 

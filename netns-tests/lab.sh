@@ -88,6 +88,8 @@ remove_lab() {
 trap remove_lab EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM
+trap 'exit 129' HUP
+trap 'exit 141' PIPE
 
 # topology: makes the namespaces, the links between them and the servers in the pods.
 topology() {

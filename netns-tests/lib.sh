@@ -53,10 +53,10 @@ YAML
 
 # endpoints SERVICE PORT[,PORT…] ENDPOINT…: a slice per family. PORT is NAME:NUMBER[/PROTOCOL]; ENDPOINT is a pod, or
 # POD:CONDITION=VALUE[,…] where CONDITION is ready, serving, terminating, zone-hint or node-hint. $slice tells several
-# slices of one Service apart, $labels are more labels for them.
+# slices of one Service apart, $labels are more labels for them; $families, if not both.
 endpoints() {
   local family
-  for family in 4 6; do
+  for family in ${families:-4 6}; do
     printf '%s\n' --- "apiVersion: discovery.k8s.io/v1" "kind: EndpointSlice" "addressType: IPv$family" "metadata:" \
       "  name: $1-ipv$family-${slice:-a}" "  namespace: default" \
       "  labels: {kubernetes.io/service-name: $1${labels:+, $labels}}" "ports: [$(slice_ports "$2")]" "endpoints:"

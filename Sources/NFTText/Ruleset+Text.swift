@@ -48,13 +48,14 @@ extension NFTWriter {
   fileprivate mutating func write(_ chain: AnyChain, in family: AddressFamily) {
     block("chain \(chain.name)") { writer in
       if let hook = chain.hook { writer.line(hook.text) }
-      if family == .ipv6, chain.updatesMaps {
-        writer.line("# nft 1.0.6 writes a wrong key here, so clients do not stay; nft 1.1.3 and 'viaduct apply' are right")
-      }
+      if family == .ipv6, chain.updatesMaps { writer.line(warningOfNFT) }
       for rule in chain.ruleTexts(in: family) { writer.line(rule) }
     }
   }
 }
+
+private let warningOfNFT =
+  "# nft 1.0.6 writes a wrong key here, so clients do not stay; nft 1.1.3 and 'viaduct apply' are right"
 
 extension AnyChain {
   /// Whether packets add to a map here, whose key over IPv6 is longer than 16 bytes: docs/kernel-notes.md, affinity over
