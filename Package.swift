@@ -37,6 +37,7 @@ let package = Package(
     module("RulesetCompiler", ["Addresses", "ClusterModel", "ServicePlan", "Ruleset"]),
     module("NFTText", ["Addresses", "Ruleset"]),
     module("StageText", ["Addresses", "ClusterModel", "ServicePlan"]),
+    module("PacketSimulator", ["Addresses", "Ruleset"]),
 
     // The rim: each wraps one outside thing. No unsafe pointer leaves Netlink and NFTNetlink.
     module("KubeDecoding", ["Addresses", "ClusterModel", .product(name: "Yams", package: "Yams")]),

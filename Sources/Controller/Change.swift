@@ -1,3 +1,4 @@
+public import Addresses
 public import ClusterModel
 internal import NFTNetlink
 public import Ruleset
@@ -26,8 +27,8 @@ public struct Change: Sendable {
   /// Whether the kernel holds all that it must, and nothing else.
   public var isEmpty: Bool { transactions.isEmpty }
 
-  /// How many elements each Service port gains and loses, in order of name; what belongs to no Service port stands under
-  /// "the node".
+  /// How many elements each Service port gains and loses, in order of name; what belongs to no one Service port
+  /// stands under "shared by all".
   public var summary: [(owner: String, added: Int, deleted: Int)] {
     var counts: [String: (added: Int, deleted: Int)] = [:]
     for transaction in transactions {
@@ -36,7 +37,7 @@ public struct Change: Sendable {
       for operation in transaction.operations {
         guard let (set, elements, isAddition) = operation.elements else { continue }
         for element in elements {
-          let owner = ownership.name(of: element, in: set) ?? "the node"
+          let owner = ownership.name(of: element, in: set) ?? "shared by all"
           let (added, deleted) = isAddition ? (1, 0) : (0, 1)
           let before = counts[owner, default: (0, 0)]
           counts[owner] = (before.added + added, before.deleted + deleted)
@@ -45,6 +46,16 @@ public struct Change: Sendable {
     }
     return counts.sorted { $0.key < $1.key }.map {
       (owner: $0.key, added: $0.value.added, deleted: $0.value.deleted)
+    }
+  }
+
+  /// The chains whose rules are written, in each family that has some.
+  public var rewrittenChains: [(family: AddressFamily, chains: [ChainName])] {
+    transactions.compactMap { transaction in
+      let chains = transaction.operations.compactMap { operation -> ChainName? in
+        if case .addRules(let chain) = operation { chain.name } else { nil }
+      }
+      return chains.isEmpty ? nil : (family: transaction.family, chains: chains)
     }
   }
 

@@ -37,6 +37,18 @@ struct Numbers {
       }
     }
     for kind in new { classes[kind] = pool.take(for: stableHash(kind.name)) }
+    keepUnused(earlier, &pool)
+  }
+
+  /// Kinds that are there stay, also when nobody needs them any more, as long as their numbers are free: the next change
+  /// may need them again, a new verdict makes the kernel check the whole table, and a packet that is on its way with its
+  /// word must not lose the chain that the word names.
+  private mutating func keepUnused(_ earlier: [String: UInt32], _ pool: inout NumberPool) {
+    let kinds = earlier.compactMap { name, number in TreatmentClass(name: name).map { (kind: $0, number: number) } }
+    for (kind, number) in kinds.sorted(by: { ($0.kind.depth, $0.kind.name) < ($1.kind.depth, $1.kind.name) }) {
+      guard classes[kind] == nil, kind.next.map({ classes[$0] != nil }) ?? true else { continue }
+      if let free = kind.fixedNumber ?? (pool.take(number) ? number : nil) { classes[kind] = free }
+    }
   }
 
   /// The Service port's number; nil when there are more than 524 287 of them.

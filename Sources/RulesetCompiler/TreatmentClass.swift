@@ -32,6 +32,12 @@ struct SetChain: Hashable {
     self.isLocal = affinitySeconds != nil && isLocal
   }
 
+  /// The chain that looks in the first slot.
+  static let first = SetChain(count: 1, affinitySeconds: nil, isLocal: false)
+
+  /// Whether it is without affinity.
+  var isPlain: Bool { affinitySeconds == nil }
+
   /// What its name and those of the chains that lead to it have in common.
   var suffix: String {
     affinitySeconds.map { "affinity-\(isLocal ? "local-" : "")\(count)-\($0)s" } ?? "\(count)"
@@ -55,14 +61,43 @@ extension TreatmentClass {
     }
   }
 
+  /// The kind of this name; nil for what is no name of a kind.
+  init?(name: String) {
+    func set(_ prefix: String) -> SetChain? {
+      name.hasPrefix(prefix) ? SetChain(suffix: name.dropFirst(prefix.count)) : nil
+    }
+    if name.hasPrefix("guarded-"), let inner = TreatmentClass(name: String(name.dropFirst(8))) {
+      self = .guarded(inner)
+    } else if name == "refuse" {
+      self = .refuse
+    } else if name == "local-none" {
+      self = .local(nil)
+    } else if let chain = set("cluster-ip-") {
+      self = .clusterIP(chain)
+    } else if let chain = set("external-") {
+      self = .external(chain)
+    } else if let chain = set("local-") {
+      self = .local(chain)
+    } else if let chain = set("pick-") ?? set("") {
+      self = .choose(chain)
+    } else {
+      return nil
+    }
+    guard self.name == name else { return nil }
+  }
+
   /// The class that it goes on as, if it does.
   var next: TreatmentClass? {
     switch self {
-    case .refuse, .drop, .choose, .local(nil): nil
+    case .refuse, .drop, .local(nil): nil
+    case .choose(let chain): chain.isPlain && chain.count > 1 ? .choose(.first) : nil
     case .clusterIP(let chain), .external(let chain), .local(.some(let chain)): .choose(chain)
     case .guarded(let inner): inner
     }
   }
+
+  /// How many further classes it goes on as, one after the other.
+  var depth: Int { next.map { $0.depth + 1 } ?? 0 }
 
   /// The class's number where it follows from the kind itself, so that a word can be read without looking anything up:
   /// `0x203` is external with three endpoints. The rest, with affinity or more than 255 endpoints, are given numbers
@@ -87,6 +122,16 @@ extension TreatmentClass {
 }
 
 extension SetChain {
+  /// The chain whose names end like this: `3`, `affinity-3-10s`, `affinity-local-3-10s`.
+  fileprivate init?(suffix: Substring) {
+    let isLocal = suffix.hasPrefix("affinity-local-")
+    let rest = suffix.trimmingPrefix(isLocal ? "affinity-local-" : "affinity-")
+    let numbers = rest.split(separator: "-", omittingEmptySubsequences: false)
+    guard let count = Int(numbers[0]), count >= 1 else { return nil }
+    let seconds = numbers.count == 2 && numbers[1].hasSuffix("s") ? UInt32(numbers[1].dropLast()) : nil
+    self.init(count: count, affinitySeconds: seconds, isLocal: isLocal)
+  }
+
   fileprivate func fixed(from base: UInt32) -> UInt32? {
     affinitySeconds == nil && (1...255).contains(count) ? base + UInt32(count) : nil
   }

@@ -23,7 +23,7 @@ extension Plan {
     let served = cluster.services.filter(planner.serves)
     var services = served.map { planner.plan($0, slices: slices[$0.name]) }
     let conflicts = Claims.settle(&services)
-    let warnings = served.flatMap(planner.warnings)
+    let warnings = served.flatMap(planner.warnings) + planner.unreachableNodePorts(of: served)
     return PlanResult(
       plan: Plan(node: nodePlan, services: services), diagnostics: (conflicts + warnings).sorted())
   }

@@ -4,7 +4,20 @@ internal import ClusterModel
 extension ServicePlanner {
   /// What works, though perhaps not as the Service's author thinks.
   func warnings(about service: Service) -> [Diagnostic] {
-    [foreignSourceRanges(of: service), unreachableNodePort(of: service)].compactMap { $0 }
+    [foreignSourceRanges(of: service)].compactMap { $0 }
+  }
+
+  /// Node ports that are served nowhere, counted over all Services.
+  func unreachableNodePorts(of services: [Service]) -> [Diagnostic] {
+    let concerned = services.filter(\.usesNodePorts)
+    guard !hasNodePortAddresses, let first = concerned.first else { return [] }
+    let others = concerned.count == 1 ? "" : " and \(concerned.count - 1) more"
+    return [
+      Diagnostic(
+        .warning, ObjectReference(kind: "Node", name: NamespacedName("", node.name)), field: "status.addresses",
+        problem: "there is no \(Family.family) address to serve the node ports of Service \(first.name)\(others) on",
+        remedy: "name one with --node-ip, or give a Node object with status.addresses")
+    ]
   }
 
   private func foreignSourceRanges(of service: Service) -> Diagnostic? {
@@ -21,15 +34,10 @@ extension ServicePlanner {
       problem: "no range is \(Family.family), so its \(Family.family) load balancer addresses are \(state)",
       remedy: remedy)
   }
+}
 
-  private func unreachableNodePort(of service: Service) -> Diagnostic? {
-    let usesNodePorts = service.type == .nodePort || service.type == .loadBalancer
-    guard usesNodePorts, !hasNodePortAddresses, service.ports.contains(where: { $0.nodePort != nil }) else {
-      return nil
-    }
-    return Diagnostic(
-      .warning, ObjectReference(kind: "Service", name: service.name), field: "spec.ports[].nodePort",
-      problem: "the node has no \(Family.family) address to serve node ports on",
-      remedy: "name one with --node-ip, or give a Node object with status.addresses")
+extension Service {
+  fileprivate var usesNodePorts: Bool {
+    (type == .nodePort || type == .loadBalancer) && ports.contains { $0.nodePort != nil }
   }
 }

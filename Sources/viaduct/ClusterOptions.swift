@@ -30,10 +30,24 @@ struct ClusterOptions: ParsableArguments {
     do {
       let loaded = try loadManifests(paths)
       try report(loaded.diagnostics)
+      try refuseEmpty(loaded.snapshot)
       return loaded
     } catch let error as ManifestError {
       throw Failure(code: .input, message: error.description)
     }
+  }
+
+  /// Manifests without any object of ours are more often the output of a command that failed than a wish to remove every
+  /// Service.
+  private func refuseEmpty(_ snapshot: ClusterSnapshot) throws {
+    guard snapshot == ClusterSnapshot() else { return }
+    let names = paths.joined(separator: ", ")
+    throw Failure(
+      code: .input,
+      message: """
+        \(names): there is no Service, EndpointSlice, Node or ServiceCIDR in it; check what wrote it, or run \
+        'viaduct cleanup' to remove all that is programmed
+        """)
   }
 
   /// Prints diagnostics; errors among them are fatal with `--strict`.
@@ -41,6 +55,6 @@ struct ClusterOptions: ParsableArguments {
     for diagnostic in diagnostics { writeError(diagnostic.description) }
     guard strict, let first = diagnostics.first(where: { $0.severity == .error }) else { return }
     let object = first.object?.description ?? "a document"
-    throw Failure(code: .input, message: "nothing is programmed: \(object) is wrong, and --strict is set")
+    throw Failure(code: .input, message: "nothing is done: \(object) is wrong, and --strict is set")
   }
 }

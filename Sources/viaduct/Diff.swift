@@ -1,3 +1,4 @@
+internal import Ruleset
 internal import ManifestSource
 internal import ClusterModel
 internal import ArgumentParser
@@ -19,6 +20,9 @@ struct Diff: ParsableCommand {
     guard !change.isEmpty else { return }
     for (owner, added, deleted) in change.summary {
       writeOutput("# \(owner): \(added) added, \(deleted) deleted\n")
+    }
+    for (family, chains) in change.rewrittenChains {
+      writeOutput("# rules in \(family): \(chains.map(\.description).joined(separator: ", "))\n")
     }
     for transaction in change.transactions { writeOutput(transaction.nftScript) }
     throw ExitCode(FailureCode.difference.rawValue)

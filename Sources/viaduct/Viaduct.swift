@@ -10,7 +10,8 @@ struct Viaduct: ParsableCommand {
       Services, EndpointSlices, Nodes and ServiceCIDRs come from manifests (-f), as kubectl prints them. All that \
       is ours in the kernel lives in the tables 'ip viaduct' and 'ip6 viaduct'.
 
-      Exit codes: 0 done, 1 a difference was found, 2 bad usage or input, 3 the kernel refused.
+      Exit codes: 0 done, 1 a difference was found, 2 bad usage or input, 3 the kernel refused. For 'diff' any error \
+      is 2.
       """,
     version: "0.1.0",
     subcommands: [Compile.self, Apply.self, Diff.self, Cleanup.self])
