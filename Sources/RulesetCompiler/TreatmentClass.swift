@@ -64,6 +64,9 @@ extension TreatmentClass {
     }
   }
 
+  /// The kind itself and all that it goes on as, one after the other.
+  var way: [TreatmentClass] { Array(sequence(first: self, next: \.next)) }
+
   /// The class's number where it follows from the kind itself, so that a word can be read without looking anything up:
   /// `0x203` is external with three endpoints. The rest, with affinity or more than 255 endpoints, are given numbers
   /// of `assignedNumbers`.
