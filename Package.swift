@@ -64,6 +64,7 @@ let package = Package(
     .systemLibrary(name: "CNetworkNamespace", path: "Tests/CNetworkNamespace"),
     tests("Addresses", []),
     tests("ClusterModel", ["Addresses"]),
+    tests("ServicePlan", ["Addresses", "ClusterModel", "TestSupport"]),
     tests(
       "RulesetCompiler", ["Addresses", "ClusterModel", "ServicePlan", "Ruleset", "NFTText", "TestSupport"]),
     .testTarget(
@@ -75,6 +76,6 @@ let package = Package(
     tests("KubeDecoding", ["Addresses", "ClusterModel"]),
     tests("ManifestSource", ["Addresses", "ClusterModel", "KubeDecoding"]),
     tests("Netlink", ["Addresses", "CNetworkNamespace"]),
-    tests("NFTNetlink", ["Addresses", "Ruleset", "Netlink", "CNetworkNamespace"]),
+    tests("NFTNetlink", ["Addresses", "Ruleset", "Netlink", "CNetworkNamespace", "TestSupport"]),
   ]
 )

@@ -109,7 +109,8 @@ extension Machine {
     case .destinationNAT(let family, let address, let port): return translate(family, address, port)
     case .masquerade: return masquerade()
     case .reject(let type, _): return refuse(isReset: type == 1)
-    case .randomNumber, .foreign: preconditionFailure("\(instruction) is handled elsewhere or is none of ours")
+    case .randomNumber, .foreign:
+      preconditionFailure("\(instruction) is handled elsewhere or is none of ours")
     }
     return .next
   }
@@ -187,7 +188,8 @@ extension Machine {
   }
 
   private mutating func verdict(for key: Register, in set: SetName) -> Ending {
-    guard let element = sets.element(words(key, of: set), in: set), case .verdict(let verdict) = element.value else {
+    guard let element = sets.element(words(key, of: set), in: set), case .verdict(let verdict) = element.value
+    else {
       return .noMatch
     }
     note(.found(set, element))
@@ -239,7 +241,9 @@ extension IPAddress {
       case .v4(let address): (address.number, 32)
       case .v6(let address): (address.number, 128)
       }
-    return stride(from: bits - 32, through: 0, by: -32).map { UInt32(truncatingIfNeeded: number >> UInt128($0)) }
+    return stride(from: bits - 32, through: 0, by: -32).map {
+      UInt32(truncatingIfNeeded: number >> UInt128($0))
+    }
   }
 
   /// The address whose words begin a register.

@@ -17,7 +17,8 @@ public struct PacketSimulator: Sendable {
       uniqueKeysWithValues: ruleset.chains.map { chain in
         (chain.name, SimulatedChain(name: chain.name, rules: chain.instructions(for: ruleset.family)))
       })
-    hooks = Dictionary(uniqueKeysWithValues: ruleset.chains.compactMap { chain in chain.hook.map { ($0, chain.name) } })
+    hooks = Dictionary(
+      uniqueKeysWithValues: ruleset.chains.compactMap { chain in chain.hook.map { ($0, chain.name) } })
   }
 
   /// Every way that the packet may take, with its probability.
@@ -48,7 +49,8 @@ public struct PacketSimulator: Sendable {
   }
 
   /// A chain from one of its rules on: `.next` when the packet comes to its end.
-  private func evaluate(_ name: ChainName, from rule: Int, _ machine: Machine) -> [(Machine, Machine.Ending)] {
+  private func evaluate(_ name: ChainName, from rule: Int, _ machine: Machine) -> [(Machine, Machine.Ending)]
+  {
     guard let chain = chains[name], rule < chain.rules.count else { return [(machine, .next)] }
     return machine.run(chain.rules[rule], chain: name, rule: rule).flatMap { machine, ending in
       switch ending {

@@ -7,13 +7,16 @@ struct SimulatedSets: Sendable {
   private let ranges: [SetName: [Element]]
 
   init(_ ruleset: Ruleset) {
-    declarations = Dictionary(uniqueKeysWithValues: ruleset.sets.map { ($0.declaration.name, $0.declaration) })
+    declarations = Dictionary(
+      uniqueKeysWithValues: ruleset.sets.map { ($0.declaration.name, $0.declaration) })
     points = Dictionary(
       uniqueKeysWithValues: ruleset.sets.filter { !$0.declaration.isInterval }.map { set in
         (set.declaration.name, Dictionary(uniqueKeysWithValues: set.elements.map { ($0.key, $0) }))
       })
     ranges = Dictionary(
-      uniqueKeysWithValues: ruleset.sets.filter(\.declaration.isInterval).map { ($0.declaration.name, $0.elements) })
+      uniqueKeysWithValues: ruleset.sets.filter(\.declaration.isInterval).map {
+        ($0.declaration.name, $0.elements)
+      })
   }
 
   /// How many words a key of the set has.

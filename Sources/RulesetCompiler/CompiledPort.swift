@@ -17,6 +17,7 @@ struct CompiledPort<Family: IPFamily> {
 
   /// The word of each frontend; nil when a kind of treatment has no number.
   func frontendWords(_ numbers: Numbers) -> [ServiceWord]? {
+    if let second = port.kindBehindLocal, numbers.number(of: second) == nil { return nil }
     var words: [ServiceWord] = []
     for frontend in port.frontends {
       guard let kind = numbers.number(of: port.kind(of: frontend)) else { return nil }
@@ -27,16 +28,14 @@ struct CompiledPort<Family: IPFamily> {
 
   /// Whether there are more endpoints than affinity can tell apart.
   var isTruncated: Bool {
-    port.affinitySeconds != nil && max(port.clusterEndpoints.count, port.localEndpoints.count) > UIDs.capacity
+    EndpointSetKind.allCases.contains { port.endpoints($0).count < port.allEndpoints($0).count }
   }
 
   /// The endpoints of the sets that a frontend uses.
   func addEndpoints(to elements: inout ProgramElements, numbers: Numbers) {
     let uids = port.affinitySeconds.map { _ in UIDs(port, keeping: earlier.uids(of: number)) }
     for kind in port.usedSets { add(kind, uids, to: &elements) }
-    guard port.preservesSource, let choose = port.chain(.cluster),
-      let kind = numbers.number(of: .choose(choose))
-    else { return }
+    guard let second = port.kindBehindLocal, let kind = numbers.number(of: second) else { return }
     let word = Words(set(.cluster).with(kind).rawValue)
     elements.clusterWords.append(Element(Words(set(.local).rawValue), .fields(word)))
   }
@@ -78,7 +77,7 @@ struct UIDs {
   init<Family>(_ port: ServicePortPlan<Family>, keeping earlier: [Words: UInt32]) {
     var pool = NumberPool(0..<UInt32(Self.capacity))
     var new: [(endpoint: Words, hash: UInt64)] = []
-    for endpoint in Set(port.clusterEndpoints + port.localEndpoints).sorted() {
+    for endpoint in Set(port.endpoints(.cluster) + port.endpoints(.local)).sorted() {
       let words = Words(endpoint)
       if let number = earlier[words], pool.take(number) {
         numbers[words] = number
@@ -89,21 +88,41 @@ struct UIDs {
     for (words, hash) in new { numbers[words] = pool.take(for: hash) }
   }
 
-  /// The endpoint's number; nil for those beyond what there are numbers for.
+  /// The endpoint's number.
   subscript(endpoint: Words) -> UInt32? { numbers[endpoint] }
 }
 
 extension ServicePortPlan {
-  /// The endpoints of one of the two sets.
+  /// The endpoints of one of the two sets that are used: those that affinity can tell apart.
   func endpoints(_ kind: EndpointSetKind) -> [Endpoint<Family>] {
+    let all = allEndpoints(kind)
+    guard affinitySeconds != nil, clusterEndpoints.count + localEndpoints.count > UIDs.capacity else {
+      return all
+    }
+    let numbered = numberedEndpoints
+    return all.filter(numbered.contains)
+  }
+
+  /// The endpoints of one of the two sets.
+  func allEndpoints(_ kind: EndpointSetKind) -> [Endpoint<Family>] {
     kind == .cluster ? clusterEndpoints : localEndpoints
+  }
+
+  /// As many of both sets as there are numbers for. Those on the node come first, for nobody else stands in for them;
+  /// one place is left to the other set, which must not become empty.
+  private var numberedEndpoints: Set<Endpoint<Family>> {
+    var numbered = Set(localEndpoints.prefix(UIDs.capacity - 1))
+    for endpoint in clusterEndpoints + localEndpoints where numbered.count < UIDs.capacity {
+      numbered.insert(endpoint)
+    }
+    return numbered
   }
 
   /// The chain that chooses from a set; nil when it is empty.
   func chain(_ kind: EndpointSetKind) -> SetChain? {
-    let all = endpoints(kind).count
-    let count = affinitySeconds == nil ? all : min(all, UIDs.capacity)
-    return all == 0 ? nil : SetChain(count: count, affinitySeconds: affinitySeconds, isLocal: kind == .local)
+    let count = endpoints(kind).count
+    return count == 0
+      ? nil : SetChain(count: count, affinitySeconds: affinitySeconds, isLocal: kind == .local)
   }
 
   /// Whether a frontend keeps the source address of packets from outside.
@@ -143,8 +162,12 @@ extension ServicePortPlan {
 
   /// The kinds of treatment that it needs, those of the Cluster set behind externalTrafficPolicy Local included.
   var kindsOfTreatment: [TreatmentClass] {
-    let second = preservesSource ? chain(.cluster).map { [TreatmentClass.choose($0)] } ?? [] : []
-    return frontends.map { kind(of: $0) } + second
+    frontends.map { kind(of: $0) } + [kindBehindLocal].compactMap { $0 }
+  }
+
+  /// How the Cluster set is chosen from behind externalTrafficPolicy Local; nil without it.
+  var kindBehindLocal: TreatmentClass? {
+    preservesSource ? chain(.cluster).map { .choose($0) } : nil
   }
 }
 

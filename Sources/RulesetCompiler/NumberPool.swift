@@ -6,6 +6,9 @@ struct NumberPool {
 
   init(_ range: Range<UInt32>) { self.range = range }
 
+  /// How many numbers are left.
+  var freeCount: Int { range.count - taken.count }
+
   /// Whether the number was free; it is taken now.
   mutating func take(_ number: UInt32) -> Bool {
     range.contains(number) && taken.insert(number).inserted
@@ -13,7 +16,7 @@ struct NumberPool {
 
   /// The first free number from the hash on; nil when all are taken.
   mutating func take(for hash: UInt64) -> UInt32? {
-    guard taken.count < range.count else { return nil }
+    guard freeCount > 0 else { return nil }
     var number = range.lowerBound + UInt32(hash % UInt64(range.count))
     while !taken.insert(number).inserted {
       number = number + 1 == range.upperBound ? range.lowerBound : number + 1

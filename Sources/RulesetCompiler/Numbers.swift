@@ -9,7 +9,7 @@ struct Numbers {
 
   /// Numbers for all that the plan needs; what was given before comes first.
   init<Family>(
-    for ports: [ServicePortPlan<Family>], classes: Set<TreatmentClass>, keeping earlier: Inheritance
+    for ports: [ServicePortPlan<Family>], classes: [[TreatmentClass]], keeping earlier: Inheritance
   ) {
     number(ports.lazy.map { portComment($0.name) }, keeping: earlier.ports)
     number(classes, keeping: earlier.classes)
@@ -24,29 +24,37 @@ struct Numbers {
     for name in new { ports[name] = pool.take(for: stableHash(name)) }
   }
 
-  private mutating func number(_ kinds: Set<TreatmentClass>, keeping earlier: [String: UInt32]) {
+  /// The kinds of one group are numbered all or none, so that no chain leads to one that is not there, and what
+  /// does not fit takes no number from what does.
+  private mutating func number(_ groups: [[TreatmentClass]], keeping earlier: [String: UInt32]) {
     var pool = NumberPool(TreatmentClass.assignedNumbers)
-    var new: [TreatmentClass] = []
-    for kind in kinds.sorted(by: { $0.name < $1.name }) {
+    for kind in Set(groups.joined()).sorted(by: { $0.name < $1.name }) {
       if let number = kind.fixedNumber {
         classes[kind] = number
       } else if let number = earlier[kind.name], pool.take(number) {
         classes[kind] = number
-      } else {
-        new.append(kind)
       }
     }
-    for kind in new { classes[kind] = pool.take(for: stableHash(kind.name)) }
+    for group in groups {
+      let new = Set(group).filter { classes[$0] == nil }
+      guard new.count <= pool.freeCount else { continue }
+      for kind in new.sorted(by: { $0.name < $1.name }) {
+        classes[kind] = pool.take(for: stableHash(kind.name))
+      }
+    }
+    // What a table that somebody changed gave to one kind and not to the next one on its way.
+    classes = classes.filter { $0.key.way.allSatisfy { classes[$0] != nil } }
     keepUnused(earlier, &pool)
   }
 
-  /// Kinds that are there stay, also when nobody needs them any more, as long as their numbers are free: the next change
-  /// may need them again, a new verdict makes the kernel check the whole table, and a packet that is on its way with its
-  /// word must not lose the chain that the word names.
+  /// Kinds that are there stay, also when nobody needs them any more, as long as their numbers are free: the next
+  /// change may need them again, a new verdict makes the kernel check the whole table, and a packet that is on its way
+  /// with its word must not lose the chain that the word names.
   private mutating func keepUnused(_ earlier: [String: UInt32], _ pool: inout NumberPool) {
-    let kinds = earlier.compactMap { name, number in TreatmentClass(name: name).map { (kind: $0, number: number) } }
-    for (kind, number) in kinds.sorted(by: { ($0.kind.depth, $0.kind.name) < ($1.kind.depth, $1.kind.name) }) {
-      guard classes[kind] == nil, kind.next.map({ classes[$0] != nil }) ?? true else { continue }
+    let kinds = earlier.keys.compactMap { TreatmentClass(name: $0) }.filter { classes[$0] == nil }
+    // What a kind goes on as comes before it.
+    for kind in kinds.sorted(by: { ($0.way.count, $0.name) < ($1.way.count, $1.name) }) {
+      guard kind.next.map({ classes[$0] != nil }) ?? true, let number = earlier[kind.name] else { continue }
       if let free = kind.fixedNumber ?? (pool.take(number) ? number : nil) { classes[kind] = free }
     }
   }

@@ -107,16 +107,11 @@ struct RulesetCompiler<Family: IPFamily> {
 }
 
 extension Array {
-  /// The kinds of treatment that these Service ports need, with those that they go on as.
-  fileprivate func kindsOfTreatment<Family>() -> Set<TreatmentClass>
+  /// The kinds of treatment that one or another of these Service ports needs, with those that they go on as: a group
+  /// for each combination that occurs.
+  fileprivate func kindsOfTreatment<Family>() -> [[TreatmentClass]]
   where Element == ServicePortPlan<Family> {
-    var kinds: Set<TreatmentClass> = []
-    for port in self {
-      for kind in port.kindsOfTreatment {
-        var next: TreatmentClass? = kind
-        while let kind = next, kinds.insert(kind).inserted { next = kind.next }
-      }
-    }
-    return kinds
+    var known: Set<[TreatmentClass]> = []
+    return map(\.kindsOfTreatment).filter { known.insert($0).inserted }.map { $0.flatMap(\.way) }
   }
 }

@@ -96,8 +96,8 @@ extension TreatmentClass {
     }
   }
 
-  /// How many further classes it goes on as, one after the other.
-  var depth: Int { next.map { $0.depth + 1 } ?? 0 }
+  /// The kind itself and all that it goes on as, one after the other.
+  var way: [TreatmentClass] { Array(sequence(first: self, next: \.next)) }
 
   /// The class's number where it follows from the kind itself, so that a word can be read without looking anything up:
   /// `0x203` is external with three endpoints. The rest, with affinity or more than 255 endpoints, are given numbers

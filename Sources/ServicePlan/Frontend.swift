@@ -65,7 +65,7 @@ public enum Treatment: Hashable, Sendable {
 }
 
 /// Which of a Service port's two sets of endpoints.
-public enum EndpointSetKind: String, Hashable, Sendable, Encodable {
+public enum EndpointSetKind: String, Hashable, Sendable, CaseIterable, Encodable {
   /// Those that any node may use.
   case cluster
   /// Those on this node.

@@ -14,8 +14,10 @@ extension ServicePlanner {
     let others = concerned.count == 1 ? "" : " and \(concerned.count - 1) more"
     return [
       Diagnostic(
-        .warning, ObjectReference(kind: "Node", name: NamespacedName("", node.name)), field: "status.addresses",
-        problem: "there is no \(Family.family) address to serve the node ports of Service \(first.name)\(others) on",
+        .warning, ObjectReference(kind: "Node", name: NamespacedName("", node.name)),
+        field: "status.addresses",
+        problem:
+          "there is no \(Family.family) address to serve the node ports of Service \(first.name)\(others) on",
         remedy: "name one with --node-ip, or give a Node object with status.addresses")
     ]
   }

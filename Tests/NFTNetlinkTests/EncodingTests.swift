@@ -1,6 +1,7 @@
 import Addresses
 import Netlink
 import Ruleset
+import TestSupport
 import Testing
 
 @testable import NFTNetlink

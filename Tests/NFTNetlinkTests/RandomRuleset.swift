@@ -1,5 +1,6 @@
 import Addresses
 import Ruleset
+import TestSupport
 
 /// Rulesets at random: parts of the sample that uses everything, with elements of their own.
 enum RandomRuleset {

@@ -2,23 +2,6 @@ public import ClusterModel
 public import ServicePlan
 internal import Addresses
 
-/// SplitMix64: small, good, and the same on every run for the same seed.
-public struct SeededGenerator: RandomNumberGenerator, Sendable {
-  private var state: UInt64
-
-  /// A generator that starts at the seed.
-  public init(seed: UInt64) { state = seed }
-
-  /// The next number.
-  public mutating func next() -> UInt64 {
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
-    return mixed ^ (mixed >> 31)
-  }
-}
-
 /// A cluster of a few Services that between them use everything that a Service can say.
 public func randomCluster(_ random: inout SeededGenerator, services count: Int = 6) -> ClusterSnapshot {
   let names = (0..<count).map { NamespacedName(["default", "shop"][$0 % 2], "service-\($0)") }
