@@ -70,8 +70,10 @@ let package = Package(
     .testTarget(
       name: "ScenarioTests",
       dependencies: [
-        "Addresses", "ClusterModel", "Controller", "KubeDecoding", "NFTText", "Ruleset", "RulesetCompiler",
-        "ServicePlan", "viaduct", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Addresses", "ClusterModel", "Controller", "KubeDecoding", "NFTText", "PacketSimulator", "Ruleset",
+        "RulesetCompiler",
+        "ServicePlan", "TestSupport", "viaduct",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
     tests("KubeDecoding", ["Addresses", "ClusterModel"]),
     tests("ManifestSource", ["Addresses", "ClusterModel", "KubeDecoding"]),
