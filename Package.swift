@@ -58,14 +58,17 @@ let package = Package(
       swiftSettings: strict),
 
     .target(
-      name: "TestSupport", dependencies: ["Addresses", "ClusterModel", "ServicePlan"],
+      name: "TestSupport", dependencies: ["Addresses", "ClusterModel", "ServicePlan", "Ruleset"],
       path: "Tests/TestSupport", swiftSettings: strict),
     .systemLibrary(name: "CNetworkNamespace", path: "Tests/CNetworkNamespace"),
     tests("Addresses", []),
     tests("ClusterModel", ["Addresses"]),
     tests("ServicePlan", ["Addresses", "ClusterModel", "TestSupport"]),
+    tests("Ruleset", ["Addresses", "TestSupport"]),
     tests(
       "RulesetCompiler", ["Addresses", "ClusterModel", "ServicePlan", "Ruleset", "NFTText", "TestSupport"]),
+    tests("NFTText", ["Addresses", "Ruleset", "TestSupport"]),
+    tests("StageText", ["Addresses", "ClusterModel", "ServicePlan", "TestSupport"]),
     tests("KubeDecoding", ["Addresses", "ClusterModel"]),
     tests("ManifestSource", ["Addresses", "ClusterModel", "KubeDecoding"]),
     tests("Netlink", ["Addresses", "CNetworkNamespace"]),
