@@ -52,19 +52,21 @@ let package = Package(
     .executableTarget(
       name: "viaduct",
       dependencies: [
-        "Addresses", "ClusterModel", "ServicePlan", "Ruleset", "RulesetCompiler", "NFTText", "StageText",
+        "Addresses", "ClusterModel", "ServicePlan", "Ruleset", "RulesetCompiler", "NFTText",
+        "PacketSimulator", "StageText",
         "ManifestSource", "Netlink", "NFTNetlink", "Controller",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
 
     .target(
-      name: "TestSupport", dependencies: ["Addresses", "ClusterModel", "ServicePlan"],
+      name: "TestSupport", dependencies: ["Addresses", "ClusterModel", "ServicePlan", "Ruleset"],
       path: "Tests/TestSupport", swiftSettings: strict),
     .systemLibrary(name: "CNetworkNamespace", path: "Tests/CNetworkNamespace"),
     tests("Addresses", []),
     tests("ClusterModel", ["Addresses"]),
     tests("ServicePlan", ["Addresses", "ClusterModel", "TestSupport"]),
+    tests("Ruleset", ["Addresses", "TestSupport"]),
     tests(
       "RulesetCompiler", ["Addresses", "ClusterModel", "ServicePlan", "Ruleset", "NFTText", "TestSupport"]),
     .testTarget(
@@ -75,6 +77,8 @@ let package = Package(
         "ServicePlan", "TestSupport", "viaduct",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
+    tests("NFTText", ["Addresses", "Ruleset", "TestSupport"]),
+    tests("StageText", ["Addresses", "ClusterModel", "ServicePlan", "TestSupport"]),
     tests("KubeDecoding", ["Addresses", "ClusterModel"]),
     tests("ManifestSource", ["Addresses", "ClusterModel", "KubeDecoding"]),
     tests("Netlink", ["Addresses", "CNetworkNamespace"]),

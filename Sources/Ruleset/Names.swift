@@ -45,10 +45,21 @@ extension SetName: ExpressibleByStringLiteral {
   }
 }
 
-/// Words that nft's scanner knows wherever they stand (nft 1.0.6, tried).
-private let reservedWords: Set<String> = [
-  "reject", "fwd", "drop", "accept", "return", "continue", "queue", "all",
-]
+/// The words that nft's scanner takes for its own where a name should stand (each word of nft 1.0.6's grammar was
+/// tried, as the name of a chain and of a set).
+private let reservedWords = Set(
+  """
+  accept add ah all arp auto-merge bridge cgroup chain comment comp constant continue counter cpu
+  create ct day dccp define delete describe device devices dnat drop dst dup dynamic ecn element
+  elements esp ether exists expires export exthdr fib flags flow flowtable flush frag fwd gc-interval
+  get goto handle hbh hook hour ibriport ibrname icmp icmpv6 igmp iif iifgroup iifname iiftype import
+  include index inet insert interval ip ip6 ipsec jhash jump limit list ll log map mark masquerade
+  meta meter mh missing monitor netdev nftrace nh notrack numgen obriport obrname offload oif oifgroup
+  oifname oiftype osf pkttype policy position priority queue quota random redefine redirect reject
+  rename replace reset return rt rt0 rt2 rtclassid rule ruleset sctp secmark set size skgid skuid snat
+  socket srh symhash synproxy table tcp th time timeout tproxy type typeof udp udplite undefine update
+  vlan vmap xt
+  """.split { $0 == " " || $0 == "\n" }.map(String.init))
 
 private func isIdentifier(_ text: String) -> Bool {
   guard let first = text.utf8.first, isLetter(first), text.utf8.count <= 128 else { return false }

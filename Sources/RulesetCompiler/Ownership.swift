@@ -21,14 +21,14 @@ public struct Ownership: Sendable {
     }
   }
 
-  /// `default/web:http`; for a ClusterIP one of its ports. Nil for what belongs to no Service port.
+  /// `default/web:http`, and for a ClusterIP `default/web`. Nil for what belongs to no one Service.
   public func name(of element: Element, in set: SetName) -> String? {
     switch set {
     case ProgramSet.services, ProgramSet.nodePorts: element.comment
     case ProgramSet.endpoints, ProgramSet.clusterWords, ProgramSet.affinitySlots,
       ProgramSet.affinityEndpoints:
       portNames[ServiceWord(rawValue: element.key[0]).port]
-    case ProgramSet.clusterIPs: addressNames[element.key]
+    case ProgramSet.clusterIPs: addressNames[element.key].map { String($0.prefix { $0 != ":" }) }
     case ProgramSet.sourceRanges:
       addressNames[element.key.address(before: 2 + Int(element.key.count - 2) / 2)]
     default: nil

@@ -1,0 +1,89 @@
+internal import Addresses
+internal import Foundation
+internal import NFTText
+internal import PacketSimulator
+internal import Ruleset
+internal import RulesetCompiler
+
+/// A packet's outcome in words: the steps that all its ways share, then where they lead.
+struct TraceText {
+  private let outcome: Outcome
+  private let packet: Packet
+  private let ruleset: Ruleset
+  private let ownership: Ownership
+
+  init(_ outcome: Outcome, of packet: Packet, by ruleset: Ruleset) {
+    self.outcome = outcome
+    self.packet = packet
+    self.ruleset = ruleset
+    ownership = Ownership(ruleset)
+  }
+
+  /// Lines, the last of which say what becomes of the packet.
+  var text: String { ([head] + steps + fates).map { $0 + "\n" }.joined() }
+
+  private var head: String {
+    let sender = packet.entersBy == nil ? "the node itself, \(packet.source)," : "\(packet.source)"
+    return "\(sender) sends \(packet.transport.apiName) to \(packet.destination) port \(packet.port)"
+  }
+
+  /// The likeliest way.
+  private var steps: [String] {
+    guard let way = outcome.possibilities.first, !way.trace.isEmpty else { return [] }
+    var lines: [String] = []
+    var place: (ChainName, Int)?
+    for step in way.trace {
+      if place?.0 != step.chain || place?.1 != step.rule {
+        lines.append("  \(step.chain): \(ruleset.ruleText(step.rule, of: step.chain) ?? "")")
+        place = (step.chain, step.rule)
+      }
+      lines.append("      \(text(step.event))")
+    }
+    return lines
+  }
+
+  private func text(_ event: Step.Event) -> String {
+    switch event {
+    case .found(let set, let element):
+      "\(set) has \(ruleset.text(of: element, in: set))"
+        + (ownership.name(of: element, in: set).map { ", of Service \($0)" } ?? "")
+    case .remembered(let set, _): "\(set) remembers the client"
+    case .drew(let number, let count): "drew \(number) of 0...\(count - 1)"
+    case .set(let key, let value): "\(key) is now 0x\(String(value, radix: 16))"
+    case .verdict(let verdict): "\(verdict.words)"
+    case .destinationChanged(let address, let port): "is sent to \(address) port \(port) instead"
+    case .masqueraded(let address): "comes from \(address.map(\.description) ?? "the node") instead"
+    case .refused(let isReset):
+      isReset ? "the sender gets a TCP reset" : "the sender gets ICMP port unreachable"
+    }
+  }
+
+  private var fates: [String] {
+    let fates = outcome.fates.sorted { ($1.value, text($0.key)) < ($0.value, text($1.key)) }
+    if fates.count == 1, let only = fates.first { return ["It is \(text(only.key))."] }
+    return ["It is, with the probability of"]
+      + fates.map { "  \(String(format: "%5.1f", $0.value * 100)) %  \(text($0.key))" }
+  }
+
+  private func text(_ fate: Fate) -> String {
+    switch fate {
+    case .delivered(let address, let port, .kept): "delivered to \(address) port \(port), its source kept"
+    case .delivered(let address, let port, .masqueraded): "delivered to \(address) port \(port), masqueraded"
+    case .reset: "refused with a TCP reset"
+    case .unreachable: "refused with ICMP port unreachable"
+    case .dropped: "dropped"
+    case .untouched: "left alone: no Service has this address and port"
+    }
+  }
+}
+
+extension Verdict {
+  fileprivate var words: String {
+    switch self {
+    case .drop: "dropped"
+    case .return: "goes back"
+    case .jump(let chain): "goes through \(chain)"
+    case .goto(let chain): "goes on to \(chain)"
+    }
+  }
+}
