@@ -87,6 +87,7 @@ struct ScriptTests {
               81 comment "b",
             }
           }
+
           set addresses {
             type ipv4_addr
             size 8
