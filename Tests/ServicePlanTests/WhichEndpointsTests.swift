@@ -79,9 +79,10 @@ struct WhichEndpointsTests {
       let slices = order.enumerated().map { index, state in
         webSlice("default/\(index)", endpoint("10.0.0.1", on: "node1", states[state]))
       }
-      let port = try firstPort(web { $0.internalTrafficPolicy = .local }, slices)
-      #expect(port.clusterEndpoints == ["10.0.0.1:8080"])
-      #expect(port.localEndpoints == ["10.0.0.1:8080"])
+      let other = webSlice("default/other", endpoint("10.0.0.2", on: "node1"))
+      let port = try firstPort(web { $0.internalTrafficPolicy = .local }, slices + [other])
+      #expect(port.clusterEndpoints == ["10.0.0.1:8080", "10.0.0.2:8080"])
+      #expect(port.localEndpoints == ["10.0.0.1:8080", "10.0.0.2:8080"])
     }
   }
 
