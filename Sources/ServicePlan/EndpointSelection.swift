@@ -48,9 +48,13 @@ struct EndpointSelection<Family: IPFamily> {
     return (ready.isEmpty ? candidates.filter { $0.isLastResort && $0.isLocal } : ready).map(\.endpoint)
   }
 
-  /// Addresses on this node that a packet may be sent to.
+  /// Addresses on this node that a packet may be sent to, each once.
   var localAddresses: [Family.Address] {
-    candidates.filter { $0.isLocal && ($0.isReady || $0.isLastResort) }.map(\.endpoint.address)
+    var found: [Family.Address] = []
+    for candidate in candidates where candidate.isLocal && (candidate.isReady || candidate.isLastResort) {
+      if candidate.endpoint.address != found.last { found.append(candidate.endpoint.address) }
+    }
+    return found
   }
 }
 

@@ -23,7 +23,7 @@ extension ServicePlanner {
   }
 
   private func foreignSourceRanges(of service: Service) -> Diagnostic? {
-    let hasAddress = service.ingress.contains { $0.address.family == Family.family }
+    let hasAddress = !service.virtualIngress(Family.self).isEmpty
     let hasRange = service.sourceRanges.contains { $0.family == Family.family }
     guard hasAddress, !service.sourceRanges.isEmpty, !hasRange else { return nil }
     let state = settings.hasStrictSourceRanges ? "closed to everyone" : "open to everyone"

@@ -93,7 +93,7 @@ extension Service {
   }
 
   /// The load balancer's addresses that packets keep until they reach a node; those of ipMode Proxy are left alone.
-  fileprivate func virtualIngress<Family: IPFamily>(_: Family.Type) -> [Family.Address] {
+  func virtualIngress<Family: IPFamily>(_: Family.Type) -> [Family.Address] {
     type == .loadBalancer ? ingress.filter(\.isVirtual).compactMap { Family.own($0.address) } : []
   }
 }

@@ -128,7 +128,7 @@ struct LimitsTests {
     #expect(Set(compiled.ruleset.elements("cluster-words").map { $0.key[0] }) == local)
   }
 
-  /// One number is left when a Service with 300 endpoints comes, and it needs two.
+  /// One number is left when a Service with 300 endpoints comes, and it needs two; the next one needs only one.
   @Test func whatNeedsTwoKindsIsNotServedByOne() {
     let sticky = uniformCluster(services: 1279, endpoints: { _ in 1 }) { service, number in
       service.affinitySeconds = UInt32(number + 1)
@@ -138,9 +138,21 @@ struct LimitsTests {
     var slice = manyEndpoints(300)[0]
     slice.name = "z/large"
     slice.service = "z/large"
-    let cluster = ClusterSnapshot(services: sticky.services + [large], slices: sticky.slices + [slice])
+    var last = numbered(2000) { service, _ in
+      service.type = .nodePort
+      service.affinitySeconds = 1
+    }
+    last.name = "z/last"
+    let lastSlices = slices(of: 2000, hosts: [1]).map { slice in
+      var slice = slice
+      slice.service = "z/last"
+      return slice
+    }
+    let cluster = ClusterSnapshot(
+      services: sticky.services + [large, last], slices: sticky.slices + [slice] + lastSlices)
     let compiled = compile(cluster) { $0.localPods = .sources(["10.244.0.0/16"]) }
     #expect(compiled.diagnostics.map(\.object?.name) == ["z/large"])
+    #expect(compiled.ruleset.chainNames.contains("external-affinity-1-1s"))
     checkReachable(compiled.ruleset)
   }
 

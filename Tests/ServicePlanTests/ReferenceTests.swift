@@ -155,7 +155,7 @@ private struct OddWorld {
     let toNodes = nodePorts.flatMap { port in
       [Transport.tcp, .udp].map { (FirstPacket.Destination.node, $0, port) }
     }
-    return (toAddresses + toNodes).shuffled(using: &random).prefix(14).map { destination, transport, port in
+    return (toAddresses + toNodes).shuffled(using: &random).prefix(10).map { destination, transport, port in
       let (sender, source) = sender(family, addresses, &random)
       return FirstPacket(
         sender: sender, source: source, destination: destination, transport: transport, port: port)

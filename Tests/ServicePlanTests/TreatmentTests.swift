@@ -180,6 +180,22 @@ struct SourceRangesTests {
         } ?? []))
   }
 
+  @Test(arguments: [
+    web {
+      $0.type = .loadBalancer
+      $0.ingress = [IngressAddress("192.168.60.1", isVirtual: false)]
+    },
+    web {
+      $0.type = .nodePort
+      $0.ingress = [IngressAddress("192.168.60.1")]
+    },
+  ])
+  func rangesForAddressesThatAreNotServedAreNotReported(_ service: Service) {
+    var service = service
+    service.sourceRanges = ["fd00::/8"]
+    #expect(plan([service]).diagnostics == [])
+  }
+
   @Test func rangesWithoutALoadBalancerAddressOfTheFamilyAreNotReported() {
     let service = web {
       $0.type = .loadBalancer

@@ -79,9 +79,10 @@ struct WhichEndpointsTests {
       let slices = order.enumerated().map { index, state in
         webSlice("default/\(index)", endpoint("10.0.0.1", on: "node1", states[state]))
       }
-      let port = try firstPort(web { $0.internalTrafficPolicy = .local }, slices)
-      #expect(port.clusterEndpoints == ["10.0.0.1:8080"])
-      #expect(port.localEndpoints == ["10.0.0.1:8080"])
+      let other = webSlice("default/other", endpoint("10.0.0.2", on: "node1"))
+      let port = try firstPort(web { $0.internalTrafficPolicy = .local }, slices + [other])
+      #expect(port.clusterEndpoints == ["10.0.0.1:8080", "10.0.0.2:8080"])
+      #expect(port.localEndpoints == ["10.0.0.1:8080", "10.0.0.2:8080"])
     }
   }
 
@@ -175,7 +176,11 @@ struct WhichEndpointsTests {
       endpoint("10.0.0.3", on: "node1") { $0.zoneHints = ["b"] },
       endpoint("10.0.0.4", on: "node1") { $0 = unready($0, terminating: true) },
       endpoint("10.0.0.5", on: "node1") { $0 = unready($0, terminating: false) }, endpoint("10.0.0.6"))
+    let other = TestSupport.slice(
+      "default/2", of: "default/web", ports: [EndpointPort(name: "http", port: 9090)],
+      [endpoint("10.0.0.1", on: "node1")])
     #expect(try firstPort(web(), [slice]).hairpinAddresses == ["10.0.0.1", "10.0.0.3", "10.0.0.4"])
+    #expect(try firstPort(web(), [slice, other]).hairpinAddresses == ["10.0.0.1", "10.0.0.3", "10.0.0.4"])
   }
 }
 
