@@ -197,8 +197,7 @@ extension ProgramChains {
       [.delete(ProgramSet.affinity, key: client)],
       [any, chooseSlot(below: set.count), remember, go],
       [any, chooseSlot(below: set.count), go],
-      [any, chooseSlot(below: 1), go],
-    ]
+    ] + (set.count == 1 ? [] : [[any, chooseSlot(below: 1), go]])
   }
 
   private func chooseSlot(below count: Int) -> Statement<DestinationSide> {

@@ -86,7 +86,8 @@ struct ProgramTests {
       (
         "pick-2",
         [
-          "meta l4proto { tcp, udp, sctp } dnat ip to meta priority & ffff:f000 . numgen random mod 2 map @endpoints"
+          "meta l4proto { tcp, udp, sctp } dnat ip to meta priority & ffff:f000 . numgen random mod 2 map @endpoints",
+          "goto pick-1",
         ]
       ),
       ("cluster-ip-2", ["ip saddr != @local-pods meta mark set meta mark | 0x4000", "goto pick-2"]),
@@ -125,6 +126,9 @@ struct ProgramTests {
             + "dnat ip to meta priority map @affinity-endpoints",
           "meta l4proto { tcp, udp, sctp } "
             + "meta priority set meta priority & ffff:f000 . numgen random mod 2 map @affinity-slots "
+            + "dnat ip to meta priority map @affinity-endpoints",
+          "meta l4proto { tcp, udp, sctp } "
+            + "meta priority set meta priority & ffff:f000 . numgen random mod 1 map @affinity-slots "
             + "dnat ip to meta priority map @affinity-endpoints",
         ]
       ),
