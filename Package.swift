@@ -61,6 +61,9 @@ let package = Package(
       name: "TestSupport", dependencies: ["Addresses", "ClusterModel", "ServicePlan"],
       path: "Tests/TestSupport", swiftSettings: strict),
     .systemLibrary(name: "CNetworkNamespace", path: "Tests/CNetworkNamespace"),
+    .target(
+      name: "PrivateNetwork", dependencies: ["CNetworkNamespace"], path: "Tests/PrivateNetwork",
+      swiftSettings: strict),
     tests("Addresses", []),
     tests("ClusterModel", ["Addresses"]),
     tests(
@@ -74,6 +77,12 @@ let package = Package(
     tests("KubeDecoding", ["Addresses", "ClusterModel"]),
     tests("ManifestSource", ["Addresses", "ClusterModel", "KubeDecoding"]),
     tests("Netlink", ["Addresses", "CNetworkNamespace"]),
-    tests("NFTNetlink", ["Addresses", "Ruleset", "Netlink", "CNetworkNamespace"]),
+    tests("NFTNetlink", ["Addresses", "Ruleset", "Netlink", "PrivateNetwork"]),
+    tests(
+      "Controller",
+      [
+        "Addresses", "ClusterModel", "ServicePlan", "Ruleset", "RulesetCompiler", "Netlink", "NFTNetlink",
+        "PrivateNetwork", "TestSupport",
+      ]),
   ]
 )
