@@ -45,7 +45,8 @@ extension NFTConnection {
     return .socket(.system(.noBufferSpace, during: "recv"))
   }
 
-  private mutating func error(
+  /// What the kernel's refusal of a message means.
+  mutating func error(
     for refusal: Acknowledgement, in batch: borrowing SealedBatch
   ) throws(CommitError) -> CommitError {
     let errno = refusal.errno ?? KernelErrno(0)
