@@ -20,7 +20,10 @@ public struct ProgrammingError: Error, CustomStringConvertible, Sendable {
       "run as root, or with CAP_NET_ADMIN in this network namespace"
     case .ownedByAnother: "stop the program that owns it first"
     case .tooLarge(let bytes):
-      "in the first user namespace, as root, run it there or set net.core.wmem_max to \(sendBuffer(for: bytes))"
+      """
+      run 'sysctl -w net.core.wmem_max=\(sendBuffer(for: bytes))' as root on the host, or this command outside of \
+      the user namespace
+      """
     case .raced, .outcomeUnknown, .socket(.changedWhileRead):
       "something keeps changing the ruleset; stop it, or run this again"
     case .unsupported: "use Linux 5.15 or later with all of nftables' modules"

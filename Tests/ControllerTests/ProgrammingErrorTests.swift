@@ -49,8 +49,8 @@ struct ProgrammingErrorTests {
     (.socket(.changedWhileRead), nil, "the kernel's list kept changing while it was read; " + race),
     (
       .tooLarge(bytes: 9_000_000), nil,
-      "9000000 bytes do not fit the netlink socket's send buffer; in the first user namespace, as root, run it there or "
-        + "set net.core.wmem_max to 16777216"
+      "9000000 bytes do not fit the netlink socket's send buffer; run 'sysctl -w net.core.wmem_max=16777216' as root on "
+        + "the host, or this command outside of the user namespace"
     ),
     (
       .notPermitted, nil, "no permission to change the ruleset: CAP_NET_ADMIN is missing; " + permission
