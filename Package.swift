@@ -63,6 +63,9 @@ let package = Package(
       name: "TestSupport", dependencies: ["Addresses", "ClusterModel", "ServicePlan", "Ruleset"],
       path: "Tests/TestSupport", swiftSettings: strict),
     .systemLibrary(name: "CNetworkNamespace", path: "Tests/CNetworkNamespace"),
+    .target(
+      name: "PrivateNetwork", dependencies: ["CNetworkNamespace"], path: "Tests/PrivateNetwork",
+      swiftSettings: strict),
     tests("Addresses", []),
     tests("ClusterModel", ["Addresses"]),
     tests("ServicePlan", ["Addresses", "ClusterModel", "TestSupport"]),
@@ -82,6 +85,12 @@ let package = Package(
     tests("KubeDecoding", ["Addresses", "ClusterModel"]),
     tests("ManifestSource", ["Addresses", "ClusterModel", "KubeDecoding"]),
     tests("Netlink", ["Addresses", "CNetworkNamespace"]),
-    tests("NFTNetlink", ["Addresses", "Ruleset", "Netlink", "CNetworkNamespace", "TestSupport"]),
+    tests("NFTNetlink", ["Addresses", "Ruleset", "Netlink", "PrivateNetwork", "TestSupport"]),
+    tests(
+      "Controller",
+      [
+        "Addresses", "ClusterModel", "ServicePlan", "Ruleset", "RulesetCompiler", "Netlink", "NFTNetlink",
+        "PrivateNetwork", "TestSupport",
+      ]),
   ]
 )

@@ -19,6 +19,7 @@ check "with one sentence" same 1 "$(wc -l <"$scratch/output")"
 check "that names the table and its owner" grep -q "table .*viaduct.* $holder" "$scratch/output"
 check "nothing is programmed" same "table ip viaduct" "$(on node nft list tables)"
 check "cleanup exits 3 too" exits 3 on node "$viaduct" cleanup
+check "and says what to stop first" grep -q "owned by process $holder; stop" "$scratch/output"
 
 # The table goes with its owner.
 stop "$holder"

@@ -1,4 +1,5 @@
 public import Addresses
+internal import Glibc
 internal import Netlink
 internal import NFTNetlink
 internal import Ruleset
@@ -15,28 +16,39 @@ public struct Programmer: ~Copyable {
     }
   }
 
-  /// How often the table is read again when somebody else changes the ruleset at the same time.
-  private static let attempts = 8
+  /// How often all is done again when somebody else changes the ruleset at the same time, with pauses that grow from
+  /// a thousandth of a second to a quarter of one.
+  private static let attempts = 10
 
   /// What would make the kernel hold what is intended.
   public mutating func change(to intent: Intent) throws(ProgrammingError) -> Change {
-    Change(from: try liveTables(), to: intent.plans)
+    let plans = intent.plans
+    return try patiently { programmer throws(ProgrammingError) in
+      Change(from: try programmer.liveTables(), to: plans)
+    }
   }
 
   /// Makes the kernel hold what is intended. Either all of it happens or nothing.
   public mutating func apply(
     _ plans: Plans, report: inout ApplyReport
   ) throws(ProgrammingError) -> Change {
-    var cause = CommitError.raced
-    for _ in 0..<Self.attempts {
+    try patiently { programmer throws(ProgrammingError) in
+      try programmer.applyOnce(plans, report: &report)
+    }
+  }
+
+  private mutating func patiently<Answer>(
+    _ body: (inout Self) throws(ProgrammingError) -> Answer
+  ) throws(ProgrammingError) -> Answer {
+    for attempt in 1..<Self.attempts {
       do {
-        return try applyOnce(plans, report: &report)
+        return try body(&self)
       } catch {
-        guard error.cause == .raced || error.cause == .outcomeUnknown else { throw error }
-        cause = error.cause
+        guard [.raced, .outcomeUnknown, .socket(.changedWhileRead)].contains(error.cause) else { throw error }
+        usleep(500 << UInt32(attempt))
       }
     }
-    throw ProgrammingError(cause: cause, owner: nil)
+    return try body(&self)
   }
 
   private mutating func applyOnce(

@@ -10,7 +10,7 @@ public struct ProgrammingError: Error, CustomStringConvertible, Sendable {
 
   /// One line: what, where, what to do.
   public var description: String {
-    let place = owner.map { " (of \($0))" } ?? ""
+    let place = owner.map { ", an element of \($0)" } ?? ""
     return "\(cause)\(place); \(remedy)"
   }
 
@@ -18,12 +18,26 @@ public struct ProgrammingError: Error, CustomStringConvertible, Sendable {
     switch cause {
     case .notPermitted, .socket(.refused(.notPermitted, _)), .socket(.system(.notPermitted, _)):
       "run as root, or with CAP_NET_ADMIN in this network namespace"
-    case .ownedByAnother(_, let port): "stop process \(port), or run 'viaduct cleanup' there first"
-    case .tooLarge: "run in the first user namespace, or raise net.core.wmem_max"
-    case .raced, .outcomeUnknown: "something keeps changing the ruleset; run it again"
-    case .unsupported: "use a newer kernel: Linux 5.15 or later"
-    case .rejected(.setFull, _, _): "the map is full; run it again, it is made larger"
-    case .rejected, .socket: "nothing was changed; 'viaduct compile --format netlink' shows what was sent"
+    case .ownedByAnother: "stop the program that owns it first"
+    case .tooLarge(let bytes):
+      """
+      run 'sysctl -w net.core.wmem_max=\(sendBuffer(for: bytes))' as root on the host, or this command outside of \
+      the user namespace
+      """
+    case .raced, .outcomeUnknown, .socket(.changedWhileRead):
+      "something keeps changing the ruleset; stop it, or run this again"
+    case .unsupported: "use Linux 5.15 or later with all of nftables' modules"
+    case .rejected: "nothing was changed; please report it with what 'viaduct diff' prints"
+    case .socket:
+      "nothing was changed; see that the kernel has nftables ('modprobe nf_tables'), and run it again"
     }
   }
+}
+
+/// What net.core.wmem_max must be at least for a batch of so many bytes: a power of two with some room, since the next
+/// batch may be a larger one. The kernel lets a socket have twice that.
+private func sendBuffer(for bytes: Int) -> Int {
+  var size = 1 << 20
+  while size < bytes { size *= 2 }
+  return size
 }

@@ -8,7 +8,8 @@ public enum CommitError: Error, Hashable, Sendable {
   case rejected(KernelErrno, Origin?, kernelSays: String?)
   /// Somebody else changed the ruleset since the generation that the batch was made for: read it again.
   case raced
-  /// The batch has more bytes than the socket takes; see `NetlinkError.tooLarge`. Several smaller ones may pass.
+  /// The batch has more bytes than the socket takes; see `NetlinkError.tooLarge`. What takes several batches is not
+  /// in force in one moment, so nothing here splits it.
   case tooLarge(bytes: Int)
   /// No CAP_NET_ADMIN in the network namespace.
   case notPermitted
@@ -34,11 +35,16 @@ extension CommitError: CustomStringConvertible {
     case .tooLarge(let bytes): NetlinkError.tooLarge(bytes: bytes).description
     case .notPermitted: "no permission to change the ruleset: CAP_NET_ADMIN is missing"
     case .ownedByAnother(let family, let port):
-      "the table \(family == .ipv4 ? "ip" : "ip6") \(tableName) is owned by process \(port)"
-    case .unsupported(let errno, let instruction, let origin):
-      "the kernel has no \(instruction) for \(origin): \(errno)"
+      "the table \(family == .ipv4 ? "ip" : "ip6") \(tableName) is owned by \(ownerText(port))"
+    case .unsupported(let errno, _, let origin): "the kernel does not support \(origin): \(errno)"
     case .outcomeUnknown: "the kernel's answer was lost"
     case .socket(let error): error.description
     }
   }
+}
+
+/// The first netlink socket of a process has the process's number; the kernel gives further ones negative numbers, which
+/// name nobody.
+private func ownerText(_ port: UInt32) -> String {
+  Int32(exactly: port).map { "process \($0)" } ?? "another netlink socket (port \(port))"
 }

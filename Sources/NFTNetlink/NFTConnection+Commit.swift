@@ -11,13 +11,13 @@ extension NFTConnection {
       throw .socket(error)
     }
     // The kernel has done with the batch when `send` returns, and its end asks for an answer.
-    let (answers, areLost) = try acknowledgements()
+    let (answers, areLost) = acknowledgements()
     if let refusal = answers.first(where: { $0.errno != nil }) { throw try error(for: refusal, in: batch) }
-    if areLost || answers.isEmpty { throw try afterLostAnswers(before) }
+    if areLost || answers.isEmpty { throw afterLostAnswers(before) }
   }
 
   /// All answers to a batch, and whether the kernel had no room for some of them. They are all there already.
-  private mutating func acknowledgements() throws(CommitError) -> ([Acknowledgement], areLost: Bool) {
+  private mutating func acknowledgements() -> ([Acknowledgement], areLost: Bool) {
     var answers: [Acknowledgement] = []
     var areLost = false
     while true {
@@ -29,7 +29,8 @@ extension NFTConnection {
           Acknowledgement(message, in: received.bytes).map { answers.append($0) }
         }
       case .failure(let error) where error.errno == .noBufferSpace: areLost = true
-      case .failure(let error): throw .socket(error)
+      // Whatever it is, the batch has been sent, and may be in force.
+      case .failure: return (answers, true)
       }
     }
   }
@@ -39,12 +40,13 @@ extension NFTConnection {
   }
 
   /// A failed batch does not advance the generation; with an advanced one it may have been ours or another's.
-  private mutating func afterLostAnswers(_ before: UInt32) throws(CommitError) -> CommitError {
-    let after = try asked { connection throws(NetlinkError) in try connection.generation() }
-    return after == before ? .socket(.system(.noBufferSpace, during: "recv")) : .outcomeUnknown
+  private mutating func afterLostAnswers(_ before: UInt32) -> CommitError {
+    guard let after = try? generation(), after == before else { return .outcomeUnknown }
+    return .socket(.system(.noBufferSpace, during: "recv"))
   }
 
-  private mutating func error(
+  /// What the kernel's refusal of a message means.
+  mutating func error(
     for refusal: Acknowledgement, in batch: borrowing SealedBatch
   ) throws(CommitError) -> CommitError {
     let errno = refusal.errno ?? KernelErrno(0)

@@ -40,7 +40,7 @@ public struct NetlinkSocket: ~Copyable {
   /// process's number.
   public var port: UInt32 { mnl_socket_get_portid(socket) }
 
-  private var descriptor: Int32 { mnl_socket_get_fd(socket) }
+  var descriptor: Int32 { mnl_socket_get_fd(socket) }
 
   /// A batch with many errors has as many answers, and those that find no room are lost without a word as to
   /// which: so there is much room.

@@ -3,6 +3,7 @@ public import Ruleset
 /// Whose an element is: the Service port that it is there for, by the comments on frontends.
 public struct Ownership: Sendable {
   private var portNames: [UInt32: String] = [:]
+  private var frontendNames: [Words: String] = [:]
   private var addressNames: [Words: String] = [:]
 
   /// The owners in a ruleset, and in the table that it replaces.
@@ -17,7 +18,9 @@ public struct Ownership: Sendable {
     for element in elements {
       guard let comment = element.comment, case .fields(let word) = element.value else { continue }
       portNames[ServiceWord(rawValue: word[0]).port] = comment
-      if set == ProgramSet.services { addressNames[element.key.address(before: 2)] = comment }
+      guard set == ProgramSet.services else { continue }
+      frontendNames[element.key] = comment
+      addressNames[element.key.dropping(2)] = comment
     }
   }
 
@@ -29,16 +32,15 @@ public struct Ownership: Sendable {
       ProgramSet.affinityEndpoints:
       portNames[ServiceWord(rawValue: element.key[0]).port]
     case ProgramSet.clusterIPs: addressNames[element.key].map { String($0.prefix { $0 != ":" }) }
-    case ProgramSet.sourceRanges:
-      addressNames[element.key.address(before: 2 + Int(element.key.count - 2) / 2)]
+    case ProgramSet.sourceRanges: frontendNames[element.key.dropping(Int(element.key.count - 2) / 2)]
     default: nil
     }
   }
 }
 
 extension Words {
-  /// The words before the last ones: the address at a key's front.
-  fileprivate func address(before tail: Int) -> Words {
+  /// The words without so many at the end: of a frontend's key its address, of a source range's its frontend.
+  fileprivate func dropping(_ tail: Int) -> Words {
     var words = Words()
     for index in 0..<Int(count) - tail { words.append(self[index]) }
     return words

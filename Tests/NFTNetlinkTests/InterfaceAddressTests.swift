@@ -1,5 +1,6 @@
 import Addresses
 import Netlink
+import PrivateNetwork
 import Testing
 
 @Suite(.enabled(if: isPrivileged, "needs root: makes network namespaces"))

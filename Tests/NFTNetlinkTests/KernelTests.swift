@@ -1,5 +1,6 @@
 import Addresses
 import Netlink
+import PrivateNetwork
 import Ruleset
 import TestSupport
 import Testing

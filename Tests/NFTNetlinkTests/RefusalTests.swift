@@ -1,9 +1,11 @@
 import Addresses
-import Netlink
+import Glibc
+import PrivateNetwork
 import Ruleset
 import Testing
 
 @testable import NFTNetlink
+@testable import Netlink
 
 /// What the kernel refuses, and whether we say what it was.
 @Suite(.enabled(if: isPrivileged, "needs root: makes network namespaces"))
@@ -107,6 +109,46 @@ struct RefusalTests {
     #expect(state == TableState(flags: 2, owner: owner))
   }
 
+  /// No kernel here is without an expression, so the answer is made up.
+  @Test(arguments: [KernelErrno.noEntry, .notSupported])
+  func namesTheExpressionThatTheKernelDoesNotHave(_ errno: KernelErrno) throws {
+    let rule: Rule<DestinationSide> = [.match(.transport(.udp)), .match(.sourceIsLocal), .verdict(.drop)]
+    let instructions = rule.instructions(for: Self.family)
+    let place = try #require(
+      instructions.firstIndex { if case .addressType = $0 { true } else { false } })
+    let batch = encode([
+      Transaction(family: Self.family, operations: [.addRules(.destination(Chain("pick", [[], rule])))])
+    ])
+    let sequence = batch.messageCount - 1
+    let offset = try #require(batch.offset(ofExpression: place, inMessage: sequence))
+    var connection = try NFTConnection()
+    let answer = try #require(Acknowledgement(refusing: sequence, at: offset, with: errno))
+    let origin = Origin(
+      family: Self.family, transaction: 0, operation: 0,
+      subject: .rule("pick", index: 1, instructions[place]))
+    let error = try connection.error(for: answer, in: batch)
+    #expect(error == .unsupported(errno, instructions[place], origin))
+    #expect("\(instructions[place])" == "[ fib saddr type => reg 1 ]")
+  }
+
+  /// The kernel tells all listeners of every element, which takes the room that its answer needs.
+  @Test func knowsThatItDoesNotKnowWhenTheAnswerIsLost() async throws {
+    let ruleset = Samples.everything(Self.family)
+    let (error, image) = try await inPrivateNetwork {
+      var connection = try NFTConnection()
+      connection.socket.listenToChanges()
+      connection.socket.setReceiveBuffer(to: 4_096)
+      var refusal: CommitError?
+      do throws(CommitError) { try connection.commit(encode([ruleset.difference(from: nil)])) } catch {
+        refusal = error
+      }
+      var other = try NFTConnection()
+      return (refusal, try other.readTable(Self.family))
+    }
+    #expect(error == .outcomeUnknown)
+    #expect(differences(image, TableImage(ruleset)) == [])
+  }
+
   @Test func readsATableThatSomebodyElseMade() async throws {
     let text = """
       table ip viaduct {
@@ -160,5 +202,51 @@ extension NFTConnection {
     writer.begin(type: BatchMessage.end, flags: 0, sequence: 3)
     writer.append(subsystemHeader(0, resource: 10)[...])
     try socket.send(writer.finished())
+  }
+}
+
+extension SealedBatch {
+  /// Where an expression of the rule in the message of this sequence number begins, in bytes after the message's start.
+  fileprivate func offset(ofExpression place: Int, inMessage sequence: Int) -> Int? {
+    let start = entries[sequence - 1].start
+    let end = sequence < entries.count ? entries[sequence].start : bytes.count
+    let first = start + Message.headerLength + subsystemHeaderLength
+    guard let list = bytes.attribute(4, in: first..<end) else { return nil }
+    var cursor = AttributeCursor(list.payload)
+    for _ in 0..<place { guard cursor.next(in: bytes) != nil else { return nil } }
+    return cursor.next(in: bytes).map { $0.start - start }
+  }
+}
+
+extension Acknowledgement {
+  /// The kernel's answer to a message that it refuses because of the attribute at this offset.
+  fileprivate init?(refusing sequence: Int, at offset: Int, with errno: KernelErrno) {
+    func bytes(_ number: some FixedWidthInteger) -> [UInt8] { withUnsafeBytes(of: number) { Array($0) } }
+    var writer = MessageWriter()
+    let flags = Message.Flags.capped | Message.Flags.hasAttributes
+    writer.begin(type: Message.ControlType.error, flags: flags, sequence: UInt32(sequence))
+    // struct nlmsgerr: the error, then the refused message's length, type with flags, sequence number and port.
+    for number in [UInt32(bitPattern: -errno.value), 100, 0, UInt32(sequence), 0] {
+      writer.append(bytes(number)[...])
+    }
+    writer.attribute(2, bytes(UInt32(offset))[...])  // NLMSGERR_ATTR_OFFS
+    let answer = writer.finished()
+    var cursor = MessageCursor(count: answer.count)
+    guard let message = cursor.next(in: answer) else { return nil }
+    self.init(message, in: answer)
+  }
+}
+
+extension NetlinkSocket {
+  /// From now on the kernel tells this socket of every change.
+  fileprivate func listenToChanges() {
+    var group: Int32 = 7  // NFNLGRP_NFTABLES
+    let length = socklen_t(MemoryLayout<Int32>.size)
+    setsockopt(descriptor, 270, 1, &group, length)  // SOL_NETLINK, NETLINK_ADD_MEMBERSHIP
+  }
+
+  fileprivate func setReceiveBuffer(to size: Int32) {
+    var size = size
+    setsockopt(descriptor, SOL_SOCKET, SO_RCVBUF, &size, socklen_t(MemoryLayout<Int32>.size))
   }
 }

@@ -2,11 +2,11 @@ private import CNetworkNamespace
 private import Foundation
 
 /// Whether this process may make network namespaces and rules in them.
-let isPrivileged = geteuid() == 0
+public let isPrivileged = geteuid() == 0
 
 /// Runs this on a thread of its own in a new, empty network namespace, which goes with the thread. The cooperative
 /// pool's threads must not be moved elsewhere, so this is none of them.
-func inPrivateNetwork<Answer: Sendable>(_ body: @escaping @Sendable () throws -> Answer) async throws
+public func inPrivateNetwork<Answer: Sendable>(_ body: @escaping @Sendable () throws -> Answer) async throws
   -> Answer
 {
   try await withCheckedThrowingContinuation { continuation in
@@ -23,13 +23,14 @@ func inPrivateNetwork<Answer: Sendable>(_ body: @escaping @Sendable () throws ->
 }
 
 /// unshare failed.
-struct NamespaceError: Error {
-  let errno: Int32
+public struct NamespaceError: Error {
+  /// What it left.
+  public let errno: Int32
 }
 
 /// What the shell command printed, and its status. It runs in the calling thread's network namespace.
 @discardableResult
-func shell(_ command: String, input: String = "") -> (status: Int32, output: String) {
+public func shell(_ command: String, input: String = "") -> (status: Int32, output: String) {
   let file = "/tmp/viaduct-test-\(UUID().uuidString)"
   _ = FileManager.default.createFile(atPath: file, contents: Data(input.utf8))
   defer { try? FileManager.default.removeItem(atPath: file) }
