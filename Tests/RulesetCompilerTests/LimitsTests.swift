@@ -156,6 +156,27 @@ struct LimitsTests {
     checkReachable(compiled.ruleset)
   }
 
+  /// Somebody took a chain out of the table, and with all numbers in use it cannot come back.
+  @Test func aKindThatTheTableKnowsHalfIsNotServed() throws {
+    let sticky = uniformCluster(services: 1279, endpoints: { _ in 1 }) { service, number in
+      service.affinitySeconds = UInt32(number + 1)
+    }
+    let detector = LocalPodDetector.sources(["10.244.0.0/16"])
+    let before = compile(sticky) { $0.localPods = detector }.ruleset
+    var live = TableImage(before)
+    let taken = Set(before.elements("class").map { $0.key[0] })
+    let free = try #require(TreatmentClass.assignedNumbers.first { !taken.contains($0) })
+    live.sets["class"]?.elements[Words(free)] = Element(Words(free), .verdict(.goto("cluster-ip-300")))
+    var large = service("z/large") { $0.clusterIPs = ["10.200.0.1"] }
+    large.ports = [ServicePort(name: "http", port: 80)]
+    var slice = manyEndpoints(300)[0]
+    slice.service = "z/large"
+    let cluster = ClusterSnapshot(services: sticky.services + [large], slices: sticky.slices + [slice])
+    let compiled = compile(IPv4.self, cluster, like: live) { $0.localPods = detector }
+    #expect(compiled.diagnostics.map(\.object?.name) == ["z/large"])
+    checkReachable(compiled.ruleset)
+  }
+
   // MARK: Sizes of maps
 
   /// One Service with this many node ports.
