@@ -27,7 +27,7 @@ public struct Change: Sendable {
   /// Whether the kernel holds all that it must, and nothing else.
   public var isEmpty: Bool { transactions.isEmpty }
 
-  /// How many elements each Service port gains and loses, in order of name; what belongs to no one Service port
+  /// How many elements each Service gains and loses, in order of name; what belongs to no one Service
   /// stands under "shared by all".
   public var summary: [(owner: String, added: Int, deleted: Int)] {
     var counts: [String: (added: Int, deleted: Int)] = [:]
@@ -37,7 +37,8 @@ public struct Change: Sendable {
       for operation in transaction.operations {
         guard let (set, elements, isAddition) = operation.elements else { continue }
         for element in elements {
-          let owner = ownership.name(of: element, in: set) ?? "shared by all"
+          let name = ownership.name(of: element, in: set)
+          let owner = name.map { String($0.prefix { $0 != ":" }) } ?? "shared by all"
           let (added, deleted) = isAddition ? (1, 0) : (0, 1)
           let before = counts[owner, default: (0, 0)]
           counts[owner] = (before.added + added, before.deleted + deleted)

@@ -74,16 +74,5 @@ extension SetDeclaration {
 
 extension [FieldType] {
   /// nft's names for the types, between dots.
-  fileprivate var text: String {
-    map { field in
-      switch field {
-      case .address(.ipv4): "ipv4_addr"
-      case .address(.ipv6): "ipv6_addr"
-      case .transport: "inet_proto"
-      case .port: "inet_service"
-      case .word: "classid"
-      case .slot: "integer"
-      }
-    }.joined(separator: " . ")
-  }
+  fileprivate var text: String { map(\.name).joined(separator: " . ") }
 }

@@ -92,6 +92,6 @@ private struct Spelling {
 
   /// A priority is a classid to nft, a mark a plain number.
   func bits(_ mask: UInt32, of field: MetaField) -> String {
-    field == .priority ? wordText(mask) : "0x" + String(mask, radix: 16)
+    field == .priority ? Words.wordText(mask) : "0x" + String(mask, radix: 16)
   }
 }

@@ -22,7 +22,7 @@ extension SetDeclaration {
   private func typeLine(in family: AddressFamily) -> String {
     let isNamed = !key.contains(.slot)
     func join(_ fields: [FieldType]) -> String {
-      fields.map { isNamed ? $0.typeName : $0.expression }.joined(separator: " . ")
+      fields.map { isNamed ? $0.name : $0.expression }.joined(separator: " . ")
     }
     let target =
       switch value {
@@ -35,18 +35,6 @@ extension SetDeclaration {
 }
 
 extension FieldType {
-  /// nft's name for the type.
-  fileprivate var typeName: String {
-    switch self {
-    case .address(.ipv4): "ipv4_addr"
-    case .address(.ipv6): "ipv6_addr"
-    case .transport: "inet_proto"
-    case .port: "inet_service"
-    case .word: "classid"
-    case .slot: "integer"
-    }
-  }
-
   /// An expression of the type. `th dport` and not `tcp dport`: that would add a match to every rule.
   fileprivate var expression: String {
     switch self {

@@ -25,6 +25,7 @@ enum Claims {
     from services: inout [ServicePlan<Family>], holders: [FrontendKey<Family>: Int]
   ) -> [Diagnostic] {
     let names = services.map(\.name)
+    let ages = services.map(\.created)
     var diagnostics: [Diagnostic] = []
     for index in services.indices {
       var held: Set<FrontendKey<Family>> = []
@@ -32,7 +33,8 @@ enum Claims {
         services[index].ports[port].frontends.removeAll { frontend in
           let holder = holders[frontend.key] ?? index
           if holder != index {
-            diagnostics.append(lost(frontend, by: names[index], to: names[holder]))
+            let isOlder = (ages[holder] ?? .max) < (ages[index] ?? .max)
+            diagnostics.append(lost(frontend, by: names[index], to: names[holder], isOlder: isOlder))
           }
           // One Service may name an address twice, say as a load balancer's and as an external one.
           return holder != index || !held.insert(frontend.key).inserted
@@ -43,11 +45,11 @@ enum Claims {
   }
 
   private static func lost<Family>(
-    _ frontend: Frontend<Family>, by loser: NamespacedName, to holder: NamespacedName
+    _ frontend: Frontend<Family>, by loser: NamespacedName, to holder: NamespacedName, isOlder: Bool
   ) -> Diagnostic {
     Diagnostic(
       .error, ObjectReference(kind: "Service", name: loser), field: frontend.kind.field,
-      problem: "\(frontend.key) is already served for Service \(holder), which is older",
+      problem: "\(frontend.key) is already served for Service \(holder), which \(isOlder ? "is older" : "comes first by name")",
       remedy: "give one of the two another address or port")
   }
 }

@@ -18,7 +18,9 @@ extension ServicePlanner {
         field: "status.addresses",
         problem:
           "there is no \(Family.family) address to serve the node ports of Service \(first.name)\(others) on",
-        remedy: "name one with --node-ip, or give a Node object with status.addresses")
+        remedy: settings.nodePortAddresses == .primary
+          ? "name one with --node-ip, or give a Node object with status.addresses"
+          : "let a block of --nodeport-addresses hold one of the node's addresses")
     ]
   }
 

@@ -16,21 +16,21 @@ struct ChangeTests {
     let before = Shop.everything.without("default/web").plans.live
     let change = Change(from: before, to: Shop.everything.plans)
     // A frontend, an address and two endpoints in each family.
-    #expect(lines(change) == ["default/web:http +8 -0"])
+    #expect(lines(change) == ["default/web +8 -0"])
   }
 
   @Test func countsWhatAServiceLosesThoughItIsOnlyInTheLiveTable() {
     let change = Change(from: Shop.everything.plans.live, to: Shop.everything.without("default/web").plans)
-    #expect(lines(change) == ["default/web:http +0 -8"])
+    #expect(lines(change) == ["default/web +0 -8"])
   }
 
-  @Test func putsWhatIsNoServicesUnderTheNode() {
+  @Test func putsWhatAllServicesShareUnderALineOfItsOwn() {
     var intent = Shop.everything
     let before = intent.plans.live
     var settings = intent.settings
     settings.localPods = .sources(["10.244.1.0/24", "fd00:244::/32"])
     intent = Intent(cluster: intent.cluster, node: intent.node, settings: settings)
-    #expect(lines(Change(from: before, to: intent.plans)) == ["the node +1 -1"])
+    #expect(lines(Change(from: before, to: intent.plans)) == ["shared by all +1 -1"])
   }
 
   @Test func isEmptyWhereNothingDiffers() {

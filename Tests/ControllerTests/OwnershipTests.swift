@@ -16,7 +16,7 @@ struct OwnershipTests {
   static let expected: [(SetName, [String])] = [
     (
       "services",
-      ["default/guarded:http", "default/open:admin", "default/sticky:http", "default/web:http"]
+      ["default/guarded", "default/open", "default/sticky", "default/web"]
     ),
     ("node-ports", ["default/guarded:http", "default/open:admin"]),
     ("endpoints", ["default/guarded:http", "default/open:admin", "default/web:http"]),
@@ -26,7 +26,7 @@ struct OwnershipTests {
     ("source-ranges", ["default/guarded:http", "default/open:admin"]),
     (
       "cluster-ips",
-      ["default/guarded:http", "default/open:admin", "default/sticky:http", "default/web:http"]
+      ["default/guarded", "default/open", "default/sticky", "default/web"]
     ),
     ("node-port-addresses", ["nobody"]), ("class", ["nobody"]), ("set-class", ["nobody"]),
     ("service-cidrs", ["nobody"]), ("local-pods", ["nobody"]), ("hairpin", ["nobody"]),

@@ -77,7 +77,7 @@ struct ProgrammerTests {
     ),
     (
       "add element ip viaduct cluster-ips { 10.96.0.10 }",
-      "element 10.96.0.10 of cluster-ips (IPv4): EEXIST (File exists), an element of default/web:http;"
+      "element 10.96.0.10 of cluster-ips (IPv4): EEXIST (File exists), an element of default/web;"
     ),
   ])
   func leavesEverythingAsItWasWhenTheKernelRefuses(_ meddling: String, _ sentence: String) async throws {
