@@ -81,6 +81,9 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
     tests("NFTText", ["Addresses", "Ruleset", "TestSupport"]),
+    tests(
+      "PacketSimulator",
+      ["Addresses", "ClusterModel", "Ruleset", "RulesetCompiler", "ServicePlan", "TestSupport"]),
     tests("StageText", ["Addresses", "ClusterModel", "ServicePlan", "TestSupport"]),
     tests("KubeDecoding", ["Addresses", "ClusterModel"]),
     tests("ManifestSource", ["Addresses", "ClusterModel", "KubeDecoding"]),

@@ -49,7 +49,8 @@ enum Claims {
   ) -> Diagnostic {
     Diagnostic(
       .error, ObjectReference(kind: "Service", name: loser), field: frontend.kind.field,
-      problem: "\(frontend.key) is already served for Service \(holder), which \(isOlder ? "is older" : "comes first by name")",
+      problem:
+        "\(frontend.key) is already served for Service \(holder), which \(isOlder ? "is older" : "comes first by name")",
       remedy: "give one of the two another address or port")
   }
 }

@@ -16,7 +16,7 @@ struct OwnershipTests {
   static let expected: [(SetName, [String])] = [
     (
       "services",
-      ["default/guarded", "default/open", "default/sticky", "default/web"]
+      ["default/guarded:http", "default/open:admin", "default/sticky:http", "default/web:http"]
     ),
     ("node-ports", ["default/guarded:http", "default/open:admin"]),
     ("endpoints", ["default/guarded:http", "default/open:admin", "default/web:http"]),

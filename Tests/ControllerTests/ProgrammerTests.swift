@@ -58,7 +58,7 @@ struct ProgrammerTests {
       let change = try programmer.apply(after.plans, report: &report)
       return (change, report, try Self.live())
     }
-    #expect(change.summary.map(\.owner) == ["default/service-0:http"])
+    #expect(change.summary.map(\.owner) == ["default/service-0"])
     #expect(change.transactions.flatMap(\.operations).count == 2)
     #expect(report.elementsAdded == 1)
     #expect(report.elementsDeleted == 1)

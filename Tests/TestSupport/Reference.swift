@@ -1,30 +1,30 @@
-import Addresses
-import ClusterModel
-import ServicePlan
+package import Addresses
+package import ClusterModel
+package import ServicePlan
 
 /// The first packet of a flow.
-struct FirstPacket: CustomStringConvertible {
+package struct FirstPacket: CustomStringConvertible {
   /// Who sends it, and from which address.
-  let sender: Sender
-  let source: IPAddress
-  let destination: Destination
-  let transport: Transport
-  let port: Port
+  package let sender: Sender
+  package let source: IPAddress
+  package let destination: Destination
+  package let transport: Transport
+  package let port: Port
 
   /// Who sends a packet. A pod is local when the detector says so; else it comes from outside.
-  enum Sender { case localPod, node, outside }
+  package enum Sender { case localPod, node, outside }
 
-  enum Destination: Hashable {
+  package enum Destination: Hashable {
     case address(IPAddress)
     /// One of the addresses that node ports are served on.
     case node
   }
 
-  var description: String { "\(sender) \(source) > \(destination) \(transport) \(port)" }
+  package var description: String { "\(sender) \(source) > \(destination) \(transport) \(port)" }
 }
 
 /// What becomes of it.
-enum Outcome: Equatable {
+package enum ContractOutcome: Equatable {
   /// No business of the proxy's.
   case untouched
   case refused
@@ -34,13 +34,22 @@ enum Outcome: Equatable {
 }
 
 /// What the contract says, read from its page and not from the code: slow, simple, and with sets instead of order.
-struct Reference {
-  let cluster: ClusterSnapshot
-  let node: NodeView
-  let settings: ProxySettings
-  let family: AddressFamily
+package struct Reference {
+  package let cluster: ClusterSnapshot
+  package let node: NodeView
+  package let settings: ProxySettings
+  package let family: AddressFamily
 
-  func outcome(of packet: FirstPacket) -> Outcome {
+  /// The contract for this world.
+  package init(cluster: ClusterSnapshot, node: NodeView, settings: ProxySettings, family: AddressFamily) {
+    self.cluster = cluster
+    self.node = node
+    self.settings = settings
+    self.family = family
+  }
+
+  /// What the contract says of a packet.
+  package func outcome(of packet: FirstPacket) -> ContractOutcome {
     let asking = cluster.services.flatMap { service in
       service.ports.flatMap { port in
         ways(to: service, port, for: packet).map { (service: service, port: port, way: $0) }
@@ -59,7 +68,7 @@ struct Reference {
   }
 
   /// "A wrong port on a live ClusterIP is rejected; an unallocated address inside a ServiceCIDR is dropped."
-  private func outcomeWithoutService(_ packet: FirstPacket) -> Outcome {
+  private func outcomeWithoutService(_ packet: FirstPacket) -> ContractOutcome {
     guard case .address(let address) = packet.destination else { return .untouched }
     if cluster.services.contains(where: { isServed($0) && $0.clusterIPs.contains(address) }) {
       return .refused
@@ -92,13 +101,13 @@ struct Reference {
 
   // MARK: Which endpoints
 
-  struct Backend {
-    let text: String
-    let state: SliceEndpoint
+  package struct Backend {
+    package let text: String
+    package let state: SliceEndpoint
   }
 
   /// All of the Service port's endpoints, each once.
-  func backends(of service: Service, _ port: ServicePort) -> [Backend] {
+  package func backends(of service: Service, _ port: ServicePort) -> [Backend] {
     var found: [String: Backend] = [:]
     for slice in cluster.slices where slice.service == service.name && slice.family == family {
       guard !slice.isHeadless, slice.proxyName == nil || slice.proxyName == settings.proxyName else {
@@ -155,7 +164,7 @@ struct Reference {
   }
 
   private func outcome(of packet: FirstPacket, to service: Service, _ port: ServicePort, by way: Way)
-    -> Outcome
+    -> ContractOutcome
   {
     if way == .loadBalancer, !mayEnter(packet.source, service) { return .dropped }
     let all = backends(of: service, port)
@@ -173,7 +182,7 @@ struct Reference {
     }
   }
 
-  private func answered(by backends: [Backend], _ masqueraded: Bool) -> Outcome {
+  private func answered(by backends: [Backend], _ masqueraded: Bool) -> ContractOutcome {
     backends.isEmpty ? .dropped : .answered(by: Set(backends.map(\.text)), masqueraded: masqueraded)
   }
 
@@ -184,51 +193,5 @@ struct Reference {
     guard let primary = node.addresses.first(where: { $0.family == family }) else { return false }
     return own.contains { $0.contains(primary) }
       && service.ingress.contains { $0.isVirtual && $0.address == source }
-  }
-}
-
-extension Plan {
-  /// What a packet meets by this plan.
-  func outcome(of packet: FirstPacket) -> Outcome {
-    let key: FrontendKey<Family>
-    switch packet.destination {
-    case .node: key = .nodePort(packet.transport, packet.port)
-    case .address(let address):
-      guard let own = Family.own(address) else { return .untouched }
-      key = .address(own, packet.transport, packet.port)
-    }
-    for port in services.lazy.flatMap(\.ports) {
-      guard let frontend = port.frontends.first(where: { $0.key == key }) else { continue }
-      return frontend.outcome(of: packet, to: port, canTellLocalPods: node.localPods != .unknown)
-    }
-    guard case .address(let own, _, _) = key else { return .untouched }
-    if services.contains(where: { $0.clusterIPs.contains(own) }) { return .refused }
-    return node.serviceCIDRs.contains { $0.contains(own) } ? .dropped : .untouched
-  }
-}
-
-extension Frontend {
-  fileprivate func outcome(of packet: FirstPacket, to port: ServicePortPlan<Family>, canTellLocalPods: Bool)
-    -> Outcome
-  {
-    if let allowedSources {
-      guard let source = Family.own(packet.source), allowedSources.contains(where: { $0.contains(source) })
-      else { return .dropped }
-    }
-    func answered(by endpoints: [Endpoint<Family>], _ masqueraded: Bool) -> Outcome {
-      endpoints.isEmpty
-        ? .dropped : .answered(by: Set(endpoints.map(\.description)), masqueraded: masqueraded)
-    }
-    switch treatment {
-    case .refuse: return .refused
-    case .drop: return .dropped
-    case .balance(let set, let masquerade):
-      let masqueraded = masquerade == .always || masquerade == .unlessLocalPod && packet.sender != .localPod
-      return answered(by: set == .local ? port.localEndpoints : port.clusterEndpoints, masqueraded)
-    case .preserveSource:
-      if canTellLocalPods, packet.sender == .localPod { return answered(by: port.clusterEndpoints, false) }
-      if packet.sender == .node { return answered(by: port.clusterEndpoints, true) }
-      return answered(by: port.localEndpoints, false)
-    }
   }
 }
