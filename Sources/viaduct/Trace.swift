@@ -36,6 +36,13 @@ struct Trace: ParsableCommand {
       "The interface that it enters the node by; needed where pods are told by it.", valueName: "name"))
   var interface: InterfaceArgument?
 
+  enum Output: String, ExpressibleByArgument, CaseIterable {
+    case text, json
+  }
+
+  @Option(help: "What to print: text, or the fates alone as JSON.")
+  var output: Output = .text
+
   func validate() throws {
     guard source.address.family == target.address.family else {
       throw ValidationError("--from and --to are of two families: use two IPv4 or two IPv6 addresses")
@@ -49,7 +56,9 @@ struct Trace: ParsableCommand {
     let packet = packet(on: node)
     let outcome = PacketSimulator(ruleset).outcome(
       of: packet, on: NodeFacts(addresses: Set(node.addresses)))
-    writeOutput(TraceText(outcome, of: packet, by: ruleset).text)
+    writeOutput(
+      output == .json
+        ? try jsonText(TraceDocument(outcome)) : TraceText(outcome, of: packet, by: ruleset).text)
   }
 
   /// Without a name the interface is one that nothing is known about.
