@@ -59,19 +59,22 @@ let package = Package(
       ],
       swiftSettings: strict),
 
+    .target(name: "SeededRandom", path: "Tests/SeededRandom", swiftSettings: strict),
     .target(
-      name: "TestSupport", dependencies: ["Addresses", "ClusterModel", "ServicePlan", "Ruleset"],
+      name: "TestSupport",
+      dependencies: ["Addresses", "ClusterModel", "ServicePlan", "Ruleset", "SeededRandom"],
       path: "Tests/TestSupport", swiftSettings: strict),
     .systemLibrary(name: "CNetworkNamespace", path: "Tests/CNetworkNamespace"),
     .target(
       name: "PrivateNetwork", dependencies: ["CNetworkNamespace"], path: "Tests/PrivateNetwork",
       swiftSettings: strict),
-    tests("Addresses", []),
+    tests("Addresses", ["SeededRandom"]),
     tests("ClusterModel", ["Addresses"]),
-    tests("ServicePlan", ["Addresses", "ClusterModel", "TestSupport"]),
+    tests("ServicePlan", ["Addresses", "ClusterModel", "SeededRandom", "TestSupport"]),
     tests("Ruleset", ["Addresses", "TestSupport"]),
     tests(
-      "RulesetCompiler", ["Addresses", "ClusterModel", "ServicePlan", "Ruleset", "NFTText", "TestSupport"]),
+      "RulesetCompiler",
+      ["Addresses", "ClusterModel", "ServicePlan", "Ruleset", "NFTText", "SeededRandom", "TestSupport"]),
     .testTarget(
       name: "ScenarioTests",
       dependencies: [
@@ -83,12 +86,16 @@ let package = Package(
     tests("NFTText", ["Addresses", "Ruleset", "TestSupport"]),
     tests(
       "PacketSimulator",
-      ["Addresses", "ClusterModel", "Ruleset", "RulesetCompiler", "ServicePlan", "TestSupport"]),
+      [
+        "Addresses", "ClusterModel", "Ruleset", "RulesetCompiler", "ServicePlan", "SeededRandom",
+        "TestSupport",
+      ]),
     tests("StageText", ["Addresses", "ClusterModel", "ServicePlan", "TestSupport"]),
-    tests("KubeDecoding", ["Addresses", "ClusterModel"]),
+    tests("KubeDecoding", ["Addresses", "ClusterModel", "SeededRandom"]),
     tests("ManifestSource", ["Addresses", "ClusterModel", "KubeDecoding"]),
     tests("Netlink", ["Addresses", "CNetworkNamespace"]),
-    tests("NFTNetlink", ["Addresses", "Ruleset", "Netlink", "PrivateNetwork", "TestSupport"]),
+    tests(
+      "NFTNetlink", ["Addresses", "Ruleset", "Netlink", "PrivateNetwork", "SeededRandom", "TestSupport"]),
     tests(
       "Controller",
       [

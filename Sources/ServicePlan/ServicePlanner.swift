@@ -65,28 +65,6 @@ struct ServicePlanner<Family: IPFamily> {
   }
 }
 
-/// What happens at each kind of frontend of one Service port.
-struct Treatments {
-  let clusterIP: Treatment
-  let external: Treatment
-
-  init(_ service: Service, cluster: Bool, local: Bool, clusterIPMasquerade: Masquerade) {
-    guard cluster || local else {
-      clusterIP = .refuse
-      external = .refuse
-      return
-    }
-    switch service.internalTrafficPolicy {
-    case .cluster: clusterIP = .balance(over: .cluster, clusterIPMasquerade)
-    case .local: clusterIP = local ? .balance(over: .local, clusterIPMasquerade) : .drop
-    }
-    switch service.externalTrafficPolicy {
-    case .cluster: external = .balance(over: .cluster, .always)
-    case .local: external = .preserveSource
-    }
-  }
-}
-
 extension Service {
   fileprivate var usesLocalEndpoints: Bool {
     internalTrafficPolicy == .local || externalTrafficPolicy == .local
@@ -95,40 +73,5 @@ extension Service {
   /// The load balancer's addresses that packets keep until they reach a node; those of ipMode Proxy are left alone.
   func virtualIngress<Family: IPFamily>(_: Family.Type) -> [Family.Address] {
     type == .loadBalancer ? ingress.filter(\.isVirtual).compactMap { Family.own($0.address) } : []
-  }
-}
-
-/// The addresses of one Service in one family.
-private struct ServiceAddresses<Family: IPFamily> {
-  let clusterIPs: [Family.Address]
-  let loadBalancer: [Family.Address]
-  let external: [Family.Address]
-  let servesNodePorts: Bool
-  let allowedSources: [Prefix<Family>]?
-
-  init(_ service: Service, allowedSources: [Prefix<Family>]?) {
-    clusterIPs = service.clusterIPs.compactMap(Family.own)
-    loadBalancer = service.virtualIngress(Family.self)
-    external = service.externalIPs.compactMap(Family.own)
-    servesNodePorts = service.type == .nodePort || service.type == .loadBalancer
-    self.allowedSources = allowedSources
-  }
-
-  func frontends(for port: ServicePort, treatments: Treatments) -> [Frontend<Family>] {
-    func at(_ address: Family.Address, _ kind: FrontendKind, _ treatment: Treatment) -> Frontend<Family> {
-      Frontend(
-        key: .address(address, port.transport, port.port), kind: kind, treatment: treatment,
-        allowedSources: kind == .loadBalancer ? allowedSources : nil)
-    }
-    var frontends = clusterIPs.map { at($0, .clusterIP, treatments.clusterIP) }
-    if servesNodePorts, let nodePort = port.nodePort {
-      frontends.append(
-        Frontend(
-          key: .nodePort(port.transport, nodePort), kind: .nodePort, treatment: treatments.external,
-          allowedSources: nil))
-    }
-    frontends += loadBalancer.map { at($0, .loadBalancer, treatments.external) }
-    frontends += external.map { at($0, .externalIP, treatments.external) }
-    return frontends
   }
 }

@@ -1,5 +1,6 @@
 import Addresses
 import Testing
+import SeededRandom
 
 @Suite struct IPv4AddressTests {
   @Test(arguments: [

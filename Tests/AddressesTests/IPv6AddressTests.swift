@@ -1,5 +1,6 @@
 import Addresses
 import Testing
+import SeededRandom
 
 @Suite struct IPv6AddressTests {
   /// RFC 5952, and what Go's net.IP prints.

@@ -1,5 +1,6 @@
 import Addresses
 import Testing
+import SeededRandom
 
 @Suite struct PrefixTests {
   @Test(arguments: [

@@ -1,6 +1,7 @@
 import ClusterModel
 import KubeDecoding
 import Testing
+import SeededRandom
 
 @Suite struct MutationTests {
   /// A decoder may refuse anything, but it must not trap; and what it takes must be the same each time.

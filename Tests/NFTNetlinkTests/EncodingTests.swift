@@ -5,6 +5,7 @@ import TestSupport
 import Testing
 
 @testable import NFTNetlink
+import SeededRandom
 
 /// Bytes as nft 1.0.6 sends them (`nft --debug=mnl`), on a little-endian machine.
 struct EncodingTests {

@@ -6,6 +6,7 @@ import TestSupport
 import Testing
 
 @testable import NFTNetlink
+import SeededRandom
 
 /// The real kernel, in private network namespaces.
 @Suite(.enabled(if: isPrivileged, "needs root: makes network namespaces"))

@@ -1,6 +1,7 @@
 import Addresses
 import Ruleset
 import TestSupport
+import SeededRandom
 
 /// Rulesets at random: parts of the sample that uses everything, with elements of their own.
 enum RandomRuleset {

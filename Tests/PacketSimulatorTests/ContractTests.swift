@@ -5,6 +5,7 @@ import RulesetCompiler
 import ServicePlan
 import TestSupport
 import Testing
+import SeededRandom
 
 /// From the objects to the last instruction: what the rules do to a packet is what the contract says of it. The reference
 /// was written from the page, the simulator from the kernel; neither knows the compiler.

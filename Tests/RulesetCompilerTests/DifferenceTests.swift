@@ -5,6 +5,7 @@ import RulesetCompiler
 import ServicePlan
 import TestSupport
 import Testing
+import SeededRandom
 
 struct DifferenceTests {
   @Test(arguments: UInt64(1)...250)

@@ -6,6 +6,7 @@ import TestSupport
 import Testing
 
 @testable import RulesetCompiler
+import SeededRandom
 
 /// What a ruleset keeps of the one before.
 struct InheritanceTests {

@@ -6,6 +6,7 @@ import RulesetCompiler
 import ServicePlan
 import TestSupport
 import Testing
+import SeededRandom
 
 /// What a cluster of many Services costs, and what one change in it does.
 struct ScaleTests {

@@ -3,6 +3,7 @@ import ClusterModel
 import ServicePlan
 import TestSupport
 import Testing
+import SeededRandom
 
 struct ReferenceTests {
   /// Ten thousand clusters, a family each: the plan says of every packet what the contract says.

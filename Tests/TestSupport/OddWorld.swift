@@ -1,6 +1,7 @@
 package import Addresses
 package import ClusterModel
 package import ServicePlan
+package import SeededRandom
 
 /// A small random cluster in which much is unusual, and the settings of a node in it.
 package struct OddWorld {

@@ -1,6 +1,7 @@
 public import ClusterModel
 public import ServicePlan
 internal import Addresses
+public import SeededRandom
 
 /// A cluster of a few Services that between them use everything that a Service can say.
 public func randomCluster(_ random: inout SeededGenerator, services count: Int = 6) -> ClusterSnapshot {

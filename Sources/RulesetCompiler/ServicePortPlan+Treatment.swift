@@ -1,0 +1,82 @@
+internal import Addresses
+internal import Ruleset
+internal import ServicePlan
+
+extension ServicePortPlan {
+  /// The endpoints of one of the two sets that are used: those that affinity can tell apart.
+  func endpoints(_ kind: EndpointSetKind) -> [Endpoint<Family>] {
+    let all = allEndpoints(kind)
+    guard affinitySeconds != nil, clusterEndpoints.count + localEndpoints.count > UIDs.capacity else {
+      return all
+    }
+    let numbered = numberedEndpoints
+    return all.filter(numbered.contains)
+  }
+
+  /// The endpoints of one of the two sets.
+  func allEndpoints(_ kind: EndpointSetKind) -> [Endpoint<Family>] {
+    kind == .cluster ? clusterEndpoints : localEndpoints
+  }
+
+  /// As many of both sets as there are numbers for. Those on the node come first, for nobody else stands in for them;
+  /// one place is left to the other set, which must not become empty.
+  private var numberedEndpoints: Set<Endpoint<Family>> {
+    var numbered = Set(localEndpoints.prefix(UIDs.capacity - 1))
+    for endpoint in clusterEndpoints + localEndpoints where numbered.count < UIDs.capacity {
+      numbered.insert(endpoint)
+    }
+    return numbered
+  }
+
+  /// The chain that chooses from a set; nil when it is empty.
+  func chain(_ kind: EndpointSetKind) -> SetChain? {
+    let count = endpoints(kind).count
+    return count == 0
+      ? nil : SetChain(count: count, affinitySeconds: affinitySeconds, isLocal: kind == .local)
+  }
+
+  /// Whether a frontend keeps the source address of packets from outside.
+  var preservesSource: Bool { frontends.contains { $0.treatment == .preserveSource } }
+
+  /// The sets that some frontend uses and that are not empty.
+  var usedSets: [EndpointSetKind] {
+    var used: Set<EndpointSetKind> = []
+    for frontend in frontends {
+      if case .balance(let kind, _) = frontend.treatment { used.insert(kind) }
+      if frontend.treatment == .preserveSource { used.formUnion([.cluster, .local]) }
+    }
+    return [.cluster, .local].filter { used.contains($0) && !endpoints($0).isEmpty }
+  }
+
+  /// The kind of treatment at a frontend.
+  func kind(of frontend: Frontend<Family>) -> TreatmentClass {
+    frontend.allowedSources == nil ? kind(of: frontend.treatment) : .guarded(kind(of: frontend.treatment))
+  }
+
+  private func kind(of treatment: Treatment) -> TreatmentClass {
+    switch treatment {
+    case .refuse: return .refuse
+    case .drop: return .drop
+    case .preserveSource: return .local(chain(.local))
+    case .balance(let set, let masquerade):
+      guard let chain = chain(set) else {
+        preconditionFailure("a balanced frontend of \(name) has no endpoint")
+      }
+      switch masquerade {
+      case .never: return .choose(chain)
+      case .unlessLocalPod: return .clusterIP(chain)
+      case .always: return .external(chain)
+      }
+    }
+  }
+
+  /// The kinds of treatment that it needs, those of the Cluster set behind externalTrafficPolicy Local included.
+  var kindsOfTreatment: [TreatmentClass] {
+    frontends.map { kind(of: $0) } + [kindBehindLocal].compactMap { $0 }
+  }
+
+  /// How the Cluster set is chosen from behind externalTrafficPolicy Local; nil without it.
+  var kindBehindLocal: TreatmentClass? {
+    preservesSource ? chain(.cluster).map { .choose($0) } : nil
+  }
+}

@@ -1,0 +1,24 @@
+internal import Addresses
+internal import ClusterModel
+
+/// What happens at each kind of frontend of one Service port.
+struct Treatments {
+  let clusterIP: Treatment
+  let external: Treatment
+
+  init(_ service: Service, cluster: Bool, local: Bool, clusterIPMasquerade: Masquerade) {
+    guard cluster || local else {
+      clusterIP = .refuse
+      external = .refuse
+      return
+    }
+    switch service.internalTrafficPolicy {
+    case .cluster: clusterIP = .balance(over: .cluster, clusterIPMasquerade)
+    case .local: clusterIP = local ? .balance(over: .local, clusterIPMasquerade) : .drop
+    }
+    switch service.externalTrafficPolicy {
+    case .cluster: external = .balance(over: .cluster, .always)
+    case .local: external = .preserveSource
+    }
+  }
+}
