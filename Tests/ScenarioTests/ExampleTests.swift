@@ -1,0 +1,24 @@
+import ArgumentParser
+import Foundation
+import NFTText
+import Testing
+
+@testable import viaduct
+
+/// The examples, with the command that examples/README.md names for them.
+struct ExampleTests {
+  private static let examples = Scenario.folder.appending(path: "../../examples").standardizedFileURL
+
+  @Test func theShopsRulesetIsTheOneThatIsShown() throws {
+    let options = try ClusterOptions.parse(
+      ["-f", Self.examples.appending(path: "shop").path(), "--node", "node1"])
+    let proxy = try ProxyOptions.parse(["--cluster-cidr", "10.244.0.0/16,fd00:244::/32"])
+    let text = try Compilation(options, proxy).rulesets.map(\.nftScript).joined(separator: "\n")
+    let shown = Self.examples.appending(path: "shop.nft")
+    if ProcessInfo.processInfo.environment["UPDATE_GOLDENS"] != nil {
+      try text.write(to: shown, atomically: true, encoding: .utf8)
+    }
+    #expect(try String(contentsOf: shown, encoding: .utf8) == text, "run scripts/update-goldens")
+    _ = try NFTListing(of: text)
+  }
+}
