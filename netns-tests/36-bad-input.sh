@@ -41,3 +41,23 @@ refuses "--strict and a bad Service" ours apply --strict
 check "a bad Service stops no other" exits 0 ours apply
 check "it is named" grep -q 'default/wrong' "$scratch/output"
 expect pod3 tcp cluster.10:80 pod1 kept
+
+# More endpoints than session affinity can tell apart: the first ones serve, and --strict finds that out before the kernel.
+forget wrong
+on node "$viaduct" cleanup >"$scratch/output"
+service crowd 12 <<'YAML'
+  sessionAffinity: ClientIP
+  ports: [{name: http, port: 80, targetPort: 8080, protocol: TCP}]
+YAML
+endpoints crowd http:8080 pod1
+{
+  sed '/^- /,$d' "$manifests/endpoints-crowd-a.yaml"
+  for ((host = 0; host < 4100; host++)); do
+    echo "- {addresses: [10.245.$((host / 256)).$((host % 256))]}"
+  done
+} >"$scratch/crowd.yaml"
+mv "$scratch/crowd.yaml" "$manifests/endpoints-crowd-a.yaml"
+refuses "--strict and what does not fit" ours apply --strict
+check "it is named" grep -q 'default/crowd' "$scratch/output"
+check "what fits is programmed" exits 0 ours apply
+check "it is named again" grep -q 'default/crowd' "$scratch/output"

@@ -1,9 +1,10 @@
-internal import ManifestSource
 internal import Addresses
 internal import ArgumentParser
 internal import ClusterModel
 internal import Controller
+internal import ManifestSource
 internal import Netlink
+internal import RulesetCompiler
 internal import ServicePlan
 
 /// `viaduct apply`
@@ -31,6 +32,8 @@ struct Apply: ParsableCommand {
     let intent = try Intent.onThisNode(loaded.snapshot, cluster, proxy)
     let plans = milliseconds({ intent.plans }, into: &report.planMilliseconds)
     try cluster.report(intent.node.diagnostics(in: intent.cluster) + plans.diagnostics)
+    // What does not fit into the maps is known only now; without --strict it is reported when the rest is programmed.
+    if cluster.strict { try cluster.report(plans.rulesets().flatMap(\.diagnostics)) }
     report.services = plans.serviceCount
     try withKernel { programmer throws(ProgrammingError) in
       let change = try programmer.apply(plans, report: &report)

@@ -1,7 +1,7 @@
-internal import ManifestSource
 internal import Addresses
 internal import ClusterModel
 internal import Controller
+internal import ManifestSource
 internal import NFTNetlink
 internal import Ruleset
 internal import RulesetCompiler

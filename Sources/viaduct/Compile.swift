@@ -1,7 +1,7 @@
-internal import Controller
 internal import Addresses
 internal import ArgumentParser
 internal import ClusterModel
+internal import Controller
 internal import Foundation
 internal import NFTText
 internal import Ruleset

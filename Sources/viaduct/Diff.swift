@@ -1,9 +1,9 @@
-internal import Ruleset
-internal import ManifestSource
-internal import ClusterModel
 internal import ArgumentParser
+internal import ClusterModel
 internal import Controller
+internal import ManifestSource
 internal import NFTText
+internal import Ruleset
 
 /// `viaduct diff`
 struct Diff: ParsableCommand {
@@ -16,7 +16,6 @@ struct Diff: ParsableCommand {
 
   func run() throws {
     let change = try change()
-    for diagnostic in change.diagnostics { writeError(diagnostic.description) }
     guard !change.isEmpty else { return }
     for (owner, added, deleted) in change.summary {
       writeOutput("# \(owner): \(added) added, \(deleted) deleted\n")
@@ -34,7 +33,11 @@ struct Diff: ParsableCommand {
       let intent = try Intent.onThisNode(try cluster.load().snapshot, cluster, proxy)
       let plans = intent.plans
       try cluster.report(intent.node.diagnostics(in: intent.cluster) + plans.diagnostics)
-      return try withKernel { programmer throws(ProgrammingError) in try programmer.change(to: intent) }
+      let change = try withKernel { programmer throws(ProgrammingError) in
+        try programmer.change(to: intent)
+      }
+      try cluster.report(change.diagnostics)
+      return change
     } catch let failure as Failure {
       throw Failure(code: .input, message: failure.message)
     }
