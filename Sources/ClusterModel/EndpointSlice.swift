@@ -17,6 +17,10 @@ public struct EndpointSlice: Hashable, Sendable, Encodable {
   public var ports: [EndpointPort]
   /// `endpoints`
   public var endpoints: [SliceEndpoint]
+  /// When the change happened that this slice tells of, in nanoseconds since 1970: the annotation
+  /// `endpoints.kubernetes.io/last-change-trigger-time`, by which kube-proxy measures how long programming took. Nil
+  /// without it.
+  public var changeTriggered: Int64?
 
   /// A slice without ports and endpoints; set what it has.
   public init(name: NamespacedName, service: NamespacedName?, family: AddressFamily) {

@@ -10,12 +10,16 @@ public struct Node: Hashable, Sendable, Encodable {
   public var addresses: [IPAddress]
   /// `spec.podCIDRs`
   public var podCIDRs: [IPPrefix]
+  /// The Node is being deleted, or carries the taint `ToBeDeletedByClusterAutoscaler`: load balancers must send no new
+  /// connections here (KEP-3836).
+  public var isLeaving: Bool
 
   /// A Node of which only the name is known.
   public init(name: String) {
     self.name = name
     addresses = []
     podCIDRs = []
+    isLeaving = false
   }
 }
 
