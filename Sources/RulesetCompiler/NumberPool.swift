@@ -1,6 +1,6 @@
 /// Gives out numbers of a range by name. A number that was given stays given; a new name starts looking at its hash, so
 /// that the same name gets the same number on every node and a freed number is seldom given to another name soon.
-struct NumberPool {
+struct NumberPool: Sendable {
   private let range: Range<UInt32>
   private var taken: Set<UInt32> = []
 
@@ -14,15 +14,25 @@ struct NumberPool {
     range.contains(number) && taken.insert(number).inserted
   }
 
-  /// The first free number from the hash on; nil when all are taken.
+  /// The first free number from the hash on; nil when all are taken. It is taken now.
   mutating func take(for hash: UInt64) -> UInt32? {
-    guard freeCount > 0 else { return nil }
+    guard let number = number(for: hash) else { return nil }
+    taken.insert(number)
+    return number
+  }
+
+  /// The first number from the hash on that is neither taken nor among these; nil when there is none.
+  func number(for hash: UInt64, besides promised: Set<UInt32> = []) -> UInt32? {
+    guard freeCount > promised.count else { return nil }
     var number = range.lowerBound + UInt32(hash % UInt64(range.count))
-    while !taken.insert(number).inserted {
+    while taken.contains(number) || promised.contains(number) {
       number = number + 1 == range.upperBound ? range.lowerBound : number + 1
     }
     return number
   }
+
+  /// The number is free again.
+  mutating func giveBack(_ number: UInt32) { taken.remove(number) }
 }
 
 /// FNV-1a over the text's bytes, finished as MurmurHash3 does so that its low bits are good: stable over runs, machines

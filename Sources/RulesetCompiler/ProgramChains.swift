@@ -22,8 +22,10 @@ struct ProgramChains<Family: IPFamily> {
       "prerouting", hook: .prerouting,
       [
         [.verdict(.jump("services"))],
-        [.match(isTo(ProgramSet.clusterIPs)), .match(.destinationIsNotLocal), .verdict(.goto("refuse"))],
-        [.match(isTo(ProgramSet.serviceCIDRs)), .match(.destinationIsNotLocal), .verdict(.drop)],
+        [
+          .match(isTo(ProgramSet.clusterIPs.name)), .match(.destinationIsNotLocal), .verdict(.goto("refuse")),
+        ],
+        [.match(isTo(ProgramSet.serviceCIDRs.name)), .match(.destinationIsNotLocal), .verdict(.drop)],
       ])
   }
 
@@ -32,8 +34,8 @@ struct ProgramChains<Family: IPFamily> {
       "output", hook: .output,
       [
         [.verdict(.jump("services"))],
-        [.match(isTo(ProgramSet.clusterIPs)), .verdict(.goto("refuse"))],
-        [.match(isTo(ProgramSet.serviceCIDRs)), .verdict(.drop)],
+        [.match(isTo(ProgramSet.clusterIPs.name)), .verdict(.goto("refuse"))],
+        [.match(isTo(ProgramSet.serviceCIDRs.name)), .verdict(.drop)],
       ])
   }
 
@@ -42,15 +44,15 @@ struct ProgramChains<Family: IPFamily> {
   /// The word is kept in `meta priority`, since registers do not outlive a rule. The first rule that finds one leaves
   /// through the class's chain.
   private var services: Chain<DestinationSide> {
-    let frontend = Lookup(.destinationAddress, .transport, .destinationPort, in: ProgramSet.services)
-    let nodePort = Lookup(.transport, .destinationPort, in: ProgramSet.nodePorts)
+    let frontend = Lookup(.destinationAddress, .transport, .destinationPort, in: ProgramSet.services.name)
+    let nodePort = Lookup(.transport, .destinationPort, in: ProgramSet.nodePorts.name)
     return Chain(
       "services",
       [
-        [.set(.priority, to: .lookup(frontend)), treat(by: ProgramSet.classes)],
+        [.set(.priority, to: .lookup(frontend)), treat(by: ProgramSet.classes.name)],
         [
-          .match(isTo(ProgramSet.nodePortAddresses)), .set(.priority, to: .lookup(nodePort)),
-          treat(by: ProgramSet.classes),
+          .match(isTo(ProgramSet.nodePortAddresses.name)), .set(.priority, to: .lookup(nodePort)),
+          treat(by: ProgramSet.classes.name),
         ],
       ])
   }
@@ -67,9 +69,9 @@ struct ProgramChains<Family: IPFamily> {
   /// From the Local set's word to the Cluster set's. A verdict map of its own: the kernel refuses a chain that leads
   /// back to the map it came from (EMLINK).
   private var clusterSet: Chain<DestinationSide> {
-    let word = Lookup(.masked(.priority, ServiceWord.setMask), in: ProgramSet.clusterWords)
+    let word = Lookup(.masked(.priority, ServiceWord.setMask), in: ProgramSet.clusterWords.name)
     return Chain(
-      "cluster-set", [[.set(.priority, to: .lookup(word)), treat(by: ProgramSet.setClasses)]])
+      "cluster-set", [[.set(.priority, to: .lookup(word)), treat(by: ProgramSet.setClasses.name)]])
   }
 
   private var postrouting: Chain<SourceSide> {
@@ -90,7 +92,7 @@ struct ProgramChains<Family: IPFamily> {
           .action(.masquerade),
         ],
         [
-          .match(.found(Lookup(.sourceAddress, .destinationAddress, in: ProgramSet.hairpin), true)),
+          .match(.found(Lookup(.sourceAddress, .destinationAddress, in: ProgramSet.hairpin.name), true)),
           .action(.masquerade),
         ],
       ])
@@ -134,7 +136,7 @@ struct ProgramChains<Family: IPFamily> {
   private func fromLocalPods(_ expected: Bool) -> Match? {
     switch node.localPods {
     case .unknown: nil
-    case .sources: .found(Lookup(.sourceAddress, in: ProgramSet.localPods), expected)
+    case .sources: .found(Lookup(.sourceAddress, in: ProgramSet.localPods.name), expected)
     case .interface(let interface): .entersBy(interface, expected)
     }
   }
@@ -151,7 +153,8 @@ struct ProgramChains<Family: IPFamily> {
 
   private var isNotAllowed: Match {
     .found(
-      Lookup(.destinationAddress, .transport, .destinationPort, .sourceAddress, in: ProgramSet.sourceRanges),
+      Lookup(
+        .destinationAddress, .transport, .destinationPort, .sourceAddress, in: ProgramSet.sourceRanges.name),
       false)
   }
 
@@ -166,7 +169,8 @@ struct ProgramChains<Family: IPFamily> {
   /// nft wants the transport matched before `dnat` to an address with a port.
   private func pick(_ count: Int) -> Rule<DestinationSide> {
     let endpoint = Lookup(
-      .masked(.priority, ServiceWord.setMask), .randomNumber(below: UInt32(count)), in: ProgramSet.endpoints)
+      .masked(.priority, ServiceWord.setMask), .randomNumber(below: UInt32(count)),
+      in: ProgramSet.endpoints.name)
     return [.match(.anyTransport), .action(.dnat(to: endpoint))]
   }
 }
@@ -186,15 +190,16 @@ extension ProgramChains {
   /// its two sets it comes by; the uid's set bit is made that of this set.
   private func affinityRules(_ set: SetChain, seconds: UInt32) -> [Rule<DestinationSide>] {
     let client: [Operand] = [.masked(.priority, ServiceWord.portMask), .sourceAddress]
-    let known = Lookup(client[0], client[1], in: ProgramSet.affinity)
+    let known = Lookup(client[0], client[1], in: ProgramSet.affinity.name)
     let remember = Statement<DestinationSide>.update(
-      ProgramSet.affinity, key: client, data: .meta(.priority), timeoutMilliseconds: UInt64(seconds) * 1000)
+      ProgramSet.affinity.name, key: client, data: .meta(.priority),
+      timeoutMilliseconds: UInt64(seconds) * 1000)
     let go = Statement<DestinationSide>.action(
-      .dnat(to: Lookup(.meta(.priority), in: ProgramSet.affinityEndpoints)))
+      .dnat(to: Lookup(.meta(.priority), in: ProgramSet.affinityEndpoints.name)))
     let any = Statement<DestinationSide>.match(.anyTransport)
     return [
       [any, .set(.priority, to: .lookup(known)), .set(.priority, to: uid(in: set)), remember, go],
-      [.delete(ProgramSet.affinity, key: client)],
+      [.delete(ProgramSet.affinity.name, key: client)],
       [any, chooseSlot(below: set.count), remember, go],
       [any, chooseSlot(below: set.count), go],
     ] + (set.count == 1 ? [] : [[any, chooseSlot(below: 1), go]])
@@ -203,7 +208,7 @@ extension ProgramChains {
   private func chooseSlot(below count: Int) -> Statement<DestinationSide> {
     let slot = Lookup(
       .masked(.priority, ServiceWord.setMask), .randomNumber(below: UInt32(count)),
-      in: ProgramSet.affinitySlots)
+      in: ProgramSet.affinitySlots.name)
     return .set(.priority, to: .lookup(slot))
   }
 

@@ -6,7 +6,7 @@
 /// 19 bits say which Service port, one which of its two sets of endpoints, twelve what kind of treatment. A class
 /// that has done its work makes room for the number of an endpoint: a word like that is an endpoint's uid, which
 /// affinity remembers.
-struct ServiceWord: Hashable {
+struct ServiceWord: Hashable, Sendable {
   let rawValue: UInt32
 
   static let classMask: UInt32 = 0x0000_0fff

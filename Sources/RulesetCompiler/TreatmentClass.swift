@@ -1,6 +1,6 @@
 /// A kind of treatment: what the class of a service word leads to. There are few of them, whatever the number of
 /// Services, so the verdict map changes only when a kind first appears.
-indirect enum TreatmentClass: Hashable {
+indirect enum TreatmentClass: Hashable, Sendable {
   /// The client is told that nobody serves here.
   case refuse
   /// The packet is dropped.
@@ -18,7 +18,7 @@ indirect enum TreatmentClass: Hashable {
 }
 
 /// A chain that chooses an endpoint of a set.
-struct SetChain: Hashable {
+struct SetChain: Hashable, Sendable {
   /// How many endpoints the set has.
   let count: Int
   /// Session affinity, in seconds.
@@ -70,6 +70,8 @@ extension TreatmentClass {
       self = .guarded(inner)
     } else if name == "refuse" {
       self = .refuse
+    } else if name == "drop" {
+      self = .drop
     } else if name == "local-none" {
       self = .local(nil)
     } else if let chain = set("cluster-ip-") {

@@ -36,32 +36,3 @@ extension Element {
     self.init(Words(prefix.first), .through(Words(prefix.last)))
   }
 }
-
-extension ProgramElements {
-  /// The frontends of one Service port, with the sources that may come in by them.
-  mutating func add<Family>(_ frontends: [Frontend<Family>], words: [ServiceWord], comment: String) {
-    for (frontend, word) in zip(frontends, words) {
-      let value = Element.Value.fields(Words(word.rawValue))
-      switch frontend.key {
-      case .address(let address, let transport, let port):
-        var key = Words(address)
-        key.append(transport, port)
-        services.append(Element(key, value, comment: comment))
-        addSources(frontend.allowedSources ?? [], to: key)
-      case .nodePort(let transport, let port):
-        var key = Words()
-        key.append(transport, port)
-        nodePorts.append(Element(key, value, comment: comment))
-      }
-    }
-  }
-
-  private mutating func addSources<Family>(_ sources: [Prefix<Family>], to frontend: Words) {
-    for source in sources {
-      var (first, last) = (frontend, frontend)
-      first.append(source.first)
-      last.append(source.last)
-      sourceRanges.append(Element(first, .through(last)))
-    }
-  }
-}

@@ -1,62 +1,122 @@
 internal import Addresses
 internal import ClusterModel
 
-/// Who has an address that several Services ask for.
-enum Claims {
-  /// Takes frontends away from all but the oldest Service that asks for them, and reports each that is taken. Of
-  /// two that were made in the same second, or whose time is unknown, the first by name counts as older.
-  static func settle<Family: IPFamily>(_ services: inout [ServicePlan<Family>]) -> [Diagnostic] {
-    var holders: [FrontendKey<Family>: Int] = [:]
-    var contested = false
-    for (index, service) in services.enumerated() {
-      for frontend in service.ports.lazy.flatMap(\.frontends) {
-        guard let holder = holders[frontend.key] else {
-          holders[frontend.key] = index
-          continue
-        }
-        contested = true
-        if service.isOlder(than: services[holder]) { holders[frontend.key] = index }
-      }
+/// Who asks for which address. Where several Services ask for one, the oldest has it; of two that were made in the same
+/// second, or whose time is unknown, the first by name counts as older.
+struct Claims<Family: IPFamily> {
+  /// The Services that ask for a frontend, the holder first. Almost always one.
+  private var claimants: [FrontendKey<Family>: Claimants] = [:]
+  /// What each Service asks for.
+  private var keys: [NamespacedName: [FrontendKey<Family>]] = [:]
+
+  struct Claimant: Hashable, Comparable {
+    /// Seconds since 1970; those without a time come last.
+    let created: Int64
+    let name: NamespacedName
+
+    static func < (left: Self, right: Self) -> Bool {
+      (left.created, left.name) < (right.created, right.name)
     }
-    return contested ? withdraw(from: &services, holders: holders) : []
   }
 
-  private static func withdraw<Family: IPFamily>(
-    from services: inout [ServicePlan<Family>], holders: [FrontendKey<Family>: Int]
-  ) -> [Diagnostic] {
-    let names = services.map(\.name)
-    let ages = services.map(\.created)
+  private enum Claimants {
+    case one(Claimant)
+    case several([Claimant])
+
+    var inOrder: [Claimant] {
+      switch self {
+      case .one(let claimant): [claimant]
+      case .several(let claimants): claimants
+      }
+    }
+
+    init?(_ claimants: [Claimant]) {
+      guard let first = claimants.first else { return nil }
+      self = claimants.count == 1 ? .one(first) : .several(claimants.sorted())
+    }
+  }
+
+  /// Sets what a Service asks for, nothing when it is gone, and gives the other Services that gain or lose an address
+  /// by that.
+  mutating func set(_ wanted: [FrontendKey<Family>], for claimant: Claimant) -> Set<NamespacedName> {
+    let before = keys[claimant.name] ?? []
+    var concerned: Set<NamespacedName> = []
+    if before != wanted {
+      keys[claimant.name] = wanted.isEmpty ? nil : wanted
+      for key in before where !wanted.contains(key) {
+        concerned.formUnion(withdraw(claimant.name, from: key))
+      }
+    }
+    for key in wanted { concerned.formUnion(enter(claimant, for: key)) }
+    return concerned
+  }
+
+  /// The Service that has the frontend.
+  func holder(of key: FrontendKey<Family>) -> Claimant? {
+    switch claimants[key] {
+    case nil: nil
+    case .one(let claimant): claimant
+    case .several(let claimants): claimants.first
+    }
+  }
+
+  private mutating func enter(_ claimant: Claimant, for key: FrontendKey<Family>) -> [NamespacedName] {
+    guard let present = claimants[key] else {
+      claimants[key] = .one(claimant)
+      return []
+    }
+    guard !present.inOrder.contains(claimant) else { return [] }
+    let others = present.inOrder.filter { $0.name != claimant.name }
+    claimants[key] = Claimants(others + [claimant])
+    return others.map(\.name)
+  }
+
+  private mutating func withdraw(_ name: NamespacedName, from key: FrontendKey<Family>) -> [NamespacedName] {
+    let others = claimants[key]?.inOrder.filter { $0.name != name } ?? []
+    claimants[key] = Claimants(others)
+    return others.map(\.name)
+  }
+}
+
+extension Claims {
+  /// Takes from a Service's plan the frontends that another Service has, and reports each that is taken.
+  func settle(_ plan: inout ServicePlan<Family>) -> [Diagnostic] {
+    let claimant = plan.claimant
     var diagnostics: [Diagnostic] = []
-    for index in services.indices {
-      var held: Set<FrontendKey<Family>> = []
-      for port in services[index].ports.indices {
-        services[index].ports[port].frontends.removeAll { frontend in
-          let holder = holders[frontend.key] ?? index
-          if holder != index {
-            let isOlder = (ages[holder] ?? .max) < (ages[index] ?? .max)
-            diagnostics.append(lost(frontend, by: names[index], to: names[holder], isOlder: isOlder))
-          }
-          // One Service may name an address twice, say as a load balancer's and as an external one.
-          return holder != index || !held.insert(frontend.key).inserted
+    var held: Set<FrontendKey<Family>> = []
+    for port in plan.ports.indices {
+      plan.ports[port].frontends.removeAll { frontend in
+        if let holder = holder(of: frontend.key), holder.name != claimant.name {
+          diagnostics.append(Self.lost(frontend, by: claimant, to: holder))
+          return true
         }
+        // One Service may name an address twice, say as a load balancer's and as an external one.
+        return !held.insert(frontend.key).inserted
       }
     }
     return diagnostics
   }
 
-  private static func lost<Family>(
-    _ frontend: Frontend<Family>, by loser: NamespacedName, to holder: NamespacedName, isOlder: Bool
+  private static func lost(
+    _ frontend: Frontend<Family>, by loser: Claimant, to holder: Claimant
   ) -> Diagnostic {
-    Diagnostic(
-      .error, ObjectReference(kind: "Service", name: loser), field: frontend.kind.field,
-      problem:
-        "\(frontend.key) is already served for Service \(holder), which \(isOlder ? "is older" : "comes first by name")",
+    let reason = holder.created < loser.created ? "is older" : "comes first by name"
+    return Diagnostic(
+      .error, ObjectReference(kind: "Service", name: loser.name), field: frontend.kind.field,
+      problem: "\(frontend.key) is already served for Service \(holder.name), which \(reason)",
       remedy: "give one of the two another address or port")
   }
 }
 
 extension ServicePlan {
-  fileprivate func isOlder(than other: Self) -> Bool {
-    (created ?? .max, name) < (other.created ?? .max, other.name)
+  var claimant: Claims<Family>.Claimant { Claims.Claimant(created: created ?? .max, name: name) }
+
+  /// All frontends that it asks for, each once.
+  var frontendKeys: [FrontendKey<Family>] {
+    var keys: [FrontendKey<Family>] = []
+    for frontend in ports.lazy.flatMap(\.frontends) where !keys.contains(frontend.key) {
+      keys.append(frontend.key)
+    }
+    return keys
   }
 }

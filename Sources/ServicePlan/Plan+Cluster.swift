@@ -17,24 +17,32 @@ extension Plan {
   public static func make(
     for cluster: ClusterSnapshot, on node: NodeView, with settings: ProxySettings
   ) -> PlanResult<Family> {
-    let nodePlan = NodePlan<Family>(cluster, node, settings)
-    let planner = ServicePlanner(node: node, settings: settings, plan: nodePlan)
-    let slices = SlicesByService(cluster.slices, for: settings)
-    let served = cluster.services.filter(planner.serves)
-    var services = served.map { planner.plan($0, slices: slices[$0.name]) }
-    let conflicts = Claims.settle(&services)
-    let warnings = served.flatMap(planner.warnings) + planner.unreachableNodePorts(of: served)
+    var live = LivePlan<Family>(on: node, with: settings, serviceCIDRs: cluster.serviceCIDRs)
+    let update = live.update(cluster.services.lazy.map(\.name), from: ClusterState(cluster))
+    let services = update.services.values.compactMap { $0 }.sorted { $0.name < $1.name }
+    let diagnostics =
+      update.diagnostics.values.flatMap { $0 } + live.nodeDiagnostics(cluster.services)
     return PlanResult(
-      plan: Plan(node: nodePlan, services: services), diagnostics: (conflicts + warnings).sorted())
+      plan: Plan(node: live.node, services: services), diagnostics: diagnostics.sorted())
   }
 }
 
 extension NodePlan {
-  init(_ cluster: ClusterSnapshot, _ node: NodeView, _ settings: ProxySettings) {
+  init(_ serviceCIDRs: [ServiceCIDR], _ node: NodeView, _ settings: ProxySettings) {
     self.init(
       nodePortAddresses: node.nodePortAddresses(Family.self, settings.nodePortAddresses),
-      serviceCIDRs: cluster.serviceCIDRs.flatMap(\.cidrs).compactMap { $0.own(Family.self) }.withoutNested(),
-      localPods: LocalPods(settings.localPods), masqueradeMark: settings.masqueradeMark)
+      serviceCIDRs: Self.blocks(serviceCIDRs), localPods: LocalPods(settings.localPods),
+      masqueradeMark: settings.masqueradeMark)
+  }
+
+  func with(serviceCIDRs: [ServiceCIDR]) -> Self {
+    Self(
+      nodePortAddresses: nodePortAddresses, serviceCIDRs: Self.blocks(serviceCIDRs), localPods: localPods,
+      masqueradeMark: masqueradeMark)
+  }
+
+  private static func blocks(_ serviceCIDRs: [ServiceCIDR]) -> [Prefix<Family>] {
+    serviceCIDRs.flatMap(\.cidrs).compactMap { $0.own(Family.self) }.withoutNested()
   }
 }
 
@@ -49,21 +57,4 @@ extension LocalPods {
       self = own.isEmpty ? .unknown : .sources(own)
     }
   }
-}
-
-/// The slices of each Service.
-private struct SlicesByService {
-  private let slices: [NamespacedName: [EndpointSlice]]
-
-  /// Slices for headless Services are the DNS's business, and those that name another proxy are its.
-  init(_ all: [EndpointSlice], for settings: ProxySettings) {
-    var slices: [NamespacedName: [EndpointSlice]] = [:]
-    for slice in all where !slice.isHeadless {
-      guard let service = slice.service, [nil, settings.proxyName].contains(slice.proxyName) else { continue }
-      slices[service, default: []].append(slice)
-    }
-    self.slices = slices
-  }
-
-  subscript(service: NamespacedName) -> [EndpointSlice] { slices[service] ?? [] }
 }

@@ -25,7 +25,13 @@ struct ServicePlanner<Family: IPFamily> {
       && service.clusterIPs.contains { $0.family == Family.family }
   }
 
+  /// Slices for headless Services are the DNS's business, and those that name another proxy are its.
+  private func uses(_ slice: EndpointSlice) -> Bool {
+    !slice.isHeadless && (slice.proxyName == nil || slice.proxyName == settings.proxyName)
+  }
+
   func plan(_ service: Service, slices: [EndpointSlice]) -> ServicePlan<Family> {
+    let slices = slices.allSatisfy(uses) ? slices : slices.filter(uses)
     let addresses = ServiceAddresses(service, allowedSources: allowedSources(of: service))
     return ServicePlan(
       name: service.name, created: service.created, clusterIPs: addresses.clusterIPs,

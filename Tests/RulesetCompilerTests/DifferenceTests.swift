@@ -128,16 +128,3 @@ struct DifferenceTests {
     #expect(after.difference(from: TableImage(before)).summary == ["-local-pods 1", "+local-pods 2"])
   }
 }
-
-/// Settings of every kind.
-func randomSettings(_ random: inout SeededGenerator) -> ProxySettings {
-  var settings = ProxySettings()
-  let bridge = InterfaceName("cni0").map { LocalPodDetector.interface(.named($0)) } ?? .none
-  settings.localPods =
-    [.none, bridge, .sources(["10.244.0.0/16", "fd00:244::/32"])].randomElement(using: &random) ?? .none
-  settings.masqueradesAll = Int.random(in: 0..<4, using: &random) == 0
-  settings.masqueradeMark = [1 << 14, 1 << 14, 1 << 15].randomElement(using: &random) ?? 1
-  if Bool.random(using: &random) { settings.nodePortAddresses = .within(["0.0.0.0/0", "::/0"]) }
-  settings.hasStrictSourceRanges = Bool.random(using: &random)
-  return settings
-}

@@ -20,6 +20,19 @@ public let randomClusterNode = NodeView(
   name: "node1", zone: "a", addresses: ["192.168.50.11", "fd00:50::11"],
   interfaceAddresses: ["192.168.50.11", "fd00:50::11", "10.244.1.1", "127.0.0.1"])
 
+/// Settings of which each may say anything.
+public func randomSettings(_ random: inout SeededGenerator) -> ProxySettings {
+  var settings = ProxySettings()
+  let bridge = InterfaceName("cni0").map { LocalPodDetector.interface(.named($0)) } ?? .none
+  settings.localPods =
+    [.none, bridge, .sources(["10.244.0.0/16", "fd00:244::/32"])].randomElement(using: &random) ?? .none
+  settings.masqueradesAll = Int.random(in: 0..<4, using: &random) == 0
+  settings.masqueradeMark = [1 << 14, 1 << 14, 1 << 15].randomElement(using: &random) ?? 1
+  if Bool.random(using: &random) { settings.nodePortAddresses = .within(["0.0.0.0/0", "::/0"]) }
+  settings.hasStrictSourceRanges = Bool.random(using: &random)
+  return settings
+}
+
 private func randomService(_ name: NamespacedName, _ random: inout SeededGenerator) -> Service {
   let number = Int(String(name.name.last ?? "0")) ?? 0
   return service(name.description) {

@@ -1,0 +1,46 @@
+internal import ClusterModel
+
+/// The numbers that Service ports go by in one table.
+struct PortNumbers: Sendable {
+  private var pool = NumberPool(ServiceWord.portNumbers)
+
+  /// Numbers for Service ports, by the comments on their frontends; what was given before comes first. Ports beyond the
+  /// 524 287 that fit get none.
+  mutating func number(_ comments: some Sequence<String>, keeping earlier: [String: UInt32]) -> [String:
+    UInt32]
+  {
+    var numbers: [String: UInt32] = [:]
+    var new: [String] = []
+    for comment in comments {
+      if let number = earlier[comment], pool.take(number) {
+        numbers[comment] = number
+      } else {
+        new.append(comment)
+      }
+    }
+    for comment in new { numbers[comment] = pool.take(for: stableHash(comment)) }
+    return numbers
+  }
+
+  /// The number that one more Service port would get, besides those that are promised already; promised now.
+  func promise(to comment: String, besides promised: inout Set<UInt32>) -> UInt32? {
+    guard let number = pool.number(for: stableHash(comment), besides: promised) else { return nil }
+    promised.insert(number)
+    return number
+  }
+
+  /// Some numbers are given, others given back.
+  mutating func exchange(_ old: some Sequence<UInt32>, for new: some Sequence<UInt32>) {
+    for number in old { pool.giveBack(number) }
+    for number in new { _ = pool.take(number) }
+  }
+}
+
+/// The comment on a Service port's frontends, by which it is known again. nft and the kernel keep at most 128 bytes; a
+/// longer name is cut and ends in its hash.
+func portComment(_ name: ServicePortName) -> String {
+  let text = name.description
+  guard text.utf8.count > 127 else { return text }
+  let hash = String(stableHash(text), radix: 16)
+  return String(text.unicodeScalars.prefix(127 - hash.utf8.count - 1).map(Character.init)) + "~" + hash
+}

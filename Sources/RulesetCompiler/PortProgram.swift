@@ -1,0 +1,114 @@
+internal import Addresses
+internal import Ruleset
+internal import ServicePlan
+
+/// What one Service port is in the maps: its number, the words of its frontends, and its endpoints in their slots. All its
+/// elements follow from it, so this is what is remembered of what the kernel holds.
+struct PortProgram<Family: IPFamily>: Hashable, Sendable {
+  /// The comment on its frontends, by which it is known again.
+  let comment: String
+  /// Its number.
+  let number: UInt32
+  /// Where it is reached.
+  let frontends: [Entry]
+  /// Behind externalTrafficPolicy Local, the word of the Cluster set.
+  let clusterWord: ServiceWord?
+  /// The sets of endpoints that its frontends use.
+  let sets: [EndpointSlots<Family>]
+  /// Endpoints on this node, which must see a masqueraded source when they reach themselves.
+  let hairpin: [Family.Address]
+  /// Whether there are more endpoints than affinity can tell apart.
+  let isTruncated: Bool
+
+  /// A frontend with its word.
+  struct Entry: Hashable, Sendable {
+    let key: FrontendKey<Family>
+    let word: ServiceWord
+    let allowedSources: [Prefix<Family>]?
+  }
+
+  /// Nil when a kind of treatment has no number.
+  init?(
+    _ port: ServicePortPlan<Family>, comment: String, number: UInt32, kinds: KindNumbers,
+    keeping earlier: PortHistory
+  ) {
+    var frontends: [Entry] = []
+    frontends.reserveCapacity(port.frontends.count)
+    for frontend in port.frontends {
+      guard let kind = kinds.number(of: port.kind(of: frontend)) else { return nil }
+      let set = ServiceWord(port: number, isLocal: frontend.treatment.startsAt == .local)
+      frontends.append(
+        Entry(key: frontend.key, word: set.with(kind), allowedSources: frontend.allowedSources))
+    }
+    var clusterWord: ServiceWord?
+    if let second = port.kindBehindLocal {
+      guard let kind = kinds.number(of: second) else { return nil }
+      clusterWord = ServiceWord(port: number, isLocal: false).with(kind)
+    }
+    let uids = port.affinitySeconds.map { _ in UIDs(port, keeping: earlier.uids) }
+    self.comment = comment
+    self.number = number
+    self.frontends = frontends
+    self.clusterWord = clusterWord
+    sets = port.usedSets.map { kind in
+      EndpointSlots(
+        port.endpoints(kind), of: ServiceWord(port: number, isLocal: kind == .local), uids: uids,
+        keeping: earlier)
+    }
+    hairpin = port.hairpinAddresses
+    isTruncated = EndpointSetKind.allCases.contains {
+      port.endpoints($0).count < port.allEndpoints($0).count
+    }
+  }
+
+  /// What a later compilation keeps.
+  var history: PortHistory {
+    var uids: [Words: UInt32] = [:]
+    for set in sets { uids.merge(set.uidsByEndpoint) { first, _ in first } }
+    return PortHistory(
+      slots: Dictionary(uniqueKeysWithValues: sets.map { ($0.word, $0.history) }), uids: uids)
+  }
+
+  /// Adds all elements that are there for this port alone.
+  func add(to elements: inout ProgramElements) {
+    for entry in frontends { entry.add(to: &elements, comment: comment) }
+    for set in sets { set.add(to: &elements) }
+    if let clusterWord {
+      let local = ServiceWord(port: number, isLocal: true)
+      elements[.clusterWords].append(Element(Words(local.rawValue), .fields(Words(clusterWord.rawValue))))
+    }
+  }
+}
+
+extension PortProgram.Entry {
+  fileprivate func add(to elements: inout ProgramElements, comment: String) {
+    let value = Element.Value.fields(Words(word.rawValue))
+    switch key {
+    case .address(let address, let transport, let port):
+      var key = Words(address)
+      key.append(transport, port)
+      elements[.services].append(Element(key, value, comment: comment))
+      for source in allowedSources ?? [] {
+        var (first, last) = (key, key)
+        first.append(source.first)
+        last.append(source.last)
+        elements[.sourceRanges].append(Element(first, .through(last)))
+      }
+    case .nodePort(let transport, let port):
+      var key = Words()
+      key.append(transport, port)
+      elements[.nodePorts].append(Element(key, value, comment: comment))
+    }
+  }
+}
+
+extension Treatment {
+  /// The set that the frontend's word names: behind `preserveSource` the Cluster set is found from the Local one's.
+  fileprivate var startsAt: EndpointSetKind {
+    switch self {
+    case .balance(let set, _): set
+    case .preserveSource: .local
+    case .refuse, .drop: .cluster
+    }
+  }
+}

@@ -1,0 +1,81 @@
+public import Addresses
+public import ClusterModel
+
+/// The plan of one family, kept up to date as the cluster changes. An update takes time in proportion to the Services
+/// that it concerns, and gives their new plans alone; whatever the order of updates, they are the plans that
+/// `Plan.make` gives for the cluster's last state.
+public struct LivePlan<Family: IPFamily>: Sendable {
+  /// What is true of the node as a whole.
+  public private(set) var node: NodePlan<Family>
+  private let planner: ServicePlanner<Family>
+  private var claims = Claims<Family>()
+
+  /// A plan without Services. Another node or other settings ask for a new one.
+  public init(on node: NodeView, with settings: ProxySettings, serviceCIDRs: [ServiceCIDR]) {
+    self.node = NodePlan(serviceCIDRs, node, settings)
+    planner = ServicePlanner(node: node, settings: settings, plan: self.node)
+  }
+
+  /// The ServiceCIDRs are these now; no Service's plan depends on them.
+  public mutating func setServiceCIDRs(_ serviceCIDRs: [ServiceCIDR]) {
+    node = node.with(serviceCIDRs: serviceCIDRs)
+  }
+
+  /// Plans these Services anew, and those that gain or lose an address by that.
+  public mutating func update(
+    _ names: some Sequence<NamespacedName>, from cluster: ClusterState
+  ) -> PlanUpdate<Family> {
+    var update = PlanUpdate<Family>()
+    var concerned: Set<NamespacedName> = []
+    for name in names {
+      let plan = rawPlan(name, from: cluster)
+      update.services[name] = .some(plan)
+      let claimant = plan?.claimant ?? Claims.Claimant(created: .max, name: name)
+      concerned.formUnion(claims.set(plan?.frontendKeys ?? [], for: claimant))
+    }
+    for name in concerned where update.services[name] == nil {
+      update.services[name] = .some(rawPlan(name, from: cluster))
+    }
+    settle(&update, from: cluster)
+    return update
+  }
+
+  private func rawPlan(_ name: NamespacedName, from cluster: ClusterState) -> ServicePlan<Family>? {
+    guard let service = cluster.services[name], planner.serves(service) else { return nil }
+    return planner.plan(service, slices: cluster.slices(of: name))
+  }
+
+  private func settle(_ update: inout PlanUpdate<Family>, from cluster: ClusterState) {
+    for (name, plan) in update.services {
+      guard var plan else { continue }
+      var diagnostics = claims.settle(&plan)
+      if let service = cluster.services[name] { diagnostics += planner.warnings(about: service) }
+      update.services[name] = .some(plan)
+      if !diagnostics.isEmpty { update.diagnostics[name] = diagnostics }
+    }
+  }
+
+  /// What concerns the node rather than one Service.
+  func nodeDiagnostics(_ services: some Sequence<Service>) -> [Diagnostic] {
+    planner.unreachableNodePorts(of: services.filter(planner.serves))
+  }
+}
+
+/// What an update changed in a plan.
+public struct PlanUpdate<Family: IPFamily>: Sendable {
+  /// The plans of the Services concerned; nil for one that is not served, or not any more.
+  public var services: [NamespacedName: ServicePlan<Family>?] = [:]
+  /// What is wrong with those Services, if anything.
+  public var diagnostics: [NamespacedName: [Diagnostic]] = [:]
+
+  /// No change.
+  public init() {}
+
+  /// Adds a later update: what it says of a Service counts.
+  public mutating func merge(_ later: Self) {
+    for (name, plan) in later.services {
+      services[name] = .some(plan)
+      diagnostics[name] = later.diagnostics[name]
+    }
+  }
+}

@@ -1,0 +1,97 @@
+import Addresses
+import ClusterModel
+import SeededRandom
+import ServicePlan
+import TestSupport
+import Testing
+
+struct LivePlanTests {
+  /// Random clusters one after the other; each becomes the next by single changes in random order, planned a few at a
+  /// time. Whatever the way, the plan is the one that is made of the last cluster alone.
+  @Test(arguments: UInt64(1)...100)
+  func theWayDoesNotMatter(seed: UInt64) {
+    walk(IPv4.self, seed: seed)
+    walk(IPv6.self, seed: seed)
+  }
+
+  private func walk<Family: IPFamily>(_: Family.Type, seed: UInt64) {
+    var random = SeededGenerator(seed: seed)
+    let settings = randomSettings(&random)
+    var live = LivePlan<Family>(on: randomClusterNode, with: settings, serviceCIDRs: [])
+    var (state, cluster) = (ClusterState(), ClusterSnapshot())
+    var planned = PlanUpdate<Family>()
+    for step in 0..<6 {
+      let next = randomCluster(&random)
+      let said = step == 3 ? lists(of: next) : updates(from: cluster, to: next).shuffled(using: &random)
+      var touched = ClusterState.Touched()
+      for update in said {
+        touched.formUnion(state.apply(update))
+        guard Bool.random(using: &random) else { continue }
+        planned.merge(live.update(touched.services, from: state))
+        touched = ClusterState.Touched()
+      }
+      planned.merge(live.update(touched.services, from: state))
+      live.setServiceCIDRs(next.serviceCIDRs)
+      cluster = next
+      let whole = Plan<Family>.make(for: cluster, on: randomClusterNode, with: settings)
+      let services = planned.services.values.compactMap { $0 }.sorted { $0.name < $1.name }
+      #expect(services == whole.plan.services, "seed \(seed), step \(step)")
+      #expect(live.node == whole.plan.node, "seed \(seed), step \(step)")
+      #expect(
+        planned.diagnostics.values.flatMap { $0 }.sorted() == whole.diagnostics, "seed \(seed), step \(step)")
+    }
+  }
+
+  @Test func whoeverGetsAnAddressBackIsPlannedToo() throws {
+    let old = web {
+      $0.created = 1
+      $0.externalIPs = ["203.0.113.1"]
+    }
+    let young = service("default/young") {
+      $0.created = 2
+      $0.clusterIPs = ["10.96.0.2"]
+      $0.externalIPs = ["203.0.113.1"]
+      $0.ports = [ServicePort(name: "http", port: 80)]
+    }
+    var state = ClusterState(ClusterSnapshot(services: [old, young]))
+    var live = LivePlan<IPv4>(on: node1, with: ProxySettings(), serviceCIDRs: [])
+    let first = live.update(state.services.keys, from: state)
+    #expect(first.diagnostics.keys.sorted() == [young.name])
+    let touched = state.apply(.changed(.service(old.name, nil)))
+    #expect(touched.services == [old.name])
+    let second = live.update(touched.services, from: state)
+    #expect(Set(second.services.keys) == [old.name, young.name])
+    #expect(second.services[old.name] == .some(nil))
+    let plan = try #require(second.services[young.name] ?? nil)
+    #expect(plan.ports.flatMap(\.frontends).map(\.kind) == [.clusterIP, .externalIP])
+    #expect(second.diagnostics.isEmpty)
+  }
+
+  @Test func whatChangesNothingTouchesNothing() {
+    let cluster = ClusterSnapshot(services: [web()], slices: [webSlice()])
+    var state = ClusterState(cluster)
+    for update in lists(of: cluster) { #expect(state.apply(update).isEmpty) }
+    #expect(state.apply(.changed(.service(web().name, web()))).isEmpty)
+    #expect(state.apply(.changed(.slice(webSlice().name, webSlice()))).isEmpty)
+    #expect(state.apply(.changed(.slice(NamespacedName("default", "gone"), nil))).isEmpty)
+  }
+
+  @Test func aSliceThatMovesTouchesBothServices() {
+    var state = ClusterState(ClusterSnapshot(slices: [webSlice()]))
+    var moved = webSlice()
+    moved.service = NamespacedName("default", "other")
+    let touched = state.apply(.changed(.slice(moved.name, moved)))
+    #expect(touched.services == [NamespacedName("default", "web"), NamespacedName("default", "other")])
+    #expect(state.slices(of: NamespacedName("default", "web")).isEmpty)
+    #expect(state.slices(of: NamespacedName("default", "other")) == [moved])
+  }
+
+  @Test func nothingIsCompleteBeforeAllKindsAreListed() {
+    var state = ClusterState()
+    for update in lists(of: ClusterSnapshot()) {
+      #expect(!state.isComplete)
+      _ = state.apply(update)
+    }
+    #expect(state.isComplete)
+  }
+}
