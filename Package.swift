@@ -41,6 +41,7 @@ let package = Package(
     module("Ruleset", ["Addresses"]),
     module("RulesetCompiler", ["Addresses", "ClusterModel", "ServicePlan", "Ruleset"]),
     module("NFTText", ["Addresses", "Ruleset"]),
+    module("SyncMachine"),
     module("StageText", ["Addresses", "ClusterModel", "ServicePlan"]),
     module("PacketSimulator", ["Addresses", "Ruleset"]),
 
@@ -95,6 +96,7 @@ let package = Package(
         "Addresses", "ClusterModel", "Ruleset", "RulesetCompiler", "ServicePlan", "SeededRandom",
         "TestSupport",
       ]),
+    tests("SyncMachine", ["SeededRandom"]),
     tests("StageText", ["Addresses", "ClusterModel", "ServicePlan", "TestSupport"]),
     tests("KubeDecoding", ["Addresses", "ClusterModel", "SeededRandom"]),
     tests("ManifestSource", ["Addresses", "ClusterModel", "KubeDecoding"]),

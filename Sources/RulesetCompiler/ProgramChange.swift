@@ -18,13 +18,17 @@ public struct ProgramChange<Family: IPFamily>: Sendable {
 
 extension ProgramState {
   /// What becomes of the table when Services change as the update says, and the node's own elements become these.
-  /// Nil when it does not fit the maps as they were made: a map is full, or there are too many kinds of treatment.
+  /// Nil when it does not fit the table as it was made: a map is full, there are too many kinds of treatment, or the
+  /// rules themselves depend on what is different.
   /// Then all has to be compiled anew, against what the kernel holds.
   @_specialize(where Family == IPv4)
   @_specialize(where Family == IPv6)
   public func change(
     to update: PlanUpdate<Family>, node newNode: NodePlan<Family>
   ) -> ProgramChange<Family>? {
+    guard newNode.localPods.isLike(node.localPods), newNode.masqueradeMark == node.masqueradeMark else {
+      return nil
+    }
     var change = ChangeCompiler(from: self, node: newNode)
     for (name, plan) in update.services.sorted(by: { $0.key < $1.key }) {
       guard change.replace(name, by: plan) else { return nil }
@@ -129,5 +133,12 @@ private struct ChangeCompiler<Family: IPFamily> {
       return (deleted[set].isEmpty ? [] : [.deleteElements(declaration, deleted[set])])
         + (added[set].isEmpty ? [] : [.addElements(declaration, added[set])])
     }
+  }
+}
+
+extension LocalPods {
+  /// Whether the same rules do for both: blocks of sources stand in a set.
+  fileprivate func isLike(_ other: Self) -> Bool {
+    if case (.sources, .sources) = (self, other) { true } else { self == other }
   }
 }

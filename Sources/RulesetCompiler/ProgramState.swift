@@ -1,7 +1,7 @@
 public import Addresses
-internal import ClusterModel
+public import ClusterModel
 internal import Ruleset
-internal import ServicePlan
+public import ServicePlan
 
 /// What the kernel's table of one family holds, as far as it takes to change it: for each Service its numbers, words and
 /// slots. A change of one Service is compiled against this, in time proportional to that Service; nothing else is
@@ -47,6 +47,16 @@ public struct ProgramState<Family: IPFamily>: Sendable {
     counts = change.counts
     node = change.node
   }
+
+  /// Where UDP packets were served by the Services of a change, before it.
+  public func udpFrontends(before change: ProgramChange<Family>) -> [FrontendKey<Family>] {
+    change.programs.keys.flatMap { name in
+      (services[name]?.ports ?? []).flatMap(\.frontends).map(\.key).filter { $0.transport == .udp }
+    }
+  }
+
+  /// The Services that are served.
+  public var serviceNames: some Sequence<NamespacedName> { services.keys }
 
   /// Whose elements the change's are.
   public func ownership(of change: ProgramChange<Family>) -> Ownership {

@@ -48,6 +48,11 @@ struct EndpointSelection<Family: IPFamily> {
     return (ready.isEmpty ? candidates.filter { $0.isLastResort && $0.isLocal } : ready).map(\.endpoint)
   }
 
+  /// Ready endpoints, and those that terminate but still serve, wherever they are.
+  var servingEndpoints: [Endpoint<Family>] {
+    candidates.filter { $0.isReady || $0.isLastResort }.map(\.endpoint)
+  }
+
   /// Addresses on this node that a packet may be sent to, each once.
   var localAddresses: [Family.Address] {
     var found: [Family.Address] = []

@@ -19,6 +19,13 @@ public enum FrontendKey<Family: IPFamily>: Hashable, Sendable, CustomStringConve
   /// A port on the node's own addresses.
   case nodePort(Transport, Port)
 
+  /// The packet's transport.
+  public var transport: Transport {
+    switch self {
+    case .address(_, let transport, _), .nodePort(let transport, _): transport
+    }
+  }
+
   /// `10.96.0.1 TCP 80`, `node port TCP 30080`
   public var description: String {
     switch self {

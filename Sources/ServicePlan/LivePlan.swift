@@ -40,6 +40,15 @@ public struct LivePlan<Family: IPFamily>: Sendable {
     return update
   }
 
+  /// Plans all Services anew.
+  @_specialize(where Family == IPv4)
+  @_specialize(where Family == IPv6)
+  public mutating func replan(_ cluster: ClusterState) -> WholePlan<Family> {
+    let update = update(cluster.services.keys, from: cluster)
+    let services = update.services.values.compactMap { $0 }.sorted { $0.name < $1.name }
+    return WholePlan(plan: Plan(node: node, services: services), diagnostics: update.diagnostics)
+  }
+
   private func rawPlan(_ name: NamespacedName, from cluster: ClusterState) -> ServicePlan<Family>? {
     guard let service = cluster.services[name], planner.serves(service) else { return nil }
     return planner.plan(service, slices: cluster.slices(of: name))
@@ -59,6 +68,14 @@ public struct LivePlan<Family: IPFamily>: Sendable {
   func nodeDiagnostics(_ services: some Sequence<Service>) -> [Diagnostic] {
     planner.unreachableNodePorts(of: services.filter(planner.serves))
   }
+}
+
+/// A plan of everything.
+public struct WholePlan<Family: IPFamily>: Sendable {
+  /// The plan.
+  public let plan: Plan<Family>
+  /// What is wrong, by Service.
+  public let diagnostics: [NamespacedName: [Diagnostic]]
 }
 
 /// What an update changed in a plan.

@@ -18,12 +18,9 @@ extension Plan {
     for cluster: ClusterSnapshot, on node: NodeView, with settings: ProxySettings
   ) -> PlanResult<Family> {
     var live = LivePlan<Family>(on: node, with: settings, serviceCIDRs: cluster.serviceCIDRs)
-    let update = live.update(cluster.services.lazy.map(\.name), from: ClusterState(cluster))
-    let services = update.services.values.compactMap { $0 }.sorted { $0.name < $1.name }
-    let diagnostics =
-      update.diagnostics.values.flatMap { $0 } + live.nodeDiagnostics(cluster.services)
-    return PlanResult(
-      plan: Plan(node: live.node, services: services), diagnostics: diagnostics.sorted())
+    let whole = live.replan(ClusterState(cluster))
+    let diagnostics = whole.diagnostics.values.flatMap { $0 } + live.nodeDiagnostics(cluster.services)
+    return PlanResult(plan: whole.plan, diagnostics: diagnostics.sorted())
   }
 }
 

@@ -24,6 +24,9 @@ public struct ServicePortPlan<Family: IPFamily>: Hashable, Sendable, Encodable {
   public let localEndpoints: [Endpoint<Family>]
   /// Addresses of endpoints on this node, in order: a pod that reaches itself must see a masqueraded source.
   public let hairpinAddresses: [Family.Address]
+  /// For UDP, every endpoint that serves, whether it is chosen for new flows or not: flows on these may stay. Empty for
+  /// other transports.
+  public let servingEndpoints: [Endpoint<Family>]
   /// Session affinity by client address: for how many seconds after a client's last connection; nil without.
   public let affinitySeconds: UInt32?
   /// Where it is reached, in the order ClusterIPs, node port, load balancer, external addresses.
