@@ -16,6 +16,9 @@ public enum CommitError: Error, Hashable, Sendable {
   /// The table belongs to the socket of this port, which by custom is the process that opened it; only that may
   /// change it (NFT_TABLE_F_OWNER, Linux 5.12).
   case ownedByAnother(AddressFamily, port: UInt32)
+  /// The kernel cannot make tables that are owned and outlive their owner, as Linux can from 6.9 on: make them without
+  /// an owner.
+  case ownershipUnsupported(KernelErrno)
   /// The kernel has no such expression, or not in such a chain.
   case unsupported(KernelErrno, Instruction, Origin)
   /// The answer was lost: the batch is in force or not, and reading the table tells.
@@ -36,6 +39,8 @@ extension CommitError: CustomStringConvertible {
     case .notPermitted: "no permission to change the ruleset: CAP_NET_ADMIN is missing"
     case .ownedByAnother(let family, let port):
       "the table \(family == .ipv4 ? "ip" : "ip6") \(tableName) is owned by \(ownerText(port))"
+    case .ownershipUnsupported(let errno):
+      "the kernel has no owned tables that persist (Linux 6.9 has): \(errno)"
     case .unsupported(let errno, _, let origin): "the kernel does not support \(origin): \(errno)"
     case .outcomeUnknown: "the kernel's answer was lost"
     case .socket(let error): error.description

@@ -38,6 +38,8 @@ extension KernelErrno {
   public static let setFull = Self(ENFILE)
   /// Something still refers to it.
   public static let busy = Self(EBUSY)
+  /// EINVAL: what was asked makes no sense to this kernel.
+  public static let invalid = Self(EINVAL)
   /// The kernel cannot do it, or not here.
   public static let notSupported = Self(EOPNOTSUPP)
   /// More bytes than the send buffer takes.
