@@ -55,15 +55,21 @@ extension LocalPods {
 private struct SlicesByService {
   private let slices: [NamespacedName: [EndpointSlice]]
 
-  /// Slices for headless Services are the DNS's business, and those that name another proxy are its.
   init(_ all: [EndpointSlice], for settings: ProxySettings) {
     var slices: [NamespacedName: [EndpointSlice]] = [:]
-    for slice in all where !slice.isHeadless {
-      guard let service = slice.service, [nil, settings.proxyName].contains(slice.proxyName) else { continue }
+    for slice in all where slice.isUsed(with: settings) {
+      guard let service = slice.service else { continue }
       slices[service, default: []].append(slice)
     }
     self.slices = slices
   }
 
   subscript(service: NamespacedName) -> [EndpointSlice] { slices[service] ?? [] }
+}
+
+extension EndpointSlice {
+  /// Slices for headless Services are the DNS's business, and those that name another proxy are its.
+  func isUsed(with settings: ProxySettings) -> Bool {
+    !isHeadless && [nil, settings.proxyName].contains(proxyName)
+  }
 }
