@@ -55,6 +55,13 @@ let package = Package(
     module(
       "Controller",
       ["Addresses", "ClusterModel", "ServicePlan", "Ruleset", "RulesetCompiler", "Netlink", "NFTNetlink"]),
+    module(
+      "Observability",
+      [
+        "Addresses", "ClusterModel", "ServicePlan", .product(name: "Logging", package: "swift-log"),
+        .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+      ]),
     .executableTarget(
       name: "viaduct",
       dependencies: [
@@ -100,6 +107,13 @@ let package = Package(
     tests("StageText", ["Addresses", "ClusterModel", "ServicePlan", "TestSupport"]),
     tests("KubeDecoding", ["Addresses", "ClusterModel", "SeededRandom"]),
     tests("ManifestSource", ["Addresses", "ClusterModel", "KubeDecoding"]),
+    tests(
+      "Observability",
+      [
+        "Addresses", "ClusterModel", "ServicePlan", "TestSupport",
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+      ]),
     tests("Netlink", ["Addresses", "CNetworkNamespace"]),
     tests(
       "NFTNetlink", ["Addresses", "Ruleset", "Netlink", "PrivateNetwork", "SeededRandom", "TestSupport"]),
