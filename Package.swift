@@ -44,6 +44,7 @@ let package = Package(
     module("SyncMachine"),
     module("StageText", ["Addresses", "ClusterModel", "ServicePlan"]),
     module("PacketSimulator", ["Addresses", "Ruleset"]),
+    module("NodeChecks", ["Addresses", "ClusterModel"]),
 
     // The rim: each wraps one outside thing. No unsafe pointer leaves Netlink and NFTNetlink.
     module("KubeDecoding", ["Addresses", "ClusterModel", .product(name: "Yams", package: "Yams")]),
@@ -55,6 +56,13 @@ let package = Package(
     module(
       "Controller",
       ["Addresses", "ClusterModel", "ServicePlan", "Ruleset", "RulesetCompiler", "Netlink", "NFTNetlink"]),
+    module(
+      "Observability",
+      [
+        "Addresses", "ClusterModel", "ServicePlan", .product(name: "Logging", package: "swift-log"),
+        .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+      ]),
     .executableTarget(
       name: "viaduct",
       dependencies: [
@@ -97,9 +105,17 @@ let package = Package(
         "TestSupport",
       ]),
     tests("SyncMachine", ["SeededRandom"]),
+    tests("NodeChecks", ["Addresses", "ClusterModel"]),
     tests("StageText", ["Addresses", "ClusterModel", "ServicePlan", "TestSupport"]),
     tests("KubeDecoding", ["Addresses", "ClusterModel", "SeededRandom"]),
     tests("ManifestSource", ["Addresses", "ClusterModel", "KubeDecoding"]),
+    tests(
+      "Observability",
+      [
+        "Addresses", "ClusterModel", "ServicePlan", "TestSupport",
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+      ]),
     tests("Netlink", ["Addresses", "CNetworkNamespace"]),
     tests(
       "NFTNetlink", ["Addresses", "Ruleset", "Netlink", "PrivateNetwork", "SeededRandom", "TestSupport"]),

@@ -18,20 +18,11 @@ struct ServicePlanner<Family: IPFamily> {
     hasNodePortAddresses = !plan.nodePortAddresses.isEmpty
   }
 
-  /// Headless Services and ExternalName are the DNS's business; a label names another proxy. A Service without a
-  /// ClusterIP of this family is not in this family at all, whatever other addresses it has.
-  func serves(_ service: Service) -> Bool {
-    service.type != .externalName && !service.isHeadless && service.proxyName == settings.proxyName
-      && service.clusterIPs.contains { $0.family == Family.family }
-  }
-
-  /// Slices for headless Services are the DNS's business, and those that name another proxy are its.
-  private func uses(_ slice: EndpointSlice) -> Bool {
-    !slice.isHeadless && (slice.proxyName == nil || slice.proxyName == settings.proxyName)
-  }
+  func serves(_ service: Service) -> Bool { service.isServed(in: Family.family, with: settings) }
 
   func plan(_ service: Service, slices: [EndpointSlice]) -> ServicePlan<Family> {
-    let slices = slices.allSatisfy(uses) ? slices : slices.filter(uses)
+    let isUsed = { (slice: EndpointSlice) in slice.isUsed(with: settings) }
+    let slices = slices.allSatisfy(isUsed) ? slices : slices.filter(isUsed)
     let addresses = ServiceAddresses(service, allowedSources: allowedSources(of: service))
     return ServicePlan(
       name: service.name, created: service.created, clusterIPs: addresses.clusterIPs,
@@ -73,6 +64,13 @@ struct ServicePlanner<Family: IPFamily> {
 }
 
 extension Service {
+  /// Headless Services and ExternalName are the DNS's business; a label names another proxy. A Service without a
+  /// ClusterIP of the family is not in this family at all, whatever other addresses it has.
+  func isServed(in family: AddressFamily, with settings: ProxySettings) -> Bool {
+    type != .externalName && !isHeadless && proxyName == settings.proxyName
+      && clusterIPs.contains { $0.family == family }
+  }
+
   fileprivate var usesLocalEndpoints: Bool {
     internalTrafficPolicy == .local || externalTrafficPolicy == .local
   }
