@@ -43,6 +43,7 @@ let package = Package(
     module("NFTText", ["Addresses", "Ruleset"]),
     module("StageText", ["Addresses", "ClusterModel", "ServicePlan"]),
     module("PacketSimulator", ["Addresses", "Ruleset"]),
+    module("KubeWire", ["Addresses", "ClusterModel"]),
 
     // The rim: each wraps one outside thing. No unsafe pointer leaves Netlink and NFTNetlink.
     module("KubeDecoding", ["Addresses", "ClusterModel", .product(name: "Yams", package: "Yams")]),
@@ -69,6 +70,9 @@ let package = Package(
       name: "TestSupport",
       dependencies: ["Addresses", "ClusterModel", "ServicePlan", "Ruleset", "SeededRandom"],
       path: "Tests/TestSupport", swiftSettings: strict),
+    .target(
+      name: "WireSupport", dependencies: ["Addresses", "ClusterModel", "KubeWire"], path: "Tests/WireSupport",
+      swiftSettings: strict),
     .systemLibrary(name: "CNetworkNamespace", path: "Tests/CNetworkNamespace"),
     .target(
       name: "PrivateNetwork", dependencies: ["CNetworkNamespace"], path: "Tests/PrivateNetwork",

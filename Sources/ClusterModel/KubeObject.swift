@@ -1,6 +1,4 @@
-public import ClusterModel
-
-/// One decoded object.
+/// One object of the API, of a kind that a proxy needs.
 public enum KubeObject: Hashable, Sendable {
   /// A Service, core/v1.
   case service(Service)
