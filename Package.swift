@@ -43,10 +43,11 @@ let package = Package(
     module("NFTText", ["Addresses", "Ruleset"]),
     module("StageText", ["Addresses", "ClusterModel", "ServicePlan"]),
     module("PacketSimulator", ["Addresses", "Ruleset"]),
-    module("KubeWire", ["Addresses", "ClusterModel"]),
+    module("KubeObjects", ["Addresses", "ClusterModel"]),
+    module("KubeWire", ["Addresses", "ClusterModel", "KubeObjects"]),
 
     // The rim: each wraps one outside thing. No unsafe pointer leaves Netlink and NFTNetlink.
-    module("KubeDecoding", ["Addresses", "ClusterModel", .product(name: "Yams", package: "Yams")]),
+    module("KubeDecoding", ["ClusterModel", "KubeObjects", .product(name: "Yams", package: "Yams")]),
     module("ManifestSource", ["ClusterModel", "KubeDecoding"]),
     .systemLibrary(name: "CMnl", pkgConfig: "libmnl", providers: [.apt(["libmnl-dev"])]),
     .systemLibrary(name: "CNftnl", pkgConfig: "libnftnl", providers: [.apt(["libnftnl-dev", "libmnl-dev"])]),
@@ -100,6 +101,12 @@ let package = Package(
         "TestSupport",
       ]),
     tests("StageText", ["Addresses", "ClusterModel", "ServicePlan", "TestSupport"]),
+    tests("KubeObjects", ["Addresses", "ClusterModel"]),
+    tests(
+      "KubeWire",
+      [
+        "Addresses", "ClusterModel", "KubeDecoding", "SeededRandom", "TestSupport", "WireSupport",
+      ]),
     tests("KubeDecoding", ["Addresses", "ClusterModel", "SeededRandom"]),
     tests("ManifestSource", ["Addresses", "ClusterModel", "KubeDecoding"]),
     tests("Netlink", ["Addresses", "CNetworkNamespace"]),

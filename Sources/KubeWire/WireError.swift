@@ -1,3 +1,5 @@
+internal import KubeObjects
+
 /// The bytes are not what they have to be; nothing of them is used.
 public struct WireError: Error, Hashable, Sendable, CustomStringConvertible {
   /// What is wrong with bytes.

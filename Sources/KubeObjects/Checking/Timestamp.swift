@@ -1,21 +1,31 @@
 /// A time as the API writes it: RFC 3339, such as `2026-11-22T15:07:47Z`.
-struct Timestamp: Hashable, Sendable {
-  /// Seconds since 1970, without leap seconds; a fraction is cut off.
-  let seconds: Int64
+package struct Timestamp: Hashable, Sendable {
+  /// Seconds since 1970, without leap seconds.
+  package let seconds: Int64
+  /// The fraction of a second, in nanoseconds; what is finer is cut off.
+  package let fraction: Int64
+
+  /// Nanoseconds since 1970; nil outside the years 1678 to 2261, which is as far as 64 bits reach.
+  package var nanoseconds: Int64? {
+    let (whole, overflow) = seconds.multipliedReportingOverflow(by: 1_000_000_000)
+    let (sum, overflowOfSum) = whole.addingReportingOverflow(fraction)
+    return overflow || overflowOfSum ? nil : sum
+  }
 
   /// Nil when the text is no RFC 3339 time.
-  init?(_ text: String) {
+  package init?(_ text: String) {
     var rest = text.utf8[...]
     guard let year = rest.takeNumber(4), rest.take("-"), let month = rest.takeNumber(2, in: 1...12),
       rest.take("-"),
       let day = rest.takeNumber(2, in: 1...Self.days(in: month, of: year)), rest.take("T"),
       let hour = rest.takeNumber(2, in: 0...23), rest.take(":"),
       let minute = rest.takeNumber(2, in: 0...59), rest.take(":"),
-      let second = rest.takeNumber(2, in: 0...60), rest.skipFraction(),
+      let second = rest.takeNumber(2, in: 0...60), let fraction = rest.takeFraction(),
       let offset = rest.takeOffset(), rest.isEmpty
     else { return nil }
     let days = Self.daysSince1970(year: year, month: month, day: day)
     seconds = Int64(((days * 24 + hour) * 60 + minute - offset) * 60 + second)
+    self.fraction = fraction
   }
 
   private static func days(in month: Int, of year: Int) -> Int {
@@ -39,22 +49,33 @@ extension Substring.UTF8View {
     return true
   }
 
-  /// A number of exactly so many digits.
-  fileprivate mutating func takeNumber(_ digits: Int, in range: ClosedRange<Int> = 0...9999) -> Int? {
-    let taken = prefix(digits)
-    guard taken.count == digits, taken.allSatisfy(\.isDigit), let number = Int(Substring(taken)),
-      range.contains(number)
-    else { return nil }
-    removeFirst(digits)
-    return number
+  private mutating func takeDigit() -> Int? {
+    guard let byte = first, byte.isDigit else { return nil }
+    removeFirst()
+    return Int(byte - UInt8(ascii: "0"))
   }
 
-  /// False when a point stands there without digits.
-  fileprivate mutating func skipFraction() -> Bool {
-    guard take(".") else { return true }
-    let digits = prefix(while: \.isDigit).count
-    removeFirst(digits)
-    return digits > 0
+  /// A number of exactly so many digits.
+  fileprivate mutating func takeNumber(_ digits: Int, in range: ClosedRange<Int> = 0...9999) -> Int? {
+    var number = 0
+    for _ in 0..<digits {
+      guard let digit = takeDigit() else { return nil }
+      number = number * 10 + digit
+    }
+    return range.contains(number) ? number : nil
+  }
+
+  /// In nanoseconds, 0 where no point stands; nil when one stands there without digits.
+  fileprivate mutating func takeFraction() -> Int64? {
+    guard take(".") else { return 0 }
+    guard first?.isDigit == true else { return nil }
+    var fraction = 0
+    var unit = 100_000_000
+    while let digit = takeDigit() {
+      fraction += digit * unit
+      unit /= 10
+    }
+    return Int64(fraction)
   }
 
   /// Minutes east of Greenwich.

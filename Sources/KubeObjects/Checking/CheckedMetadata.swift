@@ -1,13 +1,17 @@
 internal import ClusterModel
 
 /// `metadata` after checking.
-struct CheckedMetadata: Sendable {
+package struct CheckedMetadata: Sendable {
   /// Empty when the object has none, which has been noted.
   var name: NamespacedName
   /// Seconds since 1970.
   var created: Int64?
+  /// The object has been deleted and only waits for its finalizers, or for what it controls.
+  var isBeingDeleted = false
   /// The labels that have a meaning for a proxy.
   var labels = CheckedLabels()
+  /// When the change happened that the object tells of, in nanoseconds since 1970.
+  var changeTriggered: Int64?
 }
 
 /// The values of the labels that have a meaning for a proxy.
@@ -24,10 +28,10 @@ extension ObjectCheck {
     let checked = object(resource.metadata, "metadata") { check, metadata in
       CheckedMetadata(
         name: check.name(metadata, of: Resource.self),
-        created: check.parsed(metadata.creationTimestamp, "creationTimestamp", .time) {
-          Timestamp($0)?.seconds
-        },
-        labels: check.object(metadata.labels, "labels") { $0.labels($1) } ?? CheckedLabels())
+        created: check.time(metadata.creationTimestamp, "creationTimestamp"),
+        isBeingDeleted: check.time(metadata.deletionTimestamp, "deletionTimestamp") != nil,
+        labels: check.object(metadata.labels, "labels") { $0.labels($1) } ?? CheckedLabels(),
+        changeTriggered: check.object(metadata.annotations, "annotations") { $0.changeTriggered($1) } ?? nil)
     }
     if resource.metadata.isAbsent { reportNoName(of: Resource.self, at: "metadata") }
     return checked ?? CheckedMetadata(name: NamespacedName("", ""))
@@ -46,6 +50,15 @@ extension ObjectCheck {
     report(at: key, problem: "the \(Resource.kind) has no name", remedy: "set metadata.name")
   }
 
+  /// Seconds since 1970.
+  private mutating func time(_ field: Field<TimeObject>, _ key: String) -> Int64? {
+    switch value(field, key) {
+    case .seconds(let seconds): seconds
+    case .text(let text): parsed(.value(text), key, .time) { Timestamp($0)?.seconds }
+    case nil: nil
+    }
+  }
+
   private mutating func labels(_ labels: MetadataObject.Labels) -> CheckedLabels {
     CheckedLabels(
       proxyName: label(labels.proxyName, .proxyName), headless: label(labels.headless, .headless),
@@ -54,6 +67,17 @@ extension ObjectCheck {
 
   private mutating func label(_ field: Field<String>, _ key: MetadataObject.Labels.CodingKeys) -> String? {
     value(field, key.rawValue)
+  }
+
+  /// Only a measurement depends on it, so one that is no time leaves the object as it is.
+  private mutating func changeTriggered(_ annotations: MetadataObject.Annotations) -> Int64? {
+    let key = MetadataObject.Annotations.CodingKeys.changeTriggered.rawValue
+    guard let text = value(annotations.changeTriggered, key), !text.isEmpty else { return nil }
+    if let time = Timestamp(text)?.nanoseconds { return time }
+    report(
+      .warning, at: key, problem: "\(text.quoted) is no \(Expectation.time.noun)",
+      remedy: Expectation.time.remedy)
+    return nil
   }
 
   /// A name; nil when it is absent or empty. One that breaks the rule is noted and given all the same, so that

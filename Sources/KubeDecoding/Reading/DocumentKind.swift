@@ -1,4 +1,5 @@
 internal import ClusterModel
+internal import KubeObjects
 
 /// What a document's `apiVersion` and `kind` mean to us.
 enum DocumentKind {

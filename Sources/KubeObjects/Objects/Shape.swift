@@ -1,5 +1,5 @@
 /// The shapes that a value of a manifest can have.
-enum Shape: Sendable {
+package enum Shape: Sendable {
   case string
   case wholeNumber
   case boolean

@@ -1,12 +1,12 @@
 internal import Addresses
-internal import ClusterModel
+package import ClusterModel
 
 extension ServiceCIDRObject: ResourceObject {
-  static var kind: String { "ServiceCIDR" }
-  static var isNamespaced: Bool { false }
-  static var nameRule: NameRule { .subdomain }
+  package static var kind: String { "ServiceCIDR" }
+  package static var isNamespaced: Bool { false }
+  package static var nameRule: NameRule { .subdomain }
 
-  func model(_ metadata: CheckedMetadata, _ check: inout ObjectCheck) -> KubeObject? {
+  package func model(_ metadata: CheckedMetadata, _ check: inout ObjectCheck) -> KubeObject? {
     let cidrs = check.object(spec, "spec") { $0.parsedList($1.cidrs, "cidrs", .prefix, IPPrefix.init) }
     if (cidrs ?? []).isEmpty, !check.foundError {
       check.report(at: "spec", problem: "the ServiceCIDR has no block", remedy: "write one into spec.cidrs")

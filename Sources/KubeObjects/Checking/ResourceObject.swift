@@ -1,7 +1,7 @@
-internal import ClusterModel
+package import ClusterModel
 
 /// An object of one of the kinds that we read.
-protocol ResourceObject: APIObject {
+package protocol ResourceObject: APIObject {
   /// The API's name of the kind.
   static var kind: String { get }
   /// Whether objects of this kind live in a namespace.

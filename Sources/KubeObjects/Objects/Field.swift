@@ -1,6 +1,6 @@
 /// One field of an object as it was written. Decoding a field never fails, so one wrong field hides no other; the
 /// checking step reports it when it reads the field.
-enum Field<Value: APIValue> {
+package enum Field<Value: APIValue> {
   /// Not written, or null: the API treats both alike.
   case absent
   /// Written, and of the right shape.
@@ -9,23 +9,23 @@ enum Field<Value: APIValue> {
   case wrong
 
   /// The value, where there is one of the right shape.
-  var known: Value? {
+  package var known: Value? {
     if case .value(let value) = self { value } else { nil }
   }
 
   /// Whether nothing is written.
-  var isAbsent: Bool {
+  package var isAbsent: Bool {
     if case .absent = self { true } else { false }
   }
 }
 
 /// A field that holds a list.
-typealias ListField<Element: APIValue> = Field<[Field<Element>]>
+package typealias ListField<Element: APIValue> = Field<[Field<Element>]>
 
 /// Elements of lists come through here; fields of objects through the containers' `decode` below, which costs one
 /// nested decoder less.
 extension Field: Decodable {
-  init(from decoder: any Decoder) throws {
+  package init(from decoder: any Decoder) throws {
     if try decoder.singleValueContainer().decodeNil() {
       self = .absent
     } else {
@@ -45,19 +45,23 @@ extension Field: Decodable {
 // The synthesized `init(from:)` of the objects calls these, because they are the most specific overloads. The ones for
 // plain values spare the generic path, on which JSONDecoder makes a decoder for each string.
 extension KeyedDecodingContainer {
-  func decode<Value>(_: Field<Value>.Type, forKey key: Key) throws -> Field<Value> {
+  package func decode<Value>(_: Field<Value>.Type, forKey key: Key) throws -> Field<Value> {
     Field { try decodeIfPresent(Value.self, forKey: key) }
   }
 
-  func decode(_: Field<String>.Type, forKey key: Key) throws -> Field<String> {
+  package func decode(_: Field<String>.Type, forKey key: Key) throws -> Field<String> {
     Field { try decodeIfPresent(String.self, forKey: key) }
   }
 
-  func decode(_: Field<Int>.Type, forKey key: Key) throws -> Field<Int> {
+  package func decode(_: Field<TimeObject>.Type, forKey key: Key) throws -> Field<TimeObject> {
+    Field { try decodeIfPresent(String.self, forKey: key).map(TimeObject.text) }
+  }
+
+  package func decode(_: Field<Int>.Type, forKey key: Key) throws -> Field<Int> {
     Field { try decodeIfPresent(Int.self, forKey: key) }
   }
 
-  func decode(_: Field<Bool>.Type, forKey key: Key) throws -> Field<Bool> {
+  package func decode(_: Field<Bool>.Type, forKey key: Key) throws -> Field<Bool> {
     Field { try decodeIfPresent(Bool.self, forKey: key) }
   }
 }

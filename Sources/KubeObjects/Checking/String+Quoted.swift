@@ -1,12 +1,12 @@
 extension String {
   /// The text in quotes on one line, cut where it is long.
-  var quoted: String {
+  package var quoted: String {
     let shown = unicodeScalars.prefix(64).map { $0.isPlain && $0 != "\"" ? Character($0) : "?" }
     return "\"\(String(shown))\(shown.count < unicodeScalars.count ? "…" : "")\""
   }
 
   /// Whether the text is one short word that can stand in a message as it is.
-  var isPlainWord: Bool {
+  package var isPlainWord: Bool {
     !isEmpty && utf8.count <= 253 && unicodeScalars.allSatisfy { $0.isPlain && $0 != " " }
   }
 }

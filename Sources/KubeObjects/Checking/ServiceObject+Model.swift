@@ -1,12 +1,12 @@
 internal import Addresses
-internal import ClusterModel
+package import ClusterModel
 
 extension ServiceObject: ResourceObject {
-  static var kind: String { "Service" }
-  static var isNamespaced: Bool { true }
-  static var nameRule: NameRule { .label }
+  package static var kind: String { "Service" }
+  package static var isNamespaced: Bool { true }
+  package static var nameRule: NameRule { .label }
 
-  func model(_ metadata: CheckedMetadata, _ check: inout ObjectCheck) -> KubeObject? {
+  package func model(_ metadata: CheckedMetadata, _ check: inout ObjectCheck) -> KubeObject? {
     var service = Service(name: metadata.name)
     service.created = metadata.created
     service.proxyName = metadata.labels.proxyName

@@ -1,27 +1,30 @@
 internal import Addresses
-internal import ClusterModel
+package import ClusterModel
 
 /// Reads the fields of one object and notes what is wrong with them.
-struct ObjectCheck {
+package struct ObjectCheck {
   /// What was noted, in the order of reading.
-  private(set) var findings: [Finding] = []
+  package private(set) var findings: [Finding] = []
   /// Where reading stands. One array for all of the object: a path is only copied when something is wrong.
   private var path = FieldPath()
 
+  /// A check that has read nothing.
+  package init() {}
+
   /// Whether the object has to be left out.
-  var foundError: Bool { findings.contains { $0.severity == .error } }
+  package var foundError: Bool { findings.contains { $0.severity == .error } }
 
   /// Notes something about the field that is being read, or about a field of it.
-  mutating func report(
+  package mutating func report(
     _ severity: Diagnostic.Severity = .error, at key: String? = nil, problem: String, remedy: String
   ) {
     var place = path
     if let key { place.steps.append(.key(key)) }
-    findings.append(Finding(severity: severity, path: place, problem: problem, remedy: remedy))
+    findings.append(Finding(severity, path: place, problem: problem, remedy: remedy))
   }
 
   /// What `body` gives for the field or element at this step.
-  mutating func within<Result>(_ step: FieldPath.Step, _ body: (inout Self) -> Result) -> Result {
+  package mutating func within<Result>(_ step: FieldPath.Step, _ body: (inout Self) -> Result) -> Result {
     path.steps.append(step)
     defer { path.steps.removeLast() }
     return body(&self)
@@ -30,7 +33,7 @@ struct ObjectCheck {
 
 extension ObjectCheck {
   /// The field's value; nil when it is absent or, which is noted, of a wrong shape.
-  mutating func value<Value>(_ field: Field<Value>?, _ key: String) -> Value? {
+  package mutating func value<Value>(_ field: Field<Value>?, _ key: String) -> Value? {
     switch field {
     case .value(let value): return value
     case .wrong: report(at: key, problem: Value.shape.problem, remedy: Value.shape.remedy)
@@ -40,7 +43,7 @@ extension ObjectCheck {
   }
 
   /// What `body` gives for the object in this field; nil when there is none.
-  mutating func object<Value: APIObject, Result>(
+  package mutating func object<Value: APIObject, Result>(
     _ field: Field<Value>?, _ key: String, _ body: (inout Self, Value) -> Result
   ) -> Result? {
     guard let object = value(field, key) else { return nil }
@@ -48,7 +51,7 @@ extension ObjectCheck {
   }
 
   /// What `body` gives for each element of this list, without the nils.
-  mutating func each<Element, Result>(
+  package mutating func each<Element, Result>(
     _ field: ListField<Element>?, _ key: String, _ body: (inout Self, Element) -> Result?
   ) -> [Result] {
     guard let list = value(field, key) else { return [] }
@@ -66,7 +69,7 @@ extension ObjectCheck {
   }
 
   /// An element's value. Unlike a field, it cannot be absent.
-  mutating func required<Value>(_ element: Field<Value>) -> Value? {
+  package mutating func required<Value>(_ element: Field<Value>) -> Value? {
     if case .value(let value) = element { return value }
     report(problem: Value.shape.problem, remedy: Value.shape.remedy)
     return nil

@@ -1,16 +1,16 @@
-internal import ClusterModel
+package import ClusterModel
 
 /// One object after checking.
-struct CheckedObject: Sendable {
+package struct CheckedObject: Sendable {
   /// Nil when it is wrong or not needed.
-  let object: KubeObject?
+  package let object: KubeObject?
   /// Nil when it has no name that could be told.
-  let reference: ObjectReference?
+  package let reference: ObjectReference?
   /// What is wrong or doubtful.
-  let findings: [Finding]
+  package let findings: [Finding]
 
   /// Checks the object.
-  init<Resource: ResourceObject>(_ resource: Resource) {
+  package init<Resource: ResourceObject>(_ resource: Resource) {
     var check = ObjectCheck()
     let metadata = check.metadata(of: resource)
     let object = resource.model(metadata, &check)

@@ -1,17 +1,18 @@
 internal import Addresses
-internal import ClusterModel
+package import ClusterModel
 
 extension EndpointSliceObject: ResourceObject {
-  static var kind: String { "EndpointSlice" }
-  static var isNamespaced: Bool { true }
-  static var nameRule: NameRule { .subdomain }
+  package static var kind: String { "EndpointSlice" }
+  package static var isNamespaced: Bool { true }
+  package static var nameRule: NameRule { .subdomain }
 
-  func model(_ metadata: CheckedMetadata, _ check: inout ObjectCheck) -> KubeObject? {
+  package func model(_ metadata: CheckedMetadata, _ check: inout ObjectCheck) -> KubeObject? {
     guard let family = check.family(addressType) else { return nil }
     let service = metadata.labels.serviceName.map { NamespacedName(metadata.name.namespace, $0) }
     var slice = EndpointSlice(name: metadata.name, service: service, family: family)
     slice.proxyName = metadata.labels.proxyName
     slice.isHeadless = metadata.labels.headless != nil
+    slice.changeTriggered = metadata.changeTriggered
     slice.ports = check.slicePorts(ports)
     slice.endpoints = check.each(endpoints, "endpoints") { $0.endpoint($1, family) }
     return .endpointSlice(slice)

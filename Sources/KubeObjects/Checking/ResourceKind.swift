@@ -1,11 +1,11 @@
 /// A kind that we read: its name, its versions, and how to read it.
-struct ResourceKind: Sendable {
-  let name: String
+package struct ResourceKind: Sendable {
+  package let name: String
   /// The first is the one to recommend.
-  let apiVersions: [String]
-  let type: any (ResourceObject & SendableMetatype).Type
+  package let apiVersions: [String]
+  package let type: any (ResourceObject & SendableMetatype).Type
 
-  static let all = [
+  package static let all = [
     Self(name: "Service", apiVersions: ["v1"], type: ServiceObject.self),
     Self(name: "EndpointSlice", apiVersions: ["discovery.k8s.io/v1"], type: EndpointSliceObject.self),
     Self(name: "Node", apiVersions: ["v1"], type: NodeObject.self),
