@@ -45,9 +45,11 @@ let package = Package(
     module("StageText", ["Addresses", "ClusterModel", "ServicePlan"]),
     module("PacketSimulator", ["Addresses", "Ruleset"]),
     module("NodeChecks", ["Addresses", "ClusterModel"]),
+    module("KubeObjects", ["Addresses", "ClusterModel"]),
+    module("KubeWire", ["Addresses", "ClusterModel", "KubeObjects"]),
 
     // The rim: each wraps one outside thing. No unsafe pointer leaves Netlink and NFTNetlink.
-    module("KubeDecoding", ["Addresses", "ClusterModel", .product(name: "Yams", package: "Yams")]),
+    module("KubeDecoding", ["ClusterModel", "KubeObjects", .product(name: "Yams", package: "Yams")]),
     module("ManifestSource", ["ClusterModel", "KubeDecoding"]),
     .systemLibrary(name: "CMnl", pkgConfig: "libmnl", providers: [.apt(["libmnl-dev"])]),
     .systemLibrary(name: "CNftnl", pkgConfig: "libnftnl", providers: [.apt(["libnftnl-dev", "libmnl-dev"])]),
@@ -78,6 +80,9 @@ let package = Package(
       name: "TestSupport",
       dependencies: ["Addresses", "ClusterModel", "ServicePlan", "Ruleset", "SeededRandom"],
       path: "Tests/TestSupport", swiftSettings: strict),
+    .target(
+      name: "WireSupport", dependencies: ["Addresses", "ClusterModel", "KubeWire"], path: "Tests/WireSupport",
+      swiftSettings: strict),
     .systemLibrary(name: "CNetworkNamespace", path: "Tests/CNetworkNamespace"),
     .target(
       name: "PrivateNetwork", dependencies: ["CNetworkNamespace"], path: "Tests/PrivateNetwork",
@@ -107,6 +112,12 @@ let package = Package(
     tests("SyncMachine", ["SeededRandom"]),
     tests("NodeChecks", ["Addresses", "ClusterModel"]),
     tests("StageText", ["Addresses", "ClusterModel", "ServicePlan", "TestSupport"]),
+    tests("KubeObjects", ["Addresses", "ClusterModel"]),
+    tests(
+      "KubeWire",
+      [
+        "Addresses", "ClusterModel", "KubeDecoding", "SeededRandom", "TestSupport", "WireSupport",
+      ]),
     tests("KubeDecoding", ["Addresses", "ClusterModel", "SeededRandom"]),
     tests("ManifestSource", ["Addresses", "ClusterModel", "KubeDecoding"]),
     tests(
