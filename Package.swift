@@ -47,6 +47,12 @@ let package = Package(
     // The rim: each wraps one outside thing. No unsafe pointer leaves Netlink and NFTNetlink.
     module("KubeDecoding", ["Addresses", "ClusterModel", .product(name: "Yams", package: "Yams")]),
     module("ManifestSource", ["ClusterModel", "KubeDecoding"]),
+    module(
+      "ProxyConfiguration",
+      [
+        "Addresses", "ClusterModel", "ServicePlan", "RulesetCompiler", "KubeDecoding",
+        .product(name: "Yams", package: "Yams"),
+      ]),
     .systemLibrary(name: "CMnl", pkgConfig: "libmnl", providers: [.apt(["libmnl-dev"])]),
     .systemLibrary(name: "CNftnl", pkgConfig: "libnftnl", providers: [.apt(["libnftnl-dev", "libmnl-dev"])]),
     module("Netlink", ["Addresses", "CMnl"]),
@@ -59,7 +65,7 @@ let package = Package(
       dependencies: [
         "Addresses", "ClusterModel", "ServicePlan", "Ruleset", "RulesetCompiler", "NFTText",
         "PacketSimulator", "StageText",
-        "ManifestSource", "Netlink", "NFTNetlink", "Controller",
+        "ManifestSource", "Netlink", "NFTNetlink", "Controller", "ProxyConfiguration",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -98,6 +104,12 @@ let package = Package(
     tests("StageText", ["Addresses", "ClusterModel", "ServicePlan", "TestSupport"]),
     tests("KubeDecoding", ["Addresses", "ClusterModel", "SeededRandom"]),
     tests("ManifestSource", ["Addresses", "ClusterModel", "KubeDecoding"]),
+    tests(
+      "ProxyConfiguration",
+      [
+        "Addresses", "ClusterModel", "ServicePlan", "RulesetCompiler", "SeededRandom", "viaduct",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
     tests("Netlink", ["Addresses", "CNetworkNamespace"]),
     tests(
       "NFTNetlink", ["Addresses", "Ruleset", "Netlink", "PrivateNetwork", "SeededRandom", "TestSupport"]),

@@ -1,16 +1,18 @@
 /// The way from an object to one of its fields.
-struct FieldPath: Hashable, Sendable {
+package struct FieldPath: Hashable, Sendable {
   /// One step down.
-  enum Step: Hashable, Sendable {
+  package enum Step: Hashable, Sendable {
     case key(String)
     case index(Int)
   }
 
   /// The steps, outermost first; none for the object itself.
-  var steps: [Step] = []
+  package var steps: [Step] = []
+
+  package init(steps: [Step] = []) { self.steps = steps }
 
   /// `spec.ports[0].port`; a key that is no plain word stands in brackets: `metadata.labels["a/b"]`.
-  var text: String {
+  package var text: String {
     steps.reduce(into: "") { text, step in
       switch step {
       case .key(let key) where key.contains("/"): text += "[\"\(key)\"]"

@@ -1,6 +1,6 @@
 extension String {
   /// The text in quotes on one line, cut where it is long.
-  var quoted: String {
+  package var quoted: String {
     let shown = unicodeScalars.prefix(64).map { $0.isPlain && $0 != "\"" ? Character($0) : "?" }
     return "\"\(String(shown))\(shown.count < unicodeScalars.count ? "…" : "")\""
   }
