@@ -51,6 +51,12 @@ let package = Package(
     // The rim: each wraps one outside thing. No unsafe pointer leaves Netlink and NFTNetlink.
     module("KubeDecoding", ["ClusterModel", "KubeObjects", .product(name: "Yams", package: "Yams")]),
     module("ManifestSource", ["ClusterModel", "KubeDecoding"]),
+    module(
+      "ProxyConfiguration",
+      [
+        "Addresses", "ClusterModel", "ServicePlan", "RulesetCompiler", "KubeDecoding",
+        .product(name: "Yams", package: "Yams"),
+      ]),
     .systemLibrary(name: "CMnl", pkgConfig: "libmnl", providers: [.apt(["libmnl-dev"])]),
     .systemLibrary(name: "CNftnl", pkgConfig: "libnftnl", providers: [.apt(["libnftnl-dev", "libmnl-dev"])]),
     module("Netlink", ["Addresses", "CMnl"]),
@@ -70,7 +76,7 @@ let package = Package(
       dependencies: [
         "Addresses", "ClusterModel", "ServicePlan", "Ruleset", "RulesetCompiler", "NFTText",
         "PacketSimulator", "StageText",
-        "ManifestSource", "Netlink", "NFTNetlink", "Controller",
+        "ManifestSource", "Netlink", "NFTNetlink", "Controller", "ProxyConfiguration",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -126,6 +132,12 @@ let package = Package(
         "Addresses", "ClusterModel", "ServicePlan", "TestSupport",
         .product(name: "Logging", package: "swift-log"),
         .product(name: "NIOPosix", package: "swift-nio"),
+      ]),
+    tests(
+      "ProxyConfiguration",
+      [
+        "Addresses", "ClusterModel", "ServicePlan", "RulesetCompiler", "SeededRandom", "viaduct",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     tests("Netlink", ["Addresses", "CNetworkNamespace"]),
     tests(

@@ -1,6 +1,6 @@
 extension String {
   /// How many letters have to be put in, taken out or replaced (Levenshtein). Upper and lower case differ.
-  func editDistance(to other: String) -> Int {
+  package func editDistance(to other: String) -> Int {
     let target = Array(other.utf8)
     var row = Array(0...target.count)
     for (index, letter) in utf8.enumerated() {

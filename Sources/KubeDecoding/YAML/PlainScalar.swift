@@ -1,6 +1,6 @@
 /// What a scalar without quotes stands for, as kubectl's YAML reader has it (YAML 1.1, sigs.k8s.io/yaml): `yes` is a
 /// boolean and 010 is 8. Times and such are strings.
-enum PlainScalar: Equatable {
+package enum PlainScalar: Equatable {
   case null
   case boolean(Bool)
   case wholeNumber(Int)
@@ -8,7 +8,7 @@ enum PlainScalar: Equatable {
   case number
   case string
 
-  init(_ text: String) {
+  package init(_ text: String) {
     guard let first = text.utf8.first else {
       self = .null
       return

@@ -2,11 +2,11 @@ internal import ClusterModel
 internal import Yams
 
 /// The documents of a YAML stream, parsed one at a time.
-struct YAMLDocuments {
+package struct YAMLDocuments {
   private let parser: Parser
   private let source: YAMLSource
 
-  init(_ bytes: [UInt8], file: String) throws(ManifestSyntaxError) {
+  package init(_ bytes: [UInt8], file: String) throws(ManifestSyntaxError) {
     source = try YAMLSource(bytes, file: file)
     do {
       // No resolver: it would try six regular expressions on each key, and we have PlainScalar.
@@ -17,7 +17,7 @@ struct YAMLDocuments {
   }
 
   /// The next document; nil after the last.
-  func next() throws(ManifestSyntaxError) -> YAMLNode? {
+  package func next() throws(ManifestSyntaxError) -> YAMLNode? {
     do {
       return try parser.nextRoot()
     } catch {

@@ -1,4 +1,4 @@
-internal import Yams
+package import Yams
 
 extension YAMLNode.Mapping {
   /// The value of this key, also when it comes from a mapping that is merged with `<<`.
@@ -8,7 +8,7 @@ extension YAMLNode.Mapping {
 
   /// Keys and values; what is merged comes last, so that own fields win when the first is taken. Keys that are no
   /// scalars are left out: the API has none.
-  var fields: [(key: String, value: YAMLNode)] {
+  package var fields: [(key: String, value: YAMLNode)] {
     var fields: [(key: String, value: YAMLNode)] = []
     fields.reserveCapacity(count)
     var budget = 1000

@@ -1,11 +1,11 @@
-internal import ClusterModel
-internal import KubeObjects
-internal import Yams
+package import ClusterModel
+package import KubeObjects
+package import Yams
 
 extension YAMLNode {
   /// Where the field stands; for one that is not written, where its nearest ancestor begins. Searched for only when
   /// there is something to report.
-  func mark(at path: FieldPath) -> Mark? {
+  package func mark(at path: FieldPath) -> Mark? {
     var node = self
     for step in path.steps {
       guard let next = node.child(step) else { break }
@@ -23,5 +23,7 @@ extension YAMLNode {
 }
 
 extension Mark {
-  func location(in file: String) -> SourceLocation { SourceLocation(file: file, line: line, column: column) }
+  package func location(in file: String) -> SourceLocation {
+    SourceLocation(file: file, line: line, column: column)
+  }
 }

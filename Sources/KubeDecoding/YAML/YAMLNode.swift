@@ -1,4 +1,4 @@
-internal import Yams
+package import Yams
 
 /// Yams' tree of a document, by a name that the cluster's Node does not have.
-typealias YAMLNode = Yams.Node
+package typealias YAMLNode = Yams.Node

@@ -1,0 +1,43 @@
+extension RunCommandLine {
+  /// What `viaduct run --help` says of the flags, in lines of at most 100 characters. Those of kube-proxy's flags that have
+  /// no meaning here are counted, not shown.
+  public static var help: String {
+    let shown = FlagGroup.allCases.filter { $0 != .unused }.map(section)
+    let unused = Flag.all.filter { $0.group == .unused }.count
+    let rest = """
+      Another \(unused) of kube-proxy's flags are accepted with a warning, since they have no meaning here.
+      """
+    return (shown + [rest]).joined(separator: "\n\n")
+  }
+
+  private static func section(_ group: FlagGroup) -> String {
+    let lines = Flag.all.filter { $0.group == group }.map { flag in
+      let dashes = flag.name.count == 1 ? "-" : "--"
+      let value = flag.valueName.isEmpty ? "" : " <\(flag.valueName)>"
+      return entry(dashes + flag.name + value, flag.help)
+    }
+    return ([group.rawValue.uppercased() + ":"] + lines).joined(separator: "\n")
+  }
+
+  private static let column = 28
+
+  /// The flag, and its text in a column of its own.
+  private static func entry(_ head: String, _ text: String) -> String {
+    let indent = String(repeating: " ", count: column)
+    let lines = wrapped(text, to: 100 - column)
+    let start = "  " + head
+    guard start.count < column else { return ([start] + lines.map { indent + $0 }).joined(separator: "\n") }
+    let first = start + String(repeating: " ", count: column - start.count) + (lines.first ?? "")
+    return ([first] + lines.dropFirst().map { indent + $0 }).joined(separator: "\n")
+  }
+
+  private static func wrapped(_ text: String, to width: Int) -> [String] {
+    text.split(separator: " ").reduce(into: []) { lines, word in
+      if let last = lines.last, last.count + 1 + word.count <= width {
+        lines[lines.count - 1] += " " + word
+      } else {
+        lines.append(String(word))
+      }
+    }
+  }
+}

@@ -1,0 +1,105 @@
+internal import KubeDecoding
+
+/// The words behind `viaduct run`, read as kube-proxy reads its own (spf13/pflag): `--flag=value`, `--flag value`,
+/// `--flag` and `--flag=false` for booleans, `-v 2`, `-v=2`, `-v2`, and `_` in place of `-` within a name.
+public struct RunCommandLine: Sendable {
+  /// A flag as it was given; a flag may stand there more than once.
+  struct Given: Sendable {
+    let flag: Flag
+    let text: String
+    /// Whether the flag stood further left as well.
+    let isRepeated: Bool
+  }
+
+  /// In the order of the command line.
+  private(set) var given: [Given] = []
+  /// Whether `-h` or `--help` stands there. What follows it is not looked at.
+  public private(set) var asksForHelp = false
+
+  /// Reads the words.
+  /// - Throws: when a flag is unknown or has no value, and when a word is no flag.
+  public init(_ words: [String]) throws(ConfigurationError) {
+    var rest = words[...]
+    while let word = rest.popFirst(), !asksForHelp {
+      if word.isEmpty { continue }
+      if word == "--" {
+        try Self.refuseWords(rest)
+        break
+      } else if word.hasPrefix("--") {
+        try readLong(String(word.dropFirst(2)), &rest)
+      } else if word.hasPrefix("-"), word != "-" {
+        try readShort(String(word.dropFirst()), &rest)
+      } else {
+        try Self.refuseWords([word])
+      }
+    }
+  }
+
+  /// The configuration file that is named; empty text counts as none.
+  public var configFile: String? { last("config").flatMap { $0.isEmpty ? nil : $0 } }
+
+  /// Whether the version is asked for.
+  public var asksForVersion: Bool {
+    guard let text = last("version") else { return false }
+    return text == "raw" || ["1", "t", "T", "true", "TRUE", "True"].contains(text)
+  }
+
+  /// Whether the flag was given.
+  func has(_ name: String) -> Bool { last(name) != nil }
+
+  private func last(_ name: String) -> String? { given.last { $0.flag.name == name }?.text }
+}
+
+extension RunCommandLine {
+  private mutating func readLong(_ word: String, _ rest: inout ArraySlice<String>) throws(ConfigurationError)
+  {
+    let parts = word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+    let name = parts[0].replacing("_", with: "-")
+    if name == "help" {
+      asksForHelp = true
+      return
+    }
+    guard let flag = Flag.byName[name] else { throw Self.unknown(name) }
+    try add(flag, parts.count > 1 ? parts[1] : nil, &rest)
+  }
+
+  /// kube-proxy has two letters: `v` and `h`.
+  private mutating func readShort(_ word: String, _ rest: inout ArraySlice<String>) throws(ConfigurationError)
+  {
+    guard let letter = word.first, letter == "v", let flag = Flag.byName["v"] else {
+      if word.first == "h" {
+        asksForHelp = true
+        return
+      }
+      throw Self.unknown(word, dash: "-")
+    }
+    var text = word.dropFirst()
+    if text.first == "=", text.count > 1 { text.removeFirst() }
+    try add(flag, text.isEmpty ? nil : String(text), &rest)
+  }
+
+  private mutating func add(
+    _ flag: Flag, _ text: String?, _ rest: inout ArraySlice<String>
+  ) throws(ConfigurationError) {
+    guard let text = text ?? (flag.isBoolean ? "true" : rest.popFirst()) else {
+      throw ConfigurationError(
+        flag: "--\(flag.name)", problem: "has no value",
+        remedy: "write --\(flag.name)=\(flag.valueName.uppercased())")
+    }
+    given.append(Given(flag: flag, text: text, isRepeated: has(flag.name)))
+  }
+
+  private static func unknown(_ name: String, dash: String = "--") -> ConfigurationError {
+    let near = Flag.byName.keys.sorted().first { $0.editDistance(to: name) <= min(2, $0.utf8.count / 3) }
+    return ConfigurationError(
+      flag: dash + name, problem: "is no flag of kube-proxy or Viaduct",
+      remedy: near.map { "did you mean --\($0)?" } ?? "remove it; 'viaduct run --help' lists the flags")
+  }
+
+  private static func refuseWords(_ words: ArraySlice<String>) throws(ConfigurationError) {
+    guard let word = words.first(where: { !$0.isEmpty }) else { return }
+    throw ConfigurationError(
+      flag: nil, problem: "\(word.quoted) is no flag",
+      remedy: "remove it; a boolean's value is joined to it with '=', such as --masquerade-all=false")
+  }
+}

@@ -1,0 +1,71 @@
+extension ConfigurationCheck {
+  /// What the daemon is told. To be used only if nothing wrong was noted.
+  mutating func runConfiguration() -> RunConfiguration {
+    checkRules()
+    var run = RunConfiguration()
+    run.task = task
+    run.source = source
+    run.nodeName = nodeName()
+    run.nodeIPs = nodeIPs()
+    run.localPods = localPods()
+    run.nodePortAddresses = nodePortAddresses()
+    run.masqueradesAll = effective.masqueradesAll
+    run.masqueradeMark = masqueradeMark()
+    run.proxyName = options.proxyName.nonEmpty
+    run.hasStrictSourceRanges = options.hasStrictSourceRanges
+    run.counters = counters()
+    run.healthz = listenAddress(fields.healthzBindAddress, at: "healthzBindAddress")
+    run.metrics = listenAddress(fields.metricsBindAddress, at: "metricsBindAddress")
+    run.bindAddressHardFail = fields.bindAddressHardFail
+    run.syncPeriod = effective.syncPeriod.duration
+    run.minSyncPeriod = effective.minSyncPeriod.duration
+    run.conntrack = conntrack
+    run.verbosity = Int(fields.logging.verbosity.level)
+    run.ownsTable = !options.isTableUnowned
+    run.allowsOtherProxies = options.allowsOtherProxies
+    return run
+  }
+
+  /// In kube-proxy's order: who writes a file does nothing else.
+  private var task: RunConfiguration.Task {
+    if !options.writeConfigTo.isEmpty { return .writeConfiguration(to: options.writeConfigTo) }
+    if options.isCleanup { return .cleanup }
+    return options.isInitialization ? .initialize : .run
+  }
+
+  private var source: RunConfiguration.Source {
+    if !options.manifests.isEmpty { return .manifests(options.manifests) }
+    let client = fields.clientConnection
+    var connection = ClusterConnection()
+    connection.kubeconfig = client.kubeconfig.nonEmpty
+    connection.master = options.master.nonEmpty
+    connection.contentType = client.contentType
+    connection.requestsPerSecond = client.qps
+    connection.burst = Int(client.burst)
+    connection.resyncPeriod = fields.configSyncPeriod.duration
+    return .cluster(connection)
+  }
+
+  private var conntrack: ConntrackSettings {
+    let asked = fields.conntrack
+    var settings = ConntrackSettings()
+    settings.maximumPerProcessor = asked.maxPerCore.flatMap { $0 > 0 ? Int($0) : nil }
+    settings.minimum = Int(asked.min ?? 0)
+    settings.tcpEstablishedSeconds = asked.tcpEstablishedTimeout?.secondsToSet
+    settings.tcpCloseWaitSeconds = asked.tcpCloseWaitTimeout?.secondsToSet
+    settings.isTCPLiberal = asked.tcpBeLiberal
+    settings.udpSeconds = asked.udpTimeout.secondsToSet
+    settings.udpStreamSeconds = asked.udpStreamTimeout.secondsToSet
+    return settings
+  }
+}
+
+extension GoDuration {
+  /// Nil for 0, which leaves the kernel's setting alone. Parts of a second count as a whole one: kube-proxy cuts them off,
+  /// and 0 would forget every connection at once.
+  fileprivate var secondsToSet: Int? { self > .zero ? max(1, wholeSeconds) : nil }
+}
+
+extension String {
+  fileprivate var nonEmpty: String? { isEmpty ? nil : self }
+}

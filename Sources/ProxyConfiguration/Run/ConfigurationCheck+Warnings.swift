@@ -1,0 +1,92 @@
+internal import ClusterModel
+
+/// What is accepted and does not do what its author may think.
+extension ConfigurationCheck {
+  mutating func addWarnings() {
+    warnOfMode()
+    warnOfNodePorts()
+    warnOfFeatureGates()
+    for setting in MeaninglessSetting.all { warn(of: setting) }
+    warnOfPorts()
+    warnOfUnusedFlags()
+  }
+
+  private mutating func warnOfMode() {
+    guard !["", "nftables"].contains(fields.mode) else { return }
+    report(
+      .warning, at: "mode", problem: "is \(fields.mode), and Viaduct programs nftables whatever it says",
+      remedy: "write nftables")
+  }
+
+  /// kube-proxy serves node ports at all addresses in its older modes, so this changes when the image is changed.
+  private mutating func warnOfNodePorts() {
+    let comesFromOlderMode = effective.section != .nftables && (file != nil || !fields.mode.isEmpty)
+    guard comesFromOlderMode, (fields.nodePortAddresses ?? []).isEmpty else { return }
+    report(
+      .warning, at: "nodePortAddresses",
+      problem: """
+        is not set: node ports are served at the node's primary addresses only, as in kube-proxy's mode nftables, and \
+        no longer at all addresses and 127.0.0.1
+        """, remedy: "write primary, or blocks that hold the addresses, such as 0.0.0.0/0 and ::/0")
+  }
+
+  private mutating func warnOfFeatureGates() {
+    guard !fields.featureGates.isEmpty else { return }
+    let names = fields.featureGates.keys.sorted().joined(separator: ", ")
+    report(
+      .warning, at: "featureGates", problem: "\(names): kube-proxy's features are not switched here",
+      remedy: "remove them")
+  }
+
+  private mutating func warn(of setting: MeaninglessSetting) {
+    let defaults = KubeProxyConfiguration().withDefaults
+    guard !ConfigurationField.at(setting.path).isEqual(fields, defaults) else { return }
+    report(.warning, at: setting.path, problem: "is not used: \(setting.reason)", remedy: setting.remedy)
+  }
+
+  /// The deprecated flags add a port to an address without one, and the defaults have one.
+  private mutating func warnOfPorts() {
+    guard file == nil else { return }
+    warnOfPort("healthz", number: options.healthzPort, result: fields.healthzBindAddress)
+    warnOfPort("metrics", number: options.metricsPort, result: fields.metricsBindAddress)
+  }
+
+  private mutating func warnOfPort(_ server: String, number: Int32, result: String) {
+    guard line.has("\(server)-port") else { return }
+    let isUsed = number == 0 || result.hasSuffix(":\(number)")
+    report(
+      .warning, flag: "\(server)-port",
+      problem: isUsed
+        ? "is deprecated" : "is not used, since \(result) has a port already, as for kube-proxy",
+      remedy: number == 0
+        ? "leave it until kube-proxy's successor is there" : "write --\(server)-bind-address instead")
+  }
+
+  private mutating func warnOfUnusedFlags() {
+    var seen: Set<String> = []
+    for given in line.given where seen.insert(given.flag.name).inserted {
+      guard let reason = reasonNotToUse(given.flag) else { continue }
+      report(
+        .warning, flag: given.flag.name, problem: "is not used: \(reason.problem)", remedy: reason.remedy)
+    }
+  }
+
+  private func reasonNotToUse(_ flag: Flag) -> (problem: String, remedy: String)? {
+    if file != nil, let path = flag.path, !flag.countsWithFile {
+      return ("--config is there, as for kube-proxy", "write \(path) in the file")
+    }
+    switch flag.name {
+    case "boot-id-file", "machine-id-file":
+      return ("nothing is asked of this machine's identity", "remove it")
+    case "ipvs-sync-period" where effective.section != .ipvs,
+      "ipvs-min-sync-period" where effective.section != .ipvs:
+      return ("it counts in mode ipvs", "write --iptables-\(flag.name.dropFirst(5)) instead")
+    case "iptables-sync-period" where effective.section == .ipvs,
+      "iptables-min-sync-period" where effective.section == .ipvs:
+      return ("it does not count in mode ipvs", "write --ipvs-\(flag.name.dropFirst(9)) instead")
+    case "iptables-masquerade-bit" where effective.section == .nftables:
+      return ("it does not count in mode nftables, as for kube-proxy", "write --masquerade-bit instead")
+    default: return nil
+    }
+  }
+}

@@ -1,0 +1,228 @@
+import ClusterModel
+import ProxyConfiguration
+import Testing
+
+/// KubeProxyConfiguration files that work in kube-proxy work here.
+@Suite struct ConfigurationFileTests {
+  /// As kubeadm 1.36 writes it into the ConfigMap kube-proxy.
+  static let kubeadm = """
+    apiVersion: kubeproxy.config.k8s.io/v1alpha1
+    bindAddress: 0.0.0.0
+    bindAddressHardFail: false
+    clientConnection:
+      acceptContentTypes: ""
+      burst: 0
+      contentType: ""
+      kubeconfig: /var/lib/kube-proxy/kubeconfig.conf
+      qps: 0
+    clusterCIDR: 10.244.0.0/16
+    configSyncPeriod: 0s
+    conntrack:
+      maxPerCore: null
+      min: null
+      tcpBeLiberal: false
+      tcpCloseWaitTimeout: null
+      tcpEstablishedTimeout: null
+      udpStreamTimeout: 0s
+      udpTimeout: 0s
+    detectLocal:
+      bridgeInterface: ""
+      interfaceNamePrefix: ""
+    detectLocalMode: ""
+    enableProfiling: false
+    healthzBindAddress: ""
+    hostnameOverride: ""
+    iptables:
+      localhostNodePorts: null
+      masqueradeAll: false
+      masqueradeBit: null
+      minSyncPeriod: 0s
+      syncPeriod: 0s
+    ipvs:
+      excludeCIDRs: null
+      minSyncPeriod: 0s
+      scheduler: ""
+      strictARP: false
+      syncPeriod: 0s
+      tcpFinTimeout: 0s
+      tcpTimeout: 0s
+      udpTimeout: 0s
+    kind: KubeProxyConfiguration
+    logging:
+      flushFrequency: 0
+      options:
+        json:
+          infoBufferSize: "0"
+        text:
+          infoBufferSize: "0"
+      verbosity: 0
+    metricsBindAddress: ""
+    mode: ""
+    nftables:
+      masqueradeAll: false
+      masqueradeBit: null
+      minSyncPeriod: 0s
+      syncPeriod: 0s
+    nodePortAddresses: null
+    oomScoreAdj: null
+    portRange: ""
+    showHiddenMetricsForVersion: ""
+    winkernel:
+      enableDSR: false
+      forwardHealthCheckVip: false
+      networkName: ""
+      rootHnsEndpointName: ""
+      sourceVip: ""
+    """
+
+  /// With the command line of kubeadm's DaemonSet.
+  @Test func aKubeadmClusterRunsWithOneWarning() throws {
+    let resolved = try resolve(["--hostname-override=node1"], file: Self.kubeadm)
+    #expect(
+      resolved.warnings.map(\.description) == [
+        """
+        warning: proxy.yaml:58:20: nodePortAddresses: is not set: node ports are served at the node's primary addresses \
+        only, as in kube-proxy's mode nftables, and no longer at all addresses and 127.0.0.1; write primary, or blocks \
+        that hold the addresses, such as 0.0.0.0/0 and ::/0
+        """
+      ])
+    var connection = ClusterConnection()
+    connection.kubeconfig = "/var/lib/kube-proxy/kubeconfig.conf"
+    var expected = try resolve(["--cluster-cidr=10.244.0.0/16", "--hostname-override=node1"]).run
+    expected.source = .cluster(connection)
+    #expect(resolved.run == expected)
+  }
+
+  /// As kind writes it: kubeadm's, with a few fields of its own.
+  @Test func aKindClusterRuns() throws {
+    let lines = """
+      mode: iptables
+      iptables: {minSyncPeriod: 1s}
+      conntrack: {maxPerCore: 0, tcpEstablishedTimeout: 0s, tcpCloseWaitTimeout: 0s}
+      clusterCIDR: 10.244.0.0/16,fd00:10:244::/56
+      """
+    let resolved = try resolve(["--hostname-override=kind-worker"], file: file(lines))
+    #expect(resolved.warnings.map(\.field) == ["mode", "nodePortAddresses"])
+    #expect(resolved.run.conntrack.setsNothing)
+  }
+
+  @Test func jsonIsReadAsWell() throws {
+    let json =
+      #"{"apiVersion": "kubeproxy.config.k8s.io/v1alpha1", "kind": "KubeProxyConfiguration", "mode": "nftables", "conntrack": {"min": 5, "maxPerCore": 1}}"#
+    #expect(try resolve([], file: json).run.conntrack.minimum == 5)
+  }
+
+  @Test(arguments: ["# only a comment\n---\n", "---\n", "\u{feff}"])
+  func whatStandsBeforeTheDocumentDoesNotMatter(_ start: String) throws {
+    #expect(try resolve([], file: start + file("mode: nftables")).warnings == [])
+  }
+
+  /// kube-proxy decodes strictly first, and leniently after a warning.
+  @Test func unknownFieldsAreWarnedOf() throws {
+    let lines = "mode: nftables\nfoo: bar\nconntrack:\n  maxpercore: 5\n  min: 7\n"
+    let resolved = try resolve([], file: file(lines))
+    #expect(
+      resolved.warnings.map(\.description) == [
+        "warning: proxy.yaml:4:6: foo: is no field of a KubeProxyConfiguration and is passed over; remove it",
+        """
+        warning: proxy.yaml:6:15: conntrack.maxpercore: is no field of a KubeProxyConfiguration and is passed over; did \
+        you mean maxPerCore?
+        """,
+      ])
+    #expect(resolved.run.conntrack.minimum == 7)
+  }
+
+  @Test func onlyTheFirstDocumentIsRead() throws {
+    let resolved = try resolve([], file: file("mode: nftables\n---\nmode: ipvs\n"))
+    #expect(resolved.warnings.map(\.problem) == ["only the first document is read"])
+    #expect(resolved.kubeProxy.mode == "nftables")
+  }
+
+  @Test(arguments: [
+    ("", "error: proxy.yaml:1:1: is no KubeProxyConfiguration; "),
+    ("Twas bryllyg", "error: proxy.yaml:1:1: is no KubeProxyConfiguration; "),
+    (
+      "kind: KubeProxyConfiguration",
+      "error: proxy.yaml:1:1: apiVersion: is missing; write kubeproxy.config.k8s.io/v1alpha1"
+    ),
+    (
+      "apiVersion: kubeproxy.config.k8s.io/v1alpha1\nkind: KubeSchedulerConfiguration",
+      "error: proxy.yaml:2:7: kind: \"KubeSchedulerConfiguration\" is not read; write KubeProxyConfiguration"
+    ),
+    ("bindAddress: ::", "error: proxy.yaml:1:15: mapping values are not allowed in this context; "),
+    ("a: 1\na: 2", "error: proxy.yaml:1:1: one mapping has \"a\" twice; keep one of them"),
+    (
+      "apiVersion: kubeproxy.config.k8s.io/v1alpha1\nkind: KubeProxyConfiguration\nconntrack: 5",
+      "error: proxy.yaml:3:12: conntrack: \"5\" is no mapping; write its fields below it, further to the right"
+    ),
+  ])
+  func refusesWhatIsNoConfiguration(_ text: String, _ start: String) {
+    let found = problems([], file: text)
+    #expect(found.contains { $0.hasPrefix(start) }, "\(found)")
+  }
+
+  /// With a file, most flags do not count, and that is said.
+  @Test func flagsBesideAFileAreNotUsed() throws {
+    let words = [
+      "--cluster-cidr=", "--proxy-mode=ipvs", "--masquerade-all", "--healthz-port=0", "--kubeconfig=/other",
+    ]
+    let resolved = try resolve(words, file: Self.kubeadm)
+    #expect(
+      resolved.warnings.map(\.description).dropFirst() == [
+        "warning: --cluster-cidr: is not used: --config is there, as for kube-proxy; write clusterCIDR in the file",
+        "warning: --proxy-mode: is not used: --config is there, as for kube-proxy; write mode in the file",
+        "warning: --masquerade-all: is not used: --config is there, as for kube-proxy; write iptables.masqueradeAll in the file",
+        "warning: --healthz-port: is not used: --config is there, as for kube-proxy; write healthzBindAddress in the file",
+        "warning: --kubeconfig: is not used: --config is there, as for kube-proxy; write clientConnection.kubeconfig in the file",
+      ])
+    #expect(resolved.run.healthz != nil)
+    #expect(!resolved.run.masqueradesAll)
+  }
+
+  @Test func loggingAndOurNameCountBesideAFile() throws {
+    let lines = "mode: nftables\nhostnameOverride: foo\nlogging: {verbosity: 1, flushFrequency: 1000000000}"
+    let resolved = try resolve(["-v=7", "--hostname-override=  Bar "], file: file(lines))
+    #expect(resolved.run.verbosity == 7)
+    #expect(resolved.run.nodeName == "bar")
+    #expect(resolved.kubeProxy.yaml.contains("  flushFrequency: 1000000000\n"))
+    #expect(resolved.warnings.map(\.field) == ["logging.flushFrequency"])
+  }
+
+  @Test(arguments: [
+    ("mode: ipvs", "mode"), ("mode: userspace", "mode"), ("ipvs: {scheduler: rr}", "ipvs.scheduler"),
+    ("ipvs: {excludeCIDRs: [10.0.0.0/8]}", "ipvs.excludeCIDRs"),
+    ("ipvs: {strictARP: true}", "ipvs.strictARP"),
+    ("ipvs: {tcpTimeout: 1s}", "ipvs.tcpTimeout"), ("ipvs: {tcpFinTimeout: 1s}", "ipvs.tcpFinTimeout"),
+    ("ipvs: {udpTimeout: 1s}", "ipvs.udpTimeout"), ("winkernel: {enableDSR: true}", "winkernel.enableDSR"),
+    ("winkernel: {forwardHealthCheckVip: true}", "winkernel.forwardHealthCheckVip"),
+    ("winkernel: {networkName: a}", "winkernel.networkName"),
+    ("winkernel: {rootHnsEndpointName: a}", "winkernel.rootHnsEndpointName"),
+    ("winkernel: {sourceVip: 10.0.0.1}", "winkernel.sourceVip"),
+    ("windowsRunAsService: true", "windowsRunAsService"),
+    ("portRange: 1-2", "portRange"), ("oomScoreAdj: -998", "oomScoreAdj"),
+    ("enableProfiling: true", "enableProfiling"),
+    ("showHiddenMetricsForVersion: \"1.35\"", "showHiddenMetricsForVersion"),
+    ("featureGates: {A: true, B: false}", "featureGates"), ("logging: {format: json}", "logging.format"),
+    ("logging: {flushFrequency: 1s}", "logging.flushFrequency"),
+    ("logging: {vmodule: [{filePattern: a, verbosity: 1}]}", "logging.vmodule"),
+    ("logging: {options: {json: {splitStream: true}}}", "logging.options.json.splitStream"),
+    ("logging: {options: {text: {infoBufferSize: 4Ki}}}", "logging.options.text.infoBufferSize"),
+    ("clientConnection: {acceptContentTypes: a/b}", "clientConnection.acceptContentTypes"),
+  ])
+  func whatHasNoMeaningIsNamedOnce(_ line: String, _ field: String) throws {
+    let lines = (line.hasPrefix("mode") ? "" : "mode: nftables\n") + "nodePortAddresses: [primary]\n" + line
+    #expect(try warned([], file: file(lines)) == [field])
+  }
+
+  /// The same, said by a flag.
+  @Test(arguments: [
+    "ipvs-scheduler=rr", "ipvs-strict-arp", "ipvs-sync-period=1m", "oom-score-adj=-998",
+    "feature-gates=A=true",
+    "profiling", "logging-format=json", "vmodule=a=1", "boot-id-file=/etc/id", "machine-id-file=/etc/id",
+    "enable-dsr",
+    "healthz-port=10256", "metrics-port=1", "log-flush-frequency=1s", "show-hidden-metrics-for-version=1.35",
+  ])
+  func flagsWithoutMeaningAreNamedOnce(_ flag: String) throws {
+    #expect(try warned(["--\(flag)"]) == ["--\(flag.prefix { $0 != "=" })"])
+  }
+}
