@@ -54,7 +54,7 @@ let package = Package(
     module(
       "ProxyConfiguration",
       [
-        "Addresses", "ClusterModel", "ServicePlan", "RulesetCompiler", "KubeDecoding",
+        "Addresses", "ClusterModel", "ServicePlan", "RulesetCompiler", "KubeDecoding", "KubeObjects",
         .product(name: "Yams", package: "Yams"),
       ]),
     .systemLibrary(name: "CMnl", pkgConfig: "libmnl", providers: [.apt(["libmnl-dev"])]),

@@ -1,3 +1,4 @@
+internal import KubeObjects
 internal import ClusterModel
 internal import KubeDecoding
 internal import Yams

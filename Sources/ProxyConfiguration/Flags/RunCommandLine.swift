@@ -1,3 +1,4 @@
+internal import KubeObjects
 internal import KubeDecoding
 
 /// The words behind `viaduct run`, read as kube-proxy reads its own (spf13/pflag): `--flag=value`, `--flag value`,

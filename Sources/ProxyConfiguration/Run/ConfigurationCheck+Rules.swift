@@ -1,3 +1,4 @@
+internal import KubeObjects
 internal import Addresses
 internal import KubeDecoding
 

@@ -1,3 +1,4 @@
+internal import KubeObjects
 internal import KubeDecoding
 
 /// Why a text or a piece of YAML is not what a setting takes.
