@@ -63,7 +63,10 @@ let package = Package(
     module("NFTNetlink", ["Addresses", "Ruleset", "Netlink", "CMnl", "CNftnl"]),
     module(
       "Controller",
-      ["Addresses", "ClusterModel", "ServicePlan", "Ruleset", "RulesetCompiler", "Netlink", "NFTNetlink"]),
+      [
+        "Addresses", "ClusterModel", "ServicePlan", "Ruleset", "RulesetCompiler", "SyncMachine", "Netlink",
+        "NFTNetlink",
+      ]),
     module(
       "Observability",
       [
@@ -145,8 +148,8 @@ let package = Package(
     tests(
       "Controller",
       [
-        "Addresses", "ClusterModel", "ServicePlan", "Ruleset", "RulesetCompiler", "Netlink", "NFTNetlink",
-        "PrivateNetwork", "TestSupport",
+        "Addresses", "ClusterModel", "ServicePlan", "Ruleset", "RulesetCompiler", "SyncMachine", "Netlink",
+        "NFTNetlink", "PrivateNetwork", "SeededRandom", "TestSupport",
       ]),
   ]
 )

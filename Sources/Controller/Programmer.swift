@@ -134,18 +134,9 @@ public struct Programmer: ~Copyable {
   }
 }
 
-extension Transaction {
-  /// The transaction with chains left behind that nothing leads to.
-  fileprivate var withoutChainDeletions: Transaction {
-    Transaction(
-      family: family,
-      operations: operations.filter { if case .deleteChain = $0 { false } else { true } })
-  }
-}
-
 extension CommitError {
   /// What the kernel refused.
-  fileprivate var origin: Origin? {
+  var origin: Origin? {
     switch self {
     case .rejected(_, let origin, _): origin
     case .unsupported(_, _, let origin): origin

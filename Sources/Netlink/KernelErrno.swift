@@ -48,10 +48,12 @@ extension KernelErrno {
   public static let noBufferSpace = Self(ENOBUFS)
   /// The ruleset is of another generation than the batch expects (nfnetlink.c, NFNL_BATCH_GENID).
   public static let restart = Self(ERESTART)
+  /// The kernel has no memory left for it.
+  public static let noMemory = Self(ENOMEM)
   /// Nothing there to read.
   static let wouldBlock = Self(EAGAIN)
   /// A signal came.
-  static let interrupted = Self(EINTR)
+  public static let interrupted = Self(EINTR)
 
   /// The errors that nftables and netlink give (net/netfilter/nf_tables_api.c, net/netlink/af_netlink.c).
   private static let names: [Int32: String] = [

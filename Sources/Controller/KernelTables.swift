@@ -1,0 +1,44 @@
+internal import Netlink
+public import NFTNetlink
+public import Ruleset
+
+/// The kernel's tables, as whoever programs them sees them. There is one for the kernel, and one for tests that misbehaves.
+public protocol KernelTables: AnyObject {
+  /// Reads both tables. What is committed next is meant for what was read.
+  func read() throws(ProgrammingError) -> LiveTables
+
+  /// Puts transactions in force, all in one moment, or throws and leaves everything as it was, unless the error says that
+  /// nobody knows.
+  func commit(_ transactions: [Transaction]) throws(CommitError) -> CommitSize
+
+  /// Whether the tables are as the last commit or reading left them. Asks the kernel without reading them.
+  func isAsLeft() throws(ProgrammingError) -> Bool
+}
+
+/// How large a commit was.
+public struct CommitSize: Hashable, Sendable {
+  /// How many netlink messages were sent.
+  public var messages = 0
+  /// How many bytes they had.
+  public var bytes = 0
+  /// How long it took to write them.
+  public var encoding = Duration.zero
+  /// How long the kernel took.
+  public var committing = Duration.zero
+
+  /// Nothing.
+  public init() {}
+}
+
+extension CommitError {
+  /// Whether it is not known any more what the kernel holds.
+  public var mustRead: Bool {
+    switch self {
+    // Nothing was sent, or nothing happened: what is known is still true.
+    case .tooLarge, .notPermitted, .ownedByAnother, .unsupported, .ownershipUnsupported: false
+    case .socket(.system(.noBufferSpace, _)), .socket(.system(.interrupted, _)): false
+    case .rejected(.noBufferSpace, _, _), .rejected(.noMemory, _, _), .rejected(.interrupted, _, _): false
+    case .rejected, .raced, .outcomeUnknown, .socket: true
+    }
+  }
+}

@@ -1,0 +1,154 @@
+public import Addresses
+internal import Netlink
+public import NFTNetlink
+public import Ruleset
+
+/// The tables of the kernel of this network namespace.
+public final class NFTKernel: KernelTables {
+  private var connection: NFTConnection
+  private let monitor: NFTMonitorControl?
+  private var ownership: TableOwnership
+  /// What became of asking for each table.
+  public private(set) var claims: [AddressFamily: TableClaim] = [:]
+  /// The ruleset's number when the tables were as we know them; nil before the first reading.
+  private var generation: UInt32?
+
+  /// From so many elements on it is worth while to keep the kernel from telling of each of them.
+  private static let manyElements = 1000
+
+  /// Opens a connection to the kernel.
+  ///
+  /// - Parameters:
+  ///   - ownsTables: whether others are kept from changing the tables, where the kernel can do it (Linux 6.9).
+  ///   - monitor: who listens to changes, and need not hear of large ones of ours.
+  public init(ownsTables: Bool, monitor: NFTMonitorControl? = nil) throws(ProgrammingError) {
+    do {
+      var connection = try NFTConnection()
+      let canOwn = ownsTables ? try connection.supportsOwnership() : false
+      ownership = canOwn ? .persistentOwner : .none
+      self.connection = connection
+    } catch {
+      throw ProgrammingError(error)
+    }
+    self.monitor = monitor
+  }
+
+  /// The connection's netlink address, by which its transactions are known.
+  public var port: UInt32 { connection.port }
+
+  /// Whether nobody else can change the tables.
+  public var ownsBothTables: Bool { AddressFamily.allCases.allSatisfy { claims[$0] == .owned } }
+
+  /// Somebody changed other tables than ours: this is the ruleset's number now.
+  public func note(generation: UInt32) {
+    if let known = self.generation, known.following == generation { self.generation = generation }
+  }
+
+  /// Reads both tables, after taking over those that an earlier process left.
+  public func read() throws(ProgrammingError) -> LiveTables {
+    do {
+      for family in AddressFamily.allCases { try claim(family) }
+    } catch {
+      throw ProgrammingError(cause: error, owner: nil)
+    }
+    do {
+      let generation = try connection.generation()
+      let live = LiveTables(ipv4: try connection.readTable(.ipv4), ipv6: try connection.readTable(.ipv6))
+      self.generation = generation
+      return live
+    } catch {
+      throw ProgrammingError(error)
+    }
+  }
+
+  private func claim(_ family: AddressFamily) throws(CommitError) {
+    if ownership == .persistentOwner {
+      claims[family] = try connection.takeOver(family)
+    } else if let owner = try state(family)?.owner, owner != connection.port {
+      claims[family] = .ownedByAnother(port: owner)
+    }
+    if case .ownedByAnother(let port) = claims[family] { throw .ownedByAnother(family, port: port) }
+  }
+
+  private func state(_ family: AddressFamily) throws(CommitError) -> TableState? {
+    do { return try connection.tableState(family) } catch { throw .socket(error) }
+  }
+
+  /// Sends transactions as one batch. For tables that others may change it is meant for what was read; with its own
+  /// tables nobody can interfere, whatever happens to the ruleset elsewhere.
+  public func commit(_ transactions: [Transaction]) throws(CommitError) -> CommitSize {
+    do {
+      return try send(transactions)
+    } catch {
+      // Before Linux 6.2 a chain is busy for a moment after the last element that led to it is gone; it does no harm,
+      // and the next reading takes it.
+      let patient = transactions.map(\.withoutChainDeletions)
+      guard case .rejected(.busy, _, _) = error, patient != transactions else { throw error }
+      return try send(patient)
+    }
+  }
+
+  private func send(_ transactions: [Transaction]) throws(CommitError) -> CommitSize {
+    var size = CommitSize()
+    let start = ContinuousClock.now
+    let expected = ownsBothTables ? nil : generation
+    let batch = encode(transactions, generation: expected, ownership: ownership)
+    let encoded = ContinuousClock.now
+    size.encoding = encoded - start
+    size.messages = batch.messageCount
+    size.bytes = batch.bytes.count
+    let elements = transactions.reduce(0) { $0 + $1.elementsAdded + $1.elementsDeleted }
+    if let monitor, elements > Self.manyElements {
+      let othersToo = try connection.commit(batch, unheardBy: monitor)
+      if othersToo && !ownsBothTables { throw .raced }
+    } else {
+      try connection.commit(batch)
+    }
+    size.committing = ContinuousClock.now - encoded
+    generation = expected?.following
+    if ownership == .persistentOwner { noteNewTables(transactions) }
+    return size
+  }
+
+  private func noteNewTables(_ transactions: [Transaction]) {
+    for transaction in transactions where transaction.operations.contains(.createTable) {
+      claims[transaction.family] = .owned
+    }
+  }
+
+  /// For tables of our own: whether they are there and ours. For others: whether anybody changed anything unheard.
+  public func isAsLeft() throws(ProgrammingError) -> Bool {
+    do {
+      if ownsBothTables {
+        for family in AddressFamily.allCases {
+          guard try connection.tableState(family)?.owner == connection.port else { return false }
+        }
+        return true
+      }
+      return try connection.generation() == generation
+    } catch {
+      throw ProgrammingError(error)
+    }
+  }
+}
+
+extension UInt32 {
+  /// The ruleset's number after the next change; there is no generation 0 (nf_tables_api.c, nf_tables_commit).
+  fileprivate var following: UInt32 { self == .max ? 1 : self + 1 }
+}
+
+extension ProgrammingError {
+  /// A question that the kernel did not answer.
+  init(_ error: NetlinkError) {
+    self.init(cause: error.errno == .notPermitted ? .notPermitted : .socket(error), owner: nil)
+  }
+}
+
+extension Transaction {
+  /// The transaction with chains left behind that nothing leads to.
+  var withoutChainDeletions: Transaction {
+    Transaction(
+      family: family,
+      operations: operations.filter { if case .deleteChain = $0 { false } else { true } })
+  }
+}

@@ -1,0 +1,229 @@
+public import Addresses
+public import ClusterModel
+internal import NFTNetlink
+internal import Ruleset
+public import RulesetCompiler
+public import ServicePlan
+
+/// The proxy without its surroundings: takes what sources say, and brings the kernel's tables up to date when told to. It
+/// waits for nothing but the kernel, and knows no clock but to measure.
+///
+/// A change of one Service costs work for that Service. Only when the tables must be read is everything compiled: at the
+/// start, after somebody else touched them, and when a change does not fit the maps as they are.
+public struct ProxyEngine: Sendable {
+  /// Who we are and what is asked of us.
+  public struct Configuration: Sendable {
+    /// The name of our Node.
+    public var nodeName: String
+    /// The node's addresses ahead of those that its Node object names.
+    public var nodeIPs: [IPAddress]
+    /// Which elements count packets.
+    public var counters: PacketCounters
+    /// The settings, given our Node object.
+    public var settings: @Sendable (Node?) -> ProxySettings
+
+    /// A configuration.
+    public init(
+      nodeName: String, nodeIPs: [IPAddress] = [], counters: PacketCounters = .none,
+      settings: @escaping @Sendable (Node?) -> ProxySettings
+    ) {
+      self.nodeName = nodeName
+      self.nodeIPs = nodeIPs
+      self.counters = counters
+      self.settings = settings
+    }
+  }
+
+  private let configuration: Configuration
+  /// What sources have said.
+  public private(set) var cluster = ClusterState()
+  /// What is known of the node.
+  public private(set) var node: NodeView
+  /// What the settings come to, given our Node object.
+  public private(set) var settings: ProxySettings
+  private var ipv4: FamilyState<IPv4>
+  private var ipv6: FamilyState<IPv6>
+  private var touched = ClusterState.Touched()
+  private var hasMoved = false
+  private var diagnostics: [NamespacedName: [Diagnostic]] = [:]
+  private var triggers: [Int64] = []
+
+  /// A proxy that has heard nothing yet.
+  public init(_ configuration: Configuration) {
+    self.configuration = configuration
+    node = NodeView(name: configuration.nodeName, addresses: configuration.nodeIPs)
+    settings = configuration.settings(nil)
+    ipv4 = FamilyState(on: node, with: settings)
+    ipv6 = FamilyState(on: node, with: settings)
+  }
+
+  // MARK: What happens
+
+  /// Takes what a source says; gives the Services that are different, and whether anything is.
+  @discardableResult
+  public mutating func take(_ update: ClusterUpdate) -> ClusterState.Touched {
+    let new = cluster.apply(update)
+    touched.formUnion(new)
+    if case .changed(.slice(_, let slice?)) = update, !new.isEmpty, let trigger = slice.changeTriggered {
+      triggers.append(trigger)
+    }
+    if new.nodes.contains(configuration.nodeName) { move() }
+    return new
+  }
+
+  /// The addresses of the node's interfaces are these now; gives whether that makes a difference.
+  public mutating func take(interfaceAddresses: [IPAddress]) -> Bool {
+    guard interfaceAddresses != node.interfaceAddresses else { return false }
+    var moved = node
+    moved.interfaceAddresses = interfaceAddresses
+    let isDifferent = settings.nodePortAddresses != .primary
+    node = moved
+    hasMoved = hasMoved || isDifferent
+    return isDifferent
+  }
+
+  /// Our Node object is another one.
+  private mutating func move() {
+    let object = cluster.nodes[configuration.nodeName]
+    var moved = node
+    moved.zone = object?.zone
+    let given = configuration.nodeIPs
+    moved.addresses = given + (object?.addresses ?? []).filter { !given.contains($0) }
+    let settings = configuration.settings(object)
+    guard moved != node || settings != self.settings else { return }
+    node = moved
+    self.settings = settings
+    hasMoved = true
+  }
+
+  // MARK: What is known
+
+  /// Whether something has to be programmed.
+  public var hasWork: Bool { hasMoved || !touched.services.isEmpty || touched.serviceCIDRs }
+  /// How many Services are served, the larger number of both families.
+  public var serviceCount: Int { max(ipv4.serviceCount, ipv6.serviceCount) }
+  /// How many endpoints stand in the table of a family.
+  public func endpointCount(_ family: AddressFamily) -> Int {
+    family == .ipv4 ? ipv4.endpointCount : ipv6.endpointCount
+  }
+  /// UDP flows over IPv4 that have to be looked at, since their Services changed.
+  public var ipv4Flows: ServedFlows<IPv4> { ipv4.flows }
+  /// UDP flows over IPv6 that have to be looked at.
+  public var ipv6Flows: ServedFlows<IPv6> { ipv6.flows }
+
+  /// The flows of a family have been looked at.
+  public mutating func forgetFlows(_ family: AddressFamily) {
+    if family == .ipv4 { ipv4.forgetFlows() } else { ipv6.forgetFlows() }
+  }
+
+  // MARK: Programming
+
+  /// Brings the kernel's tables up to date. When it throws, the kernel is as it was, and nothing is lost: the next call
+  /// does what this one could not.
+  ///
+  /// - Parameter everything: reads the tables first, whatever they are thought to hold.
+  public mutating func sync(
+    everything: Bool, with kernel: some KernelTables
+  ) throws(ProgrammingError) -> SyncReport {
+    var report = SyncReport()
+    let start = ContinuousClock.now
+    plan(&report)
+    if !everything, let v4 = ipv4.change, let v6 = ipv6.change {
+      report.planning = ContinuousClock.now - start
+      try send(v4, v6, with: kernel, &report)
+    } else {
+      report.planning = ContinuousClock.now - start
+      try sendEverything(with: kernel, &report)
+    }
+    report.triggers = triggers
+    triggers = []
+    return report
+  }
+
+  /// Plans what was touched since the last time.
+  private mutating func plan(_ report: inout SyncReport) {
+    report.services = touched.services.count
+    if hasMoved {
+      ipv4.move(to: node, with: settings, cluster)
+      ipv6.move(to: node, with: settings, cluster)
+    }
+    let (v4, v6) = (ipv4.take(touched, from: cluster), ipv6.take(touched, from: cluster))
+    for name in Set(v4.services.keys).union(v6.services.keys) {
+      note((v4.diagnostics[name] ?? []) + (v6.diagnostics[name] ?? []), about: name, &report)
+    }
+    touched = ClusterState.Touched()
+    hasMoved = false
+  }
+
+  /// Keeps what is wrong with a Service, and reports what was not wrong before.
+  private mutating func note(_ new: [Diagnostic], about name: NamespacedName, _ report: inout SyncReport) {
+    let old = diagnostics[name] ?? []
+    guard old != new else { return }
+    report.newDiagnostics += new.filter { !old.contains($0) }
+    diagnostics[name] = new.isEmpty ? nil : new
+  }
+
+  private mutating func send(
+    _ v4: ProgramChange<IPv4>, _ v6: ProgramChange<IPv6>, with kernel: some KernelTables,
+    _ report: inout SyncReport
+  ) throws(ProgrammingError) {
+    let transactions = [v4.transaction, v6.transaction].filter { !$0.isEmpty }
+    do {
+      try commit(transactions, with: kernel, &report)
+    } catch {
+      let owner = error.refusedElement.flatMap { family, set, element in
+        family == .ipv4 ? ipv4.owner(of: element, in: set, v4) : ipv6.owner(of: element, in: set, v6)
+      }
+      throw ProgrammingError(cause: error, owner: owner)
+    }
+    ipv4.accept(v4)
+    ipv6.accept(v6)
+  }
+
+  private mutating func sendEverything(
+    with kernel: some KernelTables, _ report: inout SyncReport
+  ) throws(ProgrammingError) {
+    report.isFull = true
+    let start = ContinuousClock.now
+    let live = try kernel.read()
+    let read = ContinuousClock.now
+    report.reading = read - start
+    let v4 = ipv4.everything(from: cluster, like: live.ipv4, counting: configuration.counters)
+    let v6 = ipv6.everything(from: cluster, like: live.ipv6, counting: configuration.counters)
+    let rulesets = [v4.compilation.ruleset, v6.compilation.ruleset]
+    let transactions = rulesets.map { $0.difference(from: live[$0.family]) }.filter { !$0.isEmpty }
+    report.planning += ContinuousClock.now - read
+    report.services = cluster.services.count
+    do {
+      try commit(transactions, with: kernel, &report)
+    } catch {
+      let owner = error.refusedElement.flatMap { family, set, element in
+        Ownership(rulesets[family == .ipv4 ? 0 : 1], replacing: live[family]).name(of: element, in: set)
+      }
+      throw ProgrammingError(cause: error, owner: owner)
+    }
+    ipv4.accept(v4.compilation, v4.whole, replacing: live.ipv4)
+    ipv6.accept(v6.compilation, v6.whole, replacing: live.ipv6)
+    let leftOut = v4.compilation.diagnostics + v6.compilation.diagnostics
+    report.newDiagnostics += leftOut
+  }
+
+  private func commit(
+    _ transactions: [Transaction], with kernel: some KernelTables, _ report: inout SyncReport
+  ) throws(CommitError) {
+    guard !transactions.isEmpty else { return }
+    report.size = try kernel.commit(transactions)
+    for transaction in transactions {
+      report.elementsAdded[transaction.family] = transaction.elementsAdded
+      report.elementsDeleted[transaction.family] = transaction.elementsDeleted
+    }
+  }
+}
+
+extension CommitError {
+  /// The element that the kernel refused.
+  fileprivate var refusedElement: (AddressFamily, SetName, Element)? {
+    guard let origin, case .element(let set, let element) = origin.subject else { return nil }
+    return (origin.family, set.name, element)
+  }
+}

@@ -1,0 +1,204 @@
+public import Addresses
+public import ClusterModel
+public import NFTNetlink
+public import ServicePlan
+public import SyncMachine
+
+/// What the loop tells its surroundings. It is told on the loop's own thread, so nothing of this may wait.
+public protocol ProxyObserver: Sendable {
+  /// A source said something; this is different now, in the cluster as it is now.
+  func took(_ update: ClusterUpdate, _ touched: ClusterState.Touched)
+  /// There is something to program, of which nothing is in force yet.
+  func queued()
+  /// A transaction ended well, or there was nothing to change.
+  func synced(_ report: SyncReport, _ engine: ProxyEngine, took duration: Duration)
+  /// A transaction failed, and will be tried again.
+  func failed(_ error: ProgrammingError, isFull: Bool, took duration: Duration)
+  /// Somebody else changed our tables; nil when that was only found out by looking.
+  func touched(by commit: RulesetCommit?)
+  /// Stale flows could not be removed, and it will be tried again.
+  func keptFlows(_ error: any Error)
+  /// Stale flows were removed, so many.
+  func removedFlows(_ count: Int, _ family: AddressFamily)
+}
+
+/// Removes flows that must not stay where they are. Connection tracking is the kernel's, and tests have none.
+public protocol FlowRemover: AnyObject {
+  /// Removes the IPv4 flows that are stale by this; gives how many.
+  func removeStale(_ flows: ServedFlows<IPv4>, nodePortAddresses: [IPv4Address]) throws -> Int
+  /// Removes the IPv6 flows that are stale by this; gives how many.
+  func removeStale(_ flows: ServedFlows<IPv6>, nodePortAddresses: [IPv6Address]) throws -> Int
+}
+
+/// The proxy at work: hears of changes, and programs the kernel when the state machine says so. Sources that are faster
+/// than the kernel wait for it; what they say meanwhile collapses into one transaction.
+public actor ProxyLoop {
+  private let executor = QueueExecutor("viaduct.programming")
+  private var engine: ProxyEngine
+  private var machine: SyncMachine
+  private let kernel: any KernelTables
+  private let flows: (any FlowRemover)?
+  private let observer: any ProxyObserver
+  private let clock = ContinuousClock()
+  private let start: ContinuousClock.Instant
+  private var timer: Task<Void, Never>?
+  private var wakesAt: Duration?
+
+  /// A loop that has heard nothing yet.
+  public init(
+    _ engine: ProxyEngine, periods: SyncMachine.Periods, kernel: sending any KernelTables,
+    flows: sending (any FlowRemover)? = nil, observer: any ProxyObserver
+  ) {
+    self.engine = engine
+    machine = SyncMachine(periods)
+    self.kernel = kernel
+    self.flows = flows
+    self.observer = observer
+    start = clock.now
+  }
+
+  /// Kernel calls block, so they have a thread of their own.
+  public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
+
+  /// A source says something.
+  public func take(_ update: ClusterUpdate) {
+    let wasComplete = engine.cluster.isComplete
+    let touched = engine.take(update)
+    observer.took(update, touched)
+    guard engine.cluster.isComplete else { return }
+    if !wasComplete {
+      handle(.listed)
+    } else if engine.hasWork {
+      handle(.changed)
+    }
+  }
+
+  /// The node's interfaces have these addresses now.
+  public func take(interfaceAddresses: [IPAddress]) {
+    if engine.take(interfaceAddresses: interfaceAddresses) { handle(.changed) }
+  }
+
+  /// Somebody else changed the ruleset.
+  public func take(_ change: RulesetChange) {
+    switch change {
+    case .commit(let commit) where commit.isMeddling:
+      observer.touched(by: commit)
+      handle(.tableTouched)
+    case .commit(let commit): (kernel as? NFTKernel)?.note(generation: commit.generation)
+    case .unknown: check()
+    }
+  }
+
+  /// The cluster as it is known now.
+  public var cluster: ClusterState { engine.cluster }
+
+  /// Ends the loop: nothing more is programmed, and the tables stay as they are.
+  public func stop() {
+    timer?.cancel()
+    timer = nil
+    isStopped = true
+  }
+
+  private var isStopped = false
+
+  // MARK: Doing
+
+  private var now: Duration { clock.now - start }
+
+  private func handle(_ event: SyncMachine.Event) {
+    guard !isStopped else { return }
+    if event == .changed || event == .tableTouched { observer.queued() }
+    schedule(machine.handle(event, at: now))
+  }
+
+  /// What is to be done is done after what has been said already, so that it takes all of that along.
+  private func schedule(_ action: SyncMachine.Action?) {
+    guard let action else { return arm() }
+    Task { self.perform(action) }
+  }
+
+  private func perform(_ action: SyncMachine.Action) {
+    guard !isStopped else { return }
+    switch action {
+    case .syncChanges: sync(everything: false)
+    case .syncEverything: sync(everything: true)
+    case .check: check()
+    }
+  }
+
+  private func sync(everything: Bool) {
+    let begin = clock.now
+    do {
+      let report = try engine.sync(everything: everything, with: kernel)
+      observer.synced(report, engine, took: clock.now - begin)
+      removeStaleFlows()
+      schedule(machine.handle(.synced, at: now))
+    } catch {
+      observer.failed(error, isFull: everything, took: clock.now - begin)
+      schedule(machine.handle(.failed(mustRead: error.cause.mustRead), at: now))
+    }
+  }
+
+  /// Nobody says anything when a table goes with the one that owned it, so the kernel is asked now and then.
+  private func check() {
+    if !engine.ipv4Flows.isEmpty || !engine.ipv6Flows.isEmpty { removeStaleFlows() }
+    if (try? kernel.isAsLeft()) == true { return arm() }
+    observer.touched(by: nil)
+    handle(.tableTouched)
+  }
+
+  private func removeStaleFlows() {
+    guard let flows else { return forgetAllFlows() }
+    do {
+      let addresses = engine.node.addresses + engine.node.interfaceAddresses
+      let v4 = engine.ipv4Flows
+      if !v4.isEmpty {
+        observer.removedFlows(
+          try flows.removeStale(v4, nodePortAddresses: addresses.compactMap(IPv4.own)), .ipv4)
+        engine.forgetFlows(.ipv4)
+      }
+      let v6 = engine.ipv6Flows
+      if !v6.isEmpty {
+        observer.removedFlows(
+          try flows.removeStale(v6, nodePortAddresses: addresses.compactMap(IPv6.own)), .ipv6)
+        engine.forgetFlows(.ipv6)
+      }
+    } catch {
+      observer.keptFlows(error)
+      Task {
+        try? await Task.sleep(for: .seconds(1))
+        self.tryFlowsAgain()
+      }
+    }
+  }
+
+  private func tryFlowsAgain() {
+    guard !isStopped, !engine.ipv4Flows.isEmpty || !engine.ipv6Flows.isEmpty else { return }
+    removeStaleFlows()
+  }
+
+  private func forgetAllFlows() {
+    for family in AddressFamily.allCases { engine.forgetFlows(family) }
+  }
+
+  // MARK: Time
+
+  /// Asks to be woken when the machine wants to be.
+  private func arm() {
+    guard !isStopped, let deadline = machine.deadline else { return }
+    if let wakesAt, wakesAt <= deadline { return }
+    timer?.cancel()
+    wakesAt = deadline
+    let instant = start + deadline
+    timer = Task {
+      do { try await Task.sleep(until: instant, clock: .continuous) } catch { return }
+      self.wake()
+    }
+  }
+
+  private func wake() {
+    wakesAt = nil
+    guard !isStopped else { return }
+    schedule(machine.handle(.timer, at: now))
+  }
+}

@@ -1,0 +1,87 @@
+import Addresses
+import Controller
+import NFTNetlink
+import Netlink
+import Ruleset
+
+/// Tables in memory that behave as the kernel's do, and fail when told to.
+final class FakeKernel: KernelTables {
+  private(set) var tables = LiveTables()
+  /// The errors of the next commits, one each. The last ones are taken first.
+  var failures: [CommitError] = []
+  /// The errors of the next readings.
+  var readFailures: [ProgrammingError] = []
+  /// What happens just before the next commit.
+  var beforeCommit: ((FakeKernel) -> Void)?
+  private(set) var readings = 0
+  private(set) var commits: [[Transaction]] = []
+  private var isTouched = false
+  private var mustBeRead = true
+
+  func read() throws(ProgrammingError) -> LiveTables {
+    readings += 1
+    if let failure = readFailures.popLast() { throw failure }
+    mustBeRead = false
+    isTouched = false
+    return tables
+  }
+
+  func commit(_ transactions: [Transaction]) throws(CommitError) -> CommitSize {
+    beforeCommit?(self)
+    beforeCommit = nil
+    if let failure = failures.popLast() {
+      // Whether an answer is lost says nothing about what happened.
+      if failure == .outcomeUnknown { try apply(transactions) }
+      throw failure
+    }
+    guard !mustBeRead, !isTouched else { throw .raced }
+    try apply(transactions)
+    commits.append(transactions)
+    var size = CommitSize()
+    size.messages = 2 + transactions.reduce(0) { $0 + $1.operations.count }
+    return size
+  }
+
+  func isAsLeft() throws(ProgrammingError) -> Bool { !isTouched && !mustBeRead }
+
+  /// Somebody else changes the tables.
+  func meddle(_ change: (inout LiveTables) -> Void) {
+    change(&tables)
+    isTouched = true
+  }
+
+  /// Refuses what the kernel would refuse: a key that is there already, one that is not there, a set that is full.
+  private func apply(_ transactions: [Transaction]) throws(CommitError) {
+    var next = tables
+    for transaction in transactions {
+      for operation in transaction.operations {
+        var image = next[transaction.family]
+        try check(operation, image)
+        image = TableImage.applying(
+          Transaction(family: transaction.family, operations: [operation]), to: image)
+        if transaction.family == .ipv4 { next.ipv4 = image } else { next.ipv6 = image }
+      }
+    }
+    tables = next
+  }
+
+  private func check(_ operation: Transaction.Operation, _ image: TableImage?) throws(CommitError) {
+    switch operation {
+    case .addElements(let set, let elements):
+      let present = image?.sets[set.name]?.elements ?? [:]
+      for element in elements where present[element.key] != nil {
+        throw .rejected(.exists, nil, kernelSays: nil)
+      }
+      if let size = set.size, present.count + elements.count > size {
+        throw .rejected(.setFull, nil, kernelSays: nil)
+      }
+    case .deleteElements(let set, let elements):
+      for element in elements where image?.sets[set.name]?.elements[element.key] == nil {
+        throw .rejected(.noEntry, nil, kernelSays: nil)
+      }
+    case .createChain(let name, _):
+      if image?.chains[name] != nil { throw .rejected(.exists, nil, kernelSays: nil) }
+    default: break
+    }
+  }
+}
