@@ -47,7 +47,8 @@ let package = Package(
 
     // The rim: each wraps one outside thing. No unsafe pointer leaves Netlink and NFTNetlink.
     module("KubeDecoding", ["Addresses", "ClusterModel", .product(name: "Yams", package: "Yams")]),
-    module("ManifestSource", ["ClusterModel", "KubeDecoding"]),
+    module("Inotify"),
+    module("ManifestSource", ["ClusterModel", "Inotify", "KubeDecoding"]),
     .systemLibrary(name: "CMnl", pkgConfig: "libmnl", providers: [.apt(["libmnl-dev"])]),
     .systemLibrary(name: "CNftnl", pkgConfig: "libnftnl", providers: [.apt(["libnftnl-dev", "libmnl-dev"])]),
     module("Netlink", ["Addresses", "CMnl"]),
@@ -106,6 +107,7 @@ let package = Package(
     tests("NodeChecks", ["Addresses", "ClusterModel"]),
     tests("StageText", ["Addresses", "ClusterModel", "ServicePlan", "TestSupport"]),
     tests("KubeDecoding", ["Addresses", "ClusterModel", "SeededRandom"]),
+    tests("Inotify", []),
     tests("ManifestSource", ["Addresses", "ClusterModel", "KubeDecoding"]),
     tests(
       "Observability",
