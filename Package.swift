@@ -57,6 +57,9 @@ let package = Package(
         "Addresses", "ClusterModel", "ServicePlan", "RulesetCompiler", "KubeDecoding", "KubeObjects",
         .product(name: "Yams", package: "Yams"),
       ]),
+    module("KubeDecoding", ["Addresses", "ClusterModel", .product(name: "Yams", package: "Yams")]),
+    module("Inotify"),
+    module("ManifestSource", ["ClusterModel", "Inotify", "KubeDecoding"]),
     .systemLibrary(name: "CMnl", pkgConfig: "libmnl", providers: [.apt(["libmnl-dev"])]),
     .systemLibrary(name: "CNftnl", pkgConfig: "libnftnl", providers: [.apt(["libnftnl-dev", "libmnl-dev"])]),
     module("Netlink", ["Addresses", "CMnl"]),
@@ -128,6 +131,7 @@ let package = Package(
         "Addresses", "ClusterModel", "KubeDecoding", "SeededRandom", "TestSupport", "WireSupport",
       ]),
     tests("KubeDecoding", ["Addresses", "ClusterModel", "SeededRandom"]),
+    tests("Inotify", []),
     tests("ManifestSource", ["Addresses", "ClusterModel", "KubeDecoding"]),
     tests(
       "Observability",

@@ -20,7 +20,8 @@ public func loadManifests(_ paths: [String]) throws(ManifestError) -> LoadedMani
     snapshot: gathered.snapshot, diagnostics: gathered.sortedDiagnostics, files: files.count, bytes: bytes)
 }
 
-private func decode(_ content: [UInt8], file: String) throws(ManifestError) -> DecodedManifest {
+/// Reads one file's content.
+func decode(_ content: [UInt8], file: String) throws(ManifestError) -> DecodedManifest {
   do {
     return try decodeManifest(content, file: file)
   } catch {

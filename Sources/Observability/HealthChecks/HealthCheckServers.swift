@@ -29,7 +29,7 @@ public actor HealthCheckServers {
   }
 
   /// Serves these and no others: new ones are opened, those that are gone are closed with their connections, the others
-  /// stay as they are and only count anew.
+  /// stay as they are and only count anew. One update at a time: wait for its end before the next.
   ///
   /// - Parameters:
   ///   - services: what load balancers are to hear; each Service at most once in each family.
