@@ -55,6 +55,8 @@ let package = Package(
       ]),
     .systemLibrary(name: "CMnl", pkgConfig: "libmnl", providers: [.apt(["libmnl-dev"])]),
     .systemLibrary(name: "CNftnl", pkgConfig: "libnftnl", providers: [.apt(["libnftnl-dev", "libmnl-dev"])]),
+    .systemLibrary(name: "CProcess"),
+    module("Privileges", ["CProcess"]),
     module("Netlink", ["Addresses", "CMnl"]),
     module("NFTNetlink", ["Addresses", "Ruleset", "Netlink", "CMnl", "CNftnl"]),
     module(
@@ -110,6 +112,7 @@ let package = Package(
         "Addresses", "ClusterModel", "ServicePlan", "RulesetCompiler", "SeededRandom", "viaduct",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
+    tests("Privileges", ["PrivateNetwork"]),
     tests("Netlink", ["Addresses", "CNetworkNamespace"]),
     tests(
       "NFTNetlink", ["Addresses", "Ruleset", "Netlink", "PrivateNetwork", "SeededRandom", "TestSupport"]),
