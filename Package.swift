@@ -113,6 +113,11 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     tests("Privileges", ["PrivateNetwork"]),
+    .testTarget(
+      name: "DeploymentTests",
+      dependencies: [
+        "ClusterModel", "ProxyConfiguration", "PrivateNetwork", .product(name: "Yams", package: "Yams"),
+      ], swiftSettings: strict),
     tests("Netlink", ["Addresses", "CNetworkNamespace"]),
     tests(
       "NFTNetlink", ["Addresses", "Ruleset", "Netlink", "PrivateNetwork", "SeededRandom", "TestSupport"]),
