@@ -62,6 +62,8 @@ let package = Package(
     module("ManifestSource", ["ClusterModel", "Inotify", "KubeDecoding"]),
     .systemLibrary(name: "CMnl", pkgConfig: "libmnl", providers: [.apt(["libmnl-dev"])]),
     .systemLibrary(name: "CNftnl", pkgConfig: "libnftnl", providers: [.apt(["libnftnl-dev", "libmnl-dev"])]),
+    .systemLibrary(name: "CProcess"),
+    module("Privileges", ["CProcess"]),
     module("Netlink", ["Addresses", "CMnl"]),
     module("NFTNetlink", ["Addresses", "Ruleset", "Netlink", "CMnl", "CNftnl"]),
     module(
@@ -146,6 +148,12 @@ let package = Package(
         "Addresses", "ClusterModel", "ServicePlan", "RulesetCompiler", "SeededRandom", "viaduct",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
+    tests("Privileges", ["PrivateNetwork"]),
+    .testTarget(
+      name: "DeploymentTests",
+      dependencies: [
+        "ClusterModel", "ProxyConfiguration", "PrivateNetwork", .product(name: "Yams", package: "Yams"),
+      ], swiftSettings: strict),
     tests("Netlink", ["Addresses", "CNetworkNamespace"]),
     tests(
       "NFTNetlink", ["Addresses", "Ruleset", "Netlink", "PrivateNetwork", "SeededRandom", "TestSupport"]),

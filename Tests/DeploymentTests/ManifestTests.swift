@@ -1,0 +1,110 @@
+import ClusterModel
+import Foundation
+import ProxyConfiguration
+import Testing
+import Yams
+
+@Suite struct ManifestTests {
+  @Test func everyObjectIsNamedAndStandsInKubeSystem() throws {
+    let objects = Array(try compose_all(yaml: try Files.text("kubernetes/viaduct.yaml")))
+    #expect(
+      objects.map { $0["kind"]?.string } == [
+        "ServiceAccount", "ClusterRole", "ClusterRoleBinding", "ConfigMap", "DaemonSet",
+      ])
+    for object in objects {
+      #expect(object["apiVersion"]?.string != nil)
+      #expect(object["metadata"]?["name"]?.string == "viaduct")
+      let isForTheCluster = object["kind"]?.string?.hasPrefix("Cluster") == true
+      #expect(object["metadata"]?["namespace"]?.string == (isForTheCluster ? nil : "kube-system"))
+    }
+  }
+
+  /// What the code asks the API server for. Whoever adds a request adds it here and to the manifest, or the tests fail; and
+  /// nothing else may be allowed.
+  @Test func theRoleAllowsWhatIsUsedAndNothingElse() throws {
+    let used: Set = [
+      "list services", "watch services", "list discovery.k8s.io/endpointslices",
+      "watch discovery.k8s.io/endpointslices",
+      "list networking.k8s.io/servicecidrs", "watch networking.k8s.io/servicecidrs", "get nodes",
+      "list nodes",
+      "watch nodes", "create events.k8s.io/events", "patch events.k8s.io/events",
+    ]
+    var allowed: [String] = []
+    for rule in try #require(try Files.objects("ClusterRole").first?["rules"]?.sequence) {
+      #expect(Set(rule.mapping?.keys.compactMap(\.string) ?? []) == ["apiGroups", "resources", "verbs"])
+      for group in rule["apiGroups"]?.texts ?? [] {
+        for resource in rule["resources"]?.texts ?? [] {
+          allowed += (rule["verbs"]?.texts ?? []).map {
+            "\($0) \(group.isEmpty ? "" : group + "/")\(resource)"
+          }
+        }
+      }
+    }
+    #expect(allowed.count == Set(allowed).count)
+    #expect(Set(allowed) == used)
+  }
+
+  @Test func theRoleIsBoundToTheAccountOfThePods() throws {
+    let binding = try #require(try Files.objects("ClusterRoleBinding").first)
+    #expect(binding["roleRef"]?["name"]?.string == "viaduct")
+    #expect(binding["subjects"]?[0]?["name"]?.string == "viaduct")
+    #expect(try pod()["serviceAccountName"]?.string == "viaduct")
+  }
+
+  /// Both containers' command lines are right, with the file that is in the ConfigMap, and nothing is warned of.
+  @Test(arguments: ["containers", "initContainers"])
+  func commandLineAndFileAreRight(_ containers: String) throws {
+    let data = try #require(try Files.objects("ConfigMap").first?["data"])
+    let content = try #require(data["config.conf"]?.string)
+    let command = try #require(try pod()[containers]?[0]?["command"]?.texts)
+    #expect(command.prefix(2) == ["/usr/local/bin/viaduct", "run"])
+    let line = try RunCommandLine(
+      command.dropFirst(2).map { $0.replacingOccurrences(of: "$(NODE_NAME)", with: "node1") })
+    #expect(line.configFile == "/etc/viaduct/config.conf")
+    let resolved = try ResolvedConfiguration(line, file: (name: "config.conf", content: Array(content.utf8)))
+    #expect(resolved.warnings == [])
+    #expect(resolved.run.task == (containers == "containers" ? .run : .initialize))
+    #expect(resolved.run.nodeName == (containers == "containers" ? "node1" : nil))
+    guard case .cluster(let connection) = resolved.run.source else {
+      Issue.record("no cluster")
+      return
+    }
+    #expect(connection.kubeconfig == "/etc/viaduct/kubeconfig.conf")
+    #expect(data["kubeconfig.conf"]?.string != nil)
+  }
+
+  @Test func theContainerHasOneCapabilityAndWritesNothing() throws {
+    let security = try #require(try pod()["containers"]?[0]?["securityContext"])
+    #expect(security["capabilities"]?["drop"]?.texts == ["ALL"])
+    #expect(security["capabilities"]?["add"]?.texts == ["NET_ADMIN"])
+    #expect(security["allowPrivilegeEscalation"]?.bool == false)
+    #expect(security["readOnlyRootFilesystem"]?.bool == true)
+    #expect(security["privileged"] == nil)
+    #expect(try pod()["hostNetwork"]?.bool == true)
+    #expect(try pod()["priorityClassName"]?.string == "system-node-critical")
+    #expect(try pod()["tolerations"]?[0]?["operator"]?.string == "Exists")
+  }
+
+  /// The probes ask where health is served.
+  @Test func probesAskThePortOfTheConfiguration() throws {
+    let container = try #require(try pod()["containers"]?[0])
+    let port = container["ports"]?[0]?["containerPort"]?.int
+    #expect(port == 10256)
+    #expect(try ResolvedConfiguration(RunCommandLine([])).run.healthz == ListenAddress("0.0.0.0:10256"))
+    #expect(container["livenessProbe"]?["httpGet"]?["path"]?.string == "/livez")
+    #expect(container["readinessProbe"]?["httpGet"]?["path"]?.string == "/healthz")
+  }
+
+  /// The three names of the image, and the version of the program.
+  @Test func theImageIsNamedOnce() throws {
+    let images = [
+      try pod()["containers"]?[0]?["image"]?.string, try pod()["initContainers"]?[0]?["image"]?.string,
+    ]
+    #expect(Set(images) == ["viaduct:0.1.0"])
+    #expect(try Files.text("kubernetes/Dockerfile").contains("docker build -t viaduct:0.1.0 "))
+  }
+
+  private func pod() throws -> Yams.Node {
+    try #require(try Files.objects("DaemonSet").first?["spec"]?["template"]?["spec"])
+  }
+}
