@@ -10,8 +10,8 @@ extension FlowQuery {
     writer.nested(ConntrackAttribute.original) { writeTuple(into: &$0) }
     writer.nested(ConntrackAttribute.filter) { writer in
       // In the machine's order, unlike most numbers here.
-      writer.attribute(ConntrackAttribute.originalFlags, withUnsafeBytes(of: flags) { Array($0) }[...])
-      writer.attribute(ConntrackAttribute.replyFlags, [0, 0, 0, 0])
+      writer.attribute(ConntrackAttribute.originalFlags, host: flags)
+      writer.attribute(ConntrackAttribute.replyFlags, host: 0)
     }
     return writer.finished()
   }

@@ -48,6 +48,12 @@ extension KernelErrno {
   public static let noBufferSpace = Self(ENOBUFS)
   /// The ruleset is of another generation than the batch expects (nfnetlink.c, NFNL_BATCH_GENID).
   public static let restart = Self(ERESTART)
+  /// No route to the address.
+  public static let networkUnreachable = Self(ENETUNREACH)
+  /// A route says that the address is not to be reached.
+  public static let hostUnreachable = Self(EHOSTUNREACH)
+  /// A route or a file's permissions forbid it.
+  public static let accessDenied = Self(EACCES)
   /// Nothing there to read.
   static let wouldBlock = Self(EAGAIN)
   /// A signal came.
@@ -63,7 +69,8 @@ extension KernelErrno {
     ENOTEMPTY: "ENOTEMPTY", ELOOP: "ELOOP", EPROTO: "EPROTO", EBADMSG: "EBADMSG", EOVERFLOW: "EOVERFLOW",
     ERESTART: "ERESTART", EMSGSIZE: "EMSGSIZE", EPROTONOSUPPORT: "EPROTONOSUPPORT",
     ESOCKTNOSUPPORT: "ESOCKTNOSUPPORT", EOPNOTSUPP: "EOPNOTSUPP", EAFNOSUPPORT: "EAFNOSUPPORT",
-    EADDRINUSE: "EADDRINUSE", ENETDOWN: "ENETDOWN", ENOBUFS: "ENOBUFS", ETIMEDOUT: "ETIMEDOUT",
+    EADDRINUSE: "EADDRINUSE", ENETDOWN: "ENETDOWN", ENETUNREACH: "ENETUNREACH", EHOSTUNREACH: "EHOSTUNREACH",
+    ENOBUFS: "ENOBUFS", ETIMEDOUT: "ETIMEDOUT",
     ECONNREFUSED: "ECONNREFUSED", EALREADY: "EALREADY", ESTALE: "ESTALE", ECANCELED: "ECANCELED",
   ]
 }
