@@ -52,6 +52,7 @@ let package = Package(
     module("Netlink", ["Addresses", "CMnl"]),
     module("NFTNetlink", ["Addresses", "Ruleset", "Netlink", "CMnl", "CNftnl"]),
     module("Conntrack", ["Addresses", "Netlink"]),
+    module("Sysctl", ["Netlink"]),
     module(
       "Controller",
       ["Addresses", "ClusterModel", "ServicePlan", "Ruleset", "RulesetCompiler", "Netlink", "NFTNetlink"]),
@@ -101,6 +102,7 @@ let package = Package(
     tests("ManifestSource", ["Addresses", "ClusterModel", "KubeDecoding"]),
     tests("Netlink", ["Addresses", "CNetworkNamespace"]),
     tests("Conntrack", ["Addresses", "Netlink", "PrivateNetwork"]),
+    tests("Sysctl", ["Netlink", "PrivateNetwork"]),
     tests(
       "NFTNetlink", ["Addresses", "Ruleset", "Netlink", "PrivateNetwork", "SeededRandom", "TestSupport"]),
     tests(
