@@ -42,6 +42,8 @@ extension KernelErrno {
   public static let invalid = Self(EINVAL)
   /// The kernel cannot do it, or not here.
   public static let notSupported = Self(EOPNOTSUPP)
+  /// The kernel has no memory for it now.
+  public static let noMemory = Self(ENOMEM)
   /// More bytes than the send buffer takes.
   public static let messageTooLong = Self(EMSGSIZE)
   /// The receive buffer was full: answers are lost.
@@ -54,10 +56,10 @@ extension KernelErrno {
   public static let hostUnreachable = Self(EHOSTUNREACH)
   /// A route or a file's permissions forbid it.
   public static let accessDenied = Self(EACCES)
-  /// Nothing there to read.
-  static let wouldBlock = Self(EAGAIN)
+  /// Nothing there to read, or the kernel asks to be asked again.
+  public static let wouldBlock = Self(EAGAIN)
   /// A signal came.
-  static let interrupted = Self(EINTR)
+  public static let interrupted = Self(EINTR)
 
   /// The errors that nftables and netlink give (net/netfilter/nf_tables_api.c, net/netlink/af_netlink.c).
   private static let names: [Int32: String] = [
