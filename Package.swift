@@ -66,6 +66,8 @@ let package = Package(
     module("Privileges", ["CProcess"]),
     module("Netlink", ["Addresses", "CMnl"]),
     module("NFTNetlink", ["Addresses", "Ruleset", "Netlink", "CMnl", "CNftnl"]),
+    module("Conntrack", ["Addresses", "Netlink"]),
+    module("Sysctl", ["Netlink"]),
     module(
       "Controller",
       [
@@ -155,6 +157,8 @@ let package = Package(
         "ClusterModel", "ProxyConfiguration", "PrivateNetwork", .product(name: "Yams", package: "Yams"),
       ], swiftSettings: strict),
     tests("Netlink", ["Addresses", "CNetworkNamespace"]),
+    tests("Conntrack", ["Addresses", "Netlink", "PrivateNetwork"]),
+    tests("Sysctl", ["Netlink", "PrivateNetwork"]),
     tests(
       "NFTNetlink", ["Addresses", "Ruleset", "Netlink", "PrivateNetwork", "SeededRandom", "TestSupport"]),
     tests(

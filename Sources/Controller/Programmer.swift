@@ -139,7 +139,7 @@ extension CommitError {
   var origin: Origin? {
     switch self {
     case .rejected(_, let origin, _): origin
-    case .unsupported(_, _, let origin): origin
+    case .unsupported(_, _, let origin), .setFull(let origin): origin
     default: nil
     }
   }

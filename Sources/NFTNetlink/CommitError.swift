@@ -6,6 +6,8 @@ public import Ruleset
 public enum CommitError: Error, Hashable, Sendable {
   /// The kernel refused a message. The origin is nil when it refused the batch as a whole.
   case rejected(KernelErrno, Origin?, kernelSays: String?)
+  /// A set or map has no room for another element (ENFILE): it must be made anew with a larger size.
+  case setFull(Origin)
   /// Somebody else changed the ruleset since the generation that the batch was made for: read it again.
   case raced
   /// The batch has more bytes than the socket takes; see `NetlinkError.tooLarge`. What takes several batches is not
@@ -34,6 +36,7 @@ extension CommitError: CustomStringConvertible {
     case .rejected(let errno, let origin, let message):
       "the kernel refused \(origin.map { "\($0)" } ?? "the batch"): \(errno)"
         + (message.map { ": \($0)" } ?? "")
+    case .setFull(let origin): "there is no room for \(origin)"
     case .raced: "the ruleset was changed by somebody else"
     case .tooLarge(let bytes): NetlinkError.tooLarge(bytes: bytes).description
     case .notPermitted: "no permission to change the ruleset: CAP_NET_ADMIN is missing"

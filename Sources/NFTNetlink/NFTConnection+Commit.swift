@@ -54,6 +54,7 @@ extension NFTConnection {
     switch (errno, origin) {
     case (.restart, nil): return .raced
     case (.notPermitted, nil): return .notPermitted
+    case (.setFull, let origin?): return .setFull(origin)
     case (.notPermitted, let origin?):
       let state = try asked { connection throws(NetlinkError) in try connection.tableState(origin.family) }
       guard let owner = state?.owner, owner != port else { break }

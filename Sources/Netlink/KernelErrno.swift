@@ -42,6 +42,8 @@ extension KernelErrno {
   public static let invalid = Self(EINVAL)
   /// The kernel cannot do it, or not here.
   public static let notSupported = Self(EOPNOTSUPP)
+  /// The kernel has no memory for it now.
+  public static let noMemory = Self(ENOMEM)
   /// More bytes than the send buffer takes.
   public static let messageTooLong = Self(EMSGSIZE)
   /// The receive buffer was full: answers are lost.
@@ -50,8 +52,14 @@ extension KernelErrno {
   public static let restart = Self(ERESTART)
   /// The kernel has no memory left for it.
   public static let noMemory = Self(ENOMEM)
-  /// Nothing there to read.
-  static let wouldBlock = Self(EAGAIN)
+  /// No route to the address.
+  public static let networkUnreachable = Self(ENETUNREACH)
+  /// A route says that the address is not to be reached.
+  public static let hostUnreachable = Self(EHOSTUNREACH)
+  /// A route or a file's permissions forbid it.
+  public static let accessDenied = Self(EACCES)
+  /// Nothing there to read, or the kernel asks to be asked again.
+  public static let wouldBlock = Self(EAGAIN)
   /// A signal came.
   public static let interrupted = Self(EINTR)
 
@@ -65,7 +73,8 @@ extension KernelErrno {
     ENOTEMPTY: "ENOTEMPTY", ELOOP: "ELOOP", EPROTO: "EPROTO", EBADMSG: "EBADMSG", EOVERFLOW: "EOVERFLOW",
     ERESTART: "ERESTART", EMSGSIZE: "EMSGSIZE", EPROTONOSUPPORT: "EPROTONOSUPPORT",
     ESOCKTNOSUPPORT: "ESOCKTNOSUPPORT", EOPNOTSUPP: "EOPNOTSUPP", EAFNOSUPPORT: "EAFNOSUPPORT",
-    EADDRINUSE: "EADDRINUSE", ENETDOWN: "ENETDOWN", ENOBUFS: "ENOBUFS", ETIMEDOUT: "ETIMEDOUT",
+    EADDRINUSE: "EADDRINUSE", ENETDOWN: "ENETDOWN", ENETUNREACH: "ENETUNREACH", EHOSTUNREACH: "EHOSTUNREACH",
+    ENOBUFS: "ENOBUFS", ETIMEDOUT: "ETIMEDOUT",
     ECONNREFUSED: "ECONNREFUSED", EALREADY: "EALREADY", ESTALE: "ESTALE", ECANCELED: "ECANCELED",
   ]
 }

@@ -26,7 +26,7 @@ extension NetlinkSocket {
 
   /// After an overrun the kernel quietly drops all that it would tell until everything has been read that waits
   /// (af_netlink.c, NETLINK_S_CONGESTED); so whoever looks at the state before that could miss a change.
-  private mutating func drain() throws(NetlinkError) {
+  mutating func drain() throws(NetlinkError) {
     while true {
       do {
         guard try receive(waiting: false) != nil else { return }
