@@ -40,7 +40,7 @@ struct ClusterOptions: ParsableArguments {
   /// Manifests without any object of ours are more often the output of a command that failed than a wish to remove every
   /// Service.
   private func refuseEmpty(_ snapshot: ClusterSnapshot) throws {
-    guard snapshot == ClusterSnapshot() else { return }
+    guard snapshot.hasNothingForAProxy else { return }
     let names = paths.joined(separator: ", ")
     throw Failure(
       code: .input,

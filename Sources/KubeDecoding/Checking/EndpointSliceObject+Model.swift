@@ -8,10 +8,11 @@ extension EndpointSliceObject: ResourceObject {
 
   func model(_ metadata: CheckedMetadata, _ check: inout ObjectCheck) -> KubeObject? {
     guard let family = check.family(addressType) else { return nil }
-    let service = metadata.labels.serviceName.map { NamespacedName(metadata.name.namespace, $0) }
+    let service = metadata.labels[.serviceName].map { NamespacedName(metadata.name.namespace, $0) }
     var slice = EndpointSlice(name: metadata.name, service: service, family: family)
-    slice.proxyName = metadata.labels.proxyName
-    slice.isHeadless = metadata.labels.headless != nil
+    slice.labels = metadata.labels
+    slice.proxyName = metadata.labels[.proxyName]
+    slice.isHeadless = metadata.labels[.headless] != nil
     slice.ports = check.slicePorts(ports)
     slice.endpoints = check.each(endpoints, "endpoints") { $0.endpoint($1, family) }
     return .endpointSlice(slice)
@@ -44,7 +45,15 @@ extension ObjectCheck {
     endpoint.nodeName = filled(object.nodeName, "nodeName")
     endpoint.zone = filled(object.zone, "zone")
     readHints(object.hints, into: &endpoint)
+    endpoint.podName = podName(object.targetRef)
     return endpoint
+  }
+
+  private mutating func podName(_ field: Field<EndpointSliceObject.Reference>) -> String? {
+    let name = object(field, "targetRef") { check, reference in
+      reference.kind.known == "Pod" ? check.filled(reference.name, "name") : nil
+    }
+    return name ?? nil
   }
 
   /// `addresses[0]`: the others have no meaning, so they are not looked at.

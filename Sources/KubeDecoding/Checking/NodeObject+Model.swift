@@ -8,7 +8,8 @@ extension NodeObject: ResourceObject {
 
   func model(_ metadata: CheckedMetadata, _ check: inout ObjectCheck) -> KubeObject? {
     var node = Node(name: metadata.name.name)
-    node.zone = metadata.labels.zone
+    node.labels = metadata.labels
+    node.zone = metadata.labels[.zone]
     node.podCIDRs = check.object(spec, "spec") { $0.podCIDRs($1) } ?? []
     let addresses = check.object(status, "status") { check, status in
       check.each(status.addresses, "addresses") { $0.nodeAddress($1) }

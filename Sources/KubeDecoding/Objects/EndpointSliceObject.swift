@@ -17,6 +17,12 @@ struct EndpointSliceObject: APIObject {
     let nodeName: Field<String>
     let zone: Field<String>
     let hints: Field<Hints>
+    let targetRef: Field<Reference>
+  }
+
+  struct Reference: APIObject {
+    let kind: Field<String>
+    let name: Field<String>
   }
 
   struct Conditions: APIObject {

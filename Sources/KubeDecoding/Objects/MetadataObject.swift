@@ -3,20 +3,12 @@ struct MetadataObject: APIObject {
   let name: Field<String>
   let namespace: Field<String>
   let creationTimestamp: Field<String>
-  let labels: Field<Labels>
+  let deletionTimestamp: Field<String>
+  let labels: Field<StringMap>
+  let ownerReferences: ListField<Owner>
 
-  /// The labels that have a meaning for a proxy.
-  struct Labels: APIObject {
-    let proxyName: Field<String>
-    let headless: Field<String>
-    let serviceName: Field<String>
-    let zone: Field<String>
-
-    enum CodingKeys: String, CodingKey {
-      case proxyName = "service.kubernetes.io/service-proxy-name"
-      case headless = "service.kubernetes.io/headless"
-      case serviceName = "kubernetes.io/service-name"
-      case zone = "topology.kubernetes.io/zone"
-    }
+  struct Owner: APIObject {
+    let kind: Field<String>
+    let name: Field<String>
   }
 }

@@ -11,6 +11,7 @@ struct ServiceObject: APIObject {
     let externalName: Field<String>
     let externalIPs: ListField<String>
     let ports: ListField<Port>
+    let selector: Field<StringMap>
     let loadBalancerSourceRanges: ListField<String>
     let internalTrafficPolicy: Field<String>
     let externalTrafficPolicy: Field<String>
@@ -24,6 +25,7 @@ struct ServiceObject: APIObject {
     let `protocol`: Field<String>
     let port: Field<Int>
     let nodePort: Field<Int>
+    let targetPort: Field<NumberOrName>
   }
 
   struct AffinityConfig: APIObject {
@@ -44,6 +46,7 @@ struct ServiceObject: APIObject {
 
   struct Ingress: APIObject {
     let ip: Field<String>
+    let hostname: Field<String>
     let ipMode: Field<String>
   }
 }

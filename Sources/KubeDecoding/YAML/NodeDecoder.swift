@@ -32,6 +32,21 @@ extension NodeDecoder {
 
   var isNull: Bool { plain == .null }
 
+  /// Keys and values of a mapping, each key once: own ones win over merged ones.
+  var fields: [(key: String, value: YAMLNode)] {
+    get throws {
+      guard case .mapping(let mapping) = node else { throw mismatch(YAMLNode.Mapping.self) }
+      var known: Set<String> = []
+      return mapping.fields.filter { known.insert($0.key).inserted }
+    }
+  }
+
+  /// The node as a text, whatever it is.
+  func field() -> Field<String> {
+    if isNull { return .absent }
+    return string.map(Field.value) ?? .wrong
+  }
+
   /// The node as a value of this type: strings, booleans and whole numbers here, all others by their own account.
   func decode<Value: Decodable>(_ type: Value.Type) throws -> Value {
     let value: Any?
