@@ -43,6 +43,7 @@ let package = Package(
     module("NFTText", ["Addresses", "Ruleset"]),
     module("StageText", ["Addresses", "ClusterModel", "ServicePlan"]),
     module("PacketSimulator", ["Addresses", "Ruleset"]),
+    module("ObjectText", ["ClusterModel"]),
 
     // The rim: each wraps one outside thing. No unsafe pointer leaves Netlink and NFTNetlink.
     module("KubeDecoding", ["Addresses", "ClusterModel", .product(name: "Yams", package: "Yams")]),
@@ -58,7 +59,7 @@ let package = Package(
       name: "viaduct",
       dependencies: [
         "Addresses", "ClusterModel", "ServicePlan", "Ruleset", "RulesetCompiler", "NFTText",
-        "PacketSimulator", "StageText",
+        "PacketSimulator", "StageText", "ObjectText",
         "ManifestSource", "Netlink", "NFTNetlink", "Controller",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
@@ -95,6 +96,7 @@ let package = Package(
         "Addresses", "ClusterModel", "Ruleset", "RulesetCompiler", "ServicePlan", "SeededRandom",
         "TestSupport",
       ]),
+    tests("ObjectText", ["ClusterModel", "KubeDecoding"]),
     tests("StageText", ["Addresses", "ClusterModel", "ServicePlan", "TestSupport"]),
     tests("KubeDecoding", ["Addresses", "ClusterModel", "SeededRandom"]),
     tests("ManifestSource", ["Addresses", "ClusterModel", "KubeDecoding"]),

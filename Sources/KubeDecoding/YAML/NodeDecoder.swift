@@ -1,3 +1,4 @@
+internal import ClusterModel
 internal import Yams
 
 /// Decodes from YAML that has been parsed already. Stricter than Yams' own decoder: `name: 123` is no string. Errors
@@ -45,6 +46,18 @@ extension NodeDecoder {
   func field() -> Field<String> {
     if isNull { return .absent }
     return string.map(Field.value) ?? .wrong
+  }
+
+  /// The scalar that the node is.
+  var scalar: ObjectValue {
+    guard case .scalar(let scalar) = node else { return .null }
+    if let string { return .text(string) }
+    switch plain {
+    case .boolean(let value): return .boolean(value)
+    case .wholeNumber(let value): return .number(value)
+    case .number: return .fraction(scalar.string)
+    case .null, .string, nil: return .null
+    }
   }
 
   /// The node as a value of this type: strings, booleans and whole numbers here, all others by their own account.

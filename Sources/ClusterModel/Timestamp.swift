@@ -1,10 +1,10 @@
 /// A time as the API writes it: RFC 3339, such as `2026-11-22T15:07:47Z`.
-struct Timestamp: Hashable, Sendable {
+public struct Timestamp: Hashable, Sendable {
   /// Seconds since 1970, without leap seconds; a fraction is cut off.
-  let seconds: Int64
+  public let seconds: Int64
 
   /// Nil when the text is no RFC 3339 time.
-  init?(_ text: String) {
+  public init?(_ text: String) {
     var rest = text.utf8[...]
     guard let year = rest.takeNumber(4), rest.take("-"), let month = rest.takeNumber(2, in: 1...12),
       rest.take("-"),
