@@ -58,8 +58,8 @@ private struct SlicesByService {
   /// Slices for headless Services are the DNS's business, and those that name another proxy are its.
   init(_ all: [EndpointSlice], for settings: ProxySettings) {
     var slices: [NamespacedName: [EndpointSlice]] = [:]
-    for slice in all where !slice.isHeadless {
-      guard let service = slice.service, [nil, settings.proxyName].contains(slice.proxyName) else { continue }
+    for slice in all where slice.objection(settings) == nil {
+      guard let service = slice.service else { continue }
       slices[service, default: []].append(slice)
     }
     self.slices = slices

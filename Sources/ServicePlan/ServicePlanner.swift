@@ -21,8 +21,7 @@ struct ServicePlanner<Family: IPFamily> {
   /// Headless Services and ExternalName are the DNS's business; a label names another proxy. A Service without a
   /// ClusterIP of this family is not in this family at all, whatever other addresses it has.
   func serves(_ service: Service) -> Bool {
-    service.type != .externalName && !service.isHeadless && service.proxyName == settings.proxyName
-      && service.clusterIPs.contains { $0.family == Family.family }
+    service.objection(in: Family.self, settings) == nil
   }
 
   func plan(_ service: Service, slices: [EndpointSlice]) -> ServicePlan<Family> {
