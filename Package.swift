@@ -47,6 +47,7 @@ let package = Package(
     module("NodeChecks", ["Addresses", "ClusterModel"]),
     module("KubeObjects", ["Addresses", "ClusterModel"]),
     module("KubeWire", ["Addresses", "ClusterModel", "KubeObjects"]),
+    module("ObjectText", ["ClusterModel"]),
 
     // The rim: each wraps one outside thing. No unsafe pointer leaves Netlink and NFTNetlink.
     module("KubeDecoding", ["ClusterModel", "KubeObjects", .product(name: "Yams", package: "Yams")]),
@@ -85,7 +86,7 @@ let package = Package(
       name: "viaduct",
       dependencies: [
         "Addresses", "ClusterModel", "ServicePlan", "Ruleset", "RulesetCompiler", "NFTText",
-        "PacketSimulator", "StageText",
+        "PacketSimulator", "StageText", "ObjectText",
         "ManifestSource", "Netlink", "NFTNetlink", "Controller", "ProxyConfiguration",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
@@ -127,6 +128,7 @@ let package = Package(
       ]),
     tests("SyncMachine", ["SeededRandom"]),
     tests("NodeChecks", ["Addresses", "ClusterModel"]),
+    tests("ObjectText", ["ClusterModel", "KubeDecoding"]),
     tests("StageText", ["Addresses", "ClusterModel", "ServicePlan", "TestSupport"]),
     tests("KubeObjects", ["Addresses", "ClusterModel"]),
     tests(

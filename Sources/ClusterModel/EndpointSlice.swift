@@ -4,6 +4,8 @@ public import Addresses
 public struct EndpointSlice: Hashable, Sendable, Encodable {
   /// Namespace and name.
   public var name: NamespacedName
+  /// `metadata.labels`. The daemon leaves them empty; those that have a meaning for a proxy are read apart.
+  public var labels: Labels
   /// The label `kubernetes.io/service-name`, in the slice's own namespace; nil when it has none, and then no
   /// Service uses it.
   public var service: NamespacedName?
@@ -25,6 +27,7 @@ public struct EndpointSlice: Hashable, Sendable, Encodable {
   /// A slice without ports and endpoints; set what it has.
   public init(name: NamespacedName, service: NamespacedName?, family: AddressFamily) {
     self.name = name
+    labels = Labels()
     self.service = service
     isHeadless = false
     self.family = family
@@ -64,6 +67,8 @@ public struct SliceEndpoint: Hashable, Sendable, Encodable {
   public var nodeName: String?
   /// `zone`
   public var zone: String?
+  /// The Pod that it is, by `targetRef`, in the slice's namespace; nil when it says none. The daemon leaves it nil.
+  public var podName: String?
   /// `hints.forZones[].name`
   public var zoneHints: [String]
   /// `hints.forNodes[].name`

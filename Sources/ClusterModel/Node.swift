@@ -4,6 +4,8 @@ public import Addresses
 public struct Node: Hashable, Sendable, Encodable {
   /// `metadata.name`
   public var name: String
+  /// `metadata.labels`. The daemon leaves them empty.
+  public var labels: Labels
   /// The label `topology.kubernetes.io/zone`
   public var zone: String?
   /// `status.addresses` of type InternalIP, then of type ExternalIP, each in the API's order.
@@ -17,6 +19,7 @@ public struct Node: Hashable, Sendable, Encodable {
   /// A Node of which only the name is known.
   public init(name: String) {
     self.name = name
+    labels = Labels()
     addresses = []
     podCIDRs = []
     isLeaving = false

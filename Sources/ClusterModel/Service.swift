@@ -9,6 +9,11 @@ public struct Service: Hashable, Sendable, Encodable {
   public var created: Int64?
   /// The value of the label `service.kubernetes.io/service-proxy-name`; nil when there is no such label.
   public var proxyName: String?
+  /// `metadata.labels`. The daemon leaves them empty; nothing that is planned depends on them.
+  public var labels: Labels
+  /// `spec.selector`: the Pods that its endpoints are made of, by somebody else. Nil when it has none. The daemon
+  /// leaves it nil.
+  public var selector: Labels?
   /// `spec.type`
   public var type: ServiceType
   /// `spec.clusterIPs`; empty for headless Services and for ExternalName.
@@ -23,6 +28,8 @@ public struct Service: Hashable, Sendable, Encodable {
   public var externalIPs: [IPAddress]
   /// `status.loadBalancer.ingress`: the entries that have an address.
   public var ingress: [IngressAddress]
+  /// `status.loadBalancer.ingress[].hostname` of the entries that have no address: nothing for a proxy.
+  public var ingressHostnames: [String]
   /// `spec.loadBalancerSourceRanges`
   public var sourceRanges: [IPPrefix]
   /// `spec.internalTrafficPolicy`
@@ -37,12 +44,14 @@ public struct Service: Hashable, Sendable, Encodable {
   /// A ClusterIP Service without addresses and ports; set what it has.
   public init(name: NamespacedName) {
     self.name = name
+    labels = Labels()
     type = .clusterIP
     clusterIPs = []
     isHeadless = false
     ports = []
     externalIPs = []
     ingress = []
+    ingressHostnames = []
     sourceRanges = []
     internalTrafficPolicy = .cluster
     externalTrafficPolicy = .cluster
@@ -79,6 +88,9 @@ public struct ServicePort: Hashable, Sendable, Encodable {
   public var port: Port
   /// The port on the node's addresses.
   public var nodePort: Port?
+  /// The port on the Pods, by which somebody else writes the slices: no proxy uses it. Nil means the same number as
+  /// `port`. The daemon leaves it nil.
+  public var targetPort: TargetPort?
 
   /// A port of a Service.
   public init(name: String = "", transport: Transport = .tcp, port: Port, nodePort: Port? = nil) {
@@ -86,6 +98,31 @@ public struct ServicePort: Hashable, Sendable, Encodable {
     self.transport = transport
     self.port = port
     self.nodePort = nodePort
+  }
+}
+
+/// `spec.ports[].targetPort`
+public enum TargetPort: Hashable, Sendable, CustomStringConvertible, Encodable {
+  /// This port.
+  case number(Port)
+  /// The port that a container declares by this name.
+  case name(String)
+
+  /// `8080`, `http`
+  public var description: String {
+    switch self {
+    case .number(let port): port.description
+    case .name(let name): name
+    }
+  }
+
+  /// A number or a text.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    switch self {
+    case .number(let port): try container.encode(port)
+    case .name(let name): try container.encode(name)
+    }
   }
 }
 

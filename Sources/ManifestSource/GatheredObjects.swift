@@ -7,6 +7,9 @@ struct GatheredObjects {
   private var slices: [EndpointSlice] = []
   private var nodes: [Node] = []
   private var serviceCIDRs: [ServiceCIDR] = []
+  private var pods: [Pod] = []
+  private var deployments: [Workload] = []
+  private var replicaSets: [Workload] = []
   private var origins: [ObjectReference: Origin] = [:]
   private var diagnostics: Set<Diagnostic> = []
 
@@ -18,7 +21,9 @@ struct GatheredObjects {
 
   /// All objects that were added.
   var snapshot: ClusterSnapshot {
-    ClusterSnapshot(services: services, slices: slices, nodes: nodes, serviceCIDRs: serviceCIDRs)
+    ClusterSnapshot(
+      services: services, slices: slices, nodes: nodes, serviceCIDRs: serviceCIDRs, pods: pods,
+      deployments: deployments, replicaSets: replicaSets)
   }
 
   /// What was reported, each once: a file may have been named twice.
@@ -46,6 +51,9 @@ struct GatheredObjects {
     case .endpointSlice(let slice): slices.append(slice)
     case .node(let node): nodes.append(node)
     case .serviceCIDR(let cidr): serviceCIDRs.append(cidr)
+    case .pod(let pod): pods.append(pod)
+    case .deployment(let workload): deployments.append(workload)
+    case .replicaSet(let workload): replicaSets.append(workload)
     }
   }
 

@@ -6,6 +6,8 @@ public struct LoadedManifests: Sendable {
   public let snapshot: ClusterSnapshot
   /// What is wrong or doubtful, sorted, each once.
   public let diagnostics: [Diagnostic]
+  /// The objects with all their fields, in the manifests' order; only where they were asked for.
+  public let objects: [ObjectValue]
   /// How many files were read; standard input counts as one.
   public let files: Int
   /// How many bytes they have together.

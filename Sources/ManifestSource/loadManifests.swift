@@ -1,3 +1,4 @@
+internal import ClusterModel
 internal import KubeDecoding
 
 /// Reads manifests into one snapshot. The order of objects within a file has no influence on it.
@@ -7,17 +8,31 @@ internal import KubeDecoding
 ///
 /// - Parameter paths: files; folders, of which all `*.yaml`, `*.yml` and `*.json` are read that are not hidden,
 ///   but no folders within; `-` for standard input.
-public func loadManifests(_ paths: [String]) throws(ManifestError) -> LoadedManifests {
+/// - Parameter keepsObjects: whether the objects are given with all their fields too, of whatever kind.
+public func loadManifests(
+  _ paths: [String], keepsObjects: Bool = false
+) throws(ManifestError) -> LoadedManifests {
   var gathered = GatheredObjects()
+  var objects: [ObjectValue] = []
   var bytes = 0
   let files = try manifestFiles(paths)
   for file in files {
     let content = try read(file)
     bytes += content.count
     gathered.add(try decode(content, file: file), from: file)
+    if keepsObjects { objects += try decodeWhole(content, file: file) }
   }
   return LoadedManifests(
-    snapshot: gathered.snapshot, diagnostics: gathered.sortedDiagnostics, files: files.count, bytes: bytes)
+    snapshot: gathered.snapshot, diagnostics: gathered.sortedDiagnostics, objects: objects,
+    files: files.count, bytes: bytes)
+}
+
+private func decodeWhole(_ content: [UInt8], file: String) throws(ManifestError) -> [ObjectValue] {
+  do {
+    return try decodeObjects(content, file: file)
+  } catch {
+    throw .syntax(error)
+  }
 }
 
 /// Reads one file's content.

@@ -4,13 +4,13 @@ internal import ClusterModel
 /// The endpoints of one Service port as its slices name them, and the two sets that come of them.
 struct EndpointSelection<Family: IPFamily> {
   /// In order of address and port, each once.
-  private let candidates: [Candidate<Family>]
+  let candidates: [Candidate<Family>]
 
   /// Merges the slices by the port's name and transport: the slice's number counts, never targetPort.
   init(port: ServicePort, slices: [EndpointSlice], node: NodeView) {
     var found: [Candidate<Family>] = []
     for slice in slices where slice.family == Family.family {
-      for entry in slice.ports where entry.name == port.name && entry.transport == port.transport {
+      for entry in slice.ports where entry.serves(port) {
         guard let number = entry.port else { continue }
         for endpoint in slice.endpoints {
           guard let address = Family.own(endpoint.address) else { continue }
@@ -32,20 +32,16 @@ struct EndpointSelection<Family: IPFamily> {
     return kept
   }
 
-  /// Ready endpoints that topology allows; if there is none, those that terminate but still serve, wherever they
-  /// are.
+  /// The set that packets reach from anywhere.
   func clusterEndpoints(for node: NodeView) -> [Endpoint<Family>] {
-    let ready = candidates.filter(\.isReady)
-    return ready.isEmpty
-      ? candidates.filter(\.isLastResort).map(\.endpoint)
-      : Topology(ready, node: node).allowed(ready).map(\.endpoint)
+    let choice = ClusterChoice(candidates, node: node)
+    return candidates.filter { choice.objection(to: $0) == nil }.map(\.endpoint)
   }
 
-  /// Ready endpoints on this node; if there is none, those on this node that terminate but still serve. Topology
-  /// does not matter.
+  /// The set of this node.
   var localEndpoints: [Endpoint<Family>] {
-    let ready = candidates.filter { $0.isReady && $0.isLocal }
-    return (ready.isEmpty ? candidates.filter { $0.isLastResort && $0.isLocal } : ready).map(\.endpoint)
+    let choice = LocalChoice(candidates)
+    return candidates.filter { choice.objection(to: $0) == nil }.map(\.endpoint)
   }
 
   /// Ready endpoints, and those that terminate but still serve, wherever they are.

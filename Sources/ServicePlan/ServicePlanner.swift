@@ -18,7 +18,11 @@ struct ServicePlanner<Family: IPFamily> {
     hasNodePortAddresses = !plan.nodePortAddresses.isEmpty
   }
 
-  func serves(_ service: Service) -> Bool { service.isServed(in: Family.family, with: settings) }
+  /// Headless Services and ExternalName are the DNS's business; a label names another proxy. A Service without a
+  /// ClusterIP of this family is not in this family at all, whatever other addresses it has.
+  func serves(_ service: Service) -> Bool {
+    service.objection(in: Family.self, settings) == nil
+  }
 
   func plan(_ service: Service, slices: [EndpointSlice]) -> ServicePlan<Family> {
     let isUsed = { (slice: EndpointSlice) in slice.isUsed(with: settings) }
@@ -64,13 +68,6 @@ struct ServicePlanner<Family: IPFamily> {
 }
 
 extension Service {
-  /// Headless Services and ExternalName are the DNS's business; a label names another proxy. A Service without a
-  /// ClusterIP of the family is not in this family at all, whatever other addresses it has.
-  func isServed(in family: AddressFamily, with settings: ProxySettings) -> Bool {
-    type != .externalName && !isHeadless && proxyName == settings.proxyName
-      && clusterIPs.contains { $0.family == family }
-  }
-
   fileprivate var usesLocalEndpoints: Bool {
     internalTrafficPolicy == .local || externalTrafficPolicy == .local
   }

@@ -1,15 +1,9 @@
 internal import ArgumentParser
 internal import ClusterModel
-internal import ManifestSource
 
 /// Where the state comes from, and which node we are.
 struct ClusterOptions: ParsableArguments {
-  @Option(
-    name: [.customShort("f"), .customLong("filename")], parsing: .upToNextOption,
-    help: ArgumentHelp(
-      "Manifests: files, folders, or - for standard input; YAML or JSON, as kubectl prints them.",
-      valueName: "path"))
-  var paths: [String]
+  @OptionGroup var source: SourceOptions
 
   @Option(
     name: [.long, .customLong("hostname-override")],
@@ -25,23 +19,19 @@ struct ClusterOptions: ParsableArguments {
   @Flag(help: "Treat every object that is left out as a fatal error.")
   var strict = false
 
-  /// Reads the manifests, and reports what is wrong with them on standard error.
-  func load() throws -> LoadedManifests {
-    do {
-      let loaded = try loadManifests(paths)
-      try report(loaded.diagnostics)
-      try refuseEmpty(loaded.snapshot)
-      return loaded
-    } catch let error as ManifestError {
-      throw Failure(code: .input, message: error.description)
-    }
+  /// Reads the state, and reports what is wrong with them on standard error.
+  func load() throws -> ClusterState {
+    let state = try ClusterState.load(source)
+    try report(state.diagnostics)
+    try refuseEmpty(state.snapshot)
+    return state
   }
 
   /// Manifests without any object of ours are more often the output of a command that failed than a wish to remove every
   /// Service.
   private func refuseEmpty(_ snapshot: ClusterSnapshot) throws {
-    guard snapshot == ClusterSnapshot() else { return }
-    let names = paths.joined(separator: ", ")
+    guard snapshot.hasNothingForAProxy else { return }
+    let names = source.paths.joined(separator: ", ")
     throw Failure(
       code: .input,
       message: """

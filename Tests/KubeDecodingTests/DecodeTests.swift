@@ -7,6 +7,8 @@ import Testing
   @Test func readsAServiceAsKubectlPrintsIt() throws {
     var expected = Service(name: NamespacedName("shop", "edge"))
     expected.created = 1_795_360_123
+    expected.labels = ["app": "shop", "service.kubernetes.io/service-proxy-name": "mesh"]
+    expected.selector = ["tier": "frontend"]
     expected.proxyName = "mesh"
     expected.type = .loadBalancer
     expected.clusterIPs = try ["10.100.175.46", "fd00:10:96::c:2748"].map { try #require(IPAddress($0)) }
@@ -18,6 +20,9 @@ import Testing
       ServicePort(name: "http", port: try #require(Port(80)), nodePort: Port(31_877)),
       ServicePort(name: "dns", transport: .udp, port: try #require(Port(53))),
     ]
+    expected.ports[0].targetPort = .name("web")
+    expected.ports[1].targetPort = .number(try #require(Port(53)))
+    expected.ingressHostnames = ["lb.example.org"]
     expected.affinitySeconds = 600
     expected.ingress = [
       IngressAddress(try #require(IPAddress("192.168.50.200"))),
@@ -32,12 +37,17 @@ import Testing
       name: NamespacedName("shop", "api-l22mq"), service: NamespacedName("shop", "api"), family: .ipv4)
     expected.isHeadless = true
     expected.changeTriggered = 1_795_360_123_000_000_000
+    expected.labels = [
+      "endpointslice.kubernetes.io/managed-by": "endpointslice-controller.k8s.io",
+      "kubernetes.io/service-name": "api", "service.kubernetes.io/headless": "",
+    ]
     expected.ports = [
       EndpointPort(name: "https", port: Port(8443)), EndpointPort(transport: .udp, port: Port(53)),
       EndpointPort(transport: .sctp, port: nil),
     ]
     var first = SliceEndpoint(try #require(IPAddress("10.244.1.20")), nodeName: "node1")
     first.zone = "a"
+    first.podName = "api-0"
     first.zoneHints = ["a", "b"]
     first.nodeHints = ["node1"]
     var second = SliceEndpoint(try #require(IPAddress("10.244.1.22")))
@@ -49,6 +59,7 @@ import Testing
 
   @Test func readsANodeAsKubectlPrintsIt() throws {
     var expected = Node(name: "node1.example.org")
+    expected.labels = ["kubernetes.io/hostname": "node1.example.org", "topology.kubernetes.io/zone": "a"]
     expected.zone = "a"
     expected.addresses = try ["192.168.50.1", "fd00:50::1", "203.0.113.7"].map { try #require(IPAddress($0)) }
     expected.podCIDRs = try ["10.244.1.0/24", "fd00:244:1::/64"].map { try #require(IPPrefix($0)) }
@@ -140,12 +151,12 @@ import Testing
     "apiVersion: v1\nkind: ServiceList\nitems:",
     "apiVersion: v1\nkind: NodeList\nitems: []\n", "", "---\n", "# nothing\n---\n---\nnull\n", "\u{feff}",
     " \n\n", "null",
-    "apiVersion: v1\nkind: Pod\nmetadata: 7\n", "apiVersion: v1\nkind: Secret\n",
+    "apiVersion: v1\nkind: ConfigMap\nmetadata: 7\n", "apiVersion: v1\nkind: Secret\n",
     "apiVersion: v1\nkind: Endpoints\n",
     "apiVersion: serving.knative.dev/v1\nkind: Service\n", "apiVersion: example.org/v1\nkind: NodeList\n",
     "apiVersion: rbac.authorization.k8s.io/v1\nkind: Role\n",
     #"{"apiVersion":"v1","kind":"List","items":null}"#,
-    #"{"apiVersion":"v1","kind":"List","items":[]}"#, #"{"apiVersion":"v1","kind":"Pod","spec":[]}"#,
+    #"{"apiVersion":"v1","kind":"List","items":[]}"#, #"{"apiVersion":"v1","kind":"Secret","spec":[]}"#,
   ])
   func whatHoldsNoObjectOfOursIsNoError(_ text: String) throws {
     let manifest = try decode(text)

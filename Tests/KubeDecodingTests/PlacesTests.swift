@@ -42,7 +42,7 @@ import Testing
       apiVersion: v1
       kind: List
       items:
-      - kind: Pod
+      - kind: Secret
         apiVersion: v1
       - apiVersion: v1
         kind: Node

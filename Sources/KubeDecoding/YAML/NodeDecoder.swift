@@ -1,3 +1,5 @@
+internal import ClusterModel
+internal import KubeObjects
 internal import Yams
 
 /// Decodes from YAML that has been parsed already. Stricter than Yams' own decoder: `name: 123` is no string. Errors
@@ -32,6 +34,33 @@ extension NodeDecoder {
 
   var isNull: Bool { plain == .null }
 
+  /// Keys and values of a mapping, each key once: own ones win over merged ones.
+  var fields: [(key: String, value: YAMLNode)] {
+    get throws {
+      guard case .mapping(let mapping) = node else { throw mismatch(YAMLNode.Mapping.self) }
+      var known: Set<String> = []
+      return mapping.fields.filter { known.insert($0.key).inserted }
+    }
+  }
+
+  /// The node as a text, whatever it is.
+  private var text: Field<String> {
+    if isNull { return .absent }
+    return string.map(Field.value) ?? .wrong
+  }
+
+  /// The scalar that the node is.
+  var scalar: ObjectValue {
+    guard case .scalar(let scalar) = node else { return .null }
+    if let string { return .text(string) }
+    switch plain {
+    case .boolean(let value): return .boolean(value)
+    case .wholeNumber(let value): return .number(value)
+    case .number: return .fraction(scalar.string)
+    case .null, .string, nil: return .null
+    }
+  }
+
   /// The node as a value of this type: strings, booleans and whole numbers here, all others by their own account.
   func decode<Value: Decodable>(_ type: Value.Type) throws -> Value {
     let value: Any?
@@ -61,5 +90,11 @@ extension NodeDecoder {
 
   func mismatch(_ type: Any.Type) -> DecodingError {
     .typeMismatch(type, .init(codingPath: [], debugDescription: "at \(node.mark?.description ?? "no place")"))
+  }
+}
+
+extension NodeDecoder: StringMapDecoder {
+  var texts: [(key: String, value: Field<String>)] {
+    get throws { try fields.map { (key: $0.key, value: Self(node: $0.value).text) } }
   }
 }

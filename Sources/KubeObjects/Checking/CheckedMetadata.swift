@@ -8,18 +8,20 @@ package struct CheckedMetadata: Sendable {
   var created: Int64?
   /// The object has been deleted and only waits for its finalizers, or for what it controls.
   var isBeingDeleted = false
-  /// The labels that have a meaning for a proxy.
   var labels = CheckedLabels()
+  var owners: [OwnerReference] = []
   /// When the change happened that the object tells of, in nanoseconds since 1970.
   var changeTriggered: Int64?
 }
 
-/// The values of the labels that have a meaning for a proxy.
+/// The values of the labels that have a meaning for a proxy, and all labels.
 struct CheckedLabels: Sendable {
   var proxyName: String?
   var headless: String?
   var serviceName: String?
   var zone: String?
+  /// Empty on the wire, whose decoder reads only those above.
+  var all = Labels()
 }
 
 extension ObjectCheck {
@@ -31,6 +33,7 @@ extension ObjectCheck {
         created: check.time(metadata.creationTimestamp, "creationTimestamp"),
         isBeingDeleted: check.time(metadata.deletionTimestamp, "deletionTimestamp") != nil,
         labels: check.object(metadata.labels, "labels") { $0.labels($1) } ?? CheckedLabels(),
+        owners: check.each(metadata.ownerReferences, "ownerReferences") { $0.owner($1) },
         changeTriggered: check.object(metadata.annotations, "annotations") { $0.changeTriggered($1) } ?? nil)
     }
     if resource.metadata.isAbsent { reportNoName(of: Resource.self, at: "metadata") }
@@ -59,14 +62,44 @@ extension ObjectCheck {
     }
   }
 
+  /// A label that is no text is an error only where it has a meaning for a proxy.
   private mutating func labels(_ labels: MetadataObject.Labels) -> CheckedLabels {
     CheckedLabels(
       proxyName: label(labels.proxyName, .proxyName), headless: label(labels.headless, .headless),
-      serviceName: label(labels.serviceName, .serviceName), zone: label(labels.zone, .zone))
+      serviceName: label(labels.serviceName, .serviceName), zone: label(labels.zone, .zone),
+      all: texts(labels.all) { MetadataObject.Labels.CodingKeys(rawValue: $0) != nil })
   }
 
   private mutating func label(_ field: Field<String>, _ key: MetadataObject.Labels.CodingKeys) -> String? {
     value(field, key.rawValue)
+  }
+
+  /// The texts of a map; those that are none are noted and left out.
+  ///
+  /// - Parameter isKnown: whether this key's value has a field of its own, whose check notes what is wrong with it.
+  mutating func texts(_ map: StringMap, _ isKnown: (String) -> Bool = { _ in false }) -> Labels {
+    // In order, so that what is noted does not depend on the decoder.
+    let entries = map.entries.sorted { $0.key < $1.key }
+    return Labels(
+      entries.compactMap { entry in
+        text(entry.value, entry.key, isKnown: isKnown(entry.key)).map { (key: entry.key, value: $0) }
+      })
+  }
+
+  /// A key without a value has the empty one, as the API server takes it.
+  private mutating func text(_ field: Field<String>, _ key: String, isKnown: Bool) -> String? {
+    switch field {
+    case .value(let text): return text
+    case .absent: return isKnown ? nil : ""
+    case .wrong:
+      if !isKnown { report(.warning, at: key, problem: Shape.string.problem, remedy: Shape.string.remedy) }
+      return nil
+    }
+  }
+
+  private mutating func owner(_ owner: MetadataObject.Owner) -> OwnerReference? {
+    guard let kind = value(owner.kind, "kind"), let name = value(owner.name, "name") else { return nil }
+    return OwnerReference(kind: kind, name: name)
   }
 
   /// Only a measurement depends on it, so one that is no time leaves the object as it is.

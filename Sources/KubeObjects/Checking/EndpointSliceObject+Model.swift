@@ -10,6 +10,7 @@ extension EndpointSliceObject: ResourceObject {
     guard let family = check.family(addressType) else { return nil }
     let service = metadata.labels.serviceName.map { NamespacedName(metadata.name.namespace, $0) }
     var slice = EndpointSlice(name: metadata.name, service: service, family: family)
+    slice.labels = metadata.labels.all
     slice.proxyName = metadata.labels.proxyName
     slice.isHeadless = metadata.labels.headless != nil
     slice.changeTriggered = metadata.changeTriggered
@@ -45,7 +46,15 @@ extension ObjectCheck {
     endpoint.nodeName = filled(object.nodeName, "nodeName")
     endpoint.zone = filled(object.zone, "zone")
     readHints(object.hints, into: &endpoint)
+    endpoint.podName = podName(object.targetRef)
     return endpoint
+  }
+
+  private mutating func podName(_ field: Field<EndpointSliceObject.Reference>) -> String? {
+    let name = object(field, "targetRef") { check, reference in
+      reference.kind.known == "Pod" ? check.filled(reference.name, "name") : nil
+    }
+    return name ?? nil
   }
 
   /// `addresses[0]`: the others have no meaning, so they are not looked at.

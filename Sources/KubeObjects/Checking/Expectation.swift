@@ -20,6 +20,8 @@ struct Expectation: Sendable {
   static let trafficPolicy = Self(noun: "traffic policy", remedy: "write Cluster or Local")
   static let sessionAffinity = Self(noun: "session affinity", remedy: "write None or ClientIP")
   static let addressType = Self(noun: "address type", remedy: "write IPv4 or IPv6")
+  static let selectorOperator = Self(
+    noun: "operator of a selector", remedy: "write In, NotIn, Exists or DoesNotExist")
   static let ipMode = Self(noun: "IP mode", remedy: "write VIP or Proxy")
   static let time = Self(
     noun: "time", remedy: "write it as RFC 3339 has it, such as 2026-01-31T12:00:00Z, or leave it out")

@@ -8,6 +8,7 @@ extension NodeObject: ResourceObject {
 
   package func model(_ metadata: CheckedMetadata, _ check: inout ObjectCheck) -> KubeObject? {
     var node = Node(name: metadata.name.name)
+    node.labels = metadata.labels.all
     node.zone = metadata.labels.zone
     node.isLeaving = metadata.isBeingDeleted
     check.object(spec, "spec") { check, spec in

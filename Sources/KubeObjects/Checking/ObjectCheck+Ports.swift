@@ -13,8 +13,47 @@ extension ObjectCheck {
     let name = named(port.name, "name", .label) ?? ""
     let transport = transport(port.protocol)
     let nodePort = optionalPort(port.nodePort, "nodePort")
+    let target = targetPort(port.targetPort)
     guard let number = requiredPort(port.port) else { return nil }
-    return ServicePort(name: name, transport: transport, port: number, nodePort: nodePort)
+    var result = ServicePort(name: name, transport: transport, port: number, nodePort: nodePort)
+    result.targetPort = target
+    return result
+  }
+
+  /// No proxy uses it, so what is wrong with it is no error. 0 and "" mean: none.
+  private mutating func targetPort(_ field: Field<NumberOrName>) -> TargetPort? {
+    switch field {
+    case .absent, .value(.number(0)), .value(.name("")): return nil
+    case .value(.name(let name)): return .name(name)
+    case .value(.number(let number)):
+      if let port = Port(number) { return .number(port) }
+      report(
+        .warning, at: "targetPort", problem: "\(number) is no \(Expectation.port.noun)",
+        remedy: Expectation.port.remedy)
+    case .wrong:
+      report(
+        .warning, at: "targetPort", problem: NumberOrName.shape.problem, remedy: NumberOrName.shape.remedy)
+    }
+    return nil
+  }
+
+  /// The ports that containers declare, restartable init containers' last: the order in which a named targetPort is
+  /// looked for (KEP-753).
+  mutating func containerPorts(_ spec: PodSpecObject) -> [ContainerPort] {
+    each(spec.containers, "containers") { $0.containerPorts($1) }.flatMap { $0 }
+      + each(spec.initContainers, "initContainers") { check, container in
+        container.restartPolicy.known == "Always" ? check.containerPorts(container) : []
+      }.flatMap { $0 }
+  }
+
+  private mutating func containerPorts(_ container: PodSpecObject.Container) -> [ContainerPort] {
+    each(container.ports, "ports") { check, port in
+      let name = check.value(port.name, "name") ?? ""
+      let transport = check.transport(port.protocol)
+      return check.port(port.containerPort, "containerPort").map {
+        ContainerPort(name: name, transport: transport, port: $0)
+      }
+    }
   }
 
   /// `ports` of an EndpointSlice.

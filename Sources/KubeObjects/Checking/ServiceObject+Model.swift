@@ -9,12 +9,13 @@ extension ServiceObject: ResourceObject {
   package func model(_ metadata: CheckedMetadata, _ check: inout ObjectCheck) -> KubeObject? {
     var service = Service(name: metadata.name)
     service.created = metadata.created
+    service.labels = metadata.labels.all
     service.proxyName = metadata.labels.proxyName
     check.object(spec, "spec") { $0.read($1, into: &service) }
     if spec.isAbsent {
       check.report(at: "spec", problem: "is missing", remedy: "write type and ports into it")
     }
-    service.ingress = check.ingress(status)
+    check.readIngress(status, into: &service)
     return .service(service)
   }
 }
@@ -23,6 +24,7 @@ extension ObjectCheck {
   fileprivate mutating func read(_ spec: ServiceObject.Spec, into service: inout Service) {
     service.type = parsed(spec.type, "type", .serviceType, ServiceType.init(rawValue:)) ?? .clusterIP
     service.ports = servicePorts(spec.ports)
+    service.selector = object(spec.selector, "selector") { $0.texts($1) }.flatMap { $0.isEmpty ? nil : $0 }
     readPolicies(spec, into: &service)
     readOutsideAddresses(spec, into: &service)
     readClusterIPs(spec, into: &service)
@@ -48,13 +50,18 @@ extension ObjectCheck {
     service.healthCheckNodePort = optionalPort(spec.healthCheckNodePort, "healthCheckNodePort")
   }
 
-  fileprivate mutating func ingress(_ status: Field<ServiceObject.Status>) -> [IngressAddress] {
-    let entries = object(status, "status") { check, status in
+  fileprivate mutating func readIngress(_ status: Field<ServiceObject.Status>, into service: inout Service) {
+    object(status, "status") { check, status in
       check.object(status.loadBalancer, "loadBalancer") { check, balancer in
-        check.each(balancer.ingress, "ingress") { $0.ingressAddress($1) }
+        service.ingress = check.each(balancer.ingress, "ingress") { $0.ingressAddress($1) }
+        service.ingressHostnames = check.each(balancer.ingress, "ingress") { $0.hostname($1) }
       }
     }
-    return (entries ?? nil) ?? []
+  }
+
+  /// Nil for an entry that has an address.
+  private mutating func hostname(_ entry: ServiceObject.Ingress) -> String? {
+    entry.ip.known ?? "" == "" ? entry.hostname.known : nil
   }
 
   /// Nil for an entry that has only a host name.

@@ -21,6 +21,15 @@ package struct EndpointSliceObject: APIObject {
     package var nodeName: Field<String> = .absent
     package var zone: Field<String> = .absent
     package var hints: Field<Hints> = .absent
+    package var targetRef: Field<Reference> = .absent
+
+    package init() {}
+  }
+
+  /// What stands behind an endpoint.
+  package struct Reference: APIObject {
+    package var kind: Field<String> = .absent
+    package var name: Field<String> = .absent
 
     package init() {}
   }

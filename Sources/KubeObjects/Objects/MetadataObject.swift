@@ -7,17 +7,33 @@ package struct MetadataObject: APIObject {
   package var deletionTimestamp: Field<TimeObject> = .absent
   package var labels: Field<Labels> = .absent
   package var annotations: Field<Annotations> = .absent
+  package var ownerReferences: ListField<Owner> = .absent
 
   package init() {}
 
-  /// The labels that have a meaning for a proxy.
+  /// The labels that have a meaning for a proxy, and all labels.
   package struct Labels: APIObject {
     package var proxyName: Field<String> = .absent
     package var headless: Field<String> = .absent
     package var serviceName: Field<String> = .absent
     package var zone: Field<String> = .absent
+    /// In a manifest: those above too. Empty on the wire: the tools alone need it, and they read manifests.
+    package var all = StringMap()
 
     package init() {}
+
+    package init(from decoder: any Decoder) throws {
+      all = try StringMap(from: decoder)
+      for (key, value) in all.entries {
+        switch CodingKeys(rawValue: key) {
+        case .proxyName: proxyName = value
+        case .headless: headless = value
+        case .serviceName: serviceName = value
+        case .zone: zone = value
+        case nil: break
+        }
+      }
+    }
 
     package enum CodingKeys: String, CodingKey {
       case proxyName = "service.kubernetes.io/service-proxy-name"
@@ -36,5 +52,13 @@ package struct MetadataObject: APIObject {
     package enum CodingKeys: String, CodingKey {
       case changeTriggered = "endpoints.kubernetes.io/last-change-trigger-time"
     }
+  }
+
+  /// An object that this one belongs to.
+  package struct Owner: APIObject {
+    package var kind: Field<String> = .absent
+    package var name: Field<String> = .absent
+
+    package init() {}
   }
 }

@@ -13,6 +13,7 @@ package struct ServiceObject: APIObject {
     package var externalName: Field<String> = .absent
     package var externalIPs: ListField<String> = .absent
     package var ports: ListField<Port> = .absent
+    package var selector: Field<StringMap> = .absent
     package var loadBalancerSourceRanges: ListField<String> = .absent
     package var internalTrafficPolicy: Field<String> = .absent
     package var externalTrafficPolicy: Field<String> = .absent
@@ -28,6 +29,7 @@ package struct ServiceObject: APIObject {
     package var `protocol`: Field<String> = .absent
     package var port: Field<Int> = .absent
     package var nodePort: Field<Int> = .absent
+    package var targetPort: Field<NumberOrName> = .absent
 
     package init() {}
   }
@@ -58,6 +60,7 @@ package struct ServiceObject: APIObject {
 
   package struct Ingress: APIObject {
     package var ip: Field<String> = .absent
+    package var hostname: Field<String> = .absent
     package var ipMode: Field<String> = .absent
 
     package init() {}

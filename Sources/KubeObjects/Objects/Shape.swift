@@ -2,6 +2,7 @@
 package enum Shape: Sendable {
   case string
   case wholeNumber
+  case numberOrName
   case boolean
   case list
   case mapping
@@ -11,6 +12,7 @@ package enum Shape: Sendable {
     switch self {
     case .string: "is not a string"
     case .wholeNumber: "is not a whole number"
+    case .numberOrName: "is neither a whole number nor a string"
     case .boolean: "is neither true nor false"
     case .list: "is not a list"
     case .mapping: "is not a mapping"
@@ -22,6 +24,7 @@ package enum Shape: Sendable {
     switch self {
     case .string: "write it in quotes"
     case .wholeNumber: "write decimal digits, without quotes"
+    case .numberOrName: "write a port's number without quotes, or its name"
     case .boolean: "write true or false, without quotes"
     case .list: "write a list, even of one entry"
     case .mapping: "write named fields"

@@ -1,19 +1,19 @@
 /// A time as the API writes it: RFC 3339, such as `2026-11-22T15:07:47Z`.
-package struct Timestamp: Hashable, Sendable {
+public struct Timestamp: Hashable, Sendable {
   /// Seconds since 1970, without leap seconds.
-  package let seconds: Int64
+  public let seconds: Int64
   /// The fraction of a second, in nanoseconds; what is finer is cut off.
-  package let fraction: Int64
+  public let fraction: Int64
 
   /// Nanoseconds since 1970; nil outside the years 1678 to 2261, which is as far as 64 bits reach.
-  package var nanoseconds: Int64? {
+  public var nanoseconds: Int64? {
     let (whole, overflow) = seconds.multipliedReportingOverflow(by: 1_000_000_000)
     let (sum, overflowOfSum) = whole.addingReportingOverflow(fraction)
     return overflow || overflowOfSum ? nil : sum
   }
 
   /// Nil when the text is no RFC 3339 time.
-  package init?(_ text: String) {
+  public init?(_ text: String) {
     var rest = text.utf8[...]
     guard let year = rest.takeNumber(4), rest.take("-"), let month = rest.takeNumber(2, in: 1...12),
       rest.take("-"),

@@ -1,0 +1,199 @@
+/// Why a text is no selector: one line with what was found and what to write.
+public struct LabelSelectorError: Error, Hashable, Sendable, CustomStringConvertible {
+  /// What is wrong, and what to do.
+  public let description: String
+
+  init(_ problem: String, _ remedy: String) { description = "\(problem); \(remedy)" }
+}
+
+extension LabelSelector {
+  /// Reads what kubectl takes after `-l`: `app=web,tier!=back,zone in (a, b),!old,size>3`. Takes and refuses what
+  /// apimachinery's `labels.Parse` does.
+  public init(parsing text: String) throws(LabelSelectorError) {
+    var parser = SelectorParser(text)
+    self.init(try parser.requirements())
+  }
+}
+
+/// Reads the tokens of a selector in order.
+private struct SelectorParser {
+  private var tokens: ArraySlice<SelectorToken>
+
+  init(_ text: String) { tokens = SelectorToken.tokens(of: text)[...] }
+
+  mutating func requirements() throws(LabelSelectorError) -> [LabelRequirement] {
+    var requirements: [LabelRequirement] = []
+    while !tokens.isEmpty {
+      requirements.append(try requirement())
+      guard let separator = tokens.popFirst() else { break }
+      guard separator == .comma else {
+        throw LabelSelectorError(
+          "\(separator.quoted) stands where the next requirement should begin",
+          "put a comma between requirements")
+      }
+      if tokens.isEmpty {
+        throw LabelSelectorError("nothing follows the last comma", "remove it, or add a requirement")
+      }
+    }
+    return requirements
+  }
+
+  private mutating func requirement() throws(LabelSelectorError) -> LabelRequirement {
+    let isNegated = take(.not)
+    let key = try key()
+    if isNegated { return LabelRequirement(key, .isAbsent) }
+    guard let token = tokens.first, token != .comma else { return LabelRequirement(key, .exists) }
+    tokens.removeFirst()
+    switch token {
+    case .equal: return LabelRequirement(key, .isOneOf([try value(of: key)]))
+    case .notEqual: return LabelRequirement(key, .isNoneOf([try value(of: key)]))
+    case .greater: return LabelRequirement(key, .isGreater(than: try number(of: key)))
+    case .less: return LabelRequirement(key, .isLess(than: try number(of: key)))
+    case .word("in"): return LabelRequirement(key, .isOneOf(try values(of: key)))
+    case .word("notin"): return LabelRequirement(key, .isNoneOf(try values(of: key)))
+    default:
+      throw LabelSelectorError(
+        "\(token.quoted) stands after the key \(key.inQuotes)", "use =, ==, !=, in, notin, > or < there")
+    }
+  }
+
+  private mutating func take(_ token: SelectorToken) -> Bool {
+    guard tokens.first == token else { return false }
+    tokens.removeFirst()
+    return true
+  }
+
+  private mutating func key() throws(LabelSelectorError) -> String {
+    guard case .word(let key)? = tokens.popFirst() else {
+      throw LabelSelectorError("a requirement has no key", "write one, such as app=web, app or !app")
+    }
+    guard key.isLabelKey else {
+      throw LabelSelectorError(
+        "\(key.inQuotes) is no label key",
+        "use letters, digits, '-', '_' and '.', at most 63, perhaps after a DNS name and '/'")
+    }
+    return key
+  }
+
+  /// Nothing stands for the empty value.
+  private mutating func value(of key: String) throws(LabelSelectorError) -> String {
+    guard let token = tokens.first, token != .comma else { return "" }
+    tokens.removeFirst()
+    guard case .word(let value) = token else {
+      throw LabelSelectorError("\(token.quoted) is no value for \(key.inQuotes)", "write a label's value")
+    }
+    return try checked(value, of: key)
+  }
+
+  private func checked(_ value: String, of key: String) throws(LabelSelectorError) -> String {
+    if value.isLabelValue { return value }
+    throw LabelSelectorError(
+      "\(value.inQuotes) cannot be the value of \(key.inQuotes)",
+      "use at most 63 letters, digits, '-', '_' and '.', with a letter or digit first and last")
+  }
+
+  private mutating func number(of key: String) throws(LabelSelectorError) -> Int {
+    let text = try value(of: key)
+    if let number = Int(text) { return number }
+    throw LabelSelectorError(
+      "\(text.inQuotes) is no whole number to compare \(key.inQuotes) with", "write digits")
+  }
+
+  /// `(a, b)`; between commas nothing stands for the empty value.
+  private mutating func values(of key: String) throws(LabelSelectorError) -> [String] {
+    guard take(.open) else {
+      throw LabelSelectorError("no list follows \(key.inQuotes) in or notin", "write it as (a,b)")
+    }
+    if take(.close) {
+      throw LabelSelectorError("the list for \(key.inQuotes) is empty", "write at least one value")
+    }
+    var values: Set<String> = []
+    repeat { values.insert(try element(of: key)) } while take(.comma)
+    guard take(.close) else {
+      throw LabelSelectorError("the list for \(key.inQuotes) does not end", "put ')' behind it")
+    }
+    return values.sorted()
+  }
+
+  private mutating func element(of key: String) throws(LabelSelectorError) -> String {
+    if tokens.first == .comma || tokens.first == .close { return "" }
+    return try value(of: key)
+  }
+}
+
+/// A word or a sign of a selector.
+private enum SelectorToken: Equatable {
+  case word(String)
+  case comma, not, equal, notEqual, greater, less, open, close
+
+  static func tokens(of text: String) -> [SelectorToken] {
+    var tokens: [SelectorToken] = []
+    var rest = text[...]
+    while let first = rest.first {
+      if first.isWhitespace {
+        rest.removeFirst()
+      } else if let (sign, token) = signs.first(where: { rest.hasPrefix($0.0) }) {
+        rest.removeFirst(sign.count)
+        tokens.append(token)
+      } else {
+        let word = rest.prefix { !$0.isWhitespace && !"=!()<>,".contains($0) }
+        rest = rest[word.endIndex...]
+        tokens.append(.word(String(word)))
+      }
+    }
+    return tokens
+  }
+
+  /// The longer ones first.
+  private static let signs: [(String, SelectorToken)] = [
+    ("==", .equal), ("!=", .notEqual), ("=", .equal), ("!", .not), (",", .comma), (">", .greater),
+    ("<", .less), ("(", .open), (")", .close),
+  ]
+
+  /// The token in quotes, for messages.
+  var quoted: String {
+    if case .word(let word) = self { return word.inQuotes }
+    return (Self.signs.first { $0.1 == self }?.0 ?? "").inQuotes
+  }
+}
+
+extension String {
+  fileprivate var inQuotes: String { "\"\(self)\"" }
+
+  /// Perhaps a DNS name and a slash, then a name.
+  fileprivate var isLabelKey: Bool {
+    let parts = split(separator: "/", omittingEmptySubsequences: false)
+    guard let name = parts.last, !name.isEmpty, String(name).isLabelValue, parts.count <= 2 else {
+      return false
+    }
+    return parts.count == 1 || parts[0].isDNSName
+  }
+
+  /// What the API server allows as a label's value.
+  fileprivate var isLabelValue: Bool {
+    isEmpty
+      || utf8.count <= 63 && utf8.allSatisfy { $0.isLetterOrDigit || "-_.".utf8.contains($0) }
+        && (utf8.first?.isLetterOrDigit ?? false) && (utf8.last?.isLetterOrDigit ?? false)
+  }
+}
+
+extension Substring {
+  fileprivate var isDNSName: Bool {
+    utf8.count <= 253
+      && split(separator: ".", omittingEmptySubsequences: false).allSatisfy { part in
+        !part.isEmpty && part.utf8.first != UInt8(ascii: "-") && part.utf8.last != UInt8(ascii: "-")
+          && part.utf8.allSatisfy { $0 == UInt8(ascii: "-") || $0.isLowerCaseLetterOrDigit }
+      }
+  }
+}
+
+extension UInt8 {
+  fileprivate var isLowerCaseLetterOrDigit: Bool {
+    (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(self)
+      || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(self)
+  }
+
+  fileprivate var isLetterOrDigit: Bool {
+    isLowerCaseLetterOrDigit || (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(self)
+  }
+}

@@ -1,0 +1,112 @@
+public import ClusterModel
+internal import Foundation
+internal import Yams
+
+/// Reads a manifest's objects as they are, with every field, whatever their kind; lists are read as their items, and
+/// items of a typed list get the kind that the list says. What is no object is left out: `decodeManifest` reports it.
+///
+/// - Parameter file: the manifest's name, for messages; `-` for standard input.
+/// - Throws: when the input is neither YAML nor JSON.
+public func decodeObjects(_ bytes: [UInt8], file: String) throws(ManifestSyntaxError) -> [ObjectValue] {
+  if bytes.first(where: { !" \t\r\n".utf8.contains($0) }) == UInt8(ascii: "{"),
+    let document = try? JSONDecoder().decode(JSONValue.self, from: Data(bytes))
+  {
+    return document.value.items
+  }
+  var objects: [ObjectValue] = []
+  let documents = try YAMLDocuments(bytes, file: file)
+  // Aliases let few bytes stand for very many values; an honest manifest has fewer values than bytes.
+  var budget = 2 * bytes.count + 1000
+  while let root = try documents.next() {
+    guard let value = NodeDecoder(node: root).value(&budget, depth: 0) else {
+      throw ManifestSyntaxError(
+        location: root.mark?.location(in: file) ?? SourceLocation(file: file, line: 1, column: 1),
+        problem: "the document is too deep, or its aliases stand for too much",
+        remedy: "write it out without aliases")
+    }
+    objects += value.items
+  }
+  return objects
+}
+
+extension ObjectValue {
+  /// The object itself, or a list's items.
+  fileprivate var items: [ObjectValue] {
+    guard kind.hasSuffix("List"), case .list(let items) = self["items"] else {
+      if case .object = self { return [self] }
+      return []
+    }
+    return items.compactMap { item in
+      guard case .object(var fields) = item else { return nil }
+      if kind != "List" {
+        fields["kind"] = fields["kind"] ?? .text(String(kind.dropLast(4)))
+        fields["apiVersion"] = fields["apiVersion"] ?? self["apiVersion"]
+      }
+      return .object(fields)
+    }
+  }
+}
+
+extension NodeDecoder {
+  /// All that the node says. Nil when it is too much or too deep.
+  fileprivate func value(_ budget: inout Int, depth: Int) -> ObjectValue? {
+    budget -= 1
+    guard budget > 0, depth < 200 else { return nil }
+    switch node {
+    case .mapping: return object(&budget, depth: depth)
+    case .sequence(let sequence):
+      var elements: [ObjectValue] = []
+      for element in sequence {
+        guard let value = NodeDecoder(node: element).value(&budget, depth: depth + 1) else { return nil }
+        elements.append(value)
+      }
+      return .list(elements)
+    case .scalar, .alias: return scalar
+    }
+  }
+
+  private func object(_ budget: inout Int, depth: Int) -> ObjectValue? {
+    var object: [String: ObjectValue] = [:]
+    for (key, node) in (try? fields) ?? [] {
+      guard let value = NodeDecoder(node: node).value(&budget, depth: depth + 1) else { return nil }
+      object[key] = value
+    }
+    return .object(object)
+  }
+}
+
+/// JSON as it is.
+private struct JSONValue: Decodable {
+  let value: ObjectValue
+
+  init(from decoder: any Decoder) throws {
+    if let fields = try? decoder.container(keyedBy: JSONKey.self) {
+      var object: [String: ObjectValue] = [:]
+      for key in fields.allKeys { object[key.stringValue] = try fields.decode(Self.self, forKey: key).value }
+      value = .object(object)
+    } else if var elements = try? decoder.unkeyedContainer() {
+      var list: [ObjectValue] = []
+      while !elements.isAtEnd { list.append(try elements.decode(Self.self).value) }
+      value = .list(list)
+    } else {
+      value = try Self.scalar(try decoder.singleValueContainer())
+    }
+  }
+
+  private static func scalar(_ container: any SingleValueDecodingContainer) throws -> ObjectValue {
+    if container.decodeNil() { return .null }
+    if let value = try? container.decode(Bool.self) { return .boolean(value) }
+    if let value = try? container.decode(Int.self) { return .number(value) }
+    if let value = try? container.decode(Double.self) { return .fraction("\(value)") }
+    return .text(try container.decode(String.self))
+  }
+}
+
+/// A key of a JSON object.
+private struct JSONKey: CodingKey {
+  let stringValue: String
+  var intValue: Int? { nil }
+
+  init(stringValue: String) { self.stringValue = stringValue }
+  init?(intValue: Int) { nil }
+}

@@ -1,0 +1,35 @@
+internal import Addresses
+package import ClusterModel
+
+extension PodObject: ResourceObject {
+  package static var kind: String { "Pod" }
+  package static var isNamespaced: Bool { true }
+  package static var nameRule: NameRule { .subdomain }
+
+  package func model(_ metadata: CheckedMetadata, _ check: inout ObjectCheck) -> KubeObject? {
+    var pod = Pod(name: metadata.name)
+    pod.labels = metadata.labels.all
+    pod.isTerminating = metadata.isBeingDeleted
+    pod.owners = metadata.owners
+    check.object(spec, "spec") { check, spec in
+      pod.nodeName = check.value(spec.nodeName, "nodeName").flatMap { $0.isEmpty ? nil : $0 }
+      pod.usesHostNetwork = check.value(spec.hostNetwork, "hostNetwork") ?? false
+      pod.ports = check.containerPorts(spec)
+    }
+    check.object(status, "status") { $0.read($1, into: &pod) }
+    return .pod(pod)
+  }
+}
+
+extension ObjectCheck {
+  fileprivate mutating func read(_ status: PodObject.Status, into pod: inout Pod) {
+    pod.phase = value(status.phase, "phase")
+    let all = each(status.podIPs, "podIPs") { $0.parsed($1.ip, "ip", .address, IPAddress.init) }
+    pod.addresses =
+      all.isEmpty ? parsed(status.podIP, "podIP", .address, IPAddress.init).map { [$0] } ?? [] : all
+    let conditions = each(status.conditions, "conditions") { check, condition in
+      check.value(condition.type, "type").map { (type: $0, status: check.value(condition.status, "status")) }
+    }
+    pod.isReady = conditions.contains { $0.type == "Ready" && $0.status == "True" }
+  }
+}

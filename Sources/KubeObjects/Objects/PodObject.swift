@@ -1,0 +1,55 @@
+/// A Pod (core/v1) as the API writes it, as far as we read it.
+package struct PodObject: APIObject {
+  package var metadata: Field<MetadataObject> = .absent
+  package var spec: Field<PodSpecObject> = .absent
+  package var status: Field<Status> = .absent
+
+  package init() {}
+
+  package struct Status: APIObject {
+    package var phase: Field<String> = .absent
+    package var podIP: Field<String> = .absent
+    package var podIPs: ListField<Address> = .absent
+    package var conditions: ListField<Condition> = .absent
+
+    package init() {}
+  }
+
+  package struct Address: APIObject {
+    package var ip: Field<String> = .absent
+
+    package init() {}
+  }
+
+  package struct Condition: APIObject {
+    package var type: Field<String> = .absent
+    package var status: Field<String> = .absent
+
+    package init() {}
+  }
+}
+
+/// What a Pod, or a template of Pods, is made of.
+package struct PodSpecObject: APIObject {
+  package var nodeName: Field<String> = .absent
+  package var hostNetwork: Field<Bool> = .absent
+  package var containers: ListField<Container> = .absent
+  package var initContainers: ListField<Container> = .absent
+
+  package init() {}
+
+  package struct Container: APIObject {
+    package var ports: ListField<Port> = .absent
+    package var restartPolicy: Field<String> = .absent
+
+    package init() {}
+  }
+
+  package struct Port: APIObject {
+    package var name: Field<String> = .absent
+    package var `protocol`: Field<String> = .absent
+    package var containerPort: Field<Int> = .absent
+
+    package init() {}
+  }
+}

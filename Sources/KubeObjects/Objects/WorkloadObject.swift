@@ -1,0 +1,69 @@
+/// A Deployment or a ReplicaSet (apps/v1) as the API writes it, as far as we read it.
+package struct WorkloadObject: APIObject {
+  package var metadata: Field<MetadataObject> = .absent
+  package var spec: Field<Spec> = .absent
+  package var status: Field<Status> = .absent
+
+  package init() {}
+
+  package struct Spec: APIObject {
+    package var replicas: Field<Int> = .absent
+    package var selector: Field<SelectorObject> = .absent
+    package var template: Field<Template> = .absent
+
+    package init() {}
+  }
+
+  package struct Template: APIObject {
+    package var metadata: Field<Metadata> = .absent
+    package var spec: Field<PodSpecObject> = .absent
+
+    package init() {}
+
+    package struct Metadata: APIObject {
+      package var labels: Field<StringMap> = .absent
+
+      package init() {}
+    }
+  }
+
+  package struct Status: APIObject {
+    package var readyReplicas: Field<Int> = .absent
+
+    package init() {}
+  }
+}
+
+/// A label selector as objects have it.
+package struct SelectorObject: APIObject {
+  package var matchLabels: Field<StringMap> = .absent
+  package var matchExpressions: ListField<Expression> = .absent
+
+  package init() {}
+
+  package struct Expression: APIObject {
+    package var key: Field<String> = .absent
+    package var `operator`: Field<String> = .absent
+    package var values: ListField<String> = .absent
+
+    package init() {}
+  }
+}
+
+/// The kinds differ in their names alone.
+package struct DeploymentObject: APIObject {
+  package var content = WorkloadObject()
+
+  package init() {}
+
+  package init(from decoder: any Decoder) throws { content = try WorkloadObject(from: decoder) }
+}
+
+/// The kinds differ in their names alone.
+package struct ReplicaSetObject: APIObject {
+  package var content = WorkloadObject()
+
+  package init() {}
+
+  package init(from decoder: any Decoder) throws { content = try WorkloadObject(from: decoder) }
+}

@@ -1,0 +1,53 @@
+public import ClusterModel
+
+/// An object at length, in kubectl's layout: a line for each field, what is said of it beside its name.
+public struct Description: Sendable {
+  private var lines: [(label: String, text: String)] = []
+
+  /// Describes the object; the others tell what belongs to it: a Service's slices, say. Fields that the author left to
+  /// the API server are shown with its defaults.
+  public init(of object: ObjectValue, _ kind: ObjectKind, among others: [ObjectValue], now: Int64) {
+    addHead(of: object, kind)
+    switch kind {
+    case .service: addService(object, among: others)
+    case .pod: addPod(object, now: now)
+    case .node: addNode(object, among: others)
+    case .deployment, .replicaSet: addWorkload(object, kind, among: others)
+    case .endpoints: addEndpoints(object)
+    case .endpointSlice: addSlice(object)
+    }
+  }
+
+  /// The lines, the fields' texts one under the other.
+  public var text: String {
+    let width = (lines.map(\.label.count).max() ?? 0) + 2
+    return lines.map { label, text in
+      text.isEmpty
+        ? "\(label)\n" : label + String(repeating: " ", count: width - label.count) + text + "\n"
+    }.joined()
+  }
+
+  mutating func add(_ name: String, _ text: String) { lines.append(("\(name):", text)) }
+
+  mutating func add(_ name: String, ifAny text: String?) {
+    if let text, !text.isEmpty { add(name, text) }
+  }
+
+  /// Several texts under each other.
+  mutating func add(_ name: String, _ texts: [String]) {
+    add(name, texts.first ?? "<none>")
+    for text in texts.dropFirst() { lines.append(("", text)) }
+  }
+
+  private mutating func addHead(of object: ObjectValue, _ kind: ObjectKind) {
+    let metadata = object["metadata"]
+    add("Name", object.name.name)
+    if kind.isNamespaced { add("Namespace", object.name.namespace) }
+    add("Labels", metadata["labels"].labels.entries.map { "\($0.key)=\($0.value)" })
+    let hidden = "kubectl.kubernetes.io/last-applied-configuration"
+    let annotations = metadata["annotations"].labels.entries.filter { $0.key != hidden }
+    add(
+      "Annotations",
+      annotations.map { "\($0.key): \($0.value.split(separator: "\n").joined(separator: " "))" })
+  }
+}

@@ -1,0 +1,58 @@
+public import ClusterModel
+
+/// A kind of object that can be listed, with kubectl's names for it.
+public enum ObjectKind: String, Hashable, Sendable, CaseIterable {
+  case service = "Service"
+  case endpoints = "Endpoints"
+  case endpointSlice = "EndpointSlice"
+  case pod = "Pod"
+  case node = "Node"
+  case deployment = "Deployment"
+  case replicaSet = "ReplicaSet"
+
+  /// The kind that is called so on the command line: `services`, `service`, `svc`.
+  public init?(argument: String) {
+    let word = argument.lowercased()
+    guard let kind = Self.allCases.first(where: { $0.words.contains(word) }) else { return nil }
+    self = kind
+  }
+
+  /// All names that kubectl knows it by: the plural first.
+  public var words: [String] {
+    switch self {
+    case .service: ["services", "service", "svc"]
+    case .endpoints: ["endpoints", "ep"]
+    case .endpointSlice: ["endpointslices", "endpointslice", "eps"]
+    case .pod: ["pods", "pod", "po"]
+    case .node: ["nodes", "node", "no"]
+    case .deployment: ["deployments", "deployment", "deploy"]
+    case .replicaSet: ["replicasets", "replicaset", "rs"]
+    }
+  }
+
+  /// What stands before the name: `service`, `deployment.apps`.
+  public var prefix: String {
+    switch self {
+    case .endpointSlice: "endpointslice.discovery.k8s.io"
+    case .deployment, .replicaSet: rawValue.lowercased() + ".apps"
+    case .service, .endpoints, .pod, .node: rawValue.lowercased()
+    }
+  }
+
+  /// The version of the API that it is written in.
+  var apiVersion: String {
+    switch self {
+    case .endpointSlice: "discovery.k8s.io/v1"
+    case .deployment, .replicaSet: "apps/v1"
+    case .service, .endpoints, .pod, .node: "v1"
+    }
+  }
+
+  /// Whether objects of this kind live in a namespace.
+  public var isNamespaced: Bool { self != .node }
+
+  /// Whether the object is of this kind. Custom resources may have a kind of the same name.
+  public func includes(_ object: ObjectValue) -> Bool {
+    object.kind == rawValue && object["apiVersion"].text == apiVersion
+  }
+}

@@ -1,0 +1,128 @@
+public import ClusterModel
+
+/// Objects that were asked for, of one kind, in order of namespace and name.
+public struct ObjectListing: Sendable {
+  /// Their kind.
+  public let kind: ObjectKind
+  /// The objects with all their fields.
+  public let objects: [ObjectValue]
+
+  /// Which objects are asked for.
+  public struct Query: Sendable {
+    /// Nil for all namespaces.
+    public var namespace: String?
+    /// Empty for all names.
+    public var names: [String]
+    /// What their labels must be.
+    public var selector: LabelSelector
+
+    /// All objects of a namespace, or of all.
+    public init(namespace: String?, names: [String] = [], selector: LabelSelector = LabelSelector()) {
+      self.namespace = namespace
+      self.names = names
+      self.selector = selector
+    }
+  }
+
+  /// Picks from all objects that there are those that are asked for. Of two of one name the first counts. Endpoints
+  /// that nobody wrote are made of the slices, as the control plane does it.
+  public init(_ kind: ObjectKind, in all: [ObjectValue], _ query: Query) {
+    var known: Set<NamespacedName> = []
+    let written = all.filter { kind.includes($0) && known.insert($0.name).inserted }
+    let made = kind == .endpoints ? endpoints(from: all).filter { known.insert($0.name).inserted } : []
+    self.kind = kind
+    objects = (written + made).filter { query.includes($0, of: kind) }.sorted { $0.name < $1.name }
+  }
+
+  /// The names that were asked for and are not there.
+  public func missing(from query: Query) -> [String] {
+    let found = Set(objects.map(\.name.name))
+    return query.names.filter { !found.contains($0) }
+  }
+}
+
+extension ObjectListing.Query {
+  fileprivate func includes(_ object: ObjectValue, of kind: ObjectKind) -> Bool {
+    if let namespace, kind.isNamespaced, object.name.namespace != namespace { return false }
+    if !names.isEmpty { return names.contains(object.name.name) }
+    return selector.matches(object["metadata"]["labels"].labels)
+  }
+}
+
+extension ObjectListing {
+  /// How a table is set.
+  public struct TableStyle: Sendable {
+    /// `-o wide`
+    public var isWide = false
+    /// A column with each object's namespace: `-A`
+    public var showsNamespace = false
+    /// `--show-labels`
+    public var showsLabels = false
+    /// Not with `--no-headers`.
+    public var hasHeadings = true
+    /// `service/web` in place of `web`: where several kinds are listed.
+    public var showsKind = false
+    /// The present, in seconds since 1970.
+    public var now: Int64
+
+    /// A plain table at this time.
+    public init(now: Int64) { self.now = now }
+  }
+
+  /// kubectl's table of the objects.
+  public func table(_ style: TableStyle) -> String {
+    let columns = ObjectColumns(kind, isWide: style.isWide, now: style.now)
+    let headings =
+      columns.headings + (style.isWide ? columns.wideHeadings : []) + (style.showsLabels ? ["LABELS"] : [])
+    let rows = objects.map { object in
+      var cells = columns.cells(object)
+      if style.showsKind { cells[0] = "\(kind.prefix)/\(cells[0])" }
+      return (kind.isNamespaced && style.showsNamespace ? [object.name.namespace] : []) + cells
+        + (style.isWide ? columns.wideCells(object) : [])
+        + (style.showsLabels ? [object["metadata"]["labels"].labels.cell] : [])
+    }
+    let heading = (kind.isNamespaced && style.showsNamespace ? ["NAMESPACE"] : []) + headings
+    return TextTable((style.hasHeadings ? [heading] : []) + rows).text
+  }
+
+  /// `service/web`, a line for each.
+  public var nameLines: String { objects.map { "\(kind.prefix)/\($0.name.name)\n" }.joined() }
+
+  /// How many there are, with what is counted within them: `3 services, 5 ports`
+  public var countLine: String {
+    let counted: [(Int, String)] =
+      switch kind {
+      case .service: [(objects.count, "service"), (sum { $0["spec"]["ports"].elements.count }, "port")]
+      case .endpoints:
+        [(objects.count, "service"), (sum { EndpointCount($0).addresses }, "endpoint address")]
+      case .endpointSlice:
+        [(objects.count, "endpoint slice"), (sum { $0["endpoints"].elements.count }, "endpoint")]
+      case .pod:
+        [(objects.count, "pod"), (objects.filter { $0.hasTrueCondition("Ready") }.count, "ready pod")]
+      case .node:
+        [(objects.count, "node"), (objects.filter { $0.hasTrueCondition("Ready") }.count, "ready node")]
+      case .deployment, .replicaSet:
+        [
+          (objects.count, kind == .deployment ? "deployment" : "replica set"),
+          (sum { $0["status"]["readyReplicas"].number ?? 0 }, "ready pod"),
+        ]
+      }
+    return counted.map { "\($0) \($1)\($0 == 1 ? "" : $1.hasSuffix("s") ? "es" : "s")" }.joined(
+      separator: ", ")
+      + "\n"
+  }
+
+  private func sum(_ count: (ObjectValue) -> Int) -> Int { objects.reduce(0) { $0 + count($1) } }
+}
+
+extension [ObjectListing] {
+  /// One object as itself, several as a List: what `-o yaml` and `-o json` print.
+  public func document(isOne: Bool) -> ObjectValue {
+    let objects = flatMap(\.objects)
+    if isOne, objects.count == 1 { return objects[0] }
+    return .object([
+      "apiVersion": .text("v1"), "kind": .text("List"), "items": .list(objects),
+      "metadata": .object(["resourceVersion": .text("")]),
+    ])
+  }
+}

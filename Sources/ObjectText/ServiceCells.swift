@@ -1,0 +1,53 @@
+internal import ClusterModel
+
+/// What tables and descriptions tell of a Service, in kubectl's words.
+struct ServiceCells {
+  private let spec: ObjectValue
+  private let status: ObjectValue
+
+  init(_ service: ObjectValue) {
+    spec = service["spec"]
+    status = service["status"]
+  }
+
+  var type: String { spec["type"].text ?? "ClusterIP" }
+
+  var clusterIP: String { clusterIPs.first ?? "<none>" }
+
+  /// `clusterIPs`, or `clusterIP` alone.
+  var clusterIPs: [String] {
+    let all = spec["clusterIPs"].elements.compactMap(\.text)
+    return all.isEmpty ? spec["clusterIP"].text.map { [$0] } ?? [] : all
+  }
+
+  /// Load balancers' addresses are cut at 16 letters unless the table is wide.
+  func externalIP(isWide: Bool) -> String {
+    let own = spec["externalIPs"].elements.compactMap(\.text)
+    switch type {
+    case "ClusterIP", "NodePort": return own.cell
+    case "LoadBalancer":
+      let given = Set(ingress).sorted().joined(separator: ",")
+      let shown = !isWide && given.count > 16 ? given.prefix(13) + "..." : given
+      let all = (shown.isEmpty ? [] : [shown]) + own
+      return all.isEmpty ? "<pending>" : all.joined(separator: ",")
+    case "ExternalName": return spec["externalName"].text ?? ""
+    default: return "<unknown>"
+    }
+  }
+
+  /// Addresses and host names that the load balancer has, in the object's order.
+  var ingress: [String] {
+    status["loadBalancer"]["ingress"].elements.compactMap { $0["ip"].text ?? $0["hostname"].text }
+  }
+
+  /// `80/TCP,443:30443/TCP`
+  var ports: String {
+    spec["ports"].elements.map { port in
+      let number = port["port"].number ?? 0
+      let node = port["nodePort"].number.flatMap { $0 > 0 ? ":\($0)" : nil } ?? ""
+      return "\(number)\(node)/\(port["protocol"].text ?? "TCP")"
+    }.cell
+  }
+
+  var selector: String { spec["selector"].labels.cell }
+}

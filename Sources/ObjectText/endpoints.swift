@@ -1,0 +1,78 @@
+internal import ClusterModel
+
+/// The Endpoints (core/v1) that the control plane would keep for the Services, made of their slices: for each set of
+/// ports the addresses that are ready, and those that are not.
+func endpoints(from objects: [ObjectValue]) -> [ObjectValue] {
+  var slices: [NamespacedName: [ObjectValue]] = [:]
+  for object in objects where ObjectKind.endpointSlice.includes(object) {
+    guard let service = object["metadata"]["labels"]["kubernetes.io/service-name"].text else { continue }
+    slices[NamespacedName(object.name.namespace, service), default: []].append(object)
+  }
+  let services = objects.filter {
+    ObjectKind.service.includes($0) && $0["spec"]["type"].text != "ExternalName"
+  }
+  let described = Dictionary(services.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+  let names = Set(slices.keys).union(described.keys).sorted()
+  return names.compactMap { name in
+    endpoints(of: name, described[name], slices[name] ?? [])
+  }
+}
+
+private func endpoints(
+  of name: NamespacedName, _ service: ObjectValue?, _ slices: [ObjectValue]
+) -> ObjectValue? {
+  // The control plane keeps none for a Service without a selector: somebody writes slices by hand.
+  guard service?["spec"]["selector"].isNull != true || !slices.isEmpty else { return nil }
+  let sorted = slices.sorted { $0.name < $1.name }
+  let metadata = (service ?? sorted.first)?["metadata"] ?? .null
+  return .object([
+    "apiVersion": .text("v1"), "kind": .text("Endpoints"),
+    "metadata": .object(
+      ["name": .text(name.name), "namespace": .text(name.namespace)].merging(
+        ["creationTimestamp", "labels"].filter { !metadata[$0].isNull }.map { ($0, metadata[$0]) },
+        uniquingKeysWith: { $1 })),
+    "subsets": .list(subsets(of: sorted)),
+  ])
+}
+
+/// One for each set of ports, in the order in which they come. Only the Service's first family is in Endpoints; slices
+/// say which it is by coming first.
+private func subsets(of slices: [ObjectValue]) -> [ObjectValue] {
+  let family = slices.first?["addressType"]
+  var order: [ObjectValue] = []
+  var members: [ObjectValue: [ObjectValue]] = [:]
+  for slice in slices where slice["addressType"] == family {
+    if members[slice["ports"]] == nil { order.append(slice["ports"]) }
+    members[slice["ports"], default: []] += slice["endpoints"].elements
+  }
+  return order.compactMap { subset(ports: $0, members[$0] ?? []) }
+}
+
+private func subset(ports: ObjectValue, _ endpoints: [ObjectValue]) -> ObjectValue? {
+  if endpoints.isEmpty { return nil }
+  var fields: [String: ObjectValue] = ["ports": ports]
+  let ready = endpoints.filter { $0["conditions"]["ready"].boolean != false }.map(\.endpointAddress)
+  let others = endpoints.filter { $0["conditions"]["ready"].boolean == false }.map(\.endpointAddress)
+  if !ready.isEmpty { fields["addresses"] = .list(ready) }
+  if !others.isEmpty { fields["notReadyAddresses"] = .list(others) }
+  return .object(fields)
+}
+
+extension ObjectValue {
+  /// An entry of a slice as one of Endpoints.
+  fileprivate var endpointAddress: ObjectValue {
+    var fields: [String: ObjectValue] = ["ip": self["addresses"].elements.first ?? .null]
+    for key in ["hostname", "nodeName", "targetRef"] where !self[key].isNull { fields[key] = self[key] }
+    return .object(fields)
+  }
+}
+
+/// How many addresses Endpoints have.
+struct EndpointCount {
+  let addresses: Int
+
+  init(_ endpoints: ObjectValue) {
+    let all = endpoints["subsets"].elements.flatMap { $0["addresses"].elements.compactMap { $0["ip"].text } }
+    addresses = Set(all).count
+  }
+}

@@ -1,0 +1,87 @@
+public import Addresses
+public import ClusterModel
+
+extension PortDecisions {
+  /// What `Plan.make` decides about the port's endpoints, by the same code, with the reasons that a plan leaves out.
+  public init(
+    about port: ServicePort, of service: Service, in cluster: ClusterSnapshot, on node: NodeView,
+    with settings: ProxySettings
+  ) {
+    slices = cluster.slices.filter { $0.service == service.name }.map {
+      SliceDecision(slice: $0, objection: $0.objection(to: port, in: Family.family, settings))
+    }
+    let counting = slices.filter { $0.objection == nil }.map(\.slice)
+    let selection = EndpointSelection<Family>(port: port, slices: counting, node: node)
+    let choice = ClusterChoice(selection.candidates, node: node)
+    let local = LocalChoice(selection.candidates)
+    topology = choice.topology
+    var winner: Named?
+    endpoints = Named.all(in: counting, for: port, node: node).map { named in
+      // Duplicates stand side by side, the one that counts first.
+      let duplicate = winner.flatMap {
+        $0.candidate.endpoint == named.candidate.endpoint
+          ? EndpointObjection.duplicate(of: $0.slice) : nil
+      }
+      if duplicate == nil { winner = named }
+      return EndpointDecision(
+        slice: named.slice, state: named.state, endpoint: named.candidate.endpoint,
+        clusterObjection: duplicate ?? choice.objection(to: named.candidate),
+        localObjection: duplicate ?? local.objection(to: named.candidate))
+    }
+  }
+
+  /// A candidate that remembers who named it.
+  private struct Named {
+    let slice: NamespacedName
+    let state: SliceEndpoint
+    let candidate: Candidate<Family>
+
+    static func all(in slices: [EndpointSlice], for port: ServicePort, node: NodeView) -> [Self] {
+      let found = slices.flatMap { slice in
+        slice.ports.filter { $0.serves(port) }.compactMap(\.port).flatMap { number in
+          slice.endpoints.compactMap { state in
+            Family.own(state.address).map {
+              Self(
+                slice: slice.name, state: state,
+                candidate: Candidate(Endpoint($0, number), state, node: node))
+            }
+          }
+        }
+      }
+      return found.enumerated().sorted { left, right in
+        if left.element.candidate.precedes(right.element.candidate) { return true }
+        return !right.element.candidate.precedes(left.element.candidate) && left.offset < right.offset
+      }.map(\.element)
+    }
+  }
+}
+
+extension EndpointSlice {
+  /// Why it does not count for any Service port; nil when it may.
+  func objection(_ settings: ProxySettings) -> SliceObjection? {
+    if isHeadless { return .isHeadless }
+    if let proxyName, proxyName != settings.proxyName { return .isForProxy(proxyName) }
+    return nil
+  }
+
+  fileprivate func objection(
+    to port: ServicePort, in wanted: AddressFamily, _ settings: ProxySettings
+  ) -> SliceObjection? {
+    if let objection = objection(settings) { return objection }
+    if family != wanted { return .isOfFamily(family) }
+    let serving = ports.filter { $0.serves(port) }
+    if serving.contains(where: { $0.port != nil }) { return nil }
+    if !serving.isEmpty { return .hasNoNumber }
+    return ports.first { $0.name == port.name }.map { .hasTransport($0.transport) } ?? .hasNoPortOfName
+  }
+}
+
+extension Service {
+  /// Why it is not served in the family, as `Plan.make` decides it; nil when it is.
+  public func objection<Family: IPFamily>(in _: Family.Type, _ settings: ProxySettings) -> ServiceObjection? {
+    if type == .externalName { return .isExternalName }
+    if isHeadless { return .isHeadless }
+    if proxyName != settings.proxyName { return .isForProxy(proxyName) }
+    return clusterIPs.contains { $0.family == Family.family } ? nil : .hasNoClusterIP
+  }
+}
