@@ -1,17 +1,18 @@
 internal import Addresses
 public import Netlink
 
-/// A connection to connection tracking in the network namespace of the thread that opened it. It lists and deletes flows;
-/// both need CAP_NET_ADMIN there.
+/// A connection to connection tracking in the network namespace of the thread that opened it. It lists and deletes
+/// flows; both need CAP_NET_ADMIN there.
 public struct ConntrackConnection: ~Copyable {
   private var socket: NetlinkSocket
 
   /// Opens the connection; this alone needs no privilege.
   public init() throws(NetlinkError) { socket = try NetlinkSocket(.netfilter) }
 
-  /// Deletes the flows that are stale, so that their next packets meet the rules as they are now. Call it after the rules
-  /// are in force: a flow that is deleted before comes back as it was. A flow is deleted by its number as well as its
-  /// addresses, so that one which began meanwhile is hardly ever meant. When this throws some may be deleted; all of it may be tried again.
+  /// Deletes the flows that are stale, so that their next packets meet the rules as they are now. Call it after the
+  /// rules are in force: a flow that is deleted before comes back as it was. A flow is deleted by its number as well as
+  /// its addresses, so that one which began meanwhile is hardly ever meant. When this throws some may be deleted; all
+  /// of it may be tried again.
   public mutating func delete(_ stale: StaleFlows) throws(NetlinkError) -> FlowCleanup {
     var cleanup = FlowCleanup()
     for family in AddressFamily.allCases {
@@ -53,7 +54,8 @@ public struct ConntrackConnection: ~Copyable {
     if let refusal, let errno = refusal.errno { throw .refused(errno, kernelSays: refusal.text) }
   }
 
-  /// So many fit into the socket's send buffer, and their answers into its receive buffer, whatever the system's limits.
+  /// So many fit into the socket's send buffer, and their answers into its receive buffer, whatever the system's
+  /// limits.
   private static let deletionsAtOnce = 128
 
   /// The kernel answers each message before `send` returns.

@@ -1,8 +1,8 @@
 internal import Addresses
 
-/// Which UDP flows the kernel is asked to list. However few they are, it goes through its whole table for each question:
-/// 20 ms for one of 262 144 buckets, whereas a listed flow costs some 2 µs (Linux 6.18). So many narrow questions are
-/// worth less than a wide one.
+/// Which UDP flows the kernel is asked to list. However few they are, it goes through its whole table for each
+/// question: 20 ms for one of 262 144 buckets, whereas a listed flow costs some 2 µs (Linux 6.18). So many narrow
+/// questions are worth less than a wide one.
 enum FlowQuery: Hashable, Sendable {
   /// Those to an address and a port.
   case destination(UDPPeer)

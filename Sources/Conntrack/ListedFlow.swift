@@ -7,7 +7,8 @@ struct ListedFlow: Hashable, Sendable {
   /// The payload of CTA_TUPLE_ORIG as the kernel wrote it, with the zone of that direction if it has one.
   let original: [UInt8]
   /// CTA_ID: of two flows with the same addresses, one after the other, only one is meant. The number is made of the
-  /// flow's place in memory, so the second may have it again; then it is chosen an endpoint once more, which is no harm.
+  /// flow's place in memory, so the second may have it again; then it is chosen an endpoint once more, which is no
+  /// harm.
   var identifier: [UInt8]
   /// CTA_ZONE, if it is not the first.
   let zone: [UInt8]?

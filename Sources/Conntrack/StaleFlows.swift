@@ -1,7 +1,7 @@
 public import Addresses
 
-/// Which UDP flows lead nowhere any more, by the rules of some Services. Connection tracking remembers a decision for as
-/// long as packets come, so that a client which never pauses would never be led to another endpoint.
+/// Which UDP flows lead nowhere any more, by the rules of some Services. Connection tracking remembers a decision for
+/// as long as packets come, so that a client which never pauses would never be led to another endpoint.
 public struct StaleFlows: Hashable, Sendable {
   private let frontends: [UDPPeer: Set<UDPPeer>]
   private let nodePorts: [Port: Set<UDPPeer>]
@@ -28,16 +28,16 @@ public struct StaleFlows: Hashable, Sendable {
   /// Whether there is no rule, and so no stale flow.
   public var isEmpty: Bool { frontends.isEmpty && nodePorts.isEmpty }
 
-  /// Whether the flow is to one of the frontends and answered by none of its endpoints. A flow whose destination was never
-  /// changed is answered by the frontend's own address, which is no endpoint: it was there before the Service had
+  /// Whether the flow is to one of the frontends and answered by none of its endpoints. A flow whose destination was
+  /// never changed is answered by the frontend's own address, which is no endpoint: it was there before the Service had
   /// any, or before there was the Service.
   public func isStale(_ flow: UDPFlow) -> Bool {
     guard let serving = serving(flow.destination) else { return false }
     return !serving.contains(flow.responder)
   }
 
-  /// The endpoints of a frontend; nil for what is none. An address's own rule goes before that of a node port, as in the
-  /// kernel's table.
+  /// The endpoints of a frontend; nil for what is none. An address's own rule goes before that of a node port, as in
+  /// the kernel's table.
   private func serving(_ destination: UDPPeer) -> Set<UDPPeer>? {
     if let serving = frontends[destination] { return serving }
     return nodeAddresses.contains(destination.address) ? nodePorts[destination.port] : nil

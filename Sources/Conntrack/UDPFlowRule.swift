@@ -1,7 +1,7 @@
 public import Addresses
 
-/// Where flows to a UDP Service port may lead. A rule is for each set of frontends that lead to the same endpoints: those
-/// of a Service whose external policy is Local take two.
+/// Where flows to a UDP Service port may lead. A rule is for each set of frontends that lead to the same endpoints:
+/// those of a Service whose external policy is Local take two.
 public struct UDPFlowRule: Hashable, Sendable {
   /// What clients send to.
   public enum Frontend: Hashable, Sendable {

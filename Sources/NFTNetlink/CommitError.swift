@@ -51,8 +51,8 @@ extension CommitError: CustomStringConvertible {
   }
 }
 
-/// The first netlink socket of a process has the process's number; the kernel gives further ones negative numbers, which
-/// name nobody.
+/// The first netlink socket of a process has the process's number; the kernel gives further ones negative numbers,
+/// which name nobody.
 private func ownerText(_ port: UInt32) -> String {
   Int32(exactly: port).map { "process \($0)" } ?? "another netlink socket (port \(port))"
 }

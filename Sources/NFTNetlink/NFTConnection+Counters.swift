@@ -3,8 +3,8 @@ public import Netlink
 public import Ruleset
 
 extension NFTConnection {
-  /// What the elements of a set or map of ours have counted, in order of their keys. Nil when there is no such set, when
-  /// it is none that we could have made, and when its elements do not count. The counters go on while they are
+  /// What the elements of a set or map of ours have counted, in order of their keys. Nil when there is no such set,
+  /// when it is none that we could have made, and when its elements do not count. The counters go on while they are
   /// read, and stay as they are: nothing is reset.
   public mutating func readCounters(
     of set: SetName, _ family: AddressFamily

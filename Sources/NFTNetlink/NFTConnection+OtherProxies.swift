@@ -2,8 +2,8 @@ internal import Addresses
 public import Netlink
 
 extension NFTConnection {
-  /// What there is of other proxies in the network namespace of the thread that asks, which must be the connection's. Needs
-  /// CAP_NET_ADMIN. Proxies that use no rules of netfilter, but BPF, leave no trace here.
+  /// What there is of other proxies in the network namespace of the thread that asks, which must be the connection's.
+  /// Needs CAP_NET_ADMIN. Proxies that use no rules of netfilter, but BPF, leave no trace here.
   public mutating func otherProxies() throws(NetlinkError) -> [OtherProxy] {
     var found: [OtherProxy] = []
     for family in AddressFamily.allCases where try hasTable(OtherProxy.table, family) {

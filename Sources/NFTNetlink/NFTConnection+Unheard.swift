@@ -2,8 +2,8 @@ internal import Netlink
 
 extension NFTConnection {
   /// Commits a batch while the monitor does not listen, which spares the kernel a message for each element; worth it
-  /// from a thousand elements on. Gives whether others changed the ruleset unheard: if so, read the tables again. When it
-  /// throws they may have.
+  /// from a few dozen elements on. Gives whether others changed the ruleset unheard: if so, read the tables again. When
+  /// it throws they may have.
   public mutating func commit(
     _ batch: borrowing SealedBatch, unheardBy monitor: NFTMonitorControl
   ) throws(CommitError) -> Bool {

@@ -2,8 +2,8 @@ public import Netlink
 
 /// Listens to the changes of the ruleset in the network namespace of the thread that opened it. Needs CAP_NET_ADMIN
 /// there. While one listens, the kernel writes a message for each element of every transaction: a transaction of a
-/// hundred thousand takes 2.7 times as long (Linux 6.18). For our own, the filter keeps the messages out of this socket,
-/// and `NFTConnection.commit(_:unheardBy:)` keeps the kernel from writing them.
+/// hundred thousand takes 2.7 times as long (Linux 6.18). For our own, the filter keeps the messages out of this
+/// socket, and `NFTConnection.commit(_:unheardBy:)` keeps the kernel from writing them.
 public struct NFTMonitor: ~Copyable {
   private var socket: NetlinkSocket
   private var reader: ChangeReader
@@ -44,8 +44,8 @@ public struct NFTMonitor: ~Copyable {
     }
   }
 
-  /// A datagram holds messages of one transaction only, so the first says whose they are. The generation comes in one of
-  /// its own (nf_tables_api.c, nft_commit_notify and nf_tables_gen_notify).
+  /// A datagram holds messages of one transaction only, so the first says whose they are. The generation comes in one
+  /// of its own (nf_tables_api.c, nft_commit_notify and nf_tables_gen_notify).
   private static func filter(ownPort: UInt32) -> SocketFilter {
     let newGeneration = UInt32(UInt16(bigEndian: MessageKind.newGeneration.netlinkType))
     return SocketFilter([

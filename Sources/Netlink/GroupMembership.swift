@@ -1,7 +1,7 @@
 private import Glibc
 
-/// Whether a socket hears what the kernel tells a group of listeners. Any thread may join or leave, also while another one
-/// reads from the socket; what is already in the socket's buffer stays there.
+/// Whether a socket hears what the kernel tells a group of listeners. Any thread may join or leave, also while another
+/// one reads from the socket; what is already in the socket's buffer stays there.
 package final class GroupMembership: Sendable {
   private let group: UInt32
   private let descriptor: Int32

@@ -56,8 +56,8 @@ struct EntryLayout {
     targetOffset = family == .ipv4 ? 88 : 140
   }
 
-  /// A chain that somebody made begins with an entry whose target is called ERROR and holds the chain's name; so does the
-  /// table's end, with the name ERROR.
+  /// A chain that somebody made begins with an entry whose target is called ERROR and holds the chain's name; so does
+  /// the table's end, with the name ERROR.
   func chains(in entries: [UInt8]) -> [String] {
     var chains: [String] = []
     var place = 0

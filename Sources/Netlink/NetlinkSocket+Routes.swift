@@ -7,7 +7,8 @@ public func route(to address: IPAddress) throws(NetlinkError) -> RouteOutcome {
   return try socket.route(to: address)
 }
 
-/// Whether some routing table has a route for all addresses of the family that leads to an interface. Needs no privilege.
+/// Whether some routing table has a route for all addresses of the family that leads to an interface. Needs no
+/// privilege.
 public func hasDefaultRoute(_ family: AddressFamily) throws(NetlinkError) -> Bool {
   var socket = try NetlinkSocket(.route)
   for _ in 0..<9 {

@@ -4,8 +4,8 @@ public import Netlink
 public enum SettingError: Error, Hashable, Sendable {
   /// The file is not there: the kernel lacks what it belongs to, or its module is not loaded yet.
   case absent(KernelSetting)
-  /// It cannot be changed from here: /proc/sys or /sys is mounted read-only, as in a container without privileges, or the
-  /// setting belongs to the first network namespace.
+  /// It cannot be changed from here: /proc/sys or /sys is mounted read-only, as in a container without privileges, or
+  /// the setting belongs to the first network namespace.
   case readOnly(KernelSetting, wanted: Int, KernelErrno)
   /// The kernel does not take the number.
   case refused(KernelSetting, wanted: Int, KernelErrno)

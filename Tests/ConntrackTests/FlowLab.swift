@@ -2,7 +2,8 @@ import Addresses
 import Conntrack
 import PrivateNetwork
 
-/// A namespace with two endpoints on its loopback, a way out that leads nowhere, and a service's address that a table leads to one of them.
+/// A namespace with two endpoints on its loopback, a way out that leads nowhere, and a service's address that a table
+/// leads to one of them.
 struct FlowLab {
   let family: AddressFamily
   let service: UDPPeer
