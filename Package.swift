@@ -51,14 +51,12 @@ let package = Package(
 
     // The rim: each wraps one outside thing. No unsafe pointer leaves Netlink and NFTNetlink.
     module("KubeDecoding", ["ClusterModel", "KubeObjects", .product(name: "Yams", package: "Yams")]),
-    module("ManifestSource", ["ClusterModel", "KubeDecoding"]),
     module(
       "ProxyConfiguration",
       [
         "Addresses", "ClusterModel", "ServicePlan", "RulesetCompiler", "KubeDecoding", "KubeObjects",
         .product(name: "Yams", package: "Yams"),
       ]),
-    module("KubeDecoding", ["Addresses", "ClusterModel", .product(name: "Yams", package: "Yams")]),
     module("Inotify"),
     module("ManifestSource", ["ClusterModel", "Inotify", "KubeDecoding"]),
     .systemLibrary(name: "CMnl", pkgConfig: "libmnl", providers: [.apt(["libmnl-dev"])]),

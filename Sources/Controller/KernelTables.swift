@@ -1,4 +1,3 @@
-internal import Netlink
 public import NFTNetlink
 public import Ruleset
 
@@ -31,14 +30,12 @@ public struct CommitSize: Hashable, Sendable {
 }
 
 extension CommitError {
-  /// Whether it is not known any more what the kernel holds.
+  /// Whether the tables must be read before anything is tried again: what they hold is not known, or what is known of
+  /// them led to this.
   public var mustRead: Bool {
-    switch self {
-    // Nothing was sent, or nothing happened: what is known is still true.
-    case .tooLarge, .notPermitted, .ownedByAnother, .unsupported, .ownershipUnsupported: false
-    case .socket(.system(.noBufferSpace, _)), .socket(.system(.interrupted, _)): false
-    case .rejected(.noBufferSpace, _, _), .rejected(.noMemory, _, _), .rejected(.interrupted, _, _): false
-    case .rejected, .raced, .outcomeUnknown, .socket: true
+    switch recovery {
+    case .later, .person: false
+    case .readAgain, .withoutOwner, .other: true
     }
   }
 }

@@ -50,8 +50,6 @@ extension KernelErrno {
   public static let noBufferSpace = Self(ENOBUFS)
   /// The ruleset is of another generation than the batch expects (nfnetlink.c, NFNL_BATCH_GENID).
   public static let restart = Self(ERESTART)
-  /// The kernel has no memory left for it.
-  public static let noMemory = Self(ENOMEM)
   /// No route to the address.
   public static let networkUnreachable = Self(ENETUNREACH)
   /// A route says that the address is not to be reached.

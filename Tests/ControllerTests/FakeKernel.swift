@@ -73,7 +73,7 @@ final class FakeKernel: KernelTables {
         throw .rejected(.exists, nil, kernelSays: nil)
       }
       if let size = set.size, present.count + elements.count > size {
-        throw .rejected(.setFull, nil, kernelSays: nil)
+        throw .rejected(.noBufferSpace, nil, kernelSays: nil)
       }
     case .deleteElements(let set, let elements):
       for element in elements where image?.sets[set.name]?.elements[element.key] == nil {
