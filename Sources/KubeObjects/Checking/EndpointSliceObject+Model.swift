@@ -111,10 +111,4 @@ extension ObjectCheck {
       return check.value(target.name, "name")
     }
   }
-
-  /// The text; nil where it is absent or empty.
-  private mutating func filled(_ field: Field<String>, _ key: String) -> String? {
-    guard let text = value(field, key), !text.isEmpty else { return nil }
-    return text
-  }
 }

@@ -77,6 +77,12 @@ extension ObjectCheck {
 }
 
 extension ObjectCheck {
+  /// The text; nil where it is absent or empty, which the API's own clients do not tell apart.
+  mutating func filled(_ field: Field<String>, _ key: String) -> String? {
+    guard let text = value(field, key), !text.isEmpty else { return nil }
+    return text
+  }
+
   /// What the text means; nil when it is absent, empty, or, which is noted, not as expected.
   mutating func parsed<Result>(
     _ field: Field<String>?, _ key: String, _ expectation: Expectation, _ parse: (String) -> Result?

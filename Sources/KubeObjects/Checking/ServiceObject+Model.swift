@@ -28,7 +28,7 @@ extension ObjectCheck {
     readPolicies(spec, into: &service)
     readOutsideAddresses(spec, into: &service)
     readClusterIPs(spec, into: &service)
-    service.externalName = value(spec.externalName, "externalName")
+    service.externalName = filled(spec.externalName, "externalName")
     requireWhatTypeNeeds(service)
   }
 
@@ -74,7 +74,7 @@ extension ObjectCheck {
   private mutating func requireWhatTypeNeeds(_ service: Service) {
     if foundError { return }
     if service.type == .externalName {
-      if service.externalName ?? "" == "" {
+      if service.externalName == nil {
         report(at: "externalName", problem: "is missing", remedy: "set it, or choose another type")
       }
     } else if service.isHeadless {
