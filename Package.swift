@@ -46,9 +46,11 @@ let package = Package(
     module("NFTText", ["Addresses", "Ruleset"]),
     module("StageText", ["Addresses", "ClusterModel", "ServicePlan"]),
     module("PacketSimulator", ["Addresses", "Ruleset"]),
+    module("KubeObjects", ["Addresses", "ClusterModel"]),
+    module("KubeWire", ["Addresses", "ClusterModel", "KubeObjects"]),
 
     // The rim: each wraps one outside thing. No unsafe pointer leaves Netlink and NFTNetlink.
-    module("KubeDecoding", ["Addresses", "ClusterModel", .product(name: "Yams", package: "Yams")]),
+    module("KubeDecoding", ["ClusterModel", "KubeObjects", .product(name: "Yams", package: "Yams")]),
     module("ManifestSource", ["ClusterModel", "KubeDecoding"]),
     module(
       "KubeWatch",
@@ -84,6 +86,9 @@ let package = Package(
       name: "TestSupport",
       dependencies: ["Addresses", "ClusterModel", "ServicePlan", "Ruleset", "SeededRandom"],
       path: "Tests/TestSupport", swiftSettings: strict),
+    .target(
+      name: "WireSupport", dependencies: ["Addresses", "ClusterModel", "KubeWire"], path: "Tests/WireSupport",
+      swiftSettings: strict),
     .systemLibrary(name: "CNetworkNamespace", path: "Tests/CNetworkNamespace"),
     .target(
       name: "PrivateNetwork", dependencies: ["CNetworkNamespace"], path: "Tests/PrivateNetwork",
@@ -129,6 +134,12 @@ let package = Package(
         "TestSupport",
       ]),
     tests("StageText", ["Addresses", "ClusterModel", "ServicePlan", "TestSupport"]),
+    tests("KubeObjects", ["Addresses", "ClusterModel"]),
+    tests(
+      "KubeWire",
+      [
+        "Addresses", "ClusterModel", "KubeDecoding", "SeededRandom", "TestSupport", "WireSupport",
+      ]),
     tests("KubeDecoding", ["Addresses", "ClusterModel", "SeededRandom"]),
     tests("ManifestSource", ["Addresses", "ClusterModel", "KubeDecoding"]),
     tests("Netlink", ["Addresses", "CNetworkNamespace"]),

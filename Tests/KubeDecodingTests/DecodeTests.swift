@@ -31,6 +31,7 @@ import Testing
     var expected = EndpointSlice(
       name: NamespacedName("shop", "api-l22mq"), service: NamespacedName("shop", "api"), family: .ipv4)
     expected.isHeadless = true
+    expected.changeTriggered = 1_795_360_123_000_000_000
     expected.ports = [
       EndpointPort(name: "https", port: Port(8443)), EndpointPort(transport: .udp, port: Port(53)),
       EndpointPort(transport: .sctp, port: nil),
@@ -52,6 +53,55 @@ import Testing
     expected.addresses = try ["192.168.50.1", "fd00:50::1", "203.0.113.7"].map { try #require(IPAddress($0)) }
     expected.podCIDRs = try ["10.244.1.0/24", "fd00:244:1::/64"].map { try #require(IPPrefix($0)) }
     #expect(try decode(Samples.node).objects == [.node(expected)])
+  }
+
+  @Test(arguments: [
+    ("metadata: {name: a}", false), ("metadata: {name: a, deletionTimestamp: null}", false),
+    (#"metadata: {name: a, deletionTimestamp: "2026-11-22T15:08:43Z"}"#, true),
+    (
+      "metadata: {name: a}, spec: {taints: [{key: ToBeDeletedByClusterAutoscaler, effect: NoSchedule}]}", true
+    ),
+    ("metadata: {name: a}, spec: {taints: [{key: x}, {key: ToBeDeletedByClusterAutoscaler}]}", true),
+    ("metadata: {name: a}, spec: {taints: [{key: DeletionCandidateOfClusterAutoscaler}]}", false),
+    ("metadata: {name: a}, spec: {taints: [{effect: NoSchedule}]}", false),
+  ])
+  func aNodeThatGoesIsLeaving(_ fields: String, _ isLeaving: Bool) throws {
+    var expected = Node(name: "a")
+    expected.isLeaving = isLeaving
+    #expect(try decode("{apiVersion: v1, kind: Node, \(fields)}").objects == [.node(expected)])
+  }
+
+  @Test(arguments: [
+    ("2026-11-22T15:08:43.123456789Z", 1_795_360_123_123_456_789),
+    ("2026-11-22T17:08:43.5+02:00", 1_795_360_123_500_000_000), ("", nil),
+  ])
+  func aSliceSaysWhenItsChangeHappened(_ text: String, _ nanoseconds: Int64?) throws {
+    let manifest = try decode(Self.sliceTriggered(at: text))
+    #expect(manifest.diagnostics.isEmpty)
+    guard case .endpointSlice(let slice)? = manifest.objects.first else {
+      Issue.record("not decoded")
+      return
+    }
+    #expect(slice.changeTriggered == nanoseconds)
+  }
+
+  @Test(arguments: ["yesterday", "1677-01-01T00:00:00Z", "9999-12-31T23:59:59Z"])
+  func aTimeOfChangeThatIsNoneLeavesTheSliceAsItIs(_ text: String) throws {
+    let manifest = try decode(Self.sliceTriggered(at: text))
+    let expected = EndpointSlice(name: NamespacedName("default", "a"), service: nil, family: .ipv4)
+    #expect(manifest.objects == [.endpointSlice(expected)])
+    #expect(manifest.diagnostics.map(\.severity) == [.warning])
+    #expect(
+      manifest.diagnostics.map(\.field) == [
+        #"metadata.annotations["endpoints.kubernetes.io/last-change-trigger-time"]"#
+      ])
+  }
+
+  private static func sliceTriggered(at text: String) -> String {
+    """
+    {apiVersion: discovery.k8s.io/v1, kind: EndpointSlice, addressType: IPv4, metadata: {name: a, annotations:
+     {endpoints.kubernetes.io/last-change-trigger-time: "\(text)"}}}
+    """
   }
 
   @Test(arguments: ["networking.k8s.io/v1", "networking.k8s.io/v1beta1"])

@@ -223,6 +223,12 @@ extension DecodedManifest {
       leave it out
       """),
     Broken(
+      "kind: Node, metadata: {name: a, deletionTimestamp: 7}",
+      "metadata.deletionTimestamp: is not a string; write it in quotes"),
+    Broken(
+      "kind: Node, metadata: {name: a}, spec: {taints: [{key: 7}]}",
+      "spec.taints[0].key: is not a string; write it in quotes"),
+    Broken(
       "kind: Node, metadata: {name: a, labels: {topology.kubernetes.io/zone: 1}}",
       #"metadata.labels["topology.kubernetes.io/zone"]: is not a string; write it in quotes"#),
     Broken(

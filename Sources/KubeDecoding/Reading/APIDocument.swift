@@ -1,4 +1,5 @@
 internal import ClusterModel
+internal import KubeObjects
 
 /// One document of a manifest, or one item of a List: decoded and checked at once, so that what is decoded need not
 /// be kept.

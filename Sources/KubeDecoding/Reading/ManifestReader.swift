@@ -1,4 +1,5 @@
 internal import ClusterModel
+internal import KubeObjects
 internal import Yams
 
 /// Gathers what the documents of one manifest hold.
@@ -26,7 +27,7 @@ struct ManifestReader {
     case .object(let object): add(object, at: path, root: root)
     case .items(let items):
       for (index, item) in items.enumerated() {
-        add(item: item, at: path + FieldPath(steps: [.key("items"), .index(index)]), root: root)
+        add(item: item, at: path + FieldPath([.key("items"), .index(index)]), root: root)
       }
     }
   }
@@ -43,20 +44,13 @@ struct ManifestReader {
     }
   }
 
-  /// A field's path starts at its object; where no object can be named, at the document.
   private mutating func note(
     _ finding: Finding, about object: ObjectReference?, at path: FieldPath, root: YAMLNode?
   ) {
-    let full = path + finding.path
-    let field = (object == nil ? full : finding.path).text
-    manifest.diagnostics.append(
-      Diagnostic(
-        finding.severity, object, field: field.isEmpty ? nil : field,
-        location: root.flatMap { $0.mark(at: full) }.map { $0.location(in: file) },
-        problem: finding.problem, remedy: finding.remedy))
+    let location = root.flatMap { $0.mark(at: path + finding.path) }.map { $0.location(in: file) }
+    manifest.diagnostics.append(finding.diagnostic(about: object, at: path, location: location))
   }
 
   private static let shapeless = Finding(
-    severity: .error, path: FieldPath(), problem: "is no object",
-    remedy: "write apiVersion, kind and metadata")
+    problem: "is no object", remedy: "write apiVersion, kind and metadata")
 }

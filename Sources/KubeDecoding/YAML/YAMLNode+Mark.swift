@@ -1,4 +1,5 @@
 internal import ClusterModel
+internal import KubeObjects
 internal import Yams
 
 extension YAMLNode {

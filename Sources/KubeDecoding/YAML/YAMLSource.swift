@@ -1,4 +1,5 @@
 internal import ClusterModel
+internal import KubeObjects
 internal import Yams
 
 /// The text of a YAML stream, and what can be said of the places in it.

@@ -1,0 +1,101 @@
+internal import ClusterModel
+
+/// `metadata` after checking.
+package struct CheckedMetadata: Sendable {
+  /// Empty when the object has none, which has been noted.
+  var name: NamespacedName
+  /// Seconds since 1970.
+  var created: Int64?
+  /// The object has been deleted and only waits for its finalizers, or for what it controls.
+  var isBeingDeleted = false
+  /// The labels that have a meaning for a proxy.
+  var labels = CheckedLabels()
+  /// When the change happened that the object tells of, in nanoseconds since 1970.
+  var changeTriggered: Int64?
+}
+
+/// The values of the labels that have a meaning for a proxy.
+struct CheckedLabels: Sendable {
+  var proxyName: String?
+  var headless: String?
+  var serviceName: String?
+  var zone: String?
+}
+
+extension ObjectCheck {
+  /// Reads `metadata` and checks the name.
+  mutating func metadata<Resource: ResourceObject>(of resource: Resource) -> CheckedMetadata {
+    let checked = object(resource.metadata, "metadata") { check, metadata in
+      CheckedMetadata(
+        name: check.name(metadata, of: Resource.self),
+        created: check.time(metadata.creationTimestamp, "creationTimestamp"),
+        isBeingDeleted: check.time(metadata.deletionTimestamp, "deletionTimestamp") != nil,
+        labels: check.object(metadata.labels, "labels") { $0.labels($1) } ?? CheckedLabels(),
+        changeTriggered: check.object(metadata.annotations, "annotations") { $0.changeTriggered($1) } ?? nil)
+    }
+    if resource.metadata.isAbsent { reportNoName(of: Resource.self, at: "metadata") }
+    return checked ?? CheckedMetadata(name: NamespacedName("", ""))
+  }
+
+  private mutating func name<Resource: ResourceObject>(
+    _ metadata: MetadataObject, of _: Resource.Type
+  ) -> NamespacedName {
+    let namespace = Resource.isNamespaced ? named(metadata.namespace, "namespace", .label) ?? "default" : ""
+    let name = named(metadata.name, "name", Resource.nameRule)
+    if metadata.name.isUnset { reportNoName(of: Resource.self, at: "name") }
+    return NamespacedName(namespace, name ?? "")
+  }
+
+  private mutating func reportNoName<Resource: ResourceObject>(of _: Resource.Type, at key: String) {
+    report(at: key, problem: "the \(Resource.kind) has no name", remedy: "set metadata.name")
+  }
+
+  /// Seconds since 1970.
+  private mutating func time(_ field: Field<TimeObject>, _ key: String) -> Int64? {
+    switch value(field, key) {
+    case .seconds(let seconds): seconds
+    case .text(let text): parsed(.value(text), key, .time) { Timestamp($0)?.seconds }
+    case nil: nil
+    }
+  }
+
+  private mutating func labels(_ labels: MetadataObject.Labels) -> CheckedLabels {
+    CheckedLabels(
+      proxyName: label(labels.proxyName, .proxyName), headless: label(labels.headless, .headless),
+      serviceName: label(labels.serviceName, .serviceName), zone: label(labels.zone, .zone))
+  }
+
+  private mutating func label(_ field: Field<String>, _ key: MetadataObject.Labels.CodingKeys) -> String? {
+    value(field, key.rawValue)
+  }
+
+  /// Only a measurement depends on it, so one that is no time leaves the object as it is.
+  private mutating func changeTriggered(_ annotations: MetadataObject.Annotations) -> Int64? {
+    let key = MetadataObject.Annotations.CodingKeys.changeTriggered.rawValue
+    guard let text = value(annotations.changeTriggered, key), !text.isEmpty else { return nil }
+    if let time = Timestamp(text)?.nanoseconds { return time }
+    report(
+      .warning, at: key, problem: "\(text.quoted) is no \(Expectation.time.noun)",
+      remedy: Expectation.time.remedy)
+    return nil
+  }
+
+  /// A name; nil when it is absent or empty. One that breaks the rule is noted and given all the same, so that
+  /// messages can name the object.
+  mutating func named(_ field: Field<String>?, _ key: String, _ rule: NameRule) -> String? {
+    guard let name = value(field, key), !name.isEmpty else { return nil }
+    if !rule.allows(name) { reject(name.quoted, rule.expectation, at: key) }
+    return name
+  }
+}
+
+extension Field<String> {
+  /// Absent or empty.
+  fileprivate var isUnset: Bool {
+    switch self {
+    case .absent: true
+    case .value(let text): text.isEmpty
+    case .wrong: false
+    }
+  }
+}

@@ -1,0 +1,22 @@
+package import ClusterModel
+
+/// One object after checking.
+package struct CheckedObject: Sendable {
+  /// Nil when it is wrong or not needed.
+  package let object: KubeObject?
+  /// Nil when it has no name that could be told.
+  package let reference: ObjectReference?
+  /// What is wrong or doubtful.
+  package let findings: [Finding]
+
+  /// Checks the object.
+  package init<Resource: ResourceObject>(_ resource: Resource) {
+    var check = ObjectCheck()
+    let metadata = check.metadata(of: resource)
+    let object = resource.model(metadata, &check)
+    self.object = check.foundError ? nil : object
+    reference =
+      metadata.name.name.isPlainWord ? ObjectReference(kind: Resource.kind, name: metadata.name) : nil
+    findings = check.findings
+  }
+}

@@ -1,0 +1,105 @@
+internal import Addresses
+package import ClusterModel
+
+extension EndpointSliceObject: ResourceObject {
+  package static var kind: String { "EndpointSlice" }
+  package static var isNamespaced: Bool { true }
+  package static var nameRule: NameRule { .subdomain }
+
+  package func model(_ metadata: CheckedMetadata, _ check: inout ObjectCheck) -> KubeObject? {
+    guard let family = check.family(addressType) else { return nil }
+    let service = metadata.labels.serviceName.map { NamespacedName(metadata.name.namespace, $0) }
+    var slice = EndpointSlice(name: metadata.name, service: service, family: family)
+    slice.proxyName = metadata.labels.proxyName
+    slice.isHeadless = metadata.labels.headless != nil
+    slice.changeTriggered = metadata.changeTriggered
+    slice.ports = check.slicePorts(ports)
+    slice.endpoints = check.each(endpoints, "endpoints") { $0.endpoint($1, family) }
+    return .endpointSlice(slice)
+  }
+}
+
+extension ObjectCheck {
+  /// Nil for FQDN, which gets a warning, and for what is wrong.
+  fileprivate mutating func family(_ field: Field<String>) -> AddressFamily? {
+    switch field.known {
+    case "FQDN":
+      report(
+        .warning, at: "addressType", problem: "slices of type FQDN are not used",
+        remedy: "list the endpoints' addresses in a slice of type IPv4 or IPv6")
+      return nil
+    case nil where field.isAbsent, "":
+      report(at: "addressType", problem: "is missing", remedy: Expectation.addressType.remedy)
+      return nil
+    default:
+      return parsed(field, "addressType", .addressType, AddressFamily.init(rawValue:))
+    }
+  }
+
+  fileprivate mutating func endpoint(
+    _ object: EndpointSliceObject.Endpoint, _ family: AddressFamily
+  ) -> SliceEndpoint? {
+    guard let address = address(object.addresses, family) else { return nil }
+    var endpoint = SliceEndpoint(address)
+    readConditions(object.conditions, into: &endpoint)
+    endpoint.nodeName = filled(object.nodeName, "nodeName")
+    endpoint.zone = filled(object.zone, "zone")
+    readHints(object.hints, into: &endpoint)
+    return endpoint
+  }
+
+  /// `addresses[0]`: the others have no meaning, so they are not looked at.
+  private mutating func address(_ field: ListField<String>, _ family: AddressFamily) -> IPAddress? {
+    guard let list = value(field, "addresses") else {
+      if field.isAbsent { reportNoAddress() }
+      return nil
+    }
+    guard let first = list.first else {
+      reportNoAddress()
+      return nil
+    }
+    return within(.key("addresses")) { $0.within(.index(0)) { $0.address(first, family) } }
+  }
+
+  private mutating func reportNoAddress() {
+    report(
+      at: "addresses", problem: "the endpoint has no address", remedy: "give it one, or remove the endpoint")
+  }
+
+  private mutating func address(_ element: Field<String>, _ family: AddressFamily) -> IPAddress? {
+    guard let text = required(element) else { return nil }
+    if let address = IPAddress(text), address.family == family { return address }
+    reject(text.quoted, family == .ipv4 ? .ipv4Address : .ipv6Address)
+    return nil
+  }
+
+  private mutating func readConditions(
+    _ field: Field<EndpointSliceObject.Conditions>, into endpoint: inout SliceEndpoint
+  ) {
+    object(field, "conditions") { check, conditions in
+      endpoint.isReady = check.value(conditions.ready, "ready") ?? true
+      endpoint.isServing = check.value(conditions.serving, "serving") ?? true
+      endpoint.isTerminating = check.value(conditions.terminating, "terminating") ?? false
+    }
+  }
+
+  private mutating func readHints(
+    _ field: Field<EndpointSliceObject.Hints>, into endpoint: inout SliceEndpoint
+  ) {
+    object(field, "hints") { check, hints in
+      endpoint.zoneHints = check.targets(hints.forZones, "forZones")
+      endpoint.nodeHints = check.targets(hints.forNodes, "forNodes")
+    }
+  }
+
+  private mutating func targets(_ field: ListField<EndpointSliceObject.Hints.Target>, _ key: String)
+    -> [String]
+  {
+    each(field, key) { check, target in
+      if target.name.isAbsent {
+        check.report(at: "name", problem: "is missing", remedy: "name a zone or node")
+      }
+      return check.value(target.name, "name")
+    }
+  }
+}

@@ -1,0 +1,44 @@
+internal import Addresses
+package import ClusterModel
+
+extension NodeObject: ResourceObject {
+  package static var kind: String { "Node" }
+  package static var isNamespaced: Bool { false }
+  package static var nameRule: NameRule { .subdomain }
+
+  package func model(_ metadata: CheckedMetadata, _ check: inout ObjectCheck) -> KubeObject? {
+    var node = Node(name: metadata.name.name)
+    node.zone = metadata.labels.zone
+    node.isLeaving = metadata.isBeingDeleted
+    check.object(spec, "spec") { check, spec in
+      node.podCIDRs = check.podCIDRs(spec)
+      if check.isToBeDeleted(spec) { node.isLeaving = true }
+    }
+    let addresses = check.object(status, "status") { check, status in
+      check.each(status.addresses, "addresses") { $0.nodeAddress($1) }
+    }
+    node.addresses = ["InternalIP", "ExternalIP"].flatMap { type in
+      (addresses ?? []).filter { $0.type == type }.map(\.address)
+    }
+    return .node(node)
+  }
+}
+
+extension ObjectCheck {
+  fileprivate mutating func podCIDRs(_ spec: NodeObject.Spec) -> [IPPrefix] {
+    let all = parsedList(spec.podCIDRs, "podCIDRs", .prefix, IPPrefix.init)
+    if !all.isEmpty { return all }
+    return parsed(spec.podCIDR, "podCIDR", .prefix, IPPrefix.init).map { [$0] } ?? []
+  }
+
+  /// Whether the cluster autoscaler has chosen the node, which it says with a taint before the Node is deleted.
+  fileprivate mutating func isToBeDeleted(_ spec: NodeObject.Spec) -> Bool {
+    each(spec.taints, "taints") { $0.value($1.key, "key") }.contains("ToBeDeletedByClusterAutoscaler")
+  }
+
+  /// Nil for a host name, and for text that is no address: cloud providers write such things.
+  fileprivate mutating func nodeAddress(_ entry: NodeObject.Address) -> (type: String, address: IPAddress)? {
+    guard let type = value(entry.type, "type"), let text = value(entry.address, "address") else { return nil }
+    return IPAddress(text).map { (type, $0) }
+  }
+}

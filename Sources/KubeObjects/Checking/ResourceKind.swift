@@ -1,0 +1,16 @@
+/// A kind that we read: its name, its versions, and how to read it.
+package struct ResourceKind: Sendable {
+  package let name: String
+  /// The first is the one to recommend.
+  package let apiVersions: [String]
+  package let type: any (ResourceObject & SendableMetatype).Type
+
+  package static let all = [
+    Self(name: "Service", apiVersions: ["v1"], type: ServiceObject.self),
+    Self(name: "EndpointSlice", apiVersions: ["discovery.k8s.io/v1"], type: EndpointSliceObject.self),
+    Self(name: "Node", apiVersions: ["v1"], type: NodeObject.self),
+    Self(
+      name: "ServiceCIDR", apiVersions: ["networking.k8s.io/v1", "networking.k8s.io/v1beta1"],
+      type: ServiceCIDRObject.self),
+  ]
+}

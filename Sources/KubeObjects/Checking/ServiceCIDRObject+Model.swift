@@ -1,0 +1,16 @@
+internal import Addresses
+package import ClusterModel
+
+extension ServiceCIDRObject: ResourceObject {
+  package static var kind: String { "ServiceCIDR" }
+  package static var isNamespaced: Bool { false }
+  package static var nameRule: NameRule { .subdomain }
+
+  package func model(_ metadata: CheckedMetadata, _ check: inout ObjectCheck) -> KubeObject? {
+    let cidrs = check.object(spec, "spec") { $0.parsedList($1.cidrs, "cidrs", .prefix, IPPrefix.init) }
+    if (cidrs ?? []).isEmpty, !check.foundError {
+      check.report(at: "spec", problem: "the ServiceCIDR has no block", remedy: "write one into spec.cidrs")
+    }
+    return .serviceCIDR(ServiceCIDR(name: metadata.name.name, cidrs: cidrs ?? []))
+  }
+}

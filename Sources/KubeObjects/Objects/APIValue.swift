@@ -1,0 +1,28 @@
+/// What may stand in a field of the API.
+package protocol APIValue: Decodable {
+  /// The shape that it has in a manifest.
+  static var shape: Shape { get }
+}
+
+/// A value with named fields.
+package protocol APIObject: APIValue {}
+
+extension APIObject {
+  package static var shape: Shape { .mapping }
+}
+
+extension String: APIValue {
+  package static var shape: Shape { .string }
+}
+
+extension Int: APIValue {
+  package static var shape: Shape { .wholeNumber }
+}
+
+extension Bool: APIValue {
+  package static var shape: Shape { .boolean }
+}
+
+extension Array: APIValue where Element: Decodable {
+  package static var shape: Shape { .list }
+}

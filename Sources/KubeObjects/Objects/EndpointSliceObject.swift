@@ -1,0 +1,50 @@
+/// An EndpointSlice (discovery.k8s.io/v1) as the API writes it, as far as we read it.
+package struct EndpointSliceObject: APIObject {
+  package var metadata: Field<MetadataObject> = .absent
+  package var addressType: Field<String> = .absent
+  package var ports: ListField<Port> = .absent
+  package var endpoints: ListField<Endpoint> = .absent
+
+  package init() {}
+
+  package struct Port: APIObject {
+    package var name: Field<String> = .absent
+    package var `protocol`: Field<String> = .absent
+    package var port: Field<Int> = .absent
+
+    package init() {}
+  }
+
+  package struct Endpoint: APIObject {
+    package var addresses: ListField<String> = .absent
+    package var conditions: Field<Conditions> = .absent
+    package var nodeName: Field<String> = .absent
+    package var zone: Field<String> = .absent
+    package var hints: Field<Hints> = .absent
+
+    package init() {}
+  }
+
+  package struct Conditions: APIObject {
+    package var ready: Field<Bool> = .absent
+    package var serving: Field<Bool> = .absent
+    package var terminating: Field<Bool> = .absent
+
+    package init() {}
+  }
+
+  /// Topology hints (KEP-2433, KEP-4444).
+  package struct Hints: APIObject {
+    package var forZones: ListField<Target> = .absent
+    package var forNodes: ListField<Target> = .absent
+
+    package init() {}
+
+    /// The zone or node that an endpoint is meant for.
+    package struct Target: APIObject {
+      package var name: Field<String> = .absent
+
+      package init() {}
+    }
+  }
+}

@@ -1,0 +1,30 @@
+/// The shapes that a value of a manifest can have.
+package enum Shape: Sendable {
+  case string
+  case wholeNumber
+  case boolean
+  case list
+  case mapping
+
+  /// What is wrong with a value of another shape.
+  var problem: String {
+    switch self {
+    case .string: "is not a string"
+    case .wholeNumber: "is not a whole number"
+    case .boolean: "is neither true nor false"
+    case .list: "is not a list"
+    case .mapping: "is not a mapping"
+    }
+  }
+
+  /// What to write instead.
+  var remedy: String {
+    switch self {
+    case .string: "write it in quotes"
+    case .wholeNumber: "write decimal digits, without quotes"
+    case .boolean: "write true or false, without quotes"
+    case .list: "write a list, even of one entry"
+    case .mapping: "write named fields"
+    }
+  }
+}

@@ -1,0 +1,106 @@
+internal import ClusterModel
+internal import KubeObjects
+
+/// One object of a list or watch after reading and checking.
+struct DecodedObject {
+  /// Nil when it is wrong or not needed.
+  var object: KubeObject?
+  /// Nil when it has no name that could be told.
+  var reference: ObjectReference?
+  /// Nil when it has none.
+  var resourceVersion: String?
+  /// What is wrong or doubtful.
+  var findings: [Finding]
+}
+
+extension WireInput {
+  /// The object of this kind that is this part of the bytes. Never fails: what is wrong is among the findings.
+  mutating func object(_ kind: WireKind, in part: Range<Int>, _ bytes: Span<UInt8>) -> DecodedObject {
+    switch kind {
+    case .service: checked(ServiceObject.self, in: part, bytes)
+    case .endpointSlice: checked(EndpointSliceObject.self, in: part, bytes)
+    case .node: checked(NodeObject.self, in: part, bytes)
+    case .serviceCIDR: checked(ServiceCIDRObject.self, in: part, bytes)
+    }
+  }
+
+  private mutating func checked<Resource: ResourceObject & WireMessage>(
+    _: Resource.Type, in part: Range<Int>, _ bytes: Span<UInt8>
+  ) -> DecodedObject {
+    var resource = Resource()
+    begin(part)
+    do throws(WireFault) {
+      try readFields(of: &resource, bytes)
+    } catch {
+      return Self.broken(resource, error)
+    }
+    let checked = CheckedObject(resource)
+    return DecodedObject(
+      object: checked.object, reference: checked.reference,
+      resourceVersion: resource.metadata.known?.resourceVersion.known, findings: checked.findings)
+  }
+
+  /// An object that could be read up to a fault; perhaps as far as its name.
+  private static func broken<Resource: ResourceObject>(
+    _ resource: Resource, _ fault: WireFault
+  ) -> DecodedObject {
+    let metadata = resource.metadata.known
+    return DecodedObject(
+      object: nil, reference: metadata?.reference(as: Resource.self),
+      resourceVersion: metadata?.resourceVersion.known, findings: [fault.finding])
+  }
+
+  /// The name of the object of this kind that is this part of the bytes; nothing else of it is looked at.
+  mutating func name(_ kind: WireKind, in part: Range<Int>, _ bytes: Span<UInt8>) -> DecodedObject {
+    switch kind {
+    case .service: named(ServiceObject.self, in: part, bytes)
+    case .endpointSlice: named(EndpointSliceObject.self, in: part, bytes)
+    case .node: named(NodeObject.self, in: part, bytes)
+    case .serviceCIDR: named(ServiceCIDRObject.self, in: part, bytes)
+    }
+  }
+
+  private mutating func named<Resource: ResourceObject>(
+    _: Resource.Type, in part: Range<Int>, _ bytes: Span<UInt8>
+  ) -> DecodedObject {
+    var message = NamedMessage()
+    begin(part)
+    var findings: [Finding] = []
+    do throws(WireFault) {
+      try readFields(of: &message, bytes)
+    } catch {
+      findings = [error.finding]
+    }
+    let metadata = message.metadata.known
+    let reference = metadata?.reference(as: Resource.self)
+    if reference == nil, findings.isEmpty { findings = [.noName(of: Resource.self)] }
+    return DecodedObject(
+      object: nil, reference: reference, resourceVersion: metadata?.resourceVersion.known, findings: findings)
+  }
+}
+
+extension DecodedObject {
+  /// What is wrong or doubtful, told of the object. It stands at this place of its document.
+  func diagnostics(at place: FieldPath = FieldPath()) -> [Diagnostic] {
+    findings.map { $0.diagnostic(about: reference, at: place) }
+  }
+}
+
+extension MetadataObject {
+  /// The object's kind and name, unchecked. Nil while one part of the name is not known: half a name could be another
+  /// object's.
+  fileprivate func reference<Resource: ResourceObject>(as _: Resource.Type) -> ObjectReference? {
+    guard let name = name.known, name.isPlainWord else { return nil }
+    if !Resource.isNamespaced { return ObjectReference(kind: Resource.kind, name: NamespacedName("", name)) }
+    guard let namespace = namespace.known, namespace.isPlainWord else { return nil }
+    return ObjectReference(kind: Resource.kind, name: NamespacedName(namespace, name))
+  }
+}
+
+extension Finding {
+  fileprivate static func noName<Resource: ResourceObject>(of _: Resource.Type) -> Self {
+    Finding(
+      path: FieldPath([.key("metadata")]), problem: "the \(Resource.kind) that is gone has no name",
+      remedy: "list again")
+  }
+}

@@ -1,0 +1,28 @@
+internal import ClusterModel
+
+/// The objects of a list, while it is read.
+struct ListedObjects {
+  private var services: [Service] = []
+  private var slices: [EndpointSlice] = []
+  private var nodes: [Node] = []
+  private var serviceCIDRs: [ServiceCIDR] = []
+
+  mutating func append(_ object: KubeObject) {
+    switch object {
+    case .service(let service): services.append(service)
+    case .endpointSlice(let slice): slices.append(slice)
+    case .node(let node): nodes.append(node)
+    case .serviceCIDR(let cidr): serviceCIDRs.append(cidr)
+    }
+  }
+
+  /// Those of this kind, in the order of coming.
+  func list(of kind: WireKind) -> ObjectList {
+    switch kind {
+    case .service: .services(services)
+    case .endpointSlice: .slices(slices)
+    case .node: .nodes(nodes)
+    case .serviceCIDR: .serviceCIDRs(serviceCIDRs)
+    }
+  }
+}

@@ -1,0 +1,61 @@
+internal import KubeObjects
+
+extension WireInput {
+  /// Reads a text. An empty one counts as absent: Go writes it wherever a string is no pointer, and in JSON it leaves it
+  /// out.
+  mutating func read(_ field: inout Field<String>, _ key: String, _ bytes: Span<UInt8>) throws(WireFault) {
+    let text = try text(key, bytes)
+    field = text.isEmpty ? .absent : .value(text)
+  }
+
+  /// Reads a number.
+  mutating func read(_ field: inout Field<Int>, _ key: String, _ bytes: Span<UInt8>) throws(WireFault) {
+    field = .value(try integer(key, bytes))
+  }
+
+  /// Reads true or false.
+  mutating func read(_ field: inout Field<Bool>, _ key: String, _ bytes: Span<UInt8>) throws(WireFault) {
+    field = .value(try boolean(key, bytes))
+  }
+
+  /// Reads a message.
+  mutating func read<Message: WireMessage>(
+    _ field: inout Field<Message>, _ key: String, _ bytes: Span<UInt8>
+  ) throws(WireFault) {
+    var message = field.known ?? Message()
+    defer { field = .value(message) }
+    try read(&message, key, bytes)
+  }
+
+  /// Reads another text of a list.
+  mutating func append(
+    to field: inout ListField<String>, _ key: String, _ bytes: Span<UInt8>
+  ) throws(WireFault) {
+    field.append(try text(key, bytes))
+  }
+
+  /// Reads another message of a list.
+  mutating func append<Message: WireMessage>(
+    to field: inout ListField<Message>, _ key: String, _ bytes: Span<UInt8>
+  ) throws(WireFault) {
+    var message = Message()
+    do throws(WireFault) {
+      let outer = try enter(bytes)
+      try readFields(of: &message, bytes)
+      leave(to: outer)
+    } catch {
+      throw error.within(.key(key), .index(field.known?.count ?? 0))
+    }
+    field.append(message)
+  }
+}
+
+extension Field {
+  /// Adds to the list that the field holds; to a new one where it holds none.
+  fileprivate mutating func append<Element>(_ element: Element) where Value == [Field<Element>] {
+    var list = known ?? []
+    self = .absent
+    list.append(.value(element))
+    self = .value(list)
+  }
+}

@@ -1,0 +1,32 @@
+public import ClusterModel
+
+/// A kind of objects that a proxy lists and watches.
+public enum WireKind: String, Hashable, Sendable, CaseIterable {
+  /// Services, core/v1.
+  case service = "Service"
+  /// EndpointSlices, discovery.k8s.io/v1.
+  case endpointSlice = "EndpointSlice"
+  /// Nodes, core/v1.
+  case node = "Node"
+  /// ServiceCIDRs, networking.k8s.io/v1; the fields of v1beta1 are the same.
+  case serviceCIDR = "ServiceCIDR"
+
+  /// The versions of the API that it is read from; the first is the one to ask for.
+  public var apiVersions: [String] {
+    switch self {
+    case .service, .node: ["v1"]
+    case .endpointSlice: ["discovery.k8s.io/v1"]
+    case .serviceCIDR: ["networking.k8s.io/v1", "networking.k8s.io/v1beta1"]
+    }
+  }
+
+  /// The kind of the objects in the list.
+  public init(of list: ObjectList) {
+    switch list {
+    case .services: self = .service
+    case .slices: self = .endpointSlice
+    case .nodes: self = .node
+    case .serviceCIDRs: self = .serviceCIDR
+    }
+  }
+}
