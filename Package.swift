@@ -50,12 +50,13 @@ let package = Package(
     module("KubeWire", ["Addresses", "ClusterModel", "KubeObjects"]),
 
     // The rim: each wraps one outside thing. No unsafe pointer leaves Netlink and NFTNetlink.
-    module("KubeDecoding", ["ClusterModel", "KubeObjects", .product(name: "Yams", package: "Yams")]),
+    module(
+      "KubeDecoding", ["ClusterModel", "KubeObjects", "KubeWire", .product(name: "Yams", package: "Yams")]),
     module("ManifestSource", ["ClusterModel", "KubeDecoding"]),
     module(
       "KubeWatch",
       [
-        "Addresses", "ClusterModel", "KubeDecoding",
+        "Addresses", "ClusterModel", "KubeDecoding", "KubeWire",
         .product(name: "AsyncHTTPClient", package: "async-http-client"),
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
@@ -96,6 +97,7 @@ let package = Package(
     .target(
       name: "KubeTestServer",
       dependencies: [
+        "ClusterModel", "KubeDecoding", "KubeWire", "WireSupport",
         .product(name: "Yams", package: "Yams"),
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
@@ -108,7 +110,7 @@ let package = Package(
     tests(
       "KubeWatch",
       [
-        "Addresses", "ClusterModel", "KubeDecoding", "KubeTestServer", "SeededRandom",
+        "Addresses", "ClusterModel", "KubeTestServer", "KubeWire", "SeededRandom",
         .product(name: "NIOCore", package: "swift-nio"), .product(name: "Logging", package: "swift-log"),
       ]),
     tests("Addresses", ["SeededRandom"]),
@@ -140,7 +142,7 @@ let package = Package(
       [
         "Addresses", "ClusterModel", "KubeDecoding", "SeededRandom", "TestSupport", "WireSupport",
       ]),
-    tests("KubeDecoding", ["Addresses", "ClusterModel", "SeededRandom"]),
+    tests("KubeDecoding", ["Addresses", "ClusterModel", "KubeWire", "SeededRandom"]),
     tests("ManifestSource", ["Addresses", "ClusterModel", "KubeDecoding"]),
     tests("Netlink", ["Addresses", "CNetworkNamespace"]),
     tests(

@@ -1,5 +1,5 @@
 public import ClusterModel
-internal import KubeDecoding
+internal import KubeWire
 public import Logging
 
 /// The cluster's Services, EndpointSlices, ServiceCIDRs and our Node, as the API server has them, and every change.
@@ -37,13 +37,13 @@ public struct ClusterWatch: Sendable {
   public func run(_ deliver: @escaping @Sendable (ClusterUpdate, [Diagnostic]) async -> Void) async {
     let outbox = Outbox()
     await withTaskGroup { group in
-      for kind in WatchedKind.allCases {
+      for kind in WireKind.allCases {
         let source = ObjectSource(
           kind: kind, selection: Selection(of: kind, node: node, proxyName: proxyName), connection: connection
         )
         group.addTask {
-          var run = ReflectorRun(source, timing: timing, outbox: outbox, logger: logger)
-          await run.run()
+          var run = ReflectorRun(kind, timing: timing, outbox: outbox, logger: logger)
+          await run.run(source)
         }
       }
       group.addTask { await outbox.drain(deliver) }

@@ -1,4 +1,6 @@
+internal import KubeWire
 internal import NIOHTTP1
+internal import WireSupport
 
 /// An answer that is not a watch.
 struct Answer: Sendable {
@@ -6,6 +8,8 @@ struct Answer: Sendable {
   var contentType = "application/json"
   var body: [UInt8]
   var retryAfter: Int?
+  /// What the body says, of a refusal.
+  private var refusal: APIStatus?
 
   init(_ value: JSONValue) { body = value.bytes }
 
@@ -19,6 +23,7 @@ struct Answer: Sendable {
     var answer = Self(Self.status(code, reason: reason, message: message, retryAfter: retryAfter))
     answer.status = HTTPResponseStatus(statusCode: code)
     answer.retryAfter = retryAfter
+    answer.refusal = APIStatus(code: code, reason: reason, message: message, retryAfterSeconds: retryAfter)
     return answer
   }
 
@@ -34,6 +39,15 @@ struct Answer: Sendable {
 
   /// A place in the history that is forgotten.
   static func expired(_ message: String) -> Self { refusal(410, reason: "Expired", message: message) }
+
+  /// The same; a refusal in the form that the client prefers.
+  func written(in choice: WireChoice) -> Self {
+    guard choice == .protobuf, let refusal else { return self }
+    var answer = self
+    answer.body = WireEncoder.status(refusal)
+    answer.contentType = choice.contentType(.get)
+    return answer
+  }
 
   var head: HTTPResponseHead {
     var headers: HTTPHeaders = ["content-type": contentType, "content-length": "\(body.count)"]

@@ -1,4 +1,5 @@
 internal import NIOHTTP1
+internal import WireSupport
 
 /// What an API server answers to everything but a watch.
 extension ServerState {
@@ -14,7 +15,7 @@ extension ServerState {
     }
     if WireChoice(call, settings) == .none {
       return .refusal(
-        settings.refusesProtobufWith, reason: "NotAcceptable", message: "only application/json is served")
+        settings.refusesProtobuf ?? 406, reason: "NotAcceptable", message: "only application/json is served")
     }
     return nil
   }
@@ -164,12 +165,12 @@ struct WatchScope: Sendable {
   func selects(_ object: JSONValue) -> Bool { selector.selects(object) }
 
   /// What the change is within this scope: an object that is no longer selected is gone. Nil when it is of no interest.
-  func event(for change: ObjectStore.Change) -> (type: String, object: JSONValue)? {
+  func event(for change: ObjectStore.Change) -> (type: WireEncoder.ChangeType, object: JSONValue)? {
     guard mayHold(change.key) else { return nil }
     let before = change.before.flatMap { selects($0) ? $0 : nil }
-    if let after = change.after, selects(after) { return (before == nil ? "ADDED" : "MODIFIED", after) }
+    if let after = change.after, selects(after) { return (before == nil ? .added : .modified, after) }
     guard var gone = before else { return nil }
     gone["metadata"]?["resourceVersion"] = .string("\(change.version)")
-    return ("DELETED", gone)
+    return (.deleted, gone)
   }
 }

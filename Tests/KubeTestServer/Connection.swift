@@ -21,20 +21,21 @@ struct Connection: Sendable {
       return try await send(.refusal(404, reason: "NotFound", message: "404 page not found"), outbound)
     }
     let fault = state.begin(call)
+    let choice = WireChoice(call, state.settings)
     switch fault {
     case .refuse(let code, let reason, let retryAfter):
       let answer = Answer.refusal(code, reason: reason, message: "told to refuse", retryAfter: retryAfter)
-      return try await send(answer, outbound)
+      return try await send(answer.written(in: choice), outbound)
     case .neverAnswer: return try await Task.sleep(for: .seconds(3600))
     default: break
     }
     if let refusal = state.refusal(of: call, hasCertificate: try await hasCertificate) {
-      return try await send(refusal, outbound)
+      return try await send(refusal.written(in: choice), outbound)
     }
     if call.verb == .watch {
       try await Watch(call: call, fault: fault, connection: self, outbound: outbound).run()
     } else {
-      try await send(state.answer(call), outbound, fault)
+      try await send(state.answer(call).written(in: choice), outbound, fault)
     }
   }
 }

@@ -9,10 +9,10 @@ public struct Settings: Sendable {
   public var tellsExpiryAsEvent = false
   /// The resources that this server does not have (404).
   public var absent: Set<String> = []
-  /// The status that a request for protobuf alone gets; lists and watches in JSON are always to be had.
-  public var refusesProtobufWith = 406
-  /// Whether the server speaks protobuf at all.
+  /// Whether the server writes protobuf to those who accept it; JSON is always to be had.
   public var speaksProtobuf = true
+  /// The status that everybody gets who so much as accepts protobuf; nil for none.
+  public var refusesProtobuf: Int?
   /// How many changes are remembered.
   public var historyLimit = 100_000
 

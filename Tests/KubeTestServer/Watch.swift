@@ -15,10 +15,13 @@ struct Watch: Sendable {
     let start = call.query["resourceVersion"].flatMap(Int.init)
     var position = start.flatMap { $0 > 0 ? $0 : nil } ?? state.read { $0.version }
     if state.read({ $0.changes(after: position) }) == nil, !state.settings.tellsExpiryAsEvent {
-      return try await connection.send(.expired("too old resource version: \(position)"), outbound)
+      let refusal = Answer.expired("too old resource version: \(position)").written(in: wire)
+      return try await connection.send(refusal, outbound)
     }
     try await outbound.write(
-      .head(HTTPResponseHead(version: .http1_1, status: .ok, headers: ["content-type": wire.contentType])))
+      .head(
+        HTTPResponseHead(version: .http1_1, status: .ok, headers: ["content-type": wire.contentType(.watch)]))
+    )
     if try await !begin() { return }
     let (number, wakes) = state.subscribe()
     defer { state.unsubscribe(number) }
@@ -39,7 +42,7 @@ struct Watch: Sendable {
       try await Task.sleep(for: .seconds(3600))
       return false
     case .errorEvent(let code, let reason):
-      try await send("ERROR", Answer.status(code, reason: reason, message: "told to fail"))
+      try await write(wire.error(code, reason: reason, message: "told to fail"))
     case .garbage: try await write([UInt8]("this is no event\n".utf8))
     case .endWatch: break
     default: return true
@@ -52,14 +55,14 @@ struct Watch: Sendable {
     var sentBookmark = ContinuousClock.now
     while !Task.isCancelled {
       guard let changes = state.read({ $0.changes(after: position).map(Array.init) }) else {
-        try await send(
-          "ERROR", Answer.status(410, reason: "Expired", message: "too old resource version: \(position)"))
+        let message = "too old resource version: \(position)"
+        try await write(wire.error(410, reason: "Expired", message: message))
         return try await outbound.write(.end(nil))
       }
       for change in changes where try await !tell(change) { return }
       position = changes.last?.version ?? position
       if call.query["allowWatchBookmarks"] == "true", .now - sentBookmark >= state.settings.bookmarkInterval {
-        try await send("BOOKMARK", bookmark(position))
+        try await write(wire.bookmark(of: call.resource, at: position))
         sentBookmark = .now
       }
       var wake = wakes.makeAsyncIterator()
@@ -70,7 +73,7 @@ struct Watch: Sendable {
   /// False when the connection was ended on purpose.
   private func tell(_ change: ObjectStore.Change) async throws -> Bool {
     guard let event = WatchScope(call).event(for: change) else { return true }
-    let frame = wire.frame(type: event.type, event.object)
+    let frame = wire.frame(event.type, event.object)
     switch fault {
     case .cutFirstEvent:
       try await write(Array(frame.prefix(frame.count / 2)))
@@ -88,13 +91,6 @@ struct Watch: Sendable {
     return true
   }
 
-  private func bookmark(_ version: Int) -> JSONValue {
-    [
-      "kind": .string(call.resource.kind), "apiVersion": .string(call.resource.apiVersion),
-      "metadata": ["resourceVersion": .string("\(version)"), "creationTimestamp": .null],
-    ]
-  }
-
   /// Wakes the watch when a bookmark is due; that it sends it itself keeps bookmarks behind what they speak of.
   private func sendBookmarks(_ number: Int) async throws {
     while true {
@@ -107,10 +103,6 @@ struct Watch: Sendable {
     try await Task.sleep(for: timeout)
     try await outbound.write(.end(nil))
     try await connection.breakOff()
-  }
-
-  private func send(_ type: String, _ object: JSONValue) async throws {
-    try await write(wire.frame(type: type, object))
   }
 
   private func write(_ bytes: [UInt8]) async throws {

@@ -1,6 +1,6 @@
 import Addresses
 import ClusterModel
-import KubeDecoding
+import KubeWire
 import KubeTestServer
 import Testing
 
@@ -44,9 +44,10 @@ import Testing
     }
   }
 
-  @Test(arguments: [false, true]) func aWatchThatIsTooOldListsAgain(_ asEvent: Bool) async throws {
+  @Test(arguments: [false, true], [false, true])
+  func aWatchThatIsTooOldListsAgain(_ asEvent: Bool, _ speaksProtobuf: Bool) async throws {
     let server = try await self.server(services: ["a"])
-    server.change { $0.tellsExpiryAsEvent = asEvent }
+    server.change { ($0.tellsExpiryAsEvent, $0.speaksProtobuf) = (asEvent, speaksProtobuf) }
     if asEvent { server.fail(FaultTarget(.watch, "services"), .errorEvent(410, reason: "Expired")) }
     if !asEvent { server.fail(FaultTarget(.watch, "services"), .refuse(410, reason: "Expired")) }
     try await watching(server) { told in
@@ -56,8 +57,10 @@ import Testing
     }
   }
 
-  @Test func theWatchIsCutInTheMiddleOfAnObject() async throws {
+  @Test(arguments: [false, true]) func theWatchIsCutInTheMiddleOfAnObject(_ speaksProtobuf: Bool) async throws
+  {
     let server = try await self.server(services: ["a"])
+    server.change { $0.speaksProtobuf = speaksProtobuf }
     server.fail(FaultTarget(.watch, "services"), .cutFirstEvent)
     try await watching(server) { told in
       try await told.wait("listed") { $0.isWhole }
@@ -77,12 +80,13 @@ import Testing
       try await told.wait("all came") {
         $0.services.count == 19 && $0.services[NamespacedName("shop", "s19")] != nil
       }
-      #expect(told.now.updates.count <= 4 + 21)
+      #expect(told.now.updates.count <= 4 + 20 + 2)
     }
   }
 
-  @Test func whatIsNoEventListsAgain() async throws {
+  @Test(arguments: [false, true]) func whatIsNoEventListsAgain(_ speaksProtobuf: Bool) async throws {
     let server = try await self.server(services: ["a"])
+    server.change { $0.speaksProtobuf = speaksProtobuf }
     server.fail(FaultTarget(.watch, "services"), .garbage)
     try await watching(server) { told in
       try await told.wait("listed twice") { $0.lists.count { $0 == "services" } == 2 }
@@ -258,6 +262,7 @@ extension FaultTests {
       try await told.wait("let in") { $0.isWhole }
       #expect(told.now.serviceNames == ["a"])
     }
+    withExtendedLifetime(token) {}
   }
 
   @Test func aSliceOfAThousandEndpointsComesWhole() async throws {
@@ -277,10 +282,10 @@ extension FaultTests {
     let logger = LoggedLines().logger
     let connection = APIConnection(try APIConfiguration.load(kubeconfig: file.path), logger: logger)
     let outbox = Outbox()
-    let source = ObjectSource(kind: .service, selection: Selection(), connection: connection)
+    let source = ObjectSource(kind: WireKind.service, selection: Selection(), connection: connection)
     let task = Task {
-      var run = ReflectorRun(source, timing: .quick, outbox: outbox, logger: logger)
-      await run.run()
+      var run = ReflectorRun(.service, timing: .quick, outbox: outbox, logger: logger)
+      await run.run(source)
     }
     try await server.wait("the watch") { _ in server.openWatches == 1 }
     for index in 0..<5000 {
@@ -295,6 +300,7 @@ extension FaultTests {
     await task.value
     await connection.shutdown()
     try await server.shutdown()
+    withExtendedLifetime(file) {}
   }
 
   private func server(services: [String]) async throws -> KubeTestServer {

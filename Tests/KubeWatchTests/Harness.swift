@@ -142,6 +142,7 @@ func watching(
   await task.value
   await connection.shutdown()
   try await server.shutdown()
+  withExtendedLifetime(file) {}
   if let failure, !(failure is CancellationError) { throw failure }
 }
 

@@ -1,4 +1,3 @@
-import NIOCore
 import Testing
 
 @testable import KubeWatch
@@ -9,7 +8,7 @@ import Testing
     var splitter = LineSplitter()
     var lines: [String] = []
     for start in stride(from: 0, to: text.utf8.count, by: size) {
-      splitter.append(ByteBuffer(bytes: Array(text.utf8)[start...].prefix(size)))
+      splitter.append(Array(text.utf8)[start...].prefix(size))
       while let line = try splitter.next() { lines.append(String(decoding: line, as: UTF8.self)) }
     }
     #expect(lines == ["first", "second line", "third"])
@@ -18,7 +17,7 @@ import Testing
 
   @Test func knowsThatSomethingIsMissing() throws {
     var splitter = LineSplitter()
-    splitter.append(ByteBuffer(string: "a\nhalf"))
+    splitter.append("a\nhalf".utf8)
     #expect(try splitter.next() == Array("a".utf8))
     #expect(try splitter.next() == nil)
     #expect(!splitter.isEmpty)
@@ -26,9 +25,9 @@ import Testing
 
   @Test func refusesALineWithoutEnd() throws {
     var splitter = LineSplitter(limit: 10)
-    splitter.append(ByteBuffer(string: "0123456789"))
+    splitter.append("0123456789".utf8)
     #expect(try splitter.next() == nil)
-    splitter.append(ByteBuffer(string: "0"))
+    splitter.append("0".utf8)
     #expect(throws: RequestFailure.tooLarge(limit: 10)) { try splitter.next() }
   }
 }

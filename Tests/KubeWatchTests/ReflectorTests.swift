@@ -1,5 +1,5 @@
 import ClusterModel
-import KubeDecoding
+import KubeWire
 import Testing
 
 @testable import KubeWatch
@@ -7,7 +7,7 @@ import Testing
 @Suite struct ReflectorTests {
   private let timing = WatchTiming()
 
-  private func reflector(_ kind: WatchedKind = .service) -> Reflector {
+  private func reflector(_ kind: WireKind = .service) -> Reflector {
     Reflector(kind: kind, timing: timing)
   }
 
@@ -23,8 +23,8 @@ import Testing
     var reflector = reflector()
     _ = reflector.meet(.started)
     _ = reflector.meet(page(["a", "b"], next: "x"))
-    let actions = reflector.meet(.page(ListPage([put("a", "12", ip: "10.96.0.9")], at: "12"), bytes: 1))
-    #expect(actions.first == .deliver(.listed(.services([Service("a", ip: "10.96.0.9"), Service("b")])), []))
+    let actions = reflector.meet(.page(WireList([Service("a", ip: "10.96.0.9")], at: "12"), bytes: 1))
+    #expect(actions.first == .deliver(.listed(.services([Service("b"), Service("a", ip: "10.96.0.9")])), []))
     // The watch starts where the first page was, so that nothing between the pages is missed.
     #expect(actions.last == .watch(from: "10"))
   }
@@ -82,7 +82,7 @@ import Testing
   @Test func aListWithoutVersionIsNoneToWatchFrom() {
     var reflector = reflector()
     _ = reflector.meet(.started)
-    let actions = reflector.meet(.page(ListPage([], at: ""), bytes: 1))
+    let actions = reflector.meet(.page(WireList([], at: ""), bytes: 1))
     #expect(actions.last == .wait(.milliseconds(800)))
     #expect(reflector.meet(.waited) == [.list(ListRequest(limit: 500))])
   }
@@ -92,46 +92,44 @@ import Testing
 extension ReflectorTests {
   @Test func tellsEachChangeOnce() {
     var reflector = watching(["a"])
-    #expect(reflector.meet(.watched(.put(put("b", "11")))) == [changed("b", Service("b"))])
-    #expect(reflector.meet(.watched(.put(put("b", "11")))) == [])
+    #expect(reflector.meet(.watched(put("b", "11"))) == [changed("b", Service("b"))])
+    #expect(reflector.meet(.watched(put("b", "11"))) == [])
     #expect(
-      reflector.meet(.watched(.put(put("b", "12", ip: "10.96.0.9")))) == [
+      reflector.meet(.watched(put("b", "12", ip: "10.96.0.9"))) == [
         changed("b", Service("b", ip: "10.96.0.9"))
       ])
-    #expect(reflector.meet(.watched(.deleted(put("b", "13")))) == [changed("b", nil)])
-    #expect(reflector.meet(.watched(.deleted(put("b", "13")))) == [])
-    #expect(reflector.meet(.watched(.put(put("a", "10")))) == [], "the list said that already")
+    #expect(reflector.meet(.watched(gone("b", "13"))) == [changed("b", nil)])
+    // Telling twice that nothing is there does no harm, and remembering all that is gone would.
+    #expect(reflector.meet(.watched(gone("b", "13"))) == [changed("b", nil)])
   }
 
   @Test func trustsTheServersOrderAndNotTheNumbers() {
     var reflector = watching(["a"])
-    _ = reflector.meet(.watched(.put(put("a", "12"))))
-    #expect(reflector.meet(.watched(.put(put("a", "11")))) == [changed("a", Service("a"))])
+    _ = reflector.meet(.watched(put("a", "12")))
+    #expect(reflector.meet(.watched(put("a", "11"))) == [changed("a", Service("a"))])
   }
 
   @Test func anObjectThatTurnsWrongIsGoneAndReported() {
     var reflector = watching(["a"])
     let wrong = Diagnostic(.error, nil, problem: "p", remedy: "r")
-    let received = ReceivedObject(
-      reference: ObjectReference(kind: "Service", name: NamespacedName("shop", "a")), resourceVersion: "11",
-      object: nil,
-      diagnostics: [wrong])
-    let name = NamespacedName("shop", "a")
-    #expect(reflector.meet(.watched(.put(received))) == [.deliver(.changed(.service(name, nil)), [wrong])])
-    #expect(reflector.meet(.watched(.put(put("a", "12")))) == [changed("a", Service("a"))])
+    let change = ObjectChange.service(NamespacedName("shop", "a"), nil)
+    let event = WatchEvent(.changed(change), resourceVersion: "11", diagnostics: [wrong])
+    #expect(reflector.meet(.watched(event)) == [.deliver(.changed(change), [wrong])])
+    #expect(reflector.meet(.watched(put("a", "12"))) == [changed("a", Service("a"))])
   }
 
   @Test func aWatchThatEndsGoesOnWhereItWas() {
     var reflector = watching(["a"])
     _ = reflector.meet(.watchOpened, at: .seconds(1))
-    _ = reflector.meet(.watched(.put(put("b", "15"))), at: .seconds(2))
+    _ = reflector.meet(.watched(put("b", "15")), at: .seconds(2))
     #expect(reflector.meet(.watchEnded, at: .seconds(3)) == [.watch(from: "15")])
   }
 
   @Test func aBookmarkMovesTheWatchOnAndTellsNothing() {
     var reflector = watching(["a"])
     _ = reflector.meet(.watchOpened, at: .seconds(1))
-    #expect(reflector.meet(.watched(.bookmark(resourceVersion: "99"))) == [])
+    #expect(
+      reflector.meet(.watched(WatchEvent(.bookmark(endsInitialEvents: false), resourceVersion: "99"))) == [])
     #expect(reflector.meet(.watchFailed(.unanswered)).last == .wait(.milliseconds(800)))
     #expect(reflector.meet(.waited) == [.watch(from: "99")])
   }
@@ -158,7 +156,7 @@ extension ReflectorTests {
 
   @Test func theServerMaySayThatTheWatchExpiredInAnEvent() {
     var reflector = watching(["a"])
-    _ = reflector.meet(.watched(.failed(APIStatus(code: 410, reason: "Expired"))))
+    _ = reflector.meet(.watched(WatchEvent(.failed(APIStatus(code: 410, reason: "Expired")))))
     #expect(reflector.meet(.waited) == [.list(ListRequest(limit: 500))])
   }
 
@@ -243,7 +241,7 @@ extension ReflectorTests {
   @Test func whatWasListedIsKeptWhenItIsForbiddenLater() {
     var reflector = reflector(.serviceCIDR)
     _ = reflector.meet(.started)
-    _ = reflector.meet(.page(ListPage([], at: "10"), bytes: 1))
+    _ = reflector.meet(.page(WireList(objects: .serviceCIDRs([]), resourceVersion: "10"), bytes: 1))
     _ = reflector.meet(.watchFailed(.expired))
     _ = reflector.meet(.waited)
     let actions = reflector.meet(.listFailed(.refused(APIStatus(code: 403))))
@@ -273,14 +271,16 @@ extension ReflectorTests {
   }
 
   private func page(_ names: [String], next: String? = nil, bytes: Int = 1000) -> Reflector.Event {
-    .page(ListPage(names.map { put($0, "10") }, at: "10", next: next), bytes: bytes)
+    .page(WireList(names.map { Service($0) }, at: "10", next: next), bytes: bytes)
   }
 
-  private func put(_ name: String, _ version: String, ip: String = "10.96.0.1") -> ReceivedObject {
+  private func put(_ name: String, _ version: String, ip: String = "10.96.0.1") -> WatchEvent {
     let service = Service(name, ip: ip)
-    return ReceivedObject(
-      reference: ObjectReference(kind: "Service", name: service.name), resourceVersion: version,
-      object: .service(service), diagnostics: [])
+    return WatchEvent(.changed(.service(service.name, service)), resourceVersion: version)
+  }
+
+  private func gone(_ name: String, _ version: String) -> WatchEvent {
+    WatchEvent(.changed(.service(NamespacedName("shop", name), nil)), resourceVersion: version)
   }
 
   private func changed(_ name: String, _ service: Service?) -> Reflector.Action {
@@ -298,9 +298,9 @@ extension Reflector {
   }
 }
 
-extension ListPage {
-  fileprivate init(_ items: [ReceivedObject], at version: String, next: String? = nil) {
-    self.init(items: items, resourceVersion: version, continueToken: next)
+extension WireList {
+  fileprivate init(_ services: [Service], at version: String, next: String? = nil) {
+    self.init(objects: .services(services), resourceVersion: version, continueToken: next)
   }
 }
 

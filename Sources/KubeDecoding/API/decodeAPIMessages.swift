@@ -1,20 +1,23 @@
+internal import ClusterModel
 internal import Foundation
+internal import KubeObjects
+public import KubeWire
 
 /// Reads one page of a list, JSON as the API server sends it. Its items need not say their kind.
 ///
-/// - Throws: when it is no list of this kind; single bad objects are in the page, without what they are.
-public func decodeListPage(_ bytes: [UInt8], of kind: WatchedKind) throws(APIMessageError) -> ListPage {
-  try kind.type.listPage(bytes)
+/// - Throws: when it is no list of this kind; single bad objects are left out and reported.
+public func decodeList(_ bytes: [UInt8], of kind: WireKind) throws(APIMessageError) -> WireList {
+  try kind.type.list(bytes, of: kind)
 }
 
-/// Reads one event of a watch: `{"type": …, "object": …}`.
+/// Reads one event of a watch in JSON: `{"type": …, "object": …}`.
 ///
 /// - Throws: when it is no event.
-public func decodeWatchEvent(_ bytes: [UInt8], of kind: WatchedKind) throws(APIMessageError) -> WatchEvent {
+public func decodeWatchEvent(_ bytes: [UInt8], of kind: WireKind) throws(APIMessageError) -> WatchEvent {
   try kind.type.watchEvent(bytes)
 }
 
-/// Reads the body of a refusal; nil when it is no Status, as from proxies between us and the server.
+/// Reads the body of a refusal, in JSON; nil when it is no Status, as from proxies between us and the server.
 public func decodeStatus(_ bytes: [UInt8]) -> APIStatus? {
   guard let status = try? JSONDecoder().decode(StatusObject.self, from: Data(bytes)),
     status.kind.known == "Status"
@@ -22,16 +25,33 @@ public func decodeStatus(_ bytes: [UInt8]) -> APIStatus? {
   return status.status
 }
 
-extension ResourceObject {
-  fileprivate static func listPage(_ bytes: [UInt8]) throws(APIMessageError) -> ListPage {
-    let list = try read(ListObject<Self>.self, from: bytes, as: "a list")
-    guard case .value(let metadata) = list.metadata, list.kind.known.map({ $0 == "\(kind)List" }) ?? true
-    else {
-      throw APIMessageError(problem: "the answer is no \(kind)List")
+extension WireKind {
+  fileprivate var type: any ResourceObject.Type {
+    switch self {
+    case .service: ServiceObject.self
+    case .endpointSlice: EndpointSliceObject.self
+    case .node: NodeObject.self
+    case .serviceCIDR: ServiceCIDRObject.self
     }
-    return ListPage(
-      items: try list.received(), resourceVersion: metadata.resourceVersion.known ?? "",
-      continueToken: metadata.continue.known.flatMap { $0.isEmpty ? nil : $0 })
+  }
+}
+
+extension ResourceObject {
+  fileprivate static func list(_ bytes: [UInt8], of kind: WireKind) throws(APIMessageError) -> WireList {
+    let list = try read(ListObject<Self>.self, from: bytes, as: "a list")
+    guard case .value(let metadata) = list.metadata, list.kind.known == "\(kind.rawValue)List" else {
+      throw APIMessageError(problem: "the answer is no \(kind.rawValue)List")
+    }
+    var objects = ListedObjects()
+    var diagnostics: [Diagnostic] = []
+    for item in try list.checkedItems() {
+      diagnostics += item.findings.map { $0.diagnostic(about: item.reference, at: FieldPath()) }
+      if let object = item.object { objects.append(object) }
+    }
+    return WireList(
+      objects: objects.list(of: kind), resourceVersion: metadata.resourceVersion.known ?? "",
+      continueToken: metadata.continue.known.flatMap { $0.isEmpty ? nil : $0 },
+      remaining: metadata.remainingItemCount.known, diagnostics: diagnostics)
   }
 
   fileprivate static func watchEvent(_ bytes: [UInt8]) throws(APIMessageError) -> WatchEvent {

@@ -1,4 +1,4 @@
-public import KubeDecoding
+public import KubeWire
 
 /// Why a request to the API server has no result.
 public struct APIError: Error, Hashable, Sendable, CustomStringConvertible {

@@ -1,5 +1,6 @@
 internal import AsyncHTTPClient
 internal import KubeDecoding
+internal import KubeWire
 internal import NIOCore
 internal import NIOHTTP1
 
@@ -23,11 +24,21 @@ extension APIConnection {
     let header = response.headers.first(name: "retry-after").flatMap(Int.init)
     // A refusal that breaks off still is one.
     let bytes = (try? await body(of: response, limit: 1 << 20)) ?? []
-    guard var status = decodeStatus(bytes) else {
+    guard var status = Self.status(bytes, response) else {
       return APIStatus(code: code, reason: response.status.reasonPhrase, retryAfterSeconds: header)
     }
     if status.code == 0 { status.code = code }
     status.retryAfterSeconds = status.retryAfterSeconds ?? header
     return status
+  }
+
+  private static func status(_ bytes: [UInt8], _ response: HTTPClientResponse) -> APIStatus? {
+    switch Format(contentType: response.headers.first(name: "content-type") ?? "") {
+    case .json: return decodeStatus(bytes)
+    case .protobuf:
+      var wire = WireDecoder()
+      return try? wire.status(in: bytes.span)
+    case nil: return nil
+    }
   }
 }

@@ -19,10 +19,16 @@ extension RequestFailure {
     case let error as NIOConnectionError: self = .unreachable(error.explained)
     case HTTPParserError.invalidEOFState: self = .cut
     case is HTTPParserError: self = .malformed("the answer is not HTTP/1.1")
-    case is ChannelError, is IOError: self = .cut
+    case ChannelError.connectTimeout: self = .unreachable("no connection in time")
+    case is ChannelError: self = .cut
+    case let error as IOError:
+      self = Self.cutting.contains(error.errnoCode) ? .cut : .unreachable(error.reasonText)
     default: self = .unreachable("\(error)".onOneLine)
     }
   }
+
+  /// What the kernel says when a connection that was there ends: EPIPE and ECONNRESET.
+  private static let cutting: Set<CInt> = [32, 104]
 
   private static func meaning(of error: HTTPClientError) -> Self {
     switch error {

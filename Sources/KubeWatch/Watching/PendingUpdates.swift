@@ -1,5 +1,5 @@
 internal import ClusterModel
-internal import KubeDecoding
+internal import KubeWire
 
 /// What is to be told and was not yet: of each object the latest state only, and nothing about a kind from before its
 /// latest list. So it never holds more than there are objects, however slow the receiver is.
@@ -12,10 +12,10 @@ struct PendingUpdates: Sendable {
 
   /// What an update replaces.
   private enum Key: Hashable {
-    case list(WatchedKind)
-    case object(WatchedKind, NamespacedName)
+    case list(WireKind)
+    case object(WireKind, NamespacedName)
 
-    var kind: WatchedKind {
+    var kind: WireKind {
       switch self {
       case .list(let kind), .object(let kind, _): kind
       }
@@ -48,7 +48,7 @@ struct PendingUpdates: Sendable {
     return update
   }
 
-  private mutating func forget(_ kind: WatchedKind) {
+  private mutating func forget(_ kind: WireKind) {
     dropTaken()
     order.removeAll { $0.kind == kind }
     updates = updates.filter { $0.key.kind != kind }
@@ -61,10 +61,7 @@ struct PendingUpdates: Sendable {
 
   private static func key(of update: ClusterUpdate) -> Key {
     switch update {
-    case .listed(.services): .list(.service)
-    case .listed(.slices): .list(.endpointSlice)
-    case .listed(.nodes): .list(.node)
-    case .listed(.serviceCIDRs): .list(.serviceCIDR)
+    case .listed(let list): .list(WireKind(of: list))
     case .changed(.service(let name, _)): .object(.service, name)
     case .changed(.slice(let name, _)): .object(.endpointSlice, name)
     case .changed(.node(let name, _)): .object(.node, NamespacedName("", name))

@@ -1,5 +1,5 @@
 internal import ClusterModel
-internal import KubeDecoding
+internal import KubeWire
 
 /// Listing and watching one kind, as a state machine: what happened goes in, what to do comes out.
 ///
@@ -8,13 +8,13 @@ internal import KubeDecoding
 /// receives it compares, so nothing disappears in between.
 struct Reflector: Sendable {
   /// What it is about.
-  let kind: WatchedKind
+  let kind: WireKind
   private let timing: WatchTiming
   private var backoff: Backoff
   private var state = State.idle
   /// The pages so far. Not a part of the state, where each page would copy it.
   private var gathered = GatheredList()
-  /// The resource version of each object as it was told last.
+  /// The resource version of each object that changed since the list, as it was told last.
   private var versions: [NamespacedName: String] = [:]
   /// How many objects to ask for in a page; nil for all.
   private var limit: Int?
@@ -43,7 +43,7 @@ struct Reflector: Sendable {
     var sawEvent = false
   }
 
-  init(kind: WatchedKind, timing: WatchTiming) {
+  init(kind: WireKind, timing: WatchTiming) {
     self.kind = kind
     self.timing = timing
     limit = timing.pageSize
@@ -60,7 +60,7 @@ extension Reflector {
     /// The wait is over.
     case waited
     /// A page came, in this many bytes.
-    case page(ListPage, bytes: Int)
+    case page(WireList, bytes: Int)
     /// No page came.
     case listFailed(RequestFailure)
     /// The server accepted the watch.
@@ -95,6 +95,8 @@ extension Reflector {
     case recovered
     /// The server does not have this API, or does not let us see it.
     case absent(RequestFailure)
+    /// Something odd came, which tells nothing.
+    case odd([Diagnostic])
   }
 
   /// What to do now that this has happened. Events that a state cannot have met are too late ones, and are passed over.
@@ -132,7 +134,7 @@ extension Reflector {
     state = .listing(continueToken: nil)
   }
 
-  private mutating func add(_ page: ListPage, _ bytes: Int, _ now: Duration, _ jitter: Double) -> [Action] {
+  private mutating func add(_ page: WireList, _ bytes: Int, _ now: Duration, _ jitter: Double) -> [Action] {
     gathered.add(page)
     if bytes > timing.pageBytes, let limit { self.limit = max(limit / 2, 1) }
     if let token = page.continueToken {
@@ -147,7 +149,7 @@ extension Reflector {
   private mutating func listed(at version: String) -> [Action] {
     let list = gathered
     gathered = GatheredList()
-    versions = list.versions
+    versions = [:]
     limit = timing.pageSize
     expiredLists = 0
     hasListed = true
@@ -195,31 +197,26 @@ extension Reflector {
   ) -> [Action] {
     var watch = watch
     watch.sawEvent = true
-    switch event {
-    case .failed(let status): return watchFailed(.refused(status), watch, now, jitter)
-    case .bookmark(let version): watch.advance(to: version)
-    case .put(let object), .deleted(let object): watch.advance(to: object.resourceVersion)
-    }
+    watch.resourceVersion = event.resourceVersion ?? watch.resourceVersion
     state = .watching(watch)
-    switch event {
-    case .put(let object): return put(object)
-    case .deleted(let object): return deleted(object)
-    case .bookmark, .failed: return []
+    switch event.content {
+    case .changed(let change):
+      if isKnown(change.name, event.resourceVersion, isGone: change.isGone) { return [] }
+      return [.deliver(.changed(change), event.diagnostics)]
+    case .bookmark: return []
+    case .nothing: return event.diagnostics.isEmpty ? [] : [.report(.odd(event.diagnostics))]
+    case .failed(let status): return watchFailed(.refused(status), watch, now, jitter)
     }
   }
 
-  /// The server's order is trusted, whatever the numbers look like: they are opaque. A version that was told already
-  /// tells nothing.
-  private mutating func put(_ object: ReceivedObject) -> [Action] {
-    guard let name = object.reference?.name else { return [] }
-    let known = versions.updateValue(object.resourceVersion, forKey: name)
-    if known == object.resourceVersion, !object.resourceVersion.isEmpty { return [] }
-    return [.deliver(.changed(kind.change(name, object.object)), object.diagnostics)]
-  }
-
-  private mutating func deleted(_ object: ReceivedObject) -> [Action] {
-    guard let name = object.reference?.name, versions.removeValue(forKey: name) != nil else { return [] }
-    return [.deliver(.changed(kind.change(name, nil)), [])]
+  /// Whether this version was told already. The server's order is trusted, whatever the numbers look like: they are
+  /// opaque.
+  private mutating func isKnown(_ name: NamespacedName, _ version: String?, isGone: Bool) -> Bool {
+    guard let version, !isGone else {
+      versions[name] = nil
+      return false
+    }
+    return versions.updateValue(version, forKey: name) == version
   }
 
   private mutating func watchEnded(_ watch: Watch, _ now: Duration, _ jitter: Double) -> [Action] {
@@ -257,12 +254,5 @@ extension Reflector {
     guard isFailing else { return [] }
     isFailing = false
     return [.report(.recovered)]
-  }
-}
-
-extension Reflector.Watch {
-  /// An object without a version would make the watch begin anew.
-  fileprivate mutating func advance(to version: String) {
-    if !version.isEmpty { resourceVersion = version }
   }
 }

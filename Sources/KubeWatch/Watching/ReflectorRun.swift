@@ -1,27 +1,25 @@
-internal import KubeDecoding
+internal import KubeWire
 internal import Logging
 
 /// Does what a reflector says, and tells it what happened.
 struct ReflectorRun {
-  private let source: ObjectSource
   private let timing: WatchTiming
   private let outbox: Outbox
   private let logger: Logger
   private var reflector: Reflector
   private let start = ContinuousClock.now
 
-  init(_ source: ObjectSource, timing: WatchTiming, outbox: Outbox, logger: Logger) {
-    self.source = source
+  init(_ kind: WireKind, timing: WatchTiming, outbox: Outbox, logger: Logger) {
     self.timing = timing
     self.outbox = outbox
     self.logger = logger
-    reflector = Reflector(kind: source.kind, timing: timing)
+    reflector = Reflector(kind: kind, timing: timing)
   }
 
   /// Runs until the task is cancelled.
-  mutating func run() async {
+  mutating func run(_ source: consuming ObjectSource) async {
     var step = handle(.started)
-    while !Task.isCancelled, let next = step { step = await perform(next) }
+    while !Task.isCancelled, let next = step { step = await perform(next, &source) }
   }
 
   /// Tells the reflector, does what takes no time, and gives the rest.
@@ -30,26 +28,29 @@ struct ReflectorRun {
     for action in reflector.handle(event, at: .now - start, jitter: .random(in: 0..<1)) {
       switch action {
       case .deliver(let update, let diagnostics): outbox.add(update, diagnostics)
-      case .report(let report): logger.log(report, about: source.kind)
+      case .report(let report): logger.log(report, about: reflector.kind)
       case .list, .watch, .wait: step = action
       }
     }
     return step
   }
 
-  private mutating func perform(_ step: Reflector.Action) async -> Reflector.Action? {
+  private mutating func perform(
+    _ step: Reflector.Action, _ source: inout ObjectSource
+  ) async -> Reflector.Action? {
     switch step {
     case .wait(let duration):
       // Ends early only when cancelled, and then nothing follows.
       try? await Task.sleep(for: duration)
       return handle(.waited)
-    case .list(let request): return await list(request)
-    case .watch(let version): return await watch(from: version)
+    case .list(let request): return await list(request, &source)
+    case .watch(let version): return await watch(from: version, &source)
     case .deliver, .report: return nil
     }
   }
 
-  private mutating func list(_ request: ListRequest) async -> Reflector.Action? {
+  private mutating func list(_ request: ListRequest, _ source: inout ObjectSource) async -> Reflector.Action?
+  {
     do throws(APIError) {
       let (page, bytes) = try await source.page(request)
       return handle(.page(page, bytes: bytes))
@@ -58,7 +59,7 @@ struct ReflectorRun {
     }
   }
 
-  private mutating func watch(from version: String) async -> Reflector.Action? {
+  private mutating func watch(from version: String, _ source: inout ObjectSource) async -> Reflector.Action? {
     let timeout = timing.watchTimeout * .random(in: 1..<2)
     do throws(APIError) {
       let step = try await source.watch(
@@ -74,7 +75,7 @@ struct ReflectorRun {
 
 extension Logger {
   /// The first failure in a row is a warning, so that a server that is away for long does not fill the log.
-  fileprivate func log(_ report: Reflector.Report, about kind: WatchedKind) {
+  fileprivate func log(_ report: Reflector.Report, about kind: WireKind) {
     let about: Metadata = ["kind": "\(kind.rawValue)"]
     switch report {
     case .failing(let failure, let delay, let isNew):
@@ -84,6 +85,8 @@ extension Logger {
     case .recovered: info("\(kind.resource): the API server answers again", metadata: about)
     case .absent(let failure):
       notice("\(kind.resource): taken as none, since \(failure)", metadata: about)
+    case .odd(let diagnostics):
+      for diagnostic in diagnostics { warning("\(diagnostic)", metadata: about) }
     }
   }
 }

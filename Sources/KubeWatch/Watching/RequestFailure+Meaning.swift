@@ -1,4 +1,4 @@
-internal import KubeDecoding
+internal import KubeWire
 
 extension RequestFailure {
   /// Whether the server says that it does not have this API. One that does not know the API's group may also say that

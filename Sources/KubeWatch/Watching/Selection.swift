@@ -1,4 +1,4 @@
-internal import KubeDecoding
+internal import KubeWire
 
 /// Which objects of a kind the server shall send.
 struct Selection: Hashable, Sendable {
@@ -13,7 +13,7 @@ struct Selection: Hashable, Sendable {
   ///
   /// - Parameter proxyName: the name in `service.kubernetes.io/service-proxy-name` that is ours; nil for Services
   ///   without that label.
-  init(of kind: WatchedKind, node: String, proxyName: String?) {
+  init(of kind: WireKind, node: String, proxyName: String?) {
     switch kind {
     case .service:
       let label = "service.kubernetes.io/service-proxy-name"

@@ -1,5 +1,3 @@
-internal import NIOCore
-
 /// Cuts a stream of bytes into lines, which is how a watch in JSON is framed.
 struct LineSplitter: Sendable {
   private var bytes: [UInt8] = []
@@ -16,13 +14,13 @@ struct LineSplitter: Sendable {
   var isEmpty: Bool { start == bytes.count }
 
   /// Adds what came.
-  mutating func append(_ piece: ByteBuffer) {
+  mutating func append(_ piece: some Sequence<UInt8>) {
     if start > 0 {
       bytes.removeFirst(start)
       searched -= start
       start = 0
     }
-    bytes += piece.readableBytesView
+    bytes += piece
   }
 
   /// The next whole line that is not empty; nil when more bytes are needed.
