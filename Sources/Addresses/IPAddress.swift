@@ -7,10 +7,10 @@ public enum IPAddress: Hashable, Sendable, Comparable, LosslessStringConvertible
 
   /// Reads either family. An IPv4-mapped IPv6 address (`::ffff:10.0.0.1`) is the IPv4 address that it maps, as
   /// Go's net.ParseIP and so all of Kubernetes have it.
-  public init?(_ description: String) {
-    if let address = IPv4Address(description) {
+  public init?(utf8 text: Span<UInt8>) {
+    if let address = IPv4Address(utf8: text) {
       self = .v4(address)
-    } else if let address = IPv6Address(description) {
+    } else if let address = IPv6Address(utf8: text) {
       let isMapped = address.high == 0 && address.low >> 32 == 0xffff
       self =
         isMapped
@@ -19,6 +19,9 @@ public enum IPAddress: Hashable, Sendable, Comparable, LosslessStringConvertible
       return nil
     }
   }
+
+  /// Reads either family, as the initializer for bytes does.
+  public init?(_ description: String) { self.init(utf8: description.utf8.span) }
 
   /// Which family it belongs to.
   public var family: AddressFamily {

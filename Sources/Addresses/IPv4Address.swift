@@ -8,13 +8,13 @@ public struct IPv4Address: IPAddressValue {
 
   /// Reads dotted decimal. Leading zeros are decimal too, as Kubernetes has always read them: the API may
   /// still hold `172.30.0.041`, which is 172.30.0.41 (k8s.io/utils/net ParseIPSloppy).
-  public init?(_ text: some StringProtocol) {
+  public init?(utf8 text: Span<UInt8>) {
     var number: UInt32 = 0
     var part: UInt32? = nil
     var parts = 0
-    for byte in text.utf8 {
-      switch byte {
-      case UInt8(ascii: "0")...UInt8(ascii: "9"):
+    for index in text.indices {
+      switch text[index] {
+      case let byte where (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte):
         let grown = (part ?? 0) * 10 + UInt32(byte - UInt8(ascii: "0"))
         guard grown <= 255 else { return nil }
         part = grown
@@ -30,8 +30,11 @@ public struct IPv4Address: IPAddressValue {
     rawValue = number << 8 | last
   }
 
-  /// Reads dotted decimal; see the generic initializer.
-  public init?(_ description: String) { self.init(description[...]) }
+  /// Reads dotted decimal, as the initializer for bytes does.
+  public init?(_ text: Substring) { self.init(utf8: text.utf8.span) }
+
+  /// Reads dotted decimal, as the initializer for bytes does.
+  public init?(_ description: String) { self.init(utf8: description.utf8.span) }
 
   /// 32
   public static var bits: Int { 32 }

@@ -39,44 +39,32 @@ public struct IPv6Address: IPAddressValue {
 extension IPv6Address {
   /// Reads the forms of RFC 4291, section 2.2, among them `::` and a dotted tail. A zone (`%eth0`) is refused:
   /// it means something on one link only.
-  public init?(_ description: String) {
-    let halves = description.split(separator: "::", omittingEmptySubsequences: false)
-    guard halves.count <= 2, let front = Self.groups(of: halves[0], dottedTail: halves.count == 1) else {
-      return nil
+  public init?(utf8 text: Span<UInt8>) {
+    var groups = ParsedGroups()
+    var position = 0
+    if text.startsGap(at: 0) {
+      groups.gap = 0
+      position = 2
     }
-    guard halves.count == 2 else {
-      guard front.count == 8 else { return nil }
-      self.init(groups: front)
-      return
+    while position < text.count {
+      guard let end = groups.takePart(from: position, of: text) else { return nil }
+      position = end
+      if position == text.count { break }
+      if text.startsGap(at: position) {
+        guard groups.gap == nil else { return nil }
+        groups.gap = groups.count
+        position += 2
+      } else {
+        position += 1
+        if position == text.count { return nil }
+      }
     }
-    guard let back = Self.groups(of: halves[1], dottedTail: true), front.count + back.count <= 7 else {
-      return nil
-    }
-    self.init(groups: front + Array(repeating: 0, count: 8 - front.count - back.count) + back)
-  }
-
-  private init(groups: [UInt16]) {
-    let number = groups.reduce(UInt128(0)) { $0 << 16 | UInt128($1) }
+    guard let number = groups.number else { return nil }
     self.init(number: number)
   }
 
-  private static func groups(of text: Substring, dottedTail: Bool) -> [UInt16]? {
-    if text.isEmpty { return [] }
-    var groups: [UInt16] = []
-    let parts = text.split(separator: ":", omittingEmptySubsequences: false)
-    for (index, part) in parts.enumerated() {
-      if dottedTail, index == parts.count - 1, part.contains("."), let tail = IPv4Address(part) {
-        groups += [UInt16(tail.rawValue >> 16), UInt16(tail.rawValue & 0xffff)]
-      } else if (1...4).contains(part.utf8.count), part.utf8.allSatisfy(\.isHexDigit),
-        let group = UInt16(part, radix: 16)
-      {
-        groups.append(group)
-      } else {
-        return nil
-      }
-    }
-    return groups
-  }
+  /// Reads the forms of RFC 4291, as the initializer for bytes does.
+  public init?(_ description: String) { self.init(utf8: description.utf8.span) }
 
   /// The canonical text of RFC 5952: lower case, the longest run of two or more zero groups as `::`.
   public var description: String {
@@ -104,13 +92,63 @@ extension IPv6Address {
   }
 }
 
+/// The groups of 16 bits of a text, while it is read.
+private struct ParsedGroups {
+  var bits: UInt128 = 0
+  var count = 0
+  /// How many groups stand before `::`; nil without it.
+  var gap: Int?
+
+  /// All groups as one number; nil when there are too few or too many. `::` stands for one group at least.
+  var number: UInt128? {
+    guard let gap else { return count == 8 ? bits : nil }
+    guard count <= 7 else { return nil }
+    let back = UInt128(16 * (count - gap))
+    let front = (bits >> back) << (back + UInt128(16 * (8 - count)))
+    return front | bits & ((1 << back) - 1)
+  }
+
+  /// Reads up to the next colon, or to the end. Gives where that is; nil when it is neither a group nor a dotted tail.
+  mutating func takePart(from start: Int, of text: Span<UInt8>) -> Int? {
+    var group: UInt16 = 0
+    var end = start
+    while end < text.count, end - start < 4, let digit = text[end].hexDigit {
+      group = group << 4 | UInt16(digit)
+      end += 1
+    }
+    if end < text.count, text[end] != UInt8(ascii: ":") {
+      return takeTail(text.extracting(start..<text.count)) ? text.count : nil
+    }
+    return end > start && take(group) ? end : nil
+  }
+
+  private mutating func takeTail(_ text: Span<UInt8>) -> Bool {
+    guard let tail = IPv4Address(utf8: text) else { return false }
+    return take(UInt16(tail.rawValue >> 16)) && take(UInt16(tail.rawValue & 0xffff))
+  }
+
+  private mutating func take(_ group: UInt16) -> Bool {
+    guard count < 8 else { return false }
+    bits = bits << 16 | UInt128(group)
+    count += 1
+    return true
+  }
+}
+
+extension Span<UInt8> {
+  fileprivate func startsGap(at index: Int) -> Bool {
+    index + 1 < count && self[index] == UInt8(ascii: ":") && self[index + 1] == UInt8(ascii: ":")
+  }
+}
+
 extension UInt8 {
-  fileprivate var isHexDigit: Bool {
+  /// The value of a hexadecimal digit.
+  fileprivate var hexDigit: UInt8? {
     switch self {
-    case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "f"),
-      UInt8(ascii: "A")...UInt8(ascii: "F"):
-      true
-    default: false
+    case UInt8(ascii: "0")...UInt8(ascii: "9"): self - UInt8(ascii: "0")
+    case UInt8(ascii: "a")...UInt8(ascii: "f"): self - UInt8(ascii: "a") + 10
+    case UInt8(ascii: "A")...UInt8(ascii: "F"): self - UInt8(ascii: "A") + 10
+    default: nil
     }
   }
 }

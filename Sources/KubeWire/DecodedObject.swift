@@ -18,7 +18,8 @@ extension WireInput {
   mutating func object(_ kind: WireKind, in part: Range<Int>, _ bytes: Span<UInt8>) -> DecodedObject {
     switch kind {
     case .service: checked(ServiceObject.self, in: part, bytes)
-    case .endpointSlice: checked(EndpointSliceObject.self, in: part, bytes)
+    case .endpointSlice:
+      plainSlice(in: part, bytes) ?? checked(EndpointSliceObject.self, in: part, bytes)
     case .node: checked(NodeObject.self, in: part, bytes)
     case .serviceCIDR: checked(ServiceCIDRObject.self, in: part, bytes)
     }

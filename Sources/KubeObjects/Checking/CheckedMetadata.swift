@@ -53,7 +53,7 @@ extension ObjectCheck {
   /// Seconds since 1970.
   private mutating func time(_ field: Field<TimeObject>, _ key: String) -> Int64? {
     switch value(field, key) {
-    case .seconds(let seconds): seconds
+    case .time(let time): time.seconds
     case .text(let text): parsed(.value(text), key, .time) { Timestamp($0)?.seconds }
     case nil: nil
     }
@@ -72,12 +72,16 @@ extension ObjectCheck {
   /// Only a measurement depends on it, so one that is no time leaves the object as it is.
   private mutating func changeTriggered(_ annotations: MetadataObject.Annotations) -> Int64? {
     let key = MetadataObject.Annotations.CodingKeys.changeTriggered.rawValue
-    guard let text = value(annotations.changeTriggered, key), !text.isEmpty else { return nil }
-    if let time = Timestamp(text)?.nanoseconds { return time }
-    report(
-      .warning, at: key, problem: "\(text.quoted) is no \(Expectation.time.noun)",
-      remedy: Expectation.time.remedy)
-    return nil
+    switch value(annotations.changeTriggered, key) {
+    case nil, .text(""): return nil
+    case .time(let time): return time.nanoseconds
+    case .text(let text):
+      if let time = Timestamp(text)?.nanoseconds { return time }
+      report(
+        .warning, at: key, problem: "\(text.quoted) is no \(Expectation.time.noun)",
+        remedy: Expectation.time.remedy)
+      return nil
+    }
   }
 
   /// A name; nil when it is absent or empty. One that breaks the rule is noted and given all the same, so that

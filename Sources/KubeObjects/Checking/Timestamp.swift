@@ -12,21 +12,31 @@ package struct Timestamp: Hashable, Sendable {
     return overflow || overflowOfSum ? nil : sum
   }
 
+  /// A time in whole seconds.
+  package init(seconds: Int64) {
+    self.seconds = seconds
+    fraction = 0
+  }
+
   /// Nil when the text is no RFC 3339 time.
-  package init?(_ text: String) {
-    var rest = text.utf8[...]
-    guard let year = rest.takeNumber(4), rest.take("-"), let month = rest.takeNumber(2, in: 1...12),
-      rest.take("-"),
-      let day = rest.takeNumber(2, in: 1...Self.days(in: month, of: year)), rest.take("T"),
-      let hour = rest.takeNumber(2, in: 0...23), rest.take(":"),
-      let minute = rest.takeNumber(2, in: 0...59), rest.take(":"),
-      let second = rest.takeNumber(2, in: 0...60), let fraction = rest.takeFraction(),
-      let offset = rest.takeOffset(), rest.isEmpty
+  package init?(utf8 text: Span<UInt8>) {
+    var place = 0
+    guard let year = text.number(4, at: &place), text.take("-", at: &place),
+      let month = text.number(2, at: &place, in: 1...12), text.take("-", at: &place),
+      let day = text.number(2, at: &place, in: 1...Self.days(in: month, of: year)),
+      text.take("T", at: &place),
+      let hour = text.number(2, at: &place, in: 0...23), text.take(":", at: &place),
+      let minute = text.number(2, at: &place, in: 0...59), text.take(":", at: &place),
+      let second = text.number(2, at: &place, in: 0...60), let fraction = text.fraction(at: &place),
+      let offset = text.offset(at: &place), place == text.count
     else { return nil }
     let days = Self.daysSince1970(year: year, month: month, day: day)
     seconds = Int64(((days * 24 + hour) * 60 + minute - offset) * 60 + second)
     self.fraction = fraction
   }
+
+  /// Nil when the text is no RFC 3339 time.
+  package init?(_ text: String) { self.init(utf8: text.utf8.span) }
 
   private static func days(in month: Int, of year: Int) -> Int {
     let next = month == 12 ? (year + 1, 1) : (year, month + 1)
@@ -42,50 +52,52 @@ package struct Timestamp: Hashable, Sendable {
   }
 }
 
-extension Substring.UTF8View {
-  fileprivate mutating func take(_ character: Unicode.Scalar) -> Bool {
-    guard first == UInt8(ascii: character) else { return false }
-    removeFirst()
+// Each reads something at a place and moves the place behind it.
+extension Span<UInt8> {
+  fileprivate func take(_ character: Unicode.Scalar, at place: inout Int) -> Bool {
+    guard place < count, self[place] == UInt8(ascii: character) else { return false }
+    place += 1
     return true
   }
 
-  private mutating func takeDigit() -> Int? {
-    guard let byte = first, byte.isDigit else { return nil }
-    removeFirst()
-    return Int(byte - UInt8(ascii: "0"))
+  private func digit(at place: inout Int) -> Int? {
+    guard place < count, self[place].isDigit else { return nil }
+    defer { place += 1 }
+    return Int(self[place] - UInt8(ascii: "0"))
   }
 
   /// A number of exactly so many digits.
-  fileprivate mutating func takeNumber(_ digits: Int, in range: ClosedRange<Int> = 0...9999) -> Int? {
+  fileprivate func number(
+    _ digits: Int, at place: inout Int, in range: ClosedRange<Int> = 0...9999
+  ) -> Int? {
     var number = 0
     for _ in 0..<digits {
-      guard let digit = takeDigit() else { return nil }
+      guard let digit = digit(at: &place) else { return nil }
       number = number * 10 + digit
     }
     return range.contains(number) ? number : nil
   }
 
   /// In nanoseconds, 0 where no point stands; nil when one stands there without digits.
-  fileprivate mutating func takeFraction() -> Int64? {
-    guard take(".") else { return 0 }
-    guard first?.isDigit == true else { return nil }
-    var fraction = 0
+  fileprivate func fraction(at place: inout Int) -> Int64? {
+    guard take(".", at: &place) else { return 0 }
+    guard let first = digit(at: &place) else { return nil }
     var unit = 100_000_000
-    while let digit = takeDigit() {
-      fraction += digit * unit
+    var fraction = first * unit
+    while let digit = digit(at: &place) {
       unit /= 10
+      fraction += digit * unit
     }
     return Int64(fraction)
   }
 
   /// Minutes east of Greenwich.
-  fileprivate mutating func takeOffset() -> Int? {
-    if take("Z") { return 0 }
-    let sign = take("+") ? 1 : take("-") ? -1 : 0
-    guard sign != 0, let hours = takeNumber(2, in: 0...23), take(":"), let minutes = takeNumber(2, in: 0...59)
-    else {
-      return nil
-    }
+  fileprivate func offset(at place: inout Int) -> Int? {
+    if take("Z", at: &place) { return 0 }
+    let sign = take("+", at: &place) ? 1 : take("-", at: &place) ? -1 : 0
+    guard sign != 0, let hours = number(2, at: &place, in: 0...23), take(":", at: &place),
+      let minutes = number(2, at: &place, in: 0...59)
+    else { return nil }
     return sign * (hours * 60 + minutes)
   }
 }

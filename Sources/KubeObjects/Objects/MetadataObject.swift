@@ -29,7 +29,7 @@ package struct MetadataObject: APIObject {
 
   /// The annotations that have a meaning for a proxy.
   package struct Annotations: APIObject {
-    package var changeTriggered: Field<String> = .absent
+    package var changeTriggered: Field<TimeObject> = .absent
 
     package init() {}
 

@@ -1,9 +1,9 @@
 /// A time as it was written.
 package enum TimeObject: APIValue {
-  /// In a manifest: a text, as RFC 3339 has it.
+  /// As a text, which should be as RFC 3339 has it.
   case text(String)
-  /// On the wire: seconds since 1970.
-  case seconds(Int64)
+  /// Known already.
+  case time(Timestamp)
 
   package static var shape: Shape { .string }
 

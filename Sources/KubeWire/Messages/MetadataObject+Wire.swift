@@ -21,7 +21,7 @@ extension WireInput {
   fileprivate mutating func time(_ key: String, _ bytes: Span<UInt8>) throws(WireFault) -> Field<TimeObject> {
     var time = WireTime()
     try read(&time, key, bytes)
-    return time.isEmpty ? .absent : .value(.seconds(time.seconds))
+    return time.isEmpty ? .absent : .value(.time(Timestamp(seconds: time.seconds)))
   }
 
   fileprivate mutating func readLabel(
@@ -45,8 +45,18 @@ extension WireInput {
     let key = MetadataObject.Annotations.CodingKeys.changeTriggered.rawValue
     guard entry.hasKey(key, bytes) else { return }
     var known = annotations.known ?? MetadataObject.Annotations()
-    known.changeTriggered = .value(try value(of: entry, "annotations", key, bytes))
+    known.changeTriggered = .value(try time(of: entry, "annotations", key, bytes))
     annotations = .value(known)
+  }
+
+  /// A time that is written as a text, if it can be one; else the text, for what is to be said of it.
+  private mutating func time(
+    of entry: WireMapEntry, _ map: String, _ key: String, _ bytes: Span<UInt8>
+  ) throws(WireFault) -> TimeObject {
+    if let time = Timestamp(utf8: bytes.extracting(entry.value)), time.nanoseconds != nil {
+      return .time(time)
+    }
+    return .text(try value(of: entry, map, key, bytes))
   }
 
   private mutating func value(

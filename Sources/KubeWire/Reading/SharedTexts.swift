@@ -11,6 +11,8 @@ struct SharedTexts {
   /// Twice as many places as texts, or more; empty where none is.
   private var places: [String] = []
   private(set) var count = 0
+  /// Lists of one text, by that text.
+  private var lists: [String: [String]] = [:]
 
   /// The text of these bytes; nil when they are no UTF-8.
   mutating func text(_ bytes: Span<UInt8>) -> String? {
@@ -23,6 +25,17 @@ struct SharedTexts {
       place = (place + 1) & (places.count - 1)
     }
     return String(validating: bytes)
+  }
+
+  /// The list with this text behind it. Most lists have one text, and there are few such lists, so those share their
+  /// storage.
+  mutating func list(_ list: [String], and text: String) -> [String] {
+    guard list.isEmpty else { return list + [text] }
+    if let known = lists[text] { return known }
+    if lists.count >= Self.limit { lists = [:] }
+    let new = [text]
+    lists[text] = new
+    return new
   }
 
   private mutating func keep(_ bytes: Span<UInt8>, at place: Int) -> String? {
@@ -52,11 +65,27 @@ struct SharedTexts {
     }
   }
 
-  /// FNV-1a, folded so that its upper half counts too.
+  /// Eight bytes at a time; the last eight overlap those before. Only for texts that are longer than that.
   private static func hash(_ bytes: Span<UInt8>) -> Int {
-    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-    for index in bytes.indices { hash = (hash ^ UInt64(bytes[index])) &* 0x100_0000_01b3 }
-    return Int(truncatingIfNeeded: hash ^ hash >> 32)
+    var hash = UInt64(bytes.count)
+    var index = 0
+    while index < bytes.count {
+      let word = bytes.word(at: min(index, bytes.count - 8))
+      hash = (hash ^ word) &* 0x9e37_79b9_7f4a_7c15
+      hash ^= hash >> 32
+      index += 8
+    }
+    return Int(truncatingIfNeeded: hash)
+  }
+}
+
+extension Span<UInt8> {
+  /// The eight bytes from there on as one number.
+  fileprivate func word(at index: Int) -> UInt64 {
+    let bytes = extracting(index..<index + 8)
+    var word: UInt64 = 0
+    for place in 0..<8 { word |= UInt64(bytes[place]) &<< UInt64(8 * place) }
+    return word
   }
 }
 

@@ -46,8 +46,16 @@ struct WireInput {
     position += count
   }
 
-  /// A number of one to ten bytes, the least significant seven bits first.
+  /// A number of one to ten bytes, the least significant seven bits first. Most have one.
   private mutating func varint(_ bytes: Span<UInt8>) throws(WireFault) -> UInt64 {
+    if position < end, bytes[position] < 0x80 {
+      defer { position += 1 }
+      return UInt64(bytes[position])
+    }
+    return try longVarint(bytes)
+  }
+
+  private mutating func longVarint(_ bytes: Span<UInt8>) throws(WireFault) -> UInt64 {
     let start = position
     var number: UInt64 = 0
     var shift: UInt64 = 0

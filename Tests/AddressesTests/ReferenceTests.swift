@@ -1,0 +1,73 @@
+import Addresses
+import Glibc
+import SeededRandom
+import Testing
+
+/// Texts are read as the C library reads them; but octets may have leading zeros, as Kubernetes allows.
+@Suite struct ReferenceTests {
+  /// The address's bytes in network order, by inet_pton.
+  private func reference(_ text: String, _ family: Int32, bytes count: Int) -> [UInt8]? {
+    var bytes = [UInt8](repeating: 0, count: count)
+    return inet_pton(family, text, &bytes) == 1 ? bytes : nil
+  }
+
+  private func bytes(_ number: UInt128, count: Int) -> [UInt8] {
+    (0..<count).map { UInt8(truncatingIfNeeded: number >> UInt128(8 * (count - 1 - $0))) }
+  }
+
+  /// An address's text with a few bytes changed, mostly into such as stand in addresses.
+  private func candidate(_ random: inout SeededGenerator) -> String {
+    let seeds = [
+      "2001:db8::1", "::", "1:2:3:4:5:6:7:8", "64:ff9b::192.0.2.33", "1:2:3:4:5:6:10.0.0.1", "fe80::a:b",
+      "10.1.2.3",
+      "255.255.255.255", "::ffff:10.0.0.1", "1::",
+    ]
+    var text = Array((seeds.randomElement(using: &random) ?? "").utf8)
+    for _ in 0..<Int.random(in: 0...3, using: &random) {
+      let letter = "0123456789abcdefABF:::...::%g".utf8.randomElement(using: &random) ?? 58
+      let place = Int.random(in: 0...text.count, using: &random)
+      switch Int.random(in: 0..<3, using: &random) {
+      case 0: text.insert(letter, at: place)
+      case 1 where place < text.count: text[place] = letter
+      default: if place < text.count { text.remove(at: place) }
+      }
+    }
+    return String(decoding: text, as: UTF8.self)
+  }
+
+  private func hasLeadingZero(_ text: String) -> Bool {
+    guard text.contains(".") else { return false }
+    let octets = text.split(separator: ":").last?.split(separator: ".") ?? []
+    return octets.contains { $0.count > 1 && $0.first == "0" }
+  }
+
+  @Test func readsWhatTheLibraryReads() {
+    var taken = 0
+    for seed in 0..<20_000 as Range<UInt64> {
+      var random = SeededGenerator(seed: seed)
+      let text = candidate(&random)
+      if hasLeadingZero(text) { continue }
+      let v4 = reference(text, AF_INET, bytes: 4)
+      let v6 = reference(text, AF_INET6, bytes: 16)
+      #expect(IPv4Address(text).map { bytes($0.number, count: 4) } == v4, "seed \(seed): \(text)")
+      #expect(IPv6Address(text).map { bytes($0.number, count: 16) } == v6, "seed \(seed): \(text)")
+      #expect((IPAddress(text) == nil) == (v4 == nil && v6 == nil), "seed \(seed): \(text)")
+      if v4 != nil || v6 != nil { taken += 1 }
+    }
+    #expect(taken > 2000, "most texts are wrong ones")
+  }
+
+  @Test(arguments: ["10.0.0.1", "fd00::1", "::ffff:10.0.0.1", "10.0.0", "", "1::2::3"])
+  func bytesWithinOthersAreReadAlone(_ text: String) {
+    let framed = Array("12\(text)34".utf8)
+    let inner = framed.span.extracting(2..<framed.count - 2)
+    #expect(IPAddress(utf8: inner) == IPAddress(text))
+    #expect(IPv6Address(utf8: inner) == IPv6Address(text))
+    #expect(IPv4Address(utf8: inner) == IPv4Address(text))
+  }
+
+  @Test func bytesThatAreNoTextAreRefused() {
+    let bytes: [UInt8] = [0xff, 0x31, 0, 0xc3]
+    #expect(IPAddress(utf8: bytes.span) == nil)
+  }
+}
