@@ -31,6 +31,9 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.34.0"),
     .package(url: "https://github.com/swift-server/async-http-client", from: "1.30.0"),
     .package(url: "https://github.com/apple/swift-log", from: "1.6.0"),
+    .package(url: "https://github.com/apple/swift-certificates", from: "1.14.0"),
+    .package(url: "https://github.com/apple/swift-crypto", "3.15.0"..<"5.0.0"),
+    .package(url: "https://github.com/apple/swift-asn1", from: "1.4.0"),
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.8.0"),
   ],
   targets: [
@@ -50,7 +53,6 @@ let package = Package(
     module("ObjectText", ["ClusterModel"]),
 
     // The rim: each wraps one outside thing. No unsafe pointer leaves Netlink and NFTNetlink.
-    module("KubeDecoding", ["ClusterModel", "KubeObjects", .product(name: "Yams", package: "Yams")]),
     module(
       "ProxyConfiguration",
       [
@@ -59,6 +61,20 @@ let package = Package(
       ]),
     module("Inotify"),
     module("ManifestSource", ["ClusterModel", "Inotify", "KubeDecoding"]),
+    module(
+      "KubeDecoding", ["ClusterModel", "KubeObjects", "KubeWire", .product(name: "Yams", package: "Yams")]),
+    module(
+      "KubeWatch",
+      [
+        "Addresses", "ClusterModel", "KubeDecoding", "KubeWire",
+        .product(name: "AsyncHTTPClient", package: "async-http-client"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+        .product(name: "NIOSSL", package: "swift-nio-ssl"),
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "Yams", package: "Yams"),
+      ]),
     .systemLibrary(name: "CMnl", pkgConfig: "libmnl", providers: [.apt(["libmnl-dev"])]),
     .systemLibrary(name: "CNftnl", pkgConfig: "libnftnl", providers: [.apt(["libnftnl-dev", "libmnl-dev"])]),
     .systemLibrary(name: "CProcess"),
@@ -102,6 +118,25 @@ let package = Package(
     .target(
       name: "PrivateNetwork", dependencies: ["CNetworkNamespace"], path: "Tests/PrivateNetwork",
       swiftSettings: strict),
+    .target(
+      name: "KubeTestServer",
+      dependencies: [
+        "ClusterModel", "KubeDecoding", "KubeWire", "WireSupport",
+        .product(name: "Yams", package: "Yams"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+        .product(name: "NIOSSL", package: "swift-nio-ssl"),
+        .product(name: "X509", package: "swift-certificates"),
+        .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "SwiftASN1", package: "swift-asn1"),
+      ], path: "Tests/KubeTestServer", swiftSettings: strict),
+    tests(
+      "KubeWatch",
+      [
+        "Addresses", "ClusterModel", "KubeTestServer", "KubeWire", "SeededRandom",
+        .product(name: "NIOCore", package: "swift-nio"), .product(name: "Logging", package: "swift-log"),
+      ]),
     tests("Addresses", ["SeededRandom"]),
     tests("ClusterModel", ["Addresses"]),
     tests("ServicePlan", ["Addresses", "ClusterModel", "SeededRandom", "TestSupport"]),
@@ -134,8 +169,8 @@ let package = Package(
       [
         "Addresses", "ClusterModel", "KubeDecoding", "SeededRandom", "TestSupport", "WireSupport",
       ]),
-    tests("KubeDecoding", ["Addresses", "ClusterModel", "SeededRandom"]),
     tests("Inotify", []),
+    tests("KubeDecoding", ["Addresses", "ClusterModel", "KubeWire", "SeededRandom"]),
     tests("ManifestSource", ["Addresses", "ClusterModel", "KubeDecoding"]),
     tests(
       "Observability",

@@ -1,13 +1,17 @@
-internal import ClusterModel
+package import ClusterModel
 
 /// The objects of a list, while it is read.
-struct ListedObjects {
+package struct ListedObjects {
   private var services: [Service] = []
   private var slices: [EndpointSlice] = []
   private var nodes: [Node] = []
   private var serviceCIDRs: [ServiceCIDR] = []
 
-  mutating func append(_ object: KubeObject) {
+  /// None yet.
+  package init() {}
+
+  /// Adds an object.
+  package mutating func append(_ object: KubeObject) {
     switch object {
     case .service(let service): services.append(service)
     case .endpointSlice(let slice): slices.append(slice)
@@ -17,7 +21,7 @@ struct ListedObjects {
   }
 
   /// Those of this kind, in the order of coming.
-  func list(of kind: WireKind) -> ObjectList {
+  package func list(of kind: WireKind) -> ObjectList {
     switch kind {
     case .service: .services(services)
     case .endpointSlice: .slices(slices)

@@ -75,25 +75,3 @@ extension DecodedObject {
     reference.map { .changed(kind.deletion(of: $0.name)) } ?? .nothing
   }
 }
-
-extension KubeObject {
-  fileprivate var change: ObjectChange {
-    switch self {
-    case .service(let service): .service(service.name, service)
-    case .endpointSlice(let slice): .slice(slice.name, slice)
-    case .node(let node): .node(node.name, node)
-    case .serviceCIDR(let cidr): .serviceCIDR(cidr.name, cidr)
-    }
-  }
-}
-
-extension WireKind {
-  fileprivate func deletion(of name: NamespacedName) -> ObjectChange {
-    switch self {
-    case .service: .service(name, nil)
-    case .endpointSlice: .slice(name, nil)
-    case .node: .node(name.name, nil)
-    case .serviceCIDR: .serviceCIDR(name.name, nil)
-    }
-  }
-}

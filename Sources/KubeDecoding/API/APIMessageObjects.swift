@@ -1,0 +1,124 @@
+internal import ClusterModel
+internal import KubeObjects
+internal import KubeWire
+
+/// A list as the API server sends it.
+struct ListObject<Resource: ResourceObject>: APIObject {
+  let kind: Field<String>
+  let metadata: Field<Metadata>
+  let items: ListField<ItemObject<Resource>>
+
+  struct Metadata: APIObject {
+    let resourceVersion: Field<String>
+    let `continue`: Field<String>
+    let remainingItemCount: Field<Int>
+  }
+
+  /// The items. One that is no object at all is none that a server sends, so then the whole page is suspect.
+  func checkedItems() throws(APIMessageError) -> [CheckedObject] {
+    switch items {
+    case .absent: return []
+    case .wrong: throw APIMessageError(problem: "items is no list")
+    case .value(let items):
+      let objects = items.compactMap { $0.known?.checked }
+      if objects.count < items.count { throw APIMessageError(problem: "an item is no object") }
+      return objects
+    }
+  }
+}
+
+/// An object, checked as soon as it is decoded, so that what is decoded need not be kept.
+struct ItemObject<Resource: ResourceObject>: APIObject {
+  let checked: CheckedObject
+  let resourceVersion: String?
+
+  init(from decoder: any Decoder) throws {
+    let resource = try Resource(from: decoder)
+    checked = CheckedObject(resource)
+    resourceVersion = resource.metadata.known?.resourceVersion.known
+  }
+
+  /// What is wrong or doubtful.
+  var diagnostics: [Diagnostic] {
+    checked.findings.map { $0.diagnostic(about: checked.reference, at: FieldPath()) }
+  }
+}
+
+/// What a bookmark has.
+struct BookmarkObject: APIObject {
+  let metadata: Field<Metadata>
+
+  struct Metadata: APIObject {
+    let resourceVersion: Field<String>
+    let annotations: Field<Annotations>
+  }
+
+  struct Annotations: APIObject {
+    let endsInitialEvents: Field<String>
+
+    enum CodingKeys: String, CodingKey {
+      case endsInitialEvents = "k8s.io/initial-events-end"
+    }
+  }
+
+  var event: WatchEvent {
+    let metadata = metadata.known
+    let ends = metadata?.annotations.known?.endsInitialEvents.known == "true"
+    return WatchEvent(.bookmark(endsInitialEvents: ends), resourceVersion: metadata?.resourceVersion.known)
+  }
+}
+
+/// An event of a watch.
+struct EventObject<Resource: ResourceObject>: Decodable {
+  let event: WatchEvent
+
+  enum CodingKeys: CodingKey { case type, object }
+
+  init(from decoder: any Decoder) throws {
+    let fields = try decoder.container(keyedBy: CodingKeys.self)
+    switch try fields.decode(String.self, forKey: .type) {
+    case "ADDED", "MODIFIED": event = try Self.object(fields).event(isGone: false)
+    case "DELETED": event = try Self.object(fields).event(isGone: true)
+    case "BOOKMARK": event = try fields.decode(BookmarkObject.self, forKey: .object).event
+    case "ERROR": event = WatchEvent(.failed(try fields.decode(StatusObject.self, forKey: .object).status))
+    case let type: throw APIMessageError(problem: "an event of the unknown type \(type.quoted)")
+    }
+  }
+
+  private static func object(
+    _ fields: KeyedDecodingContainer<CodingKeys>
+  ) throws -> ItemObject<Resource> {
+    try fields.decode(ItemObject<Resource>.self, forKey: .object)
+  }
+}
+
+extension ItemObject {
+  /// What is left out counts as gone.
+  fileprivate func event(isGone: Bool) -> WatchEvent {
+    let change = isGone ? nil : checked.object?.change
+    guard let kind = WireKind(rawValue: Resource.kind),
+      let content = change ?? checked.reference.map({ kind.deletion(of: $0.name) })
+    else { return WatchEvent(.nothing, resourceVersion: resourceVersion, diagnostics: diagnostics) }
+    return WatchEvent(
+      .changed(content), resourceVersion: resourceVersion, diagnostics: isGone ? [] : diagnostics)
+  }
+}
+
+/// `kind: Status`
+struct StatusObject: APIObject {
+  let kind: Field<String>
+  let code: Field<Int>
+  let reason: Field<String>
+  let message: Field<String>
+  let details: Field<Details>
+
+  struct Details: APIObject {
+    let retryAfterSeconds: Field<Int>
+  }
+
+  var status: APIStatus {
+    APIStatus(
+      code: code.known ?? 0, reason: reason.known ?? "", message: message.known ?? "",
+      retryAfterSeconds: details.known?.retryAfterSeconds.known)
+  }
+}

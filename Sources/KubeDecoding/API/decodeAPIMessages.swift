@@ -1,0 +1,72 @@
+internal import ClusterModel
+internal import Foundation
+internal import KubeObjects
+public import KubeWire
+
+/// Reads one page of a list, JSON as the API server sends it. Its items need not say their kind.
+///
+/// - Throws: when it is no list of this kind; single bad objects are left out and reported.
+public func decodeList(_ bytes: [UInt8], of kind: WireKind) throws(APIMessageError) -> WireList {
+  try kind.type.list(bytes, of: kind)
+}
+
+/// Reads one event of a watch in JSON: `{"type": …, "object": …}`.
+///
+/// - Throws: when it is no event.
+public func decodeWatchEvent(_ bytes: [UInt8], of kind: WireKind) throws(APIMessageError) -> WatchEvent {
+  try kind.type.watchEvent(bytes)
+}
+
+/// Reads the body of a refusal, in JSON; nil when it is no Status, as from proxies between us and the server.
+public func decodeStatus(_ bytes: [UInt8]) -> APIStatus? {
+  guard let status = try? JSONDecoder().decode(StatusObject.self, from: Data(bytes)),
+    status.kind.known == "Status"
+  else { return nil }
+  return status.status
+}
+
+extension WireKind {
+  fileprivate var type: any ResourceObject.Type {
+    switch self {
+    case .service: ServiceObject.self
+    case .endpointSlice: EndpointSliceObject.self
+    case .node: NodeObject.self
+    case .serviceCIDR: ServiceCIDRObject.self
+    }
+  }
+}
+
+extension ResourceObject {
+  fileprivate static func list(_ bytes: [UInt8], of kind: WireKind) throws(APIMessageError) -> WireList {
+    let list = try read(ListObject<Self>.self, from: bytes, as: "a list")
+    guard case .value(let metadata) = list.metadata, list.kind.known == "\(kind.rawValue)List" else {
+      throw APIMessageError(problem: "the answer is no \(kind.rawValue)List")
+    }
+    var objects = ListedObjects()
+    var diagnostics: [Diagnostic] = []
+    for item in try list.checkedItems() {
+      diagnostics += item.findings.map { $0.diagnostic(about: item.reference, at: FieldPath()) }
+      if let object = item.object { objects.append(object) }
+    }
+    return WireList(
+      objects: objects.list(of: kind), resourceVersion: metadata.resourceVersion.known ?? "",
+      continueToken: metadata.continue.known.flatMap { $0.isEmpty ? nil : $0 },
+      remaining: metadata.remainingItemCount.known, diagnostics: diagnostics)
+  }
+
+  fileprivate static func watchEvent(_ bytes: [UInt8]) throws(APIMessageError) -> WatchEvent {
+    try read(EventObject<Self>.self, from: bytes, as: "an event").event
+  }
+
+  private static func read<Message: Decodable>(
+    _ type: Message.Type, from bytes: [UInt8], as name: String
+  ) throws(APIMessageError) -> Message {
+    do {
+      return try JSONDecoder().decode(type, from: Data(bytes))
+    } catch let error as APIMessageError {
+      throw error
+    } catch {
+      throw APIMessageError(problem: "\(bytes.count) bytes cannot be read as \(name) of kind \(kind)")
+    }
+  }
+}

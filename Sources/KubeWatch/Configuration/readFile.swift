@@ -1,0 +1,28 @@
+internal import FoundationEssentials
+
+/// Why a file could not be read.
+struct FileError: Error {
+  let reason: String
+}
+
+/// The file's content.
+func readFile(_ path: String) throws(FileError) -> [UInt8] {
+  do {
+    return [UInt8](try Data(contentsOf: URL(filePath: path)))
+  } catch let error as CocoaError {
+    throw FileError(
+      reason: error.code == .fileReadNoSuchFile ? "there is no such file" : "\(error.code.text)")
+  } catch {
+    throw FileError(reason: "it is not readable")
+  }
+}
+
+extension CocoaError.Code {
+  fileprivate var text: String {
+    switch self {
+    case .fileReadNoPermission: "no permission"
+    case .fileReadUnknown: "it is not a file, or not readable"
+    default: "it is not readable"
+    }
+  }
+}

@@ -1,0 +1,94 @@
+internal import AsyncHTTPClient
+internal import NIOCore
+internal import NIOHTTP1
+internal import NIOPosix
+internal import NIOSSL
+
+extension RequestFailure {
+  /// What an error of the libraries below us means.
+  ///
+  /// - Parameter host: the name that the server's certificate must have.
+  init(_ error: any Error, host: String) {
+    switch error {
+    case let error as Self: self = error
+    case let error as APIError: self = error.cause
+    case is CancellationError: self = .cancelled
+    case let error as HTTPClientError: self = Self.meaning(of: error)
+    case let error as NIOSSLExtraError: self = Self.meaning(of: error, host)
+    case let error as NIOSSLError: self = Self.meaning(of: error)
+    case let error as NIOConnectionError: self = .unreachable(error.explained)
+    case HTTPParserError.invalidEOFState: self = .cut
+    case is HTTPParserError: self = .malformed("the answer is not HTTP/1.1")
+    case ChannelError.connectTimeout: self = .unreachable("no connection in time")
+    case is ChannelError: self = .cut
+    case let error as IOError:
+      self = Self.cutting.contains(error.errnoCode) ? .cut : .unreachable(error.reasonText)
+    default: self = .unreachable("\(error)".onOneLine)
+    }
+  }
+
+  /// What the kernel says when a connection that was there ends: EPIPE and ECONNRESET.
+  private static let cutting: Set<CInt> = [32, 104]
+
+  private static func meaning(of error: HTTPClientError) -> Self {
+    switch error {
+    case .readTimeout, .deadlineExceeded, .writeTimeout, .getConnectionFromPoolTimeout: .unanswered
+    case .connectTimeout, .tlsHandshakeTimeout: .unreachable("no connection in time")
+    case .cancelled, .alreadyShutdown: .cancelled
+    case .remoteConnectionClosed, .uncleanShutdown: .cut
+    default: .malformed("\(error)".onOneLine)
+    }
+  }
+
+  private static func meaning(of error: NIOSSLExtraError, _ host: String) -> Self {
+    guard error == .failedToValidateHostname else { return .untrusted("TLS failed: \("\(error)".onOneLine)") }
+    return .untrusted(
+      "the server's certificate is not for \(host); use an address that it names, or set tls-server-name to such a name"
+    )
+  }
+
+  private static func meaning(of error: NIOSSLError) -> Self {
+    switch error {
+    case .uncleanShutdown: return .cut
+    case .handshakeFailed(.sslError(let stack)), .handshakeFailed(.unknownError(let stack)):
+      let text = stack.map { "\($0)" }.joined(separator: " ")
+      // BoringSSL's code is not to be had otherwise, and only the wording hangs on it.
+      if text.contains("CERTIFICATE_VERIFY_FAILED") { return .untrusted(unknownAuthority) }
+      return .untrusted("TLS failed: \(text.onOneLine)")
+    default: return .untrusted("TLS failed: \("\(error)".onOneLine)")
+    }
+  }
+
+  private static let unknownAuthority =
+    "the server's certificate is not signed by the certificate authority that we know, or is out of date; "
+    + "check the server's address, and give the cluster's CA as certificate-authority"
+}
+
+extension NIOConnectionError {
+  /// The errors of all addresses that were tried.
+  fileprivate var explained: String {
+    if let dns = dnsAError ?? dnsAAAAError, connectionErrors.isEmpty {
+      return "the name \(host.onOneLine) is unknown (\("\(dns)".onOneLine))"
+    }
+    let reasons = connectionErrors.map { single in
+      "\(single.target.addressText): \((single.error as? IOError).map(\.reasonText) ?? "\(single.error)".onOneLine)"
+    }
+    return reasons.joined(separator: ", ")
+  }
+}
+
+extension SocketAddress {
+  fileprivate var addressText: String {
+    guard let ipAddress else { return "\(self)".onOneLine }
+    return "\(ipAddress) port \(port ?? 0)"
+  }
+}
+
+extension IOError {
+  /// The kernel's words, without ours before them.
+  fileprivate var reasonText: String { description.onOneLine }
+}
+
+extension TimeAmount {
+  init(_ duration: Duration) { self = .nanoseconds(Int64(duration.inSeconds * 1e9)) }
+}

@@ -1,0 +1,19 @@
+internal import ClusterModel
+
+extension ObjectChange {
+  /// Whose change it is, among its kind.
+  var name: NamespacedName {
+    switch self {
+    case .service(let name, _), .slice(let name, _): name
+    case .node(let name, _), .serviceCIDR(let name, _): NamespacedName("", name)
+    }
+  }
+
+  /// Whether the object is gone, or wrong and left out.
+  var isGone: Bool {
+    switch self {
+    case .service(_, nil), .slice(_, nil), .node(_, nil), .serviceCIDR(_, nil): true
+    case .service, .slice, .node, .serviceCIDR: false
+    }
+  }
+}

@@ -1,0 +1,71 @@
+internal import ClusterModel
+internal import KubeWire
+
+/// What is to be told and was not yet: of each object the latest state only, and nothing about a kind from before its
+/// latest list. So it never holds more than there are objects, however slow the receiver is.
+struct PendingUpdates: Sendable {
+  /// What is told with one call.
+  struct Update: Hashable, Sendable {
+    var update: ClusterUpdate
+    var diagnostics: [Diagnostic]
+  }
+
+  /// What an update replaces.
+  private enum Key: Hashable {
+    case list(WireKind)
+    case object(WireKind, NamespacedName)
+
+    var kind: WireKind {
+      switch self {
+      case .list(let kind), .object(let kind, _): kind
+      }
+    }
+  }
+
+  private var updates: [Key: Update] = [:]
+  /// The keys of `updates` in the order in which they came first; those before `head` are taken.
+  private var order: [Key] = []
+  private var head = 0
+
+  /// How many there are.
+  var count: Int { updates.count }
+
+  /// Adds an update, in place of what it makes needless.
+  mutating func add(_ update: ClusterUpdate, _ diagnostics: [Diagnostic]) {
+    let key = Self.key(of: update)
+    if case .list(let kind) = key { forget(kind) }
+    if updates.updateValue(Update(update: update, diagnostics: diagnostics), forKey: key) == nil {
+      order.append(key)
+    }
+  }
+
+  /// Takes what has waited longest; nil when there is nothing.
+  mutating func take() -> Update? {
+    guard head < order.count else { return nil }
+    let update = updates.removeValue(forKey: order[head])
+    head += 1
+    if head == order.count || head > 1024 && head * 2 > order.count { dropTaken() }
+    return update
+  }
+
+  private mutating func forget(_ kind: WireKind) {
+    dropTaken()
+    order.removeAll { $0.kind == kind }
+    updates = updates.filter { $0.key.kind != kind }
+  }
+
+  private mutating func dropTaken() {
+    order.removeFirst(head)
+    head = 0
+  }
+
+  private static func key(of update: ClusterUpdate) -> Key {
+    switch update {
+    case .listed(let list): .list(WireKind(of: list))
+    case .changed(.service(let name, _)): .object(.service, name)
+    case .changed(.slice(let name, _)): .object(.endpointSlice, name)
+    case .changed(.node(let name, _)): .object(.node, NamespacedName("", name))
+    case .changed(.serviceCIDR(let name, _)): .object(.serviceCIDR, NamespacedName("", name))
+    }
+  }
+}

@@ -1,0 +1,34 @@
+internal import KubeWire
+
+extension RequestFailure {
+  /// Whether the server says that it does not have this API. One that does not know the API's group may also say that
+  /// we are not allowed to list it, since that is checked first; then, too, there is nothing to wait for. Later, being
+  /// forbidden says nothing about what was there.
+  func meansAbsent(hasListed: Bool) -> Bool {
+    guard case .refused(let status) = self else { return false }
+    return status.code == 404 || (status.code == 403 && !hasListed)
+  }
+
+  /// Whether a watch that fails so cannot go on where it was.
+  var needsList: Bool {
+    switch self {
+    case .refused(let status): status.isExpired || status.isLasting
+    case .malformed, .tooLarge: true
+    case .unreachable, .untrusted, .unanswered, .cut, .credentials, .cancelled: false
+    }
+  }
+
+  /// The wait that the server asks for. One of hours would be no more than a mistake.
+  var retryAfter: Duration {
+    guard case .refused(let status) = self, let seconds = status.retryAfterSeconds else { return .zero }
+    return .seconds(min(max(seconds, 0), 300))
+  }
+}
+
+extension APIStatus {
+  /// The server no longer knows the place that we asked for.
+  var isExpired: Bool { code == 410 || reason == "Expired" || reason == "Gone" }
+
+  /// The same request will not do better later.
+  var isLasting: Bool { (400..<500).contains(code) && ![401, 403, 408, 409, 429].contains(code) }
+}

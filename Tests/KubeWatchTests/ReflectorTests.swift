@@ -1,0 +1,309 @@
+import ClusterModel
+import KubeWire
+import Testing
+
+@testable import KubeWatch
+
+@Suite struct ReflectorTests {
+  private let timing = WatchTiming()
+
+  private func reflector(_ kind: WireKind = .service) -> Reflector {
+    Reflector(kind: kind, timing: timing)
+  }
+
+  @Test func asksForPagesUntilTheLastAndTellsThemAsOneList() {
+    var reflector = reflector()
+    #expect(reflector.meet(.started) == [.list(ListRequest(limit: 500))])
+    #expect(reflector.meet(page(["a"], next: "x")) == [.list(ListRequest(limit: 500, continueToken: "x"))])
+    let actions = reflector.meet(page(["b"]))
+    #expect(actions == [.deliver(.listed(.services([Service("a"), Service("b")])), []), .watch(from: "10")])
+  }
+
+  @Test func anObjectOfTwoPagesIsToldOnceAsTheLaterPageHasIt() {
+    var reflector = reflector()
+    _ = reflector.meet(.started)
+    _ = reflector.meet(page(["a", "b"], next: "x"))
+    let actions = reflector.meet(.page(WireList([Service("a", ip: "10.96.0.9")], at: "12"), bytes: 1))
+    #expect(actions.first == .deliver(.listed(.services([Service("b"), Service("a", ip: "10.96.0.9")])), []))
+    // The watch starts where the first page was, so that nothing between the pages is missed.
+    #expect(actions.last == .watch(from: "10"))
+  }
+
+  @Test func aPageThatIsLargeMakesTheNextOnesSmaller() {
+    var reflector = reflector()
+    _ = reflector.meet(.started)
+    let actions = reflector.meet(page(["a"], next: "x", bytes: 5 << 20))
+    #expect(actions == [.list(ListRequest(limit: 250, continueToken: "x"))])
+  }
+
+  @Test func aPageThatIsTooLargeIsAskedForInParts() {
+    var reflector = reflector()
+    _ = reflector.meet(.started)
+    _ = reflector.meet(page(["a"], next: "x"))
+    _ = reflector.meet(.listFailed(.tooLarge(limit: 1)))
+    #expect(reflector.meet(.waited) == [.list(ListRequest(limit: 125, continueToken: "x"))])
+  }
+
+  @Test func anExpiredTokenStartsTheListAnewAndTheSecondTimeWithoutPages() {
+    var reflector = reflector()
+    _ = reflector.meet(.started)
+    _ = reflector.meet(page(["gone"], next: "x"))
+    _ = reflector.meet(.listFailed(.expired))
+    #expect(reflector.meet(.waited) == [.list(ListRequest(limit: 500))])
+    _ = reflector.meet(page(["gone"], next: "y"))
+    _ = reflector.meet(.listFailed(.expired))
+    #expect(reflector.meet(.waited) == [.list(ListRequest(limit: nil))])
+    let actions = reflector.meet(page(["a"]))
+    #expect(actions.contains(.deliver(.listed(.services([Service("a")])), [])))
+  }
+
+  @Test(arguments: [
+    RequestFailure.unreachable("x"), .unanswered, .cut, .refused(APIStatus(code: 500)),
+    .refused(APIStatus(code: 401)),
+    .refused(APIStatus(code: 429)), .malformed("x"), .untrusted("x"),
+  ])
+  func aPageThatDoesNotComeIsAskedForAgain(_ failure: RequestFailure) {
+    var reflector = reflector()
+    _ = reflector.meet(.started)
+    _ = reflector.meet(page(["a"], next: "x"))
+    let actions = reflector.meet(.listFailed(failure))
+    #expect(actions.last == .wait(.milliseconds(800)))
+    #expect(reflector.meet(.waited) == [.list(ListRequest(limit: 500, continueToken: "x"))])
+  }
+
+  @Test func aTokenThatIsWrongStartsTheListAnew() {
+    var reflector = reflector()
+    _ = reflector.meet(.started)
+    _ = reflector.meet(page(["a"], next: "x"))
+    _ = reflector.meet(.listFailed(.refused(APIStatus(code: 400))))
+    #expect(reflector.meet(.waited) == [.list(ListRequest(limit: 500))])
+  }
+
+  @Test func aListWithoutVersionIsNoneToWatchFrom() {
+    var reflector = reflector()
+    _ = reflector.meet(.started)
+    let actions = reflector.meet(.page(WireList([], at: ""), bytes: 1))
+    #expect(actions.last == .wait(.milliseconds(800)))
+    #expect(reflector.meet(.waited) == [.list(ListRequest(limit: 500))])
+  }
+}
+
+// Watching.
+extension ReflectorTests {
+  @Test func tellsEachChangeOnce() {
+    var reflector = watching(["a"])
+    #expect(reflector.meet(.watched(put("b", "11"))) == [changed("b", Service("b"))])
+    #expect(reflector.meet(.watched(put("b", "11"))) == [])
+    #expect(
+      reflector.meet(.watched(put("b", "12", ip: "10.96.0.9"))) == [
+        changed("b", Service("b", ip: "10.96.0.9"))
+      ])
+    #expect(reflector.meet(.watched(gone("b", "13"))) == [changed("b", nil)])
+    // Telling twice that nothing is there does no harm, and remembering all that is gone would.
+    #expect(reflector.meet(.watched(gone("b", "13"))) == [changed("b", nil)])
+  }
+
+  @Test func trustsTheServersOrderAndNotTheNumbers() {
+    var reflector = watching(["a"])
+    _ = reflector.meet(.watched(put("a", "12")))
+    #expect(reflector.meet(.watched(put("a", "11"))) == [changed("a", Service("a"))])
+  }
+
+  @Test func anObjectThatTurnsWrongIsGoneAndReported() {
+    var reflector = watching(["a"])
+    let wrong = Diagnostic(.error, nil, problem: "p", remedy: "r")
+    let change = ObjectChange.service(NamespacedName("shop", "a"), nil)
+    let event = WatchEvent(.changed(change), resourceVersion: "11", diagnostics: [wrong])
+    #expect(reflector.meet(.watched(event)) == [.deliver(.changed(change), [wrong])])
+    #expect(reflector.meet(.watched(put("a", "12"))) == [changed("a", Service("a"))])
+  }
+
+  @Test func aWatchThatEndsGoesOnWhereItWas() {
+    var reflector = watching(["a"])
+    _ = reflector.meet(.watchOpened, at: .seconds(1))
+    _ = reflector.meet(.watched(put("b", "15")), at: .seconds(2))
+    #expect(reflector.meet(.watchEnded, at: .seconds(3)) == [.watch(from: "15")])
+  }
+
+  @Test func aBookmarkMovesTheWatchOnAndTellsNothing() {
+    var reflector = watching(["a"])
+    _ = reflector.meet(.watchOpened, at: .seconds(1))
+    #expect(
+      reflector.meet(.watched(WatchEvent(.bookmark(endsInitialEvents: false), resourceVersion: "99"))) == [])
+    #expect(reflector.meet(.watchFailed(.unanswered)).last == .wait(.milliseconds(800)))
+    #expect(reflector.meet(.waited) == [.watch(from: "99")])
+  }
+
+  @Test func aWatchThatEndsAtOnceIsNotAskedForAtOnce() {
+    var reflector = watching(["a"])
+    _ = reflector.meet(.watchOpened, at: .seconds(1))
+    #expect(reflector.meet(.watchEnded, at: .seconds(1)).last == .wait(.milliseconds(800)))
+    #expect(reflector.meet(.waited) == [.watch(from: "10")])
+  }
+
+  @Test(arguments: [
+    RequestFailure.expired, .malformed("x"), .refused(APIStatus(code: 404)), .refused(APIStatus(code: 400)),
+  ])
+  func whenTheWatchCannotGoOnAllIsListedAgain(_ failure: RequestFailure) {
+    var reflector = watching(["a", "b"])
+    let actions = reflector.meet(.watchFailed(failure))
+    #expect(actions.last == .wait(.milliseconds(800)))
+    // Nothing is taken away meanwhile.
+    #expect(!actions.contains { if case .deliver = $0 { true } else { false } })
+    #expect(reflector.meet(.waited) == [.list(ListRequest(limit: 500))])
+    #expect(reflector.meet(page(["b"])).contains(.deliver(.listed(.services([Service("b")])), [])))
+  }
+
+  @Test func theServerMaySayThatTheWatchExpiredInAnEvent() {
+    var reflector = watching(["a"])
+    _ = reflector.meet(.watched(WatchEvent(.failed(APIStatus(code: 410, reason: "Expired")))))
+    #expect(reflector.meet(.waited) == [.list(ListRequest(limit: 500))])
+  }
+
+  @Test(arguments: [
+    RequestFailure.unreachable("x"), .unanswered, .cut, .refused(APIStatus(code: 500)),
+    .refused(APIStatus(code: 401)),
+    .refused(APIStatus(code: 403)), .refused(APIStatus(code: 429)),
+  ])
+  func otherwiseTheWatchGoesOnWhereItWas(_ failure: RequestFailure) {
+    var reflector = watching(["a"])
+    _ = reflector.meet(.watchFailed(failure))
+    #expect(reflector.meet(.waited) == [.watch(from: "10")])
+  }
+}
+
+// Failing.
+extension ReflectorTests {
+  @Test func waitsTwiceAsLongAfterEachFailureUpToALimit() {
+    var reflector = reflector()
+    _ = reflector.meet(.started)
+    var now = Duration.zero
+    var waits: [Duration] = []
+    for _ in 0..<8 {
+      guard case .wait(let wait)? = reflector.meet(.listFailed(.unanswered), at: now).last else { break }
+      waits.append(wait)
+      now += wait
+    }
+    let expected = [800, 1600, 3200, 6400, 12_800, 25_600, 30_000, 30_000]
+    #expect(waits == expected.map { .milliseconds($0) })
+  }
+
+  @Test func jitterAddsUpToAsMuchAgain() {
+    var reflector = reflector()
+    _ = reflector.meet(.started)
+    #expect(reflector.meet(.listFailed(.unanswered), jitter: 0.5).last == .wait(.milliseconds(1200)))
+  }
+
+  @Test func afterTwoQuietMinutesTheWaitsBeginAnew() {
+    var reflector = watching(["a"])
+    for _ in 0..<5 { _ = reflector.meet(.watchFailed(.cut), at: .seconds(10)) }
+    let later = Duration.seconds(10 + 26 + 121)
+    #expect(reflector.meet(.watchFailed(.cut), at: later).last == .wait(.milliseconds(800)))
+  }
+
+  @Test func theServersWordOnWhenToComeBackCounts() {
+    var reflector = reflector()
+    _ = reflector.meet(.started)
+    let busy = RequestFailure.refused(APIStatus(code: 429, retryAfterSeconds: 7))
+    #expect(reflector.meet(.listFailed(busy)).last == .wait(.seconds(7)))
+    let absurd = RequestFailure.refused(APIStatus(code: 429, retryAfterSeconds: 1_000_000))
+    #expect(reflector.meet(.listFailed(absurd)).last == .wait(.seconds(300)))
+  }
+
+  @Test func aFailureIsNewsOnceAndSoIsRecovery() {
+    var reflector = watching(["a"])
+    #expect(reflector.meet(.watchFailed(.cut)).first == failing(.cut, .milliseconds(800), isNew: true))
+    #expect(reflector.meet(.watchFailed(.cut)).first == failing(.cut, .milliseconds(1600), isNew: false))
+    #expect(reflector.meet(.watchOpened) == [.report(.recovered)])
+    #expect(reflector.meet(.watchOpened) == [])
+  }
+
+  @Test(arguments: [404, 403])
+  func anAPIThatIsNotThereIsAnEmptyListAndAskedForRarely(_ code: Int) {
+    var reflector = reflector(.serviceCIDR)
+    _ = reflector.meet(.started)
+    let absent = RequestFailure.refused(APIStatus(code: code))
+    #expect(
+      reflector.meet(.listFailed(absent)) == [
+        .report(.absent(absent)), .deliver(.listed(.serviceCIDRs([])), []), .wait(.seconds(1800)),
+      ])
+    #expect(reflector.meet(.waited) == [.list(ListRequest(limit: 500))])
+    #expect(reflector.meet(.listFailed(absent)) == [.wait(.seconds(1800))], "no news")
+  }
+
+  @Test func aServiceIsNeverAbsent() {
+    var reflector = reflector()
+    _ = reflector.meet(.started)
+    let actions = reflector.meet(.listFailed(.refused(APIStatus(code: 404))))
+    #expect(actions.last == .wait(.milliseconds(800)))
+  }
+
+  @Test func whatWasListedIsKeptWhenItIsForbiddenLater() {
+    var reflector = reflector(.serviceCIDR)
+    _ = reflector.meet(.started)
+    _ = reflector.meet(.page(WireList(objects: .serviceCIDRs([]), resourceVersion: "10"), bytes: 1))
+    _ = reflector.meet(.watchFailed(.expired))
+    _ = reflector.meet(.waited)
+    let actions = reflector.meet(.listFailed(.refused(APIStatus(code: 403))))
+    #expect(!actions.contains { if case .deliver = $0 { true } else { false } })
+  }
+
+  @Test func eventsThatComeTooLateDoNothing() {
+    var idle = reflector()
+    let page = page(["a"])
+    for event in [
+      Reflector.Event.waited, page, .listFailed(.cut), .watchOpened, .watchEnded, .watchFailed(.cut),
+    ] {
+      #expect(idle.meet(event) == [])
+    }
+    var watching = watching(["a"])
+    for event in [Reflector.Event.started, page, .listFailed(.cut)] { #expect(watching.meet(event) == []) }
+  }
+}
+
+// Short words for the above.
+extension ReflectorTests {
+  private func watching(_ names: [String]) -> Reflector {
+    var reflector = reflector()
+    _ = reflector.meet(.started)
+    _ = reflector.meet(page(names))
+    return reflector
+  }
+
+  private func page(_ names: [String], next: String? = nil, bytes: Int = 1000) -> Reflector.Event {
+    .page(WireList(names.map { Service($0) }, at: "10", next: next), bytes: bytes)
+  }
+
+  private func put(_ name: String, _ version: String, ip: String = "10.96.0.1") -> WatchEvent {
+    let service = Service(name, ip: ip)
+    return WatchEvent(.changed(.service(service.name, service)), resourceVersion: version)
+  }
+
+  private func gone(_ name: String, _ version: String) -> WatchEvent {
+    WatchEvent(.changed(.service(NamespacedName("shop", name), nil)), resourceVersion: version)
+  }
+
+  private func changed(_ name: String, _ service: Service?) -> Reflector.Action {
+    .deliver(.changed(.service(NamespacedName("shop", name), service)), [])
+  }
+
+  private func failing(_ failure: RequestFailure, _ delay: Duration, isNew: Bool) -> Reflector.Action {
+    .report(.failing(failure, retryIn: delay, isNew: isNew))
+  }
+}
+
+extension Reflector {
+  fileprivate mutating func meet(_ event: Event, at now: Duration = .zero, jitter: Double = 0) -> [Action] {
+    handle(event, at: now, jitter: jitter)
+  }
+}
+
+extension WireList {
+  fileprivate init(_ services: [Service], at version: String, next: String? = nil) {
+    self.init(objects: .services(services), resourceVersion: version, continueToken: next)
+  }
+}
+
+extension RequestFailure {
+  fileprivate static var expired: Self { .refused(APIStatus(code: 410, reason: "Expired")) }
+}
