@@ -44,6 +44,7 @@ let package = Package(
     module("StageText", ["Addresses", "ClusterModel", "ServicePlan"]),
     module("PacketSimulator", ["Addresses", "Ruleset"]),
     module("ObjectText", ["ClusterModel"]),
+    module("Explanation", ["Addresses", "ClusterModel", "ServicePlan", "StageText"]),
 
     // The rim: each wraps one outside thing. No unsafe pointer leaves Netlink and NFTNetlink.
     module("KubeDecoding", ["Addresses", "ClusterModel", .product(name: "Yams", package: "Yams")]),
@@ -59,7 +60,7 @@ let package = Package(
       name: "viaduct",
       dependencies: [
         "Addresses", "ClusterModel", "ServicePlan", "Ruleset", "RulesetCompiler", "NFTText",
-        "PacketSimulator", "StageText", "ObjectText",
+        "PacketSimulator", "StageText", "ObjectText", "Explanation",
         "ManifestSource", "Netlink", "NFTNetlink", "Controller",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
@@ -84,8 +85,9 @@ let package = Package(
     .testTarget(
       name: "ScenarioTests",
       dependencies: [
-        "Addresses", "ClusterModel", "Controller", "KubeDecoding", "NFTText", "PacketSimulator", "Ruleset",
-        "RulesetCompiler",
+        "Addresses", "ClusterModel", "Controller", "Explanation", "KubeDecoding", "NFTText",
+        "PacketSimulator",
+        "Ruleset", "RulesetCompiler",
         "ServicePlan", "TestSupport", "viaduct",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
@@ -97,6 +99,7 @@ let package = Package(
         "TestSupport",
       ]),
     tests("ObjectText", ["ClusterModel", "KubeDecoding"]),
+    tests("Explanation", ["Addresses", "ClusterModel", "ManifestSource", "ServicePlan", "TestSupport"]),
     tests("StageText", ["Addresses", "ClusterModel", "ServicePlan", "TestSupport"]),
     tests("KubeDecoding", ["Addresses", "ClusterModel", "SeededRandom"]),
     tests("ManifestSource", ["Addresses", "ClusterModel", "KubeDecoding"]),
