@@ -45,10 +45,12 @@ let package = Package(
     module("PacketSimulator", ["Addresses", "Ruleset"]),
     module("ObjectText", ["ClusterModel"]),
     module("Explanation", ["Addresses", "ClusterModel", "ServicePlan", "StageText"]),
+    module("NodeChecks", ["Addresses", "ClusterModel"]),
 
     // The rim: each wraps one outside thing. No unsafe pointer leaves Netlink and NFTNetlink.
     module("KubeDecoding", ["Addresses", "ClusterModel", .product(name: "Yams", package: "Yams")]),
-    module("ManifestSource", ["ClusterModel", "KubeDecoding"]),
+    module("Inotify"),
+    module("ManifestSource", ["ClusterModel", "Inotify", "KubeDecoding"]),
     .systemLibrary(name: "CMnl", pkgConfig: "libmnl", providers: [.apt(["libmnl-dev"])]),
     .systemLibrary(name: "CNftnl", pkgConfig: "libnftnl", providers: [.apt(["libnftnl-dev", "libmnl-dev"])]),
     module("Netlink", ["Addresses", "CMnl"]),
@@ -56,6 +58,13 @@ let package = Package(
     module(
       "Controller",
       ["Addresses", "ClusterModel", "ServicePlan", "Ruleset", "RulesetCompiler", "Netlink", "NFTNetlink"]),
+    module(
+      "Observability",
+      [
+        "Addresses", "ClusterModel", "ServicePlan", .product(name: "Logging", package: "swift-log"),
+        .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+      ]),
     .executableTarget(
       name: "viaduct",
       dependencies: [
@@ -100,9 +109,18 @@ let package = Package(
       ]),
     tests("ObjectText", ["ClusterModel", "KubeDecoding"]),
     tests("Explanation", ["Addresses", "ClusterModel", "ManifestSource", "ServicePlan", "TestSupport"]),
+    tests("NodeChecks", ["Addresses", "ClusterModel"]),
     tests("StageText", ["Addresses", "ClusterModel", "ServicePlan", "TestSupport"]),
     tests("KubeDecoding", ["Addresses", "ClusterModel", "SeededRandom"]),
+    tests("Inotify", []),
     tests("ManifestSource", ["Addresses", "ClusterModel", "KubeDecoding"]),
+    tests(
+      "Observability",
+      [
+        "Addresses", "ClusterModel", "ServicePlan", "TestSupport",
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+      ]),
     tests("Netlink", ["Addresses", "CNetworkNamespace"]),
     tests(
       "NFTNetlink", ["Addresses", "Ruleset", "Netlink", "PrivateNetwork", "SeededRandom", "TestSupport"]),

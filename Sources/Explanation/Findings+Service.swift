@@ -6,10 +6,10 @@ extension Findings {
   /// What is to be said of a Service as a whole. False when there is nothing to explain further.
   mutating func addKind(of service: Service, in world: World) -> Bool {
     let isOurs =
-      service.objection(in: IPv4.self, world.settings) == nil
-      || service.objection(in: IPv6.self, world.settings) == nil
+      service.objection(in: .ipv4, with: world.settings) == nil
+      || service.objection(in: .ipv6, with: world.settings) == nil
     if isOurs { return true }
-    switch service.objection(in: IPv4.self, world.settings) {
+    switch service.objection(in: .ipv4, with: world.settings) {
     case .isExternalName:
       let target = service.externalName ?? ""
       add(

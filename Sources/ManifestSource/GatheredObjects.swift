@@ -38,7 +38,7 @@ struct GatheredObjects {
   private mutating func add(_ object: KubeObject, from file: String) {
     let reference = object.reference
     if let first = origins[reference] {
-      if first.object != object { diagnostics.insert(conflict(reference, first.file, file)) }
+      if first.object != object { diagnostics.insert(Self.conflict(reference, first.file, file)) }
       return
     }
     origins[reference] = Origin(object: object, file: file)
@@ -57,7 +57,8 @@ struct GatheredObjects {
     }
   }
 
-  private func conflict(_ reference: ObjectReference, _ first: String, _ second: String) -> Diagnostic {
+  /// Two files, or one, tell of an object differently.
+  static func conflict(_ reference: ObjectReference, _ first: String, _ second: String) -> Diagnostic {
     let problem =
       first == second
       ? "is there twice in \(first), and not the same; the first counts"

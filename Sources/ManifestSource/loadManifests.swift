@@ -35,7 +35,8 @@ private func decodeWhole(_ content: [UInt8], file: String) throws(ManifestError)
   }
 }
 
-private func decode(_ content: [UInt8], file: String) throws(ManifestError) -> DecodedManifest {
+/// Reads one file's content.
+func decode(_ content: [UInt8], file: String) throws(ManifestError) -> DecodedManifest {
   do {
     return try decodeManifest(content, file: file)
   } catch {

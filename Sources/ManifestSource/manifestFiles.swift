@@ -42,7 +42,8 @@ private func manifests(inFolder path: String) throws(ManifestError) -> [String] 
   return files
 }
 
-private func isManifest(_ name: String) -> Bool {
+/// Whether the file of this name is one.
+func isManifest(_ name: String) -> Bool {
   !name.hasPrefix(".") && [".yaml", ".yml", ".json"].contains { name.hasSuffix($0) }
 }
 
@@ -54,7 +55,8 @@ private func isFolder(_ path: String) throws(ManifestError) -> Bool {
   return isFolder.boolValue
 }
 
-private func reason(_ error: any Error) -> String {
+/// Why reading failed, in the system's words.
+func reason(_ error: any Error) -> String {
   let underlying = (error as NSError).userInfo[NSUnderlyingErrorKey] as? any Error
   return (underlying ?? error).localizedDescription
 }

@@ -52,4 +52,9 @@ struct EndpointSelection<Family: IPFamily> {
     }
     return found
   }
+
+  /// Addresses on this node with a ready endpoint: what load balancers count.
+  var localReadyAddresses: Set<Family.Address> {
+    Set(candidates.lazy.filter { $0.isReady && $0.isLocal }.map(\.endpoint.address))
+  }
 }

@@ -55,10 +55,9 @@ extension LocalPods {
 private struct SlicesByService {
   private let slices: [NamespacedName: [EndpointSlice]]
 
-  /// Slices for headless Services are the DNS's business, and those that name another proxy are its.
   init(_ all: [EndpointSlice], for settings: ProxySettings) {
     var slices: [NamespacedName: [EndpointSlice]] = [:]
-    for slice in all where slice.objection(settings) == nil {
+    for slice in all where slice.isUsed(with: settings) {
       guard let service = slice.service else { continue }
       slices[service, default: []].append(slice)
     }
@@ -66,4 +65,9 @@ private struct SlicesByService {
   }
 
   subscript(service: NamespacedName) -> [EndpointSlice] { slices[service] ?? [] }
+}
+
+extension EndpointSlice {
+  /// Slices for headless Services are the DNS's business, and those that name another proxy are its.
+  func isUsed(with settings: ProxySettings) -> Bool { objection(with: settings) == nil }
 }

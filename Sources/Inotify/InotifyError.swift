@@ -1,0 +1,28 @@
+internal import Glibc
+
+/// Why a folder cannot be listened to.
+public struct InotifyError: Error, Hashable, Sendable, CustomStringConvertible {
+  /// The kernel's error number.
+  public let errno: Int32
+  /// The system call.
+  public let call: String
+
+  init(errno: Int32, during call: String) {
+    self.errno = errno
+    self.call = call
+  }
+
+  /// There is no such folder now; there may be one soon.
+  public var isAbsence: Bool { errno == ENOENT || errno == ENOTDIR }
+
+  /// One line: what failed, why, and what to do.
+  public var description: String {
+    switch errno {
+    case EMFILE: "\(call): this user has too many inotify instances; raise fs.inotify.max_user_instances"
+    case ENOSPC: "\(call): this user watches too many folders; raise fs.inotify.max_user_watches"
+    case ENOENT, ENOTDIR: "\(call): there is no such folder"
+    case EACCES: "\(call): the folder may not be read; check its permissions"
+    default: "\(call) failed with error \(errno)"
+    }
+  }
+}

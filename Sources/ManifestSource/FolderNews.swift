@@ -1,0 +1,21 @@
+public import ClusterModel
+
+/// What is new in a folder that is followed.
+public struct FolderNews: Sendable {
+  /// The first time a list of each kind, the empty ones too; afterwards the objects that changed.
+  public var updates: [ClusterUpdate]
+  /// What is wrong or doubtful in the files that changed, and about the folder; each said once.
+  public var diagnostics: [Diagnostic]
+  /// How many files were read for it.
+  public var filesRead: Int
+
+  /// Nothing is new.
+  init() {
+    updates = []
+    diagnostics = []
+    filesRead = 0
+  }
+
+  /// There is something to say.
+  var isWorthTelling: Bool { !updates.isEmpty || !diagnostics.isEmpty }
+}

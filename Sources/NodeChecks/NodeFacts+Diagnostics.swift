@@ -1,0 +1,108 @@
+internal import Addresses
+public import ClusterModel
+
+extension NodeFacts {
+  /// The flag by which an administrator allows another proxy beside us; remedies name it.
+  public static let otherProxiesFlag = "--allow-other-proxies"
+
+  /// What of these facts will surprise, each with its remedy, sorted. `viaduct run` says it when it starts and `viaduct
+  /// doctor` whenever it is asked. Errors are what `run` refuses to start with.
+  ///
+  /// - Parameter allowsOtherProxies: another proxy on the node is meant to be there, and so only worth a warning.
+  public func diagnostics(allowsOtherProxies: Bool = false) -> [Diagnostic] {
+    let perFamily = AddressFamily.allCases.flatMap { [forwarding($0), route($0)] }
+    let others = (otherProxies ?? []).map { other($0, isAllowed: allowsOtherProxies) }
+    let found = perFamily + [unknownNode, fullConntrack, unseenBridges] + others + lackingFeature
+    return found.compactMap { $0 }.sorted()
+  }
+
+  private var reference: ObjectReference { ObjectReference(kind: "Node", name: NamespacedName("", name)) }
+
+  private func finding(
+    _ severity: Diagnostic.Severity, field: String? = nil, _ problem: String, remedy: String
+  ) -> Diagnostic {
+    Diagnostic(severity, reference, field: field, problem: problem, remedy: remedy)
+  }
+
+  private func forwarding(_ family: AddressFamily) -> Diagnostic? {
+    guard self[family].isUsed, self[family].forwards == false else { return nil }
+    let setting = family == .ipv4 ? "net.ipv4.ip_forward" : "net.ipv6.conf.all.forwarding"
+    return finding(
+      .warning, field: setting,
+      "is 0, so the kernel forwards no \(family) packet: Services answer neither pods nor anyone outside this node",
+      remedy: "set it with 'sysctl -w \(setting)=1', and in a file of /etc/sysctl.d to keep it")
+  }
+
+  /// The kernel looks for a route before the output hook: without one, connect() fails and no packet is ever made.
+  private func route(_ family: AddressFamily) -> Diagnostic? {
+    guard self[family].isUsed, self[family].hasRouteToServices == false else { return nil }
+    return finding(
+      .warning,
+      """
+      has no \(family) default route, so programs on the node itself get ENETUNREACH (Network is unreachable) for the \
+      addresses of Services
+      """,
+      remedy: """
+        add a default route, or a route to the range of the ClusterIPs; any interface will do, since packets to a \
+        Service are sent elsewhere
+        """)
+  }
+
+  /// Names are compared letter by letter, and no wrong one is ever refused: everything merely looks remote.
+  private var unknownNode: Diagnostic? {
+    guard let clusterNodes, !clusterNodes.contains(name) else { return nil }
+    return finding(
+      .warning,
+      "there is no Node of this name, so no endpoint counts as local, and its zone and pod CIDRs are unknown",
+      remedy: unknownNodeRemedy(clusterNodes.sorted()))
+  }
+
+  private func unknownNodeRemedy(_ nodes: [String]) -> String {
+    switch nodes.count {
+    case 0: "add a Node object, or say which one this is with --node"
+    case 1...10: "name one of \(nodes.joined(separator: ", ")) with --node"
+    default:
+      "name one of \(nodes.prefix(10).joined(separator: ", ")) or \(nodes.count - 10) others with --node"
+    }
+  }
+
+  private var fullConntrack: Diagnostic? {
+    guard let conntrack, conntrack.maximum > 0, conntrack.count >= conntrack.maximum / 10 * 9 else {
+      return nil
+    }
+    return finding(
+      .warning, field: "net.netfilter.nf_conntrack_max",
+      """
+      is \(conntrack.maximum) and \(conntrack.count) connections are tracked: when the table is full, the kernel drops \
+      every new connection
+      """, remedy: "raise it with --conntrack-max-per-core or --conntrack-min, or find who opens so many")
+  }
+
+  /// An answer between two ports of a bridge is switched, not routed, so nobody gives it the Service's address back.
+  private var unseenBridges: Diagnostic? {
+    guard bridgesAreSeen == false else { return nil }
+    return finding(
+      .warning, field: "net.bridge.bridge-nf-call-iptables",
+      "is 0, so a pod that reaches another on its own bridge through a Service gets answers from a strange address",
+      remedy: """
+        load br_netfilter and set net.bridge.bridge-nf-call-iptables and net.bridge.bridge-nf-call-ip6tables to 1
+        """)
+  }
+
+  private func other(_ proxy: OtherProxy, isAllowed: Bool) -> Diagnostic {
+    finding(
+      isAllowed ? .warning : .error,
+      "\(proxy.kind.rawValue) has rules here (\(proxy.trace)): for each packet the one whose chain comes first decides",
+      remedy: isAllowed
+        ? "see to it that each Service belongs to one of the two, by the label service.kubernetes.io/service-proxy-name"
+        : "\(proxy.cleanup), or allow it with \(Self.otherProxiesFlag)")
+  }
+
+  private var lackingFeature: [Diagnostic] {
+    (lackingFeatures ?? []).sorted().map { feature in
+      finding(
+        .error, "the kernel cannot do what our rules need: \(feature.rawValue) is missing",
+        remedy: "load it with 'modprobe \(feature.module)', or use a kernel that was built with it")
+    }
+  }
+}

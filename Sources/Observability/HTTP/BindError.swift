@@ -1,0 +1,33 @@
+internal import Glibc
+internal import NIOCore
+
+/// Why an address cannot be listened on.
+public struct BindError: Error, Hashable, Sendable, CustomStringConvertible {
+  /// `10.0.0.1:80`, `[::]:10256`
+  public let address: String
+  /// The kernel's error number; nil when it was not asked.
+  public let errno: Int32?
+  /// What is wrong: the kernel's text.
+  public let reason: String
+
+  /// One line: `cannot listen on 127.0.0.1:10249: Address already in use`
+  public var description: String { "cannot listen on \(address): \(reason)" }
+
+  init(address: String, reason: String) {
+    self.address = address
+    self.reason = reason
+    errno = nil
+  }
+
+  init(address: String, _ error: any Error) {
+    self.address = address
+    errno = (error as? IOError)?.errnoCode
+    reason = errno.map(Self.text) ?? "\(error)"
+  }
+
+  private static func text(_ errno: Int32) -> String {
+    var buffer = [CChar](repeating: 0, count: 128)
+    guard strerror_r(errno, &buffer, buffer.count) == 0 else { return "error \(errno)" }
+    return String(decoding: buffer.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+  }
+}

@@ -1,0 +1,97 @@
+internal import NIOCore
+internal import NIOHTTP1
+internal import NIOPosix
+
+/// An address that is being listened on, with all connections that came in there.
+public final class HTTPListener: Sendable {
+  /// The port; useful when the kernel chose it.
+  public let port: Int
+  private let channel: any Channel
+  private let connections: OpenConnections
+
+  /// Listens, and answers every request until it is closed.
+  ///
+  /// - Parameters:
+  ///   - threads: who does the work; one thread is enough for all listeners of a process.
+  ///   - answer: makes the answer; it must not wait for anything.
+  public static func open(
+    _ address: ListenAddress, threads: EventLoopThreads,
+    answer: @escaping @Sendable (HTTPRequest) -> HTTPAnswer
+  ) async throws(BindError) -> HTTPListener {
+    let connections = OpenConnections()
+    let channel = try await bind(address, threads) { channel in
+      channel.eventLoop.makeCompletedFuture {
+        try configure(channel, connections, answer)
+      }
+    }
+    return HTTPListener(channel, connections)
+  }
+
+  private init(_ channel: any Channel, _ connections: OpenConnections) {
+    self.channel = channel
+    self.connections = connections
+    port = channel.localAddress?.port ?? 0
+  }
+
+  /// Stops listening and ends all connections, as Go's http.Server.Close does it: a load balancer must not go on asking a
+  /// Service that is gone over a connection that it kept.
+  public func close() async {
+    // The only error is that it is closed already.
+    try? await channel.close()
+    await connections.closeAll()
+  }
+
+  /// Begins to close, without waiting for it.
+  func stopListening() { channel.close(promise: nil) }
+
+  /// Waits until it is closed, which happens on its own only when the kernel takes the socket away.
+  func closed() async { try? await channel.closeFuture.get() }
+
+  private static func bind(
+    _ address: ListenAddress, _ threads: EventLoopThreads,
+    _ initializer: @escaping @Sendable (any Channel) -> EventLoopFuture<Void>
+  ) async throws(BindError) -> any Channel {
+    var first: BindError?
+    for candidate in address.candidates {
+      do {
+        return try await bindOnce(candidate, threads, initializer)
+      } catch {
+        first = first ?? error
+      }
+    }
+    throw first ?? BindError(address: "\(address)", reason: "there is nothing to try")
+  }
+
+  private static func bindOnce(
+    _ address: ListenAddress, _ threads: EventLoopThreads,
+    _ initializer: @escaping @Sendable (any Channel) -> EventLoopFuture<Void>
+  ) async throws(BindError) -> any Channel {
+    guard let socketAddress = try? SocketAddress(ipAddress: address.host, port: address.port) else {
+      throw BindError(address: "\(address)", reason: "'\(address.host)' is no IP address")
+    }
+    var bootstrap = ServerBootstrap(group: threads.group)
+      .serverChannelOption(.backlog, value: 128)
+      .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+      .childChannelInitializer(initializer)
+    if socketAddress.protocol == .inet6 {
+      bootstrap = bootstrap.serverChannelOption(
+        ChannelOptions.Types.SocketOption(level: .ipv6, name: .ipv6_v6only),
+        value: address.isOneFamilyOnly ? 1 : 0)
+    }
+    do { return try await bootstrap.bind(to: socketAddress).get() } catch {
+      throw BindError(address: "\(address)", error)
+    }
+  }
+
+  private static func configure(
+    _ channel: any Channel, _ connections: OpenConnections,
+    _ answer: @escaping @Sendable (HTTPRequest) -> HTTPAnswer
+  ) throws {
+    guard connections.add(channel) else { throw ChannelError.ioOnClosedChannel }
+    let pipeline = channel.pipeline.syncOperations
+    // Whoever opens a connection and says nothing holds a descriptor.
+    try pipeline.addHandler(IdleStateHandler(allTimeout: .seconds(180)))
+    try pipeline.configureHTTPServerPipeline()
+    try pipeline.addHandler(RequestHandler(answer: answer))
+  }
+}

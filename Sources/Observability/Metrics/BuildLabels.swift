@@ -1,0 +1,26 @@
+/// What this program was built from, under the labels that Kubernetes' programs use.
+struct BuildLabels: MetricLabels {
+  private let version: String
+
+  init(version: String) { self.version = version }
+
+  static var names: [String] {
+    [
+      "major", "minor", "git_version", "git_commit", "git_tree_state", "build_date", "go_version", "compiler",
+      "platform",
+    ]
+  }
+
+  var values: [String] {
+    let parts = version.split(separator: ".").map(String.init) + ["", ""]
+    return [parts[0], parts[1], "v\(version)", "", "", "", "", "swiftc", Self.platform]
+  }
+
+  private static var platform: String {
+    #if arch(arm64)
+      "linux/arm64"
+    #else
+      "linux/amd64"
+    #endif
+  }
+}

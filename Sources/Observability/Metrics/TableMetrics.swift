@@ -1,0 +1,34 @@
+public import Addresses
+
+/// What kube-proxy does not have.
+public struct TableMetrics: Sendable {
+  /// Changes that others made to our tables and that were mended.
+  public let repairs: Counter<AddressFamily>
+  /// Transactions that the kernel took.
+  public let transactions: Counter<NoLabels>
+  /// Elements of sets and maps that were added or deleted.
+  public let elements: Counter<ElementOperation>
+  /// Netlink messages that were sent in transactions.
+  public let messages: Counter<NoLabels>
+  /// Services that are served.
+  public let services: Gauge<AddressFamily>
+  /// Endpoints of Service ports that packets may reach, each once for a Service port.
+  public let endpoints: Gauge<AddressFamily>
+
+  init(_ registry: MetricRegistry) {
+    repairs = registry.counter(
+      "viaduct_table_repairs_total", .unsaid, "Changes to our tables by other programs that were undone",
+      initially: AddressFamily.allCases)
+    transactions = registry.counter(
+      "viaduct_transactions_total", .unsaid, "Transactions that the kernel took")
+    elements = registry.counter(
+      "viaduct_transaction_elements_total", .unsaid,
+      "Elements of sets and maps that transactions added or deleted",
+      initially: ElementOperation.allCases)
+    messages = registry.counter(
+      "viaduct_transaction_messages_total", .unsaid, "Netlink messages that transactions consisted of")
+    services = registry.gauge("viaduct_services", .unsaid, "Services that are served")
+    endpoints = registry.gauge(
+      "viaduct_endpoints", .unsaid, "Endpoints that packets may reach, counted for each Service port")
+  }
+}

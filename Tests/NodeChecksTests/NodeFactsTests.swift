@@ -1,0 +1,121 @@
+import Addresses
+import ClusterModel
+import NodeChecks
+import Testing
+
+@Suite struct NodeFactsTests {
+  private func node(_ edit: (inout NodeFacts) -> Void) -> NodeFacts {
+    var facts = NodeFacts(name: "node1")
+    edit(&facts)
+    return facts
+  }
+
+  private func lines(_ facts: NodeFacts) -> [String] { facts.diagnostics().map(\.description) }
+
+  @Test func saysNothingAboutWhatWasNotLookedAt() {
+    #expect(lines(NodeFacts(name: "node1")).isEmpty)
+  }
+
+  @Test func saysNothingAboutANodeThatIsAsItShouldBe() {
+    let facts = node {
+      $0.clusterNodes = ["node1", "node2"]
+      $0.ipv4 = FamilyFacts(forwards: true, hasRouteToServices: true)
+      $0.ipv6 = FamilyFacts(forwards: true, hasRouteToServices: true)
+      $0.otherProxies = []
+      $0.conntrack = ConntrackFacts(count: 899, maximum: 1000)
+      $0.lackingFeatures = []
+      $0.bridgesAreSeen = true
+    }
+    #expect(lines(facts).isEmpty)
+  }
+
+  @Test func namesTheSettingThatForbidsForwarding() throws {
+    let facts = node {
+      $0.ipv4.forwards = false
+      $0.ipv6.forwards = false
+    }
+    let found = facts.diagnostics()
+    #expect(found.map(\.field) == ["net.ipv4.ip_forward", "net.ipv6.conf.all.forwarding"])
+    #expect(found.allSatisfy { $0.severity == .warning && $0.object?.description == "Node node1" })
+    #expect(try #require(found.first).remedy.contains("sysctl -w net.ipv4.ip_forward=1"))
+  }
+
+  @Test func aFamilyThatNobodyUsesIsLeftAlone() {
+    let facts = node {
+      $0.ipv6 = FamilyFacts(isUsed: false, forwards: false, hasRouteToServices: false)
+    }
+    #expect(lines(facts).isEmpty)
+  }
+
+  @Test(arguments: AddressFamily.allCases)
+  func warnsOfAMissingDefaultRoute(_ family: AddressFamily) throws {
+    let facts = node { $0[family].hasRouteToServices = false }
+    let found = try #require(facts.diagnostics().first)
+    #expect(facts.diagnostics().count == 1)
+    #expect(found.problem.contains("no \(family) default route"))
+    #expect(found.problem.contains("ENETUNREACH"))
+  }
+
+  @Test func namesTheNodesThatThereAre() {
+    #expect(
+      lines(node { $0.clusterNodes = ["node3", "node2"] }) == [
+        """
+        warning: Node node1: there is no Node of this name, so no endpoint counts as local, and its zone and pod CIDRs are \
+        unknown; name one of node2, node3 with --node
+        """
+      ])
+    #expect(
+      lines(node { $0.clusterNodes = [] }).first?.hasSuffix(
+        "add a Node object, or say which one this is with --node") == true)
+    let many = node { $0.clusterNodes = (100..<120).map { "n\($0)" } }
+    #expect(lines(many).first?.contains("n108, n109 or 10 others with --node") == true)
+  }
+
+  @Test func anotherProxyIsAnErrorUnlessItIsAllowed() throws {
+    let facts = node {
+      $0.otherProxies = [
+        OtherProxy(.kubeProxyNFTables, trace: "table ip kube-proxy"),
+        OtherProxy(.kubeProxyIPTables, trace: "chain KUBE-SERVICES in table nat"),
+      ]
+    }
+    let refused = facts.diagnostics()
+    #expect(refused.map(\.severity) == [.error, .error])
+    #expect(try #require(refused.first).remedy.contains("kube-proxy --cleanup"))
+    #expect(try #require(refused.first).remedy.contains(NodeFacts.otherProxiesFlag))
+    let allowed = facts.diagnostics(allowsOtherProxies: true)
+    #expect(allowed.map(\.severity) == [.warning, .warning])
+    #expect(allowed.map(\.problem) == refused.map(\.problem))
+    #expect(allowed.contains { $0.problem.contains("table ip kube-proxy") })
+  }
+
+  @Test func warnsBeforeTheTableOfConnectionsIsFull() throws {
+    let found = node { $0.conntrack = ConntrackFacts(count: 900, maximum: 1000) }.diagnostics()
+    #expect(try #require(found.first).problem.contains("is 1000 and 900 connections"))
+    #expect(lines(node { $0.conntrack = ConntrackFacts(count: 900, maximum: 0) }).isEmpty)
+  }
+
+  @Test func whatTheKernelLacksIsAnError() throws {
+    let found = node { $0.lackingFeatures = [.routeLookup, .nftables] }.diagnostics()
+    #expect(found.map(\.severity) == [.error, .error])
+    #expect(found.map(\.remedy).contains { $0.contains("modprobe nft_fib_inet") })
+    #expect(try #require(found.first).problem.contains("CONFIG_NFT_FIB_INET"))
+  }
+
+  @Test func warnsOfBridgesThatPassUsBy() {
+    #expect(
+      node { $0.bridgesAreSeen = false }.diagnostics().map(\.field) == ["net.bridge.bridge-nf-call-iptables"])
+  }
+
+  @Test func eachFindingIsOneLine() {
+    let facts = node {
+      $0.clusterNodes = []
+      $0.ipv4 = FamilyFacts(forwards: false, hasRouteToServices: false)
+      $0.otherProxies = OtherProxy.Kind.allCases.map { OtherProxy($0, trace: "a trace") }
+      $0.conntrack = ConntrackFacts(count: 10, maximum: 10)
+      $0.lackingFeatures = Set(KernelFeature.allCases)
+      $0.bridgesAreSeen = false
+    }
+    #expect(lines(facts).count == 9 + 4 + 5)
+    #expect(lines(facts).allSatisfy { !$0.contains("\n") && !$0.contains("  ") })
+  }
+}

@@ -1,0 +1,251 @@
+import Addresses
+import ClusterModel
+import Glibc
+import Logging
+import Observability
+import Synchronization
+import Testing
+
+/// One thread for all tests, as in the daemon.
+let threads = EventLoopThreads()
+
+@Suite struct HTTPTests {
+  private func serving(
+    _ pages: Pages, at address: ListenAddress = ListenAddress(host: "127.0.0.1", port: 0),
+    _ body: (Int) async throws -> Void
+  ) async throws {
+    let listener = try await HTTPListener.open(address, threads: threads, answer: pages.answer)
+    do { try await body(listener.port) } catch {
+      await listener.close()
+      throw error
+    }
+    await listener.close()
+  }
+
+  private func metricsPages(wantsProfiling: Bool = false) -> Pages {
+    .metrics(
+      { "up 1\n" }, configuration: { #"{"mode":"nftables"}"# }, wantsProfiling: wantsProfiling)
+  }
+
+  private func healthPages(_ counts: SharedCounts = SharedCounts()) -> (Pages, SharedHealth) {
+    let health = SharedHealth(now: { start })
+    return (.health(health) { counts.add("\($0) \($1)") }, health)
+  }
+
+  private final class SharedCounts: Sendable {
+    private let counts = Mutex<[String: Int]>([:])
+    func add(_ name: String) { counts.withLock { $0[name, default: 0] += 1 } }
+    var all: [String: Int] { counts.withLock { $0 } }
+  }
+
+  @Test func thePagesOfTheMetricsPort() async throws {
+    try await serving(metricsPages()) { port in
+      let metrics = try ask("/metrics", port: port)
+      #expect(metrics.status == 200)
+      #expect(metrics.headers["content-type"] == "text/plain; version=0.0.4; charset=utf-8")
+      #expect(metrics.body == "up 1\n")
+      let mode = try ask("/proxyMode", port: port)
+      #expect(mode.body == "nftables")
+      #expect(mode.headers["content-type"] == "text/plain; charset=utf-8")
+      #expect(mode.headers["x-content-type-options"] == "nosniff")
+      #expect(try ask("/healthz", port: port).body == "ok")
+      #expect(try ask("/healthz/ping", port: port).body == "ok")
+      #expect(try ask("/healthz?verbose", port: port).body == "[+]ping ok\nhealthz check passed\n")
+      let configuration = try ask("/configz", port: port)
+      #expect(configuration.headers["content-type"] == "application/json")
+      #expect(configuration.body == #"{"kubeproxy.config.k8s.io":{"mode":"nftables"}}"#)
+    }
+  }
+
+  @Test func profilingIsDeclinedInWords() async throws {
+    try await serving(metricsPages(wantsProfiling: true)) { port in
+      let answer = try ask("/debug/pprof/heap?seconds=3", port: port)
+      #expect(answer.status == 404)
+      #expect(answer.body.contains("no Go runtime"))
+    }
+    try await serving(metricsPages()) { port in
+      let answer = try ask("/debug/pprof/heap", port: port)
+      #expect(answer.body == "404 page not found\n")
+    }
+  }
+
+  @Test func thePagesOfTheHealthPort() async throws {
+    let counts = SharedCounts()
+    let (pages, health) = healthPages(counts)
+    health.updated(.ipv4)
+    try await serving(pages) { port in
+      let unknown = try ask("/healthz", port: port)
+      #expect(unknown.status == 503)
+      #expect(unknown.statusLine == "HTTP/1.1 503 Service Unavailable")
+      #expect(unknown.headers["content-type"] == "application/json")
+      #expect(unknown.headers["x-content-type-options"] == "nosniff")
+      #expect(unknown.body == health.report(for: .healthz).json)
+      #expect(try ask("/livez", port: port).status == 200)
+      health.observe(node: Node(name: "node1"))
+      #expect(try ask("/healthz", port: port).status == 200)
+      #expect(try ask("/livez", port: port).body == health.report(for: .livez).json)
+    }
+    #expect(counts.all == ["healthz 503": 1, "healthz 200": 1, "livez 200": 2])
+  }
+
+  @Test func unknownPathsAndMethodsAreAnsweredAsGoDoes() async throws {
+    try await serving(metricsPages()) { port in
+      let unknown = try ask("/metrics/", port: port)
+      #expect(unknown.status == 404)
+      #expect(unknown.body == "404 page not found\n")
+      #expect(unknown.headers["content-type"] == "text/plain; charset=utf-8")
+      #expect(unknown.headers["x-content-type-options"] == "nosniff")
+      let post = try ask("/metrics", method: "POST", port: port)
+      #expect(post.status == 405)
+      #expect(post.headers["allow"] == "GET, HEAD")
+      #expect(post.body == "Method Not Allowed\n")
+      #expect(try ask("/", method: "DELETE", port: port).status == 404)
+    }
+  }
+
+  @Test func headHasAllButTheBody() async throws {
+    try await serving(metricsPages()) { port in
+      let answer = try ask("/metrics", method: "HEAD", port: port)
+      #expect(answer.status == 200)
+      #expect(answer.headers["content-length"] == "5")
+      #expect(answer.body.isEmpty)
+    }
+  }
+
+  @Test func aConnectionMayAskAgain() async throws {
+    try await serving(metricsPages()) { port in
+      let client = try RawClient(port: port)
+      for _ in 0..<3 {
+        client.send("GET http://node1:10249/proxyMode HTTP/1.1\r\nHost: node1\r\n\r\n")
+        let answer = try RawAnswer(client.read { $0.hasSuffix("nftables") })
+        #expect(answer.headers["connection"] == "keep-alive")
+      }
+      // Two at once, the second with a body that nobody wants.
+      client.send(
+        """
+        GET /proxyMode HTTP/1.1\r\nHost: a\r\n\r\nPOST /metrics HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\n\
+        Connection: close\r\n\r\nbody
+        """)
+      let both = client.read()
+      #expect(both.contains("nftables"))
+      #expect(both.contains("405 Method Not Allowed"))
+    }
+  }
+
+  @Test func oldClientsAreAnsweredToo() async throws {
+    try await serving(metricsPages()) { port in
+      let client = try RawClient(port: port)
+      client.send("GET /proxyMode HTTP/1.0\r\n\r\n")
+      #expect(try RawAnswer(client.read()).body == "nftables")
+    }
+  }
+
+  @Test func nonsenseIsRefusedAndTheServerLivesOn() async throws {
+    try await serving(metricsPages()) { port in
+      for nonsense in ["\u{1}\u{2}\r\n\r\n", "GET\r\n\r\n", "GET / HTTP/9.9\r\n\r\n"] {
+        let client = try RawClient(port: port)
+        client.send(nonsense)
+        #expect(client.read().hasPrefix("HTTP/1.1 400"))
+      }
+      #expect(try ask("/proxyMode", port: port).body == "nftables")
+    }
+  }
+
+  @Test func answersHaveADate() async throws {
+    try await serving(metricsPages()) { port in
+      let date = try #require(try ask("/proxyMode", port: port).headers["date"])
+      #expect(
+        date.wholeMatch(of: /(Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d GMT/)
+          != nil)
+    }
+  }
+
+  @Test(arguments: ["0.0.0.0", "::", ""])
+  func allAddressesMeansBothFamilies(_ host: String) async throws {
+    try await serving(metricsPages(), at: ListenAddress(host: host, port: 0)) { port in
+      for address in ["127.0.0.1", "::1"] {
+        let answer = try ask("/proxyMode", port: port, address: address)
+        #expect(answer.status == 200)
+      }
+    }
+  }
+
+  @Test func closingEndsConnectionsThatWereKept() async throws {
+    let listener = try await HTTPListener.open(
+      ListenAddress(host: "127.0.0.1", port: 0), threads: threads, answer: metricsPages().answer)
+    let client = try RawClient(port: listener.port)
+    client.send("GET /proxyMode HTTP/1.1\r\nHost: node1\r\n\r\n")
+    #expect(client.read { $0.hasSuffix("nftables") }.hasSuffix("nftables"))
+    await listener.close()
+    #expect(client.read().isEmpty)
+    #expect(throws: RawClient.Refused.self) { try RawClient(port: listener.port) }
+  }
+
+  @Test func saysWhyAnAddressCannotBeHad() async throws {
+    try await serving(metricsPages()) { port in
+      let error = await #expect(throws: BindError.self) {
+        _ = try await HTTPListener.open(
+          ListenAddress(host: "127.0.0.1", port: port), threads: threads, answer: metricsPages().answer)
+      }
+      #expect(error?.description == "cannot listen on 127.0.0.1:\(port): Address already in use")
+      #expect(error?.errno == EADDRINUSE)
+    }
+    let error = await #expect(throws: BindError.self) {
+      _ = try await HTTPListener.open(
+        ListenAddress(host: "node1", port: 1), threads: threads, answer: metricsPages().answer)
+    }
+    #expect(error?.description == "cannot listen on node1:1: 'node1' is no IP address")
+  }
+
+  @Test func aServerWaitsForItsAddress() async throws {
+    let before = try await HTTPListener.open(
+      ListenAddress(host: "127.0.0.1", port: 0), threads: threads, answer: metricsPages().answer)
+    let log = RecordedLog()
+    let server = HTTPServer(
+      name: "metrics", address: ListenAddress(host: "127.0.0.1", port: before.port), pages: metricsPages(),
+      threads: threads, logger: log.logger, retryInterval: .milliseconds(5))
+    let running = Task { try await server.run() }
+    #expect(await eventually { log.lines.contains { $0.contains("Address already in use") } })
+    await before.close()
+    #expect(await eventually { (try? ask("/proxyMode", port: before.port).body) == "nftables" })
+    // Said once, however often it was tried.
+    #expect(log.lines.filter { $0.contains("Address already in use") }.count == 1)
+    running.cancel()
+    try await running.value
+    #expect(throws: RawClient.Refused.self) { try RawClient(port: before.port) }
+  }
+
+  @Test func aServerThatMustNotWaitFails() async throws {
+    try await serving(metricsPages()) { port in
+      let server = HTTPServer(
+        name: "health", address: ListenAddress(host: "127.0.0.1", port: port), pages: metricsPages(),
+        threads: threads, logger: RecordedLog().logger, retryInterval: nil)
+      await #expect(throws: BindError.self) { try await server.run() }
+    }
+  }
+}
+
+/// What was logged.
+final class RecordedLog: Sendable {
+  private let recorded = Mutex<[String]>([])
+  var lines: [String] { recorded.withLock { $0 } }
+
+  var logger: Logger {
+    Logger(label: "test") { _ in Handler(log: self) }
+  }
+
+  private struct Handler: LogHandler {
+    let log: RecordedLog
+    var metadata: Logger.Metadata = [:]
+    var logLevel: Logger.Level = .trace
+
+    subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+      get { metadata[key] }
+      set { metadata[key] = newValue }
+    }
+
+    func log(event: LogEvent) {
+      log.recorded.withLock { $0.append("\(event.level): \(event.message)") }
+    }
+  }
+}
