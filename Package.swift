@@ -44,6 +44,7 @@ let package = Package(
     module("StageText", ["Addresses", "ClusterModel", "ServicePlan"]),
     module("PacketSimulator", ["Addresses", "Ruleset"]),
     module("ObjectText", ["ClusterModel"]),
+    module("ServiceMap", ["Addresses", "ClusterModel", "ServicePlan"]),
     module("Explanation", ["Addresses", "ClusterModel", "ServicePlan", "StageText"]),
     module("NodeChecks", ["Addresses", "ClusterModel"]),
 
@@ -69,7 +70,7 @@ let package = Package(
       name: "viaduct",
       dependencies: [
         "Addresses", "ClusterModel", "ServicePlan", "Ruleset", "RulesetCompiler", "NFTText",
-        "PacketSimulator", "StageText", "ObjectText", "Explanation",
+        "PacketSimulator", "StageText", "ObjectText", "Explanation", "NodeChecks", "ServiceMap",
         "ManifestSource", "Netlink", "NFTNetlink", "Controller",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
@@ -108,6 +109,7 @@ let package = Package(
         "TestSupport",
       ]),
     tests("ObjectText", ["ClusterModel", "KubeDecoding"]),
+    tests("ServiceMap", ["ClusterModel", "ServicePlan", "TestSupport"]),
     tests("Explanation", ["Addresses", "ClusterModel", "ManifestSource", "ServicePlan", "TestSupport"]),
     tests("NodeChecks", ["Addresses", "ClusterModel"]),
     tests("StageText", ["Addresses", "ClusterModel", "ServicePlan", "TestSupport"]),

@@ -3,6 +3,7 @@ internal import ArgumentParser
 internal import ClusterModel
 internal import Controller
 internal import Explanation
+internal import NodeChecks
 internal import Ruleset
 internal import RulesetCompiler
 internal import ServicePlan
@@ -38,6 +39,12 @@ struct Explain: ParsableCommand {
     help: ArgumentHelp("The client that wonders: whether source ranges let it in.", valueName: "address"))
   var asker: AddressArgument?
 
+  @Option(
+    help: ArgumentHelp(
+      "What 'viaduct doctor -o json' printed on the node: routes, sysctls, other proxies.", valueName: "path")
+  )
+  var nodeFacts: String?
+
   @Flag(help: "Ask the kernel whether it has the elements; needs root.")
   var live = false
 
@@ -54,7 +61,9 @@ struct Explain: ParsableCommand {
   func answer() throws -> (text: String, hasFindings: Bool) {
     let state = try cluster.load()
     let intent = try intent(for: state.snapshot)
-    let world = World(cluster: state.snapshot, node: intent.node, settings: intent.settings)
+    let world = World(
+      cluster: state.snapshot, node: intent.node, settings: intent.settings,
+      nodeDiagnostics: try nodeFacts.map { try NodeReport(file: $0).facts.diagnostics() } ?? [])
     var explanation = Explanation(
       try subject.question(in: state.snapshot, namespace), from: asker?.address, in: world)
     let elements = try servedElements(of: explanation, intent)

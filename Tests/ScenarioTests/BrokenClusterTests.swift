@@ -39,8 +39,8 @@ import Testing
 
   @Test func everyFindingHasACluster() throws {
     let shown = Set(try Self.names.map { try Story($0).kind })
-    // These take a kernel.
-    let missing = Set(FindingKind.allCases).subtracting(shown).subtracting([.kernelDiffers, .node])
+    // It takes a kernel.
+    let missing = Set(FindingKind.allCases).subtracting(shown).subtracting([.kernelDiffers])
     #expect(missing.isEmpty)
   }
 
