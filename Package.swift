@@ -51,6 +51,8 @@ let package = Package(
     module("KubeObjects", ["Addresses", "ClusterModel"]),
     module("KubeWire", ["Addresses", "ClusterModel", "KubeObjects"]),
     module("ObjectText", ["ClusterModel"]),
+    module("ServiceMap", ["Addresses", "ClusterModel", "ServicePlan"]),
+    module("Explanation", ["Addresses", "ClusterModel", "ServicePlan", "StageText"]),
 
     // The rim: each wraps one outside thing. No unsafe pointer leaves Netlink and NFTNetlink.
     module(
@@ -102,6 +104,7 @@ let package = Package(
         "Addresses", "ClusterModel", "ServicePlan", "Ruleset", "RulesetCompiler", "NFTText",
         "PacketSimulator", "StageText", "ObjectText",
         "ManifestSource", "Netlink", "NFTNetlink", "Controller", "ProxyConfiguration",
+        "PacketSimulator", "StageText", "ObjectText", "Explanation", "NodeChecks", "ServiceMap",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -147,8 +150,9 @@ let package = Package(
     .testTarget(
       name: "ScenarioTests",
       dependencies: [
-        "Addresses", "ClusterModel", "Controller", "KubeDecoding", "NFTText", "PacketSimulator", "Ruleset",
-        "RulesetCompiler",
+        "Addresses", "ClusterModel", "Controller", "Explanation", "KubeDecoding", "NFTText",
+        "PacketSimulator",
+        "Ruleset", "RulesetCompiler",
         "ServicePlan", "TestSupport", "viaduct",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
@@ -162,6 +166,8 @@ let package = Package(
     tests("SyncMachine", ["SeededRandom"]),
     tests("NodeChecks", ["Addresses", "ClusterModel"]),
     tests("ObjectText", ["ClusterModel", "KubeDecoding"]),
+    tests("ServiceMap", ["ClusterModel", "ServicePlan", "TestSupport"]),
+    tests("Explanation", ["Addresses", "ClusterModel", "ManifestSource", "ServicePlan", "TestSupport"]),
     tests("StageText", ["Addresses", "ClusterModel", "ServicePlan", "TestSupport"]),
     tests("KubeObjects", ["Addresses", "ClusterModel"]),
     tests(

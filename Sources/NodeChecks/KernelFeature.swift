@@ -1,5 +1,5 @@
 /// What our rules need of the kernel. The raw value is the option that the kernel's configuration has for it.
-public enum KernelFeature: String, Hashable, Sendable, Comparable, CaseIterable {
+public enum KernelFeature: String, Hashable, Sendable, Comparable, CaseIterable, Codable {
   /// Tables, chains, sets and maps.
   case nftables = "CONFIG_NF_TABLES"
   /// Tables of family ip.

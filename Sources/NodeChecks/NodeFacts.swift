@@ -2,7 +2,7 @@ public import Addresses
 
 /// What was found out about the node that Viaduct runs on, apart from its Services. `diagnostics()` says what of it will
 /// surprise. Nil means "not looked at" or "could not be read", and then nothing is said about it.
-public struct NodeFacts: Hashable, Sendable {
+public struct NodeFacts: Hashable, Sendable, Codable {
   /// Which node we are, as we were told or as the host is called.
   public var name: String
   /// The names of the cluster's Nodes.
@@ -36,7 +36,7 @@ public struct NodeFacts: Hashable, Sendable {
 }
 
 /// What the kernel does with packets of one family.
-public struct FamilyFacts: Hashable, Sendable {
+public struct FamilyFacts: Hashable, Sendable, Codable {
   /// Services or the node use the family at all; when not, nothing is said about it.
   public var isUsed: Bool
   /// `net.ipv4.ip_forward`, or `net.ipv6.conf.all.forwarding`.
@@ -53,7 +53,7 @@ public struct FamilyFacts: Hashable, Sendable {
 }
 
 /// The kernel's table of connections. (`net.netfilter.nf_conntrack_count` and `nf_conntrack_max`)
-public struct ConntrackFacts: Hashable, Sendable {
+public struct ConntrackFacts: Hashable, Sendable, Codable {
   /// How many connections it holds.
   public var count: Int
   /// How many it may hold; 0 means any number.

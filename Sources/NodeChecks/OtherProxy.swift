@@ -1,7 +1,7 @@
 /// A program other than Viaduct that serves Services on this node, or has left its rules behind.
-public struct OtherProxy: Hashable, Sendable, Comparable {
+public struct OtherProxy: Hashable, Sendable, Comparable, Codable {
   /// Which one it is, as far as its traces tell.
-  public enum Kind: String, Hashable, Sendable, CaseIterable {
+  public enum Kind: String, Hashable, Sendable, CaseIterable, Codable {
     /// A table `kube-proxy`.
     case kubeProxyNFTables = "kube-proxy (nftables mode)"
     /// Chains `KUBE-SERVICES` in iptables.

@@ -58,5 +58,5 @@ extension LocalPods {
 
 extension EndpointSlice {
   /// Slices for headless Services are the DNS's business, and those that name another proxy are its.
-  func isUsed(with settings: ProxySettings) -> Bool { objection(settings) == nil }
+  func isUsed(with settings: ProxySettings) -> Bool { objection(with: settings) == nil }
 }

@@ -58,7 +58,7 @@ extension PortDecisions {
 
 extension EndpointSlice {
   /// Why it does not count for any Service port; nil when it may.
-  func objection(_ settings: ProxySettings) -> SliceObjection? {
+  func objection(with settings: ProxySettings) -> SliceObjection? {
     if isHeadless { return .isHeadless }
     if let proxyName, proxyName != settings.proxyName { return .isForProxy(proxyName) }
     return nil
@@ -67,7 +67,7 @@ extension EndpointSlice {
   fileprivate func objection(
     to port: ServicePort, in wanted: AddressFamily, _ settings: ProxySettings
   ) -> SliceObjection? {
-    if let objection = objection(settings) { return objection }
+    if let objection = objection(with: settings) { return objection }
     if family != wanted { return .isOfFamily(family) }
     let serving = ports.filter { $0.serves(port) }
     if serving.contains(where: { $0.port != nil }) { return nil }
@@ -78,10 +78,10 @@ extension EndpointSlice {
 
 extension Service {
   /// Why it is not served in the family, as `Plan.make` decides it; nil when it is.
-  public func objection<Family: IPFamily>(in _: Family.Type, _ settings: ProxySettings) -> ServiceObjection? {
+  public func objection(in family: AddressFamily, with settings: ProxySettings) -> ServiceObjection? {
     if type == .externalName { return .isExternalName }
     if isHeadless { return .isHeadless }
     if proxyName != settings.proxyName { return .isForProxy(proxyName) }
-    return clusterIPs.contains { $0.family == Family.family } ? nil : .hasNoClusterIP
+    return clusterIPs.contains { $0.family == family } ? nil : .hasNoClusterIP
   }
 }

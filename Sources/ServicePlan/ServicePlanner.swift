@@ -18,11 +18,7 @@ struct ServicePlanner<Family: IPFamily> {
     hasNodePortAddresses = !plan.nodePortAddresses.isEmpty
   }
 
-  /// Headless Services and ExternalName are the DNS's business; a label names another proxy. A Service without a
-  /// ClusterIP of this family is not in this family at all, whatever other addresses it has.
-  func serves(_ service: Service) -> Bool {
-    service.objection(in: Family.self, settings) == nil
-  }
+  func serves(_ service: Service) -> Bool { service.isServed(in: Family.family, with: settings) }
 
   func plan(_ service: Service, slices: [EndpointSlice]) -> ServicePlan<Family> {
     let isUsed = { (slice: EndpointSlice) in slice.isUsed(with: settings) }
@@ -68,6 +64,12 @@ struct ServicePlanner<Family: IPFamily> {
 }
 
 extension Service {
+  /// Headless Services and ExternalName are the DNS's business; a label names another proxy. A Service without a
+  /// ClusterIP of the family is not in this family at all, whatever other addresses it has.
+  func isServed(in family: AddressFamily, with settings: ProxySettings) -> Bool {
+    objection(in: family, with: settings) == nil
+  }
+
   fileprivate var usesLocalEndpoints: Bool {
     internalTrafficPolicy == .local || externalTrafficPolicy == .local
   }

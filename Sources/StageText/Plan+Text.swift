@@ -49,7 +49,8 @@ extension ServicePortPlan {
       ].compactMap { $0 }
   }
 
-  private func text(_ frontend: Frontend<Family>) -> String {
+  /// What happens at one of its frontends: `to one of 3 endpoints, masqueraded`.
+  public func text(_ frontend: Frontend<Family>) -> String {
     let guarded = frontend.allowedSources.map { "only from \(listed($0) ?? "nowhere"): " } ?? ""
     return guarded + text(frontend.treatment)
   }
@@ -87,7 +88,7 @@ extension Masquerade {
 
 extension FrontendKind {
   /// The word for it.
-  var name: String {
+  public var name: String {
     switch self {
     case .clusterIP: "ClusterIP"
     case .nodePort: "NodePort"

@@ -15,7 +15,8 @@ struct Viaduct: ParsableCommand {
       """,
     version: "0.1.0",
     subcommands: [
-      Compile.self, Apply.self, Diff.self, Trace.self, Get.self, Describe.self, Cleanup.self,
+      Compile.self, Apply.self, Diff.self, Trace.self, Explain.self, Graph.self, Get.self, Describe.self,
+      Cleanup.self,
     ])
 }
 

@@ -1,0 +1,51 @@
+extension Explanation {
+  /// The story as a person reads it: the Service, each port with its places and endpoints, and at the end what is
+  /// wrong.
+  ///
+  /// - Parameter elements: lines about the elements that serve it, put between the two.
+  public func text(elements: [String] = []) -> String {
+    let story = (service.map(lines) ?? []) + ports.flatMap(lines)
+    return (story + elements + findingLines).map { $0 + "\n" }.joined()
+  }
+
+  private func lines(_ service: ServiceStory) -> [String] {
+    let head = "Service \(service.name) (\(service.type)), seen from node \(node)"
+    let selected = service.pods.map { ": \(count($0, "Pod")), \(service.readyPods ?? 0) ready" } ?? ""
+    return [head] + (service.selector.map { ["  selects \($0)\(selected)"] } ?? ["  has no selector"])
+      + service.policies.map { "  \($0)" }
+  }
+
+  private func lines(_ port: PortStory) -> [String] {
+    let used = port.endpoints.filter(\.isUsed).count
+    return ["  port \(port.name) \(port.port), target port \(port.targetPort), \(port.family)"]
+      + port.frontends.map { "    at \($0.place) (\($0.kind)): \($0.treatment)" }
+      + port.slices.map(line)
+      + ["    endpoints: \(used) of \(port.endpoints.count) used"]
+      + aligned(port.endpoints)
+      + (port.topology.map { ["    \($0)"] } ?? [])
+  }
+
+  private func line(_ slice: SliceStory) -> String {
+    "    slice \(slice.name): \(count(slice.endpoints, "endpoint"))"
+      + (slice.objection.map { ", not used: it \($0)" } ?? "")
+  }
+
+  private func aligned(_ endpoints: [EndpointStory]) -> [String] {
+    let width = endpoints.map(\.endpoint.count).max() ?? 0
+    return endpoints.map { endpoint in
+      let padding = String(repeating: " ", count: width - endpoint.endpoint.count)
+      let place = [
+        endpoint.node.map { "on \($0)" }, endpoint.zone.map { "zone \($0)" },
+        endpoint.pod.map { "Pod \($0)" },
+      ]
+      let parts = ([endpoint.reason] + place.compactMap { $0 }).joined(separator: ", ")
+      return "      \(endpoint.isUsed ? "in " : "out") \(endpoint.endpoint)\(padding)  \(parts)"
+    }
+  }
+
+  private var findingLines: [String] {
+    if findings.isEmpty { return ["", "Nothing wrong was found."] }
+    return ["", "\(count(findings.count, "finding")):"]
+      + findings.flatMap { ["  \($0.object): \($0.problem)", "    → \($0.remedy)"] }
+  }
+}

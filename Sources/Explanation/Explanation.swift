@@ -1,0 +1,105 @@
+public import Addresses
+public import ClusterModel
+internal import ServicePlan
+
+/// The story of one Service as one node sees it, and what is wrong in it. The same world and question give the same
+/// explanation, letter by letter.
+public struct Explanation: Hashable, Sendable, Encodable {
+  /// What was asked.
+  public let question: String
+  /// The node that it is seen from.
+  public let node: String
+  /// The Service that the question leads to; nil when there is none.
+  public let service: ServiceStory?
+  /// Its ports in each family in which it is served.
+  public let ports: [PortStory]
+  /// What is wrong; empty when nothing was found.
+  public internal(set) var findings: [Finding]
+
+  /// Answers the question.
+  ///
+  /// - Parameter asker: the client that wonders, for source ranges.
+  public init(_ question: Question, from asker: IPAddress? = nil, in world: World) {
+    self.question = question.description
+    node = world.node.name
+    var findings = Findings()
+    let service = Self.service(question, in: world, &findings)
+    self.service = service.map { ServiceStory($0, in: world) }
+    var ports: [PortStory] = []
+    if let service, findings.addKind(of: service, in: world) {
+      findings.addAddresses(of: service, asker: asker, in: world)
+      findings.addPods(of: service, in: world)
+      ports = Self.stories(world.ipv4.plan, of: service, world, &findings)
+      ports += Self.stories(world.ipv6.plan, of: service, world, &findings)
+    }
+    for diagnostic in world.nodeDiagnostics {
+      let reference =
+        diagnostic.object ?? ObjectReference(kind: "Node", name: NamespacedName("", world.node.name))
+      let field = diagnostic.field.map { "\($0) " } ?? ""
+      findings.add(.node, reference, field + diagnostic.problem, remedy: diagnostic.remedy)
+    }
+    self.ports = ports
+    self.findings = findings.all
+  }
+
+  /// Adds what was found by other means, such as a look at the kernel.
+  public mutating func add(
+    _ kind: FindingKind, about object: ObjectReference, _ problem: String, remedy: String
+  ) {
+    findings.append(Finding(kind, object, problem, remedy: remedy))
+  }
+
+  private static func service(_ question: Question, in world: World, _ findings: inout Findings) -> Service? {
+    switch question {
+    case .service(let name):
+      if let service = world.cluster.services.first(where: { $0.name == name }) { return service }
+      findings.addMissing(name, in: world)
+      return nil
+    case .address(let address, let port, let transport):
+      let holder =
+        address.family == .ipv4
+        ? holder(of: address, port, transport, in: world.ipv4.plan)
+        : holder(of: address, port, transport, in: world.ipv6.plan)
+      if let holder { return world.cluster.services.first { $0.name == holder } }
+      return unanswered(address, port, transport, in: world, &findings)
+    }
+  }
+
+  private static func holder<Family: IPFamily>(
+    of address: IPAddress, _ port: Port, _ transport: Transport, in plan: Plan<Family>
+  ) -> NamespacedName? {
+    guard let own = Family.own(address) else { return nil }
+    let isNode = plan.node.nodePortAddresses.contains(own)
+    return plan.services.first { service in
+      service.ports.flatMap(\.frontends).contains {
+        $0.key == .address(own, transport, port) || isNode && $0.key == .nodePort(transport, port)
+      }
+    }?.name
+  }
+
+  /// The Service that has the address all the same, with what is wrong about the question.
+  private static func unanswered(
+    _ address: IPAddress, _ port: Port, _ transport: Transport, in world: World, _ findings: inout Findings
+  ) -> Service? {
+    let owner = world.cluster.services.first { $0.addresses.contains(address) }
+    let fits = owner?.ports.contains { $0.port == port && $0.transport == transport } == true
+    if let owner, fits {
+      findings.addLeftAlone(address, of: owner)
+      return owner
+    }
+    findings.addUnanswered(address, port, transport, in: world)
+    return owner
+  }
+
+  private static func stories<Family: IPFamily>(
+    _ plan: Plan<Family>, of service: Service, _ world: World, _ findings: inout Findings
+  ) -> [PortStory] {
+    guard let planned = plan.services.first(where: { $0.name == service.name }) else { return [] }
+    return zip(service.ports, planned.ports).map { port, planned in
+      let decisions = PortDecisions<Family>(
+        about: port, of: service, in: world.cluster, on: world.node, with: world.settings)
+      findings.addEndpoints(decisions, of: port, service, planned, in: world)
+      return PortStory(port, planned, decisions, world.node)
+    }
+  }
+}

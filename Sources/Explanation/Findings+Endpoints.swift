@@ -1,0 +1,269 @@
+internal import Addresses
+internal import ClusterModel
+internal import ServicePlan
+
+extension Findings {
+  /// What is to be said of one Service port in one family: why it has no endpoint, or not those that one might think.
+  mutating func addEndpoints<Family: IPFamily>(
+    _ decisions: PortDecisions<Family>, of port: ServicePort, _ service: Service,
+    _ planned: ServicePortPlan<Family>,
+    in world: World
+  ) {
+    if planned.clusterEndpoints.isEmpty {
+      addNone(decisions, of: port, service, in: world)
+    } else {
+      if decisions.topology == nil { addOnlyTerminating(decisions, service) }
+      addNoneLocal(planned, decisions, service, in: world)
+    }
+    addHints(decisions, service, in: world)
+    addDuplicates(decisions)
+    addOddSlices(decisions, of: port, service, in: world)
+  }
+
+  // MARK: No endpoint
+
+  private mutating func addNone<Family: IPFamily>(
+    _ decisions: PortDecisions<Family>, of port: ServicePort, _ service: Service, in world: World
+  ) {
+    if !decisions.endpoints.isEmpty { return addUnready(decisions, service) }
+    let refused = decisions.slices.filter { $0.objection != nil && !$0.slice.endpoints.isEmpty }
+    let known = refused.filter { if case .isOfFamily = $0.objection { false } else { true } }
+    for decision in known { addRefused(decision, of: port, service) }
+    guard known.isEmpty else { return }
+    if !refused.isEmpty { return addOtherFamily(Family.family, refused[0].slice, service) }
+    if service.selector == nil
+      || !contains(.noPodMatches, .scaledToZero, .podsWithoutAddress, .noPodReady, .targetPortUnknown)
+    {
+      addNoSlice(service, in: world)
+    }
+  }
+
+  private mutating func addUnready<Family>(_ decisions: PortDecisions<Family>, _ service: Service) {
+    if contains(.noPodReady, .podsWithoutAddress) { return }
+    let states = decisions.endpoints.listed(most: 3) { decision in
+      let pod = decision.state.podName.map { " (Pod \($0))" } ?? ""
+      return
+        "\(decision.endpoint)\(pod) \(decision.state.isTerminating ? "has stopped serving" : "is not ready")"
+    }
+    let pod = decisions.endpoints.compactMap(\.state.podName).first
+    add(
+      .noEndpointReady, service.reference,
+      "\(noneReady(of: decisions.endpoints.count, "endpoint")), so clients are refused: \(states)",
+      remedy: pod.map {
+        "'kubectl describe -n \(service.name.namespace) pod \($0)' shows its readiness probe"
+      }
+        ?? "see why the Pods are not ready, or set conditions.ready in the slice")
+  }
+
+  private mutating func addRefused(_ decision: SliceDecision, of port: ServicePort, _ service: Service) {
+    let slice = decision.slice
+    switch decision.objection {
+    case .isHeadless:
+      add(
+        .sliceIsHeadless, slice.reference,
+        "has the label service.kubernetes.io/headless, so its \(count(slice.endpoints.count, "endpoint")) are for the DNS alone",
+        remedy:
+          "remove the label from the slice, and from Service \(service.name), which the control plane copies it from"
+      )
+    case .isForProxy(let name):
+      add(
+        .sliceOfOtherProxy, slice.reference,
+        "is for another proxy: its label service.kubernetes.io/service-proxy-name is \"\(name)\"",
+        remedy: "remove the label, or run with --service-proxy-name \(name)")
+    case .hasNoPortOfName: addPortName(slice, port, service)
+    case .hasTransport(let transport):
+      add(
+        .sliceTransport, slice.reference,
+        "its port \"\(port.name)\" is \(transport.apiName), and that of Service \(service.name) is \(port.transport.apiName)",
+        remedy: "make protocol the same in both")
+    case .hasNoNumber:
+      add(
+        .slicePortMissing, slice.reference,
+        "its port \"\(port.name)\" has no number, and no proxy can send there",
+        remedy: "write the endpoints' port into ports[].port")
+    case .isOfFamily, nil: break
+    }
+  }
+
+  private mutating func addPortName(_ slice: EndpointSlice, _ port: ServicePort, _ service: Service) {
+    let names = slice.ports.map(\.name)
+    let own = slice.ports.isEmpty ? "none" : names.listed { $0.isEmpty ? "one without a name" : "\"\($0)\"" }
+    let wanted = port.name.isEmpty ? "without a name" : "of the name \"\(port.name)\""
+    let near = port.name.nearest(of: names) ?? (names.count == 1 ? names[0] : nil)
+    add(
+      .slicePortName, slice.reference,
+      "has no port \(wanted), which port \(port.port) of Service \(service.name) needs: it has \(own)",
+      remedy: near.map {
+        $0.isEmpty
+          ? "give the slice's port the name \"\(port.name)\", or the Service's port none"
+          : "name the Service's port \"\($0)\", or the slice's port \(port.name.isEmpty ? "not at all" : "\"\(port.name)\"")"
+      } ?? "give the slice a port \(wanted)")
+  }
+
+  private mutating func addOtherFamily(_ family: AddressFamily, _ slice: EndpointSlice, _ service: Service) {
+    let addresses = service.clusterIPs.filter { $0.family == family }.listed { "\($0)" }
+    add(
+      .wrongFamily, service.reference,
+      "has the \(family) address \(addresses), but all its endpoints are \(slice.family): clients of that address are refused",
+      remedy:
+        "give the Pods \(family) addresses too, or make the Service ipFamilyPolicy: SingleStack with ipFamilies: [\(slice.family)]"
+    )
+  }
+
+  private mutating func addNoSlice(_ service: Service, in world: World) {
+    let pods = world.pods(of: service)
+    if let stray = straySlice(of: service, pods, in: world) {
+      add(
+        .sliceOfOtherService, stray.reference,
+        stray.service.map {
+          "is labelled for Service \($0), which does not exist; its endpoints are those of Service \(service.name)"
+        }
+          ?? "has no label kubernetes.io/service-name, so no Service uses it",
+        remedy: "set its label kubernetes.io/service-name to \(service.name.name)")
+    } else if service.selector == nil {
+      add(
+        .noEndpoint, service.reference, "has no selector, and no EndpointSlice is labelled for it",
+        remedy:
+          "write spec.selector, or an EndpointSlice with the label kubernetes.io/service-name: \(service.name.name)"
+      )
+    } else if !pods.isEmpty {
+      add(
+        .sliceMissing, service.reference,
+        "selects \(count(pods.count, "Pod")), but no EndpointSlice names them",
+        remedy:
+          "see whether kube-controller-manager runs and may write EndpointSlices, and whether all slices were read"
+      )
+    } else {
+      add(
+        .noEndpoint, service.reference,
+        "no EndpointSlice has an endpoint for it, and no Pod is known that would say why",
+        remedy:
+          "see which Pods 'kubectl get -n \(service.name.namespace) pods -l \(service.selector ?? Labels())' lists, or add them to -f"
+      )
+    }
+  }
+
+  /// A slice that names the Service's Pods, or is called as its slices are, and belongs to no Service that there is.
+  private func straySlice(of service: Service, _ pods: [Pod], in world: World) -> EndpointSlice? {
+    let names = Set(world.cluster.services.map(\.name))
+    let podNames = Set(pods.map(\.name.name))
+    let addresses = Set(pods.flatMap(\.addresses))
+    return world.cluster.slices.first { slice in
+      guard slice.name.namespace == service.name.namespace, slice.service.map({ !names.contains($0) }) ?? true
+      else {
+        return false
+      }
+      return slice.name.name.hasPrefix(service.name.name + "-")
+        || slice.endpoints.contains {
+          $0.podName.map(podNames.contains) ?? false || addresses.contains($0.address)
+        }
+    }
+  }
+
+  // MARK: Endpoints, but
+
+  private mutating func addOnlyTerminating<Family>(_ decisions: PortDecisions<Family>, _ service: Service) {
+    let serving = decisions.endpoints.filter { $0.clusterObjection == nil }
+    add(
+      .onlyTerminating, service.reference,
+      "no endpoint is ready: \(serving.listed(most: 3) { "\($0.endpoint)" }) \(serving.count == 1 ? "is" : "are") shutting down and serve\(serving.count == 1 ? "s" : "") as a last resort",
+      remedy: "see why no new Pod becomes ready before the old ones go")
+  }
+
+  private mutating func addNoneLocal<Family: IPFamily>(
+    _ planned: ServicePortPlan<Family>, _ decisions: PortDecisions<Family>, _ service: Service,
+    in world: World
+  ) {
+    let elsewhere = Set(
+      decisions.endpoints.filter { $0.clusterObjection == nil }.compactMap(\.state.nodeName)
+    ).sorted()
+    let nodes = elsewhere.isEmpty ? "no node that is known" : elsewhere.listed { $0 }
+    let treatments = planned.frontends.map(\.treatment)
+    if treatments.contains(.drop) {
+      add(
+        .noneLocal, service.reference,
+        "internalTrafficPolicy is Local and no endpoint is on node \(world.node.name): its ClusterIP drops packets here; endpoints are on \(nodes)",
+        remedy: "run a Pod on this node, say as a DaemonSet, or set internalTrafficPolicy to Cluster")
+    }
+    if treatments.contains(.preserveSource), planned.localEndpoints.isEmpty {
+      add(
+        .noneLocalFromOutside, service.reference,
+        "externalTrafficPolicy is Local and no endpoint is on node \(world.node.name): what comes here from outside is dropped; endpoints are on \(nodes)",
+        remedy:
+          "enter by \(elsewhere.isEmpty ? "a node with an endpoint" : elsewhere.listed { $0 }), let the load balancer ask the health check port, or set externalTrafficPolicy to Cluster"
+      )
+    }
+  }
+
+  private mutating func addHints<Family>(
+    _ decisions: PortDecisions<Family>, _ service: Service, in world: World
+  ) {
+    guard decisions.topology == .everywhere else { return }
+    let ready = decisions.endpoints.filter { $0.state.isReady }
+    let hinted = ready.filter { !$0.state.zoneHints.isEmpty }
+    guard !hinted.isEmpty else { return }
+    if let bare = ready.first(where: \.state.zoneHints.isEmpty) {
+      add(
+        .hintsUnused, service.reference,
+        "\(hinted.count) of \(count(ready.count, "ready endpoint")) have zone hints, and \(bare.endpoint) has none: hints count only if all have one, so all zones are used",
+        remedy: "wait until the control plane has given hints to all, or see why it cannot")
+    } else if let zone = world.node.zone {
+      let zones = Set(ready.flatMap(\.state.zoneHints)).sorted()
+      add(
+        .hintsUnused, service.reference,
+        "no ready endpoint is meant for zone \(zone) of this node, only for \(zones.listed { $0 }): hints are left aside and every packet leaves the zone",
+        remedy: "run a Pod in zone \(zone)")
+    } else {
+      add(
+        .hintsUnused, service.reference,
+        "its endpoints have zone hints, but the zone of node \(world.node.name) is unknown, so they are left aside",
+        remedy: "give the Node the label topology.kubernetes.io/zone")
+    }
+  }
+
+  private mutating func addDuplicates<Family>(_ decisions: PortDecisions<Family>) {
+    for decision in decisions.endpoints {
+      guard case .duplicate(let other) = decision.clusterObjection else { continue }
+      let place = other == decision.slice ? "twice in it" : "in slice \(other) too"
+      let reference = ObjectReference(kind: "EndpointSlice", name: decision.slice)
+      add(
+        .duplicateEndpoint, reference,
+        "\(decision.endpoint) stands \(place); it counts once, and the more useful state wins",
+        remedy: "keep one of the two; kube-proxy takes either by chance")
+    }
+  }
+
+  // MARK: Slices that do not fit the Pods
+
+  private mutating func addOddSlices<Family: IPFamily>(
+    _ decisions: PortDecisions<Family>, of port: ServicePort, _ service: Service, in world: World
+  ) {
+    if service.selector != nil, case .number(let target)? = port.targetPort,
+      let other = decisions.endpoints.first(where: { $0.endpoint.port != target })
+    {
+      let reference = ObjectReference(kind: "EndpointSlice", name: other.slice)
+      add(
+        .slicePortDiffers, reference,
+        "sends port \(port.label) of Service \(service.name) to \(other.endpoint.port), and targetPort is \(target): the slice counts",
+        remedy: "write \(target) into the slice, or let the control plane write it")
+    }
+    let pods = world.cluster.pods.filter { $0.name.namespace == service.name.namespace }
+    guard !pods.isEmpty else { return }
+    for decision in decisions.endpoints {
+      guard let name = decision.state.podName else { continue }
+      let reference = ObjectReference(kind: "EndpointSlice", name: decision.slice)
+      let pod = pods.first { $0.name.name == name }
+      if pod.map({ $0.addresses.isEmpty || $0.addresses.contains(decision.state.address) }) == true {
+        continue
+      }
+      let problem =
+        pod.map {
+          "names Pod \(name) at \(decision.state.address), and the Pod has \($0.addresses.listed { "\($0)" })"
+        }
+        ?? "names Pod \(name) at \(decision.state.address), and there is no such Pod"
+      add(
+        .staleEndpoint, reference, problem,
+        remedy: "see whether kube-controller-manager runs: it takes out what is gone")
+    }
+  }
+}

@@ -1,0 +1,126 @@
+internal import Addresses
+internal import ClusterModel
+
+extension Findings {
+  /// What the Pods that a Service selects, or does not, say about its endpoints. Nothing where no Pod and no Deployment
+  /// is known at all: then they were not asked for.
+  mutating func addPods(of service: Service, in world: World) {
+    guard let selector = service.selector,
+      !world.cluster.pods.isEmpty || !world.cluster.deployments.isEmpty || !world.cluster.replicaSets.isEmpty
+    else { return }
+    let pods = world.pods(of: service)
+    if pods.isEmpty { return addUnmatched(selector, of: service, in: world) }
+    addUnready(pods, of: service)
+    for port in service.ports { addTarget(of: port, service, pods) }
+  }
+
+  private mutating func addUnmatched(_ selector: Labels, of service: Service, in world: World) {
+    let namespace = service.name.namespace
+    let idle = world.cluster.deployments.first {
+      $0.name.namespace == namespace && selector.isSubset(of: $0.templateLabels)
+    }
+    if let idle {
+      let reference = ObjectReference(kind: "Deployment", name: idle.name)
+      add(
+        .scaledToZero, service.reference,
+        idle.replicas == 0
+          ? "its Pods are those of \(reference), which is scaled to 0"
+          : "its Pods are those of \(reference), which wants \(idle.replicas) and has none",
+        remedy: idle.replicas == 0
+          ? "'kubectl scale -n \(namespace) deployment/\(idle.name.name) --replicas=1' makes one"
+          : "'kubectl describe -n \(namespace) deployment/\(idle.name.name)' says why it cannot make them")
+      return
+    }
+    let near = NearLabels(to: selector, in: world.cluster, namespace)
+    let elsewhere = world.cluster.pods.filter { selector.isSubset(of: $0.labels) }
+    var problem = "no Pod in namespace \(namespace) has the labels that it selects: \(selector)"
+    var remedy = "label the Pods so, or change spec.selector"
+    if let near {
+      problem += "; \(near.whose) \(near.isOne ? "has" : "have") \(near.labels)"
+      remedy = "set spec.selector to \(near.labels), or label the Pods \(near.wanted)"
+    } else if let pod = elsewhere.first {
+      problem += "; those of namespace \(pod.name.namespace) do, but a Service selects within its own"
+      remedy = "make the Service in namespace \(pod.name.namespace)"
+    }
+    add(.noPodMatches, service.reference, problem, remedy: remedy)
+  }
+
+  private mutating func addUnready(_ pods: [Pod], of service: Service) {
+    let alive = pods.filter { !["Succeeded", "Failed"].contains($0.phase) }
+    if alive.contains(where: { $0.isReady && !$0.addresses.isEmpty }) { return }
+    let states = pods.listed(most: 3) { "\($0.name.name) is \($0.stateText)" }
+    if alive.allSatisfy(\.addresses.isEmpty) {
+      add(
+        .podsWithoutAddress, service.reference,
+        pods.count == 1
+          ? "its only Pod has no address: \(states)"
+          : "none of its \(pods.count) Pods has an address: \(states)",
+        remedy:
+          "'kubectl describe -n \(service.name.namespace) pod \(pods[0].name.name)' says why it does not run")
+    } else {
+      add(
+        .noPodReady, service.reference, "\(noneReady(of: pods.count, "Pod")): \(states)",
+        remedy:
+          "see what their readiness probes ask, and 'kubectl logs -n \(service.name.namespace) \(pods[0].name.name)'"
+      )
+    }
+  }
+
+  private mutating func addTarget(of port: ServicePort, _ service: Service, _ pods: [Pod]) {
+    let declared = pods.flatMap(\.ports)
+    switch port.targetPort {
+    case .name(let name):
+      if declared.contains(where: { $0.name == name && $0.transport == port.transport }) { return }
+      addUnknown(name, port, service, declared)
+    case .number(let number): addUndeclared(number, port, service, pods)
+    case nil: addUndeclared(port.port, port, service, pods)
+    }
+  }
+
+  private mutating func addUnknown(
+    _ name: String, _ port: ServicePort, _ service: Service, _ declared: [ContainerPort]
+  ) {
+    let names = Set(declared.filter { !$0.name.isEmpty }.map { "\($0.name)" }).sorted()
+    var remedy = names.isEmpty ? "name the container's port \"\(name)\"" : "use one of them"
+    if let other = declared.first(where: { $0.name == name }) {
+      remedy = "\"\(name)\" is \(other.transport.apiName) there: make protocol the same in both"
+    } else if let near = name.nearest(of: names) ?? (names.count == 1 ? names[0] : nil) {
+      remedy = "set targetPort to \(near), or name the container's port \"\(name)\""
+    } else if names.isEmpty, let only = declared.first {
+      remedy = "name the container's port \(only.port) \"\(name)\", or set targetPort to \(only.port)"
+    }
+    let those = names.isEmpty ? "they name none" : "they name \(names.listed { "\"\($0)\"" })"
+    add(
+      .targetPortUnknown, service.reference,
+      "targetPort of port \(port.label) is \"\(name)\", and no container of its Pods has a \(port.transport.apiName) port of this name: \(those)",
+      remedy: remedy)
+  }
+
+  /// A container may listen on ports that it does not declare, so this is said carefully, and only where every Pod
+  /// declares some.
+  private mutating func addUndeclared(_ number: Port, _ port: ServicePort, _ service: Service, _ pods: [Pod])
+  {
+    let declared = pods.flatMap(\.ports)
+    guard pods.allSatisfy({ !$0.ports.isEmpty }),
+      !declared.contains(where: { $0.port == number && $0.transport == port.transport })
+    else { return }
+    let own = Set(declared.map { "\($0.transport.apiName) \($0.port)" }).sorted()
+    let same = Set(declared.filter { $0.transport == port.transport }.map(\.port)).sorted()
+    let remedy =
+      same.count == 1
+      ? "set targetPort to \(same[0])" : "set targetPort to the port that the containers listen on"
+    add(
+      .targetPortUndeclared, service.reference,
+      "port \(port.label) leads to port \(number), which no container of its Pods declares: they declare \(own.listed { $0 })",
+      remedy: "\(remedy); if they listen on \(number) all the same, nothing is wrong")
+  }
+}
+
+extension Pod {
+  /// `Pending`, `Running but not ready`, `being deleted`
+  fileprivate var stateText: String {
+    if isTerminating { return "being deleted" }
+    let phase = phase ?? "not started"
+    return phase == "Running" && !isReady ? "Running but not ready" : phase
+  }
+}

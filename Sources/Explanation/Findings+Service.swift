@@ -1,0 +1,101 @@
+internal import Addresses
+internal import ClusterModel
+internal import ServicePlan
+
+extension Findings {
+  /// What is to be said of a Service as a whole. False when there is nothing to explain further.
+  mutating func addKind(of service: Service, in world: World) -> Bool {
+    let isOurs =
+      service.objection(in: .ipv4, with: world.settings) == nil
+      || service.objection(in: .ipv6, with: world.settings) == nil
+    if isOurs { return true }
+    switch service.objection(in: .ipv4, with: world.settings) {
+    case .isExternalName:
+      let target = service.externalName ?? ""
+      add(
+        .externalName, service.reference,
+        "is a name in the DNS for \(target) and has no address that a proxy serves",
+        remedy: "connect to its name, and see whether \(target) answers; or make it another type of Service")
+    case .isHeadless:
+      add(
+        .headless, service.reference,
+        "is headless (clusterIP: None): the DNS gives the Pods' own addresses, and no proxy is in between",
+        remedy: "connect to its name with the Pods' port, or make a Service with a ClusterIP")
+    case .isForProxy(let name):
+      add(
+        .otherProxy, service.reference,
+        name.map { "is for another proxy: its label service.kubernetes.io/service-proxy-name is \"\($0)\"" }
+          ?? "has no label service.kubernetes.io/service-proxy-name, and we serve only those with \"\(world.settings.proxyName ?? "")\"",
+        remedy: name.map { "remove the label, or run with --service-proxy-name \($0)" }
+          ?? "add the label, or run without --service-proxy-name")
+    case .hasNoClusterIP, nil:
+      add(
+        .noClusterAddress, service.reference, "has no ClusterIP, so nothing of it is served",
+        remedy: "create it in a cluster, which gives it one, or set spec.clusterIP to a free address")
+    }
+    return false
+  }
+
+  /// Its addresses: claimed by an older Service, closed to the asker, not given yet.
+  mutating func addAddresses(of service: Service, asker: IPAddress?, in world: World) {
+    for diagnostic in world.ipv4.diagnostics + world.ipv6.diagnostics {
+      if diagnostic.object == service.reference {
+        let kind: FindingKind = diagnostic.severity == .error ? .addressClaimed : .sourceRangesOfOtherFamily
+        add(kind, service.reference, diagnostic.problem, remedy: diagnostic.remedy)
+      } else if diagnostic.object?.kind == "Node", service.type != .clusterIP,
+        service.ports.contains(where: { $0.nodePort != nil }),
+        service.clusterIPs.contains(where: { diagnostic.problem.contains("no \($0.family) address") })
+      {
+        add(
+          .nodePortNowhere, service.reference,
+          "its node ports are served nowhere: \(diagnostic.problem)", remedy: diagnostic.remedy)
+      }
+    }
+    if service.type == .loadBalancer, service.ingress.isEmpty, service.ingressHostnames.isEmpty {
+      add(
+        .loadBalancerPending, service.reference,
+        "is of type LoadBalancer, but no load balancer has given it an address",
+        remedy: "see whether a cloud controller or MetalLB runs; until then use its ClusterIP or node port")
+    }
+    if let asker { addClosed(service, to: asker, world) }
+  }
+
+  private mutating func addClosed(_ service: Service, to asker: IPAddress, _ world: World) {
+    let closed: String? =
+      if asker.family == .ipv4 {
+        closedAddress(world.ipv4.plan, of: service, to: IPv4.own(asker))
+      } else {
+        closedAddress(world.ipv6.plan, of: service, to: IPv6.own(asker))
+      }
+    guard let first = closed else { return }
+    add(
+      .sourceShutOut, service.reference,
+      "lets only \(service.sourceRanges.listed { "\($0)" }) come in at \(first), and \(asker) is in none: it is dropped",
+      remedy:
+        "add \(asker)\(asker.family == .ipv4 ? "/32" : "/128") to spec.loadBalancerSourceRanges, or use the ClusterIP from inside"
+    )
+  }
+
+  /// The first of its addresses that lets the asker not in.
+  private func closedAddress<Family: IPFamily>(
+    _ plan: Plan<Family>, of service: Service, to asker: Family.Address?
+  ) -> String? {
+    guard let asker, let planned = plan.services.first(where: { $0.name == service.name }) else { return nil }
+    for frontend in planned.ports.flatMap(\.frontends) {
+      guard case .address(let address, _, _) = frontend.key, let allowed = frontend.allowedSources else {
+        continue
+      }
+      if !allowed.contains(where: { $0.contains(asker) }) { return "\(address)" }
+    }
+    return nil
+  }
+
+  /// An address that the load balancer keeps to itself.
+  mutating func addLeftAlone(_ address: IPAddress, of service: Service) {
+    guard service.ingress.contains(where: { $0.address == address && !$0.isVirtual }) else { return }
+    add(
+      .leftToLoadBalancer, service.reference,
+      "\(address) has ipMode Proxy: the load balancer sends to nodes or Pods itself, so no proxy touches packets to it",
+      remedy: "look at the load balancer; inside the cluster use the ClusterIP")
+  }
+}

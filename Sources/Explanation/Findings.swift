@@ -1,0 +1,13 @@
+internal import ClusterModel
+
+/// Findings in the order in which they were made, each once: the same cause is often met in both families.
+struct Findings {
+  private(set) var all: [Finding] = []
+
+  mutating func add(_ kind: FindingKind, _ object: ObjectReference, _ problem: String, remedy: String) {
+    let finding = Finding(kind, object, problem, remedy: remedy)
+    if !all.contains(finding) { all.append(finding) }
+  }
+
+  func contains(_ kinds: FindingKind...) -> Bool { all.contains { kinds.contains($0.kind) } }
+}

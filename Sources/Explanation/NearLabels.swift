@@ -1,0 +1,58 @@
+internal import ClusterModel
+
+/// The labels of Pods, or of a Deployment's template, that come nearest to a selector that matches nothing.
+struct NearLabels {
+  /// Whose labels they are: `the 3 Pods of ReplicaSet web-1`, `Pod web`.
+  let whose: String
+  let isOne: Bool
+  /// The labels that the selector should have asked for.
+  let labels: Labels
+  /// The labels that would make the selector match: those that differ.
+  let wanted: Labels
+
+  /// Nil when nothing is near: at least half of the selector must match exactly, or a key or value as a slip.
+  init?(to selector: Labels, in cluster: ClusterSnapshot, _ namespace: String) {
+    let pods = cluster.pods.filter { $0.name.namespace == namespace }
+    let templates = (cluster.deployments + cluster.replicaSets).filter { $0.name.namespace == namespace }
+    let sets = Set(pods.map(\.labels) + templates.map(\.templateLabels)).sorted {
+      $0.description < $1.description
+    }
+    let scored = sets.compactMap { labels in Self.mending(selector, to: labels).map { (labels, $0.0, $0.1) } }
+    guard let best = scored.min(by: { $0.2 < $1.2 }) else { return nil }
+    labels = best.1
+    wanted = Labels(
+      selector.entries.filter { best.0[$0.key] != $0.value }.map { (key: $0.key, value: $0.value) })
+    let owners = pods.filter { $0.labels == best.0 }
+    isOne = owners.count <= 1
+    if owners.isEmpty, let template = templates.first(where: { $0.templateLabels == best.0 }) {
+      whose = "the template of \(template.name.name)"
+    } else {
+      whose = isOne ? "Pod \(owners[0].name.name)" : "\(owners.count) Pods, such as \(owners[0].name.name),"
+    }
+  }
+
+  /// The selector with its wrong entries as the labels have them, and how wrong they were; nil when they are too far.
+  private static func mending(_ selector: Labels, to labels: Labels) -> (Labels, Int)? {
+    var mended: [(key: String, value: String)] = []
+    var cost = 0
+    for entry in selector.entries {
+      if labels[entry.key] == entry.value {
+        mended.append((entry.key, entry.value))
+      } else if let value = labels[entry.key] {
+        mended.append((entry.key, value))
+        cost += entry.value.nearest(of: [value]) == nil ? 100 : entry.value.distance(to: value)
+      } else if let key = entry.key.nearest(of: labels.entries.map(\.key)), let value = labels[key] {
+        mended.append((key, value))
+        cost += entry.key.distance(to: key) + (value == entry.value ? 0 : 100)
+      } else if let other = labels.entries.first(where: { $0.value == entry.value }) {
+        // The right value under another key: `app` in place of `app.kubernetes.io/name`.
+        mended.append((other.key, other.value))
+        cost += 10
+      } else {
+        cost += 200
+      }
+    }
+    let isNear = cost < 100 * selector.entries.count || cost <= 100 && selector.entries.count == 1
+    return mended.isEmpty || !isNear ? nil : (Labels(mended), cost)
+  }
+}

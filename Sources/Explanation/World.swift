@@ -1,0 +1,54 @@
+internal import Addresses
+public import ClusterModel
+public import ServicePlan
+
+/// All that an explanation is made from: the cluster's state, what was planned from it, and what is known of the node.
+public struct World: Sendable {
+  let cluster: ClusterSnapshot
+  let node: NodeView
+  let settings: ProxySettings
+  let ipv4: PlanResult<IPv4>
+  let ipv6: PlanResult<IPv6>
+  let nodeDiagnostics: [Diagnostic]
+
+  /// A cluster as one node sees it.
+  ///
+  /// - Parameter nodeDiagnostics: what was found out about the node itself: routes, sysctls, other proxies.
+  public init(
+    cluster: ClusterSnapshot, node: NodeView, settings: ProxySettings, nodeDiagnostics: [Diagnostic] = []
+  ) {
+    self.cluster = cluster
+    self.node = node
+    self.settings = settings
+    ipv4 = Plan.make(for: cluster, on: node, with: settings)
+    ipv6 = Plan.make(for: cluster, on: node, with: settings)
+    self.nodeDiagnostics = nodeDiagnostics
+  }
+
+  /// The Pods of the Service's namespace that its selector selects; none without one.
+  func pods(of service: Service) -> [Pod] {
+    guard let selector = service.selector else { return [] }
+    return cluster.pods.filter {
+      $0.name.namespace == service.name.namespace && selector.isSubset(of: $0.labels)
+    }
+  }
+
+  /// The slices that are labelled for the Service.
+  func slices(of service: Service) -> [EndpointSlice] { cluster.slices.filter { $0.service == service.name } }
+}
+
+extension Service {
+  var reference: ObjectReference { ObjectReference(kind: "Service", name: name) }
+
+  /// All addresses that clients may use, in the order ClusterIPs, load balancer, external.
+  var addresses: [IPAddress] { clusterIPs + ingress.map(\.address) + externalIPs }
+}
+
+extension EndpointSlice {
+  var reference: ObjectReference { ObjectReference(kind: "EndpointSlice", name: name) }
+}
+
+extension ServicePort {
+  /// `TCP 80`, `"http" TCP 80`
+  var label: String { (name.isEmpty ? "" : "\"\(name)\" ") + "\(transport.apiName) \(port)" }
+}

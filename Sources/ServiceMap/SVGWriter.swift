@@ -1,0 +1,70 @@
+/// Writes SVG, an element on each line.
+struct SVGWriter {
+  private(set) var text = ""
+
+  mutating func raw(_ lines: String) { text += lines }
+
+  /// Attributes as name and value in turn.
+  mutating func open(_ name: String, _ attributes: String...) {
+    text += "<\(name)\(Self.list(attributes))>\n"
+  }
+
+  mutating func close(_ name: String) { text += "</\(name)>\n" }
+
+  mutating func rectangle(_ style: String, _ x: Int, _ y: Int, _ width: Int, _ height: Int, _ radius: Int) {
+    element(
+      "rect", "class", style, "x", "\(x)", "y", "\(y)", "width", "\(width)", "height", "\(height)", "rx",
+      "\(radius)")
+  }
+
+  mutating func text(_ style: String, _ x: Int, _ y: Int, _ words: String) {
+    let attributes = Self.list((style.isEmpty ? [] : ["class", style]) + ["x", "\(x)", "y", "\(y)"])
+    text += "<text\(attributes)>\(Self.escaped(words))</text>\n"
+  }
+
+  mutating func dot(_ style: String, _ x: Int, _ y: Int) {
+    element("circle", "class", style, "cx", "\(x)", "cy", "\(y)", "r", "4")
+  }
+
+  mutating func line(_ style: String, _ x: Int, _ y: Int, _ end: Int) {
+    element("path", "class", style, "d", "M\(x) \(y)H\(end)")
+  }
+
+  /// From the right side of one card to the left side of another.
+  mutating func curve(_ style: String, from start: MapLayout.Card, to end: MapLayout.Card) {
+    let middle = (start.right + end.x) / 2
+    element(
+      "path", "class", style, "d",
+      "M\(start.right) \(start.middle)C\(middle) \(start.middle) \(middle) \(end.middle) \(end.x) \(end.middle)"
+    )
+  }
+
+  /// A box with a line of text, and a smaller one below it if there is one.
+  mutating func card(_ style: String, _ card: MapLayout.Card, _ lines: [String]) {
+    rectangle(style, card.x, card.y, card.width, MapLayout.cardHeight, 6)
+    let isAlone = lines.dropFirst().allSatisfy(\.isEmpty)
+    text("", card.x + 10, card.y + (isAlone ? 23 : 16), lines.first ?? "")
+    if !isAlone { text("detail", card.x + 10, card.y + 30, lines[1]) }
+  }
+
+  private mutating func element(_ name: String, _ attributes: String...) {
+    text += "<\(name)\(Self.list(attributes))/>\n"
+  }
+
+  private static func list(_ attributes: [String]) -> String {
+    stride(from: 0, to: attributes.count - 1, by: 2)
+      .map { " \(attributes[$0])=\"\(escaped(attributes[$0 + 1]))\"" }.joined()
+  }
+
+  private static func escaped(_ words: String) -> String {
+    words.reduce(into: "") { text, letter in
+      switch letter {
+      case "&": text += "&amp;"
+      case "<": text += "&lt;"
+      case ">": text += "&gt;"
+      case "\"": text += "&quot;"
+      default: text.append(letter)
+      }
+    }
+  }
+}

@@ -1,0 +1,88 @@
+extension ServiceMap {
+  /// The map as a picture, readable on light and dark ground.
+  public var svg: String {
+    let layout = MapLayout(self)
+    var svg = SVGWriter()
+    svg.open(
+      "svg", "xmlns", "http://www.w3.org/2000/svg", "viewBox", "0 0 \(layout.width) \(layout.height)",
+      "width",
+      "\(layout.width)", "height", "\(layout.height)", "role", "img", "aria-label",
+      "Services seen from node \(node)")
+    svg.raw(Self.style)
+    svg.rectangle("ground", 0, 0, layout.width, layout.height, 10)
+    for (column, title) in zip(layout.columns, ["where it is reached", "what happens there", "endpoints"]) {
+      svg.text("head", column.x, MapLayout.margin + 12, title)
+    }
+    for band in layout.bands { draw(band, layout, into: &svg) }
+    drawLegend(layout, into: &svg)
+    svg.close("svg")
+    return svg.text
+  }
+
+  private func draw(_ band: MapLayout.Band, _ layout: MapLayout, into svg: inout SVGWriter) {
+    let margin = MapLayout.margin
+    svg.rectangle("band", margin, band.y, layout.width - 2 * margin, band.height, 10)
+    svg.text("service", margin + MapLayout.bandPadding, band.y + 23, band.service.name)
+    // A letter of the heading is 9 pixels wide.
+    svg.text(
+      "note", margin + MapLayout.bandPadding + (band.service.name.count + 1) * 9, band.y + 23,
+      band.service.type)
+    for cards in band.ports { draw(cards, layout, into: &svg) }
+  }
+
+  private func draw(_ cards: MapLayout.PortCards, _ layout: MapLayout, into svg: inout SVGWriter) {
+    let port = cards.port
+    svg.text("note", layout.columns[0].x, cards.labelY + 2, port.name)
+    for (frontend, card) in zip(port.frontends, cards.frontends) {
+      svg.curve("link", from: card, to: cards.treatments[frontend.treatment])
+    }
+    for (treatment, card) in zip(port.treatments, cards.treatments) {
+      for link in treatment.links {
+        svg.curve(
+          link.isFromInsideOnly ? "link inside" : "link", from: card, to: cards.endpoints[link.endpoint])
+      }
+    }
+    for (frontend, card) in zip(port.frontends, cards.frontends) {
+      svg.card("card", card, [frontend.place, frontend.note])
+    }
+    for (treatment, card) in zip(port.treatments, cards.treatments) {
+      svg.card("card \(treatment.tone)", card, treatment.lines)
+    }
+    for (endpoint, card) in zip(port.endpoints, cards.endpoints) {
+      svg.card(endpoint.objection == nil ? "card" : "card out", card, [endpoint.address, endpoint.detail])
+      svg.dot("\(endpoint.state)", card.right - 14, card.y + 13)
+    }
+  }
+
+  private func drawLegend(_ layout: MapLayout, into svg: inout SVGWriter) {
+    let y = layout.height - MapLayout.margin - 4
+    var x = MapLayout.margin + MapLayout.bandPadding
+    svg.text("note", x, y, "seen from node \(node)")
+    x += ("seen from node \(node)".count + 4) * 7
+    for (state, words) in [("ready", "ready"), ("terminating", "terminating"), ("notReady", "not ready")] {
+      svg.dot(state, x, y - 4)
+      svg.text("note", x + 12, y, words)
+      x += (words.count + 5) * 7
+    }
+    svg.line("link inside", x, y - 4, x + 32)
+    svg.text("note", x + 40, y, "only from pods and the node itself")
+  }
+
+  /// Plain colours, and others where the reader's ground is dark.
+  private static let style = """
+    <style>
+    text{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",monospace;font-size:12px;fill:#1f2933}
+    .head{font-size:12px;fill:#616e7c}.service{font-size:15px;font-weight:600}.note,.detail{font-size:11px;fill:#616e7c}
+    .ground{fill:#fbfbfa}.band{fill:#f1f3f4;stroke:#dfe3e6}.card{fill:#fff;stroke:#b8c2cc}
+    .served{stroke:#3a8f5c;stroke-width:1.5}.dropped{stroke:#c27c0e;stroke-width:1.5;stroke-dasharray:5 3}
+    .refused{stroke:#c0392b;stroke-width:1.5;stroke-dasharray:5 3}.out{fill:none;stroke-dasharray:3 3}
+    .link{fill:none;stroke:#8795a1;stroke-width:1.4}.inside{stroke-dasharray:3 4}
+    .ready{fill:#3a8f5c}.terminating{fill:#c27c0e}.notReady{fill:#c0392b}
+    @media (prefers-color-scheme:dark){
+    text{fill:#e4e7eb}.head,.note,.detail{fill:#9aa5b1}.ground{fill:#14181d}.band{fill:#1b2127;stroke:#2c343c}
+    .card{fill:#222a32;stroke:#52606d}.served{stroke:#57b07c}.dropped{stroke:#e0a63e}.refused{stroke:#e8705f}
+    .out{fill:none}.link{stroke:#7b8794}.ready{fill:#57b07c}.terminating{fill:#e0a63e}.notReady{fill:#e8705f}}
+    </style>
+
+    """
+}

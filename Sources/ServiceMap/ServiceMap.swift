@@ -1,0 +1,212 @@
+internal import Addresses
+public import ClusterModel
+public import ServicePlan
+
+/// Services as a picture has them: for each port where it is reached, what happens there, and which endpoints packets
+/// come to. The same cluster gives the same map.
+public struct ServiceMap: Hashable, Sendable {
+  /// The node that it is seen from.
+  public let node: String
+  /// The Services by namespace and name, those that no proxy serves left out.
+  public internal(set) var services: [MappedService]
+
+  /// The map of these Services on a node.
+  ///
+  /// - Parameter showsBothFamilies: else each Service is shown in the family of its first ClusterIP.
+  public init(
+    of cluster: ClusterSnapshot, on node: NodeView, with settings: ProxySettings,
+    showsBothFamilies: Bool = false
+  ) {
+    self.node = node.name
+    let ipv4 = Plan<IPv4>.make(for: cluster, on: node, with: settings).plan
+    let ipv6 = Plan<IPv6>.make(for: cluster, on: node, with: settings).plan
+    services = cluster.services.compactMap { service in
+      let view = (cluster, node, settings)
+      let first = service.clusterIPs.first?.family
+      let four = showsBothFamilies || first == .ipv4 ? Self.ports(of: service, ipv4, view) : []
+      let six = showsBothFamilies || first == .ipv6 ? Self.ports(of: service, ipv6, view) : []
+      if four.isEmpty && six.isEmpty { return nil }
+      return MappedService(name: service.name.description, type: service.type.rawValue, ports: four + six)
+    }
+  }
+
+  private static func ports<Family: IPFamily>(
+    of service: Service, _ plan: Plan<Family>, _ view: (ClusterSnapshot, NodeView, ProxySettings)
+  ) -> [MappedPort] {
+    guard let planned = plan.services.first(where: { $0.name == service.name }) else { return [] }
+    return zip(service.ports, planned.ports).map { port, planned in
+      MappedPort(port, planned, PortDecisions(about: port, of: service, in: view.0, on: view.1, with: view.2))
+    }
+  }
+}
+
+/// One Service.
+public struct MappedService: Hashable, Sendable {
+  /// `shop/web`
+  public let name: String
+  /// `NodePort`
+  public let type: String
+  /// Its ports in their families.
+  public let ports: [MappedPort]
+}
+
+/// One port of a Service in one family.
+public struct MappedPort: Hashable, Sendable {
+  /// `http TCP 80, IPv4`
+  public let name: String
+  /// Where it is reached.
+  public let frontends: [MappedFrontend]
+  /// What happens there, each once.
+  public let treatments: [MappedTreatment]
+  /// The endpoints that slices name, each once.
+  public let endpoints: [MappedEndpoint]
+
+  init<Family: IPFamily>(
+    _ port: ServicePort, _ plan: ServicePortPlan<Family>, _ decisions: PortDecisions<Family>
+  ) {
+    name =
+      "\(port.name.isEmpty ? "" : "\(port.name) ")\(port.transport.apiName) \(port.port), \(Family.family)"
+    let shown = decisions.endpoints.filter {
+      if case .duplicate = $0.clusterObjection { false } else { true }
+    }
+    endpoints = shown.map(MappedEndpoint.init)
+    var treatments: [Treatment] = []
+    frontends = plan.frontends.map { frontend in
+      let index = treatments.firstIndex(of: frontend.treatment) ?? treatments.count
+      if index == treatments.count { treatments.append(frontend.treatment) }
+      return MappedFrontend(frontend, treatment: index)
+    }
+    self.treatments = treatments.map { MappedTreatment($0, plan, shown) }
+  }
+}
+
+/// One place where a port is reached.
+public struct MappedFrontend: Hashable, Sendable {
+  /// `10.96.0.1:80`, `node port 30080`
+  public let place: String
+  /// `ClusterIP`, and who may come in where not everybody may.
+  public let note: String
+  /// Which of the port's treatments it gets.
+  public let treatment: Int
+
+  init<Family: IPFamily>(_ frontend: Frontend<Family>, treatment: Int) {
+    switch frontend.key {
+    case .address(let address, _, let port): place = Endpoint<Family>(address, port).description
+    case .nodePort(_, let port): place = "any node address:\(port)"
+    }
+    let kind: String =
+      switch frontend.kind {
+      case .clusterIP: "ClusterIP"
+      case .nodePort: "NodePort"
+      case .loadBalancer: "LoadBalancer"
+      case .externalIP: "external IP"
+      }
+    let ranges = frontend.allowedSources.map { sources in
+      ", only from \(sources.first.map { "\($0)" } ?? "nowhere")"
+        + (sources.count > 1 ? " +\(sources.count - 1)" : "")
+    }
+    note = kind + (ranges ?? "")
+    self.treatment = treatment
+  }
+}
+
+/// What happens at a place.
+public struct MappedTreatment: Hashable, Sendable {
+  /// How good it is for a client.
+  public enum Tone: Hashable, Sendable {
+    case served, dropped, refused
+  }
+
+  /// Whom packets reach.
+  public struct Link: Hashable, Sendable {
+    /// Which of the port's endpoints.
+    public let endpoint: Int
+    /// Only from Pods and the node itself, while everyone else reaches this node's endpoints alone.
+    public let isFromInsideOnly: Bool
+  }
+
+  /// What to write, in two short lines.
+  public let lines: [String]
+  /// How good it is for a client.
+  public let tone: Tone
+  /// None where nobody is reached.
+  public let links: [Link]
+
+  init<Family: IPFamily>(
+    _ treatment: Treatment, _ plan: ServicePortPlan<Family>, _ shown: [EndpointDecision<Family>]
+  ) {
+    let (cluster, local) = (plan.clusterEndpoints.count, plan.localEndpoints.count)
+    switch treatment {
+    case .refuse: (lines, tone) = (["refused", "there is no endpoint"], .refused)
+    case .drop: (lines, tone) = (["dropped", "no endpoint on this node"], .dropped)
+    case .balance(.cluster, let masquerade): (lines, tone) = ([Self.any(cluster), masquerade.text], .served)
+    case .balance(.local, let masquerade):
+      (lines, tone) = ([Self.any(local) + " on this node", masquerade.text], .served)
+    case .preserveSource:
+      lines = [
+        local == 0 ? "outside: dropped, none is here" : "outside: \(Self.any(local)) here",
+        "pods and node: \(Self.any(cluster))",
+      ]
+      tone = local == 0 ? .dropped : .served
+    }
+    links = shown.indices.compactMap { index in
+      let isCluster = shown[index].clusterObjection == nil
+      let isLocal = plan.localEndpoints.contains(shown[index].endpoint)
+      switch treatment {
+      case .refuse, .drop: return nil
+      case .balance(.cluster, _): return isCluster ? Link(endpoint: index, isFromInsideOnly: false) : nil
+      case .balance(.local, _): return isLocal ? Link(endpoint: index, isFromInsideOnly: false) : nil
+      case .preserveSource:
+        return isLocal || isCluster ? Link(endpoint: index, isFromInsideOnly: !isLocal) : nil
+      }
+    }
+  }
+
+  private static func any(_ count: Int) -> String {
+    count == 1 ? "the only endpoint" : "one of \(count) endpoints"
+  }
+}
+
+extension Masquerade {
+  fileprivate var text: String {
+    switch self {
+    case .never: "source kept"
+    case .unlessLocalPod: "masqueraded, but not for pods"
+    case .always: "masqueraded"
+    }
+  }
+}
+
+/// One endpoint.
+public struct MappedEndpoint: Hashable, Sendable {
+  /// How it is.
+  public enum State: Hashable, Sendable {
+    case ready, terminating, notReady
+  }
+
+  /// `10.244.1.5:8080`
+  public let address: String
+  /// Node, zone and Pod, as far as they are known.
+  public let place: String
+  /// How it is, whether it is used or not.
+  public let state: State
+  /// Why packets from anywhere do not come here; nil when they do.
+  public let objection: String?
+
+  init<Family: IPFamily>(_ decision: EndpointDecision<Family>) {
+    address = decision.endpoint.description
+    let state = decision.state
+    let parts = [state.nodeName, state.zone.map { "zone \($0)" }, state.podName]
+    place = parts.compactMap { $0 }.joined(separator: " · ")
+    self.state = state.isReady ? .ready : state.isServing && state.isTerminating ? .terminating : .notReady
+    objection =
+      switch decision.clusterObjection {
+      case nil: nil
+      case .notReady: "not ready"
+      case .othersAreReady: "terminating"
+      case .meantForOthers: "for another zone"
+      case .onAnotherNode: "on another node"
+      case .duplicate: "twice"
+      }
+  }
+}

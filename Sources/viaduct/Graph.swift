@@ -1,0 +1,59 @@
+internal import ArgumentParser
+internal import ClusterModel
+internal import ServiceMap
+internal import ServicePlan
+
+/// `viaduct graph`
+struct Graph: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Draw the Services: where each is reached, what happens there, and its endpoints.",
+    discussion:
+      "The same objects give the same picture, so it can stand in a repository beside the manifests.")
+
+  enum Format: String, ExpressibleByArgument, CaseIterable {
+    case svg, mermaid
+  }
+
+  @Argument(help: "Only these Services: web, shop/web; default: all.")
+  var services: [String] = []
+
+  @OptionGroup var cluster: ClusterOptions
+  @OptionGroup var proxy: ProxyOptions
+
+  @Option(name: .shortAndLong, help: "Only the Services of this namespace.")
+  var namespace: String?
+
+  @Option(help: "An SVG picture, or Mermaid text.")
+  var format: Format = .svg
+
+  @Flag(help: "Show IPv4 and IPv6; else each Service is shown in the family of its first ClusterIP.")
+  var bothFamilies = false
+
+  func run() throws { writeOutput(try picture()) }
+
+  /// What is printed.
+  func picture() throws -> String {
+    let snapshot = try cluster.load().snapshot
+    let node = NodeView(cluster, in: snapshot)
+    let shown = ClusterSnapshot(
+      services: snapshot.services.filter(isAskedFor), slices: snapshot.slices, nodes: snapshot.nodes,
+      serviceCIDRs: snapshot.serviceCIDRs)
+    let map = ServiceMap(
+      of: shown, on: node, with: proxy.settings(for: snapshot.node(named: node.name)),
+      showsBothFamilies: bothFamilies)
+    guard !map.services.isEmpty else {
+      throw Failure(
+        code: .input,
+        message:
+          "there is no Service to draw; 'viaduct get services -A' lists all, 'viaduct explain' says why one is not served"
+      )
+    }
+    return format == .svg ? map.svg : map.mermaid
+  }
+
+  private func isAskedFor(_ service: Service) -> Bool {
+    (namespace == nil || service.name.namespace == namespace)
+      && (services.isEmpty || services.contains(service.name.description)
+        || services.contains(service.name.name))
+  }
+}
