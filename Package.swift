@@ -73,6 +73,17 @@ let package = Package(
     .target(
       name: "PrivateNetwork", dependencies: ["CNetworkNamespace"], path: "Tests/PrivateNetwork",
       swiftSettings: strict),
+    .systemLibrary(name: "CPacketLab", path: "Tests/CPacketLab"),
+    .target(
+      name: "PacketLab", dependencies: ["Addresses", "CPacketLab", "PrivateNetwork"], path: "Tests/PacketLab",
+      swiftSettings: strict),
+    .testTarget(
+      name: "DifferentialTests",
+      dependencies: [
+        "Addresses", "ClusterModel", "Controller", "NFTNetlink", "PacketLab", "PacketSimulator",
+        "PrivateNetwork",
+        "Ruleset", "RulesetCompiler", "SeededRandom", "ServicePlan", "TestSupport",
+      ], swiftSettings: strict),
     tests("Addresses", ["SeededRandom"]),
     tests("ClusterModel", ["Addresses"]),
     tests("ServicePlan", ["Addresses", "ClusterModel", "SeededRandom", "TestSupport"]),
