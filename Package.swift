@@ -140,6 +140,17 @@ let package = Package(
         "Addresses", "ClusterModel", "KubeTestServer", "KubeWire", "SeededRandom",
         .product(name: "NIOCore", package: "swift-nio"), .product(name: "Logging", package: "swift-log"),
       ]),
+    .systemLibrary(name: "CPacketLab", path: "Tests/CPacketLab"),
+    .target(
+      name: "PacketLab", dependencies: ["Addresses", "CPacketLab", "PrivateNetwork"], path: "Tests/PacketLab",
+      swiftSettings: strict),
+    .testTarget(
+      name: "DifferentialTests",
+      dependencies: [
+        "Addresses", "ClusterModel", "Controller", "NFTNetlink", "PacketLab", "PacketSimulator",
+        "PrivateNetwork",
+        "Ruleset", "RulesetCompiler", "SeededRandom", "ServicePlan", "TestSupport",
+      ], swiftSettings: strict),
     tests("Addresses", ["SeededRandom"]),
     tests("ClusterModel", ["Addresses"]),
     tests("ServicePlan", ["Addresses", "ClusterModel", "SeededRandom", "TestSupport"]),

@@ -17,6 +17,8 @@ package struct ListedObjects {
     case .endpointSlice(let slice): slices.append(slice)
     case .node(let node): nodes.append(node)
     case .serviceCIDR(let cidr): serviceCIDRs.append(cidr)
+    // A proxy lists none of these.
+    case .pod, .deployment, .replicaSet: break
     }
   }
 

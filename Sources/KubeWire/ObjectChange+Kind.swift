@@ -1,13 +1,14 @@
 package import ClusterModel
 
 extension KubeObject {
-  /// The change that this object tells of.
-  package var change: ObjectChange {
+  /// The change that this object tells of; nil for kinds that no proxy watches.
+  package var change: ObjectChange? {
     switch self {
     case .service(let service): .service(service.name, service)
     case .endpointSlice(let slice): .slice(slice.name, slice)
     case .node(let node): .node(node.name, node)
     case .serviceCIDR(let cidr): .serviceCIDR(cidr.name, cidr)
+    case .pod, .deployment, .replicaSet: nil
     }
   }
 }

@@ -62,7 +62,7 @@ extension WatchEvent {
 extension DecodedObject {
   /// The object is new or different. One that is left out counts as gone.
   fileprivate func event(of kind: WireKind) -> WatchEvent {
-    let content = object.map { WatchEvent.Content.changed($0.change) } ?? goneContent(kind)
+    let content = object?.change.map { WatchEvent.Content.changed($0) } ?? goneContent(kind)
     return WatchEvent(content, resourceVersion: resourceVersion, diagnostics: diagnostics())
   }
 

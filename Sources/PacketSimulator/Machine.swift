@@ -109,8 +109,8 @@ extension Machine {
     case .destinationNAT(let family, let address, let port): return translate(family, address, port)
     case .masquerade: return masquerade()
     case .reject(let type, _): return refuse(isReset: type == 1)
-    case .randomNumber, .foreign:
-      preconditionFailure("\(instruction) is handled elsewhere or is none of ours")
+    case .foreign: return .over(.unknown)
+    case .randomNumber: preconditionFailure("a drawn number forks the way")
     }
     return .next
   }
@@ -121,7 +121,7 @@ extension Machine {
     case (.transport, 2): registers[into.index] = UInt32(port.number)
     case (.network, 12), (.network, 8): load(packet.source, into)
     case (.network, 16), (.network, 24): load(destination, into)
-    default: return .noMatch
+    default: return .over(.unknown)
     }
     return .next
   }
@@ -146,14 +146,15 @@ extension Machine {
 
   private func compare(_ register: Register, _ equal: Bool, _ data: Instruction.ComparisonData) -> Ending {
     let value = registers[register.index]
-    let isEqual =
+    let isEqual: Bool? =
       switch data {
       case .byte(let byte): value == UInt32(byte)
       case .number(let number): value == number
       case .name(let name): (interfaceName ?? nil) == name
       case .namePrefix(let prefix): (interfaceName ?? nil)?.description.hasPrefix(prefix.description) ?? false
-      case .foreign: false
+      case .foreign: nil
       }
+    guard let isEqual else { return .over(.unknown) }
     return isEqual == equal ? .next : .noMatch
   }
 
@@ -161,7 +162,7 @@ extension Machine {
     up key: Register, _ set: Instruction.SetReference, _ into: Register?, _ inverted: Bool
   ) -> Ending {
     guard case .named(let name) = set else {
-      guard case .transports(let transports) = set else { return .noMatch }
+      guard case .transports(let transports) = set else { return .over(.unknown) }
       return transports.contains(packet.transport) != inverted ? .next : .noMatch
     }
     guard let into else { return isFound(key, in: name) != inverted ? .next : .noMatch }

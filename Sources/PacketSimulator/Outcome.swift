@@ -38,6 +38,8 @@ public enum Fate: Hashable, Sendable {
   case dropped
   /// Our rules have nothing to say about it.
   case untouched
+  /// A rule that somebody else wrote into our table decides.
+  case unknown
 }
 
 /// Whom the receiver takes for the sender.

@@ -5,20 +5,23 @@ public import Ruleset
 /// plan that they were made of, and knows nothing of Services; so it is a second opinion on the compiler.
 public struct PacketSimulator: Sendable {
   private let family: AddressFamily
-  private let chains: [ChainName: SimulatedChain]
+  private let chains: [ChainName: [[Instruction]]]
   private let hooks: [BaseHook: ChainName]
   private let sets: SimulatedSets
 
   /// A simulator of this ruleset.
-  public init(_ ruleset: Ruleset) {
-    family = ruleset.family
-    sets = SimulatedSets(ruleset)
-    chains = Dictionary(
-      uniqueKeysWithValues: ruleset.chains.map { chain in
-        (chain.name, SimulatedChain(name: chain.name, rules: chain.instructions(for: ruleset.family)))
-      })
-    hooks = Dictionary(
-      uniqueKeysWithValues: ruleset.chains.compactMap { chain in chain.hook.map { ($0, chain.name) } })
+  public init(_ ruleset: Ruleset) { self.init(TableImage(ruleset)) }
+
+  /// A simulator of a table as it was read from the kernel, whoever wrote it. Chains on hooks that are none of ours are
+  /// left out; a rule with an instruction that is none of ours leaves open what becomes of a packet.
+  public init(_ image: TableImage) {
+    family = image.family
+    sets = SimulatedSets(image)
+    chains = image.chains.mapValues(\.rules)
+    let bases = image.chains.sorted { $0.key < $1.key }.compactMap { name, chain in
+      chain.hook.map { ($0, name) }
+    }
+    hooks = Dictionary(bases) { first, _ in first }
   }
 
   /// Every way that the packet may take, with its probability.
@@ -51,8 +54,8 @@ public struct PacketSimulator: Sendable {
   /// A chain from one of its rules on: `.next` when the packet comes to its end.
   private func evaluate(_ name: ChainName, from rule: Int, _ machine: Machine) -> [(Machine, Machine.Ending)]
   {
-    guard let chain = chains[name], rule < chain.rules.count else { return [(machine, .next)] }
-    return machine.run(chain.rules[rule], chain: name, rule: rule).flatMap { machine, ending in
+    guard let rules = chains[name], rule < rules.count else { return [(machine, .next)] }
+    return machine.run(rules[rule], chain: name, rule: rule).flatMap { machine, ending in
       switch ending {
       case .next, .noMatch: evaluate(name, from: rule + 1, machine)
       case .over: [(machine, ending)]
@@ -65,12 +68,6 @@ public struct PacketSimulator: Sendable {
       }
     }
   }
-}
-
-/// A chain as the kernel runs it.
-private struct SimulatedChain: Sendable {
-  let name: ChainName
-  let rules: [[Instruction]]
 }
 
 extension Machine {

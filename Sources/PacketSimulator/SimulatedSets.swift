@@ -1,22 +1,20 @@
 internal import Ruleset
 
-/// The sets and maps of a ruleset, ready to be searched as the kernel does.
+/// The sets and maps of a table, ready to be searched as the kernel does.
 struct SimulatedSets: Sendable {
   private let declarations: [SetName: SetDeclaration]
   private let points: [SetName: [Words: Element]]
   private let ranges: [SetName: [Element]]
 
-  init(_ ruleset: Ruleset) {
-    declarations = Dictionary(
-      uniqueKeysWithValues: ruleset.sets.map { ($0.declaration.name, $0.declaration) })
-    points = Dictionary(
-      uniqueKeysWithValues: ruleset.sets.filter { !$0.declaration.isInterval }.map { set in
-        (set.declaration.name, Dictionary(uniqueKeysWithValues: set.elements.map { ($0.key, $0) }))
-      })
-    ranges = Dictionary(
-      uniqueKeysWithValues: ruleset.sets.filter(\.declaration.isInterval).map {
-        ($0.declaration.name, $0.elements)
-      })
+  /// A set that we could not have declared finds nothing.
+  init(_ image: TableImage) {
+    let known = image.sets.filter { $0.value.declaration != nil }
+    declarations = known.compactMapValues(\.declaration)
+    let isInterval = declarations.filter(\.value.isInterval)
+    points = known.filter { isInterval[$0.key] == nil }.mapValues(\.elements)
+    ranges = known.filter { isInterval[$0.key] != nil }.mapValues {
+      $0.elements.values.sorted { $0.key < $1.key }
+    }
   }
 
   /// How many words a key of the set has.

@@ -45,7 +45,7 @@ extension Service {
   private func healthCheck<Family: IPFamily>(
     _: Family.Type, _ port: Port, _ slices: [EndpointSlice], _ node: NodeView, _ settings: ProxySettings
   ) -> HealthCheckService? {
-    guard objection(in: Family.self, settings) == nil else { return nil }
+    guard objection(in: Family.family, with: settings) == nil else { return nil }
     let addresses = ports.map {
       EndpointSelection<Family>(port: $0, slices: slices, node: node).localReadyAddresses
     }

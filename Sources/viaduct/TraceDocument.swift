@@ -5,7 +5,7 @@ internal import PacketSimulator
 struct TraceDocument: Encodable {
   /// One fate.
   struct Item: Encodable {
-    /// `delivered`, `reset`, `unreachable`, `dropped` or `untouched`
+    /// `delivered`, `reset`, `unreachable`, `dropped`, `untouched` or `unknown`
     let fate: String
     let probability: Double
     let address: IPAddress?
@@ -37,6 +37,7 @@ extension TraceDocument.Item {
     case .unreachable: self.fate = "unreachable"
     case .dropped: self.fate = "dropped"
     case .untouched: self.fate = "untouched"
+    case .unknown: self.fate = "unknown"
     }
     address = nil
     port = nil

@@ -73,6 +73,7 @@ struct TraceText {
     case .unreachable: "refused with ICMP port unreachable"
     case .dropped: "dropped"
     case .untouched: "left alone: no Service has this address and port"
+    case .unknown: "at the mercy of a rule that is none of ours"
     }
   }
 }

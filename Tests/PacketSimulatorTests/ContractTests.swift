@@ -83,6 +83,7 @@ extension ContractOutcome {
       case .reset, .unreachable: other = .refused
       case .dropped: other = .dropped
       case .untouched: other = .untouched
+      case .unknown: break
       case .delivered(let address, let port, let source):
         let text = address.family == .ipv4 ? "\(address):\(port)" : "[\(address)]:\(port)"
         answering.insert(text)

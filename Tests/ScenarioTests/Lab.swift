@@ -108,6 +108,7 @@ enum ExpectedFate: Hashable {
   case unreachable
   case dropped
   case untouched
+  case unknown
 
   init(_ fate: Fate) {
     switch fate {
@@ -117,6 +118,7 @@ enum ExpectedFate: Hashable {
     case .unreachable: self = .unreachable
     case .dropped: self = .dropped
     case .untouched: self = .untouched
+    case .unknown: self = .unknown
     }
   }
 }

@@ -98,13 +98,13 @@ package struct OddWorld {
     let named = cluster.services.flatMap { $0.clusterIPs + $0.externalIPs + $0.ingress.map(\.address) }
     let other: [IPAddress] = ["10.96.0.200", "192.168.80.1", "fd00:96::200"]
     let addresses = Set(named + other).filter { $0.family == family }.sorted()
-    let ends: [(Transport, Port)] = [(.tcp, 80), (.udp, 53), (.udp, 80)]
+    let ends: [(Transport, Port)] = [(.tcp, 80), (.udp, 53), (.udp, 80), (.sctp, 80)]
     let toAddresses = addresses.flatMap { address in
       ends.map { (FirstPacket.Destination.address(address), $0.0, $0.1) }
     }
     let nodePorts = Set(cluster.services.flatMap(\.ports).compactMap(\.nodePort)).sorted()
     let toNodes = nodePorts.flatMap { port in
-      [Transport.tcp, .udp].map { (FirstPacket.Destination.node, $0, port) }
+      Transport.allCases.map { (FirstPacket.Destination.node, $0, port) }
     }
     return (toAddresses + toNodes).shuffled(using: &random).prefix(10).map { destination, transport, port in
       let (sender, source) = sender(family, addresses, &random)

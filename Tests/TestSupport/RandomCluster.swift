@@ -42,6 +42,10 @@ private func randomService(_ name: NamespacedName, _ random: inout SeededGenerat
     if Bool.random(using: &random) {
       $0.ports.append(ServicePort(name: "dns", transport: .udp, port: 53, nodePort: Port(31000 + number)))
     }
+    if Int.random(in: 0..<3, using: &random) == 0 {
+      $0.ports.append(
+        ServicePort(name: "signal", transport: .sctp, port: 80, nodePort: Port(32000 + number)))
+    }
     $0.internalTrafficPolicy = Int.random(in: 0..<4, using: &random) == 0 ? .local : .cluster
     $0.externalTrafficPolicy = Bool.random(using: &random) ? .local : .cluster
     $0.affinitySeconds = [nil, nil, 10, 10800].randomElement(using: &random) ?? nil
@@ -57,6 +61,7 @@ private func randomService(_ name: NamespacedName, _ random: inout SeededGenerat
 private func randomSlices(of name: NamespacedName, _ random: inout SeededGenerator) -> [EndpointSlice] {
   let ports = [
     EndpointPort(name: "http", port: 8080), EndpointPort(name: "dns", transport: .udp, port: 5353),
+    EndpointPort(name: "signal", transport: .sctp, port: 9999),
   ]
   return [AddressFamily.ipv4, .ipv6].map { family in
     let count = Int.random(in: 0..<5, using: &random)
@@ -72,7 +77,7 @@ private func randomSlices(of name: NamespacedName, _ random: inout SeededGenerat
 private func randomEndpoint(_ family: AddressFamily, _ random: inout SeededGenerator) -> SliceEndpoint {
   let node = Int.random(in: 1...2, using: &random)
   let host = Int.random(in: 2..<12, using: &random)
-  return endpoint(family == .ipv4 ? v4(10, 244, node, host) : v6(0x244, host), on: "node\(node)") {
+  return endpoint(family == .ipv4 ? v4(10, 244, node, host) : v6(0x244, host, on: node), on: "node\(node)") {
     let state = Int.random(in: 0..<6, using: &random)
     $0.isReady = state > 1
     $0.isServing = state > 0
@@ -85,6 +90,7 @@ private func v4(_ a: Int, _ b: Int, _ c: Int, _ d: Int) -> IPAddress {
   .v4(IPv4Address(rawValue: UInt32(a << 24 | b << 16 | c << 8 | d)))
 }
 
-private func v6(_ block: Int, _ host: Int) -> IPAddress {
-  .v6(IPv6Address(high: 0xfd00_0000_0000_0000 | UInt64(block) << 32, low: UInt64(host)))
+private func v6(_ block: Int, _ host: Int, on node: Int = 0) -> IPAddress {
+  .v6(
+    IPv6Address(high: 0xfd00_0000_0000_0000 | UInt64(block) << 32 | UInt64(node) << 16, low: UInt64(host)))
 }

@@ -20,6 +20,17 @@ package struct FirstPacket: CustomStringConvertible {
     case node
   }
 
+  /// A packet.
+  package init(
+    sender: Sender, source: IPAddress, destination: Destination, transport: Transport, port: Port
+  ) {
+    self.sender = sender
+    self.source = source
+    self.destination = destination
+    self.transport = transport
+    self.port = port
+  }
+
   package var description: String { "\(sender) \(source) > \(destination) \(transport) \(port)" }
 }
 
@@ -50,15 +61,39 @@ package struct Reference {
 
   /// What the contract says of a packet.
   package func outcome(of packet: FirstPacket) -> ContractOutcome {
+    guard let winner = winner(of: packet) else { return outcomeWithoutService(packet) }
+    return outcome(of: packet, to: winner.service, winner.port, by: winner.way)
+  }
+
+  /// Whether the packet's client stays with its endpoint.
+  package func hasAffinity(_ packet: FirstPacket) -> Bool {
+    winner(of: packet)?.service.affinitySeconds != nil
+  }
+
+  /// The same sender's packets to the same Service port by its other addresses.
+  package func otherWays(than packet: FirstPacket) -> [FirstPacket] {
+    guard let (service, port, _) = winner(of: packet) else { return [] }
+    let addresses = (service.clusterIPs + service.externalIPs + service.ingress.map(\.address))
+      .filter { $0.family == family }
+    let targets = addresses.map { (FirstPacket.Destination.address($0), port.port) }
+    let nodePort = port.nodePort.map { [(FirstPacket.Destination.node, $0)] } ?? []
+    return (targets + nodePort).map { destination, number in
+      FirstPacket(
+        sender: packet.sender, source: packet.source, destination: destination, transport: port.transport,
+        port: number)
+    }.filter { other in
+      winner(of: other).map { $0.service.name == service.name && $0.port == port } ?? false
+    }
+  }
+
+  private func winner(of packet: FirstPacket) -> (service: Service, port: ServicePort, way: Way)? {
     let asking = cluster.services.flatMap { service in
       service.ports.flatMap { port in
         ways(to: service, port, for: packet).map { (service: service, port: port, way: $0) }
       }
     }
-    guard let oldest = asking.map(\.service).min(by: isOlder),
-      let winner = asking.first(where: { $0.service.name == oldest.name })
-    else { return outcomeWithoutService(packet) }
-    return outcome(of: packet, to: winner.service, winner.port, by: winner.way)
+    guard let oldest = asking.map(\.service).min(by: isOlder) else { return nil }
+    return asking.first { $0.service.name == oldest.name }
   }
 
   /// "The oldest wins, always."

@@ -1,3 +1,5 @@
+package import ClusterModel
+
 /// A time as it was written.
 package enum TimeObject: APIValue {
   /// As a text, which should be as RFC 3339 has it.

@@ -1,3 +1,4 @@
+internal import ClusterModel
 internal import KubeObjects
 
 /// ObjectMeta, k8s.io/apimachinery/pkg/apis/meta/v1/generated.proto.
