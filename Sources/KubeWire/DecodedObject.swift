@@ -91,10 +91,11 @@ extension MetadataObject {
   /// The object's kind and name, unchecked. Nil while one part of the name is not known: half a name could be another
   /// object's.
   fileprivate func reference<Resource: ResourceObject>(as _: Resource.Type) -> ObjectReference? {
-    guard let name = name.known, name.isPlainWord else { return nil }
-    if !Resource.isNamespaced { return ObjectReference(kind: Resource.kind, name: NamespacedName("", name)) }
-    guard let namespace = namespace.known, namespace.isPlainWord else { return nil }
-    return ObjectReference(kind: Resource.kind, name: NamespacedName(namespace, name))
+    guard let name = name.known, let namespace = Resource.isNamespaced ? namespace.known : "" else {
+      return nil
+    }
+    let full = NamespacedName(namespace, name)
+    return full.isPlain ? ObjectReference(kind: Resource.kind, name: full) : nil
   }
 }
 

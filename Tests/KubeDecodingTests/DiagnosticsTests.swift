@@ -340,9 +340,12 @@ extension DecodedManifest {
     #expect(manifest.diagnostics.map(\.object?.description) == ["Service shop/edge"])
   }
 
-  @Test func noTextOfAManifestBreaksALine() throws {
-    let manifest = try decode(
-      #"{apiVersion: v1, kind: Node, metadata: {name: "a\nerror: b\u001b[31m"}, spec: {podCIDR: "\r\n\"é"}}"#)
+  @Test(arguments: [
+    #"{apiVersion: v1, kind: Node, metadata: {name: "a\nerror: b\u001b[31m"}, spec: {podCIDR: "\r\n\"é"}}"#,
+    #"{apiVersion: v1, kind: Service, metadata: {name: a, namespace: "b\nerror: \u001b[31m"}}"#,
+  ])
+  func noTextOfAManifestBreaksALine(_ text: String) throws {
+    let manifest = try decode(text)
     #expect(manifest.diagnostics.count == 2)
     #expect(manifest.diagnostics.allSatisfy { $0.description.utf8.allSatisfy { (32...126).contains($0) } })
   }

@@ -49,7 +49,8 @@ private func randomSlices(of name: NamespacedName, _ random: inout SeededGenerat
     let count = Int.random(in: 0..<5, using: &random)
     let endpoints = (0..<count).map { _ in randomEndpoint(family, &random) }
     var slice = EndpointSlice(
-      name: NamespacedName(name.namespace, "\(name.name)-\(family)"), service: name, family: family)
+      name: NamespacedName(name.namespace, "\(name.name)-\(family.rawValue.lowercased())"), service: name,
+      family: family)
     slice.ports = ports
     slice.endpoints = endpoints
     return slice

@@ -15,8 +15,12 @@ package struct CheckedObject: Sendable {
     let metadata = check.metadata(of: resource)
     let object = resource.model(metadata, &check)
     self.object = check.foundError ? nil : object
-    reference =
-      metadata.name.name.isPlainWord ? ObjectReference(kind: Resource.kind, name: metadata.name) : nil
+    reference = metadata.name.isPlain ? ObjectReference(kind: Resource.kind, name: metadata.name) : nil
     findings = check.findings
   }
+}
+
+extension NamespacedName {
+  /// Whether it can stand in a message as it is.
+  package var isPlain: Bool { name.isPlainWord && (namespace.isEmpty || namespace.isPlainWord) }
 }

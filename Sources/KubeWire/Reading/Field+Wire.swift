@@ -31,7 +31,11 @@ extension WireInput {
   mutating func append(
     to field: inout ListField<String>, _ key: String, _ bytes: Span<UInt8>
   ) throws(WireFault) {
-    field.append(try text(key, bytes))
+    do throws(WireFault) {
+      field.append(try sharedText(in: try range(bytes), bytes))
+    } catch {
+      throw error.within(.key(key), .index(field.known?.count ?? 0))
+    }
   }
 
   /// Reads another message of a list.

@@ -65,14 +65,15 @@ struct SharedTexts {
     }
   }
 
-  /// Eight bytes at a time; the last eight overlap those before. Only for texts that are longer than that.
+  /// Eight bytes at a time; the last eight overlap those before. Only for texts that are longer than that. Both halves of
+  /// the product are used, for its lower bits know nothing of the upper ones of its factors.
   private static func hash(_ bytes: Span<UInt8>) -> Int {
     var hash = UInt64(bytes.count)
     var index = 0
     while index < bytes.count {
       let word = bytes.word(at: min(index, bytes.count - 8))
-      hash = (hash ^ word) &* 0x9e37_79b9_7f4a_7c15
-      hash ^= hash >> 32
+      let product = (hash ^ word).multipliedFullWidth(by: 0x9e37_79b9_7f4a_7c15)
+      hash = product.high ^ product.low
       index += 8
     }
     return Int(truncatingIfNeeded: hash)

@@ -1,0 +1,157 @@
+import Addresses
+import ClusterModel
+import KubeWire
+import TestSupport
+import Testing
+import WireSupport
+
+@Suite struct WatchTests {
+  private static let slice = EndpointSlice(name: "shop/api-1", service: "shop/api", family: .ipv4)
+
+  /// The events of these frames, which come as one stream.
+  private func events(_ frames: [UInt8]..., of kind: WireKind = .endpointSlice) throws -> [WatchEvent] {
+    var splitter = WireFrames()
+    var decoder = WireDecoder()
+    var events: [WatchEvent] = []
+    splitter.append(frames.joined())
+    while let frame = try splitter.next() { events.append(try decoder.event(of: kind, in: frame.span)) }
+    return events
+  }
+
+  @Test func objectsComeChangeAndGo() throws {
+    var changed = Self.slice
+    changed.endpoints = [endpoint("10.0.0.1", on: "node1")]
+    let events = try events(
+      WireEncoder.event(.added, .endpointSlice(Self.slice), resourceVersion: "1"),
+      WireEncoder.event(.modified, .endpointSlice(changed), resourceVersion: "2"),
+      WireEncoder.event(.deleted, .endpointSlice(changed), resourceVersion: "3"))
+    #expect(
+      events == [
+        WatchEvent(.changed(.slice("shop/api-1", Self.slice)), resourceVersion: "1"),
+        WatchEvent(.changed(.slice("shop/api-1", changed)), resourceVersion: "2"),
+        WatchEvent(.changed(.slice("shop/api-1", nil)), resourceVersion: "3"),
+      ])
+  }
+
+  @Test func eachKindHasItsChanges() throws {
+    let web = service("shop/web") {
+      $0.clusterIPs = ["10.96.0.1"]
+      $0.ports = [ServicePort(port: 80)]
+    }
+    let cidr = ServiceCIDR(name: "a", cidrs: ["10.96.0.0/12"])
+    let node = Node(name: "node1")
+    let pairs: [(WireKind, KubeObject, ObjectChange, ObjectChange)] = [
+      (.service, .service(web), .service("shop/web", web), .service("shop/web", nil)),
+      (
+        .endpointSlice, .endpointSlice(Self.slice), .slice("shop/api-1", Self.slice),
+        .slice("shop/api-1", nil)
+      ),
+      (.node, .node(node), .node("node1", node), .node("node1", nil)),
+      (.serviceCIDR, .serviceCIDR(cidr), .serviceCIDR("a", cidr), .serviceCIDR("a", nil)),
+    ]
+    for (kind, object, change, deletion) in pairs {
+      let events = try events(
+        WireEncoder.event(.added, object, resourceVersion: "1"),
+        WireEncoder.event(.deleted, object, resourceVersion: "2"), of: kind)
+      #expect(events.map(\.content) == [.changed(change), .changed(deletion)])
+    }
+  }
+
+  @Test func bookmarksTellHowFarTheWatchIs() throws {
+    let events = try events(
+      WireEncoder.bookmark(of: .endpointSlice, resourceVersion: "8"),
+      WireEncoder.bookmark(of: .endpointSlice, resourceVersion: "9", endsInitialEvents: true))
+    #expect(
+      events == [
+        WatchEvent(.bookmark(endsInitialEvents: false), resourceVersion: "8"),
+        WatchEvent(.bookmark(endsInitialEvents: true), resourceVersion: "9"),
+      ])
+  }
+
+  @Test func anErrorHasItsStatus() throws {
+    let status = APIStatus(
+      code: 410, reason: "Expired", message: "too old resource version: 1 (2)", retryAfterSeconds: 1)
+    #expect(try events(WireEncoder.error(status)) == [WatchEvent(.failed(status))])
+  }
+
+  private func frame(_ type: String, _ kind: WireKind, _ object: APITree) -> [UInt8] {
+    let raw = WireSchema.schema(of: kind).message(object)
+    return WireEncoder.event(type, WireEncoder.enveloped(kind.apiVersions[0], kind.rawValue, raw: raw))
+  }
+
+  /// What was there before must not stay when the new state is left out, as it would be out of a list.
+  @Test func anObjectThatTurnsWrongCountsAsGone() throws {
+    let wrong = frame(
+      "MODIFIED", .endpointSlice,
+      [
+        "metadata": ["name": "api-1", "namespace": "shop", "resourceVersion": "5"], "addressType": "IPv4",
+        "endpoints": [["addresses": ["10.0.0.300"]]],
+      ])
+    let event = try #require(try events(wrong).first)
+    #expect(event.content == .changed(.slice("shop/api-1", nil)))
+    #expect(event.resourceVersion == "5")
+    #expect(
+      event.diagnostics.map(\.description) == [
+        """
+        error: EndpointSlice shop/api-1: endpoints[0].addresses[0]: "10.0.0.300" is no IPv4 address; write an IPv4 \
+        address, or change the slice's addressType
+        """
+      ])
+  }
+
+  @Test func aSliceOfNamesIsOfNoUse() throws {
+    let names = frame(
+      "ADDED", .endpointSlice, ["metadata": ["name": "a", "namespace": "b"], "addressType": "FQDN"])
+    let event = try #require(try events(names).first)
+    #expect(event.content == .changed(.slice("b/a", nil)))
+    #expect(event.diagnostics.map(\.severity) == [.warning])
+  }
+
+  @Test(arguments: ["ADDED", "MODIFIED", "DELETED"])
+  func anObjectWithoutANameChangesNothing(_ type: String) throws {
+    let nameless = frame(type, .node, ["metadata": ["resourceVersion": "5"]])
+    let event = try #require(try events(nameless, of: .node).first)
+    #expect(event.content == .nothing)
+    #expect(event.resourceVersion == "5")
+    #expect(event.diagnostics.map(\.severity) == [.error])
+  }
+
+  @Test func whatIsUnknownIsReportedAndChangesNothing() throws {
+    let object = WireEncoder.object(.endpointSlice(Self.slice), resourceVersion: "1")
+    let events = try events(
+      WireEncoder.event("SHARDED", object),
+      WireEncoder.event("ADDED", WireEncoder.enveloped("v1", "Pod", raw: [1, 2, 3])),
+      WireEncoder.event(.added, .node(Node(name: "a")), resourceVersion: "1"))
+    #expect(events.allSatisfy { $0.content == .nothing && $0.resourceVersion == nil })
+    #expect(
+      events.flatMap(\.diagnostics).map(\.description) == [
+        #"warning: the watch of EndpointSlices brought an event of type "SHARDED", which is passed over; "#
+          + "look whether the API server is newer than this program",
+        #"warning: the watch of EndpointSlices brought an object of kind "v1 Pod", which is passed over; "#
+          + "look whether the API server is newer than this program",
+        #"warning: the watch of EndpointSlices brought an object of kind "v1 Node", which is passed over; "#
+          + "look whether the API server is newer than this program",
+      ])
+  }
+
+  /// Only a name that is whole may be told: with half of it another object would be taken for gone.
+  @Test func aBrokenObjectIsGoneIfItsNameIsWhole() throws {
+    let name = WireWriter.message { $0.text(1, "web") }
+    let namespace = WireWriter.message { $0.text(3, "shop") }
+    let broken: [UInt8] = [0x22, 0x7f]
+    func event(_ metadata: [UInt8]) throws -> WatchEvent? {
+      let raw = WireWriter.message { $0.raw(1, metadata) }
+      return try events(
+        WireEncoder.event("MODIFIED", WireEncoder.enveloped("v1", "Service", raw: raw)), of: .service
+      ).first
+    }
+    #expect(try event(name + namespace + broken)?.content == .changed(.service("shop/web", nil)))
+    #expect(try event(name + broken + namespace)?.content == .nothing)
+    #expect(try event(namespace + broken + name)?.content == .nothing)
+    #expect(
+      try event(name + broken)?.diagnostics.map(\.description) == [
+        "error: metadata: byte 43: its length of 127 bytes goes beyond the end; "
+          + "ask again; if it stays, the server or a proxy before it damages the answer"
+      ])
+  }
+}
