@@ -134,6 +134,11 @@ let package = Package(
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "SwiftASN1", package: "swift-asn1"),
       ], path: "Tests/KubeTestServer", swiftSettings: strict),
+    .executableTarget(
+      name: "kube-test-server",
+      dependencies: [
+        "KubeTestServer", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ], path: "Tests/kube-test-server", swiftSettings: strict),
     tests(
       "KubeWatch",
       [

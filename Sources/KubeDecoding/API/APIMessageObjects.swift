@@ -5,14 +5,8 @@ internal import KubeWire
 /// A list as the API server sends it.
 struct ListObject<Resource: ResourceObject>: APIObject {
   let kind: Field<String>
-  let metadata: Field<Metadata>
+  let metadata: Field<ListMetadata>
   let items: ListField<ItemObject<Resource>>
-
-  struct Metadata: APIObject {
-    let resourceVersion: Field<String>
-    let `continue`: Field<String>
-    let remainingItemCount: Field<Int>
-  }
 
   /// The items. One that is no object at all is none that a server sends, so then the whole page is suspect.
   func checkedItems() throws(APIMessageError) -> [CheckedObject] {
@@ -25,6 +19,18 @@ struct ListObject<Resource: ResourceObject>: APIObject {
       return objects
     }
   }
+}
+
+/// A list whose items are not looked at.
+struct AnyList: APIObject {
+  let metadata: Field<ListMetadata>
+}
+
+/// `metadata` of a list.
+struct ListMetadata: APIObject {
+  let resourceVersion: Field<String>
+  let `continue`: Field<String>
+  let remainingItemCount: Field<Int>
 }
 
 /// An object, checked as soon as it is decoded, so that what is decoded need not be kept.

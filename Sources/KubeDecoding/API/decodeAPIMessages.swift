@@ -25,6 +25,12 @@ public func decodeStatus(_ bytes: [UInt8]) -> APIStatus? {
   return status.status
 }
 
+/// What to ask a list's next page with, of a page in JSON of any kind; nil when this is the last page.
+public func decodeContinueToken(_ bytes: [UInt8]) -> String? {
+  let page = try? JSONDecoder().decode(AnyList.self, from: Data(bytes))
+  return page?.metadata.known?.continue.known.flatMap { $0.isEmpty ? nil : $0 }
+}
+
 extension WireKind {
   fileprivate var type: any ResourceObject.Type {
     switch self {
