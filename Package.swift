@@ -56,6 +56,8 @@ let package = Package(
     .systemLibrary(name: "CNftnl", pkgConfig: "libnftnl", providers: [.apt(["libnftnl-dev", "libmnl-dev"])]),
     module("Netlink", ["Addresses", "CMnl"]),
     module("NFTNetlink", ["Addresses", "Ruleset", "Netlink", "CMnl", "CNftnl"]),
+    module("Conntrack", ["Addresses", "Netlink"]),
+    module("Sysctl", ["Netlink"]),
     module(
       "Controller",
       ["Addresses", "ClusterModel", "ServicePlan", "Ruleset", "RulesetCompiler", "Netlink", "NFTNetlink"]),
@@ -124,6 +126,8 @@ let package = Package(
         .product(name: "NIOPosix", package: "swift-nio"),
       ]),
     tests("Netlink", ["Addresses", "CNetworkNamespace"]),
+    tests("Conntrack", ["Addresses", "Netlink", "PrivateNetwork"]),
+    tests("Sysctl", ["Netlink", "PrivateNetwork"]),
     tests(
       "NFTNetlink", ["Addresses", "Ruleset", "Netlink", "PrivateNetwork", "SeededRandom", "TestSupport"]),
     tests(

@@ -148,7 +148,7 @@ extension CommitError {
   fileprivate var origin: Origin? {
     switch self {
     case .rejected(_, let origin, _): origin
-    case .unsupported(_, _, let origin): origin
+    case .unsupported(_, _, let origin), .setFull(let origin): origin
     default: nil
     }
   }

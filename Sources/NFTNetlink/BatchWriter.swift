@@ -10,12 +10,15 @@ struct BatchWriter: ~Copyable {
   /// Where one message is put together before it is added.
   private var scratch = [UInt8](repeating: 0, count: 1 << 16)
   private var setCount: UInt32 = 0
+  /// To whom the tables belong that are made.
+  let ownership: TableOwnership
   /// What the next message is written for.
   private var transaction = 0
   private var operation = 0
   private var family = AddressFamily.ipv4
 
-  init(generation: UInt32?, reserving bytes: Int) {
+  init(generation: UInt32?, ownership: TableOwnership, reserving bytes: Int) {
+    self.ownership = ownership
     output.reserve(bytes)
     begin(BatchMessage.begin, flags: 0, header: Self.batchHeader, .batch)
     if let generation { output.attribute(BatchMessage.generation, network: generation) }
@@ -38,7 +41,8 @@ struct BatchWriter: ~Copyable {
   consuming func sealed(_ transactions: [Transaction], generation: UInt32?) -> SealedBatch {
     begin(BatchMessage.end, flags: Message.Flags.acknowledge, header: Self.batchHeader, .batch)
     return SealedBatch(
-      bytes: output.finished(), transactions: transactions, generation: generation, entries: entries)
+      bytes: output.finished(), transactions: transactions, generation: generation, ownership: ownership,
+      entries: entries)
   }
 
   /// The batch's own messages name the subsystem instead of a family.

@@ -42,8 +42,8 @@ struct ElementReader {
     var cursor = AttributeCursor(item)
     while let attribute = cursor.next(in: bytes) {
       switch attribute.type {
-      case ElementAttribute.key: key = words(layout.key, layout.keyLength, attribute, in: bytes)
-      case ElementAttribute.keyEnd: end = words(layout.key, layout.keyLength, attribute, in: bytes)
+      case ElementAttribute.key: key = Self.words(layout.key, layout.keyLength, attribute, in: bytes)
+      case ElementAttribute.keyEnd: end = Self.words(layout.key, layout.keyLength, attribute, in: bytes)
       case ElementAttribute.data:
         guard let data = data(attribute, in: bytes) else { return false }
         value = data
@@ -92,7 +92,7 @@ struct ElementReader {
   }
 
   /// The words of a nested NFTA_DATA_VALUE of exactly this length.
-  private func words(
+  static func words(
     _ forms: [WordForm], _ length: Int, _ nest: Attribute, in bytes: [UInt8]
   ) -> Words? {
     var cursor = AttributeCursor(nest.payload)
@@ -112,7 +112,7 @@ struct ElementReader {
 
   private func data(_ nest: Attribute, in bytes: [UInt8]) -> Element.Value? {
     if !layout.data.isEmpty {
-      return words(layout.data, layout.dataLength, nest, in: bytes).map { .fields($0) }
+      return Self.words(layout.data, layout.dataLength, nest, in: bytes).map { .fields($0) }
     }
     guard let verdict = bytes.attribute(ElementAttribute.verdict, in: nest.payload),
       let code = bytes.attribute(ElementAttribute.verdictCode, in: verdict.payload),
@@ -125,7 +125,7 @@ struct ElementReader {
   }
 
   /// The comment among nft's remarks: type, length, value, one byte each for the first two.
-  private static func comment(_ attribute: Attribute, in bytes: [UInt8]) -> String? {
+  static func comment(_ attribute: Attribute, in bytes: [UInt8]) -> String? {
     var place = attribute.payload.lowerBound
     while place + 2 <= attribute.payload.upperBound {
       let value = place + 2..<place + 2 + Int(bytes[place + 1])

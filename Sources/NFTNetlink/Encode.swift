@@ -4,11 +4,14 @@ internal import Netlink
 public import Ruleset
 
 /// The transactions as one batch, which the kernel puts in force in one moment or not at all: both families change
-/// together. With a generation, only if the ruleset is still of that generation.
-public func encode(_ transactions: [Transaction], generation: UInt32? = nil) -> SealedBatch {
+/// together. With a generation, only if the ruleset is still of that generation. Tables that the batch makes belong to
+/// whom `ownership` says; those that are there already stay whose they are.
+public func encode(
+  _ transactions: [Transaction], generation: UInt32? = nil, ownership: TableOwnership = .none
+) -> SealedBatch {
   // An element has some 80 bytes, with a comment 110.
   let elements = transactions.reduce(0) { $0 + $1.elementsAdded + $1.elementsDeleted }
-  var writer = BatchWriter(generation: generation, reserving: elements * 112 + 65_536)
+  var writer = BatchWriter(generation: generation, ownership: ownership, reserving: elements * 112 + 65_536)
   for (place, transaction) in transactions.enumerated() {
     for (index, operation) in transaction.operations.enumerated() {
       writer.enter(transaction: place, family: transaction.family, operation: index)
@@ -45,10 +48,11 @@ extension BatchWriter {
   }
 
   private mutating func appendTable(_ kind: MessageKind, flags: UInt16) {
+    let tableFlags = ownership.flags
     append(kind, flags: flags) { message in
       let table = LibraryTable()
       table.set(NFTNL_TABLE_NAME, tableName)
-      if kind == .newTable { table.set(NFTNL_TABLE_FLAGS, 0) }
+      if kind == .newTable { table.set(NFTNL_TABLE_FLAGS, tableFlags) }
       table.build(into: message)
     }
   }

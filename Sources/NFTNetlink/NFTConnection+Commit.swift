@@ -17,7 +17,7 @@ extension NFTConnection {
   }
 
   /// All answers to a batch, and whether the kernel had no room for some of them. They are all there already.
-  private mutating func acknowledgements() -> ([Acknowledgement], areLost: Bool) {
+  mutating func acknowledgements() -> ([Acknowledgement], areLost: Bool) {
     var answers: [Acknowledgement] = []
     var areLost = false
     while true {
@@ -54,10 +54,16 @@ extension NFTConnection {
     switch (errno, origin) {
     case (.restart, nil): return .raced
     case (.notPermitted, nil): return .notPermitted
+    case (.setFull, let origin?): return .setFull(origin)
     case (.notPermitted, let origin?):
       let state = try asked { connection throws(NetlinkError) in try connection.tableState(origin.family) }
       guard let owner = state?.owner, owner != port else { break }
       return .ownedByAnother(origin.family, port: owner)
+    case (.notSupported, let made?) where made.subject == .table && batch.ownership != .none,
+      (.invalid, let made?) where made.subject == .table && batch.ownership != .none:
+      let isSupported = try asked { connection throws(NetlinkError) in try connection.supportsOwnership() }
+      guard !isSupported else { break }
+      return .ownershipUnsupported(errno)
     case (.noEntry, let origin?), (.notSupported, let origin?):
       guard case .rule(_, _, let instruction?) = origin.subject, !instruction.refersToSomething else { break }
       return .unsupported(errno, instruction, origin)
@@ -67,7 +73,7 @@ extension NFTConnection {
   }
 
   /// The answer to a question that is asked because of a commit.
-  private mutating func asked<Answer>(
+  mutating func asked<Answer>(
     _ question: (inout NFTConnection) throws(NetlinkError) -> Answer
   ) throws(CommitError) -> Answer {
     do { return try question(&self) } catch {

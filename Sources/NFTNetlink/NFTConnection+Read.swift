@@ -122,7 +122,7 @@ extension NFTConnection {
 
 extension SetAttributes {
   /// What the kernel says of a set. User data is left out: newer nft writes other remarks for the same set.
-  fileprivate init(_ set: borrowing LibrarySet) {
+  init(_ set: borrowing LibrarySet) {
     flags = set.number(NFTNL_SET_FLAGS) ?? 0
     keyType = set.number(NFTNL_SET_KEY_TYPE) ?? 0
     keyLength = set.number(NFTNL_SET_KEY_LEN) ?? 0

@@ -11,7 +11,8 @@ extension SealedBatch {
     let transaction = transactions[entry.transaction]
     let table = "\(transaction.family == .ipv4 ? "ip" : "ip6") \(tableName)"
     switch transaction.operations[entry.operation] {
-    case .createTable: return ["new table \(table)"]
+    case .createTable:
+      return ["new table \(table)" + (ownership == .persistentOwner ? " flags owner, persist" : "")]
     case .deleteTable: return ["delete table \(table)"]
     case .createSet(let set): return ["new set \(table) \(set.line)"]
     case .deleteSet(let name): return ["delete set \(table) \(name)"]

@@ -9,6 +9,8 @@ public struct SealedBatch: Sendable {
   public let transactions: [Transaction]
   /// The generation that the ruleset must be of for the batch to count; any when nil.
   public let generation: UInt32?
+  /// To whom the tables belong that the batch makes.
+  public let ownership: TableOwnership
   /// What each message was written for, in order; a message's sequence number is its place, counted from 1.
   let entries: [BatchEntry]
 

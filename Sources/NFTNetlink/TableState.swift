@@ -11,6 +11,19 @@ public struct TableState: Hashable, Sendable {
     self.owner = owner
   }
 
+  /// The flags that we know (nf_tables.h, nft_table_flags).
+  enum Flags {
+    /// NFT_TABLE_F_DORMANT
+    static let dormant: UInt32 = 1
+    /// NFT_TABLE_F_OWNER
+    static let owned: UInt32 = 2
+    /// NFT_TABLE_F_PERSIST
+    static let persistent: UInt32 = 4
+  }
+
+  /// Whether the table outlives its owner, and may be taken over when it has none.
+  public var isPersistent: Bool { flags & Flags.persistent != 0 }
+
   /// Whether the table's chains are switched off.
-  public var isDormant: Bool { flags & 1 != 0 }
+  public var isDormant: Bool { flags & Flags.dormant != 0 }
 }

@@ -38,18 +38,28 @@ extension KernelErrno {
   public static let setFull = Self(ENFILE)
   /// Something still refers to it.
   public static let busy = Self(EBUSY)
+  /// EINVAL: what was asked makes no sense to this kernel.
+  public static let invalid = Self(EINVAL)
   /// The kernel cannot do it, or not here.
   public static let notSupported = Self(EOPNOTSUPP)
+  /// The kernel has no memory for it now.
+  public static let noMemory = Self(ENOMEM)
   /// More bytes than the send buffer takes.
   public static let messageTooLong = Self(EMSGSIZE)
   /// The receive buffer was full: answers are lost.
   public static let noBufferSpace = Self(ENOBUFS)
   /// The ruleset is of another generation than the batch expects (nfnetlink.c, NFNL_BATCH_GENID).
   public static let restart = Self(ERESTART)
-  /// Nothing there to read.
-  static let wouldBlock = Self(EAGAIN)
+  /// No route to the address.
+  public static let networkUnreachable = Self(ENETUNREACH)
+  /// A route says that the address is not to be reached.
+  public static let hostUnreachable = Self(EHOSTUNREACH)
+  /// A route or a file's permissions forbid it.
+  public static let accessDenied = Self(EACCES)
+  /// Nothing there to read, or the kernel asks to be asked again.
+  public static let wouldBlock = Self(EAGAIN)
   /// A signal came.
-  static let interrupted = Self(EINTR)
+  public static let interrupted = Self(EINTR)
 
   /// The errors that nftables and netlink give (net/netfilter/nf_tables_api.c, net/netlink/af_netlink.c).
   private static let names: [Int32: String] = [
@@ -61,7 +71,8 @@ extension KernelErrno {
     ENOTEMPTY: "ENOTEMPTY", ELOOP: "ELOOP", EPROTO: "EPROTO", EBADMSG: "EBADMSG", EOVERFLOW: "EOVERFLOW",
     ERESTART: "ERESTART", EMSGSIZE: "EMSGSIZE", EPROTONOSUPPORT: "EPROTONOSUPPORT",
     ESOCKTNOSUPPORT: "ESOCKTNOSUPPORT", EOPNOTSUPP: "EOPNOTSUPP", EAFNOSUPPORT: "EAFNOSUPPORT",
-    EADDRINUSE: "EADDRINUSE", ENETDOWN: "ENETDOWN", ENOBUFS: "ENOBUFS", ETIMEDOUT: "ETIMEDOUT",
+    EADDRINUSE: "EADDRINUSE", ENETDOWN: "ENETDOWN", ENETUNREACH: "ENETUNREACH", EHOSTUNREACH: "EHOSTUNREACH",
+    ENOBUFS: "ENOBUFS", ETIMEDOUT: "ETIMEDOUT",
     ECONNREFUSED: "ECONNREFUSED", EALREADY: "EALREADY", ESTALE: "ESTALE", ECANCELED: "ECANCELED",
   ]
 }

@@ -6,6 +6,8 @@ package struct Message: Hashable, Sendable {
   package let flags: UInt16
   /// The sequence number of the request that it answers.
   package let sequence: UInt32
+  /// The netlink port of the socket that caused it; 0 when it was the kernel itself.
+  package let port: UInt32
   /// Where the message begins: its header.
   package let start: Int
   /// The bytes after the header.
@@ -62,10 +64,10 @@ package struct MessageCursor: Sendable {
     guard let length = bytes.hostUInt32(at: place).flatMap({ Int(exactly: $0) }),
       length >= Message.headerLength, length <= end - place,
       let type = bytes.hostUInt16(at: place + 4), let flags = bytes.hostUInt16(at: place + 6),
-      let sequence = bytes.hostUInt32(at: place + 8)
+      let sequence = bytes.hostUInt32(at: place + 8), let port = bytes.hostUInt32(at: place + 12)
     else { return nil }
     let message = Message(
-      type: type, flags: flags, sequence: sequence, start: place,
+      type: type, flags: flags, sequence: sequence, port: port, start: place,
       body: place + Message.headerLength..<place + length)
     place += netlinkAligned(length)
     return message

@@ -45,6 +45,21 @@ package struct MessageWriter: Sendable {
     attribute(type, withUnsafeBytes(of: number.bigEndian) { Array($0) }[...])
   }
 
+  /// Adds an attribute of four bytes in the machine's order.
+  package mutating func attribute(_ type: UInt16, host number: UInt32) {
+    attribute(type, withUnsafeBytes(of: number) { Array($0) }[...])
+  }
+
+  /// Adds an attribute of attributes (NLA_F_NESTED), which the body writes.
+  package mutating func nested(_ type: UInt16, _ body: (inout Self) -> Void) {
+    let start = bytes.count
+    append(UInt16(0))
+    append(type | 0x8000)
+    body(&self)
+    let length = UInt16(bytes.count - start)
+    withUnsafeBytes(of: length) { bytes.replaceSubrange(start..<start + 2, with: $0) }
+  }
+
   /// The bytes, the last message's length put in.
   package consuming func finished() -> [UInt8] {
     endMessage()

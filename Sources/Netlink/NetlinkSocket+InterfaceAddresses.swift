@@ -87,7 +87,7 @@ extension InterfaceAddress {
 
 extension IPAddress {
   /// The address of four or sixteen bytes in network order.
-  init?(bytes: ArraySlice<UInt8>) {
+  package init?(bytes: ArraySlice<UInt8>) {
     let number = bytes.prefix(16).reduce(UInt128(0)) { $0 << 8 | UInt128($1) }
     switch bytes.count {
     case 4: self = .v4(IPv4Address(number: number))

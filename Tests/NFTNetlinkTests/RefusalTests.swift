@@ -244,9 +244,4 @@ extension NetlinkSocket {
     let length = socklen_t(MemoryLayout<Int32>.size)
     setsockopt(descriptor, 270, 1, &group, length)  // SOL_NETLINK, NETLINK_ADD_MEMBERSHIP
   }
-
-  fileprivate func setReceiveBuffer(to size: Int32) {
-    var size = size
-    setsockopt(descriptor, SOL_SOCKET, SO_RCVBUF, &size, socklen_t(MemoryLayout<Int32>.size))
-  }
 }

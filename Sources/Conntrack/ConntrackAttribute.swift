@@ -1,0 +1,42 @@
+/// Connection tracking's messages (nfnetlink.h, NFNL_SUBSYS_CTNETLINK; nfnetlink_conntrack.h).
+enum ConntrackMessage {
+  /// IPCTNL_MSG_CT_NEW
+  static let new: UInt16 = 1 << 8 | 0
+  /// IPCTNL_MSG_CT_GET
+  static let get: UInt16 = 1 << 8 | 1
+  /// IPCTNL_MSG_CT_DELETE
+  static let delete: UInt16 = 1 << 8 | 2
+  /// struct nfgenmsg
+  static let headerLength = 4
+}
+
+/// Their attributes (nfnetlink_conntrack.h).
+enum ConntrackAttribute {
+  // ctattr_type
+  static let original: UInt16 = 1
+  static let reply: UInt16 = 2
+  static let identifier: UInt16 = 12
+  static let zone: UInt16 = 18
+  static let filter: UInt16 = 25
+  // ctattr_tuple
+  static let tupleAddresses: UInt16 = 1
+  static let tupleTransport: UInt16 = 2
+  // ctattr_ip
+  static let destinationV4: UInt16 = 2
+  // ctattr_l4proto
+  static let transportNumber: UInt16 = 1
+  static let destinationPort: UInt16 = 3
+  // ctattr_filter
+  static let originalFlags: UInt16 = 1
+  static let replyFlags: UInt16 = 2
+}
+
+/// Which fields of the tuple a filter compares (CTA_FILTER, Linux 5.8; net/netfilter/nf_conntrack_netlink.c).
+enum FilterFlag {
+  /// CTA_FILTER_FLAG(CTA_IP_DST)
+  static let destination: UInt32 = 1 << 1
+  /// CTA_FILTER_FLAG(CTA_PROTO_NUM)
+  static let transport: UInt32 = 1 << 3
+  /// CTA_FILTER_FLAG(CTA_PROTO_DST_PORT)
+  static let destinationPort: UInt32 = 1 << 5
+}

@@ -1,0 +1,25 @@
+public import Addresses
+
+/// Where a datagram goes to or comes from.
+public struct UDPPeer: Hashable, Sendable, Comparable, CustomStringConvertible {
+  /// The address.
+  public let address: IPAddress
+  /// The port.
+  public let port: Port
+
+  /// An address with a port.
+  public init(_ address: IPAddress, _ port: Port) {
+    self.address = address
+    self.port = port
+  }
+
+  /// Orders by address, then port.
+  public static func < (left: Self, right: Self) -> Bool {
+    (left.address, left.port) < (right.address, right.port)
+  }
+
+  /// `10.96.0.10:53`, `[fd00::a]:53`
+  public var description: String {
+    address.family == .ipv4 ? "\(address):\(port)" : "[\(address)]:\(port)"
+  }
+}

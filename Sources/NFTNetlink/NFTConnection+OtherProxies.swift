@@ -1,0 +1,60 @@
+internal import Addresses
+public import Netlink
+
+extension NFTConnection {
+  /// What there is of other proxies in the network namespace of the thread that asks, which must be the connection's.
+  /// Needs CAP_NET_ADMIN. Proxies that use no rules of netfilter, but BPF, leave no trace here.
+  public mutating func otherProxies() throws(NetlinkError) -> [OtherProxy] {
+    var found: [OtherProxy] = []
+    for family in AddressFamily.allCases where try hasTable(OtherProxy.table, family) {
+      found.append(.nftables(family))
+    }
+    for family in AddressFamily.allCases where try hasChain(OtherProxy.chain, in: OtherProxy.natTable, family)
+    {
+      found.append(.iptables(family))
+    }
+    for family in AddressFamily.allCases {
+      let chains = try legacyChains(of: OtherProxy.natTable, family)
+      if chains?.contains(OtherProxy.chain) == true { found.append(.legacyIPTables(family)) }
+    }
+    if let proxy = try ipvsProxy() { found.append(proxy) }
+    return found
+  }
+
+  private mutating func hasTable(_ name: String, _ family: AddressFamily) throws(NetlinkError) -> Bool {
+    let question = request(.getTable, family.protocolNumber, [(1, name)])  // NFTA_TABLE_NAME
+    return try socket.get(question) { _, _ throws(NetlinkError) in true } ?? false
+  }
+
+  private mutating func hasChain(
+    _ name: String, in table: String, _ family: AddressFamily
+  ) throws(NetlinkError) -> Bool {
+    // NFTA_CHAIN_TABLE, NFTA_CHAIN_NAME
+    let question = request(.getChain, family.protocolNumber, [(1, table), (3, name)])
+    return try socket.get(question) { _, _ throws(NetlinkError) in true } ?? false
+  }
+
+  /// Others use IPVS as well, so its servers alone prove nothing.
+  private func ipvsProxy() throws(NetlinkError) -> OtherProxy? {
+    let interfaces = try networkFile("dev") ?? ""
+    guard interfaces.split(separator: "\n").contains(where: { $0.isLine(of: OtherProxy.interface) }) else {
+      return nil
+    }
+    return .ipvs(virtualServers: Self.virtualServers(try networkFile("ip_vs") ?? ""))
+  }
+
+  /// How many virtual servers /proc/net/ip_vs lists: those of TCP, UDP, SCTP or a firewall mark, without their real
+  /// servers, which are indented.
+  static func virtualServers(_ text: String) -> Int {
+    text.split(separator: "\n").count { line in
+      ["TCP ", "UDP ", "SCTP ", "FWM "].contains { line.hasPrefix($0) }
+    }
+  }
+}
+
+extension Substring {
+  /// Whether this line of /proc/net/dev is of the interface: `  eth0: 12 …`.
+  fileprivate func isLine(of interface: String) -> Bool {
+    drop { $0 == " " }.prefix { $0 != ":" } == interface
+  }
+}

@@ -1,0 +1,26 @@
+private import Glibc
+
+/// Runs this on a thread of its own, for what blocks for long: the cooperative pool must not wait. The thread is in the
+/// network namespace of the one that called.
+package func onDedicatedThread(_ body: @escaping @Sendable () -> Void) throws(NetlinkError) {
+  let context = Unmanaged.passRetained(Body(body))
+  var thread = pthread_t()
+  let status = pthread_create(
+    &thread, nil,
+    { context in
+      guard let context else { return nil }
+      Unmanaged<Body>.fromOpaque(context).takeRetainedValue().run()
+      return nil
+    }, context.toOpaque())
+  guard status == 0 else {
+    context.release()
+    throw .system(KernelErrno(status), during: "pthread_create")
+  }
+  pthread_detach(thread)
+}
+
+private final class Body: Sendable {
+  let run: @Sendable () -> Void
+
+  init(_ run: @escaping @Sendable () -> Void) { self.run = run }
+}

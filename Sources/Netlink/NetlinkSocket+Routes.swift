@@ -1,0 +1,116 @@
+public import Addresses
+
+/// What becomes of a packet to this address that the node itself sends, in the thread's network namespace. Needs no
+/// privilege. The kernel decides as it would for the packet, rules of policy routing included.
+public func route(to address: IPAddress) throws(NetlinkError) -> RouteOutcome {
+  var socket = try NetlinkSocket(.route)
+  return try socket.route(to: address)
+}
+
+/// Whether some routing table has a route for all addresses of the family that leads to an interface. Needs no
+/// privilege.
+public func hasDefaultRoute(_ family: AddressFamily) throws(NetlinkError) -> Bool {
+  var socket = try NetlinkSocket(.route)
+  for _ in 0..<9 {
+    do { return try socket.hasDefaultRoute(family) } catch { if error != .changedWhileRead { throw error } }
+  }
+  return try socket.hasDefaultRoute(family)
+}
+
+/// The numbers of include/uapi/linux/rtnetlink.h.
+private enum Route {
+  static let new: UInt16 = 24  // RTM_NEWROUTE
+  static let get: UInt16 = 26  // RTM_GETROUTE
+  static let destination: UInt16 = 1  // RTA_DST
+  static let interface: UInt16 = 4  // RTA_OIF
+  static let gateway: UInt16 = 5  // RTA_GATEWAY
+  static let headerLength = 12  // struct rtmsg
+  static let typePlace = 7  // rtm_type
+  static let unicast: UInt8 = 1  // RTN_UNICAST
+  static let local: UInt8 = 2  // RTN_LOCAL
+  static let blackhole: UInt8 = 6  // RTN_BLACKHOLE
+  static let unreachable: UInt8 = 7  // RTN_UNREACHABLE
+  static let prohibit: UInt8 = 8  // RTN_PROHIBIT
+}
+
+extension NetlinkSocket {
+  fileprivate mutating func route(to address: IPAddress) throws(NetlinkError) -> RouteOutcome {
+    var writer = MessageWriter()
+    writer.begin(type: Route.get, flags: 0, sequence: nextSequence())
+    writer.append(Self.header(address.family, destinationLength: address.bytes.count * 8)[...])
+    writer.attribute(Route.destination, address.bytes[...])
+    do {
+      let outcome = try get(writer.finished()) { message, bytes throws(NetlinkError) in
+        guard let outcome = RouteOutcome(message, in: bytes) else { throw .malformed }
+        return outcome
+      }
+      return outcome ?? .noRoute
+    } catch {
+      guard case .refused(let errno, _) = error, let outcome = RouteOutcome(errno) else { throw error }
+      return outcome
+    }
+  }
+
+  fileprivate mutating func hasDefaultRoute(_ family: AddressFamily) throws(NetlinkError) -> Bool {
+    var writer = MessageWriter()
+    writer.begin(type: Route.get, flags: Message.Flags.dump, sequence: nextSequence())
+    writer.append(Self.header(family, destinationLength: 0)[...])
+    var isFound = false
+    try dump(writer.finished()) { message, bytes throws(NetlinkError) in
+      guard message.type == Route.new, message.body.count >= Route.headerLength else { return }
+      let start = message.body.lowerBound
+      // struct rtmsg begins with family and destination length.
+      isFound = isFound || (bytes[start + 1] == 0 && bytes[start + Route.typePlace] == Route.unicast)
+    }
+    return isFound
+  }
+
+  private static func header(_ family: AddressFamily, destinationLength: Int) -> [UInt8] {
+    [family == .ipv4 ? 2 : 10, UInt8(destinationLength)]
+      + [UInt8](repeating: 0, count: Route.headerLength - 2)
+  }
+}
+
+extension RouteOutcome {
+  /// The kernel's answer; nil for what is none.
+  fileprivate init?(_ message: Message, in bytes: [UInt8]) {
+    guard message.type == Route.new, message.body.count >= Route.headerLength else { return nil }
+    let attributes = message.body.lowerBound + Route.headerLength..<message.body.upperBound
+    switch bytes[message.body.lowerBound + Route.typePlace] {
+    case Route.local: self = .local
+    case Route.blackhole: self = .blackhole
+    case Route.unreachable: self = .unreachable
+    case Route.prohibit: self = .prohibited
+    default:
+      let interface = bytes.attribute(Route.interface, in: attributes)
+      let gateway = bytes.attribute(Route.gateway, in: attributes)
+      self = .interface(
+        interface.flatMap { bytes.hostUInt32(at: $0.payload.lowerBound) } ?? 0,
+        gateway: gateway.flatMap { IPAddress(bytes: bytes[$0.payload]) })
+    }
+  }
+
+  /// What the kernel refuses a question with, as it would refuse the packet (fib_semantics.c, fib_props).
+  fileprivate init?(_ errno: KernelErrno) {
+    switch errno {
+    case .networkUnreachable: self = .noRoute
+    case .hostUnreachable: self = .unreachable
+    case .accessDenied: self = .prohibited
+    case .invalid: self = .blackhole
+    default: return nil
+    }
+  }
+}
+
+extension IPAddress {
+  /// Four or sixteen bytes in network order.
+  fileprivate var bytes: [UInt8] {
+    func bytes(_ number: UInt128, _ count: Int) -> [UInt8] {
+      (0..<count).reversed().map { UInt8(truncatingIfNeeded: number >> (8 * $0)) }
+    }
+    switch self {
+    case .v4(let address): return bytes(address.number, 4)
+    case .v6(let address): return bytes(address.number, 16)
+    }
+  }
+}

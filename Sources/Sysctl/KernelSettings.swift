@@ -1,0 +1,82 @@
+private import Glibc
+internal import Netlink
+
+/// The kernel's settings as files. Those of the network are of the network namespace of the thread that asks.
+public struct KernelSettings: Sendable {
+  private let root: String
+
+  /// The settings below this directory; another one than `/` is for tests, and for the host's mounted in a container.
+  public init(root: String = "/") { self.root = root.hasSuffix("/") ? root : root + "/" }
+
+  /// A setting's number.
+  public func read(_ setting: KernelSetting) throws(SettingError) -> Int {
+    let text = try text(setting)
+    guard let number = Int(text) else { throw .notANumber(setting, text) }
+    return number
+  }
+
+  /// Sets a number.
+  public func write(_ setting: KernelSetting, _ value: Int) throws(SettingError) {
+    let text = Array("\(value)\n".utf8)
+    let descriptor = open(root + setting.rawValue, O_WRONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw Self.error(errno, setting, value) }
+    defer { close(descriptor) }
+    guard Glibc.write(descriptor, text, text.count) == text.count else {
+      throw Self.error(errno, setting, value)
+    }
+  }
+
+  /// Sees to it that a setting is as wished, and leaves it alone if it is.
+  public func fulfil(_ wish: SettingWish) throws(SettingError) -> SettingOutcome {
+    let present = try read(wish.setting)
+    if wish.isFulfilled(by: present) { return .present(present) }
+    try write(wish.setting, wish.value)
+    return .changed(from: present)
+  }
+
+  /// How many CPUs the machine has in use, whichever of them this process may run on; at least 1.
+  public func onlineCPUs() -> Int {
+    let count = contents("sys/devices/system/cpu/online").flatMap { Self.count(ofList: $0) }
+    return count ?? max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
+  }
+
+  /// How many numbers a list like `0-3,8` has; nil for what is none.
+  static func count(ofList text: String) -> Int? {
+    var count = 0
+    for range in text.split(separator: ",") {
+      let ends = range.split(separator: "-", maxSplits: 1).map { Int($0) }
+      guard let first = ends.first ?? nil, let last = ends.last ?? nil, first <= last else { return nil }
+      count += last - first + 1
+    }
+    return count > 0 ? count : nil
+  }
+
+  private func text(_ setting: KernelSetting) throws(SettingError) -> String {
+    guard let text = contents(setting.rawValue) else {
+      let number = errno
+      throw number == ENOENT ? .absent(setting) : .unreadable(setting, KernelErrno(number))
+    }
+    return text
+  }
+
+  /// The first line of a file; nil with `errno` when it cannot be read.
+  private func contents(_ path: String) -> String? {
+    let descriptor = open(root + path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { return nil }
+    defer { close(descriptor) }
+    var buffer = [UInt8](repeating: 0, count: 256)
+    let count = Glibc.read(descriptor, &buffer, buffer.count)
+    guard count >= 0 else { return nil }
+    return String(decoding: buffer[..<count].prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self)
+  }
+
+  private static func error(_ number: Int32, _ setting: KernelSetting, _ value: Int) -> SettingError {
+    switch number {
+    case ENOENT: .absent(setting)
+    // A module's parameter that belongs to the first namespace answers EOPNOTSUPP elsewhere (nf_conntrack_core.c,
+    // nf_conntrack_set_hashsize).
+    case EROFS, EACCES, EPERM, EOPNOTSUPP: .readOnly(setting, wanted: value, KernelErrno(number))
+    default: .refused(setting, wanted: value, KernelErrno(number))
+    }
+  }
+}
