@@ -73,7 +73,7 @@ let package = Package(
       dependencies: [
         "Addresses", "ClusterModel", "ServicePlan", "Ruleset", "RulesetCompiler", "NFTText",
         "PacketSimulator", "StageText", "ObjectText", "Explanation", "NodeChecks", "ServiceMap",
-        "ManifestSource", "Netlink", "NFTNetlink", "Controller",
+        "ManifestSource", "Netlink", "NFTNetlink", "Sysctl", "Controller",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
