@@ -98,14 +98,24 @@ let package = Package(
         .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"),
       ]),
+    module(
+      "Daemon",
+      [
+        "Addresses", "ClusterModel", "ServicePlan", "RulesetCompiler", "SyncMachine", "NodeChecks", "Netlink",
+        "NFTNetlink", "Conntrack", "Sysctl", "Controller", "KubeWatch", "ManifestSource", "Observability",
+        "ProxyConfiguration",
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+      ]),
     .executableTarget(
       name: "viaduct",
       dependencies: [
         "Addresses", "ClusterModel", "ServicePlan", "Ruleset", "RulesetCompiler", "NFTText",
-        "PacketSimulator", "StageText", "ObjectText",
-        "ManifestSource", "Netlink", "NFTNetlink", "Controller", "ProxyConfiguration",
-        "PacketSimulator", "StageText", "ObjectText", "Explanation", "NodeChecks", "ServiceMap",
+        "PacketSimulator", "StageText", "ObjectText", "ServiceMap", "Explanation", "NodeChecks",
+        "ManifestSource", "Netlink", "NFTNetlink", "Sysctl", "Controller", "ProxyConfiguration", "Daemon",
+        "KubeWatch", "Privileges",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Logging", package: "swift-log"),
       ],
       swiftSettings: strict),
 

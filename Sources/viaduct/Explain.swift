@@ -45,7 +45,8 @@ struct Explain: ParsableCommand {
   )
   var nodeFacts: String?
 
-  @Flag(help: "Ask the kernel whether it has the elements; needs root.")
+  @Flag(
+    help: "Ask the kernel whether it has the elements, and look at this node as 'doctor' does; needs root.")
   var live = false
 
   @Option(name: .shortAndLong, help: "What to print: text or JSON.")
@@ -63,7 +64,7 @@ struct Explain: ParsableCommand {
     let intent = try intent(for: state.snapshot)
     let world = World(
       cluster: state.snapshot, node: intent.node, settings: intent.settings,
-      nodeDiagnostics: try nodeFacts.map { try NodeReport(file: $0).facts.diagnostics() } ?? [])
+      nodeDiagnostics: try facts(intent.node.name, state.snapshot)?.diagnostics() ?? [])
     var explanation = Explanation(
       try subject.question(in: state.snapshot, namespace), from: asker?.address, in: world)
     let elements = try servedElements(of: explanation, intent)
@@ -74,6 +75,14 @@ struct Explain: ParsableCommand {
       case .json: try jsonText(ExplanationDocument(explanation, elements))
       }
     return (text, !explanation.findings.isEmpty)
+  }
+
+  /// What is known of the node: from a file, or by a look at it.
+  private func facts(_ name: String, _ snapshot: ClusterSnapshot) throws -> NodeFacts? {
+    if let nodeFacts { return try NodeReport(file: nodeFacts).facts }
+    guard live else { return nil }
+    return NodeFacts.gathered(
+      name: name, cluster: snapshot, bridge: proxy.podBridgeInterface?.name.description)
   }
 
   /// With a look at the kernel the node's addresses come from it too.

@@ -23,8 +23,13 @@ struct ClusterState {
 
   /// Reads it. Nothing is reported yet.
   static func load(_ options: SourceOptions, keepsObjects: Bool = false) throws -> ClusterState {
+    try load(options.paths, keepsObjects: keepsObjects)
+  }
+
+  /// Reads it from manifests.
+  static func load(_ paths: [String], keepsObjects: Bool = false) throws -> ClusterState {
     do {
-      let loaded = try loadManifests(options.paths, keepsObjects: keepsObjects)
+      let loaded = try loadManifests(paths, keepsObjects: keepsObjects)
       return ClusterState(
         snapshot: loaded.snapshot, objects: loaded.objects, diagnostics: loaded.diagnostics)
     } catch {

@@ -1,0 +1,45 @@
+internal import Addresses
+internal import ClusterModel
+internal import NodeChecks
+
+/// What was looked at on a node, and what is wrong there, in words.
+struct DoctorText {
+  private let facts: NodeFacts
+
+  init(_ facts: NodeFacts) { self.facts = facts }
+
+  /// First what was looked at, then what is wrong.
+  var text: String { (["Node \(facts.name)"] + lines + findings).map { $0 + "\n" }.joined() }
+
+  private var lines: [String] {
+    AddressFamily.allCases.filter { facts[$0].isUsed }.flatMap { family in
+      [
+        line("\(family) forwarding", facts[family].forwards, yes: "on", no: "off"),
+        line("\(family) route to Services", facts[family].hasRouteToServices, yes: "there", no: "missing"),
+      ]
+    } + [
+      line(
+        "other proxies", facts.otherProxies.map(\.isEmpty), yes: "none", no: "found",
+        unknown: "not looked at: run as root"),
+      line(
+        "a Node of this name", facts.clusterNodes.map { $0.contains(facts.name) }, yes: "there",
+        no: "missing",
+        unknown: "not looked at: name manifests with -f"),
+      "  connections: " + (facts.conntrack.map { "\($0.count) of \($0.maximum)" } ?? "not tracked yet"),
+    ]
+      + (facts.bridgesAreSeen.map { [line("bridged packets meet our rules", $0, yes: "yes", no: "no")] } ?? [])
+  }
+
+  private func line(
+    _ what: String, _ state: Bool?, yes: String, no: String, unknown: String = "could not be read"
+  ) -> String {
+    "  \(what): \(state.map { $0 ? yes : no } ?? unknown)"
+  }
+
+  private var findings: [String] {
+    let found = facts.diagnostics()
+    if found.isEmpty { return ["", "Nothing wrong was found."] }
+    return ["", found.count == 1 ? "1 finding:" : "\(found.count) findings:"]
+      + found.flatMap { ["  \($0.field.map { "\($0) " } ?? "")\($0.problem)", "    → \($0.remedy)"] }
+  }
+}

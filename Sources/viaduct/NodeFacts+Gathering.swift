@@ -1,0 +1,78 @@
+internal import Addresses
+internal import ClusterModel
+internal import Foundation
+internal import NFTNetlink
+internal import Netlink
+internal import NodeChecks
+internal import Sysctl
+
+extension NodeFacts {
+  /// What can be found out about this node. What cannot be read is left nil: a doctor does not stop at that.
+  ///
+  /// - Parameter bridge: the bridge of local pods; else one that is called as CNI plug-ins call theirs.
+  static func gathered(name: String, cluster: ClusterSnapshot?, bridge: String?) -> NodeFacts {
+    var facts = NodeFacts(name: name)
+    if let nodes = cluster?.nodes, !nodes.isEmpty { facts.clusterNodes = nodes.map(\.name) }
+    let interfaces = (try? interfaceAddresses().map(\.address)) ?? []
+    for family in AddressFamily.allCases {
+      facts[family] = FamilyFacts(family, cluster: cluster, interfaces: interfaces)
+    }
+    facts.otherProxies = try? foundProxies()
+    facts.conntrack = ConntrackFacts(KernelSettings())
+    facts.bridgesAreSeen = bridgesAreSeen(bridge)
+    return facts
+  }
+
+  /// Throws without CAP_NET_ADMIN.
+  private static func foundProxies() throws -> [NodeChecks.OtherProxy] {
+    var connection = try NFTConnection()
+    return try connection.otherProxies().map { proxy in
+      let kind: NodeChecks.OtherProxy.Kind =
+        switch proxy {
+        case .nftables: .kubeProxyNFTables
+        case .iptables, .legacyIPTables: .kubeProxyIPTables
+        case .ipvs: .kubeProxyIPVS
+        }
+      return NodeChecks.OtherProxy(kind, trace: proxy.description)
+    }.sorted()
+  }
+
+  /// Nil where no bridge has pods.
+  private static func bridgesAreSeen(_ bridge: String?) -> Bool? {
+    let all = (try? FileManager.default.contentsOfDirectory(atPath: "/sys/class/net")) ?? []
+    let bridges = all.filter { name in
+      let isOfPods = bridge.map { $0 == name } ?? (name.hasPrefix("cni") || name.hasPrefix("cbr"))
+      return isOfPods && FileManager.default.fileExists(atPath: "/sys/class/net/\(name)/bridge")
+    }
+    if bridges.isEmpty { return nil }
+    let setting = "/proc/sys/net/bridge/bridge-nf-call-iptables"
+    let text = try? String(contentsOfFile: setting, encoding: .utf8)
+    return text?.trimmingCharacters(in: .whitespacesAndNewlines) == "1"
+  }
+}
+
+extension FamilyFacts {
+  /// A family is used if Services have addresses of it or, where no Service is known, if an interface has one that
+  /// leads out.
+  fileprivate init(_ family: AddressFamily, cluster: ClusterSnapshot?, interfaces: [IPAddress]) {
+    let services = (cluster?.services ?? []).flatMap(\.clusterIPs).filter { $0.family == family }
+    let own = interfaces.contains { $0.family == family && !$0.isLoopback && !$0.isLinkLocal }
+    self.init(isUsed: cluster?.services.isEmpty == false ? !services.isEmpty : own)
+    let setting: KernelSetting = family == .ipv4 ? .ipv4Forwarding : .ipv6Forwarding
+    forwards = (try? KernelSettings().read(setting)).map { $0 > 0 }
+    if let address = services.first {
+      hasRouteToServices = (try? route(to: address))?.isReachable
+    } else {
+      hasRouteToServices = try? hasDefaultRoute(family)
+    }
+  }
+}
+
+extension ConntrackFacts {
+  /// Nil before the first connection is tracked: then there is no table.
+  fileprivate init?(_ settings: KernelSettings) {
+    guard let count = try? settings.read(.conntrackCount), let maximum = try? settings.read(.conntrackMaximum)
+    else { return nil }
+    self.init(count: count, maximum: maximum)
+  }
+}
