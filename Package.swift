@@ -94,7 +94,7 @@ let package = Package(
     .testTarget(
       name: "ScenarioTests",
       dependencies: [
-        "Addresses", "ClusterModel", "Controller", "KubeDecoding", "NFTText", "PacketSimulator", "Ruleset",
+        "Addresses", "ClusterModel", "Controller", "KubeDecoding", "NFTText", "PacketSimulator", "Ruleset", "SeededRandom",
         "RulesetCompiler",
         "ServicePlan", "TestSupport", "viaduct",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
