@@ -178,7 +178,7 @@ let package = Package(
       dependencies: [
         "Addresses", "ClusterModel", "Controller", "Explanation", "KubeDecoding", "NFTText",
         "PacketSimulator",
-        "Ruleset", "RulesetCompiler",
+        "Ruleset", "RulesetCompiler", "SeededRandom",
         "ServicePlan", "TestSupport", "viaduct",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
