@@ -11,6 +11,8 @@ struct FamilyState<Family: IPFamily>: Sendable {
   private var program: ProgramState<Family>?
   /// Plans that are not in the table yet.
   private var pending = PlanUpdate<Family>()
+  /// Services that have endpoints, but none that policy Local allows.
+  private(set) var lack = LackOfLocalEndpoints()
   /// UDP flows that have to be looked at.
   private(set) var flows = ServedFlows<Family>()
 
@@ -20,20 +22,28 @@ struct FamilyState<Family: IPFamily>: Sendable {
 
   /// How many endpoints stand in the table.
   var endpointCount: Int { program?.endpointCount ?? 0 }
+  /// How many Services it serves.
   var serviceCount: Int { program?.serviceCount ?? 0 }
+  /// The addresses that node ports are served on.
+  var nodePortAddresses: [Family.Address] { plan.node.nodePortAddresses }
 
   /// The node is another one now, or the settings are: every Service must be planned anew.
   mutating func move(to node: NodeView, with settings: ProxySettings, _ cluster: ClusterState) {
     plan = LivePlan(on: node, with: settings, serviceCIDRs: cluster.sortedServiceCIDRs)
     let names = Set(cluster.services.keys).union(program?.serviceNames.map { $0 } ?? [])
-    pending.merge(plan.update(names, from: cluster))
+    merge(plan.update(names, from: cluster))
+  }
+
+  private mutating func merge(_ update: PlanUpdate<Family>) {
+    for (name, plan) in update.services { lack.note(plan, at: name) }
+    pending.merge(update)
   }
 
   /// Plans what was touched; gives what is wrong with the Services concerned.
   mutating func take(_ touched: ClusterState.Touched, from cluster: ClusterState) -> PlanUpdate<Family> {
     if touched.serviceCIDRs { plan.setServiceCIDRs(cluster.sortedServiceCIDRs) }
     let update = plan.update(touched.services, from: cluster)
-    pending.merge(update)
+    merge(update)
     return update
   }
 
@@ -62,6 +72,8 @@ struct FamilyState<Family: IPFamily>: Sendable {
     program = nil
     plan.setServiceCIDRs(cluster.sortedServiceCIDRs)
     let whole = plan.replan(cluster)
+    lack = LackOfLocalEndpoints()
+    for service in whole.plan.services { lack.note(service, at: service.name) }
     return (compile(whole.plan, like: live, counting: counters), whole)
   }
 
@@ -83,4 +95,28 @@ struct FamilyState<Family: IPFamily>: Sendable {
 
 extension ClusterState {
   fileprivate var sortedServiceCIDRs: [ServiceCIDR] { serviceCIDRs.values.sorted { $0.name < $1.name } }
+}
+
+/// Services with policy Local that have endpoints, but none on this node: packets to them are dropped, which a load
+/// balancer should know before it sends them here.
+struct LackOfLocalEndpoints: Sendable {
+  /// By internalTrafficPolicy.
+  private(set) var `internal`: Set<NamespacedName> = []
+  /// By externalTrafficPolicy.
+  private(set) var external: Set<NamespacedName> = []
+
+  /// A Service is planned like this now; nil when it is gone.
+  mutating func note<Family>(_ plan: ServicePlan<Family>?, at name: NamespacedName) {
+    let ports = plan?.ports ?? []
+    set(name, in: &`internal`, ports.contains { $0.frontends.contains { $0.treatment == .drop } })
+    set(
+      name, in: &external,
+      ports.contains { port in
+        port.localEndpoints.isEmpty && port.frontends.contains { $0.treatment == .preserveSource }
+      })
+  }
+
+  private func set(_ name: NamespacedName, in names: inout Set<NamespacedName>, _ isIn: Bool) {
+    if isIn { names.insert(name) } else { names.remove(name) }
+  }
 }

@@ -6,7 +6,7 @@ public import Ruleset
 /// The tables of the kernel of this network namespace.
 public final class NFTKernel: KernelTables {
   private var connection: NFTConnection
-  private let monitor: NFTMonitorControl?
+  private var monitor: NFTMonitorControl?
   private var ownership: TableOwnership
   /// What became of asking for each table.
   public private(set) var claims: [AddressFamily: TableClaim] = [:]
@@ -18,10 +18,8 @@ public final class NFTKernel: KernelTables {
 
   /// Opens a connection to the kernel.
   ///
-  /// - Parameters:
-  ///   - ownsTables: whether others are kept from changing the tables, where the kernel can do it (Linux 6.9).
-  ///   - monitor: who listens to changes, and need not hear of large ones of ours.
-  public init(ownsTables: Bool, monitor: NFTMonitorControl? = nil) throws(ProgrammingError) {
+  /// - Parameter ownsTables: whether others are kept from changing the tables, where the kernel can do it (Linux 6.9).
+  public init(ownsTables: Bool) throws(ProgrammingError) {
     do {
       var connection = try NFTConnection()
       let canOwn = ownsTables ? try connection.supportsOwnership() : false
@@ -30,8 +28,10 @@ public final class NFTKernel: KernelTables {
     } catch {
       throw ProgrammingError(error)
     }
-    self.monitor = monitor
   }
+
+  /// Somebody listens to changes, and need not hear of large ones of ours.
+  public func listener(is monitor: NFTMonitorControl) { self.monitor = monitor }
 
   /// The connection's netlink address, by which its transactions are known.
   public var port: UInt32 { connection.port }

@@ -106,6 +106,28 @@ public struct ProxyEngine: Sendable {
   public func endpointCount(_ family: AddressFamily) -> Int {
     family == .ipv4 ? ipv4.endpointCount : ipv6.endpointCount
   }
+  /// How many Services a family serves.
+  public func serviceCount(_ family: AddressFamily) -> Int {
+    family == .ipv4 ? ipv4.serviceCount : ipv6.serviceCount
+  }
+  /// Services with policy Local that have endpoints, but none on this node: how many of them by internal and by external
+  /// policy.
+  public func lackOfLocalEndpoints(_ family: AddressFamily) -> (internal: Int, external: Int) {
+    let lack = family == .ipv4 ? ipv4.lack : ipv6.lack
+    return (lack.internal.count, lack.external.count)
+  }
+  /// The addresses that node ports are served on, and health check node ports with them.
+  public var nodePortAddresses: [IPAddress] {
+    ipv4.nodePortAddresses.map(IPv4.any) + ipv6.nodePortAddresses.map(IPv6.any)
+  }
+  /// Whether load balancers ask this node about the Service.
+  public func wantsHealthCheck(_ name: NamespacedName) -> Bool {
+    cluster.services[name]?.healthCheckNodePort != nil
+  }
+  /// What load balancers ask of this node about the Service; nothing if they do not.
+  public func healthChecks(of name: NamespacedName) -> [HealthCheckService] {
+    cluster.services[name]?.healthChecks(slices: cluster.slices(of: name), on: node, with: settings) ?? []
+  }
   /// UDP flows over IPv4 that have to be looked at, since their Services changed.
   public var ipv4Flows: ServedFlows<IPv4> { ipv4.flows }
   /// UDP flows over IPv6 that have to be looked at.

@@ -7,7 +7,7 @@ public import SyncMachine
 /// What the loop tells its surroundings. It is told on the loop's own thread, so nothing of this may wait.
 public protocol ProxyObserver: Sendable {
   /// A source said something; this is different now, in the cluster as it is now.
-  func took(_ update: ClusterUpdate, _ touched: ClusterState.Touched)
+  func took(_ update: ClusterUpdate, _ touched: ClusterState.Touched, _ engine: ProxyEngine)
   /// There is something to program, of which nothing is in force yet.
   func queued()
   /// A transaction ended well, or there was nothing to change.
@@ -19,7 +19,7 @@ public protocol ProxyObserver: Sendable {
   /// Stale flows could not be removed, and it will be tried again.
   func keptFlows(_ error: any Error)
   /// Stale flows were removed, so many.
-  func removedFlows(_ count: Int, _ family: AddressFamily)
+  func removedFlows(_ count: Int, _ family: AddressFamily, took duration: Duration)
 }
 
 /// Removes flows that must not stay where they are. Connection tracking is the kernel's, and tests have none.
@@ -64,7 +64,7 @@ public actor ProxyLoop {
   public func take(_ update: ClusterUpdate) {
     let wasComplete = engine.cluster.isComplete
     let touched = engine.take(update)
-    observer.took(update, touched)
+    observer.took(update, touched, engine)
     guard engine.cluster.isComplete else { return }
     if !wasComplete {
       handle(.listed)
@@ -151,17 +151,12 @@ public actor ProxyLoop {
     guard let flows else { return forgetAllFlows() }
     do {
       let addresses = engine.node.addresses + engine.node.interfaceAddresses
-      let v4 = engine.ipv4Flows
-      if !v4.isEmpty {
-        observer.removedFlows(
-          try flows.removeStale(v4, nodePortAddresses: addresses.compactMap(IPv4.own)), .ipv4)
-        engine.forgetFlows(.ipv4)
+      let (v4, v6) = (engine.ipv4Flows, engine.ipv6Flows)
+      try remove(.ipv4, v4.isEmpty) {
+        try flows.removeStale(v4, nodePortAddresses: addresses.compactMap(IPv4.own))
       }
-      let v6 = engine.ipv6Flows
-      if !v6.isEmpty {
-        observer.removedFlows(
-          try flows.removeStale(v6, nodePortAddresses: addresses.compactMap(IPv6.own)), .ipv6)
-        engine.forgetFlows(.ipv6)
+      try remove(.ipv6, v6.isEmpty) {
+        try flows.removeStale(v6, nodePortAddresses: addresses.compactMap(IPv6.own))
       }
     } catch {
       observer.keptFlows(error)
@@ -170,6 +165,14 @@ public actor ProxyLoop {
         self.tryFlowsAgain()
       }
     }
+  }
+
+  private func remove(_ family: AddressFamily, _ isNothing: Bool, _ work: () throws -> Int) rethrows {
+    guard !isNothing else { return }
+    let begin = clock.now
+    let count = try work()
+    engine.forgetFlows(family)
+    observer.removedFlows(count, family, took: clock.now - begin)
   }
 
   private func tryFlowsAgain() {

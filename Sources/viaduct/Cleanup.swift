@@ -8,7 +8,10 @@ struct Cleanup: ParsableCommand {
     abstract: "Remove all that is ours from this node's kernel: the tables 'ip viaduct' and 'ip6 viaduct'.",
     discussion: "Connections that were translated live on until they end.")
 
-  func run() throws {
+  func run() throws { try Self.removeTables() }
+
+  /// Removes the tables, and says which.
+  static func removeTables() throws {
     let families = try withKernel { programmer throws(ProgrammingError) in try programmer.cleanup() }
     let tables = families.map { $0 == .ipv4 ? "ip viaduct" : "ip6 viaduct" }
     writeOutput(tables.isEmpty ? "nothing to remove\n" : "removed \(tables.joined(separator: " and "))\n")

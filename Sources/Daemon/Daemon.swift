@@ -1,0 +1,151 @@
+internal import Addresses
+internal import ClusterModel
+internal import Controller
+public import KubeWatch
+public import Logging
+internal import ManifestSource
+internal import NFTNetlink
+internal import Netlink
+internal import Observability
+public import ProxyConfiguration
+internal import ServicePlan
+public import ServiceLifecycle
+internal import SyncMachine
+
+/// The proxy as a process: sources, the loop that programs, and all that stands around it, until it is told to stop. The
+/// tables stay as they are then.
+public struct Daemon: ServiceLifecycle.Service, CustomStringConvertible {
+  private let configuration: RunConfiguration
+  private let nodeName: String
+  private let source: Source
+  private let configz: String
+  private let version: String
+  private let logger: Logger
+
+  /// Where the cluster's state comes from.
+  public enum Source: Sendable {
+    /// An API server.
+    case cluster(APIConfiguration)
+    /// A folder of manifests.
+    case folder(String)
+  }
+
+  /// A daemon that has not begun.
+  ///
+  /// - Parameters:
+  ///   - nodeName: the name of our Node.
+  ///   - configz: the configuration in use, as JSON, for `/configz`.
+  public init(
+    _ configuration: RunConfiguration, nodeName: String, source: Source, configz: String, version: String,
+    logger: Logger
+  ) {
+    self.configuration = configuration
+    self.nodeName = nodeName
+    self.source = source
+    self.configz = configz
+    self.version = version
+    self.logger = logger
+  }
+
+  /// Serves until the task is cancelled or a graceful shutdown begins.
+  public func run() async throws {
+    let kernel = try NFTKernel(ownsTables: configuration.ownsTable)
+    let (changes, control) = try NFTMonitor.changes(ownPort: kernel.port)
+    kernel.listener(is: control)
+    let (addresses, _) = try AddressMonitor.addresses()
+    let surroundings = Surroundings(configuration, configz: configz, version: version, logger: logger)
+    let (checks, announcements) = AsyncStream.makeStream(
+      of: DaemonObserver.HealthCheckState.self, bufferingPolicy: .bufferingNewest(1))
+    let observer = DaemonObserver(
+      nodeName: nodeName, isAlone: isAlone, metrics: surroundings.metrics, health: surroundings.health,
+      logger: logger
+    ) { announcements.yield($0) }
+    let loop = ProxyLoop(
+      engine, periods: periods, kernel: kernel, flows: ConntrackFlows(), observer: observer)
+    let work = { @Sendable in
+      await withThrowingTaskGroup { group in
+        group.addTask { for try await change in changes { await loop.take(change) } }
+        group.addTask {
+          for try await list in addresses { await loop.take(interfaceAddresses: list.map(\.address)) }
+        }
+        group.addTask { try await surroundings.serve() }
+        group.addTask { await self.follow(checks, surroundings) }
+        group.addTask { try await self.follow(loop, surroundings) }
+        // Whatever ends, ends all: a proxy that does half of its work is worse than one that is started again.
+        let outcome = await group.nextResult()
+        group.cancelAll()
+        return outcome
+      }
+    }
+    let outcome = await cancelWhenGracefulShutdown { await work() }
+    await loop.stop()
+    control.stop()
+    await surroundings.shutdown()
+    if case .failure(let error) = outcome, !(error is CancellationError) { throw error }
+    logger.notice("stopped; the tables stay as they are")
+  }
+
+  /// For the log, which names the services of a process.
+  public var description: String { "proxy" }
+
+  private var isAlone: Bool { if case .folder = source { true } else { false } }
+
+  private var periods: SyncMachine.Periods {
+    SyncMachine.Periods(minimum: configuration.minSyncPeriod, check: configuration.syncPeriod)
+  }
+
+  private var engine: ProxyEngine {
+    let configuration = configuration
+    return ProxyEngine(
+      ProxyEngine.Configuration(
+        nodeName: nodeName, nodeIPs: configuration.nodeIPs, counters: configuration.counters
+      ) { configuration.settings(for: $0) })
+  }
+
+  // MARK: Sources
+
+  private func follow(_ loop: ProxyLoop, _ surroundings: Surroundings) async throws {
+    switch source {
+    case .folder(let path): try await follow(folder: path, loop)
+    case .cluster(let server): try await follow(server, loop, surroundings)
+    }
+  }
+
+  private func follow(folder path: String, _ loop: ProxyLoop) async throws {
+    try await FolderWatch(path).run { news in
+      for diagnostic in news.diagnostics { logger.warning("\(diagnostic)") }
+      for update in news.updates { await loop.take(update) }
+    }
+  }
+
+  private func follow(
+    _ server: APIConfiguration, _ loop: ProxyLoop, _ surroundings: Surroundings
+  ) async throws {
+    let connection = APIConnection(server, logger: logger)
+    let watch = ClusterWatch(
+      connection: connection, node: nodeName, proxyName: configuration.proxyName, logger: logger)
+    let recorder = EventRecorder(connection: connection, node: nodeName, logger: logger)
+    surroundings.record(with: recorder)
+    recorder.record(.starting(node: nodeName))
+    await withTaskGroup { group in
+      group.addTask { await recorder.run() }
+      group.addTask {
+        await watch.run { update, diagnostics in
+          for diagnostic in diagnostics { logger.warning("\(diagnostic)") }
+          await loop.take(update)
+        }
+      }
+      await group.next()
+      group.cancelAll()
+    }
+    await connection.shutdown()
+  }
+
+  // MARK: Health check node ports
+
+  private func follow(
+    _ checks: AsyncStream<DaemonObserver.HealthCheckState>, _ surroundings: Surroundings
+  ) async {
+    for await state in checks { await surroundings.update(state) }
+  }
+}

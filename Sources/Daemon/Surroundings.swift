@@ -1,0 +1,81 @@
+internal import Addresses
+internal import ClusterModel
+internal import KubeWatch
+internal import Logging
+internal import Observability
+internal import ProxyConfiguration
+private import Synchronization
+
+/// The servers around the loop, and what they show.
+final class Surroundings: Sendable {
+  let metrics: ProxyMetrics
+  let health: SharedHealth
+  private let configuration: RunConfiguration
+  private let configz: String
+  private let logger: Logger
+  private let threads = EventLoopThreads()
+  private let checks: HealthCheckServers
+  private let recorder = Mutex<EventRecorder?>(nil)
+  private let reported = Mutex<Set<NamespacedName>>([])
+
+  init(_ configuration: RunConfiguration, configz: String, version: String, logger: Logger) {
+    self.configuration = configuration
+    self.configz = configz
+    self.logger = logger
+    metrics = ProxyMetrics(version: version)
+    health = SharedHealth(Health(patience: configuration.syncPeriod * 2))
+    checks = HealthCheckServers(health: health, threads: threads)
+    // Nothing is late before anything has been listed.
+    for family in AddressFamily.allCases { health.updated(family) }
+  }
+
+  /// Serves the pages until the task is cancelled.
+  func serve() async throws {
+    try await withThrowingTaskGroup { group in
+      if let address = configuration.healthz {
+        let probes = metrics.probes
+        let pages = Pages.health(health) { probes.count($0, status: $1) }
+        group.addTask { try await self.server("health", address, pages).run() }
+      }
+      if let address = configuration.metrics {
+        let pages = Pages.metrics({ [metrics] in metrics.page() }, configuration: { [configz] in configz })
+        group.addTask { try await self.server("metrics", address, pages).run() }
+      }
+      // Without servers there is still somebody who waits.
+      group.addTask { try await Task.sleep(for: .seconds(1 << 40)) }
+      try await group.waitForAll()
+    }
+  }
+
+  private func server(_ name: String, _ address: ProxyConfiguration.ListenAddress, _ pages: Pages)
+    -> HTTPServer
+  {
+    HTTPServer(
+      name: name,
+      address: Observability.ListenAddress(host: "\(address.address)", port: Int(address.port.number)),
+      pages: pages, threads: threads, logger: logger,
+      retryInterval: configuration.bindAddressHardFail ? nil : .seconds(5))
+  }
+
+  /// Events go to this recorder from now on.
+  func record(with recorder: EventRecorder) { self.recorder.withLock { $0 = recorder } }
+
+  /// Opens and closes health check node ports; tries again for a while where a port is taken.
+  func update(_ state: DaemonObserver.HealthCheckState) async {
+    let failures = await checks.update(state.services, on: state.addresses)
+    let new = reported.withLock { reported in
+      let names = Set(failures.map(\.service))
+      defer { reported = names }
+      return failures.filter { !reported.contains($0.service) }
+    }
+    for failure in new {
+      logger.error("\(failure.diagnostic)")
+      recorder.withLock { $0 }?.record(.healthCheckFailed(service: failure.service, note: "\(failure.error)"))
+    }
+  }
+
+  func shutdown() async {
+    await checks.close()
+    await threads.shutdown()
+  }
+}

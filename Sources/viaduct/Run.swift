@@ -1,0 +1,127 @@
+internal import Addresses
+internal import ArgumentParser
+internal import ClusterModel
+internal import Controller
+internal import Daemon
+internal import Dispatch
+internal import Foundation
+internal import KubeWatch
+internal import Logging
+internal import NodeChecks
+internal import Privileges
+internal import ProxyConfiguration
+internal import ServiceLifecycle
+internal import Sysctl
+internal import UnixSignals
+
+/// `viaduct run`
+struct Run: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Serve this node until told to stop: kube-proxy's place.",
+    discussion: """
+      Takes kube-proxy's flags and its configuration file (--config), and follows an API server, or with --manifests a \
+      folder. SIGTERM leaves the rules in place; 'viaduct cleanup' removes them. 'viaduct run --help' lists all flags.
+      """)
+
+  @OptionGroup var arguments: RunArguments
+
+  func run() throws {
+    let resolved = try arguments.configuration()
+    for warning in resolved.warnings { writeError(warning.description) }
+    switch resolved.run.task {
+    case .writeConfiguration(let file): try resolved.write(to: file)
+    case .cleanup: try Cleanup.removeTables()
+    case .initialize: fulfilConntrackWishes(resolved.run.conntrack)
+    case .run: try serve(resolved)
+    }
+  }
+
+  private func serve(_ resolved: ResolvedConfiguration) throws {
+    // Before anything makes a thread: capabilities belong to threads.
+    do { try Privileges.keepOnly([.netAdmin]) } catch {
+      throw Failure(code: .kernel, message: error.description)
+    }
+    let run = resolved.run
+    let name = run.nodeName ?? ProcessInfo.processInfo.hostName.lowercased()
+    try examineNode(name, run)
+    fulfilConntrackWishes(run.conntrack)
+    let logger = Logger.forDaemon(verbosity: run.verbosity)
+    let daemon = Daemon(
+      run, nodeName: name, source: try source(run), configz: resolved.kubeProxy.json,
+      version: Viaduct.configuration.version, logger: logger)
+    let group = ServiceGroup(
+      configuration: ServiceGroupConfiguration(
+        services: [.init(service: daemon, successTerminationBehavior: .gracefullyShutdownGroup)],
+        gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
+    try waiting { try await group.run() }
+  }
+
+  private func source(_ run: RunConfiguration) throws -> Daemon.Source {
+    switch run.source {
+    case .manifests(let folder): return .folder(folder)
+    case .cluster(let connection):
+      do {
+        return .cluster(
+          try APIConfiguration.resolve(
+            kubeconfig: connection.kubeconfig, master: connection.master,
+            environment: ProcessInfo.processInfo.environment))
+      } catch {
+        throw Failure(code: .input, message: "\(error)")
+      }
+    }
+  }
+
+  /// Says what of the node will surprise, and refuses to start beside another proxy.
+  private func examineNode(_ name: String, _ run: RunConfiguration) throws {
+    let facts = NodeFacts.gathered(name: name, cluster: nil, bridge: nil)
+    let found = facts.diagnostics(allowsOtherProxies: run.allowsOtherProxies)
+    for diagnostic in found { writeError(diagnostic.description) }
+    guard let first = found.first(where: { $0.severity == .error }) else { return }
+    throw Failure(code: .kernel, message: "not started: \(first.problem); \(first.remedy)")
+  }
+
+  /// What cannot be set is a warning: a container's /proc/sys is read-only.
+  private func fulfilConntrackWishes(_ settings: ConntrackSettings) {
+    let kernel = KernelSettings()
+    for wish in settings.wishes.wishes(cpus: kernel.onlineCPUs()) {
+      do { _ = try kernel.fulfil(wish) } catch { writeError("warning: \(error)") }
+    }
+  }
+}
+
+extension ConntrackSettings {
+  fileprivate var wishes: ConntrackWishes {
+    ConntrackWishes(
+      maximumPerCore: maximumPerProcessor, minimum: minimum, tcpEstablishedSeconds: tcpEstablishedSeconds,
+      tcpCloseWaitSeconds: tcpCloseWaitSeconds, isTCPLiberal: isTCPLiberal, udpSeconds: udpSeconds,
+      udpStreamSeconds: udpStreamSeconds)
+  }
+}
+
+extension Logger {
+  /// One line for each message on standard error. From verbosity 4 on every transaction is logged, as kube-proxy does it.
+  fileprivate static func forDaemon(verbosity: Int) -> Logger {
+    var logger = Logger(label: "viaduct") { StreamLogHandler.standardError(label: $0) }
+    logger.logLevel = verbosity >= 6 ? .trace : verbosity >= 4 ? .debug : .info
+    return logger
+  }
+}
+
+/// Runs this and waits for it, on the main thread of a program that does nothing else.
+private func waiting(_ work: @escaping @Sendable () async throws -> Void) throws {
+  let done = DispatchSemaphore(value: 0)
+  let outcome = Outcome()
+  Task {
+    do { try await work() } catch { outcome.error = error }
+    done.signal()
+  }
+  done.wait()
+  guard let error = outcome.error else { return }
+  let code: FailureCode = error is ProgrammingError ? .kernel : .input
+  throw Failure(code: code, message: "\(error)")
+}
+
+/// Written before the semaphore is signalled and read after it was waited for.
+private final class Outcome: @unchecked Sendable {
+  var error: (any Error)?
+}
