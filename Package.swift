@@ -116,7 +116,8 @@ let package = Package(
       "KubeWatch",
       [
         "Addresses", "ClusterModel", "KubeTestServer", "KubeWire", "SeededRandom",
-        .product(name: "NIOCore", package: "swift-nio"), .product(name: "Logging", package: "swift-log"),
+        .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "Logging", package: "swift-log"),
       ]),
     tests("Addresses", ["SeededRandom"]),
     tests("ClusterModel", ["Addresses"]),
