@@ -155,7 +155,8 @@ let package = Package(
       "KubeWatch",
       [
         "Addresses", "ClusterModel", "KubeTestServer", "KubeWire", "SeededRandom",
-        .product(name: "NIOCore", package: "swift-nio"), .product(name: "Logging", package: "swift-log"),
+        .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "Logging", package: "swift-log"),
       ]),
     .systemLibrary(name: "CPacketLab", path: "Tests/CPacketLab"),
     .target(

@@ -2,6 +2,8 @@ import ClusterModel
 import KubeTestServer
 import KubeWatch
 import Logging
+import NIOCore
+import NIOPosix
 import Testing
 
 /// Who answers, and who we are.
@@ -131,6 +133,27 @@ import Testing
     let server = try await server()
     let text = try await ask(server.kubeconfig().replacing("https://", with: "http://"))
     #expect(!text.contains("node1\n") && text.contains("http://127.0.0.1"), "\(text)")
+    try await server.shutdown()
+  }
+
+  @Test func aServerThatAcceptsAndSaysNothingIsNamed() async throws {
+    let listener = try await ServerBootstrap(group: .singletonMultiThreadedEventLoopGroup)
+      .bind(host: "127.0.0.1", port: 0).get()
+    let port = try #require(listener.localAddress?.port)
+    let server = try await server()
+    let kubeconfig = server.kubeconfig().replacing(":\(server.port)", with: ":\(port)")
+    var patience = APIConnection.Patience.quick
+    patience.connect = .milliseconds(300)
+    let text = try await ask(kubeconfig, patience: patience)
+    #expect(text.contains("cannot be reached: no connection in time; check the address"), "\(text)")
+    try await server.shutdown()
+    try await listener.close()
+  }
+
+  @Test func aNameThatNobodyKnowsIsNamed() async throws {
+    let server = try await server()
+    let text = try await ask(server.kubeconfig(host: "kubernetes.invalid"))
+    #expect(text.contains("cannot be reached: the name kubernetes.invalid is unknown"), "\(text)")
     try await server.shutdown()
   }
 }

@@ -55,7 +55,7 @@ struct ReflectorRun {
       let (page, bytes) = try await source.page(request)
       return handle(.page(page, bytes: bytes))
     } catch {
-      return handle(.listFailed(error.cause))
+      return Task.isCancelled ? nil : handle(.listFailed(error.cause))
     }
   }
 
@@ -68,7 +68,7 @@ struct ReflectorRun {
       ) { handle(.watched($0)) }
       return step ?? handle(.watchEnded)
     } catch {
-      return handle(.watchFailed(error.cause))
+      return Task.isCancelled ? nil : handle(.watchFailed(error.cause))
     }
   }
 }

@@ -7,7 +7,7 @@ struct Selection: Hashable, Sendable {
   /// `fieldSelector`
   var fields: String?
 
-  /// Those that a proxy needs, as kube-proxy asks for them (1.34, cmd/kube-proxy/app/server.go): no headless Services
+  /// Those that a proxy needs, as kube-proxy asks for them (1.36, cmd/kube-proxy/app/server.go): no headless Services
   /// and not their slices, for they are the DNS's; Services of no other proxy; our own Node; every ServiceCIDR. Slices
   /// do not say whose Service they belong to.
   ///
