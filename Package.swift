@@ -94,7 +94,8 @@ let package = Package(
     .testTarget(
       name: "ScenarioTests",
       dependencies: [
-        "Addresses", "ClusterModel", "Controller", "KubeDecoding", "NFTText", "PacketSimulator", "Ruleset", "SeededRandom",
+        "Addresses", "ClusterModel", "Controller", "KubeDecoding", "NFTText", "PacketSimulator", "Ruleset",
+        "SeededRandom",
         "RulesetCompiler",
         "ServicePlan", "TestSupport", "viaduct",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),

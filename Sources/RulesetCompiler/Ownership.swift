@@ -14,6 +14,13 @@ public struct Ownership: Sendable {
     }
   }
 
+  /// The owners in a table.
+  public init(_ image: TableImage) {
+    for name in [ProgramSet.services, ProgramSet.nodePorts] {
+      note(Array(image.sets[name]?.elements.values ?? [:].values), of: name)
+    }
+  }
+
   private mutating func note(_ elements: [Element], of set: SetName) {
     for element in elements {
       guard let comment = element.comment, case .fields(let word) = element.value else { continue }

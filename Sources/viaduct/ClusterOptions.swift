@@ -9,7 +9,7 @@ struct ClusterOptions: ParsableArguments {
     help: ArgumentHelp(
       "Manifests: files, folders, or - for standard input; YAML or JSON, as kubectl prints them.",
       valueName: "path"))
-  var paths: [String]
+  var paths: [String] = []
 
   @Option(
     name: [.long, .customLong("hostname-override")],
@@ -27,6 +27,10 @@ struct ClusterOptions: ParsableArguments {
 
   /// Reads the manifests, and reports what is wrong with them on standard error.
   func load() throws -> LoadedManifests {
+    guard !paths.isEmpty else {
+      throw Failure(
+        code: .input, message: "there are no objects: name manifests with -f PATH, or - for standard input")
+    }
     do {
       let loaded = try loadManifests(paths)
       try report(loaded.diagnostics)
