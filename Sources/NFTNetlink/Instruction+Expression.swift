@@ -3,25 +3,25 @@ internal import CNftnl
 internal import Ruleset
 
 extension LibraryExpression {
-  fileprivate func set(_ attribute: Int, _ number: UInt32) {
+  func set(_ attribute: Int, _ number: UInt32) {
     nftnl_expr_set_u32(pointer, UInt16(attribute), number)
   }
 
-  fileprivate func set(_ attribute: Int, _ register: Register) { set(attribute, register.kernelNumber) }
+  func set(_ attribute: Int, _ register: Register) { set(attribute, register.kernelNumber) }
 
-  fileprivate func set(_ attribute: Int, _ byte: UInt8) {
+  func set(_ attribute: Int, _ byte: UInt8) {
     nftnl_expr_set_u8(pointer, UInt16(attribute), byte)
   }
 
-  fileprivate func set(_ attribute: Int, _ number: UInt64) {
+  func set(_ attribute: Int, _ number: UInt64) {
     nftnl_expr_set_u64(pointer, UInt16(attribute), number)
   }
 
-  fileprivate func set(_ attribute: Int, _ text: String) {
+  func set(_ attribute: Int, _ text: String) {
     _ = nftnl_expr_set_str(pointer, UInt16(attribute), text)
   }
 
-  fileprivate func set(_ attribute: Int, _ bytes: [UInt8]) {
+  func set(_ attribute: Int, _ bytes: [UInt8]) {
     _ = nftnl_expr_set(pointer, UInt16(attribute), bytes, UInt32(bytes.count))
   }
 }

@@ -25,6 +25,11 @@ extension LibraryRule {
     nftnl_rule_get_str(pointer, UInt16(attribute.rawValue)).map { String(cString: $0) }
   }
 
+  func longNumber(_ attribute: nftnl_rule_attr) -> UInt64? {
+    guard nftnl_rule_is_set(pointer, UInt16(attribute.rawValue)) else { return nil }
+    return nftnl_rule_get_u64(pointer, UInt16(attribute.rawValue))
+  }
+
   /// Goes through the rule's expressions in order.
   func forEachExpression(_ visit: (borrowing ReadExpression) -> Void) {
     guard let iterator = nftnl_expr_iter_create(pointer) else { return }

@@ -19,6 +19,7 @@ enum MessageKind: UInt16, Hashable, Sendable {
   case deleteElements = 14
   case newGeneration = 15
   case getGeneration = 16
+  case trace = 17
 
   /// Netlink's number: the subsystem's, then the message's (nfnetlink.h, NFNL_SUBSYS_NFTABLES).
   var netlinkType: UInt16 { 10 << 8 | rawValue }

@@ -33,7 +33,7 @@ extension NFTConnection {
   }
 
   /// Asks for a list of our table's.
-  private mutating func list(
+  mutating func list(
     _ kind: MessageKind, _ family: AddressFamily, _ attributes: [(type: UInt16, text: String)],
     _ visit: (Message, [UInt8]) throws(NetlinkError) -> Void
   ) throws(NetlinkError) {
@@ -43,7 +43,7 @@ extension NFTConnection {
 }
 
 /// NFTA_CHAIN_TABLE, NFTA_RULE_TABLE, NFTA_SET_TABLE and NFTA_SET_ELEM_LIST_TABLE are all the same number.
-private let tableAttribute: UInt16 = 1
+let tableAttribute: UInt16 = 1
 
 // MARK: - Sets
 

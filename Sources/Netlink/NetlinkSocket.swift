@@ -11,7 +11,7 @@ public struct NetlinkSocket: ~Copyable {
     case netfilter = 12  // NETLINK_NETFILTER
   }
 
-  private let socket: OpaquePointer
+  let socket: OpaquePointer
   private var received = [UInt8](repeating: 0, count: 1 << 16)
   private var sequence: UInt32 = 0
 

@@ -16,6 +16,7 @@ struct Machine {
   var source: Source
   var wasTranslated = false
   var trace: [Step] = []
+  var path: [RulePlace] = []
 
   private var registers = [UInt32](repeating: 0, count: 16)
   /// What `meta iifname` loaded; names do not fit numbers.

@@ -1,4 +1,4 @@
-internal import Ruleset
+public import Ruleset
 
 /// What dynamic maps hold: which client went to which endpoint. It changes with every packet.
 public struct Memory: Hashable, Sendable {
@@ -6,4 +6,7 @@ public struct Memory: Hashable, Sendable {
 
   /// Nothing is remembered.
   public init() {}
+
+  /// What a map has been found to hold.
+  public init(_ map: SetName, _ elements: [Words: Words]) { self.elements[map] = elements }
 }

@@ -18,12 +18,28 @@ public struct Possibility: Sendable {
   public let fate: Fate
   /// How likely this is.
   public let probability: Double
+  /// The rules that match, in the order in which the packet comes to them: what the kernel's own trace shows.
+  public let path: [RulePlace]
   /// Its way through our rules.
   public let trace: [Step]
   /// What is remembered afterwards.
   public let memory: Memory
   /// The packet's mark afterwards.
   public let mark: UInt32
+}
+
+/// A rule by its place.
+public struct RulePlace: Hashable, Sendable {
+  /// The chain that it is in.
+  public let chain: ChainName
+  /// Which of the chain's rules it is, counted from 0.
+  public let rule: Int
+
+  /// A place.
+  public init(chain: ChainName, rule: Int) {
+    self.chain = chain
+    self.rule = rule
+  }
 }
 
 /// What becomes of a packet.

@@ -56,7 +56,9 @@ public struct PacketSimulator: Sendable {
   {
     guard let rules = chains[name], rule < rules.count else { return [(machine, .next)] }
     return machine.run(rules[rule], chain: name, rule: rule).flatMap { machine, ending in
-      switch ending {
+      var machine = machine
+      if ending != .noMatch { machine.path.append(RulePlace(chain: name, rule: rule)) }
+      return switch ending {
       case .next, .noMatch: evaluate(name, from: rule + 1, machine)
       case .over: [(machine, ending)]
       case .verdict(.return), .verdict(.drop): [(machine, Machine.Ending.next)]
@@ -82,8 +84,8 @@ extension Outcome {
   fileprivate init(of ends: [(Machine, Fate)]) {
     let possibilities = ends.map { machine, fate in
       Possibility(
-        fate: fate, probability: machine.probability, trace: machine.trace, memory: machine.memory,
-        mark: machine.mark)
+        fate: fate, probability: machine.probability, path: machine.path, trace: machine.trace,
+        memory: machine.memory, mark: machine.mark)
     }
     self.init(possibilities: possibilities.sorted { $0.probability > $1.probability })
   }

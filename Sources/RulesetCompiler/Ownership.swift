@@ -20,6 +20,13 @@ public struct Ownership: Sendable {
     note(elements[.nodePorts], of: ProgramSet.nodePorts.name)
   }
 
+  /// The owners in a table.
+  public init(_ image: TableImage) {
+    for name in [ProgramSet.services.name, ProgramSet.nodePorts.name] {
+      note(Array(image.sets[name]?.elements.values ?? [:].values), of: name)
+    }
+  }
+
   private mutating func note(_ elements: [Element], of set: SetName) {
     for element in elements {
       guard let comment = element.comment, case .fields(let word) = element.value else { continue }

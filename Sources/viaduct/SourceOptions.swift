@@ -9,7 +9,7 @@ struct SourceOptions: ParsableArguments {
     help: ArgumentHelp(
       "Manifests: files, folders, or - for standard input; YAML or JSON, as kubectl prints them.",
       valueName: "path"))
-  var paths: [String]
+  var paths: [String] = []
 }
 
 /// The state of the cluster, wherever it comes from.
@@ -28,6 +28,10 @@ struct ClusterState {
 
   /// Reads it from manifests.
   static func load(_ paths: [String], keepsObjects: Bool = false) throws -> ClusterState {
+    guard !paths.isEmpty else {
+      throw Failure(
+        code: .input, message: "there are no objects: name manifests with -f PATH, or - for standard input")
+    }
     do {
       let loaded = try loadManifests(paths, keepsObjects: keepsObjects)
       return ClusterState(

@@ -9,14 +9,14 @@ internal import RulesetCompiler
 struct TraceText {
   private let outcome: Outcome
   private let packet: Packet
-  private let ruleset: Ruleset
+  private let image: TableImage
   private let ownership: Ownership
 
-  init(_ outcome: Outcome, of packet: Packet, by ruleset: Ruleset) {
+  init(_ outcome: Outcome, of packet: Packet, by image: TableImage) {
     self.outcome = outcome
     self.packet = packet
-    self.ruleset = ruleset
-    ownership = Ownership(ruleset)
+    self.image = image
+    ownership = Ownership(image)
   }
 
   /// Lines, the last of which say what becomes of the packet.
@@ -34,7 +34,7 @@ struct TraceText {
     var place: (ChainName, Int)?
     for step in way.trace {
       if place?.0 != step.chain || place?.1 != step.rule {
-        lines.append("  \(step.chain): \(ruleset.ruleText(step.rule, of: step.chain) ?? "")")
+        lines.append("  \(step.chain): \(image.ruleText(step.rule, of: step.chain) ?? "")")
         place = (step.chain, step.rule)
       }
       lines.append("      \(text(step.event))")
@@ -45,7 +45,7 @@ struct TraceText {
   private func text(_ event: Step.Event) -> String {
     switch event {
     case .found(let set, let element):
-      "\(set) has \(ruleset.text(of: element, in: set))"
+      "\(set) has \(image.text(of: element, in: set))"
         + (ownership.name(of: element, in: set).map { ", of Service \($0)" } ?? "")
     case .remembered(let set, _): "\(set) remembers the client"
     case .drew(let number, let count): "drew \(number) of 0...\(count - 1)"
@@ -58,15 +58,19 @@ struct TraceText {
     }
   }
 
-  private var fates: [String] {
-    let fates = outcome.fates.sorted { ($1.value, text($0.key)) < ($0.value, text($1.key)) }
-    if fates.count == 1, let only = fates.first { return ["It is \(text(only.key))."] }
+  /// What may become of it.
+  var fates: [String] {
+    let fates = outcome.fates.sorted { ($1.value, $0.key.words) < ($0.value, $1.key.words) }
+    if fates.count == 1, let only = fates.first { return ["It is \(only.key.words)."] }
     return ["It is, with the probability of"]
-      + fates.map { "  \(String(format: "%5.1f", $0.value * 100)) %  \(text($0.key))" }
+      + fates.map { "  \(String(format: "%5.1f", $0.value * 100)) %  \($0.key.words)" }
   }
+}
 
-  private func text(_ fate: Fate) -> String {
-    switch fate {
+extension Fate {
+  /// What has become of the packet, after "it is".
+  var words: String {
+    switch self {
     case .delivered(let address, let port, .kept): "delivered to \(address) port \(port), its source kept"
     case .delivered(let address, let port, .masqueraded): "delivered to \(address) port \(port), masqueraded"
     case .reset: "refused with a TCP reset"

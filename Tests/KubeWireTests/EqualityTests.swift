@@ -15,7 +15,7 @@ import WireSupport
     var decoder = WireDecoder()
     let bytes = WireEncoder.enveloped(kind.apiVersions[0], kind.rawValue, raw: raw)
     let decoded = try decoder.object(of: kind, in: bytes.span)
-    #expect(decoded.object == manifest.objects.first, comment)
+    #expect(decoded.object == manifest.objects.first?.asProxiesNeedIt, comment)
     #expect(decoded.diagnostics == manifest.diagnostics.map(\.withoutLocation), comment)
     try expectSameInList(raw, kind, decoded, comment)
   }
@@ -76,6 +76,28 @@ extension ObjectList {
     case .slices(let slices): slices.map(KubeObject.endpointSlice)
     case .nodes(let nodes): nodes.map(KubeObject.node)
     case .serviceCIDRs(let cidrs): cidrs.map(KubeObject.serviceCIDR)
+    }
+  }
+}
+
+extension KubeObject {
+  /// Without what only people and their tools look at, which the wire format's reader passes over.
+  fileprivate var asProxiesNeedIt: Self {
+    switch self {
+    case .service(var service):
+      service.labels = Labels()
+      service.selector = nil
+      service.ingressHostnames = []
+      for index in service.ports.indices { service.ports[index].targetPort = nil }
+      return .service(service)
+    case .endpointSlice(var slice):
+      slice.labels = Labels()
+      for index in slice.endpoints.indices { slice.endpoints[index].podName = nil }
+      return .endpointSlice(slice)
+    case .node(var node):
+      node.labels = Labels()
+      return .node(node)
+    default: return self
     }
   }
 }
