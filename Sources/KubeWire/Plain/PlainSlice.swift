@@ -2,23 +2,42 @@ internal import Addresses
 internal import ClusterModel
 internal import KubeObjects
 
-/// An EndpointSlice whose endpoints are read straight into the model, without the objects between. A large cluster has a
-/// hundred endpoints for each Service, so this is where the time goes. Only what is right and usual is read so: as soon as
-/// anything else is met, all of the slice is read again in the usual way, which alone knows what to say of it.
+/// An EndpointSlice whose endpoints and ports are read straight into the model, without the objects between: in a large
+/// cluster this is where the time goes. Only what is right and usual is read so. As soon as anything else is met, all of
+/// the slice is read again in the usual way, which alone knows what to say of it.
 struct PlainSlice: WireMessage {
-  /// All but the endpoints.
+  /// All but the endpoints and ports.
   var rest = EndpointSliceObject()
   /// The endpoints that are right and usual.
   var endpoints: [SliceEndpoint] = []
-  /// Whether all endpoints are.
+  /// The ports that are right and usual.
+  var ports: [EndpointPort] = []
+  /// Whether all of both are.
   var isPlain = true
 
   mutating func readField(_ input: inout WireInput, _ bytes: Span<UInt8>) throws(WireFault) {
-    guard input.tag.field == 2 else { return try rest.readField(&input, bytes) }
+    switch input.tag.field {
+    case 2: try readEndpoint(&input, bytes)
+    case 3: try readPort(&input, bytes)
+    default: try rest.readField(&input, bytes)
+    }
+  }
+
+  private mutating func readEndpoint(_ input: inout WireInput, _ bytes: Span<UInt8>) throws(WireFault) {
     var message = PlainEndpoint()
     try input.read(&message, "endpoints", bytes)
     if let endpoint = message.taken() {
       endpoints.append(endpoint)
+    } else {
+      isPlain = false
+    }
+  }
+
+  private mutating func readPort(_ input: inout WireInput, _ bytes: Span<UInt8>) throws(WireFault) {
+    var message = PlainPort()
+    try input.read(&message, "ports", bytes)
+    if let port = message.taken() {
+      ports.append(port)
     } else {
       isPlain = false
     }
@@ -34,32 +53,28 @@ extension WireInput {
       message.endpoints.allSatisfy({ $0.address.family == slice.family })
     else { return nil }
     slice.endpoints = message.endpoints
+    slice.ports = message.ports
     return DecodedObject(
       object: .endpointSlice(slice), reference: checked.reference,
       resourceVersion: message.rest.metadata.known?.resourceVersion.known, findings: checked.findings)
   }
 
+  /// Arrays that grow would be copied as they grow, and keep room that nobody needs, so it is counted first.
   private mutating func plainMessage(
     in part: Range<Int>, _ bytes: Span<UInt8>
   ) throws(WireFault) -> PlainSlice {
+    var endpoints = 0
+    var ports = 0
+    begin(part)
+    while try nextField(bytes) {
+      if tag.field == 2 { endpoints += 1 } else if tag.field == 3 { ports += 1 }
+      try skip(bytes)
+    }
     var message = PlainSlice()
-    // An array that grows would be copied as it grows, and keep room that nobody needs.
-    message.endpoints.reserveCapacity(try countFields(2, in: part, bytes))
+    message.endpoints.reserveCapacity(endpoints)
+    message.ports.reserveCapacity(ports)
     begin(part)
     try readFields(of: &message, bytes)
     return message
-  }
-
-  /// How often the field is there.
-  private mutating func countFields(
-    _ field: UInt32, in part: Range<Int>, _ bytes: Span<UInt8>
-  ) throws(WireFault) -> Int {
-    var count = 0
-    begin(part)
-    while try nextField(bytes) {
-      if tag.field == field { count += 1 }
-      try skip(bytes)
-    }
-    return count
   }
 }

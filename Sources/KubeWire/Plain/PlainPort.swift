@@ -1,0 +1,36 @@
+internal import Addresses
+internal import ClusterModel
+internal import KubeObjects
+
+/// A port of a PlainSlice. Field numbers: k8s.io/api/discovery/v1/generated.proto.
+struct PlainPort: WireMessage {
+  private var port = EndpointPort(port: nil)
+  private var isUnusual = false
+
+  mutating func readField(_ input: inout WireInput, _ bytes: Span<UInt8>) throws(WireFault) {
+    switch input.tag.field {
+    case 1: port.name = try input.text("name", bytes)
+    case 2: read(transport: try input.text("protocol", bytes))
+    case 3: read(number: try input.integer("port", bytes))
+    default: try input.skip(bytes)
+    }
+  }
+
+  private mutating func read(transport text: String) {
+    if let transport = text.isEmpty ? .tcp : Transport(apiName: text) {
+      port.transport = transport
+    } else {
+      isUnusual = true
+    }
+  }
+
+  private mutating func read(number: Int) {
+    port.port = Port(number)
+    if port.port == nil { isUnusual = true }
+  }
+
+  /// The port; nil when it is wrong or unusual.
+  consuming func taken() -> EndpointPort? {
+    isUnusual || !(port.name.isEmpty || NameRule.label.allows(port.name)) ? nil : port
+  }
+}
