@@ -188,6 +188,25 @@ extension ReflectorTests {
     #expect(waits == expected.map { .milliseconds($0) })
   }
 
+  /// A real API server that was restarted answers so: its cache of changes is empty.
+  @Test func whatWasForgottenDoesNotWaitAsLongAsTheServerWasAway() {
+    var reflector = watching(["a"])
+    for _ in 0..<8 { _ = reflector.meet(.watchFailed(.unreachable("x")), at: .seconds(60)) }
+    _ = reflector.meet(.watchOpened, at: .seconds(90))
+    #expect(reflector.meet(.watchFailed(.expired), at: .seconds(90)).last == .wait(.milliseconds(800)))
+    #expect(reflector.meet(.waited, at: .seconds(91)) == [.list(ListRequest(limit: 500))])
+  }
+
+  @Test func aServerThatForgetsAllTheTimeIsAskedLessAndLess() {
+    var reflector = watching(["a"])
+    let waits = (0..<4).map { _ in
+      let wait = reflector.meet(.watchFailed(.expired)).last
+      _ = reflector.meet(page(["a"]))
+      return wait
+    }
+    #expect(waits == [800, 1600, 3200, 6400].map { .wait(.milliseconds($0)) })
+  }
+
   @Test func jitterAddsUpToAsMuchAgain() {
     var reflector = reflector()
     _ = reflector.meet(.started)

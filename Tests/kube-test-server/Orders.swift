@@ -27,14 +27,15 @@ struct Orders: Sendable {
         try Self.target(rest[0], rest[1]), try Self.fault(rest[2]),
         times: rest.dropFirst(3).first.flatMap(Int.init) ?? 1)
     case ("calls", []):
-      return server.calls.map { call in
-        let query = call.query.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(
-          separator: "&")
-        return "\(call.verb) \(call.resource.plural) \(call.name ?? "-") \(query)"
-      }.joined(separator: "\n")
+      return server.calls.isEmpty ? nil : server.calls.map(Self.line).joined(separator: "\n")
     default: throw UnknownOrder(text: words.joined(separator: " "))
     }
     return nil
+  }
+
+  private static func line(_ call: APICall) -> String {
+    let query = call.query.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: "&")
+    return "\(call.verb) \(call.resource.plural) \(call.name ?? "-") \(query)"
   }
 
   private static func key(_ kind: String, _ name: String) -> ObjectKey {

@@ -85,8 +85,14 @@ extension SocketAddress {
 }
 
 extension IOError {
-  /// The kernel's words, without ours before them.
-  fileprivate var reasonText: String { description.onOneLine }
+  /// The reasons of everyday; NIO's own text speaks of other things first.
+  fileprivate var reasonText: String {
+    let reasons: [CInt: String] = [
+      101: "the network is unreachable", 110: "no answer in time", 111: "connection refused",
+      113: "no route to the host",
+    ]
+    return reasons[errnoCode] ?? "errno \(errnoCode)"
+  }
 }
 
 extension TimeAmount {

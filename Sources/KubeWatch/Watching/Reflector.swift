@@ -11,6 +11,9 @@ struct Reflector: Sendable {
   let kind: WireKind
   private let timing: WatchTiming
   private var backoff: Backoff
+  /// Apart from the other: a server that was away for long has mostly forgotten where we were when it is back. It works
+  /// then, and what was missed should not wait for the long waits of its absence.
+  private var expiryBackoff: Backoff
   private var state = State.idle
   /// The pages so far. Not a part of the state, where each page would copy it.
   private var gathered = GatheredList()
@@ -49,6 +52,7 @@ struct Reflector: Sendable {
     limit = timing.pageSize
     backoff = Backoff(
       initial: timing.initialDelay, maximum: timing.maximumDelay, resetAfter: timing.resetAfter)
+    expiryBackoff = backoff
   }
 }
 
@@ -243,7 +247,10 @@ extension Reflector {
 // Failing and recovering.
 extension Reflector {
   private mutating func retry(_ failure: RequestFailure, _ now: Duration, _ jitter: Double) -> [Action] {
-    let delay = backoff.delay(at: now, jitter: jitter, atLeast: failure.retryAfter)
+    let delay =
+      failure.isExpiry
+      ? expiryBackoff.delay(at: now, jitter: jitter)
+      : backoff.delay(at: now, jitter: jitter, atLeast: failure.retryAfter)
     let isNew = !isFailing
     isFailing = true
     return [.report(.failing(failure, retryIn: delay, isNew: isNew)), .wait(delay)]

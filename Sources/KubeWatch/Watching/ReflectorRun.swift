@@ -79,8 +79,10 @@ extension Logger {
     let about: Metadata = ["kind": "\(kind.rawValue)"]
     switch report {
     case .failing(let failure, let delay, let isNew):
+      // That the server forgets is an everyday event.
+      let level = failure.isExpiry ? Level.info : .warning
       log(
-        level: isNew ? .warning : .debug, "\(kind.resource): \(failure)",
+        level: isNew ? level : .debug, "\(kind.resource): \(failure)",
         metadata: about.merging(["retry_in": "\(delay)"]) { $1 })
     case .recovered: info("\(kind.resource): the API server answers again", metadata: about)
     case .absent(let failure):

@@ -9,6 +9,11 @@ extension RequestFailure {
     return status.code == 404 || (status.code == 403 && !hasListed)
   }
 
+  /// Whether the server no longer knows the place that we asked for.
+  var isExpiry: Bool {
+    if case .refused(let status) = self { status.isExpired } else { false }
+  }
+
   /// Whether a watch that fails so cannot go on where it was.
   var needsList: Bool {
     switch self {
