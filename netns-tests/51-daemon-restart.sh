@@ -1,0 +1,52 @@
+#!/bin/bash
+# The daemon is killed and started again, five times, in the middle of traffic: no new connection is lost, established
+# ones live, and a daemon that finds the tables as they should be writes nothing.
+#
+#   [client]──[node: viaduct run; 10.96.0.10:80, node port 30080]──[pod1 pod2]
+#   [pod3]───────┘
+. "$(dirname "$0")/daemon.sh"
+topology
+node_objects
+service web 10 <<'YAML'
+  type: NodePort
+  ports:
+  - {name: http, port: 80, targetPort: 8080, nodePort: 30080, protocol: TCP}
+  - {name: talk, port: 80, targetPort: 8080, nodePort: 30080, protocol: UDP}
+YAML
+endpoints web http:8080,talk:8080/UDP pod1 pod2
+follow_folder
+
+for family in 4 6; do
+  in_background stream "client-to-node-port-$family" client tcp node:30080
+  in_background stream "pod-to-cluster-ip-$family" pod3 tcp cluster.10:80
+  in_background stream "datagrams-$family" client udp cluster.10:80
+  in_background keep "kept-$family" pod3 tcp cluster.10:80
+done
+for family in 4 6; do check "the kept connection has begun" lives "kept-$family"; done
+
+ruleset() { on node nft list ruleset | grep -v 'progname'; }
+before=$(ruleset)
+for round in {1..5}; do
+  end_daemon KILL
+  check "round $round: it was killed" same 137 "$ended"
+  : >"$daemonLog"
+  start_daemon --manifests "$served"
+  check "round $round: it finds nothing to change" wait_until logged "nothing to change"
+done
+check "no transaction was sent" same 0 "$(metric viaduct_transactions_total)"
+check "the ruleset is the same" same "$before" "$(ruleset)"
+for family in 4 6; do check "the kept connection lives" lives "kept-$family"; done
+
+# Something changes while nobody is there; connections go on meanwhile, and afterwards by the new state.
+end_daemon KILL
+endpoints web http:8080,talk:8080/UDP pod2
+: >"$daemonLog"
+follow_folder
+check "then it sends a transaction" same 1 "$(metric viaduct_transactions_total)"
+finish_background
+for family in 4 6; do
+  for name in client-to-node-port pod-to-cluster-ip datagrams; do
+    check "$name over IPv$family was always answered" exits 1 grep -vE '^[0-9]+ (pod1|pod2)$' "$scratch/$name-$family"
+  done
+done
+expect client tcp node:30080 pod2 masqueraded
