@@ -151,6 +151,14 @@ let package = Package(
       dependencies: [
         "KubeTestServer", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], path: "Tests/kube-test-server", swiftSettings: strict),
+    .systemLibrary(name: "CMalloc", path: "Tests/CMalloc"),
+    .executableTarget(
+      name: "viaduct-bench",
+      dependencies: [
+        "Addresses", "ClusterModel", "Controller", "KubeWire", "Netlink", "NFTNetlink", "Ruleset",
+        "ServicePlan",
+        "WireSupport", "CMalloc",
+      ], path: "Tests/Bench", swiftSettings: strict),
     tests(
       "KubeWatch",
       [

@@ -34,6 +34,8 @@ public struct ProgramState<Family: IPFamily>: Sendable {
   var chains: ProgramChains<Family> { ProgramChains(node: node) }
 
   /// Takes a change over, once the kernel has it.
+  @_specialize(where Family == IPv4)
+  @_specialize(where Family == IPv6)
   public mutating func accept(_ change: ProgramChange<Family>) {
     var (old, new): ([UInt32], [UInt32]) = ([], [])
     for (name, program) in change.programs {
@@ -49,6 +51,8 @@ public struct ProgramState<Family: IPFamily>: Sendable {
   }
 
   /// Where UDP packets were served by the Services of a change, before it.
+  @_specialize(where Family == IPv4)
+  @_specialize(where Family == IPv6)
   public func udpFrontends(before change: ProgramChange<Family>) -> [FrontendKey<Family>] {
     change.programs.keys.flatMap { name in
       (services[name]?.ports ?? []).flatMap(\.frontends).map(\.key).filter { $0.transport == .udp }

@@ -22,8 +22,10 @@ public struct LivePlan<Family: IPFamily>: Sendable {
   }
 
   /// Plans these Services anew, and those that gain or lose an address by that.
-  public mutating func update(
-    _ names: some Sequence<NamespacedName>, from cluster: ClusterState
+  @_specialize(where Family == IPv4, Names == Set<NamespacedName>)
+  @_specialize(where Family == IPv6, Names == Set<NamespacedName>)
+  public mutating func update<Names: Sequence<NamespacedName>>(
+    _ names: Names, from cluster: ClusterState
   ) -> PlanUpdate<Family> {
     var update = PlanUpdate<Family>()
     var concerned: Set<NamespacedName> = []
@@ -89,6 +91,8 @@ public struct PlanUpdate<Family: IPFamily>: Sendable {
   public init() {}
 
   /// Adds a later update: what it says of a Service counts.
+  @_specialize(where Family == IPv4)
+  @_specialize(where Family == IPv6)
   public mutating func merge(_ later: Self) {
     for (name, plan) in later.services {
       services[name] = .some(plan)

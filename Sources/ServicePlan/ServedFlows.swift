@@ -18,6 +18,8 @@ public struct ServedFlows<Family: IPFamily>: Hashable, Sendable {
   }
 
   /// What UDP ports of a Service serve.
+  @_specialize(where Family == IPv4)
+  @_specialize(where Family == IPv6)
   public mutating func serve(_ service: ServicePlan<Family>) {
     for port in service.ports where port.name.transport == .udp {
       for frontend in port.frontends { endpoints[frontend.key] = Set(port.servingEndpoints) }
@@ -25,6 +27,8 @@ public struct ServedFlows<Family: IPFamily>: Hashable, Sendable {
   }
 
   /// Adds later knowledge.
+  @_specialize(where Family == IPv4)
+  @_specialize(where Family == IPv6)
   public mutating func merge(_ later: Self) {
     endpoints.merge(later.endpoints) { _, later in later }
   }

@@ -1,0 +1,29 @@
+internal import Addresses
+internal import Controller
+internal import NFTNetlink
+internal import Ruleset
+
+/// The daemon's own connection to the kernel, with what the last commit cost.
+final class CountingKernel: KernelTables {
+  private let kernel: NFTKernel
+  private(set) var last = Cost()
+
+  init(_ kernel: NFTKernel) { self.kernel = kernel }
+
+  func read() throws(ProgrammingError) -> LiveTables { try kernel.read() }
+
+  func commit(_ transactions: [Transaction]) throws(CommitError) -> CommitSize {
+    let start = Cost.now()
+    defer { last = Cost.now() - start }
+    return try kernel.commit(transactions)
+  }
+
+  func isAsLeft() throws(ProgrammingError) -> Bool { try kernel.isAsLeft() }
+
+  /// Removes both tables, and waits until the kernel is through with that.
+  func clear() throws {
+    let families = AddressFamily.allCases.map { Transaction(family: $0, operations: [.deleteTable]) }
+    _ = try kernel.commit(families)
+    letTheKernelRest()
+  }
+}

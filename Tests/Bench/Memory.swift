@@ -1,0 +1,86 @@
+internal import Controller
+internal import KubeWire
+private import CMalloc
+private import Glibc
+
+/// What a process of its own holds after a cold start: pages come from files, one at a time, as they come from the
+/// network.
+enum Memory {
+  /// Starts such processes, and asks them.
+  static func measure(_ size: Size, repeats: Int, into report: inout Report) throws {
+    let folder = try temporaryFolder()
+    defer { remove(folder) }
+    let names = try SampleCluster(size: size).pages.enumerated().map { index, page in
+      let path = "\(folder)/\(index)-\(page.kind.rawValue)"
+      try write(page.bytes, to: path)
+      return path
+    }
+    defer { for name in names { unlink(name) } }
+    let answers = try (0..<repeats).map { _ in try ask(names) }
+    let goal = Figure.Goal(limit: 60, meaning: "after a cold start")
+    for (place, name) in ["memory: resident", "memory: resident, trimmed", "memory: peak"].enumerated() {
+      let values = Distribution(answers.map { $0[place] })
+      report.add(Figure(name, size, .megabytes, values, goal: place < 2 ? goal : nil))
+    }
+  }
+
+  private static func ask(_ names: [String]) throws -> [Double] {
+    let arguments = names.map { "'\($0)'" }.joined(separator: " ")
+    guard let pipe = popen("exec '\(program)' memory \(arguments)", "r") else {
+      throw FileError("run", program)
+    }
+    var buffer = [UInt8](repeating: 0, count: 4096)
+    let count = fread(&buffer, 1, buffer.count, pipe)
+    let status = pclose(pipe)
+    let numbers = String(decoding: buffer[..<count], as: UTF8.self).split(whereSeparator: \.isWhitespace)
+      .compactMap { Double(String($0)) }
+    guard status == 0, numbers.count == 3 else { throw FileError("measure memory with", program) }
+    return numbers
+  }
+
+  private static var program: String {
+    var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
+    let count = readlink("/proc/self/exe", &buffer, buffer.count)
+    return String(decoding: buffer[..<max(0, count)].map(UInt8.init(bitPattern:)), as: UTF8.self)
+  }
+
+  private static func temporaryFolder() throws -> String {
+    var template = Array("/tmp/viaduct-bench-XXXXXX".utf8CString)
+    guard mkdtemp(&template) != nil else { throw FileError("make", "/tmp/viaduct-bench-XXXXXX") }
+    return String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
+  }
+
+  private static func remove(_ folder: String) { rmdir(folder) }
+
+  // MARK: In the process that is measured
+
+  /// Makes the cold start, and prints what is resident, what is left of that after `malloc_trim`, and the peak.
+  static func answer(_ files: [String]) throws {
+    var sample = SampleEngine()
+    let kernel = CountingKernel(try NFTKernel(ownsTables: true))
+    try sample.take(files.count, { kind(of: files[$0]) }, page: { try contents(of: files[$0]) })
+    _ = try sample.engine.sync(everything: true, with: kernel)
+    let resident = status("VmRSS:")
+    _ = malloc_trim(0)
+    print(resident, status("VmRSS:"), status("VmHWM:"))
+    precondition(sample.engine.serviceCount > 0, "nothing is served")
+    try kernel.clear()
+  }
+
+  private static func kind(of file: String) -> WireKind {
+    guard let name = file.split(separator: "-").last, let kind = WireKind(rawValue: String(name)) else {
+      preconditionFailure("no page: \(file)")
+    }
+    return kind
+  }
+
+  /// Megabytes, as /proc/self/status says them.
+  private static func status(_ key: String) -> Double {
+    let text = String(decoding: (try? contents(of: "/proc/self/status")) ?? [], as: UTF8.self)
+    let line = text.split(separator: "\n").first { $0.hasPrefix(key) }
+    let kibibytes = line?.split(whereSeparator: \.isWhitespace).dropFirst().first.flatMap {
+      Double(String($0))
+    }
+    return (kibibytes ?? .nan) * 1024 / 1e6
+  }
+}

@@ -1,0 +1,67 @@
+internal import Addresses
+internal import ClusterModel
+internal import KubeWire
+internal import WireSupport
+
+/// Services of one port each, with their endpoints on other nodes, as an API server would send them.
+struct SampleCluster {
+  let size: Size
+
+  /// Some more endpoints than a Service has, so that there is room for changes.
+  private var stride: Int { size.endpoints + 4 }
+
+  func service(_ number: Int) -> Service {
+    var service = Service(name: NamespacedName("shop-\(number % 50)", "service-\(number)"))
+    service.created = 1_700_000_000 + Int64(number)
+    service.clusterIPs = [address(0x0a60_0000, number + 10)]
+    service.ports = [ServicePort(name: "http", port: port(80))]
+    return service
+  }
+
+  /// The slice of a Service with the endpoints in these places; the first ones are those that it has at the start.
+  func slice(_ number: Int, places: some Sequence<Int>) -> EndpointSlice {
+    let name = service(number).name
+    var slice = EndpointSlice(
+      name: NamespacedName(name.namespace, "\(name.name)-x7k2p"), service: name, family: .ipv4)
+    slice.ports = [EndpointPort(name: "http", port: port(8080))]
+    slice.endpoints = places.map { place in
+      var endpoint = SliceEndpoint(
+        address(0x0a80_0000, number * stride + place), nodeName: "node-\((number + place) % 500)")
+      endpoint.zone = "zone-\((number + place) % 3)"
+      return endpoint
+    }
+    return slice
+  }
+
+  private func address(_ block: UInt32, _ host: Int) -> IPAddress {
+    .v4(IPv4Address(rawValue: block + UInt32(host)))
+  }
+
+  private func port(_ number: Int) -> Port {
+    guard let port = Port(number) else { preconditionFailure("no port: \(number)") }
+    return port
+  }
+
+  /// All lists, in pages of 500 objects as clients ask for them.
+  var pages: [Page] {
+    pages(of: .service) { .services($0.map { service($0) }) }
+      + pages(of: .endpointSlice) { .slices($0.map { slice($0, places: 0..<size.endpoints) }) }
+      + [page(.nodes([])), page(.serviceCIDRs([]))]
+  }
+
+  private func pages(of kind: WireKind, _ objects: (Range<Int>) -> ObjectList) -> [Page] {
+    Swift.stride(from: 0, to: size.services, by: 500).map { first in
+      page(objects(first..<min(first + 500, size.services)))
+    }
+  }
+
+  private func page(_ objects: ObjectList) -> Page {
+    Page(kind: WireKind(of: objects), bytes: WireEncoder.list(objects, resourceVersion: "4711"))
+  }
+}
+
+/// A page of a list as it comes from the network.
+struct Page {
+  let kind: WireKind
+  let bytes: [UInt8]
+}

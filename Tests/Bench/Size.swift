@@ -1,0 +1,22 @@
+/// How large a cluster is.
+struct Size: Hashable, Sendable {
+  let services: Int
+  /// Of each Service.
+  let endpoints: Int
+
+  init(_ services: Int, _ endpoints: Int) {
+    self.services = services
+    self.endpoints = endpoints
+  }
+
+  static let all = [
+    Size(1000, 10), Size(10_000, 2), Size(10_000, 10), Size(30_000, 3), Size(44_000, 2), Size(5000, 50),
+  ]
+  static let quick = [Size(1000, 10), Size(10_000, 10)]
+  /// The size that goals name.
+  static let usual = Size(10_000, 10)
+}
+
+extension Size: CustomStringConvertible {
+  var description: String { "\(services)×\(endpoints)" }
+}
