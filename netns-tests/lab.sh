@@ -66,9 +66,9 @@ stop() {
   wait "$1" 2>/dev/null || true
 }
 
-# wait_until COMMAND…: polls for up to ten seconds.
+# wait_until COMMAND…: polls for up to ten seconds, or $patience.
 wait_until() {
-  local deadline=$((SECONDS + 10))
+  local deadline=$((SECONDS + ${patience:-10}))
   until "$@" >/dev/null 2>&1; do
     if ((SECONDS >= deadline)); then
       echo "waited in vain for: $*" >&2

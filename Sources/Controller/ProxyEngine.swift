@@ -46,6 +46,8 @@ public struct ProxyEngine: Sendable {
   private var touched = ClusterState.Touched()
   private var hasMoved = false
   private var diagnostics: [NamespacedName: [Diagnostic]] = [:]
+  /// What no report has said yet: those of transactions that failed are thrown away.
+  private var unsaid: [Diagnostic] = []
   private var triggers: [Int64] = []
 
   /// A proxy that has heard nothing yet.
@@ -157,8 +159,9 @@ public struct ProxyEngine: Sendable {
       report.planning = ContinuousClock.now - start
       try sendEverything(with: kernel, &report)
     }
+    report.newDiagnostics += unsaid
     report.triggers = triggers
-    triggers = []
+    (unsaid, triggers) = ([], [])
     return report
   }
 
@@ -171,17 +174,17 @@ public struct ProxyEngine: Sendable {
     }
     let (v4, v6) = (ipv4.take(touched, from: cluster), ipv6.take(touched, from: cluster))
     for name in Set(v4.services.keys).union(v6.services.keys) {
-      note((v4.diagnostics[name] ?? []) + (v6.diagnostics[name] ?? []), about: name, &report)
+      note((v4.diagnostics[name] ?? []) + (v6.diagnostics[name] ?? []), about: name)
     }
     touched = ClusterState.Touched()
     hasMoved = false
   }
 
-  /// Keeps what is wrong with a Service, and reports what was not wrong before.
-  private mutating func note(_ new: [Diagnostic], about name: NamespacedName, _ report: inout SyncReport) {
+  /// Keeps what is wrong with a Service, and what of it was not wrong before for the next report.
+  private mutating func note(_ new: [Diagnostic], about name: NamespacedName) {
     let old = diagnostics[name] ?? []
     guard old != new else { return }
-    report.newDiagnostics += new.filter { !old.contains($0) }
+    unsaid += new.filter { !old.contains($0) }
     diagnostics[name] = new.isEmpty ? nil : new
   }
 

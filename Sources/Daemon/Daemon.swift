@@ -54,12 +54,11 @@ public struct Daemon: ServiceLifecycle.Service, CustomStringConvertible {
     kernel.listener(is: control)
     let (addresses, _) = try AddressMonitor.addresses()
     let surroundings = Surroundings(configuration, configz: configz, version: version, logger: logger)
-    let (checks, announcements) = AsyncStream.makeStream(
-      of: DaemonObserver.HealthCheckState.self, bufferingPolicy: .bufferingNewest(1))
+    let checks = HealthCheckNews()
     let observer = DaemonObserver(
       nodeName: nodeName, isAlone: isAlone, metrics: surroundings.metrics, health: surroundings.health,
       logger: logger
-    ) { announcements.yield($0) }
+    ) { checks.announce($0) }
     let loop = ProxyLoop(
       engine, periods: periods, kernel: kernel, flows: ConntrackFlows(), observer: observer)
     let work = { @Sendable in
@@ -143,9 +142,10 @@ public struct Daemon: ServiceLifecycle.Service, CustomStringConvertible {
 
   // MARK: Health check node ports
 
-  private func follow(
-    _ checks: AsyncStream<DaemonObserver.HealthCheckState>, _ surroundings: Surroundings
-  ) async {
-    for await state in checks { await surroundings.update(state) }
+  private func follow(_ checks: HealthCheckNews, _ surroundings: Surroundings) async {
+    for await _ in checks.wakes {
+      guard let state = checks.latest, await !surroundings.update(state) else { continue }
+      checks.repeatLatest(after: .seconds(2))
+    }
   }
 }

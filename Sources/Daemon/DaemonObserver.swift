@@ -17,12 +17,6 @@ final class DaemonObserver: ProxyObserver {
   private let known = Mutex(Known())
   private let announce: @Sendable (HealthCheckState) -> Void
 
-  /// The health check servers that there should be.
-  struct HealthCheckState: Sendable {
-    let services: [HealthCheckService]
-    let addresses: [IPAddress]
-  }
-
   private struct Known {
     var services: [NamespacedName: [HealthCheckService]] = [:]
     var touched: Set<NamespacedName> = []

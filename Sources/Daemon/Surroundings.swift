@@ -43,7 +43,8 @@ final class Surroundings: Sendable {
       }
       // Without servers there is still somebody who waits.
       group.addTask { try await Task.sleep(for: .seconds(1 << 40)) }
-      try await group.waitForAll()
+      // waitForAll would tell of a failure only when all have ended.
+      for try await _ in group {}
     }
   }
 
@@ -60,8 +61,9 @@ final class Surroundings: Sendable {
   /// Events go to this recorder from now on.
   func record(with recorder: EventRecorder) { self.recorder.withLock { $0 = recorder } }
 
-  /// Opens and closes health check node ports; tries again for a while where a port is taken.
-  func update(_ state: DaemonObserver.HealthCheckState) async {
+  /// Opens and closes health check node ports; false when one could not be opened, which may be tried again. Each failure
+  /// is told once.
+  func update(_ state: HealthCheckState) async -> Bool {
     let failures = await checks.update(state.services, on: state.addresses)
     let new = reported.withLock { reported in
       let names = Set(failures.map(\.service))
@@ -72,6 +74,7 @@ final class Surroundings: Sendable {
       logger.error("\(failure.diagnostic)")
       recorder.withLock { $0 }?.record(.healthCheckFailed(service: failure.service, note: "\(failure.error)"))
     }
+    return failures.isEmpty
   }
 
   func shutdown() async {

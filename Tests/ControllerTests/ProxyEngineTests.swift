@@ -129,6 +129,20 @@ struct ProxyEngineTests {
     }
   }
 
+  @Test func aDiagnosticIsReportedAlthoughItsTransactionFailed() throws {
+    let kernel = FakeKernel()
+    var engine = engine(cluster(2))
+    _ = try engine.sync(everything: true, with: kernel)
+    engine.take(
+      .changed(.service(NamespacedName("default", "s7"), service(7) { $0.externalIPs = ["10.96.0.1"] })))
+    kernel.failures = [.outcomeUnknown]
+    #expect(throws: ProgrammingError.self) { try engine.sync(everything: false, with: kernel) }
+    let report = try engine.sync(everything: true, with: kernel)
+    #expect(report.newDiagnostics.contains { $0.problem.contains("already served for Service default/s1") })
+    engine.take(.changed(.slice(NamespacedName("default", "s0-1"), slice(0, [1]))))
+    #expect(try engine.sync(everything: false, with: kernel).newDiagnostics == [])
+  }
+
   @Test func aFullMapIsMadeLargerByReadingEverything() throws {
     let kernel = FakeKernel()
     var engine = engine(ClusterSnapshot(services: [service(0)], slices: [slice(0, [1])]))

@@ -1,0 +1,131 @@
+#!/bin/bash
+# The daemon follows an API server: what that holds is in the kernel, soon. Whatever becomes of the server, packets go on
+# as before, and afterwards the kernel has what it says then.
+#
+#   [pod3]──[node: viaduct run, kube-test-server on loopback; 10.96.0.10:80, 10.96.0.11:80]──[pod1 pod2]──[far1]
+. "$(dirname "$0")/daemon.sh"
+
+server_binary() {
+  local candidate
+  for candidate in "${KUBE_TEST_SERVER:-}" "$(dirname "$viaduct")/kube-test-server" "$labDirectory"/../.build/{debug,release}/kube-test-server; do
+    if [[ -x $candidate ]]; then
+      realpath "$candidate"
+      return
+    fi
+  done
+  echo "no kube-test-server: run 'swift build --product kube-test-server', or name one in KUBE_TEST_SERVER" >&2
+  return 1
+}
+server=$(server_binary)
+
+topology
+node_objects
+service_cidrs
+service web 10 <<'YAML'
+  ports: [{name: http, port: 80, targetPort: 8080, protocol: TCP}]
+YAML
+endpoints web http:8080 pod1
+
+# The server takes orders from a pipe and answers each in a file, so one waits for its word.
+kubeconfig=$scratch/kubeconfig
+orders=$scratch/orders
+answers=$scratch/answers
+mkfifo "$orders"
+exec 9<>"$orders"
+# start_server_of_objects: with the objects that there are now, on the port of the kubeconfig if there was one.
+start_server_of_objects() {
+  local port=0
+  [[ ! -s $kubeconfig ]] || port=$(sed -n 's/.*127\.0\.0\.1:\([0-9]*\).*/\1/p' "$kubeconfig")
+  : >"$answers"
+  # What begins in the background has no standard input but what it opens itself.
+  # shellcheck disable=SC2016
+  start node bash -c 'exec "$@" <"$0"' "$orders" "$server" --file "$manifests" --kubeconfig "$kubeconfig" \
+    --port "$port" --bookmarks 1 >"$answers" 2>&1
+  apiServer=$started
+  wait_until grep -q '^port ' "$answers"
+}
+# order WORD…: and waits for the server to have done it.
+order() {
+  local lines
+  lines=$(wc -l <"$answers")
+  echo "$*" >&9
+  wait_until more_answers "$lines"
+  [[ $(tail -n 1 "$answers") == ok ]] || { tail -n 1 "$answers" >&2 && return 1; }
+}
+more_answers() { (($(wc -l <"$answers") > $1)); }
+# apply_objects: the server has the manifests as they are.
+apply_objects() {
+  local file
+  for file in "$manifests"/*; do order apply "$file"; done
+}
+
+start_server_of_objects
+start_daemon --kubeconfig "$kubeconfig"
+converge
+expect pod3 tcp cluster.10:80 pod1 kept
+check "it is healthy, for its Node is there" same 200 "$(page 10256 /healthz)"
+
+# It follows.
+endpoints web http:8080 pod2
+apply_objects
+converge
+expect pod3 tcp cluster.10:80 pod2 kept
+service other 11 <<'YAML'
+  ports: [{name: http, port: 80, targetPort: 8080, protocol: TCP}]
+YAML
+endpoints other http:8080 far1
+apply_objects
+converge
+expect pod3 tcp cluster.11:80 far1 kept
+forget other
+order delete Service default/other
+for family in 4 6; do order delete EndpointSlice "default/other-ipv$family-a"; done
+converge
+expect pod3 tcp cluster.11:80 dropped
+
+# The server goes, with all watches, and what it says first when it is back is wrong. The daemon waits longer with each
+# failure.
+patience=40
+order away
+endpoints web http:8080 pod1 pod2
+apply_objects
+order fail watch endpointslices expired-event
+order fail watch services cut
+order fail list endpointslices 410
+order fail list services 500
+order back
+check "after all of it it has what the server says" converge
+endpoints web http:8080 pod2
+apply_objects
+check "and follows" converge
+expect pod3 tcp cluster.10:80 pod2 kept
+patience=10
+
+# The server is killed. Packets go on; the daemon is as healthy as before, for nothing waits to be programmed.
+for family in 4 6; do in_background stream "pod-to-cluster-ip-$family" pod3 tcp cluster.10:80; done
+kill -KILL "$apiServer"
+wait "$apiServer" || true
+expect pod3 tcp cluster.10:80 pod2 kept
+check "it lives" same 200 "$(page 10256 /livez)"
+check "it is healthy" same 200 "$(page 10256 /healthz)"
+check "no transaction has failed" same 0 "$(metric 'kubeproxy_sync_proxy_rules_nftables_sync_failures_total{ip_family="IPv4"}')"
+
+# Another daemon that finds no server leaves the tables as they are.
+end_daemon KILL
+: >"$daemonLog"
+start_daemon --kubeconfig "$kubeconfig"
+check "it says that there is no server" wait_until logged refused
+expect pod3 tcp cluster.10:80 pod2 kept
+
+# The server comes back, with another certificate, other versions and other objects.
+finish_background
+for family in 4 6; do
+  check "every connection meanwhile was answered by pod2, over IPv$family" exits 1 \
+    grep -vE '^[0-9]+ pod2$' "$scratch/pod-to-cluster-ip-$family"
+done
+end_daemon
+endpoints web http:8080 pod1
+start_server_of_objects
+start_daemon --kubeconfig "$kubeconfig"
+converge
+expect pod3 tcp cluster.10:80 pod1 kept
