@@ -1,4 +1,3 @@
-internal import ClusterModel
 internal import KubeDecoding
 
 /// Reads manifests into one snapshot. The order of objects within a file has no influence on it.
@@ -12,27 +11,11 @@ internal import KubeDecoding
 public func loadManifests(
   _ paths: [String], keepsObjects: Bool = false
 ) throws(ManifestError) -> LoadedManifests {
-  var gathered = GatheredObjects()
-  var objects: [ObjectValue] = []
-  var bytes = 0
-  let files = try manifestFiles(paths)
-  for file in files {
-    let content = try read(file)
-    bytes += content.count
-    gathered.add(try decode(content, file: file), from: file)
-    if keepsObjects { objects += try decodeWhole(content, file: file) }
+  var documents: [ManifestDocument] = []
+  for file in try manifestFiles(paths) {
+    documents.append(ManifestDocument(name: file, bytes: try read(file)))
   }
-  return LoadedManifests(
-    snapshot: gathered.snapshot, diagnostics: gathered.sortedDiagnostics, objects: objects,
-    files: files.count, bytes: bytes)
-}
-
-private func decodeWhole(_ content: [UInt8], file: String) throws(ManifestError) -> [ObjectValue] {
-  do {
-    return try decodeObjects(content, file: file)
-  } catch {
-    throw .syntax(error)
-  }
+  return try load(documents, keepsObjects: keepsObjects)
 }
 
 /// Reads one file's content.

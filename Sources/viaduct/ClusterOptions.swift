@@ -31,7 +31,7 @@ struct ClusterOptions: ParsableArguments {
   /// Service.
   private func refuseEmpty(_ snapshot: ClusterSnapshot) throws {
     guard snapshot.hasNothingForAProxy else { return }
-    let names = source.paths.joined(separator: ", ")
+    let names = source.name
     throw Failure(
       code: .input,
       message: """

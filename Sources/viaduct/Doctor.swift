@@ -8,7 +8,7 @@ struct Doctor: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "What of this node keeps Services from working: sysctls, routes, other proxies, its name.",
     discussion: """
-      Nothing is changed. Other proxies are looked for as root only. With the cluster's state (-f) it is known which \
+      Nothing is changed. Other proxies are looked for as root only. With the cluster's state (-f or --kubeconfig) it is known which \
       families and addresses matter, and whether there is a Node of this name. 'explain --node-facts' reads what \
       -o json prints, so that a Service can be explained away from the node.
 
@@ -19,11 +19,7 @@ struct Doctor: ParsableCommand {
     case text, json
   }
 
-  @Option(
-    name: [.customShort("f"), .customLong("filename")], parsing: .upToNextOption,
-    help: ArgumentHelp("Manifests with the cluster's Services and Nodes; may be left out.", valueName: "path")
-  )
-  var paths: [String] = []
+  @OptionGroup var source: SourceOptions
 
   @Option(
     name: [.long, .customLong("hostname-override")],
@@ -37,7 +33,7 @@ struct Doctor: ParsableCommand {
   var output: Output = .text
 
   func run() throws {
-    let cluster = try paths.isEmpty ? nil : ClusterState.load(paths).snapshot
+    let cluster = try source.isGiven ? ClusterState.load(source).snapshot : nil
     let name = (node ?? ProcessInfo.processInfo.hostName).lowercased()
     let facts = NodeFacts.gathered(name: name, cluster: cluster, bridge: podBridgeInterface)
     writeOutput(output == .json ? try jsonText(NodeReport(facts)) : DoctorText(facts).text)

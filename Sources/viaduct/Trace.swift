@@ -80,7 +80,7 @@ struct Trace: ParsableCommand {
 
   /// The table to simulate, what is known of its node, and of the clients.
   private func simulated() throws -> (TableImage, NodeFacts, Memory) {
-    guard !cluster.source.paths.isEmpty else {
+    guard cluster.source.isGiven else {
       let live = try LiveTable(source.address.family)
       return (live.image, try .ofThisNode(), live.memory)
     }
@@ -126,7 +126,7 @@ extension Trace {
 
   /// What the manifests ask for, numbered like the live table; without manifests the live table itself.
   private func expected(_ live: LiveTable) throws -> TableImage {
-    guard !cluster.source.paths.isEmpty else { return live.image }
+    guard cluster.source.isGiven else { return live.image }
     let intent = try Intent.onThisNode(try cluster.load().snapshot, cluster, proxy)
     let plans = intent.plans
     try cluster.report(intent.node.diagnostics(in: intent.cluster) + plans.diagnostics)

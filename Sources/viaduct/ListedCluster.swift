@@ -1,0 +1,83 @@
+internal import Foundation
+internal import KubeWatch
+internal import KubeWire
+internal import Logging
+internal import ManifestSource
+internal import Synchronization
+
+/// All that an API server has of the kinds that we read, each list a document. What no proxy needs may be refused or
+/// not be there: that is told in a line, and goes without.
+func listed(_ options: SourceOptions) throws -> [ManifestDocument] {
+  let configuration = try configuration(options)
+  return try blocking {
+    let connection = APIConnection(
+      configuration, logger: Logger(label: "viaduct") { _ in SwiftLogNoOpLogHandler() })
+    var documents: [ManifestDocument] = []
+    var failure: Failure?
+    for (path, isNeeded) in listPaths where failure == nil {
+      do throws(APIError) {
+        documents += try await connection.jsonPages(at: path).map { ManifestDocument(name: path, bytes: $0) }
+      } catch {
+        if isNeeded {
+          failure = Failure(code: .kernel, message: error.description)
+        } else if !error.meansThatThereIsNone {
+          writeError("warning: \(error)")
+        }
+      }
+    }
+    await connection.shutdown()
+    return try failure.map { throw $0 } ?? documents
+  }
+}
+
+/// What is listed, and whether nothing works without it.
+private let listPaths: [(path: String, isNeeded: Bool)] = [
+  ("/api/v1/services", true), ("/apis/discovery.k8s.io/v1/endpointslices", true), ("/api/v1/nodes", true),
+  ("/apis/networking.k8s.io/v1/servicecidrs", false), ("/api/v1/pods", false),
+  ("/apis/apps/v1/deployments", false), ("/apis/apps/v1/replicasets", false),
+]
+
+private func configuration(_ options: SourceOptions) throws -> APIConfiguration {
+  do {
+    return try APIConfiguration.resolve(
+      kubeconfig: options.kubeconfig, context: options.context,
+      environment: ProcessInfo.processInfo.environment)
+  } catch .notInCluster {
+    throw Failure(
+      code: .input,
+      message: "nothing says where the state comes from; name manifests with -f, or a --kubeconfig")
+  } catch {
+    throw Failure(code: .input, message: "\(error)")
+  }
+}
+
+/// Waits for what takes time, in a command that does one thing after the other.
+private func blocking<Answer: Sendable>(_ body: @escaping @Sendable () async throws -> Answer) throws
+  -> Answer
+{
+  let done = DispatchSemaphore(value: 0)
+  let box = Box<Answer>()
+  Task {
+    let result: Result<Answer, any Error>
+    do { result = .success(try await body()) } catch { result = .failure(error) }
+    box.result.withLock { $0 = result }
+    done.signal()
+  }
+  done.wait()
+  guard let result = box.result.withLock({ $0 }) else {
+    preconditionFailure("the task ended without a result")
+  }
+  return try result.get()
+}
+
+/// What a task leaves for the thread that waits for it.
+private final class Box<Answer: Sendable>: Sendable {
+  let result = Mutex<Result<Answer, any Error>?>(nil)
+}
+
+extension APIError {
+  /// The server does not have the API: it is older than the kind.
+  fileprivate var meansThatThereIsNone: Bool {
+    if case .refused(let status) = cause { status.code == 404 } else { false }
+  }
+}

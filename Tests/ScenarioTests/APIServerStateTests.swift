@@ -1,0 +1,71 @@
+import ArgumentParser
+import ClusterModel
+import Foundation
+import KubeTestServer
+import Testing
+
+@testable import viaduct
+
+/// Commands say the same of a cluster whether they read it from manifests or ask its API server.
+@Suite struct APIServerStateTests {
+  private static let cluster = Scenario.folder.appending(
+    path: "../../examples/broken/01-selector-typo/cluster.yaml"
+  ).standardizedFileURL
+
+  /// Commands wait for the server on the thread that they run on, so it must be none of those that serve tasks.
+  private func onAThread<Answer: Sendable>(_ body: @escaping @Sendable () throws -> Answer) async throws
+    -> Answer
+  {
+    try await withCheckedThrowingContinuation { continuation in
+      Thread { continuation.resume(with: Result { try body() }) }.start()
+    }
+  }
+
+  private func withServer(_ body: (String) async throws -> Void) async throws {
+    let server = try await KubeTestServer(port: 0)
+    server.change { $0.tokens = ["secret"] }
+    try server.put(yaml: try String(contentsOf: Self.cluster, encoding: .utf8))
+    let kubeconfig = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+    try Data(server.kubeconfig(user: "token: secret").utf8).write(to: kubeconfig)
+    defer { try? FileManager.default.removeItem(at: kubeconfig) }
+    try await body(kubeconfig.path())
+    try await server.shutdown()
+  }
+
+  @Test func explainAnswersTheSame() async throws {
+    try await withServer { kubeconfig in
+      let asked = try await onAThread {
+        try Explain.parse(["shop/web", "--node", "node1", "--kubeconfig", kubeconfig]).answer().text
+      }
+      let read = try Explain.parse(["shop/web", "--node", "node1", "-f", Self.cluster.path()]).answer().text
+      #expect(asked == read)
+    }
+  }
+
+  @Test func objectsComeWhole() async throws {
+    try await withServer { kubeconfig in
+      let source = try SourceOptions.parse(["--kubeconfig", kubeconfig])
+      let objects = try await onAThread { try ClusterState.load(source, keepsObjects: true).objects }
+      #expect(Set(objects.map(\.kind)) == ["Service", "EndpointSlice", "Node", "Pod"])
+      #expect(objects.first { $0.kind == "Service" }?["spec"]["selector"]["app"].text == "wbe")
+    }
+  }
+
+  @Test func aTokenThatIsNotLetInIsToldInOneLine() async throws {
+    try await withServer { kubeconfig in
+      let text = try String(contentsOfFile: kubeconfig, encoding: .utf8)
+      try text.replacing("secret", with: "wrong").write(toFile: kubeconfig, atomically: true, encoding: .utf8)
+      let source = try SourceOptions.parse(["--kubeconfig", kubeconfig])
+      let failure = await #expect(throws: Failure.self) {
+        try await onAThread { try ClusterState.load(source) }
+      }
+      #expect(failure?.code == .kernel)
+      #expect(failure?.message.contains("401") == true && failure?.message.contains("\n") == false)
+    }
+  }
+
+  @Test(arguments: [["-f", "a", "--kubeconfig", "b"], ["--context", "a"]])
+  func refusesSourcesThatDoNotGoTogether(_ arguments: [String]) {
+    #expect(throws: (any Error).self) { try SourceOptions.parse(arguments) }
+  }
+}
