@@ -50,6 +50,7 @@ change() { publish && converge; }
 end_daemon() {
   kill "-${1:-TERM}" "$daemon"
   ended=0
+  # shellcheck disable=SC2034 # the tests read it
   wait "$daemon" || ended=$?
 }
 
@@ -60,7 +61,10 @@ logged() { grep -qF -- "$1" "$daemonLog" || { tail -n 20 "$daemonLog" && return 
 page() { on node curl -s --max-time 3 -o "$scratch/page" -w '%{http_code}' "http://127.0.0.1:$1$2"; }
 
 # shows TEXT PORT PATH: the page has it.
-shows() { page "$2" "$3" >"$scratch/status" && grep -qF -- "$1" "$scratch/page" || { cat "$scratch/page" && return 1; }; }
+shows() {
+  page "$2" "$3" >"$scratch/status"
+  grep -qF -- "$1" "$scratch/page" || { cat "$scratch/page" && return 1; }
+}
 
 # metric 'NAME{LABELS}': its number now; 0 if there is none.
 metric() {
