@@ -15,6 +15,12 @@ extension [UInt8] {
   /// Four bytes in network order, as nftables' attributes have them.
   package func networkUInt32(at place: Int) -> UInt32? { hostUInt32(at: place).map { UInt32(bigEndian: $0) } }
 
+  /// Eight bytes in network order.
+  package func networkUInt64(at place: Int) -> UInt64? {
+    guard let high = networkUInt32(at: place), let low = networkUInt32(at: place + 4) else { return nil }
+    return UInt64(high) << 32 | UInt64(low)
+  }
+
   /// Text up to the first NUL.
   package func text(in range: Range<Int>) -> String? {
     guard range.lowerBound >= 0, range.upperBound <= count else { return nil }

@@ -70,7 +70,9 @@ struct ProgramElements {
         counters: countingPackets == .servicesAndEndpoints),
       map(ProgramSet.clusterWords, [.word], .fields([.word]), clusterWords, atLeast: 4096),
       map(ProgramSet.affinitySlots, [.word, .slot], .fields([.word]), affinitySlots, atLeast: 8192),
-      map(ProgramSet.affinityEndpoints, [.word], endpoint, affinityEndpoints, atLeast: 8192),
+      map(
+        ProgramSet.affinityEndpoints, [.word], endpoint, affinityEndpoints, atLeast: 8192,
+        counters: countingPackets == .servicesAndEndpoints),
       NamedSet(
         SetDeclaration(
           ProgramSet.affinity, key: [.word, address], value: .fields([.word]),
