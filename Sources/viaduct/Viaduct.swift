@@ -14,7 +14,7 @@ struct Viaduct: ParsableCommand {
       is 2.
       """,
     version: "0.1.0",
-    subcommands: [Compile.self, Apply.self, Diff.self, Trace.self, Cleanup.self])
+    subcommands: [Compile.self, Apply.self, Diff.self, Trace.self, Top.self, Cleanup.self])
 }
 
 /// Runs the command that was asked for; its failures become one line on standard error and an exit code.
