@@ -170,6 +170,12 @@ let package = Package(
     .target(
       name: "PacketLab", dependencies: ["Addresses", "CPacketLab", "PrivateNetwork"], path: "Tests/PacketLab",
       swiftSettings: strict),
+    .executableTarget(
+      name: "CounterCost",
+      dependencies: [
+        "Addresses", "ClusterModel", "Controller", "NFTNetlink", "PacketLab", "PrivateNetwork", "Ruleset",
+        "RulesetCompiler", "SeededRandom", "ServicePlan", "TestSupport",
+      ], path: "Tests/CounterCost", swiftSettings: strict),
     .testTarget(
       name: "DifferentialTests",
       dependencies: [

@@ -2,6 +2,7 @@ public import Addresses
 internal import Netlink
 public import NFTNetlink
 public import Ruleset
+internal import RulesetCompiler
 
 /// The tables of the kernel of this network namespace.
 public final class NFTKernel: KernelTables {
@@ -92,7 +93,8 @@ public final class NFTKernel: KernelTables {
     var size = CommitSize()
     let start = ContinuousClock.now
     let expected = ownsBothTables ? nil : generation
-    let batch = encode(transactions, generation: expected, ownership: ownership)
+    let batch = encode(
+      transactions, generation: expected, ownership: ownership, counts: try countsToKeep(transactions))
     let encoded = ContinuousClock.now
     size.encoding = encoded - start
     size.messages = batch.messageCount
@@ -108,6 +110,23 @@ public final class NFTKernel: KernelTables {
     generation = expected?.following
     if ownership == .persistentOwner { noteNewTables(transactions) }
     return size
+  }
+
+  /// What elements have counted that go and come again elsewhere; what is counted between this and the commit is lost.
+  private func countsToKeep(_ transactions: [Transaction]) throws(CommitError) -> InitialCounts {
+    var counts = InitialCounts()
+    for transaction in transactions {
+      for (set, origins) in CountOrigins(of: transaction).sets {
+        let found: [Words: ElementCount]
+        do {
+          found = try connection.counts(of: Array(Set(origins.values)), in: set, transaction.family)
+        } catch {
+          throw .socket(error)
+        }
+        counts[transaction.family, set.name] = origins.compactMapValues { found[$0] }
+      }
+    }
+    return counts
   }
 
   private func noteNewTables(_ transactions: [Transaction]) {

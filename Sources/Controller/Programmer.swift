@@ -3,6 +3,7 @@ internal import Glibc
 internal import Netlink
 internal import NFTNetlink
 internal import Ruleset
+internal import RulesetCompiler
 
 /// Makes the kernel of this network namespace hold what is intended: reads what it holds, sends the difference, all of it
 /// in one moment for both families.
@@ -67,8 +68,9 @@ public struct Programmer: ~Copyable {
   private mutating func send(
     _ change: Change, _ transactions: [Transaction], _ generation: UInt32, _ report: inout ApplyReport
   ) throws(ProgrammingError) {
+    let counts = try countsToKeep(transactions, change.live)
     let batch = milliseconds(
-      { encode(transactions, generation: generation) }, into: &report.encodeMilliseconds)
+      { encode(transactions, generation: generation, counts: counts) }, into: &report.encodeMilliseconds)
     let start = ContinuousClock.now
     do {
       try connection.commit(batch)
@@ -86,6 +88,24 @@ public struct Programmer: ~Copyable {
     report.bytes = batch.bytes.count
     report.elementsAdded = transactions.reduce(0) { $0 + $1.elementsAdded }
     report.elementsDeleted = transactions.reduce(0) { $0 + $1.elementsDeleted }
+  }
+
+  /// What elements have counted that go and come again elsewhere: read as late as possible, since what is counted between
+  /// this and the commit is lost.
+  private mutating func countsToKeep(
+    _ transactions: [Transaction], _ live: LiveTables
+  ) throws(ProgrammingError) -> InitialCounts {
+    var counts = InitialCounts()
+    for transaction in transactions {
+      let family = transaction.family
+      for (set, origins) in CountOrigins(of: transaction, from: live[family]).sets {
+        let found = try asked { connection throws(NetlinkError) in
+          try connection.counts(of: Array(Set(origins.values)), in: set, family)
+        }
+        counts[family, set.name] = origins.compactMapValues { found[$0] }
+      }
+    }
+    return counts
   }
 
   /// Removes our tables; gives the families that had one.

@@ -66,6 +66,13 @@ enum ElementAttribute {
   static let userData: UInt16 = 6
   static let expression: UInt16 = 7
   static let keyEnd: UInt16 = 10
+  static let expression: UInt16 = 7
+  // nft_expr_attributes
+  static let expressionName: UInt16 = 1
+  static let expressionData: UInt16 = 2
+  // nft_counter_attributes
+  static let counterBytes: UInt16 = 1
+  static let counterPackets: UInt16 = 2
   // nft_data_attributes
   static let value: UInt16 = 1
   static let verdict: UInt16 = 2

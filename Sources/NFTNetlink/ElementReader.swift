@@ -2,16 +2,22 @@ internal import Netlink
 internal import Ruleset
 
 /// Reads the elements of one set from the messages that list them. There may be hundreds of thousands: what is looked
-/// at is the key, the data and the comment; counters and times are passed over.
+/// at is the key, the data and the comment, and the counter where elements count; times are passed over.
 struct ElementReader {
   private let layout: ElementLayout
+  private let hasCounters: Bool
   private(set) var elements: [Element] = []
+  /// What elements have counted, by key.
+  private(set) var counts: [Words: ElementCount] = [:]
   /// Where ranges end: the first key that is no longer in one.
   private var ends: [Words] = []
   /// False once there was an element that we could not have made.
   private(set) var isOurs = true
 
-  init(_ set: SetDeclaration) { layout = ElementLayout(set) }
+  init(_ set: SetDeclaration, countsToo: Bool = true) {
+    layout = ElementLayout(set)
+    hasCounters = set.hasCounters && countsToo
+  }
 
   /// Reads the elements of one message.
   mutating func read(_ message: Message, in bytes: [UInt8]) {
@@ -39,6 +45,7 @@ struct ElementReader {
     var value = Element.Value.none
     var comment: String?
     var isEnd = false
+    var count: ElementCount?
     var cursor = AttributeCursor(item)
     while let attribute = cursor.next(in: bytes) {
       switch attribute.type {
@@ -53,10 +60,12 @@ struct ElementReader {
         else { return false }
         isEnd = flags != 0
       case ElementAttribute.userData: comment = Self.comment(attribute, in: bytes)
+      case ElementAttribute.expression where hasCounters: count = Self.count(attribute, in: bytes)
       default: break
       }
     }
     guard let key else { return false }
+    if let count { counts[key] = count }
     return add(key, end: end, value, comment, isEnd: isEnd)
   }
 
@@ -122,6 +131,17 @@ struct ElementReader {
     let name = chain.flatMap { bytes.text(in: $0.payload) }.flatMap(ChainName.init)
     guard chain == nil || name != nil else { return nil }
     return Verdict(code: Int32(bitPattern: number), chain: name).map { .verdict($0) }
+  }
+
+  /// The counter that is an element's expression.
+  private static func count(_ expression: Attribute, in bytes: [UInt8]) -> ElementCount? {
+    guard let data = bytes.attribute(ElementAttribute.expressionData, in: expression.payload),
+      let packets = bytes.attribute(ElementAttribute.counterPackets, in: data.payload),
+      let size = bytes.attribute(ElementAttribute.counterBytes, in: data.payload),
+      let packetCount = bytes.networkUInt64(at: packets.payload.lowerBound),
+      let byteCount = bytes.networkUInt64(at: size.payload.lowerBound)
+    else { return nil }
+    return ElementCount(packets: packetCount, bytes: byteCount)
   }
 
   /// The comment among nft's remarks: type, length, value, one byte each for the first two.

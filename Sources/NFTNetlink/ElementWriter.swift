@@ -13,8 +13,10 @@ struct ElementWriter {
   private static let longestElement = 640
 
   let layout: ElementLayout
-  /// An element that is deleted is named by its key alone.
+  /// An element that is deleted, or asked for, is named by its key alone.
   let keysOnly: Bool
+  /// What elements begin to count with instead of 0.
+  var counts: [Words: ElementCount] = [:]
 
   /// Writes elements from this one on until the list is long enough; gives the place of the first that is not in it
   /// and how many bytes the list has.
@@ -29,6 +31,14 @@ struct ElementWriter {
       next += 1
     }
     return (next, output.count)
+  }
+
+  /// All of these elements as one list; they must be few enough.
+  func list(_ elements: [Element]) -> [UInt8] {
+    var buffer = [UInt8](repeating: 0, count: Self.bufferSize)
+    let (next, length) = buffer.withUnsafeMutableBytes { write(elements, from: 0, into: $0) }
+    precondition(next == elements.count, "too many elements for one message")
+    return Array(buffer[..<length])
   }
 
   @inline(__always)
@@ -94,6 +104,21 @@ struct ElementWriter {
     case .verdict(let verdict): writeVerdict(verdict, to: &output)
     }
     if element.comment != nil || isOpen { writeRemark(element.comment, isOpen: isOpen, to: &output) }
+    if !counts.isEmpty, let count = counts[element.key] { writeCounter(count, to: &output) }
+  }
+
+  /// A counter that goes on: what `counter packets N bytes M` is in nft's text.
+  private func writeCounter(_ count: ElementCount, to output: inout AttributeOutput) {
+    let expression = output.nest(ElementAttribute.expression)
+    output.header(ElementAttribute.expressionName, payload: 8)
+    output.put("counter".utf8, padding: 1)
+    let data = output.nest(ElementAttribute.expressionData)
+    output.header(ElementAttribute.counterBytes, payload: 8)
+    output.put(count.bytes.bigEndian)
+    output.header(ElementAttribute.counterPackets, payload: 8)
+    output.put(count.packets.bigEndian)
+    output.end(data)
+    output.end(expression)
   }
 
   private func writeVerdict(_ verdict: Verdict, to output: inout AttributeOutput) {

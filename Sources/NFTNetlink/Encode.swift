@@ -5,9 +5,11 @@ public import Ruleset
 
 /// The transactions as one batch, which the kernel puts in force in one moment or not at all: both families change
 /// together. With a generation, only if the ruleset is still of that generation. Tables that the batch makes belong to
-/// whom `ownership` says; those that are there already stay whose they are.
+/// whom `ownership` says; those that are there already stay whose they are. Elements that are added begin to count with
+/// what they are given.
 public func encode(
-  _ transactions: [Transaction], generation: UInt32? = nil, ownership: TableOwnership = .none
+  _ transactions: [Transaction], generation: UInt32? = nil, ownership: TableOwnership = .none,
+  counts: InitialCounts = InitialCounts()
 ) -> SealedBatch {
   // An element has some 80 bytes, with a comment 110.
   let elements = transactions.reduce(0) { $0 + $1.elementsAdded + $1.elementsDeleted }
@@ -15,14 +17,16 @@ public func encode(
   for (place, transaction) in transactions.enumerated() {
     for (index, operation) in transaction.operations.enumerated() {
       writer.enter(transaction: place, family: transaction.family, operation: index)
-      writer.append(operation, family: transaction.family)
+      writer.append(operation, family: transaction.family, counts)
     }
   }
   return writer.sealed(transactions, generation: generation)
 }
 
 extension BatchWriter {
-  fileprivate mutating func append(_ operation: Transaction.Operation, family: AddressFamily) {
+  fileprivate mutating func append(
+    _ operation: Transaction.Operation, family: AddressFamily, _ counts: InitialCounts
+  ) {
     switch operation {
     case .createTable: appendTable(.newTable, flags: Message.Flags.create)
     case .deleteTable: appendTable(.deleteTable, flags: 0)
@@ -42,7 +46,9 @@ extension BatchWriter {
         LibraryRule(in: name).build(into: message)
       }
     case .addRules(let chain): appendRules(chain, family)
-    case .addElements(let set, let elements): appendElements(elements, of: set, keysOnly: false)
+    case .addElements(let set, let elements):
+      let counts = set.hasCounters ? counts[family, set.name] : [:]
+      appendElements(elements, of: set, keysOnly: false, counts)
     case .deleteElements(let set, let elements): appendElements(elements, of: set, keysOnly: true)
     }
   }
@@ -85,8 +91,10 @@ extension BatchWriter {
     }
   }
 
-  private mutating func appendElements(_ elements: [Element], of set: SetDeclaration, keysOnly: Bool) {
-    let writer = ElementWriter(layout: ElementLayout(set), keysOnly: keysOnly)
+  private mutating func appendElements(
+    _ elements: [Element], of set: SetDeclaration, keysOnly: Bool, _ counts: [Words: ElementCount] = [:]
+  ) {
+    let writer = ElementWriter(layout: ElementLayout(set), keysOnly: keysOnly, counts: counts)
     append(writer.layout.wireOrder(elements), writer, to: set.name.description) { .elements($0) }
   }
 

@@ -78,6 +78,11 @@ extension NFTConnection {
     return sets
   }
 
+  /// The sets and maps of our table that we could have made.
+  mutating func declarations(_ family: AddressFamily) throws(NetlinkError) -> [SetDeclaration] {
+    try readSets(family).compactMap { set in SetName(set.kernelName).flatMap(set.attributes.declaration) }
+  }
+
   /// The elements of a set that we could have made; those of a dynamic one are the packets' business, and are not
   /// even asked for.
   private mutating func readElements(
@@ -93,7 +98,7 @@ extension NFTConnection {
   private mutating func readElements(
     _ name: String, _ declaration: SetDeclaration, _ family: AddressFamily
   ) throws(NetlinkError) -> [Words: Element]? {
-    var reader = ElementReader(declaration)
+    var reader = ElementReader(declaration, countsToo: false)
     let names = [(ElementAttribute.listTable, tableName), (ElementAttribute.listSet, name)]
     try list(.getElements, family, names) { message, bytes throws(NetlinkError) in
       reader.read(message, in: bytes)

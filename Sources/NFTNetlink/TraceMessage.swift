@@ -130,9 +130,7 @@ private struct TraceReader {
     case 2: return .return
     case 3:
       guard let place = payload(TraceAttribute.ruleHandle)?.lowerBound else { return .end }
-      guard let high = bytes.networkUInt32(at: place), let low = bytes.networkUInt32(at: place + 4)
-      else { return nil }
-      return .rule(handle: UInt64(high) << 32 | UInt64(low))
+      return bytes.networkUInt64(at: place).map { .rule(handle: $0) }
     default: return nil
     }
   }

@@ -57,7 +57,8 @@ extension ProgramSet {
       map([.word, .slot], endpoint, atLeast: 65536, counters: counters == .servicesAndEndpoints)
     case .clusterWords: map([.word], .fields([.word]), atLeast: 4096)
     case .affinitySlots: map([.word, .slot], .fields([.word]), atLeast: 8192)
-    case .affinityEndpoints: map([.word], endpoint, atLeast: 8192)
+    case .affinityEndpoints:
+      map([.word], endpoint, atLeast: 8192, counters: counters == .servicesAndEndpoints)
     case .affinity:
       SetDeclaration(
         name, key: [.word, address], value: .fields([.word]), timeoutMilliseconds: 10_800_000, size: 262_144)

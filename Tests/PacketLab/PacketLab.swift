@@ -81,6 +81,22 @@ public struct PacketLab {
     return sightings()
   }
 
+  /// How long it takes the kernel to bring all of these packets through the node, one after the other; what becomes of them
+  /// is not looked at.
+  public func time(_ packets: [WirePacket], from place: Place) throws -> Duration {
+    guard let interface = interfaces.first(where: { $0.place == place }) else { return .zero }
+    var total = Duration.zero
+    // An interface's queue has room for 500 packets; what is in it is taken out while the clock stands.
+    for start in stride(from: 0, to: packets.count, by: 200) {
+      let bytes = packets[start..<min(start + 200, packets.count)].map(\.bytes)
+      let begin = ContinuousClock.now
+      for packet in bytes { try interface.tunnel.send(packet) }
+      total += .now - begin
+      _ = sightings()
+    }
+    return total
+  }
+
   /// What has come to any place and has not been told yet.
   public func sightings() -> [Sighting] {
     let sent = interfaces.flatMap { interface in

@@ -233,7 +233,7 @@ struct LimitsTests {
 
   @Test(arguments: [
     (PacketCounters.none, []), (.services, ["services", "node-ports"]),
-    (.servicesAndEndpoints, ["services", "node-ports", "endpoints"]),
+    (.servicesAndEndpoints, ["services", "node-ports", "endpoints", "affinity-endpoints"]),
   ])
   func countersStandInTheMapsThatAreAskedFor(_ counters: PacketCounters, _ names: [String]) {
     let plan = Plan<IPv4>.make(for: oneService([0]), on: node1, with: ProxySettings()).plan
