@@ -101,7 +101,8 @@ let package = Package(
     module(
       "Daemon",
       [
-        "Addresses", "ClusterModel", "ServicePlan", "RulesetCompiler", "SyncMachine", "NodeChecks", "Netlink",
+        "Addresses", "ClusterModel", "CProcess", "ServicePlan", "RulesetCompiler", "SyncMachine",
+        "NodeChecks", "Netlink",
         "NFTNetlink", "Conntrack", "Sysctl", "Controller", "KubeWatch", "ManifestSource", "Observability",
         "ProxyConfiguration",
         .product(name: "Logging", package: "swift-log"),

@@ -1,6 +1,7 @@
 #include <errno.h>
 #include <linux/capability.h>
 #include <linux/prctl.h>
+#include <malloc.h>
 #include <stdint.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
@@ -8,6 +9,9 @@
 
 /* glibc has no wrapper for capset(2) and capget(2), and prctl(2) is variadic, which Swift cannot call. All of these are
    about the calling thread. */
+
+/* Gives free memory back to the system; glibc alone keeps what lies between memory in use. */
+static inline void process_give_memory_back(void) { malloc_trim(0); }
 
 /* Makes these the permitted and effective capabilities, and clears the inheritable ones; 0, or an errno. */
 static inline int thread_set_capabilities(uint64_t kept) {

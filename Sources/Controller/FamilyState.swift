@@ -27,7 +27,15 @@ struct FamilyState<Family: IPFamily>: Sendable {
   /// The addresses that node ports are served on.
   var nodePortAddresses: [Family.Address] { plan.node.nodePortAddresses }
 
-  /// The node is another one now, or the settings are: every Service must be planned anew.
+  /// The table will be read, whatever comes between.
+  mutating func forgetTable() { program = nil }
+
+  /// The node is another one now, or the settings are; what was planned for the old one is of no use.
+  mutating func move(to node: NodeView, with settings: ProxySettings) {
+    plan = LivePlan(on: node, with: settings, serviceCIDRs: [])
+  }
+
+  /// The node is another one now, or the settings are: every Service is planned anew.
   mutating func move(to node: NodeView, with settings: ProxySettings, _ cluster: ClusterState) {
     plan = LivePlan(on: node, with: settings, serviceCIDRs: cluster.sortedServiceCIDRs)
     let names = Set(cluster.services.keys).union(program?.serviceNames.map { $0 } ?? [])

@@ -151,7 +151,7 @@ public struct ProxyEngine: Sendable {
   ) throws(ProgrammingError) -> SyncReport {
     var report = SyncReport()
     let start = ContinuousClock.now
-    plan(&report)
+    if everything { moveOnly() } else { plan(&report) }
     if !everything, let v4 = ipv4.change, let v6 = ipv6.change {
       report.planning = ContinuousClock.now - start
       try send(v4, v6, with: kernel, &report)
@@ -163,6 +163,18 @@ public struct ProxyEngine: Sendable {
     report.triggers = triggers
     (unsaid, triggers) = ([], [])
     return report
+  }
+
+  /// Everything will be planned, so what was touched needs no plan of its own.
+  private mutating func moveOnly() {
+    if hasMoved {
+      ipv4.move(to: node, with: settings)
+      ipv6.move(to: node, with: settings)
+    }
+    ipv4.forgetTable()
+    ipv6.forgetTable()
+    touched = ClusterState.Touched()
+    hasMoved = false
   }
 
   /// Plans what was touched since the last time.
@@ -217,6 +229,9 @@ public struct ProxyEngine: Sendable {
     let v6 = ipv6.everything(from: cluster, like: live.ipv6, counting: configuration.counters)
     let rulesets = [v4.compilation.ruleset, v6.compilation.ruleset]
     let transactions = rulesets.map { $0.difference(from: live[$0.family]) }.filter { !$0.isEmpty }
+    for name in Set(v4.whole.diagnostics.keys).union(v6.whole.diagnostics.keys).union(diagnostics.keys) {
+      note((v4.whole.diagnostics[name] ?? []) + (v6.whole.diagnostics[name] ?? []), about: name)
+    }
     report.planning += ContinuousClock.now - read
     report.services = cluster.services.count
     do {

@@ -1,4 +1,5 @@
 internal import Addresses
+internal import CProcess
 internal import ClusterModel
 internal import Controller
 internal import Logging
@@ -104,6 +105,8 @@ final class DaemonObserver: ProxyObserver {
       metrics.tables.messages.add(Double(report.size.messages))
     }
     updateHealthChecks(engine)
+    // A quarter of what a large start needs lies in holes of the heap afterwards.
+    if report.isFull { process_give_memory_back() }
   }
 
   private func measure(

@@ -66,7 +66,6 @@ enum ElementAttribute {
   static let userData: UInt16 = 6
   static let expression: UInt16 = 7
   static let keyEnd: UInt16 = 10
-  static let expression: UInt16 = 7
   // nft_expr_attributes
   static let expressionName: UInt16 = 1
   static let expressionData: UInt16 = 2
@@ -79,12 +78,6 @@ enum ElementAttribute {
   // nft_verdict_attributes
   static let verdictCode: UInt16 = 1
   static let verdictChain: UInt16 = 2
-  // nft_expr_attributes
-  static let expressionName: UInt16 = 1
-  static let expressionData: UInt16 = 2
-  // nft_counter_attributes
-  static let counterBytes: UInt16 = 1
-  static let counterPackets: UInt16 = 2
   /// NFT_SET_ELEM_INTERVAL_END
   static let intervalEnd: UInt32 = 1
   /// NLA_F_NESTED

@@ -42,7 +42,8 @@ public struct CountOrigins: Sendable {
       let endpoint: Element.Value
     }
     let places = Dictionary(
-      old.map { (Place(word: $0.key[0], endpoint: $0.value), $0.key) }, uniquingKeysWith: { first, _ in first })
+      old.map { (Place(word: $0.key[0], endpoint: $0.value), $0.key) },
+      uniquingKeysWith: { first, _ in first })
     var origins: [Words: Words] = [:]
     for element in added {
       origins[element.key] = places[Place(word: element.key[0], endpoint: element.value)]
