@@ -46,6 +46,8 @@ public struct LivePlan<Family: IPFamily>: Sendable {
   @_specialize(where Family == IPv4)
   @_specialize(where Family == IPv6)
   public mutating func replan(_ cluster: ClusterState) -> WholePlan<Family> {
+    // Services that are gone claim nothing, whether anybody said so or not.
+    claims = Claims()
     let update = update(cluster.services.keys, from: cluster)
     let services = update.services.values.compactMap { $0 }.sorted { $0.name < $1.name }
     return WholePlan(plan: Plan(node: node, services: services), diagnostics: update.diagnostics)
