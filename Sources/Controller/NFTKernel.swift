@@ -81,6 +81,10 @@ public final class NFTKernel: KernelTables {
     do {
       return try send(transactions)
     } catch {
+      if error.recovery == .withoutOwner, ownership != .none {
+        ownership = .none
+        return try send(transactions)
+      }
       // Before Linux 6.2 a chain is busy for a moment after the last element that led to it is gone; it does no harm,
       // and the next reading takes it.
       let patient = transactions.map(\.withoutChainDeletions)

@@ -107,7 +107,8 @@ public actor ProxyLoop {
 
   private func handle(_ event: SyncMachine.Event) {
     guard !isStopped else { return }
-    if event == .changed || event == .tableTouched { observer.queued() }
+    // Before everything is listed nothing can be late.
+    if engine.cluster.isComplete, event == .changed || event == .tableTouched { observer.queued() }
     schedule(machine.handle(event, at: now))
   }
 

@@ -1,0 +1,126 @@
+import Addresses
+import ClusterModel
+import Controller
+import NFTNetlink
+import ServicePlan
+import Synchronization
+import SyncMachine
+import TestSupport
+import Testing
+
+/// The loop between sources and a kernel in memory.
+struct ProxyLoopTests {
+  private func loop(_ kernel: sending FakeKernel, flows: sending FakeFlows? = nil) -> (ProxyLoop, Witness) {
+    let witness = Witness()
+    let engine = ProxyEngine(
+      ProxyEngine.Configuration(nodeName: "node1") { _ in
+        var settings = ProxySettings()
+        settings.nodePortAddresses = .within(["192.168.0.0/16"])
+        return settings
+      })
+    let periods = SyncMachine.Periods(minimum: .zero, check: .seconds(3600))
+    return (
+      ProxyLoop(engine, periods: periods, kernel: kernel, flows: flows, observer: witness), witness
+    )
+  }
+
+  private let cluster = ClusterSnapshot(
+    services: [
+      service("default/dns") {
+        $0.clusterIPs = ["10.96.0.10"]
+        $0.ports = [ServicePort(name: "dns", transport: .udp, port: 53)]
+      }
+    ],
+    slices: [
+      slice(
+        "default/dns-1", of: "default/dns", ports: [EndpointPort(name: "dns", transport: .udp, port: 53)],
+        [endpoint("10.244.1.2", on: "node1")])
+    ])
+
+  @Test func nothingIsLateOrProgrammedBeforeAllIsListed() async throws {
+    let (loop, witness) = loop(FakeKernel())
+    await loop.take(interfaceAddresses: ["192.168.1.1"])
+    for update in lists(of: cluster).dropLast() { await loop.take(update) }
+    await loop.take(interfaceAddresses: ["192.168.1.2"])
+    #expect(witness.now.queued == 0)
+    #expect(witness.now.synced == 0)
+    for update in lists(of: cluster).suffix(1) { await loop.take(update) }
+    try await witness.wait { $0.synced == 1 }
+    await loop.stop()
+  }
+
+  @Test func aRefusedTransactionIsTriedAgain() async throws {
+    let kernel = FakeKernel()
+    kernel.failures = [.outcomeUnknown, .raced]
+    let (loop, witness) = loop(kernel)
+    for update in lists(of: cluster) { await loop.take(update) }
+    try await witness.wait { $0.synced == 1 }
+    #expect(witness.now.failed == 2)
+    await loop.stop()
+  }
+
+  @Test func flowsThatCouldNotBeRemovedAreTriedAgain() async throws {
+    let (loop, witness) = loop(FakeKernel(), flows: FakeFlows(failures: 1))
+    for update in lists(of: cluster) { await loop.take(update) }
+    try await witness.wait { $0.removedFlows == 1 }
+    #expect(witness.now.keptFlows == 1)
+    await loop.stop()
+  }
+}
+
+/// Removes nothing, and fails so many times before.
+private final class FakeFlows: FlowRemover {
+  struct Failure: Error {}
+  private var failures: Int
+
+  init(failures: Int) { self.failures = failures }
+
+  func removeStale(_ flows: ServedFlows<IPv4>, nodePortAddresses: [IPv4Address]) throws -> Int {
+    try answer()
+  }
+  func removeStale(_ flows: ServedFlows<IPv6>, nodePortAddresses: [IPv6Address]) throws -> Int {
+    try answer()
+  }
+
+  private func answer() throws -> Int {
+    if failures > 0 {
+      failures -= 1
+      throw Failure()
+    }
+    return 1
+  }
+}
+
+/// Counts what it is told.
+private final class Witness: ProxyObserver {
+  struct Told {
+    var queued = 0
+    var synced = 0
+    var failed = 0
+    var keptFlows = 0
+    var removedFlows = 0
+  }
+
+  private let told = Mutex(Told())
+  var now: Told { told.withLock { $0 } }
+
+  func took(_ update: ClusterUpdate, _ touched: ClusterState.Touched, _ engine: ProxyEngine) {}
+  func queued() { told.withLock { $0.queued += 1 } }
+  func synced(_ report: SyncReport, _ engine: ProxyEngine, took duration: Duration) {
+    told.withLock { $0.synced += 1 }
+  }
+  func failed(_ error: ProgrammingError, isFull: Bool, took duration: Duration) {
+    told.withLock { $0.failed += 1 }
+  }
+  func touched(by commit: RulesetCommit?) {}
+  func keptFlows(_ error: any Error) { told.withLock { $0.keptFlows += 1 } }
+  func removedFlows(_ count: Int, _ family: AddressFamily, took duration: Duration) {
+    told.withLock { $0.removedFlows += 1 }
+  }
+
+  /// Waits until this is so; a minute at most.
+  func wait(_ condition: (Told) -> Bool) async throws {
+    for _ in 0..<6000 where !condition(now) { try await Task.sleep(for: .milliseconds(10)) }
+    try #require(condition(now))
+  }
+}
