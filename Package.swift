@@ -82,6 +82,7 @@ let package = Package(
     .systemLibrary(name: "CNftnl", pkgConfig: "libnftnl", providers: [.apt(["libnftnl-dev", "libmnl-dev"])]),
     .systemLibrary(name: "CProcess"),
     module("Privileges", ["CProcess"]),
+    module("AllocationStore", ["Addresses", "Allocation", "ClusterModel"]),
     module("Netlink", ["Addresses", "CMnl"]),
     module("NFTNetlink", ["Addresses", "Ruleset", "Netlink", "CMnl", "CNftnl"]),
     module("Conntrack", ["Addresses", "Netlink"]),
@@ -153,6 +154,12 @@ let package = Package(
       dependencies: [
         "KubeTestServer", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], path: "Tests/kube-test-server", swiftSettings: strict),
+    .executableTarget(
+      name: "store-writer",
+      dependencies: [
+        "Addresses", "Allocation", "AllocationStore", "ClusterModel", "SeededRandom",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ], path: "Tests/store-writer", swiftSettings: strict),
     .systemLibrary(name: "CMalloc", path: "Tests/CMalloc"),
     .executableTarget(
       name: "viaduct-bench",
@@ -209,6 +216,8 @@ let package = Package(
         "TestSupport",
       ]),
     tests("SyncMachine", ["SeededRandom"]),
+    tests(
+      "AllocationStore", ["Addresses", "Allocation", "ClusterModel", "SeededRandom", "store-writer"]),
     tests("Allocation", ["Addresses", "ClusterModel", "SeededRandom"]),
     tests("NodeChecks", ["Addresses", "ClusterModel"]),
     tests("ObjectText", ["ClusterModel", "KubeDecoding"]),
