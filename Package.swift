@@ -196,7 +196,8 @@ let package = Package(
     .testTarget(
       name: "ScenarioTests",
       dependencies: [
-        "Addresses", "ClusterModel", "Controller", "Explanation", "KubeDecoding", "KubeTestServer", "NFTText",
+        "Addresses", "ClusterModel", "Controller", "Explanation", "KubeDecoding", "KubeTestServer",
+        "ManifestSource", "NFTText",
         "PacketSimulator",
         "Ruleset", "RulesetCompiler", "SeededRandom",
         "ServicePlan", "TestSupport", "viaduct",
