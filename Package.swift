@@ -155,12 +155,13 @@ let package = Package(
         "KubeTestServer", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], path: "Tests/kube-test-server", swiftSettings: strict),
     .systemLibrary(name: "CMalloc", path: "Tests/CMalloc"),
+    .target(name: "CAllocations", path: "Tests/CAllocations"),
     .executableTarget(
       name: "viaduct-bench",
       dependencies: [
         "Addresses", "ClusterModel", "Controller", "KubeWire", "Netlink", "NFTNetlink", "Ruleset",
-        "ServicePlan",
-        "WireSupport", "CMalloc",
+        "PacketLab", "PrivateNetwork", "SeededRandom", "ServicePlan", "WireSupport", "CMalloc",
+        "CAllocations",
       ], path: "Tests/Bench", swiftSettings: strict),
     tests(
       "KubeWatch",
@@ -255,7 +256,7 @@ let package = Package(
       "Controller",
       [
         "Addresses", "ClusterModel", "ServicePlan", "Ruleset", "RulesetCompiler", "SyncMachine", "Netlink",
-        "NFTNetlink", "PrivateNetwork", "SeededRandom", "TestSupport",
+        "NFTNetlink", "PrivateNetwork", "SeededRandom", "TestSupport", "CAllocations",
       ]),
   ]
 )
