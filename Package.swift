@@ -83,6 +83,7 @@ let package = Package(
     .systemLibrary(name: "CNftnl", pkgConfig: "libnftnl", providers: [.apt(["libnftnl-dev", "libmnl-dev"])]),
     .systemLibrary(name: "CProcess"),
     module("Privileges", ["CProcess"]),
+    module("AllocationStore", ["Addresses", "Allocation", "ClusterModel"]),
     module("Netlink", ["Addresses", "CMnl"]),
     module("NFTNetlink", ["Addresses", "Ruleset", "Netlink", "CMnl", "CNftnl"]),
     module("Conntrack", ["Addresses", "Netlink"]),
@@ -154,6 +155,12 @@ let package = Package(
       dependencies: [
         "KubeTestServer", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], path: "Tests/kube-test-server", swiftSettings: strict),
+    .executableTarget(
+      name: "store-writer",
+      dependencies: [
+        "Addresses", "Allocation", "AllocationStore", "ClusterModel", "SeededRandom",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ], path: "Tests/store-writer", swiftSettings: strict),
     .systemLibrary(name: "CMalloc", path: "Tests/CMalloc"),
     .target(name: "CAllocations", path: "Tests/CAllocations"),
     .executableTarget(
@@ -213,6 +220,8 @@ let package = Package(
       ]),
     tests("SyncMachine", ["SeededRandom"]),
     tests("LabCluster", ["Addresses", "ClusterModel", "Allocation", "SeededRandom"]),
+    tests(
+      "AllocationStore", ["Addresses", "Allocation", "ClusterModel", "SeededRandom", "store-writer"]),
     tests("Allocation", ["Addresses", "ClusterModel", "SeededRandom"]),
     tests("NodeChecks", ["Addresses", "ClusterModel"]),
     tests("ObjectText", ["ClusterModel", "KubeDecoding"]),
