@@ -46,6 +46,7 @@ let package = Package(
     module("NFTText", ["Addresses", "Ruleset"]),
     module("SyncMachine"),
     module("Allocation", ["Addresses", "ClusterModel"]),
+    module("Exposure", ["ClusterModel"]),
     module("StageText", ["Addresses", "ClusterModel", "ServicePlan"]),
     module("PacketSimulator", ["Addresses", "Ruleset"]),
     module("NodeChecks", ["Addresses", "ClusterModel"]),
@@ -63,7 +64,7 @@ let package = Package(
         .product(name: "Yams", package: "Yams"),
       ]),
     module("Inotify"),
-    module("ManifestSource", ["ClusterModel", "Inotify", "KubeDecoding"]),
+    module("ManifestSource", ["ClusterModel", "Inotify", "KubeDecoding", "ObjectText"]),
     module(
       "KubeDecoding", ["ClusterModel", "KubeObjects", "KubeWire", .product(name: "Yams", package: "Yams")]),
     module(
@@ -116,7 +117,7 @@ let package = Package(
         "Addresses", "ClusterModel", "ServicePlan", "Ruleset", "RulesetCompiler", "NFTText",
         "PacketSimulator", "StageText", "ObjectText", "ServiceMap", "Explanation", "NodeChecks",
         "ManifestSource", "Netlink", "NFTNetlink", "Sysctl", "Controller", "ProxyConfiguration", "Daemon",
-        "KubeWatch", "KubeWire", "Privileges",
+        "KubeWatch", "KubeWire", "Privileges", "Exposure",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -216,6 +217,7 @@ let package = Package(
         "TestSupport",
       ]),
     tests("SyncMachine", ["SeededRandom"]),
+    tests("Exposure", ["ClusterModel", "KubeDecoding", "ObjectText"]),
     tests(
       "AllocationStore", ["Addresses", "Allocation", "ClusterModel", "SeededRandom", "store-writer"]),
     tests("Allocation", ["Addresses", "ClusterModel", "SeededRandom"]),
