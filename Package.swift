@@ -47,6 +47,7 @@ let package = Package(
     module("SyncMachine"),
     module("LabCluster", ["Addresses", "ClusterModel", "Allocation"]),
     module("Allocation", ["Addresses", "ClusterModel"]),
+    module("Exposure", ["ClusterModel"]),
     module("StageText", ["Addresses", "ClusterModel", "ServicePlan"]),
     module("PacketSimulator", ["Addresses", "Ruleset"]),
     module("NodeChecks", ["Addresses", "ClusterModel"]),
@@ -64,7 +65,7 @@ let package = Package(
         "Allocation", .product(name: "Yams", package: "Yams"),
       ]),
     module("Inotify"),
-    module("ManifestSource", ["ClusterModel", "Inotify", "KubeDecoding"]),
+    module("ManifestSource", ["ClusterModel", "Inotify", "KubeDecoding", "ObjectText"]),
     module(
       "KubeDecoding", ["ClusterModel", "KubeObjects", "KubeWire", .product(name: "Yams", package: "Yams")]),
     module(
@@ -117,7 +118,7 @@ let package = Package(
         "Addresses", "ClusterModel", "ServicePlan", "Ruleset", "RulesetCompiler", "NFTText",
         "PacketSimulator", "StageText", "ObjectText", "ServiceMap", "Explanation", "NodeChecks",
         "ManifestSource", "Netlink", "NFTNetlink", "Sysctl", "Controller", "ProxyConfiguration", "Daemon",
-        "KubeWatch", "KubeWire", "Privileges", "Allocation", "AllocationStore", "LabCluster",
+        "KubeWatch", "KubeWire", "Privileges", "Allocation", "AllocationStore", "LabCluster", "Exposure",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -219,6 +220,7 @@ let package = Package(
         "TestSupport",
       ]),
     tests("SyncMachine", ["SeededRandom"]),
+    tests("Exposure", ["ClusterModel", "KubeDecoding", "ObjectText"]),
     tests("LabCluster", ["Addresses", "ClusterModel", "Allocation", "SeededRandom"]),
     tests(
       "AllocationStore", ["Addresses", "Allocation", "ClusterModel", "SeededRandom", "store-writer"]),
