@@ -32,6 +32,7 @@ start_server_of_objects() {
   # shellcheck disable=SC2016
   start node bash -c 'exec "$@" <"$0"' "$orders" "$server" --file "$manifests" --kubeconfig "$kubeconfig" \
     --port "$port" --bookmarks 1 >"$answers" 2>&1
+  # shellcheck disable=SC2034 # the tests read it
   apiServer=$started
   wait_until grep -q '^port ' "$answers"
 }
