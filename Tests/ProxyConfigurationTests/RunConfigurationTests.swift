@@ -104,6 +104,12 @@ import Testing
     #expect(conntrack.minimum == minimum)
   }
 
+  @Test func linesOfTheLogAreTextOrJSON() throws {
+    #expect(try resolve([]).run.logFormat == .text)
+    #expect(try resolve(["--logging-format=json"]).run.logFormat == .json)
+    #expect(try resolve(["--logging-format=json", "--logging-format", "text"]).run.logFormat == .text)
+  }
+
   @Test func zeroLeavesTimeoutsAlone() throws {
     let words = [
       "--conntrack-tcp-timeout-established=0", "--conntrack-tcp-timeout-close-wait=0s",

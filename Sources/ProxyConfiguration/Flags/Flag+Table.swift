@@ -202,12 +202,14 @@ extension Flag {
   ]
 
   private static let logging = [
-    Flag("v", .logging, "level", "How much is logged: 0 is least.", sets: "logging.verbosity")
+    Flag("v", .logging, "level", "How much is logged: 0 is least.", sets: "logging.verbosity"),
+    Flag(
+      "logging-format", .logging, "format", "text (the default), or json: one object a line.",
+      sets: "logging.format"),
   ]
 
   private static let unused = [
     Flag("vmodule", .unused, sets: "logging.vmodule"),
-    Flag("logging-format", .unused, sets: "logging.format"),
     Flag("log-flush-frequency", .unused, sets: "logging.flushFrequency"),
     Flag("log-json-info-buffer-size", .unused, sets: "logging.options.json.infoBufferSize"),
     Flag("log-json-split-stream", .unused, sets: "logging.options.json.splitStream"),
