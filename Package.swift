@@ -45,6 +45,8 @@ let package = Package(
     module("RulesetCompiler", ["Addresses", "ClusterModel", "ServicePlan", "Ruleset"]),
     module("NFTText", ["Addresses", "Ruleset"]),
     module("SyncMachine"),
+    module("LabCluster", ["Addresses", "ClusterModel", "Allocation"]),
+    module("Allocation", ["Addresses", "ClusterModel"]),
     module("StageText", ["Addresses", "ClusterModel", "ServicePlan"]),
     module("PacketSimulator", ["Addresses", "Ruleset"]),
     module("NodeChecks", ["Addresses", "ClusterModel"]),
@@ -81,6 +83,7 @@ let package = Package(
     .systemLibrary(name: "CNftnl", pkgConfig: "libnftnl", providers: [.apt(["libnftnl-dev", "libmnl-dev"])]),
     .systemLibrary(name: "CProcess"),
     module("Privileges", ["CProcess"]),
+    module("AllocationStore", ["Addresses", "Allocation", "ClusterModel"]),
     module("Netlink", ["Addresses", "CMnl"]),
     module("NFTNetlink", ["Addresses", "Ruleset", "Netlink", "CMnl", "CNftnl"]),
     module("Conntrack", ["Addresses", "Netlink"]),
@@ -152,13 +155,20 @@ let package = Package(
       dependencies: [
         "KubeTestServer", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], path: "Tests/kube-test-server", swiftSettings: strict),
+    .executableTarget(
+      name: "store-writer",
+      dependencies: [
+        "Addresses", "Allocation", "AllocationStore", "ClusterModel", "SeededRandom",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ], path: "Tests/store-writer", swiftSettings: strict),
     .systemLibrary(name: "CMalloc", path: "Tests/CMalloc"),
+    .target(name: "CAllocations", path: "Tests/CAllocations"),
     .executableTarget(
       name: "viaduct-bench",
       dependencies: [
         "Addresses", "ClusterModel", "Controller", "KubeWire", "Netlink", "NFTNetlink", "Ruleset",
-        "ServicePlan",
-        "WireSupport", "CMalloc",
+        "PacketLab", "PrivateNetwork", "SeededRandom", "ServicePlan", "WireSupport", "CMalloc",
+        "CAllocations",
       ], path: "Tests/Bench", swiftSettings: strict),
     tests(
       "KubeWatch",
@@ -209,6 +219,10 @@ let package = Package(
         "TestSupport",
       ]),
     tests("SyncMachine", ["SeededRandom"]),
+    tests("LabCluster", ["Addresses", "ClusterModel", "Allocation", "SeededRandom"]),
+    tests(
+      "AllocationStore", ["Addresses", "Allocation", "ClusterModel", "SeededRandom", "store-writer"]),
+    tests("Allocation", ["Addresses", "ClusterModel", "SeededRandom"]),
     tests("NodeChecks", ["Addresses", "ClusterModel"]),
     tests("ObjectText", ["ClusterModel", "KubeDecoding"]),
     tests("ServiceMap", ["ClusterModel", "ServicePlan", "TestSupport"]),
@@ -251,7 +265,7 @@ let package = Package(
       "Controller",
       [
         "Addresses", "ClusterModel", "ServicePlan", "Ruleset", "RulesetCompiler", "SyncMachine", "Netlink",
-        "NFTNetlink", "PrivateNetwork", "SeededRandom", "TestSupport",
+        "NFTNetlink", "PrivateNetwork", "SeededRandom", "TestSupport", "CAllocations",
       ]),
   ]
 )
