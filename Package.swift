@@ -45,6 +45,8 @@ let package = Package(
     module("RulesetCompiler", ["Addresses", "ClusterModel", "ServicePlan", "Ruleset"]),
     module("NFTText", ["Addresses", "Ruleset"]),
     module("SyncMachine"),
+    module("LabCluster", ["Addresses", "ClusterModel", "Allocation"]),
+    module("Allocation", ["Addresses", "ClusterModel"]),
     module("StageText", ["Addresses", "ClusterModel", "ServicePlan"]),
     module("PacketSimulator", ["Addresses", "Ruleset"]),
     module("NodeChecks", ["Addresses", "ClusterModel"]),
@@ -81,6 +83,7 @@ let package = Package(
     .systemLibrary(name: "CNftnl", pkgConfig: "libnftnl", providers: [.apt(["libnftnl-dev", "libmnl-dev"])]),
     .systemLibrary(name: "CProcess"),
     module("Privileges", ["CProcess"]),
+    module("AllocationStore", ["Addresses", "Allocation", "ClusterModel"]),
     module("Netlink", ["Addresses", "CMnl"]),
     module("NFTNetlink", ["Addresses", "Ruleset", "Netlink", "CMnl", "CNftnl"]),
     module("Conntrack", ["Addresses", "Netlink"]),
@@ -152,6 +155,12 @@ let package = Package(
       dependencies: [
         "KubeTestServer", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], path: "Tests/kube-test-server", swiftSettings: strict),
+    .executableTarget(
+      name: "store-writer",
+      dependencies: [
+        "Addresses", "Allocation", "AllocationStore", "ClusterModel", "SeededRandom",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ], path: "Tests/store-writer", swiftSettings: strict),
     .systemLibrary(name: "CMalloc", path: "Tests/CMalloc"),
     .target(name: "CAllocations", path: "Tests/CAllocations"),
     .executableTarget(
@@ -195,7 +204,8 @@ let package = Package(
     .testTarget(
       name: "ScenarioTests",
       dependencies: [
-        "Addresses", "ClusterModel", "Controller", "Explanation", "KubeDecoding", "KubeTestServer", "NFTText",
+        "Addresses", "ClusterModel", "Controller", "Explanation", "KubeDecoding", "KubeTestServer",
+        "ManifestSource", "NFTText",
         "PacketSimulator",
         "Ruleset", "RulesetCompiler", "SeededRandom",
         "ServicePlan", "TestSupport", "viaduct",
@@ -209,6 +219,10 @@ let package = Package(
         "TestSupport",
       ]),
     tests("SyncMachine", ["SeededRandom"]),
+    tests("LabCluster", ["Addresses", "ClusterModel", "Allocation", "SeededRandom"]),
+    tests(
+      "AllocationStore", ["Addresses", "Allocation", "ClusterModel", "SeededRandom", "store-writer"]),
+    tests("Allocation", ["Addresses", "ClusterModel", "SeededRandom"]),
     tests("NodeChecks", ["Addresses", "ClusterModel"]),
     tests("ObjectText", ["ClusterModel", "KubeDecoding"]),
     tests("ServiceMap", ["ClusterModel", "ServicePlan", "TestSupport"]),
