@@ -53,6 +53,7 @@ let package = Package(
     module("ObjectText", ["ClusterModel"]),
     module("ServiceMap", ["Addresses", "ClusterModel", "ServicePlan"]),
     module("Explanation", ["Addresses", "ClusterModel", "ServicePlan", "StageText"]),
+    module("LinkProtocol", ["Addresses"]),
 
     // The rim: each wraps one outside thing. No unsafe pointer leaves Netlink and NFTNetlink.
     module(
@@ -81,6 +82,8 @@ let package = Package(
     .systemLibrary(name: "CNftnl", pkgConfig: "libnftnl", providers: [.apt(["libnftnl-dev", "libmnl-dev"])]),
     .systemLibrary(name: "CProcess"),
     module("Privileges", ["CProcess"]),
+    .systemLibrary(name: "CSockets"),
+    module("LinkAnnouncer", ["Addresses", "CSockets", "LinkProtocol", "Netlink"]),
     module("Netlink", ["Addresses", "CMnl"]),
     module("NFTNetlink", ["Addresses", "Ruleset", "Netlink", "CMnl", "CNftnl"]),
     module("Conntrack", ["Addresses", "Netlink"]),
@@ -236,6 +239,8 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     tests("Privileges", ["PrivateNetwork"]),
+    tests("LinkProtocol", ["Addresses", "SeededRandom", "TestSupport"]),
+    tests("LinkAnnouncer", ["Addresses", "LinkProtocol", "PrivateNetwork", "Privileges", "TestSupport"]),
     .testTarget(
       name: "DeploymentTests",
       dependencies: [
