@@ -54,6 +54,7 @@ let package = Package(
     module("ServiceMap", ["Addresses", "ClusterModel", "ServicePlan"]),
     module("Explanation", ["Addresses", "ClusterModel", "ServicePlan", "StageText"]),
     module("LinkProtocol", ["Addresses"]),
+    module("ServiceNames", ["Addresses", "ClusterModel"]),
 
     // The rim: each wraps one outside thing. No unsafe pointer leaves Netlink and NFTNetlink.
     module(
@@ -84,6 +85,12 @@ let package = Package(
     module("Privileges", ["CProcess"]),
     .systemLibrary(name: "CSockets"),
     module("LinkAnnouncer", ["Addresses", "CSockets", "LinkProtocol", "Netlink"]),
+    module(
+      "NameServer",
+      [
+        "Addresses", "ClusterModel", "CSockets", "Netlink", "ServiceNames",
+        .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
+      ]),
     module("Netlink", ["Addresses", "CMnl"]),
     module("NFTNetlink", ["Addresses", "Ruleset", "Netlink", "CMnl", "CNftnl"]),
     module("Conntrack", ["Addresses", "Netlink"]),
@@ -240,6 +247,8 @@ let package = Package(
       ]),
     tests("Privileges", ["PrivateNetwork"]),
     tests("LinkProtocol", ["Addresses", "SeededRandom", "TestSupport"]),
+    tests("ServiceNames", ["Addresses", "ClusterModel", "SeededRandom", "TestSupport"]),
+    tests("NameServer", ["Addresses", "ClusterModel", "PrivateNetwork", "ServiceNames", "TestSupport"]),
     tests("LinkAnnouncer", ["Addresses", "LinkProtocol", "PrivateNetwork", "Privileges", "TestSupport"]),
     .testTarget(
       name: "DeploymentTests",
