@@ -114,7 +114,7 @@ let package = Package(
         "Addresses", "ClusterModel", "CProcess", "ServicePlan", "RulesetCompiler", "SyncMachine",
         "NodeChecks", "Netlink",
         "NFTNetlink", "Conntrack", "Sysctl", "Controller", "KubeWatch", "ManifestSource", "Observability",
-        "ProxyConfiguration",
+        "ProxyConfiguration", "LinkAnnouncer", "LinkProtocol", "NameServer", "ServiceNames",
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
       ]),

@@ -65,6 +65,7 @@ enum FlagGroup: String, CaseIterable {
   case cluster = "The cluster, and which node this is"
   case localPods = "Which packets come from local pods"
   case addresses = "Node ports and masquerading"
+  case links = "Load balancer addresses and Service names on the network"
   case serving = "Health and metrics"
   case updates = "When the kernel is programmed"
   case conntrack = "Connection tracking"
