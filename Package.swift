@@ -45,6 +45,8 @@ let package = Package(
     module("RulesetCompiler", ["Addresses", "ClusterModel", "ServicePlan", "Ruleset"]),
     module("NFTText", ["Addresses", "Ruleset"]),
     module("SyncMachine"),
+    module("LabCluster", ["Addresses", "ClusterModel", "Allocation"]),
+    module("Allocation", ["Addresses", "ClusterModel"]),
     module("StageText", ["Addresses", "ClusterModel", "ServicePlan"]),
     module("PacketSimulator", ["Addresses", "Ruleset"]),
     module("NodeChecks", ["Addresses", "ClusterModel"]),
@@ -61,7 +63,7 @@ let package = Package(
       "ProxyConfiguration",
       [
         "Addresses", "ClusterModel", "ServicePlan", "RulesetCompiler", "KubeDecoding", "KubeObjects",
-        .product(name: "Yams", package: "Yams"),
+        "Allocation", .product(name: "Yams", package: "Yams"),
       ]),
     module("Inotify"),
     module("ManifestSource", ["ClusterModel", "Inotify", "KubeDecoding"]),
@@ -91,6 +93,7 @@ let package = Package(
         "Addresses", "ClusterModel", "CSockets", "Netlink", "ServiceNames",
         .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
       ]),
+    module("AllocationStore", ["Addresses", "Allocation", "ClusterModel"]),
     module("Netlink", ["Addresses", "CMnl"]),
     module("NFTNetlink", ["Addresses", "Ruleset", "Netlink", "CMnl", "CNftnl"]),
     module("Conntrack", ["Addresses", "Netlink"]),
@@ -114,7 +117,8 @@ let package = Package(
         "Addresses", "ClusterModel", "CProcess", "ServicePlan", "RulesetCompiler", "SyncMachine",
         "NodeChecks", "Netlink",
         "NFTNetlink", "Conntrack", "Sysctl", "Controller", "KubeWatch", "ManifestSource", "Observability",
-        "ProxyConfiguration", "LinkAnnouncer", "LinkProtocol", "NameServer", "ServiceNames",
+        "ProxyConfiguration", "Allocation", "AllocationStore", "LabCluster", "LinkAnnouncer", "LinkProtocol",
+        "NameServer", "ServiceNames",
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
       ]),
@@ -124,7 +128,7 @@ let package = Package(
         "Addresses", "ClusterModel", "ServicePlan", "Ruleset", "RulesetCompiler", "NFTText",
         "PacketSimulator", "StageText", "ObjectText", "ServiceMap", "Explanation", "NodeChecks",
         "ManifestSource", "Netlink", "NFTNetlink", "Sysctl", "Controller", "ProxyConfiguration", "Daemon",
-        "KubeWatch", "KubeWire", "Privileges",
+        "KubeWatch", "KubeWire", "Privileges", "Allocation", "AllocationStore", "LabCluster",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -162,13 +166,20 @@ let package = Package(
       dependencies: [
         "KubeTestServer", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], path: "Tests/kube-test-server", swiftSettings: strict),
+    .executableTarget(
+      name: "store-writer",
+      dependencies: [
+        "Addresses", "Allocation", "AllocationStore", "ClusterModel", "SeededRandom",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ], path: "Tests/store-writer", swiftSettings: strict),
     .systemLibrary(name: "CMalloc", path: "Tests/CMalloc"),
+    .target(name: "CAllocations", path: "Tests/CAllocations"),
     .executableTarget(
       name: "viaduct-bench",
       dependencies: [
         "Addresses", "ClusterModel", "Controller", "KubeWire", "Netlink", "NFTNetlink", "Ruleset",
-        "ServicePlan",
-        "WireSupport", "CMalloc",
+        "PacketLab", "PrivateNetwork", "SeededRandom", "ServicePlan", "WireSupport", "CMalloc",
+        "CAllocations",
       ], path: "Tests/Bench", swiftSettings: strict),
     tests(
       "KubeWatch",
@@ -204,7 +215,8 @@ let package = Package(
     .testTarget(
       name: "ScenarioTests",
       dependencies: [
-        "Addresses", "ClusterModel", "Controller", "Explanation", "KubeDecoding", "KubeTestServer", "NFTText",
+        "Addresses", "ClusterModel", "Controller", "Explanation", "KubeDecoding", "KubeTestServer",
+        "ManifestSource", "NFTText",
         "PacketSimulator",
         "Ruleset", "RulesetCompiler", "SeededRandom",
         "ServicePlan", "TestSupport", "viaduct",
@@ -218,6 +230,10 @@ let package = Package(
         "TestSupport",
       ]),
     tests("SyncMachine", ["SeededRandom"]),
+    tests("LabCluster", ["Addresses", "ClusterModel", "Allocation", "SeededRandom"]),
+    tests(
+      "AllocationStore", ["Addresses", "Allocation", "ClusterModel", "SeededRandom", "store-writer"]),
+    tests("Allocation", ["Addresses", "ClusterModel", "SeededRandom"]),
     tests("NodeChecks", ["Addresses", "ClusterModel"]),
     tests("ObjectText", ["ClusterModel", "KubeDecoding"]),
     tests("ServiceMap", ["ClusterModel", "ServicePlan", "TestSupport"]),
@@ -264,7 +280,7 @@ let package = Package(
       "Controller",
       [
         "Addresses", "ClusterModel", "ServicePlan", "Ruleset", "RulesetCompiler", "SyncMachine", "Netlink",
-        "NFTNetlink", "PrivateNetwork", "SeededRandom", "TestSupport",
+        "NFTNetlink", "PrivateNetwork", "SeededRandom", "TestSupport", "CAllocations",
       ]),
   ]
 )

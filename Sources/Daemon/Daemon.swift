@@ -117,16 +117,33 @@ public struct Daemon: ServiceLifecycle.Service, CustomStringConvertible {
   }
 
   private func follow(folder path: String, _ loop: ProxyLoop) async throws {
-    try await FolderWatch(path).run { news in
-      for diagnostic in news.diagnostics { logger.warning("\(diagnostic)") }
-      for update in news.updates { await self.take(update, loop) }
+    guard let settings = configuration.lab else { preconditionFailure("a folder comes with its settings") }
+    let (events, continuation) = AsyncStream.makeStream(of: LabFolder.Event.self)
+    try await withThrowingTaskGroup { group in
+      group.addTask { try await FolderWatch(path).run { continuation.yield(.news($0)) } }
+      group.addTask {
+        while true {
+          try await Task.sleep(for: .seconds(5))
+          continuation.yield(.isTimeToTryAgain)
+        }
+      }
+      group.addTask {
+        var folder = try LabFolder(settings, logger: self.logger)
+        for await event in events {
+          for update in folder.take(event) { await self.take(update, loop) }
+        }
+      }
+      // Whichever ends first ends all.
+      defer { group.cancelAll() }
+      try await group.next()
     }
   }
 
   private func follow(
     _ server: APIConfiguration, _ loop: ProxyLoop, _ surroundings: Surroundings
   ) async throws {
-    let connection = APIConnection(server, logger: logger)
+    let connection = APIConnection(
+      server, witness: RequestMetrics(surroundings.metrics.api), logger: logger)
     let watch = ClusterWatch(
       connection: connection, node: nodeName, proxyName: configuration.proxyName, logger: logger)
     let recorder = EventRecorder(connection: connection, node: nodeName, logger: logger)

@@ -1,6 +1,4 @@
 internal import ArgumentParser
-internal import ClusterModel
-internal import ManifestSource
 
 /// Where the state of the cluster comes from.
 struct SourceOptions: ParsableArguments {
@@ -10,6 +8,12 @@ struct SourceOptions: ParsableArguments {
       "Manifests: files, folders, or - for standard input; YAML or JSON, as kubectl prints them.",
       valueName: "path"))
   var paths: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "With a folder: where 'viaduct run' keeps what Services were given; default: .viaduct/store in the folder.",
+      valueName: "path"))
+  var store: String?
 
   @Option(
     help: ArgumentHelp("Ask the API server that this file names, in place of manifests.", valueName: "path"))
@@ -22,6 +26,7 @@ struct SourceOptions: ParsableArguments {
     if !paths.isEmpty, kubeconfig != nil {
       throw ValidationError("the state comes from -f or from --kubeconfig: use one of the two")
     }
+    if store != nil, paths.isEmpty { throw ValidationError("--store goes with -f and a folder") }
     if context != nil, kubeconfig == nil { throw ValidationError("--context goes with --kubeconfig") }
   }
 
@@ -30,36 +35,4 @@ struct SourceOptions: ParsableArguments {
 
   /// What messages call the source.
   var name: String { paths.isEmpty ? kubeconfig ?? "the API server" : paths.joined(separator: ", ") }
-}
-
-/// The state of the cluster, wherever it comes from.
-struct ClusterState {
-  /// The objects that are right.
-  let snapshot: ClusterSnapshot
-  /// All objects with all their fields; only where they were asked for.
-  let objects: [ObjectValue]
-  /// What is wrong or doubtful.
-  let diagnostics: [Diagnostic]
-
-  /// Reads it. Nothing is reported yet.
-  static func load(_ options: SourceOptions, keepsObjects: Bool = false) throws -> ClusterState {
-    try options.paths.isEmpty
-      ? ClusterState(try ManifestSource.load(try listed(options), keepsObjects: keepsObjects))
-      : load(options.paths, keepsObjects: keepsObjects)
-  }
-
-  /// Reads it from manifests.
-  static func load(_ paths: [String], keepsObjects: Bool = false) throws -> ClusterState {
-    do {
-      return ClusterState(try loadManifests(paths, keepsObjects: keepsObjects))
-    } catch {
-      throw Failure(code: .input, message: error.description)
-    }
-  }
-
-  private init(_ loaded: LoadedManifests) {
-    snapshot = loaded.snapshot
-    objects = loaded.objects
-    diagnostics = loaded.diagnostics
-  }
 }

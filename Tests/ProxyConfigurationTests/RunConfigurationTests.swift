@@ -94,13 +94,14 @@ import Testing
   }
 
   @Test(arguments: [
-    ([], 4, 131_072), ([], 16, 524_288), ([], 64, 1 << 20), (["--conntrack-max-per-core=0"], 4, nil),
-    (["--conntrack-max-per-core=10", "--conntrack-min=100"], 4, 100),
-    (["--conntrack-max-per-core=100", "--conntrack-min=0"], 4, 400),
-    (["--conntrack-max-per-core=1048577", "--conntrack-min=2000000"], 1, 1 << 20),
+    ([], 32_768, 131_072), (["--conntrack-max-per-core=0"], nil, 131_072),
+    (["--conntrack-max-per-core=10", "--conntrack-min=100"], 10, 100),
+    (["--conntrack-max-per-core=100", "--conntrack-min=0"], 100, 0),
   ])
-  func countsConnections(_ words: [String], _ processors: Int, _ expected: Int?) throws {
-    #expect(try resolve(words).run.conntrack.maximum(processors: processors) == expected)
+  func countsConnections(_ words: [String], _ perProcessor: Int?, _ minimum: Int) throws {
+    let conntrack = try resolve(words).run.conntrack
+    #expect(conntrack.maximumPerProcessor == perProcessor)
+    #expect(conntrack.minimum == minimum)
   }
 
   @Test func zeroLeavesTimeoutsAlone() throws {
@@ -149,6 +150,9 @@ import Testing
     #expect(try resolve([]).run.loadBalancerInterfaces == nil)
     #expect(try resolve([]).run.dns == [])
     #expect(try resolve(["--load-balancer-interfaces=auto"]).run.loadBalancerInterfaces == .byNetwork)
+    let pool = ["--manifests=/m", "--load-balancer-pool=192.0.2.0/28"]
+    #expect(try resolve(pool).run.loadBalancerInterfaces == .byNetwork)
+    #expect(try resolve(pool + ["--load-balancer-interfaces=none"]).run.loadBalancerInterfaces == nil)
     let run = try resolve([
       "--load-balancer-interfaces=eth0,eth1", "--dns=127.0.0.1,[::1]:5353", "--dns=10.0.0.1:54",
       "--cluster-domain=lab.example",

@@ -100,7 +100,7 @@ extension ObjectCheck {
       report(at: "ports", problem: "the Service has no port", remedy: "add one")
     } else if service.clusterIPs.isEmpty {
       report(
-        .warning, at: "clusterIP", problem: "the Service has no cluster address yet",
+        .warning, at: "clusterIP", problem: Diagnostic.lackOfClusterIP,
         remedy: "set spec.clusterIP to a free address, or create it in a cluster and read it from there")
     }
   }
