@@ -26,6 +26,9 @@ extension ConfigurationCheck {
     run.configurationFile = options.configFile.nonEmpty
     run.ownsTable = !options.isTableUnowned
     run.allowsOtherProxies = options.allowsOtherProxies
+    run.loadBalancerInterfaces = loadBalancerInterfaces()
+    run.dns = dns()
+    run.clusterDomain = clusterDomain()
     return run
   }
 
