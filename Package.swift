@@ -52,6 +52,7 @@ let package = Package(
     module("KubeWire", ["Addresses", "ClusterModel", "KubeObjects"]),
     module("ObjectText", ["ClusterModel"]),
     module("ServiceMap", ["Addresses", "ClusterModel", "ServicePlan"]),
+    module("Lab", ["Addresses", "ClusterModel"]),
     module("Explanation", ["Addresses", "ClusterModel", "ServicePlan", "StageText"]),
 
     // The rim: each wraps one outside thing. No unsafe pointer leaves Netlink and NFTNetlink.
@@ -85,6 +86,16 @@ let package = Package(
     module("NFTNetlink", ["Addresses", "Ruleset", "Netlink", "CMnl", "CNftnl"]),
     module("Conntrack", ["Addresses", "Netlink"]),
     module("Sysctl", ["Netlink"]),
+    .systemLibrary(name: "CNamespaces"),
+    module(
+      "LabNode",
+      [
+        "Addresses", "ClusterModel", "CNamespaces", "Inotify", "KubeDecoding", "Lab", "ManifestSource",
+        "Netlink",
+        "ObjectText", "Sysctl", .product(name: "AsyncHTTPClient", package: "async-http-client"),
+        .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"), .product(name: "NIOSSL", package: "swift-nio-ssl"),
+      ]),
     module(
       "Controller",
       [
@@ -115,6 +126,7 @@ let package = Package(
         "PacketSimulator", "StageText", "ObjectText", "ServiceMap", "Explanation", "NodeChecks",
         "ManifestSource", "Netlink", "NFTNetlink", "Sysctl", "Controller", "ProxyConfiguration", "Daemon",
         "KubeWatch", "KubeWire", "Privileges",
+        "Lab", "LabNode",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
