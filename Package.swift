@@ -220,6 +220,7 @@ let package = Package(
         "TestSupport",
       ]),
     tests("SyncMachine", ["SeededRandom"]),
+    tests("Lab", ["Addresses", "ClusterModel", "SeededRandom"]),
     tests("NodeChecks", ["Addresses", "ClusterModel"]),
     tests("ObjectText", ["ClusterModel", "KubeDecoding"]),
     tests("ServiceMap", ["ClusterModel", "ServicePlan", "TestSupport"]),
