@@ -98,7 +98,8 @@ public struct ObjectFiles {
     }
     trouble[place.folder] = nil
     var isChanged = false
-    for (name, entry) in listing.entries where place.file == nil || place.file == name {
+    for (name, entry) in listing.entries
+    where name != Overlay.pods && (place.file == nil || place.file == name) {
       isChanged = take(entry, of: "\(place.folder)/\(name)", in: place.folder, &diagnostics) || isChanged
     }
     return forgetMissing(place, listing) || isChanged

@@ -33,7 +33,7 @@ struct Doctor: ParsableCommand {
   var output: Output = .text
 
   func run() throws {
-    let cluster = try source.isGiven ? ClusterState.load(source).snapshot : nil
+    let cluster = try source.isGiven ? GivenCluster.load(source).snapshot : nil
     let name = (node ?? ProcessInfo.processInfo.hostName).lowercased()
     let facts = NodeFacts.gathered(name: name, cluster: cluster, bridge: podBridgeInterface)
     writeOutput(output == .json ? try jsonText(NodeReport(facts)) : DoctorText(facts).text)

@@ -24,16 +24,16 @@ extension NodeFacts {
   }
 
   /// Throws without CAP_NET_ADMIN.
-  private static func foundProxies() throws -> [NodeChecks.OtherProxy] {
+  private static func foundProxies() throws -> [OtherProxy] {
     var connection = try NFTConnection()
-    return try connection.otherProxies().map { proxy in
-      let kind: NodeChecks.OtherProxy.Kind =
-        switch proxy {
+    return try connection.proxyTraces().map { trace in
+      let kind: OtherProxy.Kind =
+        switch trace {
         case .nftables: .kubeProxyNFTables
         case .iptables, .legacyIPTables: .kubeProxyIPTables
         case .ipvs: .kubeProxyIPVS
         }
-      return NodeChecks.OtherProxy(kind, trace: proxy.description)
+      return OtherProxy(kind, trace: trace.description)
     }.sorted()
   }
 

@@ -1,0 +1,104 @@
+public import Addresses
+
+/// What there is to give out.
+public struct AddressPools: Hashable, Sendable {
+  /// `--service-cluster-ip-range`: where ClusterIPs come from, one block for each family. The first one's family is
+  /// that of a Service that does not say which it wants.
+  public let serviceRanges: [IPPrefix]
+  /// `--service-node-port-range`
+  public let nodePorts: ClosedRange<Port>
+  /// `--load-balancer-pool`; empty when there is no load balancer.
+  public let loadBalancer: [AddressRange]
+  /// The `spec.loadBalancerClass` that is ours beside none at all; Services of another class are left to whoever
+  /// serves that.
+  public let loadBalancerClass: String?
+
+  /// The pools, checked: see `PoolError` for what is refused.
+  public init(
+    serviceRanges: [IPPrefix] = AddressPools.usualServiceRanges,
+    nodePorts: ClosedRange<Port> = AddressPools.usualNodePorts, loadBalancer: [AddressRange] = [],
+    loadBalancerClass: String? = nil
+  ) throws(PoolError) {
+    self.serviceRanges = serviceRanges
+    self.nodePorts = nodePorts
+    self.loadBalancer = loadBalancer
+    self.loadBalancerClass = loadBalancerClass
+    try check()
+  }
+
+  /// 10.96.0.0/12, kubeadm's, and fd00:10:96::/112, kind's.
+  public static let usualServiceRanges: [IPPrefix] = ["10.96.0.0/12", "fd00:10:96::/112"].compactMap {
+    IPPrefix($0)
+  }
+
+  /// 30000...32767, the API server's.
+  public static let usualNodePorts: ClosedRange<Port> = nodePortRange("30000-32767") ?? everyPort
+
+  /// Reads `30000-32767`, the API server's notation; nil for anything else.
+  public static func nodePortRange(_ text: String) -> ClosedRange<Port>? {
+    let ends = text.split(separator: "-", omittingEmptySubsequences: false).map {
+      UInt16($0).flatMap { Port($0) }
+    }
+    guard ends.count == 2, let first = ends[0], let last = ends[1], first <= last else { return nil }
+    return first...last
+  }
+
+  private static let everyPort: ClosedRange<Port> = {
+    guard let first = Port(1), let last = Port(65535) else { preconditionFailure("1 and 65535 are ports") }
+    return first...last
+  }()
+
+  private func check() throws(PoolError) {
+    for (index, block) in serviceRanges.enumerated() {
+      guard block.numbers.upperBound - block.numbers.lowerBound > 1 else { throw .tooSmall(block) }
+      guard !serviceRanges[..<index].contains(where: { $0.family == block.family }) else {
+        throw .twoOfOneFamily(block)
+      }
+    }
+    guard !serviceRanges.isEmpty else { throw .noServiceRange }
+    let sizes =
+      serviceRanges.map { ($0.description, $0.numbers) } + loadBalancer.map { ($0.description, $0.numbers) }
+    for (text, numbers) in sizes where numbers.upperBound - numbers.lowerBound > UInt128(UInt64.max) {
+      throw .tooLarge(text)
+    }
+    try checkOverlaps()
+  }
+
+  private func checkOverlaps() throws(PoolError) {
+    for range in loadBalancer {
+      for block in serviceRanges where block.family == range.family && block.numbers.overlaps(range.numbers) {
+        throw .overlap(range, block)
+      }
+    }
+  }
+}
+
+/// Why pools cannot be used.
+public enum PoolError: Error, Hashable, Sendable, CustomStringConvertible {
+  /// There is no range for ClusterIPs.
+  case noServiceRange
+  /// A range without an address that could be given.
+  case tooSmall(IPPrefix)
+  /// More than 2⁶⁴ addresses: the API server's limit for a ServiceCIDR is a /64 as well.
+  case tooLarge(String)
+  /// Two ranges of one family.
+  case twoOfOneFamily(IPPrefix)
+  /// An address would be a ClusterIP and a load balancer's.
+  case overlap(AddressRange, IPPrefix)
+
+  /// One line, with what to do.
+  public var description: String {
+    switch self {
+    case .noServiceRange:
+      "--service-cluster-ip-range: there is no range; name one, or one of each family"
+    case .tooSmall(let block):
+      "--service-cluster-ip-range: \(block) has no address to give; take a larger block, a /24 for example"
+    case .tooLarge(let text):
+      "\(text): a pool has at most as many addresses as an IPv6 /64; take a part of it"
+    case .twoOfOneFamily(let block):
+      "--service-cluster-ip-range: \(block) is the second range of \(block.family); name one of each family"
+    case .overlap(let range, let block):
+      "--load-balancer-pool: \(range) overlaps \(block), where ClusterIPs come from; take addresses of the LAN that nobody uses"
+    }
+  }
+}

@@ -1,0 +1,82 @@
+internal import Addresses
+internal import ClusterModel
+
+/// What is said when something cannot be given: who has it, or where it should be from, and what to do.
+extension Draft {
+  func taken(_ wish: Assignable, _ slot: Slot, by holder: NamespacedName) -> Diagnostic {
+    let who = holder == request.name ? "another port of this Service" : "Service \(holder)"
+    return request.finding(
+      slot.field, "\(wish.text) is taken by \(who)\(stays(slot))",
+      "ask for another, or for none in particular")
+  }
+
+  func outside(_ wish: Assignable, _ slot: Slot, _ pools: AddressPools) -> Diagnostic {
+    let (pool, flag) = pools.text(of: slot.space)
+    guard !pool.isEmpty else {
+      return request.finding(
+        slot.field, "\(wish.text) cannot be had: there is no pool for it\(stays(slot))",
+        "name one with \(flag) that has it")
+    }
+    return request.finding(
+      slot.field, "\(wish.text) is not among \(pool)\(stays(slot))",
+      "ask for one of those, or for none in particular, or change \(flag)")
+  }
+
+  /// Somebody has the address of the load balancer, and has not asked for it: he would not know whom he shares it with.
+  func unshared(_ wish: Assignable, _ slot: Slot, by holder: NamespacedName) -> Diagnostic {
+    request.finding(
+      slot.field, "\(wish.text) is taken by Service \(holder), which does not ask for it\(stays(slot))",
+      "to share it, write the same spec.loadBalancerIP there; or ask for another")
+  }
+
+  func collision(
+    _ wish: Assignable, _ slot: Slot, with holder: NamespacedName, port: PortRequest
+  ) -> Diagnostic {
+    request.finding(
+      slot.field,
+      "\(wish.text) is shared with Service \(holder), which has port \(port.port)/\(port.transport.apiName) too\(stays(slot))",
+      "give one of the two another port, or another address")
+  }
+
+  func exhausted(_ index: Int, _ pools: AddressPools) -> Diagnostic {
+    let (pool, flag) = pools.text(of: slots[index].space)
+    return request.finding(
+      slots[index].field, "all of \(pool) are taken",
+      "delete Services that nobody needs, or give \(flag) more; it is served as soon as one is free")
+  }
+
+  /// What it had is not in the pools any more.
+  func lost(_ former: Assignable, _ index: Int) -> Diagnostic {
+    request.warning(
+      slots[index].field, "\(former.text), which it had, is in no pool any more",
+      "it gets another one; to have it back, change the pool")
+  }
+
+  private func stays(_ slot: Slot) -> String { slot.current.map { "; it keeps \($0.text)" } ?? "" }
+}
+
+extension Assignable {
+  /// `10.96.0.10`, `30080/TCP`
+  fileprivate var text: String {
+    switch self {
+    case .clusterIP(let address), .loadBalancer(let address): address.description
+    case .nodePort(let port, let transport): "\(port)/\(transport.apiName)"
+    }
+  }
+}
+
+extension AddressPools {
+  /// What there is, and the flag that says so.
+  fileprivate func text(of space: SpaceKey) -> (pool: String, flag: String) {
+    switch space {
+    case .clusterIP(let family):
+      let blocks = serviceRanges.filter { $0.family == family }.map(\.description)
+      return (blocks.joined(separator: ", "), "--service-cluster-ip-range")
+    case .nodePort:
+      return ("\(nodePorts.lowerBound)-\(nodePorts.upperBound)", "--service-node-port-range")
+    case .loadBalancer(let family):
+      let ranges = loadBalancer.filter { $0.family == family }.map(\.description)
+      return (ranges.joined(separator: ", "), "--load-balancer-pool")
+    }
+  }
+}

@@ -1,0 +1,104 @@
+internal import Addresses
+internal import ClusterModel
+
+/// Of which families a Service is: what an API server fills into `ipFamilyPolicy` and `ipFamilies` (KEP-563).
+struct FamilyChoice {
+  /// The policy that counts.
+  let policy: IPFamilyPolicy
+  /// The families, the primary one first.
+  let families: [AddressFamily]
+  /// What is wrong with the wish; the families are then those of what the Service has.
+  let diagnostics: [Diagnostic]
+
+  /// - Parameter held: the families of the ClusterIPs that it has: a Service that says nothing keeps its primary one
+  ///   when the ranges change their order.
+  init(_ request: AddressRequest, pools: AddressPools, held: [AddressFamily]) {
+    let isFree = request.isHeadless && !request.hasSelector
+    let policy = request.familyPolicy ?? (isFree ? .requireDualStack : .singleStack)
+    self.policy = policy
+    let available = pools.serviceRanges.map(\.family)
+    diagnostics = request.familyProblems(policy, available: available, isFree: isFree)
+    guard diagnostics.isEmpty else {
+      families = held
+      return
+    }
+    var families = request.families
+    for address in request.clusterIPs.dropFirst(families.count) { families.append(address.family) }
+    if families.isEmpty, let first = (held + available).first(where: { isFree || available.contains($0) }) {
+      families = [first]
+    }
+    if policy != .singleStack, families.count == 1 {
+      families += AddressFamily.allCases.filter { family in
+        !families.contains(family) && (isFree || available.contains(family))
+      }
+    }
+    self.families = families
+  }
+}
+
+extension AddressRequest {
+  /// - Parameter isFree: whether families count that the node has no range for.
+  fileprivate func familyProblems(
+    _ policy: IPFamilyPolicy, available: [AddressFamily], isFree: Bool
+  ) -> [Diagnostic] {
+    var problems: [Diagnostic] = []
+    if policy == .singleStack, clusterIPs.count > 1 || families.count > 1 {
+      problems.append(
+        finding(
+          "spec.ipFamilyPolicy", "SingleStack, though two families or ClusterIPs are asked for",
+          "write PreferDualStack or RequireDualStack"))
+    }
+    if policy == .requireDualStack, available.count < 2, !isFree {
+      problems.append(
+        finding(
+          "spec.ipFamilyPolicy", "RequireDualStack, but ClusterIPs are of \(available[0]) only",
+          "write PreferDualStack, or give --service-cluster-ip-range a block of each family"))
+    }
+    if Set(families).count < families.count || families.count > 2 {
+      problems.append(
+        finding(
+          "spec.ipFamilies", "\(families.map(\.description).joined(separator: ", ")) names a family twice",
+          "name each once"))
+    }
+    for (index, family) in families.enumerated() where !available.contains(family) && !isFree {
+      problems.append(missing(family, "spec.ipFamilies[\(index)]", value: family.description))
+    }
+    return problems + clusterIPProblems(available: available)
+  }
+
+  private func clusterIPProblems(available: [AddressFamily]) -> [Diagnostic] {
+    clusterIPs.enumerated().compactMap { index, address in
+      let field = "spec.clusterIPs[\(index)]"
+      let wanted = index < families.count ? families[index] : nil
+      if let wanted, wanted != address.family {
+        return finding(
+          field, "\(address) is no address of \(wanted), which spec.ipFamilies[\(index)] asks for",
+          "write an \(wanted) address, or change spec.ipFamilies")
+      }
+      if index > 1 || clusterIPs[..<index].contains(where: { $0.family == address.family }) {
+        return finding(
+          field, "\(address) is the second ClusterIP of \(address.family)", "write one of each family")
+      }
+      return available.contains(address.family)
+        ? nil : missing(address.family, field, value: address.description)
+    }
+  }
+
+  private func missing(_ family: AddressFamily, _ field: String, value: String) -> Diagnostic {
+    finding(
+      field, "\(value) cannot be had: there is no range of \(family)",
+      "give --service-cluster-ip-range a block of \(family), or ask for the other family")
+  }
+
+  /// Something that is refused.
+  func finding(_ field: String, _ problem: String, _ remedy: String) -> Diagnostic {
+    Diagnostic(
+      .error, ObjectReference(kind: "Service", name: name), field: field, problem: problem, remedy: remedy)
+  }
+
+  /// Something that its author should know.
+  func warning(_ field: String, _ problem: String, _ remedy: String) -> Diagnostic {
+    Diagnostic(
+      .warning, ObjectReference(kind: "Service", name: name), field: field, problem: problem, remedy: remedy)
+  }
+}

@@ -1,0 +1,100 @@
+internal import ClusterModel
+
+/// The numbers of one space: who has which, and who had which.
+struct NumberSpace: Sendable {
+  let bands: [Band]
+  /// Who has a number; more than one only where it is shared.
+  private var holders: [UInt128: [NamespacedName]] = [:]
+  private var memories: [UInt128: Memory] = [:]
+  /// What an owner gave back last.
+  private var remembered: [Owner: UInt128] = [:]
+  /// How many numbers of each band are held or remembered.
+  private var busy: [UInt128]
+
+  /// A Service, and which of its ports.
+  struct Owner: Hashable {
+    let name: NamespacedName
+    let port: String
+  }
+
+  /// A number that was given back.
+  struct Memory {
+    let owner: Owner
+    /// Orders what was given back: larger is later.
+    let turn: UInt64
+  }
+
+  /// So many numbers that were given back are remembered; the oldest are forgotten first.
+  static let memoryLimit = 1024
+
+  init(bands: [Band]) {
+    self.bands = bands
+    busy = bands.map { _ in 0 }
+  }
+
+  func contains(_ number: UInt128) -> Bool { bands.contains { $0.contains(number) } }
+  func holders(of number: UInt128) -> [NamespacedName] { holders[number] ?? [] }
+  func isFree(_ number: UInt128) -> Bool { holders[number] == nil }
+  var allMemories: [(number: UInt128, memory: Memory)] {
+    memories.map { (number: $0.key, memory: $0.value) }
+  }
+
+  mutating func hold(_ number: UInt128, for name: NamespacedName) {
+    if holders[number] == nil, memories[number] == nil { count(number) { $0 += 1 } }
+    forget(number)
+    if holders[number]?.contains(name) != true { holders[number, default: []].append(name) }
+  }
+
+  mutating func release(_ number: UInt128, by owner: Owner, turn: UInt64) {
+    guard var left = holders[number], let index = left.firstIndex(of: owner.name) else { return }
+    left.remove(at: index)
+    holders[number] = left.isEmpty ? nil : left
+    if left.isEmpty { remember(number, owner, turn: turn) }
+  }
+
+  /// Takes up what was given back in another process's time. What is held, or outside the bands, is passed over.
+  mutating func recall(_ number: UInt128, _ owner: Owner, turn: UInt64) {
+    guard isFree(number), memories[number] == nil, contains(number) else { return }
+    count(number) { $0 += 1 }
+    remember(number, owner, turn: turn)
+  }
+
+  private mutating func remember(_ number: UInt128, _ owner: Owner, turn: UInt64) {
+    guard contains(number) else { return }
+    memories[number] = Memory(owner: owner, turn: turn)
+    remembered[owner] = number
+    if memories.count > Self.memoryLimit, let oldest = memories.min(by: { $0.value.turn < $1.value.turn }) {
+      forget(oldest.key)
+      count(oldest.key) { $0 -= 1 }
+    }
+  }
+
+  private mutating func forget(_ number: UInt128) {
+    guard let memory = memories.removeValue(forKey: number) else { return }
+    if remembered[memory.owner] == number { remembered[memory.owner] = nil }
+  }
+
+  private mutating func count(_ number: UInt128, _ change: (inout UInt128) -> Void) {
+    guard let band = bands.firstIndex(where: { $0.contains(number) }) else { return }
+    change(&busy[band])
+  }
+
+  /// A number for who asks for none in particular: what it had before, if that is free; else one that nobody has had,
+  /// from the first band on that has one; else what was given back first. Nil when every number is held.
+  func draw(for owner: Owner, from hash: UInt64, where willDo: (UInt128) -> Bool) -> UInt128? {
+    if let former = remembered[owner], willDo(former) { return former }
+    for (index, band) in bands.enumerated() {
+      if busy[index] < band.count,
+        let fresh = band.first(from: hash, where: { isFree($0) && memories[$0] == nil && willDo($0) })
+      {
+        return fresh
+      }
+      if let used = firstReleased(in: band, where: willDo) { return used }
+    }
+    return nil
+  }
+
+  private func firstReleased(in band: Band, where willDo: (UInt128) -> Bool) -> UInt128? {
+    memories.filter { band.contains($0.key) && willDo($0.key) }.min { $0.value.turn < $1.value.turn }?.key
+  }
+}
