@@ -222,6 +222,7 @@ let package = Package(
         "TestSupport",
       ]),
     tests("SyncMachine", ["SeededRandom"]),
+    tests("LabNode", ["Addresses", "ClusterModel", "Lab", "Netlink", "PrivateNetwork"]),
     tests("Lab", ["Addresses", "ClusterModel", "SeededRandom"]),
     tests("LabCluster", ["Addresses", "ClusterModel", "Allocation", "SeededRandom"]),
     tests("Allocation", ["Addresses", "ClusterModel", "SeededRandom"]),

@@ -1,7 +1,7 @@
 internal import ClusterModel
 
 /// A Deployment or ReplicaSet, and the Pods that are its copies.
-struct ReplicatedWorkload {
+struct ReplicatedWorkload: Hashable, Sendable {
   let reference: ObjectReference
   /// How many copies: `spec.replicas`, 1.
   let count: Int
@@ -48,6 +48,55 @@ struct ReplicatedWorkload {
     fields["apiVersion"] = .text("v1")
     fields["kind"] = .text("Pod")
     return .object(fields)
+  }
+
+  /// The workload with its status, and a Deployment's ReplicaSet, as a cluster would have them.
+  ///
+  /// - Parameter copies: the Pods that are the workload's and are not about to end.
+  func objects(_ copies: [PodLife], created: Moment) -> [ObjectValue] {
+    let new = copies.filter { $0.pod.replica?.template == template }
+    let own = with(status(copies, updated: new.count), created)
+    guard isDeployment else { return [own] }
+    var set: [String: ObjectValue] = ["apiVersion": .text("apps/v1"), "kind": .text("ReplicaSet")]
+    set["metadata"] = .object([
+      "name": .text(replicaSet), "namespace": .text(reference.name.namespace),
+      "labels": labels(object["spec"]["template"]["metadata"]["labels"]),
+      "creationTimestamp": .text(created.text), "uid": owner["uid"],
+      "ownerReferences": .list([
+        .object([
+          "apiVersion": .text("apps/v1"), "kind": .text("Deployment"), "name": .text(reference.name.name),
+          "controller": .boolean(true), "blockOwnerDeletion": .boolean(true),
+          "uid": .text(stableIdentifier("\(reference)")),
+        ])
+      ]),
+    ])
+    set["spec"] = .object([
+      "replicas": .number(count), "template": object["spec"]["template"],
+      "selector": .object(["matchLabels": labels(object["spec"]["selector"]["matchLabels"])]),
+    ])
+    set["status"] = .object(status(new, updated: nil))
+    return [own, .object(set)]
+  }
+
+  private func with(_ status: [String: ObjectValue], _ created: Moment) -> ObjectValue {
+    guard case .object(var fields) = object.inNamespace(reference.name.namespace),
+      case .object(var metadata)? = fields["metadata"]
+    else { return .null }
+    metadata["creationTimestamp"] = metadata["creationTimestamp"] ?? .text(created.text)
+    metadata["uid"] = metadata["uid"] ?? .text(stableIdentifier("\(reference)"))
+    fields["metadata"] = .object(metadata)
+    fields["status"] = .object(status)
+    return .object(fields)
+  }
+
+  private func status(_ copies: [PodLife], updated: Int?) -> [String: ObjectValue] {
+    let ready = copies.filter(\.isReady).count
+    var status: [String: ObjectValue] = [
+      "replicas": .number(copies.count), "readyReplicas": .number(ready), "availableReplicas": .number(ready),
+    ]
+    status["updatedReplicas"] = updated.map { .number($0) }
+    if updated != nil { status["unavailableReplicas"] = .number(max(0, count - ready)) }
+    return status
   }
 
   /// The name of the ReplicaSet: a Deployment's has the template's hash behind it.

@@ -2,9 +2,10 @@ public import ClusterModel
 
 /// The Pods that manifests ask for: each Pod itself, and the copies of each Deployment and ReplicaSet, under the names
 /// that a cluster would give them, though here the same manifest always gives the same names.
-public struct WantedPods: Hashable, Sendable {
+public struct WantedPods: Sendable {
   /// By name.
   public private(set) var pods: [NamespacedName: LabPod] = [:]
+  private var workloads: [(folder: String, workload: ReplicatedWorkload)] = []
   /// What a lab cannot do, and what is wrong, in order.
   public private(set) var diagnostics: [Diagnostic] = []
 
@@ -41,6 +42,20 @@ public struct WantedPods: Hashable, Sendable {
   /// The Pod is not wanted any more, until the manifests are read again.
   public mutating func leaveOut(_ pod: NamespacedName) { pods[pod] = nil }
 
+  /// The Deployments and ReplicaSets of a folder with their status, and the Deployments' ReplicaSets.
+  ///
+  /// - Parameter created: when they count as made whose manifests do not say it.
+  public func workloads(
+    in folder: String, _ lives: [NamespacedName: PodLife], created: Moment
+  ) -> [ObjectValue] {
+    workloads.filter { $0.folder == folder }.map(\.workload).sorted { $0.reference < $1.reference }.flatMap {
+      workload in
+      workload.objects(
+        lives.values.filter { $0.pod.replica?.workload == workload.reference && $0.terminating == nil },
+        created: created)
+    }
+  }
+
   private mutating func addPod(_ source: Source) {
     var object = source.object
     guard case .object(var fields) = object, source.object.name.name != "" else { return }
@@ -60,6 +75,8 @@ public struct WantedPods: Hashable, Sendable {
       diagnostics.append(problem)
       return
     }
+    guard !workloads.contains(where: { $0.workload.reference == workload.reference }) else { return }
+    workloads.append((source.folder, workload))
     for index in 0..<workload.count {
       // All copies are alike, so what is doubtful is said of the first.
       var reader = PodReader(workload.reference)

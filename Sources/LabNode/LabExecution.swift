@@ -7,23 +7,26 @@ internal import Lab
 public enum LabExecution {
   /// Runs it in the Pod's network, in the caller's folder and with the caller's input and output, and waits for it.
   ///
+  /// - Parameter usesHostNetwork: whether the Pod's network is the node's.
   /// - Returns: its exit code; 128 and the signal if one ended it.
   public static func run(
-    _ words: [String], in pod: NamespacedName, of lab: LabRecord
+    _ words: [String], in pod: NamespacedName, usesHostNetwork: Bool, of lab: LabRecord
   ) throws(LabError) -> Int32 {
     guard let name = LabName(lab.name) else {
       throw .input("\"\(lab.name)\" is no lab's name", "check --name")
     }
     let path = "\(LabBridge.namesFolder)/\(name.networkNamespace(of: pod))"
-    guard access(path, F_OK) == 0 else {
+    guard usesHostNetwork || access(path, F_OK) == 0 else {
       throw .input(
         "Pod \(pod) has no network namespace in lab \(lab.name)",
         "'viaduct lab status' lists those that have one")
     }
     let environment = ProcessInfo.processInfo.environment
     var start = ProgramStart(words: words, environment: environment.map { "\($0.key)=\($0.value)" })
-    start.network = path
-    start.hostName = String(pod.name.prefix(63))
+    if !usesHostNetwork {
+      start.network = path
+      start.hostName = String(pod.name.prefix(63))
+    }
     let resolver = "\(lab.directory)/resolv.\(pod.namespace)"
     if access(resolver, F_OK) == 0 { start.resolver = resolver }
     // Signals from the terminal are for the program, which gets them too.

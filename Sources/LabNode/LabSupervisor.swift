@@ -25,6 +25,7 @@ public final class LabSupervisor {
   private var processes: LabProcesses
   private var saidAboutPods: Set<Diagnostic> = []
   private var isStopping = false
+  private let created = LabSupervisor.now()
   private var signals: [any DispatchSourceSignal] = []
   private var logsLookedAt = ContinuousClock.now
 
@@ -244,8 +245,8 @@ public final class LabSupervisor {
   private func writeStatus() throws(LabError) {
     for folder in manifests.folders {
       let pods = lives.values.filter { $0.pod.folder == folder }.sorted { $0.pod.name < $1.pod.name }
-      try status[folder]?.write(
-        pods.map { $0.object(node: settings.node, hostAddresses: settings.network.nodeAddresses) })
+      let objects = pods.map { $0.object(node: settings.node, hostAddresses: settings.network.nodeAddresses) }
+      try status[folder]?.write(objects + wanted.workloads(in: folder, lives, created: created))
     }
   }
 

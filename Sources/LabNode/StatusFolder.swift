@@ -2,7 +2,7 @@ internal import ClusterModel
 internal import Glibc
 internal import ObjectText
 
-/// Where a lab writes what has become of a folder's Pods: `FOLDER/.viaduct/pods.yaml`. Readers of the folder take it
+/// Where a lab writes what has become of a folder's Pods, Deployments and ReplicaSets: `FOLDER/.viaduct/pods.yaml`. Readers of the folder take it
 /// in, and whoever reads it finds all of it.
 struct StatusFolder {
   private let folder: String
@@ -13,14 +13,14 @@ struct StatusFolder {
   private var hidden: String { "\(folder)/.viaduct" }
   private var file: String { "\(hidden)/pods.yaml" }
 
-  /// Writes the Pods, if they are not what was written last.
-  mutating func write(_ pods: [ObjectValue]) throws(LabError) {
-    guard pods != written else { return }
+  /// Writes the Pods and their owners, if they are not what was written last.
+  mutating func write(_ objects: [ObjectValue]) throws(LabError) {
+    guard objects != written else { return }
     try makeFolder(hidden)
-    let list = ObjectValue.object(["apiVersion": .text("v1"), "kind": .text("List"), "items": .list(pods)])
+    let list = ObjectValue.object(["apiVersion": .text("v1"), "kind": .text("List"), "items": .list(objects)])
     let head = "# Written by 'viaduct lab up', removed by 'viaduct lab down'.\n"
     try writeWhole(Array((head + list.yaml).utf8), to: file)
-    written = pods
+    written = objects
   }
 
   /// Takes the file away, and the hidden folder if nothing else is in it.

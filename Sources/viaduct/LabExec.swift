@@ -45,11 +45,15 @@ struct LabExec: ParsableCommand {
 
   func run() throws {
     let record = try name.record()
-    do {
-      throw ExitCode(try LabExecution.run(command, in: try pod.object(in: record).name, of: record))
-    } catch let error as LabError {
+    let object = try pod.object(in: record)
+    let code: Int32
+    do throws(LabError) {
+      code = try LabExecution.run(
+        command, in: object.name, usesHostNetwork: object["spec"]["hostNetwork"].boolean ?? false, of: record)
+    } catch {
       throw error.failure
     }
+    throw ExitCode(code)
   }
 }
 

@@ -27,7 +27,7 @@ import Testing
 
   @Test func noAddressIsGivenTwice() throws {
     let seed = UInt64.random(in: 0...UInt64.max)
-    var random = SeededRandom(seed: seed)
+    var random = SeededGenerator(seed: seed)
     var book = AddressBook(try network("10.244.0.0/29"))
     var held: [NamespacedName: [IPAddress]] = [:]
     for _ in 0..<2000 {
