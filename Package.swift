@@ -62,7 +62,7 @@ let package = Package(
       "ProxyConfiguration",
       [
         "Addresses", "ClusterModel", "ServicePlan", "RulesetCompiler", "KubeDecoding", "KubeObjects",
-        .product(name: "Yams", package: "Yams"),
+        "Allocation", .product(name: "Yams", package: "Yams"),
       ]),
     module("Inotify"),
     module("ManifestSource", ["ClusterModel", "Inotify", "KubeDecoding"]),
@@ -84,6 +84,7 @@ let package = Package(
     .systemLibrary(name: "CNftnl", pkgConfig: "libnftnl", providers: [.apt(["libnftnl-dev", "libmnl-dev"])]),
     .systemLibrary(name: "CProcess"),
     module("Privileges", ["CProcess"]),
+    module("AllocationStore", ["Addresses", "Allocation", "ClusterModel"]),
     module("Netlink", ["Addresses", "CMnl"]),
     module("NFTNetlink", ["Addresses", "Ruleset", "Netlink", "CMnl", "CNftnl"]),
     module("Conntrack", ["Addresses", "Netlink"]),
@@ -117,7 +118,7 @@ let package = Package(
         "Addresses", "ClusterModel", "CProcess", "ServicePlan", "RulesetCompiler", "SyncMachine",
         "NodeChecks", "Netlink",
         "NFTNetlink", "Conntrack", "Sysctl", "Controller", "KubeWatch", "ManifestSource", "Observability",
-        "ProxyConfiguration",
+        "ProxyConfiguration", "Allocation", "AllocationStore", "LabCluster",
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
       ]),
@@ -127,7 +128,7 @@ let package = Package(
         "Addresses", "ClusterModel", "ServicePlan", "Ruleset", "RulesetCompiler", "NFTText",
         "PacketSimulator", "StageText", "ObjectText", "ServiceMap", "Explanation", "NodeChecks",
         "ManifestSource", "Netlink", "NFTNetlink", "Sysctl", "Controller", "ProxyConfiguration", "Daemon",
-        "KubeWatch", "KubeWire", "Privileges",
+        "KubeWatch", "KubeWire", "Privileges", "Allocation", "AllocationStore", "LabCluster",
         "Lab", "LabNode",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
@@ -166,6 +167,12 @@ let package = Package(
       dependencies: [
         "KubeTestServer", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], path: "Tests/kube-test-server", swiftSettings: strict),
+    .executableTarget(
+      name: "store-writer",
+      dependencies: [
+        "Addresses", "Allocation", "AllocationStore", "ClusterModel", "SeededRandom",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ], path: "Tests/store-writer", swiftSettings: strict),
     .systemLibrary(name: "CMalloc", path: "Tests/CMalloc"),
     .executableTarget(
       name: "viaduct-bench",
@@ -225,6 +232,8 @@ let package = Package(
     tests("LabNode", ["Addresses", "ClusterModel", "Lab", "Netlink", "PrivateNetwork"]),
     tests("Lab", ["Addresses", "ClusterModel", "SeededRandom"]),
     tests("LabCluster", ["Addresses", "ClusterModel", "Allocation", "SeededRandom"]),
+    tests(
+      "AllocationStore", ["Addresses", "Allocation", "ClusterModel", "SeededRandom", "store-writer"]),
     tests("Allocation", ["Addresses", "ClusterModel", "SeededRandom"]),
     tests("NodeChecks", ["Addresses", "ClusterModel"]),
     tests("ObjectText", ["ClusterModel", "KubeDecoding"]),

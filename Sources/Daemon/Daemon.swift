@@ -111,9 +111,25 @@ public struct Daemon: ServiceLifecycle.Service, CustomStringConvertible {
   }
 
   private func follow(folder path: String, _ loop: ProxyLoop) async throws {
-    try await FolderWatch(path).run { news in
-      for diagnostic in news.diagnostics { logger.warning("\(diagnostic)") }
-      for update in news.updates { await loop.take(update) }
+    guard let settings = configuration.lab else { preconditionFailure("a folder comes with its settings") }
+    let (events, continuation) = AsyncStream.makeStream(of: LabFolder.Event.self)
+    try await withThrowingTaskGroup { group in
+      group.addTask { try await FolderWatch(path).run { continuation.yield(.news($0)) } }
+      group.addTask {
+        while true {
+          try await Task.sleep(for: .seconds(5))
+          continuation.yield(.isTimeToTryAgain)
+        }
+      }
+      group.addTask {
+        var folder = try LabFolder(settings, logger: self.logger)
+        for await event in events {
+          for update in folder.take(event) { await loop.take(update) }
+        }
+      }
+      // Whichever ends first ends all.
+      defer { group.cancelAll() }
+      try await group.next()
     }
   }
 

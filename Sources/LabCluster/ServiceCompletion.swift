@@ -43,12 +43,10 @@ extension Service {
     return service
   }
 
-  /// The families of its slices, as the controller finds them out: those that it says, else those of its addresses, else
-  /// both.
+  /// The families of its slices, as the controller finds them out: those of its addresses, else those that it says. None
+  /// where nobody has decided.
   func families(given: ServiceCompletion?) -> Set<AddressFamily> {
     let decided = Set(given?.families ?? []).union((given?.clusterIPs ?? clusterIPs).map(\.family))
-    if !decided.isEmpty { return decided }
-    let asked = Set(request?.families ?? [])
-    return asked.isEmpty ? Set(AddressFamily.allCases) : asked
+    return decided.isEmpty ? Set(request?.families ?? []) : decided
   }
 }

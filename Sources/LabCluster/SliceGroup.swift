@@ -36,7 +36,7 @@ struct WantedEndpoints: Sendable {
   /// How many endpoints a slice takes.
   let maximum: Int
   /// Families of which there is a slice even without endpoints.
-  let families: Set<AddressFamily>
+  var families: Set<AddressFamily>
   private(set) var groups: [SliceGroup: [EndpointKey: SliceEndpoint]] = [:]
 
   init(maximum: Int, families: Set<AddressFamily>) {

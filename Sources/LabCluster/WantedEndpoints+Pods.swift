@@ -3,20 +3,22 @@ internal import ClusterModel
 
 extension WantedEndpoints {
   /// The endpoints of a Service with a selector: Pods that have an address and are not over, also those that are not
-  /// ready or terminate.
+  /// ready or terminate. Without families, those of both.
   init(
     of service: Service, families: Set<AddressFamily>, maximum: Int, pods: [Pod], nodes: [String: Node]
   ) {
     self.init(maximum: maximum, families: families)
+    let served = families.isEmpty ? Set(AddressFamily.allCases) : families
     for pod in pods where !pod.isOver {
       let ports = service.endpointPorts(on: pod)
       let zone = pod.nodeName.flatMap { nodes[$0]?.zone }
-      for family in families {
+      for family in served {
         guard let address = pod.knownAddresses.first(where: { $0.family == family }) else { continue }
         let endpoint = service.endpoint(pod, address, zone: zone)
         _ = insert(endpoint, in: SliceGroup(family: family, ports: ports))
       }
     }
+    if groups.isEmpty, families.isEmpty { self.families = [.ipv4] }
   }
 }
 

@@ -39,7 +39,9 @@ struct GatheredObjects {
   private mutating func add(_ object: KubeObject, from file: String) {
     let reference = object.reference
     if let first = origins[reference] {
-      if first.object != object, !Overlay.contains(first.file) { diagnostics.insert(Self.conflict(reference, first.file, file)) }
+      if first.object != object, !Overlay.contains(first.file) {
+        diagnostics.insert(Self.conflict(reference, first.file, file))
+      }
       return
     }
     origins[reference] = Origin(object: object, file: file)

@@ -31,14 +31,15 @@ private func endpoints(
       ["name": .text(name.name), "namespace": .text(name.namespace)].merging(
         ["creationTimestamp", "labels"].filter { !metadata[$0].isNull }.map { ($0, metadata[$0]) },
         uniquingKeysWith: { $1 })),
-    "subsets": .list(subsets(of: sorted)),
+    "subsets": .list(subsets(of: sorted, service)),
   ])
 }
 
-/// One for each set of ports, in the order in which they come. Only the Service's first family is in Endpoints; slices
-/// say which it is by coming first.
-private func subsets(of slices: [ObjectValue]) -> [ObjectValue] {
-  let family = slices.first?["addressType"]
+/// One for each set of ports, in the order in which they come. Only the Service's first family is in Endpoints; where the
+/// Service does not say which it is, that of the first slice with an endpoint.
+private func subsets(of slices: [ObjectValue], _ service: ObjectValue?) -> [ObjectValue] {
+  let first = slices.first { !$0["endpoints"].elements.isEmpty }?["addressType"]
+  let family = service?["spec"]["ipFamilies"].elements.first ?? first
   var order: [ObjectValue] = []
   var members: [ObjectValue: [ObjectValue]] = [:]
   for slice in slices where slice["addressType"] == family {

@@ -14,16 +14,26 @@ struct GivenCluster {
   static func load(_ options: SourceOptions, keepsObjects: Bool = false) throws -> GivenCluster {
     try options.paths.isEmpty
       ? GivenCluster(try ManifestSource.load(try listed(options), keepsObjects: keepsObjects))
-      : load(options.paths, keepsObjects: keepsObjects)
+      : load(options.paths, store: options.store, keepsObjects: keepsObjects)
   }
 
-  /// Reads it from manifests.
-  static func load(_ paths: [String], keepsObjects: Bool = false) throws -> GivenCluster {
+  /// Reads it from manifests. A folder among them is a lab node's.
+  static func load(
+    _ paths: [String], store: String? = nil, keepsObjects: Bool = false
+  ) throws -> GivenCluster {
     do {
-      return GivenCluster(try loadManifests(paths, keepsObjects: keepsObjects))
+      let loaded = try loadManifests(paths, keepsObjects: keepsObjects)
+      return LabManifests(paths, store: store)?.completed(loaded) ?? GivenCluster(loaded)
     } catch {
       throw Failure(code: .input, message: error.description)
     }
+  }
+
+  /// A cluster of these objects.
+  init(snapshot: ClusterSnapshot, objects: [ObjectValue], diagnostics: [Diagnostic]) {
+    self.snapshot = snapshot
+    self.objects = objects
+    self.diagnostics = diagnostics
   }
 
   private init(_ loaded: LoadedManifests) {

@@ -10,6 +10,12 @@ struct SourceOptions: ParsableArguments {
   var paths: [String] = []
 
   @Option(
+    help: ArgumentHelp(
+      "With a folder: where 'viaduct run' keeps what Services were given; default: .viaduct/store in the folder.",
+      valueName: "path"))
+  var store: String?
+
+  @Option(
     help: ArgumentHelp("Ask the API server that this file names, in place of manifests.", valueName: "path"))
   var kubeconfig: String?
 
@@ -20,6 +26,7 @@ struct SourceOptions: ParsableArguments {
     if !paths.isEmpty, kubeconfig != nil {
       throw ValidationError("the state comes from -f or from --kubeconfig: use one of the two")
     }
+    if store != nil, paths.isEmpty { throw ValidationError("--store goes with -f and a folder") }
     if context != nil, kubeconfig == nil { throw ValidationError("--context goes with --kubeconfig") }
   }
 

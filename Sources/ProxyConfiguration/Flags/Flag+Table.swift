@@ -1,7 +1,7 @@
 extension Flag {
   /// Every flag: those of kube-proxy 1.36, and ours.
   static let all: [Flag] =
-    configuration + cluster + localPods + addresses + serving + updates + conntrack + logging + unused
+    configuration + cluster + lab + localPods + addresses + serving + updates + conntrack + logging + unused
 
   static let byName: [String: Flag] = {
     var flags = Dictionary(uniqueKeysWithValues: all.map { ($0.name, $0) })
@@ -63,6 +63,27 @@ extension Flag {
     Flag(
       "config-sync-period", .cluster, "duration", "How often everything is asked for again; default: 15m.",
       sets: "configSyncPeriod"),
+  ]
+
+  private static let lab = [
+    Flag(
+      "service-cluster-ip-range", .lab, "cidrs",
+      "Where ClusterIPs come from, one block for each family; default: 10.96.0.0/12,fd00:10:96::/112.",
+      \.serviceRanges),
+    Flag(
+      "service-node-port-range", .lab, "range", "Where node ports come from; default: 30000-32767.",
+      \.nodePortRange),
+    Flag(
+      "load-balancer-pool", .lab, "ranges",
+      "Where load balancer addresses come from: blocks, ranges such as 192.168.50.200-192.168.50.220, or addresses; default: nowhere.",
+      \.loadBalancerPool),
+    Flag(
+      "load-balancer-class", .lab, "name",
+      "The spec.loadBalancerClass that is ours too; Services without one are in any case.",
+      \.loadBalancerClass),
+    Flag(
+      "store", .lab, "file", "Where it is kept what was given; default: .viaduct/store in the folder.",
+      \.store),
   ]
 
   private static let localPods = [

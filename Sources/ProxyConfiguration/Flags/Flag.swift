@@ -63,6 +63,7 @@ struct FlagSettings: Sendable {
 enum FlagGroup: String, CaseIterable {
   case configuration = "Configuration"
   case cluster = "The cluster, and which node this is"
+  case lab = "What Services are given, with --manifests"
   case localPods = "Which packets come from local pods"
   case addresses = "Node ports and masquerading"
   case serving = "Health and metrics"

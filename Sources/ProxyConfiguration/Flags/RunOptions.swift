@@ -20,6 +20,11 @@ struct RunOptions: Sendable {
   var ipvsMinSyncPeriod: GoDuration?
   // Ours.
   var manifests = ""
+  var serviceRanges: [String] = []
+  var nodePortRange = ""
+  var loadBalancerPool: [String] = []
+  var loadBalancerClass = ""
+  var store = ""
   var nodeIPs: [String] = []
   var proxyName = ""
   var masqueradeBit: Int32?

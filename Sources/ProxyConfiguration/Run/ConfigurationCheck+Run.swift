@@ -5,6 +5,7 @@ extension ConfigurationCheck {
     var run = RunConfiguration()
     run.task = task
     run.source = source
+    run.lab = lab()
     run.nodeName = nodeName()
     run.nodeIPs = nodeIPs()
     run.localPods = localPods()

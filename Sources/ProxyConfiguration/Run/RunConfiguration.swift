@@ -9,6 +9,8 @@ public struct RunConfiguration: Hashable, Sendable {
   public var task = Task.run
   /// Where the cluster's state comes from.
   public var source = Source.cluster(ClusterConnection())
+  /// What Services of a folder are given; nil with an API server, which gives it itself.
+  public var lab: LabSettings?
   /// The name of our Node, in lower case; nil means this machine's host name.
   public var nodeName: String?
   /// The node's own addresses, ahead of those that the Node object names.

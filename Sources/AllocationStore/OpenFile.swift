@@ -1,0 +1,93 @@
+internal import Glibc
+
+/// An open file or folder; closed when nobody has it any more.
+final class OpenFile: Sendable {
+  let path: String
+  private let descriptor: Int32
+
+  init(_ path: String, _ flags: Int32) throws(StoreError) {
+    descriptor = open(path, flags | O_CLOEXEC, 0o644)
+    self.path = path
+    guard descriptor >= 0 else { throw .system(file: path, call: "open", errno: errno) }
+  }
+
+  deinit { close(descriptor) }
+
+  /// All that stands in the file.
+  func readAll() throws(StoreError) -> [UInt8] {
+    var bytes: [UInt8] = []
+    var buffer = [UInt8](repeating: 0, count: 1 << 16)
+    while true {
+      let count = read(descriptor, &buffer, buffer.count)
+      if count == 0 { return bytes }
+      if count > 0 {
+        bytes += buffer[..<count]
+      } else if errno != EINTR {
+        throw .system(file: path, call: "read", errno: errno)
+      }
+    }
+  }
+
+  /// Writes all of it: write(2) may take a part.
+  func writeAll(_ bytes: [UInt8]) throws(StoreError) {
+    var rest = bytes[...]
+    while !rest.isEmpty {
+      let count = write(descriptor, Array(rest), rest.count)
+      if count > 0 {
+        rest = rest.dropFirst(count)
+      } else if errno != EINTR {
+        throw .system(file: path, call: "write", errno: errno)
+      }
+    }
+  }
+
+  /// Makes sure that it outlives a loss of power.
+  func synchronize() throws(StoreError) {
+    guard fsync(descriptor) == 0 else { throw .system(file: path, call: "fsync", errno: errno) }
+  }
+
+  /// Empties the file.
+  func truncate() throws(StoreError) {
+    guard ftruncate(descriptor, 0) == 0 else { throw .system(file: path, call: "ftruncate", errno: errno) }
+  }
+
+  /// Takes the file for this process alone; false when another has it.
+  func lock() throws(StoreError) -> Bool {
+    if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { return true }
+    guard errno == EWOULDBLOCK else { throw .system(file: path, call: "flock", errno: errno) }
+    return false
+  }
+
+  /// What the file is now.
+  var identity: FileIdentity? {
+    var status = stat()
+    return fstat(descriptor, &status) == 0 ? FileIdentity(status) : nil
+  }
+}
+
+/// What tells one state of a file from another.
+struct FileIdentity: Hashable {
+  private let device: UInt
+  private let inode: UInt
+  private let size: Int
+  private let seconds: Int
+  private let nanoseconds: Int
+
+  init(_ status: stat) {
+    device = UInt(status.st_dev)
+    inode = UInt(status.st_ino)
+    size = Int(status.st_size)
+    seconds = status.st_mtim.tv_sec
+    nanoseconds = status.st_mtim.tv_nsec
+  }
+
+  /// Of what is at this path; nil when there is nothing.
+  init?(at path: String) {
+    var status = stat()
+    guard stat(path, &status) == 0 else { return nil }
+    self.init(status)
+  }
+
+  /// Whether it is the same file, whatever stands in it.
+  func isSameFile(as other: Self?) -> Bool { device == other?.device && inode == other?.inode }
+}

@@ -1,0 +1,55 @@
+internal import Addresses
+internal import Allocation
+internal import ClusterModel
+
+/// What stands in the file: a line for each thing that was given, in the order of names, for people to read. The last
+/// line says how many there are and what their bytes add up to, so that nothing can be missing or different unnoticed.
+enum StoreText {
+  static let version = "1"
+  static let title = "viaduct-store"
+  private static let notice = "# Who was given which address. Only `viaduct run` writes here."
+
+  static func encode(_ allocations: Allocations) -> [UInt8] {
+    var lines = ["\(title) \(version)", notice]
+    for (name, holding) in allocations.services.sorted(by: { $0.key < $1.key }) {
+      lines.append("service \(name)")
+      lines += self.lines(of: holding)
+    }
+    for release in allocations.released {
+      lines.append("released \(release.by) \(word(release.port)) \(text(release.what))")
+    }
+    let body = Array(lines.map { $0 + "\n" }.joined().utf8)
+    return body + Array(lastLine(after: body, lines: lines.count).utf8)
+  }
+
+  static func lastLine(after body: some Sequence<UInt8>, lines: Int) -> String {
+    "end \(lines) \(checksum(body))\n"
+  }
+
+  private static func lines(of holding: Holding) -> [String] {
+    holding.clusterIPs.map { "  cluster-ip \($0)" }
+      + holding.nodePorts.map {
+        "  node-port \($0.nodePort) \($0.transport.apiName) for \($0.port) \(word($0.name))"
+      }
+      + (holding.healthCheckNodePort.map { ["  health-check-node-port \($0)"] } ?? [])
+      + holding.loadBalancer.map { "  load-balancer \($0)" }
+  }
+
+  private static func text(_ what: Assignable) -> String {
+    switch what {
+    case .clusterIP(let address): "cluster-ip \(address)"
+    case .nodePort(let port, let transport): "node-port \(port) \(transport.apiName)"
+    case .loadBalancer(let address): "load-balancer \(address)"
+    }
+  }
+
+  /// Nothing is a dash: no port is called so.
+  private static func word(_ name: String) -> String { name.isEmpty ? "-" : name }
+
+  /// FNV-1a over 64 bits. Every step is one to one, so no single byte can be another unnoticed.
+  private static func checksum(_ bytes: some Sequence<UInt8>) -> String {
+    let sum = bytes.reduce(0xcbf2_9ce4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x0000_0100_0000_01b3 }
+    let digits = String(sum, radix: 16)
+    return String(repeating: "0", count: 16 - digits.count) + digits
+  }
+}

@@ -1,0 +1,102 @@
+internal import Addresses
+public import ClusterModel
+
+/// Objects with all their fields, as far as a lab changes them: for the tools that show objects as their authors wrote
+/// them.
+extension LabCluster {
+  /// The objects, with what Services were given, how many Pods of Deployments and ReplicaSets are ready, and the slices
+  /// that were built.
+  ///
+  /// - Parameter written: the same objects as a snapshot.
+  public func completed(_ objects: [ObjectValue], _ written: ClusterSnapshot) -> [ObjectValue] {
+    let made = snapshot
+    let services = Dictionary(
+      zip(made.services.map(\.name), zip(written.services, made.services)),
+      uniquingKeysWith: { first, _ in first })
+    let workloads = Workloads(written)
+    return objects.map { object in
+      switch object.kind {
+      case "Service": services[object.name].map { object.completed($0.0, $0.1) } ?? object
+      case "Deployment": workloads.deployments[object.name].map { object.counted($0, made.pods) } ?? object
+      case "ReplicaSet": workloads.replicaSets[object.name].map { object.counted($0, made.pods) } ?? object
+      default: object
+      }
+    } + builtSlices.map(ObjectValue.init)
+  }
+}
+
+/// Deployments and ReplicaSets by name.
+private struct Workloads {
+  let deployments: [NamespacedName: Workload]
+  let replicaSets: [NamespacedName: Workload]
+
+  init(_ snapshot: ClusterSnapshot) {
+    deployments = Self.byName(snapshot.deployments)
+    replicaSets = Self.byName(snapshot.replicaSets)
+  }
+
+  private static func byName(_ all: [Workload]) -> [NamespacedName: Workload] {
+    Dictionary(all.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+  }
+}
+
+extension ObjectValue {
+  /// With this field, or without it where the value is null.
+  fileprivate func setting(_ key: String, _ value: ObjectValue) -> ObjectValue {
+    guard case .object(var fields) = self else { return .object([key: value]) }
+    fields[key] = value.isNull ? nil : value
+    return .object(fields)
+  }
+
+  fileprivate init(_ texts: [some CustomStringConvertible]) {
+    self = .list(texts.map { .text($0.description) })
+  }
+
+  fileprivate init(_ port: Port?) {
+    self = port.map { .number(Int($0.number)) } ?? .null
+  }
+
+  /// A Service with what is different from how it was written.
+  fileprivate func completed(_ written: Service, _ made: Service) -> ObjectValue {
+    if written == made { return self }
+    let ports = zip(self["spec"]["ports"].elements, made.ports).map { element, port in
+      element.setting("nodePort", ObjectValue(port.nodePort))
+    }
+    var spec = self["spec"].setting("ports", .list(ports))
+    if !made.isHeadless {
+      spec = spec.setting("clusterIP", made.clusterIPs.first.map { .text($0.description) } ?? .null)
+      spec = spec.setting("clusterIPs", made.clusterIPs.isEmpty ? .null : ObjectValue(made.clusterIPs))
+      spec = spec.setting(
+        "ipFamilies", made.clusterIPs.isEmpty ? .null : ObjectValue(made.clusterIPs.map(\.family)))
+    }
+    spec = spec.setting("healthCheckNodePort", ObjectValue(made.healthCheckNodePort))
+    return setting("spec", spec).withIngress(made.ingress, isOther: made.ingress != written.ingress)
+  }
+
+  private func withIngress(_ ingress: [IngressAddress], isOther: Bool) -> ObjectValue {
+    guard isOther else { return self }
+    let entries = ingress.map { entry in
+      ObjectValue.object([
+        "ip": .text(entry.address.description), "ipMode": .text(entry.isVirtual ? "VIP" : "Proxy"),
+      ])
+    }
+    return setting("status", .object(["loadBalancer": .object(["ingress": .list(entries)])]))
+  }
+
+  /// A workload with the Pods that its selector selects counted, where nobody else has counted them.
+  fileprivate func counted(_ workload: Workload, _ pods: [Pod]) -> ObjectValue {
+    guard self["status"].isNull else { return self }
+    let own = pods.filter {
+      $0.name.namespace == workload.name.namespace && workload.selector.matches($0.labels) && !$0.isOver
+        && !$0.isTerminating
+    }
+    let ready = own.filter(\.isReady).count
+    return setting(
+      "status",
+      .object([
+        "replicas": .number(own.count), "updatedReplicas": .number(own.count),
+        "readyReplicas": .number(ready),
+        "availableReplicas": .number(ready),
+      ]))
+  }
+}

@@ -1,0 +1,53 @@
+internal import Addresses
+internal import ClusterModel
+
+extension ObjectValue {
+  /// A slice as the API writes it.
+  init(_ slice: EndpointSlice) {
+    self = .object([
+      "apiVersion": .text("discovery.k8s.io/v1"), "kind": .text("EndpointSlice"),
+      "metadata": .object([
+        "name": .text(slice.name.name), "namespace": .text(slice.name.namespace),
+        "labels": .object(
+          Dictionary(slice.labels.entries.map { ($0.key, .text($0.value)) }, uniquingKeysWith: { $1 })),
+      ]), "addressType": .text(slice.family.rawValue), "ports": .list(slice.ports.map(Self.port)),
+      "endpoints": .list(slice.endpoints.map { Self.endpoint($0, in: slice.name.namespace) }),
+    ])
+  }
+
+  private static func port(_ port: EndpointPort) -> ObjectValue {
+    .object([
+      "name": .text(port.name), "protocol": .text(port.transport.apiName),
+      "port": port.port.map { .number(Int($0.number)) } ?? .null,
+    ])
+  }
+
+  private static func endpoint(_ endpoint: SliceEndpoint, in namespace: String) -> ObjectValue {
+    var fields: [String: ObjectValue] = [
+      "addresses": .list([.text(endpoint.address.description)]),
+      "conditions": .object([
+        "ready": .boolean(endpoint.isReady), "serving": .boolean(endpoint.isServing),
+        "terminating": .boolean(endpoint.isTerminating),
+      ]),
+    ]
+    fields["nodeName"] = endpoint.nodeName.map { .text($0) }
+    fields["zone"] = endpoint.zone.map { .text($0) }
+    fields["hostname"] = endpoint.hostname.map { .text($0.value) }
+    fields["targetRef"] = endpoint.podName.map {
+      .object(["kind": .text("Pod"), "name": .text($0), "namespace": .text(namespace)])
+    }
+    fields["hints"] = hints(endpoint)
+    return .object(fields)
+  }
+
+  private static func hints(_ endpoint: SliceEndpoint) -> ObjectValue? {
+    var hints: [String: ObjectValue] = [:]
+    if !endpoint.zoneHints.isEmpty { hints["forZones"] = targets(endpoint.zoneHints) }
+    if !endpoint.nodeHints.isEmpty { hints["forNodes"] = targets(endpoint.nodeHints) }
+    return hints.isEmpty ? nil : .object(hints)
+  }
+
+  private static func targets(_ names: [String]) -> ObjectValue {
+    .list(names.map { .object(["name": .text($0)]) })
+  }
+}

@@ -1,0 +1,86 @@
+internal import Addresses
+internal import Allocation
+internal import KubeObjects
+
+extension ConfigurationCheck {
+  private static let labFlags = [
+    "service-cluster-ip-range", "service-node-port-range", "load-balancer-pool", "load-balancer-class",
+    "store",
+  ]
+
+  /// What Services are given. With an API server that is not ours to do, so the flags are refused then.
+  mutating func lab() -> LabSettings? {
+    guard !options.manifests.isEmpty else {
+      for flag in Self.labFlags where line.has(flag) {
+        report(
+          flag: flag, problem: "has no meaning with an API server, which gives addresses and ports itself",
+          remedy: "remove it, or follow a folder with --manifests")
+      }
+      return nil
+    }
+    let folder = options.manifests.hasSuffix("/") ? options.manifests : options.manifests + "/"
+    guard let pools = pools() else { return nil }
+    return LabSettings(
+      pools: pools, store: options.store.isEmpty ? folder + ".viaduct/store" : options.store,
+      namesStore: !options.store.isEmpty)
+  }
+
+  private mutating func pools() -> AddressPools? {
+    let ranges = serviceRanges()
+    let nodePorts = nodePortRange()
+    let balancer = loadBalancerPool()
+    guard let ranges, let nodePorts, let balancer else { return nil }
+    do {
+      return try AddressPools(
+        serviceRanges: ranges, nodePorts: nodePorts, loadBalancer: balancer,
+        loadBalancerClass: options.loadBalancerClass.isEmpty ? nil : options.loadBalancerClass)
+    } catch {
+      report(error)
+      return nil
+    }
+  }
+
+  private mutating func serviceRanges() -> [IPPrefix]? {
+    guard line.has("service-cluster-ip-range") else { return AddressPools.usualServiceRanges }
+    return parsed(options.serviceRanges, "service-cluster-ip-range", "block of addresses", IPPrefix.init) {
+      "write it in CIDR notation, such as 10.96.0.0/12 or 10.96.0.0/12,fd00:10:96::/112"
+    }
+  }
+
+  private mutating func nodePortRange() -> ClosedRange<Port>? {
+    guard line.has("service-node-port-range") else { return AddressPools.usualNodePorts }
+    return parsed(
+      [options.nodePortRange], "service-node-port-range", "range of ports", AddressPools.nodePortRange
+    ) { "write it as 30000-32767" }?.first
+  }
+
+  private mutating func loadBalancerPool() -> [AddressRange]? {
+    parsed(options.loadBalancerPool, "load-balancer-pool", "range of addresses", AddressRange.init) {
+      "write 192.168.50.200-192.168.50.220, a block such as 192.168.50.192/27, or an address"
+    }
+  }
+
+  /// Nil when one of them is wrong, which is noted.
+  private mutating func parsed<Value>(
+    _ texts: [String], _ flag: String, _ noun: String, _ parse: (String) -> Value?, remedy: () -> String
+  ) -> [Value]? {
+    var values: [Value] = []
+    for text in texts {
+      guard let value = parse(text.trimmingBlanks) else {
+        report(flag: flag, problem: "\(text.quoted) is no \(noun)", remedy: remedy())
+        continue
+      }
+      values.append(value)
+    }
+    return values.count == texts.count ? values : nil
+  }
+
+  /// The pools name the flag themselves.
+  private mutating func report(_ error: PoolError) {
+    let text = error.description
+    let parts = text.split(separator: ": ", maxSplits: 1).map(String.init)
+    let rest = (parts.last ?? text).split(separator: "; ", maxSplits: 1).map(String.init)
+    let flag = parts[0].hasPrefix("--") ? String(parts[0].dropFirst(2)) : "service-cluster-ip-range"
+    report(flag: flag, problem: rest[0], remedy: rest.count > 1 ? rest[1] : "name another")
+  }
+}

@@ -1,0 +1,183 @@
+import Addresses
+import Allocation
+import AllocationStore
+import ClusterModel
+import Foundation
+import Testing
+
+@Suite struct AllocationStoreTests {
+  @Test func whatIsSavedIsReadAgain() throws {
+    try withFolder { folder in
+      let path = folder + "/.viaduct/store"
+      #expect(try AllocationStore.read(path) == nil)
+      do {
+        let store = try AllocationStore(opening: path)
+        #expect(store.allocations == Allocations())
+        try store.save(try sample())
+        #expect(try AllocationStore.read(path) == sample())
+      }
+      #expect(try AllocationStore(opening: path).allocations == sample())
+      let names = try FileManager.default.contentsOfDirectory(atPath: folder + "/.viaduct").sorted()
+      #expect(names == ["store", "store.lock"])
+    }
+  }
+
+  @Test func peopleCanReadIt() throws {
+    try withFolder { folder in
+      let path = folder + "/store"
+      try AllocationStore(opening: path).save(try sample())
+      #expect(
+        String(decoding: try bytes(path), as: UTF8.self) == """
+          viaduct-store 1
+          # Who was given which address. Only `viaduct run` writes here.
+          service default/plain
+            cluster-ip 10.96.1.3
+            node-port 30009 SCTP for 9 -
+            load-balancer 192.168.50.200
+          service shop/web
+            cluster-ip 10.96.1.2
+            cluster-ip fd00:10:96::12
+            node-port 30080 TCP for 80 http
+            node-port 30080 UDP for 53 dns
+            health-check-node-port 31000
+            load-balancer 192.168.50.200
+          released default/old dns node-port 30500 UDP
+          released default/old - cluster-ip 10.96.7.7
+          released default/old - load-balancer fd00:50::1
+          end 16 cf03ead2880ece8b
+
+          """)
+    }
+  }
+
+  /// A file that was torn at any byte is refused, by whoever reads it, and stays as it is.
+  @Test func everyPrefixIsRefusedAndKept() throws {
+    try withFolder { folder in
+      let path = folder + "/store"
+      try AllocationStore(opening: path).save(try sample())
+      let whole = try bytes(path)
+      for length in 0..<whole.count {
+        let torn = Array(whole[..<length])
+        try write(torn, to: path)
+        let reading = complaint { _ = try AllocationStore.read(path) }
+        let opening = complaint { _ = try AllocationStore(opening: path) }
+        #expect(reading == opening, "\(length) bytes")
+        let said = try #require(opening, "\(length) bytes")
+        #expect(said.hasPrefix("\(path):") && said.contains("byte \(length): the file ends here"), "\(said)")
+        #expect(try bytes(path) == torn, "\(length) bytes")
+      }
+    }
+  }
+
+  @Test func everyChangedByteIsRefusedAndKept() throws {
+    try withFolder { folder in
+      let path = folder + "/store"
+      try AllocationStore(opening: path).save(try sample())
+      let whole = try bytes(path)
+      for index in whole.indices {
+        for change in [1 as UInt8, 0x20, 0x80] {
+          var other = whole
+          other[index] ^= change
+          try write(other, to: path)
+          let said = complaint { _ = try AllocationStore(opening: path) }
+          #expect(said?.hasPrefix("\(path):") == true, "byte \(index) ^ \(change): \(said ?? "accepted")")
+          #expect(try bytes(path) == other)
+        }
+      }
+    }
+  }
+
+  @Test(arguments: [
+    ("apiVersion: v1\nkind: Service\n", ":1: this is no store of viaduct, and is left as it is"),
+    ("viaduct-store 2\nsomething new\nend\n", ":1: version 2 is newer than this program reads"),
+    ("\u{0}\u{1}\u{2}", ":1: this is no store of viaduct, and is left as it is"),
+  ])
+  func foreignFilesAreRefusedAndKept(text: String, says: String) throws {
+    try withFolder { folder in
+      let path = folder + "/store"
+      try write(Array(text.utf8), to: path)
+      #expect(complaint { _ = try AllocationStore(opening: path) }?.contains(path + says) == true)
+      #expect(try bytes(path) == Array(text.utf8))
+    }
+  }
+
+  /// A checksum that was made to fit does not make it right.
+  @Test func contradictionsAreRefused() throws {
+    try withFolder { folder in
+      let path = folder + "/store"
+      var twice = try sample()
+      twice.services[NamespacedName("default", "thief")] = Holding(clusterIPs: [
+        try #require(IPAddress("10.96.1.2"))
+      ])
+      try AllocationStore(opening: path).save(twice)
+      #expect(
+        complaint { _ = try AllocationStore(opening: path) }?.contains(
+          "shop/web has here what default/thief has already") == true)
+    }
+  }
+
+  @Test func whatOthersWroteIsKept() throws {
+    try withFolder { folder in
+      let path = folder + "/store"
+      let store = try AllocationStore(opening: path)
+      try store.save(try sample())
+      try write(Array("mine".utf8), to: path)
+      #expect(complaint { try store.save(Allocations()) }?.contains("somebody else wrote to it") == true)
+      #expect(try bytes(path) == Array("mine".utf8))
+      // Gone is not different: there is nothing to keep.
+      try FileManager.default.removeItem(atPath: path)
+      try store.save(try sample())
+      #expect(try AllocationStore.read(path) == sample())
+    }
+  }
+
+  @Test func theSecondProcessIsRefusedAndToldTheFirst() throws {
+    try withFolder { folder in
+      let path = folder + "/store"
+      let link = folder + "/link"
+      let store = try AllocationStore(opening: path)
+      try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: "store")
+      for name in [path, link] {
+        #expect(
+          complaint { _ = try AllocationStore(opening: name) }
+            == "\(path): process \(getpid()) has this store; stop that first, or name another file with --store"
+            || complaint { _ = try AllocationStore(opening: name) }
+              == "\(folder)/store: process \(getpid()) has this store; stop that first, or name another file with --store"
+        )
+      }
+      // Reading needs no lock.
+      #expect(try AllocationStore.read(link) == Allocations())
+      try FileManager.default.removeItem(atPath: path + ".lock")
+      #expect(complaint { try store.save(try sample()) }?.contains("somebody removed or replaced it") == true)
+    }
+    try withFolder { folder in
+      let path = folder + "/store"
+      do { _ = try AllocationStore(opening: path) }
+      _ = try AllocationStore(opening: path)
+    }
+  }
+
+  @Test func aSymbolicLinkStays() throws {
+    try withFolder { folder in
+      try FileManager.default.createDirectory(atPath: folder + "/far", withIntermediateDirectories: false)
+      try FileManager.default.createSymbolicLink(
+        atPath: folder + "/store", withDestinationPath: "far/real")
+      try AllocationStore(opening: folder + "/store").save(try sample())
+      #expect(try FileManager.default.destinationOfSymbolicLink(atPath: folder + "/store") == "far/real")
+      #expect(try AllocationStore.read(folder + "/far/real") == sample())
+    }
+  }
+
+  @Test func placesWhereNothingCanBe() throws {
+    try withFolder { folder in
+      #expect(
+        complaint { _ = try AllocationStore(opening: folder + "/no/where/store") }?.contains(
+          "there is no such folder") == true)
+      #expect(!FileManager.default.fileExists(atPath: folder + "/no"))
+      #expect(complaint { _ = try AllocationStore(opening: folder) }?.contains("folder; name a file") == true)
+      #expect(
+        complaint { _ = try AllocationStore(opening: "/proc/self/store") }?.hasPrefix("/proc/self/store")
+          == true)
+    }
+  }
+}
