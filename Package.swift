@@ -174,12 +174,13 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], path: "Tests/store-writer", swiftSettings: strict),
     .systemLibrary(name: "CMalloc", path: "Tests/CMalloc"),
+    .target(name: "CAllocations", path: "Tests/CAllocations"),
     .executableTarget(
       name: "viaduct-bench",
       dependencies: [
         "Addresses", "ClusterModel", "Controller", "KubeWire", "Netlink", "NFTNetlink", "Ruleset",
-        "ServicePlan",
-        "WireSupport", "CMalloc",
+        "PacketLab", "PrivateNetwork", "SeededRandom", "ServicePlan", "WireSupport", "CMalloc",
+        "CAllocations",
       ], path: "Tests/Bench", swiftSettings: strict),
     tests(
       "KubeWatch",
@@ -215,7 +216,8 @@ let package = Package(
     .testTarget(
       name: "ScenarioTests",
       dependencies: [
-        "Addresses", "ClusterModel", "Controller", "Explanation", "KubeDecoding", "KubeTestServer", "NFTText",
+        "Addresses", "ClusterModel", "Controller", "Explanation", "KubeDecoding", "KubeTestServer",
+        "ManifestSource", "NFTText",
         "PacketSimulator",
         "Ruleset", "RulesetCompiler", "SeededRandom",
         "ServicePlan", "TestSupport", "viaduct",
@@ -277,7 +279,7 @@ let package = Package(
       "Controller",
       [
         "Addresses", "ClusterModel", "ServicePlan", "Ruleset", "RulesetCompiler", "SyncMachine", "Netlink",
-        "NFTNetlink", "PrivateNetwork", "SeededRandom", "TestSupport",
+        "NFTNetlink", "PrivateNetwork", "SeededRandom", "TestSupport", "CAllocations",
       ]),
   ]
 )
