@@ -44,11 +44,12 @@ check "allowed, it is mentioned" logged "table ip kube-proxy"
 expect pod3 tcp cluster.10:80 pod1 kept
 on node nft delete table ip kube-proxy
 
-# A second daemon beside the first: the tables are owned, and it says by whom; the first goes on.
+# A second daemon beside the first: the store is the first one's. With a store of its own, the tables are owned, and it says by whom; the first goes on.
 if [[ $(on node nft list table ip viaduct) == *"flags owner"* ]]; then
   first=$daemon firstLog=$daemonLog
   daemonLog=$scratch/second.log
-  start_daemon --manifests "$served" --healthz-bind-address 127.0.0.1:20256 --metrics-bind-address 127.0.0.1:20249
+  refused 2 "process $first has this store" -- "${folder[@]}"
+  start_daemon --manifests "$served" --store "$scratch/second/store" --healthz-bind-address 127.0.0.1:20256 --metrics-bind-address 127.0.0.1:20249
   check "a second daemon says who owns the tables" wait_until logged "$first"
   end_daemon
   daemon=$first daemonLog=$firstLog

@@ -36,8 +36,8 @@ publish() {
 
 # converge: waits until the kernel's tables are what one would compile from the manifests.
 converge() {
-  wait_until ours diff || {
-    { ours diff || true; } | head -n 20 >&2
+  wait_until ours diff --store "$served/.viaduct/store" || {
+    { ours diff --store "$served/.viaduct/store" || true; } | head -n 20 >&2
     tail -n 20 "$daemonLog" >&2
     return 1
   }
