@@ -56,6 +56,8 @@ let package = Package(
     module("ServiceMap", ["Addresses", "ClusterModel", "ServicePlan"]),
     module("Lab", ["Addresses", "ClusterModel"]),
     module("Explanation", ["Addresses", "ClusterModel", "ServicePlan", "StageText"]),
+    module("LinkProtocol", ["Addresses"]),
+    module("ServiceNames", ["Addresses", "ClusterModel"]),
 
     // The rim: each wraps one outside thing. No unsafe pointer leaves Netlink and NFTNetlink.
     module(
@@ -85,6 +87,14 @@ let package = Package(
     .systemLibrary(name: "CProcess"),
     module("Privileges", ["CProcess"]),
     module("AllocationStore", ["Addresses", "Allocation", "ClusterModel"]),
+    .systemLibrary(name: "CSockets"),
+    module("LinkAnnouncer", ["Addresses", "CSockets", "LinkProtocol", "Netlink"]),
+    module(
+      "NameServer",
+      [
+        "Addresses", "ClusterModel", "CSockets", "Netlink", "ServiceNames",
+        .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
+      ]),
     module("Netlink", ["Addresses", "CMnl"]),
     module("NFTNetlink", ["Addresses", "Ruleset", "Netlink", "CMnl", "CNftnl"]),
     module("Conntrack", ["Addresses", "Netlink"]),
@@ -118,7 +128,8 @@ let package = Package(
         "Addresses", "ClusterModel", "CProcess", "ServicePlan", "RulesetCompiler", "SyncMachine",
         "NodeChecks", "Netlink",
         "NFTNetlink", "Conntrack", "Sysctl", "Controller", "KubeWatch", "ManifestSource", "Observability",
-        "ProxyConfiguration", "Allocation", "AllocationStore", "LabCluster",
+        "ProxyConfiguration", "Allocation", "AllocationStore", "LabCluster", "LinkAnnouncer", "LinkProtocol",
+        "NameServer", "ServiceNames",
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
       ]),
@@ -265,6 +276,10 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     tests("Privileges", ["PrivateNetwork"]),
+    tests("LinkProtocol", ["Addresses", "SeededRandom", "TestSupport"]),
+    tests("ServiceNames", ["Addresses", "ClusterModel", "SeededRandom", "TestSupport"]),
+    tests("NameServer", ["Addresses", "ClusterModel", "PrivateNetwork", "ServiceNames", "TestSupport"]),
+    tests("LinkAnnouncer", ["Addresses", "LinkProtocol", "PrivateNetwork", "Privileges", "TestSupport"]),
     .testTarget(
       name: "DeploymentTests",
       dependencies: [

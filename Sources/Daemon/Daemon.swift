@@ -3,8 +3,10 @@ internal import ClusterModel
 internal import Controller
 public import KubeWatch
 public import Logging
+internal import LinkAnnouncer
 internal import ManifestSource
 internal import NFTNetlink
+internal import NameServer
 internal import Netlink
 internal import Observability
 public import ProxyConfiguration
@@ -18,6 +20,7 @@ public struct Daemon: ServiceLifecycle.Service, CustomStringConvertible {
   private let configuration: RunConfiguration
   private let nodeName: String
   private let source: Source
+  private let sockets: PrivilegedSockets
   private let configz: String
   private let version: String
   private let logger: Logger
@@ -34,14 +37,16 @@ public struct Daemon: ServiceLifecycle.Service, CustomStringConvertible {
   ///
   /// - Parameters:
   ///   - nodeName: the name of our Node.
+  ///   - sockets: what was opened before privileges were given up.
   ///   - configz: the configuration in use, as JSON, for `/configz`.
   public init(
-    _ configuration: RunConfiguration, nodeName: String, source: Source, configz: String, version: String,
-    logger: Logger
+    _ configuration: RunConfiguration, nodeName: String, source: Source, sockets: PrivilegedSockets,
+    configz: String, version: String, logger: Logger
   ) {
     self.configuration = configuration
     self.nodeName = nodeName
     self.source = source
+    self.sockets = sockets
     self.configz = configz
     self.version = version
     self.logger = logger
@@ -57,7 +62,7 @@ public struct Daemon: ServiceLifecycle.Service, CustomStringConvertible {
     let checks = HealthCheckNews()
     let observer = DaemonObserver(
       nodeName: nodeName, isAlone: isAlone, metrics: surroundings.metrics, health: surroundings.health,
-      logger: logger
+      loadBalancers: sockets.announcer.map { LoadBalancerNews($0) }, logger: logger
     ) { checks.announce($0) }
     let loop = ProxyLoop(
       engine, periods: periods, kernel: kernel, flows: ConntrackFlows(), observer: observer)
@@ -68,6 +73,7 @@ public struct Daemon: ServiceLifecycle.Service, CustomStringConvertible {
           for try await list in addresses { await loop.take(interfaceAddresses: list.map(\.address)) }
         }
         group.addTask { try await surroundings.serve() }
+        group.addTask { try await self.sockets.serve(self.logger) }
         group.addTask { await self.follow(checks, surroundings) }
         group.addTask { try await self.follow(loop, surroundings) }
         // Whatever ends, ends all: a proxy that does half of its work is worse than one that is started again.
@@ -124,7 +130,7 @@ public struct Daemon: ServiceLifecycle.Service, CustomStringConvertible {
       group.addTask {
         var folder = try LabFolder(settings, logger: self.logger)
         for await event in events {
-          for update in folder.take(event) { await loop.take(update) }
+          for update in folder.take(event) { await self.take(update, loop) }
         }
       }
       // Whichever ends first ends all.
@@ -148,13 +154,18 @@ public struct Daemon: ServiceLifecycle.Service, CustomStringConvertible {
       group.addTask {
         await watch.run { update, diagnostics in
           for diagnostic in diagnostics { logger.warning("\(diagnostic)") }
-          await loop.take(update)
+          await self.take(update, loop)
         }
       }
       await group.next()
       group.cancelAll()
     }
     await connection.shutdown()
+  }
+
+  private func take(_ update: ClusterUpdate, _ loop: ProxyLoop) async {
+    sockets.names?.apply(update)
+    await loop.take(update)
   }
 
   // MARK: Health check node ports

@@ -37,6 +37,10 @@ struct Run: ParsableCommand {
   }
 
   private func serve(_ resolved: ResolvedConfiguration) throws {
+    let sockets: PrivilegedSockets
+    do { sockets = try PrivilegedSockets(resolved.run) } catch {
+      throw Failure(code: .kernel, message: "\(error)")
+    }
     // Before anything makes a thread: capabilities belong to threads.
     do { try Privileges.keepOnly([.netAdmin]) } catch {
       throw Failure(code: .kernel, message: error.description)
@@ -47,7 +51,7 @@ struct Run: ParsableCommand {
     fulfilConntrackWishes(run.conntrack)
     let logger = Logger.forDaemon(verbosity: run.verbosity)
     let daemon = Daemon(
-      run, nodeName: name, source: try source(run), configz: resolved.kubeProxy.json,
+      run, nodeName: name, source: try source(run), sockets: sockets, configz: resolved.kubeProxy.json,
       version: Viaduct.configuration.version, logger: logger)
     let group = ServiceGroup(
       configuration: ServiceGroupConfiguration(

@@ -146,6 +146,33 @@ import Testing
     }
   }
 
+  @Test func saysWhatIsOnTheNetwork() throws {
+    #expect(try resolve([]).run.loadBalancerInterfaces == nil)
+    #expect(try resolve([]).run.dns == [])
+    #expect(try resolve(["--load-balancer-interfaces=auto"]).run.loadBalancerInterfaces == .byNetwork)
+    let run = try resolve([
+      "--load-balancer-interfaces=eth0,eth1", "--dns=127.0.0.1,[::1]:5353", "--dns=10.0.0.1:54",
+      "--cluster-domain=lab.example",
+    ]).run
+    let names = ["eth0", "eth1"].compactMap { InterfaceName($0) }
+    #expect(run.loadBalancerInterfaces == .named(Set(names)))
+    #expect(run.dns.map(\.description) == ["127.0.0.1:53", "[::1]:5353", "10.0.0.1:54"])
+    #expect(run.clusterDomain == "lab.example")
+  }
+
+  @Test(arguments: [
+    ("--load-balancer-interfaces=auto,eth0", "--load-balancer-interfaces: \"auto\" is no interface's name"),
+    ("--load-balancer-interfaces=a/b", "--load-balancer-interfaces: \"a/b\" is no interface's name"),
+    ("--dns=localhost", "--dns: \"localhost\" is no address"),
+    ("--dns=127.0.0.1:0", "--dns: \"127.0.0.1:0\""),
+    ("--cluster-domain=cluster..local", "--cluster-domain: \"cluster..local\" is no domain"),
+    ("--cluster-domain=", "--cluster-domain: \"\" is no domain"),
+  ])
+  func refusesWhatCannotBeOnTheNetwork(_ word: String, _ expected: String) {
+    let error = #expect(throws: ConfigurationError.self) { try resolve([word]) }
+    #expect(error?.description.contains(expected) == true, "\(String(describing: error))")
+  }
+
   @Test(arguments: [
     ("mode: nftables", [], 1 << 9), ("mode: iptables", [], 1 << 8), ("", [], 1 << 8),
     ("mode: nftables", ["--masquerade-bit=31"], 1 << 31),

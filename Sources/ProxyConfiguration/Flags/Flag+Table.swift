@@ -1,7 +1,7 @@
 extension Flag {
   /// Every flag: those of kube-proxy 1.36, and ours.
   static let all: [Flag] =
-    configuration + cluster + lab + localPods + addresses + serving + updates + conntrack + logging + unused
+    configuration + cluster + lab + localPods + addresses + links + serving + updates + conntrack + logging + unused
 
   static let byName: [String: Flag] = {
     var flags = Dictionary(uniqueKeysWithValues: all.map { ($0.name, $0) })
@@ -199,6 +199,19 @@ extension Flag {
       "conntrack-udp-timeout-stream", .conntrack, "duration",
       "How long a UDP flow with answers is remembered.",
       sets: "conntrack.udpStreamTimeout"),
+  ]
+
+  private static let links = [
+    Flag(
+      "load-balancer-interfaces", .links, "names",
+      "Answer neighbours that ask for load balancer addresses, by ARP and NDP, on these interfaces; 'auto' means those "
+        + "with a network that holds the address.", \.loadBalancerInterfaces),
+    Flag(
+      "dns", .links, "addresses",
+      "Answer DNS questions for Service names at these addresses, with or without a port; default port: 53.",
+      \.dns),
+    Flag(
+      "cluster-domain", .links, "name", "What Service names end in; default: cluster.local.", \.clusterDomain),
   ]
 
   private static let logging = [

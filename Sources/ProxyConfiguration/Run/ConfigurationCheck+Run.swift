@@ -24,6 +24,9 @@ extension ConfigurationCheck {
     run.verbosity = Int(fields.logging.verbosity.level)
     run.ownsTable = !options.isTableUnowned
     run.allowsOtherProxies = options.allowsOtherProxies
+    run.loadBalancerInterfaces = loadBalancerInterfaces()
+    run.dns = dns()
+    run.clusterDomain = clusterDomain()
     return run
   }
 

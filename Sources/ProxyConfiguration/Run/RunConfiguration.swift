@@ -49,6 +49,12 @@ public struct RunConfiguration: Hashable, Sendable {
   public var ownsTable = true
   /// Whether to start although another proxy's rules are on this node.
   public var allowsOtherProxies = false
+  /// Where load balancer addresses are announced; nil switches it off.
+  public var loadBalancerInterfaces: LoadBalancerInterfaces?
+  /// Where DNS questions are answered; nowhere if there are none.
+  public var dns: [ListenAddress] = []
+  /// What Service names end in.
+  public var clusterDomain = "cluster.local"
 
   /// kube-proxy's defaults, without servers.
   public init() {}
@@ -71,6 +77,14 @@ public struct RunConfiguration: Hashable, Sendable {
     case cluster(ClusterConnection)
     /// From the manifests in this folder.
     case manifests(String)
+  }
+
+  /// Where load balancer addresses are announced.
+  public enum LoadBalancerInterfaces: Hashable, Sendable {
+    /// On interfaces with a network that holds the address.
+    case byNetwork
+    /// On these interfaces.
+    case named(Set<InterfaceName>)
   }
 
   /// How packets of local pods are told from others.
