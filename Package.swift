@@ -47,6 +47,7 @@ let package = Package(
     module("SyncMachine"),
     module("LabCluster", ["Addresses", "ClusterModel", "Allocation"]),
     module("Allocation", ["Addresses", "ClusterModel"]),
+    module("Exposure", ["ClusterModel"]),
     module("StageText", ["Addresses", "ClusterModel", "ServicePlan"]),
     module("PacketSimulator", ["Addresses", "Ruleset"]),
     module("NodeChecks", ["Addresses", "ClusterModel"]),
@@ -67,7 +68,7 @@ let package = Package(
         "Allocation", .product(name: "Yams", package: "Yams"),
       ]),
     module("Inotify"),
-    module("ManifestSource", ["ClusterModel", "Inotify", "KubeDecoding"]),
+    module("ManifestSource", ["ClusterModel", "Inotify", "KubeDecoding", "ObjectText"]),
     module(
       "KubeDecoding", ["ClusterModel", "KubeObjects", "KubeWire", .product(name: "Yams", package: "Yams")]),
     module(
@@ -139,7 +140,7 @@ let package = Package(
         "Addresses", "ClusterModel", "ServicePlan", "Ruleset", "RulesetCompiler", "NFTText",
         "PacketSimulator", "StageText", "ObjectText", "ServiceMap", "Explanation", "NodeChecks",
         "ManifestSource", "Netlink", "NFTNetlink", "Sysctl", "Controller", "ProxyConfiguration", "Daemon",
-        "KubeWatch", "KubeWire", "Privileges", "Allocation", "AllocationStore", "LabCluster",
+        "KubeWatch", "KubeWire", "Privileges", "Allocation", "AllocationStore", "LabCluster", "Exposure",
         "Lab", "LabNode",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
@@ -244,6 +245,7 @@ let package = Package(
     tests("SyncMachine", ["SeededRandom"]),
     tests("LabNode", ["Addresses", "ClusterModel", "Lab", "Netlink", "PrivateNetwork"]),
     tests("Lab", ["Addresses", "ClusterModel", "SeededRandom"]),
+    tests("Exposure", ["ClusterModel", "KubeDecoding", "ObjectText"]),
     tests("LabCluster", ["Addresses", "ClusterModel", "Allocation", "SeededRandom"]),
     tests(
       "AllocationStore", ["Addresses", "Allocation", "ClusterModel", "SeededRandom", "store-writer"]),

@@ -16,8 +16,8 @@ struct Viaduct: ParsableCommand {
     version: "0.1.0",
     subcommands: [
       Compile.self, Apply.self, Diff.self, Trace.self, Explain.self, Graph.self, Get.self, Describe.self,
-      Doctor.self, Top.self,
-      Cleanup.self, Run.self, LabCommand.self,
+      Expose.self, Delete.self, LabCommand.self, Doctor.self, Top.self,
+      Cleanup.self, Run.self,
     ])
 }
 
