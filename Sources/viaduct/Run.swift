@@ -37,6 +37,7 @@ struct Run: ParsableCommand {
   }
 
   private func serve(_ resolved: ResolvedConfiguration) throws {
+    makeFolderOfStore(resolved.run)
     // Before anything makes a thread: capabilities belong to threads.
     do { try Privileges.keepOnly([.netAdmin]) } catch {
       throw Failure(code: .kernel, message: error.description)
@@ -54,6 +55,14 @@ struct Run: ParsableCommand {
         services: [.init(service: daemon, successTerminationBehavior: .gracefullyShutdownGroup)],
         gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
     try waiting { try await group.run() }
+  }
+
+  /// While we may still write into a folder that is somebody else's; ours is in root's own folder afterwards. Why it could
+  /// not be made is told by who opens the store.
+  private func makeFolderOfStore(_ run: RunConfiguration) {
+    guard let store = run.lab?.store else { return }
+    let folder = URL(filePath: store).deletingLastPathComponent()
+    try? FileManager.default.createDirectory(at: folder, withIntermediateDirectories: false)
   }
 
   private func source(_ run: RunConfiguration) throws -> Daemon.Source {
