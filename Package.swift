@@ -47,6 +47,7 @@ let package = Package(
     module("SyncMachine"),
     module("LabCluster", ["Addresses", "ClusterModel", "Allocation"]),
     module("Allocation", ["Addresses", "ClusterModel"]),
+    module("Exposure", ["ClusterModel"]),
     module("StageText", ["Addresses", "ClusterModel", "ServicePlan"]),
     module("PacketSimulator", ["Addresses", "Ruleset"]),
     module("NodeChecks", ["Addresses", "ClusterModel"]),
@@ -55,6 +56,8 @@ let package = Package(
     module("ObjectText", ["ClusterModel"]),
     module("ServiceMap", ["Addresses", "ClusterModel", "ServicePlan"]),
     module("Explanation", ["Addresses", "ClusterModel", "ServicePlan", "StageText"]),
+    module("LinkProtocol", ["Addresses"]),
+    module("ServiceNames", ["Addresses", "ClusterModel"]),
 
     // The rim: each wraps one outside thing. No unsafe pointer leaves Netlink and NFTNetlink.
     module(
@@ -64,7 +67,7 @@ let package = Package(
         "Allocation", .product(name: "Yams", package: "Yams"),
       ]),
     module("Inotify"),
-    module("ManifestSource", ["ClusterModel", "Inotify", "KubeDecoding"]),
+    module("ManifestSource", ["ClusterModel", "Inotify", "KubeDecoding", "ObjectText"]),
     module(
       "KubeDecoding", ["ClusterModel", "KubeObjects", "KubeWire", .product(name: "Yams", package: "Yams")]),
     module(
@@ -83,6 +86,14 @@ let package = Package(
     .systemLibrary(name: "CNftnl", pkgConfig: "libnftnl", providers: [.apt(["libnftnl-dev", "libmnl-dev"])]),
     .systemLibrary(name: "CProcess"),
     module("Privileges", ["CProcess"]),
+    .systemLibrary(name: "CSockets"),
+    module("LinkAnnouncer", ["Addresses", "CSockets", "LinkProtocol", "Netlink"]),
+    module(
+      "NameServer",
+      [
+        "Addresses", "ClusterModel", "CSockets", "Netlink", "ServiceNames",
+        .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
+      ]),
     module("AllocationStore", ["Addresses", "Allocation", "ClusterModel"]),
     module("Netlink", ["Addresses", "CMnl"]),
     module("NFTNetlink", ["Addresses", "Ruleset", "Netlink", "CMnl", "CNftnl"]),
@@ -107,7 +118,8 @@ let package = Package(
         "Addresses", "ClusterModel", "CProcess", "ServicePlan", "RulesetCompiler", "SyncMachine",
         "NodeChecks", "Netlink",
         "NFTNetlink", "Conntrack", "Sysctl", "Controller", "KubeWatch", "ManifestSource", "Observability",
-        "ProxyConfiguration", "Allocation", "AllocationStore", "LabCluster",
+        "ProxyConfiguration", "Allocation", "AllocationStore", "LabCluster", "LinkAnnouncer", "LinkProtocol",
+        "NameServer", "Inotify", "ServiceNames",
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
       ]),
@@ -117,7 +129,8 @@ let package = Package(
         "Addresses", "ClusterModel", "ServicePlan", "Ruleset", "RulesetCompiler", "NFTText",
         "PacketSimulator", "StageText", "ObjectText", "ServiceMap", "Explanation", "NodeChecks",
         "ManifestSource", "Netlink", "NFTNetlink", "Sysctl", "Controller", "ProxyConfiguration", "Daemon",
-        "KubeWatch", "KubeWire", "Privileges", "Allocation", "AllocationStore", "LabCluster",
+        "Observability", "KubeWatch", "KubeWire", "Privileges", "Allocation", "AllocationStore", "LabCluster",
+        "Exposure",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -219,6 +232,7 @@ let package = Package(
         "TestSupport",
       ]),
     tests("SyncMachine", ["SeededRandom"]),
+    tests("Exposure", ["ClusterModel", "KubeDecoding", "ObjectText"]),
     tests("LabCluster", ["Addresses", "ClusterModel", "Allocation", "SeededRandom"]),
     tests(
       "AllocationStore", ["Addresses", "Allocation", "ClusterModel", "SeededRandom", "store-writer"]),
@@ -252,6 +266,10 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     tests("Privileges", ["PrivateNetwork"]),
+    tests("LinkProtocol", ["Addresses", "SeededRandom", "TestSupport"]),
+    tests("ServiceNames", ["Addresses", "ClusterModel", "SeededRandom", "TestSupport"]),
+    tests("NameServer", ["Addresses", "ClusterModel", "PrivateNetwork", "ServiceNames", "TestSupport"]),
+    tests("LinkAnnouncer", ["Addresses", "LinkProtocol", "PrivateNetwork", "Privileges", "TestSupport"]),
     .testTarget(
       name: "DeploymentTests",
       dependencies: [

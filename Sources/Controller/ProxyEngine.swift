@@ -129,6 +129,11 @@ public struct ProxyEngine: Sendable {
   public func healthChecks(of name: NamespacedName) -> [HealthCheckService] {
     cluster.services[name]?.healthChecks(slices: cluster.slices(of: name), on: node, with: settings) ?? []
   }
+  /// The load balancer addresses at which this node has somebody for the Service.
+  public func servedLoadBalancerAddresses(of name: NamespacedName) -> Set<IPAddress> {
+    cluster.services[name]?.servedLoadBalancerAddresses(
+      slices: cluster.slices(of: name), on: node, with: settings) ?? []
+  }
   /// UDP flows over IPv4 that have to be looked at, since their Services changed.
   public var ipv4Flows: ServedFlows<IPv4> { ipv4.flows }
   /// UDP flows over IPv6 that have to be looked at.

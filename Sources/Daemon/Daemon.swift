@@ -1,10 +1,14 @@
 internal import Addresses
+internal import CProcess
 internal import ClusterModel
 internal import Controller
+internal import Inotify
 public import KubeWatch
 public import Logging
+internal import LinkAnnouncer
 internal import ManifestSource
 internal import NFTNetlink
+internal import NameServer
 internal import Netlink
 internal import Observability
 public import ProxyConfiguration
@@ -18,6 +22,7 @@ public struct Daemon: ServiceLifecycle.Service, CustomStringConvertible {
   private let configuration: RunConfiguration
   private let nodeName: String
   private let source: Source
+  private let sockets: PrivilegedSockets
   private let configz: String
   private let version: String
   private let logger: Logger
@@ -34,18 +39,23 @@ public struct Daemon: ServiceLifecycle.Service, CustomStringConvertible {
   ///
   /// - Parameters:
   ///   - nodeName: the name of our Node.
+  ///   - sockets: what was opened before privileges were given up.
   ///   - configz: the configuration in use, as JSON, for `/configz`.
   public init(
-    _ configuration: RunConfiguration, nodeName: String, source: Source, configz: String, version: String,
-    logger: Logger
+    _ configuration: RunConfiguration, nodeName: String, source: Source, sockets: PrivilegedSockets,
+    configz: String, version: String, logger: Logger
   ) {
     self.configuration = configuration
     self.nodeName = nodeName
     self.source = source
+    self.sockets = sockets
     self.configz = configz
     self.version = version
     self.logger = logger
   }
+
+  /// Sets what is the whole process's; best before much memory is in use.
+  public static func prepareProcess() { process_keep_large_memory_apart() }
 
   /// Serves until the task is cancelled or a graceful shutdown begins.
   public func run() async throws {
@@ -57,7 +67,7 @@ public struct Daemon: ServiceLifecycle.Service, CustomStringConvertible {
     let checks = HealthCheckNews()
     let observer = DaemonObserver(
       nodeName: nodeName, isAlone: isAlone, metrics: surroundings.metrics, health: surroundings.health,
-      logger: logger
+      loadBalancers: sockets.announcer.map { LoadBalancerNews($0) }, logger: logger
     ) { checks.announce($0) }
     let loop = ProxyLoop(
       engine, periods: periods, kernel: kernel, flows: ConntrackFlows(), observer: observer)
@@ -68,8 +78,12 @@ public struct Daemon: ServiceLifecycle.Service, CustomStringConvertible {
           for try await list in addresses { await loop.take(interfaceAddresses: list.map(\.address)) }
         }
         group.addTask { try await surroundings.serve() }
+        group.addTask { try await self.sockets.serve(self.logger) }
         group.addTask { await self.follow(checks, surroundings) }
         group.addTask { try await self.follow(loop, surroundings) }
+        if let file = configuration.configurationFile {
+          group.addTask { try await Self.endWhenChanged(file) }
+        }
         // Whatever ends, ends all: a proxy that does half of its work is worse than one that is started again.
         let outcome = await group.nextResult()
         group.cancelAll()
@@ -124,7 +138,7 @@ public struct Daemon: ServiceLifecycle.Service, CustomStringConvertible {
       group.addTask {
         var folder = try LabFolder(settings, logger: self.logger)
         for await event in events {
-          for update in folder.take(event) { await loop.take(update) }
+          for update in folder.take(event) { await self.take(update, loop) }
         }
       }
       // Whichever ends first ends all.
@@ -148,13 +162,28 @@ public struct Daemon: ServiceLifecycle.Service, CustomStringConvertible {
       group.addTask {
         await watch.run { update, diagnostics in
           for diagnostic in diagnostics { logger.warning("\(diagnostic)") }
-          await loop.take(update)
+          await self.take(update, loop)
         }
       }
       await group.next()
       group.cancelAll()
     }
     await connection.shutdown()
+  }
+
+  private func take(_ update: ClusterUpdate, _ loop: ProxyLoop) async {
+    sockets.names?.apply(update)
+    await loop.take(update)
+  }
+
+  // MARK: The configuration file
+
+  /// A change of the configuration needs another start, which is for whoever starts us.
+  private static func endWhenChanged(_ file: String) async throws {
+    let watch: FileWatch
+    do { watch = try FileWatch(file) } catch { throw ConfigurationFileEvent.unheard(file, "\(error)") }
+    if await watch.isChanged() { throw ConfigurationFileEvent.changed(file) }
+    throw CancellationError()
   }
 
   // MARK: Health check node ports

@@ -14,6 +14,7 @@ final class DaemonObserver: ProxyObserver {
   private let isAlone: Bool
   private let metrics: ProxyMetrics
   private let health: SharedHealth
+  private let loadBalancers: LoadBalancerNews?
   private let logger: Logger
   private let known = Mutex(Known())
   private let announce: @Sendable (HealthCheckState) -> Void
@@ -32,21 +33,25 @@ final class DaemonObserver: ProxyObserver {
 
   /// - Parameters:
   ///   - isAlone: there is no cluster, and so there may be no Node object either.
+  ///   - loadBalancers: hears at which addresses this node has somebody; nil if nobody wants to know.
   ///   - announce: hears of the health check servers that there should be.
   init(
-    nodeName: String, isAlone: Bool, metrics: ProxyMetrics, health: SharedHealth, logger: Logger,
+    nodeName: String, isAlone: Bool, metrics: ProxyMetrics, health: SharedHealth,
+    loadBalancers: LoadBalancerNews?, logger: Logger,
     announce: @escaping @Sendable (HealthCheckState) -> Void
   ) {
     self.nodeName = nodeName
     self.isAlone = isAlone
     self.metrics = metrics
     self.health = health
+    self.loadBalancers = loadBalancers
     self.logger = logger
     self.announce = announce
   }
 
   func took(_ update: ClusterUpdate, _ touched: ClusterState.Touched, _ engine: ProxyEngine) {
     count(update)
+    loadBalancers?.note(touched.services)
     if touched.nodes.contains(nodeName) || (isAlone && !touched.nodes.isEmpty) || update.isNodeList {
       let node = engine.cluster.nodes[nodeName]
       health.observe(node: node ?? (isAlone ? Node(name: nodeName) : nil))
@@ -110,6 +115,8 @@ final class DaemonObserver: ProxyObserver {
       metrics.tables.messages.add(Double(report.size.messages))
     }
     updateHealthChecks(engine)
+    // Neighbours hear of an address when its rules are there.
+    loadBalancers?.settle(engine)
     // A quarter of what a large start needs lies in holes of the heap afterwards.
     if report.isFull { process_give_memory_back() }
   }

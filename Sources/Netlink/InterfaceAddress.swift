@@ -12,15 +12,20 @@ public struct InterfaceAddress: Hashable, Sendable {
   public let interfaceName: String
   /// Whether the interface is a loopback one; the address need not be.
   public let isLoopback: Bool
+  /// Whether the node may send from it: false while duplicate address detection has not ended well (IFA_F_TENTATIVE,
+  /// IFA_F_DADFAILED).
+  public let isUsable: Bool
 
   /// An address of an interface.
   public init(
-    _ address: IPAddress, prefixLength: Int, interfaceIndex: UInt32, interfaceName: String, isLoopback: Bool
+    _ address: IPAddress, prefixLength: Int, interfaceIndex: UInt32, interfaceName: String, isLoopback: Bool,
+    isUsable: Bool = true
   ) {
     self.address = address
     self.prefixLength = prefixLength
     self.interfaceIndex = interfaceIndex
     self.interfaceName = interfaceName
     self.isLoopback = isLoopback
+    self.isUsable = isUsable
   }
 }

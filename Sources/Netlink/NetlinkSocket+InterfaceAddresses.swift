@@ -10,12 +10,6 @@ public func interfaceAddresses() throws(NetlinkError) -> [InterfaceAddress] {
   return try socket.interfaceAddresses()
 }
 
-/// What rtnetlink says about an interface.
-private struct Link {
-  let name: String
-  let isLoopback: Bool
-}
-
 /// The numbers of include/uapi/linux/rtnetlink.h, if_link.h and if_addr.h.
 private enum Route {
   static let getLink: UInt16 = 18  // RTM_GETLINK
@@ -23,16 +17,23 @@ private enum Route {
   static let getAddress: UInt16 = 22  // RTM_GETADDR
   static let newAddress: UInt16 = 20  // RTM_NEWADDR
   static let linkName: UInt16 = 3  // IFLA_IFNAME
+  static let linkAddress: UInt16 = 1  // IFLA_ADDRESS
   static let address: UInt16 = 1  // IFA_ADDRESS
   static let localAddress: UInt16 = 2  // IFA_LOCAL
-  static let isLoopback: UInt32 = 8  // IFF_LOOPBACK
+  static let addressFlags: UInt16 = 8  // IFA_FLAGS
   static let linkHeaderLength = 16  // struct ifinfomsg
   static let addressHeaderLength = 8  // struct ifaddrmsg
 }
 
 extension NetlinkSocket {
   fileprivate mutating func interfaceAddresses() throws(NetlinkError) -> [InterfaceAddress] {
-    let links = try links()
+    try interfaceAddresses(of: links())
+  }
+
+  /// The addresses of these interfaces, in the order of interfaces and addresses.
+  mutating func interfaceAddresses(
+    of links: [UInt32: NetworkLink]
+  ) throws(NetlinkError) -> [InterfaceAddress] {
     var addresses: [InterfaceAddress] = []
     let request = request(Route.getAddress, headerLength: Route.addressHeaderLength)
     try dump(request) { message, bytes throws(NetlinkError) in
@@ -42,17 +43,21 @@ extension NetlinkSocket {
     return addresses.sorted { ($0.interfaceIndex, $0.address) < ($1.interfaceIndex, $1.address) }
   }
 
-  private mutating func links() throws(NetlinkError) -> [UInt32: Link] {
-    var links: [UInt32: Link] = [:]
+  /// The interfaces by their numbers.
+  mutating func links() throws(NetlinkError) -> [UInt32: NetworkLink] {
+    var links: [UInt32: NetworkLink] = [:]
     let request = request(Route.getLink, headerLength: Route.linkHeaderLength)
     try dump(request) { message, bytes throws(NetlinkError) in
       let header = message.body.lowerBound
       guard message.type == Route.newLink, message.body.count >= Route.linkHeaderLength,
-        let index = bytes.hostUInt32(at: header + 4), let flags = bytes.hostUInt32(at: header + 8)
+        let kind = bytes.hostUInt16(at: header + 2), let index = bytes.hostUInt32(at: header + 4),
+        let flags = bytes.hostUInt32(at: header + 8)
       else { return }
       let attributes = header + Route.linkHeaderLength..<message.body.upperBound
       let name = bytes.attribute(Route.linkName, in: attributes).flatMap { bytes.text(in: $0.payload) }
-      links[index] = Link(name: name ?? "", isLoopback: flags & Route.isLoopback != 0)
+      let address = bytes.attribute(Route.linkAddress, in: attributes).map { Array(bytes[$0.payload]) }
+      links[index] = NetworkLink(
+        index: index, name: name ?? "", hardwareAddress: address ?? [], kind: kind, flags: flags)
     }
     return links
   }
@@ -67,7 +72,7 @@ extension NetlinkSocket {
 
 extension InterfaceAddress {
   /// Nil for a family that is neither IPv4 nor IPv6.
-  fileprivate init?(_ message: Message, in bytes: [UInt8], links: [UInt32: Link]) {
+  fileprivate init?(_ message: Message, in bytes: [UInt8], links: [UInt32: NetworkLink]) {
     let header = message.body.lowerBound
     guard message.body.count >= Route.addressHeaderLength, let index = bytes.hostUInt32(at: header + 4) else {
       return nil
@@ -79,9 +84,16 @@ extension InterfaceAddress {
         ?? bytes.attribute(Route.address, in: attributes),
       let address = IPAddress(bytes: bytes[attribute.payload])
     else { return nil }
+    // struct ifaddrmsg has the flags that fit a byte; IFA_FLAGS has them all.
+    let flags =
+      bytes.attribute(Route.addressFlags, in: attributes).flatMap {
+        bytes.hostUInt32(at: $0.payload.lowerBound)
+      }
+      ?? UInt32(bytes[header + 2])
     self.init(
       address, prefixLength: Int(bytes[header + 1]), interfaceIndex: index,
-      interfaceName: links[index]?.name ?? "", isLoopback: links[index]?.isLoopback ?? false)
+      interfaceName: links[index]?.name ?? "", isLoopback: links[index]?.isLoopback ?? false,
+      isUsable: flags & 0x48 == 0)
   }
 }
 

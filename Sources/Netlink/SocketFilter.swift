@@ -2,10 +2,14 @@
 package struct SocketFilter: Hashable, Sendable {
   /// One step (struct sock_filter).
   package struct Instruction: Hashable, Sendable {
-    let code: UInt16
-    let ifTrue: UInt8
-    let ifFalse: UInt8
-    let operand: UInt32
+    /// What to do.
+    package let code: UInt16
+    /// How many steps to skip if a comparison holds.
+    package let ifTrue: UInt8
+    /// How many steps to skip if it does not.
+    package let ifFalse: UInt8
+    /// A place or a number.
+    package let operand: UInt32
 
     /// Loads two bytes, as a number in network order (BPF_LD | BPF_H | BPF_ABS).
     package static func loadTwoBytes(at place: UInt32) -> Self { Self(0x28, place) }
@@ -32,7 +36,8 @@ package struct SocketFilter: Hashable, Sendable {
     }
   }
 
-  let instructions: [Instruction]
+  /// The steps in order.
+  package let instructions: [Instruction]
 
   /// A program of these instructions; the last of them must be `receive` or `ignore`.
   package init(_ instructions: [Instruction]) { self.instructions = instructions }

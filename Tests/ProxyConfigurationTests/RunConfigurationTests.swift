@@ -104,6 +104,12 @@ import Testing
     #expect(conntrack.minimum == minimum)
   }
 
+  @Test func linesOfTheLogAreTextOrJSON() throws {
+    #expect(try resolve([]).run.logFormat == .text)
+    #expect(try resolve(["--logging-format=json"]).run.logFormat == .json)
+    #expect(try resolve(["--logging-format=json", "--logging-format", "text"]).run.logFormat == .text)
+  }
+
   @Test func zeroLeavesTimeoutsAlone() throws {
     let words = [
       "--conntrack-tcp-timeout-established=0", "--conntrack-tcp-timeout-close-wait=0s",
@@ -144,6 +150,36 @@ import Testing
       #expect(run.nodeName == "node-a")
       #expect(resolved.warnings == [])
     }
+  }
+
+  @Test func saysWhatIsOnTheNetwork() throws {
+    #expect(try resolve([]).run.loadBalancerInterfaces == nil)
+    #expect(try resolve([]).run.dns == [])
+    #expect(try resolve(["--load-balancer-interfaces=auto"]).run.loadBalancerInterfaces == .byNetwork)
+    let pool = ["--manifests=/m", "--load-balancer-pool=192.0.2.0/28"]
+    #expect(try resolve(pool).run.loadBalancerInterfaces == .byNetwork)
+    #expect(try resolve(pool + ["--load-balancer-interfaces=none"]).run.loadBalancerInterfaces == nil)
+    let run = try resolve([
+      "--load-balancer-interfaces=eth0,eth1", "--dns=127.0.0.1,[::1]:5353", "--dns=10.0.0.1:54",
+      "--cluster-domain=lab.example",
+    ]).run
+    let names = ["eth0", "eth1"].compactMap { InterfaceName($0) }
+    #expect(run.loadBalancerInterfaces == .named(Set(names)))
+    #expect(run.dns.map(\.description) == ["127.0.0.1:53", "[::1]:5353", "10.0.0.1:54"])
+    #expect(run.clusterDomain == "lab.example")
+  }
+
+  @Test(arguments: [
+    ("--load-balancer-interfaces=auto,eth0", "--load-balancer-interfaces: \"auto\" is no interface's name"),
+    ("--load-balancer-interfaces=a/b", "--load-balancer-interfaces: \"a/b\" is no interface's name"),
+    ("--dns=localhost", "--dns: \"localhost\" is no address"),
+    ("--dns=127.0.0.1:0", "--dns: \"127.0.0.1:0\""),
+    ("--cluster-domain=cluster..local", "--cluster-domain: \"cluster..local\" is no domain"),
+    ("--cluster-domain=", "--cluster-domain: \"\" is no domain"),
+  ])
+  func refusesWhatCannotBeOnTheNetwork(_ word: String, _ expected: String) {
+    let error = #expect(throws: ConfigurationError.self) { try resolve([word]) }
+    #expect(error?.description.contains(expected) == true, "\(String(describing: error))")
   }
 
   @Test(arguments: [

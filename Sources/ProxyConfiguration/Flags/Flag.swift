@@ -66,6 +66,7 @@ enum FlagGroup: String, CaseIterable {
   case lab = "What Services are given, with --manifests"
   case localPods = "Which packets come from local pods"
   case addresses = "Node ports and masquerading"
+  case links = "Load balancer addresses and Service names on the network"
   case serving = "Health and metrics"
   case updates = "When the kernel is programmed"
   case conntrack = "Connection tracking"

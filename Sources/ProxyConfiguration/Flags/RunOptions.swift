@@ -32,6 +32,9 @@ struct RunOptions: Sendable {
   var isTableUnowned = false
   var hasStrictSourceRanges = false
   var allowsOtherProxies = false
+  var loadBalancerInterfaces: [String] = []
+  var dns: [String] = []
+  var clusterDomain = "cluster.local"
   /// Of flags that nothing is done with.
   var unused = ""
 }

@@ -45,10 +45,20 @@ public struct RunConfiguration: Hashable, Sendable {
   public var conntrack = ConntrackSettings()
   /// How much is logged: 0 is least; kube-proxy's usual one is 2.
   public var verbosity = 0
+  /// How log lines are written.
+  public var logFormat = LogFormat.text
+  /// The file that the configuration was read from; nil without `--config`.
+  public var configurationFile: String?
   /// Whether our tables are closed to changes by other programs (NFT_TABLE_F_OWNER).
   public var ownsTable = true
   /// Whether to start although another proxy's rules are on this node.
   public var allowsOtherProxies = false
+  /// Where load balancer addresses are announced; nil switches it off.
+  public var loadBalancerInterfaces: LoadBalancerInterfaces?
+  /// Where DNS questions are answered; nowhere if there are none.
+  public var dns: [ListenAddress] = []
+  /// What Service names end in.
+  public var clusterDomain = "cluster.local"
 
   /// kube-proxy's defaults, without servers.
   public init() {}
@@ -65,12 +75,28 @@ public struct RunConfiguration: Hashable, Sendable {
     case writeConfiguration(to: String)
   }
 
+  /// How log lines are written.
+  public enum LogFormat: String, Hashable, Sendable {
+    /// For people.
+    case text
+    /// One JSON object a line.
+    case json
+  }
+
   /// Where the cluster's state comes from.
   public enum Source: Hashable, Sendable {
     /// From an API server.
     case cluster(ClusterConnection)
     /// From the manifests in this folder.
     case manifests(String)
+  }
+
+  /// Where load balancer addresses are announced.
+  public enum LoadBalancerInterfaces: Hashable, Sendable {
+    /// On interfaces with a network that holds the address.
+    case byNetwork
+    /// On these interfaces.
+    case named(Set<InterfaceName>)
   }
 
   /// How packets of local pods are told from others.

@@ -1,0 +1,35 @@
+internal import Addresses
+internal import ClusterModel
+internal import Controller
+internal import LinkAnnouncer
+private import Synchronization
+
+/// Tells an announcer at which addresses this node has somebody. A change costs work for its own Services.
+final class LoadBalancerNews: Sendable {
+  private let announcer: LinkAnnouncer
+  private let state = Mutex(State())
+
+  private struct State {
+    var touched: Set<NamespacedName> = []
+    var served: [NamespacedName: Set<IPAddress>] = [:]
+  }
+
+  init(_ announcer: LinkAnnouncer) { self.announcer = announcer }
+
+  /// Something about these is different.
+  func note(_ services: Set<NamespacedName>) { state.withLock { $0.touched.formUnion(services) } }
+
+  /// What was noted is in force.
+  func settle(_ engine: ProxyEngine) {
+    let addresses = state.withLock { state -> Set<IPAddress>? in
+      guard !state.touched.isEmpty else { return nil }
+      for name in state.touched {
+        let served = engine.servedLoadBalancerAddresses(of: name)
+        state.served[name] = served.isEmpty ? nil : served
+      }
+      state.touched = []
+      return state.served.values.reduce(into: []) { $0.formUnion($1) }
+    }
+    if let addresses { announcer.update(addresses) }
+  }
+}

@@ -1,0 +1,49 @@
+internal import ClusterModel
+
+extension ObjectValue {
+  /// Which Pods belong to the object, as a Service's selector can say it.
+  func podSelector() throws(ExposureError) -> Labels {
+    switch kind {
+    case "Pod": return try nonEmpty(self["metadata"]["labels"], "metadata.labels", "label it")
+    case "Service": return try nonEmpty(self["spec"]["selector"], "spec.selector", "give it one")
+    case "Deployment", "ReplicaSet":
+      let selector = self["spec"]["selector"]
+      guard selector["matchExpressions"].elements.isEmpty else {
+        throw ExposureError(
+          self,
+          "spec.selector.matchExpressions: a Service's selector can say only matchLabels; say which Pods are meant with --selector"
+        )
+      }
+      return try nonEmpty(selector["matchLabels"], "spec.selector.matchLabels", "give it one")
+    default:
+      throw ExposureError(self, "a \(kind) cannot be exposed; name a pod, service, deployment or replicaset")
+    }
+  }
+
+  private func nonEmpty(_ value: ObjectValue, _ field: String, _ remedy: String) throws(ExposureError)
+    -> Labels
+  {
+    let labels = value.labels
+    guard !labels.isEmpty else {
+      throw ExposureError(self, "\(field): it is empty and selects no Pod; \(remedy), or say --selector")
+    }
+    return labels
+  }
+
+  /// The ports that a Service can have of it: its own, or those of its containers.
+  var exposablePorts: [ExposablePort] {
+    let ports =
+      switch kind {
+      case "Service": self["spec"]["ports"].elements.map { ($0, "port") }
+      case "Pod": self["spec"].containerPorts
+      default: self["spec"]["template"]["spec"].containerPorts
+      }
+    return ports.compactMap { port, field in
+      port[field].number.map { ExposablePort(number: $0, transport: port["protocol"].text ?? "TCP") }
+    }
+  }
+
+  private var containerPorts: [(ObjectValue, String)] {
+    self["containers"].elements.flatMap { $0["ports"].elements.map { ($0, "containerPort") } }
+  }
+}

@@ -1,0 +1,44 @@
+public import ClusterModel
+
+/// What `expose` is told of the Service to be; nil and empty where kubectl's defaults count.
+public struct ServiceWish: Hashable, Sendable {
+  /// `--name`; by default the exposed object's, cut to 63 characters.
+  public var name: String?
+  /// `--port`; by default all ports of the object.
+  public var ports: [Int] = []
+  /// `--target-port`, a number or a name; by default each port's own number.
+  public var targetPort: String?
+  /// `--type`
+  public var type: ServiceType?
+  /// `--node-port`
+  public var nodePort: Int?
+  /// `--selector`; by default the object's own.
+  public var selector: Labels?
+  /// `--protocol`; by default what the object's ports have, else TCP.
+  public var transport: String?
+  /// `--external-ip`
+  public var externalIP: String?
+  /// `--session-affinity`
+  public var sessionAffinity: String?
+  /// `--cluster-ip`, an address or `None`.
+  public var clusterIP: String?
+  /// `--load-balancer-ip`; as in kubectl it counts for type LoadBalancer only.
+  public var loadBalancerIP: String?
+  /// `--labels`; by default the object's own.
+  public var labels: Labels?
+  /// Whether the Service says its namespace.
+  public var namespace: String?
+
+  /// Nothing in particular.
+  public init() {}
+}
+
+/// Why an object cannot be exposed, and what to do: one line.
+public struct ExposureError: Error, Hashable, Sendable, CustomStringConvertible {
+  /// `deployment "web": spec.selector.matchExpressions: …`
+  public let description: String
+
+  init(_ object: ObjectValue, _ problem: String) {
+    description = "\(object.kind.lowercased()) \"\(object.name.name)\": \(problem)"
+  }
+}

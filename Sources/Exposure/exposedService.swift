@@ -1,0 +1,112 @@
+public import ClusterModel
+
+/// The Service that exposes an object, as `kubectl expose` makes it: from the object's selector, ports and labels, where
+/// the wish does not say otherwise.
+///
+/// - Parameter object: a Pod, Service, Deployment or ReplicaSet.
+public func exposedService(_ object: ObjectValue, _ wish: ServiceWish) throws(ExposureError) -> ObjectValue {
+  let selector = if let chosen = wish.selector { chosen } else { try object.podSelector() }
+  let labels = wish.labels ?? object["metadata"]["labels"].labels
+  let name = wish.name ?? String(object.name.name.prefix(63))
+  guard name.isServiceName else {
+    throw ExposureError(
+      object,
+      "\"\(name)\" cannot be a Service's name (RFC 1035: small letters, digits and dashes); choose one with --name"
+    )
+  }
+  var metadata: [String: ObjectValue] = ["name": .text(name)]
+  if !labels.isEmpty { metadata["labels"] = labels.value }
+  if let namespace = wish.namespace { metadata["namespace"] = .text(namespace) }
+  return .object([
+    "apiVersion": .text("v1"), "kind": .text("Service"), "metadata": .object(metadata),
+    "spec": .object(try spec(object, wish, selector)),
+  ])
+}
+
+private func spec(
+  _ object: ObjectValue, _ wish: ServiceWish, _ selector: Labels
+) throws(ExposureError) -> [String: ObjectValue] {
+  var spec: [String: ObjectValue] = ["selector": selector.value]
+  let ports = try ports(object, wish)
+  if !ports.isEmpty { spec["ports"] = .list(ports) }
+  if let type = wish.type { spec["type"] = .text(type.rawValue) }
+  if let address = wish.externalIP { spec["externalIPs"] = .list([.text(address)]) }
+  if let affinity = wish.sessionAffinity { spec["sessionAffinity"] = .text(affinity) }
+  if let address = wish.clusterIP { spec["clusterIP"] = .text(address) }
+  if wish.type == .loadBalancer, let address = wish.loadBalancerIP {
+    spec["loadBalancerIP"] = .text(address)
+  }
+  return spec
+}
+
+/// Several ports need names, and get `port-1`, `port-2`; two transports of one number `port-1-tcp`, `port-1-udp`.
+private func ports(_ object: ObjectValue, _ wish: ServiceWish) throws(ExposureError) -> [ObjectValue] {
+  let known = object.exposablePorts
+  let numbers = wish.ports.isEmpty ? known.map(\.number).withoutRepetition : wish.ports
+  guard !numbers.isEmpty || wish.clusterIP == "None" else {
+    throw ExposureError(object, "it declares no port; say which with --port")
+  }
+  var ports: [ObjectValue] = []
+  for (index, number) in numbers.enumerated() {
+    let transports = wish.transport.map { [$0] } ?? known.transports(of: number)
+    let name = numbers.count > 1 || transports.count > 1 ? "port-\(index + 1)" : nil
+    for transport in transports {
+      let suffix = transports.count > 1 ? "-\(transport.lowercased())" : ""
+      ports.append(port(number, transport, name.map { $0 + suffix }, wish))
+    }
+  }
+  if wish.nodePort != nil, ports.count != 1 {
+    throw ExposureError(
+      object, "--node-port is for one port, and there are \(ports.count); say which with --port")
+  }
+  return ports
+}
+
+private func port(_ number: Int, _ transport: String, _ name: String?, _ wish: ServiceWish) -> ObjectValue {
+  let target = wish.targetPort.map { text in Int(text).map(ObjectValue.number) ?? .text(text) }
+  var port: [String: ObjectValue] = [
+    "port": .number(number), "protocol": .text(transport), "targetPort": target ?? .number(number),
+  ]
+  if let name { port["name"] = .text(name) }
+  if let nodePort = wish.nodePort { port["nodePort"] = .number(nodePort) }
+  return .object(port)
+}
+
+/// A port that an object declares.
+struct ExposablePort: Hashable {
+  let number: Int
+  let transport: String
+}
+
+extension [ExposablePort] {
+  /// The transports that a number has, each once; TCP for one that nobody declares.
+  fileprivate func transports(of number: Int) -> [String] {
+    let found = filter { $0.number == number }.map(\.transport).withoutRepetition
+    return found.isEmpty ? ["TCP"] : found
+  }
+}
+
+extension Array where Element: Hashable {
+  fileprivate var withoutRepetition: [Element] {
+    var known: Set<Element> = []
+    return filter { known.insert($0).inserted }
+  }
+}
+
+extension Labels {
+  /// The labels as an object's field.
+  fileprivate var value: ObjectValue {
+    .object(Dictionary(uniqueKeysWithValues: entries.map { ($0.key, ObjectValue.text($0.value)) }))
+  }
+}
+
+extension String {
+  /// A label of RFC 1035: a letter first, a letter or digit last.
+  fileprivate var isServiceName: Bool {
+    let letters = UInt8(ascii: "a")...UInt8(ascii: "z")
+    let digits = UInt8(ascii: "0")...UInt8(ascii: "9")
+    guard let first = utf8.first, let last = utf8.last, utf8.count <= 63 else { return false }
+    return letters.contains(first) && last != UInt8(ascii: "-")
+      && utf8.allSatisfy { letters.contains($0) || digits.contains($0) || $0 == UInt8(ascii: "-") }
+  }
+}

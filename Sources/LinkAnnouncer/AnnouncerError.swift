@@ -1,0 +1,21 @@
+public import Netlink
+
+/// Why nothing can be announced.
+public enum AnnouncerError: Error, Hashable, Sendable, CustomStringConvertible {
+  /// The sockets cannot be opened, or not be used.
+  case socket(KernelErrno, during: String)
+  /// The interfaces cannot be read.
+  case interfaces(NetlinkError)
+
+  /// One line, with what to do.
+  public var description: String {
+    switch self {
+    case .socket(.notPermitted, let call):
+      "load balancer addresses cannot be announced: \(call): EPERM; give CAP_NET_RAW to the process, "
+        + "or announce nothing with --load-balancer-interfaces=none"
+    case .socket(let errno, let call): "load balancer addresses cannot be announced: \(call): \(errno)"
+    case .interfaces(let error):
+      "load balancer addresses cannot be announced: the interfaces cannot be read: \(error)"
+    }
+  }
+}

@@ -1,0 +1,64 @@
+internal import Addresses
+internal import CSockets
+internal import Glibc
+internal import Netlink
+
+/// A member of IPv6 multicast groups, so that network cards and switches let their packets through. Nothing is read from
+/// its sockets. Needs no privilege.
+struct GroupMember: ~Copyable {
+  private struct Membership: Hashable {
+    let group: IPv6Address
+    let interface: UInt32
+  }
+
+  /// A socket's memory for memberships is bounded (net.core.optmem_max, 20 KiB on older kernels).
+  private static let mostPerSocket = 200
+  private var sockets: [Int32] = []
+  private var counts: [Int32: Int] = [:]
+  private var memberships: [Membership: Int32] = [:]
+
+  /// A member of nothing, in the thread's network namespace.
+  init() throws(AnnouncerError) { _ = try open() }
+
+  deinit { for socket in sockets { close(socket) } }
+
+  /// Joins. That the interface has gone is no failure: its end is told elsewhere.
+  mutating func join(_ group: IPv6Address, on interface: UInt32) throws(AnnouncerError) {
+    let membership = Membership(group: group, interface: interface)
+    guard memberships[membership] == nil else { return }
+    var socket = sockets.first { counts[$0, default: 0] < Self.mostPerSocket } ?? -1
+    if socket < 0 { socket = try open() }
+    guard group_change(socket, 1, group.bytes, interface) == 0 || errno == EADDRINUSE else {
+      if errno == ENODEV || errno == ENXIO { return }
+      throw .socket(KernelErrno(errno), during: "setsockopt IPV6_JOIN_GROUP")
+    }
+    memberships[membership] = socket
+    counts[socket, default: 0] += 1
+  }
+
+  /// Leaves. That the interface has gone, and the membership with it, is no failure.
+  mutating func leave(_ group: IPv6Address, on interface: UInt32) {
+    guard let socket = memberships.removeValue(forKey: Membership(group: group, interface: interface)) else {
+      return
+    }
+    _ = group_change(socket, 0, group.bytes, interface)
+    counts[socket, default: 1] -= 1
+  }
+
+  private mutating func open() throws(AnnouncerError) -> Int32 {
+    let socket = group_open()
+    // A kernel without IPv6 has no IPv6 addresses to announce either.
+    guard socket >= 0 || errno == EAFNOSUPPORT else {
+      throw .socket(KernelErrno(errno), during: "socket AF_INET6")
+    }
+    if socket >= 0 { sockets.append(socket) }
+    return socket
+  }
+}
+
+extension IPv6Address {
+  /// Sixteen bytes in network order.
+  fileprivate var bytes: [UInt8] {
+    (0..<16).reversed().map { UInt8(truncatingIfNeeded: number >> (8 * $0)) }
+  }
+}

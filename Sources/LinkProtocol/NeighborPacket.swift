@@ -1,0 +1,90 @@
+internal import Addresses
+
+/// What solicitations and advertisements have in common: an IPv6 header, an ICMPv6 header, a target and options.
+struct NeighborPacket {
+  let source: IPv6Address
+  let destination: IPv6Address
+  let type: UInt8
+  let flags: UInt8
+  let target: IPv6Address
+  private let options: [(type: UInt8, value: ArraySlice<UInt8>)]
+
+  static let solicitation: UInt8 = 135
+  static let advertisement: UInt8 = 136
+  static let sourceLinkAddress: UInt8 = 1
+  static let targetLinkAddress: UInt8 = 2
+  private static let icmp: UInt8 = 58
+  private static let headerLength = 40
+  private static let messageLength = 24
+
+  /// Reads a packet; nil unless it is one that a neighbour may have sent (RFC 4861, sections 7.1.1 and 7.1.2).
+  init?(bytes: [UInt8]) {
+    let start = Self.headerLength
+    guard bytes.count >= start + Self.messageLength, bytes[0] >> 4 == 6, bytes[6] == Self.icmp,
+      bytes[7] == 255
+    else { return nil }
+    let length = Int(bytes[4]) << 8 | Int(bytes[5])
+    guard length >= Self.messageLength, bytes.count >= start + length, bytes[start + 1] == 0 else {
+      return nil
+    }
+    let message = bytes[start..<start + length]
+    source = IPv6Address(number: NetworkBytes.number(bytes[8..<24]))
+    destination = IPv6Address(number: NetworkBytes.number(bytes[24..<40]))
+    guard Self.checksum(source, destination, message) == 0,
+      let options = Self.options(message[(start + Self.messageLength)...])
+    else { return nil }
+    type = bytes[start]
+    flags = bytes[start + 4]
+    target = IPv6Address(number: NetworkBytes.number(bytes[start + 8..<start + 24]))
+    self.options = options
+  }
+
+  /// Nil when one of them has no length or is longer than the packet.
+  private static func options(_ bytes: ArraySlice<UInt8>) -> [(UInt8, ArraySlice<UInt8>)]? {
+    var options: [(UInt8, ArraySlice<UInt8>)] = []
+    var rest = bytes
+    while let type = rest.first {
+      guard rest.count >= 2 else { return nil }
+      let length = Int(rest[rest.startIndex + 1]) * 8
+      guard length > 0, length <= rest.count else { return nil }
+      options.append((type, rest.dropFirst(2).prefix(length - 2)))
+      rest = rest.dropFirst(length)
+    }
+    return options
+  }
+
+  /// The Ethernet address that the first option of this kind holds; nil without one.
+  func linkAddress(option: UInt8) -> MACAddress? {
+    options.first { $0.type == option }.flatMap { MACAddress(bytes: $0.value) }
+  }
+
+  /// A packet with its headers.
+  static func bytes(
+    type: UInt8, from source: IPv6Address, to destination: IPv6Address, flags: UInt8, target: IPv6Address,
+    option: (type: UInt8, address: MACAddress)?
+  ) -> [UInt8] {
+    var message: [UInt8] = [type, 0, 0, 0, flags, 0, 0, 0] + target.bytes
+    if let option { message += [option.type, 1] + option.address.bytes }
+    let sum = checksum(source, destination, message[...])
+    message[2] = UInt8(sum >> 8)
+    message[3] = UInt8(sum & 0xff)
+    return [0x60, 0, 0, 0, 0, UInt8(message.count), icmp, 255] + source.bytes + destination.bytes + message
+  }
+
+  /// The checksum over the pseudo header and the message (RFC 4443, section 2.3); 0 when the one that is in the message
+  /// is right.
+  private static func checksum(
+    _ source: IPv6Address, _ destination: IPv6Address, _ message: ArraySlice<UInt8>
+  ) -> UInt16 {
+    var sum = UInt64(message.count) + UInt64(icmp)
+    for byteIndex in stride(from: message.startIndex, to: message.endIndex, by: 2) {
+      let low = byteIndex + 1 < message.endIndex ? message[byteIndex + 1] : 0
+      sum += UInt64(message[byteIndex]) << 8 | UInt64(low)
+    }
+    for half in [source.high, source.low, destination.high, destination.low] {
+      for shift in stride(from: UInt64(0), to: 64, by: 16) { sum += half >> shift & 0xffff }
+    }
+    while sum >> 16 != 0 { sum = (sum & 0xffff) + (sum >> 16) }
+    return ~UInt16(sum)
+  }
+}

@@ -1,0 +1,30 @@
+/// An interface as rtnetlink describes it.
+public struct NetworkLink: Hashable, Sendable {
+  /// The kernel's number for it.
+  public let index: UInt32
+  /// Its name, `eth0`.
+  public let name: String
+  /// Its hardware address, six bytes for Ethernet; empty when it has none.
+  public let hardwareAddress: [UInt8]
+  /// ARPHRD_ of linux/if_arp.h: 1 for Ethernet.
+  private let kind: UInt16
+  /// IFF_ of linux/if.h.
+  private let flags: UInt32
+
+  init(index: UInt32, name: String, hardwareAddress: [UInt8], kind: UInt16, flags: UInt32) {
+    self.index = index
+    self.name = name
+    self.hardwareAddress = hardwareAddress
+    self.kind = kind
+    self.flags = flags
+  }
+
+  /// Whether it leads back to the node itself.
+  public var isLoopback: Bool { flags & 0x8 != 0 }
+  /// Whether it is switched on and has somebody at the other end of the cable (IFF_UP, IFF_RUNNING).
+  public var isUp: Bool { flags & 0x41 == 0x41 }
+  /// Whether there are neighbours that ask for addresses: Ethernet, and not without ARP (IFF_NOARP).
+  public var hasNeighbors: Bool {
+    kind == 1 && flags & 0x80 == 0 && !isLoopback && hardwareAddress.count == 6
+  }
+}

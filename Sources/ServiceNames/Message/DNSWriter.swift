@@ -1,0 +1,128 @@
+internal import Addresses
+
+/// Writes an answer, with compressed names, up to a limit.
+struct DNSWriter {
+  /// How many bytes an OPT record has.
+  static let optionLength = 11
+
+  enum Section: Int {
+    case answer = 1
+    case authority = 2
+    case additional = 3
+  }
+
+  private let limit: Int
+  private var bytes: [UInt8] = []
+  private var counts: [UInt16] = [0, 0, 0, 0]
+  /// Where names begin that may be pointed to, each by its labels in their own spelling.
+  private var places: [[[UInt8]]: Int] = [:]
+
+  init(limit: Int) { self.limit = limit }
+
+  /// The header without a question.
+  mutating func begin(id: UInt16, opcode: UInt8, wantsRecursion: Bool, _ code: ResponseCode) {
+    let first = 0x80 | opcode << 3 | (wantsRecursion ? 1 : 0)
+    append(id)
+    bytes += [first, UInt8(code.rawValue & 0xf)] + [UInt8](repeating: 0, count: 8)
+  }
+
+  /// The header and the question, in the client's own spelling.
+  mutating func begin(_ query: DNSQuery, _ code: ResponseCode, isAuthoritative: Bool) {
+    begin(id: query.id, opcode: 0, wantsRecursion: query.wantsRecursion, code)
+    if isAuthoritative { bytes[2] |= 4 }
+    append(query.name)
+    append(query.type.number)
+    append(UInt16(1))
+    counts[0] = 1
+  }
+
+  /// Adds a record; false when it does not fit, and then nothing is added.
+  mutating func add(_ record: ResourceRecord, to section: Section) -> Bool {
+    let (before, known) = (bytes.count, places)
+    append(record.name)
+    append(record.data.type.number)
+    append(UInt16(1))
+    append(UInt16(record.ttl >> 16))
+    append(UInt16(record.ttl & 0xffff))
+    let lengthPlace = bytes.count
+    append(UInt16(0))
+    append(record.data)
+    guard bytes.count <= limit, counts[section.rawValue] < .max else {
+      bytes.removeLast(bytes.count - before)
+      places = known
+      return false
+    }
+    put(UInt16(bytes.count - lengthPlace - 2), at: lengthPlace)
+    counts[section.rawValue] += 1
+    return true
+  }
+
+  /// The message.
+  consuming func finished(isTruncated: Bool, _ code: ResponseCode, hasExtensions: Bool) -> [UInt8] {
+    if isTruncated { bytes[2] |= 2 }
+    if hasExtensions {
+      // The root, type OPT, our size, and the code's upper bits where a record has its time.
+      bytes.append(0)
+      append(RecordType.opt.number)
+      append(UInt16(DNSResponse.datagramSize))
+      bytes += [UInt8(code.rawValue >> 4), 0, 0, 0, 0, 0]
+      counts[3] += 1
+    }
+    for (section, count) in counts.enumerated() { put(count, at: 4 + 2 * section) }
+    return bytes
+  }
+
+  // MARK: Parts
+
+  private mutating func append(_ number: UInt16) { bytes += [UInt8(number >> 8), UInt8(number & 0xff)] }
+
+  private mutating func put(_ number: UInt16, at place: Int) {
+    bytes[place] = UInt8(number >> 8)
+    bytes[place + 1] = UInt8(number & 0xff)
+  }
+
+  private mutating func append(_ data: RecordData) {
+    switch data {
+    case .address(.v4(let address)): append(address.number, count: 4)
+    case .address(.v6(let address)): append(address.number, count: 16)
+    case .cname(let name), .ptr(let name), .ns(let name): append(name)
+    case .srv(let priority, let weight, let port, let target):
+      for number in [priority, weight, port] { append(number) }
+      // RFC 2782 forbids pointers here.
+      append(target, isCompressed: false)
+    case .txt(let text): append(text)
+    case .hinfo(let first, let second):
+      append(first)
+      append(second)
+    case .soa(let start):
+      append(start.server)
+      append(start.mailbox)
+      for number in [start.serial, start.refresh, start.retry, start.expire, start.minimum] {
+        append(UInt128(number), count: 4)
+      }
+    }
+  }
+
+  private mutating func append(_ number: UInt128, count: Int) {
+    bytes += (0..<count).reversed().map { UInt8(truncatingIfNeeded: number >> (8 * $0)) }
+  }
+
+  private mutating func append(_ text: String) {
+    let part = text.utf8.prefix(255)
+    bytes.append(UInt8(part.count))
+    bytes += part
+  }
+
+  private mutating func append(_ name: DomainName, isCompressed: Bool = true) {
+    var rest = name.labels[...]
+    while let label = rest.first {
+      if isCompressed, let place = places[Array(rest)] { return append(UInt16(0xc000 | place)) }
+      // A pointer has 14 bits.
+      if bytes.count < 0x4000, places[Array(rest)] == nil { places[Array(rest)] = bytes.count }
+      bytes.append(UInt8(label.count))
+      bytes += label
+      rest = rest.dropFirst()
+    }
+    bytes.append(0)
+  }
+}

@@ -1,0 +1,35 @@
+public import Addresses
+public import ClusterModel
+
+extension Service {
+  /// The load balancer addresses at which this node has somebody for the Service: whoever sends packets there should send
+  /// them to this node. With `externalTrafficPolicy: Local` only endpoints on the node count. An endpoint that terminates
+  /// counts as long as it serves and no other is ready, as for packets.
+  ///
+  /// - Parameter slices: slices of the Service; those that its proxy ignores are ignored here too.
+  public func servedLoadBalancerAddresses(
+    slices: [EndpointSlice], on node: NodeView, with settings: ProxySettings
+  ) -> Set<IPAddress> {
+    guard type == .loadBalancer, !ingress.isEmpty else { return [] }
+    let used = slices.filter { $0.service == name && $0.isUsed(with: settings) }
+    let addresses = ingress.filter(\.isVirtual).map(\.address)
+    return Set(
+      addresses.filter { address in
+        switch address.family {
+        case .ipv4: hasEndpoints(IPv4.self, used, node, settings)
+        case .ipv6: hasEndpoints(IPv6.self, used, node, settings)
+        }
+      })
+  }
+
+  private func hasEndpoints<Family: IPFamily>(
+    _: Family.Type, _ slices: [EndpointSlice], _ node: NodeView, _ settings: ProxySettings
+  ) -> Bool {
+    guard objection(in: Family.family, with: settings) == nil else { return false }
+    return ports.contains { port in
+      let selection = EndpointSelection<Family>(port: port, slices: slices, node: node)
+      return externalTrafficPolicy == .local
+        ? !selection.localEndpoints.isEmpty : !selection.clusterEndpoints(for: node).isEmpty
+    }
+  }
+}

@@ -1,0 +1,90 @@
+#!/usr/bin/env python3
+"""Asks a DNS server one question and prints what came: the code, whether the answer was cut, how many records, each one.
+
+    dns.py udp|tcp ADDRESS PORT NAME [TYPE] [SIZE]
+
+SIZE is the longest datagram to ask for (EDNS0). By TCP the question is asked twice over one connection, in three pieces.
+"""
+import socket
+import struct
+import sys
+
+TYPES = {"A": 1, "NS": 2, "CNAME": 5, "SOA": 6, "PTR": 12, "TXT": 16, "AAAA": 28, "SRV": 33}
+CODES = {0: "NOERROR", 1: "FORMERR", 2: "SERVFAIL", 3: "NXDOMAIN", 4: "NOTIMP", 5: "REFUSED"}
+NUMBER = 4711
+
+
+def name_at(message, place):
+    """A name, and where the next field begins."""
+    parts, end = [], None
+    while message[place]:
+        if message[place] >= 192:
+            end = end or place + 2
+            place = (message[place] & 63) << 8 | message[place + 1]
+        else:
+            parts.append(message[place + 1 : place + 1 + message[place]].decode())
+            place += 1 + message[place]
+    return ".".join(parts) + ".", end or place + 1
+
+
+def question(name, kind, size):
+    labels = b"".join(bytes([len(part)]) + part.encode() for part in name.rstrip(".").split("."))
+    extensions = struct.pack(">BHHIH", 0, 41, size, 0, 0) if size else b""
+    header = struct.pack(">HHHHHH", NUMBER, 0x100, 1, 0, 0, 1 if size else 0)
+    return header + labels + b"\0" + struct.pack(">HH", TYPES[kind], 1) + extensions
+
+
+def data_text(message, kind, place, length):
+    data = message[place : place + length]
+    if kind in (1, 28):
+        return socket.inet_ntop(socket.AF_INET if kind == 1 else socket.AF_INET6, data)
+    if kind in (2, 5, 12):
+        return name_at(message, place)[0]
+    if kind == 33:
+        return "{} {} {} ".format(*struct.unpack(">HHH", data[:6])) + name_at(message, place + 6)[0]
+    return data[1 : 1 + data[0]].decode() if kind == 16 else data.hex()
+
+
+def show(message):
+    number, flags, _, answers, _, _ = struct.unpack(">HHHHHH", message[:12])
+    assert number == NUMBER and flags & 0x8000, "no answer to the question"
+    place = name_at(message, 12)[1] + 4
+    found = []
+    for _ in range(answers):
+        _, place = name_at(message, place)
+        kind, _, _, length = struct.unpack(">HHIH", message[place : place + 10])
+        place += 10
+        found.append(data_text(message, kind, place, length))
+        place += length
+    print(CODES.get(flags & 15, flags & 15), "cut" if flags & 0x200 else "whole", len(found), *found)
+
+
+def read(connection, count):
+    data = b""
+    while len(data) < count:
+        part = connection.recv(count - len(data))
+        if not part:
+            raise EOFError
+        data += part
+    return data
+
+
+def main():
+    how, address, port, name, kind, size = (sys.argv[1:] + ["A", "0"][len(sys.argv) - 5 :])[:6]
+    message = question(name, kind, int(size))
+    if how == "udp":
+        asking = socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET, socket.SOCK_DGRAM)
+        asking.settimeout(10)
+        asking.connect((address, int(port)))
+        asking.send(message)
+        show(asking.recv(65535))
+        return
+    asking = socket.create_connection((address, int(port)), timeout=10)
+    both = 2 * (struct.pack(">H", len(message)) + message)
+    for part in (both[:1], both[1:20], both[20:]):
+        asking.sendall(part)
+    for _ in range(2):
+        show(read(asking, struct.unpack(">H", read(asking, 2))[0]))
+
+
+main()
