@@ -55,6 +55,7 @@ let package = Package(
     module("KubeWire", ["Addresses", "ClusterModel", "KubeObjects"]),
     module("ObjectText", ["ClusterModel"]),
     module("ServiceMap", ["Addresses", "ClusterModel", "ServicePlan"]),
+    module("Lab", ["Addresses", "ClusterModel"]),
     module("Explanation", ["Addresses", "ClusterModel", "ServicePlan", "StageText"]),
     module("LinkProtocol", ["Addresses"]),
     module("ServiceNames", ["Addresses", "ClusterModel"]),
@@ -86,6 +87,7 @@ let package = Package(
     .systemLibrary(name: "CNftnl", pkgConfig: "libnftnl", providers: [.apt(["libnftnl-dev", "libmnl-dev"])]),
     .systemLibrary(name: "CProcess"),
     module("Privileges", ["CProcess"]),
+    module("AllocationStore", ["Addresses", "Allocation", "ClusterModel"]),
     .systemLibrary(name: "CSockets"),
     module("LinkAnnouncer", ["Addresses", "CSockets", "LinkProtocol", "Netlink"]),
     module(
@@ -94,11 +96,20 @@ let package = Package(
         "Addresses", "ClusterModel", "CSockets", "Netlink", "ServiceNames",
         .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
       ]),
-    module("AllocationStore", ["Addresses", "Allocation", "ClusterModel"]),
     module("Netlink", ["Addresses", "CMnl"]),
     module("NFTNetlink", ["Addresses", "Ruleset", "Netlink", "CMnl", "CNftnl"]),
     module("Conntrack", ["Addresses", "Netlink"]),
     module("Sysctl", ["Netlink"]),
+    .systemLibrary(name: "CNamespaces"),
+    module(
+      "LabNode",
+      [
+        "Addresses", "ClusterModel", "CNamespaces", "Inotify", "KubeDecoding", "Lab", "ManifestSource",
+        "Netlink",
+        "ObjectText", "Sysctl", .product(name: "AsyncHTTPClient", package: "async-http-client"),
+        .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"), .product(name: "NIOSSL", package: "swift-nio-ssl"),
+      ]),
     module(
       "Controller",
       [
@@ -130,7 +141,7 @@ let package = Package(
         "PacketSimulator", "StageText", "ObjectText", "ServiceMap", "Explanation", "NodeChecks",
         "ManifestSource", "Netlink", "NFTNetlink", "Sysctl", "Controller", "ProxyConfiguration", "Daemon",
         "Observability", "KubeWatch", "KubeWire", "Privileges", "Allocation", "AllocationStore", "LabCluster",
-        "Exposure",
+        "Exposure", "Lab", "LabNode",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -232,6 +243,8 @@ let package = Package(
         "TestSupport",
       ]),
     tests("SyncMachine", ["SeededRandom"]),
+    tests("LabNode", ["Addresses", "ClusterModel", "Lab", "Netlink", "PrivateNetwork"]),
+    tests("Lab", ["Addresses", "ClusterModel", "SeededRandom"]),
     tests("Exposure", ["ClusterModel", "KubeDecoding", "ObjectText"]),
     tests("LabCluster", ["Addresses", "ClusterModel", "Allocation", "SeededRandom"]),
     tests(

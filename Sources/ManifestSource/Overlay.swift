@@ -2,7 +2,8 @@
 enum Overlay {
   /// Hidden, so that nobody takes it for a manifest.
   static let folder = ".viaduct"
-  /// Pods with their status, as 'viaduct lab up' found it. One there stands in for the Pod of that name elsewhere.
+  /// Pods and their owners with their status, as 'viaduct lab up' found it. One there stands in for the object of that
+  /// kind and name elsewhere.
   static let pods = "\(folder)/pods.yaml"
 
   /// Whether a file is one of these.

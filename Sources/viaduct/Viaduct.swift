@@ -16,7 +16,7 @@ struct Viaduct: ParsableCommand {
     version: "0.1.0",
     subcommands: [
       Compile.self, Apply.self, Diff.self, Trace.self, Explain.self, Graph.self, Get.self, Describe.self,
-      Expose.self, Delete.self, Doctor.self, Top.self,
+      Expose.self, Delete.self, LabCommand.self, Doctor.self, Top.self,
       Cleanup.self, Run.self,
     ])
 }

@@ -1,0 +1,161 @@
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/close_range.h>
+#include <linux/sched.h>
+#include <signal.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mount.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+/* Namespaces belong to threads, and what is done between fork and exec may only call what a signal handler may call:
+   neither can be said in Swift. The system calls are called by number where glibc wants _GNU_SOURCE, which Swift's
+   importer does not define. Every function gives 0 or an errno. */
+
+/* The calling thread leaves for a network namespace of its own. */
+static inline int network_namespace_new(void) { return syscall(SYS_unshare, CLONE_NEWNET) == 0 ? 0 : errno; }
+
+/* The calling thread goes over to the network namespace of this file. */
+static inline int network_namespace_enter(int file) { return syscall(SYS_setns, file, CLONE_NEWNET) == 0 ? 0 : errno; }
+
+/* Makes the folder a mount that other mount namespaces hear of, as ip(8) does it: a name given here is one there. */
+static inline int names_folder_share(const char *folder) {
+  if (mount("", folder, "none", MS_SHARED | MS_REC, NULL) == 0) return 0;
+  if (errno != EINVAL) return errno;
+  if (mount(folder, folder, "none", MS_BIND | MS_REC, NULL) != 0) return errno;
+  return mount("", folder, "none", MS_SHARED | MS_REC, NULL) == 0 ? 0 : errno;
+}
+
+/* Gives the calling thread's network namespace a name: a file, which has to be new. */
+static inline int network_namespace_name(const char *path) {
+  int file = open(path, O_RDONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0);
+  if (file < 0) return errno;
+  close(file);
+  if (mount("/proc/thread-self/ns/net", path, "none", MS_BIND, NULL) == 0) return 0;
+  int error = errno;
+  unlink(path);
+  return error;
+}
+
+/* Takes the name away; the namespace goes with the last process in it. */
+static inline int network_namespace_forget(const char *path) {
+  if (umount2(path, MNT_DETACH) != 0 && errno != EINVAL && errno != ENOENT) return errno;
+  return unlink(path) == 0 || errno == ENOENT ? 0 : errno;
+}
+
+/* Which step before exec failed. */
+enum program_step {
+  PROGRAM_STEP_PREPARE,
+  PROGRAM_STEP_NETWORK,
+  PROGRAM_STEP_HOST_NAME,
+  PROGRAM_STEP_RESOLVER,
+  PROGRAM_STEP_FOLDER,
+  PROGRAM_STEP_OUTPUT,
+  PROGRAM_STEP_EXECUTE
+};
+
+struct program_failure {
+  int error;
+  int step;
+};
+
+static inline void program_fail(int report, int step) {
+  struct program_failure failure = {errno, step};
+  ssize_t written = write(report, &failure, sizeof failure);
+  (void)written;
+  _exit(127);
+}
+
+/* A mount namespace of its own, in which this file stands for /etc/resolv.conf. */
+static inline int program_use_resolver(const char *resolver) {
+  if (syscall(SYS_unshare, CLONE_NEWNS) != 0) return -1;
+  if (mount("", "/", "none", MS_SLAVE | MS_REC, NULL) != 0) return -1;
+  return mount(resolver, "/etc/resolv.conf", "none", MS_BIND, NULL);
+}
+
+/* What the new process does; it does not come back. */
+static inline void program_run(
+    char *const *words, char *const *environment, const char *folder, const char *host_name, const char *resolver,
+    int network, int output, int report) {
+  struct sigaction standard;
+  memset(&standard, 0, sizeof standard);
+  standard.sa_handler = SIG_DFL;
+  for (int number = 1; number < 65; number++) sigaction(number, &standard, NULL);
+  sigset_t none;
+  sigemptyset(&none);
+  sigprocmask(SIG_SETMASK, &none, NULL);
+  if (network >= 0 && syscall(SYS_setns, network, CLONE_NEWNET) != 0) program_fail(report, PROGRAM_STEP_NETWORK);
+  if (host_name[0] != 0 &&
+      (syscall(SYS_unshare, CLONE_NEWUTS) != 0 || syscall(SYS_sethostname, host_name, strlen(host_name)) != 0))
+    program_fail(report, PROGRAM_STEP_HOST_NAME);
+  if (resolver[0] != 0 && program_use_resolver(resolver) != 0) program_fail(report, PROGRAM_STEP_RESOLVER);
+  if (folder[0] != 0 && chdir(folder) != 0) program_fail(report, PROGRAM_STEP_FOLDER);
+  if (output >= 0) {
+    setsid();
+    int input = open("/dev/null", O_RDONLY);
+    if (input < 0 || dup2(input, 0) < 0 || dup2(output, 1) < 0 || dup2(output, 2) < 0)
+      program_fail(report, PROGRAM_STEP_OUTPUT);
+  }
+  syscall(SYS_close_range, 3, ~0U, CLOSE_RANGE_CLOEXEC);
+  execve(words[0], words + 1, environment);
+  program_fail(report, PROGRAM_STEP_EXECUTE);
+}
+
+/* Starts a program. `block` holds texts, each with a NUL behind it: the program's file, `words` words of its command,
+   `variables` variables of its environment. A network namespace and an output of -1, and an empty host name, resolver
+   or folder, mean the caller's own; with an output the program gets a session of its own. */
+static inline int program_start(
+    const uint8_t *block, int32_t words, int32_t variables, const char *folder, const char *host_name,
+    const char *resolver, int32_t network, int32_t output, int32_t *process, int32_t *failed_step) {
+  *failed_step = PROGRAM_STEP_PREPARE;
+  char **texts = calloc((size_t)words + (size_t)variables + 3, sizeof(char *));
+  if (texts == NULL) return ENOMEM;
+  const char *text = (const char *)block;
+  for (int place = 0; place < 1 + words + 1 + variables; place++) {
+    if (place == 1 + words) continue;
+    texts[place] = (char *)text;
+    text += strlen(text) + 1;
+  }
+  int report[2];
+  if (syscall(SYS_pipe2, report, O_CLOEXEC) != 0) {
+    int error = errno;
+    free(texts);
+    return error;
+  }
+  sigset_t all, before;
+  sigfillset(&all);
+  pthread_sigmask(SIG_SETMASK, &all, &before);
+  pid_t child = fork();
+  if (child == 0) program_run(texts, texts + 2 + words, folder, host_name, resolver, network, output, report[1]);
+  int error = child < 0 ? errno : 0;
+  pthread_sigmask(SIG_SETMASK, &before, NULL);
+  free(texts);
+  close(report[1]);
+  struct program_failure failure;
+  ssize_t count = -1;
+  if (child > 0) {
+    do count = read(report[0], &failure, sizeof failure);
+    while (count < 0 && errno == EINTR);
+  }
+  close(report[0]);
+  if (count == sizeof failure) {
+    while (waitpid(child, NULL, 0) < 0 && errno == EINTR) {
+    }
+    *failed_step = failure.step;
+    return failure.error;
+  }
+  *process = child;
+  return error;
+}
+
+/* A descriptor of the process, by which it is meant even when its number is used again (Linux 5.3); -1 if it is gone. */
+static inline int process_open(int32_t process) { return (int)syscall(SYS_pidfd_open, process, 0); }
+
+/* Signals the process of a descriptor. */
+static inline int process_signal(int descriptor, int32_t signal) {
+  return syscall(SYS_pidfd_send_signal, descriptor, signal, NULL, 0) == 0 ? 0 : errno;
+}

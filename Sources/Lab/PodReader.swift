@@ -1,0 +1,166 @@
+internal import ClusterModel
+
+/// Reads what a lab runs out of a Pod's manifest, or a template's. What the API would refuse has been refused before
+/// (KubeObjects); here it is about what a lab can do.
+struct PodReader {
+  private let reference: ObjectReference
+  private(set) var diagnostics: [Diagnostic] = []
+
+  /// - Parameter reference: what messages name: the Pod, or the workload that has the template.
+  init(_ reference: ObjectReference) { self.reference = reference }
+
+  mutating func pod(_ object: ObjectValue, named name: NamespacedName, folder: String) -> LabPod? {
+    let spec = object["spec"]
+    warnAboutLeftOut(spec)
+    let restart = spec["restartPolicy"].text ?? "Always"
+    guard let policy = LabPod.RestartPolicy(rawValue: restart) else {
+      refuse("spec.restartPolicy", "\"\(restart)\" is none", "write Always, OnFailure or Never")
+      return nil
+    }
+    let containers = containers(spec, "containers")
+    guard !containers.isEmpty else {
+      refuse("spec.containers", "there is none", "write a container with a command")
+      return nil
+    }
+    return LabPod(
+      name: name, object: object, initContainers: self.containers(spec, "initContainers"),
+      containers: containers, restartPolicy: policy,
+      gracePeriod: .seconds(max(0, spec["terminationGracePeriodSeconds"].number ?? 30)),
+      usesHostNetwork: spec["hostNetwork"].boolean ?? false, folder: folder)
+  }
+
+  private mutating func containers(_ spec: ObjectValue, _ field: String) -> [LabContainer] {
+    var found: [LabContainer] = []
+    for (index, object) in spec[field].elements.enumerated() {
+      let path = "spec.\(field)[\(index)]"
+      let name = object["name"].text ?? ""
+      guard !name.isEmpty, !found.contains(where: { $0.name == name }) else {
+        refuse(
+          "\(path).name", name.isEmpty ? "it has none" : "\"\(name)\" is there twice",
+          "give it one of its own")
+        continue
+      }
+      found.append(container(object, name, path))
+    }
+    return found
+  }
+
+  private mutating func container(_ object: ObjectValue, _ name: String, _ path: String) -> LabContainer {
+    let command = object["command"].texts
+    // Without a command the arguments are for the image's program, which nobody here knows.
+    let words = command.isEmpty ? [] : command + object["args"].texts
+    return LabContainer(
+      name: name, image: object["image"].text ?? "", words: words, environment: environment(object, path),
+      folder: object["workingDir"].text, readiness: probe(object, path))
+  }
+
+  private mutating func environment(_ object: ObjectValue, _ path: String) -> [LabContainer.Variable] {
+    var variables: [LabContainer.Variable] = []
+    for (index, entry) in object["env"].elements.enumerated() {
+      guard let name = entry["name"].text else { continue }
+      let field = entry["valueFrom"]["fieldRef"]["fieldPath"].text
+      if entry["valueFrom"].isNull || field != nil {
+        variables.append(.init(name: name, value: field.map { .field($0) } ?? .text(entry["value"].scalar)))
+      } else {
+        warn(
+          "\(path).env[\(index)]", "\(name) comes from what a lab does not have, and is left out",
+          "write its value")
+      }
+    }
+    return variables
+  }
+
+  private mutating func probe(_ container: ObjectValue, _ path: String) -> Probe? {
+    let object = container["readinessProbe"]
+    guard !object.isNull else { return nil }
+    guard let question = question(object, container, "\(path).readinessProbe") else { return nil }
+    var probe = Probe(question)
+    func number(_ field: String, _ least: Int, _ present: Int) -> Int {
+      max(least, object[field].number ?? present)
+    }
+    probe.initialDelay = .seconds(number("initialDelaySeconds", 0, 0))
+    // The API's 0 is "not said".
+    probe.period = .seconds(object["periodSeconds"].number.flatMap { $0 > 0 ? $0 : nil } ?? 10)
+    probe.timeout = .seconds(object["timeoutSeconds"].number.flatMap { $0 > 0 ? $0 : nil } ?? 1)
+    probe.successThreshold = number("successThreshold", 1, 1)
+    probe.failureThreshold = object["failureThreshold"].number.flatMap { $0 > 0 ? $0 : nil } ?? 3
+    return probe
+  }
+
+  private mutating func question(
+    _ probe: ObjectValue, _ container: ObjectValue, _ path: String
+  ) -> Probe.Question? {
+    let (http, tcp) = (probe["httpGet"], probe["tcpSocket"])
+    if !http.isNull {
+      guard let port = port(http["port"], container, "\(path).httpGet.port") else { return nil }
+      let headers = http["httpHeaders"].elements.map {
+        Probe.Header(name: $0["name"].text ?? "", value: $0["value"].scalar)
+      }
+      let way = http["path"].text ?? "/"
+      return .http(
+        isSecure: http["scheme"].text?.uppercased() == "HTTPS", host: http["host"].text, port: port,
+        path: way.hasPrefix("/") ? way : "/" + way, headers: headers)
+    }
+    if !tcp.isNull {
+      return port(tcp["port"], container, "\(path).tcpSocket.port").map {
+        .tcp(host: tcp["host"].text, port: $0)
+      }
+    }
+    let words = probe["exec"]["command"].texts
+    if !words.isEmpty { return .exec(words) }
+    warn(
+      path, "it is none that a lab can ask, so the container is ready when it runs",
+      "use httpGet, tcpSocket or exec")
+    return nil
+  }
+
+  /// A number, or the name of one of the container's ports.
+  private mutating func port(_ value: ObjectValue, _ container: ObjectValue, _ path: String) -> Int? {
+    let named = container["ports"].elements.first { $0["name"].text != nil && $0["name"].text == value.text }
+    let number = value.number ?? named?["containerPort"].number ?? value.text.flatMap { Int($0) }
+    if let number, (1...65_535).contains(number) { return number }
+    warn(
+      path, "\"\(value.scalar)\" is no port of the container, so it is ready when it runs",
+      "write a number, or the name of one of its ports")
+    return nil
+  }
+
+  /// One line for all that a cluster would do and a lab does not.
+  private mutating func warnAboutLeftOut(_ spec: ObjectValue) {
+    let containers = spec["containers"].elements + spec["initContainers"].elements
+    let ofContainers = [
+      "livenessProbe", "startupProbe", "lifecycle", "envFrom", "volumeMounts", "volumeDevices",
+    ]
+    var fields = ofContainers.filter { field in containers.contains { !$0[field].isNull } }
+    if spec["initContainers"].elements.contains(where: { $0["restartPolicy"].text == "Always" }) {
+      fields.append("initContainers that keep running")
+    }
+    guard !fields.isEmpty else { return }
+    warn(
+      "spec", "a lab does without \(fields.joined(separator: ", "))",
+      "expect the containers to run as if it were not there")
+  }
+
+  private mutating func warn(_ field: String, _ problem: String, _ remedy: String) {
+    diagnostics.append(Diagnostic(.warning, reference, field: field, problem: problem, remedy: remedy))
+  }
+
+  private mutating func refuse(_ field: String, _ problem: String, _ remedy: String) {
+    diagnostics.append(Diagnostic(.error, reference, field: field, problem: problem, remedy: remedy))
+  }
+}
+
+extension ObjectValue {
+  /// A list's texts; numbers and booleans as their author would have written them in quotes.
+  var texts: [String] { elements.map(\.scalar) }
+
+  /// The value as a text; empty for none, for a list and for an object.
+  var scalar: String {
+    switch self {
+    case .text(let text), .fraction(let text): text
+    case .number(let number): "\(number)"
+    case .boolean(let value): "\(value)"
+    case .null, .list, .object: ""
+    }
+  }
+}

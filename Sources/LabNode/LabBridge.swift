@@ -1,0 +1,237 @@
+internal import Addresses
+internal import CNamespaces
+internal import ClusterModel
+internal import Dispatch
+internal import Foundation
+internal import Glibc
+internal import Lab
+internal import Netlink
+internal import Synchronization
+
+/// A lab's part of the kernel's network: a bridge, and for each pod a network namespace and a cable. All calls are made
+/// from threads in the node's namespace.
+struct LabBridge: Sendable {
+  let name: LabName
+  let network: LabNetwork
+
+  /// Where `ip netns` looks for names.
+  static let namesFolder = "/run/netns"
+
+  func path(of pod: NamespacedName) -> String { "\(Self.namesFolder)/\(name.networkNamespace(of: pod))" }
+
+  /// Makes the bridge with the node's addresses.
+  func make() throws(LabError) {
+    try refuseTakenAddresses()
+    do throws(NetlinkError) {
+      var socket = try NetlinkSocket(.route)
+      try socket.addBridge(name.bridge, hardwareAddress: hardwareAddress(network.nodeAddresses[0]))
+      guard let bridge = try socket.networkLinks().first(where: { $0.name == name.bridge }) else { return }
+      try socket.setAlias(name.bridgeAlias, of: bridge.index)
+      for (address, block) in zip(network.nodeAddresses, network.blocks) {
+        try socket.add(address, prefixLength: block.prefixLength, to: bridge.index)
+      }
+      try socket.switchOn(bridge.index)
+    } catch {
+      throw refusal(error, of: "the bridge \(name.bridge)")
+    }
+  }
+
+  /// Two interfaces with addresses of one block would steal each other's packets.
+  private func refuseTakenAddresses() throws(LabError) {
+    let present: [InterfaceAddress]
+    do { present = try interfaceAddresses() } catch { throw .kernel("\(error)", "try again") }
+    for block in network.blocks {
+      guard let taken = present.first(where: { block.overlaps($0) }) else { continue }
+      throw .input(
+        "--pod-cidr \(block): \(taken.interfaceName) has \(taken.address)/\(taken.prefixLength)",
+        "give the lab another block, such as --pod-cidr 10.245.0.0/24,fd00:10:245::/64")
+    }
+  }
+
+  /// Makes a pod's namespace and cable.
+  func add(_ pod: NamespacedName, _ addresses: [IPAddress]) throws(LabError) {
+    try makeNamesFolder()
+    // Namespaces belong to threads: this one leaves for the new namespace and ends there.
+    let box = Box()
+    do {
+      try onDedicatedThread { box.finish(Result { () throws(LabError) in try self.makePod(pod, addresses) }) }
+    } catch {
+      throw .kernel("Pod \(pod): \(error)", "try again")
+    }
+    try box.get()
+  }
+
+  private func makeNamesFolder() throws(LabError) {
+    try makeFolder(Self.namesFolder)
+    let status = names_folder_share(Self.namesFolder)
+    guard status == 0 else {
+      throw .kernel(
+        "\(Self.namesFolder) cannot be shared: \(errorText(status))", "run as root, outside of a container")
+    }
+  }
+
+  /// In a thread of its own.
+  private func makePod(_ pod: NamespacedName, _ addresses: [IPAddress]) throws(LabError) {
+    let cable = name.cable(to: pod)
+    do throws(NetlinkError) {
+      // Opened before the thread leaves, it speaks of the node's namespace for good.
+      var node = try NetlinkSocket(.route)
+      guard let bridge = try node.networkLinks().first(where: { $0.name == name.bridge }) else {
+        throw NetlinkError.refused(.noEntry, kernelSays: "the bridge \(name.bridge) is gone")
+      }
+      try enterNewNamespace(path(of: pod))
+      var inside = try NetlinkSocket(.route)
+      let file = open(path(of: pod), O_RDONLY | O_CLOEXEC)
+      guard file >= 0 else { throw NetlinkError.system(KernelErrno(errno), during: "open") }
+      defer { close(file) }
+      try node.addCable(
+        cable, peer: "eth0", peerHardwareAddress: hardwareAddress(addresses[0]), in: file)
+      guard let end = try node.networkLinks().first(where: { $0.name == cable }) else { return }
+      try node.setAlias(name.cableAlias(pod), of: end.index)
+      try node.attach(end.index, to: bridge.index)
+      try node.switchOn(end.index)
+      try configure(&inside, addresses)
+    } catch {
+      throw refusal(error, of: "the network of Pod \(pod)")
+    }
+  }
+
+  private func enterNewNamespace(_ path: String) throws(NetlinkError) {
+    var status = network_namespace_new()
+    guard status == 0 else { throw .system(KernelErrno(status), during: "unshare") }
+    status = network_namespace_name(path)
+    guard status == 0 else { throw .system(KernelErrno(status), during: "mount of \(path)") }
+  }
+
+  /// A pod knows the node and nothing else, so what it sends to its neighbours passes the node too, and the rules there:
+  /// answers find the way back that the question took.
+  private func configure(_ socket: inout NetlinkSocket, _ addresses: [IPAddress]) throws(NetlinkError) {
+    let links = try socket.networkLinks()
+    guard let loopback = links.first(where: { $0.name == "lo" }),
+      let cable = links.first(where: { $0.name == "eth0" })
+    else { return }
+    for (path, value) in Self.podSettings {
+      if let errno = setKernelNumber(value, at: "/proc/sys/net/\(path)") {
+        throw .system(KernelErrno(errno), during: "write to /proc/sys/net/\(path)")
+      }
+    }
+    try socket.switchOn(loopback.index)
+    try socket.switchOn(cable.index)
+    for (address, gateway) in zip(addresses, network.nodeAddresses) {
+      try socket.add(address, prefixLength: address.family.bits, to: cable.index)
+      try socket.addRoute(to: gateway, link: cable.index, family: address.family)
+      try socket.addRoute(to: nil, via: gateway, link: cable.index, family: address.family)
+    }
+  }
+
+  /// No waiting for duplicate addresses, no routes from strangers, and no learning of the short way to a neighbour.
+  private static let podSettings: [(String, Int)] = ["all", "default", "eth0"].flatMap { interface in
+    [
+      ("ipv6/conf/\(interface)/accept_dad", 0), ("ipv6/conf/\(interface)/accept_ra", 0),
+      ("ipv6/conf/\(interface)/accept_redirects", 0), ("ipv4/conf/\(interface)/accept_redirects", 0),
+    ]
+  }
+
+  /// Removes a pod's namespace and cable, whatever of them is there.
+  func remove(_ pod: NamespacedName) throws(LabError) {
+    try forget(path(of: pod), "the network namespace of Pod \(pod)")
+    do throws(NetlinkError) {
+      var socket = try NetlinkSocket(.route)
+      let alias = name.cableAlias(pod)
+      for link in try socket.networkLinks() where link.alias == alias { try socket.deleteIfThere(link.index) }
+    } catch {
+      throw refusal(error, of: "the cable of Pod \(pod)")
+    }
+  }
+
+  private func forget(_ path: String, _ what: String) throws(LabError) {
+    let status = network_namespace_forget(path)
+    guard status == 0 else { throw .kernel("\(what) cannot be removed: \(errorText(status))", "run as root") }
+  }
+
+  /// Removes all that has the lab's name.
+  func removeAll() throws(LabError) {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: Self.namesFolder)) ?? []
+    for entry in names where entry.hasPrefix(name.namespacePrefix) {
+      try forget("\(Self.namesFolder)/\(entry)", "the network namespace \(entry)")
+    }
+    do throws(NetlinkError) {
+      var socket = try NetlinkSocket(.route)
+      for link in try socket.networkLinks() where isOurs(link) {
+        try socket.deleteIfThere(link.index)
+      }
+    } catch {
+      throw refusal(error, of: "the bridge \(name.bridge)")
+    }
+  }
+
+  /// The alias is written in a second step: a bridge that was made in the moment in which its maker was killed is known by
+  /// its hardware address.
+  private func isOurs(_ link: NetworkLink) -> Bool {
+    name.owns(alias: link.alias)
+      || link.alias.isEmpty && link.name == name.bridge
+        && link.hardwareAddress == hardwareAddress(network.nodeAddresses[0])
+  }
+
+  private func refusal(_ error: NetlinkError, of what: String) -> LabError {
+    switch error.errno {
+    case .notPermitted?: .kernel("\(what): \(error)", "run as root")
+    case .exists?:
+      .kernel(
+        "\(what): \(error): something of that name is there that is not this lab's", "choose another --name")
+    case .notSupported?:
+      .kernel("\(what): \(error)", "use a kernel with bridges, veth and the address families of --pod-cidr")
+    case .accessDenied?:
+      .kernel(
+        "\(what): \(error)", "IPv6 may be switched off; keep the lab to IPv4 with --pod-cidr 10.244.0.0/24")
+    default: .kernel("\(what): \(error)", "run 'viaduct lab down', then try again")
+    }
+  }
+}
+
+/// 0a:58 and the last four bytes of the address, so that an address that is used again has the hardware address that
+/// neighbours remember.
+private func hardwareAddress(_ address: IPAddress) -> [UInt8] {
+  let number: UInt128 =
+    switch address {
+    case .v4(let address): address.number
+    case .v6(let address): address.number
+    }
+  return [0x0a, 0x58] + (0..<4).reversed().map { UInt8(truncatingIfNeeded: number >> (8 * $0)) }
+}
+
+/// What a thread leaves for the one that waits for it.
+private final class Box: Sendable {
+  private let outcome = Mutex<Result<Void, LabError>?>(nil)
+  private let done = DispatchSemaphore(value: 0)
+
+  func finish(_ result: Result<Void, LabError>) {
+    outcome.withLock { $0 = result }
+    done.signal()
+  }
+
+  func get() throws(LabError) {
+    done.wait()
+    guard let result = outcome.withLock({ $0 }) else { return }
+    try result.get()
+  }
+}
+
+extension NetlinkSocket {
+  /// A cable's other end may have gone with its namespace meanwhile.
+  fileprivate mutating func deleteIfThere(_ link: UInt32) throws(NetlinkError) {
+    do { try delete(link) } catch { if error.errno?.name != "ENODEV" { throw error } }
+  }
+}
+
+extension IPPrefix {
+  fileprivate var prefixLength: Int {
+    switch self {
+    case .v4(let prefix): prefix.length
+    case .v6(let prefix): prefix.length
+    }
+  }
+
+  /// Whether the interface has an address of the block.
+  fileprivate func overlaps(_ present: InterfaceAddress) -> Bool { contains(present.address) }
+}

@@ -1,0 +1,42 @@
+public import ClusterModel
+internal import Foundation
+internal import Glibc
+internal import Lab
+
+/// Runs a program beside a Pod's own, by hand.
+public enum LabExecution {
+  /// Runs it in the Pod's network, in the caller's folder and with the caller's input and output, and waits for it.
+  ///
+  /// - Parameter usesHostNetwork: whether the Pod's network is the node's.
+  /// - Returns: its exit code; 128 and the signal if one ended it.
+  public static func run(
+    _ words: [String], in pod: NamespacedName, usesHostNetwork: Bool, of lab: LabRecord
+  ) throws(LabError) -> Int32 {
+    guard let name = LabName(lab.name) else {
+      throw .input("\"\(lab.name)\" is no lab's name", "check --name")
+    }
+    let path = "\(LabBridge.namesFolder)/\(name.networkNamespace(of: pod))"
+    guard usesHostNetwork || access(path, F_OK) == 0 else {
+      throw .input(
+        "Pod \(pod) has no network namespace in lab \(lab.name)",
+        "'viaduct lab status' lists those that have one")
+    }
+    let environment = ProcessInfo.processInfo.environment
+    var start = ProgramStart(words: words, environment: environment.map { "\($0.key)=\($0.value)" })
+    if !usesHostNetwork {
+      start.network = path
+      start.hostName = String(pod.name.prefix(63))
+    }
+    let resolver = "\(lab.directory)/resolv.\(pod.namespace)"
+    if access(resolver, F_OK) == 0 { start.resolver = resolver }
+    // Signals from the terminal are for the program, which gets them too.
+    signal(SIGINT, SIG_IGN)
+    let process: Int32
+    do { process = try start.start(searchPath: environment["PATH"]) } catch {
+      throw .input("Pod \(pod): \(error.message)", "check the command")
+    }
+    var status: Int32 = 0
+    while waitpid(process, &status, 0) < 0, errno == EINTR {}
+    return status & 0x7f == 0 ? status >> 8 & 0xff : 128 + status & 0x7f
+  }
+}

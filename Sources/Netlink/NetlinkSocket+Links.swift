@@ -1,0 +1,220 @@
+public import Addresses
+
+/// An interface of the network namespace that a socket was opened in.
+public struct NetworkLink: Hashable, Sendable {
+  /// The kernel's number for it.
+  public let index: UInt32
+  /// `eth0`
+  public let name: String
+  /// The number of the bridge that it is a port of; nil when it is none.
+  public let bridge: UInt32?
+  /// What somebody wrote at it (`ip link set … alias`); empty when nobody did.
+  public let alias: String
+  /// The hardware address; empty for an interface without one.
+  public let hardwareAddress: [UInt8]
+}
+
+/// The numbers of include/uapi/linux/rtnetlink.h, if_link.h, if_addr.h and veth.h.
+private enum Link {
+  static let new: UInt16 = 16  // RTM_NEWLINK
+  static let delete: UInt16 = 17  // RTM_DELLINK
+  static let get: UInt16 = 18  // RTM_GETLINK
+  static let newAddress: UInt16 = 20  // RTM_NEWADDR
+  static let newRoute: UInt16 = 24  // RTM_NEWROUTE
+  static let hardwareAddress: UInt16 = 1  // IFLA_ADDRESS
+  static let name: UInt16 = 3  // IFLA_IFNAME
+  static let bridge: UInt16 = 10  // IFLA_MASTER
+  static let information: UInt16 = 18  // IFLA_LINKINFO
+  static let alias: UInt16 = 20  // IFLA_IFALIAS
+  static let namespace: UInt16 = 28  // IFLA_NET_NS_FD
+  static let kind: UInt16 = 1  // IFLA_INFO_KIND
+  static let data: UInt16 = 2  // IFLA_INFO_DATA
+  static let peer: UInt16 = 1  // VETH_INFO_PEER
+  static let multicastSnooping: UInt16 = 23  // IFLA_BR_MCAST_SNOOPING
+  static let headerLength = 16  // struct ifinfomsg
+  static let isUp: UInt32 = 1  // IFF_UP
+}
+
+extension NetlinkSocket {
+  /// All interfaces of the socket's network namespace.
+  public mutating func networkLinks() throws(NetlinkError) -> [NetworkLink] {
+    for _ in 0..<9 {
+      do { return try listedLinks() } catch { if error != .changedWhileRead { throw error } }
+    }
+    return try listedLinks()
+  }
+
+  private mutating func listedLinks() throws(NetlinkError) -> [NetworkLink] {
+    var links: [NetworkLink] = []
+    var writer = MessageWriter()
+    writer.begin(type: Link.get, flags: Message.Flags.dump, sequence: nextSequence())
+    writer.append([UInt8](repeating: 0, count: Link.headerLength)[...])
+    try dump(writer.finished()) { message, bytes throws(NetlinkError) in
+      let header = message.body.lowerBound
+      guard message.type == Link.new, message.body.count >= Link.headerLength,
+        let index = bytes.hostUInt32(at: header + 4)
+      else { return }
+      let attributes = header + Link.headerLength..<message.body.upperBound
+      let text = { (type: UInt16) in
+        bytes.attribute(type, in: attributes).flatMap { bytes.text(in: $0.payload) } ?? ""
+      }
+      let bridge = bytes.attribute(Link.bridge, in: attributes)
+      links.append(
+        NetworkLink(
+          index: index, name: text(Link.name),
+          bridge: bridge.flatMap { bytes.hostUInt32(at: $0.payload.lowerBound) }, alias: text(Link.alias),
+          hardwareAddress: bytes.attribute(Link.hardwareAddress, in: attributes).map {
+            Array(bytes[$0.payload])
+          } ?? []))
+    }
+    return links
+  }
+
+  /// Makes a bridge, down. It forwards multicast to all its ports, since nobody here asks who listens, and keeps its
+  /// hardware address when ports come and go: neighbours remember it.
+  public mutating func addBridge(_ name: String, hardwareAddress: [UInt8]) throws(NetlinkError) {
+    var writer = linkMessage(Link.new, flags: Message.Flags.create | Message.Flags.exclusive)
+    writer.attribute(Link.name, name)
+    writer.attribute(Link.hardwareAddress, hardwareAddress[...])
+    writer.nested(Link.information) { writer in
+      writer.attribute(Link.kind, "bridge")
+      writer.nested(Link.data) { $0.attribute(Link.multicastSnooping, [0][...]) }
+    }
+    try execute(writer)
+  }
+
+  /// Makes a cable, both ends down: one end in the socket's namespace, the other in the one of the file.
+  public mutating func addCable(
+    _ name: String, peer: String, peerHardwareAddress: [UInt8], in namespace: Int32
+  ) throws(NetlinkError) {
+    var writer = linkMessage(Link.new, flags: Message.Flags.create | Message.Flags.exclusive)
+    writer.attribute(Link.name, name)
+    writer.nested(Link.information) { writer in
+      writer.attribute(Link.kind, "veth")
+      writer.nested(Link.data) { writer in
+        writer.nested(Link.peer) { writer in
+          writer.append([UInt8](repeating: 0, count: Link.headerLength)[...])
+          writer.attribute(Link.name, peer)
+          writer.attribute(Link.hardwareAddress, peerHardwareAddress[...])
+          writer.attribute(Link.namespace, host: UInt32(bitPattern: namespace))
+        }
+      }
+    }
+    try execute(writer)
+  }
+
+  /// Writes something at an interface, for people and for ourselves.
+  public mutating func setAlias(_ alias: String, of link: UInt32) throws(NetlinkError) {
+    var writer = linkMessage(Link.new, index: link)
+    writer.attribute(Link.alias, alias)
+    try execute(writer)
+  }
+
+  /// Makes an interface a port of a bridge.
+  public mutating func attach(_ link: UInt32, to bridge: UInt32) throws(NetlinkError) {
+    var writer = linkMessage(Link.new, index: link)
+    writer.attribute(Link.bridge, host: bridge)
+    try execute(writer)
+  }
+
+  /// Switches an interface on.
+  public mutating func switchOn(_ link: UInt32) throws(NetlinkError) {
+    try execute(linkMessage(Link.new, index: link, change: Link.isUp))
+  }
+
+  /// Removes an interface; a cable goes with both its ends.
+  public mutating func delete(_ link: UInt32) throws(NetlinkError) {
+    try execute(linkMessage(Link.delete, index: link))
+  }
+
+  /// Gives an interface an address, which works at once: nobody is asked whether it is in use.
+  public mutating func add(
+    _ address: IPAddress, prefixLength: Int, to link: UInt32
+  ) throws(NetlinkError) {
+    let noDuplicateDetection: UInt8 = 2  // IFA_F_NODAD
+    let (localAddress, anyAddress): (UInt16, UInt16) = (2, 1)  // IFA_LOCAL, IFA_ADDRESS
+    var writer = MessageWriter()
+    writer.begin(
+      type: Link.newAddress,
+      flags: Message.Flags.create | Message.Flags.exclusive | Message.Flags.acknowledge,
+      sequence: nextSequence())
+    let flags = address.family == .ipv6 ? noDuplicateDetection : 0
+    // struct ifaddrmsg
+    writer.append(([address.family.number, UInt8(prefixLength), flags, 0] + link.bytes)[...])
+    writer.attribute(localAddress, address.networkBytes[...])
+    writer.attribute(anyAddress, address.networkBytes[...])
+    try execute(writer)
+  }
+
+  /// Adds a route to one address on the interface's own cable or, with a gateway, to everything else.
+  public mutating func addRoute(
+    to destination: IPAddress?, via gateway: IPAddress? = nil, link: UInt32, family: AddressFamily
+  ) throws(NetlinkError) {
+    let (mainTable, bootProtocol, unicast): (UInt8, UInt8, UInt8) = (254, 3, 1)  // RT_TABLE_MAIN, RTPROT_BOOT, RTN_UNICAST
+    let (everywhere, cable): (UInt8, UInt8) = (0, 253)  // RT_SCOPE_UNIVERSE, RT_SCOPE_LINK
+    let (to, interface, via): (UInt16, UInt16, UInt16) = (1, 4, 5)  // RTA_DST, RTA_OIF, RTA_GATEWAY
+    var writer = MessageWriter()
+    writer.begin(
+      type: Link.newRoute,
+      flags: Message.Flags.create | Message.Flags.exclusive | Message.Flags.acknowledge,
+      sequence: nextSequence())
+    // struct rtmsg
+    let length = destination == nil ? 0 : UInt8(family.bits)
+    let scope = gateway == nil ? cable : everywhere
+    let header: [UInt8] = [family.number, length, 0, 0, mainTable, bootProtocol, scope, unicast, 0, 0, 0, 0]
+    writer.append(header[...])
+    if let destination { writer.attribute(to, destination.networkBytes[...]) }
+    if let gateway { writer.attribute(via, gateway.networkBytes[...]) }
+    writer.attribute(interface, host: link)
+    try execute(writer)
+  }
+
+  private mutating func linkMessage(
+    _ type: UInt16, flags: UInt16 = 0, index: UInt32 = 0, change: UInt32 = 0
+  ) -> MessageWriter {
+    var writer = MessageWriter()
+    writer.begin(type: type, flags: flags | Message.Flags.acknowledge, sequence: nextSequence())
+    // struct ifinfomsg: family and type, index, flags, which of the flags are meant.
+    writer.append(([0, 0, 0, 0] + index.bytes + change.bytes + change.bytes)[...])
+    return writer
+  }
+
+  /// Sends one message and waits for its acknowledgement.
+  private mutating func execute(_ writer: consuming MessageWriter) throws(NetlinkError) {
+    let request = writer.finished()
+    let sequence = request.hostUInt32(at: 8)
+    try send(request)
+    while let received = try receive(waiting: true) {
+      var cursor = MessageCursor(count: received.count)
+      while let message = cursor.next(in: received.bytes) {
+        guard message.sequence == sequence, let answer = Acknowledgement(message, in: received.bytes) else {
+          continue
+        }
+        if let errno = answer.errno { throw .refused(errno, kernelSays: answer.text) }
+        return
+      }
+    }
+  }
+}
+
+extension UInt32 {
+  /// In the machine's order.
+  fileprivate var bytes: [UInt8] { withUnsafeBytes(of: self) { Array($0) } }
+}
+
+extension AddressFamily {
+  /// AF_INET, AF_INET6
+  fileprivate var number: UInt8 { self == .ipv4 ? 2 : 10 }
+}
+
+extension IPAddress {
+  /// Four or sixteen bytes in network order.
+  fileprivate var networkBytes: [UInt8] {
+    let number =
+      switch self {
+      case .v4(let address): address.number
+      case .v6(let address): address.number
+      }
+    return (0..<family.bits / 8).reversed().map { UInt8(truncatingIfNeeded: number >> (8 * $0)) }
+  }
+}

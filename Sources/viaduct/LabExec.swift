@@ -1,0 +1,86 @@
+internal import ArgumentParser
+internal import ClusterModel
+internal import Foundation
+internal import LabNode
+
+/// A Pod on the command line.
+struct LabPodArgument: ParsableArguments {
+  @Argument(
+    help: ArgumentHelp("The Pod's name, or the beginning of one that only one Pod has.", valueName: "pod"))
+  var pod: String
+
+  @Option(name: .shortAndLong, help: "The Pod's namespace.")
+  var namespace = "default"
+
+  /// The Pod of that name or, if there is none, the only one whose name begins so.
+  func object(in record: LabRecord) throws -> ObjectValue {
+    let pods = record.folders.flatMap { record.pods(in: $0) }.filter { $0.name.namespace == namespace }
+    if let pod = pods.first(where: { $0.name.name == pod }) { return pod }
+    let near = pods.filter { $0.name.name.hasPrefix(pod) }
+    if near.count == 1 { return near[0] }
+    let what = near.isEmpty ? "no Pod" : "\(near.count) Pods"
+    throw Failure(
+      code: .input,
+      message:
+        "lab \(record.name): \(what) of the namespace \(namespace) has a name that begins with \"\(pod)\"; "
+        + "'viaduct lab status' lists them")
+  }
+}
+
+/// `viaduct lab exec`
+struct LabExec: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "exec", abstract: "Run a program of this machine in a Pod's network.",
+    discussion: "viaduct lab exec web -- curl http://10.96.0.10")
+
+  @OptionGroup var name: LabNameOption
+  @OptionGroup var pod: LabPodArgument
+
+  @Argument(parsing: .postTerminator, help: "After --: the program and its arguments.")
+  var command: [String] = []
+
+  func validate() throws {
+    if command.isEmpty { throw ValidationError("write -- and the program after the Pod's name") }
+  }
+
+  func run() throws {
+    let record = try name.record()
+    let object = try pod.object(in: record)
+    let code: Int32
+    do throws(LabError) {
+      code = try LabExecution.run(
+        command, in: object.name, usesHostNetwork: object["spec"]["hostNetwork"].boolean ?? false, of: record)
+    } catch {
+      throw error.failure
+    }
+    throw ExitCode(code)
+  }
+}
+
+/// `viaduct lab logs`
+struct LabLogs: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "logs", abstract: "Show what a Pod's container has printed, all its runs.")
+
+  @OptionGroup var name: LabNameOption
+  @OptionGroup var pod: LabPodArgument
+
+  @Option(name: .shortAndLong, help: "The container; default: the first.")
+  var container: String?
+
+  func run() throws {
+    let record = try name.record()
+    let object = try pod.object(in: record)
+    let all = object["spec"]["containers"].elements + object["spec"]["initContainers"].elements
+    let names = all.compactMap { $0["name"].text }
+    let wanted = container ?? names.first ?? ""
+    guard names.contains(wanted) else {
+      throw Failure(
+        code: .input,
+        message: "Pod \(object.name) has no container \"\(wanted)\"; it has \(names.joined(separator: ", "))")
+    }
+    // A container that never ran has printed nothing.
+    let file = record.log(of: "\(object.name.namespace).\(object.name.name)", container: wanted)
+    if let data = FileManager.default.contents(atPath: file) { FileHandle.standardOutput.write(data) }
+  }
+}

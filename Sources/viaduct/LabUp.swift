@@ -1,0 +1,84 @@
+internal import Addresses
+internal import ArgumentParser
+internal import Foundation
+internal import Lab
+internal import LabNode
+
+/// `viaduct lab up`
+struct LabUp: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "up",
+    abstract: "Start a lab, and keep its Pods as the manifests want them.",
+    discussion: """
+      A process in the background follows the manifests: edit a Deployment's replicas, and Pods come and go. What has \
+      become of each Pod is in FOLDER/.viaduct/pods.yaml, which every command that takes -f FOLDER reads too. \
+      'viaduct lab down' ends all of it.
+      """)
+
+  @OptionGroup var options: LabOptions
+
+  @Flag(help: "Stay here, and end the lab with Ctrl-C.")
+  var foreground = false
+
+  func run() throws {
+    guard geteuid() == 0 else {
+      throw Failure(code: .kernel, message: "network namespaces cannot be made by this user; run as root")
+    }
+    let settings = try options.settings()
+    if let record = LabRecord.read(settings.name), record.isAlive {
+      guard record.paths == settings.paths else {
+        throw Failure(
+          code: .input,
+          message:
+            "lab \(record.name) is up with \(record.paths.joined(separator: ", ")); choose another --name, or run "
+            + "'viaduct lab down --name \(record.name)' first")
+      }
+      writeOutput("lab \(record.name) is up already\n")
+      return
+    }
+    let code: Int32
+    do throws(LabError) {
+      if try LabTeardown.remove(settings.name) { writeOutput("removed what an earlier lab had left\n") }
+      if foreground { return try supervise(settings) {} }
+      code = try LabLaunch.start(["lab", "supervise"] + words(settings), say: sayOfLab)
+    } catch {
+      throw error.failure
+    }
+    if code != 0 { throw ExitCode(code) }
+  }
+
+  private func words(_ settings: LabSettings) -> [String] {
+    var words = ["--name", "\(settings.name)", "--node", settings.node, "--wait", "\(options.wait)"]
+    words += ["--pod-cidr", settings.network.blocks.map(\.description).joined(separator: ",")]
+    if let server = settings.nameServer { words += ["--dns", "\(server)"] }
+    return words + ["--"] + settings.paths
+  }
+}
+
+/// `viaduct lab supervise`: what `up` leaves behind.
+struct LabSupervise: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "supervise", abstract: "Look after a lab.", shouldDisplay: false)
+
+  @OptionGroup var options: LabOptions
+
+  func run() throws {
+    let settings = try options.settings()
+    do throws(LabError) {
+      try supervise(settings) {
+        if let record = LabRecord.read(settings.name) { LabLaunch.detach(to: record.log) }
+      }
+    } catch {
+      throw error.failure
+    }
+  }
+}
+
+/// Looks after a lab until it is told to end.
+private func supervise(_ settings: LabSettings, whenUp: () -> Void) throws(LabError) {
+  try LabSupervisor(settings, say: sayOfLab).run {
+    let node = settings.network.nodeAddresses.map(\.description).joined(separator: ", ")
+    sayOfLab("lab \(settings.name) is up; the node is \(node) on \(settings.name.bridge)")
+    whenUp()
+  }
+}

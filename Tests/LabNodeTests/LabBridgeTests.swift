@@ -1,0 +1,70 @@
+import Addresses
+import ClusterModel
+import Foundation
+import Lab
+import Netlink
+import PrivateNetwork
+import Testing
+
+@testable import LabNode
+
+/// In network namespaces of their own; names of namespaces would be the machine's, so none are made here:
+/// netns-tests/73-lab.sh does that.
+@Suite(.enabled(if: isPrivileged)) struct LabBridgeTests {
+  private func bridge(_ name: String, _ blocks: String = LabNetwork.standard) throws -> LabBridge {
+    LabBridge(
+      name: try #require(LabName(name)),
+      network: try LabNetwork(blocks.split(separator: ",").compactMap { IPPrefix(String($0)) }))
+  }
+
+  @Test func theNodeHasItsAddressesAtOnce() async throws {
+    let bridge = try bridge("lab")
+    let found = try await inPrivateNetwork {
+      try bridge.make()
+      return try interfaceAddresses().filter { $0.interfaceName == "lab-lab" }
+        .map { "\($0.address)/\($0.prefixLength)" }
+    }
+    #expect(found.contains("10.244.0.1/24") && found.contains("fd00:10:244::1/64"))
+  }
+
+  @Test func aBlockThatIsInUseIsRefused() async throws {
+    let (bridge, second) = (try bridge("lab"), try bridge("second"))
+    let message = try await inPrivateNetwork {
+      try bridge.make()
+      do {
+        try second.make()
+        return "it was made"
+      } catch {
+        return "\(error)"
+      }
+    }
+    #expect(
+      message.contains("--pod-cidr 10.244.0.0/24: lab-lab has 10.244.0.1/24; give the lab another block"))
+  }
+
+  @Test func aStrangersBridgeIsNotTouched() async throws {
+    let bridge = try bridge("lab")
+    let (message, links) = try await inPrivateNetwork {
+      shell(
+        "ip link add lab-lab type bridge; ip link add other0 type bridge; ip link set other0 alias 'viaduct lab other'"
+      )
+      var message = ""
+      do { try bridge.make() } catch { message = "\(error)" }
+      try bridge.removeAll()
+      return (message, shell("ip -o link").output)
+    }
+    #expect(message.contains("EEXIST") && message.contains("choose another --name"))
+    #expect(links.contains("lab-lab") && links.contains("other0"))
+  }
+
+  @Test func itGoesAlsoBeforeItsAliasIsWritten() async throws {
+    let bridge = try bridge("lab")
+    let links = try await inPrivateNetwork {
+      try bridge.make()
+      shell("ip link set lab-lab alias ''")
+      try bridge.removeAll()
+      return shell("ip -o link").output
+    }
+    #expect(!links.contains("lab-lab"))
+  }
+}

@@ -1,0 +1,77 @@
+import ClusterModel
+import Foundation
+import Testing
+
+@testable import LabNode
+
+@Suite struct ProgramTests {
+  /// What a program prints, and how it ended.
+  private func run(_ words: [String], _ environment: [String] = [], folder: String = "/") throws -> String {
+    let file = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString).path()
+    defer { try? FileManager.default.removeItem(atPath: file) }
+    var start = ProgramStart(words: words, environment: environment)
+    (start.folder, start.output) = (folder, file)
+    let process = try start.start(searchPath: "/usr/bin:/bin")
+    var status: Int32 = 0
+    while waitpid(process, &status, 0) < 0, errno == EINTR {}
+    return try String(contentsOfFile: file, encoding: .utf8) + "\(status)"
+  }
+
+  @Test func wordsVariablesAndFolderArrive() throws {
+    let script = "echo \"$0|$1|$A|$(pwd)|$B\""
+    #expect(
+      try run(["sh", "-c", script, "zero", ""], ["A=a b", "B="], folder: "/tmp") == "zero||a b|/tmp|\n0")
+  }
+
+  @Test func itHasNoSignalsBlockedOrIgnored() throws {
+    let text = try run(["grep", "-hE", "^Sig(Blk|Ign)", "/proc/self/status"])
+    let masks = text.split(separator: "\n").compactMap { $0.split(separator: "\t").last }.prefix(2)
+    // 32 and 33 are the C library's own; it lets nobody touch them.
+    #expect(masks.compactMap { UInt64($0, radix: 16) }.map { $0 & ~(3 << 31) } == [0, 0])
+  }
+
+  @Test func itHasNoFilesButThree() throws {
+    // The folder that lists them is the fourth.
+    #expect(try run(["sh", "-c", "ls /proc/self/fd | wc -l"]) == "4\n0")
+  }
+
+  @Test func whatIsMissingIsNamed() throws {
+    func failure(_ words: [String], folder: String = "/") throws -> ProgramStart.Failure? {
+      do {
+        _ = try run(words, folder: folder)
+        return nil
+      } catch { return error as? ProgramStart.Failure }
+    }
+    #expect(try failure(["no-such-program"])?.message.contains("\"no-such-program\" is no program") == true)
+    #expect(try failure(["/etc/passwd"])?.reason == "CreateContainerError")
+    let elsewhere = try failure(["true"], folder: "/no/such/folder")
+    #expect(elsewhere?.reason == "RunContainerError")
+    #expect(elsewhere?.message.hasPrefix("the folder /no/such/folder cannot be entered: ENOENT") == true)
+  }
+
+  @Test func allThatAProgramStartedIsFoundByItsMark() throws {
+    let token = UUID().uuidString
+    let pod = NamespacedName("default", "web")
+    let mark = ProgramMark.container(token, pod, "main")
+    var start = ProgramStart(
+      words: ["sh", "-c", "setsid sleep 100 & sleep 100"],
+      environment: ["\(ProgramMark.variable)=\(mark.text)", "PATH=/usr/bin:/bin"])
+    start.output = "/dev/null"
+    let process = try start.start(searchPath: "/usr/bin:/bin")
+    var found: [ProcessIdentity] = []
+    for _ in 0..<1000 where found.count < 3 {
+      found = ProgramMark.lab(token).processes
+      usleep(5000)
+    }
+    #expect(found.count == 3)
+    #expect(ProgramMark.container(token, pod, "mai").processes.isEmpty)
+    #expect(ProgramMark.lab("\(token)2").processes.isEmpty)
+    let first = try #require(ProcessIdentity(process))
+    #expect(first.isAlive)
+    ProgramMark.pod(token, pod).killAll()
+    var status: Int32 = 0
+    while waitpid(process, &status, 0) < 0, errno == EINTR {}
+    #expect(!first.isAlive)
+    #expect(mark.processes.isEmpty)
+  }
+}

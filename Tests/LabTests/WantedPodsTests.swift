@@ -1,0 +1,95 @@
+import ClusterModel
+import Testing
+
+@testable import Lab
+
+@Suite struct WantedPodsTests {
+  @Test func copiesHaveNamesThatStay() {
+    let three = wanted(deployment(replicas: 3))
+    #expect(three.pods.count == 3)
+    #expect(Set(wanted(deployment(replicas: 2)).pods.keys).isSubset(of: three.pods.keys))
+    #expect(wanted(deployment(replicas: 3)).pods.keys == three.pods.keys)
+    let pod = three.pods.values.first
+    let name = pod?.name.name.split(separator: "-").map(String.init) ?? []
+    #expect(name.count == 3 && name[0] == "web" && name[1].count == 9 && name[2].count == 5)
+    #expect(pod?.object["metadata"]["labels"]["pod-template-hash"] == .text(name[1]))
+    let owner = pod?.object["metadata"]["ownerReferences"].elements.first
+    #expect(owner?["name"] == .text("web-\(name[1])"))
+  }
+
+  @Test func anotherTemplateGivesOtherNames() {
+    let (before, after) = (wanted(deployment(replicas: 2)), wanted(deployment(replicas: 2, command: "perl")))
+    #expect(Set(before.pods.keys).isDisjoint(with: after.pods.keys))
+  }
+
+  @Test func aSelectorThatDoesNotChooseItsTemplateIsRefused() {
+    let found = wanted(deployment(replicas: 2, labels: ["app": .text("other")]))
+    #expect(found.pods.isEmpty)
+    #expect(found.diagnostics.map(\.severity) == [.error])
+    #expect(
+      found.diagnostics[0].description.contains("Deployment default/web: spec.template.metadata.labels"))
+  }
+
+  @Test func whatALabDoesNotDoIsSaid() {
+    let found = wanted(
+      podObject(container: [
+        "livenessProbe": probe,
+        "env": .list([
+          .object(["name": .text("KEY"), "valueFrom": .object(["secretKeyRef": .object([:])])]),
+          .object([
+            "name": .text("IP"),
+            "valueFrom": .object(["fieldRef": .object(["fieldPath": .text("status.podIP")])]),
+          ]),
+        ]),
+      ]), .object(["kind": .text("Job"), "metadata": .object(["name": .text("once")])]))
+    #expect(found.pods.count == 1)
+    #expect(
+      found.diagnostics.map(\.description) == [
+        "warning: Job default/once: a lab runs no Jobs; write a Deployment or Pods in its place",
+        "warning: Pod default/web: spec: a lab does without livenessProbe; expect the containers to run as if it were not there",
+        "warning: Pod default/web: spec.containers[0].env[0]: KEY comes from what a lab does not have, and is left out; write its value",
+      ])
+  }
+
+  @Test func probesHaveTheAPIsDefaults() throws {
+    let object = podObject(container: [
+      "ports": .list([.object(["name": .text("http"), "containerPort": .number(80)])]),
+      "readinessProbe": .object(["httpGet": .object(["port": .text("http"), "path": .text("ready")])]),
+    ])
+    let container = try #require(wanted(object).pods.values.first).containers[0]
+    let found = try #require(container.readiness)
+    #expect(found.question == .http(isSecure: false, host: nil, port: 80, path: "/ready", headers: []))
+    #expect(found.initialDelay == .zero && found.period == .seconds(10) && found.timeout == .seconds(1))
+    #expect(found.successThreshold == 1 && found.failureThreshold == 3)
+  }
+
+  @Test func aPortThatIsNoneIsSaid() throws {
+    let found = wanted(
+      podObject(container: ["readinessProbe": .object(["tcpSocket": .object(["port": .text("http")])])]))
+    #expect(found.pods.values.first?.containers[0].readiness == nil)
+    #expect(found.diagnostics.first?.field == "spec.containers[0].readinessProbe.tcpSocket.port")
+  }
+
+  @Test func theProgramIsWhatTheManifestMeans() throws {
+    let object = podObject(
+      container: [
+        "args": .list([.text("--as=$(NAME)"), .text("$$(NAME)"), .text("$(NOBODY)")]),
+        "workingDir": .text("web"),
+        "env": .list([
+          .object([
+            "name": .text("NAME"),
+            "valueFrom": .object(["fieldRef": .object(["fieldPath": .text("metadata.name")])]),
+          ]),
+          .object(["name": .text("WHO"), "value": .text("I am $(NAME)")]),
+        ]),
+      ])
+    let pod = try #require(wanted(object).pods.values.first)
+    let life = PodLife(pod, addresses: [], identifier: "1", now: moment(0))
+    let program = ContainerProgram(
+      pod.containers[0], in: life, node: "node1", host: [], base: ["PATH": "/bin"])
+    #expect(program.words == ["python3", "hello.py", "--as=web", "$(NAME)", "$(NOBODY)"])
+    #expect(program.environment == ["HOSTNAME=web", "NAME=web", "PATH=/bin", "WHO=I am web"])
+    #expect(program.folder == "/lab/web")
+    #expect(program.searchPath == "/bin")
+  }
+}

@@ -1,0 +1,114 @@
+import ClusterModel
+import Foundation
+import ManifestSource
+import Testing
+
+@Suite struct ObjectFilesTests {
+  /// A folder that goes with the test.
+  private final class Folder {
+    let path = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString).path()
+
+    init() throws { try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true) }
+    deinit { try? FileManager.default.removeItem(atPath: path) }
+
+    /// Written so long ago that nobody is writing it any more.
+    func write(_ content: String, to name: String, secondsAgo: Double = 3600) throws {
+      try content.write(toFile: "\(path)/\(name)", atomically: true, encoding: .utf8)
+      try FileManager.default.setAttributes(
+        [.modificationDate: Date(timeIntervalSinceNow: -secondsAgo)], ofItemAtPath: "\(path)/\(name)")
+    }
+
+    func remove(_ name: String) throws { try FileManager.default.removeItem(atPath: "\(path)/\(name)") }
+  }
+
+  private func pod(_ name: String, _ image: String = "web") -> String {
+    "{apiVersion: v1, kind: Pod, metadata: {name: \(name)}, spec: {containers: [{name: a, image: \(image)}]}}\n"
+  }
+
+  private func names(_ look: ObjectFiles.Look?) -> [String]? { look?.objects.map(\.value.name.name) }
+
+  @Test func tellsOnlyOfChanges() throws {
+    let folder = try Folder()
+    try folder.write(pod("one"), to: "one.yaml")
+    try folder.write("{apiVersion: v1, kind: Service, metadata: {name: s}}\n", to: "service.yaml")
+    var files = try ObjectFiles([folder.path], kinds: ["Pod"])
+    #expect(names(files.look()) == ["one"])
+    #expect(files.look() == nil)
+    try folder.write(pod("two"), to: "two.yaml", secondsAgo: 1800)
+    #expect(names(files.look()) == ["one", "two"])
+  }
+
+  @Test func whatIsFreshIsLeftForLater() throws {
+    let folder = try Folder()
+    try folder.write(pod("one"), to: "one.yaml", secondsAgo: 0)
+    var files = try ObjectFiles([folder.path], kinds: ["Pod"])
+    _ = files.look()
+    // Whether it was too fresh to be read depends on the machine's haste; in the end it is read.
+    for _ in 0..<1000 where files.isUnsettled {
+      usleep(5000)
+      _ = files.look()
+    }
+    try folder.write(pod("two"), to: "two.yaml")
+    #expect(names(files.look()) == ["one", "two"])
+  }
+
+  @Test func aBrokenFileKeepsItsObjects() throws {
+    let folder = try Folder()
+    try folder.write(pod("one"), to: "one.yaml")
+    var files = try ObjectFiles([folder.path], kinds: ["Pod"])
+    _ = files.look()
+    try folder.write("{kind: Pod", to: "one.yaml", secondsAgo: 1800)
+    let found = files.look()
+    let look = try #require(found)
+    #expect(names(look) == ["one"])
+    #expect(look.diagnostics.count == 1 && look.diagnostics[0].description.contains("one.yaml"))
+    #expect(files.look() == nil, "said once")
+  }
+
+  @Test func anObjectThatIsWrongIsLeftOut() throws {
+    let folder = try Folder()
+    try folder.write(pod("Bad_Name") + "---\n" + pod("good"), to: "pods.yaml")
+    var files = try ObjectFiles([folder.path], kinds: ["Pod"])
+    let found = files.look()
+    let look = try #require(found)
+    #expect(names(look) == ["good"])
+    #expect(look.diagnostics.contains { $0.severity == .error })
+  }
+
+  @Test func aFileThatIsGoneIsBelievedAfterAMoment() throws {
+    let folder = try Folder()
+    try folder.write(pod("one"), to: "one.yaml")
+    try folder.write(pod("two"), to: "two.yaml")
+    var files = try ObjectFiles([folder.path], kinds: ["Pod"])
+    _ = files.look()
+    try folder.remove("two.yaml")
+    #expect(files.look() == nil)
+    #expect(files.isUnsettled)
+    var found: [String]?
+    for _ in 0..<1000 where found == nil {
+      usleep(5000)
+      found = names(files.look())
+    }
+    #expect(found == ["one"])
+  }
+
+  @Test func oneFileMeansThatFile() throws {
+    let folder = try Folder()
+    try folder.write(pod("one"), to: "one.yaml")
+    try folder.write(pod("two"), to: "two.yaml")
+    var files = try ObjectFiles(["\(folder.path)/two.yaml"], kinds: ["Pod"])
+    #expect(names(files.look()) == ["two"])
+    #expect(files.folders == [folder.path])
+    #expect(throws: ManifestError.self) { try ObjectFiles(["\(folder.path)/three.yaml"], kinds: ["Pod"]) }
+  }
+
+  @Test func whatWeWroteIsNoManifest() throws {
+    let folder = try Folder()
+    try FileManager.default.createDirectory(
+      atPath: "\(folder.path)/.viaduct", withIntermediateDirectories: true)
+    try folder.write(pod("ours"), to: ".viaduct/pods.yaml")
+    try folder.write(pod("one"), to: "one.yaml")
+    var files = try ObjectFiles([folder.path], kinds: ["Pod"])
+    #expect(names(files.look()) == ["one"])
+  }
+}

@@ -1,0 +1,122 @@
+#!/usr/bin/env python3
+"""Runs the commands of a guide and compares what they print with what the guide shows.
+
+    guide.py GUIDE [--write]
+
+Blocks between ```console and ``` hold commands, each behind "$ ", with the output below. A backslash at the end of a line
+goes on with the next. All run in one shell, one after another, as a reader would type them; other blocks are not run.
+
+What differs from one run to the next is masked on both sides, by these rules and no others:
+  ages, 5s or 2m13s or (3s ago)          <age>
+  times, 2026-11-22T15:07:47Z            <time>
+  identifiers, 8-4-4-4-12 digits         <id>
+  spaces: a column is as wide as its widest cell, so several count as one, and none at a line's end
+A state takes a moment to come about: a command that changes nothing (READERS) is repeated until it prints what is shown,
+for ten seconds at most. --write puts what was printed into the guide where it differs.
+"""
+import difflib
+import re
+import subprocess
+import sys
+import time
+
+READERS = re.compile(
+    r"^(viaduct (get|describe|explain|lab (status|exec|logs))|curl|for .*(curl|lab exec)|ip neigh|nslookup|dig|getent)\b")
+MASKS = [
+    (re.compile(r"\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z"), "<time>"),
+    (re.compile(r"\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b"), "<id>"),
+    (re.compile(r"(?<![\w.])(\d+[smhd]){1,2}(?![\w.])"), "<age>"),
+    (re.compile(r"\s+"), " "),
+]
+PATIENCE = 10.0
+LONGEST = 60.0
+
+
+class Step:
+    def __init__(self, line, command):
+        self.line, self.command, self.shown = line, command, []
+
+
+def steps(lines):
+    """The commands of all console blocks, with the lines that are shown below each."""
+    found, inside, continues = [], False, False
+    for number, line in enumerate(lines):
+        if line.startswith("```"):
+            inside = line.strip() == "```console"
+        elif inside and continues:
+            found[-1].command += "\n" + line
+            continues = line.endswith("\\")
+        elif inside and line.startswith("$ "):
+            found.append(Step(number, line[2:]))
+            continues = line.endswith("\\")
+        elif inside:
+            found[-1].shown.append(line)
+    return found
+
+
+def masked(lines):
+    result = []
+    for line in lines:
+        for pattern, word in MASKS:
+            line = pattern.sub(word, line)
+        result.append(line.rstrip())
+    return result
+
+
+class Shell:
+    def __init__(self):
+        self.process = subprocess.Popen(
+            ["bash", "--norc", "--noprofile"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+
+    def run(self, command):
+        """What it prints, both streams in order."""
+        self.process.stdin.write(f"{{ {command}\n}} >output.guide 2>&1 </dev/null\necho done\n")
+        self.process.stdin.flush()
+        if self.process.stdout.readline() != "done\n":
+            sys.exit(f"the shell ended in: {command}")
+        with open("output.guide") as output:
+            return output.read().splitlines()
+
+
+def run(shell, step):
+    """What the command prints; repeated, if it only reads, until that is what the guide shows."""
+    deadline = time.monotonic() + PATIENCE
+    while True:
+        printed = shell.run(step.command)
+        if masked(printed) == masked(step.shown) or not READERS.match(step.command):
+            return printed
+        if time.monotonic() > deadline:
+            return printed
+        time.sleep(0.1)
+
+
+def main():
+    path, writes = sys.argv[1], "--write" in sys.argv
+    with open(path) as guide:
+        lines = guide.read().split("\n")
+    shell, failures, start = Shell(), 0, time.monotonic()
+    all_steps = steps(lines)
+    for step in all_steps:
+        printed = run(shell, step)
+        if masked(printed) == masked(step.shown):
+            step.printed = step.shown
+            continue
+        step.printed, failures = printed, failures + 1
+        print(f"{path}:{step.line + 1}: $ {step.command}")
+        print("\n".join(difflib.unified_diff(step.shown, printed, "in the guide", "printed now", lineterm="", n=2)))
+    shell.run("jobs -p >jobs.guide; for job in $(cat jobs.guide); do kill $job; done")
+    if writes:
+        for step in reversed(all_steps):
+            first = step.line + 1 + step.command.count("\n")
+            lines[first:first + len(step.shown)] = step.printed
+        with open(path, "w") as guide:
+            guide.write("\n".join(lines))
+    seconds = time.monotonic() - start
+    print(f"{len(all_steps)} commands, {failures} with another output, {seconds:.1f} s")
+    if seconds > LONGEST and not writes:
+        print(f"that took longer than {LONGEST:.0f} s")
+        failures += 1
+    sys.exit(failures > 0 and not writes)
+
+
+main()
