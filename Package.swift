@@ -45,6 +45,7 @@ let package = Package(
     module("RulesetCompiler", ["Addresses", "ClusterModel", "ServicePlan", "Ruleset"]),
     module("NFTText", ["Addresses", "Ruleset"]),
     module("SyncMachine"),
+    module("LabCluster", ["Addresses", "ClusterModel", "Allocation"]),
     module("Allocation", ["Addresses", "ClusterModel"]),
     module("Exposure", ["ClusterModel"]),
     module("StageText", ["Addresses", "ClusterModel", "ServicePlan"]),
@@ -162,12 +163,13 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], path: "Tests/store-writer", swiftSettings: strict),
     .systemLibrary(name: "CMalloc", path: "Tests/CMalloc"),
+    .target(name: "CAllocations", path: "Tests/CAllocations"),
     .executableTarget(
       name: "viaduct-bench",
       dependencies: [
         "Addresses", "ClusterModel", "Controller", "KubeWire", "Netlink", "NFTNetlink", "Ruleset",
-        "ServicePlan",
-        "WireSupport", "CMalloc",
+        "PacketLab", "PrivateNetwork", "SeededRandom", "ServicePlan", "WireSupport", "CMalloc",
+        "CAllocations",
       ], path: "Tests/Bench", swiftSettings: strict),
     tests(
       "KubeWatch",
@@ -203,7 +205,8 @@ let package = Package(
     .testTarget(
       name: "ScenarioTests",
       dependencies: [
-        "Addresses", "ClusterModel", "Controller", "Explanation", "KubeDecoding", "KubeTestServer", "NFTText",
+        "Addresses", "ClusterModel", "Controller", "Explanation", "KubeDecoding", "KubeTestServer",
+        "ManifestSource", "NFTText",
         "PacketSimulator",
         "Ruleset", "RulesetCompiler", "SeededRandom",
         "ServicePlan", "TestSupport", "viaduct",
@@ -218,6 +221,7 @@ let package = Package(
       ]),
     tests("SyncMachine", ["SeededRandom"]),
     tests("Exposure", ["ClusterModel", "KubeDecoding", "ObjectText"]),
+    tests("LabCluster", ["Addresses", "ClusterModel", "Allocation", "SeededRandom"]),
     tests(
       "AllocationStore", ["Addresses", "Allocation", "ClusterModel", "SeededRandom", "store-writer"]),
     tests("Allocation", ["Addresses", "ClusterModel", "SeededRandom"]),
@@ -263,7 +267,7 @@ let package = Package(
       "Controller",
       [
         "Addresses", "ClusterModel", "ServicePlan", "Ruleset", "RulesetCompiler", "SyncMachine", "Netlink",
-        "NFTNetlink", "PrivateNetwork", "SeededRandom", "TestSupport",
+        "NFTNetlink", "PrivateNetwork", "SeededRandom", "TestSupport", "CAllocations",
       ]),
   ]
 )

@@ -1,7 +1,7 @@
 #!/bin/bash
-# explain --live tells whether the kernel has a Service's elements; doctor finds what of the node is in the way.
+# explain --live tells whether the kernel has a Service's elements, and what they have counted; doctor finds what of the node is in the way.
 #
-#   [node: 10.96.0.10:80]──[pod1]
+#   [client]──[node: 10.96.0.10:80]──[pod1]
 . "$(dirname "$0")/lib.sh"
 topology
 node_objects
@@ -27,8 +27,27 @@ check "it is found" finds kernel-differs
 check "it is mended" exits 0 ours apply
 check "all is well again" exits 0 explained
 
+# told WORDS…: `explain` has a line with these words.
+told() {
+  ours explain default/web --live >"$scratch/story" || true
+  grep -qE "$*" "$scratch/story" || { cat "$scratch/story" && return 1; }
+}
+family=4
+
+check "nothing counts, and it says how to change that" told "^Connections: not counted; --counters services-and-endp"
+check "now Services count" exits 0 ours apply --counters services
+who client tcp cluster.10:80 --count 2 >"$scratch/answers"
+check "their connections are shown" told "^  port default/web:http, IPv4: 2$"
+check "that endpoints do not count is said" told "endpoints are not counted: --counters services-and-endpoints"
+check "now endpoints count too" exits 0 ours apply --counters services-and-endpoints
+who client tcp cluster.10:80 --count 3 >"$scratch/answers"
+check "their connections are shown" told "^    10.244.1.5:8080  3$"
+check "for scripts too" exits 0 explained
+check "in JSON" grep -q '"counters" : "services-and-endpoints"' "$scratch/output"
+
 doctor() { on node "$viaduct" doctor -f "$manifests" --node node1 --pod-bridge-interface elsewhere "$@"; }
 check "the doctor finds nothing" exits 0 doctor
+check "the kernel has been asked" grep -q "kernel: has all that the tables need" "$scratch/output"
 on node sysctl -qw net.ipv4.ip_forward=0
 check "without forwarding he does" exits 1 doctor --output json
 check "he names the setting" grep -q net.ipv4.ip_forward "$scratch/output"

@@ -1,5 +1,6 @@
 /// The state of the world at one moment, as far as a proxy and the tools beside it need it: one immutable value, the
-/// same whatever order its objects came in. A proxy does without Pods, Deployments and ReplicaSets.
+/// same whatever order its objects came in. A proxy does without Pods, Endpoints,
+/// Deployments and ReplicaSets.
 public struct ClusterSnapshot: Hashable, Sendable, Encodable {
   /// By namespace and name.
   public let services: [Service]
@@ -12,6 +13,8 @@ public struct ClusterSnapshot: Hashable, Sendable, Encodable {
   /// By namespace and name.
   public let pods: [Pod]
   /// By namespace and name.
+  public let endpoints: [Endpoints]
+  /// By namespace and name.
   public let deployments: [Workload]
   /// By namespace and name.
   public let replicaSets: [Workload]
@@ -19,14 +22,15 @@ public struct ClusterSnapshot: Hashable, Sendable, Encodable {
   /// A snapshot of these objects. Names are unique within a kind.
   public init(
     services: [Service] = [], slices: [EndpointSlice] = [], nodes: [Node] = [],
-    serviceCIDRs: [ServiceCIDR] = [], pods: [Pod] = [], deployments: [Workload] = [],
-    replicaSets: [Workload] = []
+    serviceCIDRs: [ServiceCIDR] = [], pods: [Pod] = [], endpoints: [Endpoints] = [],
+    deployments: [Workload] = [], replicaSets: [Workload] = []
   ) {
     self.services = services.sorted { $0.name < $1.name }
     self.slices = slices.sorted { $0.name < $1.name }
     self.nodes = nodes.sorted { $0.name < $1.name }
     self.serviceCIDRs = serviceCIDRs.sorted { $0.name < $1.name }
     self.pods = pods.sorted { $0.name < $1.name }
+    self.endpoints = endpoints.sorted { $0.name < $1.name }
     self.deployments = deployments.sorted { $0.name < $1.name }
     self.replicaSets = replicaSets.sorted { $0.name < $1.name }
   }

@@ -43,7 +43,8 @@ public struct ClusterState: Sendable {
 
     /// Both.
     public mutating func formUnion(_ other: Self) {
-      services.formUnion(other.services)
+      // At the start all Services come at once, to none.
+      if services.isEmpty { services = other.services } else { services.formUnion(other.services) }
       nodes.formUnion(other.nodes)
       serviceCIDRs = serviceCIDRs || other.serviceCIDRs
     }
@@ -80,7 +81,7 @@ public struct ClusterState: Sendable {
     case .listed(.nodes(let all)): touched.nodes = replaceNodes(all)
     case .listed(.serviceCIDRs(let all)): touched.serviceCIDRs = replaceServiceCIDRs(all)
     case .changed(.service(let name, let service)): touched.services = set(service, at: name)
-    case .changed(.slice(let name, let slice)): touched.services = set(slice, at: name)
+    case .changed(.slice(let name, let slice)): set(slice, at: name, &touched.services)
     case .changed(.node(let name, let node)): touched.nodes = set(node, at: name)
     case .changed(.serviceCIDR(let name, let cidr)):
       touched.serviceCIDRs = serviceCIDRs[name] != cidr
@@ -104,10 +105,11 @@ extension ClusterState {
   }
 
   /// A slice whose label changes moves from one Service to another (kube-proxy keeps it under both).
-  private mutating func set(_ slice: EndpointSlice?, at name: NamespacedName) -> Set<NamespacedName> {
-    var touched: Set<NamespacedName> = []
+  private mutating func set(
+    _ slice: EndpointSlice?, at name: NamespacedName, _ touched: inout Set<NamespacedName>
+  ) {
     if let owner = owners[name], let index = slices[owner]?.firstIndex(where: { $0.name == name }) {
-      guard slice != slices[owner]?[index] else { return [] }
+      guard slice != slices[owner]?[index] else { return }
       touched.insert(owner)
       slices[owner]?.remove(at: index)
       if slices[owner]?.isEmpty == true { slices[owner] = nil }
@@ -117,21 +119,20 @@ extension ClusterState {
       touched.insert(owner)
       slices[owner, default: []].insertInOrder(slice)
     }
-    return touched
   }
 
   @discardableResult
   private mutating func replaceServices(_ all: [Service]) -> Set<NamespacedName> {
     listedKinds.insert(.services)
-    var touched: Set<NamespacedName> = []
-    var gone = Set(services.keys)
-    services.reserveCapacity(all.count)
-    for service in all {
-      gone.remove(service.name)
-      touched.formUnion(set(service, at: service.name))
-    }
-    for name in gone { services[name] = nil }
-    return touched.union(gone)
+    var new: [NamespacedName: Service] = [:]
+    new.reserveCapacity(all.count)
+    for service in all { new[service.name] = service }
+    let old = services
+    services = new
+    guard !old.isEmpty else { return Set(new.keys) }
+    var touched = Set(old.keys.lazy.filter { new[$0] == nil })
+    for (name, service) in new where old[name] != service { touched.insert(name) }
+    return touched
   }
 
   @discardableResult
@@ -139,13 +140,15 @@ extension ClusterState {
     listedKinds.insert(.slices)
     var touched: Set<NamespacedName> = []
     var gone = Set(owners.keys)
+    // At the start most of them are for a Service of their own.
+    if gone.isEmpty { touched.reserveCapacity(all.count) }
     slices.reserveCapacity(all.count)
     owners.reserveCapacity(all.count)
     for slice in all {
-      gone.remove(slice.name)
-      touched.formUnion(set(slice, at: slice.name))
+      if !gone.isEmpty { gone.remove(slice.name) }
+      set(slice, at: slice.name, &touched)
     }
-    for name in gone { touched.formUnion(set(nil as EndpointSlice?, at: name)) }
+    for name in gone { set(nil as EndpointSlice?, at: name, &touched) }
     return touched
   }
 

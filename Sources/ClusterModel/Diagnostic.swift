@@ -57,6 +57,14 @@ public struct Diagnostic: Hashable, Sendable, Comparable, CustomStringConvertibl
   }
 }
 
+extension Diagnostic {
+  /// What is wrong with a Service that nobody has given an address yet.
+  package static let lackOfClusterIP = "the Service has no cluster address yet"
+
+  /// Whether it tells of a Service that nobody has given an address yet: no fault where somebody will.
+  public var isLackOfClusterIP: Bool { problem == Self.lackOfClusterIP && object?.kind == "Service" }
+}
+
 /// A place in a file: line and column count from 1, the column in characters.
 public struct SourceLocation: Hashable, Sendable, CustomStringConvertible {
   /// The file as it was named; `-` for standard input.

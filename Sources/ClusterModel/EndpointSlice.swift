@@ -69,6 +69,8 @@ public struct SliceEndpoint: Hashable, Sendable, Encodable {
   public var zone: String?
   /// The Pod that it is, by `targetRef`, in the slice's namespace; nil when it says none. The daemon leaves it nil.
   public var podName: String?
+  /// `hostname`: its name within a headless Service, for the DNS. The daemon leaves it nil.
+  public var hostname: Boxed<String>?
   /// `hints.forZones[].name`
   public var zoneHints: [String]
   /// `hints.forNodes[].name`

@@ -10,6 +10,8 @@ public enum KubeObject: Hashable, Sendable {
   case serviceCIDR(ServiceCIDR)
   /// A Pod, core/v1.
   case pod(Pod)
+  /// An Endpoints object, core/v1.
+  case endpoints(Endpoints)
   /// A Deployment, apps/v1.
   case deployment(Workload)
   /// A ReplicaSet, apps/v1.
@@ -23,8 +25,23 @@ public enum KubeObject: Hashable, Sendable {
     case .node(let node): ObjectReference(kind: "Node", name: NamespacedName("", node.name))
     case .serviceCIDR(let cidr): ObjectReference(kind: "ServiceCIDR", name: NamespacedName("", cidr.name))
     case .pod(let pod): ObjectReference(kind: "Pod", name: pod.name)
+    case .endpoints(let endpoints): ObjectReference(kind: "Endpoints", name: endpoints.name)
     case .deployment(let workload): ObjectReference(kind: "Deployment", name: workload.name)
     case .replicaSet(let workload): ObjectReference(kind: "ReplicaSet", name: workload.name)
     }
+  }
+}
+
+/// One object, of any kind, as it is now.
+public struct KubeObjectChange: Hashable, Sendable {
+  /// Which object.
+  public let reference: ObjectReference
+  /// Nil when it is gone.
+  public let object: KubeObject?
+
+  /// The object of this kind and name is so now.
+  public init(_ reference: ObjectReference, _ object: KubeObject?) {
+    self.reference = reference
+    self.object = object
   }
 }

@@ -107,17 +107,35 @@ private struct SelectorParser {
     if take(.close) {
       throw LabelSelectorError("the list for \(key.inQuotes) is empty", "write at least one value")
     }
-    var values: Set<String> = []
-    repeat { values.insert(try element(of: key)) } while take(.comma)
+    let values = try elements(of: key)
     guard take(.close) else {
       throw LabelSelectorError("the list for \(key.inQuotes) does not end", "put ')' behind it")
     }
     return values.sorted()
   }
 
+  /// Up to the list's end. Of commas in a row each second one counts, as in apimachinery: `(a,,b)` has an empty value,
+  /// and `(a,,)` is refused.
+  private mutating func elements(of key: String) throws(LabelSelectorError) -> Set<String> {
+    var values: Set<String> = []
+    repeat {
+      if take(.comma) {
+        if values.isEmpty || tokens.first == .close || tokens.first == .comma { values.insert("") }
+        if tokens.first == .comma { tokens.removeFirst() } else if tokens.first == .close { break }
+      } else {
+        values.insert(try element(of: key))
+        guard tokens.first == .comma else { break }
+      }
+    } while !tokens.isEmpty
+    return values
+  }
+
   private mutating func element(of key: String) throws(LabelSelectorError) -> String {
-    if tokens.first == .comma || tokens.first == .close { return "" }
-    return try value(of: key)
+    guard case .word(let value)? = tokens.popFirst() else {
+      throw LabelSelectorError(
+        "a value is missing in the list for \(key.inQuotes)", "write one behind each comma")
+    }
+    return try checked(value, of: key)
   }
 }
 
@@ -128,15 +146,15 @@ private enum SelectorToken: Equatable {
 
   static func tokens(of text: String) -> [SelectorToken] {
     var tokens: [SelectorToken] = []
-    var rest = text[...]
+    var rest = text.unicodeScalars[...]
     while let first = rest.first {
-      if first.isWhitespace {
+      if first.isBlank {
         rest.removeFirst()
-      } else if let (sign, token) = signs.first(where: { rest.hasPrefix($0.0) }) {
+      } else if let (sign, token) = signs.first(where: { rest.starts(with: $0.0.unicodeScalars) }) {
         rest.removeFirst(sign.count)
         tokens.append(token)
       } else {
-        let word = rest.prefix { !$0.isWhitespace && !"=!()<>,".contains($0) }
+        let word = rest.prefix { !$0.isBlank && !"=!()<>,".unicodeScalars.contains($0) }
         rest = rest[word.endIndex...]
         tokens.append(.word(String(word)))
       }
@@ -159,41 +177,9 @@ private enum SelectorToken: Equatable {
 
 extension String {
   fileprivate var inQuotes: String { "\"\(self)\"" }
-
-  /// Perhaps a DNS name and a slash, then a name.
-  fileprivate var isLabelKey: Bool {
-    let parts = split(separator: "/", omittingEmptySubsequences: false)
-    guard let name = parts.last, !name.isEmpty, String(name).isLabelValue, parts.count <= 2 else {
-      return false
-    }
-    return parts.count == 1 || parts[0].isDNSName
-  }
-
-  /// What the API server allows as a label's value.
-  fileprivate var isLabelValue: Bool {
-    isEmpty
-      || utf8.count <= 63 && utf8.allSatisfy { $0.isLetterOrDigit || "-_.".utf8.contains($0) }
-        && (utf8.first?.isLetterOrDigit ?? false) && (utf8.last?.isLetterOrDigit ?? false)
-  }
 }
 
-extension Substring {
-  fileprivate var isDNSName: Bool {
-    utf8.count <= 253
-      && split(separator: ".", omittingEmptySubsequences: false).allSatisfy { part in
-        !part.isEmpty && part.utf8.first != UInt8(ascii: "-") && part.utf8.last != UInt8(ascii: "-")
-          && part.utf8.allSatisfy { $0 == UInt8(ascii: "-") || $0.isLowerCaseLetterOrDigit }
-      }
-  }
-}
-
-extension UInt8 {
-  fileprivate var isLowerCaseLetterOrDigit: Bool {
-    (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(self)
-      || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(self)
-  }
-
-  fileprivate var isLetterOrDigit: Bool {
-    isLowerCaseLetterOrDigit || (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(self)
-  }
+extension Unicode.Scalar {
+  /// White space to apimachinery's lexer; other kinds of it are letters of a word that is none.
+  fileprivate var isBlank: Bool { self == " " || self == "\t" || self == "\r" || self == "\n" }
 }

@@ -10,6 +10,12 @@ public struct Pod: Hashable, Sendable, Encodable {
   public var phase: String?
   /// `status.podIPs`, or `status.podIP` alone.
   public var addresses: [IPAddress]
+  /// `status.hostIPs`, or `status.hostIP` alone: those of its node.
+  public var hostAddresses: [IPAddress]
+  /// `spec.hostname`, if it has one of its own.
+  public var hostname: String?
+  /// `spec.subdomain`: the headless Service within which the host name is its name.
+  public var subdomain: String?
   /// `spec.nodeName`
   public var nodeName: String?
   /// `spec.hostNetwork`: its addresses are the node's.
@@ -28,12 +34,16 @@ public struct Pod: Hashable, Sendable, Encodable {
     self.name = name
     labels = Labels()
     addresses = []
+    hostAddresses = []
     usesHostNetwork = false
     ports = []
     isReady = false
     isTerminating = false
     owners = []
   }
+
+  /// Whether it has ended for good: phase Succeeded or Failed. It is an endpoint of nothing then.
+  public var isOver: Bool { phase == "Succeeded" || phase == "Failed" }
 }
 
 /// One entry of a container's `ports`.

@@ -40,6 +40,8 @@ public struct Service: Hashable, Sendable, Encodable {
   public var affinitySeconds: UInt32?
   /// `spec.healthCheckNodePort`
   public var healthCheckNodePort: Port?
+  /// What it asks for; nil for nothing. The daemon of a cluster leaves it nil.
+  public var request: Boxed<ServiceRequest>?
 
   /// A ClusterIP Service without addresses and ports; set what it has.
   public init(name: NamespacedName) {

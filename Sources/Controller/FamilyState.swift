@@ -125,6 +125,6 @@ struct LackOfLocalEndpoints: Sendable {
   }
 
   private func set(_ name: NamespacedName, in names: inout Set<NamespacedName>, _ isIn: Bool) {
-    if isIn { names.insert(name) } else { names.remove(name) }
+    if isIn { names.insert(name) } else if !names.isEmpty { names.remove(name) }
   }
 }

@@ -48,7 +48,8 @@ public struct ProxyEngine: Sendable {
   private var diagnostics: [NamespacedName: [Diagnostic]] = [:]
   /// What no report has said yet: those of transactions that failed are thrown away.
   private var unsaid: [Diagnostic] = []
-  private var triggers: [Int64] = []
+  /// Slices that changed since the last transaction.
+  private var triggers = SliceTriggers()
 
   /// A proxy that has heard nothing yet.
   public init(_ configuration: Configuration) {
@@ -66,9 +67,7 @@ public struct ProxyEngine: Sendable {
   public mutating func take(_ update: ClusterUpdate) -> ClusterState.Touched {
     let new = cluster.apply(update)
     touched.formUnion(new)
-    if case .changed(.slice(_, let slice?)) = update, !new.isEmpty, let trigger = slice.changeTriggered {
-      triggers.append(trigger)
-    }
+    if case .changed(.slice(let name, let slice)) = update, !new.isEmpty { triggers.note(slice, at: name) }
     if new.nodes.contains(configuration.nodeName) { move() }
     return new
   }
@@ -160,8 +159,8 @@ public struct ProxyEngine: Sendable {
       try sendEverything(with: kernel, &report)
     }
     report.newDiagnostics += unsaid
-    report.triggers = triggers
-    (unsaid, triggers) = ([], [])
+    report.triggers = triggers.byFamily
+    (unsaid, triggers) = ([], SliceTriggers())
     return report
   }
 

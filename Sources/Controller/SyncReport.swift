@@ -19,8 +19,8 @@ public struct SyncReport: Sendable {
   public var planning = Duration.zero
   /// What is wrong with Services that was not wrong at the transaction before.
   public var newDiagnostics: [Diagnostic] = []
-  /// When changes happened that are in force now, in nanoseconds since 1970, as slices say it.
-  public var triggers: [Int64] = []
+  /// When changes happened that are in force now, in nanoseconds since 1970, as slices say it: one for each slice.
+  public var triggers: [AddressFamily: [Int64]] = [:]
 
   /// A report of nothing.
   public init() {}

@@ -120,7 +120,8 @@ public struct Daemon: ServiceLifecycle.Service, CustomStringConvertible {
   private func follow(
     _ server: APIConfiguration, _ loop: ProxyLoop, _ surroundings: Surroundings
   ) async throws {
-    let connection = APIConnection(server, logger: logger)
+    let connection = APIConnection(
+      server, witness: RequestMetrics(surroundings.metrics.api), logger: logger)
     let watch = ClusterWatch(
       connection: connection, node: nodeName, proxyName: configuration.proxyName, logger: logger)
     let recorder = EventRecorder(connection: connection, node: nodeName, logger: logger)

@@ -17,6 +17,9 @@ final class DaemonObserver: ProxyObserver {
   private let logger: Logger
   private let known = Mutex(Known())
   private let announce: @Sendable (HealthCheckState) -> Void
+  private let failures = Mutex(RepeatedMessages())
+  private let flowFailures = Mutex(RepeatedMessages())
+  private let start = ContinuousClock.now
 
   private struct Known {
     var services: [NamespacedName: [HealthCheckService]] = [:]
@@ -86,6 +89,8 @@ final class DaemonObserver: ProxyObserver {
   }
 
   func synced(_ report: SyncReport, _ engine: ProxyEngine, took duration: Duration) {
+    let failed = failures.withLock { $0.end() }
+    if failed > 1 { logger.notice("programming works again after \(failed) failures") }
     for diagnostic in report.newDiagnostics { logger.warning("\(diagnostic)") }
     let level: Logger.Level = report.isFull ? .info : .debug
     logger.log(level: level, "\(report.isFull ? "all" : "\(report.services)") Services: \(report.line)")
@@ -115,7 +120,7 @@ final class DaemonObserver: ProxyObserver {
     metrics.sync.duration.observe(duration, family)
     (report.isFull ? metrics.sync.fullDuration : metrics.sync.partialDuration).observe(duration, family)
     metrics.sync.lastTimestamp.set(now.unixSeconds, family)
-    for trigger in report.triggers {
+    for trigger in report.triggers[family] ?? [] {
       metrics.sync.networkProgrammingDuration.observe(Double(now.unixNanoseconds - trigger) / 1e9, family)
     }
     metrics.tables.elements.add(Double(report.elementsAdded[family] ?? 0), .add)
@@ -128,7 +133,8 @@ final class DaemonObserver: ProxyObserver {
   }
 
   func failed(_ error: ProgrammingError, isFull: Bool, took duration: Duration) {
-    logger.error("programming failed and will be tried again: \(error)")
+    let message = "programming failed and will be tried again: \(error)"
+    if let text = failures.withLock({ $0.text(of: message, at: .now - start) }) { logger.error("\(text)") }
     for family in AddressFamily.allCases { metrics.sync.failures.add(1, family) }
   }
 
@@ -140,10 +146,14 @@ final class DaemonObserver: ProxyObserver {
   }
 
   func keptFlows(_ error: any Error) {
-    logger.error("stale UDP flows could not be removed, and it will be tried again: \(error)")
+    let message = "stale UDP flows could not be removed, and it will be tried again: \(error)"
+    if let text = flowFailures.withLock({ $0.text(of: message, at: .now - start) }) {
+      logger.error("\(text)")
+    }
   }
 
   func removedFlows(_ count: Int, _ family: AddressFamily, took duration: Duration) {
+    _ = flowFailures.withLock { $0.end() }
     metrics.conntrack.duration.observe(duration, family)
     metrics.conntrack.deletedEntries.add(Double(count), family)
     if count > 0 { logger.info("\(count) stale \(family) UDP flow\(count == 1 ? "" : "s") removed") }

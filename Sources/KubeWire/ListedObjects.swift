@@ -18,7 +18,7 @@ package struct ListedObjects {
     case .node(let node): nodes.append(node)
     case .serviceCIDR(let cidr): serviceCIDRs.append(cidr)
     // A proxy lists none of these.
-    case .pod, .deployment, .replicaSet: break
+    case .pod, .endpoints, .deployment, .replicaSet: break
     }
   }
 

@@ -8,7 +8,7 @@ extension KubeObject {
     case .endpointSlice(let slice): .slice(slice.name, slice)
     case .node(let node): .node(node.name, node)
     case .serviceCIDR(let cidr): .serviceCIDR(cidr.name, cidr)
-    case .pod, .deployment, .replicaSet: nil
+    case .pod, .endpoints, .deployment, .replicaSet: nil
     }
   }
 }

@@ -63,14 +63,17 @@ struct FolderContents {
   }
 
   private func winner(_ reference: ObjectReference) -> KubeObject? {
-    holders[reference]?.min().flatMap { files[$0]?[reference] }
+    first(of: holders[reference] ?? []).flatMap { files[$0]?[reference] }
   }
+
+  /// An overlay, else the first by name.
+  private func first(of names: Set<String>) -> String? { names.first(where: Overlay.contains) ?? names.min() }
 
   /// Objects that several files tell of differently, among those that have changed; ask before the changes are taken.
   var conflicts: [Diagnostic] { touched.sorted().flatMap(conflicts(about:)) }
 
   private func conflicts(about reference: ObjectReference) -> [Diagnostic] {
-    let names = (holders[reference] ?? []).sorted()
+    let names = (holders[reference] ?? []).filter { !Overlay.contains($0) }.sorted()
     guard let first = names.first else { return [] }
     let others = names.filter { files[$0]?[reference] != files[first]?[reference] }
     return others.map { GatheredObjects.conflict(reference, first, $0) }

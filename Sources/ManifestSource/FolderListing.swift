@@ -18,7 +18,8 @@ struct FolderListing {
 
   /// The manifests by name.
   private(set) var entries: [String: Entry] = [:]
-  /// Other folders, in which files lie that links here lead to. The kubelet mounts a ConfigMap so.
+  /// Other folders to listen to: ours within it, and those in which files lie that links here lead to. The kubelet
+  /// mounts a ConfigMap so.
   private(set) var linkedFolders: Set<String> = []
 
   /// Nil when there is no such folder.
@@ -27,6 +28,7 @@ struct FolderListing {
       for name in try FileManager.default.contentsOfDirectory(atPath: path) where isManifest(name) {
         add(name, at: "\(path)/\(name)")
       }
+      addOverlay(path)
     } catch {
       var status = stat()
       guard stat(path, &status) == 0 else { return nil }
@@ -46,6 +48,13 @@ struct FolderListing {
     }
     // Reading a pipe would wait for whoever writes to it.
     if status.st_mode & S_IFMT == S_IFREG { entries[name] = .file(FileIdentity(status)) }
+  }
+
+  private mutating func addOverlay(_ path: String) {
+    var status = stat()
+    guard stat("\(path)/\(Overlay.folder)", &status) == 0, status.st_mode & S_IFMT == S_IFDIR else { return }
+    linkedFolders.insert("\(path)/\(Overlay.folder)")
+    add(Overlay.pods, at: "\(path)/\(Overlay.pods)")
   }
 
   private func folderOfTarget(of link: String) -> String {

@@ -4,6 +4,10 @@ public import ClusterModel
 public struct FolderNews: Sendable {
   /// The first time a list of each kind, the empty ones too; afterwards the objects that changed.
   public var updates: [ClusterUpdate]
+  /// Every object that is new, different or gone, of whatever kind; the first time all that there are.
+  public var changes: [KubeObjectChange]
+  /// Whether it is the first time.
+  public var isFirst: Bool
   /// What is wrong or doubtful in the files that changed, and about the folder; each said once.
   public var diagnostics: [Diagnostic]
   /// How many files were read for it.
@@ -12,10 +16,12 @@ public struct FolderNews: Sendable {
   /// Nothing is new.
   init() {
     updates = []
+    changes = []
+    isFirst = false
     diagnostics = []
     filesRead = 0
   }
 
   /// There is something to say.
-  var isWorthTelling: Bool { !updates.isEmpty || !diagnostics.isEmpty }
+  var isWorthTelling: Bool { !updates.isEmpty || !changes.isEmpty || !diagnostics.isEmpty }
 }

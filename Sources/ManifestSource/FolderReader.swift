@@ -120,6 +120,8 @@ struct FolderReader {
   private mutating func tell(_ news: inout FolderNews) {
     news.diagnostics += contents.conflicts
     let changes = contents.takeChanges()
+    news.changes = changes.map { KubeObjectChange($0.reference, $0.new) }
+    news.isFirst = !hasListed
     news.updates = hasListed ? changes.compactMap(\.update) : ObjectKinds(changes.compactMap(\.new)).updates
     hasListed = true
   }

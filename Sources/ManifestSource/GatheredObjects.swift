@@ -8,6 +8,7 @@ struct GatheredObjects {
   private var nodes: [Node] = []
   private var serviceCIDRs: [ServiceCIDR] = []
   private var pods: [Pod] = []
+  private var endpoints: [Endpoints] = []
   private var deployments: [Workload] = []
   private var replicaSets: [Workload] = []
   private var origins: [ObjectReference: Origin] = [:]
@@ -23,7 +24,7 @@ struct GatheredObjects {
   var snapshot: ClusterSnapshot {
     ClusterSnapshot(
       services: services, slices: slices, nodes: nodes, serviceCIDRs: serviceCIDRs, pods: pods,
-      deployments: deployments, replicaSets: replicaSets)
+      endpoints: endpoints, deployments: deployments, replicaSets: replicaSets)
   }
 
   /// What was reported, each once: a file may have been named twice.
@@ -38,7 +39,7 @@ struct GatheredObjects {
   private mutating func add(_ object: KubeObject, from file: String) {
     let reference = object.reference
     if let first = origins[reference] {
-      if first.object != object { diagnostics.insert(Self.conflict(reference, first.file, file)) }
+      if first.object != object, !Overlay.contains(first.file) { diagnostics.insert(Self.conflict(reference, first.file, file)) }
       return
     }
     origins[reference] = Origin(object: object, file: file)
@@ -52,6 +53,7 @@ struct GatheredObjects {
     case .node(let node): nodes.append(node)
     case .serviceCIDR(let cidr): serviceCIDRs.append(cidr)
     case .pod(let pod): pods.append(pod)
+    case .endpoints(let object): endpoints.append(object)
     case .deployment(let workload): deployments.append(workload)
     case .replicaSet(let workload): replicaSets.append(workload)
     }

@@ -21,9 +21,18 @@ public func load(
 ) throws(ManifestError) -> LoadedManifests {
   var gathered = GatheredObjects()
   var objects: [ObjectValue] = []
+  // Of Pods in an overlay, the others of their names do not count.
+  var overlaid: Set<NamespacedName> = []
   for document in documents {
     gathered.add(try decode(document.bytes, file: document.name), from: document.name)
-    if keepsObjects { objects += try decodeWhole(document.bytes, file: document.name) }
+    guard keepsObjects else { continue }
+    let all = try decodeWhole(document.bytes, file: document.name)
+    if Overlay.contains(document.name) {
+      overlaid.formUnion(all.filter { $0.kind == "Pod" }.map(\.name))
+      objects += all
+    } else {
+      objects += all.filter { $0.kind != "Pod" || !overlaid.contains($0.name) }
+    }
   }
   return LoadedManifests(
     snapshot: gathered.snapshot, diagnostics: gathered.sortedDiagnostics, objects: objects,

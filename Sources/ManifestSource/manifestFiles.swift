@@ -39,7 +39,8 @@ private func manifests(inFolder path: String) throws(ManifestError) -> [String] 
     if try !isFolder(file) { files.append(file) }
   }
   if files.isEmpty { throw .emptyFolder(path: path) }
-  return files
+  let overlay = path.hasSuffix("/") ? path + Overlay.pods : "\(path)/\(Overlay.pods)"
+  return FileManager.default.fileExists(atPath: overlay) ? [overlay] + files : files
 }
 
 /// Whether the file of this name is one.
@@ -47,7 +48,7 @@ func isManifest(_ name: String) -> Bool {
   !name.hasPrefix(".") && [".yaml", ".yml", ".json"].contains { name.hasSuffix($0) }
 }
 
-private func isFolder(_ path: String) throws(ManifestError) -> Bool {
+func isFolder(_ path: String) throws(ManifestError) -> Bool {
   var isFolder: ObjCBool = false
   guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
     throw .missing(path: path)

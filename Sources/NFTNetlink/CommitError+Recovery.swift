@@ -23,8 +23,8 @@ extension CommitError {
   /// |---|---|---|---|
   /// | ERESTART | another generation | `raced` | read again |
   /// | ENOENT, EEXIST | an element, set or chain is not as the batch has it | `rejected` | read again |
-  /// | ENOBUFS when answers are read, the generation has moved | it may be in force | `outcomeUnknown` | read again |
-  /// | ENOBUFS when answers are read, the generation stands | it is not in force | `socket` | later |
+  /// | ENOBUFS when answers are read | it may be in force | `outcomeUnknown` | read again |
+  /// | the same, and the generation is still the one that the batch was for | it is not in force | `socket` | later |
   /// | ENOBUFS, ENOMEM when it is sent | the kernel has no memory | `socket` | later |
   /// | ENOMEM, EBUSY, EINTR, EAGAIN | no memory; still in use (before Linux 6.2); a signal | `rejected` | later |
   /// | EMSGSIZE when it is sent | the send buffer is too small | `tooLarge` | other |

@@ -5,7 +5,6 @@ internal import Ruleset
 extension NFTConnection {
   /// Puts a batch in force, in one moment, or throws and leaves everything as it was.
   public mutating func commit(_ batch: borrowing SealedBatch) throws(CommitError) {
-    let before = try asked { connection throws(NetlinkError) in try connection.generation() }
     do { try socket.send(batch.bytes) } catch {
       if case .tooLarge(let bytes) = error { throw .tooLarge(bytes: bytes) }
       throw .socket(error)
@@ -13,7 +12,7 @@ extension NFTConnection {
     // The kernel has done with the batch when `send` returns, and its end asks for an answer.
     let (answers, areLost) = acknowledgements()
     if let refusal = answers.first(where: { $0.errno != nil }) { throw try error(for: refusal, in: batch) }
-    if areLost || answers.isEmpty { throw afterLostAnswers(before) }
+    if areLost || answers.isEmpty { throw afterLostAnswers(batch.generation) }
   }
 
   /// All answers to a batch, and whether the kernel had no room for some of them. They are all there already.
@@ -39,9 +38,10 @@ extension NFTConnection {
     do { return .success(try socket.receive(waiting: false)) } catch { return .failure(error) }
   }
 
-  /// A failed batch does not advance the generation; with an advanced one it may have been ours or another's.
-  private mutating func afterLostAnswers(_ before: UInt32) -> CommitError {
-    guard let after = try? generation(), after == before else { return .outcomeUnknown }
+  /// A failed batch does not advance the generation; with an advanced one it may have been ours or another's. Of a batch
+  /// for any generation nothing is known: to ask for it before every batch would cost each of them a round trip.
+  private mutating func afterLostAnswers(_ wanted: UInt32?) -> CommitError {
+    guard let wanted, let after = try? generation(), after == wanted else { return .outcomeUnknown }
     return .socket(.system(.noBufferSpace, during: "recv"))
   }
 

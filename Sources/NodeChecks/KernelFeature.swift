@@ -1,37 +1,87 @@
-/// What our rules need of the kernel. The raw value is the option that the kernel's configuration has for it.
+/// What our tables use of the kernel, and a kernel may be without.
 public enum KernelFeature: String, Hashable, Sendable, Comparable, CaseIterable, Codable {
-  /// Tables, chains, sets and maps.
-  case nftables = "CONFIG_NF_TABLES"
+  /// nf_tables itself: tables, chains, sets, maps and verdict maps.
+  case nftables
   /// Tables of family ip.
-  case ipv4Tables = "CONFIG_NF_TABLES_IPV4"
+  case ipv4Tables = "ipv4-tables"
   /// Tables of family ip6.
-  case ipv6Tables = "CONFIG_NF_TABLES_IPV6"
+  case ipv6Tables = "ipv6-tables"
   /// `ct`
-  case connectionTracking = "CONFIG_NFT_CT"
-  /// `dnat` and chains of type nat.
-  case nat = "CONFIG_NFT_NAT"
+  case connectionTracking = "ct"
+  /// Chains of type nat.
+  case natChains = "nat-chains"
+  /// `dnat`
+  case destinationNAT = "dnat"
   /// `masquerade`
-  case masquerade = "CONFIG_NFT_MASQ"
-  /// `reject`; in prerouting since Linux 5.9.
-  case reject = "CONFIG_NFT_REJECT"
+  case masquerade
+  /// `reject` in tables of family ip.
+  case ipv4Reject = "ipv4-reject"
+  /// `reject` in tables of family ip6.
+  case ipv6Reject = "ipv6-reject"
   /// `numgen`
-  case numberGenerator = "CONFIG_NFT_NUMGEN"
-  /// `fib`
-  case routeLookup = "CONFIG_NFT_FIB_INET"
+  case numberGenerator = "numgen"
+  /// `fib` in tables of family ip.
+  case ipv4RouteLookup = "ipv4-fib"
+  /// `fib` in tables of family ip6.
+  case ipv6RouteLookup = "ipv6-fib"
+  /// Sets whose elements are ranges of several fields.
+  case concatenatedRanges = "concatenated-ranges"
+  /// Maps that packets fill, with a timeout, and take elements out of.
+  case dynamicMaps = "dynamic-maps"
+  /// Elements that count packets.
+  case elementCounters = "element-counters"
+  /// Tables that belong to one socket and outlive it.
+  case ownedTables = "owned-tables"
 
   /// Orders by name.
   public static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
 
-  /// The module that brings it, where it is no part of the kernel itself.
-  var module: String {
+  /// What serves without it is served all the same: counts are asked for, and unowned tables are watched instead.
+  public var isNeeded: Bool { self != .elementCounters && self != .ownedTables }
+
+  /// What a kernel must be to have it. The versions are those of the commits that brought it to Linux.
+  struct Source {
+    /// What it is and what for: `numgen, which chooses endpoints`.
+    let use: String
+    /// The first Linux that has it.
+    let since: String
+    /// The option of the kernel's configuration.
+    let option: String
+    /// The module that brings it; nil where it is a part of nf_tables.
+    var module: String?
+  }
+
+  /// Where it comes from.
+  var source: Source {
     switch self {
-    case .nftables, .ipv4Tables, .ipv6Tables: "nf_tables"
-    case .connectionTracking: "nft_ct"
-    case .nat: "nft_chain_nat"
-    case .masquerade: "nft_masq"
-    case .reject: "nft_reject"
-    case .numberGenerator: "nft_numgen"
-    case .routeLookup: "nft_fib_inet"
+    case .nftables: Source(use: "nftables", since: "3.13", option: "NF_TABLES", module: "nf_tables")
+    case .ipv4Tables: Source(use: "tables of family ip", since: "3.13", option: "NF_TABLES_IPV4")
+    case .ipv6Tables: Source(use: "tables of family ip6", since: "3.13", option: "NF_TABLES_IPV6")
+    case .connectionTracking:
+      Source(use: "ct, which tells node ports' packets", since: "3.13", option: "NFT_CT", module: "nft_ct")
+    case .natChains:
+      Source(use: "chains of type nat", since: "3.13", option: "NFT_NAT", module: "nft_chain_nat")
+    case .destinationNAT:
+      Source(use: "dnat, which leads to endpoints", since: "3.13", option: "NFT_NAT", module: "nft_nat")
+    case .masquerade: Source(use: "masquerade", since: "3.18", option: "NFT_MASQ", module: "nft_masq")
+    case .ipv4Reject:
+      Source(use: "reject over IPv4", since: "3.13", option: "NFT_REJECT_IPV4", module: "nft_reject_ipv4")
+    case .ipv6Reject:
+      Source(use: "reject over IPv6", since: "3.14", option: "NFT_REJECT_IPV6", module: "nft_reject_ipv6")
+    case .numberGenerator:
+      Source(use: "numgen, which chooses endpoints", since: "4.9", option: "NFT_NUMGEN", module: "nft_numgen")
+    case .ipv4RouteLookup:
+      Source(use: "fib over IPv4", since: "4.10", option: "NFT_FIB_IPV4", module: "nft_fib_ipv4")
+    case .ipv6RouteLookup:
+      Source(use: "fib over IPv6", since: "4.10", option: "NFT_FIB_IPV6", module: "nft_fib_ipv6")
+    case .concatenatedRanges:
+      Source(use: "ranges of several fields, for source ranges", since: "5.6", option: "NF_TABLES")
+    case .dynamicMaps:
+      Source(use: "maps that packets fill, for session affinity", since: "5.4", option: "NF_TABLES")
+    case .elementCounters:
+      Source(use: "elements that count, for --counters", since: "5.7", option: "NF_TABLES")
+    case .ownedTables:
+      Source(use: "tables that belong to the daemon", since: "6.9", option: "NF_TABLES")
     }
   }
 }

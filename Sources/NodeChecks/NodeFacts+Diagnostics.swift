@@ -12,7 +12,7 @@ extension NodeFacts {
   public func diagnostics(allowsOtherProxies: Bool = false) -> [Diagnostic] {
     let perFamily = AddressFamily.allCases.flatMap { [forwarding($0), route($0)] }
     let others = (otherProxies ?? []).map { other($0, isAllowed: allowsOtherProxies) }
-    let found = perFamily + [unknownNode, fullConntrack, unseenBridges] + others + lackingFeature
+    let found = perFamily + [unknownNode, fullConntrack, unseenBridges] + others + lackingNeeds
     return found.compactMap { $0 }.sorted()
   }
 
@@ -98,11 +98,14 @@ extension NodeFacts {
         : "\(proxy.cleanup), or allow it with \(Self.otherProxiesFlag)")
   }
 
-  private var lackingFeature: [Diagnostic] {
-    (lackingFeatures ?? []).sorted().map { feature in
-      finding(
-        .error, "the kernel cannot do what our rules need: \(feature.rawValue) is missing",
-        remedy: "load it with 'modprobe \(feature.module)', or use a kernel that was built with it")
+  /// A warning: what the kernel makes of the tables themselves has the last word.
+  private var lackingNeeds: [Diagnostic] {
+    (lackingFeatures ?? []).filter(\.isNeeded).sorted().map { feature in
+      let source = feature.source
+      let option = "Linux \(source.since) or later, built with CONFIG_\(source.option)"
+      return finding(
+        .warning, "the kernel lacks \(source.use), so our tables cannot be programmed",
+        remedy: source.module.map { "load it with 'modprobe \($0)', or use \(option)" } ?? "use \(option)")
     }
   }
 }

@@ -15,7 +15,7 @@ public struct NodeFacts: Hashable, Sendable, Codable {
   public var otherProxies: [OtherProxy]?
   /// How full the kernel's table of connections is.
   public var conntrack: ConntrackFacts?
-  /// What the kernel cannot do and our rules need; empty when it can do everything.
+  /// What our tables use and the kernel lacks; empty when it has everything.
   public var lackingFeatures: Set<KernelFeature>?
   /// `net.bridge.bridge-nf-call-iptables` is 1: packets between two ports of one bridge meet our rules. Nil also where no
   /// bridge has pods, and then it does not matter.

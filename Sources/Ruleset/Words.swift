@@ -14,9 +14,23 @@ public struct Words: Hashable, Sendable, Comparable {
   /// No words.
   public init() {}
 
-  /// These words.
-  public init(_ words: UInt32...) {
-    for word in words { append(word) }
+  /// One word.
+  public init(_ word: UInt32) {
+    pairs.0 = UInt64(word) << 32
+    count = 1
+  }
+
+  /// Two words.
+  public init(_ first: UInt32, _ second: UInt32) {
+    pairs.0 = UInt64(first) << 32 | UInt64(second)
+    count = 2
+  }
+
+  /// Three words or more.
+  public init(_ first: UInt32, _ second: UInt32, _ third: UInt32, _ more: UInt32...) {
+    self.init(first, second)
+    append(third)
+    for word in more { append(word) }
   }
 
   /// Adds one word. More than ten are a broken promise of the caller.

@@ -46,24 +46,35 @@ public func compile<Family: IPFamily>(
 /// Compiles a plan as a whole.
 private struct Compiler<Family: IPFamily> {
   private let earlier: Inheritance
-  private let portNumbers: [String: UInt32]
+  /// The comments of all Service ports that are reached somewhere, in order.
+  private let comments: [String]
+  /// Their numbers.
+  private let numbers: [UInt32?]
+  /// How many of them have been compiled.
+  private var place = 0
   private var state: ProgramState<Family>
   private var elements: ProgramElements
   private var diagnostics: [Diagnostic] = []
 
   init(_ plan: Plan<Family>, like live: TableImage?) {
     earlier = Inheritance(live)
-    let ports = plan.services.flatMap(\.ports).filter { !$0.frontends.isEmpty }
-    let kinds = KindNumbers(for: ports.groupsOfKinds(), keeping: earlier.classes)
+    let kinds = KindNumbers(for: plan.groupsOfKinds, keeping: earlier.classes)
     state = ProgramState(node: plan.node, kinds: kinds)
-    portNumbers = state.ports.number(ports.lazy.map { portComment($0.name) }, keeping: earlier.ports)
+    comments = plan.commentsOfPorts
+    numbers = state.ports.number(comments, keeping: earlier.ports)
     elements = plan.node.elements
     elements.add(kinds.kinds, state.chains)
+    elements[.services].reserveCapacity(comments.count)
+    elements[.endpoints].reserveCapacity(plan.endpointCount)
     state.services.reserveCapacity(plan.services.count)
   }
 
   mutating func add(_ service: ServicePlan<Family>) {
-    let ports = service.ports.filter { !$0.frontends.isEmpty }.compactMap { compiled($0) }
+    var ports: [PortProgram<Family>] = []
+    ports.reserveCapacity(service.ports.count)
+    for port in service.ports where !port.frontends.isEmpty {
+      if let program = compiled(port) { ports.append(program) }
+    }
     let program = ServiceProgram(ports: ports, clusterIPs: service.clusterIPs)
     program.add(to: &elements)
     state.shared.add(program)
@@ -71,8 +82,9 @@ private struct Compiler<Family: IPFamily> {
   }
 
   private mutating func compiled(_ port: ServicePortPlan<Family>) -> PortProgram<Family>? {
-    let comment = portComment(port.name)
-    guard let number = portNumbers[comment] else {
+    let comment = comments[place]
+    defer { place += 1 }
+    guard let number = numbers[place] else {
       diagnostics.append(.noNumber(port.name))
       return nil
     }
@@ -130,12 +142,38 @@ extension ProgramElements {
   }
 }
 
-extension Array {
-  /// The kinds of treatment that one or another of these Service ports needs, with those that they go on as: a group
-  /// for each combination that occurs.
-  fileprivate func groupsOfKinds<Family>() -> [[TreatmentClass]] where Element == ServicePortPlan<Family> {
+extension Plan {
+  /// The kinds of treatment that one or another Service port needs, with those that they go on as: a group for each
+  /// combination that occurs.
+  fileprivate var groupsOfKinds: [[TreatmentClass]] {
     var known: Set<[TreatmentClass]> = []
-    return map(\.kindsOfTreatment).filter { known.insert($0).inserted }.map { $0.flatMap(\.way) }
+    var groups: [[TreatmentClass]] = []
+    var last: [TreatmentClass] = []
+    for service in services {
+      for port in service.ports where !port.frontends.isEmpty {
+        let kinds = port.kindsOfTreatment
+        if kinds != last, known.insert(kinds).inserted { groups.append(kinds.flatMap(\.way)) }
+        last = kinds
+      }
+    }
+    return groups
+  }
+
+  /// The comments on the frontends of all Service ports that are reached somewhere, in order.
+  fileprivate var commentsOfPorts: [String] {
+    var comments: [String] = []
+    comments.reserveCapacity(services.count)
+    for service in services {
+      for port in service.ports where !port.frontends.isEmpty { comments.append(portComment(port.name)) }
+    }
+    return comments
+  }
+
+  /// How many endpoints there are to put into slots, at most.
+  fileprivate var endpointCount: Int {
+    services.reduce(0) { sum, service in
+      service.ports.reduce(sum) { $0 + $1.clusterEndpoints.count + $1.localEndpoints.count }
+    }
   }
 }
 

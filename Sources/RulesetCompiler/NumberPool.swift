@@ -6,6 +6,9 @@ struct NumberPool: Sendable {
 
   init(_ range: Range<UInt32>) { self.range = range }
 
+  /// Makes room for so many taken numbers.
+  mutating func reserve(_ count: Int) { taken.reserveCapacity(count) }
+
   /// How many numbers are left.
   var freeCount: Int { range.count - taken.count }
 
@@ -25,7 +28,7 @@ struct NumberPool: Sendable {
   func number(for hash: UInt64, besides promised: Set<UInt32> = []) -> UInt32? {
     guard freeCount > promised.count else { return nil }
     var number = range.lowerBound + UInt32(hash % UInt64(range.count))
-    while taken.contains(number) || promised.contains(number) {
+    while taken.contains(number) || (!promised.isEmpty && promised.contains(number)) {
       number = number + 1 == range.upperBound ? range.lowerBound : number + 1
     }
     return number

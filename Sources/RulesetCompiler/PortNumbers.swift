@@ -4,21 +4,16 @@ internal import ClusterModel
 struct PortNumbers: Sendable {
   private var pool = NumberPool(ServiceWord.portNumbers)
 
-  /// Numbers for Service ports, by the comments on their frontends; what was given before comes first. Ports beyond the
-  /// 524 287 that fit get none.
-  mutating func number(_ comments: some Sequence<String>, keeping earlier: [String: UInt32]) -> [String:
-    UInt32]
-  {
-    var numbers: [String: UInt32] = [:]
-    var new: [String] = []
-    for comment in comments {
-      if let number = earlier[comment], pool.take(number) {
-        numbers[comment] = number
-      } else {
-        new.append(comment)
-      }
+  /// A number for each of these Service ports, by the comments on their frontends; what was given before comes first.
+  /// Ports beyond the 524 287 that fit get none.
+  mutating func number(_ comments: [String], keeping earlier: [String: UInt32]) -> [UInt32?] {
+    pool.reserve(comments.count)
+    var numbers = comments.map { comment in
+      earlier.isEmpty ? nil : earlier[comment].flatMap { pool.take($0) ? $0 : nil }
     }
-    for comment in new { numbers[comment] = pool.take(for: stableHash(comment)) }
+    for index in numbers.indices where numbers[index] == nil {
+      numbers[index] = pool.take(for: stableHash(comments[index]))
+    }
     return numbers
   }
 

@@ -81,7 +81,7 @@ private struct ChangeCompiler<Family: IPFamily> {
     for port in plan.ports where !port.frontends.isEmpty {
       let comment = portComment(port.name)
       let earlier = old?.port(comment)
-      guard kinds.add(port.kindsOfTreatment.flatMap(\.way)),
+      guard kinds.add(port.kindsOfTreatment.flatMap { $0.way }),
         let number = earlier?.number ?? state.ports.promise(to: comment, besides: &promised),
         let program = PortProgram<Family>(
           port, comment: comment, number: number, kinds: kinds, keeping: earlier?.history ?? .none)

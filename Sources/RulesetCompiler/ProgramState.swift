@@ -39,8 +39,8 @@ public struct ProgramState<Family: IPFamily>: Sendable {
   public mutating func accept(_ change: ProgramChange<Family>) {
     var (old, new): ([UInt32], [UInt32]) = ([], [])
     for (name, program) in change.programs {
-      old += services[name]?.ports.map(\.number) ?? []
-      new += program?.ports.map(\.number) ?? []
+      old += services[name]?.ports.map { $0.number } ?? []
+      new += program?.ports.map { $0.number } ?? []
       services[name] = program
     }
     ports.exchange(old, for: new)
@@ -55,7 +55,9 @@ public struct ProgramState<Family: IPFamily>: Sendable {
   @_specialize(where Family == IPv6)
   public func udpFrontends(before change: ProgramChange<Family>) -> [FrontendKey<Family>] {
     change.programs.keys.flatMap { name in
-      (services[name]?.ports ?? []).flatMap(\.frontends).map(\.key).filter { $0.transport == .udp }
+      (services[name]?.ports ?? []).flatMap { port in
+        port.frontends.compactMap { $0.key.transport == .udp ? $0.key : nil }
+      }
     }
   }
 

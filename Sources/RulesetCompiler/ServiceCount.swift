@@ -42,6 +42,8 @@ public struct ServiceCount: Hashable, Sendable {
 
 /// Adds up what the elements of both tables have counted, for each Service port.
 public struct ServiceCounts: Sendable {
+  /// What of the tables that were added counts at all.
+  public private(set) var counters = PacketCounters.none
   private var counts: [String: ServiceCount] = [:]
   private var names: [UInt32: String] = [:]
 
@@ -56,6 +58,11 @@ public struct ServiceCounts: Sendable {
     _ sets: [SetName: [(element: Element, count: ElementCount)]], _ family: AddressFamily
   ) {
     names = [:]
+    if sets[ProgramSet.endpoints.name] != nil {
+      counters = .servicesAndEndpoints
+    } else if counters == .none, sets[ProgramSet.services.name] != nil {
+      counters = .services
+    }
     for name in [ProgramSet.services.name, ProgramSet.nodePorts.name] { addFrontends(sets[name] ?? []) }
     for name in [ProgramSet.endpoints.name, ProgramSet.affinityEndpoints.name] {
       addEndpoints(sets[name] ?? [], family)

@@ -40,12 +40,9 @@ extension ServicePortPlan {
 
   /// The sets that some frontend uses and that are not empty.
   var usedSets: [EndpointSetKind] {
-    var used: Set<EndpointSetKind> = []
-    for frontend in frontends {
-      if case .balance(let kind, _) = frontend.treatment { used.insert(kind) }
-      if frontend.treatment == .preserveSource { used.formUnion([.cluster, .local]) }
+    EndpointSetKind.allCases.filter { kind in
+      frontends.contains { $0.treatment.uses(kind) } && !endpoints(kind).isEmpty
     }
-    return [.cluster, .local].filter { used.contains($0) && !endpoints($0).isEmpty }
   }
 
   /// The kind of treatment at a frontend.
@@ -72,11 +69,23 @@ extension ServicePortPlan {
 
   /// The kinds of treatment that it needs, those of the Cluster set behind externalTrafficPolicy Local included.
   var kindsOfTreatment: [TreatmentClass] {
-    frontends.map { kind(of: $0) } + [kindBehindLocal].compactMap { $0 }
+    let kinds = frontends.map { kind(of: $0) }
+    return kindBehindLocal.map { kinds + [$0] } ?? kinds
   }
 
   /// How the Cluster set is chosen from behind externalTrafficPolicy Local; nil without it.
   var kindBehindLocal: TreatmentClass? {
     preservesSource ? chain(.cluster).map { .choose($0) } : nil
+  }
+}
+
+extension Treatment {
+  /// Whether endpoints of this set may be chosen.
+  fileprivate func uses(_ kind: EndpointSetKind) -> Bool {
+    switch self {
+    case .refuse, .drop: false
+    case .balance(let set, _): set == kind
+    case .preserveSource: true
+    }
   }
 }

@@ -1,6 +1,6 @@
 /// A kind of treatment: what the class of a service word leads to. There are few of them, whatever the number of
 /// Services, so the verdict map changes only when a kind first appears.
-indirect enum TreatmentClass: Hashable, Sendable {
+enum TreatmentClass: Hashable, Sendable {
   /// The client is told that nobody serves here.
   case refuse
   /// The packet is dropped.
@@ -14,7 +14,7 @@ indirect enum TreatmentClass: Hashable, Sendable {
   /// externalTrafficPolicy Local; nil when the node has no endpoint.
   case local(SetChain?)
   /// Sources are checked first.
-  case guarded(TreatmentClass)
+  indirect case guarded(TreatmentClass)
 }
 
 /// A chain that chooses an endpoint of a set.

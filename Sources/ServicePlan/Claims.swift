@@ -9,6 +9,15 @@ struct Claims<Family: IPFamily> {
   /// What each Service asks for.
   private var keys: [NamespacedName: [FrontendKey<Family>]] = [:]
 
+  /// How many frontends several Services ask for.
+  private var contested = 0
+
+  /// Nobody asks for anything yet; there is room for so many Services.
+  init(room: Int = 0) {
+    claimants.reserveCapacity(room)
+    keys.reserveCapacity(room)
+  }
+
   struct Claimant: Hashable, Comparable {
     /// Seconds since 1970; those without a time come last.
     let created: Int64
@@ -61,26 +70,27 @@ struct Claims<Family: IPFamily> {
   }
 
   private mutating func enter(_ claimant: Claimant, for key: FrontendKey<Family>) -> [NamespacedName] {
-    guard let present = claimants[key] else {
-      claimants[key] = .one(claimant)
-      return []
-    }
-    guard !present.inOrder.contains(claimant) else { return [] }
+    guard let present = claimants.updateValue(.one(claimant), forKey: key) else { return [] }
     let others = present.inOrder.filter { $0.name != claimant.name }
+    guard !others.isEmpty else { return [] }
+    if others.count == 1, case .one = present { contested += 1 }
     claimants[key] = Claimants(others + [claimant])
-    return others.map(\.name)
+    return present.inOrder.contains(claimant) ? [] : others.map { $0.name }
   }
 
   private mutating func withdraw(_ name: NamespacedName, from key: FrontendKey<Family>) -> [NamespacedName] {
-    let others = claimants[key]?.inOrder.filter { $0.name != name } ?? []
+    let present = claimants[key]
+    let others = present?.inOrder.filter { $0.name != name } ?? []
+    if others.count == 1, case .several = present { contested -= 1 }
     claimants[key] = Claimants(others)
-    return others.map(\.name)
+    return others.map { $0.name }
   }
 }
 
 extension Claims {
   /// Takes from a Service's plan the frontends that another Service has, and reports each that is taken.
   func settle(_ plan: inout ServicePlan<Family>) -> [Diagnostic] {
+    if contested == 0, plan.namesEachFrontendOnce { return [] }
     let claimant = plan.claimant
     var diagnostics: [Diagnostic] = []
     var held: Set<FrontendKey<Family>> = []
@@ -111,11 +121,17 @@ extension Claims {
 extension ServicePlan {
   var claimant: Claims<Family>.Claimant { Claims.Claimant(created: created ?? .max, name: name) }
 
+  /// Whether no frontend is there twice, say as a load balancer's and as an external one.
+  fileprivate var namesEachFrontendOnce: Bool {
+    let count = ports.reduce(0) { $0 + $1.frontends.count }
+    return count <= 1 || frontendKeys.count == count
+  }
+
   /// All frontends that it asks for, each once.
   var frontendKeys: [FrontendKey<Family>] {
     var keys: [FrontendKey<Family>] = []
-    for frontend in ports.lazy.flatMap(\.frontends) where !keys.contains(frontend.key) {
-      keys.append(frontend.key)
+    for port in ports {
+      for frontend in port.frontends where !keys.contains(frontend.key) { keys.append(frontend.key) }
     }
     return keys
   }

@@ -9,6 +9,7 @@ struct EndpointSelection<Family: IPFamily> {
   /// Merges the slices by the port's name and transport: the slice's number counts, never targetPort.
   init(port: ServicePort, slices: [EndpointSlice], node: NodeView) {
     var found: [Candidate<Family>] = []
+    found.reserveCapacity(slices.reduce(0) { $0 + $1.endpoints.count })
     for slice in slices where slice.family == Family.family {
       for entry in slice.ports where entry.serves(port) {
         guard let number = entry.port else { continue }
@@ -35,18 +36,25 @@ struct EndpointSelection<Family: IPFamily> {
   /// The set that packets reach from anywhere.
   func clusterEndpoints(for node: NodeView) -> [Endpoint<Family>] {
     let choice = ClusterChoice(candidates, node: node)
-    return candidates.filter { choice.objection(to: $0) == nil }.map(\.endpoint)
+    return endpoints { choice.objection(to: $0) == nil }
   }
 
   /// The set of this node.
   var localEndpoints: [Endpoint<Family>] {
     let choice = LocalChoice(candidates)
-    return candidates.filter { choice.objection(to: $0) == nil }.map(\.endpoint)
+    return endpoints { choice.objection(to: $0) == nil }
   }
 
   /// Ready endpoints, and those that terminate but still serve, wherever they are.
   var servingEndpoints: [Endpoint<Family>] {
-    candidates.filter { $0.isReady || $0.isLastResort }.map(\.endpoint)
+    endpoints { $0.isReady || $0.isLastResort }
+  }
+
+  private func endpoints(where isChosen: (Candidate<Family>) -> Bool) -> [Endpoint<Family>] {
+    var endpoints: [Endpoint<Family>] = []
+    endpoints.reserveCapacity(candidates.count)
+    for candidate in candidates where isChosen(candidate) { endpoints.append(candidate.endpoint) }
+    return endpoints
   }
 
   /// Addresses on this node that a packet may be sent to, each once.

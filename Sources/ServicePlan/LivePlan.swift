@@ -47,10 +47,21 @@ public struct LivePlan<Family: IPFamily>: Sendable {
   @_specialize(where Family == IPv6)
   public mutating func replan(_ cluster: ClusterState) -> WholePlan<Family> {
     // Services that are gone claim nothing, whether anybody said so or not.
-    claims = Claims()
-    let update = update(cluster.services.keys, from: cluster)
-    let services = update.services.values.compactMap { $0 }.sorted { $0.name < $1.name }
-    return WholePlan(plan: Plan(node: node, services: services), diagnostics: update.diagnostics)
+    claims = Claims(room: cluster.services.count)
+    var services: [ServicePlan<Family>] = []
+    services.reserveCapacity(cluster.services.count)
+    for service in cluster.services.values where planner.serves(service) {
+      let plan = planner.plan(service, slices: cluster.slices(of: service.name))
+      _ = claims.set(plan.frontendKeys, for: plan.claimant)
+      services.append(plan)
+    }
+    services.sort { $0.name < $1.name }
+    var diagnostics: [NamespacedName: [Diagnostic]] = [:]
+    for index in services.indices {
+      let found = settle(&services[index], from: cluster)
+      if !found.isEmpty { diagnostics[services[index].name] = found }
+    }
+    return WholePlan(plan: Plan(node: node, services: services), diagnostics: diagnostics)
   }
 
   private func rawPlan(_ name: NamespacedName, from cluster: ClusterState) -> ServicePlan<Family>? {
@@ -61,11 +72,16 @@ public struct LivePlan<Family: IPFamily>: Sendable {
   private func settle(_ update: inout PlanUpdate<Family>, from cluster: ClusterState) {
     for (name, plan) in update.services {
       guard var plan else { continue }
-      var diagnostics = claims.settle(&plan)
-      if let service = cluster.services[name] { diagnostics += planner.warnings(about: service) }
+      let diagnostics = settle(&plan, from: cluster)
       update.services[name] = .some(plan)
       if !diagnostics.isEmpty { update.diagnostics[name] = diagnostics }
     }
+  }
+
+  /// Takes from a Service's plan what another Service has; gives what is wrong with the Service.
+  private func settle(_ plan: inout ServicePlan<Family>, from cluster: ClusterState) -> [Diagnostic] {
+    let lost = claims.settle(&plan)
+    return lost + (cluster.services[plan.name].map { planner.warnings(about: $0) } ?? [])
   }
 
   /// What concerns the node rather than one Service.

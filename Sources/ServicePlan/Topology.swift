@@ -11,17 +11,18 @@ public enum Topology: Hashable, Sendable {
   /// None.
   case everywhere
 
-  init<Family: IPFamily>(_ ready: [Candidate<Family>], node: NodeView) {
-    if Self.isUsable(ready.lazy.map(\.nodeHints), for: node.name) {
+  init<Family: IPFamily>(_ ready: some Sequence<Candidate<Family>>, node: NodeView) {
+    // No key paths here: in generic code each would be made anew, which costs more than all the rest.
+    if Self.isUsable(ready.lazy.map { $0.nodeHints }, for: node.name) {
       self = .node(node.name)
-    } else if let zone = node.zone, Self.isUsable(ready.lazy.map(\.zoneHints), for: zone) {
+    } else if let zone = node.zone, Self.isUsable(ready.lazy.map { $0.zoneHints }, for: zone) {
       self = .zone(zone)
     } else {
       self = .everywhere
     }
   }
 
-  private static func isUsable(_ hints: some Collection<[String]>, for name: String) -> Bool {
+  private static func isUsable(_ hints: some Sequence<[String]>, for name: String) -> Bool {
     hints.allSatisfy { !$0.isEmpty } && hints.contains { $0.contains(name) }
   }
 

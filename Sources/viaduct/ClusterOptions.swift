@@ -20,8 +20,8 @@ struct ClusterOptions: ParsableArguments {
   var strict = false
 
   /// Reads the state, and reports what is wrong with them on standard error.
-  func load() throws -> ClusterState {
-    let state = try ClusterState.load(source)
+  func load() throws -> GivenCluster {
+    let state = try GivenCluster.load(source)
     try report(state.diagnostics)
     try refuseEmpty(state.snapshot)
     return state

@@ -24,7 +24,7 @@ struct Describe: ParsableCommand {
   var selector: String?
 
   func run() throws {
-    let state = try ClusterState.load(source, keepsObjects: true)
+    let state = try GivenCluster.load(source, keepsObjects: true)
     let all = names + (kinds.name.map { [$0] } ?? [])
     let query = ObjectListing.Query(
       namespace: scope.searched, names: all, selector: try labelSelector(selector))

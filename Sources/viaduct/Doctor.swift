@@ -6,11 +6,12 @@ internal import NodeChecks
 /// `viaduct doctor`
 struct Doctor: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "What of this node keeps Services from working: sysctls, routes, other proxies, its name.",
+    abstract:
+      "What of this node keeps Services from working: kernel, sysctls, routes, other proxies, its name.",
     discussion: """
-      Nothing is changed. Other proxies are looked for as root only. With the cluster's state (-f or --kubeconfig) it is known which \
-      families and addresses matter, and whether there is a Node of this name. 'explain --node-facts' reads what \
-      -o json prints, so that a Service can be explained away from the node.
+      Nothing is changed. Other proxies, and what the kernel lacks, are looked for as root only. With the cluster's state \
+      (-f or --kubeconfig) it is known which families and addresses matter, and whether there is a Node of this name. \
+      'explain --node-facts' reads what -o json prints, so that a Service can be explained away from the node.
 
       Exit code 1: something was found.
       """)
@@ -33,7 +34,7 @@ struct Doctor: ParsableCommand {
   var output: Output = .text
 
   func run() throws {
-    let cluster = try source.isGiven ? ClusterState.load(source).snapshot : nil
+    let cluster = try source.isGiven ? GivenCluster.load(source).snapshot : nil
     let name = (node ?? ProcessInfo.processInfo.hostName).lowercased()
     let facts = NodeFacts.gathered(name: name, cluster: cluster, bridge: podBridgeInterface)
     writeOutput(output == .json ? try jsonText(NodeReport(facts)) : DoctorText(facts).text)

@@ -21,6 +21,7 @@ struct DoctorText {
       line(
         "other proxies", facts.otherProxies.map(\.isEmpty), yes: "none", no: "found",
         unknown: "not looked at: run as root"),
+      "  kernel: " + kernel,
       line(
         "a Node of this name", facts.clusterNodes.map { $0.contains(facts.name) }, yes: "there",
         no: "missing",
@@ -28,6 +29,13 @@ struct DoctorText {
       "  connections: " + (facts.conntrack.map { "\($0.count) of \($0.maximum)" } ?? "not tracked yet"),
     ]
       + (facts.bridgesAreSeen.map { [line("bridged packets meet our rules", $0, yes: "yes", no: "no")] } ?? [])
+  }
+
+  private var kernel: String {
+    guard let lacking = facts.lackingFeatures else { return "not asked what it lacks: run as root" }
+    if lacking.contains(where: \.isNeeded) { return "lacks what the tables need" }
+    let missed = lacking.sorted().map { "\($0.rawValue)" }.joined(separator: " and ")
+    return "has all that the tables need" + (missed.isEmpty ? "" : ", and does without \(missed)")
   }
 
   private func line(

@@ -46,7 +46,9 @@ struct Explain: ParsableCommand {
   var nodeFacts: String?
 
   @Flag(
-    help: "Ask the kernel whether it has the elements, and look at this node as 'doctor' does; needs root.")
+    help:
+      "Ask the kernel whether it has the elements and what they counted, and look at this node as 'doctor' does; needs root."
+  )
   var live = false
 
   @Option(name: .shortAndLong, help: "What to print: text or JSON.")
@@ -69,10 +71,13 @@ struct Explain: ParsableCommand {
       try subject.question(in: state.snapshot, namespace), from: asker?.address, in: world)
     let elements = try servedElements(of: explanation, intent)
     if let missing = elements.missing { explanation.add(missing) }
+    let counts =
+      live && !explanation.ports.isEmpty
+      ? ServedCounts(of: explanation.ports, in: try CountedTables.read()) : nil
     let text =
       switch output {
-      case .text: explanation.text(elements: elements.lines)
-      case .json: try jsonText(ExplanationDocument(explanation, elements))
+      case .text: explanation.text(elements: elements.lines + (counts?.lines ?? []))
+      case .json: try jsonText(ExplanationDocument(explanation, elements, counts))
       }
     return (text, !explanation.findings.isEmpty)
   }

@@ -60,7 +60,7 @@ struct Get: ParsableCommand {
   private var allNames: [String] { names + (kinds.name.map { [$0] } ?? []) }
 
   func run() throws {
-    let state = try ClusterState.load(source, keepsObjects: true)
+    let state = try GivenCluster.load(source, keepsObjects: true)
     for diagnostic in state.diagnostics where diagnostic.severity == .error {
       writeError(diagnostic.description)
     }

@@ -18,23 +18,33 @@ extension NodeFacts {
       facts[family] = FamilyFacts(family, cluster: cluster, interfaces: interfaces)
     }
     facts.otherProxies = try? foundProxies()
+    facts.lackingFeatures = try? lackingFeatures()
     facts.conntrack = ConntrackFacts(KernelSettings())
     facts.bridgesAreSeen = bridgesAreSeen(bridge)
     return facts
   }
 
   /// Throws without CAP_NET_ADMIN.
-  private static func foundProxies() throws -> [NodeChecks.OtherProxy] {
+  private static func foundProxies() throws -> [OtherProxy] {
     var connection = try NFTConnection()
-    return try connection.otherProxies().map { proxy in
-      let kind: NodeChecks.OtherProxy.Kind =
-        switch proxy {
+    return try connection.proxyTraces().map { trace in
+      let kind: OtherProxy.Kind =
+        switch trace {
         case .nftables: .kubeProxyNFTables
         case .iptables, .legacyIPTables: .kubeProxyIPTables
         case .ipvs: .kubeProxyIPVS
         }
-      return NodeChecks.OtherProxy(kind, trace: proxy.description)
+      return OtherProxy(kind, trace: trace.description)
     }.sorted()
+  }
+
+  /// Throws without CAP_NET_ADMIN.
+  private static func lackingFeatures() throws -> Set<KernelFeature> {
+    var connection = try NFTConnection()
+    let lacking = try connection.lackingParts()
+    let features = Set<KernelFeature>(lacking: lacking)
+    if features.contains(.nftables) { return features }
+    return try connection.supportsOwnership() ? features : features.union([.ownedTables])
   }
 
   /// Nil where no bridge has pods.
@@ -48,6 +58,34 @@ extension NodeFacts {
     let setting = "/proc/sys/net/bridge/bridge-nf-call-iptables"
     let text = try? String(contentsOfFile: setting, encoding: .utf8)
     return text?.trimmingCharacters(in: .whitespacesAndNewlines) == "1"
+  }
+}
+
+extension Set<KernelFeature> {
+  /// What these parts of tables say of the kernel; without tables of either family it has no nf_tables.
+  init(lacking parts: Set<TablePart>) {
+    let all = AddressFamily.allCases.map { TablePart(.table, $0) }
+    self = parts.isSuperset(of: all) ? [.nftables] : Set(parts.map(KernelFeature.init))
+  }
+}
+
+extension KernelFeature {
+  fileprivate init(_ part: TablePart) {
+    let isIPv4 = part.family == .ipv4
+    self =
+      switch part.kind {
+      case .table: isIPv4 ? .ipv4Tables : .ipv6Tables
+      case .natChain: .natChains
+      case .connectionTracking: .connectionTracking
+      case .destinationNAT: .destinationNAT
+      case .masquerade: .masquerade
+      case .reject: isIPv4 ? .ipv4Reject : .ipv6Reject
+      case .numberGenerator: .numberGenerator
+      case .routeLookup: isIPv4 ? .ipv4RouteLookup : .ipv6RouteLookup
+      case .concatenatedRanges: .concatenatedRanges
+      case .dynamicMap: .dynamicMaps
+      case .countingMap: .elementCounters
+      }
   }
 }
 

@@ -109,14 +109,17 @@ struct ExplanationDocument: Encodable {
   let service: ServiceStory?
   let ports: [PortStory]
   let elements: [ServedElements.Item]
+  /// Left out when the kernel was not asked.
+  let counts: ServedCounts?
   let findings: [Finding]
 
-  init(_ explanation: Explanation, _ elements: ServedElements) {
+  init(_ explanation: Explanation, _ elements: ServedElements, _ counts: ServedCounts?) {
     question = explanation.question
     node = explanation.node
     service = explanation.service
     ports = explanation.ports
     self.elements = elements.items
+    self.counts = counts
     findings = explanation.findings
   }
 }

@@ -1,6 +1,4 @@
 internal import ArgumentParser
-internal import ClusterModel
-internal import ManifestSource
 
 /// Where the state of the cluster comes from.
 struct SourceOptions: ParsableArguments {
@@ -30,36 +28,4 @@ struct SourceOptions: ParsableArguments {
 
   /// What messages call the source.
   var name: String { paths.isEmpty ? kubeconfig ?? "the API server" : paths.joined(separator: ", ") }
-}
-
-/// The state of the cluster, wherever it comes from.
-struct ClusterState {
-  /// The objects that are right.
-  let snapshot: ClusterSnapshot
-  /// All objects with all their fields; only where they were asked for.
-  let objects: [ObjectValue]
-  /// What is wrong or doubtful.
-  let diagnostics: [Diagnostic]
-
-  /// Reads it. Nothing is reported yet.
-  static func load(_ options: SourceOptions, keepsObjects: Bool = false) throws -> ClusterState {
-    try options.paths.isEmpty
-      ? ClusterState(try ManifestSource.load(try listed(options), keepsObjects: keepsObjects))
-      : load(options.paths, keepsObjects: keepsObjects)
-  }
-
-  /// Reads it from manifests.
-  static func load(_ paths: [String], keepsObjects: Bool = false) throws -> ClusterState {
-    do {
-      return ClusterState(try loadManifests(paths, keepsObjects: keepsObjects))
-    } catch {
-      throw Failure(code: .input, message: error.description)
-    }
-  }
-
-  private init(_ loaded: LoadedManifests) {
-    snapshot = loaded.snapshot
-    objects = loaded.objects
-    diagnostics = loaded.diagnostics
-  }
 }

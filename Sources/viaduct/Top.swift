@@ -1,9 +1,5 @@
-internal import Addresses
 internal import ArgumentParser
 internal import Foundation
-internal import NFTNetlink
-internal import Netlink
-internal import Ruleset
 internal import RulesetCompiler
 
 /// `viaduct top`
@@ -79,31 +75,20 @@ private struct Sample {
   let services: [ServiceCount]
 
   init() throws {
-    let tables = try asking { connection throws(NetlinkError) in
-      var tables: [(family: AddressFamily, sets: [CountedSet])] = []
-      for family in AddressFamily.allCases {
-        if let sets = try connection.countedSets(family) { tables.append((family, sets)) }
-      }
-      return tables
-    }
-    time = .now
-    guard !tables.isEmpty else {
+    let tables = try CountedTables.read()
+    time = tables.time
+    guard !tables.sets.isEmpty else {
       throw Failure(
         code: .difference,
         message: "nothing is programmed here: run 'viaduct apply --counters services' first")
     }
-    guard tables.contains(where: { !$0.sets.isEmpty }) else {
+    guard tables.sets.values.contains(where: { !$0.isEmpty }) else {
       throw Failure(
         code: .difference,
         message: """
           nothing counts here: run 'viaduct apply' with --counters services, or with --counters services-and-endpoints
           """)
     }
-    var counts = ServiceCounts()
-    for (family, sets) in tables {
-      let elements = sets.map { ($0.declaration.name, $0.countedElements) }
-      counts.add(Dictionary(elements) { first, _ in first }, family)
-    }
-    services = counts.services
+    services = tables.counts().services
   }
 }

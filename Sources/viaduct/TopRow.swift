@@ -78,7 +78,8 @@ extension [TopRow] {
 }
 
 extension String {
-  fileprivate func padded(to width: Int) -> String {
+  /// With spaces behind it up to this width.
+  func padded(to width: Int) -> String {
     self + String(repeating: " ", count: Swift.max(0, width - count))
   }
 }

@@ -26,7 +26,8 @@ import Testing
     ("in=notin", "in=notin"), ("a==b", "a=b"), ("a in (c,b,c)", "a in (b,c)"), ("a in (b)", "a=b"),
     ("a notin (b , c)", "a notin (b,c)"), ("x.org/a-b_c.D=1", "x.org/a-b_c.D=1"),
     ("!a,b>1,c<2", "!a,b>1,c<2"),
-    ("a in (b,,c)", "a in (,b,c)"),
+    ("a in (b,,c)", "a in (,b,c)"), ("a in (b,,,c)", "a in (,b,c)"), ("a in (,,,)", "a="),
+    ("a\tin\r\n( b )", "a=b"), ("a in (in,notin)", "a in (in,notin)"), ("notin notin (in)", "notin!=in"),
   ])
   func isWrittenAsItIsRead(_ text: String, _ written: String) throws {
     let selector = try LabelSelector(parsing: text)
@@ -38,7 +39,8 @@ import Testing
   @Test(arguments: [
     ",", "a,", "a,,b", ",a", "=a", "a b", "a=b c", "a===b", "a=!b", "!a=b", "!", "a in", "a in b", "a in ()",
     "a in (b", "a in (b c)", "a notin (b))", "a!", "a>b", "a<", "-a", "a-", "/a", "a/", "a/b/c", "A.org/b",
-    "x_y/a", "a=-b", "a=b/c", "a=\(String(repeating: "x", count: 64))", "a()", "ä",
+    "x_y/a", "a=-b", "a=b/c", "a=\(String(repeating: "x", count: 64))", "a()", "ä", "a in (b,,)", "a in (,,)",
+    "a in (b,,,,)", "a\u{a0}=b", "a='b'", "a in b)", "a>1.5", "a>-1", "a=b\u{301}",
   ])
   func refuses(_ text: String) {
     #expect(throws: LabelSelectorError.self) { try LabelSelector(parsing: text) }

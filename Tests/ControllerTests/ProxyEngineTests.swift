@@ -143,6 +143,34 @@ struct ProxyEngineTests {
     #expect(try engine.sync(everything: false, with: kernel).newDiagnostics == [])
   }
 
+  @Test func eachChangedSliceTellsItsTimeOnceInItsFamily() throws {
+    let kernel = FakeKernel()
+    var engine = engine(cluster(3))
+    _ = try engine.sync(everything: true, with: kernel)
+    func change(_ number: Int, _ hosts: [Int], at time: Int64, _ family: AddressFamily = .ipv4) {
+      var slice = slice(number, hosts)
+      slice.changeTriggered = time
+      if family == .ipv6 {
+        slice.name = NamespacedName("default", "s\(number)-6")
+        slice.family = family
+        slice.endpoints = [endpoint("fd00:244::1", on: "node2")]
+      }
+      engine.take(.changed(.slice(slice.name, slice)))
+    }
+    change(0, [1], at: 500)
+    change(0, [1, 2], at: 400)
+    change(0, [1, 2, 3, 4], at: 700)
+    change(1, [5], at: 600)
+    change(1, [], at: 800, .ipv6)
+    change(2, [9], at: 900)
+    engine.take(.changed(.slice(NamespacedName("default", "s2-1"), nil)))
+    kernel.failures = [.outcomeUnknown]
+    #expect(throws: ProgrammingError.self) { try engine.sync(everything: false, with: kernel) }
+    let report = try engine.sync(everything: true, with: kernel)
+    #expect(report.triggers == [.ipv4: [400, 600], .ipv6: [800]])
+    #expect(try engine.sync(everything: true, with: kernel).triggers.isEmpty)
+  }
+
   @Test func aFullMapIsMadeLargerByReadingEverything() throws {
     let kernel = FakeKernel()
     var engine = engine(ClusterSnapshot(services: [service(0)], slices: [slice(0, [1])]))

@@ -24,6 +24,10 @@ import Testing
     expected.ports[1].targetPort = .number(try #require(Port(53)))
     expected.ingressHostnames = ["lb.example.org"]
     expected.affinitySeconds = 600
+    var request = ServiceRequest()
+    request.families = [.ipv4, .ipv6]
+    request.familyPolicy = .requireDual
+    expected.request = Boxed(request)
     expected.ingress = [
       IngressAddress(try #require(IPAddress("192.168.50.200"))),
       IngressAddress(try #require(IPAddress("192.168.50.201")), isVirtual: false),
@@ -152,7 +156,7 @@ import Testing
     "apiVersion: v1\nkind: NodeList\nitems: []\n", "", "---\n", "# nothing\n---\n---\nnull\n", "\u{feff}",
     " \n\n", "null",
     "apiVersion: v1\nkind: ConfigMap\nmetadata: 7\n", "apiVersion: v1\nkind: Secret\n",
-    "apiVersion: v1\nkind: Endpoints\n",
+    "apiVersion: v1\nkind: Namespace\n",
     "apiVersion: serving.knative.dev/v1\nkind: Service\n", "apiVersion: example.org/v1\nkind: NodeList\n",
     "apiVersion: rbac.authorization.k8s.io/v1\nkind: Role\n",
     #"{"apiVersion":"v1","kind":"List","items":null}"#,

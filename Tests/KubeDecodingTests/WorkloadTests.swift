@@ -37,6 +37,8 @@ import Testing
       - image: registry.example.org/sidecar:1
         name: sidecar
       hostNetwork: true
+      hostname: web-0
+      subdomain: web
       initContainers:
       - name: once
         ports:
@@ -58,6 +60,7 @@ import Testing
         type: PodScheduled
       - status: "True"
         type: Ready
+      hostIP: 192.168.50.11
       phase: Running
       podIP: 10.244.1.5
       podIPs:
@@ -109,6 +112,9 @@ import Testing
     expected.labels = ["app": "web", "pod-template-hash": "7d4b9c6f5"]
     expected.phase = "Running"
     expected.addresses = try ["10.244.1.5", "fd00:244:1::5"].map { try #require(IPAddress($0)) }
+    expected.hostAddresses = [try #require(IPAddress("192.168.50.11"))]
+    expected.hostname = "web-0"
+    expected.subdomain = "web"
     expected.nodeName = "node1"
     expected.usesHostNetwork = true
     expected.ports = [
@@ -197,6 +203,145 @@ import Testing
     let manifest = try decode(text)
     #expect(manifest.objects.count == 1)
     #expect(manifest.diagnostics.allSatisfy { $0.severity == .warning })
+  }
+
+  /// Each would own other Pods than its author meant, so it owns none.
+  @Test(arguments: [
+    (
+      "app: web\n    matchExpr", "app: web\n      a b: c\n    matchExpr", "spec.selector.matchLabels",
+      "\"a b\" is no label key"
+    ),
+    ("app: web\n    matchExpr", "app: 3\n    matchExpr", "spec.selector.matchLabels.app", "is not a string"),
+    (
+      "app: web\n    matchExpr", "app: -web\n    matchExpr", "spec.selector.matchLabels.app",
+      "\"-web\" is no label value"
+    ),
+    ("values: [front, edge]", "values: []", "spec.selector.matchExpressions[0].values", "is empty"),
+    ("values: [front, edge]", "value: front", "spec.selector.matchExpressions[0].values", "is empty"),
+    (
+      "values: [front, edge]", "values: [a/b]", "spec.selector.matchExpressions[0].values[0]",
+      "\"a/b\" is no label value"
+    ),
+    (
+      "DoesNotExist", "DoesNotExist\n      values: [a]", "spec.selector.matchExpressions[1].values",
+      "does not go with operator DoesNotExist"
+    ),
+    ("key: old", "key: /old", "spec.selector.matchExpressions[1].key", "\"/old\" is no label key"),
+    ("key: old", "kez: old", "spec.selector.matchExpressions[1].key", "\"\" is no label key"),
+    (
+      "tier: front", "tier: back", "spec.selector",
+      "\"app=web,tier in (edge,front),!old\" does not select the template's own Pods, whose labels are app=web,tier=back"
+    ),
+  ])
+  func aSelectorThatIsNoneIsReported(_ old: String, _ new: String, _ field: String, _ problem: String) throws
+  {
+    let text = Self.deployment.replacing(old, with: new)
+    #expect(text != Self.deployment)
+    let manifest = try decode(text)
+    #expect(manifest.objects.isEmpty)
+    #expect(manifest.diagnostics.map(\.field) == [field])
+    #expect(manifest.diagnostics.map(\.problem) == [problem])
+  }
+
+  @Test func aWorkloadWithoutASelectorIsReported() throws {
+    let manifest = try decode(
+      "{apiVersion: apps/v1, kind: Deployment, metadata: {name: a}, spec: {template: {}}}")
+    #expect(manifest.objects.isEmpty)
+    #expect(
+      manifest.diagnostics.map(\.description) == [
+        "error: a.yaml:1:68: Deployment default/a: spec.selector: selects nothing in particular; write labels of the template's Pods into matchLabels"
+      ])
+  }
+
+  /// It would select other Pods than its author meant.
+  @Test(arguments: [
+    ("app: 3", "spec.selector.app"), ("app: a/b", "spec.selector.app"), ("a/b/c: d", "spec.selector"),
+  ])
+  func aServiceWithASelectorThatIsNoneIsLeftOut(_ selector: String, _ field: String) throws {
+    let manifest = try decode(
+      "{apiVersion: v1, kind: Service, metadata: {name: a}, spec: {clusterIP: None, selector: {\(selector)}}}"
+    )
+    #expect(manifest.objects.isEmpty)
+    #expect(manifest.diagnostics.map(\.field) == [field])
+  }
+
+  @Test func readsEndpointsAsKubectlPrintsThem() throws {
+    var expected = Endpoints(name: NamespacedName("shop", "db"))
+    expected.labels = ["app": "db"]
+    var ready = SliceEndpoint(try #require(IPAddress("192.168.9.1")), nodeName: "node1")
+    ready.podName = "db-0"
+    ready.hostname = Boxed("db-0")
+    var other = SliceEndpoint(try #require(IPAddress("fd00::9")))
+    other.isReady = false
+    other.isServing = false
+    expected.subsets = [
+      EndpointSubset(
+        endpoints: [ready, other], ports: [EndpointPort(name: "sql", port: Port(5432))])
+    ]
+    let manifest = try decode(
+      """
+      apiVersion: v1
+      kind: Endpoints
+      metadata: {name: db, namespace: shop, labels: {app: db}}
+      subsets:
+      - addresses: [{ip: 192.168.9.1, nodeName: node1, hostname: db-0, targetRef: {kind: Pod, name: db-0}}]
+        notReadyAddresses: [{ip: 'fd00::9'}]
+        ports: [{name: sql, port: 5432, protocol: TCP}]
+
+      """)
+    #expect(manifest.objects == [.endpoints(expected)])
+    #expect(manifest.diagnostics.isEmpty)
+  }
+
+  @Test func anElectionsRecordIsNoEndpoints() throws {
+    let manifest = try decode(
+      """
+      {apiVersion: v1, kind: Endpoints,
+       metadata: {name: a, annotations: {control-plane.alpha.kubernetes.io/leader: x}}}
+      """)
+    guard case .endpoints(let endpoints)? = manifest.objects.first else {
+      Issue.record("no Endpoints")
+      return
+    }
+    #expect(endpoints.isElection)
+  }
+
+  @Test func readsWhatAServiceAsksFor() throws {
+    let manifest = try decode(
+      """
+      apiVersion: v1
+      kind: Service
+      metadata:
+        name: a
+        annotations: {metallb.io/loadBalancerIPs: "192.168.50.7, fd00::7", metallb.io/allow-shared-ip: one}
+      spec:
+        type: LoadBalancer
+        clusterIP: 10.96.0.1
+        ipFamilies: [IPv6, IPv4]
+        ipFamilyPolicy: PreferDualStack
+        loadBalancerClass: x.org/y
+        loadBalancerIP: 192.168.50.8
+        allocateLoadBalancerNodePorts: false
+        publishNotReadyAddresses: true
+        trafficDistribution: PreferSameNode
+        ports: [{port: 80}]
+
+      """)
+    guard case .service(let service)? = manifest.objects.first else {
+      Issue.record("no Service")
+      return
+    }
+    var expected = ServiceRequest()
+    expected.families = [.ipv6, .ipv4]
+    expected.familyPolicy = .preferDual
+    expected.loadBalancerClass = "x.org/y"
+    expected.loadBalancerAddresses = try ["192.168.50.7", "fd00::7"].map { try #require(IPAddress($0)) }
+    expected.sharingKey = "one"
+    expected.allocatesNodePorts = false
+    expected.publishesNotReady = true
+    expected.distribution = .sameNode
+    #expect(service.request?.value == expected)
+    #expect(manifest.diagnostics.isEmpty)
   }
 
   @Test func aSelectorWithAWrongOperatorIsReported() throws {

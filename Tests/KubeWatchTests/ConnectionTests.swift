@@ -4,6 +4,7 @@ import KubeWatch
 import Logging
 import NIOCore
 import NIOPosix
+import Synchronization
 import Testing
 
 /// Who answers, and who we are.
@@ -52,6 +53,142 @@ import Testing
     #expect(try await ask(server.kubeconfig(user: user)) == "node node1")
     withExtendedLifetime((chain, key)) {}
     try await server.shutdown()
+  }
+
+  /// Each answer of the server, with the log, while files change between requests.
+  private func asking(
+    _ server: KubeTestServer, _ kubeconfig: String, witness: (any RequestWitness)? = nil,
+    _ body: (_ ask: () async -> String, LoggedLines) async throws -> Void
+  ) async throws {
+    let file = try TemporaryFile(kubeconfig)
+    let log = LoggedLines()
+    let connection = APIConnection(
+      try APIConfiguration.load(kubeconfig: file.path), patience: .quick, witness: witness, logger: log.logger
+    )
+    let ask = {
+      do throws(APIError) { return try await connection.node(named: "node1").map(\.name) ?? "none" } catch {
+        return error.description
+      }
+    }
+    try await body(ask, log)
+    await connection.shutdown()
+    withExtendedLifetime(file) {}
+    try await server.shutdown()
+  }
+
+  @Test func aTokenFileIsReadAgainAndABadOneKeepsTheOldOneAndSaysSoOnce() async throws {
+    let server = try await server()
+    server.change { $0.tokens = ["first", "second"] }
+    let token = try TemporaryFile("first")
+    try await asking(server, server.kubeconfig(user: "tokenFile: \(token.path)")) { ask, log in
+      #expect(await ask() == "node1")
+      try token.write("")
+      for _ in 0..<3 { #expect(await ask() == "node1") }
+      #expect(log.all.count == 1, "\(log.all)")
+      #expect(
+        log.all.first
+          == "warning: token file \(token.path): holds no token; write the token into it; what it held before stays in use"
+      )
+      server.change { $0.tokens = ["second"] }
+      try token.write("second")
+      #expect(await ask() == "node1")
+      #expect(log.all.last == "notice: token file \(token.path): is good again")
+    }
+  }
+
+  @Test func aClientCertificateIsReadAgainAndHalfARenewalKeepsTheOldOne() async throws {
+    let server = try await server()
+    let (first, second) = (
+      try server.authority.client(user: "system:kube-proxy", group: "system:node-proxier"),
+      try server.authority.client(user: "system:kube-proxy", group: "system:node-proxier")
+    )
+    let (chain, key) = (try TemporaryFile(first.certificate), try TemporaryFile(first.key))
+    let user = "client-certificate: \(chain.path), client-key: \(key.path)"
+    try await asking(server, server.kubeconfig(user: user)) { ask, log in
+      #expect(await ask() == "node1")
+      try chain.write(second.certificate)
+      for _ in 0..<3 { #expect(await ask() == "node1") }
+      #expect(log.all.count == 1, "\(log.all)")
+      #expect(log.all.first?.contains("does not belong to the client key; give both of one pair") == true)
+      try key.write(second.key)
+      #expect(await ask() == "node1")
+      #expect(log.all.last?.hasSuffix("is good again") == true, "\(log.all)")
+    }
+  }
+
+  @Test func anAuthorityIsReadAgainAndABadOneKeepsTheOldOne() async throws {
+    let (server, other) = (try await server(), try await self.server())
+    let authority = try TemporaryFile(server.authority.pem)
+    let kubeconfig = server.kubeconfig().replacing(
+      #/certificate-authority-data: [^,}]*/#, with: "certificate-authority: \(authority.path)")
+    try await asking(server, kubeconfig) { ask, log in
+      #expect(await ask() == "node1")
+      try authority.write("-----BEGIN CERT")
+      for _ in 0..<2 { #expect(await ask() == "node1") }
+      #expect(log.all.count == 1 && log.all.first?.contains("is no certificate") == true, "\(log.all)")
+      try authority.write(other.authority.pem)
+      #expect(await ask().contains("not signed by the certificate authority that we know"))
+      try authority.write(server.authority.pem)
+      #expect(await ask() == "node1")
+    }
+    try await other.shutdown()
+  }
+
+  /// What a witness was told.
+  private final class Requests: RequestWitness {
+    let told = Mutex<[String]>([])
+
+    func answered(_ method: String, host: String, code: Int?) {
+      told.withLock { $0.append("\(method) \(host) \(code.map { "\($0)" } ?? "none")") }
+    }
+
+    func ended(_ method: String, host: String, took duration: Duration) {
+      told.withLock { $0.append("\(method) \(host) ended\(duration > .zero ? "" : " before it began")") }
+    }
+  }
+
+  @Test func everyRequestIsTold() async throws {
+    let server = try await server()
+    let requests = Requests()
+    let host = "127.0.0.1:\(server.port)"
+    try await asking(server, server.kubeconfig(), witness: requests) { ask, _ in
+      #expect(await ask() == "node1")
+      server.change { $0.tokens = ["another"] }
+      #expect(await ask().contains("401"))
+      try await server.goAway()
+      #expect(await ask().contains("connection refused"))
+      let expected = ["200", "401", "none"].flatMap { ["GET \(host) \($0)", "GET \(host) ended"] }
+      #expect(requests.told.withLock { $0 } == expected)
+    }
+  }
+
+  @Test func listsAndWatchesAreTold() async throws {
+    let server = try await server()
+    let requests = Requests()
+    try await asking(server, server.kubeconfig(), witness: requests) { _, _ in }
+    let again = try await self.server()
+    let file = try TemporaryFile(again.kubeconfig())
+    let connection = APIConnection(
+      try APIConfiguration.load(kubeconfig: file.path), witness: requests, logger: LoggedLines().logger)
+    let told = Told()
+    let watch = ClusterWatch(
+      connection: connection, node: "node1", timing: .quick, logger: LoggedLines().logger)
+    let task = Task { await watch.run { told.add($0, $1) } }
+    try await told.wait("listed") { $0.isWhole }
+    try await again.wait("watched") { calls in calls.count { $0.verb == .watch } >= 4 }
+    let host = "127.0.0.1:\(again.port)"
+    let end = ContinuousClock.now + .seconds(30)
+    while requests.told.withLock({ $0.count }) < 12, .now < end {
+      try await Task.sleep(for: .milliseconds(2))
+    }
+    let lines = requests.told.withLock { $0 }
+    #expect(lines.count { $0 == "GET \(host) 200" } == 8, "four lists and four watches: \(lines)")
+    #expect(lines.count { $0 == "GET \(host) ended" } == 4, "a watch's length is no latency: \(lines)")
+    task.cancel()
+    await task.value
+    await connection.shutdown()
+    withExtendedLifetime(file) {}
+    try await again.shutdown()
   }
 
   @Test func withoutEitherWeAreRefused() async throws {
@@ -152,8 +289,10 @@ import Testing
 
   @Test func aNameThatNobodyKnowsIsNamed() async throws {
     let server = try await server()
-    let text = try await ask(server.kubeconfig(host: "kubernetes.invalid"))
-    #expect(text.contains("cannot be reached: the name kubernetes.invalid is unknown"), "\(text)")
+    // A label of 64 characters cannot be asked for, so that no name server has to answer before our patience ends.
+    let host = "\(String(repeating: "k", count: 64)).invalid"
+    let text = try await ask(server.kubeconfig(host: host))
+    #expect(text.contains("cannot be reached: the name \(host) is unknown"), "\(text)")
     try await server.shutdown()
   }
 }

@@ -13,6 +13,8 @@ import Testing
     let log = LoggedLines()
     try await watching(server, log: log) { told in
       try await told.wait("listed") { $0.isWhole }
+      // Before that, one kind may be refused, answered by a connection that was on its way, and cut off: two lines.
+      try await server.wait("all watches are open") { _ in server.openWatches == 4 }
       let before = told.now.updates.count
       try await server.goAway()
       try server.put([service("c")])

@@ -87,12 +87,16 @@ extension KubeObject {
     case .service(var service):
       service.labels = Labels()
       service.selector = nil
+      service.request = nil
       service.ingressHostnames = []
       for index in service.ports.indices { service.ports[index].targetPort = nil }
       return .service(service)
     case .endpointSlice(var slice):
       slice.labels = Labels()
-      for index in slice.endpoints.indices { slice.endpoints[index].podName = nil }
+      for index in slice.endpoints.indices {
+        slice.endpoints[index].podName = nil
+        slice.endpoints[index].hostname = nil
+      }
       return .endpointSlice(slice)
     case .node(var node):
       node.labels = Labels()

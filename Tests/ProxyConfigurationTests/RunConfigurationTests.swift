@@ -94,13 +94,14 @@ import Testing
   }
 
   @Test(arguments: [
-    ([], 4, 131_072), ([], 16, 524_288), ([], 64, 1 << 20), (["--conntrack-max-per-core=0"], 4, nil),
-    (["--conntrack-max-per-core=10", "--conntrack-min=100"], 4, 100),
-    (["--conntrack-max-per-core=100", "--conntrack-min=0"], 4, 400),
-    (["--conntrack-max-per-core=1048577", "--conntrack-min=2000000"], 1, 1 << 20),
+    ([], 32_768, 131_072), (["--conntrack-max-per-core=0"], nil, 131_072),
+    (["--conntrack-max-per-core=10", "--conntrack-min=100"], 10, 100),
+    (["--conntrack-max-per-core=100", "--conntrack-min=0"], 100, 0),
   ])
-  func countsConnections(_ words: [String], _ processors: Int, _ expected: Int?) throws {
-    #expect(try resolve(words).run.conntrack.maximum(processors: processors) == expected)
+  func countsConnections(_ words: [String], _ perProcessor: Int?, _ minimum: Int) throws {
+    let conntrack = try resolve(words).run.conntrack
+    #expect(conntrack.maximumPerProcessor == perProcessor)
+    #expect(conntrack.minimum == minimum)
   }
 
   @Test func zeroLeavesTimeoutsAlone() throws {

@@ -45,7 +45,7 @@ import Testing
   @Test func objectsComeWhole() async throws {
     try await withServer { kubeconfig in
       let source = try SourceOptions.parse(["--kubeconfig", kubeconfig])
-      let objects = try await onAThread { try ClusterState.load(source, keepsObjects: true).objects }
+      let objects = try await onAThread { try GivenCluster.load(source, keepsObjects: true).objects }
       #expect(Set(objects.map(\.kind)) == ["Service", "EndpointSlice", "Node", "Pod"])
       #expect(objects.first { $0.kind == "Service" }?["spec"]["selector"]["app"].text == "wbe")
     }
@@ -57,7 +57,7 @@ import Testing
       try text.replacing("secret", with: "wrong").write(toFile: kubeconfig, atomically: true, encoding: .utf8)
       let source = try SourceOptions.parse(["--kubeconfig", kubeconfig])
       let failure = await #expect(throws: Failure.self) {
-        try await onAThread { try ClusterState.load(source) }
+        try await onAThread { try GivenCluster.load(source) }
       }
       #expect(failure?.code == .kernel)
       #expect(failure?.message.contains("401") == true && failure?.message.contains("\n") == false)

@@ -60,7 +60,7 @@ extension ClusterSnapshot {
       case .endpointSlice(let slice): slices.append(slice)
       case .node(let node): nodes.append(node)
       case .serviceCIDR(let cidr): cidrs.append(cidr)
-      case .pod, .deployment, .replicaSet: break
+      case .pod, .endpoints, .deployment, .replicaSet: break
       }
     }
     self.init(services: services, slices: slices, nodes: nodes, serviceCIDRs: cidrs)

@@ -9,7 +9,7 @@ struct ConntrackWishesTests {
       (nil, nil, 8, nil), (0, 131_072, 8, nil), (-1, 131_072, 8, nil), (32_768, 131_072, 1, 131_072),
       (32_768, 131_072, 4, 131_072), (32_768, 131_072, 5, 163_840), (32_768, 131_072, 32, 1_048_576),
       (32_768, 131_072, 256, 1_048_576), (32_768, nil, 2, 65_536), (1, 2_000_000, 8, 2_000_000),
-      (Int.max, 5, 2, 1_048_576), (1, nil, 1, 1),
+      (Int.max, 5, 2, 1_048_576), (1_048_577, 2_000_000, 1, 1_048_576), (1, nil, 1, 1),
     ] as [(Int?, Int?, Int, Int?)])
   func countsAsKubeProxyDoes(_ perCore: Int?, _ minimum: Int?, _ cpus: Int, _ maximum: Int?) {
     #expect(ConntrackWishes(maximumPerCore: perCore, minimum: minimum).maximum(cpus: cpus) == maximum)

@@ -16,7 +16,7 @@ extension KubeObject {
     case .endpointSlice(let slice): slice
     case .node(let node): node
     case .serviceCIDR(let cidr): cidr
-    case .pod, .deployment, .replicaSet:
+    case .pod, .endpoints, .deployment, .replicaSet:
       preconditionFailure("\(reference) is of a kind that no proxy watches")
     }
   }

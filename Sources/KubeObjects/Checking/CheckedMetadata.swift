@@ -12,6 +12,8 @@ package struct CheckedMetadata: Sendable {
   var owners: [OwnerReference] = []
   /// When the change happened that the object tells of, in nanoseconds since 1970.
   var changeTriggered: Int64?
+  /// The other annotations that have a meaning, those that are texts.
+  var annotations: [MetadataObject.Annotations.Other: String] = [:]
 }
 
 /// The values of the labels that have a meaning for a proxy, and all labels.
@@ -34,7 +36,8 @@ extension ObjectCheck {
         isBeingDeleted: check.time(metadata.deletionTimestamp, "deletionTimestamp") != nil,
         labels: check.object(metadata.labels, "labels") { $0.labels($1) } ?? CheckedLabels(),
         owners: check.each(metadata.ownerReferences, "ownerReferences") { $0.owner($1) },
-        changeTriggered: check.object(metadata.annotations, "annotations") { $0.changeTriggered($1) } ?? nil)
+        changeTriggered: check.object(metadata.annotations, "annotations") { $0.changeTriggered($1) } ?? nil,
+        annotations: metadata.annotations.known?.others.compactMapValues(\.known) ?? [:])
     }
     if resource.metadata.isAbsent { reportNoName(of: Resource.self, at: "metadata") }
     return checked ?? CheckedMetadata(name: NamespacedName("", ""))

@@ -47,10 +47,16 @@ extension ObjectCheck {
     endpoint.zone = filled(object.zone, "zone")
     readHints(object.hints, into: &endpoint)
     endpoint.podName = podName(object.targetRef)
+    endpoint.hostname = hostname(object.hostname)
     return endpoint
   }
 
-  private mutating func podName(_ field: Field<EndpointSliceObject.Reference>) -> String? {
+  /// A name within the DNS name of a headless Service.
+  mutating func hostname(_ field: Field<String>) -> Boxed<String>? {
+    named(field, "hostname", .label).map(Boxed.init)
+  }
+
+  mutating func podName(_ field: Field<EndpointSliceObject.Reference>) -> String? {
     let name = object(field, "targetRef") { check, reference in
       reference.kind.known == "Pod" ? check.filled(reference.name, "name") : nil
     }

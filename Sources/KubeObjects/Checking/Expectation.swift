@@ -22,6 +22,17 @@ struct Expectation: Sendable {
   static let addressType = Self(noun: "address type", remedy: "write IPv4 or IPv6")
   static let selectorOperator = Self(
     noun: "operator of a selector", remedy: "write In, NotIn, Exists or DoesNotExist")
+  static let addressFamily = Self(noun: "family of addresses", remedy: "write IPv4 or IPv6")
+  static let familyPolicy = Self(
+    noun: "family policy", remedy: "write SingleStack, PreferDualStack or RequireDualStack")
+  static let trafficDistribution = Self(
+    noun: "traffic distribution", remedy: "write PreferSameZone or PreferSameNode, or leave it out")
+  static let labelKey = Self(
+    noun: "label key",
+    remedy: "use letters, digits, '-', '_' and '.', at most 63, perhaps after a DNS name and '/'")
+  static let labelValue = Self(
+    noun: "label value",
+    remedy: "use at most 63 letters, digits, '-', '_' and '.', with a letter or digit first and last")
   static let ipMode = Self(noun: "IP mode", remedy: "write VIP or Proxy")
   static let time = Self(
     noun: "time", remedy: "write it as RFC 3339 has it, such as 2026-01-31T12:00:00Z, or leave it out")

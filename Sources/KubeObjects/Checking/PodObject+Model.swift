@@ -14,6 +14,8 @@ extension PodObject: ResourceObject {
     check.object(spec, "spec") { check, spec in
       pod.nodeName = check.value(spec.nodeName, "nodeName").flatMap { $0.isEmpty ? nil : $0 }
       pod.usesHostNetwork = check.value(spec.hostNetwork, "hostNetwork") ?? false
+      pod.hostname = check.named(spec.hostname, "hostname", .label)
+      pod.subdomain = check.named(spec.subdomain, "subdomain", .label)
       pod.ports = check.containerPorts(spec)
     }
     check.object(status, "status") { $0.read($1, into: &pod) }
@@ -24,12 +26,19 @@ extension PodObject: ResourceObject {
 extension ObjectCheck {
   fileprivate mutating func read(_ status: PodObject.Status, into pod: inout Pod) {
     pod.phase = value(status.phase, "phase")
-    let all = each(status.podIPs, "podIPs") { $0.parsed($1.ip, "ip", .address, IPAddress.init) }
-    pod.addresses =
-      all.isEmpty ? parsed(status.podIP, "podIP", .address, IPAddress.init).map { [$0] } ?? [] : all
+    pod.addresses = addresses(status.podIPs, "podIPs", or: status.podIP, "podIP")
+    pod.hostAddresses = addresses(status.hostIPs, "hostIPs", or: status.hostIP, "hostIP")
     let conditions = each(status.conditions, "conditions") { check, condition in
       check.value(condition.type, "type").map { (type: $0, status: check.value(condition.status, "status")) }
     }
     pod.isReady = conditions.contains { $0.type == "Ready" && $0.status == "True" }
+  }
+
+  /// The list, or where it is empty the single one.
+  private mutating func addresses(
+    _ list: ListField<PodObject.Address>, _ listKey: String, or single: Field<String>, _ singleKey: String
+  ) -> [IPAddress] {
+    let all = each(list, listKey) { $0.parsed($1.ip, "ip", .address, IPAddress.init) }
+    return all.isEmpty ? parsed(single, singleKey, .address, IPAddress.init).map { [$0] } ?? [] : all
   }
 }

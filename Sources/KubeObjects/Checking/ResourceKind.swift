@@ -13,6 +13,7 @@ package struct ResourceKind: Sendable {
       name: "ServiceCIDR", apiVersions: ["networking.k8s.io/v1", "networking.k8s.io/v1beta1"],
       type: ServiceCIDRObject.self),
     Self(name: "Pod", apiVersions: ["v1"], type: PodObject.self),
+    Self(name: "Endpoints", apiVersions: ["v1"], type: EndpointsObject.self),
     Self(name: "Deployment", apiVersions: ["apps/v1"], type: DeploymentObject.self),
     Self(name: "ReplicaSet", apiVersions: ["apps/v1"], type: ReplicaSetObject.self),
   ]

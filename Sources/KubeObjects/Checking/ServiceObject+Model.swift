@@ -11,7 +11,10 @@ extension ServiceObject: ResourceObject {
     service.created = metadata.created
     service.labels = metadata.labels.all
     service.proxyName = metadata.labels.proxyName
-    check.object(spec, "spec") { $0.read($1, into: &service) }
+    check.object(spec, "spec") { check, spec in
+      check.read(spec, into: &service)
+      service.request = check.request(spec, metadata)
+    }
     if spec.isAbsent {
       check.report(at: "spec", problem: "is missing", remedy: "write type and ports into it")
     }
@@ -24,7 +27,8 @@ extension ObjectCheck {
   fileprivate mutating func read(_ spec: ServiceObject.Spec, into service: inout Service) {
     service.type = parsed(spec.type, "type", .serviceType, ServiceType.init(rawValue:)) ?? .clusterIP
     service.ports = servicePorts(spec.ports)
-    service.selector = object(spec.selector, "selector") { $0.texts($1) }.flatMap { $0.isEmpty ? nil : $0 }
+    service.selector = object(spec.selector, "selector") { $0.selectorLabels($1) }
+      .flatMap { $0.isEmpty ? nil : $0 }
     readPolicies(spec, into: &service)
     readOutsideAddresses(spec, into: &service)
     readClusterIPs(spec, into: &service)
@@ -96,16 +100,8 @@ extension ObjectCheck {
       report(at: "ports", problem: "the Service has no port", remedy: "add one")
     } else if service.clusterIPs.isEmpty {
       report(
-        .warning, at: "clusterIP", problem: "the Service has no cluster address yet",
+        .warning, at: "clusterIP", problem: Diagnostic.lackOfClusterIP,
         remedy: "set spec.clusterIP to a free address, or create it in a cluster and read it from there")
     }
-  }
-}
-
-extension String {
-  /// Without white space at both ends.
-  fileprivate var trimmed: String {
-    let start = drop(while: \.isWhitespace)
-    return String(start.prefix(start.count - start.reversed().prefix(while: \.isWhitespace).count))
   }
 }

@@ -29,8 +29,9 @@ extension ObjectCheck {
     workload.owners = metadata.owners
     self.object(object.spec, "spec") { check, spec in
       workload.replicas = check.value(spec.replicas, "replicas") ?? 1
-      workload.selector = check.object(spec.selector, "selector") { $0.selector($1) } ?? LabelSelector()
       check.object(spec.template, "template") { $0.read($1, into: &workload) }
+      workload.selector = check.object(spec.selector, "selector") { $0.selector($1) } ?? LabelSelector()
+      if !check.foundError { check.require(selectorOf: workload) }
     }
     self.object(object.status, "status") { check, status in
       workload.readyReplicas = check.value(status.readyReplicas, "readyReplicas") ?? 0
@@ -46,27 +47,19 @@ extension ObjectCheck {
     workload.templatePorts = object(template.spec, "spec") { $0.containerPorts($1) } ?? []
   }
 
-  /// `matchLabels` and `matchExpressions`; all of both must be met.
-  private mutating func selector(_ object: SelectorObject) -> LabelSelector {
-    let labels = self.object(object.matchLabels, "matchLabels") { $0.texts($1) } ?? Labels()
-    let expressions = each(object.matchExpressions, "matchExpressions") { $0.requirement($1) }
-    return LabelSelector(LabelSelector(matching: labels).requirements + expressions)
-  }
-
-  private mutating func requirement(_ expression: SelectorObject.Expression) -> LabelRequirement? {
-    let values = Set(each(expression.values, "values") { $1 }).sorted()
-    let condition: LabelRequirement.Condition? = parsed(
-      expression.operator, "operator", .selectorOperator
-    ) {
-      switch $0 {
-      case "In": .isOneOf(values)
-      case "NotIn": .isNoneOf(values)
-      case "Exists": .exists
-      case "DoesNotExist": .isAbsent
-      default: nil
-      }
+  /// The API server takes no workload that would own all Pods, or not its own.
+  private mutating func require(selectorOf workload: Workload) {
+    if workload.selector.requirements.isEmpty {
+      report(
+        at: "selector", problem: "selects nothing in particular",
+        remedy: "write labels of the template's Pods into matchLabels")
+    } else if !workload.selector.matches(workload.templateLabels) {
+      let labels = workload.templateLabels.isEmpty ? "none" : "\(workload.templateLabels)"
+      report(
+        at: "selector",
+        problem:
+          "\("\(workload.selector)".quoted) does not select the template's own Pods, whose labels are \(labels)",
+        remedy: "make selector and spec.template.metadata.labels agree")
     }
-    guard let key = value(expression.key, "key"), let condition else { return nil }
-    return LabelRequirement(key, condition)
   }
 }

@@ -22,6 +22,7 @@ package struct EndpointSliceObject: APIObject {
     package var zone: Field<String> = .absent
     package var hints: Field<Hints> = .absent
     package var targetRef: Field<Reference> = .absent
+    package var hostname: Field<String> = .absent
 
     package init() {}
   }

@@ -13,6 +13,11 @@ package enum Field<Value: APIValue> {
     if case .value(let value) = self { value } else { nil }
   }
 
+  /// Whether it is of another shape.
+  package var isWrong: Bool {
+    if case .wrong = self { true } else { false }
+  }
+
   /// Whether nothing is written.
   package var isAbsent: Bool {
     if case .absent = self { true } else { false }

@@ -43,14 +43,35 @@ package struct MetadataObject: APIObject {
     }
   }
 
-  /// The annotations that have a meaning for a proxy.
+  /// The annotations that have a meaning for a proxy, and those that have one where no cluster is.
   package struct Annotations: APIObject {
     package var changeTriggered: Field<TimeObject> = .absent
+    /// In a manifest. Empty on the wire.
+    package var others: [Other: Field<String>] = [:]
 
     package init() {}
 
+    package init(from decoder: any Decoder) throws {
+      let container = try decoder.container(keyedBy: CodingKeys.self)
+      changeTriggered = try container.decode(Field<TimeObject>.self, forKey: .changeTriggered)
+      let keyed = try decoder.container(keyedBy: Other.self)
+      for key in Other.allCases where keyed.contains(key) {
+        others[key] = try keyed.decode(Field<String>.self, forKey: key)
+      }
+    }
+
     package enum CodingKeys: String, CodingKey {
       case changeTriggered = "endpoints.kubernetes.io/last-change-trigger-time"
+    }
+
+    /// What a lab node's Services and Endpoints may say.
+    package enum Other: String, CodingKey, CaseIterable {
+      case leader = "control-plane.alpha.kubernetes.io/leader"
+      case addresses = "metallb.io/loadBalancerIPs"
+      case addressesBefore = "metallb.universe.tf/loadBalancerIPs"
+      case addressesOfKubeVIP = "kube-vip.io/loadbalancerIPs"
+      case sharing = "metallb.io/allow-shared-ip"
+      case sharingBefore = "metallb.universe.tf/allow-shared-ip"
     }
   }
 

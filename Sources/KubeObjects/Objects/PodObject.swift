@@ -10,6 +10,8 @@ package struct PodObject: APIObject {
     package var phase: Field<String> = .absent
     package var podIP: Field<String> = .absent
     package var podIPs: ListField<Address> = .absent
+    package var hostIP: Field<String> = .absent
+    package var hostIPs: ListField<Address> = .absent
     package var conditions: ListField<Condition> = .absent
 
     package init() {}
@@ -33,6 +35,8 @@ package struct PodObject: APIObject {
 package struct PodSpecObject: APIObject {
   package var nodeName: Field<String> = .absent
   package var hostNetwork: Field<Bool> = .absent
+  package var hostname: Field<String> = .absent
+  package var subdomain: Field<String> = .absent
   package var containers: ListField<Container> = .absent
   package var initContainers: ListField<Container> = .absent
 

@@ -20,6 +20,14 @@ package struct ServiceObject: APIObject {
     package var sessionAffinity: Field<String> = .absent
     package var sessionAffinityConfig: Field<AffinityConfig> = .absent
     package var healthCheckNodePort: Field<Int> = .absent
+    // Not on the wire:
+    package var ipFamilies: ListField<String> = .absent
+    package var ipFamilyPolicy: Field<String> = .absent
+    package var loadBalancerClass: Field<String> = .absent
+    package var loadBalancerIP: Field<String> = .absent
+    package var allocateLoadBalancerNodePorts: Field<Bool> = .absent
+    package var publishNotReadyAddresses: Field<Bool> = .absent
+    package var trafficDistribution: Field<String> = .absent
 
     package init() {}
   }

@@ -35,8 +35,11 @@ public struct ServerAddress: Hashable, Sendable, CustomStringConvertible {
 
   /// `https://host:port/prefix`
   public var description: String {
-    "\(isEncrypted ? "https" : "http")://\(hostInURL):\(port)\(prefix)"
+    "\(isEncrypted ? "https" : "http")://\(hostAndPort)\(prefix)"
   }
+
+  /// `host:port`
+  var hostAndPort: String { "\(hostInURL):\(port)" }
 
   private var hostInURL: String { host.contains(":") ? "[\(host)]" : host }
 

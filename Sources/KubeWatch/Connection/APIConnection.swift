@@ -14,6 +14,7 @@ public final class APIConnection: Sendable {
   let logger: Logger
   private let patience: Patience
   private let credentials: Credentials
+  private let witness: (any RequestWitness)?
   private let group: MultiThreadedEventLoopGroup
   /// For requests that are answered at once.
   private let answers: HTTPClient
@@ -41,11 +42,17 @@ public final class APIConnection: Sendable {
   }
 
   /// A way to this server. Nothing is sent yet.
-  public init(_ configuration: APIConfiguration, patience: Patience = Patience(), logger: Logger) {
+  ///
+  /// - Parameter witness: is told of every request.
+  public init(
+    _ configuration: APIConfiguration, patience: Patience = Patience(),
+    witness: (any RequestWitness)? = nil, logger: Logger
+  ) {
     self.configuration = configuration
     self.patience = patience
     self.logger = logger
-    credentials = Credentials(configuration)
+    self.witness = witness
+    credentials = Credentials(configuration, logger: logger)
     group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
     let make = { [group] in Self.client($0, configuration, patience, group) }
     answers = make(patience.answer)
@@ -90,14 +97,33 @@ extension APIConnection {
   /// - Throws: when there is no answer, or one that refuses.
   func open(_ request: APIRequest, _ use: Use) async throws(APIError) -> HTTPClientResponse {
     do {
-      let prepared = try prepare(request)
-      let client = use == .answer ? answers : streams
-      let response = try await client.execute(prepared, deadline: .now() + TimeAmount(headPatience))
+      let response = try await head(request, use)
       if (200..<300).contains(Int(response.status.code)) { return response }
       throw RequestFailure.refused(try await Self.status(of: response))
     } catch {
       throw APIError(request: name(of: request), cause: RequestFailure(error, host: hostName))
     }
+  }
+
+  /// The answer's head, whatever it says.
+  private func head(_ request: APIRequest, _ use: Use) async throws -> HTTPClientResponse {
+    do {
+      let prepared = try prepare(request)
+      let client = use == .answer ? answers : streams
+      let response = try await client.execute(prepared, deadline: .now() + TimeAmount(headPatience))
+      witness?.answered(request.method, host: hostAndPort, code: Int(response.status.code))
+      return response
+    } catch {
+      if RequestFailure(error, host: hostName) != .cancelled {
+        witness?.answered(request.method, host: hostAndPort, code: nil)
+      }
+      throw error
+    }
+  }
+
+  /// A request that began then has ended, with its whole answer or without one.
+  func ended(_ request: APIRequest, since begin: ContinuousClock.Instant) {
+    witness?.ended(request.method, host: hostAndPort, took: .now - begin)
   }
 
   /// Sends the request and gives the whole answer.
@@ -106,6 +132,8 @@ extension APIConnection {
   func answer(
     _ request: APIRequest, limit: Int = 64 << 20
   ) async throws(APIError) -> (contentType: String, body: [UInt8]) {
+    let begin = ContinuousClock.now
+    defer { ended(request, since: begin) }
     let response = try await open(request, .answer)
     do {
       return (
@@ -128,6 +156,9 @@ extension APIConnection {
 
   /// The name that the server's certificate must have.
   private var hostName: String { configuration.serverName ?? configuration.server.host }
+
+  /// As client-go names the server in its metrics.
+  private var hostAndPort: String { configuration.server.hostAndPort }
 
   private var headPatience: Duration { patience.connect + max(patience.answer, .seconds(1)) }
 

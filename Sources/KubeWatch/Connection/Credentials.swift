@@ -1,11 +1,15 @@
+internal import Logging
 internal import NIOSSL
 internal import Synchronization
 
 /// Who we are and whom we trust, read from its files again for each request: they are few, and files are renewed. What
-/// has not changed is not parsed again.
+/// has not changed is not parsed again. A file that cannot be used any more leaves in use what it held before, as with
+/// client-go: whoever writes it may be in the middle of it.
 final class Credentials: Sendable {
   private let configuration: APIConfiguration
-  private let last = Mutex<(bytes: Bytes, tls: TLSConfiguration)?>(nil)
+  private let logger: Logger
+  private let lastTLS = Mutex<LastGood<(bytes: Bytes, tls: TLSConfiguration)>>(LastGood())
+  private let lastToken = Mutex<LastGood<String>>(LastGood())
 
   /// The content of the files.
   private struct Bytes: Equatable {
@@ -14,7 +18,10 @@ final class Credentials: Sendable {
     var key: [UInt8]?
   }
 
-  init(_ configuration: APIConfiguration) { self.configuration = configuration }
+  init(_ configuration: APIConfiguration, logger: Logger) {
+    self.configuration = configuration
+    self.logger = logger
+  }
 
   /// The token to send; nil for none.
   func token() throws(CredentialsError) -> String? {
@@ -22,25 +29,32 @@ final class Credentials: Sendable {
     case nil: return nil
     case .fixed(let token): return token
     case .file(let path):
-      let source = "token file \(path)"
-      let bytes = try Self.read(.file(path), source)
-      let text = String(decoding: bytes, as: UTF8.self).filter { !$0.isWhitespace }
-      guard !text.isEmpty, text.unicodeScalars.allSatisfy({ ("!"..."~").contains($0) }) else {
-        throw CredentialsError(source: source, problem: "holds no token", remedy: "write the token into it")
+      return try lastToken.withLock { last throws(CredentialsError) in
+        try last.renew(logger) { _ throws(CredentialsError) in try Self.token(in: path) }
       }
-      return text
     }
+  }
+
+  private static func token(in path: String) throws(CredentialsError) -> String {
+    let source = "token file \(path)"
+    let text = String(decoding: try read(.file(path), source), as: UTF8.self).filter { !$0.isWhitespace }
+    guard !text.isEmpty, text.unicodeScalars.allSatisfy({ ("!"..."~").contains($0) }) else {
+      throw CredentialsError(source: source, problem: "holds no token", remedy: "write the token into it")
+    }
+    return text
   }
 
   /// The settings of TLS.
   func tls() throws(CredentialsError) -> TLSConfiguration {
-    let bytes = Bytes(
-      authorities: try authorities(), chain: try read(\.chain, "client certificate"),
-      key: try read(\.key, "client key"))
-    if let last = last.withLock({ $0 }), last.bytes == bytes { return last.tls }
-    let tls = try Self.tls(bytes, trust: configuration.trust, origin: configuration.origin)
-    last.withLock { $0 = (bytes, tls) }
-    return tls
+    try lastTLS.withLock { last throws(CredentialsError) in
+      try last.renew(logger) { last throws(CredentialsError) in
+        let bytes = Bytes(
+          authorities: try authorities(), chain: try read(\.chain, "client certificate"),
+          key: try read(\.key, "client key"))
+        if let last, last.bytes == bytes { return last }
+        return (bytes, try Self.tls(bytes, trust: configuration.trust, origin: configuration.origin))
+      }
+    }.tls
   }
 }
 
@@ -86,8 +100,17 @@ extension Credentials {
         .certificate($0)
       }
       tls.privateKey = .privateKey(try privateKey(key, "client key of \(origin)"))
+      try requirePair(tls, "client certificate of \(origin)")
     }
     return tls
+  }
+
+  /// Two files are not renewed in one moment.
+  private static func requirePair(_ tls: TLSConfiguration, _ source: String) throws(CredentialsError) {
+    do { _ = try NIOSSLContext(configuration: tls) } catch {
+      throw CredentialsError(
+        source: source, problem: "does not belong to the client key", remedy: "give both of one pair")
+    }
   }
 
   private static func certificates(

@@ -27,6 +27,8 @@ struct ObjectSource: Sendable {
     if let token = request.continueToken { query.append(("continue", token)) }
     var asked = APIRequest(path: kind.path, query: query)
     asked.accept = Format.acceptAll
+    let begin = ContinuousClock.now
+    defer { connection.ended(asked, since: begin) }
     let response = try await open(&asked, .answer)
     do {
       let bytes = try await APIConnection.body(of: response, limit: 64 << 20)

@@ -2,7 +2,7 @@
 public struct APIMetrics: Sendable {
   /// How many were made, and how they ended.
   public let requests: Counter<APIAnswerLabels>
-  /// How long an answer took to begin, in seconds.
+  /// How long a request took with its whole answer, in seconds; watches are not among them.
   public let duration: Histogram<APIRequestLabels>
 
   init(_ registry: MetricRegistry) {

@@ -18,14 +18,6 @@ public struct ConntrackSettings: Hashable, Sendable {
   /// kube-proxy's defaults.
   public init() {}
 
-  /// What `nf_conntrack_max` is to be on a machine with so many processors; nil leaves it alone. Since 1.36 kube-proxy
-  /// stops at 1048576, above `minimum` too.
-  public func maximum(processors: Int) -> Int? {
-    guard let maximumPerProcessor else { return nil }
-    let scaled = maximumPerProcessor * processors
-    return scaled > 1 << 20 ? 1 << 20 : Swift.max(scaled, minimum)
-  }
-
   /// Whether anything is to be set at all.
   public var setsNothing: Bool {
     maximumPerProcessor == nil && tcpEstablishedSeconds == nil && tcpCloseWaitSeconds == nil && !isTCPLiberal

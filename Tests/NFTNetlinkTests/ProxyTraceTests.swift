@@ -6,16 +6,16 @@ import Testing
 @testable import NFTNetlink
 
 @Suite(.enabled(if: isPrivileged, "needs root: makes network namespaces"))
-struct OtherProxyTests {
+struct ProxyTraceTests {
   /// What is found after these commands.
-  private func found(after commands: [String]) async throws -> [OtherProxy] {
+  private func found(after commands: [String]) async throws -> [ProxyTrace] {
     try await inPrivateNetwork {
       for command in commands {
         let (status, output) = shell(command)
         guard status == 0 else { throw Unexpected("\(command): \(output)") }
       }
       var connection = try NFTConnection()
-      return try connection.otherProxies()
+      return try connection.proxyTraces()
     }
   }
 

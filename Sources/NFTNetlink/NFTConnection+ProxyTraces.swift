@@ -4,18 +4,18 @@ public import Netlink
 extension NFTConnection {
   /// What there is of other proxies in the network namespace of the thread that asks, which must be the connection's.
   /// Needs CAP_NET_ADMIN. Proxies that use no rules of netfilter, but BPF, leave no trace here.
-  public mutating func otherProxies() throws(NetlinkError) -> [OtherProxy] {
-    var found: [OtherProxy] = []
-    for family in AddressFamily.allCases where try hasTable(OtherProxy.table, family) {
+  public mutating func proxyTraces() throws(NetlinkError) -> [ProxyTrace] {
+    var found: [ProxyTrace] = []
+    for family in AddressFamily.allCases where try hasTable(ProxyTrace.table, family) {
       found.append(.nftables(family))
     }
-    for family in AddressFamily.allCases where try hasChain(OtherProxy.chain, in: OtherProxy.natTable, family)
+    for family in AddressFamily.allCases where try hasChain(ProxyTrace.chain, in: ProxyTrace.natTable, family)
     {
       found.append(.iptables(family))
     }
     for family in AddressFamily.allCases {
-      let chains = try legacyChains(of: OtherProxy.natTable, family)
-      if chains?.contains(OtherProxy.chain) == true { found.append(.legacyIPTables(family)) }
+      let chains = try legacyChains(of: ProxyTrace.natTable, family)
+      if chains?.contains(ProxyTrace.chain) == true { found.append(.legacyIPTables(family)) }
     }
     if let proxy = try ipvsProxy() { found.append(proxy) }
     return found
@@ -35,9 +35,9 @@ extension NFTConnection {
   }
 
   /// Others use IPVS as well, so its servers alone prove nothing.
-  private func ipvsProxy() throws(NetlinkError) -> OtherProxy? {
+  private func ipvsProxy() throws(NetlinkError) -> ProxyTrace? {
     let interfaces = try networkFile("dev") ?? ""
-    guard interfaces.split(separator: "\n").contains(where: { $0.isLine(of: OtherProxy.interface) }) else {
+    guard interfaces.split(separator: "\n").contains(where: { $0.isLine(of: ProxyTrace.interface) }) else {
       return nil
     }
     return .ipvs(virtualServers: Self.virtualServers(try networkFile("ip_vs") ?? ""))

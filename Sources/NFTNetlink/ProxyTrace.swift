@@ -1,8 +1,8 @@
 public import Addresses
 
-/// Traces of another service proxy on this node: rules that would lead packets elsewhere than ours, or lead them there
+/// A trace of another service proxy on this node: rules that would lead packets elsewhere than ours, or lead them there
 /// first.
-public enum OtherProxy: Hashable, Sendable {
+public enum ProxyTrace: Hashable, Sendable {
   /// kube-proxy in mode nftables: the table `kube-proxy`.
   case nftables(AddressFamily)
   /// kube-proxy in mode iptables, through nftables: the chain KUBE-SERVICES in the table `nat`.
@@ -30,7 +30,7 @@ public enum OtherProxy: Hashable, Sendable {
   }
 }
 
-extension OtherProxy: CustomStringConvertible {
+extension ProxyTrace: CustomStringConvertible {
   /// What was found: `table ip kube-proxy (kube-proxy in mode nftables)`.
   public var description: String {
     switch self {

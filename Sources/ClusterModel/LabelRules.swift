@@ -1,0 +1,38 @@
+extension String {
+  /// Whether the API server allows it as a label's key: perhaps a DNS name and a slash, then a name.
+  package var isLabelKey: Bool {
+    let parts = split(separator: "/", omittingEmptySubsequences: false)
+    guard let name = parts.last, !name.isEmpty, String(name).isLabelValue, parts.count <= 2 else {
+      return false
+    }
+    return parts.count == 1 || parts[0].isDNSName
+  }
+
+  /// Whether the API server allows it as a label's value.
+  package var isLabelValue: Bool {
+    isEmpty
+      || utf8.count <= 63 && utf8.allSatisfy { $0.isLetterOrDigit || "-_.".utf8.contains($0) }
+        && (utf8.first?.isLetterOrDigit ?? false) && (utf8.last?.isLetterOrDigit ?? false)
+  }
+}
+
+extension Substring {
+  fileprivate var isDNSName: Bool {
+    utf8.count <= 253
+      && split(separator: ".", omittingEmptySubsequences: false).allSatisfy { part in
+        !part.isEmpty && part.utf8.first != UInt8(ascii: "-") && part.utf8.last != UInt8(ascii: "-")
+          && part.utf8.allSatisfy { $0 == UInt8(ascii: "-") || $0.isLowerCaseLetterOrDigit }
+      }
+  }
+}
+
+extension UInt8 {
+  fileprivate var isLowerCaseLetterOrDigit: Bool {
+    (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(self)
+      || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(self)
+  }
+
+  fileprivate var isLetterOrDigit: Bool {
+    isLowerCaseLetterOrDigit || (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(self)
+  }
+}

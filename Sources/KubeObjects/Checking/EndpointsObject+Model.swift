@@ -1,0 +1,37 @@
+internal import Addresses
+package import ClusterModel
+
+extension EndpointsObject: ResourceObject {
+  package static var kind: String { "Endpoints" }
+  package static var isNamespaced: Bool { true }
+  package static var nameRule: NameRule { .subdomain }
+
+  package func model(_ metadata: CheckedMetadata, _ check: inout ObjectCheck) -> KubeObject? {
+    var endpoints = Endpoints(name: metadata.name)
+    endpoints.labels = metadata.labels.all
+    endpoints.isElection = metadata.annotations[.leader] != nil
+    endpoints.subsets = check.each(subsets, "subsets") { $0.subset($1) }
+    return .endpoints(endpoints)
+  }
+}
+
+extension ObjectCheck {
+  fileprivate mutating func subset(_ subset: EndpointsObject.Subset) -> EndpointSubset {
+    let ready = each(subset.addresses, "addresses") { $0.endpoint($1, isReady: true) }
+    let others = each(subset.notReadyAddresses, "notReadyAddresses") { $0.endpoint($1, isReady: false) }
+    return EndpointSubset(endpoints: ready + others, ports: slicePorts(subset.ports))
+  }
+
+  private mutating func endpoint(_ object: EndpointsObject.Address, isReady: Bool) -> SliceEndpoint? {
+    if object.ip.isAbsent || object.ip.known == "" {
+      report(at: "ip", problem: "is missing", remedy: Expectation.address.remedy)
+    }
+    guard let address = parsed(object.ip, "ip", .address, IPAddress.init) else { return nil }
+    var endpoint = SliceEndpoint(address, nodeName: filled(object.nodeName, "nodeName"))
+    endpoint.isReady = isReady
+    endpoint.isServing = isReady
+    endpoint.hostname = hostname(object.hostname)
+    endpoint.podName = podName(object.targetRef)
+    return endpoint
+  }
+}

@@ -1,0 +1,24 @@
+/// An Endpoints object (core/v1) as the API writes it, as far as we read it.
+package struct EndpointsObject: APIObject {
+  package var metadata: Field<MetadataObject> = .absent
+  package var subsets: ListField<Subset> = .absent
+
+  package init() {}
+
+  package struct Subset: APIObject {
+    package var addresses: ListField<Address> = .absent
+    package var notReadyAddresses: ListField<Address> = .absent
+    package var ports: ListField<EndpointSliceObject.Port> = .absent
+
+    package init() {}
+  }
+
+  package struct Address: APIObject {
+    package var ip: Field<String> = .absent
+    package var hostname: Field<String> = .absent
+    package var nodeName: Field<String> = .absent
+    package var targetRef: Field<EndpointSliceObject.Reference> = .absent
+
+    package init() {}
+  }
+}

@@ -1,0 +1,155 @@
+internal import Addresses
+public import ClusterModel
+
+/// Does for a few manifests what a cluster's controllers do: makes EndpointSlices of the Pods that a Service selects,
+/// mirrors Endpoints that are written by hand, and puts into Services what they were given.
+///
+/// A change costs work for the Services that it touches and their Pods. What comes out depends on the objects alone and
+/// not on their order; only how endpoints are spread over several slices depends on what was there before.
+public struct LabCluster: Sendable {
+  private let maximum: Int
+  private var objects = LabObjects()
+  private var completions: [NamespacedName: ServiceCompletion] = [:]
+  private var services: [NamespacedName: Service] = [:]
+  /// By Service.
+  private var built: [NamespacedName: [EndpointSlice]] = [:]
+  /// The Service of each slice that was built.
+  private var builtNames: [NamespacedName: NamespacedName] = [:]
+  private var faults = LabFaults()
+  private var hasListed = false
+
+  /// No objects.
+  ///
+  /// - Parameter maximum: how many endpoints a slice takes; the controller's default is 100.
+  public init(maximum: Int = 100) { self.maximum = maximum }
+
+  /// Takes objects that are new, different or gone, and what Services were given; nil for one that has nothing more.
+  ///
+  /// What a Service was given counts from the moment that it is said, and for the Service as it is then.
+  public mutating func apply(
+    _ changes: [KubeObjectChange], given: [NamespacedName: ServiceCompletion?] = [:]
+  ) -> LabNews {
+    var touched = LabObjects.Touched()
+    for change in changes { objects.apply(change, &touched) }
+    for (name, completion) in given {
+      completions[name] = completion
+      touched.services.insert(name)
+    }
+    var news = LabNews()
+    for change in touched.changes {
+      news.updates.append(.changed(change))
+      // A name that somebody took: the slice that we had there is built anew.
+      if case .slice(let name, .some) = change, let owner = builtNames[name] {
+        touched.services.insert(owner)
+      }
+    }
+    for name in touched.services.sorted() { news.updates += update(name) }
+    for address in touched.addresses { faults.set(addressFaults(address), for: .address(address)) }
+    if !hasListed { news.updates = lists }
+    hasListed = true
+    news.diagnostics = faults.takeNew()
+    return news
+  }
+
+  /// All that is wrong or doubtful now, sorted.
+  public var diagnostics: [Diagnostic] { faults.all }
+
+  /// All objects that a proxy needs, with the Pods and Endpoints that they were made of.
+  public var snapshot: ClusterSnapshot {
+    ClusterSnapshot(
+      services: Array(services.values), slices: allSlices, nodes: Array(objects.nodes.values),
+      serviceCIDRs: Array(objects.serviceCIDRs.values), pods: Array(objects.pods.values),
+      endpoints: Array(objects.endpoints.values))
+  }
+
+  /// The slices that were built, in order of name.
+  public var builtSlices: [EndpointSlice] { built.values.flatMap { $0 }.sorted { $0.name < $1.name } }
+
+  private var allSlices: [EndpointSlice] { Array(objects.slices.values) + builtSlices }
+
+  private var lists: [ClusterUpdate] {
+    let snapshot = snapshot
+    return [
+      .listed(.services(snapshot.services)), .listed(.slices(snapshot.slices)),
+      .listed(.nodes(snapshot.nodes)), .listed(.serviceCIDRs(snapshot.serviceCIDRs)),
+    ]
+  }
+}
+
+extension LabCluster {
+  /// Makes what the Service is now, and gives what is different.
+  private mutating func update(_ name: NamespacedName) -> [ClusterUpdate] {
+    let service = objects.services[name]?.completed(with: completions[name])
+    var updates: [ClusterUpdate] = []
+    if service != services[name] {
+      services[name] = service
+      updates.append(.changed(.service(name, service)))
+    }
+    var faults: Set<Diagnostic> = []
+    let slices = objects.services[name].map { self.slices(of: $0, &faults) } ?? []
+    self.faults.set(faults, for: .service(name))
+    return updates + replaceSlices(of: name, with: slices)
+  }
+
+  private mutating func replaceSlices(of name: NamespacedName, with new: [EndpointSlice]) -> [ClusterUpdate] {
+    let old = Dictionary((built[name] ?? []).map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+    var updates: [ClusterUpdate] = []
+    for slice in new where old[slice.name] != slice {
+      updates.append(.changed(.slice(slice.name, slice)))
+      builtNames[slice.name] = name
+    }
+    for gone in Set(old.keys).subtracting(new.map(\.name)).sorted() {
+      builtNames[gone] = nil
+      // One that somebody else has written meanwhile stays.
+      if objects.slices[gone] == nil { updates.append(.changed(.slice(gone, nil))) }
+    }
+    built[name] = new.isEmpty ? nil : new
+    return updates
+  }
+
+  private func slices(of service: Service, _ faults: inout Set<Diagnostic>) -> [EndpointSlice] {
+    if service.type == .externalName { return [] }
+    if service.selector != nil { return slices(selectedBy: service, &faults) }
+    guard let endpoints = objects.endpoints[service.name] else { return [] }
+    return slices(of: service, mirroring: endpoints, &faults)
+  }
+
+  /// None beside slices that somebody wrote, which in a listing of a cluster are the controller's own.
+  private func slices(selectedBy service: Service, _ faults: inout Set<Diagnostic>) -> [EndpointSlice] {
+    if objects.hasSlices(for: service.name) { return [] }
+    let pods = objects.pods(of: service)
+    faults.formUnion(pods.compactMap(\.lackOfAddress))
+    let wanted = WantedEndpoints(
+      of: service, families: service.families(given: completions[service.name]), maximum: maximum, pods: pods,
+      nodes: objects.nodes)
+    return reconciled(SliceFrame(of: service), wanted, of: service)
+  }
+
+  private func slices(
+    of service: Service, mirroring endpoints: Endpoints, _ faults: inout Set<Diagnostic>
+  ) -> [EndpointSlice] {
+    let isExempt = endpoints.isElection || endpoints.labels[SliceLabel.skipsMirroring] == "true"
+    if isExempt || objects.hasSlice(for: service.name, by: SliceLabel.mirroringController) { return [] }
+    var skipped = 0
+    let wanted = WantedEndpoints(mirroring: endpoints, skipped: &skipped)
+    if skipped > 0 { faults.insert(.tooMany(skipped, in: endpoints)) }
+    return reconciled(SliceFrame(of: service, mirroring: endpoints), wanted, of: service)
+  }
+
+  private func reconciled(
+    _ frame: SliceFrame, _ wanted: WantedEndpoints, of service: Service
+  ) -> [EndpointSlice] {
+    let objects = objects
+    var reconciler = SliceReconciler(frame, wanted, slices: built[service.name] ?? []) {
+      objects.slices[$0] != nil
+    }
+    return reconciler.reconciled()
+  }
+
+  /// Only one of two Pods with one address can be reached there.
+  private func addressFaults(_ address: IPAddress) -> Set<Diagnostic> {
+    let pods = objects.pods(with: address).filter { !$0.isOver && !$0.isTerminating && !$0.usesHostNetwork }
+    guard let first = pods.first else { return [] }
+    return Set(pods.dropFirst().map { .sharedAddress($0.name, address, with: first.name) })
+  }
+}

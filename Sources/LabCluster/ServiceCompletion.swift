@@ -1,0 +1,54 @@
+public import Addresses
+internal import ClusterModel
+
+/// What a Service was given where it says nothing, or in place of what it asks for: what a cluster's API server and load
+/// balancer would have written into it.
+public struct ServiceCompletion: Hashable, Sendable {
+  /// `spec.clusterIPs`
+  public var clusterIPs: [IPAddress]
+  /// The families of its slices; empty where nobody has decided.
+  public var families: [AddressFamily]
+  /// `spec.ports[].nodePort`, in the order of the Service's ports; as many of them.
+  public var nodePorts: [Port?]
+  /// `spec.healthCheckNodePort`
+  public var healthCheckNodePort: Port?
+  /// `status.loadBalancer.ingress[].ip`
+  public var loadBalancerAddresses: [IPAddress]
+
+  /// What was given.
+  public init(
+    clusterIPs: [IPAddress], families: [AddressFamily] = [], nodePorts: [Port?],
+    healthCheckNodePort: Port? = nil,
+    loadBalancerAddresses: [IPAddress] = []
+  ) {
+    self.clusterIPs = clusterIPs
+    self.families = families
+    self.nodePorts = nodePorts
+    self.healthCheckNodePort = healthCheckNodePort
+    self.loadBalancerAddresses = loadBalancerAddresses
+  }
+}
+
+extension Service {
+  /// The Service with what it was given.
+  func completed(with given: ServiceCompletion?) -> Service {
+    guard let given, type != .externalName else { return self }
+    var service = self
+    service.clusterIPs = given.clusterIPs
+    for (index, port) in zip(ports.indices, given.nodePorts) { service.ports[index].nodePort = port }
+    service.healthCheckNodePort = given.healthCheckNodePort
+    service.ingress = given.loadBalancerAddresses.map { address in
+      ingress.first { $0.address == address } ?? IngressAddress(address)
+    }
+    return service
+  }
+
+  /// The families of its slices, as the controller finds them out: those that it says, else those of its addresses, else
+  /// both.
+  func families(given: ServiceCompletion?) -> Set<AddressFamily> {
+    let decided = Set(given?.families ?? []).union((given?.clusterIPs ?? clusterIPs).map(\.family))
+    if !decided.isEmpty { return decided }
+    let asked = Set(request?.families ?? [])
+    return asked.isEmpty ? Set(AddressFamily.allCases) : asked
+  }
+}

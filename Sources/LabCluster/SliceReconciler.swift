@@ -1,0 +1,89 @@
+internal import ClusterModel
+
+/// Brings a Service's slices to the endpoints that there should be, with as few slices rewritten as the cluster's
+/// EndpointSlice controller rewrites (k8s.io/endpointslice, KEP-0752): an endpoint never moves; those that are new go into
+/// slices that change anyway, the fullest first, then all together into one that has room, then into new ones.
+struct SliceReconciler {
+  private let frame: SliceFrame
+  private let wanted: WantedEndpoints
+  private var slices: [EndpointSlice]
+  private let isForeign: (NamespacedName) -> Bool
+
+  /// - Parameters:
+  ///   - slices: those that there are.
+  ///   - isForeign: whether somebody else has a slice of this name.
+  init(
+    _ frame: SliceFrame, _ wanted: WantedEndpoints, slices: [EndpointSlice],
+    isForeign: @escaping (NamespacedName) -> Bool
+  ) {
+    self.frame = frame
+    self.wanted = wanted
+    self.slices = slices.filter { !isForeign($0.name) }
+    self.isForeign = isForeign
+  }
+
+  /// The slices that there should be, in order of name.
+  mutating func reconciled() -> [EndpointSlice] {
+    let former = Dictionary(grouping: slices) { SliceGroup(family: $0.family, ports: $0.ports) }
+    slices = []
+    // Names that are in use before any new one is chosen.
+    for (group, endpoints) in wanted.groups { keep(former[group] ?? [], endpoints) }
+    for group in wanted.groups.keys.sorted(by: { $0.text < $1.text }) { fill(group, former[group] ?? []) }
+    for family in wanted.families.sorted() where !slices.contains(where: { $0.family == family }) {
+      let group = SliceGroup(family: family, ports: [])
+      slices.append(former[group]?.first { $0.endpoints.isEmpty }.map(frame.framed) ?? new(group))
+    }
+    return slices.sorted { $0.name < $1.name }
+  }
+
+  /// Keeps the endpoints that are wanted still, where they are and as they are now.
+  private mutating func keep(_ former: [EndpointSlice], _ wanted: [EndpointKey: SliceEndpoint]) {
+    for slice in former {
+      var kept = frame.framed(slice)
+      kept.endpoints = slice.endpoints.compactMap { wanted[EndpointKey($0)] }
+      if !kept.endpoints.isEmpty { slices.append(kept) }
+    }
+  }
+
+  private mutating func fill(_ group: SliceGroup, _ former: [EndpointSlice]) {
+    let before = Dictionary(former.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+    let places = slices.indices.filter {
+      slices[$0].family == group.family && slices[$0].ports == group.ports
+    }
+    var left = missing(group, from: places)[...]
+    let changed = places.filter { slices[$0].endpoints != before[slices[$0].name]?.endpoints }
+    for place in changed.sorted(by: isFuller) { take(&left, into: place) }
+    let others = places.filter { !changed.contains($0) && room(in: $0) >= left.count }
+    if !left.isEmpty, let place = others.min(by: isFuller) { take(&left, into: place) }
+    while !left.isEmpty {
+      slices.append(new(group))
+      take(&left, into: slices.endIndex - 1)
+    }
+  }
+
+  /// The endpoints of the group that are in none of these slices, in order.
+  private func missing(_ group: SliceGroup, from places: [Int]) -> [SliceEndpoint] {
+    var missing = wanted.groups[group] ?? [:]
+    for place in places {
+      for endpoint in slices[place].endpoints { missing[EndpointKey(endpoint)] = nil }
+    }
+    return missing.sorted { $0.key < $1.key }.map(\.value)
+  }
+
+  private func room(in place: Int) -> Int { wanted.maximum - slices[place].endpoints.count }
+
+  private func isFuller(_ left: Int, _ right: Int) -> Bool {
+    (-slices[left].endpoints.count, slices[left].name) < (-slices[right].endpoints.count, slices[right].name)
+  }
+
+  private mutating func take(_ left: inout ArraySlice<SliceEndpoint>, into place: Int) {
+    let taken = left.prefix(max(0, room(in: place)))
+    slices[place].endpoints += taken
+    left = left.dropFirst(taken.count)
+  }
+
+  private func new(_ group: SliceGroup) -> EndpointSlice {
+    let taken = Set(slices.map(\.name))
+    return frame.slice(group, named: frame.name(group) { taken.contains($0) || isForeign($0) })
+  }
+}
