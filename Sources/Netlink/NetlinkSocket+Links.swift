@@ -1,7 +1,7 @@
 public import Addresses
 
 /// An interface of the network namespace that a socket was opened in.
-public struct NetworkLink: Hashable, Sendable {
+public struct NodeLink: Hashable, Sendable {
   /// The kernel's number for it.
   public let index: UInt32
   /// `eth0`
@@ -37,15 +37,15 @@ private enum Link {
 
 extension NetlinkSocket {
   /// All interfaces of the socket's network namespace.
-  public mutating func networkLinks() throws(NetlinkError) -> [NetworkLink] {
+  public mutating func nodeLinks() throws(NetlinkError) -> [NodeLink] {
     for _ in 0..<9 {
       do { return try listedLinks() } catch { if error != .changedWhileRead { throw error } }
     }
     return try listedLinks()
   }
 
-  private mutating func listedLinks() throws(NetlinkError) -> [NetworkLink] {
-    var links: [NetworkLink] = []
+  private mutating func listedLinks() throws(NetlinkError) -> [NodeLink] {
+    var links: [NodeLink] = []
     var writer = MessageWriter()
     writer.begin(type: Link.get, flags: Message.Flags.dump, sequence: nextSequence())
     writer.append([UInt8](repeating: 0, count: Link.headerLength)[...])
@@ -60,7 +60,7 @@ extension NetlinkSocket {
       }
       let bridge = bytes.attribute(Link.bridge, in: attributes)
       links.append(
-        NetworkLink(
+        NodeLink(
           index: index, name: text(Link.name),
           bridge: bridge.flatMap { bytes.hostUInt32(at: $0.payload.lowerBound) }, alias: text(Link.alias),
           hardwareAddress: bytes.attribute(Link.hardwareAddress, in: attributes).map {
