@@ -3,20 +3,7 @@
 # as before, and afterwards the kernel has what it says then.
 #
 #   [pod3]──[node: viaduct run, kube-test-server on loopback; 10.96.0.10:80, 10.96.0.11:80]──[pod1 pod2]──[far1]
-. "$(dirname "$0")/daemon.sh"
-
-server_binary() {
-  local candidate
-  for candidate in "${KUBE_TEST_SERVER:-}" "$(dirname "$viaduct")/kube-test-server" "$labDirectory"/../.build/{debug,release}/kube-test-server; do
-    if [[ -x $candidate ]]; then
-      realpath "$candidate"
-      return
-    fi
-  done
-  echo "no kube-test-server: run 'swift build --product kube-test-server', or name one in KUBE_TEST_SERVER" >&2
-  return 1
-}
-server=$(server_binary)
+. "$(dirname "$0")/api.sh"
 
 topology
 node_objects
@@ -25,39 +12,6 @@ service web 10 <<'YAML'
   ports: [{name: http, port: 80, targetPort: 8080, protocol: TCP}]
 YAML
 endpoints web http:8080 pod1
-
-# The server takes orders from a pipe and answers each in a file, so one waits for its word.
-kubeconfig=$scratch/kubeconfig
-orders=$scratch/orders
-answers=$scratch/answers
-mkfifo "$orders"
-exec 9<>"$orders"
-# start_server_of_objects: with the objects that there are now, on the port of the kubeconfig if there was one.
-start_server_of_objects() {
-  local port=0
-  [[ ! -s $kubeconfig ]] || port=$(sed -n 's/.*127\.0\.0\.1:\([0-9]*\).*/\1/p' "$kubeconfig")
-  : >"$answers"
-  # What begins in the background has no standard input but what it opens itself.
-  # shellcheck disable=SC2016
-  start node bash -c 'exec "$@" <"$0"' "$orders" "$server" --file "$manifests" --kubeconfig "$kubeconfig" \
-    --port "$port" --bookmarks 1 >"$answers" 2>&1
-  apiServer=$started
-  wait_until grep -q '^port ' "$answers"
-}
-# order WORD…: and waits for the server to have done it.
-order() {
-  local lines
-  lines=$(wc -l <"$answers")
-  echo "$*" >&9
-  wait_until more_answers "$lines"
-  [[ $(tail -n 1 "$answers") == ok ]] || { tail -n 1 "$answers" >&2 && return 1; }
-}
-more_answers() { (($(wc -l <"$answers") > $1)); }
-# apply_objects: the server has the manifests as they are.
-apply_objects() {
-  local file
-  for file in "$manifests"/*; do order apply "$file"; done
-}
 
 start_server_of_objects
 start_daemon --kubeconfig "$kubeconfig"

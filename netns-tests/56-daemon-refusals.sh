@@ -60,3 +60,29 @@ fi
 # A port that somebody has is no reason to end, unless it is asked for.
 refused 2 10256 -- "${folder[@]}" --metrics-bind-address "" --bind-address-hard-fail
 end_daemon
+
+# Its configuration file: when that is written to it ends, the tables stay, and all of its log is JSON where that was
+# wished.
+cat >"$scratch/proxy.yaml" <<YAML
+apiVersion: kubeproxy.config.k8s.io/v1alpha1
+kind: KubeProxyConfiguration
+mode: nftables
+nodePortAddresses: [primary]
+conntrack: {maxPerCore: 0}
+logging: {format: json}
+YAML
+ln -sfn proxy.yaml "$scratch/proxy.link"
+daemonLog=$scratch/configured.log
+start node "$viaduct" run --config "$scratch/proxy.link" --manifests "$served" --hostname-override node1 >>"$daemonLog" 2>&1
+wait_until logged '"msg":"all Services: '
+before=$(on node nft -n list ruleset)
+echo '# later' >>"$scratch/proxy.yaml"
+ended=0
+wait "$started" || ended=$?
+check "it ends with kube-proxy's exit code" same 1 "$ended"
+check "and says why" logged "$scratch/proxy.link was changed"
+# The owner alone is gone.
+check "the tables stay" same "$(grep -vE '^table|flags' <<<"$before")" \
+  "$(on node nft -n list ruleset | grep -vE '^table|flags')"
+check "but for the last line, its log is JSON with time and verbosity" exits 1 \
+  grep -vE '^\{"ts":[0-9.]+,"caller":".*","level":".*","msg":".*\}$|^viaduct: --config' "$daemonLog"

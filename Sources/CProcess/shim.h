@@ -10,6 +10,11 @@
 /* glibc has no wrapper for capset(2) and capget(2), and prctl(2) is variadic, which Swift cannot call. All of these are
    about the calling thread. */
 
+/* Keeps large pieces of memory apart from small ones, from this size on: glibc would raise the limit to that of the
+   largest one that was freed, and then what a start needs for a moment would lie among what stays, and hold the pages
+   between. */
+static inline void process_keep_large_memory_apart(void) { mallopt(M_MMAP_THRESHOLD, 128 * 1024); }
+
 /* Gives free memory back to the system; glibc alone keeps what lies between memory in use. */
 static inline void process_give_memory_back(void) { malloc_trim(0); }
 

@@ -5,7 +5,7 @@ internal import Addresses
 /// questions are worth less than a wide one.
 enum FlowQuery: Hashable, Sendable {
   /// Those to an address and a port.
-  case destination(UDPPeer)
+  case destination(AddressAndPort)
   /// Those to a port of any address.
   case port(Port)
   /// All of them.
@@ -17,7 +17,7 @@ enum FlowQuery: Hashable, Sendable {
   /// The question for one frontend. None for IPv6: up to Linux 6.18 at least, the filter for an IPv6 address takes all
   /// flows but those to that address (nf_conntrack_netlink.c, ctnetlink_filter_match_tuple, takes ipv6_addr_cmp's
   /// zero for a difference).
-  static func exact(_ peer: UDPPeer) -> Self? {
+  static func exact(_ peer: AddressAndPort) -> Self? {
     peer.address.family == .ipv4 ? .destination(peer) : nil
   }
 }

@@ -21,8 +21,8 @@ struct ListedFlow: Hashable, Sendable {
     guard let original = bytes.attribute(ConntrackAttribute.original, in: attributes),
       let reply = bytes.attribute(ConntrackAttribute.reply, in: attributes),
       let identifier = bytes.attribute(ConntrackAttribute.identifier, in: attributes),
-      let destination = UDPPeer(.destination, of: original.payload, in: bytes),
-      let responder = UDPPeer(.source, of: reply.payload, in: bytes)
+      let destination = AddressAndPort(.destination, of: original.payload, in: bytes),
+      let responder = AddressAndPort(.source, of: reply.payload, in: bytes)
     else { return nil }
     flow = UDPFlow(to: destination, answeredBy: responder)
     self.original = Array(bytes[original.payload])
@@ -40,7 +40,7 @@ private struct End {
   static let destination = Self(v4: 2, v6: 4, port: 3)
 }
 
-extension UDPPeer {
+extension AddressAndPort {
   /// One end of a tuple; nil if the tuple is not of UDP.
   fileprivate init?(_ end: End, of tuple: Range<Int>, in bytes: [UInt8]) {
     guard let addresses = bytes.attribute(ConntrackAttribute.tupleAddresses, in: tuple)?.payload,

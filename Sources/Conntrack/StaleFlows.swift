@@ -3,15 +3,15 @@ public import Addresses
 /// Which UDP flows lead nowhere any more, by the rules of some Services. Connection tracking remembers a decision for
 /// as long as packets come, so that a client which never pauses would never be led to another endpoint.
 public struct StaleFlows: Hashable, Sendable {
-  private let frontends: [UDPPeer: Set<UDPPeer>]
-  private let nodePorts: [Port: Set<UDPPeer>]
+  private let frontends: [AddressAndPort: Set<AddressAndPort>]
+  private let nodePorts: [Port: Set<AddressAndPort>]
   private let nodeAddresses: Set<IPAddress>
 
   /// By these rules, on a node that serves node ports at these addresses. Where two rules have one frontend, a flow to
   /// it may lead to the endpoints of both.
   public init(by rules: [UDPFlowRule], nodeAddresses: Set<IPAddress>) {
-    var frontends: [UDPPeer: Set<UDPPeer>] = [:]
-    var nodePorts: [Port: Set<UDPPeer>] = [:]
+    var frontends: [AddressAndPort: Set<AddressAndPort>] = [:]
+    var nodePorts: [Port: Set<AddressAndPort>] = [:]
     for rule in rules {
       for frontend in rule.frontends {
         switch frontend {
@@ -38,7 +38,7 @@ public struct StaleFlows: Hashable, Sendable {
 
   /// The endpoints of a frontend; nil for what is none. An address's own rule goes before that of a node port, as in
   /// the kernel's table.
-  private func serving(_ destination: UDPPeer) -> Set<UDPPeer>? {
+  private func serving(_ destination: AddressAndPort) -> Set<AddressAndPort>? {
     if let serving = frontends[destination] { return serving }
     return nodeAddresses.contains(destination.address) ? nodePorts[destination.port] : nil
   }

@@ -6,7 +6,7 @@ public struct UDPFlowRule: Hashable, Sendable {
   /// What clients send to.
   public enum Frontend: Hashable, Sendable {
     /// A cluster IP, an external or a load balancer's address, with its port.
-    case address(UDPPeer)
+    case address(AddressAndPort)
     /// A port of all addresses at which this node serves node ports.
     case nodePort(Port)
   }
@@ -14,10 +14,10 @@ public struct UDPFlowRule: Hashable, Sendable {
   /// What clients send to. For a Service that is gone: what it had.
   public var frontends: Set<Frontend>
   /// The endpoints that still serve, terminating ones among them; none for a Service that is gone.
-  public var serving: Set<UDPPeer>
+  public var serving: Set<AddressAndPort>
 
   /// A rule.
-  public init(frontends: Set<Frontend>, serving: Set<UDPPeer>) {
+  public init(frontends: Set<Frontend>, serving: Set<AddressAndPort>) {
     self.frontends = frontends
     self.serving = serving
   }

@@ -2,7 +2,6 @@ public import Addresses
 internal import Netlink
 public import NFTNetlink
 public import Ruleset
-internal import RulesetCompiler
 
 /// The tables of the kernel of this network namespace.
 public final class NFTKernel: KernelTables {
@@ -81,56 +80,26 @@ public final class NFTKernel: KernelTables {
     do {
       return try send(transactions)
     } catch {
-      if error.recovery == .withoutOwner, ownership != .none {
-        ownership = .none
-        return try send(transactions)
-      }
-      // Before Linux 6.2 a chain is busy for a moment after the last element that led to it is gone; it does no harm,
-      // and the next reading takes it.
-      let patient = transactions.map(\.withoutChainDeletions)
-      guard case .rejected(.busy, _, _) = error, patient != transactions else { throw error }
-      return try send(patient)
+      guard error.recovery == .withoutOwner, ownership != .none else { throw error }
+      ownership = .none
+      return try send(transactions)
     }
   }
 
   private func send(_ transactions: [Transaction]) throws(CommitError) -> CommitSize {
-    var size = CommitSize()
-    let start = ContinuousClock.now
-    let expected = ownsBothTables ? nil : generation
-    let batch = encode(
-      transactions, generation: expected, ownership: ownership, counts: try countsToKeep(transactions))
-    let encoded = ContinuousClock.now
-    size.encoding = encoded - start
-    size.messages = batch.messageCount
-    size.bytes = batch.bytes.count
+    let isOurs = ownsBothTables
+    let expected = isOurs ? nil : generation
     let elements = transactions.reduce(0) { $0 + $1.elementsAdded + $1.elementsDeleted }
-    if let monitor, elements > Self.manyElements {
-      let othersToo = try connection.commit(batch, unheardBy: monitor)
-      if othersToo && !ownsBothTables { throw .raced }
-    } else {
-      try connection.commit(batch)
+    let deaf = elements > Self.manyElements ? monitor : nil
+    let size = try connection.commit(transactions, generation: expected, ownership: ownership) {
+      connection, batch throws(CommitError) in
+      guard let deaf else { return try connection.commit(batch) }
+      let othersToo = try connection.commit(batch, unheardBy: deaf)
+      if othersToo && !isOurs { throw .raced }
     }
-    size.committing = ContinuousClock.now - encoded
     generation = expected?.following
     if ownership == .persistentOwner { noteNewTables(transactions) }
     return size
-  }
-
-  /// What elements have counted that go and come again elsewhere; what is counted between this and the commit is lost.
-  private func countsToKeep(_ transactions: [Transaction]) throws(CommitError) -> InitialCounts {
-    var counts = InitialCounts()
-    for transaction in transactions {
-      for (set, origins) in CountOrigins(of: transaction).sets {
-        let found: [Words: ElementCount]
-        do {
-          found = try connection.counts(of: Array(Set(origins.values)), in: set, transaction.family)
-        } catch {
-          throw .socket(error)
-        }
-        counts[transaction.family, set.name] = origins.compactMapValues { found[$0] }
-      }
-    }
-    return counts
   }
 
   private func noteNewTables(_ transactions: [Transaction]) {
@@ -164,14 +133,5 @@ extension ProgrammingError {
   /// A question that the kernel did not answer.
   init(_ error: NetlinkError) {
     self.init(cause: error.errno == .notPermitted ? .notPermitted : .socket(error), owner: nil)
-  }
-}
-
-extension Transaction {
-  /// The transaction with chains left behind that nothing leads to.
-  var withoutChainDeletions: Transaction {
-    Transaction(
-      family: family,
-      operations: operations.filter { if case .deleteChain = $0 { false } else { true } })
   }
 }

@@ -3,7 +3,6 @@ internal import Glibc
 internal import Netlink
 internal import NFTNetlink
 internal import Ruleset
-internal import RulesetCompiler
 
 /// Makes the kernel of this network namespace hold what is intended: reads what it holds, sends the difference, all of it
 /// in one moment for both families.
@@ -61,51 +60,26 @@ public struct Programmer: ~Copyable {
     report.readMilliseconds += (ContinuousClock.now - start) / .milliseconds(1)
     let change = milliseconds({ Change(from: live, to: plans) }, into: &report.planMilliseconds)
     try refuseForeignOwner()
-    if !change.isEmpty { try send(change, change.transactions, generation, &report) }
+    if !change.isEmpty { try send(change, generation, &report) }
     return change
   }
 
   private mutating func send(
-    _ change: Change, _ transactions: [Transaction], _ generation: UInt32, _ report: inout ApplyReport
+    _ change: Change, _ generation: UInt32, _ report: inout ApplyReport
   ) throws(ProgrammingError) {
-    let counts = try countsToKeep(transactions, change.live)
-    let batch = milliseconds(
-      { encode(transactions, generation: generation, counts: counts) }, into: &report.encodeMilliseconds)
-    let start = ContinuousClock.now
+    let transactions = change.transactions
+    let size: CommitSize
     do {
-      try connection.commit(batch)
+      size = try connection.commit(transactions, generation: generation, replacing: change.live)
     } catch {
-      // Before Linux 6.2 a chain is busy for a moment after the last element that led to it is gone; it does no harm,
-      // and the next run takes it.
-      let patient = transactions.map(\.withoutChainDeletions)
-      if case .rejected(.busy, _, _) = error, patient != transactions {
-        return try send(change, patient, generation, &report)
-      }
       throw ProgrammingError(cause: error, owner: error.origin.flatMap { change.owner(of: $0) })
     }
-    report.commitMilliseconds += (ContinuousClock.now - start) / .milliseconds(1)
-    report.messages = batch.messageCount
-    report.bytes = batch.bytes.count
+    report.encodeMilliseconds += size.encoding / .milliseconds(1)
+    report.commitMilliseconds += size.committing / .milliseconds(1)
+    report.messages = size.messages
+    report.bytes = size.bytes
     report.elementsAdded = transactions.reduce(0) { $0 + $1.elementsAdded }
     report.elementsDeleted = transactions.reduce(0) { $0 + $1.elementsDeleted }
-  }
-
-  /// What elements have counted that go and come again elsewhere: read as late as possible, since what is counted between
-  /// this and the commit is lost.
-  private mutating func countsToKeep(
-    _ transactions: [Transaction], _ live: LiveTables
-  ) throws(ProgrammingError) -> InitialCounts {
-    var counts = InitialCounts()
-    for transaction in transactions {
-      let family = transaction.family
-      for (set, origins) in CountOrigins(of: transaction, from: live[family]).sets {
-        let found = try asked { connection throws(NetlinkError) in
-          try connection.counts(of: Array(Set(origins.values)), in: set, family)
-        }
-        counts[family, set.name] = origins.compactMapValues { found[$0] }
-      }
-    }
-    return counts
   }
 
   /// Removes our tables; gives the families that had one.

@@ -31,14 +31,14 @@ extension ServedFlows {
     for (key, serving) in endpoints {
       let frontend: UDPFlowRule.Frontend =
         switch key {
-        case .address(let address, _, let port): .address(UDPPeer(Family.any(address), port))
+        case .address(let address, _, let port): .address(AddressAndPort(Family.any(address), port))
         case .nodePort(_, let port): .nodePort(port)
         }
       frontends[serving, default: []].insert(frontend)
     }
     return frontends.map { serving, frontends in
       UDPFlowRule(
-        frontends: frontends, serving: Set(serving.map { UDPPeer(Family.any($0.address), $0.port) }))
+        frontends: frontends, serving: Set(serving.map { AddressAndPort(Family.any($0.address), $0.port) }))
     }
   }
 }

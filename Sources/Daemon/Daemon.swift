@@ -1,6 +1,8 @@
 internal import Addresses
+internal import CProcess
 internal import ClusterModel
 internal import Controller
+internal import Inotify
 public import KubeWatch
 public import Logging
 internal import LinkAnnouncer
@@ -52,6 +54,9 @@ public struct Daemon: ServiceLifecycle.Service, CustomStringConvertible {
     self.logger = logger
   }
 
+  /// Sets what is the whole process's; best before much memory is in use.
+  public static func prepareProcess() { process_keep_large_memory_apart() }
+
   /// Serves until the task is cancelled or a graceful shutdown begins.
   public func run() async throws {
     let kernel = try NFTKernel(ownsTables: configuration.ownsTable)
@@ -76,6 +81,9 @@ public struct Daemon: ServiceLifecycle.Service, CustomStringConvertible {
         group.addTask { try await self.sockets.serve(self.logger) }
         group.addTask { await self.follow(checks, surroundings) }
         group.addTask { try await self.follow(loop, surroundings) }
+        if let file = configuration.configurationFile {
+          group.addTask { try await Self.endWhenChanged(file) }
+        }
         // Whatever ends, ends all: a proxy that does half of its work is worse than one that is started again.
         let outcome = await group.nextResult()
         group.cancelAll()
@@ -166,6 +174,16 @@ public struct Daemon: ServiceLifecycle.Service, CustomStringConvertible {
   private func take(_ update: ClusterUpdate, _ loop: ProxyLoop) async {
     sockets.names?.apply(update)
     await loop.take(update)
+  }
+
+  // MARK: The configuration file
+
+  /// A change of the configuration needs another start, which is for whoever starts us.
+  private static func endWhenChanged(_ file: String) async throws {
+    let watch: FileWatch
+    do { watch = try FileWatch(file) } catch { throw ConfigurationFileEvent.unheard(file, "\(error)") }
+    if await watch.isChanged() { throw ConfigurationFileEvent.changed(file) }
+    throw CancellationError()
   }
 
   // MARK: Health check node ports

@@ -5,7 +5,7 @@ extension Explanation {
   /// - Parameter elements: lines about the elements that serve it, put between the two.
   public func text(elements: [String] = []) -> String {
     let story = (service.map(lines) ?? []) + ports.flatMap(lines)
-    return (story + elements + findingLines).map { $0 + "\n" }.joined()
+    return (story + elements + findingLines).drop(while: \.isEmpty).map { $0 + "\n" }.joined()
   }
 
   private func lines(_ service: ServiceStory) -> [String] {

@@ -40,10 +40,10 @@ struct NearLabels {
         mended.append((entry.key, entry.value))
       } else if let value = labels[entry.key] {
         mended.append((entry.key, value))
-        cost += entry.value.nearest(of: [value]) == nil ? 100 : entry.value.distance(to: value)
+        cost += entry.value.nearest(of: [value]) == nil ? 100 : entry.value.editDistance(to: value)
       } else if let key = entry.key.nearest(of: labels.entries.map(\.key)), let value = labels[key] {
         mended.append((key, value))
-        cost += entry.key.distance(to: key) + (value == entry.value ? 0 : 100)
+        cost += entry.key.editDistance(to: key) + (value == entry.value ? 0 : 100)
       } else if let other = labels.entries.first(where: { $0.value == entry.value }) {
         // The right value under another key: `app` in place of `app.kubernetes.io/name`.
         mended.append((other.key, other.value))

@@ -1,33 +1,15 @@
-extension String {
-  /// How many letters have to be put in, taken out, replaced, or swapped with their neighbour.
-  func distance(to other: String) -> Int {
-    let (source, target) = (Array(utf8), Array(other.utf8))
-    var last: [Int] = []
-    var row = Array(0...target.count)
-    for index in source.indices {
-      let before = last
-      (last, row) = (row, [index + 1])
-      for column in target.indices {
-        let isSame = source[index] == target[column]
-        var steps = Swift.min(last[column] + (isSame ? 0 : 1), last[column + 1] + 1, row[column] + 1)
-        if index > 0, column > 0, source[index] == target[column - 1], source[index - 1] == target[column] {
-          steps = Swift.min(steps, before[column - 1] + 1)
-        }
-        row.append(steps)
-      }
-    }
-    return row[target.count]
-  }
+internal import ClusterModel
 
+extension String {
   /// The nearest of these, if it is as near as a slip of the pen: a third of the letters, or one text begins with the
   /// other.
   func nearest(of others: some Sequence<String>) -> String? {
     let near = others.filter {
       let reach = Swift.max(1, Swift.min(utf8.count, $0.utf8.count) / 3)
       return $0 != self
-        && (distance(to: $0) <= reach || !isEmpty && ($0.hasPrefix(self) || hasPrefix($0) && !$0.isEmpty))
+        && (editDistance(to: $0) <= reach || !isEmpty && ($0.hasPrefix(self) || hasPrefix($0) && !$0.isEmpty))
     }
-    return near.min { (distance(to: $0), $0) < (distance(to: $1), $1) }
+    return near.min { (editDistance(to: $0), $0) < (editDistance(to: $1), $1) }
   }
 }
 

@@ -45,6 +45,14 @@ public final class Inotify {
     return InotifyWatch(number: number)
   }
 
+  /// Listens to one file, the one that the path leads to now: whether it is written to, or moved elsewhere. That its name
+  /// leads to another file later is not heard.
+  public func watch(file path: String) throws(InotifyError) -> InotifyWatch {
+    let number = inotify_add_watch(descriptor, path, UInt32(IN_MODIFY) | UInt32(IN_MOVE_SELF))
+    guard number >= 0 else { throw InotifyError(errno: errno, during: "inotify_add_watch") }
+    return InotifyWatch(number: number)
+  }
+
   /// Listens to it no more. It may be gone already.
   public func remove(_ watch: InotifyWatch) { inotify_rm_watch(descriptor, watch.number) }
 

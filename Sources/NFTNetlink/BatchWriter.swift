@@ -40,8 +40,9 @@ struct BatchWriter: ~Copyable {
   /// The batch, ended.
   consuming func sealed(_ transactions: [Transaction], generation: UInt32?) -> SealedBatch {
     begin(BatchMessage.end, flags: Message.Flags.acknowledge, header: Self.batchHeader, .batch)
+    output.endMessage()
     return SealedBatch(
-      bytes: output.finished(), transactions: transactions, generation: generation, ownership: ownership,
+      bytes: output.bytes, transactions: transactions, generation: generation, ownership: ownership,
       entries: entries)
   }
 

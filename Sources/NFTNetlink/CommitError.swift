@@ -39,7 +39,7 @@ extension CommitError: CustomStringConvertible {
     case .setFull(let origin): "there is no room for \(origin)"
     case .raced: "the ruleset was changed by somebody else"
     case .tooLarge(let bytes): NetlinkError.tooLarge(bytes: bytes).description
-    case .notPermitted: "no permission to change the ruleset: CAP_NET_ADMIN is missing"
+    case .notPermitted: "no permission to read or change the ruleset: CAP_NET_ADMIN is missing"
     case .ownedByAnother(let family, let port):
       "the table \(family == .ipv4 ? "ip" : "ip6") \(tableName) is owned by \(ownerText(port))"
     case .ownershipUnsupported(let errno):

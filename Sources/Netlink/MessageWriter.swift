@@ -66,7 +66,8 @@ package struct MessageWriter: Sendable {
     return bytes
   }
 
-  private mutating func endMessage() {
+  /// Puts in the length of the last message, where the bytes are; `finished` would copy those of a stored property.
+  package mutating func endMessage() {
     guard message < bytes.count else { return }
     let length = UInt32(bytes.count - message)
     withUnsafeBytes(of: length) { bytes.replaceSubrange(message..<message + 4, with: $0) }

@@ -6,7 +6,7 @@ extension Description {
     add("Node", spec["nodeName"].text ?? "<none>")
     add("Status", cells.status)
     add("Ready", cells.ready)
-    add("IP", status["podIP"].text ?? "")
+    add("IP", status["podIP"].text ?? status["podIPs"].elements.first?["ip"].text ?? "")
     add("IPs", status["podIPs"].elements.compactMap { $0["ip"].text })
     let owner = pod["metadata"]["ownerReferences"].elements.first
     add("Controlled By", ifAny: owner.map { "\($0["kind"].text ?? "")/\($0["name"].text ?? "")" })

@@ -8,35 +8,13 @@ public struct ServiceCount: Hashable, Sendable {
   /// How many came to its addresses, also those that were refused or dropped.
   public var connections: UInt64
   /// How many each endpoint was given; empty where endpoints do not count.
-  public var endpoints: [EndpointAddress: UInt64]
+  public var endpoints: [AddressAndPort: UInt64]
 
   /// A count.
-  public init(name: String, connections: UInt64 = 0, endpoints: [EndpointAddress: UInt64] = [:]) {
+  public init(name: String, connections: UInt64 = 0, endpoints: [AddressAndPort: UInt64] = [:]) {
     self.name = name
     self.connections = connections
     self.endpoints = endpoints
-  }
-
-  /// An endpoint by what it is reached by.
-  public struct EndpointAddress: Hashable, Sendable, Comparable, CustomStringConvertible {
-    /// Its address.
-    public let address: IPAddress
-    /// Its port.
-    public let port: Port
-
-    /// An endpoint.
-    public init(_ address: IPAddress, _ port: Port) {
-      self.address = address
-      self.port = port
-    }
-
-    /// Orders by address, then port.
-    public static func < (left: Self, right: Self) -> Bool {
-      (left.address, left.port) < (right.address, right.port)
-    }
-
-    /// `10.0.0.1:80`, `[fd00::1]:80`
-    public var description: String { address.family == .ipv4 ? "\(address):\(port)" : "[\(address)]:\(port)" }
   }
 }
 
@@ -84,14 +62,14 @@ public struct ServiceCounts: Sendable {
     for (element, count) in elements {
       guard let name = names[ServiceWord(rawValue: element.key[0]).port],
         case .fields(let data) = element.value,
-        let endpoint = ServiceCount.EndpointAddress(data, family)
+        let endpoint = AddressAndPort(data, family)
       else { continue }
       counts[name]?.endpoints[endpoint, default: 0] += count.packets
     }
   }
 }
 
-extension ServiceCount.EndpointAddress {
+extension AddressAndPort {
   /// The endpoint whose address and port these words are.
   fileprivate init?(_ words: Words, _ family: AddressFamily) {
     let size = FieldType.address(family).words

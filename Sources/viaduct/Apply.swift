@@ -23,7 +23,7 @@ struct Apply: ParsableCommand {
   @OptionGroup var cluster: ClusterOptions
   @OptionGroup var proxy: ProxyOptions
 
-  @Option(help: "What to print: one line, or JSON.")
+  @Option(name: .shortAndLong, help: "What to print: one line, or JSON.")
   var output: Output = .line
 
   func run() throws {

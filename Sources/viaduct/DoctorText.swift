@@ -25,7 +25,7 @@ struct DoctorText {
       line(
         "a Node of this name", facts.clusterNodes.map { $0.contains(facts.name) }, yes: "there",
         no: "missing",
-        unknown: "not looked at: name manifests with -f"),
+        unknown: "not looked at: name manifests with -f, or a --kubeconfig"),
       "  connections: " + (facts.conntrack.map { "\($0.count) of \($0.maximum)" } ?? "not tracked yet"),
     ]
       + (facts.bridgesAreSeen.map { [line("bridged packets meet our rules", $0, yes: "yes", no: "no")] } ?? [])

@@ -91,7 +91,7 @@ struct Expose: ParsableCommand {
   }
 
   func run() throws {
-    let state = try ClusterState.load(paths, keepsObjects: true)
+    let state = try GivenCluster.load(paths, keepsObjects: true)
     let service = try service(of: try found(in: state.objects))
     try check(service, among: state.objects)
     let folders = paths.filter(\.isFolder)

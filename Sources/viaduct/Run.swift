@@ -8,6 +8,7 @@ internal import Foundation
 internal import KubeWatch
 internal import Logging
 internal import NodeChecks
+internal import Observability
 internal import Privileges
 internal import ProxyConfiguration
 internal import ServiceLifecycle
@@ -27,16 +28,23 @@ struct Run: ParsableCommand {
 
   func run() throws {
     let resolved = try arguments.configuration()
-    for warning in resolved.warnings { writeError(warning.description) }
+    let logger = Logger.forDaemon(resolved.run)
+    for warning in resolved.warnings { tell(warning.description, resolved.run, logger) }
     switch resolved.run.task {
     case .writeConfiguration(let file): try resolved.write(to: file)
     case .cleanup: try Cleanup.removeTables()
-    case .initialize: fulfilConntrackWishes(resolved.run.conntrack)
-    case .run: try serve(resolved)
+    case .initialize: fulfilConntrackWishes(resolved.run, logger)
+    case .run: try serve(resolved, logger)
     }
   }
 
-  private func serve(_ resolved: ResolvedConfiguration) throws {
+  /// A warning: a line for people, or one of the log where that is for machines.
+  private func tell(_ line: String, _ run: RunConfiguration, _ logger: Logger) {
+    if run.logFormat == .json { logger.warning("\(line)") } else { writeError(line) }
+  }
+
+  private func serve(_ resolved: ResolvedConfiguration, _ logger: Logger) throws {
+    Daemon.prepareProcess()
     let sockets: PrivilegedSockets
     do { sockets = try PrivilegedSockets(resolved.run) } catch {
       throw Failure(code: .kernel, message: "\(error)")
@@ -47,9 +55,8 @@ struct Run: ParsableCommand {
     }
     let run = resolved.run
     let name = run.nodeName ?? ProcessInfo.processInfo.hostName.lowercased()
-    try examineNode(name, run)
-    fulfilConntrackWishes(run.conntrack)
-    let logger = Logger.forDaemon(verbosity: run.verbosity)
+    try examineNode(name, run, logger)
+    fulfilConntrackWishes(run, logger)
     let daemon = Daemon(
       run, nodeName: name, source: try source(run), sockets: sockets, configz: resolved.kubeProxy.json,
       version: Viaduct.configuration.version, logger: logger)
@@ -76,19 +83,19 @@ struct Run: ParsableCommand {
   }
 
   /// Says what of the node will surprise, and refuses to start beside another proxy.
-  private func examineNode(_ name: String, _ run: RunConfiguration) throws {
+  private func examineNode(_ name: String, _ run: RunConfiguration, _ logger: Logger) throws {
     let facts = NodeFacts.gathered(name: name, cluster: nil, bridge: nil)
     let found = facts.diagnostics(allowsOtherProxies: run.allowsOtherProxies)
-    for diagnostic in found { writeError(diagnostic.description) }
+    for diagnostic in found { tell(diagnostic.description, run, logger) }
     guard let first = found.first(where: { $0.severity == .error }) else { return }
     throw Failure(code: .kernel, message: "not started: \(first.problem); \(first.remedy)")
   }
 
   /// What cannot be set is a warning: a container's /proc/sys is read-only.
-  private func fulfilConntrackWishes(_ settings: ConntrackSettings) {
+  private func fulfilConntrackWishes(_ run: RunConfiguration, _ logger: Logger) {
     let kernel = KernelSettings()
-    for wish in settings.wishes.wishes(cpus: kernel.onlineCPUs()) {
-      do { _ = try kernel.fulfil(wish) } catch { writeError("warning: \(error)") }
+    for wish in run.conntrack.wishes.wishes(cpus: kernel.onlineCPUs()) {
+      do { _ = try kernel.fulfil(wish) } catch { tell("warning: \(error)", run, logger) }
     }
   }
 }
@@ -104,8 +111,14 @@ extension ConntrackSettings {
 
 extension Logger {
   /// One line for each message on standard error. From verbosity 4 on every transaction is logged, as kube-proxy does it.
-  fileprivate static func forDaemon(verbosity: Int) -> Logger {
-    var logger = Logger(label: "viaduct") { StreamLogHandler.standardError(label: $0) }
+  fileprivate static func forDaemon(_ run: RunConfiguration) -> Logger {
+    let verbosity = run.verbosity
+    var logger = Logger(label: "viaduct") { label -> any LogHandler in
+      switch run.logFormat {
+      case .text: StreamLogHandler.standardError(label: label)
+      case .json: JSONLogHandler { FileHandle.standardError.write(Data($0.utf8)) }
+      }
+    }
     logger.logLevel = verbosity >= 6 ? .trace : verbosity >= 4 ? .debug : .info
     return logger
   }
@@ -121,7 +134,8 @@ private func waiting(_ work: @escaping @Sendable () async throws -> Void) throws
   }
   done.wait()
   guard let error = outcome.error else { return }
-  let code: FailureCode = error is ProgrammingError ? .kernel : .input
+  let code: FailureCode =
+    error is ProgrammingError ? .kernel : error is ConfigurationFileEvent ? .difference : .input
   throw Failure(code: code, message: "\(error)")
 }
 

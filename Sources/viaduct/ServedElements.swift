@@ -79,9 +79,12 @@ struct ServedElements {
     let lacking = items.filter { $0.isInKernel == false }
     guard let service, let first = lacking.first else { return nil }
     let parts = service.split(separator: "/", maxSplits: 1).map(String.init)
+    let what =
+      lacking.count == items.count
+      ? "has none of the \(items.count) elements that serve it"
+      : "lacks \(lacking.count) of the \(items.count) elements that serve it, such as \(first.element) in \(first.set) of table \(first.table)"
     return (
-      ObjectReference(kind: "Service", name: NamespacedName(parts[0], parts.last ?? "")),
-      "the kernel lacks \(lacking.count) of the \(items.count) elements that serve it, such as \(first.element) in \(first.set) of table \(first.table)"
+      ObjectReference(kind: "Service", name: NamespacedName(parts[0], parts.last ?? "")), "the kernel \(what)"
     )
   }
 }

@@ -57,7 +57,7 @@ struct Trace: ParsableCommand {
     case text, json
   }
 
-  @Option(help: "What to print: text, or the fates (and with --live both ways) as JSON.")
+  @Option(name: .shortAndLong, help: "What to print: text, or the fates (and with --live both ways) as JSON.")
   var output: Output = .text
 
   func validate() throws {

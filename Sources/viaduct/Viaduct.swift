@@ -10,7 +10,7 @@ struct Viaduct: ParsableCommand {
       Services, EndpointSlices, Nodes and ServiceCIDRs come from manifests (-f), as kubectl prints them. All that \
       is ours in the kernel lives in the tables 'ip viaduct' and 'ip6 viaduct'.
 
-      Exit codes: 0 done, 1 a difference was found, 2 bad usage or input, 3 the kernel refused. For 'diff' any error \
+      Exit codes: 0 done, 1 a difference was found or the file of 'run --config' was changed, 2 bad usage or input, 3 the kernel refused. For 'diff' any error \
       is 2.
       """,
     version: "0.1.0",
@@ -52,7 +52,7 @@ enum Main {
 
 /// What a script can tell from how a command ended.
 enum FailureCode: Int32 {
-  /// A difference was found.
+  /// A difference was found; for `run`: its configuration file was changed, as kube-proxy ends then.
   case difference = 1
   /// Bad usage or input.
   case input = 2

@@ -7,7 +7,11 @@ enum Bench {
   static func main() {
     let arguments = Array(CommandLine.arguments.dropFirst())
     do {
-      if arguments.first == "memory" { return try Memory.answer(Array(arguments.dropFirst())) }
+      switch arguments.first {
+      case "memory": return try Memory.answer(Array(arguments.dropFirst()))
+      case "plot": return try Plot.draw(Array(arguments.dropFirst()))
+      default: break
+      }
       try measure(arguments)
     } catch {
       let line = Array("viaduct-bench: \(error)\n".utf8)
@@ -18,16 +22,25 @@ enum Bench {
 
   private static func measure(_ arguments: [String]) throws {
     let isQuick = arguments.contains("--quick")
-    let sizes = only(arguments).map { [$0] } ?? (isQuick ? Size.quick : Size.all)
+    let sizes = only(arguments).map { [$0] } ?? Size.all
     var report = Report(isQuick: isQuick)
+    if arguments.contains("--packets-only") { return try packets(isQuick, &report) }
     if !arguments.contains("--changes-only") {
       for size in sizes { try ColdStart(size: size, repeats: isQuick ? 3 : 7).measure(into: &report) }
     }
-    for size in sizes { try OneChange(size: size, rounds: isQuick ? 40 : 200).measure(into: &report) }
+    for size in sizes { try OneChange(size: size).measure(into: &report) }
+    report.addGrowth()
+    try packets(isQuick, &report)
     try Memory.measure(.usual, repeats: isQuick ? 1 : 3, into: &report)
     if let path = value(of: "--program", in: arguments) { try Program(path: path).measure(into: &report) }
     for missing in Report.notMeasured { print("not measured: \(missing)") }
+    print(report.summary)
     if let path = value(of: "--json", in: arguments) { try write(Array(report.json.utf8), to: path) }
+  }
+
+  private static func packets(_ isQuick: Bool, _ report: inout Report) throws {
+    let size = isQuick ? Size(1000, 10) : Size(2700, 10)
+    try Packets(size: size, rounds: isQuick ? 40 : 100).measure(into: &report)
   }
 
   /// `--only 10000x10`

@@ -5,13 +5,17 @@ struct Figure {
     case microseconds = "µs"
     case megabytes = "MB"
     case megabytesPerSecond = "MB/s"
+    case perSecond = "/s"
+    case times = "×"
+    case count = "blocks"
   }
 
   let name: String
   let size: Size?
   let unit: Unit
   let median: Double
-  /// The lowest and the highest, or two quantiles where the name says so; nil for what was measured once.
+  /// The lowest and the highest; of changes the lowest and the 99th percentile; of ratios (×) the 95 % confidence interval
+  /// of the median. Nil for what was measured once.
   var spread: (low: Double, high: Double)?
   /// The least that it can cost, measured in the same run.
   var floor: (name: String, value: Double)?
@@ -41,7 +45,7 @@ extension Figure {
 
 /// A number with two digits behind the point, or fewer where they would mean nothing.
 func text(_ value: Double) -> String {
-  let factor = value.magnitude < 10 ? 100.0 : value.magnitude < 1000 ? 10 : 1
+  let factor = value.magnitude < 2 ? 1000.0 : value.magnitude < 10 ? 100.0 : value.magnitude < 1000 ? 10 : 1
   let rounded = (value * factor).rounded() / factor
   return factor == 1 ? "\(Int(rounded))" : "\(rounded)"
 }

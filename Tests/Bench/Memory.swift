@@ -20,7 +20,8 @@ enum Memory {
     let goal = Figure.Goal(limit: 60, meaning: "after a cold start")
     for (place, name) in ["memory: resident", "memory: resident, trimmed", "memory: peak"].enumerated() {
       let values = Distribution(answers.map { $0[place] })
-      report.add(Figure(name, size, .megabytes, values, goal: place < 2 ? goal : nil))
+      let before = (name: "before it begins", value: Distribution(answers.map { $0[3] }).median)
+      report.add(Figure(name, size, .megabytes, values, floor: before, goal: place < 2 ? goal : nil))
     }
   }
 
@@ -34,7 +35,7 @@ enum Memory {
     let status = pclose(pipe)
     let numbers = String(decoding: buffer[..<count], as: UTF8.self).split(whereSeparator: \.isWhitespace)
       .compactMap { Double(String($0)) }
-    guard status == 0, numbers.count == 3 else { throw FileError("measure memory with", program) }
+    guard status == 0, numbers.count == 4 else { throw FileError("measure memory with", program) }
     return numbers
   }
 
@@ -54,15 +55,17 @@ enum Memory {
 
   // MARK: In the process that is measured
 
-  /// Makes the cold start, and prints what is resident, what is left of that after `malloc_trim`, and the peak.
+  /// Makes the cold start, and prints what is resident, what is left of that after `malloc_trim`, the peak, and what was
+  /// resident before.
   static func answer(_ files: [String]) throws {
+    let before = status("VmRSS:")
     var sample = SampleEngine()
     let kernel = CountingKernel(try NFTKernel(ownsTables: true))
     try sample.take(files.count, { kind(of: files[$0]) }, page: { try contents(of: files[$0]) })
     _ = try sample.engine.sync(everything: true, with: kernel)
     let resident = status("VmRSS:")
     _ = malloc_trim(0)
-    print(resident, status("VmRSS:"), status("VmHWM:"))
+    print(resident, status("VmRSS:"), status("VmHWM:"), before)
     precondition(sample.engine.serviceCount > 0, "nothing is served")
     try kernel.clear()
   }

@@ -6,6 +6,7 @@ internal import NFTNetlink
 internal import Netlink
 internal import Ruleset
 internal import WireSupport
+private import CAllocations
 
 /// From a watch's frame to the kernel's word that the change is in force.
 struct OneChange {
@@ -14,6 +15,9 @@ struct OneChange {
     var taking = Cost()
     var planning = Cost()
     var committing = Cost()
+    /// The part of `committing` that the kernel takes, on the clock.
+    var kernel = 0.0
+    var allocations = 0.0
     /// An empty batch, sent right after the change.
     var floor = Cost()
 
@@ -34,9 +38,12 @@ struct OneChange {
     let bytes: [UInt8]
   }
 
+  /// The figure that the goal is about.
+  static let cpuName = "change: CPU"
+
   let size: Size
-  /// How many changes of each kind.
-  let rounds: Int
+  /// How many changes of each of five kinds.
+  let rounds = 200
 
   /// Before anything counts, for kinds of treatment that are new and caches that are cold.
   private static let warmUp = 10
@@ -104,6 +111,7 @@ struct OneChange {
   ) throws -> Run {
     var run = Run()
     var frames = WireFrames()
+    let allocations = allocations_of_this_thread()
     let start = Cost.now()
     let change = try sample.decode(&frames, frame.bytes, frame.object)
     let decoded = Cost.now()
@@ -118,6 +126,8 @@ struct OneChange {
     run.taking = taken - decoded
     run.committing = kernel.last
     run.planning = end - taken - kernel.last
+    run.kernel = report.size.committing / .seconds(1)
+    run.allocations = Double(allocations_of_this_thread() - allocations)
     return run
   }
 
@@ -127,9 +137,10 @@ struct OneChange {
     let all = runs.map(\.run)
     report.add(
       figure(
-        "change: CPU", all, \.total.cpu, floor: \.floor.cpu,
+        Self.cpuName, all, \.total.cpu, floor: \.floor.cpu,
         goal: .init(limit: 200, meaning: "at every size")))
     report.add(figure("change: time", all, \.total.wall, floor: \.floor.wall))
+    report.add(figure("change: the kernel's part of it", all, \.kernel, floor: \.floor.wall))
     let stages: [(name: String, cost: KeyPath<Run, Double>)] = [
       ("decode", \.decoding.cpu), ("take", \.taking.cpu), ("plan and compile", \.planning.cpu),
       ("encode and commit", \.committing.cpu),
@@ -137,6 +148,9 @@ struct OneChange {
     for (name, cost) in stages {
       report.add(figure("change: \(name), CPU", all, cost))
     }
+    report.add(
+      Figure(
+        "change: allocations", size, .count, Distribution(all.map(\.allocations))))
     for kind in Kind.allCases {
       let own = runs.filter { $0.kind == kind }.map(\.run)
       report.add(figure("change: \(kind.rawValue), CPU", own, \.total.cpu))
@@ -151,7 +165,7 @@ struct OneChange {
     let values = Distribution(runs.map { $0[keyPath: part] * 1e6 })
     let floors = floor.map { path in Distribution(runs.map { $0[keyPath: path] * 1e6 }) }
     return Figure(
-      name: name + " (spread to p99)", size: size, unit: .microseconds, median: values.median,
+      name: name, size: size, unit: .microseconds, median: values.median,
       spread: (values.lowest, values.quantile(0.99)),
       floor: floors.map { (name: "empty transaction", value: $0.median) }, goal: goal)
   }

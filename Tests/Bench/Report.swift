@@ -6,8 +6,7 @@ struct Report {
   let isQuick: Bool
 
   static let notMeasured = [
-    "packets: first-packet latency, packets and connections per second",
-    "the program's other threads: the API client, the listener to the kernel's changes, the HTTP servers",
+    "the program's other threads: the API client, the listener to the kernel's changes, the HTTP servers"
   ]
 
   init(isQuick: Bool) { self.isQuick = isQuick }
@@ -18,6 +17,26 @@ struct Report {
     figures.append(figure)
     print(Self.line(Self.cells(of: figure)))
     fflush(nil)
+  }
+
+  /// What one change costs where it costs most, as against where it costs least.
+  mutating func addGrowth() {
+    let medians = figures.filter { $0.name == OneChange.cpuName }.map(\.median)
+    guard medians.count > 1, let most = medians.max(), let least = medians.min() else { return }
+    add(
+      Figure(
+        name: "change: CPU, the most of all sizes ÷ the least", size: nil, unit: .times, median: most / least)
+    )
+  }
+
+  /// How many goals are met, and which are not.
+  var summary: String {
+    let (met, missed) = (figures.filter { $0.isMet == true }, figures.filter { $0.isMet == false })
+    let names = missed.map {
+      "\n  \($0.name)\($0.size.map { " at \($0)" } ?? ""): \(text($0.median)) \($0.unit.rawValue)"
+    }
+    return "\(met.count) of \(met.count + missed.count) goals are met" + (names.isEmpty ? "" : "; not met:")
+      + names.joined()
   }
 
   // MARK: The table

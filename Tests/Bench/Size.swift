@@ -12,7 +12,6 @@ struct Size: Hashable, Sendable {
   static let all = [
     Size(1000, 10), Size(10_000, 2), Size(10_000, 10), Size(30_000, 3), Size(44_000, 2), Size(5000, 50),
   ]
-  static let quick = [Size(1000, 10), Size(10_000, 10)]
   /// The size that goals name.
   static let usual = Size(10_000, 10)
 }

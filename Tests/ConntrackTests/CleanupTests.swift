@@ -179,7 +179,7 @@ struct CleanupTests {
       let lab = try FlowLab(.ipv4)
       for port in 1...12 { try lab.insert("-p udp -d 192.0.2.1 --dport \(port)") }
       try lab.insert("-p udp -d 192.0.2.1 --dport 99")
-      let frontends = (1...12).map { UDPFlowRule.Frontend.address(UDPPeer("192.0.2.1", $0)) }
+      let frontends = (1...12).map { UDPFlowRule.Frontend.address(AddressAndPort("192.0.2.1", $0)) }
       let rule = UDPFlowRule(frontends: Set(frontends), serving: [lab.endpoints[0]])
       var connection = try ConntrackConnection()
       let cleanup = try connection.delete(StaleFlows(by: [rule], nodeAddresses: []))

@@ -6,18 +6,18 @@ import PrivateNetwork
 /// leads to one of them.
 struct FlowLab {
   let family: AddressFamily
-  let service: UDPPeer
-  let endpoints: [UDPPeer]
+  let service: AddressAndPort
+  let endpoints: [AddressAndPort]
   /// An address of the node; node port 30053 is served there.
-  let node: UDPPeer
+  let node: AddressAndPort
 
   /// Makes the addresses; connection tracking runs from now on.
   init(_ family: AddressFamily) throws {
     self.family = family
     let isV4 = family == .ipv4
-    service = UDPPeer(isV4 ? "192.0.2.1" : "fd00:1::1", 53)
-    endpoints = (isV4 ? ["127.0.0.2", "127.0.0.3"] : ["fd00::2", "fd00::3"]).map { UDPPeer($0, 5_353) }
-    node = UDPPeer(isV4 ? "198.51.100.1" : "fd00::9", 30_053)
+    service = AddressAndPort(isV4 ? "192.0.2.1" : "fd00:1::1", 53)
+    endpoints = (isV4 ? ["127.0.0.2", "127.0.0.3"] : ["fd00::2", "fd00::3"]).map { AddressAndPort($0, 5_353) }
+    node = AddressAndPort(isV4 ? "198.51.100.1" : "fd00::9", 30_053)
     try run(
       """
       set -e
@@ -58,7 +58,7 @@ struct FlowLab {
 
   /// Sends a datagram from the port to the peer, and gives which of the two endpoints got it; nil for none of them. The
   /// endpoint answers.
-  func send(from port: Int, to peer: UDPPeer) throws -> Int? {
+  func send(from port: Int, to peer: AddressAndPort) throws -> Int? {
     let program = """
       import select, socket
       family = socket.\(family == .ipv4 ? "AF_INET" : "AF_INET6")
@@ -96,7 +96,7 @@ struct FlowLab {
   }
 
   /// How many flows there are of the transport to this address.
-  func flowCount(to peer: UDPPeer, transport: String = "udp") -> Int {
+  func flowCount(to peer: AddressAndPort, transport: String = "udp") -> Int {
     let list =
       "conntrack -L -f \(family == .ipv4 ? "ipv4" : "ipv6") -p \(transport) -d \(peer.address) --dport \(peer.port)"
     return shell("\(list) 2>/dev/null").output.split(separator: "\n").count

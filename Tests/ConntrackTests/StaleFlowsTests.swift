@@ -4,19 +4,19 @@ import Testing
 @testable import Conntrack
 
 struct StaleFlowsTests {
-  private let service = UDPPeer("10.96.0.10", 53)
-  private let first = UDPPeer("10.1.0.1", 5_353)
-  private let second = UDPPeer("10.1.0.2", 5_353)
+  private let service = AddressAndPort("10.96.0.10", 53)
+  private let first = AddressAndPort("10.1.0.1", 5_353)
+  private let second = AddressAndPort("10.1.0.2", 5_353)
 
   private func stale(_ rules: UDPFlowRule..., nodeAddresses: [String] = []) -> StaleFlows {
-    StaleFlows(by: rules, nodeAddresses: Set(nodeAddresses.map { UDPPeer($0, 1).address }))
+    StaleFlows(by: rules, nodeAddresses: Set(nodeAddresses.map { AddressAndPort($0, 1).address }))
   }
 
   @Test func aFlowToAServingEndpointStays() {
     let stale = stale(UDPFlowRule(frontends: [.address(service)], serving: [first]))
     #expect(!stale.isStale(UDPFlow(to: service, answeredBy: first)))
     #expect(stale.isStale(UDPFlow(to: service, answeredBy: second)))
-    #expect(stale.isStale(UDPFlow(to: service, answeredBy: UDPPeer("10.1.0.1", 5_354))))
+    #expect(stale.isStale(UDPFlow(to: service, answeredBy: AddressAndPort("10.1.0.1", 5_354))))
   }
 
   @Test func aFlowThatWasThereBeforeIsStale() {
@@ -34,21 +34,21 @@ struct StaleFlowsTests {
   func otherFlowsStay(_ address: String, _ port: Int) {
     let stale = stale(
       UDPFlowRule(
-        frontends: [.address(service), .nodePort(UDPPeer("0.0.0.0", 30_053).port)], serving: [first]),
+        frontends: [.address(service), .nodePort(AddressAndPort("0.0.0.0", 30_053).port)], serving: [first]),
       nodeAddresses: ["192.0.2.1"])
-    let other = UDPPeer(address, port)
+    let other = AddressAndPort(address, port)
     #expect(!stale.isStale(UDPFlow(to: other, answeredBy: second)))
     #expect(!stale.isStale(UDPFlow(to: other, answeredBy: other)))
   }
 
   @Test func aNodePortIsAtTheNodesAddressesOnly() {
-    let rule = UDPFlowRule(frontends: [.nodePort(UDPPeer("0.0.0.0", 30_053).port)], serving: [first])
+    let rule = UDPFlowRule(frontends: [.nodePort(AddressAndPort("0.0.0.0", 30_053).port)], serving: [first])
     let stale = stale(rule, nodeAddresses: ["192.0.2.1", "fd00::1"])
     for address in ["192.0.2.1", "fd00::1"] {
-      #expect(stale.isStale(UDPFlow(to: UDPPeer(address, 30_053), answeredBy: second)))
-      #expect(!stale.isStale(UDPFlow(to: UDPPeer(address, 30_053), answeredBy: first)))
+      #expect(stale.isStale(UDPFlow(to: AddressAndPort(address, 30_053), answeredBy: second)))
+      #expect(!stale.isStale(UDPFlow(to: AddressAndPort(address, 30_053), answeredBy: first)))
     }
-    #expect(!stale.isStale(UDPFlow(to: UDPPeer("192.0.2.2", 30_053), answeredBy: second)))
+    #expect(!stale.isStale(UDPFlow(to: AddressAndPort("192.0.2.2", 30_053), answeredBy: second)))
   }
 
   @Test func twoRulesOfOneFrontendAddUp() {
@@ -67,8 +67,8 @@ struct StaleFlowsTests {
   }
 
   @Test func asksForAddressesWhereTheKernelCan() {
-    let six = UDPPeer("fd00::10", 53)
-    let nodePort = UDPPeer("0.0.0.0", 30_053).port
+    let six = AddressAndPort("fd00::10", 53)
+    let nodePort = AddressAndPort("0.0.0.0", 30_053).port
     let rule = UDPFlowRule(frontends: [.address(service), .address(six), .nodePort(nodePort)], serving: [])
     let stale = stale(rule, nodeAddresses: ["192.0.2.1"])
     #expect(stale.queries(.ipv4) == [.destination(service), .port(nodePort)])
@@ -78,16 +78,16 @@ struct StaleFlowsTests {
   }
 
   @Test func asksAWiderQuestionForMany() {
-    let addresses = (1...9).map { UDPFlowRule.Frontend.address(UDPPeer("10.96.0.\($0)", 53)) }
+    let addresses = (1...9).map { UDPFlowRule.Frontend.address(AddressAndPort("10.96.0.\($0)", 53)) }
     let many = UDPFlowRule(frontends: Set(addresses), serving: [])
     #expect(stale(many).queries(.ipv4) == [.port(service.port)])
-    let ports = (1...9).map { UDPFlowRule.Frontend.address(UDPPeer("10.96.0.1", $0)) }
+    let ports = (1...9).map { UDPFlowRule.Frontend.address(AddressAndPort("10.96.0.1", $0)) }
     #expect(stale(UDPFlowRule(frontends: Set(ports), serving: [])).queries(.ipv4) == [.all])
   }
 
   @Test func readsAsText() {
     #expect("\(service)" == "10.96.0.10:53")
-    #expect("\(UDPPeer("fd00::a", 53))" == "[fd00::a]:53")
-    #expect(service < UDPPeer("10.96.0.10", 54))
+    #expect("\(AddressAndPort("fd00::a", 53))" == "[fd00::a]:53")
+    #expect(service < AddressAndPort("10.96.0.10", 54))
   }
 }

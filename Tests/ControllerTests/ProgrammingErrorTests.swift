@@ -53,7 +53,8 @@ struct ProgrammingErrorTests {
         + "the host, or this command outside of the user namespace"
     ),
     (
-      .notPermitted, nil, "no permission to change the ruleset: CAP_NET_ADMIN is missing; " + permission
+      .notPermitted, nil,
+      "no permission to read or change the ruleset: CAP_NET_ADMIN is missing; " + permission
     ),
     (
       .socket(.system(.notPermitted, during: "socket")), nil,

@@ -119,7 +119,7 @@ struct CountingRun: ~Copyable {
     }
     let cluster = ClusterSnapshot(services: [web], slices: slices)
     let endpoints = slices.flatMap(\.endpoints).map {
-      ServiceCount.EndpointAddress($0.address, 8080)
+      AddressAndPort($0.address, 8080)
     }
     expected.endpoints = Dictionary(uniqueKeysWithValues: endpoints.map { ($0, expected.endpoints[$0] ?? 0) })
     if engine != nil { return try change(to: cluster) }

@@ -19,12 +19,4 @@ import Testing
   func readsPlainScalarsAsKubectlDoes(_ text: String, _ meaning: PlainScalar) {
     #expect(PlainScalar(text) == meaning)
   }
-
-  @Test(arguments: [
-    ("", "", 0), ("a", "", 1), ("", "ab", 2), ("kitten", "sitting", 3), ("Service", "Servise", 1),
-  ])
-  func editDistanceCountsLetters(_ one: String, _ other: String, _ distance: Int) {
-    #expect(one.editDistance(to: other) == distance)
-    #expect(other.editDistance(to: one) == distance)
-  }
 }

@@ -104,6 +104,12 @@ import Testing
     #expect(conntrack.minimum == minimum)
   }
 
+  @Test func linesOfTheLogAreTextOrJSON() throws {
+    #expect(try resolve([]).run.logFormat == .text)
+    #expect(try resolve(["--logging-format=json"]).run.logFormat == .json)
+    #expect(try resolve(["--logging-format=json", "--logging-format", "text"]).run.logFormat == .text)
+  }
+
   @Test func zeroLeavesTimeoutsAlone() throws {
     let words = [
       "--conntrack-tcp-timeout-established=0", "--conntrack-tcp-timeout-close-wait=0s",
@@ -150,6 +156,9 @@ import Testing
     #expect(try resolve([]).run.loadBalancerInterfaces == nil)
     #expect(try resolve([]).run.dns == [])
     #expect(try resolve(["--load-balancer-interfaces=auto"]).run.loadBalancerInterfaces == .byNetwork)
+    let pool = ["--manifests=/m", "--load-balancer-pool=192.0.2.0/28"]
+    #expect(try resolve(pool).run.loadBalancerInterfaces == .byNetwork)
+    #expect(try resolve(pool + ["--load-balancer-interfaces=none"]).run.loadBalancerInterfaces == nil)
     let run = try resolve([
       "--load-balancer-interfaces=eth0,eth1", "--dns=127.0.0.1,[::1]:5353", "--dns=10.0.0.1:54",
       "--cluster-domain=lab.example",

@@ -60,9 +60,7 @@ extension ObjectCheck {
   private mutating func warnOfSlip(_ name: String, _ version: String) {
     let near = ResourceKind.all.filter { $0.apiVersions.contains(version) }
       .flatMap { [$0.name, $0.name + "List"] }
-      .first {
-        $0.lowercased() == name.lowercased() || $0.editDistance(to: name) <= min(2, $0.utf8.count / 3)
-      }
+      .first { $0.isLikelyMeant(by: name) }
     guard let near else { return }
     report(.warning, at: "kind", problem: "\(name.quoted) is not read", remedy: "did you mean \(near)?")
   }

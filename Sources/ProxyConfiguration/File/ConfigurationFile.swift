@@ -97,9 +97,7 @@ extension ConfigurationFile {
   }
 
   private static func remedy(_ key: String, _ known: Set<String>) -> String {
-    let near = known.sorted().first {
-      $0.lowercased() == key.lowercased() || $0.editDistance(to: key) <= min(2, $0.utf8.count / 3)
-    }
+    let near = known.sorted().first { $0.isLikelyMeant(by: key) }
     return near.map { "did you mean \($0)?" } ?? "remove it"
   }
 

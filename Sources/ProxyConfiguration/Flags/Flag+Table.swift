@@ -1,7 +1,8 @@
 extension Flag {
   /// Every flag: those of kube-proxy 1.36, and ours.
   static let all: [Flag] =
-    configuration + cluster + lab + localPods + addresses + links + serving + updates + conntrack + logging + unused
+    configuration + cluster + lab + localPods + addresses + links + serving + updates + conntrack + logging
+    + unused
 
   static let byName: [String: Flag] = {
     var flags = Dictionary(uniqueKeysWithValues: all.map { ($0.name, $0) })
@@ -205,7 +206,8 @@ extension Flag {
     Flag(
       "load-balancer-interfaces", .links, "names",
       "Answer neighbours that ask for load balancer addresses, by ARP and NDP, on these interfaces; 'auto' means those "
-        + "with a network that holds the address.", \.loadBalancerInterfaces),
+        + "with a network that holds the address, 'none' nowhere; default: auto with --load-balancer-pool, else none.",
+      \.loadBalancerInterfaces),
     Flag(
       "dns", .links, "addresses",
       "Answer DNS questions for Service names at these addresses, with or without a port; default port: 53.",
@@ -215,12 +217,14 @@ extension Flag {
   ]
 
   private static let logging = [
-    Flag("v", .logging, "level", "How much is logged: 0 is least.", sets: "logging.verbosity")
+    Flag("v", .logging, "level", "How much is logged: 0 is least.", sets: "logging.verbosity"),
+    Flag(
+      "logging-format", .logging, "format", "text (the default), or json: one object a line.",
+      sets: "logging.format"),
   ]
 
   private static let unused = [
     Flag("vmodule", .unused, sets: "logging.vmodule"),
-    Flag("logging-format", .unused, sets: "logging.format"),
     Flag("log-flush-frequency", .unused, sets: "logging.flushFrequency"),
     Flag("log-json-info-buffer-size", .unused, sets: "logging.options.json.infoBufferSize"),
     Flag("log-json-split-stream", .unused, sets: "logging.options.json.splitStream"),

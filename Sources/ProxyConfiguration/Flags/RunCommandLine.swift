@@ -1,5 +1,5 @@
+internal import ClusterModel
 internal import KubeObjects
-internal import KubeDecoding
 
 /// The words behind `viaduct run`, read as kube-proxy reads its own (spf13/pflag): `--flag=value`, `--flag value`,
 /// `--flag` and `--flag=false` for booleans, `-v 2`, `-v=2`, `-v2`, and `_` in place of `-` within a name.
@@ -91,7 +91,7 @@ extension RunCommandLine {
   }
 
   private static func unknown(_ name: String, dash: String = "--") -> ConfigurationError {
-    let near = Flag.byName.keys.sorted().first { $0.editDistance(to: name) <= min(2, $0.utf8.count / 3) }
+    let near = Flag.byName.keys.sorted().first { $0.isLikelyMeant(by: name) }
     return ConfigurationError(
       flag: dash + name, problem: "is no flag of kube-proxy or Viaduct",
       remedy: near.map { "did you mean --\($0)?" } ?? "remove it; 'viaduct run --help' lists the flags")

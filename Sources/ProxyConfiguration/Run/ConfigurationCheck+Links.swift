@@ -2,11 +2,12 @@ internal import Addresses
 internal import KubeObjects
 
 extension ConfigurationCheck {
+  /// Who gives load balancer addresses to Services also announces them, unless told otherwise.
   mutating func loadBalancerInterfaces() -> RunConfiguration.LoadBalancerInterfaces? {
     let flag = "load-balancer-interfaces"
     let words = options.loadBalancerInterfaces
+    if words == ["auto"] || words.isEmpty && !options.loadBalancerPool.isEmpty { return .byNetwork }
     guard !words.isEmpty, words != ["none"] else { return nil }
-    if words == ["auto"] { return .byNetwork }
     var names: Set<InterfaceName> = []
     for word in words {
       if let name = InterfaceName(word), !["auto", "none"].contains(word) {
@@ -14,7 +15,7 @@ extension ConfigurationCheck {
       } else {
         report(
           flag: flag, problem: "\(word.quoted) is no interface's name among others",
-          remedy: "write names such as eth0,eth1, or auto alone")
+          remedy: "write names such as eth0,eth1, or auto or none alone")
       }
     }
     return .named(names)

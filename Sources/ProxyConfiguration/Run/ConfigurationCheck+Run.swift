@@ -22,6 +22,8 @@ extension ConfigurationCheck {
     run.minSyncPeriod = effective.minSyncPeriod.duration
     run.conntrack = conntrack
     run.verbosity = Int(fields.logging.verbosity.level)
+    run.logFormat = RunConfiguration.LogFormat(rawValue: fields.logging.format) ?? .text
+    run.configurationFile = options.configFile.nonEmpty
     run.ownsTable = !options.isTableUnowned
     run.allowsOtherProxies = options.allowsOtherProxies
     run.loadBalancerInterfaces = loadBalancerInterfaces()

@@ -35,7 +35,6 @@ struct MeaninglessSetting {
   private static let logging =
     [
       Self(path: "logging.flushFrequency", reason: "log lines are not held back"),
-      Self(path: "logging.format", reason: "log lines are text"),
       Self(
         path: "logging.vmodule", reason: "it names source files of kube-proxy",
         remedy: "write -v for all of the log"),

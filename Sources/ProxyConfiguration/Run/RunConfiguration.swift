@@ -45,6 +45,10 @@ public struct RunConfiguration: Hashable, Sendable {
   public var conntrack = ConntrackSettings()
   /// How much is logged: 0 is least; kube-proxy's usual one is 2.
   public var verbosity = 0
+  /// How log lines are written.
+  public var logFormat = LogFormat.text
+  /// The file that the configuration was read from; nil without `--config`.
+  public var configurationFile: String?
   /// Whether our tables are closed to changes by other programs (NFT_TABLE_F_OWNER).
   public var ownsTable = true
   /// Whether to start although another proxy's rules are on this node.
@@ -69,6 +73,14 @@ public struct RunConfiguration: Hashable, Sendable {
     case cleanup
     /// Write the configuration that results to this file (`--write-config-to`).
     case writeConfiguration(to: String)
+  }
+
+  /// How log lines are written.
+  public enum LogFormat: String, Hashable, Sendable {
+    /// For people.
+    case text
+    /// One JSON object a line.
+    case json
   }
 
   /// Where the cluster's state comes from.

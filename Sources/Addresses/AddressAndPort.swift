@@ -1,7 +1,5 @@
-public import Addresses
-
-/// Where a datagram goes to or comes from.
-public struct UDPPeer: Hashable, Sendable, Comparable, CustomStringConvertible {
+/// An address of either family with a port: an endpoint, or where a datagram goes to or comes from.
+public struct AddressAndPort: Hashable, Sendable, Comparable, CustomStringConvertible {
   /// The address.
   public let address: IPAddress
   /// The port.

@@ -1,7 +1,7 @@
 import Addresses
 import Conntrack
 
-extension UDPPeer {
+extension AddressAndPort {
   /// An address and a port that stand in a test.
   init(_ address: String, _ port: Int) {
     guard let address = IPAddress(address), let port = Port(port) else {

@@ -1,0 +1,16 @@
+/// Why the daemon ends on account of its configuration file.
+public enum ConfigurationFileEvent: Error, Hashable, Sendable, CustomStringConvertible {
+  /// It was written to, or moved away.
+  case changed(String)
+  /// It cannot be watched.
+  case unheard(String, String)
+
+  /// One line: what happened, and what to do.
+  public var description: String {
+    switch self {
+    case .changed(let file):
+      "--config: \(file) was changed, which counts from the next start on; start this again, the tables stay as they are"
+    case .unheard(let file, let reason): "--config: \(file) cannot be watched for changes: \(reason)"
+    }
+  }
+}

@@ -1,0 +1,24 @@
+internal import SeededRandom
+
+/// How two things that were measured in the same rounds stand to each other: what changes from round to round is in
+/// both, and so not in their ratio.
+struct Ratio {
+  /// The median of the rounds' ratios.
+  let median: Double
+  /// Where it lies with a certainty of 95 %, by drawing rounds anew from those that were (the bootstrap's percentiles).
+  let interval: (low: Double, high: Double)
+
+  private static let draws = 2000
+
+  /// - Parameters: as many of both, at least one.
+  init(_ own: [Double], to other: [Double]) {
+    let ratios = zip(own, other).map { $0 / $1 }
+    median = Distribution(ratios).median
+    var random = SeededGenerator(seed: 1)
+    let medians = Distribution(
+      (0..<Self.draws).map { _ in
+        Distribution(ratios.map { _ in ratios[Int.random(in: 0..<ratios.count, using: &random)] }).median
+      })
+    interval = (medians.quantile(0.025), medians.quantile(0.975))
+  }
+}

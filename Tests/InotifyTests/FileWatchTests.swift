@@ -1,0 +1,80 @@
+import Foundation
+import Synchronization
+import Testing
+
+@testable import Inotify
+
+@Suite(.timeLimit(.minutes(1))) struct FileWatchTests {
+  private let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString).path()
+
+  /// What becomes of a watch while the folder is treated so.
+  private func isHeard(_ path: String = "config", _ treat: (String) throws -> Void) async throws -> Bool {
+    try FileManager.default.createDirectory(atPath: "\(folder)/first", withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    try Data("old".utf8).write(to: URL(filePath: "\(folder)/config"))
+    try Data("old".utf8).write(to: URL(filePath: "\(folder)/first/config"))
+    try FileManager.default.createSymbolicLink(atPath: "\(folder)/..data", withDestinationPath: "first")
+    try FileManager.default.createSymbolicLink(atPath: "\(folder)/link", withDestinationPath: "..data/config")
+    let watch = try FileWatch("\(folder)/\(path)")
+    let heard = Mutex(false)
+    let task = Task {
+      let isChanged = await watch.isChanged()
+      heard.withLock { $0 = isChanged }
+    }
+    try treat(folder)
+    // What is not heard now will not be heard later: a second watch of the same kind hears its own event.
+    let other = "\(folder)/other"
+    try Data("old".utf8).write(to: URL(filePath: other))
+    let witness = try FileWatch(other)
+    try append("new", to: other)
+    #expect(await witness.isChanged())
+    for _ in 0..<200 where !heard.withLock({ $0 }) { try await Task.sleep(for: .milliseconds(1)) }
+    task.cancel()
+    await task.value
+    return heard.withLock { $0 }
+  }
+
+  private func append(_ text: String, to path: String) throws {
+    let handle = try #require(FileHandle(forWritingAtPath: path))
+    try handle.seekToEnd()
+    try handle.write(contentsOf: Data(text.utf8))
+    try handle.close()
+  }
+
+  @Test func aWriteIsHeard() async throws {
+    let isHeard = try await isHeard { try append("new", to: "\($0)/config") }
+    #expect(isHeard)
+  }
+
+  @Test func aWriteToTheFileBehindLinksIsHeard() async throws {
+    let isHeard = try await isHeard("link") { try append("new", to: "\($0)/first/config") }
+    #expect(isHeard)
+  }
+
+  @Test func thatItIsMovedAwayIsHeard() async throws {
+    let isHeard = try await isHeard {
+      try FileManager.default.moveItem(atPath: "\($0)/config", toPath: "\($0)/config.old")
+    }
+    #expect(isHeard)
+  }
+
+  @Test func readingItIsNotHeard() async throws {
+    let isHeard = try await isHeard { _ = FileManager.default.contents(atPath: "\($0)/config") }
+    #expect(!isHeard)
+  }
+
+  @Test func aSwapOfTheLinkIsNotHeard() async throws {
+    let isHeard = try await isHeard("link") { folder in
+      try FileManager.default.createDirectory(atPath: "\(folder)/second", withIntermediateDirectories: true)
+      try Data("new".utf8).write(to: URL(filePath: "\(folder)/second/config"))
+      try FileManager.default.createSymbolicLink(atPath: "\(folder)/..new", withDestinationPath: "second")
+      try #require(rename("\(folder)/..new", "\(folder)/..data") == 0)
+      try FileManager.default.removeItem(atPath: "\(folder)/first")
+    }
+    #expect(!isHeard)
+  }
+
+  @Test func aFileThatIsNotThereCannotBeHeard() {
+    #expect(throws: InotifyError.self) { _ = try FileWatch("/nonexistent/config") }
+  }
+}
