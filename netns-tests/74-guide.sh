@@ -8,7 +8,7 @@ ln -s "$viaduct" "$scratch/bin/viaduct"
 cp -r "$labDirectory/../examples" "$scratch/work"
 cd "$scratch/work"
 before=$(machine_state)
-PATH=$scratch/bin:$PATH "$python" "$labDirectory/guide.py" "$guide" ${WRITE:+--write} >"$scratch/guide" 2>&1 || {
+PATH=$scratch/bin:$PATH "$python" "$labDirectory/guide.py" "$guide" ${WRITE:+--write --verbose} >"$scratch/guide" 2>&1 || {
   cat "$scratch/guide"
   report "the guide shows something else"
 }

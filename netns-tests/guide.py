@@ -10,12 +10,14 @@ What differs from one run to the next is masked on both sides, by these rules an
   ages, 5s or 2m13s or (3s ago)          <age>
   times, 2026-11-22T15:07:47Z            <time>
   identifiers, 8-4-4-4-12 digits         <id>
+  how long curl tried, after 2 ms        after <number> ms
   spaces: a column is as wide as its widest cell, so several count as one, and none at a line's end
 A state takes a moment to come about: a command that changes nothing (READERS) is repeated until it prints what is shown,
 for ten seconds at most. --write puts what was printed into the guide where it differs.
 """
 import difflib
 import re
+import select
 import subprocess
 import sys
 import time
@@ -26,6 +28,7 @@ MASKS = [
     (re.compile(r"\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z"), "<time>"),
     (re.compile(r"\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b"), "<id>"),
     (re.compile(r"(?<![\w.])(\d+[smhd]){1,2}(?![\w.])"), "<age>"),
+    (re.compile(r"\bafter \d+ ms\b"), "after <number> ms"),
     (re.compile(r"\s+"), " "),
 ]
 PATIENCE = 10.0
@@ -72,15 +75,16 @@ class Shell:
         """What it prints, both streams in order."""
         self.process.stdin.write(f"{{ {command}\n}} >output.guide 2>&1 </dev/null\necho done\n")
         self.process.stdin.flush()
-        if self.process.stdout.readline() != "done\n":
-            sys.exit(f"the shell ended in: {command}")
+        ready, _, _ = select.select([self.process.stdout], [], [], LONGEST / 2)
+        if not ready or self.process.stdout.readline() != "done\n":
+            sys.exit(f"this does not end, or ends the shell: {command}")
         with open("output.guide") as output:
             return output.read().splitlines()
 
 
-def run(shell, step):
+def run(shell, step, patience):
     """What the command prints; repeated, if it only reads, until that is what the guide shows."""
-    deadline = time.monotonic() + PATIENCE
+    deadline = time.monotonic() + patience
     while True:
         printed = shell.run(step.command)
         if masked(printed) == masked(step.shown) or not READERS.match(step.command):
@@ -97,7 +101,10 @@ def main():
     shell, failures, start = Shell(), 0, time.monotonic()
     all_steps = steps(lines)
     for step in all_steps:
-        printed = run(shell, step)
+        if "--verbose" in sys.argv:
+            print(f"{time.monotonic() - start:6.1f} s $ {step.command}", flush=True)
+        # What is to be written has no text yet to wait for, so it is waited for some time.
+        printed = run(shell, step, 2.5 if writes else PATIENCE)
         if masked(printed) == masked(step.shown):
             step.printed = step.shown
             continue
