@@ -275,6 +275,7 @@ let package = Package(
       "ProxyConfiguration",
       [
         "Addresses", "ClusterModel", "ServicePlan", "RulesetCompiler", "SeededRandom", "viaduct",
+        "Allocation",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     tests("Privileges", ["PrivateNetwork"]),

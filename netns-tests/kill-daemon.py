@@ -111,7 +111,7 @@ for turn in range(count):
          "--iptables-min-sync-period", "1ms", "--conntrack-max-per-core", "0", "--service-cluster-ip-range",
          "10.96.0.0/24,fd00:10:96::/112"],
         stdout=log, stderr=log)
-    end = time.monotonic() + draw.uniform(0.02, 0.3)
+    end = time.monotonic() + draw.uniform(0.02, 0.2)
     while time.monotonic() < end:
         if draw.random() < 0.3:
             meddle()

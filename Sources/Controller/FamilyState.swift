@@ -75,11 +75,12 @@ struct FamilyState<Family: IPFamily>: Sendable {
 
   /// All that the table must hold, given what it holds.
   mutating func everything(
-    from cluster: ClusterState, like live: TableImage?, counting counters: PacketCounters
+    from cluster: ClusterState, inOrder names: [NamespacedName], like live: TableImage?,
+    counting counters: PacketCounters
   ) -> (compilation: Compilation<Family>, whole: WholePlan<Family>) {
     program = nil
     plan.setServiceCIDRs(cluster.sortedServiceCIDRs)
-    let whole = plan.replan(cluster)
+    let whole = plan.replan(cluster, inOrder: names)
     lack = LackOfLocalEndpoints()
     for service in whole.plan.services { lack.note(service, at: service.name) }
     return (compile(whole.plan, like: live, counting: counters), whole)

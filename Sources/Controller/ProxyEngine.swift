@@ -229,8 +229,11 @@ public struct ProxyEngine: Sendable {
     let live = try kernel.read()
     let read = ContinuousClock.now
     report.reading = read - start
-    let v4 = ipv4.everything(from: cluster, like: live.ipv4, counting: configuration.counters)
-    let v6 = ipv6.everything(from: cluster, like: live.ipv6, counting: configuration.counters)
+    let names = cluster.services.keys.sorted()
+    let v4 = ipv4.everything(
+      from: cluster, inOrder: names, like: live.ipv4, counting: configuration.counters)
+    let v6 = ipv6.everything(
+      from: cluster, inOrder: names, like: live.ipv6, counting: configuration.counters)
     let rulesets = [v4.compilation.ruleset, v6.compilation.ruleset]
     let transactions = rulesets.map { $0.difference(from: live[$0.family]) }.filter { !$0.isEmpty }
     for name in Set(v4.whole.diagnostics.keys).union(v6.whole.diagnostics.keys).union(diagnostics.keys) {

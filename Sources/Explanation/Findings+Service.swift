@@ -14,7 +14,7 @@ extension Findings {
       let target = service.externalName ?? ""
       add(
         .externalName, service.reference,
-        "is a name in the DNS for \(target) and has no address that a proxy serves",
+        "is another name for \(target), told by the DNS (a CNAME), and has no address that a proxy serves",
         remedy: "connect to its name, and see whether \(target) answers; or make it another type of Service")
     case .isHeadless:
       add(

@@ -25,7 +25,7 @@ struct LabBridge: Sendable {
     do throws(NetlinkError) {
       var socket = try NetlinkSocket(.route)
       try socket.addBridge(name.bridge, hardwareAddress: hardwareAddress(network.nodeAddresses[0]))
-      guard let bridge = try socket.nodeLinks().first(where: { $0.name == name.bridge }) else { return }
+      guard let bridge = try socket.networkLinks().first(where: { $0.name == name.bridge }) else { return }
       try socket.setAlias(name.bridgeAlias, of: bridge.index)
       for (address, block) in zip(network.nodeAddresses, network.blocks) {
         try socket.add(address, prefixLength: block.prefixLength, to: bridge.index)
@@ -76,7 +76,7 @@ struct LabBridge: Sendable {
     do throws(NetlinkError) {
       // Opened before the thread leaves, it speaks of the node's namespace for good.
       var node = try NetlinkSocket(.route)
-      guard let bridge = try node.nodeLinks().first(where: { $0.name == name.bridge }) else {
+      guard let bridge = try node.networkLinks().first(where: { $0.name == name.bridge }) else {
         throw NetlinkError.refused(.noEntry, kernelSays: "the bridge \(name.bridge) is gone")
       }
       try enterNewNamespace(path(of: pod))
@@ -86,7 +86,7 @@ struct LabBridge: Sendable {
       defer { close(file) }
       try node.addCable(
         cable, peer: "eth0", peerHardwareAddress: hardwareAddress(addresses[0]), in: file)
-      guard let end = try node.nodeLinks().first(where: { $0.name == cable }) else { return }
+      guard let end = try node.networkLinks().first(where: { $0.name == cable }) else { return }
       try node.setAlias(name.cableAlias(pod), of: end.index)
       try node.attach(end.index, to: bridge.index)
       try node.switchOn(end.index)
@@ -106,7 +106,7 @@ struct LabBridge: Sendable {
   /// A pod knows the node and nothing else, so what it sends to its neighbours passes the node too, and the rules there:
   /// answers find the way back that the question took.
   private func configure(_ socket: inout NetlinkSocket, _ addresses: [IPAddress]) throws(NetlinkError) {
-    let links = try socket.nodeLinks()
+    let links = try socket.networkLinks()
     guard let loopback = links.first(where: { $0.name == "lo" }),
       let cable = links.first(where: { $0.name == "eth0" })
     else { return }
@@ -138,7 +138,7 @@ struct LabBridge: Sendable {
     do throws(NetlinkError) {
       var socket = try NetlinkSocket(.route)
       let alias = name.cableAlias(pod)
-      for link in try socket.nodeLinks() where link.alias == alias { try socket.deleteIfThere(link.index) }
+      for link in try socket.networkLinks() where link.alias == alias { try socket.deleteIfThere(link.index) }
     } catch {
       throw refusal(error, of: "the cable of Pod \(pod)")
     }
@@ -157,7 +157,7 @@ struct LabBridge: Sendable {
     }
     do throws(NetlinkError) {
       var socket = try NetlinkSocket(.route)
-      for link in try socket.nodeLinks() where isOurs(link) {
+      for link in try socket.networkLinks() where isOurs(link) {
         try socket.deleteIfThere(link.index)
       }
     } catch {
@@ -167,7 +167,7 @@ struct LabBridge: Sendable {
 
   /// The alias is written in a second step: a bridge that was made in the moment in which its maker was killed is known by
   /// its hardware address.
-  private func isOurs(_ link: NodeLink) -> Bool {
+  private func isOurs(_ link: NetworkLink) -> Bool {
     name.owns(alias: link.alias)
       || link.alias.isEmpty && link.name == name.bridge
         && link.hardwareAddress == hardwareAddress(network.nodeAddresses[0])

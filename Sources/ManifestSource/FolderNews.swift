@@ -2,8 +2,6 @@ public import ClusterModel
 
 /// What is new in a folder that is followed.
 public struct FolderNews: Sendable {
-  /// The first time a list of each kind, the empty ones too; afterwards the objects that changed.
-  public var updates: [ClusterUpdate]
   /// Every object that is new, different or gone, of whatever kind; the first time all that there are.
   public var changes: [KubeObjectChange]
   /// Whether it is the first time.
@@ -15,7 +13,6 @@ public struct FolderNews: Sendable {
 
   /// Nothing is new.
   init() {
-    updates = []
     changes = []
     isFirst = false
     diagnostics = []
@@ -23,5 +20,5 @@ public struct FolderNews: Sendable {
   }
 
   /// There is something to say.
-  var isWorthTelling: Bool { !updates.isEmpty || !changes.isEmpty || !diagnostics.isEmpty }
+  var isWorthTelling: Bool { isFirst || !changes.isEmpty || !diagnostics.isEmpty }
 }

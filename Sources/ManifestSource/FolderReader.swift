@@ -122,7 +122,6 @@ struct FolderReader {
     let changes = contents.takeChanges()
     news.changes = changes.map { KubeObjectChange($0.reference, $0.new) }
     news.isFirst = !hasListed
-    news.updates = hasListed ? changes.compactMap(\.update) : ObjectKinds(changes.compactMap(\.new)).updates
     hasListed = true
   }
 }

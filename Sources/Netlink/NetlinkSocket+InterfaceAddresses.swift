@@ -18,6 +18,8 @@ private enum Route {
   static let newAddress: UInt16 = 20  // RTM_NEWADDR
   static let linkName: UInt16 = 3  // IFLA_IFNAME
   static let linkAddress: UInt16 = 1  // IFLA_ADDRESS
+  static let linkBridge: UInt16 = 10  // IFLA_MASTER
+  static let linkAlias: UInt16 = 20  // IFLA_IFALIAS
   static let address: UInt16 = 1  // IFA_ADDRESS
   static let localAddress: UInt16 = 2  // IFA_LOCAL
   static let addressFlags: UInt16 = 8  // IFA_FLAGS
@@ -54,10 +56,15 @@ extension NetlinkSocket {
         let flags = bytes.hostUInt32(at: header + 8)
       else { return }
       let attributes = header + Route.linkHeaderLength..<message.body.upperBound
-      let name = bytes.attribute(Route.linkName, in: attributes).flatMap { bytes.text(in: $0.payload) }
+      let text = { (type: UInt16) in
+        bytes.attribute(type, in: attributes).flatMap { bytes.text(in: $0.payload) } ?? ""
+      }
+      let bridge = bytes.attribute(Route.linkBridge, in: attributes)
       let address = bytes.attribute(Route.linkAddress, in: attributes).map { Array(bytes[$0.payload]) }
       links[index] = NetworkLink(
-        index: index, name: name ?? "", hardwareAddress: address ?? [], kind: kind, flags: flags)
+        index: index, name: text(Route.linkName),
+        bridge: bridge.flatMap { bytes.hostUInt32(at: $0.payload.lowerBound) }, alias: text(Route.linkAlias),
+        hardwareAddress: address ?? [], kind: kind, flags: flags)
     }
     return links
   }

@@ -1,24 +1,9 @@
 public import Addresses
 
-/// An interface of the network namespace that a socket was opened in.
-public struct NodeLink: Hashable, Sendable {
-  /// The kernel's number for it.
-  public let index: UInt32
-  /// `eth0`
-  public let name: String
-  /// The number of the bridge that it is a port of; nil when it is none.
-  public let bridge: UInt32?
-  /// What somebody wrote at it (`ip link set … alias`); empty when nobody did.
-  public let alias: String
-  /// The hardware address; empty for an interface without one.
-  public let hardwareAddress: [UInt8]
-}
-
 /// The numbers of include/uapi/linux/rtnetlink.h, if_link.h, if_addr.h and veth.h.
 private enum Link {
   static let new: UInt16 = 16  // RTM_NEWLINK
   static let delete: UInt16 = 17  // RTM_DELLINK
-  static let get: UInt16 = 18  // RTM_GETLINK
   static let newAddress: UInt16 = 20  // RTM_NEWADDR
   static let newRoute: UInt16 = 24  // RTM_NEWROUTE
   static let hardwareAddress: UInt16 = 1  // IFLA_ADDRESS
@@ -36,38 +21,16 @@ private enum Link {
 }
 
 extension NetlinkSocket {
-  /// All interfaces of the socket's network namespace.
-  public mutating func nodeLinks() throws(NetlinkError) -> [NodeLink] {
+  /// All interfaces of the socket's network namespace, in order of their numbers.
+  public mutating func networkLinks() throws(NetlinkError) -> [NetworkLink] {
     for _ in 0..<9 {
-      do { return try listedLinks() } catch { if error != .changedWhileRead { throw error } }
+      do { return try sortedLinks() } catch { if error != .changedWhileRead { throw error } }
     }
-    return try listedLinks()
+    return try sortedLinks()
   }
 
-  private mutating func listedLinks() throws(NetlinkError) -> [NodeLink] {
-    var links: [NodeLink] = []
-    var writer = MessageWriter()
-    writer.begin(type: Link.get, flags: Message.Flags.dump, sequence: nextSequence())
-    writer.append([UInt8](repeating: 0, count: Link.headerLength)[...])
-    try dump(writer.finished()) { message, bytes throws(NetlinkError) in
-      let header = message.body.lowerBound
-      guard message.type == Link.new, message.body.count >= Link.headerLength,
-        let index = bytes.hostUInt32(at: header + 4)
-      else { return }
-      let attributes = header + Link.headerLength..<message.body.upperBound
-      let text = { (type: UInt16) in
-        bytes.attribute(type, in: attributes).flatMap { bytes.text(in: $0.payload) } ?? ""
-      }
-      let bridge = bytes.attribute(Link.bridge, in: attributes)
-      links.append(
-        NodeLink(
-          index: index, name: text(Link.name),
-          bridge: bridge.flatMap { bytes.hostUInt32(at: $0.payload.lowerBound) }, alias: text(Link.alias),
-          hardwareAddress: bytes.attribute(Link.hardwareAddress, in: attributes).map {
-            Array(bytes[$0.payload])
-          } ?? []))
-    }
-    return links
+  private mutating func sortedLinks() throws(NetlinkError) -> [NetworkLink] {
+    try links().values.sorted { $0.index < $1.index }
   }
 
   /// Makes a bridge, down. It forwards multicast to all its ports, since nobody here asks who listens, and keeps its
@@ -150,7 +113,8 @@ extension NetlinkSocket {
   public mutating func addRoute(
     to destination: IPAddress?, via gateway: IPAddress? = nil, link: UInt32, family: AddressFamily
   ) throws(NetlinkError) {
-    let (mainTable, bootProtocol, unicast): (UInt8, UInt8, UInt8) = (254, 3, 1)  // RT_TABLE_MAIN, RTPROT_BOOT, RTN_UNICAST
+    // RT_TABLE_MAIN, RTPROT_BOOT, RTN_UNICAST
+    let (mainTable, bootProtocol, unicast): (UInt8, UInt8, UInt8) = (254, 3, 1)
     let (everywhere, cable): (UInt8, UInt8) = (0, 253)  // RT_SCOPE_UNIVERSE, RT_SCOPE_LINK
     let (to, interface, via): (UInt16, UInt16, UInt16) = (1, 4, 5)  // RTA_DST, RTA_OIF, RTA_GATEWAY
     var writer = MessageWriter()

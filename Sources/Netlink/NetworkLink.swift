@@ -4,6 +4,10 @@ public struct NetworkLink: Hashable, Sendable {
   public let index: UInt32
   /// Its name, `eth0`.
   public let name: String
+  /// The number of the bridge that it is a port of; nil when it is none.
+  public let bridge: UInt32?
+  /// What somebody wrote at it (`ip link set … alias`); empty when nobody did.
+  public let alias: String
   /// Its hardware address, six bytes for Ethernet; empty when it has none.
   public let hardwareAddress: [UInt8]
   /// ARPHRD_ of linux/if_arp.h: 1 for Ethernet.
@@ -11,9 +15,14 @@ public struct NetworkLink: Hashable, Sendable {
   /// IFF_ of linux/if.h.
   private let flags: UInt32
 
-  init(index: UInt32, name: String, hardwareAddress: [UInt8], kind: UInt16, flags: UInt32) {
+  init(
+    index: UInt32, name: String, bridge: UInt32?, alias: String, hardwareAddress: [UInt8], kind: UInt16,
+    flags: UInt32
+  ) {
     self.index = index
     self.name = name
+    self.bridge = bridge
+    self.alias = alias
     self.hardwareAddress = hardwareAddress
     self.kind = kind
     self.flags = flags

@@ -58,14 +58,15 @@ private struct Compiler<Family: IPFamily> {
 
   init(_ plan: Plan<Family>, like live: TableImage?) {
     earlier = Inheritance(live)
-    let kinds = KindNumbers(for: plan.groupsOfKinds, keeping: earlier.classes)
+    let survey = Survey(plan)
+    let kinds = KindNumbers(for: survey.groupsOfKinds, keeping: earlier.classes)
     state = ProgramState(node: plan.node, kinds: kinds)
-    comments = plan.commentsOfPorts
+    comments = survey.comments
     numbers = state.ports.number(comments, keeping: earlier.ports)
     elements = plan.node.elements
     elements.add(kinds.kinds, state.chains)
     elements[.services].reserveCapacity(comments.count)
-    elements[.endpoints].reserveCapacity(plan.endpointCount)
+    elements[.endpoints].reserveCapacity(survey.endpointCount)
     state.services.reserveCapacity(plan.services.count)
   }
 
@@ -142,38 +143,32 @@ extension ProgramElements {
   }
 }
 
-extension Plan {
+/// What must be known of all Services before the first is compiled, found in one pass.
+private struct Survey<Family: IPFamily> {
   /// The kinds of treatment that one or another Service port needs, with those that they go on as: a group for each
   /// combination that occurs.
-  fileprivate var groupsOfKinds: [[TreatmentClass]] {
-    var known: Set<[TreatmentClass]> = []
-    var groups: [[TreatmentClass]] = []
-    var last: [TreatmentClass] = []
-    for service in services {
-      for port in service.ports where !port.frontends.isEmpty {
-        let kinds = port.kindsOfTreatment
-        if kinds != last, known.insert(kinds).inserted { groups.append(kinds.flatMap(\.way)) }
-        last = kinds
-      }
-    }
-    return groups
-  }
-
+  private(set) var groupsOfKinds: [[TreatmentClass]] = []
   /// The comments on the frontends of all Service ports that are reached somewhere, in order.
-  fileprivate var commentsOfPorts: [String] {
-    var comments: [String] = []
-    comments.reserveCapacity(services.count)
-    for service in services {
-      for port in service.ports where !port.frontends.isEmpty { comments.append(portComment(port.name)) }
+  private(set) var comments: [String] = []
+  /// How many endpoints there are to put into slots, at most.
+  private(set) var endpointCount = 0
+
+  private var known: Set<[TreatmentClass]> = []
+  private var last: [TreatmentClass] = []
+
+  init(_ plan: Plan<Family>) {
+    comments.reserveCapacity(plan.services.count)
+    for service in plan.services {
+      for port in service.ports where !port.frontends.isEmpty { add(port) }
     }
-    return comments
   }
 
-  /// How many endpoints there are to put into slots, at most.
-  fileprivate var endpointCount: Int {
-    services.reduce(0) { sum, service in
-      service.ports.reduce(sum) { $0 + $1.clusterEndpoints.count + $1.localEndpoints.count }
-    }
+  private mutating func add(_ port: ServicePortPlan<Family>) {
+    comments.append(portComment(port.name))
+    endpointCount += port.clusterEndpoints.count + port.localEndpoints.count
+    let kinds = port.kindsOfTreatment
+    if kinds != last, known.insert(kinds).inserted { groupsOfKinds.append(kinds.flatMap { $0.way }) }
+    last = kinds
   }
 }
 

@@ -60,6 +60,9 @@ struct Claims<Family: IPFamily> {
     return concerned
   }
 
+  /// Whether several Services ask for one frontend.
+  var areContested: Bool { contested > 0 }
+
   /// The Service that has the frontend.
   func holder(of key: FrontendKey<Family>) -> Claimant? {
     switch claimants[key] {
@@ -90,7 +93,7 @@ struct Claims<Family: IPFamily> {
 extension Claims {
   /// Takes from a Service's plan the frontends that another Service has, and reports each that is taken.
   func settle(_ plan: inout ServicePlan<Family>) -> [Diagnostic] {
-    if contested == 0, plan.namesEachFrontendOnce { return [] }
+    if !areContested, plan.frontendCount <= 1 { return [] }
     let claimant = plan.claimant
     var diagnostics: [Diagnostic] = []
     var held: Set<FrontendKey<Family>> = []
@@ -121,11 +124,8 @@ extension Claims {
 extension ServicePlan {
   var claimant: Claims<Family>.Claimant { Claims.Claimant(created: created ?? .max, name: name) }
 
-  /// Whether no frontend is there twice, say as a load balancer's and as an external one.
-  fileprivate var namesEachFrontendOnce: Bool {
-    let count = ports.reduce(0) { $0 + $1.frontends.count }
-    return count <= 1 || frontendKeys.count == count
-  }
+  /// How many frontends it asks for; one may be there twice, say as a load balancer's address and as an external one.
+  var frontendCount: Int { ports.reduce(0) { $0 + $1.frontends.count } }
 
   /// All frontends that it asks for, each once.
   var frontendKeys: [FrontendKey<Family>] {

@@ -43,25 +43,43 @@ public struct LivePlan<Family: IPFamily>: Sendable {
   }
 
   /// Plans all Services anew.
+  ///
+  /// - Parameter names: all Services' names in order, where they are at hand already. In this order API servers list
+  ///   them, so what is met together stands together in memory.
   @_specialize(where Family == IPv4)
   @_specialize(where Family == IPv6)
-  public mutating func replan(_ cluster: ClusterState) -> WholePlan<Family> {
+  public mutating func replan(_ cluster: ClusterState, inOrder names: [NamespacedName]? = nil) -> WholePlan<
+    Family
+  > {
     // Services that are gone claim nothing, whether anybody said so or not.
     claims = Claims(room: cluster.services.count)
     var services: [ServicePlan<Family>] = []
+    var diagnostics: [NamespacedName: [Diagnostic]] = [:]
+    var isSettled = true
     services.reserveCapacity(cluster.services.count)
-    for service in cluster.services.values where planner.serves(service) {
-      let plan = planner.plan(service, slices: cluster.slices(of: service.name))
-      _ = claims.set(plan.frontendKeys, for: plan.claimant)
+    for name in names ?? cluster.services.keys.sorted() {
+      guard let service = cluster.services[name], planner.serves(service) else { continue }
+      let plan = planner.plan(service, slices: cluster.slices(of: name))
+      let keys = plan.frontendKeys
+      _ = claims.set(keys, for: plan.claimant)
+      isSettled = isSettled && keys.count == plan.frontendCount
+      let warnings = planner.warnings(about: service)
+      if !warnings.isEmpty { diagnostics[name] = warnings }
       services.append(plan)
     }
-    services.sort { $0.name < $1.name }
-    var diagnostics: [NamespacedName: [Diagnostic]] = [:]
-    for index in services.indices {
-      let found = settle(&services[index], from: cluster)
-      if !found.isEmpty { diagnostics[services[index].name] = found }
-    }
+    if !isSettled || claims.areContested { settle(&services, &diagnostics) }
     return WholePlan(plan: Plan(node: node, services: services), diagnostics: diagnostics)
+  }
+
+  private func settle(
+    _ services: inout [ServicePlan<Family>], _ diagnostics: inout [NamespacedName: [Diagnostic]]
+  ) {
+    for index in services.indices {
+      let lost = claims.settle(&services[index])
+      if !lost.isEmpty {
+        diagnostics[services[index].name] = lost + (diagnostics[services[index].name] ?? [])
+      }
+    }
   }
 
   private func rawPlan(_ name: NamespacedName, from cluster: ClusterState) -> ServicePlan<Family>? {
@@ -72,16 +90,11 @@ public struct LivePlan<Family: IPFamily>: Sendable {
   private func settle(_ update: inout PlanUpdate<Family>, from cluster: ClusterState) {
     for (name, plan) in update.services {
       guard var plan else { continue }
-      let diagnostics = settle(&plan, from: cluster)
+      var diagnostics = claims.settle(&plan)
+      if let service = cluster.services[name] { diagnostics += planner.warnings(about: service) }
       update.services[name] = .some(plan)
       if !diagnostics.isEmpty { update.diagnostics[name] = diagnostics }
     }
-  }
-
-  /// Takes from a Service's plan what another Service has; gives what is wrong with the Service.
-  private func settle(_ plan: inout ServicePlan<Family>, from cluster: ClusterState) -> [Diagnostic] {
-    let lost = claims.settle(&plan)
-    return lost + (cluster.services[plan.name].map { planner.warnings(about: $0) } ?? [])
   }
 
   /// What concerns the node rather than one Service.

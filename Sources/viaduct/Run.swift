@@ -45,6 +45,7 @@ struct Run: ParsableCommand {
 
   private func serve(_ resolved: ResolvedConfiguration, _ logger: Logger) throws {
     Daemon.prepareProcess()
+    makeFolderOfStore(resolved.run)
     let sockets: PrivilegedSockets
     do { sockets = try PrivilegedSockets(resolved.run) } catch {
       throw Failure(code: .kernel, message: "\(error)")
@@ -65,6 +66,14 @@ struct Run: ParsableCommand {
         services: [.init(service: daemon, successTerminationBehavior: .gracefullyShutdownGroup)],
         gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
     try waiting { try await group.run() }
+  }
+
+  /// While we may still write into a folder that is somebody else's; ours is in root's own folder afterwards. Why it could
+  /// not be made is told by who opens the store.
+  private func makeFolderOfStore(_ run: RunConfiguration) {
+    guard let store = run.lab?.store else { return }
+    let folder = URL(filePath: store).deletingLastPathComponent()
+    try? FileManager.default.createDirectory(at: folder, withIntermediateDirectories: false)
   }
 
   private func source(_ run: RunConfiguration) throws -> Daemon.Source {

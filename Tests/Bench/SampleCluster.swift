@@ -42,16 +42,18 @@ struct SampleCluster {
     return port
   }
 
-  /// All lists, in pages of 500 objects as clients ask for them.
+  /// All lists, in pages of 500 objects as clients ask for them, in order of name as API servers answer.
   var pages: [Page] {
-    pages(of: .service) { .services($0.map { service($0) }) }
-      + pages(of: .endpointSlice) { .slices($0.map { slice($0, places: 0..<size.endpoints) }) }
+    let names = (0..<size.services).map { (name: service($0).name, number: $0) }
+    let numbers = names.sorted { $0.name < $1.name }.map { $0.number }
+    return pages(numbers) { .services($0.map { service($0) }) }
+      + pages(numbers) { .slices($0.map { slice($0, places: 0..<size.endpoints) }) }
       + [page(.nodes([])), page(.serviceCIDRs([]))]
   }
 
-  private func pages(of kind: WireKind, _ objects: (Range<Int>) -> ObjectList) -> [Page] {
-    Swift.stride(from: 0, to: size.services, by: 500).map { first in
-      page(objects(first..<min(first + 500, size.services)))
+  private func pages(_ numbers: [Int], _ objects: (ArraySlice<Int>) -> ObjectList) -> [Page] {
+    Swift.stride(from: 0, to: numbers.count, by: 500).map { first in
+      page(objects(numbers[first..<min(first + 500, numbers.count)]))
     }
   }
 

@@ -49,6 +49,19 @@ import Testing
     #expect(loaded.diagnostics.isEmpty)
   }
 
+  @Test func podsWithTheirStatusStandInForThoseWithout() throws {
+    let pod = "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\n"
+    let folder = try Folder([
+      "-a.yaml": pod + "---\n" + Self.node("one"), ".viaduct/pods.yaml": pod + "status: {phase: Running}\n",
+      ".viaduct/other.yaml": Self.node("hidden"),
+    ])
+    let loaded = try loadManifests([folder.path + "/"], keepsObjects: true)
+    #expect(loaded.snapshot.pods.map(\.phase) == ["Running"])
+    #expect(loaded.snapshot.nodes.map(\.name) == ["one"])
+    #expect(loaded.diagnostics.isEmpty)
+    #expect(loaded.objects.filter { $0.kind == "Pod" }.map { $0["status"]["phase"].text } == ["Running"])
+  }
+
   @Test func readsFilesAndFoldersTogether() throws {
     let folder = try Folder(["a.yaml": Self.node("a"), "within/b.yaml": Self.node("b")])
     let loaded = try loadManifests(["\(folder.path)/a.yaml", "\(folder.path)/within/"])

@@ -1,0 +1,61 @@
+import Addresses
+import Allocation
+import ProxyConfiguration
+import Testing
+
+/// What a folder's Services are given.
+@Suite struct LabSettingsTests {
+  @Test func aFolderHasTheUsualRangesAndAStoreOfItsOwn() throws {
+    for folder in ["/lab", "/lab/"] {
+      let lab = try #require(try resolve(["--manifests", folder]).run.lab)
+      #expect(lab == LabSettings(pools: try AddressPools(), store: "/lab/.viaduct/store", namesStore: false))
+    }
+    #expect(try resolve([]).run.lab == nil)
+  }
+
+  @Test func flagsSayWhatThereIs() throws {
+    let lab = try resolve([
+      "--manifests=/lab", "--service-cluster-ip-range=fd00::/112, 10.0.0.0/24",
+      "--service-node-port-range=31000-31009", "--load-balancer-pool=192.168.50.200-192.168.50.203",
+      "--load-balancer-pool", "fd50::/120,192.168.60.7", "--load-balancer-class=x.org/y",
+      "--store=/var/lib/s",
+    ]).run.lab
+    let pools = try AddressPools(
+      serviceRanges: ["fd00::/112", "10.0.0.0/24"].compactMap { IPPrefix($0) },
+      nodePorts: try #require(AddressPools.nodePortRange("31000-31009")),
+      loadBalancer: ["192.168.50.200-192.168.50.203", "fd50::/120", "192.168.60.7"].compactMap {
+        AddressRange($0)
+      },
+      loadBalancerClass: "x.org/y")
+    #expect(lab == LabSettings(pools: pools, store: "/var/lib/s", namesStore: true))
+  }
+
+  @Test(arguments: [
+    ("--service-cluster-ip-range=10.0.0.0/33", "\"10.0.0.0/33\" is no block of addresses"),
+    ("--service-cluster-ip-range=", "there is no range"),
+    ("--service-cluster-ip-range=10.0.0.0/24,10.1.0.0/24", "10.1.0.0/24 is the second range of IPv4"),
+    ("--service-node-port-range=30000", "\"30000\" is no range of ports"),
+    ("--service-node-port-range=30000-20000", "\"30000-20000\" is no range of ports"),
+    ("--load-balancer-pool=10.0.0.9-10.0.0.1", "\"10.0.0.9-10.0.0.1\" is no range of addresses"),
+    ("--load-balancer-pool=10.96.0.0/24", "10.96.0.0/24 overlaps 10.96.0.0/12, where ClusterIPs come from"),
+  ])
+  func whatIsWrongIsSaid(_ word: String, _ problem: String) throws {
+    let found = problems(["--manifests=/lab", word])
+    let flag = try #require(word.split(separator: "=").first)
+    #expect(found.count == 1)
+    #expect(found.first?.hasPrefix("error: \(flag): \(problem); ") == true, "\(found)")
+  }
+
+  @Test(arguments: [
+    "--service-cluster-ip-range=10.0.0.0/24", "--service-node-port-range=1-2",
+    "--load-balancer-pool=10.0.0.1",
+    "--load-balancer-class=a", "--store=a",
+  ])
+  func withAnAPIServerTheyAreRefused(_ word: String) {
+    let flag = word.split(separator: "=")[0]
+    #expect(
+      problems([word]) == [
+        "error: \(flag): has no meaning with an API server, which gives addresses and ports itself; remove it, or follow a folder with --manifests"
+      ])
+  }
+}
