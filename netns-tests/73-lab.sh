@@ -27,6 +27,23 @@ check "what it prints is kept" prints '"GET / HTTP/1.1" 200' lab logs one
 status() { grep -c "$1" "$served/.viaduct/pods.yaml"; }
 check "the status has both addresses" same 1 "$(status 'ip: fd00:10:244::3')"
 
+# A Service leads a Pod to itself, whether bridged frames meet the rules or not.
+put service.yaml <<'YAML'
+apiVersion: v1
+kind: Service
+metadata: {name: one}
+spec: {clusterIP: 10.96.0.50, selector: {app: one}, ports: [{port: 80, targetPort: 8080}]}
+YAML
+apply() { "$viaduct" apply -f "$served" --node node1 --cluster-cidr 10.244.0.0/24; }
+for switch in 0 1; do
+  [[ ! -e /proc/sys/net/bridge ]] || sysctl -qw net.bridge.bridge-nf-call-iptables=$switch
+  check "the Service is programmed" apply
+  check "a Pod reaches itself by it" prints "hello from one, you are 10.244.0.1" \
+    in_pod one curl -sS --max-time 3 http://10.96.0.50
+done
+rm "$served/service.yaml"
+"$viaduct" cleanup >"$scratch/cleanup"
+
 # Readiness follows the probe, and nothing else of the Pod changes.
 touch "$served/not-ready-one"
 wait_until shows_in one 2 0/1

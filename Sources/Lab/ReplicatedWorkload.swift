@@ -71,11 +71,21 @@ struct ReplicatedWorkload: Hashable, Sendable {
       ]),
     ])
     set["spec"] = .object([
-      "replicas": .number(count), "template": object["spec"]["template"],
+      "replicas": .number(count), "template": labelledTemplate,
       "selector": .object(["matchLabels": labels(object["spec"]["selector"]["matchLabels"])]),
     ])
     set["status"] = .object(status(new, updated: nil))
     return [own, .object(set)]
+  }
+
+  /// The template with the label that tells the ReplicaSet's Pods from those of another template.
+  private var labelledTemplate: ObjectValue {
+    guard case .object(var template) = object["spec"]["template"] else { return .null }
+    var metadata: [String: ObjectValue] = [:]
+    if case .object(let written)? = template["metadata"] { metadata = written }
+    metadata["labels"] = labels(metadata["labels"])
+    template["metadata"] = .object(metadata)
+    return .object(template)
   }
 
   private func with(_ status: [String: ObjectValue], _ created: Moment) -> ObjectValue {

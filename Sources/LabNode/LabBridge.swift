@@ -89,6 +89,7 @@ struct LabBridge: Sendable {
       guard let end = try node.networkLinks().first(where: { $0.name == cable }) else { return }
       try node.setAlias(name.cableAlias(pod), of: end.index)
       try node.attach(end.index, to: bridge.index)
+      try node.allowHairpin(end.index)
       try node.switchOn(end.index)
       try configure(&inside, addresses)
     } catch {

@@ -80,6 +80,19 @@ extension NetlinkSocket {
     try execute(writer)
   }
 
+  /// Lets a bridge send a frame back through the port that it came by. With `net.bridge.bridge-nf-call-iptables` the
+  /// bridge itself carries out what the rules made of a destination (net/bridge/br_netfilter_hooks.c), so without this
+  /// a pod that a Service leads back to itself would never hear of it.
+  public mutating func allowHairpin(_ link: UInt32) throws(NetlinkError) {
+    let (slaveKind, slaveData, hairpinMode): (UInt16, UInt16, UInt16) = (4, 5, 4)  // IFLA_INFO_SLAVE_…, IFLA_BRPORT_MODE
+    var writer = linkMessage(Link.new, index: link)
+    writer.nested(Link.information) { writer in
+      writer.attribute(slaveKind, "bridge")
+      writer.nested(slaveData) { $0.attribute(hairpinMode, [1][...]) }
+    }
+    try execute(writer)
+  }
+
   /// Switches an interface on.
   public mutating func switchOn(_ link: UInt32) throws(NetlinkError) {
     try execute(linkMessage(Link.new, index: link, change: Link.isUp))

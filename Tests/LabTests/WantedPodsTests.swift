@@ -1,3 +1,4 @@
+import Addresses
 import ClusterModel
 import Testing
 
@@ -15,6 +16,22 @@ import Testing
     #expect(pod?.object["metadata"]["labels"]["pod-template-hash"] == .text(name[1]))
     let owner = pod?.object["metadata"]["ownerReferences"].elements.first
     #expect(owner?["name"] == .text("web-\(name[1])"))
+  }
+
+  @Test func ownersHaveAStatusAndChooseTheirPods() {
+    let found = wanted(deployment(replicas: 2))
+    let lives = Dictionary(
+      uniqueKeysWithValues: found.pods.map {
+        ($0, PodLife($1, addresses: [.v4(.init(rawValue: 1))], identifier: "", now: moment(0)))
+      })
+    let owners = found.workloads(in: "/lab", lives, created: moment(0))
+    #expect(owners.map(\.kind) == ["Deployment", "ReplicaSet"])
+    #expect(owners[0]["status"]["updatedReplicas"] == .number(2))
+    #expect(owners[0]["status"]["readyReplicas"] == .number(0))
+    let spec = owners[1]["spec"]
+    #expect(spec["selector"]["matchLabels"] == spec["template"]["metadata"]["labels"])
+    #expect(spec["selector"]["matchLabels"] == found.pods.values.first?.object["metadata"]["labels"])
+    #expect(found.workloads(in: "/elsewhere", lives, created: moment(0)).isEmpty)
   }
 
   @Test func anotherTemplateGivesOtherNames() {
