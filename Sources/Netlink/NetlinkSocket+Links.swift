@@ -84,7 +84,8 @@ extension NetlinkSocket {
   /// bridge itself carries out what the rules made of a destination (net/bridge/br_netfilter_hooks.c), so without this
   /// a pod that a Service leads back to itself would never hear of it.
   public mutating func allowHairpin(_ link: UInt32) throws(NetlinkError) {
-    let (slaveKind, slaveData, hairpinMode): (UInt16, UInt16, UInt16) = (4, 5, 4)  // IFLA_INFO_SLAVE_…, IFLA_BRPORT_MODE
+    // IFLA_INFO_SLAVE_KIND, IFLA_INFO_SLAVE_DATA, IFLA_BRPORT_MODE
+    let (slaveKind, slaveData, hairpinMode): (UInt16, UInt16, UInt16) = (4, 5, 4)
     var writer = linkMessage(Link.new, index: link)
     writer.nested(Link.information) { writer in
       writer.attribute(slaveKind, "bridge")
