@@ -23,7 +23,7 @@ import sys
 import time
 
 READERS = re.compile(
-    r"^(viaduct (get|describe|explain|lab (status|exec|logs))|curl|for .*(curl|lab exec)|ip neigh|nslookup|dig|getent)\b")
+    r"^(viaduct (get|describe|explain|lab (status|exec|logs))|curl|for .*(curl|lab exec)|ip netns exec|ip -n laptop neigh|nslookup|dig|getent)\b")
 MASKS = [
     (re.compile(r"\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z"), "<time>"),
     (re.compile(r"\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b"), "<id>"),
