@@ -1,0 +1,17 @@
+#!/bin/bash
+# scripts/demo shows real answers, and leaves nothing behind.
+. "$(dirname "$0")/lib.sh"
+state() { ip -o link | cut -d' ' -f2 && ip netns && nft list tables; }
+before=$(state)
+VIADUCT=$viaduct timeout 100 "$labDirectory/../scripts/demo" >"$scratch/demo" 2>&1 || {
+  cat "$scratch/demo"
+  report "the demo ended early"
+}
+# shows NUMBER PATTERN: so many lines of it match.
+shows() { same "$1" "$(grep -cE "$2" "$scratch/demo")" || { cat "$scratch/demo" && return 1; }; }
+check "each way in leads to a pod" shows 8 '^  (ClusterIP|NodePort|LoadBalancer) .* hello from shop-'
+check "a customer's address is kept" shows 1 '^  LoadBalancer  client .* you are 192\.168\.50\.2$'
+check "a wrong port is refused" shows 1 '^  wrong port .* Failed to connect'
+check "who is remembered stays" shows 1 '^  shop-[^ ]+ +100 ▪+$'
+check "five pods in place of three" shows 1 '^  shop   5/5 '
+check "the machine is what it was" same "$before" "$(state)"
