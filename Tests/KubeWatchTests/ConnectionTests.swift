@@ -156,7 +156,10 @@ import Testing
       server.change { $0.tokens = ["another"] }
       #expect(await ask().contains("401"))
       try await server.goAway()
-      #expect(await ask().contains("connection refused"))
+      // The connection that was kept may be found closed only when it is used.
+      let failure = await ask()
+      let isAFailure = failure.contains("connection refused") || failure.contains("the connection ended")
+      #expect(isAFailure, "\(failure)")
       let expected = ["200", "401", "none"].flatMap { ["GET \(host) \($0)", "GET \(host) ended"] }
       #expect(requests.told.withLock { $0 } == expected)
     }

@@ -13,11 +13,8 @@ final class RawClient {
     var patience = timeval(tv_sec: 20, tv_usec: 0)
     setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
     let result = isIPv4 ? Self.connect4(descriptor, address, port) : Self.connect6(descriptor, address, port)
-    guard result == 0 else {
-      let reason = errno
-      close(descriptor)
-      throw Refused(errno: reason)
-    }
+    // All that it has is set, so deinit closes it, also when this throws.
+    guard result == 0 else { throw Refused(errno: errno) }
   }
 
   deinit { close(descriptor) }
