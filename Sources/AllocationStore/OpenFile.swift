@@ -11,7 +11,11 @@ final class OpenFile: Sendable {
     guard descriptor >= 0 else { throw .system(file: path, call: "open", errno: errno) }
   }
 
-  deinit { close(descriptor) }
+  /// A lock goes as well: by itself it would stay while a child that was just forked has a copy of the descriptor.
+  deinit {
+    if descriptor >= 0 { flock(descriptor, LOCK_UN) }
+    close(descriptor)
+  }
 
   /// All that stands in the file.
   func readAll() throws(StoreError) -> [UInt8] {

@@ -69,6 +69,26 @@ import Testing
     }
   }
 
+  /// Between fork and exec every child of this process has a copy of the descriptor that the lock hangs on.
+  @Test func aChildsCopyDoesNotKeepTheLock() throws {
+    try withFolder { folder in
+      var copy: Int32?
+      defer { if let copy { close(copy) } }
+      do {
+        let store = try AllocationStore(opening: folder + "/store")
+        let descriptors = try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").compactMap(
+          Int32.init)
+        let lock = descriptors.first {
+          (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/fd/\($0)")) == folder
+            + "/store.lock"
+        }
+        copy = fcntl(try #require(lock), F_DUPFD_CLOEXEC, 0)
+        try store.save(try sample())
+      }
+      #expect(try AllocationStore(opening: folder + "/store").allocations == sample())
+    }
+  }
+
   @Test func everyChangedByteIsRefusedAndKept() throws {
     try withFolder { folder in
       let path = folder + "/store"
