@@ -92,7 +92,7 @@ extension Allocator {
     }
     let others = siblings.compactMap { spaces[draft.slots[$0].space] }
     let number = space.draw(
-      for: NumberSpace.Owner(name: name, port: slot.port), from: lastingHash(draft.seed(of: slot))
+      for: NumberSpace.Owner(name: name, port: slot.port), from: StableHash.mixed(draft.seed(of: slot))
     ) { number in others.allSatisfy { $0.isFree(number) } }
     return number.flatMap(slot.space.assignable)
   }

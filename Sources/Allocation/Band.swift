@@ -1,3 +1,5 @@
+internal import ClusterModel
+
 /// Numbers of which one may be drawn: ranges that do not overlap, counted through.
 struct Band: Hashable, Sendable {
   private let ranges: [ClosedRange<UInt128>]
@@ -36,7 +38,7 @@ struct Band: Hashable, Sendable {
   /// number part at the next.
   func first(from hash: UInt64, where willDo: (UInt128) -> Bool) -> UInt128? {
     guard count > 0 else { return nil }
-    var step = UInt128(mixed(hash ^ 0x9e37_79b9_7f4a_7c15)) % count
+    var step = UInt128(StableHash.mixed(hash ^ 0x9e37_79b9_7f4a_7c15)) % count
     while greatestCommonDivisor(step, count) != 1 { step = (step + 1) % count }
     var place = UInt128(hash) % count
     var tries: UInt128 = 0
@@ -48,18 +50,6 @@ struct Band: Hashable, Sendable {
     }
     return nil
   }
-}
-
-/// A hash that is the same in every process and version, unlike Swift's own (FNV-1a, mixed).
-func lastingHash(_ text: String) -> UInt64 {
-  mixed(text.utf8.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x0000_0100_0000_01b3 })
-}
-
-/// Lets every bit depend on every bit (the end of SplitMix64).
-private func mixed(_ number: UInt64) -> UInt64 {
-  var mixed = (number ^ (number >> 30)) &* 0xbf58_476d_1ce4_e5b9
-  mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
-  return mixed ^ (mixed >> 31)
 }
 
 private func greatestCommonDivisor(_ first: UInt128, _ second: UInt128) -> UInt128 {

@@ -46,10 +46,8 @@ enum StoreText {
   /// Nothing is a dash: no port is called so.
   private static func word(_ name: String) -> String { name.isEmpty ? "-" : name }
 
-  /// FNV-1a over 64 bits. Every step is one to one, so no single byte can be another unnoticed.
   private static func checksum(_ bytes: some Sequence<UInt8>) -> String {
-    let sum = bytes.reduce(0xcbf2_9ce4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x0000_0100_0000_01b3 }
-    let digits = String(sum, radix: 16)
+    let digits = String(StableHash.fnv1a(bytes), radix: 16)
     return String(repeating: "0", count: 16 - digits.count) + digits
   }
 }

@@ -20,7 +20,8 @@ public struct LabName: Hashable, Sendable, LosslessStringConvertible {
   /// name is replaced by a hash of it.
   public var bridge: String {
     let name = "lab-\(self)"
-    return name.utf8.count <= 15 ? name : "lab-" + nameSuffix(stableHash(description), length: 11)
+    return name.utf8.count <= 15
+      ? name : "lab-" + StableHash.nameSuffix(StableHash.mixed(description), length: 11)
   }
 
   /// What the names of the lab's network namespaces begin with.
@@ -33,7 +34,7 @@ public struct LabName: Hashable, Sendable, LosslessStringConvertible {
 
   /// The node's end of the cable to a pod: `pod` and eleven letters that only this pod of this lab has.
   public func cable(to pod: NamespacedName) -> String {
-    "pod-" + nameSuffix(stableHash("\(self)/\(pod)"), length: 11)
+    "pod-" + StableHash.nameSuffix(StableHash.mixed("\(self)/\(pod)"), length: 11)
   }
 
   /// What the kernel remembers for us with the bridge (`ip link` shows it as alias); a bridge without it is not ours.

@@ -14,7 +14,7 @@ struct ReplicatedWorkload: Hashable, Sendable {
     self.isDeployment = isDeployment
     reference = ObjectReference(kind: isDeployment ? "Deployment" : "ReplicaSet", name: object.name)
     count = max(0, object["spec"]["replicas"].number ?? 1)
-    template = nameSuffix(stableHash(object["spec"]["template"].canonical), length: 9)
+    template = StableHash.nameSuffix(StableHash.mixed(object["spec"]["template"].canonical), length: 9)
   }
 
   var replica: LabPod.Replica {
@@ -115,7 +115,8 @@ struct ReplicatedWorkload: Hashable, Sendable {
   private func podName(_ index: Int) -> String {
     // The API cuts what names are made of to 58 bytes (apiserver, names.go).
     let base = replicaSet.utf8.count > 57 ? String(replicaSet.prefix(57)) : replicaSet
-    return base + "-" + nameSuffix(stableHash("\(reference)/\(template)/\(index)"), length: 5)
+    return base + "-"
+      + StableHash.nameSuffix(StableHash.mixed("\(reference)/\(template)/\(index)"), length: 5)
   }
 
   private var owner: ObjectValue {
@@ -136,7 +137,7 @@ struct ReplicatedWorkload: Hashable, Sendable {
 
 /// A text in the form of a UUID, the same for the same text.
 func stableIdentifier(_ text: String) -> String {
-  let digits = [stableHash(text), stableHash("again " + text)].map {
+  let digits = [StableHash.mixed(text), StableHash.mixed("again " + text)].map {
     let hexadecimal = String($0, radix: 16)
     return String(repeating: "0", count: 16 - hexadecimal.count) + hexadecimal
   }.joined()

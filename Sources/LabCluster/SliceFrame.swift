@@ -55,23 +55,11 @@ struct SliceFrame: Sendable {
   func name(_ group: SliceGroup, isTaken: (NamespacedName) -> Bool) -> NamespacedName {
     var number = 0
     while true {
-      let suffix = Self.suffix("\(service)|\(group.text)|\(number)")
-      let name = NamespacedName(service.namespace, "\(service.name)-\(suffix)")
+      let hash = StableHash.fnv1a("\(service)|\(group.text)|\(number)")
+      let name = NamespacedName(
+        service.namespace, "\(service.name)-\(StableHash.nameSuffix(hash, length: 5))")
       if !isTaken(name) { return name }
       number += 1
     }
-  }
-
-  /// Five letters, of those that Kubernetes draws names from, out of the text's hash (FNV-1a).
-  private static func suffix(_ text: String) -> String {
-    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-    for byte in text.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
-    let letters = Array("bcdfghjklmnpqrstvwxz2456789")
-    var suffix = ""
-    for _ in 0..<5 {
-      suffix.append(letters[Int(hash % UInt64(letters.count))])
-      hash /= UInt64(letters.count)
-    }
-    return suffix
   }
 }

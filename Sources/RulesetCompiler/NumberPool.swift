@@ -1,3 +1,5 @@
+internal import ClusterModel
+
 /// Gives out numbers of a range by name. A number that was given stays given; a new name starts looking at its hash, so
 /// that the same name gets the same number on every node and a freed number is seldom given to another name soon.
 struct NumberPool: Sendable {
@@ -38,11 +40,9 @@ struct NumberPool: Sendable {
   mutating func giveBack(_ number: UInt32) { taken.remove(number) }
 }
 
-/// FNV-1a over the text's bytes, finished as MurmurHash3 does so that its low bits are good: stable over runs, machines
-/// and versions, unlike Swift's own hashes.
+/// FNV-1a, finished as MurmurHash3 does so that its low bits are good. Numbers in live tables come from it.
 func stableHash(_ text: String) -> UInt64 {
-  var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-  for byte in text.utf8 { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01b3 }
-  hash = (hash ^ hash >> 33) &* 0xff51_afd7_ed55_8ccd
-  return hash ^ hash >> 33
+  let hash = StableHash.fnv1a(text)
+  let finished = (hash ^ hash >> 33) &* 0xff51_afd7_ed55_8ccd
+  return finished ^ finished >> 33
 }
