@@ -56,12 +56,13 @@ public struct AddressPools: Hashable, Sendable {
       }
     }
     guard !serviceRanges.isEmpty else { throw .noServiceRange }
-    let sizes =
-      serviceRanges.map { ($0.description, $0.numbers) } + loadBalancer.map { ($0.description, $0.numbers) }
-    for (text, numbers) in sizes where numbers.upperBound - numbers.lowerBound > UInt128(UInt64.max) {
-      throw .tooLarge(text)
-    }
+    for block in serviceRanges where Self.isTooLarge(block.numbers) { throw .serviceRangeTooLarge(block) }
+    for range in loadBalancer where Self.isTooLarge(range.numbers) { throw .loadBalancerPoolTooLarge(range) }
     try checkOverlaps()
+  }
+
+  private static func isTooLarge(_ numbers: ClosedRange<UInt128>) -> Bool {
+    numbers.upperBound - numbers.lowerBound > UInt128(UInt64.max)
   }
 
   private func checkOverlaps() throws(PoolError) {
@@ -80,25 +81,46 @@ public enum PoolError: Error, Hashable, Sendable, CustomStringConvertible {
   /// A range without an address that could be given.
   case tooSmall(IPPrefix)
   /// More than 2⁶⁴ addresses: the API server's limit for a ServiceCIDR is a /64 as well.
-  case tooLarge(String)
+  case serviceRangeTooLarge(IPPrefix)
+  /// More than 2⁶⁴ addresses.
+  case loadBalancerPoolTooLarge(AddressRange)
   /// Two ranges of one family.
   case twoOfOneFamily(IPPrefix)
   /// An address would be a ClusterIP and a load balancer's.
   case overlap(AddressRange, IPPrefix)
 
-  /// One line, with what to do.
-  public var description: String {
+  /// The flag whose value it is, without its dashes.
+  public var flag: String {
     switch self {
-    case .noServiceRange:
-      "--service-cluster-ip-range: there is no range; name one, or one of each family"
-    case .tooSmall(let block):
-      "--service-cluster-ip-range: \(block) has no address to give; take a larger block, a /24 for example"
-    case .tooLarge(let text):
-      "\(text): a pool has at most as many addresses as an IPv6 /64; take a part of it"
-    case .twoOfOneFamily(let block):
-      "--service-cluster-ip-range: \(block) is the second range of \(block.family); name one of each family"
-    case .overlap(let range, let block):
-      "--load-balancer-pool: \(range) overlaps \(block), where ClusterIPs come from; take addresses of the LAN that nobody uses"
+    case .noServiceRange, .tooSmall, .serviceRangeTooLarge, .twoOfOneFamily: "service-cluster-ip-range"
+    case .loadBalancerPoolTooLarge, .overlap: "load-balancer-pool"
     }
   }
+
+  /// What is wrong.
+  public var problem: String {
+    switch self {
+    case .noServiceRange: "there is no range"
+    case .tooSmall(let block): "\(block) has no address to give"
+    case .serviceRangeTooLarge(let block): "\(block) has more addresses than an IPv6 /64, the most for a pool"
+    case .loadBalancerPoolTooLarge(let range):
+      "\(range) has more addresses than an IPv6 /64, the most for a pool"
+    case .twoOfOneFamily(let block): "\(block) is the second range of \(block.family)"
+    case .overlap(let range, let block): "\(range) overlaps \(block), where ClusterIPs come from"
+    }
+  }
+
+  /// What to do.
+  public var remedy: String {
+    switch self {
+    case .noServiceRange: "name one, or one of each family"
+    case .tooSmall: "take a larger block, a /24 for example"
+    case .serviceRangeTooLarge, .loadBalancerPoolTooLarge: "take a part of it"
+    case .twoOfOneFamily: "name one of each family"
+    case .overlap: "take addresses of the LAN that nobody uses"
+    }
+  }
+
+  /// One line.
+  public var description: String { "--\(flag): \(problem); \(remedy)" }
 }

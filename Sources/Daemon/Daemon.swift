@@ -32,7 +32,7 @@ public struct Daemon: ServiceLifecycle.Service, CustomStringConvertible {
     /// An API server.
     case cluster(APIConfiguration)
     /// A folder of manifests.
-    case folder(String)
+    case folder(ManifestFolder)
   }
 
   /// A daemon that has not begun.
@@ -119,16 +119,15 @@ public struct Daemon: ServiceLifecycle.Service, CustomStringConvertible {
 
   private func follow(_ loop: ProxyLoop, _ surroundings: Surroundings) async throws {
     switch source {
-    case .folder(let path): try await follow(folder: path, loop)
+    case .folder(let folder): try await follow(folder, loop)
     case .cluster(let server): try await follow(server, loop, surroundings)
     }
   }
 
-  private func follow(folder path: String, _ loop: ProxyLoop) async throws {
-    guard let settings = configuration.lab else { preconditionFailure("a folder comes with its settings") }
+  private func follow(_ manifests: ManifestFolder, _ loop: ProxyLoop) async throws {
     let (events, continuation) = AsyncStream.makeStream(of: LabFolder.Event.self)
     try await withThrowingTaskGroup { group in
-      group.addTask { try await FolderWatch(path).run { continuation.yield(.news($0)) } }
+      group.addTask { try await FolderWatch(manifests.path).run { continuation.yield(.news($0)) } }
       group.addTask {
         while true {
           try await Task.sleep(for: .seconds(5))
@@ -136,7 +135,7 @@ public struct Daemon: ServiceLifecycle.Service, CustomStringConvertible {
         }
       }
       group.addTask {
-        var folder = try LabFolder(settings, logger: self.logger)
+        var folder = try LabFolder(manifests, logger: self.logger)
         for await event in events {
           for update in folder.take(event) { await self.take(update, loop) }
         }

@@ -31,12 +31,12 @@ struct LabFolder {
 
   /// Opens the store. Where none can be made beside the manifests, and nobody named another place, nothing is given and
   /// the Services have what their manifests say.
-  init(_ settings: LabSettings, logger: Logger) throws {
+  init(_ manifests: ManifestFolder, logger: Logger) throws {
     self.logger = logger
     do {
-      keeper = try AddressKeeper(opening: settings.store, pools: settings.pools)
+      keeper = try AddressKeeper(opening: manifests.store, pools: manifests.pools)
     } catch {
-      guard case .system = error, !settings.namesStore else { throw error }
+      guard case .system = error, !manifests.namesStore else { throw error }
       keeper = nil
       logger.warning("\(error); until then Services are given no addresses and ports")
     }

@@ -71,8 +71,8 @@ struct Run: ParsableCommand {
   /// While we may still write into a folder that is somebody else's; ours is in root's own folder afterwards. Why it could
   /// not be made is told by who opens the store.
   private func makeFolderOfStore(_ run: RunConfiguration) {
-    guard let store = run.lab?.store else { return }
-    let folder = URL(filePath: store).deletingLastPathComponent()
+    guard case .manifests(let manifests) = run.source else { return }
+    let folder = URL(filePath: manifests.store).deletingLastPathComponent()
     try? FileManager.default.createDirectory(at: folder, withIntermediateDirectories: false)
   }
 

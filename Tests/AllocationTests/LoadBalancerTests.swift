@@ -140,7 +140,7 @@ import Testing
     #expect(problem([])?.contains("there is no range") == true)
     #expect(problem(["10.0.0.0/31"])?.contains("10.0.0.0/31 has no address to give") == true)
     #expect(problem(["10.0.0.0/24", "10.1.0.0/24"])?.contains("second range of IPv4") == true)
-    #expect(problem(["fd00::/56"])?.contains("at most as many addresses as an IPv6 /64") == true)
+    #expect(problem(["fd00::/56"])?.contains("fd00::/56 has more addresses than an IPv6 /64") == true)
     #expect(problem(["10.0.0.0/24"], ["10.0.0.200-10.0.0.210"])?.contains("overlaps 10.0.0.0/24") == true)
     #expect(problem(["10.0.0.0/24", "fd00::/64"], ["10.0.1.0/24"]) == nil)
   }

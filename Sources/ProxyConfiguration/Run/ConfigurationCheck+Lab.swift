@@ -8,8 +8,9 @@ extension ConfigurationCheck {
     "store",
   ]
 
-  /// What Services are given. With an API server that is not ours to do, so the flags are refused then.
-  mutating func lab() -> LabSettings? {
+  /// The folder that is served; nil with an API server, where giving addresses is not ours to do, so that the flags for
+  /// it are refused. Nil also when a flag is wrong, which is noted.
+  mutating func manifestFolder() -> ManifestFolder? {
     guard !options.manifests.isEmpty else {
       for flag in Self.labFlags where line.has(flag) {
         report(
@@ -20,8 +21,9 @@ extension ConfigurationCheck {
     }
     let folder = options.manifests.hasSuffix("/") ? options.manifests : options.manifests + "/"
     guard let pools = pools() else { return nil }
-    return LabSettings(
-      pools: pools, store: options.store.isEmpty ? folder + ".viaduct/store" : options.store,
+    return ManifestFolder(
+      path: options.manifests, pools: pools,
+      store: options.store.isEmpty ? folder + ".viaduct/store" : options.store,
       namesStore: !options.store.isEmpty)
   }
 
@@ -35,7 +37,7 @@ extension ConfigurationCheck {
         serviceRanges: ranges, nodePorts: nodePorts, loadBalancer: balancer,
         loadBalancerClass: options.loadBalancerClass.isEmpty ? nil : options.loadBalancerClass)
     } catch {
-      report(error)
+      report(flag: error.flag, problem: error.problem, remedy: error.remedy)
       return nil
     }
   }
@@ -73,14 +75,5 @@ extension ConfigurationCheck {
       values.append(value)
     }
     return values.count == texts.count ? values : nil
-  }
-
-  /// The pools name the flag themselves.
-  private mutating func report(_ error: PoolError) {
-    let text = error.description
-    let parts = text.split(separator: ": ", maxSplits: 1).map(String.init)
-    let rest = (parts.last ?? text).split(separator: "; ", maxSplits: 1).map(String.init)
-    let flag = parts[0].hasPrefix("--") ? String(parts[0].dropFirst(2)) : "service-cluster-ip-range"
-    report(flag: flag, problem: rest[0], remedy: rest.count > 1 ? rest[1] : "name another")
   }
 }

@@ -4,8 +4,7 @@ extension ConfigurationCheck {
     checkRules()
     var run = RunConfiguration()
     run.task = task
-    run.source = source
-    run.lab = lab()
+    run.source = manifestFolder().map { .manifests($0) } ?? .cluster(clusterConnection)
     run.nodeName = nodeName()
     run.nodeIPs = nodeIPs()
     run.localPods = localPods()
@@ -39,8 +38,7 @@ extension ConfigurationCheck {
     return options.isInitialization ? .initialize : .run
   }
 
-  private var source: RunConfiguration.Source {
-    if !options.manifests.isEmpty { return .manifests(options.manifests) }
+  private var clusterConnection: ClusterConnection {
     let client = fields.clientConnection
     var connection = ClusterConnection()
     connection.kubeconfig = client.kubeconfig.nonEmpty
@@ -49,7 +47,7 @@ extension ConfigurationCheck {
     connection.requestsPerSecond = client.qps
     connection.burst = Int(client.burst)
     connection.resyncPeriod = fields.configSyncPeriod.duration
-    return .cluster(connection)
+    return connection
   }
 
   private var conntrack: ConntrackSettings {

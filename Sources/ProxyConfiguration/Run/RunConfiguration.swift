@@ -9,8 +9,6 @@ public struct RunConfiguration: Hashable, Sendable {
   public var task = Task.run
   /// Where the cluster's state comes from.
   public var source = Source.cluster(ClusterConnection())
-  /// What Services of a folder are given; nil with an API server, which gives it itself.
-  public var lab: LabSettings?
   /// The name of our Node, in lower case; nil means this machine's host name.
   public var nodeName: String?
   /// The node's own addresses, ahead of those that the Node object names.
@@ -88,7 +86,7 @@ public struct RunConfiguration: Hashable, Sendable {
     /// From an API server.
     case cluster(ClusterConnection)
     /// From the manifests in this folder.
-    case manifests(String)
+    case manifests(ManifestFolder)
   }
 
   /// Where load balancer addresses are announced.

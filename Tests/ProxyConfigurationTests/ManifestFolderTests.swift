@@ -4,22 +4,27 @@ import ProxyConfiguration
 import Testing
 
 /// What a folder's Services are given.
-@Suite struct LabSettingsTests {
+@Suite struct ManifestFolderTests {
   @Test func aFolderHasTheUsualRangesAndAStoreOfItsOwn() throws {
     for folder in ["/lab", "/lab/"] {
-      let lab = try #require(try resolve(["--manifests", folder]).run.lab)
-      #expect(lab == LabSettings(pools: try AddressPools(), store: "/lab/.viaduct/store", namesStore: false))
+      let source = try resolve(["--manifests", folder]).run.source
+      let expected = ManifestFolder(
+        path: folder, pools: try AddressPools(), store: "/lab/.viaduct/store", namesStore: false)
+      #expect(source == .manifests(expected))
     }
-    #expect(try resolve([]).run.lab == nil)
+    guard case .cluster = try resolve([]).run.source else {
+      Issue.record("without a folder it is an API server")
+      return
+    }
   }
 
   @Test func flagsSayWhatThereIs() throws {
-    let lab = try resolve([
+    let source = try resolve([
       "--manifests=/lab", "--service-cluster-ip-range=fd00::/112, 10.0.0.0/24",
       "--service-node-port-range=31000-31009", "--load-balancer-pool=192.168.50.200-192.168.50.203",
       "--load-balancer-pool", "fd50::/120,192.168.60.7", "--load-balancer-class=x.org/y",
       "--store=/var/lib/s",
-    ]).run.lab
+    ]).run.source
     let pools = try AddressPools(
       serviceRanges: ["fd00::/112", "10.0.0.0/24"].compactMap { IPPrefix($0) },
       nodePorts: try #require(AddressPools.nodePortRange("31000-31009")),
@@ -27,7 +32,8 @@ import Testing
         AddressRange($0)
       },
       loadBalancerClass: "x.org/y")
-    #expect(lab == LabSettings(pools: pools, store: "/var/lib/s", namesStore: true))
+    let expected = ManifestFolder(path: "/lab", pools: pools, store: "/var/lib/s", namesStore: true)
+    #expect(source == .manifests(expected))
   }
 
   @Test(arguments: [
@@ -37,6 +43,14 @@ import Testing
     ("--service-node-port-range=30000", "\"30000\" is no range of ports"),
     ("--service-node-port-range=30000-20000", "\"30000-20000\" is no range of ports"),
     ("--load-balancer-pool=10.0.0.9-10.0.0.1", "\"10.0.0.9-10.0.0.1\" is no range of addresses"),
+    (
+      "--load-balancer-pool=fd50::/48",
+      "fd50::/48 has more addresses than an IPv6 /64, the most for a pool"
+    ),
+    (
+      "--service-cluster-ip-range=fd00::/48",
+      "fd00::/48 has more addresses than an IPv6 /64, the most for a pool"
+    ),
     ("--load-balancer-pool=10.96.0.0/24", "10.96.0.0/24 overlaps 10.96.0.0/12, where ClusterIPs come from"),
   ])
   func whatIsWrongIsSaid(_ word: String, _ problem: String) throws {
