@@ -4,7 +4,8 @@ internal import Controller
 internal import LinkAnnouncer
 private import Synchronization
 
-/// Tells an announcer at which addresses this node has somebody. A change costs work for its own Services.
+/// Tells an announcer at which addresses this node has somebody. A change costs work for its own Services; one that makes
+/// other addresses of them, for all that are announced.
 final class LoadBalancerNews: Sendable {
   private let announcer: LinkAnnouncer
   private let state = Mutex(State())
@@ -23,11 +24,14 @@ final class LoadBalancerNews: Sendable {
   func settle(_ engine: ProxyEngine) {
     let addresses = state.withLock { state -> Set<IPAddress>? in
       guard !state.touched.isEmpty else { return nil }
-      for name in state.touched {
+      let before = state.touched.map { state.served[$0] }
+      let now = state.touched.map { name -> Set<IPAddress>? in
         let served = engine.servedLoadBalancerAddresses(of: name)
-        state.served[name] = served.isEmpty ? nil : served
+        return served.isEmpty ? nil : served
       }
+      for (name, served) in zip(state.touched, now) { state.served[name] = served }
       state.touched = []
+      guard before != now else { return nil }
       return state.served.values.reduce(into: []) { $0.formUnion($1) }
     }
     if let addresses { announcer.update(addresses) }
