@@ -37,6 +37,27 @@ YAML
 endpoints web http:8080 pod1
 change
 
+# A node that no object describes serves node ports at the first address of its interfaces.
+node_port() {
+  service world 11 <<'YAML'
+  type: NodePort
+  ports: [{name: http, port: 80, targetPort: 8080, nodePort: 30095, protocol: TCP}]
+YAML
+}
+node_port
+endpoints world http:8080 pod1
+change
+expect client tcp node:30095 pod1 masqueraded
+sed -i 's/InternalIP, address: .*/InternalIP, address: 192.168.99.1}/' "$manifests/nodes.yaml"
+change
+expect client tcp node:30095 refused
+mv "$manifests/nodes.yaml" "$scratch/nodes.yaml"
+change
+expect client tcp node:30095 pod1 masqueraded
+node_objects
+forget world
+change
+
 # Its pages.
 check "it is healthy" same 200 "$(page 10256 /healthz)"
 check "it is alive" same 200 "$(page 10256 /livez)"

@@ -17,6 +17,9 @@ public struct ProxyEngine: Sendable {
     public var nodeName: String
     /// The node's addresses ahead of those that its Node object names.
     public var nodeIPs: [IPAddress]
+    /// Whether the node has the addresses of its interfaces where neither `nodeIPs` nor a Node object says any: without a
+    /// cluster nobody else would say them.
+    public var takesInterfacesForNode: Bool
     /// Which elements count packets.
     public var counters: PacketCounters
     /// The settings, given our Node object.
@@ -24,11 +27,13 @@ public struct ProxyEngine: Sendable {
 
     /// A configuration.
     public init(
-      nodeName: String, nodeIPs: [IPAddress] = [], counters: PacketCounters = .none,
+      nodeName: String, nodeIPs: [IPAddress] = [], takesInterfacesForNode: Bool = false,
+      counters: PacketCounters = .none,
       settings: @escaping @Sendable (Node?) -> ProxySettings
     ) {
       self.nodeName = nodeName
       self.nodeIPs = nodeIPs
+      self.takesInterfacesForNode = takesInterfacesForNode
       self.counters = counters
       self.settings = settings
     }
@@ -82,10 +87,10 @@ public struct ProxyEngine: Sendable {
   /// The addresses of the node's interfaces are these now; gives whether that makes a difference.
   public mutating func take(interfaceAddresses: [IPAddress]) -> Bool {
     guard interfaceAddresses != node.interfaceAddresses else { return false }
-    var moved = node
-    moved.interfaceAddresses = interfaceAddresses
-    let isDifferent = settings.nodePortAddresses != .primary
-    node = moved
+    let before = node
+    node.interfaceAddresses = interfaceAddresses
+    node.addresses = nodeAddresses(with: interfaceAddresses)
+    let isDifferent = settings.nodePortAddresses != .primary || node.addresses != before.addresses
     hasMoved = hasMoved || isDifferent
     return isDifferent
   }
@@ -95,13 +100,21 @@ public struct ProxyEngine: Sendable {
     let object = cluster.nodes[configuration.nodeName]
     var moved = node
     moved.zone = object?.zone
-    let given = configuration.nodeIPs
-    moved.addresses = given + (object?.addresses ?? []).filter { !given.contains($0) }
+    moved.addresses = nodeAddresses(with: node.interfaceAddresses)
     let settings = configuration.settings(object)
     guard moved != node || settings != self.settings else { return }
     node = moved
     self.settings = settings
     hasMoved = true
+  }
+
+  private func nodeAddresses(with interfaceAddresses: [IPAddress]) -> [IPAddress] {
+    let given = configuration.nodeIPs
+    let object = cluster.nodes[configuration.nodeName]
+    if object == nil, given.isEmpty, configuration.takesInterfacesForNode {
+      return NodeView.addresses(ofUndescribedNodeWith: interfaceAddresses)
+    }
+    return given + (object?.addresses ?? []).filter { !given.contains($0) }
   }
 
   // MARK: What is known

@@ -63,6 +63,9 @@ public struct Daemon: ServiceLifecycle.Service, CustomStringConvertible {
     let (changes, control) = try NFTMonitor.changes(ownPort: kernel.port)
     kernel.listener(is: control)
     let (addresses, _) = try AddressMonitor.addresses()
+    var engine = engine
+    // Known before the first transaction, so that it has the node ports and nobody is warned that they are lacking.
+    _ = engine.take(interfaceAddresses: try interfaceAddresses().map(\.address))
     let surroundings = Surroundings(configuration, configz: configz, version: version, logger: logger)
     let checks = HealthCheckNews()
     let observer = DaemonObserver(
@@ -111,7 +114,8 @@ public struct Daemon: ServiceLifecycle.Service, CustomStringConvertible {
     let configuration = configuration
     return ProxyEngine(
       ProxyEngine.Configuration(
-        nodeName: nodeName, nodeIPs: configuration.nodeIPs, counters: configuration.counters
+        nodeName: nodeName, nodeIPs: configuration.nodeIPs, takesInterfacesForNode: isAlone,
+        counters: configuration.counters
       ) { configuration.settings(for: $0) })
   }
 

@@ -21,6 +21,14 @@ public struct NodeView: Hashable, Sendable {
     self.interfaceAddresses = interfaceAddresses
   }
 
+  /// The addresses of a node that nothing describes: of each family the first on its interfaces, in their order, that is
+  /// neither a loopback nor a link-local one. In a cluster the kubelet finds them out and its Node object says them; a
+  /// folder of manifests often has no Node.
+  public static func addresses(ofUndescribedNodeWith interfaceAddresses: [IPAddress]) -> [IPAddress] {
+    let fit = interfaceAddresses.filter { !$0.isLoopback && !$0.isLinkLocal }
+    return [fit.first { $0.family == .ipv4 }, fit.first { $0.family == .ipv6 }].compactMap { $0 }
+  }
+
   /// The primary address of the family.
   public func primaryAddress<Family: IPFamily>(_: Family.Type) -> Family.Address? {
     addresses.lazy.compactMap(Family.own).first

@@ -51,6 +51,10 @@ extension Intent {
     var node = NodeView(cluster, in: snapshot)
     do {
       node.interfaceAddresses = try interfaceAddresses().map(\.address)
+      let isDescribed = !node.addresses.isEmpty || snapshot.node(named: node.name) != nil
+      if !isDescribed, !cluster.source.paths.isEmpty {
+        node.addresses = NodeView.addresses(ofUndescribedNodeWith: node.interfaceAddresses)
+      }
     } catch {
       throw Failure(code: .kernel, message: "the node's addresses cannot be read: \(error)")
     }

@@ -227,6 +227,44 @@ struct ProxyEngineTests {
     #expect(kernel.tables.ipv4?.sets["node-port-addresses"]?.elements.count == 2)
   }
 
+  @Test func aNodeWithoutAClusterHasItsInterfacesAddresses() throws {
+    let kernel = FakeKernel()
+    var engine = ProxyEngine(
+      ProxyEngine.Configuration(nodeName: "node1", takesInterfacesForNode: true) { _ in ProxySettings() })
+    for update in lists(of: cluster(1)) { engine.take(update) }
+    let interfaces: [IPAddress] = [
+      "127.0.0.1", "::1", "169.254.7.7", "192.168.50.11", "10.244.0.1", "fe80::1",
+    ]
+    let isFirst = engine.take(interfaceAddresses: interfaces)
+    #expect(isFirst)
+    _ = try engine.sync(everything: true, with: kernel)
+    #expect(engine.nodePortAddresses == ["192.168.50.11"])
+    let hasIPv6 = engine.take(interfaceAddresses: interfaces + ["fd00:50::11", "fd00:51::11"])
+    #expect(hasIPv6)
+    _ = try engine.sync(everything: false, with: kernel)
+    #expect(engine.nodePortAddresses == ["192.168.50.11", "fd00:50::11"])
+    #expect(isRight(kernel, engine))
+    let loses = engine.take(interfaceAddresses: interfaces + ["fd00:50::11"])
+    #expect(!loses)
+
+    // What describes the node counts instead, also where it says less.
+    var node = Node(name: "node1")
+    node.addresses = ["192.168.60.1"]
+    engine.take(.changed(.node("node1", node)))
+    #expect(engine.node.addresses == ["192.168.60.1"])
+    let isMoved = engine.take(interfaceAddresses: interfaces)
+    #expect(!isMoved)
+    engine.take(.changed(.node("node1", nil)))
+    #expect(engine.node.addresses == ["192.168.50.11"])
+  }
+
+  @Test func aClustersNodeHasOnlyWhatItsObjectSays() throws {
+    var engine = ProxyEngine(ProxyEngine.Configuration(nodeName: "node1") { _ in ProxySettings() })
+    for update in lists(of: cluster(1)) { engine.take(update) }
+    let isDifferent = engine.take(interfaceAddresses: ["192.168.50.11", "fd00:50::11"])
+    #expect(!isDifferent && engine.node.addresses.isEmpty)
+  }
+
   // MARK: UDP flows
 
   private func dns(_ edit: (inout Service) -> Void = { _ in }) -> Service {
