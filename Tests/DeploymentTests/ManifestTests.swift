@@ -25,9 +25,8 @@ import Yams
     let used: Set = [
       "list services", "watch services", "list discovery.k8s.io/endpointslices",
       "watch discovery.k8s.io/endpointslices",
-      "list networking.k8s.io/servicecidrs", "watch networking.k8s.io/servicecidrs", "get nodes",
-      "list nodes",
-      "watch nodes", "create events.k8s.io/events", "patch events.k8s.io/events",
+      "list networking.k8s.io/servicecidrs", "watch networking.k8s.io/servicecidrs",
+      "list nodes", "watch nodes", "create events.k8s.io/events",
     ]
     var allowed: [String] = []
     for rule in try #require(try Files.objects("ClusterRole").first?["rules"]?.sequence) {
