@@ -246,6 +246,12 @@ let package = Package(
     tests("LabNode", ["Addresses", "ClusterModel", "Lab", "Netlink", "PrivateNetwork"]),
     tests("Lab", ["Addresses", "ClusterModel", "SeededRandom"]),
     tests("Exposure", ["ClusterModel", "KubeDecoding", "ObjectText"]),
+    tests(
+      "Daemon",
+      [
+        "Addresses", "Allocation", "CAllocations", "ClusterModel", "ManifestSource", "ProxyConfiguration",
+        "TestSupport", .product(name: "Logging", package: "swift-log"),
+      ]),
     tests("LabCluster", ["Addresses", "ClusterModel", "Allocation", "SeededRandom"]),
     tests(
       "AllocationStore", ["Addresses", "Allocation", "ClusterModel", "SeededRandom", "store-writer"]),

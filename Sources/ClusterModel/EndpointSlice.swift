@@ -52,38 +52,3 @@ public struct EndpointPort: Hashable, Sendable, Encodable {
     self.port = port
   }
 }
-
-/// One entry of a slice's `endpoints`.
-public struct SliceEndpoint: Hashable, Sendable, Encodable {
-  /// `addresses[0]`: the further ones have no meaning (KEP-3685, kube-proxy ignores them).
-  public var address: IPAddress
-  /// `conditions.ready`; absent means true.
-  public var isReady: Bool
-  /// `conditions.serving`; absent means true.
-  public var isServing: Bool
-  /// `conditions.terminating`; absent means false.
-  public var isTerminating: Bool
-  /// `nodeName`
-  public var nodeName: String?
-  /// `zone`
-  public var zone: String?
-  /// The Pod that it is, by `targetRef`, in the slice's namespace; nil when it says none. The daemon leaves it nil.
-  public var podName: String?
-  /// `hostname`: its name within a headless Service, for the DNS. The daemon leaves it nil.
-  public var hostname: Boxed<String>?
-  /// `hints.forZones[].name`
-  public var zoneHints: [String]
-  /// `hints.forNodes[].name`
-  public var nodeHints: [String]
-
-  /// A ready endpoint; set what is otherwise.
-  public init(_ address: IPAddress, nodeName: String? = nil) {
-    self.address = address
-    isReady = true
-    isServing = true
-    isTerminating = false
-    self.nodeName = nodeName
-    zoneHints = []
-    nodeHints = []
-  }
-}

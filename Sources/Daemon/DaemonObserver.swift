@@ -117,8 +117,14 @@ final class DaemonObserver: ProxyObserver {
     updateHealthChecks(engine)
     // Neighbours hear of an address when its rules are there.
     loadBalancers?.settle(engine)
-    // A quarter of what a large start needs lies in holes of the heap afterwards.
-    if report.isFull { process_give_memory_back() }
+    if report.isFull { Self.giveMemoryBack() }
+  }
+
+  /// A quarter of what a large start needs lies in holes of the heap afterwards, and most of the code that it runs is not
+  /// run again until the next one.
+  private static func giveMemoryBack() {
+    process_give_memory_back()
+    process_unmap_code()
   }
 
   private func measure(

@@ -46,8 +46,7 @@ struct LabFolder {
   mutating func take(_ event: Event) -> [ClusterUpdate] {
     switch event {
     case .news(let news): take(news)
-    case .isTimeToTryAgain:
-      trouble == nil ? [] : tell(lab.apply([], given: completions([:], isFirst: false)))
+    case .isTimeToTryAgain: trouble == nil ? [] : take([], wishes: [:], isFirst: false)
     }
   }
 
@@ -66,10 +65,13 @@ struct LabFolder {
         wishes.updateValue(nil, forKey: name)
       }
     }
-    return tell(lab.apply(news.changes, given: completions(wishes, isFirst: news.isFirst)))
+    return take(news.changes, wishes: wishes, isFirst: news.isFirst)
   }
 
-  private func tell(_ news: LabNews) -> [ClusterUpdate] {
+  private mutating func take(
+    _ changes: [KubeObjectChange], wishes: [NamespacedName: AddressRequest?], isFirst: Bool
+  ) -> [ClusterUpdate] {
+    let news = lab.apply(changes, given: completions(wishes, isFirst: isFirst))
     for diagnostic in news.diagnostics { logger.warning("\(diagnostic)") }
     return news.updates
   }

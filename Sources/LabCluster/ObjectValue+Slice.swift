@@ -32,7 +32,7 @@ extension ObjectValue {
     ]
     fields["nodeName"] = endpoint.nodeName.map { .text($0) }
     fields["zone"] = endpoint.zone.map { .text($0) }
-    fields["hostname"] = endpoint.hostname.map { .text($0.value) }
+    fields["hostname"] = endpoint.hostname.map { .text($0) }
     fields["targetRef"] = endpoint.podName.map {
       .object(["kind": .text("Pod"), "name": .text($0), "namespace": .text(namespace)])
     }

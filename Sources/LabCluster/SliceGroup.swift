@@ -23,7 +23,7 @@ struct EndpointKey: Hashable, Sendable, Comparable {
   init(_ endpoint: SliceEndpoint) {
     pod = endpoint.podName ?? ""
     address = endpoint.address
-    hostname = endpoint.hostname?.value ?? ""
+    hostname = endpoint.hostname ?? ""
   }
 
   static func < (left: Self, right: Self) -> Bool {

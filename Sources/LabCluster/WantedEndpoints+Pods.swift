@@ -51,7 +51,7 @@ extension Service {
     endpoint.isReady = request?.publishesNotReady == true || pod.isReady && !pod.isTerminating
     endpoint.zone = zone
     endpoint.podName = pod.name.name
-    if pod.subdomain == name.name { endpoint.hostname = pod.hostname.map(Boxed.init) }
+    if pod.subdomain == name.name { endpoint.hostname = pod.hostname }
     if endpoint.isReady { addHints(to: &endpoint) }
     return endpoint
   }

@@ -113,22 +113,30 @@ extension NamedSet {
   }
 
   /// Deletions first: an element whose data changes is deleted and added, which the kernel takes in one batch even
-  /// when the set is full.
+  /// when the set is full. At a start over a table of before, this is when most memory is in use, and hardly an element
+  /// differs: so nothing is copied to find that out.
   fileprivate func changes(from old: [Words: Element]) -> [Transaction.Operation] {
-    var surplus = old
+    var found = 0
     var added: [Element] = []
     var deleted: [Element] = []
     for element in elements {
-      guard let present = surplus.removeValue(forKey: element.key) else {
+      guard let present = old[element.key] else {
         added.append(element)
         continue
       }
+      found += 1
       guard present != element else { continue }
       deleted.append(present)
       added.append(element)
     }
-    deleted += surplus.values.sorted { $0.key < $1.key }
+    if found < old.count { deleted += surplus(in: old) }
     return [.deleteElements(declaration, deleted), .addElements(declaration, added)].filter(\.hasElements)
+  }
+
+  /// What is there and not wanted.
+  private func surplus(in old: [Words: Element]) -> [Element] {
+    let wanted = Set(elements.lazy.map(\.key))
+    return old.values.filter { !wanted.contains($0.key) }.sorted { $0.key < $1.key }
   }
 }
 

@@ -7,8 +7,9 @@ struct Inheritance {
   private(set) var ports: [String: UInt32] = [:]
   /// The number of each kind of treatment, by the chain that it leads to.
   private(set) var classes: [String: UInt32] = [:]
-  /// What stands in the slots of each set, by the set's word.
-  private var slots: [ServiceWord: [PortHistory.Slot]] = [:]
+  /// What stands in the slots of each set, in order of the sets' words. One array, not one for each set: ten thousand small
+  /// ones would leave holes among what is made after them and stays.
+  private var slots: [(set: ServiceWord, slot: PortHistory.Slot)] = []
   /// The number of each endpoint of a Service port with affinity, by the port's number.
   private var uids: [UInt32: [Words: UInt32]] = [:]
 
@@ -16,9 +17,7 @@ struct Inheritance {
     guard let live else { return }
     for name in [ProgramSet.services.name, ProgramSet.nodePorts.name] { readPorts(live.elements(of: name)) }
     for name in [ProgramSet.setClasses.name, ProgramSet.classes.name] { readClasses(live.elements(of: name)) }
-    for name in [ProgramSet.endpoints.name, ProgramSet.affinitySlots.name] {
-      readSlots(live.elements(of: name))
-    }
+    readSlots([ProgramSet.endpoints.name, ProgramSet.affinitySlots.name].map { live.elements(of: $0) })
     readUIDs(live.elements(of: ProgramSet.affinityEndpoints.name))
   }
 
@@ -40,13 +39,14 @@ struct Inheritance {
     }
   }
 
-  private mutating func readSlots(_ elements: [Words: Element]) {
-    slots.reserveCapacity(elements.count / 4)
-    for element in elements.values {
+  private mutating func readSlots(_ sets: [[Words: Element]]) {
+    slots.reserveCapacity(sets.reduce(0) { $0 + $1.count })
+    for element in sets.joined().lazy.map(\.value) {
       guard case .fields(let content) = element.value else { continue }
-      let set = ServiceWord(rawValue: element.key[0])
-      slots[set, default: []].append(PortHistory.Slot(index: element.key[1], content: content))
+      let slot = PortHistory.Slot(index: element.key[1], content: content)
+      slots.append((ServiceWord(rawValue: element.key[0]), slot))
     }
+    slots.sort { ($0.set.rawValue, $0.slot.index) < ($1.set.rawValue, $1.slot.index) }
   }
 
   private mutating func readUIDs(_ elements: [Words: Element]) {
@@ -60,8 +60,17 @@ struct Inheritance {
   /// What was given to the Service port of this number.
   func history(of port: UInt32) -> PortHistory {
     let sets = [false, true].map { ServiceWord(port: port, isLocal: $0) }
-    let found = sets.compactMap { set in slots[set].map { (set, $0) } }
+    let found = sets.map { ($0, slots(of: $0)) }.filter { !$0.1.isEmpty }
     return PortHistory(slots: Dictionary(uniqueKeysWithValues: found), uids: uids[port] ?? [:])
+  }
+
+  private func slots(of set: ServiceWord) -> [PortHistory.Slot] {
+    var (low, high) = (0, slots.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if slots[middle].set.rawValue < set.rawValue { low = middle + 1 } else { high = middle }
+    }
+    return slots[low...].prefix { $0.set == set }.map(\.slot)
   }
 }
 

@@ -270,7 +270,7 @@ import Testing
     expected.labels = ["app": "db"]
     var ready = SliceEndpoint(try #require(IPAddress("192.168.9.1")), nodeName: "node1")
     ready.podName = "db-0"
-    ready.hostname = Boxed("db-0")
+    ready.hostname = "db-0"
     var other = SliceEndpoint(try #require(IPAddress("fd00::9")))
     other.isReady = false
     other.isServing = false

@@ -126,7 +126,7 @@ import Testing
     #expect(slice.isHeadless)
     #expect(slice.labels["service.kubernetes.io/headless"] == "")
     #expect(slice.ports.isEmpty)
-    #expect(slice.endpoints.map(\.hostname) == [Boxed("first"), nil])
+    #expect(slice.endpoints.map(\.hostname) == ["first", nil])
     #expect(lab.builtSlices.count == 1)
   }
 

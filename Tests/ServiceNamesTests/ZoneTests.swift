@@ -31,12 +31,12 @@ struct ZoneTests {
       slice(
         "shop/db-4", of: "shop/db", ports: ports,
         [
-          endpoint("10.244.1.5") { $0.hostname = Boxed("db-0") }, endpoint("10.244.1.6"),
+          endpoint("10.244.1.5") { $0.hostname = "db-0" }, endpoint("10.244.1.6"),
           endpoint("10.244.1.7") { $0.isReady = false },
         ]),
       slice(
         "shop/db-6", of: "shop/db", ports: ports,
-        [endpoint("fd00:244::5") { $0.hostname = Boxed("db-0") }, endpoint("fd00:244::6")]),
+        [endpoint("fd00:244::5") { $0.hostname = "db-0" }, endpoint("fd00:244::6")]),
       slice("shop/empty-4", of: "shop/empty", ports: ports, [endpoint("10.244.1.9") { $0.isReady = false }]),
       slice(
         "shop/web-4", of: "shop/web", ports: [EndpointPort(name: "http", port: 8080)],
@@ -302,7 +302,7 @@ struct ZoneTests {
       (0..<Int.random(in: 0..<3, using: &random)).map { _ in
         endpoint(.v4(IPv4Address(rawValue: 0x0a00_0000 + .random(in: 0..<4, using: &random)))) {
           $0.isReady = Int.random(in: 0..<4, using: &random) > 0
-          if Bool.random(using: &random) { $0.hostname = Boxed("h\(Int.random(in: 0..<2, using: &random))") }
+          if Bool.random(using: &random) { $0.hostname = "h\(Int.random(in: 0..<2, using: &random))" }
         }
       })
   }

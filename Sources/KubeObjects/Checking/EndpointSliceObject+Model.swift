@@ -52,9 +52,7 @@ extension ObjectCheck {
   }
 
   /// A name within the DNS name of a headless Service.
-  mutating func hostname(_ field: Field<String>) -> Boxed<String>? {
-    named(field, "hostname", .label).map(Boxed.init)
-  }
+  mutating func hostname(_ field: Field<String>) -> String? { named(field, "hostname", .label) }
 
   mutating func podName(_ field: Field<EndpointSliceObject.Reference>) -> String? {
     let name = object(field, "targetRef") { check, reference in

@@ -8,11 +8,16 @@ internal import KubeObjects
 struct PlainEndpoint: WireMessage {
   /// What has been read. Its address has no meaning before one has been read.
   private var endpoint = SliceEndpoint(.v4(IPv4Address(rawValue: 0)))
+  private var details = EndpointDetails()
   private var hasAddress = false
   private var isUnusual = false
 
-  /// The endpoint; nil when it is wrong or unusual.
-  consuming func taken() -> SliceEndpoint? { hasAddress && !isUnusual ? endpoint : nil }
+  /// The endpoint, its details shared with those before that have the same; nil when it is wrong or unusual.
+  consuming func taken(_ shared: inout SharedDetails) -> SliceEndpoint? {
+    guard hasAddress, !isUnusual else { return nil }
+    if !details.isEmpty { endpoint.share(shared.box(details)) }
+    return endpoint
+  }
 
   mutating func readField(_ input: inout WireInput, _ bytes: Span<UInt8>) throws(WireFault) {
     switch input.tag.field {
@@ -22,12 +27,12 @@ struct PlainEndpoint: WireMessage {
       try input.read(&conditions, "conditions", bytes)
       conditions.set(in: &endpoint)
     case 6: endpoint.nodeName = try input.filledText("nodeName", bytes)
-    case 7: endpoint.zone = try input.filledText("zone", bytes)
+    case 7: details.zone = try input.filledText("zone", bytes)
     case 8:
-      var hints = PlainHints(zones: endpoint.zoneHints, nodes: endpoint.nodeHints)
+      var hints = PlainHints(zones: details.zoneHints, nodes: details.nodeHints)
       try input.read(&hints, "hints", bytes)
-      endpoint.zoneHints = hints.zones
-      endpoint.nodeHints = hints.nodes
+      details.zoneHints = hints.zones
+      details.nodeHints = hints.nodes
       if hints.isUnusual { isUnusual = true }
     default: try input.skip(bytes)
     }

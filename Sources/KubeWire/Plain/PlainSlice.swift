@@ -26,7 +26,7 @@ struct PlainSlice: WireMessage {
   private mutating func readEndpoint(_ input: inout WireInput, _ bytes: Span<UInt8>) throws(WireFault) {
     var message = PlainEndpoint()
     try input.read(&message, "endpoints", bytes)
-    if let endpoint = message.taken() {
+    if let endpoint = message.taken(&input.details) {
       endpoints.append(endpoint)
     } else {
       isPlain = false

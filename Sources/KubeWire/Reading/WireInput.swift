@@ -11,6 +11,8 @@ struct WireInput {
   private(set) var tag = WireTag()
   /// Texts that were met before.
   var texts = SharedTexts()
+  /// Details of endpoints that were met before.
+  var details = SharedDetails()
 
   /// Starts to read a part of the bytes, which has to lie within them.
   mutating func begin(_ part: Range<Int>) {

@@ -22,7 +22,7 @@ struct NamedEndpoint: Hashable, Sendable {
 extension SliceEndpoint {
   /// `hostname`, if it is a label that can stand in a name.
   var hostLabel: String? {
-    guard let own = hostname?.value.lowercased(), !own.contains("."), DomainName(own) != nil else {
+    guard let own = hostname?.lowercased(), !own.contains("."), DomainName(own) != nil else {
       return nil
     }
     return own

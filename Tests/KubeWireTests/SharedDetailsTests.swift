@@ -1,0 +1,31 @@
+import ClusterModel
+import Testing
+
+@testable import KubeWire
+
+@Suite struct SharedDetailsTests {
+  private func details(zone: String, hints: [String] = []) -> EndpointDetails {
+    var details = EndpointDetails()
+    details.zone = zone
+    details.zoneHints = hints
+    return details
+  }
+
+  @Test func givesBackWhatItWasGiven() {
+    var shared = SharedDetails()
+    for number in 0..<1000 {
+      let details = details(zone: "zone-\(number % 7)", hints: ["zone-\(number % 3)"])
+      #expect(shared.box(details).value == details)
+    }
+    #expect(shared.count == 21)
+  }
+
+  @Test func forgetsWhenThereAreTooMany() {
+    var shared = SharedDetails()
+    for number in 0..<SharedDetails.limit + 10 {
+      let details = details(zone: "\(number)")
+      if shared.box(details).value != details { Issue.record("\(details) came back as another") }
+    }
+    #expect(shared.count == 10)
+  }
+}
