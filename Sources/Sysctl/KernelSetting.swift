@@ -21,6 +21,11 @@ public enum KernelSetting: String, Hashable, Sendable, CaseIterable {
   /// 1: IPv6 packets are forwarded.
   case ipv6Forwarding = "proc/sys/net/ipv6/conf/all/forwarding"
 
+  /// Another file with the same number, which everybody may read.
+  var publicFile: String? {
+    self == .conntrackHashSize ? "proc/sys/net/netfilter/nf_conntrack_buckets" : nil
+  }
+
   /// The file.
   public var path: String { "/" + rawValue }
 

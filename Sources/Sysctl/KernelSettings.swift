@@ -54,6 +54,7 @@ public struct KernelSettings: Sendable {
   private func text(_ setting: KernelSetting) throws(SettingError) -> String {
     guard let text = contents(setting.rawValue) else {
       let number = errno
+      if let text = setting.publicFile.flatMap(contents) { return text }
       throw number == ENOENT ? .absent(setting) : .unreadable(setting, KernelErrno(number))
     }
     return text

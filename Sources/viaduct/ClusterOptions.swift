@@ -20,8 +20,10 @@ struct ClusterOptions: ParsableArguments {
   var strict = false
 
   /// Reads the state, and reports what is wrong with them on standard error.
-  func load() throws -> GivenCluster {
-    let state = try GivenCluster.load(source)
+  ///
+  /// - Parameter withWorkloads: whether an API server is asked for Pods, Deployments and ReplicaSets too.
+  func load(withWorkloads: Bool = false) throws -> GivenCluster {
+    let state = try GivenCluster.load(source, withWorkloads: withWorkloads)
     try report(state.diagnostics)
     try refuseEmpty(state.snapshot)
     return state

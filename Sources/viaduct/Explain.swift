@@ -62,7 +62,7 @@ struct Explain: ParsableCommand {
 
   /// What is printed, and whether something is wrong.
   func answer() throws -> (text: String, hasFindings: Bool) {
-    let state = try cluster.load()
+    let state = try cluster.load(withWorkloads: true)
     let intent = try intent(for: state.snapshot)
     let world = World(
       cluster: state.snapshot, node: intent.node, settings: intent.settings,

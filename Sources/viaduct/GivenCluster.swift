@@ -11,10 +11,16 @@ struct GivenCluster {
   let diagnostics: [Diagnostic]
 
   /// Reads it. Nothing is reported yet.
-  static func load(_ options: SourceOptions, keepsObjects: Bool = false) throws -> GivenCluster {
-    try options.paths.isEmpty
-      ? GivenCluster(try ManifestSource.load(try listed(options), keepsObjects: keepsObjects))
-      : load(options.paths, store: options.store, keepsObjects: keepsObjects)
+  ///
+  /// - Parameter withWorkloads: whether an API server is asked for Pods, Deployments and ReplicaSets too.
+  static func load(
+    _ options: SourceOptions, withWorkloads: Bool = false, keepsObjects: Bool = false
+  ) throws -> GivenCluster {
+    guard options.paths.isEmpty else {
+      return try load(options.paths, store: options.store, keepsObjects: keepsObjects)
+    }
+    let documents = try listed(options, withWorkloads: withWorkloads)
+    return GivenCluster(try ManifestSource.load(documents, keepsObjects: keepsObjects))
   }
 
   /// Reads it from manifests. A folder among them is a lab node's.

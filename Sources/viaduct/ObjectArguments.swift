@@ -32,7 +32,7 @@ struct ObjectArguments: ParsableArguments {
 
   /// Reads the state; wrong objects are reported on standard error.
   func load() throws -> [ObjectValue] {
-    let state = try GivenCluster.load(source, keepsObjects: true)
+    let state = try GivenCluster.load(source, withWorkloads: true, keepsObjects: true)
     for diagnostic in state.diagnostics where diagnostic.severity == .error {
       writeError(diagnostic.description)
     }

@@ -137,7 +137,9 @@ extension Logger {
 private func waiting(_ work: @escaping @Sendable () async throws -> Void) throws {
   let done = DispatchSemaphore(value: 0)
   let outcome = Outcome()
-  Task {
+  // What the main thread begins is otherwise more urgent than the rest, and Swift's runtime asks the kernel for a better
+  // priority, which a process without privileges does not get: with each thread a line in the system's log.
+  Task(priority: .medium) {
     do { try await work() } catch { outcome.error = error }
     done.signal()
   }

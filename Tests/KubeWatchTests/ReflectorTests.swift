@@ -237,6 +237,23 @@ extension ReflectorTests {
     #expect(reflector.meet(.watchOpened) == [])
   }
 
+  /// An API server that comes back and does not know us any more: the last line of the log must not say that it is away.
+  @Test func anotherReasonForFailingIsNews() {
+    var reflector = watching(["a"])
+    let away = RequestFailure.unreachable("connection refused")
+    let unknown = RequestFailure.refused(APIStatus(code: 401, message: "Unauthorized"))
+    let unknownStill = RequestFailure.refused(APIStatus(code: 401, message: "Unauthorized, at 12:01"))
+    let steps: [(RequestFailure, isNew: Bool)] = [
+      (.cut, true), (away, false), (.unanswered, true), (.cut, false), (unknown, true), (unknownStill, false),
+      (away, true),
+    ]
+    for (number, step) in steps.enumerated() {
+      let delay = Duration.milliseconds(min(800 << number, 30_000))
+      #expect(reflector.meet(.watchFailed(step.0)).first == failing(step.0, delay, isNew: step.isNew))
+    }
+    #expect(reflector.meet(.watchOpened) == [.report(.recovered)])
+  }
+
   @Test(arguments: [404, 403])
   func anAPIThatIsNotThereIsAnEmptyListAndAskedForRarely(_ code: Int) {
     var reflector = reflector(.serviceCIDR)

@@ -42,11 +42,17 @@ import Testing
     }
   }
 
-  @Test func objectsComeWhole() async throws {
+  /// An account that may see what a proxy needs and nothing else is enough for whoever shows nothing else.
+  @Test(arguments: [true, false])
+  func objectsComeWholeAndPodsWhereTheyAreAskedFor(_ withWorkloads: Bool) async throws {
     try await withServer { kubeconfig in
       let source = try SourceOptions.parse(["--kubeconfig", kubeconfig])
-      let objects = try await onAThread { try GivenCluster.load(source, keepsObjects: true).objects }
-      #expect(Set(objects.map(\.kind)) == ["Service", "EndpointSlice", "Node", "Pod"])
+      let objects = try await onAThread {
+        try GivenCluster.load(source, withWorkloads: withWorkloads, keepsObjects: true).objects
+      }
+      #expect(
+        Set(objects.map(\.kind))
+          == Set(["Service", "EndpointSlice", "Node"] + (withWorkloads ? ["Pod"] : [])))
       #expect(objects.first { $0.kind == "Service" }?["spec"]["selector"]["app"].text == "wbe")
     }
   }

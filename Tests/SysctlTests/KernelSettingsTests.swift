@@ -35,6 +35,21 @@ struct KernelSettingsTests {
     #expect(shell("cat \(file)").output == "1\n")
   }
 
+  /// The file of the hash's size is root's, and may not be mounted; whoever cannot read it still sees whether it is large
+  /// enough.
+  @Test func whoCannotReadTheHashSizeReadsTheBuckets() throws {
+    let root = shell("mktemp -d").output.trimming
+    defer { shell("rm -r \(root)") }
+    let settings = KernelSettings(root: root)
+    #expect(throws: SettingError.absent(.conntrackHashSize)) { try settings.read(.conntrackHashSize) }
+    shell("mkdir -p \(root)/proc/sys/net/netfilter \(root)/sys/module/nf_conntrack/parameters")
+    shell("printf '8\\n' > \(root)/proc/sys/net/netfilter/nf_conntrack_buckets")
+    #expect(try settings.fulfil(SettingWish(.conntrackHashSize, .atLeast, 8)) == .present(8))
+    #expect(throws: SettingError.absent(.conntrackHashSize)) { try settings.write(.conntrackHashSize, 9) }
+    shell("printf '7\\n' > \(root)/sys/module/nf_conntrack/parameters/hashsize")
+    #expect(try settings.read(.conntrackHashSize) == 7)
+  }
+
   /// What only the first namespace may change is refused here without harm, and the rest is ours.
   @Test(.enabled(if: isPrivileged, "needs root: makes network namespaces"))
   func setsTheKernelsOwn() async throws {

@@ -64,7 +64,7 @@ extension APIStatus {
     let answer = "the API server says \(code)\(said.isEmpty ? "" : ": \(said.onOneLine)")"
     switch code {
     case 401: return "\(answer); renew the token or client certificate"
-    case 403: return "\(answer); allow it in RBAC, as the ClusterRole system:node-proxier does"
+    case 403: return "\(answer); allow that in a ClusterRole, and bind it to this user"
     case 404: return "\(answer); this API server does not have it"
     case 406, 415: return "\(answer); another format is tried"
     case 410: return "\(answer); everything is listed again"

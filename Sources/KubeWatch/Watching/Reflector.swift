@@ -23,7 +23,8 @@ struct Reflector: Sendable {
   private var limit: Int?
   /// How often in a row a list was too old before it ended.
   private var expiredLists = 0
-  private var isFailing = false
+  /// What is in the log as the reason why it fails; nil while it works.
+  private var reported: RequestFailure?
   private var isAbsent = false
   private var hasListed = false
 
@@ -93,7 +94,7 @@ extension Reflector {
 
   /// What is worth a line in the log.
   enum Report: Hashable, Sendable {
-    /// It fails; `isNew` at the first time in a row.
+    /// It fails; `isNew` at the first time in a row, and when it fails for another reason than the last time.
     case failing(RequestFailure, retryIn: Duration, isNew: Bool)
     /// It works again.
     case recovered
@@ -185,7 +186,7 @@ extension Reflector {
   private mutating func absent(_ failure: RequestFailure, _ jitter: Double) -> [Action] {
     let isNew = !isAbsent
     isAbsent = true
-    isFailing = false
+    reported = nil
     versions = [:]
     state = .absent
     let wait = Action.wait(timing.absentRetry * (1 + jitter))
@@ -251,15 +252,15 @@ extension Reflector {
       failure.isExpiry
       ? expiryBackoff.delay(at: now, jitter: jitter)
       : backoff.delay(at: now, jitter: jitter, atLeast: failure.retryAfter)
-    let isNew = !isFailing
-    isFailing = true
+    let isNew = reported?.resembles(failure) != true
+    reported = failure
     return [.report(.failing(failure, retryIn: delay, isNew: isNew)), .wait(delay)]
   }
 
   private mutating func recovered() -> [Action] {
     isAbsent = false
-    guard isFailing else { return [] }
-    isFailing = false
+    guard reported != nil else { return [] }
+    reported = nil
     return [.report(.recovered)]
   }
 }

@@ -74,7 +74,8 @@ struct ReflectorRun {
 }
 
 extension Logger {
-  /// The first failure in a row is a warning, so that a server that is away for long does not fill the log.
+  /// The first failure in a row is a warning, and each that has another reason than the one before; a server that is away
+  /// for long does not fill the log, and its last line tells what is wrong now.
   fileprivate func log(_ report: Reflector.Report, about kind: WireKind) {
     let about: Metadata = ["kind": "\(kind.rawValue)"]
     switch report {

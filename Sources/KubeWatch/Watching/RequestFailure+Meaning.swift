@@ -23,6 +23,16 @@ extension RequestFailure {
     }
   }
 
+  /// Whether an operator would do the same about both. A server that refuses may name another version, time or object
+  /// each time, and one that goes away first cuts connections and then lets none come about.
+  func resembles(_ other: Self) -> Bool {
+    switch (self, other) {
+    case (.refused(let mine), .refused(let others)): mine.code == others.code
+    case (.cut, .unreachable), (.unreachable, .cut), (.cut, .unanswered), (.unanswered, .cut): true
+    default: self == other
+    }
+  }
+
   /// The wait that the server asks for. One of hours would be no more than a mistake.
   var retryAfter: Duration {
     guard case .refused(let status) = self, let seconds = status.retryAfterSeconds else { return .zero }
