@@ -9,6 +9,12 @@ public struct Port: Hashable, Sendable, Comparable, CustomStringConvertible {
     self.number = number
   }
 
+  /// Nil when the number is none of 1...65535.
+  public init?(_ number: Int) {
+    guard (1...65_535).contains(number) else { return nil }
+    self.number = UInt16(truncatingIfNeeded: number)
+  }
+
   /// Orders by number.
   public static func < (left: Self, right: Self) -> Bool { left.number < right.number }
   /// Decimal.

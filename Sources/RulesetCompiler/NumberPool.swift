@@ -21,19 +21,26 @@ struct NumberPool: Sendable {
 
   /// The first free number from the hash on; nil when all are taken. It is taken now.
   mutating func take(for hash: UInt64) -> UInt32? {
-    guard let number = number(for: hash) else { return nil }
-    taken.insert(number)
+    guard freeCount > 0 else { return nil }
+    var number = first(for: hash)
+    while !taken.insert(number).inserted { number = following(number) }
     return number
   }
 
   /// The first number from the hash on that is neither taken nor among these; nil when there is none.
   func number(for hash: UInt64, besides promised: Set<UInt32> = []) -> UInt32? {
     guard freeCount > promised.count else { return nil }
-    var number = range.lowerBound + UInt32(hash % UInt64(range.count))
+    var number = first(for: hash)
     while taken.contains(number) || (!promised.isEmpty && promised.contains(number)) {
-      number = number + 1 == range.upperBound ? range.lowerBound : number + 1
+      number = following(number)
     }
     return number
+  }
+
+  private func first(for hash: UInt64) -> UInt32 { range.lowerBound + UInt32(hash % UInt64(range.count)) }
+
+  private func following(_ number: UInt32) -> UInt32 {
+    number + 1 == range.upperBound ? range.lowerBound : number + 1
   }
 
   /// The number is free again.

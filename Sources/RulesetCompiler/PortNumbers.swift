@@ -34,8 +34,26 @@ struct PortNumbers: Sendable {
 /// The comment on a Service port's frontends, by which it is known again. nft and the kernel keep at most 128 bytes; a
 /// longer name is cut and ends in its hash.
 func portComment(_ name: ServicePortName) -> String {
-  let text = name.description
+  let text = name.text
   guard text.utf8.count > 127 else { return text }
   let hash = String(stableHash(text), radix: 16)
   return String(text.unicodeScalars.prefix(127 - hash.utf8.count - 1).map(Character.init)) + "~" + hash
+}
+
+extension ServicePortName {
+  /// The description, without a text for each of its parts: at a start it is made for every port of a cluster.
+  fileprivate var text: String {
+    var text = ""
+    text.reserveCapacity(service.namespace.utf8.count + service.name.utf8.count + port.utf8.count + 2)
+    if !service.namespace.isEmpty {
+      text += service.namespace
+      text += "/"
+    }
+    text += service.name
+    if !port.isEmpty {
+      text += ":"
+      text += port
+    }
+    return text
+  }
 }

@@ -50,11 +50,12 @@ struct PortProgram<Family: IPFamily>: Hashable, Sendable {
     self.number = number
     self.frontends = frontends
     self.clusterWord = clusterWord
-    sets = port.usedSets.map { kind in
-      EndpointSlots(
-        port.endpoints(kind), of: ServiceWord(port: number, isLocal: kind == .local), uids: uids,
-        keeping: earlier)
+    var sets: [EndpointSlots<Family>] = []
+    for kind in EndpointSetKind.allCases where port.uses(kind) {
+      let word = ServiceWord(port: number, isLocal: kind == .local)
+      sets.append(EndpointSlots(port.endpoints(kind), of: word, uids: uids, keeping: earlier))
     }
+    self.sets = sets
     hairpin = port.hairpinAddresses
     isTruncated =
       port.affinitySeconds != nil

@@ -38,11 +38,9 @@ extension ServicePortPlan {
   /// Whether a frontend keeps the source address of packets from outside.
   var preservesSource: Bool { frontends.contains { $0.treatment == .preserveSource } }
 
-  /// The sets that some frontend uses and that are not empty.
-  var usedSets: [EndpointSetKind] {
-    EndpointSetKind.allCases.filter { kind in
-      frontends.contains { $0.treatment.uses(kind) } && !endpoints(kind).isEmpty
-    }
+  /// Whether some frontend uses the set, and it is not empty.
+  func uses(_ kind: EndpointSetKind) -> Bool {
+    frontends.contains { $0.treatment.uses(kind) } && !endpoints(kind).isEmpty
   }
 
   /// The kind of treatment at a frontend.

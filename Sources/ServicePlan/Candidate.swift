@@ -8,16 +8,17 @@ struct Candidate<Family: IPFamily> {
   /// Terminates, and serves still.
   let isLastResort: Bool
   let isLocal: Bool
-  let zoneHints: [String]
-  let nodeHints: [String]
+  private let details: Boxed<EndpointDetails>?
+
+  var zoneHints: [String] { details?.value.zoneHints ?? [] }
+  var nodeHints: [String] { details?.value.nodeHints ?? [] }
 
   init(_ endpoint: Endpoint<Family>, _ entry: SliceEndpoint, node: NodeView) {
     self.endpoint = endpoint
     isReady = entry.isReady
     isLastResort = !entry.isReady && entry.isServing && entry.isTerminating
     isLocal = entry.nodeName == node.name
-    zoneHints = entry.zoneHints
-    nodeHints = entry.nodeHints
+    details = entry.details
   }
 
   /// The order in which duplicates stand side by side, the most useful one first. Everything that the outcome

@@ -25,9 +25,13 @@ struct ServicePlanner<Family: IPFamily> {
     let isUsed = { (slice: EndpointSlice) in slice.isUsed(with: settings) }
     let slices = slices.allSatisfy(isUsed) ? slices : slices.filter(isUsed)
     let addresses = ServiceAddresses(service, allowedSources: allowedSources(of: service))
+    var ports: [ServicePortPlan<Family>] = []
+    ports.reserveCapacity(service.ports.count)
+    for index in service.ports.indices {
+      ports.append(plan(service.ports[index], of: service, at: addresses, slices: slices))
+    }
     return ServicePlan(
-      name: service.name, created: service.created, clusterIPs: addresses.clusterIPs,
-      ports: service.ports.map { plan($0, of: service, at: addresses, slices: slices) })
+      name: service.name, created: service.created, clusterIPs: addresses.clusterIPs, ports: ports)
   }
 
   private func plan(

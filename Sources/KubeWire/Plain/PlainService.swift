@@ -8,35 +8,30 @@ internal import KubeObjects
 /// usual way, which alone knows what to say of it.
 struct PlainService: WireMessage {
   private var metadata = PlainMetadata()
-  /// Nil as long as there is none.
-  private var spec: PlainServiceSpec?
+  private var spec = PlainServiceSpec()
+  private var hasSpec = false
   private var status = PlainServiceStatus()
 
   mutating func readField(_ input: inout WireInput, _ bytes: Span<UInt8>) throws(WireFault) {
     switch input.tag.field {
     case 1: try input.read(&metadata, "metadata", bytes)
-    case 2: try readSpec(&input, bytes)
+    case 2:
+      hasSpec = true
+      try input.read(&spec, "spec", bytes)
     case 3: try input.read(&status, "status", bytes)
     default: try input.skip(bytes)
     }
   }
 
-  private mutating func readSpec(_ input: inout WireInput, _ bytes: Span<UInt8>) throws(WireFault) {
-    var message = spec.take() ?? PlainServiceSpec()
-    try input.read(&message, "spec", bytes)
-    spec = message
-  }
-
-  /// The Service; nil when it is wrong or unusual.
-  consuming func taken() -> PlainObject<Service>? {
-    guard let name = metadata.name(.label), let ingress = status.balancer.taken(),
-      var service = spec.take()?.taken()
+  /// The Service; nil when it is wrong or unusual. Ask for it once.
+  mutating func taken() -> PlainObject<Service>? {
+    guard hasSpec, let name = metadata.name(.label), let ingress = status.balancer.taken(), spec.complete()
     else { return nil }
-    service.name = name
-    service.created = metadata.created
-    service.proxyName = metadata.proxyName
-    service.ingress = ingress
-    return PlainObject(model: service, resourceVersion: metadata.resourceVersion)
+    spec.service.name = name
+    spec.service.created = metadata.created
+    spec.service.proxyName = metadata.proxyName
+    spec.service.ingress = ingress
+    return PlainObject(model: spec.service, resourceVersion: metadata.resourceVersion)
   }
 }
 

@@ -5,7 +5,7 @@ internal import KubeObjects
 /// `spec` of a PlainService. Field numbers: k8s.io/api/core/v1/generated.proto.
 struct PlainServiceSpec: WireMessage {
   /// What has been read; what is not in `spec` has no meaning.
-  private var service = Service(name: NamespacedName("", ""))
+  var service = Service(name: NamespacedName("", ""))
   /// The single address, which the API server keeps equal to the first of the list.
   private var clusterIP: IPAddress?
   private var isHeadless = false
@@ -33,16 +33,16 @@ struct PlainServiceSpec: WireMessage {
     }
   }
 
-  /// The Service without what is not in `spec`; nil when it is wrong or unusual.
-  consuming func taken() -> Service? {
-    guard !isUnusual, !affinity.isUnusual, service.ports.areDistinct, hasPlainAddresses else { return nil }
+  /// Sets what follows from several fields; false when something is wrong or unusual.
+  mutating func complete() -> Bool {
+    guard !isUnusual, !affinity.isUnusual, service.ports.areDistinct, hasPlainAddresses else { return false }
     if isHeadless || nones > 0 {
       service.isHeadless = true
     } else if service.clusterIPs.isEmpty, let clusterIP {
       service.clusterIPs = [clusterIP]
     }
     if remembersClients { service.affinitySeconds = affinity.seconds ?? 10_800 }
-    return service
+    return true
   }
 
   /// Whether it has `None` alone; or addresses, one of each family at most, and a port.

@@ -44,7 +44,7 @@ struct PlainSlice: WireMessage {
   }
 
   /// The slice; nil when it is wrong or unusual.
-  consuming func taken() -> PlainObject<EndpointSlice>? {
+  func taken() -> PlainObject<EndpointSlice>? {
     guard !isUnusual, let family, let name = metadata.name(.subdomain),
       endpoints.allSatisfy({ $0.address.family == family })
     else { return nil }
