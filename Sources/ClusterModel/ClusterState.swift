@@ -61,6 +61,14 @@ public struct ClusterState: Sendable {
     replaceServiceCIDRs(snapshot.serviceCIDRs)
   }
 
+  /// All Services in order of name, each with its slices in order of theirs. API servers list them in this order, so what
+  /// is met together stands together in memory.
+  public func forEachService(_ body: (Service, [EndpointSlice]) -> Void) {
+    for name in services.keys.sorted() {
+      if let service = services[name] { body(service, slices(of: name)) }
+    }
+  }
+
   /// The slices for a Service, in order of name.
   public func slices(of service: NamespacedName) -> [EndpointSlice] { slices[service] ?? [] }
 
@@ -126,7 +134,7 @@ extension ClusterState {
     listedKinds.insert(.services)
     var new: [NamespacedName: Service] = [:]
     new.reserveCapacity(all.count)
-    for service in all { new[service.name] = service }
+    for service in all { new.updateValue(service, forKey: service.name) }
     let old = services
     services = new
     guard !old.isEmpty else { return Set(new.keys) }
@@ -138,18 +146,37 @@ extension ClusterState {
   @discardableResult
   private mutating func replaceSlices(_ all: [EndpointSlice]) -> Set<NamespacedName> {
     listedKinds.insert(.slices)
+    if owners.isEmpty { return takeFirst(all) }
     var touched: Set<NamespacedName> = []
     var gone = Set(owners.keys)
-    // At the start most of them are for a Service of their own.
-    if gone.isEmpty { touched.reserveCapacity(all.count) }
-    slices.reserveCapacity(all.count)
-    owners.reserveCapacity(all.count)
     for slice in all {
-      if !gone.isEmpty { gone.remove(slice.name) }
+      gone.remove(slice.name)
       set(slice, at: slice.name, &touched)
     }
     for name in gone { set(nil as EndpointSlice?, at: name, &touched) }
     return touched
+  }
+
+  /// Takes the slices of a cluster of which none is known. Most are for a Service of their own.
+  private mutating func takeFirst(_ all: [EndpointSlice]) -> Set<NamespacedName> {
+    slices.reserveCapacity(all.count)
+    owners.reserveCapacity(all.count)
+    var touched: Set<NamespacedName> = []
+    for slice in all {
+      guard let owner = slice.service else {
+        set(slice, at: slice.name, &touched)
+        continue
+      }
+      if let before = owners.updateValue(owner, forKey: slice.name) {
+        owners[slice.name] = before
+        set(slice, at: slice.name, &touched)
+      } else if var others = slices.updateValue([slice], forKey: owner) {
+        others.insertInOrder(slice)
+        slices[owner] = others
+      }
+    }
+    if touched.isEmpty { return Set(slices.keys) }
+    return touched.union(slices.keys)
   }
 
   @discardableResult

@@ -20,6 +20,8 @@ struct FamilyState<Family: IPFamily>: Sendable {
     plan = LivePlan(on: node, with: settings, serviceCIDRs: [])
   }
 
+  /// Whether changes can be told without reading the table.
+  var knowsTable: Bool { program != nil }
   /// How many endpoints stand in the table.
   var endpointCount: Int { program?.endpointCount ?? 0 }
   /// How many Services it serves.
@@ -43,7 +45,7 @@ struct FamilyState<Family: IPFamily>: Sendable {
   }
 
   private mutating func merge(_ update: PlanUpdate<Family>) {
-    for (name, plan) in update.services { lack.note(plan, at: name) }
+    for (name, plan) in update.services { lack.note(plan?.ports ?? [], at: name) }
     pending.merge(update)
   }
 
@@ -73,16 +75,21 @@ struct FamilyState<Family: IPFamily>: Sendable {
     pending = PlanUpdate()
   }
 
-  /// All that the table must hold, given what it holds.
+  /// Begins to plan everything.
+  func planning(_ cluster: ClusterState) -> WholePlanning<Family> { plan.planning(cluster.services.count) }
+
+  /// All that the table must hold when everything has been planned, given what it holds.
   mutating func everything(
-    from cluster: ClusterState, inOrder names: [NamespacedName], like live: TableImage?,
+    _ planning: consuming WholePlanning<Family>, from cluster: ClusterState, like live: TableImage?,
     counting counters: PacketCounters
   ) -> (compilation: Compilation<Family>, whole: WholePlan<Family>) {
     program = nil
     plan.setServiceCIDRs(cluster.sortedServiceCIDRs)
-    let whole = plan.replan(cluster, inOrder: names)
+    let whole = plan.finish(planning)
     lack = LackOfLocalEndpoints()
-    for service in whole.plan.services { lack.note(service, at: service.name) }
+    for index in whole.plan.services.indices {
+      lack.note(whole.plan.services[index].ports, at: whole.plan.services[index].name)
+    }
     return (compile(whole.plan, like: live, counting: counters), whole)
   }
 
@@ -92,7 +99,7 @@ struct FamilyState<Family: IPFamily>: Sendable {
   ) {
     var changed = ServedFlows<Family>()
     changed.close(udpFrontends(in: live))
-    for service in whole.plan.services { changed.serve(service) }
+    for index in whole.plan.services.indices { changed.serve(whole.plan.services[index]) }
     flows.merge(changed)
     program = compilation.program
     pending = PlanUpdate()
@@ -114,9 +121,8 @@ struct LackOfLocalEndpoints: Sendable {
   /// By externalTrafficPolicy.
   private(set) var external: Set<NamespacedName> = []
 
-  /// A Service is planned like this now; nil when it is gone.
-  mutating func note<Family>(_ plan: ServicePlan<Family>?, at name: NamespacedName) {
-    let ports = plan?.ports ?? []
+  /// A Service's ports are planned like this now; it has none when it is gone.
+  mutating func note<Family>(_ ports: [ServicePortPlan<Family>], at name: NamespacedName) {
     set(name, in: &`internal`, ports.contains { $0.frontends.contains { $0.treatment == .drop } })
     set(
       name, in: &external,

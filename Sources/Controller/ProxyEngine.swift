@@ -50,6 +50,8 @@ public struct ProxyEngine: Sendable {
   private var ipv6: FamilyState<IPv6>
   private var touched = ClusterState.Touched()
   private var hasMoved = false
+  /// Whether something was touched while the tables were not known.
+  private var hasUnread = false
   private var diagnostics: [NamespacedName: [Diagnostic]] = [:]
   /// What no report has said yet: those of transactions that failed are thrown away.
   private var unsaid: [Diagnostic] = []
@@ -71,10 +73,15 @@ public struct ProxyEngine: Sendable {
   @discardableResult
   public mutating func take(_ update: ClusterUpdate) -> ClusterState.Touched {
     let new = cluster.apply(update)
-    touched.formUnion(new)
+    // What is touched before the tables have been read is planned with all the rest.
+    if ipv4.knowsTable, ipv6.knowsTable { touched.formUnion(new) } else { note(unread: new) }
     if case .changed(.slice(let name, let slice)) = update, !new.isEmpty { triggers.note(slice, at: name) }
     if new.nodes.contains(configuration.nodeName) { move() }
     return new
+  }
+
+  private mutating func note(unread new: ClusterState.Touched) {
+    hasUnread = hasUnread || !new.services.isEmpty || new.serviceCIDRs
   }
 
   /// The addresses of the node's interfaces are these now; gives whether that makes a difference.
@@ -113,7 +120,7 @@ public struct ProxyEngine: Sendable {
   // MARK: What is known
 
   /// Whether something has to be programmed.
-  public var hasWork: Bool { hasMoved || !touched.services.isEmpty || touched.serviceCIDRs }
+  public var hasWork: Bool { hasMoved || hasUnread || !touched.services.isEmpty || touched.serviceCIDRs }
   /// How many Services are served, the larger number of both families.
   public var serviceCount: Int { max(ipv4.serviceCount, ipv6.serviceCount) }
   /// How many endpoints stand in the table of a family.
@@ -191,7 +198,7 @@ public struct ProxyEngine: Sendable {
     ipv4.forgetTable()
     ipv6.forgetTable()
     touched = ClusterState.Touched()
-    hasMoved = false
+    (hasMoved, hasUnread) = (false, false)
   }
 
   /// Plans what was touched since the last time.
@@ -206,7 +213,7 @@ public struct ProxyEngine: Sendable {
       note((v4.diagnostics[name] ?? []) + (v6.diagnostics[name] ?? []), about: name)
     }
     touched = ClusterState.Touched()
-    hasMoved = false
+    (hasMoved, hasUnread) = (false, false)
   }
 
   /// Keeps what is wrong with a Service, and what of it was not wrong before for the next report.
@@ -242,11 +249,13 @@ public struct ProxyEngine: Sendable {
     let live = try kernel.read()
     let read = ContinuousClock.now
     report.reading = read - start
-    let names = cluster.services.keys.sorted()
-    let v4 = ipv4.everything(
-      from: cluster, inOrder: names, like: live.ipv4, counting: configuration.counters)
-    let v6 = ipv6.everything(
-      from: cluster, inOrder: names, like: live.ipv6, counting: configuration.counters)
+    var (plan4, plan6) = (ipv4.planning(cluster), ipv6.planning(cluster))
+    cluster.forEachService { service, slices in
+      plan4.add(service, slices: slices)
+      plan6.add(service, slices: slices)
+    }
+    let v4 = ipv4.everything(plan4, from: cluster, like: live.ipv4, counting: configuration.counters)
+    let v6 = ipv6.everything(plan6, from: cluster, like: live.ipv6, counting: configuration.counters)
     let rulesets = [v4.compilation.ruleset, v6.compilation.ruleset]
     let transactions = rulesets.map { $0.difference(from: live[$0.family]) }.filter { !$0.isEmpty }
     for name in Set(v4.whole.diagnostics.keys).union(v6.whole.diagnostics.keys).union(diagnostics.keys) {

@@ -22,6 +22,12 @@ package struct ListedObjects {
     }
   }
 
+  /// Adds a Service.
+  package mutating func append(_ service: consuming Service) { services.append(service) }
+
+  /// Adds a slice.
+  package mutating func append(_ slice: consuming EndpointSlice) { slices.append(slice) }
+
   /// Those of this kind, in the order of coming.
   package func list(of kind: WireKind) -> ObjectList {
     switch kind {

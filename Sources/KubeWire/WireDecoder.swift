@@ -76,9 +76,11 @@ public struct WireDecoder: Sendable {
       case 1: try input.read(&metadata, "metadata", bytes)
       case 2:
         let item = try input.item(count, bytes)
-        let decoded = input.object(kind, in: item, bytes)
-        if let object = decoded.object { objects.append(object) }
-        diagnostics += decoded.diagnostics(at: FieldPath([.key("items"), .index(count)]))
+        if !objects.appendPlain(kind, in: item, &input, bytes) {
+          let decoded = input.checkedObject(kind, in: item, bytes)
+          if let object = decoded.object { objects.append(object) }
+          diagnostics += decoded.diagnostics(at: FieldPath([.key("items"), .index(count)]))
+        }
         count += 1
         input.begin(item.upperBound..<part.upperBound)
       default: try input.skip(bytes)

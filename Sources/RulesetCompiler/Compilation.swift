@@ -39,7 +39,8 @@ public func compile<Family: IPFamily>(
   _ plan: Plan<Family>, like live: TableImage? = nil, counting counters: PacketCounters = .none
 ) -> Compilation<Family> {
   var compiler = Compiler(plan, like: live)
-  for service in plan.services { compiler.add(service) }
+  // By place: a Service that is taken out of the array would be copied.
+  for index in plan.services.indices { compiler.add(plan.services[index]) }
   return compiler.finished(like: live, counting: counters)
 }
 
@@ -73,8 +74,8 @@ private struct Compiler<Family: IPFamily> {
   mutating func add(_ service: ServicePlan<Family>) {
     var ports: [PortProgram<Family>] = []
     ports.reserveCapacity(service.ports.count)
-    for port in service.ports where !port.frontends.isEmpty {
-      if let program = compiled(port) { ports.append(program) }
+    for index in service.ports.indices where !service.ports[index].frontends.isEmpty {
+      if let program = compiled(service.ports[index]) { ports.append(program) }
     }
     let program = ServiceProgram(ports: ports, clusterIPs: service.clusterIPs)
     program.add(to: &elements)
@@ -158,16 +159,19 @@ private struct Survey<Family: IPFamily> {
 
   init(_ plan: Plan<Family>) {
     comments.reserveCapacity(plan.services.count)
-    for service in plan.services {
-      for port in service.ports where !port.frontends.isEmpty { add(port) }
+    for place in plan.services.indices {
+      for index in plan.services[place].ports.indices { add(plan.services[place].ports[index]) }
     }
   }
 
   private mutating func add(_ port: ServicePortPlan<Family>) {
+    guard !port.frontends.isEmpty else { return }
     comments.append(portComment(port.name))
     endpointCount += port.clusterEndpoints.count + port.localEndpoints.count
+    // Most Services are treated like the one before.
+    if port.needs(last) { return }
     let kinds = port.kindsOfTreatment
-    if kinds != last, known.insert(kinds).inserted { groupsOfKinds.append(kinds.flatMap { $0.way }) }
+    if known.insert(kinds).inserted { groupsOfKinds.append(kinds.flatMap { $0.way }) }
     last = kinds
   }
 }

@@ -59,6 +59,7 @@ struct Inheritance {
 
   /// What was given to the Service port of this number.
   func history(of port: UInt32) -> PortHistory {
+    if slots.isEmpty, uids.isEmpty { return .none }
     let sets = [false, true].map { ServiceWord(port: port, isLocal: $0) }
     let found = sets.map { ($0, slots(of: $0)) }.filter { !$0.1.isEmpty }
     return PortHistory(slots: Dictionary(uniqueKeysWithValues: found), uids: uids[port] ?? [:])

@@ -56,9 +56,11 @@ struct PortProgram<Family: IPFamily>: Hashable, Sendable {
         keeping: earlier)
     }
     hairpin = port.hairpinAddresses
-    isTruncated = EndpointSetKind.allCases.contains {
-      port.endpoints($0).count < port.allEndpoints($0).count
-    }
+    isTruncated =
+      port.affinitySeconds != nil
+      && EndpointSetKind.allCases.contains {
+        port.endpoints($0).count < port.allEndpoints($0).count
+      }
   }
 
   /// What a later compilation keeps.

@@ -73,6 +73,14 @@ extension ServicePortPlan {
     return kindBehindLocal.map { kinds + [$0] } ?? kinds
   }
 
+  /// Whether these are the kinds of treatment that it needs, in order.
+  func needs(_ kinds: [TreatmentClass]) -> Bool {
+    let behind = kindBehindLocal
+    guard kinds.count == frontends.count + (behind == nil ? 0 : 1), behind == nil || behind == kinds.last
+    else { return false }
+    return frontends.indices.allSatisfy { kind(of: frontends[$0]) == kinds[$0] }
+  }
+
   /// How the Cluster set is chosen from behind externalTrafficPolicy Local; nil without it.
   var kindBehindLocal: TreatmentClass? {
     preservesSource ? chain(.cluster).map { .choose($0) } : nil

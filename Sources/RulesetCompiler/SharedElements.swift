@@ -42,11 +42,18 @@ struct SharedElements<Family: IPFamily>: Sendable {
   }
 }
 
+extension Int32 {
+  /// Gives the sum.
+  fileprivate mutating func raise(by step: Int32) -> Int32 {
+    self += step
+    return self
+  }
+}
+
 extension Dictionary where Key: Comparable, Value == Int32 {
   /// A count of 0 is none.
   fileprivate mutating func add(_ step: Int32, to key: Key) {
-    let sum = self[key, default: 0] + step
-    self[key] = sum == 0 ? nil : sum
+    if self[key, default: 0].raise(by: step) == 0 { self[key] = nil }
   }
 
   fileprivate mutating func add(_ change: Self) {

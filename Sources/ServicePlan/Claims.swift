@@ -60,6 +60,13 @@ struct Claims<Family: IPFamily> {
     return concerned
   }
 
+  /// Sets what a Service asks for of which nothing is known yet.
+  mutating func setFirst(_ wanted: [FrontendKey<Family>], for claimant: Claimant) {
+    guard !wanted.isEmpty else { return }
+    keys.updateValue(wanted, forKey: claimant.name)
+    for key in wanted { _ = enter(claimant, for: key) }
+  }
+
   /// Whether several Services ask for one frontend.
   var areContested: Bool { contested > 0 }
 

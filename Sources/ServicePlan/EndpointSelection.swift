@@ -10,12 +10,14 @@ struct EndpointSelection<Family: IPFamily> {
   init(port: ServicePort, slices: [EndpointSlice], node: NodeView) {
     var found: [Candidate<Family>] = []
     found.reserveCapacity(slices.reduce(0) { $0 + $1.endpoints.count })
-    for slice in slices where slice.family == Family.family {
-      for entry in slice.ports where entry.serves(port) {
+    // By place: what is taken out of an array is copied, with all its texts.
+    for place in slices.indices where slices[place].family == Family.family {
+      let endpoints = slices[place].endpoints
+      for entry in slices[place].ports where entry.serves(port) {
         guard let number = entry.port else { continue }
-        for endpoint in slice.endpoints {
-          guard let address = Family.own(endpoint.address) else { continue }
-          found.append(Candidate(Endpoint(address, number), endpoint, node: node))
+        for index in endpoints.indices {
+          guard let address = Family.own(endpoints[index].address) else { continue }
+          found.append(Candidate(Endpoint(address, number), endpoints[index], node: node))
         }
       }
     }
@@ -24,7 +26,8 @@ struct EndpointSelection<Family: IPFamily> {
 
   /// The same address and port twice counts once; the more useful of the two wins (kube-proxy: by chance).
   private static func withoutDuplicates(_ found: [Candidate<Family>]) -> [Candidate<Family>] {
-    if zip(found, found.dropFirst()).allSatisfy({ $0.endpoint < $1.endpoint }) { return found }
+    let isOrdered = found.indices.dropFirst().allSatisfy { found[$0 - 1].endpoint < found[$0].endpoint }
+    if isOrdered { return found }
     var kept: [Candidate<Family>] = []
     for candidate in found.sorted(by: { $0.precedes($1) })
     where kept.last?.endpoint != candidate.endpoint {
@@ -53,15 +56,19 @@ struct EndpointSelection<Family: IPFamily> {
   private func endpoints(where isChosen: (Candidate<Family>) -> Bool) -> [Endpoint<Family>] {
     var endpoints: [Endpoint<Family>] = []
     endpoints.reserveCapacity(candidates.count)
-    for candidate in candidates where isChosen(candidate) { endpoints.append(candidate.endpoint) }
+    for index in candidates.indices where isChosen(candidates[index]) {
+      endpoints.append(candidates[index].endpoint)
+    }
     return endpoints
   }
 
   /// Addresses on this node that a packet may be sent to, each once.
   var localAddresses: [Family.Address] {
     var found: [Family.Address] = []
-    for candidate in candidates where candidate.isLocal && (candidate.isReady || candidate.isLastResort) {
-      if candidate.endpoint.address != found.last { found.append(candidate.endpoint.address) }
+    for index in candidates.indices where candidates[index].isLocal {
+      guard candidates[index].isReady || candidates[index].isLastResort else { continue }
+      let address = candidates[index].endpoint.address
+      if address != found.last { found.append(address) }
     }
     return found
   }

@@ -26,6 +26,34 @@ public enum FrontendKey<Family: IPFamily>: Hashable, Sendable, CustomStringConve
     }
   }
 
+  // What the compiler would write takes both apart as tuples, whose types it asks for anew at each step of generic code.
+
+  /// Equal when they are of one kind and all of both is.
+  @_specialize(where Family == IPv4)
+  @_specialize(where Family == IPv6)
+  public static func == (left: Self, right: Self) -> Bool {
+    switch (left, right) {
+    case (.address(let address, let transport, let port), .address(let other, let another, let third)):
+      port == third && transport == another && address == other
+    case (.nodePort(let transport, let port), .nodePort(let another, let third)):
+      port == third && transport == another
+    default: false
+    }
+  }
+
+  /// Hashes the address and the numbers.
+  @_specialize(where Family == IPv4)
+  @_specialize(where Family == IPv6)
+  public func hash(into hasher: inout Hasher) {
+    switch self {
+    case .address(let address, let transport, let port):
+      hasher.combine(address)
+      hasher.combine(UInt32(transport.rawValue) << 16 | UInt32(port.number))
+    case .nodePort(let transport, let port):
+      hasher.combine(UInt32(transport.rawValue) << 16 | UInt32(port.number))
+    }
+  }
+
   /// `10.96.0.1 TCP 80`, `node port TCP 30080`
   public var description: String {
     switch self {

@@ -42,44 +42,19 @@ public struct LivePlan<Family: IPFamily>: Sendable {
     return update
   }
 
-  /// Plans all Services anew.
+  /// Begins to plan all Services anew; hand in each of them once, in order of name.
   ///
-  /// - Parameter names: all Services' names in order, where they are at hand already. In this order API servers list
-  ///   them, so what is met together stands together in memory.
+  /// - Parameter count: for how many Services there has to be room.
+  public func planning(_ count: Int) -> WholePlanning<Family> { WholePlanning(planner, count) }
+
+  /// Takes over what was planned of all Services.
   @_specialize(where Family == IPv4)
   @_specialize(where Family == IPv6)
-  public mutating func replan(_ cluster: ClusterState, inOrder names: [NamespacedName]? = nil) -> WholePlan<
-    Family
-  > {
+  public mutating func finish(_ planning: consuming WholePlanning<Family>) -> WholePlan<Family> {
+    planning.settle()
     // Services that are gone claim nothing, whether anybody said so or not.
-    claims = Claims(room: cluster.services.count)
-    var services: [ServicePlan<Family>] = []
-    var diagnostics: [NamespacedName: [Diagnostic]] = [:]
-    var isSettled = true
-    services.reserveCapacity(cluster.services.count)
-    for name in names ?? cluster.services.keys.sorted() {
-      guard let service = cluster.services[name], planner.serves(service) else { continue }
-      let plan = planner.plan(service, slices: cluster.slices(of: name))
-      let keys = plan.frontendKeys
-      _ = claims.set(keys, for: plan.claimant)
-      isSettled = isSettled && keys.count == plan.frontendCount
-      let warnings = planner.warnings(about: service)
-      if !warnings.isEmpty { diagnostics[name] = warnings }
-      services.append(plan)
-    }
-    if !isSettled || claims.areContested { settle(&services, &diagnostics) }
-    return WholePlan(plan: Plan(node: node, services: services), diagnostics: diagnostics)
-  }
-
-  private func settle(
-    _ services: inout [ServicePlan<Family>], _ diagnostics: inout [NamespacedName: [Diagnostic]]
-  ) {
-    for index in services.indices {
-      let lost = claims.settle(&services[index])
-      if !lost.isEmpty {
-        diagnostics[services[index].name] = lost + (diagnostics[services[index].name] ?? [])
-      }
-    }
+    claims = planning.claims
+    return WholePlan(plan: Plan(node: node, services: planning.services), diagnostics: planning.diagnostics)
   }
 
   private func rawPlan(_ name: NamespacedName, from cluster: ClusterState) -> ServicePlan<Family>? {

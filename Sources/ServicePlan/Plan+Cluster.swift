@@ -18,7 +18,10 @@ extension Plan {
     for cluster: ClusterSnapshot, on node: NodeView, with settings: ProxySettings
   ) -> PlanResult<Family> {
     var live = LivePlan<Family>(on: node, with: settings, serviceCIDRs: cluster.serviceCIDRs)
-    let whole = live.replan(ClusterState(cluster))
+    let state = ClusterState(cluster)
+    var planning = live.planning(state.services.count)
+    state.forEachService { planning.add($0, slices: $1) }
+    let whole = live.finish(planning)
     let diagnostics = whole.diagnostics.values.flatMap { $0 } + live.nodeDiagnostics(cluster.services)
     return PlanResult(plan: whole.plan, diagnostics: diagnostics.sorted())
   }

@@ -21,7 +21,8 @@ public struct ServedFlows<Family: IPFamily>: Hashable, Sendable {
   @_specialize(where Family == IPv4)
   @_specialize(where Family == IPv6)
   public mutating func serve(_ service: ServicePlan<Family>) {
-    for port in service.ports where port.name.transport == .udp {
+    for index in service.ports.indices where service.ports[index].name.transport == .udp {
+      let port = service.ports[index]
       for frontend in port.frontends { endpoints[frontend.key] = Set(port.servingEndpoints) }
     }
   }

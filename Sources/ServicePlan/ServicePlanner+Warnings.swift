@@ -4,7 +4,7 @@ internal import ClusterModel
 extension ServicePlanner {
   /// What works, though perhaps not as the Service's author thinks.
   func warnings(about service: Service) -> [Diagnostic] {
-    [foreignSourceRanges(of: service)].compactMap { $0 }
+    foreignSourceRanges(of: service).map { [$0] } ?? []
   }
 
   /// Node ports that are served nowhere, counted over all Services.
@@ -25,9 +25,10 @@ extension ServicePlanner {
   }
 
   private func foreignSourceRanges(of service: Service) -> Diagnostic? {
+    guard !service.sourceRanges.isEmpty else { return nil }
     let hasAddress = !service.virtualIngress(Family.self).isEmpty
     let hasRange = service.sourceRanges.contains { $0.family == Family.family }
-    guard hasAddress, !service.sourceRanges.isEmpty, !hasRange else { return nil }
+    guard hasAddress, !hasRange else { return nil }
     let state = settings.hasStrictSourceRanges ? "closed to everyone" : "open to everyone"
     let remedy =
       settings.hasStrictSourceRanges

@@ -6,16 +6,17 @@ internal import ClusterModel
 struct ServicePlanner<Family: IPFamily> {
   let node: NodeView
   let settings: ProxySettings
-  let localPods: LocalPods<Family>
   let primaryAddress: Family.Address?
   let hasNodePortAddresses: Bool
+  private let clusterIPMasquerade: Masquerade
 
   init(node: NodeView, settings: ProxySettings, plan: NodePlan<Family>) {
     self.node = node
     self.settings = settings
-    localPods = plan.localPods
     primaryAddress = node.primaryAddress(Family.self)
     hasNodePortAddresses = !plan.nodePortAddresses.isEmpty
+    clusterIPMasquerade =
+      settings.masqueradesAll ? .always : plan.localPods == .unknown ? .never : .unlessLocalPod
   }
 
   func serves(_ service: Service) -> Bool { service.isServed(in: Family.family, with: settings) }
@@ -46,16 +47,12 @@ struct ServicePlanner<Family: IPFamily> {
       frontends: addresses.frontends(for: port, treatments: treatments))
   }
 
-  private var clusterIPMasquerade: Masquerade {
-    if settings.masqueradesAll { return .always }
-    return localPods == .unknown ? .never : .unlessLocalPod
-  }
-
   /// Who may come in by the load balancer's addresses. Where the node's own address may, the addresses themselves
   /// may: some load balancers make them local addresses, and then the node reaches them from themselves.
   private func allowedSources(of service: Service) -> [Prefix<Family>]? {
+    if service.sourceRanges.isEmpty { return nil }
     let own = service.sourceRanges.compactMap { $0.own(Family.self) }
-    let isOpen = own.isEmpty && (service.sourceRanges.isEmpty || !settings.hasStrictSourceRanges)
+    let isOpen = own.isEmpty && !settings.hasStrictSourceRanges
     guard !isOpen, !own.contains(where: \.isEverything) else { return nil }
     let includesNode = primaryAddress.map { node in own.contains { $0.contains(node) } } ?? false
     let addresses = includesNode ? service.virtualIngress(Family.self).map { Prefix<Family>($0) } : []

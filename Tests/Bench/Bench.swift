@@ -28,6 +28,7 @@ enum Bench {
     if !arguments.contains("--changes-only") {
       for size in sizes { try ColdStart(size: size, repeats: isQuick ? 3 : 7).measure(into: &report) }
     }
+    if arguments.contains("--cold-only") { return print(report.summary) }
     for size in sizes { try OneChange(size: size).measure(into: &report) }
     report.addGrowth()
     try packets(isQuick, &report)

@@ -7,10 +7,12 @@ package enum NameRule: Sendable {
 
   /// Whether the name follows the rule.
   package func allows(_ name: String) -> Bool {
-    guard name.utf8.count <= (self == .label ? 63 : 253) else { return false }
+    let bytes = name.utf8.span
+    guard bytes.count <= (self == .label ? 63 : 253) else { return false }
     // What came before: nil at the start of a label.
     var last: UInt8?
-    for byte in name.utf8 {
+    for index in bytes.indices {
+      let byte = bytes[index]
       if byte == UInt8(ascii: "."), self == .subdomain {
         guard let end = last, end != UInt8(ascii: "-") else { return false }
         last = nil

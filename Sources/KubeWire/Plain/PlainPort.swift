@@ -10,18 +10,14 @@ struct PlainPort: WireMessage {
   mutating func readField(_ input: inout WireInput, _ bytes: Span<UInt8>) throws(WireFault) {
     switch input.tag.field {
     case 1: port.name = try input.text("name", bytes)
-    case 2: read(transport: try input.text("protocol", bytes))
+    case 2: read(transport: bytes.extracting(try input.range(bytes)))
     case 3: read(number: try input.integer("port", bytes))
     default: try input.skip(bytes)
     }
   }
 
-  private mutating func read(transport text: String) {
-    if let transport = text.isEmpty ? .tcp : Transport(apiName: text) {
-      port.transport = transport
-    } else {
-      isUnusual = true
-    }
+  private mutating func read(transport text: Span<UInt8>) {
+    if let transport = Transport(plain: text) { port.transport = transport } else { isUnusual = true }
   }
 
   private mutating func read(number: Int) {

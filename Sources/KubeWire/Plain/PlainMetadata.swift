@@ -1,0 +1,76 @@
+internal import ClusterModel
+internal import KubeObjects
+
+/// `metadata` of a Service or slice, read straight into what proxies need of it. Field numbers:
+/// k8s.io/apimachinery/pkg/apis/meta/v1/generated.proto.
+struct PlainMetadata: WireMessage {
+  /// Nil when it has none.
+  private(set) var resourceVersion: String?
+  /// Seconds since 1970; nil when it has none.
+  private(set) var created: Int64?
+  /// The label `service.kubernetes.io/service-proxy-name`; nil without it.
+  private(set) var proxyName: String?
+  /// The label `kubernetes.io/service-name`; nil without it.
+  private(set) var serviceName: String?
+  /// Whether the label `service.kubernetes.io/headless` stands on it.
+  private(set) var isHeadless = false
+  /// The annotation `endpoints.kubernetes.io/last-change-trigger-time`, in nanoseconds since 1970; nil without it.
+  private(set) var changeTriggered: Int64?
+
+  private var name = ""
+  private var namespace = ""
+  private var isUnusual = false
+
+  mutating func readField(_ input: inout WireInput, _ bytes: Span<UInt8>) throws(WireFault) {
+    switch input.tag.field {
+    case 1: name = try input.rareText("name", bytes)
+    case 3: namespace = try input.text("namespace", bytes)
+    case 6: resourceVersion = try input.rareText("resourceVersion", bytes)
+    case 8: created = try input.seconds("creationTimestamp", bytes)
+    case 9: _ = try input.seconds("deletionTimestamp", bytes)
+    case 11: try readLabel(&input, bytes)
+    case 12: try readAnnotation(&input, bytes)
+    default: try input.skip(bytes)
+    }
+  }
+
+  private mutating func readLabel(_ input: inout WireInput, _ bytes: Span<UInt8>) throws(WireFault) {
+    typealias Key = MetadataObject.Labels.CodingKeys
+    var entry = WireMapEntry()
+    try input.read(&entry, "labels", bytes)
+    if entry.hasKey(Key.serviceName.rawValue, bytes) {
+      serviceName = try input.sharedText(in: entry.value, bytes)
+    } else if entry.hasKey(Key.proxyName.rawValue, bytes) {
+      proxyName = try input.sharedText(in: entry.value, bytes)
+    } else if entry.hasKey(Key.headless.rawValue, bytes) {
+      isHeadless = true
+      _ = try input.sharedText(in: entry.value, bytes)
+    } else if entry.hasKey(Key.zone.rawValue, bytes) {
+      _ = try input.sharedText(in: entry.value, bytes)
+    }
+  }
+
+  private mutating func readAnnotation(_ input: inout WireInput, _ bytes: Span<UInt8>) throws(WireFault) {
+    var entry = WireMapEntry()
+    try input.read(&entry, "annotations", bytes)
+    guard entry.hasKey(MetadataObject.Annotations.CodingKeys.changeTriggered.rawValue, bytes) else { return }
+    changeTriggered = Timestamp(utf8: bytes.extracting(entry.value))?.nanoseconds
+    if changeTriggered == nil { isUnusual = true }
+  }
+
+  /// The object's name; nil when it, or something else here, is wrong or unusual.
+  func name(_ rule: NameRule) -> NamespacedName? {
+    guard !isUnusual, rule.allows(name) else { return nil }
+    guard !namespace.isEmpty else { return NamespacedName("default", name) }
+    return NameRule.label.allows(namespace) ? NamespacedName(namespace, name) : nil
+  }
+}
+
+extension WireInput {
+  /// A time in seconds since 1970; nil for none.
+  fileprivate mutating func seconds(_ key: String, _ bytes: Span<UInt8>) throws(WireFault) -> Int64? {
+    var time = WireTime()
+    try read(&time, key, bytes)
+    return time.isEmpty ? nil : time.seconds
+  }
+}

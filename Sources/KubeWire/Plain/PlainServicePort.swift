@@ -1,0 +1,38 @@
+internal import Addresses
+internal import ClusterModel
+internal import KubeObjects
+
+/// A port of a PlainService. Field numbers: k8s.io/api/core/v1/generated.proto.
+struct PlainServicePort: WireMessage {
+  private var name = ""
+  private var transport = Transport.tcp
+  private var port: Port?
+  private var nodePort: Port?
+  private var isUnusual = false
+
+  mutating func readField(_ input: inout WireInput, _ bytes: Span<UInt8>) throws(WireFault) {
+    switch input.tag.field {
+    case 1: name = try input.text("name", bytes)
+    case 2: read(transport: bytes.extracting(try input.range(bytes)))
+    case 3: port = Port(try input.integer("port", bytes))
+    case 5: read(nodePort: try input.integer("nodePort", bytes))
+    default: try input.skip(bytes)
+    }
+  }
+
+  private mutating func read(transport text: Span<UInt8>) {
+    if let transport = Transport(plain: text) { self.transport = transport } else { isUnusual = true }
+  }
+
+  /// The API writes 0 where there is none.
+  private mutating func read(nodePort number: Int) {
+    nodePort = Port(number)
+    if nodePort == nil, number != 0 { isUnusual = true }
+  }
+
+  /// The port; nil when it is wrong or unusual.
+  consuming func taken() -> ServicePort? {
+    guard !isUnusual, let port, name.isEmpty || NameRule.label.allows(name) else { return nil }
+    return ServicePort(name: name, transport: transport, port: port, nodePort: nodePort)
+  }
+}

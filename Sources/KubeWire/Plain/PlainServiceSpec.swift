@@ -1,0 +1,168 @@
+internal import Addresses
+internal import ClusterModel
+internal import KubeObjects
+
+/// `spec` of a PlainService. Field numbers: k8s.io/api/core/v1/generated.proto.
+struct PlainServiceSpec: WireMessage {
+  /// What has been read; what is not in `spec` has no meaning.
+  private var service = Service(name: NamespacedName("", ""))
+  /// The single address, which the API server keeps equal to the first of the list.
+  private var clusterIP: IPAddress?
+  private var isHeadless = false
+  /// How often `None` stands in the list.
+  private var nones = 0
+  private var remembersClients = false
+  private var affinity = PlainAffinity()
+  private var isUnusual = false
+
+  mutating func readField(_ input: inout WireInput, _ bytes: Span<UInt8>) throws(WireFault) {
+    switch input.tag.field {
+    case 1: try readPort(&input, bytes)
+    case 3: read(clusterIP: bytes.extracting(try input.range(bytes)))
+    case 4: read(type: bytes.extracting(try input.range(bytes)))
+    case 5: read(externalIP: bytes.extracting(try input.range(bytes)))
+    case 7: read(affinity: bytes.extracting(try input.range(bytes)))
+    case 9: read(sourceRange: try input.text("loadBalancerSourceRanges", bytes))
+    case 10: if try !input.range(bytes).isEmpty { isUnusual = true }
+    case 11: read(externalPolicy: bytes.extracting(try input.range(bytes)))
+    case 12: read(healthCheckNodePort: try input.integer("healthCheckNodePort", bytes))
+    case 14: try input.read(&affinity, "sessionAffinityConfig", bytes)
+    case 18: read(nextClusterIP: bytes.extracting(try input.range(bytes)))
+    case 22: read(internalPolicy: bytes.extracting(try input.range(bytes)))
+    default: try input.skip(bytes)
+    }
+  }
+
+  /// The Service without what is not in `spec`; nil when it is wrong or unusual.
+  consuming func taken() -> Service? {
+    guard !isUnusual, !affinity.isUnusual, service.ports.areDistinct, hasPlainAddresses else { return nil }
+    if isHeadless || nones > 0 {
+      service.isHeadless = true
+    } else if service.clusterIPs.isEmpty, let clusterIP {
+      service.clusterIPs = [clusterIP]
+    }
+    if remembersClients { service.affinitySeconds = affinity.seconds ?? 10_800 }
+    return service
+  }
+
+  /// Whether it has `None` alone; or addresses, one of each family at most, and a port.
+  private var hasPlainAddresses: Bool {
+    let all = service.clusterIPs
+    if isHeadless || nones > 0 {
+      return clusterIP == nil && all.isEmpty && nones <= 1 && service.type == .clusterIP
+    }
+    guard let first = all.first ?? clusterIP, !service.ports.isEmpty else { return false }
+    return (clusterIP == nil || clusterIP == first)
+      && (all.count < 2 || all.count == 2 && all[0].family != all[1].family)
+  }
+}
+
+extension PlainServiceSpec {
+  private mutating func readPort(_ input: inout WireInput, _ bytes: Span<UInt8>) throws(WireFault) {
+    var message = PlainServicePort()
+    try input.read(&message, "ports", bytes)
+    keep(message.taken()) { $0.ports.append($1) }
+  }
+
+  private mutating func read(clusterIP text: Span<UInt8>) {
+    isHeadless = text.isNone
+    clusterIP = isHeadless ? nil : IPAddress(utf8: text)
+    if clusterIP == nil, !isHeadless, !text.isEmpty { isUnusual = true }
+  }
+
+  private mutating func read(nextClusterIP text: Span<UInt8>) {
+    if text.isNone { nones += 1 } else { keep(IPAddress(utf8: text)) { $0.clusterIPs.append($1) } }
+  }
+
+  private mutating func read(type text: Span<UInt8>) {
+    keep(ServiceType(plain: text)) { $0.type = $1 }
+  }
+
+  private mutating func read(externalIP text: Span<UInt8>) {
+    keep(IPAddress(utf8: text)) { $0.externalIPs.append($1) }
+  }
+
+  private mutating func read(affinity text: Span<UInt8>) {
+    remembersClients = "ClientIP".consists(of: text)
+    if !remembersClients, !text.isEmpty, !text.isNone { isUnusual = true }
+  }
+
+  private mutating func read(sourceRange text: String) {
+    keep(IPPrefix(text)) { $0.sourceRanges.append($1) }
+  }
+
+  private mutating func read(healthCheckNodePort number: Int) {
+    service.healthCheckNodePort = Port(number)
+    if service.healthCheckNodePort == nil, number != 0 { isUnusual = true }
+  }
+
+  private mutating func read(externalPolicy text: Span<UInt8>) {
+    keep(TrafficPolicy(plain: text)) { $0.externalTrafficPolicy = $1 }
+  }
+
+  private mutating func read(internalPolicy text: Span<UInt8>) {
+    keep(TrafficPolicy(plain: text)) { $0.internalTrafficPolicy = $1 }
+  }
+
+  /// Puts a value where it belongs; nil is one that is wrong or unusual.
+  @inline(__always)
+  private mutating func keep<Value>(_ value: Value?, _ put: (inout Service, Value) -> Void) {
+    if let value { put(&service, value) } else { isUnusual = true }
+  }
+}
+
+/// SessionAffinityConfig
+private struct PlainAffinity: WireMessage {
+  private var client = Client()
+
+  /// For how long; nil when it does not say.
+  var seconds: UInt32? { client.seconds }
+  /// Whether the time is out of range.
+  var isUnusual: Bool { client.isUnusual }
+
+  /// ClientIPConfig
+  private struct Client: WireMessage {
+    var seconds: UInt32?
+    var isUnusual = false
+
+    mutating func readField(_ input: inout WireInput, _ bytes: Span<UInt8>) throws(WireFault) {
+      switch input.tag.field {
+      case 1:
+        let number = try input.integer("timeoutSeconds", bytes)
+        seconds = (1...86_400).contains(number) ? UInt32(number) : nil
+        if seconds == nil { isUnusual = true }
+      default: try input.skip(bytes)
+      }
+    }
+  }
+
+  mutating func readField(_ input: inout WireInput, _ bytes: Span<UInt8>) throws(WireFault) {
+    switch input.tag.field {
+    case 1: try input.read(&client, "clientIP", bytes)
+    default: try input.skip(bytes)
+    }
+  }
+}
+
+extension Span<UInt8> {
+  /// The API's word for an address, or an affinity, that is not there on purpose.
+  fileprivate var isNone: Bool { "None".consists(of: self) }
+}
+
+extension [ServicePort] {
+  /// Whether names, numbers and node ports are as distinct as they have to be.
+  fileprivate var areDistinct: Bool {
+    guard count > 1 else { return true }
+    return indices.allSatisfy { index in
+      !self[index].name.isEmpty && self[..<index].allSatisfy { $0.canStand(beside: self[index]) }
+    }
+  }
+}
+
+extension ServicePort {
+  fileprivate func canStand(beside other: ServicePort) -> Bool {
+    guard name != other.name else { return false }
+    return transport != other.transport
+      || port != other.port && (nodePort == nil || nodePort != other.nodePort)
+  }
+}

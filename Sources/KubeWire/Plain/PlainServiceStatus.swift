@@ -1,0 +1,63 @@
+internal import Addresses
+internal import ClusterModel
+
+/// `status` of a PlainService. Field numbers: k8s.io/api/core/v1/generated.proto.
+struct PlainServiceStatus: WireMessage {
+  /// `loadBalancer`
+  private(set) var balancer = PlainLoadBalancer()
+
+  mutating func readField(_ input: inout WireInput, _ bytes: Span<UInt8>) throws(WireFault) {
+    switch input.tag.field {
+    case 1: try input.read(&balancer, "loadBalancer", bytes)
+    default: try input.skip(bytes)
+    }
+  }
+}
+
+/// LoadBalancerStatus
+struct PlainLoadBalancer: WireMessage {
+  private var ingress: [IngressAddress] = []
+  private var isUnusual = false
+
+  mutating func readField(_ input: inout WireInput, _ bytes: Span<UInt8>) throws(WireFault) {
+    switch input.tag.field {
+    case 1:
+      var entry = PlainIngress()
+      try input.read(&entry, "ingress", bytes)
+      if let address = entry.address {
+        ingress.append(IngressAddress(address, isVirtual: entry.isVirtual))
+      }
+      if entry.isUnusual { isUnusual = true }
+    default: try input.skip(bytes)
+    }
+  }
+
+  /// The addresses; nil when one is wrong or unusual.
+  func taken() -> [IngressAddress]? { isUnusual ? nil : ingress }
+}
+
+/// LoadBalancerIngress
+private struct PlainIngress: WireMessage {
+  /// Nil for an entry that has only a host name.
+  private(set) var address: IPAddress?
+  private(set) var isVirtual = true
+  private(set) var isUnusual = false
+
+  mutating func readField(_ input: inout WireInput, _ bytes: Span<UInt8>) throws(WireFault) {
+    switch input.tag.field {
+    case 1: read(address: bytes.extracting(try input.range(bytes)))
+    case 3: read(mode: bytes.extracting(try input.range(bytes)))
+    default: try input.skip(bytes)
+    }
+  }
+
+  private mutating func read(address text: Span<UInt8>) {
+    address = IPAddress(utf8: text)
+    if address == nil, !text.isEmpty { isUnusual = true }
+  }
+
+  private mutating func read(mode text: Span<UInt8>) {
+    isVirtual = !"Proxy".consists(of: text)
+    if isVirtual, !text.isEmpty, !"VIP".consists(of: text) { isUnusual = true }
+  }
+}
