@@ -26,6 +26,11 @@ check "one line" same 1 "$(wc -l <"$scratch/output")"
 check "with file and line" grep -qE 'broken\.yaml:[0-9]+' "$scratch/output"
 rm "$manifests/broken.yaml"
 
+# Swift has the command line from /proc, and a chroot may have none.
+without_proc() { on node unshare --mount sh -c 'umount --lazy /proc && exec "$@"' -- "$@"; }
+refuses "a machine without /proc" without_proc "$viaduct" apply -f "$manifests" --node node1
+check "it is named" grep -q /proc "$scratch/output"
+
 refuses "a file that is missing" on node "$viaduct" apply -f "$scratch/missing.yaml" --node node1
 check "it is named" grep -q missing.yaml "$scratch/output"
 refuses "a flag that does not exist" ours apply --no-such-flag

@@ -10,6 +10,7 @@ service web 10 <<'YAML'
 YAML
 endpoints web http:8080 pod1 pod2
 follow_folder
+check "most of the code that a start runs is unmapped" is_below 40 "$(mapped_code)"
 expect pod3 tcp cluster.10:80 pod1,pod2 kept
 
 # An endpoint is removed from its file.

@@ -74,3 +74,15 @@ metric() {
 
 # at_least NUMBER METRIC, for wait_until.
 at_least() { awk -v number="$(metric "$2")" -v least="$1" 'BEGIN { exit number < least }'; }
+
+# mapped_code: how much of the program's code is resident in the daemon, in percent.
+mapped_code() {
+  awk -v program="$viaduct" '
+    /^[0-9a-f]+-/ { isCode = $2 ~ /x/ && $6 == program }
+    isCode && $1 == "Size:" { size += $2 }
+    isCode && $1 == "Rss:" { resident += $2 }
+    END { print size ? int(100 * resident / size) : 100 }' "/proc/$daemon/smaps"
+}
+
+# is_below NUMBER FOUND, for `check`.
+is_below() { (($2 < $1)) || { echo "found: $2" && return 1; }; }

@@ -26,6 +26,10 @@ struct Viaduct: ParsableCommand {
 enum Main {
   static func main() {
     do {
+      // Swift reads the command line from there; without it every command would be the one that prints help.
+      guard !CommandLine.arguments.isEmpty else {
+        throw Failure(code: .input, message: "the command line cannot be read from /proc; mount it")
+      }
       var command = try Viaduct.parseAsRoot()
       try command.run()
     } catch let failure as Failure {

@@ -19,6 +19,17 @@ private let hasSystemd = FileManager.default.isExecutableFile(atPath: "/usr/bin/
     #expect(try values("NoNewPrivileges") == ["yes"])
   }
 
+  /// systemd's default is to leave a unit alone after five failures in ten seconds, a node without a proxy then.
+  @Test func itIsStartedForAsLongAsItTakes() throws {
+    #expect(try values("Restart") == ["always"])
+    #expect(try values("StartLimitIntervalSec") == ["0"])
+  }
+
+  /// Both are in groups that the lines before take away.
+  @Test func theFilterHasWhatTheProgramAndItsRuntimeAsk() throws {
+    #expect(try values("SystemCallFilter").last == "capset setpriority")
+  }
+
   /// Only the step before start may write sysctls.
   @Test func commandLinesAreRight() throws {
     let start = try #require(try values("ExecStart").first).split(separator: " ").map(String.init)
