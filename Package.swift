@@ -85,7 +85,7 @@ let package = Package(
       ]),
     .systemLibrary(name: "CMnl", pkgConfig: "libmnl", providers: [.apt(["libmnl-dev"])]),
     .systemLibrary(name: "CNftnl", pkgConfig: "libnftnl", providers: [.apt(["libnftnl-dev", "libmnl-dev"])]),
-    .systemLibrary(name: "CProcess"),
+    .target(name: "CProcess"),
     module("Privileges", ["CProcess"]),
     module("AllocationStore", ["Addresses", "Allocation", "ClusterModel"]),
     .systemLibrary(name: "CSockets"),

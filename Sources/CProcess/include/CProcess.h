@@ -1,14 +1,8 @@
-#ifndef _GNU_SOURCE
-#define _GNU_SOURCE
-#endif
 #include <errno.h>
-#include <link.h>
 #include <linux/capability.h>
 #include <linux/prctl.h>
 #include <malloc.h>
 #include <stdint.h>
-#include <sys/auxv.h>
-#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -24,26 +18,9 @@ static inline void process_keep_large_memory_apart(void) { mallopt(M_MMAP_THRESH
 /* Gives free memory back to the system; glibc alone keeps what lies between memory in use. */
 static inline void process_give_memory_back(void) { malloc_trim(0); }
 
-/* Unmaps the pages of one object's code. Only segments that cannot be written: what the loader wrote into others (addresses
-   that it resolved) would be lost, here there is nothing but the file's bytes. */
-static inline int process_unmap_code_of(struct dl_phdr_info *object, size_t size, void *nothing) {
-  (void)size, (void)nothing;
-  /* The kernel's own, which is no file. */
-  if (object->dlpi_addr == getauxval(AT_SYSINFO_EHDR)) return 0;
-  const uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE);
-  for (int i = 0; i < object->dlpi_phnum; i++) {
-    const ElfW(Phdr) *segment = &object->dlpi_phdr[i];
-    if (segment->p_type != PT_LOAD || (segment->p_flags & (PF_X | PF_W)) != PF_X) continue;
-    const uintptr_t start = (object->dlpi_addr + segment->p_vaddr) & ~(page - 1);
-    const uintptr_t end = object->dlpi_addr + segment->p_vaddr + segment->p_filesz;
-    madvise((void *)start, end - start, MADV_DONTNEED);
-  }
-  return 0;
-}
-
 /* Unmaps the code of the program and its libraries; what is executed from now on is mapped again page by page, out of the
    system's cache of files. */
-static inline void process_unmap_code(void) { dl_iterate_phdr(process_unmap_code_of, NULL); }
+void process_unmap_code(void);
 
 /* Makes these the permitted and effective capabilities, and clears the inheritable ones; 0, or an errno. */
 static inline int thread_set_capabilities(uint64_t kept) {
