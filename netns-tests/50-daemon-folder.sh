@@ -55,6 +55,9 @@ expect client tcp node:30095 refused
 mv "$manifests/nodes.yaml" "$scratch/nodes.yaml"
 change
 expect client tcp node:30095 pod1 masqueraded
+end_daemon
+follow_folder
+expect client tcp node:30095 pod1 masqueraded
 node_objects
 forget world
 change

@@ -109,12 +109,9 @@ public struct ProxyEngine: Sendable {
   }
 
   private func nodeAddresses(with interfaceAddresses: [IPAddress]) -> [IPAddress] {
-    let given = configuration.nodeIPs
-    let object = cluster.nodes[configuration.nodeName]
-    if object == nil, given.isEmpty, configuration.takesInterfacesForNode {
-      return NodeView.addresses(ofUndescribedNodeWith: interfaceAddresses)
-    }
-    return given + (object?.addresses ?? []).filter { !given.contains($0) }
+    NodeView.addresses(
+      given: configuration.nodeIPs, object: cluster.nodes[configuration.nodeName],
+      orOf: configuration.takesInterfacesForNode ? interfaceAddresses : [])
   }
 
   // MARK: What is known

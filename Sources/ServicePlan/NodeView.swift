@@ -1,4 +1,5 @@
 public import Addresses
+public import ClusterModel
 
 /// What the proxy knows of the node that it runs on.
 public struct NodeView: Hashable, Sendable {
@@ -21,11 +22,18 @@ public struct NodeView: Hashable, Sendable {
     self.interfaceAddresses = interfaceAddresses
   }
 
-  /// The addresses of a node that nothing describes: of each family the first on its interfaces, in their order, that is
-  /// neither a loopback nor a link-local one. In a cluster the kubelet finds them out and its Node object says them; a
-  /// folder of manifests often has no Node.
-  public static func addresses(ofUndescribedNodeWith interfaceAddresses: [IPAddress]) -> [IPAddress] {
-    let fit = interfaceAddresses.filter { !$0.isLoopback && !$0.isLinkLocal }
+  /// A node's addresses, the primary one of each family first: those given, then those of its Node object.
+  ///
+  /// - Parameter interfaces: the addresses of its interfaces, in their order, where they may stand in for a description.
+  ///   With neither addresses given nor an object, it is of each family the first that is neither a loopback nor a
+  ///   link-local one. In a cluster the kubelet finds the addresses out and the Node object says them; a folder of
+  ///   manifests often has no Node.
+  public static func addresses(
+    given: [IPAddress], object: Node?, orOf interfaces: [IPAddress] = []
+  ) -> [IPAddress] {
+    if let object { return given + object.addresses.filter { !given.contains($0) } }
+    guard given.isEmpty else { return given }
+    let fit = interfaces.filter { !$0.isLoopback && !$0.isLinkLocal }
     return [fit.first { $0.family == .ipv4 }, fit.first { $0.family == .ipv6 }].compactMap { $0 }
   }
 

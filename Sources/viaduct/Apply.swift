@@ -48,16 +48,13 @@ extension Intent {
   static func onThisNode(
     _ snapshot: ClusterSnapshot, _ cluster: ClusterOptions, _ proxy: ProxyOptions
   ) throws -> Intent {
-    var node = NodeView(cluster, in: snapshot)
+    let interfaces: [IPAddress]
     do {
-      node.interfaceAddresses = try interfaceAddresses().map(\.address)
-      let isDescribed = !node.addresses.isEmpty || snapshot.node(named: node.name) != nil
-      if !isDescribed, !cluster.source.paths.isEmpty {
-        node.addresses = NodeView.addresses(ofUndescribedNodeWith: node.interfaceAddresses)
-      }
+      interfaces = try interfaceAddresses().map(\.address)
     } catch {
       throw Failure(code: .kernel, message: "the node's addresses cannot be read: \(error)")
     }
+    let node = NodeView(cluster, in: snapshot, interfaces: interfaces)
     return Intent(
       cluster: snapshot, node: node, settings: proxy.settings(for: snapshot.node(named: node.name)),
       counters: proxy.counters.counters)

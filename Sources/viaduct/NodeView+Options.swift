@@ -6,12 +6,17 @@ internal import ServicePlan
 extension NodeView {
   /// The node that the options name, as far as manifests and options describe it. Its name is compared in lower case, as
   /// kube-proxy does it.
-  init(_ options: ClusterOptions, in cluster: ClusterSnapshot) {
+  ///
+  /// - Parameter interfaces: the addresses of its interfaces, where the node is the one that this runs on. They stand in
+  ///   for a description where it is manifests that lack it; what an API server does not say is not guessed.
+  init(_ options: ClusterOptions, in cluster: ClusterSnapshot, interfaces: [IPAddress]? = nil) {
     let name = (options.node ?? ProcessInfo.processInfo.hostName).lowercased()
     let object = cluster.node(named: name)
-    let given = options.nodeIPs.map(\.address)
-    let addresses = given + (object?.addresses ?? []).filter { !given.contains($0) }
-    self.init(name: name, zone: object?.zone, addresses: addresses, interfaceAddresses: addresses)
+    let addresses = NodeView.addresses(
+      given: options.nodeIPs.map(\.address), object: object,
+      orOf: options.source.paths.isEmpty ? [] : interfaces ?? [])
+    self.init(
+      name: name, zone: object?.zone, addresses: addresses, interfaceAddresses: interfaces ?? addresses)
   }
 
   /// What a user should know about the node that was named.
