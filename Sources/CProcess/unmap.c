@@ -7,13 +7,27 @@
 #include <sys/auxv.h>
 #include <sys/mman.h>
 
-/* Unmaps the pages of one object's code. Only segments that cannot be written: what the loader wrote into others (addresses
-   that it resolved) would be lost, here there is nothing but the file's bytes. */
+/* Whether the loader wrote addresses into the object's code, which hardly any system allows any more. */
+static int has_text_relocations(const struct dl_phdr_info *object, const ElfW(Phdr) *segment) {
+  const ElfW(Dyn) *entry = (const void *)(object->dlpi_addr + segment->p_vaddr);
+  for (; entry->d_tag != DT_NULL; entry++) {
+    if (entry->d_tag == DT_TEXTREL) return 1;
+    if (entry->d_tag == DT_FLAGS && (entry->d_un.d_val & DF_TEXTREL)) return 1;
+  }
+  return 0;
+}
+
+/* Unmaps the pages of one object's code. Only segments that cannot be written, and that the loader did not write into
+   either: addresses that it resolved would be lost, elsewhere there is nothing but the file's bytes. */
 static int unmap_code_of(struct dl_phdr_info *object, size_t size, void *nothing) {
   (void)size, (void)nothing;
   /* The kernel's own, which is no file. */
   if (object->dlpi_addr == getauxval(AT_SYSINFO_EHDR)) return 0;
   const uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE);
+  for (int i = 0; i < object->dlpi_phnum; i++) {
+    const ElfW(Phdr) *segment = &object->dlpi_phdr[i];
+    if (segment->p_type == PT_DYNAMIC && has_text_relocations(object, segment)) return 0;
+  }
   for (int i = 0; i < object->dlpi_phnum; i++) {
     const ElfW(Phdr) *segment = &object->dlpi_phdr[i];
     if (segment->p_type != PT_LOAD || (segment->p_flags & (PF_X | PF_W)) != PF_X) continue;
