@@ -249,8 +249,8 @@ let package = Package(
     tests(
       "Daemon",
       [
-        "Addresses", "Allocation", "CAllocations", "ClusterModel", "ManifestSource", "ProxyConfiguration",
-        "TestSupport", .product(name: "Logging", package: "swift-log"),
+        "Addresses", "Allocation", "AllocationStore", "CAllocations", "ClusterModel", "ManifestSource",
+        "ProxyConfiguration", "TestSupport", .product(name: "Logging", package: "swift-log"),
       ]),
     tests("LabCluster", ["Addresses", "ClusterModel", "Allocation", "SeededRandom"]),
     tests(

@@ -1,5 +1,6 @@
 import Addresses
 import Allocation
+import AllocationStore
 import CAllocations
 import ClusterModel
 import Foundation
@@ -13,14 +14,16 @@ import Testing
 
 /// What becomes of a folder's news, and what it costs.
 @Suite struct LabFolderTests {
-  @Test func aServiceIsGivenAnAddressBeforeItIsTold() throws {
-    try withFolder(services: 2) { folder, updates in
+  @Test func whatAServiceIsGivenIsInTheStoreWhenItIsTold() throws {
+    try withFolder(services: 2) { _, updates, store in
       #expect(updates.count == 4)
       guard case .listed(.services(let services))? = updates.first else {
         Issue.record("the first list is of Services")
         return
       }
-      #expect(services.allSatisfy { $0.clusterIPs.count == 1 })
+      let stored = try #require(try AllocationStore.read(store)).services
+      #expect(services.count == 2 && services.allSatisfy { $0.clusterIPs.count == 1 })
+      for service in services { #expect(stored[service.name]?.clusterIPs == service.clusterIPs) }
     }
   }
 
@@ -33,7 +36,7 @@ import Testing
 
   /// The least of several rounds: the runtime has tables of its own, which may grow at any time.
   private func bytesOfReadiness(services: Int) throws -> UInt {
-    try withFolder(services: services) { folder, _ in
+    try withFolder(services: services) { folder, _, _ in
       var least = UInt.max
       for _ in 0..<5 {
         let before = allocated_bytes_of_this_thread()
@@ -47,7 +50,7 @@ import Testing
   }
 
   private func withFolder<Result>(
-    services: Int, _ body: (inout LabFolder, [ClusterUpdate]) throws -> Result
+    services: Int, _ body: (inout LabFolder, [ClusterUpdate], String) throws -> Result
   ) throws -> Result {
     let path = NSTemporaryDirectory() + "viaduct-lab-folder-\(UUID().uuidString)"
     try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
@@ -58,7 +61,7 @@ import Testing
     var first = news((0..<services).flatMap { [service($0), pod($0, isReady: true)] })
     first.isFirst = true
     let updates = folder.take(.news(first))
-    return try body(&folder, updates)
+    return try body(&folder, updates, manifests.store)
   }
 
   private func news(_ changes: [KubeObjectChange]) -> FolderNews {
