@@ -57,8 +57,9 @@ if [[ $(on node nft list table ip viaduct) == *"flags owner"* ]]; then
   check "the first had nothing to mend" same 0 "$(metric 'viaduct_table_repairs_total{ip_family="IPv4"}')"
 fi
 
-# A port that somebody has is no reason to end, unless it is asked for.
-refused 2 10256 -- "${folder[@]}" --metrics-bind-address "" --bind-address-hard-fail
+# A port that somebody has is no reason to end, unless it is asked for. The store is its own, since of two refusals
+# either may be the first.
+refused 2 10256 -- "${folder[@]}" --store "$scratch/second/store" --metrics-bind-address "" --bind-address-hard-fail
 end_daemon
 
 # Its configuration file: when that is written to it ends, the tables stay, and all of its log is JSON where that was
