@@ -32,8 +32,8 @@ struct DifferentialRun: ~Copyable {
   }
 
   /// So many states, until there are some mismatches.
-  mutating func run(states count: Int, packets: Int) throws {
-    for _ in 0..<count where report.mismatches.count < 5 { try runState(packets: packets) }
+  mutating func run(states count: Int, packets: Int, untilMismatches enough: Int = 5) throws {
+    for _ in 0..<count where report.mismatches.count < enough { try runState(packets: packets) }
   }
 
   private mutating func runState(packets: Int) throws {
