@@ -219,7 +219,7 @@ let package = Package(
         "Ruleset", "RulesetCompiler", "SeededRandom", "ServicePlan", "TestSupport",
       ], swiftSettings: strict),
     tests("Addresses", ["SeededRandom"]),
-    tests("ClusterModel", ["Addresses"]),
+    tests("ClusterModel", ["Addresses", "SeededRandom"]),
     tests("ServicePlan", ["Addresses", "ClusterModel", "SeededRandom", "TestSupport"]),
     tests("Ruleset", ["Addresses", "TestSupport"]),
     tests(

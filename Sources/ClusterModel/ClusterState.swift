@@ -1,18 +1,23 @@
 /// The cluster's state as it changes: what sources have said so far. Applying an update takes time in proportion to the
 /// update, and says what it touched.
+///
+/// A list is kept as it came, side by side in memory, with the places of all that concerns a Service under its name: when
+/// everything is planned at once, looking up a Service would take longer than planning it.
 public struct ClusterState: Sendable {
-  /// The Services by name.
-  public private(set) var services: [NamespacedName: Service] = [:]
   /// The Nodes by name.
   public private(set) var nodes: [String: Node] = [:]
   /// The ServiceCIDRs by name.
   public private(set) var serviceCIDRs: [String: ServiceCIDR] = [:]
   /// Which kinds have been listed once.
   public private(set) var listedKinds: Set<Kind> = []
-  /// The slices by the Service that they are for, each list in order of name. Those for no Service are not kept.
-  private var slices: [NamespacedName: [EndpointSlice]] = [:]
-  /// The Service that each slice is for.
-  private var owners: [NamespacedName: NamespacedName] = [:]
+  /// The Services, in no order.
+  public private(set) var services: [Service] = []
+  /// The slices, in no order. Those for no Service are not kept.
+  private var slices: [EndpointSlice] = []
+  /// By the name of a Service, whether it is there or not.
+  private var places: [NamespacedName: Places] = [:]
+  /// The Services of slices whose names do not tell them.
+  private var strays: [NamespacedName: NamespacedName] = [:]
 
   /// The kinds that a source lists.
   public enum Kind: Hashable, Sendable, CaseIterable {
@@ -26,27 +31,18 @@ public struct ClusterState: Sendable {
     case serviceCIDRs
   }
 
-  /// What an update made different.
-  public struct Touched: Hashable, Sendable {
-    /// Services that came, went or changed, or whose slices did.
-    public var services: Set<NamespacedName> = []
-    /// Nodes that came, went or changed.
-    public var nodes: Set<String> = []
-    /// Whether any ServiceCIDR came, went or changed.
-    public var serviceCIDRs = false
+  /// Where a Service stands, and the slices for it.
+  private struct Places {
+    var service: Int32?
+    /// In order of name.
+    var slices = SlicePlaces()
 
-    /// Nothing.
-    public init() {}
+    var isEmpty: Bool { service == nil && slices.isEmpty }
 
-    /// Whether nothing is different.
-    public var isEmpty: Bool { services.isEmpty && nodes.isEmpty && !serviceCIDRs }
-
-    /// Both.
-    public mutating func formUnion(_ other: Self) {
-      // At the start all Services come at once, to none.
-      if services.isEmpty { services = other.services } else { services.formUnion(other.services) }
-      nodes.formUnion(other.nodes)
-      serviceCIDRs = serviceCIDRs || other.serviceCIDRs
+    /// False when it stands somewhere already; then it stands here now.
+    mutating func put(service place: Int) -> Bool {
+      defer { service = Int32(place) }
+      return service == nil
     }
   }
 
@@ -55,27 +51,37 @@ public struct ClusterState: Sendable {
 
   /// The cluster of a snapshot.
   public init(_ snapshot: ClusterSnapshot) {
-    replaceServices(snapshot.services)
-    replaceSlices(snapshot.slices)
+    var touched = Touched()
+    replaceServices(snapshot.services, &touched)
+    replaceSlices(snapshot.slices, &touched)
     replaceNodes(snapshot.nodes)
     replaceServiceCIDRs(snapshot.serviceCIDRs)
   }
 
-  /// All Services in order of name, each with its slices in order of theirs. API servers list them in this order, so what
-  /// is met together stands together in memory.
-  public func forEachService(_ body: (Service, [EndpointSlice]) -> Void) {
-    for name in services.keys.sorted() {
-      if let service = services[name] { body(service, slices(of: name)) }
-    }
+  /// The Service of this name.
+  public func service(_ name: NamespacedName) -> Service? {
+    places[name]?.service.map { services[Int($0)] }
   }
 
   /// The slices for a Service, in order of name.
-  public func slices(of service: NamespacedName) -> [EndpointSlice] { slices[service] ?? [] }
+  public func slices(of service: NamespacedName) -> ServiceSlices {
+    ServiceSlices(of: slices, at: places[service]?.slices ?? SlicePlaces())
+  }
+
+  /// All Services in order of name, each with its slices in order of theirs. API servers list them in this order, so what
+  /// is met together stands together in memory.
+  public var inOrder: OrderedServices {
+    var rows = services.indices.map { OrderedServices.Row(service: Int32($0), slices: SlicePlaces()) }
+    for places in places.values {
+      if let service = places.service { rows[Int(service)].slices = places.slices }
+    }
+    let isInOrder = services.indices.dropFirst().allSatisfy { services[$0 - 1].name < services[$0].name }
+    if !isInOrder { rows.sort { services[Int($0.service)].name < services[Int($1.service)].name } }
+    return OrderedServices(services: services, slices: slices, rows: rows)
+  }
 
   /// How many endpoints all slices name together.
-  public var endpointCount: Int {
-    slices.values.reduce(0) { $0 + $1.reduce(0) { $0 + $1.endpoints.count } }
-  }
+  public var endpointCount: Int { slices.reduce(0) { $0 + $1.endpoints.count } }
 
   /// Whether all that rules are made of has been listed; before that nothing may be programmed.
   public var isComplete: Bool { listedKinds.isSuperset(of: Kind.allCases) }
@@ -84,12 +90,12 @@ public struct ClusterState: Sendable {
   public mutating func apply(_ update: ClusterUpdate) -> Touched {
     var touched = Touched()
     switch update {
-    case .listed(.services(let all)): touched.services = replaceServices(all)
-    case .listed(.slices(let all)): touched.services = replaceSlices(all)
+    case .listed(.services(let all)): replaceServices(all, &touched)
+    case .listed(.slices(let all)): replaceSlices(all, &touched)
     case .listed(.nodes(let all)): touched.nodes = replaceNodes(all)
     case .listed(.serviceCIDRs(let all)): touched.serviceCIDRs = replaceServiceCIDRs(all)
-    case .changed(.service(let name, let service)): touched.services = set(service, at: name)
-    case .changed(.slice(let name, let slice)): set(slice, at: name, &touched.services)
+    case .changed(.service(let name, let service)): set(service, at: name, &touched)
+    case .changed(.slice(let name, let slice)): set(slice, at: name, &touched)
     case .changed(.node(let name, let node)): touched.nodes = set(node, at: name)
     case .changed(.serviceCIDR(let name, let cidr)):
       touched.serviceCIDRs = serviceCIDRs[name] != cidr
@@ -99,84 +105,148 @@ public struct ClusterState: Sendable {
   }
 }
 
+// MARK: Services
+
 extension ClusterState {
-  private mutating func set(_ service: Service?, at name: NamespacedName) -> Set<NamespacedName> {
-    guard services[name] != service else { return [] }
-    services[name] = service
-    return [name]
+  private mutating func set(_ service: Service?, at name: NamespacedName, _ touched: inout Touched) {
+    switch (places[name]?.service, service) {
+    case (nil, nil): return
+    case (nil, let new?):
+      places[name, default: Places()].service = Int32(services.count)
+      services.append(new)
+    case (let place?, let new?):
+      guard services[Int(place)] != new else { return }
+      services[Int(place)] = new
+    case (let place?, nil): removeService(name, at: place)
+    }
+    touched.services.insert(name)
   }
 
+  /// The last Service takes the place of one that goes.
+  private mutating func removeService(_ name: NamespacedName, at place: Int32) {
+    services.swapAt(Int(place), services.count - 1)
+    places[services[Int(place)].name]?.service = place
+    services.removeLast()
+    places[name]?.service = nil
+    forgetIfEmpty(name)
+  }
+
+  private mutating func forgetIfEmpty(_ service: NamespacedName) {
+    if places[service]?.isEmpty == true { places[service] = nil }
+  }
+
+  private mutating func replaceServices(_ all: [Service], _ touched: inout Touched) {
+    listedKinds.insert(.services)
+    if services.isEmpty { return takeFirst(all, &touched) }
+    let names = Set(all.lazy.map { $0.name })
+    for name in services.map({ $0.name }) where !names.contains(name) {
+      set(nil as Service?, at: name, &touched)
+    }
+    for service in all { set(service, at: service.name, &touched) }
+  }
+
+  /// Takes the Services of a cluster of which none is known.
+  private mutating func takeFirst(_ all: [Service], _ touched: inout Touched) {
+    touched.allServices = !all.isEmpty
+    services = all
+    places.reserveCapacity(all.count)
+    var isEachOnce = true
+    for place in all.indices {
+      isEachOnce = places[all[place].name, default: Places()].put(service: place) && isEachOnce
+    }
+    guard !isEachOnce else { return }
+    // Of two with one name the later one counts.
+    services = all.indices.filter { places[all[$0].name]?.service == Int32($0) }.map { all[$0] }
+    for place in services.indices { places[services[place].name]?.service = Int32(place) }
+  }
+}
+
+// MARK: Slices
+
+extension ClusterState {
+  /// A slice whose label changes moves from one Service to another (kube-proxy keeps it under both).
+  private mutating func set(_ slice: EndpointSlice?, at name: NamespacedName, _ touched: inout Touched) {
+    if let (owner, place) = find(slice: name) {
+      guard slice != slices[Int(place)] else { return }
+      touched.services.insert(owner)
+      if let slice, slice.service == owner {
+        slices[Int(place)] = slice
+        return
+      }
+      places[owner]?.slices.remove(place)
+      forgetIfEmpty(owner)
+      strays[name] = nil
+      fill(place)
+    }
+    guard let slice, let owner = slice.service else { return }
+    touched.services.insert(owner)
+    if !slice.tellsItsService { strays[name] = owner }
+    slices.append(slice)
+    _ = enter(slices.count - 1, for: owner)
+  }
+
+  /// The Service that a slice is for, and the slice's place.
+  private func find(slice name: NamespacedName) -> (owner: NamespacedName, place: Int32)? {
+    for owner in [strays[name], name.serviceOfSlice, name] {
+      guard let owner, let places = places[owner]?.slices else { continue }
+      if let index = places.indices.first(where: { slices[Int(places[$0])].name == name }) {
+        return (owner, places[index])
+      }
+    }
+    return nil
+  }
+
+  /// Puts a slice among those for the Service. False when one of its name is there.
+  private mutating func enter(_ place: Int, for owner: NamespacedName) -> Bool {
+    let slices = slices
+    return places[owner, default: Places()].slices.insert(Int32(place)) { slices[Int($0)].name }
+  }
+
+  /// The last slice takes the place of one that goes.
+  private mutating func fill(_ place: Int32) {
+    let last = Int32(slices.count - 1)
+    slices.swapAt(Int(place), Int(last))
+    slices.removeLast()
+    if place != last, let owner = slices[Int(place)].service {
+      places[owner]?.slices.replace(last, by: place)
+    }
+  }
+
+  private mutating func replaceSlices(_ all: [EndpointSlice], _ touched: inout Touched) {
+    listedKinds.insert(.slices)
+    if slices.isEmpty { return takeFirst(all, &touched) }
+    let names = Set(all.lazy.map { $0.name })
+    for name in slices.map({ $0.name }) where !names.contains(name) {
+      set(nil as EndpointSlice?, at: name, &touched)
+    }
+    for slice in all { set(slice, at: slice.name, &touched) }
+  }
+
+  /// Takes the slices of a cluster of which none is known. Most tell their Services by their names; the others are taken
+  /// one by one afterwards.
+  private mutating func takeFirst(_ all: [EndpointSlice], _ touched: inout Touched) {
+    touched.allServices = !all.isEmpty
+    slices = all
+    places.reserveCapacity(all.count)
+    var others: [Int] = []
+    for place in all.indices {
+      guard all[place].tellsItsService, let owner = all[place].service, enter(place, for: owner) else {
+        others.append(place)
+        continue
+      }
+    }
+    for place in others.reversed() { fill(Int32(place)) }
+    for place in others { set(all[place], at: all[place].name, &touched) }
+  }
+}
+
+// MARK: Nodes and ServiceCIDRs
+
+extension ClusterState {
   private mutating func set(_ node: Node?, at name: String) -> Set<String> {
     guard nodes[name] != node else { return [] }
     nodes[name] = node
     return [name]
-  }
-
-  /// A slice whose label changes moves from one Service to another (kube-proxy keeps it under both).
-  private mutating func set(
-    _ slice: EndpointSlice?, at name: NamespacedName, _ touched: inout Set<NamespacedName>
-  ) {
-    if let owner = owners[name], let index = slices[owner]?.firstIndex(where: { $0.name == name }) {
-      guard slice != slices[owner]?[index] else { return }
-      touched.insert(owner)
-      slices[owner]?.remove(at: index)
-      if slices[owner]?.isEmpty == true { slices[owner] = nil }
-    }
-    owners[name] = slice?.service
-    if let slice, let owner = slice.service {
-      touched.insert(owner)
-      slices[owner, default: []].insertInOrder(slice)
-    }
-  }
-
-  @discardableResult
-  private mutating func replaceServices(_ all: [Service]) -> Set<NamespacedName> {
-    listedKinds.insert(.services)
-    var new: [NamespacedName: Service] = [:]
-    new.reserveCapacity(all.count)
-    for service in all { new.updateValue(service, forKey: service.name) }
-    let old = services
-    services = new
-    guard !old.isEmpty else { return Set(new.keys) }
-    var touched = Set(old.keys.lazy.filter { new[$0] == nil })
-    for (name, service) in new where old[name] != service { touched.insert(name) }
-    return touched
-  }
-
-  @discardableResult
-  private mutating func replaceSlices(_ all: [EndpointSlice]) -> Set<NamespacedName> {
-    listedKinds.insert(.slices)
-    if owners.isEmpty { return takeFirst(all) }
-    var touched: Set<NamespacedName> = []
-    var gone = Set(owners.keys)
-    for slice in all {
-      gone.remove(slice.name)
-      set(slice, at: slice.name, &touched)
-    }
-    for name in gone { set(nil as EndpointSlice?, at: name, &touched) }
-    return touched
-  }
-
-  /// Takes the slices of a cluster of which none is known. Most are for a Service of their own.
-  private mutating func takeFirst(_ all: [EndpointSlice]) -> Set<NamespacedName> {
-    slices.reserveCapacity(all.count)
-    owners.reserveCapacity(all.count)
-    var touched: Set<NamespacedName> = []
-    for slice in all {
-      guard let owner = slice.service else {
-        set(slice, at: slice.name, &touched)
-        continue
-      }
-      if let before = owners.updateValue(owner, forKey: slice.name) {
-        owners[slice.name] = before
-        set(slice, at: slice.name, &touched)
-      } else if var others = slices.updateValue([slice], forKey: owner) {
-        others.insertInOrder(slice)
-        slices[owner] = others
-      }
-    }
-    if touched.isEmpty { return Set(slices.keys) }
-    return touched.union(slices.keys)
   }
 
   @discardableResult
@@ -194,12 +264,5 @@ extension ClusterState {
     let new = Dictionary(all.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
     defer { serviceCIDRs = new }
     return new != serviceCIDRs
-  }
-}
-
-extension [EndpointSlice] {
-  /// There are few slices for one Service, one for each hundred endpoints.
-  fileprivate mutating func insertInOrder(_ slice: EndpointSlice) {
-    insert(slice, at: firstIndex { slice.name < $0.name } ?? endIndex)
   }
 }

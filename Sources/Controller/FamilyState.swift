@@ -40,7 +40,7 @@ struct FamilyState<Family: IPFamily>: Sendable {
   /// The node is another one now, or the settings are: every Service is planned anew.
   mutating func move(to node: NodeView, with settings: ProxySettings, _ cluster: ClusterState) {
     plan = LivePlan(on: node, with: settings, serviceCIDRs: cluster.sortedServiceCIDRs)
-    let names = Set(cluster.services.keys).union(program?.serviceNames.map { $0 } ?? [])
+    let names = Set(cluster.services.lazy.map(\.name)).union(program?.serviceNames.map { $0 } ?? [])
     merge(plan.update(names, from: cluster))
   }
 
@@ -52,7 +52,7 @@ struct FamilyState<Family: IPFamily>: Sendable {
   /// Plans what was touched; gives what is wrong with the Services concerned.
   mutating func take(_ touched: ClusterState.Touched, from cluster: ClusterState) -> PlanUpdate<Family> {
     if touched.serviceCIDRs { plan.setServiceCIDRs(cluster.sortedServiceCIDRs) }
-    let update = plan.update(touched.services, from: cluster)
+    let update = plan.update(touched.names(in: cluster), from: cluster)
     merge(update)
     return update
   }

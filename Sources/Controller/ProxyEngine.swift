@@ -81,7 +81,7 @@ public struct ProxyEngine: Sendable {
   }
 
   private mutating func note(unread new: ClusterState.Touched) {
-    hasUnread = hasUnread || !new.services.isEmpty || new.serviceCIDRs
+    hasUnread = hasUnread || new.concernsServices || new.serviceCIDRs
   }
 
   /// The addresses of the node's interfaces are these now; gives whether that makes a difference.
@@ -117,7 +117,7 @@ public struct ProxyEngine: Sendable {
   // MARK: What is known
 
   /// Whether something has to be programmed.
-  public var hasWork: Bool { hasMoved || hasUnread || !touched.services.isEmpty || touched.serviceCIDRs }
+  public var hasWork: Bool { hasMoved || hasUnread || touched.concernsServices || touched.serviceCIDRs }
   /// How many Services are served, the larger number of both families.
   public var serviceCount: Int { max(ipv4.serviceCount, ipv6.serviceCount) }
   /// How many endpoints stand in the table of a family.
@@ -140,15 +140,15 @@ public struct ProxyEngine: Sendable {
   }
   /// Whether load balancers ask this node about the Service.
   public func wantsHealthCheck(_ name: NamespacedName) -> Bool {
-    cluster.services[name]?.healthCheckNodePort != nil
+    cluster.service(name)?.healthCheckNodePort != nil
   }
   /// What load balancers ask of this node about the Service; nothing if they do not.
   public func healthChecks(of name: NamespacedName) -> [HealthCheckService] {
-    cluster.services[name]?.healthChecks(slices: cluster.slices(of: name), on: node, with: settings) ?? []
+    cluster.service(name)?.healthChecks(slices: cluster.slices(of: name), on: node, with: settings) ?? []
   }
   /// The load balancer addresses at which this node has somebody for the Service.
   public func servedLoadBalancerAddresses(of name: NamespacedName) -> Set<IPAddress> {
-    cluster.services[name]?.servedLoadBalancerAddresses(
+    cluster.service(name)?.servedLoadBalancerAddresses(
       slices: cluster.slices(of: name), on: node, with: settings) ?? []
   }
   /// UDP flows over IPv4 that have to be looked at, since their Services changed.
@@ -200,7 +200,7 @@ public struct ProxyEngine: Sendable {
 
   /// Plans what was touched since the last time.
   private mutating func plan(_ report: inout SyncReport) {
-    report.services = touched.services.count
+    report.services = touched.names(in: cluster).count
     if hasMoved {
       ipv4.move(to: node, with: settings, cluster)
       ipv6.move(to: node, with: settings, cluster)
@@ -247,7 +247,8 @@ public struct ProxyEngine: Sendable {
     let read = ContinuousClock.now
     report.reading = read - start
     var (plan4, plan6) = (ipv4.planning(cluster), ipv6.planning(cluster))
-    cluster.forEachService { service, slices in
+    let services = cluster.inOrder
+    services.forEach(in: 0..<services.count) { service, slices in
       plan4.add(service, slices: slices)
       plan6.add(service, slices: slices)
     }

@@ -51,13 +51,14 @@ final class DaemonObserver: ProxyObserver {
 
   func took(_ update: ClusterUpdate, _ touched: ClusterState.Touched, _ engine: ProxyEngine) {
     count(update)
-    loadBalancers?.note(touched.services)
+    loadBalancers?.note(touched.names(in: engine.cluster) { !$0.ingress.isEmpty })
     if touched.nodes.contains(nodeName) || (isAlone && !touched.nodes.isEmpty) || update.isNodeList {
       let node = engine.cluster.nodes[nodeName]
       health.observe(node: node ?? (isAlone ? Node(name: nodeName) : nil))
     }
     known.withLock { known in
-      for name in touched.services where known.services[name] != nil || engine.wantsHealthCheck(name) {
+      let names = touched.names(in: engine.cluster) { $0.healthCheckNodePort != nil }
+      for name in names where known.services[name] != nil || engine.wantsHealthCheck(name) {
         known.touched.insert(name)
       }
     }

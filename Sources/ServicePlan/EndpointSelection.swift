@@ -7,7 +7,7 @@ struct EndpointSelection<Family: IPFamily> {
   let candidates: [Candidate<Family>]
 
   /// Merges the slices by the port's name and transport: the slice's number counts, never targetPort.
-  init(port: ServicePort, slices: [EndpointSlice], node: NodeView) {
+  init(port: ServicePort, slices: ServiceSlices, node: NodeView) {
     var found: [Candidate<Family>] = []
     found.reserveCapacity(slices.reduce(0) { $0 + $1.endpoints.count })
     // By place: what is taken out of an array is copied, with all its texts.

@@ -31,19 +31,19 @@ extension Service {
   ///
   /// - Parameter slices: slices of the Service; those that its proxy ignores are ignored here too.
   public func healthChecks(
-    slices: [EndpointSlice], on node: NodeView, with settings: ProxySettings
+    slices: some Sequence<EndpointSlice>, on node: NodeView, with settings: ProxySettings
   ) -> [HealthCheckService] {
     guard type == .loadBalancer, externalTrafficPolicy == .local, let port = healthCheckNodePort else {
       return []
     }
-    let used = slices.filter { $0.service == name && $0.isUsed(with: settings) }
+    let used = ServiceSlices(slices.filter { $0.service == name && $0.isUsed(with: settings) })
     return [
       healthCheck(IPv4.self, port, used, node, settings), healthCheck(IPv6.self, port, used, node, settings),
     ].compactMap { $0 }
   }
 
   private func healthCheck<Family: IPFamily>(
-    _: Family.Type, _ port: Port, _ slices: [EndpointSlice], _ node: NodeView, _ settings: ProxySettings
+    _: Family.Type, _ port: Port, _ slices: ServiceSlices, _ node: NodeView, _ settings: ProxySettings
   ) -> HealthCheckService? {
     guard objection(in: Family.family, with: settings) == nil else { return nil }
     let addresses = ports.map {

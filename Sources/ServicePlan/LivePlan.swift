@@ -58,7 +58,7 @@ public struct LivePlan<Family: IPFamily>: Sendable {
   }
 
   private func rawPlan(_ name: NamespacedName, from cluster: ClusterState) -> ServicePlan<Family>? {
-    guard let service = cluster.services[name], planner.serves(service) else { return nil }
+    guard let service = cluster.service(name), planner.serves(service) else { return nil }
     return planner.plan(service, slices: cluster.slices(of: name))
   }
 
@@ -66,7 +66,7 @@ public struct LivePlan<Family: IPFamily>: Sendable {
     for (name, plan) in update.services {
       guard var plan else { continue }
       var diagnostics = claims.settle(&plan)
-      if let service = cluster.services[name] { diagnostics += planner.warnings(about: service) }
+      if let service = cluster.service(name) { diagnostics += planner.warnings(about: service) }
       update.services[name] = .some(plan)
       if !diagnostics.isEmpty { update.diagnostics[name] = diagnostics }
     }

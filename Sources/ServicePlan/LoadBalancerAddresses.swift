@@ -8,10 +8,10 @@ extension Service {
   ///
   /// - Parameter slices: slices of the Service; those that its proxy ignores are ignored here too.
   public func servedLoadBalancerAddresses(
-    slices: [EndpointSlice], on node: NodeView, with settings: ProxySettings
+    slices: some Sequence<EndpointSlice>, on node: NodeView, with settings: ProxySettings
   ) -> Set<IPAddress> {
     guard type == .loadBalancer, !ingress.isEmpty else { return [] }
-    let used = slices.filter { $0.service == name && $0.isUsed(with: settings) }
+    let used = ServiceSlices(slices.filter { $0.service == name && $0.isUsed(with: settings) })
     let addresses = ingress.filter(\.isVirtual).map(\.address)
     return Set(
       addresses.filter { address in
@@ -23,7 +23,7 @@ extension Service {
   }
 
   private func hasEndpoints<Family: IPFamily>(
-    _: Family.Type, _ slices: [EndpointSlice], _ node: NodeView, _ settings: ProxySettings
+    _: Family.Type, _ slices: ServiceSlices, _ node: NodeView, _ settings: ProxySettings
   ) -> Bool {
     guard objection(in: Family.family, with: settings) == nil else { return false }
     return ports.contains { port in

@@ -20,7 +20,8 @@ extension Plan {
     var live = LivePlan<Family>(on: node, with: settings, serviceCIDRs: cluster.serviceCIDRs)
     let state = ClusterState(cluster)
     var planning = live.planning(state.services.count)
-    state.forEachService { planning.add($0, slices: $1) }
+    let services = state.inOrder
+    services.forEach(in: 0..<services.count) { planning.add($0, slices: $1) }
     let whole = live.finish(planning)
     let diagnostics = whole.diagnostics.values.flatMap { $0 } + live.nodeDiagnostics(cluster.services)
     return PlanResult(plan: whole.plan, diagnostics: diagnostics.sorted())

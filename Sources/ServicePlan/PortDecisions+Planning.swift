@@ -11,7 +11,7 @@ extension PortDecisions {
       SliceDecision(slice: $0, objection: $0.objection(to: port, in: Family.family, settings))
     }
     let counting = slices.filter { $0.objection == nil }.map(\.slice)
-    let selection = EndpointSelection<Family>(port: port, slices: counting, node: node)
+    let selection = EndpointSelection<Family>(port: port, slices: ServiceSlices(counting), node: node)
     let choice = ClusterChoice(selection.candidates, node: node)
     let local = LocalChoice(selection.candidates)
     topology = choice.topology

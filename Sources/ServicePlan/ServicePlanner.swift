@@ -21,9 +21,9 @@ struct ServicePlanner<Family: IPFamily> {
 
   func serves(_ service: Service) -> Bool { service.isServed(in: Family.family, with: settings) }
 
-  func plan(_ service: Service, slices: [EndpointSlice]) -> ServicePlan<Family> {
+  func plan(_ service: Service, slices: ServiceSlices) -> ServicePlan<Family> {
     let isUsed = { (slice: EndpointSlice) in slice.isUsed(with: settings) }
-    let slices = slices.allSatisfy(isUsed) ? slices : slices.filter(isUsed)
+    let slices = slices.allSatisfy(isUsed) ? slices : ServiceSlices(slices.filter(isUsed))
     let addresses = ServiceAddresses(service, allowedSources: allowedSources(of: service))
     var ports: [ServicePortPlan<Family>] = []
     ports.reserveCapacity(service.ports.count)
@@ -36,7 +36,7 @@ struct ServicePlanner<Family: IPFamily> {
 
   private func plan(
     _ port: ServicePort, of service: Service, at addresses: ServiceAddresses<Family>,
-    slices: [EndpointSlice]
+    slices: ServiceSlices
   ) -> ServicePortPlan<Family> {
     let selection = EndpointSelection<Family>(port: port, slices: slices, node: node)
     let cluster = selection.clusterEndpoints(for: node)

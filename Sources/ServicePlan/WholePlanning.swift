@@ -20,7 +20,7 @@ public struct WholePlanning<Family: IPFamily> {
   /// Plans a Service, which has these slices.
   @_specialize(where Family == IPv4)
   @_specialize(where Family == IPv6)
-  public mutating func add(_ service: Service, slices: [EndpointSlice]) {
+  public mutating func add(_ service: Service, slices: ServiceSlices) {
     guard planner.serves(service) else { return }
     let plan = planner.plan(service, slices: slices)
     let keys = plan.frontendKeys

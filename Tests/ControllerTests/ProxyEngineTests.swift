@@ -46,8 +46,8 @@ struct ProxyEngineTests {
   /// What the tables must be: those that a compilation of everything would leave alone.
   private func isRight(_ kernel: FakeKernel, _ engine: ProxyEngine) -> Bool {
     let snapshot = ClusterSnapshot(
-      services: Array(engine.cluster.services.values),
-      slices: engine.cluster.services.keys.flatMap { engine.cluster.slices(of: $0) },
+      services: engine.cluster.services,
+      slices: engine.cluster.services.flatMap { engine.cluster.slices(of: $0.name) },
       nodes: Array(engine.cluster.nodes.values), serviceCIDRs: Array(engine.cluster.serviceCIDRs.values))
     let intent = Intent(cluster: snapshot, node: engine.node, settings: engine.settings)
     return Change(from: kernel.tables, to: intent.plans).isEmpty

@@ -59,9 +59,9 @@ struct ProgramStateTests {
       hosts.map { endpoint(v4(0x0a80_0000, $0), on: "node2") })
     var state = ClusterState(cluster)
     var live = LivePlan<IPv4>(on: node1, with: ProxySettings(), serviceCIDRs: [])
-    _ = live.update(state.services.keys, from: state)
+    _ = live.update(state.services.map(\.name), from: state)
     let touched = state.apply(.changed(.slice(slice.name, slice)))
-    let update = live.update(touched.services, from: state)
+    let update = live.update(touched.names(in: state), from: state)
     #expect(compilation.program.change(to: update, node: live.node) == nil)
   }
 }
@@ -81,7 +81,7 @@ private struct Table<Family: IPFamily> {
     self.settings = settings
     state = ClusterState(cluster)
     live = LivePlan(on: randomClusterNode, with: settings, serviceCIDRs: cluster.serviceCIDRs)
-    _ = live.update(state.services.keys, from: state)
+    _ = live.update(state.services.map(\.name), from: state)
     let plan = Plan<Family>.make(for: cluster, on: randomClusterNode, with: settings).plan
     let compilation = RulesetCompiler.compile(plan)
     program = compilation.program
@@ -95,7 +95,7 @@ private struct Table<Family: IPFamily> {
   @discardableResult
   mutating func sync() -> Transaction {
     if touched.serviceCIDRs { live.setServiceCIDRs(state.serviceCIDRs.values.sorted { $0.name < $1.name }) }
-    let update = live.update(touched.services, from: state)
+    let update = live.update(touched.names(in: state), from: state)
     touched = ClusterState.Touched()
     guard let change = program.change(to: update, node: live.node) else {
       Issue.record("it does not fit")

@@ -35,9 +35,14 @@ struct GatheredList: Hashable, Sendable {
     }
   }
 
-  private static func latest<Object, Name: Hashable>(
+  private static func latest<Object, Name: Hashable & Comparable>(
     _ objects: [Object], _ name: KeyPath<Object, Name>
   ) -> [Object] {
+    // As they come from a server, unless one moved from page to page.
+    let isInOrder = objects.indices.dropFirst().allSatisfy {
+      objects[$0 - 1][keyPath: name] < objects[$0][keyPath: name]
+    }
+    if isInOrder { return objects }
     var names: Set<Name> = []
     names.reserveCapacity(objects.count)
     if objects.allSatisfy({ names.insert($0[keyPath: name]).inserted }) { return objects }

@@ -12,7 +12,7 @@ enum NamedService: Hashable, Sendable {
 
   /// What the Service and its slices come to. An endpoint counts when it is ready; that is what controllers call all
   /// of them where `publishNotReadyAddresses` is set.
-  init(_ service: Service, slices: [EndpointSlice]) {
+  init(_ service: Service, slices: some Sequence<EndpointSlice>) {
     if service.type == .externalName {
       self = .external(service.externalName.flatMap { DomainName($0) })
     } else if service.isHeadless {
@@ -24,7 +24,8 @@ enum NamedService: Hashable, Sendable {
     }
   }
 
-  private static func endpoints(of slices: [EndpointSlice], all: Bool) -> [String: NamedEndpoint] {
+  private static func endpoints(of slices: some Sequence<EndpointSlice>, all: Bool) -> [String: NamedEndpoint]
+  {
     var found: [String: NamedEndpoint] = [:]
     for slice in slices {
       let ports = slice.ports.compactMap {

@@ -38,10 +38,10 @@ public struct ServiceZone: Sendable {
 
   /// Takes what a source says.
   public mutating func apply(_ update: ClusterUpdate) {
-    let touched = cluster.apply(update).services
+    let touched = cluster.apply(update).names(in: cluster)
     if !touched.isEmpty { serial &+= 1 }
     for name in touched {
-      set(cluster.services[name].map { NamedService($0, slices: cluster.slices(of: name)) }, at: name)
+      set(cluster.service(name).map { NamedService($0, slices: cluster.slices(of: name)) }, at: name)
     }
   }
 
