@@ -40,9 +40,10 @@ let package = Package(
     // Values only: the standard library and nothing else.
     module("Addresses"),
     module("ClusterModel", ["Addresses"]),
-    module("ServicePlan", ["Addresses", "ClusterModel"]),
+    module("Parts"),
+    module("ServicePlan", ["Addresses", "ClusterModel", "Parts"]),
     module("Ruleset", ["Addresses"]),
-    module("RulesetCompiler", ["Addresses", "ClusterModel", "ServicePlan", "Ruleset"]),
+    module("RulesetCompiler", ["Addresses", "ClusterModel", "Parts", "ServicePlan", "Ruleset"]),
     module("NFTText", ["Addresses", "Ruleset"]),
     module("SyncMachine"),
     module("LabCluster", ["Addresses", "ClusterModel", "Allocation"]),
@@ -113,8 +114,8 @@ let package = Package(
     module(
       "Controller",
       [
-        "Addresses", "ClusterModel", "ServicePlan", "Ruleset", "RulesetCompiler", "SyncMachine", "Netlink",
-        "NFTNetlink",
+        "Addresses", "ClusterModel", "Parts", "ServicePlan", "Ruleset", "RulesetCompiler", "SyncMachine",
+        "Netlink", "NFTNetlink",
       ]),
     module(
       "Observability",
@@ -220,11 +221,15 @@ let package = Package(
       ], swiftSettings: strict),
     tests("Addresses", ["SeededRandom"]),
     tests("ClusterModel", ["Addresses", "SeededRandom"]),
+    tests("Parts", []),
     tests("ServicePlan", ["Addresses", "ClusterModel", "SeededRandom", "TestSupport"]),
     tests("Ruleset", ["Addresses", "TestSupport"]),
     tests(
       "RulesetCompiler",
-      ["Addresses", "ClusterModel", "ServicePlan", "Ruleset", "NFTText", "SeededRandom", "TestSupport"]),
+      [
+        "Addresses", "ClusterModel", "Parts", "ServicePlan", "Ruleset", "NFTText", "SeededRandom",
+        "TestSupport",
+      ]),
     .testTarget(
       name: "ScenarioTests",
       dependencies: [
@@ -302,8 +307,8 @@ let package = Package(
     tests(
       "Controller",
       [
-        "Addresses", "ClusterModel", "ServicePlan", "Ruleset", "RulesetCompiler", "SyncMachine", "Netlink",
-        "NFTNetlink", "PrivateNetwork", "SeededRandom", "TestSupport", "CAllocations",
+        "Addresses", "ClusterModel", "Parts", "ServicePlan", "Ruleset", "RulesetCompiler", "SyncMachine",
+        "Netlink", "NFTNetlink", "PrivateNetwork", "SeededRandom", "TestSupport", "CAllocations",
       ]),
   ]
 )

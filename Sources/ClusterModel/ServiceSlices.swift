@@ -1,6 +1,7 @@
 /// The slices for one Service, read where they stand among all.
 public struct ServiceSlices: RandomAccessCollection, Sendable {
-  private let all: [EndpointSlice]
+  /// Those of all Services.
+  public let all: [EndpointSlice]
   private let places: SlicePlaces
 
   init(of all: [EndpointSlice], at places: SlicePlaces) {
@@ -20,9 +21,10 @@ public struct ServiceSlices: RandomAccessCollection, Sendable {
   public var endIndex: Int { places.count }
 
   /// One of them.
-  public subscript(index: Int) -> EndpointSlice {
-    _read { yield all[Int(places[index])] }
-  }
+  public subscript(index: Int) -> EndpointSlice { all[place(index)] }
+
+  /// Where among all it stands: `all[place(0)].ports` copies nothing but the ports.
+  public func place(_ index: Int) -> Int { Int(places[index]) }
 }
 
 /// The places of some slices. Most Services have one slice, which takes no memory of its own.

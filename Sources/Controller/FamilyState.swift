@@ -75,22 +75,19 @@ struct FamilyState<Family: IPFamily>: Sendable {
     pending = PlanUpdate()
   }
 
-  /// Begins to plan everything.
-  func planning(_ cluster: ClusterState) -> WholePlanning<Family> { plan.planning(cluster.services.count) }
-
-  /// All that the table must hold when everything has been planned, given what it holds.
+  /// All that the table must hold, given what it holds.
   mutating func everything(
-    _ planning: consuming WholePlanning<Family>, from cluster: ClusterState, like live: TableImage?,
+    _ services: OrderedServices, from cluster: ClusterState, like live: TableImage?,
     counting counters: PacketCounters
   ) -> (compilation: Compilation<Family>, whole: WholePlan<Family>) {
     program = nil
     plan.setServiceCIDRs(cluster.sortedServiceCIDRs)
-    let whole = plan.finish(planning)
+    let whole = plan.replan(services, in: AllProcessors())
     lack = LackOfLocalEndpoints()
-    for index in whole.plan.services.indices {
+    for index in whole.local {
       lack.note(whole.plan.services[index].ports, at: whole.plan.services[index].name)
     }
-    return (compile(whole.plan, like: live, counting: counters), whole)
+    return (compile(whole.plan, like: live, counting: counters, in: AllProcessors()), whole)
   }
 
   /// The kernel has all of it.
@@ -99,7 +96,7 @@ struct FamilyState<Family: IPFamily>: Sendable {
   ) {
     var changed = ServedFlows<Family>()
     changed.close(udpFrontends(in: live))
-    for index in whole.plan.services.indices { changed.serve(whole.plan.services[index]) }
+    for index in whole.udp { changed.serve(whole.plan.services[index]) }
     flows.merge(changed)
     program = compilation.program
     pending = PlanUpdate()

@@ -246,14 +246,9 @@ public struct ProxyEngine: Sendable {
     let live = try kernel.read()
     let read = ContinuousClock.now
     report.reading = read - start
-    var (plan4, plan6) = (ipv4.planning(cluster), ipv6.planning(cluster))
     let services = cluster.inOrder
-    services.forEach(in: 0..<services.count) { service, slices in
-      plan4.add(service, slices: slices)
-      plan6.add(service, slices: slices)
-    }
-    let v4 = ipv4.everything(plan4, from: cluster, like: live.ipv4, counting: configuration.counters)
-    let v6 = ipv6.everything(plan6, from: cluster, like: live.ipv6, counting: configuration.counters)
+    let v4 = ipv4.everything(services, from: cluster, like: live.ipv4, counting: configuration.counters)
+    let v6 = ipv6.everything(services, from: cluster, like: live.ipv6, counting: configuration.counters)
     let rulesets = [v4.compilation.ruleset, v6.compilation.ruleset]
     let transactions = rulesets.map { $0.difference(from: live[$0.family]) }.filter { !$0.isEmpty }
     for name in Set(v4.whole.diagnostics.keys).union(v6.whole.diagnostics.keys).union(diagnostics.keys) {

@@ -1,5 +1,6 @@
 public import Addresses
 public import ClusterModel
+public import Parts
 public import Ruleset
 public import ServicePlan
 
@@ -33,72 +34,66 @@ public func ruleset<Family: IPFamily>(
 }
 
 /// The ruleset for a plan, as `ruleset(for:)` gives it, and the state to change it from.
+///
+/// - Parameter runner: does the Services, in parts; however they are cut, the outcome is the same.
 @_specialize(where Family == IPv4)
 @_specialize(where Family == IPv6)
 public func compile<Family: IPFamily>(
-  _ plan: Plan<Family>, like live: TableImage? = nil, counting counters: PacketCounters = .none
+  _ plan: Plan<Family>, like live: TableImage? = nil, counting counters: PacketCounters = .none,
+  in runner: any PartRunner = InOnePart()
 ) -> Compilation<Family> {
-  var compiler = Compiler(plan, like: live)
-  // By place: a Service that is taken out of the array would be copied.
-  for index in plan.services.indices { compiler.add(plan.services[index]) }
+  let ranges = runner.ranges(of: plan.services.count)
+  var compiler = Compiler(plan, runner.map(ranges) { Survey(plan, $0) }, like: live)
+  compiler.add(runner.map(compiler.parts(ranges)) { $0.compiled(plan) })
   return compiler.finished(like: live, counting: counters)
 }
 
-/// Compiles a plan as a whole.
+/// Compiles a plan as a whole: surveys of its parts come in, and the parts themselves when they are compiled.
 private struct Compiler<Family: IPFamily> {
   private let earlier: Inheritance
-  /// The comments of all Service ports that are reached somewhere, in order.
-  private let comments: [String]
-  /// Their numbers.
+  private let surveys: [Survey<Family>]
+  /// The numbers of all Service ports that are reached somewhere, in order.
   private let numbers: [UInt32?]
-  /// How many of them have been compiled.
-  private var place = 0
   private var state: ProgramState<Family>
   private var elements: ProgramElements
   private var diagnostics: [Diagnostic] = []
 
-  init(_ plan: Plan<Family>, like live: TableImage?) {
+  init(_ plan: Plan<Family>, _ surveys: [Survey<Family>], like live: TableImage?) {
+    self.surveys = surveys
     earlier = Inheritance(live)
-    let survey = Survey(plan)
-    let kinds = KindNumbers(for: survey.groupsOfKinds, keeping: earlier.classes)
+    let kinds = KindNumbers(for: surveys.groupsOfKinds(), keeping: earlier.classes)
     state = ProgramState(node: plan.node, kinds: kinds)
-    comments = survey.comments
-    numbers = state.ports.number(comments, keeping: earlier.ports)
-    elements = plan.node.elements
-    elements.add(kinds.kinds, state.chains)
-    elements[.services].reserveCapacity(comments.count)
-    elements[.endpoints].reserveCapacity(survey.endpointCount)
+    numbers = state.ports.number(surveys.flatMap(\.ports), keeping: earlier.ports)
+    elements = ProgramElements()
     state.services.reserveCapacity(plan.services.count)
+    state.shared.reserve(plan.services.count)
   }
 
-  mutating func add(_ service: ServicePlan<Family>) {
-    var ports: [PortProgram<Family>] = []
-    ports.reserveCapacity(service.ports.count)
-    for index in service.ports.indices where !service.ports[index].frontends.isEmpty {
-      if let program = compiled(service.ports[index]) { ports.append(program) }
+  /// What there is to do for the Services of these ranges.
+  func parts(_ ranges: [Range<Int>]) -> [PartCompiler<Family>] {
+    var place = 0
+    return zip(ranges, surveys).map { range, survey in
+      let numbers = numbers[place..<place + survey.ports.count]
+      // The first part's elements are those that the others are added to.
+      let room = place == 0 ? surveys : [survey]
+      place += survey.ports.count
+      return PartCompiler(range, survey, room, numbers: numbers, kinds: state.kinds, keeping: earlier)
     }
-    let program = ServiceProgram(ports: ports, clusterIPs: service.clusterIPs)
-    program.add(to: &elements)
-    state.shared.add(program)
-    state.services[service.name] = program
   }
 
-  private mutating func compiled(_ port: ServicePortPlan<Family>) -> PortProgram<Family>? {
-    let comment = comments[place]
-    defer { place += 1 }
-    guard let number = numbers[place] else {
-      diagnostics.append(.noNumber(port.name))
-      return nil
+  mutating func add(_ parts: consuming [CompiledPart<Family>]) {
+    // What is taken away from its old place need not be copied.
+    elements = parts[0].takeElements()
+    for index in 1..<parts.count { elements.append(parts[index].elements) }
+    for index in parts.indices {
+      diagnostics += parts[index].diagnostics
+      while let (name, program) = parts[index].programs.popLast() {
+        state.shared.add(program)
+        state.services.updateValue(program, forKey: name)
+      }
     }
-    guard
-      let program = PortProgram<Family>(
-        port, comment: comment, number: number, kinds: state.kinds, keeping: earlier.history(of: number))
-    else {
-      diagnostics.append(.tooManyKinds(port.name))
-      return nil
-    }
-    if program.isTruncated { diagnostics.append(.truncated(port.name)) }
-    return program
+    elements.append(state.node.elements)
+    elements.add(state.kinds.kinds, state.chains)
   }
 
   consuming func finished(like live: TableImage?, counting counters: PacketCounters) -> Compilation<Family> {
@@ -144,44 +139,12 @@ extension ProgramElements {
   }
 }
 
-/// What must be known of all Services before the first is compiled, found in one pass.
-private struct Survey<Family: IPFamily> {
-  /// The kinds of treatment that one or another Service port needs, with those that they go on as: a group for each
-  /// combination that occurs.
-  private(set) var groupsOfKinds: [[TreatmentClass]] = []
-  /// The comments on the frontends of all Service ports that are reached somewhere, in order.
-  private(set) var comments: [String] = []
-  /// How many endpoints there are to put into slots, at most.
-  private(set) var endpointCount = 0
-
-  private var known: Set<[TreatmentClass]> = []
-  private var last: [TreatmentClass] = []
-
-  init(_ plan: Plan<Family>) {
-    comments.reserveCapacity(plan.services.count)
-    for place in plan.services.indices {
-      for index in plan.services[place].ports.indices { add(plan.services[place].ports[index]) }
-    }
-  }
-
-  private mutating func add(_ port: ServicePortPlan<Family>) {
-    guard !port.frontends.isEmpty else { return }
-    comments.append(portComment(port.name))
-    endpointCount += port.clusterEndpoints.count + port.localEndpoints.count
-    // Most Services are treated like the one before.
-    if port.needs(last) { return }
-    let kinds = port.kindsOfTreatment
-    if known.insert(kinds).inserted { groupsOfKinds.append(kinds.flatMap { $0.way }) }
-    last = kinds
-  }
-}
-
 extension Diagnostic {
-  fileprivate static func noNumber(_ port: ServicePortName) -> Self {
+  static func noNumber(_ port: ServicePortName) -> Self {
     leftOut(port, "there are more Service ports than the \(ServiceWord.portNumbers.count) that fit")
   }
 
-  fileprivate static func tooManyKinds(_ port: ServicePortName) -> Self {
+  static func tooManyKinds(_ port: ServicePortName) -> Self {
     leftOut(port, "there are more kinds of treatment in use than a class can tell apart")
   }
 

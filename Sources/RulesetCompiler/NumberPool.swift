@@ -4,26 +4,34 @@ internal import ClusterModel
 /// that the same name gets the same number on every node and a freed number is seldom given to another name soon.
 struct NumberPool: Sendable {
   private let range: Range<UInt32>
-  private var taken: Set<UInt32> = []
-
-  init(_ range: Range<UInt32>) { self.range = range }
-
-  /// Makes room for so many taken numbers.
-  mutating func reserve(_ count: Int) { taken.reserveCapacity(count) }
-
+  /// A bit for each number of the range.
+  private var taken: [UInt64]
   /// How many numbers are left.
-  var freeCount: Int { range.count - taken.count }
+  private(set) var freeCount: Int
+
+  init(_ range: Range<UInt32>) {
+    self.range = range
+    taken = [UInt64](repeating: 0, count: (range.count + 63) / 64)
+    freeCount = range.count
+  }
 
   /// Whether the number was free; it is taken now.
   mutating func take(_ number: UInt32) -> Bool {
-    range.contains(number) && taken.insert(number).inserted
+    guard range.contains(number), !isTaken(number) else { return false }
+    taken[word(number)] |= bit(number)
+    freeCount -= 1
+    return true
   }
+
+  private func isTaken(_ number: UInt32) -> Bool { taken[word(number)] & bit(number) != 0 }
+  private func word(_ number: UInt32) -> Int { Int(number - range.lowerBound) / 64 }
+  private func bit(_ number: UInt32) -> UInt64 { 1 << UInt64((number - range.lowerBound) % 64) }
 
   /// The first free number from the hash on; nil when all are taken. It is taken now.
   mutating func take(for hash: UInt64) -> UInt32? {
     guard freeCount > 0 else { return nil }
     var number = first(for: hash)
-    while !taken.insert(number).inserted { number = following(number) }
+    while !take(number) { number = following(number) }
     return number
   }
 
@@ -31,7 +39,7 @@ struct NumberPool: Sendable {
   func number(for hash: UInt64, besides promised: Set<UInt32> = []) -> UInt32? {
     guard freeCount > promised.count else { return nil }
     var number = first(for: hash)
-    while taken.contains(number) || (!promised.isEmpty && promised.contains(number)) {
+    while isTaken(number) || (!promised.isEmpty && promised.contains(number)) {
       number = following(number)
     }
     return number
@@ -44,7 +52,11 @@ struct NumberPool: Sendable {
   }
 
   /// The number is free again.
-  mutating func giveBack(_ number: UInt32) { taken.remove(number) }
+  mutating func giveBack(_ number: UInt32) {
+    guard range.contains(number), isTaken(number) else { return }
+    taken[word(number)] &= ~bit(number)
+    freeCount += 1
+  }
 }
 
 /// FNV-1a, finished as MurmurHash3 does so that its low bits are good. Numbers in live tables come from it.

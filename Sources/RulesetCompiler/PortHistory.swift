@@ -7,7 +7,7 @@ struct PortHistory {
   /// The number of each endpoint, for affinity.
   let uids: [Words: UInt32]
 
-  struct Slot {
+  struct Slot: Sendable {
     let index: UInt32
     let content: Words
   }

@@ -6,13 +6,14 @@ struct PortNumbers: Sendable {
 
   /// A number for each of these Service ports, by the comments on their frontends; what was given before comes first.
   /// Ports beyond the 524 287 that fit get none.
-  mutating func number(_ comments: [String], keeping earlier: [String: UInt32]) -> [UInt32?] {
-    pool.reserve(comments.count)
-    var numbers = comments.map { comment in
-      earlier.isEmpty ? nil : earlier[comment].flatMap { pool.take($0) ? $0 : nil }
+  mutating func number<Family>(
+    _ ports: [Survey<Family>.Port], keeping earlier: [String: UInt32]
+  ) -> [UInt32?] {
+    var numbers = ports.map { port in
+      earlier.isEmpty ? nil : earlier[port.comment].flatMap { pool.take($0) ? $0 : nil }
     }
     for index in numbers.indices where numbers[index] == nil {
-      numbers[index] = pool.take(for: stableHash(comments[index]))
+      numbers[index] = pool.take(for: ports[index].hash)
     }
     return numbers
   }

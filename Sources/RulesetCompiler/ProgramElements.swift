@@ -1,7 +1,7 @@
 internal import Ruleset
 
 /// Elements of the program's sets as they are gathered, Service by Service.
-struct ProgramElements {
+struct ProgramElements: Sendable {
   private var lists = [[Element]](repeating: [], count: ProgramSet.allCases.count)
 
   /// The elements of a set, in the order in which they are printed.

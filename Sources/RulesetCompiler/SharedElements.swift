@@ -6,6 +6,9 @@ struct SharedElements<Family: IPFamily>: Sendable {
   private var clusterIPs: [Family.Address: Int32] = [:]
   private var hairpin: [Family.Address: Int32] = [:]
 
+  /// Makes room for so many addresses.
+  mutating func reserve(_ count: Int) { clusterIPs.reserveCapacity(count) }
+
   /// A Service asks for its elements.
   mutating func add(_ program: ServiceProgram<Family>) { count(program, 1) }
 

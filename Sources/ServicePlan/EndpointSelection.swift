@@ -9,12 +9,13 @@ struct EndpointSelection<Family: IPFamily> {
   /// Merges the slices by the port's name and transport: the slice's number counts, never targetPort.
   init(port: ServicePort, slices: ServiceSlices, node: NodeView) {
     var found: [Candidate<Family>] = []
-    found.reserveCapacity(slices.reduce(0) { $0 + $1.endpoints.count })
     // By place: what is taken out of an array is copied, with all its texts.
-    for place in slices.indices where slices[place].family == Family.family {
-      let endpoints = slices[place].endpoints
-      for entry in slices[place].ports where entry.serves(port) {
+    for place in slices.indices.lazy.map({ slices.place($0) }) where slices.all[place].family == Family.family
+    {
+      let endpoints = slices.all[place].endpoints
+      for entry in slices.all[place].ports where entry.serves(port) {
         guard let number = entry.port else { continue }
+        found.reserveCapacity(found.count + endpoints.count)
         for index in endpoints.indices {
           guard let address = Family.own(endpoints[index].address) else { continue }
           found.append(Candidate(Endpoint(address, number), endpoints[index], node: node))

@@ -1,5 +1,6 @@
 public import Addresses
 public import ClusterModel
+public import Parts
 
 /// The plan of one family, kept up to date as the cluster changes. An update takes time in proportion to the Services
 /// that it concerns, and gives their new plans alone; whatever the order of updates, they are the plans that
@@ -42,19 +43,21 @@ public struct LivePlan<Family: IPFamily>: Sendable {
     return update
   }
 
-  /// Begins to plan all Services anew; hand in each of them once, in order of name.
+  /// Plans all Services anew; Services that are not among them are gone.
   ///
-  /// - Parameter count: for how many Services there has to be room.
-  public func planning(_ count: Int) -> WholePlanning<Family> { WholePlanning(planner, count) }
-
-  /// Takes over what was planned of all Services.
+  /// - Parameter runner: plans them, in parts; however they are cut, the outcome is the same.
   @_specialize(where Family == IPv4)
   @_specialize(where Family == IPv6)
-  public mutating func finish(_ planning: consuming WholePlanning<Family>) -> WholePlan<Family> {
-    planning.settle()
+  public mutating func replan(
+    _ services: OrderedServices, in runner: any PartRunner = InOnePart()
+  ) -> WholePlan<Family> {
+    let parts = runner.map(runner.ranges(of: services.count)) { [planner] range in
+      PartialPlan(planner, services, range)
+    }
+    let planning = WholePlanning(parts)
     // Services that are gone claim nothing, whether anybody said so or not.
     claims = planning.claims
-    return WholePlan(plan: Plan(node: node, services: planning.services), diagnostics: planning.diagnostics)
+    return WholePlan(node, planning)
   }
 
   private func rawPlan(_ name: NamespacedName, from cluster: ClusterState) -> ServicePlan<Family>? {
@@ -84,6 +87,17 @@ public struct WholePlan<Family: IPFamily>: Sendable {
   public let plan: Plan<Family>
   /// What is wrong, by Service.
   public let diagnostics: [NamespacedName: [Diagnostic]]
+  /// Which of the plan's Services may have UDP ports, by their places; most have none.
+  public let udp: [Int]
+  /// Which of the plan's Services have a policy Local, by their places.
+  public let local: [Int]
+
+  init(_ node: NodePlan<Family>, _ planning: WholePlanning<Family>) {
+    plan = Plan(node: node, services: planning.services)
+    diagnostics = planning.diagnostics
+    udp = planning.udp
+    local = planning.local
+  }
 }
 
 /// What an update changed in a plan.

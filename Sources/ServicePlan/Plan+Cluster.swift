@@ -19,10 +19,7 @@ extension Plan {
   ) -> PlanResult<Family> {
     var live = LivePlan<Family>(on: node, with: settings, serviceCIDRs: cluster.serviceCIDRs)
     let state = ClusterState(cluster)
-    var planning = live.planning(state.services.count)
-    let services = state.inOrder
-    services.forEach(in: 0..<services.count) { planning.add($0, slices: $1) }
-    let whole = live.finish(planning)
+    let whole = live.replan(state.inOrder)
     let diagnostics = whole.diagnostics.values.flatMap { $0 } + live.nodeDiagnostics(cluster.services)
     return PlanResult(plan: whole.plan, diagnostics: diagnostics.sorted())
   }

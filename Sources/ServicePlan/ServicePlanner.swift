@@ -22,8 +22,8 @@ struct ServicePlanner<Family: IPFamily> {
   func serves(_ service: Service) -> Bool { service.isServed(in: Family.family, with: settings) }
 
   func plan(_ service: Service, slices: ServiceSlices) -> ServicePlan<Family> {
-    let isUsed = { (slice: EndpointSlice) in slice.isUsed(with: settings) }
-    let slices = slices.allSatisfy(isUsed) ? slices : ServiceSlices(slices.filter(isUsed))
+    let areAllUsed = slices.indices.allSatisfy { slices.all[slices.place($0)].isUsed(with: settings) }
+    let slices = areAllUsed ? slices : ServiceSlices(slices.filter { $0.isUsed(with: settings) })
     let addresses = ServiceAddresses(service, allowedSources: allowedSources(of: service))
     var ports: [ServicePortPlan<Family>] = []
     ports.reserveCapacity(service.ports.count)
@@ -71,7 +71,7 @@ extension Service {
     objection(in: family, with: settings) == nil
   }
 
-  fileprivate var usesLocalEndpoints: Bool {
+  var usesLocalEndpoints: Bool {
     internalTrafficPolicy == .local || externalTrafficPolicy == .local
   }
 

@@ -4,11 +4,11 @@ private import Glibc
 struct Cost {
   /// On the clock.
   var wall = 0.0
-  /// This thread's time on a processor, in the program and in the kernel.
+  /// The time of all threads on processors, in the program and in the kernel.
   var cpu = 0.0
 
   static func now() -> Cost {
-    Cost(wall: seconds(CLOCK_MONOTONIC), cpu: seconds(CLOCK_THREAD_CPUTIME_ID))
+    Cost(wall: seconds(CLOCK_MONOTONIC), cpu: seconds(CLOCK_PROCESS_CPUTIME_ID))
   }
 
   static func + (left: Cost, right: Cost) -> Cost {

@@ -58,11 +58,18 @@ extension [ObjectList] {
   /// The pages of one kind as one list.
   fileprivate var joined: ObjectList {
     switch self[0] {
-    case .services: .services(flatMap { $0.services })
-    case .slices: .slices(flatMap { $0.slices })
+    case .services: .services(Self.joined(map { $0.services }))
+    case .slices: .slices(Self.joined(map { $0.slices }))
     case .nodes: .nodes([])
     case .serviceCIDRs: .serviceCIDRs([])
     }
+  }
+
+  private static func joined<Object>(_ pages: [[Object]]) -> [Object] {
+    var all: [Object] = []
+    all.reserveCapacity(pages.reduce(0) { $0 + $1.count })
+    for page in pages { all += page }
+    return all
   }
 }
 
