@@ -1,8 +1,9 @@
 /// All Services of a cluster in order of name, each with its slices.
 public struct OrderedServices: Sendable {
-  let services: [Service]
-  let slices: [EndpointSlice]
-  let rows: [Row]
+  /// The Services, in no order.
+  public let services: [Service]
+  private let slices: [EndpointSlice]
+  private let rows: [Row]
 
   /// One Service.
   struct Row: Sendable {
@@ -10,13 +11,19 @@ public struct OrderedServices: Sendable {
     var slices: SlicePlaces
   }
 
+  init(services: [Service], slices: [EndpointSlice], rows: [Row]) {
+    self.services = services
+    self.slices = slices
+    self.rows = rows
+  }
+
   /// How many there are.
   public var count: Int { rows.count }
 
-  /// Shows the Services of a range, counted from 0, one after the other.
-  public func forEach(in range: Range<Int>, _ body: (Service, ServiceSlices) -> Void) {
-    for index in range {
-      body(services[Int(rows[index].service)], ServiceSlices(of: slices, at: rows[index].slices))
-    }
-  }
+  /// Where in `services` the one stands that comes at this place, counted from 0, in order of name. What is read there by
+  /// its place is not copied.
+  public func place(_ index: Int) -> Int { Int(rows[index].service) }
+
+  /// The slices of the Service that comes at this place in order of name.
+  public func slices(_ index: Int) -> ServiceSlices { ServiceSlices(of: slices, at: rows[index].slices) }
 }

@@ -10,6 +10,17 @@ public protocol PartRunner: Sendable {
 }
 
 extension PartRunner {
+  /// What two bodies make that have nothing to do with each other.
+  public func both<First: Sendable, Second: Sendable>(
+    _ first: @Sendable () -> First, _ second: @Sendable () -> Second
+  ) -> (First, Second) {
+    let made = map([true, false]) { isFirst -> (First?, Second?) in
+      isFirst ? (first(), nil) : (nil, second())
+    }
+    guard let first = made[0].0, let second = made[1].1 else { preconditionFailure("a part was not done") }
+    return (first, second)
+  }
+
   /// The numbers from 0 on, so many, cut into ranges that are as long as each other, to one. Of nothing there is one empty
   /// range.
   public func ranges(of count: Int) -> [Range<Int>] {

@@ -34,11 +34,13 @@ struct PortProgram<Family: IPFamily>: Hashable, Sendable {
   ) {
     var frontends: [Entry] = []
     frontends.reserveCapacity(port.frontends.count)
-    for frontend in port.frontends {
-      guard let kind = kinds.number(of: port.kind(of: frontend)) else { return nil }
-      let set = ServiceWord(port: number, isLocal: frontend.treatment.startsAt == .local)
+    for index in port.frontends.indices {
+      guard let kind = kinds.number(of: port.kind(of: port.frontends[index])) else { return nil }
+      let set = ServiceWord(port: number, isLocal: port.frontends[index].treatment.startsAt == .local)
       frontends.append(
-        Entry(key: frontend.key, word: set.with(kind), allowedSources: frontend.allowedSources))
+        Entry(
+          key: port.frontends[index].key, word: set.with(kind),
+          allowedSources: port.frontends[index].allowedSources))
     }
     var clusterWord: ServiceWord?
     if let second = port.kindBehindLocal {
@@ -51,6 +53,7 @@ struct PortProgram<Family: IPFamily>: Hashable, Sendable {
     self.frontends = frontends
     self.clusterWord = clusterWord
     var sets: [EndpointSlots<Family>] = []
+    sets.reserveCapacity(1)
     for kind in EndpointSetKind.allCases where port.uses(kind) {
       let word = ServiceWord(port: number, isLocal: kind == .local)
       sets.append(EndpointSlots(port.endpoints(kind), of: word, uids: uids, keeping: earlier))
@@ -74,8 +77,8 @@ struct PortProgram<Family: IPFamily>: Hashable, Sendable {
 
   /// Adds all elements that are there for this port alone.
   func add(to elements: inout ProgramElements) {
-    for entry in frontends { entry.add(to: &elements, comment: comment) }
-    for set in sets { set.add(to: &elements) }
+    for index in frontends.indices { frontends[index].add(to: &elements, comment: comment) }
+    for index in sets.indices { sets[index].add(to: &elements) }
     if let clusterWord {
       let local = ServiceWord(port: number, isLocal: true)
       elements[.clusterWords].append(Element(Words(local.rawValue), .fields(Words(clusterWord.rawValue))))

@@ -36,11 +36,11 @@ extension ServicePortPlan {
   }
 
   /// Whether a frontend keeps the source address of packets from outside.
-  var preservesSource: Bool { frontends.contains { $0.treatment == .preserveSource } }
+  var preservesSource: Bool { frontends.indices.contains { frontends[$0].treatment == .preserveSource } }
 
   /// Whether some frontend uses the set, and it is not empty.
   func uses(_ kind: EndpointSetKind) -> Bool {
-    frontends.contains { $0.treatment.uses(kind) } && !endpoints(kind).isEmpty
+    frontends.indices.contains { frontends[$0].treatment.uses(kind) } && !endpoints(kind).isEmpty
   }
 
   /// The kind of treatment at a frontend.

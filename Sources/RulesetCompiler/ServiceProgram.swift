@@ -16,7 +16,7 @@ struct ServiceProgram<Family: IPFamily>: Hashable, Sendable {
   }
 
   func add(to elements: inout ProgramElements) {
-    for port in ports { port.add(to: &elements) }
+    for index in ports.indices { ports[index].add(to: &elements) }
   }
 
   /// What was given to the port of this comment before.

@@ -23,7 +23,10 @@ struct SharedElements<Family: IPFamily>: Sendable {
 
   private mutating func count(_ program: ServiceProgram<Family>, _ step: Int32) {
     for address in program.clusterIPs { clusterIPs.add(step, to: address) }
-    for port in program.ports { for address in port.hairpin { hairpin.add(step, to: address) } }
+    // By place: what is taken out of an array is copied.
+    for index in program.ports.indices where !program.ports[index].hairpin.isEmpty {
+      for address in program.ports[index].hairpin { hairpin.add(step, to: address) }
+    }
   }
 
   /// All elements.

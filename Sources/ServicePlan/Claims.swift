@@ -1,47 +1,36 @@
 internal import Addresses
 internal import ClusterModel
+internal import Parts
 
 /// Who asks for which address. Where several Services ask for one, the oldest has it; of two that were made in the same
 /// second, or whose time is unknown, the first by name counts as older.
 struct Claims<Family: IPFamily> {
-  /// The Services that ask for a frontend, the holder first. Almost always one.
-  private var claimants: [FrontendKey<Family>: Claimants] = [:]
+  private var claimants = Claimants()
   /// What each Service asks for.
   private var keys: [NamespacedName: [FrontendKey<Family>]] = [:]
 
-  /// How many frontends several Services ask for.
-  private var contested = 0
+  /// Nobody asks for anything yet.
+  init() {}
 
-  /// Nobody asks for anything yet; there is room for so many Services.
-  init(room: Int = 0) {
-    claimants.reserveCapacity(room)
-    keys.reserveCapacity(room)
-  }
-
-  struct Claimant: Hashable, Comparable {
-    /// Seconds since 1970; those without a time come last.
-    let created: Int64
-    let name: NamespacedName
-
-    static func < (left: Self, right: Self) -> Bool {
-      (left.created, left.name) < (right.created, right.name)
-    }
-  }
-
-  private enum Claimants {
-    case one(Claimant)
-    case several([Claimant])
-
-    var inOrder: [Claimant] {
-      switch self {
-      case .one(let claimant): [claimant]
-      case .several(let claimants): claimants
+  /// What all Services ask for.
+  init(of services: [ServicePlan<Family>], in runner: any PartRunner) {
+    (claimants, keys) = runner.both {
+      var claimants = Claimants()
+      claimants.reserve(services.count)
+      // By place: what is taken out of an array is copied.
+      for index in services.indices {
+        let claimant = Claimant(created: services[index].created ?? .max, name: services[index].name)
+        services[index].ports.forEachFrontend { _ = claimants.enter(claimant, for: $0) }
       }
-    }
-
-    init?(_ claimants: [Claimant]) {
-      guard let first = claimants.first else { return nil }
-      self = claimants.count == 1 ? .one(first) : .several(claimants.sorted())
+      return claimants
+    } _: {
+      var keys: [NamespacedName: [FrontendKey<Family>]] = [:]
+      keys.reserveCapacity(services.count)
+      for index in services.indices {
+        let wanted = services[index].ports.frontendKeys()
+        if !wanted.isEmpty { keys.updateValue(wanted, forKey: services[index].name) }
+      }
+      return keys
     }
   }
 
@@ -53,47 +42,83 @@ struct Claims<Family: IPFamily> {
     if before != wanted {
       keys[claimant.name] = wanted.isEmpty ? nil : wanted
       for key in before where !wanted.contains(key) {
-        concerned.formUnion(withdraw(claimant.name, from: key))
+        concerned.formUnion(claimants.withdraw(claimant.name, from: key))
       }
     }
-    for key in wanted { concerned.formUnion(enter(claimant, for: key)) }
+    for key in wanted { concerned.formUnion(claimants.enter(claimant, for: key)) }
     return concerned
   }
 
-  /// Sets what a Service asks for of which nothing is known yet.
-  mutating func setFirst(_ wanted: [FrontendKey<Family>], for claimant: Claimant) {
-    guard !wanted.isEmpty else { return }
-    keys.updateValue(wanted, forKey: claimant.name)
-    for key in wanted { _ = enter(claimant, for: key) }
-  }
-
   /// Whether several Services ask for one frontend.
-  var areContested: Bool { contested > 0 }
+  var areContested: Bool { claimants.contested > 0 }
 
   /// The Service that has the frontend.
-  func holder(of key: FrontendKey<Family>) -> Claimant? {
-    switch claimants[key] {
-    case nil: nil
-    case .one(let claimant): claimant
-    case .several(let claimants): claimants.first
+  func holder(of key: FrontendKey<Family>) -> Claimant? { claimants.holder(of: key) }
+}
+
+extension Claims {
+  struct Claimant: Hashable, Comparable {
+    /// Seconds since 1970; those without a time come last.
+    let created: Int64
+    let name: NamespacedName
+
+    static func < (left: Self, right: Self) -> Bool {
+      (left.created, left.name) < (right.created, right.name)
     }
   }
 
-  private mutating func enter(_ claimant: Claimant, for key: FrontendKey<Family>) -> [NamespacedName] {
-    guard let present = claimants.updateValue(.one(claimant), forKey: key) else { return [] }
-    let others = present.inOrder.filter { $0.name != claimant.name }
-    guard !others.isEmpty else { return [] }
-    if others.count == 1, case .one = present { contested += 1 }
-    claimants[key] = Claimants(others + [claimant])
-    return present.inOrder.contains(claimant) ? [] : others.map { $0.name }
-  }
+  /// The Services that ask for each frontend, the holder first. Almost always one.
+  private struct Claimants {
+    private var all: [FrontendKey<Family>: Few] = [:]
+    /// How many frontends several Services ask for.
+    private(set) var contested = 0
 
-  private mutating func withdraw(_ name: NamespacedName, from key: FrontendKey<Family>) -> [NamespacedName] {
-    let present = claimants[key]
-    let others = present?.inOrder.filter { $0.name != name } ?? []
-    if others.count == 1, case .several = present { contested -= 1 }
-    claimants[key] = Claimants(others)
-    return others.map { $0.name }
+    private enum Few {
+      case one(Claimant)
+      case several([Claimant])
+
+      var inOrder: [Claimant] {
+        switch self {
+        case .one(let claimant): [claimant]
+        case .several(let claimants): claimants
+        }
+      }
+
+      init?(_ claimants: [Claimant]) {
+        guard let first = claimants.first else { return nil }
+        self = claimants.count == 1 ? .one(first) : .several(claimants.sorted())
+      }
+    }
+
+    /// Makes room for so many frontends.
+    mutating func reserve(_ count: Int) { all.reserveCapacity(count) }
+
+    func holder(of key: FrontendKey<Family>) -> Claimant? {
+      switch all[key] {
+      case nil: nil
+      case .one(let claimant): claimant
+      case .several(let claimants): claimants.first
+      }
+    }
+
+    /// Gives the others that ask for it too, if this one did not ask before.
+    mutating func enter(_ claimant: Claimant, for key: FrontendKey<Family>) -> [NamespacedName] {
+      guard let present = all.updateValue(.one(claimant), forKey: key) else { return [] }
+      let others = present.inOrder.filter { $0.name != claimant.name }
+      guard !others.isEmpty else { return [] }
+      if others.count == 1, case .one = present { contested += 1 }
+      all[key] = Few(others + [claimant])
+      return present.inOrder.contains(claimant) ? [] : others.map { $0.name }
+    }
+
+    /// Gives the others that ask for it.
+    mutating func withdraw(_ name: NamespacedName, from key: FrontendKey<Family>) -> [NamespacedName] {
+      let present = all[key]
+      let others = present?.inOrder.filter { $0.name != name } ?? []
+      if others.count == 1, case .several = present { contested -= 1 }
+      all[key] = Few(others)
+      return others.map { $0.name }
+    }
   }
 }
 
@@ -132,14 +157,32 @@ extension ServicePlan {
   var claimant: Claims<Family>.Claimant { Claims.Claimant(created: created ?? .max, name: name) }
 
   /// How many frontends it asks for; one may be there twice, say as a load balancer's address and as an external one.
-  var frontendCount: Int { ports.reduce(0) { $0 + $1.frontends.count } }
+  var frontendCount: Int { ports.indices.reduce(0) { $0 + ports[$1].frontends.count } }
 
   /// All frontends that it asks for, each once.
-  var frontendKeys: [FrontendKey<Family>] {
-    var keys: [FrontendKey<Family>] = []
-    for port in ports {
-      for frontend in port.frontends where !keys.contains(frontend.key) { keys.append(frontend.key) }
+  var frontendKeys: [FrontendKey<Family>] { ports.frontendKeys() }
+
+  /// Whether it asks for one frontend twice.
+  var repeatsFrontends: Bool {
+    let count = frontendCount
+    return count > 1 && frontendKeys.count < count
+  }
+}
+
+extension Array {
+  /// Shows the frontends that these ports of a Service ask for.
+  fileprivate func forEachFrontend<Family>(_ body: (FrontendKey<Family>) -> Void)
+  where Element == ServicePortPlan<Family> {
+    for port in indices {
+      for index in self[port].frontends.indices { body(self[port].frontends[index].key) }
     }
+  }
+
+  /// All frontends that these ports of a Service ask for, each once.
+  fileprivate func frontendKeys<Family>() -> [FrontendKey<Family>] where Element == ServicePortPlan<Family> {
+    var keys: [FrontendKey<Family>] = []
+    keys.reserveCapacity(indices.reduce(0) { $0 + self[$1].frontends.count })
+    forEachFrontend { if !keys.contains($0) { keys.append($0) } }
     return keys
   }
 }

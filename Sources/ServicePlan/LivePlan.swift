@@ -54,7 +54,7 @@ public struct LivePlan<Family: IPFamily>: Sendable {
     let parts = runner.map(runner.ranges(of: services.count)) { [planner] range in
       PartialPlan(planner, services, range)
     }
-    let planning = WholePlanning(parts)
+    let planning = WholePlanning(parts, in: runner)
     // Services that are gone claim nothing, whether anybody said so or not.
     claims = planning.claims
     return WholePlan(node, planning)

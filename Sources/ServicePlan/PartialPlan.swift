@@ -1,12 +1,11 @@
 internal import Addresses
 internal import ClusterModel
+internal import Parts
 
 /// A part of the plan of everything. Each Service is planned by itself, so parts can be made at the same time.
 struct PartialPlan<Family: IPFamily>: Sendable {
   /// In order of name.
   private(set) var services: [ServicePlan<Family>] = []
-  /// What each of them asks for.
-  private(set) var keys: [[FrontendKey<Family>]] = []
   private(set) var diagnostics: [NamespacedName: [Diagnostic]] = [:]
   /// Whether no Service names one frontend twice.
   private(set) var isSettled = true
@@ -16,10 +15,11 @@ struct PartialPlan<Family: IPFamily>: Sendable {
   private(set) var local: [Int] = []
 
   init(_ planner: ServicePlanner<Family>, _ all: OrderedServices, _ range: Range<Int>) {
-    services.reserveCapacity(range.count)
-    keys.reserveCapacity(range.count)
-    all.forEach(in: range) { service, slices in
-      if planner.serves(service) { add(service, slices, planner) }
+    // The first part is what the others are added to.
+    services.reserveCapacity(range.lowerBound == 0 ? all.count : range.count)
+    for index in range {
+      let place = all.place(index)
+      if planner.serves(all.services[place]) { add(all.services[place], all.slices(index), planner) }
     }
   }
 
@@ -27,42 +27,42 @@ struct PartialPlan<Family: IPFamily>: Sendable {
     _ service: Service, _ slices: ServiceSlices, _ planner: ServicePlanner<Family>
   ) {
     let plan = planner.plan(service, slices: slices)
-    let keys = plan.frontendKeys
-    isSettled = isSettled && keys.count == plan.frontendCount
+    isSettled = isSettled && !plan.repeatsFrontends
     let warnings = planner.warnings(about: service)
     if !warnings.isEmpty { diagnostics[service.name] = warnings }
     if service.ports.contains(where: { $0.transport == .udp }) { udp.append(services.count) }
     if service.usesLocalEndpoints { local.append(services.count) }
     services.append(plan)
-    self.keys.append(keys)
+  }
+
+  /// The plans, which it has no more.
+  mutating func takeServices() -> [ServicePlan<Family>] {
+    let taken = services
+    services = []
+    return taken
   }
 }
 
 /// The parts put together.
 struct WholePlanning<Family: IPFamily> {
-  private(set) var claims: Claims<Family>
+  private(set) var claims = Claims<Family>()
   private(set) var services: [ServicePlan<Family>] = []
   private(set) var diagnostics: [NamespacedName: [Diagnostic]] = [:]
   private(set) var udp: [Int] = []
   private(set) var local: [Int] = []
 
-  init(_ parts: [PartialPlan<Family>]) {
-    let count = parts.reduce(0) { $0 + $1.services.count }
-    claims = Claims(room: count)
-    services.reserveCapacity(count)
-    for part in parts { add(part) }
-    if claims.areContested || !parts.allSatisfy(\.isSettled) { settle() }
-  }
-
-  private mutating func add(_ part: PartialPlan<Family>) {
-    let place = services.count
-    services += part.services
-    for index in part.keys.indices {
-      claims.setFirst(part.keys[index], for: services[place + index].claimant)
+  init(_ parts: consuming [PartialPlan<Family>], in runner: any PartRunner) {
+    var isSettled = true
+    for index in parts.indices {
+      udp += parts[index].udp.map { services.count + $0 }
+      local += parts[index].local.map { services.count + $0 }
+      diagnostics.merge(parts[index].diagnostics) { first, _ in first }
+      isSettled = isSettled && parts[index].isSettled
+      // What is taken away from its old place need not be copied.
+      if index == 0 { services = parts[0].takeServices() } else { services += parts[index].services }
     }
-    diagnostics.merge(part.diagnostics) { first, _ in first }
-    udp += part.udp.map { place + $0 }
-    local += part.local.map { place + $0 }
+    claims = Claims(of: services, in: runner)
+    if claims.areContested || !isSettled { settle() }
   }
 
   /// Gives each frontend that several Services ask for to one of them.

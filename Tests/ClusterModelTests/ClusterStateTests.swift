@@ -91,14 +91,11 @@ struct ClusterStateTests {
   }
 
   private static func shown(_ services: OrderedServices) -> [NamespacedName] {
-    var names: [NamespacedName] = []
-    let middle = services.count / 2
-    services.forEach(in: 0..<middle) { service, slices in
-      names.append(service.name)
-      #expect(slices.allSatisfy { $0.service == service.name })
+    (0..<services.count).map { index in
+      let name = services.services[services.place(index)].name
+      #expect(services.slices(index).allSatisfy { $0.service == name })
+      return name
     }
-    services.forEach(in: middle..<services.count) { service, _ in names.append(service.name) }
-    return names
   }
 }
 

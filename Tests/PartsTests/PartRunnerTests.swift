@@ -15,6 +15,15 @@ struct PartRunnerTests {
     #expect(InOnePart().ranges(of: 0) == [0..<0])
     #expect(InOnePart().map(["a", "b"]) { $0 + $0 } == ["aa", "bb"])
   }
+
+  @Test func twoThingsComeInTheirOrder() {
+    let (number, text) = InOnePart().both {
+      1
+    } _: {
+      "two"
+    }
+    #expect(number == 1 && text == "two")
+  }
 }
 
 private struct Fixed: PartRunner {
