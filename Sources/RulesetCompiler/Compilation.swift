@@ -66,7 +66,6 @@ private struct Compiler<Family: IPFamily> {
     numbers = state.ports.number(surveys.flatMap(\.ports), keeping: earlier.ports)
     elements = ProgramElements()
     state.services.reserveCapacity(plan.services.count)
-    state.shared.reserve(plan.services.count)
   }
 
   /// What there is to do for the Services of these ranges.
@@ -88,16 +87,17 @@ private struct Compiler<Family: IPFamily> {
     for index in parts.indices {
       diagnostics += parts[index].diagnostics
       while let (name, program) = parts[index].programs.popLast() {
-        state.shared.add(program)
         state.services.updateValue(program, forKey: name)
       }
     }
+    let shared = SharedAddresses(parts.map { $0.shared })
+    shared.add(to: &elements)
+    state.shared = SharedElements(shared)
     elements.append(state.node.elements)
     elements.add(state.kinds.kinds, state.chains)
   }
 
   consuming func finished(like live: TableImage?, counting counters: PacketCounters) -> Compilation<Family> {
-    state.shared.add(to: &elements)
     state.counts = ProgramSet.allCases.map { elements[$0].count }
     state.declarations = ProgramSet.allCases.map {
       $0.declaration(

@@ -82,6 +82,7 @@ struct PartCompiler<Family: IPFamily>: Sendable {
       program.add(to: &part.elements)
       part.programs.append((plan.services[index].name, program))
     }
+    part.shared = SharedAddresses(part.programs)
     return part
   }
 
@@ -123,6 +124,8 @@ struct CompiledPart<Family: IPFamily>: Sendable {
   var programs: [(NamespacedName, ServiceProgram<Family>)] = []
   /// The elements that are there for one of them alone.
   var elements = ProgramElements()
+  /// The addresses that others may ask for too.
+  var shared = SharedAddresses<Family>()
   var diagnostics: [Diagnostic] = []
 
   /// Nothing yet, with room for so many Services, and for the elements of all that was surveyed.

@@ -1,4 +1,5 @@
 internal import Addresses
+internal import ClusterModel
 internal import Ruleset
 
 /// Elements that several Services may ask for, and how many do.
@@ -6,8 +7,14 @@ struct SharedElements<Family: IPFamily>: Sendable {
   private var clusterIPs: [Family.Address: Int32] = [:]
   private var hairpin: [Family.Address: Int32] = [:]
 
-  /// Makes room for so many addresses.
-  mutating func reserve(_ count: Int) { clusterIPs.reserveCapacity(count) }
+  /// Nobody asks.
+  init() {}
+
+  /// All ask that do so in the addresses.
+  init(_ addresses: SharedAddresses<Family>) {
+    clusterIPs = addresses.clusterIPs.counted
+    hairpin = addresses.hairpin.counted
+  }
 
   /// A Service asks for its elements.
   mutating func add(_ program: ServiceProgram<Family>) { count(program, 1) }
@@ -29,12 +36,6 @@ struct SharedElements<Family: IPFamily>: Sendable {
     }
   }
 
-  /// All elements.
-  func add(to elements: inout ProgramElements) {
-    elements[.clusterIPs] += clusterIPs.keys.sorted().map { Element(Words($0)) }
-    elements[.hairpin] += hairpin.keys.sorted().map { Element(Words($0, $0)) }
-  }
-
   /// The elements that come and go with a change.
   func difference(
     with change: Self, deleted: inout ProgramElements, added: inout ProgramElements
@@ -45,6 +46,59 @@ struct SharedElements<Family: IPFamily>: Sendable {
     let pods = hairpin.difference(with: change.hairpin)
     deleted[.hairpin] += pods.gone.map { Element(Words($0, $0)) }
     added[.hairpin] += pods.new.map { Element(Words($0, $0)) }
+  }
+}
+
+/// The addresses that many Services ask for, in order, as often as they are asked for.
+struct SharedAddresses<Family: IPFamily>: Sendable {
+  private(set) var clusterIPs: [Family.Address] = []
+  private(set) var hairpin: [Family.Address] = []
+
+  /// None.
+  init() {}
+
+  /// Those of some Services.
+  init(_ programs: [(NamespacedName, ServiceProgram<Family>)]) {
+    clusterIPs.reserveCapacity(programs.count)
+    // By place: what is taken out of an array is copied.
+    for index in programs.indices {
+      clusterIPs += programs[index].1.clusterIPs
+      for port in programs[index].1.ports.indices { hairpin += programs[index].1.ports[port].hairpin }
+    }
+    sort()
+  }
+
+  /// Those of all parts.
+  init(_ parts: [Self]) {
+    clusterIPs = parts.flatMap { $0.clusterIPs }
+    hairpin = parts.flatMap { $0.hairpin }
+    sort()
+  }
+
+  private mutating func sort() {
+    clusterIPs.sort()
+    hairpin.sort()
+  }
+
+  /// An element for each address.
+  func add(to elements: inout ProgramElements) {
+    clusterIPs.forEachOnce { elements[.clusterIPs].append(Element(Words($0))) }
+    hairpin.forEachOnce { elements[.hairpin].append(Element(Words($0, $0))) }
+  }
+}
+
+extension Array where Element: Hashable {
+  /// Shows what is there, each once; equal ones stand together.
+  fileprivate func forEachOnce(_ body: (Element) -> Void) {
+    for index in indices where index == 0 || self[index - 1] != self[index] { body(self[index]) }
+  }
+
+  /// How often each is there.
+  fileprivate var counted: [Element: Int32] {
+    var counts: [Element: Int32] = [:]
+    counts.reserveCapacity(count)
+    for element in self { counts[element, default: 0] += 1 }
+    return counts
   }
 }
 

@@ -26,7 +26,7 @@ enum Bench {
     var report = Report(isQuick: isQuick)
     if arguments.contains("--packets-only") { return try packets(isQuick, &report) }
     if !arguments.contains("--changes-only") {
-      for size in sizes { try ColdStart(size: size, repeats: isQuick ? 3 : 7).measure(into: &report) }
+      for size in sizes { try ColdStart(size: size, repeats: isQuick ? 5 : 9).measure(into: &report) }
     }
     if arguments.contains("--cold-only") { return print(report.summary) }
     for size in sizes { try OneChange(size: size).measure(into: &report) }

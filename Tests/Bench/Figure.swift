@@ -14,8 +14,8 @@ struct Figure {
   let size: Size?
   let unit: Unit
   let median: Double
-  /// The lowest and the highest; of changes the lowest and the 99th percentile; of ratios (×) the 95 % confidence interval
-  /// of the median. Nil for what was measured once.
+  /// The lowest and the highest; of changes the lowest and the 99th percentile; of ratios of packets the 95 % confidence
+  /// interval of the median. Nil for what was measured once.
   var spread: (low: Double, high: Double)?
   /// The least that it can cost, measured in the same run.
   var floor: (name: String, value: Double)?
