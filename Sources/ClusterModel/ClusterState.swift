@@ -138,11 +138,16 @@ extension ClusterState {
   private mutating func replaceServices(_ all: [Service], _ touched: inout Touched) {
     listedKinds.insert(.services)
     if services.isEmpty { return takeFirst(all, &touched) }
-    let names = Set(all.lazy.map { $0.name })
-    for name in services.map({ $0.name }) where !names.contains(name) {
+    for name in Self.gone(services.map { $0.name }, all.map { $0.name }) {
       set(nil as Service?, at: name, &touched)
     }
     for service in all { set(service, at: service.name, &touched) }
+  }
+
+  /// What was there and is not any more.
+  private static func gone(_ old: [NamespacedName], _ new: [NamespacedName]) -> [NamespacedName] {
+    let there = Set(new)
+    return old.filter { !there.contains($0) }
   }
 
   /// Takes the Services of a cluster of which none is known.
@@ -215,8 +220,7 @@ extension ClusterState {
   private mutating func replaceSlices(_ all: [EndpointSlice], _ touched: inout Touched) {
     listedKinds.insert(.slices)
     if slices.isEmpty { return takeFirst(all, &touched) }
-    let names = Set(all.lazy.map { $0.name })
-    for name in slices.map({ $0.name }) where !names.contains(name) {
+    for name in Self.gone(slices.map { $0.name }, all.map { $0.name }) {
       set(nil as EndpointSlice?, at: name, &touched)
     }
     for slice in all { set(slice, at: slice.name, &touched) }

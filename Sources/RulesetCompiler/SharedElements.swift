@@ -82,15 +82,18 @@ struct SharedAddresses<Family: IPFamily>: Sendable {
 
   /// An element for each address.
   func add(to elements: inout ProgramElements) {
-    clusterIPs.forEachOnce { elements[.clusterIPs].append(Element(Words($0))) }
-    hairpin.forEachOnce { elements[.hairpin].append(Element(Words($0, $0))) }
+    elements[.clusterIPs] += clusterIPs.eachOnce.map { Element(Words($0)) }
+    elements[.hairpin] += hairpin.eachOnce.map { Element(Words($0, $0)) }
   }
 }
 
 extension Array where Element: Hashable {
-  /// Shows what is there, each once; equal ones stand together.
-  fileprivate func forEachOnce(_ body: (Element) -> Void) {
-    for index in indices where index == 0 || self[index - 1] != self[index] { body(self[index]) }
+  /// What is there, each once; equal ones stand together.
+  fileprivate var eachOnce: Self {
+    var found: Self = []
+    found.reserveCapacity(count)
+    for element in self where element != found.last { found.append(element) }
+    return found
   }
 
   /// How often each is there.
