@@ -192,13 +192,9 @@ extension ClusterState {
 
   /// The Service that a slice is for, and the slice's place.
   private func find(slice name: NamespacedName) -> (owner: NamespacedName, place: Int32)? {
-    for owner in [strays[name], name.serviceOfSlice, name] {
-      guard let owner, let places = places[owner]?.slices else { continue }
-      if let index = places.indices.first(where: { slices[Int(places[$0])].name == name }) {
-        return (owner, places[index])
-      }
-    }
-    return nil
+    let owner = strays[name] ?? name.serviceOfSlice
+    let place = places[owner]?.slices.first { slices[Int($0)].name == name }
+    return place.map { (owner, $0) }
   }
 
   /// Puts a slice among those for the Service. False when one of its name is there.
@@ -239,8 +235,10 @@ extension ClusterState {
         continue
       }
     }
+    // Of two with one name the later one counts.
+    let latest = others.filter { place in find(slice: all[place].name).map { $0.place < place } ?? true }
     for place in others.reversed() { fill(Int32(place)) }
-    for place in others { set(all[place], at: all[place].name, &touched) }
+    for place in latest { set(all[place], at: all[place].name, &touched) }
   }
 }
 

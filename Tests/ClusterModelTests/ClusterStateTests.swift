@@ -30,6 +30,20 @@ struct ClusterStateTests {
     }
   }
 
+  @Test(arguments: UInt64(1)...200)
+  func ofTwoWithOneNameTheLaterOneCounts(seed: UInt64) {
+    var random = SeededGenerator(seed: seed)
+    let names = (0..<20).map { _ in Self.slices.randomElement(using: &random) ?? Self.slices[0] }
+    let update = ClusterUpdate.listed(.slices(names.map { Self.slice($0, &random) }))
+    var (state, plain) = (ClusterState(), PlainState())
+    plain.apply(update)
+    _ = state.apply(update)
+    for name in Self.services {
+      #expect(Array(state.slices(of: name)) == plain.slices(of: name), "seed \(seed)")
+    }
+    #expect(state.endpointCount == plain.slices.values.reduce(0) { $0 + $1.endpoints.count }, "seed \(seed)")
+  }
+
   @Test func anEqualListTouchesNothing() {
     let list = Self.services.map { Service(name: $0) }
     var state = ClusterState()
