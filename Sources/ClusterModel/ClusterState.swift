@@ -225,7 +225,6 @@ extension ClusterState {
   /// Takes the slices of a cluster of which none is known. Most tell their Services by their names; the others are taken
   /// one by one afterwards.
   private mutating func takeFirst(_ all: [EndpointSlice], _ touched: inout Touched) {
-    touched.allServices = !all.isEmpty
     slices = all
     places.reserveCapacity(all.count)
     var others: [Int] = []
@@ -238,6 +237,7 @@ extension ClusterState {
     // Of two with one name the later one counts.
     let latest = others.filter { place in find(slice: all[place].name).map { $0.place < place } ?? true }
     for place in others.reversed() { fill(Int32(place)) }
+    touched.allServices = !slices.isEmpty
     for place in latest { set(all[place], at: all[place].name, &touched) }
   }
 }

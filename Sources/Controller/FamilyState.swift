@@ -49,10 +49,14 @@ struct FamilyState<Family: IPFamily>: Sendable {
     pending.merge(update)
   }
 
-  /// Plans what was touched; gives what is wrong with the Services concerned.
-  mutating func take(_ touched: ClusterState.Touched, from cluster: ClusterState) -> PlanUpdate<Family> {
-    if touched.serviceCIDRs { plan.setServiceCIDRs(cluster.sortedServiceCIDRs) }
-    let update = plan.update(touched.names(in: cluster), from: cluster)
+  /// The ServiceCIDRs are those of the cluster now.
+  mutating func takeServiceCIDRs(of cluster: ClusterState) {
+    plan.setServiceCIDRs(cluster.sortedServiceCIDRs)
+  }
+
+  /// Plans these Services; gives what is wrong with those concerned.
+  mutating func take(_ names: Set<NamespacedName>, from cluster: ClusterState) -> PlanUpdate<Family> {
+    let update = plan.update(names, from: cluster)
     merge(update)
     return update
   }

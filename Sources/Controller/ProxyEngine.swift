@@ -200,12 +200,17 @@ public struct ProxyEngine: Sendable {
 
   /// Plans what was touched since the last time.
   private mutating func plan(_ report: inout SyncReport) {
-    report.services = touched.names(in: cluster).count
+    let names = touched.names(in: cluster)
+    report.services = names.count
     if hasMoved {
       ipv4.move(to: node, with: settings, cluster)
       ipv6.move(to: node, with: settings, cluster)
     }
-    let (v4, v6) = (ipv4.take(touched, from: cluster), ipv6.take(touched, from: cluster))
+    if touched.serviceCIDRs {
+      ipv4.takeServiceCIDRs(of: cluster)
+      ipv6.takeServiceCIDRs(of: cluster)
+    }
+    let (v4, v6) = (ipv4.take(names, from: cluster), ipv6.take(names, from: cluster))
     for name in Set(v4.services.keys).union(v6.services.keys) {
       note((v4.diagnostics[name] ?? []) + (v6.diagnostics[name] ?? []), about: name)
     }

@@ -53,6 +53,13 @@ struct ClusterStateTests {
     #expect(state.apply(.listed(.services([]))).isEmpty)
   }
 
+  @Test func slicesForNoServiceTouchNothing() {
+    let slices = Self.slices.map { EndpointSlice(name: $0, service: nil, family: .ipv4) }
+    var state = ClusterState(ClusterSnapshot(services: [Service(name: Self.services[0])]))
+    #expect(state.apply(.listed(.slices(slices))).isEmpty)
+    #expect(state.endpointCount == 0 && state.slices(of: Self.slices[0]).isEmpty)
+  }
+
   @Test func onlyThoseThatAreWantedAreNamedAtAStart() {
     var state = ClusterState()
     let touched = state.apply(.listed(.services(Self.services.map { Service(name: $0) })))

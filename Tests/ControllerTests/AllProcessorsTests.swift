@@ -1,4 +1,6 @@
+import Foundation
 import Parts
+import Synchronization
 import Testing
 
 @testable import Controller
@@ -13,6 +15,19 @@ struct AllProcessorsTests {
   @Test func fewThingsAreOnePart() {
     #expect(AllProcessors().partCount(of: 0) == 1)
     #expect(AllProcessors().partCount(of: 300) == 1)
-    #expect(AllProcessors().partCount(of: 1_000_000) >= 1)
+  }
+
+  /// Each part waits for another one to begin, so they must be under way at the same time.
+  @Test(.enabled(if: ProcessInfo.processInfo.activeProcessorCount > 1, "needs two processors"))
+  func partsAreDoneAtTheSameTime() {
+    let runner = AllProcessors()
+    let begun = Mutex(0)
+    let met = runner.map(runner.ranges(of: 1_000_000)) { _ in
+      begun.withLock { $0 += 1 }
+      let end = ContinuousClock.now + .seconds(20)
+      while begun.withLock({ $0 }) < 2, ContinuousClock.now < end { usleep(1000) }
+      return begun.withLock { $0 } >= 2
+    }
+    #expect(met.count >= 2 && met.allSatisfy { $0 })
   }
 }

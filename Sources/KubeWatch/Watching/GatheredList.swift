@@ -28,25 +28,25 @@ struct GatheredList: Hashable, Sendable {
   /// All objects, of this kind; of two with one name the later one.
   func list(of kind: WireKind) -> ObjectList {
     switch kind {
-    case .service: .services(Self.latest(services, \.name))
-    case .endpointSlice: .slices(Self.latest(slices, \.name))
-    case .node: .nodes(Self.latest(nodes, \.name))
-    case .serviceCIDR: .serviceCIDRs(Self.latest(serviceCIDRs, \.name))
+    case .service: .services(Self.latest(services) { $0.name })
+    case .endpointSlice: .slices(Self.latest(slices) { $0.name })
+    case .node: .nodes(Self.latest(nodes) { $0.name })
+    case .serviceCIDR: .serviceCIDRs(Self.latest(serviceCIDRs) { $0.name })
     }
   }
 
   private static func latest<Object, Name: Hashable & Comparable>(
-    _ objects: [Object], _ name: KeyPath<Object, Name>
+    _ objects: [Object], _ name: (Object) -> Name
   ) -> [Object] {
     // As they come from a server, unless one moved from page to page.
     let isInOrder = objects.indices.dropFirst().allSatisfy {
-      objects[$0 - 1][keyPath: name] < objects[$0][keyPath: name]
+      name(objects[$0 - 1]) < name(objects[$0])
     }
     if isInOrder { return objects }
     var names: Set<Name> = []
     names.reserveCapacity(objects.count)
-    if objects.allSatisfy({ names.insert($0[keyPath: name]).inserted }) { return objects }
+    if objects.allSatisfy({ names.insert(name($0)).inserted }) { return objects }
     names.removeAll()
-    return objects.reversed().filter { names.insert($0[keyPath: name]).inserted }.reversed()
+    return objects.reversed().filter { names.insert(name($0)).inserted }.reversed()
   }
 }
