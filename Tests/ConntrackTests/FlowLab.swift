@@ -34,6 +34,7 @@ struct FlowLab {
       nft 'add chain \(table) tracking { type filter hook output priority 0; }'
       nft add rule \(table) tracking ct state new accept
       """)
+    try waitForIPv6Addresses()
   }
 
   /// Where datagrams come from.

@@ -5,10 +5,14 @@ import Testing
 @testable import Inotify
 
 @Suite(.timeLimit(.minutes(1))) struct FileWatchTests {
+  private static let silence = Duration.milliseconds(200)
+
   private let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString).path()
 
-  /// What becomes of a watch while the folder is treated so.
-  private func isHeard(_ path: String = "config", _ treat: (String) throws -> Void) async throws -> Bool {
+  /// Whether a watch hears, within a time that only a failure needs in full, that the folder is treated so.
+  private func isHeard(
+    _ path: String = "config", within patience: Duration = .seconds(20), _ treat: (String) throws -> Void
+  ) async throws -> Bool {
     try FileManager.default.createDirectory(atPath: "\(folder)/first", withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(atPath: folder) }
     try Data("old".utf8).write(to: URL(filePath: "\(folder)/config"))
@@ -28,7 +32,8 @@ import Testing
     let witness = try FileWatch(other)
     try append("new", to: other)
     #expect(await witness.isChanged())
-    for _ in 0..<200 where !heard.withLock({ $0 }) { try await Task.sleep(for: .milliseconds(1)) }
+    let end = ContinuousClock.now + patience
+    while !heard.withLock({ $0 }), ContinuousClock.now < end { try await Task.sleep(for: .milliseconds(1)) }
     task.cancel()
     await task.value
     return heard.withLock { $0 }
@@ -59,12 +64,14 @@ import Testing
   }
 
   @Test func readingItIsNotHeard() async throws {
-    let isHeard = try await isHeard { _ = FileManager.default.contents(atPath: "\($0)/config") }
+    let isHeard = try await isHeard(within: Self.silence) {
+      _ = FileManager.default.contents(atPath: "\($0)/config")
+    }
     #expect(!isHeard)
   }
 
   @Test func aSwapOfTheLinkIsNotHeard() async throws {
-    let isHeard = try await isHeard("link") { folder in
+    let isHeard = try await isHeard("link", within: Self.silence) { folder in
       try FileManager.default.createDirectory(atPath: "\(folder)/second", withIntermediateDirectories: true)
       try Data("new".utf8).write(to: URL(filePath: "\(folder)/second/config"))
       try FileManager.default.createSymbolicLink(atPath: "\(folder)/..new", withDestinationPath: "second")

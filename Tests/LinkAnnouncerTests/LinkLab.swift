@@ -17,6 +17,7 @@ final class LinkLab: Sendable {
     try there("ip address add 192.0.2.2/24 dev eth0")
     try there("ip address add fd00:2::2/64 dev eth0")
     try there("ip link set eth0 up")
+    try waitForIPv6Addresses()
   }
 
   deinit { shell("ip netns del \(neighbor)") }

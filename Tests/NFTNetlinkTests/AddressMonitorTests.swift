@@ -1,4 +1,5 @@
 import Addresses
+import Foundation
 import Netlink
 import PrivateNetwork
 import Synchronization
@@ -31,7 +32,7 @@ struct AddressMonitorTests {
         seen.append(["the end"])
       }
       func wait(for count: Int) {
-        for _ in 0..<500 where seen.all.count < count { shell("sleep 0.02") }
+        for _ in 0..<3_000 where seen.all.count < count { usleep(20_000) }
       }
       wait(for: 1)
       shell("ip address add 192.0.2.7/24 dev lo")

@@ -6,7 +6,7 @@ import Testing
 
 @Suite(.enabled(if: isPrivileged, "needs root: makes network namespaces"))
 struct RouteTests {
-  private static let setUp = """
+  private static let commands = """
     set -e
     ip link set lo up
     ip link add v0 type veth peer name v1
@@ -23,6 +23,13 @@ struct RouteTests {
 
     """
 
+  /// The interfaces and routes, and what these commands add.
+  private static func setUp(and further: String = "") throws {
+    let (status, output) = shell(commands + further)
+    guard status == 0 else { throw Unexpected(output) }
+    try waitForIPv6Addresses()
+  }
+
   @Test(arguments: [
     ("10.1.2.3", RouteOutcome.local), ("10.2.0.1", .unreachable), ("10.3.0.1", .prohibited),
     ("10.4.0.1", .blackhole), ("10.5.0.1", .noRoute), ("127.0.0.1", .local),
@@ -32,8 +39,7 @@ struct RouteTests {
   func tellsWhatBecomesOfAPacket(_ text: String, _ outcome: RouteOutcome) async throws {
     let address = try #require(IPAddress(text))
     let found = try await inPrivateNetwork {
-      let (status, output) = shell(Self.setUp)
-      guard status == 0 else { throw Unexpected(output) }
+      try Self.setUp()
       return (try route(to: address), try AddressFamily.allCases.map { try hasDefaultRoute($0) })
     }
     #expect(found.0 == outcome)
@@ -43,9 +49,7 @@ struct RouteTests {
 
   @Test func tellsInterfaceAndGateway() async throws {
     let (outcomes, index, defaults) = try await inPrivateNetwork {
-      let commands = "ip route add default via 10.1.2.1\nip route add default via fd00:1::1\n"
-      let (status, output) = shell(Self.setUp + commands)
-      guard status == 0 else { throw Unexpected(output) }
+      try Self.setUp(and: "ip route add default via 10.1.2.1\nip route add default via fd00:1::1\n")
       let addresses = ["10.1.2.9", "10.96.0.1", "fd00:1::9", "fd00:96::1"].compactMap { IPAddress($0) }
       let index = try interfaceAddresses().first { $0.interfaceName == "v0" }?.interfaceIndex
       return (

@@ -37,10 +37,9 @@ public struct PacketLab {
       + [IPPROTO_ICMPV6, IPPROTO_TCP, IPPROTO_UDP, IPPROTO_SCTP].map {
         try .receiver(isIPv6: true, protocolNumber: Int32($0))
       }
-    let setUp = shell(
-      "sysctl -qw \(Self.settings) && ip -batch - && \(Self.addressesAreThere)", input: Self.interfaceCommands
-    )
+    let setUp = shell("sysctl -qw \(Self.settings) && ip -batch -", input: Self.interfaceCommands)
     guard setUp.status == 0 else { throw LabSetupError(description: setUp.output) }
+    try waitForIPv6Addresses()
   }
 
   /// Packets are forwarded from anyone to anyone, addresses work at once, and no ICMP error is left out.
@@ -50,11 +49,6 @@ public struct PacketLab {
     "net.ipv4.conf.default.send_redirects=0", "net.ipv4.icmp_ratelimit=0", "net.ipv4.icmp_ratemask=0",
     "net.ipv6.icmp.ratelimit=0", "net.ipv6.icmp.ratemask=''",
   ].joined(separator: " ")
-
-  /// An IPv6 address without duplicate address detection is tentative too, until a thread of the kernel has run
-  /// (addrconf_dad_start), and a tentative one is no source.
-  private static let addressesAreThere =
-    "for try in $(seq 500); do test -z \"$(ip -6 address show tentative)\" && exit 0; sleep 0.01; done; exit 1"
 
   private static let interfaceCommands = """
     link set lo up

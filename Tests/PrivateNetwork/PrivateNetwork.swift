@@ -44,3 +44,28 @@ public func shell(_ command: String, input: String = "") -> (status: Int32, outp
   }
   return (pclose(pipe), String(decoding: output, as: UTF8.self))
 }
+
+/// Waits until the thread's network namespace takes what comes to each of its global IPv6 addresses. The kernel makes an
+/// address's route in a thread of its own, also without duplicate address detection (addrconf_dad_work), so that it comes
+/// some time after the address; and on a cable whose other end is not up it does not come at all.
+public func waitForIPv6Addresses() throws {
+  let (status, output) = shell(
+    """
+    for try in $(seq 1000); do
+      { ip -6 -oneline address show up scope global; ip -6 route show table local; } | awk '
+        $3 == "inet6" { sub("/.*", "", $4); addresses[$4 " " $2] }
+        $1 == "local" { routes[$2 " " $4] }
+        END { for (address in addresses) if (!(address in routes)) exit 1 }' && exit 0
+      sleep 0.01
+    done
+    ip -6 address show
+    exit 1
+    """)
+  guard status == 0 else { throw UnusableAddress(addresses: output) }
+}
+
+/// An IPv6 address is there, and nothing can be sent to it.
+public struct UnusableAddress: Error {
+  /// What ip(8) says of all of them.
+  public let addresses: String
+}
