@@ -1,8 +1,8 @@
 /// The cluster's state as it changes: what sources have said so far. Applying an update takes time in proportion to the
 /// update, and says what it touched.
 ///
-/// A list is kept as it came, side by side in memory, with the places of all that concerns a Service under its name: when
-/// everything is planned at once, looking up a Service would take longer than planning it.
+/// A list is kept as it came, side by side in memory, and so are the places of all that concerns each Service: when
+/// everything is planned at once, looking up a Service by its name would take longer than planning it.
 public struct ClusterState: Sendable {
   /// The Nodes by name.
   public private(set) var nodes: [String: Node] = [:]
@@ -14,8 +14,10 @@ public struct ClusterState: Sendable {
   public private(set) var services: [Service] = []
   /// The slices, in no order. Those for no Service are not kept.
   private var slices: [EndpointSlice] = []
-  /// By the name of a Service, whether it is there or not.
-  private var places: [NamespacedName: Places] = [:]
+  /// Of each Service that is there or that slices are for, in no order.
+  private var places: [Places] = []
+  /// Where in `places` those of a Service stand, by its name.
+  private var rows: [NamespacedName: Int32] = [:]
   /// The Services of slices whose names do not tell them.
   private var strays: [NamespacedName: NamespacedName] = [:]
 
@@ -38,12 +40,6 @@ public struct ClusterState: Sendable {
     var slices = SlicePlaces()
 
     var isEmpty: Bool { service == nil && slices.isEmpty }
-
-    /// False when it stands somewhere already; then it stands here now.
-    mutating func put(service place: Int) -> Bool {
-      defer { service = Int32(place) }
-      return service == nil
-    }
   }
 
   /// A cluster of which nothing is known.
@@ -60,20 +56,20 @@ public struct ClusterState: Sendable {
 
   /// The Service of this name.
   public func service(_ name: NamespacedName) -> Service? {
-    places[name]?.service.map { services[Int($0)] }
+    rows[name].flatMap { places[Int($0)].service }.map { services[Int($0)] }
   }
 
   /// The slices for a Service, in order of name.
   public func slices(of service: NamespacedName) -> ServiceSlices {
-    ServiceSlices(of: slices, at: places[service]?.slices ?? SlicePlaces())
+    ServiceSlices(of: slices, at: rows[service].map { places[Int($0)].slices } ?? SlicePlaces())
   }
 
   /// All Services in order of name, each with its slices in order of theirs. API servers list them in this order, so what
   /// is met together stands together in memory.
   public var inOrder: OrderedServices {
     var rows = services.indices.map { OrderedServices.Row(service: Int32($0), slices: SlicePlaces()) }
-    for places in places.values {
-      if let service = places.service { rows[Int(service)].slices = places.slices }
+    for row in places.indices {
+      if let service = places[row].service { rows[Int(service)].slices = places[row].slices }
     }
     let isInOrder = services.indices.dropFirst().allSatisfy { services[$0 - 1].name < services[$0].name }
     if !isInOrder { rows.sort { services[Int($0.service)].name < services[Int($1.service)].name } }
@@ -105,14 +101,62 @@ public struct ClusterState: Sendable {
   }
 }
 
+// MARK: Places
+
+extension ClusterState {
+  /// The row of a Service, which may be a new one.
+  ///
+  /// - Parameter last: the row that was asked for last; this one from now on. Sources list in order of name, so it is
+  ///   often the same or the next one, which is quicker to see than to look up.
+  private mutating func row(of name: NamespacedName, after last: inout Int) -> Int {
+    for near in last..<min(last + 2, places.count) where self.name(at: near) == name {
+      last = near
+      return near
+    }
+    last = row(of: name)
+    return last
+  }
+
+  private mutating func row(of name: NamespacedName) -> Int {
+    let row = Int(rows[name, default: Int32(places.count)].entered())
+    if row == places.count { places.append(Places()) }
+    return row
+  }
+
+  private mutating func makeRoom(for count: Int) {
+    places.reserveCapacity(count)
+    rows.reserveCapacity(count)
+  }
+
+  /// The Service that a row is of. One of the two says so, since no row is empty.
+  private func name(at row: Int) -> NamespacedName? {
+    if let service = places[row].service { return services[Int(service)].name }
+    return places[row].slices.first.flatMap { slices[Int($0)].service }
+  }
+
+  /// The last row takes the place of one that is empty.
+  private mutating func forgetIfEmpty(_ service: NamespacedName) {
+    guard let row = rows[service], places[Int(row)].isEmpty else { return }
+    rows[service] = nil
+    places.swapAt(Int(row), places.count - 1)
+    places.removeLast()
+    if row < places.count, let moved = name(at: Int(row)) { rows[moved] = row }
+  }
+}
+
+extension Int32 {
+  /// The number itself. In place of a dictionary's default it has become an entry with that.
+  fileprivate mutating func entered() -> Self { self }
+}
+
 // MARK: Services
 
 extension ClusterState {
   private mutating func set(_ service: Service?, at name: NamespacedName, _ touched: inout Touched) {
-    switch (places[name]?.service, service) {
+    switch (rows[name].flatMap { places[Int($0)].service }, service) {
     case (nil, nil): return
     case (nil, let new?):
-      places[name, default: Places()].service = Int32(services.count)
+      places[row(of: name)].service = Int32(services.count)
       services.append(new)
     case (let place?, let new?):
       guard services[Int(place)] != new else { return }
@@ -125,14 +169,10 @@ extension ClusterState {
   /// The last Service takes the place of one that goes.
   private mutating func removeService(_ name: NamespacedName, at place: Int32) {
     services.swapAt(Int(place), services.count - 1)
-    places[services[Int(place)].name]?.service = place
+    places[row(of: services[Int(place)].name)].service = place
+    places[row(of: name)].service = nil
     services.removeLast()
-    places[name]?.service = nil
     forgetIfEmpty(name)
-  }
-
-  private mutating func forgetIfEmpty(_ service: NamespacedName) {
-    if places[service]?.isEmpty == true { places[service] = nil }
   }
 
   private mutating func replaceServices(_ all: [Service], _ touched: inout Touched) {
@@ -154,15 +194,17 @@ extension ClusterState {
   private mutating func takeFirst(_ all: [Service], _ touched: inout Touched) {
     touched.allServices = !all.isEmpty
     services = all
-    places.reserveCapacity(all.count)
-    var isEachOnce = true
+    makeRoom(for: all.count)
+    var (last, isEachOnce) = (0, true)
     for place in all.indices {
-      isEachOnce = places[all[place].name, default: Places()].put(service: place) && isEachOnce
+      let row = row(of: all[place].name, after: &last)
+      isEachOnce = isEachOnce && places[row].service == nil
+      places[row].service = Int32(place)
     }
     guard !isEachOnce else { return }
     // Of two with one name the later one counts.
-    services = all.indices.filter { places[all[$0].name]?.service == Int32($0) }.map { all[$0] }
-    for place in services.indices { places[services[place].name]?.service = Int32(place) }
+    services = all.indices.filter { places[row(of: all[$0].name)].service == Int32($0) }.map { all[$0] }
+    for place in services.indices { places[row(of: services[place].name)].service = Int32(place) }
   }
 }
 
@@ -178,7 +220,7 @@ extension ClusterState {
         slices[Int(place)] = slice
         return
       }
-      places[owner]?.slices.remove(place)
+      places[row(of: owner)].slices.remove(place)
       forgetIfEmpty(owner)
       strays[name] = nil
       fill(place)
@@ -187,20 +229,20 @@ extension ClusterState {
     touched.services.insert(owner)
     if !slice.tellsItsService { strays[name] = owner }
     slices.append(slice)
-    _ = enter(slices.count - 1, for: owner)
+    _ = enter(slices.count - 1, at: row(of: owner))
   }
 
   /// The Service that a slice is for, and the slice's place.
   private func find(slice name: NamespacedName) -> (owner: NamespacedName, place: Int32)? {
     let owner = strays[name] ?? name.serviceOfSlice
-    let place = places[owner]?.slices.first { slices[Int($0)].name == name }
+    let place = rows[owner].flatMap { places[Int($0)].slices.first { slices[Int($0)].name == name } }
     return place.map { (owner, $0) }
   }
 
-  /// Puts a slice among those for the Service. False when one of its name is there.
-  private mutating func enter(_ place: Int, for owner: NamespacedName) -> Bool {
+  /// Puts a slice among those of a row. False when one of its name is there.
+  private mutating func enter(_ place: Int, at row: Int) -> Bool {
     let slices = slices
-    return places[owner, default: Places()].slices.insert(Int32(place)) { slices[Int($0)].name }
+    return places[row].slices.insert(Int32(place)) { slices[Int($0)].name }
   }
 
   /// The last slice takes the place of one that goes.
@@ -208,8 +250,8 @@ extension ClusterState {
     let last = Int32(slices.count - 1)
     slices.swapAt(Int(place), Int(last))
     slices.removeLast()
-    if place != last, let owner = slices[Int(place)].service {
-      places[owner]?.slices.replace(last, by: place)
+    if place != last, let row = slices[Int(place)].service.flatMap({ rows[$0] }) {
+      places[Int(row)].slices.replace(last, by: place)
     }
   }
 
@@ -226,10 +268,13 @@ extension ClusterState {
   /// one by one afterwards.
   private mutating func takeFirst(_ all: [EndpointSlice], _ touched: inout Touched) {
     slices = all
-    places.reserveCapacity(all.count)
+    makeRoom(for: all.count)
     var others: [Int] = []
+    var last = 0
     for place in all.indices {
-      guard all[place].tellsItsService, let owner = all[place].service, enter(place, for: owner) else {
+      guard all[place].tellsItsService, let owner = all[place].service,
+        enter(place, at: row(of: owner, after: &last))
+      else {
         others.append(place)
         continue
       }
