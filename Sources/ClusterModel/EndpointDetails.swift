@@ -17,6 +17,9 @@ public struct EndpointDetails: Hashable, Sendable {
 
   /// Whether there is nothing.
   public var isEmpty: Bool {
-    zone == nil && podName == nil && hostname == nil && zoneHints.isEmpty && nodeHints.isEmpty
+    zone == nil && podName == nil && hostname == nil && !hasHints
   }
+
+  /// Whether there are hints for zones or nodes.
+  var hasHints: Bool { !zoneHints.isEmpty || !nodeHints.isEmpty }
 }

@@ -10,6 +10,9 @@ public struct SliceEndpoint: Hashable, Sendable {
   public var isServing: Bool
   /// `conditions.terminating`; absent means false.
   public var isTerminating: Bool
+  /// Whether there are any hints. Few endpoints have some, and looking into `details` counts a reference that very many
+  /// others share, for which processors wait.
+  public private(set) var hasHints = false
   /// `nodeName`
   public var nodeName: String?
   /// The rest, behind a pointer that endpoints with the same may share; nil when there is nothing.
@@ -56,7 +59,7 @@ public struct SliceEndpoint: Hashable, Sendable {
 
   /// Takes details that others may have too, instead of its own.
   public mutating func share(_ shared: Boxed<EndpointDetails>) {
-    details = shared.value.isEmpty ? nil : shared
+    set(shared.value.isEmpty ? nil : shared)
   }
 
   /// Without anything there is no box, so that equal endpoints are equal however they were made.
@@ -65,7 +68,12 @@ public struct SliceEndpoint: Hashable, Sendable {
     var new = old
     body(&new)
     guard new != old else { return }
-    details = new.isEmpty ? nil : Boxed(new)
+    set(new.isEmpty ? nil : Boxed(new))
+  }
+
+  private mutating func set(_ details: Boxed<EndpointDetails>?) {
+    self.details = details
+    hasHints = details?.value.hasHints ?? false
   }
 }
 

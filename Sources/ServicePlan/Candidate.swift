@@ -8,17 +8,19 @@ struct Candidate<Family: IPFamily> {
   /// Terminates, and serves still.
   let isLastResort: Bool
   let isLocal: Bool
-  private let details: Boxed<EndpointDetails>?
+  /// Nil without hints.
+  private let hints: Boxed<EndpointDetails>?
 
-  var zoneHints: [String] { details?.value.zoneHints ?? [] }
-  var nodeHints: [String] { details?.value.nodeHints ?? [] }
+  var zoneHints: [String] { hints?.value.zoneHints ?? [] }
+  var nodeHints: [String] { hints?.value.nodeHints ?? [] }
 
-  init(_ endpoint: Endpoint<Family>, _ entry: SliceEndpoint, node: NodeView) {
+  /// The one at this place of a slice, where it is reached here; by place, since what is taken out of an array is copied.
+  init(_ endpoint: Endpoint<Family>, _ entries: [SliceEndpoint], _ place: Int, node: NodeView) {
     self.endpoint = endpoint
-    isReady = entry.isReady
-    isLastResort = !entry.isReady && entry.isServing && entry.isTerminating
-    isLocal = entry.nodeName == node.name
-    details = entry.details
+    isReady = entries[place].isReady
+    isLastResort = !entries[place].isReady && entries[place].isServing && entries[place].isTerminating
+    isLocal = entries[place].nodeName == node.name
+    hints = entries[place].hasHints ? entries[place].details : nil
   }
 
   /// The order in which duplicates stand side by side, the most useful one first. Everything that the outcome

@@ -6,8 +6,7 @@ struct ClusterChoice<Family: IPFamily> {
   let topology: Topology?
 
   init(_ candidates: [Candidate<Family>], node: NodeView) {
-    let ready = candidates.lazy.filter { $0.isReady }
-    topology = ready.isEmpty ? nil : Topology(ready, node: node)
+    topology = Topology(candidates, node: node)
   }
 
   /// Why the candidate is not among them; nil when it is.

@@ -18,8 +18,9 @@ struct PartialPlan<Family: IPFamily>: Sendable {
     // The first part is what the others are added to.
     services.reserveCapacity(range.lowerBound == 0 ? all.count : range.count)
     for index in range {
-      let place = all.place(index)
-      if planner.serves(all.services[place]) { add(all.services[place], all.slices(index), planner) }
+      // Copied once, with all that it refers to, and not again for each of its uses.
+      let service = all.services[all.place(index)]
+      if planner.serves(service) { add(service, all.slices(index), planner) }
     }
   }
 

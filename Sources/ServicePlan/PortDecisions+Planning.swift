@@ -39,11 +39,11 @@ extension PortDecisions {
     static func all(in slices: [EndpointSlice], for port: ServicePort, node: NodeView) -> [Self] {
       let found = slices.flatMap { slice in
         slice.ports.filter { $0.serves(port) }.compactMap(\.port).flatMap { number in
-          slice.endpoints.compactMap { state in
-            Family.own(state.address).map {
+          slice.endpoints.indices.compactMap { place in
+            Family.own(slice.endpoints[place].address).map {
               Self(
-                slice: slice.name, state: state,
-                candidate: Candidate(Endpoint($0, number), state, node: node))
+                slice: slice.name, state: slice.endpoints[place],
+                candidate: Candidate(Endpoint($0, number), slice.endpoints, place, node: node))
             }
           }
         }

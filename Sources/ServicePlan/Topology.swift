@@ -11,19 +11,22 @@ public enum Topology: Hashable, Sendable {
   /// None.
   case everywhere
 
-  init<Family: IPFamily>(_ ready: some Sequence<Candidate<Family>>, node: NodeView) {
-    // No key paths here: in generic code each would be made anew, which costs more than all the rest.
-    if Self.isUsable(ready.lazy.map { $0.nodeHints }, for: node.name) {
+  /// Nil when none of the candidates is ready.
+  init?<Family: IPFamily>(_ candidates: [Candidate<Family>], node: NodeView) {
+    guard let first = candidates.indices.first(where: { candidates[$0].isReady }) else { return nil }
+    // By place, and without key paths: copying and generic code would cost more than all the rest.
+    func isUsable(_ hints: (Candidate<Family>) -> [String], for name: String) -> Bool {
+      let ready = candidates.indices[first...].lazy.filter { candidates[$0].isReady }
+      return ready.allSatisfy { !hints(candidates[$0]).isEmpty }
+        && ready.contains { hints(candidates[$0]).contains(name) }
+    }
+    if isUsable({ $0.nodeHints }, for: node.name) {
       self = .node(node.name)
-    } else if let zone = node.zone, Self.isUsable(ready.lazy.map { $0.zoneHints }, for: zone) {
+    } else if let zone = node.zone, isUsable({ $0.zoneHints }, for: zone) {
       self = .zone(zone)
     } else {
       self = .everywhere
     }
-  }
-
-  private static func isUsable(_ hints: some Sequence<[String]>, for name: String) -> Bool {
-    hints.allSatisfy { !$0.isEmpty } && hints.contains { $0.contains(name) }
   }
 
   /// Whether a ready endpoint is meant for us.

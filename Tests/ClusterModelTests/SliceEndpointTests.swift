@@ -44,6 +44,21 @@ import Testing
     #expect(endpoint == SliceEndpoint(address))
   }
 
+  @Test func saysWhetherThereAreHints() {
+    var endpoint = SliceEndpoint(address)
+    #expect(!endpoint.hasHints)
+    endpoint.zone = "a"
+    #expect(!endpoint.hasHints)
+    endpoint.nodeHints = ["node1"]
+    #expect(endpoint.hasHints)
+    endpoint.nodeHints = []
+    #expect(!endpoint.hasHints)
+    var details = EndpointDetails()
+    details.zoneHints = ["a"]
+    endpoint.share(Boxed(details))
+    #expect(endpoint.hasHints)
+  }
+
   @Test func equalDetailsNeedNotBeShared() {
     var details = EndpointDetails()
     details.zone = "a"
