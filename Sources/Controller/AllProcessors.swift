@@ -13,12 +13,16 @@ struct AllProcessors: PartRunner {
   }
 
   func map<Part: Sendable, Result: Sendable>(
-    _ parts: [Part], _ body: @Sendable (Part) -> Result
+    _ parts: consuming [Part], _ body: @Sendable (inout Part) -> Result
   ) -> [Result] {
-    if parts.count == 1 { return [body(parts[0])] }
-    let results = Mutex([Result?](repeating: nil, count: parts.count))
-    DispatchQueue.concurrentPerform(iterations: parts.count) { index in
-      let result = body(parts[index])
+    if parts.count == 1 { return [body(&parts[0])] }
+    let places = parts.indices
+    let waiting = Mutex(parts.map { Optional($0) })
+    _ = consume parts
+    let results = Mutex([Result?](repeating: nil, count: places.count))
+    DispatchQueue.concurrentPerform(iterations: places.count) { index in
+      guard var part = waiting.withLock({ $0[index].take() }) else { return }
+      let result = body(&part)
       results.withLock { $0[index] = result }
     }
     return results.withLock { $0.compactMap { $0 } }

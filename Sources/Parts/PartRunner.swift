@@ -3,21 +3,28 @@
 public protocol PartRunner: Sendable {
   /// How many parts so many things are best cut into; at least 1.
   func partCount(of count: Int) -> Int
-  /// What the body makes of each part, in order of the parts.
+  /// What the body makes of each part, in order of the parts. Nobody else has what it is given, unless the caller kept it,
+  /// so that it can be taken apart without a copy.
   func map<Part: Sendable, Result: Sendable>(
-    _ parts: [Part], _ body: @Sendable (Part) -> Result
+    _ parts: consuming [Part], _ body: @Sendable (inout Part) -> Result
   ) -> [Result]
 }
 
 extension PartRunner {
-  /// What two bodies make that have nothing to do with each other.
-  public func both<First: Sendable, Second: Sendable>(
-    _ first: @Sendable () -> First, _ second: @Sendable () -> Second
+  /// What two bodies make, each of its own thing; the two have nothing to do with each other.
+  public func both<One: Sendable, Other: Sendable, First: Sendable, Second: Sendable>(
+    _ one: consuming One, _ other: consuming Other, first: @Sendable (inout One) -> First,
+    second: @Sendable (inout Other) -> Second
   ) -> (First, Second) {
-    let made = map([true, false]) { isFirst -> (First?, Second?) in
-      isFirst ? (first(), nil) : (nil, second())
+    let made = map([(one: One?.some(one), other: Other?.none), (nil, .some(other))]) {
+      part -> (first: First?, second: Second?) in
+      if var one = part.one.take() { return (first(&one), nil) }
+      if var other = part.other.take() { return (nil, second(&other)) }
+      return (nil, nil)
     }
-    guard let first = made[0].0, let second = made[1].1 else { preconditionFailure("a part was not done") }
+    guard let first = made[0].first, let second = made[1].second else {
+      preconditionFailure("a part was not done")
+    }
     return (first, second)
   }
 
@@ -39,8 +46,11 @@ public struct InOnePart: PartRunner {
 
   /// One part after the other.
   public func map<Part: Sendable, Result: Sendable>(
-    _ parts: [Part], _ body: @Sendable (Part) -> Result
+    _ parts: consuming [Part], _ body: @Sendable (inout Part) -> Result
   ) -> [Result] {
-    parts.map { body($0) }
+    var results: [Result] = []
+    results.reserveCapacity(parts.count)
+    for index in parts.indices { results.append(body(&parts[index])) }
+    return results
   }
 }

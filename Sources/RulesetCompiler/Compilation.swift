@@ -44,7 +44,7 @@ public func compile<Family: IPFamily>(
 ) -> Compilation<Family> {
   let ranges = runner.ranges(of: plan.services.count)
   var compiler = Compiler(plan, runner.map(ranges) { Survey(plan, $0) }, like: live)
-  compiler.add(runner.map(compiler.parts(ranges)) { $0.compiled(plan) })
+  compiler.add(runner.map(compiler.parts(ranges)) { $0.compiled(plan) }, in: runner)
   return compiler.finished(like: live, counting: counters)
 }
 
@@ -65,7 +65,6 @@ private struct Compiler<Family: IPFamily> {
     state = ProgramState(node: plan.node, kinds: kinds)
     numbers = state.ports.number(surveys.flatMap(\.ports), keeping: earlier.ports)
     elements = ProgramElements()
-    state.services.reserveCapacity(plan.services.count)
   }
 
   /// What there is to do for the Services of these ranges.
@@ -80,19 +79,17 @@ private struct Compiler<Family: IPFamily> {
     }
   }
 
-  mutating func add(_ parts: consuming [CompiledPart<Family>]) {
-    // What is taken away from its old place need not be copied.
-    elements = parts[0].takeElements()
-    for index in 1..<parts.count { elements.append(parts[index].elements) }
-    for index in parts.indices {
-      diagnostics += parts[index].diagnostics
-      while let (name, program) = parts[index].programs.popLast() {
-        state.services.updateValue(program, forKey: name)
-      }
-    }
+  mutating func add(_ parts: consuming [CompiledPart<Family>], in runner: any PartRunner) {
+    diagnostics = parts.flatMap { $0.diagnostics }
     let shared = SharedAddresses(parts.map { $0.shared })
-    shared.add(to: &elements)
-    state.shared = SharedElements(shared)
+    // What is taken away from its old place need not be copied.
+    (state.services, (elements, state.shared)) = runner.both(
+      parts.indices.map { parts[$0].takePrograms() }, parts.indices.map { parts[$0].takeElements() }
+    ) { programs in
+      programs.taken()
+    } second: { gathered in
+      (gathered.joined(with: shared), SharedElements(shared))
+    }
     elements.append(state.node.elements)
     elements.add(state.kinds.kinds, state.chains)
   }
@@ -110,6 +107,28 @@ private struct Compiler<Family: IPFamily> {
       sets: zip(state.declarations, ProgramSet.allCases).map { NamedSet($0, elements[$1]) },
       chains: chains.fixed + state.kinds.kinds.compactMap { chains.chain(for: $0.kind) })
     return Compilation(ruleset: ruleset, program: state, diagnostics: diagnostics)
+  }
+}
+
+extension Array {
+  /// By name what the parts held, which hold nothing more.
+  fileprivate mutating func taken<Program>() -> [NamespacedName: Program]
+  where Element == [(NamespacedName, Program)] {
+    var programs: [NamespacedName: Program] = [:]
+    programs.reserveCapacity(reduce(0) { $0 + $1.count })
+    for index in indices {
+      while let (name, program) = self[index].popLast() { programs.updateValue(program, forKey: name) }
+    }
+    return programs
+  }
+
+  /// The elements of all parts, which the first has no more, and those of the shared addresses.
+  fileprivate mutating func joined<Family>(with shared: SharedAddresses<Family>) -> ProgramElements
+  where Element == ProgramElements {
+    var elements = removeFirst()
+    for other in self { elements.append(other) }
+    shared.add(to: &elements)
+    return elements
   }
 }
 

@@ -45,8 +45,10 @@ struct PartCompiler<Family: IPFamily>: Sendable {
   ) -> [PortProgram<Family>] {
     var programs: [PortProgram<Family>] = []
     programs.reserveCapacity(ports.count)
-    for index in ports.indices where !ports[index].frontends.isEmpty {
-      if let program = compiled(ports[index], place, &diagnostics) { programs.append(program) }
+    // What is read through a span is not copied.
+    let found = ports.span
+    for index in found.indices where !found[index].frontends.isEmpty {
+      if let program = compiled(found[index], place, &diagnostics) { programs.append(program) }
       place += 1
     }
     return programs
@@ -87,6 +89,13 @@ struct CompiledPart<Family: IPFamily>: Sendable {
     programs.reserveCapacity(count)
     elements[.services].reserveCapacity(room.reduce(0) { $0 + $1.ports.count })
     elements[.endpoints].reserveCapacity(room.reduce(0) { $0 + $1.endpointCount })
+  }
+
+  /// The programs, which it has no more.
+  mutating func takePrograms() -> [(NamespacedName, ServiceProgram<Family>)] {
+    let taken = programs
+    programs = []
+    return taken
   }
 
   /// The elements, which it has no more.

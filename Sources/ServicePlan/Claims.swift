@@ -14,7 +14,7 @@ struct Claims<Family: IPFamily> {
 
   /// What all Services ask for.
   init(of services: [ServicePlan<Family>], in runner: any PartRunner) {
-    (claimants, keys) = runner.both {
+    (claimants, keys) = runner.both(services, services) { services in
       var claimants = Claimants()
       claimants.reserve(services.count)
       // By place: what is taken out of an array is copied.
@@ -23,10 +23,11 @@ struct Claims<Family: IPFamily> {
         services[index].ports.forEachFrontend { _ = claimants.enter(claimant, for: $0) }
       }
       return claimants
-    } _: {
+    } second: { services in
       var keys: [NamespacedName: [FrontendKey<Family>]] = [:]
       keys.reserveCapacity(services.count)
-      for index in services.indices {
+      // From the back: two processors that count the references to one name wait for each other.
+      for index in services.indices.reversed() {
         let wanted = services[index].ports.frontendKeys()
         if !wanted.isEmpty { keys.updateValue(wanted, forKey: services[index].name) }
       }

@@ -17,6 +17,11 @@ struct AllProcessorsTests {
     #expect(AllProcessors().partCount(of: 300) == 1)
   }
 
+  @Test func aPartIsNobodyElses() {
+    #expect(AllProcessors().map([Owner(), Owner()]) { $0.isAlone } == [true, true])
+    #expect(AllProcessors().map([Owner()]) { $0.isAlone } == [true])
+  }
+
   /// Each part waits for another one to begin, so they must be under way at the same time.
   @Test(.enabled(if: ProcessInfo.processInfo.activeProcessorCount > 1, "needs two processors"))
   func partsAreDoneAtTheSameTime() {
@@ -29,5 +34,16 @@ struct AllProcessorsTests {
       return begun.withLock { $0 } >= 2
     }
     #expect(met.count >= 2 && met.allSatisfy { $0 })
+  }
+}
+
+/// What would be copied if somebody else had it too.
+private struct Owner {
+  private var thing = Thing()
+
+  private final class Thing: Sendable {}
+
+  var isAlone: Bool {
+    mutating get { isKnownUniquelyReferenced(&thing) }
   }
 }

@@ -17,12 +17,33 @@ struct PartRunnerTests {
   }
 
   @Test func twoThingsComeInTheirOrder() {
-    let (number, text) = InOnePart().both {
-      1
-    } _: {
-      "two"
+    let (number, text) = InOnePart().both(1, "two") {
+      $0 + 1
+    } second: {
+      $0 + "!"
     }
-    #expect(number == 1 && text == "two")
+    #expect(number == 2 && text == "two!")
+  }
+
+  @Test func aPartIsNobodyElses() {
+    #expect(InOnePart().map([Owner(), Owner()]) { $0.isAlone } == [true, true])
+    let (first, second) = InOnePart().both(Owner(), Owner()) {
+      $0.isAlone
+    } second: {
+      $0.isAlone
+    }
+    #expect(first && second)
+  }
+}
+
+/// What would be copied if somebody else had it too.
+private struct Owner {
+  private var thing = Thing()
+
+  private final class Thing: Sendable {}
+
+  var isAlone: Bool {
+    mutating get { isKnownUniquelyReferenced(&thing) }
   }
 }
 
@@ -32,8 +53,8 @@ private struct Fixed: PartRunner {
   func partCount(of count: Int) -> Int { parts }
 
   func map<Part: Sendable, Result: Sendable>(
-    _ parts: [Part], _ body: @Sendable (Part) -> Result
+    _ parts: consuming [Part], _ body: @Sendable (inout Part) -> Result
   ) -> [Result] {
-    parts.map { body($0) }
+    InOnePart().map(parts, body)
   }
 }

@@ -61,8 +61,8 @@ private struct Cut: PartRunner {
   func partCount(of count: Int) -> Int { parts }
 
   func map<Part: Sendable, Result: Sendable>(
-    _ parts: [Part], _ body: @Sendable (Part) -> Result
+    _ parts: consuming [Part], _ body: @Sendable (inout Part) -> Result
   ) -> [Result] {
-    parts.reversed().map { body($0) }.reversed()
+    InOnePart().map(parts.reversed(), body).reversed()
   }
 }
