@@ -227,7 +227,7 @@ extension ClusterState {
     }
     guard let slice, let owner = slice.service else { return }
     touched.services.insert(owner)
-    if !slice.tellsItsService { strays[name] = owner }
+    if !name.tells(owner) { strays[name] = owner }
     slices.append(slice)
     _ = enter(slices.count - 1, at: row(of: owner))
   }
@@ -272,7 +272,8 @@ extension ClusterState {
     var others: [Int] = []
     var last = 0
     for place in all.indices {
-      guard all[place].tellsItsService, let owner = all[place].service,
+      // What the slice refers to besides is not needed here, and not in any cache yet.
+      guard let owner = all[place].service, all[place].name.tells(owner),
         enter(place, at: row(of: owner, after: &last))
       else {
         others.append(place)
