@@ -115,7 +115,7 @@ let package = Package(
       "Controller",
       [
         "Addresses", "ClusterModel", "Parts", "ServicePlan", "Ruleset", "RulesetCompiler", "SyncMachine",
-        "Netlink", "NFTNetlink",
+        "Netlink", "NFTNetlink", .product(name: "NIOCore", package: "swift-nio"),
       ]),
     module(
       "Observability",

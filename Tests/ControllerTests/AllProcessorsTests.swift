@@ -22,6 +22,18 @@ struct AllProcessorsTests {
     #expect(AllProcessors().map([Owner()]) { $0.isAlone } == [true])
   }
 
+  /// Another thread would only take turns with the first.
+  @Test func oneProcessorHasOnePart() {
+    let runner = AllProcessors(processors: 1)
+    #expect(runner.ranges(of: 1_000_000) == [0..<1_000_000])
+    let (first, second) = runner.both(1, 2) { _ in
+      pthread_self()
+    } second: { _ in
+      pthread_self()
+    }
+    #expect(first == pthread_self() && second == pthread_self())
+  }
+
   /// Each part waits for another one to begin, so they must be under way at the same time.
   @Test(.enabled(if: ProcessInfo.processInfo.activeProcessorCount > 1, "needs two processors"))
   func partsAreDoneAtTheSameTime() {
