@@ -27,6 +27,7 @@ public struct ProgrammingError: Error, CustomStringConvertible, Sendable {
     case .raced, .outcomeUnknown, .socket(.changedWhileRead):
       "something keeps changing the ruleset; stop it, or run this again"
     case .setFull: "nothing was changed; there are more Services or endpoints than this version has room for"
+    case .tableOwnerUnsupported: "use Linux 5.12 or later"
     case .ownershipUnsupported: "make the tables without an owner"
     case .unsupported: "use Linux 5.15 or later with all of nftables' modules"
     case .rejected: "nothing was changed; please report it with what 'viaduct diff' prints"

@@ -37,9 +37,14 @@ struct BatchWriter: ~Copyable {
     return setCount
   }
 
-  /// The batch, ended.
+  /// The message that was added last is answered, also when nothing is wrong with it.
+  mutating func askForAnswer() { output.askForAnswer() }
+
+  /// The batch, ended. The last message before the end asks for an answer: every kernel gives it once the batch is in
+  /// force, while the end itself is answered from Linux 6.10 on only (nfnetlink_rcv_batch, tried from 5.10 to 7.3).
   consuming func sealed(_ transactions: [Transaction], generation: UInt32?) -> SealedBatch {
-    begin(BatchMessage.end, flags: Message.Flags.acknowledge, header: Self.batchHeader, .batch)
+    if entries.count > 1 { output.askForAnswer() }
+    begin(BatchMessage.end, flags: 0, header: Self.batchHeader, .batch)
     output.endMessage()
     return SealedBatch(
       bytes: output.bytes, transactions: transactions, generation: generation, ownership: ownership,

@@ -42,7 +42,7 @@ extension CommitError {
       case .noMemory, .noBufferSpace, .busy, .interrupted, .wouldBlock, .restart: .later
       default: .other
       }
-    case .tooLarge, .setFull, .unsupported: .other
+    case .tooLarge, .setFull, .unsupported, .tableOwnerUnsupported: .other
     case .ownershipUnsupported: .withoutOwner
     case .notPermitted, .ownedByAnother: .person
     case .socket(.changedWhileRead): .readAgain

@@ -21,6 +21,8 @@ public enum CommitError: Error, Hashable, Sendable {
   /// The kernel cannot make tables that are owned and outlive their owner, as Linux can from 6.9 on: make them without
   /// an owner.
   case ownershipUnsupported(KernelErrno)
+  /// The kernel cannot make tables that belong to a socket and go with it, as Linux can from 5.12 on.
+  case tableOwnerUnsupported(KernelErrno)
   /// The kernel has no such expression, or not in such a chain.
   case unsupported(KernelErrno, Instruction, Origin)
   /// The answer was lost: the batch is in force or not, and reading the table tells.
@@ -44,6 +46,8 @@ extension CommitError: CustomStringConvertible {
       "the table \(family == .ipv4 ? "ip" : "ip6") \(tableName) is owned by \(ownerText(port))"
     case .ownershipUnsupported(let errno):
       "the kernel has no owned tables that persist (Linux 6.9 has): \(errno)"
+    case .tableOwnerUnsupported(let errno):
+      "the kernel has no tables that go with the process that made them (Linux 5.12 has): \(errno)"
     case .unsupported(let errno, _, let origin): "the kernel does not support \(origin): \(errno)"
     case .outcomeUnknown: "the kernel's answer was lost"
     case .socket(let error): error.description

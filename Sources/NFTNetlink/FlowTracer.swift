@@ -35,10 +35,20 @@ public struct FlowTracer: ~Copyable {
     }
     var owner = try Self.opened { () throws(NetlinkError) in try NFTConnection() }
     let table = "viaduct-trace-\(getpid())"
-    try owner.commit(FlowMark(flow: flow, table: table).batch)
+    do { try owner.commit(FlowMark(flow: flow, table: table).batch) } catch {
+      throw Self.lacksOwners(&owner, error) ?? error
+    }
     self.table = table
     self.owner = owner
     self.events = events
+  }
+
+  /// What is behind the refusal of a table with an owner, where the kernel knows none.
+  private static func lacksOwners(_ connection: inout NFTConnection, _ refusal: CommitError) -> CommitError? {
+    guard case .rejected(let errno, nil, _) = refusal, [.invalid, .notSupported].contains(errno),
+      let isSupported = try? connection.supportsTables(flags: NFT_TABLE_F_OWNER.rawValue), !isSupported
+    else { return nil }
+    return .tableOwnerUnsupported(errno)
   }
 
   private static func opened<Socket: ~Copyable>(

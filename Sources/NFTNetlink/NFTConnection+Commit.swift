@@ -9,10 +9,12 @@ extension NFTConnection {
       if case .tooLarge(let bytes) = error { throw .tooLarge(bytes: bytes) }
       throw .socket(error)
     }
-    // The kernel has done with the batch when `send` returns, and its end asks for an answer.
+    // The kernel has done with the batch when `send` returns, and its last message asks for an answer. A batch that is
+    // refused as a whole may bring that answer along with the refusal (nfnetlink_rcv_batch: the answers of a batch whose
+    // commit fails are delivered all the same).
     let (answers, areLost) = acknowledgements()
     if let refusal = answers.first(where: { $0.errno != nil }) { throw try error(for: refusal, in: batch) }
-    if areLost || answers.isEmpty { throw afterLostAnswers(batch.generation) }
+    if areLost || (answers.isEmpty && !batch.isEmpty) { throw afterLostAnswers(batch.generation) }
   }
 
   /// All answers to a batch, and whether the kernel had no room for some of them. They are all there already.

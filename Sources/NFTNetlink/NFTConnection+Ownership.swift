@@ -20,7 +20,10 @@ extension NFTConnection {
   private mutating func claim(
     _ family: AddressFamily, after answers: [Acknowledgement]
   ) throws(CommitError) -> TableClaim {
-    guard let errno = answers.lazy.compactMap(\.errno).first else { return .owned }
+    guard let errno = answers.lazy.compactMap(\.errno).first else {
+      if answers.isEmpty { throw .outcomeUnknown }
+      return .owned
+    }
     let state = try asked { connection throws(NetlinkError) in try connection.tableState(family) }
     switch (errno, state?.owner) {
     // Somebody was faster.
@@ -34,10 +37,16 @@ extension NFTConnection {
   /// Whether the kernel can make a table that is owned and outlives its owner: Linux 6.9 can. It is asked with a batch
   /// that cannot come into force.
   public mutating func supportsOwnership() throws(NetlinkError) -> Bool {
+    try supportsTables(flags: TableOwnership.persistentOwner.flags)
+  }
+
+  /// Whether the kernel knows these flags of a table. A flag that it does not know is EINVAL before Linux 5.12 and
+  /// EOPNOTSUPP since (nf_tables_newtable; 5.10 and 6.1 tried).
+  mutating func supportsTables(flags: UInt32) throws(NetlinkError) -> Bool {
     let probe = "viaduct-probe-\(port)"
     let absent = "viaduct-absent-\(port)"
     let answers = try send([
-      .newTable(probe, .ipv4, flags: TableOwnership.persistentOwner.flags, create: true),
+      .newTable(probe, .ipv4, flags: flags, create: true),
       .deleteTable(absent, .ipv4),
     ])
     let refusal = answers.first { $0.errno != nil }
@@ -50,7 +59,7 @@ extension NFTConnection {
     }
   }
 
-  /// Sends these as one batch, each asking for an answer; they are given in order.
+  /// Sends these as one batch, each asking for an answer, as every kernel gives it; they are in the order of the messages.
   private mutating func send(_ messages: [TableMessage]) throws(NetlinkError) -> [Acknowledgement] {
     var writer = MessageWriter()
     let batch = subsystemHeader(0, resource: 10)
@@ -58,13 +67,13 @@ extension NFTConnection {
     writer.append(batch[...])
     for message in messages {
       writer.begin(
-        type: message.kind.netlinkType, flags: message.netlinkFlags, sequence: socket.nextSequence())
+        type: message.kind.netlinkType, flags: message.netlinkFlags | Message.Flags.acknowledge,
+        sequence: socket.nextSequence())
       writer.append(subsystemHeader(message.family.protocolNumber)[...])
       writer.attribute(1, message.name)  // NFTA_TABLE_NAME
       if let flags = message.flags { writer.attribute(2, network: flags) }  // NFTA_TABLE_FLAGS
     }
-    let last = socket.nextSequence()
-    writer.begin(type: BatchMessage.end, flags: Message.Flags.acknowledge, sequence: last)
+    writer.begin(type: BatchMessage.end, flags: 0, sequence: socket.nextSequence())
     writer.append(batch[...])
     try socket.send(writer.finished())
     return acknowledgements().0

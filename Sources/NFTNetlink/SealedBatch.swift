@@ -16,6 +16,9 @@ public struct SealedBatch: Sendable {
 
   /// How many messages there are, with those that begin and end the batch.
   public var messageCount: Int { entries.count }
+
+  /// Whether nothing stands between its beginning and its end, so that there is nothing that the kernel could answer.
+  var isEmpty: Bool { entries.count == 2 }
 }
 
 /// What a message of a batch was written for.

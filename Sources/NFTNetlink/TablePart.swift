@@ -6,6 +6,8 @@ public struct TablePart: Hashable, Sendable {
   public enum Kind: Hashable, Sendable, CaseIterable {
     /// The table itself.
     case table
+    /// The answer to a message of a batch that asks for one, though nothing is wrong with it.
+    case acknowledgement
     /// A chain of type nat.
     case natChain
     /// `ct status`

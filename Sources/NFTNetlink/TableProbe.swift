@@ -37,6 +37,7 @@ struct TableProbe {
     for question in questions {
       writer.enter(transaction: 0, family: question.part.family, operation: 0)
       question.write(&writer, table)
+      if question.part.kind == .table { writer.askForAnswer() }
     }
     Self.deleteTable(of: "\(table)-absent", &writer)
     let whole = writer.sealed([], generation: nil)
@@ -56,7 +57,7 @@ struct TableProbe {
       return Set(AddressFamily.allCases.map { TablePart(.table, $0) })
     }
     guard refusals[UInt32(questions.count) + 2] == .noEntry else { throw .malformed }
-    var lacking: Set<TablePart> = []
+    var lacking = Set(questions.indices.compactMap { unanswered($0, answers) })
     for (index, question) in questions.enumerated() {
       guard let errno = refusals[UInt32(index) + 2] else { continue }
       if Self.passing.contains(errno) { throw .refused(errno, kernelSays: nil) }
@@ -64,6 +65,16 @@ struct TableProbe {
     }
     // Without a table everything else in it is refused as well, which says nothing.
     return lacking.filter { $0.kind == .table || !lacking.contains(TablePart(.table, $0.family)) }
+  }
+
+  /// What is lacking where a message of the table itself asked for an answer and got none, neither a refusal nor an
+  /// acknowledgement.
+  private func unanswered(_ question: Int, _ answers: [Acknowledgement]) -> TablePart? {
+    let part = questions[question].part
+    guard part.kind == .table, !answers.contains(where: { $0.sequence == UInt32(question) + 2 }) else {
+      return nil
+    }
+    return TablePart(.acknowledgement, part.family)
   }
 
   /// What may be otherwise in a moment.
@@ -76,7 +87,7 @@ struct TableProbe {
 extension TableProbe {
   private static func questions(_ family: AddressFamily) -> [Question] {
     let address = FieldType.address(family)
-    let ranges = SetDeclaration("ranges", key: [address, .transport, .port, address], isInterval: true)
+    let ranges = SetDeclaration("ranges", key: [address, .word], isInterval: true)
     let clients = SetDeclaration(
       "clients", key: [.word, address], value: .fields([.word]), timeoutMilliseconds: 10_000, size: 1024)
     let counting = SetDeclaration(

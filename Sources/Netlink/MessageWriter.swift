@@ -18,6 +18,15 @@ package struct MessageWriter: Sendable {
     append(UInt32(0))
   }
 
+  /// Asks for an answer to the message that was begun last (NLM_F_ACK), also when nothing is wrong with it.
+  package mutating func askForAnswer() {
+    let place = message + 6  // nlmsg_flags
+    let flags = UInt16(bytes[place]) | UInt16(bytes[place + 1]) << 8
+    withUnsafeBytes(of: (flags | Message.Flags.acknowledge).littleEndian) {
+      bytes.replaceSubrange(place..<place + 2, with: $0)
+    }
+  }
+
   /// Makes room for so many bytes.
   package mutating func reserve(_ count: Int) { bytes.reserveCapacity(count) }
 

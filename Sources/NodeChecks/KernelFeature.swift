@@ -32,6 +32,8 @@ public enum KernelFeature: String, Hashable, Sendable, Comparable, CaseIterable,
   case elementCounters = "element-counters"
   /// Tables that belong to one socket and outlive it.
   case ownedTables = "owned-tables"
+  /// An answer to the last message of a transaction, which says that it is in force.
+  case acknowledgements
 
   /// Orders by name.
   public static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
@@ -80,6 +82,8 @@ public enum KernelFeature: String, Hashable, Sendable, Comparable, CaseIterable,
       Source(use: "maps that packets fill, for session affinity", since: "5.4", option: "NF_TABLES")
     case .elementCounters:
       Source(use: "elements that count, for --counters", since: "5.7", option: "NF_TABLES")
+    case .acknowledgements:
+      Source(use: "answers that a transaction is in force", since: "3.16", option: "NF_TABLES")
     case .ownedTables:
       Source(use: "tables that belong to the daemon", since: "6.9", option: "NF_TABLES")
     }

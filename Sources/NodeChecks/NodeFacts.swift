@@ -17,6 +17,8 @@ public struct NodeFacts: Hashable, Sendable, Codable {
   public var conntrack: ConntrackFacts?
   /// What our tables use and the kernel lacks; empty when it has everything.
   public var lackingFeatures: Set<KernelFeature>?
+  /// Which kernel, nft and libnftnl the node has.
+  public var versions: ProgramVersions?
   /// `net.bridge.bridge-nf-call-iptables` is 1: packets between two ports of one bridge meet our rules. Nil also where no
   /// bridge has pods, and then it does not matter.
   public var bridgesAreSeen: Bool?

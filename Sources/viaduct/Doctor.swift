@@ -36,7 +36,8 @@ struct Doctor: ParsableCommand {
   func run() throws {
     let cluster = try source.isGiven ? GivenCluster.load(source).snapshot : nil
     let name = (node ?? ProcessInfo.processInfo.hostName).lowercased()
-    let facts = NodeFacts.gathered(name: name, cluster: cluster, bridge: podBridgeInterface)
+    var facts = NodeFacts.gathered(name: name, cluster: cluster, bridge: podBridgeInterface)
+    facts.versions = .found()
     writeOutput(output == .json ? try jsonText(NodeReport(facts)) : DoctorText(facts).text)
     if !facts.diagnostics().isEmpty { throw ExitCode(FailureCode.difference.rawValue) }
   }

@@ -12,23 +12,44 @@ struct DoctorText {
   var text: String { (["Node \(facts.name)"] + lines + findings).map { $0 + "\n" }.joined() }
 
   private var lines: [String] {
+    families + [otherProxies] + kernelAndLibraries + [node, connections] + bridges
+  }
+
+  private var families: [String] {
     AddressFamily.allCases.filter { facts[$0].isUsed }.flatMap { family in
       [
         line("\(family) forwarding", facts[family].forwards, yes: "on", no: "off"),
         line("\(family) route to Services", facts[family].hasRouteToServices, yes: "there", no: "missing"),
       ]
-    } + [
-      line(
-        "other proxies", facts.otherProxies.map(\.isEmpty), yes: "none", no: "found",
-        unknown: "not looked at: run as root"),
-      "  kernel: " + kernel,
-      line(
-        "a Node of this name", facts.clusterNodes.map { $0.contains(facts.name) }, yes: "there",
-        no: "missing",
-        unknown: "not looked at: name manifests with -f, or a --kubeconfig"),
-      "  connections: " + (facts.conntrack.map { "\($0.count) of \($0.maximum)" } ?? "not tracked yet"),
+    }
+  }
+
+  private var otherProxies: String {
+    line(
+      "other proxies", facts.otherProxies.map(\.isEmpty), yes: "none", no: "found",
+      unknown: "not looked at: run as root")
+  }
+
+  private var kernelAndLibraries: [String] {
+    guard let versions = facts.versions else { return ["  kernel: " + kernel] }
+    return [
+      "  kernel: \(versions.kernelText): \(kernel)", "  nft: \(versions.nftText)",
+      "  libnftnl: \(versions.libnftnlText)",
     ]
-      + (facts.bridgesAreSeen.map { [line("bridged packets meet our rules", $0, yes: "yes", no: "no")] } ?? [])
+  }
+
+  private var node: String {
+    line(
+      "a Node of this name", facts.clusterNodes.map { $0.contains(facts.name) }, yes: "there", no: "missing",
+      unknown: "not looked at: name manifests with -f, or a --kubeconfig")
+  }
+
+  private var connections: String {
+    "  connections: " + (facts.conntrack.map { "\($0.count) of \($0.maximum)" } ?? "not tracked yet")
+  }
+
+  private var bridges: [String] {
+    facts.bridgesAreSeen.map { [line("bridged packets meet our rules", $0, yes: "yes", no: "no")] } ?? []
   }
 
   private var kernel: String {

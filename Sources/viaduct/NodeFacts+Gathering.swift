@@ -75,6 +75,7 @@ extension KernelFeature {
     self =
       switch part.kind {
       case .table: isIPv4 ? .ipv4Tables : .ipv6Tables
+      case .acknowledgement: .acknowledgements
       case .natChain: .natChains
       case .connectionTracking: .connectionTracking
       case .destinationNAT: .destinationNAT

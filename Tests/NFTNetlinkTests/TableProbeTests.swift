@@ -15,6 +15,10 @@ import Testing
     TablePart
   > {
     var answers = refusals.map { Acknowledgement(errno: $0.value, sequence: UInt32($0.key) + 1) }
+    // The messages of a table and its chain are answered in any case.
+    for place in [1, 2, 15, 16] where refusals[place] == nil && last != nil {
+      answers.append(Acknowledgement(errno: KernelErrno(0), sequence: UInt32(place) + 1))
+    }
     // Begin, then 14 questions for each family, then the deletion that cannot be.
     if let last { answers.append(Acknowledgement(errno: last, sequence: 2 * 14 + 2)) }
     return try probe.lacking(answers)
@@ -29,6 +33,12 @@ import Testing
     #expect(
       try lacking([10: .noEntry, 14 + 10: .notSupported])
         == [TablePart(.reject, .ipv4), TablePart(.reject, .ipv6)])
+  }
+
+  @Test func aMessageThatGetsNoAnswerIsNotAcknowledged() throws {
+    let answers = [2 * 14 + 2].map { Acknowledgement(errno: .noEntry, sequence: UInt32($0)) }
+    #expect(
+      try probe.lacking(answers) == [TablePart(.acknowledgement, .ipv4), TablePart(.acknowledgement, .ipv6)])
   }
 
   @Test func withoutATableTheRestOfItsFamilySaysNothing() throws {
