@@ -142,6 +142,13 @@ extension Instruction {
 }
 
 extension SetAttributes {
+  /// Whether they are those of an anonymous set of transports, however many. nft 1.0.6 gives its size, nft 1.1.3 does not.
+  var areOfTransports: Bool {
+    var expected = Self(transports: 0)
+    expected.size = size
+    return self == expected
+  }
+
   /// An anonymous set of so many transports.
   init(transports count: Int) {
     flags = Flags.anonymous | Flags.constant

@@ -114,7 +114,7 @@ extension NFTConnection {
     var found: [String: Instruction.SetReference] = [:]
     for set in sets where set.isAnonymous {
       found[set.kernelName] = .foreign(set.kernelName)
-      guard let size = set.attributes.size, set.attributes == SetAttributes(transports: Int(size)),
+      guard set.attributes.areOfTransports,
         let elements = try readElements(set.kernelName, declaration, family)
       else { continue }
       let transports = elements.keys.compactMap { UInt8(exactly: $0[0]).flatMap(Transport.init(rawValue:)) }

@@ -59,7 +59,8 @@ private struct Difference {
     keptSets = kept
     rewritten = wanted.chains.filter { chain in
       let rules = chain.instructions(for: wanted.family)
-      return live.chains[chain.name]?.rules != rules
+      guard let present = live.chains[chain.name]?.rules else { return true }
+      return !present.meansTheSame(as: rules) { declarations[$0] }
         || rules.joined().contains { $0.set.map { kept[$0] == nil } ?? false }
     }
   }
@@ -104,6 +105,17 @@ private struct Difference {
       guard let old = keptSets[set.declaration.name] else { return set.addition }
       return set.declaration.isDynamic ? [] : set.changes(from: old.elements)
     }
+  }
+}
+
+extension [[Instruction]] {
+  /// Whether these rules do what the others do, one by one.
+  fileprivate func meansTheSame(as others: Self, declaration: (SetName) -> SetDeclaration?) -> Bool {
+    count == others.count
+      && zip(self, others).allSatisfy { rule, other in
+        rule == other
+          || RuleMeaning(rule, declaration: declaration) == RuleMeaning(other, declaration: declaration)
+      }
   }
 }
 

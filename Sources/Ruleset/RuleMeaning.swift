@@ -1,0 +1,116 @@
+/// What a rule does, whichever registers it does it in. nft takes other registers than we do here and there, and not the
+/// same ones in each version (1.0.6 and 1.1.3 differ in the data of `update @map`); rules that differ in nothing else are
+/// the same rule. A register that is overwritten before it is used makes another rule, as it should: that is how nft 1.0.6
+/// gets affinity over IPv6 wrong.
+struct RuleMeaning: Equatable {
+  private var effects: [Effect] = []
+  private var registers = [Value](repeating: .nothing, count: 16)
+
+  /// What these instructions do.
+  ///
+  /// - Parameter declaration: what a set of this name is, which says how many registers its keys and data take. A set
+  ///   that it does not know takes one.
+  init(_ instructions: [Instruction], declaration: (SetName) -> SetDeclaration?) {
+    for instruction in instructions { run(instruction, declaration) }
+    // What is left in the registers goes with the rule.
+    registers = []
+  }
+
+  /// One word of a register, by where it came from.
+  private indirect enum Value: Equatable {
+    case nothing
+    /// The word at this place of what an instruction loaded: of the rule's first, second, …
+    case loaded(by: Int, word: Int)
+    case changed(Value, mask: UInt32, xor: UInt32)
+    case inNetworkOrder(Value)
+    case number(UInt32)
+  }
+
+  /// An instruction with values in place of registers.
+  private enum Effect: Equatable {
+    case load(Instruction)
+    case lookup(SetName, key: [Value], givesData: Bool, inverted: Bool)
+    case lookupInRule(Instruction.SetReference, key: Value, givesData: Bool, inverted: Bool)
+    case verdictLookup(SetName, key: [Value])
+    case store(Instruction.MetaKey, Value)
+    case compare(Value, equal: Bool, Instruction.ComparisonData)
+    case update(SetName, key: [Value], data: [Value], timeoutMilliseconds: UInt64)
+    case delete(SetName, key: [Value], data: [Value])
+    case translate(Instruction, address: [Value], port: Value)
+    /// Uses no register.
+    case plain(Instruction)
+  }
+
+  private mutating func run(_ instruction: Instruction, _ declaration: (SetName) -> SetDeclaration?) {
+    func keyWords(_ set: SetName) -> Int { declaration(set)?.key.words ?? 1 }
+    func dataWords(_ set: SetName) -> Int {
+      if case .fields(let fields)? = declaration(set)?.value { fields.words } else { 1 }
+    }
+    switch instruction {
+    case .payload(let base, let offset, let length, let into):
+      load(.payload(base, offset: offset, length: length, into: anyRegister), Int(length + 3) / 4, into)
+    case .loadMeta(let key, let into):
+      load(.loadMeta(key, into: anyRegister), key == .inputInterfaceName ? 4 : 1, into)
+    case .loadConnectionStatus(let into): load(.loadConnectionStatus(into: anyRegister), 1, into)
+    case .addressType(let source, let into): load(.addressType(source: source, into: anyRegister), 1, into)
+    case .randomNumber(let into, let modulus):
+      load(.randomNumber(into: anyRegister, modulus: modulus), 1, into)
+    case .number(let number, let into): registers[into.index] = .number(number)
+    case .bitwise(let register, let mask, let xor):
+      registers[register.index] = .changed(registers[register.index], mask: mask, xor: xor)
+    case .networkOrder(let register):
+      registers[register.index] = .inNetworkOrder(registers[register.index])
+    case .storeMeta(let key, let from): effects.append(.store(key, registers[from.index]))
+    case .compare(let register, let equal, let data):
+      effects.append(.compare(registers[register.index], equal: equal, data))
+    case .lookup(let key, .named(let set), let into, let inverted):
+      effects.append(
+        .lookup(set, key: values(key, keyWords(set)), givesData: into != nil, inverted: inverted))
+      if let into { fill(dataWords(set), into) }
+    case .lookup(let key, let set, let into, let inverted):
+      effects.append(
+        .lookupInRule(set, key: registers[key.index], givesData: into != nil, inverted: inverted))
+      if let into { fill(1, into) }
+    case .verdictLookup(let key, let set):
+      effects.append(.verdictLookup(set, key: values(key, keyWords(set))))
+    case .updateSet(let set, let key, let data, let timeout):
+      effects.append(
+        .update(
+          set, key: values(key, keyWords(set)), data: values(data, dataWords(set)),
+          timeoutMilliseconds: timeout))
+    case .deleteFromSet(let set, let key, let data):
+      effects.append(
+        .delete(set, key: values(key, keyWords(set)), data: values(data, dataWords(set))))
+    case .destinationNAT(let family, let address, let port):
+      let plain = Instruction.destinationNAT(family, address: anyRegister, port: anyRegister)
+      effects.append(
+        .translate(
+          plain, address: values(address, FieldType.address(family).words), port: registers[port.index]))
+    case .verdict, .masquerade, .reject, .foreign: effects.append(.plain(instruction))
+    }
+  }
+
+  private mutating func load(_ what: Instruction, _ words: Int, _ into: Register) {
+    effects.append(.load(what))
+    fill(words, into)
+  }
+
+  /// So many words of what the last instruction loaded.
+  private mutating func fill(_ words: Int, _ into: Register) {
+    for word in 0..<min(words, registers.count - into.index) {
+      registers[into.index + word] = .loaded(by: effects.count, word: word)
+    }
+  }
+
+  private func values(_ first: Register, _ words: Int) -> [Value] {
+    Array(registers[first.index..<min(first.index + words, registers.count)])
+  }
+}
+
+/// Stands where the register itself does not matter.
+private let anyRegister = Register(0)
+
+extension [FieldType] {
+  /// How many words these fields take together.
+  var words: Int { reduce(0) { $0 + $1.words } }
+}
