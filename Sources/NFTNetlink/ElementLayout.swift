@@ -27,7 +27,7 @@ struct ElementLayout: Sendable {
   }
 
   init(key: [FieldType], value: SetDeclaration.Value, isInterval: Bool) {
-    self.key = WordForm.forms(key)
+    self.key = WordForm.forms(key, inRanges: isInterval && key.count > 1)
     keyLength = Self.length(key)
     if case .fields(let fields) = value {
       data = WordForm.forms(fields)

@@ -9,7 +9,7 @@ struct ElementWriter {
   static let limit = 60_000
   /// Where a message's list is written: the limit, and room for the element that goes beyond it.
   static let bufferSize = limit + 2 * longestElement
-  /// No element is longer: two keys of 40 bytes, a verdict with a name of 128, a remark of 128, headers.
+  /// No element is longer: two keys of 32 bytes, a verdict with a name of 128, a remark of 128, headers.
   private static let longestElement = 640
 
   let layout: ElementLayout

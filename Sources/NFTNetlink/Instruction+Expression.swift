@@ -51,6 +51,14 @@ extension Instruction {
       expression.set(NFTNL_EXPR_FIB_DREG, into)
       return expression
     case .bitwise(let register, let mask, let xor): return Self.bitwise(register, mask, xor)
+    case .networkOrder(let register):
+      let expression = LibraryExpression("byteorder")
+      expression.set(NFTNL_EXPR_BYTEORDER_SREG, register)
+      expression.set(NFTNL_EXPR_BYTEORDER_DREG, register)
+      expression.set(NFTNL_EXPR_BYTEORDER_OP, NFT_BYTEORDER_HTON.rawValue)
+      expression.set(NFTNL_EXPR_BYTEORDER_LEN, UInt32(4))
+      expression.set(NFTNL_EXPR_BYTEORDER_SIZE, UInt32(4))
+      return expression
     case .compare(let register, let equal, let data):
       let expression = LibraryExpression("cmp")
       expression.set(NFTNL_EXPR_CMP_SREG, register)

@@ -19,21 +19,10 @@ struct InstructionReader {
 
   mutating func read(_ expression: borrowing ReadExpression) {
     let name = expression.name
-    if name == "byteorder", isWithoutEffect(expression) { return }
     let instruction = instruction(name, expression) ?? .foreign(name)
     if case .loadMeta(.inputInterfaceName, let register) = instruction { nameRegister = register }
     instructions.append(instruction)
     if case .compare = instruction { nameRegister = nil }
-  }
-
-  /// In a key of ranges nft 1.0.6 swaps the bytes of every field that is not in network order, the single byte of
-  /// `meta l4proto` included: by two bytes in a field of one, of which the kernel makes nothing (nft_byteorder_eval).
-  private func isWithoutEffect(_ byteorder: borrowing ReadExpression) -> Bool {
-    guard let length = byteorder.number(NFTNL_EXPR_BYTEORDER_LEN),
-      let size = byteorder.number(NFTNL_EXPR_BYTEORDER_SIZE)
-    else { return false }
-    return byteorder.register(NFTNL_EXPR_BYTEORDER_SREG) == byteorder.register(NFTNL_EXPR_BYTEORDER_DREG)
-      && length < size
   }
 
   private func instruction(_ name: String, _ expression: borrowing ReadExpression) -> Instruction? {
@@ -43,6 +32,7 @@ struct InstructionReader {
     case "ct": connection(expression)
     case "fib": addressType(expression)
     case "bitwise": bitwise(expression)
+    case "byteorder": networkOrder(expression)
     case "cmp": comparison(expression)
     case "lookup": lookup(expression)
     case "numgen": randomNumber(expression)
@@ -101,6 +91,16 @@ struct InstructionReader {
       let xor = expression.hostNumber(NFTNL_EXPR_BITWISE_XOR)
     else { return nil }
     return .bitwise(register, mask: mask, xor: xor)
+  }
+
+  /// To network order; the other way round (NFT_BYTEORDER_NTOH) is not ours.
+  private func networkOrder(_ expression: borrowing ReadExpression) -> Instruction? {
+    guard expression.number(NFTNL_EXPR_BYTEORDER_OP) == NFT_BYTEORDER_HTON.rawValue,
+      expression.number(NFTNL_EXPR_BYTEORDER_LEN) == 4, expression.number(NFTNL_EXPR_BYTEORDER_SIZE) == 4,
+      let register = expression.register(NFTNL_EXPR_BYTEORDER_SREG),
+      expression.register(NFTNL_EXPR_BYTEORDER_DREG) == register
+    else { return nil }
+    return .networkOrder(register)
   }
 
   private func comparison(_ expression: borrowing ReadExpression) -> Instruction? {

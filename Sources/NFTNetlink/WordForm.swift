@@ -33,12 +33,13 @@ enum WordForm: UInt8, Sendable {
     }
   }
 
-  /// The words of these fields, one after the other.
-  static func forms(_ fields: [FieldType]) -> [Self] {
+  /// The words of these fields, one after the other. In ranges of several fields every number is in network order: the
+  /// kernel compares byte by byte.
+  static func forms(_ fields: [FieldType], inRanges: Bool = false) -> [Self] {
     fields.flatMap { field -> [Self] in
       switch field {
       case .address: Array(repeating: .network, count: field.words)
-      case .word, .slot: [.host]
+      case .word, .slot: [inRanges ? .network : .host]
       case .transport: [.byte]
       case .port: [.port]
       }

@@ -18,13 +18,12 @@ extension NFTWriter {
   /// The key alone, which names the element to delete.
   mutating func appendKey(_ element: Element, of declaration: SetDeclaration) {
     guard case .through(let last) = element.value else { return append(element.key, declaration.key) }
-    let prefixFields = Array(declaration.key.dropLast())
-    if !prefixFields.isEmpty {
-      append(element.key, prefixFields)
-      append(" . ")
+    var offset = 0
+    for type in declaration.key {
+      if offset > 0 { append(" . ") }
+      append(range(element.key, last, type, at: offset))
+      offset += type.words
     }
-    let offset = prefixFields.reduce(0) { $0 + $1.words }
-    append(range(element.key, last, from: offset))
   }
 
   /// As many fields as there are types, from the front.
@@ -43,14 +42,15 @@ private func number(_ words: Words, at offset: Int, count: Int) -> UInt128 {
   (0..<count).reduce(UInt128(0)) { $0 << 32 | UInt128(words[offset + $1]) }
 }
 
-/// `10.0.0.0/8`, `10.0.0.1` for one address, `10.0.0.1-10.0.0.9` for what is no block.
-private func range(_ first: Words, _ last: Words, from offset: Int) -> String {
-  let count = Int(first.count) - offset
+/// One field of a range: `10.0.0.0/8`, `10.0.0.1` where both ends are the same, `10.0.0.1-10.0.0.9` where it is not a
+/// block of addresses.
+private func range(_ first: Words, _ last: Words, _ type: FieldType, at offset: Int) -> String {
+  let count = type.words
   let (low, high) = (number(first, at: offset, count: count), number(last, at: offset, count: count))
-  let type = FieldType.address(count == 1 ? .ipv4 : .ipv6)
   let start = first.text(type, at: offset)
   if low == high { return start }
   let hostBits = (low ^ high).bitWidth - (low ^ high).leadingZeroBitCount
   let isBlock = (low ^ high) & ((low ^ high) &+ 1) == 0 && low & (low ^ high) == 0
-  return isBlock ? "\(start)/\(count * 32 - hostBits)" : "\(start)-\(last.text(type, at: offset))"
+  guard case .address = type, isBlock else { return "\(start)-\(last.text(type, at: offset))" }
+  return "\(start)/\(count * 32 - hostBits)"
 }

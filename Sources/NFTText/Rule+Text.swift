@@ -53,7 +53,7 @@ private struct Spelling {
     case .destinationAddress: "\(family.keyword) daddr"
     case .transport: "meta l4proto"
     case .destinationPort: "th dport"
-    case .meta(let field): text(field)
+    case .meta(let field), .inRanges(let field): text(field)
     case .masked(let field, let mask): "\(text(field)) & \(bits(mask, of: field))"
     case .withBits(let field, let mask): "\(text(field)) | \(bits(mask, of: field))"
     case .togglingBits(let field, let mask): "\(text(field)) ^ \(bits(mask, of: field))"

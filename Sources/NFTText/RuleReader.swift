@@ -42,6 +42,7 @@ struct RuleReader {
     case .addressType(let source, let into):
       registers[into.index] = Loaded(text: "fib \(source ? "saddr" : "daddr") type")
     case .bitwise(let register, let mask, let xor): change(register, mask, xor)
+    case .networkOrder(let register): return registers[register.index] != nil
     case .randomNumber(let into, let modulus):
       registers[into.index] = Loaded(text: "numgen random mod \(modulus)")
     case .number(let number, let into): registers[into.index] = Loaded(text: "\(number)")

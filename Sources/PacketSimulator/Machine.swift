@@ -96,6 +96,8 @@ extension Machine {
       registers[into.index] = node.isLocal(address) ? 2 : 1  // RTN_LOCAL, RTN_UNICAST
     case .bitwise(let register, let mask, let xor):
       registers[register.index] = registers[register.index] & mask ^ xor
+    // A word is the field's value, whichever bytes stand for it.
+    case .networkOrder: break
     case .compare(let register, let equal, let data): return compare(register, equal, data)
     case .lookup(let key, let set, let into, let inverted): return look(up: key, set, into, inverted)
     case .verdictLookup(let key, let set): return verdict(for: key, in: set)

@@ -14,6 +14,7 @@ extension Instruction: CustomStringConvertible {
     case .addressType(let source, let into): "fib \(source ? "saddr" : "daddr") type => \(into)"
     case .bitwise(let register, let mask, let xor):
       "bitwise \(register) = ( \(register) & \(hex(mask)) ) ^ \(hex(xor))"
+    case .networkOrder(let register): "byteorder \(register) = hton(\(register), 4, 4)"
     case .compare(let register, let equal, let data): "cmp \(equal ? "eq" : "neq") \(register) \(data)"
     case .lookup(let key, let set, let into, let inverted):
       "lookup \(key) set \(set)" + (into.map { " dreg \($0.kernelNumber)" } ?? "")

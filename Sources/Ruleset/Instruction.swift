@@ -15,6 +15,9 @@ public enum Instruction: Hashable, Sendable {
   case addressType(source: Bool, into: Register)
   /// `[ bitwise reg 1 = ( reg 1 & 0x00000fff ) ^ 0x00000000 ]`
   case bitwise(Register, mask: UInt32, xor: UInt32)
+  /// `[ byteorder reg 9 = hton(reg 9, 4, 4) ]`: four bytes in the machine's order become four in network order, in which
+  /// alone the kernel can tell whether a number lies in a range.
+  case networkOrder(Register)
   /// `[ cmp eq reg 1 0x00000006 ]`
   case compare(Register, equal: Bool, ComparisonData)
   /// `[ lookup reg 1 set services dreg 1 ]`

@@ -32,6 +32,8 @@ public indirect enum Operand: Hashable, Sendable {
   case destinationPort
   /// `meta priority`, `meta mark`
   case meta(MetaField)
+  /// `meta priority` as a field of ranges: in text the same as `meta`, but in network order, as ranges need it.
+  case inRanges(MetaField)
   /// `meta priority & ffff:f000`
   case masked(MetaField, UInt32)
   /// `meta mark | 0x4000`

@@ -84,6 +84,9 @@ private struct Assembler {
     case .destinationPort:
       instructions.append(.payload(.transport, offset: 2, length: 2, into: register))
     case .meta(let field): instructions.append(.loadMeta(field.key, into: register))
+    case .inRanges(let field):
+      instructions.append(.loadMeta(field.key, into: register))
+      instructions.append(.networkOrder(register))
     case .masked(let field, let mask): load(field, into: register, mask: mask, xor: 0)
     case .withBits(let field, let bits): load(field, into: register, mask: ~bits, xor: bits)
     case .togglingBits(let field, let bits): load(field, into: register, mask: .max, xor: bits)

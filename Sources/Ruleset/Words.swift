@@ -1,15 +1,15 @@
-/// The fields of a key or of data as up to ten 32-bit numbers, most significant word of an address first. Small,
+/// The fields of a key or of data as up to eight 32-bit numbers, most significant word of an address first. Small,
 /// without a heap allocation, and ordered as its numbers are: a ruleset of 100 000 elements is an array of these.
 ///
 /// A number is the field's value (port 80 is 80), not its bytes: which bytes stand for it on the wire is the
 /// encoder's business.
 public struct Words: Hashable, Sendable, Comparable {
-  private var pairs: (UInt64, UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0, 0)
-  /// How many words there are: 0...10.
+  private var pairs: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
+  /// How many words there are: 0...8.
   public private(set) var count: Int8 = 0
 
-  /// The longest key of all: an IPv6 frontend with a source, 16 + 4 + 4 + 16 bytes.
-  public static let capacity = 10
+  /// The longest key of all: two IPv6 addresses.
+  public static let capacity = 8
 
   /// No words.
   public init() {}
@@ -33,7 +33,7 @@ public struct Words: Hashable, Sendable, Comparable {
     for word in more { append(word) }
   }
 
-  /// Adds one word. More than ten are a broken promise of the caller.
+  /// Adds one word. More than eight are a broken promise of the caller.
   @inline(__always)
   public mutating func append(_ word: UInt32) {
     let shift: UInt64 = count & 1 == 0 ? 32 : 0
@@ -43,7 +43,6 @@ public struct Words: Hashable, Sendable, Comparable {
     case 1: pairs.1 |= value
     case 2: pairs.2 |= value
     case 3: pairs.3 |= value
-    case 4: pairs.4 |= value
     default: preconditionFailure("a key of more than \(Self.capacity) words")
     }
     count += 1
@@ -57,8 +56,7 @@ public struct Words: Hashable, Sendable, Comparable {
       case 0: pairs.0
       case 1: pairs.1
       case 2: pairs.2
-      case 3: pairs.3
-      default: pairs.4
+      default: pairs.3
       }
     return UInt32(truncatingIfNeeded: index & 1 == 0 ? pair >> 32 : pair)
   }
@@ -74,7 +72,6 @@ public struct Words: Hashable, Sendable, Comparable {
     if count > 2 { hasher.combine(pairs.1) }
     if count > 4 { hasher.combine(pairs.2) }
     if count > 6 { hasher.combine(pairs.3) }
-    if count > 8 { hasher.combine(pairs.4) }
   }
 
   /// Orders word by word.

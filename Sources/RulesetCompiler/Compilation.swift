@@ -152,8 +152,13 @@ extension ProgramElements {
   ) {
     for (kind, number) in kinds {
       let element = Element(Words(number), .verdict(chains.verdict(for: kind)))
-      self[.classes].append(element)
-      if case .choose = kind { self[.setClasses].append(element) }
+      switch kind {
+      case .guarded: self[.guardedClasses].append(element)
+      case .choose:
+        self[.classes].append(element)
+        self[.setClasses].append(element)
+      default: self[.classes].append(element)
+      }
     }
   }
 }

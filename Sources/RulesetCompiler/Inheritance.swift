@@ -5,7 +5,7 @@ internal import Ruleset
 struct Inheritance: Sendable {
   /// The number of each Service port, by the comment on its frontends.
   private(set) var ports: [String: UInt32] = [:]
-  /// The number of each kind of treatment, by the chain that it leads to.
+  /// The number of each kind of treatment, by its name.
   private(set) var classes: [String: UInt32] = [:]
   /// What stands in the slots of each set, in order of the sets' words. One array, not one for each set: ten thousand small
   /// ones would leave holes among what is made after them and stays.
@@ -15,8 +15,9 @@ struct Inheritance: Sendable {
 
   init(_ live: TableImage?) {
     guard let live else { return }
-    for name in [ProgramSet.services.name, ProgramSet.nodePorts.name] { readPorts(live.elements(of: name)) }
+    for name in ProgramSet.frontends { readPorts(live.elements(of: name)) }
     for name in [ProgramSet.setClasses.name, ProgramSet.classes.name] { readClasses(live.elements(of: name)) }
+    readClasses(live.elements(of: ProgramSet.guardedClasses.name), areGuarded: true)
     readSlots([ProgramSet.endpoints.name, ProgramSet.affinitySlots.name].map { live.elements(of: $0) })
     readUIDs(live.elements(of: ProgramSet.affinityEndpoints.name))
   }
@@ -25,17 +26,15 @@ struct Inheritance: Sendable {
   private mutating func readPorts(_ elements: [Words: Element]) {
     for element in elements.values.sorted(by: { $0.key < $1.key }) {
       guard case .fields(let data) = element.value, let comment = element.comment else { continue }
-      if ports[comment] == nil { ports[comment] = ServiceWord(rawValue: data[0]).port }
+      let word = ServiceWord(rawValue: data[0])
+      if !word.isSourceList, ports[comment] == nil { ports[comment] = word.port }
     }
   }
 
-  private mutating func readClasses(_ elements: [Words: Element]) {
+  private mutating func readClasses(_ elements: [Words: Element], areGuarded: Bool = false) {
     for element in elements.values {
-      switch element.value {
-      case .verdict(.goto(let chain)): classes[chain.description] = element.key[0]
-      case .verdict(.drop): classes[TreatmentClass.drop.name] = element.key[0]
-      default: continue
-      }
+      guard let name = element.value.nameOfKind else { continue }
+      classes[areGuarded ? "guarded-\(name)" : name] = element.key[0]
     }
   }
 
@@ -72,6 +71,17 @@ struct Inheritance: Sendable {
       if slots[middle].set.rawValue < set.rawValue { low = middle + 1 } else { high = middle }
     }
     return slots[low...].prefix { $0.set == set }.map(\.slot)
+  }
+}
+
+extension Element.Value {
+  /// The kind of treatment that a verdict carries out, by name.
+  fileprivate var nameOfKind: String? {
+    switch self {
+    case .verdict(.goto(let chain)): chain.description
+    case .verdict(.drop): TreatmentClass.drop.name
+    default: nil
+    }
   }
 }
 

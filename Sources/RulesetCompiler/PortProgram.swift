@@ -23,7 +23,9 @@ struct PortProgram<Family: IPFamily>: Hashable, Sendable {
   /// A frontend with its word.
   struct Entry: Hashable, Sendable {
     let key: FrontendKey<Family>
+    /// Where sources are checked, the word behind the check.
     let word: ServiceWord
+    /// The same for all frontends of a Service that have it.
     let allowedSources: [Prefix<Family>]?
   }
 
@@ -75,9 +77,16 @@ struct PortProgram<Family: IPFamily>: Hashable, Sendable {
       slots: Dictionary(uniqueKeysWithValues: sets.map { ($0.word, $0.history) }), uids: uids)
   }
 
+  /// Who may come in at those of its frontends that let in certain sources only; nil when it has none of these.
+  var allowedSources: [Prefix<Family>]? { frontends.lazy.compactMap(\.allowedSources).first }
+
   /// Adds all elements that are there for this port alone.
-  func add(to elements: inout ProgramElements) {
-    for index in frontends.indices { frontends[index].add(to: &elements, comment: comment) }
+  ///
+  /// - Parameter sourceList: the word of its Service's source list.
+  func add(to elements: inout ProgramElements, sourceList: ServiceWord?) {
+    for index in frontends.indices {
+      frontends[index].add(to: &elements, comment: comment, sourceList: sourceList)
+    }
     for index in sets.indices { sets[index].add(to: &elements) }
     if let clusterWord {
       let local = ServiceWord(port: number, isLocal: true)
@@ -87,19 +96,18 @@ struct PortProgram<Family: IPFamily>: Hashable, Sendable {
 }
 
 extension PortProgram.Entry {
-  fileprivate func add(to elements: inout ProgramElements, comment: String) {
+  fileprivate func add(to elements: inout ProgramElements, comment: String, sourceList: ServiceWord?) {
     let value = Element.Value.fields(Words(word.rawValue))
     switch key {
     case .address(let address, let transport, let port):
       var key = Words(address)
       key.append(transport, port)
-      elements[.services].append(Element(key, value, comment: comment))
-      for source in allowedSources ?? [] {
-        var (first, last) = (key, key)
-        first.append(source.first)
-        last.append(source.last)
-        elements[.sourceRanges].append(Element(first, .through(last)))
+      guard allowedSources != nil, let sourceList else {
+        elements[.services].append(Element(key, value, comment: comment))
+        return
       }
+      elements[.services].append(Element(key, .fields(Words(sourceList.rawValue)), comment: comment))
+      elements[.guardedServices].append(Element(key, value, comment: comment))
     case .nodePort(let transport, let port):
       var key = Words()
       key.append(transport, port)

@@ -98,7 +98,7 @@ struct ProgramChains<Family: IPFamily> {
       ])
   }
 
-  /// The chain of a kind of treatment; nil for those that need none of their own.
+  /// The chain of a kind of treatment; nil for those that have none of their own.
   func chain(for treatment: TreatmentClass) -> AnyChain? {
     rules(for: treatment).map { .destination(Chain(name(treatment), $0)) }
   }
@@ -108,7 +108,11 @@ struct ProgramChains<Family: IPFamily> {
 
   /// Where the class map leads for a kind of treatment.
   func verdict(for treatment: TreatmentClass) -> Verdict {
-    treatment == .drop ? .drop : .goto(name(treatment))
+    switch treatment {
+    case .drop: .drop
+    case .guarded(let inner): verdict(for: inner)
+    default: .goto(name(treatment))
+    }
   }
 
   private func rules(for treatment: TreatmentClass) -> [Rule<DestinationSide>]? {
@@ -120,7 +124,8 @@ struct ProgramChains<Family: IPFamily> {
       notFromLocalPods.map { [[.match($0), mark], go(.choose(set))] } ?? [go(.choose(set))]
     case .external(let set): [[mark], go(.choose(set))]
     case .local(let set): localRules(set.map { .choose($0) } ?? .drop)
-    case .guarded(let inner): [[.match(isNotAllowed), .verdict(.drop)], go(inner)]
+    case .checkSource: checkSource
+    case .guarded: nil
     }
   }
 
@@ -151,11 +156,18 @@ struct ProgramChains<Family: IPFamily> {
     ]
   }
 
-  private var isNotAllowed: Match {
-    .found(
-      Lookup(
-        .destinationAddress, .transport, .destinationPort, .sourceAddress, in: ProgramSet.sourceRanges.name),
-      false)
+  /// The word names a source list here. Whoever is in it goes on with the word that the frontend has behind the check; a
+  /// packet that comes by while that is taken away is dropped, since it must not go on unchecked. A verdict map of its own,
+  /// as in `clusterSet`.
+  private var checkSource: [Rule<DestinationSide>] {
+    let source = Lookup(.sourceAddress, .inRanges(.priority), in: ProgramSet.sourceRanges.name)
+    let frontend = Lookup(
+      .destinationAddress, .transport, .destinationPort, in: ProgramSet.guardedServices.name)
+    return [
+      [.match(.found(source, false)), .verdict(.drop)],
+      [.set(.priority, to: .lookup(frontend)), treat(by: ProgramSet.guardedClasses.name)],
+      [.verdict(.drop)],
+    ]
   }
 
   /// A packet that looks its word up just before a commit and its endpoint just after it may draw a slot that is gone:

@@ -14,6 +14,8 @@ enum ProgramSet: Int, CaseIterable, Sendable {
   case affinityEndpoints
   case affinity
   case sourceRanges
+  case guardedServices
+  case guardedClasses
   case clusterIPs
   case serviceCIDRs
   case localPods
@@ -21,12 +23,15 @@ enum ProgramSet: Int, CaseIterable, Sendable {
 
   private static let names: [SetName] = [
     "services", "node-ports", "node-port-addresses", "class", "set-class", "endpoints", "cluster-words",
-    "affinity-slots", "affinity-endpoints", "affinity", "source-ranges", "cluster-ips", "service-cidrs",
-    "local-pods", "hairpin",
+    "affinity-slots", "affinity-endpoints", "affinity", "source-ranges", "guarded-services", "guarded-class",
+    "cluster-ips", "service-cidrs", "local-pods", "hairpin",
   ]
 
   /// Its name in the table.
   var name: SetName { Self.names[rawValue] }
+
+  /// The maps from frontends to words, whose comments say whose number is whose.
+  static let frontends = [services, nodePorts, guardedServices].map(\.name)
 }
 
 extension ProgramSet {
@@ -52,7 +57,7 @@ extension ProgramSet {
       map([address, .transport, .port], .fields([.word]), atLeast: 16384, counters: counters != .none)
     case .nodePorts: map([.transport, .port], .fields([.word]), atLeast: 4096, counters: counters != .none)
     case .nodePortAddresses: set(address)
-    case .classes, .setClasses: SetDeclaration(name, key: [.word], value: .verdict)
+    case .classes, .setClasses, .guardedClasses: SetDeclaration(name, key: [.word], value: .verdict)
     case .endpoints:
       map([.word, .slot], endpoint, atLeast: 65536, counters: counters == .servicesAndEndpoints)
     case .clusterWords: map([.word], .fields([.word]), atLeast: 4096)
@@ -62,7 +67,10 @@ extension ProgramSet {
     case .affinity:
       SetDeclaration(
         name, key: [.word, address], value: .fields([.word]), timeoutMilliseconds: 10_800_000, size: 262_144)
-    case .sourceRanges: set(address, .transport, .port, address, isInterval: true)
+    // The source first: the kernel narrows down field by field, and the number of the list would leave nearly all of a
+    // long one in play.
+    case .sourceRanges: set(address, .word, isInterval: true)
+    case .guardedServices: map([address, .transport, .port], .fields([.word]), atLeast: 4096)
     case .clusterIPs: map([address], .none, atLeast: 16384)
     case .serviceCIDRs, .localPods: set(address, isInterval: true)
     case .hairpin: set(address, address)

@@ -49,8 +49,9 @@ public struct ServiceCounts: Sendable {
 
   private mutating func addFrontends(_ elements: [(element: Element, count: ElementCount)]) {
     for (element, count) in elements {
-      guard let name = element.comment, case .fields(let word) = element.value else { continue }
-      names[ServiceWord(rawValue: word[0]).port] = name
+      guard let name = element.comment, case .fields(let data) = element.value else { continue }
+      let word = ServiceWord(rawValue: data[0])
+      if !word.isSourceList { names[word.port] = name }
       counts[name, default: ServiceCount(name: name)].connections +=
         count.packets
     }

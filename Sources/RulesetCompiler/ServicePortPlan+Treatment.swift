@@ -43,10 +43,13 @@ extension ServicePortPlan {
     frontends.indices.contains { frontends[$0].treatment.uses(kind) } && !endpoints(kind).isEmpty
   }
 
-  /// The kind of treatment at a frontend.
+  /// The kind of treatment at a frontend; behind the check of the source, where there is one.
   func kind(of frontend: Frontend<Family>) -> TreatmentClass {
     frontend.allowedSources == nil ? kind(of: frontend.treatment) : .guarded(kind(of: frontend.treatment))
   }
+
+  /// Whether a frontend lets in certain sources only.
+  private var checksSources: Bool { frontends.indices.contains { frontends[$0].allowedSources != nil } }
 
   private func kind(of treatment: Treatment) -> TreatmentClass {
     switch treatment {
@@ -65,16 +68,19 @@ extension ServicePortPlan {
     }
   }
 
-  /// The kinds of treatment that it needs, those of the Cluster set behind externalTrafficPolicy Local included.
+  /// The kinds of treatment that it needs: those of its frontends, the check of sources, and how the Cluster set is chosen
+  /// from behind externalTrafficPolicy Local.
   var kindsOfTreatment: [TreatmentClass] {
-    let kinds = frontends.map { kind(of: $0) }
-    return kindBehindLocal.map { kinds + [$0] } ?? kinds
+    frontends.map { kind(of: $0) } + (checksSources ? [.checkSource] : [])
+      + (kindBehindLocal.map { [$0] } ?? [])
   }
 
   /// Whether these are the kinds of treatment that it needs, in order.
   func needs(_ kinds: [TreatmentClass]) -> Bool {
     let behind = kindBehindLocal
-    guard kinds.count == frontends.count + (behind == nil ? 0 : 1), behind == nil || behind == kinds.last
+    let checks = checksSources
+    guard kinds.count == frontends.count + (behind == nil ? 0 : 1) + (checks ? 1 : 0),
+      behind == nil || behind == kinds.last, !checks || kinds[frontends.count] == .checkSource
     else { return false }
     return frontends.indices.allSatisfy { kind(of: frontends[$0]) == kinds[$0] }
   }

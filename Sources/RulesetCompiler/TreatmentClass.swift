@@ -13,7 +13,9 @@ enum TreatmentClass: Hashable, Sendable {
   case external(SetChain)
   /// externalTrafficPolicy Local; nil when the node has no endpoint.
   case local(SetChain?)
-  /// Sources are checked first.
+  /// The source is checked against the list that the word names; behind that, another word is looked up.
+  case checkSource
+  /// What happens behind that check.
   indirect case guarded(TreatmentClass)
 }
 
@@ -48,7 +50,8 @@ struct SetChain: Hashable, Sendable {
 }
 
 extension TreatmentClass {
-  /// The name of the chain that it leads to; `drop` needs none.
+  /// Its name, which for most is that of the chain that it leads to. `drop` needs no chain, and what is guarded leads to
+  /// that of what it is behind the check.
   var name: String {
     switch self {
     case .refuse: "refuse"
@@ -57,6 +60,7 @@ extension TreatmentClass {
     case .clusterIP(let chain): "cluster-ip-\(chain.suffix)"
     case .external(let chain): "external-\(chain.suffix)"
     case .local(let chain): "local-\(chain?.suffix ?? "none")"
+    case .checkSource: "check-source"
     case .guarded(let inner): "guarded-\(inner.name)"
     }
   }
@@ -72,6 +76,8 @@ extension TreatmentClass {
       self = .refuse
     } else if name == "drop" {
       self = .drop
+    } else if name == "check-source" {
+      self = .checkSource
     } else if name == "local-none" {
       self = .local(nil)
     } else if let chain = set("cluster-ip-") {
@@ -91,7 +97,7 @@ extension TreatmentClass {
   /// The class that it goes on as, if it does.
   var next: TreatmentClass? {
     switch self {
-    case .refuse, .drop, .local(nil): nil
+    case .refuse, .drop, .local(nil), .checkSource: nil
     case .choose(let chain): chain.isPlain && chain.count > 1 ? .choose(.first) : nil
     case .clusterIP(let chain), .external(let chain), .local(.some(let chain)): .choose(chain)
     case .guarded(let inner): inner
@@ -108,6 +114,7 @@ extension TreatmentClass {
     switch self {
     case .refuse: 0
     case .drop: ServiceWord.classMask
+    case .checkSource: ServiceWord.sourceListClass
     case .choose(let chain): chain.fixed(from: 0x000)
     case .clusterIP(let chain): chain.fixed(from: 0x100)
     case .external(let chain): chain.fixed(from: 0x200)

@@ -42,6 +42,7 @@ enum Bench {
   private static func packets(_ isQuick: Bool, _ report: inout Report) throws {
     let size = isQuick ? Size(1000, 10) : Size(2700, 10)
     try Packets(size: size, rounds: isQuick ? 40 : 100).measure(into: &report)
+    try SourceRanges(rounds: isQuick ? 20 : 60).measure(into: &report)
   }
 
   /// `--only 10000x10`

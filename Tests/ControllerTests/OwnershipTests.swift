@@ -23,7 +23,8 @@ struct OwnershipTests {
     ("cluster-words", ["default/guarded:http"]),
     ("affinity-slots", ["default/sticky:http"]),
     ("affinity-endpoints", ["default/sticky:http"]),
-    ("source-ranges", ["default/guarded:http", "default/open:admin"]),
+    ("source-ranges", ["default/guarded", "default/open"]),
+    ("guarded-services", ["default/guarded:http", "default/open:admin"]), ("guarded-class", ["nobody"]),
     (
       "cluster-ips",
       ["default/guarded", "default/open", "default/sticky", "default/web"]

@@ -14,7 +14,8 @@ struct Spoiling: Sendable, CustomStringConvertible {
   static let all: [Spoiling] =
     [
       "services", "node-ports", "node-port-addresses", "endpoints", "cluster-words", "affinity-slots",
-      "affinity-endpoints", "source-ranges", "cluster-ips", "service-cidrs", "local-pods", "hairpin",
+      "affinity-endpoints", "source-ranges", "guarded-services", "guarded-class", "cluster-ips",
+      "service-cidrs", "local-pods", "hairpin",
     ].map(emptied) + [
       Spoiling(description: "nobody is masqueraded") { $0.replace { $0 == .masquerade ? nil : $0 } },
       Spoiling(description: "TCP is refused by ICMP") {

@@ -32,8 +32,7 @@ enum Samples {
   static let classes = SetDeclaration("class", key: [.word], value: .verdict)
 
   static func sourceRanges(_ family: AddressFamily) -> SetDeclaration {
-    SetDeclaration(
-      "source-ranges", key: [.address(family), .transport, .port, .address(family)], isInterval: true)
+    SetDeclaration("source-ranges", key: [.address(family), .word], isInterval: true)
   }
 
   static func ranges(_ family: AddressFamily, _ name: SetName = "service-cidrs") -> SetDeclaration {
@@ -94,11 +93,9 @@ enum Samples {
         sourceRanges(family),
         [
           Element(
-            joined(address(family, 9), Words(6, 80), address(family, 0x100)),
-            .through(joined(address(family, 9), Words(6, 80), address(family, 0x1ff))), comment: "range"),
-          Element(
-            joined(address(family, 9), Words(17, 80), first),
-            .through(joined(address(family, 9), Words(17, 80), last))),
+            joined(address(family, 0x100), Words(0x1234_5ffe)),
+            .through(joined(address(family, 0x1ff), Words(0x1234_5ffe))), comment: "range"),
+          Element(joined(first, Words(0x2ffe)), .through(joined(last, Words(0x2ffe)))),
         ]),
       NamedSet(
         ranges(family),
@@ -153,9 +150,7 @@ enum Samples {
           [
             .match(
               .found(
-                Lookup(
-                  .destinationAddress, .transport, .destinationPort, .sourceAddress,
-                  in: "source-ranges"), false)), .verdict(.return),
+                Lookup(.sourceAddress, .inRanges(.priority), in: "source-ranges"), false)), .verdict(.return),
           ],
         ]),
       Chain(

@@ -95,14 +95,13 @@ struct ElementTextTests {
     ] as [(UInt32, UInt32, String)])
   func aRangeReadsAsABlockWhereItIsOne(_ first: UInt32, _ last: UInt32, _ text: String) {
     let set = SetDeclaration("ranges", key: [.address(.ipv4)], isInterval: true)
-    let guarded = SetDeclaration(
-      "source-ranges", key: [.address(.ipv4), .transport, .port, .address(.ipv4)], isInterval: true)
+    let guarded = SetDeclaration("source-ranges", key: [.address(.ipv4), .word], isInterval: true)
     let element = Element(Words(first), .through(Words(last)), comment: "c")
     #expect(added(set, element) == #"\#(text) comment "c","#)
     #expect(deleted(set, element) == "\(text),")
-    let source = Element(Words(7, 6, 80, first), .through(Words(7, 6, 80, last)))
-    #expect(added(guarded, source) == "0.0.0.7 . tcp . 80 . \(text),")
-    #expect(deleted(guarded, source) == "0.0.0.7 . tcp . 80 . \(text),")
+    let source = Element(Words(first, 0x1234_5ffe), .through(Words(last, 0x1234_5ffe)))
+    #expect(added(guarded, source) == "\(text) . 1234:5ffe,")
+    #expect(deleted(guarded, source) == "\(text) . 1234:5ffe,")
   }
 
   @Test(arguments: [

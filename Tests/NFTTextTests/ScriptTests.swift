@@ -15,9 +15,9 @@ struct ScriptTests {
       "add set ip6 viaduct s { type ipv6_addr; flags interval; }"
     ),
     (
-      SetDeclaration("s", key: [.address(.ipv4), .transport, .port, .address(.ipv4)], isInterval: true),
+      SetDeclaration("s", key: [.address(.ipv4), .word], isInterval: true),
       .ipv4,
-      "add set ip viaduct s { type ipv4_addr . inet_proto . inet_service . ipv4_addr; flags interval; }"
+      "add set ip viaduct s { type ipv4_addr . classid; flags interval; }"
     ),
     (
       SetDeclaration(

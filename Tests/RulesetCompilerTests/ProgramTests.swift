@@ -93,9 +93,12 @@ struct ProgramTests {
       ("cluster-ip-2", ["ip saddr != @local-pods meta mark set meta mark | 0x4000", "goto pick-2"]),
       ("external-2", ["meta mark set meta mark | 0x4000", "goto pick-2"]),
       (
-        "guarded-external-2",
+        "check-source",
         [
-          "ip daddr . meta l4proto . th dport . ip saddr != @source-ranges drop", "goto external-2",
+          "ip saddr . meta priority != @source-ranges drop",
+          "meta priority set ip daddr . meta l4proto . th dport map @guarded-services "
+            + "meta priority & 0:fff vmap @guarded-class",
+          "drop",
         ]
       ),
       (
@@ -172,12 +175,80 @@ struct ProgramTests {
     }
     #expect(
       found == [
-        "default/0 cluster-ip-2", "default/0 guarded-external-2", "default/1 cluster-ip-1 local",
+        "default/0 cluster-ip-2", "default/0 check-source", "default/1 cluster-ip-1 local",
         "default/2 cluster-ip-affinity-2-600s", "default/3 drop", "default/4 refuse",
         "default/5 cluster-ip-1",
         "default/0 external-2", "default/1 local-1 local", "default/2 local-affinity-local-1-600s local",
         "default/5 local-none local",
       ])
+  }
+
+  /// The source is checked against the Service's one list; behind that check the frontend has a word of its own.
+  @Test func aGuardedFrontendLeadsToItsSourceListAndBehindIt() throws {
+    let ruleset = sample()
+    let guarded = try #require(ruleset.elements("services").first { $0.key == Words(0xc0a8_3c01, 6, 80) })
+    let number = try #require(ruleset.words["default/0:http"]?.port)
+    #expect(guarded.word == ServiceWord(sourceList: number))
+    #expect(
+      ruleset.elements("source-ranges") == [
+        Element(
+          Words(0x0a00_0000, guarded.word.rawValue), .through(Words(0x0aff_ffff, guarded.word.rawValue)))
+      ])
+    #expect(
+      ruleset.elements("guarded-services") == [
+        Element(
+          guarded.key, .fields(Words(ServiceWord(port: number, isLocal: false).with(0x402).rawValue)),
+          comment: "default/0:http")
+      ])
+    #expect(
+      ruleset.elements("guarded-class") == [Element(Words(0x402), .verdict(.goto("external-2")))])
+    #expect(!ruleset.elements("class").contains { $0.key == Words(0x402) })
+  }
+
+  /// However many ports and addresses a Service has, its ranges are there once; another Service has its own.
+  @Test func aServicesRangesAreThereOnce() throws {
+    let ruleset = compile(
+      ClusterSnapshot(
+        services: [guarded(0, ports: 3, addresses: 2), guarded(1, ports: 1, addresses: 1)],
+        slices: slices(of: 0, hosts: [1]) + slices(of: 1, hosts: [1]))
+    ).ruleset
+    #expect(ruleset.elements("guarded-services").count == 3 * 2 + 1)
+    let lists = Set(ruleset.elements("services").map(\.word).filter(\.isSourceList))
+    #expect(lists.count == 2)
+    let ranges = ruleset.elements("source-ranges")
+    #expect(ranges.count == 2 * 2)
+    #expect(Set(ranges.map { $0.key[1] }) == Set(lists.map(\.rawValue)))
+  }
+
+  /// A list goes by the number of one of its ports; when that port goes, all of the list's elements do, and no frontend is
+  /// left with a list that is not there.
+  @Test func aListOutlivesThePortWhoseNumberItHas() throws {
+    let before = compile(
+      ClusterSnapshot(services: [guarded(0, ports: 3, addresses: 1)], slices: slices(of: 0, hosts: [1]))
+    ).ruleset
+    let number = try #require(before.elements("source-ranges").first?.key[1]) >> 13
+    let named = try #require(before.words.first { $0.value.port == number }?.key)
+    var service = guarded(0, ports: 3, addresses: 1)
+    service.ports.removeAll { named == "default/0:\($0.name)" }
+    #expect(service.ports.count == 2)
+    let after = compile(
+      ClusterSnapshot(services: [service], slices: slices(of: 0, hosts: [1])), like: before
+    ).ruleset
+    let lists = Set(after.elements("services").map(\.word).filter(\.isSourceList).map(\.rawValue))
+    #expect(lists.count == 1 && lists == Set(after.elements("source-ranges").map { $0.key[1] }))
+    #expect(after.elements("source-ranges").count == 2)
+    for (name, word) in after.words { #expect(before.words[name]?.port == word.port) }
+  }
+
+  private func guarded(_ number: Int, ports: Int, addresses: Int) -> Service {
+    numbered(number) { service, _ in
+      service.type = .loadBalancer
+      service.ports = (0..<ports).compactMap { number in
+        Port(80 + number).map { ServicePort(name: "p\(number)", port: $0) }
+      }
+      service.ingress = (0..<addresses).map { IngressAddress(v4(0xc0a8_3c00, number * 10 + $0)) }
+      service.sourceRanges = ["10.0.0.0/8", "172.16.0.0/12"]
+    }
   }
 
   @Test func behindThePolicyLocalTheClusterSetIsFoundFromTheLocalOne() throws {
@@ -200,10 +271,6 @@ struct ProgramTests {
     let ruleset = sample()
     #expect(ruleset.elements("node-port-addresses") == [Element(Words(0xc0a8_320b))])
     #expect(ruleset.elements("local-pods") == [Element(Words(0x0af4_0000), .through(Words(0x0af4_ffff)))])
-    #expect(
-      ruleset.elements("source-ranges") == [
-        Element(Words(0xc0a8_3c01, 6, 80, 0x0a00_0000), .through(Words(0xc0a8_3c01, 6, 80, 0x0aff_ffff)))
-      ])
     #expect(ruleset.elements("cluster-ips") == (0..<6).map { Element(Words(0x0a60_0000 + $0)) })
     #expect(
       ruleset.elements("hairpin")

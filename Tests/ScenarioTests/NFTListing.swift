@@ -55,16 +55,9 @@ struct NFTListing {
     rulesByChain["\(family == .ipv4 ? "ip" : "ip6") \(tableName) \(chain)"] ?? []
   }
 
-  /// Our instructions with the two oddities of nft 1.0.6 (docs/kernel-notes.md): a `byteorder` without effect in keys of
-  /// ranges, and over IPv6 the data of an `update` in the second 128-bit register, on the end of the key.
+  /// Our instructions with the oddity of nft 1.0.6 (docs/kernel-notes.md): over IPv6 the data of an `update` in the second
+  /// 128-bit register, on the end of the key.
   static func asNFTDoes(_ rule: [String], in family: AddressFamily) -> [String] {
-    var rule = rule
-    if rule.contains(where: { $0.contains("set source-ranges") }),
-      let place = rule.firstIndex(where: { $0.contains("l4proto") })
-    {
-      let register = family == .ipv4 ? "reg 9" : "reg 2"
-      rule.insert("[ byteorder \(register) = hton(\(register), 2, 1) ]", at: place + 1)
-    }
     guard family == .ipv6, rule.contains(where: { $0.contains("dynset") }) else { return rule }
     return rule.enumerated().map { place, instruction in
       let isData = rule.indices.contains(place + 1) && rule[place + 1].contains("dynset")

@@ -2,9 +2,8 @@ public import Addresses
 public import Ruleset
 
 /// A rule, as nft writes it and as the kernel runs it: the lines that `nft --debug=netlink` of nft 1.0.6 prints for the
-/// text, but for two of its own making. A lookup in a set of ranges is preceded there by a `byteorder` of one byte, which
-/// does nothing; and over IPv6 `update` and `delete` load their data into register 2, on top of the key's end (nft
-/// bug, fixed in 1.1.3).
+/// text, but for one of its own making: over IPv6 `update` and `delete` load their data into register 2, on top of the
+/// key's end (nft bug, fixed in 1.1.3).
 public struct SpelledRule: Sendable, CustomStringConvertible {
   private let chain: AnyChain
   private let texts: (ipv4: String, ipv6: String)
@@ -79,21 +78,18 @@ public struct SpelledRule: Sendable, CustomStringConvertible {
       [
         .match(
           .found(
-            Lookup(.destinationAddress, .transport, .destinationPort, .sourceAddress, in: "source-ranges"),
-            false))
+            Lookup(.sourceAddress, .inRanges(.priority), in: "source-ranges"), false))
       ],
-      "ip daddr . meta l4proto . th dport . ip saddr != @source-ranges",
+      "ip saddr . meta priority != @source-ranges",
       [
-        "[ payload load 4b @ network header + 16 => reg 1 ]", "[ meta load l4proto => reg 9 ]",
-        "[ payload load 2b @ transport header + 2 => reg 10 ]",
-        "[ payload load 4b @ network header + 12 => reg 11 ]", "[ lookup reg 1 set source-ranges 0x1 ]",
+        "[ payload load 4b @ network header + 12 => reg 1 ]", "[ meta load priority => reg 9 ]",
+        "[ byteorder reg 9 = hton(reg 9, 4, 4) ]", "[ lookup reg 1 set source-ranges 0x1 ]",
       ],
       ipv6: (
-        "ip6 daddr . meta l4proto . th dport . ip6 saddr != @source-ranges",
+        "ip6 saddr . meta priority != @source-ranges",
         [
-          "[ payload load 16b @ network header + 24 => reg 1 ]", "[ meta load l4proto => reg 2 ]",
-          "[ payload load 2b @ transport header + 2 => reg 13 ]",
-          "[ payload load 16b @ network header + 8 => reg 14 ]", "[ lookup reg 1 set source-ranges 0x1 ]",
+          "[ payload load 16b @ network header + 8 => reg 1 ]", "[ meta load priority => reg 2 ]",
+          "[ byteorder reg 2 = hton(reg 2, 4, 4) ]", "[ lookup reg 1 set source-ranges 0x1 ]",
         ]
       )),
     SpelledRule(
