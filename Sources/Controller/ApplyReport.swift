@@ -1,3 +1,5 @@
+internal import Ruleset
+
 /// What one run of `apply` did.
 public struct ApplyReport: Encodable, Sendable {
   /// How many Services are served.
@@ -34,6 +36,16 @@ public struct ApplyReport: Encodable, Sendable {
       planned in \(text(planMilliseconds)), encoded in \(text(encodeMilliseconds)), \
       committed in \(text(commitMilliseconds)) ms
       """
+  }
+
+  /// A batch came into force.
+  mutating func add(_ batch: SentBatch) {
+    elementsAdded += batch.transactions.reduce(0) { $0 + $1.elementsAdded }
+    elementsDeleted += batch.transactions.reduce(0) { $0 + $1.elementsDeleted }
+    messages += batch.size.messages
+    bytes += batch.size.bytes
+    encodeMilliseconds += batch.size.encoding / .milliseconds(1)
+    commitMilliseconds += batch.size.committing / .milliseconds(1)
   }
 
   private func text(_ milliseconds: Double) -> String {

@@ -15,6 +15,11 @@ struct FamilyState<Family: IPFamily>: Sendable {
   private(set) var lack = LackOfLocalEndpoints()
   /// UDP flows that have to be looked at.
   private(set) var flows = ServedFlows<Family>()
+  /// Where UDP packets were served by tables of before. The one that is read next may not name them, because a change that
+  /// took them away is in force although its answer was lost, or because somebody else took them away.
+  private var formerFrontends: Set<FrontendKey<Family>> = []
+  /// Where UDP packets are served if the batch is in force of which that is not known.
+  private var doubtfulFrontends: Set<FrontendKey<Family>> = []
 
   init(on node: NodeView, with settings: ProxySettings) {
     plan = LivePlan(on: node, with: settings, serviceCIDRs: [])
@@ -30,7 +35,10 @@ struct FamilyState<Family: IPFamily>: Sendable {
   var nodePortAddresses: [Family.Address] { plan.node.nodePortAddresses }
 
   /// The table will be read, whatever comes between.
-  mutating func forgetTable() { program = nil }
+  mutating func forgetTable() {
+    formerFrontends.formUnion(program?.udpFrontends ?? [])
+    program = nil
+  }
 
   /// The node is another one now, or the settings are; what was planned for the old one is of no use.
   mutating func move(to node: NodeView, with settings: ProxySettings) {
@@ -79,12 +87,34 @@ struct FamilyState<Family: IPFamily>: Sendable {
     pending = PlanUpdate()
   }
 
+  /// Nobody knows whether the table has the change that was sent.
+  mutating func doubtChange() {
+    var promised = ServedFlows<Family>()
+    for plan in pending.services.values { if let plan { promised.serve(plan) } }
+    doubtfulFrontends = Set(promised.endpoints.keys)
+    forgetTable()
+  }
+
+  /// Nobody knows whether the table has all that was sent.
+  mutating func doubt(_ whole: WholePlan<Family>) {
+    var promised = ServedFlows<Family>()
+    for index in whole.udp { promised.serve(whole.plan.services[index]) }
+    doubtfulFrontends = Set(promised.endpoints.keys)
+  }
+
+  /// What was sent and in doubt is known to be in force, or not to be.
+  mutating func settle(isInForce: Bool) {
+    if isInForce { formerFrontends.formUnion(doubtfulFrontends) }
+    doubtfulFrontends = []
+  }
+
   /// All that the table must hold, given what it holds.
   mutating func everything(
     _ services: OrderedServices, from cluster: ClusterState, like live: TableImage?,
     counting counters: PacketCounters
   ) -> (compilation: Compilation<Family>, whole: WholePlan<Family>) {
-    program = nil
+    forgetTable()
+    formerFrontends.formUnion(udpFrontends(in: live))
     plan.setServiceCIDRs(cluster.sortedServiceCIDRs)
     let whole = plan.replan(services, in: AllProcessors())
     lack = LackOfLocalEndpoints()
@@ -95,15 +125,14 @@ struct FamilyState<Family: IPFamily>: Sendable {
   }
 
   /// The kernel has all of it.
-  mutating func accept(
-    _ compilation: Compilation<Family>, _ whole: WholePlan<Family>, replacing live: TableImage?
-  ) {
+  mutating func accept(_ compilation: Compilation<Family>, _ whole: WholePlan<Family>) {
     var changed = ServedFlows<Family>()
-    changed.close(udpFrontends(in: live))
+    changed.close(formerFrontends)
     for index in whole.udp { changed.serve(whole.plan.services[index]) }
     flows.merge(changed)
     program = compilation.program
     pending = PlanUpdate()
+    formerFrontends = []
   }
 
   /// The flows have been looked at.

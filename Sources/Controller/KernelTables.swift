@@ -6,9 +6,11 @@ public protocol KernelTables: AnyObject {
   /// Reads both tables. What is committed next is meant for what was read.
   func read() throws(ProgrammingError) -> LiveTables
 
-  /// Puts transactions in force, all in one moment, or throws and leaves everything as it was, unless the error says that
-  /// nobody knows.
-  func commit(_ transactions: [Transaction]) throws(CommitError) -> CommitSize
+  /// Puts transactions in force, all in one moment, or throws and leaves everything as it was, unless
+  /// `CommitError.mayBeInForce` says that nobody knows.
+  ///
+  /// - Parameter size: becomes the size of what was sent, also when this throws.
+  func commit(_ transactions: [Transaction], _ size: inout CommitSize) throws(CommitError)
 
   /// Whether the tables are as the last commit or reading left them. Asks the kernel without reading them.
   func isAsLeft() throws(ProgrammingError) -> Bool
@@ -27,6 +29,16 @@ public struct CommitSize: Hashable, Sendable {
 
   /// Nothing.
   public init() {}
+
+  /// The size of both together.
+  static func + (first: Self, second: Self) -> Self {
+    var sum = first
+    sum.messages += second.messages
+    sum.bytes += second.bytes
+    sum.encoding += second.encoding
+    sum.committing += second.committing
+    return sum
+  }
 }
 
 extension CommitError {
@@ -34,8 +46,17 @@ extension CommitError {
   /// them led to this.
   public var mustRead: Bool {
     switch recovery {
-    case .later, .person: false
+    case .later, .person: mayBeInForce
     case .readAgain, .withoutOwner, .other: true
+    }
+  }
+
+  /// Whether the batch may be in force although the commit failed. Besides a lost answer: `raced` is also what a batch ends
+  /// with that others committed beside unheard, and a socket may fail while it is asked about that.
+  public var mayBeInForce: Bool {
+    switch self {
+    case .outcomeUnknown, .raced, .socket: true
+    default: false
     }
   }
 }

@@ -8,30 +8,30 @@ extension NFTConnection {
   ///
   /// - Parameter generation: the ruleset's number that they are meant for; nil where nobody else can interfere.
   /// - Parameter live: the tables that they start from, where they are at hand; elements go on counting from there.
+  /// - Parameter size: becomes the size of what was sent, also when this throws.
   /// - Parameter send: puts the batch in force.
   mutating func commit(
     _ transactions: [Transaction], generation: UInt32?, ownership: TableOwnership = .none,
-    replacing live: LiveTables? = nil,
+    replacing live: LiveTables? = nil, _ size: inout CommitSize,
     by send: (inout Self, borrowing SealedBatch) throws(CommitError) -> Void = {
       connection, batch throws(CommitError) in try connection.commit(batch)
     }
-  ) throws(CommitError) -> CommitSize {
+  ) throws(CommitError) {
     do {
-      return try commitOnce(transactions, generation, ownership, live, by: send)
+      try commitOnce(transactions, generation, ownership, live, &size, by: send)
     } catch {
       // Before Linux 6.2 a chain is busy for a moment after the last element that led to it is gone; it does no harm,
       // and the next difference takes it.
       let patient = transactions.map(\.withoutChainDeletions)
       guard case .rejected(.busy, _, _) = error, patient != transactions else { throw error }
-      return try commitOnce(patient, generation, ownership, live, by: send)
+      try commitOnce(patient, generation, ownership, live, &size, by: send)
     }
   }
 
   private mutating func commitOnce(
     _ transactions: [Transaction], _ generation: UInt32?, _ ownership: TableOwnership, _ live: LiveTables?,
-    by send: (inout Self, borrowing SealedBatch) throws(CommitError) -> Void
-  ) throws(CommitError) -> CommitSize {
-    var size = CommitSize()
+    _ size: inout CommitSize, by send: (inout Self, borrowing SealedBatch) throws(CommitError) -> Void
+  ) throws(CommitError) {
     let counts = try countsToKeep(transactions, live)
     let start = ContinuousClock.now
     let batch = encode(transactions, generation: generation, ownership: ownership, counts: counts)
@@ -39,9 +39,8 @@ extension NFTConnection {
     size.encoding = encoded - start
     size.messages = batch.messageCount
     size.bytes = batch.bytes.count
+    defer { size.committing = ContinuousClock.now - encoded }
     try send(&self, batch)
-    size.committing = ContinuousClock.now - encoded
-    return size
   }
 
   /// What elements have counted that go and come again elsewhere: read as late as possible, since what is counted between

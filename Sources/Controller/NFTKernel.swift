@@ -76,22 +76,22 @@ public final class NFTKernel: KernelTables {
 
   /// Sends transactions as one batch. For tables that others may change it is meant for what was read; with its own
   /// tables nobody can interfere, whatever happens to the ruleset elsewhere.
-  public func commit(_ transactions: [Transaction]) throws(CommitError) -> CommitSize {
+  public func commit(_ transactions: [Transaction], _ size: inout CommitSize) throws(CommitError) {
     do {
-      return try send(transactions)
+      try send(transactions, &size)
     } catch {
       guard error.recovery == .withoutOwner, ownership != .none else { throw error }
       ownership = .none
-      return try send(transactions)
+      try send(transactions, &size)
     }
   }
 
-  private func send(_ transactions: [Transaction]) throws(CommitError) -> CommitSize {
+  private func send(_ transactions: [Transaction], _ size: inout CommitSize) throws(CommitError) {
     let isOurs = ownsBothTables
     let expected = isOurs ? nil : generation
     let elements = transactions.reduce(0) { $0 + $1.elementsAdded + $1.elementsDeleted }
     let deaf = elements > Self.manyElements ? monitor : nil
-    let size = try connection.commit(transactions, generation: expected, ownership: ownership) {
+    try connection.commit(transactions, generation: expected, ownership: ownership, &size) {
       connection, batch throws(CommitError) in
       guard let deaf else { return try connection.commit(batch) }
       let othersToo = try connection.commit(batch, unheardBy: deaf)
@@ -99,7 +99,6 @@ public final class NFTKernel: KernelTables {
     }
     generation = expected?.following
     if ownership == .persistentOwner { noteNewTables(transactions) }
-    return size
   }
 
   private func noteNewTables(_ transactions: [Transaction]) {

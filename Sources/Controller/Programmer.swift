@@ -28,12 +28,14 @@ public struct Programmer: ~Copyable {
     }
   }
 
-  /// Makes the kernel hold what is intended. Either all of it happens or nothing.
+  /// Makes the kernel hold what is intended. Either all of it happens or nothing. The report tells of what was done also
+  /// where the kernel's answer to it was lost; the change is the last one, which finds all as it must be then.
   public mutating func apply(
     _ plans: Plans, report: inout ApplyReport
   ) throws(ProgrammingError) -> Change {
-    try patiently { programmer throws(ProgrammingError) in
-      try programmer.applyOnce(plans, report: &report)
+    var unsettled: SentBatch?
+    return try patiently { programmer throws(ProgrammingError) in
+      try programmer.applyOnce(plans, &unsettled, report: &report)
     }
   }
 
@@ -52,48 +54,47 @@ public struct Programmer: ~Copyable {
   }
 
   private mutating func applyOnce(
-    _ plans: Plans, report: inout ApplyReport
+    _ plans: Plans, _ unsettled: inout SentBatch?, report: inout ApplyReport
   ) throws(ProgrammingError) -> Change {
     let generation = try asked { connection throws(NetlinkError) in try connection.generation() }
     let start = ContinuousClock.now
     let live = try liveTables()
+    if let batch = unsettled.take(), batch.isInForce(in: live) { report.add(batch) }
     report.readMilliseconds += (ContinuousClock.now - start) / .milliseconds(1)
     let change = milliseconds({ Change(from: live, to: plans) }, into: &report.planMilliseconds)
     try refuseForeignOwner()
-    if !change.isEmpty { try send(change, generation, &report) }
-    return change
-  }
-
-  private mutating func send(
-    _ change: Change, _ generation: UInt32, _ report: inout ApplyReport
-  ) throws(ProgrammingError) {
-    let transactions = change.transactions
-    let size: CommitSize
+    guard !change.isEmpty else { return change }
+    var batch = SentBatch(change.transactions)
     do {
-      size = try connection.commit(transactions, generation: generation, replacing: change.live)
+      try connection.commit(
+        batch.transactions, generation: generation, replacing: live, &batch.size)
     } catch {
+      if error.mayBeInForce { unsettled = batch }
       throw ProgrammingError(cause: error, owner: error.origin.flatMap { change.owner(of: $0) })
     }
-    report.encodeMilliseconds += size.encoding / .milliseconds(1)
-    report.commitMilliseconds += size.committing / .milliseconds(1)
-    report.messages = size.messages
-    report.bytes = size.bytes
-    report.elementsAdded = transactions.reduce(0) { $0 + $1.elementsAdded }
-    report.elementsDeleted = transactions.reduce(0) { $0 + $1.elementsDeleted }
+    report.add(batch)
+    return change
   }
 
   /// Removes our tables; gives the families that had one.
   public mutating func cleanup() throws(ProgrammingError) -> [AddressFamily] {
+    var families: Set<AddressFamily> = []
+    try patiently { programmer throws(ProgrammingError) in try programmer.removeTables(&families) }
+    return AddressFamily.allCases.filter(families.contains)
+  }
+
+  /// - Parameter found: the families that have a table are added, also when it is not known whether that is removed.
+  private mutating func removeTables(_ found: inout Set<AddressFamily>) throws(ProgrammingError) {
     var families: [AddressFamily] = []
     for family in AddressFamily.allCases where try state(family) != nil { families.append(family) }
-    guard !families.isEmpty else { return [] }
+    guard !families.isEmpty else { return }
     try refuseForeignOwner()
+    found.formUnion(families)
     do {
       try connection.commit(encode(families.map { .cleanup($0) }))
     } catch {
       throw ProgrammingError(cause: error, owner: nil)
     }
-    return families
   }
 
   private mutating func liveTables() throws(ProgrammingError) -> LiveTables {

@@ -57,6 +57,10 @@ public struct ProxyEngine: Sendable {
   private var unsaid: [Diagnostic] = []
   /// Slices that changed since the last transaction.
   private var triggers = SliceTriggers()
+  /// What was sent without anybody knowing whether it is in force.
+  private var unsettled: SentBatch?
+  /// What was found to be in force, and what no report has told of.
+  private var unreported: [SentBatch] = []
 
   /// A proxy that has heard nothing yet.
   public init(_ configuration: Configuration) {
@@ -163,8 +167,8 @@ public struct ProxyEngine: Sendable {
 
   // MARK: Programming
 
-  /// Brings the kernel's tables up to date. When it throws, the kernel is as it was, and nothing is lost: the next call
-  /// does what this one could not.
+  /// Brings the kernel's tables up to date. When it throws, nothing is lost: the next call does what this one could not. If
+  /// that was done all the same, and only the kernel's answer was lost, the next call finds it out and reports it.
   ///
   /// - Parameter everything: reads the tables first, whatever they are thought to hold.
   public mutating func sync(
@@ -182,7 +186,8 @@ public struct ProxyEngine: Sendable {
     }
     report.newDiagnostics += unsaid
     report.triggers = triggers.byFamily
-    (unsaid, triggers) = ([], SliceTriggers())
+    for batch in unreported { report.add(batch) }
+    (unsaid, triggers, unreported) = ([], SliceTriggers(), [])
     return report
   }
 
@@ -234,6 +239,10 @@ public struct ProxyEngine: Sendable {
     do {
       try commit(transactions, with: kernel, &report)
     } catch {
+      if error.mayBeInForce {
+        ipv4.doubtChange()
+        ipv6.doubtChange()
+      }
       let owner = error.refusedElement.flatMap { family, set, element in
         family == .ipv4 ? ipv4.owner(of: element, in: set, v4) : ipv6.owner(of: element, in: set, v6)
       }
@@ -249,6 +258,7 @@ public struct ProxyEngine: Sendable {
     report.isFull = true
     let start = ContinuousClock.now
     let live = try kernel.read()
+    settle(by: live)
     let read = ContinuousClock.now
     report.reading = read - start
     let services = cluster.inOrder
@@ -264,26 +274,43 @@ public struct ProxyEngine: Sendable {
     do {
       try commit(transactions, with: kernel, &report)
     } catch {
+      if error.mayBeInForce {
+        ipv4.doubt(v4.whole)
+        ipv6.doubt(v6.whole)
+      }
       let owner = error.refusedElement.flatMap { family, set, element in
         Ownership(rulesets[family == .ipv4 ? 0 : 1], replacing: live[family]).name(of: element, in: set)
       }
       throw ProgrammingError(cause: error, owner: owner)
     }
-    ipv4.accept(v4.compilation, v4.whole, replacing: live.ipv4)
-    ipv6.accept(v6.compilation, v6.whole, replacing: live.ipv6)
+    ipv4.accept(v4.compilation, v4.whole)
+    ipv6.accept(v6.compilation, v6.whole)
     let leftOut = v4.compilation.diagnostics + v6.compilation.diagnostics
     report.newDiagnostics += leftOut
   }
 
-  private func commit(
+  private mutating func commit(
     _ transactions: [Transaction], with kernel: some KernelTables, _ report: inout SyncReport
   ) throws(CommitError) {
     guard !transactions.isEmpty else { return }
-    report.size = try kernel.commit(transactions)
-    for transaction in transactions {
-      report.elementsAdded[transaction.family] = transaction.elementsAdded
-      report.elementsDeleted[transaction.family] = transaction.elementsDeleted
+    var batch = SentBatch(transactions)
+    do {
+      try kernel.commit(transactions, &batch.size)
+    } catch {
+      if error.mayBeInForce { unsettled = batch }
+      throw error
     }
+    report.add(batch)
+  }
+
+  /// The tables say whether the last batch is in force, if that is not known.
+  private mutating func settle(by live: LiveTables) {
+    guard let batch = unsettled else { return }
+    let isInForce = batch.isInForce(in: live)
+    if isInForce { unreported.append(batch) }
+    ipv4.settle(isInForce: isInForce)
+    ipv6.settle(isInForce: isInForce)
+    unsettled = nil
   }
 }
 

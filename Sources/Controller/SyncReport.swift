@@ -1,18 +1,22 @@
 public import Addresses
 public import ClusterModel
+internal import Ruleset
 
-/// What one transaction did.
+/// What was done to bring the tables up to date.
 public struct SyncReport: Sendable {
   /// Whether the tables were read and compared as a whole.
   public var isFull = false
   /// Services that were looked at.
   public var services = 0
+  /// How many batches came into force: none when there was nothing to change, and more than one when it was not known of an
+  /// earlier one, whose answer was lost, until now.
+  public private(set) var batches = 0
   /// Elements added in each family.
-  public var elementsAdded: [AddressFamily: Int] = [:]
+  public private(set) var elementsAdded: [AddressFamily: Int] = [:]
   /// Elements deleted one by one in each family.
-  public var elementsDeleted: [AddressFamily: Int] = [:]
-  /// How large the batch was; nothing was sent when it has no messages.
-  public var size = CommitSize()
+  public private(set) var elementsDeleted: [AddressFamily: Int] = [:]
+  /// How large the batches were together.
+  public private(set) var size = CommitSize()
   /// How long it took to read the live tables; zero when they were not read.
   public var reading = Duration.zero
   /// How long it took to plan, compile and compare.
@@ -27,7 +31,7 @@ public struct SyncReport: Sendable {
 
   /// One line for a log: `12 elements added, 3 deleted (9 messages, 1188 bytes); planned in 0.1, committed in 0.2 ms`.
   public var line: String {
-    guard size.messages > 0 else { return "nothing to change" }
+    guard batches > 0 else { return "nothing to change" }
     let added = elementsAdded.values.reduce(0, +)
     let deleted = elementsDeleted.values.reduce(0, +)
     let read = isFull ? "read in \(text(reading)), " : ""
@@ -36,6 +40,16 @@ public struct SyncReport: Sendable {
       \(size.bytes) bytes); \(read)planned in \(text(planning)), encoded in \(text(size.encoding)), committed in \
       \(text(size.committing)) ms
       """
+  }
+
+  /// A batch came into force.
+  mutating func add(_ batch: SentBatch) {
+    batches += 1
+    size = size + batch.size
+    for transaction in batch.transactions {
+      elementsAdded[transaction.family, default: 0] += transaction.elementsAdded
+      elementsDeleted[transaction.family, default: 0] += transaction.elementsDeleted
+    }
   }
 
   private func text(_ duration: Duration) -> String {

@@ -111,10 +111,8 @@ final class DaemonObserver: ProxyObserver {
     }
     metrics.changes.endpointsPending.set(0)
     metrics.changes.servicesPending.set(0)
-    if report.size.messages > 0 {
-      metrics.tables.transactions.add(1)
-      metrics.tables.messages.add(Double(report.size.messages))
-    }
+    metrics.tables.transactions.add(Double(report.batches))
+    metrics.tables.messages.add(Double(report.size.messages))
     updateHealthChecks(engine)
     // Neighbours hear of an address when its rules are there.
     loadBalancers?.settle(engine)

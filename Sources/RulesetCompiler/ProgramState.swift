@@ -54,12 +54,11 @@ public struct ProgramState<Family: IPFamily>: Sendable {
   @_specialize(where Family == IPv4)
   @_specialize(where Family == IPv6)
   public func udpFrontends(before change: ProgramChange<Family>) -> [FrontendKey<Family>] {
-    change.programs.keys.flatMap { name in
-      (services[name]?.ports ?? []).flatMap { port in
-        port.frontends.compactMap { $0.key.transport == .udp ? $0.key : nil }
-      }
-    }
+    change.programs.keys.flatMap { services[$0]?.udpFrontends ?? [] }
   }
+
+  /// Where UDP packets are served.
+  public var udpFrontends: [FrontendKey<Family>] { services.values.flatMap { $0.udpFrontends } }
 
   /// The Services that are served.
   public var serviceNames: some Sequence<NamespacedName> { services.keys }
@@ -72,5 +71,11 @@ public struct ProgramState<Family: IPFamily>: Sendable {
       program?.add(to: &elements)
     }
     return Ownership(elements)
+  }
+}
+
+extension ServiceProgram {
+  fileprivate var udpFrontends: [FrontendKey<Family>] {
+    ports.flatMap { $0.frontends.compactMap { $0.key.transport == .udp ? $0.key : nil } }
   }
 }

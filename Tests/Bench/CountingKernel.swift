@@ -12,10 +12,10 @@ final class CountingKernel: KernelTables {
 
   func read() throws(ProgrammingError) -> LiveTables { try kernel.read() }
 
-  func commit(_ transactions: [Transaction]) throws(CommitError) -> CommitSize {
+  func commit(_ transactions: [Transaction], _ size: inout CommitSize) throws(CommitError) {
     let start = Cost.now()
     defer { last = Cost.now() - start }
-    return try kernel.commit(transactions)
+    try kernel.commit(transactions, &size)
   }
 
   func isAsLeft() throws(ProgrammingError) -> Bool { try kernel.isAsLeft() }
@@ -23,7 +23,8 @@ final class CountingKernel: KernelTables {
   /// Removes both tables, and waits until the kernel is through with that.
   func clear() throws {
     let families = AddressFamily.allCases.map { Transaction(family: $0, operations: [.deleteTable]) }
-    _ = try kernel.commit(families)
+    var size = CommitSize()
+    try kernel.commit(families, &size)
     letTheKernelRest()
   }
 }

@@ -26,16 +26,14 @@ final class MeasuredKernel: KernelTables {
     return try reader.read()
   }
 
-  func commit(_ transactions: [Transaction]) throws(CommitError) -> CommitSize {
+  func commit(_ transactions: [Transaction], _ size: inout CommitSize) throws(CommitError) {
     let batch = cost(&encoding) { encode(transactions, ownership: ownership) }
     let start = Cost.now()
     try connection.commit(batch)
     committing = committing + (Cost.now() - start)
-    self.batch = batch
-    var size = CommitSize()
     size.messages = batch.messageCount
     size.bytes = batch.bytes.count
-    return size
+    self.batch = batch
   }
 
   func isAsLeft() throws(ProgrammingError) -> Bool { true }

@@ -72,10 +72,8 @@ private struct Memory: Hashable {
 private final class EncodingKernel: KernelTables {
   func read() throws(ProgrammingError) -> LiveTables { LiveTables() }
 
-  func commit(_ transactions: [Transaction]) throws(CommitError) -> CommitSize {
-    var size = CommitSize()
+  func commit(_ transactions: [Transaction], _ size: inout CommitSize) throws(CommitError) {
     size.bytes = encode(transactions).bytes.count
-    return size
   }
 
   func isAsLeft() throws(ProgrammingError) -> Bool { true }

@@ -3,18 +3,25 @@ import Controller
 import NFTNetlink
 import Netlink
 import Ruleset
+import RulesetCompiler
+import ServicePlan
 
 /// Tables in memory that behave as the kernel's do, and fail when told to.
 final class FakeKernel: KernelTables {
   private(set) var tables = LiveTables()
   /// The errors of the next commits, one each. The last ones are taken first.
   var failures: [CommitError] = []
+  /// Whether a batch whose answer is lost is lost as well; otherwise it is in force.
+  var losesBatchesToo = false
   /// The errors of the next readings.
   var readFailures: [ProgrammingError] = []
   /// What happens just before the next commit.
   var beforeCommit: ((FakeKernel) -> Void)?
   private(set) var readings = 0
+  /// All that came into force, whether its answer was lost or not.
   private(set) var commits: [[Transaction]] = []
+  /// Where the IPv4 table ever served UDP packets.
+  private(set) var udpFrontends: Set<FrontendKey<IPv4>> = []
   private var isTouched = false
   private var mustBeRead = true
 
@@ -26,20 +33,20 @@ final class FakeKernel: KernelTables {
     return tables
   }
 
-  func commit(_ transactions: [Transaction]) throws(CommitError) -> CommitSize {
+  func commit(_ transactions: [Transaction], _ size: inout CommitSize) throws(CommitError) {
     beforeCommit?(self)
     beforeCommit = nil
-    if let failure = failures.popLast() {
-      // Whether an answer is lost says nothing about what happened.
-      if failure == .outcomeUnknown { try apply(transactions) }
-      throw failure
-    }
+    size.messages = Self.messages(for: transactions)
+    let failure = failures.popLast()
+    if let failure, failure != .outcomeUnknown { throw failure }
     guard !mustBeRead, !isTouched else { throw .raced }
-    try apply(transactions)
-    commits.append(transactions)
-    var size = CommitSize()
-    size.messages = 2 + transactions.reduce(0) { $0 + $1.operations.count }
-    return size
+    if failure == nil || !losesBatchesToo { try apply(transactions) }
+    if let failure { throw failure }
+  }
+
+  /// Of a batch, with the two that begin and end it.
+  static func messages(for transactions: [Transaction]) -> Int {
+    2 + transactions.reduce(0) { $0 + $1.operations.count }
   }
 
   func isAsLeft() throws(ProgrammingError) -> Bool { !isTouched && !mustBeRead }
@@ -63,6 +70,8 @@ final class FakeKernel: KernelTables {
       }
     }
     tables = next
+    commits.append(transactions)
+    udpFrontends.formUnion(RulesetCompiler.udpFrontends(in: tables.ipv4))
   }
 
   private func check(_ operation: Transaction.Operation, _ image: TableImage?) throws(CommitError) {
