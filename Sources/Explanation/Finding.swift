@@ -35,6 +35,7 @@ public enum FindingKind: String, Hashable, Sendable, CaseIterable, Encodable {
   case otherProxy = "other-proxy"
   case noClusterAddress = "no-cluster-address"
   case addressClaimed = "address-claimed"
+  case externalIPsOff = "external-ips-off"
   case loadBalancerPending = "load-balancer-pending"
   case leftToLoadBalancer = "left-to-load-balancer"
   case nodePortNowhere = "node-port-nowhere"

@@ -57,7 +57,19 @@ extension Findings {
         "is of type LoadBalancer, but no load balancer has given it an address",
         remedy: "see whether a cloud controller or MetalLB runs; until then use its ClusterIP or node port")
     }
+    addUnservedExternalIPs(of: service, in: world)
     if let asker { addClosed(service, to: asker, world) }
+  }
+
+  private mutating func addUnservedExternalIPs(of service: Service, in world: World) {
+    guard !world.settings.servesExternalIPs, !service.externalIPs.isEmpty else { return }
+    let addresses = service.externalIPs.listed { "\($0)" }
+    add(
+      .externalIPsOff, service.reference,
+      "is not served at its externalIPs (\(addresses)): the feature gate AllowServiceExternalIPs is false",
+      remedy:
+        "use a Service of type LoadBalancer, or set the gate to true if all who write Services may take any address"
+    )
   }
 
   private mutating func addClosed(_ service: Service, to asker: IPAddress, _ world: World) {

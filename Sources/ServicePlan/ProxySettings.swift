@@ -17,6 +17,9 @@ public struct ProxySettings: Hashable, Sendable {
   /// Source ranges that name only the other family shut this family out, instead of leaving it open as
   /// kube-proxy does.
   public var hasStrictSourceRanges = false
+  /// Services are served at their `externalIPs` (kube-proxy's feature gate `AllowServiceExternalIPs`). Whoever may write a
+  /// Service can take any address with these (CVE-2020-8554).
+  public var servesExternalIPs = true
 
   /// kube-proxy's defaults, without a way to tell local pods.
   public init() {}

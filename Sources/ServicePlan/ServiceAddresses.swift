@@ -9,10 +9,10 @@ struct ServiceAddresses<Family: IPFamily> {
   let servesNodePorts: Bool
   let allowedSources: [Prefix<Family>]?
 
-  init(_ service: Service, allowedSources: [Prefix<Family>]?) {
+  init(_ service: Service, allowedSources: [Prefix<Family>]?, with settings: ProxySettings) {
     clusterIPs = service.clusterIPs.compactMap(Family.own)
     loadBalancer = service.virtualIngress(Family.self)
-    external = service.externalIPs.compactMap(Family.own)
+    external = settings.servesExternalIPs ? service.externalIPs.compactMap(Family.own) : []
     servesNodePorts = service.type == .nodePort || service.type == .loadBalancer
     self.allowedSources = allowedSources
   }

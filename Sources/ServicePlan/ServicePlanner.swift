@@ -24,7 +24,8 @@ struct ServicePlanner<Family: IPFamily> {
   func plan(_ service: Service, slices: ServiceSlices) -> ServicePlan<Family> {
     let areAllUsed = slices.indices.allSatisfy { slices.all[slices.place($0)].isUsed(with: settings) }
     let slices = areAllUsed ? slices : ServiceSlices(slices.filter { $0.isUsed(with: settings) })
-    let addresses = ServiceAddresses(service, allowedSources: allowedSources(of: service))
+    let addresses = ServiceAddresses<Family>(
+      service, allowedSources: allowedSources(of: service), with: settings)
     var ports: [ServicePortPlan<Family>] = []
     ports.reserveCapacity(service.ports.count)
     for index in service.ports.indices {

@@ -1,6 +1,7 @@
 internal import Addresses
 internal import ArgumentParser
 internal import ClusterModel
+internal import ProxyConfiguration
 internal import RulesetCompiler
 internal import ServicePlan
 
@@ -51,6 +52,13 @@ struct ProxyOptions: ParsableArguments {
   var strictSourceRanges = false
 
   @Option(
+    help: ArgumentHelp(
+      "Feature gates of kube-proxy; AllowServiceExternalIPs=false serves no Service at its externalIPs.",
+      valueName: "gates"),
+    transform: Self.featureGates)
+  var featureGates: FeatureGates?
+
+  @Option(
     help: "Which elements count connections: none, services, or services-and-endpoints (slower to program).")
   var counters: CountersArgument = .none
 
@@ -76,7 +84,14 @@ struct ProxyOptions: ParsableArguments {
     settings.nodePortAddresses = nodeportAddresses?.prefixes.map { .within($0) } ?? .primary
     settings.proxyName = serviceProxyName
     settings.hasStrictSourceRanges = strictSourceRanges
+    settings.servesExternalIPs = featureGates?.servesExternalIPs ?? true
     return settings
+  }
+
+  private static func featureGates(_ text: String) throws -> FeatureGates {
+    do { return try FeatureGates(flag: text) } catch {
+      throw ValidationError(error.problems.map { "\($0.problem); \($0.remedy)" }.joined(separator: "\n"))
+    }
   }
 
   private func detector(for node: Node?) -> LocalPodDetector {

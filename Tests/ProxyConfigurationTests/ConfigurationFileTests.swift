@@ -210,7 +210,7 @@ import Testing
     ("portRange: 1-2", "portRange"), ("oomScoreAdj: -998", "oomScoreAdj"),
     ("enableProfiling: true", "enableProfiling"),
     ("showHiddenMetricsForVersion: \"1.35\"", "showHiddenMetricsForVersion"),
-    ("featureGates: {A: true, B: false}", "featureGates"),
+    ("featureGates: {ComponentFlagz: true, ComponentStatusz: false}", "featureGates"),
     ("logging: {flushFrequency: 1s}", "logging.flushFrequency"),
     ("logging: {vmodule: [{filePattern: a, verbosity: 1}]}", "logging.vmodule"),
     ("logging: {options: {json: {splitStream: true}}}", "logging.options.json.splitStream"),
@@ -225,7 +225,7 @@ import Testing
   /// The same, said by a flag.
   @Test(arguments: [
     "ipvs-scheduler=rr", "ipvs-strict-arp", "ipvs-sync-period=1m", "oom-score-adj=-998",
-    "feature-gates=A=true",
+    "feature-gates=NativeHistograms=true",
     "profiling", "vmodule=a=1", "boot-id-file=/etc/id", "machine-id-file=/etc/id",
     "enable-dsr",
     "healthz-port=10256", "metrics-port=1", "log-flush-frequency=1s", "show-hidden-metrics-for-version=1.35",

@@ -130,7 +130,10 @@ import Testing
     (["--healthz-bind-address=::"], "healthzBindAddress: '[::]:10256'\n"),
     (["--bind-address=fd00::1"], "bindAddress: fd00::1\n"),
     (["--kube-api-qps=7.5"], "  qps: 7.5\n"), (["--kube-api-qps=-1"], "  qps: -1\n"),
-    (["--feature-gates=B=false,A=true"], "featureGates:\n  A: true\n  B: false\n"),
+    (
+      ["--feature-gates=ContextualLogging=false,AllAlpha=true"],
+      "featureGates:\n  AllAlpha: true\n  ContextualLogging: false\n"
+    ),
     (
       ["--vmodule=a=1,b*=2"],
       "  vmodule:\n  - filePattern: a\n    verbosity: 1\n  - filePattern: b*\n    verbosity: 2\n"

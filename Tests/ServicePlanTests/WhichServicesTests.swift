@@ -37,6 +37,22 @@ struct WhichServicesTests {
     #expect(plan([reachable]).plan.services == [])
   }
 
+  @Test func externalIPsAreNobodysWhereTheyAreNotServed() {
+    let taker = web {
+      $0.externalIPs = ["192.168.70.1", "10.96.0.2"]
+      $0.created = 1
+    }
+    let owner = service("default/owner") {
+      $0.clusterIPs = ["10.96.0.2"]
+      $0.ports = [ServicePort(name: "http", port: 80)]
+      $0.created = 2
+    }
+    let result = plan([taker, owner]) { $0.servesExternalIPs = false }
+    #expect(
+      result.plan.frontends == ["default/owner: 10.96.0.2 TCP 80", "default/web: 10.96.0.1 TCP 80"])
+    #expect(result.diagnostics.isEmpty)
+  }
+
   @Test func aServiceWithoutAClusterIPOfTheFamilyIsServedInTheOther() {
     let service = web { $0.clusterIPs = ["fd00:96::1"] }
     #expect(plan(IPv6.self, [service]).plan.services.map(\.name) == ["default/web"])

@@ -122,6 +122,10 @@ extension Flag {
       "strict-source-ranges", .addresses, "",
       "Source ranges that are all of the other family shut this family out.",
       \.hasStrictSourceRanges),
+    Flag(
+      "feature-gates", .addresses, "gates",
+      "Feature gates of kube-proxy; AllowServiceExternalIPs=false serves no Service at its externalIPs.",
+      sets: "featureGates"),
   ]
 
   private static let serving = [
@@ -230,7 +234,6 @@ extension Flag {
     Flag("log-json-split-stream", .unused, sets: "logging.options.json.splitStream"),
     Flag("log-text-info-buffer-size", .unused, sets: "logging.options.text.infoBufferSize"),
     Flag("log-text-split-stream", .unused, sets: "logging.options.text.splitStream"),
-    Flag("feature-gates", .unused, sets: "featureGates"),
     Flag("profiling", .unused, sets: "enableProfiling"),
     Flag("show-hidden-metrics-for-version", .unused, sets: "showHiddenMetricsForVersion"),
     Flag("oom-score-adj", .unused, sets: "oomScoreAdj"),

@@ -6,6 +6,7 @@ internal import KubeDecoding
 /// read.
 extension ConfigurationCheck {
   mutating func checkRules() {
+    checkFeatureGates()
     checkMode()
     checkPeriods()
     checkConntrack()
@@ -14,6 +15,16 @@ extension ConfigurationCheck {
     check(fields.clientConnection.burst, in: 0...Int32.max, at: "clientConnection.burst", such: "10")
     checkShownMetrics()
     if effective.section == .ipvs { checkIPVS() }
+  }
+
+  private mutating func checkFeatureGates() {
+    for mistake in featureGates.mistakes {
+      report(at: "featureGates", problem: mistake.problem, remedy: mistake.remedy)
+    }
+    guard fields.mode == "ipvs", !featureGates.allowsIPVS else { return }
+    report(
+      at: "mode", problem: "is ipvs, and the feature gate \(FeatureGate.ipvs.name) is false",
+      remedy: "write nftables")
   }
 
   private mutating func checkMode() {

@@ -31,11 +31,11 @@ extension ConfigurationCheck {
   }
 
   private mutating func warnOfFeatureGates() {
-    guard !fields.featureGates.isEmpty else { return }
-    let names = fields.featureGates.keys.sorted().joined(separator: ", ")
-    report(
-      .warning, at: "featureGates", problem: "\(names): kube-proxy's features are not switched here",
-      remedy: "remove them")
+    for (names, reason) in featureGates.meaningless {
+      report(
+        .warning, at: "featureGates",
+        problem: "\(names.joined(separator: ", ")): not used: \(reason)", remedy: "remove it")
+    }
   }
 
   private mutating func warn(of setting: MeaninglessSetting) {

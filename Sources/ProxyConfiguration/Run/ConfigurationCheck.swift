@@ -20,6 +20,7 @@ struct ConfigurationCheck {
   }
 
   var fields: KubeProxyConfiguration { effective.fields }
+  var featureGates: FeatureGates { FeatureGates(fields.featureGates) }
 
   /// Notes something about a field of the file, or about the flag that set it.
   mutating func report(

@@ -26,6 +26,8 @@ public struct RunConfiguration: Hashable, Sendable {
   public var proxyName: String?
   /// Whether source ranges that are all of the other family shut this family out.
   public var hasStrictSourceRanges = false
+  /// Whether Services are served at their `externalIPs`.
+  public var servesExternalIPs = true
   /// Which elements count connections.
   public var counters = PacketCounters.none
   /// Where health is served; nil switches it off.
@@ -116,6 +118,7 @@ public struct RunConfiguration: Hashable, Sendable {
     settings.nodePortAddresses = nodePortAddresses
     settings.proxyName = proxyName
     settings.hasStrictSourceRanges = hasStrictSourceRanges
+    settings.servesExternalIPs = servesExternalIPs
     return settings
   }
 

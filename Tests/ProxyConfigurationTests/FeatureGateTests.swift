@@ -1,0 +1,90 @@
+import ClusterModel
+import ServicePlan
+import Testing
+
+@testable import ProxyConfiguration
+
+struct FeatureGateTests {
+  @Test(arguments: [true, false]) func externalIPsAreServedAsTheGateSays(_ value: Bool) throws {
+    let line = "--feature-gates=AllowServiceExternalIPs=\(value)"
+    for resolved in [
+      try resolve([line]), try resolve([], file: file("featureGates: {AllowServiceExternalIPs: \(value)}")),
+    ] {
+      #expect(resolved.run.servesExternalIPs == value)
+      #expect(resolved.run.settings(for: nil).servesExternalIPs == value)
+      #expect(!resolved.warnings.contains { $0.field?.contains("eature") == true })
+    }
+    #expect(try FeatureGates(flag: "AllowServiceExternalIPs=\(value)").servesExternalIPs == value)
+  }
+
+  /// With a file the flag does not count, as for kube-proxy.
+  @Test func theFileCountsAndNotTheFlag() throws {
+    let resolved = try resolve(
+      ["--feature-gates=AllowServiceExternalIPs=true"],
+      file: file("featureGates: {AllowServiceExternalIPs: false}"))
+    #expect(!resolved.run.servesExternalIPs)
+    #expect(resolved.warnings.contains { $0.field == "--feature-gates" })
+  }
+
+  @Test func externalIPsAreServedByDefault() throws {
+    #expect(try resolve([]).run.servesExternalIPs)
+    #expect(try FeatureGates(flag: "ContextualLogging=false").servesExternalIPs)
+  }
+
+  @Test(arguments: [
+    (
+      "AllowServiceExternalIP",
+      "unrecognized feature gate: AllowServiceExternalIP; did you mean AllowServiceExternalIPs?"
+    ),
+    ("allowserviceexternalips", "unrecognized feature gate: allowserviceexternalips"),
+    ("TopologyAwareHints", "unrecognized feature gate: TopologyAwareHints; remove it"),
+    (
+      "PreferSameTrafficDistribution",
+      "cannot set feature gate PreferSameTrafficDistribution to false, feature is locked to true; remove it"
+    ),
+    (
+      "NFTablesProxyMode",
+      "cannot set feature gate NFTablesProxyMode to false, feature is locked to true; remove it"
+    ),
+    (
+      "InOrderInformers",
+      "cannot set feature gate InOrderInformers to false, feature is locked to true; remove it"
+    ),
+    (
+      "SidecarContainers",
+      "cannot set feature gate SidecarContainers to false, feature is locked to true; remove it"
+    ),
+  ])
+  func whatKubeProxyRefusesIsRefused(_ name: String, _ text: String) {
+    let flag = problems(["--feature-gates=\(name)=false"])
+    #expect(flag.count == 1 && flag[0].hasPrefix("error: --feature-gates: \(text)"), "\(flag)")
+    let lines = problems([], file: file("featureGates: {\(name): false}"))
+    #expect(lines.count == 1 && lines[0].contains("featureGates: \(text)"), "\(lines)")
+    #expect(throws: ConfigurationError.self) { try FeatureGates(flag: "\(name)=false") }
+  }
+
+  @Test func whatIsLockedMayBeSetToWhatItIs() throws {
+    let gates = "PreferSameTrafficDistribution=true,NFTablesProxyMode=true,SeparateCacheWatchRPC=false"
+    #expect(try warned(["--feature-gates=\(gates)"]) == [])
+  }
+
+  @Test func modeIPVSNeedsItsGate() throws {
+    let found = problems([], file: file("mode: ipvs\nfeatureGates: {KubeProxyIPVS: false}"))
+    #expect(
+      found.count == 1 && found[0].contains("mode: is ipvs, and the feature gate KubeProxyIPVS is false"))
+    #expect(problems(["--proxy-mode=ipvs", "--feature-gates=KubeProxyIPVS=true"]) == [])
+    #expect(problems(["--feature-gates=KubeProxyIPVS=false"]) == [])
+  }
+
+  @Test func whatChangesNothingIsNamedWithTheReason() throws {
+    let warnings = try resolve([
+      "--feature-gates=ComponentFlagz=true,NodeLogQuery=true,ComponentStatusz=false"
+    ])
+    .warnings.map(\.description)
+    #expect(
+      warnings == [
+        "warning: --feature-gates: ComponentFlagz, ComponentStatusz: not used: there is no such page here; remove it",
+        "warning: --feature-gates: NodeLogQuery: not used: it is for other components of Kubernetes; remove it",
+      ])
+  }
+}
