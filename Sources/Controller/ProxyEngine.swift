@@ -20,6 +20,8 @@ public struct ProxyEngine: Sendable {
     /// Whether the node has the addresses of its interfaces where neither `nodeIPs` nor a Node object says any: without a
     /// cluster nobody else would say them.
     public var takesInterfacesForNode: Bool
+    /// Whether local pods are told by the Node's own blocks, which only its object says.
+    public var needsPodCIDRs: Bool
     /// Which elements count packets.
     public var counters: PacketCounters
     /// The settings, given our Node object.
@@ -28,18 +30,21 @@ public struct ProxyEngine: Sendable {
     /// A configuration.
     public init(
       nodeName: String, nodeIPs: [IPAddress] = [], takesInterfacesForNode: Bool = false,
-      counters: PacketCounters = .none,
+      needsPodCIDRs: Bool = false, counters: PacketCounters = .none,
       settings: @escaping @Sendable (Node?) -> ProxySettings
     ) {
       self.nodeName = nodeName
       self.nodeIPs = nodeIPs
       self.takesInterfacesForNode = takesInterfacesForNode
+      self.needsPodCIDRs = needsPodCIDRs
       self.counters = counters
       self.settings = settings
     }
   }
 
   private let configuration: Configuration
+  private var ownNode = OwnNode()
+  private var waitsForAddresses = true
   /// What sources have said.
   public private(set) var cluster = ClusterState()
   /// What is known of the node.
@@ -101,11 +106,11 @@ public struct ProxyEngine: Sendable {
 
   /// Our Node object is another one.
   private mutating func move() {
-    let object = cluster.nodes[configuration.nodeName]
+    ownNode.take(cluster.nodes[configuration.nodeName])
     var moved = node
-    moved.zone = object?.zone
+    moved.zone = ownNode.known?.zone
     moved.addresses = nodeAddresses(with: node.interfaceAddresses)
-    let settings = configuration.settings(object)
+    let settings = configuration.settings(ownNode.known)
     guard moved != node || settings != self.settings else { return }
     node = moved
     self.settings = settings
@@ -113,10 +118,65 @@ public struct ProxyEngine: Sendable {
   }
 
   private func nodeAddresses(with interfaceAddresses: [IPAddress]) -> [IPAddress] {
-    NodeView.addresses(
-      given: configuration.nodeIPs, object: cluster.nodes[configuration.nodeName],
-      orOf: configuration.takesInterfacesForNode ? interfaceAddresses : [])
+    configuration.takesInterfacesForNode
+      ? NodeView.addresses(given: configuration.nodeIPs, object: ownNode.object, orOf: interfaceAddresses)
+      : NodeView.addresses(given: configuration.nodeIPs, object: ownNode.known)
   }
+
+  // MARK: Our Node
+
+  /// What our Node object does not say; nil before Nodes have been listed.
+  public var nodeLacks: NodeLacks? {
+    guard cluster.listedKinds.contains(.nodes) else { return nil }
+    return NodeLacks(
+      name: configuration.nodeName,
+      lacks: Dictionary(uniqueKeysWithValues: lacks.map { ($0, consequence(of: $0)) }),
+      hasAddresses: hasAddressesWithoutNode, isInFolder: configuration.takesInterfacesForNode,
+      waitsForPodCIDRs: !knowsPodCIDRs)
+  }
+
+  private var lacks: [NodeLack] {
+    guard let object = ownNode.object else {
+      // A folder need not have a Node. If it had one, that its zone counts still is worth a word.
+      let isNeeded =
+        !configuration.takesInterfacesForNode || configuration.needsPodCIDRs || ownNode.known != nil
+      return isNeeded ? [.object] : []
+    }
+    var lacks: [NodeLack] = []
+    if object.addresses.isEmpty, !hasAddressesWithoutNode { lacks.append(.addresses) }
+    if object.podCIDRs.isEmpty, configuration.needsPodCIDRs { lacks.append(.podCIDRs) }
+    return lacks
+  }
+
+  private func consequence(of lack: NodeLack) -> NodeLacks.Consequence {
+    let isKnown =
+      switch lack {
+      case .object: ownNode.known != nil
+      case .addresses: ownNode.known?.addresses.isEmpty == false
+      case .podCIDRs: ownNode.known?.podCIDRs.isEmpty == false
+      }
+    return isKnown ? .lastKnownCounts : knowsEnoughOfNode ? .isLeftOut : .isWaitedFor
+  }
+
+  private var hasAddressesWithoutNode: Bool {
+    configuration.takesInterfacesForNode || !configuration.nodeIPs.isEmpty
+  }
+
+  /// Whether enough is known to program anything: all kinds have been listed, and our Node says what is needed of it, or
+  /// has said it. kube-proxy waits for the same (1.36, pkg/proxy/node.go): 30 s for the Node's addresses, and for its
+  /// podCIDRs, where local pods are told by them, as long as it takes (5 minutes, and then it ends, to be started again).
+  public var isReady: Bool { cluster.isComplete && knowsEnoughOfNode }
+
+  private var knowsEnoughOfNode: Bool {
+    let hasAddresses = hasAddressesWithoutNode || ownNode.known?.addresses.isEmpty == false
+    return knowsPodCIDRs && (hasAddresses || !waitsForAddresses)
+  }
+
+  /// Whether they are known, or not needed.
+  private var knowsPodCIDRs: Bool { !configuration.needsPodCIDRs || ownNode.known?.podCIDRs.isEmpty == false }
+
+  /// The Node's addresses are waited for no longer.
+  public mutating func stopWaitingForAddresses() { waitsForAddresses = false }
 
   // MARK: What is known
 

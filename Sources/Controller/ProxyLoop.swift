@@ -16,6 +16,9 @@ public protocol ProxyObserver: Sendable {
   func failed(_ error: ProgrammingError, isFull: Bool, took duration: Duration)
   /// Somebody else changed our tables; nil when that was only found out by looking.
   func touched(by commit: RulesetCommit?)
+  /// Our Node object does not say this; told at once, and again and again while it does not. Empty when it says all that is
+  /// needed again.
+  func node(lacks: NodeLacks)
   /// Stale flows could not be removed, and it will be tried again.
   func keptFlows(_ error: any Error)
   /// Stale flows were removed, so many.
@@ -41,15 +44,24 @@ public actor ProxyLoop {
   private let observer: any ProxyObserver
   private let clock = ContinuousClock()
   private let start: ContinuousClock.Instant
+  private let nodePeriod: Duration
   private var timer: Task<Void, Never>?
   private var wakesAt: Duration?
+  /// Whether there was enough to begin with.
+  private var hasBegun = false
+  private var toldLacks: NodeLacks?
+  private var nodeReminder: Task<Void, Never>?
 
   /// A loop that has heard nothing yet.
+  ///
+  /// - Parameter nodePeriod: how long our Node's addresses are waited for at the start, and how often it is said again what
+  ///   the Node lacks.
   public init(
-    _ engine: ProxyEngine, periods: SyncMachine.Periods, kernel: sending any KernelTables,
-    flows: sending (any FlowRemover)? = nil, observer: any ProxyObserver
+    _ engine: ProxyEngine, periods: SyncMachine.Periods, nodePeriod: Duration = .seconds(30),
+    kernel: sending any KernelTables, flows: sending (any FlowRemover)? = nil, observer: any ProxyObserver
   ) {
     self.engine = engine
+    self.nodePeriod = nodePeriod
     machine = SyncMachine(periods)
     self.kernel = kernel
     self.flows = flows
@@ -62,11 +74,16 @@ public actor ProxyLoop {
 
   /// A source says something.
   public func take(_ update: ClusterUpdate) {
-    let wasComplete = engine.cluster.isComplete
     let touched = engine.take(update)
     observer.took(update, touched, engine)
-    guard engine.cluster.isComplete else { return }
-    if !wasComplete {
+    tellLacks()
+    proceed()
+  }
+
+  private func proceed() {
+    guard engine.isReady else { return }
+    if !hasBegun {
+      hasBegun = true
       handle(.listed)
     } else if engine.hasWork {
       handle(.changed)
@@ -89,6 +106,31 @@ public actor ProxyLoop {
     }
   }
 
+  // MARK: Our Node
+
+  /// Says what our Node lacks when that is something else than before.
+  private func tellLacks() {
+    guard !isStopped, let lacks = engine.nodeLacks, lacks != toldLacks else { return }
+    let isNews = !lacks.isEmpty || toldLacks != nil
+    toldLacks = lacks
+    if isNews { observer.node(lacks: lacks) }
+    nodeReminder?.cancel()
+    nodeReminder = lacks.isEmpty ? nil : Task { await self.remindOfNode() }
+  }
+
+  private func remindOfNode() async {
+    while true {
+      do { try await Task.sleep(for: nodePeriod) } catch { return }
+      guard !isStopped, let toldLacks else { return }
+      engine.stopWaitingForAddresses()
+      guard engine.nodeLacks == toldLacks else { break }
+      observer.node(lacks: toldLacks)
+    }
+    // What follows from it is another thing now.
+    tellLacks()
+    proceed()
+  }
+
   /// The cluster as it is known now.
   public var cluster: ClusterState { engine.cluster }
 
@@ -96,6 +138,8 @@ public actor ProxyLoop {
   public func stop() {
     timer?.cancel()
     timer = nil
+    nodeReminder?.cancel()
+    nodeReminder = nil
     isStopped = true
   }
 
@@ -107,8 +151,8 @@ public actor ProxyLoop {
 
   private func handle(_ event: SyncMachine.Event) {
     guard !isStopped else { return }
-    // Before everything is listed nothing can be late.
-    if engine.cluster.isComplete, event == .changed || event == .tableTouched { observer.queued() }
+    // Before there is enough to begin with nothing can be late.
+    if hasBegun, event == .changed || event == .tableTouched { observer.queued() }
     schedule(machine.handle(event, at: now))
   }
 

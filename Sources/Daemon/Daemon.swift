@@ -115,7 +115,7 @@ public struct Daemon: ServiceLifecycle.Service, CustomStringConvertible {
     return ProxyEngine(
       ProxyEngine.Configuration(
         nodeName: nodeName, nodeIPs: configuration.nodeIPs, takesInterfacesForNode: isAlone,
-        counters: configuration.counters
+        needsPodCIDRs: configuration.localPods == .nodeBlocks, counters: configuration.counters
       ) { configuration.settings(for: $0) })
   }
 

@@ -20,6 +20,7 @@ final class DaemonObserver: ProxyObserver {
   private let announce: @Sendable (HealthCheckState) -> Void
   private let failures = Mutex(RepeatedMessages())
   private let flowFailures = Mutex(RepeatedMessages())
+  private let nodeWarnings = Mutex(RepeatedMessages())
   private let start = ContinuousClock.now
 
   private struct Known {
@@ -85,6 +86,17 @@ final class DaemonObserver: ProxyObserver {
       return known[keyPath: pending].count
     }
     gauge.set(Double(count))
+  }
+
+  func node(lacks: NodeLacks) {
+    if lacks.isEmpty {
+      _ = nodeWarnings.withLock { $0.end() }
+      return logger.notice("Node \(lacks.name) says all that is needed of it")
+    }
+    for diagnostic in lacks.diagnostics {
+      let text = nodeWarnings.withLock { $0.text(of: "\(diagnostic)", at: .now - start) }
+      if let text { logger.warning("\(text)") }
+    }
   }
 
   func queued() {

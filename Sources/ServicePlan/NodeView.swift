@@ -25,13 +25,15 @@ public struct NodeView: Hashable, Sendable {
   /// A node's addresses, the primary one of each family first: those given, then those of its Node object.
   ///
   /// - Parameter interfaces: the addresses of its interfaces, in their order, where they may stand in for a description.
-  ///   With neither addresses given nor an object, it is of each family the first that is neither a loopback nor a
-  ///   link-local one. In a cluster the kubelet finds the addresses out and the Node object says them; a folder of
-  ///   manifests often has no Node.
+  ///   With neither addresses given nor an object that says some, it is of each family the first that is neither a
+  ///   loopback nor a link-local one. In a cluster the kubelet finds the addresses out and the Node object says them; a
+  ///   folder of manifests often has no Node, or one that says no more than a zone.
   public static func addresses(
     given: [IPAddress], object: Node?, orOf interfaces: [IPAddress] = []
   ) -> [IPAddress] {
-    if let object { return given + object.addresses.filter { !given.contains($0) } }
+    if let object, !object.addresses.isEmpty {
+      return given + object.addresses.filter { !given.contains($0) }
+    }
     guard given.isEmpty else { return given }
     let fit = interfaces.filter { !$0.isLoopback && !$0.isLinkLocal }
     return [fit.first { $0.family == .ipv4 }, fit.first { $0.family == .ipv6 }].compactMap { $0 }

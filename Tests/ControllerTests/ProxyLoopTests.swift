@@ -10,21 +10,26 @@ import Testing
 
 /// The loop between sources and a kernel in memory.
 struct ProxyLoopTests {
-  private func loop(_ kernel: sending FakeKernel, flows: sending FakeFlows? = nil) -> (ProxyLoop, Witness) {
+  private func loop(
+    _ kernel: sending FakeKernel, nodePeriod: Duration = .seconds(3600), needsPodCIDRs: Bool = false,
+    flows: sending FakeFlows? = nil
+  ) -> (ProxyLoop, Witness) {
     let witness = Witness()
     let engine = ProxyEngine(
-      ProxyEngine.Configuration(nodeName: "node1") { _ in
+      ProxyEngine.Configuration(nodeName: "node1", needsPodCIDRs: needsPodCIDRs) { _ in
         var settings = ProxySettings()
         settings.nodePortAddresses = .within(["192.168.0.0/16"])
         return settings
       })
     let periods = SyncMachine.Periods(minimum: .zero, check: .seconds(3600))
     return (
-      ProxyLoop(engine, periods: periods, kernel: kernel, flows: flows, observer: witness), witness
+      ProxyLoop(
+        engine, periods: periods, nodePeriod: nodePeriod, kernel: kernel, flows: flows, observer: witness),
+      witness
     )
   }
 
-  private let cluster = ClusterSnapshot(
+  private static let cluster = ClusterSnapshot(
     services: [
       service("default/dns") {
         $0.clusterIPs = ["10.96.0.10"]
@@ -35,16 +40,22 @@ struct ProxyLoopTests {
       slice(
         "default/dns-1", of: "default/dns", ports: [EndpointPort(name: "dns", transport: .udp, port: 53)],
         [endpoint("10.244.1.2", on: "node1")])
-    ])
+    ], nodes: [node])
+
+  private static let node = {
+    var node = Node(name: "node1")
+    node.addresses = ["192.168.1.1"]
+    return node
+  }()
 
   @Test func nothingIsLateOrProgrammedBeforeAllIsListed() async throws {
     let (loop, witness) = loop(FakeKernel())
     await loop.take(interfaceAddresses: ["192.168.1.1"])
-    for update in lists(of: cluster).dropLast() { await loop.take(update) }
+    for update in lists(of: Self.cluster).dropLast() { await loop.take(update) }
     await loop.take(interfaceAddresses: ["192.168.1.2"])
     #expect(witness.now.queued == 0)
     #expect(witness.now.synced == 0)
-    for update in lists(of: cluster).suffix(1) { await loop.take(update) }
+    for update in lists(of: Self.cluster).suffix(1) { await loop.take(update) }
     try await witness.wait { $0.synced == 1 }
     await loop.stop()
   }
@@ -53,15 +64,69 @@ struct ProxyLoopTests {
     let kernel = FakeKernel()
     kernel.failures = [.outcomeUnknown, .raced]
     let (loop, witness) = loop(kernel)
-    for update in lists(of: cluster) { await loop.take(update) }
+    for update in lists(of: Self.cluster) { await loop.take(update) }
     try await witness.wait { $0.synced == 1 }
     #expect(witness.now.failed == 2)
     await loop.stop()
   }
 
+  // MARK: Our Node
+
+  private static var withoutNode: ClusterSnapshot {
+    ClusterSnapshot(services: cluster.services, slices: cluster.slices)
+  }
+
+  @Test func aNodeIsWaitedForAndThenNotAnyMore() async throws {
+    let (loop, witness) = loop(FakeKernel(), nodePeriod: .milliseconds(300))
+    for update in lists(of: Self.withoutNode) { await loop.take(update) }
+    #expect(witness.now.lacks.map(\.lacks) == [[.object: .isWaitedFor]])
+    #expect(witness.now.synced == 0 && witness.now.queued == 0)
+    try await witness.wait { $0.synced == 1 && $0.lacks.count >= 3 }
+    #expect(witness.now.lacks.dropFirst().allSatisfy { $0.lacks == [.object: .isLeftOut] })
+    await loop.stop()
+  }
+
+  @Test func aNodeThatComesEndsTheWait() async throws {
+    let (loop, witness) = loop(FakeKernel())
+    for update in lists(of: Self.withoutNode) { await loop.take(update) }
+    await loop.take(.changed(.node("node1", Node(name: "node1"))))
+    #expect(witness.now.lacks.map(\.lacks) == [[.object: .isWaitedFor], [.addresses: .isWaitedFor]])
+    #expect(witness.now.synced == 0)
+    await loop.take(.changed(.node("node1", Self.node)))
+    try await witness.wait { $0.synced == 1 }
+    #expect(witness.now.lacks.last?.isEmpty == true)
+    await loop.stop()
+  }
+
+  @Test func podCIDRsAreWaitedForAsLongAsItTakes() async throws {
+    let (loop, witness) = loop(FakeKernel(), nodePeriod: .milliseconds(20), needsPodCIDRs: true)
+    for update in lists(of: Self.cluster) { await loop.take(update) }
+    try await witness.wait { $0.lacks.count >= 4 }
+    #expect(witness.now.lacks.allSatisfy { $0.lacks == [.podCIDRs: .isWaitedFor] })
+    #expect(witness.now.synced == 0)
+    var node = Self.node
+    node.podCIDRs = ["10.244.1.0/24"]
+    await loop.take(.changed(.node("node1", node)))
+    try await witness.wait { $0.synced == 1 }
+    await loop.stop()
+  }
+
+  @Test func aNodeThatGoesIsMissedAgainAndAgain() async throws {
+    let (loop, witness) = loop(FakeKernel(), nodePeriod: .milliseconds(20))
+    for update in lists(of: Self.cluster) { await loop.take(update) }
+    try await witness.wait { $0.synced == 1 }
+    #expect(witness.now.lacks.isEmpty)
+    await loop.take(.changed(.node("node1", nil)))
+    try await witness.wait { $0.lacks.count >= 3 }
+    #expect(witness.now.lacks.allSatisfy { $0.lacks == [.object: .lastKnownCounts] })
+    await loop.take(.changed(.node("node1", Self.node)))
+    #expect(witness.now.lacks.last?.isEmpty == true)
+    await loop.stop()
+  }
+
   @Test func flowsThatCouldNotBeRemovedAreTriedAgain() async throws {
     let (loop, witness) = loop(FakeKernel(), flows: FakeFlows(failures: 1))
-    for update in lists(of: cluster) { await loop.take(update) }
+    for update in lists(of: Self.cluster) { await loop.take(update) }
     try await witness.wait { $0.removedFlows == 1 }
     #expect(witness.now.keptFlows == 1)
     await loop.stop()
@@ -99,6 +164,7 @@ private final class Witness: ProxyObserver {
     var failed = 0
     var keptFlows = 0
     var removedFlows = 0
+    var lacks: [NodeLacks] = []
   }
 
   private let told = Mutex(Told())
@@ -113,6 +179,7 @@ private final class Witness: ProxyObserver {
     told.withLock { $0.failed += 1 }
   }
   func touched(by commit: RulesetCommit?) {}
+  func node(lacks: NodeLacks) { told.withLock { $0.lacks.append(lacks) } }
   func keptFlows(_ error: any Error) { told.withLock { $0.keptFlows += 1 } }
   func removedFlows(_ count: Int, _ family: AddressFamily, took duration: Duration) {
     told.withLock { $0.removedFlows += 1 }
