@@ -10,6 +10,8 @@ public struct Change: Sendable {
   public let live: LiveTables
   /// What it must hold, a ruleset for each family.
   public let rulesets: [Ruleset]
+  /// For how long clients are to be remembered, in each family.
+  let affinityTimes: [AffinityTimes]
   /// What could not be put into the rulesets.
   public let diagnostics: [Diagnostic]
   /// The steps, a transaction for each family that differs.
@@ -20,6 +22,7 @@ public struct Change: Sendable {
     let compiled = plans.rulesets(like: live)
     self.live = live
     rulesets = compiled.map(\.ruleset)
+    affinityTimes = compiled.map(\.affinityTimes)
     diagnostics = compiled.flatMap(\.diagnostics).sorted()
     transactions = rulesets.map { $0.difference(from: live[$0.family]) }.filter { !$0.isEmpty }
   }

@@ -21,6 +21,9 @@ struct FamilyState<Family: IPFamily>: Sendable {
   /// Where UDP packets are served if the batch is in force of which that is not known.
   private var doubtfulFrontends: Set<FrontendKey<Family>> = []
 
+  /// For how long clients are to be remembered whom the kernel may remember for another time.
+  private(set) var affinityTimes = AffinityTimes(Family.family)
+
   init(on node: NodeView, with settings: ProxySettings) {
     plan = LivePlan(on: node, with: settings, serviceCIDRs: [])
   }
@@ -83,6 +86,7 @@ struct FamilyState<Family: IPFamily>: Sendable {
     changed.close(program?.udpFrontends(before: change) ?? [])
     for plan in pending.services.values { if let plan { changed.serve(plan) } }
     flows.merge(changed)
+    affinityTimes.merge(change.affinityTimes)
     program?.accept(change)
     pending = PlanUpdate()
   }
@@ -130,6 +134,7 @@ struct FamilyState<Family: IPFamily>: Sendable {
     changed.close(formerFrontends)
     for index in whole.udp { changed.serve(whole.plan.services[index]) }
     flows.merge(changed)
+    affinityTimes = compilation.program.affinityTimes
     program = compilation.program
     pending = PlanUpdate()
     formerFrontends = []
@@ -137,6 +142,9 @@ struct FamilyState<Family: IPFamily>: Sendable {
 
   /// The flows have been looked at.
   mutating func forgetFlows() { flows = ServedFlows() }
+
+  /// Clients are remembered for as long as they should be.
+  mutating func forgetAffinityTimes() { affinityTimes = AffinityTimes(Family.family) }
 }
 
 extension ClusterState {

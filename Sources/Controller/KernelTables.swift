@@ -1,5 +1,6 @@
 public import NFTNetlink
 public import Ruleset
+public import RulesetCompiler
 
 /// The kernel's tables, as whoever programs them sees them. There is one for the kernel, and one for tests that misbehaves.
 public protocol KernelTables: AnyObject {
@@ -11,6 +12,10 @@ public protocol KernelTables: AnyObject {
   ///
   /// - Parameter size: becomes the size of what was sent, also when this throws.
   func commit(_ transactions: [Transaction], _ size: inout CommitSize) throws(CommitError)
+
+  /// Has clients remembered for these times from now on whom the kernel remembers for others. Not in the same moment as a
+  /// commit: what packets of before it made the kernel remember must be there. May be done again whenever it throws.
+  func restartAffinity(_ times: AffinityTimes) throws(CommitError)
 
   /// Whether the tables are as the last commit or reading left them. Asks the kernel without reading them.
   func isAsLeft() throws(ProgrammingError) -> Bool

@@ -2,6 +2,7 @@ public import Addresses
 internal import Netlink
 public import NFTNetlink
 public import Ruleset
+public import RulesetCompiler
 
 /// The tables of the kernel of this network namespace.
 public final class NFTKernel: KernelTables {
@@ -105,6 +106,12 @@ public final class NFTKernel: KernelTables {
     for transaction in transactions where transaction.operations.contains(.createTable) {
       claims[transaction.family] = .owned
     }
+  }
+
+  /// Changes the elements of the map that remembers clients, where they have other timeouts.
+  public func restartAffinity(_ times: AffinityTimes) throws(CommitError) {
+    let batches = try connection.setTimeouts(in: times.map, times.family) { times.milliseconds(for: $0) }
+    for _ in 0..<batches { generation = generation?.following }
   }
 
   /// For tables of our own: whether they are there and ours. For others: whether anybody changed anything unheard.

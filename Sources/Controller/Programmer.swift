@@ -3,6 +3,7 @@ internal import Glibc
 internal import Netlink
 internal import NFTNetlink
 internal import Ruleset
+internal import RulesetCompiler
 
 /// Makes the kernel of this network namespace hold what is intended: reads what it holds, sends the difference, all of it
 /// in one moment for both families.
@@ -63,17 +64,30 @@ public struct Programmer: ~Copyable {
     report.readMilliseconds += (ContinuousClock.now - start) / .milliseconds(1)
     let change = milliseconds({ Change(from: live, to: plans) }, into: &report.planMilliseconds)
     try refuseForeignOwner()
-    guard !change.isEmpty else { return change }
+    try commit(change, generation, &unsettled, &report)
+    for times in change.affinityTimes where !times.isEmpty && live[times.family] != nil {
+      do {
+        _ = try connection.setTimeouts(in: times.map, times.family) { times.milliseconds(for: $0) }
+      } catch {
+        throw ProgrammingError(cause: error, owner: nil)
+      }
+    }
+    return change
+  }
+
+  private mutating func commit(
+    _ change: Change, _ generation: UInt32, _ unsettled: inout SentBatch?, _ report: inout ApplyReport
+  ) throws(ProgrammingError) {
+    guard !change.isEmpty else { return }
     var batch = SentBatch(change.transactions)
     do {
       try connection.commit(
-        batch.transactions, generation: generation, replacing: live, &batch.size)
+        batch.transactions, generation: generation, replacing: change.live, &batch.size)
     } catch {
       if error.mayBeInForce { unsettled = batch }
       throw ProgrammingError(cause: error, owner: error.origin.flatMap { change.owner(of: $0) })
     }
     report.add(batch)
-    return change
   }
 
   /// Removes our tables; gives the families that had one.

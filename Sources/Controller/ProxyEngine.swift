@@ -220,6 +220,18 @@ public struct ProxyEngine: Sendable {
   /// UDP flows over IPv6 that have to be looked at.
   public var ipv6Flows: ServedFlows<IPv6> { ipv6.flows }
 
+  /// For how long clients are to be remembered whom the kernel may remember for another time: those of Service ports whose
+  /// time changed, and all after the tables were read.
+  public var affinityTimes: [AffinityTimes] {
+    [ipv4.affinityTimes, ipv6.affinityTimes].filter { !$0.isEmpty }
+  }
+
+  /// The kernel remembers clients for as long as it should.
+  public mutating func forgetAffinityTimes() {
+    ipv4.forgetAffinityTimes()
+    ipv6.forgetAffinityTimes()
+  }
+
   /// The flows of a family have been looked at.
   public mutating func forgetFlows(_ family: AddressFamily) {
     if family == .ipv4 { ipv4.forgetFlows() } else { ipv6.forgetFlows() }

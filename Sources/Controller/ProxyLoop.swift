@@ -19,6 +19,8 @@ public protocol ProxyObserver: Sendable {
   /// Our Node object does not say this; told at once, and again and again while it does not. Empty when it says all that is
   /// needed again.
   func node(lacks: NodeLacks)
+  /// Clients could not be remembered for as long as they should be, and it will be tried again.
+  func keptAffinity(_ error: any Error)
   /// Stale flows could not be removed, and it will be tried again.
   func keptFlows(_ error: any Error)
   /// Stale flows were removed, so many.
@@ -177,6 +179,7 @@ public actor ProxyLoop {
       let report = try engine.sync(everything: everything, with: kernel)
       observer.synced(report, engine, took: clock.now - begin)
       removeStaleFlows()
+      restartAffinity()
       schedule(machine.handle(.synced, at: now))
     } catch {
       observer.failed(error, isFull: everything, took: clock.now - begin)
@@ -218,6 +221,25 @@ public actor ProxyLoop {
     let count = try work()
     engine.forgetFlows(family)
     observer.removedFlows(count, family, took: clock.now - begin)
+  }
+
+  /// Clients are remembered for another time from now on where that changed.
+  private func restartAffinity() {
+    do throws(CommitError) {
+      for times in engine.affinityTimes { try kernel.restartAffinity(times) }
+      engine.forgetAffinityTimes()
+    } catch {
+      observer.keptAffinity(error)
+      Task {
+        try? await Task.sleep(for: .seconds(1))
+        self.tryAffinityAgain()
+      }
+    }
+  }
+
+  private func tryAffinityAgain() {
+    guard !isStopped, !engine.affinityTimes.isEmpty else { return }
+    restartAffinity()
   }
 
   private func tryFlowsAgain() {

@@ -21,6 +21,7 @@ final class DaemonObserver: ProxyObserver {
   private let failures = Mutex(RepeatedMessages())
   private let flowFailures = Mutex(RepeatedMessages())
   private let nodeWarnings = Mutex(RepeatedMessages())
+  private let affinityFailures = Mutex(RepeatedMessages())
   private let start = ContinuousClock.now
 
   private struct Known {
@@ -172,6 +173,14 @@ final class DaemonObserver: ProxyObserver {
   func keptFlows(_ error: any Error) {
     let message = "stale UDP flows could not be removed, and it will be tried again: \(error)"
     if let text = flowFailures.withLock({ $0.text(of: message, at: .now - start) }) {
+      logger.error("\(text)")
+    }
+  }
+
+  func keptAffinity(_ error: any Error) {
+    let message =
+      "clients could not be remembered for the time that their Services ask for, and it will be tried again: \(error)"
+    if let text = affinityFailures.withLock({ $0.text(of: message, at: .now - start) }) {
       logger.error("\(text)")
     }
   }

@@ -18,6 +18,8 @@ public struct Compilation<Family: IPFamily>: Sendable {
 public struct CompiledRuleset: Sendable {
   /// The ruleset.
   public let ruleset: Ruleset
+  /// For how long clients are remembered.
+  public let affinityTimes: AffinityTimes
   /// What is left out, and why.
   public let diagnostics: [Diagnostic]
 }
@@ -30,7 +32,9 @@ public func ruleset<Family: IPFamily>(
   for plan: Plan<Family>, like live: TableImage? = nil, counting counters: PacketCounters = .none
 ) -> CompiledRuleset {
   let compilation = compile(plan, like: live, counting: counters)
-  return CompiledRuleset(ruleset: compilation.ruleset, diagnostics: compilation.diagnostics)
+  return CompiledRuleset(
+    ruleset: compilation.ruleset, affinityTimes: compilation.program.affinityTimes,
+    diagnostics: compilation.diagnostics)
 }
 
 /// The ruleset for a plan, as `ruleset(for:)` gives it, and the state to change it from.

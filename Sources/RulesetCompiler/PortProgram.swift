@@ -17,6 +17,8 @@ struct PortProgram<Family: IPFamily>: Hashable, Sendable {
   let sets: [EndpointSlots<Family>]
   /// Endpoints on this node, which must see a masqueraded source when they reach themselves.
   let hairpin: [Family.Address]
+  /// Session affinity, in seconds.
+  let affinitySeconds: UInt32?
   /// Whether there are more endpoints than affinity can tell apart.
   let isTruncated: Bool
 
@@ -62,6 +64,7 @@ struct PortProgram<Family: IPFamily>: Hashable, Sendable {
     }
     self.sets = sets
     hairpin = port.hairpinAddresses
+    affinitySeconds = port.affinitySeconds
     isTruncated =
       port.affinitySeconds != nil
       && EndpointSetKind.allCases.contains {

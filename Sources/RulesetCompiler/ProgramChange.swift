@@ -7,6 +7,8 @@ public import ServicePlan
 public struct ProgramChange<Family: IPFamily>: Sendable {
   /// What makes the kernel hold it.
   public let transaction: Transaction
+  /// For how long clients of Service ports are remembered of which that is another time than before.
+  public let affinityTimes: AffinityTimes
   /// What could not be served, by Service.
   public let diagnostics: [NamespacedName: [Diagnostic]]
   let programs: [NamespacedName: ServiceProgram<Family>?]
@@ -48,6 +50,7 @@ private struct ChangeCompiler<Family: IPFamily> {
   private var deleted = ProgramElements()
   private var added = ProgramElements()
   private var diagnostics: [NamespacedName: [Diagnostic]] = [:]
+  private var affinityTimes = AffinityTimes(Family.family)
 
   init(from state: ProgramState<Family>, node: NodePlan<Family>) {
     self.state = state
@@ -65,6 +68,7 @@ private struct ChangeCompiler<Family: IPFamily> {
     }
     programs[name] = .some(new)
     guard old != new else { return true }
+    noteTimes(of: new, replacing: old)
     if let old { shared.remove(old) }
     if let new { shared.add(new) }
     let before = old?.elements ?? ProgramElements()
@@ -72,6 +76,15 @@ private struct ChangeCompiler<Family: IPFamily> {
     deleted.append(difference.deleted)
     added.append(difference.added)
     return true
+  }
+
+  /// What packets of before made the map remember, it remembers for the time of before.
+  private mutating func noteTimes(of new: ServiceProgram<Family>?, replacing old: ServiceProgram<Family>?) {
+    for port in new?.ports ?? [] {
+      guard let earlier = old?.port(port.comment), earlier.affinitySeconds != port.affinitySeconds
+      else { continue }
+      affinityTimes.note(port)
+    }
   }
 
   private mutating func compiled(
@@ -99,7 +112,8 @@ private struct ChangeCompiler<Family: IPFamily> {
     guard let counts else { return nil }
     return ProgramChange(
       transaction: Transaction(family: Family.family, operations: chains + elementOperations),
-      diagnostics: diagnostics, programs: programs, shared: shared, kinds: kinds, counts: counts, node: node)
+      affinityTimes: affinityTimes, diagnostics: diagnostics, programs: programs, shared: shared,
+      kinds: kinds, counts: counts, node: node)
   }
 
   private mutating func changeNode() {

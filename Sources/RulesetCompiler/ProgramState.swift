@@ -60,6 +60,13 @@ public struct ProgramState<Family: IPFamily>: Sendable {
   /// Where UDP packets are served.
   public var udpFrontends: [FrontendKey<Family>] { services.values.flatMap { $0.udpFrontends } }
 
+  /// For how long clients are remembered.
+  public var affinityTimes: AffinityTimes {
+    var times = AffinityTimes(Family.family)
+    for program in services.values { for port in program.ports { times.note(port) } }
+    return times
+  }
+
   /// The Services that are served.
   public var serviceNames: some Sequence<NamespacedName> { services.keys }
 

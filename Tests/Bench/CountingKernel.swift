@@ -2,6 +2,7 @@ internal import Addresses
 internal import Controller
 internal import NFTNetlink
 internal import Ruleset
+internal import RulesetCompiler
 
 /// The daemon's own connection to the kernel, with what the last commit cost.
 final class CountingKernel: KernelTables {
@@ -17,6 +18,8 @@ final class CountingKernel: KernelTables {
     defer { last = Cost.now() - start }
     try kernel.commit(transactions, &size)
   }
+
+  func restartAffinity(_ times: AffinityTimes) throws(CommitError) { try kernel.restartAffinity(times) }
 
   func isAsLeft() throws(ProgrammingError) -> Bool { try kernel.isAsLeft() }
 

@@ -2,6 +2,7 @@ internal import Addresses
 internal import Controller
 internal import NFTNetlink
 internal import Ruleset
+internal import RulesetCompiler
 
 /// The kernel's tables, with what each step costs. It does what `NFTKernel` does, and keeps the last batch.
 final class MeasuredKernel: KernelTables {
@@ -35,6 +36,8 @@ final class MeasuredKernel: KernelTables {
     size.bytes = batch.bytes.count
     self.batch = batch
   }
+
+  func restartAffinity(_ times: AffinityTimes) throws(CommitError) {}
 
   func isAsLeft() throws(ProgrammingError) -> Bool { true }
 

@@ -3,6 +3,7 @@ import ClusterModel
 import Controller
 import NFTNetlink
 import Ruleset
+import RulesetCompiler
 import ServicePlan
 import TestSupport
 import Testing
@@ -75,6 +76,8 @@ private final class EncodingKernel: KernelTables {
   func commit(_ transactions: [Transaction], _ size: inout CommitSize) throws(CommitError) {
     size.bytes = encode(transactions).bytes.count
   }
+
+  func restartAffinity(_ times: AffinityTimes) throws(CommitError) {}
 
   func isAsLeft() throws(ProgrammingError) -> Bool { true }
 }

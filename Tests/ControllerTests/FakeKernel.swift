@@ -15,6 +15,8 @@ final class FakeKernel: KernelTables {
   var losesBatchesToo = false
   /// The errors of the next readings.
   var readFailures: [ProgrammingError] = []
+  /// The errors of the next attempts to restart affinity.
+  var affinityFailures: [CommitError] = []
   /// What happens just before the next commit.
   var beforeCommit: ((FakeKernel) -> Void)?
   private(set) var readings = 0
@@ -47,6 +49,10 @@ final class FakeKernel: KernelTables {
   /// Of a batch, with the two that begin and end it.
   static func messages(for transactions: [Transaction]) -> Int {
     2 + transactions.reduce(0) { $0 + $1.operations.count }
+  }
+
+  func restartAffinity(_ times: AffinityTimes) throws(CommitError) {
+    if let failure = affinityFailures.popLast() { throw failure }
   }
 
   func isAsLeft() throws(ProgrammingError) -> Bool { !isTouched && !mustBeRead }

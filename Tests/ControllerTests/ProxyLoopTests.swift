@@ -70,6 +70,19 @@ struct ProxyLoopTests {
     await loop.stop()
   }
 
+  /// With the third attempt, the second retry, nothing fails any more.
+  @Test func affinityThatCouldNotBeRestartedIsTriedAgain() async throws {
+    let kernel = FakeKernel()
+    kernel.affinityFailures = [.raced, .raced]
+    let (loop, witness) = loop(kernel)
+    var service = Self.cluster.services[0]
+    service.affinitySeconds = 600
+    let sticky = ClusterSnapshot(services: [service], slices: Self.cluster.slices, nodes: Self.cluster.nodes)
+    for update in lists(of: sticky) { await loop.take(update) }
+    try await witness.wait { $0.keptAffinity == 2 }
+    await loop.stop()
+  }
+
   // MARK: Our Node
 
   private static var withoutNode: ClusterSnapshot {
@@ -163,6 +176,7 @@ private final class Witness: ProxyObserver {
     var synced = 0
     var failed = 0
     var keptFlows = 0
+    var keptAffinity = 0
     var removedFlows = 0
     var lacks: [NodeLacks] = []
   }
@@ -179,6 +193,7 @@ private final class Witness: ProxyObserver {
     told.withLock { $0.failed += 1 }
   }
   func touched(by commit: RulesetCommit?) {}
+  func keptAffinity(_ error: any Error) { told.withLock { $0.keptAffinity += 1 } }
   func node(lacks: NodeLacks) { told.withLock { $0.lacks.append(lacks) } }
   func keptFlows(_ error: any Error) { told.withLock { $0.keptFlows += 1 } }
   func removedFlows(_ count: Int, _ family: AddressFamily, took duration: Duration) {
