@@ -248,8 +248,12 @@ public struct ProxyEngine: Sendable {
   ) throws(ProgrammingError) -> SyncReport {
     var report = SyncReport()
     let start = ContinuousClock.now
-    if everything { moveOnly() } else { plan(&report) }
+    var found: [NamespacedName: [Diagnostic]] = [:]
+    if everything { moveOnly() } else { found = plan(&report) }
     if !everything, let v4 = ipv4.change, let v6 = ipv6.change {
+      for (name, diagnostics) in found {
+        note(diagnostics + (v4.diagnostics[name] ?? []) + (v6.diagnostics[name] ?? []), about: name)
+      }
       report.planning = ContinuousClock.now - start
       try send(v4, v6, with: kernel, &report)
     } else {
@@ -275,8 +279,8 @@ public struct ProxyEngine: Sendable {
     (hasMoved, hasUnread) = (false, false)
   }
 
-  /// Plans what was touched since the last time.
-  private mutating func plan(_ report: inout SyncReport) {
+  /// Plans what was touched since the last time; gives what is wrong with each of those Services, if anything.
+  private mutating func plan(_ report: inout SyncReport) -> [NamespacedName: [Diagnostic]] {
     let names = touched.names(in: cluster)
     report.services = names.count
     if hasMoved {
@@ -288,11 +292,13 @@ public struct ProxyEngine: Sendable {
       ipv6.takeServiceCIDRs(of: cluster)
     }
     let (v4, v6) = (ipv4.take(names, from: cluster), ipv6.take(names, from: cluster))
+    var found: [NamespacedName: [Diagnostic]] = [:]
     for name in Set(v4.services.keys).union(v6.services.keys) {
-      note((v4.diagnostics[name] ?? []) + (v6.diagnostics[name] ?? []), about: name)
+      found[name] = (v4.diagnostics[name] ?? []) + (v6.diagnostics[name] ?? [])
     }
     touched = ClusterState.Touched()
     (hasMoved, hasUnread) = (false, false)
+    return found
   }
 
   /// Keeps what is wrong with a Service, and what of it was not wrong before for the next report.
@@ -338,9 +344,11 @@ public struct ProxyEngine: Sendable {
     let v6 = ipv6.everything(services, from: cluster, like: live.ipv6, counting: configuration.counters)
     let rulesets = [v4.compilation.ruleset, v6.compilation.ruleset]
     let transactions = rulesets.map { $0.difference(from: live[$0.family]) }.filter { !$0.isEmpty }
-    for name in Set(v4.whole.diagnostics.keys).union(v6.whole.diagnostics.keys).union(diagnostics.keys) {
-      note((v4.whole.diagnostics[name] ?? []) + (v6.whole.diagnostics[name] ?? []), about: name)
+    var found = v4.whole.diagnostics.merging(v6.whole.diagnostics, uniquingKeysWith: +)
+    for diagnostic in v4.compilation.diagnostics + v6.compilation.diagnostics {
+      if let name = diagnostic.object?.name { found[name, default: []].append(diagnostic) }
     }
+    for name in Set(found.keys).union(diagnostics.keys) { note(found[name] ?? [], about: name) }
     report.planning += ContinuousClock.now - read
     report.services = cluster.services.count
     do {
@@ -357,8 +365,6 @@ public struct ProxyEngine: Sendable {
     }
     ipv4.accept(v4.compilation, v4.whole)
     ipv6.accept(v6.compilation, v6.whole)
-    let leftOut = v4.compilation.diagnostics + v6.compilation.diagnostics
-    report.newDiagnostics += leftOut
   }
 
   private mutating func commit(

@@ -143,6 +143,27 @@ struct ProxyEngineTests {
     #expect(try engine.sync(everything: false, with: kernel).newDiagnostics == [])
   }
 
+  /// With session affinity only so many endpoints can be told apart.
+  @Test func whatDoesNotFitIsReportedOnceHoweverItCame() throws {
+    func isTold(_ report: SyncReport) -> Bool {
+      report.newDiagnostics.contains { $0.problem.contains("with session affinity only the first 4096") }
+    }
+    let kernel = FakeKernel()
+    var engine = engine(
+      ClusterSnapshot(services: [service(0) { $0.affinitySeconds = 60 }], slices: [slice(0, [1])]))
+    _ = try engine.sync(everything: true, with: kernel)
+    let name = NamespacedName("default", "s0-1")
+    engine.take(.changed(.slice(name, slice(0, Array(1...4100)))))
+    #expect(isTold(try engine.sync(everything: false, with: kernel)))
+    engine.take(.changed(.slice(name, slice(0, Array(1...4101)))))
+    #expect(!isTold(try engine.sync(everything: false, with: kernel)))
+    #expect(!isTold(try engine.sync(everything: true, with: kernel)))
+    engine.take(.changed(.slice(name, slice(0, [1]))))
+    _ = try engine.sync(everything: true, with: kernel)
+    engine.take(.changed(.slice(name, slice(0, Array(1...4100)))))
+    #expect(isTold(try engine.sync(everything: true, with: kernel)))
+  }
+
   @Test func eachChangedSliceTellsItsTimeOnceInItsFamily() throws {
     let kernel = FakeKernel()
     var engine = engine(cluster(3))
