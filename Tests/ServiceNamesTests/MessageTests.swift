@@ -106,7 +106,87 @@ struct MessageTests {
     #expect(code(header + more + [0, 1, 0, 1]) == .formatError)
   }
 
+  /// RFC 6891, sections 6.1.1 and 7: who sends an OPT record gets one back, also with a message that is not understood.
+  @Test func faultsHaveTheExtensionsOfTheRequest() {
+    let option: [UInt8] = [0, 0, 41, 4, 0, 0, 0, 0x80, 0, 0, 0]
+    let expected: [UInt8] = [0, 0, 41, 4, 0xd0, 0, 0, 0x80, 0, 0, 0]
+    func changed(_ change: (inout [UInt8]) -> Void) -> [UInt8] {
+      var bytes = question + option
+      bytes[11] = 1
+      change(&bytes)
+      return bytes
+    }
+    for (code, bytes) in [
+      (ResponseCode.notImplemented, changed { $0[2] |= 0x10 }),
+      (.notImplemented, changed { $0[2] |= 0x28 }),
+      (.formatError, Array(Self.header.prefix(5)) + [0] + Self.header[6...].dropLast() + [1] + option),
+      (
+        .formatError,
+        changed {
+          $0.insert(contentsOf: $0[12..<question.count], at: 12); $0[5] = 2
+        }
+      ),
+      (
+        .formatError,
+        changed {
+          $0 += option; $0[11] = 2
+        }
+      ),
+      (
+        .formatError,
+        changed {
+          $0[9] = 1; $0[11] = 0
+        }
+      ),
+      (.refused, changed { $0[question.count - 1] = 3 }),
+    ] {
+      guard case .fault(let fault) = DNSRequest(bytes: bytes) else {
+        Issue.record("\(code): no fault")
+        continue
+      }
+      #expect(fault.code == code)
+      #expect(fault.bytes.suffix(11) == expected, "\(code)")
+      #expect(fault.bytes[11] == 1, "\(code)")
+    }
+    let plain = question.enumerated().map { $0.offset == 2 ? $0.element | 0x10 : $0.element }
+    guard case .fault(let fault) = DNSRequest(bytes: plain) else {
+      Issue.record("no fault")
+      return
+    }
+    #expect(fault.bytes.count == 12, "nobody gets one who has sent none")
+  }
+
   // MARK: Writing
+
+  /// RFC 1035, section 4.1.2, and RFC 3225, section 3: the question and the DO bit come back as they were.
+  @Test(arguments: [1, 255, 3, 254, 2, 4096])
+  func answersRepeatTheClassAndTheBit(number: Int) throws {
+    var bytes = question + [0, 0, 41, 4, 0, 0, 0, 0x80, 0, 0, 0]
+    bytes[11] = 1
+    bytes[question.count - 2] = UInt8(number >> 8)
+    bytes[question.count - 1] = UInt8(number & 255)
+    let answer: [UInt8]
+    switch DNSRequest(bytes: bytes) {
+    case .query(let query):
+      #expect(number == 1 || number == 255)
+      var response = DNSResponse(to: query, .noError)
+      response.answers = [ResourceRecord(query.name, ttl: 5, .address("10.96.0.10"))]
+      answer = response.datagram
+      // Whatever was asked, our records are of class IN.
+      #expect(Array(answer[question.count...].prefix(6)) == [0xc0, 12, 0, 1, 0, 1])
+    case .fault(let fault):
+      #expect(fault.code == .refused)
+      answer = fault.bytes
+    case .silence:
+      Issue.record("no answer")
+      return
+    }
+    #expect(
+      Array(answer[12..<question.count]) == Array(question.dropFirst(12).dropLast(2)) + [
+        UInt8(number >> 8), UInt8(number & 255),
+      ])
+    #expect(answer.suffix(11) == [0, 0, 41, 4, 0xd0, 0, 0, 0x80, 0, 0, 0])
+  }
 
   @Test func writesAnAnswerByteByByte() throws {
     var spelled = question

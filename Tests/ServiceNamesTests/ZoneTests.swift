@@ -54,7 +54,10 @@ struct ZoneTests {
 
   private static func zone(_ services: [Service], _ slices: [EndpointSlice]) -> ServiceZone {
     var zone = ServiceZone(
-      ZoneSettings(domain: DomainName("cluster.local"), serverAddresses: ["127.0.0.1"]), serial: 1)
+      ZoneSettings(
+        domain: DomainName("cluster.local"), serverAddresses: ["127.0.0.1"],
+        reverseRanges: [IPPrefix("10.112.0.0/12"), IPPrefix("fd00:10:97::/110"), IPPrefix("192.0.2.7/32")]),
+      serial: 1)
     zone.apply(.listed(.services(services)))
     zone.apply(.listed(.slices(slices)))
     return zone
@@ -69,6 +72,11 @@ struct ZoneTests {
     guard let answer = answer(name, type) else { return ["elsewhere"] }
     let records = answer.answers.map { "\($0.data.type) \($0.data)" }
     return answer.code == .noError ? records : records + ["\(answer.code)"]
+  }
+
+  /// The zone whose beginning a negative answer names.
+  private func start(_ name: String, _ type: RecordType) -> String? {
+    answer(name, type)?.authorities.first.map { "\($0.name)" }
   }
 
   // MARK: 2.2 and 2.3: the version, and Services with a ClusterIP
@@ -114,9 +122,64 @@ struct ZoneTests {
     let nibbles = "0.1.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.6.9.0.0.0.1.0.0.0.0.d.f.ip6.arpa"
     #expect(data(nibbles, .ptr) == ["PTR web.shop.svc.cluster.local."])
     #expect(data("10.0.96.10.in-addr.arpa", .a) == [])
+    #expect(start("10.0.96.10.in-addr.arpa", .a) == "10.0.96.10.in-addr.arpa.")
     #expect(data("99.0.96.10.in-addr.arpa", .ptr) == ["elsewhere"])
     #expect(data("010.0.96.10.in-addr.arpa", .ptr) == ["elsewhere"])
     #expect(data("0.96.10.in-addr.arpa", .ptr) == ["elsewhere"])
+  }
+
+  /// RFC 2308: in our own ranges we know what there is not; the SOA is that of the zone, which begins where a label ends.
+  @Test(arguments: [
+    ("1.0.112.10.in-addr.arpa", "112.10.in-addr.arpa."), ("9.9.127.10.in-addr.arpa", "127.10.in-addr.arpa."),
+    ("1.2.3.112.10.in-addr.arpa", "112.10.in-addr.arpa."),
+    ("01.0.112.10.in-addr.arpa", "112.10.in-addr.arpa."),
+    ("x.112.10.in-addr.arpa", "112.10.in-addr.arpa."),
+    ("x.7.2.0.192.in-addr.arpa", "7.2.0.192.in-addr.arpa."),
+    (
+      "1.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.7.9.0.0.0.1.0.0.0.0.d.f.ip6.arpa",
+      "0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.7.9.0.0.0.1.0.0.0.0.d.f.ip6.arpa."
+    ),
+  ])
+  func freeAddressesOfOurRanges(name: String, zone: String) {
+    #expect(data(name, .ptr) == ["nameError"])
+    #expect(start(name, .ptr) == zone)
+    #expect(answer(name, .ptr)?.isAuthoritative == true)
+  }
+
+  /// RFC 8020: what has something below it is there, and nobody can tell in advance what will be below.
+  @Test func namesAboveAddresses() {
+    for name in ["112.10.in-addr.arpa", "0.112.10.in-addr.arpa", "0.0.7.9.0.0.0.1.0.0.0.0.d.f.ip6.arpa"] {
+      let isOurs = !name.hasSuffix("ip6.arpa")
+      #expect(data(name, .ptr) == (isOurs ? [] : ["elsewhere"]), "the /110 begins further down")
+      #expect(start(name, .ptr) == (isOurs ? "112.10.in-addr.arpa." : nil))
+    }
+    for name in [
+      "10.in-addr.arpa", "in-addr.arpa", "arpa", "1.0.128.10.in-addr.arpa", "8.2.0.192.in-addr.arpa",
+    ] {
+      #expect(data(name, .ptr) == ["elsewhere"])
+    }
+    #expect(data("112.10.in-addr.arpa", .soa).first?.hasPrefix("SOA ns.dns.cluster.local.") == true)
+    #expect(data("112.10.in-addr.arpa", .ns) == ["NS ns.dns.cluster.local."])
+    #expect(data("7.2.0.192.in-addr.arpa", .ptr) == [], "a zone of one address")
+  }
+
+  @Test func serviceCIDRsAreOurRanges() {
+    var zone = zone
+    #expect(answer("99.0.96.10.in-addr.arpa", .ptr, in: zone) == nil)
+    zone.apply(.listed(.serviceCIDRs([ServiceCIDR(name: "kubernetes", cidrs: [IPPrefix("10.96.0.0/16")])])))
+    #expect(answer("99.0.96.10.in-addr.arpa", .ptr, in: zone)?.code == .nameError)
+    #expect(answer("10.0.96.10.in-addr.arpa", .ptr, in: zone)?.answers.count == 1)
+    let other = answer("10.0.96.10.in-addr.arpa", .a, in: zone)
+    #expect(other?.code == .noError && other?.authorities.map { "\($0.name)" } == ["96.10.in-addr.arpa."])
+  }
+
+  /// RFC 1035, section 6.2.
+  @Test func allClassesAtOnceAreNotOurs() {
+    for name in ["web.shop.svc.cluster.local", "no.shop.svc.cluster.local", "10.0.96.10.in-addr.arpa"] {
+      let query = DNSQuery(id: 0, name: DomainName(stringLiteral: name), type: .a, recordClass: .any)
+      #expect(zone.response(to: query)?.isAuthoritative == false)
+      #expect(zone.response(to: query)?.answers == answer(name)?.answers)
+    }
   }
 
   // MARK: 2.4: headless Services
@@ -239,8 +302,12 @@ struct ZoneTests {
     #expect(answer("web.shop.svc.cluster.local", in: zone)?.code == .serverFailure)
     zone.apply(.listed(.services([])))
     #expect(answer("web.shop.svc.cluster.local", in: zone)?.code == .serverFailure)
+    #expect(answer("1.0.112.10.in-addr.arpa", .ptr, in: zone) == nil)
+    zone.apply(.listed(.serviceCIDRs([ServiceCIDR(name: "kubernetes", cidrs: [IPPrefix("10.112.0.0/16")])])))
+    #expect(answer("1.0.112.10.in-addr.arpa", .ptr, in: zone)?.code == .serverFailure)
     zone.apply(.listed(.slices([])))
     #expect(answer("web.shop.svc.cluster.local", in: zone)?.code == .nameError)
+    #expect(answer("1.0.112.10.in-addr.arpa", .ptr, in: zone)?.code == .nameError)
   }
 
   // MARK: Changes

@@ -3,6 +3,8 @@
 struct DNSReader {
   private let bytes: [UInt8]
   private var place = DNSHeader.length
+  /// What the client says of itself in the first OPT record that was met.
+  private(set) var option: Option?
 
   init(_ bytes: [UInt8]) { self.bytes = bytes }
 
@@ -58,22 +60,42 @@ struct DNSReader {
   struct Option {
     let datagramSize: UInt16
     let version: UInt8
+    let understandsSignatures: Bool
+
+    fileprivate init(size: UInt16, flags: UInt32) {
+      datagramSize = size
+      version = UInt8(flags >> 16 & 0xff)
+      understandsSignatures = flags & 0x8000 != 0
+    }
+
+    var extensions: DNSQuery.Extensions {
+      DNSQuery.Extensions(datagramSize: datagramSize, understandsSignatures: understandsSignatures)
+    }
   }
 
-  /// Goes through so many answers, authorities and additional records; gives the OPT record among the last of them, if
-  /// there is one. Nil for records that cannot be read, and for two OPT records (RFC 6891, section 6.1.1).
-  mutating func option(after counts: some Collection<Int>) -> Option?? {
-    var found: Option?
+  /// Goes through so many questions; false when they cannot be read.
+  mutating func skipQuestions(_ count: Int) -> Bool {
+    for _ in 0..<count {
+      guard name() != nil, number32() != nil else { return false }
+    }
+    return true
+  }
+
+  /// Goes through so many answers, authorities and additional records, and keeps the OPT record among them. False for
+  /// records that cannot be read, for an OPT record that stands elsewhere than in the last section, and for two of them
+  /// (RFC 6891, section 6.1.1).
+  mutating func readRecords(_ counts: some Collection<Int>) -> Bool {
     for (section, count) in counts.enumerated() {
       for _ in 0..<count {
         guard let name = name(), let type = number16(), let size = number16(), let flags = number32(),
           let length = number16(), taken(Int(length)) != nil
-        else { return nil }
+        else { return false }
         guard type == RecordType.opt.number else { continue }
-        guard section == counts.count - 1, found == nil, name == .root else { return nil }
-        found = Option(datagramSize: size, version: UInt8(flags >> 16 & 0xff))
+        let isFirst = option == nil
+        option = option ?? Option(size: size, flags: flags)
+        guard section == counts.count - 1, isFirst, name == .root else { return false }
       }
     }
-    return .some(found)
+    return true
   }
 }

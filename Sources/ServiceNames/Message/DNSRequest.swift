@@ -18,24 +18,26 @@ public enum DNSRequest: Hashable, Sendable {
   }
 
   private static func request(_ header: DNSHeader, _ bytes: [UInt8]) -> DNSRequest {
+    var reader = DNSReader(bytes)
     func fault(_ code: ResponseCode, _ query: DNSQuery? = nil) -> DNSRequest {
       .fault(
         DNSFault(
           id: header.id, opcode: header.opcode, wantsRecursion: header.wantsRecursion, code: code,
-          query: query))
+          query: query, extensions: reader.option?.extensions))
     }
-    guard header.opcode == 0 else { return fault(.notImplemented) }
-    guard header.counts[0] == 1 else { return fault(.formatError) }
-    var reader = DNSReader(bytes)
+    guard header.opcode == 0, header.counts[0] == 1 else {
+      // Read all the same: whoever sends an OPT record gets one back, whatever the code (RFC 6891, section 7).
+      if reader.skipQuestions(header.counts[0]) { _ = reader.readRecords(header.counts.dropFirst()) }
+      return fault(header.opcode == 0 ? .formatError : .notImplemented)
+    }
     guard let name = reader.name(), let type = reader.number16(), let kind = reader.number16(),
-      let option = reader.option(after: header.counts.dropFirst())
+      reader.readRecords(header.counts.dropFirst())
     else { return fault(.formatError) }
     let query = DNSQuery(
-      id: header.id, name: name, type: RecordType(type), wantsRecursion: header.wantsRecursion,
-      extensions: option.map { DNSQuery.Extensions(datagramSize: $0.datagramSize) })
-    if let option, option.version > 0 { return fault(.badVersion, query) }
-    // Class IN, or any class.
-    guard kind == 1 || kind == 255 else { return fault(.refused, query) }
+      id: header.id, name: name, type: RecordType(type), recordClass: RecordClass(kind),
+      wantsRecursion: header.wantsRecursion, extensions: reader.option?.extensions)
+    if let option = reader.option, option.version > 0 { return fault(.badVersion, query) }
+    guard query.recordClass == .internet || query.recordClass == .any else { return fault(.refused, query) }
     guard type != RecordType.axfr.number, type != RecordType.ixfr.number else {
       return fault(.refused, query)
     }
@@ -52,4 +54,6 @@ public struct DNSFault: Hashable, Sendable {
   public let code: ResponseCode
   /// The question, as far as there is one.
   let query: DNSQuery?
+  /// What the client says of itself, as far as it could be read.
+  let extensions: DNSQuery.Extensions?
 }

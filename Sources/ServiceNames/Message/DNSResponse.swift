@@ -40,7 +40,7 @@ public struct DNSResponse: Hashable, Sendable {
       && authorities.allSatisfy { writer.add($0, to: .authority) }
     // What is merely useful is left out without a word (RFC 2181, section 9).
     if isWhole { _ = additional.allSatisfy { writer.add($0, to: .additional) } }
-    return writer.finished(isTruncated: !isWhole, code, hasExtensions: query.extensions != nil)
+    return writer.finished(isTruncated: !isWhole, code, query.extensions)
   }
 }
 
@@ -48,12 +48,11 @@ extension DNSFault {
   /// The answer, which fits every datagram.
   public var bytes: [UInt8] {
     var writer = DNSWriter(limit: 512)
-    let hasExtensions = query?.extensions != nil
     if let query {
       writer.begin(query, code, isAuthoritative: false)
     } else {
       writer.begin(id: id, opcode: opcode, wantsRecursion: wantsRecursion, code)
     }
-    return writer.finished(isTruncated: false, code, hasExtensions: hasExtensions)
+    return writer.finished(isTruncated: false, code, extensions)
   }
 }

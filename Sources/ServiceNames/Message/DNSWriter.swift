@@ -32,7 +32,7 @@ struct DNSWriter {
     if isAuthoritative { bytes[2] |= 4 }
     append(query.name)
     append(query.type.number)
-    append(UInt16(1))
+    append(query.recordClass.number)
     counts[0] = 1
   }
 
@@ -41,7 +41,7 @@ struct DNSWriter {
     let (before, known) = (bytes.count, places)
     append(record.name)
     append(record.data.type.number)
-    append(UInt16(1))
+    append(RecordClass.internet.number)
     append(UInt16(record.ttl >> 16))
     append(UInt16(record.ttl & 0xffff))
     let lengthPlace = bytes.count
@@ -57,15 +57,17 @@ struct DNSWriter {
     return true
   }
 
-  /// The message.
-  consuming func finished(isTruncated: Bool, _ code: ResponseCode, hasExtensions: Bool) -> [UInt8] {
+  /// The message, with an OPT record if the client has sent one.
+  consuming func finished(
+    isTruncated: Bool, _ code: ResponseCode, _ extensions: DNSQuery.Extensions?
+  ) -> [UInt8] {
     if isTruncated { bytes[2] |= 2 }
-    if hasExtensions {
-      // The root, type OPT, our size, and the code's upper bits where a record has its time.
+    if let extensions {
+      // The root, type OPT, our size, and where a record has its time: the code's upper bits, the version, the flags.
       bytes.append(0)
       append(RecordType.opt.number)
       append(UInt16(DNSResponse.datagramSize))
-      bytes += [UInt8(code.rawValue >> 4), 0, 0, 0, 0, 0]
+      bytes += [UInt8(code.rawValue >> 4), 0, extensions.understandsSignatures ? 0x80 : 0, 0, 0, 0]
       counts[3] += 1
     }
     for (section, count) in counts.enumerated() { put(count, at: 4 + 2 * section) }

@@ -31,16 +31,16 @@ extension ServiceZone {
   public func response(to query: DNSQuery) -> DNSResponse? {
     guard query.name.isWithin(settings.domain) else { return reverseResponse(to: query) }
     guard isComplete else { return DNSResponse(to: query, .serverFailure) }
-    var response = DNSResponse(to: query, .noError, isAuthoritative: true)
+    var response = authoritativeResponse(to: query)
     var name = query.name
     for _ in 0..<Self.longestChain {
       guard let node = node(at: name) else {
         response.code = .nameError
-        response.authorities = [startRecord]
+        response.authorities = [start(of: settings.domain)]
         return response
       }
       guard let alias = node.alias, query.type != .cname, query.type != .any else {
-        fill(&response, from: node, at: name)
+        fill(&response, from: node, at: name, in: settings.domain)
         return response
       }
       response.answers.append(record(name, .cname(alias)))
@@ -51,7 +51,13 @@ extension ServiceZone {
     return DNSResponse(to: query, .serverFailure)
   }
 
-  private func fill(_ response: inout DNSResponse, from node: ZoneNode, at name: DomainName) {
+  /// Who asks in all classes hears of one, so the answer is not the last word (RFC 1035, section 6.2).
+  func authoritativeResponse(to query: DNSQuery) -> DNSResponse {
+    DNSResponse(to: query, .noError, isAuthoritative: query.recordClass == .internet)
+  }
+
+  /// Answers from what is at a name, in the zone that begins at this apex.
+  func fill(_ response: inout DNSResponse, from node: ZoneNode, at name: DomainName, in apex: DomainName) {
     let type = response.query.type
     var data = node.data.filter { $0.type == type }
     if let alias = node.alias, type == .cname || type == .any { data = [.cname(alias)] }
@@ -60,7 +66,7 @@ extension ServiceZone {
     // Many clients take the first: each question begins with another one.
     let first = data.isEmpty ? 0 : Int(response.query.id) % data.count
     response.answers += (data[first...] + data[..<first]).map { record(name, $0) }
-    if data.isEmpty { response.authorities = [startRecord] }
+    if data.isEmpty { response.authorities = [start(of: apex)] }
     response.additional = additional(for: data)
   }
 
@@ -76,40 +82,10 @@ extension ServiceZone {
     return records
   }
 
-  private func reverseResponse(to query: DNSQuery) -> DNSResponse? {
-    guard let address = query.name.reverseAddress else { return nil }
-    let names = names(of: address)
-    guard !names.isEmpty else { return nil }
-    var response = DNSResponse(to: query, .noError, isAuthoritative: true)
-    if query.type == .ptr || query.type == .any {
-      response.answers = names.map { record(query.name, .ptr($0)) }
-    }
-    return response
-  }
-
-  private var startRecord: ResourceRecord { record(settings.domain, .soa(start)) }
+  /// Where a zone begins, for an answer that something is not there (RFC 2308, section 3).
+  func start(of apex: DomainName) -> ResourceRecord { record(apex, .soa(start)) }
 
   private func record(_ name: DomainName, _ data: RecordData) -> ResourceRecord {
     ResourceRecord(name, ttl: settings.ttl, data)
-  }
-}
-
-extension DomainName {
-  /// The address that a name under in-addr.arpa or ip6.arpa is for (RFC 1035, section 3.5; RFC 3596, section 2.5); nil
-  /// for any other name.
-  var reverseAddress: IPAddress? {
-    let labels = lowercased
-    switch labels.suffix(2) {
-    case ["in-addr", "arpa"] where labels.count == 6:
-      // Leading zeros would give one address several names.
-      guard labels.prefix(4).allSatisfy({ $0 == "0" || !$0.hasPrefix("0") }) else { return nil }
-      return IPv4Address(labels.prefix(4).reversed().joined(separator: ".")).map(IPAddress.v4)
-    case ["ip6", "arpa"] where labels.count == 34:
-      let digits = labels.prefix(32)
-      guard digits.allSatisfy({ $0.utf8.count == 1 }) else { return nil }
-      let number = UInt128(digits.reversed().joined(), radix: 16)
-      return number.map { .v6(IPv6Address(number: $0)) }
-    default: return nil
-    }
   }
 }

@@ -6,7 +6,7 @@ public import ClusterModel
 /// size of the cluster.
 public struct ServiceZone: Sendable {
   /// A name that an address has.
-  struct ReverseName: Hashable, Comparable {
+  struct AddressName: Hashable, Comparable {
     let service: NamespacedName
     /// Nil for the Service itself.
     let endpoint: String?
@@ -22,7 +22,7 @@ public struct ServiceZone: Sendable {
   private(set) var services: [NamespacedName: NamedService] = [:]
   /// How many Services each namespace has.
   private(set) var namespaces: [String: Int] = [:]
-  private(set) var reverse: [IPAddress: Set<ReverseName>] = [:]
+  private(set) var reverse: [IPAddress: Set<AddressName>] = [:]
   private(set) var serial: UInt32
 
   /// A zone of which nothing is known yet.
@@ -49,18 +49,30 @@ public struct ServiceZone: Sendable {
     let old = services[name]
     guard old != new else { return }
     for entry in old?.reverse ?? [] {
-      let gone = ReverseName(service: name, endpoint: entry.endpoint, hasHostname: entry.hasHostname)
+      let gone = AddressName(service: name, endpoint: entry.endpoint, hasHostname: entry.hasHostname)
       reverse[entry.address]?.remove(gone)
       if reverse[entry.address]?.isEmpty == true { reverse[entry.address] = nil }
     }
     for entry in new?.reverse ?? [] {
-      let come = ReverseName(service: name, endpoint: entry.endpoint, hasHostname: entry.hasHostname)
+      let come = AddressName(service: name, endpoint: entry.endpoint, hasHostname: entry.hasHostname)
       reverse[entry.address, default: []].insert(come)
     }
     services[name] = new
     let change = (new == nil ? 0 : 1) - (old == nil ? 0 : 1)
     let count = namespaces[name.namespace, default: 0] + change
     namespaces[name.namespace] = count == 0 ? nil : count
+  }
+
+  /// The cluster's domain.
+  public var domain: DomainName { settings.domain }
+
+  /// The domain that a name ends in, if it would be that of a Service that there is, were the domain ours; nil otherwise.
+  public func otherDomain(in name: DomainName) -> DomainName? {
+    let labels = name.lowercased
+    guard !name.isWithin(domain), labels.count > 3, labels[2] == "svc",
+      services[NamespacedName(labels[1], labels[0])] != nil
+    else { return nil }
+    return DomainName(labels: Array(name.labels.dropFirst(3)))
   }
 
   // MARK: Names
@@ -97,6 +109,9 @@ public struct ServiceZone: Sendable {
     guard labels.isEmpty, let address = IPAddress(dashed: label) else { return nil }
     return ZoneNode([.address(address)])
   }
+
+  /// The ranges whose addresses have names here and nowhere else.
+  var reverseRanges: [IPPrefix] { settings.reverseRanges + cluster.serviceCIDRs.values.flatMap(\.cidrs) }
 
   /// The names of an address: of the Service that has it, else of endpoints that have names of their own, else of others.
   func names(of address: IPAddress) -> [DomainName] {

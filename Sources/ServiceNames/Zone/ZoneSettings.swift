@@ -8,11 +8,17 @@ public struct ZoneSettings: Hashable, Sendable {
   public var ttl: UInt32
   /// Where the zone's server is asked: the addresses of `ns.dns` in the domain.
   public var serverAddresses: [IPAddress]
+  /// Ranges of which we alone know the names, beside the cluster's ServiceCIDRs: an address of theirs that no Service has
+  /// has no name.
+  public var reverseRanges: [IPPrefix]
 
   /// A zone for a domain.
-  public init(domain: DomainName, ttl: UInt32 = 5, serverAddresses: [IPAddress] = []) {
+  public init(
+    domain: DomainName, ttl: UInt32 = 5, serverAddresses: [IPAddress] = [], reverseRanges: [IPPrefix] = []
+  ) {
     self.domain = domain
     self.ttl = ttl
     self.serverAddresses = serverAddresses
+    self.reverseRanges = reverseRanges
   }
 }
