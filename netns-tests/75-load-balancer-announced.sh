@@ -106,9 +106,20 @@ change
 wait_until logged "192.168.50.200: not announced on eth0, since $(mac_of node2) has it"
 wait_until logged "fd00:50::200: not announced on eth0, since $(mac_of node2) has it"
 check "the addresses stay where they are" finds node2
+
+# The other node has nobody left who may serve: it says so, and this one does not wait for its next question.
+: >"$daemonLog"
+SECONDS=0
+web pod1:ready=false
+cp "$manifests"/*.yaml "$scratch/second"
+check "the addresses come here" wait_until announced 2
+check "soon" test "$SECONDS" -le 5
+check "they are found here" knows node
+web pod1
+cp "$manifests"/*.yaml "$scratch/second"
 stop "$second"
-check "nobody answers for a daemon that has ended" nobody_answers
 end_daemon
+check "nobody answers for a daemon that has ended" nobody_answers
 : >"$daemonLog"
 follow_folder --load-balancer-interfaces auto
 wait_until announced 2

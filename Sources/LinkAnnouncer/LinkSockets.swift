@@ -50,11 +50,18 @@ struct LinkSockets: ~Copyable {
     return frames
   }
 
-  /// What the node has on its links now.
-  mutating func links() throws(AnnouncerError) -> NodeLinks {
+  /// What the node has on its links now, and where interfaces share a network, by which of them the kernel sends what goes
+  /// to these addresses.
+  mutating func links(routesTo addresses: Set<IPAddress>) throws(AnnouncerError) -> NodeLinks {
     do {
-      let (links, addresses) = try monitor.read()
-      return NodeLinks(links, addresses)
+      let (links, present) = try monitor.read()
+      var found = NodeLinks(links, present)
+      guard found.sharesNetworks else { return found }
+      for address in addresses {
+        // What the kernel does not say is decided without it.
+        if case .interface(let index, _)? = try? route(to: address) { found.routes[address] = index }
+      }
+      return found
     } catch { throw .interfaces(error) }
   }
 
@@ -82,9 +89,10 @@ extension NodeLinks {
   /// Interfaces with neighbours that are up, and all addresses.
   fileprivate init(_ links: [NetworkLink], _ addresses: [InterfaceAddress]) {
     let byInterface = Dictionary(grouping: addresses, by: \.interfaceIndex)
+    let names = Dictionary(uniqueKeysWithValues: links.map { ($0.index, $0.name) })
     self.init(
       interfaces: links.filter { $0.isUp && $0.hasNeighbors }.compactMap {
-        LinkInterface($0, byInterface[$0.index] ?? [])
+        LinkInterface($0, byInterface[$0.index] ?? [], bridge: $0.bridge.flatMap { names[$0] })
       },
       ownAddresses: Set(addresses.map(\.address)),
       ownMACs: Set(links.compactMap { MACAddress(bytes: $0.hardwareAddress) }))
@@ -92,7 +100,8 @@ extension NodeLinks {
 }
 
 extension LinkInterface {
-  fileprivate init?(_ link: NetworkLink, _ addresses: [InterfaceAddress]) {
+  /// - Parameter bridge: the name of the interface that it belongs to.
+  fileprivate init?(_ link: NetworkLink, _ addresses: [InterfaceAddress], bridge: String?) {
     guard let mac = MACAddress(bytes: link.hardwareAddress) else { return nil }
     let usable = addresses.filter(\.isUsable)
     let own = usable.compactMap { IPv6.own($0.address) }
@@ -100,7 +109,8 @@ extension LinkInterface {
       index: link.index, name: link.name, mac: mac,
       networks: usable.filter { !$0.address.isLinkLocal }.compactMap(\.network),
       // Neighbours know each other by link-local addresses.
-      ipv6Source: own.first(where: \.isLinkLocal) ?? own.first)
+      ipv6Source: own.first(where: \.isLinkLocal) ?? own.first, isRouter: link.forwardsIPv6,
+      bridge: link.isPort ? bridge : nil)
   }
 }
 

@@ -24,14 +24,22 @@ struct Station: ~Copyable {
     until signal: WakeSignal, _ wanted: () -> Set<IPAddress>?, _ report: (LinkReport) -> Void
   ) throws(AnnouncerError) {
     var known: Set<IPAddress> = []
-    try handle(.links(sockets.links()), report)
+    var links = try sockets.links(routesTo: known)
+    try handle(.links(links), report)
     while let addresses = wanted() {
       if addresses != known {
         known = addresses
+        if links.sharesNetworks {
+          links = try sockets.links(routesTo: known)
+          try handle(.links(links), report)
+        }
         try handle(.wanted(addresses), report)
       }
       let wait = machine.deadline.map { $0 - (ContinuousClock.now - start) }
-      if try sockets.wait(signal, atMost: wait) { try handle(.links(sockets.links()), report) }
+      if try sockets.wait(signal, atMost: wait) {
+        links = try sockets.links(routesTo: known)
+        try handle(.links(links), report)
+      }
       for frame in try sockets.frames(atMost: Self.framesPerTurn) { try handle(.received(frame), report) }
       try handle(.timer, report)
     }

@@ -47,7 +47,7 @@ public struct AddressAnnouncer: Sendable {
   private var wanted: Set<IPAddress> = []
   private var links = NodeLinks()
   private var posts: [Place: Post] = [:]
-  private var complaints: [IPAddress: LinkReport] = [:]
+  private var complaints: [IPAddress: [LinkReport]] = [:]
   private var actions: [Action] = []
 
   /// Wants nothing and knows of no links yet.
@@ -57,7 +57,7 @@ public struct AddressAnnouncer: Sendable {
   }
 
   /// When a `timer` event is wanted; nil when none is.
-  public var deadline: Duration? { posts.values.lazy.compactMap(\.deadline).min() }
+  public var deadline: Duration? { posts.values.lazy.map(\.deadline).min() }
 
   /// The addresses that packets may speak of; whatever speaks of no one of them does not matter.
   public var watched: Set<IPAddress> { Set(posts.keys.map(\.address)) }
@@ -84,27 +84,57 @@ public struct AddressAnnouncer: Sendable {
   /// Makes posts for what is wanted, and takes away the others.
   private mutating func place(at now: Duration) {
     var places: [Place: LinkInterface] = [:]
-    var complaints: [IPAddress: LinkReport] = [:]
+    var complaints: [IPAddress: [LinkReport]] = [:]
     for address in wanted {
-      guard !links.ownAddresses.contains(address) else {
-        complaints[address] = .own(address)
-        continue
-      }
-      let interfaces = links.interfaces.filter { choice.allows($0, for: address) }
-      if interfaces.isEmpty { complaints[address] = .unplaced(address, choice) }
+      let (interfaces, problems) = interfaces(for: address)
       for interface in interfaces { places[Place(address: address, interface: interface.index)] = interface }
+      complaints[address] = problems
     }
     for place in posts.keys.sorted() where places[place] == nil { withdraw(place) }
     for (place, interface) in places.sorted(by: { $0.key < $1.key }) { keep(place, interface, now) }
-    for (address, complaint) in complaints.sorted(by: { $0.key < $1.key })
-    where self.complaints[address] != complaint {
-      actions.append(.report(complaint))
+    for (address, problems) in complaints.sorted(by: { $0.key < $1.key }) {
+      let known = self.complaints[address] ?? []
+      actions += problems.filter { !known.contains($0) }.map(Action.report)
     }
     self.complaints = complaints
   }
 
+  /// Where an address is to be announced, and what somebody has to do about it.
+  private func interfaces(for address: IPAddress) -> ([LinkInterface], problems: [LinkReport]) {
+    guard !links.ownAddresses.contains(address) else { return ([], [.own(address)]) }
+    let meant = links.interfaces.filter { choice.means($0, for: address) }
+    var problems = meant.compactMap { interface in
+      interface.bridge.map { LinkReport.port(address, interface: interface.name, of: $0) }
+    }
+    var usable = meant.filter { $0.bridge == nil && $0.speaks(address.family) }
+    let neighbors = usable.filter { $0.networkLength(for: address) != nil }
+    // With strict reverse path filtering the kernel drops what comes from a neighbour by another interface than it would
+    // answer by.
+    if neighbors.count > 1, let best = routed(neighbors, address) {
+      let others = neighbors.filter { $0 != best }
+      usable.removeAll { others.contains($0) }
+      problems.append(.shared(address, interface: best.name, others: others.map(\.name)))
+    }
+    if usable.isEmpty, problems.isEmpty { problems = [.unplaced(address, choice)] }
+    return (usable, problems)
+  }
+
+  /// The interface by which the kernel sends packets to the address; if it names none of these, the one that its rule of
+  /// the longest prefix leads to.
+  private func routed(_ interfaces: [LinkInterface], _ address: IPAddress) -> LinkInterface? {
+    interfaces.first { $0.index == links.routes[address] }
+      ?? interfaces.min {
+        (-($0.networkLength(for: address) ?? 0), $0.index) < (
+          -($1.networkLength(for: address) ?? 0), $1.index
+        )
+      }
+  }
+
   private mutating func withdraw(_ place: Place) {
     guard let post = posts.removeValue(forKey: place) else { return }
+    // No message takes an announcement back. But who asks whether anybody has an address does not have it, and another
+    // node that waits for it hears that.
+    if post.isAnswering { actions.append(.send(post.probe)) }
     if case .v6(let address) = place.address { leave(address, place.interface) }
     if post.isAnswering {
       actions.append(.report(.silent(place.address, interface: post.interface.name)))
@@ -139,7 +169,16 @@ public struct AddressAnnouncer: Sendable {
   // MARK: When
 
   private mutating func advance(_ place: Place, to now: Duration) {
-    guard var post = posts[place], let deadline = post.deadline, now >= deadline else { return }
+    guard var post = posts[place] else { return }
+    if let due = post.nextDefence, now >= due {
+      post.nextDefence = nil
+      defend(&post, now)
+    }
+    if now >= post.phaseDeadline { advance(&post, to: now) }
+    posts[place] = post
+  }
+
+  private mutating func advance(_ post: inout Post, to now: Duration) {
     switch post.phase {
     case .probing(let left, _) where left > 0:
       actions.append(.send(post.probe))
@@ -150,15 +189,18 @@ public struct AddressAnnouncer: Sendable {
       announce(&post, left: timing.announcements, at: now)
     case .announcing(let left, _): announce(&post, left: left, at: now)
     case .taken: post.phase = .probing(left: timing.probes, next: now)
-    case .serving: break
+    case .serving:
+      if let check = post.check { actions.append(.send(check)) }
+      post.phase = .serving(check: now + timing.checkInterval)
     }
-    posts[place] = post
   }
 
   private mutating func announce(_ post: inout Post, left: Int, at now: Duration) {
     actions += post.announcements.map(Action.send)
     post.phase =
-      left > 1 ? .announcing(left: left - 1, next: now + timing.announcementInterval) : .serving
+      left > 1
+      ? .announcing(left: left - 1, next: now + timing.announcementInterval)
+      : .serving(check: now + timing.checkInterval)
   }
 
   // MARK: What others say
@@ -208,11 +250,18 @@ public struct AddressAnnouncer: Sendable {
 
   private func isOther(_ mac: MACAddress) -> Bool { mac.isStation && !links.ownMACs.contains(mac) }
 
-  /// Two stations ask at once for an address that nobody has. The RFCs let both give up; between two of us the one with
-  /// the lower hardware address gets it.
+  /// Somebody asks whether anybody has an address that we do not announce yet.
   private mutating func heardProbe(of mac: MACAddress, at place: Place, _ now: Duration) {
-    guard let post = posts[place], case .probing = post.phase, mac < post.interface.mac else { return }
-    heardRival(mac, at: place, now)
+    guard let post = posts[place] else { return }
+    switch post.phase {
+    case .probing where mac < post.interface.mac:
+      // Two stations ask at once for an address that nobody has. The RFCs let both give up; between two of us the one
+      // with the lower hardware address gets it.
+      heardRival(mac, at: place, now)
+    case .taken(let retry) where mac == post.rival?.mac:
+      posts[place]?.phase = .taken(retry: min(retry, now + timing.handoverDelay))
+    case .probing, .taken, .announcing, .serving: break
+    }
   }
 
   private mutating func heardRival(_ mac: MACAddress, at place: Place, _ now: Duration) {
@@ -231,8 +280,13 @@ public struct AddressAnnouncer: Sendable {
     posts[place] = post
   }
 
+  /// Announces it again; if that was done not long ago, once more when it may be done. The last word is ours, so that
+  /// whoever has believed a rival that is gone does not do so for long.
   private mutating func defend(_ post: inout Post, _ now: Duration) {
-    guard post.lastDefence.map({ now - $0 >= timing.defenceInterval }) ?? true else { return }
+    if let last = post.lastDefence, now - last < timing.defenceInterval {
+      post.nextDefence = last + timing.defenceInterval
+      return
+    }
     post.lastDefence = now
     actions += post.announcements.map(Action.send)
   }

@@ -11,6 +11,12 @@ public struct AnnouncementTiming: Hashable, Sendable {
   public var announcementInterval = Duration.seconds(1)
   /// After so long it is asked again whether another station still has an address.
   public var retryInterval = Duration.seconds(30)
+  /// The same, once that station has shown that it does not have it any more. It may have been started again, and then
+  /// it announces the address before this is over.
+  public var handoverDelay = Duration.seconds(1)
+  /// How often it is asked whether another station has an address that is announced: two links that were apart may
+  /// have become one, and then neither station says anything unasked.
+  public var checkInterval = Duration.seconds(30)
   /// The least time between two announcements that defend an address (RFC 5227: DEFEND_INTERVAL), lest two stations that
   /// both defend it fill the link.
   public var defenceInterval = Duration.seconds(10)

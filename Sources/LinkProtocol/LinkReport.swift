@@ -12,6 +12,10 @@ public enum LinkReport: Hashable, Sendable, CustomStringConvertible {
   case contested(IPAddress, interface: String, by: MACAddress)
   /// No interface may announce it.
   case unplaced(IPAddress, InterfaceChoice)
+  /// It is not announced on an interface that is a port of another one.
+  case port(IPAddress, interface: String, of: String)
+  /// Several interfaces are on a network that holds it, and it is announced on one of them.
+  case shared(IPAddress, interface: String, others: [String])
   /// It is one of the node's own addresses, so the kernel answers for it.
   case own(IPAddress)
 
@@ -19,7 +23,7 @@ public enum LinkReport: Hashable, Sendable, CustomStringConvertible {
   public var isWarning: Bool {
     switch self {
     case .announced, .silent: false
-    case .taken, .contested, .unplaced, .own: true
+    case .taken, .contested, .unplaced, .port, .shared, .own: true
     }
   }
 
@@ -29,7 +33,8 @@ public enum LinkReport: Hashable, Sendable, CustomStringConvertible {
   private var address: IPAddress {
     switch self {
     case .announced(let address, _), .silent(let address, _), .taken(let address, _, _),
-      .contested(let address, _, _), .unplaced(let address, _), .own(let address):
+      .contested(let address, _, _), .unplaced(let address, _), .port(let address, _, _),
+      .shared(let address, _, _), .own(let address):
       address
     }
   }
@@ -48,6 +53,12 @@ public enum LinkReport: Hashable, Sendable, CustomStringConvertible {
     case .unplaced(_, .named(let names)):
       "not announced, since \(names.sorted().joined(separator: ", ")) is not up, or is no Ethernet, or has no IPv6 "
         + "address for an IPv6 one; see 'ip address'"
+    case .port(_, let interface, let bridge):
+      "not announced on \(interface), which is a port of \(bridge) and hands all that it hears to it; name \(bridge) with "
+        + "--load-balancer-interfaces"
+    case .shared(_, let interface, let others):
+      "announced on \(interface) alone, by which the kernel routes, since \(others.joined(separator: ", ")) "
+        + "\(others.count == 1 ? "is" : "are") on the same network; give the network to one interface, or bond them"
     case .own:
       "the node has it as an address of its own; remove it from the interface, or give the Service another one"
     }

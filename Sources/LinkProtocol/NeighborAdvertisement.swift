@@ -8,6 +8,9 @@ public struct NeighborAdvertisement: Hashable, Sendable {
   public var destination: IPv6Address
   /// The address that is spoken of.
   public var target: IPv6Address
+  /// Whether the sender forwards packets. A neighbour that has it for a router, and hears that it is not one, gives up all
+  /// its routes by it (RFC 4861, section 7.2.5).
+  public var isRouter: Bool
   /// Whether somebody asked, with an address.
   public var isSolicited: Bool
   /// Whether it counts more than what was known before.
@@ -17,12 +20,13 @@ public struct NeighborAdvertisement: Hashable, Sendable {
 
   /// An advertisement of these parts.
   public init(
-    source: IPv6Address, destination: IPv6Address, target: IPv6Address, isSolicited: Bool, isOverride: Bool,
-    targetMAC: MACAddress?
+    source: IPv6Address, destination: IPv6Address, target: IPv6Address, isRouter: Bool = false,
+    isSolicited: Bool, isOverride: Bool, targetMAC: MACAddress?
   ) {
     self.source = source
     self.destination = destination
     self.target = target
+    self.isRouter = isRouter
     self.isSolicited = isSolicited
     self.isOverride = isOverride
     self.targetMAC = targetMAC
@@ -46,6 +50,7 @@ public struct NeighborAdvertisement: Hashable, Sendable {
       isSolicited: !question.isProbe, isOverride: true, targetMAC: mac)
   }
 
+  private static let routerFlag: UInt8 = 0x80
   private static let solicitedFlag: UInt8 = 0x40
   private static let overrideFlag: UInt8 = 0x20
 
@@ -55,16 +60,21 @@ public struct NeighborAdvertisement: Hashable, Sendable {
     // RFC 4861, section 7.1.2.
     guard !packet.target.isMulticast, !(packet.destination.isMulticast && isSolicited) else { return nil }
     self.init(
-      source: packet.source, destination: packet.destination, target: packet.target, isSolicited: isSolicited,
+      source: packet.source, destination: packet.destination, target: packet.target,
+      isRouter: packet.flags & Self.routerFlag != 0, isSolicited: isSolicited,
       isOverride: packet.flags & Self.overrideFlag != 0,
       targetMAC: packet.linkAddress(option: NeighborPacket.targetLinkAddress))
   }
 
-  /// The IPv6 packet. It never says that the sender is a router: nobody routes by such an address.
+  private var flags: UInt8 {
+    (isRouter ? Self.routerFlag : 0) | (isSolicited ? Self.solicitedFlag : 0)
+      | (isOverride ? Self.overrideFlag : 0)
+  }
+
+  /// The IPv6 packet.
   public var bytes: [UInt8] {
     NeighborPacket.bytes(
-      type: NeighborPacket.advertisement, from: source, to: destination,
-      flags: (isSolicited ? Self.solicitedFlag : 0) | (isOverride ? Self.overrideFlag : 0), target: target,
+      type: NeighborPacket.advertisement, from: source, to: destination, flags: flags, target: target,
       option: targetMAC.map { (NeighborPacket.targetLinkAddress, $0) })
   }
 }

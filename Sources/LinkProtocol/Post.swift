@@ -8,8 +8,8 @@ struct Post: Sendable {
     case probing(left: Int, next: Duration)
     /// It is told that the address is here; so many times more.
     case announcing(left: Int, next: Duration)
-    /// All is said; questions are answered.
-    case serving
+    /// All is said; questions are answered. Then it is asked whether another station has the address, too.
+    case serving(check: Duration)
     /// Another station has it; ask again then.
     case taken(retry: Duration)
   }
@@ -26,12 +26,17 @@ struct Post: Sendable {
   var phase: Phase
   var rival: Rival?
   var lastDefence: Duration?
+  /// When it has to be announced again, because a rival was heard after the last defence.
+  var nextDefence: Duration?
 
   /// When something is to be done without being asked.
-  var deadline: Duration? {
+  var deadline: Duration { min(phaseDeadline, nextDefence ?? phaseDeadline) }
+
+  /// When the phase goes on.
+  var phaseDeadline: Duration {
     switch phase {
     case .probing(_, let next), .announcing(_, let next): next
-    case .serving: nil
+    case .serving(let check): check
     case .taken(let retry): retry
     }
   }
@@ -56,6 +61,17 @@ struct Post: Sendable {
     }
   }
 
+  /// Asks whether anybody else has the address, in a way that changes nobody's mind and is answered to us alone; nil when
+  /// the interface has lost its own address.
+  var check: LinkFrame? {
+    guard case .v6(let own) = address else { return probe }
+    return interface.ipv6Source.map { source in
+      let question = NeighborSolicitation(
+        source: source, destination: own.solicitedNodeGroup, target: own, sourceMAC: interface.mac)
+      return frame(.ipv6, question.bytes, .multicast(own.solicitedNodeGroup))
+    }
+  }
+
   /// Tells all that the address is here.
   var announcements: [LinkFrame] {
     switch address {
@@ -65,7 +81,8 @@ struct Post: Sendable {
       }
     case .v6(let own):
       interface.ipv6Source.map { source in
-        let message = NeighborAdvertisement.announcement(own, of: interface.mac, from: source)
+        var message = NeighborAdvertisement.announcement(own, of: interface.mac, from: source)
+        message.isRouter = interface.isRouter
         return [frame(.ipv6, message.bytes, .multicast(.allNodes))]
       } ?? []
     }
@@ -79,7 +96,8 @@ struct Post: Sendable {
   /// Answers a solicitation that a station sent; nothing when the interface has lost its own address meanwhile.
   func answer(to question: NeighborSolicitation, of station: MACAddress) -> LinkFrame? {
     guard let source = interface.ipv6Source else { return nil }
-    let answer = NeighborAdvertisement.answer(to: question, of: interface.mac, from: source)
+    var answer = NeighborAdvertisement.answer(to: question, of: interface.mac, from: source)
+    answer.isRouter = interface.isRouter
     let destination = question.isProbe ? .multicast(.allNodes) : question.sourceMAC ?? station
     return frame(.ipv6, answer.bytes, destination)
   }

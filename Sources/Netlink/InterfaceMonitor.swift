@@ -1,4 +1,4 @@
-/// Listens to interfaces that come, go and change, and to their addresses, in the network namespace of the thread that
+/// Listens to interfaces that come, go and change, to their addresses and IPv6 settings, in the network namespace of the thread that
 /// opened it. Needs no privilege.
 public struct InterfaceMonitor: ~Copyable {
   private var listener: NetlinkSocket
@@ -7,8 +7,8 @@ public struct InterfaceMonitor: ~Copyable {
   /// Listens from now on.
   public init() throws(NetlinkError) {
     let listener = try NetlinkSocket(.route)
-    // RTNLGRP_LINK, RTNLGRP_IPV4_IFADDR, RTNLGRP_IPV6_IFADDR
-    for group: UInt32 in [1, 5, 9] { try listener.membership(of: group).join() }
+    // RTNLGRP_LINK, RTNLGRP_IPV4_IFADDR, RTNLGRP_IPV6_IFADDR, RTNLGRP_IPV6_NETCONF
+    for group: UInt32 in [1, 5, 9, 25] { try listener.membership(of: group).join() }
     asker = try NetlinkSocket(.route)
     self.listener = listener
   }

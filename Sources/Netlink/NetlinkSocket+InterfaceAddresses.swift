@@ -19,7 +19,12 @@ private enum Route {
   static let linkName: UInt16 = 3  // IFLA_IFNAME
   static let linkAddress: UInt16 = 1  // IFLA_ADDRESS
   static let linkBridge: UInt16 = 10  // IFLA_MASTER
+  static let linkInformation: UInt16 = 18  // IFLA_LINKINFO
+  static let portKind: UInt16 = 4  // IFLA_INFO_SLAVE_KIND
   static let linkAlias: UInt16 = 20  // IFLA_IFALIAS
+  static let linkFamilies: UInt16 = 26  // IFLA_AF_SPEC
+  static let ipv6: UInt16 = 10  // AF_INET6
+  static let ipv6Settings: UInt16 = 2  // IFLA_INET6_CONF; its first number is DEVCONF_FORWARDING
   static let address: UInt16 = 1  // IFA_ADDRESS
   static let localAddress: UInt16 = 2  // IFA_LOCAL
   static let addressFlags: UInt16 = 8  // IFA_FLAGS
@@ -61,9 +66,19 @@ extension NetlinkSocket {
       }
       let bridge = bytes.attribute(Route.linkBridge, in: attributes)
       let address = bytes.attribute(Route.linkAddress, in: attributes).map { Array(bytes[$0.payload]) }
+      let nested = { (types: [UInt16]) -> Range<Int>? in
+        types.reduce(Optional(attributes)) { range, type in
+          range.flatMap { bytes.attribute(type, in: $0)?.payload }
+        }
+      }
+      let portKind = nested([Route.linkInformation, Route.portKind]).flatMap { bytes.text(in: $0) }
+      let settings = nested([Route.linkFamilies, Route.ipv6, Route.ipv6Settings])
       links[index] = NetworkLink(
         index: index, name: text(Route.linkName),
-        bridge: bridge.flatMap { bytes.hostUInt32(at: $0.payload.lowerBound) }, alias: text(Route.linkAlias),
+        bridge: bridge.flatMap { bytes.hostUInt32(at: $0.payload.lowerBound) },
+        isPort: bridge != nil && portKind != "vrf",
+        forwardsIPv6: settings.flatMap { bytes.hostUInt32(at: $0.lowerBound) }.map { $0 != 0 } ?? false,
+        alias: text(Route.linkAlias),
         hardwareAddress: address ?? [], kind: kind, flags: flags)
     }
     return links

@@ -4,8 +4,12 @@ public struct NetworkLink: Hashable, Sendable {
   public let index: UInt32
   /// Its name, `eth0`.
   public let name: String
-  /// The number of the bridge that it is a port of; nil when it is none.
+  /// The number of the interface that it belongs to (IFLA_MASTER): a bridge, a bond, a VRF; nil when it belongs to none.
   public let bridge: UInt32?
+  /// Whether that interface takes all that is heard by this one, as a bridge and a bond do, and a VRF does not.
+  public let isPort: Bool
+  /// Whether the kernel forwards IPv6 packets that come by it (`net.ipv6.conf.NAME.forwarding`).
+  public let forwardsIPv6: Bool
   /// What somebody wrote at it (`ip link set … alias`); empty when nobody did.
   public let alias: String
   /// Its hardware address, six bytes for Ethernet; empty when it has none.
@@ -16,12 +20,14 @@ public struct NetworkLink: Hashable, Sendable {
   private let flags: UInt32
 
   init(
-    index: UInt32, name: String, bridge: UInt32?, alias: String, hardwareAddress: [UInt8], kind: UInt16,
-    flags: UInt32
+    index: UInt32, name: String, bridge: UInt32?, isPort: Bool, forwardsIPv6: Bool, alias: String,
+    hardwareAddress: [UInt8], kind: UInt16, flags: UInt32
   ) {
     self.index = index
     self.name = name
     self.bridge = bridge
+    self.isPort = isPort
+    self.forwardsIPv6 = forwardsIPv6
     self.alias = alias
     self.hardwareAddress = hardwareAddress
     self.kind = kind

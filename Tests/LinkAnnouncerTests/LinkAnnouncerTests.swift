@@ -81,6 +81,65 @@ struct LinkAnnouncerTests {
     }
   }
 
+  /// The flag is that of the kernel's own advertisements (RFC 4861, section 4.4), and follows it.
+  @Test func isARouterWhereTheKernelIs() async throws {
+    try await inPrivateNetwork {
+      let lab = try LinkLab()
+      let worker = try Worker()
+      worker.announcer.update([Self.v6])
+      try worker.wait(for: .announced(Self.v6, interface: "eth0"))
+      for forwards in [1, 0] {
+        try lab.run("sysctl -qw net.ipv6.conf.eth0.forwarding=\(forwards)")
+        for address in ["fd00:2::1", "fd00:2::80"] {
+          var isRouter: Bool?
+          // What the kernel tells of the setting takes a moment.
+          for _ in 0..<100 where isRouter != (forwards == 1) {
+            #expect(try lab.found(address) == lab.ownMAC())
+            isRouter = try lab.there("ip -6 neigh show to \(address)").contains("router")
+          }
+          #expect(isRouter == (forwards == 1), "\(address)")
+        }
+      }
+      try worker.end()
+    }
+  }
+
+  /// Two interfaces on one network: the kernel hears neighbours only by the one that it would answer by.
+  @Test func announcesByTheInterfaceThatTheKernelRoutesBy() async throws {
+    try await inPrivateNetwork {
+      let lab = try LinkLab()
+      let first = try lab.ownMAC()
+      try lab.run("ip link add eth1 type veth peer name other && ip link set other up")
+      try lab.run("ip address add 192.0.2.3/24 dev eth1 && ip link set eth1 up")
+      let worker = try Worker()
+      worker.announcer.update([Self.v4])
+      try worker.wait(for: .shared(Self.v4, interface: "eth0", others: ["eth1"]))
+      try worker.wait(for: .announced(Self.v4, interface: "eth0"))
+      #expect(try lab.found("192.0.2.80") == first)
+      // Another route, which is looked at when an address comes.
+      try lab.run("ip route add 192.0.2.80/32 dev eth1 && ip address add 198.51.100.1/24 dev eth1")
+      try worker.wait(for: .announced(Self.v4, interface: "eth1"))
+      #expect(try lab.found("192.0.2.80") == nil)
+      try worker.end()
+    }
+  }
+
+  @Test func namesTheBridgeOfAPort() async throws {
+    try await inPrivateNetwork {
+      let lab = try LinkLab()
+      try lab.run(
+        "ip link add br0 type bridge && ip link set br0 up && ip link set eth0 master br0 && "
+          + "ip address flush dev eth0 && ip address add 192.0.2.1/24 dev br0")
+      let worker = try Worker(.named(["eth0"]))
+      worker.announcer.update([Self.v4])
+      try worker.wait(for: .port(Self.v4, interface: "eth0", of: "br0"))
+      #expect(try lab.found("192.0.2.80") == nil)
+      try lab.run("ip link set eth0 nomaster")
+      try worker.wait(for: .announced(Self.v4, interface: "eth0"))
+      try worker.end()
+    }
+  }
+
   @Test func endsWhenItIsCancelled() async throws {
     let announcer = try await inPrivateNetwork { try LinkAnnouncer(openingSockets: .byNetwork) }
     let task = Task { try await announcer.run { _ in } }
@@ -129,8 +188,8 @@ private final class Worker: Sendable {
   private let failure = Mutex<(any Error)?>(nil)
   private let done = DispatchSemaphore(value: 0)
 
-  init(timing: AnnouncementTiming = AnnouncementTiming()) throws {
-    announcer = try LinkAnnouncer(openingSockets: .byNetwork, timing: timing)
+  init(_ choice: InterfaceChoice = .byNetwork, timing: AnnouncementTiming = AnnouncementTiming()) throws {
+    announcer = try LinkAnnouncer(openingSockets: choice, timing: timing)
     Thread { [self] in
       do {
         try Privileges.keepOnlyInThisThread([])

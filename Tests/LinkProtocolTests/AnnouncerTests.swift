@@ -52,7 +52,7 @@ struct AnnouncerTests {
 
   @Test func asksThenTellsThenIsQuiet() {
     var played = started([v4])
-    played.run(until: .seconds(60))
+    played.run(until: .seconds(30))
     #expect(
       played.log == [
         "0 probe 192.168.1.80", "150 probe 192.168.1.80",
@@ -61,12 +61,16 @@ struct AnnouncerTests {
         "1300 request 192.168.1.80", "1300 reply 192.168.1.80",
         "2300 request 192.168.1.80", "2300 reply 192.168.1.80",
       ])
-    #expect(played.announcer.deadline == nil)
+    // Now and then it is asked whether somebody else has it, too.
+    #expect(played.announcer.deadline == .milliseconds(32_300))
+    played.log = []
+    played.run(until: .seconds(70))
+    #expect(played.log == ["32300 probe 192.168.1.80", "62300 probe 192.168.1.80"])
   }
 
   @Test func tellsIPv6NeighborsToo() {
     var played = started([v6])
-    played.run(until: .seconds(60))
+    played.run(until: .seconds(30))
     #expect(
       played.log == [
         "0 join ff02::1:ff00:80", "0 solicit 2001:db8::80", "150 solicit 2001:db8::80",
@@ -74,6 +78,34 @@ struct AnnouncerTests {
         "300 advertise 2001:db8::80 to ff02::1", "1300 advertise 2001:db8::80 to ff02::1",
         "2300 advertise 2001:db8::80 to ff02::1",
       ])
+    played.log = []
+    played.run(until: .seconds(40))
+    // With an address of ours, so that the answer is for us, and nobody else believes it.
+    #expect(played.log == ["32300 solicit 2001:db8::80"])
+    guard case .solicitation(let check)? = played.lastFrame.flatMap({ NeighborMessage(bytes: $0.bytes) })
+    else {
+      Issue.record("no solicitation")
+      return
+    }
+    #expect(check.source == IPv6Address("fe80::10") && check.sourceMAC == ours)
+  }
+
+  /// RFC 4861, section 4.4, as the kernel does it for its own addresses.
+  @Test(arguments: [false, true]) func aNodeThatForwardsIsARouter(isRouter: Bool) {
+    var played = Played(AddressAnnouncer())
+    var links = links
+    links.interfaces[0].isRouter = isRouter
+    played.handle(.links(links))
+    played.handle(.wanted([v6]))
+    played.run(until: .seconds(5))
+    let flags: () -> UInt8? = { played.lastFrame.map { $0.bytes[44] & 0x80 } }
+    #expect(flags() == (isRouter ? 0x80 : 0))
+    played.handle(.received(solicitation("2001:db8::80", mac: client)))
+    #expect(played.log.last == "5000 advertise 2001:db8::80 to fe80::7" && flags() == (isRouter ? 0x80 : 0))
+    links.interfaces[0].isRouter.toggle()
+    played.handle(.links(links))
+    played.handle(.received(solicitation("2001:db8::80", mac: client)))
+    #expect(flags() == (isRouter ? 0 : 0x80))
   }
 
   @Test func answersWhoAsksForIt() {
@@ -119,8 +151,9 @@ struct AnnouncerTests {
     played.handle(.wanted([]))
     #expect(
       played.log == [
+        "5000 probe 192.168.1.80",
         "5000 load balancer address 192.168.1.80: not answered any more on eth0",
-        "5000 leave ff02::1:ff00:80",
+        "5000 solicit 2001:db8::80", "5000 leave ff02::1:ff00:80",
         "5000 load balancer address 2001:db8::80: not answered any more on eth0",
       ])
     played.log = []
@@ -153,6 +186,58 @@ struct AnnouncerTests {
     #expect(named.log.contains("300 load balancer address 10.9.9.9: announced on eth0"))
   }
 
+  /// With strict reverse path filtering the kernel hears neighbours by one of them only.
+  @Test(arguments: [InterfaceChoice.byNetwork, .named(["eth0", "eth1"])])
+  func oneInterfaceForANetwork(choice: InterfaceChoice) {
+    func interface(_ index: UInt32, _ networks: [IPPrefix]) -> LinkInterface {
+      LinkInterface(
+        index: index, name: "eth\(index - 2)", mac: MACAddress(number: 0x0200_0000_0010 + UInt64(index)),
+        networks: networks, ipv6Source: IPv6Address("fe80::10"))
+    }
+    func announced(_ links: NodeLinks) -> [String] {
+      var played = Played(AddressAnnouncer(choice))
+      played.handle(.links(links))
+      played.handle(.wanted([v4]))
+      played.run(until: .seconds(5))
+      return played.log.filter { $0.contains("announced on") }.map {
+        String($0.drop { $0 != ":" }.dropFirst(2))
+      }
+    }
+    let warning = "announced on eth1 alone, by which the kernel routes, since eth0 is on the same network; "
+    let network = IPPrefix("192.168.1.0/24")
+    var links = NodeLinks(interfaces: [interface(2, [network]), interface(3, [network])])
+    #expect(links.sharesNetworks)
+    links.routes = [v4: 3]
+    #expect(
+      announced(links) == [warning + "give the network to one interface, or bond them", "announced on eth1"])
+    links.routes = [:]
+    #expect(announced(links).last == "announced on eth0", "the first, if nobody knows")
+    links.interfaces[1].networks = [IPPrefix("192.168.1.64/26")]
+    #expect(links.sharesNetworks)
+    #expect(announced(links).last == "announced on eth1", "the longest prefix")
+    links.interfaces[1].networks = [IPPrefix("192.168.2.0/24")]
+    #expect(!links.sharesNetworks)
+    #expect(announced(links).first == "announced on eth0")
+  }
+
+  @Test func aPortOfABridgeHearsNothing() {
+    var links = links
+    links.interfaces[0].bridge = "br0"
+    links.interfaces[0].ipv6Source = nil
+    for (choice, wanted) in [(InterfaceChoice.byNetwork, [v4]), (.named(["eth0"]), [v4, v6])] {
+      var played = Played(AddressAnnouncer(choice))
+      played.handle(.links(links))
+      played.handle(.wanted(Set(wanted)))
+      played.run(until: .seconds(5))
+      #expect(
+        played.log
+          == wanted.map {
+            "0 load balancer address \($0): not announced on eth0, which is a port of br0 and hands all that it hears to "
+              + "it; name br0 with --load-balancer-interfaces"
+          })
+    }
+  }
+
   @Test func theNodesOwnAddressIsTheKernels() {
     var played = started([IPAddress("192.168.1.10")])
     played.run(until: .seconds(5))
@@ -165,7 +250,11 @@ struct AnnouncerTests {
     played.run(until: .seconds(5))
     played.log = []
     played.handle(.links(NodeLinks()))
-    #expect(played.log.first == "5000 load balancer address 192.168.1.80: not answered any more on eth0")
+    #expect(
+      played.log.prefix(2) == [
+        "5000 probe 192.168.1.80",
+        "5000 load balancer address 192.168.1.80: not answered any more on eth0",
+      ])
     played.log = []
     played.handle(.links(links))
     played.run(until: .seconds(10))
@@ -226,14 +315,88 @@ struct AnnouncerTests {
     }
     #expect(played.log.filter { $0.contains("says on eth0 that it has it too") }.count == 1)
     #expect(played.log.filter { $0.hasSuffix("request 192.168.1.80") }.count == 1, "no storm")
-    played.run(until: .seconds(16))
+    played.run(until: .seconds(25))
     played.log = []
     played.handle(.received(claim(mac: rival)))
-    #expect(played.log == ["16000 request 192.168.1.80", "16000 reply 192.168.1.80"])
+    #expect(played.log == ["25000 request 192.168.1.80", "25000 reply 192.168.1.80"])
     played.run(until: .seconds(100))
     played.log = []
     played.handle(.received(claim(mac: rival)))
     #expect(played.log.first?.contains("that it has it too") == true, "it is said again after a while")
+  }
+
+  /// The last word is ours: whoever has believed the rival believes us again, when a defence is allowed.
+  @Test func defendsOnceMoreAgainstARivalThatHasGone() {
+    for address in [v4, v6] {
+      var played = started([address])
+      played.run(until: .seconds(5))
+      let advertisement = NeighborAdvertisement(
+        source: IPv6Address("fe80::99"), destination: IPv6Address("ff02::1"),
+        target: IPv6Address("2001:db8::80"),
+        isSolicited: false, isOverride: true, targetMAC: rival)
+      let frame =
+        address == v4
+        ? claim(mac: rival) : LinkFrame(.ipv6, advertisement.bytes, station: rival, interface: 2)
+      played.handle(.received(frame))
+      played.run(until: .seconds(6))
+      played.handle(.received(frame))
+      played.log = []
+      played.run(until: .seconds(30))
+      #expect(
+        played.log
+          == (address == v4
+            ? ["15000 request 192.168.1.80", "15000 reply 192.168.1.80"]
+            : ["15000 advertise 2001:db8::80 to ff02::1"]))
+    }
+  }
+
+  /// Two nodes that announced the same on links that were apart: neither says anything unasked.
+  @Test func noticesAStationThatHasItToo() {
+    var played = started([v4])
+    played.run(until: .milliseconds(32_300))
+    played.log = []
+    let answer = ARPPacket(
+      .reply, senderMAC: rival, senderAddress: IPv4Address("192.168.1.80"), targetMAC: ours,
+      targetAddress: IPv4Address(rawValue: 0))
+    played.handle(.received(LinkFrame(.arp, answer.bytes, station: rival, interface: 2)))
+    #expect(played.log.first?.contains("02:00:00:00:00:99 says on eth0 that it has it too") == true)
+    #expect(played.log.last == "32300 reply 192.168.1.80")
+  }
+
+  /// Nobody takes an announcement back, but a station that asks whether anybody has the address does not have it.
+  @Test func takesOverFromAStationThatAsksForIt() {
+    for address in [v4, v6] {
+      var played = started([address])
+      let probe = { (mac: MACAddress) in
+        address == v4
+          ? request("192.168.1.80", from: "0.0.0.0", mac: mac)
+          : LinkFrame(
+            .ipv6, NeighborSolicitation.probe(IPv6Address("2001:db8::80")).bytes, station: mac, interface: 2)
+      }
+      let advertisement = NeighborAdvertisement(
+        source: IPv6Address("fe80::99"), destination: IPv6Address("ff02::1"),
+        target: IPv6Address("2001:db8::80"),
+        isSolicited: false, isOverride: true, targetMAC: rival)
+      let claim =
+        address == v4
+        ? claim(mac: rival) : LinkFrame(.ipv6, advertisement.bytes, station: rival, interface: 2)
+      played.handle(.received(claim))
+      played.handle(.received(probe(client)))
+      #expect(played.announcer.deadline == .seconds(30), "a station that never had it")
+      // The rival was started again, and asks before it announces.
+      played.run(until: .seconds(5))
+      played.handle(.received(probe(rival)))
+      played.run(until: .milliseconds(5_300))
+      played.handle(.received(claim))
+      played.log = []
+      played.run(until: .seconds(20))
+      #expect(played.log == [])
+      // It has nobody left who may serve.
+      played.handle(.received(probe(rival)))
+      played.run(until: .seconds(22))
+      #expect(played.log.first?.hasPrefix("21000 ") == true)
+      #expect(played.log.contains("21300 load balancer address \(address): announced on eth0"))
+    }
   }
 
   @Test func twoThatAskAtOnceAgree() {

@@ -110,6 +110,10 @@ struct PacketTests {
     #expect(answer.bytes[40..<48].elementsEqual([136, 0, answer.bytes[42], answer.bytes[43], 0x60, 0, 0, 0]))
     #expect(answer.bytes.suffix(8) == [2, 1, 2, 0, 0, 0, 0, 1])
     #expect(NeighborMessage(bytes: answer.bytes) == .advertisement(answer))
+    var router = answer
+    router.isRouter = true
+    #expect(router.bytes[44] == 0xe0)
+    #expect(NeighborMessage(bytes: router.bytes) == .advertisement(router))
   }
 
   @Test func answersAProbeToAll() throws {
