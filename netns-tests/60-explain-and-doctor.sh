@@ -58,6 +58,16 @@ check "and away from the node, from what the doctor wrote" exits 1 \
 check "in the same words" grep -q "the kernel forwards no IPv4 packet" "$scratch/output"
 on node sysctl -qw net.ipv4.ip_forward=1
 
+# What neighbours send to the wrong one of two interfaces is dropped without a word.
+on node ip link add second type veth peer name other
+on node ip address add 192.168.50.99/24 dev second
+on node sysctl -qw net.ipv4.conf.second.rp_filter=1
+check "two interfaces on one network are found" exits 1 doctor
+check "with the setting" grep -q "net.ipv4.conf.second.rp_filter is 1, or" "$scratch/output"
+on node sysctl -qw net.ipv4.conf.second.rp_filter=2
+check "and not where the kernel is less strict" exits 0 doctor
+on node ip link delete second
+
 on node nft add table ip kube-proxy
 check "another proxy is found" exits 1 doctor
 check "and named" grep -q "table ip kube-proxy" "$scratch/output"

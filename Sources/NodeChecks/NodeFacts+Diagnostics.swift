@@ -12,7 +12,8 @@ extension NodeFacts {
   public func diagnostics(allowsOtherProxies: Bool = false) -> [Diagnostic] {
     let perFamily = AddressFamily.allCases.flatMap { [forwarding($0), route($0)] }
     let others = (otherProxies ?? []).map { other($0, isAllowed: allowsOtherProxies) }
-    let found = perFamily + [unknownNode, fullConntrack, unseenBridges] + others + lackingNeeds
+    let found =
+      perFamily + [unknownNode, fullConntrack, unseenBridges] + filteredNetworks + others + lackingNeeds
     return found.compactMap { $0 }.sorted()
   }
 
@@ -87,6 +88,23 @@ extension NodeFacts {
       remedy: """
         load br_netfilter and set net.bridge.bridge-nf-call-iptables and net.bridge.bridge-nf-call-ip6tables to 1
         """)
+  }
+
+  /// Neighbours that know the other interface's hardware address are never heard.
+  private var filteredNetworks: [Diagnostic?] {
+    (sharedNetworks ?? []).filter { !$0.strict.isEmpty }.map { shared in
+      let settings = shared.strict.map { "net.ipv4.conf.\($0).rp_filter" }
+      return finding(
+        .warning, field: settings.joined(separator: ", "),
+        """
+        is 1, or that of all interfaces is, and \(shared.interfaces.joined(separator: " and ")) are on one network, \
+        \(shared.network): the kernel drops what neighbours send to the one that it does not route by
+        """,
+        remedy: """
+          give the network to one interface, bond them, or set \(settings.map { "\($0)=2" }.joined(separator: " and ")) with \
+          'sysctl -w'
+          """)
+    }
   }
 
   private func other(_ proxy: OtherProxy, isAllowed: Bool) -> Diagnostic {

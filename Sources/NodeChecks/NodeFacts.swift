@@ -22,6 +22,8 @@ public struct NodeFacts: Hashable, Sendable, Codable {
   /// `net.bridge.bridge-nf-call-iptables` is 1: packets between two ports of one bridge meet our rules. Nil also where no
   /// bridge has pods, and then it does not matter.
   public var bridgesAreSeen: Bool?
+  /// IPv4 networks that several interfaces are on, where the kernel filters strictly.
+  public var sharedNetworks: [SharedNetwork]?
 
   /// A node of which only the name is known; set what else is.
   public init(name: String) {
@@ -34,6 +36,24 @@ public struct NodeFacts: Hashable, Sendable, Codable {
   public subscript(family: AddressFamily) -> FamilyFacts {
     get { family == .ipv4 ? ipv4 : ipv6 }
     set { if family == .ipv4 { ipv4 = newValue } else { ipv6 = newValue } }
+  }
+}
+
+/// An IPv4 network that several interfaces are on.
+public struct SharedNetwork: Hashable, Sendable, Codable {
+  /// `192.168.1.0/24`
+  public var network: String
+  /// The interfaces' names, in order.
+  public var interfaces: [String]
+  /// Those that drop what a neighbour sends unless they are the ones to answer by: the greater of `rp_filter` of `all` and
+  /// of the interface is 1 (Linux, Documentation/networking/ip-sysctl.rst).
+  public var strict: [String]
+
+  /// A network with at least two interfaces.
+  public init(network: String, interfaces: [String], strict: [String]) {
+    self.network = network
+    self.interfaces = interfaces
+    self.strict = strict
   }
 }
 

@@ -21,6 +21,7 @@ extension NodeFacts {
     facts.lackingFeatures = try? lackingFeatures()
     facts.conntrack = ConntrackFacts(KernelSettings())
     facts.bridgesAreSeen = bridgesAreSeen(bridge)
+    facts.sharedNetworks = try? sharedNetworks()
     return facts
   }
 
@@ -45,6 +46,29 @@ extension NodeFacts {
     let features = Set<KernelFeature>(lacking: lacking)
     if features.contains(.nftables) { return features }
     return try connection.supportsOwnership() ? features : features.union([.ownedTables])
+  }
+
+  private static func sharedNetworks() throws -> [SharedNetwork] {
+    var interfaces: [Prefix<IPv4>: [String]] = [:]
+    for present in try interfaceAddresses() where !present.isLoopback {
+      guard let address = IPv4.own(present.address), present.prefixLength < IPv4Address.bits,
+        let network = Prefix<IPv4>(address, length: present.prefixLength)
+      else { continue }
+      if interfaces[network]?.contains(present.interfaceName) != true {
+        interfaces[network, default: []].append(present.interfaceName)
+      }
+    }
+    return interfaces.filter { $0.value.count > 1 }.sorted { $0.key < $1.key }.map { network, names in
+      SharedNetwork(network: "\(network)", interfaces: names, strict: names.filter(filtersStrictly))
+    }
+  }
+
+  private static func filtersStrictly(_ interface: String) -> Bool {
+    let values = ["all", interface].compactMap { name in
+      (try? String(contentsOfFile: "/proc/sys/net/ipv4/conf/\(name)/rp_filter", encoding: .utf8))
+        .flatMap { Int($0.trimmingCharacters(in: .whitespacesAndNewlines)) }
+    }
+    return values.max() == 1
   }
 
   /// Nil where no bridge has pods.

@@ -71,6 +71,27 @@ import Testing
     #expect(lines(many).first?.contains("n108, n109 or 10 others with --node") == true)
   }
 
+  @Test func namesInterfacesThatShareANetwork() {
+    let shared = SharedNetwork(
+      network: "192.168.1.0/24", interfaces: ["eth0", "eth1"], strict: ["eth0", "eth1"])
+    #expect(
+      lines(node { $0.sharedNetworks = [shared] }) == [
+        """
+        warning: Node node1: net.ipv4.conf.eth0.rp_filter, net.ipv4.conf.eth1.rp_filter: is 1, or that of all \
+        interfaces is, and eth0 and eth1 are on one network, 192.168.1.0/24: the kernel drops what neighbours send to the \
+        one that it does not route by; give the network to one interface, bond them, or set net.ipv4.conf.eth0.rp_filter=2 and \
+        net.ipv4.conf.eth1.rp_filter=2 with 'sysctl -w'
+        """
+      ])
+    #expect(
+      lines(
+        node {
+          $0.sharedNetworks = [SharedNetwork(network: "192.168.1.0/24", interfaces: ["a", "b"], strict: [])]
+        }
+      )
+      .isEmpty)
+  }
+
   @Test func anotherProxyIsAnErrorUnlessItIsAllowed() throws {
     let facts = node {
       $0.otherProxies = [
