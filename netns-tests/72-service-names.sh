@@ -60,6 +60,13 @@ check "a Service that points to another" same "NOERROR whole 2 web.$svc. 10.96.0
 check "and one that points away" same "NOERROR whole 1 www.example.com." "$(asks client node elsewhere.$svc)"
 check "a name that is not there" same "NXDOMAIN whole 0" "$(asks client node nobody.$svc)"
 check "a name that is none of ours" same "REFUSED whole 0" "$(asks client node www.example.com)"
+check "a name of one label" same "NXDOMAIN whole 0" "$(asks client node nobody)"
+check "a ClusterIP that no Service has" same "NXDOMAIN whole 0" "$(asks client node 99.0.96.10.in-addr.arpa PTR)"
+check "questions one after the other, and no more" same "500 NOERROR whole 1, 1 ended" \
+  "$(on client "$python" "$labDirectory/dns.py" pipeline "${ipv4[node]}" 53 web.$svc 500 close |
+    uniq -c | sed 's/^ *//' | paste -sd , | sed 's/,/, /')"
+check "silent connections keep nobody out" same "NOERROR whole 1 10.96.0.10" \
+  "$(on node "$python" "$labDirectory/dns.py" crowd 127.0.0.1 53 web.$svc 250 127.0.0.2 | uniq)"
 check "the version" same "NOERROR whole 1 1.1.0" "$(asks client node dns-version.cluster.local TXT)"
 
 # The C library's resolver, with a resolv.conf of its own.
@@ -71,6 +78,8 @@ resolve() {
 check "the C library resolves a short name" same 10.96.0.10 "$(resolve web)"
 check "and an alias" same 10.96.0.10 "$(resolve alias.default.svc.cluster.local)"
 check "and does not resolve what is not there" same "" "$(resolve nobody)"
+at_once() { on client timeout 2 unshare --mount sh -c "mount --bind '$scratch/resolv.conf' /etc/resolv.conf; getent hosts $1"; }
+check "which it says at once" exits 2 at_once nobody
 
 # Names follow the folder.
 endpoints web http:8080 pod1 pod2
@@ -82,6 +91,10 @@ check "a ClusterIP that changes" same "NOERROR whole 1 10.96.0.11" "$(asks clien
 forget web
 change
 check "a Service that goes" same "NXDOMAIN whole 0" "$(asks client node web.$svc)"
+
+# A client that looks for our Services in another domain is named.
+asks client node db.default.svc.k8s.test >"$scratch/asked"
+check "another domain is noticed" wait_until logged "clients look for Services in k8s.test, but --cluster-domain is cluster.local"
 
 # A port that somebody has.
 check "a second daemon says what is wrong" exits 3 on node "$viaduct" run --manifests "$served" --hostname-override node1 \

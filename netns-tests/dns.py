@@ -1,13 +1,18 @@
 #!/usr/bin/env python3
-"""Asks a DNS server one question and prints what came: the code, whether the answer was cut, how many records, each one.
+"""Asks a DNS server and prints what came: the code, whether the answer was cut, how many records, each one.
 
-    dns.py udp|tcp ADDRESS PORT NAME [TYPE] [SIZE]
+    dns.py udp|tcp ADDRESS PORT NAME [TYPE [SIZE]]
+    dns.py pipeline ADDRESS PORT NAME COUNT [open|close]
+    dns.py crowd ADDRESS PORT NAME COUNT SOURCE
 
 SIZE is the longest datagram to ask for (EDNS0). By TCP the question is asked twice over one connection, in three pieces.
+`pipeline` asks COUNT times in one write, by TCP, and leaves the records out. `crowd` opens COUNT connections that stay
+silent beside one that does not, and then one from the address SOURCE.
 """
 import socket
 import struct
 import sys
+import time
 
 TYPES = {"A": 1, "NS": 2, "CNAME": 5, "SOA": 6, "PTR": 12, "TXT": 16, "AAAA": 28, "SRV": 33}
 CODES = {0: "NOERROR", 1: "FORMERR", 2: "SERVFAIL", 3: "NXDOMAIN", 4: "NOTIMP", 5: "REFUSED"}
@@ -45,18 +50,18 @@ def data_text(message, kind, place, length):
     return data[1 : 1 + data[0]].decode() if kind == 16 else data.hex()
 
 
-def show(message):
+def show(message, records=True):
     number, flags, _, answers, _, _ = struct.unpack(">HHHHHH", message[:12])
     assert number == NUMBER and flags & 0x8000, "no answer to the question"
     place = name_at(message, 12)[1] + 4
     found = []
-    for _ in range(answers):
+    for _ in range(answers if records else 0):
         _, place = name_at(message, place)
         kind, _, _, length = struct.unpack(">HHIH", message[place : place + 10])
         place += 10
         found.append(data_text(message, kind, place, length))
         place += length
-    print(CODES.get(flags & 15, flags & 15), "cut" if flags & 0x200 else "whole", len(found), *found)
+    print(CODES.get(flags & 15, flags & 15), "cut" if flags & 0x200 else "whole", answers, *found)
 
 
 def read(connection, count):
@@ -69,7 +74,58 @@ def read(connection, count):
     return data
 
 
+def connect(address, port, source=None):
+    asking = socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET)
+    asking.settimeout(10)
+    # So that what is not read waits at the server's.
+    asking.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 65536)
+    if source:
+        asking.bind((source, 0))
+    asking.connect((address, int(port)))
+    return asking
+
+
+def ask(asking, message):
+    asking.sendall(struct.pack(">H", len(message)) + message)
+
+
+def answer(asking):
+    return read(asking, struct.unpack(">H", read(asking, 2))[0])
+
+
+def pipeline(address, port, name, count, end="open"):
+    """So many questions in one write. Nothing is read for a while; with `close`, nothing more will be asked."""
+    message = question(name, "A", 0)
+    asking = connect(address, port)
+    asking.sendall(int(count) * (struct.pack(">H", len(message)) + message))
+    if end == "close":
+        asking.shutdown(socket.SHUT_WR)
+    time.sleep(0.5)
+    for _ in range(int(count)):
+        show(answer(asking), records=False)
+    if end == "close":
+        print("ended" if asking.recv(1) == b"" else "more")
+
+
+def crowd(address, port, name, count, source):
+    """One connection that asks again and again while so many others come that stay silent; then another client asks."""
+    message = question(name, "A", 0)
+    busy = connect(address, port)
+    silent = []
+    for _ in range(int(count)):
+        silent.append(connect(address, port))
+        ask(busy, message)
+        answer(busy)
+    other = connect(address, port, source)
+    for asking in (other, busy):
+        ask(asking, message)
+        show(answer(asking))
+
+
 def main():
+    if sys.argv[1] in ("pipeline", "crowd"):
+        {"pipeline": pipeline, "crowd": crowd}[sys.argv[1]](*sys.argv[2:])
+        return
     how, address, port, name, kind, size = (sys.argv[1:] + ["A", "0"][len(sys.argv) - 5 :])[:6]
     message = question(name, kind, int(size))
     if how == "udp":
@@ -79,12 +135,12 @@ def main():
         asking.send(message)
         show(asking.recv(65535))
         return
-    asking = socket.create_connection((address, int(port)), timeout=10)
+    asking = connect(address, port)
     both = 2 * (struct.pack(">H", len(message)) + message)
     for part in (both[:1], both[1:20], both[20:]):
         asking.sendall(part)
     for _ in range(2):
-        show(read(asking, struct.unpack(">H", read(asking, 2))[0]))
+        show(answer(asking))
 
 
 main()

@@ -30,7 +30,8 @@ public struct PrivilegedSockets: Sendable {
       return
     }
     names = try NameServer(
-      openingSockets: places, domain: domain, serial: UInt32(truncatingIfNeeded: time(nil)))
+      openingSockets: places, domain: domain, reverseRanges: configuration.addressRanges,
+      serial: UInt32(truncatingIfNeeded: time(nil)))
   }
 
   /// Serves with them until the task is cancelled.
@@ -44,7 +45,7 @@ public struct PrivilegedSockets: Sendable {
       if let names {
         logger.notice(
           "Service names are answered at \(names.places.map(\.description).joined(separator: ", "))")
-        group.addTask { try await names.run() }
+        group.addTask { try await names.run { logger.warning("\($0)") } }
       }
       // Without sockets there is still somebody who waits.
       group.addTask { try await Task.sleep(for: .seconds(1 << 40)) }

@@ -6,14 +6,31 @@ final class DatagramResponder: ChannelInboundHandler, Sendable {
   typealias OutboundOut = AddressedEnvelope<ByteBuffer>
 
   private let zone: SharedZone
+  private let forwarder: Forwarder?
 
-  init(_ zone: SharedZone) { self.zone = zone }
+  init(_ zone: SharedZone, _ forwarder: Forwarder?) {
+    self.zone = zone
+    self.forwarder = forwarder
+  }
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
     let question = unwrapInboundIn(data)
-    guard let reply = zone.reply(to: Array(question.data.readableBytesView), isDatagram: true) else { return }
+    let client = question.remoteAddress
+    switch zone.outcome(of: Array(question.data.readableBytesView), isDatagram: true) {
+    case .silence: break
+    case .reply(let reply): write(reply, to: client, context)
+    case .others(let query):
+      forwarder?.answer(to: question.data, query, byTCP: false, on: context.eventLoop).assumeIsolated()
+        .whenSuccess { reply in
+          self.write(reply, to: client, context)
+          context.flush()
+        }
+    }
+  }
+
+  private func write(_ reply: [UInt8], to client: SocketAddress, _ context: ChannelHandlerContext) {
     let envelope = AddressedEnvelope(
-      remoteAddress: question.remoteAddress, data: context.channel.allocator.buffer(bytes: reply))
+      remoteAddress: client, data: context.channel.allocator.buffer(bytes: reply))
     context.write(wrapOutboundOut(envelope), promise: nil)
   }
 

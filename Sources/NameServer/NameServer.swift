@@ -1,3 +1,4 @@
+public import Addresses
 public import ClusterModel
 internal import NIOCore
 internal import NIOPosix
@@ -11,7 +12,8 @@ public final class NameServer: Sendable {
   public let places: [NameServerPlace]
   private let zone: SharedZone
   private let sockets: [BoundSocket]
-  private let connections = ConnectionCount()
+  private let connections = ConnectionTable()
+  private let forwarder: Forwarder?
 
   /// Opens the sockets in the network namespace of the thread that calls this; questions wait in them until `run`. Ports
   /// below 1024 take CAP_NET_BIND_SERVICE, which may be given up afterwards. No thread is started.
@@ -19,10 +21,13 @@ public final class NameServer: Sendable {
   /// - Parameters:
   ///   - places: where to listen.
   ///   - domain: the cluster's domain, `cluster.local`.
+  ///   - reverseRanges: ranges of addresses whose names nobody else knows, beside the cluster's ServiceCIDRs.
+  ///   - upstream: who is asked for names that are not ours.
   ///   - serial: the zone's first serial number: seconds since 1970.
   /// - Throws: that one of the places cannot be listened on.
   public init(
-    openingSockets places: [NameServerPlace], domain: DomainName, serial: UInt32
+    openingSockets places: [NameServerPlace], domain: DomainName, reverseRanges: [IPPrefix] = [],
+    upstream: UpstreamServers = .none, serial: UInt32
   ) throws(NameServerError) {
     var opened: [BoundSocket] = []
     var chosen: [NameServerPlace] = []
@@ -33,8 +38,10 @@ public final class NameServer: Sendable {
     }
     sockets = opened
     self.places = chosen
-    let settings = ZoneSettings(domain: domain, serverAddresses: places.map(\.address))
-    zone = SharedZone(ServiceZone(settings, serial: serial))
+    let settings = ZoneSettings(
+      domain: domain, serverAddresses: places.map(\.address), reverseRanges: reverseRanges)
+    forwarder = Forwarder(upstream, own: chosen)
+    zone = SharedZone(ServiceZone(settings, serial: serial), hasOthers: forwarder != nil)
   }
 
   /// Both sockets of a place. Where the kernel chooses, the port that is free for UDP may not be so for TCP.
@@ -61,8 +68,10 @@ public final class NameServer: Sendable {
 
   /// Serves until the task is cancelled, once.
   ///
+  /// - Parameter report: hears what somebody should know, on a thread of the server; it must not wait for long.
   /// - Throws: that the sockets are of no use any more.
-  public func run() async throws {
+  public func run(_ report: @escaping @Sendable (NameServerReport) -> Void = { _ in }) async throws {
+    zone.report(to: report)
     let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
     let channels: [any Channel]
     do { channels = try await takeSockets(group) } catch {
@@ -96,13 +105,13 @@ public final class NameServer: Sendable {
   private func datagrams(_ descriptor: Int32, _ group: MultiThreadedEventLoopGroup) async throws
     -> any Channel
   {
-    let zone = zone
+    let (zone, forwarder) = (zone, forwarder)
     return try await DatagramBootstrap(group: group)
       // Questions are short; what is longer than a client may send is cut, and cannot be read.
       .channelOption(.recvAllocator, value: FixedSizeRecvByteBufferAllocator(capacity: 4096))
       .channelInitializer { channel in
         channel.eventLoop.makeCompletedFuture {
-          try channel.pipeline.syncOperations.addHandler(DatagramResponder(zone))
+          try channel.pipeline.syncOperations.addHandler(DatagramResponder(zone, forwarder))
         }
       }
       .withBoundSocket(descriptor).get()
@@ -111,21 +120,25 @@ public final class NameServer: Sendable {
   private func connections(_ descriptor: Int32, _ group: MultiThreadedEventLoopGroup) async throws
     -> any Channel
   {
-    let (zone, count) = (zone, connections)
+    let (zone, forwarder, table) = (zone, forwarder, connections)
     return try await ServerBootstrap(group: group)
+      // A client may say that it has asked all it wanted, and then read the answers.
+      .childChannelOption(.allowRemoteHalfClosure, value: true)
       .childChannelInitializer { channel in
-        channel.eventLoop.makeCompletedFuture { try Self.configure(channel, zone, count) }
+        channel.eventLoop.makeCompletedFuture { try Self.configure(channel, zone, forwarder, table) }
       }
       .withBoundSocket(descriptor).get()
   }
 
-  private static func configure(_ channel: any Channel, _ zone: SharedZone, _ count: ConnectionCount) throws {
-    guard count.add() else { throw ChannelError.ioOnClosedChannel }
-    channel.closeFuture.whenComplete { _ in count.remove() }
+  private static func configure(
+    _ channel: any Channel, _ zone: SharedZone, _ forwarder: Forwarder?, _ table: ConnectionTable
+  ) throws {
+    let entry = table.add(channel)
+    channel.closeFuture.whenComplete { _ in table.remove(entry) }
     let pipeline = channel.pipeline.syncOperations
     // RFC 7766, section 6.2.3: some seconds.
     try pipeline.addHandler(IdleStateHandler(allTimeout: .seconds(10)))
     try pipeline.addHandler(ByteToMessageHandler(StreamFraming(), maximumBufferSize: 1 << 17))
-    try pipeline.addHandler(StreamResponder(zone))
+    try pipeline.addHandler(StreamResponder(zone, forwarder) { table.noteUse(of: entry) })
   }
 }

@@ -173,6 +173,17 @@ import Testing
     #expect(run.clusterDomain == "lab.example")
   }
 
+  /// Whose names nobody else knows.
+  @Test func knowsItsRangesOfAddresses() throws {
+    #expect(try resolve(["--cluster-cidr=10.244.0.0/16"]).run.addressRanges == [IPPrefix("10.244.0.0/16")])
+    let run = try resolve([
+      "--manifests=/m", "--service-cluster-ip-range=10.97.0.0/16", "--cluster-cidr=10.244.0.0/16",
+    ]).run
+    #expect(run.addressRanges == [IPPrefix("10.97.0.0/16"), IPPrefix("10.244.0.0/16")])
+    #expect(
+      try resolve(["--manifests=/m"]).run.addressRanges.contains(try #require(IPPrefix("10.96.0.0/12"))))
+  }
+
   @Test(arguments: [
     ("--load-balancer-interfaces=auto,eth0", "--load-balancer-interfaces: \"auto\" is no interface's name"),
     ("--load-balancer-interfaces=a/b", "--load-balancer-interfaces: \"a/b\" is no interface's name"),

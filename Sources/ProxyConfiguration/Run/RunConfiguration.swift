@@ -1,4 +1,5 @@
 public import Addresses
+internal import Allocation
 public import ClusterModel
 public import RulesetCompiler
 public import ServicePlan
@@ -120,6 +121,15 @@ public struct RunConfiguration: Hashable, Sendable {
     settings.hasStrictSourceRanges = hasStrictSourceRanges
     settings.servesExternalIPs = servesExternalIPs
     return settings
+  }
+
+  /// Addresses of which nobody else knows the names: those that Services are given, and those of pods, as far as they are
+  /// configured.
+  public var addressRanges: [IPPrefix] {
+    var ranges: [IPPrefix] = []
+    if case .manifests(let folder) = source { ranges += folder.pools.serviceRanges }
+    if case .sources(let blocks) = localPods { ranges += blocks }
+    return ranges
   }
 
   private func detector(for node: Node?) -> LocalPodDetector {

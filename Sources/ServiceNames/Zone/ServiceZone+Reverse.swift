@@ -1,7 +1,7 @@
 internal import Addresses
 
 extension ServiceZone {
-  /// The answer to a question for a name of addresses; nil when it is none of ours.
+  /// The answer to a question for a name of addresses; nil when it is not ours.
   ///
   /// Ours are the names of all addresses of our ranges, whether or not a Service has the address, and outside of them the
   /// names of those that one has. Above single addresses there is always something: a resolver that asks for one label
