@@ -92,9 +92,27 @@ forget web
 change
 check "a Service that goes" same "NXDOMAIN whole 0" "$(asks client node web.$svc)"
 
-# A client that looks for our Services in another domain is named.
+# A client that looks for our Services in another domain is named; names of others are asked of others.
 asks client node db.default.svc.k8s.test >"$scratch/asked"
 check "another domain is noticed" wait_until logged "clients look for Services in k8s.test, but --cluster-domain is cluster.local"
+cat >"$scratch/upstream.py" <<'PYTHON'
+import socket, sys
+
+server = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+server.bind((sys.argv[1], 53))
+while True:
+    question, client = server.recvfrom(512)
+    head = question[:2] + bytes.fromhex("81800001000100000000")
+    server.sendto(head + question[12:] + bytes.fromhex("c00c000100010000000500040a090807"), client)
+PYTHON
+start client "$python" "$scratch/upstream.py" "${ipv4[client]}"
+end_daemon
+follow_folder --dns "127.0.0.1,${ipv4[node]}" --dns-upstream "${ipv4[client]}"
+wait_until logged "Service names are answered at 127.0.0.1:53, ${ipv4[node]}:53"
+outside() { same "NOERROR whole 1 10.9.8.7" "$(asks client node www.example.com)"; }
+check "a name of others" wait_until outside
+check "not one of one label" same "NXDOMAIN whole 0" "$(asks client node nobody)"
+check "ours stay ours" same "NXDOMAIN whole 0" "$(asks client node web.$svc)"
 
 # A port that somebody has.
 check "a second daemon says what is wrong" exits 3 on node "$viaduct" run --manifests "$served" --hostname-override node1 \

@@ -31,7 +31,7 @@ public struct PrivilegedSockets: Sendable {
     }
     names = try NameServer(
       openingSockets: places, domain: domain, reverseRanges: configuration.addressRanges,
-      serial: UInt32(truncatingIfNeeded: time(nil)))
+      upstream: UpstreamServers(configuration.dnsUpstream), serial: UInt32(truncatingIfNeeded: time(nil)))
   }
 
   /// Serves with them until the task is cancelled.
@@ -50,6 +50,17 @@ public struct PrivilegedSockets: Sendable {
       // Without sockets there is still somebody who waits.
       group.addTask { try await Task.sleep(for: .seconds(1 << 40)) }
       for try await _ in group {}
+    }
+  }
+}
+
+extension UpstreamServers {
+  fileprivate init(_ configured: RunConfiguration.DNSUpstream) {
+    switch configured {
+    case .none: self = .none
+    case .machine: self = .machine()
+    case .servers(let places):
+      self = .servers(places.map { NameServerPlace($0.address, port: $0.port.number) })
     }
   }
 }

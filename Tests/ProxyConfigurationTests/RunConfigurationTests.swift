@@ -171,6 +171,11 @@ import Testing
     #expect(run.loadBalancerInterfaces == .named(Set(names)))
     #expect(run.dns.map(\.description) == ["127.0.0.1:53", "[::1]:5353", "10.0.0.1:54"])
     #expect(run.clusterDomain == "lab.example")
+    #expect(run.dnsUpstream == .none)
+    #expect(try resolve(["--dns=127.0.0.1", "--dns-upstream=auto"]).run.dnsUpstream == .machine)
+    let servers = try resolve(["--dns=127.0.0.1", "--dns-upstream=192.0.2.53,[2001:db8::53]:5353"]).run
+      .dnsUpstream
+    #expect(servers == .servers(["192.0.2.53:53", "[2001:db8::53]:5353"].compactMap { ListenAddress($0) }))
   }
 
   /// Whose names nobody else knows.
@@ -189,6 +194,8 @@ import Testing
     ("--load-balancer-interfaces=a/b", "--load-balancer-interfaces: \"a/b\" is no interface's name"),
     ("--dns=localhost", "--dns: \"localhost\" is no address"),
     ("--dns=127.0.0.1:0", "--dns: \"127.0.0.1:0\""),
+    ("--dns-upstream=auto", "--dns-upstream: has no meaning where no questions are answered"),
+    ("--dns-upstream=auto,192.0.2.53", "--dns-upstream: \"auto\" is not an address"),
     ("--cluster-domain=cluster..local", "--cluster-domain: \"cluster..local\" is no domain"),
     ("--cluster-domain=", "--cluster-domain: \"\" is no domain"),
   ])

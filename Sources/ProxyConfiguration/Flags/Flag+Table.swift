@@ -217,6 +217,11 @@ extension Flag {
       "Answer DNS questions for Service names at these addresses, with or without a port; default port: 53.",
       \.dns),
     Flag(
+      "dns-upstream", .links, "addresses",
+      "Ask these servers for names that are not of the cluster, for all who ask us; 'auto' means those that "
+        + "/etc/resolv.conf names; default: such names are refused.",
+      \.dnsUpstream),
+    Flag(
       "cluster-domain", .links, "name", "What Service names end in; default: cluster.local.", \.clusterDomain),
   ]
 

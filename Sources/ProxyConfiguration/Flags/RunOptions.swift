@@ -34,6 +34,7 @@ struct RunOptions: Sendable {
   var allowsOtherProxies = false
   var loadBalancerInterfaces: [String] = []
   var dns: [String] = []
+  var dnsUpstream: [String] = []
   var clusterDomain = "cluster.local"
   /// Of flags that nothing is done with.
   var unused = ""

@@ -35,18 +35,30 @@ extension ConfigurationCheck {
     return places
   }
 
+  mutating func dnsUpstream() -> RunConfiguration.DNSUpstream {
+    let (flag, words) = ("dns-upstream", options.dnsUpstream)
+    guard !words.isEmpty else { return .none }
+    if options.dns.isEmpty {
+      report(
+        flag: flag, problem: "has no meaning where no questions are answered",
+        remedy: "say with --dns where they are, or remove it")
+    }
+    if words == ["auto"] { return .machine }
+    return .servers(
+      words.compactMap { word in
+        let place = ListenAddress(ListenAddress.text(word, withPort: 53))
+        if place == nil {
+          report(
+            flag: flag, problem: "\(word.quoted) is not an address, with or without a port",
+            remedy: "write one such as 192.0.2.53, 192.0.2.53:5353 or [2001:db8::53]:53, or auto alone")
+        }
+        return place
+      })
+  }
+
   mutating func clusterDomain() -> String {
     let domain = options.clusterDomain
-    let labels = domain.split(separator: ".", omittingEmptySubsequences: false)
-    let isName = labels.allSatisfy { label in
-      (1...63).contains(label.utf8.count) && label.first != "-" && label.last != "-"
-        && label.utf8.allSatisfy { byte in
-          (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
-            || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) || byte == UInt8(ascii: "-")
-        }
-    }
-    // Service names of up to 63 bytes, with namespace and ports, have to fit before it.
-    if !isName || domain.utf8.count > 100 {
+    if !ClusterDomain.isValid(domain) {
       report(
         flag: "cluster-domain",
         problem: "\(domain.quoted) is no domain of at most 100 letters, digits, '-' and '.'",

@@ -28,6 +28,7 @@ extension ConfigurationCheck {
     run.allowsOtherProxies = options.allowsOtherProxies
     run.loadBalancerInterfaces = loadBalancerInterfaces()
     run.dns = dns()
+    run.dnsUpstream = dnsUpstream()
     run.clusterDomain = clusterDomain()
     return run
   }

@@ -58,6 +58,8 @@ public struct RunConfiguration: Hashable, Sendable {
   public var loadBalancerInterfaces: LoadBalancerInterfaces?
   /// Where DNS questions are answered; nowhere if there are none.
   public var dns: [ListenAddress] = []
+  /// Who is asked for names that are not of the cluster.
+  public var dnsUpstream = DNSUpstream.none
   /// What Service names end in.
   public var clusterDomain = "cluster.local"
 
@@ -98,6 +100,16 @@ public struct RunConfiguration: Hashable, Sendable {
     case byNetwork
     /// On these interfaces.
     case named(Set<InterfaceName>)
+  }
+
+  /// Who is asked for names that are not of the cluster.
+  public enum DNSUpstream: Hashable, Sendable {
+    /// Nobody: such questions are refused.
+    case none
+    /// Whoever the machine's /etc/resolv.conf names.
+    case machine
+    /// These, in this order.
+    case servers([ListenAddress])
   }
 
   /// How packets of local pods are told from others.
