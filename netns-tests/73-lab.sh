@@ -23,6 +23,8 @@ check "over IPv6 too" same "hello from two, you are fd00:10:244::2" \
 check "the node reaches them" same "hello from one, you are 10.244.0.1" \
   "$(curl -s --max-time 3 http://10.244.0.2:8080)"
 check "a Pod knows itself by name" same one "$(in_pod one hostname)"
+check "and where it is" same 10.244.0.2 "$(in_pod one getent ahostsv4 one | awk '{ print $1 }' | sort -u)"
+check "the machine does not" exits 2 getent hosts one
 check "what it prints is kept" prints '"GET / HTTP/1.1" 200' lab logs one
 status() { grep -c "$1" "$served/.viaduct/pods.yaml"; }
 check "the status has both addresses" same 1 "$(status 'ip: fd00:10:244::3')"
@@ -150,6 +152,14 @@ check "up makes it anew" exits 0 lab up "$served" --node node1
 check "all are ready" has one 1
 lab down >"$scratch/down"
 check "nothing is left of it all" same "$before" "$(machine_state)"
+
+# Names end in what the lab was told.
+lab up "$served" --node node1 --dns 10.244.0.1 --cluster-domain k8s.test >"$scratch/up"
+check "the Pods' search list has the domain" same \
+  "search default.svc.k8s.test svc.k8s.test k8s.test|nameserver 10.244.0.1|options ndots:5" \
+  "$(in_pod one cat /etc/resolv.conf | paste -sd '|')"
+lab down >"$scratch/down"
+check "an invalid domain is refused" exits 2 lab up "$served" --cluster-domain k8s..test
 
 # In the foreground it ends with Ctrl-C.
 "$viaduct" lab up --foreground "$served" --node node1 >"$scratch/up" 2>&1 &

@@ -53,6 +53,7 @@ enum program_step {
   PROGRAM_STEP_NETWORK,
   PROGRAM_STEP_HOST_NAME,
   PROGRAM_STEP_RESOLVER,
+  PROGRAM_STEP_HOSTS,
   PROGRAM_STEP_FOLDER,
   PROGRAM_STEP_OUTPUT,
   PROGRAM_STEP_EXECUTE
@@ -70,17 +71,21 @@ static inline void program_fail(int report, int step) {
   _exit(127);
 }
 
-/* A mount namespace of its own, in which this file stands for /etc/resolv.conf. */
-static inline int program_use_resolver(const char *resolver) {
+/* A mount namespace of the new process's own, in which files may stand for others. */
+static inline int program_own_mounts(void) {
   if (syscall(SYS_unshare, CLONE_NEWNS) != 0) return -1;
-  if (mount("", "/", "none", MS_SLAVE | MS_REC, NULL) != 0) return -1;
-  return mount(resolver, "/etc/resolv.conf", "none", MS_BIND, NULL);
+  return mount("", "/", "none", MS_SLAVE | MS_REC, NULL);
+}
+
+/* The file stands for the other from now on; an empty name means that the other stays. */
+static inline int program_use_file(const char *file, const char *instead) {
+  return file[0] == 0 ? 0 : mount(file, instead, "none", MS_BIND, NULL);
 }
 
 /* What the new process does; it does not come back. */
 static inline void program_run(
     char *const *words, char *const *environment, const char *folder, const char *host_name, const char *resolver,
-    int network, int output, int report) {
+    const char *hosts, int network, int output, int report) {
   struct sigaction standard;
   memset(&standard, 0, sizeof standard);
   standard.sa_handler = SIG_DFL;
@@ -92,7 +97,10 @@ static inline void program_run(
   if (host_name[0] != 0 &&
       (syscall(SYS_unshare, CLONE_NEWUTS) != 0 || syscall(SYS_sethostname, host_name, strlen(host_name)) != 0))
     program_fail(report, PROGRAM_STEP_HOST_NAME);
-  if (resolver[0] != 0 && program_use_resolver(resolver) != 0) program_fail(report, PROGRAM_STEP_RESOLVER);
+  if ((resolver[0] != 0 || hosts[0] != 0) && program_own_mounts() != 0)
+    program_fail(report, resolver[0] != 0 ? PROGRAM_STEP_RESOLVER : PROGRAM_STEP_HOSTS);
+  if (program_use_file(resolver, "/etc/resolv.conf") != 0) program_fail(report, PROGRAM_STEP_RESOLVER);
+  if (program_use_file(hosts, "/etc/hosts") != 0) program_fail(report, PROGRAM_STEP_HOSTS);
   if (folder[0] != 0 && chdir(folder) != 0) program_fail(report, PROGRAM_STEP_FOLDER);
   if (output >= 0) {
     setsid();
@@ -106,11 +114,11 @@ static inline void program_run(
 }
 
 /* Starts a program. `block` holds texts, each with a NUL behind it: the program's file, `words` words of its command,
-   `variables` variables of its environment. A network namespace and an output of -1, and an empty host name, resolver
-   or folder, mean the caller's own; with an output the program gets a session of its own. */
+   `variables` variables of its environment. A network namespace and an output of -1, and an empty folder, host name,
+   resolver or file of hosts, mean the caller's own; with an output the program gets a session of its own. */
 static inline int program_start(
     const uint8_t *block, int32_t words, int32_t variables, const char *folder, const char *host_name,
-    const char *resolver, int32_t network, int32_t output, int32_t *process, int32_t *failed_step) {
+    const char *resolver, const char *hosts, int32_t network, int32_t output, int32_t *process, int32_t *failed_step) {
   *failed_step = PROGRAM_STEP_PREPARE;
   char **texts = calloc((size_t)words + (size_t)variables + 3, sizeof(char *));
   if (texts == NULL) return ENOMEM;
@@ -130,7 +138,7 @@ static inline int program_start(
   sigfillset(&all);
   pthread_sigmask(SIG_SETMASK, &all, &before);
   pid_t child = fork();
-  if (child == 0) program_run(texts, texts + 2 + words, folder, host_name, resolver, network, output, report[1]);
+  if (child == 0) program_run(texts, texts + 2 + words, folder, host_name, resolver, hosts, network, output, report[1]);
   int error = child < 0 ? errno : 0;
   pthread_sigmask(SIG_SETMASK, &before, NULL);
   free(texts);

@@ -20,7 +20,7 @@ public struct ContainerProgram: Hashable, Sendable {
     _ container: LabContainer, in life: PodLife, node: String, host: [IPAddress], base: [String: String]
   ) {
     var variables = base
-    variables["HOSTNAME"] = life.pod.name.name
+    variables["HOSTNAME"] = life.pod.hostName
     for variable in container.environment {
       switch variable.value {
       case .text(let text): variables[variable.name] = expand(text, variables)

@@ -7,10 +7,12 @@ internal import Lab
 public enum LabExecution {
   /// Runs it in the Pod's network, in the caller's folder and with the caller's input and output, and waits for it.
   ///
-  /// - Parameter usesHostNetwork: whether the Pod's network is the node's.
+  /// - Parameters:
+  ///   - hostName: the name by which the Pod knows itself.
+  ///   - usesHostNetwork: whether the Pod's network is the node's.
   /// - Returns: its exit code; 128 and the signal if one ended it.
   public static func run(
-    _ words: [String], in pod: NamespacedName, usesHostNetwork: Bool, of lab: LabRecord
+    _ words: [String], in pod: NamespacedName, hostName: String, usesHostNetwork: Bool, of lab: LabRecord
   ) throws(LabError) -> Int32 {
     guard let name = LabName(lab.name) else {
       throw .input("\"\(lab.name)\" is no lab's name", "check --name")
@@ -25,9 +27,11 @@ public enum LabExecution {
     var start = ProgramStart(words: words, environment: environment.map { "\($0.key)=\($0.value)" })
     if !usesHostNetwork {
       start.network = path
-      start.hostName = String(pod.name.prefix(63))
+      start.hostName = hostName
+      let hosts = lab.hosts(of: pod)
+      if access(hosts, F_OK) == 0, access("/etc/hosts", F_OK) == 0 { start.hosts = hosts }
     }
-    let resolver = "\(lab.directory)/resolv.\(pod.namespace)"
+    let resolver = lab.resolver(of: pod.namespace)
     if access(resolver, F_OK) == 0 { start.resolver = resolver }
     // Signals from the terminal are for the program, which gets them too.
     signal(SIGINT, SIG_IGN)

@@ -60,7 +60,8 @@ struct LabProcesses {
     start.resolver = resolver(for: life.pod)
     if !life.pod.usesHostNetwork {
       start.network = bridge.path(of: name)
-      start.hostName = String(name.name.prefix(63))
+      start.hostName = life.pod.hostName
+      start.hosts = hosts(for: life)
     }
     return (start, program.searchPath)
   }
@@ -72,11 +73,23 @@ struct LabProcesses {
     else {
       return ""
     }
-    let file = "\(record.directory)/resolv.\(pod.name.namespace)"
-    let domains = ["\(pod.name.namespace).svc.cluster.local", "svc.cluster.local", "cluster.local"]
-    let text = "search \(domains.joined(separator: " "))\nnameserver \(server)\noptions ndots:5\n"
-    if fileText(file) != text { try? writeWhole(Array(text.utf8), to: file) }
-    return file
+    let domain = settings.clusterDomain
+    let domains = ["\(pod.name.namespace).svc.\(domain)", "svc.\(domain)", domain]
+    return file(
+      record.resolver(of: pod.name.namespace),
+      "search \(domains.joined(separator: " "))\nnameserver \(server)\noptions ndots:5\n")
+  }
+
+  /// Empty where the machine has no such file, and nothing can stand for it.
+  private func hosts(for life: PodLife) -> String {
+    guard access("/etc/hosts", F_OK) == 0 else { return "" }
+    return file(
+      record.hosts(of: life.pod.name), life.pod.hostsFile(at: life.addresses, domain: settings.clusterDomain))
+  }
+
+  private func file(_ path: String, _ text: String) -> String {
+    if fileText(path) != text { try? writeWhole(Array(text.utf8), to: path) }
+    return path
   }
 
   /// What a container gets of the machine's environment: enough to find programs and the home folder.
@@ -163,4 +176,7 @@ struct LabProcesses {
   }
 
   func killAll(of pod: NamespacedName) { ProgramMark.pod(record.token, pod).killAll() }
+
+  /// The Pod is gone.
+  func forget(_ pod: NamespacedName) { unlink(record.hosts(of: pod)) }
 }

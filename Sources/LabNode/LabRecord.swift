@@ -1,3 +1,4 @@
+internal import ClusterModel
 internal import Foundation
 internal import Glibc
 public import Lab
@@ -29,6 +30,12 @@ public struct LabRecord: Codable, Sendable {
 
   /// What a container has printed.
   public func log(of pod: String, container: String) -> String { "\(directory)/logs/\(pod).\(container)" }
+
+  /// What stands for /etc/resolv.conf in Pods of a namespace.
+  func resolver(of namespace: String) -> String { "\(directory)/resolv.\(namespace)" }
+
+  /// What stands for /etc/hosts in a Pod.
+  func hosts(of pod: NamespacedName) -> String { "\(directory)/hosts.\(pod.namespace).\(pod.name)" }
 
   /// All that are written down, in order of name.
   public static func all() -> [LabRecord] {

@@ -15,11 +15,13 @@ public struct LabSettings: Sendable {
   public let patience: Duration
   /// Who resolves names for the Pods; nil for whoever does it for the machine.
   public let nameServer: IPAddress?
+  /// What Service names end in, `cluster.local`: the Pods' search lists have it.
+  public let clusterDomain: String
 
   /// A lab.
   public init(
     name: LabName, network: LabNetwork, node: String, paths: [String], patience: Duration,
-    nameServer: IPAddress?
+    nameServer: IPAddress?, clusterDomain: String
   ) {
     self.name = name
     self.network = network
@@ -27,5 +29,6 @@ public struct LabSettings: Sendable {
     self.paths = paths
     self.patience = patience
     self.nameServer = nameServer
+    self.clusterDomain = clusterDomain
   }
 }

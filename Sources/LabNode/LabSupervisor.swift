@@ -238,6 +238,7 @@ public final class LabSupervisor {
   private func forget(_ name: NamespacedName) {
     guard let life = lives.removeValue(forKey: name), !life.pod.usesHostNetwork else { return }
     processes.killAll(of: name)
+    processes.forget(name)
     do { try bridge.remove(name) } catch { say("error: \(error)") }
     book.release(name)
   }

@@ -11,6 +11,8 @@ struct ProgramStart {
   var hostName = ""
   /// A file that stands for /etc/resolv.conf; empty for the machine's own.
   var resolver = ""
+  /// A file that stands for /etc/hosts; empty for the machine's own.
+  var hosts = ""
   /// A file of the network namespace; nil for the caller's.
   var network: String?
   /// A file that its output is added to; nil for the caller's own output and session.
@@ -37,9 +39,8 @@ struct ProgramStart {
     var (process, step): (Int32, Int32) = (0, 0)
     let block = ([file] + words + environment).flatMap { Array($0.utf8.filter { $0 != 0 }) + [0] }
     let status = program_start(
-      block, Int32(words.count), Int32(environment.count), folder, hostName, resolver, namespace, output,
-      &process,
-      &step)
+      block, Int32(words.count), Int32(environment.count), folder, hostName, resolver, hosts, namespace,
+      output, &process, &step)
     guard status == 0 else { throw failure(status, step, file) }
     return process
   }
@@ -81,6 +82,7 @@ struct ProgramStart {
       case PROGRAM_STEP_NETWORK.rawValue: "the network namespace cannot be entered"
       case PROGRAM_STEP_HOST_NAME.rawValue: "the host name cannot be set"
       case PROGRAM_STEP_RESOLVER.rawValue: "\(resolver) cannot stand for /etc/resolv.conf"
+      case PROGRAM_STEP_HOSTS.rawValue: "\(hosts) cannot stand for /etc/hosts"
       case PROGRAM_STEP_FOLDER.rawValue: "the folder \(folder) cannot be entered"
       case PROGRAM_STEP_OUTPUT.rawValue: "its output cannot be opened"
       case PROGRAM_STEP_EXECUTE.rawValue: "\(file) cannot be run"

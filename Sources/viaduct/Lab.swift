@@ -6,6 +6,7 @@ internal import Lab
 internal import LabNode
 internal import Netlink
 internal import ObjectText
+internal import ProxyConfiguration
 
 /// `viaduct lab`
 struct LabCommand: ParsableCommand {
@@ -76,16 +77,27 @@ struct LabOptions: ParsableArguments {
       "Who resolves names for the Pods, such as the node's address in the lab.", valueName: "address"))
   var nameServer: AddressArgument?
 
+  @Option(
+    help: ArgumentHelp(
+      "What Service names end in; 'viaduct run' has to be told the same.", valueName: "name"))
+  var clusterDomain = "cluster.local"
+
   func validate() throws {
     if paths.isEmpty { throw ValidationError("name a file or folder of manifests") }
     if wait < 0 { throw ValidationError("--wait is a number of seconds, 0 for none") }
+    if !ClusterDomain.isValid(clusterDomain) {
+      throw ValidationError(
+        "--cluster-domain \"\(clusterDomain)\" is not a domain of at most 100 letters, digits, '-' and '.'; write one such "
+          + "as cluster.local")
+    }
   }
 
   func settings() throws -> LabSettings {
     LabSettings(
       name: name.name.name, network: try network(),
       node: node ?? ProcessInfo.processInfo.hostName.lowercased(),
-      paths: wholePaths, patience: .seconds(wait), nameServer: nameServer?.address)
+      paths: wholePaths, patience: .seconds(wait), nameServer: nameServer?.address,
+      clusterDomain: clusterDomain)
   }
 
   /// The supervisor may be somewhere else.

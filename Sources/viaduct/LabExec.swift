@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import ClusterModel
 internal import Foundation
+internal import Lab
 internal import LabNode
 
 /// A Pod on the command line.
@@ -49,7 +50,8 @@ struct LabExec: ParsableCommand {
     let code: Int32
     do throws(LabError) {
       code = try LabExecution.run(
-        command, in: object.name, usesHostNetwork: object["spec"]["hostNetwork"].boolean ?? false, of: record)
+        command, in: object.name, hostName: LabPod.hostName(ofPod: object.name.name, spec: object["spec"]),
+        usesHostNetwork: object["spec"]["hostNetwork"].boolean ?? false, of: record)
     } catch {
       throw error.failure
     }

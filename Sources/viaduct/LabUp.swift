@@ -51,6 +51,7 @@ struct LabUp: ParsableCommand {
     var words = ["--name", "\(settings.name)", "--node", settings.node, "--wait", "\(options.wait)"]
     words += ["--pod-cidr", settings.network.blocks.map(\.description).joined(separator: ",")]
     if let server = settings.nameServer { words += ["--dns", "\(server)"] }
+    words += ["--cluster-domain", settings.clusterDomain]
     return words + ["--"] + settings.paths
   }
 }

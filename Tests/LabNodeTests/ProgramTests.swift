@@ -35,6 +35,37 @@ import Testing
     #expect(try run(["sh", "-c", "ls /proc/self/fd | wc -l"]) == "4\n0")
   }
 
+  /// Files stand for others for the program alone.
+  @Test(.enabled(if: geteuid() == 0, "needs root: mounts")) func filesStandForOthers() throws {
+    func output(_ edit: (inout ProgramStart) -> Void) throws -> String {
+      let file = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString).path()
+      defer { try? FileManager.default.removeItem(atPath: file) }
+      try Data("mine\n".utf8).write(to: URL(filePath: file))
+      var start = ProgramStart(words: ["cat", "/etc/resolv.conf", "/etc/hosts"], environment: [])
+      start.output = "\(file).output"
+      defer { try? FileManager.default.removeItem(atPath: "\(file).output") }
+      edit(&start)
+      if start.resolver == "mine" { start.resolver = file }
+      if start.hosts == "mine" { start.hosts = file }
+      let process = try start.start(searchPath: "/usr/bin:/bin")
+      var status: Int32 = 0
+      while waitpid(process, &status, 0) < 0, errno == EINTR {}
+      return try String(contentsOfFile: "\(file).output", encoding: .utf8)
+    }
+    let resolver = try String(contentsOfFile: "/etc/resolv.conf", encoding: .utf8)
+    let hosts = try String(contentsOfFile: "/etc/hosts", encoding: .utf8)
+    #expect(try output { _ in } == resolver + hosts)
+    #expect(try output { $0.hosts = "mine" } == resolver + "mine\n")
+    #expect(try output { $0.resolver = "mine" } == "mine\n" + hosts)
+    #expect(
+      try output {
+        $0.hosts = "mine"
+        $0.resolver = "mine"
+      } == "mine\nmine\n")
+    let missing = #expect(throws: ProgramStart.Failure.self) { try output { $0.hosts = "/no/such/file" } }
+    #expect(missing?.message.hasPrefix("/no/such/file cannot stand for /etc/hosts: ENOENT") == true)
+  }
+
   @Test func whatIsMissingIsNamed() throws {
     func failure(_ words: [String], folder: String = "/") throws -> ProgramStart.Failure? {
       do {
