@@ -161,6 +161,20 @@ check "the Pods' search list has the domain" same \
 lab down >"$scratch/down"
 check "an invalid domain is refused" exits 2 lab up "$served" --cluster-domain k8s..test
 
+# `ip netns exec` gives each command mounts of its own, so that one does not see the names that another has made.
+ip netns add elsewhere
+ip netns exec elsewhere "$viaduct" lab up "$served" --node node1 >"$scratch/up"
+check "a Pod's name is missing there" exits 2 ip netns exec elsewhere "$viaduct" lab exec one -- true
+check "the reason is named" grep -q "was started in another mount namespace" "$scratch/output"
+check "and the remedy" grep -q "nsenter --net=/run/netns/NAME" "$scratch/output"
+ip netns exec elsewhere "$viaduct" lab down >"$scratch/down"
+inside() { nsenter --net=/run/netns/elsewhere "$viaduct" lab "$@"; }
+inside up "$served" --node node1 >"$scratch/up"
+check "which works" same one "$(inside exec one -- hostname)"
+inside down >"$scratch/down"
+ip netns delete elsewhere
+check "nothing is left of either" same "$before" "$(machine_state)"
+
 # In the foreground it ends with Ctrl-C.
 "$viaduct" lab up --foreground "$served" --node node1 >"$scratch/up" 2>&1 &
 foreground=$!

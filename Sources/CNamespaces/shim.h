@@ -1,6 +1,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/close_range.h>
+#include <linux/magic.h>
 #include <linux/sched.h>
 #include <signal.h>
 #include <stdint.h>
@@ -9,6 +10,7 @@
 #include <sys/mount.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/vfs.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -39,6 +41,13 @@ static inline int network_namespace_name(const char *path) {
   int error = errno;
   unlink(path);
   return error;
+}
+
+/* Whether a network namespace has this name here: 1 or 0; -1 when there is no such file. */
+static inline int network_namespace_has_name(const char *path) {
+  struct statfs found;
+  if (statfs(path, &found) != 0) return -1;
+  return found.f_type == NSFS_MAGIC;
 }
 
 /* Takes the name away; the namespace goes with the last process in it. */

@@ -1,3 +1,4 @@
+internal import CNamespaces
 public import ClusterModel
 internal import Foundation
 internal import Glibc
@@ -18,11 +19,7 @@ public enum LabExecution {
       throw .input("\"\(lab.name)\" is no lab's name", "check --name")
     }
     let path = "\(LabBridge.namesFolder)/\(name.networkNamespace(of: pod))"
-    guard usesHostNetwork || access(path, F_OK) == 0 else {
-      throw .input(
-        "Pod \(pod) has no network namespace in lab \(lab.name)",
-        "'viaduct lab status' lists those that have one")
-    }
+    if !usesHostNetwork { try check(path, of: pod, lab) }
     let environment = ProcessInfo.processInfo.environment
     var start = ProgramStart(words: words, environment: environment.map { "\($0.key)=\($0.value)" })
     if !usesHostNetwork {
@@ -42,5 +39,22 @@ public enum LabExecution {
     var status: Int32 = 0
     while waitpid(process, &status, 0) < 0, errno == EINTR {}
     return status & 0x7f == 0 ? status >> 8 & 0xff : 128 + status & 0x7f
+  }
+
+  /// A name is a mount: where another mount namespace was given it, there is only the file that it would hide.
+  private static func check(_ path: String, of pod: NamespacedName, _ lab: LabRecord) throws(LabError) {
+    let found = network_namespace_has_name(path)
+    guard found >= 0 else {
+      throw .input(
+        "Pod \(pod) has no network namespace in lab \(lab.name)",
+        "'viaduct lab status' lists those that have one")
+    }
+    guard found == 1 else {
+      throw .input(
+        "Pod \(pod): lab \(lab.name) was started in another mount namespace, and only there \(path) is the Pod's network; "
+          + "'ip netns exec' makes such a namespace for each command",
+        "end the lab, and start it, and this, with 'nsenter --net=/run/netns/NAME' in place of 'ip netns exec NAME'"
+      )
+    }
   }
 }
