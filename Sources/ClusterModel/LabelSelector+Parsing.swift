@@ -99,35 +99,20 @@ private struct SelectorParser {
       "\(text.inQuotes) is no whole number to compare \(key.inQuotes) with", "write digits")
   }
 
-  /// `(a, b)`; between commas nothing stands for the empty value.
+  /// `(a, b)`; between commas, and between parentheses, nothing stands for the empty value.
   private mutating func values(of key: String) throws(LabelSelectorError) -> [String] {
     guard take(.open) else {
       throw LabelSelectorError("no list follows \(key.inQuotes) in or notin", "write it as (a,b)")
     }
-    if take(.close) {
-      throw LabelSelectorError("the list for \(key.inQuotes) is empty", "write at least one value")
-    }
-    let values = try elements(of: key)
+    var values: Set<String> = []
+    repeat {
+      let isEmpty = tokens.first == .comma || tokens.first == .close
+      values.insert(isEmpty ? "" : try element(of: key))
+    } while take(.comma)
     guard take(.close) else {
       throw LabelSelectorError("the list for \(key.inQuotes) does not end", "put ')' behind it")
     }
     return values.sorted()
-  }
-
-  /// Up to the list's end. Of commas in a row each second one counts, as in apimachinery: `(a,,b)` has an empty value,
-  /// and `(a,,)` is refused.
-  private mutating func elements(of key: String) throws(LabelSelectorError) -> Set<String> {
-    var values: Set<String> = []
-    repeat {
-      if take(.comma) {
-        if values.isEmpty || tokens.first == .close || tokens.first == .comma { values.insert("") }
-        if tokens.first == .comma { tokens.removeFirst() } else if tokens.first == .close { break }
-      } else {
-        values.insert(try element(of: key))
-        guard tokens.first == .comma else { break }
-      }
-    } while !tokens.isEmpty
-    return values
   }
 
   private mutating func element(of key: String) throws(LabelSelectorError) -> String {
