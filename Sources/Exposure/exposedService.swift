@@ -11,7 +11,7 @@ public func exposedService(_ object: ObjectValue, _ wish: ServiceWish) throws(Ex
   guard name.isServiceName else {
     throw ExposureError(
       object,
-      "\"\(name)\" cannot be a Service's name (RFC 1035: small letters, digits and dashes); choose one with --name"
+      "\"\(name)\" cannot be a Service's name (RFC 1123: at most 63 small letters, digits and dashes, no dash first or last); choose one with --name"
     )
   }
   var metadata: [String: ObjectValue] = ["name": .text(name)]
@@ -46,13 +46,15 @@ private func ports(_ object: ObjectValue, _ wish: ServiceWish) throws(ExposureEr
   guard !numbers.isEmpty || wish.clusterIP == "None" else {
     throw ExposureError(object, "it declares no port; say which with --port")
   }
+  let target = try wish.targetPort.map { text throws(ExposureError) in try targetPort(text, of: object) }
   var ports: [ObjectValue] = []
   for (index, number) in numbers.enumerated() {
     let transports = wish.transport.map { [$0] } ?? known.transports(of: number)
     let name = numbers.count > 1 || transports.count > 1 ? "port-\(index + 1)" : nil
     for transport in transports {
       let suffix = transports.count > 1 ? "-\(transport.lowercased())" : ""
-      ports.append(port(number, transport, name.map { $0 + suffix }, wish))
+      ports.append(
+        port(number, transport, name.map { $0 + suffix }, wish.nodePort, to: target ?? .number(number)))
     }
   }
   if wish.nodePort != nil, ports.count != 1 {
@@ -62,14 +64,32 @@ private func ports(_ object: ObjectValue, _ wish: ServiceWish) throws(ExposureEr
   return ports
 }
 
-private func port(_ number: Int, _ transport: String, _ name: String?, _ wish: ServiceWish) -> ObjectValue {
-  let target = wish.targetPort.map { text in Int(text).map(ObjectValue.number) ?? .text(text) }
+private func port(
+  _ number: Int, _ transport: String, _ name: String?, _ nodePort: Int?, to target: ObjectValue
+) -> ObjectValue {
   var port: [String: ObjectValue] = [
-    "port": .number(number), "protocol": .text(transport), "targetPort": target ?? .number(number),
+    "port": .number(number), "protocol": .text(transport), "targetPort": target,
   ]
   if let name { port["name"] = .text(name) }
-  if let nodePort = wish.nodePort { port["nodePort"] = .number(nodePort) }
+  if let nodePort { port["nodePort"] = .number(nodePort) }
   return .object(port)
+}
+
+/// A number, or what a container calls its port: all digits are a number, as in kubectl. What the API server would refuse
+/// is refused.
+private func targetPort(_ text: String, of object: ObjectValue) throws(ExposureError) -> ObjectValue {
+  if let number = Int(text) {
+    if (1...65_535).contains(number) { return .number(number) }
+    throw ExposureError(
+      object, "--target-port: \(number) is not a port; write 1 to 65535, or a container port's name")
+  }
+  guard text.isPortName else {
+    throw ExposureError(
+      object,
+      "--target-port: \"\(text)\" is neither a port nor a port's name; write 1 to 65535, or at most 15 small letters, "
+        + "digits and single dashes with a letter among them")
+  }
+  return .text(text)
 }
 
 /// A port that an object declares.
@@ -101,12 +121,20 @@ extension Labels {
 }
 
 extension String {
-  /// A label of RFC 1035: a letter first, a letter or digit last.
-  fileprivate var isServiceName: Bool {
-    let letters = UInt8(ascii: "a")...UInt8(ascii: "z")
-    let digits = UInt8(ascii: "0")...UInt8(ascii: "9")
-    guard let first = utf8.first, let last = utf8.last, utf8.count <= 63 else { return false }
-    return letters.contains(first) && last != UInt8(ascii: "-")
+  /// A label of RFC 1123, as the API server has it since version 1.36 (KEP-5311); before, a letter had to be first.
+  fileprivate var isServiceName: Bool { utf8.count <= 63 && hasOnlyLettersDigitsAndInnerDashes }
+
+  /// A name of RFC 6335, what a container may call a port.
+  fileprivate var isPortName: Bool {
+    utf8.count <= 15 && hasOnlyLettersDigitsAndInnerDashes && utf8.contains { letters.contains($0) }
+      && !contains("--")
+  }
+
+  private var hasOnlyLettersDigitsAndInnerDashes: Bool {
+    !isEmpty && !hasPrefix("-") && !hasSuffix("-")
       && utf8.allSatisfy { letters.contains($0) || digits.contains($0) || $0 == UInt8(ascii: "-") }
   }
 }
+
+private let letters = UInt8(ascii: "a")...UInt8(ascii: "z")
+private let digits = UInt8(ascii: "0")...UInt8(ascii: "9")

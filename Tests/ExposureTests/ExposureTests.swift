@@ -258,8 +258,35 @@ import Testing
     #expect(
       try refusal("frontend") { $0.nodePort = 30080 }
         == "deployment \"frontend\": --node-port is for one port, and there are 2; say which with --port")
-    for name in ["../web", "Web", "-web", "web-", "1web", ""] {
+    for name in ["../web", "Web", "-web", "web-", "web.1", "", String(repeating: "a", count: 64)] {
       #expect(try refusal("simple") { $0.name = name }.contains("cannot be a Service's name"), "\(name)")
     }
+  }
+
+  @Test(arguments: ["1web", "0", "web", "a-1", String(repeating: "1", count: 63)])
+  func aNameMayBeginWithADigit(_ name: String) throws {
+    #expect(
+      try decodeObjects(Array(exposed("simple") { $0.name = name }.utf8), file: "a")[0].name.name == name)
+  }
+
+  @Test(arguments: [
+    ("8080", "8080"), ("1", "1"), ("65535", "65535"), ("http", "http"), ("a-1", "a-1"), ("8a", "8a"),
+  ])
+  func aTargetPortIsANumberOrAName(_ target: String, _ written: String) throws {
+    #expect(try exposed("simple") { $0.targetPort = target }.contains("    targetPort: \(written)\n"))
+  }
+
+  @Test(arguments: ["0", "65536", "80800", "-1"]) func aTargetPortIsARealPort(_ target: String) throws {
+    #expect(
+      try refusal("simple") { $0.targetPort = target }
+        == "pod \"simple\": --target-port: \(target) is not a port; write 1 to 65535, or a container port's name"
+    )
+  }
+
+  @Test(arguments: ["", "HTTP", "a--b", "-a", "a-", "a_b", "averyverylongname", "80.5", "ü"])
+  func aTargetPortIsARealName(_ target: String) throws {
+    #expect(
+      try refusal("simple") { $0.targetPort = target }.contains(
+        "--target-port: \"\(target)\" is neither a port nor a port's name; write 1 to 65535"))
   }
 }
