@@ -87,8 +87,17 @@ struct ManifestText {
     }
   }
 
-  /// The parts, each with the mark that it begins with.
+  /// The parts, each with the mark that it begins with. Comments at the head of the file are a part of their own: they are
+  /// about the file, and stay when its first document goes.
   private static func cut(_ text: String) -> [String] {
+    let documents = documents(text)
+    guard let first = documents.first else { return [] }
+    let head = first.headOfFile
+    let rest = String(first.dropFirst(head.count))
+    return [head, rest].filter { !$0.isEmpty } + documents.dropFirst()
+  }
+
+  private static func documents(_ text: String) -> [String] {
     var parts: [String] = [""]
     for line in text.lines {
       if line.isDocumentMark, parts.last?.isEmpty == false { parts.append("") }
@@ -104,6 +113,17 @@ extension String {
   /// The lines without their line feeds; a carriage return before one stays with its line.
   var lines: [String] {
     unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false).map { String($0) }
+  }
+
+  /// The lines before the first one that says something, when there is a comment among them.
+  fileprivate var headOfFile: String {
+    let head = lines.prefix { line in
+      let content = line.drop { $0.isWhitespace || $0 == "\u{feff}" }
+      return content.isEmpty || content.hasPrefix("#")
+        || line.isDocumentMark && content.allSatisfy { $0 == "-" || $0.isWhitespace }
+    }
+    guard head.count < lines.count, head.contains(where: { $0.contains("#") }) else { return "" }
+    return head.map { $0 + "\n" }.joined()
   }
 
   fileprivate var isDocumentMark: Bool {

@@ -64,6 +64,24 @@ import Testing
     }
   }
 
+  @Test(arguments: [
+    "# Who owns this.\n", "# Who owns this.\n\n# Twice.\n\n", "\n  # Who owns this.\n",
+    "---\n# Who owns this.\n",
+    "\u{feff}# Who owns this.\n", "# Who owns this.\r\n",
+  ])
+  func theCommentAtTheHeadStays(_ head: String) throws {
+    let web = "apiVersion: v1\nkind: Service\nmetadata: {name: web}  # its own\n# its own too\nspec: {}\n"
+    let rest = "---\n# The back.\napiVersion: v1\nkind: Service\nmetadata: {name: back}\n"
+    try withFolder(["all.yaml": head + web + rest, "one.yaml": head + web]) { folder throws in
+      #expect(try removeObjects(from: [folder], where: service("web")).removed.count == 2)
+      #expect(text(folder + "/all.yaml") == head + rest)
+      #expect(text(folder + "/one.yaml") == head)
+      #expect(try loadManifests([folder], keepsObjects: true).objects.map(\.name.name) == ["back"])
+      #expect(try removeObjects(from: [folder], where: service("back")).removed.count == 1)
+      #expect(text(folder + "/all.yaml") == head)
+    }
+  }
+
   @Test func carriageReturnsStay() throws {
     let windows = Self.three.replacingOccurrences(of: "\n", with: "\r\n")
     try withFolder(["all.yaml": windows]) { folder throws in
