@@ -42,9 +42,12 @@ private func subsets(of slices: [ObjectValue], _ service: ObjectValue?) -> [Obje
   let family = service?["spec"]["ipFamilies"].elements.first ?? first
   var order: [ObjectValue] = []
   var members: [ObjectValue: [ObjectValue]] = [:]
+  // Of Pods that have none of the Service's ports nothing can be reached; only a Service without ports has addresses alone.
+  let needsPorts = service.map { !$0["spec"]["ports"].elements.isEmpty } ?? false
   for slice in slices where slice["addressType"] == family {
+    if needsPorts, slice["ports"].elements.isEmpty { continue }
     if members[slice["ports"]] == nil { order.append(slice["ports"]) }
-    members[slice["ports"], default: []] += slice["endpoints"].elements
+    members[slice["ports"], default: []] += slice["endpoints"].elements.filter(\.isInEndpoints)
   }
   return order.compactMap { subset(ports: $0, members[$0] ?? []) }
 }
@@ -60,6 +63,12 @@ private func subset(ports: ObjectValue, _ endpoints: [ObjectValue]) -> ObjectVal
 }
 
 extension ObjectValue {
+  /// A Pod that terminates is in slices, and in Endpoints only where the Service publishes Pods that are not ready: then it
+  /// counts as ready.
+  fileprivate var isInEndpoints: Bool {
+    self["conditions"]["terminating"].boolean != true || self["conditions"]["ready"].boolean != false
+  }
+
   /// An entry of a slice as one of Endpoints.
   fileprivate var endpointAddress: ObjectValue {
     var fields: [String: ObjectValue] = ["ip": self["addresses"].elements.first ?? .null]

@@ -39,6 +39,49 @@ import Testing
     #expect(try Cluster.listing(.endpoints).countLine == "1 service, 2 endpoint addresses\n")
   }
 
+  private func endpoints(_ objects: String) throws -> [String] {
+    let objects = try decodeObjects(Array(objects.utf8), file: "a")
+    let table = ObjectListing(.endpoints, in: objects, .init(namespace: nil)).table(.init(now: 0))
+    return table.split(separator: "\n").dropFirst().map(String.init)
+  }
+
+  private static func slice(ports: String, _ conditions: String) -> String {
+    """
+    {apiVersion: discovery.k8s.io/v1, kind: EndpointSlice, addressType: IPv4, ports: \(ports),
+     metadata: {name: web-1, labels: {kubernetes.io/service-name: web}},
+     endpoints: [{addresses: [10.0.0.1], conditions: {\(conditions)}}]}
+
+    """
+  }
+
+  private static let service =
+    "{apiVersion: v1, kind: Service, metadata: {name: web}, spec: {selector: {a: b}, ports: [{port: 80}]}}\n---\n"
+  private static let portless =
+    "{apiVersion: v1, kind: Service, metadata: {name: web}, spec: {selector: {a: b}, clusterIP: None}}\n---\n"
+
+  @Test func podsWithoutThePortAreNotInEndpoints() throws {
+    let slice = Self.slice(ports: "[]", "ready: true")
+    #expect(try endpoints(Self.service + slice) == ["web    <none>      <unknown>"])
+    #expect(try endpoints(Self.portless + slice) == ["web    10.0.0.1    <unknown>"])
+    #expect(try endpoints(slice) == ["web    10.0.0.1    <unknown>"])
+  }
+
+  /// Unless the Service publishes Pods that are not ready; then a slice says that they are.
+  @Test(arguments: [
+    ("ready: false, serving: true, terminating: true", false),
+    ("ready: false, serving: false, terminating: true", false), ("ready: true, terminating: true", true),
+    ("terminating: true", true), ("ready: true", true),
+  ])
+  func podsThatTerminateAreNotInEndpoints(_ conditions: String, _ isThere: Bool) throws {
+    let text = Self.service + Self.slice(ports: "[{port: 80}]", conditions)
+    let listing = ObjectListing(
+      .endpoints, in: try decodeObjects(Array(text.utf8), file: "a"), .init(namespace: nil))
+    // Neither among the addresses nor among those that are not ready.
+    #expect(listing.objects.map { $0["subsets"].elements.count } == [isThere ? 1 : 0])
+    #expect(
+      try endpoints(text) == [isThere ? "web    10.0.0.1:80   <unknown>" : "web    <none>      <unknown>"])
+  }
+
   @Test func endpointsThatSomebodyWroteCount() throws {
     let own = try decodeObjects(
       Array(
