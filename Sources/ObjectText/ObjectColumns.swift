@@ -8,7 +8,7 @@ struct ObjectColumns {
   let wideCells: (ObjectValue) -> [String]
 
   /// kubectl's columns for the kind.
-  init(_ kind: ObjectKind, isWide: Bool, now: Int64) {
+  init(_ kind: ObjectKind, now: Int64) {
     let age = { (object: ObjectValue) in
       Age(since: object["metadata"]["creationTimestamp"], now: now)?.description ?? "<unknown>"
     }
@@ -17,8 +17,7 @@ struct ObjectColumns {
       self.init(["NAME", "TYPE", "CLUSTER-IP", "EXTERNAL-IP", "PORT(S)", "AGE"], ["SELECTOR"]) {
         let service = ServiceCells($0)
         return [
-          $0.name.name, service.type, service.clusterIP, service.externalIP(isWide: isWide), service.ports,
-          age($0),
+          $0.name.name, service.type, service.clusterIP, service.externalIP, service.ports, age($0),
         ]
       } wide: {
         [ServiceCells($0).selector]

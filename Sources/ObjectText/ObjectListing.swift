@@ -71,7 +71,7 @@ extension ObjectListing {
 
   /// kubectl's table of the objects.
   public func table(_ style: TableStyle) -> String {
-    let columns = ObjectColumns(kind, isWide: style.isWide, now: style.now)
+    let columns = ObjectColumns(kind, now: style.now)
     let headings =
       columns.headings + (style.isWide ? columns.wideHeadings : []) + (style.showsLabels ? ["LABELS"] : [])
     let rows = objects.map { object in

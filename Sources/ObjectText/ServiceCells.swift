@@ -20,15 +20,13 @@ struct ServiceCells {
     return all.isEmpty ? spec["clusterIP"].text.map { [$0] } ?? [] : all
   }
 
-  /// Load balancers' addresses are cut at 16 letters unless the table is wide.
-  func externalIP(isWide: Bool) -> String {
+  /// Whole, however long: kubectl's tables come from the API server, which cuts nothing.
+  var externalIP: String {
     let own = spec["externalIPs"].elements.compactMap(\.text)
     switch type {
     case "ClusterIP", "NodePort": return own.cell
     case "LoadBalancer":
-      let given = Set(ingress).sorted().joined(separator: ",")
-      let shown = !isWide && given.count > 16 ? given.prefix(13) + "..." : given
-      let all = (shown.isEmpty ? [] : [shown]) + own
+      let all = Set(ingress).sorted() + own
       return all.isEmpty ? "<pending>" : all.joined(separator: ",")
     case "ExternalName": return spec["externalName"].text ?? ""
     default: return "<unknown>"

@@ -7,10 +7,10 @@ import Testing
   @Test func services() throws {
     #expect(
       try Cluster.table(.service) == """
-        NAME   TYPE           CLUSTER-IP   EXTERNAL-IP                    PORT(S)               AGE
-        far    ExternalName   <none>       example.org                    <none>                <unknown>
-        none   ClusterIP      None         <none>                         80/TCP                <unknown>
-        web    LoadBalancer   10.96.0.1    192.168.60.1,...,203.0.113.7   80:30080/TCP,53/UDP   2d
+        NAME   TYPE           CLUSTER-IP   EXTERNAL-IP                               PORT(S)               AGE
+        far    ExternalName   <none>       example.org                               <none>                <unknown>
+        none   ClusterIP      None         <none>                                    80/TCP                <unknown>
+        web    LoadBalancer   10.96.0.1    192.168.60.1,lb.example.org,203.0.113.7   80:30080/TCP,53/UDP   2d
 
         """)
     #expect(
