@@ -19,7 +19,8 @@ struct Draft {
       diagnostics = request.externalNameProblems
       return
     }
-    let choice = FamilyChoice(request, pools: pools, held: held.clusterIPs.map(\.family))
+    let choice = FamilyChoice(
+      request, available: pools.serviceRanges.map(\.family), held: held.clusterIPs.map(\.family))
     policy = choice.policy
     families = choice.families
     var needs = Needs(request: request, pools: pools)

@@ -10,13 +10,14 @@ struct FamilyChoice {
   /// What is wrong with the wish; the families are then those of what the Service has.
   let diagnostics: [Diagnostic]
 
-  /// - Parameter held: the families of the ClusterIPs that it has: a Service that says nothing keeps its primary one
-  ///   when the ranges change their order.
-  init(_ request: AddressRequest, pools: AddressPools, held: [AddressFamily]) {
+  /// - Parameters:
+  ///   - available: the families for which there are ranges, the primary one first.
+  ///   - held: the families of the ClusterIPs that it has: a Service that says nothing keeps its primary one when the
+  ///     ranges change their order.
+  init(_ request: AddressRequest, available: [AddressFamily], held: [AddressFamily]) {
     let isFree = request.isHeadless && !request.hasSelector
     let policy = request.familyPolicy ?? (isFree ? .requireDualStack : .singleStack)
     self.policy = policy
-    let available = pools.serviceRanges.map(\.family)
     diagnostics = request.familyProblems(policy, available: available, isFree: isFree)
     guard diagnostics.isEmpty else {
       families = held

@@ -9,11 +9,11 @@ extension LabCluster {
       snapshot.services.map(KubeObject.service) + snapshot.slices.map(KubeObject.endpointSlice)
       + snapshot.nodes.map(KubeObject.node) + snapshot.serviceCIDRs.map(KubeObject.serviceCIDR)
       + snapshot.pods.map(KubeObject.pod) + snapshot.endpoints.map(KubeObject.endpoints)
+    let likely = LikelyFamilies(given: given, to: snapshot.services.map { AddressRequest($0) })
     var completions: [NamespacedName: ServiceCompletion?] = [:]
     for service in snapshot.services {
-      if let holding = given.services[service.name] {
-        completions.updateValue(ServiceCompletion(holding, of: service), forKey: service.name)
-      }
+      let holding = given.services[service.name] ?? Holding()
+      completions.updateValue(ServiceCompletion(holding, of: service, likely), forKey: service.name)
     }
     _ = apply(objects.map { KubeObjectChange($0.reference, $0) }, given: completions)
   }

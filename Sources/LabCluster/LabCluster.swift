@@ -62,6 +62,9 @@ public struct LabCluster: Sendable {
       endpoints: Array(objects.endpoints.values))
   }
 
+  /// What a Service was given; nil where nobody has given it anything.
+  func completion(of name: NamespacedName) -> ServiceCompletion? { completions[name] }
+
   /// The slices that were built, in order of name.
   public var builtSlices: [EndpointSlice] { built.values.flatMap { $0 }.sorted { $0.name < $1.name } }
 

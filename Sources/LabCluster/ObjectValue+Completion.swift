@@ -1,10 +1,11 @@
 internal import Addresses
+internal import Allocation
 public import ClusterModel
 
 /// Objects with all their fields, as far as a lab changes them: for the tools that show objects as their authors wrote
 /// them.
 extension LabCluster {
-  /// The objects, with what Services were given, how many Pods of Deployments and ReplicaSets are ready, and the slices
+  /// The objects, with what Services were given and the defaults of their other fields, how many Pods of Deployments and ReplicaSets are ready, and the slices
   /// that were built.
   ///
   /// - Parameter written: the same objects as a snapshot.
@@ -16,12 +17,16 @@ extension LabCluster {
     let workloads = Workloads(written)
     return objects.map { object in
       switch object.kind {
-      case "Service": services[object.name].map { object.completed($0.0, $0.1) } ?? object
+      case "Service": services[object.name].map { completed(object, $0.0, $0.1) } ?? object
       case "Deployment": workloads.deployments[object.name].map { object.counted($0, made.pods) } ?? object
       case "ReplicaSet": workloads.replicaSets[object.name].map { object.counted($0, made.pods) } ?? object
       default: object
       }
     } + builtSlices.map(ObjectValue.init)
+  }
+
+  private func completed(_ object: ObjectValue, _ written: Service, _ made: Service) -> ObjectValue {
+    object.completed(written, made, completion(of: made.name)).withServiceDefaults
   }
 }
 
@@ -42,7 +47,7 @@ private struct Workloads {
 
 extension ObjectValue {
   /// With this field, or without it where the value is null.
-  fileprivate func setting(_ key: String, _ value: ObjectValue) -> ObjectValue {
+  func setting(_ key: String, _ value: ObjectValue) -> ObjectValue {
     guard case .object(var fields) = self else { return .object([key: value]) }
     fields[key] = value.isNull ? nil : value
     return .object(fields)
@@ -57,20 +62,30 @@ extension ObjectValue {
   }
 
   /// A Service with what is different from how it was written.
-  fileprivate func completed(_ written: Service, _ made: Service) -> ObjectValue {
-    if written == made { return self }
-    let ports = zip(self["spec"]["ports"].elements, made.ports).map { element, port in
-      element.setting("nodePort", ObjectValue(port.nodePort))
-    }
-    var spec = self["spec"].setting("ports", .list(ports))
-    if !made.isHeadless {
+  fileprivate func completed(
+    _ written: Service, _ made: Service, _ given: ServiceCompletion?
+  ) -> ObjectValue {
+    var spec = self["spec"].withNodePorts(of: made)
+    if made.isHeadless {
+      spec = spec.setting("clusterIPs", .list([.text("None")]))
+    } else if !made.clusterIPs.isEmpty || !written.clusterIPs.isEmpty {
       spec = spec.setting("clusterIP", made.clusterIPs.first.map { .text($0.description) } ?? .null)
       spec = spec.setting("clusterIPs", made.clusterIPs.isEmpty ? .null : ObjectValue(made.clusterIPs))
-      spec = spec.setting(
-        "ipFamilies", made.clusterIPs.isEmpty ? .null : ObjectValue(made.clusterIPs.map(\.family)))
     }
+    let families = made.clusterIPs.isEmpty ? given?.families ?? [] : made.clusterIPs.map(\.family)
+    if !families.isEmpty { spec = spec.setting("ipFamilies", ObjectValue(families)) }
+    if let policy = given?.familyPolicy { spec = spec.setting("ipFamilyPolicy", .text(policy.rawValue)) }
     spec = spec.setting("healthCheckNodePort", ObjectValue(made.healthCheckNodePort))
     return setting("spec", spec).withIngress(made.ingress, isOther: made.ingress != written.ingress)
+  }
+
+  /// A port that cannot be read is not in the model; then they are left as they are written.
+  private func withNodePorts(of made: Service) -> ObjectValue {
+    let elements = self["ports"].elements
+    guard !elements.isEmpty, elements.count == made.ports.count else { return self }
+    return setting(
+      "ports",
+      .list(zip(elements, made.ports).map { $0.setting("nodePort", ObjectValue($1.nodePort)) }))
   }
 
   private func withIngress(_ ingress: [IngressAddress], isOther: Bool) -> ObjectValue {

@@ -1,4 +1,5 @@
 public import Addresses
+public import Allocation
 internal import ClusterModel
 
 /// What a Service was given where it says nothing, or in place of what it asks for: what a cluster's API server and load
@@ -6,7 +7,9 @@ internal import ClusterModel
 public struct ServiceCompletion: Hashable, Sendable {
   /// `spec.clusterIPs`
   public var clusterIPs: [IPAddress]
-  /// The families of its slices; empty where nobody has decided.
+  /// `spec.ipFamilyPolicy`; nil where nobody has decided.
+  public var familyPolicy: IPFamilyPolicy?
+  /// `spec.ipFamilies`, and the families of its slices; empty where nobody has decided.
   public var families: [AddressFamily]
   /// `spec.ports[].nodePort`, in the order of the Service's ports; as many of them.
   public var nodePorts: [Port?]
@@ -17,11 +20,11 @@ public struct ServiceCompletion: Hashable, Sendable {
 
   /// What was given.
   public init(
-    clusterIPs: [IPAddress], families: [AddressFamily] = [], nodePorts: [Port?],
-    healthCheckNodePort: Port? = nil,
-    loadBalancerAddresses: [IPAddress] = []
+    clusterIPs: [IPAddress], familyPolicy: IPFamilyPolicy? = nil, families: [AddressFamily] = [],
+    nodePorts: [Port?], healthCheckNodePort: Port? = nil, loadBalancerAddresses: [IPAddress] = []
   ) {
     self.clusterIPs = clusterIPs
+    self.familyPolicy = familyPolicy
     self.families = families
     self.nodePorts = nodePorts
     self.healthCheckNodePort = healthCheckNodePort
