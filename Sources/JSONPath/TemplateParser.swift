@@ -1,0 +1,49 @@
+internal import ClusterModel
+
+/// Cuts a template into texts and actions in braces, and finds which actions `range` and `end` hold together.
+struct TemplateParser {
+  private var scanner: PathScanner
+
+  init(_ text: String) { scanner = PathScanner(text) }
+
+  mutating func template() throws(JSONPathError) -> [TemplateSegment] {
+    var isClosed = false
+    return try segments(isWithinRange: false, &isClosed)
+  }
+
+  private mutating func segments(
+    isWithinRange: Bool, _ isClosed: inout Bool
+  ) throws(JSONPathError) -> [TemplateSegment] {
+    var segments: [TemplateSegment] = []
+    while true {
+      let text = scanner.takeText()
+      if !text.isEmpty { segments.append(.text(text)) }
+      guard let action = try scanner.takeAction() else { return segments }
+      switch action {
+      case .path(let steps): segments.append(.path(steps))
+      case .range(let steps): segments += try range(over: steps)
+      case .end:
+        guard isWithinRange else {
+          throw JSONPathError(
+            "{end} stands where no {range} is open", "remove it, or begin with {range .items[*]}")
+        }
+        isClosed = true
+        return segments
+      }
+    }
+  }
+
+  /// What follows a range without an end is in it and comes once more behind it, as in client-go.
+  private mutating func range(over steps: [PathStep]) throws(JSONPathError) -> [TemplateSegment] {
+    var isClosed = false
+    let body = try segments(isWithinRange: true, &isClosed)
+    return [.range(steps, body)] + (isClosed ? [] : body)
+  }
+}
+
+/// What stands in braces.
+enum TemplateAction {
+  case path([PathStep])
+  case range([PathStep])
+  case end
+}
