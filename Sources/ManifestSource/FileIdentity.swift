@@ -2,7 +2,7 @@ internal import Glibc
 
 /// By what a file is told from what it was before: two that are equal have the same content, if the file has been left
 /// alone for a moment.
-struct FileIdentity: Hashable {
+struct FileIdentity: Hashable, Sendable {
   private let device: UInt64
   private let inode: UInt64
   private let size: Int64
@@ -10,7 +10,7 @@ struct FileIdentity: Hashable {
   /// Also changes with permissions, and when a program gives the file an old time of modification.
   private let changed: Time
 
-  private struct Time: Hashable {
+  private struct Time: Hashable, Sendable {
     let seconds: Int
     let nanoseconds: Int
 

@@ -12,14 +12,18 @@ public struct ManifestEdit: Sendable {
 /// Takes objects out of manifests: each from its document alone, with every other character, comments too, as it was. A
 /// file in which nothing is left goes. Each file changes at once or not at all.
 ///
-/// - Parameter dryRun: only looks what would be removed.
+/// - Parameters:
+///   - isRecursive: whether folders within folders are searched too.
+///   - dryRun: only looks what would be removed.
 /// - Throws: when a path is not there, or is a folder without manifests.
 public func removeObjects(
-  from paths: [String], dryRun: Bool = false, where isMeant: (ObjectValue) -> Bool
+  from paths: [String], isRecursive: Bool = false, dryRun: Bool = false, where isMeant: (ObjectValue) -> Bool
 ) throws(ManifestEditError) -> ManifestEdit {
   var removed: [ObjectValue] = []
   var problems: [ManifestEditError] = []
-  for file in try unread({ () throws(ManifestError) in try manifestFiles(paths) }) {
+  for file in try unread({ () throws(ManifestError) in
+    try manifestFiles(paths, isRecursive: isRecursive)
+  }) {
     do throws(ManifestEditError) {
       removed += try removeObjects(fromFile: file, dryRun: dryRun, where: isMeant)
     } catch {

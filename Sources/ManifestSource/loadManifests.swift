@@ -7,12 +7,13 @@ internal import KubeDecoding
 ///
 /// - Parameter paths: files; folders, of which all `*.yaml`, `*.yml` and `*.json` are read that are not hidden,
 ///   but no folders within; `-` for standard input.
+/// - Parameter isRecursive: whether folders within folders are read too; links to folders are followed.
 /// - Parameter keepsObjects: whether the objects are given with all their fields too, of whatever kind.
 public func loadManifests(
-  _ paths: [String], keepsObjects: Bool = false
+  _ paths: [String], isRecursive: Bool = false, keepsObjects: Bool = false
 ) throws(ManifestError) -> LoadedManifests {
   var documents: [ManifestDocument] = []
-  for file in try manifestFiles(paths) {
+  for file in try manifestFiles(paths, isRecursive: isRecursive) {
     documents.append(ManifestDocument(name: file, bytes: try read(file)))
   }
   return try load(documents, keepsObjects: keepsObjects)

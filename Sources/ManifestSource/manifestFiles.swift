@@ -3,12 +3,25 @@ internal import Foundation
 /// The name of standard input among paths.
 private let standardInput = "-"
 
+/// The paths that words of a command line stand for: `a,b` is two, as for kubectl, unless a file is called so.
+public func manifestPaths(_ words: [String]) -> [String] {
+  words.flatMap { word in
+    FileManager.default.fileExists(atPath: word)
+      ? [word] : word.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+  }
+}
+
 /// The files that the paths stand for, folders replaced by the manifests in them.
-func manifestFiles(_ paths: [String]) throws(ManifestError) -> [String] {
+///
+/// - Parameter isRecursive: whether folders within folders are searched too.
+func manifestFiles(_ paths: [String], isRecursive: Bool = false) throws(ManifestError) -> [String] {
   var files: [String] = []
   for path in paths {
     if path != standardInput, try isFolder(path) {
-      files += try manifests(inFolder: path)
+      let found = try manifests(inFolder: path, isRecursive: isRecursive)
+      if found.isEmpty { throw .emptyFolder(path: path) }
+      let overlay = path.hasSuffix("/") ? path + Overlay.pods : "\(path)/\(Overlay.pods)"
+      files += (FileManager.default.fileExists(atPath: overlay) ? [overlay] : []) + found
     } else {
       files.append(path)
     }
@@ -26,7 +39,7 @@ func read(_ file: String) throws(ManifestError) -> [UInt8] {
   }
 }
 
-private func manifests(inFolder path: String) throws(ManifestError) -> [String] {
+private func manifests(inFolder path: String, isRecursive: Bool) throws(ManifestError) -> [String] {
   let names: [String]
   do {
     names = try FileManager.default.contentsOfDirectory(atPath: path)
@@ -34,13 +47,15 @@ private func manifests(inFolder path: String) throws(ManifestError) -> [String] 
     throw .unreadable(path: path, reason: reason(error))
   }
   var files: [String] = []
-  for name in names.sorted() where isManifest(name) {
+  for name in names.sorted() where !name.hasPrefix(".") {
     let file = path.hasSuffix("/") ? path + name : "\(path)/\(name)"
-    if try !isFolder(file) { files.append(file) }
+    if isRecursive, try isFolder(file) {
+      files += try manifests(inFolder: file, isRecursive: true)
+    } else if isManifest(name), try !isFolder(file) {
+      files.append(file)
+    }
   }
-  if files.isEmpty { throw .emptyFolder(path: path) }
-  let overlay = path.hasSuffix("/") ? path + Overlay.pods : "\(path)/\(Overlay.pods)"
-  return FileManager.default.fileExists(atPath: overlay) ? [overlay] + files : files
+  return files
 }
 
 /// Whether the file of this name is one.

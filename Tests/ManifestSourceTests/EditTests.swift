@@ -82,6 +82,49 @@ import Testing
     }
   }
 
+  @Test func foldersWithinAreSearchedWhenAsked() throws {
+    try withFolder([:]) { folder throws in
+      try FileManager.default.createDirectory(atPath: folder + "/a/b", withIntermediateDirectories: true)
+      try FileManager.default.createDirectory(atPath: folder + "/.hidden", withIntermediateDirectories: true)
+      for (path, name) in [("/a/b/one.yaml", "one"), ("/a/two.yaml", "two"), ("/.hidden/no.yaml", "no")] {
+        try Data("apiVersion: v1\nkind: Service\nmetadata: {name: \(name)}\n".utf8).write(
+          to: URL(filePath: folder + path))
+      }
+      #expect(throws: ManifestError.emptyFolder(path: folder)) { try loadManifests([folder]) }
+      let all = try loadManifests([folder], isRecursive: true, keepsObjects: true)
+      #expect(all.objects.map(\.name.name) == ["one", "two"])
+      #expect(try removeObjects(from: [folder], isRecursive: true, where: service("one")).removed.count == 1)
+      #expect(text(folder + "/a/b/one.yaml") == nil)
+    }
+  }
+
+  @Test func wordsWithCommasAreSeveralPaths() throws {
+    try withFolder(["a,b.yaml": ""]) { folder throws in
+      #expect(
+        manifestPaths(["x.yaml,y.yaml", "-", folder + "/a,b.yaml"]) == [
+          "x.yaml", "y.yaml", "-", folder + "/a,b.yaml",
+        ])
+    }
+  }
+
+  @Test func aStampTellsWhetherAFileChanged() throws {
+    try withFolder(["a.yaml": "a: 1\n"]) { folder throws in
+      let store = folder + "/.store"
+      let stamp = { () throws in try ManifestStamp(of: [folder], andOf: [store]) }
+      let before = try stamp()
+      #expect(try stamp() == before)
+      try Data("x: 12\n".utf8).write(to: URL(filePath: folder + "/a.yaml"))
+      let written = try stamp()
+      #expect(written != before)
+      try Data().write(to: URL(filePath: folder + "/b.yaml"))
+      let added = try stamp()
+      #expect(added != written)
+      try Data().write(to: URL(filePath: store))
+      #expect(try stamp() != added)
+      #expect(throws: ManifestError.self) { try ManifestStamp(of: [folder + "/gone"]) }
+    }
+  }
+
   @Test func carriageReturnsStay() throws {
     let windows = Self.three.replacingOccurrences(of: "\n", with: "\r\n")
     try withFolder(["all.yaml": windows]) { folder throws in
