@@ -10,11 +10,22 @@ public enum ObjectKind: String, Hashable, Sendable, CaseIterable {
   case deployment = "Deployment"
   case replicaSet = "ReplicaSet"
 
-  /// The kind that is called so on the command line: `services`, `service`, `svc`.
+  /// The kind that is called so on the command line: `services`, `service`, `svc`; also with its group, or the beginning
+  /// of that, and its version: `deployments.apps`, `deployments.v1.apps`, `endpointslices.discovery`.
   public init?(argument: String) {
-    let word = argument.lowercased()
-    guard let kind = Self.allCases.first(where: { $0.words.contains(word) }) else { return nil }
+    let parts = argument.lowercased().split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
+    guard let kind = Self.allCases.first(where: { $0.words.contains(String(parts[0])) }) else { return nil }
+    guard parts.count == 1 || kind.isQualified(by: parts[1]) else { return nil }
     self = kind
+  }
+
+  private func isQualified(by text: Substring) -> Bool {
+    let group = apiVersion.contains("/") ? String(apiVersion.prefix { $0 != "/" }) : ""
+    return text.isEmpty
+      ? group.isEmpty
+      : [text, text.withoutVersion].contains { part in
+        part.map { $0.isEmpty ? group.isEmpty : group.hasPrefix($0) } ?? false
+      }
   }
 
   /// All names that kubectl knows it by: the plural first.
@@ -55,4 +66,9 @@ public enum ObjectKind: String, Hashable, Sendable, CaseIterable {
   public func includes(_ object: ObjectValue) -> Bool {
     object.kind == rawValue && object["apiVersion"].text == apiVersion
   }
+}
+
+extension Substring {
+  /// What stands behind `v1.`; nil where nothing begins so.
+  fileprivate var withoutVersion: Substring? { hasPrefix("v1.") ? dropFirst(3) : nil }
 }

@@ -1,11 +1,13 @@
 public import ClusterModel
 
-/// Objects that were asked for, of one kind, in order of namespace and name.
+/// Objects that were asked for, of one kind, in order of namespace and name, or in the order in which they were named.
 public struct ObjectListing: Sendable {
   /// Their kind.
   public let kind: ObjectKind
   /// The objects with all their fields.
-  public let objects: [ObjectValue]
+  public internal(set) var objects: [ObjectValue]
+  /// Whether they were asked for by their names.
+  let isNamed: Bool
 
   /// Which objects are asked for.
   public struct Query: Sendable {
@@ -15,6 +17,8 @@ public struct ObjectListing: Sendable {
     public var names: [String]
     /// What their labels must be.
     public var selector: LabelSelector
+    /// What their fields must be.
+    public var fields = FieldSelector()
 
     /// All objects of a namespace, or of all.
     public init(namespace: String?, names: [String] = [], selector: LabelSelector = LabelSelector()) {
@@ -31,7 +35,16 @@ public struct ObjectListing: Sendable {
     let written = all.filter { kind.includes($0) && known.insert($0.name).inserted }
     let made = kind == .endpoints ? endpoints(from: all).filter { known.insert($0.name).inserted } : []
     self.kind = kind
-    objects = (written + made).filter { query.includes($0, of: kind) }.sorted { $0.name < $1.name }
+    isNamed = !query.names.isEmpty
+    let found = (written + made).filter { query.includes($0, of: kind) }.sorted { $0.name < $1.name }
+    objects = isNamed ? query.names.flatMap { name in found.filter { $0.name.name == name } } : found
+  }
+
+  /// Those of them whose names begin so.
+  public func beginning(with prefix: String) -> ObjectListing {
+    var listing = self
+    listing.objects = objects.filter { $0.name.name.hasPrefix(prefix) }
+    return listing
   }
 
   /// The names that were asked for and are not there.
@@ -45,7 +58,7 @@ extension ObjectListing.Query {
   fileprivate func includes(_ object: ObjectValue, of kind: ObjectKind) -> Bool {
     if let namespace, kind.isNamespaced, object.name.namespace != namespace { return false }
     if !names.isEmpty { return names.contains(object.name.name) }
-    return selector.matches(object["metadata"]["labels"].labels)
+    return selector.matches(object["metadata"]["labels"].labels) && fields.matches(object, of: kind)
   }
 }
 
@@ -58,10 +71,14 @@ extension ObjectListing {
     public var showsNamespace = false
     /// `--show-labels`
     public var showsLabels = false
+    /// `-L`: labels that have a column of their own.
+    public var labelColumns: [String] = []
     /// Not with `--no-headers`.
     public var hasHeadings = true
     /// `service/web` in place of `web`: where several kinds are listed.
     public var showsKind = false
+    /// `--count`: a last line that says how many there are.
+    public var countsObjects = false
     /// The present, in seconds since 1970.
     public var now: Int64
 
@@ -71,22 +88,30 @@ extension ObjectListing {
 
   /// kubectl's table of the objects.
   public func table(_ style: TableStyle) -> String {
+    var widths: [Int] = []
+    return table(style, widths: &widths)
+  }
+
+  /// - Parameter widths: those of what stands above; then those of this table.
+  func table(_ style: TableStyle, widths: inout [Int]) -> String {
     let columns = ObjectColumns(kind, now: style.now)
+    let showsNamespace = kind.isNamespaced && style.showsNamespace
     let headings =
-      columns.headings + (style.isWide ? columns.wideHeadings : []) + (style.showsLabels ? ["LABELS"] : [])
+      (showsNamespace ? ["NAMESPACE"] : []) + columns.headings + (style.isWide ? columns.wideHeadings : [])
+      + style.labelColumns.map(\.labelHeading) + (style.showsLabels ? ["LABELS"] : [])
     let rows = objects.map { object in
       var cells = columns.cells(object)
       if style.showsKind { cells[0] = "\(kind.prefix)/\(cells[0])" }
-      return (kind.isNamespaced && style.showsNamespace ? [object.name.namespace] : []) + cells
-        + (style.isWide ? columns.wideCells(object) : [])
-        + (style.showsLabels ? [object["metadata"]["labels"].labels.cell] : [])
+      let labels = object["metadata"]["labels"].labels
+      return (showsNamespace ? [object.name.namespace] : []) + cells
+        + (style.isWide ? columns.wideCells(object) : []) + style.labelColumns.map { labels[$0] ?? "" }
+        + (style.showsLabels ? [labels.cell] : [])
     }
-    let heading = (kind.isNamespaced && style.showsNamespace ? ["NAMESPACE"] : []) + headings
-    return TextTable((style.hasHeadings ? [heading] : []) + rows).text
+    let table = TextTable(
+      (style.hasHeadings ? [headings] : []) + rows.map { $0.map(\.cellText) }, atLeast: widths)
+    widths = table.widths
+    return table.text + (style.countsObjects ? countLine : "")
   }
-
-  /// `service/web`, a line for each.
-  public var nameLines: String { objects.map { "\(kind.prefix)/\($0.name.name)\n" }.joined() }
 
   /// How many there are, with what is counted within them: `3 services, 5 ports`
   public var countLine: String {
@@ -115,14 +140,9 @@ extension ObjectListing {
   private func sum(_ count: (ObjectValue) -> Int) -> Int { objects.reduce(0) { $0 + count($1) } }
 }
 
-extension [ObjectListing] {
-  /// One object as itself, several as a List: what `-o yaml` and `-o json` print.
-  public func document(isOne: Bool) -> ObjectValue {
-    let objects = flatMap(\.objects)
-    if isOne, objects.count == 1 { return objects[0] }
-    return .object([
-      "apiVersion": .text("v1"), "kind": .text("List"), "items": .list(objects),
-      "metadata": .object(["resourceVersion": .text("")]),
-    ])
+extension String {
+  /// The last part of a label's key, which is the heading of its column.
+  fileprivate var labelHeading: String {
+    (split(separator: "/", omittingEmptySubsequences: false).last ?? "").uppercased()
   }
 }

@@ -18,16 +18,19 @@ struct Delete: ParsableCommand {
     case name
   }
 
-  @Argument(help: "What to delete: service/web, or a kind.")
-  var kinds: KindsArgument
-
-  @Argument(help: "Only these objects.")
-  var names: [String] = []
+  @Argument(
+    help: ArgumentHelp(
+      "What to delete: svc/web deploy/web, or one kind and names, or kinds with --all or --selector.",
+      valueName: "kinds or objects"))
+  var words: [String]
 
   @Option(
     name: [.customShort("f"), .customLong("filename")], parsing: .upToNextOption,
     help: ArgumentHelp("The folder, or files.", valueName: "path"))
-  var paths: [String] = []
+  var pathWords: [String] = []
+
+  @Flag(name: [.customShort("R"), .long], help: "With folders: those within them too.")
+  var recursive = false
 
   @OptionGroup var scope: NamespaceOptions
 
@@ -46,56 +49,64 @@ struct Delete: ParsableCommand {
   @Option(help: "client: remove nothing.")
   var dryRun = Expose.DryRun.none
 
-  private var allNames: [String] { names + (kinds.name.map { [$0] } ?? []) }
+  private var paths: [String] { manifestPaths(pathWords) }
+
+  private func wanted() throws -> WantedObjects {
+    do { return try WantedObjects(words: words) } catch { throw ValidationError(error.description) }
+  }
 
   func validate() throws {
     guard !paths.isEmpty else { throw ValidationError("name the folder of manifests with -f") }
     guard !paths.contains("-") else {
       throw ValidationError("nothing can be removed from standard input; name files or a folder with -f")
     }
-    let ways = [!allNames.isEmpty, selector != nil, all].filter(\.self).count
+    let ways = [try wanted().isNamed, selector != nil, all].filter(\.self).count
     guard ways == 1 else {
       throw ValidationError("say which: names, or --selector, or --all")
     }
   }
 
   func run() throws {
-    let labels = try labelSelector(selector)
+    let (wanted, labels) = (try wanted(), try labelSelector(selector))
     let edit: ManifestEdit
     do {
-      edit = try removeObjects(from: paths, dryRun: dryRun == .client) { isMeant($0, labels) }
+      edit = try removeObjects(from: paths, isRecursive: recursive, dryRun: dryRun == .client) { object in
+        wanted.groups.contains { isMeant(object, $0, labels) }
+      }
     } catch {
       throw Failure(code: .input, message: error.description)
     }
-    for object in edit.removed { writeOutput(line(object)) }
+    for object in edit.removed { writeOutput(line(object, wanted)) }
     for problem in edit.problems { writeError(problem.description) }
-    try conclude(edit)
+    try conclude(edit, wanted)
   }
 
-  private func isMeant(_ object: ObjectValue, _ labels: LabelSelector) -> Bool {
-    guard let kind = kinds.kinds.first(where: { $0.includes(object) }) else { return false }
-    if kind.isNamespaced, let namespace = scope.searched, object.name.namespace != namespace { return false }
-    return allNames.isEmpty
-      ? labels.matches(object["metadata"]["labels"].labels) : allNames.contains(object.name.name)
+  private func isMeant(_ object: ObjectValue, _ group: WantedObjects.Group, _ labels: LabelSelector) -> Bool {
+    guard group.kind.includes(object) else { return false }
+    if group.kind.isNamespaced, let namespace = scope.searched, object.name.namespace != namespace {
+      return false
+    }
+    return group.names.isEmpty
+      ? labels.matches(object["metadata"]["labels"].labels) : group.names.contains(object.name.name)
   }
 
   /// `service "web" deleted`
-  private func line(_ object: ObjectValue) -> String {
-    let prefix = kinds.kinds.first { $0.includes(object) }?.prefix ?? object.kind.lowercased()
+  private func line(_ object: ObjectValue, _ wanted: WantedObjects) -> String {
+    let prefix = wanted.kinds.first { $0.includes(object) }?.prefix ?? object.kind.lowercased()
     if output == .name { return "\(prefix)/\(object.name.name)\n" }
     return "\(prefix) \"\(object.name.name)\" deleted\(dryRun == .client ? " (dry run)" : "")\n"
   }
 
-  private func conclude(_ edit: ManifestEdit) throws {
+  private func conclude(_ edit: ManifestEdit, _ wanted: WantedObjects) throws {
     if !edit.problems.isEmpty { throw ExitCode(FailureCode.input.rawValue) }
-    if edit.removed.isEmpty, allNames.isEmpty { writeError(scope.nothing) }
+    if edit.removed.isEmpty, !wanted.isNamed { writeError(scope.nothing(of: wanted.kinds)) }
     guard !ignoreNotFound else { return }
     var isComplete = true
-    for kind in kinds.kinds {
-      let found = Set(edit.removed.filter { kind.includes($0) }.map(\.name.name))
-      for name in allNames where !found.contains(name) {
+    for group in wanted.groups {
+      let found = Set(edit.removed.filter { group.kind.includes($0) }.map(\.name.name))
+      for name in group.names where !found.contains(name) {
         isComplete = false
-        writeError("\(kind.words[0]) \"\(name)\" not found\(scope.place(of: kind))")
+        writeError("\(group.kind.words[0]) \"\(name)\" not found\(scope.place(of: group.kind))")
       }
     }
     if !isComplete { throw ExitCode(FailureCode.difference.rawValue) }

@@ -24,16 +24,18 @@ struct Expose: ParsableCommand {
     case none, client
   }
 
-  @Argument(help: "What to expose: deployment/frontend, or a kind.")
-  var kind: KindsArgument
-
-  @Argument(help: "The object's name, where it does not stand behind the kind.")
-  var object: String?
+  @Argument(
+    help: ArgumentHelp(
+      "What to expose: deployment/frontend, or deployment frontend.", valueName: "object"))
+  var words: [String]
 
   @Option(
     name: [.customShort("f"), .customLong("filename")], parsing: .upToNextOption,
     help: ArgumentHelp("The folder, or files with the object; - is standard input.", valueName: "path"))
-  var paths: [String] = []
+  var pathWords: [String] = []
+
+  @Flag(name: [.customShort("R"), .long], help: "With folders: those within them too.")
+  var recursive = false
 
   @Option(name: .shortAndLong, help: "The namespace; default: default.")
   var namespace = "default"
@@ -80,9 +82,15 @@ struct Expose: ParsableCommand {
   @Option(help: "client: write nothing.")
   var dryRun = DryRun.none
 
+  private var paths: [String] { manifestPaths(pathWords) }
+
+  private func wanted() throws -> WantedObjects {
+    do { return try WantedObjects(words: words) } catch { throw ValidationError(error.description) }
+  }
+
   func validate() throws {
     guard !paths.isEmpty else { throw ValidationError("name the folder of manifests with -f") }
-    guard kind.kinds.count == 1, (kind.name == nil) != (object == nil) else {
+    guard try wanted().isOne else {
       throw ValidationError("name one object: deployment/frontend, or deployment frontend")
     }
     if nodePort != nil, type != .nodePort, type != .loadBalancer {
@@ -91,7 +99,7 @@ struct Expose: ParsableCommand {
   }
 
   func run() throws {
-    let state = try GivenCluster.load(paths, keepsObjects: true)
+    let state = try GivenCluster.load(paths, isRecursive: recursive, keepsObjects: true)
     let service = try service(of: try found(in: state.objects))
     try check(service, among: state.objects)
     let folders = paths.filter(\.isFolder)
@@ -105,12 +113,12 @@ struct Expose: ParsableCommand {
   }
 
   private func found(in objects: [ObjectValue]) throws -> ObjectValue {
-    let wanted = kind.name ?? object ?? ""
-    let query = ObjectListing.Query(namespace: namespace, names: [wanted])
-    guard let found = ObjectListing(kind.kinds[0], in: objects, query).objects.first else {
+    let wanted = try wanted().groups[0]
+    let query = ObjectListing.Query(namespace: namespace, names: wanted.names)
+    guard let found = ObjectListing(wanted.kind, in: objects, query).objects.first else {
       throw Failure(
         code: .difference,
-        message: "\(kind.kinds[0].words[0]) \"\(wanted)\" not found in namespace \(namespace)")
+        message: "\(wanted.kind.words[0]) \"\(wanted.names[0])\" not found in namespace \(namespace)")
     }
     return found
   }

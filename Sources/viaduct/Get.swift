@@ -7,21 +7,29 @@ struct Get: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "List Services, endpoints, Pods, Nodes and Deployments, in kubectl's tables.",
     discussion: """
-      KINDS is one of \(ObjectKind.allCases.map { $0.words[0] }.joined(separator: ", ")) or kubectl's short name for \
-      it, or several with commas between; svc/web is one object. Endpoints that no object says are made of the \
-      slices.
+      The words are kubectl's: kinds with commas between, one kind and names, or objects such as svc/web deploy/web. \
+      A kind is one of \(ObjectKind.allCases.map { $0.words[0] }.joined(separator: ", ")), kubectl's short name for \
+      it, or all. Endpoints that no object says are made of the slices.
 
       Exit code 1: an object that was named is not there.
       """)
 
-  enum Output: String, ExpressibleByArgument, CaseIterable {
-    case wide, yaml, json, name
-  }
-
   @OptionGroup var asked: ObjectArguments
 
-  @Option(name: .shortAndLong, help: "More columns, whole objects, or names alone.")
-  var output: Output?
+  @Option(
+    name: .shortAndLong,
+    help: ArgumentHelp(
+      "wide, yaml, json, name, jsonpath=TEMPLATE, jsonpath-as-json=TEMPLATE, jsonpath-file=FILE, "
+        + "custom-columns=HEADING:PATH,…, custom-columns-file=FILE.", valueName: "format"))
+  var output: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Only what has these fields: metadata.name=web,spec.type!=NodePort.", valueName: "fields"))
+  var fieldSelector: String?
+
+  @Option(help: ArgumentHelp("The order, by a field: .metadata.creationTimestamp.", valueName: "path"))
+  var sortBy: String?
 
   @Flag(help: "Leave the headings out.")
   var noHeaders = false
@@ -29,40 +37,93 @@ struct Get: ParsableCommand {
   @Flag(help: "A last column with all labels.")
   var showLabels = false
 
+  @Option(
+    name: [.customShort("L"), .long],
+    help: ArgumentHelp("A column for each of these labels; commas between.", valueName: "labels"))
+  var labelColumns: [String] = []
+
+  @Flag(help: "service/web in place of web.")
+  var showKind = false
+
+  @Flag(help: "In YAML and JSON: metadata.managedFields too.")
+  var showManagedFields = false
+
+  @Flag(help: "An object that is named and not there is not an error.")
+  var ignoreNotFound = false
+
+  @Flag(name: .shortAndLong, help: "Go on, and print what is new, different or gone in the manifests.")
+  var watch = false
+
   @Flag(help: "A last line that says how many there are.")
   var count = false
 
   func validate() throws {
-    if count, output == .yaml || output == .json || output == .name {
-      throw ValidationError("--count goes with a table only")
+    let form = output?.split(separator: "=").first ?? "wide"
+    if count, form != "wide" { throw ValidationError("--count goes with a table only") }
+    if showLabels, form != "wide" { throw ValidationError("--show-labels goes with a table only") }
+    if !labelColumns.isEmpty, form.hasPrefix("custom-columns") {
+      throw ValidationError(
+        "--label-columns does not go with \(form): write a path such as .metadata.labels.app")
     }
+    if watch { try Watch.check(asked) }
   }
 
   func run() throws {
-    let listings = try asked.listings(in: asked.load())
-    writeOutput(text(listings))
-    if output == nil || output == .wide { asked.noteNothing(in: listings) }
+    let printer = try printer()
+    let fields = try fields()
+    if watch {
+      return try Watch(asked: asked, fields: fields, printer: printer, toleratesAbsence: ignoreNotFound).run()
+    }
+    let listings = try asked.listings(in: asked.load(), fields: fields)
+    let isEmpty = listings.allSatisfy(\.objects.isEmpty)
+    let wanted = try asked.wanted()
+    if !isEmpty || !wanted.isOne && !ignoreNotFound {
+      writeOutput(
+        try input { () throws(ObjectTextError) in try printer.text(of: listings, isOne: wanted.isOne) })
+    }
+    if ignoreNotFound { return }
+    if printer.output.isTable, isEmpty, !wanted.isNamed { writeError(asked.scope.nothing(of: wanted.kinds)) }
     try asked.refuseMissing(in: listings)
   }
 
-  private func text(_ listings: [ObjectListing]) -> String {
-    switch output {
-    case .yaml: return listings.document(isOne: asked.allNames.count == 1).yaml
-    case .json: return listings.document(isOne: asked.allNames.count == 1).json
-    case .name: return listings.map(\.nameLines).joined()
-    case .wide, nil: break
+  private func fields() throws -> FieldSelector {
+    guard let fieldSelector, !fieldSelector.isEmpty else { return FieldSelector() }
+    let wanted = try asked.wanted()
+    if wanted.isNamed {
+      throw Failure(
+        code: .input,
+        message:
+          "names and --field-selector do not go together: use metadata.name=\(wanted.groups[0].names[0])")
     }
-    let shown = listings.filter { !$0.objects.isEmpty }
-    return shown.map { $0.table(style) + (count ? $0.countLine : "") }.joined(separator: "\n")
+    return try input { () throws(ObjectTextError) in
+      let selector = try FieldSelector(parsing: fieldSelector)
+      for kind in wanted.kinds { try selector.check(for: kind) }
+      return selector
+    }
+  }
+
+  private func printer() throws -> ObjectPrinter {
+    try input { () throws(ObjectTextError) in
+      let output = try output.flatMap { $0.isEmpty ? nil : $0 }.map { text throws(ObjectTextError) in
+        try ObjectOutput(parsing: text) { try? String(contentsOfFile: $0, encoding: .utf8) }
+      }
+      var printer = ObjectPrinter(output: output ?? .table(isWide: false), style: style)
+      printer.order = try sortBy.flatMap { $0.isEmpty ? nil : $0 }.map { path throws(ObjectTextError) in
+        try ObjectOrder(parsing: path)
+      }
+      printer.showsManagedFields = showManagedFields
+      return printer
+    }
   }
 
   private var style: ObjectListing.TableStyle {
     var style = ObjectListing.TableStyle(now: Int64(Date().timeIntervalSince1970))
-    style.isWide = output == .wide
     style.showsNamespace = asked.scope.allNamespaces
     style.showsLabels = showLabels
+    style.labelColumns = labelColumns.flatMap { $0.split(separator: ",").map(String.init) }
     style.hasHeadings = !noHeaders
-    style.showsKind = asked.kinds.kinds.count > 1
+    style.showsKind = showKind
+    style.countsObjects = count
     return style
   }
 }

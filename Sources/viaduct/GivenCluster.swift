@@ -17,7 +17,8 @@ struct GivenCluster {
     _ options: SourceOptions, withWorkloads: Bool = false, keepsObjects: Bool = false
   ) throws -> GivenCluster {
     guard options.paths.isEmpty else {
-      return try load(options.paths, store: options.store, keepsObjects: keepsObjects)
+      return try load(
+        options.paths, isRecursive: options.recursive, store: options.store, keepsObjects: keepsObjects)
     }
     let documents = try listed(options, withWorkloads: withWorkloads)
     return GivenCluster(try ManifestSource.load(documents, keepsObjects: keepsObjects))
@@ -25,10 +26,10 @@ struct GivenCluster {
 
   /// Reads it from manifests. A folder among them is a lab node's.
   static func load(
-    _ paths: [String], store: String? = nil, keepsObjects: Bool = false
+    _ paths: [String], isRecursive: Bool = false, store: String? = nil, keepsObjects: Bool = false
   ) throws -> GivenCluster {
     do {
-      let loaded = try loadManifests(paths, keepsObjects: keepsObjects)
+      let loaded = try loadManifests(paths, isRecursive: isRecursive, keepsObjects: keepsObjects)
       return LabManifests(paths, store: store)?.completed(loaded) ?? GivenCluster(loaded)
     } catch {
       throw Failure(code: .input, message: error.description)

@@ -9,7 +9,8 @@ internal import ManifestSource
 /// says that Services were given. Only the daemon gives; here it is read.
 struct LabManifests {
   private let folder: String
-  private let store: String
+  /// The file in which the daemon keeps what it gave.
+  let store: String
 
   /// The first folder among the paths; nil when there is none. Files and standard input are taken as they are: they may
   /// be a part of a cluster, or show what is wrong with one.

@@ -4,11 +4,11 @@ internal import ObjectText
 
 /// Which objects a command shows, and where they come from.
 struct ObjectArguments: ParsableArguments {
-  @Argument(help: "Which kinds: services, ep, svc,pods; or one object: svc/web.")
-  var kinds: KindsArgument
-
-  @Argument(help: "Only these objects.")
-  var names: [String] = []
+  @Argument(
+    help: ArgumentHelp(
+      "Kinds (services, ep, svc,pods, deployments.apps, all), one kind and names, or objects: svc/web deploy/web.",
+      valueName: "kinds or objects"))
+  var words: [String] = []
 
   @OptionGroup var source: SourceOptions
   @OptionGroup var scope: NamespaceOptions
@@ -19,16 +19,22 @@ struct ObjectArguments: ParsableArguments {
   var selector: String?
 
   func validate() throws {
-    if !allNames.isEmpty, selector != nil {
+    guard !words.isEmpty else {
+      throw ValidationError("name a kind before -f: services, or svc/web for one object")
+    }
+    let wanted = try wanted()
+    if wanted.isNamed, selector != nil {
       throw ValidationError("names and --selector do not go together: use one of the two")
     }
-    if !allNames.isEmpty, scope.allNamespaces {
+    if wanted.isNamed, scope.allNamespaces {
       throw ValidationError("an object is named within one namespace: use -n in place of -A")
     }
   }
 
-  /// The objects that are named, if any are.
-  var allNames: [String] { names + (kinds.name.map { [$0] } ?? []) }
+  /// What the words ask for.
+  func wanted() throws -> WantedObjects {
+    do { return try WantedObjects(words: words) } catch { throw ValidationError(error.description) }
+  }
 
   /// Reads the state; wrong objects are reported on standard error.
   func load() throws -> [ObjectValue] {
@@ -39,30 +45,30 @@ struct ObjectArguments: ParsableArguments {
     return state.objects
   }
 
-  /// The objects that are meant, by kind.
-  func listings(in objects: [ObjectValue]) throws -> [ObjectListing] {
-    let query = try query
-    return kinds.kinds.map { ObjectListing($0, in: objects, query) }
-  }
-
-  /// Says that there is nothing of what was asked for, where nothing was named.
-  func noteNothing(in listings: [ObjectListing]) {
-    if allNames.isEmpty, listings.allSatisfy(\.objects.isEmpty) { writeError(scope.nothing) }
+  /// The objects that are meant, as they are asked for.
+  func listings(
+    in objects: [ObjectValue], fields: FieldSelector = FieldSelector()
+  ) throws -> [ObjectListing] {
+    let labels = try labelSelector(selector)
+    return try wanted().groups.map { group in
+      var query = ObjectListing.Query(namespace: scope.searched, names: group.names, selector: labels)
+      query.fields = fields
+      return ObjectListing(group.kind, in: objects, query)
+    }
   }
 
   /// Names each object that is not there; then the command ends with exit code 1.
   func refuseMissing(in listings: [ObjectListing]) throws {
-    let query = try query
-    let missing = listings.flatMap { listing in listing.missing(from: query).map { (listing.kind, $0) } }
-    for (kind, name) in missing {
+    for (kind, name) in try missing(in: listings) {
       writeError("\(kind.words[0]) \"\(name)\" not found\(scope.place(of: kind))")
     }
-    if !missing.isEmpty { throw ExitCode(FailureCode.difference.rawValue) }
+    if try !missing(in: listings).isEmpty { throw ExitCode(FailureCode.difference.rawValue) }
   }
 
-  private var query: ObjectListing.Query {
-    get throws {
-      ObjectListing.Query(namespace: scope.searched, names: allNames, selector: try labelSelector(selector))
+  private func missing(in listings: [ObjectListing]) throws -> [(ObjectKind, String)] {
+    zip(try wanted().groups, listings).flatMap { group, listing in
+      let query = ObjectListing.Query(namespace: scope.searched, names: group.names)
+      return listing.missing(from: query).map { (group.kind, $0) }
     }
   }
 }
@@ -78,31 +84,13 @@ struct NamespaceOptions: ParsableArguments {
   /// Nil for all.
   var searched: String? { allNamespaces ? nil : namespace }
 
-  var nothing: String {
-    allNamespaces ? "No resources found" : "No resources found in \(namespace) namespace."
+  /// What is said when there is nothing of these kinds.
+  func nothing(of kinds: [ObjectKind]) -> String {
+    allNamespaces || !kinds.allSatisfy(\.isNamespaced)
+      ? "No resources found" : "No resources found in \(namespace) namespace."
   }
 
   func place(of kind: ObjectKind) -> String { kind.isNamespaced ? " in namespace \(namespace)" : "" }
-}
-
-/// Kinds on the command line: `services`, `svc,ep`, `svc/web`.
-struct KindsArgument: ExpressibleByArgument {
-  let kinds: [ObjectKind]
-  /// What stands after the slash.
-  let name: String?
-
-  init?(argument: String) {
-    let parts = argument.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
-    let words = parts[0].split(separator: ",", omittingEmptySubsequences: false).map(String.init)
-    let found = words.compactMap { ObjectKind(argument: $0) }
-    guard found.count == words.count, parts.count == 1 || parts.count == 2 && !parts[1].isEmpty else {
-      return nil
-    }
-    kinds = found
-    name = parts.count == 2 ? parts[1] : nil
-  }
-
-  static var allValueStrings: [String] { ObjectKind.allCases.map { $0.words[0] } }
 }
 
 /// What `--selector` says; without it every object is meant.
@@ -113,4 +101,9 @@ func labelSelector(_ text: String?) throws -> LabelSelector {
   } catch {
     throw Failure(code: .input, message: "--selector \"\(text)\": \(error)")
   }
+}
+
+/// What goes wrong with an option's value, as bad input.
+func input<Answer>(_ body: () throws(ObjectTextError) -> Answer) throws -> Answer {
+  do { return try body() } catch { throw Failure(code: .input, message: error.description) }
 }

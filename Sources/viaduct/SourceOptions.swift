@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import ManifestSource
 
 /// Where the state of the cluster comes from.
 struct SourceOptions: ParsableArguments {
@@ -7,7 +8,10 @@ struct SourceOptions: ParsableArguments {
     help: ArgumentHelp(
       "Manifests: files, folders, or - for standard input; YAML or JSON, as kubectl prints them.",
       valueName: "path"))
-  var paths: [String] = []
+  var pathWords: [String] = []
+
+  @Flag(name: [.customShort("R"), .long], help: "With folders: those within them too.")
+  var recursive = false
 
   @Option(
     help: ArgumentHelp(
@@ -22,11 +26,15 @@ struct SourceOptions: ParsableArguments {
   @Option(help: ArgumentHelp("The kubeconfig's context; default: its current one.", valueName: "name"))
   var context: String?
 
+  /// Files and folders; `a,b` is two.
+  var paths: [String] { manifestPaths(pathWords) }
+
   func validate() throws {
     if !paths.isEmpty, kubeconfig != nil {
       throw ValidationError("the state comes from -f or from --kubeconfig: use one of the two")
     }
     if store != nil, paths.isEmpty { throw ValidationError("--store goes with -f and a folder") }
+    if recursive, paths.isEmpty { throw ValidationError("--recursive goes with -f and a folder") }
     if context != nil, kubeconfig == nil { throw ValidationError("--context goes with --kubeconfig") }
   }
 

@@ -30,7 +30,7 @@ enum Main {
       guard !CommandLine.arguments.isEmpty else {
         throw Failure(code: .input, message: "the command line cannot be read from /proc; mount it")
       }
-      var command = try Viaduct.parseAsRoot()
+      var command = try Viaduct.parseAsRoot(Spelling.spelledOut(Array(CommandLine.arguments.dropFirst())))
       try command.run()
     } catch let failure as Failure {
       writeError("viaduct: \(failure.message)")

@@ -129,7 +129,6 @@ import Testing
     let shop = try Cluster.listing(.service, .init(namespace: "shop"))
     #expect(shop.objects.map(\.name.name) == ["none", "web"])
     #expect(shop.countLine == "2 services, 3 ports\n")
-    #expect(shop.nameLines == "service/none\nservice/web\n")
     let labelled = try LabelSelector(parsing: "tier in (front),!old")
     #expect(
       try Cluster.listing(.service, .init(namespace: nil, selector: labelled)).objects.map(\.name.name) == [

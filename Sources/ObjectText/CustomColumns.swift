@@ -1,0 +1,70 @@
+internal import ClusterModel
+internal import JSONPath
+
+/// The table of `-o custom-columns`: headings, and for each the path to what stands below it.
+public struct CustomColumns: Hashable, Sendable {
+  private struct Column: Hashable {
+    let heading: String
+    let path: JSONPathExpression
+  }
+
+  private let columns: [Column]
+
+  /// Reads `NAME:.metadata.name,PORTS:.spec.ports[*].port`. A comma within a path ends the column, as in kubectl.
+  public init(parsing text: String) throws(ObjectTextError) {
+    var columns: [Column] = []
+    for part in text.split(separator: ",", omittingEmptySubsequences: false) {
+      let ends = part.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+      guard ends.count == 2 else {
+        throw ObjectTextError("\"\(part)\" is not a column", "write it as HEADING:.path: NAME:.metadata.name")
+      }
+      columns.append(try Self.column(ends[0], ends[1]))
+    }
+    self.columns = columns
+  }
+
+  /// Reads what `-o custom-columns-file` names: a line with the headings, and a line with as many paths below them.
+  public init(template: String) throws(ObjectTextError) {
+    let lines = template.split(whereSeparator: \.isNewline).prefix(2).map {
+      $0.split(whereSeparator: \.isWhitespace)
+    }
+    guard lines.count == 2, lines[0].count == lines[1].count else {
+      throw ObjectTextError(
+        "the file of columns does not have as many paths as headings",
+        "write headings in its first line and a path for each in its second")
+    }
+    var columns: [Column] = []
+    for (heading, path) in zip(lines[0], lines[1]) {
+      columns.append(try Self.column(String(heading), String(path)))
+    }
+    self.columns = columns
+  }
+
+  private static func column(_ heading: String, _ path: String) throws(ObjectTextError) -> Column {
+    do {
+      return Column(heading: heading, path: try JSONPathExpression(relaxed: path))
+    } catch {
+      throw ObjectTextError("column \(heading): \(error)")
+    }
+  }
+
+  /// The headings, and a line for each object.
+  func text(of objects: [ObjectValue], hasHeadings: Bool) throws(ObjectTextError) -> String {
+    var rows = hasHeadings ? [columns.map(\.heading)] : []
+    for object in objects { rows.append(try cells(of: object)) }
+    return TextTable(rows).text
+  }
+
+  private func cells(of object: ObjectValue) throws(ObjectTextError) -> [String] {
+    var cells: [String] = []
+    for column in columns {
+      do {
+        let values = try column.path.values(in: object)
+        cells.append(values.isEmpty ? "<none>" : values.map(\.inGo.harmless).joined(separator: ","))
+      } catch {
+        throw ObjectTextError("column \(column.heading): \(error)")
+      }
+    }
+    return cells
+  }
+}
