@@ -5,14 +5,12 @@
 #   [a network namespace in a user namespace]
 . "$(dirname "$0")/lib.sh"
 if ! unshare --user --map-root-user true 2>/dev/null; then
-  echo "no user namespaces here"
-  exit 0
+  skip "there are no user namespaces here"
 fi
 # Before Linux 6.12 only the first network namespace shows the limit.
 limit=$(sysctl --values net.core.wmem_max 2>/dev/null || echo 0)
 if ((limit == 0 || limit > 1 << 23)); then
-  echo "net.core.wmem_max is unknown or so large that it would take too many endpoints: $limit"
-  exit 0
+  skip "net.core.wmem_max is unknown or so large that it would take too many endpoints: $limit"
 fi
 service web 10 <<'YAML'
   ports: [{name: http, port: 80, targetPort: 8080, protocol: TCP}]

@@ -4,6 +4,7 @@
 #
 #   [client]──[node: trace --live]──[pod1 pod2 pod3]──[far1]
 . "$(dirname "$0")/lib.sh"
+knows_owned_tables || skip "this kernel knows no owners of tables"
 topology
 node_objects
 service_cidrs
@@ -55,7 +56,7 @@ not_marked() { ! marked; }
 # follow FROM TRANSPORT TARGET: what the live trace says of a packet, and what its sender says.
 follow() {
   local status=0
-  start node "$viaduct" trace --live --timeout 10s --from "$(address "$1" "$family")" --to "$(spelled "$2" "$3")" \
+  start node "$viaduct" trace --live --timeout "$(slowed 10)s" --from "$(address "$1" "$family")" --to "$(spelled "$2" "$3")" \
     --output json >"$scratch/live" 2>"$scratch/live-errors"
   wait_until marked
   ask "$1" "$2" "$3" --timeout 0.5 >"$scratch/answer"

@@ -25,7 +25,7 @@ health() {
   for family in 4 6; do
     address=$(address node "$family")
     [[ $family == 4 ]] || address="[$address]"
-    on client curl -s --max-time 2 -D "$scratch/head" -o "$scratch/page" "http://$address:32000${1:-/}" ||
+    on client curl -s --max-time "$(slowed 2)" -D "$scratch/head" -o "$scratch/page" "http://$address:32000${1:-/}" ||
       { echo "IPv$family: curl ended with $?" && return 1; }
     tr -d '\r' <"$scratch/head" | awk 'NR == 1 { printf "%s", $2 }
       tolower($1) == "x-load-balancing-endpoint-weight:" { printf " weight %s", $2 }'

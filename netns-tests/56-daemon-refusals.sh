@@ -16,7 +16,7 @@ publish
 refused() {
   local texts=() text
   while [[ $2 != -- ]]; do texts+=("$2") && set -- "$1" "${@:3}"; done
-  check "run ${*:3}: exits $1" exits "$1" on node timeout 10 "$viaduct" run "${@:3}"
+  check "run ${*:3}: exits $1" exits "$1" on node timeout "$(slowed 10)" "$viaduct" run "${@:3}"
   for text in "${texts[@]}"; do
     check "run ${*:3}: says $text" grep -qF -- "$text" <(tail -n 1 "$scratch/output")
   done

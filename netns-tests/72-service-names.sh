@@ -70,7 +70,7 @@ check "silent connections keep nobody out" same "NOERROR whole 1 10.96.0.10" \
 check "the version" same "NOERROR whole 1 1.1.0" "$(asks client node dns-version.cluster.local TXT)"
 
 # The C library's resolver, with a resolv.conf of its own.
-printf 'nameserver %s\nsearch %s\noptions timeout:2\n' "${ipv4[node]}" "$svc" >"$scratch/resolv.conf"
+printf 'nameserver %s\nsearch %s\noptions timeout:%s\n' "${ipv4[node]}" "$svc" "$(slowed 2)" >"$scratch/resolv.conf"
 resolve() {
   on client unshare --mount sh -c "mount --bind '$scratch/resolv.conf' /etc/resolv.conf && getent ahostsv4 $1" |
     awk '{ print $1 }' | sort -u

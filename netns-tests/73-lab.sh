@@ -17,11 +17,11 @@ check "up again is nothing new" exits 0 lab up "$served"
 check "each Pod is a namespace with a name" same "viaduct-lab.default.one viaduct-lab.default.two" \
   "$(ip netns | cut -d' ' -f1 | sort | paste -sd ' ')"
 check "Pods reach each other, seen as themselves" same "hello from two, you are 10.244.0.2" \
-  "$(in_pod one curl -s --max-time 3 http://10.244.0.3:8080)"
+  "$(in_pod one curl -s --max-time "$(slowed 3)" http://10.244.0.3:8080)"
 check "over IPv6 too" same "hello from two, you are fd00:10:244::2" \
-  "$(in_pod one curl -s --max-time 3 'http://[fd00:10:244::3]:8080')"
+  "$(in_pod one curl -s --max-time "$(slowed 3)" 'http://[fd00:10:244::3]:8080')"
 check "the node reaches them" same "hello from one, you are 10.244.0.1" \
-  "$(curl -s --max-time 3 http://10.244.0.2:8080)"
+  "$(curl -s --max-time "$(slowed 3)" http://10.244.0.2:8080)"
 check "a Pod knows itself by name" same one "$(in_pod one hostname)"
 check "and where it is" same 10.244.0.2 "$(in_pod one getent ahostsv4 one | awk '{ print $1 }' | sort -u)"
 check "the machine does not" exits 2 getent hosts one
@@ -41,7 +41,7 @@ for switch in 0 1; do
   [[ ! -e /proc/sys/net/bridge ]] || sysctl -qw net.bridge.bridge-nf-call-iptables=$switch
   check "the Service is programmed" apply
   check "a Pod reaches itself by it" prints "hello from one, you are 10.244.0.1" \
-    in_pod one curl -sS --max-time 3 http://10.96.0.50
+    in_pod one curl -sS --max-time "$(slowed 3)" http://10.96.0.50
 done
 rm "$served/service.yaml"
 "$viaduct" cleanup >"$scratch/cleanup"
@@ -68,7 +68,7 @@ wait_until has web 4
 deployment web 3 8081
 wait_until has web 3
 check "the new template runs" same 200 \
-  "$(curl -s --max-time 3 -o /dev/null -w '%{http_code}' "http://$(cell web 6):8081")"
+  "$(curl -s --max-time "$(slowed 3)" -o /dev/null -w '%{http_code}' "http://$(cell web 6):8081")"
 deployment web 0
 wait_until has web 0
 
@@ -116,7 +116,7 @@ check "addresses are not shared" exits 2 lab up "$scratch/second" --name second
 check "and it says what to do" grep -q -- "--pod-cidr" "$scratch/output"
 check "a name is not shared either" exits 2 lab up "$scratch/second"
 lab up "$scratch/second" --name second --pod-cidr 10.245.0.0/24 >"$scratch/up"
-check "it answers" same "hello from one, you are 10.245.0.1" "$(curl -s --max-time 3 http://10.245.0.2:8080)"
+check "it answers" same "hello from one, you are 10.245.0.1" "$(curl -s --max-time "$(slowed 3)" http://10.245.0.2:8080)"
 lab down --name second >"$scratch/down"
 check "the first one's settings are in force" same 1 "$(sysctl -n net.ipv4.ip_forward)"
 
@@ -143,7 +143,7 @@ pod two
 lab up "$served" --node node1 >"$scratch/up"
 kill -KILL "$(pgrep -f 'lab supervise')"
 wait_until prints "nobody looks after it" lab status
-check "the Pods answer still" prints "hello from one" curl -s --max-time 3 http://10.244.0.2:8080
+check "the Pods answer still" prints "hello from one" curl -s --max-time "$(slowed 3)" http://10.244.0.2:8080
 lab down >"$scratch/down"
 check "nothing is left, the programs neither" same "$before" "$(machine_state)"
 lab up "$served" --node node1 >"$scratch/up"

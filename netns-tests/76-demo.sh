@@ -3,7 +3,7 @@
 . "$(dirname "$0")/lib.sh"
 state() { ip -o link | cut -d' ' -f2 && ip netns && nft list tables; }
 before=$(state)
-VIADUCT=$viaduct timeout 100 "$labDirectory/../scripts/demo" >"$scratch/demo" 2>&1 || {
+VIADUCT=$viaduct timeout "$(slowed 100)" "$labDirectory/../scripts/demo" >"$scratch/demo" 2>&1 || {
   cat "$scratch/demo"
   report "the demo ended early"
 }

@@ -58,7 +58,7 @@ end_daemon() {
 logged() { grep -qF -- "$1" "$daemonLog" || { tail -n 20 "$daemonLog" && return 1; }; }
 
 # page PORT PATH, on the node's loopback: the status, and the page in $scratch/page.
-page() { on node curl -s --max-time 3 -o "$scratch/page" -w '%{http_code}' "http://127.0.0.1:$1$2"; }
+page() { on node curl -s --max-time "$(slowed 3)" -o "$scratch/page" -w '%{http_code}' "http://127.0.0.1:$1$2"; }
 
 # shows TEXT PORT PATH: the page has it.
 shows() {

@@ -9,6 +9,7 @@ SIZE is the longest datagram to ask for (EDNS0). By TCP the question is asked tw
 `pipeline` asks COUNT times in one write, by TCP, and leaves the records out. `crowd` opens COUNT connections that stay
 silent beside one that does not, and then one from the address SOURCE.
 """
+import os
 import socket
 import struct
 import sys
@@ -17,6 +18,8 @@ import time
 TYPES = {"A": 1, "NS": 2, "CNAME": 5, "SOA": 6, "PTR": 12, "TXT": 16, "AAAA": 28, "SRV": 33}
 CODES = {0: "NOERROR", 1: "FORMERR", 2: "SERVFAIL", 3: "NXDOMAIN", 4: "NOTIMP", 5: "REFUSED"}
 NUMBER = 4711
+# In seconds, on a machine that is so many times slower than one of today.
+PATIENCE = 10 * float(os.environ.get("SLOWER", 1))
 
 
 def name_at(message, place):
@@ -76,7 +79,7 @@ def read(connection, count):
 
 def connect(address, port, source=None):
     asking = socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET)
-    asking.settimeout(10)
+    asking.settimeout(PATIENCE)
     # So that what is not read waits at the server's.
     asking.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 65536)
     if source:
@@ -130,7 +133,7 @@ def main():
     message = question(name, kind, int(size))
     if how == "udp":
         asking = socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET, socket.SOCK_DGRAM)
-        asking.settimeout(10)
+        asking.settimeout(PATIENCE)
         asking.connect((address, int(port)))
         asking.send(message)
         show(asking.recv(65535))

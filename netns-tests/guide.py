@@ -13,9 +13,10 @@ What differs from one run to the next is masked on both sides, by these rules an
   how long curl tried, after 2 ms        after <number> ms
   spaces: a column is as wide as its widest cell, so several count as one, and none at a line's end
 A state takes a moment to come about: a command that changes nothing (READERS) is repeated until it prints what is shown,
-for ten seconds at most. --write puts what was printed into the guide where it differs.
+for ten seconds at most (times SLOWER). --write puts what was printed into the guide where it differs.
 """
 import difflib
+import os
 import re
 import select
 import subprocess
@@ -31,8 +32,10 @@ MASKS = [
     (re.compile(r"\bafter \d+ ms\b"), "after <number> ms"),
     (re.compile(r"\s+"), " "),
 ]
-PATIENCE = 10.0
-LONGEST = 60.0
+# How many times slower than a machine of today this one is.
+SLOWER = float(os.environ.get("SLOWER", 1))
+PATIENCE = 10.0 * SLOWER
+LONGEST = 60.0 * SLOWER
 
 
 class Step:

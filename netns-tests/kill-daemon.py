@@ -12,6 +12,7 @@ import sys
 import time
 
 viaduct, namespace, folder, count = sys.argv[1], sys.argv[2], sys.argv[3], int(sys.argv[4])
+slower = float(os.environ.get("SLOWER", 1))
 seed = int(os.environ.get("SEED", time.time_ns() % 1_000_000))
 print(f"seed {seed}")
 draw = random.Random(seed)
@@ -58,7 +59,7 @@ def meddle():
 def given():
     """What each Service has by now: (kind, value) pairs."""
     run = subprocess.run(
-        [viaduct, "get", "svc", "-A", "-f", folder, "-o", "json"], capture_output=True, timeout=20)
+        [viaduct, "get", "svc", "-A", "-f", folder, "-o", "json"], capture_output=True, timeout=20 * slower)
     if run.returncode != 0 or b"error:" in run.stderr:
         sys.exit(f"seed {seed}: the store cannot be read: {run.stderr.decode()}")
     result = {}
@@ -89,7 +90,7 @@ def in_kernel():
     """Which Service each address leads to in the kernel."""
     run = subprocess.run(
         ["ip", "netns", "exec", namespace, "nft", "-j", "list", "map", "ip", "viaduct", "services"],
-        capture_output=True, timeout=20)
+        capture_output=True, timeout=20 * slower)
     found = {}
     if run.returncode != 0:
         return found
@@ -111,7 +112,7 @@ for turn in range(count):
          "--iptables-min-sync-period", "1ms", "--conntrack-max-per-core", "0", "--service-cluster-ip-range",
          "10.96.0.0/24,fd00:10:96::/112"],
         stdout=log, stderr=log)
-    end = time.monotonic() + draw.uniform(0.02, 0.2)
+    end = time.monotonic() + draw.uniform(0.02, 0.2 * slower)
     while time.monotonic() < end:
         if draw.random() < 0.3:
             meddle()

@@ -66,15 +66,23 @@ stop() {
   wait "$1" 2>/dev/null || true
 }
 
+# How many times slower than a machine of today this one is; waits take so much longer at most.
+slower=${SLOWER:-1}
+
+# slowed SECONDS: for how long to wait at most for what takes less than so many.
+slowed() { echo $(($1 * slower)); }
+
 # wait_until COMMAND…: polls for up to ten seconds, or $patience.
 wait_until() {
-  local deadline=$((SECONDS + ${patience:-10}))
+  local deadline=$((SECONDS + ${patience:-10} * slower)) pause
+  # Whoever asks all the time leaves a slow machine no time to get there.
+  printf -v pause '%d.%02d' $((slower * 2 / 100)) $((slower * 2 % 100))
   until "$@" >/dev/null 2>&1; do
     if ((SECONDS >= deadline)); then
       echo "waited in vain for: $*" >&2
       return 1
     fi
-    sleep 0.02
+    sleep "$pause"
   done
 }
 
