@@ -111,6 +111,21 @@ topology() {
   for name in pod1 pod2 pod3 far1; do wait_until reached "$name"; done
 }
 
+# lone_node: a node without neighbours, for tests of what it does by itself. Its network is a cable with nobody at the end.
+lone_node() {
+  labName=viaduct-$$-$RANDOM
+  add_namespace node
+  configure node <<COMMANDS
+link add eth0 type veth peer name nobody
+link set nobody up
+address add ${ipv4[node]}/24 dev eth0
+address add ${ipv6[node]}/64 dev eth0 nodad
+link set eth0 up
+route add default via ${ipv4[client]}
+route add default via ${ipv6[client]}
+COMMANDS
+}
+
 # reached POD: the client speaks to it directly. IPv6 takes up to a second to notice that a cable's other end is up.
 reached() {
   local address
