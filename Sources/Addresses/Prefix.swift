@@ -52,7 +52,8 @@ public enum IPPrefix: Hashable, Sendable, Comparable, LosslessStringConvertible 
   /// An IPv6 block.
   case v6(Prefix<IPv6>)
 
-  /// Reads CIDR notation (RFC 4632). Bits after the prefix are cleared.
+  /// Reads CIDR notation (RFC 4632). Bits after the prefix are cleared. A block of IPv4-mapped IPv6 addresses
+  /// (`::ffff:10.0.0.0/104`) is the block of the IPv4 addresses, as Go's net.ParseCIDR has it.
   public init?(_ description: String) {
     let parts = description.split(separator: "/", omittingEmptySubsequences: false)
     guard parts.count == 2, parts[1].utf8.allSatisfy({ (48...57).contains($0) }), let length = Int(parts[1]),
@@ -60,7 +61,8 @@ public enum IPPrefix: Hashable, Sendable, Comparable, LosslessStringConvertible 
     else { return nil }
     switch address {
     case .v4(let own):
-      guard let prefix = Prefix<IPv4>(own, length: length) else { return nil }
+      let mappedBits = parts[0].contains(":") ? IPv6Address.bits - IPv4Address.bits : 0
+      guard let prefix = Prefix<IPv4>(own, length: length - mappedBits) else { return nil }
       self = .v4(prefix)
     case .v6(let own):
       guard let prefix = Prefix<IPv6>(own, length: length) else { return nil }

@@ -70,7 +70,7 @@ extension WireInput {
     } catch {
       return Self.broken(resource, error)
     }
-    let checked = CheckedObject(resource)
+    let checked = CheckedObject(resource, for: .proxy)
     return DecodedObject(
       object: checked.object, reference: checked.reference,
       resourceVersion: resource.metadata.known?.resourceVersion.known, findings: checked.findings)

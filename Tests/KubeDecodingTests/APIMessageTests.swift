@@ -46,13 +46,14 @@ import Testing
   }
 
   @Test func aBadItemIsLeftOutAndReported() throws {
-    let bad = Self.service.replacing("web", with: "bad").replacing("10.96.0.1", with: "10.96.0.300")
+    let bad = Self.service.replacing("web", with: "bad").replacing(
+      "\"spec\": {", with: "\"spec\": {\"type\": \"External\", ")
     let page = try list(
       #"{"kind": "ServiceList", "metadata": {"resourceVersion": "12"}, "items": [\#(bad), \#(Self.service)]}"#
     )
     #expect(page.objects == .services([try web]))
     #expect(
-      page.diagnostics.map { "\($0)".prefix(41) } == ["error: Service shop/bad: spec.clusterIP: "])
+      page.diagnostics.map { "\($0)".prefix(41) } == ["error: Service shop/bad: spec.type: \"Exte"])
   }
 
   @Test(arguments: [
@@ -73,12 +74,12 @@ import Testing
   @Test func whatIsDeletedIsGoneWhateverItsLastState() throws {
     let gone = WatchEvent(.changed(.service(NamespacedName("shop", "web"), nil)), resourceVersion: "7")
     #expect(try event(#"{"type": "DELETED", "object": \#(Self.service)}"#) == gone)
-    let bad = Self.service.replacing("10.96.0.1", with: "10.96.0.300")
+    let bad = Self.service.replacing("\"spec\": {", with: "\"spec\": {\"type\": \"External\", ")
     #expect(try event(#"{"type": "DELETED", "object": \#(bad)}"#) == gone)
   }
 
   @Test func whatTurnsWrongIsGoneAndReported() throws {
-    let bad = Self.service.replacing("10.96.0.1", with: "10.96.0.300")
+    let bad = Self.service.replacing("\"spec\": {", with: "\"spec\": {\"type\": \"External\", ")
     let event = try event(#"{"type": "MODIFIED", "object": \#(bad)}"#)
     #expect(event.content == .changed(.service(NamespacedName("shop", "web"), nil)))
     #expect(event.diagnostics.count == 1)

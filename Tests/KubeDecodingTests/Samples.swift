@@ -53,7 +53,7 @@ enum Samples {
       ipFamilyPolicy: RequireDualStack
       loadBalancerSourceRanges:
       - 192.168.50.0/24
-      - ' 10.1.2.3/8 '
+      - ' 10.0.0.0/8 '
       ports:
       - name: http
         nodePort: 31877

@@ -26,7 +26,7 @@ import Testing
         ]
       })
     let checked = CheckedObject(object)
-    #expect(checked.object == nil)
+    #expect(checked.object?.reference.description == "Node n")
     #expect(checked.findings.map(\.severity) == [.error, .warning])
     #expect(
       checked.findings.map(\.path.text) == [

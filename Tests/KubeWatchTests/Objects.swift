@@ -1,7 +1,9 @@
 import KubeTestServer
 
 /// A ClusterIP Service as the API has it.
-func service(_ name: String, ip: String = "10.96.0.10", labels: [String: JSONValue] = [:]) -> JSONValue {
+func service(
+  _ name: String, ip: String = "10.96.0.10", type: String = "ClusterIP", labels: [String: JSONValue] = [:]
+) -> JSONValue {
   [
     "apiVersion": "v1", "kind": "Service",
     "metadata": [
@@ -9,7 +11,7 @@ func service(_ name: String, ip: String = "10.96.0.10", labels: [String: JSONVal
       "labels": .object(labels),
     ],
     "spec": [
-      "clusterIP": .string(ip), "clusterIPs": [.string(ip)], "type": "ClusterIP",
+      "clusterIP": .string(ip), "clusterIPs": [.string(ip)], "type": .string(type),
       "ports": [["name": "http", "port": 80, "protocol": "TCP", "targetPort": 8080]],
     ],
     "status": ["loadBalancer": [:]],

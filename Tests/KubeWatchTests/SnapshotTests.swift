@@ -25,7 +25,7 @@ import Testing
     try server.put([
       service("headless", ip: "None"),
       service("theirs", labels: ["service.kubernetes.io/service-proxy-name": "x"]),
-      slice("a-1", of: "a"), node("node1"), node("node2"), serviceCIDR, service("bad", ip: "x"),
+      slice("a-1", of: "a"), node("node1"), node("node2"), serviceCIDR, service("bad", type: "x"),
     ])
     let loaded = try await asking(server) { try await $0.snapshot() }
     #expect(loaded.snapshot.services.count == 1202)

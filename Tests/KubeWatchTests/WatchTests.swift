@@ -83,15 +83,15 @@ import Testing
   @Test func aBadObjectIsReportedAndStopsNoOther() async throws {
     let server = try await KubeTestServer()
     server.change { $0.speaksProtobuf = false }
-    try server.put([service("good"), service("bad", ip: "10.96.0.300")])
+    try server.put([service("good"), service("bad", type: "Clusterip")])
     try await watching(server) { told in
       try await told.wait("listed") { $0.isWhole }
       #expect(told.now.serviceNames == ["good"])
       #expect(
         told.now.diagnostics.map(\.description).contains {
-          $0.hasPrefix("error: Service shop/bad: spec.clusterIPs[0]: \"10.96.0.300\" is no IP address")
+          $0.hasPrefix("error: Service shop/bad: spec.type: \"Clusterip\" is not a valid Service type")
         }, "\(told.now.diagnostics)")
-      try server.put([service("good", ip: "10.96.0.300")])
+      try server.put([service("good", type: "Clusterip")])
       try await told.wait("what turns bad is left out") { $0.serviceNames.isEmpty }
       try server.put([service("bad")])
       try await told.wait("what turns good is there") { $0.serviceNames == ["bad"] }

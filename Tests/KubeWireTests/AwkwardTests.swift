@@ -161,7 +161,7 @@ import WireSupport
     var slice = EndpointSlice(name: "shop/api-1", service: "shop/api", family: .ipv4)
     for round in 0..<4 {
       slice.endpoints = (0..<50).map { index in
-        endpoint(.v4(IPv4Address(rawValue: UInt32(index))), on: nodes[(index + round) % 3]) {
+        endpoint(.v4(IPv4Address(rawValue: 0x0a00_0000 + UInt32(index))), on: nodes[(index + round) % 3]) {
           $0.zoneHints = [nodes[index % 3]]
         }
       }

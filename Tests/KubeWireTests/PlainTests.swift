@@ -117,7 +117,7 @@ import WireSupport
   private func service(_ type: String, _ address: String, _ list: [String], _ ports: Int) -> [UInt8] {
     let names: [APITree] = ["a", "b"]
     return WireSchema.schema(of: .service).message([
-      "metadata": ["name": "web", "namespace": "shop"],
+      "metadata": ["name": "web", "namespace": "shop", "resourceVersion": "7"],
       "spec": [
         "type": .text(type), "clusterIP": .text(address), "clusterIPs": .list(list.map(APITree.text)),
         "ports": .list((0..<ports).map { ["name": names[$0], "port": .number(80 + $0)] }),
@@ -141,7 +141,8 @@ import WireSupport
         ]
       }
       let raw = WireSchema.schema(of: .service).message([
-        "metadata": ["name": "web"], "spec": ["clusterIP": "10.96.0.1", "ports": .list(ports)],
+        "metadata": ["name": "web", "resourceVersion": "7"],
+        "spec": ["clusterIP": "10.96.0.1", "ports": .list(ports)],
       ])
       compare(raw, .service, &count, "seed \(seed)")
     }

@@ -84,8 +84,8 @@ import WireSupport
     let wrong = frame(
       "MODIFIED", .endpointSlice,
       [
-        "metadata": ["name": "api-1", "namespace": "shop", "resourceVersion": "5"], "addressType": "IPv4",
-        "endpoints": [["addresses": ["10.0.0.300"]]],
+        "metadata": ["name": "api-1", "namespace": "shop", "resourceVersion": "5"], "addressType": "IPv5",
+        "endpoints": [["addresses": ["10.0.0.3"]]],
       ])
     let event = try #require(try events(wrong).first)
     #expect(event.content == .changed(.slice("shop/api-1", nil)))
@@ -93,8 +93,7 @@ import WireSupport
     #expect(
       event.diagnostics.map(\.description) == [
         """
-        error: EndpointSlice shop/api-1: endpoints[0].addresses[0]: "10.0.0.300" is no IPv4 address; write an IPv4 \
-        address, or change the slice's addressType
+        error: EndpointSlice shop/api-1: addressType: "IPv5" is not a valid address type; write IPv4 or IPv6
         """
       ])
   }

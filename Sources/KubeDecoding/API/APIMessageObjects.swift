@@ -40,7 +40,7 @@ struct ItemObject<Resource: ResourceObject>: APIObject {
 
   init(from decoder: any Decoder) throws {
     let resource = try Resource(from: decoder)
-    checked = CheckedObject(resource)
+    checked = CheckedObject(resource, for: .proxy)
     resourceVersion = resource.metadata.known?.resourceVersion.known
   }
 

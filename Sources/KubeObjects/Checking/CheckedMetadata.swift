@@ -29,14 +29,21 @@ struct CheckedLabels: Sendable {
 extension ObjectCheck {
   /// Reads `metadata` and checks the name.
   mutating func metadata<Resource: ResourceObject>(of resource: Resource) -> CheckedMetadata {
+    isStored = resource.metadata.known?.resourceVersion.known.map { !$0.isEmpty } ?? false
     let checked = object(resource.metadata, "metadata") { check, metadata in
       CheckedMetadata(
         name: check.name(metadata, of: Resource.self),
-        created: check.time(metadata.creationTimestamp, "creationTimestamp"),
-        isBeingDeleted: check.time(metadata.deletionTimestamp, "deletionTimestamp") != nil,
+        created: check.part("creationTimestamp") {
+          $0.time(metadata.creationTimestamp, "creationTimestamp")
+        },
+        isBeingDeleted: check.part("deletionTimestamp") {
+          $0.time(metadata.deletionTimestamp, "deletionTimestamp")
+        } != nil,
         labels: check.object(metadata.labels, "labels") { $0.labels($1) } ?? CheckedLabels(),
         owners: check.each(metadata.ownerReferences, "ownerReferences") { $0.owner($1) },
-        changeTriggered: check.object(metadata.annotations, "annotations") { $0.changeTriggered($1) } ?? nil,
+        changeTriggered: check.part("annotations") { check in
+          check.object(metadata.annotations, "annotations") { $0.changeTriggered($1) } ?? nil
+        },
         annotations: metadata.annotations.known?.others.compactMapValues(\.known) ?? [:])
     }
     if resource.metadata.isAbsent { reportNoName(of: Resource.self, at: "metadata") }
@@ -65,12 +72,14 @@ extension ObjectCheck {
     }
   }
 
-  /// A label that is no text is an error only where it has a meaning for a proxy.
+  /// A label that is not a text is an error only where it has a meaning for a proxy.
   private mutating func labels(_ labels: MetadataObject.Labels) -> CheckedLabels {
     CheckedLabels(
       proxyName: label(labels.proxyName, .proxyName), headless: label(labels.headless, .headless),
-      serviceName: label(labels.serviceName, .serviceName), zone: label(labels.zone, .zone),
-      all: texts(labels.all) { MetadataObject.Labels.CodingKeys(rawValue: $0) != nil })
+      serviceName: label(labels.serviceName, .serviceName),
+      zone: part(MetadataObject.Labels.CodingKeys.zone.rawValue) { $0.label(labels.zone, .zone) },
+      all: audience == .people
+        ? texts(labels.all) { MetadataObject.Labels.CodingKeys(rawValue: $0) != nil } : Labels())
   }
 
   private mutating func label(_ field: Field<String>, _ key: MetadataObject.Labels.CodingKeys) -> String? {
@@ -105,7 +114,7 @@ extension ObjectCheck {
     return OwnerReference(kind: kind, name: name)
   }
 
-  /// Only a measurement depends on it, so one that is no time leaves the object as it is.
+  /// Only a measurement depends on it, so that one that is not a time is no error.
   private mutating func changeTriggered(_ annotations: MetadataObject.Annotations) -> Int64? {
     let key = MetadataObject.Annotations.CodingKeys.changeTriggered.rawValue
     switch value(annotations.changeTriggered, key) {
@@ -114,7 +123,7 @@ extension ObjectCheck {
     case .text(let text):
       if let time = Timestamp(text)?.nanoseconds { return time }
       report(
-        .warning, at: key, problem: "\(text.quoted) is no \(Expectation.time.noun)",
+        .warning, at: key, problem: "\(text.quoted) \(Expectation.time.problem)",
         remedy: Expectation.time.remedy)
       return nil
     }

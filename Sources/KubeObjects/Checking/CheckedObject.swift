@@ -10,8 +10,10 @@ package struct CheckedObject: Sendable {
   package let findings: [Finding]
 
   /// Checks the object.
-  package init<Resource: ResourceObject>(_ resource: Resource) {
-    var check = ObjectCheck()
+  package init<Resource: ResourceObject>(
+    _ resource: Resource, for audience: ObjectCheck.Audience = .people
+  ) {
+    var check = ObjectCheck(for: audience)
     let metadata = check.metadata(of: resource)
     let object = resource.model(metadata, &check)
     self.object = check.foundError ? nil : object

@@ -44,21 +44,27 @@ extension ObjectCheck {
     var endpoint = SliceEndpoint(address)
     readConditions(object.conditions, into: &endpoint)
     endpoint.nodeName = filled(object.nodeName, "nodeName")
-    endpoint.zone = filled(object.zone, "zone")
+    endpoint.zone = part("zone") { $0.filled(object.zone, "zone") }
     readHints(object.hints, into: &endpoint)
     endpoint.podName = podName(object.targetRef)
     endpoint.hostname = hostname(object.hostname)
     return endpoint
   }
 
-  /// A name within the DNS name of a headless Service.
-  mutating func hostname(_ field: Field<String>) -> String? { named(field, "hostname", .label) }
+  /// A name within the DNS name of a headless Service. A part of its own; only people's tools look at it.
+  mutating func hostname(_ field: Field<String>) -> String? {
+    audience == .people ? part("hostname") { $0.named(field, "hostname", .label) } : nil
+  }
 
+  /// The Pod behind an endpoint. A part of its own; only people's tools look at it.
   mutating func podName(_ field: Field<EndpointSliceObject.Reference>) -> String? {
-    let name = object(field, "targetRef") { check, reference in
-      reference.kind.known == "Pod" ? check.filled(reference.name, "name") : nil
+    guard audience == .people else { return nil }
+    return part("targetRef") { check in
+      let name = check.object(field, "targetRef") { check, reference in
+        reference.kind.known == "Pod" ? check.filled(reference.name, "name") : nil
+      }
+      return name ?? nil
     }
-    return name ?? nil
   }
 
   /// `addresses[0]`: the others have no meaning, so they are not looked at.
@@ -81,9 +87,10 @@ extension ObjectCheck {
 
   private mutating func address(_ element: Field<String>, _ family: AddressFamily) -> IPAddress? {
     guard let text = required(element) else { return nil }
-    if let address = IPAddress(text), address.family == family { return address }
-    reject(text.quoted, family == .ipv4 ? .ipv4Address : .ipv6Address)
-    return nil
+    let expectation: Expectation = family == .ipv4 ? .ipv4Address : .ipv6Address
+    guard let address = address(text, .endpoint, expectation) else { return nil }
+    if address.family != family { reject(text.quoted, expectation) }
+    return address
   }
 
   private mutating func readConditions(
@@ -99,18 +106,25 @@ extension ObjectCheck {
   private mutating func readHints(
     _ field: Field<EndpointSliceObject.Hints>, into endpoint: inout SliceEndpoint
   ) {
-    object(field, "hints") { check, hints in
-      endpoint.zoneHints = check.targets(hints.forZones, "forZones")
-      endpoint.nodeHints = check.targets(hints.forNodes, "forNodes")
+    let hints = part("hints") { check in
+      check.object(field, "hints") { check, hints in
+        (zones: check.targets(hints.forZones, "forZones"), nodes: check.targets(hints.forNodes, "forNodes"))
+      }
     }
+    endpoint.zoneHints = hints?.zones ?? []
+    endpoint.nodeHints = hints?.nodes ?? []
   }
 
+  /// One without a name is stored by the API server and keeps the endpoint from everybody who follows hints.
   private mutating func targets(_ field: ListField<EndpointSliceObject.Hints.Target>, _ key: String)
     -> [String]
   {
-    each(field, key) { check, target in
+    all(field, key) { check, target in
       if target.name.isAbsent {
-        check.report(at: "name", problem: "is missing", remedy: "name a zone or node")
+        check.report(
+          .warning, at: "name", problem: "is missing, so that the hint means nobody",
+          remedy: "name a zone or node")
+        return ""
       }
       return check.value(target.name, "name")
     }

@@ -25,8 +25,9 @@ extension ObjectCheck {
   private mutating func endpoint(_ object: EndpointsObject.Address, isReady: Bool) -> SliceEndpoint? {
     if object.ip.isAbsent || object.ip.known == "" {
       report(at: "ip", problem: "is missing", remedy: Expectation.address.remedy)
+      return nil
     }
-    guard let address = parsed(object.ip, "ip", .address, IPAddress.init) else { return nil }
+    guard let address = address(object.ip, "ip", .endpoint) else { return nil }
     var endpoint = SliceEndpoint(address, nodeName: filled(object.nodeName, "nodeName"))
     endpoint.isReady = isReady
     endpoint.isServing = isReady

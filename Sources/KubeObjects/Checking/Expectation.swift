@@ -1,8 +1,11 @@
 /// What a field's text or number has to be, in words.
 struct Expectation: Sendable {
-  /// Follows "is no".
+  /// Follows "is not a valid".
   let noun: String
   let remedy: String
+
+  /// Follows what was found.
+  var problem: String { "is not a valid \(noun)" }
 
   static let address = Self(
     noun: "IP address", remedy: "write an IPv4 or IPv6 address, such as 10.96.0.10 or fd00::10")
@@ -14,15 +17,15 @@ struct Expectation: Sendable {
     noun: "block of addresses", remedy: "write it in CIDR notation, such as 10.0.0.0/8 or fd00::/64")
   static let port = Self(noun: "port", remedy: "use a number from 1 to 65535")
   static let timeout = Self(noun: "affinity timeout", remedy: "use a number of seconds from 1 to 86400")
-  static let transport = Self(noun: "protocol of a port", remedy: "write TCP, UDP or SCTP")
+  static let transport = Self(noun: "protocol", remedy: "write TCP, UDP or SCTP")
   static let serviceType = Self(
-    noun: "type of a Service", remedy: "write ClusterIP, NodePort, LoadBalancer or ExternalName")
+    noun: "Service type", remedy: "write ClusterIP, NodePort, LoadBalancer or ExternalName")
   static let trafficPolicy = Self(noun: "traffic policy", remedy: "write Cluster or Local")
   static let sessionAffinity = Self(noun: "session affinity", remedy: "write None or ClientIP")
   static let addressType = Self(noun: "address type", remedy: "write IPv4 or IPv6")
   static let selectorOperator = Self(
-    noun: "operator of a selector", remedy: "write In, NotIn, Exists or DoesNotExist")
-  static let addressFamily = Self(noun: "family of addresses", remedy: "write IPv4 or IPv6")
+    noun: "selector operator", remedy: "write In, NotIn, Exists or DoesNotExist")
+  static let addressFamily = Self(noun: "address family", remedy: "write IPv4 or IPv6")
   static let familyPolicy = Self(
     noun: "family policy", remedy: "write SingleStack, PreferDualStack or RequireDualStack")
   static let trafficDistribution = Self(
@@ -37,9 +40,9 @@ struct Expectation: Sendable {
   static let time = Self(
     noun: "time", remedy: "write it as RFC 3339 has it, such as 2026-01-31T12:00:00Z, or leave it out")
   static let label = Self(
-    noun: "valid name",
+    noun: "name",
     remedy: "use at most 63 lower-case letters, digits and '-', with a letter or digit first and last")
   static let subdomain = Self(
-    noun: "valid name",
+    noun: "name",
     remedy: "use at most 253 lower-case letters, digits, '-' and '.', with a letter or digit around each dot")
 }

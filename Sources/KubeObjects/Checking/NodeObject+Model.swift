@@ -27,9 +27,12 @@ extension NodeObject: ResourceObject {
 
 extension ObjectCheck {
   fileprivate mutating func podCIDRs(_ spec: NodeObject.Spec) -> [IPPrefix] {
-    let all = parsedList(spec.podCIDRs, "podCIDRs", .prefix, IPPrefix.init)
+    let all = blocks(spec.podCIDRs, "podCIDRs")
     if !all.isEmpty { return all }
-    return parsed(spec.podCIDR, "podCIDR", .prefix, IPPrefix.init).map { [$0] } ?? []
+    let single = part("podCIDR") { check in
+      check.filled(spec.podCIDR, "podCIDR").flatMap { check.block($0, at: "podCIDR") }
+    }
+    return single.map { [$0] } ?? []
   }
 
   /// Whether the cluster autoscaler has chosen the node, which it says with a taint before the Node is deleted.
@@ -37,9 +40,10 @@ extension ObjectCheck {
     each(spec.taints, "taints") { $0.value($1.key, "key") }.contains("ToBeDeletedByClusterAutoscaler")
   }
 
-  /// Nil for a host name, and for text that is no address: cloud providers write such things.
+  /// Nil for a host name, and for text that is not an address: cloud providers write such things.
   fileprivate mutating func nodeAddress(_ entry: NodeObject.Address) -> (type: String, address: IPAddress)? {
     guard let type = value(entry.type, "type"), let text = value(entry.address, "address") else { return nil }
-    return IPAddress(text).map { (type, $0) }
+    guard IPAddress(text) != nil, type == "InternalIP" || type == "ExternalIP" else { return nil }
+    return address(entry.address, "address", .status).map { (type, $0) }
   }
 }

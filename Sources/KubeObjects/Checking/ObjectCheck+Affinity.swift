@@ -4,10 +4,13 @@ extension ObjectCheck {
     let isByClient = parsed(spec.sessionAffinity, "sessionAffinity", .sessionAffinity) {
       ["None": false, "ClientIP": true][$0]
     }
-    let seconds = object(spec.sessionAffinityConfig, "sessionAffinityConfig") { check, config in
-      check.object(config.clientIP, "clientIP") { $0.timeout($1.timeoutSeconds) }
+    guard isByClient == true else { return nil }
+    let seconds = part("sessionAffinityConfig") { check in
+      check.object(spec.sessionAffinityConfig, "sessionAffinityConfig") { check, config in
+        check.object(config.clientIP, "clientIP") { $0.timeout($1.timeoutSeconds) }
+      }
     }
-    return isByClient == true ? ((seconds ?? nil) ?? nil) ?? 10_800 : nil
+    return ((seconds ?? nil) ?? nil) ?? 10_800
   }
 
   private mutating func timeout(_ field: Field<Int>) -> UInt32? {

@@ -4,18 +4,21 @@ internal import ClusterModel
 extension ObjectCheck {
   /// Reads `clusterIPs` or, where that is absent, `clusterIP`. For type ExternalName neither has a meaning.
   mutating func readClusterIPs(_ spec: ServiceObject.Spec, into service: inout Service) {
-    let first = value(spec.clusterIP, "clusterIP") ?? ""
-    let all = each(spec.clusterIPs, "clusterIPs") { $1 }
     if service.type == .externalName { return }
+    let first = part("clusterIP") { $0.filled(spec.clusterIP, "clusterIP") } ?? ""
+    let all = (spec.clusterIPs.known ?? []).map { $0.known ?? "" }
     if first == "None" || all.contains("None") {
       service.isHeadless = true
       requireNoneAlone(first, all)
-    } else if all.isEmpty {
-      service.clusterIPs = parsed(spec.clusterIP, "clusterIP", .address, IPAddress.init).map { [$0] } ?? []
+    } else if all.isEmpty, !spec.clusterIPs.isWrong {
+      service.clusterIPs =
+        part("clusterIP") { check in
+          first.isEmpty ? nil : check.address(first, .cluster, at: "clusterIP").map { [$0] }
+        } ?? []
     } else {
-      service.clusterIPs = parsedList(spec.clusterIPs, "clusterIPs", .address, IPAddress.init)
+      service.clusterIPs = addresses(spec.clusterIPs, "clusterIPs", .cluster)
       requireOnePerFamily(service.clusterIPs)
-      requireEqual(first, service.clusterIPs)
+      if let start = all.first { requireEqual(first, start) }
     }
   }
 
@@ -35,10 +38,10 @@ extension ObjectCheck {
   }
 
   /// The API server keeps `clusterIP` equal to `clusterIPs[0]`.
-  private mutating func requireEqual(_ first: String, _ addresses: [IPAddress]) {
-    if first.isEmpty || foundError || IPAddress(first) == addresses.first { return }
+  private mutating func requireEqual(_ single: String, _ first: String) {
+    if single.isEmpty || single == first || IPAddress(single) == IPAddress(first) { return }
     report(
-      at: "clusterIP", problem: "\(first.quoted) is not the first of clusterIPs",
+      at: "clusterIP", problem: "\(single.quoted) is not the first of clusterIPs",
       remedy: "make the two equal, or leave one out")
   }
 }

@@ -4,16 +4,21 @@ internal import ClusterModel
 extension ObjectCheck {
   /// `spec.ports` of a Service.
   mutating func servicePorts(_ field: ListField<ServiceObject.Port>) -> [ServicePort] {
-    let ports = each(field, "ports") { $0.servicePort($1) }
-    if !foundError { within(.key("ports")) { $0.requireDistinct(ports) } }
-    return ports
+    let count = field.known?.count ?? 0
+    var ports: [ServicePort] = []
+    return each(field, "ports") { check, object in
+      guard var port = check.servicePort(object) else { return nil }
+      if !check.foundError { check.require(&port, distinctFrom: ports, among: count) }
+      if !check.foundError { ports.append(port) }
+      return port
+    }
   }
 
   private mutating func servicePort(_ port: ServiceObject.Port) -> ServicePort? {
     let name = named(port.name, "name", .label) ?? ""
     let transport = transport(port.protocol)
     let nodePort = optionalPort(port.nodePort, "nodePort")
-    let target = targetPort(port.targetPort)
+    let target = audience == .people ? targetPort(port.targetPort) : nil
     guard let number = requiredPort(port.port) else { return nil }
     var result = ServicePort(name: name, transport: transport, port: number, nodePort: nodePort)
     result.targetPort = target
@@ -28,7 +33,7 @@ extension ObjectCheck {
     case .value(.number(let number)):
       if let port = Port(number) { return .number(port) }
       report(
-        .warning, at: "targetPort", problem: "\(number) is no \(Expectation.port.noun)",
+        .warning, at: "targetPort", problem: "\(number) \(Expectation.port.problem)",
         remedy: Expectation.port.remedy)
     case .wrong:
       report(
@@ -61,7 +66,18 @@ extension ObjectCheck {
     each(field, "ports") { check, port in
       EndpointPort(
         name: check.named(port.name, "name", .label) ?? "", transport: check.transport(port.protocol),
-        port: check.port(port.port, "port"))
+        port: check.endpointPort(port.port))
+    }
+  }
+
+  /// The API server does not look at the numbers of a slice's ports, so that any may be there.
+  private mutating func endpointPort(_ field: Field<Int>) -> Port? {
+    part("port") { check in
+      guard let number = check.value(field, "port") else { return nil }
+      if let port = Port(number) { return port }
+      check.ignore(
+        at: "port", problem: "\(number) \(Expectation.port.problem)", remedy: Expectation.port.remedy)
+      return nil
     }
   }
 
@@ -76,18 +92,14 @@ extension ObjectCheck {
     parsed(field, "protocol", .transport, Transport.init(apiName:)) ?? .tcp
   }
 
-  /// Within `ports`: names are unique, and needed as soon as there are two; so are numbers of one protocol.
-  private mutating func requireDistinct(_ ports: [ServicePort]) {
-    for (index, port) in ports.enumerated() {
-      within(.index(index)) { $0.require(port, distinctFrom: ports[..<index], among: ports.count) }
-    }
-  }
-
+  /// Names are unique, and needed as soon as there are two ports; so are numbers of one protocol. Of two that are not
+  /// distinct the first is used.
   private mutating func require(
-    _ port: ServicePort, distinctFrom others: ArraySlice<ServicePort>, among count: Int
+    _ port: inout ServicePort, distinctFrom others: [ServicePort], among count: Int
   ) {
     if port.name.isEmpty, count > 1 {
-      report(at: "name", problem: "is missing, and the Service has \(count) ports", remedy: "name each port")
+      report(
+        at: "name", problem: "is missing from one of \(count) ports", remedy: "name each port")
     } else if others.contains(where: { $0.name == port.name }) {
       report(
         at: "name", problem: "\(port.name.quoted) names two ports", remedy: "give each port its own name")
@@ -97,10 +109,15 @@ extension ObjectCheck {
         at: "port", problem: "\(port.transport.apiName) \(port.port) is there twice",
         remedy: "remove one, or change its number or protocol")
     }
-    if port.nodePort != nil,
-      others.contains(where: { ($0.transport, $0.nodePort) == (port.transport, port.nodePort) })
-    {
-      report(at: "nodePort", problem: "is there twice", remedy: "use another number from 1 to 65535")
+    let (transport, nodePort) = (port.transport, port.nodePort)
+    port.nodePort = part("nodePort") { check in
+      if nodePort != nil,
+        others.contains(where: { ($0.transport, $0.nodePort) == (transport, nodePort) })
+      {
+        check.report(
+          at: "nodePort", problem: "is there twice", remedy: "use another number from 1 to 65535")
+      }
+      return nodePort
     }
   }
 }

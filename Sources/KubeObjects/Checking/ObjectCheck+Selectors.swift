@@ -23,12 +23,12 @@ extension ObjectCheck {
   /// `matchLabels` and `matchExpressions`; all of both must be met.
   mutating func selector(_ object: SelectorObject) -> LabelSelector {
     let labels = self.object(object.matchLabels, "matchLabels") { $0.selectorLabels($1) } ?? Labels()
-    let expressions = each(object.matchExpressions, "matchExpressions") { $0.requirement($1) }
+    let expressions = all(object.matchExpressions, "matchExpressions") { $0.requirement($1) }
     return LabelSelector(LabelSelector(matching: labels).requirements + expressions)
   }
 
   private mutating func requirement(_ expression: SelectorObject.Expression) -> LabelRequirement? {
-    let values = Set(each(expression.values, "values") { $0.labelValue($1) }).sorted()
+    let values = Set(all(expression.values, "values") { $0.labelValue($1) }).sorted()
     let name = value(expression.operator, "operator")
     let condition: LabelRequirement.Condition?
     switch name {

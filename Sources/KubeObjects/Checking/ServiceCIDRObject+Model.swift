@@ -7,9 +7,10 @@ extension ServiceCIDRObject: ResourceObject {
   package static var nameRule: NameRule { .subdomain }
 
   package func model(_ metadata: CheckedMetadata, _ check: inout ObjectCheck) -> KubeObject? {
-    let cidrs = check.object(spec, "spec") { $0.parsedList($1.cidrs, "cidrs", .prefix, IPPrefix.init) }
+    let cidrs = check.object(spec, "spec") { $0.blocks($1.cidrs, "cidrs") }
     if (cidrs ?? []).isEmpty, !check.foundError {
-      check.report(at: "spec", problem: "the ServiceCIDR has no block", remedy: "write one into spec.cidrs")
+      check.report(
+        at: "spec", problem: "the ServiceCIDR has no valid block", remedy: "write one into spec.cidrs")
     }
     return .serviceCIDR(ServiceCIDR(name: metadata.name.name, cidrs: cidrs ?? []))
   }

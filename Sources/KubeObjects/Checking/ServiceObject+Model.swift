@@ -13,7 +13,7 @@ extension ServiceObject: ResourceObject {
     service.proxyName = metadata.labels.proxyName
     check.object(spec, "spec") { check, spec in
       check.read(spec, into: &service)
-      service.request = check.request(spec, metadata)
+      if check.audience == .people { service.request = check.request(spec, metadata) }
     }
     if spec.isAbsent {
       check.report(at: "spec", problem: "is missing", remedy: "write type and ports into it")
@@ -27,13 +27,15 @@ extension ObjectCheck {
   fileprivate mutating func read(_ spec: ServiceObject.Spec, into service: inout Service) {
     service.type = parsed(spec.type, "type", .serviceType, ServiceType.init(rawValue:)) ?? .clusterIP
     service.ports = servicePorts(spec.ports)
-    service.selector = object(spec.selector, "selector") { $0.selectorLabels($1) }
-      .flatMap { $0.isEmpty ? nil : $0 }
+    if audience == .people {
+      service.selector = object(spec.selector, "selector") { $0.selectorLabels($1) }
+        .flatMap { $0.isEmpty ? nil : $0 }
+    }
     readPolicies(spec, into: &service)
     readOutsideAddresses(spec, into: &service)
     readClusterIPs(spec, into: &service)
     service.externalName = filled(spec.externalName, "externalName")
-    requireWhatTypeNeeds(service)
+    requireWhatTypeNeeds(service, hasPorts: !(spec.ports.known ?? []).isEmpty)
   }
 
   private mutating func readPolicies(_ spec: ServiceObject.Spec, into service: inout Service) {
@@ -47,35 +49,50 @@ extension ObjectCheck {
   }
 
   private mutating func readOutsideAddresses(_ spec: ServiceObject.Spec, into service: inout Service) {
-    service.externalIPs = parsedList(spec.externalIPs, "externalIPs", .address, IPAddress.init)
-    service.sourceRanges = parsedList(spec.loadBalancerSourceRanges, "loadBalancerSourceRanges", .prefix) {
-      IPPrefix($0.trimmed)
-    }
+    service.externalIPs = addresses(spec.externalIPs, "externalIPs", .endpoint)
+    service.sourceRanges = sourceRanges(spec.loadBalancerSourceRanges)
     service.healthCheckNodePort = optionalPort(spec.healthCheckNodePort, "healthCheckNodePort")
   }
 
   fileprivate mutating func readIngress(_ status: Field<ServiceObject.Status>, into service: inout Service) {
-    object(status, "status") { check, status in
-      check.object(status.loadBalancer, "loadBalancer") { check, balancer in
-        service.ingress = check.each(balancer.ingress, "ingress") { $0.ingressAddress($1) }
-        service.ingressHostnames = check.each(balancer.ingress, "ingress") { $0.hostname($1) }
-      }
+    let balancer = part("status") { check in
+      check.object(status, "status") { check, status in
+        check.object(status.loadBalancer, "loadBalancer") { check, balancer in
+          (
+            addresses: check.each(balancer.ingress, "ingress") { $0.ingressAddress($1) },
+            hostnames: (balancer.ingress.known ?? []).compactMap { $0.known?.onlyHostname }
+          )
+        }
+      } ?? nil
     }
-  }
-
-  /// Nil for an entry that has an address.
-  private mutating func hostname(_ entry: ServiceObject.Ingress) -> String? {
-    entry.ip.known ?? "" == "" ? entry.hostname.known : nil
+    service.ingress = balancer?.addresses ?? []
+    if audience == .people { service.ingressHostnames = balancer?.hostnames ?? [] }
   }
 
   /// Nil for an entry that has only a host name.
   private mutating func ingressAddress(_ entry: ServiceObject.Ingress) -> IngressAddress? {
-    let address = parsed(entry.ip, "ip", .address, IPAddress.init)
     let isVirtual = parsed(entry.ipMode, "ipMode", .ipMode) { ["VIP": true, "Proxy": false][$0] }
-    return address.map { IngressAddress($0, isVirtual: isVirtual ?? true) }
+    guard let text = filled(entry.ip, "ip") else { return nil }
+    return address(text, .status, at: "ip").map { IngressAddress($0, isVirtual: isVirtual ?? true) }
   }
 
-  private mutating func requireWhatTypeNeeds(_ service: Service) {
+  /// Blocks that may have white space around them, as the API server takes them.
+  ///
+  /// Without one that cannot be read, a guarded address could be open. So one that cannot be read stands for the
+  /// unspecified address of each family, from which nobody sends.
+  private mutating func sourceRanges(_ field: ListField<String>) -> [IPPrefix] {
+    guard let list = part("loadBalancerSourceRanges", { $0.value(field, "loadBalancerSourceRanges") }) else {
+      return field.isAbsent ? [] : Self.nobody
+    }
+    let ranges = blocks(.value(list.map(\.trimmed)), "loadBalancerSourceRanges")
+    return ranges.count == list.count ? ranges : ranges + Self.nobody
+  }
+
+  private static let nobody = [
+    IPPrefix.v4(Prefix(IPv4Address(number: 0))), IPPrefix.v6(Prefix(IPv6Address(number: 0))),
+  ]
+
+  private mutating func requireWhatTypeNeeds(_ service: Service, hasPorts: Bool) {
     if foundError { return }
     if service.type == .externalName {
       if service.externalName == nil {
@@ -84,7 +101,7 @@ extension ObjectCheck {
     } else if service.isHeadless {
       requireHeadlessType(service)
     } else {
-      requirePortsAndAddress(service)
+      requirePortsAndAddress(service, hasPorts: hasPorts)
     }
   }
 
@@ -95,13 +112,25 @@ extension ObjectCheck {
       remedy: "use type ClusterIP, or give it an address")
   }
 
-  private mutating func requirePortsAndAddress(_ service: Service) {
+  private mutating func requirePortsAndAddress(_ service: Service, hasPorts: Bool) {
     if service.ports.isEmpty {
-      report(at: "ports", problem: "the Service has no port", remedy: "add one")
+      report(
+        at: "ports", problem: "the Service has no \(hasPorts ? "valid " : "")port",
+        remedy: hasPorts ? "correct one" : "add one")
     } else if service.clusterIPs.isEmpty {
       report(
         .warning, at: "clusterIP", problem: Diagnostic.lackOfClusterIP,
         remedy: "set spec.clusterIP to a free address, or create it in a cluster and read it from there")
     }
   }
+}
+
+extension ServiceObject.Ingress {
+  /// The host name of an entry that has no address.
+  fileprivate var onlyHostname: String? { (ip.known ?? "").isEmpty ? hostname.known : nil }
+}
+
+extension Field<String> {
+  /// A text without white space at both ends.
+  fileprivate var trimmed: Self { known.map { .value($0.trimmed) } ?? self }
 }

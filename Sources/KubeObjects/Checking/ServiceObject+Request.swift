@@ -5,30 +5,46 @@ extension ObjectCheck {
   /// What a Service asks of those who give addresses and make slices; nil for nothing.
   mutating func request(_ spec: ServiceObject.Spec, _ metadata: CheckedMetadata) -> Boxed<ServiceRequest>? {
     var request = ServiceRequest()
-    request.families = parsedList(
-      spec.ipFamilies, "ipFamilies", .addressFamily, AddressFamily.init(rawValue:))
-    request.familyPolicy = parsed(
-      spec.ipFamilyPolicy, "ipFamilyPolicy", .familyPolicy, ServiceRequest.FamilyPolicy.init(rawValue:))
-    request.loadBalancerClass = filled(spec.loadBalancerClass, "loadBalancerClass")
+    request.families = families(spec.ipFamilies)
+    request.familyPolicy = part("ipFamilyPolicy") {
+      $0.parsed(
+        spec.ipFamilyPolicy, "ipFamilyPolicy", .familyPolicy, ServiceRequest.FamilyPolicy.init(rawValue:))
+    }
+    request.loadBalancerClass = part("loadBalancerClass") {
+      $0.filled(spec.loadBalancerClass, "loadBalancerClass")
+    }
+    let allocates = spec.allocateLoadBalancerNodePorts
     request.allocatesNodePorts =
-      value(spec.allocateLoadBalancerNodePorts, "allocateLoadBalancerNodePorts") ?? true
-    request.publishesNotReady = value(spec.publishNotReadyAddresses, "publishNotReadyAddresses") ?? false
+      part("allocateLoadBalancerNodePorts") { $0.value(allocates, "allocateLoadBalancerNodePorts") } ?? true
+    request.publishesNotReady =
+      part("publishNotReadyAddresses") {
+        $0.value(spec.publishNotReadyAddresses, "publishNotReadyAddresses")
+      } ?? false
     request.distribution = distribution(spec.trafficDistribution)
     request.sharingKey = metadata.annotations[.sharing] ?? metadata.annotations[.sharingBefore]
     request.loadBalancerAddresses = loadBalancerAddresses(spec, metadata)
-    if Set(request.families).count < request.families.count {
-      report(at: "ipFamilies", problem: "names a family twice", remedy: "name each family once")
-    }
     return request == ServiceRequest() ? nil : Boxed(request)
+  }
+
+  private mutating func families(_ field: ListField<String>) -> [AddressFamily] {
+    let families = parsedList(field, "ipFamilies", .addressFamily, AddressFamily.init(rawValue:))
+    return part("ipFamilies") { check in
+      if Set(families).count < families.count {
+        check.report(at: "ipFamilies", problem: "names a family twice", remedy: "name each family once")
+      }
+      return families
+    } ?? []
   }
 
   /// Newer versions of Kubernetes may know more of them, and without a hint any endpoint will do.
   private mutating func distribution(_ field: Field<String>) -> ServiceRequest.TrafficDistribution? {
-    guard let text = filled(field, "trafficDistribution") else { return nil }
+    guard let text = part("trafficDistribution", { $0.filled(field, "trafficDistribution") }) else {
+      return nil
+    }
     if let known = ServiceRequest.TrafficDistribution(rawValue: text) { return known }
     let expectation = Expectation.trafficDistribution
     report(
-      .warning, at: "trafficDistribution", problem: "\(text.quoted) is no \(expectation.noun)",
+      .warning, at: "trafficDistribution", problem: "\(text.quoted) \(expectation.problem)",
       remedy: expectation.remedy)
     return nil
   }
@@ -39,16 +55,28 @@ extension ObjectCheck {
   ) -> [IPAddress] {
     let keys: [MetadataObject.Annotations.Other] = [.addresses, .addressesBefore, .addressesOfKubeVIP]
     guard let key = keys.first(where: { metadata.annotations[$0].map { !$0.isEmpty } ?? false }) else {
-      return parsed(spec.loadBalancerIP, "loadBalancerIP", .address, IPAddress.init).map { [$0] } ?? []
+      return hintedAddress(spec.loadBalancerIP).map { [$0] } ?? []
     }
     let texts = (metadata.annotations[key] ?? "").split(separator: ",").map { String($0).trimmed }
     let addresses = texts.compactMap(IPAddress.init)
     if addresses.count < texts.count {
       report(
-        .warning, problem: "the annotation \(key.rawValue) is no list of IP addresses",
+        .warning, problem: "the annotation \(key.rawValue) is not a list of IP addresses",
         remedy: "write addresses with commas between, at most one of each family")
     }
     return addresses
+  }
+
+  /// The API server takes any text there, such as the name that a cloud has for an address.
+  private mutating func hintedAddress(_ field: Field<String>) -> IPAddress? {
+    part("loadBalancerIP") { check in
+      guard let text = check.filled(field, "loadBalancerIP") else { return nil }
+      if let address = IPAddress(text) { return address }
+      check.ignore(
+        at: "loadBalancerIP", problem: "\(text.quoted) \(Expectation.address.problem)",
+        remedy: "write one address that the load balancer's pool has, or leave it out to be given one")
+      return nil
+    }
   }
 }
 

@@ -39,7 +39,7 @@ struct PlainEndpoint: WireMessage {
   }
 
   private mutating func read(address text: Span<UInt8>) {
-    guard !hasAddress, let address = IPAddress(utf8: text) else {
+    guard !hasAddress, let address = IPAddress(utf8: text), address.special == nil else {
       isUnusual = true
       return
     }

@@ -4,7 +4,7 @@ internal import KubeObjects
 /// `metadata` of a Service or slice, read straight into what proxies need of it. Field numbers:
 /// k8s.io/apimachinery/pkg/apis/meta/v1/generated.proto.
 struct PlainMetadata: WireMessage {
-  /// Nil when it has none.
+  /// Every object of an API server has one; nil makes the object unusual.
   private(set) var resourceVersion: String?
   /// Seconds since 1970; nil when it has none.
   private(set) var created: Int64?
@@ -60,7 +60,7 @@ struct PlainMetadata: WireMessage {
 
   /// The object's name; nil when it, or something else here, is wrong or unusual.
   func name(_ rule: NameRule) -> NamespacedName? {
-    guard !isUnusual, rule.allows(name) else { return nil }
+    guard !isUnusual, rule.allows(name), resourceVersion?.isEmpty == false else { return nil }
     guard !namespace.isEmpty else { return NamespacedName("default", name) }
     return NameRule.label.allows(namespace) ? NamespacedName(namespace, name) : nil
   }

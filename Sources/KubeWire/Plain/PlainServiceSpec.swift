@@ -66,12 +66,12 @@ extension PlainServiceSpec {
 
   private mutating func read(clusterIP text: Span<UInt8>) {
     isHeadless = text.isNone
-    clusterIP = isHeadless ? nil : IPAddress(utf8: text)
+    clusterIP = isHeadless ? nil : Self.address(text)
     if clusterIP == nil, !isHeadless, !text.isEmpty { isUnusual = true }
   }
 
   private mutating func read(nextClusterIP text: Span<UInt8>) {
-    if text.isNone { nones += 1 } else { keep(IPAddress(utf8: text)) { $0.clusterIPs.append($1) } }
+    if text.isNone { nones += 1 } else { keep(Self.address(text)) { $0.clusterIPs.append($1) } }
   }
 
   private mutating func read(type text: Span<UInt8>) {
@@ -79,7 +79,12 @@ extension PlainServiceSpec {
   }
 
   private mutating func read(externalIP text: Span<UInt8>) {
-    keep(IPAddress(utf8: text)) { $0.externalIPs.append($1) }
+    keep(Self.address(text)) { $0.externalIPs.append($1) }
+  }
+
+  /// An address that may stand anywhere.
+  private static func address(_ text: Span<UInt8>) -> IPAddress? {
+    IPAddress(utf8: text).flatMap { $0.special == nil ? $0 : nil }
   }
 
   private mutating func read(affinity text: Span<UInt8>) {
@@ -89,6 +94,7 @@ extension PlainServiceSpec {
 
   private mutating func read(sourceRange text: String) {
     keep(IPPrefix(text)) { $0.sourceRanges.append($1) }
+    if let range = service.sourceRanges.last, range.hostAddress(in: text) != nil { isUnusual = true }
   }
 
   private mutating func read(healthCheckNodePort number: Int) {

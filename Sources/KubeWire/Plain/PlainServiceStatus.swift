@@ -1,5 +1,6 @@
 internal import Addresses
 internal import ClusterModel
+internal import KubeObjects
 
 /// `status` of a PlainService. Field numbers: k8s.io/api/core/v1/generated.proto.
 struct PlainServiceStatus: WireMessage {
@@ -53,7 +54,7 @@ private struct PlainIngress: WireMessage {
 
   private mutating func read(address text: Span<UInt8>) {
     address = IPAddress(utf8: text)
-    if address == nil, !text.isEmpty { isUnusual = true }
+    if address.map({ $0.special != nil }) ?? !text.isEmpty { isUnusual = true }
   }
 
   private mutating func read(mode text: Span<UInt8>) {
