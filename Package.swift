@@ -267,7 +267,7 @@ let package = Package(
     tests("NodeChecks", ["Addresses", "ClusterModel"]),
     tests("JSONPath", ["ClusterModel", "KubeDecoding"]),
     tests("FlagSpelling", []),
-    tests("ObjectText", ["ClusterModel", "JSONPath", "KubeDecoding"]),
+    tests("ObjectText", ["ClusterModel", "JSONPath", "KubeDecoding", "SeededRandom"]),
     tests("ServiceMap", ["ClusterModel", "ServicePlan", "TestSupport"]),
     tests("Explanation", ["Addresses", "ClusterModel", "ManifestSource", "ServicePlan", "TestSupport"]),
     tests("StageText", ["Addresses", "ClusterModel", "ServicePlan", "TestSupport"]),

@@ -6,7 +6,7 @@ public indirect enum ObjectValue: Hashable, Sendable {
   case boolean(Bool)
   /// A whole number.
   case number(Int)
-  /// A fraction, or a whole number too large for us, in its author's digits.
+  /// A fraction, or a whole number too large for us, as JSON has it.
   case fraction(String)
   /// A text.
   case text(String)

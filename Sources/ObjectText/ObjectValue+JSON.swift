@@ -10,7 +10,7 @@ extension ObjectValue {
     case .null: return "null"
     case .boolean(let value): return "\(value)"
     case .number(let value): return "\(value)"
-    case .fraction(let text): return Double(text).map { $0.isFinite ? text : "null" } ?? "null"
+    case .fraction(let text): return text
     case .text(let text): return text.inJSON
     case .list(let elements):
       if elements.isEmpty { return "[]" }
@@ -24,6 +24,7 @@ extension ObjectValue {
 }
 
 extension String {
+  /// In quotes. As Go writes it, what ends a line in JavaScript is escaped too.
   fileprivate var inJSON: String {
     unicodeScalars.reduce(into: "\"") { text, scalar in
       switch scalar {
@@ -32,6 +33,7 @@ extension String {
       case "\n": text += "\\n"
       case "\t": text += "\\t"
       case "\r": text += "\\r"
+      case "\u{2028}", "\u{2029}": text += "\\u" + String(scalar.value, radix: 16)
       case _ where scalar.value < 0x20: text += "\\u00" + String(scalar.value + 0x100, radix: 16).suffix(2)
       default: text.unicodeScalars.append(scalar)
       }

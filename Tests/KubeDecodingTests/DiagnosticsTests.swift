@@ -142,7 +142,7 @@ extension DecodedManifest {
     Broken("apiVersion: v1, kind: List, items: {}", "items: is not a list; write a list, even of one entry"),
     Broken(
       "apiVersion: v1, kind: List, items: [x]",
-      "items[0]: is no object; write apiVersion, kind and metadata"),
+      "items[0]: is not an object; write apiVersion, kind and metadata"),
     Broken(
       "apiVersion: v1, kind: List, items: [{}]",
       "items[0].kind: is missing; say what the document is, such as kind: Service",
@@ -161,7 +161,7 @@ extension DecodedManifest {
 
   @Test(arguments: ["x", "[]", "7"])
   func aDocumentThatIsNoMappingIsReported(_ text: String) throws {
-    #expect(try decode(text).said == ["-: is no object; write apiVersion, kind and metadata"])
+    #expect(try decode(text).said == ["-: is not an object; write apiVersion, kind and metadata"])
   }
 
   @Test(arguments: [

@@ -88,7 +88,6 @@ import Testing
     ("items:\n- a\n b\n- {c: 1\n", "5:1", "check the indentation and quotes here, and what begins in line 4"),
     ("a: 'x\n", "2:1", "check the indentation and quotes here, and what begins in line 1"),
     ("a: 1\nb: *x\n", "2:4", "check the indentation and quotes here"),
-    ("a: 1\n---\na: 1\nb: 2\na: 3\n", "3:1", "keep one of them"),
     ("a: 1\nb: \u{1}\n", "2:4", "remove it, or escape it in quotes"),
     (
       #"{"apiVersion": "v1", "kind""# + "\n", "2:1",

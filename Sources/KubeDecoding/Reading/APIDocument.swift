@@ -106,3 +106,29 @@ extension ResourceObject {
     try ItemList<KnownItem<Self>>(from: decoder).documents
   }
 }
+
+extension APIDocument {
+  /// The object that this path leads into, and where it stands; nil for one that is not read.
+  func object(around path: FieldPath) -> (object: CheckedObject?, place: FieldPath) {
+    switch content {
+    case .nothing: return (nil, FieldPath())
+    case .object(let object): return (object, FieldPath())
+    case .items(let items):
+      let place = FieldPath(Array(path.steps.prefix(2)))
+      guard place.steps.count == 2, case .index(let index) = place.steps[1], items.indices.contains(index),
+        case .object(let object)? = items[index].known?.content
+      else { return (nil, FieldPath()) }
+      return (object, place)
+    }
+  }
+
+  /// Whether there is nothing to say of it.
+  var isFaultless: Bool {
+    guard findings.isEmpty else { return false }
+    switch content {
+    case .nothing: return true
+    case .object(let object): return object.findings.isEmpty
+    case .items(let items): return items.allSatisfy { $0.known?.isFaultless ?? false }
+    }
+  }
+}

@@ -6,13 +6,16 @@ internal import Yams
 struct ManifestReader {
   /// The manifest's name, for locations.
   let file: String
+  /// Where the text begins that the next documents stand in.
+  var start = TextPosition()
   private(set) var manifest = DecodedManifest()
 
   init(file: String) { self.file = file }
 
   /// Adds a document. The root is the YAML that it was decoded from; without one, diagnostics have no location.
-  mutating func add(_ document: APIDocument, root: YAMLNode?) {
+  mutating func add(_ document: APIDocument, root: YAMLNode?, _ repeatedKeys: [FieldPath] = []) {
     add(document, at: FieldPath(), root: root)
+    for path in repeatedKeys { noteRepetition(at: path, in: document, root: root) }
   }
 
   /// Adds a diagnostic about a document that is no mapping.
@@ -44,13 +47,34 @@ struct ManifestReader {
     }
   }
 
+  /// kubectl lets the last one count and says nothing; the API server refuses an object that has a key twice when it sees
+  /// it (fieldValidation: Strict). So it is an error in an object that is read, and a warning elsewhere.
+  private mutating func noteRepetition(at path: FieldPath, in document: APIDocument, root: YAMLNode?) {
+    let (object, place) = document.object(around: path)
+    let inner = FieldPath(Array(path.steps.dropFirst(place.steps.count)))
+    let finding = Finding(
+      object == nil ? .warning : .error, path: inner, problem: "is there twice, and the last one counts",
+      remedy: "keep one of the two")
+    note(finding, about: object?.reference, at: place, root: root)
+  }
+
   private mutating func note(
     _ finding: Finding, about object: ObjectReference?, at path: FieldPath, root: YAMLNode?
   ) {
-    let location = root.flatMap { $0.mark(at: path + finding.path) }.map { $0.location(in: file) }
-    manifest.diagnostics.append(finding.diagnostic(about: object, at: path, location: location))
+    let found = root?.nearest(to: path + finding.path)
+    let location = found?.node.mark.map { start.moved($0.location(in: file)) }
+    let isOfTemplate = found?.isThere == true && found?.node.isTemplate == true
+    manifest.diagnostics.append(
+      (isOfTemplate ? finding.ofTemplate : finding).diagnostic(about: object, at: path, location: location))
   }
 
   private static let shapeless = Finding(
-    problem: "is no object", remedy: "write apiVersion, kind and metadata")
+    problem: "is not an object", remedy: "write apiVersion, kind and metadata")
+}
+
+extension Finding {
+  /// What is wrong is that nobody has rendered the template.
+  fileprivate var ofTemplate: Self {
+    Finding(severity, path: path, problem: YAMLSource.templateProblem, remedy: YAMLSource.templateRemedy)
+  }
 }

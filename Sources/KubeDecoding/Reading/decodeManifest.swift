@@ -2,41 +2,76 @@ internal import ClusterModel
 internal import Foundation
 internal import Yams
 
-/// Reads a manifest: YAML (several documents, anchors, merge keys) or JSON, as kubectl prints and reads it.
+/// Reads a manifest: YAML (several documents, anchors, merge keys) or JSON (one object after the other), as kubectl prints
+/// and reads it; in UTF-8, or in UTF-16 with a byte order mark.
 ///
-/// An object that is wrong is left out and reported, all others work. `kind: List` and the typed lists are read as
-/// their items. Fields that a proxy does not need are not looked at. JSON's diagnostics have a location where the input
-/// is below one MiB; for larger inputs that would cost several times the reading itself.
+/// What is wrong with an object costs the part that is of no use, or the object, and is reported; all others work.
+/// `kind: List` and the typed lists are read as their items. Fields that a proxy does not need are not looked at. JSON's
+/// diagnostics have a location where the input is below one MiB; for larger inputs that would cost several times the
+/// reading itself.
 ///
 /// - Parameter file: the manifest's name, for messages; `-` for standard input.
 /// - Throws: when the input is neither YAML nor JSON; then nothing of it is used.
 public func decodeManifest(_ bytes: [UInt8], file: String) throws(ManifestSyntaxError) -> DecodedManifest {
-  guard let manifest = decodeJSON(bytes, file: file) else { return try decodeYAML(bytes, file: file) }
-  if manifest.diagnostics.isEmpty || bytes.count >= 1 << 20 { return manifest }
-  // JSON is YAML, and YAML's parser tells where things stand.
-  return (try? decodeYAML(bytes, file: file)) ?? manifest
-}
-
-/// Nil when the bytes are not one JSON object; they may be YAML all the same.
-private func decodeJSON(_ bytes: [UInt8], file: String) -> DecodedManifest? {
-  guard bytes.first(where: { !" \t\r\n".utf8.contains($0) }) == UInt8(ascii: "{"),
-    let document = try? JSONDecoder().decode(APIDocument.self, from: Data(bytes))
-  else { return nil }
+  let bytes = try utf8(bytes, file: file)
   var reader = ManifestReader(file: file)
-  reader.add(document, root: nil)
-  return reader.manifest
-}
-
-private func decodeYAML(_ bytes: [UInt8], file: String) throws(ManifestSyntaxError) -> DecodedManifest {
-  var reader = ManifestReader(file: file)
-  let documents = try YAMLDocuments(bytes, file: file)
-  while let root = try documents.next() {
-    let decoder = NodeDecoder(node: root)
-    if let document = try? APIDocument(from: decoder) {
-      reader.add(document, root: root)
-    } else if !decoder.isNull {
-      reader.addShapeless(root: root)
-    }
+  let texts = JSONTexts(bytes)?.texts ?? []
+  var document = texts.first.flatMap { jsonDocument($0, of: bytes) }
+  guard let first = texts.first, document != nil || first.hasRepeatedKey else {
+    try reader.addYAML(bytes)
+    return reader.manifest
+  }
+  for (index, text) in texts.enumerated() {
+    if index > 0 { document = jsonDocument(text, of: bytes) }
+    try reader.add(document, text, of: bytes)
   }
   return reader.manifest
+}
+
+/// Nil when it is not JSON, or has a key twice, of which JSONDecoder would take any.
+private func jsonDocument(_ text: JSONTexts.Text, of bytes: [UInt8]) -> APIDocument? {
+  guard !text.hasRepeatedKey else { return nil }
+  return try? JSONDecoder().decode(APIDocument.self, from: Data(bytes[text.range]))
+}
+
+extension ManifestReader {
+  /// Adds an object of a stream of JSON. JSON is YAML, and YAML's parser tells where things stand, and lets the last of two
+  /// keys count.
+  fileprivate mutating func add(
+    _ document: APIDocument?, _ text: JSONTexts.Text, of bytes: [UInt8]
+  ) throws(ManifestSyntaxError) {
+    if let document, document.isFaultless || bytes.count >= 1 << 20 {
+      add(document, root: nil)
+    } else {
+      try addYAML(Array(bytes[text.range]), after: bytes[..<text.range.lowerBound])
+    }
+  }
+
+  /// Adds a stream of YAML.
+  ///
+  /// - Parameter before: what stands before it in the file.
+  fileprivate mutating func addYAML(
+    _ bytes: [UInt8], after before: ArraySlice<UInt8> = []
+  ) throws(ManifestSyntaxError) {
+    start = TextPosition(after: before)
+    do throws(ManifestSyntaxError) {
+      let documents = try YAMLDocuments(bytes, file: file)
+      while let root = try documents.next() {
+        let decoder = NodeDecoder(node: root)
+        if let document = try? APIDocument(from: decoder) {
+          add(document, root: root, documents.repeatedKeys)
+        } else if !decoder.isNull {
+          addShapeless(root: root)
+        }
+      }
+    } catch {
+      throw error.moved(by: start)
+    }
+  }
+}
+
+extension ManifestSyntaxError {
+  fileprivate func moved(by start: TextPosition) -> Self {
+    ManifestSyntaxError(location: start.moved(location), problem: problem, remedy: remedy)
+  }
 }

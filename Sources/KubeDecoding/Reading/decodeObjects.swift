@@ -8,11 +8,31 @@ internal import Yams
 /// - Parameter file: the manifest's name, for messages; `-` for standard input.
 /// - Throws: when the input is neither YAML nor JSON.
 public func decodeObjects(_ bytes: [UInt8], file: String) throws(ManifestSyntaxError) -> [ObjectValue] {
-  if bytes.first(where: { !" \t\r\n".utf8.contains($0) }) == UInt8(ascii: "{"),
-    let document = try? JSONDecoder().decode(JSONValue.self, from: Data(bytes))
-  {
-    return document.value.items
+  let bytes = try utf8(bytes, file: file)
+  let texts = JSONTexts(bytes)?.texts ?? []
+  var object = texts.first.flatMap { jsonObject($0, of: bytes) }
+  guard let first = texts.first, object != nil || first.hasRepeatedKey else {
+    return try yamlObjects(bytes, file: file)
   }
+  var objects: [ObjectValue] = []
+  for (index, text) in texts.enumerated() {
+    if index > 0 { object = jsonObject(text, of: bytes) }
+    if let object {
+      objects += object.items
+    } else {
+      objects += try yamlObjects(Array(bytes[text.range]), file: file)
+    }
+  }
+  return objects
+}
+
+/// Nil when it is not JSON, or has a key twice, of which JSONDecoder would take any.
+private func jsonObject(_ text: JSONTexts.Text, of bytes: [UInt8]) -> ObjectValue? {
+  guard !text.hasRepeatedKey else { return nil }
+  return (try? JSONDecoder().decode(JSONValue.self, from: Data(bytes[text.range])))?.value
+}
+
+private func yamlObjects(_ bytes: [UInt8], file: String) throws(ManifestSyntaxError) -> [ObjectValue] {
   var objects: [ObjectValue] = []
   let documents = try YAMLDocuments(bytes, file: file)
   // Aliases let few bytes stand for very many values; an honest manifest has fewer values than bytes.
@@ -97,7 +117,10 @@ private struct JSONValue: Decodable {
     if container.decodeNil() { return .null }
     if let value = try? container.decode(Bool.self) { return .boolean(value) }
     if let value = try? container.decode(Int.self) { return .number(value) }
-    if let value = try? container.decode(Double.self) { return .fraction("\(value)") }
+    if let value = try? container.decode(UInt64.self) { return .fraction("\(value)") }
+    if let value = try? container.decode(Double.self) {
+      return .fraction(NumberText("\(value)")?.json ?? "\(value)")
+    }
     return .text(try container.decode(String.self))
   }
 }

@@ -24,22 +24,32 @@ struct NodeDecoder: Decoder {
 }
 
 extension NodeDecoder {
-  /// What the node says, for a scalar without quotes and tag.
-  private var plain: PlainScalar? {
-    guard case .scalar(let scalar) = node, scalar.style == .plain, scalar.tag.rawValue.isEmpty else {
-      return nil
+  /// What a scalar stands for; nil for what is no scalar, and for one that is not what its tag says.
+  private var meaning: PlainScalar? {
+    guard case .scalar(let scalar) = node else { return nil }
+    switch scalar.tag.rawValue {
+    case "": return scalar.style == .plain ? PlainScalar(scalar.string) : .string
+    case Tag.Name.int.rawValue, Tag.Name.float.rawValue:
+      return tagged(scalar) { if case .wholeNumber = $0 { true } else { $0 == .number } }
+    case Tag.Name.bool.rawValue: return tagged(scalar) { if case .boolean = $0 { true } else { false } }
+    case Tag.Name.null.rawValue: return tagged(scalar) { $0 == .null }
+    default: return .string
     }
-    return PlainScalar(scalar.string)
   }
 
-  var isNull: Bool { plain == .null }
+  /// A tag says what a text is, in quotes too: `!!int "80"`.
+  private func tagged(_ scalar: YAMLNode.Scalar, _ isMeant: (PlainScalar) -> Bool) -> PlainScalar? {
+    let meaning = PlainScalar(scalar.string)
+    return isMeant(meaning) ? meaning : nil
+  }
 
-  /// Keys and values of a mapping, each key once: own ones win over merged ones.
+  var isNull: Bool { meaning == .null }
+
+  /// Keys and values of a mapping, each key once.
   var fields: [(key: String, value: YAMLNode)] {
     get throws {
       guard case .mapping(let mapping) = node else { throw mismatch(YAMLNode.Mapping.self) }
-      var known: Set<String> = []
-      return mapping.fields.filter { known.insert($0.key).inserted }
+      return mapping.fields
     }
   }
 
@@ -52,12 +62,13 @@ extension NodeDecoder {
   /// The scalar that the node is.
   var scalar: ObjectValue {
     guard case .scalar(let scalar) = node else { return .null }
-    if let string { return .text(string) }
-    switch plain {
+    switch meaning {
     case .boolean(let value): return .boolean(value)
     case .wholeNumber(let value): return .number(value)
-    case .number: return .fraction(scalar.string)
-    case .null, .string, nil: return .null
+    // JSON has no number for what is not finite.
+    case .number: return NumberText(scalar.string)?.json.map(ObjectValue.fraction) ?? .text(scalar.string)
+    case .null: return .null
+    case .string, nil: return .text(scalar.string)
     }
   }
 
@@ -76,16 +87,15 @@ extension NodeDecoder {
 
   private var string: String? {
     guard case .scalar(let scalar) = node else { return nil }
-    if scalar.tag.rawValue == Tag.Name.str.rawValue { return scalar.string }
-    return scalar.style != .plain || plain == .string ? scalar.string : nil
+    return meaning == .string ? scalar.string : nil
   }
 
   private var boolean: Bool? {
-    if case .boolean(let value) = plain { value } else { nil }
+    if case .boolean(let value) = meaning { value } else { nil }
   }
 
   private var wholeNumber: Int? {
-    if case .wholeNumber(let value) = plain { value } else { nil }
+    if case .wholeNumber(let value) = meaning { value } else { nil }
   }
 
   func mismatch(_ type: Any.Type) -> DecodingError {

@@ -4,18 +4,45 @@ internal import Yams
 
 /// The text of a YAML stream, and what can be said of the places in it.
 struct YAMLSource {
-  let text: String
+  private(set) var text: String
   let file: String
 
-  /// Takes UTF-8, without its byte order mark.
+  /// Takes UTF-8, without its byte order marks: files that were joined have one before each document.
   init(_ bytes: [UInt8], file: String) throws(ManifestSyntaxError) {
     self.file = file
-    let mark: [UInt8] = [0xef, 0xbb, 0xbf]
-    let content = bytes.starts(with: mark) ? bytes[3...] : bytes[...]
-    guard let text = String(validating: content, as: UTF8.self) else {
-      throw Self.encodingError(content, file: file)
+    guard let text = String(validating: bytes, as: UTF8.self) else {
+      throw Self.encodingError(bytes[...], file: file)
     }
-    self.text = text
+    self.text = text.unicodeScalars.contains("\u{feff}") ? text.withoutMarks : text
+  }
+
+  /// Writes over the key of this name at this place. Gives what stands there now; nil when it is not there as it is.
+  mutating func override(_ name: String, at mark: Mark) -> String? {
+    guard let start = index(of: mark) else { return nil }
+    let scalars = text.unicodeScalars
+    var place = start..<scalars.endIndex
+    if let quote = scalars[start...].first, quote == "\"" || quote == "'" {
+      let inner = scalars.index(after: start)
+      guard let end = scalars[inner...].endOfQuoted(quote) else { return nil }
+      place = inner..<end
+    } else {
+      let written = scalars[start...].prefix(name.unicodeScalars.count)
+      guard written.elementsEqual(name.unicodeScalars) else { return nil }
+      place = start..<written.endIndex
+    }
+    guard let placeholder = placeholder(of: scalars[place].count) else { return nil }
+    text.unicodeScalars.replaceSubrange(place, with: placeholder.unicodeScalars)
+    return placeholder
+  }
+
+  /// So many characters of the private use area, that the text has nowhere: every place in the text stays where it is. Nil
+  /// for none at all.
+  private func placeholder(of length: Int) -> String? {
+    guard length > 0 else { return nil }
+    let present = Set(text.unicodeScalars.lazy.filter { (0xe000...0xf8ff).contains($0.value) })
+    let free = (0xe000...0xf8ff as ClosedRange<UInt32>).lazy.compactMap(Unicode.Scalar.init)
+      .first { !present.contains($0) }
+    return free.map { String(String.UnicodeScalarView(repeatElement($0, count: length))) }
   }
 
   /// What the parser found, in our words.
@@ -36,10 +63,29 @@ struct YAMLSource {
   private func syntaxError(_ context: YamlError.Context?, _ problem: String, _ mark: Mark)
     -> ManifestSyntaxError
   {
+    if let template = templateError(context?.mark, mark) { return template }
     let during = context.map { "\($0.text): " } ?? ""
     return syntaxError(
       at: (mark.line, mark.column), problem: during + problem, remedy: remedy(context?.mark, mark))
   }
+
+  /// A Helm chart's file looks like YAML and is none before Helm has rendered it.
+  private func templateError(_ context: Mark?, _ mark: Mark) -> ManifestSyntaxError? {
+    let lines = text.unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false)
+    // The parser is lost on the line of the braces, on the next one, or says what began with them.
+    for number in [mark.line, mark.line - 1, context?.line ?? 0] where lines.indices.contains(number - 1) {
+      let line = String(lines[number - 1])
+      guard let braces = line.firstRange(of: "{{") else { continue }
+      let column = line.unicodeScalars.distance(from: line.startIndex, to: braces.lowerBound) + 1
+      return syntaxError(at: (number, column), problem: Self.templateProblem, remedy: Self.templateRemedy)
+    }
+    return nil
+  }
+
+  /// What is wrong with a manifest that is a template.
+  static let templateProblem = "{{ is of a template, not YAML"
+  /// What to do about it.
+  static let templateRemedy = "render the template first, such as with 'helm template'"
 
   private func remedy(_ context: Mark?, _ mark: Mark) -> String {
     if character(at: mark) == "\t" { return "use spaces in place of the tab" }
@@ -86,10 +132,49 @@ extension YAMLSource {
   }
 
   private func character(at mark: Mark) -> Unicode.Scalar? {
+    index(of: mark).map { text.unicodeScalars[$0] }
+  }
+
+  private func index(of mark: Mark) -> String.Index? {
     let lines = text.unicodeScalars.split(
       separator: "\n", maxSplits: mark.line, omittingEmptySubsequences: false)
-    guard mark.line >= 1, mark.line <= lines.count else { return nil }
-    return lines[mark.line - 1].dropFirst(mark.column - 1).first
+    guard mark.line >= 1, mark.line <= lines.count, mark.column >= 1 else { return nil }
+    let rest = lines[mark.line - 1].dropFirst(mark.column - 1)
+    return rest.isEmpty ? nil : rest.startIndex
+  }
+}
+
+extension String {
+  /// Without the byte order marks at its beginning and at the beginning of documents.
+  fileprivate var withoutMarks: String {
+    var beginsDocument = true
+    let lines = unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false).map { line in
+      let content = line.first == "\u{feff}" ? line.dropFirst() : line
+      let isMark = content.starts(with: "---".unicodeScalars)
+      defer { beginsDocument = isMark }
+      return String(beginsDocument || isMark ? content : line)
+    }
+    return lines.joined(separator: "\n")
+  }
+}
+
+extension Substring.UnicodeScalarView {
+  /// Where the quote is that ends a text in quotes; nil where it does not end on its line.
+  fileprivate func endOfQuoted(_ quote: Unicode.Scalar) -> Index? {
+    var index = startIndex
+    while index < endIndex, self[index] != "\n" {
+      let next = self.index(after: index)
+      if self[index] == "\\", quote == "\"" {
+        guard next < endIndex else { return nil }
+        index = self.index(after: next)
+      } else if self[index] == quote {
+        guard quote == "'", next < endIndex, self[next] == quote else { return index }
+        index = self.index(after: next)
+      } else {
+        index = next
+      }
+    }
+    return nil
   }
 }
 

@@ -17,7 +17,7 @@ struct ConfigurationFile {
   init(_ bytes: [UInt8], name: String) throws(ConfigurationError) {
     self.name = name
     do {
-      let documents = try YAMLDocuments(bytes, file: name)
+      let documents = try YAMLDocuments(bytes, file: name, repetition: .refused)
       root = try documents.next()
       let hasMore = root != nil ? try documents.next() != nil : false
       read()
