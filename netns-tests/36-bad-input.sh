@@ -24,6 +24,13 @@ YAML
 refuses "YAML that is none" ours apply
 check "one line" same 1 "$(wc -l <"$scratch/output")"
 check "with file and line" grep -qE 'broken\.yaml:[0-9]+' "$scratch/output"
+# Who only looks is shown what can be read.
+check "get shows the others: exits 2" exits 2 "$viaduct" get services -f "$manifests"
+check "the good Service" grep -q '^web ' "$scratch/output"
+check "and names the broken file" grep -qE 'broken\.yaml:[0-9]+' "$scratch/output"
+check "compile does so too: exits 2" exits 2 "$viaduct" compile -f "$manifests" --node node1
+check "the good Service's address" grep -q '10\.96\.0\.10' "$scratch/output"
+refuses "compile --strict" on node "$viaduct" compile -f "$manifests" --node node1 --strict
 rm "$manifests/broken.yaml"
 
 # Swift has the command line from /proc, and a chroot may have none.

@@ -1,6 +1,7 @@
+internal import ClusterModel
 public import KubeDecoding
 
-/// Why manifests could not be loaded. Nothing of any of them is used then.
+/// Why manifests could not be loaded.
 public enum ManifestError: Error, Hashable, Sendable, CustomStringConvertible {
   /// There is no such file or folder.
   case missing(path: String)
@@ -19,6 +20,24 @@ public enum ManifestError: Error, Hashable, Sendable, CustomStringConvertible {
     case .emptyFolder(let path):
       "\(path): the folder has no *.yaml, *.yml or *.json; name another (folders within it are not searched)"
     case .syntax(let error): error.description
+    }
+  }
+}
+
+extension ManifestError {
+  /// What is wrong with a file, beside what is wrong with the objects of others.
+  var diagnostic: Diagnostic {
+    switch self {
+    case .syntax(let error):
+      Diagnostic(
+        .error, nil, location: error.location, problem: "nothing of the file is used: \(error.problem)",
+        remedy: error.remedy)
+    case .unreadable(let path, let reason):
+      Diagnostic(
+        .error, nil, problem: "\(path): nothing of the file is used: \(reason)",
+        remedy: "check its permissions")
+    case .missing, .emptyFolder:
+      Diagnostic(.error, nil, problem: "\(self)", remedy: "check the path")
     }
   }
 }

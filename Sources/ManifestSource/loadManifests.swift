@@ -9,14 +9,25 @@ internal import KubeDecoding
 ///   but no folders within; `-` for standard input.
 /// - Parameter isRecursive: whether folders within folders are read too; links to folders are followed.
 /// - Parameter keepsObjects: whether the objects are given with all their fields too, of whatever kind.
+/// - Parameter brokenFiles: what is done about files that cannot be read, or are neither YAML nor JSON.
+/// - Throws: when a path is not there, when no file can be read, or when one cannot and that is refused.
 public func loadManifests(
-  _ paths: [String], isRecursive: Bool = false, keepsObjects: Bool = false
+  _ paths: [String], isRecursive: Bool = false, keepsObjects: Bool = false,
+  brokenFiles: BrokenFiles = .refused
 ) throws(ManifestError) -> LoadedManifests {
-  var documents: [ManifestDocument] = []
+  var loading = LoadingManifests(keepsObjects: keepsObjects, brokenFiles: brokenFiles)
   for file in try manifestFiles(paths, isRecursive: isRecursive) {
-    documents.append(ManifestDocument(name: file, bytes: try read(file)))
+    try loading.add(file) { () throws(ManifestError) in try read(file) }
   }
-  return try load(documents, keepsObjects: keepsObjects)
+  return try loading.finished()
+}
+
+/// What is done about files that cannot be read.
+public enum BrokenFiles: Sendable {
+  /// Nothing of any file is used: what a broken file held must not be taken for gone.
+  case refused
+  /// They are reported, and the others are used. For those who only look.
+  case reported
 }
 
 /// Reads one file's content.

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import ClusterModel
+internal import ManifestSource
 
 /// Where the state comes from, and which node we are.
 struct ClusterOptions: ParsableArguments {
@@ -22,8 +23,12 @@ struct ClusterOptions: ParsableArguments {
   /// Reads the state, and reports what is wrong with them on standard error.
   ///
   /// - Parameter withWorkloads: whether an API server is asked for Pods, Deployments and ReplicaSets too.
-  func load(withWorkloads: Bool = false) throws -> GivenCluster {
-    let state = try GivenCluster.load(source, withWorkloads: withWorkloads)
+  /// - Parameter brokenFiles: what is done about manifests that cannot be read. Who only looks reports them, and calls
+  ///   `requireWhole` at the end.
+  func load(
+    withWorkloads: Bool = false, brokenFiles: BrokenFiles = .refused
+  ) throws -> GivenCluster {
+    let state = try GivenCluster.load(source, withWorkloads: withWorkloads, brokenFiles: brokenFiles)
     try report(state.diagnostics)
     try refuseEmpty(state.snapshot)
     return state

@@ -10,11 +10,13 @@ internal import ServicePlan
 /// Manifests and options on their way to rulesets, without a look at the kernel.
 struct Compilation {
   let cluster: ClusterSnapshot
+  private let state: GivenCluster
   let plans: Plans
   let rulesets: [Ruleset]
 
   init(_ options: ClusterOptions, _ proxy: ProxyOptions) throws {
-    cluster = try options.load().snapshot
+    state = try options.load(brokenFiles: .reported)
+    cluster = state.snapshot
     let node = NodeView(options, in: cluster)
     let settings = proxy.settings(for: cluster.node(named: node.name))
     plans = Intent(cluster: cluster, node: node, settings: settings, counters: proxy.counters.counters).plans
@@ -23,6 +25,9 @@ struct Compilation {
     try options.report(
       node.diagnostics(in: cluster) + plans.diagnostics + compiled.flatMap(\.diagnostics))
   }
+
+  /// Ends the command with exit code 2 when a file could not be read. Call it when all has been printed.
+  func requireWhole() throws { try state.requireWhole() }
 
   /// What makes an empty kernel hold the rulesets.
   var transactions: [Transaction] { rulesets.map { $0.difference(from: nil) } }

@@ -48,6 +48,7 @@ struct Compile: ParsableCommand {
     case .netlink: writeOutput(compiled.netlinkText)
     case .json: writeOutput(try json(compiled))
     }
+    try compiled.requireWhole()
   }
 
   private func text(_ compiled: Compilation) -> String {

@@ -16,7 +16,8 @@ struct Describe: ParsableCommand {
   @OptionGroup var asked: ObjectArguments
 
   func run() throws {
-    let objects = try asked.load()
+    let state = try asked.load()
+    let objects = state.objects
     var listings = try asked.listings(in: objects)
     let wanted = try asked.wanted()
     if let prefix = wanted.prefix, listings[0].objects.isEmpty {
@@ -29,6 +30,7 @@ struct Describe: ParsableCommand {
     }
     writeOutput(texts.joined(separator: "\n\n"))
     if texts.isEmpty, !wanted.isNamed { writeError(asked.scope.nothing(of: wanted.kinds)) }
+    try state.requireWhole()
     if texts.isEmpty || wanted.prefix == nil { try asked.refuseMissing(in: listings) }
   }
 

@@ -3,6 +3,7 @@ internal import ArgumentParser
 internal import ClusterModel
 internal import Controller
 internal import Explanation
+internal import ManifestSource
 internal import NodeChecks
 internal import Ruleset
 internal import RulesetCompiler
@@ -57,12 +58,14 @@ struct Explain: ParsableCommand {
   func run() throws {
     let answer = try answer()
     writeOutput(answer.text)
+    try answer.state.requireWhole()
     if answer.hasFindings { throw ExitCode(FailureCode.difference.rawValue) }
   }
 
-  /// What is printed, and whether something is wrong.
-  func answer() throws -> (text: String, hasFindings: Bool) {
-    let state = try cluster.load(withWorkloads: true)
+  /// What is printed, whether something is wrong, and what was read for it.
+  func answer() throws -> (text: String, hasFindings: Bool, state: GivenCluster) {
+    let state = try cluster.load(
+      withWorkloads: true, brokenFiles: .reported)
     let intent = try intent(for: state.snapshot)
     let world = World(
       cluster: state.snapshot, node: intent.node, settings: intent.settings,
@@ -79,7 +82,7 @@ struct Explain: ParsableCommand {
       case .text: explanation.text(elements: elements.lines + (counts?.lines ?? []))
       case .json: try jsonText(ExplanationDocument(explanation, elements, counts))
       }
-    return (text, !explanation.findings.isEmpty)
+    return (text, !explanation.findings.isEmpty, state)
   }
 
   /// What is known of the node: from a file, or by a look at it.

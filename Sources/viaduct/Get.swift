@@ -74,15 +74,19 @@ struct Get: ParsableCommand {
     if watch {
       return try Watch(asked: asked, fields: fields, printer: printer, toleratesAbsence: ignoreNotFound).run()
     }
-    let listings = try asked.listings(in: asked.load(), fields: fields)
+    let state = try asked.load()
+    let listings = try asked.listings(in: state.objects, fields: fields)
     let isEmpty = listings.allSatisfy(\.objects.isEmpty)
     let wanted = try asked.wanted()
     if !isEmpty || !wanted.isOne && !ignoreNotFound {
       writeOutput(
         try input { () throws(ObjectTextError) in try printer.text(of: listings, isOne: wanted.isOne) })
     }
+    if !ignoreNotFound, printer.output.isTable, isEmpty, !wanted.isNamed {
+      writeError(asked.scope.nothing(of: wanted.kinds))
+    }
+    try state.requireWhole()
     if ignoreNotFound { return }
-    if printer.output.isTable, isEmpty, !wanted.isNamed { writeError(asked.scope.nothing(of: wanted.kinds)) }
     try asked.refuseMissing(in: listings)
   }
 

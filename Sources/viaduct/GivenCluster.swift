@@ -1,3 +1,4 @@
+internal import ArgumentParser
 internal import ClusterModel
 internal import ManifestSource
 
@@ -9,16 +10,21 @@ struct GivenCluster {
   let objects: [ObjectValue]
   /// What is wrong or doubtful.
   let diagnostics: [Diagnostic]
+  /// Whether every file could be read.
+  let isWhole: Bool
 
   /// Reads it. Nothing is reported yet.
   ///
   /// - Parameter withWorkloads: whether an API server is asked for Pods, Deployments and ReplicaSets too.
+  /// - Parameter brokenFiles: what is done about manifests that cannot be read.
   static func load(
-    _ options: SourceOptions, withWorkloads: Bool = false, keepsObjects: Bool = false
+    _ options: SourceOptions, withWorkloads: Bool = false, keepsObjects: Bool = false,
+    brokenFiles: BrokenFiles = .refused
   ) throws -> GivenCluster {
     guard options.paths.isEmpty else {
       return try load(
-        options.paths, isRecursive: options.recursive, store: options.store, keepsObjects: keepsObjects)
+        options.paths, isRecursive: options.recursive, store: options.store, keepsObjects: keepsObjects,
+        brokenFiles: brokenFiles)
     }
     let documents = try listed(options, withWorkloads: withWorkloads)
     return GivenCluster(try ManifestSource.load(documents, keepsObjects: keepsObjects))
@@ -26,10 +32,12 @@ struct GivenCluster {
 
   /// Reads it from manifests. A folder among them is a lab node's.
   static func load(
-    _ paths: [String], isRecursive: Bool = false, store: String? = nil, keepsObjects: Bool = false
+    _ paths: [String], isRecursive: Bool = false, store: String? = nil, keepsObjects: Bool = false,
+    brokenFiles: BrokenFiles = .refused
   ) throws -> GivenCluster {
     do {
-      let loaded = try loadManifests(paths, isRecursive: isRecursive, keepsObjects: keepsObjects)
+      let loaded = try loadManifests(
+        paths, isRecursive: isRecursive, keepsObjects: keepsObjects, brokenFiles: brokenFiles)
       return LabManifests(paths, store: store)?.completed(loaded) ?? GivenCluster(loaded)
     } catch {
       throw Failure(code: .input, message: error.description)
@@ -37,15 +45,25 @@ struct GivenCluster {
   }
 
   /// A cluster of these objects.
-  init(snapshot: ClusterSnapshot, objects: [ObjectValue], diagnostics: [Diagnostic]) {
+  ///
+  /// - Parameter loaded: what they were made of.
+  init(
+    snapshot: ClusterSnapshot, objects: [ObjectValue], diagnostics: [Diagnostic], of loaded: LoadedManifests
+  ) {
     self.snapshot = snapshot
     self.objects = objects
     self.diagnostics = diagnostics
+    isWhole = loaded.isWhole
+  }
+
+  /// Ends the command with exit code 2 when a file could not be read, which has been reported. Call it when all has been
+  /// printed.
+  func requireWhole() throws {
+    if !isWhole { throw ExitCode(FailureCode.input.rawValue) }
   }
 
   private init(_ loaded: LoadedManifests) {
-    snapshot = loaded.snapshot
-    objects = loaded.objects
-    diagnostics = loaded.diagnostics
+    self.init(
+      snapshot: loaded.snapshot, objects: loaded.objects, diagnostics: loaded.diagnostics, of: loaded)
   }
 }

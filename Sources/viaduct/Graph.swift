@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import ClusterModel
+internal import ManifestSource
 internal import ServiceMap
 internal import ServicePlan
 
@@ -29,11 +30,16 @@ struct Graph: ParsableCommand {
   @Flag(help: "Show IPv4 and IPv6; else each Service is shown in the family of its first ClusterIP.")
   var bothFamilies = false
 
-  func run() throws { writeOutput(try picture()) }
+  func run() throws {
+    let state = try cluster.load(brokenFiles: .reported)
+    writeOutput(try picture(of: state.snapshot))
+    try state.requireWhole()
+  }
 
   /// What is printed.
-  func picture() throws -> String {
-    let snapshot = try cluster.load().snapshot
+  func picture() throws -> String { try picture(of: cluster.load(brokenFiles: .reported).snapshot) }
+
+  private func picture(of snapshot: ClusterSnapshot) throws -> String {
     let node = NodeView(cluster, in: snapshot)
     let shown = ClusterSnapshot(
       services: snapshot.services.filter(isAskedFor), slices: snapshot.slices, nodes: snapshot.nodes,

@@ -39,7 +39,8 @@ struct LabManifests {
     let snapshot = lab.completed(loaded.snapshot)
     diagnostics += lab.diagnostics + snapshot.services.compactMap(lackOfAddress)
     return GivenCluster(
-      snapshot: snapshot, objects: lab.completed(loaded.objects, loaded.snapshot), diagnostics: diagnostics)
+      snapshot: snapshot, objects: lab.completed(loaded.objects, loaded.snapshot), diagnostics: diagnostics,
+      of: loaded)
   }
 
   private func lackOfAddress(_ service: Service) -> Diagnostic? {

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import ClusterModel
+internal import ManifestSource
 internal import ObjectText
 
 /// Which objects a command shows, and where they come from.
@@ -36,13 +37,15 @@ struct ObjectArguments: ParsableArguments {
     do { return try WantedObjects(words: words) } catch { throw ValidationError(error.description) }
   }
 
-  /// Reads the state; wrong objects are reported on standard error.
-  func load() throws -> [ObjectValue] {
-    let state = try GivenCluster.load(source, withWorkloads: true, keepsObjects: true)
+  /// Reads the state; wrong objects, and files that cannot be read, are reported on standard error. Call `requireWhole` of
+  /// what it gives at the end.
+  func load() throws -> GivenCluster {
+    let state = try GivenCluster.load(
+      source, withWorkloads: true, keepsObjects: true, brokenFiles: .reported)
     for diagnostic in state.diagnostics where diagnostic.severity == .error {
       writeError(diagnostic.description)
     }
-    return state.objects
+    return state
   }
 
   /// The objects that are meant, as they are asked for.

@@ -70,23 +70,26 @@ struct Trace: ParsableCommand {
 
   func run() throws {
     if live { return try runLive() }
-    let (image, facts, memory) = try simulated()
+    let (image, facts, memory, compiled) = try simulated()
     let packet = packet(on: facts)
     let outcome = PacketSimulator(image).outcome(of: packet, on: facts, remembering: memory)
     writeOutput(
       output == .json
         ? try jsonText(TraceDocument(outcome)) : TraceText(outcome, of: packet, by: image).text)
+    try compiled?.requireWhole()
   }
 
-  /// The table to simulate, what is known of its node, and of the clients.
-  private func simulated() throws -> (TableImage, NodeFacts, Memory) {
+  /// The table to simulate, what is known of its node, and of the clients; and what the table was compiled of.
+  private func simulated() throws -> (TableImage, NodeFacts, Memory, Compilation?) {
     guard cluster.source.isGiven else {
       let live = try LiveTable(source.address.family)
-      return (live.image, try .ofThisNode(), live.memory)
+      return (live.image, try .ofThisNode(), live.memory, nil)
     }
     let compiled = try Compilation(cluster, proxy)
     let node = NodeView(cluster, in: compiled.cluster)
-    return (try image(in: compiled.rulesets), NodeFacts(addresses: Set(node.addresses)), Memory())
+    return (
+      try image(in: compiled.rulesets), NodeFacts(addresses: Set(node.addresses)), Memory(), compiled
+    )
   }
 
   private func image(in rulesets: [Ruleset]) throws -> TableImage {

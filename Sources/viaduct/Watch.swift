@@ -28,7 +28,7 @@ struct Watch {
 
   func run() throws {
     var seen = try stamp()
-    let first = try asked.listings(in: asked.load(), fields: fields)
+    let first = try asked.listings(in: asked.load().objects, fields: fields)
     if !toleratesAbsence { try asked.refuseMissing(in: first) }
     var state = ObjectWatch(printer)
     try print(first, &state)
@@ -42,10 +42,12 @@ struct Watch {
     }
   }
 
-  /// A manifest that cannot be read now is reported, and what is shown stays as it is.
+  /// A manifest that cannot be read now is reported, and what is shown stays as it is: what it held is not gone.
   private func look(_ state: inout ObjectWatch) throws {
     do {
-      try print(asked.listings(in: asked.load(), fields: fields), &state)
+      let loaded = try asked.load()
+      guard loaded.isWhole else { return }
+      try print(asked.listings(in: loaded.objects, fields: fields), &state)
     } catch let failure as Failure {
       writeError("viaduct: \(failure.message)")
     }

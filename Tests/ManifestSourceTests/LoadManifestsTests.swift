@@ -49,6 +49,32 @@ import Testing
     #expect(loaded.diagnostics.isEmpty)
   }
 
+  /// Who changes something must not take what a broken file held for gone; who only looks is shown the rest.
+  @Test func aBrokenFileStopsThoseWhoChangeSomething() throws {
+    let folder = try Folder([
+      "1.yaml": Self.node("a"), "2.yaml": "{{- if .Values.x }}\nkind: Node\n{{- end }}\n",
+      "3.yaml": Self.node("c"),
+    ])
+    #expect(throws: ManifestError.self) { try loadManifests([folder.path]) }
+    let loaded = try loadManifests([folder.path], keepsObjects: true, brokenFiles: .reported)
+    #expect(loaded.snapshot.nodes.map(\.name) == ["a", "c"])
+    #expect(loaded.objects.map(\.name.name) == ["a", "c"])
+    #expect(!loaded.isWhole && loaded.files == 2)
+    #expect(
+      loaded.diagnostics.map(\.description) == [
+        "error: \(folder.path)/2.yaml:1:1: nothing of the file is used: {{ is of a template, not YAML; "
+          + "render the template first, such as with 'helm template'"
+      ])
+  }
+
+  @Test func brokenFilesAloneAreRefused() throws {
+    let folder = try Folder(["1.yaml": "a: [", "2.yaml": "b: ["])
+    let error = #expect(throws: ManifestError.self) {
+      try loadManifests([folder.path], brokenFiles: .reported)
+    }
+    #expect(error?.description.contains("1.yaml:") == true)
+  }
+
   @Test func podsWithTheirStatusStandInForThoseWithout() throws {
     let pod = "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\n"
     let folder = try Folder([
