@@ -23,6 +23,7 @@ public struct Finding: Hashable, Sendable, Encodable {
 public enum FindingKind: String, Hashable, Sendable, CaseIterable, Encodable {
   // The question.
   case noSuchService = "no-such-service"
+  case faultyObject = "faulty-object"
   case addressOfNobody = "address-of-nobody"
   case addressOfPod = "address-of-pod"
   case portOfNobody = "port-of-nobody"

@@ -7,6 +7,7 @@ extension Findings {
   mutating func addMissing(_ name: NamespacedName, in world: World) {
     let names = world.cluster.services.map(\.name)
     let reference = ObjectReference(kind: "Service", name: name)
+    if addFaults(of: reference, in: world) { return }
     let elsewhere = names.filter { $0.name == name.name }
     let near = name.name.nearest(of: names.filter { $0.namespace == name.namespace }.map(\.name))
     let remedy: String
@@ -18,6 +19,20 @@ extension Findings {
       remedy = "'viaduct get services -A' lists all that there are"
     }
     add(.noSuchService, reference, "there is no such Service", remedy: remedy)
+  }
+
+  /// What was wrong with an object when it was read, for which it or a part of it was left out; false for nothing.
+  @discardableResult
+  mutating func addFaults(of reference: ObjectReference, in world: World) -> Bool {
+    let faults = world.objectDiagnostics.filter { $0.severity == .error && $0.object == reference }
+    let isThere = world.cluster.services.contains { $0.reference == reference }
+    for fault in faults {
+      let field = fault.field.map { "\($0): " } ?? ""
+      add(
+        .faultyObject, reference, "\(isThere ? "" : "is left out: ")\(field)\(fault.problem)",
+        remedy: fault.remedy)
+    }
+    return !faults.isEmpty
   }
 
   /// An address and port that no Service answers at: whose could it be?

@@ -10,12 +10,15 @@ public struct World: Sendable {
   let ipv4: PlanResult<IPv4>
   let ipv6: PlanResult<IPv6>
   let nodeDiagnostics: [Diagnostic]
+  let objectDiagnostics: [Diagnostic]
 
   /// A cluster as one node sees it.
   ///
   /// - Parameter nodeDiagnostics: what was found out about the node itself: routes, sysctls, other proxies.
+  /// - Parameter objectDiagnostics: what was wrong with the cluster's objects when they were read.
   public init(
-    cluster: ClusterSnapshot, node: NodeView, settings: ProxySettings, nodeDiagnostics: [Diagnostic] = []
+    cluster: ClusterSnapshot, node: NodeView, settings: ProxySettings, nodeDiagnostics: [Diagnostic] = [],
+    objectDiagnostics: [Diagnostic] = []
   ) {
     self.cluster = cluster
     self.node = node
@@ -23,6 +26,7 @@ public struct World: Sendable {
     ipv4 = Plan.make(for: cluster, on: node, with: settings)
     ipv6 = Plan.make(for: cluster, on: node, with: settings)
     self.nodeDiagnostics = nodeDiagnostics
+    self.objectDiagnostics = objectDiagnostics
   }
 
   /// The Pods of the Service's namespace that its selector selects; none without one.

@@ -15,7 +15,8 @@ public struct ManifestDocument: Sendable {
   }
 }
 
-/// Takes lists into one snapshot, as `loadManifests` does it with files.
+/// Takes lists into one snapshot, as `loadManifests` does it with files. Diagnostics name the object alone: a place among
+/// the server's bytes is of no use to anybody.
 public func load(
   _ documents: [ManifestDocument], keepsObjects: Bool = false
 ) throws(ManifestError) -> LoadedManifests {
@@ -23,7 +24,7 @@ public func load(
   for document in documents {
     try loading.add(document.name) { () throws(ManifestError) in document.bytes }
   }
-  return try loading.finished()
+  return try loading.finished().withoutLocations
 }
 
 /// Manifests on their way into one snapshot.
@@ -74,6 +75,18 @@ struct LoadingManifests {
       snapshot: gathered.snapshot,
       diagnostics: (gathered.sortedDiagnostics + broken.map(\.diagnostic)).sorted(), objects: objects,
       isWhole: broken.isEmpty, files: files, bytes: bytes)
+  }
+}
+
+extension LoadedManifests {
+  fileprivate var withoutLocations: Self {
+    let named = diagnostics.map { diagnostic in
+      Diagnostic(
+        diagnostic.severity, diagnostic.object, field: diagnostic.field, problem: diagnostic.problem,
+        remedy: diagnostic.remedy)
+    }
+    return LoadedManifests(
+      snapshot: snapshot, diagnostics: named, objects: objects, isWhole: isWhole, files: files, bytes: bytes)
   }
 }
 

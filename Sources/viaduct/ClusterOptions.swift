@@ -25,12 +25,13 @@ struct ClusterOptions: ParsableArguments {
   /// - Parameter withWorkloads: whether an API server is asked for Pods, Deployments and ReplicaSets too.
   /// - Parameter brokenFiles: what is done about manifests that cannot be read. Who only looks reports them, and calls
   ///   `requireWhole` at the end.
+  /// - Parameter takesFaultsAlone: whether it will do that there is nothing but objects that were left out.
   func load(
-    withWorkloads: Bool = false, brokenFiles: BrokenFiles = .refused
+    withWorkloads: Bool = false, brokenFiles: BrokenFiles = .refused, takesFaultsAlone: Bool = false
   ) throws -> GivenCluster {
     let state = try GivenCluster.load(source, withWorkloads: withWorkloads, brokenFiles: brokenFiles)
     try report(state.diagnostics)
-    try refuseEmpty(state.snapshot)
+    if !takesFaultsAlone || state.faults.isEmpty { try refuseEmpty(state.snapshot) }
     return state
   }
 

@@ -65,11 +65,12 @@ struct Explain: ParsableCommand {
   /// What is printed, whether something is wrong, and what was read for it.
   func answer() throws -> (text: String, hasFindings: Bool, state: GivenCluster) {
     let state = try cluster.load(
-      withWorkloads: true, brokenFiles: .reported)
+      withWorkloads: true, brokenFiles: .reported, takesFaultsAlone: true)
     let intent = try intent(for: state.snapshot)
     let world = World(
       cluster: state.snapshot, node: intent.node, settings: intent.settings,
-      nodeDiagnostics: try facts(intent.node.name, state.snapshot)?.diagnostics() ?? [])
+      nodeDiagnostics: try facts(intent.node.name, state.snapshot)?.diagnostics() ?? [],
+      objectDiagnostics: state.faults)
     var explanation = Explanation(
       try subject.question(in: state.snapshot, namespace), from: asker?.address, in: world)
     let elements = try servedElements(of: explanation, intent)

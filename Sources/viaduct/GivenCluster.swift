@@ -10,6 +10,8 @@ struct GivenCluster {
   let objects: [ObjectValue]
   /// What is wrong or doubtful.
   let diagnostics: [Diagnostic]
+  /// What of that was wrong with the objects as they were read.
+  let faults: [Diagnostic]
   /// Whether every file could be read.
   let isWhole: Bool
 
@@ -53,6 +55,7 @@ struct GivenCluster {
     self.snapshot = snapshot
     self.objects = objects
     self.diagnostics = diagnostics
+    faults = loaded.diagnostics
     isWhole = loaded.isWhole
   }
 

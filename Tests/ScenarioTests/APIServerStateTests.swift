@@ -21,10 +21,11 @@ import Testing
     }
   }
 
-  private func withServer(_ body: (String) async throws -> Void) async throws {
+  /// - Parameter yaml: what the server has; without it the cluster.
+  private func withServer(of yaml: String? = nil, _ body: (String) async throws -> Void) async throws {
     let server = try await KubeTestServer(port: 0)
     server.change { $0.tokens = ["secret"] }
-    try server.put(yaml: try String(contentsOf: Self.cluster, encoding: .utf8))
+    try server.put(yaml: try yaml ?? String(contentsOf: Self.cluster, encoding: .utf8))
     let kubeconfig = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
     try Data(server.kubeconfig(user: "token: secret").utf8).write(to: kubeconfig)
     defer { try? FileManager.default.removeItem(at: kubeconfig) }
@@ -39,6 +40,28 @@ import Testing
       }
       let read = try Explain.parse(["shop/web", "--node", "node1", "-f", Self.cluster.path()]).answer().text
       #expect(asked == read)
+    }
+  }
+
+  /// A place among the bytes that the server sent is of no use to anybody.
+  @Test func whatIsWrongIsToldOfTheObjectAlone() async throws {
+    let faulty = """
+      {apiVersion: v1, kind: Service, metadata: {name: a, namespace: shop}, spec: {type: External, ports: [{port: 80}]}}
+      """
+    try await withServer(of: faulty) { kubeconfig in
+      let source = try SourceOptions.parse(["--kubeconfig", kubeconfig])
+      let state = try await onAThread { try GivenCluster.load(source) }
+      #expect(
+        state.diagnostics.map(\.description) == [
+          """
+          error: Service shop/a: spec.type: "External" is not a valid Service type; write ClusterIP, NodePort, \
+          LoadBalancer or ExternalName
+          """
+        ])
+      let answer = try await onAThread {
+        try Explain.parse(["shop/a", "--node", "node1", "--kubeconfig", kubeconfig]).answer().text
+      }
+      #expect(answer.contains("Service shop/a: is left out: spec.type: "))
     }
   }
 
