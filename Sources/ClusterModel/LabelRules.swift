@@ -16,6 +16,16 @@ extension String {
   }
 }
 
+extension String {
+  /// Whether the API server allows it as the name of a container's port, and so as a named targetPort (IsValidPortName of
+  /// apimachinery).
+  package var isPortName: Bool {
+    let isLower = utf8.allSatisfy { $0 == UInt8(ascii: "-") || $0.isLowerCaseLetterOrDigit }
+    let hasLetter = utf8.contains { (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0) }
+    return isLower && hasLetter && utf8.count <= 15 && !contains("--") && !hasPrefix("-") && !hasSuffix("-")
+  }
+}
+
 extension Substring {
   fileprivate var isDNSName: Bool {
     utf8.count <= 253

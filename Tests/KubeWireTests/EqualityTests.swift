@@ -113,7 +113,7 @@ extension Diagnostic {
   fileprivate var isForPeople: Bool {
     let fields = ["spec.loadBalancerIP", "spec.selector", "spec.ipFamil"]
     return fields.contains { field?.hasPrefix($0) ?? false } || field?.hasSuffix(".hostname") ?? false
-      || problem.hasPrefix("the annotation ")
+      || problem.hasPrefix("the annotation ") || problem.hasPrefix("has no meaning ")
   }
 
   /// The wire format has no lines.

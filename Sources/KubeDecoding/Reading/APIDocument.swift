@@ -98,7 +98,11 @@ extension ObjectCheck {
 
 extension ResourceObject {
   fileprivate static func checked(from decoder: any Decoder) throws -> CheckedObject {
-    CheckedObject(try Self(from: decoder))
+    let resource = try Self(from: decoder)
+    // What an API server has stored has no field that it does not know.
+    let isStored = !(resource.metadata.known?.resourceVersion.known ?? "").isEmpty
+    let misspelt = isStored ? [] : SpellingCheck(decoder, kind: kind).findings
+    return CheckedObject(resource, and: misspelt)
   }
 
   /// The items of a list of this kind.

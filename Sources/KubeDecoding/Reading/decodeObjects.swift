@@ -100,7 +100,7 @@ private struct JSONValue: Decodable {
   let value: ObjectValue
 
   init(from decoder: any Decoder) throws {
-    if let fields = try? decoder.container(keyedBy: JSONKey.self) {
+    if let fields = try? decoder.container(keyedBy: AnyKey.self) {
       var object: [String: ObjectValue] = [:]
       for key in fields.allKeys { object[key.stringValue] = try fields.decode(Self.self, forKey: key).value }
       value = .object(object)
@@ -123,13 +123,4 @@ private struct JSONValue: Decodable {
     }
     return .text(try container.decode(String.self))
   }
-}
-
-/// A key of a JSON object.
-private struct JSONKey: CodingKey {
-  let stringValue: String
-  var intValue: Int? { nil }
-
-  init(stringValue: String) { self.stringValue = stringValue }
-  init?(intValue: Int) { nil }
 }

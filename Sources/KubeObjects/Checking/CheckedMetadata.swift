@@ -42,7 +42,10 @@ extension ObjectCheck {
         labels: check.object(metadata.labels, "labels") { $0.labels($1) } ?? CheckedLabels(),
         owners: check.each(metadata.ownerReferences, "ownerReferences") { $0.owner($1) },
         changeTriggered: check.part("annotations") { check in
-          check.object(metadata.annotations, "annotations") { $0.changeTriggered($1) } ?? nil
+          check.object(metadata.annotations, "annotations") { check, annotations in
+            check.warn(of: annotations)
+            return check.changeTriggered(annotations)
+          } ?? nil
         },
         annotations: metadata.annotations.known?.others.compactMapValues(\.known) ?? [:])
     }
@@ -74,16 +77,36 @@ extension ObjectCheck {
 
   /// A label that is not a text is an error only where it has a meaning for a proxy.
   private mutating func labels(_ labels: MetadataObject.Labels) -> CheckedLabels {
-    CheckedLabels(
+    let checked = CheckedLabels(
       proxyName: label(labels.proxyName, .proxyName), headless: label(labels.headless, .headless),
       serviceName: label(labels.serviceName, .serviceName),
       zone: part(MetadataObject.Labels.CodingKeys.zone.rawValue) { $0.label(labels.zone, .zone) },
       all: audience == .people
         ? texts(labels.all) { MetadataObject.Labels.CodingKeys(rawValue: $0) != nil } : Labels())
+    warn(of: checked.all)
+    return checked
   }
 
   private mutating func label(_ field: Field<String>, _ key: MetadataObject.Labels.CodingKeys) -> String? {
     value(field, key.rawValue)
+  }
+
+  private mutating func warn(of annotations: MetadataObject.Annotations) {
+    guard audience == .people else { return }
+    for key in annotations.wrong {
+      report(.warning, at: key, problem: Shape.string.problem, remedy: Shape.string.remedy)
+    }
+  }
+
+  /// Labels that the API server would not take. Nothing selects by them that it has stored.
+  private mutating func warn(of labels: Labels) {
+    for label in labels.entries {
+      if !label.key.isLabelKey {
+        reject(label.key.quoted, .labelKey, at: label.key, .warning)
+      } else if !label.value.isLabelValue {
+        reject(label.value.quoted, .labelValue, at: label.key, .warning)
+      }
+    }
   }
 
   /// The texts of a map; those that are none are noted and left out.

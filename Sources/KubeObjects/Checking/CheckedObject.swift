@@ -10,15 +10,17 @@ package struct CheckedObject: Sendable {
   package let findings: [Finding]
 
   /// Checks the object.
+  ///
+  /// - Parameter others: what was found about it by other means.
   package init<Resource: ResourceObject>(
-    _ resource: Resource, for audience: ObjectCheck.Audience = .people
+    _ resource: Resource, for audience: ObjectCheck.Audience = .people, and others: [Finding] = []
   ) {
     var check = ObjectCheck(for: audience)
     let metadata = check.metadata(of: resource)
     let object = resource.model(metadata, &check)
     self.object = check.foundError ? nil : object
     reference = metadata.name.isPlain ? ObjectReference(kind: Resource.kind, name: metadata.name) : nil
-    findings = check.findings
+    findings = check.findings + others
   }
 }
 

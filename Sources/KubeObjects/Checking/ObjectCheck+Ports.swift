@@ -29,7 +29,9 @@ extension ObjectCheck {
   private mutating func targetPort(_ field: Field<NumberOrName>) -> TargetPort? {
     switch field {
     case .absent, .value(.number(0)), .value(.name("")): return nil
-    case .value(.name(let name)): return .name(name)
+    case .value(.name(let name)):
+      if !name.isPortName { warnOfPortName(name) }
+      return .name(name)
     case .value(.number(let number)):
       if let port = Port(number) { return .number(port) }
       report(
@@ -40,6 +42,21 @@ extension ObjectCheck {
         .warning, at: "targetPort", problem: NumberOrName.shape.problem, remedy: NumberOrName.shape.remedy)
     }
     return nil
+  }
+
+  /// The API server refuses it, and no container's port can have this name.
+  private mutating func warnOfPortName(_ name: String) {
+    let lower = name.lowercased()
+    let remedy: String
+    if let number = Int(name) {
+      remedy = "remove the quotes" + (Port(number) == nil ? ", and \(Expectation.port.remedy)" : "")
+    } else if lower.isPortName {
+      remedy = "write \(lower)"
+    } else {
+      remedy = "use at most 15 lower-case letters, digits and single '-', a letter among them"
+    }
+    report(
+      .warning, at: "targetPort", problem: "\(name.quoted) is not a valid name of a port", remedy: remedy)
   }
 
   /// The ports that containers declare, restartable init containers' last: the order in which a named targetPort is

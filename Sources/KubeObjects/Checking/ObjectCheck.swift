@@ -183,7 +183,10 @@ extension ObjectCheck {
   }
 
   /// Notes that this is not what was expected.
-  mutating func reject(_ found: String, _ expectation: Expectation, at key: String? = nil) {
-    report(at: key, problem: "\(found) \(expectation.problem)", remedy: expectation.remedy)
+  mutating func reject(
+    _ found: String, _ expectation: Expectation, at key: String? = nil,
+    _ severity: Diagnostic.Severity = .error
+  ) {
+    report(severity, at: key, problem: "\(found) \(expectation.problem)", remedy: expectation.remedy)
   }
 }

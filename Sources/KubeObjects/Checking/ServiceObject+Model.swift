@@ -14,6 +14,7 @@ extension ServiceObject: ResourceObject {
     check.object(spec, "spec") { check, spec in
       check.read(spec, into: &service)
       if check.audience == .people { service.request = check.request(spec, metadata) }
+      check.warnOfMeaningless(spec, of: service)
     }
     if spec.isAbsent {
       check.report(at: "spec", problem: "is missing", remedy: "write type and ports into it")

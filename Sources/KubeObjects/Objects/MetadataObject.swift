@@ -48,16 +48,22 @@ package struct MetadataObject: APIObject {
     package var changeTriggered: Field<TimeObject> = .absent
     /// In a manifest. Empty on the wire.
     package var others: [Other: Field<String>] = [:]
+    /// In a manifest: the annotations that are not texts, in order.
+    package var wrong: [String] = []
 
     package init() {}
 
     package init(from decoder: any Decoder) throws {
-      let container = try decoder.container(keyedBy: CodingKeys.self)
-      changeTriggered = try container.decode(Field<TimeObject>.self, forKey: .changeTriggered)
-      let keyed = try decoder.container(keyedBy: Other.self)
-      for key in Other.allCases where keyed.contains(key) {
-        others[key] = try keyed.decode(Field<String>.self, forKey: key)
+      for (key, value) in try StringMap(from: decoder).entries {
+        if key == CodingKeys.changeTriggered.rawValue {
+          changeTriggered = value.time
+        } else if value.isWrong {
+          wrong.append(key)
+        } else if let other = Other(rawValue: key) {
+          others[other] = value
+        }
       }
+      wrong.sort()
     }
 
     package enum CodingKeys: String, CodingKey {
@@ -81,5 +87,16 @@ package struct MetadataObject: APIObject {
     package var name: Field<String> = .absent
 
     package init() {}
+  }
+}
+
+extension Field<String> {
+  /// A time as it was written.
+  fileprivate var time: Field<TimeObject> {
+    switch self {
+    case .absent: .absent
+    case .value(let text): .value(.text(text))
+    case .wrong: .wrong
+    }
   }
 }

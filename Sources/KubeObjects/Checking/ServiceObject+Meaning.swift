@@ -1,0 +1,92 @@
+internal import ClusterModel
+
+extension ObjectCheck {
+  /// Warns of fields that have no meaning for a Service of this type. The API server refuses them, or takes them for
+  /// nothing; what it has stored is as it should be.
+  mutating func warnOfMeaningless(_ spec: ServiceObject.Spec, of service: Service) {
+    guard audience == .people, !isStored, !foundError else { return }
+    let type = service.type
+    if type == .externalName {
+      warnOfAddresses(spec)
+    } else {
+      warn(spec.externalName, "externalName", .externalName, type)
+    }
+    if type != .loadBalancer {
+      warn(spec.loadBalancerSourceRanges, "loadBalancerSourceRanges", .loadBalancer, type)
+      warn(spec.loadBalancerClass, "loadBalancerClass", .loadBalancer, type)
+      warn(spec.loadBalancerIP, "loadBalancerIP", .loadBalancer, type)
+      warn(spec.allocateLoadBalancerNodePorts, "allocateLoadBalancerNodePorts", .loadBalancer, type)
+    }
+    warnOfPolicy(spec, of: service)
+    warnOfNodePorts(spec.ports, type)
+    if service.affinitySeconds == nil, !spec.sessionAffinityConfig.isAbsent {
+      warn(at: "sessionAffinityConfig", "without sessionAffinity: ClientIP", "add that, or remove it")
+    }
+  }
+
+  private mutating func warnOfAddresses(_ spec: ServiceObject.Spec) {
+    let hasSingle = spec.clusterIP.known.map { !$0.isEmpty } ?? false
+    let hasSeveral = spec.clusterIPs.known.map { !$0.isEmpty } ?? false
+    guard hasSingle || hasSeveral else { return }
+    warn(
+      at: hasSingle ? "clusterIP" : "clusterIPs", "for type ExternalName", "remove it, or choose another type"
+    )
+  }
+
+  private mutating func warnOfPolicy(_ spec: ServiceObject.Spec, of service: Service) {
+    let type = service.type
+    let isOutside =
+      type == .nodePort || type == .loadBalancer || type == .clusterIP && !service.externalIPs.isEmpty
+    if !isOutside, !spec.externalTrafficPolicy.isAbsent {
+      warn(
+        at: "externalTrafficPolicy",
+        "for type \(type.rawValue)\(type == .clusterIP ? " without externalIPs" : "")",
+        "remove it, or choose type NodePort or LoadBalancer")
+    }
+    if service.healthCheckNodePort != nil, type != .loadBalancer || service.externalTrafficPolicy != .local {
+      warn(
+        at: "healthCheckNodePort", "without type LoadBalancer and externalTrafficPolicy: Local",
+        "remove it, or set these")
+    }
+  }
+
+  private mutating func warnOfNodePorts(_ field: ListField<ServiceObject.Port>, _ type: ServiceType) {
+    guard type == .clusterIP || type == .externalName else { return }
+    within(.key("ports")) { check in
+      for (index, port) in (field.known ?? []).enumerated() where port.known?.nodePort.known ?? 0 != 0 {
+        check.within(.index(index)) {
+          $0.warn(
+            at: "nodePort", "for type \(type.rawValue)", "remove it, or choose type NodePort or LoadBalancer")
+        }
+      }
+    }
+  }
+
+  private mutating func warn<Value: Settable>(
+    _ field: Field<Value>, _ key: String, _ meant: ServiceType, _ type: ServiceType
+  ) {
+    guard field.known?.isSet ?? false else { return }
+    warn(at: key, "for type \(type.rawValue)", "remove it, or choose type \(meant.rawValue)")
+  }
+
+  private mutating func warn(at key: String, _ condition: String, _ remedy: String) {
+    report(.warning, at: key, problem: "has no meaning \(condition)", remedy: remedy)
+  }
+}
+
+/// What may be written without saying anything.
+private protocol Settable: APIValue {
+  var isSet: Bool { get }
+}
+
+extension String: Settable {
+  fileprivate var isSet: Bool { !isEmpty }
+}
+
+extension Bool: Settable {
+  fileprivate var isSet: Bool { true }
+}
+
+extension Array: Settable where Element: Decodable {
+  fileprivate var isSet: Bool { !isEmpty }
+}
