@@ -37,6 +37,8 @@ public enum FindingKind: String, Hashable, Sendable, CaseIterable, Encodable {
   case noClusterAddress = "no-cluster-address"
   case addressClaimed = "address-claimed"
   case externalIPsOff = "external-ips-off"
+  case addressWanted = "address-wanted"
+  case addressNamedTwice = "address-named-twice"
   case loadBalancerPending = "load-balancer-pending"
   case leftToLoadBalancer = "left-to-load-balancer"
   case nodePortNowhere = "node-port-nowhere"

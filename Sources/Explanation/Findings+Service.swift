@@ -36,12 +36,12 @@ extension Findings {
     return false
   }
 
-  /// Its addresses: claimed by an older Service, closed to the asker, not given yet.
+  /// Its addresses: claimed by another Service, wanted by another one, named twice, closed to the asker, not given yet.
   mutating func addAddresses(of service: Service, asker: IPAddress?, in world: World) {
     for diagnostic in world.ipv4.diagnostics + world.ipv6.diagnostics {
       if diagnostic.object == service.reference {
-        let kind: FindingKind = diagnostic.severity == .error ? .addressClaimed : .sourceRangesOfOtherFamily
-        add(kind, service.reference, diagnostic.problem, remedy: diagnostic.remedy)
+        add(
+          FindingKind(of: diagnostic), service.reference, diagnostic.problem, remedy: diagnostic.remedy)
       } else if diagnostic.object?.kind == "Node", service.type != .clusterIP,
         service.ports.contains(where: { $0.nodePort != nil }),
         service.clusterIPs.contains(where: { diagnostic.problem.contains("no \($0.family) address") })
@@ -51,6 +51,8 @@ extension Findings {
           "its node ports are served nowhere: \(diagnostic.problem)", remedy: diagnostic.remedy)
       }
     }
+    addWanted(world.ipv4.refusedClaims, of: service)
+    addWanted(world.ipv6.refusedClaims, of: service)
     if service.type == .loadBalancer, service.ingress.isEmpty, service.ingressHostnames.isEmpty {
       add(
         .loadBalancerPending, service.reference,
@@ -72,32 +74,42 @@ extension Findings {
     )
   }
 
-  private mutating func addClosed(_ service: Service, to asker: IPAddress, _ world: World) {
-    let closed: String? =
-      if asker.family == .ipv4 {
-        closedAddress(world.ipv4.plan, of: service, to: IPv4.own(asker))
-      } else {
-        closedAddress(world.ipv6.plan, of: service, to: IPv6.own(asker))
-      }
-    guard let first = closed else { return }
-    add(
-      .sourceShutOut, service.reference,
-      "lets only \(service.sourceRanges.listed { "\($0)" }) come in at \(first), and \(asker) is in none: it is dropped",
-      remedy:
-        "add \(asker)\(asker.family == .ipv4 ? "/32" : "/128") to spec.loadBalancerSourceRanges, or use the ClusterIP from inside"
-    )
+  /// What other Services ask for and do not get, since this one has it.
+  private mutating func addWanted<Family>(_ refused: [RefusedClaim<Family>], of service: Service) {
+    for claim in refused where claim.holder == service.name {
+      add(
+        .addressWanted, ObjectReference(kind: "Service", name: claim.service),
+        "asks for \(claim.key) too (\(claim.kind.field)), and does not get it: it stays with Service \(service.name)",
+        remedy: claim.diagnostic.remedy)
+    }
   }
 
-  /// The first of its addresses that lets the asker not in.
-  private func closedAddress<Family: IPFamily>(
+  private mutating func addClosed(_ service: Service, to asker: IPAddress, _ world: World) {
+    let closed =
+      if asker.family == .ipv4 {
+        closedFrontend(world.ipv4.plan, of: service, to: IPv4.own(asker))
+      } else {
+        closedFrontend(world.ipv6.plan, of: service, to: IPv6.own(asker))
+      }
+    guard let (address, kind) = closed else { return }
+    let range = "\(asker)\(asker.family == .ipv4 ? "/32" : "/128")"
+    let other = kind == .clusterIP ? "" : ", or use the ClusterIP from inside"
+    add(
+      .sourceShutOut, service.reference,
+      "lets only \(service.sourceRanges.listed { "\($0)" }) come in at \(address), and \(asker) is in none: it is dropped",
+      remedy: "add \(range) to spec.loadBalancerSourceRanges\(other)")
+  }
+
+  /// The first of its addresses that does not let the asker in.
+  private func closedFrontend<Family: IPFamily>(
     _ plan: Plan<Family>, of service: Service, to asker: Family.Address?
-  ) -> String? {
+  ) -> (address: String, kind: FrontendKind)? {
     guard let asker, let planned = plan.services.first(where: { $0.name == service.name }) else { return nil }
     for frontend in planned.ports.flatMap(\.frontends) {
       guard case .address(let address, _, _) = frontend.key, let allowed = frontend.allowedSources else {
         continue
       }
-      if !allowed.contains(where: { $0.contains(asker) }) { return "\(address)" }
+      if !allowed.contains(where: { $0.contains(asker) }) { return ("\(address)", frontend.kind) }
     }
     return nil
   }
@@ -109,5 +121,17 @@ extension Findings {
       .leftToLoadBalancer, service.reference,
       "\(address) has ipMode Proxy: the load balancer sends to nodes or Pods itself, so no proxy touches packets to it",
       remedy: "look at the load balancer; inside the cluster use the ClusterIP")
+  }
+}
+
+extension FindingKind {
+  /// What the planner says of a Service.
+  fileprivate init(of diagnostic: Diagnostic) {
+    self =
+      switch (diagnostic.severity, diagnostic.field) {
+      case (.error, _): .addressClaimed
+      case (.warning, "spec.loadBalancerSourceRanges"): .sourceRangesOfOtherFamily
+      case (.warning, _): .addressNamedTwice
+      }
   }
 }

@@ -83,4 +83,14 @@ public enum FrontendKind: String, Hashable, Sendable, Encodable {
     case .externalIP: "spec.externalIPs"
     }
   }
+
+  /// Smaller is stronger: where two claims meet, it decides which counts.
+  var rank: Int {
+    switch self {
+    case .clusterIP: 0
+    case .nodePort: 1
+    case .loadBalancer: 2
+    case .externalIP: 3
+    }
+  }
 }

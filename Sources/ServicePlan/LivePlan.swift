@@ -9,12 +9,13 @@ public struct LivePlan<Family: IPFamily>: Sendable {
   /// What is true of the node as a whole.
   public private(set) var node: NodePlan<Family>
   private let planner: ServicePlanner<Family>
-  private var claims = Claims<Family>()
+  private var claims: Claims<Family>
 
   /// A plan without Services. Another node or other settings ask for a new one.
   public init(on node: NodeView, with settings: ProxySettings, serviceCIDRs: [ServiceCIDR]) {
     self.node = NodePlan(serviceCIDRs, node, settings)
     planner = ServicePlanner(node: node, settings: settings, plan: self.node)
+    claims = Claims(nodePortAddresses: self.node.nodePortAddresses)
   }
 
   /// The ServiceCIDRs are these now; no Service's plan depends on them.
@@ -33,8 +34,7 @@ public struct LivePlan<Family: IPFamily>: Sendable {
     for name in names {
       let plan = rawPlan(name, from: cluster)
       update.services[name] = .some(plan)
-      let claimant = plan?.claimant ?? Claims.Claimant(created: .max, name: name)
-      concerned.formUnion(claims.set(plan?.frontendKeys ?? [], for: claimant))
+      concerned.formUnion(claims.set(plan?.claims ?? [], of: name, created: plan?.created))
     }
     for name in concerned where update.services[name] == nil {
       update.services[name] = .some(rawPlan(name, from: cluster))
@@ -54,7 +54,7 @@ public struct LivePlan<Family: IPFamily>: Sendable {
     let parts = runner.map(runner.ranges(of: services.count)) { [planner] range in
       PartialPlan(planner, services, range)
     }
-    let planning = WholePlanning(parts, in: runner)
+    let planning = WholePlanning(parts, nodePortAddresses: node.nodePortAddresses, in: runner)
     // Services that are gone claim nothing, whether anybody said so or not.
     claims = planning.claims
     return WholePlan(node, planning)
@@ -68,7 +68,7 @@ public struct LivePlan<Family: IPFamily>: Sendable {
   private func settle(_ update: inout PlanUpdate<Family>, from cluster: ClusterState) {
     for (name, plan) in update.services {
       guard var plan else { continue }
-      var diagnostics = claims.settle(&plan)
+      var diagnostics = claims.settle(&plan).map(\.diagnostic)
       if let service = cluster.service(name) { diagnostics += planner.warnings(about: service) }
       update.services[name] = .some(plan)
       if !diagnostics.isEmpty { update.diagnostics[name] = diagnostics }
@@ -87,6 +87,8 @@ public struct WholePlan<Family: IPFamily>: Sendable {
   public let plan: Plan<Family>
   /// What is wrong, by Service.
   public let diagnostics: [NamespacedName: [Diagnostic]]
+  /// What Services ask for and do not get, in order of their names; told in the diagnostics too.
+  public let refusedClaims: [RefusedClaim<Family>]
   /// Which of the plan's Services may have UDP ports, by their places; most have none.
   public let udp: [Int]
   /// Which of the plan's Services have a policy Local, by their places.
@@ -95,6 +97,7 @@ public struct WholePlan<Family: IPFamily>: Sendable {
   init(_ node: NodePlan<Family>, _ planning: WholePlanning<Family>) {
     plan = Plan(node: node, services: planning.services)
     diagnostics = planning.diagnostics
+    refusedClaims = planning.refusedClaims
     udp = planning.udp
     local = planning.local
   }

@@ -7,7 +7,7 @@ struct PartialPlan<Family: IPFamily>: Sendable {
   /// In order of name.
   private(set) var services: [ServicePlan<Family>] = []
   private(set) var diagnostics: [NamespacedName: [Diagnostic]] = [:]
-  /// Whether no Service names one frontend twice.
+  /// Whether no two ports of a Service are the same.
   private(set) var isSettled = true
   /// The places of those with UDP ports.
   private(set) var udp: [Int] = []
@@ -49,13 +49,17 @@ struct PartialPlan<Family: IPFamily>: Sendable {
 
 /// The parts put together.
 struct WholePlanning<Family: IPFamily> {
-  private(set) var claims = Claims<Family>()
+  private(set) var claims: Claims<Family>
   private(set) var services: [ServicePlan<Family>] = []
   private(set) var diagnostics: [NamespacedName: [Diagnostic]] = [:]
+  private(set) var refusedClaims: [RefusedClaim<Family>] = []
   private(set) var udp: [Int] = []
   private(set) var local: [Int] = []
 
-  init(_ parts: consuming [PartialPlan<Family>], in runner: any PartRunner) {
+  init(
+    _ parts: consuming [PartialPlan<Family>], nodePortAddresses: [Family.Address], in runner: any PartRunner
+  ) {
+    claims = Claims(nodePortAddresses: nodePortAddresses)
     var isSettled = true
     for index in parts.indices {
       udp += parts[index].udp.map { services.count + $0 }
@@ -65,17 +69,18 @@ struct WholePlanning<Family: IPFamily> {
       // What is taken away from its old place need not be copied.
       if index == 0 { services = parts[0].takeServices() } else { services += parts[index].services }
     }
-    claims = Claims(of: services, in: runner)
+    claims = Claims(of: services, nodePortAddresses: nodePortAddresses, in: runner)
     if claims.areContested || !isSettled { settle() }
   }
 
   /// Gives each frontend that several Services ask for to one of them.
   private mutating func settle() {
     for index in services.indices {
-      let lost = claims.settle(&services[index])
-      if !lost.isEmpty {
-        diagnostics[services[index].name] = lost + (diagnostics[services[index].name] ?? [])
-      }
+      let refused = claims.settle(&services[index])
+      guard !refused.isEmpty else { continue }
+      refusedClaims += refused
+      diagnostics[services[index].name] =
+        refused.map(\.diagnostic) + (diagnostics[services[index].name] ?? [])
     }
   }
 }

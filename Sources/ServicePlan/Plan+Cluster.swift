@@ -7,11 +7,13 @@ public struct PlanResult<Family: IPFamily>: Sendable {
   public let plan: Plan<Family>
   /// What is wrong, in order.
   public let diagnostics: [Diagnostic]
+  /// What Services ask for and do not get, in order of their names; told in the diagnostics too.
+  public let refusedClaims: [RefusedClaim<Family>]
 }
 
 extension Plan {
   /// What packets of this family meet on the node, given the cluster's state. Each Service is planned by itself;
-  /// afterwards the oldest of those that claim one address gets it. Bad objects are reported and the rest works.
+  /// afterwards the strongest of the claims to one address is settled. Bad objects are reported and the rest works.
   @_specialize(where Family == IPv4)
   @_specialize(where Family == IPv6)
   public static func make(
@@ -21,7 +23,8 @@ extension Plan {
     let state = ClusterState(cluster)
     let whole = live.replan(state.inOrder)
     let diagnostics = whole.diagnostics.values.flatMap { $0 } + live.nodeDiagnostics(cluster.services)
-    return PlanResult(plan: whole.plan, diagnostics: diagnostics.sorted())
+    return PlanResult(
+      plan: whole.plan, diagnostics: diagnostics.sorted(), refusedClaims: whole.refusedClaims)
   }
 }
 

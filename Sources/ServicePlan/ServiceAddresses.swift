@@ -7,6 +7,7 @@ struct ServiceAddresses<Family: IPFamily> {
   let loadBalancer: [Family.Address]
   let external: [Family.Address]
   let servesNodePorts: Bool
+  /// Who may come in by the load balancer's addresses; nil means everyone.
   let allowedSources: [Prefix<Family>]?
 
   init(_ service: Service, allowedSources: [Prefix<Family>]?, with settings: ProxySettings) {
@@ -17,6 +18,7 @@ struct ServiceAddresses<Family: IPFamily> {
     self.allowedSources = allowedSources
   }
 
+  /// Each place once, in the order ClusterIPs, node port, load balancer, external addresses.
   func frontends(for port: ServicePort, treatments: Treatments) -> [Frontend<Family>] {
     func at(_ address: Family.Address, _ kind: FrontendKind, _ treatment: Treatment) -> Frontend<Family> {
       Frontend(
@@ -30,8 +32,30 @@ struct ServiceAddresses<Family: IPFamily> {
           key: .nodePort(port.transport, nodePort), kind: .nodePort, treatment: treatments.external,
           allowedSources: nil))
     }
-    frontends += loadBalancer.map { at($0, .loadBalancer, treatments.external) }
-    frontends += external.map { at($0, .externalIP, treatments.external) }
+    for address in loadBalancer { frontends.add(at(address, .loadBalancer, treatments.external)) }
+    for address in external { frontends.add(at(address, .externalIP, treatments.external)) }
     return frontends
+  }
+}
+
+extension Array {
+  /// Adds a frontend, or what it is stricter in to the one that is there already: a Service may name an address twice,
+  /// say as its ClusterIP and as its load balancer's.
+  fileprivate mutating func add<Family>(_ frontend: Frontend<Family>) where Element == Frontend<Family> {
+    if let index = firstIndex(where: { $0.key == frontend.key }) {
+      self[index] = self[index].joined(with: frontend)
+    } else {
+      append(frontend)
+    }
+  }
+}
+
+extension Frontend {
+  /// The same place by a weaker field of the same Service: it stays what it is, with the stricter of both treatments, and
+  /// behind the source ranges of either.
+  fileprivate func joined(with weaker: Self) -> Self {
+    Self(
+      key: key, kind: kind, treatment: treatment.stricter(than: weaker.treatment),
+      allowedSources: allowedSources ?? weaker.allowedSources)
   }
 }

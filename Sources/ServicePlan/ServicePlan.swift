@@ -5,7 +5,7 @@ public import ClusterModel
 public struct ServicePlan<Family: IPFamily>: Hashable, Sendable, Encodable {
   /// The Service.
   public let name: NamespacedName
-  /// When it was made; the oldest of those that claim an address has it.
+  /// When it was made; of equal claims to an address the oldest Service's counts.
   let created: Int64?
   /// Its ClusterIPs of the family: packets to another port of them are refused.
   public let clusterIPs: [Family.Address]

@@ -4,13 +4,13 @@ internal import ClusterModel
 extension ServicePlanner {
   /// What works, though perhaps not as the Service's author thinks.
   func warnings(about service: Service) -> [Diagnostic] {
-    foreignSourceRanges(of: service).map { [$0] } ?? []
+    (foreignSourceRanges(of: service).map { [$0] } ?? []) + sharedAddresses(of: service)
   }
 
   /// Node ports that are served nowhere, counted over all Services.
   func unreachableNodePorts(of services: [Service]) -> [Diagnostic] {
     let concerned = services.filter(\.usesNodePorts)
-    guard !hasNodePortAddresses, let first = concerned.first else { return [] }
+    guard nodePortAddresses.isEmpty, let first = concerned.first else { return [] }
     let others = concerned.count == 1 ? "" : " and \(concerned.count - 1) more"
     return [
       Diagnostic(
@@ -38,6 +38,62 @@ extension ServicePlanner {
       .warning, ObjectReference(kind: "Service", name: service.name), field: "spec.loadBalancerSourceRanges",
       problem: "no range is \(Family.family), so its \(Family.family) load balancer addresses are \(state)",
       remedy: remedy)
+  }
+}
+
+// MARK: - Addresses that a Service names twice
+
+extension ServicePlanner {
+  /// Load balancer addresses that are the Service's by another field too, and are treated otherwise by that.
+  private func sharedAddresses(of service: Service) -> [Diagnostic] {
+    let ingress = service.virtualIngress(Family.self)
+    guard !ingress.isEmpty || !service.externalIPs.isEmpty else { return [] }
+    let addresses = ServiceAddresses<Family>(service, allowedSources: allowedSources(of: service))
+    return guardedAddresses(addresses, of: service) + localAddresses(addresses, of: service)
+  }
+
+  /// Source ranges are for load balancer addresses; here they guard more than their author may think.
+  private func guardedAddresses(
+    _ addresses: ServiceAddresses<Family>, of service: Service
+  ) -> [Diagnostic] {
+    guard addresses.allowedSources != nil else { return [] }
+    return Set(addresses.loadBalancer).sorted().compactMap { address in
+      guard let other = addresses.otherUse(of: address, in: service, nodePortAddresses) else { return nil }
+      return Diagnostic(
+        .warning, ObjectReference(kind: "Service", name: service.name),
+        field: FrontendKind.loadBalancer.field,
+        problem: "\(address) is also its \(other), so loadBalancerSourceRanges guard that too",
+        remedy: "give the load balancer another address, or add all sources that may come in to the ranges")
+    }
+  }
+
+  /// A policy Local of one field counts for the other as well.
+  private func localAddresses(_ addresses: ServiceAddresses<Family>, of service: Service) -> [Diagnostic] {
+    guard service.internalTrafficPolicy != service.externalTrafficPolicy else { return [] }
+    let policy = service.internalTrafficPolicy == .local ? "internalTrafficPolicy" : "externalTrafficPolicy"
+    let outside: [(FrontendKind, [Family.Address])] = [
+      (.loadBalancer, addresses.loadBalancer), (.externalIP, addresses.external),
+    ]
+    return outside.flatMap { kind, own in
+      Set(own).intersection(addresses.clusterIPs).sorted().map { address in
+        Diagnostic(
+          .warning, ObjectReference(kind: "Service", name: service.name), field: kind.field,
+          problem: "\(address) is also its ClusterIP, so \(policy) Local counts for all that comes to it",
+          remedy: "use another address, or make internalTrafficPolicy and externalTrafficPolicy the same")
+      }
+    }
+  }
+}
+
+extension ServiceAddresses {
+  /// What a load balancer address is besides; nil for nothing.
+  fileprivate func otherUse(
+    of address: Family.Address, in service: Service, _ nodePortAddresses: [Family.Address]
+  ) -> String? {
+    if clusterIPs.contains(address) { return "ClusterIP" }
+    if external.contains(address) { return "external IP" }
+    let isNodePort = nodePortAddresses.contains(address) && service.ports.contains { $0.port == $0.nodePort }
+    return isNodePort ? "node port" : nil
   }
 }
 

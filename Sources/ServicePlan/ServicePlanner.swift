@@ -7,14 +7,14 @@ struct ServicePlanner<Family: IPFamily> {
   let node: NodeView
   let settings: ProxySettings
   let primaryAddress: Family.Address?
-  let hasNodePortAddresses: Bool
+  let nodePortAddresses: [Family.Address]
   private let clusterIPMasquerade: Masquerade
 
   init(node: NodeView, settings: ProxySettings, plan: NodePlan<Family>) {
     self.node = node
     self.settings = settings
     primaryAddress = node.primaryAddress(Family.self)
-    hasNodePortAddresses = !plan.nodePortAddresses.isEmpty
+    nodePortAddresses = plan.nodePortAddresses
     clusterIPMasquerade =
       settings.masqueradesAll ? .always : plan.localPods == .unknown ? .never : .unlessLocalPod
   }
@@ -54,7 +54,7 @@ struct ServicePlanner<Family: IPFamily> {
 
   /// Who may come in by the load balancer's addresses. Where the node's own address may, the addresses themselves
   /// may: some load balancers make them local addresses, and then the node reaches them from themselves.
-  private func allowedSources(of service: Service) -> [Prefix<Family>]? {
+  func allowedSources(of service: Service) -> [Prefix<Family>]? {
     if service.sourceRanges.isEmpty { return nil }
     let own = service.sourceRanges.compactMap { $0.own(Family.self) }
     let isOpen = own.isEmpty && !settings.hasStrictSourceRanges

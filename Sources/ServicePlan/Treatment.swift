@@ -12,6 +12,24 @@ public enum Treatment: Hashable, Sendable {
   case preserveSource
 }
 
+extension Treatment {
+  /// Of two treatments of one Service port the one that lets packets reach less; this one where neither does.
+  func stricter(than other: Self) -> Self { strictness < other.strictness ? other : self }
+
+  /// Larger lets packets reach less. Where nobody is masqueraded since local pods cannot be told, a packet from outside
+  /// would not find its way back from another node: whatever masquerades is preferred.
+  private var strictness: Int {
+    switch self {
+    case .balance(.cluster, .never): 0
+    case .balance(.cluster, _): 1
+    case .preserveSource: 2
+    case .balance(.local, _): 3
+    case .drop: 4
+    case .refuse: 5
+    }
+  }
+}
+
 /// Which of a Service port's two sets of endpoints.
 public enum EndpointSetKind: String, Hashable, Sendable, CaseIterable, Encodable {
   /// Those that any node may use.

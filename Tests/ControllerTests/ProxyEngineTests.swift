@@ -138,7 +138,8 @@ struct ProxyEngineTests {
     kernel.failures = [.outcomeUnknown]
     #expect(throws: ProgrammingError.self) { try engine.sync(everything: false, with: kernel) }
     let report = try engine.sync(everything: true, with: kernel)
-    #expect(report.newDiagnostics.contains { $0.problem.contains("already served for Service default/s1") })
+    #expect(
+      report.newDiagnostics.contains { $0.problem.contains("is the ClusterIP of Service default/s1") })
     engine.take(.changed(.slice(NamespacedName("default", "s0-1"), slice(0, [1]))))
     #expect(try engine.sync(everything: false, with: kernel).newDiagnostics == [])
   }

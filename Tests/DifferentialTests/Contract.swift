@@ -11,21 +11,11 @@ import TestSupport
 struct Contract {
   private let intent: Intent
   private let reference: Reference
-  private let nodePortAddresses: Set<IPAddress>
 
   init(_ intent: Intent, _ family: AddressFamily) {
     self.intent = intent
     reference = Reference(
       cluster: intent.cluster, node: intent.node, settings: intent.settings, family: family)
-    let own =
-      switch intent.settings.nodePortAddresses {
-      case .primary: Array(intent.node.addresses.filter { $0.family == family }.prefix(1))
-      case .within(let blocks):
-        intent.node.interfaceAddresses.filter { address in
-          address.family == family && blocks.contains { $0.contains(address) }
-        }
-      }
-    nodePortAddresses = Set(own.filter { !$0.isLoopback })
   }
 
   /// Whether this may become of the packet. Where the contract is silent, anything may: on what marks mean that others
@@ -56,12 +46,7 @@ struct Contract {
       }
       var packet = probe.packet
       packet.port = other.port
-      switch other.destination {
-      case .address(let address): packet.destination = address
-      case .node:
-        guard let address = nodePortAddresses.min() else { return nil }
-        packet.destination = address
-      }
+      packet.destination = other.destination
       return Probe(sender: probe.sender, packet: packet)
     }
   }
@@ -80,9 +65,8 @@ struct Contract {
     let packet = probe.packet
     return sender(of: probe).map {
       FirstPacket(
-        sender: $0, source: packet.source,
-        destination: nodePortAddresses.contains(packet.destination) ? .node : .address(packet.destination),
-        transport: packet.transport, port: packet.port)
+        sender: $0, source: packet.source, destination: packet.destination, transport: packet.transport,
+        port: packet.port)
     }
   }
 

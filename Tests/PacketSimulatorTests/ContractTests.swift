@@ -29,8 +29,7 @@ struct ContractTests {
       cluster: world.cluster, node: world.node, settings: world.settings, family: Family.family)
     var isSame = true
     for packet in world.packets(Family.family, &random) where world.isConsistent(packet) {
-      guard let simulated = Packet(packet, nodePortsOn: plan.node.nodePortAddresses.first.map(Family.any))
-      else { continue }
+      let simulated = Packet(packet)
       let wanted = reference.outcome(of: packet)
       let found = ContractOutcome(simulator.outcome(of: simulated, on: world.facts), of: simulated)
       if !found.isAllowed(by: wanted, from: packet.source) { isSame = false }
@@ -52,15 +51,7 @@ extension OddWorld {
 }
 
 extension Packet {
-  /// Nil for a node port where none is served.
-  fileprivate init?(_ packet: FirstPacket, nodePortsOn node: IPAddress?) {
-    let destination: IPAddress
-    switch packet.destination {
-    case .address(let address): destination = address
-    case .node:
-      guard let node else { return nil }
-      destination = node
-    }
+  fileprivate init(_ packet: FirstPacket) {
     let interface =
       switch packet.sender {
       case .localPod: InterfaceName("cni0")
@@ -68,7 +59,7 @@ extension Packet {
       case .node: InterfaceName?.none
       }
     self.init(
-      from: packet.source, to: destination, packet.transport, port: packet.port, entersBy: interface)
+      from: packet.source, to: packet.destination, packet.transport, port: packet.port, entersBy: interface)
   }
 }
 

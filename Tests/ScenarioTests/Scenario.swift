@@ -9,10 +9,12 @@ import Foundation
 ///     …
 ///     -- packets --
 ///     pod3 tcp cluster.10:80 => pod1,far1 kept
+///     -- diagnostics --
+///     …
 ///     -- added.nft --
 ///     …
 ///
-/// `added.nft` is the difference to a cluster without Services, `ruleset.nft` is all of it. netns-tests/40-scenarios.sh
+/// `diagnostics`, where anything is wrong, is what is reported. `added.nft` is the difference to a cluster without Services, `ruleset.nft` is all of it. netns-tests/40-scenarios.sh
 /// sends the packets.
 struct Scenario {
   let file: URL

@@ -74,7 +74,7 @@ extension ClusterSnapshot {
   func theCompilerWritesTheGoldenText(_ name: String) throws {
     var scenario = try Scenario(name)
     let compiled = try CompiledScenario(scenario)
-    #expect(compiled.diagnostics.map(\.description) == [])
+    #expect(compiled.diagnostics.map { "\($0)\n" }.joined() == scenario["diagnostics"] ?? "")
     #expect(compiled.rulesets.flatMap(\.problems) == [])
     let section = scenario["ruleset.nft"] == nil ? "added.nft" : "ruleset.nft"
     let text = section == "added.nft" ? compiled.added : compiled.script

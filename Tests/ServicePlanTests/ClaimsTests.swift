@@ -94,13 +94,11 @@ struct ClaimsTests {
       $0.type = .loadBalancer
       $0.ingress = [IngressAddress("192.168.60.1"), IngressAddress("192.168.60.1")]
       $0.externalIPs = ["192.168.60.1"]
-      $0.sourceRanges = ["10.0.0.0/8"]
     }
     let result = plan([service])
     #expect(result.diagnostics == [])
     let frontends = result.plan.services.flatMap(\.ports).flatMap(\.frontends)
     #expect(frontends.map(\.kind) == [.clusterIP, .nodePort, .loadBalancer])
-    #expect(frontends.last?.allowedSources == ["10.0.0.0/8"])
   }
 
   @Test func whoIsNotServedClaimsNothing() {
@@ -129,5 +127,116 @@ struct ClaimsTests {
     #expect(reports.count == 5 * 3 + 6)
     #expect(reports == reports.sorted())
     #expect(plan(services.reversed()).diagnostics == reports)
+  }
+
+  // MARK: Claims of different strength
+
+  /// A Service that asks for port 80 of the address by this field alone.
+  private func asking(_ name: String, for address: IPAddress, by kind: FrontendKind, created: Int64)
+    -> Service
+  {
+    service(name) {
+      $0.created = created
+      $0.clusterIPs = [kind == .clusterIP ? address : name == "default/strong" ? "10.96.0.1" : "10.96.0.2"]
+      $0.ports = [ServicePort(port: 80)]
+      if kind == .loadBalancer {
+        $0.type = .loadBalancer
+        $0.ingress = [IngressAddress(address)]
+      }
+      if kind == .externalIP { $0.externalIPs = [address] }
+    }
+  }
+
+  @Test(arguments: [
+    (FrontendKind.clusterIP, FrontendKind.loadBalancer), (.clusterIP, .externalIP),
+    (.loadBalancer, .externalIP),
+  ])
+  func theStrongerClaimCountsWhateverItsAge(_ strong: FrontendKind, _ weak: FrontendKind) {
+    for (age, otherAge) in [(1, 2), (2, 1), (1, 1)] as [(Int64, Int64)] {
+      let services = [
+        asking("default/strong", for: "10.96.0.9", by: strong, created: age),
+        asking("default/aweak", for: "10.96.0.9", by: weak, created: otherAge),
+      ]
+      for services in [services, services.reversed()] {
+        let result = plan(services)
+        #expect(
+          result.plan.frontends.filter { $0.contains("10.96.0.9") } == ["default/strong: 10.96.0.9 TCP 80"])
+        #expect(result.diagnostics.map(\.object?.name) == ["default/aweak"])
+        #expect(result.diagnostics.map(\.field) == [weak.field])
+        #expect(result.refusedClaims.map(\.holder) == ["default/strong"])
+      }
+    }
+  }
+
+  @Test func theReportSaysWhatOutranksWhat() {
+    let thief = service("default/thief") {
+      $0.created = 1
+      $0.clusterIPs = ["10.96.0.11"]
+      $0.externalIPs = ["10.96.0.10", "192.168.50.11", "192.168.60.1"]
+      $0.ports = [ServicePort(port: 30080)]
+    }
+    let victim = service("shop/victim") {
+      $0.type = .loadBalancer
+      $0.created = 2
+      $0.clusterIPs = ["10.96.0.10"]
+      $0.ingress = [IngressAddress("192.168.60.1")]
+      $0.ports = [ServicePort(port: 30080, nodePort: 30080)]
+    }
+    #expect(
+      plan([thief, victim]).diagnostics.map(\.description) == [
+        "error: Service default/thief: spec.externalIPs: 10.96.0.10 TCP 30080 is not served: 10.96.0.10 is the "
+          + "ClusterIP of Service shop/victim, and no other's, whatever its age; take the address out of spec.externalIPs",
+        "error: Service default/thief: spec.externalIPs: 192.168.50.11 TCP 30080 is not served: it is a node port of "
+          + "Service shop/victim, which outranks an external IP whatever its age; give one of the two another address or port",
+        "error: Service default/thief: spec.externalIPs: 192.168.60.1 TCP 30080 is not served: it is a load balancer "
+          + "address of Service shop/victim, which outranks an external IP whatever its age; "
+          + "give one of the two another address or port",
+      ])
+  }
+
+  /// Else a Service could answer for another one at ports that clients try of themselves, such as DNS over TLS at a DNS
+  /// Service's address.
+  @Test(arguments: [FrontendKind.loadBalancer, .externalIP])
+  func aClusterIPIsItsServicesWithAllItsPorts(_ kind: FrontendKind) {
+    var thief = asking("default/thief", for: "10.96.0.9", by: kind, created: 1)
+    thief.ports = [ServicePort(name: "dot", port: 853)]
+    let result = plan([thief, asking("default/dns", for: "10.96.0.9", by: .clusterIP, created: 2)])
+    #expect(result.plan.frontends == ["default/dns: 10.96.0.9 TCP 80", "default/thief: 10.96.0.2 TCP 853"])
+    #expect(result.diagnostics.map(\.object?.name) == ["default/thief"])
+  }
+
+  @Test(arguments: [FrontendKind.loadBalancer, .externalIP])
+  func aNodePortOutranksTheSamePortOfTheNodesOwnAddress(_ kind: FrontendKind) {
+    var early = asking("default/early", for: "192.168.50.11", by: kind, created: 1)
+    early.ports = [
+      ServicePort(name: "a", port: 30080), ServicePort(name: "b", port: 30081),
+      ServicePort(name: "c", transport: .udp, port: 30080),
+    ]
+    let late = service("default/late") {
+      $0.type = .nodePort
+      $0.created = 2
+      $0.clusterIPs = ["10.96.0.1"]
+      $0.ports = [ServicePort(port: 80, nodePort: 30080)]
+    }
+    let result = plan([early, late])
+    #expect(
+      result.plan.frontends.filter { !$0.contains("10.96") } == [
+        "default/early: 192.168.50.11 TCP 30081", "default/early: 192.168.50.11 UDP 30080",
+        "default/late: node port TCP 30080",
+      ])
+    // Node ports are not served on the node's other addresses.
+    let elsewhere = plan([early, late], on: NodeView(name: "node1", addresses: ["192.168.50.12"]))
+    #expect(elsewhere.diagnostics == [])
+  }
+
+  @Test func itsOwnNodePortDoesNotTakeAnAddressFromAService() {
+    let service = web {
+      $0.type = .nodePort
+      $0.ports[0].port = 30080
+      $0.externalIPs = ["192.168.50.11"]
+    }
+    let result = plan([service])
+    #expect(result.diagnostics == [])
+    #expect(result.plan.frontends.contains("default/web: 192.168.50.11 TCP 30080"))
   }
 }

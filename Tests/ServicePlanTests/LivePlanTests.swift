@@ -67,6 +67,58 @@ struct LivePlanTests {
     #expect(second.diagnostics.isEmpty)
   }
 
+  /// An older Service asks for an address from outside, a younger one has it as its ClusterIP or node port: whenever the
+  /// younger one comes or goes, the older one is planned too.
+  @Test(arguments: [
+    ("10.96.0.2" as IPAddress, 80 as Port), ("10.96.0.2", 81), ("192.168.50.11", 30080),
+  ])
+  func aClaimMovesWhenAStrongerOneComesOrGoes(_ address: IPAddress, _ port: Port) {
+    let old = service("default/old") {
+      $0.created = 1
+      $0.clusterIPs = ["10.96.0.1"]
+      $0.externalIPs = [address]
+      $0.ports = [ServicePort(port: port)]
+    }
+    let young = service("default/young") {
+      $0.type = .nodePort
+      $0.created = 2
+      $0.clusterIPs = ["10.96.0.2"]
+      $0.ports = [ServicePort(port: 80, nodePort: 30080)]
+    }
+    var state = ClusterState(ClusterSnapshot(services: []))
+    var live = LivePlan<IPv4>(on: node1, with: ProxySettings(), serviceCIDRs: [])
+    func externalAddresses(after change: ClusterUpdate) -> Int? {
+      let update = live.update(state.apply(change).names(in: state), from: state)
+      guard case .some(.some(let plan)) = update.services[old.name] else { return nil }
+      return plan.ports.flatMap(\.frontends).count { $0.kind == .externalIP }
+    }
+    #expect(externalAddresses(after: .changed(.service(old.name, old))) == 1)
+    for _ in 0..<2 {
+      #expect(externalAddresses(after: .changed(.service(young.name, young))) == 0)
+      #expect(externalAddresses(after: .changed(.service(young.name, nil))) == 1)
+    }
+    #expect(externalAddresses(after: .changed(.service(young.name, young))) == 0)
+    #expect(externalAddresses(after: .changed(.service(old.name, nil))) == nil)
+    #expect(externalAddresses(after: .changed(.service(old.name, old))) == 0)
+  }
+
+  /// What is shared by many, say a load balancer's address, costs nobody but the one who changes.
+  @Test func whoSharesAnAddressTouchesNobody() {
+    let sharing = (1...3).map { number in
+      service("default/\(number)") {
+        $0.type = .loadBalancer
+        $0.clusterIPs = [.v4(IPv4Address(rawValue: 0x0a60_0000 + UInt32(number)))]
+        $0.ingress = [IngressAddress("192.168.60.1")]
+        $0.ports = [ServicePort(port: Port(80 + number) ?? 80)]
+      }
+    }
+    var state = ClusterState(ClusterSnapshot(services: sharing))
+    var live = LivePlan<IPv4>(on: node1, with: ProxySettings(), serviceCIDRs: [])
+    _ = live.update(state.services.map(\.name), from: state)
+    let touched = state.apply(.changed(.service(sharing[0].name, nil)))
+    #expect(Set(live.update(touched.names(in: state), from: state).services.keys) == [sharing[0].name])
+  }
+
   @Test func whatChangesNothingTouchesNothing() {
     let cluster = ClusterSnapshot(services: [web()], slices: [webSlice()])
     var state = ClusterState(cluster)

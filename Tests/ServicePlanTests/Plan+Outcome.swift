@@ -6,20 +6,24 @@ import TestSupport
 extension Plan {
   /// What a packet meets by this plan.
   func outcome(of packet: FirstPacket) -> ContractOutcome {
-    let key: FrontendKey<Family>
-    switch packet.destination {
-    case .node: key = .nodePort(packet.transport, packet.port)
-    case .address(let address):
-      guard let own = Family.own(address) else { return .untouched }
-      key = .address(own, packet.transport, packet.port)
+    guard let own = Family.own(packet.destination) else { return .untouched }
+    if let outcome = outcome(of: packet, at: .address(own, packet.transport, packet.port)) { return outcome }
+    if node.nodePortAddresses.contains(own),
+      let outcome = outcome(of: packet, at: .nodePort(packet.transport, packet.port))
+    {
+      return outcome
     }
+    if services.contains(where: { $0.clusterIPs.contains(own) }) { return .refused }
+    return node.serviceCIDRs.contains { $0.contains(own) } ? .dropped : .untouched
+  }
+
+  /// What it meets at a frontend; nil where none is.
+  private func outcome(of packet: FirstPacket, at key: FrontendKey<Family>) -> ContractOutcome? {
     for port in services.lazy.flatMap(\.ports) {
       guard let frontend = port.frontends.first(where: { $0.key == key }) else { continue }
       return frontend.outcome(of: packet, to: port, canTellLocalPods: node.localPods != .unknown)
     }
-    guard case .address(let own, _, _) = key else { return .untouched }
-    if services.contains(where: { $0.clusterIPs.contains(own) }) { return .refused }
-    return node.serviceCIDRs.contains { $0.contains(own) } ? .dropped : .untouched
+    return nil
   }
 }
 

@@ -98,18 +98,33 @@ package struct OddWorld {
     let named = cluster.services.flatMap { $0.clusterIPs + $0.externalIPs + $0.ingress.map(\.address) }
     let other: [IPAddress] = ["10.96.0.200", "192.168.80.1", "fd00:96::200"]
     let addresses = Set(named + other).filter { $0.family == family }.sorted()
-    let ends: [(Transport, Port)] = [(.tcp, 80), (.udp, 53), (.udp, 80), (.sctp, 80)]
-    let toAddresses = addresses.flatMap { address in
-      ends.map { (FirstPacket.Destination.address(address), $0.0, $0.1) }
-    }
+    let ports = Set(cluster.services.flatMap(\.ports).map { End($0.transport, $0.port) })
+    let ends = ports.union([End(.tcp, 80), End(.udp, 53), End(.udp, 80), End(.sctp, 80)]).sorted()
+    let toAddresses = addresses.flatMap { address in ends.map { (address, $0) } }
     let nodePorts = Set(cluster.services.flatMap(\.ports).compactMap(\.nodePort)).sorted()
-    let toNodes = nodePorts.flatMap { port in
-      Transport.allCases.map { (FirstPacket.Destination.node, $0, port) }
+    let nodes = randomClusterNode.addresses.filter { $0.family == family }
+    let toNodes = nodes.flatMap { node in
+      nodePorts.flatMap { port in Transport.allCases.map { (node, End($0, port)) } }
     }
-    return (toAddresses + toNodes).shuffled(using: &random).prefix(10).map { destination, transport, port in
+    return (toAddresses + toNodes).shuffled(using: &random).prefix(10).map { destination, end in
       let (sender, source) = sender(family, addresses, &random)
       return FirstPacket(
-        sender: sender, source: source, destination: destination, transport: transport, port: port)
+        sender: sender, source: source, destination: destination, transport: end.transport, port: end.port)
+    }
+  }
+
+  /// A transport with its port.
+  private struct End: Hashable, Comparable {
+    let transport: Transport
+    let port: Port
+
+    init(_ transport: Transport, _ port: Port) {
+      self.transport = transport
+      self.port = port
+    }
+
+    static func < (left: Self, right: Self) -> Bool {
+      (left.transport.rawValue, left.port) < (right.transport.rawValue, right.port)
     }
   }
 

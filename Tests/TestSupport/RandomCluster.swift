@@ -38,7 +38,9 @@ private func randomService(_ name: NamespacedName, _ random: inout SeededGenerat
   return service(name.description) {
     $0.type = [.clusterIP, .nodePort, .loadBalancer].randomElement(using: &random) ?? .clusterIP
     $0.clusterIPs = [v4(10, 96, 0, number + 1), v6(0x96, number + 1)]
-    $0.ports = [ServicePort(name: "http", port: 80, nodePort: Port(30000 + number))]
+    // Now and then a number that may be somebody's node port too.
+    let port = Int.random(in: 0..<4, using: &random) == 0 ? 30000 + Int.random(in: 0..<3, using: &random) : 80
+    $0.ports = [ServicePort(name: "http", port: Port(port) ?? 80, nodePort: Port(30000 + number))]
     if Bool.random(using: &random) {
       $0.ports.append(ServicePort(name: "dns", transport: .udp, port: 53, nodePort: Port(31000 + number)))
     }
@@ -54,8 +56,21 @@ private func randomService(_ name: NamespacedName, _ random: inout SeededGenerat
       $0.sourceRanges = ["10.0.0.0/8", "192.168.50.0/24", "10.1.0.0/16"]
     }
     if Int.random(in: 0..<4, using: &random) == 0 { $0.externalIPs = [v4(192, 168, 70, 1)] }
+    if Int.random(in: 0..<4, using: &random) == 0 { $0.externalIPs += clashingAddresses(&random) }
+    if $0.type == .loadBalancer, Int.random(in: 0..<4, using: &random) == 0 {
+      $0.ingress += clashingAddresses(&random).map { IngressAddress($0) }
+    }
     $0.created = Int64.random(in: 0..<3, using: &random)
   }
+}
+
+/// Addresses that are also something else: a ClusterIP, perhaps the Service's own, the node's, or a load balancer's.
+private func clashingAddresses(_ random: inout SeededGenerator) -> [IPAddress] {
+  let number = Int.random(in: 1...3, using: &random)
+  let choices: [[IPAddress]] = [
+    [v4(10, 96, 0, number), v6(0x96, number)], randomClusterNode.addresses, [v4(192, 168, 60, number)],
+  ]
+  return choices.randomElement(using: &random) ?? []
 }
 
 private func randomSlices(of name: NamespacedName, _ random: inout SeededGenerator) -> [EndpointSlice] {

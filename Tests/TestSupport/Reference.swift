@@ -7,22 +7,16 @@ package struct FirstPacket: CustomStringConvertible {
   /// Who sends it, and from which address.
   package let sender: Sender
   package let source: IPAddress
-  package let destination: Destination
+  package let destination: IPAddress
   package let transport: Transport
   package let port: Port
 
   /// Who sends a packet. A pod is local when the detector says so; else it comes from outside.
   package enum Sender { case localPod, node, outside }
 
-  package enum Destination: Hashable {
-    case address(IPAddress)
-    /// One of the addresses that node ports are served on.
-    case node
-  }
-
   /// A packet.
   package init(
-    sender: Sender, source: IPAddress, destination: Destination, transport: Transport, port: Port
+    sender: Sender, source: IPAddress, destination: IPAddress, transport: Transport, port: Port
   ) {
     self.sender = sender
     self.source = source
@@ -62,7 +56,7 @@ package struct Reference {
   /// What the contract says of a packet.
   package func outcome(of packet: FirstPacket) -> ContractOutcome {
     guard let winner = winner(of: packet) else { return outcomeWithoutService(packet) }
-    return outcome(of: packet, to: winner.service, winner.port, by: winner.way)
+    return outcome(of: packet, to: winner.service, winner.port, by: winner.ways)
   }
 
   /// Whether the packet's client stays with its endpoint.
@@ -75,9 +69,10 @@ package struct Reference {
     guard let (service, port, _) = winner(of: packet) else { return [] }
     let addresses = (service.clusterIPs + service.externalIPs + service.ingress.map(\.address))
       .filter { $0.family == family }
-    let targets = addresses.map { (FirstPacket.Destination.address($0), port.port) }
-    let nodePort = port.nodePort.map { [(FirstPacket.Destination.node, $0)] } ?? []
-    return (targets + nodePort).map { destination, number in
+    let targets = addresses.map { ($0, port.port) }
+    let nodePorts = nodePortAddresses.sorted().prefix(1).compactMap { node in port.nodePort.map { (node, $0) }
+    }
+    return (targets + nodePorts).map { destination, number in
       FirstPacket(
         sender: packet.sender, source: packet.source, destination: destination, transport: port.transport,
         port: number)
@@ -86,17 +81,32 @@ package struct Reference {
     }
   }
 
-  private func winner(of packet: FirstPacket) -> (service: Service, port: ServicePort, way: Way)? {
-    let asking = cluster.services.flatMap { service in
-      service.ports.flatMap { port in
-        ways(to: service, port, for: packet).map { (service: service, port: port, way: $0) }
+  /// "The node's primary address per family by default, else CIDRs over the interfaces' addresses; never loopback."
+  package var nodePortAddresses: Set<IPAddress> {
+    let own =
+      switch settings.nodePortAddresses {
+      case .primary: Array(node.addresses.filter { $0.family == family }.prefix(1))
+      case .within(let blocks):
+        node.interfaceAddresses.filter { address in
+          address.family == family && blocks.contains { $0.contains(address) }
+        }
       }
-    }
-    guard let oldest = asking.map(\.service).min(by: isOlder) else { return nil }
-    return asking.first { $0.service.name == oldest.name }
+    return Set(own.filter { !$0.isLoopback })
   }
 
-  /// "The oldest wins, always."
+  private func winner(of packet: FirstPacket) -> (service: Service, port: ServicePort, ways: [Way])? {
+    let asking = cluster.services.flatMap { service in
+      service.ports.compactMap { port in
+        let ways = ways(to: service, port, for: packet)
+        return ways.isEmpty ? nil : (service: service, port: port, ways: ways)
+      }
+    }
+    let strongest = asking.compactMap { $0.ways.min() }.min()
+    let equals = asking.filter { $0.ways.contains { $0 == strongest } }
+    return equals.min { isOlder($0.service, $1.service) }
+  }
+
+  /// "Between equals the oldest wins."
   private func isOlder(_ one: Service, _ other: Service) -> Bool {
     let (age, otherAge) = (one.created ?? .max, other.created ?? .max)
     return age == otherAge ? one.name < other.name : age < otherAge
@@ -104,34 +114,44 @@ package struct Reference {
 
   /// "A wrong port on a live ClusterIP is rejected; an unallocated address inside a ServiceCIDR is dropped."
   private func outcomeWithoutService(_ packet: FirstPacket) -> ContractOutcome {
-    guard case .address(let address) = packet.destination else { return .untouched }
-    if cluster.services.contains(where: { isServed($0) && $0.clusterIPs.contains(address) }) {
-      return .refused
-    }
+    let address = packet.destination
+    if isClusterIP(address) { return .refused }
     return cluster.serviceCIDRs.flatMap(\.cidrs).contains { $0.contains(address) } ? .dropped : .untouched
   }
 
   // MARK: Which Services
 
-  private enum Way { case clusterIP, nodePort, loadBalancer, external }
+  /// How a packet comes to a Service: "a ClusterIP outranks a node port, that a load balancer address, that an externalIP,
+  /// whatever the age".
+  private enum Way: Comparable { case clusterIP, nodePort, loadBalancer, external }
 
   private func isServed(_ service: Service) -> Bool {
     guard service.type != .externalName, !service.isHeadless else { return false }
     return service.proxyName == settings.proxyName && service.clusterIPs.contains { $0.family == family }
   }
 
+  private func isClusterIP(_ address: IPAddress) -> Bool {
+    cluster.services.contains { isServed($0) && $0.clusterIPs.contains(address) }
+  }
+
   private func ways(to service: Service, _ port: ServicePort, for packet: FirstPacket) -> [Way] {
     guard isServed(service), port.transport == packet.transport else { return [] }
-    switch packet.destination {
-    case .node:
-      return service.type != .clusterIP && port.nodePort == packet.port ? [.nodePort] : []
-    case .address(let address):
-      guard port.port == packet.port else { return [] }
+    let address = packet.destination
+    var ways: [Way] = []
+    if port.port == packet.port {
+      let isOwn = service.clusterIPs.contains(address)
       let ingress = service.type == .loadBalancer ? service.ingress.filter(\.isVirtual).map(\.address) : []
-      return (service.clusterIPs.contains(address) ? [.clusterIP] : [])
-        + (ingress.contains(address) ? [.loadBalancer] : [])
-        + (service.externalIPs.contains(address) ? [.external] : [])
+      if isOwn { ways.append(.clusterIP) }
+      // "A ClusterIP is its Service's alone, with all its ports."
+      if isOwn || !isClusterIP(address) {
+        if ingress.contains(address) { ways.append(.loadBalancer) }
+        if service.externalIPs.contains(address) { ways.append(.external) }
+      }
     }
+    if service.type != .clusterIP, port.nodePort == packet.port, nodePortAddresses.contains(address) {
+      ways.append(.nodePort)
+    }
+    return ways
   }
 
   // MARK: Which endpoints
@@ -198,23 +218,28 @@ package struct Reference {
     }
   }
 
-  private func outcome(of packet: FirstPacket, to service: Service, _ port: ServicePort, by way: Way)
-    -> ContractOutcome
-  {
-    if way == .loadBalancer, !mayEnter(packet.source, service) { return .dropped }
+  /// "Where a Service names an address twice, the stricter treatment counts."
+  private func outcome(
+    of packet: FirstPacket, to service: Service, _ port: ServicePort, by ways: [Way]
+  ) -> ContractOutcome {
+    if ways.contains(.loadBalancer), !mayEnter(packet.source, service) { return .dropped }
     let all = backends(of: service, port)
     let (anywhere, here) = (clusterSet(all), localSet(all))
     if anywhere.isEmpty && here.isEmpty { return .refused }
     let isLocalPod = canTellLocalPods && packet.sender == .localPod
-    switch (way, service.internalTrafficPolicy, service.externalTrafficPolicy) {
-    case (.clusterIP, let policy, _):
-      let masqueraded = settings.masqueradesAll || canTellLocalPods && !isLocalPod
-      return answered(by: policy == .local ? here : anywhere, masqueraded)
-    case (_, _, .cluster): return answered(by: anywhere, true)
-    case (_, _, .local):
+    let isFromOutside = ways.contains { $0 != .clusterIP }
+    let masqueraded = settings.masqueradesAll || canTellLocalPods && !isLocalPod
+    if ways.contains(.clusterIP), service.internalTrafficPolicy == .local {
+      return answered(by: here, masqueraded)
+    }
+    if isFromOutside, service.externalTrafficPolicy == .local {
       if isLocalPod { return answered(by: anywhere, false) }
       return packet.sender == .node ? answered(by: anywhere, true) : answered(by: here, false)
     }
+    if ways.contains(.clusterIP), settings.masqueradesAll || canTellLocalPods || !isFromOutside {
+      return answered(by: anywhere, masqueraded)
+    }
+    return answered(by: anywhere, true)
   }
 
   private func answered(by backends: [Backend], _ masqueraded: Bool) -> ContractOutcome {

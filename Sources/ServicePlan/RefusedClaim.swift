@@ -1,0 +1,66 @@
+public import Addresses
+public import ClusterModel
+
+/// A frontend that a Service asks for and does not get, since another Service has it.
+public struct RefusedClaim<Family: IPFamily>: Hashable, Sendable {
+  /// Who asks.
+  public let service: NamespacedName
+  /// For what.
+  public let key: FrontendKey<Family>
+  /// By which of its fields.
+  public let kind: FrontendKind
+  /// Who has it.
+  public let holder: NamespacedName
+  /// By which of its fields.
+  public let holderKind: FrontendKind
+  private let holderIsOlder: Bool
+
+  init(_ claim: Claim<Family>, of claimant: Claimant, heldBy holder: Claimant) {
+    service = claimant.name
+    key = claim.key
+    kind = claim.kind
+    self.holder = holder.name
+    holderKind = holder.kind
+    holderIsOlder = holder.created < claimant.created
+  }
+
+  /// What is reported of it.
+  public var diagnostic: Diagnostic {
+    Diagnostic(
+      .error, ObjectReference(kind: "Service", name: service), field: kind.field,
+      problem: "\(key) \(reason)", remedy: remedy)
+  }
+
+  private var reason: String {
+    if holderKind == kind {
+      let order = holderIsOlder ? "is older" : "comes first by name"
+      return "is already served for Service \(holder), which \(order)"
+    }
+    if holderKind == .clusterIP, case .address(let address, _, _) = key {
+      return
+        "is not served: \(address) is the ClusterIP of Service \(holder), and no other's, whatever its age"
+    }
+    return "is not served: it is \(holderKind.phrase) of Service \(holder), which outranks \(kind.phrase)"
+      + " whatever its age"
+  }
+
+  private var remedy: String {
+    switch (holderKind, kind) {
+    case (.clusterIP, .loadBalancer): "let the load balancer give it an address that is nobody's ClusterIP"
+    case (.clusterIP, .externalIP): "take the address out of spec.externalIPs"
+    default: "give one of the two another address or port"
+    }
+  }
+}
+
+extension FrontendKind {
+  /// With its article, within a sentence.
+  fileprivate var phrase: String {
+    switch self {
+    case .clusterIP: "a ClusterIP"
+    case .nodePort: "a node port"
+    case .loadBalancer: "a load balancer address"
+    case .externalIP: "an external IP"
+    }
+  }
+}
