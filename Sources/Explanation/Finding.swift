@@ -66,6 +66,7 @@ public enum FindingKind: String, Hashable, Sendable, CaseIterable, Encodable {
   case onlyTerminating = "only-terminating"
   case duplicateEndpoint = "duplicate-endpoint"
   case staleEndpoint = "stale-endpoint"
+  case endpointIsServiceAddress = "endpoint-is-service-address"
   // What this node makes of them.
   case noneLocal = "none-local"
   case noneLocalFromOutside = "none-local-from-outside"

@@ -17,6 +17,7 @@ extension Findings {
     }
     addHints(decisions, service, in: world)
     addDuplicates(decisions)
+    addServiceAddresses(decisions, service, in: world)
     addOddSlices(decisions, of: port, service, in: world)
   }
 
@@ -230,6 +231,37 @@ extension Findings {
         .duplicateEndpoint, reference,
         "\(decision.endpoint) stands \(place); it counts once, and the more useful state wins",
         remedy: "keep one of the two; kube-proxy takes either by chance")
+    }
+  }
+
+  /// Endpoints at which nobody is, since only rules make something of their addresses, and a packet's destination is
+  /// changed once.
+  private mutating func addServiceAddresses<Family: IPFamily>(
+    _ decisions: PortDecisions<Family>, _ service: Service, in world: World
+  ) {
+    for decision in decisions.endpoints {
+      let reference = ObjectReference(kind: "EndpointSlice", name: decision.slice)
+      let address = decision.state.address
+      // Some DNS caches make a ClusterIP one of the node's own addresses.
+      if (world.node.addresses + world.node.interfaceAddresses).contains(address) { continue }
+      if let owner = world.cluster.services.first(where: { $0.clusterIPs.contains(address) }) {
+        let endpoints = world.slices(of: owner).flatMap(\.endpoints).map(\.address).listed { "\($0)" }
+        add(
+          .endpointIsServiceAddress, reference,
+          "\(decision.endpoint) is the ClusterIP of Service \(owner.name), and a packet's destination is changed only once: it is sent on to \(address), where nobody answers",
+          remedy: owner.name == service.name || endpoints.isEmpty
+            ? "write the addresses of Pods into the slice"
+            : "write the addresses of its endpoints into the slice (\(endpoints)), or make Service \(service.name) another name for it, of type ExternalName"
+        )
+      } else if let block = world.cluster.serviceCIDRs.first(where: {
+        $0.cidrs.contains { $0.contains(address) }
+      }
+      ) {
+        add(
+          .endpointIsServiceAddress, reference,
+          "\(decision.endpoint) is an address of ServiceCIDR \(block.name) and no Service's: nobody answers there",
+          remedy: "write the addresses of Pods into the slice")
+      }
     }
   }
 

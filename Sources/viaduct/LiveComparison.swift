@@ -16,6 +16,7 @@ struct LiveComparison {
   /// Whose rules these are in either table must be told by their text: a rule's place says little when tables differ.
   let live: TableImage
   let expected: TableImage
+  let node: NodeFacts
 
   init(
     _ followed: FollowedPacket, _ packet: Packet, live: TableImage, expected: TableImage, on node: NodeFacts,
@@ -25,6 +26,7 @@ struct LiveComparison {
     self.packet = packet
     self.live = live
     self.expected = expected
+    self.node = node
     outcome = PacketSimulator(expected).outcome(of: packet, on: node, remembering: memory)
     let path = followed.path.map { $0.map { SpelledPlace($0, in: live) } }
     func isSamePath(_ way: Possibility) -> Bool { way.path.map { SpelledPlace($0, in: expected) } == path }

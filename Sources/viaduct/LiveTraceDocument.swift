@@ -19,7 +19,7 @@ struct LiveTraceDocument: Encodable {
   }
 
   struct Kernel: Encodable {
-    /// `delivered`, `untouched`, `reset`, `unreachable`, `dropped`, `droppedElsewhere` or `lost`
+    /// `delivered`, `unanswered`, `untouched`, `reset`, `unreachable`, `dropped`, `droppedElsewhere` or `lost`
     let fate: String
     let address: IPAddress?
     let port: UInt16?
@@ -46,7 +46,7 @@ struct LiveTraceDocument: Encodable {
     entersBy = comparison.packet.entersBy?.description
     kernel = Kernel(comparison.followed, comparison)
     simulator = Simulator(
-      fates: TraceDocument(comparison.outcome).fates,
+      fates: TraceDocument(comparison.outcome, by: comparison.expected, on: comparison.node).fates,
       path: (comparison.simulated?.path ?? []).map {
         Rule(
           table: nil, chain: $0.chain.description, rule: $0.rule, handle: nil,
@@ -67,7 +67,8 @@ extension LiveTraceDocument.Kernel {
     var place: String?
     switch followed.fate {
     case .delivered(let address, let port, let source):
-      fate = "delivered"
+      fate =
+        comparison.live.leavesUnanswered(address, on: comparison.node) ? "unanswered" : "delivered"
       delivered = (address, port, source)
     case .untouched: fate = "untouched"
     case .reset: fate = "reset"

@@ -11,12 +11,21 @@ struct LiveTraceText {
 
   /// Lines, the last of which say whether kernel and simulator agree.
   var text: String {
-    let real = "The kernel: it is \(comparison.followed.fate.words)."
-    let simulated = TraceText(comparison.outcome, of: comparison.packet, by: comparison.expected).fates
+    let real = "The kernel: it is \(words(comparison.followed.fate))."
+    let simulated = TraceText(
+      comparison.outcome, of: comparison.packet, by: comparison.expected, on: comparison.node
+    ).fates
     let lines =
       [head] + comparison.steps.map(line) + [real, "The simulator: \(firstToLower(simulated[0]))"]
       + simulated.dropFirst() + [end]
     return lines.map { $0 + "\n" }.joined()
+  }
+
+  private func words(_ fate: FollowedPacket.Ending) -> String {
+    guard case .delivered(let address, let port, _) = fate,
+      comparison.live.leavesUnanswered(address, on: comparison.node)
+    else { return fate.words }
+    return unanswered(address, port)
   }
 
   private var head: String {

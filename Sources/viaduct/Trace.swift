@@ -75,7 +75,8 @@ struct Trace: ParsableCommand {
     let outcome = PacketSimulator(image).outcome(of: packet, on: facts, remembering: memory)
     writeOutput(
       output == .json
-        ? try jsonText(TraceDocument(outcome)) : TraceText(outcome, of: packet, by: image).text)
+        ? try jsonText(TraceDocument(outcome, by: image, on: facts))
+        : TraceText(outcome, of: packet, by: image, on: facts).text)
     try compiled?.requireWhole()
   }
 

@@ -1,11 +1,12 @@
 internal import Addresses
 internal import PacketSimulator
+internal import Ruleset
 
 /// A packet's outcome for scripts: each fate with its probability.
 struct TraceDocument: Encodable {
   /// One fate.
   struct Item: Encodable {
-    /// `delivered`, `reset`, `unreachable`, `dropped`, `untouched` or `unknown`
+    /// `delivered`, `unanswered`, `reset`, `unreachable`, `dropped`, `untouched` or `unknown`
     let fate: String
     let probability: Double
     let address: IPAddress?
@@ -15,8 +16,8 @@ struct TraceDocument: Encodable {
 
   let fates: [Item]
 
-  init(_ outcome: Outcome) {
-    let items = outcome.fates.map { Item($0.key, probability: $0.value) }
+  init(_ outcome: Outcome, by image: TableImage, on node: NodeFacts) {
+    let items = outcome.fates.map { Item($0.key, probability: $0.value, by: image, on: node) }
     fates = items.sorted {
       ($0.fate, $0.address.map(\.description) ?? "") < ($1.fate, $1.address.map(\.description) ?? "")
     }
@@ -24,11 +25,11 @@ struct TraceDocument: Encodable {
 }
 
 extension TraceDocument.Item {
-  fileprivate init(_ fate: Fate, probability: Double) {
+  fileprivate init(_ fate: Fate, probability: Double, by image: TableImage, on node: NodeFacts) {
     self.probability = probability
     switch fate {
     case .delivered(let address, let port, let source):
-      self.fate = "delivered"
+      self.fate = image.leavesUnanswered(address, on: node) ? "unanswered" : "delivered"
       self.address = address
       self.port = port
       if case .masqueraded = source { isMasqueraded = true } else { isMasqueraded = false }

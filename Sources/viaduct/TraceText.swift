@@ -10,12 +10,14 @@ struct TraceText {
   private let outcome: Outcome
   private let packet: Packet
   private let image: TableImage
+  private let node: NodeFacts
   private let ownership: Ownership
 
-  init(_ outcome: Outcome, of packet: Packet, by image: TableImage) {
+  init(_ outcome: Outcome, of packet: Packet, by image: TableImage, on node: NodeFacts) {
     self.outcome = outcome
     self.packet = packet
     self.image = image
+    self.node = node
     ownership = Ownership(image)
   }
 
@@ -60,10 +62,33 @@ struct TraceText {
 
   /// What may become of it.
   var fates: [String] {
-    let fates = outcome.fates.sorted { ($1.value, $0.key.words) < ($0.value, $1.key.words) }
-    if fates.count == 1, let only = fates.first { return ["It is \(only.key.words)."] }
+    let fates = outcome.fates.map { (words: words($0), probability: $1) }
+      .sorted { ($1.probability, $0.words) < ($0.probability, $1.words) }
+    if fates.count == 1, let only = fates.first { return ["It is \(only.words)."] }
     return ["It is, with the probability of"]
-      + fates.map { "  \(String(format: "%5.1f", $0.value * 100)) %  \($0.key.words)" }
+      + fates.map { "  \(String(format: "%5.1f", $0.probability * 100)) %  \($0.words)" }
+  }
+
+  private func words(_ fate: Fate) -> String {
+    guard case .delivered(let address, let port, _) = fate, image.leavesUnanswered(address, on: node) else {
+      return fate.words
+    }
+    return unanswered(address, port)
+  }
+}
+
+/// What becomes of a packet whose endpoint is an address of Services, after "it is".
+func unanswered(_ address: IPAddress, _ port: some CustomStringConvertible) -> String {
+  "sent on to \(address) port \(port), where nobody answers: that is an address of Services, and a packet's "
+    + "destination is changed only once"
+}
+
+extension TableImage {
+  /// Whether nobody is at this address, to which an endpoint leads: only rules make something of an address of Services,
+  /// and they are not asked again for a packet whose destination was changed. A node may have such an address itself, as
+  /// some DNS caches do.
+  func leavesUnanswered(_ address: IPAddress, on node: NodeFacts) -> Bool {
+    isOfServices(address) && !node.addresses.contains(address)
   }
 }
 
