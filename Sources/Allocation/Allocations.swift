@@ -7,11 +7,17 @@ public struct Allocations: Hashable, Sendable {
   public var services: [NamespacedName: Holding]
   /// What was given back and nobody else has taken since, the oldest first.
   public var released: [Release]
+  /// What there was to give; nil where nothing has been given yet. It decides nothing for whoever gives; others tell by it
+  /// what he would refuse.
+  public var pools: AddressPools?
 
   /// What was given.
-  public init(services: [NamespacedName: Holding] = [:], released: [Release] = []) {
+  public init(
+    services: [NamespacedName: Holding] = [:], released: [Release] = [], pools: AddressPools? = nil
+  ) {
     self.services = services
     self.released = released
+    self.pools = pools
   }
 }
 

@@ -23,7 +23,9 @@ public struct Allocator: Sendable {
   }
 
   /// What is given now.
-  public var allocations: Allocations { Allocations(services: holdings, released: spaces.released) }
+  public var allocations: Allocations {
+    Allocations(services: holdings, released: spaces.released, pools: pools)
+  }
 
   /// What a Service gets; nil when there is none.
   public func grant(for name: NamespacedName) -> Grant? { grants[name] }

@@ -12,6 +12,7 @@ public struct AddressKeeper {
   public init(opening path: String, pools: AddressPools) throws(StoreError) {
     store = try AllocationStore(opening: path)
     allocator = Allocator(pools: pools, given: store.allocations)
+    owed.changesAllocations = store.allocations.pools != pools
   }
 
   /// Takes the Services for all that there are, each name once.

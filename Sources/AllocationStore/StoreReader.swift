@@ -9,6 +9,7 @@ struct StoreReader {
   private var byte = 0
   private var allocations = Allocations()
   private var current: NamespacedName?
+  private var pools = StoredPools()
   /// Who has what, to find what stands there twice.
   private var holders: [Assignable: NamespacedName] = [:]
 
@@ -27,6 +28,7 @@ struct StoreReader {
       let text = String(decoding: bytes[byte..<end], as: UTF8.self)
       if text.hasPrefix("end ") {
         try readEnd(bytes, next: end + 1)
+        allocations.pools = try readPools()
         return allocations
       }
       if line > 1, !text.hasPrefix("#") { try readLine(text) }
@@ -34,6 +36,10 @@ struct StoreReader {
     }
     line += 1
     throw damaged("the file ends here, before its last line", at: bytes.count)
+  }
+
+  private func readPools() throws(StoreError) -> AddressPools? {
+    do { return try pools.pools() } catch { throw damaged("the pools cannot be used: \(error)") }
   }
 
   /// What comes last says that all before it is as it was written.
@@ -63,6 +69,8 @@ struct StoreReader {
   private mutating func readLine(_ text: String) throws(StoreError) {
     let words = text.split(separator: " ").map(String.init)
     switch words.first {
+    case "pool" where words.count > 2 && allocations.services.isEmpty:
+      guard pools.add(words[2...].joined(separator: " "), to: words[1]) else { throw unreadable() }
     case "service" where words.count == 2:
       let name = try self.name(words[1])
       guard allocations.services[name] == nil else { throw damaged("\(name) stands here a second time") }

@@ -10,7 +10,7 @@ enum StoreText {
   private static let notice = "# Who was given which address. Only `viaduct run` writes here."
 
   static func encode(_ allocations: Allocations) -> [UInt8] {
-    var lines = ["\(title) \(version)", notice]
+    var lines = ["\(title) \(version)", notice] + (allocations.pools.map(lines) ?? [])
     for (name, holding) in allocations.services.sorted(by: { $0.key < $1.key }) {
       lines.append("service \(name)")
       lines += self.lines(of: holding)
@@ -33,6 +33,13 @@ enum StoreText {
       }
       + (holding.healthCheckNodePort.map { ["  health-check-node-port \($0)"] } ?? [])
       + holding.loadBalancer.map { "  load-balancer \($0)" }
+  }
+
+  private static func lines(of pools: AddressPools) -> [String] {
+    pools.serviceRanges.map { "pool cluster-ip \($0)" }
+      + ["pool node-port \(pools.nodePorts.lowerBound)-\(pools.nodePorts.upperBound)"]
+      + pools.loadBalancer.map { "pool load-balancer \($0)" }
+      + (pools.loadBalancerClass.map { ["pool load-balancer-class \($0)"] } ?? [])
   }
 
   private static func text(_ what: Assignable) -> String {

@@ -26,7 +26,10 @@ public struct Explanation: Hashable, Sendable, Encodable {
     let service = Self.service(question, in: world, &findings)
     self.service = service.map { ServiceStory($0, in: world) }
     var ports: [PortStory] = []
-    if let service { findings.addFaults(of: service.reference, in: world) }
+    if let service {
+      findings.addFaults(of: service.reference, in: world)
+      findings.addRefusals(of: service, in: world)
+    }
     if let service, findings.addKind(of: service, in: world) {
       findings.addAddresses(of: service, asker: asker, in: world)
       findings.addPods(of: service, in: world)

@@ -35,6 +35,7 @@ public enum FindingKind: String, Hashable, Sendable, CaseIterable, Encodable {
   case headless = "headless"
   case otherProxy = "other-proxy"
   case noClusterAddress = "no-cluster-address"
+  case notGiven = "not-given"
   case addressClaimed = "address-claimed"
   case externalIPsOff = "external-ips-off"
   case addressWanted = "address-wanted"

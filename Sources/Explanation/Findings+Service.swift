@@ -29,11 +29,23 @@ extension Findings {
         remedy: name.map { "remove the label, or run with --service-proxy-name \($0)" }
           ?? "add the label, or run without --service-proxy-name")
     case .hasNoClusterIP, nil:
+      // Why it has none has been said.
+      if contains(.notGiven) { break }
       add(
         .noClusterAddress, service.reference, "has no ClusterIP, so nothing of it is served",
         remedy: "create it in a cluster, which gives it one, or set spec.clusterIP to a free address")
     }
     return false
+  }
+
+  /// What it asks for, and is not given.
+  mutating func addRefusals(of service: Service, in world: World) {
+    for diagnostic in world.refusals where diagnostic.object == service.reference {
+      let field = diagnostic.field.map { "\($0): " } ?? ""
+      add(
+        diagnostic.field == "spec.type" ? .loadBalancerPending : .notGiven, service.reference,
+        field + diagnostic.problem, remedy: diagnostic.remedy)
+    }
   }
 
   /// Its addresses: claimed by another Service, wanted by another one, named twice, closed to the asker, not given yet.
@@ -53,7 +65,8 @@ extension Findings {
     }
     addWanted(world.ipv4.refusedClaims, of: service)
     addWanted(world.ipv6.refusedClaims, of: service)
-    if service.type == .loadBalancer, service.ingress.isEmpty, service.ingressHostnames.isEmpty {
+    let isPending = service.ingress.isEmpty && service.ingressHostnames.isEmpty
+    if service.type == .loadBalancer, isPending, !saysWhyItIsPending(service, in: world) {
       add(
         .loadBalancerPending, service.reference,
         "is of type LoadBalancer, but no load balancer has given it an address",
@@ -72,6 +85,12 @@ extension Findings {
       remedy:
         "use a Service of type LoadBalancer, or set the gate to true if all who write Services may take any address"
     )
+  }
+
+  /// Whether it has been said why it has no load balancer address.
+  private func saysWhyItIsPending(_ service: Service, in world: World) -> Bool {
+    contains(.loadBalancerPending)
+      || world.refusals.contains { $0.object == service.reference && $0.field == "spec.loadBalancerIP" }
   }
 
   /// What other Services ask for and do not get, since this one has it.

@@ -9,22 +9,26 @@ public struct World: Sendable {
   let settings: ProxySettings
   let ipv4: PlanResult<IPv4>
   let ipv6: PlanResult<IPv6>
+  let refusals: [Diagnostic]
   let nodeDiagnostics: [Diagnostic]
   let objectDiagnostics: [Diagnostic]
 
   /// A cluster as one node sees it.
   ///
-  /// - Parameter nodeDiagnostics: what was found out about the node itself: routes, sysctls, other proxies.
-  /// - Parameter objectDiagnostics: what was wrong with the cluster's objects when they were read.
+  /// - Parameters:
+  ///   - refusals: what Services ask for and are not given by whoever gives addresses and ports.
+  ///   - nodeDiagnostics: what was found out about the node itself: routes, sysctls, other proxies.
+  ///   - objectDiagnostics: what was wrong with the cluster's objects when they were read.
   public init(
-    cluster: ClusterSnapshot, node: NodeView, settings: ProxySettings, nodeDiagnostics: [Diagnostic] = [],
-    objectDiagnostics: [Diagnostic] = []
+    cluster: ClusterSnapshot, node: NodeView, settings: ProxySettings, refusals: [Diagnostic] = [],
+    nodeDiagnostics: [Diagnostic] = [], objectDiagnostics: [Diagnostic] = []
   ) {
     self.cluster = cluster
     self.node = node
     self.settings = settings
     ipv4 = Plan.make(for: cluster, on: node, with: settings)
     ipv6 = Plan.make(for: cluster, on: node, with: settings)
+    self.refusals = refusals
     self.nodeDiagnostics = nodeDiagnostics
     self.objectDiagnostics = objectDiagnostics
   }

@@ -4,18 +4,18 @@ public import ClusterModel
 extension LabCluster {
   /// What these objects come to, with what a store says that Services have. Nothing new is given.
   public init(_ snapshot: ClusterSnapshot, given: Allocations = Allocations()) {
+    self.init(snapshot, given: GivenServices(snapshot.services, by: given))
+  }
+
+  /// What these objects come to, with what their Services were given. Nothing new is given.
+  public init(_ snapshot: ClusterSnapshot, given: GivenServices) {
     self.init()
     let objects =
       snapshot.services.map(KubeObject.service) + snapshot.slices.map(KubeObject.endpointSlice)
       + snapshot.nodes.map(KubeObject.node) + snapshot.serviceCIDRs.map(KubeObject.serviceCIDR)
       + snapshot.pods.map(KubeObject.pod) + snapshot.endpoints.map(KubeObject.endpoints)
-    let likely = LikelyFamilies(given: given, to: snapshot.services.map { AddressRequest($0) })
-    var completions: [NamespacedName: ServiceCompletion?] = [:]
-    for service in snapshot.services {
-      let holding = given.services[service.name] ?? Holding()
-      completions.updateValue(ServiceCompletion(holding, of: service, likely), forKey: service.name)
-    }
-    _ = apply(objects.map { KubeObjectChange($0.reference, $0) }, given: completions)
+    _ = apply(
+      objects.map { KubeObjectChange($0.reference, $0) }, given: given.completions.mapValues { Optional($0) })
   }
 
   /// All objects of a snapshot, with what the lab has made of them.

@@ -68,7 +68,7 @@ struct Explain: ParsableCommand {
       withWorkloads: true, brokenFiles: .reported, takesFaultsAlone: true)
     let intent = try intent(for: state.snapshot)
     let world = World(
-      cluster: state.snapshot, node: intent.node, settings: intent.settings,
+      cluster: state.snapshot, node: intent.node, settings: intent.settings, refusals: state.refusals,
       nodeDiagnostics: try facts(intent.node.name, state.snapshot)?.diagnostics() ?? [],
       objectDiagnostics: state.faults)
     var explanation = Explanation(

@@ -14,6 +14,8 @@ struct GivenCluster {
   let faults: [Diagnostic]
   /// Whether every file could be read.
   let isWhole: Bool
+  /// What of that a folder's daemon refuses to Services.
+  let refusals: [Diagnostic]
 
   /// Reads it. Nothing is reported yet.
   ///
@@ -50,13 +52,15 @@ struct GivenCluster {
   ///
   /// - Parameter loaded: what they were made of.
   init(
-    snapshot: ClusterSnapshot, objects: [ObjectValue], diagnostics: [Diagnostic], of loaded: LoadedManifests
+    snapshot: ClusterSnapshot, objects: [ObjectValue], diagnostics: [Diagnostic], of loaded: LoadedManifests,
+    refusals: [Diagnostic] = []
   ) {
     self.snapshot = snapshot
     self.objects = objects
     self.diagnostics = diagnostics
     faults = loaded.diagnostics
     isWhole = loaded.isWhole
+    self.refusals = refusals
   }
 
   /// Ends the command with exit code 2 when a file could not be read, which has been reported. Call it when all has been

@@ -28,19 +28,22 @@ struct LabManifests {
   /// What the manifests come to.
   func completed(_ loaded: LoadedManifests) -> GivenCluster {
     var diagnostics = loaded.diagnostics.filter { !$0.isLackOfClusterIP }
-    var given = Allocations()
-    do { given = try AllocationStore.read(store) ?? Allocations() } catch {
+    var allocations: Allocations?
+    do { allocations = try AllocationStore.read(store) } catch {
       diagnostics.append(
         Diagnostic(
           .error, nil, problem: "what Services were given is not known: \(error.description)",
           remedy: "until then they are shown as they are written"))
     }
+    let given = GivenServices(loaded.snapshot.services, by: allocations)
     let lab = LabCluster(loaded.snapshot, given: given)
     let snapshot = lab.completed(loaded.snapshot)
-    diagnostics += lab.diagnostics + snapshot.services.compactMap(lackOfAddress)
+    let refused = given.refusals.filter { $0.field?.hasPrefix("spec.clusterIP") == true }.map(\.object)
+    diagnostics += lab.diagnostics + given.refusals
+    diagnostics += snapshot.services.compactMap(lackOfAddress).filter { !refused.contains($0.object) }
     return GivenCluster(
       snapshot: snapshot, objects: lab.completed(loaded.objects, loaded.snapshot), diagnostics: diagnostics,
-      of: loaded)
+      of: loaded, refusals: given.refusals)
   }
 
   private func lackOfAddress(_ service: Service) -> Diagnostic? {

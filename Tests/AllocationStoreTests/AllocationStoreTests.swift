@@ -30,6 +30,12 @@ import Testing
         String(decoding: try bytes(path), as: UTF8.self) == """
           viaduct-store 1
           # Who was given which address. Only `viaduct run` writes here.
+          pool cluster-ip 10.96.0.0/12
+          pool cluster-ip fd00:10:96::/112
+          pool node-port 30000-32767
+          pool load-balancer 192.168.50.200-192.168.50.220
+          pool load-balancer fd00:50::/120
+          pool load-balancer-class example.org/lab
           service default/plain
             cluster-ip 10.96.1.3
             node-port 30009 SCTP for 9 -
@@ -44,7 +50,7 @@ import Testing
           released default/old dns node-port 30500 UDP
           released default/old - cluster-ip 10.96.7.7
           released default/old - load-balancer fd00:50::1
-          end 16 cf03ead2880ece8b
+          end 22 374b9e7854720ddd
 
           """)
     }

@@ -43,7 +43,12 @@ func sample() throws -> Allocations {
       Release(.nodePort(try #require(Port(30500)), .udp), by: old, port: "dns"),
       Release(.clusterIP(try #require(IPAddress("10.96.7.7"))), by: old),
       Release(.loadBalancer(try #require(IPAddress("fd00:50::1"))), by: old),
-    ])
+    ],
+    pools: try AddressPools(
+      loadBalancer: [
+        try #require(AddressRange("192.168.50.200-192.168.50.220")),
+        try #require(AddressRange("fd00:50::/120")),
+      ], loadBalancerClass: "example.org/lab"))
 }
 
 /// What the error says; nil without one.
