@@ -60,7 +60,7 @@ extension NodeFacts {
 
   private func unknownNodeRemedy(_ nodes: [String]) -> String {
     switch nodes.count {
-    case 0: "add a Node object, or say which one this is with --node"
+    case 0: "add a Node object named \(name), say from 'kubectl get node \(name) -o yaml'"
     case 1...10: "name one of \(nodes.joined(separator: ", ")) with --node"
     default:
       "name one of \(nodes.prefix(10).joined(separator: ", ")) or \(nodes.count - 10) others with --node"

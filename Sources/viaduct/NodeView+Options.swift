@@ -19,16 +19,29 @@ extension NodeView {
       name: name, zone: object?.zone, addresses: addresses, interfaceAddresses: interfaces ?? addresses)
   }
 
-  /// What a user should know about the node that was named.
+  /// What a user should know about the node that was named, or that this machine's host name is.
   func diagnostics(in cluster: ClusterSnapshot) -> [Diagnostic] {
     guard cluster.node(named: name) == nil else { return [] }
     return [
       Diagnostic(
         .warning, ObjectReference(kind: "Node", name: NamespacedName("", name)),
         problem: "there is no Node of this name, so its zone and pod CIDRs are unknown",
-        remedy: cluster.nodes.isEmpty
-          ? "add a Node object, or say which one this is with --node"
-          : "name one of \(cluster.nodes.map(\.name).joined(separator: ", ")) with --node")
+        remedy: unknownNodeRemedy(in: cluster))
     ]
+  }
+
+  /// The Nodes to choose from; where there is no Node object at all, those that have endpoints by their slices.
+  private func unknownNodeRemedy(in cluster: ClusterSnapshot) -> String {
+    let nodes = cluster.nodes.map(\.name)
+    if !nodes.isEmpty { return "name one of \(listed(nodes)) with --node" }
+    let add = "add a Node object named \(name), say from 'kubectl get node \(name) -o yaml'"
+    let used = Set(cluster.slices.flatMap(\.endpoints).compactMap(\.nodeName))
+    return used.isEmpty || used.contains(name)
+      ? add : "endpoints are on \(listed(used.sorted())): name one of these with --node, or \(add)"
+  }
+
+  private func listed(_ names: [String]) -> String {
+    let rest = names.count > 10 ? " and \(names.count - 10) more" : ""
+    return names.prefix(10).joined(separator: ", ") + rest
   }
 }

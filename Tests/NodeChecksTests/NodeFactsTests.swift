@@ -66,7 +66,7 @@ import Testing
       ])
     #expect(
       lines(node { $0.clusterNodes = [] }).first?.hasSuffix(
-        "add a Node object, or say which one this is with --node") == true)
+        "unknown; add a Node object named node1, say from 'kubectl get node node1 -o yaml'") == true)
     let many = node { $0.clusterNodes = (100..<120).map { "n\($0)" } }
     #expect(lines(many).first?.contains("n108, n109 or 10 others with --node") == true)
   }
