@@ -194,7 +194,8 @@ let package = Package(
       name: "viaduct-bench",
       dependencies: [
         "Addresses", "ClusterModel", "Controller", "KubeWire", "Netlink", "NFTNetlink", "Ruleset",
-        "RulesetCompiler", "PacketLab", "PrivateNetwork", "SeededRandom", "ServicePlan", "WireSupport", "CMalloc",
+        "RulesetCompiler", "PacketLab", "PrivateNetwork", "SeededRandom", "ServicePlan", "WireSupport",
+        "CMalloc",
         "CAllocations",
       ], path: "Tests/Bench", swiftSettings: strict),
     tests(

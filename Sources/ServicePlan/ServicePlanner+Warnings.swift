@@ -48,7 +48,8 @@ extension ServicePlanner {
   private func sharedAddresses(of service: Service) -> [Diagnostic] {
     let ingress = service.virtualIngress(Family.self)
     guard !ingress.isEmpty || !service.externalIPs.isEmpty else { return [] }
-    let addresses = ServiceAddresses<Family>(service, allowedSources: allowedSources(of: service))
+    let addresses = ServiceAddresses<Family>(
+      service, allowedSources: allowedSources(of: service), with: settings)
     return guardedAddresses(addresses, of: service) + localAddresses(addresses, of: service)
   }
 
