@@ -73,8 +73,11 @@ struct GivenServicesTests {
   }
 
   @Test func withoutAStoreServicesHaveWhatIsWritten() {
-    let given = GivenServices([balanced("a", "172.30.0.10", nodePort: 80)], by: nil)
-    #expect(given.completions.isEmpty)
+    let service = balanced("a", "172.30.0.10", nodePort: 80)
+    let given = GivenServices([service], by: nil)
+    let completion = given.completions[service.name]
+    #expect(completion?.clusterIPs == service.clusterIPs)
+    #expect(completion?.nodePorts == service.ports.map(\.nodePort))
     #expect(given.refusals == [])
   }
 }

@@ -78,13 +78,13 @@ struct FeatureGateTests {
 
   @Test func whatChangesNothingIsNamedWithTheReason() throws {
     let warnings = try resolve([
-      "--feature-gates=ComponentFlagz=true,NodeLogQuery=true,ComponentStatusz=false"
+      "--feature-gates=ComponentFlagz=true,MemoryQoS=true,ComponentStatusz=false"
     ])
     .warnings.map(\.description)
     #expect(
       warnings == [
         "warning: --feature-gates: ComponentFlagz, ComponentStatusz: not used: there is no such page here; remove it",
-        "warning: --feature-gates: NodeLogQuery: not used: it is for other components of Kubernetes; remove it",
+        "warning: --feature-gates: MemoryQoS: not used: it is for other components of Kubernetes; remove it",
       ])
   }
 }
