@@ -22,7 +22,7 @@ says() { grep -qE -- "$1" "$scratch/output" || { cat "$scratch/output" && return
 
 forwarding 1
 check "the doctor finds nothing" exits 0 doctor
-check "the kernel has what the tables need" says "kernel: has all that the tables need"
+check "the kernel has what the tables need" says "^  kernel: .*has all that the tables need"
 forwarding 0
 check "the doctor finds what is in the way" exits 1 doctor
 check "and names it" says "net.ipv4.ip_forward"

@@ -45,7 +45,7 @@ def main():
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env={**os.environ, "PATH": f"{bin_folder}:{os.environ['PATH']}"})
     expected = "\n".join(shown)
     if not pattern(expected).fullmatch(TIMES.sub(r"\1 in", run.stdout)):
-        sys.exit(f"README shows\n\n{expected}\n\nbut this was printed:\n\n{run.stdout}")
+        sys.exit(f"This was printed:\n\n{run.stdout}\nbut README shows\n\n{expected}")
     print(f"{len(shown)} blocks are as README shows them")
 
 
