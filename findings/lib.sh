@@ -1,0 +1,28 @@
+# shellcheck shell=bash
+# What the findings have in common.
+set -euo pipefail
+
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
+
+# pinned PACKAGE=VERSION…: unpacks these packages of Debian's into the temporary folder, and takes programs and libraries
+# from there.
+pinned() {
+  (cd "$folder" && apt-get download --quiet "$@" >/dev/null) || {
+    echo "these packages are not in this machine's package index: $*" >&2
+    exit 2
+  }
+  local package
+  for package in "$folder"/*.deb; do dpkg --extract "$package" "$folder/root"; done
+  PATH=$folder/root/usr/sbin:$folder/root/usr/bin:$PATH
+  LD_LIBRARY_PATH=$(find "$folder/root" -name '*.so*' -printf '%h\n' | sort -u | paste -sd :)
+  export PATH LD_LIBRARY_PATH
+}
+
+# saw SENTENCE COMMAND…: prints the sentence, and fails if the command does.
+saw() {
+  if "${@:2}"; then echo "seen: $1"; else
+    echo "not seen any more: $1" >&2
+    exit 1
+  fi
+}
