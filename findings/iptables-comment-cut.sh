@@ -5,7 +5,7 @@
 # Seen: 255 of 300 characters, exit code 0, nothing on standard error.
 . "$(dirname "$0")/lib.sh"
 pinned iptables=1.8.9-2 libxtables12=1.8.9-2 libip4tc2=1.8.9-2 libip6tc2=1.8.9-2 libnftnl11=1.2.4-2
-XTABLES_LIBDIR=$folder/root/usr/lib/x86_64-linux-gnu/xtables
+XTABLES_LIBDIR=$folder/unpacked/usr/lib/x86_64-linux-gnu/xtables
 export XTABLES_LIBDIR
 
 comment=$(printf 'c%.0s' {1..300})

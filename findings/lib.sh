@@ -13,9 +13,9 @@ pinned() {
     exit 2
   }
   local package
-  for package in "$folder"/*.deb; do dpkg --extract "$package" "$folder/root"; done
-  PATH=$folder/root/usr/sbin:$folder/root/usr/bin:$PATH
-  LD_LIBRARY_PATH=$(find "$folder/root" -name '*.so*' -printf '%h\n' | sort -u | paste -sd :)
+  for package in "$folder"/*.deb; do dpkg --extract "$package" "$folder/unpacked"; done
+  PATH=$folder/unpacked/usr/sbin:$folder/unpacked/usr/bin:$PATH
+  LD_LIBRARY_PATH=$(find "$folder/unpacked" -name '*.so*' -printf '%h\n' | sort -u | paste -sd :)
   export PATH LD_LIBRARY_PATH
 }
 
