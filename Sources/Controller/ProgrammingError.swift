@@ -29,7 +29,7 @@ public struct ProgrammingError: Error, CustomStringConvertible, Sendable {
     case .setFull: "nothing was changed; there are more Services or endpoints than this version has room for"
     case .tableOwnerUnsupported: "use Linux 5.12 or later"
     case .ownershipUnsupported: "make the tables without an owner"
-    case .unsupported: "use Linux 5.15 or later with all of nftables' modules"
+    case .unsupported: "use Linux 5.10 or later with all of nftables' modules"
     case .rejected: "nothing was changed; please report it with what 'viaduct diff' prints"
     case .socket:
       "nothing was changed; see that the kernel has nftables ('modprobe nf_tables'), and run it again"

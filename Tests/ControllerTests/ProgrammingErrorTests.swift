@@ -75,7 +75,7 @@ struct ProgrammingErrorTests {
     (
       .unsupported(.noEntry, .masquerade, origin(.rule("after-dnat", index: 1, .masquerade))), nil,
       "the kernel does not support rule 1 of chain after-dnat (IPv4), [ masq flags 0x10 ]: ENOENT (No such file or "
-        + "directory); use Linux 5.15 or later with all of nftables' modules"
+        + "directory); use Linux 5.10 or later with all of nftables' modules"
     ),
     (
       .socket(.system(KernelErrno(93), during: "socket")), nil,
