@@ -1,7 +1,14 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-/// Every target is held to the same rules; see docs/how-it-works.md for which module may know which.
+// The targets stand in the order of a Service's way through Viaduct, floor by floor, each with its tests; Sources/README.md
+// has the picture. `scripts/check-layers` reads this file, and holds the folders and imports against it.
+//
+// `ONLY=ClusterModel swift test` builds these modules (several with commas between), what they need, and their tests:
+// without NIO and TLS where they need neither.
+
+// MARK: How targets are declared
+
 let strict: [SwiftSetting] = [
   .swiftLanguageMode(.v6),
   .enableUpcomingFeature("ExistentialAny"),
@@ -10,20 +17,368 @@ let strict: [SwiftSetting] = [
   .treatAllWarnings(as: .error),
 ]
 
-func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
-  .target(name: name, dependencies: dependencies, swiftSettings: strict)
+/// A folder of `Sources`, and of `Tests`.
+struct Floor {
+  let name: String
+
+  /// A module of values: no clock, no I/O, nothing beside the standard library and other such modules.
+  func values(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(
+      name: name, dependencies: dependencies, path: "Sources/\(self.name)/\(name)",
+      swiftSettings: strict + [.define("VALUES_ONLY")])
+  }
+
+  /// A module that wraps something outside: the kernel, an API server, files, a clock.
+  func edge(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .target(
+      name: name, dependencies: dependencies, path: "Sources/\(self.name)/\(name)", swiftSettings: strict)
+  }
+
+  /// A C library's header, which the package `library`-dev of Debian has.
+  func library(_ name: String, _ library: String? = nil) -> Target {
+    .systemLibrary(
+      name: name, path: "Sources/\(self.name)/\(name)", pkgConfig: library,
+      providers: library.map { [.apt(["\($0)-dev"])] })
+  }
+
+  func c(_ name: String) -> Target { .target(name: name, path: "Sources/\(self.name)/\(name)") }
+
+  /// Tests that only compute.
+  func tests(_ subject: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    testTarget(subject, "Tests", dependencies)
+  }
+
+  /// Tests that wait for the kernel, for files or for a moment. They run beside each other, without those that compute.
+  func systemTests(_ subject: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    testTarget(subject, "SystemTests", dependencies)
+  }
+
+  /// Tests that open ports and wait for answers. They run one at a time.
+  func serverTests(_ subject: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    testTarget(subject, "ServerTests", dependencies)
+  }
+
+  private func testTarget(_ subject: String, _ kind: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(
+      name: subject + kind, dependencies: [.init(stringLiteral: subject)] + dependencies,
+      path: "Tests/\(name)/\(subject)\(kind)", swiftSettings: strict)
+  }
 }
 
-func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []) -> Target {
+/// Tests of many modules at once.
+func wholeTests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
   .testTarget(
-    name: "\(name)Tests", dependencies: [.init(stringLiteral: name)] + dependencies,
-    resources: resources, swiftSettings: strict)
+    name: name, dependencies: dependencies, path: "Tests/WholeProxy/\(name)", swiftSettings: strict)
 }
+
+/// What tests share.
+func support(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .target(
+    name: name, dependencies: dependencies, path: "Tests/Support/\(name)", swiftSettings: strict)
+}
+
+/// A program for tests or measurements.
+func testProgram(_ name: String, folder: String, _ dependencies: [Target.Dependency]) -> Target {
+  .executableTarget(
+    name: name, dependencies: dependencies, path: "Tests/Programs/\(folder)", swiftSettings: strict)
+}
+
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let asyncHTTPClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
+let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
+let serviceLifecycle = Target.Dependency.product(
+  name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+
+// MARK: Core: addresses, and the objects that a proxy needs
+
+let core = Floor(name: "Core")
+let coreTargets = [
+  core.values("Addresses"),
+  core.values("ClusterModel", ["Addresses"]),
+
+  core.tests("Addresses", ["SeededRandom"]),
+  core.tests("ClusterModel", ["Addresses", "SeededRandom"]),
+]
+
+// MARK: KubernetesAPI: the API's objects, and how they get here
+
+let kubernetesAPI = Floor(name: "KubernetesAPI")
+let kubernetesAPITargets = [
+  kubernetesAPI.values("KubeObjects", ["Addresses", "ClusterModel"]),
+  kubernetesAPI.values("KubeWire", ["Addresses", "ClusterModel", "KubeObjects"]),
+  kubernetesAPI.values("ObjectNotation", ["ClusterModel"]),
+  kubernetesAPI.edge("ManifestDecoding", ["ClusterModel", "KubeObjects", "KubeWire", yams]),
+  kubernetesAPI.edge(
+    "KubeWatch",
+    [
+      "Addresses", "ClusterModel", "KubeWire", "ManifestDecoding", asyncHTTPClient, nioCore, nioPosix,
+      nioHTTP1, nioSSL, logging, yams,
+    ]),
+
+  kubernetesAPI.tests("KubeObjects", ["Addresses", "ClusterModel"]),
+  kubernetesAPI.tests(
+    "KubeWire",
+    ["Addresses", "ClusterModel", "ManifestDecoding", "SeededRandom", "TestSupport", "WireSupport"]),
+  kubernetesAPI.tests("ObjectNotation", ["ClusterModel", "ManifestDecoding", "SeededRandom"]),
+  kubernetesAPI.tests("ManifestDecoding", ["Addresses", "ClusterModel", "KubeWire", "SeededRandom"]),
+  kubernetesAPI.serverTests(
+    "KubeWatch",
+    [
+      "Addresses", "ClusterModel", "KubeTestServer", "KubeWire", "SeededRandom", nioCore, nioPosix, logging,
+    ]),
+]
+
+// MARK: Manifests: folders, and what a cluster would add to them
+
+let manifests = Floor(name: "Manifests")
+let manifestsTargets = [
+  manifests.values("Allocation", ["Addresses", "ClusterModel"]),
+  manifests.values("ClusterControllers", ["Addresses", "Allocation", "ClusterModel"]),
+  manifests.edge("AllocationStore", ["Addresses", "Allocation", "ClusterModel"]),
+  manifests.edge("Inotify", []),
+  manifests.edge("ManifestSource", ["ClusterModel", "Inotify", "ManifestDecoding", "ObjectNotation"]),
+
+  manifests.tests("Allocation", ["Addresses", "ClusterModel", "SeededRandom"]),
+  manifests.tests("ClusterControllers", ["Addresses", "Allocation", "ClusterModel", "SeededRandom"]),
+  manifests.systemTests(
+    "AllocationStore", ["Addresses", "Allocation", "ClusterModel", "SeededRandom", "store-writer"]),
+  manifests.systemTests("Inotify"),
+  manifests.systemTests("ManifestSource", ["Addresses", "ClusterModel", "ManifestDecoding"]),
+]
+
+// MARK: Planning: what is to happen to a packet, and why
+
+let planning = Floor(name: "Planning")
+let planningTargets = [
+  planning.values("ServicePlan", ["Addresses", "ClusterModel"]),
+  planning.values("Explanation", ["Addresses", "ClusterModel", "ServicePlan"]),
+  planning.values("ServiceMap", ["Addresses", "ClusterModel", "ServicePlan"]),
+  planning.values("NodeChecks", ["Addresses", "ClusterModel"]),
+
+  planning.tests("ServicePlan", ["Addresses", "ClusterModel", "SeededRandom", "TestSupport"]),
+  planning.tests(
+    "Explanation", ["Addresses", "ClusterModel", "ManifestSource", "ServicePlan", "TestSupport"]),
+  planning.tests("ServiceMap", ["ClusterModel", "ServicePlan", "TestSupport"]),
+  planning.tests("NodeChecks", ["Addresses", "ClusterModel"]),
+]
+
+// MARK: NFTables: the plan as a ruleset, as text, as netlink messages, and run on a packet
+
+let nftables = Floor(name: "NFTables")
+let nftablesTargets = [
+  nftables.values("NFTRuleset", ["Addresses"]),
+  nftables.values("NFTCompiler", ["Addresses", "ClusterModel", "NFTRuleset", "ServicePlan"]),
+  nftables.values("NFTText", ["Addresses", "NFTRuleset"]),
+  nftables.values("NFTSimulator", ["Addresses", "NFTRuleset"]),
+  nftables.edge("NFTNetlink", ["Addresses", "CMnl", "CNftnl", "Netlink", "NFTRuleset"]),
+  nftables.library("CNftnl", "libnftnl"),
+
+  nftables.tests("NFTRuleset", ["Addresses", "TestSupport"]),
+  nftables.tests(
+    "NFTCompiler",
+    ["Addresses", "ClusterModel", "NFTRuleset", "NFTText", "SeededRandom", "ServicePlan", "TestSupport"]),
+  nftables.tests("NFTText", ["Addresses", "NFTRuleset", "TestSupport"]),
+  nftables.tests(
+    "NFTSimulator",
+    ["Addresses", "ClusterModel", "NFTCompiler", "NFTRuleset", "SeededRandom", "ServicePlan", "TestSupport"]),
+  nftables.systemTests(
+    "NFTNetlink", ["Addresses", "Netlink", "NFTRuleset", "PrivateNetwork", "SeededRandom", "TestSupport"]),
+]
+
+// MARK: Kernel: netlink, connection tracking, settings, rights
+
+let kernel = Floor(name: "Kernel")
+let kernelTargets = [
+  kernel.library("CMnl", "libmnl"),
+  kernel.c("CProcess"),
+  kernel.edge("Netlink", ["Addresses", "CMnl"]),
+  kernel.edge("Conntrack", ["Addresses", "Netlink"]),
+  kernel.edge("Sysctl", ["Netlink"]),
+  kernel.edge("Privileges", ["CProcess"]),
+
+  kernel.tests("Netlink", ["Addresses", "CNetworkNamespace"]),
+  kernel.systemTests("Conntrack", ["Addresses", "Netlink", "PrivateNetwork"]),
+  kernel.systemTests("Sysctl", ["Netlink", "PrivateNetwork"]),
+  kernel.systemTests("Privileges", ["PrivateNetwork"]),
+]
+
+// MARK: Proxy: the daemon, and what it is told and tells
+
+let proxy = Floor(name: "Proxy")
+let proxyTargets = [
+  proxy.values("SyncMachine"),
+  proxy.edge(
+    "Controller",
+    [
+      "Addresses", "ClusterModel", "Netlink", "NFTCompiler", "NFTNetlink", "NFTRuleset", "ServicePlan",
+      "SyncMachine", nioCore,
+    ]),
+  proxy.edge(
+    "ProxyConfiguration",
+    [
+      "Addresses", "Allocation", "ClusterModel", "KubeObjects", "ManifestDecoding", "NFTCompiler",
+      "ServicePlan", yams,
+    ]),
+  proxy.edge(
+    "Observability", ["Addresses", "ClusterModel", "ServicePlan", logging, nioCore, nioPosix, nioHTTP1]),
+  proxy.edge(
+    "Daemon",
+    [
+      "Addresses", "Allocation", "AllocationStore", "ClusterControllers", "ClusterModel", "Conntrack",
+      "Controller", "CProcess", "DNSServer", "Inotify", "KubeWatch", "ManifestSource", "NeighborAnnouncer",
+      "NeighborProtocol", "Netlink", "NFTCompiler", "NFTNetlink", "NodeChecks", "Observability",
+      "ProxyConfiguration", "ServiceDNS", "ServicePlan", "SyncMachine", "Sysctl", logging, serviceLifecycle,
+    ]),
+
+  proxy.tests("SyncMachine", ["SeededRandom"]),
+  proxy.systemTests(
+    "Controller",
+    [
+      "Addresses", "CAllocations", "ClusterModel", "Netlink", "NFTCompiler", "NFTNetlink", "NFTRuleset",
+      "PrivateNetwork", "SeededRandom", "ServicePlan", "SyncMachine", "TestSupport",
+    ]),
+  proxy.tests(
+    "ProxyConfiguration",
+    [
+      "Addresses", "Allocation", "ClusterModel", "NFTCompiler", "SeededRandom", "ServicePlan", "viaduct",
+      argumentParser,
+    ]),
+  proxy.serverTests(
+    "Observability", ["Addresses", "ClusterModel", "ServicePlan", "TestSupport", logging, nioPosix]),
+  proxy.tests(
+    "Daemon",
+    [
+      "Addresses", "Allocation", "AllocationStore", "CAllocations", "ClusterModel", "ManifestSource",
+      "ProxyConfiguration", "TestSupport", logging,
+    ]),
+]
+
+// MARK: NodeServices: load balancer addresses and names, for a network without a cloud
+
+let nodeServices = Floor(name: "NodeServices")
+let nodeServicesTargets = [
+  nodeServices.library("CSockets"),
+  nodeServices.values("NeighborProtocol", ["Addresses"]),
+  nodeServices.edge("NeighborAnnouncer", ["Addresses", "CSockets", "NeighborProtocol", "Netlink"]),
+  nodeServices.values("ServiceDNS", ["Addresses", "ClusterModel"]),
+  nodeServices.edge(
+    "DNSServer", ["Addresses", "ClusterModel", "CSockets", "Netlink", "ServiceDNS", nioCore, nioPosix]),
+
+  nodeServices.tests("NeighborProtocol", ["Addresses", "SeededRandom", "TestSupport"]),
+  nodeServices.systemTests(
+    "NeighborAnnouncer", ["Addresses", "NeighborProtocol", "PrivateNetwork", "Privileges", "TestSupport"]),
+  nodeServices.tests("ServiceDNS", ["Addresses", "ClusterModel", "SeededRandom", "TestSupport"]),
+  nodeServices.serverTests(
+    "DNSServer", ["Addresses", "ClusterModel", "PrivateNetwork", "ServiceDNS", "TestSupport"]),
+]
+
+// MARK: Lab: the Pods of manifests, on this machine
+
+let lab = Floor(name: "Lab")
+let labTargets = [
+  lab.library("CNamespaces"),
+  lab.values("Lab", ["Addresses", "ClusterModel"]),
+  lab.edge(
+    "LabNode",
+    [
+      "Addresses", "ClusterModel", "CNamespaces", "Inotify", "Lab", "ManifestDecoding", "ManifestSource",
+      "Netlink", "ObjectNotation", "Sysctl", asyncHTTPClient, nioCore, nioPosix, nioHTTP1, nioSSL,
+    ]),
+
+  lab.tests("Lab", ["Addresses", "ClusterModel", "SeededRandom"]),
+  lab.systemTests("LabNode", ["Addresses", "ClusterModel", "Lab", "Netlink", "PrivateNetwork"]),
+]
+
+// MARK: CommandLine: what a person types and reads
+
+let commandLine = Floor(name: "CommandLine")
+let commandLineTargets = [
+  commandLine.values("FlagSpelling"),
+  commandLine.values("JSONPath", ["ClusterModel", "ObjectNotation"]),
+  commandLine.values("KubectlText", ["ClusterModel", "JSONPath", "ObjectNotation"]),
+  commandLine.values("Exposing", ["ClusterModel"]),
+  Target.executableTarget(
+    name: "viaduct",
+    dependencies: [
+      "Addresses", "Allocation", "AllocationStore", "ClusterControllers", "ClusterModel", "Controller",
+      "Daemon", "Explanation", "Exposing", "FlagSpelling", "KubectlText", "KubeWatch", "KubeWire", "Lab",
+      "LabNode", "ManifestSource", "Netlink", "NFTCompiler", "NFTNetlink", "NFTRuleset", "NFTSimulator",
+      "NFTText", "NodeChecks", "ObjectNotation", "Observability", "Privileges", "ProxyConfiguration",
+      "ServiceMap", "ServicePlan", "Sysctl", argumentParser, logging, serviceLifecycle, unixSignals,
+    ], path: "Sources/CommandLine/viaduct", swiftSettings: strict),
+
+  commandLine.tests("FlagSpelling"),
+  commandLine.tests("JSONPath", ["ClusterModel", "ManifestDecoding"]),
+  commandLine.tests("KubectlText", ["ClusterModel", "JSONPath", "ManifestDecoding", "SeededRandom"]),
+  commandLine.tests("Exposing", ["ClusterModel", "KubectlText", "ManifestDecoding"]),
+]
+
+// MARK: Tests of the whole, and what tests share
+
+let testTargets = [
+  wholeTests(
+    "ScenarioSystemTests",
+    [
+      "Addresses", "ClusterModel", "Controller", "Explanation", "FlagSpelling", "KubectlText",
+      "KubeTestServer", "ManifestDecoding", "ManifestSource", "NFTCompiler", "NFTRuleset", "NFTSimulator",
+      "NFTText", "SeededRandom", "ServicePlan", "TestSupport", "viaduct", argumentParser,
+    ]),
+  wholeTests(
+    "DifferentialTests",
+    [
+      "Addresses", "ClusterModel", "Controller", "NFTCompiler", "NFTNetlink", "NFTRuleset", "NFTSimulator",
+      "PacketLab", "PrivateNetwork", "SeededRandom", "ServicePlan", "TestSupport",
+    ]),
+  wholeTests("DeploymentTests", ["ClusterModel", "PrivateNetwork", "ProxyConfiguration", yams]),
+
+  support("SeededRandom"),
+  support("TestSupport", ["Addresses", "ClusterModel", "NFTRuleset", "SeededRandom", "ServicePlan"]),
+  support("WireSupport", ["Addresses", "ClusterModel", "KubeWire"]),
+  Target.systemLibrary(name: "CNetworkNamespace", path: "Tests/Support/CNetworkNamespace"),
+  support("PrivateNetwork", ["CNetworkNamespace"]),
+  Target.systemLibrary(name: "CPacketLab", path: "Tests/Support/CPacketLab"),
+  support("PacketLab", ["Addresses", "CPacketLab", "PrivateNetwork"]),
+  support(
+    "KubeTestServer",
+    [
+      "ClusterModel", "KubeWire", "ManifestDecoding", "WireSupport", yams, nioCore, nioPosix, nioHTTP1,
+      nioSSL,
+      .product(name: "X509", package: "swift-certificates"),
+      .product(name: "Crypto", package: "swift-crypto"),
+      .product(name: "SwiftASN1", package: "swift-asn1"),
+    ]),
+  Target.systemLibrary(name: "CMalloc", path: "Tests/Support/CMalloc"),
+  Target.target(name: "CAllocations", path: "Tests/Support/CAllocations"),
+  testProgram("kube-test-server", folder: "kube-test-server", ["KubeTestServer", argumentParser]),
+  testProgram(
+    "store-writer", folder: "store-writer",
+    ["Addresses", "Allocation", "AllocationStore", "ClusterModel", "SeededRandom", argumentParser]),
+  testProgram(
+    "viaduct-bench", folder: "Bench",
+    [
+      "Addresses", "CAllocations", "ClusterModel", "CMalloc", "Controller", "KubeWire", "Netlink",
+      "NFTCompiler", "NFTNetlink", "NFTRuleset", "PacketLab", "PrivateNetwork", "SeededRandom", "ServicePlan",
+      "WireSupport",
+    ]),
+  testProgram(
+    "CounterCost", folder: "CounterCost",
+    [
+      "Addresses", "ClusterModel", "Controller", "NFTCompiler", "NFTNetlink", "NFTRuleset", "PacketLab",
+      "PrivateNetwork", "SeededRandom", "ServicePlan", "TestSupport",
+    ]),
+]
+
+// MARK: The package
 
 let package = Package(
   name: "viaduct",
   products: [.executable(name: "viaduct", targets: ["viaduct"])],
-
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
@@ -36,285 +391,45 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-asn1", from: "1.4.0"),
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.8.0"),
   ],
-  targets: [
-    // Values only: the standard library and nothing else.
-    module("Addresses"),
-    module("ClusterModel", ["Addresses"]),
-    module("Parts"),
-    module("ServicePlan", ["Addresses", "ClusterModel", "Parts"]),
-    module("Ruleset", ["Addresses"]),
-    module("RulesetCompiler", ["Addresses", "ClusterModel", "Parts", "ServicePlan", "Ruleset"]),
-    module("NFTText", ["Addresses", "Ruleset"]),
-    module("SyncMachine"),
-    module("LabCluster", ["Addresses", "ClusterModel", "Allocation"]),
-    module("Allocation", ["Addresses", "ClusterModel"]),
-    module("Exposure", ["ClusterModel"]),
-    module("StageText", ["Addresses", "ClusterModel", "ServicePlan"]),
-    module("PacketSimulator", ["Addresses", "Ruleset"]),
-    module("NodeChecks", ["Addresses", "ClusterModel"]),
-    module("KubeObjects", ["Addresses", "ClusterModel"]),
-    module("KubeWire", ["Addresses", "ClusterModel", "KubeObjects"]),
-    module("JSONPath", ["ClusterModel"]),
-    module("FlagSpelling"),
-    module("ObjectText", ["ClusterModel", "JSONPath"]),
-    module("ServiceMap", ["Addresses", "ClusterModel", "ServicePlan"]),
-    module("Lab", ["Addresses", "ClusterModel"]),
-    module("Explanation", ["Addresses", "ClusterModel", "ServicePlan", "StageText"]),
-    module("LinkProtocol", ["Addresses"]),
-    module("ServiceNames", ["Addresses", "ClusterModel"]),
+  targets: coreTargets + kubernetesAPITargets + manifestsTargets + planningTargets + nftablesTargets
+    + kernelTargets + proxyTargets + nodeServicesTargets + labTargets + commandLineTargets + testTargets)
 
-    // The rim: each wraps one outside thing. No unsafe pointer leaves Netlink and NFTNetlink.
-    module(
-      "ProxyConfiguration",
-      [
-        "Addresses", "ClusterModel", "ServicePlan", "RulesetCompiler", "KubeDecoding", "KubeObjects",
-        "Allocation", .product(name: "Yams", package: "Yams"),
-      ]),
-    module("Inotify"),
-    module("ManifestSource", ["ClusterModel", "Inotify", "KubeDecoding", "ObjectText"]),
-    module(
-      "KubeDecoding", ["ClusterModel", "KubeObjects", "KubeWire", .product(name: "Yams", package: "Yams")]),
-    module(
-      "KubeWatch",
-      [
-        "Addresses", "ClusterModel", "KubeDecoding", "KubeWire",
-        .product(name: "AsyncHTTPClient", package: "async-http-client"),
-        .product(name: "NIOCore", package: "swift-nio"),
-        .product(name: "NIOPosix", package: "swift-nio"),
-        .product(name: "NIOHTTP1", package: "swift-nio"),
-        .product(name: "NIOSSL", package: "swift-nio-ssl"),
-        .product(name: "Logging", package: "swift-log"),
-        .product(name: "Yams", package: "Yams"),
-      ]),
-    .systemLibrary(name: "CMnl", pkgConfig: "libmnl", providers: [.apt(["libmnl-dev"])]),
-    .systemLibrary(name: "CNftnl", pkgConfig: "libnftnl", providers: [.apt(["libnftnl-dev", "libmnl-dev"])]),
-    .target(name: "CProcess"),
-    module("Privileges", ["CProcess"]),
-    module("AllocationStore", ["Addresses", "Allocation", "ClusterModel"]),
-    .systemLibrary(name: "CSockets"),
-    module("LinkAnnouncer", ["Addresses", "CSockets", "LinkProtocol", "Netlink"]),
-    module(
-      "NameServer",
-      [
-        "Addresses", "ClusterModel", "CSockets", "Netlink", "ServiceNames",
-        .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
-      ]),
-    module("Netlink", ["Addresses", "CMnl"]),
-    module("NFTNetlink", ["Addresses", "Ruleset", "Netlink", "CMnl", "CNftnl"]),
-    module("Conntrack", ["Addresses", "Netlink"]),
-    module("Sysctl", ["Netlink"]),
-    .systemLibrary(name: "CNamespaces"),
-    module(
-      "LabNode",
-      [
-        "Addresses", "ClusterModel", "CNamespaces", "Inotify", "KubeDecoding", "Lab", "ManifestSource",
-        "Netlink",
-        "ObjectText", "Sysctl", .product(name: "AsyncHTTPClient", package: "async-http-client"),
-        .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
-        .product(name: "NIOHTTP1", package: "swift-nio"), .product(name: "NIOSSL", package: "swift-nio-ssl"),
-      ]),
-    module(
-      "Controller",
-      [
-        "Addresses", "ClusterModel", "Parts", "ServicePlan", "Ruleset", "RulesetCompiler", "SyncMachine",
-        "Netlink", "NFTNetlink", .product(name: "NIOCore", package: "swift-nio"),
-      ]),
-    module(
-      "Observability",
-      [
-        "Addresses", "ClusterModel", "ServicePlan", .product(name: "Logging", package: "swift-log"),
-        .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
-        .product(name: "NIOHTTP1", package: "swift-nio"),
-      ]),
-    module(
-      "Daemon",
-      [
-        "Addresses", "ClusterModel", "CProcess", "ServicePlan", "RulesetCompiler", "SyncMachine",
-        "NodeChecks", "Netlink",
-        "NFTNetlink", "Conntrack", "Sysctl", "Controller", "KubeWatch", "ManifestSource", "Observability",
-        "ProxyConfiguration", "Allocation", "AllocationStore", "LabCluster", "LinkAnnouncer", "LinkProtocol",
-        "NameServer", "Inotify", "ServiceNames",
-        .product(name: "Logging", package: "swift-log"),
-        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
-      ]),
-    .executableTarget(
-      name: "viaduct",
-      dependencies: [
-        "Addresses", "ClusterModel", "ServicePlan", "Ruleset", "RulesetCompiler", "NFTText",
-        "PacketSimulator", "StageText", "ObjectText", "ServiceMap", "Explanation", "NodeChecks",
-        "ManifestSource", "Netlink", "NFTNetlink", "Sysctl", "Controller", "ProxyConfiguration", "Daemon",
-        "Observability", "KubeWatch", "KubeWire", "Privileges", "Allocation", "AllocationStore", "LabCluster",
-        "Exposure", "FlagSpelling", "Lab", "LabNode",
-        .product(name: "ArgumentParser", package: "swift-argument-parser"),
-        .product(name: "Logging", package: "swift-log"),
-        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
-        .product(name: "UnixSignals", package: "swift-service-lifecycle"),
-      ],
-      swiftSettings: strict),
+// MARK: A part of it, for `ONLY`
 
-    .target(name: "SeededRandom", path: "Tests/SeededRandom", swiftSettings: strict),
-    .target(
-      name: "TestSupport",
-      dependencies: ["Addresses", "ClusterModel", "ServicePlan", "Ruleset", "SeededRandom"],
-      path: "Tests/TestSupport", swiftSettings: strict),
-    .target(
-      name: "WireSupport", dependencies: ["Addresses", "ClusterModel", "KubeWire"], path: "Tests/WireSupport",
-      swiftSettings: strict),
-    .systemLibrary(name: "CNetworkNamespace", path: "Tests/CNetworkNamespace"),
-    .target(
-      name: "PrivateNetwork", dependencies: ["CNetworkNamespace"], path: "Tests/PrivateNetwork",
-      swiftSettings: strict),
-    .target(
-      name: "KubeTestServer",
-      dependencies: [
-        "ClusterModel", "KubeDecoding", "KubeWire", "WireSupport",
-        .product(name: "Yams", package: "Yams"),
-        .product(name: "NIOCore", package: "swift-nio"),
-        .product(name: "NIOPosix", package: "swift-nio"),
-        .product(name: "NIOHTTP1", package: "swift-nio"),
-        .product(name: "NIOSSL", package: "swift-nio-ssl"),
-        .product(name: "X509", package: "swift-certificates"),
-        .product(name: "Crypto", package: "swift-crypto"),
-        .product(name: "SwiftASN1", package: "swift-asn1"),
-      ], path: "Tests/KubeTestServer", swiftSettings: strict),
-    .executableTarget(
-      name: "kube-test-server",
-      dependencies: [
-        "KubeTestServer", .product(name: "ArgumentParser", package: "swift-argument-parser"),
-      ], path: "Tests/kube-test-server", swiftSettings: strict),
-    .executableTarget(
-      name: "store-writer",
-      dependencies: [
-        "Addresses", "Allocation", "AllocationStore", "ClusterModel", "SeededRandom",
-        .product(name: "ArgumentParser", package: "swift-argument-parser"),
-      ], path: "Tests/store-writer", swiftSettings: strict),
-    .systemLibrary(name: "CMalloc", path: "Tests/CMalloc"),
-    .target(name: "CAllocations", path: "Tests/CAllocations"),
-    .executableTarget(
-      name: "viaduct-bench",
-      dependencies: [
-        "Addresses", "ClusterModel", "Controller", "KubeWire", "Netlink", "NFTNetlink", "Ruleset",
-        "RulesetCompiler", "PacketLab", "PrivateNetwork", "SeededRandom", "ServicePlan", "WireSupport",
-        "CMalloc",
-        "CAllocations",
-      ], path: "Tests/Bench", swiftSettings: strict),
-    tests(
-      "KubeWatch",
-      [
-        "Addresses", "ClusterModel", "KubeTestServer", "KubeWire", "SeededRandom",
-        .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
-        .product(name: "Logging", package: "swift-log"),
-      ]),
-    .systemLibrary(name: "CPacketLab", path: "Tests/CPacketLab"),
-    .target(
-      name: "PacketLab", dependencies: ["Addresses", "CPacketLab", "PrivateNetwork"], path: "Tests/PacketLab",
-      swiftSettings: strict),
-    .executableTarget(
-      name: "CounterCost",
-      dependencies: [
-        "Addresses", "ClusterModel", "Controller", "NFTNetlink", "PacketLab", "PrivateNetwork", "Ruleset",
-        "RulesetCompiler", "SeededRandom", "ServicePlan", "TestSupport",
-      ], path: "Tests/CounterCost", swiftSettings: strict),
-    .testTarget(
-      name: "DifferentialTests",
-      dependencies: [
-        "Addresses", "ClusterModel", "Controller", "NFTNetlink", "PacketLab", "PacketSimulator",
-        "PrivateNetwork",
-        "Ruleset", "RulesetCompiler", "SeededRandom", "ServicePlan", "TestSupport",
-      ], swiftSettings: strict),
-    tests("Addresses", ["SeededRandom"]),
-    tests("ClusterModel", ["Addresses", "SeededRandom"]),
-    tests("Parts", []),
-    tests("ServicePlan", ["Addresses", "ClusterModel", "SeededRandom", "TestSupport"]),
-    tests("Ruleset", ["Addresses", "TestSupport"]),
-    tests(
-      "RulesetCompiler",
-      [
-        "Addresses", "ClusterModel", "Parts", "ServicePlan", "Ruleset", "NFTText", "SeededRandom",
-        "TestSupport",
-      ]),
-    .testTarget(
-      name: "ScenarioTests",
-      dependencies: [
-        "Addresses", "ClusterModel", "Controller", "Explanation", "FlagSpelling", "KubeDecoding",
-        "KubeTestServer",
-        "ManifestSource", "NFTText", "ObjectText",
-        "PacketSimulator",
-        "Ruleset", "RulesetCompiler", "SeededRandom",
-        "ServicePlan", "TestSupport", "viaduct",
-        .product(name: "ArgumentParser", package: "swift-argument-parser"),
-      ], swiftSettings: strict),
-    tests("NFTText", ["Addresses", "Ruleset", "TestSupport"]),
-    tests(
-      "PacketSimulator",
-      [
-        "Addresses", "ClusterModel", "Ruleset", "RulesetCompiler", "ServicePlan", "SeededRandom",
-        "TestSupport",
-      ]),
-    tests("SyncMachine", ["SeededRandom"]),
-    tests("LabNode", ["Addresses", "ClusterModel", "Lab", "Netlink", "PrivateNetwork"]),
-    tests("Lab", ["Addresses", "ClusterModel", "SeededRandom"]),
-    tests("Exposure", ["ClusterModel", "KubeDecoding", "ObjectText"]),
-    tests(
-      "Daemon",
-      [
-        "Addresses", "Allocation", "AllocationStore", "CAllocations", "ClusterModel", "ManifestSource",
-        "ProxyConfiguration", "TestSupport", .product(name: "Logging", package: "swift-log"),
-      ]),
-    tests("LabCluster", ["Addresses", "ClusterModel", "Allocation", "SeededRandom"]),
-    tests(
-      "AllocationStore", ["Addresses", "Allocation", "ClusterModel", "SeededRandom", "store-writer"]),
-    tests("Allocation", ["Addresses", "ClusterModel", "SeededRandom"]),
-    tests("NodeChecks", ["Addresses", "ClusterModel"]),
-    tests("JSONPath", ["ClusterModel", "KubeDecoding"]),
-    tests("FlagSpelling", []),
-    tests("ObjectText", ["ClusterModel", "JSONPath", "KubeDecoding", "SeededRandom"]),
-    tests("ServiceMap", ["ClusterModel", "ServicePlan", "TestSupport"]),
-    tests("Explanation", ["Addresses", "ClusterModel", "ManifestSource", "ServicePlan", "TestSupport"]),
-    tests("StageText", ["Addresses", "ClusterModel", "ServicePlan", "TestSupport"]),
-    tests("KubeObjects", ["Addresses", "ClusterModel"]),
-    tests(
-      "KubeWire",
-      [
-        "Addresses", "ClusterModel", "KubeDecoding", "SeededRandom", "TestSupport", "WireSupport",
-      ]),
-    tests("Inotify", []),
-    tests("KubeDecoding", ["Addresses", "ClusterModel", "KubeWire", "SeededRandom"]),
-    tests("ManifestSource", ["Addresses", "ClusterModel", "KubeDecoding"]),
-    tests(
-      "Observability",
-      [
-        "Addresses", "ClusterModel", "ServicePlan", "TestSupport",
-        .product(name: "Logging", package: "swift-log"),
-        .product(name: "NIOPosix", package: "swift-nio"),
-      ]),
-    tests(
-      "ProxyConfiguration",
-      [
-        "Addresses", "ClusterModel", "ServicePlan", "RulesetCompiler", "SeededRandom", "viaduct",
-        "Allocation",
-        .product(name: "ArgumentParser", package: "swift-argument-parser"),
-      ]),
-    tests("Privileges", ["PrivateNetwork"]),
-    tests("LinkProtocol", ["Addresses", "SeededRandom", "TestSupport"]),
-    tests("ServiceNames", ["Addresses", "ClusterModel", "SeededRandom", "TestSupport"]),
-    tests("NameServer", ["Addresses", "ClusterModel", "PrivateNetwork", "ServiceNames", "TestSupport"]),
-    tests("LinkAnnouncer", ["Addresses", "LinkProtocol", "PrivateNetwork", "Privileges", "TestSupport"]),
-    .testTarget(
-      name: "DeploymentTests",
-      dependencies: [
-        "ClusterModel", "ProxyConfiguration", "PrivateNetwork", .product(name: "Yams", package: "Yams"),
-      ], swiftSettings: strict),
-    tests("Netlink", ["Addresses", "CNetworkNamespace"]),
-    tests("Conntrack", ["Addresses", "Netlink", "PrivateNetwork"]),
-    tests("Sysctl", ["Netlink", "PrivateNetwork"]),
-    tests(
-      "NFTNetlink", ["Addresses", "Ruleset", "Netlink", "PrivateNetwork", "SeededRandom", "TestSupport"]),
-    tests(
-      "Controller",
-      [
-        "Addresses", "ClusterModel", "Parts", "ServicePlan", "Ruleset", "RulesetCompiler", "SyncMachine",
-        "Netlink", "NFTNetlink", "PrivateNetwork", "SeededRandom", "TestSupport", "CAllocations",
-      ]),
-  ]
-)
+extension Target {
+  /// The names of the targets that this one depends on, and of the packages.
+  var needs: (targets: [String], packages: [String]) {
+    var needs: (targets: [String], packages: [String]) = ([], [])
+    for dependency in dependencies {
+      switch dependency {
+      case .targetItem(let name, _), .byNameItem(let name, _): needs.targets.append(name)
+      case .productItem(_, let package, _, _): needs.packages.append(package ?? "")
+      @unknown default: break
+      }
+    }
+    return needs
+  }
+}
+
+extension Package {
+  /// Leaves only what these modules and their tests need.
+  func keep(_ modules: Set<String>) {
+    var kept = modules
+    kept.formUnion(
+      targets.filter { $0.isTest && !modules.isDisjoint(with: $0.needs.targets.prefix(1)) }.map(\.name))
+    var size = 0
+    while size < kept.count {
+      size = kept.count
+      for target in targets where kept.contains(target.name) { kept.formUnion(target.needs.targets) }
+    }
+    targets.removeAll { !kept.contains($0.name) }
+    products.removeAll { !kept.contains($0.name) }
+    let packages = Set(targets.flatMap(\.needs.packages))
+    dependencies.removeAll { dependency in
+      guard case .sourceControl(_, let location, _) = dependency.kind else { return false }
+      return !packages.contains { location.hasSuffix("/\($0)") }
+    }
+  }
+}
+
+if let only = Context.environment["ONLY"] { package.keep(Set(only.split(separator: ",").map(String.init))) }

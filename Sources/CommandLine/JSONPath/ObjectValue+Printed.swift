@@ -1,0 +1,90 @@
+public import ClusterModel
+internal import ObjectNotation
+
+extension ObjectValue {
+  /// What `-o jsonpath` prints of a value.
+  var printed: String {
+    switch self {
+    case .text(let text): text
+    case .fraction(let text): text.inGo
+    case .null, .boolean, .number, .list, .object: compactJSON
+    }
+  }
+
+  /// On one line without spaces, as Go's encoding/json has it: with `<`, `>`, `&` and the line separators escaped.
+  var compactJSON: String {
+    switch self {
+    case .null: "null"
+    case .boolean(let value): "\(value)"
+    case .number(let value): "\(value)"
+    case .fraction(let text): text.inGoJSON
+    case .text(let text): text.jsonString(escapingHTML: true)
+    case .list(let elements): "[" + elements.map(\.compactJSON).joined(separator: ",") + "]"
+    case .object:
+      "{"
+        + fields.map { "\($0.key.jsonString(escapingHTML: true)):\($0.value.compactJSON)" }.joined(
+          separator: ",") + "}"
+    }
+  }
+
+  /// What Go's fmt prints of a value, and so a cell of `-o custom-columns`: `[a b]`, `map[app:web]`, `<nil>`.
+  public var inGo: String {
+    switch self {
+    case .null: "<nil>"
+    case .boolean(let value): "\(value)"
+    case .number(let value): "\(value)"
+    case .fraction(let text): text.inGo
+    case .text(let text): text
+    case .list(let elements): "[" + elements.map(\.inGo).joined(separator: " ") + "]"
+    case .object: "map[" + fields.map { "\($0.key):\($0.value.inGo)" }.joined(separator: " ") + "]"
+    }
+  }
+}
+
+extension String {
+  /// A fraction's digits as Go's fmt prints the number.
+  fileprivate var inGo: String { Double(self).map { GoNumber($0).text(smallestExponent: -4) } ?? self }
+
+  /// The same as Go's encoding/json writes it.
+  fileprivate var inGoJSON: String { Double(self).map { GoNumber($0).text(smallestExponent: -6) } ?? self }
+}
+
+/// A number with the fewest digits that tell it from its neighbours, as Go writes it: without an exponent from some
+/// smallest one up to 10²¹.
+private struct GoNumber {
+  private let sign: String
+  private let digits: String
+  /// Of the first digit.
+  private let exponent: Int
+
+  init(_ value: Double) {
+    guard value.isFinite else { (sign, digits, exponent) = ("", "\(value)", 0); return }
+    // Swift finds the same digits, and only sets the point elsewhere.
+    let parts = "\(value.magnitude)".split(separator: "e")
+    let mantissa = parts[0].split(separator: ".", omittingEmptySubsequences: false)
+    let all = mantissa.joined()
+    let significant = all.drop { $0 == "0" }
+    let leading = all.count - significant.count
+    sign = value.sign == .minus ? "-" : ""
+    digits = String(String(significant.reversed().drop { $0 == "0" }.reversed()))
+    exponent = (parts.count > 1 ? Int(parts[1]) ?? 0 : 0) + mantissa[0].count - 1 - leading
+  }
+
+  func text(smallestExponent: Int) -> String {
+    if digits.isEmpty { return sign + "0" }
+    if digits.contains(where: \.isLetter) { return digits }
+    if exponent < smallestExponent || exponent >= 21 { return sign + scientific }
+    if exponent < 0 { return sign + "0." + String(repeating: "0", count: -exponent - 1) + digits }
+    let whole = digits.prefix(exponent + 1)
+    let fraction = digits.dropFirst(exponent + 1)
+    return sign + whole + String(repeating: "0", count: exponent + 1 - whole.count)
+      + (fraction.isEmpty ? "" : ".\(fraction)")
+  }
+
+  private var scientific: String {
+    let fraction = digits.dropFirst()
+    let size = "\(exponent.magnitude)"
+    return "\(digits.prefix(1))\(fraction.isEmpty ? "" : ".\(fraction)")e\(exponent < 0 ? "-" : "+")"
+      + (size.count < 2 ? "0" : "") + size
+  }
+}

@@ -1,0 +1,89 @@
+internal import ObjectNotation
+public import JSONPath
+
+/// What `-o` asks for.
+public enum ObjectOutput: Hashable, Sendable {
+  /// kubectl's table; with `wide` its other columns too.
+  case table(isWide: Bool)
+  /// Whole objects in YAML.
+  case yaml
+  /// Whole objects in JSON.
+  case json
+  /// `service/web`
+  case name
+  /// What a template finds.
+  case jsonPath(JSONPathTemplate)
+  /// What each path of a template finds, as a list in JSON.
+  case jsonPathAsJSON(JSONPathTemplate)
+  /// A table of chosen fields.
+  case customColumns(CustomColumns)
+
+  /// Whether it is one of kubectl's own tables.
+  public var isTable: Bool { if case .table = self { true } else { false } }
+
+  /// Reads kubectl's notation: `wide`, `jsonpath={.items[*].metadata.name}`, `custom-columns-file=FILE`.
+  ///
+  /// - Parameter contents: gives a file's text; nil when it cannot be read.
+  public init(parsing text: String, contents: (String) -> String?) throws(ObjectTextError) {
+    let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+    let value = parts.count > 1 ? parts[1] : nil
+    if value == nil, let plain = Self.plain[text.lowercased()] {
+      self = plain
+      return
+    }
+    guard let format = Format(rawValue: parts[0]) else {
+      let known = Self.plain.keys.sorted() + Format.allCases.map { "\($0.rawValue)=" }
+      throw ObjectTextError(
+        "-o \"\(text)\" is not an output that is known here", "use one of \(known.joined(separator: ", "))")
+    }
+    guard let value, !value.isEmpty else {
+      throw ObjectTextError("-o \(format.rawValue) does not say what to print", "write \(format.example)")
+    }
+    self = try format.output(format.namesFile ? try Self.read(value, contents) : value)
+  }
+
+  private static func read(
+    _ file: String, _ contents: (String) -> String?
+  ) throws(ObjectTextError) -> String {
+    if let text = contents(file) { return text }
+    throw ObjectTextError("-o: \(file) cannot be read", "name a file of text")
+  }
+
+  private static let plain: [String: ObjectOutput] = [
+    "wide": .table(isWide: true), "yaml": .yaml, "json": .json, "name": .name,
+  ]
+
+  /// Outputs that have something behind an equals sign.
+  private enum Format: String, CaseIterable {
+    case jsonPath = "jsonpath"
+    case jsonPathAsJSON = "jsonpath-as-json"
+    case jsonPathFile = "jsonpath-file"
+    case customColumns = "custom-columns"
+    case customColumnsFile = "custom-columns-file"
+
+    var namesFile: Bool { self == .jsonPathFile || self == .customColumnsFile }
+
+    var example: String {
+      switch self {
+      case .jsonPath, .jsonPathAsJSON: "\(rawValue)='{.items[*].metadata.name}'"
+      case .customColumns: "custom-columns=NAME:.metadata.name"
+      case .jsonPathFile, .customColumnsFile: "\(rawValue)=FILE"
+      }
+    }
+
+    func output(_ text: String) throws(ObjectTextError) -> ObjectOutput {
+      switch self {
+      case .jsonPath, .jsonPathFile: .jsonPath(try Self.template(text))
+      case .jsonPathAsJSON: .jsonPathAsJSON(try Self.template(text))
+      case .customColumns: .customColumns(try CustomColumns(parsing: text))
+      case .customColumnsFile: .customColumns(try CustomColumns(template: text))
+      }
+    }
+
+    private static func template(_ text: String) throws(ObjectTextError) -> JSONPathTemplate {
+      do { return try JSONPathTemplate(parsing: text) } catch {
+        throw ObjectTextError("-o jsonpath: \(error)")
+      }
+    }
+  }
+}

@@ -1,0 +1,74 @@
+internal import Addresses
+internal import ArgumentParser
+internal import ClusterModel
+internal import Controller
+internal import ManifestSource
+internal import Netlink
+internal import NFTCompiler
+internal import ServicePlan
+
+/// `viaduct apply`
+struct Apply: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Program this node's kernel once, and say what changed.",
+    discussion: """
+      Only the difference to what the kernel holds is sent, in one atomic transaction for IPv4 and IPv6, so no \
+      packet meets a gap and clients stay with their endpoints. A second run changes nothing.
+      """)
+
+  enum Output: String, ExpressibleByArgument, CaseIterable {
+    case line, json
+  }
+
+  @OptionGroup var cluster: ClusterOptions
+  @OptionGroup var proxy: ProxyOptions
+
+  @Option(name: .shortAndLong, help: "What to print: one line, or JSON.")
+  var output: Output = .line
+
+  func run() throws {
+    var report = ApplyReport()
+    let loaded = try milliseconds({ try cluster.load() }, into: &report.decodeMilliseconds)
+    let intent = try Intent.onThisNode(loaded.snapshot, cluster, proxy)
+    let plans = milliseconds({ intent.plans }, into: &report.planMilliseconds)
+    try cluster.report(intent.node.diagnostics(in: intent.cluster) + plans.diagnostics)
+    // What does not fit into the maps is known only now; without --strict it is reported when the rest is programmed.
+    if cluster.strict { try cluster.report(plans.rulesets().flatMap(\.diagnostics)) }
+    report.services = plans.serviceCount
+    try withKernel { programmer throws(ProgrammingError) in
+      let change = try programmer.apply(plans, report: &report)
+      for diagnostic in change.diagnostics { writeError(diagnostic.description) }
+    }
+    writeOutput(output == .json ? try jsonText(report) : report.line + "\n")
+  }
+}
+
+extension Intent {
+  /// What manifests and options ask of the node that this runs on.
+  static func onThisNode(
+    _ snapshot: ClusterSnapshot, _ cluster: ClusterOptions, _ proxy: ProxyOptions
+  ) throws -> Intent {
+    let interfaces: [IPAddress]
+    do {
+      interfaces = try interfaceAddresses().map(\.address)
+    } catch {
+      throw Failure(code: .kernel, message: "the node's addresses cannot be read: \(error)")
+    }
+    let node = NodeView(cluster, in: snapshot, interfaces: interfaces)
+    return Intent(
+      cluster: snapshot, node: node, settings: proxy.settings(for: snapshot.node(named: node.name)),
+      counters: proxy.counters.counters)
+  }
+}
+
+/// Works with the kernel; what it refuses ends the command with exit code 3.
+func withKernel<Result>(
+  _ body: (inout Programmer) throws(ProgrammingError) -> Result
+) throws -> Result {
+  do {
+    var programmer = try Programmer()
+    return try body(&programmer)
+  } catch {
+    throw Failure(code: .kernel, message: error.description)
+  }
+}

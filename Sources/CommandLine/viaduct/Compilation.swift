@@ -1,0 +1,37 @@
+internal import Addresses
+internal import ClusterModel
+internal import Controller
+internal import ManifestSource
+internal import NFTNetlink
+internal import NFTRuleset
+internal import NFTCompiler
+internal import ServicePlan
+
+/// Manifests and options on their way to rulesets, without a look at the kernel.
+struct Compilation {
+  let cluster: ClusterSnapshot
+  private let state: GivenCluster
+  let plans: Plans
+  let rulesets: [Ruleset]
+
+  init(_ options: ClusterOptions, _ proxy: ProxyOptions) throws {
+    state = try options.load(brokenFiles: .reported)
+    cluster = state.snapshot
+    let node = NodeView(options, in: cluster)
+    let settings = proxy.settings(for: cluster.node(named: node.name))
+    plans = Intent(cluster: cluster, node: node, settings: settings, counters: proxy.counters.counters).plans
+    let compiled = plans.rulesets()
+    rulesets = compiled.map(\.ruleset)
+    try options.report(
+      node.diagnostics(in: cluster) + plans.diagnostics + compiled.flatMap(\.diagnostics))
+  }
+
+  /// Ends the command with exit code 2 when a file could not be read. Call it when all has been printed.
+  func requireWhole() throws { try state.requireWhole() }
+
+  /// What makes an empty kernel hold the rulesets.
+  var transactions: [Transaction] { rulesets.map { $0.difference(from: nil) } }
+
+  /// The messages that would be sent, in words.
+  var netlinkText: String { encode(transactions).lines.map { $0 + "\n" }.joined() }
+}

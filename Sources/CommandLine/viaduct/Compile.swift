@@ -1,0 +1,83 @@
+internal import Addresses
+internal import ArgumentParser
+internal import ClusterModel
+internal import Controller
+internal import Foundation
+internal import NFTText
+internal import NFTRuleset
+internal import NFTCompiler
+internal import ServicePlan
+
+/// `viaduct compile`
+struct Compile: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Dry run: print what would be programmed.",
+    discussion: """
+      The text is what 'nft -f -' takes: loaded by hand it does what 'viaduct apply' does. The same objects give \
+      the same bytes, in whatever order they come. The kernel is not looked at.
+      """)
+
+  enum Format: String, ExpressibleByArgument, CaseIterable {
+    case nft, netlink, json
+  }
+
+  enum Stage: String, ExpressibleByArgument, CaseIterable {
+    case snapshot, plan, ruleset, transaction
+  }
+
+  @OptionGroup var cluster: ClusterOptions
+  @OptionGroup var proxy: ProxyOptions
+
+  @Option(help: "nft text, the netlink messages in words, or JSON.")
+  var format: Format = .nft
+
+  @Option(help: "Which stage to print.")
+  var stage: Stage = .ruleset
+
+  func validate() throws {
+    if format == .netlink, stage == .snapshot || stage == .plan {
+      throw ValidationError("--format netlink goes with --stage ruleset or transaction")
+    }
+  }
+
+  func run() throws {
+    let compiled = try Compilation(cluster, proxy)
+    switch format {
+    case .nft: writeOutput(text(compiled))
+    case .netlink: writeOutput(compiled.netlinkText)
+    case .json: writeOutput(try json(compiled))
+    }
+    try compiled.requireWhole()
+  }
+
+  private func text(_ compiled: Compilation) -> String {
+    switch stage {
+    case .snapshot: compiled.cluster.text
+    case .plan: compiled.plans.ipv4.plan.text + "\n" + compiled.plans.ipv6.plan.text
+    case .ruleset: compiled.rulesets.map(\.nftScript).joined(separator: "\n")
+    case .transaction: compiled.transactions.map(\.nftScript).joined(separator: "\n")
+    }
+  }
+
+  private func json(_ compiled: Compilation) throws -> String {
+    switch stage {
+    case .snapshot: try jsonText(compiled.cluster)
+    case .plan: try jsonText(Families(ipv4: compiled.plans.ipv4.plan, ipv6: compiled.plans.ipv6.plan))
+    case .ruleset: try jsonText(compiled.rulesets.map(RulesetDocument.init))
+    case .transaction: try jsonText(compiled.transactions.map(TransactionDocument.init))
+    }
+  }
+}
+
+/// One value for each family.
+private struct Families<First: Encodable, Second: Encodable>: Encodable {
+  let ipv4: First
+  let ipv6: Second
+}
+
+/// A value as JSON with its members in order of name.
+func jsonText(_ value: some Encodable) throws -> String {
+  let encoder = JSONEncoder()
+  encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+  return String(decoding: try encoder.encode(value), as: UTF8.self) + "\n"
+}

@@ -1,0 +1,41 @@
+internal import ArgumentParser
+internal import ClusterModel
+internal import Foundation
+internal import KubectlText
+
+/// `viaduct describe`
+struct Describe: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Show a Service, Pod, Node or Deployment at length: selector, ports, target ports, endpoints.",
+    discussion: """
+      A name that no object has is taken for the beginning of names: describe svc web shows web-a and web-b.
+
+      Exit code 1: an object that was named is not there.
+      """)
+
+  @OptionGroup var asked: ObjectArguments
+
+  func run() throws {
+    let state = try asked.load()
+    let objects = state.objects
+    var listings = try asked.listings(in: objects)
+    let wanted = try asked.wanted()
+    if let prefix = wanted.prefix, listings[0].objects.isEmpty {
+      let similar = similar(to: prefix, of: wanted.groups[0].kind, in: objects)
+      if !similar.objects.isEmpty { listings = [similar] }
+    }
+    let now = Int64(Date().timeIntervalSince1970)
+    let texts = listings.flatMap { listing in
+      listing.objects.map { Description(of: $0, listing.kind, among: objects, now: now).text }
+    }
+    writeOutput(texts.joined(separator: "\n\n"))
+    if texts.isEmpty, !wanted.isNamed { writeError(asked.scope.nothing(of: wanted.kinds)) }
+    try state.requireWhole()
+    if texts.isEmpty || wanted.prefix == nil { try asked.refuseMissing(in: listings) }
+  }
+
+  private func similar(to prefix: String, of kind: ObjectKind, in objects: [ObjectValue]) -> ObjectListing {
+    ObjectListing(kind, in: objects, ObjectListing.Query(namespace: asked.scope.searched)).beginning(
+      with: prefix)
+  }
+}

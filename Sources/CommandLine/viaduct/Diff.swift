@@ -1,0 +1,45 @@
+internal import ArgumentParser
+internal import ClusterModel
+internal import Controller
+internal import ManifestSource
+internal import NFTText
+internal import NFTRuleset
+
+/// `viaduct diff`
+struct Diff: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "What 'apply' would change in the kernel, by Service and as nft commands.",
+    discussion: "Exit codes: 0 no difference, 1 some, 2 an error.")
+
+  @OptionGroup var cluster: ClusterOptions
+  @OptionGroup var proxy: ProxyOptions
+
+  func run() throws {
+    let change = try change()
+    guard !change.isEmpty else { return }
+    for (owner, added, deleted) in change.summary {
+      writeOutput("# \(owner): \(added) added, \(deleted) deleted\n")
+    }
+    for (family, chains) in change.rewrittenChains {
+      writeOutput("# rules in \(family): \(chains.map(\.description).joined(separator: ", "))\n")
+    }
+    for transaction in change.transactions { writeOutput(transaction.nftScript) }
+    throw ExitCode(FailureCode.difference.rawValue)
+  }
+
+  /// An error is none of `diff`'s answers, so all of them share one code.
+  private func change() throws -> Change {
+    do {
+      let intent = try Intent.onThisNode(try cluster.load().snapshot, cluster, proxy)
+      let plans = intent.plans
+      try cluster.report(intent.node.diagnostics(in: intent.cluster) + plans.diagnostics)
+      let change = try withKernel { programmer throws(ProgrammingError) in
+        try programmer.change(to: intent)
+      }
+      try cluster.report(change.diagnostics)
+      return change
+    } catch let failure as Failure {
+      throw Failure(code: .input, message: failure.message)
+    }
+  }
+}

@@ -1,0 +1,157 @@
+internal import Addresses
+internal import ArgumentParser
+internal import ClusterModel
+internal import Controller
+internal import Explanation
+internal import ManifestSource
+internal import NodeChecks
+internal import NFTRuleset
+internal import NFTCompiler
+internal import ServicePlan
+
+/// `viaduct explain`
+struct Explain: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Why does this address not work? Its Service, slices, endpoints, elements, and what is wrong.",
+    discussion: """
+      Every endpoint is told with whether it is used, and why not, by the code that programs the kernel. The state \
+      comes from manifests; add the Pods and Deployments to them, and it can say why there is no endpoint:
+
+      kubectl get svc,endpointslices,nodes,servicecidrs,pods,deployments -A -o yaml | viaduct explain shop/web -f -
+
+      Exit code 1: something was found that is wrong.
+      """)
+
+  enum Output: String, ExpressibleByArgument, CaseIterable {
+    case text, json
+  }
+
+  @Argument(help: "A Service (web, shop/web), or what a client uses: 10.96.0.1:80, [fd00::1]:53/UDP.")
+  var subject: SubjectArgument
+
+  @OptionGroup var cluster: ClusterOptions
+  @OptionGroup var proxy: ProxyOptions
+
+  @Option(name: .shortAndLong, help: "The Service's namespace, where its name does not say it.")
+  var namespace = "default"
+
+  @Option(
+    name: .customLong("from"),
+    help: ArgumentHelp("The client that wonders: whether source ranges let it in.", valueName: "address"))
+  var asker: AddressArgument?
+
+  @Option(
+    help: ArgumentHelp(
+      "What 'viaduct doctor -o json' printed on the node: routes, sysctls, other proxies.", valueName: "path")
+  )
+  var nodeFacts: String?
+
+  @Flag(
+    help:
+      "Ask the kernel whether it has the elements and what they counted, and look at this node as 'doctor' does; needs root."
+  )
+  var live = false
+
+  @Option(name: .shortAndLong, help: "What to print: text or JSON.")
+  var output: Output = .text
+
+  func run() throws {
+    let answer = try answer()
+    writeOutput(answer.text)
+    try answer.state.requireWhole()
+    if answer.hasFindings { throw ExitCode(FailureCode.difference.rawValue) }
+  }
+
+  /// What is printed, whether something is wrong, and what was read for it.
+  func answer() throws -> (text: String, hasFindings: Bool, state: GivenCluster) {
+    let state = try cluster.load(
+      withWorkloads: true, brokenFiles: .reported, takesFaultsAlone: true)
+    let intent = try intent(for: state.snapshot)
+    let world = World(
+      cluster: state.snapshot, node: intent.node, settings: intent.settings, refusals: state.refusals,
+      nodeDiagnostics: try facts(intent.node.name, state.snapshot)?.diagnostics() ?? [],
+      objectDiagnostics: state.faults)
+    var explanation = Explanation(
+      try subject.question(in: state.snapshot, namespace), from: asker?.address, in: world)
+    let elements = try servedElements(of: explanation, intent)
+    if let missing = elements.missing { explanation.add(missing) }
+    let counts =
+      live && !explanation.ports.isEmpty
+      ? ServedCounts(of: explanation.ports, in: try CountedTables.read()) : nil
+    let text =
+      switch output {
+      case .text: explanation.text(elements: elements.lines + (counts?.lines ?? []))
+      case .json: try jsonText(ExplanationDocument(explanation, elements, counts))
+      }
+    return (text, !explanation.findings.isEmpty, state)
+  }
+
+  /// What is known of the node: from a file, or by a look at it.
+  private func facts(_ name: String, _ snapshot: ClusterSnapshot) throws -> NodeFacts? {
+    if let nodeFacts { return try NodeReport(file: nodeFacts).facts }
+    guard live else { return nil }
+    return NodeFacts.gathered(
+      name: name, cluster: snapshot, bridge: proxy.podBridgeInterface?.name.description)
+  }
+
+  /// With a look at the kernel the node's addresses come from it too.
+  private func intent(for snapshot: ClusterSnapshot) throws -> Intent {
+    if live { return try Intent.onThisNode(snapshot, cluster, proxy) }
+    let node = NodeView(cluster, in: snapshot)
+    return Intent(
+      cluster: snapshot, node: node, settings: proxy.settings(for: snapshot.node(named: node.name)),
+      counters: proxy.counters.counters)
+  }
+
+  private func servedElements(of explanation: Explanation, _ intent: Intent) throws -> ServedElements {
+    guard let service = explanation.service, !explanation.ports.isEmpty else { return ServedElements() }
+    guard live else {
+      return ServedElements(of: service.name, in: intent.plans.rulesets().map(\.ruleset), live: nil)
+    }
+    let change = try withKernel { programmer throws(ProgrammingError) in try programmer.change(to: intent) }
+    return ServedElements(of: service.name, in: change.rulesets, live: change.live)
+  }
+}
+
+/// What `explain` is asked about.
+struct SubjectArgument: ExpressibleByArgument {
+  private enum Subject {
+    case service(namespace: String?, name: String)
+    case address(IPAddress)
+    case target(TargetArgument)
+  }
+
+  private let subject: Subject
+
+  init?(argument: String) {
+    if let target = TargetArgument(argument: argument) {
+      subject = .target(target)
+    } else if let address = IPAddress(argument) {
+      subject = .address(address)
+    } else {
+      let parts = argument.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+      guard parts.allSatisfy({ !$0.isEmpty && !$0.contains(":") }), let name = parts.last, parts.count <= 2
+      else {
+        return nil
+      }
+      // svc/web is kubectl's way to say the kind.
+      let isKind = parts.count == 2 && ["svc", "service", "services"].contains(parts[0])
+      subject = .service(namespace: parts.count == 2 && !isKind ? parts[0] : nil, name: name)
+    }
+  }
+
+  /// The question; an address without a port stands for the Service that has it.
+  func question(in cluster: ClusterSnapshot, _ namespace: String) throws -> Question {
+    switch subject {
+    case .service(let own, let name): return .service(NamespacedName(own ?? namespace, name))
+    case .target(let target): return .address(target.address, target.port, target.transport)
+    case .address(let address):
+      let holder = cluster.services.first {
+        ($0.clusterIPs + $0.ingress.map(\.address) + $0.externalIPs).contains(address)
+      }
+      if let holder { return .service(holder.name) }
+      let text = address.family == .ipv4 ? "\(address):80" : "[\(address)]:80"
+      throw Failure(code: .input, message: "no Service has \(address); say the port too, such as \(text)")
+    }
+  }
+}

@@ -1,0 +1,208 @@
+internal import ObjectNotation
+internal import Addresses
+internal import ArgumentParser
+internal import ClusterModel
+internal import Exposing
+internal import Foundation
+internal import ManifestSource
+internal import KubectlText
+
+/// `viaduct expose`
+struct Expose: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Write a Service for a Deployment, ReplicaSet, Pod or Service into the folder.",
+    discussion: """
+      The selector, ports and labels are the object's own where no option says otherwise, as in kubectl. The Service \
+      is written to NAME-service.yaml in the folder that -f names, and never over another file; where -f names no \
+      folder, it is printed.
+      """)
+
+  enum Output: String, ExpressibleByArgument, CaseIterable {
+    case yaml, json, name
+  }
+
+  enum DryRun: String, ExpressibleByArgument, CaseIterable {
+    case none, client
+  }
+
+  @Argument(
+    help: ArgumentHelp(
+      "What to expose: deployment/frontend, or deployment frontend.", valueName: "object"))
+  var words: [String]
+
+  @Option(
+    name: [.customShort("f"), .customLong("filename")], parsing: .upToNextOption,
+    help: ArgumentHelp("The folder, or files with the object; - is standard input.", valueName: "path"))
+  var pathWords: [String] = []
+
+  @Flag(name: [.customShort("R"), .long], help: "With folders: those within them too.")
+  var recursive = false
+
+  @Option(name: .shortAndLong, help: "The namespace; default: default.")
+  var namespace = "default"
+
+  @Option(help: "The Service's port, or several with commas between; default: those of the object.")
+  var port: PortsArgument?
+
+  @Option(help: "The port on the Pods, by number or name; default: the same as the Service's.")
+  var targetPort: String?
+
+  @Option(help: "ClusterIP, NodePort or LoadBalancer.")
+  var type: ExposedType?
+
+  @Option(help: "The port on the node; default: any that is free.")
+  var nodePort: Int?
+
+  @Option(help: "The Service's name; default: the object's.")
+  var name: String?
+
+  @Option(help: "Which Pods are meant: app=web,tier=front; default: those of the object.")
+  var selector: String?
+
+  @Option(name: [.customShort("l"), .long], help: "The Service's labels; default: those of the object.")
+  var labels: String?
+
+  @Option(name: .customLong("protocol"), help: "TCP, UDP or SCTP; default: what the object's ports have.")
+  var transport: TransportArgument?
+
+  @Option(help: "One more address that the Service answers on.")
+  var externalIP: AddressArgument?
+
+  @Option(help: "ClientIP or None.")
+  var sessionAffinity: Affinity?
+
+  @Option(help: "The Service's ClusterIP, or None for a headless one.")
+  var clusterIP: ClusterIPArgument?
+
+  @Option(help: "The load balancer's address; for type LoadBalancer.")
+  var loadBalancerIP: AddressArgument?
+
+  @Option(name: .shortAndLong, help: "Print the Service in place of a message.")
+  var output: Output?
+
+  @Option(help: "client: write nothing.")
+  var dryRun = DryRun.none
+
+  private var paths: [String] { manifestPaths(pathWords) }
+
+  private func wanted() throws -> WantedObjects {
+    do { return try WantedObjects(words: words) } catch { throw ValidationError(error.description) }
+  }
+
+  func validate() throws {
+    guard !paths.isEmpty else { throw ValidationError("name the folder of manifests with -f") }
+    guard try wanted().isOne else {
+      throw ValidationError("name one object: deployment/frontend, or deployment frontend")
+    }
+    if nodePort != nil, type != .nodePort, type != .loadBalancer {
+      throw ValidationError("--node-port goes with --type=NodePort or --type=LoadBalancer")
+    }
+  }
+
+  func run() throws {
+    let state = try GivenCluster.load(paths, isRecursive: recursive, keepsObjects: true)
+    let service = try service(of: try found(in: state.objects))
+    try check(service, among: state.objects)
+    let folders = paths.filter(\.isFolder)
+    guard folders.count <= 1 else {
+      throw Failure(
+        code: .input, message: "-f: \(folders.joined(separator: ", ")): name the one folder to write to")
+    }
+    if dryRun == .none, let folder = folders.first { try write(service, to: folder) }
+    let isPrinted = dryRun == .none && folders.isEmpty
+    writeOutput(text(service, output ?? (isPrinted ? .yaml : nil)))
+  }
+
+  private func found(in objects: [ObjectValue]) throws -> ObjectValue {
+    let wanted = try wanted().groups[0]
+    let query = ObjectListing.Query(namespace: namespace, names: wanted.names)
+    guard let found = ObjectListing(wanted.kind, in: objects, query).objects.first else {
+      throw Failure(
+        code: .difference,
+        message: "\(wanted.kind.words[0]) \"\(wanted.names[0])\" not found in namespace \(namespace)")
+    }
+    return found
+  }
+
+  private func service(of object: ObjectValue) throws -> ObjectValue {
+    do {
+      return try exposedService(object, try wish())
+    } catch let error as ExposureError {
+      throw Failure(code: .input, message: error.description)
+    }
+  }
+
+  private func wish() throws -> ServiceWish {
+    var wish = ServiceWish()
+    wish.name = name
+    wish.ports = port?.numbers ?? []
+    wish.targetPort = targetPort
+    wish.type = type?.type
+    wish.nodePort = nodePort
+    wish.selector = try selector.map { try equalities($0, "--selector") }
+    wish.labels = try labels.map { try equalities($0, "--labels") }
+    wish.transport = transport?.transport.apiName
+    wish.externalIP = externalIP?.address.description
+    wish.sessionAffinity = sessionAffinity?.rawValue
+    wish.clusterIP = clusterIP?.text
+    wish.loadBalancerIP = loadBalancerIP?.address.description
+    wish.namespace = namespace == "default" ? nil : namespace
+    return wish
+  }
+
+  /// The folder's reader says what is wrong with the Service before it stands there.
+  private func check(_ service: ObjectValue, among objects: [ObjectValue]) throws {
+    let document = ManifestDocument(name: "\(service.name.name)", bytes: Array(service.yaml.utf8))
+    let loaded = try? load([document])
+    if let problem = loaded?.diagnostics.first(where: { $0.severity == .error }) {
+      let field = problem.field.map { "\($0): " } ?? ""
+      throw Failure(code: .input, message: "\(field)\(problem.problem); \(problem.remedy)")
+    }
+    if objects.contains(where: { ObjectKind.service.includes($0) && $0.name == service.name }) {
+      throw Failure(
+        code: .input, message: "services \"\(service.name.name)\" already exists; choose another with --name")
+    }
+  }
+
+  private func write(_ service: ObjectValue, to folder: String) throws {
+    let prefix = namespace == "default" ? "" : "\(namespace)-"
+    do {
+      _ = try addManifest(service.yaml, named: "\(prefix)\(service.name.name)-service.yaml", inFolder: folder)
+    } catch {
+      throw Failure(code: .input, message: error.description)
+    }
+  }
+
+  private func text(_ service: ObjectValue, _ output: Output?) -> String {
+    switch output {
+    case .yaml: service.yaml
+    case .json: service.json
+    case .name: "service/\(service.name.name)\n"
+    case nil: "service/\(service.name.name) exposed\(dryRun == .client ? " (dry run)" : "")\n"
+    }
+  }
+}
+
+/// Labels as the command line has them; of a selector only what a Service can say.
+private func equalities(_ text: String, _ option: String) throws -> Labels {
+  do {
+    let requirements = try LabelSelector(parsing: text).requirements
+    return Labels(
+      try requirements.map { requirement in
+        guard case .isOneOf(let values) = requirement.condition, values.count == 1 else {
+          throw Failure(
+            code: .input, message: "\(option) \"\(text)\": write each as key=value, with commas between")
+        }
+        return (key: requirement.key, value: values[0])
+      })
+  } catch let error as LabelSelectorError {
+    throw Failure(code: .input, message: "\(option) \"\(text)\": \(error)")
+  }
+}
+
+extension String {
+  fileprivate var isFolder: Bool {
+    var isFolder: ObjCBool = false
+    return FileManager.default.fileExists(atPath: self, isDirectory: &isFolder) && isFolder.boolValue
+  }
+}

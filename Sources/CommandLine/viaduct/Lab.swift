@@ -1,0 +1,133 @@
+internal import Addresses
+internal import ArgumentParser
+internal import ClusterModel
+internal import Foundation
+internal import Lab
+internal import LabNode
+internal import Netlink
+internal import KubectlText
+internal import ProxyConfiguration
+
+/// `viaduct lab`
+struct LabCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "lab",
+    abstract: "Run the Pods of a folder on this machine, each in a network namespace.",
+    discussion: """
+      No cluster and no images: a container runs if its command names a program on this machine. 'viaduct run \
+      --manifests FOLDER' serves the folder's Services beside it.
+      """,
+    subcommands: [LabUp.self, LabDown.self, LabStatus.self, LabExec.self, LabLogs.self, LabSupervise.self])
+}
+
+/// Which lab is meant.
+struct LabNameOption: ParsableArguments {
+  @Option(help: "The lab's name: lower-case letters, digits and hyphens, at most 32.")
+  var name = LabNameArgument.standard
+
+  /// What is written down of it.
+  func record() throws -> LabRecord {
+    if let record = LabRecord.read(name.name) { return record }
+    throw Failure(code: .input, message: "lab \(name.name) is not up; start it with 'viaduct lab up FOLDER'")
+  }
+}
+
+/// A lab's name on the command line.
+struct LabNameArgument: ExpressibleByArgument {
+  let name: LabName
+
+  init?(argument: String) {
+    guard let name = LabName(argument) else { return nil }
+    self.name = name
+  }
+
+  /// The one that is meant where none is named.
+  static var standard: Self {
+    guard let name = Self(argument: "lab") else { preconditionFailure("lab is a name") }
+    return name
+  }
+
+  var defaultValueDescription: String { name.description }
+}
+
+/// What a lab is made of.
+struct LabOptions: ParsableArguments {
+  @Argument(
+    help: ArgumentHelp(
+      "Manifests with Pods, Deployments and ReplicaSets: files or folders.", valueName: "path"))
+  var paths: [String]
+
+  @OptionGroup var name: LabNameOption
+
+  @Option(
+    help: ArgumentHelp(
+      "The Pods' addresses, a block for each family that they are to have; the node has the first of each.",
+      valueName: "blocks"))
+  var podCIDR: String?
+
+  @Option(help: "The node's name; default: this machine's.")
+  var node: String?
+
+  @Option(help: ArgumentHelp("How long to wait for the Pods to become ready.", valueName: "seconds"))
+  var wait: Int = 10
+
+  @Option(
+    name: .customLong("dns"),
+    help: ArgumentHelp(
+      "Who resolves names for the Pods, such as the node's address in the lab.", valueName: "address"))
+  var nameServer: AddressArgument?
+
+  @Option(
+    help: ArgumentHelp(
+      "What Service names end in; 'viaduct run' has to be told the same.", valueName: "name"))
+  var clusterDomain = "cluster.local"
+
+  func validate() throws {
+    if paths.isEmpty { throw ValidationError("name a file or folder of manifests") }
+    if wait < 0 { throw ValidationError("--wait is a number of seconds, 0 for none") }
+    if !ClusterDomain.isValid(clusterDomain) {
+      throw ValidationError(
+        "--cluster-domain \"\(clusterDomain)\" is not a domain of at most 100 letters, digits, '-' and '.'; write one such "
+          + "as cluster.local")
+    }
+  }
+
+  func settings() throws -> LabSettings {
+    LabSettings(
+      name: name.name.name, network: try network(),
+      node: node ?? ProcessInfo.processInfo.hostName.lowercased(),
+      paths: wholePaths, patience: .seconds(wait), nameServer: nameServer?.address,
+      clusterDomain: clusterDomain)
+  }
+
+  /// The supervisor may be somewhere else.
+  var wholePaths: [String] { paths.map { URL(fileURLWithPath: $0).standardizedFileURL.path } }
+
+  /// The machine may have been told to do without IPv6; then nobody needs to tell us too.
+  private func network() throws -> LabNetwork {
+    let hasIPv6 = FileManager.default.fileExists(atPath: "/proc/sys/net/ipv6")
+    let text = podCIDR ?? (hasIPv6 ? LabNetwork.standard : String(LabNetwork.standard.prefix { $0 != "," }))
+    let parts = text.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+    let blocks = parts.compactMap { IPPrefix($0) }
+    guard blocks.count == parts.count else {
+      throw Failure(
+        code: .input, message: "--pod-cidr \"\(text)\" is no block; write it as \(LabNetwork.standard)")
+    }
+    do { return try LabNetwork(blocks) } catch {
+      throw Failure(code: .input, message: "--pod-cidr: \(error)")
+    }
+  }
+}
+
+extension LabError {
+  var failure: Failure { Failure(code: isOfKernel ? .kernel : .input, message: description) }
+}
+
+/// Warnings and errors go where they belong.
+func sayOfLab(_ line: String) {
+  if line.hasPrefix("warning: ") || line.hasPrefix("error: ") || line.hasPrefix("viaduct: ") {
+    writeError(line)
+  } else {
+    writeOutput(line + "\n")
+  }
+}

@@ -1,0 +1,89 @@
+internal import Addresses
+internal import NFTNetlink
+internal import NFTText
+internal import NFTSimulator
+internal import NFTRuleset
+
+/// A real packet's way and the simulated one, for scripts.
+struct LiveTraceDocument: Encodable {
+  /// A rule that matched.
+  struct Rule: Encodable {
+    /// `ip viaduct`; the simulator knows no other.
+    let table: String?
+    let chain: String
+    /// Its place in the chain, counted from 0; where that is not known, the kernel's number for it.
+    let rule: Int?
+    let handle: UInt64?
+    let text: String?
+    let verdict: String?
+  }
+
+  struct Kernel: Encodable {
+    /// `delivered`, `unanswered`, `untouched`, `reset`, `unreachable`, `dropped`, `droppedElsewhere` or `lost`
+    let fate: String
+    let address: IPAddress?
+    let port: UInt16?
+    /// From whom it seems to come.
+    let source: IPAddress?
+    /// The chain that dropped it, or the last one that told of it.
+    let place: String?
+    let path: [Rule]
+  }
+
+  struct Simulator: Encodable {
+    let fates: [TraceDocument.Item]
+    let path: [Rule]
+  }
+
+  let agree: Bool
+  /// The interface that it entered by; null for the node's own packet.
+  let entersBy: String?
+  let kernel: Kernel
+  let simulator: Simulator
+
+  init(_ comparison: LiveComparison) {
+    agree = comparison.isSame
+    entersBy = comparison.packet.entersBy?.description
+    kernel = Kernel(comparison.followed, comparison)
+    simulator = Simulator(
+      fates: TraceDocument(comparison.outcome, by: comparison.expected, on: comparison.node).fates,
+      path: (comparison.simulated?.path ?? []).map {
+        Rule(
+          table: nil, chain: $0.chain.description, rule: $0.rule, handle: nil,
+          text: comparison.expected.ruleText($0.rule, of: $0.chain), verdict: nil)
+      })
+  }
+}
+
+extension LiveTraceDocument.Kernel {
+  fileprivate init(_ followed: FollowedPacket, _ comparison: LiveComparison) {
+    path = followed.steps.map { step in
+      LiveTraceDocument.Rule(
+        table: step.table, chain: step.chain, rule: step.place?.rule, handle: step.handle,
+        text: step.place.flatMap { comparison.live.ruleText($0.rule, of: $0.chain) },
+        verdict: step.verdict.words)
+    }
+    var delivered: (address: IPAddress, port: UInt16, source: IPAddress)?
+    var place: String?
+    switch followed.fate {
+    case .delivered(let address, let port, let source):
+      fate =
+        comparison.live.leavesUnanswered(address, on: comparison.node) ? "unanswered" : "delivered"
+      delivered = (address, port, source)
+    case .untouched: fate = "untouched"
+    case .reset: fate = "reset"
+    case .unreachable: fate = "unreachable"
+    case .dropped: fate = "dropped"
+    case .droppedElsewhere(let chain):
+      fate = "droppedElsewhere"
+      place = chain
+    case .lost(let chain):
+      fate = "lost"
+      place = chain
+    }
+    address = delivered?.address
+    port = delivered?.port
+    source = delivered?.source
+    self.place = place
+  }
+}

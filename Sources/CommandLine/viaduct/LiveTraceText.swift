@@ -1,0 +1,90 @@
+internal import Addresses
+internal import NFTNetlink
+internal import NFTSimulator
+internal import NFTRuleset
+
+/// A real packet's way beside the simulated one, in words.
+struct LiveTraceText {
+  private let comparison: LiveComparison
+
+  init(_ comparison: LiveComparison) { self.comparison = comparison }
+
+  /// Lines, the last of which say whether kernel and simulator agree.
+  var text: String {
+    let real = "The kernel: it is \(words(comparison.followed.fate))."
+    let simulated = TraceText(
+      comparison.outcome, of: comparison.packet, by: comparison.expected, on: comparison.node
+    ).fates
+    let lines =
+      [head] + comparison.steps.map(line) + [real, "The simulator: \(firstToLower(simulated[0]))"]
+      + simulated.dropFirst() + [end]
+    return lines.map { $0 + "\n" }.joined()
+  }
+
+  private func words(_ fate: FollowedPacket.Ending) -> String {
+    guard case .delivered(let address, let port, _) = fate,
+      comparison.live.leavesUnanswered(address, on: comparison.node)
+    else { return fate.words }
+    return unanswered(address, port)
+  }
+
+  private var head: String {
+    let packet = comparison.packet
+    let sender =
+      packet.entersBy.map { "\(packet.source), entering by \($0)," } ?? "the node itself, \(packet.source),"
+    return "\(sender) sent \(packet.transport.apiName) to \(packet.destination) port \(packet.port)"
+  }
+
+  private func line(_ step: LiveComparison.Step) -> String {
+    switch step {
+    case .both(let place, let text): return "  both       \(place.chain): \(text)"
+    case .simulator(let place, let text): return "  simulator  \(place.chain): \(text)"
+    case .kernel(let step, let text?): return "  kernel     \(step.chain): \(text)"
+    case .kernel(let step, nil):
+      return
+        "  kernel     \(step.table), \(step.chain): rule with handle \(step.handle): \(step.verdict.words)"
+    }
+  }
+
+  private func firstToLower(_ sentence: String) -> String {
+    sentence.prefix(1).lowercased() + sentence.dropFirst()
+  }
+
+  private var end: String {
+    comparison.isSame
+      ? "They agree, rule for rule."
+      : "They differ: "
+        + (comparison.live == comparison.expected
+          ? "the table may have changed meanwhile, or this is a fault of the simulator"
+          : "'viaduct diff' tells how the kernel's table differs from the manifests")
+  }
+}
+
+extension TraceMessage.TracedVerdict {
+  /// The verdict in nft's words.
+  var words: String {
+    switch self {
+    case .continue: "continue"
+    case .accept: "accept"
+    case .drop: "drop"
+    case .chain(let verdict): verdict.text
+    case .other(let code): "verdict \(code)"
+    }
+  }
+}
+
+extension FollowedPacket.Ending {
+  /// What became of it, after "it is".
+  var words: String {
+    switch self {
+    case .delivered(let address, let port, let source):
+      "delivered to \(address) port \(port), as from \(source)"
+    case .untouched: "left alone: it goes on as it came"
+    case .reset: "refused with a TCP reset"
+    case .unreachable: "refused with ICMP port unreachable"
+    case .dropped: "dropped"
+    case .droppedElsewhere(let place): "dropped by \(place), which is none of ours"
+    case .lost(let place): "not seen any more after \(place): no route, or a hook that is not nftables'"
+    }
+  }
+}

@@ -1,0 +1,120 @@
+internal import Addresses
+internal import ArgumentParser
+internal import ClusterModel
+internal import ProxyConfiguration
+internal import NFTCompiler
+internal import ServicePlan
+
+/// The proxy's settings; each means what kube-proxy's flag of the same name does.
+struct ProxyOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "The blocks that pods' addresses come from, separated by commas: sources in them are local pods.",
+      valueName: "cidrs"))
+  var clusterCidr: PrefixesArgument?
+
+  @Option(
+    help: ArgumentHelp(
+      """
+      How packets of local pods are told from others: ClusterCIDR (--cluster-cidr), NodeCIDR (the Node's \
+      spec.podCIDRs), BridgeInterface or InterfaceNamePrefix.
+      """, valueName: "mode"))
+  var detectLocalMode: DetectLocalMode = .clusterCIDR
+
+  @Option(help: ArgumentHelp("The bridge of local pods, for mode BridgeInterface.", valueName: "name"))
+  var podBridgeInterface: InterfaceArgument?
+
+  @Option(
+    help: ArgumentHelp(
+      "How interfaces of local pods begin, for mode InterfaceNamePrefix.", valueName: "prefix"))
+  var podInterfaceNamePrefix: InterfaceArgument?
+
+  @Flag(help: "Masquerade everything that goes to a ClusterIP.")
+  var masqueradeAll = false
+
+  @Option(
+    name: [.customLong("masquerade-bit"), .customLong("iptables-masquerade-bit")],
+    help: ArgumentHelp("The bit of the packet mark that asks for masquerading, 0...31.", valueName: "bit"))
+  var masqueradeBit = 14
+
+  @Option(
+    help: ArgumentHelp(
+      "Where node ports are served: 'primary', or blocks of the node's own addresses.", valueName: "cidrs"))
+  var nodeportAddresses: NodePortAddressesArgument?
+
+  @Option(
+    help: ArgumentHelp(
+      "Serve the Services whose label service.kubernetes.io/service-proxy-name has this value.",
+      valueName: "name"))
+  var serviceProxyName: String?
+
+  @Flag(help: "Source ranges that are all of the other family shut this family out.")
+  var strictSourceRanges = false
+
+  @Option(
+    help: ArgumentHelp(
+      "Feature gates of kube-proxy; AllowServiceExternalIPs=false serves no Service at its externalIPs.",
+      valueName: "gates"),
+    transform: Self.featureGates)
+  var featureGates: FeatureGates?
+
+  @Option(
+    help: "Which elements count connections: none, services, or services-and-endpoints (slower to program).")
+  var counters: CountersArgument = .none
+
+  func validate() throws {
+    guard (0...31).contains(masqueradeBit) else {
+      throw ValidationError("--masquerade-bit \(masqueradeBit): use a number from 0 to 31")
+    }
+    switch detectLocalMode {
+    case .bridgeInterface where podBridgeInterface == nil:
+      throw ValidationError("--detect-local-mode BridgeInterface needs --pod-bridge-interface")
+    case .interfaceNamePrefix where podInterfaceNamePrefix == nil:
+      throw ValidationError("--detect-local-mode InterfaceNamePrefix needs --pod-interface-name-prefix")
+    default: break
+    }
+  }
+
+  /// The settings, given our Node object.
+  func settings(for node: Node?) -> ProxySettings {
+    var settings = ProxySettings()
+    settings.localPods = detector(for: node)
+    settings.masqueradesAll = masqueradeAll
+    settings.masqueradeMark = 1 << UInt32(masqueradeBit)
+    settings.nodePortAddresses = nodeportAddresses?.prefixes.map { .within($0) } ?? .primary
+    settings.proxyName = serviceProxyName
+    settings.hasStrictSourceRanges = strictSourceRanges
+    settings.servesExternalIPs = featureGates?.servesExternalIPs ?? true
+    return settings
+  }
+
+  private static func featureGates(_ text: String) throws -> FeatureGates {
+    do { return try FeatureGates(flag: text) } catch {
+      throw ValidationError(error.problems.map { "\($0.problem); \($0.remedy)" }.joined(separator: "\n"))
+    }
+  }
+
+  private func detector(for node: Node?) -> LocalPodDetector {
+    switch detectLocalMode {
+    case .clusterCIDR: clusterCidr.map { .sources($0.prefixes) } ?? .none
+    case .nodeCIDR: .sources(node?.podCIDRs ?? [])
+    case .bridgeInterface: podBridgeInterface.map { .interface(.named($0.name)) } ?? .none
+    case .interfaceNamePrefix: podInterfaceNamePrefix.map { .interface(.prefixed($0.name)) } ?? .none
+    }
+  }
+}
+
+/// Which elements count connections, on the command line.
+enum CountersArgument: String, ExpressibleByArgument, CaseIterable {
+  case none
+  case services
+  case servicesAndEndpoints = "services-and-endpoints"
+
+  var counters: PacketCounters {
+    switch self {
+    case .none: .none
+    case .services: .services
+    case .servicesAndEndpoints: .servicesAndEndpoints
+    }
+  }
+}

@@ -1,0 +1,128 @@
+internal import Addresses
+internal import ClusterModel
+internal import Controller
+internal import Explanation
+internal import NFTText
+internal import NFTRuleset
+internal import NFTCompiler
+
+/// The elements that serve one Service, in nft's notation, and whether the kernel has them.
+struct ServedElements {
+  /// One element.
+  struct Item: Encodable {
+    /// `ip viaduct`
+    let table: String
+    let set: String
+    let element: String
+    /// Nil when the kernel was not asked.
+    let isInKernel: Bool?
+  }
+
+  let items: [Item]
+  private let service: String?
+  private let wasAsked: Bool
+
+  /// No elements: the Service is not served.
+  init() {
+    items = []
+    service = nil
+    wasAsked = false
+  }
+
+  /// The Service's elements in rulesets that are numbered like the live tables.
+  init(of service: String, in rulesets: [Ruleset], live: LiveTables?) {
+    self.service = service
+    wasAsked = live != nil
+    items = rulesets.flatMap { ruleset in
+      let ownership = Ownership(ruleset)
+      let table = "\(ruleset.family == .ipv4 ? "ip" : "ip6") viaduct"
+      return ruleset.sets.filter { !$0.declaration.isDynamic }.flatMap { set in
+        set.elements.filter { ownership.name(of: $0, in: set.declaration.name).isOwn(service) }.map {
+          element in
+          let found = live?[ruleset.family]?.sets[set.declaration.name]?.elements[element.key]
+          return Item(
+            table: table, set: "\(set.declaration.name)",
+            element: ruleset.text(of: element, in: set.declaration.name),
+            isInKernel: live == nil ? nil : found?.value == element.value)
+        }
+      }
+    }
+  }
+
+  /// How many elements of one set are shown.
+  private static let most = 8
+
+  /// A line for each, by table and set.
+  var lines: [String] {
+    guard let first = items.first else { return [] }
+    var lines = ["", "Elements that serve it:"]
+    var place = (table: "", set: "")
+    var shown = 0
+    let width = items.map(\.set.count).max() ?? first.set.count
+    for item in items {
+      if item.table != place.table { lines.append("  table \(item.table)") }
+      shown = (item.table, item.set) == place ? shown + 1 : 1
+      place = (item.table, item.set)
+      guard shown <= Self.most || item.isInKernel == false else { continue }
+      let mark = item.isInKernel.map { $0 ? "has  " : "lacks " } ?? ""
+      let padding = String(repeating: " ", count: width - item.set.count)
+      lines.append("    \(mark)\(item.set)\(padding)  \(item.element)")
+    }
+    let hidden = items.count - lines.count { $0.hasPrefix("    ") }
+    if hidden > 0 { lines.append("    and \(hidden) more; 'viaduct compile' shows all") }
+    if !wasAsked { lines.append("  (the kernel was not asked whether it has them: --live asks it, as root)") }
+    return lines
+  }
+
+  /// What the kernel lacks; nil when it has all, or was not asked.
+  var missing: (object: ObjectReference, problem: String)? {
+    let lacking = items.filter { $0.isInKernel == false }
+    guard let service, let first = lacking.first else { return nil }
+    let parts = service.split(separator: "/", maxSplits: 1).map(String.init)
+    let what =
+      lacking.count == items.count
+      ? "has none of the \(items.count) elements that serve it"
+      : "lacks \(lacking.count) of the \(items.count) elements that serve it, such as \(first.element) in \(first.set) of table \(first.table)"
+    return (
+      ObjectReference(kind: "Service", name: NamespacedName(parts[0], parts.last ?? "")), "the kernel \(what)"
+    )
+  }
+}
+
+extension String? {
+  /// Whether `shop/web:http` or `shop/web` belongs to the Service `shop/web`.
+  fileprivate func isOwn(_ service: String) -> Bool {
+    map { $0 == service || $0.hasPrefix(service + ":") } ?? false
+  }
+}
+
+extension Explanation {
+  mutating func add(_ missing: (object: ObjectReference, problem: String)) {
+    add(
+      .kernelDiffers, about: missing.object, missing.problem,
+      remedy: "'viaduct diff' shows all that differs, 'viaduct apply' mends it; if a daemon runs, see its log"
+    )
+  }
+}
+
+/// An explanation for scripts.
+struct ExplanationDocument: Encodable {
+  let question: String
+  let node: String
+  let service: ServiceStory?
+  let ports: [PortStory]
+  let elements: [ServedElements.Item]
+  /// Left out when the kernel was not asked.
+  let counts: ServedCounts?
+  let findings: [Finding]
+
+  init(_ explanation: Explanation, _ elements: ServedElements, _ counts: ServedCounts?) {
+    question = explanation.question
+    node = explanation.node
+    service = explanation.service
+    ports = explanation.ports
+    self.elements = elements.items
+    self.counts = counts
+    findings = explanation.findings
+  }
+}

@@ -1,0 +1,86 @@
+internal import Addresses
+internal import Foundation
+internal import NFTCompiler
+
+/// What `top` shows of one Service port.
+struct TopRow: Encodable {
+  /// `default/web:http`
+  let service: String
+  /// How many connections came since it counts.
+  let connections: UInt64
+  let perSecond: Double
+  /// Busiest first; empty where endpoints do not count.
+  let endpoints: [EndpointRow]
+
+  struct EndpointRow: Encodable {
+    /// `10.0.0.1:80`
+    let endpoint: String
+    let connections: UInt64
+    let perSecond: Double
+  }
+
+  enum Order: String, CaseIterable {
+    case rate, total, name
+  }
+
+  /// The rows of what was counted now, given what had been so many seconds before. What counts less than it did began anew
+  /// in between: a Service that was deleted and made again.
+  static func rows(
+    _ now: [ServiceCount], since before: [ServiceCount], seconds: Double, by order: Order
+  ) -> [TopRow] {
+    let earlier = Dictionary(before.map { ($0.name, $0) }) { first, _ in first }
+    return now.map { TopRow($0, since: earlier[$0.name], seconds: seconds) }.sorted {
+      $0.precedes($1, by: order)
+    }
+  }
+
+  private init(_ now: ServiceCount, since before: ServiceCount?, seconds: Double) {
+    service = now.name
+    connections = now.connections
+    perSecond = rate(now.connections, since: before?.connections, seconds)
+    endpoints = now.endpoints.sorted { $0.key < $1.key }.map { endpoint, count in
+      EndpointRow(
+        endpoint: endpoint.description, connections: count,
+        perSecond: rate(count, since: before?.endpoints[endpoint], seconds))
+    }.sorted { ($0.perSecond, $0.connections) > ($1.perSecond, $1.connections) }
+  }
+
+  private func precedes(_ other: TopRow, by order: Order) -> Bool {
+    switch order {
+    case .rate where perSecond != other.perSecond: perSecond > other.perSecond
+    case .rate, .total:
+      connections == other.connections ? service < other.service : connections > other.connections
+    case .name: service < other.service
+    }
+  }
+}
+
+/// How many a second; what was not there before has all of its count since then.
+private func rate(_ now: UInt64, since before: UInt64?, _ seconds: Double) -> Double {
+  let earlier = before ?? 0
+  let new = now >= earlier ? now - earlier : now
+  return seconds > 0 ? Double(new) / seconds : 0
+}
+
+extension [TopRow] {
+  /// The rows as a table.
+  var text: String {
+    let width = map(\.service.count).max().map { Swift.max($0, 24) } ?? 24
+    let lines = flatMap { row in
+      [line(row.service, row.perSecond, row.connections, width)]
+        + row.endpoints.map { line("  " + $0.endpoint, $0.perSecond, $0.connections, width) }
+    }
+    return (["SERVICE".padded(to: width) + "     NEW/S      TOTAL"] + lines).map { $0 + "\n" }.joined()
+  }
+
+  private func line(_ name: String, _ rate: Double, _ total: UInt64, _ width: Int) -> String {
+    name.padded(to: width) + String(format: "%10.1f %10llu", rate, total)
+  }
+}
+
+extension String {
+  /// With spaces behind it up to this width.
+  func padded(to width: Int) -> String {
+    self + String(repeating: " ", count: Swift.max(0, width - count))
+  }
+}

@@ -1,0 +1,47 @@
+internal import Addresses
+internal import NFTSimulator
+internal import NFTRuleset
+
+/// A packet's outcome for scripts: each fate with its probability.
+struct TraceDocument: Encodable {
+  /// One fate.
+  struct Item: Encodable {
+    /// `delivered`, `unanswered`, `reset`, `unreachable`, `dropped`, `untouched` or `unknown`
+    let fate: String
+    let probability: Double
+    let address: IPAddress?
+    let port: Port?
+    let isMasqueraded: Bool?
+  }
+
+  let fates: [Item]
+
+  init(_ outcome: Outcome, by image: TableImage, on node: NodeFacts) {
+    let items = outcome.fates.map { Item($0.key, probability: $0.value, by: image, on: node) }
+    fates = items.sorted {
+      ($0.fate, $0.address.map(\.description) ?? "") < ($1.fate, $1.address.map(\.description) ?? "")
+    }
+  }
+}
+
+extension TraceDocument.Item {
+  fileprivate init(_ fate: Fate, probability: Double, by image: TableImage, on node: NodeFacts) {
+    self.probability = probability
+    switch fate {
+    case .delivered(let address, let port, let source):
+      self.fate = image.leavesUnanswered(address, on: node) ? "unanswered" : "delivered"
+      self.address = address
+      self.port = port
+      if case .masqueraded = source { isMasqueraded = true } else { isMasqueraded = false }
+      return
+    case .reset: self.fate = "reset"
+    case .unreachable: self.fate = "unreachable"
+    case .dropped: self.fate = "dropped"
+    case .untouched: self.fate = "untouched"
+    case .unknown: self.fate = "unknown"
+    }
+    address = nil
+    port = nil
+    isMasqueraded = nil
+  }
+}

@@ -1,0 +1,119 @@
+internal import Addresses
+internal import Foundation
+internal import NFTText
+internal import NFTSimulator
+internal import NFTRuleset
+internal import NFTCompiler
+
+/// A packet's outcome in words: the steps that all its ways share, then where they lead.
+struct TraceText {
+  private let outcome: Outcome
+  private let packet: Packet
+  private let image: TableImage
+  private let node: NodeFacts
+  private let ownership: Ownership
+
+  init(_ outcome: Outcome, of packet: Packet, by image: TableImage, on node: NodeFacts) {
+    self.outcome = outcome
+    self.packet = packet
+    self.image = image
+    self.node = node
+    ownership = Ownership(image)
+  }
+
+  /// Lines, the last of which say what becomes of the packet.
+  var text: String { ([head] + steps + fates).map { $0 + "\n" }.joined() }
+
+  private var head: String {
+    let sender = packet.entersBy == nil ? "the node itself, \(packet.source)," : "\(packet.source)"
+    return "\(sender) sends \(packet.transport.apiName) to \(packet.destination) port \(packet.port)"
+  }
+
+  /// The likeliest way.
+  private var steps: [String] {
+    guard let way = outcome.possibilities.first, !way.trace.isEmpty else { return [] }
+    var lines: [String] = []
+    var place: (ChainName, Int)?
+    for step in way.trace {
+      if place?.0 != step.chain || place?.1 != step.rule {
+        lines.append("  \(step.chain): \(image.ruleText(step.rule, of: step.chain) ?? "")")
+        place = (step.chain, step.rule)
+      }
+      lines.append("      \(text(step.event))")
+    }
+    return lines
+  }
+
+  private func text(_ event: Step.Event) -> String {
+    switch event {
+    case .found(let set, let element):
+      "\(set) has \(image.text(of: element, in: set))"
+        + (ownership.name(of: element, in: set).map { ", of Service \($0)" } ?? "")
+    case .remembered(let set, _): "\(set) remembers the client"
+    case .drew(let number, let count): "drew \(number) of 0...\(count - 1)"
+    case .set(let key, let value): "\(key) is now 0x\(String(value, radix: 16))"
+    case .verdict(let verdict): "\(verdict.words)"
+    case .destinationChanged(let address, let port): "is sent to \(address) port \(port) instead"
+    case .masqueraded(let address): "comes from \(address.map(\.description) ?? "the node") instead"
+    case .refused(let isReset):
+      isReset ? "the sender gets a TCP reset" : "the sender gets ICMP port unreachable"
+    }
+  }
+
+  /// What may become of it.
+  var fates: [String] {
+    let fates = outcome.fates.map { (words: words($0), probability: $1) }
+      .sorted { ($1.probability, $0.words) < ($0.probability, $1.words) }
+    if fates.count == 1, let only = fates.first { return ["It is \(only.words)."] }
+    return ["It is, with the probability of"]
+      + fates.map { "  \(String(format: "%5.1f", $0.probability * 100)) %  \($0.words)" }
+  }
+
+  private func words(_ fate: Fate) -> String {
+    guard case .delivered(let address, let port, _) = fate, image.leavesUnanswered(address, on: node) else {
+      return fate.words
+    }
+    return unanswered(address, port)
+  }
+}
+
+/// What becomes of a packet whose endpoint is an address of Services, after "it is".
+func unanswered(_ address: IPAddress, _ port: some CustomStringConvertible) -> String {
+  "sent on to \(address) port \(port), where nobody answers: that is an address of Services, and a packet's "
+    + "destination is changed only once"
+}
+
+extension TableImage {
+  /// Whether nobody is at this address, to which an endpoint leads: only rules make something of an address of Services,
+  /// and they are not asked again for a packet whose destination was changed. A node may have such an address itself, as
+  /// some DNS caches do.
+  func leavesUnanswered(_ address: IPAddress, on node: NodeFacts) -> Bool {
+    isOfServices(address) && !node.addresses.contains(address)
+  }
+}
+
+extension Fate {
+  /// What has become of the packet, after "it is".
+  var words: String {
+    switch self {
+    case .delivered(let address, let port, .kept): "delivered to \(address) port \(port), its source kept"
+    case .delivered(let address, let port, .masqueraded): "delivered to \(address) port \(port), masqueraded"
+    case .reset: "refused with a TCP reset"
+    case .unreachable: "refused with ICMP port unreachable"
+    case .dropped: "dropped"
+    case .untouched: "left alone: no Service has this address and port"
+    case .unknown: "at the mercy of a rule that is none of ours"
+    }
+  }
+}
+
+extension Verdict {
+  fileprivate var words: String {
+    switch self {
+    case .drop: "dropped"
+    case .return: "goes back"
+    case .jump(let chain): "goes through \(chain)"
+    case .goto(let chain): "goes on to \(chain)"
+    }
+  }
+}

@@ -1,0 +1,132 @@
+internal import ClusterModel
+internal import Foundation
+internal import ManifestDecoding
+internal import ObjectNotation
+
+/// The text of a manifest, cut where its documents begin, so that one can be taken out and every other character stays.
+///
+/// YAML allows `---` at the beginning of a line nowhere but between documents, not even in a quoted text (YAML 1.2,
+/// c-forbidden), so cutting needs no parser. What a part holds is asked of the parser.
+struct ManifestText {
+  private let file: String
+  private var parts: [Part]
+
+  private struct Part {
+    var text: String
+    let objects: [ObjectValue]
+  }
+
+  init(_ bytes: [UInt8], file: String) throws(ManifestEditError) {
+    self.file = file
+    let text = String(decoding: bytes, as: UTF8.self)
+    parts = []
+    for part in Self.isJSON(text) ? [text] : Self.cut(text) {
+      parts.append(Part(text: part, objects: try Self.objects(part, file: file)))
+    }
+  }
+
+  var objects: [ObjectValue] { parts.flatMap(\.objects) }
+
+  /// The whole text.
+  var text: String { parts.map(\.text).joined() }
+
+  /// Whether nothing is left but blank lines and marks of documents: comments are somebody's work.
+  var isEmpty: Bool {
+    text.lines.allSatisfy { line in
+      let word = line.filter { !$0.isWhitespace }
+      return word.isEmpty || word == "---" || word == "..."
+    }
+  }
+
+  /// Takes out the objects that are meant, and gives them.
+  mutating func remove(where isMeant: (ObjectValue) -> Bool) throws(ManifestEditError) -> [ObjectValue] {
+    let before = objects
+    var kept: [Part] = []
+    for part in parts {
+      let rest = part.objects.filter { !isMeant($0) }
+      if rest.count == part.objects.count {
+        kept.append(part)
+      } else if !rest.isEmpty {
+        kept.append(try without(part, rest, where: isMeant))
+      }
+    }
+    // The first document needs no mark, and another one that is first now has one: it may stay.
+    parts = kept
+    let left = before.filter { !isMeant($0) }
+    guard try Self.objects(text, file: file) == left else { throw .uneditable(path: file) }
+    return before.filter(isMeant)
+  }
+
+  /// A List of which objects stay. JSON has no comments, so it can be written anew; of YAML only lines are taken out.
+  private func without(
+    _ part: Part, _ rest: [ObjectValue], where isMeant: (ObjectValue) -> Bool
+  ) throws(ManifestEditError) -> Part {
+    if Self.isJSON(part.text) {
+      let list = ObjectValue.object([
+        "apiVersion": .text("v1"), "kind": .text("List"), "items": .list(rest),
+      ])
+      return Part(text: list.json, objects: rest)
+    }
+    var items = ListItems(part.text)
+    guard items.count == part.objects.count else { throw .uneditable(path: file) }
+    items.remove(part.objects.indices.filter { isMeant(part.objects[$0]) })
+    return Part(text: items.text, objects: rest)
+  }
+
+  /// YAML may begin like JSON, and have comments.
+  private static func isJSON(_ text: String) -> Bool {
+    text.first { !$0.isWhitespace } == "{"
+      && (try? JSONSerialization.jsonObject(with: Data(text.utf8))) != nil
+  }
+
+  private static func objects(_ text: String, file: String) throws(ManifestEditError) -> [ObjectValue] {
+    do {
+      return try decodeObjects(Array(text.utf8), file: file)
+    } catch {
+      throw .unread(.syntax(error))
+    }
+  }
+
+  /// The parts, each with the mark that it begins with. Comments at the head of the file are a part of their own: they are
+  /// about the file, and stay when its first document goes.
+  private static func cut(_ text: String) -> [String] {
+    let documents = documents(text)
+    guard let first = documents.first else { return [] }
+    let head = first.headOfFile
+    let rest = String(first.dropFirst(head.count))
+    return [head, rest].filter { !$0.isEmpty } + documents.dropFirst()
+  }
+
+  private static func documents(_ text: String) -> [String] {
+    var parts: [String] = [""]
+    for line in text.lines {
+      if line.isDocumentMark, parts.last?.isEmpty == false { parts.append("") }
+      parts[parts.count - 1] += line + "\n"
+    }
+    // The last line had no line feed of its own, or was none.
+    parts[parts.count - 1].removeLast()
+    return parts.filter { !$0.isEmpty }
+  }
+}
+
+extension String {
+  /// The lines without their line feeds; a carriage return before one stays with its line.
+  var lines: [String] {
+    unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false).map { String($0) }
+  }
+
+  /// The lines before the first one that says something, when there is a comment among them.
+  fileprivate var headOfFile: String {
+    let head = lines.prefix { line in
+      let content = line.drop { $0.isWhitespace || $0 == "\u{feff}" }
+      return content.isEmpty || content.hasPrefix("#")
+        || line.isDocumentMark && content.allSatisfy { $0 == "-" || $0.isWhitespace }
+    }
+    guard head.count < lines.count, head.contains(where: { $0.contains("#") }) else { return "" }
+    return head.map { $0 + "\n" }.joined()
+  }
+
+  fileprivate var isDocumentMark: Bool {
+    hasPrefix("---") && (count == 3 || dropFirst(3).first?.isWhitespace == true)
+  }
+}

@@ -1,0 +1,180 @@
+public import ClusterModel
+internal import Foundation
+internal import ManifestDecoding
+
+/// Manifests that are looked at again and again for objects with all their fields, of the kinds that are asked for. A file
+/// that is broken or half written keeps its last good objects, and so does all when a folder is gone.
+public struct ObjectFiles {
+  /// An object, and the folder that its file is in.
+  public struct Object: Hashable, Sendable {
+    /// As it was named, or `.`.
+    public let folder: String
+    /// All of it.
+    public let value: ObjectValue
+  }
+
+  /// What a look found.
+  public struct Look: Sendable {
+    /// All objects now, whether they changed or not; of two of one kind and name the first.
+    public let objects: [Object]
+    /// What is wrong in the files that changed.
+    public let diagnostics: [Diagnostic]
+  }
+
+  private let kinds: Set<String>
+  private let places: [Place]
+  private var files: [String: File] = [:]
+  private var trouble: [String: Diagnostic] = [:]
+  /// Something is in the making: look again soon, whether anything is heard or not.
+  public private(set) var isUnsettled = true
+
+  /// A folder, and the one file of it that is meant, or nil for all.
+  private struct Place { let folder: String, file: String? }
+
+  private struct File {
+    var entry: FolderListing.Entry
+    var objects: [Object] = []
+    var missingSince: ContinuousClock.Instant?
+  }
+
+  /// Editors rename a file away before they write the new one: so long it is not believed to be gone.
+  private static let moment = Duration.milliseconds(100)
+
+  /// - Parameter paths: files, and folders of which all manifests are meant.
+  /// - Throws: when there is no such file or folder.
+  public init(_ paths: [String], kinds: Set<String>) throws(ManifestError) {
+    self.kinds = kinds
+    var places: [Place] = []
+    for path in paths {
+      var isFolder: ObjCBool = false
+      guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
+        throw .missing(path: path)
+      }
+      let whole = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
+      places.append(
+        isFolder.boolValue
+          ? Place(folder: whole, file: nil)
+          : Place(folder: Self.folder(of: whole), file: String(whole.split(separator: "/").last ?? "")))
+    }
+    self.places = places
+  }
+
+  private static func folder(of file: String) -> String {
+    guard let slash = file.lastIndex(of: "/") else { return "." }
+    return slash == file.startIndex ? "/" : String(file[..<slash])
+  }
+
+  /// The folders that the files are in, each once.
+  public var folders: [String] {
+    places.map(\.folder).reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+  }
+
+  /// Reads what differs from the last look. Nil when nothing does.
+  public mutating func look() -> Look? {
+    isUnsettled = false
+    var diagnostics: [Diagnostic] = []
+    var isChanged = false
+    for place in places { isChanged = look(at: place, &diagnostics) || isChanged }
+    guard isChanged || !diagnostics.isEmpty else { return nil }
+    return Look(objects: objects, diagnostics: diagnostics)
+  }
+
+  private var objects: [Object] {
+    var seen: Set<ObjectReference> = []
+    return files.sorted { $0.key < $1.key }.flatMap(\.value.objects).filter {
+      seen.insert(ObjectReference(kind: $0.value.kind, name: $0.value.name)).inserted
+    }
+  }
+
+  private mutating func look(at place: Place, _ diagnostics: inout [Diagnostic]) -> Bool {
+    let listing: FolderListing?
+    do { listing = try FolderListing(place.folder) } catch {
+      report(.folderIsUnreadable(error), about: place.folder, &diagnostics)
+      return false
+    }
+    guard let listing else {
+      report(.folderIsGone(place.folder), about: place.folder, &diagnostics)
+      return false
+    }
+    trouble[place.folder] = nil
+    var isChanged = false
+    for (name, entry) in listing.entries
+    where name != Overlay.pods && (place.file == nil || place.file == name) {
+      isChanged = take(entry, of: "\(place.folder)/\(name)", in: place.folder, &diagnostics) || isChanged
+    }
+    return forgetMissing(place, listing) || isChanged
+  }
+
+  private mutating func report(_ problem: Diagnostic, about folder: String, _ diagnostics: inout [Diagnostic])
+  {
+    guard trouble[folder] != problem else { return }
+    trouble[folder] = problem
+    diagnostics.append(problem)
+  }
+
+  private mutating func take(
+    _ entry: FolderListing.Entry, of path: String, in folder: String, _ diagnostics: inout [Diagnostic]
+  ) -> Bool {
+    files[path]?.missingSince = nil
+    guard files[path]?.entry != entry else { return false }
+    // Perhaps not whole yet: read when it has been left alone for a moment.
+    guard !entry.isFresh(within: Self.moment) else {
+      isUnsettled = true
+      return false
+    }
+    var file = files[path] ?? File(entry: entry)
+    file.entry = entry
+    defer { files[path] = file }
+    do {
+      file.objects = try contents(of: path, folder, &diagnostics)
+      return true
+    } catch {
+      let problem: Diagnostic =
+        if case .syntax(let error) = error {
+          .brokenFile(error, keeping: file.objects.count)
+        } else {
+          .unreadableFile(path, "\(error)", keeping: file.objects.count)
+        }
+      diagnostics.append(problem)
+      return false
+    }
+  }
+
+  private func contents(
+    of path: String, _ folder: String, _ diagnostics: inout [Diagnostic]
+  ) throws(ManifestError) -> [Object] {
+    let bytes = try read(path)
+    let checked = try decode(bytes, file: path)
+    diagnostics += checked.diagnostics.filter { kinds.contains($0.object?.kind ?? "") }
+    let good = Set(checked.objects.map(\.reference))
+    let known = Set(["Pod", "Deployment", "ReplicaSet"])
+    return try whole(bytes, path).filter { object in
+      let reference = ObjectReference(kind: object.kind, name: object.name)
+      return kinds.contains(object.kind) && (!known.contains(object.kind) || good.contains(reference))
+    }.map { Object(folder: folder, value: $0) }
+  }
+
+  private func whole(_ bytes: [UInt8], _ path: String) throws(ManifestError) -> [ObjectValue] {
+    do { return try decodeObjects(bytes, file: path) } catch { throw .syntax(error) }
+  }
+
+  private mutating func forgetMissing(_ place: Place, _ listing: FolderListing) -> Bool {
+    let head = place.folder + "/"
+    var isChanged = false
+    for (path, file) in files where path.hasPrefix(head) {
+      let name = String(path.dropFirst(head.count))
+      guard !name.contains("/"), place.file == nil || place.file == name, listing.entries[name] == nil else {
+        continue
+      }
+      let since = file.missingSince ?? .now
+      if .now - since >= Self.moment {
+        files[path] = nil
+        isChanged = true
+      } else {
+        files[path]?.missingSince = since
+        isUnsettled = true
+      }
+    }
+    return isChanged
+  }
+}

@@ -1,0 +1,103 @@
+internal import ClusterModel
+internal import ManifestDecoding
+
+/// A list that an API server gave.
+public struct ManifestDocument: Sendable {
+  /// What messages call it.
+  public let name: String
+  /// JSON.
+  public let bytes: [UInt8]
+
+  /// A manifest of this content.
+  public init(name: String, bytes: [UInt8]) {
+    self.name = name
+    self.bytes = bytes
+  }
+}
+
+/// Takes lists into one snapshot, as `loadManifests` does it with files. Diagnostics name the object alone: a place among
+/// the server's bytes is of no use to anybody.
+public func load(
+  _ documents: [ManifestDocument], keepsObjects: Bool = false
+) throws(ManifestError) -> LoadedManifests {
+  var loading = LoadingManifests(keepsObjects: keepsObjects, brokenFiles: .refused)
+  for document in documents {
+    try loading.add(document.name) { () throws(ManifestError) in document.bytes }
+  }
+  return try loading.finished().withoutLocations
+}
+
+/// Manifests on their way into one snapshot.
+struct LoadingManifests {
+  private let keepsObjects: Bool
+  private let brokenFiles: BrokenFiles
+  private var gathered = GatheredObjects()
+  private var objects: [ObjectValue] = []
+  /// Of objects in an overlay, the others of their names do not count.
+  private var overlaid: Set<ObjectReference> = []
+  private var broken: [ManifestError] = []
+  private var files = 0
+  private var bytes = 0
+
+  init(keepsObjects: Bool, brokenFiles: BrokenFiles) {
+    self.keepsObjects = keepsObjects
+    self.brokenFiles = brokenFiles
+  }
+
+  /// Adds a manifest.
+  mutating func add(
+    _ name: String, _ read: () throws(ManifestError) -> [UInt8]
+  ) throws(ManifestError) {
+    do throws(ManifestError) {
+      let content = try read()
+      let manifest = try decode(content, file: name)
+      let all = keepsObjects ? try decodeWhole(content, file: name) : []
+      gathered.add(manifest, from: name)
+      keep(all, from: name)
+      files += 1
+      bytes += content.count
+    } catch {
+      guard brokenFiles == .reported else { throw error }
+      broken.append(error)
+    }
+  }
+
+  private mutating func keep(_ all: [ObjectValue], from name: String) {
+    let isOverlay = Overlay.contains(name)
+    if isOverlay { overlaid.formUnion(all.map(\.reference)) }
+    objects += isOverlay ? all : all.filter { !overlaid.contains($0.reference) }
+  }
+
+  /// All of them. Throws when there is none that could be read.
+  func finished() throws(ManifestError) -> LoadedManifests {
+    if files == 0, let first = broken.first { throw first }
+    return LoadedManifests(
+      snapshot: gathered.snapshot,
+      diagnostics: (gathered.sortedDiagnostics + broken.map(\.diagnostic)).sorted(), objects: objects,
+      isWhole: broken.isEmpty, files: files, bytes: bytes)
+  }
+}
+
+extension LoadedManifests {
+  fileprivate var withoutLocations: Self {
+    let named = diagnostics.map { diagnostic in
+      Diagnostic(
+        diagnostic.severity, diagnostic.object, field: diagnostic.field, problem: diagnostic.problem,
+        remedy: diagnostic.remedy)
+    }
+    return LoadedManifests(
+      snapshot: snapshot, diagnostics: named, objects: objects, isWhole: isWhole, files: files, bytes: bytes)
+  }
+}
+
+extension ObjectValue {
+  fileprivate var reference: ObjectReference { ObjectReference(kind: kind, name: name) }
+}
+
+private func decodeWhole(_ content: [UInt8], file: String) throws(ManifestError) -> [ObjectValue] {
+  do {
+    return try decodeObjects(content, file: file)
+  } catch {
+    throw .syntax(error)
+  }
+}

@@ -1,0 +1,188 @@
+public import Addresses
+public import ClusterModel
+public import ServicePlan
+public import NFTRuleset
+
+/// A plan compiled as a whole.
+public struct Compilation<Family: IPFamily>: Sendable {
+  /// All that the kernel must hold.
+  public let ruleset: Ruleset
+  /// What it takes to change that, once the kernel holds it.
+  public let program: ProgramState<Family>
+  /// What is left out, and why.
+  public let diagnostics: [Diagnostic]
+}
+
+/// A ruleset together with what could not be put into it.
+public struct CompiledRuleset: Sendable {
+  /// The ruleset.
+  public let ruleset: Ruleset
+  /// For how long clients are remembered.
+  public let affinityTimes: AffinityTimes
+  /// What is left out, and why.
+  public let diagnostics: [Diagnostic]
+}
+
+/// The ruleset for a plan: the static program, and the elements of its maps.
+///
+/// Numbers that the live table has given to Service ports, endpoints' slots and kinds of treatment are kept, so that the
+/// difference is small and affinity survives. Without a live table the same plan always gives the same ruleset.
+public func ruleset<Family: IPFamily>(
+  for plan: Plan<Family>, like live: TableImage? = nil, counting counters: PacketCounters = .none
+) -> CompiledRuleset {
+  let compilation = compile(plan, like: live, counting: counters)
+  return CompiledRuleset(
+    ruleset: compilation.ruleset, affinityTimes: compilation.program.affinityTimes,
+    diagnostics: compilation.diagnostics)
+}
+
+/// The ruleset for a plan, as `ruleset(for:)` gives it, and the state to change it from.
+///
+/// - Parameter runner: does the Services, in parts; however they are cut, the outcome is the same.
+@_specialize(where Family == IPv4)
+@_specialize(where Family == IPv6)
+public func compile<Family: IPFamily>(
+  _ plan: Plan<Family>, like live: TableImage? = nil, counting counters: PacketCounters = .none,
+  in runner: any PartRunner = InOnePart()
+) -> Compilation<Family> {
+  let ranges = runner.ranges(of: plan.services.count)
+  var compiler = Compiler(plan, runner.map(ranges) { Survey(plan, $0) }, like: live)
+  compiler.add(runner.map(compiler.parts(ranges)) { $0.compiled(plan) }, in: runner)
+  return compiler.finished(like: live, counting: counters)
+}
+
+/// Compiles a plan as a whole: surveys of its parts come in, and the parts themselves when they are compiled.
+private struct Compiler<Family: IPFamily> {
+  private let earlier: Inheritance
+  private let surveys: [Survey<Family>]
+  /// The numbers of all Service ports that are reached somewhere, in order.
+  private let numbers: [UInt32?]
+  private var state: ProgramState<Family>
+  private var elements: ProgramElements
+  private var diagnostics: [Diagnostic] = []
+
+  init(_ plan: Plan<Family>, _ surveys: [Survey<Family>], like live: TableImage?) {
+    self.surveys = surveys
+    earlier = Inheritance(live)
+    let kinds = KindNumbers(for: surveys.groupsOfKinds(), keeping: earlier.classes)
+    state = ProgramState(node: plan.node, kinds: kinds)
+    numbers = state.ports.number(surveys.flatMap(\.ports), keeping: earlier.ports)
+    elements = ProgramElements()
+  }
+
+  /// What there is to do for the Services of these ranges.
+  func parts(_ ranges: [Range<Int>]) -> [PartCompiler<Family>] {
+    var place = 0
+    return zip(ranges, surveys).map { range, survey in
+      let numbers = numbers[place..<place + survey.ports.count]
+      // The first part's elements are those that the others are added to.
+      let room = place == 0 ? surveys : [survey]
+      place += survey.ports.count
+      return PartCompiler(range, survey, room, numbers: numbers, kinds: state.kinds, keeping: earlier)
+    }
+  }
+
+  mutating func add(_ parts: consuming [CompiledPart<Family>], in runner: any PartRunner) {
+    diagnostics = parts.flatMap { $0.diagnostics }
+    let shared = SharedAddresses(parts.map { $0.shared })
+    // What is taken away from its old place need not be copied.
+    (state.services, (elements, state.shared)) = runner.both(
+      parts.indices.map { parts[$0].takePrograms() }, parts.indices.map { parts[$0].takeElements() }
+    ) { programs in
+      programs.taken()
+    } second: { gathered in
+      (gathered.joined(with: shared), SharedElements(shared))
+    }
+    elements.append(state.node.elements)
+    elements.add(state.kinds.kinds, state.chains)
+  }
+
+  consuming func finished(like live: TableImage?, counting counters: PacketCounters) -> Compilation<Family> {
+    state.counts = ProgramSet.allCases.map { elements[$0].count }
+    state.declarations = ProgramSet.allCases.map {
+      $0.declaration(
+        for: Family.family, count: elements[$0].count, now: live?.sets[$0.name]?.declaration,
+        counting: counters)
+    }
+    let chains = state.chains
+    let ruleset = Ruleset(
+      family: Family.family,
+      sets: zip(state.declarations, ProgramSet.allCases).map { NamedSet($0, elements[$1]) },
+      chains: chains.fixed + state.kinds.kinds.compactMap { chains.chain(for: $0.kind) })
+    return Compilation(ruleset: ruleset, program: state, diagnostics: diagnostics)
+  }
+}
+
+extension Array {
+  /// By name what the parts held, which hold nothing more.
+  fileprivate mutating func taken<Program>() -> [NamespacedName: Program]
+  where Element == [(NamespacedName, Program)] {
+    var programs: [NamespacedName: Program] = [:]
+    programs.reserveCapacity(reduce(0) { $0 + $1.count })
+    for index in indices {
+      while let (name, program) = self[index].popLast() { programs.updateValue(program, forKey: name) }
+    }
+    return programs
+  }
+
+  /// The elements of all parts, which the first has no more, and those of the shared addresses.
+  fileprivate mutating func joined<Family>(with shared: SharedAddresses<Family>) -> ProgramElements
+  where Element == ProgramElements {
+    var elements = removeFirst()
+    for other in self { elements.append(other) }
+    shared.add(to: &elements)
+    return elements
+  }
+}
+
+extension NodePlan {
+  /// The elements that are there for the node as a whole.
+  var elements: ProgramElements {
+    var elements = ProgramElements()
+    elements[.nodePortAddresses] = nodePortAddresses.map { Element(Words($0)) }
+    elements[.serviceCIDRs] = serviceCIDRs.map { Element(range: $0) }
+    if case .sources(let prefixes) = localPods {
+      elements[.localPods] = prefixes.map { Element(range: $0) }
+    }
+    return elements
+  }
+}
+
+extension ProgramElements {
+  /// Where the class maps lead for kinds of treatment.
+  mutating func add<Family>(
+    _ kinds: [(kind: TreatmentClass, number: UInt32)], _ chains: ProgramChains<Family>
+  ) {
+    for (kind, number) in kinds {
+      let element = Element(Words(number), .verdict(chains.verdict(for: kind)))
+      switch kind {
+      case .guarded: self[.guardedClasses].append(element)
+      case .choose:
+        self[.classes].append(element)
+        self[.setClasses].append(element)
+      default: self[.classes].append(element)
+      }
+    }
+  }
+}
+
+extension Diagnostic {
+  static func noNumber(_ port: ServicePortName) -> Self {
+    leftOut(port, "there are more Service ports than the \(ServiceWord.portNumbers.count) that fit")
+  }
+
+  static func tooManyKinds(_ port: ServicePortName) -> Self {
+    leftOut(port, "there are more kinds of treatment in use than a class can tell apart")
+  }
+
+  static func truncated(_ port: ServicePortName) -> Self {
+    leftOut(port, "with session affinity only the first \(UIDs.capacity) endpoints are used")
+  }
+
+  private static func leftOut(_ port: ServicePortName, _ problem: String) -> Self {
+    Diagnostic(
+      .error, ObjectReference(kind: "Service", name: port.service), field: "spec.ports",
+      problem: "port \(port) cannot be served in full: \(problem)",
+      remedy: "use fewer different endpoint counts and affinity timeouts, or fewer endpoints")
+  }
+}

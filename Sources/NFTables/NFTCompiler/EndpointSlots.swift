@@ -1,0 +1,59 @@
+internal import Addresses
+internal import NFTRuleset
+internal import ServicePlan
+
+/// One set of endpoints of a Service port, each in its slot.
+struct EndpointSlots<Family: IPFamily>: Hashable, Sendable {
+  /// The set's word, with class 0.
+  let word: ServiceWord
+  /// The endpoints in the order of their slots.
+  let endpoints: [Endpoint<Family>]
+  /// With affinity, the number of each of these endpoints.
+  let uids: [UInt16]?
+
+  init(
+    _ endpoints: [Endpoint<Family>], of word: ServiceWord, uids: UIDs?, keeping earlier: PortHistory
+  ) {
+    self.word = word
+    guard let uids else {
+      self.endpoints = earlier.arrange(endpoints, in: word) { Words($0) }
+      self.uids = nil
+      return
+    }
+    let known = endpoints.compactMap { endpoint in
+      uids[Words(endpoint)].map { (uid: $0, endpoint: endpoint) }
+    }
+    let arranged = earlier.arrange(known, in: word) { Words(word.with($0.uid).rawValue) }
+    self.endpoints = arranged.map(\.endpoint)
+    self.uids = arranged.map { UInt16($0.uid) }
+  }
+
+  /// What stands in the slots, as the kernel has it.
+  var history: [PortHistory.Slot] {
+    endpoints.indices.map { PortHistory.Slot(index: UInt32($0), content: content(of: $0)) }
+  }
+
+  /// The numbers that affinity remembers.
+  var uidsByEndpoint: [Words: UInt32] {
+    guard let uids else { return [:] }
+    return Dictionary(uniqueKeysWithValues: zip(endpoints.map { Words($0) }, uids.map { UInt32($0) }))
+  }
+
+  /// Adds the elements of the set.
+  func add(to elements: inout ProgramElements) {
+    let set: ProgramSet = uids == nil ? .endpoints : .affinitySlots
+    for slot in endpoints.indices {
+      elements[set].append(
+        Element(Words(word.rawValue, UInt32(slot)), .fields(content(of: slot))))
+    }
+    guard let uids else { return }
+    for (uid, endpoint) in zip(uids, endpoints).sorted(by: { $0.1 < $1.1 }) {
+      elements[.affinityEndpoints].append(
+        Element(Words(word.with(UInt32(uid)).rawValue), .fields(Words(endpoint))))
+    }
+  }
+
+  private func content(of slot: Int) -> Words {
+    uids.map { Words(word.with(UInt32($0[slot])).rawValue) } ?? Words(endpoints[slot])
+  }
+}

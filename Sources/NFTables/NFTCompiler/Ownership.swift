@@ -1,0 +1,67 @@
+public import NFTRuleset
+
+/// Whose an element is: the Service port that it is there for, by the comments on frontends.
+public struct Ownership: Sendable {
+  private var portNames: [UInt32: String] = [:]
+  private var addressNames: [Words: String] = [:]
+
+  /// The owners in a ruleset, and in the table that it replaces.
+  public init(_ ruleset: Ruleset, replacing live: TableImage? = nil) {
+    for name in ProgramSet.frontends {
+      note(live.map { Array($0.sets[name]?.elements.values ?? [:].values) } ?? [], of: name)
+      note(ruleset.set(name)?.elements ?? [], of: name)
+    }
+  }
+
+  /// The owners among these elements.
+  init(_ elements: ProgramElements) {
+    note(elements[.services], of: ProgramSet.services.name)
+    note(elements[.nodePorts], of: ProgramSet.nodePorts.name)
+    note(elements[.guardedServices], of: ProgramSet.guardedServices.name)
+  }
+
+  /// The owners in a table.
+  public init(_ image: TableImage) {
+    for name in ProgramSet.frontends {
+      note(Array(image.sets[name]?.elements.values ?? [:].values), of: name)
+    }
+  }
+
+  private mutating func note(_ elements: [Element], of set: SetName) {
+    for element in elements {
+      guard let comment = element.comment, case .fields(let data) = element.value else { continue }
+      let word = ServiceWord(rawValue: data[0])
+      if !word.isSourceList { portNames[word.port] = comment }
+      guard set == ProgramSet.services.name else { continue }
+      addressNames[element.key.dropping(2)] = comment
+    }
+  }
+
+  /// `default/web:http`, and for what all ports of a Service share `default/web`. Nil for what belongs to no one Service.
+  public func name(of element: Element, in set: SetName) -> String? {
+    switch set {
+    case ProgramSet.services.name, ProgramSet.nodePorts.name, ProgramSet.guardedServices.name: element.comment
+    case ProgramSet.endpoints.name, ProgramSet.clusterWords.name, ProgramSet.affinitySlots.name,
+      ProgramSet.affinityEndpoints.name:
+      portNames[ServiceWord(rawValue: element.key[0]).port]
+    case ProgramSet.clusterIPs.name: addressNames[element.key]?.serviceName
+    case ProgramSet.sourceRanges.name:
+      portNames[ServiceWord(rawValue: element.key[Int(element.key.count) - 1]).port]?.serviceName
+    default: nil
+    }
+  }
+}
+
+extension String {
+  /// Of `default/web:http`, `default/web`.
+  fileprivate var serviceName: String { String(prefix { $0 != ":" }) }
+}
+
+extension Words {
+  /// The words without so many at the end: of a frontend's key its address.
+  fileprivate func dropping(_ tail: Int) -> Words {
+    var words = Words()
+    for index in 0..<Int(count) - tail { words.append(self[index]) }
+    return words
+  }
+}

@@ -1,0 +1,107 @@
+internal import Addresses
+internal import ClusterModel
+internal import NFTRuleset
+internal import ServicePlan
+
+/// Compiles a part of the Services.
+struct PartCompiler<Family: IPFamily>: Sendable {
+  private let range: Range<Int>
+  private let survey: Survey<Family>
+  /// What there has to be room for.
+  private let room: [Survey<Family>]
+  /// The numbers of its Service ports.
+  private let numbers: ArraySlice<UInt32?>
+  private let kinds: KindNumbers
+  private let earlier: Inheritance
+
+  init(
+    _ range: Range<Int>, _ survey: Survey<Family>, _ room: [Survey<Family>], numbers: ArraySlice<UInt32?>,
+    kinds: KindNumbers, keeping earlier: Inheritance
+  ) {
+    self.range = range
+    self.survey = survey
+    self.room = room
+    self.numbers = numbers
+    self.kinds = kinds
+    self.earlier = earlier
+  }
+
+  func compiled(_ plan: Plan<Family>) -> CompiledPart<Family> {
+    var part = CompiledPart<Family>(range.count, room)
+    /// How many ports have been compiled.
+    var place = 0
+    for index in range {
+      let ports = compiled(plan.services[index].ports, &place, &part.diagnostics)
+      let program = ServiceProgram(ports: ports, clusterIPs: plan.services[index].clusterIPs)
+      program.add(to: &part.elements)
+      part.programs.append((plan.services[index].name, program))
+    }
+    part.shared = SharedAddresses(part.programs)
+    return part
+  }
+
+  private func compiled(
+    _ ports: [ServicePortPlan<Family>], _ place: inout Int, _ diagnostics: inout [Diagnostic]
+  ) -> [PortProgram<Family>] {
+    var programs: [PortProgram<Family>] = []
+    programs.reserveCapacity(ports.count)
+    // What is read through a span is not copied.
+    let found = ports.span
+    for index in found.indices where !found[index].frontends.isEmpty {
+      if let program = compiled(found[index], place, &diagnostics) { programs.append(program) }
+      place += 1
+    }
+    return programs
+  }
+
+  private func compiled(
+    _ port: ServicePortPlan<Family>, _ place: Int, _ diagnostics: inout [Diagnostic]
+  ) -> PortProgram<Family>? {
+    guard let number = numbers[numbers.startIndex + place] else {
+      diagnostics.append(.noNumber(port.name))
+      return nil
+    }
+    guard
+      let program = PortProgram<Family>(
+        port, comment: survey.ports[place].comment, number: number, kinds: kinds,
+        keeping: earlier.history(of: number))
+    else {
+      diagnostics.append(.tooManyKinds(port.name))
+      return nil
+    }
+    if program.isTruncated { diagnostics.append(.truncated(port.name)) }
+    return program
+  }
+}
+
+/// A part of the Services as they are in the maps.
+struct CompiledPart<Family: IPFamily>: Sendable {
+  /// In order of name.
+  var programs: [(NamespacedName, ServiceProgram<Family>)] = []
+  /// The elements that are there for one of them alone.
+  var elements = ProgramElements()
+  /// The addresses that others may ask for too.
+  var shared = SharedAddresses<Family>()
+  var diagnostics: [Diagnostic] = []
+
+  /// Nothing yet, with room for so many Services, and for the elements of all that was surveyed.
+  init(_ count: Int, _ room: [Survey<Family>]) {
+    programs.reserveCapacity(count)
+    elements[.services].reserveCapacity(room.reduce(0) { $0 + $1.ports.count })
+    elements[.endpoints].reserveCapacity(room.reduce(0) { $0 + $1.endpointCount })
+  }
+
+  /// The programs, which it has no more.
+  mutating func takePrograms() -> [(NamespacedName, ServiceProgram<Family>)] {
+    let taken = programs
+    programs = []
+    return taken
+  }
+
+  /// The elements, which it has no more.
+  mutating func takeElements() -> ProgramElements {
+    let taken = elements
+    elements = ProgramElements()
+    return taken
+  }
+}

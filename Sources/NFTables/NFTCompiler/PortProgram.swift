@@ -1,0 +1,131 @@
+internal import Addresses
+internal import NFTRuleset
+internal import ServicePlan
+
+/// What one Service port is in the maps: its number, the words of its frontends, and its endpoints in their slots. All its
+/// elements follow from it, so this is what is remembered of what the kernel holds.
+struct PortProgram<Family: IPFamily>: Hashable, Sendable {
+  /// The comment on its frontends, by which it is known again.
+  let comment: String
+  /// Its number.
+  let number: UInt32
+  /// Where it is reached.
+  let frontends: [Entry]
+  /// Behind externalTrafficPolicy Local, the word of the Cluster set.
+  let clusterWord: ServiceWord?
+  /// The sets of endpoints that its frontends use.
+  let sets: [EndpointSlots<Family>]
+  /// Endpoints on this node, which must see a masqueraded source when they reach themselves.
+  let hairpin: [Family.Address]
+  /// Session affinity, in seconds.
+  let affinitySeconds: UInt32?
+  /// Whether there are more endpoints than affinity can tell apart.
+  let isTruncated: Bool
+
+  /// A frontend with its word.
+  struct Entry: Hashable, Sendable {
+    let key: FrontendKey<Family>
+    /// Where sources are checked, the word behind the check.
+    let word: ServiceWord
+    /// The same for all frontends of a Service that have it.
+    let allowedSources: [Prefix<Family>]?
+  }
+
+  /// Nil when a kind of treatment has no number.
+  init?(
+    _ port: ServicePortPlan<Family>, comment: String, number: UInt32, kinds: KindNumbers,
+    keeping earlier: PortHistory
+  ) {
+    var frontends: [Entry] = []
+    frontends.reserveCapacity(port.frontends.count)
+    for index in port.frontends.indices {
+      guard let kind = kinds.number(of: port.kind(of: port.frontends[index])) else { return nil }
+      let set = ServiceWord(port: number, isLocal: port.frontends[index].treatment.startsAt == .local)
+      frontends.append(
+        Entry(
+          key: port.frontends[index].key, word: set.with(kind),
+          allowedSources: port.frontends[index].allowedSources))
+    }
+    var clusterWord: ServiceWord?
+    if let second = port.kindBehindLocal {
+      guard let kind = kinds.number(of: second) else { return nil }
+      clusterWord = ServiceWord(port: number, isLocal: false).with(kind)
+    }
+    let uids = port.affinitySeconds.map { _ in UIDs(port, keeping: earlier.uids) }
+    self.comment = comment
+    self.number = number
+    self.frontends = frontends
+    self.clusterWord = clusterWord
+    var sets: [EndpointSlots<Family>] = []
+    sets.reserveCapacity(1)
+    for kind in EndpointSetKind.allCases where port.uses(kind) {
+      let word = ServiceWord(port: number, isLocal: kind == .local)
+      sets.append(EndpointSlots(port.endpoints(kind), of: word, uids: uids, keeping: earlier))
+    }
+    self.sets = sets
+    hairpin = port.hairpinAddresses
+    affinitySeconds = port.affinitySeconds
+    isTruncated =
+      port.affinitySeconds != nil
+      && EndpointSetKind.allCases.contains {
+        port.endpoints($0).count < port.allEndpoints($0).count
+      }
+  }
+
+  /// What a later compilation keeps.
+  var history: PortHistory {
+    var uids: [Words: UInt32] = [:]
+    for set in sets { uids.merge(set.uidsByEndpoint) { first, _ in first } }
+    return PortHistory(
+      slots: Dictionary(uniqueKeysWithValues: sets.map { ($0.word, $0.history) }), uids: uids)
+  }
+
+  /// Who may come in at those of its frontends that let in certain sources only; nil when it has none of these.
+  var allowedSources: [Prefix<Family>]? { frontends.lazy.compactMap(\.allowedSources).first }
+
+  /// Adds all elements that are there for this port alone.
+  ///
+  /// - Parameter sourceList: the word of its Service's source list.
+  func add(to elements: inout ProgramElements, sourceList: ServiceWord?) {
+    for index in frontends.indices {
+      frontends[index].add(to: &elements, comment: comment, sourceList: sourceList)
+    }
+    for index in sets.indices { sets[index].add(to: &elements) }
+    if let clusterWord {
+      let local = ServiceWord(port: number, isLocal: true)
+      elements[.clusterWords].append(Element(Words(local.rawValue), .fields(Words(clusterWord.rawValue))))
+    }
+  }
+}
+
+extension PortProgram.Entry {
+  fileprivate func add(to elements: inout ProgramElements, comment: String, sourceList: ServiceWord?) {
+    let value = Element.Value.fields(Words(word.rawValue))
+    switch key {
+    case .address(let address, let transport, let port):
+      var key = Words(address)
+      key.append(transport, port)
+      guard allowedSources != nil, let sourceList else {
+        elements[.services].append(Element(key, value, comment: comment))
+        return
+      }
+      elements[.services].append(Element(key, .fields(Words(sourceList.rawValue)), comment: comment))
+      elements[.guardedServices].append(Element(key, value, comment: comment))
+    case .nodePort(let transport, let port):
+      var key = Words()
+      key.append(transport, port)
+      elements[.nodePorts].append(Element(key, value, comment: comment))
+    }
+  }
+}
+
+extension Treatment {
+  /// The set that the frontend's word names: behind `preserveSource` the Cluster set is found from the Local one's.
+  fileprivate var startsAt: EndpointSetKind {
+    switch self {
+    case .balance(let set, _): set
+    case .preserveSource: .local
+    case .refuse, .drop: .cluster
+    }
+  }
+}

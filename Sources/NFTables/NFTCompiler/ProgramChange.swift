@@ -1,0 +1,158 @@
+public import Addresses
+public import ClusterModel
+public import NFTRuleset
+public import ServicePlan
+
+/// What becomes of a table when some Services change.
+public struct ProgramChange<Family: IPFamily>: Sendable {
+  /// What makes the kernel hold it.
+  public let transaction: Transaction
+  /// For how long clients of Service ports are remembered of which that is another time than before.
+  public let affinityTimes: AffinityTimes
+  /// What could not be served, by Service.
+  public let diagnostics: [NamespacedName: [Diagnostic]]
+  let programs: [NamespacedName: ServiceProgram<Family>?]
+  let shared: SharedElements<Family>
+  let kinds: KindNumbers
+  let counts: [Int]
+  let node: NodePlan<Family>
+}
+
+extension ProgramState {
+  /// What becomes of the table when Services change as the update says, and the node's own elements become these.
+  /// Nil when it does not fit the table as it was made: a map is full, there are too many kinds of treatment, or the
+  /// rules themselves depend on what is different.
+  /// Then all has to be compiled anew, against what the kernel holds.
+  @_specialize(where Family == IPv4)
+  @_specialize(where Family == IPv6)
+  public func change(
+    to update: PlanUpdate<Family>, node newNode: NodePlan<Family>
+  ) -> ProgramChange<Family>? {
+    guard newNode.localPods.isLike(node.localPods), newNode.masqueradeMark == node.masqueradeMark else {
+      return nil
+    }
+    var change = ChangeCompiler(from: self, node: newNode)
+    for (name, plan) in update.services.sorted(by: { $0.key < $1.key }) {
+      guard change.replace(name, by: plan) else { return nil }
+    }
+    return change.finished()
+  }
+}
+
+/// Compiles one change.
+private struct ChangeCompiler<Family: IPFamily> {
+  private let state: ProgramState<Family>
+  private let node: NodePlan<Family>
+  private var kinds: KindNumbers
+  private var promised: Set<UInt32> = []
+  private var programs: [NamespacedName: ServiceProgram<Family>?] = [:]
+  private var shared = SharedElements<Family>()
+  private var deleted = ProgramElements()
+  private var added = ProgramElements()
+  private var diagnostics: [NamespacedName: [Diagnostic]] = [:]
+  private var affinityTimes = AffinityTimes(Family.family)
+
+  init(from state: ProgramState<Family>, node: NodePlan<Family>) {
+    self.state = state
+    self.node = node
+    kinds = state.kinds
+  }
+
+  /// False when it does not fit.
+  mutating func replace(_ name: NamespacedName, by plan: ServicePlan<Family>?) -> Bool {
+    let old = state.services[name]
+    var new: ServiceProgram<Family>?
+    if let plan {
+      guard let program = compiled(plan, keeping: old) else { return false }
+      new = program
+    }
+    programs[name] = .some(new)
+    guard old != new else { return true }
+    noteTimes(of: new, replacing: old)
+    if let old { shared.remove(old) }
+    if let new { shared.add(new) }
+    let before = old?.elements ?? ProgramElements()
+    let difference = before.difference(to: new?.elements ?? ProgramElements())
+    deleted.append(difference.deleted)
+    added.append(difference.added)
+    return true
+  }
+
+  /// What packets of before made the map remember, it remembers for the time of before.
+  private mutating func noteTimes(of new: ServiceProgram<Family>?, replacing old: ServiceProgram<Family>?) {
+    for port in new?.ports ?? [] {
+      guard let earlier = old?.port(port.comment), earlier.affinitySeconds != port.affinitySeconds
+      else { continue }
+      affinityTimes.note(port)
+    }
+  }
+
+  private mutating func compiled(
+    _ plan: ServicePlan<Family>, keeping old: ServiceProgram<Family>?
+  ) -> ServiceProgram<Family>? {
+    var ports: [PortProgram<Family>] = []
+    for port in plan.ports where !port.frontends.isEmpty {
+      let comment = portComment(port.name)
+      let earlier = old?.port(comment)
+      guard kinds.add(port.kindsOfTreatment.flatMap { $0.way }),
+        let number = earlier?.number ?? state.ports.promise(to: comment, besides: &promised),
+        let program = PortProgram<Family>(
+          port, comment: comment, number: number, kinds: kinds, keeping: earlier?.history ?? .none)
+      else { return nil }
+      if program.isTruncated { diagnostics[plan.name, default: []].append(.truncated(port.name)) }
+      ports.append(program)
+    }
+    return ServiceProgram(ports: ports, clusterIPs: plan.clusterIPs)
+  }
+
+  mutating func finished() -> ProgramChange<Family>? {
+    state.shared.difference(with: shared, deleted: &deleted, added: &added)
+    changeNode()
+    let chains = addKinds()
+    guard let counts else { return nil }
+    return ProgramChange(
+      transaction: Transaction(family: Family.family, operations: chains + elementOperations),
+      affinityTimes: affinityTimes, diagnostics: diagnostics, programs: programs, shared: shared,
+      kinds: kinds, counts: counts, node: node)
+  }
+
+  private mutating func changeNode() {
+    guard node != state.node else { return }
+    let difference = state.node.elements.difference(to: node.elements)
+    deleted.append(difference.deleted)
+    added.append(difference.added)
+  }
+
+  /// The chains that are new come before all elements.
+  private mutating func addKinds() -> [Transaction.Operation] {
+    let new = kinds.kinds(besides: state.kinds)
+    added.add(new, state.chains)
+    let chains = new.compactMap { state.chains.chain(for: $0.kind) }
+    return chains.map { .createChain($0.name, nil) } + chains.map { .addRules($0) }
+  }
+
+  /// How many elements each set has afterwards; nil when one has no room for so many.
+  private var counts: [Int]? {
+    var counts = state.counts
+    for set in ProgramSet.allCases {
+      counts[set.rawValue] += added[set].count - deleted[set].count
+      if let size = state.declarations[set.rawValue].size, counts[set.rawValue] > size { return nil }
+    }
+    return counts
+  }
+
+  private var elementOperations: [Transaction.Operation] {
+    ProgramSet.allCases.flatMap { set -> [Transaction.Operation] in
+      let declaration = state.declarations[set.rawValue]
+      return (deleted[set].isEmpty ? [] : [.deleteElements(declaration, deleted[set])])
+        + (added[set].isEmpty ? [] : [.addElements(declaration, added[set])])
+    }
+  }
+}
+
+extension LocalPods {
+  /// Whether the same rules do for both: blocks of sources stand in a set.
+  fileprivate func isLike(_ other: Self) -> Bool {
+    if case (.sources, .sources) = (self, other) { true } else { self == other }
+  }
+}

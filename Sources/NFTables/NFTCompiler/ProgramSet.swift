@@ -1,0 +1,98 @@
+internal import Addresses
+internal import NFTRuleset
+
+/// The sets and maps of the program, in the order in which they are printed: the way of a packet.
+enum ProgramSet: Int, CaseIterable, Sendable {
+  case services
+  case nodePorts
+  case nodePortAddresses
+  case classes
+  case setClasses
+  case endpoints
+  case clusterWords
+  case affinitySlots
+  case affinityEndpoints
+  case affinity
+  case sourceRanges
+  case guardedServices
+  case guardedClasses
+  case clusterIPs
+  case serviceCIDRs
+  case localPods
+  case hairpin
+
+  private static let names: [SetName] = [
+    "services", "node-ports", "node-port-addresses", "class", "set-class", "endpoints", "cluster-words",
+    "affinity-slots", "affinity-endpoints", "affinity", "source-ranges", "guarded-services", "guarded-class",
+    "cluster-ips", "service-cidrs", "local-pods", "hairpin",
+  ]
+
+  /// Its name in the table.
+  var name: SetName { Self.names[rawValue] }
+
+  /// The maps from frontends to words, whose comments say whose number is whose.
+  static let frontends = [services, nodePorts, guardedServices].map(\.name)
+}
+
+extension ProgramSet {
+  /// What the set is when it holds so many elements. A set keeps the size that it has in the kernel as long as its
+  /// elements fit, since another size means another set.
+  func declaration(
+    for family: AddressFamily, count: Int, now: SetDeclaration?, counting counters: PacketCounters
+  ) -> SetDeclaration {
+    let address = FieldType.address(family)
+    let endpoint = SetDeclaration.Value.fields([address, .port])
+    func map(
+      _ key: [FieldType], _ value: SetDeclaration.Value, atLeast floor: Int, counters: Bool = false
+    ) -> SetDeclaration {
+      SetDeclaration(
+        name, key: key, value: value, size: mapSize(for: count, atLeast: floor, now: now?.size),
+        hasCounters: counters)
+    }
+    func set(_ key: FieldType..., isInterval: Bool = false) -> SetDeclaration {
+      SetDeclaration(name, key: key, isInterval: isInterval)
+    }
+    return switch self {
+    case .services:
+      map([address, .transport, .port], .fields([.word]), atLeast: 16384, counters: counters != .none)
+    case .nodePorts: map([.transport, .port], .fields([.word]), atLeast: 4096, counters: counters != .none)
+    case .nodePortAddresses: set(address)
+    case .classes, .setClasses, .guardedClasses: SetDeclaration(name, key: [.word], value: .verdict)
+    case .endpoints:
+      map([.word, .slot], endpoint, atLeast: 65536, counters: counters == .servicesAndEndpoints)
+    case .clusterWords: map([.word], .fields([.word]), atLeast: 4096)
+    case .affinitySlots: map([.word, .slot], .fields([.word]), atLeast: 8192)
+    case .affinityEndpoints:
+      map([.word], endpoint, atLeast: 8192, counters: counters == .servicesAndEndpoints)
+    case .affinity:
+      SetDeclaration(
+        name, key: [.word, address], value: .fields([.word]), timeoutMilliseconds: 10_800_000, size: 262_144)
+    // The source first: the kernel narrows down field by field, and the number of the list would leave nearly all of a
+    // long one in play.
+    case .sourceRanges: set(address, .word, isInterval: true)
+    case .guardedServices: map([address, .transport, .port], .fields([.word]), atLeast: 4096)
+    case .clusterIPs: map([address], .none, atLeast: 16384)
+    case .serviceCIDRs, .localPods: set(address, isInterval: true)
+    case .hairpin: set(address, address)
+    }
+  }
+}
+
+/// Which elements count their packets, that is, the connections that came by them.
+public enum PacketCounters: Hashable, Sendable {
+  /// None.
+  case none
+  /// Those of frontends: a tenth more time to fill the maps.
+  case services
+  /// Those of endpoints too: 2.7 times the time to fill the maps, since each counter is memory on every CPU.
+  case servicesAndEndpoints
+}
+
+/// How many elements a map is made for: a power of two with room to double, never less than the floor, and what it
+/// has already as long as that is enough.
+private func mapSize(for count: Int, atLeast floor: Int, now: UInt32?) -> UInt32 {
+  if let now, now >= count, now >= floor { return now }
+  var size = floor
+  while size < count * 2 { size *= 2 }
+  return UInt32(size)
+}

@@ -1,0 +1,51 @@
+internal import Addresses
+internal import ClusterModel
+internal import NFTRuleset
+
+/// The addresses that many Services ask for, in order, as often as they are asked for.
+struct SharedAddresses<Family: IPFamily>: Sendable {
+  private(set) var clusterIPs: [Family.Address] = []
+  private(set) var hairpin: [Family.Address] = []
+
+  /// None.
+  init() {}
+
+  /// Those of some Services.
+  init(_ programs: [(NamespacedName, ServiceProgram<Family>)]) {
+    clusterIPs.reserveCapacity(programs.count)
+    // By place: what is taken out of an array is copied.
+    for index in programs.indices {
+      clusterIPs += programs[index].1.clusterIPs
+      for port in programs[index].1.ports.indices { hairpin += programs[index].1.ports[port].hairpin }
+    }
+    sort()
+  }
+
+  /// Those of all parts.
+  init(_ parts: [Self]) {
+    clusterIPs = parts.flatMap { $0.clusterIPs }
+    hairpin = parts.flatMap { $0.hairpin }
+    sort()
+  }
+
+  private mutating func sort() {
+    clusterIPs.sort()
+    hairpin.sort()
+  }
+
+  /// An element for each address.
+  func add(to elements: inout ProgramElements) {
+    elements[.clusterIPs] += clusterIPs.eachOnce.map { Element(Words($0)) }
+    elements[.hairpin] += hairpin.eachOnce.map { Element(Words($0, $0)) }
+  }
+}
+
+extension Array where Element: Equatable {
+  /// What is there, each once; equal ones stand together.
+  fileprivate var eachOnce: Self {
+    var found: Self = []
+    found.reserveCapacity(count)
+    for element in self where element != found.last { found.append(element) }
+    return found
+  }
+}

@@ -1,0 +1,18 @@
+public import Addresses
+public import NFTRuleset
+
+extension TableImage {
+  /// Whether the address is a ClusterIP by this table, or one of the blocks that ClusterIPs come from.
+  public func isOfServices(_ address: IPAddress) -> Bool {
+    let key =
+      switch address {
+      case .v4(let address): Words(address)
+      case .v6(let address): Words(address)
+      }
+    if sets[ProgramSet.clusterIPs.name]?.elements[key] != nil { return true }
+    let blocks = sets[ProgramSet.serviceCIDRs.name]?.elements.values.map { $0 } ?? []
+    return blocks.contains { block in
+      if case .through(let last) = block.value { !(key < block.key) && !(last < key) } else { false }
+    }
+  }
+}

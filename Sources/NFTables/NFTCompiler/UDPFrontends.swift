@@ -1,0 +1,38 @@
+public import Addresses
+public import NFTRuleset
+public import ServicePlan
+
+/// Where a table serves UDP packets: what an earlier process may have left flows to.
+public func udpFrontends<Family: IPFamily>(in live: TableImage?) -> [FrontendKey<Family>] {
+  func keys(_ set: ProgramSet) -> [Words] { live?.sets[set.name].map { Array($0.elements.keys) } ?? [] }
+  return keys(.services).compactMap { FrontendKey(address: $0) }.filter { $0.transport == .udp }
+    + keys(.nodePorts).compactMap { FrontendKey(nodePort: $0) }.filter { $0.transport == .udp }
+}
+
+extension FrontendKey {
+  /// From a key of `services`; nil for what is none.
+  fileprivate init?(address words: Words) {
+    let length = Family.Address.bits / 32
+    guard words.count == length + 2, let (transport, port) = words.transportAndPort(from: length) else {
+      return nil
+    }
+    var number: UInt128 = 0
+    for index in 0..<length { number = number << 32 | UInt128(words[index]) }
+    self = .address(Family.Address(number: number), transport, port)
+  }
+
+  /// From a key of `node-ports`.
+  fileprivate init?(nodePort words: Words) {
+    guard words.count == 2, let (transport, port) = words.transportAndPort(from: 0) else { return nil }
+    self = .nodePort(transport, port)
+  }
+}
+
+extension Words {
+  fileprivate func transportAndPort(from index: Int) -> (Transport, Port)? {
+    guard let number = UInt8(exactly: self[index]), let transport = Transport(rawValue: number),
+      let port = Port(self[index + 1])
+    else { return nil }
+    return (transport, port)
+  }
+}

@@ -1,0 +1,27 @@
+internal import Addresses
+internal import NFTRuleset
+internal import ServicePlan
+
+/// The numbers by which affinity remembers the endpoints of one Service port. An endpoint keeps its number while it is
+/// there and gets it again if it comes back, unless another one has it.
+struct UIDs {
+  static let capacity = Int(ServiceWord.classMask) + 1
+  private var numbers: [Words: UInt32] = [:]
+
+  init<Family>(_ port: ServicePortPlan<Family>, keeping earlier: [Words: UInt32]) {
+    var pool = NumberPool(0..<UInt32(Self.capacity))
+    var new: [(endpoint: Words, hash: UInt64)] = []
+    for endpoint in Set(port.endpoints(.cluster) + port.endpoints(.local)).sorted() {
+      let words = Words(endpoint)
+      if let number = earlier[words], pool.take(number) {
+        numbers[words] = number
+      } else {
+        new.append((words, stableHash(endpoint.description)))
+      }
+    }
+    for (words, hash) in new { numbers[words] = pool.take(for: hash) }
+  }
+
+  /// The endpoint's number.
+  subscript(endpoint: Words) -> UInt32? { numbers[endpoint] }
+}

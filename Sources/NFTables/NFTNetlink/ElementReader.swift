@@ -1,0 +1,170 @@
+internal import Netlink
+internal import NFTRuleset
+
+/// Reads the elements of one set from the messages that list them. There may be hundreds of thousands: what is looked
+/// at is the key, the data and the comment, and the counter where elements count; times are passed over.
+struct ElementReader {
+  private let layout: ElementLayout
+  private let hasCounters: Bool
+  private(set) var elements: [Element] = []
+  /// What elements have counted, by key.
+  private(set) var counts: [Words: ElementCount] = [:]
+  /// Where ranges end: the first key that is no longer in one.
+  private var ends: [Words] = []
+  /// False once there was an element that we could not have made.
+  private(set) var isOurs = true
+
+  init(_ set: SetDeclaration, countsToo: Bool = true) {
+    layout = ElementLayout(set)
+    hasCounters = set.hasCounters && countsToo
+  }
+
+  /// Reads the elements of one message.
+  mutating func read(_ message: Message, in bytes: [UInt8]) {
+    guard let list = bytes.attribute(ElementAttribute.listElements, in: message.attributes) else { return }
+    var cursor = AttributeCursor(list.payload)
+    while let item = cursor.next(in: bytes) { isOurs = readElement(item.payload, in: bytes) && isOurs }
+  }
+
+  /// The elements by their keys; nil when there was one that we could not have made.
+  consuming func finished() -> [Words: Element]? {
+    guard isOurs else { return nil }
+    var found: [Words: Element] = [:]
+    if case .ends = layout.ranges {
+      guard let joined = joined() else { return nil }
+      elements = joined
+    }
+    found.reserveCapacity(elements.count)
+    for element in elements { found[element.key] = element }
+    return found.count == elements.count ? found : nil
+  }
+
+  private mutating func readElement(_ item: Range<Int>, in bytes: [UInt8]) -> Bool {
+    var key: Words?
+    var end: Words?
+    var value = Element.Value.none
+    var comment: String?
+    var isEnd = false
+    var count: ElementCount?
+    var cursor = AttributeCursor(item)
+    while let attribute = cursor.next(in: bytes) {
+      switch attribute.type {
+      case ElementAttribute.key: key = Self.words(layout.key, layout.keyLength, attribute, in: bytes)
+      case ElementAttribute.keyEnd: end = Self.words(layout.key, layout.keyLength, attribute, in: bytes)
+      case ElementAttribute.data:
+        guard let data = data(attribute, in: bytes) else { return false }
+        value = data
+      case ElementAttribute.flags:
+        guard let flags = bytes.networkUInt32(at: attribute.payload.lowerBound),
+          flags & ~ElementAttribute.intervalEnd == 0
+        else { return false }
+        isEnd = flags != 0
+      case ElementAttribute.userData: comment = Self.comment(attribute, in: bytes)
+      case ElementAttribute.expression where hasCounters: count = Self.count(attribute, in: bytes)
+      default: break
+      }
+    }
+    guard let key else { return false }
+    if let count { counts[key] = count }
+    return add(key, end: end, value, comment, isEnd: isEnd)
+  }
+
+  private mutating func add(
+    _ key: Words, end: Words?, _ value: Element.Value, _ comment: String?, isEnd: Bool
+  ) -> Bool {
+    switch layout.ranges {
+    case .none:
+      guard !isEnd, end == nil else { return false }
+      elements.append(Element(key, value, comment: comment))
+    case .pairs: elements.append(Element(key, .through(end ?? key), comment: comment))
+    case .ends where isEnd: ends.append(key)
+    case .ends: elements.append(Element(key, .through(key), comment: comment))
+    }
+    return true
+  }
+
+  /// Every range begins at an element and goes to the first end after it, or to the next range's beginning, or to the
+  /// last key of all. Ends before the first range are nft's, which puts one at 0.
+  private func joined() -> [Element]? {
+    let starts = elements.sorted { $0.key < $1.key }
+    let ends = ends.sorted()
+    var place = 0
+    var joined: [Element] = []
+    for (index, start) in starts.enumerated() {
+      while place < ends.count, ends[place] <= start.key { place += 1 }
+      let next = index + 1 < starts.count ? starts[index + 1].key : nil
+      let end = [place < ends.count ? ends[place] : nil, next].compactMap { $0 }.min()
+      guard let last = end.map({ $0.predecessor() }) ?? start.key.last(layout.keyLength) else { return nil }
+      joined.append(Element(start.key, .through(last), comment: start.comment))
+    }
+    return joined
+  }
+
+  /// The words of a nested NFTA_DATA_VALUE of exactly this length.
+  static func words(
+    _ forms: [WordForm], _ length: Int, _ nest: Attribute, in bytes: [UInt8]
+  ) -> Words? {
+    var cursor = AttributeCursor(nest.payload)
+    guard let value = cursor.next(in: bytes), value.type == ElementAttribute.value,
+      value.payload.count == length
+    else { return nil }
+    var words = Words()
+    var place = value.payload.lowerBound
+    for form in forms {
+      // A single transport or port is padded to four bytes like any attribute, except at the very end.
+      guard let wire = bytes.hostUInt32(at: place) else { return nil }
+      words.append(form.word(wire))
+      place += 4
+    }
+    return words
+  }
+
+  private func data(_ nest: Attribute, in bytes: [UInt8]) -> Element.Value? {
+    if !layout.data.isEmpty {
+      return Self.words(layout.data, layout.dataLength, nest, in: bytes).map { .fields($0) }
+    }
+    guard let verdict = bytes.attribute(ElementAttribute.verdict, in: nest.payload),
+      let code = bytes.attribute(ElementAttribute.verdictCode, in: verdict.payload),
+      let number = bytes.networkUInt32(at: code.payload.lowerBound)
+    else { return nil }
+    let chain = bytes.attribute(ElementAttribute.verdictChain, in: verdict.payload)
+    let name = chain.flatMap { bytes.text(in: $0.payload) }.flatMap(ChainName.init)
+    guard chain == nil || name != nil else { return nil }
+    return Verdict(code: Int32(bitPattern: number), chain: name).map { .verdict($0) }
+  }
+
+  /// The counter that is an element's expression.
+  private static func count(_ expression: Attribute, in bytes: [UInt8]) -> ElementCount? {
+    guard let data = bytes.attribute(ElementAttribute.expressionData, in: expression.payload),
+      let packets = bytes.attribute(ElementAttribute.counterPackets, in: data.payload),
+      let size = bytes.attribute(ElementAttribute.counterBytes, in: data.payload),
+      let packetCount = bytes.networkUInt64(at: packets.payload.lowerBound),
+      let byteCount = bytes.networkUInt64(at: size.payload.lowerBound)
+    else { return nil }
+    return ElementCount(packets: packetCount, bytes: byteCount)
+  }
+
+  /// The comment among nft's remarks: type, length, value, one byte each for the first two.
+  static func comment(_ attribute: Attribute, in bytes: [UInt8]) -> String? {
+    var place = attribute.payload.lowerBound
+    while place + 2 <= attribute.payload.upperBound {
+      let value = place + 2..<place + 2 + Int(bytes[place + 1])
+      guard value.upperBound <= attribute.payload.upperBound else { return nil }
+      if bytes[place] == ElementAttribute.comment {
+        let end = value.isEmpty || bytes[value.upperBound - 1] != 0 ? value.upperBound : value.upperBound - 1
+        return String(decoding: bytes[value.lowerBound..<end], as: UTF8.self)
+      }
+      place = value.upperBound
+    }
+    return nil
+  }
+}
+
+extension Words {
+  /// The last key of a field with so many bytes.
+  fileprivate func last(_ bytes: Int) -> Words {
+    var words = Words()
+    for _ in 0..<Int(count) { words.append(bytes >= 4 ? .max : (1 << UInt32(8 * bytes)) - 1) }
+    return words
+  }
+}

@@ -1,0 +1,188 @@
+internal import NFTRuleset
+
+/// Writes elements of one set as the list that stands in NFTA_SET_ELEM_LIST_ELEMENTS, the way that nft does. There are
+/// hundreds of thousands of elements, so nothing is allocated for any one of them.
+///
+///     list element  key  value    [flags] [data] [remarks]
+struct ElementWriter {
+  /// A nested attribute's length has 16 bits; nft and we stay well below.
+  static let limit = 60_000
+  /// Where a message's list is written: the limit, and room for the element that goes beyond it.
+  static let bufferSize = limit + 2 * longestElement
+  /// No element is longer: two keys of 32 bytes, a verdict with a name of 128, a remark of 128, headers.
+  private static let longestElement = 640
+
+  let layout: ElementLayout
+  /// An element that is deleted, or asked for, is named by its key alone.
+  let keysOnly: Bool
+  /// What elements begin to count with instead of 0.
+  var counts: [Words: ElementCount] = [:]
+
+  /// Writes elements from this one on until the list is long enough; gives the place of the first that is not in it
+  /// and how many bytes the list has.
+  func write(
+    _ elements: [Element], from first: Int, into buffer: UnsafeMutableRawBufferPointer
+  ) -> (next: Int, length: Int) {
+    precondition(buffer.count >= Self.bufferSize)
+    var output = AttributeOutput(buffer)
+    var next = first
+    while next < elements.count, output.count < Self.limit {
+      write(elements[next], to: &output)
+      next += 1
+    }
+    return (next, output.count)
+  }
+
+  /// All of these elements as one list; they must be few enough.
+  func list(_ elements: [Element]) -> [UInt8] {
+    var buffer = [UInt8](repeating: 0, count: Self.bufferSize)
+    let (next, length) = buffer.withUnsafeMutableBytes { write(elements, from: 0, into: $0) }
+    precondition(next == elements.count, "too many elements for one message")
+    return Array(buffer[..<length])
+  }
+
+  @inline(__always)
+  private func write(_ element: Element, to output: inout AttributeOutput) {
+    switch layout.ranges {
+    case .none:
+      let start = output.nest(ElementAttribute.element)
+      writeKey(element.key, as: ElementAttribute.key, to: &output)
+      writeValueAndRemark(of: element, isOpen: false, to: &output)
+      output.end(start)
+    case .pairs: writePair(element, to: &output)
+    case .ends: writeRange(element, to: &output)
+    }
+  }
+
+  private func writePair(_ element: Element, to output: inout AttributeOutput) {
+    let start = output.nest(ElementAttribute.element)
+    writeKey(element.key, as: ElementAttribute.key, to: &output)
+    writeKey(element.lastKey, as: ElementAttribute.keyEnd, to: &output)
+    writeValueAndRemark(of: element, isOpen: false, to: &output)
+    output.end(start)
+  }
+
+  /// A range up to the very last key has no end.
+  private func writeRange(_ element: Element, to output: inout AttributeOutput) {
+    let end = element.lastKey.successor(layout.keyLength)
+    let start = output.nest(ElementAttribute.element)
+    writeKey(element.key, as: ElementAttribute.key, to: &output)
+    writeValueAndRemark(of: element, isOpen: end == nil, to: &output)
+    output.end(start)
+    guard let end else { return }
+    let endStart = output.nest(ElementAttribute.element)
+    output.header(ElementAttribute.flags, payload: 4)
+    output.put(ElementAttribute.intervalEnd.bigEndian)
+    writeKey(end, as: ElementAttribute.key, to: &output)
+    output.end(endStart)
+  }
+
+  @inline(__always)
+  private func writeKey(_ key: Words, as type: UInt16, to output: inout AttributeOutput) {
+    output.header(type | ElementAttribute.nested, payload: 4 + netlinkAlignedLength(layout.keyLength))
+    writeWords(key, layout.key, layout.keyLength, to: &output)
+  }
+
+  @inline(__always)
+  private func writeWords(
+    _ words: Words, _ forms: [WordForm], _ length: Int, to output: inout AttributeOutput
+  ) {
+    precondition(Int(words.count) == forms.count, "a key or data of other fields than its set's")
+    output.header(ElementAttribute.value, payload: length)
+    for index in 0..<forms.count { output.put(forms[index].wire(words[index])) }
+  }
+
+  @inline(__always)
+  private func writeValueAndRemark(of element: Element, isOpen: Bool, to output: inout AttributeOutput) {
+    guard !keysOnly else { return }
+    switch element.value {
+    case .none, .through: break
+    case .fields(let words):
+      let length = 4 + netlinkAlignedLength(layout.dataLength)
+      output.header(ElementAttribute.data | ElementAttribute.nested, payload: length)
+      writeWords(words, layout.data, layout.dataLength, to: &output)
+    case .verdict(let verdict): writeVerdict(verdict, to: &output)
+    }
+    if element.comment != nil || isOpen { writeRemark(element.comment, isOpen: isOpen, to: &output) }
+    if !counts.isEmpty, let count = counts[element.key] { writeCounter(count, to: &output) }
+  }
+
+  /// A counter that goes on: what `counter packets N bytes M` is in nft's text.
+  private func writeCounter(_ count: ElementCount, to output: inout AttributeOutput) {
+    let expression = output.nest(ElementAttribute.expression)
+    output.header(ElementAttribute.expressionName, payload: 8)
+    output.put("counter".utf8, padding: 1)
+    let data = output.nest(ElementAttribute.expressionData)
+    output.header(ElementAttribute.counterBytes, payload: 8)
+    output.put(count.bytes.bigEndian)
+    output.header(ElementAttribute.counterPackets, payload: 8)
+    output.put(count.packets.bigEndian)
+    output.end(data)
+    output.end(expression)
+  }
+
+  private func writeVerdict(_ verdict: Verdict, to output: inout AttributeOutput) {
+    let data = output.nest(ElementAttribute.data)
+    let body = output.nest(ElementAttribute.verdict)
+    output.header(ElementAttribute.verdictCode, payload: 4)
+    output.put(UInt32(bitPattern: verdict.code).bigEndian)
+    if let chain = verdict.chain {
+      let name = chain.description.utf8
+      output.header(ElementAttribute.verdictChain, payload: name.count + 1)
+      output.put(name, padding: 1)
+      output.align()
+    }
+    output.end(body)
+    output.end(data)
+  }
+
+  /// The comment with its NUL, and after it, as nft 1.0.6 has it, that a range has no end.
+  private func writeRemark(_ comment: String?, isOpen: Bool, to output: inout AttributeOutput) {
+    let length = comment.map { $0.utf8.count + 1 } ?? 0
+    precondition(length <= 129, "a comment of more than 128 bytes")
+    output.header(ElementAttribute.userData, payload: (length > 0 ? length + 2 : 0) + (isOpen ? 6 : 0))
+    if let comment {
+      output.put(ElementAttribute.comment)
+      output.put(UInt8(length))
+      output.put(comment.utf8, padding: 1)
+    }
+    if isOpen {
+      output.put(ElementAttribute.remarkFlags)
+      output.put(UInt8(4))
+      output.put(UInt32(1))  // NFTNL_SET_ELEM_F_INTERVAL_OPEN
+    }
+    output.align()
+  }
+}
+
+@inline(__always)
+private func netlinkAlignedLength(_ length: Int) -> Int { (length + 3) & ~3 }
+
+extension Element {
+  /// The last key of the range; a single key is a range of one.
+  fileprivate var lastKey: Words {
+    if case .through(let last) = value { last } else { key }
+  }
+}
+
+extension Words {
+  /// The next key of a field with so many bytes; nil after the last.
+  func successor(_ bytes: Int) -> Words? {
+    let number = (0..<Int(count)).reduce(UInt128(0)) { $0 << 32 | UInt128(self[$1]) }
+    let last = bytes == 16 ? UInt128.max : (1 << UInt128(8 * bytes)) - 1
+    return number >= last ? nil : Words(number: number + 1, count: Int(count))
+  }
+
+  /// The key before this one; nil before the first.
+  func predecessor() -> Words? {
+    let number = (0..<Int(count)).reduce(UInt128(0)) { $0 << 32 | UInt128(self[$1]) }
+    return number == 0 ? nil : Words(number: number - 1, count: Int(count))
+  }
+
+  private init(number: UInt128, count: Int) {
+    self.init()
+    for index in 0..<count {
+      append(UInt32(truncatingIfNeeded: number >> UInt128(32 * (count - 1 - index))))
+    }
+  }
+}

@@ -1,0 +1,198 @@
+internal import Addresses
+internal import CNftnl
+internal import Netlink
+public import NFTRuleset
+
+/// The transactions as one batch, which the kernel puts in force in one moment or not at all: both families change
+/// together. With a generation, only if the ruleset is still of that generation. Tables that the batch makes belong to
+/// whom `ownership` says; those that are there already stay whose they are. Elements that are added begin to count with
+/// what they are given.
+public func encode(
+  _ transactions: [Transaction], generation: UInt32? = nil, ownership: TableOwnership = .none,
+  counts: InitialCounts = InitialCounts()
+) -> SealedBatch {
+  // An element has some 80 bytes, with a comment 110.
+  let elements = transactions.reduce(0) { $0 + $1.elementsAdded + $1.elementsDeleted }
+  var writer = BatchWriter(generation: generation, ownership: ownership, reserving: elements * 112 + 65_536)
+  for (place, transaction) in transactions.enumerated() {
+    for (index, operation) in transaction.operations.enumerated() {
+      writer.enter(transaction: place, family: transaction.family, operation: index)
+      writer.append(operation, family: transaction.family, counts)
+    }
+  }
+  return writer.sealed(transactions, generation: generation)
+}
+
+extension BatchWriter {
+  fileprivate mutating func append(
+    _ operation: Transaction.Operation, family: AddressFamily, _ counts: InitialCounts
+  ) {
+    switch operation {
+    case .createTable: appendTable(.newTable, flags: Message.Flags.create)
+    case .deleteTable: appendTable(.deleteTable, flags: 0)
+    case .createSet(let set): appendSet(set, family)
+    case .deleteSet(let name):
+      append(.deleteSet, flags: 0) { message in
+        let set = LibrarySet()
+        set.set(NFTNL_SET_TABLE, tableName)
+        set.set(NFTNL_SET_NAME, name.description)
+        set.build(into: message)
+      }
+    case .createChain(let name, let hook):
+      appendChain(.newChain, name, hook, flags: Message.Flags.create | Message.Flags.exclusive)
+    case .deleteChain(let name): appendChain(.deleteChain, name, nil, flags: 0)
+    case .flushChain(let name):
+      append(.deleteRule, flags: 0) { message in
+        LibraryRule(in: name).build(into: message)
+      }
+    case .addRules(let chain): appendRules(chain, family)
+    case .addElements(let set, let elements):
+      let counts = set.hasCounters ? counts[family, set.name] : [:]
+      appendElements(elements, of: set, keysOnly: false, counts)
+    case .deleteElements(let set, let elements): appendElements(elements, of: set, keysOnly: true)
+    }
+  }
+
+  private mutating func appendTable(_ kind: MessageKind, flags: UInt16) {
+    let tableFlags = ownership.flags
+    append(kind, flags: flags) { message in
+      let table = LibraryTable()
+      table.set(NFTNL_TABLE_NAME, tableName)
+      if kind == .newTable { table.set(NFTNL_TABLE_FLAGS, tableFlags) }
+      table.build(into: message)
+    }
+  }
+
+  private mutating func appendChain(
+    _ kind: MessageKind, _ name: ChainName, _ hook: BaseHook?, flags: UInt16
+  ) {
+    append(kind, flags: flags) { message in
+      let chain = LibraryChain()
+      chain.set(NFTNL_CHAIN_TABLE, tableName)
+      chain.set(NFTNL_CHAIN_NAME, name.description)
+      if let hook {
+        chain.set(NFTNL_CHAIN_TYPE, "nat")
+        chain.set(NFTNL_CHAIN_HOOKNUM, hook.rawValue)
+        chain.set(NFTNL_CHAIN_PRIO, UInt32(bitPattern: hook.priority))
+        chain.set(NFTNL_CHAIN_POLICY, UInt32(NF_ACCEPT))
+      }
+      chain.build(into: message)
+    }
+  }
+
+  private mutating func appendSet(_ declaration: SetDeclaration, _ family: AddressFamily) {
+    let attributes = SetAttributes(declaration)
+    let userData = UserData(declaration, family: family)
+    let identifier = nextSetID()
+    append(.newSet, flags: Message.Flags.create | Message.Flags.exclusive) { message in
+      let set = LibrarySet(
+        declaration.name.description, attributes, userData, family: family, identifier: identifier)
+      set.build(into: message)
+    }
+  }
+
+  private mutating func appendElements(
+    _ elements: [Element], of set: SetDeclaration, keysOnly: Bool, _ counts: [Words: ElementCount] = [:]
+  ) {
+    let writer = ElementWriter(layout: ElementLayout(set), keysOnly: keysOnly, counts: counts)
+    append(writer.layout.wireOrder(elements), writer, to: set.name.description) { .elements($0) }
+  }
+
+  private mutating func appendRules(_ chain: AnyChain, _ family: AddressFamily) {
+    for (index, instructions) in chain.instructions(for: family).enumerated() {
+      let anonymousSet = appendAnonymousSet(of: instructions, rule: index, family)
+      precondition(instructions.count <= 128, "NFT_RULE_MAXEXPRS is 128")
+      append(.newRule, flags: Message.Flags.create | Message.Flags.append, .rule(index)) { message in
+        let rule = LibraryRule(in: chain.name)
+        for instruction in instructions { rule.add(instruction.expression(anonymousSet: anonymousSet)) }
+        rule.build(into: message)
+      }
+    }
+  }
+
+  /// The set `{ tcp, udp, sctp }` that a rule brings with it, if it does.
+  private mutating func appendAnonymousSet(
+    of instructions: [Instruction], rule: Int, _ family: AddressFamily
+  ) -> UInt32? {
+    guard let transports = instructions.lazy.compactMap(\.transports).first else { return nil }
+    let identifier = nextSetID()
+    append(.newSet, flags: Message.Flags.create, .anonymousSet(rule: rule)) { message in
+      let set = LibrarySet(
+        anonymousSetName, SetAttributes(transports: transports.count), .anonymousTransports, family: family,
+        identifier: identifier)
+      set.build(into: message)
+    }
+    let layout = ElementLayout(key: [.transport], value: .none, isInterval: false)
+    append(
+      transports.map { Element(Words(UInt32($0.rawValue))) }, ElementWriter(layout: layout, keysOnly: false),
+      to: anonymousSetName, setID: identifier
+    ) { _ in .anonymousElements(rule: rule) }
+    return identifier
+  }
+}
+
+/// The kernel puts a number of its own for `%d`.
+let anonymousSetName = "__set%d"
+
+extension Instruction {
+  /// The members of the anonymous set that it refers to.
+  var transports: [Transport]? {
+    if case .lookup(_, .transports(let transports), _, _) = self { transports } else { nil }
+  }
+}
+
+extension SetAttributes {
+  /// Whether they are those of an anonymous set of transports, however many. nft 1.0.6 gives its size, nft 1.1.3 does not.
+  var areOfTransports: Bool {
+    var expected = Self(transports: 0)
+    expected.size = size
+    return self == expected
+  }
+
+  /// An anonymous set of so many transports.
+  init(transports count: Int) {
+    flags = Flags.anonymous | Flags.constant
+    keyType = FieldType.transport.kernelType
+    keyLength = UInt32(FieldType.transport.bytes)
+    size = UInt32(count)
+  }
+}
+
+extension LibraryRule {
+  /// A rule of our table's chain, without expressions.
+  init(in chain: ChainName) {
+    self.init()
+    set(NFTNL_RULE_TABLE, tableName)
+    set(NFTNL_RULE_CHAIN, chain.description)
+  }
+}
+
+extension LibrarySet {
+  /// A set of our table.
+  init(
+    _ name: String, _ attributes: SetAttributes, _ userData: UserData, family: AddressFamily,
+    identifier: UInt32
+  ) {
+    self.init()
+    set(NFTNL_SET_TABLE, tableName)
+    set(NFTNL_SET_NAME, name)
+    set(NFTNL_SET_FAMILY, UInt32(family.protocolNumber))
+    set(NFTNL_SET_ID, identifier)
+    set(NFTNL_SET_USERDATA, userData.bytes)
+    set(attributes)
+  }
+
+  private func set(_ attributes: SetAttributes) {
+    set(NFTNL_SET_FLAGS, attributes.flags)
+    set(NFTNL_SET_KEY_TYPE, attributes.keyType)
+    set(NFTNL_SET_KEY_LEN, attributes.keyLength)
+    if let type = attributes.dataType {
+      set(NFTNL_SET_DATA_TYPE, type)
+      set(NFTNL_SET_DATA_LEN, attributes.dataLength ?? 0)
+    }
+    if let size = attributes.size { set(NFTNL_SET_DESC_SIZE, size) }
+    if let timeout = attributes.timeoutMilliseconds { set(NFTNL_SET_TIMEOUT, timeout) }
+    if !attributes.fieldLengths.isEmpty { set(NFTNL_SET_DESC_CONCAT, attributes.fieldLengths) }
+    for name in attributes.expressions { add(LibraryExpression(name)) }
+  }
+}

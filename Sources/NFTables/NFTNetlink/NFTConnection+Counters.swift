@@ -1,0 +1,47 @@
+public import Addresses
+public import Netlink
+public import NFTRuleset
+
+extension NFTConnection {
+  /// What the elements of a set or map of ours have counted, in order of their keys. Nil when there is no such set,
+  /// when it is none that we could have made, and when its elements do not count. The counters go on while they are
+  /// read, and stay as they are: nothing is reset.
+  public mutating func readCounters(
+    of set: SetName, _ family: AddressFamily
+  ) throws(NetlinkError) -> [ElementCounter]? {
+    guard let declaration = try declaration(of: set, family), declaration.hasCounters else { return nil }
+    for _ in 0..<9 {
+      do { return try counters(declaration, family) } catch { if error != .changedWhileRead { throw error } }
+    }
+    return try counters(declaration, family)
+  }
+
+  private mutating func declaration(
+    of set: SetName, _ family: AddressFamily
+  ) throws(NetlinkError) -> SetDeclaration? {
+    // NFTA_SET_TABLE, NFTA_SET_NAME
+    let question = request(.getSet, family.protocolNumber, [(1, tableName), (2, set.description)])
+    let attributes = try socket.get(question) { message, bytes throws(NetlinkError) in
+      guard let found = LibrarySet(message, in: bytes) else { throw .malformed }
+      return SetAttributes(found)
+    }
+    return attributes?.declaration(set)
+  }
+
+  private mutating func counters(
+    _ set: SetDeclaration, _ family: AddressFamily
+  ) throws(NetlinkError) -> [ElementCounter] {
+    let layout = ElementLayout(set)
+    var counters: [ElementCounter] = []
+    let names = [(ElementAttribute.listTable, tableName), (ElementAttribute.listSet, set.name.description)]
+    let question = request(.getElements, family.protocolNumber, names, flags: Message.Flags.dump)
+    try socket.dump(question) { message, bytes throws(NetlinkError) in
+      guard let list = bytes.attribute(ElementAttribute.listElements, in: message.attributes) else { return }
+      var cursor = AttributeCursor(list.payload)
+      while let item = cursor.next(in: bytes) {
+        if let counter = ElementCounter(item.payload, layout, in: bytes) { counters.append(counter) }
+      }
+    }
+    return counters.sorted { $0.key < $1.key }
+  }
+}

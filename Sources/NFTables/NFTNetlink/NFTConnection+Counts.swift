@@ -1,0 +1,106 @@
+public import Addresses
+public import Netlink
+public import NFTRuleset
+
+/// A set or map whose elements count, with what they have counted.
+public struct CountedSet: Sendable {
+  /// What it is.
+  public let declaration: SetDeclaration
+  /// Its elements by key.
+  public let elements: [Words: Element]
+  /// What each of them has counted.
+  public let counts: [Words: ElementCount]
+
+  /// Each element with its count.
+  public var countedElements: [(element: Element, count: ElementCount)] {
+    elements.values.map { (element: $0, count: counts[$0.key] ?? ElementCount()) }
+  }
+}
+
+extension NFTConnection {
+  /// What these elements have counted; those that are not there are left out. A few thousand keys cost a question for each
+  /// five hundred of them, whatever the size of the set; for more, all of the set is read. The set must have counters.
+  public mutating func counts(
+    of keys: [Words], in set: SetDeclaration, _ family: AddressFamily
+  ) throws(NetlinkError) -> [Words: ElementCount] {
+    var reader = ElementReader(set)
+    guard keys.count <= 4096 else {
+      try list(set, family, into: &reader)
+      let wanted = Set(keys)
+      return reader.counts.filter { wanted.contains($0.key) }
+    }
+    var first = 0
+    while first < keys.count {
+      let next = min(first + 500, keys.count)
+      try read(keys[first..<next].map { Element($0) }, of: set, family, with: &reader)
+      first = next
+    }
+    return reader.counts
+  }
+
+  /// The kernel stops at the first key that is not there, so the rest is asked for one by one.
+  private mutating func read(
+    _ elements: [Element], of set: SetDeclaration, _ family: AddressFamily, with reader: inout ElementReader
+  ) throws(NetlinkError) {
+    do {
+      try ask(for: elements, of: set, family, with: &reader)
+    } catch {
+      guard error.errno == .noEntry else { throw error }
+      guard elements.count > 1 else { return }
+      for element in elements { try read([element], of: set, family, with: &reader) }
+    }
+  }
+
+  private mutating func ask(
+    for elements: [Element], of set: SetDeclaration, _ family: AddressFamily, with reader: inout ElementReader
+  ) throws(NetlinkError) {
+    let writer = ElementWriter(layout: ElementLayout(set), keysOnly: true)
+    let list = writer.list(elements)
+    var message = MessageWriter()
+    message.begin(
+      type: MessageKind.getElements.netlinkType, flags: Message.Flags.acknowledge,
+      sequence: socket.nextSequence())
+    message.append(subsystemHeader(family.protocolNumber)[...])
+    message.attribute(ElementAttribute.listTable, tableName)
+    message.attribute(ElementAttribute.listSet, set.name.description)
+    message.attribute(ElementAttribute.listElements | ElementAttribute.nested, list[...])
+    var found = reader
+    try socket.dump(message.finished()) { message, bytes throws(NetlinkError) in
+      found.read(message, in: bytes)
+    }
+    reader = found
+  }
+
+  /// All sets and maps of our table whose elements count; nil when there is no table.
+  public mutating func countedSets(_ family: AddressFamily) throws(NetlinkError) -> [CountedSet]? {
+    guard try tableState(family) != nil else { return nil }
+    var counted: [CountedSet] = []
+    for set in try declarations(family) where set.hasCounters {
+      var reader = ElementReader(set)
+      try list(set, family, into: &reader)
+      let counts = reader.counts
+      counted.append(CountedSet(declaration: set, elements: reader.finished() ?? [:], counts: counts))
+    }
+    return counted
+  }
+
+  /// All elements of a set. A list that changes while it is read is read again, a few times.
+  private mutating func list(
+    _ set: SetDeclaration, _ family: AddressFamily, into reader: inout ElementReader
+  ) throws(NetlinkError) {
+    let names = [(ElementAttribute.listTable, tableName), (ElementAttribute.listSet, set.name.description)]
+    let empty = reader
+    for attempt in 0..<10 {
+      var found = empty
+      do {
+        try list(.getElements, family, names) { message, bytes throws(NetlinkError) in
+          found.read(message, in: bytes)
+        }
+        reader = found
+        return
+      } catch {
+        if error != .changedWhileRead || attempt == 9 { throw error }
+      }
+    }
+  }
+}

@@ -1,0 +1,34 @@
+public import Addresses
+internal import CNftnl
+public import Netlink
+public import NFTRuleset
+
+/// What a table's image leaves out, because no difference speaks of it.
+extension NFTConnection {
+  /// The kernel's numbers for the rules of our table's chains, in the rules' order.
+  public mutating func ruleHandles(_ family: AddressFamily) throws(NetlinkError) -> [ChainName: [UInt64]] {
+    var handles: [ChainName: [UInt64]] = [:]
+    try list(.getRule, family, [(tableAttribute, tableName)]) { message, bytes throws(NetlinkError) in
+      guard let rule = LibraryRule(message, in: bytes) else { throw .malformed }
+      guard rule.text(NFTNL_RULE_TABLE) == tableName, let handle = rule.longNumber(NFTNL_RULE_HANDLE),
+        let chain = rule.text(NFTNL_RULE_CHAIN).flatMap(ChainName.init)
+      else { return }
+      handles[chain, default: []].append(handle)
+    }
+    return handles
+  }
+
+  /// What packets have put into a dynamic map: for affinity, which client stays where.
+  public mutating func remembered(
+    in map: SetDeclaration, _ family: AddressFamily
+  ) throws(NetlinkError) -> [Words: Words] {
+    var reader = ElementReader(map)
+    let names = [(ElementAttribute.listTable, tableName), (ElementAttribute.listSet, map.name.description)]
+    try list(.getElements, family, names) { message, bytes throws(NetlinkError) in
+      reader.read(message, in: bytes)
+    }
+    return (reader.finished() ?? [:]).compactMapValues { element in
+      if case .fields(let data) = element.value { data } else { nil }
+    }
+  }
+}

@@ -1,0 +1,198 @@
+public import Addresses
+internal import CNftnl
+public import Netlink
+public import NFTRuleset
+
+extension NFTConnection {
+  /// What our table of the family holds, and nil when there is none. All of it is of one generation: when somebody
+  /// changes the ruleset meanwhile it is read again, a few times.
+  public mutating func readTable(_ family: AddressFamily) throws(NetlinkError) -> TableImage? {
+    for _ in 0..<9 {
+      do { return try readTableOnce(family) } catch { if error != .changedWhileRead { throw error } }
+    }
+    return try readTableOnce(family)
+  }
+
+  private mutating func readTableOnce(_ family: AddressFamily) throws(NetlinkError) -> TableImage? {
+    let before = try generation()
+    guard let state = try tableState(family) else { return nil }
+    var image = TableImage(family: family)
+    let sets = try readSets(family)
+    let anonymousSets = try readAnonymousSets(sets, family)
+    image.chains = try readChains(family, isDormant: state.isDormant)
+    for set in sets where !set.isAnonymous {
+      if let name = SetName(set.kernelName) {
+        image.sets[name] = try readElements(of: set, name, family)
+      } else {
+        image.markAsForeign()
+      }
+    }
+    try readRules(into: &image, anonymousSets)
+    guard try generation() == before else { throw .changedWhileRead }
+    return image
+  }
+
+  /// Asks for a list of our table's.
+  mutating func list(
+    _ kind: MessageKind, _ family: AddressFamily, _ attributes: [(type: UInt16, text: String)],
+    _ visit: (Message, [UInt8]) throws(NetlinkError) -> Void
+  ) throws(NetlinkError) {
+    let question = request(kind, family.protocolNumber, attributes, flags: Message.Flags.dump)
+    try socket.dump(question, visit)
+  }
+}
+
+/// NFTA_CHAIN_TABLE, NFTA_RULE_TABLE, NFTA_SET_TABLE and NFTA_SET_ELEM_LIST_TABLE are all the same number.
+let tableAttribute: UInt16 = 1
+
+// MARK: - Sets
+
+/// A set as it is listed, before its elements are read.
+private struct ListedSet {
+  /// The kernel's name for it.
+  let kernelName: String
+  let attributes: SetAttributes
+  var isAnonymous: Bool { attributes.flags & SetAttributes.Flags.anonymous != 0 }
+}
+
+extension TableImage {
+  /// Puts in a foreign chain for a set or chain whose name is none that we could have given, and which a difference
+  /// therefore could not name: the table must be made anew.
+  fileprivate mutating func markAsForeign() {
+    chains[foreignChain] = Chain(hook: nil, isOurs: false, rules: [])
+  }
+}
+
+private let foreignChain: ChainName = "foreign-name"
+
+extension NFTConnection {
+  private mutating func readSets(_ family: AddressFamily) throws(NetlinkError) -> [ListedSet] {
+    var sets: [ListedSet] = []
+    try list(.getSet, family, [(tableAttribute, tableName)]) { message, bytes throws(NetlinkError) in
+      guard let set = LibrarySet(message, in: bytes), let name = set.text(NFTNL_SET_NAME) else {
+        throw .malformed
+      }
+      guard set.text(NFTNL_SET_TABLE) == tableName else { return }
+      sets.append(ListedSet(kernelName: name, attributes: SetAttributes(set)))
+    }
+    return sets
+  }
+
+  /// The sets and maps of our table that we could have made.
+  mutating func declarations(_ family: AddressFamily) throws(NetlinkError) -> [SetDeclaration] {
+    try readSets(family).compactMap { set in SetName(set.kernelName).flatMap(set.attributes.declaration) }
+  }
+
+  /// The elements of a set that we could have made; those of a dynamic one are the packets' business, and are not
+  /// even asked for.
+  private mutating func readElements(
+    of set: ListedSet, _ name: SetName, _ family: AddressFamily
+  ) throws(NetlinkError) -> TableImage.Set {
+    let foreign = TableImage.Set(declaration: nil, elements: [:])
+    guard let declaration = set.attributes.declaration(name) else { return foreign }
+    if declaration.isDynamic { return TableImage.Set(declaration: declaration, elements: [:]) }
+    let elements = try readElements(set.kernelName, declaration, family)
+    return elements.map { TableImage.Set(declaration: declaration, elements: $0) } ?? foreign
+  }
+
+  private mutating func readElements(
+    _ name: String, _ declaration: SetDeclaration, _ family: AddressFamily
+  ) throws(NetlinkError) -> [Words: Element]? {
+    var reader = ElementReader(declaration, countsToo: false)
+    let names = [(ElementAttribute.listTable, tableName), (ElementAttribute.listSet, name)]
+    try list(.getElements, family, names) { message, bytes throws(NetlinkError) in
+      reader.read(message, in: bytes)
+    }
+    return reader.finished()
+  }
+
+  /// The sets without names of their own: of transports, or foreign.
+  private mutating func readAnonymousSets(
+    _ sets: [ListedSet], _ family: AddressFamily
+  ) throws(NetlinkError) -> [String: Instruction.SetReference] {
+    let declaration = SetDeclaration("transports", key: [.transport])
+    var found: [String: Instruction.SetReference] = [:]
+    for set in sets where set.isAnonymous {
+      found[set.kernelName] = .foreign(set.kernelName)
+      guard set.attributes.areOfTransports,
+        let elements = try readElements(set.kernelName, declaration, family)
+      else { continue }
+      let transports = elements.keys.compactMap { UInt8(exactly: $0[0]).flatMap(Transport.init(rawValue:)) }
+      guard transports.count == elements.count else { continue }
+      found[set.kernelName] = .transports(transports.sorted())
+    }
+    return found
+  }
+}
+
+extension SetAttributes {
+  /// What the kernel says of a set. User data is left out: newer nft writes other remarks for the same set.
+  init(_ set: borrowing LibrarySet) {
+    flags = set.number(NFTNL_SET_FLAGS) ?? 0
+    keyType = set.number(NFTNL_SET_KEY_TYPE) ?? 0
+    keyLength = set.number(NFTNL_SET_KEY_LEN) ?? 0
+    if flags & Flags.map != 0 { dataType = set.number(NFTNL_SET_DATA_TYPE) ?? 0 }
+    if dataType != Self.verdictType { dataLength = dataType == nil ? nil : set.number(NFTNL_SET_DATA_LEN) }
+    size = set.number(NFTNL_SET_DESC_SIZE)
+    timeoutMilliseconds = set.longNumber(NFTNL_SET_TIMEOUT)
+    if flags & Flags.concatenation != 0 { fieldLengths = set.bytes(NFTNL_SET_DESC_CONCAT) ?? [] }
+    expressions = set.expressionNames
+  }
+}
+
+// MARK: - Chains and rules
+
+extension NFTConnection {
+  /// Without their rules. The chains of a table that is switched off count as foreign: it must be made anew.
+  private mutating func readChains(
+    _ family: AddressFamily, isDormant: Bool
+  ) throws(NetlinkError) -> [ChainName: TableImage.Chain] {
+    var chains: [ChainName: TableImage.Chain] = [:]
+    try list(.getChain, family, [(tableAttribute, tableName)]) { message, bytes throws(NetlinkError) in
+      guard let chain = LibraryChain(message, in: bytes), let name = chain.text(NFTNL_CHAIN_NAME) else {
+        throw .malformed
+      }
+      guard chain.text(NFTNL_CHAIN_TABLE) == tableName else { return }
+      let image = TableImage.Chain(chain)
+      if let name = ChainName(name) {
+        chains[name] = TableImage.Chain(hook: image.hook, isOurs: image.isOurs && !isDormant, rules: [])
+      } else {
+        chains[foreignChain] = TableImage.Chain(hook: nil, isOurs: false, rules: [])
+      }
+    }
+    return chains
+  }
+
+  private mutating func readRules(
+    into image: inout TableImage, _ anonymousSets: [String: Instruction.SetReference]
+  ) throws(NetlinkError) {
+    let family = image.family
+    var rules: [ChainName: [[Instruction]]] = [:]
+    try list(.getRule, family, [(tableAttribute, tableName)]) { message, bytes throws(NetlinkError) in
+      guard let rule = LibraryRule(message, in: bytes) else { throw .malformed }
+      guard rule.text(NFTNL_RULE_TABLE) == tableName,
+        let chain = rule.text(NFTNL_RULE_CHAIN).flatMap(ChainName.init)
+      else { return }
+      var reader = InstructionReader(family: family, anonymousSets: anonymousSets)
+      rule.forEachExpression { reader.read($0) }
+      rules[chain, default: []].append(reader.instructions)
+    }
+    for (chain, rules) in rules { image.chains[chain]?.rules = rules }
+  }
+}
+
+extension TableImage.Chain {
+  /// The chain without its rules.
+  fileprivate init(_ chain: borrowing LibraryChain) {
+    guard let number = chain.number(NFTNL_CHAIN_HOOKNUM) else {
+      self.init(hook: nil, rules: [])
+      return
+    }
+    let hook = BaseHook(rawValue: number)
+    let priority = chain.number(NFTNL_CHAIN_PRIO).map(Int32.init(bitPattern:))
+    let isOurs =
+      hook != nil && hook?.priority == priority && chain.text(NFTNL_CHAIN_TYPE) == "nat"
+      && chain.number(NFTNL_CHAIN_POLICY) == UInt32(NF_ACCEPT)
+    self.init(hook: isOurs ? hook : nil, isOurs: isOurs, rules: [])
+  }
+}

@@ -1,0 +1,79 @@
+internal import Addresses
+internal import NFTRuleset
+
+extension SealedBatch {
+  /// The batch in words: a line for each message, and indented below it a line for each of its elements or
+  /// instructions. Asks no kernel anything.
+  public var lines: [String] { entries.flatMap { lines(for: $0) } }
+
+  private func lines(for entry: BatchEntry) -> [String] {
+    if case .batch = entry.subject { return [batchLine(entry)] }
+    let transaction = transactions[entry.transaction]
+    let table = "\(transaction.family == .ipv4 ? "ip" : "ip6") \(tableName)"
+    switch transaction.operations[entry.operation] {
+    case .createTable:
+      return ["new table \(table)" + (ownership == .persistentOwner ? " flags owner, persist" : "")]
+    case .deleteTable: return ["delete table \(table)"]
+    case .createSet(let set): return ["new set \(table) \(set.line)"]
+    case .deleteSet(let name): return ["delete set \(table) \(name)"]
+    case .createChain(let name, let hook):
+      return ["new chain \(table) \(name)" + (hook.map { " nat \($0) priority \($0.priority)" } ?? "")]
+    case .flushChain(let name): return ["delete rules \(table) \(name)"]
+    case .deleteChain(let name): return ["delete chain \(table) \(name)"]
+    case .addRules(let chain): return lines(for: entry, chain, transaction.family, table)
+    case .addElements(let set, let elements):
+      return lines(for: entry, "new elements \(table)", set, elements) { $0.text(in: set) }
+    case .deleteElements(let set, let elements):
+      return lines(for: entry, "delete elements \(table)", set, elements) { $0.keyText(in: set) }
+    }
+  }
+
+  private func batchLine(_ entry: BatchEntry) -> String {
+    guard entry.start == 0 else { return "end" }
+    return "begin" + (generation.map { " if generation \($0)" } ?? "")
+  }
+
+  private func lines(
+    for entry: BatchEntry, _ chain: AnyChain, _ family: AddressFamily, _ table: String
+  ) -> [String] {
+    switch entry.subject {
+    case .rule(let index):
+      let instructions = chain.instructions(for: family)[index]
+      return ["new rule \(table) \(chain.name)"] + instructions.map { "  \($0)" }
+    case .anonymousSet(let index): return ["new set \(table) \(anonymousSetName) for rule \(index)"]
+    case .anonymousElements(let index):
+      let transports = chain.instructions(for: family)[index].compactMap(\.transports).first ?? []
+      return ["new elements \(table) \(anonymousSetName) \(transports.count)"] + transports.map { "  \($0)" }
+    case .batch, .operation, .elements: return []
+    }
+  }
+
+  private func lines(
+    for entry: BatchEntry, _ title: String, _ set: SetDeclaration, _ elements: [Element],
+    _ text: (Element) -> String
+  ) -> [String] {
+    guard case .elements(let range) = entry.subject else { return [] }
+    let sent = ElementLayout(set).wireOrder(elements)[range]
+    return ["\(title) \(set.name) \(sent.count)"] + sent.map { "  " + text($0) }
+  }
+}
+
+extension SetDeclaration {
+  /// `services ipv4_addr . inet_proto . inet_service : classid size 65536 counter`
+  fileprivate var line: String {
+    let value =
+      switch value {
+      case .none: ""
+      case .fields(let fields): " : " + fields.text
+      case .verdict: " : verdict"
+      }
+    return "\(name) \(key.text)" + value + (isInterval ? " interval" : "")
+      + (timeoutMilliseconds.map { " timeout \($0)ms" } ?? "") + (size.map { " size \($0)" } ?? "")
+      + (hasCounters ? " counter" : "")
+  }
+}
+
+extension [FieldType] {
+  /// nft's names for the types, between dots.
+  fileprivate var text: String { map(\.name).joined(separator: " . ") }
+}

@@ -1,0 +1,180 @@
+public import Addresses
+internal import Netlink
+public import NFTRuleset
+
+/// What the kernel tells of a packet that carries nftables' trace mark (nf_tables.h, nft_trace_attributes): one message for
+/// each rule that matches, for each `return`, and for each base chain that ends with its policy.
+public struct TraceMessage: Hashable, Sendable {
+  /// What has happened.
+  public enum Event: Hashable, Sendable {
+    /// The rule of this handle matched, with this verdict.
+    case rule(handle: UInt64)
+    /// None of a chain's rules matched, or it has none (a rule's message without a rule).
+    case end
+    /// A chain that was jumped to has ended.
+    case `return`
+    /// A base chain has ended; its policy decides.
+    case policy
+  }
+
+  /// The verdicts of nf_tables.h and netfilter.h.
+  public enum TracedVerdict: Hashable, Sendable {
+    /// The packet goes on, within this rule's chain.
+    case `continue`
+    /// It has passed this hook's base chain.
+    case accept
+    /// It is gone; a rule that rejects says so too.
+    case drop
+    /// One of ours: `jump`, `goto`, `return`.
+    case chain(Verdict)
+    /// None that our rules have.
+    case other(Int32)
+  }
+
+  /// The packet as it is at a hook.
+  public struct SeenPacket: Hashable, Sendable {
+    /// Who seems to send it.
+    public let source: IPAddress
+    /// Whom it is addressed to.
+    public let destination: IPAddress
+    /// The ports; nil when the message does not tell.
+    public let ports: Ports?
+
+    /// Two ports.
+    public struct Ports: Hashable, Sendable {
+      /// The sender's.
+      public let source: UInt16
+      /// The receiver's.
+      public let destination: UInt16
+    }
+  }
+
+  /// The same for all messages about one packet.
+  public let packetNumber: UInt32
+  /// The family of the table, as netfilter numbers it: 1 for inet, 2 for IPv4, 10 for IPv6.
+  public let tableFamily: UInt8
+  /// The table's name.
+  public let table: String
+  /// The chain's name.
+  public let chain: String
+  /// What has happened.
+  public let event: Event
+  /// What that means for the packet.
+  public let verdict: TracedVerdict
+  /// The packet; in the first message of each base chain.
+  public let packet: SeenPacket?
+  /// The interface that it entered by.
+  public let inputInterface: UInt32?
+  /// Whether it leaves by the loopback interface, and so comes back.
+  public let leavesByLoopback: Bool
+  /// Its mark, in the first message of each base chain where it is not 0.
+  public let mark: UInt32
+}
+
+/// nft_trace_attributes
+private enum TraceAttribute {
+  static let table: UInt16 = 1
+  static let chain: UInt16 = 2
+  static let ruleHandle: UInt16 = 3
+  static let type: UInt16 = 4
+  static let verdict: UInt16 = 5
+  static let identity: UInt16 = 6
+  static let networkHeader: UInt16 = 8
+  static let transportHeader: UInt16 = 9
+  static let inputInterface: UInt16 = 10
+  static let outputInterfaceType: UInt16 = 13
+  static let mark: UInt16 = 14
+}
+
+extension TraceMessage {
+  /// Reads a message; nil for one that is no trace.
+  init?(_ message: Message, in bytes: [UInt8]) {
+    guard MessageKind(netlinkType: message.type) == .trace else { return nil }
+    let reader = TraceReader(bytes: bytes, range: message.attributes)
+    guard let table = reader.text(TraceAttribute.table), let chain = reader.text(TraceAttribute.chain),
+      let identity = reader.number(TraceAttribute.identity), let event = reader.event
+    else { return nil }
+    packetNumber = identity
+    tableFamily = bytes[message.body.lowerBound]
+    self.table = table
+    self.chain = chain
+    self.event = event
+    verdict = reader.verdict
+    packet = reader.packet
+    inputInterface = reader.number(TraceAttribute.inputInterface)
+    let loopbackType: UInt16 = 772  // ARPHRD_LOOPBACK
+    leavesByLoopback = reader.shortNumber(TraceAttribute.outputInterfaceType) == loopbackType
+    mark = reader.number(TraceAttribute.mark) ?? 0
+  }
+}
+
+/// The attributes of one trace message.
+private struct TraceReader {
+  let bytes: [UInt8]
+  let range: Range<Int>
+
+  private func payload(_ type: UInt16) -> Range<Int>? { bytes.attribute(type, in: range)?.payload }
+
+  func text(_ type: UInt16) -> String? { payload(type).flatMap { bytes.text(in: $0) } }
+
+  func number(_ type: UInt16) -> UInt32? { payload(type).flatMap { bytes.networkUInt32(at: $0.lowerBound) } }
+
+  func shortNumber(_ type: UInt16) -> UInt16? {
+    payload(type).flatMap { bytes.hostUInt16(at: $0.lowerBound) }.map { UInt16(bigEndian: $0) }
+  }
+
+  /// nft_trace_types
+  var event: TraceMessage.Event? {
+    switch number(TraceAttribute.type) {
+    case 1: return .policy
+    case 2: return .return
+    case 3:
+      guard let place = payload(TraceAttribute.ruleHandle)?.lowerBound else { return .end }
+      return bytes.networkUInt64(at: place).map { .rule(handle: $0) }
+    default: return nil
+    }
+  }
+
+  /// A policy message has no verdict: our hooks' policies accept, and another's that drops is told as a policy too, by an
+  /// attribute that says 0.
+  var verdict: TraceMessage.TracedVerdict {
+    guard let nest = payload(TraceAttribute.verdict),
+      let code = bytes.attribute(ElementAttribute.verdictCode, in: nest),
+      let number = bytes.networkUInt32(at: code.payload.lowerBound)
+    else { return self.number(policyAttribute) == 0 ? .drop : .accept }
+    let chain = bytes.attribute(ElementAttribute.verdictChain, in: nest).flatMap {
+      bytes.text(in: $0.payload)
+    }
+    switch Int32(bitPattern: number) {
+    case -1: return .continue
+    case 0: return .drop
+    case 1: return .accept
+    case let code:
+      return Verdict(code: code, chain: chain.flatMap(ChainName.init)).map { .chain($0) } ?? .other(code)
+    }
+  }
+
+  private var policyAttribute: UInt16 { 16 }  // NFTA_TRACE_POLICY
+
+  var packet: TraceMessage.SeenPacket? {
+    guard let header = payload(TraceAttribute.networkHeader), header.count >= 20 else { return nil }
+    let isIPv4 = bytes[header.lowerBound] >> 4 == 4
+    let (first, length) = isIPv4 ? (12, 4) : (8, 16)
+    guard header.count >= first + 2 * length else { return nil }
+    let start = header.lowerBound + first
+    return TraceMessage.SeenPacket(
+      source: address(at: start, length), destination: address(at: start + length, length), ports: ports)
+  }
+
+  private func address(at place: Int, _ length: Int) -> IPAddress {
+    let number = bytes[place..<place + length].reduce(UInt128(0)) { $0 << 8 | UInt128($1) }
+    return length == 4 ? .v4(IPv4Address(number: number)) : .v6(IPv6Address(number: number))
+  }
+
+  private var ports: TraceMessage.SeenPacket.Ports? {
+    guard let place = payload(TraceAttribute.transportHeader)?.lowerBound,
+      let source = bytes.hostUInt16(at: place), let destination = bytes.hostUInt16(at: place + 2)
+    else { return nil }
+    return .init(source: UInt16(bigEndian: source), destination: UInt16(bigEndian: destination))
+  }
+}

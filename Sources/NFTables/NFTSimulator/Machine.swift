@@ -1,0 +1,260 @@
+internal import Addresses
+internal import NFTRuleset
+
+/// A packet within the kernel's nftables machine: registers, metadata, and what has happened so far. A value, so that
+/// a way that forks is two values.
+struct Machine {
+  let packet: Packet
+  let node: NodeFacts
+  let sets: SimulatedSets
+  var memory: Memory
+  var probability = 1.0
+  var priority: UInt32 = 0
+  var mark: UInt32
+  var destination: IPAddress
+  var port: Port
+  var source: Source
+  var wasTranslated = false
+  var trace: [Step] = []
+  var path: [RulePlace] = []
+
+  private var registers = [UInt32](repeating: 0, count: 16)
+  /// What `meta iifname` loaded; names do not fit numbers.
+  private var interfaceName: InterfaceName??
+  private var place: (chain: ChainName, rule: Int) = ("none", 0)
+
+  init(_ packet: Packet, on node: NodeFacts, sets: SimulatedSets, memory: Memory) {
+    self.packet = packet
+    self.node = node
+    self.sets = sets
+    self.memory = memory
+    mark = packet.mark
+    destination = packet.destination
+    port = packet.port
+    source = .kept(packet.source)
+  }
+
+  /// How a rule, or one of its instructions, ends.
+  enum Ending: Equatable {
+    /// On to the next instruction, or rule.
+    case next
+    /// The rule does not match: on to the next rule.
+    case noMatch
+    /// A verdict.
+    case verdict(Verdict)
+    /// The packet's way through this hook is over.
+    case over(Fate?)
+  }
+
+  /// A rule on this packet: every way that it can end. Registers start anew with each rule.
+  func run(_ instructions: [Instruction], chain: ChainName, rule: Int) -> [(Machine, Ending)] {
+    var machine = self
+    machine.place = (chain, rule)
+    return machine.run(instructions[...])
+  }
+
+  private func run(_ instructions: ArraySlice<Instruction>) -> [(Machine, Ending)] {
+    guard let instruction = instructions.first else { return [(self, .next)] }
+    let rest = instructions.dropFirst()
+    return step(instruction).flatMap { machine, ending in
+      ending == .next ? machine.run(rest) : [(machine, ending)]
+    }
+  }
+
+  /// One instruction; only a drawn number forks.
+  private func step(_ instruction: Instruction) -> [(Machine, Ending)] {
+    if case .randomNumber(let into, let modulus) = instruction {
+      return (0..<modulus).map { number in
+        var machine = self
+        machine.probability /= Double(modulus)
+        machine.registers[into.index] = number
+        machine.note(.drew(number, below: modulus))
+        return (machine, .next)
+      }
+    }
+    var machine = self
+    let ending = machine.execute(instruction)
+    return [(machine, ending)]
+  }
+
+  mutating func note(_ event: Step.Event) {
+    trace.append(Step(chain: place.chain, rule: place.rule, event: event))
+  }
+}
+
+// MARK: Instructions
+
+extension Machine {
+  private mutating func execute(_ instruction: Instruction) -> Ending {
+    switch instruction {
+    case .payload(let base, let offset, _, let into): return load(base, offset, into)
+    case .loadMeta(let key, let into): load(key, into)
+    case .storeMeta(let key, let from): store(key, registers[from.index])
+    case .loadConnectionStatus(let into): registers[into.index] = wasTranslated ? 0x20 : 0
+    case .addressType(let ofSource, let into):
+      let address = ofSource ? packet.source : destination
+      registers[into.index] = node.isLocal(address) ? 2 : 1  // RTN_LOCAL, RTN_UNICAST
+    case .bitwise(let register, let mask, let xor):
+      registers[register.index] = registers[register.index] & mask ^ xor
+    // A word is the field's value, whichever bytes stand for it.
+    case .networkOrder: break
+    case .compare(let register, let equal, let data): return compare(register, equal, data)
+    case .lookup(let key, let set, let into, let inverted): return look(up: key, set, into, inverted)
+    case .verdictLookup(let key, let set): return verdict(for: key, in: set)
+    case .number(let number, let into): registers[into.index] = number
+    case .verdict(let verdict):
+      note(.verdict(verdict))
+      return verdict == .drop ? .over(.dropped) : .verdict(verdict)
+    case .updateSet(let set, let key, let data, _): return remember(key, data, in: set)
+    case .deleteFromSet(let set, let key, _):
+      let key = words(key, of: set)
+      memory.elements[set]?[key] = nil
+    case .destinationNAT(let family, let address, let port): return translate(family, address, port)
+    case .masquerade: return masquerade()
+    case .reject(let type, _): return refuse(isReset: type == 1)
+    case .foreign: return .over(.unknown)
+    case .randomNumber: preconditionFailure("a drawn number forks the way")
+    }
+    return .next
+  }
+
+  /// The fields of a packet that our rules look at, by their place in the headers (RFC 791, RFC 8200, RFC 9293).
+  private mutating func load(_ base: Instruction.PayloadBase, _ offset: UInt32, _ into: Register) -> Ending {
+    switch (base, offset) {
+    case (.transport, 2): registers[into.index] = UInt32(port.number)
+    case (.network, 12), (.network, 8): load(packet.source, into)
+    case (.network, 16), (.network, 24): load(destination, into)
+    default: return .over(.unknown)
+    }
+    return .next
+  }
+
+  private mutating func load(_ address: IPAddress, _ into: Register) {
+    for (index, word) in address.words.enumerated() { registers[into.index + index] = word }
+  }
+
+  private mutating func load(_ key: Instruction.MetaKey, _ into: Register) {
+    switch key {
+    case .priority: registers[into.index] = priority
+    case .mark: registers[into.index] = mark
+    case .transport: registers[into.index] = UInt32(packet.transport.rawValue)
+    case .inputInterfaceName: interfaceName = .some(packet.entersBy)
+    }
+  }
+
+  private mutating func store(_ key: Instruction.MetaKey, _ value: UInt32) {
+    note(.set(key, value))
+    if key == .priority { priority = value } else { mark = value }
+  }
+
+  private func compare(_ register: Register, _ equal: Bool, _ data: Instruction.ComparisonData) -> Ending {
+    let value = registers[register.index]
+    let isEqual: Bool? =
+      switch data {
+      case .byte(let byte): value == UInt32(byte)
+      case .number(let number): value == number
+      case .name(let name): (interfaceName ?? nil) == name
+      case .namePrefix(let prefix): (interfaceName ?? nil)?.description.hasPrefix(prefix.description) ?? false
+      case .foreign: nil
+      }
+    guard let isEqual else { return .over(.unknown) }
+    return isEqual == equal ? .next : .noMatch
+  }
+
+  private mutating func look(
+    up key: Register, _ set: Instruction.SetReference, _ into: Register?, _ inverted: Bool
+  ) -> Ending {
+    guard case .named(let name) = set else {
+      guard case .transports(let transports) = set else { return .over(.unknown) }
+      return transports.contains(packet.transport) != inverted ? .next : .noMatch
+    }
+    guard let into else { return isFound(key, in: name) != inverted ? .next : .noMatch }
+    guard let data = data(for: key, in: name) else { return .noMatch }
+    for index in 0..<Int(data.count) { registers[into.index + index] = data[index] }
+    return .next
+  }
+
+  private mutating func isFound(_ key: Register, in set: SetName) -> Bool {
+    guard let element = sets.element(words(key, of: set), in: set) else { return false }
+    note(.found(set, element))
+    return true
+  }
+
+  private mutating func data(for key: Register, in set: SetName) -> Words? {
+    let key = words(key, of: set)
+    if let remembered = memory.elements[set]?[key] {
+      note(.remembered(set, remembered))
+      return remembered
+    }
+    guard let element = sets.element(key, in: set), case .fields(let data) = element.value else { return nil }
+    note(.found(set, element))
+    return data
+  }
+
+  private mutating func verdict(for key: Register, in set: SetName) -> Ending {
+    guard let element = sets.element(words(key, of: set), in: set), case .verdict(let verdict) = element.value
+    else {
+      return .noMatch
+    }
+    note(.found(set, element))
+    return verdict == .drop ? .over(.dropped) : .verdict(verdict)
+  }
+
+  /// The element's data stays when it is there already (nft_dynset_eval); a full map does not match.
+  private mutating func remember(_ key: Register, _ data: Register, in set: SetName) -> Ending {
+    let key = words(key, of: set)
+    if memory.elements[set]?[key] != nil { return .next }
+    guard memory.elements[set]?.count ?? 0 < sets.size(of: set) else { return .noMatch }
+    memory.elements[set, default: [:]][key] = Words(registers[data.index])
+    return .next
+  }
+
+  private func words(_ key: Register, of set: SetName) -> Words {
+    var words = Words()
+    for index in 0..<sets.keyWords(of: set) { words.append(registers[key.index + index]) }
+    return words
+  }
+
+  private mutating func translate(_ family: AddressFamily, _ address: Register, _ port: Register) -> Ending {
+    guard let number = Port(registers[port.index]) else { return .noMatch }
+    destination = IPAddress(family, registers[address.index...])
+    self.port = number
+    wasTranslated = true
+    note(.destinationChanged(destination, number))
+    return .over(nil)
+  }
+
+  private mutating func masquerade() -> Ending {
+    let address = node.sourceAddress(towards: destination)
+    source = .masqueraded(address)
+    note(.masqueraded(address))
+    return .over(nil)
+  }
+
+  private mutating func refuse(isReset: Bool) -> Ending {
+    note(.refused(isReset: isReset))
+    return .over(isReset ? .reset : .unreachable)
+  }
+}
+
+extension IPAddress {
+  /// The address as the words of a register.
+  var words: [UInt32] {
+    let (number, bits) =
+      switch self {
+      case .v4(let address): (address.number, 32)
+      case .v6(let address): (address.number, 128)
+      }
+    return stride(from: bits - 32, through: 0, by: -32).map {
+      UInt32(truncatingIfNeeded: number >> UInt128($0))
+    }
+  }
+
+  /// The address whose words begin a register.
+  init(_ family: AddressFamily, _ words: ArraySlice<UInt32>) {
+    switch family {
+    case .ipv4: self = .v4(IPv4Address(rawValue: words.first ?? 0))
+    case .ipv6: self = .v6(IPv6Address(number: words.prefix(4).reduce(UInt128(0)) { $0 << 32 | UInt128($1) }))
+    }
+  }
+}

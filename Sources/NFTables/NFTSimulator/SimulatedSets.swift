@@ -1,0 +1,49 @@
+internal import NFTRuleset
+
+/// The sets and maps of a table, ready to be searched as the kernel does.
+struct SimulatedSets: Sendable {
+  private let declarations: [SetName: SetDeclaration]
+  private let points: [SetName: [Words: Element]]
+  private let ranges: [SetName: [Element]]
+
+  /// A set that we could not have declared finds nothing.
+  init(_ image: TableImage) {
+    let known = image.sets.filter { $0.value.declaration != nil }
+    declarations = known.compactMapValues(\.declaration)
+    let isInterval = declarations.filter(\.value.isInterval)
+    points = known.filter { isInterval[$0.key] == nil }.mapValues(\.elements)
+    ranges = known.filter { isInterval[$0.key] != nil }.mapValues {
+      $0.elements.values.sorted { $0.key < $1.key }
+    }
+  }
+
+  /// How many words a key of the set has.
+  func keyWords(of set: SetName) -> Int { declarations[set]?.key.reduce(0) { $0 + $1.words } ?? 0 }
+
+  /// How many elements the set may have.
+  func size(of set: SetName) -> Int { declarations[set]?.size.map { Int($0) } ?? .max }
+
+  /// The element that a key finds.
+  func element(_ key: Words, in set: SetName) -> Element? {
+    points[set]?[key] ?? ranges[set]?.first { contains($0, key, of: set) }
+  }
+
+  /// A range of several fields holds a key when each field lies within (nft_set_pipapo.c).
+  private func contains(_ element: Element, _ key: Words, of set: SetName) -> Bool {
+    guard case .through(let last) = element.value, let fields = declarations[set]?.key else { return false }
+    var offset = 0
+    return fields.allSatisfy { field in
+      let places = offset..<offset + field.words
+      offset += field.words
+      return !key.precedes(element.key, in: places) && !last.precedes(key, in: places)
+    }
+  }
+}
+
+extension Words {
+  /// Whether these words are less than the other's.
+  fileprivate func precedes(_ other: Words, in places: Range<Int>) -> Bool {
+    guard let difference = places.first(where: { self[$0] != other[$0] }) else { return false }
+    return self[difference] < other[difference]
+  }
+}

@@ -1,0 +1,57 @@
+internal import Addresses
+public import NFTRuleset
+
+/// A ruleset in a form that becomes readable JSON: fields, types and rules in nft's spelling. (nft's own JSON cannot hold
+/// our rules: nft 1.0.6 drops `update @map` from it.)
+public struct RulesetDocument: Encodable, Sendable {
+  /// `ip` or `ip6`
+  public let family: String
+  /// Our table's name.
+  public let table: String
+  /// The sets and maps.
+  public let sets: [SetDocument]
+  /// The chains.
+  public let chains: [ChainDocument]
+
+  /// One set or map.
+  public struct SetDocument: Encodable, Sendable {
+    let name: String
+    let declaration: [String]
+    let elements: [String]
+  }
+
+  /// One chain.
+  public struct ChainDocument: Encodable, Sendable {
+    let name: String
+    let hook: String?
+    let rules: [String]
+  }
+
+  /// The document of a ruleset.
+  public init(_ ruleset: Ruleset) {
+    family = ruleset.family.keyword
+    table = tableName
+    sets = ruleset.sets.map { SetDocument($0, in: ruleset.family) }
+    chains = ruleset.chains.map { ChainDocument($0, in: ruleset.family) }
+  }
+}
+
+extension RulesetDocument.SetDocument {
+  fileprivate init(_ set: NamedSet, in family: AddressFamily) {
+    name = set.declaration.name.description
+    declaration = [set.declaration.keyword] + set.declaration.lines(in: family)
+    elements = set.elements.map { element in
+      var writer = NFTWriter()
+      writer.append(element, of: set.declaration)
+      return writer.text
+    }
+  }
+}
+
+extension RulesetDocument.ChainDocument {
+  fileprivate init(_ chain: AnyChain, in family: AddressFamily) {
+    name = chain.name.description
+    hook = chain.hook?.text
+    rules = chain.ruleTexts(in: family)
+  }
+}

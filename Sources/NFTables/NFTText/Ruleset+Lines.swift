@@ -1,0 +1,19 @@
+public import NFTRuleset
+
+extension Ruleset {
+  /// A rule of a chain as nft writes it; nil where there is none.
+  public func ruleText(_ index: Int, of chain: ChainName) -> String? {
+    guard let rules = chains.first(where: { $0.name == chain })?.ruleTexts(in: family),
+      rules.indices.contains(index)
+    else { return nil }
+    return rules[index]
+  }
+
+  /// An element as nft writes it: `10.96.0.1 . tcp . 80 comment "default/web:http" : 7345:6102`.
+  public func text(of element: Element, in set: SetName) -> String {
+    guard let declaration = self.set(set)?.declaration else { return "\(element.key)" }
+    var writer = NFTWriter()
+    writer.append(element, of: declaration)
+    return writer.text
+  }
+}

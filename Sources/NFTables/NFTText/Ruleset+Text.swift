@@ -1,0 +1,84 @@
+internal import Addresses
+public import NFTRuleset
+
+extension Ruleset {
+  /// A script that replaces the table by this ruleset: what `nft -f` takes, and `nft -c -f` finds nothing wrong with.
+  /// All of it happens at once.
+  public var nftScript: String {
+    let table = "table \(family.keyword) \(tableName)"
+    var writer = NFTWriter()
+    writer.line("add \(table)")
+    writer.line("delete \(table)")
+    writer.block(table) { writer in
+      for (place, set) in sets.enumerated() {
+        if place > 0 { writer.blank() }
+        writer.write(set, in: family)
+      }
+      for chain in chains {
+        writer.blank()
+        writer.write(chain, in: family)
+      }
+    }
+    return writer.text
+  }
+}
+
+extension NFTWriter {
+  /// `map services { … }` with its elements, one a line.
+  fileprivate mutating func write(_ set: NamedSet, in family: AddressFamily) {
+    let declaration = set.declaration
+    block("\(declaration.keyword) \(declaration.name)") { writer in
+      for line in declaration.lines(in: family) { writer.line(line) }
+      guard !set.elements.isEmpty else { return }
+      writer.line("elements = {")
+      writer.write(set.elements, of: declaration)
+      writer.line("}")
+    }
+  }
+
+  mutating func write(_ elements: [Element], of declaration: SetDeclaration, indent: String = "\t\t\t") {
+    for element in elements {
+      append(indent)
+      append(element, of: declaration)
+      append(",\n")
+    }
+  }
+
+  /// `chain pick-2 { … }`
+  fileprivate mutating func write(_ chain: AnyChain, in family: AddressFamily) {
+    block("chain \(chain.name)") { writer in
+      if let hook = chain.hook { writer.line(hook.text) }
+      if family == .ipv6, chain.updatesMaps { writer.line(warningOfNFT) }
+      for rule in chain.ruleTexts(in: family) { writer.line(rule) }
+    }
+  }
+}
+
+private let warningOfNFT =
+  "# nft 1.0.6 writes a wrong key here, so clients do not stay; nft 1.1.3 and 'viaduct apply' are right"
+
+extension AnyChain {
+  /// Whether packets add to a map here, whose key over IPv6 is longer than 16 bytes: docs/kernel-notes.md, affinity over
+  /// IPv6.
+  fileprivate var updatesMaps: Bool {
+    instructions(for: .ipv6).joined().contains { if case .updateSet = $0 { true } else { false } }
+  }
+}
+
+extension BaseHook {
+  /// `type nat hook prerouting priority -100; policy accept;`
+  var text: String { "type nat hook \(name) priority \(priority); policy accept;" }
+
+  private var name: String {
+    switch self {
+    case .prerouting: "prerouting"
+    case .output: "output"
+    case .postrouting: "postrouting"
+    }
+  }
+}
+
+extension AddressFamily {
+  /// `ip`, `ip6`
+  var keyword: String { self == .ipv4 ? "ip" : "ip6" }
+}

@@ -1,0 +1,46 @@
+internal import Addresses
+public import NFTRuleset
+
+extension Transaction {
+  /// The steps as commands that `nft -f` takes; empty for no steps.
+  public var nftScript: String {
+    var writer = NFTWriter()
+    for operation in operations { writer.write(operation, in: family) }
+    return writer.text
+  }
+}
+
+extension NFTWriter {
+  fileprivate mutating func write(_ operation: Transaction.Operation, in family: AddressFamily) {
+    let table = "\(family.keyword) \(tableName)"
+    switch operation {
+    case .createTable: line("add table \(table)")
+    case .deleteTable: line("delete table \(table)")
+    case .createSet(let set):
+      line("add \(set.keyword) \(table) \(set.name) { \(set.lines(in: family).joined(separator: "; ")); }")
+    case .deleteSet(let name): line("delete set \(table) \(name)")
+    case .createChain(let name, let hook):
+      line("add chain \(table) \(name)" + (hook.map { " { \($0.text) }" } ?? ""))
+    case .flushChain(let name): line("flush chain \(table) \(name)")
+    case .deleteChain(let name): line("delete chain \(table) \(name)")
+    case .addRules(let chain):
+      for rule in chain.ruleTexts(in: family) { line("add rule \(table) \(chain.name) \(rule)") }
+    case .addElements(let set, let elements):
+      writeElements("add element \(table) \(set.name)", elements) { $0.append($1, of: set) }
+    case .deleteElements(let set, let elements):
+      writeElements("delete element \(table) \(set.name)", elements) { $0.appendKey($1, of: set) }
+    }
+  }
+
+  private mutating func writeElements(
+    _ command: String, _ elements: [Element], _ write: (inout NFTWriter, Element) -> Void
+  ) {
+    line("\(command) {")
+    for element in elements {
+      append("\t")
+      write(&self, element)
+      append(",\n")
+    }
+    line("}")
+  }
+}

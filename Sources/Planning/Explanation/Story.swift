@@ -1,0 +1,170 @@
+internal import Addresses
+internal import ClusterModel
+internal import ServicePlan
+
+/// What the Service says of itself.
+public struct ServiceStory: Hashable, Sendable, Encodable {
+  /// `shop/web`
+  public let name: String
+  /// `ClusterIP`, `headless`, …
+  public let type: String
+  /// `app=web`; nil without a selector.
+  public let selector: String?
+  /// How many Pods the selector selects, and how many of these are ready; nil where no Pod is known at all.
+  public let pods: Int?
+  /// See `pods`.
+  public let readyPods: Int?
+  /// `internalTrafficPolicy Local`, `sessionAffinity ClientIP (600 s)`: what is not as usual.
+  public let policies: [String]
+
+  init(_ service: Service, in world: World) {
+    name = service.name.description
+    type = service.isHeadless ? "headless" : service.type.rawValue
+    selector = service.selector?.description
+    let selected = world.pods(of: service)
+    let isKnown = !world.cluster.pods.isEmpty && service.selector != nil
+    pods = isKnown ? selected.count : nil
+    readyPods = isKnown ? selected.filter(\.isReady).count : nil
+    policies = [
+      service.internalTrafficPolicy == .local ? "internalTrafficPolicy Local" : nil,
+      service.externalTrafficPolicy == .local ? "externalTrafficPolicy Local" : nil,
+      service.affinitySeconds.map { "sessionAffinity ClientIP (\($0) s)" },
+    ].compactMap { $0 }
+  }
+}
+
+/// One port of the Service in one family.
+public struct PortStory: Hashable, Sendable, Encodable {
+  /// `shop/web:http`
+  public let name: String
+  /// The family.
+  public let family: String
+  /// `TCP 80`
+  public let port: String
+  /// What the Service calls the port on its Pods: `8080`, `http`.
+  public let targetPort: String
+  /// Where it is reached, and what happens there.
+  public let frontends: [FrontendStory]
+  /// The slices that are labelled for the Service.
+  public let slices: [SliceStory]
+  /// Which endpoints are used, and why not.
+  public let endpoints: [EndpointStory]
+  /// Which hints are used; nil when no endpoint has one.
+  public let topology: String?
+
+  init<Family: IPFamily>(
+    _ port: ServicePort, _ plan: ServicePortPlan<Family>, _ decisions: PortDecisions<Family>, _ node: NodeView
+  ) {
+    name = plan.name.description
+    family = "\(Family.family)"
+    self.port = "\(port.transport.apiName) \(port.port)"
+    targetPort = port.targetPort?.description ?? "\(port.port)"
+    frontends = plan.frontends.map {
+      FrontendStory(place: $0.key.description, kind: $0.kind.name, treatment: plan.text($0))
+    }
+    // A slice of the other family is worth a word only where this family has none.
+    let own = decisions.slices.filter { if case .isOfFamily = $0.objection { false } else { true } }
+    slices = (own.isEmpty ? decisions.slices : own).map(SliceStory.init)
+    endpoints = decisions.endpoints.map { EndpointStory($0, node) }
+    let hasHints = decisions.endpoints.contains { !$0.state.zoneHints.isEmpty || !$0.state.nodeHints.isEmpty }
+    topology = hasHints ? decisions.topology?.text : nil
+  }
+}
+
+/// One place where a port is reached.
+public struct FrontendStory: Hashable, Sendable, Encodable {
+  /// `10.96.0.1 TCP 80`
+  public let place: String
+  /// `ClusterIP`
+  public let kind: String
+  /// `to one of 3 endpoints`
+  public let treatment: String
+}
+
+/// One slice.
+public struct SliceStory: Hashable, Sendable, Encodable {
+  /// `shop/web-abcde`
+  public let name: String
+  /// How many endpoints it has.
+  public let endpoints: Int
+  /// Why it does not count; nil when it does.
+  public let objection: String?
+
+  init(_ decision: SliceDecision) {
+    name = decision.slice.name.description
+    endpoints = decision.slice.endpoints.count
+    objection = decision.objection?.text
+  }
+}
+
+/// One endpoint that a slice names.
+public struct EndpointStory: Hashable, Sendable, Encodable {
+  /// `10.244.1.5:8080`
+  public let endpoint: String
+  /// Whether packets from anywhere may be sent there.
+  public let isUsed: Bool
+  /// Whether it is among those of this node that policy Local uses.
+  public let isUsedLocally: Bool
+  /// Why it is not used; else its state.
+  public let reason: String
+  /// The Pod that it is, by its slice.
+  public let pod: String?
+  /// The node that it is on.
+  public let node: String?
+  /// The zone that it is in.
+  public let zone: String?
+  /// The slice that names it.
+  public let slice: String
+
+  init<Family: IPFamily>(_ decision: EndpointDecision<Family>, _ node: NodeView) {
+    endpoint = decision.endpoint.description
+    isUsed = decision.clusterObjection == nil
+    isUsedLocally = decision.localObjection == nil
+    reason =
+      decision.clusterObjection?.text(decision.state)
+      ?? (decision.state.isReady ? "ready" : "terminating, and serves as a last resort")
+    pod = decision.state.podName
+    self.node = decision.state.nodeName
+    zone = decision.state.zone
+    slice = decision.slice.description
+  }
+}
+
+extension Topology {
+  fileprivate var text: String {
+    switch self {
+    case .everywhere: "hints are left aside: every ready endpoint is used"
+    case .node(let name): "only endpoints that are meant for node \(name)"
+    case .zone(let name): "only endpoints that are meant for zone \(name)"
+    }
+  }
+}
+
+extension SliceObjection {
+  fileprivate var text: String {
+    switch self {
+    case .isHeadless: "is for the DNS alone"
+    case .isForProxy(let name): "is for proxy \(name)"
+    case .isOfFamily(let family): "is \(family)"
+    case .hasNoPortOfName: "has no port of this name"
+    case .hasTransport(let transport): "has the port over \(transport.apiName)"
+    case .hasNoNumber: "has no number for the port"
+    }
+  }
+}
+
+extension EndpointObjection {
+  fileprivate func text(_ state: SliceEndpoint) -> String {
+    switch self {
+    case .notReady: state.isTerminating ? "terminating, and serves no more" : "not ready"
+    case .othersAreReady: "terminating, and others are ready"
+    case .meantForOthers: "meant for \(Self.hints(state))"
+    case .onAnotherNode: "on another node"
+    case .duplicate(let slice): "is in slice \(slice) already"
+    }
+  }
+
+  private static func hints(_ state: SliceEndpoint) -> String {
+    (state.zoneHints.map { "zone \($0)" } + state.nodeHints.map { "node \($0)" }).joined(separator: ", ")
+  }
+}

@@ -1,0 +1,98 @@
+internal import Addresses
+
+extension Plan {
+  /// The plan as a person reads it: for each Service port its frontends, and the endpoints behind them.
+  public var text: String {
+    (["\(Family.family)"] + node.lines + services.flatMap(\.lines)).joined(separator: "\n") + "\n"
+  }
+}
+
+extension NodePlan {
+  fileprivate var lines: [String] {
+    [
+      "  node ports on \(listed(nodePortAddresses) ?? "no address")",
+      listed(serviceCIDRs).map { "  ClusterIPs come from \($0)" },
+      "  local pods: \(localPods.text)",
+    ].compactMap { $0 }
+  }
+}
+
+private func listed(_ values: [some CustomStringConvertible]) -> String? {
+  values.isEmpty ? nil : values.map(\.description).joined(separator: ", ")
+}
+
+extension LocalPods {
+  fileprivate var text: String {
+    switch self {
+    case .unknown: "no way to tell them"
+    case .sources(let prefixes): "sources in \(listed(prefixes) ?? "")"
+    case .interface(.named(let name)): "what enters by \(name)"
+    case .interface(.prefixed(let name)): "what enters by \(name)*"
+    }
+  }
+}
+
+extension ServicePlan {
+  fileprivate var lines: [String] {
+    ["Service \(name)"] + ports.flatMap { ["  port \($0.name)"] + $0.lines.map { "    \($0)" } }
+  }
+}
+
+extension ServicePortPlan {
+  fileprivate var lines: [String] {
+    frontends.map { "\($0.key) (\($0.kind.name)): \(text($0))" }
+      + [
+        "endpoints: \(listed(clusterEndpoints) ?? "none")",
+        localEndpoints.isEmpty ? nil : "endpoints on this node: \(listed(localEndpoints) ?? "")",
+        affinitySeconds.map { "a client stays with its endpoint until it has been silent for \($0) s" },
+      ].compactMap { $0 }
+  }
+
+  /// What happens at one of its frontends: `to one of 3 endpoints, masqueraded`.
+  public func text(_ frontend: Frontend<Family>) -> String {
+    let guarded = frontend.allowedSources.map { "only from \(listed($0) ?? "nowhere"): " } ?? ""
+    return guarded + text(frontend.treatment)
+  }
+
+  private func text(_ treatment: Treatment) -> String {
+    switch treatment {
+    case .refuse: "refused, since there is no endpoint"
+    case .drop: "dropped, since no endpoint is on this node"
+    case .balance(.cluster, let masquerade): "to \(count(clusterEndpoints))\(masquerade.text)"
+    case .balance(.local, let masquerade): "to \(count(localEndpoints)) on this node\(masquerade.text)"
+    case .preserveSource:
+      "from outside to \(count(localEndpoints)) on this node with its source kept,"
+        + " from pods and the node to \(count(clusterEndpoints))"
+    }
+  }
+
+  private func count(_ endpoints: [Endpoint<Family>]) -> String {
+    switch endpoints.count {
+    case 0: "none"
+    case 1: "1 endpoint"
+    case let count: "one of \(count) endpoints"
+    }
+  }
+}
+
+extension Masquerade {
+  fileprivate var text: String {
+    switch self {
+    case .never: ""
+    case .unlessLocalPod: ", masqueraded unless a local pod sends"
+    case .always: ", masqueraded"
+    }
+  }
+}
+
+extension FrontendKind {
+  /// The word for it.
+  public var name: String {
+    switch self {
+    case .clusterIP: "ClusterIP"
+    case .nodePort: "NodePort"
+    case .loadBalancer: "LoadBalancer"
+    case .externalIP: "external IP"
+    }
+  }
+}

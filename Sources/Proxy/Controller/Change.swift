@@ -1,0 +1,84 @@
+public import Addresses
+public import ClusterModel
+internal import NFTNetlink
+public import NFTRuleset
+internal import NFTCompiler
+
+/// What makes the kernel hold what is intended, given what it holds.
+public struct Change: Sendable {
+  /// What the kernel holds.
+  public let live: LiveTables
+  /// What it must hold, a ruleset for each family.
+  public let rulesets: [Ruleset]
+  /// For how long clients are to be remembered, in each family.
+  let affinityTimes: [AffinityTimes]
+  /// What could not be put into the rulesets.
+  public let diagnostics: [Diagnostic]
+  /// The steps, a transaction for each family that differs.
+  public let transactions: [Transaction]
+
+  /// The difference between what is live and what the plans ask for.
+  public init(from live: LiveTables, to plans: Plans) {
+    let compiled = plans.rulesets(like: live)
+    self.live = live
+    rulesets = compiled.map(\.ruleset)
+    affinityTimes = compiled.map(\.affinityTimes)
+    diagnostics = compiled.flatMap(\.diagnostics).sorted()
+    transactions = rulesets.map { $0.difference(from: live[$0.family]) }.filter { !$0.isEmpty }
+  }
+
+  /// Whether the kernel holds all that it must, and nothing else.
+  public var isEmpty: Bool { transactions.isEmpty }
+
+  /// How many elements each Service gains and loses, in order of name; what belongs to no one Service
+  /// stands under "shared by all".
+  public var summary: [(owner: String, added: Int, deleted: Int)] {
+    var counts: [String: (added: Int, deleted: Int)] = [:]
+    for transaction in transactions {
+      guard let ruleset = rulesets.first(where: { $0.family == transaction.family }) else { continue }
+      let ownership = Ownership(ruleset, replacing: live[transaction.family])
+      for operation in transaction.operations {
+        guard let (set, elements, isAddition) = operation.elements else { continue }
+        for element in elements {
+          let name = ownership.name(of: element, in: set)
+          let owner = name.map { String($0.prefix { $0 != ":" }) } ?? "shared by all"
+          let (added, deleted) = isAddition ? (1, 0) : (0, 1)
+          let before = counts[owner, default: (0, 0)]
+          counts[owner] = (before.added + added, before.deleted + deleted)
+        }
+      }
+    }
+    return counts.sorted { $0.key < $1.key }.map {
+      (owner: $0.key, added: $0.value.added, deleted: $0.value.deleted)
+    }
+  }
+
+  /// The chains whose rules are written, in each family that has some.
+  public var rewrittenChains: [(family: AddressFamily, chains: [ChainName])] {
+    transactions.compactMap { transaction in
+      let chains = transaction.operations.compactMap { operation -> ChainName? in
+        if case .addRules(let chain) = operation { chain.name } else { nil }
+      }
+      return chains.isEmpty ? nil : (family: transaction.family, chains: chains)
+    }
+  }
+
+  /// Whose element it was that the kernel refused.
+  func owner(of origin: Origin) -> String? {
+    guard case .element(let set, let element) = origin.subject, element.comment == nil,
+      let ruleset = rulesets.first(where: { $0.family == origin.family })
+    else { return nil }
+    return Ownership(ruleset, replacing: live[origin.family]).name(of: element, in: set.name)
+  }
+}
+
+extension Transaction.Operation {
+  /// The elements that it adds or deletes.
+  fileprivate var elements: (set: SetName, elements: [Element], isAddition: Bool)? {
+    switch self {
+    case .addElements(let set, let elements): (set.name, elements, true)
+    case .deleteElements(let set, let elements): (set.name, elements, false)
+    default: nil
+    }
+  }
+}

@@ -1,0 +1,77 @@
+internal import NFTNetlink
+internal import Netlink
+internal import NFTRuleset
+internal import NFTCompiler
+
+extension NFTConnection {
+  /// Sends transactions as one batch: all of it happens, or nothing.
+  ///
+  /// - Parameter generation: the ruleset's number that they are meant for; nil where nobody else can interfere.
+  /// - Parameter live: the tables that they start from, where they are at hand; elements go on counting from there.
+  /// - Parameter size: becomes the size of what was sent, also when this throws.
+  /// - Parameter send: puts the batch in force.
+  mutating func commit(
+    _ transactions: [Transaction], generation: UInt32?, ownership: TableOwnership = .none,
+    replacing live: LiveTables? = nil, _ size: inout CommitSize,
+    by send: (inout Self, borrowing SealedBatch) throws(CommitError) -> Void = {
+      connection, batch throws(CommitError) in try connection.commit(batch)
+    }
+  ) throws(CommitError) {
+    do {
+      try commitOnce(transactions, generation, ownership, live, &size, by: send)
+    } catch {
+      // Before Linux 6.2 a chain is busy for a moment after the last element that led to it is gone; it does no harm,
+      // and the next difference takes it.
+      let patient = transactions.map(\.withoutChainDeletions)
+      guard case .rejected(.busy, _, _) = error, patient != transactions else { throw error }
+      try commitOnce(patient, generation, ownership, live, &size, by: send)
+    }
+  }
+
+  private mutating func commitOnce(
+    _ transactions: [Transaction], _ generation: UInt32?, _ ownership: TableOwnership, _ live: LiveTables?,
+    _ size: inout CommitSize, by send: (inout Self, borrowing SealedBatch) throws(CommitError) -> Void
+  ) throws(CommitError) {
+    let counts = try countsToKeep(transactions, live)
+    let start = ContinuousClock.now
+    let batch = encode(transactions, generation: generation, ownership: ownership, counts: counts)
+    let encoded = ContinuousClock.now
+    size.encoding = encoded - start
+    size.messages = batch.messageCount
+    size.bytes = batch.bytes.count
+    defer { size.committing = ContinuousClock.now - encoded }
+    try send(&self, batch)
+  }
+
+  /// What elements have counted that go and come again elsewhere: read as late as possible, since what is counted between
+  /// this and the commit is lost.
+  private mutating func countsToKeep(
+    _ transactions: [Transaction], _ live: LiveTables?
+  ) throws(CommitError) -> InitialCounts {
+    var counts = InitialCounts()
+    for transaction in transactions {
+      let family = transaction.family
+      let origins =
+        live.map { CountOrigins(of: transaction, from: $0[family]) } ?? CountOrigins(of: transaction)
+      for (set, origins) in origins.sets {
+        let found: [Words: ElementCount]
+        do {
+          found = try self.counts(of: Array(Set(origins.values)), in: set, family)
+        } catch {
+          throw .socket(error)
+        }
+        counts[family, set.name] = origins.compactMapValues { found[$0] }
+      }
+    }
+    return counts
+  }
+}
+
+extension Transaction {
+  /// The transaction with chains left behind that nothing leads to.
+  fileprivate var withoutChainDeletions: Transaction {
+    Transaction(
+      family: family,
+      operations: operations.filter { if case .deleteChain = $0 { false } else { true } })
+  }
+}

@@ -1,0 +1,143 @@
+public import Addresses
+internal import Netlink
+public import NFTNetlink
+public import NFTRuleset
+public import NFTCompiler
+
+/// The tables of the kernel of this network namespace.
+public final class NFTKernel: KernelTables {
+  private var connection: NFTConnection
+  private var monitor: NFTMonitorControl?
+  private var ownership: TableOwnership
+  /// What became of asking for each table.
+  public private(set) var claims: [AddressFamily: TableClaim] = [:]
+  /// The ruleset's number when the tables were as we know them; nil before the first reading.
+  private var generation: UInt32?
+
+  /// From so many elements on it is worth while to keep the kernel from telling of each of them.
+  private static let manyElements = 1000
+
+  /// Opens a connection to the kernel.
+  ///
+  /// - Parameter ownsTables: whether others are kept from changing the tables, where the kernel can do it (Linux 6.9).
+  public init(ownsTables: Bool) throws(ProgrammingError) {
+    do {
+      var connection = try NFTConnection()
+      let canOwn = ownsTables ? try connection.supportsOwnership() : false
+      ownership = canOwn ? .persistentOwner : .none
+      self.connection = connection
+    } catch {
+      throw ProgrammingError(error)
+    }
+  }
+
+  /// Somebody listens to changes, and need not hear of large ones of ours.
+  public func listener(is monitor: NFTMonitorControl) { self.monitor = monitor }
+
+  /// The connection's netlink address, by which its transactions are known.
+  public var port: UInt32 { connection.port }
+
+  /// Whether nobody else can change the tables.
+  public var ownsBothTables: Bool { AddressFamily.allCases.allSatisfy { claims[$0] == .owned } }
+
+  /// Somebody changed other tables than ours: this is the ruleset's number now.
+  public func note(generation: UInt32) {
+    if let known = self.generation, known.following == generation { self.generation = generation }
+  }
+
+  /// Reads both tables, after taking over those that an earlier process left.
+  public func read() throws(ProgrammingError) -> LiveTables {
+    do {
+      for family in AddressFamily.allCases { try claim(family) }
+    } catch {
+      throw ProgrammingError(cause: error, owner: nil)
+    }
+    do {
+      let generation = try connection.generation()
+      let live = LiveTables(ipv4: try connection.readTable(.ipv4), ipv6: try connection.readTable(.ipv6))
+      self.generation = generation
+      return live
+    } catch {
+      throw ProgrammingError(error)
+    }
+  }
+
+  private func claim(_ family: AddressFamily) throws(CommitError) {
+    if ownership == .persistentOwner {
+      claims[family] = try connection.takeOver(family)
+    } else if let owner = try state(family)?.owner, owner != connection.port {
+      claims[family] = .ownedByAnother(port: owner)
+    }
+    if case .ownedByAnother(let port) = claims[family] { throw .ownedByAnother(family, port: port) }
+  }
+
+  private func state(_ family: AddressFamily) throws(CommitError) -> TableState? {
+    do { return try connection.tableState(family) } catch { throw .socket(error) }
+  }
+
+  /// Sends transactions as one batch. For tables that others may change it is meant for what was read; with its own
+  /// tables nobody can interfere, whatever happens to the ruleset elsewhere.
+  public func commit(_ transactions: [Transaction], _ size: inout CommitSize) throws(CommitError) {
+    do {
+      try send(transactions, &size)
+    } catch {
+      guard error.recovery == .withoutOwner, ownership != .none else { throw error }
+      ownership = .none
+      try send(transactions, &size)
+    }
+  }
+
+  private func send(_ transactions: [Transaction], _ size: inout CommitSize) throws(CommitError) {
+    let isOurs = ownsBothTables
+    let expected = isOurs ? nil : generation
+    let elements = transactions.reduce(0) { $0 + $1.elementsAdded + $1.elementsDeleted }
+    let deaf = elements > Self.manyElements ? monitor : nil
+    try connection.commit(transactions, generation: expected, ownership: ownership, &size) {
+      connection, batch throws(CommitError) in
+      guard let deaf else { return try connection.commit(batch) }
+      let othersToo = try connection.commit(batch, unheardBy: deaf)
+      if othersToo && !isOurs { throw .raced }
+    }
+    generation = expected?.following
+    if ownership == .persistentOwner { noteNewTables(transactions) }
+  }
+
+  private func noteNewTables(_ transactions: [Transaction]) {
+    for transaction in transactions where transaction.operations.contains(.createTable) {
+      claims[transaction.family] = .owned
+    }
+  }
+
+  /// Changes the elements of the map that remembers clients, where they have other timeouts.
+  public func restartAffinity(_ times: AffinityTimes) throws(CommitError) {
+    let batches = try connection.setTimeouts(in: times.map, times.family) { times.milliseconds(for: $0) }
+    for _ in 0..<batches { generation = generation?.following }
+  }
+
+  /// For tables of our own: whether they are there and ours. For others: whether anybody changed anything unheard.
+  public func isAsLeft() throws(ProgrammingError) -> Bool {
+    do {
+      if ownsBothTables {
+        for family in AddressFamily.allCases {
+          guard try connection.tableState(family)?.owner == connection.port else { return false }
+        }
+        return true
+      }
+      return try connection.generation() == generation
+    } catch {
+      throw ProgrammingError(error)
+    }
+  }
+}
+
+extension UInt32 {
+  /// The ruleset's number after the next change; there is no generation 0 (nf_tables_api.c, nf_tables_commit).
+  fileprivate var following: UInt32 { self == .max ? 1 : self + 1 }
+}
+
+extension ProgrammingError {
+  /// A question that the kernel did not answer.
+  init(_ error: NetlinkError) {
+    self.init(cause: error.errno == .notPermitted ? .notPermitted : .socket(error), owner: nil)
+  }
+}

@@ -1,0 +1,119 @@
+internal import ManifestDecoding
+internal import Yams
+
+/// One field of the configuration file: how it is read, written, and set by a flag.
+struct ConfigurationField: Sendable {
+  /// From the document's root, with points between the steps: `conntrack.min`.
+  let path: String
+  let read: @Sendable (YAMLNode, inout KubeProxyConfiguration) throws(WrongValue) -> Void
+  let take: @Sendable (String, Bool, inout KubeProxyConfiguration) throws(WrongValue) -> Void
+  let node: @Sendable (KubeProxyConfiguration) -> YAMLNode?
+  /// Whether two configurations say the same here.
+  let isEqual: @Sendable (KubeProxyConfiguration, KubeProxyConfiguration) -> Bool
+  /// Whether a flag for it can stand without a value.
+  let isBoolean: Bool
+
+  /// - Parameter omitted: the value with which the field is not written (Go's `omitempty`).
+  init<Value: FieldValue>(
+    _ path: String, _ keyPath: any WritableKeyPath<KubeProxyConfiguration, Value> & Sendable,
+    omitting omitted: Value? = nil
+  ) {
+    self.path = path
+    read = { node, configuration throws(WrongValue) in
+      configuration[keyPath: keyPath] = try Value(node: node)
+    }
+    take = { text, isRepeated, configuration throws(WrongValue) in
+      try configuration[keyPath: keyPath].take(flag: text, isRepeated: isRepeated)
+    }
+    node = { $0[keyPath: keyPath] == omitted ? nil : $0[keyPath: keyPath].node }
+    isEqual = { $0[keyPath: keyPath] == $1[keyPath: keyPath] }
+    isBoolean = Value.self == Bool.self || Value.self == Bool?.self
+  }
+
+  /// The steps from the root.
+  var steps: [String] { path.split(separator: ".").map(String.init) }
+}
+
+extension ConfigurationField {
+  /// The field of this path; every path that the program names is in the table.
+  static func at(_ path: String) -> Self {
+    guard let field = byPath[path] else { preconditionFailure("no field is called \(path)") }
+    return field
+  }
+
+  static let byPath = Dictionary(uniqueKeysWithValues: all.map { ($0.path, $0) })
+
+  /// Every field of `kubeproxy.config.k8s.io/v1alpha1` in Kubernetes 1.36.
+  static let all: [Self] =
+    general + client + modes + [
+      Self("conntrack.maxPerCore", \.conntrack.maxPerCore),
+      Self("conntrack.min", \.conntrack.min),
+      Self("conntrack.tcpBeLiberal", \.conntrack.tcpBeLiberal),
+      Self("conntrack.tcpCloseWaitTimeout", \.conntrack.tcpCloseWaitTimeout),
+      Self("conntrack.tcpEstablishedTimeout", \.conntrack.tcpEstablishedTimeout),
+      Self("conntrack.udpStreamTimeout", \.conntrack.udpStreamTimeout),
+      Self("conntrack.udpTimeout", \.conntrack.udpTimeout),
+      Self("winkernel.enableDSR", \.winkernel.enableDSR),
+      Self("winkernel.forwardHealthCheckVip", \.winkernel.forwardHealthCheckVip),
+      Self("winkernel.networkName", \.winkernel.networkName),
+      Self("winkernel.rootHnsEndpointName", \.winkernel.rootHnsEndpointName),
+      Self("winkernel.sourceVip", \.winkernel.sourceVip),
+    ]
+
+  private static let general: [Self] = [
+    Self("bindAddress", \.bindAddress),
+    Self("bindAddressHardFail", \.bindAddressHardFail),
+    Self("clusterCIDR", \.clusterCIDR),
+    Self("configSyncPeriod", \.configSyncPeriod),
+    Self("detectLocal.bridgeInterface", \.detectLocal.bridgeInterface),
+    Self("detectLocal.interfaceNamePrefix", \.detectLocal.interfaceNamePrefix),
+    Self("detectLocalMode", \.detectLocalMode),
+    Self("enableProfiling", \.enableProfiling),
+    Self("featureGates", \.featureGates),
+    Self("healthzBindAddress", \.healthzBindAddress),
+    Self("hostnameOverride", \.hostnameOverride),
+    Self("metricsBindAddress", \.metricsBindAddress),
+    Self("mode", \.mode),
+    Self("nodePortAddresses", \.nodePortAddresses),
+    Self("oomScoreAdj", \.oomScoreAdj),
+    Self("portRange", \.portRange),
+    Self("showHiddenMetricsForVersion", \.showHiddenMetricsForVersion),
+    Self("windowsRunAsService", \.windowsRunAsService, omitting: false),
+  ]
+
+  private static let client: [Self] = [
+    Self("clientConnection.acceptContentTypes", \.clientConnection.acceptContentTypes),
+    Self("clientConnection.burst", \.clientConnection.burst),
+    Self("clientConnection.contentType", \.clientConnection.contentType),
+    Self("clientConnection.kubeconfig", \.clientConnection.kubeconfig),
+    Self("clientConnection.qps", \.clientConnection.qps),
+    Self("logging.flushFrequency", \.logging.flushFrequency),
+    Self("logging.format", \.logging.format),
+    Self("logging.options.json.infoBufferSize", \.logging.json.infoBufferSize),
+    Self("logging.options.json.splitStream", \.logging.json.splitStream, omitting: false),
+    Self("logging.options.text.infoBufferSize", \.logging.text.infoBufferSize),
+    Self("logging.options.text.splitStream", \.logging.text.splitStream, omitting: false),
+    Self("logging.verbosity", \.logging.verbosity),
+    Self("logging.vmodule", \.logging.vmodule),
+  ]
+
+  private static let modes: [Self] = [
+    Self("iptables.localhostNodePorts", \.iptables.localhostNodePorts),
+    Self("iptables.masqueradeAll", \.iptables.masqueradeAll),
+    Self("iptables.masqueradeBit", \.iptables.masqueradeBit),
+    Self("iptables.minSyncPeriod", \.iptables.minSyncPeriod),
+    Self("iptables.syncPeriod", \.iptables.syncPeriod),
+    Self("ipvs.excludeCIDRs", \.ipvs.excludeCIDRs),
+    Self("ipvs.minSyncPeriod", \.ipvs.minSyncPeriod),
+    Self("ipvs.scheduler", \.ipvs.scheduler),
+    Self("ipvs.strictARP", \.ipvs.strictARP),
+    Self("ipvs.syncPeriod", \.ipvs.syncPeriod),
+    Self("ipvs.tcpFinTimeout", \.ipvs.tcpFinTimeout),
+    Self("ipvs.tcpTimeout", \.ipvs.tcpTimeout),
+    Self("ipvs.udpTimeout", \.ipvs.udpTimeout),
+    Self("nftables.masqueradeAll", \.nftables.masqueradeAll),
+    Self("nftables.masqueradeBit", \.nftables.masqueradeBit),
+    Self("nftables.minSyncPeriod", \.nftables.minSyncPeriod),
+    Self("nftables.syncPeriod", \.nftables.syncPeriod),
+  ]
+}

@@ -1,0 +1,96 @@
+internal import KubeObjects
+internal import Addresses
+internal import ManifestDecoding
+
+/// kube-proxy's own rules (pkg/proxy/apis/config/validation of 1.36), apart from those that come out while a value is
+/// read.
+extension ConfigurationCheck {
+  mutating func checkRules() {
+    checkFeatureGates()
+    checkMode()
+    checkPeriods()
+    checkConntrack()
+    checkLogging()
+    check(fields.oomScoreAdj, in: -1000...1000, at: "oomScoreAdj", such: "-999")
+    check(fields.clientConnection.burst, in: 0...Int32.max, at: "clientConnection.burst", such: "10")
+    checkShownMetrics()
+    if effective.section == .ipvs { checkIPVS() }
+  }
+
+  private mutating func checkFeatureGates() {
+    for mistake in featureGates.mistakes {
+      report(at: "featureGates", problem: mistake.problem, remedy: mistake.remedy)
+    }
+    guard fields.mode == "ipvs", !featureGates.allowsIPVS else { return }
+    report(
+      at: "mode", problem: "is ipvs, and the feature gate \(FeatureGate.ipvs.name) is false",
+      remedy: "write nftables")
+  }
+
+  private mutating func checkMode() {
+    guard !["", "iptables", "ipvs", "nftables", "userspace"].contains(fields.mode) else { return }
+    report(
+      at: "mode", problem: "\(fields.mode.quoted) is no mode on Linux",
+      remedy: "write nftables, iptables or ipvs")
+  }
+
+  private mutating func checkPeriods() {
+    let section = effective.section.rawValue
+    checkPositive(fields.configSyncPeriod, at: "configSyncPeriod", such: "15m0s")
+    checkPositive(effective.syncPeriod, at: "\(section).syncPeriod", such: "30s")
+    checkNotNegative(effective.minSyncPeriod, at: "\(section).minSyncPeriod")
+    guard effective.minSyncPeriod > effective.syncPeriod, effective.syncPeriod > .zero else { return }
+    report(
+      at: "\(section).minSyncPeriod",
+      problem: "\(effective.minSyncPeriod) is longer than the sync period, \(effective.syncPeriod)",
+      remedy: "make it shorter, or the sync period longer")
+  }
+
+  private mutating func checkConntrack() {
+    let conntrack = fields.conntrack
+    check(conntrack.maxPerCore, in: 0...Int32.max, at: "conntrack.maxPerCore", such: "32768")
+    check(conntrack.min, in: 0...Int32.max, at: "conntrack.min", such: "131072")
+    checkNotNegative(conntrack.tcpEstablishedTimeout, at: "conntrack.tcpEstablishedTimeout")
+    checkNotNegative(conntrack.tcpCloseWaitTimeout, at: "conntrack.tcpCloseWaitTimeout")
+    checkNotNegative(conntrack.udpTimeout, at: "conntrack.udpTimeout")
+    checkNotNegative(conntrack.udpStreamTimeout, at: "conntrack.udpStreamTimeout")
+  }
+
+  private mutating func checkIPVS() {
+    checkNotNegative(fields.ipvs.tcpTimeout, at: "ipvs.tcpTimeout")
+    checkNotNegative(fields.ipvs.tcpFinTimeout, at: "ipvs.tcpFinTimeout")
+    checkNotNegative(fields.ipvs.udpTimeout, at: "ipvs.udpTimeout")
+    _ = blocks(fields.ipvs.excludeCIDRs ?? [], at: "ipvs.excludeCIDRs")
+  }
+
+  private mutating func checkLogging() {
+    let logging = fields.logging
+    checkPositive(logging.flushFrequency.duration, at: "logging.flushFrequency", such: "5s")
+    if !["text", "json"].contains(logging.format) {
+      report(
+        at: "logging.format", problem: "\(logging.format.quoted) is no log format",
+        remedy: "write text or json")
+    }
+    for (index, item) in logging.vmodule.items.enumerated() where !item.isLegal {
+      report(
+        at: "logging.vmodule[\(index)]", problem: "\(item.filePattern.quoted) is no pattern with a log level",
+        remedy: "write a file's name without '=' and ',', and a level of 0 or more")
+    }
+  }
+
+  /// `1.35`; which version would count depends on kube-proxy's own.
+  private mutating func checkShownMetrics() {
+    let version = fields.showHiddenMetricsForVersion
+    let parts = version.split(separator: ".", omittingEmptySubsequences: false)
+    guard !version.isEmpty, parts.count != 2 || parts.contains(where: { UInt16($0) == nil }) else { return }
+    report(
+      at: "showHiddenMetricsForVersion", problem: "\(version.quoted) is no version of Kubernetes",
+      remedy: "write its first two numbers, such as 1.35, or remove it")
+  }
+}
+
+extension KubeProxyConfiguration.VModuleItem {
+  fileprivate var isLegal: Bool {
+    !filePattern.isEmpty && !filePattern.contains { "=,".contains($0) } && verbosity >= 0
+  }
+}

@@ -1,0 +1,157 @@
+internal import KubeObjects
+internal import Addresses
+internal import ManifestDecoding
+internal import NFTCompiler
+internal import ServicePlan
+
+/// Texts that become values: each is nil, or left out, when it is wrong, and that is noted.
+extension ConfigurationCheck {
+  mutating func blocks(_ texts: [String], at path: String) -> [IPPrefix] {
+    var blocks: [IPPrefix] = []
+    for (index, text) in texts.enumerated() {
+      if let block = IPPrefix(text) {
+        blocks.append(block)
+      } else {
+        let place = texts.count == 1 ? path : "\(path)[\(index)]"
+        report(
+          at: place, problem: text.isEmpty ? "is empty" : "\(text.quoted) is no block of addresses",
+          remedy: Self.remedy(text))
+      }
+    }
+    return blocks
+  }
+
+  /// An empty text is most often a variable that was not set.
+  private static func remedy(_ text: String) -> String {
+    let form = "in CIDR notation, such as 10.244.0.0/16 or fd00:10:244::/56"
+    if text.isEmpty { return "write a block \(form), or leave it out" }
+    return text.contains(where: \.isWhitespace)
+      ? "write blocks without blanks around them" : "write it \(form)"
+  }
+
+  mutating func listenAddress(_ text: String, at path: String) -> ListenAddress? {
+    if text.isEmpty { return nil }
+    if let address = ListenAddress(text) { return address }
+    report(
+      at: path, problem: "\(text.quoted) is no address with a port",
+      remedy: "write it as 0.0.0.0:10256 or [::]:10256, with a port from 1 to 65535")
+    return nil
+  }
+
+  /// The node's addresses: kube-proxy's bind address, unless it is the unspecified one, and ours.
+  mutating func nodeIPs() -> [IPAddress] {
+    var addresses: [IPAddress] = []
+    if let address = IPAddress(fields.bindAddress) {
+      if !address.isUnspecified { addresses.append(address) }
+    } else {
+      reportAddress(fields.bindAddress, at: "bindAddress")
+    }
+    for text in options.nodeIPs {
+      if let address = IPAddress(text) {
+        if !addresses.contains(address) { addresses.append(address) }
+      } else {
+        report(
+          flag: "node-ip", problem: "\(text.quoted) is no IP address", remedy: Self.addressRemedy)
+      }
+    }
+    return addresses
+  }
+
+  private mutating func reportAddress(_ text: String, at path: String) {
+    report(at: path, problem: "\(text.quoted) is no IP address", remedy: Self.addressRemedy)
+  }
+
+  private static let addressRemedy = "write an IPv4 or IPv6 address without port and brackets"
+
+  /// The name is compared in lower case, as kube-proxy does it.
+  mutating func nodeName() -> String? {
+    if fields.hostnameOverride.isEmpty { return nil }
+    let name = fields.hostnameOverride.trimmingBlanks.lowercased()
+    if !name.isEmpty { return name }
+    report(
+      at: "hostnameOverride", problem: "is nothing but blanks",
+      remedy: "write the name of the Node, or leave it out")
+    return nil
+  }
+
+  mutating func nodePortAddresses() -> NodePortAddresses {
+    let texts = fields.nodePortAddresses ?? []
+    if texts.isEmpty || texts == ["primary"] { return .primary }
+    if texts.contains("primary") {
+      report(
+        at: "nodePortAddresses", problem: "names primary and blocks",
+        remedy: "write primary alone, or add the primary address as a block")
+      return .primary
+    }
+    return .within(blocks(texts, at: "nodePortAddresses"))
+  }
+
+  mutating func localPods() -> RunConfiguration.LocalPods {
+    switch fields.detectLocalMode {
+    case "", "ClusterCIDR": return .sources(blocks(effective.clusterCIDRs, at: "clusterCIDR"))
+    case "NodeCIDR": return .nodeBlocks
+    case "BridgeInterface":
+      return interface(fields.detectLocal.bridgeInterface, at: "detectLocal.bridgeInterface").map {
+        .interface(.named($0))
+      }
+        ?? .sources([])
+    case "InterfaceNamePrefix":
+      return interface(fields.detectLocal.interfaceNamePrefix, at: "detectLocal.interfaceNamePrefix").map {
+        .interface(.prefixed($0))
+      } ?? .sources([])
+    case let mode:
+      report(
+        at: "detectLocalMode", problem: "\(mode.quoted) is no way to tell local pods",
+        remedy: "write ClusterCIDR, NodeCIDR, BridgeInterface or InterfaceNamePrefix")
+      return .sources([])
+    }
+  }
+
+  private mutating func interface(_ text: String, at path: String) -> InterfaceName? {
+    if let name = InterfaceName(text) { return name }
+    report(
+      at: path,
+      problem: text.isEmpty
+        ? "is empty, and mode \(fields.detectLocalMode) needs it" : "\(text.quoted) is no interface",
+      remedy: "write a name of 1 to 15 letters, such as cbr0")
+    return nil
+  }
+
+  /// The mask of the mark's bit.
+  mutating func masqueradeMark() -> UInt32 {
+    let bit = effective.masqueradeBit
+    if (0...31).contains(bit) { return 1 << UInt32(bit) }
+    let remedy = "write a number from 0 to 31, such as 14"
+    if options.masqueradeBit != nil {
+      report(flag: "masquerade-bit", problem: "\(bit) is no bit of a mark", remedy: remedy)
+    } else {
+      report(
+        at: "\(effective.masqueradeSection).masqueradeBit", problem: "\(bit) is no bit of a mark",
+        remedy: remedy)
+    }
+    return 0
+  }
+
+  mutating func counters() -> PacketCounters {
+    switch options.counters {
+    case "none": return .none
+    case "services": return .services
+    case "services-and-endpoints": return .servicesAndEndpoints
+    case let text:
+      report(
+        flag: "counters", problem: "\(text.quoted) is nothing that can be counted",
+        remedy: "write none, services or services-and-endpoints")
+      return .none
+    }
+  }
+}
+
+extension IPAddress {
+  /// True for 0.0.0.0 and ::.
+  fileprivate var isUnspecified: Bool {
+    switch self {
+    case .v4(let address): address.rawValue == 0
+    case .v6(let address): address.high == 0 && address.low == 0
+    }
+  }
+}

@@ -1,0 +1,121 @@
+internal import ManifestDecoding
+internal import Yams
+
+/// What Go holds by pointer: null where it is not said.
+extension Optional: FieldValue where Wrapped: FieldValue & EmptyValue {
+  init(node: YAMLNode) throws(WrongValue) { self = try Wrapped(node: node) }
+
+  mutating func take(flag text: String, isRepeated: Bool) throws(WrongValue) {
+    var value = self ?? Wrapped.empty
+    try value.take(flag: text, isRepeated: isRepeated)
+    self = value
+  }
+
+  var node: YAMLNode? { self?.node ?? .plain("null") }
+}
+
+/// A type with a value that says nothing.
+protocol EmptyValue {
+  static var empty: Self { get }
+}
+
+extension Bool: EmptyValue { static var empty: Bool { false } }
+extension String: EmptyValue { static var empty: String { "" } }
+extension Int32: EmptyValue { static var empty: Int32 { 0 } }
+extension GoDuration: EmptyValue { static var empty: GoDuration { .zero } }
+extension [String]: EmptyValue { static var empty: [String] { [] } }
+
+extension [String]: FieldValue {
+  init(node: YAMLNode) throws(WrongValue) {
+    guard case .sequence(let sequence) = node else { throw .shape("list of texts") }
+    var texts: [String] = []
+    for element in sequence { texts.append(try String(node: element)) }
+    self = texts
+  }
+
+  /// The first use of a flag sets the list, and each further one makes it longer (pflag's StringSlice).
+  mutating func take(flag text: String, isRepeated: Bool) throws(WrongValue) {
+    let texts =
+      text.isEmpty ? [] : text.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+    self = (isRepeated ? self : []) + texts
+  }
+
+  var node: YAMLNode? { .sequence(YAMLNode.Sequence(compactMap(\.node))) }
+}
+
+extension [String: Bool]: FieldValue {
+  init(node: YAMLNode) throws(WrongValue) {
+    guard case .mapping(let mapping) = node else { throw .shape("mapping from names to true or false") }
+    self = [:]
+    for (name, value) in mapping.fields where self[name] == nil { self[name] = try Bool(node: value) }
+  }
+
+  /// `A=true,B=false`, with blanks around each.
+  mutating func take(flag text: String, isRepeated: Bool) throws(WrongValue) {
+    if !isRepeated { self = [:] }
+    for pair in text.split(separator: ",") where !pair.allSatisfy(\.isWhitespace) {
+      let parts = pair.split(separator: "=", maxSplits: 1).map { String($0).trimmingBlanks }
+      guard parts.count == 2 else {
+        throw WrongValue(
+          String(pair), isNo: "pair", remedy: "write NAME=true or NAME=false, separated by commas")
+      }
+      var value = false
+      try value.take(flag: parts[1], isRepeated: false)
+      self[parts[0]] = value
+    }
+  }
+
+  /// Left out where it is empty.
+  var node: YAMLNode? {
+    if isEmpty { return nil }
+    let pairs = sorted { $0.key < $1.key }.map { (YAMLNode.text($0.key), YAMLNode.plain("\($0.value)")) }
+    return .mapping(YAMLNode.Mapping(pairs))
+  }
+}
+
+extension KubeProxyConfiguration.VModule: FieldValue {
+  init(node: YAMLNode) throws(WrongValue) {
+    guard case .sequence(let sequence) = node else { throw .shape("list of patterns") }
+    items = []
+    for element in sequence { items.append(try KubeProxyConfiguration.VModuleItem(node: element)) }
+  }
+
+  /// `pattern=2,other=4`; further uses add to it.
+  mutating func take(flag text: String, isRepeated _: Bool) throws(WrongValue) {
+    for pair in text.split(separator: ",") {
+      let parts = pair.split(separator: "=", omittingEmptySubsequences: false)
+      var verbosity = Verbosity(0)
+      guard parts.count == 2, !parts[0].isEmpty, !parts[1].isEmpty else {
+        throw WrongValue(String(pair), isNo: "pattern with a log level", remedy: "write it as FILE=2")
+      }
+      try verbosity.take(flag: String(parts[1]), isRepeated: false)
+      items.append(
+        KubeProxyConfiguration.VModuleItem(filePattern: String(parts[0]), verbosity: verbosity.level))
+    }
+  }
+
+  /// Left out where it is empty.
+  var node: YAMLNode? { items.isEmpty ? nil : .sequence(YAMLNode.Sequence(items.map(\.node))) }
+}
+
+extension KubeProxyConfiguration.VModuleItem {
+  fileprivate init(node: YAMLNode) throws(WrongValue) {
+    guard case .mapping(let mapping) = node else {
+      throw .shape("mapping with filePattern and verbosity")
+    }
+    let fields = Dictionary(mapping.fields.map { ($0.key, $0.value) }) { first, _ in first }
+    guard let pattern = fields["filePattern"] else {
+      throw WrongValue(problem: "an item has no filePattern", remedy: "add the name of a source file")
+    }
+    filePattern = try String(node: pattern)
+    verbosity =
+      try fields["verbosity"].map { node throws(WrongValue) in try Verbosity(node: node).level } ?? 0
+  }
+
+  fileprivate var node: YAMLNode {
+    .mapping(
+      YAMLNode.Mapping([
+        (.text("filePattern"), .text(filePattern)), (.text("verbosity"), .plain("\(verbosity)")),
+      ]))
+  }
+}

@@ -1,0 +1,148 @@
+internal import ManifestDecoding
+internal import Yams
+
+extension String: FieldValue {
+  init(node: YAMLNode) throws(WrongValue) {
+    guard case .scalar(let scalar) = node else { throw .shape("text") }
+    if let plain = node.plainScalar, plain != .string {
+      throw WrongValue(scalar.string, isNo: "text", remedy: "put it in quotes")
+    }
+    self = scalar.string
+  }
+
+  mutating func take(flag text: String, isRepeated _: Bool) { self = text }
+  var node: YAMLNode? { .text(self) }
+}
+
+extension Bool: FieldValue {
+  init(node: YAMLNode) throws(WrongValue) {
+    guard case .boolean(let value) = node.plainScalar else { throw .boolean(node.shownText) }
+    self = value
+  }
+
+  /// As Go's strconv.ParseBool has it.
+  mutating func take(flag text: String, isRepeated _: Bool) throws(WrongValue) {
+    switch text {
+    case "1", "t", "T", "true", "TRUE", "True": self = true
+    case "0", "f", "F", "false", "FALSE", "False": self = false
+    default: throw .boolean(text)
+    }
+  }
+
+  var node: YAMLNode? { .plain("\(self)") }
+}
+
+extension Int32: FieldValue {
+  init(node: YAMLNode) throws(WrongValue) {
+    guard case .wholeNumber(let number) = node.plainScalar, let value = Int32(exactly: number) else {
+      throw .wholeNumber(node.shownText)
+    }
+    self = value
+  }
+
+  /// As Go's strconv.ParseInt reads base 0: `0x4000` is taken as well.
+  mutating func take(flag text: String, isRepeated _: Bool) throws(WrongValue) {
+    guard case .wholeNumber(let number) = PlainScalar(text), let value = Int32(exactly: number) else {
+      throw .wholeNumber(text)
+    }
+    self = value
+  }
+
+  var node: YAMLNode? { .plain("\(self)") }
+}
+
+extension Float: FieldValue {
+  init(node: YAMLNode) throws(WrongValue) {
+    switch node.plainScalar {
+    case .wholeNumber(let number): self = Float(number)
+    case .number: self = try Self.finite(node.shownText)
+    default: throw .number(node.shownText)
+    }
+  }
+
+  mutating func take(flag text: String, isRepeated _: Bool) throws(WrongValue) {
+    self = try Self.finite(text)
+  }
+
+  private static func finite(_ text: String) throws(WrongValue) -> Self {
+    guard let value = Float(text), value.isFinite else { throw .number(text) }
+    return value
+  }
+
+  var node: YAMLNode? {
+    if let whole = Int64(exactly: self) { return .plain("\(whole)") }
+    return .plain("\(self)")
+  }
+}
+
+extension GoDuration: FieldValue {
+  init(node: YAMLNode) throws(WrongValue) {
+    guard case .scalar(let scalar) = node, node.plainScalar ?? .string == .string,
+      let value = GoDuration(scalar.string)
+    else {
+      // A duration in the file is text, so a number has no unit, not even 0.
+      throw .duration(node.shownText)
+    }
+    self = value
+  }
+
+  mutating func take(flag text: String, isRepeated _: Bool) throws(WrongValue) {
+    guard let value = GoDuration(text) else { throw .duration(text) }
+    self = value
+  }
+
+  var node: YAMLNode? { .text(description) }
+}
+
+extension FlushFrequency: FieldValue {
+  init(node: YAMLNode) throws(WrongValue) {
+    if case .wholeNumber(let nanoseconds) = node.plainScalar {
+      self.init()
+      duration = GoDuration(nanoseconds: Int64(nanoseconds))
+    } else {
+      self.init(try GoDuration(node: node))
+    }
+  }
+
+  mutating func take(flag text: String, isRepeated: Bool) throws(WrongValue) {
+    try duration.take(flag: text, isRepeated: isRepeated)
+  }
+
+  var node: YAMLNode? { isWrittenAsText ? duration.node : .plain("\(duration.nanoseconds)") }
+}
+
+extension Quantity: FieldValue {
+  init(node: YAMLNode) throws(WrongValue) {
+    guard case .scalar(let scalar) = node, let value = Quantity(scalar.string) else {
+      throw .quantity(node.shownText)
+    }
+    self = value
+  }
+
+  mutating func take(flag text: String, isRepeated _: Bool) throws(WrongValue) {
+    guard let value = Quantity(text) else { throw .quantity(text) }
+    self = value
+  }
+
+  var node: YAMLNode? { .text(text) }
+}
+
+extension Verbosity: FieldValue {
+  init(node: YAMLNode) throws(WrongValue) {
+    guard case .wholeNumber(let number) = node.plainScalar, let value = Verbosity(checked: Int64(number))
+    else {
+      throw .verbosity(node.shownText)
+    }
+    self = value
+  }
+
+  /// Decimal digits only, as klog reads it.
+  mutating func take(flag text: String, isRepeated _: Bool) throws(WrongValue) {
+    guard text.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }),
+      let number = Int64(text), let value = Verbosity(checked: number)
+    else { throw .verbosity(text) }
+    self = value
+  }
+
+  var node: YAMLNode? { .plain("\(level)") }
+}

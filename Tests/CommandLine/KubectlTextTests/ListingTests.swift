@@ -1,0 +1,205 @@
+import ClusterModel
+import ManifestDecoding
+import KubectlText
+import Testing
+
+@Suite struct ListingTests {
+  @Test func services() throws {
+    #expect(
+      try Cluster.table(.service) == """
+        NAME   TYPE           CLUSTER-IP   EXTERNAL-IP                               PORT(S)               AGE
+        far    ExternalName   <none>       example.org                               <none>                <unknown>
+        none   ClusterIP      None         <none>                                    80/TCP                <unknown>
+        web    LoadBalancer   10.96.0.1    192.168.60.1,lb.example.org,203.0.113.7   80:30080/TCP,53/UDP   2d
+
+        """)
+    #expect(
+      try Cluster.table(.service) {
+        $0.isWide = true
+        $0.showsNamespace = true
+        $0.showsLabels = true
+        $0.hasHeadings = false
+      }
+        == """
+        default   far    ExternalName   <none>      example.org                               <none>                <unknown>   <none>               <none>
+        shop      none   ClusterIP      None        <none>                                    80/TCP                <unknown>   <none>               <none>
+        shop      web    LoadBalancer   10.96.0.1   192.168.60.1,lb.example.org,203.0.113.7   80:30080/TCP,53/UDP   2d          app=web,tier=front   app=web,tier=front
+
+        """)
+  }
+
+  @Test func endpointsAreMadeOfSlices() throws {
+    #expect(
+      try Cluster.table(.endpoints)
+        == """
+        NAME   ENDPOINTS                                                     AGE
+        web    10.244.1.5:8080,10.244.1.6:8080,10.244.1.5:5353 + 1 more...   2d
+
+        """)
+    #expect(try Cluster.listing(.endpoints).countLine == "1 service, 2 endpoint addresses\n")
+  }
+
+  private func endpoints(_ objects: String) throws -> [String] {
+    let objects = try decodeObjects(Array(objects.utf8), file: "a")
+    let table = ObjectListing(.endpoints, in: objects, .init(namespace: nil)).table(.init(now: 0))
+    return table.split(separator: "\n").dropFirst().map(String.init)
+  }
+
+  private static func slice(ports: String, _ conditions: String) -> String {
+    """
+    {apiVersion: discovery.k8s.io/v1, kind: EndpointSlice, addressType: IPv4, ports: \(ports),
+     metadata: {name: web-1, labels: {kubernetes.io/service-name: web}},
+     endpoints: [{addresses: [10.0.0.1], conditions: {\(conditions)}}]}
+
+    """
+  }
+
+  private static let service =
+    "{apiVersion: v1, kind: Service, metadata: {name: web}, spec: {selector: {a: b}, ports: [{port: 80}]}}\n---\n"
+  private static let portless =
+    "{apiVersion: v1, kind: Service, metadata: {name: web}, spec: {selector: {a: b}, clusterIP: None}}\n---\n"
+
+  @Test func podsWithoutThePortAreNotInEndpoints() throws {
+    let slice = Self.slice(ports: "[]", "ready: true")
+    #expect(try endpoints(Self.service + slice) == ["web    <none>      <unknown>"])
+    #expect(try endpoints(Self.portless + slice) == ["web    10.0.0.1    <unknown>"])
+    #expect(try endpoints(slice) == ["web    10.0.0.1    <unknown>"])
+  }
+
+  /// Unless the Service publishes Pods that are not ready; then a slice says that they are.
+  @Test(arguments: [
+    ("ready: false, serving: true, terminating: true", false),
+    ("ready: false, serving: false, terminating: true", false), ("ready: true, terminating: true", true),
+    ("terminating: true", true), ("ready: true", true),
+  ])
+  func podsThatTerminateAreNotInEndpoints(_ conditions: String, _ isThere: Bool) throws {
+    let text = Self.service + Self.slice(ports: "[{port: 80}]", conditions)
+    let listing = ObjectListing(
+      .endpoints, in: try decodeObjects(Array(text.utf8), file: "a"), .init(namespace: nil))
+    // Neither among the addresses nor among those that are not ready.
+    #expect(listing.objects.map { $0["subsets"].elements.count } == [isThere ? 1 : 0])
+    #expect(
+      try endpoints(text) == [isThere ? "web    10.0.0.1:80   <unknown>" : "web    <none>      <unknown>"])
+  }
+
+  @Test func endpointsThatSomebodyWroteCount() throws {
+    let own = try decodeObjects(
+      Array(
+        """
+        {apiVersion: v1, kind: Endpoints, metadata: {name: web, namespace: shop},
+         subsets: [{addresses: [{ip: "fd00::7"}], ports: [{port: 80}]}]}
+        """.utf8), file: "b")
+    let listing = ObjectListing(.endpoints, in: try own + Cluster.objects, .init(namespace: "shop"))
+    #expect(
+      listing.table(.init(now: Cluster.now)) == """
+        NAME   ENDPOINTS      AGE
+        web    [fd00::7]:80   <unknown>
+
+        """)
+  }
+
+  @Test func slicesPodsNodesAndDeployments() throws {
+    #expect(
+      try Cluster.table(.endpointSlice) == """
+        NAME    ADDRESSTYPE   PORTS       ENDPOINTS                          AGE
+        web-1   IPv4          8080,5353   10.244.1.5,10.244.1.6,10.244.1.7   <unknown>
+
+        """)
+    #expect(
+      try Cluster.table(.pod) { $0.isWide = true } == """
+        NAME    READY   STATUS             RESTARTS     AGE   IP           NODE    NOMINATED NODE   READINESS GATES
+        web-a   1/2     CrashLoopBackOff   2 (5m ago)   24h   10.244.1.5   node1   <none>           <none>
+
+        """)
+    #expect(
+      try Cluster.table(.node) == """
+        NAME    STATUS                     ROLES           AGE   VERSION
+        node1   Ready,SchedulingDisabled   control-plane   4d    v1.34.1
+
+        """)
+    #expect(
+      try Cluster.table(.deployment) { $0.isWide = true } == """
+        NAME   READY   UP-TO-DATE   AVAILABLE   AGE    CONTAINERS   IMAGES   SELECTOR
+        web    2/3     3            2           120m   web          web:1    app=web,tier!=back
+
+        """)
+  }
+
+  @Test func picksByNamespaceNameAndLabels() throws {
+    let shop = try Cluster.listing(.service, .init(namespace: "shop"))
+    #expect(shop.objects.map(\.name.name) == ["none", "web"])
+    #expect(shop.countLine == "2 services, 3 ports\n")
+    let labelled = try LabelSelector(parsing: "tier in (front),!old")
+    #expect(
+      try Cluster.listing(.service, .init(namespace: nil, selector: labelled)).objects.map(\.name.name) == [
+        "web"
+      ])
+    let named = ObjectListing.Query(namespace: "shop", names: ["web", "gone"])
+    #expect(try Cluster.listing(.service, named).objects.map(\.name.name) == ["web"])
+    #expect(try Cluster.listing(.service, named).missing(from: named) == ["gone"])
+    #expect(try Cluster.listing(.node, .init(namespace: "shop")).objects.count == 1)
+  }
+
+  @Test func aCustomResourceOfTheSameKindIsNotListed() throws {
+    let other = try decodeObjects(
+      Array("{apiVersion: serving.knative.dev/v1, kind: Service}".utf8), file: "a")
+    #expect(ObjectListing(.service, in: other, .init(namespace: nil)).objects.isEmpty)
+  }
+
+  @Test(arguments: [
+    ("svc", ObjectKind.service), ("Services", .service), ("ep", .endpoints), ("po", .pod), ("no", .node),
+  ])
+  func knowsKubectlsNames(_ word: String, _ kind: ObjectKind) {
+    #expect(ObjectKind(argument: word) == kind)
+    #expect(ObjectKind(argument: word + "x") == nil)
+  }
+
+  @Test func describesAService() throws {
+    let objects = try Cluster.objects
+    let web = try #require(
+      try Cluster.listing(.service, .init(namespace: "shop", names: ["web"])).objects.first)
+    #expect(
+      Description(of: web, .service, among: objects, now: Cluster.now).text == """
+        Name:                        web
+        Namespace:                   shop
+        Labels:                      app=web
+                                     tier=front
+        Annotations:                 note: seen today
+        Selector:                    app=web,tier=front
+        Type:                        LoadBalancer
+        IP Families:                 IPv4,IPv6
+        IP:                          10.96.0.1
+        IPs:                         10.96.0.1,fd00::1
+        External IPs:                203.0.113.7
+        LoadBalancer Ingress:        lb.example.org, 192.168.60.1 (VIP)
+        Port:                        http  80/TCP
+        TargetPort:                  web/TCP
+        NodePort:                    http  30080/TCP
+        Endpoints:                   10.244.1.5:8080,10.244.1.6:8080
+        Port:                        dns  53/UDP
+        TargetPort:                  53/UDP
+        Endpoints:                   10.244.1.5:5353,10.244.1.6:5353
+        Session Affinity:            None
+        External Traffic Policy:     Local
+        HealthCheck NodePort:        32000
+        LoadBalancer Source Ranges:  10.0.0.0/8
+        Internal Traffic Policy:     Cluster
+        Endpoint Count:              2 ready, 1 not ready
+
+        """)
+  }
+
+  @Test func describesTheOthers() throws {
+    let objects = try Cluster.objects
+    for kind in ObjectKind.allCases {
+      for object in try Cluster.listing(kind).objects {
+        let text = Description(of: object, kind, among: objects, now: Cluster.now).text
+        #expect(text.hasPrefix("Name:") && text.contains(object.name.name))
+      }
+    }
+    let deployment = try #require(try Cluster.listing(.deployment).objects.first)
+    let text = Description(of: deployment, .deployment, among: objects, now: Cluster.now).text
+    #expect(text.contains("Services:     web\n"))
+    #expect(text.contains("Replicas:     3 desired | 3 total | 2 ready | 2 available\n"))
+  }
+}

@@ -1,0 +1,63 @@
+import KubectlText
+import Testing
+
+/// What kubectl makes of the words behind its verb.
+@Suite struct WantedObjectsTests {
+  private func groups(_ words: String) throws -> [String] {
+    try WantedObjects(words: words.split(separator: " ").map(String.init)).groups.map { group in
+      ([group.kind.words[0]] + group.names).joined(separator: " ")
+    }
+  }
+
+  @Test(arguments: [
+    ("svc", ["services"]), ("svc,ep", ["services", "endpoints"]), ("svc,services,po", ["services", "pods"]),
+    ("svc b a", ["services b a"]), ("svc a a", ["services a a"]),
+    ("svc/a deploy/b", ["services a", "deployments b"]), ("svc/b svc/a", ["services b a"]),
+    ("svc/a deploy/b svc/c", ["services a", "deployments b", "services c"]),
+    ("svc,deploy web db", ["services web db", "deployments web db"]),
+    ("all", ["pods", "services", "deployments", "replicasets"]),
+    ("ALL,ep,svc", ["pods", "services", "deployments", "replicasets", "endpoints"]),
+  ])
+  func wordsStandForObjects(_ words: String, _ expected: [String]) throws {
+    #expect(try groups(words) == expected)
+  }
+
+  @Test(arguments: [
+    ("deployments.apps", "deployments"), ("deploy.apps", "deployments"),
+    ("Deployment.v1.apps", "deployments"),
+    ("endpointslices.discovery.k8s.io", "endpointslices"), ("endpointslices.discovery", "endpointslices"),
+    ("endpointslices.v1.discovery.k8s.io", "endpointslices"), ("svc.v1.", "services"), ("svc.", "services"),
+    ("replicaset.apps/web", "replicasets web"), ("Service/web", "services web"),
+  ])
+  func kindsMayHaveTheirGroup(_ words: String, _ expected: String) throws {
+    #expect(try groups(words) == [expected])
+  }
+
+  @Test(arguments: [
+    ("", "no kind is named"),
+    ("ingress", "\"ingress\" is not a kind that is known here; use one of services,"),
+    ("services.apps", "\"services.apps\" is not a kind"), ("deployments.v2.apps", "is not a kind"),
+    ("deployments.v1.", "is not a kind"), ("svc,", "\"\" is not a kind"),
+    ("svc/", "is not a kind and a name"),
+    ("/web", "is not a kind and a name"), ("svc/a/b", "is not a kind and a name"),
+    ("svc/a b", "\"b\" is not a kind and a name; write all objects as kind/name"),
+    ("svc svc/a", "\"svc\" is not a kind and a name"), ("svc,po/a", "\"svc,po\" is not a kind"),
+    ("all web", "\"all\" is every kind, and names are given; name one kind: svc web"),
+  ])
+  func refuses(_ words: String, _ problem: String) {
+    let error = #expect(throws: ObjectTextError.self) { try groups(words) }
+    #expect(error?.description.contains(problem) == true, "\(error?.description ?? "")")
+  }
+
+  @Test(
+    arguments: [
+      ("svc web", true, "web"), ("svc/web", true, nil), ("svc a b", false, nil), ("svc", false, nil),
+      ("svc,po web", false, nil),
+    ] as [(String, Bool, String?)])
+  func oneNameMayBeABeginning(_ words: String, _ isOne: Bool, _ prefix: String?) throws {
+    let wanted = try WantedObjects(words: words.split(separator: " ").map(String.init))
+    #expect(wanted.isOne == isOne)
+    #expect(wanted.prefix == prefix)
+    #expect(wanted.isNamed == (words.contains("web") || words.contains("b")))
+  }
+}

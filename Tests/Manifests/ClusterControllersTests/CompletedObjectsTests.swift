@@ -1,0 +1,157 @@
+import Addresses
+import Allocation
+import ClusterModel
+import ClusterControllers
+import Testing
+
+/// Services as `get -o yaml` shows them: with what an API server would have filled in.
+@Suite struct CompletedObjectsTests {
+  private func service(_ name: String, _ edit: (inout Service) -> Void) -> Service {
+    var service = Service(name: NamespacedName("shop", name))
+    service.selector = ["app": "web"]
+    service.ports = [port()]
+    edit(&service)
+    return service
+  }
+
+  private func completed(
+    _ service: Service, _ object: [String: ObjectValue], given: Allocations = Allocations()
+  ) throws -> ObjectValue {
+    var object = object
+    object["kind"] = .text("Service")
+    object["metadata"] = .object(["name": .text(service.name.name), "namespace": .text("shop")])
+    let written = ClusterSnapshot(services: [service])
+    let lab = LabCluster(written, given: given)
+    return try #require(lab.completed([.object(object)], written).first)
+  }
+
+  private func request(_ policy: ServiceRequest.FamilyPolicy?, _ families: [AddressFamily] = []) -> Boxed<
+    ServiceRequest
+  > {
+    var request = ServiceRequest()
+    request.familyPolicy = policy
+    request.families = families
+    return Boxed(request)
+  }
+
+  @Test func aHeadlessServiceIsOfThePrimaryFamily() throws {
+    let headless = service("web") { $0.isHeadless = true }
+    let object = try completed(
+      headless,
+      ["spec": .object(["clusterIP": .text("None"), "ports": .list([.object(["port": .number(80)])])])])
+    #expect(
+      object["spec"]
+        == .object([
+          "clusterIP": .text("None"), "clusterIPs": .list([.text("None")]),
+          "ipFamilies": .list([.text("IPv4")]),
+          "ipFamilyPolicy": .text("SingleStack"), "internalTrafficPolicy": .text("Cluster"),
+          "sessionAffinity": .text("None"), "type": .text("ClusterIP"),
+          "ports": .list([
+            .object(["port": .number(80), "protocol": .text("TCP"), "targetPort": .number(80)])
+          ]),
+        ]))
+    #expect(object["status"] == .object(["loadBalancer": .object([:])]))
+  }
+
+  /// A Pod of both families, in the slices of those that the Service is of.
+  @Test(
+    arguments: [
+      (nil, [], [.ipv4]), (.single, [], [.ipv4]), (.preferDual, [], [.ipv4, .ipv6]),
+      (.requireDual, [], [.ipv4, .ipv6]), (nil, [.ipv6], [.ipv6]), (.preferDual, [.ipv6], [.ipv4, .ipv6]),
+    ] as [(ServiceRequest.FamilyPolicy?, [AddressFamily], [AddressFamily])])
+  func slicesAreOfTheFamiliesOfTheService(
+    _ policy: ServiceRequest.FamilyPolicy?, _ families: [AddressFamily], _ expected: [AddressFamily]
+  ) {
+    for isHeadless in [true, false] {
+      let web = service("web") {
+        $0.isHeadless = isHeadless
+        $0.request = request(policy, families)
+      }
+      let lab = LabCluster(
+        ClusterSnapshot(services: [web], pods: [pod("a", "10.1.0.1", "fd00:1::1")]))
+      #expect(lab.builtSlices.map(\.family).sorted() == expected)
+      #expect(lab.builtSlices.allSatisfy { $0.endpoints.count == 1 })
+    }
+  }
+
+  @Test func theFamiliesAreThoseOfTheNodeThatGave() throws {
+    let headless = service("web") { $0.isHeadless = true }
+    let dual = service("dual") { $0.request = request(.preferDual) }
+    let given = { (addresses: [String]) in
+      Allocations(services: [NamespacedName("shop", "dual"): Holding(clusterIPs: addresses.map(address))])
+    }
+    for (addresses, families) in [
+      (["10.96.0.1"], ["IPv4"]), (["fd00::1"], ["IPv6"]), (["fd00::1", "10.96.0.1"], ["IPv6", "IPv4"]),
+    ] {
+      let written = ClusterSnapshot(services: [headless, dual])
+      let lab = LabCluster(written, given: given(addresses))
+      let objects = ["web", "dual"].map { name in
+        ObjectValue.object([
+          "kind": .text("Service"), "metadata": .object(["name": .text(name), "namespace": .text("shop")]),
+        ])
+      }
+      let completed = lab.completed(objects, written)
+      #expect(completed[0]["spec"]["ipFamilies"] == .list([.text(families[0])]))
+      #expect(completed[1]["spec"]["ipFamilies"] == .list(families.map(ObjectValue.text)))
+      #expect(completed[1]["spec"]["ipFamilyPolicy"].text == "PreferDualStack")
+    }
+  }
+
+  @Test func aLoadBalancerHasItsDefaults() throws {
+    let balanced = service("web") { $0.type = .loadBalancer }
+    let object = try completed(
+      balanced,
+      [
+        "spec": .object(["type": .text("LoadBalancer"), "sessionAffinity": .text("ClientIP")]),
+        "status": .object([
+          "loadBalancer": .object([
+            "ingress": .list([.object(["ip": .text("192.0.2.1")]), .object(["hostname": .text("a")])])
+          ])
+        ]),
+      ])
+    let spec = object["spec"]
+    #expect(spec["externalTrafficPolicy"].text == "Cluster")
+    #expect(spec["allocateLoadBalancerNodePorts"].boolean == true)
+    #expect(spec["sessionAffinityConfig"]["clientIP"]["timeoutSeconds"].number == 10_800)
+    #expect(
+      object["status"]["loadBalancer"]["ingress"].elements == [
+        .object(["ip": .text("192.0.2.1"), "ipMode": .text("VIP")]), .object(["hostname": .text("a")]),
+      ])
+  }
+
+  @Test func whatIsWrittenStays() throws {
+    let spec: [String: ObjectValue] = [
+      "type": .text("NodePort"), "internalTrafficPolicy": .text("Local"),
+      "externalTrafficPolicy": .text("Local"),
+      "sessionAffinity": .text("ClientIP"),
+      "sessionAffinityConfig": .object(["clientIP": .object(["timeoutSeconds": .number(5)])]),
+      "ports": .list([.object(["port": .number(80), "protocol": .text("UDP"), "targetPort": .text("dns")])]),
+    ]
+    let object = try completed(service("web") { $0.type = .nodePort }, ["spec": .object(spec)])
+    for (key, value) in spec { #expect(object["spec"][key] == value) }
+    #expect(object["spec"]["allocateLoadBalancerNodePorts"].isNull)
+  }
+
+  @Test func anExternalNameHasFew() throws {
+    let far = service("far") {
+      $0.type = .externalName
+      $0.ports = []
+    }
+    let spec: [String: ObjectValue] = ["type": .text("ExternalName"), "externalName": .text("example.org")]
+    let object = try completed(far, ["spec": .object(spec)])
+    #expect(object["spec"] == .object(spec.merging(["sessionAffinity": .text("None")]) { $1 }))
+  }
+
+  @Test(arguments: [("ClusterIP", false), ("ClusterIP", true), ("NodePort", false)])
+  func theExternalPolicyIsForWhatIsReachedFromOutside(_ type: String, _ hasExternalIP: Bool) throws {
+    let object = try completed(
+      service("web") { $0.type = ServiceType(rawValue: type) ?? .clusterIP },
+      [
+        "spec": .object([
+          "type": .text(type), "externalIPs": .list(hasExternalIP ? [.text("192.0.2.1")] : []),
+        ])
+      ])
+    #expect(
+      object["spec"]["externalTrafficPolicy"].text == (type == "NodePort" || hasExternalIP ? "Cluster" : nil))
+  }
+}

@@ -1,0 +1,163 @@
+import ClusterModel
+import Foundation
+import ManifestDecoding
+import ManifestSource
+import Testing
+
+@Suite struct LoadManifestsTests {
+  /// A folder of its own for each test, gone after it.
+  private final class Folder {
+    let path = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString).path()
+
+    init(_ files: [String: String] = [:]) throws {
+      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+      for (name, content) in files { try write(content, to: name) }
+    }
+
+    deinit { try? FileManager.default.removeItem(atPath: path) }
+
+    func write(_ content: String, to name: String) throws {
+      let file = URL(fileURLWithPath: "\(path)/\(name)")
+      try FileManager.default.createDirectory(
+        at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+      try content.write(to: file, atomically: false, encoding: .utf8)
+    }
+  }
+
+  private static func node(_ name: String, zone: String = "a") -> String {
+    """
+    apiVersion: v1
+    kind: Node
+    metadata: {name: \(name), labels: {topology.kubernetes.io/zone: \(zone)}}
+
+    """
+  }
+
+  private static let json = #"{"apiVersion": "v1", "kind": "Node", "metadata": {"name": "c"}}"#
+
+  @Test func readsTheManifestsOfAFolder() throws {
+    let folder = try Folder([
+      "2.yaml": Self.node("b"), "1.yml": Self.node("a"), "3.json": Self.json,
+      ".hidden.yaml": Self.node("hidden"),
+      "notes.txt": "no: [manifest", "within/4.yaml": Self.node("within"),
+      "folder.yaml/5.yaml": Self.node("within"),
+    ])
+    let loaded = try loadManifests([folder.path])
+    #expect(loaded.snapshot.nodes.map(\.name) == ["a", "b", "c"])
+    #expect(loaded.files == 3)
+    #expect(loaded.bytes == Self.node("a").utf8.count + Self.node("b").utf8.count + Self.json.utf8.count)
+    #expect(loaded.diagnostics.isEmpty)
+  }
+
+  /// Who changes something must not take what a broken file held for gone; who only looks is shown the rest.
+  @Test func aBrokenFileStopsThoseWhoChangeSomething() throws {
+    let folder = try Folder([
+      "1.yaml": Self.node("a"), "2.yaml": "{{- if .Values.x }}\nkind: Node\n{{- end }}\n",
+      "3.yaml": Self.node("c"),
+    ])
+    #expect(throws: ManifestError.self) { try loadManifests([folder.path]) }
+    let loaded = try loadManifests([folder.path], keepsObjects: true, brokenFiles: .reported)
+    #expect(loaded.snapshot.nodes.map(\.name) == ["a", "c"])
+    #expect(loaded.objects.map(\.name.name) == ["a", "c"])
+    #expect(!loaded.isWhole && loaded.files == 2)
+    #expect(
+      loaded.diagnostics.map(\.description) == [
+        "error: \(folder.path)/2.yaml:1:1: nothing of the file is used: {{ is of a template, not YAML; "
+          + "render the template first, such as with 'helm template'"
+      ])
+  }
+
+  @Test func brokenFilesAloneAreRefused() throws {
+    let folder = try Folder(["1.yaml": "a: [", "2.yaml": "b: ["])
+    let error = #expect(throws: ManifestError.self) {
+      try loadManifests([folder.path], brokenFiles: .reported)
+    }
+    #expect(error?.description.contains("1.yaml:") == true)
+  }
+
+  @Test func podsWithTheirStatusStandInForThoseWithout() throws {
+    let pod = "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\n"
+    let folder = try Folder([
+      "-a.yaml": pod + "---\n" + Self.node("one"), ".viaduct/pods.yaml": pod + "status: {phase: Running}\n",
+      ".viaduct/other.yaml": Self.node("hidden"),
+    ])
+    let loaded = try loadManifests([folder.path + "/"], keepsObjects: true)
+    #expect(loaded.snapshot.pods.map(\.phase) == ["Running"])
+    #expect(loaded.snapshot.nodes.map(\.name) == ["one"])
+    #expect(loaded.diagnostics.isEmpty)
+    #expect(loaded.objects.filter { $0.kind == "Pod" }.map { $0["status"]["phase"].text } == ["Running"])
+  }
+
+  @Test func readsFilesAndFoldersTogether() throws {
+    let folder = try Folder(["a.yaml": Self.node("a"), "within/b.yaml": Self.node("b")])
+    let loaded = try loadManifests(["\(folder.path)/a.yaml", "\(folder.path)/within/"])
+    #expect(loaded.snapshot.nodes.map(\.name) == ["a", "b"])
+  }
+
+  @Test func anObjectThatIsThereTwiceCountsOnce() throws {
+    let folder = try Folder(["a.yaml": Self.node("a") + "---\n" + Self.node("a")])
+    let loaded = try loadManifests([folder.path, "\(folder.path)/a.yaml"])
+    #expect(loaded.snapshot.nodes.map(\.name) == ["a"])
+    #expect(loaded.diagnostics.isEmpty)
+  }
+
+  @Test func ofTwoThatDifferTheFirstCountsAndTheOtherIsReported() throws {
+    let folder = try Folder(["a.yaml": Self.node("x", zone: "a"), "b.yaml": Self.node("x", zone: "b")])
+    let (a, b) = ("\(folder.path)/a.yaml", "\(folder.path)/b.yaml")
+    #expect(try loadManifests([folder.path]).snapshot.nodes.map(\.zone) == ["a"])
+    let loaded = try loadManifests([b, a])
+    #expect(loaded.snapshot.nodes.map(\.zone) == ["b"])
+    let diagnostic = try #require(loaded.diagnostics.first)
+    #expect(loaded.diagnostics.count == 1)
+    #expect(diagnostic.severity == .error)
+    #expect(diagnostic.object?.description == "Node x")
+    #expect(diagnostic.problem.contains("is in \(b) and, not the same, in \(a)"))
+  }
+
+  @Test func theOrderWithinAFileHasNoInfluence() throws {
+    let documents =
+      ["a", "b", "c"].map { Self.node($0) } + ["{kind: Service}\n", "{apiVersion: v1, kind: Servise}\n"]
+    let folder = try Folder([
+      "1.yaml": documents.joined(separator: "---\n"),
+      "2.yaml": documents.reversed().joined(separator: "---\n"),
+    ])
+    let one = try loadManifests(["\(folder.path)/1.yaml"])
+    let other = try loadManifests(["\(folder.path)/2.yaml"])
+    #expect(one.snapshot == other.snapshot)
+    #expect(one.diagnostics.map(\.problem).sorted() == other.diagnostics.map(\.problem).sorted())
+  }
+
+  @Test func aWrongObjectStopsNoOther() throws {
+    let folder = try Folder(["a.yaml": Self.node("a") + "---\n" + Self.node("Bad_Name")])
+    let loaded = try loadManifests([folder.path])
+    #expect(loaded.snapshot.nodes.map(\.name) == ["a"])
+    #expect(loaded.diagnostics.map(\.object?.name.name) == ["Bad_Name"])
+  }
+
+  @Test func namesWhatIsMissing() {
+    let error = #expect(throws: ManifestError.self) { try loadManifests(["/no/such/file.yaml"]) }
+    #expect(error == .missing(path: "/no/such/file.yaml"))
+    #expect(error?.description == "/no/such/file.yaml: there is no such file or folder; check the path")
+  }
+
+  @Test func refusesAFolderWithoutManifests() throws {
+    let folder = try Folder(["notes.txt": "", ".hidden.yaml": Self.node("a")])
+    #expect(throws: ManifestError.emptyFolder(path: folder.path)) { try loadManifests([folder.path]) }
+  }
+
+  /// Reading it fails for root too.
+  @Test func saysWhyAFileCannotBeRead() throws {
+    let error = #expect(throws: ManifestError.self) { try loadManifests(["/proc/self/mem"]) }
+    guard case .unreadable(path: "/proc/self/mem", let reason)? = error else {
+      Issue.record("\(String(describing: error))")
+      return
+    }
+    #expect(!reason.isEmpty)
+  }
+
+  @Test func aSyntaxErrorNamesFileLineAndColumn() throws {
+    let folder = try Folder(["a.yaml": Self.node("a"), "b.yaml": "kind: Service\n\tmetadata: {}\n"])
+    let error = #expect(throws: ManifestError.self) { try loadManifests([folder.path]) }
+    #expect(error?.description.hasPrefix("\(folder.path)/b.yaml:2:1: ") == true)
+  }
+}

@@ -1,0 +1,280 @@
+import Addresses
+import ClusterModel
+import NFTText
+import NFTRuleset
+import ServicePlan
+import TestSupport
+import Testing
+
+@testable import NFTCompiler
+
+/// The chains of the program, and which of them a frontend leads to.
+struct ProgramTests {
+  private func sample(_ edit: (inout ProxySettings) -> Void = { _ in }) -> Ruleset {
+    let cluster = ClusterSnapshot(
+      services: [
+        numbered(0) { service, _ in
+          service.type = .loadBalancer
+          service.ingress = [IngressAddress("192.168.60.1")]
+          service.sourceRanges = ["10.0.0.0/8"]
+        },
+        numbered(1) { service, _ in
+          service.type = .nodePort
+          service.externalTrafficPolicy = .local
+          service.internalTrafficPolicy = .local
+        },
+        numbered(2) { service, _ in
+          service.affinitySeconds = 600
+          service.type = .nodePort
+          service.externalTrafficPolicy = .local
+        }, numbered(3) { service, _ in service.internalTrafficPolicy = .local }, numbered(4),
+        numbered(5) { service, _ in
+          service.type = .nodePort
+          service.externalTrafficPolicy = .local
+        },
+      ],
+      slices: slices(of: 0, hosts: [1, 2]) + slices(of: 1, hosts: [1], on: "node1")
+        + slices(of: 1, hosts: [2, 3]) + slices(of: 2, hosts: [1], on: "node1") + slices(of: 2, hosts: [2])
+        + slices(of: 3, hosts: [1]) + slices(of: 5, hosts: [1]))
+    return compile(cluster) {
+      $0.localPods = .sources(["10.244.0.0/16"])
+      edit(&$0)
+    }.ruleset
+  }
+
+  /// The rules of a chain, a line each.
+  private func rules(_ name: ChainName, of ruleset: Ruleset) throws -> [String] {
+    let chain = try #require(ruleset.chains.first { $0.name == name })
+    let script = Transaction(family: ruleset.family, operations: [.addRules(chain)]).nftScript
+    return script.split(separator: "\n").map { String($0.dropFirst("add rule ip viaduct \(name) ".count)) }
+  }
+
+  @Test(
+    arguments: [
+      (
+        "prerouting",
+        [
+          "jump services", "ip daddr @cluster-ips fib daddr type != local goto refuse",
+          "ip daddr @service-cidrs fib daddr type != local drop",
+        ]
+      ),
+      ("output", ["jump services", "ip daddr @cluster-ips goto refuse", "ip daddr @service-cidrs drop"]),
+      (
+        "services",
+        [
+          "meta priority set ip daddr . meta l4proto . th dport map @services meta priority & 0:fff vmap @class",
+          "ip daddr @node-port-addresses meta priority set meta l4proto . th dport map @node-ports "
+            + "meta priority & 0:fff vmap @class",
+        ]
+      ),
+      ("refuse", ["meta l4proto tcp reject with tcp reset", "reject with icmp type port-unreachable"]),
+      (
+        "cluster-set",
+        [
+          "meta priority set meta priority & ffff:f000 map @cluster-words meta priority & 0:fff vmap @set-class"
+        ]
+      ),
+      ("postrouting", ["ct status dnat jump after-dnat"]),
+      (
+        "after-dnat",
+        [
+          "meta priority set 0",
+          "meta mark & 0x4000 != 0 meta mark set meta mark ^ 0x4000 masquerade fully-random",
+          "ip saddr . ip daddr @hairpin masquerade fully-random",
+        ]
+      ),
+      (
+        "pick-2",
+        [
+          "meta l4proto { tcp, udp, sctp } dnat ip to meta priority & ffff:f000 . numgen random mod 2 map @endpoints",
+          "goto pick-1",
+        ]
+      ),
+      ("cluster-ip-2", ["ip saddr != @local-pods meta mark set meta mark | 0x4000", "goto pick-2"]),
+      ("external-2", ["meta mark set meta mark | 0x4000", "goto pick-2"]),
+      (
+        "check-source",
+        [
+          "ip saddr . meta priority != @source-ranges drop",
+          "meta priority set ip daddr . meta l4proto . th dport map @guarded-services "
+            + "meta priority & 0:fff vmap @guarded-class",
+          "drop",
+        ]
+      ),
+      (
+        "local-1",
+        [
+          "ip saddr @local-pods goto cluster-set",
+          "fib saddr type local meta mark set meta mark | 0x4000 goto cluster-set", "goto pick-1",
+        ]
+      ),
+      (
+        "local-none",
+        [
+          "ip saddr @local-pods goto cluster-set",
+          "fib saddr type local meta mark set meta mark | 0x4000 goto cluster-set", "drop",
+        ]
+      ),
+      (
+        "affinity-2-600s",
+        [
+          "meta l4proto { tcp, udp, sctp } meta priority set meta priority & ffff:e000 . ip saddr map @affinity "
+            + "meta priority set meta priority & ffff:efff "
+            + "update @affinity { meta priority & ffff:e000 . ip saddr timeout 600s : meta priority } "
+            + "dnat ip to meta priority map @affinity-endpoints",
+          "delete @affinity { meta priority & ffff:e000 . ip saddr : 0 }",
+          "meta l4proto { tcp, udp, sctp } "
+            + "meta priority set meta priority & ffff:f000 . numgen random mod 2 map @affinity-slots "
+            + "update @affinity { meta priority & ffff:e000 . ip saddr timeout 600s : meta priority } "
+            + "dnat ip to meta priority map @affinity-endpoints",
+          "meta l4proto { tcp, udp, sctp } "
+            + "meta priority set meta priority & ffff:f000 . numgen random mod 2 map @affinity-slots "
+            + "dnat ip to meta priority map @affinity-endpoints",
+          "meta l4proto { tcp, udp, sctp } "
+            + "meta priority set meta priority & ffff:f000 . numgen random mod 1 map @affinity-slots "
+            + "dnat ip to meta priority map @affinity-endpoints",
+        ]
+      ),
+    ] as [(ChainName, [String])])
+  func aChainReads(_ name: ChainName, _ expected: [String]) throws {
+    #expect(try rules(name, of: sample()) == expected)
+  }
+
+  @Test func aLocalSetWithAffinityMakesTheRememberedUIDItsOwn() throws {
+    let first = try #require(try rules("affinity-local-1-600s", of: sample()).first)
+    #expect(first.contains("map @affinity meta priority set meta priority | 0:1000 update @affinity"))
+  }
+
+  @Test func withoutAWayToTellLocalPodsTheyAreTreatedAsAnyone() throws {
+    let ruleset = sample { $0.localPods = .none }
+    #expect(
+      try rules("local-1", of: ruleset) == [
+        "fib saddr type local meta mark set meta mark | 0x4000 goto cluster-set", "goto pick-1",
+      ])
+    #expect(!ruleset.chainNames.contains { $0.hasPrefix("cluster-ip") })
+  }
+
+  @Test func localPodsAreToldByTheirInterface() throws {
+    let name = try #require(InterfaceName("veth"))
+    let ruleset = sample { $0.localPods = .interface(.prefixed(name)) }
+    #expect(
+      try rules("cluster-ip-2", of: ruleset)
+        == ["iifname != \"veth*\" meta mark set meta mark | 0x4000", "goto pick-2"])
+    #expect(try rules("local-1", of: ruleset).first == "iifname \"veth*\" goto cluster-set")
+  }
+
+  /// Service, and what its frontends lead to: ClusterIP, node port, and load balancer's address.
+  @Test func aFrontendLeadsToTheChainOfItsTreatment() throws {
+    let ruleset = sample()
+    let verdicts = Dictionary(uniqueKeysWithValues: ruleset.elements("class").map { ($0.key[0], $0.value) })
+    let frontends = ruleset.elements("services") + ruleset.elements("node-ports")
+    let found = frontends.map { element -> String in
+      let set = element.word.rawValue & ServiceWord.localBit == 0 ? "" : " local"
+      guard case .verdict(let verdict) = verdicts[element.word.low] else { return "nothing" }
+      return "\(element.comment?.prefix { $0 != ":" } ?? "") \(verdict.chain?.description ?? "drop")\(set)"
+    }
+    #expect(
+      found == [
+        "default/0 cluster-ip-2", "default/0 check-source", "default/1 cluster-ip-1 local",
+        "default/2 cluster-ip-affinity-2-600s", "default/3 drop", "default/4 refuse",
+        "default/5 cluster-ip-1",
+        "default/0 external-2", "default/1 local-1 local", "default/2 local-affinity-local-1-600s local",
+        "default/5 local-none local",
+      ])
+  }
+
+  /// The source is checked against the Service's one list; behind that check the frontend has a word of its own.
+  @Test func aGuardedFrontendLeadsToItsSourceListAndBehindIt() throws {
+    let ruleset = sample()
+    let guarded = try #require(ruleset.elements("services").first { $0.key == Words(0xc0a8_3c01, 6, 80) })
+    let number = try #require(ruleset.words["default/0:http"]?.port)
+    #expect(guarded.word == ServiceWord(sourceList: number))
+    #expect(
+      ruleset.elements("source-ranges") == [
+        Element(
+          Words(0x0a00_0000, guarded.word.rawValue), .through(Words(0x0aff_ffff, guarded.word.rawValue)))
+      ])
+    #expect(
+      ruleset.elements("guarded-services") == [
+        Element(
+          guarded.key, .fields(Words(ServiceWord(port: number, isLocal: false).with(0x402).rawValue)),
+          comment: "default/0:http")
+      ])
+    #expect(
+      ruleset.elements("guarded-class") == [Element(Words(0x402), .verdict(.goto("external-2")))])
+    #expect(!ruleset.elements("class").contains { $0.key == Words(0x402) })
+  }
+
+  /// However many ports and addresses a Service has, its ranges are there once; another Service has its own.
+  @Test func aServicesRangesAreThereOnce() throws {
+    let ruleset = compile(
+      ClusterSnapshot(
+        services: [guarded(0, ports: 3, addresses: 2), guarded(1, ports: 1, addresses: 1)],
+        slices: slices(of: 0, hosts: [1]) + slices(of: 1, hosts: [1]))
+    ).ruleset
+    #expect(ruleset.elements("guarded-services").count == 3 * 2 + 1)
+    let lists = Set(ruleset.elements("services").map(\.word).filter(\.isSourceList))
+    #expect(lists.count == 2)
+    let ranges = ruleset.elements("source-ranges")
+    #expect(ranges.count == 2 * 2)
+    #expect(Set(ranges.map { $0.key[1] }) == Set(lists.map(\.rawValue)))
+  }
+
+  /// A list goes by the number of one of its ports; when that port goes, all of the list's elements do, and no frontend is
+  /// left with a list that is not there.
+  @Test func aListOutlivesThePortWhoseNumberItHas() throws {
+    let before = compile(
+      ClusterSnapshot(services: [guarded(0, ports: 3, addresses: 1)], slices: slices(of: 0, hosts: [1]))
+    ).ruleset
+    let number = try #require(before.elements("source-ranges").first?.key[1]) >> 13
+    let named = try #require(before.words.first { $0.value.port == number }?.key)
+    var service = guarded(0, ports: 3, addresses: 1)
+    service.ports.removeAll { named == "default/0:\($0.name)" }
+    #expect(service.ports.count == 2)
+    let after = compile(
+      ClusterSnapshot(services: [service], slices: slices(of: 0, hosts: [1])), like: before
+    ).ruleset
+    let lists = Set(after.elements("services").map(\.word).filter(\.isSourceList).map(\.rawValue))
+    #expect(lists.count == 1 && lists == Set(after.elements("source-ranges").map { $0.key[1] }))
+    #expect(after.elements("source-ranges").count == 2)
+    for (name, word) in after.words { #expect(before.words[name]?.port == word.port) }
+  }
+
+  private func guarded(_ number: Int, ports: Int, addresses: Int) -> Service {
+    numbered(number) { service, _ in
+      service.type = .loadBalancer
+      service.ports = (0..<ports).compactMap { number in
+        Port(80 + number).map { ServicePort(name: "p\(number)", port: $0) }
+      }
+      service.ingress = (0..<addresses).map { IngressAddress(v4(0xc0a8_3c00, number * 10 + $0)) }
+      service.sourceRanges = ["10.0.0.0/8", "172.16.0.0/12"]
+    }
+  }
+
+  @Test func behindThePolicyLocalTheClusterSetIsFoundFromTheLocalOne() throws {
+    let ruleset = sample()
+    let verdicts = Dictionary(
+      uniqueKeysWithValues: ruleset.elements("set-class").map { ($0.key[0], $0.value) })
+    let found = ruleset.elements("cluster-words").map { element -> String in
+      let (from, to) = (ServiceWord(rawValue: element.key[0]), element.word)
+      #expect(from == ServiceWord(port: to.port, isLocal: true))
+      #expect(to.rawValue & ServiceWord.localBit == 0)
+      guard case .verdict(.goto(let chain)) = verdicts[to.low] else { return "nothing" }
+      let name = ruleset.words.first { $0.value.port == to.port }?.key ?? ""
+      return "\(name) \(chain)"
+    }
+    #expect(
+      found == ["default/1:http pick-3", "default/2:http affinity-2-600s", "default/5:http pick-1"])
+  }
+
+  @Test func eachSetHoldsItsElements() {
+    let ruleset = sample()
+    #expect(ruleset.elements("node-port-addresses") == [Element(Words(0xc0a8_320b))])
+    #expect(ruleset.elements("local-pods") == [Element(Words(0x0af4_0000), .through(Words(0x0af4_ffff)))])
+    #expect(ruleset.elements("cluster-ips") == (0..<6).map { Element(Words(0x0a60_0000 + $0)) })
+    #expect(
+      ruleset.elements("hairpin")
+        == [0x0af4_0101, 0x0af4_0201].map { Element(Words($0, $0)) })
+    #expect(ruleset.elements("affinity") == [])
+  }
+}

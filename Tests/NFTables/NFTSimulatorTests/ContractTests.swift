@@ -1,0 +1,96 @@
+import Addresses
+import NFTSimulator
+import NFTRuleset
+import NFTCompiler
+import ServicePlan
+import TestSupport
+import Testing
+import SeededRandom
+
+/// From the objects to the last instruction: what the rules do to a packet is what the contract says of it. The reference
+/// was written from the page, the simulator from the kernel; neither knows the compiler.
+struct ContractTests {
+  @Test(arguments: 0..<20)
+  func theRulesDoWhatTheContractSays(part: Int) throws {
+    for number in 0..<50 {
+      let seed = UInt64(20_000 + part * 50 + number)
+      let isSame =
+        seed.isMultiple(of: 2) ? compare(IPv4.self, seed: seed) : compare(IPv6.self, seed: seed)
+      try #require(isSame, "seed \(seed)")
+    }
+  }
+
+  private func compare<Family: IPFamily>(_: Family.Type, seed: UInt64) -> Bool {
+    var random = SeededGenerator(seed: seed)
+    let world = OddWorld(&random)
+    let plan = Plan<Family>.make(for: world.cluster, on: world.node, with: world.settings).plan
+    let simulator = PacketSimulator(ruleset(for: plan).ruleset)
+    let reference = Reference(
+      cluster: world.cluster, node: world.node, settings: world.settings, family: Family.family)
+    var isSame = true
+    for packet in world.packets(Family.family, &random) where world.isConsistent(packet) {
+      let simulated = Packet(packet)
+      let wanted = reference.outcome(of: packet)
+      let found = ContractOutcome(simulator.outcome(of: simulated, on: world.facts), of: simulated)
+      if !found.isAllowed(by: wanted, from: packet.source) { isSame = false }
+      #expect(
+        found.isAllowed(by: wanted, from: packet.source), "seed \(seed): \(packet): \(found), not \(wanted)")
+    }
+    return isSame
+  }
+}
+
+extension OddWorld {
+  /// What the kernel would know of the node.
+  fileprivate var facts: NodeFacts { NodeFacts(addresses: Set(node.addresses + randomClusterNode.addresses)) }
+
+  /// The reference is told who sends, the simulator finds out: they must mean the same.
+  fileprivate func isConsistent(_ packet: FirstPacket) -> Bool {
+    (packet.sender == .node) == facts.addresses.contains(packet.source)
+  }
+}
+
+extension Packet {
+  fileprivate init(_ packet: FirstPacket) {
+    let interface =
+      switch packet.sender {
+      case .localPod: InterfaceName("cni0")
+      case .outside: InterfaceName("eth0")
+      case .node: InterfaceName?.none
+      }
+    self.init(
+      from: packet.source, to: packet.destination, packet.transport, port: packet.port, entersBy: interface)
+  }
+}
+
+extension ContractOutcome {
+  /// The simulator's outcome in the contract's words; masqueraded when every way is.
+  fileprivate init(_ outcome: Outcome, of packet: Packet) {
+    var answering: Set<String> = []
+    var kept: Set<String> = []
+    var other: ContractOutcome?
+    for fate in outcome.fates.keys {
+      switch fate {
+      case .reset, .unreachable: other = .refused
+      case .dropped: other = .dropped
+      case .untouched: other = .untouched
+      case .unknown: break
+      case .delivered(let address, let port, let source):
+        let text = address.family == .ipv4 ? "\(address):\(port)" : "[\(address)]:\(port)"
+        answering.insert(text)
+        if source == .kept(packet.source) { kept.insert(text) }
+      }
+    }
+    self = other ?? .answered(by: answering, masqueraded: kept.isEmpty)
+  }
+
+  /// A pod that reaches itself is masqueraded where others keep their source; everything else must be the same.
+  fileprivate func isAllowed(by wanted: ContractOutcome, from source: IPAddress) -> Bool {
+    if self == wanted { return true }
+    guard case .answered(let found, let masqueraded) = self, case .answered(let answering, false) = wanted
+    else {
+      return false
+    }
+    return masqueraded && found == answering && found.allSatisfy { $0.contains("\(source)") }
+  }
+}

@@ -1,0 +1,11 @@
+public import ServiceDNS
+
+extension DomainName: ExpressibleByStringLiteral, ExpressibleByUnicodeScalarLiteral,
+  ExpressibleByExtendedGraphemeClusterLiteral
+{
+  /// A name that stands in a test.
+  public init(stringLiteral text: String) {
+    guard let name = DomainName(text) else { preconditionFailure("no name: \(text)") }
+    self = name
+  }
+}

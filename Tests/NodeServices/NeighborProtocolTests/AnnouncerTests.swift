@@ -1,0 +1,486 @@
+import Addresses
+import NeighborProtocol
+import SeededRandom
+import TestSupport
+import Testing
+
+struct AnnouncerTests {
+  private let ours = MACAddress(number: 0x0200_0000_0010)
+  private let client = MACAddress(number: 0x0200_0000_0002)
+  private let rival = MACAddress(number: 0x0200_0000_0099)
+  private let v4 = IPAddress("192.168.1.80")
+  private let v6 = IPAddress("2001:db8::80")
+
+  private var links: NodeLinks {
+    NodeLinks(
+      interfaces: [
+        LinkInterface(
+          index: 2, name: "eth0", mac: ours,
+          networks: [IPPrefix("192.168.1.0/24"), IPPrefix("2001:db8::/64")],
+          ipv6Source: IPv6Address("fe80::10"))
+      ], ownAddresses: [IPAddress("192.168.1.10"), IPAddress("2001:db8::10")], ownMACs: [ours])
+  }
+
+  private func started(_ wanted: Set<IPAddress>, choice: InterfaceChoice = .byNetwork) -> Played {
+    var played = Played(AddressAnnouncer(choice))
+    played.handle(.links(links))
+    played.handle(.wanted(wanted))
+    return played
+  }
+
+  private func request(_ target: IPv4Address, from sender: IPv4Address = "192.168.1.7", mac: MACAddress)
+    -> LinkFrame
+  {
+    let packet = ARPPacket(
+      .request, senderMAC: mac, senderAddress: sender, targetMAC: .zero,
+      targetAddress: target)
+    return LinkFrame(.arp, packet.bytes, station: mac, interface: 2)
+  }
+
+  private func solicitation(_ target: IPv6Address, mac: MACAddress) -> LinkFrame {
+    let message = NeighborSolicitation(
+      source: IPv6Address("fe80::7"), destination: target, target: target, sourceMAC: nil)
+    return LinkFrame(.ipv6, message.bytes, station: mac, interface: 2)
+  }
+
+  private func claim(mac: MACAddress) -> LinkFrame {
+    let packet = ARPPacket.announcement(IPv4Address("192.168.1.80"), of: mac, as: .request)
+    return LinkFrame(.arp, packet.bytes, station: mac, interface: 2)
+  }
+
+  // MARK: The ordinary course
+
+  @Test func asksThenTellsThenIsQuiet() {
+    var played = started([v4])
+    played.run(until: .seconds(30))
+    #expect(
+      played.log == [
+        "0 probe 192.168.1.80", "150 probe 192.168.1.80",
+        "300 load balancer address 192.168.1.80: announced on eth0",
+        "300 request 192.168.1.80", "300 reply 192.168.1.80",
+        "1300 request 192.168.1.80", "1300 reply 192.168.1.80",
+        "2300 request 192.168.1.80", "2300 reply 192.168.1.80",
+      ])
+    // Now and then it is asked whether somebody else has it, too.
+    #expect(played.announcer.deadline == .milliseconds(32_300))
+    played.log = []
+    played.run(until: .seconds(70))
+    #expect(played.log == ["32300 probe 192.168.1.80", "62300 probe 192.168.1.80"])
+  }
+
+  @Test func tellsIPv6NeighborsToo() {
+    var played = started([v6])
+    played.run(until: .seconds(30))
+    #expect(
+      played.log == [
+        "0 join ff02::1:ff00:80", "0 solicit 2001:db8::80", "150 solicit 2001:db8::80",
+        "300 load balancer address 2001:db8::80: announced on eth0",
+        "300 advertise 2001:db8::80 to ff02::1", "1300 advertise 2001:db8::80 to ff02::1",
+        "2300 advertise 2001:db8::80 to ff02::1",
+      ])
+    played.log = []
+    played.run(until: .seconds(40))
+    // With an address of ours, so that the answer is for us, and nobody else believes it.
+    #expect(played.log == ["32300 solicit 2001:db8::80"])
+    guard case .solicitation(let check)? = played.lastFrame.flatMap({ NeighborMessage(bytes: $0.bytes) })
+    else {
+      Issue.record("no solicitation")
+      return
+    }
+    #expect(check.source == IPv6Address("fe80::10") && check.sourceMAC == ours)
+  }
+
+  /// RFC 4861, section 4.4, as the kernel does it for its own addresses.
+  @Test(arguments: [false, true]) func aNodeThatForwardsIsARouter(isRouter: Bool) {
+    var played = Played(AddressAnnouncer())
+    var links = links
+    links.interfaces[0].isRouter = isRouter
+    played.handle(.links(links))
+    played.handle(.wanted([v6]))
+    played.run(until: .seconds(5))
+    let flags: () -> UInt8? = { played.lastFrame.map { $0.bytes[44] & 0x80 } }
+    #expect(flags() == (isRouter ? 0x80 : 0))
+    played.handle(.received(solicitation("2001:db8::80", mac: client)))
+    #expect(played.log.last == "5000 advertise 2001:db8::80 to fe80::7" && flags() == (isRouter ? 0x80 : 0))
+    links.interfaces[0].isRouter.toggle()
+    played.handle(.links(links))
+    played.handle(.received(solicitation("2001:db8::80", mac: client)))
+    #expect(flags() == (isRouter ? 0 : 0x80))
+  }
+
+  @Test func answersWhoAsksForIt() {
+    var played = started([v4])
+    played.handle(.received(request("192.168.1.80", mac: client)))
+    #expect(played.log == ["0 probe 192.168.1.80"], "nobody is answered before it is known to be free")
+    played.run(until: .seconds(5))
+    played.log = []
+    played.handle(.received(request("192.168.1.80", mac: client)))
+    #expect(played.log == ["5000 reply 192.168.1.80"])
+    #expect(played.lastFrame?.station == client)
+    #expect(played.lastFrame.flatMap { ARPPacket(bytes: $0.bytes) }?.senderMAC == ours)
+    played.log = []
+    played.handle(.received(request("192.168.1.81", mac: client)))
+    played.handle(.received(request("192.168.1.10", mac: client)))
+    played.handle(.received(request("192.168.1.80", mac: ours)))
+    #expect(played.log == [], "another's address, the node's own, and our own question")
+    // A probe: whoever wants the address hears that it is taken.
+    played.handle(.received(request("192.168.1.80", from: "0.0.0.0", mac: client)))
+    #expect(played.log == ["5000 reply 192.168.1.80"])
+  }
+
+  @Test func answersIPv6Questions() {
+    var played = started([v6])
+    played.run(until: .seconds(5))
+    played.log = []
+    played.handle(.received(solicitation("2001:db8::80", mac: client)))
+    #expect(played.log == ["5000 advertise 2001:db8::80 to fe80::7"])
+    #expect(played.lastFrame?.station == client)
+    let probe = NeighborSolicitation.probe(IPv6Address("2001:db8::80"))
+    played.handle(.received(LinkFrame(.ipv6, probe.bytes, station: client, interface: 2)))
+    #expect(played.log.last == "5000 advertise 2001:db8::80 to ff02::1")
+    #expect(played.lastFrame?.station == MACAddress(number: 0x3333_0000_0001))
+    played.log = []
+    played.handle(.received(solicitation("2001:db8::81", mac: client)))
+    #expect(played.log == [])
+  }
+
+  @Test func fallsSilent() {
+    var played = started([v4, v6])
+    played.run(until: .seconds(5))
+    played.log = []
+    played.handle(.wanted([]))
+    #expect(
+      played.log == [
+        "5000 probe 192.168.1.80",
+        "5000 load balancer address 192.168.1.80: not answered any more on eth0",
+        "5000 solicit 2001:db8::80", "5000 leave ff02::1:ff00:80",
+        "5000 load balancer address 2001:db8::80: not answered any more on eth0",
+      ])
+    played.log = []
+    played.handle(.received(request("192.168.1.80", mac: client)))
+    played.handle(.received(solicitation("2001:db8::80", mac: client)))
+    played.run(until: .seconds(100))
+    #expect(played.log == [])
+  }
+
+  @Test func staysInAGroupThatAnotherAddressNeeds() {
+    var played = started([v6, IPAddress("2001:db8::1:0:80")])
+    played.log = []
+    played.handle(.wanted([v6]))
+    #expect(!played.log.contains { $0.contains("leave") })
+    played.handle(.wanted([]))
+    #expect(played.log.filter { $0.contains("leave") } == ["0 leave ff02::1:ff00:80"])
+  }
+
+  // MARK: Where
+
+  @Test func isNotSaidWithoutANetwork() {
+    var played = started([IPAddress("10.9.9.9")])
+    played.run(until: .seconds(5))
+    #expect(played.log.count == 1)
+    #expect(played.log[0].contains("no interface that is up is on a network that holds it"))
+    played.handle(.wanted([IPAddress("10.9.9.9")]))
+    #expect(played.log.count == 1, "it is said once")
+    var named = started([IPAddress("10.9.9.9")], choice: .named(["eth0"]))
+    named.run(until: .seconds(1))
+    #expect(named.log.contains("300 load balancer address 10.9.9.9: announced on eth0"))
+  }
+
+  /// With strict reverse path filtering the kernel hears neighbours by one of them only.
+  @Test(arguments: [InterfaceChoice.byNetwork, .named(["eth0", "eth1"])])
+  func oneInterfaceForANetwork(choice: InterfaceChoice) {
+    func interface(_ index: UInt32, _ networks: [IPPrefix]) -> LinkInterface {
+      LinkInterface(
+        index: index, name: "eth\(index - 2)", mac: MACAddress(number: 0x0200_0000_0010 + UInt64(index)),
+        networks: networks, ipv6Source: IPv6Address("fe80::10"))
+    }
+    func announced(_ links: NodeLinks) -> [String] {
+      var played = Played(AddressAnnouncer(choice))
+      played.handle(.links(links))
+      played.handle(.wanted([v4]))
+      played.run(until: .seconds(5))
+      return played.log.filter { $0.contains("announced on") }.map {
+        String($0.drop { $0 != ":" }.dropFirst(2))
+      }
+    }
+    let warning = "announced on eth1 alone, by which the kernel routes, since eth0 is on the same network; "
+    let network = IPPrefix("192.168.1.0/24")
+    var links = NodeLinks(interfaces: [interface(2, [network]), interface(3, [network])])
+    #expect(links.sharesNetworks)
+    links.routes = [v4: 3]
+    #expect(
+      announced(links) == [warning + "give the network to one interface, or bond them", "announced on eth1"])
+    links.routes = [:]
+    #expect(announced(links).last == "announced on eth0", "the first, if nobody knows")
+    links.interfaces[1].networks = [IPPrefix("192.168.1.64/26")]
+    #expect(links.sharesNetworks)
+    #expect(announced(links).last == "announced on eth1", "the longest prefix")
+    links.interfaces[1].networks = [IPPrefix("192.168.2.0/24")]
+    #expect(!links.sharesNetworks)
+    #expect(announced(links).first == "announced on eth0")
+  }
+
+  @Test func aPortOfABridgeHearsNothing() {
+    var links = links
+    links.interfaces[0].bridge = "br0"
+    links.interfaces[0].ipv6Source = nil
+    for (choice, wanted) in [(InterfaceChoice.byNetwork, [v4]), (.named(["eth0"]), [v4, v6])] {
+      var played = Played(AddressAnnouncer(choice))
+      played.handle(.links(links))
+      played.handle(.wanted(Set(wanted)))
+      played.run(until: .seconds(5))
+      #expect(
+        played.log
+          == wanted.map {
+            "0 load balancer address \($0): not announced on eth0, which is a port of br0 and hands all that it hears to "
+              + "it; name br0 with --load-balancer-interfaces"
+          })
+    }
+  }
+
+  @Test func theNodesOwnAddressIsTheKernels() {
+    var played = started([IPAddress("192.168.1.10")])
+    played.run(until: .seconds(5))
+    #expect(played.log.count == 1)
+    #expect(played.log[0].contains("the node has it as an address of its own"))
+  }
+
+  @Test func followsInterfaces() {
+    var played = started([v4])
+    played.run(until: .seconds(5))
+    played.log = []
+    played.handle(.links(NodeLinks()))
+    #expect(
+      played.log.prefix(2) == [
+        "5000 probe 192.168.1.80",
+        "5000 load balancer address 192.168.1.80: not answered any more on eth0",
+      ])
+    played.log = []
+    played.handle(.links(links))
+    played.run(until: .seconds(10))
+    #expect(played.log.first == "5000 probe 192.168.1.80")
+    #expect(played.log.contains("5300 load balancer address 192.168.1.80: announced on eth0"))
+    // Another hardware address: everybody has to hear of it at once.
+    var moved = links
+    moved.interfaces[0].mac = MACAddress(number: 0x0200_0000_0011)
+    moved.ownMACs = [moved.interfaces[0].mac]
+    played.log = []
+    played.handle(.links(moved))
+    #expect(played.log == ["10000 request 192.168.1.80", "10000 reply 192.168.1.80"])
+    #expect(played.lastFrame.flatMap { ARPPacket(bytes: $0.bytes) }?.senderMAC == moved.interfaces[0].mac)
+  }
+
+  // MARK: Somebody else
+
+  @Test func leavesAnAddressThatSomebodyHas() {
+    var played = started([v4])
+    let answer = ARPPacket(
+      .reply, senderMAC: rival, senderAddress: IPv4Address("192.168.1.80"), targetMAC: ours,
+      targetAddress: IPv4Address(rawValue: 0))
+    played.handle(.received(LinkFrame(.arp, answer.bytes, station: rival, interface: 2)))
+    #expect(played.log.last?.contains("02:00:00:00:00:99 has it") == true)
+    played.log = []
+    played.handle(.received(request("192.168.1.80", mac: client)))
+    played.run(until: .seconds(29))
+    #expect(played.log == [])
+    // It is asked again; the station answers, which is no news.
+    played.run(until: .seconds(30))
+    #expect(played.log == ["30000 probe 192.168.1.80"])
+    played.handle(.received(LinkFrame(.arp, answer.bytes, station: rival, interface: 2)))
+    #expect(played.log.count == 1)
+    // It is gone.
+    played.log = []
+    played.run(until: .seconds(61))
+    #expect(played.log.contains("60300 load balancer address 192.168.1.80: announced on eth0"))
+  }
+
+  @Test func leavesAnIPv6AddressThatSomebodyHas() {
+    var played = started([v6])
+    let answer = NeighborAdvertisement(
+      source: IPv6Address("fe80::99"), destination: IPv6Address("ff02::1"),
+      target: IPv6Address("2001:db8::80"), isSolicited: false, isOverride: true, targetMAC: rival)
+    played.handle(.received(LinkFrame(.ipv6, answer.bytes, station: rival, interface: 2)))
+    #expect(played.log.last?.contains("02:00:00:00:00:99 has it") == true)
+    played.run(until: .seconds(20))
+    #expect(!played.log.contains { $0.contains("advertise") })
+  }
+
+  @Test func defendsNowAndThen() {
+    var played = started([v4])
+    played.run(until: .seconds(5))
+    played.log = []
+    for _ in 0..<50 {
+      played.handle(.received(claim(mac: rival)))
+      played.run(until: played.now + .milliseconds(100))
+    }
+    #expect(played.log.filter { $0.contains("says on eth0 that it has it too") }.count == 1)
+    #expect(played.log.filter { $0.hasSuffix("request 192.168.1.80") }.count == 1, "no storm")
+    played.run(until: .seconds(25))
+    played.log = []
+    played.handle(.received(claim(mac: rival)))
+    #expect(played.log == ["25000 request 192.168.1.80", "25000 reply 192.168.1.80"])
+    played.run(until: .seconds(100))
+    played.log = []
+    played.handle(.received(claim(mac: rival)))
+    #expect(played.log.first?.contains("that it has it too") == true, "it is said again after a while")
+  }
+
+  /// The last word is ours: whoever has believed the rival believes us again, when a defence is allowed.
+  @Test func defendsOnceMoreAgainstARivalThatHasGone() {
+    for address in [v4, v6] {
+      var played = started([address])
+      played.run(until: .seconds(5))
+      let advertisement = NeighborAdvertisement(
+        source: IPv6Address("fe80::99"), destination: IPv6Address("ff02::1"),
+        target: IPv6Address("2001:db8::80"),
+        isSolicited: false, isOverride: true, targetMAC: rival)
+      let frame =
+        address == v4
+        ? claim(mac: rival) : LinkFrame(.ipv6, advertisement.bytes, station: rival, interface: 2)
+      played.handle(.received(frame))
+      played.run(until: .seconds(6))
+      played.handle(.received(frame))
+      played.log = []
+      played.run(until: .seconds(30))
+      #expect(
+        played.log
+          == (address == v4
+            ? ["15000 request 192.168.1.80", "15000 reply 192.168.1.80"]
+            : ["15000 advertise 2001:db8::80 to ff02::1"]))
+    }
+  }
+
+  /// Two nodes that announced the same on links that were apart: neither says anything unasked.
+  @Test func noticesAStationThatHasItToo() {
+    var played = started([v4])
+    played.run(until: .milliseconds(32_300))
+    played.log = []
+    let answer = ARPPacket(
+      .reply, senderMAC: rival, senderAddress: IPv4Address("192.168.1.80"), targetMAC: ours,
+      targetAddress: IPv4Address(rawValue: 0))
+    played.handle(.received(LinkFrame(.arp, answer.bytes, station: rival, interface: 2)))
+    #expect(played.log.first?.contains("02:00:00:00:00:99 says on eth0 that it has it too") == true)
+    #expect(played.log.last == "32300 reply 192.168.1.80")
+  }
+
+  /// Nobody takes an announcement back, but a station that asks whether anybody has the address does not have it.
+  @Test func takesOverFromAStationThatAsksForIt() {
+    for address in [v4, v6] {
+      var played = started([address])
+      let probe = { (mac: MACAddress) in
+        address == v4
+          ? request("192.168.1.80", from: "0.0.0.0", mac: mac)
+          : LinkFrame(
+            .ipv6, NeighborSolicitation.probe(IPv6Address("2001:db8::80")).bytes, station: mac, interface: 2)
+      }
+      let advertisement = NeighborAdvertisement(
+        source: IPv6Address("fe80::99"), destination: IPv6Address("ff02::1"),
+        target: IPv6Address("2001:db8::80"),
+        isSolicited: false, isOverride: true, targetMAC: rival)
+      let claim =
+        address == v4
+        ? claim(mac: rival) : LinkFrame(.ipv6, advertisement.bytes, station: rival, interface: 2)
+      played.handle(.received(claim))
+      played.handle(.received(probe(client)))
+      #expect(played.announcer.deadline == .seconds(30), "a station that never had it")
+      // The rival was started again, and asks before it announces.
+      played.run(until: .seconds(5))
+      played.handle(.received(probe(rival)))
+      played.run(until: .milliseconds(5_300))
+      played.handle(.received(claim))
+      played.log = []
+      played.run(until: .seconds(20))
+      #expect(played.log == [])
+      // It has nobody left who may serve.
+      played.handle(.received(probe(rival)))
+      played.run(until: .seconds(22))
+      #expect(played.log.first?.hasPrefix("21000 ") == true)
+      #expect(played.log.contains("21300 load balancer address \(address): announced on eth0"))
+    }
+  }
+
+  @Test func twoThatAskAtOnceAgree() {
+    for (mac, isOurs) in [(rival, true), (client, false)] {
+      var played = started([v4])
+      played.handle(.received(request("192.168.1.80", from: "0.0.0.0", mac: mac)))
+      played.run(until: .seconds(3))
+      #expect(played.log.contains { $0.hasSuffix(": announced on eth0") } == isOurs, "\(mac)")
+    }
+  }
+
+  // MARK: In general
+
+  /// However events come: no answer for what is not wanted, and never more frames than events and timers explain.
+  @Test func survivesAnyOrder() {
+    for seed in UInt64(1)...300 {
+      var random = SeededGenerator(seed: seed)
+      var played = Played(AddressAnnouncer())
+      var wanted: Set<IPAddress> = []
+      for _ in 0..<60 {
+        switch Int.random(in: 0..<6, using: &random) {
+        case 0:
+          wanted = Set([v4, v6, IPAddress("192.168.1.10")].filter { _ in .random(using: &random) })
+          played.handle(.wanted(wanted))
+        case 1: played.handle(.links(.random(using: &random) ? links : NodeLinks()))
+        case 2: played.handle(.received(claim(mac: rival)))
+        case 3: played.run(until: played.now + .milliseconds(Int.random(in: 0...5_000, using: &random)))
+        default:
+          played.log = []
+          played.handle(.received(request("192.168.1.80", mac: client)))
+          played.handle(.received(solicitation("2001:db8::80", mac: client)))
+          let answers = played.log.filter { $0.contains("reply") || $0.contains("advertise") }
+          #expect(wanted.contains(v4) || !answers.contains { $0.contains("192.168.1.80") }, "seed \(seed)")
+          #expect(wanted.contains(v6) || !answers.contains { $0.contains("2001:db8") }, "seed \(seed)")
+        }
+        #expect(played.announcer.watched.isSubset(of: wanted), "seed \(seed)")
+      }
+    }
+  }
+}
+
+/// A machine that is played with, and what it did.
+private struct Played {
+  var announcer: AddressAnnouncer
+  var now = Duration.zero
+  var log: [String] = []
+  var lastFrame: LinkFrame?
+
+  init(_ announcer: AddressAnnouncer) { self.announcer = announcer }
+
+  mutating func handle(_ event: AddressAnnouncer.Event) {
+    for action in announcer.handle(event, at: now) {
+      if case .send(let frame) = action { lastFrame = frame }
+      log.append("\(Int(now / .milliseconds(1))) \(text(action))")
+    }
+  }
+
+  /// Wakes the machine whenever it wants to be, up to this moment.
+  mutating func run(until end: Duration) {
+    var turns = 0
+    while let deadline = announcer.deadline, deadline <= end, turns < 10_000 {
+      now = max(now, deadline)
+      handle(.timer)
+      turns += 1
+    }
+    #expect(turns < 10_000)
+    now = end
+  }
+
+  private func text(_ action: AddressAnnouncer.Action) -> String {
+    switch action {
+    case .join(let group, _): return "join \(group)"
+    case .leave(let group, _): return "leave \(group)"
+    case .report(let report): return "\(report)"
+    case .send(let frame):
+      if let packet = ARPPacket(bytes: frame.bytes) {
+        let word = packet.isProbe ? "probe" : "\(packet.operation)"
+        return "\(word) \(packet.isProbe ? packet.targetAddress : packet.senderAddress)"
+      }
+      switch NeighborMessage(bytes: frame.bytes) {
+      case .solicitation(let question)?: return "solicit \(question.target)"
+      case .advertisement(let claim)?: return "advertise \(claim.target) to \(claim.destination)"
+      case nil: return "a broken frame"
+      }
+    }
+  }
+}

@@ -1,0 +1,60 @@
+import ServicePlan
+import Testing
+
+struct PartRunnerTests {
+  @Test(arguments: [0, 1, 2, 5, 256, 1001], [1, 2, 3, 7, 8])
+  func rangesFollowEachOtherAndAreAsLongAsEachOther(count: Int, parts: Int) {
+    let ranges = Fixed(parts: parts).ranges(of: count)
+    #expect(ranges.count == parts)
+    #expect(ranges.flatMap { Array($0) } == Array(0..<count))
+    #expect((ranges.map(\.count).max() ?? 0) - (ranges.map(\.count).min() ?? 0) <= 1)
+  }
+
+  @Test func onePartIsAllThereIs() {
+    #expect(InOnePart().ranges(of: 5) == [0..<5])
+    #expect(InOnePart().ranges(of: 0) == [0..<0])
+    #expect(InOnePart().map(["a", "b"]) { $0 + $0 } == ["aa", "bb"])
+  }
+
+  @Test func twoThingsComeInTheirOrder() {
+    let (number, text) = InOnePart().both(1, "two") {
+      $0 + 1
+    } second: {
+      $0 + "!"
+    }
+    #expect(number == 2 && text == "two!")
+  }
+
+  @Test func aPartIsNobodyElses() {
+    #expect(InOnePart().map([Owner(), Owner()]) { $0.isAlone } == [true, true])
+    let (first, second) = InOnePart().both(Owner(), Owner()) {
+      $0.isAlone
+    } second: {
+      $0.isAlone
+    }
+    #expect(first && second)
+  }
+}
+
+/// What would be copied if somebody else had it too.
+private struct Owner {
+  private var thing = Thing()
+
+  private final class Thing: Sendable {}
+
+  var isAlone: Bool {
+    mutating get { isKnownUniquelyReferenced(&thing) }
+  }
+}
+
+private struct Fixed: PartRunner {
+  let parts: Int
+
+  func partCount(of count: Int) -> Int { parts }
+
+  func map<Part: Sendable, Result: Sendable>(
+    _ parts: consuming [Part], _ body: @Sendable (inout Part) -> Result
+  ) -> [Result] {
+    InOnePart().map(parts, body)
+  }
+}

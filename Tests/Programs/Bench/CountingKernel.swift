@@ -1,0 +1,33 @@
+internal import Addresses
+internal import Controller
+internal import NFTNetlink
+internal import NFTRuleset
+internal import NFTCompiler
+
+/// The daemon's own connection to the kernel, with what the last commit cost.
+final class CountingKernel: KernelTables {
+  private let kernel: NFTKernel
+  private(set) var last = Cost()
+
+  init(_ kernel: NFTKernel) { self.kernel = kernel }
+
+  func read() throws(ProgrammingError) -> LiveTables { try kernel.read() }
+
+  func commit(_ transactions: [Transaction], _ size: inout CommitSize) throws(CommitError) {
+    let start = Cost.now()
+    defer { last = Cost.now() - start }
+    try kernel.commit(transactions, &size)
+  }
+
+  func restartAffinity(_ times: AffinityTimes) throws(CommitError) { try kernel.restartAffinity(times) }
+
+  func isAsLeft() throws(ProgrammingError) -> Bool { try kernel.isAsLeft() }
+
+  /// Removes both tables, and waits until the kernel is through with that.
+  func clear() throws {
+    let families = AddressFamily.allCases.map { Transaction(family: $0, operations: [.deleteTable]) }
+    var size = CommitSize()
+    try kernel.commit(families, &size)
+    letTheKernelRest()
+  }
+}

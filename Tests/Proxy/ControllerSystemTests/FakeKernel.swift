@@ -1,0 +1,102 @@
+import Addresses
+import Controller
+import NFTNetlink
+import Netlink
+import NFTRuleset
+import NFTCompiler
+import ServicePlan
+
+/// Tables in memory that behave as the kernel's do, and fail when told to.
+final class FakeKernel: KernelTables {
+  private(set) var tables = LiveTables()
+  /// The errors of the next commits, one each. The last ones are taken first.
+  var failures: [CommitError] = []
+  /// Whether a batch whose answer is lost is lost as well; otherwise it is in force.
+  var losesBatchesToo = false
+  /// The errors of the next readings.
+  var readFailures: [ProgrammingError] = []
+  /// The errors of the next attempts to restart affinity.
+  var affinityFailures: [CommitError] = []
+  /// What happens just before the next commit.
+  var beforeCommit: ((FakeKernel) -> Void)?
+  private(set) var readings = 0
+  /// All that came into force, whether its answer was lost or not.
+  private(set) var commits: [[Transaction]] = []
+  /// Where the IPv4 table ever served UDP packets.
+  private(set) var udpFrontends: Set<FrontendKey<IPv4>> = []
+  private var isTouched = false
+  private var mustBeRead = true
+
+  func read() throws(ProgrammingError) -> LiveTables {
+    readings += 1
+    if let failure = readFailures.popLast() { throw failure }
+    mustBeRead = false
+    isTouched = false
+    return tables
+  }
+
+  func commit(_ transactions: [Transaction], _ size: inout CommitSize) throws(CommitError) {
+    beforeCommit?(self)
+    beforeCommit = nil
+    size.messages = Self.messages(for: transactions)
+    let failure = failures.popLast()
+    if let failure, failure != .outcomeUnknown { throw failure }
+    guard !mustBeRead, !isTouched else { throw .raced }
+    if failure == nil || !losesBatchesToo { try apply(transactions) }
+    if let failure { throw failure }
+  }
+
+  /// Of a batch, with the two that begin and end it.
+  static func messages(for transactions: [Transaction]) -> Int {
+    2 + transactions.reduce(0) { $0 + $1.operations.count }
+  }
+
+  func restartAffinity(_ times: AffinityTimes) throws(CommitError) {
+    if let failure = affinityFailures.popLast() { throw failure }
+  }
+
+  func isAsLeft() throws(ProgrammingError) -> Bool { !isTouched && !mustBeRead }
+
+  /// Somebody else changes the tables.
+  func meddle(_ change: (inout LiveTables) -> Void) {
+    change(&tables)
+    isTouched = true
+  }
+
+  /// Refuses what the kernel would refuse: a key that is there already, one that is not there, a set that is full.
+  private func apply(_ transactions: [Transaction]) throws(CommitError) {
+    var next = tables
+    for transaction in transactions {
+      for operation in transaction.operations {
+        var image = next[transaction.family]
+        try check(operation, image)
+        image = TableImage.applying(
+          Transaction(family: transaction.family, operations: [operation]), to: image)
+        if transaction.family == .ipv4 { next.ipv4 = image } else { next.ipv6 = image }
+      }
+    }
+    tables = next
+    commits.append(transactions)
+    udpFrontends.formUnion(RulesetCompiler.udpFrontends(in: tables.ipv4))
+  }
+
+  private func check(_ operation: Transaction.Operation, _ image: TableImage?) throws(CommitError) {
+    switch operation {
+    case .addElements(let set, let elements):
+      let present = image?.sets[set.name]?.elements ?? [:]
+      for element in elements where present[element.key] != nil {
+        throw .rejected(.exists, nil, kernelSays: nil)
+      }
+      if let size = set.size, present.count + elements.count > size {
+        throw .rejected(.noBufferSpace, nil, kernelSays: nil)
+      }
+    case .deleteElements(let set, let elements):
+      for element in elements where image?.sets[set.name]?.elements[element.key] == nil {
+        throw .rejected(.noEntry, nil, kernelSays: nil)
+      }
+    case .createChain(let name, _):
+      if image?.chains[name] != nil { throw .rejected(.exists, nil, kernelSays: nil) }
+    default: break
+    }
+  }
+}

@@ -1,0 +1,224 @@
+import Addresses
+import ClusterModel
+import Controller
+import NFTRuleset
+import ServicePlan
+import TestSupport
+import Testing
+
+/// What becomes of the rules when our Node says less than before, or nothing.
+struct OwnNodeTests {
+  private static let node: Node = {
+    var node = Node(name: "node1")
+    node.zone = "a"
+    node.addresses = ["192.168.50.11", "fd00:50::11"]
+    node.podCIDRs = ["10.244.1.0/24", "fd00:244:1::/64"]
+    return node
+  }()
+
+  private static let service = TestSupport.service("default/web") {
+    $0.type = .nodePort
+    $0.clusterIPs = ["10.96.0.10", "fd00:96::10"]
+    $0.ports = [ServicePort(name: "http", port: 80, nodePort: 30080)]
+  }
+
+  /// An engine in mode NodeCIDR that has programmed a Service with a node port.
+  private static func engine(
+    _ kernel: FakeKernel, isAlone: Bool = false, nodeIPs: [IPAddress] = [], needsPodCIDRs: Bool = true,
+    node: Node? = node
+  ) throws -> ProxyEngine {
+    var engine = ProxyEngine(
+      ProxyEngine.Configuration(
+        nodeName: "node1", nodeIPs: nodeIPs, takesInterfacesForNode: isAlone, needsPodCIDRs: needsPodCIDRs
+      ) { node in
+        var settings = ProxySettings()
+        settings.localPods = .sources(node?.podCIDRs ?? [])
+        return settings
+      })
+    let slices = [
+      slice(
+        "default/web-4", of: "default/web", ports: [EndpointPort(name: "http", port: 8080)],
+        [
+          endpoint("10.244.1.5", on: "node1") { $0.zoneHints = ["a"] },
+          endpoint("10.244.2.5", on: "node2") { $0.zoneHints = ["b"] },
+        ])
+    ]
+    let cluster = ClusterSnapshot(services: [service], slices: slices, nodes: node.map { [$0] } ?? [])
+    for update in lists(of: cluster) { engine.take(update) }
+    _ = engine.take(interfaceAddresses: ["127.0.0.1", "192.168.60.1"])
+    if engine.isReady { _ = try engine.sync(everything: true, with: kernel) }
+    return engine
+  }
+
+  /// What a Node may become, and what lacks then.
+  enum Loss: CaseIterable, Sendable {
+    case deleted, withoutAddresses, withoutPodCIDRs, withoutBoth
+
+    var node: Node? {
+      guard self != .deleted else { return nil }
+      var node = OwnNodeTests.node
+      if self != .withoutPodCIDRs { node.addresses = [] }
+      if self != .withoutAddresses { node.podCIDRs = [] }
+      return node
+    }
+
+    var lacks: [NodeLack] {
+      switch self {
+      case .deleted: [.object]
+      case .withoutAddresses: [.addresses]
+      case .withoutPodCIDRs: [.podCIDRs]
+      case .withoutBoth: [.addresses, .podCIDRs]
+      }
+    }
+  }
+
+  @Test(arguments: Loss.allCases, [false, true])
+  func whatWasLastKnownStaysInForce(_ loss: Loss, _ isListed: Bool) throws {
+    let kernel = FakeKernel()
+    var engine = try Self.engine(kernel)
+    #expect(engine.nodeLacks?.isEmpty == true)
+    let before = kernel.tables
+    engine.take(
+      isListed ? .listed(.nodes(loss.node.map { [$0] } ?? [])) : .changed(.node("node1", loss.node)))
+    _ = try engine.sync(everything: false, with: kernel)
+    #expect(kernel.tables == before)
+    _ = try engine.sync(everything: true, with: kernel)
+    #expect(kernel.tables == before)
+    #expect(engine.nodePortAddresses == ["192.168.50.11", "fd00:50::11"])
+    #expect(engine.isReady)
+    let lacks = try #require(engine.nodeLacks)
+    #expect(lacks.lacks == Dictionary(uniqueKeysWithValues: loss.lacks.map { ($0, .lastKnownCounts) }))
+    #expect(lacks.diagnostics.count == loss.lacks.count)
+
+    engine.take(.changed(.node("node1", Self.node)))
+    #expect(engine.nodeLacks?.isEmpty == true)
+    #expect(!engine.hasWork)
+  }
+
+  @Test func whatTheNodeSaysAgainCounts() throws {
+    let kernel = FakeKernel()
+    var engine = try Self.engine(kernel)
+    engine.take(.changed(.node("node1", nil)))
+    var moved = Self.node
+    moved.zone = "b"
+    moved.addresses = ["192.168.50.12"]
+    moved.podCIDRs = ["10.244.7.0/24"]
+    engine.take(.changed(.node("node1", moved)))
+    _ = try engine.sync(everything: false, with: kernel)
+    #expect(engine.nodePortAddresses == ["192.168.50.12"])
+    #expect(engine.node.zone == "b")
+    #expect(engine.settings.localPods == .sources(["10.244.7.0/24"]))
+  }
+
+  /// A label may be taken away: that is no failure.
+  @Test func aZoneThatIsTakenAwayIsGone() throws {
+    var engine = try Self.engine(FakeKernel())
+    var node = Self.node
+    node.zone = nil
+    engine.take(.changed(.node("node1", node)))
+    #expect(engine.node.zone == nil)
+    #expect(engine.nodeLacks?.isEmpty == true)
+  }
+
+  // MARK: At the start
+
+  @Test func aNodeIsWaitedForUntilItSaysEnough() throws {
+    var engine = try Self.engine(FakeKernel(), node: nil)
+    #expect(!engine.isReady)
+    #expect(engine.nodeLacks?.lacks == [.object: .isWaitedFor])
+    var node = Node(name: "node1")
+    engine.take(.changed(.node("node1", node)))
+    #expect(engine.nodeLacks?.lacks == [.addresses: .isWaitedFor, .podCIDRs: .isWaitedFor])
+    node.addresses = ["192.168.50.11"]
+    engine.take(.changed(.node("node1", node)))
+    #expect(!engine.isReady)
+    engine.stopWaitingForAddresses()
+    #expect(!engine.isReady)
+    node.podCIDRs = ["10.244.1.0/24"]
+    engine.take(.changed(.node("node1", node)))
+    #expect(engine.isReady)
+  }
+
+  @Test func withoutNodeCIDRAddressesAreWaitedForNotForEver() throws {
+    var engine = try Self.engine(FakeKernel(), needsPodCIDRs: false, node: nil)
+    #expect(!engine.isReady)
+    engine.stopWaitingForAddresses()
+    #expect(engine.isReady)
+    #expect(engine.nodeLacks?.lacks == [.object: .isLeftOut])
+  }
+
+  @Test func givenAddressesSpareTheWait() throws {
+    let engine = try Self.engine(FakeKernel(), nodeIPs: ["192.168.50.11"], needsPodCIDRs: false, node: nil)
+    #expect(engine.isReady)
+    #expect(engine.nodeLacks?.lacks == [.object: .isLeftOut])
+  }
+
+  @Test func nothingIsSaidBeforeNodesAreListed() {
+    let engine = ProxyEngine(ProxyEngine.Configuration(nodeName: "node1") { _ in ProxySettings() })
+    #expect(engine.nodeLacks == nil)
+  }
+
+  // MARK: In a folder
+
+  @Test func aFolderNeedsNoNode() throws {
+    let engine = try Self.engine(FakeKernel(), isAlone: true, needsPodCIDRs: false, node: nil)
+    #expect(engine.isReady)
+    #expect(engine.nodeLacks?.isEmpty == true)
+    #expect(engine.nodePortAddresses == ["192.168.60.1"])
+  }
+
+  @Test func aNodeThatIsTakenFromAFolderIsMissed() throws {
+    let kernel = FakeKernel()
+    var engine = try Self.engine(kernel, isAlone: true)
+    engine.take(.changed(.node("node1", nil)))
+    _ = try engine.sync(everything: false, with: kernel)
+    #expect(engine.settings.localPods == .sources(["10.244.1.0/24", "fd00:244:1::/64"]))
+    #expect(engine.node.zone == "a")
+    #expect(engine.nodePortAddresses == ["192.168.60.1"])
+    #expect(engine.nodeLacks?.lacks == [.object: .lastKnownCounts])
+  }
+
+  @Test func aNodeInAFolderThatSaysNoAddressHasThoseOfItsInterfaces() throws {
+    var node = Self.node
+    node.addresses = []
+    let engine = try Self.engine(FakeKernel(), isAlone: true, node: node)
+    #expect(engine.nodePortAddresses == ["192.168.60.1"])
+    #expect(engine.nodeLacks?.isEmpty == true)
+  }
+
+  @Test func aFolderWaitsForPodCIDRsWhereTheyAreAskedFor() throws {
+    let engine = try Self.engine(FakeKernel(), isAlone: true, node: nil)
+    #expect(!engine.isReady)
+    #expect(engine.nodeLacks?.lacks == [.object: .isWaitedFor])
+  }
+
+  // MARK: Words
+
+  @Test func warningsNameWhatIsMissing() throws {
+    func warnings(_ engine: ProxyEngine) throws -> [String] {
+      try #require(engine.nodeLacks).diagnostics.map(\.description)
+    }
+    let start = "warning: Node node1: there is no Node of this name: nothing is programmed until it is there"
+    let end = "; say which Node this is with --hostname-override, or start its kubelet, which registers it"
+    let hasty = try Self.engine(FakeKernel(), needsPodCIDRs: false, node: nil)
+    #expect(try warnings(hasty) == [start + ", or half a minute is over" + end])
+    var engine = try Self.engine(FakeKernel(), node: nil)
+    #expect(try warnings(engine) == [start + end])
+    engine.take(.changed(.node("node1", Self.node)))
+    engine.take(.changed(.node("node1", Loss.withoutBoth.node)))
+    #expect(
+      try warnings(engine) == [
+        "warning: Node node1: status.addresses: has no InternalIP and no ExternalIP: what was last known stays in force; see "
+          + "why the kubelet or a cloud's controller sets none, or name them with --node-ip",
+        "warning: Node node1: spec.podCIDRs: is empty, and local pods are told by it (--detect-local-mode=NodeCIDR): what was "
+          + "last known stays in force; see whether the controller manager sets it (--allocate-node-cidrs), or choose another "
+          + "--detect-local-mode",
+      ])
+    engine.take(.changed(.node("node1", nil)))
+    #expect(
+      try warnings(engine) == [
+        "warning: Node node1: there is no Node of this name: its addresses, zone and pod CIDRs stay in force as they were last "
+          + "known; start its kubelet, which registers it again, unless it is to leave the cluster"
+      ])
+  }
+}

@@ -1,0 +1,267 @@
+import Addresses
+import Foundation
+import NFTNetlink
+import Netlink
+import PrivateNetwork
+import NFTRuleset
+import NFTCompiler
+import TestSupport
+import Testing
+
+@testable import Controller
+
+/// The real kernel, in private network namespaces.
+@Suite(.enabled(if: isPrivileged, "needs root: makes network namespaces"))
+struct ProgrammerTests {
+  /// What the kernel holds.
+  private static func live() throws -> LiveTables {
+    var connection = try NFTConnection()
+    return LiveTables(ipv4: try connection.readTable(.ipv4), ipv6: try connection.readTable(.ipv6))
+  }
+
+  /// Makes the kernel hold what is intended.
+  @discardableResult
+  private static func apply(_ intent: Intent) throws -> ApplyReport {
+    var programmer = try Programmer()
+    var report = ApplyReport()
+    _ = try programmer.apply(intent.plans, report: &report)
+    return report
+  }
+
+  /// What the message says when this cannot be done.
+  private static func complaint(_ body: () throws -> Void) throws -> String {
+    do { try body() } catch let error as ProgrammingError { return error.description }
+    return "it was done"
+  }
+
+  @Test func makesAnEmptyKernelHoldWhatIsIntendedAndThenRests() async throws {
+    let plans = Shop.everything.plans
+    let (first, live, second) = try await inPrivateNetwork {
+      let first = try Self.apply(Shop.everything)
+      return (first, try Self.live(), try Self.apply(Shop.everything))
+    }
+    #expect(live == plans.live)
+    #expect(first.elementsAdded == plans.rulesets().reduce(0) { $0 + $1.ruleset.elementCount })
+    #expect(first.elementsDeleted == 0)
+    #expect(first.messages > 0)
+    #expect(second.messages == 0)
+    #expect(second.bytes == 0)
+  }
+
+  @Test func changesTwoElementsForOneEndpointAmongTenThousand() async throws {
+    let before = Shop.many(1_000, endpoints: 10)
+    let after = Shop.many(1_000, endpoints: 10, replacing: true)
+    let (change, report, live) = try await inPrivateNetwork {
+      try Self.apply(before)
+      var programmer = try Programmer()
+      var report = ApplyReport()
+      let change = try programmer.apply(after.plans, report: &report)
+      return (change, report, try Self.live())
+    }
+    #expect(change.summary.map(\.owner) == ["default/service-0"])
+    #expect(change.transactions.flatMap(\.operations).count == 2)
+    #expect(report.elementsAdded == 1)
+    #expect(report.elementsDeleted == 1)
+    // The batch's beginning, one message for each of the two operations, and its end.
+    #expect(report.messages == 4)
+    #expect(report.bytes < 500)
+    #expect(Change(from: live, to: after.plans).isEmpty)
+  }
+
+  /// `apply` itself cannot be too late: its batch counts for the generation only that was read. So this one is sent
+  /// without.
+  @Test(arguments: [
+    (
+      "add element ip viaduct services { 10.96.0.10 . tcp . 80 : 0:1 }",
+      "element 10.96.0.10 . tcp . 80 of services (IPv4), default/web:http: EEXIST (File exists);"
+    ),
+    (
+      "add element ip viaduct cluster-ips { 10.96.0.10 }",
+      "element 10.96.0.10 of cluster-ips (IPv4): EEXIST (File exists), an element of default/web;"
+    ),
+  ])
+  func leavesEverythingAsItWasWhenTheKernelRefuses(_ meddling: String, _ sentence: String) async throws {
+    let (error, isUnharmed) = try await inPrivateNetwork {
+      try Self.apply(Shop.everything.without("default/web"))
+      let late = Change(from: try Self.live(), to: Shop.everything.plans)
+      guard shell("nft '\(meddling)'").status == 0 else { throw NetlinkError.malformed }
+      let before = try Self.live()
+      var connection = try NFTConnection()
+      do throws(CommitError) { try connection.commit(encode(late.transactions)) } catch {
+        guard case .rejected(_, let origin?, _) = error else { throw error }
+        return (
+          ProgrammingError(cause: error, owner: late.owner(of: origin)).description,
+          try Self.live() == before
+        )
+      }
+      return ("it was done", try Self.live() == before)
+    }
+    #expect(error.contains(sentence), "\(error)")
+    #expect(isUnharmed)
+  }
+
+  @Test func namesTheServiceOfAnEndpointThatTheKernelRefuses() async throws {
+    let (error, isUnharmed) = try await inPrivateNetwork {
+      try Self.apply(Shop.many(3, endpoints: 4))
+      let late = Change(from: try Self.live(), to: Shop.many(3, endpoints: 5).plans)
+      // The third Service's fifth endpoint is there already, as another address.
+      let fresh = Shop.many(3, endpoints: 5).plans.rulesets()[0].ruleset.set("endpoints")?.elements ?? []
+      guard let key = fresh.last?.key else { throw NetlinkError.malformed }
+      let slot = "\(String(key[0] >> 16, radix: 16)):\(String(key[0] & 0xffff, radix: 16)) . \(key[1])"
+      let added = shell("nft 'add element ip viaduct endpoints { \(slot) : 10.0.0.1 . 80 }'")
+      guard added.status == 0 else { return (added.output, false) }
+      let before = try Self.live()
+      var connection = try NFTConnection()
+      do throws(CommitError) { try connection.commit(encode(late.transactions)) } catch {
+        guard case .rejected(_, let origin?, _) = error else { throw error }
+        let sentence = ProgrammingError(cause: error, owner: late.owner(of: origin)).description
+        return (sentence, try Self.live() == before)
+      }
+      return ("it was done", false)
+    }
+    let sentence = " . 4 of endpoints (IPv4): EEXIST (File exists), an element of default/service-2:http;"
+    #expect(error.contains(sentence), "\(error)")
+    #expect(isUnharmed)
+  }
+
+  /// With so many elements the tables change while they are read, too.
+  @Test func triesAgainWhileSomebodyElseKeepsChangingAnotherTable() async throws {
+    let wanted = Shop.many(1_000, endpoints: 10, replacing: true)
+    let (changes, live) = try await inPrivateNetwork { () -> (Int, LiveTables) in
+      try Self.apply(Shop.many(1_000, endpoints: 10))
+      let other = OtherTable()
+      other.start()
+      while other.changes == 0 { usleep(100) }
+      try Self.apply(wanted)
+      other.waitForEnd()
+      return (other.changes, try Self.live())
+    }
+    #expect(changes > 0)
+    #expect(Change(from: live, to: wanted.plans).isEmpty)
+  }
+
+  @Test func refusesATableThatAnotherSocketOwnsBeforeAnythingIsSent() async throws {
+    let (sentences, tables, generations) = try await inPrivateNetwork {
+      var owner = try NetlinkSocket(.netfilter)
+      try owner.send(table(flags: 2))
+      var connection = try NFTConnection()
+      let before = try connection.generation()
+      let sentences = [
+        try Self.complaint { try Self.apply(Shop.everything) },
+        try Self.complaint {
+          var programmer = try Programmer()
+          _ = try programmer.cleanup()
+        },
+      ]
+      let tables = shell("nft list tables").output
+      _ = try owner.receive(waiting: false)
+      return (sentences, tables, [before, try connection.generation()])
+    }
+    for sentence in sentences {
+      #expect(sentence.hasPrefix("the table ip viaduct is owned by "), "\(sentence)")
+      #expect(sentence.hasSuffix("; stop the program that owns it first"), "\(sentence)")
+    }
+    #expect(tables == "table ip viaduct\n")
+    #expect(generations[0] == generations[1])
+  }
+
+  @Test func cleansUpBothTablesAndNothingElse() async throws {
+    let (removed, tables, again) = try await inPrivateNetwork {
+      shell("nft 'add table inet viaduct; add table ip somebody-else; add table bridge viaduct'")
+      try Self.apply(Shop.everything)
+      var programmer = try Programmer()
+      let removed = try programmer.cleanup()
+      return (removed, shell("nft list tables").output, try programmer.cleanup())
+    }
+    #expect(removed == [.ipv4, .ipv6])
+    #expect(
+      tables.split(separator: "\n").sorted() == [
+        "table bridge viaduct", "table inet viaduct", "table ip somebody-else",
+      ])
+    #expect(again == [])
+  }
+
+  @Test(arguments: [
+    "add chain ip viaduct foreign",
+    "add chain ip viaduct foreign; add rule ip viaduct foreign drop; insert rule ip viaduct services jump foreign",
+    "add chain ip viaduct input { type filter hook input priority 0; policy drop; }",
+    "insert rule ip viaduct prerouting drop",
+    "add rule ip6 viaduct postrouting counter",
+    "flush chain ip viaduct services",
+    "add set ip viaduct foreign { type ipv4_addr; }",
+    "add map ip viaduct foreign { type ipv4_addr : verdict; elements = { 10.0.0.1 : goto services }; }",
+    "add element ip viaduct services { 10.9.9.9 . tcp . 99 : 1:2345 }",
+    "add element ip6 viaduct cluster-ips { fd00::9 }",
+    "add element ip viaduct class { * : drop }",
+    "add element ip viaduct local-pods { 172.16.0.0/12 }",
+    "delete element ip viaduct cluster-ips { 10.96.0.10 }",
+    "flush set ip viaduct source-ranges",
+    "flush table ip viaduct",
+    "delete table ip6 viaduct",
+    "add table ip viaduct { flags dormant; }",
+    "flush ruleset",
+  ])
+  func mendsWhatSomebodyElseChanged(_ meddling: String) async throws {
+    let plans = Shop.everything.plans
+    let (output, wasNoticed, report, live) = try await inPrivateNetwork {
+      try Self.apply(Shop.everything)
+      let output = shell("nft -f -", input: meddling).output
+      var programmer = try Programmer()
+      let wasNoticed = !(try programmer.change(to: Shop.everything)).isEmpty
+      var report = ApplyReport()
+      _ = try programmer.apply(plans, report: &report)
+      return (output, wasNoticed, report, try Self.live())
+    }
+    #expect(output == "")
+    #expect(wasNoticed)
+    #expect(report.messages > 0)
+    #expect(live == plans.live)
+  }
+}
+
+/// Somebody else who changes a table of his own as fast as he can for three tenths of a second. He works in the network
+/// namespace of the thread that makes him.
+private final class OtherTable: @unchecked Sendable {
+  private let lock = NSLock()
+  private var count = 0
+  private let isOver = DispatchSemaphore(value: 0)
+
+  /// How many changes there were so far.
+  var changes: Int { lock.withLock { count } }
+
+  func start() {
+    let thread = Thread { [self] in
+      defer { isOver.signal() }
+      guard let socket = try? NetlinkSocket(.netfilter) else { return }
+      let end = ContinuousClock.now + .milliseconds(300)
+      while ContinuousClock.now < end {
+        for kind in [newTable, deleteTable] {
+          try? socket.send(table(kind, name: "somebody-else"))
+          lock.withLock { count += 1 }
+        }
+      }
+    }
+    thread.start()
+  }
+
+  func waitForEnd() { isOver.wait() }
+}
+
+// The numbers of include/uapi/linux/netfilter/nf_tables.h and nfnetlink.h.
+private let newTable: UInt16 = 10 << 8
+private let deleteTable: UInt16 = 10 << 8 | 2
+
+/// A batch that makes or deletes an IPv4 table; the flag 2 is NFT_TABLE_F_OWNER.
+private func table(_ kind: UInt16 = newTable, name: String = tableName, flags: UInt32? = nil) -> [UInt8] {
+  let batch: [UInt8] = [0, 0, 0, 10]
+  var writer = MessageWriter()
+  writer.begin(type: 16, flags: 0, sequence: 1)
+  writer.append(batch[...])
+  writer.begin(type: kind, flags: kind == newTable ? Message.Flags.create : 0, sequence: 2)
+  writer.append([2, 0, 0, 0])
+  writer.attribute(1, name)
+  if let flags { writer.attribute(2, network: flags) }
+  writer.begin(type: 17, flags: 0, sequence: 3)
+  writer.append(batch[...])
+  return writer.finished()
+}

@@ -1,0 +1,238 @@
+import Addresses
+import ClusterModel
+import ProxyConfiguration
+import NFTCompiler
+import ServicePlan
+import Testing
+
+/// What settings mean to the daemon.
+@Suite struct RunConfigurationTests {
+  @Test func defaultsAreThoseOfModeNftables() throws {
+    let run = try resolve([]).run
+    var expected = RunConfiguration()
+    expected.healthz = ListenAddress("0.0.0.0:10256")
+    expected.metrics = ListenAddress("127.0.0.1:10249")
+    #expect(run == expected)
+    #expect(try resolve([]).warnings == [])
+    #expect(run.settings(for: nil) == ProxySettings())
+  }
+
+  @Test(arguments: [
+    (
+      ["--cluster-cidr=10.244.0.0/16,fd00:244::/56"],
+      RunConfiguration.LocalPods.sources(blocks("10.244.0.0/16", "fd00:244::/56"))
+    ),
+    (["--cluster-cidr", "10.0.0.7/8"], .sources(blocks("10.0.0.0/8"))),
+    (["--detect-local-mode=NodeCIDR", "--cluster-cidr="], .nodeBlocks),
+    (
+      ["--detect-local-mode=BridgeInterface", "--pod-bridge-interface=cbr0"],
+      .interface(.named(InterfaceName("cbr0")!))
+    ),
+    (
+      ["--detect-local-mode=InterfaceNamePrefix", "--pod-interface-name-prefix=veth"],
+      .interface(.prefixed(InterfaceName("veth")!))
+    ),
+  ])
+  func tellsLocalPods(_ words: [String], _ expected: RunConfiguration.LocalPods) throws {
+    #expect(try resolve(words).run.localPods == expected)
+  }
+
+  @Test func nodeBlocksComeFromTheNode() throws {
+    let run = try resolve(["--detect-local-mode=NodeCIDR"]).run
+    var node = Node(name: "node1")
+    node.podCIDRs = blocks("10.244.1.0/24")
+    #expect(run.settings(for: node).localPods == .sources(node.podCIDRs))
+    #expect(run.settings(for: nil).localPods == .sources([]))
+  }
+
+  @Test(arguments: [
+    ([], NodePortAddresses.primary), (["--nodeport-addresses=primary"], .primary),
+    (["--nodeport-addresses="], .primary),
+    (["--nodeport-addresses=10.0.0.0/8,fd00::/8"], .within(blocks("10.0.0.0/8", "fd00::/8"))),
+    (
+      ["--nodeport-addresses=10.0.0.0/8", "--nodeport-addresses=fd00::/8"],
+      .within(blocks("10.0.0.0/8", "fd00::/8"))
+    ),
+  ])
+  func servesNodePorts(_ words: [String], _ expected: NodePortAddresses) throws {
+    #expect(try resolve(words).run.nodePortAddresses == expected)
+  }
+
+  /// kube-proxy takes an empty health address for none given; of metrics its help says that it switches them off.
+  @Test(arguments: [
+    ([], "0.0.0.0:10256", "127.0.0.1:10249"),
+    (["--healthz-bind-address="], "0.0.0.0:10256", "127.0.0.1:10249"),
+    (["--healthz-bind-address=127.0.0.1"], "127.0.0.1:10256", "127.0.0.1:10249"),
+    (["--healthz-bind-address=::1", "--healthz-port=80"], "[::1]:80", "127.0.0.1:10249"),
+    (["--healthz-port=0", "--metrics-port=0"], nil, nil), (["--metrics-bind-address="], "0.0.0.0:10256", nil),
+    (["--healthz-port=999"], "0.0.0.0:10256", "127.0.0.1:10249"),
+    (["--metrics-bind-address=[::]:1234"], "0.0.0.0:10256", "[::]:1234"),
+  ])
+  func knowsWhereServersListen(_ words: [String], _ healthz: String?, _ metrics: String?) throws {
+    let run = try resolve(words).run
+    #expect(run.healthz?.description == healthz)
+    #expect(run.metrics?.description == metrics)
+  }
+
+  @Test(arguments: [
+    ("bindAddress: \"::\"", "[::]:10256", "[::1]:10249"),
+    ("bindAddress: fd00::1", "[::]:10256", "[::1]:10249"),
+    ("bindAddress: 10.0.0.1", "0.0.0.0:10256", "127.0.0.1:10249"),
+    ("healthzBindAddress: fd00::5\nmetricsBindAddress: 10.0.0.1", "[fd00::5]:10256", "10.0.0.1:10249"),
+  ])
+  func listensInTheFamilyOfTheFilesBindAddress(_ lines: String, _ healthz: String, _ metrics: String) throws {
+    let run = try resolve([], file: file(lines)).run
+    #expect(run.healthz?.description == healthz)
+    #expect(run.metrics?.description == metrics)
+  }
+
+  @Test func nodeAddressesAreTheBindAddressAndOurs() throws {
+    let run = try resolve(["--bind-address=10.0.0.1", "--node-ip=10.0.0.1,fd00::1", "--node-ip", "10.0.0.2"])
+      .run
+    #expect(run.nodeIPs.map(\.description) == ["10.0.0.1", "fd00::1", "10.0.0.2"])
+    #expect(try resolve(["--bind-address=::"]).run.nodeIPs == [])
+  }
+
+  @Test(arguments: [
+    ([], 32_768, 131_072), (["--conntrack-max-per-core=0"], nil, 131_072),
+    (["--conntrack-max-per-core=10", "--conntrack-min=100"], 10, 100),
+    (["--conntrack-max-per-core=100", "--conntrack-min=0"], 100, 0),
+  ])
+  func countsConnections(_ words: [String], _ perProcessor: Int?, _ minimum: Int) throws {
+    let conntrack = try resolve(words).run.conntrack
+    #expect(conntrack.maximumPerProcessor == perProcessor)
+    #expect(conntrack.minimum == minimum)
+  }
+
+  @Test func linesOfTheLogAreTextOrJSON() throws {
+    #expect(try resolve([]).run.logFormat == .text)
+    #expect(try resolve(["--logging-format=json"]).run.logFormat == .json)
+    #expect(try resolve(["--logging-format=json", "--logging-format", "text"]).run.logFormat == .text)
+  }
+
+  @Test func zeroLeavesTimeoutsAlone() throws {
+    let words = [
+      "--conntrack-tcp-timeout-established=0", "--conntrack-tcp-timeout-close-wait=0s",
+      "--conntrack-udp-timeout=90s",
+      "--conntrack-udp-timeout-stream=500ms", "--conntrack-tcp-be-liberal",
+    ]
+    let conntrack = try resolve(words).run.conntrack
+    #expect(conntrack.tcpEstablishedSeconds == nil)
+    #expect(conntrack.tcpCloseWaitSeconds == nil)
+    #expect(conntrack.udpSeconds == 90)
+    #expect(conntrack.udpStreamSeconds == 1)
+    #expect(conntrack.isTCPLiberal)
+  }
+
+  @Test(arguments: [
+    ([], RunConfiguration.Task.run), (["--cleanup"], .cleanup), (["--init-only"], .initialize),
+    (["--write-config-to=a.yaml", "--cleanup"], .writeConfiguration(to: "a.yaml")),
+  ])
+  func knowsWhatToDo(_ words: [String], _ expected: RunConfiguration.Task) throws {
+    #expect(try resolve(words).run.task == expected)
+  }
+
+  @Test func ourOwnFlagsCount() throws {
+    let words = [
+      "--manifests=/etc/viaduct", "--no-table-owner", "--strict-source-ranges", "--allow-other-proxies",
+      "--counters=services-and-endpoints", "--proxy-name=mesh", "--masquerade-bit=3", "--node=Node-A",
+    ]
+    // Also beside a file, which has no fields for them.
+    for resolved in [try resolve(words), try resolve(words, file: file("mode: nftables"))] {
+      let run = resolved.run
+      guard case .manifests(let folder) = run.source else {
+        Issue.record("\(run.source)")
+        continue
+      }
+      #expect(folder.path == "/etc/viaduct")
+      #expect(!run.ownsTable)
+      #expect(run.hasStrictSourceRanges)
+      #expect(run.allowsOtherProxies)
+      #expect(run.counters == .servicesAndEndpoints)
+      #expect(run.proxyName == "mesh")
+      #expect(run.masqueradeMark == 8)
+      #expect(run.nodeName == "node-a")
+      #expect(resolved.warnings == [])
+    }
+  }
+
+  @Test func saysWhatIsOnTheNetwork() throws {
+    #expect(try resolve([]).run.loadBalancerInterfaces == nil)
+    #expect(try resolve([]).run.dns == [])
+    #expect(try resolve(["--load-balancer-interfaces=auto"]).run.loadBalancerInterfaces == .byNetwork)
+    let pool = ["--manifests=/m", "--load-balancer-pool=192.0.2.0/28"]
+    #expect(try resolve(pool).run.loadBalancerInterfaces == .byNetwork)
+    #expect(try resolve(pool + ["--load-balancer-interfaces=none"]).run.loadBalancerInterfaces == nil)
+    let run = try resolve([
+      "--load-balancer-interfaces=eth0,eth1", "--dns=127.0.0.1,[::1]:5353", "--dns=10.0.0.1:54",
+      "--cluster-domain=lab.example",
+    ]).run
+    let names = ["eth0", "eth1"].compactMap { InterfaceName($0) }
+    #expect(run.loadBalancerInterfaces == .named(Set(names)))
+    #expect(run.dns.map(\.description) == ["127.0.0.1:53", "[::1]:5353", "10.0.0.1:54"])
+    #expect(run.clusterDomain == "lab.example")
+    #expect(run.dnsUpstream == .none)
+    #expect(try resolve(["--dns=127.0.0.1", "--dns-upstream=auto"]).run.dnsUpstream == .machine)
+    let servers = try resolve(["--dns=127.0.0.1", "--dns-upstream=192.0.2.53,[2001:db8::53]:5353"]).run
+      .dnsUpstream
+    #expect(servers == .servers(["192.0.2.53:53", "[2001:db8::53]:5353"].compactMap { ListenAddress($0) }))
+  }
+
+  /// Whose names nobody else knows.
+  @Test func knowsItsRangesOfAddresses() throws {
+    #expect(try resolve(["--cluster-cidr=10.244.0.0/16"]).run.addressRanges == [IPPrefix("10.244.0.0/16")])
+    let run = try resolve([
+      "--manifests=/m", "--service-cluster-ip-range=10.97.0.0/16", "--cluster-cidr=10.244.0.0/16",
+    ]).run
+    #expect(run.addressRanges == [IPPrefix("10.97.0.0/16"), IPPrefix("10.244.0.0/16")])
+    #expect(
+      try resolve(["--manifests=/m"]).run.addressRanges.contains(try #require(IPPrefix("10.96.0.0/12"))))
+  }
+
+  @Test(arguments: [
+    ("--load-balancer-interfaces=auto,eth0", "--load-balancer-interfaces: \"auto\" is no interface's name"),
+    ("--load-balancer-interfaces=a/b", "--load-balancer-interfaces: \"a/b\" is no interface's name"),
+    ("--dns=localhost", "--dns: \"localhost\" is no address"),
+    ("--dns=127.0.0.1:0", "--dns: \"127.0.0.1:0\""),
+    ("--dns-upstream=auto", "--dns-upstream: has no meaning where no questions are answered"),
+    ("--dns-upstream=auto,192.0.2.53", "--dns-upstream: \"auto\" is not an address"),
+    ("--cluster-domain=cluster..local", "--cluster-domain: \"cluster..local\" is no domain"),
+    ("--cluster-domain=", "--cluster-domain: \"\" is no domain"),
+  ])
+  func refusesWhatCannotBeOnTheNetwork(_ word: String, _ expected: String) {
+    let error = #expect(throws: ConfigurationError.self) { try resolve([word]) }
+    #expect(error?.description.contains(expected) == true, "\(String(describing: error))")
+  }
+
+  @Test(arguments: [
+    ("mode: nftables", [], 1 << 9), ("mode: iptables", [], 1 << 8), ("", [], 1 << 8),
+    ("mode: nftables", ["--masquerade-bit=31"], 1 << 31),
+  ])
+  func theModesSectionHoldsTheMark(_ mode: String, _ words: [String], _ expected: UInt32) throws {
+    let lines = "iptables: {masqueradeBit: 8}\nnftables: {masqueradeBit: 9}\n" + mode
+    #expect(try resolve(words, file: file(lines)).run.masqueradeMark == expected)
+  }
+
+  @Test func theClustersConnectionComesFromFlagsOrFile() throws {
+    var expected = ClusterConnection()
+    expected.kubeconfig = "/k"
+    expected.contentType = "application/json"
+    expected.requestsPerSecond = 7.5
+    expected.burst = 100
+    expected.resyncPeriod = .seconds(60)
+    expected.master = "https://10.0.0.1"
+    let flags = [
+      "--kubeconfig=/k", "--kube-api-content-type=application/json", "--kube-api-qps=7.5",
+      "--kube-api-burst=100",
+      "--config-sync-period=1m",
+    ]
+    let lines = """
+      clientConnection: {kubeconfig: /k, contentType: application/json, qps: 7.5, burst: 100}
+      configSyncPeriod: 60s
+      """
+    #expect(try resolve(flags + ["--master=https://10.0.0.1"]).run.source == .cluster(expected))
+    #expect(try resolve(["--master=https://10.0.0.1"], file: file(lines)).run.source == .cluster(expected))
+  }
+}
+
+private func blocks(_ texts: String...) -> [IPPrefix] { texts.compactMap(IPPrefix.init) }

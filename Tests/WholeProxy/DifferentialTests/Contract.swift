@@ -1,0 +1,96 @@
+import Addresses
+import ClusterModel
+import Controller
+import PacketLab
+import NFTSimulator
+import ServicePlan
+import TestSupport
+
+/// The third witness: what the contract says of a packet in a state. It knows neither rules nor kernel, so it finds what
+/// compiler and simulator have wrong together.
+struct Contract {
+  private let intent: Intent
+  private let reference: Reference
+
+  init(_ intent: Intent, _ family: AddressFamily) {
+    self.intent = intent
+    reference = Reference(
+      cluster: intent.cluster, node: intent.node, settings: intent.settings, family: family)
+  }
+
+  /// Whether this may become of the packet. Where the contract is silent, anything may: on what marks mean that others
+  /// have set, and on whether a node is a pod whose address is in the pods' block.
+  func allows(_ witnessed: Witnessed, of probe: Probe) -> Bool {
+    let packet = probe.packet
+    guard packet.mark == 0, let first = first(probe) else { return true }
+    switch (reference.outcome(of: first), witnessed) {
+    case (.untouched, .untouched), (.dropped, .dropped): return true
+    case (.refused, .reset): return packet.transport == .tcp
+    case (.refused, .unreachable): return packet.transport != .tcp
+    case (.answered(let endpoints, let isMasqueraded), .delivered(let address, let port, let source)):
+      return endpoints.contains(Witnessed.Endpoint(address: address, port: port).text)
+        && sources(seenBy: address, probe, isMasqueraded).contains(source)
+    default: return false
+    }
+  }
+
+  /// Whether the client must meet the same endpoint again.
+  func hasAffinity(_ probe: Probe) -> Bool { first(probe).map(reference.hasAffinity) ?? false }
+
+  /// Packets of the same client to the same Service port, by addresses that lead to the same endpoints.
+  func otherWays(than probe: Probe) -> [Probe] {
+    guard let first = first(probe) else { return [] }
+    return reference.otherWays(than: first).compactMap { other in
+      guard endpoints(reference.outcome(of: other)) == endpoints(reference.outcome(of: first)) else {
+        return nil
+      }
+      var packet = probe.packet
+      packet.port = other.port
+      packet.destination = other.destination
+      return Probe(sender: probe.sender, packet: packet)
+    }
+  }
+
+  /// Who may answer the packet, `address:port` each; empty where nobody does or the contract is silent.
+  func endpoints(for probe: Probe) -> Set<String> {
+    guard probe.packet.mark == 0, let first = first(probe) else { return [] }
+    return endpoints(reference.outcome(of: first))
+  }
+
+  private func endpoints(_ outcome: ContractOutcome) -> Set<String> {
+    if case .answered(let endpoints, _) = outcome { endpoints } else { [] }
+  }
+
+  private func first(_ probe: Probe) -> FirstPacket? {
+    let packet = probe.packet
+    return sender(of: probe).map {
+      FirstPacket(
+        sender: $0, source: packet.source, destination: packet.destination, transport: packet.transport,
+        port: packet.port)
+    }
+  }
+
+  private func sender(of probe: Probe) -> FirstPacket.Sender? {
+    let isPod =
+      switch intent.settings.localPods {
+      case .none: false
+      case .sources(let blocks): blocks.contains { $0.contains(probe.packet.source) }
+      case .interface: probe.sender == .pods
+      }
+    if probe.sender == .node { return isPod ? nil : .node }
+    return isPod ? .localPod : .outside
+  }
+
+  /// A pod that reaches itself sees the node; whether it is on this node is open where two slices say two things. What is
+  /// delivered to the node itself meets no postrouting hook.
+  private func sources(seenBy address: IPAddress, _ probe: Probe, _ isMasqueraded: Bool) -> [IPAddress?] {
+    let kept = probe.packet.source
+    let own = PacketLab.addresses.first { $0.block.contains(address) }?.address
+    if probe.sender != .node, labFacts.addresses.contains(address) { return [kept] }
+    if isMasqueraded { return [own] }
+    guard address == kept else { return [kept] }
+    let places = intent.cluster.slices.flatMap(\.endpoints).filter { $0.address == address }
+      .map { $0.nodeName == intent.node.name }
+    return (places.contains(true) ? [own] : []) + (places.contains(false) ? [kept] : [])
+  }
+}

@@ -1,0 +1,179 @@
+import Addresses
+import Controller
+import NFTNetlink
+import PacketLab
+import NFTSimulator
+import NFTRuleset
+import SeededRandom
+
+/// Random states, one written over the other as `apply` does it, and random packets in each: what the kernel makes of
+/// them is held against what the simulator makes of the table that the kernel gives back, and against the contract.
+struct DifferentialRun: ~Copyable {
+  private let lab: PacketLab
+  private let seed: UInt64
+  private var programmer: Programmer
+  private var connection: NFTConnection
+  private let spoil: (TableImage) -> TableImage
+  /// Numbers the flows; the kernel knows none of them yet.
+  private var flow: UInt32 = 0
+  /// What the kernel may remember of clients, in each family.
+  private var memories: [AddressFamily: Set<Memory>] = [.ipv4: [Memory()], .ipv6: [Memory()]]
+  private(set) var report = DifferentialReport()
+
+  /// A run in the thread's network namespace. What the simulator is given may be spoiled, to see whether that is found.
+  init(seed: UInt64, spoil: @escaping (TableImage) -> TableImage = { $0 }) throws {
+    let lab = try PacketLab()
+    let programmer = try Programmer()
+    connection = try NFTConnection()
+    self.programmer = programmer
+    self.lab = lab
+    self.seed = seed
+    self.spoil = spoil
+  }
+
+  /// So many states, until there are some mismatches.
+  mutating func run(states count: Int, packets: Int, untilMismatches enough: Int = 5) throws {
+    for _ in 0..<count where report.mismatches.count < enough { try runState(packets: packets) }
+  }
+
+  private mutating func runState(packets: Int) throws {
+    report.states += 1
+    // Of its own for each state: how many packets it took in the one before is the kernel's random choice.
+    var random = SeededGenerator(seed: seed << 16 + UInt64(report.states))
+    let state = RandomState(&random)
+    var applied = ApplyReport()
+    let change = try programmer.apply(state.intent.plans, report: &applied)
+    for ruleset in change.rulesets {
+      guard let image = try connection.readTable(ruleset.family), image == TableImage(ruleset) else {
+        report.mismatches.append("state \(report.states): the kernel does not hold what was applied")
+        continue
+      }
+      let witnesses = Witnesses(
+        simulator: PacketSimulator(spoil(image)), contract: Contract(state.intent, ruleset.family))
+      let probes = (0..<packets).map { _ in Probe(state, ruleset.family, &random) }
+      try send(probes, witnesses, &random)
+    }
+  }
+
+  private mutating func send(
+    _ probes: [Probe], _ witnesses: Witnesses, _ random: inout SeededGenerator
+  ) throws {
+    var several: [Probe] = []
+    for probe in probes {
+      let (endpoint, possible) = try compare(probe, witnesses)
+      let isBound = witnesses.contract.hasAffinity(probe)
+      let named = witnesses.contract.endpoints(for: probe)
+      // The node has no other client to send, so with affinity it stays with one endpoint.
+      if possible.count > 1 || named.count > 1, !(isBound && probe.sender == .node) { several.append(probe) }
+      if let endpoint, isBound { try meetAgain(endpoint, probe, witnesses) }
+    }
+    for probe in several.prefix(3) {
+      var own = SeededGenerator(seed: random.next())
+      try reachAll(probe, witnesses, &own)
+    }
+  }
+
+  /// The client must not be given to another endpoint, by whichever of the Service's addresses it comes.
+  private mutating func meetAgain(
+    _ endpoint: Witnessed.Endpoint, _ probe: Probe, _ witnesses: Witnesses
+  ) throws {
+    for again in [probe] + witnesses.contract.otherWays(than: probe) {
+      guard let second = try compare(again, witnesses).0, second != endpoint else { continue }
+      note("came to \(second.text) and before to \(endpoint.text), in spite of affinity", of: again)
+    }
+    report.affinities += 1
+  }
+
+  /// Sends the same packet until everyone has answered one whom the simulator or the contract names. Five endpoints are
+  /// reached by a hundred packets in all but one of a billion runs.
+  private mutating func reachAll(
+    _ probe: Probe, _ witnesses: Witnesses, _ random: inout SeededGenerator
+  ) throws {
+    var reached: Set<String> = []
+    var possible: Set<String> = []
+    for _ in 0..<150 {
+      let another = probe.fromAnotherClient(&random)
+      let (endpoint, now) = try compare(another, witnesses)
+      possible.formUnion(now.map(\.text))
+      possible.formUnion(witnesses.contract.endpoints(for: another))
+      if let endpoint { reached.insert(endpoint.text) }
+      if reached == possible {
+        report.reachedSets += 1
+        return
+      }
+    }
+    note("never came to \(possible.subtracting(reached).sorted().joined(separator: " or "))", of: probe)
+  }
+
+  /// Sends a packet and gives who answered it, and who might have.
+  private mutating func compare(
+    _ probe: Probe, _ witnesses: Witnesses
+  ) throws -> (Witnessed.Endpoint?, Set<Witnessed.Endpoint>) {
+    let family = probe.packet.source.family
+    let possibilities = (memories[family] ?? []).flatMap {
+      witnesses.simulator.outcome(of: probe.packet, on: labFacts, remembering: $0).possibilities
+    }
+    let possible = Set(possibilities.map { Witnessed($0.fate) })
+    let late = lab.sightings().filter { $0.packet.kind == .opening }
+    if !late.isEmpty { note("before it, these came late: \(late)", of: probe) }
+    let (wire, sightings) = try send(probe, expectingNothing: possible.contains(.dropped))
+    let witnessed = Witnessed(sightings, of: wire, from: probe.sender)
+    let compatible = possibilities.filter { Witnessed($0.fate) == witnessed }
+    report.pairs += 1
+    if compatible.isEmpty {
+      note("kernel: \(witnessed.map { "\($0)" } ?? "\(sightings)"); simulator: \(possible)", of: probe)
+    } else {
+      memories[family] = Set(compatible.map(\.memory))
+      report.outcomes[witnessed?.kind(wire) ?? "", default: 0] += 1
+    }
+    if let witnessed, !witnesses.contract.allows(witnessed, of: probe) {
+      note("kernel: \(witnessed), against the contract", of: probe)
+    }
+    if witnessed?.endpoint != nil { try answer(wire, of: probe, sightings) }
+    return (witnessed?.endpoint, Set(possible.compactMap(\.endpoint)))
+  }
+
+  private mutating func send(
+    _ probe: Probe, expectingNothing: Bool
+  ) throws -> (WirePacket, [Sighting]) {
+    flow += 1
+    guard let port = Port(1024 + flow % 60_000) else { preconditionFailure("ports end at 65535") }
+    let wire = probe.wire(from: port, flow: flow)
+    let sightings = try lab.send(wire, from: probe.sender, mark: probe.packet.mark)
+    return (wire, sightings.isEmpty && !expectingNothing ? lab.awaitedSightings() : sightings)
+  }
+
+  /// The endpoint's answer must come back as if the one who was asked had given it. The node's own endpoints answer by
+  /// themselves.
+  private mutating func answer(_ wire: WirePacket, of probe: Probe, _ sightings: [Sighting]) throws {
+    guard let arrival = sightings.first(where: { $0.packet.kind == .opening }), arrival.place != .node else {
+      return
+    }
+    let back = try lab.send(arrival.packet.answer, from: arrival.place)
+    if back.contains(Sighting(place: probe.sender, packet: wire.answer)) {
+      report.answers += 1
+    } else {
+      note("the answer came back as \(back)", of: probe)
+    }
+  }
+
+  private mutating func note(_ problem: String, of probe: Probe) {
+    report.mismatches.append("state \(report.states): \(probe): \(problem)")
+  }
+}
+
+/// Who is asked what should become of a packet.
+private struct Witnesses {
+  let simulator: PacketSimulator
+  let contract: Contract
+}
+
+extension Witnessed {
+  /// The kind of outcome, for counting.
+  fileprivate func kind(_ sent: WirePacket) -> String {
+    switch self {
+    case .delivered(_, _, let source): source == sent.source ? "delivered" : "masqueraded"
+    default: "\(self)"
+    }
+  }
+}

@@ -1,0 +1,62 @@
+import Foundation
+
+/// One readable file: a sentence that must stay true, objects, packets, and what the compiler makes of them.
+///
+///     # A sentence.
+///     -- settings --
+///     --cluster-cidr 10.244.0.0/16
+///     -- cluster.yaml --
+///     …
+///     -- packets --
+///     pod3 tcp cluster.10:80 => pod1,far1 kept
+///     -- diagnostics --
+///     …
+///     -- added.nft --
+///     …
+///
+/// `diagnostics`, where anything is wrong, is what is reported. `added.nft` is the difference to a cluster without Services, `ruleset.nft` is all of it. netns-tests/40-scenarios.sh
+/// sends the packets.
+struct Scenario {
+  let file: URL
+  let sentence: String
+  private(set) var sections: [(name: String, text: String)]
+
+  static let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../Scenarios")
+    .standardizedFileURL
+
+  static let names: [String] = {
+    let files = (try? FileManager.default.contentsOfDirectory(atPath: folder.path())) ?? []
+    return files.filter { $0.hasSuffix(".scenario") }.map { String($0.dropLast(".scenario".count)) }.sorted()
+  }()
+
+  init(_ name: String) throws {
+    file = Self.folder.appending(path: "\(name).scenario")
+    var sentence = ""
+    var sections: [(name: String, text: String)] = []
+    for line in try String(contentsOf: file, encoding: .utf8).split(
+      separator: "\n", omittingEmptySubsequences: false)
+    {
+      if line.hasPrefix("-- "), line.hasSuffix(" --") {
+        sections.append((String(line.dropFirst(3).dropLast(3)), ""))
+      } else if sections.isEmpty {
+        sentence += line
+      } else {
+        sections[sections.count - 1].text += line + "\n"
+      }
+    }
+    if let last = sections.indices.last, sections[last].text.hasSuffix("\n") {
+      sections[last].text.removeLast()
+    }
+    self.sentence = sentence
+    self.sections = sections
+  }
+
+  subscript(name: String) -> String? { sections.first { $0.name == name }?.text }
+
+  /// Replaces a section and writes the file.
+  mutating func rewrite(_ name: String, _ text: String) throws {
+    for index in sections.indices where sections[index].name == name { sections[index].text = text }
+    let body = sections.map { "-- \($0.name) --\n\($0.text)" }.joined()
+    try (sentence + "\n" + body).write(to: file, atomically: true, encoding: .utf8)
+  }
+}

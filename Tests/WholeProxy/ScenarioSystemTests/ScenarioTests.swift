@@ -1,0 +1,100 @@
+import ArgumentParser
+import ClusterModel
+import Controller
+import Foundation
+import ManifestDecoding
+import NFTText
+import NFTRuleset
+import NFTCompiler
+import ServicePlan
+import Testing
+
+@testable import viaduct
+
+/// What the scenario's objects become, without a look at the kernel.
+struct CompiledScenario {
+  let rulesets: [Ruleset]
+  let withoutServices: [Ruleset]
+  let diagnostics: [Diagnostic]
+
+  init(_ scenario: Scenario) throws {
+    let settings = (scenario["settings"] ?? "").split(whereSeparator: \.isWhitespace).map(String.init)
+    let proxy = try ProxyOptions.parse(settings)
+    let options = try ClusterOptions.parse(["-f", "-", "--node", "node1"])
+    let manifest = try decodeManifest(
+      Array((scenario["cluster.yaml"] ?? "").utf8), file: scenario.file.lastPathComponent)
+    let cluster = ClusterSnapshot(manifest.objects)
+    let node = NodeView(options, in: cluster)
+    func compiled(_ cluster: ClusterSnapshot) -> (plans: Plans, rulesets: [CompiledRuleset]) {
+      let plans = Intent(
+        cluster: cluster, node: node, settings: proxy.settings(for: cluster.node(named: "node1"))
+      ).plans
+      return (plans, plans.rulesets())
+    }
+    let (plans, all) = compiled(cluster)
+    rulesets = all.map(\.ruleset)
+    withoutServices = compiled(ClusterSnapshot(nodes: cluster.nodes, serviceCIDRs: cluster.serviceCIDRs))
+      .rulesets
+      .map(\.ruleset)
+    diagnostics = manifest.diagnostics + plans.diagnostics + all.flatMap(\.diagnostics)
+  }
+
+  /// What the Services add to a cluster without any.
+  var added: String {
+    zip(rulesets, withoutServices).map { $0.difference(from: TableImage($1)).nftScript }.joined(
+      separator: "\n")
+  }
+
+  var script: String { rulesets.map(\.nftScript).joined(separator: "\n") }
+}
+
+extension ClusterSnapshot {
+  init(_ objects: [KubeObject]) {
+    var services: [Service] = []
+    var slices: [EndpointSlice] = []
+    var nodes: [Node] = []
+    var cidrs: [ServiceCIDR] = []
+    for object in objects {
+      switch object {
+      case .service(let service): services.append(service)
+      case .endpointSlice(let slice): slices.append(slice)
+      case .node(let node): nodes.append(node)
+      case .serviceCIDR(let cidr): cidrs.append(cidr)
+      case .pod, .endpoints, .deployment, .replicaSet: break
+      }
+    }
+    self.init(services: services, slices: slices, nodes: nodes, serviceCIDRs: cidrs)
+  }
+}
+
+@Suite struct ScenarioTests {
+  @Test func thereAreScenarios() { #expect(Scenario.names.count >= 10) }
+
+  @Test(arguments: Scenario.names)
+  func theCompilerWritesTheGoldenText(_ name: String) throws {
+    var scenario = try Scenario(name)
+    let compiled = try CompiledScenario(scenario)
+    #expect(compiled.diagnostics.map { "\($0)\n" }.joined() == scenario["diagnostics"] ?? "")
+    #expect(compiled.rulesets.flatMap(\.problems) == [])
+    let section = scenario["ruleset.nft"] == nil ? "added.nft" : "ruleset.nft"
+    let text = section == "added.nft" ? compiled.added : compiled.script
+    if ProcessInfo.processInfo.environment["UPDATE_GOLDENS"] != nil { try scenario.rewrite(section, text) }
+    #expect(
+      scenario[section] == text, "\(scenario.sentence): run scripts/update-goldens and read the difference")
+  }
+
+  @Test(arguments: Scenario.names)
+  func nftItselfMakesTheSameInstructions(_ name: String) throws {
+    let compiled = try CompiledScenario(Scenario(name))
+    let listing = try NFTListing(of: compiled.script)
+    for ruleset in compiled.rulesets {
+      for chain in ruleset.chains {
+        let ours = chain.instructions(for: ruleset.family).map { $0.map(\.description) }
+        let theirs = listing.rules(of: chain.name, in: ruleset.family)
+        #expect(
+          theirs == ours.map { NFTListing.asNFTDoes($0, in: ruleset.family) },
+          "\(ruleset.family) \(chain.name)")
+      }
+    }
+  }
+}

@@ -1,0 +1,43 @@
+import Addresses
+import NFTCompiler
+import TestSupport
+import Testing
+
+@testable import viaduct
+
+struct TopRowTests {
+  private func count(_ name: String, _ connections: UInt64, _ endpoints: [Int: UInt64] = [:]) -> ServiceCount
+  {
+    var count = ServiceCount(name: name, connections: connections)
+    for (host, number) in endpoints {
+      count.endpoints[.init(.v4(IPv4Address(rawValue: 0x0a00_0000 + UInt32(host))), 80)] = number
+    }
+    return count
+  }
+
+  @Test func ratesAreOfWhatCameSince() {
+    let rows = TopRow.rows(
+      [count("a", 30, [1: 10, 2: 20]), count("b", 8)], since: [count("a", 10, [1: 10]), count("b", 4)],
+      seconds: 2,
+      by: .rate)
+    #expect(rows.map(\.service) == ["a", "b"])
+    #expect(rows.map(\.perSecond) == [10, 2])
+    #expect(rows[0].endpoints.map(\.endpoint) == ["10.0.0.2:80", "10.0.0.1:80"])
+    #expect(rows[0].endpoints.map(\.perSecond) == [10, 0])
+  }
+
+  @Test func whatCountsLessThanItDidHasBegunAnew() {
+    let rows = TopRow.rows([count("a", 3)], since: [count("a", 100)], seconds: 1, by: .rate)
+    #expect(rows.map(\.perSecond) == [3])
+  }
+
+  @Test(arguments: [
+    (TopRow.Order.rate, ["quick", "a", "b", "big"]), (.total, ["big", "quick", "a", "b"]),
+    (.name, ["a", "b", "big", "quick"]),
+  ])
+  func theOrderIsTheOneAskedFor(_ order: TopRow.Order, _ names: [String]) {
+    let now = [count("big", 100), count("b", 5), count("a", 5), count("quick", 60)]
+    let before = [count("big", 100), count("b", 4), count("a", 4)]
+    #expect(TopRow.rows(now, since: before, seconds: 1, by: order).map(\.service) == names)
+  }
+}

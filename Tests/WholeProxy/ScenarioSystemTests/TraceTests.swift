@@ -1,0 +1,50 @@
+import Addresses
+import ArgumentParser
+import Foundation
+import NFTSimulator
+import NFTRuleset
+import TestSupport
+import Testing
+
+@testable import viaduct
+
+/// What `trace` says where an endpoint is itself an address of Services: the kernel changes a destination once.
+struct TraceTests {
+  private static let folder = Scenario.folder.appending(
+    path: "../../examples/broken/49-endpoint-is-cluster-ip"
+  )
+  .standardizedFileURL
+
+  /// The text and the fates of a packet from a pod to `10.96.0.21:80`.
+  private func trace(_ manifest: String, on addresses: Set<IPAddress>) throws -> (String, [String]) {
+    let path = Self.folder.appending(path: manifest).path()
+    let compiled = try Compilation(
+      try ClusterOptions.parse(["-f", path, "--node", "node1"]), try ProxyOptions.parse([]))
+    let image = TableImage(try #require(compiled.rulesets.first { $0.family == .ipv4 }))
+    let packet = Packet(
+      from: "10.244.1.7", to: "10.96.0.21", .tcp, port: 80, entersBy: InterfaceName("cni0"))
+    let node = NodeFacts(addresses: addresses)
+    let outcome = PacketSimulator(image).outcome(of: packet, on: node)
+    return (
+      TraceText(outcome, of: packet, by: image, on: node).text,
+      TraceDocument(outcome, by: image, on: node).fates.map(\.fate)
+    )
+  }
+
+  @Test func nobodyAnswersAtAnEndpointThatIsAClusterIP() throws {
+    let (text, fates) = try trace("cluster.yaml", on: [])
+    #expect(fates == ["unanswered"])
+    #expect(text.contains("\nIt is sent on to 10.96.0.20 port 80, where nobody answers: "))
+  }
+
+  @Test func aNodeMayHaveTheAddressItself() throws {
+    let (_, fates) = try trace("cluster.yaml", on: ["10.96.0.20"])
+    #expect(fates == ["delivered"])
+  }
+
+  @Test func aPodAnswers() throws {
+    let (text, fates) = try trace("mended.yaml", on: [])
+    #expect(fates == ["delivered"])
+    #expect(text.hasSuffix("\nIt is delivered to 10.244.1.5 port 8080, its source kept.\n"))
+  }
+}
