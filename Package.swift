@@ -177,6 +177,11 @@ let nftablesTargets = [
   nftables.values("NFTText", ["Addresses", "NFTRuleset"]),
   nftables.values("NFTSimulator", ["Addresses", "NFTRuleset"]),
   nftables.edge("NFTNetlink", ["Addresses", "CMnl", "CNftnl", "Netlink", "NFTRuleset"]),
+  nftables.edge(
+    "NFTDriver",
+    [
+      "Addresses", "ClusterModel", "Netlink", "NFTCompiler", "NFTNetlink", "NFTRuleset", "ServicePlan",
+    ]),
   nftables.library("CNftnl", "libnftnl"),
 
   nftables.tests("NFTRuleset", ["Addresses", "TestSupport"]),
@@ -189,6 +194,12 @@ let nftablesTargets = [
     ["Addresses", "ClusterModel", "NFTCompiler", "NFTRuleset", "SeededRandom", "ServicePlan", "TestSupport"]),
   nftables.systemTests(
     "NFTNetlink", ["Addresses", "Netlink", "NFTRuleset", "PrivateNetwork", "SeededRandom", "TestSupport"]),
+  nftables.systemTests(
+    "NFTDriver",
+    [
+      "Addresses", "ClusterModel", "DriverSupport", "Netlink", "NFTCompiler", "NFTNetlink", "NFTRuleset",
+      "PrivateNetwork", "ServicePlan", "TestSupport",
+    ]),
 ]
 
 // MARK: Kernel: netlink, connection tracking, settings, rights
@@ -216,7 +227,7 @@ let proxyTargets = [
   proxy.edge(
     "Controller",
     [
-      "Addresses", "ClusterModel", "Netlink", "NFTCompiler", "NFTNetlink", "NFTRuleset", "ServicePlan",
+      "Addresses", "ClusterModel", "NFTCompiler", "NFTDriver", "NFTNetlink", "NFTRuleset", "ServicePlan",
       "SyncMachine", nioCore,
     ]),
   proxy.edge(
@@ -232,7 +243,7 @@ let proxyTargets = [
     [
       "Addresses", "Allocation", "AllocationStore", "ClusterControllers", "ClusterModel", "Conntrack",
       "Controller", "CProcess", "DNSServer", "Inotify", "KubeWatch", "ManifestSource", "NeighborAnnouncer",
-      "NeighborProtocol", "Netlink", "NFTCompiler", "NFTNetlink", "NodeChecks", "Observability",
+      "NeighborProtocol", "Netlink", "NFTCompiler", "NFTDriver", "NFTNetlink", "NodeChecks", "Observability",
       "ProxyConfiguration", "ServiceDNS", "ServicePlan", "SyncMachine", "Sysctl", logging, serviceLifecycle,
     ]),
 
@@ -240,8 +251,9 @@ let proxyTargets = [
   proxy.systemTests(
     "Controller",
     [
-      "Addresses", "CAllocations", "ClusterModel", "Netlink", "NFTCompiler", "NFTNetlink", "NFTRuleset",
-      "PrivateNetwork", "SeededRandom", "ServicePlan", "SyncMachine", "TestSupport",
+      "Addresses", "CAllocations", "ClusterModel", "DriverSupport", "Netlink", "NFTCompiler", "NFTDriver",
+      "NFTNetlink", "NFTRuleset", "PrivateNetwork", "SeededRandom", "ServicePlan", "SyncMachine",
+      "TestSupport",
     ]),
   proxy.tests(
     "ProxyConfiguration",
@@ -308,7 +320,8 @@ let commandLineTargets = [
     dependencies: [
       "Addresses", "Allocation", "AllocationStore", "ClusterControllers", "ClusterModel", "Controller",
       "Daemon", "Explanation", "Exposing", "FlagSpelling", "KubectlText", "KubeWatch", "KubeWire", "Lab",
-      "LabNode", "ManifestSource", "Netlink", "NFTCompiler", "NFTNetlink", "NFTRuleset", "NFTSimulator",
+      "LabNode", "ManifestSource", "Netlink", "NFTCompiler", "NFTDriver", "NFTNetlink", "NFTRuleset",
+      "NFTSimulator",
       "NFTText", "NodeChecks", "ObjectNotation", "Observability", "Privileges", "ProxyConfiguration",
       "ServiceMap", "ServicePlan", "Sysctl", argumentParser, logging, serviceLifecycle, unixSignals,
     ], path: "Sources/CommandLine/viaduct", swiftSettings: strict),
@@ -332,13 +345,20 @@ let testTargets = [
   wholeTests(
     "DifferentialTests",
     [
-      "Addresses", "ClusterModel", "Controller", "NFTCompiler", "NFTNetlink", "NFTRuleset", "NFTSimulator",
-      "PacketLab", "PrivateNetwork", "SeededRandom", "ServicePlan", "TestSupport",
+      "Addresses", "ClusterModel", "Controller", "NFTCompiler", "NFTDriver", "NFTNetlink", "NFTRuleset",
+      "NFTSimulator", "PacketLab", "PrivateNetwork", "SeededRandom", "ServicePlan", "TestSupport",
     ]),
   wholeTests("DeploymentTests", ["ClusterModel", "PrivateNetwork", "ProxyConfiguration", yams]),
 
   support("SeededRandom"),
   support("TestSupport", ["Addresses", "ClusterModel", "NFTRuleset", "SeededRandom", "ServicePlan"]),
+  support(
+    "DriverSupport",
+    [
+      "Addresses", "ClusterModel", "Netlink", "NFTCompiler", "NFTDriver", "NFTNetlink", "NFTRuleset",
+      "ServicePlan",
+      "TestSupport",
+    ]),
   support("WireSupport", ["Addresses", "ClusterModel", "KubeWire"]),
   Target.systemLibrary(name: "CNetworkNamespace", path: "Tests/Support/CNetworkNamespace"),
   support("PrivateNetwork", ["CNetworkNamespace"]),
@@ -363,13 +383,14 @@ let testTargets = [
     "viaduct-bench", folder: "Bench",
     [
       "Addresses", "CAllocations", "ClusterModel", "CMalloc", "Controller", "KubeWire", "Netlink",
-      "NFTCompiler", "NFTNetlink", "NFTRuleset", "PacketLab", "PrivateNetwork", "SeededRandom", "ServicePlan",
+      "NFTCompiler", "NFTDriver", "NFTNetlink", "NFTRuleset", "PacketLab", "PrivateNetwork", "SeededRandom",
+      "ServicePlan",
       "WireSupport",
     ]),
   testProgram(
     "CounterCost", folder: "CounterCost",
     [
-      "Addresses", "ClusterModel", "Controller", "NFTCompiler", "NFTNetlink", "NFTRuleset", "PacketLab",
+      "Addresses", "ClusterModel", "NFTCompiler", "NFTDriver", "NFTNetlink", "NFTRuleset", "PacketLab",
       "PrivateNetwork", "SeededRandom", "ServicePlan", "TestSupport",
     ]),
 ]

@@ -1,7 +1,7 @@
+internal import NFTDriver
 internal import Addresses
 internal import ArgumentParser
 internal import ClusterModel
-internal import Controller
 internal import ManifestSource
 internal import Netlink
 internal import NFTCompiler
@@ -27,19 +27,49 @@ struct Apply: ParsableCommand {
   var output: Output = .line
 
   func run() throws {
-    var report = ApplyReport()
-    let loaded = try milliseconds({ try cluster.load() }, into: &report.decodeMilliseconds)
+    var report = SyncReport()
+    let start = ContinuousClock.now
+    let loaded = try cluster.load()
+    let decoded = ContinuousClock.now
+    report.decoding = decoded - start
     let intent = try Intent.onThisNode(loaded.snapshot, cluster, proxy)
-    let plans = milliseconds({ intent.plans }, into: &report.planMilliseconds)
+    let plans = intent.plans
+    report.planning = ContinuousClock.now - decoded
     try cluster.report(intent.node.diagnostics(in: intent.cluster) + plans.diagnostics)
     // What does not fit into the maps is known only now; without --strict it is reported when the rest is programmed.
-    if cluster.strict { try cluster.report(plans.rulesets().flatMap(\.diagnostics)) }
-    report.services = plans.serviceCount
+    if cluster.strict { try cluster.report(proxy.backEnd.program(for: plans).flatMap(\.diagnostics)) }
     try withKernel { programmer throws(ProgrammingError) in
-      let change = try programmer.apply(plans, report: &report)
-      for diagnostic in change.diagnostics { writeError(diagnostic.description) }
+      let commit = try programmer.apply(plans, by: proxy.backEnd, report: &report)
+      for diagnostic in commit.diagnostics { writeError(diagnostic.description) }
     }
-    writeOutput(output == .json ? try jsonText(report) : report.line + "\n")
+    writeOutput(output == .json ? try jsonText(ApplyDocument(report)) : report.applyLine + "\n")
+  }
+}
+
+/// What `apply -o json` prints.
+private struct ApplyDocument: Encodable {
+  let services: Int
+  let elementsAdded: Int
+  let elementsDeleted: Int
+  let messages: Int
+  let bytes: Int
+  let decodeMilliseconds: Double
+  let readMilliseconds: Double
+  let planMilliseconds: Double
+  let encodeMilliseconds: Double
+  let commitMilliseconds: Double
+
+  init(_ report: SyncReport) {
+    services = report.services
+    elementsAdded = report.elementsAdded.values.reduce(0, +)
+    elementsDeleted = report.elementsDeleted.values.reduce(0, +)
+    messages = report.size.messages
+    bytes = report.size.bytes
+    decodeMilliseconds = report.decoding / .milliseconds(1)
+    readMilliseconds = report.reading / .milliseconds(1)
+    planMilliseconds = report.planning / .milliseconds(1)
+    encodeMilliseconds = report.size.encoding / .milliseconds(1)
+    commitMilliseconds = report.size.committing / .milliseconds(1)
   }
 }
 
@@ -56,8 +86,7 @@ extension Intent {
     }
     let node = NodeView(cluster, in: snapshot, interfaces: interfaces)
     return Intent(
-      cluster: snapshot, node: node, settings: proxy.settings(for: snapshot.node(named: node.name)),
-      counters: proxy.counters.counters)
+      cluster: snapshot, node: node, settings: proxy.settings(for: snapshot.node(named: node.name)))
   }
 }
 

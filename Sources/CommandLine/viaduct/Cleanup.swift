@@ -1,6 +1,6 @@
+internal import NFTDriver
 internal import Addresses
 internal import ArgumentParser
-internal import Controller
 
 /// `viaduct cleanup`
 struct Cleanup: ParsableCommand {

@@ -1,6 +1,5 @@
 internal import Addresses
 internal import ClusterModel
-internal import Controller
 internal import ManifestSource
 internal import NFTNetlink
 internal import NFTRuleset
@@ -19,8 +18,8 @@ struct Compilation {
     cluster = state.snapshot
     let node = NodeView(options, in: cluster)
     let settings = proxy.settings(for: cluster.node(named: node.name))
-    plans = Intent(cluster: cluster, node: node, settings: settings, counters: proxy.counters.counters).plans
-    let compiled = plans.rulesets()
+    plans = Intent(cluster: cluster, node: node, settings: settings).plans
+    let compiled = proxy.backEnd.program(for: plans)
     rulesets = compiled.map(\.ruleset)
     try options.report(
       node.diagnostics(in: cluster) + plans.diagnostics + compiled.flatMap(\.diagnostics))

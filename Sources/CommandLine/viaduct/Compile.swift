@@ -1,7 +1,6 @@
 internal import Addresses
 internal import ArgumentParser
 internal import ClusterModel
-internal import Controller
 internal import Foundation
 internal import NFTText
 internal import NFTRuleset
@@ -53,7 +52,7 @@ struct Compile: ParsableCommand {
   private func text(_ compiled: Compilation) -> String {
     switch stage {
     case .snapshot: compiled.cluster.text
-    case .plan: compiled.plans.ipv4.plan.text + "\n" + compiled.plans.ipv6.plan.text
+    case .plan: compiled.plans.text
     case .ruleset: compiled.rulesets.map(\.nftScript).joined(separator: "\n")
     case .transaction: compiled.transactions.map(\.nftScript).joined(separator: "\n")
     }

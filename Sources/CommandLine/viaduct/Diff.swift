@@ -1,6 +1,7 @@
+internal import ServicePlan
+internal import NFTDriver
 internal import ArgumentParser
 internal import ClusterModel
-internal import Controller
 internal import ManifestSource
 internal import NFTText
 internal import NFTRuleset
@@ -15,7 +16,7 @@ struct Diff: ParsableCommand {
   @OptionGroup var proxy: ProxyOptions
 
   func run() throws {
-    let change = try change()
+    let change = try pendingCommit()
     guard !change.isEmpty else { return }
     for (owner, added, deleted) in change.summary {
       writeOutput("# \(owner): \(added) added, \(deleted) deleted\n")
@@ -28,16 +29,16 @@ struct Diff: ParsableCommand {
   }
 
   /// An error is none of `diff`'s answers, so all of them share one code.
-  private func change() throws -> Change {
+  private func pendingCommit() throws -> PendingCommit {
     do {
       let intent = try Intent.onThisNode(try cluster.load().snapshot, cluster, proxy)
       let plans = intent.plans
       try cluster.report(intent.node.diagnostics(in: intent.cluster) + plans.diagnostics)
-      let change = try withKernel { programmer throws(ProgrammingError) in
-        try programmer.change(to: intent)
+      let commit = try withKernel { programmer throws(ProgrammingError) in
+        try programmer.pendingCommit(for: plans, by: proxy.backEnd)
       }
-      try cluster.report(change.diagnostics)
-      return change
+      try cluster.report(commit.diagnostics)
+      return commit
     } catch let failure as Failure {
       throw Failure(code: .input, message: failure.message)
     }

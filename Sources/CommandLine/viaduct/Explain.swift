@@ -1,7 +1,7 @@
+internal import NFTDriver
 internal import Addresses
 internal import ArgumentParser
 internal import ClusterModel
-internal import Controller
 internal import Explanation
 internal import ManifestSource
 internal import NodeChecks
@@ -99,17 +99,19 @@ struct Explain: ParsableCommand {
     if live { return try Intent.onThisNode(snapshot, cluster, proxy) }
     let node = NodeView(cluster, in: snapshot)
     return Intent(
-      cluster: snapshot, node: node, settings: proxy.settings(for: snapshot.node(named: node.name)),
-      counters: proxy.counters.counters)
+      cluster: snapshot, node: node, settings: proxy.settings(for: snapshot.node(named: node.name)))
   }
 
   private func servedElements(of explanation: Explanation, _ intent: Intent) throws -> ServedElements {
     guard let service = explanation.service, !explanation.ports.isEmpty else { return ServedElements() }
     guard live else {
-      return ServedElements(of: service.name, in: intent.plans.rulesets().map(\.ruleset), live: nil)
+      let program = proxy.backEnd.program(for: intent.plans)
+      return ServedElements(of: service.name, in: program.map(\.ruleset), live: nil)
     }
-    let change = try withKernel { programmer throws(ProgrammingError) in try programmer.change(to: intent) }
-    return ServedElements(of: service.name, in: change.rulesets, live: change.live)
+    let commit = try withKernel { programmer throws(ProgrammingError) in
+      try programmer.pendingCommit(for: intent.plans, by: proxy.backEnd)
+    }
+    return ServedElements(of: service.name, in: commit.rulesets, live: commit.live)
   }
 }
 

@@ -62,6 +62,9 @@ struct ProxyOptions: ParsableArguments {
     help: "Which elements count connections: none, services, or services-and-endpoints (slower to program).")
   var counters: CountersArgument = .none
 
+  /// nftables, counting what is asked for.
+  var backEnd: NFTBackEnd { NFTBackEnd(counting: counters.counters) }
+
   func validate() throws {
     guard (0...31).contains(masqueradeBit) else {
       throw ValidationError("--masquerade-bit \(masqueradeBit): use a number from 0 to 31")

@@ -1,7 +1,7 @@
+internal import NFTDriver
 internal import Addresses
 internal import ArgumentParser
 internal import ClusterModel
-internal import Controller
 internal import Daemon
 internal import Dispatch
 internal import Foundation

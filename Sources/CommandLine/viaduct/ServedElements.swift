@@ -1,6 +1,5 @@
 internal import Addresses
 internal import ClusterModel
-internal import Controller
 internal import Explanation
 internal import NFTText
 internal import NFTRuleset

@@ -1,7 +1,6 @@
 internal import Addresses
 internal import ArgumentParser
 internal import ClusterModel
-internal import Controller
 internal import Foundation
 internal import ManifestSource
 internal import NFTNetlink
@@ -135,7 +134,7 @@ extension Trace {
     let plans = intent.plans
     try cluster.report(intent.node.diagnostics(in: intent.cluster) + plans.diagnostics)
     let tables = source.address.family == .ipv4 ? LiveTables(ipv4: live.image) : LiveTables(ipv6: live.image)
-    return try image(in: plans.rulesets(like: tables).map(\.ruleset))
+    return try image(in: proxy.backEnd.program(for: plans, like: tables).map(\.ruleset))
   }
 
   /// The real packet as the simulator takes it.

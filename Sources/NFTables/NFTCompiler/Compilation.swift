@@ -21,6 +21,13 @@ public struct CompiledRuleset: Sendable {
   public let affinityTimes: AffinityTimes
   /// What is left out, and why.
   public let diagnostics: [Diagnostic]
+
+  /// Takes what there is to program out of a compilation.
+  public init<Family: IPFamily>(_ compilation: Compilation<Family>) {
+    ruleset = compilation.ruleset
+    affinityTimes = compilation.program.affinityTimes
+    diagnostics = compilation.diagnostics
+  }
 }
 
 /// The ruleset for a plan: the static program, and the elements of its maps.
@@ -30,10 +37,7 @@ public struct CompiledRuleset: Sendable {
 public func ruleset<Family: IPFamily>(
   for plan: Plan<Family>, like live: TableImage? = nil, counting counters: PacketCounters = .none
 ) -> CompiledRuleset {
-  let compilation = compile(plan, like: live, counting: counters)
-  return CompiledRuleset(
-    ruleset: compilation.ruleset, affinityTimes: compilation.program.affinityTimes,
-    diagnostics: compilation.diagnostics)
+  CompiledRuleset(compile(plan, like: live, counting: counters))
 }
 
 /// The ruleset for a plan, as `ruleset(for:)` gives it, and the state to change it from.

@@ -1,5 +1,6 @@
 public import Addresses
 public import ClusterModel
+public import NFTDriver
 internal import NFTNetlink
 internal import NFTRuleset
 public import NFTCompiler
@@ -62,10 +63,7 @@ public struct ProxyEngine: Sendable {
   private var unsaid: [Diagnostic] = []
   /// Slices that changed since the last transaction.
   private var triggers = SliceTriggers()
-  /// What was sent without anybody knowing whether it is in force.
-  private var unsettled: SentBatch?
-  /// What was found to be in force, and what no report has told of.
-  private var unreported: [SentBatch] = []
+  private var sender = BatchSender()
 
   /// A proxy that has heard nothing yet.
   public init(_ configuration: Configuration) {
@@ -262,8 +260,8 @@ public struct ProxyEngine: Sendable {
     }
     report.newDiagnostics += unsaid
     report.triggers = triggers.byFamily
-    for batch in unreported { report.add(batch) }
-    (unsaid, triggers, unreported) = ([], SliceTriggers(), [])
+    sender.addUnreported(to: &report)
+    (unsaid, triggers) = ([], SliceTriggers())
     return report
   }
 
@@ -315,16 +313,17 @@ public struct ProxyEngine: Sendable {
   ) throws(ProgrammingError) {
     let transactions = [v4.transaction, v6.transaction].filter { !$0.isEmpty }
     do {
-      try commit(transactions, with: kernel, &report)
+      try sender.send(transactions, to: kernel, report: &report) { [ipv4, ipv6] origin in
+        guard let (set, element) = origin.element, element.comment == nil else { return nil }
+        return origin.family == .ipv4
+          ? ipv4.owner(of: element, in: set, v4) : ipv6.owner(of: element, in: set, v6)
+      }
     } catch {
-      if error.mayBeInForce {
+      if error.cause.mayBeInForce {
         ipv4.doubtChange()
         ipv6.doubtChange()
       }
-      let owner = error.refusedElement.flatMap { family, set, element in
-        family == .ipv4 ? ipv4.owner(of: element, in: set, v4) : ipv6.owner(of: element, in: set, v6)
-      }
-      throw ProgrammingError(cause: error, owner: owner)
+      throw error
     }
     ipv4.accept(v4)
     ipv6.accept(v6)
@@ -335,6 +334,7 @@ public struct ProxyEngine: Sendable {
   ) throws(ProgrammingError) {
     report.isFull = true
     let start = ContinuousClock.now
+    try kernel.claim()
     let live = try kernel.read()
     settle(by: live)
     let read = ContinuousClock.now
@@ -342,60 +342,48 @@ public struct ProxyEngine: Sendable {
     let services = cluster.inOrder
     let v4 = ipv4.everything(services, from: cluster, like: live.ipv4, counting: configuration.counters)
     let v6 = ipv6.everything(services, from: cluster, like: live.ipv6, counting: configuration.counters)
-    let rulesets = [v4.compilation.ruleset, v6.compilation.ruleset]
-    let transactions = rulesets.map { $0.difference(from: live[$0.family]) }.filter { !$0.isEmpty }
-    var found = v4.whole.diagnostics.merging(v6.whole.diagnostics, uniquingKeysWith: +)
-    for diagnostic in v4.compilation.diagnostics + v6.compilation.diagnostics {
-      if let name = diagnostic.object?.name { found[name, default: []].append(diagnostic) }
-    }
-    for name in Set(found.keys).union(diagnostics.keys) { note(found[name] ?? [], about: name) }
+    let commit = PendingCommit(
+      from: live, to: [CompiledRuleset(v4.compilation), CompiledRuleset(v6.compilation)])
+    note(v4.whole.diagnostics, v6.whole.diagnostics, commit.diagnostics)
     report.planning += ContinuousClock.now - read
     report.services = cluster.services.count
     do {
-      try commit(transactions, with: kernel, &report)
+      try sender.send(
+        commit.transactions, replacing: live, to: kernel, report: &report, blaming: commit.owner)
     } catch {
-      if error.mayBeInForce {
+      if error.cause.mayBeInForce {
         ipv4.doubt(v4.whole)
         ipv6.doubt(v6.whole)
       }
-      let owner = error.refusedElement.flatMap { family, set, element in
-        Ownership(rulesets[family == .ipv4 ? 0 : 1], replacing: live[family]).name(of: element, in: set)
-      }
-      throw ProgrammingError(cause: error, owner: owner)
+      throw error
     }
     ipv4.accept(v4.compilation, v4.whole)
     ipv6.accept(v6.compilation, v6.whole)
   }
 
-  private mutating func commit(
-    _ transactions: [Transaction], with kernel: some KernelTables, _ report: inout SyncReport
-  ) throws(CommitError) {
-    guard !transactions.isEmpty else { return }
-    var batch = SentBatch(transactions)
-    do {
-      try kernel.commit(transactions, &batch.size)
-    } catch {
-      if error.mayBeInForce { unsettled = batch }
-      throw error
+  /// Keeps what is wrong with every Service, when all have been planned.
+  private mutating func note(
+    _ ipv4: [NamespacedName: [Diagnostic]], _ ipv6: [NamespacedName: [Diagnostic]],
+    _ compiled: [Diagnostic]
+  ) {
+    var found = ipv4.merging(ipv6, uniquingKeysWith: +)
+    for diagnostic in compiled {
+      if let name = diagnostic.object?.name { found[name, default: []].append(diagnostic) }
     }
-    report.add(batch)
+    for name in Set(found.keys).union(diagnostics.keys) { note(found[name] ?? [], about: name) }
   }
 
-  /// The tables say whether the last batch is in force, if that is not known.
+  /// The tables, which were just read, show whether the last batch is in force, if that is not known.
   private mutating func settle(by live: LiveTables) {
-    guard let batch = unsettled else { return }
-    let isInForce = batch.isInForce(in: live)
-    if isInForce { unreported.append(batch) }
+    guard let isInForce = sender.settle(by: live) else { return }
     ipv4.settle(isInForce: isInForce)
     ipv6.settle(isInForce: isInForce)
-    unsettled = nil
   }
 }
 
-extension CommitError {
+extension Origin {
   /// The element that the kernel refused.
-  fileprivate var refusedElement: (AddressFamily, SetName, Element)? {
-    guard let origin, case .element(let set, let element) = origin.subject else { return nil }
-    return (origin.family, set.name, element)
+  fileprivate var element: (SetName, Element)? {
+    if case .element(let set, let element) = subject { (set.name, element) } else { nil }
   }
 }

@@ -1,5 +1,6 @@
 public import Addresses
 public import ClusterModel
+public import NFTDriver
 public import NFTNetlink
 public import ServicePlan
 public import SyncMachine
@@ -103,7 +104,7 @@ public actor ProxyLoop {
     case .commit(let commit) where commit.isMeddling:
       observer.touched(by: commit)
       handle(.tableTouched)
-    case .commit(let commit): (kernel as? NFTKernel)?.note(generation: commit.generation)
+    case .commit(let commit): kernel.note(generation: commit.generation)
     case .unknown: check()
     }
   }

@@ -1,3 +1,4 @@
+internal import NFTDriver
 internal import Addresses
 internal import CProcess
 internal import ClusterModel

@@ -1,4 +1,4 @@
-internal import Controller
+import NFTDriver
 internal import KubeWire
 
 /// From the API server's lists to rules in force.

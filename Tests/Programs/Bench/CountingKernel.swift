@@ -1,5 +1,5 @@
+import NFTDriver
 internal import Addresses
-internal import Controller
 internal import NFTNetlink
 internal import NFTRuleset
 internal import NFTCompiler
@@ -13,10 +13,18 @@ final class CountingKernel: KernelTables {
 
   func read() throws(ProgrammingError) -> LiveTables { try kernel.read() }
 
-  func commit(_ transactions: [Transaction], _ size: inout CommitSize) throws(CommitError) {
+  func families() throws(ProgrammingError) -> [AddressFamily] { try kernel.families() }
+
+  func claim() throws(ProgrammingError) { try kernel.claim() }
+
+  func note(generation: UInt32) { kernel.note(generation: generation) }
+
+  func commit(
+    _ transactions: [Transaction], replacing live: LiveTables?, size: inout CommitSize
+  ) throws(CommitError) {
     let start = Cost.now()
     defer { last = Cost.now() - start }
-    try kernel.commit(transactions, &size)
+    try kernel.commit(transactions, replacing: live, size: &size)
   }
 
   func restartAffinity(_ times: AffinityTimes) throws(CommitError) { try kernel.restartAffinity(times) }
@@ -27,7 +35,7 @@ final class CountingKernel: KernelTables {
   func clear() throws {
     let families = AddressFamily.allCases.map { Transaction(family: $0, operations: [.deleteTable]) }
     var size = CommitSize()
-    try kernel.commit(families, &size)
+    try kernel.commit(families, replacing: nil, size: &size)
     letTheKernelRest()
   }
 }

@@ -1,5 +1,5 @@
+import NFTDriver
 internal import Addresses
-internal import Controller
 internal import NFTNetlink
 internal import NFTRuleset
 internal import NFTCompiler
@@ -27,7 +27,15 @@ final class MeasuredKernel: KernelTables {
     return try reader.read()
   }
 
-  func commit(_ transactions: [Transaction], _ size: inout CommitSize) throws(CommitError) {
+  func families() throws(ProgrammingError) -> [AddressFamily] { try reader.families() }
+
+  func claim() throws(ProgrammingError) { try reader.claim() }
+
+  func note(generation: UInt32) { reader.note(generation: generation) }
+
+  func commit(
+    _ transactions: [Transaction], replacing live: LiveTables?, size: inout CommitSize
+  ) throws(CommitError) {
     let batch = cost(&encoding) { encode(transactions, ownership: ownership) }
     let start = Cost.now()
     try connection.commit(batch)

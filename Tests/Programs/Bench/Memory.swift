@@ -1,4 +1,4 @@
-internal import Controller
+import NFTDriver
 internal import KubeWire
 private import CMalloc
 private import Glibc

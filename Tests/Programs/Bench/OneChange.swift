@@ -1,6 +1,6 @@
+import NFTDriver
 internal import Addresses
 internal import ClusterModel
-internal import Controller
 internal import KubeWire
 internal import NFTNetlink
 internal import Netlink

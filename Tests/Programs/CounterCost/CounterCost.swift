@@ -1,6 +1,6 @@
+import NFTDriver
 import Addresses
 import ClusterModel
-import Controller
 import Foundation
 import NFTNetlink
 import PacketLab
@@ -31,8 +31,9 @@ enum CounterCost {
     var nanoseconds: [[Double]] = [[], [], []]
     for round in 0...rounds {
       for (place, counters) in [PacketCounters.none, .services, .servicesAndEndpoints].enumerated() {
-        var report = ApplyReport()
-        _ = try programmer.apply(intent(endpoints: 3, counting: counters).plans, report: &report)
+        var report = SyncReport()
+        _ = try programmer.apply(
+          intent(endpoints: 3).plans, by: NFTBackEnd(counting: counters), report: &report)
         _ = try lab.time(flows.next(200), from: .outside)
         let times = try (0..<10).map { _ in try lab.time(flows.next(200), from: .outside) / .nanoseconds(200)
         }
@@ -87,7 +88,7 @@ enum CounterCost {
 
   /// A thousand Services.
   fileprivate static func intent(
-    services count: Int = 1000, endpoints: Int, counting counters: PacketCounters
+    services count: Int = 1000, endpoints: Int
   ) -> Intent {
     let services = (0..<count).map { number in
       service("default/service-\(number)") {
@@ -103,8 +104,7 @@ enum CounterCost {
     }
     return Intent(
       cluster: ClusterSnapshot(services: services, slices: slices),
-      node: NodeView(name: "node1", addresses: ["192.168.50.11"]), settings: ProxySettings(),
-      counters: counters)
+      node: NodeView(name: "node1", addresses: ["192.168.50.11"]), settings: ProxySettings())
   }
 }
 
@@ -149,10 +149,10 @@ private final class Changer: @unchecked Sendable {
       }
       guard var programmer = try? Programmer() else { return }
       for change in 0...changes {
-        var report = ApplyReport()
-        let intent = CounterCost.intent(
-          services: 1, endpoints: 2 + change % 2, counting: .servicesAndEndpoints)
-        guard (try? programmer.apply(intent.plans, report: &report)) != nil else { return }
+        var report = SyncReport()
+        let intent = CounterCost.intent(services: 1, endpoints: 2 + change % 2)
+        let backEnd = NFTBackEnd(counting: .servicesAndEndpoints)
+        guard (try? programmer.apply(intent.plans, by: backEnd, report: &report)) != nil else { return }
         self.lock.withLock { self.ready = true }
         usleep(2000)
       }

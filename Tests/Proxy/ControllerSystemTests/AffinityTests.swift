@@ -1,3 +1,5 @@
+import DriverSupport
+import NFTDriver
 import Addresses
 import ClusterModel
 import NFTNetlink
@@ -135,8 +137,8 @@ struct KernelAffinityTests {
 
   private static func apply(_ seconds: UInt32?) throws {
     var programmer = try Programmer()
-    var report = ApplyReport()
-    _ = try programmer.apply(AffinityTests.plans(seconds), report: &report)
+    var report = SyncReport()
+    _ = try programmer.apply(AffinityTests.plans(seconds), by: NFTBackEnd(), report: &report)
   }
 
   /// Has so many clients remembered by each of the two Services, as packets would.

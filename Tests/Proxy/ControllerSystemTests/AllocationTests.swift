@@ -1,3 +1,5 @@
+import DriverSupport
+import NFTDriver
 import CAllocations
 import ClusterModel
 import Controller
@@ -71,9 +73,17 @@ private struct Memory: Hashable {
 
 /// A kernel that takes everything; what it is sent is written, as for the real one.
 private final class EncodingKernel: KernelTables {
+  func families() throws(ProgrammingError) -> [AddressFamily] { [] }
+
+  func claim() throws(ProgrammingError) {}
+
+  func note(generation: UInt32) {}
+
   func read() throws(ProgrammingError) -> LiveTables { LiveTables() }
 
-  func commit(_ transactions: [Transaction], _ size: inout CommitSize) throws(CommitError) {
+  func commit(
+    _ transactions: [Transaction], replacing live: LiveTables?, size: inout CommitSize
+  ) throws(CommitError) {
     size.bytes = encode(transactions).bytes.count
   }
 

@@ -1,3 +1,4 @@
+import DriverSupport
 import Addresses
 import ClusterModel
 import Controller

@@ -1,3 +1,5 @@
+import DriverSupport
+import NFTDriver
 import Addresses
 import ClusterModel
 import NFTNetlink

@@ -1,3 +1,5 @@
+import DriverSupport
+import NFTDriver
 import Addresses
 import ClusterModel
 import Controller
@@ -50,7 +52,7 @@ struct ProxyEngineTests {
       slices: engine.cluster.services.flatMap { engine.cluster.slices(of: $0.name) },
       nodes: Array(engine.cluster.nodes.values), serviceCIDRs: Array(engine.cluster.serviceCIDRs.values))
     let intent = Intent(cluster: snapshot, node: engine.node, settings: engine.settings)
-    return Change(from: kernel.tables, to: intent.plans).isEmpty
+    return PendingCommit(from: kernel.tables, to: intent.plans).isEmpty
   }
 
   @Test func theFirstTransactionReadsAndTheNextDoesNot() throws {

@@ -1,6 +1,5 @@
 import Addresses
 import ClusterModel
-import Controller
 import PacketLab
 import NFTSimulator
 import ServicePlan

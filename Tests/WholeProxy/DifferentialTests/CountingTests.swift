@@ -1,3 +1,4 @@
+import NFTDriver
 import Addresses
 import ClusterModel
 import Controller
@@ -125,10 +126,9 @@ struct CountingRun: ~Copyable {
     if engine != nil { return try change(to: cluster) }
     let intent = Intent(
       cluster: cluster,
-      node: NodeView(name: "node1", addresses: ["192.168.50.11", "fd00:50::11"]), settings: ProxySettings(),
-      counters: counters)
-    var report = ApplyReport()
-    _ = try programmer.apply(intent.plans, report: &report)
+      node: NodeView(name: "node1", addresses: ["192.168.50.11", "fd00:50::11"]), settings: ProxySettings())
+    var report = SyncReport()
+    _ = try programmer.apply(intent.plans, by: NFTBackEnd(counting: counters), report: &report)
   }
 
   /// Tells the daemon's engine: everything at first, then the slices.

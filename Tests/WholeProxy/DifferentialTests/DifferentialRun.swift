@@ -1,5 +1,5 @@
+import NFTDriver
 import Addresses
-import Controller
 import NFTNetlink
 import PacketLab
 import NFTSimulator
@@ -41,8 +41,9 @@ struct DifferentialRun: ~Copyable {
     // Of its own for each state: how many packets it took in the one before is the kernel's random choice.
     var random = SeededGenerator(seed: seed << 16 + UInt64(report.states))
     let state = RandomState(&random)
-    var applied = ApplyReport()
-    let change = try programmer.apply(state.intent.plans, report: &applied)
+    var applied = SyncReport()
+    let change = try programmer.apply(
+      state.intent.plans, by: NFTBackEnd(counting: state.counters), report: &applied)
     for ruleset in change.rulesets {
       guard let image = try connection.readTable(ruleset.family), image == TableImage(ruleset) else {
         report.mismatches.append("state \(report.states): the kernel does not hold what was applied")

@@ -1,6 +1,5 @@
 import Addresses
 import ClusterModel
-import Controller
 import PacketLab
 import NFTSimulator
 import NFTCompiler
@@ -12,6 +11,7 @@ import TestSupport
 struct RandomState {
   let world: OddWorld
   let intent: Intent
+  let counters: PacketCounters
 
   init(_ random: inout SeededGenerator) {
     world = OddWorld(&random)
@@ -22,10 +22,11 @@ struct RandomState {
       oneIn(4, &random)
       ? .within(["192.168.50.0/24", "10.244.0.0/16", "127.0.0.0/8", "fd00:244::/32"]) : .primary
     if oneIn(4, &random) { settings.masqueradeMark = 1 << 3 }
-    let counters: [PacketCounters] = [.none, .none, .services, .servicesAndEndpoints]
+    let choices: [PacketCounters] = [.none, .none, .services, .servicesAndEndpoints]
+    let cluster = Self.cluster(world.cluster, &random)
+    counters = choices.randomElement(using: &random) ?? .none
     intent = Intent(
-      cluster: Self.cluster(world.cluster, &random), node: node, settings: settings,
-      counters: counters.randomElement(using: &random) ?? .none)
+      cluster: cluster, node: node, settings: settings)
   }
 
   /// Nothing is forgotten while the test runs; an endpoint may be on the node's own network.

@@ -1,6 +1,5 @@
 import ArgumentParser
 import ClusterModel
-import Controller
 import Foundation
 import ManifestDecoding
 import NFTText
@@ -29,7 +28,7 @@ struct CompiledScenario {
       let plans = Intent(
         cluster: cluster, node: node, settings: proxy.settings(for: cluster.node(named: "node1"))
       ).plans
-      return (plans, plans.rulesets())
+      return (plans, NFTBackEnd().program(for: plans))
     }
     let (plans, all) = compiled(cluster)
     rulesets = all.map(\.ruleset)

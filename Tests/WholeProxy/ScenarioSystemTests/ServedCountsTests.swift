@@ -1,5 +1,4 @@
 import Addresses
-import Controller
 import Explanation
 import Foundation
 import ManifestSource
@@ -21,11 +20,11 @@ import Testing
     let cluster = try loadManifests([Self.shop]).snapshot
     let intent = Intent(
       cluster: cluster, node: NodeView(name: "node1", addresses: ["192.168.50.11"]),
-      settings: ProxySettings(), counters: counters)
+      settings: ProxySettings())
     let explanation = Explanation(
       .service("shop/storefront"),
       in: World(cluster: cluster, node: intent.node, settings: intent.settings, nodeDiagnostics: []))
-    let rulesets = intent.plans.rulesets().map(\.ruleset)
+    let rulesets = NFTBackEnd(counting: counters).program(for: intent.plans).map(\.ruleset)
     return ServedCounts(of: explanation.ports) { family in
       var counts = ServiceCounts()
       for ruleset in rulesets where ruleset.family == family { counts.add(Self.counted(ruleset), family) }

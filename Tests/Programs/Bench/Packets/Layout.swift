@@ -1,6 +1,7 @@
+internal import NFTCompiler
+import NFTDriver
 internal import Addresses
 internal import ClusterModel
-internal import Controller
 internal import PrivateNetwork
 internal import ServicePlan
 
@@ -51,8 +52,8 @@ enum Layout: String, CaseIterable {
     let node = NodeView(name: "this-node", addresses: [.v4(PacketCluster.nodeAddress)])
     let intent = Intent(cluster: cluster.snapshot, node: node, settings: settings)
     var programmer = try Programmer()
-    var report = ApplyReport()
-    _ = try programmer.apply(intent.plans, report: &report)
+    var report = SyncReport()
+    _ = try programmer.apply(intent.plans, by: NFTBackEnd(), report: &report)
   }
 }
 

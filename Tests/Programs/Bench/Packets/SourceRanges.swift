@@ -1,6 +1,7 @@
+internal import NFTCompiler
+import NFTDriver
 internal import Addresses
 internal import ClusterModel
-internal import Controller
 internal import PacketLab
 internal import PrivateNetwork
 internal import ServicePlan
@@ -72,7 +73,7 @@ struct SourceRanges {
   private func commit(_ cluster: ClusterSnapshot) throws -> Double {
     let namespace = try NetworkNamespace.entered()
     defer { withExtendedLifetime(namespace) {} }
-    return try GuardedNode.apply(cluster).commitMilliseconds
+    return try GuardedNode.apply(cluster).size.committing / .milliseconds(1)
   }
 }
 
@@ -93,12 +94,13 @@ private final class GuardedNode {
     _ = try Self.apply(Self.cluster(ranges: ranges))
   }
 
-  static func apply(_ cluster: ClusterSnapshot) throws -> ApplyReport {
+  static func apply(_ cluster: ClusterSnapshot) throws -> SyncReport {
     let node = NodeView(name: "this-node", addresses: [.v4(PacketCluster.nodeAddress)])
     var programmer = try Programmer()
-    var report = ApplyReport()
+    var report = SyncReport()
     _ = try programmer.apply(
-      Intent(cluster: cluster, node: node, settings: ProxySettings()).plans, report: &report)
+      Intent(cluster: cluster, node: node, settings: ProxySettings()).plans, by: NFTBackEnd(), report: &report
+    )
     return report
   }
 

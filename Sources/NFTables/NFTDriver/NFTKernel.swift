@@ -40,18 +40,46 @@ public final class NFTKernel: KernelTables {
   /// Whether nobody else can change the tables.
   public var ownsBothTables: Bool { AddressFamily.allCases.allSatisfy { claims[$0] == .owned } }
 
-  /// Somebody changed other tables than ours: this is the ruleset's number now.
+  /// Notes that somebody changed other tables than ours.
   public func note(generation: UInt32) {
     if let known = self.generation, known.following == generation { self.generation = generation }
   }
 
-  /// Reads both tables, after taking over those that an earlier process left.
-  public func read() throws(ProgrammingError) -> LiveTables {
-    do {
-      for family in AddressFamily.allCases { try claim(family) }
-    } catch {
+  /// Returns the families that have a table of ours.
+  public func families() throws(ProgrammingError) -> [AddressFamily] {
+    var families: [AddressFamily] = []
+    for family in AddressFamily.allCases
+    where try asked({ () throws(CommitError) in try state(family) }) != nil {
+      families.append(family)
+    }
+    return families
+  }
+
+  /// Takes over the tables that an earlier process left, where they are to be owned; throws where another socket owns one.
+  public func claim() throws(ProgrammingError) {
+    for family in AddressFamily.allCases { try asked { () throws(CommitError) in try claim(family) } }
+  }
+
+  private func asked<Answer>(_ question: () throws(CommitError) -> Answer) throws(ProgrammingError) -> Answer
+  {
+    do { return try question() } catch {
+      if case .socket(let error) = error { throw ProgrammingError(error) }
       throw ProgrammingError(cause: error, owner: nil)
     }
+  }
+
+  private func claim(_ family: AddressFamily) throws(CommitError) {
+    if ownership == .persistentOwner {
+      claims[family] = try connection.takeOver(family)
+    } else {
+      let owner = try state(family)?.owner
+      claims[family] = owner.flatMap { $0 == connection.port ? nil : .ownedByAnother(port: $0) }
+    }
+    if case .ownedByAnother(let port) = claims[family] { throw .ownedByAnother(family, port: port) }
+  }
+
+  /// Reads both tables.
+  public func read() throws(ProgrammingError) -> LiveTables {
     do {
       let generation = try connection.generation()
       let live = LiveTables(ipv4: try connection.readTable(.ipv4), ipv6: try connection.readTable(.ipv6))
@@ -62,37 +90,34 @@ public final class NFTKernel: KernelTables {
     }
   }
 
-  private func claim(_ family: AddressFamily) throws(CommitError) {
-    if ownership == .persistentOwner {
-      claims[family] = try connection.takeOver(family)
-    } else if let owner = try state(family)?.owner, owner != connection.port {
-      claims[family] = .ownedByAnother(port: owner)
-    }
-    if case .ownedByAnother(let port) = claims[family] { throw .ownedByAnother(family, port: port) }
-  }
-
   private func state(_ family: AddressFamily) throws(CommitError) -> TableState? {
     do { return try connection.tableState(family) } catch { throw .socket(error) }
   }
 
   /// Sends transactions as one batch. For tables that others may change it is meant for what was read; with its own
   /// tables nobody can interfere, whatever happens to the ruleset elsewhere.
-  public func commit(_ transactions: [Transaction], _ size: inout CommitSize) throws(CommitError) {
+  public func commit(
+    _ transactions: [Transaction], replacing live: LiveTables?, size: inout CommitSize
+  ) throws(CommitError) {
     do {
-      try send(transactions, &size)
+      try send(transactions, live, &size)
     } catch {
       guard error.recovery == .withoutOwner, ownership != .none else { throw error }
       ownership = .none
-      try send(transactions, &size)
+      try send(transactions, live, &size)
     }
   }
 
-  private func send(_ transactions: [Transaction], _ size: inout CommitSize) throws(CommitError) {
+  private func send(
+    _ transactions: [Transaction], _ live: LiveTables?, _ size: inout CommitSize
+  ) throws(CommitError) {
     let isOurs = ownsBothTables
     let expected = isOurs ? nil : generation
     let elements = transactions.reduce(0) { $0 + $1.elementsAdded + $1.elementsDeleted }
     let deaf = elements > Self.manyElements ? monitor : nil
-    try connection.commit(transactions, generation: expected, ownership: ownership, &size) {
+    try connection.commit(
+      transactions, generation: expected, ownership: ownership, replacing: live, &size
+    ) {
       connection, batch throws(CommitError) in
       guard let deaf else { return try connection.commit(batch) }
       let othersToo = try connection.commit(batch, unheardBy: deaf)

@@ -8,6 +8,14 @@ public struct ProgrammingError: Error, CustomStringConvertible, Sendable {
   /// The Service port whose element was refused, where the message would not name it otherwise.
   let owner: String?
 
+  /// Creates the error.
+  ///
+  /// - Parameter owner: the Service port whose element was refused, where the cause does not name it.
+  public init(cause: CommitError, owner: String?) {
+    self.cause = cause
+    self.owner = owner
+  }
+
   /// One line: what, where, what to do.
   public var description: String {
     let place = owner.map { ", an element of \($0)" } ?? ""

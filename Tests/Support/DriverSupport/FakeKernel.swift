@@ -1,33 +1,48 @@
-import Addresses
-import Controller
-import NFTNetlink
-import Netlink
-import NFTRuleset
-import NFTCompiler
-import ServicePlan
+package import NFTDriver
+package import Addresses
+package import NFTNetlink
+internal import Netlink
+package import NFTRuleset
+package import NFTCompiler
+package import ServicePlan
 
 /// Tables in memory that behave as the kernel's do, and fail when told to.
-final class FakeKernel: KernelTables {
-  private(set) var tables = LiveTables()
+package final class FakeKernel: KernelTables {
+  package private(set) var tables = LiveTables()
   /// The errors of the next commits, one each. The last ones are taken first.
-  var failures: [CommitError] = []
+  package var failures: [CommitError] = []
   /// Whether a batch whose answer is lost is lost as well; otherwise it is in force.
-  var losesBatchesToo = false
+  package var losesBatchesToo = false
   /// The errors of the next readings.
-  var readFailures: [ProgrammingError] = []
+  package var readFailures: [ProgrammingError] = []
+  /// The errors of the next claims.
+  package var claimFailures: [ProgrammingError] = []
   /// The errors of the next attempts to restart affinity.
-  var affinityFailures: [CommitError] = []
+  package var affinityFailures: [CommitError] = []
   /// What happens just before the next commit.
-  var beforeCommit: ((FakeKernel) -> Void)?
-  private(set) var readings = 0
+  package var beforeCommit: ((FakeKernel) -> Void)?
+  package private(set) var readings = 0
   /// All that came into force, whether its answer was lost or not.
-  private(set) var commits: [[Transaction]] = []
+  package private(set) var commits: [[Transaction]] = []
   /// Where the IPv4 table ever served UDP packets.
-  private(set) var udpFrontends: Set<FrontendKey<IPv4>> = []
+  package private(set) var udpFrontends: Set<FrontendKey<IPv4>> = []
   private var isTouched = false
   private var mustBeRead = true
 
-  func read() throws(ProgrammingError) -> LiveTables {
+  /// Creates a kernel without tables.
+  package init() {}
+
+  package func families() throws(ProgrammingError) -> [AddressFamily] {
+    AddressFamily.allCases.filter { tables[$0] != nil }
+  }
+
+  package func claim() throws(ProgrammingError) {
+    if let failure = claimFailures.popLast() { throw failure }
+  }
+
+  package func note(generation: UInt32) {}
+
+  package func read() throws(ProgrammingError) -> LiveTables {
     readings += 1
     if let failure = readFailures.popLast() { throw failure }
     mustBeRead = false
@@ -35,30 +50,33 @@ final class FakeKernel: KernelTables {
     return tables
   }
 
-  func commit(_ transactions: [Transaction], _ size: inout CommitSize) throws(CommitError) {
+  package func commit(
+    _ transactions: [Transaction], replacing live: LiveTables?, size: inout CommitSize
+  ) throws(CommitError) {
     beforeCommit?(self)
     beforeCommit = nil
     size.messages = Self.messages(for: transactions)
     let failure = failures.popLast()
     if let failure, failure != .outcomeUnknown { throw failure }
-    guard !mustBeRead, !isTouched else { throw .raced }
+    let isCleanup = transactions.allSatisfy { $0.operations == [.deleteTable] }
+    guard isCleanup || !mustBeRead && !isTouched else { throw .raced }
     if failure == nil || !losesBatchesToo { try apply(transactions) }
     if let failure { throw failure }
   }
 
   /// Of a batch, with the two that begin and end it.
-  static func messages(for transactions: [Transaction]) -> Int {
+  package static func messages(for transactions: [Transaction]) -> Int {
     2 + transactions.reduce(0) { $0 + $1.operations.count }
   }
 
-  func restartAffinity(_ times: AffinityTimes) throws(CommitError) {
+  package func restartAffinity(_ times: AffinityTimes) throws(CommitError) {
     if let failure = affinityFailures.popLast() { throw failure }
   }
 
-  func isAsLeft() throws(ProgrammingError) -> Bool { !isTouched && !mustBeRead }
+  package func isAsLeft() throws(ProgrammingError) -> Bool { !isTouched && !mustBeRead }
 
   /// Somebody else changes the tables.
-  func meddle(_ change: (inout LiveTables) -> Void) {
+  package func meddle(_ change: (inout LiveTables) -> Void) {
     change(&tables)
     isTouched = true
   }
@@ -77,7 +95,7 @@ final class FakeKernel: KernelTables {
     }
     tables = next
     commits.append(transactions)
-    udpFrontends.formUnion(RulesetCompiler.udpFrontends(in: tables.ipv4))
+    udpFrontends.formUnion(NFTCompiler.udpFrontends(in: tables.ipv4))
   }
 
   private func check(_ operation: Transaction.Operation, _ image: TableImage?) throws(CommitError) {

@@ -1,17 +1,29 @@
+public import Addresses
 public import NFTNetlink
 public import NFTRuleset
 public import NFTCompiler
 
-/// The kernel's tables, as whoever programs them sees them. There is one for the kernel, and one for tests that misbehaves.
+/// The kernel's tables, for those who program them: `NFTKernel`, or a fake in tests that misbehaves.
 public protocol KernelTables: AnyObject {
-  /// Reads both tables. What is committed next is meant for what was read.
+  /// Returns the families that have a table of ours.
+  func families() throws(ProgrammingError) -> [AddressFamily]
+
+  /// Makes sure that the tables may be changed: takes over those that an earlier process left, where they are to be owned.
+  /// Throws `CommitError.ownedByAnother` where another socket owns one, which would refuse whatever is sent.
+  func claim() throws(ProgrammingError)
+
+  /// Reads both tables, whoever owns them. What is committed next is meant for what was read.
   func read() throws(ProgrammingError) -> LiveTables
 
   /// Puts transactions in force, all in one moment, or throws and leaves everything as it was, unless
   /// `CommitError.mayBeInForce` says that nobody knows.
   ///
+  /// - Parameter live: the tables that the transactions start from, where they are at hand; elements that count go on
+  ///   from there.
   /// - Parameter size: becomes the size of what was sent, also when this throws.
-  func commit(_ transactions: [Transaction], _ size: inout CommitSize) throws(CommitError)
+  func commit(
+    _ transactions: [Transaction], replacing live: LiveTables?, size: inout CommitSize
+  ) throws(CommitError)
 
   /// Has clients remembered for these times from now on whom the kernel remembers for others. Not in the same moment as a
   /// commit: what packets of before it made the kernel remember must be there. May be done again whenever it throws.
@@ -19,6 +31,9 @@ public protocol KernelTables: AnyObject {
 
   /// Whether the tables are as the last commit or reading left them. Asks the kernel without reading them.
   func isAsLeft() throws(ProgrammingError) -> Bool
+
+  /// Notes that somebody changed other tables than ours: this is the ruleset's generation now.
+  func note(generation: UInt32)
 }
 
 /// How large a commit was.

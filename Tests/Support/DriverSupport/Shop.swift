@@ -1,15 +1,14 @@
-import Addresses
-import ClusterModel
-import Controller
-import NFTRuleset
-import NFTCompiler
-import ServicePlan
-import TestSupport
+package import Addresses
+package import ClusterModel
+package import NFTRuleset
+package import NFTCompiler
+package import ServicePlan
+package import TestSupport
 
 /// Clusters for tests, as node1 sees them.
-enum Shop {
+package enum Shop {
   /// One Service of every kind: together they have elements in every set.
-  static let everything: Intent = {
+  package static let everything: Intent = {
     var settings = ProxySettings()
     settings.localPods = .sources(["10.244.0.0/16", "fd00:244::/32"])
     let services = [
@@ -59,7 +58,7 @@ enum Shop {
 
   /// Services `default/service-N` with so many IPv4 endpoints each, none of them here; `replacing` gives one of the first
   /// Service's another address.
-  static func many(_ count: Int, endpoints: Int, replacing isReplaced: Bool = false) -> Intent {
+  package static func many(_ count: Int, endpoints: Int, replacing isReplaced: Bool = false) -> Intent {
     let numbers = 0..<count
     let services = numbers.map { number in
       service("default/service-\(number)") {
@@ -88,7 +87,7 @@ enum Shop {
 
 extension Intent {
   /// The same without this Service.
-  func without(_ name: NamespacedName) -> Intent {
+  package func without(_ name: NamespacedName) -> Intent {
     Intent(
       cluster: ClusterSnapshot(
         services: cluster.services.filter { $0.name != name },
@@ -98,9 +97,21 @@ extension Intent {
 }
 
 extension Plans {
+  /// The rulesets for these plans.
+  package func rulesets(like live: LiveTables? = nil) -> [CompiledRuleset] {
+    NFTBackEnd().program(for: self, like: live)
+  }
+
   /// What the kernel holds when these plans are in force and nothing was there before.
-  var live: LiveTables {
+  package var live: LiveTables {
     let rulesets = rulesets().map(\.ruleset)
     return LiveTables(ipv4: TableImage(rulesets[0]), ipv6: TableImage(rulesets[1]))
+  }
+}
+
+extension PendingCommit {
+  /// What makes the kernel hold what these plans ask for.
+  package init(from live: LiveTables, to plans: Plans) {
+    self.init(from: live, to: plans.rulesets(like: live))
   }
 }

@@ -2,28 +2,28 @@ public import Addresses
 public import ClusterModel
 internal import NFTNetlink
 public import NFTRuleset
-internal import NFTCompiler
+public import NFTCompiler
 
-/// What makes the kernel hold what is intended, given what it holds.
-public struct Change: Sendable {
+/// The difference between the live tables and a program: what has to be committed. A pure value; `BatchSender` puts it in
+/// force.
+public struct PendingCommit: Sendable {
   /// What the kernel holds.
   public let live: LiveTables
   /// What it must hold, a ruleset for each family.
   public let rulesets: [Ruleset]
   /// For how long clients are to be remembered, in each family.
-  let affinityTimes: [AffinityTimes]
+  public let affinityTimes: [AffinityTimes]
   /// What could not be put into the rulesets.
   public let diagnostics: [Diagnostic]
   /// The steps, a transaction for each family that differs.
   public let transactions: [Transaction]
 
-  /// The difference between what is live and what the plans ask for.
-  public init(from live: LiveTables, to plans: Plans) {
-    let compiled = plans.rulesets(like: live)
+  /// Compares the live tables with a program.
+  public init(from live: LiveTables, to program: [CompiledRuleset]) {
     self.live = live
-    rulesets = compiled.map(\.ruleset)
-    affinityTimes = compiled.map(\.affinityTimes)
-    diagnostics = compiled.flatMap(\.diagnostics).sorted()
+    rulesets = program.map(\.ruleset)
+    affinityTimes = program.map(\.affinityTimes)
+    diagnostics = program.flatMap(\.diagnostics).sorted()
     transactions = rulesets.map { $0.difference(from: live[$0.family]) }.filter { !$0.isEmpty }
   }
 
@@ -63,8 +63,8 @@ public struct Change: Sendable {
     }
   }
 
-  /// Whose element it was that the kernel refused.
-  func owner(of origin: Origin) -> String? {
+  /// Returns the Service port whose element the kernel refused; nil where the refusal names it, or concerns no element.
+  public func owner(of origin: Origin) -> String? {
     guard case .element(let set, let element) = origin.subject, element.comment == nil,
       let ruleset = rulesets.first(where: { $0.family == origin.family })
     else { return nil }

@@ -1,5 +1,5 @@
+import DriverSupport
 import Addresses
-import Controller
 import NFTRuleset
 import NFTCompiler
 import Testing

@@ -4,7 +4,7 @@ import NFTNetlink
 import NFTRuleset
 import Testing
 
-@testable import Controller
+@testable import NFTDriver
 
 struct ProgrammingErrorTests {
   static let services = SetDeclaration(

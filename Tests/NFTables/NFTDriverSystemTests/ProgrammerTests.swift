@@ -1,3 +1,5 @@
+import DriverSupport
+import ServicePlan
 import Addresses
 import Foundation
 import NFTNetlink
@@ -8,7 +10,7 @@ import NFTCompiler
 import TestSupport
 import Testing
 
-@testable import Controller
+@testable import NFTDriver
 
 /// The real kernel, in private network namespaces.
 @Suite(.enabled(if: isPrivileged, "needs root: makes network namespaces"))
@@ -21,10 +23,10 @@ struct ProgrammerTests {
 
   /// Makes the kernel hold what is intended.
   @discardableResult
-  private static func apply(_ intent: Intent) throws -> ApplyReport {
+  private static func apply(_ intent: Intent) throws -> SyncReport {
     var programmer = try Programmer()
-    var report = ApplyReport()
-    _ = try programmer.apply(intent.plans, report: &report)
+    var report = SyncReport()
+    _ = try programmer.apply(intent.plans, by: NFTBackEnd(), report: &report)
     return report
   }
 
@@ -41,11 +43,12 @@ struct ProgrammerTests {
       return (first, try Self.live(), try Self.apply(Shop.everything))
     }
     #expect(live == plans.live)
-    #expect(first.elementsAdded == plans.rulesets().reduce(0) { $0 + $1.ruleset.elementCount })
-    #expect(first.elementsDeleted == 0)
-    #expect(first.messages > 0)
-    #expect(second.messages == 0)
-    #expect(second.bytes == 0)
+    #expect(
+      first.elementsAdded.values.reduce(0, +) == plans.rulesets().reduce(0) { $0 + $1.ruleset.elementCount })
+    #expect(first.elementsDeleted.values.reduce(0, +) == 0)
+    #expect(first.size.messages > 0)
+    #expect(second.size.messages == 0)
+    #expect(second.size.bytes == 0)
   }
 
   @Test func changesTwoElementsForOneEndpointAmongTenThousand() async throws {
@@ -54,18 +57,18 @@ struct ProgrammerTests {
     let (change, report, live) = try await inPrivateNetwork {
       try Self.apply(before)
       var programmer = try Programmer()
-      var report = ApplyReport()
-      let change = try programmer.apply(after.plans, report: &report)
+      var report = SyncReport()
+      let change = try programmer.apply(after.plans, by: NFTBackEnd(), report: &report)
       return (change, report, try Self.live())
     }
     #expect(change.summary.map(\.owner) == ["default/service-0"])
     #expect(change.transactions.flatMap(\.operations).count == 2)
-    #expect(report.elementsAdded == 1)
-    #expect(report.elementsDeleted == 1)
+    #expect(report.elementsAdded.values.reduce(0, +) == 1)
+    #expect(report.elementsDeleted.values.reduce(0, +) == 1)
     // The batch's beginning, one message for each of the two operations, and its end.
-    #expect(report.messages == 4)
-    #expect(report.bytes < 500)
-    #expect(Change(from: live, to: after.plans).isEmpty)
+    #expect(report.size.messages == 4)
+    #expect(report.size.bytes < 500)
+    #expect(PendingCommit(from: live, to: after.plans).isEmpty)
   }
 
   /// `apply` itself cannot be too late: its batch counts for the generation only that was read. So this one is sent
@@ -83,7 +86,7 @@ struct ProgrammerTests {
   func leavesEverythingAsItWasWhenTheKernelRefuses(_ meddling: String, _ sentence: String) async throws {
     let (error, isUnharmed) = try await inPrivateNetwork {
       try Self.apply(Shop.everything.without("default/web"))
-      let late = Change(from: try Self.live(), to: Shop.everything.plans)
+      let late = PendingCommit(from: try Self.live(), to: Shop.everything.plans)
       guard shell("nft '\(meddling)'").status == 0 else { throw NetlinkError.malformed }
       let before = try Self.live()
       var connection = try NFTConnection()
@@ -103,7 +106,7 @@ struct ProgrammerTests {
   @Test func namesTheServiceOfAnEndpointThatTheKernelRefuses() async throws {
     let (error, isUnharmed) = try await inPrivateNetwork {
       try Self.apply(Shop.many(3, endpoints: 4))
-      let late = Change(from: try Self.live(), to: Shop.many(3, endpoints: 5).plans)
+      let late = PendingCommit(from: try Self.live(), to: Shop.many(3, endpoints: 5).plans)
       // The third Service's fifth endpoint is there already, as another address.
       let fresh = Shop.many(3, endpoints: 5).plans.rulesets()[0].ruleset.set("endpoints")?.elements ?? []
       guard let key = fresh.last?.key else { throw NetlinkError.malformed }
@@ -137,7 +140,7 @@ struct ProgrammerTests {
       return (other.changes, try Self.live())
     }
     #expect(changes > 0)
-    #expect(Change(from: live, to: wanted.plans).isEmpty)
+    #expect(PendingCommit(from: live, to: wanted.plans).isEmpty)
   }
 
   @Test func refusesATableThatAnotherSocketOwnsBeforeAnythingIsSent() async throws {
@@ -207,14 +210,14 @@ struct ProgrammerTests {
       try Self.apply(Shop.everything)
       let output = shell("nft -f -", input: meddling).output
       var programmer = try Programmer()
-      let wasNoticed = !(try programmer.change(to: Shop.everything)).isEmpty
-      var report = ApplyReport()
-      _ = try programmer.apply(plans, report: &report)
+      let wasNoticed = !(try programmer.pendingCommit(for: plans, by: NFTBackEnd())).isEmpty
+      var report = SyncReport()
+      _ = try programmer.apply(plans, by: NFTBackEnd(), report: &report)
       return (output, wasNoticed, report, try Self.live())
     }
     #expect(output == "")
     #expect(wasNoticed)
-    #expect(report.messages > 0)
+    #expect(report.size.messages > 0)
     #expect(live == plans.live)
   }
 }

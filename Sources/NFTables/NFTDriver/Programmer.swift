@@ -1,0 +1,109 @@
+public import Addresses
+internal import Glibc
+internal import NFTNetlink
+internal import NFTRuleset
+public import NFTCompiler
+public import ServicePlan
+
+/// Programs the kernel of this network namespace once: `apply`, `diff` and `cleanup`. The daemon's `ProxyEngine` does the
+/// same with the same parts, and remembers what it sent.
+public struct Programmer {
+  private let kernel: any KernelTables
+  private var sender = BatchSender()
+  /// Pauses before the attempt of this number.
+  private let pause: (Int) -> Void
+
+  /// Opens a connection to the kernel.
+  public init() throws(ProgrammingError) { self.init(try NFTKernel(ownsTables: false)) }
+
+  /// Programs these tables.
+  ///
+  /// - Parameter pause: waits before an attempt, the first of which has the number 1; by default from a thousandth of a
+  ///   second to a quarter of one.
+  public init(_ kernel: any KernelTables, pause: @escaping (Int) -> Void = { usleep(500 << UInt32($0)) }) {
+    self.kernel = kernel
+    self.pause = pause
+  }
+
+  /// How often everything is done again while somebody else keeps changing the ruleset.
+  private static let attempts = 10
+
+  /// Returns what would have to be committed. Needs no claim to the tables: also those that a daemon owns are compared.
+  public mutating func pendingCommit(
+    for plans: Plans, by backEnd: NFTBackEnd
+  ) throws(ProgrammingError) -> PendingCommit {
+    try patiently { programmer throws(ProgrammingError) in
+      let live = try programmer.kernel.read()
+      return PendingCommit(from: live, to: backEnd.program(for: plans, like: live))
+    }
+  }
+
+  /// Makes the kernel hold the program for these plans. Either all of it happens or nothing.
+  ///
+  /// - Parameter report: counts what came into force, also where the kernel's answer to it was lost.
+  /// - Returns: the last commit, which is empty where an earlier attempt did everything.
+  public mutating func apply(
+    _ plans: Plans, by backEnd: NFTBackEnd, report: inout SyncReport
+  ) throws(ProgrammingError) -> PendingCommit {
+    report.isFull = true
+    report.services = plans.serviceCount
+    let commit = try patiently { programmer throws(ProgrammingError) in
+      try programmer.applyOnce(plans, backEnd, &report)
+    }
+    sender.addUnreported(to: &report)
+    return commit
+  }
+
+  private mutating func applyOnce(
+    _ plans: Plans, _ backEnd: NFTBackEnd, _ report: inout SyncReport
+  ) throws(ProgrammingError) -> PendingCommit {
+    try kernel.claim()
+    let start = ContinuousClock.now
+    let live = try kernel.read()
+    _ = sender.settle(by: live)
+    let read = ContinuousClock.now
+    report.reading += read - start
+    let commit = PendingCommit(from: live, to: backEnd.program(for: plans, like: live))
+    report.planning += ContinuousClock.now - read
+    try sender.send(
+      commit.transactions, replacing: live, to: kernel, report: &report, blaming: commit.owner)
+    for times in commit.affinityTimes where !times.isEmpty && live[times.family] != nil {
+      do {
+        try kernel.restartAffinity(times)
+      } catch {
+        throw ProgrammingError(cause: error, owner: nil)
+      }
+    }
+    return commit
+  }
+
+  /// Removes our tables, and returns the families that had one.
+  public mutating func cleanup() throws(ProgrammingError) -> [AddressFamily] {
+    var found: Set<AddressFamily> = []
+    try patiently { programmer throws(ProgrammingError) in
+      let families = try programmer.kernel.families()
+      guard !families.isEmpty else { return }
+      try programmer.kernel.claim()
+      // Also where it is not known whether it was removed: the next attempt finds out.
+      found.formUnion(families)
+      var report = SyncReport()
+      try programmer.sender.send(
+        families.map { .cleanup($0) }, to: programmer.kernel, report: &report, blaming: { _ in nil })
+    }
+    return AddressFamily.allCases.filter(found.contains)
+  }
+
+  private mutating func patiently<Answer>(
+    _ body: (inout Self) throws(ProgrammingError) -> Answer
+  ) throws(ProgrammingError) -> Answer {
+    for attempt in 1..<Self.attempts {
+      do {
+        return try body(&self)
+      } catch {
+        guard [.raced, .outcomeUnknown, .socket(.changedWhileRead)].contains(error.cause) else { throw error }
+        pause(attempt)
+      }
+    }
+    return try body(&self)
+  }
+}

@@ -1,0 +1,88 @@
+import Addresses
+import DriverSupport
+import NFTCompiler
+import NFTNetlink
+import NFTRuleset
+import ServicePlan
+import Testing
+
+@testable import NFTDriver
+
+/// One-shot programming where the kernel's answer is lost, or somebody else commits in between.
+struct OneShotLostAnswerTests {
+  private static let plans = Shop.everything.plans
+  private static let expected = plans.rulesets().reduce(0) { $0 + $1.ruleset.elementCount }
+
+  /// Collects the pauses between attempts.
+  private final class Pauses {
+    var attempts: [Int] = []
+  }
+
+  private func programmer(_ kernel: FakeKernel) -> (Programmer, Pauses) {
+    let pauses = Pauses()
+    return (Programmer(kernel) { pauses.attempts.append($0) }, pauses)
+  }
+
+  @Test(arguments: [false, true])
+  func reportsABatchOnceWhoseAnswerWasLost(_ isLostToo: Bool) throws {
+    let kernel = FakeKernel()
+    kernel.failures = [.outcomeUnknown]
+    kernel.losesBatchesToo = isLostToo
+    var (programmer, pauses) = programmer(kernel)
+    var report = SyncReport()
+    let commit = try programmer.apply(Self.plans, by: NFTBackEnd(), report: &report)
+    #expect(commit.isEmpty == !isLostToo)
+    #expect(kernel.tables == Self.plans.live)
+    #expect(kernel.commits.count == 1)
+    #expect(report.batches == 1)
+    #expect(report.elementsAdded.values.reduce(0, +) == Self.expected)
+    #expect(pauses.attempts == [1])
+  }
+
+  @Test(arguments: [false, true])
+  func removesTablesAlsoWhenTheAnswerIsLost(_ isLostToo: Bool) throws {
+    let kernel = FakeKernel()
+    var (programmer, pauses) = programmer(kernel)
+    var report = SyncReport()
+    _ = try programmer.apply(Self.plans, by: NFTBackEnd(), report: &report)
+    kernel.failures = [.outcomeUnknown]
+    kernel.losesBatchesToo = isLostToo
+    #expect(try programmer.cleanup() == [.ipv4, .ipv6])
+    #expect(kernel.tables == LiveTables())
+    #expect(try programmer.cleanup() == [])
+    #expect(pauses.attempts == [1])
+  }
+
+  @Test func givesUpAfterTenAttempts() throws {
+    let kernel = FakeKernel()
+    kernel.failures = Array(repeating: .raced, count: 10)
+    var (programmer, pauses) = programmer(kernel)
+    var report = SyncReport()
+    #expect(throws: ProgrammingError.self) {
+      try programmer.apply(Self.plans, by: NFTBackEnd(), report: &report)
+    }
+    #expect(pauses.attempts == Array(1...9))
+    #expect(report.batches == 0)
+    #expect(kernel.tables == LiveTables())
+  }
+
+  /// `diff` works beside a daemon that owns the tables; `apply` and `cleanup` say who owns them.
+  @Test func comparesTablesThatAreOwnedAndChangesNone() throws {
+    let kernel = FakeKernel()
+    let owned = ProgrammingError(cause: .ownedByAnother(.ipv4, port: 7), owner: nil)
+    var (programmer, _) = programmer(kernel)
+    kernel.claimFailures = [owned, owned]
+    #expect(try !programmer.pendingCommit(for: Self.plans, by: NFTBackEnd()).isEmpty)
+    #expect(kernel.claimFailures.count == 2)
+    var report = SyncReport()
+    #expect(throws: ProgrammingError.self) {
+      try programmer.apply(Self.plans, by: NFTBackEnd(), report: &report)
+    }
+    #expect(kernel.commits.isEmpty)
+    kernel.claimFailures = []
+    _ = try programmer.apply(Self.plans, by: NFTBackEnd(), report: &report)
+    kernel.claimFailures = [owned]
+    #expect(throws: ProgrammingError.self) { try programmer.cleanup() }
+    #expect(kernel.tables == Self.plans.live)
+  }
+}
