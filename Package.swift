@@ -315,11 +315,17 @@ let commandLineTargets = [
   commandLine.values("JSONPath", ["ClusterModel", "ObjectNotation"]),
   commandLine.values("KubectlText", ["ClusterModel", "JSONPath", "ObjectNotation"]),
   commandLine.values("Exposing", ["ClusterModel"]),
+  commandLine.edge(
+    "Inspection",
+    [
+      "Addresses", "ClusterModel", "Explanation", "Netlink", "NFTCompiler", "NFTNetlink", "NFTRuleset",
+      "NFTSimulator", "NFTText", "NodeChecks", "Sysctl",
+    ]),
   Target.executableTarget(
     name: "viaduct",
     dependencies: [
       "Addresses", "Allocation", "AllocationStore", "ClusterControllers", "ClusterModel", "Controller",
-      "Daemon", "Explanation", "Exposing", "FlagSpelling", "KubectlText", "KubeWatch", "KubeWire", "Lab",
+      "Daemon", "Explanation", "Exposing", "FlagSpelling", "Inspection", "KubectlText", "KubeWatch", "KubeWire", "Lab",
       "LabNode", "ManifestSource", "Netlink", "NFTCompiler", "NFTDriver", "NFTNetlink", "NFTRuleset",
       "NFTSimulator",
       "NFTText", "NodeChecks", "ObjectNotation", "Observability", "Privileges", "ProxyConfiguration",
@@ -327,6 +333,12 @@ let commandLineTargets = [
     ], path: "Sources/CommandLine/viaduct", swiftSettings: strict),
 
   commandLine.tests("FlagSpelling"),
+  commandLine.tests(
+    "Inspection",
+    [
+      "Addresses", "ClusterModel", "Explanation", "ManifestSource", "NFTCompiler", "NFTNetlink", "NFTRuleset",
+      "NFTSimulator", "NodeChecks", "ServicePlan", "TestSupport",
+    ]),
   commandLine.tests("JSONPath", ["ClusterModel", "ManifestDecoding"]),
   commandLine.tests("KubectlText", ["ClusterModel", "JSONPath", "ManifestDecoding", "SeededRandom"]),
   commandLine.tests("Exposing", ["ClusterModel", "KubectlText", "ManifestDecoding"]),

@@ -1,3 +1,4 @@
+internal import Inspection
 internal import ArgumentParser
 internal import ClusterModel
 internal import Foundation

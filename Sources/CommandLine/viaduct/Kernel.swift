@@ -1,28 +1,38 @@
+internal import Inspection
 internal import NFTNetlink
 internal import Netlink
 
-/// Asks the kernel about nftables; what it refuses ends the command with exit code 3.
-func asking<Answer>(_ question: (inout NFTConnection) throws(NetlinkError) -> Answer) throws -> Answer {
-  do {
-    var connection = try NFTConnection()
-    return try question(&connection)
-  } catch {
-    throw Failure(error)
-  }
-}
-
 extension Failure {
-  /// Why the kernel gave no answer.
-  init(_ error: NetlinkError) {
-    let remedy = error.errno == .notPermitted ? "; \(remedyWithoutPrivilege)" : ""
-    self.init(code: .kernel, message: "\(error)\(remedy)")
+  /// Says why something of this node could not be looked at, and what to do.
+  init(_ error: InspectionError) {
+    switch error {
+    case .unanswered(let error):
+      self.init(code: .kernel, message: "\(error)\(Self.remedy(isDenied: error.errno == .notPermitted))")
+    case .refused(let error):
+      self.init(code: .kernel, message: "\(error)\(Self.remedy(isDenied: error == .notPermitted))")
+    case .addresses(let error):
+      self.init(code: .kernel, message: "the node's addresses cannot be read: \(error)")
+    case .senderElsewhere(let address):
+      self.init(
+        code: .input,
+        message: "--send: \(address) is not an address of this node; send from there, without --send here")
+    case .noPacket(let flow, let seconds, let wasSent):
+      let hint =
+        wasSent
+        ? "a route to it may be missing"
+        : "packets of a connection that is known already are not decided again, and not followed"
+      self.init(
+        code: .difference,
+        message:
+          "no new connection came from \(flow.source) to \(flow.targetText) within \(seconds) s; \(hint)")
+    case .notANodeReport(let file):
+      self.init(
+        code: .input,
+        message: "\(file): is not what 'viaduct doctor -o json' prints; run it on the node again")
+    }
   }
 
-  /// Why the kernel did not take a change.
-  init(_ error: CommitError) {
-    let remedy = error == .notPermitted ? "; \(remedyWithoutPrivilege)" : ""
-    self.init(code: .kernel, message: "\(error)\(remedy)")
+  private static func remedy(isDenied: Bool) -> String {
+    isDenied ? "; run as root, or with CAP_NET_ADMIN in this network namespace" : ""
   }
 }
-
-private let remedyWithoutPrivilege = "run as root, or with CAP_NET_ADMIN in this network namespace"

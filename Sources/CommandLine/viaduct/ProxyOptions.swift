@@ -60,10 +60,10 @@ struct ProxyOptions: ParsableArguments {
 
   @Option(
     help: "Which elements count connections: none, services, or services-and-endpoints (slower to program).")
-  var counters: CountersArgument = .none
+  var counters: PacketCounters = .none
 
   /// nftables, counting what is asked for.
-  var backEnd: NFTBackEnd { NFTBackEnd(counting: counters.counters) }
+  var backEnd: NFTBackEnd { NFTBackEnd(counting: counters) }
 
   func validate() throws {
     guard (0...31).contains(masqueradeBit) else {
@@ -107,17 +107,4 @@ struct ProxyOptions: ParsableArguments {
   }
 }
 
-/// Which elements count connections, on the command line.
-enum CountersArgument: String, ExpressibleByArgument, CaseIterable {
-  case none
-  case services
-  case servicesAndEndpoints = "services-and-endpoints"
-
-  var counters: PacketCounters {
-    switch self {
-    case .none: .none
-    case .services: .services
-    case .servicesAndEndpoints: .servicesAndEndpoints
-    }
-  }
-}
+extension PacketCounters: ExpressibleByArgument {}

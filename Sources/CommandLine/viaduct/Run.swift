@@ -1,3 +1,4 @@
+internal import Inspection
 internal import NFTDriver
 internal import Addresses
 internal import ArgumentParser

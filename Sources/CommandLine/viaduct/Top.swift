@@ -1,3 +1,4 @@
+internal import Inspection
 internal import ArgumentParser
 internal import Foundation
 internal import NFTCompiler

@@ -1,3 +1,4 @@
+internal import Inspection
 internal import Addresses
 internal import ArgumentParser
 internal import ClusterModel
@@ -118,7 +119,10 @@ extension Trace {
     let flow = TracedFlow(
       from: source.address, to: target.address, port: target.port, target.transport)
     let follower = LiveTrace(flow: flow, sends: send, seconds: timeout.seconds)
-    let followed = try follower.follow(through: live, on: facts)
+    let followed = try follower.follow(through: live, on: facts) {
+      writeError(
+        "waiting up to \(timeout.seconds) s for a new connection from \(flow.source) to \(flow.targetText)")
+    }
     let comparison = LiveComparison(
       followed, packet(followed), live: live.image, expected: expected, on: facts, remembering: live.memory)
     writeOutput(

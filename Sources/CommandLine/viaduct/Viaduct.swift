@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Foundation
+internal import Inspection
 
 /// The command line.
 struct Viaduct: ParsableCommand {
@@ -33,13 +34,19 @@ enum Main {
       var command = try Viaduct.parseAsRoot(Spelling.spelledOut(Array(CommandLine.arguments.dropFirst())))
       try command.run()
     } catch let failure as Failure {
-      writeError("viaduct: \(failure.message)")
-      exit(failure.code.rawValue)
+      end(failure)
+    } catch let error as InspectionError {
+      end(Failure(error))
     } catch let answer as ExitCode {
       exit(answer.rawValue)
     } catch {
       exit(parserExit(error))
     }
+  }
+
+  private static func end(_ failure: Failure) -> Never {
+    writeError("viaduct: \(failure.message)")
+    exit(failure.code.rawValue)
   }
 
   /// Help and version are no failures; everything else that the parser says is bad usage.

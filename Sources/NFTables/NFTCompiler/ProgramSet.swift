@@ -79,13 +79,13 @@ extension ProgramSet {
 }
 
 /// Which elements count their packets, that is, the connections that came by them.
-public enum PacketCounters: Hashable, Sendable {
+public enum PacketCounters: String, CaseIterable, Sendable {
   /// None.
   case none
   /// Those of frontends: a tenth more time to fill the maps.
   case services
   /// Those of endpoints too: 2.7 times the time to fill the maps, since each counter is memory on every CPU.
-  case servicesAndEndpoints
+  case servicesAndEndpoints = "services-and-endpoints"
 }
 
 /// How many elements a map is made for: a power of two with room to double, never less than the floor, and what it

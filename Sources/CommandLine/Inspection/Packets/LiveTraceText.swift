@@ -4,13 +4,13 @@ internal import NFTSimulator
 internal import NFTRuleset
 
 /// A real packet's way beside the simulated one, in words.
-struct LiveTraceText {
+package struct LiveTraceText {
   private let comparison: LiveComparison
 
-  init(_ comparison: LiveComparison) { self.comparison = comparison }
+  package init(_ comparison: LiveComparison) { self.comparison = comparison }
 
   /// Lines, the last of which say whether kernel and simulator agree.
-  var text: String {
+  package var text: String {
     let real = "The kernel: it is \(words(comparison.followed.fate))."
     let simulated = TraceText(
       comparison.outcome, of: comparison.packet, by: comparison.expected, on: comparison.node
@@ -62,7 +62,7 @@ struct LiveTraceText {
 
 extension TraceMessage.TracedVerdict {
   /// The verdict in nft's words.
-  var words: String {
+  package var words: String {
     switch self {
     case .continue: "continue"
     case .accept: "accept"
@@ -75,7 +75,7 @@ extension TraceMessage.TracedVerdict {
 
 extension FollowedPacket.Ending {
   /// What became of it, after "it is".
-  var words: String {
+  package var words: String {
     switch self {
     case .delivered(let address, let port, let source):
       "delivered to \(address) port \(port), as from \(source)"

@@ -10,7 +10,7 @@ extension NodeFacts {
   /// What can be found out about this node. What cannot be read is left nil: a doctor does not stop at that.
   ///
   /// - Parameter bridge: the bridge of local pods; else one that is called as CNI plug-ins call theirs.
-  static func gathered(name: String, cluster: ClusterSnapshot?, bridge: String?) -> NodeFacts {
+  package static func gathered(name: String, cluster: ClusterSnapshot?, bridge: String?) -> NodeFacts {
     var facts = NodeFacts(name: name)
     if let nodes = cluster?.nodes, !nodes.isEmpty { facts.clusterNodes = nodes.map(\.name) }
     let interfaces = (try? interfaceAddresses().map(\.address)) ?? []
@@ -87,7 +87,7 @@ extension NodeFacts {
 
 extension Set<KernelFeature> {
   /// What these parts of tables say of the kernel; without tables of either family it has no nf_tables.
-  init(lacking parts: Set<TablePart>) {
+  package init(lacking parts: Set<TablePart>) {
     let all = AddressFamily.allCases.map { TablePart(.table, $0) }
     self = parts.isSuperset(of: all) ? [.nftables] : Set(parts.map(KernelFeature.init))
   }

@@ -3,29 +3,29 @@ internal import Foundation
 internal import NFTCompiler
 
 /// What `top` shows of one Service port.
-struct TopRow: Encodable {
+package struct TopRow: Encodable {
   /// `default/web:http`
-  let service: String
+  package let service: String
   /// How many connections came since it counts.
-  let connections: UInt64
-  let perSecond: Double
+  package let connections: UInt64
+  package let perSecond: Double
   /// Busiest first; empty where endpoints do not count.
-  let endpoints: [EndpointRow]
+  package let endpoints: [EndpointRow]
 
-  struct EndpointRow: Encodable {
+  package struct EndpointRow: Encodable {
     /// `10.0.0.1:80`
-    let endpoint: String
-    let connections: UInt64
-    let perSecond: Double
+    package let endpoint: String
+    package let connections: UInt64
+    package let perSecond: Double
   }
 
-  enum Order: String, CaseIterable {
+  package enum Order: String, CaseIterable {
     case rate, total, name
   }
 
   /// The rows of what was counted now, given what had been so many seconds before. What counts less than it did began anew
   /// in between: a Service that was deleted and made again.
-  static func rows(
+  package static func rows(
     _ now: [ServiceCount], since before: [ServiceCount], seconds: Double, by order: Order
   ) -> [TopRow] {
     let earlier = Dictionary(before.map { ($0.name, $0) }) { first, _ in first }
@@ -64,7 +64,7 @@ private func rate(_ now: UInt64, since before: UInt64?, _ seconds: Double) -> Do
 
 extension [TopRow] {
   /// The rows as a table.
-  var text: String {
+  package var text: String {
     let width = map(\.service.count).max().map { Swift.max($0, 24) } ?? 24
     let lines = flatMap { row in
       [line(row.service, row.perSecond, row.connections, width)]
@@ -80,7 +80,7 @@ extension [TopRow] {
 
 extension String {
   /// With spaces behind it up to this width.
-  func padded(to width: Int) -> String {
+  package func padded(to width: Int) -> String {
     self + String(repeating: " ", count: Swift.max(0, width - count))
   }
 }

@@ -5,43 +5,43 @@ internal import NFTSimulator
 internal import NFTRuleset
 
 /// A real packet's way and the simulated one, for scripts.
-struct LiveTraceDocument: Encodable {
+package struct LiveTraceDocument: Encodable {
   /// A rule that matched.
-  struct Rule: Encodable {
+  package struct Rule: Encodable {
     /// `ip viaduct`; the simulator knows no other.
-    let table: String?
-    let chain: String
+    package let table: String?
+    package let chain: String
     /// Its place in the chain, counted from 0; where that is not known, the kernel's number for it.
-    let rule: Int?
-    let handle: UInt64?
-    let text: String?
-    let verdict: String?
+    package let rule: Int?
+    package let handle: UInt64?
+    package let text: String?
+    package let verdict: String?
   }
 
-  struct Kernel: Encodable {
+  package struct Kernel: Encodable {
     /// `delivered`, `unanswered`, `untouched`, `reset`, `unreachable`, `dropped`, `droppedElsewhere` or `lost`
-    let fate: String
-    let address: IPAddress?
-    let port: UInt16?
+    package let fate: String
+    package let address: IPAddress?
+    package let port: UInt16?
     /// From whom it seems to come.
-    let source: IPAddress?
+    package let source: IPAddress?
     /// The chain that dropped it, or the last one that told of it.
-    let place: String?
-    let path: [Rule]
+    package let place: String?
+    package let path: [Rule]
   }
 
-  struct Simulator: Encodable {
-    let fates: [TraceDocument.Item]
-    let path: [Rule]
+  package struct Simulator: Encodable {
+    package let fates: [TraceDocument.Item]
+    package let path: [Rule]
   }
 
-  let agree: Bool
+  package let agree: Bool
   /// The interface that it entered by; null for the node's own packet.
-  let entersBy: String?
-  let kernel: Kernel
-  let simulator: Simulator
+  package let entersBy: String?
+  package let kernel: Kernel
+  package let simulator: Simulator
 
-  init(_ comparison: LiveComparison) {
+  package init(_ comparison: LiveComparison) {
     agree = comparison.isSame
     entersBy = comparison.packet.entersBy?.description
     kernel = Kernel(comparison.followed, comparison)

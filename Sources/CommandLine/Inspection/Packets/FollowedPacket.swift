@@ -4,20 +4,20 @@ internal import NFTSimulator
 internal import NFTRuleset
 
 /// A real packet's way, put together from what the kernel told of it.
-struct FollowedPacket {
+package struct FollowedPacket {
   /// A rule that matched, of ours or of somebody else's.
-  struct Step {
+  package struct Step {
     /// `ip viaduct`
-    let table: String
-    let chain: String
+    package let table: String
+    package let chain: String
     /// Which of our rules; nil for another's, and for one of ours that was not there when the packet was waited for.
-    let place: RulePlace?
-    let handle: UInt64
-    let verdict: TraceMessage.TracedVerdict
+    package let place: RulePlace?
+    package let handle: UInt64
+    package let verdict: TraceMessage.TracedVerdict
   }
 
   /// What became of it.
-  enum Ending: Equatable {
+  package enum Ending: Equatable {
     /// It went on to this address and port, and seems to come from this one.
     case delivered(to: IPAddress, port: UInt16, from: IPAddress)
     case untouched
@@ -31,19 +31,19 @@ struct FollowedPacket {
   }
 
   /// The flow that it was waited for as.
-  let flow: TracedFlow
+  package let flow: TracedFlow
   /// The number of the interface that it entered by; nil for the node's own.
-  let inputInterface: UInt32?
+  package let inputInterface: UInt32?
   /// Its mark at first.
-  let mark: UInt32
-  let steps: [Step]
-  let fate: Ending
+  package let mark: UInt32
+  package let steps: [Step]
+  package let fate: Ending
 
   /// Our rules on its way.
-  var path: [RulePlace?] { steps.filter { $0.isOurs }.map(\.place) }
+  package var path: [RulePlace?] { steps.filter { $0.isOurs }.map(\.place) }
 
   /// The messages are those about this one packet, in order; the first is about the tracer's own rule.
-  init(_ messages: [TraceMessage], of flow: TracedFlow, through live: LiveTable, tracer: String) {
+  package init(_ messages: [TraceMessage], of flow: TracedFlow, through live: LiveTable, tracer: String) {
     self.flow = flow
     inputInterface = messages.first?.inputInterface
     mark = messages.first?.mark ?? 0
@@ -53,7 +53,7 @@ struct FollowedPacket {
 }
 
 extension FollowedPacket.Step {
-  var isOurs: Bool { table == "ip \(tableName)" || table == "ip6 \(tableName)" }
+  package var isOurs: Bool { table == "ip \(tableName)" || table == "ip6 \(tableName)" }
 
   fileprivate init?(_ message: TraceMessage, in live: LiveTable) {
     guard case .rule(let handle) = message.event else { return nil }
@@ -79,7 +79,7 @@ extension TraceMessage {
 
 extension [TraceMessage] {
   /// Whether nothing can follow but what comes after all our chains. What leaves by the loopback interface comes back.
-  func areComplete(tracer: String) -> Bool {
+  package func areComplete(tracer: String) -> Bool {
     guard let last else { return false }
     if last.verdict == .drop { return true }
     guard last.table == tracer, last.event == .policy else { return false }
@@ -127,7 +127,7 @@ extension FollowedPacket.Ending {
   }
 
   /// Whether this is what the simulator means. The address that a packet is masqueraded with is the kernel's choice.
-  func agrees(with fate: Fate, on node: NodeFacts) -> Bool {
+  package func agrees(with fate: Fate, on node: NodeFacts) -> Bool {
     switch (self, fate) {
     case (.untouched, .untouched), (.reset, .reset), (.unreachable, .unreachable), (.dropped, .dropped): true
     case (

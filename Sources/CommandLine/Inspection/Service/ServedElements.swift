@@ -6,30 +6,30 @@ internal import NFTRuleset
 internal import NFTCompiler
 
 /// The elements that serve one Service, in nft's notation, and whether the kernel has them.
-struct ServedElements {
+package struct ServedElements {
   /// One element.
-  struct Item: Encodable {
+  package struct Item: Encodable {
     /// `ip viaduct`
-    let table: String
-    let set: String
-    let element: String
+    package let table: String
+    package let set: String
+    package let element: String
     /// Nil when the kernel was not asked.
-    let isInKernel: Bool?
+    package let isInKernel: Bool?
   }
 
-  let items: [Item]
+  package let items: [Item]
   private let service: String?
   private let wasAsked: Bool
 
   /// No elements: the Service is not served.
-  init() {
+  package init() {
     items = []
     service = nil
     wasAsked = false
   }
 
   /// The Service's elements in rulesets that are numbered like the live tables.
-  init(of service: String, in rulesets: [Ruleset], live: LiveTables?) {
+  package init(of service: String, in rulesets: [Ruleset], live: LiveTables?) {
     self.service = service
     wasAsked = live != nil
     items = rulesets.flatMap { ruleset in
@@ -52,7 +52,7 @@ struct ServedElements {
   private static let most = 8
 
   /// A line for each, by table and set.
-  var lines: [String] {
+  package var lines: [String] {
     guard let first = items.first else { return [] }
     var lines = ["", "Elements that serve it:"]
     var place = (table: "", set: "")
@@ -74,7 +74,7 @@ struct ServedElements {
   }
 
   /// What the kernel lacks; nil when it has all, or was not asked.
-  var missing: (object: ObjectReference, problem: String)? {
+  package var missing: (object: ObjectReference, problem: String)? {
     let lacking = items.filter { $0.isInKernel == false }
     guard let service, let first = lacking.first else { return nil }
     let parts = service.split(separator: "/", maxSplits: 1).map(String.init)
@@ -96,7 +96,7 @@ extension String? {
 }
 
 extension Explanation {
-  mutating func add(_ missing: (object: ObjectReference, problem: String)) {
+  package mutating func add(_ missing: (object: ObjectReference, problem: String)) {
     add(
       .kernelDiffers, about: missing.object, missing.problem,
       remedy: "'viaduct diff' shows all that differs, 'viaduct apply' mends it; if a daemon runs, see its log"
@@ -105,17 +105,17 @@ extension Explanation {
 }
 
 /// An explanation for scripts.
-struct ExplanationDocument: Encodable {
-  let question: String
-  let node: String
-  let service: ServiceStory?
-  let ports: [PortStory]
-  let elements: [ServedElements.Item]
+package struct ExplanationDocument: Encodable {
+  package let question: String
+  package let node: String
+  package let service: ServiceStory?
+  package let ports: [PortStory]
+  package let elements: [ServedElements.Item]
   /// Left out when the kernel was not asked.
-  let counts: ServedCounts?
-  let findings: [Finding]
+  package let counts: ServedCounts?
+  package let findings: [Finding]
 
-  init(_ explanation: Explanation, _ elements: ServedElements, _ counts: ServedCounts?) {
+  package init(_ explanation: Explanation, _ elements: ServedElements, _ counts: ServedCounts?) {
     question = explanation.question
     node = explanation.node
     service = explanation.service

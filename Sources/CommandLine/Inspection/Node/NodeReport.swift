@@ -3,24 +3,24 @@ internal import Foundation
 internal import NodeChecks
 
 /// What `viaduct doctor -o json` prints, and what `explain --node-facts` reads.
-struct NodeReport: Codable {
+package struct NodeReport: Codable {
   /// One thing that will surprise.
-  struct Item: Codable {
+  package struct Item: Codable {
     /// `error`: the daemon refuses to start with it; or `warning`.
-    let severity: String
+    package let severity: String
     /// `Node node1`
-    let object: String
+    package let object: String
     /// The sysctl that it is about.
-    let field: String?
-    let problem: String
-    let remedy: String
+    package let field: String?
+    package let problem: String
+    package let remedy: String
   }
 
-  let facts: NodeFacts
-  let findings: [Item]
+  package let facts: NodeFacts
+  package let findings: [Item]
 
   /// What these facts come to.
-  init(_ facts: NodeFacts) {
+  package init(_ facts: NodeFacts) {
     self.facts = facts
     findings = facts.diagnostics().map {
       Item(
@@ -30,13 +30,11 @@ struct NodeReport: Codable {
   }
 
   /// Reads a file of it.
-  init(file: String) throws {
+  package init(file: String) throws(InspectionError) {
     do {
       self = try JSONDecoder().decode(Self.self, from: Data(contentsOf: URL(fileURLWithPath: file)))
     } catch {
-      throw Failure(
-        code: .input,
-        message: "\(file): is nothing that 'viaduct doctor -o json' printed; run it on the node again")
+      throw .notANodeReport(file: file)
     }
   }
 }

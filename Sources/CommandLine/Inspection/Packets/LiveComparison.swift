@@ -4,21 +4,21 @@ internal import NFTSimulator
 internal import NFTRuleset
 
 /// What the kernel did with a packet, beside what the simulator makes of the same one.
-struct LiveComparison {
-  let followed: FollowedPacket
-  let packet: Packet
-  let outcome: Outcome
+package struct LiveComparison {
+  package let followed: FollowedPacket
+  package let packet: Packet
+  package let outcome: Outcome
   /// The simulated way that is the kernel's, or else the one that comes nearest.
-  let simulated: Possibility?
+  package let simulated: Possibility?
   /// Whether the simulator knows the kernel's way, rule for rule, and the same end of it.
-  let isSame: Bool
+  package let isSame: Bool
 
   /// Whose rules these are in either table must be told by their text: a rule's place says little when tables differ.
-  let live: TableImage
-  let expected: TableImage
-  let node: NodeFacts
+  package let live: TableImage
+  package let expected: TableImage
+  package let node: NodeFacts
 
-  init(
+  package init(
     _ followed: FollowedPacket, _ packet: Packet, live: TableImage, expected: TableImage, on node: NodeFacts,
     remembering memory: Memory
   ) {
@@ -37,14 +37,14 @@ struct LiveComparison {
   }
 
   /// A step of either way.
-  enum Step {
+  package enum Step {
     case both(RulePlace, String)
     case kernel(FollowedPacket.Step, String?)
     case simulator(RulePlace, String)
   }
 
   /// Both ways beside each other; they part at the first rule of ours that is not the same.
-  var steps: [Step] {
+  package var steps: [Step] {
     var rest = (simulated?.path ?? [])[...]
     var isTogether = true
     var steps: [Step] = []
@@ -66,10 +66,10 @@ struct LiveComparison {
 
 /// A rule by its place and its text.
 private struct SpelledPlace: Equatable {
-  let place: RulePlace
-  let text: String?
+  package let place: RulePlace
+  package let text: String?
 
-  init(_ place: RulePlace, in image: TableImage) {
+  package init(_ place: RulePlace, in image: TableImage) {
     self.place = place
     text = image.ruleText(place.rule, of: place.chain)
   }

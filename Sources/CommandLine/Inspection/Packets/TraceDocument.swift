@@ -3,20 +3,20 @@ internal import NFTSimulator
 internal import NFTRuleset
 
 /// A packet's outcome for scripts: each fate with its probability.
-struct TraceDocument: Encodable {
+package struct TraceDocument: Encodable {
   /// One fate.
-  struct Item: Encodable {
+  package struct Item: Encodable {
     /// `delivered`, `unanswered`, `reset`, `unreachable`, `dropped`, `untouched` or `unknown`
-    let fate: String
-    let probability: Double
-    let address: IPAddress?
-    let port: Port?
-    let isMasqueraded: Bool?
+    package let fate: String
+    package let probability: Double
+    package let address: IPAddress?
+    package let port: Port?
+    package let isMasqueraded: Bool?
   }
 
-  let fates: [Item]
+  package let fates: [Item]
 
-  init(_ outcome: Outcome, by image: TableImage, on node: NodeFacts) {
+  package init(_ outcome: Outcome, by image: TableImage, on node: NodeFacts) {
     let items = outcome.fates.map { Item($0.key, probability: $0.value, by: image, on: node) }
     fates = items.sorted {
       ($0.fate, $0.address.map(\.description) ?? "") < ($1.fate, $1.address.map(\.description) ?? "")

@@ -4,7 +4,7 @@ internal import NodeChecks
 
 extension ProgramVersions {
   /// Those of this machine. nft is asked for its own, which the daemon, that runs no program, never does.
-  static func found() -> Self {
+  package static func found() -> Self {
     let release = try? String(contentsOfFile: "/proc/sys/kernel/osrelease", encoding: .utf8)
     return Self(
       kernel: release?.trimmingCharacters(in: .whitespacesAndNewlines), nft: nftVersion(),

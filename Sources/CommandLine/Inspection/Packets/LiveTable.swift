@@ -5,16 +5,16 @@ internal import NFTSimulator
 internal import NFTRuleset
 
 /// Our table as the kernel has it, with what following a packet through it takes.
-struct LiveTable {
+package struct LiveTable {
   /// Empty where there is no table.
-  let image: TableImage
+  package let image: TableImage
   /// The rules' numbers in the kernel, in their order.
-  let handles: [ChainName: [UInt64]]
+  package let handles: [ChainName: [UInt64]]
   /// Which client stays with which endpoint.
-  let memory: Memory
+  package let memory: Memory
 
   /// What the kernel holds now. All of it is of one generation.
-  init(_ family: AddressFamily) throws {
+  package init(_ family: AddressFamily) throws(InspectionError) {
     self = try asking { connection throws(NetlinkError) in
       for _ in 0..<9 {
         let before = try connection.generation()
@@ -37,14 +37,14 @@ struct LiveTable {
   }
 
   /// Which of our rules has this number.
-  func place(of handle: UInt64, in chain: ChainName) -> RulePlace? {
+  package func place(of handle: UInt64, in chain: ChainName) -> RulePlace? {
     handles[chain]?.firstIndex(of: handle).map { RulePlace(chain: chain, rule: $0) }
   }
 }
 
 extension NodeFacts {
   /// What the kernel says of the node that this runs on: its addresses, and those that it has towards its neighbours.
-  static func ofThisNode() throws -> NodeFacts {
+  package static func ofThisNode() throws(InspectionError) -> NodeFacts {
     do {
       let addresses = try interfaceAddresses()
       let blocks = addresses.compactMap { own in
@@ -54,7 +54,7 @@ extension NodeFacts {
         addresses: Set(addresses.map(\.address)),
         sourceAddresses: Dictionary(blocks) { first, _ in first })
     } catch {
-      throw Failure(code: .kernel, message: "the node's addresses cannot be read: \(error)")
+      throw .addresses(error)
     }
   }
 }

@@ -5,14 +5,14 @@ internal import NFTRuleset
 internal import NFTCompiler
 
 /// What the elements of our live tables have counted at one moment.
-struct CountedTables {
+package struct CountedTables {
   /// When that was.
-  let time: ContinuousClock.Instant
+  package let time: ContinuousClock.Instant
   /// The sets that count, of each family that has a table.
-  let sets: [AddressFamily: [CountedSet]]
+  package let sets: [AddressFamily: [CountedSet]]
 
   /// Asks the kernel; needs CAP_NET_ADMIN.
-  static func read() throws -> Self {
+  package static func read() throws(InspectionError) -> Self {
     let sets = try asking { connection throws(NetlinkError) in
       var sets: [AddressFamily: [CountedSet]] = [:]
       for family in AddressFamily.allCases { sets[family] = try connection.countedSets(family) }
@@ -22,7 +22,7 @@ struct CountedTables {
   }
 
   /// What both tables have counted, or only one of them, by Service port.
-  func counts(of families: [AddressFamily] = AddressFamily.allCases) -> ServiceCounts {
+  package func counts(of families: [AddressFamily] = AddressFamily.allCases) -> ServiceCounts {
     var counts = ServiceCounts()
     for family in families {
       let elements = (sets[family] ?? []).map { ($0.declaration.name, $0.countedElements) }

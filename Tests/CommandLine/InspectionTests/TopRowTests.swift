@@ -3,7 +3,7 @@ import NFTCompiler
 import TestSupport
 import Testing
 
-@testable import viaduct
+@testable import Inspection
 
 struct TopRowTests {
   private func count(_ name: String, _ connections: UInt64, _ endpoints: [Int: UInt64] = [:]) -> ServiceCount

@@ -3,40 +3,40 @@ internal import Explanation
 internal import NFTCompiler
 
 /// How many connections came to the ports of one Service, as the live tables have counted them.
-struct ServedCounts: Encodable {
+package struct ServedCounts: Encodable {
   /// One port in one family.
-  struct PortCount: Encodable {
+  package struct PortCount: Encodable {
     /// `shop/web:http`
-    let name: String
+    package let name: String
     /// `IPv4`
-    let family: String
+    package let family: String
     /// How many came to its addresses, also those that were refused or dropped.
-    let connections: UInt64
+    package let connections: UInt64
     /// How many each endpoint was given; nil where endpoints do not count.
-    let endpoints: [EndpointCount]?
+    package let endpoints: [EndpointCount]?
   }
 
   /// One endpoint of a port.
-  struct EndpointCount: Encodable {
+  package struct EndpointCount: Encodable {
     /// `10.244.1.5:8080`
-    let endpoint: String
-    let connections: UInt64
+    package let endpoint: String
+    package let connections: UInt64
   }
 
   /// What counts: `none`, `services` or `services-and-endpoints`, as `--counters` has it.
-  let counters: String
+  package let counters: String
   /// Empty where nothing counts.
-  let ports: [PortCount]
+  package let ports: [PortCount]
 
   /// What the kernel has counted for these ports.
-  init(of stories: [PortStory], in tables: CountedTables) {
+  package init(of stories: [PortStory], in tables: CountedTables) {
     self.init(of: stories) { tables.counts(of: [$0]) }
   }
 
   /// The same of given counts for each family.
-  init(of stories: [PortStory], _ counts: (AddressFamily) -> ServiceCounts) {
+  package init(of stories: [PortStory], _ counts: (AddressFamily) -> ServiceCounts) {
     let families = AddressFamily.allCases.map { ($0, counts($0)) }
-    counters = CountersArgument(families.map(\.1.counters)).rawValue
+    counters = PacketCounters(families.map(\.1.counters)).rawValue
     ports = families.flatMap { family, counts in
       counts.counters == .none
         ? []
@@ -49,8 +49,8 @@ struct ServedCounts: Encodable {
   }
 
   /// A heading, and a line for each port and endpoint.
-  var lines: [String] {
-    guard counters != CountersArgument.none.rawValue else {
+  package var lines: [String] {
+    guard counters != PacketCounters.none.rawValue else {
       return [
         "", "Connections: not counted; --counters services-and-endpoints of 'apply' or 'run' switches it on",
       ]
@@ -60,7 +60,7 @@ struct ServedCounts: Encodable {
       return ["  port \(port.name), \(port.family): \(port.connections)"]
         + (port.endpoints ?? []).map { "    \($0.endpoint.padded(to: width))  \($0.connections)" }
     }
-    let isWhole = counters == CountersArgument.servicesAndEndpoints.rawValue
+    let isWhole = counters == PacketCounters.servicesAndEndpoints.rawValue
     return ["", "Connections that came since it counts:"] + counted
       + (isWhole ? [] : ["  (endpoints are not counted: --counters services-and-endpoints does it)"])
   }
@@ -78,9 +78,9 @@ extension ServedCounts.PortCount {
   }
 }
 
-extension CountersArgument {
+extension PacketCounters {
   /// The most that any of them counts.
   fileprivate init(_ counters: [PacketCounters]) {
-    self = Self.allCases.last { counters.contains($0.counters) } ?? .none
+    self = Self.allCases.last { counters.contains($0) } ?? .none
   }
 }

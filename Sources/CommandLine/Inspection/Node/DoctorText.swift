@@ -3,13 +3,13 @@ internal import ClusterModel
 internal import NodeChecks
 
 /// What was looked at on a node, and what is wrong there, in words.
-struct DoctorText {
+package struct DoctorText {
   private let facts: NodeFacts
 
-  init(_ facts: NodeFacts) { self.facts = facts }
+  package init(_ facts: NodeFacts) { self.facts = facts }
 
   /// First what was looked at, then what is wrong.
-  var text: String { (["Node \(facts.name)"] + lines + findings).map { $0 + "\n" }.joined() }
+  package var text: String { (["Node \(facts.name)"] + lines + findings).map { $0 + "\n" }.joined() }
 
   private var lines: [String] {
     families + [otherProxies] + kernelAndLibraries + [node, connections] + bridges

@@ -6,14 +6,14 @@ internal import NFTRuleset
 internal import NFTCompiler
 
 /// A packet's outcome in words: the steps that all its ways share, then where they lead.
-struct TraceText {
+package struct TraceText {
   private let outcome: Outcome
   private let packet: Packet
   private let image: TableImage
   private let node: NodeFacts
   private let ownership: Ownership
 
-  init(_ outcome: Outcome, of packet: Packet, by image: TableImage, on node: NodeFacts) {
+  package init(_ outcome: Outcome, of packet: Packet, by image: TableImage, on node: NodeFacts) {
     self.outcome = outcome
     self.packet = packet
     self.image = image
@@ -22,7 +22,7 @@ struct TraceText {
   }
 
   /// Lines, the last of which say what becomes of the packet.
-  var text: String { ([head] + steps + fates).map { $0 + "\n" }.joined() }
+  package var text: String { ([head] + steps + fates).map { $0 + "\n" }.joined() }
 
   private var head: String {
     let sender = packet.entersBy == nil ? "the node itself, \(packet.source)," : "\(packet.source)"
@@ -61,7 +61,7 @@ struct TraceText {
   }
 
   /// What may become of it.
-  var fates: [String] {
+  package var fates: [String] {
     let fates = outcome.fates.map { (words: words($0), probability: $1) }
       .sorted { ($1.probability, $0.words) < ($0.probability, $1.words) }
     if fates.count == 1, let only = fates.first { return ["It is \(only.words)."] }
@@ -78,7 +78,7 @@ struct TraceText {
 }
 
 /// What becomes of a packet whose endpoint is an address of Services, after "it is".
-func unanswered(_ address: IPAddress, _ port: some CustomStringConvertible) -> String {
+package func unanswered(_ address: IPAddress, _ port: some CustomStringConvertible) -> String {
   "sent on to \(address) port \(port), where nobody answers: that is an address of Services, and a packet's "
     + "destination is changed only once"
 }
@@ -87,14 +87,14 @@ extension TableImage {
   /// Whether nobody is at this address, to which an endpoint leads: only rules make something of an address of Services,
   /// and they are not asked again for a packet whose destination was changed. A node may have such an address itself, as
   /// some DNS caches do.
-  func leavesUnanswered(_ address: IPAddress, on node: NodeFacts) -> Bool {
+  package func leavesUnanswered(_ address: IPAddress, on node: NodeFacts) -> Bool {
     isOfServices(address) && !node.addresses.contains(address)
   }
 }
 
 extension Fate {
   /// What has become of the packet, after "it is".
-  var words: String {
+  package var words: String {
     switch self {
     case .delivered(let address, let port, .kept): "delivered to \(address) port \(port), its source kept"
     case .delivered(let address, let port, .masqueraded): "delivered to \(address) port \(port), masqueraded"

@@ -1,0 +1,82 @@
+import Foundation
+import NodeChecks
+import Testing
+
+@testable import Inspection
+
+/// What `doctor` prints of facts, whatever node they are of.
+@Suite struct DoctorTextTests {
+  private static let healthy: NodeFacts = {
+    var facts = NodeFacts(name: "node1")
+    facts.clusterNodes = ["node1", "node2"]
+    facts.ipv4 = FamilyFacts(forwards: true, hasRouteToServices: true)
+    facts.ipv6 = FamilyFacts(isUsed: false)
+    facts.otherProxies = []
+    facts.lackingFeatures = []
+    facts.versions = ProgramVersions(kernel: "6.1.0-42-cloud-amd64", nft: "1.0.6", libnftnl: "11.6.0")
+    facts.conntrack = ConntrackFacts(count: 3, maximum: 65_536)
+    facts.bridgesAreSeen = true
+    return facts
+  }()
+
+  private func lines(_ facts: NodeFacts) -> [String] {
+    DoctorText(facts).text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+  }
+
+  @Test func tellsWhatItLookedAtWhereNothingIsWrong() {
+    let lines = lines(Self.healthy)
+    #expect(lines.first == "Node node1")
+    #expect(lines.contains("  IPv4 forwarding: on"))
+    #expect(lines.contains { $0.hasPrefix("  kernel: 6.1.0-42-cloud-amd64 (tried): ") })
+    #expect(lines.contains("  nft: 1.0.6 (tried)"))
+    #expect(lines.contains("  libnftnl: libnftnl.so.11.6.0 (tried)"))
+    #expect(lines.contains("  connections: 3 of 65536"))
+    #expect(lines.contains("  bridged packets meet our rules: yes"))
+    #expect(!lines.contains { $0.contains("IPv6") })
+    #expect(lines.suffix(2) == ["Nothing wrong was found.", ""])
+  }
+
+  @Test func doesNotClaimToKnowWhatItCouldNotRead() {
+    let lines = lines(NodeFacts(name: "node1"))
+    #expect(lines.contains("  IPv4 forwarding: could not be read"))
+    #expect(lines.contains { $0.hasPrefix("  other proxies: ") && $0.hasSuffix("run as root") })
+    #expect(lines.contains { $0.hasPrefix("  kernel: ") && $0.hasSuffix("run as root") })
+    #expect(lines.contains("  connections: not tracked yet"))
+    #expect(!lines.contains { $0.hasPrefix("  nft:") })
+  }
+
+  @Test func endsWithEachFindingAndItsRemedy() {
+    var facts = Self.healthy
+    facts.ipv4.forwards = false
+    facts.clusterNodes = ["node2"]
+    let lines = lines(facts)
+    #expect(lines.contains("2 findings:"))
+    let findings = facts.diagnostics()
+    #expect(findings.count == 2)
+    for finding in findings {
+      #expect(lines.contains { $0.hasSuffix(finding.problem) })
+      #expect(lines.contains("    → \(finding.remedy)"))
+    }
+  }
+
+  @Test func saysWhichKernelsWereTriedWhereThisOneWasNot() {
+    var facts = Self.healthy
+    facts.versions = ProgramVersions(kernel: "5.15.0-1-generic")
+    let lines = lines(facts)
+    #expect(lines.contains { $0.hasPrefix("  kernel: 5.15.0-1-generic (tried were 5.10, 6.1, ") })
+    #expect(lines.contains { $0.hasPrefix("  nft: not installed") })
+    #expect(lines.contains("  libnftnl: unknown"))
+  }
+
+  /// `explain --node-facts` reads what `doctor -o json` prints.
+  @Test func aReportIsReadAgain() throws {
+    let file = FileManager.default.temporaryDirectory.appending(path: "viaduct-test-\(UUID().uuidString)")
+      .path
+    defer { try? FileManager.default.removeItem(atPath: file) }
+    try JSONEncoder().encode(NodeReport(Self.healthy)).write(to: URL(filePath: file))
+    #expect(try NodeReport(file: file).facts == Self.healthy)
+    try Data("{}".utf8).write(to: URL(filePath: file))
+    #expect(throws: InspectionError.self) { try NodeReport(file: file) }
+    #expect(throws: InspectionError.self) { try NodeReport(file: file + "-missing") }
+  }
+}
