@@ -1,6 +1,6 @@
 #!/bin/bash
-# iptables 1.8.9 (Debian 12), over nf_tables: a comment has at most 255 characters. A longer one is cut, without a message
-# and with exit code 0, so two comments that differ behind that are the same afterwards.
+# iptables 1.8.9 (Debian 12), over nf_tables: a comment has at most 255 characters. A longer one is truncated, without a
+# message and with exit code 0, so two comments that differ only after that become the same.
 #
 # Seen: 255 of 300 characters, exit code 0, nothing on standard error.
 . "$(dirname "$0")/lib.sh"

@@ -1,11 +1,11 @@
 # shellcheck shell=bash
-# What the findings have in common.
+# Functions that the findings share.
 set -euo pipefail
 
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 
-# pinned PACKAGE=VERSION…: unpacks these packages of Debian's into the temporary folder, and takes programs and libraries
+# pinned PACKAGE=VERSION…: unpacks these Debian packages into the temporary folder, and takes programs and libraries
 # from there.
 pinned() {
   (cd "$folder" && apt-get download --quiet "$@" >/dev/null) || {
@@ -22,7 +22,7 @@ pinned() {
 # saw SENTENCE COMMAND…: prints the sentence, and fails if the command does.
 saw() {
   if "${@:2}"; then echo "seen: $1"; else
-    echo "not seen any more: $1" >&2
+    echo "no longer seen: $1" >&2
     exit 1
   fi
 }

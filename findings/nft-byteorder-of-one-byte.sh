@@ -1,7 +1,7 @@
 #!/bin/bash
-# nft 1.0.6 (Debian 12): in the key of a set of ranges of several fields, the protocol of the transport is followed by a
-# `byteorder` that swaps pairs of bytes, though the field has one byte. Older kernels make nothing of it; Linux 6.12.115
-# and 7.3.4 refuse the rule with EOPNOTSUPP, so what nft 1.0.6 could load before a kernel's update it cannot load after.
+# nft 1.0.6 (Debian 12): in the key of a set of ranges of several fields, the transport protocol is followed by a
+# `byteorder` that swaps pairs of bytes, though the field has one byte. Older kernels ignore it; Linux 6.12.115
+# and 7.3.4 refuse the rule with EOPNOTSUPP, so nft 1.0.6 can no longer load it after such a kernel update.
 #
 # Seen: `byteorder reg 9 = hton(reg 9, 2, 1)`: size 2, length 1.
 . "$(dirname "$0")/lib.sh"

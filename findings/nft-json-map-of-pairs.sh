@@ -1,7 +1,7 @@
 #!/bin/bash
-# nft 1.0.6 (Debian 12): `nft --json list ruleset` prints the type of a map's data as one text, "ipv4_addr . inet_service",
-# where the data are pairs; `nft --json --file` of the same version refuses that. A ruleset with such a map cannot be saved
-# and loaded as JSON. As text it can.
+# nft 1.0.6 (Debian 12): `nft --json list ruleset` prints the type of a map's data as one string, "ipv4_addr . inet_service",
+# if the data are pairs; `nft --json --file` of the same version refuses that. A ruleset with such a map cannot be saved and
+# loaded as JSON, only as text.
 #
 # Seen: "Invalid map type 'ipv4_addr . inet_service'."
 . "$(dirname "$0")/lib.sh"

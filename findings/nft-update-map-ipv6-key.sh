@@ -1,8 +1,8 @@
 #!/bin/bash
 # nft 1.0.6 (Debian 12): the statement `update @map { key : data }` loads its data into the second 128-bit register, however
 # long the key is. A key of a mark and an IPv6 address has 20 bytes and reaches into that register, so the last four bytes of
-# the address are overwritten before the element is made, and a lookup with the right key never finds it. nft 1.1.3 loads
-# the data behind the key.
+# the address are overwritten before the element is created, and a lookup with the right key never finds it. nft 1.1.3 loads
+# the data after the key.
 #
 # Seen: register 2 for the data, while the address lies in the 32-bit registers 9 to 12, the last of which is where
 # register 2 begins.
