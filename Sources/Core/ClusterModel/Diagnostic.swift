@@ -37,7 +37,7 @@ public struct Diagnostic: Hashable, Sendable, Comparable, CustomStringConvertibl
     self.remedy = remedy
   }
 
-  /// One line: `error: services.yaml:7:13: Service default/web: spec.ports[0].port: 70000 is no port; …`
+  /// One line: `error: services.yaml:7:13: Service default/web: spec.ports[0].port: 70000 is not a valid port; …`
   public var description: String {
     let places = [location.map(\.description), object.map(\.description), field].compactMap { $0 }
     let place = places.map { "\($0): " }.joined()
@@ -59,10 +59,10 @@ public struct Diagnostic: Hashable, Sendable, Comparable, CustomStringConvertibl
 
 extension Diagnostic {
   /// What is wrong with a Service that nobody has given an address yet.
-  package static let lackOfClusterIP = "the Service has no cluster address yet"
+  package static let missingClusterIP = "the Service has no cluster IP yet"
 
   /// Whether it tells of a Service that nobody has given an address yet: no fault where somebody will.
-  public var isLackOfClusterIP: Bool { problem == Self.lackOfClusterIP && object?.kind == "Service" }
+  public var isMissingClusterIP: Bool { problem == Self.missingClusterIP && object?.kind == "Service" }
 }
 
 /// A place in a file: line and column count from 1, the column in characters.

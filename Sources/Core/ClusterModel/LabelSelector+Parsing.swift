@@ -28,8 +28,8 @@ private struct SelectorParser {
       guard let separator = tokens.popFirst() else { break }
       guard separator == .comma else {
         throw LabelSelectorError(
-          "\(separator.quoted) stands where the next requirement should begin",
-          "put a comma between requirements")
+          "found \(separator.quoted) where a comma was expected",
+          "separate requirements with commas")
       }
       if tokens.isEmpty {
         throw LabelSelectorError("nothing follows the last comma", "remove it, or add a requirement")
@@ -53,7 +53,7 @@ private struct SelectorParser {
     case .word("notin"): return LabelRequirement(key, .isNoneOf(try values(of: key)))
     default:
       throw LabelSelectorError(
-        "\(token.quoted) stands after the key \(key.inQuotes)", "use =, ==, !=, in, notin, > or < there")
+        "unexpected \(token.quoted) after the key \(key.inQuotes)", "use =, ==, !=, in, notin, > or <")
     }
   }
 
@@ -69,8 +69,8 @@ private struct SelectorParser {
     }
     guard key.isLabelKey else {
       throw LabelSelectorError(
-        "\(key.inQuotes) is no label key",
-        "use letters, digits, '-', '_' and '.', at most 63, perhaps after a DNS name and '/'")
+        "\(key.inQuotes) is not a valid label key",
+        "use at most 63 letters, digits, '-', '_' and '.', optionally after a DNS name and '/'")
     }
     return key
   }
@@ -80,7 +80,8 @@ private struct SelectorParser {
     guard let token = tokens.first, token != .comma else { return "" }
     tokens.removeFirst()
     guard case .word(let value) = token else {
-      throw LabelSelectorError("\(token.quoted) is no value for \(key.inQuotes)", "write a label's value")
+      throw LabelSelectorError(
+        "\(token.quoted) is not a valid value for \(key.inQuotes)", "write a label value")
     }
     return try checked(value, of: key)
   }
@@ -88,7 +89,7 @@ private struct SelectorParser {
   private func checked(_ value: String, of key: String) throws(LabelSelectorError) -> String {
     if value.isLabelValue { return value }
     throw LabelSelectorError(
-      "\(value.inQuotes) cannot be the value of \(key.inQuotes)",
+      "\(value.inQuotes) is not a valid value for \(key.inQuotes)",
       "use at most 63 letters, digits, '-', '_' and '.', with a letter or digit first and last")
   }
 
@@ -96,13 +97,13 @@ private struct SelectorParser {
     let text = try value(of: key)
     if let number = Int(text) { return number }
     throw LabelSelectorError(
-      "\(text.inQuotes) is no whole number to compare \(key.inQuotes) with", "write digits")
+      "\(key.inQuotes) cannot be compared with \(text.inQuotes), which is not a whole number", "write digits")
   }
 
   /// `(a, b)`; between commas, and between parentheses, nothing stands for the empty value.
   private mutating func values(of key: String) throws(LabelSelectorError) -> [String] {
     guard take(.open) else {
-      throw LabelSelectorError("no list follows \(key.inQuotes) in or notin", "write it as (a,b)")
+      throw LabelSelectorError("in or notin after \(key.inQuotes) needs a list", "write it as (a,b)")
     }
     var values: Set<String> = []
     repeat {
@@ -110,7 +111,7 @@ private struct SelectorParser {
       values.insert(isEmpty ? "" : try element(of: key))
     } while take(.comma)
     guard take(.close) else {
-      throw LabelSelectorError("the list for \(key.inQuotes) does not end", "put ')' behind it")
+      throw LabelSelectorError("the list for \(key.inQuotes) is not closed", "add ')' at its end")
     }
     return values.sorted()
   }
@@ -118,7 +119,7 @@ private struct SelectorParser {
   private mutating func element(of key: String) throws(LabelSelectorError) -> String {
     guard case .word(let value)? = tokens.popFirst() else {
       throw LabelSelectorError(
-        "a value is missing in the list for \(key.inQuotes)", "write one behind each comma")
+        "the list for \(key.inQuotes) is missing a value", "write one after each comma")
     }
     return try checked(value, of: key)
   }

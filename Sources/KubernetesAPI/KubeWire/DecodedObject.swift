@@ -143,7 +143,7 @@ extension MetadataObject {
 extension Finding {
   fileprivate static func noName<Resource: ResourceObject>(of _: Resource.Type) -> Self {
     Finding(
-      path: FieldPath([.key("metadata")]), problem: "the \(Resource.kind) that is gone has no name",
-      remedy: "list again")
+      path: FieldPath([.key("metadata")]), problem: "the deleted \(Resource.kind) has no name",
+      remedy: "relist")
   }
 }

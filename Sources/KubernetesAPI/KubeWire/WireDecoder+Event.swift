@@ -53,8 +53,8 @@ extension WatchEvent {
   /// Something came that no watch of this kind should bring.
   fileprivate static func unexpected(_ what: String, _ kind: WireKind) -> WatchEvent {
     let diagnostic = Diagnostic(
-      .warning, nil, problem: "the watch of \(kind.rawValue)s brought \(what), which is passed over",
-      remedy: "look whether the API server is newer than this program")
+      .warning, nil, problem: "the watch of \(kind.rawValue)s sent \(what), which is ignored",
+      remedy: "check whether the API server is newer than this program")
     return WatchEvent(.nothing, diagnostics: [diagnostic])
   }
 }

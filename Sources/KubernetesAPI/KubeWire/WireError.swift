@@ -43,7 +43,7 @@ public struct WireError: Error, Hashable, Sendable, CustomStringConvertible {
     self.problem = problem
   }
 
-  /// One line: `ServiceList: metadata.continue: byte 17: its length of 5000 bytes goes beyond the end; …`
+  /// One line: `ServiceList: metadata.continue: byte 17: its length of 5000 bytes extends beyond the end; …`
   public var description: String {
     let place = [object, field, "byte \(offset)"].compactMap { $0 }.joined(separator: ": ")
     return "\(place): \(problem)"
@@ -57,14 +57,14 @@ extension WireError.Problem: CustomStringConvertible {
   /// What is wrong.
   var found: String {
     switch self {
-    case .truncated: "ends in the middle"
-    case .lengthBeyondEnd(let length): "its length of \(length) bytes goes beyond the end"
+    case .truncated: "is truncated"
+    case .lengthBeyondEnd(let length): "its length of \(length) bytes extends beyond the end"
     case .overlongNumber: "a number has more than ten bytes"
-    case .wireType(let type): "has the wire type \(type), which does not fit the field"
-    case .fieldNumber(let number): "\(number) is no number of a field"
+    case .wireType(let type): "has wire type \(type), which does not match the field"
+    case .fieldNumber(let number): "\(number) is not a valid field number"
     case .notUTF8: "is not UTF-8"
     case .noMagic: "is not in the API server's protobuf format"
-    case .contentEncoding(let name): "is encoded as \(name.quoted)"
+    case .contentEncoding(let name): "has the unsupported content encoding \(name.quoted)"
     case .otherKind(let name): "is \(name.quoted)"
     case .frameTooLong(let limit): "is longer than \(limit) bytes"
     }
@@ -74,10 +74,10 @@ extension WireError.Problem: CustomStringConvertible {
   var remedy: String {
     switch self {
     case .noMagic:
-      "ask for application/vnd.kubernetes.protobuf, and look whether a proxy answers in the server's place"
-    case .contentEncoding, .otherKind: "look which server answers at this address"
-    case .frameTooLong: "watch again"
-    default: "ask again; if it stays, the server or a proxy before it damages the answer"
+      "request application/vnd.kubernetes.protobuf, and check whether a proxy answers in the server's place"
+    case .contentEncoding, .otherKind: "check which server answers at this address"
+    case .frameTooLong: "restart the watch"
+    default: "retry; if the error persists, the server or a proxy in front of it corrupts the response"
     }
   }
 }

@@ -52,7 +52,7 @@ import Testing
   @Test func saysWhatIsWrongAndWhatToDo() {
     let error = #expect(throws: LabelSelectorError.self) { try LabelSelector(parsing: "app web") }
     #expect(
-      error?.description == #""web" stands after the key "app"; use =, ==, !=, in, notin, > or < there"#)
+      error?.description == #"unexpected "web" after the key "app"; use =, ==, !=, in, notin, > or <"#)
   }
 
   @Test func ofLabelsTheLastOfAKeyCountsAndOrderDoesNot() {

@@ -112,8 +112,8 @@ import WireSupport
     #expect(list.objects == .nodes([Node(name: "a"), Node(name: "c")]))
     #expect(
       list.diagnostics.map(\.description) == [
-        "error: Node b: spec.podCIDRs[0]: byte 39: its length of 5 bytes goes beyond the end; "
-          + "ask again; if it stays, the server or a proxy before it damages the answer"
+        "error: Node b: spec.podCIDRs[0]: byte 39: its length of 5 bytes extends beyond the end; "
+          + "retry; if the error persists, the server or a proxy in front of it corrupts the response"
       ])
   }
 

@@ -74,7 +74,7 @@ import WireSupport
       let raw = WireSchema.schema(of: kind).message(object)
       let decoded = try decoder.object(
         of: kind, in: WireEncoder.enveloped(kind.apiVersions[0], kind.rawValue, raw: raw).span)
-      let isOfNames = decoded.diagnostics.contains { $0.problem == "slices of type FQDN are not used" }
+      let isOfNames = decoded.diagnostics.contains { $0.problem == "slices of type FQDN are ignored" }
       #expect((decoded.object == nil) == isOfNames, "seed \(seed): \(decoded.diagnostics)")
       #expect(
         object.isAuthored || decoded.diagnostics.allSatisfy { $0.severity == .warning },
@@ -113,7 +113,7 @@ extension Diagnostic {
   fileprivate var isForPeople: Bool {
     let fields = ["spec.loadBalancerIP", "spec.selector", "spec.ipFamil"]
     return fields.contains { field?.hasPrefix($0) ?? false } || field?.hasSuffix(".hostname") ?? false
-      || problem.hasPrefix("the annotation ") || problem.hasPrefix("has no meaning ")
+      || problem.hasPrefix("the annotation ") || problem.hasPrefix("has no effect ")
   }
 
   /// The wire format has no lines.

@@ -124,12 +124,12 @@ import WireSupport
     #expect(events.allSatisfy { $0.content == .nothing && $0.resourceVersion == nil })
     #expect(
       events.flatMap(\.diagnostics).map(\.description) == [
-        #"warning: the watch of EndpointSlices brought an event of type "SHARDED", which is passed over; "#
-          + "look whether the API server is newer than this program",
-        #"warning: the watch of EndpointSlices brought an object of kind "v1 Pod", which is passed over; "#
-          + "look whether the API server is newer than this program",
-        #"warning: the watch of EndpointSlices brought an object of kind "v1 Node", which is passed over; "#
-          + "look whether the API server is newer than this program",
+        #"warning: the watch of EndpointSlices sent an event of type "SHARDED", which is ignored; "#
+          + "check whether the API server is newer than this program",
+        #"warning: the watch of EndpointSlices sent an object of kind "v1 Pod", which is ignored; "#
+          + "check whether the API server is newer than this program",
+        #"warning: the watch of EndpointSlices sent an object of kind "v1 Node", which is ignored; "#
+          + "check whether the API server is newer than this program",
       ])
   }
 
@@ -149,8 +149,8 @@ import WireSupport
     #expect(try event(namespace + broken + name)?.content == .nothing)
     #expect(
       try event(name + broken)?.diagnostics.map(\.description) == [
-        "error: metadata: byte 43: its length of 127 bytes goes beyond the end; "
-          + "ask again; if it stays, the server or a proxy before it damages the answer"
+        "error: metadata: byte 43: its length of 127 bytes extends beyond the end; "
+          + "retry; if the error persists, the server or a proxy in front of it corrupts the response"
       ])
   }
 }

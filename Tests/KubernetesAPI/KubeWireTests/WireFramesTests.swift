@@ -63,7 +63,7 @@ import WireSupport
     }
     splitter.append(Array(repeating: 0, count: 100))
     let error = #expect(throws: WireError.self) { try splitter.next() }
-    #expect(error?.description == "frame: byte 7: is longer than 3 bytes; watch again")
+    #expect(error?.description == "frame: byte 7: is longer than 3 bytes; restart the watch")
   }
 
   @Test func theLargestLengthIsNoTrap() throws {

@@ -40,21 +40,22 @@ extension DecodedManifest {
   @Test(arguments: [
     Broken(
       "clusterIPs: [None, 10.0.0.1], ports: [{port: 80}]",
-      "spec.clusterIPs: holds None and something else; write None alone for a headless Service, or addresses alone"
+      "spec.clusterIPs: contains None and other values; write only None for a headless Service, or only addresses"
     ),
     Broken(
       "clusterIP: None, clusterIPs: [10.0.0.1], ports: [{port: 80}]",
-      "spec.clusterIPs: holds None and something else; write None alone for a headless Service, or addresses alone"
+      "spec.clusterIPs: contains None and other values; write only None for a headless Service, or only addresses"
     ),
     Broken(
       "clusterIPs: [10.0.0.1, 10.0.0.2], ports: [{port: 80}]",
-      "spec.clusterIPs: holds two addresses of one family; keep at most one IPv4 and one IPv6 address"),
+      "spec.clusterIPs: contains two addresses of the same family; keep at most one IPv4 and one IPv6 address"
+    ),
     Broken(
       "clusterIP: 10.0.0.2, clusterIPs: [10.0.0.1], ports: [{port: 80}]",
-      #"spec.clusterIP: "10.0.0.2" is not the first of clusterIPs; make the two equal, or leave one out"#),
+      #"spec.clusterIP: "10.0.0.2" is not the first entry of clusterIPs; make the two equal, or remove one"#),
     Broken(
       "type: NodePort, clusterIP: None, ports: [{port: 80}]",
-      "spec.clusterIP: None does not go with type NodePort; use type ClusterIP, or give it an address"),
+      "spec.clusterIP: None is not allowed with type NodePort; use type ClusterIP, or set an address"),
     Broken(
       "ports: [{port: 70000, protocol: tcp}]",
       #"spec.ports[0].protocol: "tcp" is not a valid protocol, and spec.ports[0] is ignored; write TCP, UDP or SCTP"#,
@@ -63,7 +64,7 @@ extension DecodedManifest {
       """,
       "spec.ports: the Service has no valid port; correct one"),
     Broken(
-      "ports: 80", "spec.ports: is not a list, and is ignored; write a list, even of one entry",
+      "ports: 80", "spec.ports: is not a list, and is ignored; write a list, even for one entry",
       "spec.ports: the Service has no port; add one"),
     Broken(
       "ports: [80]", "spec.ports[0]: is not a mapping, and is ignored; write named fields",
@@ -113,13 +114,13 @@ extension DecodedManifest {
   }
 
   @Test(arguments: [
-    Broken("spec: {}", "spec: the ServiceCIDR has no valid block; write one into spec.cidrs"),
+    Broken("spec: {}", "spec: the ServiceCIDR has no valid CIDR block; add one to spec.cidrs"),
     Broken(
       "spec: {cidrs: [10.0.0.0/99]}",
       """
-      spec.cidrs[0]: "10.0.0.0/99" is not a valid block of addresses, and is ignored; write it in CIDR notation, such \
+      spec.cidrs[0]: "10.0.0.0/99" is not a valid CIDR block, and is ignored; write it in CIDR notation, such \
       as 10.0.0.0/8 or fd00::/64
-      """, "spec: the ServiceCIDR has no valid block; write one into spec.cidrs"
+      """, "spec: the ServiceCIDR has no valid CIDR block; add one to spec.cidrs"
     ),
   ])
   func saysWhatIsWrongWithAServiceCIDR(_ broken: Broken) throws {
@@ -128,8 +129,8 @@ extension DecodedManifest {
   }
 
   @Test(arguments: [
-    Broken("apiVersion: v1", "kind: is missing; say what the document is, such as kind: Service"),
-    Broken("kind: Service", "apiVersion: is missing; say what the document is, such as apiVersion: v1"),
+    Broken("apiVersion: v1", "kind: is missing; add it, such as kind: Service"),
+    Broken("kind: Service", "apiVersion: is missing; add it, such as apiVersion: v1"),
     Broken("apiVersion: v1, kind: 7", "kind: is not a string; write it in quotes"),
     Broken("apiVersion: v1, kind: Node", "metadata: the Node has no name; set metadata.name"),
     Broken(
@@ -139,17 +140,17 @@ extension DecodedManifest {
       "apiVersion: v1, kind: Node, metadata: {name: 123}",
       "metadata.name: is not a string; write it in quotes"),
     Broken("apiVersion: v1, kind: Node, metadata: []", "metadata: is not a mapping; write named fields"),
-    Broken("apiVersion: v1, kind: List, items: {}", "items: is not a list; write a list, even of one entry"),
+    Broken("apiVersion: v1, kind: List, items: {}", "items: is not a list; write a list, even for one entry"),
     Broken(
       "apiVersion: v1, kind: List, items: [x]",
       "items[0]: is not an object; write apiVersion, kind and metadata"),
     Broken(
       "apiVersion: v1, kind: List, items: [{}]",
-      "items[0].kind: is missing; say what the document is, such as kind: Service",
-      "items[0].apiVersion: is missing; say what the document is, such as apiVersion: v1"),
+      "items[0].kind: is missing; add it, such as kind: Service",
+      "items[0].apiVersion: is missing; add it, such as apiVersion: v1"),
     Broken(
       "apiVersion: v1, kind: List, items: [{apiVersion: v1, kind: List, items: []}]",
-      "items[0]: is a List within a List; move its items into the outer one"),
+      "items[0]: is a List inside a List; move its items to the outer one"),
   ])
   func saysWhatIsWrongWithADocument(_ broken: Broken) throws {
     let manifest = try decode("{\(broken.spec)}" + Self.right)
@@ -173,7 +174,7 @@ extension DecodedManifest {
   ])
   func warnsOfASlipInAKind(_ version: String, _ kind: String, _ meant: String) throws {
     let manifest = try decode("{apiVersion: \(version), kind: \(kind), metadata: {name: a}}")
-    #expect(manifest.said == ["kind: \"\(kind)\" is not read; did you mean \(meant)?"])
+    #expect(manifest.said == ["kind: \"\(kind)\" is not a supported kind; did you mean \(meant)?"])
     #expect(manifest.diagnostics.map(\.severity) == [.warning])
   }
 
@@ -184,7 +185,8 @@ extension DecodedManifest {
   ])
   func warnsOfAVersionThatIsNotRead(_ version: String, _ kind: String, _ better: String) throws {
     let manifest = try decode("{apiVersion: \(version), kind: \(kind), metadata: {name: a}}")
-    #expect(manifest.said == ["apiVersion: \(kind) is not read from \"\(version)\"; write \(better)"])
+    #expect(
+      manifest.said == ["apiVersion: \"\(version)\" is not a supported version of \(kind); write \(better)"])
     #expect(manifest.diagnostics.map(\.severity) == [.warning])
   }
 
@@ -196,8 +198,8 @@ extension DecodedManifest {
     #expect(
       manifest.said == [
         """
-        spec.clusterIP: the Service has no cluster address yet; set spec.clusterIP to a free address, or create it in a \
-        cluster and read it from there
+        spec.clusterIP: the Service has no cluster IP yet; set spec.clusterIP to an unused address, or create the \
+        Service in a cluster and export it from there
         """
       ])
   }

@@ -34,7 +34,7 @@ extension OddFilesTests {
     let text = "\(Self.head)\(spec)}}"
     let manifest = try decode(text)
     #expect(try service(manifest).selector == ["app": "new"])
-    #expect(manifest.diagnostics.allSatisfy { $0.problem == "is there twice, and the last one counts" })
+    #expect(manifest.diagnostics.allSatisfy { $0.problem == "appears twice, and the last one is used" })
     #expect(manifest.diagnostics.allSatisfy { $0.severity == .error })
     #expect(Set(manifest.diagnostics.map(\.object?.description)) == ["Service default/a"])
     #expect(try objects(text).first?["spec"]["selector"]["app"] == .text("new"))
@@ -54,7 +54,7 @@ extension OddFilesTests {
       """)
     #expect(
       manifest.diagnostics.map(\.description) == [
-        "error: a.yaml:7:14: Service default/a: spec.clusterIP: is there twice, and the last one counts; keep one of the two"
+        "error: a.yaml:7:14: Service default/a: spec.clusterIP: appears twice, and the last one is used; keep one of the two"
       ])
     #expect(try service(manifest).clusterIPs.map(\.description) == ["10.0.0.1"])
   }
@@ -75,7 +75,7 @@ extension OddFilesTests {
     #expect(manifest.objects.count == 1)
     #expect(
       manifest.diagnostics.map(\.description) == [
-        "warning: a.yaml:6:6: data.a: is there twice, and the last one counts; keep one of the two"
+        "warning: a.yaml:6:6: data.a: appears twice, and the last one is used; keep one of the two"
       ])
   }
 
@@ -255,8 +255,8 @@ extension OddFilesTests {
   ])
   func aTemplateIsNamedAsOne(_ text: String) {
     let error = #expect(throws: ManifestSyntaxError.self) { try decode(text) }
-    #expect(error?.problem == "{{ is of a template, not YAML")
-    #expect(error?.remedy == "render the template first, such as with 'helm template'")
+    #expect(error?.problem == "{{ is template syntax, not YAML")
+    #expect(error?.remedy == "render the template first, for example with 'helm template'")
   }
 
   @Test func aTemplatesValueIsNamedAsOne() throws {
@@ -265,7 +265,7 @@ extension OddFilesTests {
     #expect(manifest.objects.isEmpty)
     #expect(
       manifest.diagnostics.first?.description
-        == "error: a.yaml:4:9: metadata.name: {{ is of a template, not YAML; render the template first, such as with 'helm template'"
+        == "error: a.yaml:4:9: metadata.name: {{ is template syntax, not YAML; render the template first, for example with 'helm template'"
     )
   }
 

@@ -73,27 +73,28 @@ struct Faulty: Sendable, CustomTestStringConvertible {
     Faulty(
       "{name: A_b, port: 81}", as: "",
       """
-      spec.ports[1].name: "A_b" is not a valid name, and spec.ports[1] is ignored; use at most 63 lower-case letters, \
+      spec.ports[1].name: "A_b" is not a valid name, and spec.ports[1] is ignored; use at most 63 lowercase letters, \
       digits and '-', with a letter or digit first and last
       """),
     Faulty(
       "{name: b, port: 80}", as: "",
       """
-      spec.ports[1].port: TCP 80 is there twice, and spec.ports[1] is ignored; remove one, or change its number or \
+      spec.ports[1].port: TCP 80 is listed twice, and spec.ports[1] is ignored; remove one, or change its number or \
       protocol
       """),
     Faulty(
       "{name: a, port: 81}", as: "",
-      #"spec.ports[1].name: "a" names two ports, and spec.ports[1] is ignored; give each port its own name"#),
+      #"spec.ports[1].name: "a" is used by two ports, and spec.ports[1] is ignored; give each port a unique name"#
+    ),
     Faulty(
       "{port: 81}", as: "",
-      "spec.ports[1].name: is missing from one of 2 ports, and spec.ports[1] is ignored; name each port"),
+      "spec.ports[1].name: is required with more than one port, and spec.ports[1] is ignored; name each port"),
     Faulty(
       "{name: b, port: 81, nodePort: 65536}", as: "{name: b, port: 81}",
       "spec.ports[1].nodePort: 65536 is not a valid port, and is ignored; use a number from 1 to 65535"),
     Faulty(
       "{name: b, port: 81, nodePort: 30000}", as: "{name: b, port: 81}",
-      "spec.ports[1].nodePort: is there twice, and is ignored; use another number from 1 to 65535"),
+      "spec.ports[1].nodePort: is used twice, and is ignored; use another number from 1 to 65535"),
   ])
   func aPortCostsItself(_ faulty: Faulty) throws {
     try expect(faulty) {
@@ -102,7 +103,7 @@ struct Faulty: Sendable, CustomTestStringConvertible {
   }
 
   private static let addressRemedy = "write an IPv4 or IPv6 address, such as 10.96.0.10 or fd00::10"
-  private static let reachable = "write an address that other machines can reach"
+  private static let reachable = "use an address that other machines can reach"
 
   @Test(arguments: [
     Faulty(
@@ -110,7 +111,7 @@ struct Faulty: Sendable, CustomTestStringConvertible {
       #"spec.externalIPs[0]: "a.example.org" is not a valid IP address, and is ignored; \#(addressRemedy)"#),
     Faulty(
       "externalIPs: x", as: "ports: [{port: 80}]",
-      "spec.externalIPs: is not a list, and is ignored; write a list, even of one entry"),
+      "spec.externalIPs: is not a list, and is ignored; write a list, even for one entry"),
     Faulty(
       "healthCheckNodePort: 70000", as: "ports: [{port: 80}]",
       "spec.healthCheckNodePort: 70000 is not a valid port, and is ignored; use a number from 1 to 65535"),
@@ -276,7 +277,7 @@ struct Faulty: Sendable, CustomTestStringConvertible {
     Faulty(
       "{name: B_, port: 81}", as: "",
       """
-      ports[1].name: "B_" is not a valid name, and ports[1] is ignored; use at most 63 lower-case letters, digits and \
+      ports[1].name: "B_" is not a valid name, and ports[1] is ignored; use at most 63 lowercase letters, digits and \
       '-', with a letter or digit first and last
       """),
   ])
@@ -300,13 +301,13 @@ struct Faulty: Sendable, CustomTestStringConvertible {
     Faulty(
       "{addresses: []}", as: "",
       """
-      endpoints[1].addresses: the endpoint has no address, and endpoints[1] is ignored; give it one, or remove the \
+      endpoints[1].addresses: the endpoint has no address, and endpoints[1] is ignored; add one, or remove the \
       endpoint
       """),
     Faulty(
       "{}", as: "",
       """
-      endpoints[1].addresses: the endpoint has no address, and endpoints[1] is ignored; give it one, or remove the \
+      endpoints[1].addresses: the endpoint has no address, and endpoints[1] is ignored; add one, or remove the \
       endpoint
       """),
     Faulty(
@@ -334,7 +335,8 @@ struct Faulty: Sendable, CustomTestStringConvertible {
   @Test func aHintWithoutANameMeansNobody() throws {
     let faulty = Faulty(
       "{}", as: "{name: ''}",
-      "endpoints[0].hints.forZones[0].name: is missing, so that the hint means nobody; name a zone or node")
+      "endpoints[0].hints.forZones[0].name: is missing, so the hint matches no zone or node; name a zone or node"
+    )
     try expect(faulty, .warning) {
       slice("endpoints: [{addresses: [10.0.0.1], hints: {forZones: [\($0)]}}]")
     }
@@ -344,7 +346,7 @@ struct Faulty: Sendable, CustomTestStringConvertible {
     Faulty(
       "spec: {podCIDRs: [10.0.0.0, 'fd00::/64']}", as: "spec: {podCIDRs: ['fd00::/64']}",
       """
-      spec.podCIDRs[0]: "10.0.0.0" is not a valid block of addresses, and is ignored; write it in CIDR notation, such \
+      spec.podCIDRs[0]: "10.0.0.0" is not a valid CIDR block, and is ignored; write it in CIDR notation, such \
       as 10.0.0.0/8 or fd00::/64
       """),
     Faulty(
@@ -359,7 +361,7 @@ struct Faulty: Sendable, CustomTestStringConvertible {
     Faulty(
       "creationTimestamp: yesterday", as: "name: a",
       """
-      metadata.creationTimestamp: "yesterday" is not a valid time, and is ignored; write it as RFC 3339 has it, such as \
+      metadata.creationTimestamp: "yesterday" is not a valid time, and is ignored; write it in RFC 3339 format, such as \
       2026-01-31T12:00:00Z, or leave it out
       """),
     Faulty(
@@ -391,8 +393,8 @@ struct Faulty: Sendable, CustomTestStringConvertible {
     let faulty = Faulty(
       "loadBalancerIP: \"\(text)\"", as: "",
       """
-      spec.loadBalancerIP: "\(text)" is not a valid IP address, and is ignored; write one address that the load \
-      balancer's pool has, or leave it out to be given one
+      spec.loadBalancerIP: "\(text)" is not a valid IP address, and is ignored; write one address from the load \
+      balancer's pool, or leave it out to have one assigned
       """)
     try expect(faulty, .warning) { service("type: LoadBalancer, ports: [{port: 80}], \($0)") }
   }
@@ -422,8 +424,8 @@ struct Faulty: Sendable, CustomTestStringConvertible {
     let faulty = Faulty(
       "10.1.2.3/8", as: "10.0.0.0/8",
       """
-      spec.loadBalancerSourceRanges[0]: "10.1.2.3/8" has bits set after its prefix, and counts as 10.0.0.0/8; write \
-      10.0.0.0/8, or 10.1.2.3/32 for the one address
+      spec.loadBalancerSourceRanges[0]: "10.1.2.3/8" has host bits set, and is treated as 10.0.0.0/8; write \
+      10.0.0.0/8, or 10.1.2.3/32 for that one address
       """)
     try expect(faulty, .warning) {
       service("type: LoadBalancer, ports: [{port: 80}], loadBalancerSourceRanges: [\($0)]")

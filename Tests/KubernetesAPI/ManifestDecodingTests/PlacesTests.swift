@@ -83,19 +83,19 @@ import Testing
   }
 
   @Test(arguments: [
-    ("kind: Service\n\tmetadata: {}\n", "2:1", "use spaces in place of the tab"),
+    ("kind: Service\n\tmetadata: {}\n", "2:1", "replace the tab with spaces"),
     ("a: 1\n b: 2\n", "2:3", "check the indentation and quotes here"),
-    ("items:\n- a\n b\n- {c: 1\n", "5:1", "check the indentation and quotes here, and what begins in line 4"),
-    ("a: 'x\n", "2:1", "check the indentation and quotes here, and what begins in line 1"),
+    ("items:\n- a\n b\n- {c: 1\n", "5:1", "check the indentation and quotes here, and what begins on line 4"),
+    ("a: 'x\n", "2:1", "check the indentation and quotes here, and what begins on line 1"),
     ("a: 1\nb: *x\n", "2:4", "check the indentation and quotes here"),
-    ("a: 1\nb: \u{1}\n", "2:4", "remove it, or escape it in quotes"),
+    ("a: 1\nb: \u{1}\n", "2:4", "remove it, or escape it in double quotes"),
     (
       #"{"apiVersion": "v1", "kind""# + "\n", "2:1",
-      "check the indentation and quotes here, and what begins in line 1"
+      "check the indentation and quotes here, and what begins on line 1"
     ),
     (
       "{\"a\": 1,\n \"b\": [1, 2\n}", "3:1",
-      "check the indentation and quotes here, and what begins in line 2"
+      "check the indentation and quotes here, and what begins on line 2"
     ),
   ])
   func aSyntaxErrorHasAPlaceAndARemedy(_ text: String, _ place: String, _ remedy: String) {
@@ -108,7 +108,7 @@ import Testing
   @Test func whatIsNoUTF8IsRefusedWithItsPlace() {
     let bytes = Array("a: 1\nb: é".utf8) + [0xff]
     let error = #expect(throws: ManifestSyntaxError.self) { try decodeManifest(bytes, file: "a.yaml") }
-    #expect(error?.description == "a.yaml:2:5: is not UTF-8; save the file in UTF-8")
+    #expect(error?.description == "a.yaml:2:5: is not UTF-8; save the file as UTF-8")
   }
 
   @Test func aSyntaxErrorInTheLastDocumentLeavesNothing() {

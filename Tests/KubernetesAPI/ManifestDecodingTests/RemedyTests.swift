@@ -17,19 +17,19 @@ import Testing
   }
 
   @Test(arguments: [
-    ("\"8080\"", #""8080" is not a valid name of a port"#, "remove the quotes"),
+    ("\"8080\"", #""8080" is not a valid port name"#, "remove the quotes"),
     (
-      "\"80800\"", #""80800" is not a valid name of a port"#,
+      "\"80800\"", #""80800" is not a valid port name"#,
       "remove the quotes, and use a number from 1 to 65535"
     ),
-    ("HTTP", #""HTTP" is not a valid name of a port"#, "write http"),
+    ("HTTP", #""HTTP" is not a valid port name"#, "write http"),
     (
-      "a--b", #""a--b" is not a valid name of a port"#,
-      "use at most 15 lower-case letters, digits and single '-', a letter among them"
+      "a--b", #""a--b" is not a valid port name"#,
+      "use at most 15 lowercase letters, digits and single '-', with at least one letter"
     ),
     (
-      "a-name-of-16-letters", #""a-name-of-16-letters" is not a valid name of a port"#,
-      "use at most 15 lower-case letters, digits and single '-', a letter among them"
+      "a-name-of-16-letters", #""a-name-of-16-letters" is not a valid port name"#,
+      "use at most 15 lowercase letters, digits and single '-', with at least one letter"
     ),
     ("70000", "70000 is not a valid port", "use a number from 1 to 65535"),
   ])
@@ -132,12 +132,12 @@ import Testing
     ),
     (
       "type: LoadBalancer, clusterIP: 10.0.0.1, healthCheckNodePort: 32000", "spec.healthCheckNodePort",
-      "without type LoadBalancer and externalTrafficPolicy: Local", "remove it, or set these"
+      "without type LoadBalancer and externalTrafficPolicy: Local", "remove it, or set both"
     ),
     (
       "clusterIP: 10.0.0.1, sessionAffinityConfig: {clientIP: {timeoutSeconds: 5}}",
       "spec.sessionAffinityConfig",
-      "without sessionAffinity: ClientIP", "add that, or remove it"
+      "without sessionAffinity: ClientIP", "set that, or remove this"
     ),
     (
       "clusterIP: 10.0.0.1, externalName: a.example.org", "spec.externalName", "for type ClusterIP",
@@ -150,13 +150,13 @@ import Testing
   ])
   func aFieldWithoutMeaning(_ spec: String, _ field: String, _ condition: String, _ remedy: String) throws {
     try expect(
-      ["\(field): has no meaning \(condition); \(remedy)"], of: service("\(spec), ports: [{port: 80}]"))
+      ["\(field): has no effect \(condition); \(remedy)"], of: service("\(spec), ports: [{port: 80}]"))
   }
 
   @Test func aNodePortWithoutMeaning() throws {
     try expect(
       [
-        "spec.ports[0].nodePort: has no meaning for type ClusterIP; remove it, or choose type NodePort or LoadBalancer"
+        "spec.ports[0].nodePort: has no effect for type ClusterIP; remove it, or choose type NodePort or LoadBalancer"
       ], of: service("clusterIP: 10.0.0.1, ports: [{port: 80, nodePort: 30000}]"))
   }
 
@@ -177,7 +177,7 @@ import Testing
     ),
     (
       "labels: {'a b': x}", "metadata.labels.a b", #""a b" is not a valid label key"#,
-      "use letters, digits, '-', '_' and '.', at most 63, perhaps after a DNS name and '/'"
+      "use at most 63 letters, digits, '-', '_' and '.', optionally after a DNS name and '/'"
     ),
     ("labels: {a: 1}", "metadata.labels.a", "is not a string", "write it in quotes"),
     ("annotations: {a: 1}", "metadata.annotations.a", "is not a string", "write it in quotes"),

@@ -224,7 +224,7 @@ import Testing
     ),
     (
       "DoesNotExist", "DoesNotExist\n      values: [a]", "spec.selector.matchExpressions[1].values",
-      "does not go with operator DoesNotExist"
+      "is not allowed with operator DoesNotExist"
     ),
     ("key: old", "key: /old", "spec.selector.matchExpressions[1].key", "\"/old\" is not a valid label key"),
     ("key: old", "kez: old", "spec.selector.matchExpressions[1].key", "\"\" is not a valid label key"),
@@ -249,7 +249,7 @@ import Testing
     #expect(manifest.objects.isEmpty)
     #expect(
       manifest.diagnostics.map(\.description) == [
-        "error: a.yaml:1:68: Deployment default/a: spec.selector: selects nothing in particular; write labels of the template's Pods into matchLabels"
+        "error: a.yaml:1:68: Deployment default/a: spec.selector: is empty, which would select every Pod; put labels of the template's Pods in matchLabels"
       ])
   }
 

@@ -108,6 +108,6 @@ import Testing
     var text = "x0: &x0 [a, a]\n"
     for level in 1...40 { text += "x\(level): &x\(level) [*x\(level - 1), *x\(level - 1)]\n" }
     let error = #expect(throws: ManifestSyntaxError.self) { try decodeObjects(Array(text.utf8), file: "a") }
-    #expect(error?.remedy == "write it out without aliases")
+    #expect(error?.remedy == "write it without aliases")
   }
 }

@@ -26,7 +26,7 @@ extension ObjectCheck {
     switch field.known {
     case "FQDN":
       report(
-        .warning, at: "addressType", problem: "slices of type FQDN are not used",
+        .warning, at: "addressType", problem: "slices of type FQDN are ignored",
         remedy: "list the endpoints' addresses in a slice of type IPv4 or IPv6")
       return nil
     case nil where field.isAbsent, "":
@@ -82,7 +82,7 @@ extension ObjectCheck {
 
   private mutating func reportNoAddress() {
     report(
-      at: "addresses", problem: "the endpoint has no address", remedy: "give it one, or remove the endpoint")
+      at: "addresses", problem: "the endpoint has no address", remedy: "add one, or remove the endpoint")
   }
 
   private mutating func address(_ element: Field<String>, _ family: AddressFamily) -> IPAddress? {
@@ -122,7 +122,7 @@ extension ObjectCheck {
     all(field, key) { check, target in
       if target.name.isAbsent {
         check.report(
-          .warning, at: "name", problem: "is missing, so that the hint means nobody",
+          .warning, at: "name", problem: "is missing, so the hint matches no zone or node",
           remedy: "name a zone or node")
         return ""
       }

@@ -34,7 +34,7 @@ extension ObjectCheck {
     to address: IPAddress, _ special: SpecialAddress, _ severity: Diagnostic.Severity, at key: String?
   ) {
     let problem = "\(address) \(special.problem)"
-    let remedy = "write an address that other machines can reach"
+    let remedy = "use an address that other machines can reach"
     switch severity {
     case .error: report(at: key, problem: problem, remedy: remedy)
     case .warning: ignore(at: key, problem: problem, remedy: remedy)
@@ -46,7 +46,7 @@ extension ObjectCheck {
   private mutating func requireCurrentForm(_ text: String, _ address: IPAddress, at key: String?) {
     guard !isStored, address.family == .ipv4, text != address.description else { return }
     report(
-      at: key, problem: "\(text.quoted) is not how \(address) is written", remedy: "write \(address)")
+      at: key, problem: "\(text.quoted) is not the canonical form of \(address)", remedy: "write \(address)")
   }
 
   /// The blocks of a list, each a part.
@@ -63,8 +63,8 @@ extension ObjectCheck {
     }
     if let address = block.hostAddress(in: text) {
       report(
-        .warning, at: key, problem: "\(text.quoted) has bits set after its prefix, and counts as \(block)",
-        remedy: "write \(block), or \(address)/\(block.family.bits) for the one address")
+        .warning, at: key, problem: "\(text.quoted) has host bits set, and is treated as \(block)",
+        remedy: "write \(block), or \(address)/\(block.family.bits) for that one address")
     }
     return block
   }

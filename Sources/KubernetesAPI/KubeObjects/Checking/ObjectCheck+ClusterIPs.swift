@@ -26,14 +26,14 @@ extension ObjectCheck {
     let texts = Set(all + [first]).subtracting([""])
     if texts.count == 1 && all.count <= 1 { return }
     report(
-      at: all.isEmpty ? "clusterIP" : "clusterIPs", problem: "holds None and something else",
-      remedy: "write None alone for a headless Service, or addresses alone")
+      at: all.isEmpty ? "clusterIP" : "clusterIPs", problem: "contains None and other values",
+      remedy: "write only None for a headless Service, or only addresses")
   }
 
   private mutating func requireOnePerFamily(_ addresses: [IPAddress]) {
     if Set(addresses.map(\.family)).count == addresses.count { return }
     report(
-      at: "clusterIPs", problem: "holds two addresses of one family",
+      at: "clusterIPs", problem: "contains two addresses of the same family",
       remedy: "keep at most one IPv4 and one IPv6 address")
   }
 
@@ -41,7 +41,7 @@ extension ObjectCheck {
   private mutating func requireEqual(_ single: String, _ first: String) {
     if single.isEmpty || single == first || IPAddress(single) == IPAddress(first) { return }
     report(
-      at: "clusterIP", problem: "\(single.quoted) is not the first of clusterIPs",
-      remedy: "make the two equal, or leave one out")
+      at: "clusterIP", problem: "\(single.quoted) is not the first entry of clusterIPs",
+      remedy: "make the two equal, or remove one")
   }
 }

@@ -53,10 +53,10 @@ extension ObjectCheck {
     } else if lower.isPortName {
       remedy = "write \(lower)"
     } else {
-      remedy = "use at most 15 lower-case letters, digits and single '-', a letter among them"
+      remedy = "use at most 15 lowercase letters, digits and single '-', with at least one letter"
     }
     report(
-      .warning, at: "targetPort", problem: "\(name.quoted) is not a valid name of a port", remedy: remedy)
+      .warning, at: "targetPort", problem: "\(name.quoted) is not a valid port name", remedy: remedy)
   }
 
   /// The ports that containers declare, restartable init containers' last: the order in which a named targetPort is
@@ -116,14 +116,15 @@ extension ObjectCheck {
   ) {
     if port.name.isEmpty, count > 1 {
       report(
-        at: "name", problem: "is missing from one of \(count) ports", remedy: "name each port")
+        at: "name", problem: "is required with more than one port", remedy: "name each port")
     } else if others.contains(where: { $0.name == port.name }) {
       report(
-        at: "name", problem: "\(port.name.quoted) names two ports", remedy: "give each port its own name")
+        at: "name", problem: "\(port.name.quoted) is used by two ports",
+        remedy: "give each port a unique name")
     }
     if others.contains(where: { ($0.transport, $0.port) == (port.transport, port.port) }) {
       report(
-        at: "port", problem: "\(port.transport.apiName) \(port.port) is there twice",
+        at: "port", problem: "\(port.transport.apiName) \(port.port) is listed twice",
         remedy: "remove one, or change its number or protocol")
     }
     let (transport, nodePort) = (port.transport, port.nodePort)
@@ -132,7 +133,7 @@ extension ObjectCheck {
         others.contains(where: { ($0.transport, $0.nodePort) == (transport, nodePort) })
       {
         check.report(
-          at: "nodePort", problem: "is there twice", remedy: "use another number from 1 to 65535")
+          at: "nodePort", problem: "is used twice", remedy: "use another number from 1 to 65535")
       }
       return nodePort
     }

@@ -55,7 +55,7 @@ extension ObjectCheck {
         remedy: "write at least one value, or operator Exists or DoesNotExist")
     case "Exists" where !isEmpty, "DoesNotExist" where !isEmpty:
       report(
-        at: "values", problem: "does not go with operator \(name ?? "")",
+        at: "values", problem: "is not allowed with operator \(name ?? "")",
         remedy: "leave it out, or write operator In or NotIn")
     default: break
     }

@@ -20,7 +20,7 @@ extension ObjectCheck {
     warnOfPolicy(spec, of: service)
     warnOfNodePorts(spec.ports, type)
     if service.affinitySeconds == nil, !spec.sessionAffinityConfig.isAbsent {
-      warn(at: "sessionAffinityConfig", "without sessionAffinity: ClientIP", "add that, or remove it")
+      warn(at: "sessionAffinityConfig", "without sessionAffinity: ClientIP", "set that, or remove this")
     }
   }
 
@@ -46,7 +46,7 @@ extension ObjectCheck {
     if service.healthCheckNodePort != nil, type != .loadBalancer || service.externalTrafficPolicy != .local {
       warn(
         at: "healthCheckNodePort", "without type LoadBalancer and externalTrafficPolicy: Local",
-        "remove it, or set these")
+        "remove it, or set both")
     }
   }
 
@@ -70,7 +70,7 @@ extension ObjectCheck {
   }
 
   private mutating func warn(at key: String, _ condition: String, _ remedy: String) {
-    report(.warning, at: key, problem: "has no meaning \(condition)", remedy: remedy)
+    report(.warning, at: key, problem: "has no effect \(condition)", remedy: remedy)
   }
 }
 

@@ -17,7 +17,7 @@ extension ServiceObject: ResourceObject {
       check.warnOfMeaningless(spec, of: service)
     }
     if spec.isAbsent {
-      check.report(at: "spec", problem: "is missing", remedy: "write type and ports into it")
+      check.report(at: "spec", problem: "is missing", remedy: "add it, with type and ports")
     }
     check.readIngress(status, into: &service)
     return .service(service)
@@ -109,8 +109,8 @@ extension ObjectCheck {
   private mutating func requireHeadlessType(_ service: Service) {
     if service.type == .clusterIP { return }
     report(
-      at: "clusterIP", problem: "None does not go with type \(service.type.rawValue)",
-      remedy: "use type ClusterIP, or give it an address")
+      at: "clusterIP", problem: "None is not allowed with type \(service.type.rawValue)",
+      remedy: "use type ClusterIP, or set an address")
   }
 
   private mutating func requirePortsAndAddress(_ service: Service, hasPorts: Bool) {
@@ -120,8 +120,10 @@ extension ObjectCheck {
         remedy: hasPorts ? "correct one" : "add one")
     } else if service.clusterIPs.isEmpty {
       report(
-        .warning, at: "clusterIP", problem: Diagnostic.lackOfClusterIP,
-        remedy: "set spec.clusterIP to a free address, or create it in a cluster and read it from there")
+        .warning, at: "clusterIP", problem: Diagnostic.missingClusterIP,
+        remedy:
+          "set spec.clusterIP to an unused address, or create the Service in a cluster and export it from there"
+      )
     }
   }
 }

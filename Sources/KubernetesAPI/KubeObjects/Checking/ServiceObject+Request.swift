@@ -30,7 +30,7 @@ extension ObjectCheck {
     let families = parsedList(field, "ipFamilies", .addressFamily, AddressFamily.init(rawValue:))
     return part("ipFamilies") { check in
       if Set(families).count < families.count {
-        check.report(at: "ipFamilies", problem: "names a family twice", remedy: "name each family once")
+        check.report(at: "ipFamilies", problem: "lists a family twice", remedy: "list each family once")
       }
       return families
     } ?? []
@@ -62,7 +62,7 @@ extension ObjectCheck {
     if addresses.count < texts.count {
       report(
         .warning, problem: "the annotation \(key.rawValue) is not a list of IP addresses",
-        remedy: "write addresses with commas between, at most one of each family")
+        remedy: "write comma-separated addresses, at most one of each family")
     }
     return addresses
   }
@@ -74,7 +74,7 @@ extension ObjectCheck {
       if let address = IPAddress(text) { return address }
       check.ignore(
         at: "loadBalancerIP", problem: "\(text.quoted) \(Expectation.address.problem)",
-        remedy: "write one address that the load balancer's pool has, or leave it out to be given one")
+        remedy: "write one address from the load balancer's pool, or leave it out to have one assigned")
       return nil
     }
   }

@@ -24,9 +24,9 @@ package enum Shape: Sendable {
     switch self {
     case .string: "write it in quotes"
     case .wholeNumber: "write decimal digits, without quotes"
-    case .numberOrName: "write a port's number without quotes, or its name"
+    case .numberOrName: "write a port number without quotes, or a port name"
     case .boolean: "write true or false, without quotes"
-    case .list: "write a list, even of one entry"
+    case .list: "write a list, even for one entry"
     case .mapping: "write named fields"
     }
   }

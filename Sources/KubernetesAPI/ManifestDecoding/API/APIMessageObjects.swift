@@ -12,10 +12,10 @@ struct ListObject<Resource: ResourceObject>: APIObject {
   func checkedItems() throws(APIMessageError) -> [CheckedObject] {
     switch items {
     case .absent: return []
-    case .wrong: throw APIMessageError(problem: "items is no list")
+    case .wrong: throw APIMessageError(problem: "items is not a list")
     case .value(let items):
       let objects = items.compactMap { $0.known?.checked }
-      if objects.count < items.count { throw APIMessageError(problem: "an item is no object") }
+      if objects.count < items.count { throw APIMessageError(problem: "an item is not an object") }
       return objects
     }
   }
@@ -87,7 +87,7 @@ struct EventObject<Resource: ResourceObject>: Decodable {
     case "DELETED": event = try Self.object(fields).event(isGone: true)
     case "BOOKMARK": event = try fields.decode(BookmarkObject.self, forKey: .object).event
     case "ERROR": event = WatchEvent(.failed(try fields.decode(StatusObject.self, forKey: .object).status))
-    case let type: throw APIMessageError(problem: "an event of the unknown type \(type.quoted)")
+    case let type: throw APIMessageError(problem: "unknown event type \(type.quoted)")
     }
   }
 

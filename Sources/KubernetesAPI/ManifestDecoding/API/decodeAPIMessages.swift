@@ -46,7 +46,7 @@ extension ResourceObject {
   fileprivate static func list(_ bytes: [UInt8], of kind: WireKind) throws(APIMessageError) -> WireList {
     let list = try read(ListObject<Self>.self, from: bytes, as: "a list")
     guard case .value(let metadata) = list.metadata, list.kind.known == "\(kind.rawValue)List" else {
-      throw APIMessageError(problem: "the answer is no \(kind.rawValue)List")
+      throw APIMessageError(problem: "the response is not a \(kind.rawValue)List")
     }
     var objects = ListedObjects()
     var diagnostics: [Diagnostic] = []

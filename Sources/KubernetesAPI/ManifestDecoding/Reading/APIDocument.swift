@@ -34,7 +34,7 @@ struct APIDocument: APIObject {
     switch check.kind(of: try TypeMeta(from: decoder)) {
     case .resource(let kind): content = .object(try kind.type.checked(from: decoder))
     case .list, .mixedList:
-      check.report(problem: "is a List within a List", remedy: "move its items into the outer one")
+      check.report(problem: "is a List inside a List", remedy: "move its items to the outer one")
       content = .nothing
     case nil: content = .nothing
     }

@@ -50,7 +50,7 @@ extension ObjectCheck {
 
   private mutating func said(_ field: Field<String>, _ key: String, example: String) -> String? {
     if field.isAbsent || field.known == "" {
-      report(at: key, problem: "is missing", remedy: "say what the document is, such as \(key): \(example)")
+      report(at: key, problem: "is missing", remedy: "add it, such as \(key): \(example)")
       return nil
     }
     return value(field, key)
@@ -62,12 +62,14 @@ extension ObjectCheck {
       .flatMap { [$0.name, $0.name + "List"] }
       .first { $0.isLikelyMeant(by: name) }
     guard let near else { return }
-    report(.warning, at: "kind", problem: "\(name.quoted) is not read", remedy: "did you mean \(near)?")
+    report(
+      .warning, at: "kind", problem: "\(name.quoted) is not a supported kind", remedy: "did you mean \(near)?"
+    )
   }
 
   private mutating func warnOfVersion(_ version: String, _ name: String, use better: String) {
     report(
-      .warning, at: "apiVersion", problem: "\(name) is not read from \(version.quoted)",
+      .warning, at: "apiVersion", problem: "\(version.quoted) is not a supported version of \(name)",
       remedy: "write \(better)")
   }
 }

@@ -53,7 +53,7 @@ struct ManifestReader {
     let (object, place) = document.object(around: path)
     let inner = FieldPath(Array(path.steps.dropFirst(place.steps.count)))
     let finding = Finding(
-      object == nil ? .warning : .error, path: inner, problem: "is there twice, and the last one counts",
+      object == nil ? .warning : .error, path: inner, problem: "appears twice, and the last one is used",
       remedy: "keep one of the two")
     note(finding, about: object?.reference, at: place, root: root)
   }

@@ -41,8 +41,8 @@ private func yamlObjects(_ bytes: [UInt8], file: String) throws(ManifestSyntaxEr
     guard let value = NodeDecoder(node: root).value(&budget, depth: 0) else {
       throw ManifestSyntaxError(
         location: root.mark?.location(in: file) ?? SourceLocation(file: file, line: 1, column: 1),
-        problem: "the document is too deep, or its aliases stand for too much",
-        remedy: "write it out without aliases")
+        problem: "the document is nested too deeply, or its aliases expand to too much",
+        remedy: "write it without aliases")
     }
     objects += value.items
   }

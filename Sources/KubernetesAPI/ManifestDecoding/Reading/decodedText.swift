@@ -15,7 +15,7 @@ func utf8(_ bytes: [UInt8], file: String) throws(ManifestSyntaxError) -> [UInt8]
   guard bytes.count.isMultiple(of: 2), let text = String(validating: units, as: UTF16.self) else {
     throw ManifestSyntaxError(
       location: SourceLocation(file: file, line: 1, column: 1),
-      problem: "begins like UTF-16, and is not", remedy: "save the file in UTF-8")
+      problem: "has a UTF-16 byte order mark, but is not valid UTF-16", remedy: "save the file as UTF-8")
   }
   return Array(text.utf8)
 }

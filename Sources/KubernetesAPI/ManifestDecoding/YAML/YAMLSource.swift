@@ -83,20 +83,21 @@ struct YAMLSource {
   }
 
   /// What is wrong with a manifest that is a template.
-  static let templateProblem = "{{ is of a template, not YAML"
+  static let templateProblem = "{{ is template syntax, not YAML"
   /// What to do about it.
-  static let templateRemedy = "render the template first, such as with 'helm template'"
+  static let templateRemedy = "render the template first, for example with 'helm template'"
 
   private func remedy(_ context: Mark?, _ mark: Mark) -> String {
-    if character(at: mark) == "\t" { return "use spaces in place of the tab" }
+    if character(at: mark) == "\t" { return "replace the tab with spaces" }
     guard let context, context.line != mark.line else { return "check the indentation and quotes here" }
-    return "check the indentation and quotes here, and what begins in line \(context.line)"
+    return "check the indentation and quotes here, and what begins on line \(context.line)"
   }
 
   private func duplicateError(_ keys: [String], _ mark: Mark) -> ManifestSyntaxError {
     let names = keys.map(\.quoted).joined(separator: ", ")
     return syntaxError(
-      at: (mark.line, mark.column), problem: "one mapping has \(names) twice", remedy: "keep one of them")
+      at: (mark.line, mark.column), problem: "\(names) appears twice in one mapping",
+      remedy: "keep one of them")
   }
 
   private func syntaxError(
@@ -114,7 +115,8 @@ extension YAMLSource {
     let end = text.unicodeScalars.firstIndex { !$0.isAllowedInYAML } ?? text.endIndex
     let place = Self.place(after: text.unicodeScalars[..<end])
     return syntaxError(
-      at: place, problem: "a control character stands here", remedy: "remove it, or escape it in quotes")
+      at: place, problem: "control characters are not allowed here",
+      remedy: "remove it, or escape it in double quotes")
   }
 
   private static func encodingError(_ bytes: ArraySlice<UInt8>, file: String) -> ManifestSyntaxError {
@@ -123,7 +125,7 @@ extension YAMLSource {
     let place = place(after: repaired[..<end])
     return ManifestSyntaxError(
       location: SourceLocation(file: file, line: place.line, column: place.column), problem: "is not UTF-8",
-      remedy: "save the file in UTF-8")
+      remedy: "save the file as UTF-8")
   }
 
   private static func place(after text: Substring.UnicodeScalarView) -> (line: Int, column: Int) {
