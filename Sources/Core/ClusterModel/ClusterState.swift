@@ -37,7 +37,7 @@ public struct ClusterState: Sendable {
   private struct Places {
     var service: Int32?
     /// In order of name.
-    var slices = SlicePlaces()
+    var slices = SliceIndices()
 
     var isEmpty: Bool { service == nil && slices.isEmpty }
   }
@@ -61,13 +61,13 @@ public struct ClusterState: Sendable {
 
   /// The slices for a Service, in order of name.
   public func slices(of service: NamespacedName) -> ServiceSlices {
-    ServiceSlices(of: slices, at: rows[service].map { places[Int($0)].slices } ?? SlicePlaces())
+    ServiceSlices(of: slices, at: rows[service].map { places[Int($0)].slices } ?? SliceIndices())
   }
 
   /// All Services in order of name, each with its slices in order of theirs. API servers list them in this order, so what
   /// is met together stands together in memory.
   public var inOrder: OrderedServices {
-    var rows = services.indices.map { OrderedServices.Row(service: Int32($0), slices: SlicePlaces()) }
+    var rows = services.indices.map { OrderedServices.Row(service: Int32($0), slices: SliceIndices()) }
     for row in places.indices {
       if let service = places[row].service { rows[Int(service)].slices = places[row].slices }
     }
@@ -227,14 +227,14 @@ extension ClusterState {
     }
     guard let slice, let owner = slice.service else { return }
     touched.services.insert(owner)
-    if !name.tells(owner) { strays[name] = owner }
+    if !name.isSliceName(of: owner) { strays[name] = owner }
     slices.append(slice)
     _ = enter(slices.count - 1, at: row(of: owner))
   }
 
   /// The Service that a slice is for, and the slice's place.
   private func find(slice name: NamespacedName) -> (owner: NamespacedName, place: Int32)? {
-    let owner = strays[name] ?? name.serviceOfSlice
+    let owner = strays[name] ?? name.serviceFromSliceName
     let place = rows[owner].flatMap { places[Int($0)].slices.first { slices[Int($0)].name == name } }
     return place.map { (owner, $0) }
   }
@@ -273,7 +273,7 @@ extension ClusterState {
     var last = 0
     for place in all.indices {
       // What the slice refers to besides is not needed here, and not in any cache yet.
-      guard let owner = all[place].service, all[place].name.tells(owner),
+      guard let owner = all[place].service, all[place].name.isSliceName(of: owner),
         enter(place, at: row(of: owner, after: &last))
       else {
         others.append(place)

@@ -8,14 +8,14 @@ public struct Endpoints: Hashable, Sendable, Encodable {
   public var subsets: [EndpointSubset]
   /// The annotation `control-plane.alpha.kubernetes.io/leader` stands on it: it is the record of an election, and names
   /// no endpoints of a Service.
-  public var isElection: Bool
+  public var isLeaderElectionRecord: Bool
 
   /// Endpoints of which only the name is known.
   public init(name: NamespacedName) {
     self.name = name
     labels = Labels()
     subsets = []
-    isElection = false
+    isLeaderElectionRecord = false
   }
 }
 

@@ -8,7 +8,7 @@ public struct OrderedServices: Sendable {
   /// One Service.
   struct Row: Sendable {
     let service: Int32
-    var slices: SlicePlaces
+    var slices: SliceIndices
   }
 
   init(services: [Service], slices: [EndpointSlice], rows: [Row]) {

@@ -43,7 +43,7 @@ public struct Pod: Hashable, Sendable, Encodable {
   }
 
   /// Whether it has ended for good: phase Succeeded or Failed. It is an endpoint of nothing then.
-  public var isOver: Bool { phase == "Succeeded" || phase == "Failed" }
+  public var isFinished: Bool { phase == "Succeeded" || phase == "Failed" }
 }
 
 /// One entry of a container's `ports`.

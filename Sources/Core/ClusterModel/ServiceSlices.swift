@@ -2,9 +2,9 @@
 public struct ServiceSlices: RandomAccessCollection, Sendable {
   /// Those of all Services.
   public let all: [EndpointSlice]
-  private let places: SlicePlaces
+  private let places: SliceIndices
 
-  init(of all: [EndpointSlice], at places: SlicePlaces) {
+  init(of all: [EndpointSlice], at places: SliceIndices) {
     self.all = all
     self.places = places
   }
@@ -12,7 +12,7 @@ public struct ServiceSlices: RandomAccessCollection, Sendable {
   /// These.
   public init(_ slices: [EndpointSlice]) {
     all = slices
-    places = SlicePlaces(0..<Int32(slices.count))
+    places = SliceIndices(0..<Int32(slices.count))
   }
 
   /// 0
@@ -28,7 +28,7 @@ public struct ServiceSlices: RandomAccessCollection, Sendable {
 }
 
 /// The places of some slices. Most Services have one slice, which takes no memory of its own.
-struct SlicePlaces: RandomAccessCollection, Sendable {
+struct SliceIndices: RandomAccessCollection, Sendable {
   private var first: Int32?
   private var others: [Int32] = []
 

@@ -22,7 +22,7 @@ extension String {
 
   /// Whether this is most likely what somebody meant who wrote the other: the same but for upper and lower case, or but
   /// for two letters at most, and a third of them.
-  package func isLikelyMeant(by other: String) -> Bool {
+  package func isLikelyCorrection(of other: String) -> Bool {
     lowercased() == other.lowercased() || editDistance(to: other) <= Swift.min(2, utf8.count / 3)
   }
 }

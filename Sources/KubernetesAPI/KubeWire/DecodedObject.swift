@@ -10,7 +10,7 @@ struct DecodedObject {
   /// Nil when it has none.
   var resourceVersion: String?
   /// What is wrong or doubtful.
-  var findings: [Finding]
+  var findings: [FieldDiagnostic]
 }
 
 extension ListedObjects {
@@ -101,7 +101,7 @@ extension WireInput {
   ) -> DecodedObject {
     var message = NamedMessage()
     begin(part)
-    var findings: [Finding] = []
+    var findings: [FieldDiagnostic] = []
     do throws(WireFault) {
       try readFields(of: &message, bytes)
     } catch {
@@ -140,9 +140,9 @@ extension MetadataObject {
   }
 }
 
-extension Finding {
+extension FieldDiagnostic {
   fileprivate static func noName<Resource: ResourceObject>(of _: Resource.Type) -> Self {
-    Finding(
+    FieldDiagnostic(
       path: FieldPath([.key("metadata")]), problem: "the deleted \(Resource.kind) has no name",
       remedy: "relist")
   }

@@ -66,7 +66,7 @@ public struct WireDecoder: Sendable {
   private mutating func list(
     of kind: WireKind, in part: Range<Int>, _ bytes: Span<UInt8>
   ) throws(WireFault) -> WireList {
-    var metadata = ListMetadata()
+    var metadata = ListMetadataMessage()
     var objects = ListedObjects()
     var diagnostics: [Diagnostic] = []
     var count = 0
@@ -101,7 +101,7 @@ extension WireInput {
   }
 }
 
-extension ListMetadata {
+extension ListMetadataMessage {
   fileprivate func list(_ objects: ObjectList, _ diagnostics: [Diagnostic]) -> WireList {
     WireList(
       objects: objects, resourceVersion: resourceVersion,

@@ -131,7 +131,7 @@ extension LabCluster {
   private func slices(
     of service: Service, mirroring endpoints: Endpoints, _ faults: inout Set<Diagnostic>
   ) -> [EndpointSlice] {
-    let isExempt = endpoints.isElection || endpoints.labels[SliceLabel.skipsMirroring] == "true"
+    let isExempt = endpoints.isLeaderElectionRecord || endpoints.labels[SliceLabel.skipsMirroring] == "true"
     if isExempt || objects.hasSlice(for: service.name, by: SliceLabel.mirroringController) { return [] }
     var skipped = 0
     let wanted = WantedEndpoints(mirroring: endpoints, skipped: &skipped)
@@ -151,7 +151,9 @@ extension LabCluster {
 
   /// Only one of two Pods with one address can be reached there.
   private func addressFaults(_ address: IPAddress) -> Set<Diagnostic> {
-    let pods = objects.pods(with: address).filter { !$0.isOver && !$0.isTerminating && !$0.usesHostNetwork }
+    let pods = objects.pods(with: address).filter {
+      !$0.isFinished && !$0.isTerminating && !$0.usesHostNetwork
+    }
     guard let first = pods.first else { return [] }
     return Set(pods.dropFirst().map { .sharedAddress($0.name, address, with: first.name) })
   }

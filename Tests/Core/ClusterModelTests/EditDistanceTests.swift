@@ -16,6 +16,6 @@ import Testing
     ("Node", "Role", false), ("mode", "", false), ("v", "x", false),
   ])
   func knowsASlipFromAnotherWord(_ known: String, _ written: String, _ isSlip: Bool) {
-    #expect(known.isLikelyMeant(by: written) == isSlip)
+    #expect(known.isLikelyCorrection(of: written) == isSlip)
   }
 }

@@ -303,7 +303,7 @@ import Testing
       Issue.record("no Endpoints")
       return
     }
-    #expect(endpoints.isElection)
+    #expect(endpoints.isLeaderElectionRecord)
   }
 
   @Test func readsWhatAServiceAsksFor() throws {

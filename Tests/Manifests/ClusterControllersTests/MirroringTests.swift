@@ -47,10 +47,10 @@ import Testing
     _ = lab.apply(.service(service("db", nil)), .endpoints(objects))
     #expect(lab.builtSlices.isEmpty)
     objects.labels = Labels()
-    objects.isElection = true
+    objects.isLeaderElectionRecord = true
     _ = lab.apply(.endpoints(objects))
     #expect(lab.builtSlices.isEmpty)
-    objects.isElection = false
+    objects.isLeaderElectionRecord = false
     _ = lab.apply(.endpoints(objects))
     #expect(lab.builtSlices.count == 1)
     _ = lab.apply(.service(service("db", ["app": "db"])))

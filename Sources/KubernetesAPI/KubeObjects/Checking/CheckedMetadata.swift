@@ -56,8 +56,9 @@ extension ObjectCheck {
   private mutating func name<Resource: ResourceObject>(
     _ metadata: MetadataObject, of _: Resource.Type
   ) -> NamespacedName {
-    let namespace = Resource.isNamespaced ? named(metadata.namespace, "namespace", .label) ?? "default" : ""
-    let name = named(metadata.name, "name", Resource.nameRule)
+    let namespace =
+      Resource.isNamespaced ? named(metadata.namespace, "namespace", rule: .label) ?? "default" : ""
+    let name = named(metadata.name, "name", rule: Resource.nameRule)
     if metadata.name.isUnset { reportNoName(of: Resource.self, at: "name") }
     return NamespacedName(namespace, name ?? "")
   }
@@ -70,7 +71,7 @@ extension ObjectCheck {
   private mutating func time(_ field: Field<TimeObject>, _ key: String) -> Int64? {
     switch value(field, key) {
     case .time(let time): time.seconds
-    case .text(let text): parsed(.value(text), key, .time) { Timestamp($0)?.seconds }
+    case .text(let text): parsed(.value(text), key, as: .time) { Timestamp($0)?.seconds }
     case nil: nil
     }
   }
@@ -102,9 +103,9 @@ extension ObjectCheck {
   private mutating func warn(of labels: Labels) {
     for label in labels.entries {
       if !label.key.isLabelKey {
-        reject(label.key.quoted, .labelKey, at: label.key, .warning)
+        reject(label.key.quoted, .labelKey, at: label.key, severity: .warning)
       } else if !label.value.isLabelValue {
-        reject(label.value.quoted, .labelValue, at: label.key, .warning)
+        reject(label.value.quoted, .labelValue, at: label.key, severity: .warning)
       }
     }
   }
@@ -154,7 +155,7 @@ extension ObjectCheck {
 
   /// A name; nil when it is absent or empty. One that breaks the rule is noted and given all the same, so that
   /// messages can name the object.
-  mutating func named(_ field: Field<String>?, _ key: String, _ rule: NameRule) -> String? {
+  mutating func named(_ field: Field<String>?, _ key: String, rule: NameRule) -> String? {
     guard let name = value(field, key), !name.isEmpty else { return nil }
     if !rule.allows(name) { reject(name.quoted, rule.expectation, at: key) }
     return name

@@ -7,13 +7,13 @@ package struct CheckedObject: Sendable {
   /// Nil when it has no name that could be told.
   package let reference: ObjectReference?
   /// What is wrong or doubtful.
-  package let findings: [Finding]
+  package let findings: [FieldDiagnostic]
 
   /// Checks the object.
   ///
   /// - Parameter others: what was found about it by other means.
   package init<Resource: ResourceObject>(
-    _ resource: Resource, for audience: ObjectCheck.Audience = .people, and others: [Finding] = []
+    _ resource: Resource, for audience: ObjectCheck.Audience = .people, and others: [FieldDiagnostic] = []
   ) {
     var check = ObjectCheck(for: audience)
     let metadata = check.metadata(of: resource)

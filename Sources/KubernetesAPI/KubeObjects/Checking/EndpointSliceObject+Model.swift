@@ -33,7 +33,7 @@ extension ObjectCheck {
       report(at: "addressType", problem: "is missing", remedy: Expectation.addressType.remedy)
       return nil
     default:
-      return parsed(field, "addressType", .addressType, AddressFamily.init(rawValue:))
+      return parsed(field, "addressType", as: .addressType, AddressFamily.init(rawValue:))
     }
   }
 
@@ -43,8 +43,8 @@ extension ObjectCheck {
     guard let address = address(object.addresses, family) else { return nil }
     var endpoint = SliceEndpoint(address)
     readConditions(object.conditions, into: &endpoint)
-    endpoint.nodeName = filled(object.nodeName, "nodeName")
-    endpoint.zone = part("zone") { $0.filled(object.zone, "zone") }
+    endpoint.nodeName = nonEmptyText(object.nodeName, "nodeName")
+    endpoint.zone = part("zone") { $0.nonEmptyText(object.zone, "zone") }
     readHints(object.hints, into: &endpoint)
     endpoint.podName = podName(object.targetRef)
     endpoint.hostname = hostname(object.hostname)
@@ -53,7 +53,7 @@ extension ObjectCheck {
 
   /// A name within the DNS name of a headless Service. A part of its own; only people's tools look at it.
   mutating func hostname(_ field: Field<String>) -> String? {
-    audience == .people ? part("hostname") { $0.named(field, "hostname", .label) } : nil
+    audience == .people ? part("hostname") { $0.named(field, "hostname", rule: .label) } : nil
   }
 
   /// The Pod behind an endpoint. A part of its own; only people's tools look at it.
@@ -61,7 +61,7 @@ extension ObjectCheck {
     guard audience == .people else { return nil }
     return part("targetRef") { check in
       let name = check.object(field, "targetRef") { check, reference in
-        reference.kind.known == "Pod" ? check.filled(reference.name, "name") : nil
+        reference.kind.known == "Pod" ? check.nonEmptyText(reference.name, "name") : nil
       }
       return name ?? nil
     }
@@ -88,7 +88,7 @@ extension ObjectCheck {
   private mutating func address(_ element: Field<String>, _ family: AddressFamily) -> IPAddress? {
     guard let text = required(element) else { return nil }
     let expectation: Expectation = family == .ipv4 ? .ipv4Address : .ipv6Address
-    guard let address = address(text, .endpoint, expectation) else { return nil }
+    guard let address = address(text, as: .endpoint, expecting: expectation) else { return nil }
     if address.family != family { reject(text.quoted, expectation) }
     return address
   }

@@ -14,9 +14,9 @@ package struct FieldNames: Sendable {
   }
 
   /// What somebody most likely meant who wrote a name that is none of these; nil when it is one, or like none.
-  package func likelyMeant(by name: String) -> String? {
+  package func suggestion(for name: String) -> String? {
     if fields.keys.contains(name) { return nil }
-    let near = fields.keys.filter { $0.isLikelyMeant(by: name) }
+    let near = fields.keys.filter { $0.isLikelyCorrection(of: name) }
     return near.min { ($0.editDistance(to: name), $0) < ($1.editDistance(to: name), $1) }
   }
 

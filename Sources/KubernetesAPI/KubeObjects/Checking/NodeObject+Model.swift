@@ -30,7 +30,7 @@ extension ObjectCheck {
     let all = blocks(spec.podCIDRs, "podCIDRs")
     if !all.isEmpty { return all }
     let single = part("podCIDR") { check in
-      check.filled(spec.podCIDR, "podCIDR").flatMap { check.block($0, at: "podCIDR") }
+      check.nonEmptyText(spec.podCIDR, "podCIDR").flatMap { check.block($0, at: "podCIDR") }
     }
     return single.map { [$0] } ?? []
   }
@@ -44,6 +44,6 @@ extension ObjectCheck {
   fileprivate mutating func nodeAddress(_ entry: NodeObject.Address) -> (type: String, address: IPAddress)? {
     guard let type = value(entry.type, "type"), let text = value(entry.address, "address") else { return nil }
     guard IPAddress(text) != nil, type == "InternalIP" || type == "ExternalIP" else { return nil }
-    return address(entry.address, "address", .status).map { (type, $0) }
+    return address(entry.address, "address", as: .status).map { (type, $0) }
   }
 }

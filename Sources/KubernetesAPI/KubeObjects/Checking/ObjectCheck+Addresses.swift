@@ -3,21 +3,21 @@ internal import ClusterModel
 
 extension ObjectCheck {
   /// The address in the field; nil when it is absent, empty or, which is noted, wrong. A part of its own.
-  mutating func address(_ field: Field<String>, _ key: String, _ use: AddressUse) -> IPAddress? {
+  mutating func address(_ field: Field<String>, _ key: String, as use: AddressUse) -> IPAddress? {
     part(key) { check in
-      guard let text = check.filled(field, key) else { return nil }
-      return check.address(text, use, at: key)
+      guard let text = check.nonEmptyText(field, key) else { return nil }
+      return check.address(text, as: use, at: key)
     }
   }
 
   /// The addresses of a list, each a part.
-  mutating func addresses(_ field: ListField<String>, _ key: String, _ use: AddressUse) -> [IPAddress] {
-    each(field, key) { $0.address($1, use) }
+  mutating func addresses(_ field: ListField<String>, _ key: String, as use: AddressUse) -> [IPAddress] {
+    each(field, key) { $0.address($1, as: use) }
   }
 
   /// The address that a text says; nil when it is, which is noted, none that may stand here.
   mutating func address(
-    _ text: String, _ use: AddressUse, _ expectation: Expectation = .address, at key: String? = nil
+    _ text: String, as use: AddressUse, expecting expectation: Expectation = .address, at key: String? = nil
   ) -> IPAddress? {
     guard let address = IPAddress(text) else {
       reject(text.quoted, expectation, at: key)
@@ -25,13 +25,13 @@ extension ObjectCheck {
     }
     requireCurrentForm(text, address, at: key)
     if let special = address.special, let severity = use.objection(to: special) {
-      object(to: address, special, severity, at: key)
+      reportSpecial(address, special, severity, at: key)
     }
     return address
   }
 
-  private mutating func object(
-    to address: IPAddress, _ special: SpecialAddress, _ severity: Diagnostic.Severity, at key: String?
+  private mutating func reportSpecial(
+    _ address: IPAddress, _ special: SpecialAddress, _ severity: Diagnostic.Severity, at key: String?
   ) {
     let problem = "\(address) \(special.problem)"
     let remedy = "use an address that other machines can reach"

@@ -1,7 +1,7 @@
 extension ObjectCheck {
   /// `sessionAffinity` as a time in seconds; nil for None. The API's default is three hours.
   mutating func affinity(_ spec: ServiceObject.Spec) -> UInt32? {
-    let isByClient = parsed(spec.sessionAffinity, "sessionAffinity", .sessionAffinity) {
+    let isByClient = parsed(spec.sessionAffinity, "sessionAffinity", as: .sessionAffinity) {
       ["None": false, "ClientIP": true][$0]
     }
     guard isByClient == true else { return nil }

@@ -5,7 +5,7 @@ extension ObjectCheck {
   /// Reads `clusterIPs` or, where that is absent, `clusterIP`. For type ExternalName neither has a meaning.
   mutating func readClusterIPs(_ spec: ServiceObject.Spec, into service: inout Service) {
     if service.type == .externalName { return }
-    let first = part("clusterIP") { $0.filled(spec.clusterIP, "clusterIP") } ?? ""
+    let first = part("clusterIP") { $0.nonEmptyText(spec.clusterIP, "clusterIP") } ?? ""
     let all = (spec.clusterIPs.known ?? []).map { $0.known ?? "" }
     if first == "None" || all.contains("None") {
       service.isHeadless = true
@@ -13,10 +13,10 @@ extension ObjectCheck {
     } else if all.isEmpty, !spec.clusterIPs.isWrong {
       service.clusterIPs =
         part("clusterIP") { check in
-          first.isEmpty ? nil : check.address(first, .cluster, at: "clusterIP").map { [$0] }
+          first.isEmpty ? nil : check.address(first, as: .cluster, at: "clusterIP").map { [$0] }
         } ?? []
     } else {
-      service.clusterIPs = addresses(spec.clusterIPs, "clusterIPs", .cluster)
+      service.clusterIPs = addresses(spec.clusterIPs, "clusterIPs", as: .cluster)
       requireOnePerFamily(service.clusterIPs)
       if let start = all.first { requireEqual(first, start) }
     }

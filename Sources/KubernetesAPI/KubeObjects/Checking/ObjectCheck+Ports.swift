@@ -15,7 +15,7 @@ extension ObjectCheck {
   }
 
   private mutating func servicePort(_ port: ServiceObject.Port) -> ServicePort? {
-    let name = named(port.name, "name", .label) ?? ""
+    let name = named(port.name, "name", rule: .label) ?? ""
     let transport = transport(port.protocol)
     let nodePort = optionalPort(port.nodePort, "nodePort")
     let target = audience == .people ? targetPort(port.targetPort) : nil
@@ -26,7 +26,7 @@ extension ObjectCheck {
   }
 
   /// No proxy uses it, so what is wrong with it is no error. 0 and "" mean: none.
-  private mutating func targetPort(_ field: Field<NumberOrName>) -> TargetPort? {
+  private mutating func targetPort(_ field: Field<IntOrString>) -> TargetPort? {
     switch field {
     case .absent, .value(.number(0)), .value(.name("")): return nil
     case .value(.name(let name)):
@@ -39,7 +39,7 @@ extension ObjectCheck {
         remedy: Expectation.port.remedy)
     case .wrong:
       report(
-        .warning, at: "targetPort", problem: NumberOrName.shape.problem, remedy: NumberOrName.shape.remedy)
+        .warning, at: "targetPort", problem: IntOrString.shape.problem, remedy: IntOrString.shape.remedy)
     }
     return nil
   }
@@ -82,7 +82,7 @@ extension ObjectCheck {
   mutating func slicePorts(_ field: ListField<EndpointSliceObject.Port>) -> [EndpointPort] {
     each(field, "ports") { check, port in
       EndpointPort(
-        name: check.named(port.name, "name", .label) ?? "", transport: check.transport(port.protocol),
+        name: check.named(port.name, "name", rule: .label) ?? "", transport: check.transport(port.protocol),
         port: check.endpointPort(port.port))
     }
   }
@@ -106,7 +106,7 @@ extension ObjectCheck {
   }
 
   private mutating func transport(_ field: Field<String>) -> Transport {
-    parsed(field, "protocol", .transport, Transport.init(apiName:)) ?? .tcp
+    parsed(field, "protocol", as: .transport, Transport.init(apiName:)) ?? .tcp
   }
 
   /// Names are unique, and needed as soon as there are two ports; so are numbers of one protocol. Of two that are not

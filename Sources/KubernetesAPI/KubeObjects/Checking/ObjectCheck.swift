@@ -7,7 +7,7 @@ package import ClusterModel
 /// the object. docs/design/0006 has the table of the parts and the reasons.
 package struct ObjectCheck {
   /// What was noted, in the order of reading.
-  package private(set) var findings: [Finding] = []
+  package private(set) var findings: [FieldDiagnostic] = []
   /// Whether the part that is being read, or outside of parts the object, has to be left out.
   package private(set) var foundError = false
   /// Who the object is read for.
@@ -37,22 +37,22 @@ package struct ObjectCheck {
     _ severity: Diagnostic.Severity = .error, at key: String? = nil, problem: String, remedy: String
   ) {
     if severity == .error { foundError = true }
-    note(severity, at: key, problem, remedy, costsPart: severity == .error)
+    note(severity, at: key, problem: problem, remedy: remedy, costsPart: severity == .error)
   }
 
   /// Notes that the part that is being read is of no use, although an API server stores it: a warning.
   mutating func ignore(at key: String? = nil, problem: String, remedy: String) {
     foundError = true
-    note(.warning, at: key, problem, remedy, costsPart: true)
+    note(.warning, at: key, problem: problem, remedy: remedy, costsPart: true)
   }
 
   private mutating func note(
-    _ severity: Diagnostic.Severity, at key: String?, _ problem: String, _ remedy: String, costsPart: Bool
+    _ severity: Diagnostic.Severity, at key: String?, problem: String, remedy: String, costsPart: Bool
   ) {
     var place = path
     if let key { place.steps.append(.key(key)) }
     let consequence = costsPart ? consequence(at: place) : ""
-    findings.append(Finding(severity, path: place, problem: problem + consequence, remedy: remedy))
+    findings.append(FieldDiagnostic(severity, path: place, problem: problem + consequence, remedy: remedy))
   }
 
   /// That the part around this place is left out; nothing where that is the object.
@@ -143,14 +143,14 @@ extension ObjectCheck {
 
 extension ObjectCheck {
   /// The text; nil where it is absent or empty, which the API's own clients do not tell apart.
-  mutating func filled(_ field: Field<String>, _ key: String) -> String? {
+  mutating func nonEmptyText(_ field: Field<String>, _ key: String) -> String? {
     guard let text = value(field, key), !text.isEmpty else { return nil }
     return text
   }
 
   /// What the text means; nil when it is absent, empty, or, which is noted, not as expected.
   mutating func parsed<Result>(
-    _ field: Field<String>?, _ key: String, _ expectation: Expectation, _ parse: (String) -> Result?
+    _ field: Field<String>?, _ key: String, as expectation: Expectation, _ parse: (String) -> Result?
   ) -> Result? {
     guard let text = value(field, key), !text.isEmpty else { return nil }
     if let result = parse(text) { return result }
@@ -160,7 +160,7 @@ extension ObjectCheck {
 
   /// What the texts of the list mean, without those that are not as expected, which is noted.
   mutating func parsedList<Result>(
-    _ field: ListField<String>?, _ key: String, _ expectation: Expectation, _ parse: (String) -> Result?
+    _ field: ListField<String>?, _ key: String, as expectation: Expectation, _ parse: (String) -> Result?
   ) -> [Result] {
     each(field, key) { check, text in
       if let result = parse(text) { return result }
@@ -185,7 +185,7 @@ extension ObjectCheck {
   /// Notes that this is not what was expected.
   mutating func reject(
     _ found: String, _ expectation: Expectation, at key: String? = nil,
-    _ severity: Diagnostic.Severity = .error
+    severity: Diagnostic.Severity = .error
   ) {
     report(severity, at: key, problem: "\(found) \(expectation.problem)", remedy: expectation.remedy)
   }

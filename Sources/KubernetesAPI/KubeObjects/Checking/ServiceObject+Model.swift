@@ -14,7 +14,7 @@ extension ServiceObject: ResourceObject {
     check.object(spec, "spec") { check, spec in
       check.read(spec, into: &service)
       if check.audience == .people { service.request = check.request(spec, metadata) }
-      check.warnOfMeaningless(spec, of: service)
+      check.warnOfIneffectiveFields(spec, of: service)
     }
     if spec.isAbsent {
       check.report(at: "spec", problem: "is missing", remedy: "add it, with type and ports")
@@ -26,7 +26,7 @@ extension ServiceObject: ResourceObject {
 
 extension ObjectCheck {
   fileprivate mutating func read(_ spec: ServiceObject.Spec, into service: inout Service) {
-    service.type = parsed(spec.type, "type", .serviceType, ServiceType.init(rawValue:)) ?? .clusterIP
+    service.type = parsed(spec.type, "type", as: .serviceType, ServiceType.init(rawValue:)) ?? .clusterIP
     service.ports = servicePorts(spec.ports)
     if audience == .people {
       service.selector = object(spec.selector, "selector") { $0.selectorLabels($1) }
@@ -35,7 +35,7 @@ extension ObjectCheck {
     readPolicies(spec, into: &service)
     readOutsideAddresses(spec, into: &service)
     readClusterIPs(spec, into: &service)
-    service.externalName = filled(spec.externalName, "externalName")
+    service.externalName = nonEmptyText(spec.externalName, "externalName")
     requireWhatTypeNeeds(service, hasPorts: !(spec.ports.known ?? []).isEmpty)
   }
 
@@ -46,11 +46,11 @@ extension ObjectCheck {
   }
 
   private mutating func policy(_ field: Field<String>, _ key: String) -> TrafficPolicy {
-    parsed(field, key, .trafficPolicy, TrafficPolicy.init(rawValue:)) ?? .cluster
+    parsed(field, key, as: .trafficPolicy, TrafficPolicy.init(rawValue:)) ?? .cluster
   }
 
   private mutating func readOutsideAddresses(_ spec: ServiceObject.Spec, into service: inout Service) {
-    service.externalIPs = addresses(spec.externalIPs, "externalIPs", .endpoint)
+    service.externalIPs = addresses(spec.externalIPs, "externalIPs", as: .endpoint)
     service.sourceRanges = sourceRanges(spec.loadBalancerSourceRanges)
     service.healthCheckNodePort = optionalPort(spec.healthCheckNodePort, "healthCheckNodePort")
   }
@@ -72,9 +72,9 @@ extension ObjectCheck {
 
   /// Nil for an entry that has only a host name.
   private mutating func ingressAddress(_ entry: ServiceObject.Ingress) -> IngressAddress? {
-    let isVirtual = parsed(entry.ipMode, "ipMode", .ipMode) { ["VIP": true, "Proxy": false][$0] }
-    guard let text = filled(entry.ip, "ip") else { return nil }
-    return address(text, .status, at: "ip").map { IngressAddress($0, isVirtual: isVirtual ?? true) }
+    let isVirtual = parsed(entry.ipMode, "ipMode", as: .ipMode) { ["VIP": true, "Proxy": false][$0] }
+    guard let text = nonEmptyText(entry.ip, "ip") else { return nil }
+    return address(text, as: .status, at: "ip").map { IngressAddress($0, isVirtual: isVirtual ?? true) }
   }
 
   /// Blocks that may have white space around them, as the API server takes them.

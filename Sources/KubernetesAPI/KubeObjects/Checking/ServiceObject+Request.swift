@@ -8,10 +8,10 @@ extension ObjectCheck {
     request.families = families(spec.ipFamilies)
     request.familyPolicy = part("ipFamilyPolicy") {
       $0.parsed(
-        spec.ipFamilyPolicy, "ipFamilyPolicy", .familyPolicy, ServiceRequest.FamilyPolicy.init(rawValue:))
+        spec.ipFamilyPolicy, "ipFamilyPolicy", as: .familyPolicy, ServiceRequest.FamilyPolicy.init(rawValue:))
     }
     request.loadBalancerClass = part("loadBalancerClass") {
-      $0.filled(spec.loadBalancerClass, "loadBalancerClass")
+      $0.nonEmptyText(spec.loadBalancerClass, "loadBalancerClass")
     }
     let allocates = spec.allocateLoadBalancerNodePorts
     request.allocatesNodePorts =
@@ -27,7 +27,7 @@ extension ObjectCheck {
   }
 
   private mutating func families(_ field: ListField<String>) -> [AddressFamily] {
-    let families = parsedList(field, "ipFamilies", .addressFamily, AddressFamily.init(rawValue:))
+    let families = parsedList(field, "ipFamilies", as: .addressFamily, AddressFamily.init(rawValue:))
     return part("ipFamilies") { check in
       if Set(families).count < families.count {
         check.report(at: "ipFamilies", problem: "lists a family twice", remedy: "list each family once")
@@ -38,7 +38,7 @@ extension ObjectCheck {
 
   /// Newer versions of Kubernetes may know more of them, and without a hint any endpoint will do.
   private mutating func distribution(_ field: Field<String>) -> ServiceRequest.TrafficDistribution? {
-    guard let text = part("trafficDistribution", { $0.filled(field, "trafficDistribution") }) else {
+    guard let text = part("trafficDistribution", { $0.nonEmptyText(field, "trafficDistribution") }) else {
       return nil
     }
     if let known = ServiceRequest.TrafficDistribution(rawValue: text) { return known }
@@ -70,7 +70,7 @@ extension ObjectCheck {
   /// The API server takes any text there, such as the name that a cloud has for an address.
   private mutating func hintedAddress(_ field: Field<String>) -> IPAddress? {
     part("loadBalancerIP") { check in
-      guard let text = check.filled(field, "loadBalancerIP") else { return nil }
+      guard let text = check.nonEmptyText(field, "loadBalancerIP") else { return nil }
       if let address = IPAddress(text) { return address }
       check.ignore(
         at: "loadBalancerIP", problem: "\(text.quoted) \(Expectation.address.problem)",

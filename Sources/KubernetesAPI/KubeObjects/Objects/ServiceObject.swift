@@ -37,7 +37,7 @@ package struct ServiceObject: APIObject {
     package var `protocol`: Field<String> = .absent
     package var port: Field<Int> = .absent
     package var nodePort: Field<Int> = .absent
-    package var targetPort: Field<NumberOrName> = .absent
+    package var targetPort: Field<IntOrString> = .absent
 
     package init() {}
   }

@@ -2,7 +2,7 @@
 package enum Shape: Sendable {
   case string
   case wholeNumber
-  case numberOrName
+  case intOrString
   case boolean
   case list
   case mapping
@@ -12,7 +12,7 @@ package enum Shape: Sendable {
     switch self {
     case .string: "is not a string"
     case .wholeNumber: "is not a whole number"
-    case .numberOrName: "is neither a whole number nor a string"
+    case .intOrString: "is neither a whole number nor a string"
     case .boolean: "is neither true nor false"
     case .list: "is not a list"
     case .mapping: "is not a mapping"
@@ -24,7 +24,7 @@ package enum Shape: Sendable {
     switch self {
     case .string: "write it in quotes"
     case .wholeNumber: "write decimal digits, without quotes"
-    case .numberOrName: "write a port number without quotes, or a port name"
+    case .intOrString: "write a port number without quotes, or a port name"
     case .boolean: "write true or false, without quotes"
     case .list: "write a list, even for one entry"
     case .mapping: "write named fields"

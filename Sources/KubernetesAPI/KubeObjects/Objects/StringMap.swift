@@ -22,12 +22,3 @@ package protocol StringMapDecoder: Decoder {
   /// All keys, each once, with their values as texts.
   var texts: [(key: String, value: Field<String>)] { get throws }
 }
-
-/// A key that no type names.
-private struct AnyKey: CodingKey {
-  let stringValue: String
-  var intValue: Int? { nil }
-
-  init(stringValue: String) { self.stringValue = stringValue }
-  init?(intValue: Int) { nil }
-}

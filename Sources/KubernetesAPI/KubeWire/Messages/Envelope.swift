@@ -13,7 +13,7 @@ struct Envelope: WireMessage {
   mutating func readField(_ input: inout WireInput, _ bytes: Span<UInt8>) throws(WireFault) {
     switch input.tag.field {
     case 1: try input.read(&type, "typeMeta", bytes)
-    case 2: raw = try input.part("raw", bytes)
+    case 2: raw = try input.valueRange("raw", bytes)
     case 3: contentEncoding = try input.text("contentEncoding", bytes)
     default: try input.skip(bytes)
     }
@@ -51,7 +51,7 @@ extension WireInput {
   /// Reads the envelope that is all of this part of the bytes: a magic number, then a message.
   mutating func envelope(in part: Range<Int>, _ bytes: Span<UInt8>) throws(WireFault) -> Envelope {
     let magic = "k8s\0"
-    guard part.count >= 4, magic.consists(of: bytes.extracting(part.lowerBound..<part.lowerBound + 4)) else {
+    guard part.count >= 4, magic.equals(utf8: bytes.extracting(part.lowerBound..<part.lowerBound + 4)) else {
       throw WireFault(offset: part.lowerBound, problem: .noMagic)
     }
     begin(part.lowerBound + 4..<part.upperBound)

@@ -19,7 +19,7 @@ struct RawExtension: WireMessage {
 
   mutating func readField(_ input: inout WireInput, _ bytes: Span<UInt8>) throws(WireFault) {
     switch input.tag.field {
-    case 1: raw = try input.part("raw", bytes)
+    case 1: raw = try input.valueRange("raw", bytes)
     default: try input.skip(bytes)
     }
   }

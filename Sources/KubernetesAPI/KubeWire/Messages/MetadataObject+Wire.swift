@@ -5,9 +5,9 @@ internal import KubeObjects
 extension MetadataObject: WireMessage {
   mutating func readField(_ input: inout WireInput, _ bytes: Span<UInt8>) throws(WireFault) {
     switch input.tag.field {
-    case 1: name = .value(try input.rareText("name", bytes))
+    case 1: name = .value(try input.uniqueText("name", bytes))
     case 3: try input.read(&namespace, "namespace", bytes)
-    case 6: resourceVersion = .value(try input.rareText("resourceVersion", bytes))
+    case 6: resourceVersion = .value(try input.uniqueText("resourceVersion", bytes))
     case 8: creationTimestamp = try input.time("creationTimestamp", bytes)
     case 9: deletionTimestamp = try input.time("deletionTimestamp", bytes)
     case 11: try input.readLabel(into: &labels, bytes)

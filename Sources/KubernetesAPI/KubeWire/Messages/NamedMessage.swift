@@ -32,12 +32,12 @@ struct BookmarkMetadata: WireMessage {
 
   mutating func readField(_ input: inout WireInput, _ bytes: Span<UInt8>) throws(WireFault) {
     switch input.tag.field {
-    case 6: resourceVersion = try input.rareText("resourceVersion", bytes)
+    case 6: resourceVersion = try input.uniqueText("resourceVersion", bytes)
     case 12:
       var entry = WireMapEntry()
       try input.read(&entry, "annotations", bytes)
       if entry.hasKey("k8s.io/initial-events-end", bytes) {
-        endsInitialEvents = "true".consists(of: bytes.extracting(entry.value))
+        endsInitialEvents = "true".equals(utf8: bytes.extracting(entry.value))
       }
     default: try input.skip(bytes)
     }

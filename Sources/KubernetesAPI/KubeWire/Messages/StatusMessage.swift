@@ -6,7 +6,7 @@ struct StatusMessage: WireMessage {
 
   mutating func readField(_ input: inout WireInput, _ bytes: Span<UInt8>) throws(WireFault) {
     switch input.tag.field {
-    case 3: status.message = try input.rareText("message", bytes)
+    case 3: status.message = try input.uniqueText("message", bytes)
     case 4: status.reason = try input.text("reason", bytes)
     case 5:
       var details = StatusDetails()

@@ -7,14 +7,14 @@ struct WireMapEntry: WireMessage {
 
   mutating func readField(_ input: inout WireInput, _ bytes: Span<UInt8>) throws(WireFault) {
     switch input.tag.field {
-    case 1: key = try input.part("key", bytes)
-    case 2: value = try input.part("value", bytes)
+    case 1: key = try input.valueRange("key", bytes)
+    case 2: value = try input.valueRange("value", bytes)
     default: try input.skip(bytes)
     }
   }
 
   /// Whether this is the entry's key.
   func hasKey(_ name: String, _ bytes: Span<UInt8>) -> Bool {
-    key.count == name.utf8.count && name.consists(of: bytes.extracting(key))
+    key.count == name.utf8.count && name.equals(utf8: bytes.extracting(key))
   }
 }

@@ -10,11 +10,11 @@ struct PlainEndpoint: WireMessage {
   private var endpoint = SliceEndpoint(.v4(IPv4Address(rawValue: 0)))
   private var details = EndpointDetails()
   private var hasAddress = false
-  private var isUnusual = false
+  private var needsFullDecoding = false
 
   /// The endpoint, its details shared with those before that have the same; nil when it is wrong or unusual.
-  consuming func taken(_ shared: inout SharedDetails) -> SliceEndpoint? {
-    guard hasAddress, !isUnusual else { return nil }
+  consuming func build(_ shared: inout EndpointDetailsInterner) -> SliceEndpoint? {
+    guard hasAddress, !needsFullDecoding else { return nil }
     if !details.isEmpty { endpoint.share(shared.box(details)) }
     return endpoint
   }
@@ -26,21 +26,21 @@ struct PlainEndpoint: WireMessage {
       var conditions = PlainConditions(endpoint)
       try input.read(&conditions, "conditions", bytes)
       conditions.set(in: &endpoint)
-    case 6: endpoint.nodeName = try input.filledText("nodeName", bytes)
-    case 7: details.zone = try input.filledText("zone", bytes)
+    case 6: endpoint.nodeName = try input.nonEmptyText("nodeName", bytes)
+    case 7: details.zone = try input.nonEmptyText("zone", bytes)
     case 8:
       var hints = PlainHints(zones: details.zoneHints, nodes: details.nodeHints)
       try input.read(&hints, "hints", bytes)
       details.zoneHints = hints.zones
       details.nodeHints = hints.nodes
-      if hints.isUnusual { isUnusual = true }
+      if hints.needsFullDecoding { needsFullDecoding = true }
     default: try input.skip(bytes)
     }
   }
 
   private mutating func read(address text: Span<UInt8>) {
     guard !hasAddress, let address = IPAddress(utf8: text), address.special == nil else {
-      isUnusual = true
+      needsFullDecoding = true
       return
     }
     endpoint.address = address
@@ -83,7 +83,7 @@ private struct PlainHints: WireMessage {
   var zones: [String] = []
   var nodes: [String] = []
   /// A target without a name.
-  var isUnusual = false
+  var needsFullDecoding = false
 
   mutating func readField(_ input: inout WireInput, _ bytes: Span<UInt8>) throws(WireFault) {
     switch input.tag.field {
@@ -98,14 +98,14 @@ private struct PlainHints: WireMessage {
   ) throws(WireFault) -> String {
     var target = EndpointSliceObject.Hints.Target()
     try input.read(&target, key, bytes)
-    if target.name.isAbsent { isUnusual = true }
+    if target.name.isAbsent { needsFullDecoding = true }
     return target.name.known ?? ""
   }
 }
 
 extension WireInput {
   /// A text; nil for an empty one.
-  fileprivate mutating func filledText(_ key: String, _ bytes: Span<UInt8>) throws(WireFault) -> String? {
+  fileprivate mutating func nonEmptyText(_ key: String, _ bytes: Span<UInt8>) throws(WireFault) -> String? {
     let text = try text(key, bytes)
     return text.isEmpty ? nil : text
   }

@@ -19,13 +19,13 @@ struct PlainMetadata: WireMessage {
 
   private var name = ""
   private var namespace = ""
-  private var isUnusual = false
+  private var needsFullDecoding = false
 
   mutating func readField(_ input: inout WireInput, _ bytes: Span<UInt8>) throws(WireFault) {
     switch input.tag.field {
-    case 1: name = try input.rareText("name", bytes)
+    case 1: name = try input.uniqueText("name", bytes)
     case 3: namespace = try input.text("namespace", bytes)
-    case 6: resourceVersion = try input.rareText("resourceVersion", bytes)
+    case 6: resourceVersion = try input.uniqueText("resourceVersion", bytes)
     case 8: created = try input.seconds("creationTimestamp", bytes)
     case 9: _ = try input.seconds("deletionTimestamp", bytes)
     case 11: try readLabel(&input, bytes)
@@ -55,12 +55,12 @@ struct PlainMetadata: WireMessage {
     try input.read(&entry, "annotations", bytes)
     guard entry.hasKey(MetadataObject.Annotations.CodingKeys.changeTriggered.rawValue, bytes) else { return }
     changeTriggered = Timestamp(utf8: bytes.extracting(entry.value))?.nanoseconds
-    if changeTriggered == nil { isUnusual = true }
+    if changeTriggered == nil { needsFullDecoding = true }
   }
 
   /// The object's name; nil when it, or something else here, is wrong or unusual.
   func name(_ rule: NameRule) -> NamespacedName? {
-    guard !isUnusual, rule.allows(name), resourceVersion?.isEmpty == false else { return nil }
+    guard !needsFullDecoding, rule.allows(name), resourceVersion?.isEmpty == false else { return nil }
     guard !namespace.isEmpty else { return NamespacedName("default", name) }
     return NameRule.label.allows(namespace) ? NamespacedName(namespace, name) : nil
   }

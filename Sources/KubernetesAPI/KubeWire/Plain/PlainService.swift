@@ -24,8 +24,8 @@ struct PlainService: WireMessage {
   }
 
   /// The Service; nil when it is wrong or unusual. Ask for it once.
-  mutating func taken() -> PlainObject<Service>? {
-    guard hasSpec, let name = metadata.name(.label), let ingress = status.balancer.taken(), spec.complete()
+  mutating func build() -> PlainObject<Service>? {
+    guard hasSpec, let name = metadata.name(.label), let ingress = status.balancer.build(), spec.complete()
     else { return nil }
     spec.service.name = name
     spec.service.created = metadata.created
@@ -39,6 +39,6 @@ extension WireInput {
   /// The Service that is this part of the bytes; nil when it is not plain.
   mutating func plainService(in part: Range<Int>, _ bytes: Span<UInt8>) -> PlainObject<Service>? {
     var message = PlainService()
-    return isReadable(&message, in: part, bytes) ? message.taken() : nil
+    return isReadable(&message, in: part, bytes) ? message.build() : nil
   }
 }

@@ -13,7 +13,7 @@ struct PlainServiceSpec: WireMessage {
   private var nones = 0
   private var remembersClients = false
   private var affinity = PlainAffinity()
-  private var isUnusual = false
+  private var needsFullDecoding = false
 
   mutating func readField(_ input: inout WireInput, _ bytes: Span<UInt8>) throws(WireFault) {
     switch input.tag.field {
@@ -23,7 +23,7 @@ struct PlainServiceSpec: WireMessage {
     case 5: read(externalIP: bytes.extracting(try input.range(bytes)))
     case 7: read(affinity: bytes.extracting(try input.range(bytes)))
     case 9: read(sourceRange: try input.text("loadBalancerSourceRanges", bytes))
-    case 10: if try !input.range(bytes).isEmpty { isUnusual = true }
+    case 10: if try !input.range(bytes).isEmpty { needsFullDecoding = true }
     case 11: read(externalPolicy: bytes.extracting(try input.range(bytes)))
     case 12: read(healthCheckNodePort: try input.integer("healthCheckNodePort", bytes))
     case 14: try input.read(&affinity, "sessionAffinityConfig", bytes)
@@ -35,7 +35,9 @@ struct PlainServiceSpec: WireMessage {
 
   /// Sets what follows from several fields; false when something is wrong or unusual.
   mutating func complete() -> Bool {
-    guard !isUnusual, !affinity.isUnusual, service.ports.areDistinct, hasPlainAddresses else { return false }
+    guard !needsFullDecoding, !affinity.needsFullDecoding, service.ports.areDistinct, hasPlainAddresses else {
+      return false
+    }
     if isHeadless || nones > 0 {
       service.isHeadless = true
     } else if service.clusterIPs.isEmpty, let clusterIP {
@@ -61,13 +63,13 @@ extension PlainServiceSpec {
   private mutating func readPort(_ input: inout WireInput, _ bytes: Span<UInt8>) throws(WireFault) {
     var message = PlainServicePort()
     try input.read(&message, "ports", bytes)
-    keep(message.taken()) { $0.ports.append($1) }
+    keep(message.build()) { $0.ports.append($1) }
   }
 
   private mutating func read(clusterIP text: Span<UInt8>) {
     isHeadless = text.isNone
     clusterIP = isHeadless ? nil : Self.address(text)
-    if clusterIP == nil, !isHeadless, !text.isEmpty { isUnusual = true }
+    if clusterIP == nil, !isHeadless, !text.isEmpty { needsFullDecoding = true }
   }
 
   private mutating func read(nextClusterIP text: Span<UInt8>) {
@@ -88,18 +90,18 @@ extension PlainServiceSpec {
   }
 
   private mutating func read(affinity text: Span<UInt8>) {
-    remembersClients = "ClientIP".consists(of: text)
-    if !remembersClients, !text.isEmpty, !text.isNone { isUnusual = true }
+    remembersClients = "ClientIP".equals(utf8: text)
+    if !remembersClients, !text.isEmpty, !text.isNone { needsFullDecoding = true }
   }
 
   private mutating func read(sourceRange text: String) {
     keep(IPPrefix(text)) { $0.sourceRanges.append($1) }
-    if let range = service.sourceRanges.last, range.hostAddress(in: text) != nil { isUnusual = true }
+    if let range = service.sourceRanges.last, range.hostAddress(in: text) != nil { needsFullDecoding = true }
   }
 
   private mutating func read(healthCheckNodePort number: Int) {
     service.healthCheckNodePort = Port(number)
-    if service.healthCheckNodePort == nil, number != 0 { isUnusual = true }
+    if service.healthCheckNodePort == nil, number != 0 { needsFullDecoding = true }
   }
 
   private mutating func read(externalPolicy text: Span<UInt8>) {
@@ -113,7 +115,7 @@ extension PlainServiceSpec {
   /// Puts a value where it belongs; nil is one that is wrong or unusual.
   @inline(__always)
   private mutating func keep<Value>(_ value: Value?, _ put: (inout Service, Value) -> Void) {
-    if let value { put(&service, value) } else { isUnusual = true }
+    if let value { put(&service, value) } else { needsFullDecoding = true }
   }
 }
 
@@ -124,19 +126,19 @@ private struct PlainAffinity: WireMessage {
   /// For how long; nil when it does not say.
   var seconds: UInt32? { client.seconds }
   /// Whether the time is out of range.
-  var isUnusual: Bool { client.isUnusual }
+  var needsFullDecoding: Bool { client.needsFullDecoding }
 
   /// ClientIPConfig
   private struct Client: WireMessage {
     var seconds: UInt32?
-    var isUnusual = false
+    var needsFullDecoding = false
 
     mutating func readField(_ input: inout WireInput, _ bytes: Span<UInt8>) throws(WireFault) {
       switch input.tag.field {
       case 1:
         let number = try input.integer("timeoutSeconds", bytes)
         seconds = (1...86_400).contains(number) ? UInt32(number) : nil
-        if seconds == nil { isUnusual = true }
+        if seconds == nil { needsFullDecoding = true }
       default: try input.skip(bytes)
       }
     }
@@ -152,7 +154,7 @@ private struct PlainAffinity: WireMessage {
 
 extension Span<UInt8> {
   /// The API's word for an address, or an affinity, that is not there on purpose.
-  fileprivate var isNone: Bool { "None".consists(of: self) }
+  fileprivate var isNone: Bool { "None".equals(utf8: self) }
 }
 
 extension [ServicePort] {

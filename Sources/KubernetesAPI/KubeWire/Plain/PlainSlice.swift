@@ -11,7 +11,7 @@ struct PlainSlice: WireMessage {
   private var family: AddressFamily?
   private var endpoints: [SliceEndpoint] = []
   private var ports: [EndpointPort] = []
-  private var isUnusual = false
+  private var needsFullDecoding = false
 
   init() {}
 
@@ -34,18 +34,22 @@ struct PlainSlice: WireMessage {
   private mutating func readEndpoint(_ input: inout WireInput, _ bytes: Span<UInt8>) throws(WireFault) {
     var message = PlainEndpoint()
     try input.read(&message, "endpoints", bytes)
-    if let endpoint = message.taken(&input.details) { endpoints.append(endpoint) } else { isUnusual = true }
+    if let endpoint = message.build(&input.details) {
+      endpoints.append(endpoint)
+    } else {
+      needsFullDecoding = true
+    }
   }
 
   private mutating func readPort(_ input: inout WireInput, _ bytes: Span<UInt8>) throws(WireFault) {
     var message = PlainPort()
     try input.read(&message, "ports", bytes)
-    if let port = message.taken() { ports.append(port) } else { isUnusual = true }
+    if let port = message.build() { ports.append(port) } else { needsFullDecoding = true }
   }
 
   /// The slice; nil when it is wrong or unusual.
-  func taken() -> PlainObject<EndpointSlice>? {
-    guard !isUnusual, let family, let name = metadata.name(.subdomain),
+  func build() -> PlainObject<EndpointSlice>? {
+    guard !needsFullDecoding, let family, let name = metadata.name(.subdomain),
       endpoints.allSatisfy({ $0.address.family == family })
     else { return nil }
     let service = metadata.serviceName.map { NamespacedName(name.namespace, $0) }
@@ -64,7 +68,7 @@ extension WireInput {
   mutating func plainSlice(in part: Range<Int>, _ bytes: Span<UInt8>) -> PlainObject<EndpointSlice>? {
     guard let counts = try? counts(in: part, bytes) else { return nil }
     var message = PlainSlice(endpoints: counts.endpoints, ports: counts.ports)
-    return isReadable(&message, in: part, bytes) ? message.taken() : nil
+    return isReadable(&message, in: part, bytes) ? message.build() : nil
   }
 
   private mutating func counts(

@@ -7,11 +7,11 @@ internal import ClusterModel
 extension ServiceType {
   /// A type whose Services are plain.
   init?(plain text: Span<UInt8>) {
-    if text.isEmpty || "ClusterIP".consists(of: text) {
+    if text.isEmpty || "ClusterIP".equals(utf8: text) {
       self = .clusterIP
-    } else if "NodePort".consists(of: text) {
+    } else if "NodePort".equals(utf8: text) {
       self = .nodePort
-    } else if "LoadBalancer".consists(of: text) {
+    } else if "LoadBalancer".equals(utf8: text) {
       self = .loadBalancer
     } else {
       return nil
@@ -22,9 +22,9 @@ extension ServiceType {
 extension TrafficPolicy {
   /// A traffic policy.
   init?(plain text: Span<UInt8>) {
-    if text.isEmpty || "Cluster".consists(of: text) {
+    if text.isEmpty || "Cluster".equals(utf8: text) {
       self = .cluster
-    } else if "Local".consists(of: text) {
+    } else if "Local".equals(utf8: text) {
       self = .local
     } else {
       return nil
@@ -35,11 +35,11 @@ extension TrafficPolicy {
 extension Transport {
   /// A port's protocol.
   init?(plain text: Span<UInt8>) {
-    if text.isEmpty || "TCP".consists(of: text) {
+    if text.isEmpty || "TCP".equals(utf8: text) {
       self = .tcp
-    } else if "UDP".consists(of: text) {
+    } else if "UDP".equals(utf8: text) {
       self = .udp
-    } else if "SCTP".consists(of: text) {
+    } else if "SCTP".equals(utf8: text) {
       self = .sctp
     } else {
       return nil
@@ -50,9 +50,9 @@ extension Transport {
 extension AddressFamily {
   /// A slice's address type, which no slice is without.
   init?(plain text: Span<UInt8>) {
-    if "IPv4".consists(of: text) {
+    if "IPv4".equals(utf8: text) {
       self = .ipv4
-    } else if "IPv6".consists(of: text) {
+    } else if "IPv6".equals(utf8: text) {
       self = .ipv6
     } else {
       return nil

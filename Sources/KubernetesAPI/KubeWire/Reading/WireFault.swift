@@ -20,7 +20,7 @@ struct WireFault: Error {
   }
 
   /// The fault as what is wrong with one of many objects.
-  var finding: Finding {
-    Finding(path: path, problem: "byte \(offset): \(problem.found)", remedy: problem.remedy)
+  var finding: FieldDiagnostic {
+    FieldDiagnostic(path: path, problem: "byte \(offset): \(problem.found)", remedy: problem.remedy)
   }
 }

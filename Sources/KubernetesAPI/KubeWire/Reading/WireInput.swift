@@ -10,9 +10,9 @@ struct WireInput {
   /// The tag of the field that is being read.
   private(set) var tag = WireTag()
   /// Texts that were met before.
-  var texts = SharedTexts()
+  var texts = StringInterner()
   /// Details of endpoints that were met before.
-  var details = SharedDetails()
+  var details = EndpointDetailsInterner()
 
   /// Starts to read a part of the bytes, which has to lie within them.
   mutating func begin(_ part: Range<Int>) {

@@ -32,7 +32,7 @@ extension WireInput {
   }
 
   /// Where a value stands that is not read, or not yet.
-  mutating func part(_ key: String, _ bytes: Span<UInt8>) throws(WireFault) -> Range<Int> {
+  mutating func valueRange(_ key: String, _ bytes: Span<UInt8>) throws(WireFault) -> Range<Int> {
     do throws(WireFault) {
       return try range(bytes)
     } catch {
@@ -50,7 +50,7 @@ extension WireInput {
   }
 
   /// A text that hardly comes again.
-  mutating func rareText(_ key: String, _ bytes: Span<UInt8>) throws(WireFault) -> String {
+  mutating func uniqueText(_ key: String, _ bytes: Span<UInt8>) throws(WireFault) -> String {
     do throws(WireFault) {
       let range = try range(bytes)
       guard let text = String(validating: bytes.extracting(range)) else {

@@ -5,7 +5,7 @@ internal import KubeWire
 /// A list as the API server sends it.
 struct ListObject<Resource: ResourceObject>: APIObject {
   let kind: Field<String>
-  let metadata: Field<ListMetadata>
+  let metadata: Field<ListMetadataObject>
   let items: ListField<ItemObject<Resource>>
 
   /// The items. One that is no object at all is none that a server sends, so then the whole page is suspect.
@@ -23,11 +23,11 @@ struct ListObject<Resource: ResourceObject>: APIObject {
 
 /// A list whose items are not looked at.
 struct AnyList: APIObject {
-  let metadata: Field<ListMetadata>
+  let metadata: Field<ListMetadataObject>
 }
 
 /// `metadata` of a list.
-struct ListMetadata: APIObject {
+struct ListMetadataObject: APIObject {
   let resourceVersion: Field<String>
   let `continue`: Field<String>
   let remainingItemCount: Field<Int>
@@ -75,7 +75,7 @@ struct BookmarkObject: APIObject {
 }
 
 /// An event of a watch.
-struct EventObject<Resource: ResourceObject>: Decodable {
+struct WatchEventObject<Resource: ResourceObject>: Decodable {
   let event: WatchEvent
 
   enum CodingKeys: CodingKey { case type, object }

@@ -61,7 +61,7 @@ extension ResourceObject {
   }
 
   fileprivate static func watchEvent(_ bytes: [UInt8]) throws(APIMessageError) -> WatchEvent {
-    try read(EventObject<Self>.self, from: bytes, as: "an event").event
+    try read(WatchEventObject<Self>.self, from: bytes, as: "an event").event
   }
 
   private static func read<Message: Decodable>(

@@ -5,7 +5,7 @@ internal import KubeObjects
 /// be kept.
 struct APIDocument: APIObject {
   /// What is wrong with the document, apart from its content.
-  let findings: [Finding]
+  let findings: [FieldDiagnostic]
   let content: Content
 
   enum Content {

@@ -36,19 +36,19 @@ extension ObjectCheck {
   /// What the document is to us; nil for nothing. One that does not say its kind is noted, and so is one that looks
   /// like a kind of ours with a slip of the pen.
   mutating func kind(of type: TypeMeta) -> DocumentKind? {
-    let name = said(type.kind, "kind", example: "Service")
-    let version = said(type.apiVersion, "apiVersion", example: "v1")
+    let name = requiredText(type.kind, "kind", example: "Service")
+    let version = requiredText(type.apiVersion, "apiVersion", example: "v1")
     guard let name, let version else { return nil }
     guard let kind = DocumentKind(name: name) else {
-      warnOfSlip(name, version)
+      warnOfMisspelling(name, version)
       return nil
     }
     if kind.apiVersions.contains(version) { return kind }
-    if version.canBeOfKubernetes { warnOfVersion(version, name, use: kind.apiVersions[0]) }
+    if version.canBeKubernetesGroup { warnOfVersion(version, name, use: kind.apiVersions[0]) }
     return nil
   }
 
-  private mutating func said(_ field: Field<String>, _ key: String, example: String) -> String? {
+  private mutating func requiredText(_ field: Field<String>, _ key: String, example: String) -> String? {
     if field.isAbsent || field.known == "" {
       report(at: key, problem: "is missing", remedy: "add it, such as \(key): \(example)")
       return nil
@@ -57,10 +57,10 @@ extension ObjectCheck {
   }
 
   /// Within a group of ours only: `Role` is as near to `Node` as a slip would be, but lives elsewhere.
-  private mutating func warnOfSlip(_ name: String, _ version: String) {
+  private mutating func warnOfMisspelling(_ name: String, _ version: String) {
     let near = ResourceKind.all.filter { $0.apiVersions.contains(version) }
       .flatMap { [$0.name, $0.name + "List"] }
-      .first { $0.isLikelyMeant(by: name) }
+      .first { $0.isLikelyCorrection(of: name) }
     guard let near else { return }
     report(
       .warning, at: "kind", problem: "\(name.quoted) is not a supported kind", remedy: "did you mean \(near)?"
@@ -77,7 +77,7 @@ extension ObjectCheck {
 extension String {
   /// Whether Kubernetes itself may have this API group. A custom resource's group is a domain of its author's, and
   /// it is free to have kinds of our names: Knative has a Service.
-  fileprivate var canBeOfKubernetes: Bool {
+  fileprivate var canBeKubernetesGroup: Bool {
     guard let slash = firstIndex(of: "/") else { return true }
     let group = self[..<slash]
     return !group.contains(".") || group.hasSuffix(".k8s.io")

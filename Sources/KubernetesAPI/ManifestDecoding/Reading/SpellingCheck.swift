@@ -5,7 +5,7 @@ internal import KubeObjects
 /// it does not have may be of a later version.
 struct SpellingCheck {
   /// What was found.
-  private(set) var findings: [Finding] = []
+  private(set) var findings: [FieldDiagnostic] = []
 
   /// Looks through an object of this kind.
   init(_ decoder: any Decoder, kind: String) {
@@ -20,9 +20,9 @@ struct SpellingCheck {
     // In order, so that what is found does not depend on the decoder.
     for key in fields.allKeys.sorted(by: { $0.stringValue < $1.stringValue }) {
       let place = path + FieldPath([.key(key.stringValue)])
-      if let meant = names.likelyMeant(by: key.stringValue) {
+      if let meant = names.suggestion(for: key.stringValue) {
         findings.append(
-          Finding(
+          FieldDiagnostic(
             .warning, path: place, problem: "is not a field of the API, and is ignored",
             remedy: "did you mean \(meant)?"))
       }
@@ -45,13 +45,4 @@ struct SpellingCheck {
       check(object, names, at: path + FieldPath([.index(index)]))
     }
   }
-}
-
-/// A key that no type names.
-struct AnyKey: CodingKey {
-  let stringValue: String
-  var intValue: Int? { nil }
-
-  init(stringValue: String) { self.stringValue = stringValue }
-  init?(intValue: Int) { nil }
 }

@@ -16,7 +16,7 @@ struct TextPosition {
   }
 
   /// A place in the text as a place in the file.
-  func moved(_ location: SourceLocation) -> SourceLocation {
+  func locationInFile(of location: SourceLocation) -> SourceLocation {
     SourceLocation(
       file: location.file, line: location.line + lines,
       column: location.column + (location.line == 1 ? columns : 0))

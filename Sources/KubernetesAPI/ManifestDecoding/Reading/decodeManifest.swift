@@ -13,37 +13,37 @@ internal import Yams
 /// - Parameter file: the manifest's name, for messages; `-` for standard input.
 /// - Throws: when the input is neither YAML nor JSON; then nothing of it is used.
 public func decodeManifest(_ bytes: [UInt8], file: String) throws(ManifestSyntaxError) -> DecodedManifest {
-  let bytes = try utf8(bytes, file: file)
+  let bytes = try utf8Bytes(bytes, file: file)
   var reader = ManifestReader(file: file)
-  let texts = JSONTexts(bytes)?.texts ?? []
-  var document = texts.first.flatMap { jsonDocument($0, of: bytes) }
-  guard let first = texts.first, document != nil || first.hasRepeatedKey else {
+  let elements = JSONObjectStream(bytes)?.elements ?? []
+  var document = elements.first.flatMap { jsonDocument($0, of: bytes) }
+  guard let first = elements.first, document != nil || first.hasRepeatedKey else {
     try reader.addYAML(bytes)
     return reader.manifest
   }
-  for (index, text) in texts.enumerated() {
-    if index > 0 { document = jsonDocument(text, of: bytes) }
-    try reader.add(document, text, of: bytes)
+  for (index, element) in elements.enumerated() {
+    if index > 0 { document = jsonDocument(element, of: bytes) }
+    try reader.add(document, element, of: bytes)
   }
   return reader.manifest
 }
 
 /// Nil when it is not JSON, or has a key twice, of which JSONDecoder would take any.
-private func jsonDocument(_ text: JSONTexts.Text, of bytes: [UInt8]) -> APIDocument? {
-  guard !text.hasRepeatedKey else { return nil }
-  return try? JSONDecoder().decode(APIDocument.self, from: Data(bytes[text.range]))
+private func jsonDocument(_ element: JSONObjectStream.Element, of bytes: [UInt8]) -> APIDocument? {
+  guard !element.hasRepeatedKey else { return nil }
+  return try? JSONDecoder().decode(APIDocument.self, from: Data(bytes[element.range]))
 }
 
 extension ManifestReader {
   /// Adds an object of a stream of JSON. JSON is YAML, and YAML's parser tells where things stand, and lets the last of two
   /// keys count.
   fileprivate mutating func add(
-    _ document: APIDocument?, _ text: JSONTexts.Text, of bytes: [UInt8]
+    _ document: APIDocument?, _ element: JSONObjectStream.Element, of bytes: [UInt8]
   ) throws(ManifestSyntaxError) {
     if let document, document.isFaultless || bytes.count >= 1 << 20 {
       add(document, root: nil)
     } else {
-      try addYAML(Array(bytes[text.range]), after: bytes[..<text.range.lowerBound])
+      try addYAML(Array(bytes[element.range]), after: bytes[..<element.range.lowerBound])
     }
   }
 
@@ -61,7 +61,7 @@ extension ManifestReader {
         if let document = try? APIDocument(from: decoder) {
           add(document, root: root, documents.repeatedKeys)
         } else if !decoder.isNull {
-          addShapeless(root: root)
+          addNonObject(root: root)
         }
       }
     } catch {
@@ -72,6 +72,6 @@ extension ManifestReader {
 
 extension ManifestSyntaxError {
   fileprivate func moved(by start: TextPosition) -> Self {
-    ManifestSyntaxError(location: start.moved(location), problem: problem, remedy: remedy)
+    ManifestSyntaxError(location: start.locationInFile(of: location), problem: problem, remedy: remedy)
   }
 }

@@ -1,5 +1,6 @@
 public import ClusterModel
 internal import Foundation
+internal import KubeObjects
 internal import Yams
 
 /// Reads a manifest's objects as they are, with every field, whatever their kind; lists are read as their items, and
@@ -8,28 +9,28 @@ internal import Yams
 /// - Parameter file: the manifest's name, for messages; `-` for standard input.
 /// - Throws: when the input is neither YAML nor JSON.
 public func decodeObjects(_ bytes: [UInt8], file: String) throws(ManifestSyntaxError) -> [ObjectValue] {
-  let bytes = try utf8(bytes, file: file)
-  let texts = JSONTexts(bytes)?.texts ?? []
-  var object = texts.first.flatMap { jsonObject($0, of: bytes) }
-  guard let first = texts.first, object != nil || first.hasRepeatedKey else {
+  let bytes = try utf8Bytes(bytes, file: file)
+  let elements = JSONObjectStream(bytes)?.elements ?? []
+  var object = elements.first.flatMap { jsonObject($0, of: bytes) }
+  guard let first = elements.first, object != nil || first.hasRepeatedKey else {
     return try yamlObjects(bytes, file: file)
   }
   var objects: [ObjectValue] = []
-  for (index, text) in texts.enumerated() {
-    if index > 0 { object = jsonObject(text, of: bytes) }
+  for (index, element) in elements.enumerated() {
+    if index > 0 { object = jsonObject(element, of: bytes) }
     if let object {
       objects += object.items
     } else {
-      objects += try yamlObjects(Array(bytes[text.range]), file: file)
+      objects += try yamlObjects(Array(bytes[element.range]), file: file)
     }
   }
   return objects
 }
 
 /// Nil when it is not JSON, or has a key twice, of which JSONDecoder would take any.
-private func jsonObject(_ text: JSONTexts.Text, of bytes: [UInt8]) -> ObjectValue? {
-  guard !text.hasRepeatedKey else { return nil }
-  return (try? JSONDecoder().decode(JSONValue.self, from: Data(bytes[text.range])))?.value
+private func jsonObject(_ element: JSONObjectStream.Element, of bytes: [UInt8]) -> ObjectValue? {
+  guard !element.hasRepeatedKey else { return nil }
+  return (try? JSONDecoder().decode(JSONValue.self, from: Data(bytes[element.range])))?.value
 }
 
 private func yamlObjects(_ bytes: [UInt8], file: String) throws(ManifestSyntaxError) -> [ObjectValue] {

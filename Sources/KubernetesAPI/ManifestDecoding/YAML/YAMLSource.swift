@@ -17,7 +17,7 @@ struct YAMLSource {
   }
 
   /// Writes over the key of this name at this place. Gives what stands there now; nil when it is not there as it is.
-  mutating func override(_ name: String, at mark: Mark) -> String? {
+  mutating func maskKey(_ name: String, at mark: Mark) -> String? {
     guard let start = index(of: mark) else { return nil }
     let scalars = text.unicodeScalars
     var place = start..<scalars.endIndex

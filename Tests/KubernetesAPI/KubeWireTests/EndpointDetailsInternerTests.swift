@@ -3,7 +3,7 @@ import Testing
 
 @testable import KubeWire
 
-@Suite struct SharedDetailsTests {
+@Suite struct EndpointDetailsInternerTests {
   private func details(zone: String, hints: [String] = []) -> EndpointDetails {
     var details = EndpointDetails()
     details.zone = zone
@@ -12,7 +12,7 @@ import Testing
   }
 
   @Test func givesBackWhatItWasGiven() {
-    var shared = SharedDetails()
+    var shared = EndpointDetailsInterner()
     for number in 0..<1000 {
       let details = details(zone: "zone-\(number % 7)", hints: ["zone-\(number % 3)"])
       #expect(shared.box(details).value == details)
@@ -21,8 +21,8 @@ import Testing
   }
 
   @Test func forgetsWhenThereAreTooMany() {
-    var shared = SharedDetails()
-    for number in 0..<SharedDetails.limit + 10 {
+    var shared = EndpointDetailsInterner()
+    for number in 0..<EndpointDetailsInterner.limit + 10 {
       let details = details(zone: "\(number)")
       if shared.box(details).value != details { Issue.record("\(details) came back as another") }
     }

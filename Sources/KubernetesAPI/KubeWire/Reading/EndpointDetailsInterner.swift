@@ -1,7 +1,7 @@
 internal import ClusterModel
 
 /// Gives equal details of endpoints one box: they are a zone and hints, of which a cluster has few.
-struct SharedDetails {
+struct EndpointDetailsInterner {
   /// How many boxes are kept at most. When there are more, keeping starts anew.
   static let limit = 1 << 14
   /// So many that were met last are compared before anything is hashed: a slice's endpoints lie in a few zones.

@@ -1,7 +1,7 @@
 package import ClusterModel
 
 /// A diagnostic that does not know yet which file its object stands in.
-package struct Finding: Sendable {
+package struct FieldDiagnostic: Sendable {
   package let severity: Diagnostic.Severity
   /// From the object.
   package let path: FieldPath

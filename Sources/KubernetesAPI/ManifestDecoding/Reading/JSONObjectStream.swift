@@ -1,7 +1,7 @@
 /// A stream of JSON objects, such as `jq -c '.items[]'` writes it, cut into its objects.
-struct JSONTexts {
+struct JSONObjectStream {
   /// One object of the stream.
-  struct Text {
+  struct Element {
     /// Where it stands among the bytes.
     let range: Range<Int>
     /// Whether an object in it has a key twice.
@@ -9,20 +9,22 @@ struct JSONTexts {
   }
 
   /// In the order of the stream.
-  let texts: [Text]
+  let elements: [Element]
 
   /// Nil when the bytes are something else: they may be YAML all the same. Only brackets and quotes are looked at, so what
   /// is not nil need not be JSON.
   init?(_ bytes: [UInt8]) {
     var scanner = JSONScanner(bytes.count)
-    var texts: [Text] = []
+    var elements: [Element] = []
     let span = bytes.span
-    while let start = scanner.startOfText(span) {
-      guard span[start] == UInt8(ascii: "{"), let text = scanner.text(from: start, span) else { return nil }
-      texts.append(text)
+    while let start = scanner.startOfObject(span) {
+      guard span[start] == UInt8(ascii: "{"), let element = scanner.object(from: start, span) else {
+        return nil
+      }
+      elements.append(element)
     }
-    guard !texts.isEmpty else { return nil }
-    self.texts = texts
+    guard !elements.isEmpty else { return nil }
+    self.elements = elements
   }
 }
 
@@ -45,13 +47,13 @@ private struct JSONScanner {
   init(_ count: Int) { end = count }
 
   /// Where the next text begins; nil at the end.
-  mutating func startOfText(_ bytes: Span<UInt8>) -> Int? {
+  mutating func startOfObject(_ bytes: Span<UInt8>) -> Int? {
     while position < end, bytes[position].isJSONSpace { position += 1 }
     return position < end ? position : nil
   }
 
   /// The object that begins here; nil when it does not end.
-  mutating func text(from start: Int, _ bytes: Span<UInt8>) -> JSONTexts.Text? {
+  mutating func object(from start: Int, _ bytes: Span<UInt8>) -> JSONObjectStream.Element? {
     hasRepeatedKey = false
     position = start
     while position < end {
@@ -62,8 +64,10 @@ private struct JSONScanner {
       case UInt8(ascii: "}"), UInt8(ascii: "]"):
         guard let first = open.popLast() else { return nil }
         keys.removeLast(keys.count - first)
-        if open.isEmpty { return JSONTexts.Text(range: start..<position, hasRepeatedKey: hasRepeatedKey) }
-      case UInt8(ascii: "\""): guard string(bytes) else { return nil }
+        if open.isEmpty {
+          return JSONObjectStream.Element(range: start..<position, hasRepeatedKey: hasRepeatedKey)
+        }
+      case UInt8(ascii: "\""): guard skipString(bytes) else { return nil }
       default: break
       }
     }
@@ -71,7 +75,7 @@ private struct JSONScanner {
   }
 
   /// Passes over a string; false when it does not end. One that a colon follows is a key.
-  private mutating func string(_ bytes: Span<UInt8>) -> Bool {
+  private mutating func skipString(_ bytes: Span<UInt8>) -> Bool {
     let start = position
     var hash: UInt64 = 0xcbf2_9ce4_8422_2325
     while position < end, bytes[position] != UInt8(ascii: "\"") {

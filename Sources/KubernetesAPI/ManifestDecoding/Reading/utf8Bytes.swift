@@ -3,7 +3,7 @@ internal import ClusterModel
 /// The bytes of a manifest in UTF-8. UTF-16 is told by its byte order mark, as YAML has it: some shells write it.
 ///
 /// - Throws: when there is such a mark, and what follows is not UTF-16.
-func utf8(_ bytes: [UInt8], file: String) throws(ManifestSyntaxError) -> [UInt8] {
+func utf8Bytes(_ bytes: [UInt8], file: String) throws(ManifestSyntaxError) -> [UInt8] {
   if bytes.starts(with: [0xef, 0xbb, 0xbf]) { return Array(bytes[3...]) }
   let isLittle = bytes.starts(with: [0xff, 0xfe])
   guard isLittle || bytes.starts(with: [0xfe, 0xff]) else { return bytes }

@@ -1,6 +1,6 @@
 /// Gives equal texts one storage: a cluster has far fewer names of nodes, zones and Services than places where they
 /// stand. Texts of up to 15 bytes live in the String itself and are not kept.
-struct SharedTexts {
+struct StringInterner {
   /// How many texts are kept at most. When there are more, keeping starts anew, so that the names of nodes that are long
   /// gone do not stay for ever.
   static let limit = 1 << 16
@@ -21,7 +21,7 @@ struct SharedTexts {
     var place = Self.hash(bytes) & (places.count - 1)
     for _ in 0..<Self.reach {
       if places[place].isEmpty { return keep(bytes, at: place) }
-      if places[place].consists(of: bytes) { return places[place] }
+      if places[place].equals(utf8: bytes) { return places[place] }
       place = (place + 1) & (places.count - 1)
     }
     return String(validating: bytes)
@@ -98,7 +98,7 @@ extension String {
   }
 
   /// Whether the text has exactly these bytes.
-  func consists(of bytes: Span<UInt8>) -> Bool {
+  func equals(utf8 bytes: Span<UInt8>) -> Bool {
     let own = utf8.span
     guard own.count == bytes.count else { return false }
     for index in bytes.indices where own[index] != bytes[index] { return false }
