@@ -113,8 +113,8 @@ struct ClusterStateTests {
 
   private static func shown(_ services: OrderedServices) -> [NamespacedName] {
     (0..<services.count).map { index in
-      let name = services.services[services.place(index)].name
-      #expect(services.slices(index).allSatisfy { $0.service == name })
+      let name = services.services[services.serviceIndex(at: index)].name
+      #expect(services.slices(at: index).allSatisfy { $0.service == name })
       return name
     }
   }
