@@ -21,7 +21,7 @@ extension EndpointSliceObject: ResourceObject {
 }
 
 extension ObjectCheck {
-  /// Nil for FQDN, which gets a warning, and for what is wrong.
+  /// Reads the address type; nil for FQDN, with a warning, and for invalid values, with an error.
   fileprivate mutating func family(_ field: Field<String>) -> AddressFamily? {
     switch field.known {
     case "FQDN":
@@ -51,12 +51,12 @@ extension ObjectCheck {
     return endpoint
   }
 
-  /// A name within the DNS name of a headless Service. A part of its own; only people's tools look at it.
+  /// Reads a hostname within the DNS domain of a headless Service. A part of its own. Only the tools need it.
   mutating func hostname(_ field: Field<String>) -> String? {
     audience == .people ? part("hostname") { $0.named(field, "hostname", rule: .label) } : nil
   }
 
-  /// The Pod behind an endpoint. A part of its own; only people's tools look at it.
+  /// Reads the name of the Pod behind an endpoint. A part of its own. Only the tools need it.
   mutating func podName(_ field: Field<EndpointSliceObject.Reference>) -> String? {
     guard audience == .people else { return nil }
     return part("targetRef") { check in
@@ -67,7 +67,7 @@ extension ObjectCheck {
     }
   }
 
-  /// `addresses[0]`: the others have no meaning, so they are not looked at.
+  /// Reads `addresses[0]`. The other addresses have no meaning and are not validated.
   private mutating func address(_ field: ListField<String>, _ family: AddressFamily) -> IPAddress? {
     guard let list = value(field, "addresses") else {
       if field.isAbsent { reportNoAddress() }
@@ -115,7 +115,7 @@ extension ObjectCheck {
     endpoint.nodeHints = hints?.nodes ?? []
   }
 
-  /// One without a name is stored by the API server and keeps the endpoint from everybody who follows hints.
+  /// Reads hints. The API server stores a hint without a name; it excludes the endpoint for everyone who follows hints.
   private mutating func targets(_ field: ListField<EndpointSliceObject.Hints.Target>, _ key: String)
     -> [String]
   {

@@ -1,10 +1,10 @@
-/// What a field's text or number has to be, in words.
+/// What a field's value must be, in words for a diagnostic.
 struct Expectation: Sendable {
-  /// Follows "is not a valid".
+  /// Completes the phrase "is not a valid …".
   let noun: String
   let remedy: String
 
-  /// Follows what was found.
+  /// The predicate of the message, to follow the value.
   var problem: String { "is not a valid \(noun)" }
 
   static let address = Self(

@@ -1,5 +1,5 @@
 extension ObjectCheck {
-  /// `sessionAffinity` as a time in seconds; nil for None. The API's default is three hours.
+  /// Reads the affinity timeout in seconds; nil for `sessionAffinity: None`. The API's default is three hours.
   mutating func affinity(_ spec: ServiceObject.Spec) -> UInt32? {
     let isByClient = parsed(spec.sessionAffinity, "sessionAffinity", as: .sessionAffinity) {
       ["None": false, "ClientIP": true][$0]

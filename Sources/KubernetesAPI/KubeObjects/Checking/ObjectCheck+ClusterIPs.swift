@@ -2,7 +2,7 @@ internal import Addresses
 internal import ClusterModel
 
 extension ObjectCheck {
-  /// Reads `clusterIPs` or, where that is absent, `clusterIP`. For type ExternalName neither has a meaning.
+  /// Reads `clusterIPs`, or `clusterIP` if that is absent. Ignores both for type ExternalName, where they have no meaning.
   mutating func readClusterIPs(_ spec: ServiceObject.Spec, into service: inout Service) {
     if service.type == .externalName { return }
     let first = part("clusterIP") { $0.nonEmptyText(spec.clusterIP, "clusterIP") } ?? ""
@@ -37,7 +37,7 @@ extension ObjectCheck {
       remedy: "keep at most one IPv4 and one IPv6 address")
   }
 
-  /// The API server keeps `clusterIP` equal to `clusterIPs[0]`.
+  /// Requires `clusterIP` to equal `clusterIPs[0]`, as the API server does.
   private mutating func requireEqual(_ single: String, _ first: String) {
     if single.isEmpty || single == first || IPAddress(single) == IPAddress(first) { return }
     report(

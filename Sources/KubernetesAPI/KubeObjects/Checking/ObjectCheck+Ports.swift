@@ -2,7 +2,7 @@ internal import Addresses
 internal import ClusterModel
 
 extension ObjectCheck {
-  /// `spec.ports` of a Service.
+  /// Reads `spec.ports` of a Service.
   mutating func servicePorts(_ field: ListField<ServiceObject.Port>) -> [ServicePort] {
     let count = field.known?.count ?? 0
     var ports: [ServicePort] = []
@@ -25,7 +25,7 @@ extension ObjectCheck {
     return result
   }
 
-  /// No proxy uses it, so what is wrong with it is no error. 0 and "" mean: none.
+  /// Reads a target port. The proxy does not use it, so an invalid one is not an error. 0 and "" mean that it is not set.
   private mutating func targetPort(_ field: Field<IntOrString>) -> TargetPort? {
     switch field {
     case .absent, .value(.number(0)), .value(.name("")): return nil
@@ -44,7 +44,7 @@ extension ObjectCheck {
     return nil
   }
 
-  /// The API server refuses it, and no container's port can have this name.
+  /// Warns of a name that the API server rejects and that no container port can have.
   private mutating func warnOfPortName(_ name: String) {
     let lower = name.lowercased()
     let remedy: String
@@ -59,8 +59,8 @@ extension ObjectCheck {
       .warning, at: "targetPort", problem: "\(name.quoted) is not a valid port name", remedy: remedy)
   }
 
-  /// The ports that containers declare, restartable init containers' last: the order in which a named targetPort is
-  /// looked for (KEP-753).
+  /// Reads the ports that the containers declare, those of restartable init containers last. This is the order in which
+  /// a named targetPort is resolved (KEP-753).
   mutating func containerPorts(_ spec: PodSpecObject) -> [ContainerPort] {
     each(spec.containers, "containers") { $0.containerPorts($1) }.flatMap { $0 }
       + each(spec.initContainers, "initContainers") { check, container in
@@ -78,7 +78,7 @@ extension ObjectCheck {
     }
   }
 
-  /// `ports` of an EndpointSlice.
+  /// Reads `ports` of an EndpointSlice.
   mutating func slicePorts(_ field: ListField<EndpointSliceObject.Port>) -> [EndpointPort] {
     each(field, "ports") { check, port in
       EndpointPort(
@@ -87,7 +87,7 @@ extension ObjectCheck {
     }
   }
 
-  /// The API server does not look at the numbers of a slice's ports, so that any may be there.
+  /// Reads the number of an endpoint port. The API server does not validate it, so any number may occur.
   private mutating func endpointPort(_ field: Field<Int>) -> Port? {
     part("port") { check in
       guard let number = check.value(field, "port") else { return nil }
@@ -109,8 +109,8 @@ extension ObjectCheck {
     parsed(field, "protocol", as: .transport, Transport.init(apiName:)) ?? .tcp
   }
 
-  /// Names are unique, and needed as soon as there are two ports; so are numbers of one protocol. Of two that are not
-  /// distinct the first is used.
+  /// Requires unique names, which may be omitted only if there is a single port, and unique numbers for each protocol. Of
+  /// two conflicting ports, the first one is used.
   private mutating func require(
     _ port: inout ServicePort, distinctFrom others: [ServicePort], among count: Int
   ) {

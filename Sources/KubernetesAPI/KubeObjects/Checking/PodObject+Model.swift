@@ -34,7 +34,7 @@ extension ObjectCheck {
     pod.isReady = conditions.contains { $0.type == "Ready" && $0.status == "True" }
   }
 
-  /// The list, or where it is empty the single one.
+  /// Reads a list of addresses, or the single one if the list is empty.
   private mutating func addresses(
     _ list: ListField<PodObject.Address>, _ listKey: String, or single: Field<String>, _ singleKey: String
   ) -> [IPAddress] {

@@ -1,8 +1,8 @@
 internal import ClusterModel
 
 extension ObjectCheck {
-  /// Warns of fields that have no meaning for a Service of this type. The API server refuses them, or takes them for
-  /// nothing; what it has stored is as it should be.
+  /// Warns of fields that have no effect for a Service of this type. The API server rejects or ignores them, so stored
+  /// objects need no check.
   mutating func warnOfIneffectiveFields(_ spec: ServiceObject.Spec, of service: Service) {
     guard audience == .people, !isStored, !foundError else { return }
     let type = service.type
@@ -77,7 +77,7 @@ extension ObjectCheck {
   }
 }
 
-/// What may be written without saying anything.
+/// A value that may be present and still count as not set.
 private protocol Settable: APIValue {
   var isSet: Bool { get }
 }

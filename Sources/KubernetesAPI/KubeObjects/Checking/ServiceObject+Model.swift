@@ -70,26 +70,26 @@ extension ObjectCheck {
     if audience == .people { service.ingressHostnames = balancer?.hostnames ?? [] }
   }
 
-  /// Nil for an entry that has only a host name.
+  /// Reads an ingress entry; nil if it has only a hostname.
   private mutating func ingressAddress(_ entry: ServiceObject.Ingress) -> IngressAddress? {
     let isVirtual = parsed(entry.ipMode, "ipMode", as: .ipMode) { ["VIP": true, "Proxy": false][$0] }
     guard let text = nonEmptyText(entry.ip, "ip") else { return nil }
     return address(text, as: .status, at: "ip").map { IngressAddress($0, isVirtual: isVirtual ?? true) }
   }
 
-  /// Blocks that may have white space around them, as the API server takes them.
+  /// Reads the source ranges. Ignores whitespace around them, as the API server does.
   ///
-  /// Without one that cannot be read, a guarded address could be open. So one that cannot be read stands for the
-  /// unspecified address of each family, from which nobody sends.
+  /// Dropping an invalid range could open an address to everyone. It is therefore replaced by the unspecified address of
+  /// each family, which is never a source address.
   private mutating func sourceRanges(_ field: ListField<String>) -> [IPPrefix] {
     guard let list = part("loadBalancerSourceRanges", { $0.value(field, "loadBalancerSourceRanges") }) else {
-      return field.isAbsent ? [] : Self.nobody
+      return field.isAbsent ? [] : Self.matchingNoSource
     }
     let ranges = blocks(.value(list.map(\.trimmed)), "loadBalancerSourceRanges")
-    return ranges.count == list.count ? ranges : ranges + Self.nobody
+    return ranges.count == list.count ? ranges : ranges + Self.matchingNoSource
   }
 
-  private static let nobody = [
+  private static let matchingNoSource = [
     IPPrefix.v4(Prefix(IPv4Address(number: 0))), IPPrefix.v6(Prefix(IPv6Address(number: 0))),
   ]
 
@@ -129,11 +129,11 @@ extension ObjectCheck {
 }
 
 extension ServiceObject.Ingress {
-  /// The host name of an entry that has no address.
+  /// The hostname of an entry without an address.
   fileprivate var onlyHostname: String? { (ip.known ?? "").isEmpty ? hostname.known : nil }
 }
 
 extension Field<String> {
-  /// A text without white space at both ends.
+  /// The string without leading and trailing whitespace.
   fileprivate var trimmed: Self { known.map { .value($0.trimmed) } ?? self }
 }

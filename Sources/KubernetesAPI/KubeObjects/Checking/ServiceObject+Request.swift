@@ -2,7 +2,7 @@ internal import Addresses
 internal import ClusterModel
 
 extension ObjectCheck {
-  /// What a Service asks of those who give addresses and make slices; nil for nothing.
+  /// Reads what a Service requests from address allocation and from the EndpointSlice controller; nil if nothing.
   mutating func request(_ spec: ServiceObject.Spec, _ metadata: CheckedMetadata) -> Boxed<ServiceRequest>? {
     var request = ServiceRequest()
     request.families = families(spec.ipFamilies)
@@ -36,7 +36,8 @@ extension ObjectCheck {
     } ?? []
   }
 
-  /// Newer versions of Kubernetes may know more of them, and without a hint any endpoint will do.
+  /// Reads the traffic distribution. An unknown value is not an error: newer versions of Kubernetes may define more of them,
+  /// and without hints any endpoint will do.
   private mutating func distribution(_ field: Field<String>) -> ServiceRequest.TrafficDistribution? {
     guard let text = part("trafficDistribution", { $0.nonEmptyText(field, "trafficDistribution") }) else {
       return nil
@@ -49,7 +50,8 @@ extension ObjectCheck {
     return nil
   }
 
-  /// The field can hold one address, the annotations one of each family; so they are asked first.
+  /// Reads the requested addresses. The annotations take precedence over the field, because they can contain one address of
+  /// each family.
   private mutating func loadBalancerAddresses(
     _ spec: ServiceObject.Spec, _ metadata: CheckedMetadata
   ) -> [IPAddress] {
@@ -67,7 +69,7 @@ extension ObjectCheck {
     return addresses
   }
 
-  /// The API server takes any text there, such as the name that a cloud has for an address.
+  /// Reads `loadBalancerIP`. The API server accepts any text there, such as a cloud provider's name for an address.
   private mutating func hintedAddress(_ field: Field<String>) -> IPAddress? {
     part("loadBalancerIP") { check in
       guard let text = check.nonEmptyText(field, "loadBalancerIP") else { return nil }
@@ -81,7 +83,7 @@ extension ObjectCheck {
 }
 
 extension String {
-  /// Without white space at both ends.
+  /// The string without leading and trailing whitespace.
   var trimmed: String {
     let start = drop(while: \.isWhitespace)
     return String(start.prefix(start.count - start.reversed().prefix(while: \.isWhitespace).count))

@@ -47,7 +47,7 @@ extension ObjectCheck {
     workload.templatePorts = object(template.spec, "spec") { $0.containerPorts($1) } ?? []
   }
 
-  /// The API server takes no workload that would own all Pods, or not its own.
+  /// Requires a selector that is not empty and selects the template's Pods, as the API server does.
   private mutating func require(selectorOf workload: Workload) {
     if workload.selector.requirements.isEmpty {
       report(

@@ -1,4 +1,4 @@
-/// A port's number, or a port's name (apimachinery's IntOrString).
+/// A port number or a port name (apimachinery's IntOrString).
 package enum IntOrString: APIValue {
   case number(Int)
   case name(String)

@@ -1,4 +1,4 @@
-/// The shapes that a value of a manifest can have.
+/// The shape of a value in a manifest: its YAML or JSON type.
 package enum Shape: Sendable {
   case string
   case wholeNumber
@@ -7,7 +7,7 @@ package enum Shape: Sendable {
   case list
   case mapping
 
-  /// What is wrong with a value of another shape.
+  /// The predicate of a message about a value of another shape.
   var problem: String {
     switch self {
     case .string: "is not a string"
@@ -19,7 +19,7 @@ package enum Shape: Sendable {
     }
   }
 
-  /// What to write instead.
+  /// What the user should write instead.
   var remedy: String {
     switch self {
     case .string: "write it in quotes"
