@@ -2,13 +2,13 @@ internal import ClusterModel
 internal import KubeObjects
 internal import KubeWire
 
-/// A list as the API server sends it.
+/// A list from the API server.
 struct ListObject<Resource: ResourceObject>: APIObject {
   let kind: Field<String>
   let metadata: Field<ListMetadataObject>
   let items: ListField<ItemObject<Resource>>
 
-  /// The items. One that is no object at all is none that a server sends, so then the whole page is suspect.
+  /// Returns the items. Throws if an item is not an object at all: no server sends that, so the whole page is suspect.
   func checkedItems() throws(APIMessageError) -> [CheckedObject] {
     switch items {
     case .absent: return []
@@ -21,7 +21,7 @@ struct ListObject<Resource: ResourceObject>: APIObject {
   }
 }
 
-/// A list whose items are not looked at.
+/// A list of any kind, without its items.
 struct AnyList: APIObject {
   let metadata: Field<ListMetadataObject>
 }
@@ -33,7 +33,7 @@ struct ListMetadataObject: APIObject {
   let remainingItemCount: Field<Int>
 }
 
-/// An object, checked as soon as it is decoded, so that what is decoded need not be kept.
+/// An object, decoded and validated in one step, so that the undecoded form need not be stored.
 struct ItemObject<Resource: ResourceObject>: APIObject {
   let checked: CheckedObject
   let resourceVersion: String?
@@ -44,13 +44,13 @@ struct ItemObject<Resource: ResourceObject>: APIObject {
     resourceVersion = resource.metadata.known?.resourceVersion.known
   }
 
-  /// What is wrong or doubtful.
+  /// Errors and warnings about the object.
   var diagnostics: [Diagnostic] {
     checked.findings.map { $0.diagnostic(about: checked.reference, at: FieldPath()) }
   }
 }
 
-/// What a bookmark has.
+/// The object of a BOOKMARK event.
 struct BookmarkObject: APIObject {
   let metadata: Field<Metadata>
 
@@ -74,7 +74,7 @@ struct BookmarkObject: APIObject {
   }
 }
 
-/// An event of a watch.
+/// A watch event.
 struct WatchEventObject<Resource: ResourceObject>: Decodable {
   let event: WatchEvent
 
@@ -99,7 +99,7 @@ struct WatchEventObject<Resource: ResourceObject>: Decodable {
 }
 
 extension ItemObject {
-  /// What is left out counts as gone.
+  /// Converts the object to an event. An object that is omitted counts as deleted.
   fileprivate func event(isGone: Bool) -> WatchEvent {
     let change = isGone ? nil : checked.object?.change
     guard let kind = WireKind(rawValue: Resource.kind),

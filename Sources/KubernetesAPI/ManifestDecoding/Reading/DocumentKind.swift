@@ -1,16 +1,16 @@
 internal import ClusterModel
 internal import KubeObjects
 
-/// What a document's `apiVersion` and `kind` mean to us.
+/// The kind of a document, according to its `apiVersion` and `kind`.
 enum DocumentKind {
   /// An object of a kind that we read.
   case resource(ResourceKind)
-  /// `kind: ServiceList` and the like: items need not say their own kind.
+  /// A typed list such as `kind: ServiceList`, whose items need no `kind`.
   case list(of: ResourceKind)
-  /// `kind: List`: each item says its own kind.
+  /// `kind: List`, whose items have their own `kind`.
   case mixedList
 
-  /// The kind of this name; nil when it is none of ours.
+  /// Creates the kind with this name; nil if we do not read it.
   init?(name: String) {
     if name == "List" {
       self = .mixedList
@@ -23,7 +23,7 @@ enum DocumentKind {
     }
   }
 
-  /// The versions of the API that we read it from; the first is the one to recommend.
+  /// The supported API versions; the first one is recommended in messages.
   var apiVersions: [String] {
     switch self {
     case .resource(let kind), .list(of: let kind): kind.apiVersions
@@ -33,8 +33,8 @@ enum DocumentKind {
 }
 
 extension ObjectCheck {
-  /// What the document is to us; nil for nothing. One that does not say its kind is noted, and so is one that looks
-  /// like a kind of ours with a slip of the pen.
+  /// Returns the kind of a document; nil if we do not read it. Reports a missing kind and a probable misspelling of a known
+  /// one.
   mutating func kind(of type: TypeMeta) -> DocumentKind? {
     let name = requiredText(type.kind, "kind", example: "Service")
     let version = requiredText(type.apiVersion, "apiVersion", example: "v1")
@@ -56,7 +56,8 @@ extension ObjectCheck {
     return value(field, key)
   }
 
-  /// Within a group of ours only: `Role` is as near to `Node` as a slip would be, but lives elsewhere.
+  /// Warns of a kind that resembles a known one of the same API group. Other groups are not considered: `Role` resembles
+  /// `Node`.
   private mutating func warnOfMisspelling(_ name: String, _ version: String) {
     let near = ResourceKind.all.filter { $0.apiVersions.contains(version) }
       .flatMap { [$0.name, $0.name + "List"] }
@@ -75,8 +76,8 @@ extension ObjectCheck {
 }
 
 extension String {
-  /// Whether Kubernetes itself may have this API group. A custom resource's group is a domain of its author's, and
-  /// it is free to have kinds of our names: Knative has a Service.
+  /// Whether this API version may belong to Kubernetes itself. The group of a custom resource is a domain of its author, and
+  /// it may define kinds with the same names: Knative has a Service.
   fileprivate var canBeKubernetesGroup: Bool {
     guard let slash = firstIndex(of: "/") else { return true }
     let group = self[..<slash]

@@ -1,18 +1,18 @@
-/// A stream of JSON objects, such as `jq -c '.items[]'` writes it, cut into its objects.
+/// The objects in a stream of JSON objects, such as the output of `jq -c '.items[]'`.
 struct JSONObjectStream {
   /// One object of the stream.
   struct Element {
-    /// Where it stands among the bytes.
+    /// The object's range in the bytes.
     let range: Range<Int>
-    /// Whether an object in it has a key twice.
+    /// Whether the object, or one nested in it, repeats a key.
     let hasRepeatedKey: Bool
   }
 
-  /// In the order of the stream.
+  /// The objects, in the order of the stream.
   let elements: [Element]
 
-  /// Nil when the bytes are something else: they may be YAML all the same. Only brackets and quotes are looked at, so what
-  /// is not nil need not be JSON.
+  /// Splits the bytes into objects; nil if they are something else, possibly YAML. Considers only brackets and quotes, so the
+  /// result is not necessarily valid JSON.
   init?(_ bytes: [UInt8]) {
     var scanner = JSONScanner(bytes.count)
     var elements: [Element] = []
@@ -28,17 +28,17 @@ struct JSONObjectStream {
   }
 }
 
-/// Runs over JSON once.
+/// A single-pass scanner for JSON.
 private struct JSONScanner {
   private var position = 0
   private let end: Int
-  /// The keys of the objects that are open, the innermost last.
+  /// The keys of the open objects, the innermost last.
   private var keys: [Key] = []
-  /// Where the keys of each open object and list begin; a list has none.
+  /// For each open object or list, the index in `keys` where its own keys begin. Lists have no keys.
   private var open: [Int] = []
   private var hasRepeatedKey = false
 
-  /// A key, by where it stands. Keys are seldom equal when their hashes are.
+  /// A key, as its range in the bytes. Comparing hashes first avoids most comparisons of bytes.
   private struct Key {
     let hash: UInt64
     let range: Range<Int>
@@ -46,13 +46,13 @@ private struct JSONScanner {
 
   init(_ count: Int) { end = count }
 
-  /// Where the next text begins; nil at the end.
+  /// Skips whitespace and returns the start of the next object; nil at the end.
   mutating func startOfObject(_ bytes: Span<UInt8>) -> Int? {
     while position < end, bytes[position].isJSONSpace { position += 1 }
     return position < end ? position : nil
   }
 
-  /// The object that begins here; nil when it does not end.
+  /// Scans the object that begins here; nil if it is not closed.
   mutating func object(from start: Int, _ bytes: Span<UInt8>) -> JSONObjectStream.Element? {
     hasRepeatedKey = false
     position = start
@@ -74,7 +74,7 @@ private struct JSONScanner {
     return nil
   }
 
-  /// Passes over a string; false when it does not end. One that a colon follows is a key.
+  /// Skips a string and records it as a key if a colon follows. Returns false if it is not closed.
   private mutating func skipString(_ bytes: Span<UInt8>) -> Bool {
     let start = position
     var hash: UInt64 = 0xcbf2_9ce4_8422_2325
@@ -95,7 +95,7 @@ private struct JSONScanner {
 
   private mutating func add(_ key: Key, _ bytes: Span<UInt8>) {
     guard let first = open.last else { return }
-    // A map of thousands of keys is compared with its last ones only: the square of its size would be too much.
+    // Compare only with the last 256 keys, because comparing all keys of a large map would take quadratic time.
     for other in keys[max(first, keys.count - 256)...] where other.hash == key.hash {
       if other.range.count == key.range.count, isEqual(other.range, key.range, bytes) {
         hasRepeatedKey = true

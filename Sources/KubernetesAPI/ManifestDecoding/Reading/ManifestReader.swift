@@ -2,23 +2,23 @@ internal import ClusterModel
 internal import KubeObjects
 internal import Yams
 
-/// Gathers what the documents of one manifest hold.
+/// Collects the objects and diagnostics of the documents in one manifest.
 struct ManifestReader {
   /// The manifest's name, for locations.
   let file: String
-  /// Where the text begins that the next documents stand in.
+  /// The position in the file of the text that contains the next documents.
   var start = TextPosition()
   private(set) var manifest = DecodedManifest()
 
   init(file: String) { self.file = file }
 
-  /// Adds a document. The root is the YAML that it was decoded from; without one, diagnostics have no location.
+  /// Adds a document. `root` is the YAML from which it was decoded; without it, diagnostics have no location.
   mutating func add(_ document: APIDocument, root: YAMLNode?, _ repeatedKeys: [FieldPath] = []) {
     add(document, at: FieldPath(), root: root)
     for path in repeatedKeys { noteRepeatedKey(at: path, in: document, root: root) }
   }
 
-  /// Adds a diagnostic about a document that is no mapping.
+  /// Adds a diagnostic about a document that is not a mapping.
   mutating func addNonObject(root: YAMLNode) {
     note(Self.notAnObject, about: nil, at: FieldPath(), root: root)
   }
@@ -47,8 +47,8 @@ struct ManifestReader {
     }
   }
 
-  /// kubectl lets the last one count and says nothing; the API server refuses an object that has a key twice when it sees
-  /// it (fieldValidation: Strict). So it is an error in an object that is read, and a warning elsewhere.
+  /// Reports a repeated key. kubectl silently uses the last one; the API server rejects the object if it sees both
+  /// (fieldValidation: Strict). So this is an error in an object that we read, and a warning elsewhere.
   private mutating func noteRepeatedKey(at path: FieldPath, in document: APIDocument, root: YAMLNode?) {
     let (object, place) = document.object(around: path)
     let inner = FieldPath(Array(path.steps.dropFirst(place.steps.count)))
@@ -74,7 +74,7 @@ struct ManifestReader {
 }
 
 extension FieldDiagnostic {
-  /// What is wrong is that nobody has rendered the template.
+  /// The diagnostic for a value that is an unrendered template expression.
   fileprivate var asTemplateProblem: Self {
     FieldDiagnostic(
       severity, path: path, problem: YAMLSource.templateProblem, remedy: YAMLSource.templateRemedy)

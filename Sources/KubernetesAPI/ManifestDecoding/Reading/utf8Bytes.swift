@@ -1,8 +1,9 @@
 internal import ClusterModel
 
-/// The bytes of a manifest in UTF-8. UTF-16 is told by its byte order mark, as YAML has it: some shells write it.
+/// Returns the bytes of a manifest in UTF-8 without a byte order mark. Detects UTF-16, which some shells write, by its byte
+/// order mark, as YAML specifies.
 ///
-/// - Throws: when there is such a mark, and what follows is not UTF-16.
+/// - Throws: if there is such a mark, but the rest is not valid UTF-16.
 func utf8Bytes(_ bytes: [UInt8], file: String) throws(ManifestSyntaxError) -> [UInt8] {
   if bytes.starts(with: [0xef, 0xbb, 0xbf]) { return Array(bytes[3...]) }
   let isLittle = bytes.starts(with: [0xff, 0xfe])

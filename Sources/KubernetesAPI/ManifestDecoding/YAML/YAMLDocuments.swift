@@ -2,30 +2,32 @@ internal import ClusterModel
 internal import KubeObjects
 internal import Yams
 
-/// The documents of a YAML stream, parsed one at a time.
+/// An iterator that parses the documents of a YAML stream one at a time.
 package final class YAMLDocuments {
-  /// What a key that is twice in one mapping means.
+  /// How to treat repeated keys in a mapping.
   package enum DuplicateKeyPolicy: Sendable {
-    /// An error, as YAML has it.
+    /// A syntax error, as YAML specifies.
     case rejected
-    /// The last one counts, as for kubectl.
+    /// The last one is used, as in kubectl.
     case lastWins
   }
 
-  /// How many repeated keys one stream may have: each costs reading it once more.
+  /// The maximum number of repeated keys in a stream. Each one causes the stream to be parsed again.
   private static let duplicateLimit = 64
 
   private var parser: Parser
   private var source: YAMLSource
   private let duplicateKeys: DuplicateKeyPolicy
-  /// How many documents were given.
+  /// The number of documents returned so far.
   private var documentCount = 0
-  /// The names of the keys that were written over, by what stands in their place.
+  /// The names of the keys that were replaced by placeholders, by placeholder.
   private var maskedKeys: [String: String] = [:]
-  /// Where the keys stand that are twice in one mapping of the document that was given last.
+  /// The paths of the repeated keys in the last document.
   private(set) var repeatedKeys: [FieldPath] = []
 
-  /// - Throws: when the bytes are not text.
+  /// Creates an iterator.
+  ///
+  /// - Throws: if the bytes are not UTF-8.
   package init(
     _ bytes: [UInt8], file: String, duplicateKeys: DuplicateKeyPolicy = .lastWins
   ) throws(ManifestSyntaxError) {
@@ -36,14 +38,14 @@ package final class YAMLDocuments {
 
   private static func parser(_ source: YAMLSource) throws(ManifestSyntaxError) -> Parser {
     do {
-      // No resolver: it would try six regular expressions on each key, and we have PlainScalar.
+      // The basic resolver avoids six regular expressions on each key; PlainScalar does that job.
       return try Parser(yaml: source.text, resolver: .basic, encoding: .utf8)
     } catch {
       throw source.syntaxError(error)
     }
   }
 
-  /// The next document; nil after the last.
+  /// Returns the next document; nil after the last one.
   package func next() throws(ManifestSyntaxError) -> YAMLNode? {
     while true {
       do {
@@ -56,8 +58,8 @@ package final class YAMLDocuments {
     }
   }
 
-  /// Yams refuses a mapping that has a key twice, so the first one is written over, and reading starts again. False when
-  /// that is not what went wrong.
+  /// Replaces the first of two equal keys by a placeholder and starts parsing again, because Yams rejects repeated keys.
+  /// Returns false if the error has another cause.
   private func maskDuplicate(reportedBy error: any Error) throws(ManifestSyntaxError) -> Bool {
     guard case YamlError.duplicatedKeysInMapping(let names, let context) = error, duplicateKeys == .lastWins,
       maskedKeys.count < Self.duplicateLimit, let name = names.first,
@@ -71,11 +73,11 @@ package final class YAMLDocuments {
     return true
   }
 
-  /// The document without the keys that were written over, of which the places are noted. A merge that is there twice
-  /// counts twice.
+  /// Returns the document without the masked keys and records their paths. Repeated merge keys are restored instead, because
+  /// all of them apply.
   private func withoutMaskedKeys(_ root: YAMLNode) -> YAMLNode {
     repeatedKeys = []
-    // Aliases let few bytes stand for very many nodes.
+    // Aliases can expand a few bytes to very many nodes.
     var budget = 100_000
     return withoutMaskedKeys(root, at: FieldPath(), &budget)
   }
