@@ -1,7 +1,7 @@
 /// metav1.ListMeta, k8s.io/apimachinery/pkg/apis/meta/v1/generated.proto.
 struct ListMetadataMessage: WireMessage {
   var resourceVersion = ""
-  /// Empty on the last page.
+  /// The continue token; empty on the last page.
   var continueToken = ""
   var remaining: Int?
 

@@ -1,8 +1,8 @@
-/// An entry of a map from text to text, which is a message. Most entries are of no use to us, so neither text is made.
+/// An entry of a map from string to string. Most entries are not needed, so no strings are created.
 struct WireMapEntry: WireMessage {
-  /// Where the key stands.
+  /// The range of the key.
   var key = 0..<0
-  /// Where the value stands.
+  /// The range of the value.
   var value = 0..<0
 
   mutating func readField(_ input: inout WireInput, _ bytes: Span<UInt8>) throws(WireFault) {
@@ -13,7 +13,7 @@ struct WireMapEntry: WireMessage {
     }
   }
 
-  /// Whether this is the entry's key.
+  /// Returns whether the entry has this key.
   func hasKey(_ name: String, _ bytes: Span<UInt8>) -> Bool {
     key.count == name.utf8.count && name.equals(utf8: bytes.extracting(key))
   }

@@ -6,14 +6,14 @@ internal import KubeObjects
 
 /// An endpoint of a PlainSlice.
 struct PlainEndpoint: WireMessage {
-  /// What has been read. Its address has no meaning before one has been read.
+  /// The endpoint so far. Its address is valid only if `hasAddress` is set.
   private var endpoint = SliceEndpoint(.v4(IPv4Address(rawValue: 0)))
   private var details = EndpointDetails()
   private var hasAddress = false
   private var needsFullDecoding = false
 
-  /// The endpoint, its details shared with those before that have the same; nil when it is wrong or unusual.
-  consuming func build(_ shared: inout EndpointDetailsInterner) -> SliceEndpoint? {
+  /// Returns the endpoint, with interned details; nil if full decoding is needed.
+  consuming func build(interning shared: inout EndpointDetailsInterner) -> SliceEndpoint? {
     guard hasAddress, !needsFullDecoding else { return nil }
     if !details.isEmpty { endpoint.share(shared.box(details)) }
     return endpoint
@@ -82,7 +82,7 @@ private struct PlainConditions: WireMessage {
 private struct PlainHints: WireMessage {
   var zones: [String] = []
   var nodes: [String] = []
-  /// A target without a name.
+  /// Whether there was a target without a name.
   var needsFullDecoding = false
 
   mutating func readField(_ input: inout WireInput, _ bytes: Span<UInt8>) throws(WireFault) {
@@ -104,7 +104,7 @@ private struct PlainHints: WireMessage {
 }
 
 extension WireInput {
-  /// A text; nil for an empty one.
+  /// Reads a string; nil if it is empty.
   fileprivate mutating func nonEmptyText(_ key: String, _ bytes: Span<UInt8>) throws(WireFault) -> String? {
     let text = try text(key, bytes)
     return text.isEmpty ? nil : text

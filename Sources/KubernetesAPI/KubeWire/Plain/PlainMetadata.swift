@@ -1,18 +1,18 @@
 internal import ClusterModel
 internal import KubeObjects
 
-/// `metadata` of a Service or slice, read straight into what proxies need of it. Field numbers:
+/// `metadata` of a Service or slice, decoded directly into the members that the proxy needs. Field numbers:
 /// k8s.io/apimachinery/pkg/apis/meta/v1/generated.proto.
 struct PlainMetadata: WireMessage {
-  /// Every object of an API server has one; nil makes the object unusual.
+  /// Every object from an API server has one; without it, full decoding is needed.
   private(set) var resourceVersion: String?
-  /// Seconds since 1970; nil when it has none.
+  /// `creationTimestamp` in seconds since 1970; nil if not set.
   private(set) var created: Int64?
   /// The label `service.kubernetes.io/service-proxy-name`; nil without it.
   private(set) var proxyName: String?
   /// The label `kubernetes.io/service-name`; nil without it.
   private(set) var serviceName: String?
-  /// Whether the label `service.kubernetes.io/headless` stands on it.
+  /// Whether the object has the label `service.kubernetes.io/headless`.
   private(set) var isHeadless = false
   /// The annotation `endpoints.kubernetes.io/last-change-trigger-time`, in nanoseconds since 1970; nil without it.
   private(set) var changeTriggered: Int64?
@@ -58,7 +58,7 @@ struct PlainMetadata: WireMessage {
     if changeTriggered == nil { needsFullDecoding = true }
   }
 
-  /// The object's name; nil when it, or something else here, is wrong or unusual.
+  /// Returns the object's name; nil if full decoding is needed because of the name or anything else in `metadata`.
   func name(_ rule: NameRule) -> NamespacedName? {
     guard !needsFullDecoding, rule.allows(name), resourceVersion?.isEmpty == false else { return nil }
     guard !namespace.isEmpty else { return NamespacedName("default", name) }
@@ -67,7 +67,7 @@ struct PlainMetadata: WireMessage {
 }
 
 extension WireInput {
-  /// A time in seconds since 1970; nil for none.
+  /// Reads a time in seconds since 1970; nil if not set.
   fileprivate mutating func seconds(_ key: String, _ bytes: Span<UInt8>) throws(WireFault) -> Int64? {
     var time = WireTime()
     try read(&time, key, bytes)

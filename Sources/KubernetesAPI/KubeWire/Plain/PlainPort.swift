@@ -25,7 +25,7 @@ struct PlainPort: WireMessage {
     if port.port == nil { needsFullDecoding = true }
   }
 
-  /// The port; nil when it is wrong or unusual.
+  /// Returns the port; nil if full decoding is needed.
   consuming func build() -> EndpointPort? {
     needsFullDecoding || !(port.name.isEmpty || NameRule.label.allows(port.name)) ? nil : port
   }

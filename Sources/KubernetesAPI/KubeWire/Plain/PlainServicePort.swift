@@ -24,13 +24,13 @@ struct PlainServicePort: WireMessage {
     if let transport = Transport(plain: text) { self.transport = transport } else { needsFullDecoding = true }
   }
 
-  /// The API writes 0 where there is none.
+  /// Reads a node port. The API writes 0 if there is none.
   private mutating func read(nodePort number: Int) {
     nodePort = Port(number)
     if nodePort == nil, number != 0 { needsFullDecoding = true }
   }
 
-  /// The port; nil when it is wrong or unusual.
+  /// Returns the port; nil if full decoding is needed.
   consuming func build() -> ServicePort? {
     guard !needsFullDecoding, let port, name.isEmpty || NameRule.label.allows(name) else { return nil }
     return ServicePort(name: name, transport: transport, port: port, nodePort: nodePort)

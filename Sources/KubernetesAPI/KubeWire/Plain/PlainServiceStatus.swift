@@ -33,13 +33,13 @@ struct PlainLoadBalancer: WireMessage {
     }
   }
 
-  /// The addresses; nil when one is wrong or unusual.
+  /// Returns the ingress addresses; nil if full decoding is needed.
   func build() -> [IngressAddress]? { needsFullDecoding ? nil : ingress }
 }
 
 /// LoadBalancerIngress
 private struct PlainIngress: WireMessage {
-  /// Nil for an entry that has only a host name.
+  /// The address; nil for an entry that has only a hostname.
   private(set) var address: IPAddress?
   private(set) var isVirtual = true
   private(set) var needsFullDecoding = false

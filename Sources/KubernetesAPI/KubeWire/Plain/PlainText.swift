@@ -1,11 +1,11 @@
 internal import Addresses
 internal import ClusterModel
 
-// What the API's words mean, told from their bytes. An empty text is what Go writes for none. Nil for what is wrong or
-// unusual, of which the full reader knows what to say.
+// Enum values of the API, compared bytewise. Go writes an empty string if the field is not set. The initializers return nil
+// if full decoding is needed.
 
 extension ServiceType {
-  /// A type whose Services are plain.
+  /// Parses a Service type that the fast path supports.
   init?(plain text: Span<UInt8>) {
     if text.isEmpty || "ClusterIP".equals(utf8: text) {
       self = .clusterIP
@@ -20,7 +20,7 @@ extension ServiceType {
 }
 
 extension TrafficPolicy {
-  /// A traffic policy.
+  /// Parses a traffic policy.
   init?(plain text: Span<UInt8>) {
     if text.isEmpty || "Cluster".equals(utf8: text) {
       self = .cluster
@@ -33,7 +33,7 @@ extension TrafficPolicy {
 }
 
 extension Transport {
-  /// A port's protocol.
+  /// Parses a port's protocol.
   init?(plain text: Span<UInt8>) {
     if text.isEmpty || "TCP".equals(utf8: text) {
       self = .tcp
@@ -48,7 +48,7 @@ extension Transport {
 }
 
 extension AddressFamily {
-  /// A slice's address type, which no slice is without.
+  /// Parses a slice's address type, which is required.
   init?(plain text: Span<UInt8>) {
     if "IPv4".equals(utf8: text) {
       self = .ipv4

@@ -1,33 +1,33 @@
-/// Gives equal texts one storage: a cluster has far fewer names of nodes, zones and Services than places where they
-/// stand. Texts of up to 15 bytes live in the String itself and are not kept.
+/// A cache that lets equal strings share storage: a cluster has far fewer distinct names of Nodes, zones and Services than
+/// references to them. Strings of up to 15 bytes are stored inline by Swift and are not cached.
 struct StringInterner {
-  /// How many texts are kept at most. When there are more, keeping starts anew, so that the names of nodes that are long
-  /// gone do not stay for ever.
+  /// The maximum number of cached strings. If it is exceeded, the cache is cleared, so that names of deleted Nodes do not stay
+  /// forever.
   static let limit = 1 << 16
-  /// How many places are looked at for one text, so that texts made to collide cost no more than that.
-  private static let reach = 16
+  /// The maximum number of slots probed for a string. Limits the cost of deliberate hash collisions.
+  private static let probeLimit = 16
   private static let longestInline = 15
 
-  /// Twice as many places as texts, or more; empty where none is.
-  private var places: [String] = []
+  /// An open-addressing hash table with at least twice as many slots as strings. Unused slots contain empty strings.
+  private var slots: [String] = []
   private(set) var count = 0
-  /// Lists of one text, by that text.
+  /// Lists of a single string, by that string.
   private var lists: [String: [String]] = [:]
 
-  /// The text of these bytes; nil when they are no UTF-8.
+  /// Returns the string of these bytes; nil if they are not UTF-8.
   mutating func text(_ bytes: Span<UInt8>) -> String? {
     guard bytes.count > Self.longestInline else { return String(validating: bytes) }
-    if places.isEmpty { places = Array(repeating: "", count: 256) }
-    var place = Self.hash(bytes) & (places.count - 1)
-    for _ in 0..<Self.reach {
-      if places[place].isEmpty { return keep(bytes, at: place) }
-      if places[place].equals(utf8: bytes) { return places[place] }
-      place = (place + 1) & (places.count - 1)
+    if slots.isEmpty { slots = Array(repeating: "", count: 256) }
+    var slot = Self.hash(bytes) & (slots.count - 1)
+    for _ in 0..<Self.probeLimit {
+      if slots[slot].isEmpty { return keep(bytes, at: slot) }
+      if slots[slot].equals(utf8: bytes) { return slots[slot] }
+      slot = (slot + 1) & (slots.count - 1)
     }
     return String(validating: bytes)
   }
 
-  /// The list with this text behind it. Most lists have one text, and there are few such lists, so those share their
+  /// Returns the list with the string appended. Most lists have one string, and few of those are distinct, so they share
   /// storage.
   mutating func list(_ list: [String], and text: String) -> [String] {
     guard list.isEmpty else { return list + [text] }
@@ -38,35 +38,35 @@ struct StringInterner {
     return new
   }
 
-  private mutating func keep(_ bytes: Span<UInt8>, at place: Int) -> String? {
+  private mutating func keep(_ bytes: Span<UInt8>, at slot: Int) -> String? {
     guard let text = String(validating: bytes) else { return nil }
-    places[place] = text
+    slots[slot] = text
     count += 1
-    if count > places.count / 2 { grow() }
+    if count > slots.count / 2 { grow() }
     return text
   }
 
   private mutating func grow() {
-    let kept = count > Self.limit ? [] : places
-    places = Array(repeating: "", count: count > Self.limit ? 256 : places.count * 2)
+    let kept = count > Self.limit ? [] : slots
+    slots = Array(repeating: "", count: count > Self.limit ? 256 : slots.count * 2)
     count = 0
     for text in kept where !text.isEmpty { put(text) }
   }
 
   private mutating func put(_ text: String) {
-    var place = Self.hash(text.utf8.span) & (places.count - 1)
-    for _ in 0..<Self.reach {
-      if places[place].isEmpty {
-        places[place] = text
+    var slot = Self.hash(text.utf8.span) & (slots.count - 1)
+    for _ in 0..<Self.probeLimit {
+      if slots[slot].isEmpty {
+        slots[slot] = text
         count += 1
         return
       }
-      place = (place + 1) & (places.count - 1)
+      slot = (slot + 1) & (slots.count - 1)
     }
   }
 
-  /// Eight bytes at a time; the last eight overlap those before. Only for texts that are longer than that. Both halves of
-  /// the product are used, for its lower bits know nothing of the upper ones of its factors.
+  /// Hashes at least eight bytes, eight at a time; the last eight may overlap the previous ones. Uses both halves of the
+  /// product, because its low bits do not depend on the high bits of the factors.
   private static func hash(_ bytes: Span<UInt8>) -> Int {
     var hash = UInt64(bytes.count)
     var index = 0
@@ -81,23 +81,23 @@ struct StringInterner {
 }
 
 extension Span<UInt8> {
-  /// The eight bytes from there on as one number.
+  /// Returns the eight bytes at this index as a little-endian number.
   fileprivate func word(at index: Int) -> UInt64 {
     let bytes = extracting(index..<index + 8)
     var word: UInt64 = 0
-    for place in 0..<8 { word |= UInt64(bytes[place]) &<< UInt64(8 * place) }
+    for slot in 0..<8 { word |= UInt64(bytes[slot]) &<< UInt64(8 * slot) }
     return word
   }
 }
 
 extension String {
-  /// Nil when the bytes are no UTF-8.
+  /// Creates a string; nil if the bytes are not UTF-8.
   init?(validating bytes: Span<UInt8>) {
     guard let text = try? UTF8Span(validating: bytes) else { return nil }
     self.init(copying: text)
   }
 
-  /// Whether the text has exactly these bytes.
+  /// Returns whether the string's UTF-8 equals these bytes.
   func equals(utf8 bytes: Span<UInt8>) -> Bool {
     let own = utf8.span
     guard own.count == bytes.count else { return false }
