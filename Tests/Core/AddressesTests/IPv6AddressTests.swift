@@ -3,7 +3,7 @@ import Testing
 import SeededRandom
 
 @Suite struct IPv6AddressTests {
-  /// RFC 5952, and what Go's net.IP prints.
+  /// RFC 5952, like Go's net.IP.
   @Test(arguments: [
     ("::", "::"), ("::1", "::1"), ("1::", "1::"), ("0:0:0:0:0:0:0:0", "::"), ("2001:db8::1", "2001:db8::1"),
     ("2001:0db8:0000:0000:0000:0000:0000:0001", "2001:db8::1"), ("2001:DB8::A", "2001:db8::a"),
@@ -40,7 +40,7 @@ import SeededRandom
   @Test func anyAddressReadsBackFromItsText() {
     for seed in 0..<500 as Range<UInt64> {
       var random = SeededGenerator(seed: seed)
-      // Many zero groups, since those are what makes the text difficult.
+      // Many zero groups, which are the difficult part of the format.
       let groups = (0..<8).map { _ in random.next() % 2 == 0 ? 0 : UInt16(truncatingIfNeeded: random.next()) }
       let address = IPv6Address(number: groups.reduce(UInt128(0)) { $0 << 16 | UInt128($1) })
       #expect(IPv6Address(address.description) == address, "seed \(seed)")

@@ -41,7 +41,7 @@ import SeededRandom
     #expect(prefix.own(IPv4.self)?.isEverything == false)
   }
 
-  /// For any set of blocks: the result covers the same addresses, nothing overlaps, and order has no influence.
+  /// For any set of blocks, the result covers the same addresses, has no overlaps and does not depend on the order.
   @Test func withoutNestedKeepsTheSameAddressesOnce() throws {
     for seed in 0..<300 as Range<UInt64> {
       var random = SeededGenerator(seed: seed)
@@ -55,7 +55,7 @@ import SeededRandom
     }
   }
 
-  /// All within one /24, so that many nest.
+  /// All blocks are in one /24, so that many are nested.
   private static func blocks(_ random: inout SeededGenerator) -> [Prefix<IPv4>] {
     (0..<Int.random(in: 0...20, using: &random)).compactMap { _ in
       let address = IPv4Address(rawValue: 0x0a00_0000 | UInt32.random(in: 0...255, using: &random))

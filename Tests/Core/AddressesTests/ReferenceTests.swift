@@ -3,9 +3,9 @@ import Glibc
 import SeededRandom
 import Testing
 
-/// Texts are read as the C library reads them; but octets may have leading zeros, as Kubernetes allows.
+/// Addresses are parsed like in the C library, except that octets may have leading zeros, as in Kubernetes.
 @Suite struct ReferenceTests {
-  /// The address's bytes in network order, by inet_pton.
+  /// Returns the bytes of the address in network order, according to inet_pton.
   private func reference(_ text: String, _ family: Int32, bytes count: Int) -> [UInt8]? {
     var bytes = [UInt8](repeating: 0, count: count)
     return inet_pton(family, text, &bytes) == 1 ? bytes : nil
@@ -15,7 +15,7 @@ import Testing
     (0..<count).map { UInt8(truncatingIfNeeded: number >> UInt128(8 * (count - 1 - $0))) }
   }
 
-  /// An address's text with a few bytes changed, mostly into such as stand in addresses.
+  /// Returns the text of an address with a few bytes replaced, mostly by ones that occur in addresses.
   private func candidate(_ random: inout SeededGenerator) -> String {
     let seeds = [
       "2001:db8::1", "::", "1:2:3:4:5:6:7:8", "64:ff9b::192.0.2.33", "1:2:3:4:5:6:10.0.0.1", "fe80::a:b",

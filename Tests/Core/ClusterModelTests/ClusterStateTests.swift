@@ -3,8 +3,8 @@ import ClusterModel
 import SeededRandom
 import Testing
 
-/// The cluster's state against one that is kept as plainly as can be, through random lists and changes. Slices are named
-/// in all ways: as controllers do, like their Services, like another Service's, and by chance.
+/// Compares `ClusterState` with a trivial implementation through random lists and changes. Slices are named in all possible
+/// ways: by controllers, like their Services, like the slice of another Service, and at random.
 struct ClusterStateTests {
   @Test(arguments: UInt64(1)...200)
   func randomUpdatesComeToTheSame(seed: UInt64) {
@@ -89,7 +89,7 @@ struct ClusterStateTests {
     names.shuffled(using: &random).prefix(Int.random(in: 0...names.count, using: &random)).sorted()
   }
 
-  /// In order or in none; now and then one of them comes twice, as when it moves between two pages.
+  /// Sorted or shuffled. Occasionally one is repeated, as happens if it moves between two pages.
   private static func list<Object>(_ objects: [Object], _ random: inout SeededGenerator) -> [Object] {
     let listed = Bool.random(using: &random) ? objects : objects.shuffled(using: &random)
     return listed + objects.prefix(Int.random(in: 0...1, using: &random))
@@ -120,10 +120,10 @@ struct ClusterStateTests {
   }
 }
 
-/// Objects by name, and nothing else.
+/// A trivial implementation: dictionaries of objects by name.
 private struct PlainState {
   var services: [NamespacedName: Service] = [:]
-  /// Those that are for a Service.
+  /// The slices that belong to a Service.
   var slices: [NamespacedName: EndpointSlice] = [:]
 
   struct Part: Equatable {

@@ -32,7 +32,7 @@ import Testing
     #expect(sorted.reversed().sorted() == sorted)
   }
 
-  /// A report of a set must not depend on the set's own order.
+  /// The order of a report must not depend on the order of a Set.
   @Test func diagnosticsThatDifferAreOrdered() {
     let one = diagnostic(.error, field: "a")
     let other = diagnostic(.warning, field: "a")

@@ -38,7 +38,7 @@ import Testing
     #expect(try LabelSelector(parsing: written) == selector)
   }
 
-  /// What apimachinery's parser refuses too.
+  /// apimachinery's parser rejects these as well.
   @Test(arguments: [
     ",", "a,", "a,,b", ",a", "=a", "a b", "a=b c", "a===b", "a=!b", "!a=b", "!", "a in", "a in b",
     "a in (b", "a in (b c)", "a notin (b))", "a!", "a>b", "a<", "-a", "a-", "/a", "a/", "a/b/c", "A.org/b",

@@ -5,7 +5,7 @@ import Testing
 @Suite struct SliceEndpointTests {
   private let address = IPAddress.v4(IPv4Address(rawValue: 0x0a00_0001))
 
-  /// Of a hundred thousand endpoints each byte is a tenth of a megabyte.
+  /// With a hundred thousand endpoints, each byte costs a tenth of a megabyte.
   @Test func isSmall() { #expect(MemoryLayout<SliceEndpoint>.stride == 48) }
 
   @Test func hasWhatWasSet() {

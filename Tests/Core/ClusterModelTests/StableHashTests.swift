@@ -1,9 +1,9 @@
 import ClusterModel
 import Testing
 
-/// Names of slices and Pods, and addresses, are drawn from these: another number would give all of them anew.
+/// The names of slices and Pods, and addresses, are derived from these hashes. Different hashes would change all of them.
 @Suite struct StableHashTests {
-  /// The first three are vectors of FNV's authors; the rest was computed by another program.
+  /// The first three are test vectors of FNV's authors; the others were computed by another program.
   @Test(
     arguments: [
       ("", 0xcbf29ce484222325, 0xf52a15e9a9b5e89b, "s6vf8"),

@@ -3,7 +3,7 @@ import Testing
 
 @testable import KubeObjects
 
-/// A decoder that reads only the labels that have a meaning for a proxy.
+/// A decoder that reads only the labels that matter to the proxy.
 @Suite struct LabelsTests {
   @Test func knownLabelsAreEnough() {
     var object = NodeObject()

@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 import WireSupport
 
-/// What the wire format can say and JSON cannot. Expectations are what the API's own Go code makes of it.
+/// Messages that protobuf can express and JSON cannot. The API's own Go code provides the expectations.
 @Suite struct AwkwardTests {
   private func decode(_ kind: WireKind, _ body: (inout WireWriter) -> Void) throws -> WireObject {
     var decoder = WireDecoder()

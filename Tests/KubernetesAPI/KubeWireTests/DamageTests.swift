@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 import WireSupport
 
-/// Whatever the bytes are, reading ends, and does not trap.
+/// Decoding any bytes terminates without a trap.
 @Suite struct DamageTests {
   private static func list(seed: UInt64) -> [(WireKind, [UInt8])] {
     var random = SeededGenerator(seed: seed)
@@ -20,7 +20,7 @@ import WireSupport
     return lists.map { (WireKind(of: $0), WireEncoder.list($0, resourceVersion: "1", continueToken: "x")) }
   }
 
-  /// The same bytes give the same result, and everything that can be read from them is read.
+  /// The same bytes give the same result, and everything that can be decoded from them is decoded.
   private func survive(_ bytes: [UInt8], _ kind: WireKind, _ comment: Comment) {
     var one = WireDecoder()
     var other = WireDecoder()
@@ -64,7 +64,7 @@ import WireSupport
     for seed in 0..<3000 as Range<UInt64> {
       var random = SeededGenerator(seed: seed)
       let noise = (0..<Int.random(in: 0..<120, using: &random)).map { _ in
-        // Small numbers are what tags and lengths are made of.
+        // Tags and lengths are mostly small numbers.
         UInt8.random(in: 0...(Bool.random(using: &random) ? 40 : 255), using: &random)
       }
       let kind = WireKind.allCases[Int(seed % 4)]
@@ -86,7 +86,7 @@ import WireSupport
     }
   }
 
-  /// An object that is cut anywhere is never taken for a whole one that says something else.
+  /// A truncated object is never mistaken for a complete but different one.
   @Test func eachTruncationOfAnObjectIsReported() throws {
     let object = KubeObject.endpointSlice(
       slice("shop/api-1", of: "shop/api", ports: [], [endpoint("10.0.0.1", on: "node1") { $0.zone = "a" }]))

@@ -8,7 +8,7 @@ import WireSupport
 @Suite struct WatchTests {
   private static let slice = EndpointSlice(name: "shop/api-1", service: "shop/api", family: .ipv4)
 
-  /// The events of these frames, which come as one stream.
+  /// Decodes the events of these frames, received as one stream.
   private func events(_ frames: [UInt8]..., of kind: WireKind = .endpointSlice) throws -> [WatchEvent] {
     var splitter = WireFrames()
     var decoder = WireDecoder()
@@ -79,7 +79,7 @@ import WireSupport
     return WireEncoder.event(type, WireEncoder.enveloped(kind.apiVersions[0], kind.rawValue, raw: raw))
   }
 
-  /// What was there before must not stay when the new state is left out, as it would be out of a list.
+  /// If the new state is omitted, the old one must not survive, just as if the object were omitted from a list.
   @Test func anObjectThatTurnsWrongCountsAsGone() throws {
     let wrong = frame(
       "MODIFIED", .endpointSlice,
@@ -133,7 +133,7 @@ import WireSupport
       ])
   }
 
-  /// Only a name that is whole may be told: with half of it another object would be taken for gone.
+  /// Only a complete name may be reported: half a name could delete another object.
   @Test func aBrokenObjectIsGoneIfItsNameIsWhole() throws {
     let name = WireWriter.message { $0.text(1, "web") }
     let namespace = WireWriter.message { $0.text(3, "shop") }

@@ -10,7 +10,7 @@ import WireSupport
       #expect(throws: WireError.self) { try decoder.list(of: .node, in: bytes.span) })
   }
 
-  /// 22 bytes of envelope come first.
+  /// The bytes follow 22 bytes of envelope.
   @Test(arguments: [
     ([0x0a, 0x05], "NodeList: metadata: byte 23: its length of 5 bytes extends beyond the end"),
     (

@@ -6,7 +6,7 @@ import WireSupport
 @Suite struct WireFramesTests {
   private static let frames: [[UInt8]] = [[1, 2, 3], [], [4], Array(repeating: 5, count: 300), [6]]
 
-  /// The stream's frames, when it comes in pieces of these sizes.
+  /// Returns the frames of a stream that is received in pieces of these sizes.
   private func frames(_ stream: [UInt8], in sizes: () -> Int) throws -> [[UInt8]] {
     var splitter = WireFrames()
     var frames: [[UInt8]] = []

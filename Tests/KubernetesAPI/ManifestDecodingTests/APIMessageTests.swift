@@ -4,7 +4,7 @@ import ManifestDecoding
 import KubeWire
 import Testing
 
-/// What the API server sends in JSON.
+/// Messages from the API server in JSON.
 @Suite struct APIMessageTests {
   private static let service = #"""
     {"metadata": {"name": "web", "namespace": "shop", "resourceVersion": "7"},

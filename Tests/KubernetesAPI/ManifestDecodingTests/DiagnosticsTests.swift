@@ -2,7 +2,7 @@ import ClusterModel
 import ManifestDecoding
 import Testing
 
-/// One broken field and what is said of it: `field: problem; remedy`.
+/// A broken field and the expected message: `field: problem; remedy`.
 struct Broken: Sendable, CustomTestStringConvertible {
   let spec: String
   let said: [String]
@@ -15,7 +15,7 @@ struct Broken: Sendable, CustomTestStringConvertible {
 }
 
 extension DecodedManifest {
-  /// Field, problem and remedy of each diagnostic, in one line.
+  /// The field, problem and remedy of each diagnostic, on one line.
   fileprivate var said: [String] {
     diagnostics.map { "\($0.field ?? "-"): \($0.problem); \($0.remedy)" }
   }
@@ -28,7 +28,7 @@ extension DecodedManifest {
     {apiVersion: v1, kind: Node, metadata: {name: right}}
     """
 
-  /// The broken object is left out, the one after it is not, and all is said of this object.
+  /// The broken object is omitted, the next one is not, and all messages are about the broken one.
   private func expect(_ broken: Broken, in text: String, of object: String) throws {
     let manifest = try decode(text + Self.right)
     #expect(manifest.objects.map(\.reference.description) == ["Node right"])

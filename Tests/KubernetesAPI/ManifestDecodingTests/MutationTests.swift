@@ -4,7 +4,7 @@ import Testing
 import SeededRandom
 
 @Suite struct MutationTests {
-  /// A decoder may refuse anything, but it must not trap; and what it takes must be the same each time.
+  /// A decoder may reject anything, but it must not trap, and its result must be reproducible.
   private func survive(_ bytes: [UInt8], _ comment: Comment) {
     let once = try? decodeManifest(bytes, file: "a")
     let again = try? decodeManifest(bytes, file: "a")
@@ -46,7 +46,7 @@ import SeededRandom
     survive(Array(String(repeating: opening, count: 50_000).utf8), "\(opening)")
   }
 
-  /// "A billion laughs": few bytes that stand for very many objects.
+  /// "A billion laughs": a few bytes that expand to very many objects.
   @Test func listsDoNotMultiplyThroughAliases() throws {
     var text = "apiVersion: v1\nkind: List\nx0: &x0 {apiVersion: v1, kind: List, items: []}\n"
     for level in 1...30 {

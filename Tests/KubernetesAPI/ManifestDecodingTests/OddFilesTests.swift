@@ -3,7 +3,7 @@ import ClusterModel
 import ManifestDecoding
 import Testing
 
-/// What people's files are like: kubectl takes them, so we do.
+/// Files as people write them. kubectl accepts them, so we do as well.
 @Suite struct OddFilesTests {
   private static let head =
     "{apiVersion: v1, kind: Service, metadata: {name: a}, spec: {clusterIP: 10.0.0.1, "
@@ -21,7 +21,7 @@ import Testing
   }
 }
 
-/// Keys that are there twice
+// MARK: Repeated keys
 extension OddFilesTests {
   @Test(arguments: [
     "selector: {app: old, app: new}, ports: [{port: 80}]",
@@ -59,7 +59,7 @@ extension OddFilesTests {
     #expect(try service(manifest).clusterIPs.map(\.description) == ["10.0.0.1"])
   }
 
-  /// It is not read, so nothing is wrong with what is.
+  /// The object is not read, so this is only a warning.
   @Test func aKeyTwiceElsewhereIsAWarning() throws {
     let manifest = try decode(
       """
@@ -108,14 +108,14 @@ extension OddFilesTests {
     #expect(try objects(text).first?["metadata"]["labels"]["a"] == .text("c"))
   }
 
-  /// Each costs reading once more, so there is an end to it.
+  /// Each repeated key causes another pass, so their number is limited.
   @Test func veryManyKeysTwiceAreRefused() {
     let keys = (0..<100).map { "k\($0): 1, k\($0): 2" }.joined(separator: ", ")
     #expect(throws: ManifestSyntaxError.self) { try decode("{data: {\(keys)}}") }
   }
 }
 
-/// Merges and keys
+// MARK: Merges and keys
 extension OddFilesTests {
   @Test(arguments: [
     ("app: zz, <<: *l", "xx"), ("<<: *l, app: zz", "zz"), ("<<: [*l, *m]", "xx"), ("<<: [*m, *l]", "yy"),
@@ -141,7 +141,7 @@ extension OddFilesTests {
   }
 }
 
-/// Scalars
+// MARK: Scalars
 extension OddFilesTests {
   @Test(
     arguments: [
@@ -183,7 +183,7 @@ extension OddFilesTests {
   }
 }
 
-/// Streams and encodings
+// MARK: Streams and encodings
 extension OddFilesTests {
   private static func json(_ name: String, _ port: String) -> String {
     """
@@ -213,7 +213,7 @@ extension OddFilesTests {
     #expect(error?.location.line == 2)
   }
 
-  /// The brackets alone do not make JSON of it.
+  /// Brackets alone do not make a file JSON.
   @Test(arguments: [
     "{kind: A, a: '}'}", "{kind: A, a: '} {'}", "{kind: A} # {", "{kind: A, a: \"{\"}\n---\n{kind: A}",
   ])
@@ -237,7 +237,7 @@ extension OddFilesTests {
     #expect(throws: ManifestSyntaxError.self) { try decodeObjects(bytes, file: "a") }
   }
 
-  /// `cat a.yaml b.yaml` of files that an editor has put a mark before.
+  /// `cat a.yaml b.yaml` of files that begin with a byte order mark.
   @Test(arguments: ["---\n\u{feff}", "\u{feff}---\n"]) func joinedFilesHaveAMarkEach(_ middle: String) throws
   {
     let document = { (name: String) in "apiVersion: v1\nkind: Node\nmetadata:\n  name: \(name)\n" }
@@ -246,7 +246,7 @@ extension OddFilesTests {
   }
 }
 
-/// Templates
+// MARK: Templates
 extension OddFilesTests {
   @Test(arguments: [
     "{{- if .Values.x }}\nkind: Service\n{{- end }}\n",

@@ -3,7 +3,7 @@ import ClusterModel
 import ManifestDecoding
 import Testing
 
-/// A text with a fault, what is said of it, and the text that means the same without the fault.
+/// A manifest with a fault, the expected message, and an equivalent manifest without the fault.
 struct Faulty: Sendable, CustomTestStringConvertible {
   let text: String
   let meaning: String
@@ -17,9 +17,9 @@ struct Faulty: Sendable, CustomTestStringConvertible {
   }
 }
 
-/// What is wrong costs the part of an object that is of no use, and nothing else (docs/design/0006).
+/// A fault invalidates only the part of an object that cannot be used (docs/design/0006).
 @Suite struct PartTests {
-  /// An error is what the API server refuses, a warning what it stores.
+  /// What the API server rejects is an error; what it stores is a warning.
   private func expect(
     _ faulty: Faulty, _ severity: Diagnostic.Severity = .error, _ manifest: (String) -> String
   ) throws {
@@ -149,7 +149,7 @@ struct Faulty: Sendable, CustomTestStringConvertible {
     #expect(manifest.diagnostics.first?.field == "spec.clusterIP")
   }
 
-  /// Without the range an address that is guarded would be open.
+  /// If the range were dropped, the address would be open to everyone.
   @Test(arguments: ["[10.0.0.0/8, 10.0.0.0/33]", "[10.0.0.0/8, null]"])
   func aRangeThatCannotBeReadAdmitsNobody(_ ranges: String) throws {
     let manifest = try decode(
@@ -173,7 +173,7 @@ struct Faulty: Sendable, CustomTestStringConvertible {
     #expect(service.sourceRanges.map(\.description) == ["0.0.0.0/32", "::/128"])
   }
 
-  /// ValidateEndpointIP of the API server, and for multicast more than that.
+  /// The API server's ValidateEndpointIP, but stricter for multicast.
   @Test(
     arguments: [
       ("127.0.0.1", "127.0.0.1 is a loopback address", .error), ("::1", "::1 is a loopback address", .error),
@@ -217,7 +217,7 @@ struct Faulty: Sendable, CustomTestStringConvertible {
     }
   }
 
-  /// minikube's tunnel tells 127.0.0.1 as a load balancer's address, and the API server stores it.
+  /// minikube's tunnel writes 127.0.0.1 as a load balancer address, and the API server stores it.
   @Test(arguments: ["127.0.0.1", "0.0.0.0", "224.0.0.1"])
   func aLoadBalancersAddressCostsItself(_ address: String) throws {
     let text = service(
@@ -331,7 +331,7 @@ struct Faulty: Sendable, CustomTestStringConvertible {
     try expect(faulty) { slice("endpoints: [{addresses: [10.0.0.1]}\($0.isEmpty ? "" : ", ")\($0)]") }
   }
 
-  /// Stored by the API server, whose zone of no name is a zone that no node is in.
+  /// The API server stores it. No node is in a zone without a name.
   @Test func aHintWithoutANameMeansNobody() throws {
     let faulty = Faulty(
       "{}", as: "{name: ''}",
@@ -399,7 +399,7 @@ struct Faulty: Sendable, CustomTestStringConvertible {
     try expect(faulty, .warning) { service("type: LoadBalancer, ports: [{port: 80}], \($0)") }
   }
 
-  /// KEP-4858: refused since 1.36, but what was stored before stays and is served.
+  /// KEP-4858: rejected since 1.36, but previously stored addresses stay and are served.
   @Test(arguments: ["\"::ffff:192.0.2.1\"", "192.000.002.001"])
   func anOldWayToWriteAnAddressIsReadFromWhatIsStored(_ address: String) throws {
     let text = { (metadata: String) in

@@ -73,7 +73,7 @@ import Testing
     #expect(large.diagnostics.map(\.problem) == small.diagnostics.map(\.problem))
   }
 
-  /// The same text, once for JSONDecoder and once, because of the `---`, for the YAML parser.
+  /// The same text for JSONDecoder and, with `---` in front, for the YAML parser.
   @Test func jsonAndYAMLGiveEqualObjects() throws {
     let json = try decode(Samples.json)
     let yaml = try decode("---\n" + Samples.json)

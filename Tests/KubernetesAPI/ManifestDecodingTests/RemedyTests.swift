@@ -2,7 +2,7 @@ import ClusterModel
 import ManifestDecoding
 import Testing
 
-/// What nobody refuses and does not do what its author thinks: one warning, whose remedy works.
+/// Objects that are valid but do not do what their author intended cause one warning, whose remedy works.
 @Suite struct RemedyTests {
   private func expect(_ said: [String], of text: String, _ comment: Comment? = nil) throws {
     let manifest = try decode(text)
@@ -71,7 +71,7 @@ import Testing
     #expect(manifest.diagnostics.map(\.location?.line) == [1, 2])
   }
 
-  /// A field of a later version, and whatever an API server has stored.
+  /// Fields of later versions, and everything that an API server has stored, cause no warning.
   @Test(arguments: ["", ", resourceVersion: '7'"]) func whatIsNotLikeAnotherIsNotMisspelt(_ version: String)
     throws
   {
@@ -84,7 +84,7 @@ import Testing
         """)
   }
 
-  /// All that a Pod may have, near to what we read or not.
+  /// All fields of a Pod, including those whose names resemble fields that we read.
   @Test func theAPIsOwnFieldsAreNotMisspelt() throws {
     try expect(
       [],

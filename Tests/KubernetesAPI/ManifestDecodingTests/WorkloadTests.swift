@@ -3,7 +3,7 @@ import ClusterModel
 import ManifestDecoding
 import Testing
 
-/// The kinds that no proxy needs, but `get`, `describe` and `explain` do.
+/// The kinds that the proxy does not need, but `get`, `describe` and `explain` do.
 @Suite struct WorkloadTests {
   private static let pod = """
     apiVersion: v1
@@ -205,7 +205,7 @@ import Testing
     #expect(manifest.diagnostics.allSatisfy { $0.severity == .warning })
   }
 
-  /// Each would own other Pods than its author meant, so it owns none.
+  /// A workload that would own Pods other than the intended ones owns none.
   @Test(arguments: [
     (
       "app: web\n    matchExpr", "app: web\n      a b: c\n    matchExpr", "spec.selector.matchLabels",
@@ -253,7 +253,7 @@ import Testing
       ])
   }
 
-  /// It would select other Pods than its author meant.
+  /// The Service would select Pods other than the intended ones.
   @Test(arguments: [
     ("app: 3", "spec.selector.app"), ("app: a/b", "spec.selector.app"), ("a/b/c: d", "spec.selector"),
   ])

@@ -8,7 +8,7 @@ import Testing
     try decodeObjects(Array(text.utf8), file: "a").first
   }
 
-  /// Texts that a reader of YAML could take for something else, or stumble over.
+  /// Strings that a YAML parser could misread or reject.
   private static let texts = [
     "", " ", "web", "a b", "80", "0x1f", "0b11", "0o17", "010", "1e3", "1_000", ".5", ".inf", "-.INF",
     "12:30", "true",
@@ -103,7 +103,7 @@ import Testing
     #expect(objects.map(\.name) == [NamespacedName("default", "a")])
   }
 
-  /// "A billion laughs": few bytes that stand for very many values.
+  /// "A billion laughs": a few bytes that expand to very many values.
   @Test func aliasesDoNotMultiply() {
     var text = "x0: &x0 [a, a]\n"
     for level in 1...40 { text += "x\(level): &x\(level) [*x\(level - 1), *x\(level - 1)]\n" }

@@ -85,7 +85,7 @@ extension Span<UInt8> {
   fileprivate func word(at index: Int) -> UInt64 {
     let bytes = extracting(index..<index + 8)
     var word: UInt64 = 0
-    for slot in 0..<8 { word |= UInt64(bytes[slot]) &<< UInt64(8 * slot) }
+    for offset in 0..<8 { word |= UInt64(bytes[offset]) &<< UInt64(8 * offset) }
     return word
   }
 }
