@@ -19,7 +19,7 @@ import SeededRandom
     "10.0.0/8",
     "fd00::/129", "10.0.0.0/ 8", "10.0.0.0/8 ", "10.0.0.0/٨", "10.0.0.0/99999999999999999999",
   ])
-  func refusesAllElse(_ text: String) { #expect(IPPrefix(text) == nil) }
+  func rejectsEverythingElse(_ text: String) { #expect(IPPrefix(text) == nil) }
 
   @Test(arguments: [
     ("10.0.0.0/8", "10.255.255.255", true), ("10.0.0.0/8", "11.0.0.0", false),
@@ -32,7 +32,7 @@ import SeededRandom
     #expect(try #require(IPPrefix(prefix)).contains(try #require(IPAddress(address))) == expected)
   }
 
-  @Test func isOwnedByItsFamily() throws {
+  @Test func belongsToOneFamily() throws {
     let prefix = try #require(IPPrefix("10.0.0.0/8"))
     #expect(prefix.own(IPv4.self)?.description == "10.0.0.0/8")
     #expect(prefix.own(IPv6.self) == nil)

@@ -41,7 +41,7 @@ import Testing
     return octets.contains { $0.count > 1 && $0.first == "0" }
   }
 
-  @Test func readsWhatTheLibraryReads() {
+  @Test func parsesTheSameAsTheCLibrary() {
     var taken = 0
     for seed in 0..<20_000 as Range<UInt64> {
       var random = SeededGenerator(seed: seed)
@@ -58,7 +58,7 @@ import Testing
   }
 
   @Test(arguments: ["10.0.0.1", "fd00::1", "::ffff:10.0.0.1", "10.0.0", "", "1::2::3"])
-  func bytesWithinOthersAreReadAlone(_ text: String) {
+  func parsesASpanOfALargerBuffer(_ text: String) {
     let framed = Array("12\(text)34".utf8)
     let inner = framed.span.extracting(2..<framed.count - 2)
     #expect(IPAddress(utf8: inner) == IPAddress(text))
@@ -66,7 +66,7 @@ import Testing
     #expect(IPv4Address(utf8: inner) == IPv4Address(text))
   }
 
-  @Test func bytesThatAreNoTextAreRefused() {
+  @Test func rejectsBytesThatAreNotUTF8() {
     let bytes: [UInt8] = [0xff, 0x31, 0, 0xc3]
     #expect(IPAddress(utf8: bytes.span) == nil)
   }

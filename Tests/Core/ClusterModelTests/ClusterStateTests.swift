@@ -7,7 +7,7 @@ import Testing
 /// ways: by controllers, like their Services, like the slice of another Service, and at random.
 struct ClusterStateTests {
   @Test(arguments: UInt64(1)...200)
-  func randomUpdatesComeToTheSame(seed: UInt64) {
+  func randomUpdatesMatchTheTrivialImplementation(seed: UInt64) {
     var random = SeededGenerator(seed: seed)
     var (state, plain) = (ClusterState(), PlainState())
     for step in 0..<60 {
@@ -31,7 +31,7 @@ struct ClusterStateTests {
   }
 
   @Test(arguments: UInt64(1)...200)
-  func ofTwoWithOneNameTheLaterOneCounts(seed: UInt64) {
+  func theLastOfRepeatedNamesIsUsed(seed: UInt64) {
     var random = SeededGenerator(seed: seed)
     let names = (0..<20).map { _ in Self.slices.randomElement(using: &random) ?? Self.slices[0] }
     let update = ClusterUpdate.listed(.slices(names.map { Self.slice($0, &random) }))
@@ -44,7 +44,7 @@ struct ClusterStateTests {
     #expect(state.endpointCount == plain.slices.values.reduce(0) { $0 + $1.endpoints.count }, "seed \(seed)")
   }
 
-  @Test func anEqualListTouchesNothing() {
+  @Test func anEqualListChangesNothing() {
     let list = Self.services.map { Service(name: $0) }
     var state = ClusterState()
     #expect(state.apply(.listed(.services(list))).names(in: state) == Set(Self.services))
@@ -53,14 +53,14 @@ struct ClusterStateTests {
     #expect(state.apply(.listed(.services([]))).isEmpty)
   }
 
-  @Test func slicesForNoServiceTouchNothing() {
+  @Test func slicesWithoutAServiceChangeNothing() {
     let slices = Self.slices.map { EndpointSlice(name: $0, service: nil, family: .ipv4) }
     var state = ClusterState(ClusterSnapshot(services: [Service(name: Self.services[0])]))
     #expect(state.apply(.listed(.slices(slices))).isEmpty)
     #expect(state.endpointCount == 0 && state.slices(of: Self.slices[0]).isEmpty)
   }
 
-  @Test func onlyThoseThatAreWantedAreNamedAtAStart() {
+  @Test func theFilterAppliesToTheFirstList() {
     var state = ClusterState()
     let touched = state.apply(.listed(.services(Self.services.map { Service(name: $0) })))
     #expect(touched.names(in: state) { $0.name.name == "web" } == [NamespacedName("shop", "web")])

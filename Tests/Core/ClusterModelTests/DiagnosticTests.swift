@@ -13,7 +13,7 @@ import Testing
       remedy: "use a number from 1 to 65535")
   }
 
-  @Test func printsWhereWhatAndTheRemedyInOneLine() {
+  @Test func printsLocationProblemAndRemedyOnOneLine() {
     #expect(
       diagnostic(field: "spec.ports[0].port", line: 7).description
         == "error: a.yaml:7:3: Service default/web: spec.ports[0].port: 70000 is not a valid port; use a number from 1 to 65535"

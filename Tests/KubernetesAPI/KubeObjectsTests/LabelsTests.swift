@@ -5,7 +5,7 @@ import Testing
 
 /// A decoder that reads only the labels that matter to the proxy.
 @Suite struct LabelsTests {
-  @Test func knownLabelsAreEnough() {
+  @Test func readingOnlyTheKnownLabelsIsEnough() {
     var object = NodeObject()
     object.metadata = .value(metadata { $0.zone = .value("a") })
     var expected = Node(name: "n")
@@ -15,7 +15,7 @@ import Testing
     #expect(checked.findings.isEmpty)
   }
 
-  @Test func aKnownLabelThatIsWrongIsNotedOnce() {
+  @Test func anInvalidKnownLabelIsReportedOnce() {
     var object = NodeObject()
     object.metadata = .value(
       metadata {

@@ -75,7 +75,7 @@ import WireSupport
     }
   }
 
-  @Test func eachTruncationIsAnErrorOrAPart() throws {
+  @Test func truncatedListsAreErrorsOrShorter() throws {
     for (kind, whole) in Self.list(seed: 7) {
       var decoder = WireDecoder()
       let count = try decoder.list(of: kind, in: whole.span).objects.objects.count
@@ -87,7 +87,7 @@ import WireSupport
   }
 
   /// A truncated object is never mistaken for a complete but different one.
-  @Test func eachTruncationOfAnObjectIsReported() throws {
+  @Test func truncatedObjectsAreReported() throws {
     let object = KubeObject.endpointSlice(
       slice("shop/api-1", of: "shop/api", ports: [], [endpoint("10.0.0.1", on: "node1") { $0.zone = "a" }]))
     let whole = WireEncoder.event(.added, object, resourceVersion: "4711").dropFirst(4)
@@ -98,7 +98,7 @@ import WireSupport
     }
   }
 
-  @Test func oneBrokenItemStopsNoOther() throws {
+  @Test func aMalformedItemDoesNotAffectOthers() throws {
     let items = ["a", "b", "c"].map { name in
       WireWriter.message {
         $0.raw(1, WireWriter.message { $0.text(1, name) })
@@ -117,7 +117,7 @@ import WireSupport
       ])
   }
 
-  @Test func manyLevelsDoNotNest() {
+  @Test func deepNestingDoesNotRecurse() {
     var message: [UInt8] = []
     for _ in 0..<10_000 { message = [0x0b] + message + [0x0c] }
     survive(WireEncoder.enveloped("v1", "NodeList", raw: message), .node, "groups")

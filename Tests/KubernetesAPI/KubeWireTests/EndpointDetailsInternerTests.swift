@@ -11,7 +11,7 @@ import Testing
     return details
   }
 
-  @Test func givesBackWhatItWasGiven() {
+  @Test func returnsEqualValues() {
     var shared = EndpointDetailsInterner()
     for number in 0..<1000 {
       let details = details(zone: "zone-\(number % 7)", hints: ["zone-\(number % 3)"])
@@ -20,7 +20,7 @@ import Testing
     #expect(shared.count == 21)
   }
 
-  @Test func forgetsWhenThereAreTooMany() {
+  @Test func isClearedWhenFull() {
     var shared = EndpointDetailsInterner()
     for number in 0..<EndpointDetailsInterner.limit + 10 {
       let details = details(zone: "\(number)")

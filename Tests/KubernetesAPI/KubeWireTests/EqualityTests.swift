@@ -51,14 +51,14 @@ import WireSupport
   }
 
   @Test(arguments: WireKind.allCases)
-  func rightObjectsMeanTheSame(_ kind: WireKind) throws {
+  func validObjectsAreEqual(_ kind: WireKind) throws {
     for seed in 0..<300 as Range<UInt64> {
       try expectEqual(OddObjects(seed: seed, wrong: 0).object(of: kind), kind, "seed \(seed)")
     }
   }
 
   @Test(arguments: WireKind.allCases)
-  func wrongObjectsAreReportedInTheSameWords(_ kind: WireKind) throws {
+  func invalidObjectsCauseTheSameMessages(_ kind: WireKind) throws {
     for seed in 0..<300 as Range<UInt64> {
       try expectEqual(OddObjects(seed: seed, wrong: 12).object(of: kind), kind, "seed \(seed)")
     }
@@ -66,7 +66,7 @@ import WireSupport
 
   /// Nothing that an API server stores is omitted, except slices of type FQDN, and nothing in a stored object is an error.
   @Test(arguments: WireKind.allCases)
-  func whatIsStoredIsReadByAllInTheSameWay(_ kind: WireKind) throws {
+  func storedObjectsAreEqualInAllFormats(_ kind: WireKind) throws {
     for seed in 0..<400 as Range<UInt64> {
       let object = StorableObjects(seed: seed).object(of: kind)
       try expectEqual(object, kind, "seed \(seed)")
@@ -84,7 +84,7 @@ import WireSupport
 
   /// Otherwise the tests above would compare nothing with nothing.
   @Test(arguments: WireKind.allCases)
-  func randomObjectsAreOfBothSorts(_ kind: WireKind) throws {
+  func randomObjectsIncludeValidAndInvalidOnes(_ kind: WireKind) throws {
     var right = 0
     var wrong = 0
     for seed in 0..<200 as Range<UInt64> {

@@ -45,7 +45,7 @@ import WireSupport
   }
 
   @Test(arguments: [WireKind.service, .endpointSlice], [0, 12, 40])
-  func bothReadersAgree(_ kind: WireKind, _ wrong: Int) {
+  func bothDecodersAgree(_ kind: WireKind, _ wrong: Int) {
     var count = Count()
     for seed in 0..<300 as Range<UInt64> {
       let raw = WireSchema.schema(of: kind).message(OddObjects(seed: seed, wrong: wrong).object(of: kind))
@@ -66,7 +66,7 @@ import WireSupport
   }
 
   @Test(arguments: [WireKind.service, .endpointSlice])
-  func bothReadersAgreeOnDamagedBytes(_ kind: WireKind) {
+  func bothDecodersAgreeOnDamagedBytes(_ kind: WireKind) {
     let objects = plainObjects(of: kind)
     var count = Count()
     for seed in 0..<1500 as Range<UInt64> {
@@ -79,7 +79,7 @@ import WireSupport
   }
 
   /// Objects as an API server sends them, with all their metadata.
-  @Test func bothReadersAgreeOnWholeClusters() {
+  @Test func bothDecodersAgreeOnWholeClusters() {
     var count = Count()
     for seed in 0..<30 as Range<UInt64> {
       var random = SeededGenerator(seed: seed)
@@ -97,7 +97,7 @@ import WireSupport
   }
 
   /// All combinations of two fields that must agree. Random objects rarely have them.
-  @Test func bothReadersAgreeOnAddresses() {
+  @Test func bothDecodersAgreeOnAddresses() {
     let single = ["", "None", "10.96.0.1", "fd00::1", "what"]
     let lists: [[String]] = [
       [], ["None"], ["None", "None"], ["10.96.0.1"], ["10.96.0.1", "fd00::1"], ["10.96.0.1", "10.96.0.2"],
@@ -126,7 +126,7 @@ import WireSupport
   }
 
   /// Ports of one Service, of which two may be equal in any respect.
-  @Test func bothReadersAgreeOnPorts() {
+  @Test func bothDecodersAgreeOnPorts() {
     var count = Count()
     let names: [APITree] = ["", "a", "b"]
     let transports: [APITree] = ["", "TCP", "UDP"]

@@ -4,7 +4,7 @@ import Testing
 @testable import KubeWire
 
 @Suite struct StringInternerTests {
-  @Test func givesBackWhatItWasGiven() {
+  @Test func returnsEqualValues() {
     var texts = StringInterner()
     var random = SeededGenerator(seed: 1)
     for _ in 0..<20_000 {
@@ -15,7 +15,7 @@ import Testing
     }
   }
 
-  @Test func keepsEachLongTextOnce() {
+  @Test func longStringsShareStorage() {
     var texts = StringInterner()
     for _ in 0..<3 {
       for number in 0..<1000 { _ = texts.text(Array("a-name-that-is-long-\(number)".utf8).span) }
@@ -25,7 +25,7 @@ import Testing
     #expect(texts.count == 1000)
   }
 
-  @Test func forgetsWhenThereAreTooMany() {
+  @Test func isClearedWhenFull() {
     var texts = StringInterner()
     for number in 0..<StringInterner.limit * 2 {
       let text = "a-name-that-is-long-\(number)"
@@ -37,14 +37,14 @@ import Testing
   @Test(
     arguments: [[0xff], Array(repeating: 0xc3, count: 20), Array("sixteen bytes…".utf8).dropLast()]
       as [[UInt8]])
-  func refusesWhatIsNoUTF8(_ bytes: [UInt8]) {
+  func rejectsInvalidUTF8(_ bytes: [UInt8]) {
     var texts = StringInterner()
     #expect(texts.text(bytes.span) == nil)
     #expect(texts.text(bytes.span) == nil)
     #expect(texts.count == 0)
   }
 
-  @Test func listsOfOneTextAreShared() {
+  @Test func listsOfOneStringAreShared() {
     var texts = StringInterner()
     #expect(texts.list([], and: "a") == ["a"])
     #expect(texts.list([], and: "a") == ["a"])

@@ -18,7 +18,7 @@ import WireSupport
     return events
   }
 
-  @Test func objectsComeChangeAndGo() throws {
+  @Test func objectsAreAddedChangedAndDeleted() throws {
     var changed = Self.slice
     changed.endpoints = [endpoint("10.0.0.1", on: "node1")]
     let events = try events(
@@ -33,7 +33,7 @@ import WireSupport
       ])
   }
 
-  @Test func eachKindHasItsChanges() throws {
+  @Test func everyKindHasChanges() throws {
     let web = service("shop/web") {
       $0.clusterIPs = ["10.96.0.1"]
       $0.ports = [ServicePort(port: 80)]
@@ -57,7 +57,7 @@ import WireSupport
     }
   }
 
-  @Test func bookmarksTellHowFarTheWatchIs() throws {
+  @Test func bookmarksHaveAResourceVersion() throws {
     let events = try events(
       WireEncoder.bookmark(of: .endpointSlice, resourceVersion: "8"),
       WireEncoder.bookmark(of: .endpointSlice, resourceVersion: "9", endsInitialEvents: true))
@@ -68,7 +68,7 @@ import WireSupport
       ])
   }
 
-  @Test func anErrorHasItsStatus() throws {
+  @Test func anErrorEventHasAStatus() throws {
     let status = APIStatus(
       code: 410, reason: "Expired", message: "too old resource version: 1 (2)", retryAfterSeconds: 1)
     #expect(try events(WireEncoder.error(status)) == [WatchEvent(.failed(status))])
@@ -80,7 +80,7 @@ import WireSupport
   }
 
   /// If the new state is omitted, the old one must not survive, just as if the object were omitted from a list.
-  @Test func anObjectThatTurnsWrongCountsAsGone() throws {
+  @Test func anObjectThatBecomesInvalidCountsAsDeleted() throws {
     let wrong = frame(
       "MODIFIED", .endpointSlice,
       [
@@ -98,7 +98,7 @@ import WireSupport
       ])
   }
 
-  @Test func aSliceOfNamesIsOfNoUse() throws {
+  @Test func slicesOfTypeFQDNAreIgnored() throws {
     let names = frame(
       "ADDED", .endpointSlice, ["metadata": ["name": "a", "namespace": "b"], "addressType": "FQDN"])
     let event = try #require(try events(names).first)
@@ -115,7 +115,7 @@ import WireSupport
     #expect(event.diagnostics.map(\.severity) == [.error])
   }
 
-  @Test func whatIsUnknownIsReportedAndChangesNothing() throws {
+  @Test func unknownEventsAreReportedAndChangeNothing() throws {
     let object = WireEncoder.object(.endpointSlice(Self.slice), resourceVersion: "1")
     let events = try events(
       WireEncoder.event("SHARDED", object),
@@ -134,7 +134,7 @@ import WireSupport
   }
 
   /// Only a complete name may be reported: half a name could delete another object.
-  @Test func aBrokenObjectIsGoneIfItsNameIsWhole() throws {
+  @Test func aMalformedObjectIsDeletedIfItsNameIsComplete() throws {
     let name = WireWriter.message { $0.text(1, "web") }
     let namespace = WireWriter.message { $0.text(3, "shop") }
     let broken: [UInt8] = [0x22, 0x7f]

@@ -37,12 +37,12 @@ import WireSupport
     ([0x02, 0x00], "NodeList: byte 22: 0 is not a valid field number"),
     ([0x80, 0x80, 0x80, 0x80, 0x10, 0x00], "NodeList: byte 22: 536870912 is not a valid field number"),
   ])
-  func namesFieldAndPlace(_ raw: [UInt8], _ text: String) throws {
+  func errorsNameTheFieldAndOffset(_ raw: [UInt8], _ text: String) throws {
     #expect(try error(raw).description.hasPrefix(text + "; "))
   }
 
   @Test(arguments: [[], [0x6b], Array("k8s\u{1}".utf8), Array(#"{"kind":"NodeList"}"#.utf8)])
-  func whatIsNoProtobufIsSaidToBeNone(_ bytes: [UInt8]) throws {
+  func nonProtobufIsReportedAsSuch(_ bytes: [UInt8]) throws {
     var decoder = WireDecoder()
     let error = #expect(throws: WireError.self) { try decoder.list(of: .node, in: bytes.span) }
     #expect(error?.problem == .noMagic)
@@ -50,7 +50,7 @@ import WireSupport
   }
 
   @Test(arguments: [("v1", "ServiceList"), ("v1", "Node"), ("v2", "NodeList"), ("", ""), ("v1", "Status")])
-  func anotherKindIsRefused(_ version: String, _ kind: String) throws {
+  func otherKindsAreRejected(_ version: String, _ kind: String) throws {
     var decoder = WireDecoder()
     let bytes = WireEncoder.enveloped(version, kind, raw: [])
     let error = #expect(throws: WireError.self) { try decoder.list(of: .node, in: bytes.span) }
@@ -58,7 +58,7 @@ import WireSupport
     #expect(error?.object == "NodeList")
   }
 
-  @Test func anObjectThatIsPackedIsRefused() throws {
+  @Test func compressedObjectsAreRejected() throws {
     var decoder = WireDecoder()
     let bytes = Array("k8s\0".utf8) + WireWriter.message { $0.text(3, "gzip") }
     let error = #expect(throws: WireError.self) { try decoder.object(of: .node, in: bytes.span) }
@@ -68,7 +68,7 @@ import WireSupport
     )
   }
 
-  @Test func aBrokenEventNamesItself() throws {
+  @Test func errorsInEventsNameTheField() throws {
     var decoder = WireDecoder()
     let bytes = WireEncoder.event("ADDED", [1, 2, 3]).dropFirst(4)
     let error = #expect(throws: WireError.self) { try decoder.event(of: .node, in: Array(bytes).span) }

@@ -38,7 +38,7 @@ import WireSupport
     }
   }
 
-  @Test func aFrameThatIsNotWholeWaits() throws {
+  @Test func incompleteFramesAreBuffered() throws {
     var splitter = WireFrames()
     #expect(try splitter.next() == nil)
     splitter.append([0, 0, 0])
@@ -52,7 +52,7 @@ import WireSupport
     #expect(splitter.waiting == 1)
   }
 
-  @Test func aFrameAboveTheLimitIsRefusedBeforeItComes() throws {
+  @Test func anOversizedFrameIsRejectedByItsLength() throws {
     var splitter = WireFrames(limit: 3)
     splitter.append([0, 0, 0, 3, 1, 2, 3, 0, 0, 0, 4])
     #expect(try splitter.next() == [1, 2, 3])
@@ -66,7 +66,7 @@ import WireSupport
     #expect(error?.description == "frame: byte 7: is longer than 3 bytes; restart the watch")
   }
 
-  @Test func theLargestLengthIsNoTrap() throws {
+  @Test func theLargestLengthDoesNotTrap() throws {
     var splitter = WireFrames(limit: .max)
     splitter.append([255, 255, 255, 255, 0])
     #expect(try splitter.next() == nil)

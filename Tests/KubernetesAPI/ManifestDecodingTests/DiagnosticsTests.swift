@@ -89,7 +89,7 @@ extension DecodedManifest {
       "externalTrafficPolicy: Node, ports: [{port: 80}]",
       #"spec.externalTrafficPolicy: "Node" is not a valid traffic policy; write Cluster or Local"#),
   ])
-  func saysWhatIsWrongWithAService(_ broken: Broken) throws {
+  func reportsInvalidServices(_ broken: Broken) throws {
     let text = "{apiVersion: v1, kind: Service, metadata: {name: web}, spec: {\(broken.spec)}}"
     try expect(broken, in: text, of: "Service default/web")
   }
@@ -99,7 +99,7 @@ extension DecodedManifest {
     Broken("addressType: ipv4", #"addressType: "ipv4" is not a valid address type; write IPv4 or IPv6"#),
     Broken("addressType: 4", "addressType: is not a string; write it in quotes"),
   ])
-  func saysWhatIsWrongWithASlice(_ broken: Broken) throws {
+  func reportsInvalidSlices(_ broken: Broken) throws {
     let text =
       "{apiVersion: discovery.k8s.io/v1, kind: EndpointSlice, metadata: {name: web-1}, \(broken.spec)}"
     try expect(broken, in: text, of: "EndpointSlice default/web-1")
@@ -109,7 +109,7 @@ extension DecodedManifest {
     Broken(
       "kind: Node, metadata: {name: a, labels: x}", "metadata.labels: is not a mapping; write named fields")
   ])
-  func saysWhatIsWrongWithANode(_ broken: Broken) throws {
+  func reportsInvalidNodes(_ broken: Broken) throws {
     try expect(broken, in: "{apiVersion: v1, \(broken.spec)}", of: "Node a")
   }
 
@@ -123,7 +123,7 @@ extension DecodedManifest {
       """, "spec: the ServiceCIDR has no valid CIDR block; add one to spec.cidrs"
     ),
   ])
-  func saysWhatIsWrongWithAServiceCIDR(_ broken: Broken) throws {
+  func reportsInvalidServiceCIDRs(_ broken: Broken) throws {
     let text = "{apiVersion: networking.k8s.io/v1, kind: ServiceCIDR, metadata: {name: a}, \(broken.spec)}"
     try expect(broken, in: text, of: "ServiceCIDR a")
   }
@@ -152,7 +152,7 @@ extension DecodedManifest {
       "apiVersion: v1, kind: List, items: [{apiVersion: v1, kind: List, items: []}]",
       "items[0]: is a List inside a List; move its items to the outer one"),
   ])
-  func saysWhatIsWrongWithADocument(_ broken: Broken) throws {
+  func reportsInvalidDocuments(_ broken: Broken) throws {
     let manifest = try decode("{\(broken.spec)}" + Self.right)
     #expect(manifest.objects.count == 1)
     #expect(manifest.said == broken.said)
@@ -161,7 +161,7 @@ extension DecodedManifest {
   }
 
   @Test(arguments: ["x", "[]", "7"])
-  func aDocumentThatIsNoMappingIsReported(_ text: String) throws {
+  func reportsDocumentsThatAreNotMappings(_ text: String) throws {
     #expect(try decode(text).said == ["-: is not an object; write apiVersion, kind and metadata"])
   }
 
@@ -172,7 +172,7 @@ extension DecodedManifest {
     ("discovery.k8s.io/v1", "EndpointsSlice", "EndpointSlice"),
     ("networking.k8s.io/v1", "ServiceCidr", "ServiceCIDR"), ("v1", "Servicelist", "ServiceList"),
   ])
-  func warnsOfASlipInAKind(_ version: String, _ kind: String, _ meant: String) throws {
+  func warnsOfAMisspelledKind(_ version: String, _ kind: String, _ meant: String) throws {
     let manifest = try decode("{apiVersion: \(version), kind: \(kind), metadata: {name: a}}")
     #expect(manifest.said == ["kind: \"\(kind)\" is not a supported kind; did you mean \(meant)?"])
     #expect(manifest.diagnostics.map(\.severity) == [.warning])
@@ -183,7 +183,7 @@ extension DecodedManifest {
     ("v1", "EndpointSlice", "discovery.k8s.io/v1"),
     ("networking.k8s.io/v1alpha1", "ServiceCIDR", "networking.k8s.io/v1"),
   ])
-  func warnsOfAVersionThatIsNotRead(_ version: String, _ kind: String, _ better: String) throws {
+  func warnsOfAnUnsupportedVersion(_ version: String, _ kind: String, _ better: String) throws {
     let manifest = try decode("{apiVersion: \(version), kind: \(kind), metadata: {name: a}}")
     #expect(
       manifest.said == ["apiVersion: \"\(version)\" is not a supported version of \(kind); write \(better)"])
@@ -204,7 +204,7 @@ extension DecodedManifest {
       ])
   }
 
-  @Test func aSliceOfNamesIsLeftOutWithAWarning() throws {
+  @Test func aSliceOfTypeFQDNIsOmittedWithAWarning() throws {
     let manifest = try decode(
       "{apiVersion: discovery.k8s.io/v1, kind: EndpointSlice, addressType: FQDN, metadata: {name: a}, endpoints: [{addresses: [x.y]}]}"
     )
@@ -213,7 +213,7 @@ extension DecodedManifest {
     #expect(manifest.diagnostics.map(\.field) == ["addressType"])
   }
 
-  @Test func oneBadItemOfAListStopsNoOther() throws {
+  @Test func anInvalidItemDoesNotAffectOthers() throws {
     let text = Samples.list.replacing(
       "externalTrafficPolicy: Local\n", with: "externalTrafficPolicy: local\n")
     let manifest = try decode(text)
@@ -225,7 +225,7 @@ extension DecodedManifest {
     #"{apiVersion: v1, kind: Node, metadata: {name: "a\nerror: b\u001b[31m"}, spec: {podCIDR: "\r\n\"é"}}"#,
     #"{apiVersion: v1, kind: Service, metadata: {name: a, namespace: "b\nerror: \u001b[31m"}}"#,
   ])
-  func noTextOfAManifestBreaksALine(_ text: String) throws {
+  func messagesStayOnOneLine(_ text: String) throws {
     let manifest = try decode(text)
     #expect(manifest.diagnostics.count == 2)
     #expect(manifest.diagnostics.allSatisfy { $0.description.utf8.allSatisfy { (32...126).contains($0) } })

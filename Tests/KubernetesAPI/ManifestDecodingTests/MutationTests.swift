@@ -47,7 +47,7 @@ import SeededRandom
   }
 
   /// "A billion laughs": a few bytes that expand to very many objects.
-  @Test func listsDoNotMultiplyThroughAliases() throws {
+  @Test func listsDoNotExplodeThroughAliases() throws {
     var text = "apiVersion: v1\nkind: List\nx0: &x0 {apiVersion: v1, kind: List, items: []}\n"
     for level in 1...30 {
       text += "x\(level): &x\(level) {apiVersion: v1, kind: List, items: [*x\(level - 1), *x\(level - 1)]}\n"
@@ -56,7 +56,7 @@ import SeededRandom
     #expect(try decode(text).objects.isEmpty)
   }
 
-  @Test func mergesDoNotMultiplyThroughAliases() throws {
+  @Test func mergesDoNotExplodeThroughAliases() throws {
     var text = "x0: &x0 {kind: Pod}\n"
     for level in 1...30 { text += "x\(level): &x\(level) {<<: [*x\(level - 1), *x\(level - 1)]}\n" }
     #expect(try decode(text + "<<: *x30\napiVersion: v1\n").objects.isEmpty)

@@ -96,7 +96,7 @@ struct Faulty: Sendable, CustomTestStringConvertible {
       "{name: b, port: 81, nodePort: 30000}", as: "{name: b, port: 81}",
       "spec.ports[1].nodePort: is used twice, and is ignored; use another number from 1 to 65535"),
   ])
-  func aPortCostsItself(_ faulty: Faulty) throws {
+  func anInvalidPortIsIgnoredAlone(_ faulty: Faulty) throws {
     try expect(faulty) {
       service("type: NodePort, ports: [{name: a, port: 80, nodePort: 30000}\($0.isEmpty ? "" : ", ")\($0)]")
     }
@@ -129,12 +129,12 @@ struct Faulty: Sendable, CustomTestStringConvertible {
       RequireDualStack
       """),
   ])
-  func aFieldOfAServiceCostsItself(_ faulty: Faulty) throws {
+  func anInvalidFieldOfAServiceIsIgnoredAlone(_ faulty: Faulty) throws {
     try expect(faulty) { service("\($0), \($0.contains("ports:") ? "" : "ports: [{port: 80}]")") }
   }
 
   @Test(arguments: ["10.0.0.300", "127.0.0.1", "0.0.0.0", "224.0.0.1", "\"::ffff:10.0.0.2\"", "010.0.0.2"])
-  func aClusterAddressCostsItself(_ address: String) throws {
+  func anInvalidClusterIPIsIgnoredAlone(_ address: String) throws {
     let manifest = try decode(
       """
       {apiVersion: v1, kind: Service, metadata: {name: web}, spec: {type: NodePort, clusterIP: \(address), \
@@ -151,7 +151,7 @@ struct Faulty: Sendable, CustomTestStringConvertible {
 
   /// If the range were dropped, the address would be open to everyone.
   @Test(arguments: ["[10.0.0.0/8, 10.0.0.0/33]", "[10.0.0.0/8, null]"])
-  func aRangeThatCannotBeReadAdmitsNobody(_ ranges: String) throws {
+  func anInvalidSourceRangeAdmitsNobody(_ ranges: String) throws {
     let manifest = try decode(
       service("type: LoadBalancer, ports: [{port: 80}], loadBalancerSourceRanges: \(ranges)"))
     guard case .service(let service)? = manifest.objects.first else {
@@ -163,7 +163,7 @@ struct Faulty: Sendable, CustomTestStringConvertible {
     #expect(manifest.diagnostics.map(\.severity) == [.error])
   }
 
-  @Test func rangesThatAreNotAListAdmitNobody() throws {
+  @Test func sourceRangesThatAreNotAListAdmitNobody() throws {
     let manifest = try decode(
       service("type: LoadBalancer, ports: [{port: 80}], loadBalancerSourceRanges: 10.0.0.0/8"))
     guard case .service(let service)? = manifest.objects.first else {
@@ -219,7 +219,7 @@ struct Faulty: Sendable, CustomTestStringConvertible {
 
   /// minikube's tunnel writes 127.0.0.1 as a load balancer address, and the API server stores it.
   @Test(arguments: ["127.0.0.1", "0.0.0.0", "224.0.0.1"])
-  func aLoadBalancersAddressCostsItself(_ address: String) throws {
+  func anInvalidLoadBalancerAddressIsIgnoredAlone(_ address: String) throws {
     let text = service(
       "type: LoadBalancer, ports: [{port: 80}]", status: "{loadBalancer: {ingress: [{ip: \(address)}]}}")
     let manifest = try decode(text)
@@ -246,7 +246,7 @@ struct Faulty: Sendable, CustomTestStringConvertible {
       ignored; write VIP or Proxy
       """),
   ])
-  func anEntryOfAStatusCostsItself(_ faulty: Faulty) throws {
+  func anInvalidIngressEntryIsIgnoredAlone(_ faulty: Faulty) throws {
     try expect(faulty) {
       service(
         "type: LoadBalancer, ports: [{port: 80}]",
@@ -261,7 +261,7 @@ struct Faulty: Sendable, CustomTestStringConvertible {
   }
 
   @Test(arguments: [0, -1, 65_536, 100_000])
-  func theNumberOfASlicesPortCostsItself(_ number: Int) throws {
+  func anInvalidEndpointPortNumberIsIgnoredAlone(_ number: Int) throws {
     let faulty = Faulty(
       "{name: b, port: \(number)}", as: "{name: b}",
       "ports[1].port: \(number) is not a valid port, and is ignored; use a number from 1 to 65535")
@@ -281,7 +281,7 @@ struct Faulty: Sendable, CustomTestStringConvertible {
       '-', with a letter or digit first and last
       """),
   ])
-  func aSlicesPortCostsItself(_ faulty: Faulty) throws {
+  func anInvalidEndpointPortIsIgnoredAlone(_ faulty: Faulty) throws {
     try expect(faulty) { slice("ports: [{name: a, port: 8080}\($0.isEmpty ? "" : ", ")\($0)]") }
   }
 
@@ -327,12 +327,12 @@ struct Faulty: Sendable, CustomTestStringConvertible {
       "endpoints[1].hints.forZones[1].name: is not a string, and endpoints[1].hints is ignored; write it in quotes"
     ),
   ])
-  func anEndpointCostsItself(_ faulty: Faulty) throws {
+  func anInvalidEndpointIsIgnoredAlone(_ faulty: Faulty) throws {
     try expect(faulty) { slice("endpoints: [{addresses: [10.0.0.1]}\($0.isEmpty ? "" : ", ")\($0)]") }
   }
 
   /// The API server stores it. No node is in a zone without a name.
-  @Test func aHintWithoutANameMeansNobody() throws {
+  @Test func aHintWithoutANameMatchesNothing() throws {
     let faulty = Faulty(
       "{}", as: "{name: ''}",
       "endpoints[0].hints.forZones[0].name: is missing, so the hint matches no zone or node; name a zone or node"
@@ -353,7 +353,7 @@ struct Faulty: Sendable, CustomTestStringConvertible {
       "spec: {taints: [{key: 7}]}", as: "spec: {}",
       "spec.taints[0].key: is not a string, and spec.taints[0] is ignored; write it in quotes"),
   ])
-  func aFieldOfANodeCostsItself(_ faulty: Faulty) throws {
+  func anInvalidFieldOfANodeIsIgnoredAlone(_ faulty: Faulty) throws {
     try expect(faulty) { "{apiVersion: v1, kind: Node, metadata: {name: a}, \($0)}" }
   }
 
@@ -371,11 +371,11 @@ struct Faulty: Sendable, CustomTestStringConvertible {
       "labels: {topology.kubernetes.io/zone: 1}", as: "labels: {}",
       #"metadata.labels["topology.kubernetes.io/zone"]: is not a string, and is ignored; write it in quotes"#),
   ])
-  func whatIsWrongWithMetadataCostsItself(_ faulty: Faulty) throws {
+  func invalidMetadataIsIgnoredAlone(_ faulty: Faulty) throws {
     try expect(faulty) { "{apiVersion: v1, kind: Node, metadata: {name: a, \($0 == "name: a" ? "" : $0)}}" }
   }
 
-  @Test func aNodesAddressCostsItself() throws {
+  @Test func anInvalidNodeAddressIsIgnoredAlone() throws {
     let faulty = Faulty(
       "{type: InternalIP, address: 127.0.0.1}, ", as: "",
       "status.addresses[0].address: 127.0.0.1 is a loopback address, and is ignored; \(Self.reachable)"
@@ -389,7 +389,7 @@ struct Faulty: Sendable, CustomTestStringConvertible {
   }
 
   @Test(arguments: ["my-static-ip", "203.0.113.10,2001:db8::10", "203.0.113.10/32"])
-  func anyTextMayBeTheHintForALoadBalancer(_ text: String) throws {
+  func anyTextIsAllowedInLoadBalancerIP(_ text: String) throws {
     let faulty = Faulty(
       "loadBalancerIP: \"\(text)\"", as: "",
       """
@@ -401,7 +401,7 @@ struct Faulty: Sendable, CustomTestStringConvertible {
 
   /// KEP-4858: rejected since 1.36, but previously stored addresses stay and are served.
   @Test(arguments: ["\"::ffff:192.0.2.1\"", "192.000.002.001"])
-  func anOldWayToWriteAnAddressIsReadFromWhatIsStored(_ address: String) throws {
+  func legacyAddressFormsAreReadFromStoredObjects(_ address: String) throws {
     let text = { (metadata: String) in
       """
       {apiVersion: v1, kind: Service, metadata: {name: web\(metadata)}, spec: {clusterIP: 10.0.0.1, \
@@ -420,7 +420,7 @@ struct Faulty: Sendable, CustomTestStringConvertible {
     #expect(external(authored).isEmpty && external(stored) == ["192.0.2.1"])
   }
 
-  @Test func bitsAfterAPrefixAreCutOff() throws {
+  @Test func hostBitsAreCleared() throws {
     let faulty = Faulty(
       "10.1.2.3/8", as: "10.0.0.0/8",
       """

@@ -7,7 +7,7 @@ import Testing
     try decode(text).diagnostics.compactMap { $0.location?.description }
   }
 
-  @Test func aWrongFieldHasTheLineAndColumnOfItsValue() throws {
+  @Test func anInvalidFieldHasTheLocationOfItsValue() throws {
     let text = """
       apiVersion: v1
       kind: Service
@@ -23,7 +23,7 @@ import Testing
     #expect(try places(text) == ["a.yaml:9:11", "a.yaml:10:12", "a.yaml:6:14", "a.yaml:8:3"])
   }
 
-  @Test func aMissingFieldHasThePlaceOfWhatShouldHoldIt() throws {
+  @Test func aMissingFieldHasTheLocationOfItsParent() throws {
     let text = """
       apiVersion: v1
       kind: Service
@@ -35,7 +35,7 @@ import Testing
     #expect(try places(text) == ["a.yaml:6:5", "a.yaml:6:3"])
   }
 
-  @Test func placesCountOverDocumentsAndItems() throws {
+  @Test func locationsCoverDocumentsAndItems() throws {
     let text = """
       # first
       ---
@@ -52,7 +52,7 @@ import Testing
     #expect(try places(text) == ["a.yaml:11:11"])
   }
 
-  @Test func smallJSONHasPlacesToo() throws {
+  @Test func smallJSONHasLocationsAsWell() throws {
     let diagnostics = try decode(Samples.json, file: "-").diagnostics
     let lines = Samples.json.split(separator: "\n", omittingEmptySubsequences: false)
     for diagnostic in diagnostics {
@@ -64,7 +64,7 @@ import Testing
     #expect(diagnostics.count == 5)
   }
 
-  @Test func largeJSONIsReportedWithoutPlaces() throws {
+  @Test func largeJSONIsReportedWithoutLocations() throws {
     let padding = String(repeating: " ", count: 1 << 20)
     let large = try decode(Samples.json + padding)
     let small = try decode(Samples.json)
@@ -98,20 +98,20 @@ import Testing
       "check the indentation and quotes here, and what begins on line 2"
     ),
   ])
-  func aSyntaxErrorHasAPlaceAndARemedy(_ text: String, _ place: String, _ remedy: String) {
+  func aSyntaxErrorHasALocationAndARemedy(_ text: String, _ place: String, _ remedy: String) {
     let error = #expect(throws: ManifestSyntaxError.self) { try decode(text) }
     #expect(error?.location.description == "a.yaml:\(place)", "\(String(describing: error))")
     #expect(error?.remedy == remedy)
     #expect(error?.description.contains("\n") == false)
   }
 
-  @Test func whatIsNoUTF8IsRefusedWithItsPlace() {
+  @Test func invalidUTF8IsRejectedWithItsLocation() {
     let bytes = Array("a: 1\nb: é".utf8) + [0xff]
     let error = #expect(throws: ManifestSyntaxError.self) { try decodeManifest(bytes, file: "a.yaml") }
     #expect(error?.description == "a.yaml:2:5: is not UTF-8; save the file as UTF-8")
   }
 
-  @Test func aSyntaxErrorInTheLastDocumentLeavesNothing() {
+  @Test func aSyntaxErrorInTheLastDocumentRejectsTheFile() {
     #expect(throws: ManifestSyntaxError.self) { try decode(Samples.node + "---\n" + "a: [\n") }
   }
 }

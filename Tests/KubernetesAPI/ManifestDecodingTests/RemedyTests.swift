@@ -39,7 +39,9 @@ import Testing
       of: service("clusterIP: 10.0.0.1, ports: [{port: 80, targetPort: \(value)}]"))
   }
 
-  @Test(arguments: ["http", "a-b", "8080", "h2c", "0", "''"]) func aTargetPortThatIsRight(_ value: String)
+  @Test(arguments: ["http", "a-b", "8080", "h2c", "0", "''"]) func validTargetPortsCauseNoWarning(
+    _ value: String
+  )
     throws
   {
     try expect([], of: service("clusterIP: 10.0.0.1, ports: [{port: 80, targetPort: \(value)}]"))
@@ -55,13 +57,13 @@ import Testing
       "spec.sessionAffinityConfig.clientIp", "clientIP"
     ),
   ])
-  func aMisspeltField(_ spec: String, _ field: String, _ meant: String) throws {
+  func aMisspelledField(_ spec: String, _ field: String, _ meant: String) throws {
     let text = service("clusterIP: 10.0.0.1, \(spec)")
     let said = ["\(field): is not a field of the API, and is ignored; did you mean \(meant)?"]
     try expect(said, of: text)
   }
 
-  @Test func aMisspeltFieldInJSON() throws {
+  @Test func aMisspelledFieldInJSON() throws {
     let text = """
       {"apiVersion": "v1", "kind": "Service", "metadata": {"name": "a", "lables": {}},
        "spec": {"clusterIP": "10.0.0.1", "ports": [{"port": 80, "targetport": 8080}]}}
@@ -72,7 +74,9 @@ import Testing
   }
 
   /// Fields of later versions, and everything that an API server has stored, cause no warning.
-  @Test(arguments: ["", ", resourceVersion: '7'"]) func whatIsNotLikeAnotherIsNotMisspelt(_ version: String)
+  @Test(arguments: ["", ", resourceVersion: '7'"]) func unrelatedUnknownFieldsAreNotMisspelled(
+    _ version: String
+  )
     throws
   {
     let field = version.isEmpty ? "somethingOfTomorrow" : "targetport"
@@ -85,7 +89,7 @@ import Testing
   }
 
   /// All fields of a Pod, including those whose names resemble fields that we read.
-  @Test func theAPIsOwnFieldsAreNotMisspelt() throws {
+  @Test func theAPIsOwnFieldsAreNotMisspelled() throws {
     try expect(
       [],
       of: """
@@ -148,12 +152,12 @@ import Testing
       "for type ExternalName", "remove it, or choose another type"
     ),
   ])
-  func aFieldWithoutMeaning(_ spec: String, _ field: String, _ condition: String, _ remedy: String) throws {
+  func aFieldWithoutEffect(_ spec: String, _ field: String, _ condition: String, _ remedy: String) throws {
     try expect(
       ["\(field): has no effect \(condition); \(remedy)"], of: service("\(spec), ports: [{port: 80}]"))
   }
 
-  @Test func aNodePortWithoutMeaning() throws {
+  @Test func aNodePortWithoutEffect() throws {
     try expect(
       [
         "spec.ports[0].nodePort: has no effect for type ClusterIP; remove it, or choose type NodePort or LoadBalancer"
@@ -166,7 +170,7 @@ import Testing
     "sessionAffinity: ClientIP, sessionAffinityConfig: {clientIP: {timeoutSeconds: 5}}", "externalName: ''",
     "loadBalancerSourceRanges: [], internalTrafficPolicy: Local",
   ])
-  func aFieldWithAMeaning(_ spec: String) throws {
+  func fieldsWithAnEffectCauseNoWarning(_ spec: String) throws {
     try expect([], of: service("clusterIP: 10.0.0.1, ports: [{port: 80}], \(spec)"))
   }
 
@@ -184,7 +188,7 @@ import Testing
     ("annotations: {a: yes}", "metadata.annotations.a", "is not a string", "write it in quotes"),
     ("annotations: {a: {b: c}}", "metadata.annotations.a", "is not a string", "write it in quotes"),
   ])
-  func whatIsWrongWithMetadata(_ metadata: String, _ field: String, _ problem: String, _ remedy: String)
+  func warnsOfInvalidMetadata(_ metadata: String, _ field: String, _ problem: String, _ remedy: String)
     throws
   {
     try expect(

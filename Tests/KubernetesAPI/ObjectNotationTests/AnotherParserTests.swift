@@ -9,7 +9,7 @@ import Testing
 @Suite struct AnotherParserTests {
   private static let seeds: Range<UInt64> = 0..<1500
 
-  @Test func whatIsPrintedIsReadAgain() throws {
+  @Test func printedObjectsRoundTrip() throws {
     for seed in Self.seeds {
       let object = RandomObjects.object(seed: seed)
       #expect(
@@ -19,7 +19,7 @@ import Testing
     }
   }
 
-  @Test func anotherParserReadsTheSame() throws {
+  @Test func otherParsersAgree() throws {
     let objects = Self.seeds.map { RandomObjects.object(seed: $0) }
     let printed = objects.map { ["yaml": $0.yaml, "json": $0.json, "plain": $0.plainJSON] }
     let differences = try differences(JSONEncoder().encode(printed))
