@@ -5,18 +5,18 @@ import Testing
 /// A broken field and the expected message: `field: problem; remedy`.
 struct Broken: Sendable, CustomTestStringConvertible {
   let spec: String
-  let said: [String]
+  let messages: [String]
   var testDescription: String { spec }
 
-  init(_ spec: String, _ said: String...) {
+  init(_ spec: String, _ messages: String...) {
     self.spec = spec
-    self.said = said
+    self.messages = messages
   }
 }
 
 extension DecodedManifest {
   /// The field, problem and remedy of each diagnostic, on one line.
-  fileprivate var said: [String] {
+  fileprivate var messages: [String] {
     diagnostics.map { "\($0.field ?? "-"): \($0.problem); \($0.remedy)" }
   }
 }
@@ -32,7 +32,7 @@ extension DecodedManifest {
   private func expect(_ broken: Broken, in text: String, of object: String) throws {
     let manifest = try decode(text + Self.right)
     #expect(manifest.objects.map(\.reference.description) == ["Node right"])
-    #expect(manifest.said == broken.said)
+    #expect(manifest.messages == broken.messages)
     #expect(manifest.diagnostics.allSatisfy { $0.severity == .error && $0.object?.description == object })
     #expect(manifest.diagnostics.allSatisfy { $0.location?.file == "a.yaml" })
   }
@@ -155,14 +155,14 @@ extension DecodedManifest {
   func reportsInvalidDocuments(_ broken: Broken) throws {
     let manifest = try decode("{\(broken.spec)}" + Self.right)
     #expect(manifest.objects.count == 1)
-    #expect(manifest.said == broken.said)
+    #expect(manifest.messages == broken.messages)
     #expect(
       manifest.diagnostics.allSatisfy { $0.severity == .error && $0.object == nil && $0.location != nil })
   }
 
   @Test(arguments: ["x", "[]", "7"])
   func reportsDocumentsThatAreNotMappings(_ text: String) throws {
-    #expect(try decode(text).said == ["-: is not an object; write apiVersion, kind and metadata"])
+    #expect(try decode(text).messages == ["-: is not an object; write apiVersion, kind and metadata"])
   }
 
   @Test(arguments: [
@@ -174,7 +174,7 @@ extension DecodedManifest {
   ])
   func warnsOfAMisspelledKind(_ version: String, _ kind: String, _ meant: String) throws {
     let manifest = try decode("{apiVersion: \(version), kind: \(kind), metadata: {name: a}}")
-    #expect(manifest.said == ["kind: \"\(kind)\" is not a supported kind; did you mean \(meant)?"])
+    #expect(manifest.messages == ["kind: \"\(kind)\" is not a supported kind; did you mean \(meant)?"])
     #expect(manifest.diagnostics.map(\.severity) == [.warning])
   }
 
@@ -186,7 +186,7 @@ extension DecodedManifest {
   func warnsOfAnUnsupportedVersion(_ version: String, _ kind: String, _ better: String) throws {
     let manifest = try decode("{apiVersion: \(version), kind: \(kind), metadata: {name: a}}")
     #expect(
-      manifest.said == ["apiVersion: \"\(version)\" is not a supported version of \(kind); write \(better)"])
+      manifest.messages == ["apiVersion: \"\(version)\" is not a supported version of \(kind); write \(better)"])
     #expect(manifest.diagnostics.map(\.severity) == [.warning])
   }
 
@@ -196,7 +196,7 @@ extension DecodedManifest {
     #expect(manifest.objects.count == 1)
     #expect(manifest.diagnostics.map(\.severity) == [.warning])
     #expect(
-      manifest.said == [
+      manifest.messages == [
         """
         spec.clusterIP: the Service has no cluster IP yet; set spec.clusterIP to an unused address, or create the \
         Service in a cluster and export it from there

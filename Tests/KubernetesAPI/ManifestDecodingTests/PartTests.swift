@@ -7,13 +7,13 @@ import Testing
 struct Faulty: Sendable, CustomTestStringConvertible {
   let text: String
   let meaning: String
-  let said: [String]
+  let messages: [String]
   var testDescription: String { text }
 
-  init(_ text: String, as meaning: String, _ said: String...) {
+  init(_ text: String, as meaning: String, _ messages: String...) {
     self.text = text
     self.meaning = meaning
-    self.said = said
+    self.messages = messages
   }
 }
 
@@ -28,7 +28,7 @@ struct Faulty: Sendable, CustomTestStringConvertible {
     #expect(meant.objects.count == 1)
     #expect(found.objects == meant.objects)
     let news = found.diagnostics.filter { new in !meant.diagnostics.contains { $0.problem == new.problem } }
-    #expect(news.map { "\($0.field ?? "-"): \($0.problem); \($0.remedy)" } == faulty.said)
+    #expect(news.map { "\($0.field ?? "-"): \($0.problem); \($0.remedy)" } == faulty.messages)
     #expect(news.allSatisfy { $0.severity == severity })
   }
 

@@ -4,11 +4,11 @@ import Testing
 
 /// Objects that are valid but do not do what their author intended cause one warning, whose remedy works.
 @Suite struct RemedyTests {
-  private func expect(_ said: [String], of text: String, _ comment: Comment? = nil) throws {
+  private func expect(_ messages: [String], of text: String, _ comment: Comment? = nil) throws {
     let manifest = try decode(text)
     #expect(manifest.objects.count == 1, comment)
     #expect(
-      manifest.diagnostics.map { "\($0.field ?? "-"): \($0.problem); \($0.remedy)" } == said, comment)
+      manifest.diagnostics.map { "\($0.field ?? "-"): \($0.problem); \($0.remedy)" } == messages, comment)
     #expect(manifest.diagnostics.allSatisfy { $0.severity == .warning }, comment)
   }
 
@@ -59,8 +59,8 @@ import Testing
   ])
   func aMisspelledField(_ spec: String, _ field: String, _ meant: String) throws {
     let text = service("clusterIP: 10.0.0.1, \(spec)")
-    let said = ["\(field): is not a field of the API, and is ignored; did you mean \(meant)?"]
-    try expect(said, of: text)
+    let messages = ["\(field): is not a field of the API, and is ignored; did you mean \(meant)?"]
+    try expect(messages, of: text)
   }
 
   @Test func aMisspelledFieldInJSON() throws {
