@@ -8,14 +8,14 @@ public struct Endpoints: Hashable, Sendable, Encodable {
   public var subsets: [EndpointSubset]
   /// Whether the object has the annotation `control-plane.alpha.kubernetes.io/leader`. Then it is a record of a leader
   /// election and has no endpoints of a Service.
-  public var isLeaderElectionRecord: Bool
+  public var isElection: Bool
 
   /// Creates an object with only a name.
   public init(name: NamespacedName) {
     self.name = name
     labels = Labels()
     subsets = []
-    isLeaderElectionRecord = false
+    isElection = false
   }
 }
 

@@ -131,7 +131,7 @@ extension LabCluster {
   private func slices(
     of service: Service, mirroring endpoints: Endpoints, _ faults: inout Set<Diagnostic>
   ) -> [EndpointSlice] {
-    let isExempt = endpoints.isLeaderElectionRecord || endpoints.labels[SliceLabel.skipsMirroring] == "true"
+    let isExempt = endpoints.isElection || endpoints.labels[SliceLabel.skipsMirroring] == "true"
     if isExempt || objects.hasSlice(for: service.name, by: SliceLabel.mirroringController) { return [] }
     var skipped = 0
     let wanted = WantedEndpoints(mirroring: endpoints, skipped: &skipped)

@@ -302,7 +302,7 @@ import Testing
       Issue.record("no Endpoints")
       return
     }
-    #expect(endpoints.isLeaderElectionRecord)
+    #expect(endpoints.isElection)
   }
 
   @Test func readsAServicesRequests() throws {

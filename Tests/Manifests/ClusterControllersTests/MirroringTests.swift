@@ -47,10 +47,10 @@ import Testing
     _ = lab.apply(.service(service("db", nil)), .endpoints(objects))
     #expect(lab.builtSlices.isEmpty)
     objects.labels = Labels()
-    objects.isLeaderElectionRecord = true
+    objects.isElection = true
     _ = lab.apply(.endpoints(objects))
     #expect(lab.builtSlices.isEmpty)
-    objects.isLeaderElectionRecord = false
+    objects.isElection = false
     _ = lab.apply(.endpoints(objects))
     #expect(lab.builtSlices.count == 1)
     _ = lab.apply(.service(service("db", ["app": "db"])))

@@ -9,7 +9,7 @@ extension EndpointsObject: ResourceObject {
   package func model(_ metadata: CheckedMetadata, _ check: inout ObjectCheck) -> KubeObject? {
     var endpoints = Endpoints(name: metadata.name)
     endpoints.labels = metadata.labels.all
-    endpoints.isLeaderElectionRecord = metadata.annotations[.leader] != nil
+    endpoints.isElection = metadata.annotations[.leader] != nil
     endpoints.subsets = check.each(subsets, "subsets") { $0.subset($1) }
     return .endpoints(endpoints)
   }

@@ -97,7 +97,8 @@ struct YAMLSource {
   private func duplicateError(_ keys: [String], _ mark: Mark) -> ManifestSyntaxError {
     let names = keys.map(\.quoted).joined(separator: ", ")
     return syntaxError(
-      at: (mark.line, mark.column), problem: "\(names) appears twice in one mapping",
+      at: (mark.line, mark.column),
+      problem: "\(names) \(keys.count > 1 ? "appear" : "appears") twice in one mapping",
       remedy: "keep one of them")
   }
 
