@@ -42,10 +42,10 @@ extension ObjectCheck {
         labels: check.object(metadata.labels, "labels") { $0.labels($1) } ?? CheckedLabels(),
         owners: check.each(metadata.ownerReferences, "ownerReferences") { $0.owner($1) },
         changeTriggered: check.part("annotations") { check in
-          check.object(metadata.annotations, "annotations") { check, annotations in
+          check.value(in: metadata.annotations, "annotations") { check, annotations in
             check.warn(of: annotations)
             return check.changeTriggered(annotations)
-          } ?? nil
+          }
         },
         annotations: metadata.annotations.known?.others.compactMapValues(\.known) ?? [:])
     }

@@ -60,10 +60,9 @@ extension ObjectCheck {
   mutating func podName(_ field: Field<EndpointSliceObject.Reference>) -> String? {
     guard audience == .people else { return nil }
     return part("targetRef") { check in
-      let name = check.object(field, "targetRef") { check, reference in
+      check.value(in: field, "targetRef") { check, reference in
         reference.kind.known == "Pod" ? check.nonEmptyText(reference.name, "name") : nil
       }
-      return name ?? nil
     }
   }
 

@@ -6,11 +6,11 @@ extension ObjectCheck {
     }
     guard isByClient == true else { return nil }
     let seconds = part("sessionAffinityConfig") { check in
-      check.object(spec.sessionAffinityConfig, "sessionAffinityConfig") { check, config in
-        check.object(config.clientIP, "clientIP") { $0.timeout($1.timeoutSeconds) }
+      check.value(in: spec.sessionAffinityConfig, "sessionAffinityConfig") { check, config in
+        check.value(in: config.clientIP, "clientIP") { $0.timeout($1.timeoutSeconds) }
       }
     }
-    return ((seconds ?? nil) ?? nil) ?? 10_800
+    return seconds ?? 10_800
   }
 
   private mutating func timeout(_ field: Field<Int>) -> UInt32? {

@@ -101,6 +101,13 @@ extension ObjectCheck {
     return within(.key(key)) { body(&$0, object) }
   }
 
+  /// Calls `body` with the object in a field; nil if there is none or if `body` returns nil.
+  mutating func value<Value: APIObject, Result>(
+    in field: Field<Value>?, _ key: String, _ body: (inout Self, Value) -> Result?
+  ) -> Result? {
+    object(field, key, body).flatMap { $0 }
+  }
+
   /// Calls `body` with each element of a list and returns the results without nils. Each element is a part, as is the list:
   /// an invalid element does not affect the others.
   package mutating func each<Element, Result>(

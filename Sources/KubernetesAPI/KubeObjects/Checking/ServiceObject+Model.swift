@@ -57,14 +57,14 @@ extension ObjectCheck {
 
   fileprivate mutating func readIngress(_ status: Field<ServiceObject.Status>, into service: inout Service) {
     let balancer = part("status") { check in
-      check.object(status, "status") { check, status in
+      check.value(in: status, "status") { check, status in
         check.object(status.loadBalancer, "loadBalancer") { check, balancer in
           (
             addresses: check.each(balancer.ingress, "ingress") { $0.ingressAddress($1) },
             hostnames: (balancer.ingress.known ?? []).compactMap { $0.known?.onlyHostname }
           )
         }
-      } ?? nil
+      }
     }
     service.ingress = balancer?.addresses ?? []
     if audience == .people { service.ingressHostnames = balancer?.hostnames ?? [] }

@@ -40,10 +40,10 @@ extension ObjectCheck {
   }
 
   private mutating func read(_ template: WorkloadObject.Template, into workload: inout Workload) {
-    let labels = object(template.metadata, "metadata") { check, metadata in
+    let labels = value(in: template.metadata, "metadata") { check, metadata in
       check.object(metadata.labels, "labels") { $0.texts($1) }
     }
-    workload.templateLabels = (labels ?? nil) ?? Labels()
+    workload.templateLabels = labels ?? Labels()
     workload.templatePorts = object(template.spec, "spec") { $0.containerPorts($1) } ?? []
   }
 
