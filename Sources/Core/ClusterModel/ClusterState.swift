@@ -8,7 +8,7 @@ public struct ClusterState: Sendable {
   public private(set) var nodes: [String: Node] = [:]
   /// The ServiceCIDRs by name.
   public private(set) var serviceCIDRs: [String: ServiceCIDR] = [:]
-  /// The kinds of which a list has been applied.
+  /// The kinds that have been listed at least once.
   public private(set) var listedKinds: Set<Kind> = []
   /// The Services, unsorted.
   public private(set) var services: [Service] = []
@@ -129,7 +129,8 @@ extension ClusterState {
     entryIndices.reserveCapacity(count)
   }
 
-  /// Returns the name of the Service of an entry. No entry is empty, so there is a Service or a slice to tell.
+  /// Returns the name of the Service of an entry. Entries are never empty, so the Service or one of
+  /// its slices has the name.
   private func name(ofEntry index: Int) -> NamespacedName? {
     if let service = entries[index].service { return services[Int(service)].name }
     return entries[index].slices.first.flatMap { slices[Int($0)].service }

@@ -33,7 +33,7 @@ struct ListMetadataObject: APIObject {
   let remainingItemCount: Field<Int>
 }
 
-/// An object, decoded and validated in one step, so that the undecoded form need not be stored.
+/// An object, decoded and validated in one step, so that the unvalidated form need not be stored.
 struct ItemObject<Resource: ResourceObject>: APIObject {
   let checked: CheckedObject
   let resourceVersion: String?

@@ -1,7 +1,7 @@
 internal import ClusterModel
 internal import KubeObjects
 
-/// One document of a manifest, or one item of a List. Decoded and validated in one step, so that the undecoded form need
+/// One document of a manifest, or one item of a List. Decoded and validated in one step, so that the unvalidated form need
 /// not be stored.
 struct APIDocument: APIObject {
   /// Diagnostics about the document itself, not its content.

@@ -27,7 +27,7 @@ public func decodeManifest(_ bytes: [UInt8], file: String) throws(ManifestSyntax
   return reader.manifest
 }
 
-/// Decodes a document; nil if it is not JSON, or if a key is repeated, of which JSONDecoder would use an arbitrary one.
+/// Decodes a document; nil if it is not JSON or repeats a key, of which JSONDecoder would pick an arbitrary one.
 private func jsonDocument(_ element: JSONObjectStream.Element, of bytes: [UInt8]) -> APIDocument? {
   guard !element.hasRepeatedKey else { return nil }
   return try? JSONDecoder().decode(APIDocument.self, from: Data(bytes[element.range]))

@@ -27,7 +27,7 @@ public func decodeObjects(_ bytes: [UInt8], file: String) throws(ManifestSyntaxE
   return objects
 }
 
-/// Decodes an object; nil if it is not JSON, or if a key is repeated, of which JSONDecoder would use an arbitrary one.
+/// Decodes an object; nil if it is not JSON or repeats a key, of which JSONDecoder would pick an arbitrary one.
 private func jsonObject(_ element: JSONObjectStream.Element, of bytes: [UInt8]) -> ObjectValue? {
   guard !element.hasRepeatedKey else { return nil }
   return (try? JSONDecoder().decode(JSONValue.self, from: Data(bytes[element.range])))?.value
