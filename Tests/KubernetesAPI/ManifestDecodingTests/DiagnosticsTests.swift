@@ -186,7 +186,9 @@ extension DecodedManifest {
   func warnsOfAnUnsupportedVersion(_ version: String, _ kind: String, _ better: String) throws {
     let manifest = try decode("{apiVersion: \(version), kind: \(kind), metadata: {name: a}}")
     #expect(
-      manifest.messages == ["apiVersion: \"\(version)\" is not a supported version of \(kind); write \(better)"])
+      manifest.messages == [
+        "apiVersion: \"\(version)\" is not a supported version of \(kind); write \(better)"
+      ])
     #expect(manifest.diagnostics.map(\.severity) == [.warning])
   }
 
