@@ -27,7 +27,7 @@ struct LabManifests {
 
   /// What the manifests come to.
   func completed(_ loaded: LoadedManifests) -> GivenCluster {
-    var diagnostics = loaded.diagnostics.filter { !$0.isLackOfClusterIP }
+    var diagnostics = loaded.diagnostics.filter { !$0.isMissingClusterIP }
     var allocations: Allocations?
     do { allocations = try AllocationStore.read(store) } catch {
       diagnostics.append(

@@ -1,11 +1,11 @@
-/// An address of either family with a port: an endpoint, or where a datagram goes to or comes from.
+/// An address of either family with a port, such as an endpoint or the source or destination of a datagram.
 public struct AddressAndPort: Hashable, Sendable, Comparable, CustomStringConvertible {
   /// The address.
   public let address: IPAddress
   /// The port.
   public let port: Port
 
-  /// An address with a port.
+  /// Creates a pair of address and port.
   public init(_ address: IPAddress, _ port: Port) {
     self.address = address
     self.port = port

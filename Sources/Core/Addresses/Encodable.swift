@@ -1,5 +1,5 @@
 extension Encodable where Self: CustomStringConvertible {
-  /// Encodes the description: an address is a text in JSON.
+  /// Encodes the description as a string.
   fileprivate func encodeDescription(to encoder: any Encoder) throws {
     var container = encoder.singleValueContainer()
     try container.encode(description)
@@ -7,37 +7,37 @@ extension Encodable where Self: CustomStringConvertible {
 }
 
 extension IPAddress: Encodable {
-  /// A text.
+  /// Encodes the description as a string.
   public func encode(to encoder: any Encoder) throws { try encodeDescription(to: encoder) }
 }
 
 extension IPv4Address: Encodable {
-  /// A text.
+  /// Encodes the description as a string.
   public func encode(to encoder: any Encoder) throws { try encodeDescription(to: encoder) }
 }
 
 extension IPv6Address: Encodable {
-  /// A text.
+  /// Encodes the description as a string.
   public func encode(to encoder: any Encoder) throws { try encodeDescription(to: encoder) }
 }
 
 extension Prefix: Encodable {
-  /// A text.
+  /// Encodes the description as a string.
   public func encode(to encoder: any Encoder) throws { try encodeDescription(to: encoder) }
 }
 
 extension IPPrefix: Encodable {
-  /// A text.
+  /// Encodes the description as a string.
   public func encode(to encoder: any Encoder) throws { try encodeDescription(to: encoder) }
 }
 
 extension AddressFamily: Encodable {
-  /// A text.
+  /// Encodes the description as a string.
   public func encode(to encoder: any Encoder) throws { try encodeDescription(to: encoder) }
 }
 
 extension Port: Encodable {
-  /// A number.
+  /// Encodes the number.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.singleValueContainer()
     try container.encode(number)
@@ -45,7 +45,7 @@ extension Port: Encodable {
 }
 
 extension Transport: Encodable {
-  /// The API's spelling.
+  /// Encodes the API's spelling.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.singleValueContainer()
     try container.encode(apiName)

@@ -1,12 +1,12 @@
-/// An address of either family, as it stands in a Service or a Node.
+/// An address of either family, as Services and Nodes have them.
 public enum IPAddress: Hashable, Sendable, Comparable, LosslessStringConvertible {
   /// An IPv4 address.
   case v4(IPv4Address)
   /// An IPv6 address.
   case v6(IPv6Address)
 
-  /// Reads either family. An IPv4-mapped IPv6 address (`::ffff:10.0.0.1`) is the IPv4 address that it maps, as
-  /// Go's net.ParseIP and so all of Kubernetes have it.
+  /// Parses an address of either family. An IPv4-mapped IPv6 address (`::ffff:10.0.0.1`) becomes the IPv4 address, as in
+  /// Go's net.ParseIP and therefore in all of Kubernetes.
   public init?(utf8 text: Span<UInt8>) {
     if let address = IPv4Address(utf8: text) {
       self = .v4(address)
@@ -20,10 +20,10 @@ public enum IPAddress: Hashable, Sendable, Comparable, LosslessStringConvertible
     }
   }
 
-  /// Reads either family, as the initializer for bytes does.
+  /// Parses an address of either family, like `init(utf8:)`.
   public init?(_ description: String) { self.init(utf8: description.utf8.span) }
 
-  /// Which family it belongs to.
+  /// The family that the address belongs to.
   public var family: AddressFamily {
     switch self {
     case .v4: .ipv4
@@ -47,7 +47,7 @@ public enum IPAddress: Hashable, Sendable, Comparable, LosslessStringConvertible
     }
   }
 
-  /// The canonical text.
+  /// The canonical form: dotted decimal, or RFC 5952.
   public var description: String {
     switch self {
     case .v4(let address): address.description

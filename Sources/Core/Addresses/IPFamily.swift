@@ -1,12 +1,12 @@
-/// One of the two address families, as a type: `Plan<IPv4>` cannot hold an IPv6 address.
+/// An address family as a type, so that a `Plan<IPv4>` cannot contain an IPv6 address.
 public protocol IPFamily: Sendable, Hashable {
   /// The family's addresses.
   associatedtype Address: IPAddressValue
   /// The same family as a value.
   static var family: AddressFamily { get }
-  /// The address as this family's own, or nil when it belongs to the other one.
+  /// Returns the address as an address of this family; nil if it is of the other one.
   static func own(_ address: IPAddress) -> Address?
-  /// The address as a value of either family.
+  /// Returns the address as an `IPAddress`.
   static func any(_ address: Address) -> IPAddress
 }
 
@@ -14,11 +14,11 @@ public protocol IPFamily: Sendable, Hashable {
 public enum IPv4: IPFamily {
   /// `.ipv4`
   public static var family: AddressFamily { .ipv4 }
-  /// The address if it is an IPv4 address.
+  /// Returns the address if it is an IPv4 address.
   public static func own(_ address: IPAddress) -> IPv4Address? {
     if case .v4(let own) = address { own } else { nil }
   }
-  /// The address as a value of either family.
+  /// Returns the address as an `IPAddress`.
   public static func any(_ address: IPv4Address) -> IPAddress { .v4(address) }
 }
 
@@ -26,15 +26,15 @@ public enum IPv4: IPFamily {
 public enum IPv6: IPFamily {
   /// `.ipv6`
   public static var family: AddressFamily { .ipv6 }
-  /// The address if it is an IPv6 address.
+  /// Returns the address if it is an IPv6 address.
   public static func own(_ address: IPAddress) -> IPv6Address? {
     if case .v6(let own) = address { own } else { nil }
   }
-  /// The address as a value of either family.
+  /// Returns the address as an `IPAddress`.
   public static func any(_ address: IPv6Address) -> IPAddress { .v6(address) }
 }
 
-/// The two families as values; IPv4 comes first.
+/// The two address families as values.
 public enum AddressFamily: String, Hashable, Sendable, CaseIterable, Comparable, CustomStringConvertible {
   /// IPv4, nft's `ip`.
   case ipv4 = "IPv4"
@@ -43,17 +43,17 @@ public enum AddressFamily: String, Hashable, Sendable, CaseIterable, Comparable,
 
   /// IPv4 sorts before IPv6.
   public static func < (left: Self, right: Self) -> Bool { left == .ipv4 && right == .ipv6 }
-  /// As the Kubernetes API writes it.
+  /// The name as the Kubernetes API writes it.
   public var description: String { rawValue }
-  /// How many bits an address has.
+  /// The length of an address in bits.
   public var bits: Int { self == .ipv4 ? 32 : 128 }
 }
 
-/// What both kinds of address can do. Addresses order as their bytes on the wire do.
+/// The interface that the addresses of both families share. Addresses order like their bytes on the wire.
 public protocol IPAddressValue: Hashable, Sendable, Comparable, LosslessStringConvertible, Encodable {
-  /// How many bits an address has: 32 or 128.
+  /// The length of an address in bits: 32 or 128.
   static var bits: Int { get }
-  /// The address whose last bits these are; bits beyond the family's are cut off.
+  /// Creates the address with this number; ignores bits beyond the family's length.
   init(number: UInt128)
   /// The address as a number, most significant byte first.
   var number: UInt128 { get }

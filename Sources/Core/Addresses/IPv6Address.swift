@@ -1,11 +1,11 @@
-/// An IPv6 address, without a zone.
+/// An IPv6 address without a zone.
 public struct IPv6Address: IPAddressValue {
   /// The first eight bytes.
   public let high: UInt64
   /// The last eight bytes.
   public let low: UInt64
 
-  /// The address made of two halves.
+  /// Creates the address from its two halves.
   public init(high: UInt64, low: UInt64) {
     self.high = high
     self.low = low
@@ -13,7 +13,7 @@ public struct IPv6Address: IPAddressValue {
 
   /// 128
   public static var bits: Int { 128 }
-  /// The address with this number.
+  /// Creates the address with this number.
   public init(number: UInt128) {
     self.init(high: UInt64(truncatingIfNeeded: number >> 64), low: UInt64(truncatingIfNeeded: number))
   }
@@ -21,7 +21,7 @@ public struct IPv6Address: IPAddressValue {
   public var number: UInt128 { UInt128(high) << 64 | UInt128(low) }
   /// True for ::1.
   public var isLoopback: Bool { high == 0 && low == 1 }
-  /// True in fe80::/10.
+  /// True for fe80::/10.
   public var isLinkLocal: Bool { high >> 54 == 0xfe80 >> 6 }
   /// Orders by number.
   public static func < (left: Self, right: Self) -> Bool {
@@ -37,20 +37,20 @@ public struct IPv6Address: IPAddressValue {
 }
 
 extension IPv6Address {
-  /// Reads the forms of RFC 4291, section 2.2, among them `::` and a dotted tail. A zone (`%eth0`) is refused:
-  /// it means something on one link only.
+  /// Parses the forms of RFC 4291, section 2.2, including `::` and a dotted-decimal tail. Rejects a zone (`%eth0`), which
+  /// is meaningful on one link only.
   public init?(utf8 text: Span<UInt8>) {
     var groups = ParsedGroups()
     var position = 0
-    if text.startsGap(at: 0) {
+    if text.hasDoubleColon(at: 0) {
       groups.gap = 0
       position = 2
     }
     while position < text.count {
-      guard let end = groups.takePart(from: position, of: text) else { return nil }
+      guard let end = groups.parsePart(from: position, of: text) else { return nil }
       position = end
       if position == text.count { break }
-      if text.startsGap(at: position) {
+      if text.hasDoubleColon(at: position) {
         guard groups.gap == nil else { return nil }
         groups.gap = groups.count
         position += 2
@@ -63,10 +63,10 @@ extension IPv6Address {
     self.init(number: number)
   }
 
-  /// Reads the forms of RFC 4291, as the initializer for bytes does.
+  /// Parses the forms of RFC 4291, like `init(utf8:)`.
   public init?(_ description: String) { self.init(utf8: description.utf8.span) }
 
-  /// The canonical text of RFC 5952: lower case, the longest run of two or more zero groups as `::`.
+  /// The canonical form of RFC 5952: lowercase, with the longest run of two or more zero groups as `::`.
   public var description: String {
     let groups = groups
     guard let zeros = Self.longestZeroRun(in: groups) else { return Self.text(groups[...]) }
@@ -92,14 +92,14 @@ extension IPv6Address {
   }
 }
 
-/// The groups of 16 bits of a text, while it is read.
+/// The 16-bit groups parsed so far.
 private struct ParsedGroups {
   var bits: UInt128 = 0
   var count = 0
-  /// How many groups stand before `::`; nil without it.
+  /// The number of groups before `::`; nil if there was no `::`.
   var gap: Int?
 
-  /// All groups as one number; nil when there are too few or too many. `::` stands for one group at least.
+  /// All groups as one number; nil if there are too few or too many. `::` stands for at least one group.
   var number: UInt128? {
     guard let gap else { return count == 8 ? bits : nil }
     guard count <= 7 else { return nil }
@@ -108,8 +108,8 @@ private struct ParsedGroups {
     return front | bits & ((1 << back) - 1)
   }
 
-  /// Reads up to the next colon, or to the end. Gives where that is; nil when it is neither a group nor a dotted tail.
-  mutating func takePart(from start: Int, of text: Span<UInt8>) -> Int? {
+  /// Parses up to the next colon or the end and returns its index; nil if the text is neither a group nor a dotted tail.
+  mutating func parsePart(from start: Int, of text: Span<UInt8>) -> Int? {
     var group: UInt16 = 0
     var end = start
     while end < text.count, end - start < 4, let digit = text[end].hexDigit {
@@ -117,17 +117,17 @@ private struct ParsedGroups {
       end += 1
     }
     if end < text.count, text[end] != UInt8(ascii: ":") {
-      return takeTail(text.extracting(start..<text.count)) ? text.count : nil
+      return appendDottedTail(text.extracting(start..<text.count)) ? text.count : nil
     }
-    return end > start && take(group) ? end : nil
+    return end > start && append(group) ? end : nil
   }
 
-  private mutating func takeTail(_ text: Span<UInt8>) -> Bool {
+  private mutating func appendDottedTail(_ text: Span<UInt8>) -> Bool {
     guard let tail = IPv4Address(utf8: text) else { return false }
-    return take(UInt16(tail.rawValue >> 16)) && take(UInt16(tail.rawValue & 0xffff))
+    return append(UInt16(tail.rawValue >> 16)) && append(UInt16(tail.rawValue & 0xffff))
   }
 
-  private mutating func take(_ group: UInt16) -> Bool {
+  private mutating func append(_ group: UInt16) -> Bool {
     guard count < 8 else { return false }
     bits = bits << 16 | UInt128(group)
     count += 1
@@ -136,13 +136,13 @@ private struct ParsedGroups {
 }
 
 extension Span<UInt8> {
-  fileprivate func startsGap(at index: Int) -> Bool {
+  fileprivate func hasDoubleColon(at index: Int) -> Bool {
     index + 1 < count && self[index] == UInt8(ascii: ":") && self[index + 1] == UInt8(ascii: ":")
   }
 }
 
 extension UInt8 {
-  /// The value of a hexadecimal digit.
+  /// The value of a hexadecimal digit; nil for other characters.
   fileprivate var hexDigit: UInt8? {
     switch self {
     case UInt8(ascii: "0")...UInt8(ascii: "9"): self - UInt8(ascii: "0")

@@ -1,17 +1,17 @@
-/// Interfaces by name.
+/// A match on interface names.
 public enum InterfaceMatch: Hashable, Sendable {
   /// The interface of this name.
   case named(InterfaceName)
-  /// All interfaces whose name starts like this.
+  /// All interfaces whose name has this prefix.
   case prefixed(InterfaceName)
 }
 
-/// An interface's name: 1...15 bytes, no `/` and no white space, as the kernel demands (dev_valid_name).
+/// An interface name: 1...15 bytes without `/` and whitespace, as the kernel requires (dev_valid_name).
 public struct InterfaceName: Hashable, Sendable, CustomStringConvertible {
   /// The name.
   public let description: String
 
-  /// Nil for what no interface can be called.
+  /// Creates a name; nil if no interface can have it.
   public init?(_ text: String) {
     guard (1...15).contains(text.utf8.count), text != ".", text != "..",
       text.utf8.allSatisfy({

@@ -1,15 +1,15 @@
-/// A port number that can be on the wire: 1...65535.
+/// A valid port number: 1...65535.
 public struct Port: Hashable, Sendable, Comparable, CustomStringConvertible {
   /// The number.
   public let number: UInt16
 
-  /// Nil when the number is none of 1...65535.
+  /// Creates a port; nil for numbers outside 1...65535.
   public init?(_ number: some BinaryInteger) {
     guard let number = UInt16(exactly: number), number != 0 else { return nil }
     self.number = number
   }
 
-  /// Nil when the number is none of 1...65535.
+  /// Creates a port; nil for numbers outside 1...65535.
   public init?(_ number: Int) {
     guard (1...65_535).contains(number) else { return nil }
     self.number = UInt16(truncatingIfNeeded: number)
@@ -17,11 +17,11 @@ public struct Port: Hashable, Sendable, Comparable, CustomStringConvertible {
 
   /// Orders by number.
   public static func < (left: Self, right: Self) -> Bool { left.number < right.number }
-  /// Decimal.
+  /// The number in decimal.
   public var description: String { String(number) }
 }
 
-/// The transports that a Service port may have, with their IP protocol numbers.
+/// The protocols that a Service port may have. The raw values are IP protocol numbers.
 public enum Transport: UInt8, Hashable, Sendable, CaseIterable, Comparable, CustomStringConvertible {
   /// TCP
   case tcp = 6
@@ -33,7 +33,7 @@ public enum Transport: UInt8, Hashable, Sendable, CaseIterable, Comparable, Cust
   /// Orders by protocol number.
   public static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
 
-  /// As nft writes it: lower case.
+  /// The name as nft writes it, in lowercase.
   public var description: String {
     switch self {
     case .tcp: "tcp"
@@ -42,7 +42,7 @@ public enum Transport: UInt8, Hashable, Sendable, CaseIterable, Comparable, Cust
     }
   }
 
-  /// As the Kubernetes API writes it: upper case.
+  /// The name as the Kubernetes API writes it, in uppercase.
   public var apiName: String {
     switch self {
     case .tcp: "TCP"
@@ -51,7 +51,7 @@ public enum Transport: UInt8, Hashable, Sendable, CaseIterable, Comparable, Cust
     }
   }
 
-  /// Reads the API's spelling. Lower case is refused, as the API server refuses it.
+  /// Parses the API's spelling. Rejects lowercase, as the API server does.
   public init?(apiName: String) {
     guard let found = Self.allCases.first(where: { $0.apiName == apiName }) else { return nil }
     self = found

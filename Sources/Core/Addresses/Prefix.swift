@@ -1,37 +1,37 @@
-/// A block of addresses of one family: an address and how many of its first bits count.
+/// A CIDR block of one family: an address and a prefix length.
 public struct Prefix<Family: IPFamily>: Hashable, Sendable, Comparable, CustomStringConvertible {
-  /// The first address; all bits after the prefix are 0.
+  /// The first address of the block; its host bits are 0.
   public let first: Family.Address
-  /// How many bits count: 0...32 or 0...128.
+  /// The prefix length in bits: 0...32 or 0...128.
   public let length: Int
 
-  /// The block that holds the address, or nil when the length is out of range. Bits after the prefix are
-  /// cleared: `10.0.0.7/8` is 10.0.0.0/8, as the API server reads it.
+  /// Creates the block that contains the address; nil if the length is out of range. Clears the host bits:
+  /// `10.0.0.7/8` becomes 10.0.0.0/8, as in the API server.
   public init?(_ address: Family.Address, length: Int) {
     guard (0...Family.Address.bits).contains(length) else { return nil }
     self.length = length
     first = Family.Address(number: address.number & ~Self.hostMask(length))
   }
 
-  /// The block of this one address.
+  /// Creates the block that contains only this address.
   public init(_ address: Family.Address) {
     first = address
     length = Family.Address.bits
   }
 
-  /// The last address.
+  /// The last address of the block.
   public var last: Family.Address { Family.Address(number: first.number | Self.hostMask(length)) }
 
-  /// Whether the address lies in the block.
+  /// Returns whether the block contains the address.
   public func contains(_ address: Family.Address) -> Bool { first <= address && address <= last }
 
-  /// Whether all of the other block lies in this one.
+  /// Returns whether this block contains all of the other block.
   public func contains(_ other: Self) -> Bool { length <= other.length && contains(other.first) }
 
   /// True for 0.0.0.0/0 and ::/0.
   public var isEverything: Bool { length == 0 }
 
-  /// Orders by first address, the larger block first.
+  /// Orders by first address; of two blocks with the same one, the larger comes first.
   public static func < (left: Self, right: Self) -> Bool {
     (left.first, left.length) < (right.first, right.length)
   }
@@ -45,15 +45,15 @@ public struct Prefix<Family: IPFamily>: Hashable, Sendable, Comparable, CustomSt
   }
 }
 
-/// A block of addresses of either family.
+/// A CIDR block of either family.
 public enum IPPrefix: Hashable, Sendable, Comparable, LosslessStringConvertible {
   /// An IPv4 block.
   case v4(Prefix<IPv4>)
   /// An IPv6 block.
   case v6(Prefix<IPv6>)
 
-  /// Reads CIDR notation (RFC 4632). Bits after the prefix are cleared. A block of IPv4-mapped IPv6 addresses
-  /// (`::ffff:10.0.0.0/104`) is the block of the IPv4 addresses, as Go's net.ParseCIDR has it.
+  /// Parses CIDR notation (RFC 4632) and clears the host bits. A block of IPv4-mapped IPv6 addresses
+  /// (`::ffff:10.0.0.0/104`) becomes the block of the IPv4 addresses, as in Go's net.ParseCIDR.
   public init?(_ description: String) {
     let parts = description.split(separator: "/", omittingEmptySubsequences: false)
     guard parts.count == 2, parts[1].utf8.allSatisfy({ (48...57).contains($0) }), let length = Int(parts[1]),
@@ -70,7 +70,7 @@ public enum IPPrefix: Hashable, Sendable, Comparable, LosslessStringConvertible 
     }
   }
 
-  /// Which family it belongs to.
+  /// The family that the block belongs to.
   public var family: AddressFamily {
     switch self {
     case .v4: .ipv4
@@ -78,7 +78,7 @@ public enum IPPrefix: Hashable, Sendable, Comparable, LosslessStringConvertible 
     }
   }
 
-  /// Whether the address lies in the block; false for the other family.
+  /// Returns whether the block contains the address; false if the address is of the other family.
   public func contains(_ address: IPAddress) -> Bool {
     switch (self, address) {
     case (.v4(let prefix), .v4(let address)): prefix.contains(address)
@@ -95,7 +95,7 @@ public enum IPPrefix: Hashable, Sendable, Comparable, LosslessStringConvertible 
     }
   }
 
-  /// The block as the family's own, or nil.
+  /// Returns the block as a block of this family; nil if it is of the other one.
   public func own<Family: IPFamily>(_: Family.Type) -> Prefix<Family>? {
     switch self {
     case .v4(let prefix): prefix as? Prefix<Family>
@@ -105,8 +105,8 @@ public enum IPPrefix: Hashable, Sendable, Comparable, LosslessStringConvertible 
 }
 
 extension Array {
-  /// The blocks without those that another one holds, in order. Prefixes nest or are disjoint, so no two of the
-  /// result overlap: what an nftables interval set demands (overlaps are refused with ENOTEMPTY).
+  /// Returns the blocks in order, without those that another one contains. Prefixes nest or are disjoint, so the result
+  /// has no overlaps, as an nftables interval set requires (the kernel rejects overlaps with ENOTEMPTY).
   public func withoutNested<Family: IPFamily>() -> [Prefix<Family>] where Element == Prefix<Family> {
     var kept: [Prefix<Family>] = []
     for prefix in sorted() where kept.last?.contains(prefix) != true { kept.append(prefix) }

@@ -1,5 +1,5 @@
-/// A value behind a pointer: what few of very many values have takes eight bytes in the others. Optional, it is one
-/// pointer still.
+/// A value behind a pointer. As an optional member it takes eight bytes in each of very many values, most of which do not
+/// have it.
 @dynamicMemberLookup
 public struct Boxed<Value: Hashable & Sendable>: Hashable, Sendable {
   private let storage: Storage
@@ -10,26 +10,26 @@ public struct Boxed<Value: Hashable & Sendable>: Hashable, Sendable {
     init(_ value: Value) { self.value = value }
   }
 
-  /// Puts a value behind a pointer.
+  /// Moves a value to the heap.
   public init(_ value: Value) { storage = Storage(value) }
 
-  /// What is behind the pointer.
+  /// The boxed value.
   public var value: Value { storage.value }
 
-  /// A member of the value.
+  /// A member of the boxed value.
   public subscript<Member>(dynamicMember path: KeyPath<Value, Member>) -> Member { value[keyPath: path] }
 
-  /// By what is behind the pointers.
+  /// Compares the boxed values.
   public static func == (left: Self, right: Self) -> Bool {
     left.storage === right.storage || left.value == right.value
   }
 
-  /// By what is behind the pointer.
+  /// Hashes the boxed value.
   public func hash(into hasher: inout Hasher) { hasher.combine(value) }
 }
 
 extension Boxed: Encodable where Value: Encodable {
-  /// As the value itself.
+  /// Encodes the boxed value.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.singleValueContainer()
     try container.encode(value)

@@ -1,25 +1,24 @@
-/// The state of the world at one moment, as far as a proxy and the tools beside it need it: one immutable value, the
-/// same whatever order its objects came in. A proxy does without Pods, Endpoints,
-/// Deployments and ReplicaSets.
+/// The state of a cluster at one moment, with what the proxy and the tools need: one immutable value, independent of the
+/// order in which its objects arrived. The proxy does not use Pods, Endpoints, Deployments and ReplicaSets.
 public struct ClusterSnapshot: Hashable, Sendable, Encodable {
-  /// By namespace and name.
+  /// Sorted by namespace and name.
   public let services: [Service]
-  /// By namespace and name.
+  /// Sorted by namespace and name.
   public let slices: [EndpointSlice]
-  /// By name.
+  /// Sorted by name.
   public let nodes: [Node]
-  /// By name.
+  /// Sorted by name.
   public let serviceCIDRs: [ServiceCIDR]
-  /// By namespace and name.
+  /// Sorted by namespace and name.
   public let pods: [Pod]
-  /// By namespace and name.
+  /// Sorted by namespace and name.
   public let endpoints: [Endpoints]
-  /// By namespace and name.
+  /// Sorted by namespace and name.
   public let deployments: [Workload]
-  /// By namespace and name.
+  /// Sorted by namespace and name.
   public let replicaSets: [Workload]
 
-  /// A snapshot of these objects. Names are unique within a kind.
+  /// Creates a snapshot. Names must be unique within a kind.
   public init(
     services: [Service] = [], slices: [EndpointSlice] = [], nodes: [Node] = [],
     serviceCIDRs: [ServiceCIDR] = [], pods: [Pod] = [], endpoints: [Endpoints] = [],
@@ -35,11 +34,11 @@ public struct ClusterSnapshot: Hashable, Sendable, Encodable {
     self.replicaSets = replicaSets.sorted { $0.name < $1.name }
   }
 
-  /// Whether nothing is in it that a proxy needs.
+  /// Whether there are no objects of the kinds that the proxy uses.
   public var hasNothingForAProxy: Bool {
     services.isEmpty && slices.isEmpty && nodes.isEmpty && serviceCIDRs.isEmpty
   }
 
-  /// The Node of this name.
+  /// Returns the Node with this name.
   public func node(named name: String) -> Node? { nodes.first { $0.name == name } }
 }

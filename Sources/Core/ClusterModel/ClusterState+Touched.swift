@@ -1,25 +1,25 @@
 extension ClusterState {
-  /// What an update made different.
+  /// What an update changed.
   public struct Touched: Hashable, Sendable {
-    /// Services that came, went or changed, or whose slices did.
+    /// The Services that were added, removed or changed, or whose slices were.
     public var services: Set<NamespacedName> = []
-    /// Whether, besides those, all Services that are there now are to be counted among them, as at a start.
+    /// Whether all current Services count as changed in addition to `services`, as after the first list.
     public var allServices = false
-    /// Nodes that came, went or changed.
+    /// The Nodes that were added, removed or changed.
     public var nodes: Set<String> = []
-    /// Whether any ServiceCIDR came, went or changed.
+    /// Whether any ServiceCIDR was added, removed or changed.
     public var serviceCIDRs = false
 
-    /// Nothing.
+    /// Creates a value for no changes.
     public init() {}
 
-    /// Whether nothing is different.
+    /// Whether nothing changed.
     public var isEmpty: Bool { !concernsServices && nodes.isEmpty && !serviceCIDRs }
 
-    /// Whether anything is different about any Service.
+    /// Whether any Service changed.
     public var concernsServices: Bool { allServices || !services.isEmpty }
 
-    /// Both.
+    /// Adds the changes of another update.
     public mutating func formUnion(_ other: Self) {
       services.formUnion(other.services)
       allServices = allServices || other.allServices
@@ -27,9 +27,9 @@ extension ClusterState {
       serviceCIDRs = serviceCIDRs || other.serviceCIDRs
     }
 
-    /// The names of all Services that are touched, given the cluster as it is now.
+    /// Returns the names of all changed Services, given the current state of the cluster.
     ///
-    /// - Parameter isWanted: where all are touched, only those of which this is true are named.
+    /// - Parameter isWanted: a filter that applies if `allServices` is set.
     public func names(
       in cluster: ClusterState, where isWanted: (Service) -> Bool = { _ in true }
     ) -> Set<NamespacedName> {

@@ -1,27 +1,27 @@
-/// The cluster's state as it changes: what sources have said so far. Applying an update takes time in proportion to the
-/// update, and says what it touched.
+/// The current state of a cluster, according to the updates so far. Applying an update takes time proportional to the
+/// update, and returns what changed.
 ///
-/// A list is kept as it came, side by side in memory, and so are the places of all that concerns each Service: when
-/// everything is planned at once, looking up a Service by its name would take longer than planning it.
+/// Objects are stored contiguously, in the order in which they were listed, and so are the entries that connect a Service
+/// with its slices: when everything is planned at once, looking up a Service by name would take longer than planning it.
 public struct ClusterState: Sendable {
   /// The Nodes by name.
   public private(set) var nodes: [String: Node] = [:]
   /// The ServiceCIDRs by name.
   public private(set) var serviceCIDRs: [String: ServiceCIDR] = [:]
-  /// Which kinds have been listed once.
+  /// The kinds that have been listed at least once.
   public private(set) var listedKinds: Set<Kind> = []
-  /// The Services, in no order.
+  /// The Services, unsorted.
   public private(set) var services: [Service] = []
-  /// The slices, in no order. Those for no Service are not kept.
+  /// The slices, unsorted. Slices that do not belong to a Service are not stored.
   private var slices: [EndpointSlice] = []
-  /// Of each Service that is there or that slices are for, in no order.
-  private var places: [Places] = []
-  /// Where in `places` those of a Service stand, by its name.
-  private var rows: [NamespacedName: Int32] = [:]
-  /// The Services of slices whose names do not tell them.
-  private var strays: [NamespacedName: NamespacedName] = [:]
+  /// One entry for each Service that exists or to which slices belong, unsorted.
+  private var entries: [ServiceEntry] = []
+  /// The index in `entries` of each Service.
+  private var entryIndices: [NamespacedName: Int32] = [:]
+  /// The Services of slices that are not named after their Service, by slice name.
+  private var irregularOwners: [NamespacedName: NamespacedName] = [:]
 
-  /// The kinds that a source lists.
+  /// A kind that sources list.
   public enum Kind: Hashable, Sendable, CaseIterable {
     /// Services, core/v1.
     case services
@@ -33,19 +33,20 @@ public struct ClusterState: Sendable {
     case serviceCIDRs
   }
 
-  /// Where a Service stands, and the slices for it.
-  private struct Places {
+  /// A Service and its slices, as indices.
+  private struct ServiceEntry {
+    /// The index in `services`; nil if the Service does not exist.
     var service: Int32?
-    /// In order of name.
-    var slices = SlicePlaces()
+    /// The indices in `slices`, sorted by slice name.
+    var slices = SliceIndices()
 
     var isEmpty: Bool { service == nil && slices.isEmpty }
   }
 
-  /// A cluster of which nothing is known.
+  /// Creates an empty state.
   public init() {}
 
-  /// The cluster of a snapshot.
+  /// Creates the state of a snapshot.
   public init(_ snapshot: ClusterSnapshot) {
     var touched = Touched()
     replaceServices(snapshot.services, &touched)
@@ -54,35 +55,35 @@ public struct ClusterState: Sendable {
     replaceServiceCIDRs(snapshot.serviceCIDRs)
   }
 
-  /// The Service of this name.
+  /// Returns the Service with this name.
   public func service(_ name: NamespacedName) -> Service? {
-    rows[name].flatMap { places[Int($0)].service }.map { services[Int($0)] }
+    entryIndices[name].flatMap { entries[Int($0)].service }.map { services[Int($0)] }
   }
 
-  /// The slices for a Service, in order of name.
+  /// Returns the slices of a Service, sorted by name.
   public func slices(of service: NamespacedName) -> ServiceSlices {
-    ServiceSlices(of: slices, at: rows[service].map { places[Int($0)].slices } ?? SlicePlaces())
+    ServiceSlices(of: slices, at: entryIndices[service].map { entries[Int($0)].slices } ?? SliceIndices())
   }
 
-  /// All Services in order of name, each with its slices in order of theirs. API servers list them in this order, so what
-  /// is met together stands together in memory.
+  /// All Services, sorted by name, each with its slices, sorted by name. The API server lists objects in this order, so
+  /// objects that are read together are close to each other in memory.
   public var inOrder: OrderedServices {
-    var rows = services.indices.map { OrderedServices.Row(service: Int32($0), slices: SlicePlaces()) }
-    for row in places.indices {
-      if let service = places[row].service { rows[Int(service)].slices = places[row].slices }
+    var rows = services.indices.map { OrderedServices.Row(service: Int32($0), slices: SliceIndices()) }
+    for index in entries.indices {
+      if let service = entries[index].service { rows[Int(service)].slices = entries[index].slices }
     }
     let isInOrder = services.indices.dropFirst().allSatisfy { services[$0 - 1].name < services[$0].name }
     if !isInOrder { rows.sort { services[Int($0.service)].name < services[Int($1.service)].name } }
     return OrderedServices(services: services, slices: slices, rows: rows)
   }
 
-  /// How many endpoints all slices name together.
+  /// The total number of endpoints in all slices.
   public var endpointCount: Int { slices.reduce(0) { $0 + $1.endpoints.count } }
 
-  /// Whether all that rules are made of has been listed; before that nothing may be programmed.
+  /// Whether all kinds have been listed. Nothing may be programmed before that.
   public var isComplete: Bool { listedKinds.isSuperset(of: Kind.allCases) }
 
-  /// Takes what a source says, and gives what is different now. An object that is equal to what is known touches nothing.
+  /// Applies an update and returns what changed. An object that is equal to the known one does not count as a change.
   public mutating func apply(_ update: ClusterUpdate) -> Touched {
     var touched = Touched()
     switch update {
@@ -101,62 +102,64 @@ public struct ClusterState: Sendable {
   }
 }
 
-// MARK: Places
+// MARK: Entries
 
 extension ClusterState {
-  /// The row of a Service, which may be a new one.
+  /// Returns the index of a Service's entry, which may be new.
   ///
-  /// - Parameter last: the row that was asked for last; this one from now on. Sources list in order of name, so it is
-  ///   often the same or the next one, which is quicker to see than to look up.
-  private mutating func row(of name: NamespacedName, after last: inout Int) -> Int {
-    for near in last..<min(last + 2, places.count) where self.name(at: near) == name {
+  /// - Parameter last: the index that was returned last; updated by this call. Since sources list in order of name, the
+  ///   Service often has the same or the next entry, and checking that is faster than a lookup.
+  private mutating func entryIndex(of name: NamespacedName, after last: inout Int) -> Int {
+    for near in last..<min(last + 2, entries.count) where self.name(ofEntry: near) == name {
       last = near
       return near
     }
-    last = row(of: name)
+    last = entryIndex(of: name)
     return last
   }
 
-  private mutating func row(of name: NamespacedName) -> Int {
-    let row = Int(rows[name, default: Int32(places.count)].entered())
-    if row == places.count { places.append(Places()) }
-    return row
+  private mutating func entryIndex(of name: NamespacedName) -> Int {
+    let index = Int(entryIndices[name, default: Int32(entries.count)].inserted())
+    if index == entries.count { entries.append(ServiceEntry()) }
+    return index
   }
 
-  private mutating func makeRoom(for count: Int) {
-    places.reserveCapacity(count)
-    rows.reserveCapacity(count)
+  private mutating func reserveCapacity(for count: Int) {
+    entries.reserveCapacity(count)
+    entryIndices.reserveCapacity(count)
   }
 
-  /// The Service that a row is of. One of the two says so, since no row is empty.
-  private func name(at row: Int) -> NamespacedName? {
-    if let service = places[row].service { return services[Int(service)].name }
-    return places[row].slices.first.flatMap { slices[Int($0)].service }
+  /// Returns the name of the Service of an entry. Entries are never empty, so the Service or one of
+  /// its slices has the name.
+  private func name(ofEntry index: Int) -> NamespacedName? {
+    if let service = entries[index].service { return services[Int(service)].name }
+    return entries[index].slices.first.flatMap { slices[Int($0)].service }
   }
 
-  /// The last row takes the place of one that is empty.
-  private mutating func forgetIfEmpty(_ service: NamespacedName) {
-    guard let row = rows[service], places[Int(row)].isEmpty else { return }
-    rows[service] = nil
-    places.swapAt(Int(row), places.count - 1)
-    places.removeLast()
-    if row < places.count, let moved = name(at: Int(row)) { rows[moved] = row }
+  /// Removes an empty entry; the last entry takes its index.
+  private mutating func removeEntryIfEmpty(_ service: NamespacedName) {
+    guard let index = entryIndices[service], entries[Int(index)].isEmpty else { return }
+    entryIndices[service] = nil
+    entries.swapAt(Int(index), entries.count - 1)
+    entries.removeLast()
+    if index < entries.count, let moved = name(ofEntry: Int(index)) { entryIndices[moved] = index }
   }
 }
 
 extension Int32 {
-  /// The number itself. In place of a dictionary's default it has become an entry with that.
-  fileprivate mutating func entered() -> Self { self }
+  /// Returns the number itself. Because it is mutating, calling it on `dictionary[key, default:]` stores the default value:
+  /// one lookup instead of two.
+  fileprivate mutating func inserted() -> Self { self }
 }
 
 // MARK: Services
 
 extension ClusterState {
   private mutating func set(_ service: Service?, at name: NamespacedName, _ touched: inout Touched) {
-    switch (rows[name].flatMap { places[Int($0)].service }, service) {
+    switch (entryIndices[name].flatMap { entries[Int($0)].service }, service) {
     case (nil, nil): return
     case (nil, let new?):
-      places[row(of: name)].service = Int32(services.count)
+      entries[entryIndex(of: name)].service = Int32(services.count)
       services.append(new)
     case (let place?, let new?):
       guard services[Int(place)] != new else { return }
@@ -166,52 +169,55 @@ extension ClusterState {
     touched.services.insert(name)
   }
 
-  /// The last Service takes the place of one that goes.
+  /// Removes a Service; the last one takes its index.
   private mutating func removeService(_ name: NamespacedName, at place: Int32) {
     services.swapAt(Int(place), services.count - 1)
-    places[row(of: services[Int(place)].name)].service = place
-    places[row(of: name)].service = nil
+    entries[entryIndex(of: services[Int(place)].name)].service = place
+    entries[entryIndex(of: name)].service = nil
     services.removeLast()
-    forgetIfEmpty(name)
+    removeEntryIfEmpty(name)
   }
 
   private mutating func replaceServices(_ all: [Service], _ touched: inout Touched) {
     listedKinds.insert(.services)
-    if services.isEmpty { return takeFirst(all, &touched) }
-    for name in Self.gone(services.map { $0.name }, all.map { $0.name }) {
+    if services.isEmpty { return loadInitial(all, &touched) }
+    for name in Self.removedNames(services.map { $0.name }, all.map { $0.name }) {
       set(nil as Service?, at: name, &touched)
     }
     for service in all { set(service, at: service.name, &touched) }
   }
 
-  /// What was there and is not any more.
-  private static func gone(_ old: [NamespacedName], _ new: [NamespacedName]) -> [NamespacedName] {
-    let there = Set(new)
-    return old.filter { !there.contains($0) }
+  /// Returns the old names that are not among the new ones.
+  private static func removedNames(_ old: [NamespacedName], _ new: [NamespacedName]) -> [NamespacedName] {
+    let new = Set(new)
+    return old.filter { !new.contains($0) }
   }
 
-  /// Takes the Services of a cluster of which none is known.
-  private mutating func takeFirst(_ all: [Service], _ touched: inout Touched) {
+  /// Applies a list of Services when there were none before.
+  private mutating func loadInitial(_ all: [Service], _ touched: inout Touched) {
     touched.allServices = !all.isEmpty
     services = all
-    makeRoom(for: all.count)
-    var (last, isEachOnce) = (0, true)
+    reserveCapacity(for: all.count)
+    var (last, areUnique) = (0, true)
     for place in all.indices {
-      let row = row(of: all[place].name, after: &last)
-      isEachOnce = isEachOnce && places[row].service == nil
-      places[row].service = Int32(place)
+      let index = entryIndex(of: all[place].name, after: &last)
+      areUnique = areUnique && entries[index].service == nil
+      entries[index].service = Int32(place)
     }
-    guard !isEachOnce else { return }
-    // Of two with one name the later one counts.
-    services = all.indices.filter { places[row(of: all[$0].name)].service == Int32($0) }.map { all[$0] }
-    for place in services.indices { places[row(of: services[place].name)].service = Int32(place) }
+    guard !areUnique else { return }
+    // If a name is repeated, the last object is used.
+    services = all.indices.filter { entries[entryIndex(of: all[$0].name)].service == Int32($0) }.map {
+      all[$0]
+    }
+    for place in services.indices { entries[entryIndex(of: services[place].name)].service = Int32(place) }
   }
 }
 
 // MARK: Slices
 
 extension ClusterState {
-  /// A slice whose label changes moves from one Service to another (kube-proxy keeps it under both).
+  /// Stores or removes a slice. A slice whose label changes moves from one Service to another (kube-proxy keeps it under
+  /// both).
   private mutating func set(_ slice: EndpointSlice?, at name: NamespacedName, _ touched: inout Touched) {
     if let (owner, place) = find(slice: name) {
       guard slice != slices[Int(place)] else { return }
@@ -220,69 +226,69 @@ extension ClusterState {
         slices[Int(place)] = slice
         return
       }
-      places[row(of: owner)].slices.remove(place)
-      forgetIfEmpty(owner)
-      strays[name] = nil
-      fill(place)
+      entries[entryIndex(of: owner)].slices.remove(place)
+      removeEntryIfEmpty(owner)
+      irregularOwners[name] = nil
+      removeSlice(at: place)
     }
     guard let slice, let owner = slice.service else { return }
     touched.services.insert(owner)
-    if !name.tells(owner) { strays[name] = owner }
+    if !name.isSliceName(of: owner) { irregularOwners[name] = owner }
     slices.append(slice)
-    _ = enter(slices.count - 1, at: row(of: owner))
+    _ = insertSlice(slices.count - 1, at: entryIndex(of: owner))
   }
 
-  /// The Service that a slice is for, and the slice's place.
+  /// Returns the Service to which a slice belongs, and the slice's index.
   private func find(slice name: NamespacedName) -> (owner: NamespacedName, place: Int32)? {
-    let owner = strays[name] ?? name.serviceOfSlice
-    let place = rows[owner].flatMap { places[Int($0)].slices.first { slices[Int($0)].name == name } }
+    let owner = irregularOwners[name] ?? name.serviceFromSliceName
+    let place = entryIndices[owner].flatMap { entries[Int($0)].slices.first { slices[Int($0)].name == name } }
     return place.map { (owner, $0) }
   }
 
-  /// Puts a slice among those of a row. False when one of its name is there.
-  private mutating func enter(_ place: Int, at row: Int) -> Bool {
+  /// Adds a slice to an entry. Returns false if the entry has a slice with its name.
+  private mutating func insertSlice(_ place: Int, at index: Int) -> Bool {
     let slices = slices
-    return places[row].slices.insert(Int32(place)) { slices[Int($0)].name }
+    return entries[index].slices.insert(Int32(place)) { slices[Int($0)].name }
   }
 
-  /// The last slice takes the place of one that goes.
-  private mutating func fill(_ place: Int32) {
+  /// Removes a slice; the last one takes its index.
+  private mutating func removeSlice(at place: Int32) {
     let last = Int32(slices.count - 1)
     slices.swapAt(Int(place), Int(last))
     slices.removeLast()
-    if place != last, let row = slices[Int(place)].service.flatMap({ rows[$0] }) {
-      places[Int(row)].slices.replace(last, by: place)
+    if place != last, let index = slices[Int(place)].service.flatMap({ entryIndices[$0] }) {
+      entries[Int(index)].slices.replace(last, by: place)
     }
   }
 
   private mutating func replaceSlices(_ all: [EndpointSlice], _ touched: inout Touched) {
     listedKinds.insert(.slices)
-    if slices.isEmpty { return takeFirst(all, &touched) }
-    for name in Self.gone(slices.map { $0.name }, all.map { $0.name }) {
+    if slices.isEmpty { return loadInitial(all, &touched) }
+    for name in Self.removedNames(slices.map { $0.name }, all.map { $0.name }) {
       set(nil as EndpointSlice?, at: name, &touched)
     }
     for slice in all { set(slice, at: slice.name, &touched) }
   }
 
-  /// Takes the slices of a cluster of which none is known. Most tell their Services by their names; the others are taken
-  /// one by one afterwards.
-  private mutating func takeFirst(_ all: [EndpointSlice], _ touched: inout Touched) {
+  /// Applies a list of slices when there were none before. Most are named after their Services; the others are added one by
+  /// one afterwards.
+  private mutating func loadInitial(_ all: [EndpointSlice], _ touched: inout Touched) {
     slices = all
-    makeRoom(for: all.count)
+    reserveCapacity(for: all.count)
     var others: [Int] = []
     var last = 0
     for place in all.indices {
-      // What the slice refers to besides is not needed here, and not in any cache yet.
-      guard let owner = all[place].service, all[place].name.tells(owner),
-        enter(place, at: row(of: owner, after: &last))
+      // Avoid touching anything else that the slice refers to: it is not needed here and not in any CPU cache yet.
+      guard let owner = all[place].service, all[place].name.isSliceName(of: owner),
+        insertSlice(place, at: entryIndex(of: owner, after: &last))
       else {
         others.append(place)
         continue
       }
     }
-    // Of two with one name the later one counts.
+    // If a name is repeated, the last object is used.
     let latest = others.filter { place in find(slice: all[place].name).map { $0.place < place } ?? true }
-    for place in others.reversed() { fill(Int32(place)) }
+    for place in others.reversed() { removeSlice(at: Int32(place)) }
     touched.allServices = !slices.isEmpty
     for place in latest { set(all[place], at: all[place].name, &touched) }
   }

@@ -1,12 +1,12 @@
-/// What a source of objects says: the API server's lists and watches, or a folder of manifests.
+/// An update from a source of objects: the API server's lists and watches, or a directory of manifests.
 public enum ClusterUpdate: Hashable, Sendable {
-  /// All objects of one kind that there are; those that are not named are gone.
+  /// All objects of one kind. Objects that are not in the list have been deleted.
   case listed(ObjectList)
-  /// One object that is new or different, or gone.
+  /// One object that was added, changed or deleted.
   case changed(ObjectChange)
 }
 
-/// All objects of one kind, in any order, each name once.
+/// All objects of one kind, in any order, with unique names.
 public enum ObjectList: Hashable, Sendable {
   /// Services, core/v1.
   case services([Service])
@@ -18,7 +18,7 @@ public enum ObjectList: Hashable, Sendable {
   case serviceCIDRs([ServiceCIDR])
 }
 
-/// One object as it is now; nil when it is gone.
+/// The current state of one object; nil if it was deleted.
 public enum ObjectChange: Hashable, Sendable {
   /// A Service.
   case service(NamespacedName, Service?)

@@ -1,30 +1,30 @@
-/// Something that is wrong with one object, and what to do about it. A diagnostic never stops the rest.
+/// A problem with one object and its remedy. It never affects other objects.
 public struct Diagnostic: Hashable, Sendable, Comparable, CustomStringConvertible {
-  /// How bad it is.
+  /// How serious a problem is.
   public enum Severity: String, Hashable, Sendable, Comparable {
-    /// The object, or the part that is named, is left out. `--strict` makes it fatal.
+    /// The object, or the named part of it, is ignored. `--strict` makes this fatal.
     case error
-    /// The object works, though perhaps not as its author thinks.
+    /// The object works, but perhaps not as its author intended.
     case warning
 
     /// Errors come first.
     public static func < (left: Self, right: Self) -> Bool { left == .error && right == .warning }
   }
 
-  /// How bad it is.
+  /// How serious the problem is.
   public let severity: Severity
-  /// Which object; nil where a document is so broken that none can be named.
+  /// The object; nil if a document is too broken to identify one.
   public let object: ObjectReference?
-  /// The field's path: `spec.ports[0].port`.
+  /// The path of the field: `spec.ports[0].port`.
   public let field: String?
-  /// Where it stands in which file.
+  /// The position of the field in its file.
   public let location: SourceLocation?
-  /// What is wrong.
+  /// What is wrong, without a period.
   public let problem: String
-  /// What to do.
+  /// What the user can do, as an imperative without a period.
   public let remedy: String
 
-  /// A diagnostic about a field of an object.
+  /// Creates a diagnostic about a field of an object.
   public init(
     _ severity: Severity, _ object: ObjectReference?, field: String? = nil, location: SourceLocation? = nil,
     problem: String, remedy: String
@@ -37,17 +37,17 @@ public struct Diagnostic: Hashable, Sendable, Comparable, CustomStringConvertibl
     self.remedy = remedy
   }
 
-  /// One line: `error: services.yaml:7:13: Service default/web: spec.ports[0].port: 70000 is no port; …`
+  /// One line: `error: services.yaml:7:13: Service default/web: spec.ports[0].port: 70000 is not a valid port; …`
   public var description: String {
     let places = [location.map(\.description), object.map(\.description), field].compactMap { $0 }
     let place = places.map { "\($0): " }.joined()
     return "\(severity.rawValue): \(place)\(problem); \(remedy)"
   }
 
-  /// Orders by object, then by field and place, so that reports do not depend on the order of arrival.
+  /// Orders by object, then by field and location, so that reports do not depend on the order of arrival.
   public static func < (left: Self, right: Self) -> Bool { left.order < right.order }
 
-  /// All of it, so that diagnostics that differ never tie.
+  // Includes all members, so that different diagnostics never tie.
   private var order: String {
     let place = location.map { "\($0.file)\u{0}\(1_000_000_000 + $0.line)\u{0}\(1_000_000_000 + $0.column)" }
     let parts = [
@@ -58,23 +58,23 @@ public struct Diagnostic: Hashable, Sendable, Comparable, CustomStringConvertibl
 }
 
 extension Diagnostic {
-  /// What is wrong with a Service that nobody has given an address yet.
-  package static let lackOfClusterIP = "the Service has no cluster address yet"
+  /// The problem with a Service to which no cluster IP has been assigned yet.
+  package static let missingClusterIP = "the Service has no cluster IP yet"
 
-  /// Whether it tells of a Service that nobody has given an address yet: no fault where somebody will.
-  public var isLackOfClusterIP: Bool { problem == Self.lackOfClusterIP && object?.kind == "Service" }
+  /// Whether this is about a Service without a cluster IP. That is not a fault if one is assigned later.
+  public var isMissingClusterIP: Bool { problem == Self.missingClusterIP && object?.kind == "Service" }
 }
 
-/// A place in a file: line and column count from 1, the column in characters.
+/// A position in a file. Lines and columns start at 1; columns count characters.
 public struct SourceLocation: Hashable, Sendable, CustomStringConvertible {
-  /// The file as it was named; `-` for standard input.
+  /// The file's name as the user gave it; `-` for standard input.
   public let file: String
-  /// The line, from 1.
+  /// The line, starting at 1.
   public let line: Int
-  /// The column, from 1.
+  /// The column, starting at 1.
   public let column: Int
 
-  /// A place in a file.
+  /// Creates a position in a file.
   public init(file: String, line: Int, column: Int) {
     self.file = file
     self.line = line

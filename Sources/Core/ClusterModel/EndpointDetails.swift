@@ -1,5 +1,5 @@
-/// What most endpoints of a cluster have none of, or share with many others. The members are the SliceEndpoint's of the
-/// same names.
+/// The rarer fields of an endpoint. Most endpoints of a cluster have none of them or share them with many others. The
+/// members correspond to those of `SliceEndpoint` with the same names.
 public struct EndpointDetails: Hashable, Sendable {
   /// `zone`
   public var zone: String?
@@ -12,10 +12,10 @@ public struct EndpointDetails: Hashable, Sendable {
   /// `hints.forNodes[].name`
   public var nodeHints: [String] = []
 
-  /// Nothing; set what there is.
+  /// Creates details without any values.
   public init() {}
 
-  /// Whether there is nothing.
+  /// Whether no field is set.
   public var isEmpty: Bool {
     zone == nil && podName == nil && hostname == nil && !hasHints
   }

@@ -1,17 +1,16 @@
 public import Addresses
 
-/// What a proxy needs of an EndpointSlice (discovery.k8s.io/v1), checked.
+/// A validated EndpointSlice (discovery.k8s.io/v1), with the fields that the proxy and the tools need.
 public struct EndpointSlice: Hashable, Sendable, Encodable {
   /// Namespace and name.
   public var name: NamespacedName
-  /// `metadata.labels`. The daemon leaves them empty; those that have a meaning for a proxy are read apart.
+  /// `metadata.labels`. Empty in the daemon; the labels that matter to the proxy have their own members.
   public var labels: Labels
-  /// The label `kubernetes.io/service-name`, in the slice's own namespace; nil when it has none, and then no
-  /// Service uses it.
+  /// The label `kubernetes.io/service-name`, with the slice's namespace. Nil without it; then no Service uses the slice.
   public var service: NamespacedName?
-  /// The value of the label `service.kubernetes.io/service-proxy-name`; nil when there is no such label.
+  /// The value of the label `service.kubernetes.io/service-proxy-name`; nil without it.
   public var proxyName: String?
-  /// The label `service.kubernetes.io/headless` stands on it: the slice is for the DNS and no proxy uses it.
+  /// Whether the slice has the label `service.kubernetes.io/headless`: it serves DNS only, and the proxy ignores it.
   public var isHeadless: Bool
   /// `addressType`: IPv4 or IPv6. Slices of type FQDN are not decoded.
   public var family: AddressFamily
@@ -19,12 +18,11 @@ public struct EndpointSlice: Hashable, Sendable, Encodable {
   public var ports: [EndpointPort]
   /// `endpoints`
   public var endpoints: [SliceEndpoint]
-  /// When the change happened that this slice tells of, in nanoseconds since 1970: the annotation
-  /// `endpoints.kubernetes.io/last-change-trigger-time`, by which kube-proxy measures how long programming took. Nil
-  /// without it.
+  /// The annotation `endpoints.kubernetes.io/last-change-trigger-time` in nanoseconds since 1970: when the change happened
+  /// that led to this version of the slice. The programming latency is measured from it, as in kube-proxy. Nil without it.
   public var changeTriggered: Int64?
 
-  /// A slice without ports and endpoints; set what it has.
+  /// Creates a slice without ports and endpoints.
   public init(name: NamespacedName, service: NamespacedName?, family: AddressFamily) {
     self.name = name
     labels = Labels()
@@ -38,14 +36,14 @@ public struct EndpointSlice: Hashable, Sendable, Encodable {
 
 /// One entry of a slice's `ports`.
 public struct EndpointPort: Hashable, Sendable, Encodable {
-  /// The name, which equals the Service port's name; empty when it has none.
+  /// The name, which equals the name of the Service port; empty if not set.
   public var name: String
-  /// The transport, TCP where the manifest says none.
+  /// `protocol`; TCP if not set.
   public var transport: Transport
-  /// The number on the endpoint; nil means "all ports", which no Service port can use.
+  /// The port on the endpoint. Nil means "all ports", which no Service port can use.
   public var port: Port?
 
-  /// A port of a slice.
+  /// Creates a port of a slice.
   public init(name: String = "", transport: Transport = .tcp, port: Port?) {
     self.name = name
     self.transport = transport

@@ -1,16 +1,16 @@
-/// What is told of an Endpoints object (core/v1), checked: endpoints written by hand, before there were slices.
+/// A validated Endpoints object (core/v1), the predecessor of EndpointSlice, which users may still write by hand.
 public struct Endpoints: Hashable, Sendable, Encodable {
-  /// Namespace and name, which are those of the Service that they are for.
+  /// Namespace and name, which are those of the Service.
   public var name: NamespacedName
   /// `metadata.labels`
   public var labels: Labels
   /// `subsets`
   public var subsets: [EndpointSubset]
-  /// The annotation `control-plane.alpha.kubernetes.io/leader` stands on it: it is the record of an election, and names
-  /// no endpoints of a Service.
+  /// Whether the object has the annotation `control-plane.alpha.kubernetes.io/leader`. Then it is a record of a leader
+  /// election and has no endpoints of a Service.
   public var isElection: Bool
 
-  /// Endpoints of which only the name is known.
+  /// Creates an object with only a name.
   public init(name: NamespacedName) {
     self.name = name
     labels = Labels()
@@ -21,12 +21,12 @@ public struct Endpoints: Hashable, Sendable, Encodable {
 
 /// One entry of `subsets`: every address has every port.
 public struct EndpointSubset: Hashable, Sendable, Encodable {
-  /// `addresses`, which are ready, then `notReadyAddresses`.
+  /// `addresses`, which are ready, followed by `notReadyAddresses`.
   public var endpoints: [SliceEndpoint]
   /// `ports`
   public var ports: [EndpointPort]
 
-  /// A subset of these endpoints and ports.
+  /// Creates a subset of these endpoints and ports.
   public init(endpoints: [SliceEndpoint] = [], ports: [EndpointPort] = []) {
     self.endpoints = endpoints
     self.ports = ports

@@ -1,4 +1,4 @@
-/// One object of the API, of a kind that a proxy, or one of its tools, needs.
+/// An object of one of the kinds that the proxy or the tools use.
 public enum KubeObject: Hashable, Sendable {
   /// A Service, core/v1.
   case service(Service)
@@ -17,7 +17,7 @@ public enum KubeObject: Hashable, Sendable {
   /// A ReplicaSet, apps/v1.
   case replicaSet(Workload)
 
-  /// Its kind and name.
+  /// The object's kind and name.
   public var reference: ObjectReference {
     switch self {
     case .service(let service): ObjectReference(kind: "Service", name: service.name)
@@ -32,14 +32,14 @@ public enum KubeObject: Hashable, Sendable {
   }
 }
 
-/// One object, of any kind, as it is now.
+/// The current state of one object of any kind.
 public struct KubeObjectChange: Hashable, Sendable {
-  /// Which object.
+  /// The object's kind and name.
   public let reference: ObjectReference
-  /// Nil when it is gone.
+  /// The object; nil if it was deleted.
   public let object: KubeObject?
 
-  /// The object of this kind and name is so now.
+  /// Creates a change to this object.
   public init(_ reference: ObjectReference, _ object: KubeObject?) {
     self.reference = reference
     self.object = object

@@ -1,5 +1,5 @@
 extension String {
-  /// Whether the API server allows it as a label's key: perhaps a DNS name and a slash, then a name.
+  /// Whether the API server accepts this as a label key: an optional DNS name and slash, then a name.
   package var isLabelKey: Bool {
     let parts = split(separator: "/", omittingEmptySubsequences: false)
     guard let name = parts.last, !name.isEmpty, String(name).isLabelValue, parts.count <= 2 else {
@@ -8,7 +8,7 @@ extension String {
     return parts.count == 1 || parts[0].isDNSName
   }
 
-  /// Whether the API server allows it as a label's value.
+  /// Whether the API server accepts this as a label value.
   package var isLabelValue: Bool {
     isEmpty
       || utf8.count <= 63 && utf8.allSatisfy { $0.isLetterOrDigit || "-_.".utf8.contains($0) }
@@ -17,8 +17,8 @@ extension String {
 }
 
 extension String {
-  /// Whether the API server allows it as the name of a container's port, and so as a named targetPort (IsValidPortName of
-  /// apimachinery).
+  /// Whether the API server accepts this as the name of a container port, and therefore as a named targetPort
+  /// (apimachinery's IsValidPortName).
   package var isPortName: Bool {
     let isLower = utf8.allSatisfy { $0 == UInt8(ascii: "-") || $0.isLowerCaseLetterOrDigit }
     let hasLetter = utf8.contains { (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0) }

@@ -1,21 +1,21 @@
-/// Why a text is no selector: one line with what was found and what to write.
+/// A syntax error in a label selector, as one line with the problem and the remedy.
 public struct LabelSelectorError: Error, Hashable, Sendable, CustomStringConvertible {
-  /// What is wrong, and what to do.
+  /// The problem and the remedy, separated by a semicolon.
   public let description: String
 
   init(_ problem: String, _ remedy: String) { description = "\(problem); \(remedy)" }
 }
 
 extension LabelSelector {
-  /// Reads what kubectl takes after `-l`: `app=web,tier!=back,zone in (a, b),!old,size>3`. Takes and refuses what
-  /// apimachinery's `labels.Parse` does.
+  /// Parses the syntax of kubectl's `-l`: `app=web,tier!=back,zone in (a, b),!old,size>3`. Accepts and rejects the same
+  /// input as apimachinery's `labels.Parse`.
   public init(parsing text: String) throws(LabelSelectorError) {
     var parser = SelectorParser(text)
     self.init(try parser.requirements())
   }
 }
 
-/// Reads the tokens of a selector in order.
+/// A recursive-descent parser over the tokens of a selector.
 private struct SelectorParser {
   private var tokens: ArraySlice<SelectorToken>
 
@@ -28,8 +28,8 @@ private struct SelectorParser {
       guard let separator = tokens.popFirst() else { break }
       guard separator == .comma else {
         throw LabelSelectorError(
-          "\(separator.quoted) stands where the next requirement should begin",
-          "put a comma between requirements")
+          "found \(separator.quoted) where a comma was expected",
+          "separate requirements with commas")
       }
       if tokens.isEmpty {
         throw LabelSelectorError("nothing follows the last comma", "remove it, or add a requirement")
@@ -39,7 +39,7 @@ private struct SelectorParser {
   }
 
   private mutating func requirement() throws(LabelSelectorError) -> LabelRequirement {
-    let isNegated = take(.not)
+    let isNegated = consume(.not)
     let key = try key()
     if isNegated { return LabelRequirement(key, .isAbsent) }
     guard let token = tokens.first, token != .comma else { return LabelRequirement(key, .exists) }
@@ -53,11 +53,11 @@ private struct SelectorParser {
     case .word("notin"): return LabelRequirement(key, .isNoneOf(try values(of: key)))
     default:
       throw LabelSelectorError(
-        "\(token.quoted) stands after the key \(key.inQuotes)", "use =, ==, !=, in, notin, > or < there")
+        "unexpected \(token.quoted) after the key \(key.inQuotes)", "use =, ==, !=, in, notin, > or <")
     }
   }
 
-  private mutating func take(_ token: SelectorToken) -> Bool {
+  private mutating func consume(_ token: SelectorToken) -> Bool {
     guard tokens.first == token else { return false }
     tokens.removeFirst()
     return true
@@ -69,18 +69,19 @@ private struct SelectorParser {
     }
     guard key.isLabelKey else {
       throw LabelSelectorError(
-        "\(key.inQuotes) is no label key",
-        "use letters, digits, '-', '_' and '.', at most 63, perhaps after a DNS name and '/'")
+        "\(key.inQuotes) is not a valid label key",
+        "use at most 63 letters, digits, '-', '_' and '.', optionally after a DNS name and '/'")
     }
     return key
   }
 
-  /// Nothing stands for the empty value.
+  /// Parses a value; a missing one means the empty string.
   private mutating func value(of key: String) throws(LabelSelectorError) -> String {
     guard let token = tokens.first, token != .comma else { return "" }
     tokens.removeFirst()
     guard case .word(let value) = token else {
-      throw LabelSelectorError("\(token.quoted) is no value for \(key.inQuotes)", "write a label's value")
+      throw LabelSelectorError(
+        "\(token.quoted) is not a valid value for \(key.inQuotes)", "write a label value")
     }
     return try checked(value, of: key)
   }
@@ -88,7 +89,7 @@ private struct SelectorParser {
   private func checked(_ value: String, of key: String) throws(LabelSelectorError) -> String {
     if value.isLabelValue { return value }
     throw LabelSelectorError(
-      "\(value.inQuotes) cannot be the value of \(key.inQuotes)",
+      "\(value.inQuotes) is not a valid value for \(key.inQuotes)",
       "use at most 63 letters, digits, '-', '_' and '.', with a letter or digit first and last")
   }
 
@@ -96,21 +97,21 @@ private struct SelectorParser {
     let text = try value(of: key)
     if let number = Int(text) { return number }
     throw LabelSelectorError(
-      "\(text.inQuotes) is no whole number to compare \(key.inQuotes) with", "write digits")
+      "\(key.inQuotes) cannot be compared with \(text.inQuotes), which is not a whole number", "write digits")
   }
 
-  /// `(a, b)`; between commas, and between parentheses, nothing stands for the empty value.
+  /// Parses `(a, b)`; a missing value between commas or parentheses means the empty string.
   private mutating func values(of key: String) throws(LabelSelectorError) -> [String] {
-    guard take(.open) else {
-      throw LabelSelectorError("no list follows \(key.inQuotes) in or notin", "write it as (a,b)")
+    guard consume(.open) else {
+      throw LabelSelectorError("in or notin after \(key.inQuotes) needs a list", "write it as (a,b)")
     }
     var values: Set<String> = []
     repeat {
       let isEmpty = tokens.first == .comma || tokens.first == .close
       values.insert(isEmpty ? "" : try element(of: key))
-    } while take(.comma)
-    guard take(.close) else {
-      throw LabelSelectorError("the list for \(key.inQuotes) does not end", "put ')' behind it")
+    } while consume(.comma)
+    guard consume(.close) else {
+      throw LabelSelectorError("the list for \(key.inQuotes) is not closed", "add ')' at its end")
     }
     return values.sorted()
   }
@@ -118,13 +119,13 @@ private struct SelectorParser {
   private mutating func element(of key: String) throws(LabelSelectorError) -> String {
     guard case .word(let value)? = tokens.popFirst() else {
       throw LabelSelectorError(
-        "a value is missing in the list for \(key.inQuotes)", "write one behind each comma")
+        "the list for \(key.inQuotes) is missing a value", "write one after each comma")
     }
     return try checked(value, of: key)
   }
 }
 
-/// A word or a sign of a selector.
+/// A word or operator of a selector.
 private enum SelectorToken: Equatable {
   case word(String)
   case comma, not, equal, notEqual, greater, less, open, close
@@ -135,8 +136,8 @@ private enum SelectorToken: Equatable {
     while let first = rest.first {
       if first.isBlank {
         rest.removeFirst()
-      } else if let (sign, token) = signs.first(where: { rest.starts(with: $0.0.unicodeScalars) }) {
-        rest.removeFirst(sign.count)
+      } else if let (symbol, token) = operators.first(where: { rest.starts(with: $0.0.unicodeScalars) }) {
+        rest.removeFirst(symbol.count)
         tokens.append(token)
       } else {
         let word = rest.prefix { !$0.isBlank && !"=!()<>,".unicodeScalars.contains($0) }
@@ -147,16 +148,16 @@ private enum SelectorToken: Equatable {
     return tokens
   }
 
-  /// The longer ones first.
-  private static let signs: [(String, SelectorToken)] = [
+  // Longer operators first, so that "==" is not read as "=".
+  private static let operators: [(String, SelectorToken)] = [
     ("==", .equal), ("!=", .notEqual), ("=", .equal), ("!", .not), (",", .comma), (">", .greater),
     ("<", .less), ("(", .open), (")", .close),
   ]
 
-  /// The token in quotes, for messages.
+  /// The token in quotes, for error messages.
   var quoted: String {
     if case .word(let word) = self { return word.inQuotes }
-    return (Self.signs.first { $0.1 == self }?.0 ?? "").inQuotes
+    return (Self.operators.first { $0.1 == self }?.0 ?? "").inQuotes
   }
 }
 
@@ -165,6 +166,6 @@ extension String {
 }
 
 extension Unicode.Scalar {
-  /// White space to apimachinery's lexer; other kinds of it are letters of a word that is none.
+  /// Whitespace in apimachinery's lexer. Other Unicode whitespace belongs to a word, which is then invalid.
   fileprivate var isBlank: Bool { self == " " || self == "\t" || self == "\r" || self == "\n" }
 }

@@ -1,51 +1,51 @@
-/// Which objects are meant, by their labels (apimachinery's `labels.Selector`): all requirements must be met, and
-/// without any every object is meant.
+/// A selection of objects by their labels (apimachinery's `labels.Selector`). An object must meet all requirements; an
+/// empty selector selects everything.
 public struct LabelSelector: Hashable, Sendable, Encodable {
-  /// All of them must be met.
+  /// The requirements, all of which must be met.
   public let requirements: [LabelRequirement]
 
-  /// The selector with these requirements.
+  /// Creates a selector with these requirements.
   public init(_ requirements: [LabelRequirement] = []) { self.requirements = requirements }
 
-  /// What `matchLabels` says, and a Service's `spec.selector`.
+  /// Creates a selector that requires these labels, like `matchLabels` and a Service's `spec.selector`.
   public init(matching labels: Labels) {
     requirements = labels.entries.map { LabelRequirement($0.key, .isOneOf([$0.value])) }
   }
 
-  /// Whether an object with these labels is meant.
+  /// Returns whether an object with these labels is selected.
   public func matches(_ labels: Labels) -> Bool { requirements.allSatisfy { $0.matches(labels) } }
 }
 
-/// What a selector asks of one label.
+/// A selector's requirement on one label.
 public struct LabelRequirement: Hashable, Sendable, Encodable {
-  /// What can be asked.
+  /// The condition on the label's value.
   public enum Condition: Hashable, Sendable {
-    /// `key=value`, `key in (a,b)`; the values are in order, each once.
+    /// `key=value`, `key in (a,b)`; the values are sorted and unique.
     case isOneOf([String])
-    /// `key!=value`, `key notin (a,b)`: an object without the label is meant too.
+    /// `key!=value`, `key notin (a,b)`; also selects objects without the label.
     case isNoneOf([String])
     /// `key`
     case exists
     /// `!key`
     case isAbsent
-    /// `key>1`: the label is a whole number above this one.
+    /// `key>1`: the value is a whole number greater than this one.
     case isGreater(than: Int)
-    /// `key<1`
+    /// `key<1`: the value is a whole number less than this one.
     case isLess(than: Int)
   }
 
   /// The label's key.
   public let key: String
-  /// What is asked of its value.
+  /// The condition on its value.
   public let condition: Condition
 
-  /// The requirement that this label be so.
+  /// Creates a requirement on this label.
   public init(_ key: String, _ condition: Condition) {
     self.key = key
     self.condition = condition
   }
 
-  /// Whether labels meet it.
+  /// Returns whether the labels meet the requirement.
   public func matches(_ labels: Labels) -> Bool {
     let value = labels[key]
     switch condition {
@@ -60,7 +60,7 @@ public struct LabelRequirement: Hashable, Sendable, Encodable {
 }
 
 extension LabelSelector: CustomStringConvertible {
-  /// As kubectl writes it: `app=web,tier in (a,b),!old`
+  /// The selector as kubectl writes it: `app=web,tier in (a,b),!old`
   public var description: String { requirements.map(\.description).joined(separator: ",") }
 }
 
@@ -79,7 +79,7 @@ extension LabelRequirement: CustomStringConvertible {
     }
   }
 
-  /// A text, the one that `-l` takes.
+  /// Encodes the requirement as a string in the syntax of `-l`.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.singleValueContainer()
     try container.encode(description)

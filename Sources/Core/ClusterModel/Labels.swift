@@ -1,5 +1,4 @@
-/// Keys with values, each key once, in order of the keys: an object's labels, or a Service's selector. Empty ones take
-/// no memory.
+/// Keys with values, sorted by key: an object's labels, or a Service's selector. Does not allocate memory if empty.
 public struct Labels: Hashable, Sendable {
   /// One key with its value.
   public struct Entry: Hashable, Sendable {
@@ -9,25 +8,25 @@ public struct Labels: Hashable, Sendable {
     public let value: String
   }
 
-  /// In order of the keys, byte by byte.
+  /// The labels, sorted bytewise by key.
   public let entries: [Entry]
 
-  /// The labels of these keys; of a key that is there twice the last counts.
+  /// Creates labels from pairs. If a key is repeated, the last value is used.
   public init(_ pairs: some Sequence<(key: String, value: String)>) {
     let unique = Dictionary(pairs.map { ($0.key, $0.value) }, uniquingKeysWith: { $1 })
     entries = unique.map { Entry(key: $0.key, value: $0.value) }.sorted { $0.key < $1.key }
   }
 
-  /// No labels.
+  /// Creates an empty collection.
   public init() { entries = [] }
 
-  /// Whether there are none.
+  /// Whether there are no labels.
   public var isEmpty: Bool { entries.isEmpty }
 
-  /// The value of the key; nil without it.
+  /// The value for the key; nil if there is none.
   public subscript(key: String) -> String? { entries.first { $0.key == key }?.value }
 
-  /// Whether every one of these is among the other's, with the same value. None are among any.
+  /// Returns whether the other labels include all of these with the same values.
   public func isSubset(of other: Labels) -> Bool { entries.allSatisfy { other[$0.key] == $0.value } }
 }
 
@@ -44,7 +43,7 @@ extension Labels: CustomStringConvertible {
 }
 
 extension Labels: Encodable {
-  /// An object with a member for each key.
+  /// Encodes an object with a member for each key.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.singleValueContainer()
     try container.encode(Dictionary(uniqueKeysWithValues: entries.map { ($0.key, $0.value) }))

@@ -1,35 +1,35 @@
 public import Addresses
 
-/// Namespace and name, which identify an object among its kind.
+/// A namespace and a name, which identify an object of a given kind.
 public struct NamespacedName: Hashable, Sendable, Comparable, CustomStringConvertible, Encodable {
-  /// The namespace; empty for objects that have none.
+  /// The namespace; empty for cluster-scoped objects.
   public let namespace: String
   /// The name.
   public let name: String
 
-  /// A name in a namespace.
+  /// Creates a name in a namespace.
   public init(_ namespace: String, _ name: String) {
     self.namespace = namespace
     self.name = name
   }
 
-  /// Orders by namespace, then by name, byte by byte.
+  /// Orders by namespace, then by name, bytewise.
   public static func < (left: Self, right: Self) -> Bool {
     left.namespace == right.namespace ? left.name < right.name : left.namespace < right.namespace
   }
 
-  /// `namespace/name`, or the name alone.
+  /// `namespace/name`, or just the name without a namespace.
   public var description: String { namespace.isEmpty ? name : "\(namespace)/\(name)" }
 }
 
-/// Which object a message is about.
+/// The kind and name of the object that a message is about.
 public struct ObjectReference: Hashable, Sendable, Comparable, CustomStringConvertible {
   /// The API's kind: `Service`, `EndpointSlice`, …
   public let kind: String
-  /// Its name.
+  /// The object's name.
   public let name: NamespacedName
 
-  /// A reference to the object of this kind and name.
+  /// Creates a reference to an object.
   public init(kind: String, name: NamespacedName) {
     self.kind = kind
     self.name = name
@@ -44,17 +44,16 @@ public struct ObjectReference: Hashable, Sendable, Comparable, CustomStringConve
   public var description: String { "\(kind) \(name)" }
 }
 
-/// One port of one Service: what endpoints, affinity and counters belong to.
+/// The name of one port of one Service, which has its own endpoints, session affinity and counters.
 public struct ServicePortName: Hashable, Sendable, Comparable, CustomStringConvertible {
   /// The Service.
   public let service: NamespacedName
-  /// The port's name; empty when it has none.
+  /// The port's name; empty if not set.
   public let port: String
-  /// The port's transport. A Service may have two ports of one name only if it is invalid, so this is for order
-  /// and for display.
+  /// The port's protocol, for sorting and display. Port names are unique in a valid Service.
   public let transport: Transport
 
-  /// The port of the Service.
+  /// Creates the name of a Service port.
   public init(_ service: NamespacedName, port: String, transport: Transport) {
     self.service = service
     self.port = port
@@ -72,7 +71,7 @@ public struct ServicePortName: Hashable, Sendable, Comparable, CustomStringConve
 }
 
 extension ServicePortName: Encodable {
-  /// A text.
+  /// Encodes the description as a string.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.singleValueContainer()
     try container.encode(description)

@@ -1,10 +1,10 @@
 public import Addresses
 
-/// What a proxy needs of a Node (core/v1), checked.
+/// A validated Node (core/v1), with the fields that the proxy needs.
 public struct Node: Hashable, Sendable, Encodable {
   /// `metadata.name`
   public var name: String
-  /// `metadata.labels`. The daemon leaves them empty.
+  /// `metadata.labels`. Empty in the daemon.
   public var labels: Labels
   /// The label `topology.kubernetes.io/zone`
   public var zone: String?
@@ -12,11 +12,11 @@ public struct Node: Hashable, Sendable, Encodable {
   public var addresses: [IPAddress]
   /// `spec.podCIDRs`
   public var podCIDRs: [IPPrefix]
-  /// The Node is being deleted, or carries the taint `ToBeDeletedByClusterAutoscaler`: load balancers must send no new
-  /// connections here (KEP-3836).
+  /// Whether the Node is being deleted or has the taint `ToBeDeletedByClusterAutoscaler`. Load balancers must not send it
+  /// new connections (KEP-3836).
   public var isLeaving: Bool
 
-  /// A Node of which only the name is known.
+  /// Creates a Node with only a name.
   public init(name: String) {
     self.name = name
     labels = Labels()
@@ -26,14 +26,14 @@ public struct Node: Hashable, Sendable, Encodable {
   }
 }
 
-/// What a proxy needs of a ServiceCIDR (networking.k8s.io/v1, KEP-1880), checked.
+/// A validated ServiceCIDR (networking.k8s.io/v1, KEP-1880).
 public struct ServiceCIDR: Hashable, Sendable, Encodable {
   /// `metadata.name`
   public var name: String
   /// `spec.cidrs`
   public var cidrs: [IPPrefix]
 
-  /// The ServiceCIDR with these blocks.
+  /// Creates a ServiceCIDR with these blocks.
   public init(name: String, cidrs: [IPPrefix]) {
     self.name = name
     self.cidrs = cidrs

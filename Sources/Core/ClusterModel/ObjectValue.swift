@@ -1,4 +1,4 @@
-/// An object as its author wrote it, with every field: what `get -o yaml` gives back. Nothing is planned from it.
+/// An untyped object with all fields, as its author wrote it, for output such as `get -o yaml`. Planning does not use it.
 public indirect enum ObjectValue: Hashable, Sendable {
   /// null
   case null
@@ -6,49 +6,49 @@ public indirect enum ObjectValue: Hashable, Sendable {
   case boolean(Bool)
   /// A whole number.
   case number(Int)
-  /// A fraction, or a whole number too large for us, as JSON has it.
+  /// A fraction, or a whole number too large for `Int`, in JSON's notation.
   case fraction(String)
-  /// A text.
+  /// A string.
   case text(String)
-  /// Values in order.
+  /// A list.
   case list([ObjectValue])
-  /// Values by name.
+  /// An object's fields by name.
   case object([String: ObjectValue])
 
-  /// The field of this name; null where there is none, or where this is no object.
+  /// The field with this name; null if there is none, or if this is not an object.
   public subscript(key: String) -> ObjectValue {
     if case .object(let fields) = self { fields[key] ?? .null } else { .null }
   }
 
-  /// The text; nil for an empty one and for anything else.
+  /// The string; nil if it is empty or if this is not a string.
   public var text: String? {
     if case .text(let text) = self, !text.isEmpty { text } else { nil }
   }
 
-  /// The number; nil for anything else.
+  /// The whole number; nil if this is something else.
   public var number: Int? {
     if case .number(let number) = self { number } else { nil }
   }
 
-  /// The boolean; nil for anything else.
+  /// The boolean; nil if this is something else.
   public var boolean: Bool? {
     if case .boolean(let value) = self { value } else { nil }
   }
 
-  /// The elements; none for anything else.
+  /// The elements; empty if this is not a list.
   public var elements: [ObjectValue] {
     if case .list(let elements) = self { elements } else { [] }
   }
 
-  /// The fields in order of name; none for anything else.
+  /// The fields, sorted by name; empty if this is not an object.
   public var fields: [(key: String, value: ObjectValue)] {
     if case .object(let fields) = self { fields.sorted { $0.key < $1.key } } else { [] }
   }
 
-  /// Whether nothing is there: null.
+  /// Whether this is null.
   public var isNull: Bool { self == .null }
 
-  /// The texts of an object's fields: labels, a selector.
+  /// The fields as labels; values that are not strings become empty.
   public var labels: Labels {
     Labels(fields.map { (key: $0.key, value: $0.value.text ?? "") })
   }
@@ -57,7 +57,7 @@ public indirect enum ObjectValue: Hashable, Sendable {
 extension ObjectValue {
   /// `kind`
   public var kind: String { self["kind"].text ?? "" }
-  /// Namespace, `default` where none is said, and name. Kinds without a namespace have `default` too.
+  /// `metadata.namespace`, or `default` if not set, and `metadata.name`. Cluster-scoped objects get `default` as well.
   public var name: NamespacedName {
     NamespacedName(self["metadata"]["namespace"].text ?? "default", self["metadata"]["name"].text ?? "")
   }

@@ -1,14 +1,14 @@
-/// All Services of a cluster in order of name, each with its slices.
+/// All Services of a cluster, sorted by name, each with its slices.
 public struct OrderedServices: Sendable {
-  /// The Services, in no order.
+  /// The Services, unsorted. See `serviceIndex(at:)`.
   public let services: [Service]
   private let slices: [EndpointSlice]
   private let rows: [Row]
 
-  /// One Service.
+  /// Where a Service and its slices are in the arrays.
   struct Row: Sendable {
     let service: Int32
-    var slices: SlicePlaces
+    var slices: SliceIndices
   }
 
   init(services: [Service], slices: [EndpointSlice], rows: [Row]) {
@@ -17,13 +17,13 @@ public struct OrderedServices: Sendable {
     self.rows = rows
   }
 
-  /// How many there are.
+  /// The number of Services.
   public var count: Int { rows.count }
 
-  /// Where in `services` the one stands that comes at this place, counted from 0, in order of name. What is read there by
-  /// its place is not copied.
-  public func place(_ index: Int) -> Int { Int(rows[index].service) }
+  /// Returns the index in `services` of the Service at this position in the sorted order. Reading a Service in place through
+  /// the index avoids a copy.
+  public func serviceIndex(at index: Int) -> Int { Int(rows[index].service) }
 
-  /// The slices of the Service that comes at this place in order of name.
-  public func slices(_ index: Int) -> ServiceSlices { ServiceSlices(of: slices, at: rows[index].slices) }
+  /// Returns the slices of the Service at this position in the sorted order.
+  public func slices(at index: Int) -> ServiceSlices { ServiceSlices(of: slices, at: rows[index].slices) }
 }

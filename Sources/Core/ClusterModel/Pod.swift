@@ -1,26 +1,26 @@
 public import Addresses
 
-/// What is told of a Pod (core/v1), checked. A proxy does not need Pods; `get`, `describe` and `explain` do.
+/// A validated Pod (core/v1). The proxy does not need Pods; `get`, `describe` and `explain` do.
 public struct Pod: Hashable, Sendable, Encodable {
   /// Namespace and name.
   public var name: NamespacedName
   /// `metadata.labels`
   public var labels: Labels
-  /// `status.phase`: Pending, Running, Succeeded, Failed, Unknown; nil when the manifest says none.
+  /// `status.phase`: Pending, Running, Succeeded, Failed, Unknown; nil if not set.
   public var phase: String?
   /// `status.podIPs`, or `status.podIP` alone.
   public var addresses: [IPAddress]
-  /// `status.hostIPs`, or `status.hostIP` alone: those of its node.
+  /// `status.hostIPs`, or `status.hostIP` alone: the addresses of its node.
   public var hostAddresses: [IPAddress]
-  /// `spec.hostname`, if it has one of its own.
+  /// `spec.hostname`
   public var hostname: String?
-  /// `spec.subdomain`: the headless Service within which the host name is its name.
+  /// `spec.subdomain`: the headless Service in whose domain the Pod has its hostname.
   public var subdomain: String?
   /// `spec.nodeName`
   public var nodeName: String?
-  /// `spec.hostNetwork`: its addresses are the node's.
+  /// `spec.hostNetwork`: the Pod has the node's addresses.
   public var usesHostNetwork: Bool
-  /// The ports that its containers declare, in the manifest's order, those of restartable init containers last.
+  /// The ports that the containers declare, in the manifest's order; those of restartable init containers come last.
   public var ports: [ContainerPort]
   /// Whether the condition Ready is True.
   public var isReady: Bool
@@ -29,7 +29,7 @@ public struct Pod: Hashable, Sendable, Encodable {
   /// `metadata.ownerReferences`
   public var owners: [OwnerReference]
 
-  /// A Pod of which only the name is known.
+  /// Creates a Pod with only a name.
   public init(name: NamespacedName) {
     self.name = name
     labels = Labels()
@@ -42,20 +42,20 @@ public struct Pod: Hashable, Sendable, Encodable {
     owners = []
   }
 
-  /// Whether it has ended for good: phase Succeeded or Failed. It is an endpoint of nothing then.
-  public var isOver: Bool { phase == "Succeeded" || phase == "Failed" }
+  /// Whether the phase is Succeeded or Failed. Such a Pod is not an endpoint of any Service.
+  public var isFinished: Bool { phase == "Succeeded" || phase == "Failed" }
 }
 
 /// One entry of a container's `ports`.
 public struct ContainerPort: Hashable, Sendable, Encodable {
-  /// The name, which a Service's `targetPort` may be; empty when it has none.
+  /// The name, to which a Service's `targetPort` may refer; empty if not set.
   public var name: String
-  /// The transport, TCP where the manifest says none.
+  /// `protocol`; TCP if not set.
   public var transport: Transport
   /// `containerPort`
   public var port: Port
 
-  /// A port of a container.
+  /// Creates a container port.
   public init(name: String = "", transport: Transport = .tcp, port: Port) {
     self.name = name
     self.transport = transport
@@ -67,10 +67,10 @@ public struct ContainerPort: Hashable, Sendable, Encodable {
 public struct OwnerReference: Hashable, Sendable, Encodable {
   /// `ReplicaSet`, `DaemonSet`, …
   public var kind: String
-  /// Its name, in the namespace of what it owns.
+  /// The owner's name, in the namespace of the object it owns.
   public var name: String
 
-  /// The owner of this kind and name.
+  /// Creates a reference to an owner.
   public init(kind: String, name: String) {
     self.kind = kind
     self.name = name

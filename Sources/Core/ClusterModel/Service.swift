@@ -1,18 +1,17 @@
 public import Addresses
 
-/// What a proxy needs of a Service (core/v1), checked.
+/// A validated Service (core/v1), with the fields that the proxy and the tools need.
 public struct Service: Hashable, Sendable, Encodable {
   /// Namespace and name.
   public var name: NamespacedName
-  /// `metadata.creationTimestamp` in seconds since 1970; nil when the manifest has none. Among Services that claim
-  /// one address the oldest wins; one without a time counts as the youngest.
+  /// `metadata.creationTimestamp` in seconds since 1970; nil if not set. If several Services claim the same address, the
+  /// oldest one gets it; one without a timestamp counts as the youngest.
   public var created: Int64?
-  /// The value of the label `service.kubernetes.io/service-proxy-name`; nil when there is no such label.
+  /// The value of the label `service.kubernetes.io/service-proxy-name`; nil without it.
   public var proxyName: String?
-  /// `metadata.labels`. The daemon leaves them empty; nothing that is planned depends on them.
+  /// `metadata.labels`. Empty in the daemon; planning does not use them.
   public var labels: Labels
-  /// `spec.selector`: the Pods that its endpoints are made of, by somebody else. Nil when it has none. The daemon
-  /// leaves it nil.
+  /// `spec.selector`: the Pods from which the EndpointSlice controller makes endpoints. Nil if not set, and in the daemon.
   public var selector: Labels?
   /// `spec.type`
   public var type: ServiceType
@@ -26,9 +25,9 @@ public struct Service: Hashable, Sendable, Encodable {
   public var ports: [ServicePort]
   /// `spec.externalIPs`
   public var externalIPs: [IPAddress]
-  /// `status.loadBalancer.ingress`: the entries that have an address.
+  /// `status.loadBalancer.ingress`: the entries with an address.
   public var ingress: [IngressAddress]
-  /// `status.loadBalancer.ingress[].hostname` of the entries that have no address: nothing for a proxy.
+  /// `status.loadBalancer.ingress[].hostname` of the entries without an address. The proxy does not use them.
   public var ingressHostnames: [String]
   /// `spec.loadBalancerSourceRanges`
   public var sourceRanges: [IPPrefix]
@@ -40,10 +39,11 @@ public struct Service: Hashable, Sendable, Encodable {
   public var affinitySeconds: UInt32?
   /// `spec.healthCheckNodePort`
   public var healthCheckNodePort: Port?
-  /// What it asks for; nil for nothing. The daemon of a cluster leaves it nil.
+  /// What the Service requests from address allocation and from the EndpointSlice controller. Nil if nothing, and in a
+  /// cluster's daemon.
   public var request: Boxed<ServiceRequest>?
 
-  /// A ClusterIP Service without addresses and ports; set what it has.
+  /// Creates a ClusterIP Service without addresses and ports.
   public init(name: NamespacedName) {
     self.name = name
     labels = Labels()
@@ -66,9 +66,9 @@ public enum ServiceType: String, Hashable, Sendable, CaseIterable, Encodable {
   case clusterIP = "ClusterIP"
   /// … and a port on every node.
   case nodePort = "NodePort"
-  /// … and addresses that a load balancer gives.
+  /// … and addresses that a load balancer assigns.
   case loadBalancer = "LoadBalancer"
-  /// A name in the DNS; nothing for a proxy.
+  /// A DNS alias, which the proxy ignores.
   case externalName = "ExternalName"
 }
 
@@ -82,19 +82,19 @@ public enum TrafficPolicy: String, Hashable, Sendable, CaseIterable, Encodable {
 
 /// One entry of `spec.ports`.
 public struct ServicePort: Hashable, Sendable, Encodable {
-  /// The name; empty when it has none.
+  /// The name; empty if not set.
   public var name: String
-  /// The transport, TCP where the manifest says none.
+  /// `protocol`; TCP if not set.
   public var transport: Transport
   /// The port on the Service's addresses.
   public var port: Port
   /// The port on the node's addresses.
   public var nodePort: Port?
-  /// The port on the Pods, by which somebody else writes the slices: no proxy uses it. Nil means the same number as
-  /// `port`. The daemon leaves it nil.
+  /// The port on the Pods. The EndpointSlice controller uses it; the proxy does not. Nil means the same number as `port`.
+  /// Always nil in the daemon.
   public var targetPort: TargetPort?
 
-  /// A port of a Service.
+  /// Creates a port of a Service.
   public init(name: String = "", transport: Transport = .tcp, port: Port, nodePort: Port? = nil) {
     self.name = name
     self.transport = transport
@@ -105,9 +105,9 @@ public struct ServicePort: Hashable, Sendable, Encodable {
 
 /// `spec.ports[].targetPort`
 public enum TargetPort: Hashable, Sendable, CustomStringConvertible, Encodable {
-  /// This port.
+  /// A port number.
   case number(Port)
-  /// The port that a container declares by this name.
+  /// The name of a port that a container declares.
   case name(String)
 
   /// `8080`, `http`
@@ -118,7 +118,7 @@ public enum TargetPort: Hashable, Sendable, CustomStringConvertible, Encodable {
     }
   }
 
-  /// A number or a text.
+  /// Encodes a number or a string.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.singleValueContainer()
     switch self {
@@ -132,11 +132,11 @@ public enum TargetPort: Hashable, Sendable, CustomStringConvertible, Encodable {
 public struct IngressAddress: Hashable, Sendable, Encodable {
   /// `ip`
   public var address: IPAddress
-  /// False for `ipMode: Proxy`: the load balancer delivers to the node's or the pod's own address, so the proxy
-  /// leaves this one alone entirely (KEP-1860).
+  /// False for `ipMode: Proxy`: the load balancer delivers to the address of the node or pod, so the proxy must not
+  /// handle this address (KEP-1860).
   public var isVirtual: Bool
 
-  /// An address that a load balancer gave.
+  /// Creates an ingress entry.
   public init(_ address: IPAddress, isVirtual: Bool = true) {
     self.address = address
     self.isVirtual = isVirtual

@@ -1,37 +1,36 @@
 public import Addresses
 
-/// What a Service asks of those who give addresses and make slices, checked. No proxy needs it, and the daemon of a
-/// cluster reads none of it.
+/// What a Service requests from address allocation and from the EndpointSlice controller, validated. The proxy does not
+/// need it, and a cluster's daemon does not read it.
 public struct ServiceRequest: Hashable, Sendable, Encodable {
-  /// `spec.ipFamilies`, in the order in which `spec.clusterIPs` follow them.
+  /// `spec.ipFamilies`, in the order of `spec.clusterIPs`.
   public var families: [AddressFamily] = []
   /// `spec.ipFamilyPolicy`
   public var familyPolicy: FamilyPolicy?
-  /// `spec.loadBalancerClass`: who is to give addresses; nil for whoever does it by default.
+  /// `spec.loadBalancerClass`: which implementation assigns addresses; nil for the default one.
   public var loadBalancerClass: String?
-  /// The addresses that a load balancer is asked for: `spec.loadBalancerIP`, or the annotations
-  /// `metallb.io/loadBalancerIPs` and `kube-vip.io/loadbalancerIPs`, which can ask for one of each family.
+  /// The requested load balancer addresses: `spec.loadBalancerIP`, or the annotations `metallb.io/loadBalancerIPs` and
+  /// `kube-vip.io/loadbalancerIPs`, which can request one of each family.
   public var loadBalancerAddresses: [IPAddress] = []
-  /// The annotation `metallb.io/allow-shared-ip`: Services that say the same word may have one address together, each
-  /// with other ports.
+  /// The annotation `metallb.io/allow-shared-ip`: Services with the same value may share an address if their ports differ.
   public var sharingKey: String?
-  /// `spec.allocateLoadBalancerNodePorts`; absent means true.
+  /// `spec.allocateLoadBalancerNodePorts`; true if not set.
   public var allocatesNodePorts = true
-  /// `spec.publishNotReadyAddresses`: endpoints count as ready whatever their Pods say.
+  /// `spec.publishNotReadyAddresses`: endpoints count as ready regardless of their Pods' readiness.
   public var publishesNotReady = false
   /// `spec.trafficDistribution`
   public var distribution: TrafficDistribution?
 
-  /// A Service that asks for nothing.
+  /// Creates a request for nothing in particular.
   public init() {}
 
   /// `spec.ipFamilyPolicy` (KEP-563)
   public enum FamilyPolicy: String, Hashable, Sendable, CaseIterable, Encodable {
     /// One address.
     case single = "SingleStack"
-    /// One of each family that there is.
+    /// One address of each family that the cluster has.
     case preferDual = "PreferDualStack"
-    /// One of each family, or none at all.
+    /// One address of each family, or none.
     case requireDual = "RequireDualStack"
   }
 
@@ -39,9 +38,9 @@ public struct ServiceRequest: Hashable, Sendable, Encodable {
   public enum TrafficDistribution: String, Hashable, Sendable, CaseIterable, Encodable {
     /// The older name of `sameZone`.
     case close = "PreferClose"
-    /// Endpoints in the client's zone, as long as there are any.
+    /// Endpoints in the client's zone if there are any.
     case sameZone = "PreferSameZone"
-    /// Endpoints on the client's node, else in its zone, as long as there are any.
+    /// Endpoints on the client's node if there are any, otherwise in its zone.
     case sameNode = "PreferSameNode"
   }
 }

@@ -1,43 +1,44 @@
-/// The slices for one Service, read where they stand among all.
+/// The slices of one Service, as a view of the array of all slices.
 public struct ServiceSlices: RandomAccessCollection, Sendable {
-  /// Those of all Services.
+  /// The slices of all Services.
   public let all: [EndpointSlice]
-  private let places: SlicePlaces
+  private let sourceIndices: SliceIndices
 
-  init(of all: [EndpointSlice], at places: SlicePlaces) {
+  init(of all: [EndpointSlice], at sourceIndices: SliceIndices) {
     self.all = all
-    self.places = places
+    self.sourceIndices = sourceIndices
   }
 
-  /// These.
+  /// Creates a collection of exactly these slices.
   public init(_ slices: [EndpointSlice]) {
     all = slices
-    places = SlicePlaces(0..<Int32(slices.count))
+    sourceIndices = SliceIndices(0..<Int32(slices.count))
   }
 
-  /// 0
+  /// Always 0.
   public var startIndex: Int { 0 }
-  /// How many there are.
-  public var endIndex: Int { places.count }
+  /// The number of slices.
+  public var endIndex: Int { sourceIndices.count }
 
-  /// One of them.
-  public subscript(index: Int) -> EndpointSlice { all[place(index)] }
+  /// The slice at this position.
+  public subscript(index: Int) -> EndpointSlice { all[indexInAll(of: index)] }
 
-  /// Where among all it stands: `all[place(0)].ports` copies nothing but the ports.
-  public func place(_ index: Int) -> Int { Int(places[index]) }
+  /// Returns the index in `all` of the slice at this position. Reading through it, as in `all[indexInAll(of: 0)].ports`,
+  /// avoids copying the whole slice.
+  public func indexInAll(of index: Int) -> Int { Int(sourceIndices[index]) }
 }
 
-/// The places of some slices. Most Services have one slice, which takes no memory of its own.
-struct SlicePlaces: RandomAccessCollection, Sendable {
+/// Indices of slices. Most Services have one slice, whose index is stored inline.
+struct SliceIndices: RandomAccessCollection, Sendable {
   private var first: Int32?
   private var others: [Int32] = []
 
-  /// None.
+  /// Creates an empty collection.
   init() {}
 
-  init(_ places: some Collection<Int32>) {
-    first = places.first
-    others = Array(places.dropFirst())
+  init(_ indices: some Collection<Int32>) {
+    first = indices.first
+    others = Array(indices.dropFirst())
   }
 
   var startIndex: Int { 0 }
@@ -47,24 +48,24 @@ struct SlicePlaces: RandomAccessCollection, Sendable {
     if index == 0, let first { first } else { others[index - 1] }
   }
 
-  /// Puts a place where it belongs by the name of what stands there. False when there is one of that name.
-  mutating func insert(_ place: Int32, by name: (Int32) -> NamespacedName) -> Bool {
+  /// Inserts a slice's index, keeping the order by slice name. Returns false if there is a slice with that name.
+  mutating func insert(_ new: Int32, by name: (Int32) -> NamespacedName) -> Bool {
     guard first != nil else {
-      first = place
+      first = new
       return true
     }
-    let new = name(place)
-    let index = firstIndex { name($0) >= new } ?? endIndex
-    if index < endIndex, name(self[index]) == new { return false }
+    let newName = name(new)
+    let index = firstIndex { name($0) >= newName } ?? endIndex
+    if index < endIndex, name(self[index]) == newName { return false }
     var all = Array(self)
-    all.insert(place, at: index)
+    all.insert(new, at: index)
     self = Self(all)
     return true
   }
 
-  /// Removes a place.
-  mutating func remove(_ place: Int32) { self = Self(filter { $0 != place }) }
+  /// Removes a slice's index.
+  mutating func remove(_ old: Int32) { self = Self(filter { $0 != old }) }
 
-  /// Another place instead of one.
-  mutating func replace(_ place: Int32, by other: Int32) { self = Self(map { $0 == place ? other : $0 }) }
+  /// Replaces the index of a slice that has moved.
+  mutating func replace(_ old: Int32, by new: Int32) { self = Self(map { $0 == old ? new : $0 }) }
 }

@@ -1,24 +1,24 @@
 public import Addresses
 
-/// One entry of a slice's `endpoints`. There are very many of them, so that it is kept small: 48 bytes.
+/// One entry of a slice's `endpoints`. A cluster has very many of them, so the type is small: 48 bytes.
 public struct SliceEndpoint: Hashable, Sendable {
-  /// `addresses[0]`: the further ones have no meaning (KEP-3685, kube-proxy ignores them).
+  /// `addresses[0]`. Further addresses have no meaning, and kube-proxy ignores them as well (KEP-3685).
   public var address: IPAddress
-  /// `conditions.ready`; absent means true.
+  /// `conditions.ready`; true if not set.
   public var isReady: Bool
-  /// `conditions.serving`; absent means true.
+  /// `conditions.serving`; true if not set.
   public var isServing: Bool
-  /// `conditions.terminating`; absent means false.
+  /// `conditions.terminating`; false if not set.
   public var isTerminating: Bool
-  /// Whether there are any hints. Few endpoints have some, and looking into `details` counts a reference that very many
-  /// others share, for which processors wait.
+  /// Whether there are any hints. A copy of what `details` says: reading `details` retains an object that very many
+  /// endpoints share, and CPUs contend for its reference count.
   public private(set) var hasHints = false
   /// `nodeName`
   public var nodeName: String?
-  /// The rest, behind a pointer that endpoints with the same may share; nil when there is nothing.
+  /// The remaining fields, which endpoints with equal ones may share; nil if there are none.
   public private(set) var details: Boxed<EndpointDetails>?
 
-  /// A ready endpoint; set what is otherwise.
+  /// Creates a ready endpoint.
   public init(_ address: IPAddress, nodeName: String? = nil) {
     self.address = address
     isReady = true
@@ -33,13 +33,13 @@ public struct SliceEndpoint: Hashable, Sendable {
     set { change { $0.zone = newValue } }
   }
 
-  /// The Pod that it is, by `targetRef`, in the slice's namespace; nil when it says none. The daemon leaves it nil.
+  /// The name of the Pod in `targetRef`, in the slice's namespace; nil if not set, and in the daemon.
   public var podName: String? {
     get { details?.value.podName }
     set { change { $0.podName = newValue } }
   }
 
-  /// `hostname`: its name within a headless Service, for the DNS. The daemon leaves it nil.
+  /// `hostname`: its DNS name within a headless Service. Nil in the daemon.
   public var hostname: String? {
     get { details?.value.hostname }
     set { change { $0.hostname = newValue } }
@@ -57,12 +57,12 @@ public struct SliceEndpoint: Hashable, Sendable {
     set { change { $0.nodeHints = newValue } }
   }
 
-  /// Takes details that others may have too, instead of its own.
+  /// Replaces the details by a box that other endpoints may share.
   public mutating func share(_ shared: Boxed<EndpointDetails>) {
     set(shared.value.isEmpty ? nil : shared)
   }
 
-  /// Without anything there is no box, so that equal endpoints are equal however they were made.
+  // Empty details are stored as nil, so that equal endpoints compare equal.
   private mutating func change(_ body: (inout EndpointDetails) -> Void) {
     let old = details?.value ?? EndpointDetails()
     var new = old
@@ -82,7 +82,7 @@ extension SliceEndpoint: Encodable {
     case address, isReady, isServing, isTerminating, nodeName, zone, podName, hostname, zoneHints, nodeHints
   }
 
-  /// As one object; what is nil is left out.
+  /// Encodes all fields, including those of `details`, as one object. Omits nil values.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(address, forKey: .address)

@@ -1,6 +1,6 @@
 extension String {
-  /// How many letters have to be put in, taken out, replaced, or swapped with their neighbour. Upper and lower case
-  /// differ.
+  /// Returns the number of insertions, deletions, substitutions and swaps of neighbors that turn this string into the other
+  /// one (optimal string alignment). Case-sensitive.
   package func editDistance(to other: String) -> Int {
     let (source, target) = (Array(utf8), Array(other.utf8))
     var last: [Int] = []
@@ -20,9 +20,9 @@ extension String {
     return row[target.count]
   }
 
-  /// Whether this is most likely what somebody meant who wrote the other: the same but for upper and lower case, or but
-  /// for two letters at most, and a third of them.
-  package func isLikelyMeant(by other: String) -> Bool {
+  /// Returns whether this is probably what the author of the other string meant: they are equal except for case, or differ
+  /// in at most two letters and at most a third of them.
+  package func isLikelyCorrection(of other: String) -> Bool {
     lowercased() == other.lowercased() || editDistance(to: other) <= Swift.min(2, utf8.count / 3)
   }
 }

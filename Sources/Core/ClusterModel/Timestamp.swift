@@ -1,32 +1,32 @@
-/// A time as the API writes it: RFC 3339, such as `2026-11-22T15:07:47Z`.
+/// A time in the API's format, RFC 3339, such as `2026-11-22T15:07:47Z`.
 public struct Timestamp: Hashable, Sendable {
   /// Seconds since 1970, without leap seconds.
   public let seconds: Int64
-  /// The fraction of a second, in nanoseconds; what is finer is cut off.
+  /// The fraction of a second in nanoseconds, truncated.
   public let fraction: Int64
 
-  /// Nanoseconds since 1970; nil outside the years 1678 to 2261, which is as far as 64 bits reach.
+  /// Nanoseconds since 1970; nil outside the years 1678 to 2261, the range of 64 bits.
   public var nanoseconds: Int64? {
     let (whole, overflow) = seconds.multipliedReportingOverflow(by: 1_000_000_000)
     let (sum, overflowOfSum) = whole.addingReportingOverflow(fraction)
     return overflow || overflowOfSum ? nil : sum
   }
 
-  /// A time in whole seconds.
+  /// Creates a time in whole seconds.
   package init(seconds: Int64) {
     self.seconds = seconds
     fraction = 0
   }
 
-  /// Nil when the text is no RFC 3339 time.
+  /// Parses an RFC 3339 time; nil if the text is not valid.
   package init?(utf8 text: Span<UInt8>) {
     var place = 0
-    guard let year = text.number(4, at: &place), text.take("-", at: &place),
-      let month = text.number(2, at: &place, in: 1...12), text.take("-", at: &place),
+    guard let year = text.number(4, at: &place), text.skip("-", at: &place),
+      let month = text.number(2, at: &place, in: 1...12), text.skip("-", at: &place),
       let day = text.number(2, at: &place, in: 1...Self.days(in: month, of: year)),
-      text.take("T", at: &place),
-      let hour = text.number(2, at: &place, in: 0...23), text.take(":", at: &place),
-      let minute = text.number(2, at: &place, in: 0...59), text.take(":", at: &place),
+      text.skip("T", at: &place),
+      let hour = text.number(2, at: &place, in: 0...23), text.skip(":", at: &place),
+      let minute = text.number(2, at: &place, in: 0...59), text.skip(":", at: &place),
       let second = text.number(2, at: &place, in: 0...60), let fraction = text.fraction(at: &place),
       let offset = text.offset(at: &place), place == text.count
     else { return nil }
@@ -35,7 +35,7 @@ public struct Timestamp: Hashable, Sendable {
     self.fraction = fraction
   }
 
-  /// Nil when the text is no RFC 3339 time.
+  /// Parses an RFC 3339 time; nil if the text is not valid.
   public init?(_ text: String) { self.init(utf8: text.utf8.span) }
 
   private static func days(in month: Int, of year: Int) -> Int {
@@ -44,7 +44,7 @@ public struct Timestamp: Hashable, Sendable {
       - daysSince1970(year: year, month: month, day: 1)
   }
 
-  /// Counts years from March, so that the leap day comes last.
+  // Years start in March, so that the leap day is the last day.
   private static func daysSince1970(year: Int, month: Int, day: Int) -> Int {
     let marchYear = month > 2 ? year : year - 1
     let dayOfYear = (153 * ((month + 9) % 12) + 2) / 5 + day - 1
@@ -52,9 +52,9 @@ public struct Timestamp: Hashable, Sendable {
   }
 }
 
-// Each reads something at a place and moves the place behind it.
+// Each function parses something at `place` and advances `place` past it.
 extension Span<UInt8> {
-  fileprivate func take(_ character: Unicode.Scalar, at place: inout Int) -> Bool {
+  fileprivate func skip(_ character: Unicode.Scalar, at place: inout Int) -> Bool {
     guard place < count, self[place] == UInt8(ascii: character) else { return false }
     place += 1
     return true
@@ -66,7 +66,7 @@ extension Span<UInt8> {
     return Int(self[place] - UInt8(ascii: "0"))
   }
 
-  /// A number of exactly so many digits.
+  /// Parses a number with exactly this many digits.
   fileprivate func number(
     _ digits: Int, at place: inout Int, in range: ClosedRange<Int> = 0...9999
   ) -> Int? {
@@ -78,9 +78,9 @@ extension Span<UInt8> {
     return range.contains(number) ? number : nil
   }
 
-  /// In nanoseconds, 0 where no point stands; nil when one stands there without digits.
+  /// Parses a fraction, in nanoseconds: 0 without a decimal point, nil for one without digits.
   fileprivate func fraction(at place: inout Int) -> Int64? {
-    guard take(".", at: &place) else { return 0 }
+    guard skip(".", at: &place) else { return 0 }
     guard let first = digit(at: &place) else { return nil }
     var unit = 100_000_000
     var fraction = first * unit
@@ -91,11 +91,11 @@ extension Span<UInt8> {
     return Int64(fraction)
   }
 
-  /// Minutes east of Greenwich.
+  /// Parses an offset from UTC, in minutes east.
   fileprivate func offset(at place: inout Int) -> Int? {
-    if take("Z", at: &place) { return 0 }
-    let sign = take("+", at: &place) ? 1 : take("-", at: &place) ? -1 : 0
-    guard sign != 0, let hours = number(2, at: &place, in: 0...23), take(":", at: &place),
+    if skip("Z", at: &place) { return 0 }
+    let sign = skip("+", at: &place) ? 1 : skip("-", at: &place) ? -1 : 0
+    guard sign != 0, let hours = number(2, at: &place, in: 0...23), skip(":", at: &place),
       let minutes = number(2, at: &place, in: 0...59)
     else { return nil }
     return sign * (hours * 60 + minutes)

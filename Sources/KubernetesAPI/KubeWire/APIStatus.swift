@@ -1,16 +1,15 @@
-/// What the API server answers in place of what was asked for (metav1.Status): the body of a failed request, or a
-/// watch's ERROR event.
+/// A failure reported by the API server (metav1.Status), from the body of a failed request or from a watch's ERROR event.
 public struct APIStatus: Hashable, Sendable, CustomStringConvertible {
-  /// The HTTP status code, such as 410 for a resource version that is too old; 0 when the server gave none.
+  /// The HTTP status code, such as 410 for a resource version that is too old; 0 if not set.
   public var code: Int
-  /// The reason in one word, such as `Expired`; empty when the server gave none.
+  /// The reason in one word, such as `Expired`; empty if not set.
   public var reason: String
-  /// What went wrong, for people.
+  /// A message for people.
   public var message: String
-  /// `details.retryAfterSeconds`: when to ask again; nil when the server does not say.
+  /// `details.retryAfterSeconds`, the delay before a retry; nil if not set.
   public var retryAfterSeconds: Int?
 
-  /// A status.
+  /// Creates a status.
   public init(code: Int, reason: String = "", message: String = "", retryAfterSeconds: Int? = nil) {
     self.code = code
     self.reason = reason

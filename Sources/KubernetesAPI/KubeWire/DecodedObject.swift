@@ -1,21 +1,21 @@
 internal import ClusterModel
 internal import KubeObjects
 
-/// One object of a list or watch after reading and checking.
+/// An object of a list or watch after decoding and validation.
 struct DecodedObject {
-  /// Nil when it is wrong or not needed.
+  /// The object; nil if it is invalid or not needed.
   var object: KubeObject?
-  /// Nil when it has no name that could be told.
+  /// The object's kind and name; nil if it has no printable name.
   var reference: ObjectReference?
-  /// Nil when it has none.
+  /// `metadata.resourceVersion`; nil if not set.
   var resourceVersion: String?
-  /// What is wrong or doubtful.
-  var findings: [Finding]
+  /// Errors and warnings about the object.
+  var findings: [FieldDiagnostic]
 }
 
 extension ListedObjects {
-  /// Adds an item of a list that is right and usual; false when it is not. In a large cluster they are nearly all, so they
-  /// are not carried through anything on the way.
+  /// Decodes a list item with the fast path and appends it. Returns false if full decoding is needed. Nearly all items of a
+  /// large cluster take this path, so there are no intermediate values.
   mutating func appendPlain(
     _ kind: WireKind, in part: Range<Int>, _ input: inout WireInput, _ bytes: Span<UInt8>
   ) -> Bool {
@@ -33,12 +33,12 @@ extension ListedObjects {
 }
 
 extension WireInput {
-  /// The object of this kind that is this part of the bytes. Never fails: what is wrong is among the findings.
+  /// Decodes the object in this range of the bytes. Never fails; problems are among the findings.
   mutating func object(_ kind: WireKind, in part: Range<Int>, _ bytes: Span<UInt8>) -> DecodedObject {
     plainObject(kind, in: part, bytes) ?? checkedObject(kind, in: part, bytes)
   }
 
-  /// Most Services and slices are right and usual, and those are read a faster way; nil for the others.
+  /// Decodes an object with the fast path, which handles most Services and slices; nil if full decoding is needed.
   private mutating func plainObject(
     _ kind: WireKind, in part: Range<Int>, _ bytes: Span<UInt8>
   ) -> DecodedObject? {
@@ -50,7 +50,7 @@ extension WireInput {
     }
   }
 
-  /// The object, read into what stands for each field as it was written, and then checked.
+  /// Decodes an object with the full decoder: first all fields as written, then validation.
   mutating func checkedObject(_ kind: WireKind, in part: Range<Int>, _ bytes: Span<UInt8>) -> DecodedObject {
     switch kind {
     case .service: checked(ServiceObject.self, in: part, bytes)
@@ -68,7 +68,7 @@ extension WireInput {
     do throws(WireFault) {
       try readFields(of: &resource, bytes)
     } catch {
-      return Self.broken(resource, error)
+      return Self.malformed(resource, error)
     }
     let checked = CheckedObject(resource, for: .proxy)
     return DecodedObject(
@@ -76,8 +76,8 @@ extension WireInput {
       resourceVersion: resource.metadata.known?.resourceVersion.known, findings: checked.findings)
   }
 
-  /// An object that could be read up to a fault; perhaps as far as its name.
-  private static func broken<Resource: ResourceObject>(
+  /// Returns the result for an object that was decoded up to a fault, which may include its name.
+  private static func malformed<Resource: ResourceObject>(
     _ resource: Resource, _ fault: WireFault
   ) -> DecodedObject {
     let metadata = resource.metadata.known
@@ -86,7 +86,7 @@ extension WireInput {
       resourceVersion: metadata?.resourceVersion.known, findings: [fault.finding])
   }
 
-  /// The name of the object of this kind that is this part of the bytes; nothing else of it is looked at.
+  /// Decodes only the name of the object in this range of the bytes.
   mutating func name(_ kind: WireKind, in part: Range<Int>, _ bytes: Span<UInt8>) -> DecodedObject {
     switch kind {
     case .service: named(ServiceObject.self, in: part, bytes)
@@ -101,7 +101,7 @@ extension WireInput {
   ) -> DecodedObject {
     var message = NamedMessage()
     begin(part)
-    var findings: [Finding] = []
+    var findings: [FieldDiagnostic] = []
     do throws(WireFault) {
       try readFields(of: &message, bytes)
     } catch {
@@ -116,21 +116,21 @@ extension WireInput {
 }
 
 extension DecodedObject {
-  /// An object of which there is nothing to say.
+  /// Creates a result without findings.
   fileprivate init(_ object: KubeObject, _ resourceVersion: String?) {
     self.init(
       object: object, reference: object.reference, resourceVersion: resourceVersion, findings: [])
   }
 
-  /// What is wrong or doubtful, told of the object. It stands at this place of its document.
+  /// Returns the findings as diagnostics about the object, which is at this path of its document.
   func diagnostics(at place: FieldPath = FieldPath()) -> [Diagnostic] {
     findings.map { $0.diagnostic(about: reference, at: place) }
   }
 }
 
 extension MetadataObject {
-  /// The object's kind and name, unchecked. Nil while one part of the name is not known: half a name could be another
-  /// object's.
+  /// Returns the object's kind and name without validation; nil if the name or the namespace is missing, because a partial
+  /// name could identify another object.
   fileprivate func reference<Resource: ResourceObject>(as _: Resource.Type) -> ObjectReference? {
     guard let name = name.known, let namespace = Resource.isNamespaced ? namespace.known : "" else {
       return nil
@@ -140,10 +140,10 @@ extension MetadataObject {
   }
 }
 
-extension Finding {
+extension FieldDiagnostic {
   fileprivate static func noName<Resource: ResourceObject>(of _: Resource.Type) -> Self {
-    Finding(
-      path: FieldPath([.key("metadata")]), problem: "the \(Resource.kind) that is gone has no name",
-      remedy: "list again")
+    FieldDiagnostic(
+      path: FieldPath([.key("metadata")]), problem: "the deleted \(Resource.kind) has no name",
+      remedy: "relist")
   }
 }

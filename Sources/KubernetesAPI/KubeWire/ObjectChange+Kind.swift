@@ -1,7 +1,7 @@
 package import ClusterModel
 
 extension KubeObject {
-  /// The change that this object tells of; nil for kinds that no proxy watches.
+  /// The change that adds or updates this object; nil for kinds that the proxy does not watch.
   package var change: ObjectChange? {
     switch self {
     case .service(let service): .service(service.name, service)
@@ -14,7 +14,7 @@ extension KubeObject {
 }
 
 extension WireKind {
-  /// The object of this name is gone.
+  /// Returns the change that deletes the object with this name.
   package func deletion(of name: NamespacedName) -> ObjectChange {
     switch self {
     case .service: .service(name, nil)

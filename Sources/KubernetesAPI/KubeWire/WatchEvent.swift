@@ -1,31 +1,31 @@
 public import ClusterModel
 
-/// One event of a watch.
+/// A watch event.
 public struct WatchEvent: Hashable, Sendable {
-  /// What has happened.
+  /// The contents of an event, by type.
   public enum Content: Hashable, Sendable {
-    /// ADDED, MODIFIED or DELETED: the object as it is now. Nil when it is gone, and also when it is wrong or of no use,
-    /// for what is left out of a list must not live on from before; the diagnostics tell the two apart.
+    /// ADDED, MODIFIED or DELETED: the current state of the object; nil if it was deleted. Also nil if it is invalid or not
+    /// needed, because an omitted object must not survive in an older version; then there are diagnostics.
     case changed(ObjectChange)
-    /// BOOKMARK: all up to the event's resource version has been sent.
+    /// BOOKMARK: all changes up to the event's resource version have been sent.
     ///
-    /// - endsInitialEvents: with this, all objects that there were when the watch began have been sent (KEP-3157).
+    /// - endsInitialEvents: whether all objects that existed at the start of the watch have been sent (KEP-3157).
     case bookmark(endsInitialEvents: Bool)
-    /// ERROR: the watch is over.
+    /// ERROR: the watch has ended.
     case failed(APIStatus)
-    /// Nothing that concerns us, or something about an object that cannot be named; the diagnostics tell which.
+    /// An event to be ignored, or about an object without a valid name, as explained by the diagnostics.
     case nothing
   }
 
-  /// What has happened.
+  /// The contents of the event.
   public var content: Content
-  /// `metadata.resourceVersion` of the object: where a watch that continues after this event starts. Nil for ERROR, and
-  /// when the object does not say.
+  /// `metadata.resourceVersion` of the object, from which a watch can continue after this event. Nil for ERROR, and if not
+  /// set.
   public var resourceVersion: String?
-  /// What is wrong with the object, or doubtful.
+  /// Errors and warnings about the object.
   public var diagnostics: [Diagnostic]
 
-  /// An event.
+  /// Creates an event.
   public init(_ content: Content, resourceVersion: String? = nil, diagnostics: [Diagnostic] = []) {
     self.content = content
     self.resourceVersion = resourceVersion

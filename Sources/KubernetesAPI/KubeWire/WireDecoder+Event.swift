@@ -2,11 +2,11 @@ internal import ClusterModel
 internal import KubeObjects
 
 extension WireDecoder {
-  /// Reads a frame of a watch, as `WireFrames` gives it.
+  /// Decodes a frame of a watch, as returned by `WireFrames`.
   ///
-  /// What a later version of the API may add, such as another type of event, is reported and of no effect.
+  /// Reports and ignores what a later version of the API may add, such as a new event type.
   ///
-  /// - Throws: when the bytes around the event's object are damaged. The watch cannot go on from there.
+  /// - Throws: if the bytes around the event's object are malformed. The watch cannot continue then.
   public mutating func event(of kind: WireKind, in frame: Span<UInt8>) throws(WireError) -> WatchEvent {
     do throws(WireFault) {
       var message = EventMessage()
@@ -50,28 +50,28 @@ extension WireDecoder {
 }
 
 extension WatchEvent {
-  /// Something came that no watch of this kind should bring.
+  /// Returns an event for something that a watch of this kind should not send.
   fileprivate static func unexpected(_ what: String, _ kind: WireKind) -> WatchEvent {
     let diagnostic = Diagnostic(
-      .warning, nil, problem: "the watch of \(kind.rawValue)s brought \(what), which is passed over",
-      remedy: "look whether the API server is newer than this program")
+      .warning, nil, problem: "the watch of \(kind.rawValue)s sent \(what), which is ignored",
+      remedy: "check whether the API server is newer than this program")
     return WatchEvent(.nothing, diagnostics: [diagnostic])
   }
 }
 
 extension DecodedObject {
-  /// The object is new or different. One that is left out counts as gone.
+  /// Returns an event for an added or changed object. An omitted object counts as deleted.
   fileprivate func event(of kind: WireKind) -> WatchEvent {
-    let content = object?.change.map { WatchEvent.Content.changed($0) } ?? goneContent(kind)
+    let content = object?.change.map { WatchEvent.Content.changed($0) } ?? deletedContent(kind)
     return WatchEvent(content, resourceVersion: resourceVersion, diagnostics: diagnostics())
   }
 
-  /// The object is gone.
+  /// Returns an event for a deleted object.
   fileprivate func deletion(of kind: WireKind) -> WatchEvent {
-    WatchEvent(goneContent(kind), resourceVersion: resourceVersion, diagnostics: diagnostics())
+    WatchEvent(deletedContent(kind), resourceVersion: resourceVersion, diagnostics: diagnostics())
   }
 
-  private func goneContent(_ kind: WireKind) -> WatchEvent.Content {
+  private func deletedContent(_ kind: WireKind) -> WatchEvent.Content {
     reference.map { .changed(kind.deletion(of: $0.name)) } ?? .nothing
   }
 }

@@ -1,22 +1,22 @@
 internal import ClusterModel
 internal import KubeObjects
 
-/// Reads what the API server sends when it is asked for `application/vnd.kubernetes.protobuf`.
+/// A decoder for the API server's responses in `application/vnd.kubernetes.protobuf`.
 ///
-/// One object that is wrong never stops the others: it is left out and reported, in the words in which manifests are
-/// reported. What is thrown is about the answer as a whole, and then nothing of it is used. Whatever the bytes are, the
-/// decoder neither traps nor reads on for ever, and takes memory in proportion to them.
+/// Omits invalid objects and reports them with the same messages as for manifests; other objects are not affected. Errors are
+/// thrown only about a response as a whole, none of which is used then. For any input, the decoder terminates without a trap
+/// and uses memory proportional to the input.
 ///
-/// A decoder keeps names that come again and again, so use the same one for all answers of one kind.
+/// A decoder caches recurring names, so use the same one for all responses of a kind.
 public struct WireDecoder: Sendable {
   var input = WireInput()
 
-  /// A decoder that has seen nothing.
+  /// Creates a decoder with empty caches.
   public init() {}
 
-  /// Reads a list, or one page of it: the body of a GET with the status 200.
+  /// Decodes a list, or one page of it, from the body of a successful GET.
   ///
-  /// - Throws: when the bytes are damaged outside the list's items, or hold another kind than this.
+  /// - Throws: if the bytes are malformed outside of the items, or contain another kind.
   public mutating func list(of kind: WireKind, in bytes: Span<UInt8>) throws(WireError) -> WireList {
     do throws(WireFault) {
       let envelope = try input.envelope(in: 0..<bytes.count, bytes)
@@ -27,9 +27,9 @@ public struct WireDecoder: Sendable {
     }
   }
 
-  /// Reads one object: the body of a GET with the status 200.
+  /// Decodes one object from the body of a successful GET.
   ///
-  /// - Throws: when the bytes around the object are damaged, or hold another kind than this.
+  /// - Throws: if the bytes around the object are malformed, or contain another kind.
   public mutating func object(of kind: WireKind, in bytes: Span<UInt8>) throws(WireError) -> WireObject {
     do throws(WireFault) {
       let envelope = try input.envelope(in: 0..<bytes.count, bytes)
@@ -42,9 +42,9 @@ public struct WireDecoder: Sendable {
     }
   }
 
-  /// Reads a Status: the body of an answer with another status than 200.
+  /// Decodes a Status from the body of an unsuccessful request.
   ///
-  /// - Throws: when the bytes are damaged or hold something else.
+  /// - Throws: if the bytes are malformed or contain something else.
   public mutating func status(in bytes: Span<UInt8>) throws(WireError) -> APIStatus {
     do throws(WireFault) {
       return try status(in: 0..<bytes.count, bytes)
@@ -53,7 +53,7 @@ public struct WireDecoder: Sendable {
     }
   }
 
-  /// Reads a Status in its envelope.
+  /// Decodes a Status in its envelope.
   mutating func status(in part: Range<Int>, _ bytes: Span<UInt8>) throws(WireFault) -> APIStatus {
     let envelope = try input.envelope(in: part, bytes)
     try envelope.require("Status", of: ["v1"])
@@ -66,7 +66,7 @@ public struct WireDecoder: Sendable {
   private mutating func list(
     of kind: WireKind, in part: Range<Int>, _ bytes: Span<UInt8>
   ) throws(WireFault) -> WireList {
-    var metadata = ListMetadata()
+    var metadata = ListMetadataMessage()
     var objects = ListedObjects()
     var diagnostics: [Diagnostic] = []
     var count = 0
@@ -91,7 +91,7 @@ public struct WireDecoder: Sendable {
 }
 
 extension WireInput {
-  /// Where the next item of a list stands.
+  /// Returns the range of the next item of a list.
   fileprivate mutating func item(_ index: Int, _ bytes: Span<UInt8>) throws(WireFault) -> Range<Int> {
     do throws(WireFault) {
       return try range(bytes)
@@ -101,7 +101,7 @@ extension WireInput {
   }
 }
 
-extension ListMetadata {
+extension ListMetadataMessage {
   fileprivate func list(_ objects: ObjectList, _ diagnostics: [Diagnostic]) -> WireList {
     WireList(
       objects: objects, resourceVersion: resourceVersion,

@@ -1,41 +1,41 @@
 internal import KubeObjects
 
-/// The bytes are not what they have to be; nothing of them is used.
+/// An error for a malformed or unexpected response. Nothing in it is used.
 public struct WireError: Error, Hashable, Sendable, CustomStringConvertible {
-  /// What is wrong with bytes.
+  /// The kinds of errors.
   public enum Problem: Hashable, Sendable {
-    /// They end within a number or a tag.
+    /// The bytes end within a number or a tag.
     case truncated
-    /// A field is longer than what holds it.
+    /// A field is longer than the message that contains it.
     case lengthBeyondEnd(UInt64)
     /// A number has more than ten bytes.
     case overlongNumber
-    /// A field has another wire type than its message's definition gives it.
+    /// A field has a wire type other than the one in its message's definition.
     case wireType(UInt8)
     /// A field has the number 0, or one above 2²⁹-1.
     case fieldNumber(UInt64)
-    /// A text is not UTF-8.
+    /// A string is not UTF-8.
     case notUTF8
-    /// They do not start with `k8s` and a zero byte.
+    /// The bytes do not start with `k8s` and a zero byte.
     case noMagic
-    /// The object is packed in a way that we cannot read; holds the name of the way.
+    /// The object has an unsupported content encoding, with this name.
     case contentEncoding(String)
-    /// They hold something else than what was asked for; the text says what.
+    /// The bytes contain another kind than the requested one.
     case otherKind(String)
-    /// A frame is longer than this many bytes.
+    /// A frame is longer than the limit in bytes.
     case frameTooLong(limit: Int)
   }
 
-  /// What was being read: `ServiceList`, `WatchEvent`, `frame`.
+  /// What was being decoded: `ServiceList`, `WatchEvent`, `frame`.
   public let object: String
-  /// The path of the field, from the object; nil for the object itself.
+  /// The path of the field in the object; nil for the object itself.
   public let field: String?
-  /// Where in the bytes, counted from 0.
+  /// The offset in the bytes, starting at 0.
   public let offset: Int
-  /// What is wrong there.
+  /// What is wrong.
   public let problem: Problem
 
-  /// An error at a place.
+  /// Creates an error at an offset.
   init(_ object: String, field: String? = nil, offset: Int, _ problem: Problem) {
     self.object = object
     self.field = field
@@ -43,7 +43,7 @@ public struct WireError: Error, Hashable, Sendable, CustomStringConvertible {
     self.problem = problem
   }
 
-  /// One line: `ServiceList: metadata.continue: byte 17: its length of 5000 bytes goes beyond the end; …`
+  /// One line: `ServiceList: metadata.continue: byte 17: its length of 5000 bytes extends beyond the end; …`
   public var description: String {
     let place = [object, field, "byte \(offset)"].compactMap { $0 }.joined(separator: ": ")
     return "\(place): \(problem)"
@@ -51,33 +51,33 @@ public struct WireError: Error, Hashable, Sendable, CustomStringConvertible {
 }
 
 extension WireError.Problem: CustomStringConvertible {
-  /// What is wrong, and what to do.
-  public var description: String { "\(found); \(remedy)" }
+  /// The problem and the remedy.
+  public var description: String { "\(summary); \(remedy)" }
 
-  /// What is wrong.
-  var found: String {
+  /// The problem, without a period.
+  var summary: String {
     switch self {
-    case .truncated: "ends in the middle"
-    case .lengthBeyondEnd(let length): "its length of \(length) bytes goes beyond the end"
+    case .truncated: "is truncated"
+    case .lengthBeyondEnd(let length): "its length of \(length) bytes extends beyond the end"
     case .overlongNumber: "a number has more than ten bytes"
-    case .wireType(let type): "has the wire type \(type), which does not fit the field"
-    case .fieldNumber(let number): "\(number) is no number of a field"
+    case .wireType(let type): "has wire type \(type), which does not match the field"
+    case .fieldNumber(let number): "\(number) is not a valid field number"
     case .notUTF8: "is not UTF-8"
     case .noMagic: "is not in the API server's protobuf format"
-    case .contentEncoding(let name): "is encoded as \(name.quoted)"
+    case .contentEncoding(let name): "has the unsupported content encoding \(name.quoted)"
     case .otherKind(let name): "is \(name.quoted)"
     case .frameTooLong(let limit): "is longer than \(limit) bytes"
     }
   }
 
-  /// What to do.
+  /// What the user can do, without a period.
   var remedy: String {
     switch self {
     case .noMagic:
-      "ask for application/vnd.kubernetes.protobuf, and look whether a proxy answers in the server's place"
-    case .contentEncoding, .otherKind: "look which server answers at this address"
-    case .frameTooLong: "watch again"
-    default: "ask again; if it stays, the server or a proxy before it damages the answer"
+      "request application/vnd.kubernetes.protobuf, and check whether a proxy answers in the server's place"
+    case .contentEncoding, .otherKind: "check which server answers at this address"
+    case .frameTooLong: "restart the watch"
+    default: "retry; if the error persists, the server or a proxy in front of it corrupts the response"
     }
   }
 }

@@ -1,31 +1,30 @@
-/// Cuts a watch's stream of bytes into frames: each is its length, as four bytes with the most significant first, and
-/// so many bytes.
+/// A splitter of a watch's byte stream into frames. Each frame consists of its length, as four bytes in network byte order,
+/// and that many bytes.
 ///
-/// A byte is copied into the buffer, on average at most once to the buffer's front, and once into its frame.
+/// Each byte is copied once into the buffer, on average at most once to the front of the buffer, and once into its frame.
 public struct WireFrames: Sendable {
-  /// What the API server's own clients allow (k8s.io/apimachinery/pkg/runtime/serializer/streaming).
+  /// The limit of the API server's own clients (k8s.io/apimachinery/pkg/runtime/serializer/streaming).
   public static let usualLimit = 16 << 20
 
   private let limit: Int
   private var buffer: [UInt8] = []
-  /// Where in the buffer the next frame starts.
+  /// The index in the buffer at which the next frame starts.
   private var start = 0
-  /// Where in the stream the buffer starts.
+  /// The offset in the stream at which the buffer starts.
   private var dropped = 0
 
-  /// A stream of which nothing has come yet. A frame that is longer than the limit is an error, so that a stream that
-  /// went wrong cannot fill the memory.
+  /// Creates a splitter. A frame that exceeds the limit is an error, so that a corrupt stream cannot exhaust memory.
   public init(limit: Int = usualLimit) { self.limit = limit }
 
-  /// Adds what has come, in whatever pieces.
+  /// Appends received bytes, in pieces of any size.
   public mutating func append(_ bytes: some Sequence<UInt8>) {
-    dropWhatIsTaken()
+    dropConsumed()
     buffer.append(contentsOf: bytes)
   }
 
-  /// The next whole frame, without its length; nil while there is none.
+  /// Returns the next complete frame, without its length; nil if there is none yet.
   ///
-  /// - Throws: when the frame is longer than the limit. The stream is of no use any more, and each further call throws.
+  /// - Throws: if the frame exceeds the limit. The stream cannot be used any further, and all later calls throw.
   public mutating func next() throws(WireError) -> [UInt8]? {
     guard waiting >= 4 else { return nil }
     let length = buffer[start..<start + 4].reduce(0) { $0 << 8 | Int($1) }
@@ -38,11 +37,11 @@ public struct WireFrames: Sendable {
     return frame
   }
 
-  /// How many bytes wait for the rest of their frame, or for `next`.
+  /// The number of buffered bytes that `next` has not returned.
   public var waiting: Int { buffer.count - start }
 
-  /// Moves what waits to the front once it is the smaller part, so that moving costs no more than what has been taken.
-  private mutating func dropWhatIsTaken() {
+  /// Moves the remaining bytes to the front once they are the smaller part, so that the amortized cost is constant.
+  private mutating func dropConsumed() {
     guard start > buffer.count / 2 else { return }
     buffer.removeFirst(start)
     dropped += start

@@ -1,6 +1,6 @@
 public import ClusterModel
 
-/// A kind of objects that a proxy lists and watches.
+/// A kind that the proxy lists and watches.
 public enum WireKind: String, Hashable, Sendable, CaseIterable {
   /// Services, core/v1.
   case service = "Service"
@@ -11,7 +11,7 @@ public enum WireKind: String, Hashable, Sendable, CaseIterable {
   /// ServiceCIDRs, networking.k8s.io/v1; the fields of v1beta1 are the same.
   case serviceCIDR = "ServiceCIDR"
 
-  /// The versions of the API that it is read from; the first is the one to ask for.
+  /// The supported API versions; the first one is requested.
   public var apiVersions: [String] {
     switch self {
     case .service, .node: ["v1"]
@@ -20,7 +20,7 @@ public enum WireKind: String, Hashable, Sendable, CaseIterable {
     }
   }
 
-  /// The kind of the objects in the list.
+  /// Creates the kind of the objects in a list.
   public init(of list: ObjectList) {
     switch list {
     case .services: self = .service

@@ -1,19 +1,19 @@
 public import ClusterModel
 
-/// A list, or one page of it, as the API server sent it.
+/// A list, or one page of it, from the API server.
 public struct WireList: Hashable, Sendable {
-  /// The objects that are right, in the list's order.
+  /// The valid objects, in the list's order.
   public var objects: ObjectList
-  /// `metadata.resourceVersion`: where a watch that continues this list starts.
+  /// `metadata.resourceVersion`, from which a watch can continue after this list.
   public var resourceVersion: String
-  /// `metadata.continue`: what to ask the next page with; nil on the last page.
+  /// `metadata.continue`, with which to request the next page; nil on the last page.
   public var continueToken: String?
-  /// `metadata.remainingItemCount`: how many objects follow on further pages; nil when the server does not say.
+  /// `metadata.remainingItemCount`, the number of objects on further pages; nil if the server does not say.
   public var remaining: Int?
-  /// What is wrong with the objects that are left out, and what is doubtful, in the list's order.
+  /// Errors about omitted objects, and warnings, in the list's order.
   public var diagnostics: [Diagnostic]
 
-  /// A list.
+  /// Creates a list.
   public init(
     objects: ObjectList, resourceVersion: String, continueToken: String? = nil, remaining: Int? = nil,
     diagnostics: [Diagnostic] = []

@@ -1,11 +1,11 @@
 public import ClusterModel
 
-/// One object as the API server sent it.
+/// One object from the API server.
 public struct WireObject: Hashable, Sendable {
-  /// The object; nil when it is wrong or of no use, and the diagnostics tell why.
+  /// The object; nil if it is invalid or not needed, as explained by the diagnostics.
   public var object: KubeObject?
-  /// `metadata.resourceVersion`; nil when the object does not say.
+  /// `metadata.resourceVersion`; nil if not set.
   public var resourceVersion: String?
-  /// What is wrong with it, or doubtful.
+  /// Errors and warnings about the object.
   public var diagnostics: [Diagnostic]
 }

@@ -1,13 +1,13 @@
 public import ClusterModel
 
-/// What one manifest holds.
+/// The contents of one manifest.
 public struct DecodedManifest: Sendable {
-  /// The objects that are right, in the manifest's order.
+  /// The valid objects, in the manifest's order.
   public var objects: [KubeObject]
-  /// What is wrong with the others, and what is doubtful, in the manifest's order.
+  /// Errors and warnings, in the manifest's order.
   public var diagnostics: [Diagnostic]
 
-  /// What a manifest without documents holds.
+  /// Creates the contents of an empty manifest.
   init() {
     objects = []
     diagnostics = []

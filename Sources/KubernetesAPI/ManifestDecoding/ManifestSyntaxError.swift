@@ -1,12 +1,12 @@
 public import ClusterModel
 
-/// A manifest is neither YAML nor JSON; nothing of it is used.
+/// An error for a manifest that is neither YAML nor JSON. None of its objects are used.
 public struct ManifestSyntaxError: Error, Hashable, Sendable, CustomStringConvertible {
-  /// Where reading ended.
+  /// Where parsing failed.
   public let location: SourceLocation
-  /// What was found or expected there.
+  /// What was found or expected there, without a period.
   public let problem: String
-  /// What to do.
+  /// What the user can do, without a period.
   public let remedy: String
 
   /// One line: `services.yaml:7:3: did not find expected '-' indicator; …`

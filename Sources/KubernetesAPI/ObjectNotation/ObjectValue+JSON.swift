@@ -1,7 +1,7 @@
 public import ClusterModel
 
 extension ObjectValue {
-  /// The value as JSON, as kubectl writes it: fields in order of name, four spaces for each level.
+  /// The value as JSON in kubectl's format: fields sorted by name, four spaces of indentation per level.
   public var json: String { json(indent: "") + "\n" }
 
   private func json(indent: String) -> String {

@@ -1,14 +1,14 @@
 public import ClusterModel
 
 extension ObjectValue {
-  /// The value as a YAML document, as kubectl writes it: fields in order of name, lists not indented.
+  /// The value as a YAML document in kubectl's format: fields sorted by name, lists not indented.
   public var yaml: String {
     var lines: [String] = []
     write(&lines, indent: "", first: "")
     return lines.map { $0 + "\n" }.joined()
   }
 
-  /// Writes the value; the first line begins with `first`, the others with `indent`.
+  /// Appends the lines of the value. The first one begins with `first`, the others with `indent`.
   private func write(_ lines: inout [String], indent: String, first: String) {
     switch self {
     case .object(let object) where !object.isEmpty:
@@ -39,7 +39,7 @@ extension ObjectValue {
     }
   }
 
-  /// More than one line for a text of several.
+  /// The lines of a scalar; more than one for a block of text.
   private var scalarLines: [String] {
     switch self {
     case .null: ["null"]

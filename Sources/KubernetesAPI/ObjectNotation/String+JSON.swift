@@ -1,6 +1,6 @@
 extension String {
-  /// The text as a JSON string, in quotes, escaped as Go's encoding/json does it (Go 1.22): what ends a line in JavaScript
-  /// too, and with `escapingHTML` also `<`, `>` and `&`, which Go does unless told otherwise.
+  /// Returns the string as a quoted JSON string, escaped like in Go's encoding/json (Go 1.22). That includes the line
+  /// terminators of JavaScript, and with `escapingHTML` also `<`, `>` and `&`, which Go escapes by default.
   public func jsonString(escapingHTML: Bool = false) -> String {
     unicodeScalars.reduce(into: "\"") { text, scalar in
       switch scalar {

@@ -1,5 +1,5 @@
-/// A text on its way into YAML, such that every reader, of YAML 1.1 and 1.2, reads the same text again. All questions are
-/// asked of its scalars: a Character may be a space with an accent.
+/// A string to be written as YAML so that every parser of YAML 1.1 and 1.2 reads the same string. All checks work on Unicode
+/// scalars, because a `Character` may be a space with a combining accent.
 struct YAMLText {
   private let text: String
   private let scalars: [Unicode.Scalar]
@@ -9,7 +9,7 @@ struct YAMLText {
     scalars = Array(text.unicodeScalars)
   }
 
-  /// Plain, in quotes, or as a block of lines.
+  /// The lines of the string: plain, quoted, or as a block.
   var lines: [String] {
     guard scalars.contains("\n"), isPrintable, scalars.first != " ", scalars.first != "\n" else {
       return [onOneLine]
@@ -17,15 +17,16 @@ struct YAMLText {
     return block
   }
 
-  /// Plain, or in quotes.
+  /// The string on a single line: plain or quoted.
   var onOneLine: String {
-    if scalars.isEmpty || scalars.contains("\n") || !isPrintable || mayBeTakenForSomethingElse {
+    if scalars.isEmpty || scalars.contains("\n") || !isPrintable || isAmbiguous {
       return inDoubleQuotes
     }
     return isPlain ? text : inSingleQuotes
   }
 
-  /// `|` and the lines; `-` where the text has no line feed at its end, `+` where it has several.
+  /// The string as a literal block: `|` and the lines; `|-` if the string does not end with a line feed, `|+` if it ends with
+  /// several.
   private var block: [String] {
     let endings = scalars.reversed().prefix { $0 == "\n" }.count
     let body = endings == 0 ? scalars[...] : scalars.dropLast()
@@ -51,7 +52,7 @@ struct YAMLText {
     return scalars.count > 1 && scalars[1] != " " && !scalars.starts(with: "---".unicodeScalars)
   }
 
-  /// A colon before a space, or a number sign behind one.
+  /// Whether there is a colon before a space or a number sign after one.
   private var hasIndicator: Bool {
     zip(scalars, scalars.dropFirst()).contains { $0 == (":", " ") || $0 == (" ", "#") }
   }
@@ -59,19 +60,19 @@ struct YAMLText {
   private var isPrintable: Bool { scalars.allSatisfy { $0 == "\n" || $0.isPrintableInYAML } }
 }
 
-/// What another reader might see in it.
+// MARK: Ambiguity
 extension YAMLText {
-  /// A boolean, null, number or time.
-  private var mayBeTakenForSomethingElse: Bool {
+  /// Whether some parser would read the plain string as a boolean, null, number or timestamp.
+  private var isAmbiguous: Bool {
     let words: Set<String> = ["y", "n", "yes", "no", "on", "off", "true", "false", "null", "~", "<<", "="]
     if words.contains(text.lowercased()) { return true }
     guard let first = text.utf8.first, "0123456789+-.".utf8.contains(first) else { return false }
     let digits = text.lowercased().replacing("_", with: "")
-    return [".inf", "+.inf", "-.inf", ".nan"].contains(digits) || digits.isNumber || isTimeOrSixties
+    return [".inf", "+.inf", "-.inf", ".nan"].contains(digits) || digits.isNumber || isTimestampOrBase60
   }
 
-  /// `2026-01-31`, `2026-01-31T12:00:00Z`, and numbers to the base 60 such as `12:30`.
-  private var isTimeOrSixties: Bool {
+  /// Whether this resembles `2026-01-31`, `2026-01-31T12:00:00Z`, or a base-60 number such as `12:30`.
+  private var isTimestampOrBase60: Bool {
     let parts = text.split(separator: ":", omittingEmptySubsequences: false)
     if parts.count > 1,
       parts.allSatisfy({ !$0.isEmpty && $0.utf8.allSatisfy { "+-.0123456789_".utf8.contains($0) } })
@@ -85,7 +86,7 @@ extension YAMLText {
 }
 
 extension String {
-  /// A whole number to any base that YAML has, or a decimal fraction, however large. In lower case.
+  /// Whether this lowercase string is a whole number in any base of YAML or a decimal fraction of any size.
   fileprivate var isNumber: Bool {
     var rest = self[...]
     if rest.hasPrefix("+") || rest.hasPrefix("-") { rest.removeFirst() }
@@ -103,13 +104,13 @@ extension String {
 }
 
 extension Substring {
-  /// Nothing but digits, or nothing.
+  /// Whether there are only digits; true for the empty string.
   fileprivate var isDigits: Bool { utf8.allSatisfy { (48...57).contains($0) } }
 }
 
 extension Unicode.Scalar {
-  /// What may stand in YAML as it is, in one line: none of the breaks of lines that Unicode has (U+0085, U+2028, U+2029),
-  /// no control character and no byte order mark.
+  /// Whether the character needs no escape on a line of YAML. Excludes Unicode's line breaks (U+0085, U+2028, U+2029), control
+  /// characters and the byte order mark.
   fileprivate var isPrintableInYAML: Bool {
     switch value {
     case 0x20...0x7e, 0xa0...0x2027, 0x202a...0xd7ff, 0xe000...0xfefe, 0xff00...0xfffd, 0x10000...0x10ffff:

@@ -151,7 +151,9 @@ extension LabCluster {
 
   /// Only one of two Pods with one address can be reached there.
   private func addressFaults(_ address: IPAddress) -> Set<Diagnostic> {
-    let pods = objects.pods(with: address).filter { !$0.isOver && !$0.isTerminating && !$0.usesHostNetwork }
+    let pods = objects.pods(with: address).filter {
+      !$0.isFinished && !$0.isTerminating && !$0.usesHostNetwork
+    }
     guard let first = pods.first else { return [] }
     return Set(pods.dropFirst().map { .sharedAddress($0.name, address, with: first.name) })
   }

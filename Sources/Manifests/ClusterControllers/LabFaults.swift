@@ -41,7 +41,7 @@ struct LabFaults: Sendable {
 extension Pod {
   /// A Pod that is selected and has no address; nil for one that has, and for one that needs none any more.
   var lackOfAddress: Diagnostic? {
-    if isOver || isTerminating || !knownAddresses.isEmpty { return nil }
+    if isFinished || isTerminating || !knownAddresses.isEmpty { return nil }
     return Diagnostic(
       .warning, ObjectReference(kind: "Pod", name: name), field: "status.podIP",
       problem: "is missing, so the Services that select the Pod send it nothing",

@@ -102,7 +102,7 @@ extension ObjectValue {
   fileprivate func counted(_ workload: Workload, _ pods: [Pod]) -> ObjectValue {
     guard self["status"].isNull else { return self }
     let own = pods.filter {
-      $0.name.namespace == workload.name.namespace && workload.selector.matches($0.labels) && !$0.isOver
+      $0.name.namespace == workload.name.namespace && workload.selector.matches($0.labels) && !$0.isFinished
         && !$0.isTerminating
     }
     let ready = own.filter(\.isReady).count

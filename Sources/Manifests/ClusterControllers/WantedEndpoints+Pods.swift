@@ -9,7 +9,7 @@ extension WantedEndpoints {
   ) {
     self.init(maximum: maximum, families: families)
     let served = families.isEmpty ? Set(AddressFamily.allCases) : families
-    for pod in pods where !pod.isOver {
+    for pod in pods where !pod.isFinished {
       let ports = service.endpointPorts(on: pod)
       let zone = pod.nodeName.flatMap { nodes[$0]?.zone }
       for family in served {

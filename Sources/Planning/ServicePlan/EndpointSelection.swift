@@ -10,8 +10,8 @@ struct EndpointSelection<Family: IPFamily> {
   init(port: ServicePort, slices: ServiceSlices, node: NodeView) {
     var found: [Candidate<Family>] = []
     // By place: what is taken out of an array is copied, with all its texts.
-    for place in slices.indices.lazy.map({ slices.place($0) }) where slices.all[place].family == Family.family
-    {
+    for place in slices.indices.lazy.map({ slices.indexInAll(of: $0) })
+    where slices.all[place].family == Family.family {
       let endpoints = slices.all[place].endpoints
       for entry in slices.all[place].ports where entry.serves(port) {
         guard let number = entry.port else { continue }

@@ -17,12 +17,12 @@ struct PartialPlan<Family: IPFamily>: Sendable {
     // The first part is what the others are added to.
     services.reserveCapacity(range.lowerBound == 0 ? all.count : range.count)
     for index in range {
-      let place = all.place(index)
+      let place = all.serviceIndex(at: index)
       // Where there is one family, no Service is copied for the other.
       guard all.services[place].clusterIPs.contains(where: { $0.family == Family.family }) else { continue }
       // Copied once, with all that it refers to, and not again for each of its uses.
       let service = all.services[place]
-      if planner.serves(service) { add(service, all.slices(index), planner) }
+      if planner.serves(service) { add(service, all.slices(at: index), planner) }
     }
   }
 

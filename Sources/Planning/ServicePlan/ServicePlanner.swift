@@ -22,7 +22,9 @@ struct ServicePlanner<Family: IPFamily> {
   func serves(_ service: Service) -> Bool { service.isServed(in: Family.family, with: settings) }
 
   func plan(_ service: Service, slices: ServiceSlices) -> ServicePlan<Family> {
-    let areAllUsed = slices.indices.allSatisfy { slices.all[slices.place($0)].isUsed(with: settings) }
+    let areAllUsed = slices.indices.allSatisfy {
+      slices.all[slices.indexInAll(of: $0)].isUsed(with: settings)
+    }
     let slices = areAllUsed ? slices : ServiceSlices(slices.filter { $0.isUsed(with: settings) })
     let addresses = ServiceAddresses<Family>(
       service, allowedSources: allowedSources(of: service), with: settings)

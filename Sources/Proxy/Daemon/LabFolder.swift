@@ -51,7 +51,7 @@ struct LabFolder {
   }
 
   private mutating func take(_ news: FolderNews) -> [ClusterUpdate] {
-    for diagnostic in news.diagnostics where !(keeper != nil && diagnostic.isLackOfClusterIP) {
+    for diagnostic in news.diagnostics where !(keeper != nil && diagnostic.isMissingClusterIP) {
       logger.warning("\(diagnostic)")
     }
     var wishes: [NamespacedName: AddressRequest?] = [:]

@@ -15,7 +15,7 @@ import Testing
   }
 
   @Test(arguments: ["", "None", "localhost", "10.0.0.1:80", "[::1]", "fe80::1%eth0"])
-  func refusesAllElse(_ text: String) { #expect(IPAddress(text) == nil) }
+  func rejectsEverythingElse(_ text: String) { #expect(IPAddress(text) == nil) }
 
   @Test func ipv4SortsFirst() throws {
     let texts = ["10.0.0.1", "255.0.0.0", "::", "fd00::1"]
@@ -23,7 +23,7 @@ import Testing
     #expect(addresses.reversed().sorted() == addresses)
   }
 
-  @Test func aFamilyOwnsItsAddressesOnly() throws {
+  @Test func anAddressBelongsToOneFamily() throws {
     let four = try #require(IPAddress("10.0.0.1"))
     let six = try #require(IPAddress("fd00::1"))
     #expect(IPv4.own(four).map(IPv4.any) == four)

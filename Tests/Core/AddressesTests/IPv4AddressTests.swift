@@ -21,7 +21,7 @@ import SeededRandom
     "a.b.c.d",
     "١.٢.٣.٤", "::1",
   ])
-  func refusesAllElse(_ text: String) { #expect(IPv4Address(text) == nil) }
+  func rejectsEverythingElse(_ text: String) { #expect(IPv4Address(text) == nil) }
 
   @Test(arguments: [
     ("127.0.0.1", true, false), ("127.255.255.255", true, false), ("126.255.255.255", false, false),
@@ -34,7 +34,7 @@ import SeededRandom
     #expect(address.isLinkLocal == isLinkLocal)
   }
 
-  @Test func anyAddressReadsBackFromItsText() {
+  @Test func everyAddressRoundTripsThroughItsText() {
     for seed in 0..<200 as Range<UInt64> {
       var random = SeededGenerator(seed: seed)
       let address = IPv4Address(rawValue: UInt32(truncatingIfNeeded: random.next()))

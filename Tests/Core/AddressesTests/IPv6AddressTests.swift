@@ -3,7 +3,7 @@ import Testing
 import SeededRandom
 
 @Suite struct IPv6AddressTests {
-  /// RFC 5952, and what Go's net.IP prints.
+  /// RFC 5952, like Go's net.IP.
   @Test(arguments: [
     ("::", "::"), ("::1", "::1"), ("1::", "1::"), ("0:0:0:0:0:0:0:0", "::"), ("2001:db8::1", "2001:db8::1"),
     ("2001:0db8:0000:0000:0000:0000:0000:0001", "2001:db8::1"), ("2001:DB8::A", "2001:db8::a"),
@@ -25,7 +25,7 @@ import SeededRandom
     "12345::", "g::", "::-1", "::+1", "fe80::1%eth0", "::1/128", " ::1", "::1 ", "::1.2.3", "::1.2.3.256",
     "1.2.3.4::", "1.2.3.4", "::1.2.3.4:5", "1:2:3:4:5:6:7:10.0.0.1",
   ])
-  func refusesAllElse(_ text: String) { #expect(IPv6Address(text) == nil) }
+  func rejectsEverythingElse(_ text: String) { #expect(IPv6Address(text) == nil) }
 
   @Test(arguments: [
     ("::1", true, false), ("::2", false, false), ("1::1", false, false), ("fe80::1", false, true),
@@ -37,10 +37,10 @@ import SeededRandom
     #expect(address.isLinkLocal == isLinkLocal)
   }
 
-  @Test func anyAddressReadsBackFromItsText() {
+  @Test func everyAddressRoundTripsThroughItsText() {
     for seed in 0..<500 as Range<UInt64> {
       var random = SeededGenerator(seed: seed)
-      // Many zero groups, since those are what makes the text difficult.
+      // Many zero groups, which are the difficult part of the format.
       let groups = (0..<8).map { _ in random.next() % 2 == 0 ? 0 : UInt16(truncatingIfNeeded: random.next()) }
       let address = IPv6Address(number: groups.reduce(UInt128(0)) { $0 << 16 | UInt128($1) })
       #expect(IPv6Address(address.description) == address, "seed \(seed)")

@@ -3,13 +3,13 @@ import Testing
 
 @Suite struct PortTests {
   @Test(arguments: [1, 80, 65_535])
-  func takesWhatCanBeOnTheWire(_ number: Int) { #expect(Port(number)?.description == "\(number)") }
+  func acceptsValidPorts(_ number: Int) { #expect(Port(number)?.description == "\(number)") }
 
   @Test(arguments: [0, -1, 65_536, Int.max, Int.min])
-  func refusesAllElse(_ number: Int) { #expect(Port(number) == nil) }
+  func rejectsEverythingElse(_ number: Int) { #expect(Port(number) == nil) }
 
   @Test(arguments: Transport.allCases)
-  func aTransportReadsBackFromTheAPIsName(_ transport: Transport) {
+  func transportsRoundTripThroughTheAPIsNames(_ transport: Transport) {
     #expect(Transport(apiName: transport.apiName) == transport)
     #expect(Transport(apiName: transport.description) == nil)
   }

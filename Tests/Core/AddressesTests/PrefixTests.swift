@@ -19,7 +19,7 @@ import SeededRandom
     "10.0.0/8",
     "fd00::/129", "10.0.0.0/ 8", "10.0.0.0/8 ", "10.0.0.0/٨", "10.0.0.0/99999999999999999999",
   ])
-  func refusesAllElse(_ text: String) { #expect(IPPrefix(text) == nil) }
+  func rejectsEverythingElse(_ text: String) { #expect(IPPrefix(text) == nil) }
 
   @Test(arguments: [
     ("10.0.0.0/8", "10.255.255.255", true), ("10.0.0.0/8", "11.0.0.0", false),
@@ -32,7 +32,7 @@ import SeededRandom
     #expect(try #require(IPPrefix(prefix)).contains(try #require(IPAddress(address))) == expected)
   }
 
-  @Test func isOwnedByItsFamily() throws {
+  @Test func belongsToOneFamily() throws {
     let prefix = try #require(IPPrefix("10.0.0.0/8"))
     #expect(prefix.own(IPv4.self)?.description == "10.0.0.0/8")
     #expect(prefix.own(IPv6.self) == nil)
@@ -41,7 +41,7 @@ import SeededRandom
     #expect(prefix.own(IPv4.self)?.isEverything == false)
   }
 
-  /// For any set of blocks: the result covers the same addresses, nothing overlaps, and order has no influence.
+  /// For any set of blocks, the result covers the same addresses, has no overlaps and does not depend on the order.
   @Test func withoutNestedKeepsTheSameAddressesOnce() throws {
     for seed in 0..<300 as Range<UInt64> {
       var random = SeededGenerator(seed: seed)
@@ -55,7 +55,7 @@ import SeededRandom
     }
   }
 
-  /// All within one /24, so that many nest.
+  /// All blocks are in one /24, so that many are nested.
   private static func blocks(_ random: inout SeededGenerator) -> [Prefix<IPv4>] {
     (0..<Int.random(in: 0...20, using: &random)).compactMap { _ in
       let address = IPv4Address(rawValue: 0x0a00_0000 | UInt32.random(in: 0...255, using: &random))

@@ -3,9 +3,9 @@ import Glibc
 import SeededRandom
 import Testing
 
-/// Texts are read as the C library reads them; but octets may have leading zeros, as Kubernetes allows.
+/// Addresses are parsed like in the C library, except that octets may have leading zeros, as in Kubernetes.
 @Suite struct ReferenceTests {
-  /// The address's bytes in network order, by inet_pton.
+  /// Returns the bytes of the address in network order, according to inet_pton.
   private func reference(_ text: String, _ family: Int32, bytes count: Int) -> [UInt8]? {
     var bytes = [UInt8](repeating: 0, count: count)
     return inet_pton(family, text, &bytes) == 1 ? bytes : nil
@@ -15,7 +15,7 @@ import Testing
     (0..<count).map { UInt8(truncatingIfNeeded: number >> UInt128(8 * (count - 1 - $0))) }
   }
 
-  /// An address's text with a few bytes changed, mostly into such as stand in addresses.
+  /// Returns the text of an address with a few bytes replaced, mostly by ones that occur in addresses.
   private func candidate(_ random: inout SeededGenerator) -> String {
     let seeds = [
       "2001:db8::1", "::", "1:2:3:4:5:6:7:8", "64:ff9b::192.0.2.33", "1:2:3:4:5:6:10.0.0.1", "fe80::a:b",
@@ -41,7 +41,7 @@ import Testing
     return octets.contains { $0.count > 1 && $0.first == "0" }
   }
 
-  @Test func readsWhatTheLibraryReads() {
+  @Test func parsesTheSameAsTheCLibrary() {
     var taken = 0
     for seed in 0..<20_000 as Range<UInt64> {
       var random = SeededGenerator(seed: seed)
@@ -58,7 +58,7 @@ import Testing
   }
 
   @Test(arguments: ["10.0.0.1", "fd00::1", "::ffff:10.0.0.1", "10.0.0", "", "1::2::3"])
-  func bytesWithinOthersAreReadAlone(_ text: String) {
+  func parsesASpanOfALargerBuffer(_ text: String) {
     let framed = Array("12\(text)34".utf8)
     let inner = framed.span.extracting(2..<framed.count - 2)
     #expect(IPAddress(utf8: inner) == IPAddress(text))
@@ -66,7 +66,7 @@ import Testing
     #expect(IPv4Address(utf8: inner) == IPv4Address(text))
   }
 
-  @Test func bytesThatAreNoTextAreRefused() {
+  @Test func rejectsBytesThatAreNotUTF8() {
     let bytes: [UInt8] = [0xff, 0x31, 0, 0xc3]
     #expect(IPAddress(utf8: bytes.span) == nil)
   }

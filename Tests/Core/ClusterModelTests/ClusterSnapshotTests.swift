@@ -9,7 +9,7 @@ import Testing
   }
   private let nodes = ["node1", "node2"].map(Node.init(name:))
 
-  @Test func isTheSameInWhateverOrderItsObjectsCame() {
+  @Test func doesNotDependOnTheOrderOfItsObjects() {
     let one = ClusterSnapshot(services: services, slices: slices, nodes: nodes)
     let other = ClusterSnapshot(
       services: services.reversed(), slices: slices.reversed(), nodes: nodes.reversed())

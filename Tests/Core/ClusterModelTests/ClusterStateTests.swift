@@ -3,11 +3,11 @@ import ClusterModel
 import SeededRandom
 import Testing
 
-/// The cluster's state against one that is kept as plainly as can be, through random lists and changes. Slices are named
-/// in all ways: as controllers do, like their Services, like another Service's, and by chance.
+/// Compares `ClusterState` with a trivial implementation through random lists and changes. Slices are named in all possible
+/// ways: by controllers, like their Services, like the slice of another Service, and at random.
 struct ClusterStateTests {
   @Test(arguments: UInt64(1)...200)
-  func randomUpdatesComeToTheSame(seed: UInt64) {
+  func randomUpdatesMatchTheTrivialImplementation(seed: UInt64) {
     var random = SeededGenerator(seed: seed)
     var (state, plain) = (ClusterState(), PlainState())
     for step in 0..<60 {
@@ -31,7 +31,7 @@ struct ClusterStateTests {
   }
 
   @Test(arguments: UInt64(1)...200)
-  func ofTwoWithOneNameTheLaterOneCounts(seed: UInt64) {
+  func theLastOfRepeatedNamesIsUsed(seed: UInt64) {
     var random = SeededGenerator(seed: seed)
     let names = (0..<20).map { _ in Self.slices.randomElement(using: &random) ?? Self.slices[0] }
     let update = ClusterUpdate.listed(.slices(names.map { Self.slice($0, &random) }))
@@ -44,7 +44,7 @@ struct ClusterStateTests {
     #expect(state.endpointCount == plain.slices.values.reduce(0) { $0 + $1.endpoints.count }, "seed \(seed)")
   }
 
-  @Test func anEqualListTouchesNothing() {
+  @Test func anEqualListChangesNothing() {
     let list = Self.services.map { Service(name: $0) }
     var state = ClusterState()
     #expect(state.apply(.listed(.services(list))).names(in: state) == Set(Self.services))
@@ -53,14 +53,14 @@ struct ClusterStateTests {
     #expect(state.apply(.listed(.services([]))).isEmpty)
   }
 
-  @Test func slicesForNoServiceTouchNothing() {
+  @Test func slicesWithoutAServiceChangeNothing() {
     let slices = Self.slices.map { EndpointSlice(name: $0, service: nil, family: .ipv4) }
     var state = ClusterState(ClusterSnapshot(services: [Service(name: Self.services[0])]))
     #expect(state.apply(.listed(.slices(slices))).isEmpty)
     #expect(state.endpointCount == 0 && state.slices(of: Self.slices[0]).isEmpty)
   }
 
-  @Test func onlyThoseThatAreWantedAreNamedAtAStart() {
+  @Test func theFilterAppliesToTheFirstList() {
     var state = ClusterState()
     let touched = state.apply(.listed(.services(Self.services.map { Service(name: $0) })))
     #expect(touched.names(in: state) { $0.name.name == "web" } == [NamespacedName("shop", "web")])
@@ -89,7 +89,7 @@ struct ClusterStateTests {
     names.shuffled(using: &random).prefix(Int.random(in: 0...names.count, using: &random)).sorted()
   }
 
-  /// In order or in none; now and then one of them comes twice, as when it moves between two pages.
+  /// Sorted or shuffled. Occasionally one is repeated, as happens if it moves between two pages.
   private static func list<Object>(_ objects: [Object], _ random: inout SeededGenerator) -> [Object] {
     let listed = Bool.random(using: &random) ? objects : objects.shuffled(using: &random)
     return listed + objects.prefix(Int.random(in: 0...1, using: &random))
@@ -113,17 +113,17 @@ struct ClusterStateTests {
 
   private static func shown(_ services: OrderedServices) -> [NamespacedName] {
     (0..<services.count).map { index in
-      let name = services.services[services.place(index)].name
-      #expect(services.slices(index).allSatisfy { $0.service == name })
+      let name = services.services[services.serviceIndex(at: index)].name
+      #expect(services.slices(at: index).allSatisfy { $0.service == name })
       return name
     }
   }
 }
 
-/// Objects by name, and nothing else.
+/// A trivial implementation: dictionaries of objects by name.
 private struct PlainState {
   var services: [NamespacedName: Service] = [:]
-  /// Those that are for a Service.
+  /// The slices that belong to a Service.
   var slices: [NamespacedName: EndpointSlice] = [:]
 
   struct Part: Equatable {

@@ -8,17 +8,19 @@ import Testing
     Diagnostic(
       severity, name.map { ObjectReference(kind: "Service", name: NamespacedName("default", $0)) },
       field: field,
-      location: line.map { SourceLocation(file: "a.yaml", line: $0, column: 3) }, problem: "70000 is no port",
+      location: line.map { SourceLocation(file: "a.yaml", line: $0, column: 3) },
+      problem: "70000 is not a valid port",
       remedy: "use a number from 1 to 65535")
   }
 
-  @Test func printsWhereWhatAndTheRemedyInOneLine() {
+  @Test func printsLocationProblemAndRemedyOnOneLine() {
     #expect(
       diagnostic(field: "spec.ports[0].port", line: 7).description
-        == "error: a.yaml:7:3: Service default/web: spec.ports[0].port: 70000 is no port; use a number from 1 to 65535"
+        == "error: a.yaml:7:3: Service default/web: spec.ports[0].port: 70000 is not a valid port; use a number from 1 to 65535"
     )
     #expect(
-      diagnostic(.warning, nil).description == "warning: 70000 is no port; use a number from 1 to 65535")
+      diagnostic(.warning, nil).description
+        == "warning: 70000 is not a valid port; use a number from 1 to 65535")
   }
 
   @Test func ordersByObjectThenFieldThenLine() {
@@ -30,7 +32,7 @@ import Testing
     #expect(sorted.reversed().sorted() == sorted)
   }
 
-  /// A report of a set must not depend on the set's own order.
+  /// The order of a report must not depend on the order of a Set.
   @Test func diagnosticsThatDifferAreOrdered() {
     let one = diagnostic(.error, field: "a")
     let other = diagnostic(.warning, field: "a")

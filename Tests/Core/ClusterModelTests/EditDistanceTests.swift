@@ -6,7 +6,7 @@ import Testing
     ("", "", 0), ("web", "web", 0), ("web", "wbe", 1), ("web", "webs", 1), ("web", "wep", 1), ("web", "", 3),
     ("kitten", "sitting", 3), ("Service", "Servise", 1), ("abcd", "badc", 2),
   ])
-  func countsSlips(_ left: String, _ right: String, _ distance: Int) {
+  func countsEdits(_ left: String, _ right: String, _ distance: Int) {
     #expect(left.editDistance(to: right) == distance)
     #expect(right.editDistance(to: left) == distance)
   }
@@ -15,7 +15,7 @@ import Testing
     ("clusterCIDR", "clustercidr", true), ("clusterCIDR", "clutserCDR", true), ("Node", "Nod", true),
     ("Node", "Role", false), ("mode", "", false), ("v", "x", false),
   ])
-  func knowsASlipFromAnotherWord(_ known: String, _ written: String, _ isSlip: Bool) {
-    #expect(known.isLikelyMeant(by: written) == isSlip)
+  func distinguishesAMisspellingFromAnotherWord(_ known: String, _ written: String, _ isSlip: Bool) {
+    #expect(known.isLikelyCorrection(of: written) == isSlip)
   }
 }

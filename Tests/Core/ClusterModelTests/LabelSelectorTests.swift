@@ -32,30 +32,30 @@ import Testing
     ("a in ()", "a="), ("a notin ()", "a!="),
     ("a\tin\r\n( b )", "a=b"), ("a in (in,notin)", "a in (in,notin)"), ("notin notin (in)", "notin!=in"),
   ])
-  func isWrittenAsItIsRead(_ text: String, _ written: String) throws {
+  func printsTheCanonicalForm(_ text: String, _ written: String) throws {
     let selector = try LabelSelector(parsing: text)
     #expect(selector.description == written)
     #expect(try LabelSelector(parsing: written) == selector)
   }
 
-  /// What apimachinery's parser refuses too.
+  /// apimachinery's parser rejects these as well.
   @Test(arguments: [
     ",", "a,", "a,,b", ",a", "=a", "a b", "a=b c", "a===b", "a=!b", "!a=b", "!", "a in", "a in b",
     "a in (b", "a in (b c)", "a notin (b))", "a!", "a>b", "a<", "-a", "a-", "/a", "a/", "a/b/c", "A.org/b",
     "x_y/a", "a=-b", "a=b/c", "a=\(String(repeating: "x", count: 64))", "a()", "ä", "a in (,", "a in (",
     "a\u{a0}=b", "a='b'", "a in b)", "a>1.5", "a>-1", "a=b\u{301}",
   ])
-  func refuses(_ text: String) {
+  func rejectsInvalidSelectors(_ text: String) {
     #expect(throws: LabelSelectorError.self) { try LabelSelector(parsing: text) }
   }
 
-  @Test func saysWhatIsWrongAndWhatToDo() {
+  @Test func errorsNameTheProblemAndTheRemedy() {
     let error = #expect(throws: LabelSelectorError.self) { try LabelSelector(parsing: "app web") }
     #expect(
-      error?.description == #""web" stands after the key "app"; use =, ==, !=, in, notin, > or < there"#)
+      error?.description == #"unexpected "web" after the key "app"; use =, ==, !=, in, notin, > or <"#)
   }
 
-  @Test func ofLabelsTheLastOfAKeyCountsAndOrderDoesNot() {
+  @Test func theLastOfRepeatedLabelsIsUsedAndOrderIsIrrelevant() {
     let labels: Labels = ["b": "1", "a": "1", "b": "2"]
     #expect(labels.description == "a=1,b=2")
     #expect(labels == ["a": "1", "b": "2"])

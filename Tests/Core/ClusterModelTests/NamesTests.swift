@@ -10,7 +10,7 @@ import Testing
     #expect(names.reversed().sorted() == names)
   }
 
-  @Test func namesPrintAsKubectlTakesThem() {
+  @Test func namesPrintInKubectlsForm() {
     #expect("\(NamespacedName("shop", "api"))" == "shop/api")
     #expect("\(NamespacedName("", "node1"))" == "node1")
     #expect("\(ObjectReference(kind: "Service", name: NamespacedName("shop", "api")))" == "Service shop/api")

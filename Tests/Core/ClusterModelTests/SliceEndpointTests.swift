@@ -5,10 +5,10 @@ import Testing
 @Suite struct SliceEndpointTests {
   private let address = IPAddress.v4(IPv4Address(rawValue: 0x0a00_0001))
 
-  /// Of a hundred thousand endpoints each byte is a tenth of a megabyte.
+  /// With a hundred thousand endpoints, each byte costs a tenth of a megabyte.
   @Test func isSmall() { #expect(MemoryLayout<SliceEndpoint>.stride == 48) }
 
-  @Test func hasWhatWasSet() {
+  @Test func propertiesCanBeSet() {
     var endpoint = SliceEndpoint(address, nodeName: "node1")
     endpoint.zone = "a"
     endpoint.podName = "web-0"
@@ -23,7 +23,7 @@ import Testing
     #expect(endpoint.nodeName == "node1")
   }
 
-  @Test func aCopyKeepsItsOwn() {
+  @Test func copiesAreIndependent() {
     var endpoint = SliceEndpoint(address)
     endpoint.zone = "a"
     var copy = endpoint
@@ -32,7 +32,7 @@ import Testing
     #expect(copy != endpoint)
   }
 
-  @Test func whatWasTakenAwayWasNeverThere() {
+  @Test func removedDetailsLeaveNoTrace() {
     var endpoint = SliceEndpoint(address)
     endpoint.zone = "a"
     endpoint.zoneHints = ["a"]
@@ -44,7 +44,7 @@ import Testing
     #expect(endpoint == SliceEndpoint(address))
   }
 
-  @Test func saysWhetherThereAreHints() {
+  @Test func hasHintsReflectsTheDetails() {
     var endpoint = SliceEndpoint(address)
     #expect(!endpoint.hasHints)
     endpoint.zone = "a"

@@ -1,9 +1,9 @@
 import ClusterModel
 import Testing
 
-/// Names of slices and Pods, and addresses, are drawn from these: another number would give all of them anew.
+/// The names of slices and Pods, and addresses, are derived from these hashes. Different hashes would change all of them.
 @Suite struct StableHashTests {
-  /// The first three are vectors of FNV's authors; the rest was computed by another program.
+  /// The first three are test vectors of FNV's authors; the others were computed by another program.
   @Test(
     arguments: [
       ("", 0xcbf29ce484222325, 0xf52a15e9a9b5e89b, "s6vf8"),
@@ -11,7 +11,7 @@ import Testing
       ("foobar", 0x85944171f73967e8, 0x404da9e3b74078c2, "7zxzz"),
       ("default/shop", 0x712816b30067410f, 0xac83bffb2a697b74, "mlp22"),
     ] as [(String, UInt64, UInt64, String)])
-  func numbersStay(_ text: String, _ fnv1a: UInt64, _ mixed: UInt64, _ suffix: String) {
+  func hashesAreStable(_ text: String, _ fnv1a: UInt64, _ mixed: UInt64, _ suffix: String) {
     #expect(StableHash.fnv1a(text) == fnv1a)
     #expect(StableHash.fnv1a(Array(text.utf8)) == fnv1a)
     #expect(StableHash.mixed(text) == mixed)

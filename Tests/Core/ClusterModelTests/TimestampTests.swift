@@ -16,7 +16,7 @@ import Testing
     "2026-02-29T00:00:00Z", "2026-11-31T00:00:00Z", "2026-11-22T24:00:00Z", "2026-11-22T15:60:00Z",
     "2026-11-22T15:08:43.Z", "2026-11-22T15:08:43+2:00", "2026-11-22T15:08:43Z ", "+026-11-22T15:08:43Z",
   ])
-  func refusesWhatIsNoTime(_ text: String) { #expect(Timestamp(text) == nil) }
+  func rejectsInvalidTimes(_ text: String) { #expect(Timestamp(text) == nil) }
 
   @Test(arguments: [
     ("1970-01-01T00:00:00.000000001Z", 1), ("2026-11-22T15:08:43.5Z", 1_795_360_123_500_000_000),

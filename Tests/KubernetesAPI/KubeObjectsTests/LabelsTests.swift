@@ -3,9 +3,9 @@ import Testing
 
 @testable import KubeObjects
 
-/// A decoder that reads only the labels that have a meaning for a proxy.
+/// A decoder that reads only the labels that matter to the proxy.
 @Suite struct LabelsTests {
-  @Test func knownLabelsAreEnough() {
+  @Test func readingOnlyTheKnownLabelsIsEnough() {
     var object = NodeObject()
     object.metadata = .value(metadata { $0.zone = .value("a") })
     var expected = Node(name: "n")
@@ -15,7 +15,7 @@ import Testing
     #expect(checked.findings.isEmpty)
   }
 
-  @Test func aKnownLabelThatIsWrongIsNotedOnce() {
+  @Test func anInvalidKnownLabelIsReportedOnce() {
     var object = NodeObject()
     object.metadata = .value(
       metadata {

@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 import WireSupport
 
-/// What the wire format can say and JSON cannot. Expectations are what the API's own Go code makes of it.
+/// Messages that protobuf can express and JSON cannot. The API's own Go code provides the expectations.
 @Suite struct AwkwardTests {
   private func decode(_ kind: WireKind, _ body: (inout WireWriter) -> Void) throws -> WireObject {
     var decoder = WireDecoder()
@@ -29,7 +29,7 @@ import WireSupport
     return slice
   }
 
-  @Test func aMessageThatComesTwiceIsOne() throws {
+  @Test func repeatedMessagesAreMerged() throws {
     let decoded = try decode(.node) { writer in
       writer.message(1) { $0.text(1, "first") }
       writer.message(2) { $0.text(7, "10.244.1.0/24") }
@@ -43,7 +43,7 @@ import WireSupport
     #expect(decoded.object == .node(expected))
   }
 
-  @Test func theLastOfTwoValuesCounts() throws {
+  @Test func theLastOfRepeatedValuesIsUsed() throws {
     let found = try slice { writer in
       writer.message(2) { endpoint in
         endpoint.text(1, "10.0.0.1")
@@ -65,7 +65,7 @@ import WireSupport
     #expect(found.endpoints == [expected])
   }
 
-  @Test func unknownFieldsArePassedOver() throws {
+  @Test func unknownFieldsAreSkipped() throws {
     let found = try slice { writer in
       writer.message(2) { endpoint in
         endpoint.text(1, "10.0.0.1")
@@ -89,13 +89,13 @@ import WireSupport
     #expect(found.endpoints == [endpoint("10.0.0.1") { $0.isTerminating = true }])
   }
 
-  @Test func numbersAreCutToThirtyTwoBits() throws {
+  @Test func integersAreTruncatedTo32Bits() throws {
     let found = try slice { $0.message(3) { $0.number(3, 80 + 1 << 32) } }
     #expect(found.ports == [EndpointPort(port: 80)])
   }
 
   @Test(arguments: [(nil, 1_795_360_123), (0, 0), (-1, -1)] as [(Int64?, Int64)])
-  func aTimeIsSecondsOrNone(_ written: Int64?, _ seconds: Int64) throws {
+  func timesAreInSecondsOrAbsent(_ written: Int64?, _ seconds: Int64) throws {
     let decoded = try decode(.service) { writer in
       writer.message(1) {
         $0.text(1, "a")
@@ -129,7 +129,7 @@ import WireSupport
   }
 
   @Test(arguments: [nil, 1_795_360_123] as [Int64?])
-  func aNodeThatIsDeletedIsLeaving(_ deleted: Int64?) throws {
+  func aNodeBeingDeletedIsLeaving(_ deleted: Int64?) throws {
     let decoded = try decode(.node) { writer in
       writer.message(1) {
         $0.text(1, "a")
@@ -141,7 +141,7 @@ import WireSupport
     #expect(decoded.object == .node(expected))
   }
 
-  @Test func manyEndpointsHaveManyAddresses() throws {
+  @Test func onlyTheFirstAddressOfAnEndpointIsUsed() throws {
     let found = try slice { writer in
       for host in 1...3 {
         writer.message(2) { endpoint in
@@ -153,7 +153,7 @@ import WireSupport
     #expect(found.endpoints == [endpoint("10.0.0.1"), endpoint("10.0.0.2"), endpoint("10.0.0.3")])
   }
 
-  @Test func aDecoderKnowsNamesAgain() throws {
+  @Test func aDecoderInternsNames() throws {
     var decoder = WireDecoder()
     let nodes = [
       "ip-10-0-12-34.eu-central-1.compute.internal", "ip-10-0-12-35.eu-central-1.compute.internal", "b",

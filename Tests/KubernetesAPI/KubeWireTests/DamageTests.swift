@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 import WireSupport
 
-/// Whatever the bytes are, reading ends, and does not trap.
+/// Decoding any bytes terminates without a trap.
 @Suite struct DamageTests {
   private static func list(seed: UInt64) -> [(WireKind, [UInt8])] {
     var random = SeededGenerator(seed: seed)
@@ -20,7 +20,7 @@ import WireSupport
     return lists.map { (WireKind(of: $0), WireEncoder.list($0, resourceVersion: "1", continueToken: "x")) }
   }
 
-  /// The same bytes give the same result, and everything that can be read from them is read.
+  /// The same bytes give the same result, and everything that can be decoded from them is decoded.
   private func survive(_ bytes: [UInt8], _ kind: WireKind, _ comment: Comment) {
     var one = WireDecoder()
     var other = WireDecoder()
@@ -64,7 +64,7 @@ import WireSupport
     for seed in 0..<3000 as Range<UInt64> {
       var random = SeededGenerator(seed: seed)
       let noise = (0..<Int.random(in: 0..<120, using: &random)).map { _ in
-        // Small numbers are what tags and lengths are made of.
+        // Tags and lengths are mostly small numbers.
         UInt8.random(in: 0...(Bool.random(using: &random) ? 40 : 255), using: &random)
       }
       let kind = WireKind.allCases[Int(seed % 4)]
@@ -75,7 +75,7 @@ import WireSupport
     }
   }
 
-  @Test func eachTruncationIsAnErrorOrAPart() throws {
+  @Test func truncatedListsAreErrorsOrShorter() throws {
     for (kind, whole) in Self.list(seed: 7) {
       var decoder = WireDecoder()
       let count = try decoder.list(of: kind, in: whole.span).objects.objects.count
@@ -86,8 +86,8 @@ import WireSupport
     }
   }
 
-  /// An object that is cut anywhere is never taken for a whole one that says something else.
-  @Test func eachTruncationOfAnObjectIsReported() throws {
+  /// A truncated object is never mistaken for a complete but different one.
+  @Test func truncatedObjectsAreReported() throws {
     let object = KubeObject.endpointSlice(
       slice("shop/api-1", of: "shop/api", ports: [], [endpoint("10.0.0.1", on: "node1") { $0.zone = "a" }]))
     let whole = WireEncoder.event(.added, object, resourceVersion: "4711").dropFirst(4)
@@ -98,7 +98,7 @@ import WireSupport
     }
   }
 
-  @Test func oneBrokenItemStopsNoOther() throws {
+  @Test func aMalformedItemDoesNotAffectOthers() throws {
     let items = ["a", "b", "c"].map { name in
       WireWriter.message {
         $0.raw(1, WireWriter.message { $0.text(1, name) })
@@ -112,12 +112,12 @@ import WireSupport
     #expect(list.objects == .nodes([Node(name: "a"), Node(name: "c")]))
     #expect(
       list.diagnostics.map(\.description) == [
-        "error: Node b: spec.podCIDRs[0]: byte 39: its length of 5 bytes goes beyond the end; "
-          + "ask again; if it stays, the server or a proxy before it damages the answer"
+        "error: Node b: spec.podCIDRs[0]: byte 39: its length of 5 bytes extends beyond the end; "
+          + "retry; if the error persists, the server or a proxy in front of it corrupts the response"
       ])
   }
 
-  @Test func manyLevelsDoNotNest() {
+  @Test func deepNestingDoesNotRecurse() {
     var message: [UInt8] = []
     for _ in 0..<10_000 { message = [0x0b] + message + [0x0c] }
     survive(WireEncoder.enveloped("v1", "NodeList", raw: message), .node, "groups")

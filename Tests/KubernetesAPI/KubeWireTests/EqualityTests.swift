@@ -4,7 +4,7 @@ import KubeWire
 import Testing
 import WireSupport
 
-/// An object means the same whether it comes as YAML, as JSON, or in the wire format.
+/// An object is decoded to the same value from YAML, JSON and protobuf.
 @Suite struct EqualityTests {
   private func expectEqual(_ object: APITree, _ kind: WireKind, _ comment: Comment) throws {
     guard case .object(var fields) = object else { preconditionFailure("no object") }
@@ -27,7 +27,7 @@ import WireSupport
     try expectSameInList(raw, kind, decoded, comment)
   }
 
-  /// The API server's JSON, which is read when it speaks no protobuf.
+  /// JSON from the API server, the fallback if it does not support protobuf.
   private func expectSameAsJSON(
     _ tree: APITree, _ kind: WireKind, _ alone: WireObject, _ comment: Comment
   ) throws {
@@ -51,22 +51,22 @@ import WireSupport
   }
 
   @Test(arguments: WireKind.allCases)
-  func rightObjectsMeanTheSame(_ kind: WireKind) throws {
+  func validObjectsAreEqual(_ kind: WireKind) throws {
     for seed in 0..<300 as Range<UInt64> {
       try expectEqual(OddObjects(seed: seed, wrong: 0).object(of: kind), kind, "seed \(seed)")
     }
   }
 
   @Test(arguments: WireKind.allCases)
-  func wrongObjectsAreReportedInTheSameWords(_ kind: WireKind) throws {
+  func invalidObjectsCauseTheSameMessages(_ kind: WireKind) throws {
     for seed in 0..<300 as Range<UInt64> {
       try expectEqual(OddObjects(seed: seed, wrong: 12).object(of: kind), kind, "seed \(seed)")
     }
   }
 
-  /// What an API server stores is never left out, but for slices of names, and never an error where it has stored it.
+  /// Nothing that an API server stores is omitted, except slices of type FQDN, and nothing in a stored object is an error.
   @Test(arguments: WireKind.allCases)
-  func whatIsStoredIsReadByAllInTheSameWay(_ kind: WireKind) throws {
+  func storedObjectsAreEqualInAllFormats(_ kind: WireKind) throws {
     for seed in 0..<400 as Range<UInt64> {
       let object = StorableObjects(seed: seed).object(of: kind)
       try expectEqual(object, kind, "seed \(seed)")
@@ -74,7 +74,7 @@ import WireSupport
       let raw = WireSchema.schema(of: kind).message(object)
       let decoded = try decoder.object(
         of: kind, in: WireEncoder.enveloped(kind.apiVersions[0], kind.rawValue, raw: raw).span)
-      let isOfNames = decoded.diagnostics.contains { $0.problem == "slices of type FQDN are not used" }
+      let isOfNames = decoded.diagnostics.contains { $0.problem == "slices of type FQDN are ignored" }
       #expect((decoded.object == nil) == isOfNames, "seed \(seed): \(decoded.diagnostics)")
       #expect(
         object.isAuthored || decoded.diagnostics.allSatisfy { $0.severity == .warning },
@@ -82,9 +82,9 @@ import WireSupport
     }
   }
 
-  /// Else the tests above would compare nothing with nothing.
+  /// Otherwise the tests above would compare nothing with nothing.
   @Test(arguments: WireKind.allCases)
-  func randomObjectsAreOfBothSorts(_ kind: WireKind) throws {
+  func randomObjectsIncludeValidAndInvalidOnes(_ kind: WireKind) throws {
     var right = 0
     var wrong = 0
     for seed in 0..<200 as Range<UInt64> {
@@ -99,7 +99,7 @@ import WireSupport
 }
 
 extension APITree {
-  /// Whether it has no resource version: no API server has stored it.
+  /// Whether there is no resource version, so no API server has stored the object.
   fileprivate var isAuthored: Bool {
     guard case .object(let fields) = self, case .object(let metadata) = fields["metadata"] else {
       return true
@@ -109,21 +109,21 @@ extension APITree {
 }
 
 extension Diagnostic {
-  /// About what only people and their tools look at, which proxies do not read.
+  /// Whether the diagnostic is about a field that only the tools read.
   fileprivate var isForPeople: Bool {
     let fields = ["spec.loadBalancerIP", "spec.selector", "spec.ipFamil"]
     return fields.contains { field?.hasPrefix($0) ?? false } || field?.hasSuffix(".hostname") ?? false
-      || problem.hasPrefix("the annotation ") || problem.hasPrefix("has no meaning ")
+      || problem.hasPrefix("the annotation ") || problem.hasPrefix("has no effect ")
   }
 
-  /// The wire format has no lines.
+  /// The diagnostic without a location, which protobuf does not have.
   fileprivate var withoutLocation: Diagnostic {
     Diagnostic(severity, object, field: field, problem: problem, remedy: remedy)
   }
 }
 
 extension ObjectList {
-  /// Its objects, of whatever kind.
+  /// The objects of any kind.
   var objects: [KubeObject] {
     switch self {
     case .services(let services): services.map(KubeObject.service)
@@ -135,7 +135,7 @@ extension ObjectList {
 }
 
 extension KubeObject {
-  /// Without what only people and their tools look at, which the wire format's reader passes over.
+  /// The object without the fields that only the tools read, which the protobuf decoder skips.
   fileprivate var asProxiesNeedIt: Self {
     switch self {
     case .service(var service):

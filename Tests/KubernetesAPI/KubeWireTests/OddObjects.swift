@@ -2,10 +2,10 @@ import KubeWire
 import SeededRandom
 import WireSupport
 
-/// Makes random objects of the API: any field may be missing, and something may be wrong.
+/// Generates random objects of the API in which any field may be missing or invalid.
 final class OddObjects {
   private var random: SeededGenerator
-  /// One in so many values is wrong; 0 for none.
+  /// One in this many values is invalid; 0 for none.
   private let wrong: Int
 
   init(seed: UInt64, wrong: Int) {
@@ -51,7 +51,7 @@ final class OddObjects {
   }
 }
 
-/// Services
+// MARK: Services
 extension OddObjects {
   private func serviceSpec() -> APITree {
     object([
@@ -88,7 +88,7 @@ extension OddObjects {
   }
 }
 
-/// Slices and nodes
+// MARK: Slices and Nodes
 extension OddObjects {
   private func slice() -> APITree {
     let isV6 = oneIn(3)
@@ -136,13 +136,13 @@ extension OddObjects {
   }
 }
 
-/// Values
+// MARK: Values
 extension OddObjects {
   private func below(_ count: Int) -> Int { Int.random(in: 0..<count, using: &random) }
 
   private func oneIn(_ count: Int) -> Bool { count > 0 && below(count) == 0 }
 
-  /// One of these; or, where something may be wrong, what none of them is.
+  /// Returns one of these values, or an invalid one.
   private func text(_ choices: String...) -> APITree {
     .text(oneIn(wrong * 3) ? "Not_good" : choices[below(choices.count)])
   }

@@ -6,10 +6,10 @@ import WireSupport
 
 @testable import KubeWire
 
-/// Services and slices that are right and usual are read in a way of their own. Whatever the bytes are, what comes of them
-/// is what the full reader makes of them, to the last word.
+/// Valid Services and slices with common values are decoded by a fast path. For any bytes, its result must equal that of the
+/// full decoder, including every diagnostic.
 @Suite struct PlainTests {
-  /// How many objects were read, and how many of them the faster way.
+  /// The number of objects decoded, and how many of them by the fast path.
   private struct Count {
     var all = 0
     var plain = 0
@@ -39,13 +39,13 @@ import WireSupport
     case 1: bytes[place] = UInt8.random(in: 0...40, using: &random)
     case 2: bytes.remove(at: place)
     case 3: bytes.insert(UInt8.random(in: 0...255, using: &random), at: place)
-    // A message that comes again is merged with what came before.
+    // A repeated message is merged with the previous one.
     default: bytes += bytes[place...]
     }
   }
 
   @Test(arguments: [WireKind.service, .endpointSlice], [0, 12, 40])
-  func bothReadersAgree(_ kind: WireKind, _ wrong: Int) {
+  func bothDecodersAgree(_ kind: WireKind, _ wrong: Int) {
     var count = Count()
     for seed in 0..<300 as Range<UInt64> {
       let raw = WireSchema.schema(of: kind).message(OddObjects(seed: seed, wrong: wrong).object(of: kind))
@@ -54,7 +54,7 @@ import WireSupport
     #expect(count.plain >= 5 && count.plain < count.all, "\(count.plain) of \(count.all)")
   }
 
-  /// Objects that are plain as long as they are whole.
+  /// Objects that the fast path handles if they are not damaged.
   private func plainObjects(of kind: WireKind) -> [[UInt8]] {
     let all = (0..<100 as Range<UInt64>).map {
       WireSchema.schema(of: kind).message(OddObjects(seed: $0, wrong: 0).object(of: kind))
@@ -66,7 +66,7 @@ import WireSupport
   }
 
   @Test(arguments: [WireKind.service, .endpointSlice])
-  func bothReadersAgreeOnDamagedBytes(_ kind: WireKind) {
+  func bothDecodersAgreeOnDamagedBytes(_ kind: WireKind) {
     let objects = plainObjects(of: kind)
     var count = Count()
     for seed in 0..<1500 as Range<UInt64> {
@@ -78,8 +78,8 @@ import WireSupport
     #expect(count.plain >= 50 && count.plain < count.all, "\(count.plain) of \(count.all)")
   }
 
-  /// Objects as an API server writes them, with all their metadata.
-  @Test func bothReadersAgreeOnWholeClusters() {
+  /// Objects as an API server sends them, with all their metadata.
+  @Test func bothDecodersAgreeOnWholeClusters() {
     var count = Count()
     for seed in 0..<30 as Range<UInt64> {
       var random = SeededGenerator(seed: seed)
@@ -96,8 +96,8 @@ import WireSupport
     #expect(count.plain > count.all / 2, "\(count.plain) of \(count.all)")
   }
 
-  /// Two fields that have to agree, each in all its states, which random objects seldom have together.
-  @Test func bothReadersAgreeOnAddresses() {
+  /// All combinations of two fields that must agree. Random objects rarely have them.
+  @Test func bothDecodersAgreeOnAddresses() {
     let single = ["", "None", "10.96.0.1", "fd00::1", "what"]
     let lists: [[String]] = [
       [], ["None"], ["None", "None"], ["10.96.0.1"], ["10.96.0.1", "fd00::1"], ["10.96.0.1", "10.96.0.2"],
@@ -125,8 +125,8 @@ import WireSupport
     ])
   }
 
-  /// Ports of one Service, two of which may be alike in anything.
-  @Test func bothReadersAgreeOnPorts() {
+  /// Ports of one Service, of which two may be equal in any respect.
+  @Test func bothDecodersAgreeOnPorts() {
     var count = Count()
     let names: [APITree] = ["", "a", "b"]
     let transports: [APITree] = ["", "TCP", "UDP"]
@@ -153,7 +153,7 @@ import WireSupport
 extension KubeObject {
   fileprivate var wireKind: WireKind { if case .service = self { .service } else { .endpointSlice } }
 
-  /// The object without what is around it.
+  /// The object without its envelope.
   fileprivate func message(resourceVersion: String) -> [UInt8] {
     let bytes = WireEncoder.object(self, resourceVersion: resourceVersion)
     var input = WireInput()

@@ -24,7 +24,7 @@ import WireSupport
     #expect(back.diagnostics.isEmpty, comment)
   }
 
-  @Test func clustersComeBack() throws {
+  @Test func clustersRoundTrip() throws {
     for seed in 0..<100 as Range<UInt64> {
       var random = SeededGenerator(seed: seed)
       let cluster = randomCluster(&random)
@@ -34,7 +34,7 @@ import WireSupport
     }
   }
 
-  @Test func whatRandomClustersDoNotHaveComesBack() throws {
+  @Test func rareFieldsRoundTrip() throws {
     let headless = service("shop/headless") { $0.isHeadless = true }
     let name = service("shop/name") {
       $0.type = .externalName
@@ -86,7 +86,7 @@ import WireSupport
     return node
   }
 
-  @Test func aPageTellsOfTheNext() throws {
+  @Test func pagesHaveContinueTokens() throws {
     let cidr = ServiceCIDR(name: "kubernetes", cidrs: ["10.96.0.0/12"])
     let bytes = WireEncoder.list(
       .serviceCIDRs([cidr]), resourceVersion: "7", continueToken: "eyJ2IjoibWV0YS", remaining: 12_345)
@@ -99,7 +99,7 @@ import WireSupport
           remaining: 12_345))
   }
 
-  @Test func timesComeBack() throws {
+  @Test func timesRoundTrip() throws {
     for seed in 0..<300 as Range<UInt64> {
       var random = SeededGenerator(seed: seed)
       var slice = EndpointSlice(name: "a/b", service: nil, family: .ipv4)
@@ -111,7 +111,7 @@ import WireSupport
     }
   }
 
-  @Test func versionsOfAKindAreReadAlike() throws {
+  @Test func allVersionsOfAKindAreDecodedAlike() throws {
     let cidr = KubeObject.serviceCIDR(ServiceCIDR(name: "kubernetes", cidrs: ["10.96.0.0/12"]))
     let bytes = WireEncoder.object(cidr, resourceVersion: "1")
     var decoder = WireDecoder()
@@ -123,7 +123,7 @@ import WireSupport
     #expect(try decoder.object(of: .serviceCIDR, in: beta.span).object == cidr)
   }
 
-  @Test func oneStatusComesBack() throws {
+  @Test func aStatusRoundTrips() throws {
     for status in [
       APIStatus(code: 410, reason: "Expired", message: "too old resource version: 1 (2)"), APIStatus(code: 0),
       APIStatus(code: 429, reason: "TooManyRequests", message: "wait", retryAfterSeconds: 5),

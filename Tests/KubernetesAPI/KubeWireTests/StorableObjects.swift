@@ -2,11 +2,12 @@ import KubeWire
 import SeededRandom
 import WireSupport
 
-/// Makes random objects that an API server stores, as odd as it lets them be: what it does not look at, what it took before
-/// it looked, and what it takes although no proxy can use it (pkg/apis/core and pkg/apis/discovery, validation, of 1.36).
+/// Generates random objects that an API server stores, as odd as it allows: fields that it does not validate, values that
+/// older versions accepted, and values that it accepts although no proxy can use them (validation in pkg/apis/core and
+/// pkg/apis/discovery of 1.36).
 final class StorableObjects {
   private var random: SeededGenerator
-  /// An author writes no resource version.
+  /// Authors do not write a resource version.
   private let isStored: Bool
 
   init(seed: UInt64) {
@@ -130,7 +131,7 @@ final class StorableObjects {
   }
 }
 
-/// Values
+// MARK: Values
 extension StorableObjects {
   private func oneIn(_ count: Int) -> Bool { Int.random(in: 0..<count, using: &random) == 0 }
 

@@ -8,7 +8,7 @@ import WireSupport
 @Suite struct WatchTests {
   private static let slice = EndpointSlice(name: "shop/api-1", service: "shop/api", family: .ipv4)
 
-  /// The events of these frames, which come as one stream.
+  /// Decodes the events of these frames, received as one stream.
   private func events(_ frames: [UInt8]..., of kind: WireKind = .endpointSlice) throws -> [WatchEvent] {
     var splitter = WireFrames()
     var decoder = WireDecoder()
@@ -18,7 +18,7 @@ import WireSupport
     return events
   }
 
-  @Test func objectsComeChangeAndGo() throws {
+  @Test func objectsAreAddedChangedAndDeleted() throws {
     var changed = Self.slice
     changed.endpoints = [endpoint("10.0.0.1", on: "node1")]
     let events = try events(
@@ -33,7 +33,7 @@ import WireSupport
       ])
   }
 
-  @Test func eachKindHasItsChanges() throws {
+  @Test func everyKindHasChanges() throws {
     let web = service("shop/web") {
       $0.clusterIPs = ["10.96.0.1"]
       $0.ports = [ServicePort(port: 80)]
@@ -57,7 +57,7 @@ import WireSupport
     }
   }
 
-  @Test func bookmarksTellHowFarTheWatchIs() throws {
+  @Test func bookmarksHaveAResourceVersion() throws {
     let events = try events(
       WireEncoder.bookmark(of: .endpointSlice, resourceVersion: "8"),
       WireEncoder.bookmark(of: .endpointSlice, resourceVersion: "9", endsInitialEvents: true))
@@ -68,7 +68,7 @@ import WireSupport
       ])
   }
 
-  @Test func anErrorHasItsStatus() throws {
+  @Test func anErrorEventHasAStatus() throws {
     let status = APIStatus(
       code: 410, reason: "Expired", message: "too old resource version: 1 (2)", retryAfterSeconds: 1)
     #expect(try events(WireEncoder.error(status)) == [WatchEvent(.failed(status))])
@@ -79,8 +79,8 @@ import WireSupport
     return WireEncoder.event(type, WireEncoder.enveloped(kind.apiVersions[0], kind.rawValue, raw: raw))
   }
 
-  /// What was there before must not stay when the new state is left out, as it would be out of a list.
-  @Test func anObjectThatTurnsWrongCountsAsGone() throws {
+  /// If the new state is omitted, the old one must not survive, just as if the object were omitted from a list.
+  @Test func anObjectThatBecomesInvalidCountsAsDeleted() throws {
     let wrong = frame(
       "MODIFIED", .endpointSlice,
       [
@@ -98,7 +98,7 @@ import WireSupport
       ])
   }
 
-  @Test func aSliceOfNamesIsOfNoUse() throws {
+  @Test func slicesOfTypeFQDNAreIgnored() throws {
     let names = frame(
       "ADDED", .endpointSlice, ["metadata": ["name": "a", "namespace": "b"], "addressType": "FQDN"])
     let event = try #require(try events(names).first)
@@ -115,7 +115,7 @@ import WireSupport
     #expect(event.diagnostics.map(\.severity) == [.error])
   }
 
-  @Test func whatIsUnknownIsReportedAndChangesNothing() throws {
+  @Test func unknownEventsAreReportedAndChangeNothing() throws {
     let object = WireEncoder.object(.endpointSlice(Self.slice), resourceVersion: "1")
     let events = try events(
       WireEncoder.event("SHARDED", object),
@@ -124,17 +124,17 @@ import WireSupport
     #expect(events.allSatisfy { $0.content == .nothing && $0.resourceVersion == nil })
     #expect(
       events.flatMap(\.diagnostics).map(\.description) == [
-        #"warning: the watch of EndpointSlices brought an event of type "SHARDED", which is passed over; "#
-          + "look whether the API server is newer than this program",
-        #"warning: the watch of EndpointSlices brought an object of kind "v1 Pod", which is passed over; "#
-          + "look whether the API server is newer than this program",
-        #"warning: the watch of EndpointSlices brought an object of kind "v1 Node", which is passed over; "#
-          + "look whether the API server is newer than this program",
+        #"warning: the watch of EndpointSlices sent an event of type "SHARDED", which is ignored; "#
+          + "check whether the API server is newer than this program",
+        #"warning: the watch of EndpointSlices sent an object of kind "v1 Pod", which is ignored; "#
+          + "check whether the API server is newer than this program",
+        #"warning: the watch of EndpointSlices sent an object of kind "v1 Node", which is ignored; "#
+          + "check whether the API server is newer than this program",
       ])
   }
 
-  /// Only a name that is whole may be told: with half of it another object would be taken for gone.
-  @Test func aBrokenObjectIsGoneIfItsNameIsWhole() throws {
+  /// Only a complete name may be reported: half a name could delete another object.
+  @Test func aMalformedObjectIsDeletedIfItsNameIsComplete() throws {
     let name = WireWriter.message { $0.text(1, "web") }
     let namespace = WireWriter.message { $0.text(3, "shop") }
     let broken: [UInt8] = [0x22, 0x7f]
@@ -149,8 +149,8 @@ import WireSupport
     #expect(try event(namespace + broken + name)?.content == .nothing)
     #expect(
       try event(name + broken)?.diagnostics.map(\.description) == [
-        "error: metadata: byte 43: its length of 127 bytes goes beyond the end; "
-          + "ask again; if it stays, the server or a proxy before it damages the answer"
+        "error: metadata: byte 43: its length of 127 bytes extends beyond the end; "
+          + "retry; if the error persists, the server or a proxy in front of it corrupts the response"
       ])
   }
 }

@@ -6,7 +6,7 @@ import WireSupport
 @Suite struct WireFramesTests {
   private static let frames: [[UInt8]] = [[1, 2, 3], [], [4], Array(repeating: 5, count: 300), [6]]
 
-  /// The stream's frames, when it comes in pieces of these sizes.
+  /// Returns the frames of a stream that is received in pieces of these sizes.
   private func frames(_ stream: [UInt8], in sizes: () -> Int) throws -> [[UInt8]] {
     var splitter = WireFrames()
     var frames: [[UInt8]] = []
@@ -38,7 +38,7 @@ import WireSupport
     }
   }
 
-  @Test func aFrameThatIsNotWholeWaits() throws {
+  @Test func incompleteFramesAreBuffered() throws {
     var splitter = WireFrames()
     #expect(try splitter.next() == nil)
     splitter.append([0, 0, 0])
@@ -52,7 +52,7 @@ import WireSupport
     #expect(splitter.waiting == 1)
   }
 
-  @Test func aFrameAboveTheLimitIsRefusedBeforeItComes() throws {
+  @Test func anOversizedFrameIsRejectedByItsLength() throws {
     var splitter = WireFrames(limit: 3)
     splitter.append([0, 0, 0, 3, 1, 2, 3, 0, 0, 0, 4])
     #expect(try splitter.next() == [1, 2, 3])
@@ -63,10 +63,10 @@ import WireSupport
     }
     splitter.append(Array(repeating: 0, count: 100))
     let error = #expect(throws: WireError.self) { try splitter.next() }
-    #expect(error?.description == "frame: byte 7: is longer than 3 bytes; watch again")
+    #expect(error?.description == "frame: byte 7: is longer than 3 bytes; restart the watch")
   }
 
-  @Test func theLargestLengthIsNoTrap() throws {
+  @Test func theLargestLengthDoesNotTrap() throws {
     var splitter = WireFrames(limit: .max)
     splitter.append([255, 255, 255, 255, 0])
     #expect(try splitter.next() == nil)

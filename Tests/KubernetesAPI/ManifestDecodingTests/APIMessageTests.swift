@@ -4,7 +4,7 @@ import ManifestDecoding
 import KubeWire
 import Testing
 
-/// What the API server sends in JSON.
+/// Messages from the API server in JSON.
 @Suite struct APIMessageTests {
   private static let service = #"""
     {"metadata": {"name": "web", "namespace": "shop", "resourceVersion": "7"},
@@ -39,13 +39,13 @@ import Testing
   }
 
   @Test(arguments: [#""items": null"#, #""items": []"#, #""apiVersion": "v1""#])
-  func anEmptyListIsOne(_ items: String) throws {
+  func readsAnEmptyList(_ items: String) throws {
     let page = try list(
       #"{"kind": "ServiceList", "metadata": {"resourceVersion": "12", "continue": ""}, \#(items)}"#)
     #expect(page == WireList(objects: .services([]), resourceVersion: "12"))
   }
 
-  @Test func aBadItemIsLeftOutAndReported() throws {
+  @Test func anInvalidItemIsOmittedAndReported() throws {
     let bad = Self.service.replacing("web", with: "bad").replacing(
       "\"spec\": {", with: "\"spec\": {\"type\": \"External\", ")
     let page = try list(
@@ -62,7 +62,7 @@ import Testing
     #"{"kind": "ServiceList"}"#, #"{"kind": "ServiceList", "metadata": {}, "items": 7}"#,
     #"{"kind": "ServiceList", "metadata": {}, "items": [7]}"#,
   ])
-  func whatIsNoListIsRefused(_ text: String) {
+  func rejectsOtherMessagesThanLists(_ text: String) {
     #expect(throws: APIMessageError.self) { try list(text) }
   }
 
@@ -71,14 +71,14 @@ import Testing
     #expect(try event(#"{"type": "\#(type)", "object": \#(Self.service)}"#) == change)
   }
 
-  @Test func whatIsDeletedIsGoneWhateverItsLastState() throws {
+  @Test func aDeletedObjectNeedNotBeValid() throws {
     let gone = WatchEvent(.changed(.service(NamespacedName("shop", "web"), nil)), resourceVersion: "7")
     #expect(try event(#"{"type": "DELETED", "object": \#(Self.service)}"#) == gone)
     let bad = Self.service.replacing("\"spec\": {", with: "\"spec\": {\"type\": \"External\", ")
     #expect(try event(#"{"type": "DELETED", "object": \#(bad)}"#) == gone)
   }
 
-  @Test func whatTurnsWrongIsGoneAndReported() throws {
+  @Test func anObjectThatBecomesInvalidIsDeletedAndReported() throws {
     let bad = Self.service.replacing("\"spec\": {", with: "\"spec\": {\"type\": \"External\", ")
     let event = try event(#"{"type": "MODIFIED", "object": \#(bad)}"#)
     #expect(event.content == .changed(.service(NamespacedName("shop", "web"), nil)))
@@ -102,8 +102,9 @@ import Testing
     #expect(decodeStatus(Array(busy.utf8)) == APIStatus(code: 429, retryAfterSeconds: 3))
   }
 
-  @Test(arguments: ["", "{}", "<html>", #"{"kind": "Service"}"#]) func otherBodiesAreNoStatus(_ text: String)
-  {
+  @Test(arguments: ["", "{}", "<html>", #"{"kind": "Service"}"#]) func otherBodiesAreNotAStatus(
+    _ text: String
+  ) {
     #expect(decodeStatus(Array(text.utf8)) == nil)
   }
 
@@ -111,7 +112,7 @@ import Testing
     "", "{", #"{"type": "ADDED"}"#, #"{"type": "RENAMED", "object": {}}"#, #"{"object": {}}"#,
     #"{"type": "ADDED", "object": 7}"#,
   ])
-  func whatIsNoEventIsRefused(_ text: String) {
+  func rejectsOtherMessagesThanEvents(_ text: String) {
     #expect(throws: APIMessageError.self) { try event(text) }
   }
 }

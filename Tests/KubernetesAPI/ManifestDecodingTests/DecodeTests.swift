@@ -80,7 +80,7 @@ import Testing
     ("metadata: {name: a}, spec: {taints: [{key: DeletionCandidateOfClusterAutoscaler}]}", false),
     ("metadata: {name: a}, spec: {taints: [{effect: NoSchedule}]}", false),
   ])
-  func aNodeThatGoesIsLeaving(_ fields: String, _ isLeaving: Bool) throws {
+  func aNodeBeingRemovedIsLeaving(_ fields: String, _ isLeaving: Bool) throws {
     var expected = Node(name: "a")
     expected.isLeaving = isLeaving
     #expect(try decode("{apiVersion: v1, kind: Node, \(fields)}").objects == [.node(expected)])
@@ -90,7 +90,7 @@ import Testing
     ("2026-11-22T15:08:43.123456789Z", 1_795_360_123_123_456_789),
     ("2026-11-22T17:08:43.5+02:00", 1_795_360_123_500_000_000), ("", nil),
   ])
-  func aSliceSaysWhenItsChangeHappened(_ text: String, _ nanoseconds: Int64?) throws {
+  func readsTheTriggerTime(_ text: String, _ nanoseconds: Int64?) throws {
     let manifest = try decode(Self.sliceTriggered(at: text))
     #expect(manifest.diagnostics.isEmpty)
     guard case .endpointSlice(let slice)? = manifest.objects.first else {
@@ -101,7 +101,7 @@ import Testing
   }
 
   @Test(arguments: ["yesterday", "1677-01-01T00:00:00Z", "9999-12-31T23:59:59Z"])
-  func aTimeOfChangeThatIsNoneLeavesTheSliceAsItIs(_ text: String) throws {
+  func anInvalidTriggerTimeDoesNotAffectTheSlice(_ text: String) throws {
     let manifest = try decode(Self.sliceTriggered(at: text))
     let expected = EndpointSlice(name: NamespacedName("default", "a"), service: nil, family: .ipv4)
     #expect(manifest.objects == [.endpointSlice(expected)])
@@ -126,7 +126,7 @@ import Testing
     #expect(try decode(text).objects == [.serviceCIDR(ServiceCIDR(name: "kubernetes", cidrs: cidrs))])
   }
 
-  @Test func aListIsItsItems() throws {
+  @Test func aListIsReplacedByItsItems() throws {
     let separate = [Samples.service, Samples.slice, Samples.node, Samples.serviceCIDR]
     let objects = try separate.flatMap { try decode($0).objects }
     let list = try decode(Samples.list)
@@ -138,7 +138,7 @@ import Testing
   @Test(arguments: [
     "v1": "Service", "discovery.k8s.io/v1": "EndpointSlice", "networking.k8s.io/v1": "ServiceCIDR",
   ])
-  func itemsOfATypedListNeedNotSayTheirKind(_ version: String, _ kind: String) throws {
+  func itemsOfATypedListNeedNoKind(_ version: String, _ kind: String) throws {
     let object = [
       "Service": Samples.service, "EndpointSlice": Samples.slice, "ServiceCIDR": Samples.serviceCIDR,
     ]
@@ -162,7 +162,7 @@ import Testing
     #"{"apiVersion":"v1","kind":"List","items":null}"#,
     #"{"apiVersion":"v1","kind":"List","items":[]}"#, #"{"apiVersion":"v1","kind":"Secret","spec":[]}"#,
   ])
-  func whatHoldsNoObjectOfOursIsNoError(_ text: String) throws {
+  func otherDocumentsAreNotErrors(_ text: String) throws {
     let manifest = try decode(text)
     #expect(manifest.objects.isEmpty)
     #expect(manifest.diagnostics.isEmpty, "\(manifest.diagnostics)")
@@ -177,7 +177,7 @@ import Testing
     #expect(try decode(slice).objects == [.endpointSlice(expected)])
   }
 
-  @Test func theShortestServiceHasTheAPIsDefaults() throws {
+  @Test func aMinimalServiceHasTheAPIsDefaults() throws {
     let text =
       "{apiVersion: v1, kind: Service, metadata: {name: a}, spec: {clusterIP: 10.0.0.1, ports: [{port: 80}]}}"
     var expected = Service(name: NamespacedName("default", "a"))
@@ -222,7 +222,7 @@ import Testing
     #expect(service.affinitySeconds == seconds)
   }
 
-  @Test func aliasesAndMergesAreFollowed() throws {
+  @Test func aliasesAndMergesAreResolved() throws {
     let text = """
       apiVersion: v1
       kind: List
@@ -248,7 +248,7 @@ import Testing
     #expect(Set(services.map(\.ports)).count == 1)
   }
 
-  @Test func anObjectNamesItself() throws {
+  @Test func diagnosticsNameTheObject() throws {
     let references = try decode(Samples.list).objects.map(\.reference.description)
     #expect(
       references == [

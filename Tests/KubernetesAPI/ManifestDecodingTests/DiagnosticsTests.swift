@@ -2,21 +2,21 @@ import ClusterModel
 import ManifestDecoding
 import Testing
 
-/// One broken field and what is said of it: `field: problem; remedy`.
+/// A broken field and the expected message: `field: problem; remedy`.
 struct Broken: Sendable, CustomTestStringConvertible {
   let spec: String
-  let said: [String]
+  let messages: [String]
   var testDescription: String { spec }
 
-  init(_ spec: String, _ said: String...) {
+  init(_ spec: String, _ messages: String...) {
     self.spec = spec
-    self.said = said
+    self.messages = messages
   }
 }
 
 extension DecodedManifest {
-  /// Field, problem and remedy of each diagnostic, in one line.
-  fileprivate var said: [String] {
+  /// The field, problem and remedy of each diagnostic, on one line.
+  fileprivate var messages: [String] {
     diagnostics.map { "\($0.field ?? "-"): \($0.problem); \($0.remedy)" }
   }
 }
@@ -28,11 +28,11 @@ extension DecodedManifest {
     {apiVersion: v1, kind: Node, metadata: {name: right}}
     """
 
-  /// The broken object is left out, the one after it is not, and all is said of this object.
+  /// The broken object is omitted, the next one is not, and all messages are about the broken one.
   private func expect(_ broken: Broken, in text: String, of object: String) throws {
     let manifest = try decode(text + Self.right)
     #expect(manifest.objects.map(\.reference.description) == ["Node right"])
-    #expect(manifest.said == broken.said)
+    #expect(manifest.messages == broken.messages)
     #expect(manifest.diagnostics.allSatisfy { $0.severity == .error && $0.object?.description == object })
     #expect(manifest.diagnostics.allSatisfy { $0.location?.file == "a.yaml" })
   }
@@ -40,21 +40,22 @@ extension DecodedManifest {
   @Test(arguments: [
     Broken(
       "clusterIPs: [None, 10.0.0.1], ports: [{port: 80}]",
-      "spec.clusterIPs: holds None and something else; write None alone for a headless Service, or addresses alone"
+      "spec.clusterIPs: contains None and other values; write only None for a headless Service, or only addresses"
     ),
     Broken(
       "clusterIP: None, clusterIPs: [10.0.0.1], ports: [{port: 80}]",
-      "spec.clusterIPs: holds None and something else; write None alone for a headless Service, or addresses alone"
+      "spec.clusterIPs: contains None and other values; write only None for a headless Service, or only addresses"
     ),
     Broken(
       "clusterIPs: [10.0.0.1, 10.0.0.2], ports: [{port: 80}]",
-      "spec.clusterIPs: holds two addresses of one family; keep at most one IPv4 and one IPv6 address"),
+      "spec.clusterIPs: contains two addresses of the same family; keep at most one IPv4 and one IPv6 address"
+    ),
     Broken(
       "clusterIP: 10.0.0.2, clusterIPs: [10.0.0.1], ports: [{port: 80}]",
-      #"spec.clusterIP: "10.0.0.2" is not the first of clusterIPs; make the two equal, or leave one out"#),
+      #"spec.clusterIP: "10.0.0.2" is not the first entry of clusterIPs; make the two equal, or remove one"#),
     Broken(
       "type: NodePort, clusterIP: None, ports: [{port: 80}]",
-      "spec.clusterIP: None does not go with type NodePort; use type ClusterIP, or give it an address"),
+      "spec.clusterIP: None is not allowed with type NodePort; use type ClusterIP, or set an address"),
     Broken(
       "ports: [{port: 70000, protocol: tcp}]",
       #"spec.ports[0].protocol: "tcp" is not a valid protocol, and spec.ports[0] is ignored; write TCP, UDP or SCTP"#,
@@ -63,7 +64,7 @@ extension DecodedManifest {
       """,
       "spec.ports: the Service has no valid port; correct one"),
     Broken(
-      "ports: 80", "spec.ports: is not a list, and is ignored; write a list, even of one entry",
+      "ports: 80", "spec.ports: is not a list, and is ignored; write a list, even for one entry",
       "spec.ports: the Service has no port; add one"),
     Broken(
       "ports: [80]", "spec.ports[0]: is not a mapping, and is ignored; write named fields",
@@ -88,7 +89,7 @@ extension DecodedManifest {
       "externalTrafficPolicy: Node, ports: [{port: 80}]",
       #"spec.externalTrafficPolicy: "Node" is not a valid traffic policy; write Cluster or Local"#),
   ])
-  func saysWhatIsWrongWithAService(_ broken: Broken) throws {
+  func reportsInvalidServices(_ broken: Broken) throws {
     let text = "{apiVersion: v1, kind: Service, metadata: {name: web}, spec: {\(broken.spec)}}"
     try expect(broken, in: text, of: "Service default/web")
   }
@@ -98,7 +99,7 @@ extension DecodedManifest {
     Broken("addressType: ipv4", #"addressType: "ipv4" is not a valid address type; write IPv4 or IPv6"#),
     Broken("addressType: 4", "addressType: is not a string; write it in quotes"),
   ])
-  func saysWhatIsWrongWithASlice(_ broken: Broken) throws {
+  func reportsInvalidSlices(_ broken: Broken) throws {
     let text =
       "{apiVersion: discovery.k8s.io/v1, kind: EndpointSlice, metadata: {name: web-1}, \(broken.spec)}"
     try expect(broken, in: text, of: "EndpointSlice default/web-1")
@@ -108,28 +109,28 @@ extension DecodedManifest {
     Broken(
       "kind: Node, metadata: {name: a, labels: x}", "metadata.labels: is not a mapping; write named fields")
   ])
-  func saysWhatIsWrongWithANode(_ broken: Broken) throws {
+  func reportsInvalidNodes(_ broken: Broken) throws {
     try expect(broken, in: "{apiVersion: v1, \(broken.spec)}", of: "Node a")
   }
 
   @Test(arguments: [
-    Broken("spec: {}", "spec: the ServiceCIDR has no valid block; write one into spec.cidrs"),
+    Broken("spec: {}", "spec: the ServiceCIDR has no valid CIDR block; add one to spec.cidrs"),
     Broken(
       "spec: {cidrs: [10.0.0.0/99]}",
       """
-      spec.cidrs[0]: "10.0.0.0/99" is not a valid block of addresses, and is ignored; write it in CIDR notation, such \
+      spec.cidrs[0]: "10.0.0.0/99" is not a valid CIDR block, and is ignored; write it in CIDR notation, such \
       as 10.0.0.0/8 or fd00::/64
-      """, "spec: the ServiceCIDR has no valid block; write one into spec.cidrs"
+      """, "spec: the ServiceCIDR has no valid CIDR block; add one to spec.cidrs"
     ),
   ])
-  func saysWhatIsWrongWithAServiceCIDR(_ broken: Broken) throws {
+  func reportsInvalidServiceCIDRs(_ broken: Broken) throws {
     let text = "{apiVersion: networking.k8s.io/v1, kind: ServiceCIDR, metadata: {name: a}, \(broken.spec)}"
     try expect(broken, in: text, of: "ServiceCIDR a")
   }
 
   @Test(arguments: [
-    Broken("apiVersion: v1", "kind: is missing; say what the document is, such as kind: Service"),
-    Broken("kind: Service", "apiVersion: is missing; say what the document is, such as apiVersion: v1"),
+    Broken("apiVersion: v1", "kind: is missing; add it, such as kind: Service"),
+    Broken("kind: Service", "apiVersion: is missing; add it, such as apiVersion: v1"),
     Broken("apiVersion: v1, kind: 7", "kind: is not a string; write it in quotes"),
     Broken("apiVersion: v1, kind: Node", "metadata: the Node has no name; set metadata.name"),
     Broken(
@@ -139,29 +140,29 @@ extension DecodedManifest {
       "apiVersion: v1, kind: Node, metadata: {name: 123}",
       "metadata.name: is not a string; write it in quotes"),
     Broken("apiVersion: v1, kind: Node, metadata: []", "metadata: is not a mapping; write named fields"),
-    Broken("apiVersion: v1, kind: List, items: {}", "items: is not a list; write a list, even of one entry"),
+    Broken("apiVersion: v1, kind: List, items: {}", "items: is not a list; write a list, even for one entry"),
     Broken(
       "apiVersion: v1, kind: List, items: [x]",
       "items[0]: is not an object; write apiVersion, kind and metadata"),
     Broken(
       "apiVersion: v1, kind: List, items: [{}]",
-      "items[0].kind: is missing; say what the document is, such as kind: Service",
-      "items[0].apiVersion: is missing; say what the document is, such as apiVersion: v1"),
+      "items[0].kind: is missing; add it, such as kind: Service",
+      "items[0].apiVersion: is missing; add it, such as apiVersion: v1"),
     Broken(
       "apiVersion: v1, kind: List, items: [{apiVersion: v1, kind: List, items: []}]",
-      "items[0]: is a List within a List; move its items into the outer one"),
+      "items[0]: is a List inside a List; move its items to the outer one"),
   ])
-  func saysWhatIsWrongWithADocument(_ broken: Broken) throws {
+  func reportsInvalidDocuments(_ broken: Broken) throws {
     let manifest = try decode("{\(broken.spec)}" + Self.right)
     #expect(manifest.objects.count == 1)
-    #expect(manifest.said == broken.said)
+    #expect(manifest.messages == broken.messages)
     #expect(
       manifest.diagnostics.allSatisfy { $0.severity == .error && $0.object == nil && $0.location != nil })
   }
 
   @Test(arguments: ["x", "[]", "7"])
-  func aDocumentThatIsNoMappingIsReported(_ text: String) throws {
-    #expect(try decode(text).said == ["-: is not an object; write apiVersion, kind and metadata"])
+  func reportsDocumentsThatAreNotMappings(_ text: String) throws {
+    #expect(try decode(text).messages == ["-: is not an object; write apiVersion, kind and metadata"])
   }
 
   @Test(arguments: [
@@ -171,9 +172,9 @@ extension DecodedManifest {
     ("discovery.k8s.io/v1", "EndpointsSlice", "EndpointSlice"),
     ("networking.k8s.io/v1", "ServiceCidr", "ServiceCIDR"), ("v1", "Servicelist", "ServiceList"),
   ])
-  func warnsOfASlipInAKind(_ version: String, _ kind: String, _ meant: String) throws {
+  func warnsOfAMisspelledKind(_ version: String, _ kind: String, _ meant: String) throws {
     let manifest = try decode("{apiVersion: \(version), kind: \(kind), metadata: {name: a}}")
-    #expect(manifest.said == ["kind: \"\(kind)\" is not read; did you mean \(meant)?"])
+    #expect(manifest.messages == ["kind: \"\(kind)\" is not a supported kind; did you mean \(meant)?"])
     #expect(manifest.diagnostics.map(\.severity) == [.warning])
   }
 
@@ -182,9 +183,12 @@ extension DecodedManifest {
     ("v1", "EndpointSlice", "discovery.k8s.io/v1"),
     ("networking.k8s.io/v1alpha1", "ServiceCIDR", "networking.k8s.io/v1"),
   ])
-  func warnsOfAVersionThatIsNotRead(_ version: String, _ kind: String, _ better: String) throws {
+  func warnsOfAnUnsupportedVersion(_ version: String, _ kind: String, _ better: String) throws {
     let manifest = try decode("{apiVersion: \(version), kind: \(kind), metadata: {name: a}}")
-    #expect(manifest.said == ["apiVersion: \(kind) is not read from \"\(version)\"; write \(better)"])
+    #expect(
+      manifest.messages == [
+        "apiVersion: \"\(version)\" is not a supported version of \(kind); write \(better)"
+      ])
     #expect(manifest.diagnostics.map(\.severity) == [.warning])
   }
 
@@ -194,15 +198,15 @@ extension DecodedManifest {
     #expect(manifest.objects.count == 1)
     #expect(manifest.diagnostics.map(\.severity) == [.warning])
     #expect(
-      manifest.said == [
+      manifest.messages == [
         """
-        spec.clusterIP: the Service has no cluster address yet; set spec.clusterIP to a free address, or create it in a \
-        cluster and read it from there
+        spec.clusterIP: the Service has no cluster IP yet; set spec.clusterIP to an unused address, or create the \
+        Service in a cluster and export it from there
         """
       ])
   }
 
-  @Test func aSliceOfNamesIsLeftOutWithAWarning() throws {
+  @Test func aSliceOfTypeFQDNIsOmittedWithAWarning() throws {
     let manifest = try decode(
       "{apiVersion: discovery.k8s.io/v1, kind: EndpointSlice, addressType: FQDN, metadata: {name: a}, endpoints: [{addresses: [x.y]}]}"
     )
@@ -211,7 +215,7 @@ extension DecodedManifest {
     #expect(manifest.diagnostics.map(\.field) == ["addressType"])
   }
 
-  @Test func oneBadItemOfAListStopsNoOther() throws {
+  @Test func anInvalidItemDoesNotAffectOthers() throws {
     let text = Samples.list.replacing(
       "externalTrafficPolicy: Local\n", with: "externalTrafficPolicy: local\n")
     let manifest = try decode(text)
@@ -223,7 +227,7 @@ extension DecodedManifest {
     #"{apiVersion: v1, kind: Node, metadata: {name: "a\nerror: b\u001b[31m"}, spec: {podCIDR: "\r\n\"é"}}"#,
     #"{apiVersion: v1, kind: Service, metadata: {name: a, namespace: "b\nerror: \u001b[31m"}}"#,
   ])
-  func noTextOfAManifestBreaksALine(_ text: String) throws {
+  func messagesStayOnOneLine(_ text: String) throws {
     let manifest = try decode(text)
     #expect(manifest.diagnostics.count == 2)
     #expect(manifest.diagnostics.allSatisfy { $0.description.utf8.allSatisfy { (32...126).contains($0) } })

@@ -4,7 +4,7 @@ import Testing
 import SeededRandom
 
 @Suite struct MutationTests {
-  /// A decoder may refuse anything, but it must not trap; and what it takes must be the same each time.
+  /// A decoder may reject anything, but it must not trap, and its result must be reproducible.
   private func survive(_ bytes: [UInt8], _ comment: Comment) {
     let once = try? decodeManifest(bytes, file: "a")
     let again = try? decodeManifest(bytes, file: "a")
@@ -46,8 +46,8 @@ import SeededRandom
     survive(Array(String(repeating: opening, count: 50_000).utf8), "\(opening)")
   }
 
-  /// "A billion laughs": few bytes that stand for very many objects.
-  @Test func listsDoNotMultiplyThroughAliases() throws {
+  /// "A billion laughs": a few bytes that expand to very many objects.
+  @Test func listsDoNotExplodeThroughAliases() throws {
     var text = "apiVersion: v1\nkind: List\nx0: &x0 {apiVersion: v1, kind: List, items: []}\n"
     for level in 1...30 {
       text += "x\(level): &x\(level) {apiVersion: v1, kind: List, items: [*x\(level - 1), *x\(level - 1)]}\n"
@@ -56,7 +56,7 @@ import SeededRandom
     #expect(try decode(text).objects.isEmpty)
   }
 
-  @Test func mergesDoNotMultiplyThroughAliases() throws {
+  @Test func mergesDoNotExplodeThroughAliases() throws {
     var text = "x0: &x0 {kind: Pod}\n"
     for level in 1...30 { text += "x\(level): &x\(level) {<<: [*x\(level - 1), *x\(level - 1)]}\n" }
     #expect(try decode(text + "<<: *x30\napiVersion: v1\n").objects.isEmpty)

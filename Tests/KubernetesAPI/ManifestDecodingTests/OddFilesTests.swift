@@ -3,7 +3,7 @@ import ClusterModel
 import ManifestDecoding
 import Testing
 
-/// What people's files are like: kubectl takes them, so we do.
+/// Files as people write them. kubectl accepts them, so we do as well.
 @Suite struct OddFilesTests {
   private static let head =
     "{apiVersion: v1, kind: Service, metadata: {name: a}, spec: {clusterIP: 10.0.0.1, "
@@ -21,7 +21,7 @@ import Testing
   }
 }
 
-/// Keys that are there twice
+// MARK: Repeated keys
 extension OddFilesTests {
   @Test(arguments: [
     "selector: {app: old, app: new}, ports: [{port: 80}]",
@@ -30,17 +30,17 @@ extension OddFilesTests {
     "selector: {app: old, app: older, app: new}, ports: [{port: 80}]",
     "selector: {app: old}, selector: {app: new}, ports: [{port: 80}]",
   ])
-  func theLastOfTwoKeysCounts(_ spec: String) throws {
+  func theLastOfRepeatedKeysIsUsed(_ spec: String) throws {
     let text = "\(Self.head)\(spec)}}"
     let manifest = try decode(text)
     #expect(try service(manifest).selector == ["app": "new"])
-    #expect(manifest.diagnostics.allSatisfy { $0.problem == "is there twice, and the last one counts" })
+    #expect(manifest.diagnostics.allSatisfy { $0.problem == "appears twice, and the last one is used" })
     #expect(manifest.diagnostics.allSatisfy { $0.severity == .error })
     #expect(Set(manifest.diagnostics.map(\.object?.description)) == ["Service default/a"])
     #expect(try objects(text).first?["spec"]["selector"]["app"] == .text("new"))
   }
 
-  @Test func aKeyTwiceIsToldWithItsPlace() throws {
+  @Test func aRepeatedKeyIsReportedWithItsLocation() throws {
     let manifest = try decode(
       """
       apiVersion: v1
@@ -54,13 +54,13 @@ extension OddFilesTests {
       """)
     #expect(
       manifest.diagnostics.map(\.description) == [
-        "error: a.yaml:7:14: Service default/a: spec.clusterIP: is there twice, and the last one counts; keep one of the two"
+        "error: a.yaml:7:14: Service default/a: spec.clusterIP: appears twice, and the last one is used; keep one of the two"
       ])
     #expect(try service(manifest).clusterIPs.map(\.description) == ["10.0.0.1"])
   }
 
-  /// It is not read, so nothing is wrong with what is.
-  @Test func aKeyTwiceElsewhereIsAWarning() throws {
+  /// The object is not read, so this is only a warning.
+  @Test func aRepeatedKeyInAnotherKindIsAWarning() throws {
     let manifest = try decode(
       """
       apiVersion: v1
@@ -75,11 +75,11 @@ extension OddFilesTests {
     #expect(manifest.objects.count == 1)
     #expect(
       manifest.diagnostics.map(\.description) == [
-        "warning: a.yaml:6:6: data.a: is there twice, and the last one counts; keep one of the two"
+        "warning: a.yaml:6:6: data.a: appears twice, and the last one is used; keep one of the two"
       ])
   }
 
-  @Test func aKeyTwiceInAnItemOfAListIsToldOfIt() throws {
+  @Test func aRepeatedKeyInAListItemIsReportedForTheItem() throws {
     let manifest = try decode(
       """
       apiVersion: v1
@@ -94,7 +94,7 @@ extension OddFilesTests {
     #expect(manifest.diagnostics.map(\.field) == ["items[0].data.a", "metadata.name"])
   }
 
-  @Test func aKeyTwiceInJSONIsAsInYAML() throws {
+  @Test func repeatedKeysInJSONAreTreatedAsInYAML() throws {
     let text = """
       {"apiVersion": "v1", "kind": "Node", "metadata": {"name": "a", "labels": {"a": "b", "x": "1", "a": "c"}}}
       """
@@ -108,20 +108,20 @@ extension OddFilesTests {
     #expect(try objects(text).first?["metadata"]["labels"]["a"] == .text("c"))
   }
 
-  /// Each costs reading once more, so there is an end to it.
-  @Test func veryManyKeysTwiceAreRefused() {
+  /// Each repeated key causes another pass, so their number is limited.
+  @Test func tooManyRepeatedKeysAreRejected() {
     let keys = (0..<100).map { "k\($0): 1, k\($0): 2" }.joined(separator: ", ")
     #expect(throws: ManifestSyntaxError.self) { try decode("{data: {\(keys)}}") }
   }
 }
 
-/// Merges and keys
+// MARK: Merges and keys
 extension OddFilesTests {
   @Test(arguments: [
     ("app: zz, <<: *l", "xx"), ("<<: *l, app: zz", "zz"), ("<<: [*l, *m]", "xx"), ("<<: [*m, *l]", "yy"),
     ("<<: *l, <<: *m", "yy"),
   ])
-  func mergesAreReadInTheirOrder(_ selector: String, _ app: String) throws {
+  func mergesApplyInOrder(_ selector: String, _ app: String) throws {
     let text = """
       {apiVersion: v1, kind: Service, metadata: {name: a, labels: &l {app: xx}, annotations: &m {app: yy}},
        spec: {clusterIP: 10.0.0.1, ports: [{port: 80}], selector: {\(selector)}}}
@@ -136,12 +136,12 @@ extension OddFilesTests {
     ("on", "true"), ("y", "true"), ("No", "false"), ("0x10", "16"), ("8080", "8080"), ("1.50", "1.5"),
     ("'on'", "on"), ("\"0x10\"", "0x10"), ("name", "name"),
   ])
-  func aKeyThatIsNotATextBecomesOne(_ key: String, _ name: String) throws {
+  func keysBecomeStrings(_ key: String, _ name: String) throws {
     #expect(try objects("{kind: A, data: {\(key): x}}").first?["data"] == .object([name: .text("x")]))
   }
 }
 
-/// Scalars
+// MARK: Scalars
 extension OddFilesTests {
   @Test(
     arguments: [
@@ -152,17 +152,17 @@ extension OddFilesTests {
       ("!!bool 'yes'", .boolean(true)), ("!!null ''", .null), ("!x 80", .text("80")), ("! 80", .text("80")),
       ("2026-01-31", .text("2026-01-31")), (".inf", .text(".inf")), ("''", .text("")), ("", .null),
     ] as [(String, ObjectValue)])
-  func aScalarIsWhatKubectlTakesItFor(_ text: String, _ value: ObjectValue) throws {
+  func scalarsAreResolvedAsInKubectl(_ text: String, _ value: ObjectValue) throws {
     #expect(try objects("kind: A\nvalue: \(text)").first?["value"] == value)
   }
 
   @Test(arguments: ["80", "80.0", "8e1", "!!int \"80\"", "0x50", "0o120", "8_0"])
-  func aPortMayBeWrittenInManyWays(_ text: String) throws {
+  func portsMayBeWrittenInManyWays(_ text: String) throws {
     #expect(
       try service(try decode("\(Self.head)ports: [{port: \(text)}]}}")).ports.map(\.port.number) == [80])
   }
 
-  @Test(arguments: ["80.0", "8e1"]) func aPortInJSONToo(_ text: String) throws {
+  @Test(arguments: ["80.0", "8e1"]) func portsMayBeWrittenInManyWaysInJSON(_ text: String) throws {
     let manifest = try decode(
       """
       {"apiVersion": "v1", "kind": "Service", "metadata": {"name": "a"},
@@ -171,19 +171,19 @@ extension OddFilesTests {
     #expect(try service(manifest).ports.map(\.port.number) == [80])
   }
 
-  @Test(arguments: ["12e4567", "1e400"]) func aLabelMayLookLikeANumber(_ text: String) throws {
+  @Test(arguments: ["12e4567", "1e400"]) func labelsMayResembleNumbers(_ text: String) throws {
     let manifest = try decode("\(Self.head)ports: [{port: 80}], selector: {hash: \(text)}}}")
     #expect(try service(manifest).selector == Labels([(key: "hash", value: text)]))
     #expect(manifest.diagnostics.isEmpty)
   }
 
-  @Test(arguments: ["!!int x", "!!bool 3"]) func aTagThatDoesNotFitIsReported(_ text: String) throws {
+  @Test(arguments: ["!!int x", "!!bool 3"]) func aContradictoryTagIsReported(_ text: String) throws {
     let manifest = try decode("\(Self.head)ports: [{port: \(text)}]}}")
     #expect(manifest.objects.isEmpty && !manifest.diagnostics.isEmpty)
   }
 }
 
-/// Streams and encodings
+// MARK: Streams and encodings
 extension OddFilesTests {
   private static func json(_ name: String, _ port: String) -> String {
     """
@@ -191,7 +191,7 @@ extension OddFilesTests {
     """
   }
 
-  @Test(arguments: ["\n", "", " ", "\r\n\n"]) func aStreamOfJSONIsRead(_ separator: String) throws {
+  @Test(arguments: ["\n", "", " ", "\r\n\n"]) func readsAStreamOfJSON(_ separator: String) throws {
     let text = [Self.json("a", "80"), Self.json("b", "81"), "{\"kind\":\"C\",\"apiVersion\":\"v1\"}"]
       .joined(separator: separator)
     let manifest = try decode(text)
@@ -200,28 +200,28 @@ extension OddFilesTests {
     #expect(try objects(text).map(\.kind) == ["Service", "Service", "C"])
   }
 
-  @Test func whatIsWrongInAStreamHasItsPlace() throws {
+  @Test func diagnosticsInAStreamHaveLocations() throws {
     let manifest = try decode([Self.json("a", "80"), Self.json("b", "70000")].joined(separator: "\n"))
     #expect(manifest.objects.map(\.reference.description) == ["Service default/a"])
     #expect(manifest.diagnostics.first?.location?.description == "a.yaml:2:109")
   }
 
-  @Test func aStreamThatIsBrokenIsRefusedAtItsPlace() {
+  @Test func aBrokenStreamIsRejectedWithTheLocation() {
     let error = #expect(throws: ManifestSyntaxError.self) {
       try decode([Self.json("a", "80"), "{\"a\": [}"].joined(separator: "\n"))
     }
     #expect(error?.location.line == 2)
   }
 
-  /// The brackets alone do not make JSON of it.
+  /// Brackets alone do not make a file JSON.
   @Test(arguments: [
     "{kind: A, a: '}'}", "{kind: A, a: '} {'}", "{kind: A} # {", "{kind: A, a: \"{\"}\n---\n{kind: A}",
   ])
-  func flowingYAMLIsNotJSON(_ text: String) throws {
+  func flowStyleYAMLIsNotJSON(_ text: String) throws {
     #expect(try objects(text).first?.kind == "A")
   }
 
-  @Test(arguments: [false, true]) func utf16IsRead(_ isLittle: Bool) throws {
+  @Test(arguments: [false, true]) func readsUTF16(_ isLittle: Bool) throws {
     let text = "\u{feff}" + "# é\n\(Self.head)ports: [{port: 80}]}}\n"
     let bytes = text.utf16.flatMap { unit in
       isLittle ? [UInt8(unit & 0xff), UInt8(unit >> 8)] : [UInt8(unit >> 8), UInt8(unit & 0xff)]
@@ -232,44 +232,45 @@ extension OddFilesTests {
 
   @Test(
     arguments: [[0xff, 0xfe, 0x00, 0xd8], [0xfe, 0xff, 0x41], [0xef, 0xbb, 0xbf, 0x61, 0xe9]] as [[UInt8]])
-  func whatIsNoTextIsRefused(_ bytes: [UInt8]) {
+  func rejectsInvalidText(_ bytes: [UInt8]) {
     #expect(throws: ManifestSyntaxError.self) { try decodeManifest(bytes, file: "a") }
     #expect(throws: ManifestSyntaxError.self) { try decodeObjects(bytes, file: "a") }
   }
 
-  /// `cat a.yaml b.yaml` of files that an editor has put a mark before.
-  @Test(arguments: ["---\n\u{feff}", "\u{feff}---\n"]) func joinedFilesHaveAMarkEach(_ middle: String) throws
-  {
+  /// `cat a.yaml b.yaml` of files that begin with a byte order mark.
+  @Test(arguments: ["---\n\u{feff}", "\u{feff}---\n"]) func readsConcatenatedFilesWithByteOrderMarks(
+    _ middle: String
+  ) throws {
     let document = { (name: String) in "apiVersion: v1\nkind: Node\nmetadata:\n  name: \(name)\n" }
     let manifest = try decode("\u{feff}\(document("a"))\(middle)\(document("b"))")
     #expect(manifest.objects.map(\.reference.description) == ["Node a", "Node b"])
   }
 }
 
-/// Templates
+// MARK: Templates
 extension OddFilesTests {
   @Test(arguments: [
     "{{- if .Values.x }}\nkind: Service\n{{- end }}\n",
     "kind: Service\n{{- if .Values.x }}\na: b\n{{- end }}\n",
     "a:\n  {{- toYaml .Values.x | nindent 2 }}\n",
   ])
-  func aTemplateIsNamedAsOne(_ text: String) {
+  func anUnrenderedTemplateIsReportedAsSuch(_ text: String) {
     let error = #expect(throws: ManifestSyntaxError.self) { try decode(text) }
-    #expect(error?.problem == "{{ is of a template, not YAML")
-    #expect(error?.remedy == "render the template first, such as with 'helm template'")
+    #expect(error?.problem == "{{ is template syntax, not YAML")
+    #expect(error?.remedy == "render the template first, for example with 'helm template'")
   }
 
-  @Test func aTemplatesValueIsNamedAsOne() throws {
+  @Test func anUnrenderedValueIsReportedAsSuch() throws {
     let manifest = try decode(
       "apiVersion: v1\nkind: Service\nmetadata:\n  name: {{ .Values.name }}\nspec: {}\n")
     #expect(manifest.objects.isEmpty)
     #expect(
       manifest.diagnostics.first?.description
-        == "error: a.yaml:4:9: metadata.name: {{ is of a template, not YAML; render the template first, such as with 'helm template'"
+        == "error: a.yaml:4:9: metadata.name: {{ is template syntax, not YAML; render the template first, for example with 'helm template'"
     )
   }
 
-  @Test func bracesElsewhereAreNotTheFault() {
+  @Test func bracesElsewhereAreNotReported() {
     let error = #expect(throws: ManifestSyntaxError.self) {
       try decode("data:\n  a: \"{{ .x }}\"\n  b: 1\n  c: [\n  d: 2\n")
     }

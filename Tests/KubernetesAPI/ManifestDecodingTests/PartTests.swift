@@ -3,23 +3,23 @@ import ClusterModel
 import ManifestDecoding
 import Testing
 
-/// A text with a fault, what is said of it, and the text that means the same without the fault.
+/// A manifest with a fault, the expected message, and an equivalent manifest without the fault.
 struct Faulty: Sendable, CustomTestStringConvertible {
   let text: String
   let meaning: String
-  let said: [String]
+  let messages: [String]
   var testDescription: String { text }
 
-  init(_ text: String, as meaning: String, _ said: String...) {
+  init(_ text: String, as meaning: String, _ messages: String...) {
     self.text = text
     self.meaning = meaning
-    self.said = said
+    self.messages = messages
   }
 }
 
-/// What is wrong costs the part of an object that is of no use, and nothing else (docs/design/0006).
+/// A fault invalidates only the part of an object that cannot be used (docs/design/0006).
 @Suite struct PartTests {
-  /// An error is what the API server refuses, a warning what it stores.
+  /// What the API server rejects is an error; what it stores is a warning.
   private func expect(
     _ faulty: Faulty, _ severity: Diagnostic.Severity = .error, _ manifest: (String) -> String
   ) throws {
@@ -28,7 +28,7 @@ struct Faulty: Sendable, CustomTestStringConvertible {
     #expect(meant.objects.count == 1)
     #expect(found.objects == meant.objects)
     let news = found.diagnostics.filter { new in !meant.diagnostics.contains { $0.problem == new.problem } }
-    #expect(news.map { "\($0.field ?? "-"): \($0.problem); \($0.remedy)" } == faulty.said)
+    #expect(news.map { "\($0.field ?? "-"): \($0.problem); \($0.remedy)" } == faulty.messages)
     #expect(news.allSatisfy { $0.severity == severity })
   }
 
@@ -73,36 +73,37 @@ struct Faulty: Sendable, CustomTestStringConvertible {
     Faulty(
       "{name: A_b, port: 81}", as: "",
       """
-      spec.ports[1].name: "A_b" is not a valid name, and spec.ports[1] is ignored; use at most 63 lower-case letters, \
+      spec.ports[1].name: "A_b" is not a valid name, and spec.ports[1] is ignored; use at most 63 lowercase letters, \
       digits and '-', with a letter or digit first and last
       """),
     Faulty(
       "{name: b, port: 80}", as: "",
       """
-      spec.ports[1].port: TCP 80 is there twice, and spec.ports[1] is ignored; remove one, or change its number or \
+      spec.ports[1].port: TCP 80 is listed twice, and spec.ports[1] is ignored; remove one, or change its number or \
       protocol
       """),
     Faulty(
       "{name: a, port: 81}", as: "",
-      #"spec.ports[1].name: "a" names two ports, and spec.ports[1] is ignored; give each port its own name"#),
+      #"spec.ports[1].name: "a" is used by two ports, and spec.ports[1] is ignored; give each port a unique name"#
+    ),
     Faulty(
       "{port: 81}", as: "",
-      "spec.ports[1].name: is missing from one of 2 ports, and spec.ports[1] is ignored; name each port"),
+      "spec.ports[1].name: is required with more than one port, and spec.ports[1] is ignored; name each port"),
     Faulty(
       "{name: b, port: 81, nodePort: 65536}", as: "{name: b, port: 81}",
       "spec.ports[1].nodePort: 65536 is not a valid port, and is ignored; use a number from 1 to 65535"),
     Faulty(
       "{name: b, port: 81, nodePort: 30000}", as: "{name: b, port: 81}",
-      "spec.ports[1].nodePort: is there twice, and is ignored; use another number from 1 to 65535"),
+      "spec.ports[1].nodePort: is used twice, and is ignored; use another number from 1 to 65535"),
   ])
-  func aPortCostsItself(_ faulty: Faulty) throws {
+  func anInvalidPortIsIgnoredAlone(_ faulty: Faulty) throws {
     try expect(faulty) {
       service("type: NodePort, ports: [{name: a, port: 80, nodePort: 30000}\($0.isEmpty ? "" : ", ")\($0)]")
     }
   }
 
   private static let addressRemedy = "write an IPv4 or IPv6 address, such as 10.96.0.10 or fd00::10"
-  private static let reachable = "write an address that other machines can reach"
+  private static let reachable = "use an address that other machines can reach"
 
   @Test(arguments: [
     Faulty(
@@ -110,7 +111,7 @@ struct Faulty: Sendable, CustomTestStringConvertible {
       #"spec.externalIPs[0]: "a.example.org" is not a valid IP address, and is ignored; \#(addressRemedy)"#),
     Faulty(
       "externalIPs: x", as: "ports: [{port: 80}]",
-      "spec.externalIPs: is not a list, and is ignored; write a list, even of one entry"),
+      "spec.externalIPs: is not a list, and is ignored; write a list, even for one entry"),
     Faulty(
       "healthCheckNodePort: 70000", as: "ports: [{port: 80}]",
       "spec.healthCheckNodePort: 70000 is not a valid port, and is ignored; use a number from 1 to 65535"),
@@ -128,12 +129,12 @@ struct Faulty: Sendable, CustomTestStringConvertible {
       RequireDualStack
       """),
   ])
-  func aFieldOfAServiceCostsItself(_ faulty: Faulty) throws {
+  func anInvalidFieldOfAServiceIsIgnoredAlone(_ faulty: Faulty) throws {
     try expect(faulty) { service("\($0), \($0.contains("ports:") ? "" : "ports: [{port: 80}]")") }
   }
 
   @Test(arguments: ["10.0.0.300", "127.0.0.1", "0.0.0.0", "224.0.0.1", "\"::ffff:10.0.0.2\"", "010.0.0.2"])
-  func aClusterAddressCostsItself(_ address: String) throws {
+  func anInvalidClusterIPIsIgnoredAlone(_ address: String) throws {
     let manifest = try decode(
       """
       {apiVersion: v1, kind: Service, metadata: {name: web}, spec: {type: NodePort, clusterIP: \(address), \
@@ -148,9 +149,9 @@ struct Faulty: Sendable, CustomTestStringConvertible {
     #expect(manifest.diagnostics.first?.field == "spec.clusterIP")
   }
 
-  /// Without the range an address that is guarded would be open.
+  /// If the range were dropped, the address would be open to everyone.
   @Test(arguments: ["[10.0.0.0/8, 10.0.0.0/33]", "[10.0.0.0/8, null]"])
-  func aRangeThatCannotBeReadAdmitsNobody(_ ranges: String) throws {
+  func anInvalidSourceRangeAdmitsNobody(_ ranges: String) throws {
     let manifest = try decode(
       service("type: LoadBalancer, ports: [{port: 80}], loadBalancerSourceRanges: \(ranges)"))
     guard case .service(let service)? = manifest.objects.first else {
@@ -162,7 +163,7 @@ struct Faulty: Sendable, CustomTestStringConvertible {
     #expect(manifest.diagnostics.map(\.severity) == [.error])
   }
 
-  @Test func rangesThatAreNotAListAdmitNobody() throws {
+  @Test func sourceRangesThatAreNotAListAdmitNobody() throws {
     let manifest = try decode(
       service("type: LoadBalancer, ports: [{port: 80}], loadBalancerSourceRanges: 10.0.0.0/8"))
     guard case .service(let service)? = manifest.objects.first else {
@@ -172,7 +173,7 @@ struct Faulty: Sendable, CustomTestStringConvertible {
     #expect(service.sourceRanges.map(\.description) == ["0.0.0.0/32", "::/128"])
   }
 
-  /// ValidateEndpointIP of the API server, and for multicast more than that.
+  /// The API server's ValidateEndpointIP, but stricter for multicast.
   @Test(
     arguments: [
       ("127.0.0.1", "127.0.0.1 is a loopback address", .error), ("::1", "::1 is a loopback address", .error),
@@ -216,9 +217,9 @@ struct Faulty: Sendable, CustomTestStringConvertible {
     }
   }
 
-  /// minikube's tunnel tells 127.0.0.1 as a load balancer's address, and the API server stores it.
+  /// minikube's tunnel writes 127.0.0.1 as a load balancer address, and the API server stores it.
   @Test(arguments: ["127.0.0.1", "0.0.0.0", "224.0.0.1"])
-  func aLoadBalancersAddressCostsItself(_ address: String) throws {
+  func anInvalidLoadBalancerAddressIsIgnoredAlone(_ address: String) throws {
     let text = service(
       "type: LoadBalancer, ports: [{port: 80}]", status: "{loadBalancer: {ingress: [{ip: \(address)}]}}")
     let manifest = try decode(text)
@@ -245,7 +246,7 @@ struct Faulty: Sendable, CustomTestStringConvertible {
       ignored; write VIP or Proxy
       """),
   ])
-  func anEntryOfAStatusCostsItself(_ faulty: Faulty) throws {
+  func anInvalidIngressEntryIsIgnoredAlone(_ faulty: Faulty) throws {
     try expect(faulty) {
       service(
         "type: LoadBalancer, ports: [{port: 80}]",
@@ -260,7 +261,7 @@ struct Faulty: Sendable, CustomTestStringConvertible {
   }
 
   @Test(arguments: [0, -1, 65_536, 100_000])
-  func theNumberOfASlicesPortCostsItself(_ number: Int) throws {
+  func anInvalidEndpointPortNumberIsIgnoredAlone(_ number: Int) throws {
     let faulty = Faulty(
       "{name: b, port: \(number)}", as: "{name: b}",
       "ports[1].port: \(number) is not a valid port, and is ignored; use a number from 1 to 65535")
@@ -276,11 +277,11 @@ struct Faulty: Sendable, CustomTestStringConvertible {
     Faulty(
       "{name: B_, port: 81}", as: "",
       """
-      ports[1].name: "B_" is not a valid name, and ports[1] is ignored; use at most 63 lower-case letters, digits and \
+      ports[1].name: "B_" is not a valid name, and ports[1] is ignored; use at most 63 lowercase letters, digits and \
       '-', with a letter or digit first and last
       """),
   ])
-  func aSlicesPortCostsItself(_ faulty: Faulty) throws {
+  func anInvalidEndpointPortIsIgnoredAlone(_ faulty: Faulty) throws {
     try expect(faulty) { slice("ports: [{name: a, port: 8080}\($0.isEmpty ? "" : ", ")\($0)]") }
   }
 
@@ -300,13 +301,13 @@ struct Faulty: Sendable, CustomTestStringConvertible {
     Faulty(
       "{addresses: []}", as: "",
       """
-      endpoints[1].addresses: the endpoint has no address, and endpoints[1] is ignored; give it one, or remove the \
+      endpoints[1].addresses: the endpoint has no address, and endpoints[1] is ignored; add one, or remove the \
       endpoint
       """),
     Faulty(
       "{}", as: "",
       """
-      endpoints[1].addresses: the endpoint has no address, and endpoints[1] is ignored; give it one, or remove the \
+      endpoints[1].addresses: the endpoint has no address, and endpoints[1] is ignored; add one, or remove the \
       endpoint
       """),
     Faulty(
@@ -326,15 +327,16 @@ struct Faulty: Sendable, CustomTestStringConvertible {
       "endpoints[1].hints.forZones[1].name: is not a string, and endpoints[1].hints is ignored; write it in quotes"
     ),
   ])
-  func anEndpointCostsItself(_ faulty: Faulty) throws {
+  func anInvalidEndpointIsIgnoredAlone(_ faulty: Faulty) throws {
     try expect(faulty) { slice("endpoints: [{addresses: [10.0.0.1]}\($0.isEmpty ? "" : ", ")\($0)]") }
   }
 
-  /// Stored by the API server, whose zone of no name is a zone that no node is in.
-  @Test func aHintWithoutANameMeansNobody() throws {
+  /// The API server stores it. No node is in a zone without a name.
+  @Test func aHintWithoutANameMatchesNothing() throws {
     let faulty = Faulty(
       "{}", as: "{name: ''}",
-      "endpoints[0].hints.forZones[0].name: is missing, so that the hint means nobody; name a zone or node")
+      "endpoints[0].hints.forZones[0].name: is missing, so the hint matches no zone or node; name a zone or node"
+    )
     try expect(faulty, .warning) {
       slice("endpoints: [{addresses: [10.0.0.1], hints: {forZones: [\($0)]}}]")
     }
@@ -344,14 +346,14 @@ struct Faulty: Sendable, CustomTestStringConvertible {
     Faulty(
       "spec: {podCIDRs: [10.0.0.0, 'fd00::/64']}", as: "spec: {podCIDRs: ['fd00::/64']}",
       """
-      spec.podCIDRs[0]: "10.0.0.0" is not a valid block of addresses, and is ignored; write it in CIDR notation, such \
+      spec.podCIDRs[0]: "10.0.0.0" is not a valid CIDR block, and is ignored; write it in CIDR notation, such \
       as 10.0.0.0/8 or fd00::/64
       """),
     Faulty(
       "spec: {taints: [{key: 7}]}", as: "spec: {}",
       "spec.taints[0].key: is not a string, and spec.taints[0] is ignored; write it in quotes"),
   ])
-  func aFieldOfANodeCostsItself(_ faulty: Faulty) throws {
+  func anInvalidFieldOfANodeIsIgnoredAlone(_ faulty: Faulty) throws {
     try expect(faulty) { "{apiVersion: v1, kind: Node, metadata: {name: a}, \($0)}" }
   }
 
@@ -359,7 +361,7 @@ struct Faulty: Sendable, CustomTestStringConvertible {
     Faulty(
       "creationTimestamp: yesterday", as: "name: a",
       """
-      metadata.creationTimestamp: "yesterday" is not a valid time, and is ignored; write it as RFC 3339 has it, such as \
+      metadata.creationTimestamp: "yesterday" is not a valid time, and is ignored; write it in RFC 3339 format, such as \
       2026-01-31T12:00:00Z, or leave it out
       """),
     Faulty(
@@ -369,11 +371,11 @@ struct Faulty: Sendable, CustomTestStringConvertible {
       "labels: {topology.kubernetes.io/zone: 1}", as: "labels: {}",
       #"metadata.labels["topology.kubernetes.io/zone"]: is not a string, and is ignored; write it in quotes"#),
   ])
-  func whatIsWrongWithMetadataCostsItself(_ faulty: Faulty) throws {
+  func invalidMetadataIsIgnoredAlone(_ faulty: Faulty) throws {
     try expect(faulty) { "{apiVersion: v1, kind: Node, metadata: {name: a, \($0 == "name: a" ? "" : $0)}}" }
   }
 
-  @Test func aNodesAddressCostsItself() throws {
+  @Test func anInvalidNodeAddressIsIgnoredAlone() throws {
     let faulty = Faulty(
       "{type: InternalIP, address: 127.0.0.1}, ", as: "",
       "status.addresses[0].address: 127.0.0.1 is a loopback address, and is ignored; \(Self.reachable)"
@@ -387,19 +389,19 @@ struct Faulty: Sendable, CustomTestStringConvertible {
   }
 
   @Test(arguments: ["my-static-ip", "203.0.113.10,2001:db8::10", "203.0.113.10/32"])
-  func anyTextMayBeTheHintForALoadBalancer(_ text: String) throws {
+  func anyTextIsAllowedInLoadBalancerIP(_ text: String) throws {
     let faulty = Faulty(
       "loadBalancerIP: \"\(text)\"", as: "",
       """
-      spec.loadBalancerIP: "\(text)" is not a valid IP address, and is ignored; write one address that the load \
-      balancer's pool has, or leave it out to be given one
+      spec.loadBalancerIP: "\(text)" is not a valid IP address, and is ignored; write one address from the load \
+      balancer's pool, or leave it out to have one assigned
       """)
     try expect(faulty, .warning) { service("type: LoadBalancer, ports: [{port: 80}], \($0)") }
   }
 
-  /// KEP-4858: refused since 1.36, but what was stored before stays and is served.
+  /// KEP-4858: rejected since 1.36, but previously stored addresses stay and are served.
   @Test(arguments: ["\"::ffff:192.0.2.1\"", "192.000.002.001"])
-  func anOldWayToWriteAnAddressIsReadFromWhatIsStored(_ address: String) throws {
+  func legacyAddressFormsAreReadFromStoredObjects(_ address: String) throws {
     let text = { (metadata: String) in
       """
       {apiVersion: v1, kind: Service, metadata: {name: web\(metadata)}, spec: {clusterIP: 10.0.0.1, \
@@ -418,12 +420,12 @@ struct Faulty: Sendable, CustomTestStringConvertible {
     #expect(external(authored).isEmpty && external(stored) == ["192.0.2.1"])
   }
 
-  @Test func bitsAfterAPrefixAreCutOff() throws {
+  @Test func hostBitsAreCleared() throws {
     let faulty = Faulty(
       "10.1.2.3/8", as: "10.0.0.0/8",
       """
-      spec.loadBalancerSourceRanges[0]: "10.1.2.3/8" has bits set after its prefix, and counts as 10.0.0.0/8; write \
-      10.0.0.0/8, or 10.1.2.3/32 for the one address
+      spec.loadBalancerSourceRanges[0]: "10.1.2.3/8" has host bits set, and is treated as 10.0.0.0/8; write \
+      10.0.0.0/8, or 10.1.2.3/32 for that one address
       """)
     try expect(faulty, .warning) {
       service("type: LoadBalancer, ports: [{port: 80}], loadBalancerSourceRanges: [\($0)]")

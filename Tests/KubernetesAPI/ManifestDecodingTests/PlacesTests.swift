@@ -7,7 +7,7 @@ import Testing
     try decode(text).diagnostics.compactMap { $0.location?.description }
   }
 
-  @Test func aWrongFieldHasTheLineAndColumnOfItsValue() throws {
+  @Test func anInvalidFieldHasTheLocationOfItsValue() throws {
     let text = """
       apiVersion: v1
       kind: Service
@@ -23,7 +23,7 @@ import Testing
     #expect(try places(text) == ["a.yaml:9:11", "a.yaml:10:12", "a.yaml:6:14", "a.yaml:8:3"])
   }
 
-  @Test func aMissingFieldHasThePlaceOfWhatShouldHoldIt() throws {
+  @Test func aMissingFieldHasTheLocationOfItsParent() throws {
     let text = """
       apiVersion: v1
       kind: Service
@@ -35,7 +35,7 @@ import Testing
     #expect(try places(text) == ["a.yaml:6:5", "a.yaml:6:3"])
   }
 
-  @Test func placesCountOverDocumentsAndItems() throws {
+  @Test func locationsCoverDocumentsAndItems() throws {
     let text = """
       # first
       ---
@@ -52,7 +52,7 @@ import Testing
     #expect(try places(text) == ["a.yaml:11:11"])
   }
 
-  @Test func smallJSONHasPlacesToo() throws {
+  @Test func smallJSONHasLocationsAsWell() throws {
     let diagnostics = try decode(Samples.json, file: "-").diagnostics
     let lines = Samples.json.split(separator: "\n", omittingEmptySubsequences: false)
     for diagnostic in diagnostics {
@@ -64,7 +64,7 @@ import Testing
     #expect(diagnostics.count == 5)
   }
 
-  @Test func largeJSONIsReportedWithoutPlaces() throws {
+  @Test func largeJSONIsReportedWithoutLocations() throws {
     let padding = String(repeating: " ", count: 1 << 20)
     let large = try decode(Samples.json + padding)
     let small = try decode(Samples.json)
@@ -73,7 +73,7 @@ import Testing
     #expect(large.diagnostics.map(\.problem) == small.diagnostics.map(\.problem))
   }
 
-  /// The same text, once for JSONDecoder and once, because of the `---`, for the YAML parser.
+  /// The same text for JSONDecoder and, with `---` in front, for the YAML parser.
   @Test func jsonAndYAMLGiveEqualObjects() throws {
     let json = try decode(Samples.json)
     let yaml = try decode("---\n" + Samples.json)
@@ -83,35 +83,35 @@ import Testing
   }
 
   @Test(arguments: [
-    ("kind: Service\n\tmetadata: {}\n", "2:1", "use spaces in place of the tab"),
+    ("kind: Service\n\tmetadata: {}\n", "2:1", "replace the tab with spaces"),
     ("a: 1\n b: 2\n", "2:3", "check the indentation and quotes here"),
-    ("items:\n- a\n b\n- {c: 1\n", "5:1", "check the indentation and quotes here, and what begins in line 4"),
-    ("a: 'x\n", "2:1", "check the indentation and quotes here, and what begins in line 1"),
+    ("items:\n- a\n b\n- {c: 1\n", "5:1", "check the indentation and quotes here, and what begins on line 4"),
+    ("a: 'x\n", "2:1", "check the indentation and quotes here, and what begins on line 1"),
     ("a: 1\nb: *x\n", "2:4", "check the indentation and quotes here"),
-    ("a: 1\nb: \u{1}\n", "2:4", "remove it, or escape it in quotes"),
+    ("a: 1\nb: \u{1}\n", "2:4", "remove it, or escape it in double quotes"),
     (
       #"{"apiVersion": "v1", "kind""# + "\n", "2:1",
-      "check the indentation and quotes here, and what begins in line 1"
+      "check the indentation and quotes here, and what begins on line 1"
     ),
     (
       "{\"a\": 1,\n \"b\": [1, 2\n}", "3:1",
-      "check the indentation and quotes here, and what begins in line 2"
+      "check the indentation and quotes here, and what begins on line 2"
     ),
   ])
-  func aSyntaxErrorHasAPlaceAndARemedy(_ text: String, _ place: String, _ remedy: String) {
+  func aSyntaxErrorHasALocationAndARemedy(_ text: String, _ place: String, _ remedy: String) {
     let error = #expect(throws: ManifestSyntaxError.self) { try decode(text) }
     #expect(error?.location.description == "a.yaml:\(place)", "\(String(describing: error))")
     #expect(error?.remedy == remedy)
     #expect(error?.description.contains("\n") == false)
   }
 
-  @Test func whatIsNoUTF8IsRefusedWithItsPlace() {
+  @Test func invalidUTF8IsRejectedWithItsLocation() {
     let bytes = Array("a: 1\nb: é".utf8) + [0xff]
     let error = #expect(throws: ManifestSyntaxError.self) { try decodeManifest(bytes, file: "a.yaml") }
-    #expect(error?.description == "a.yaml:2:5: is not UTF-8; save the file in UTF-8")
+    #expect(error?.description == "a.yaml:2:5: is not UTF-8; save the file as UTF-8")
   }
 
-  @Test func aSyntaxErrorInTheLastDocumentLeavesNothing() {
+  @Test func aSyntaxErrorInTheLastDocumentRejectsTheFile() {
     #expect(throws: ManifestSyntaxError.self) { try decode(Samples.node + "---\n" + "a: [\n") }
   }
 }

@@ -2,13 +2,13 @@ import ClusterModel
 import ManifestDecoding
 import Testing
 
-/// What nobody refuses and does not do what its author thinks: one warning, whose remedy works.
+/// Objects that are valid but do not do what their author intended cause one warning, whose remedy works.
 @Suite struct RemedyTests {
-  private func expect(_ said: [String], of text: String, _ comment: Comment? = nil) throws {
+  private func expect(_ messages: [String], of text: String, _ comment: Comment? = nil) throws {
     let manifest = try decode(text)
     #expect(manifest.objects.count == 1, comment)
     #expect(
-      manifest.diagnostics.map { "\($0.field ?? "-"): \($0.problem); \($0.remedy)" } == said, comment)
+      manifest.diagnostics.map { "\($0.field ?? "-"): \($0.problem); \($0.remedy)" } == messages, comment)
     #expect(manifest.diagnostics.allSatisfy { $0.severity == .warning }, comment)
   }
 
@@ -17,19 +17,19 @@ import Testing
   }
 
   @Test(arguments: [
-    ("\"8080\"", #""8080" is not a valid name of a port"#, "remove the quotes"),
+    ("\"8080\"", #""8080" is not a valid port name"#, "remove the quotes"),
     (
-      "\"80800\"", #""80800" is not a valid name of a port"#,
+      "\"80800\"", #""80800" is not a valid port name"#,
       "remove the quotes, and use a number from 1 to 65535"
     ),
-    ("HTTP", #""HTTP" is not a valid name of a port"#, "write http"),
+    ("HTTP", #""HTTP" is not a valid port name"#, "write http"),
     (
-      "a--b", #""a--b" is not a valid name of a port"#,
-      "use at most 15 lower-case letters, digits and single '-', a letter among them"
+      "a--b", #""a--b" is not a valid port name"#,
+      "use at most 15 lowercase letters, digits and single '-', with at least one letter"
     ),
     (
-      "a-name-of-16-letters", #""a-name-of-16-letters" is not a valid name of a port"#,
-      "use at most 15 lower-case letters, digits and single '-', a letter among them"
+      "a-name-of-16-letters", #""a-name-of-16-letters" is not a valid port name"#,
+      "use at most 15 lowercase letters, digits and single '-', with at least one letter"
     ),
     ("70000", "70000 is not a valid port", "use a number from 1 to 65535"),
   ])
@@ -39,7 +39,9 @@ import Testing
       of: service("clusterIP: 10.0.0.1, ports: [{port: 80, targetPort: \(value)}]"))
   }
 
-  @Test(arguments: ["http", "a-b", "8080", "h2c", "0", "''"]) func aTargetPortThatIsRight(_ value: String)
+  @Test(arguments: ["http", "a-b", "8080", "h2c", "0", "''"]) func validTargetPortsCauseNoWarning(
+    _ value: String
+  )
     throws
   {
     try expect([], of: service("clusterIP: 10.0.0.1, ports: [{port: 80, targetPort: \(value)}]"))
@@ -55,13 +57,13 @@ import Testing
       "spec.sessionAffinityConfig.clientIp", "clientIP"
     ),
   ])
-  func aMisspeltField(_ spec: String, _ field: String, _ meant: String) throws {
+  func aMisspelledField(_ spec: String, _ field: String, _ meant: String) throws {
     let text = service("clusterIP: 10.0.0.1, \(spec)")
-    let said = ["\(field): is not a field of the API, and is ignored; did you mean \(meant)?"]
-    try expect(said, of: text)
+    let messages = ["\(field): is not a field of the API, and is ignored; did you mean \(meant)?"]
+    try expect(messages, of: text)
   }
 
-  @Test func aMisspeltFieldInJSON() throws {
+  @Test func aMisspelledFieldInJSON() throws {
     let text = """
       {"apiVersion": "v1", "kind": "Service", "metadata": {"name": "a", "lables": {}},
        "spec": {"clusterIP": "10.0.0.1", "ports": [{"port": 80, "targetport": 8080}]}}
@@ -71,8 +73,10 @@ import Testing
     #expect(manifest.diagnostics.map(\.location?.line) == [1, 2])
   }
 
-  /// A field of a later version, and whatever an API server has stored.
-  @Test(arguments: ["", ", resourceVersion: '7'"]) func whatIsNotLikeAnotherIsNotMisspelt(_ version: String)
+  /// Fields of later versions, and everything that an API server has stored, cause no warning.
+  @Test(arguments: ["", ", resourceVersion: '7'"]) func unrelatedUnknownFieldsAreNotMisspelled(
+    _ version: String
+  )
     throws
   {
     let field = version.isEmpty ? "somethingOfTomorrow" : "targetport"
@@ -84,8 +88,8 @@ import Testing
         """)
   }
 
-  /// All that a Pod may have, near to what we read or not.
-  @Test func theAPIsOwnFieldsAreNotMisspelt() throws {
+  /// All fields of a Pod, including those whose names resemble fields that we read.
+  @Test func theAPIsOwnFieldsAreNotMisspelled() throws {
     try expect(
       [],
       of: """
@@ -132,12 +136,12 @@ import Testing
     ),
     (
       "type: LoadBalancer, clusterIP: 10.0.0.1, healthCheckNodePort: 32000", "spec.healthCheckNodePort",
-      "without type LoadBalancer and externalTrafficPolicy: Local", "remove it, or set these"
+      "without type LoadBalancer and externalTrafficPolicy: Local", "remove it, or set both"
     ),
     (
       "clusterIP: 10.0.0.1, sessionAffinityConfig: {clientIP: {timeoutSeconds: 5}}",
       "spec.sessionAffinityConfig",
-      "without sessionAffinity: ClientIP", "add that, or remove it"
+      "without sessionAffinity: ClientIP", "set that, or remove this"
     ),
     (
       "clusterIP: 10.0.0.1, externalName: a.example.org", "spec.externalName", "for type ClusterIP",
@@ -148,15 +152,15 @@ import Testing
       "for type ExternalName", "remove it, or choose another type"
     ),
   ])
-  func aFieldWithoutMeaning(_ spec: String, _ field: String, _ condition: String, _ remedy: String) throws {
+  func aFieldWithoutEffect(_ spec: String, _ field: String, _ condition: String, _ remedy: String) throws {
     try expect(
-      ["\(field): has no meaning \(condition); \(remedy)"], of: service("\(spec), ports: [{port: 80}]"))
+      ["\(field): has no effect \(condition); \(remedy)"], of: service("\(spec), ports: [{port: 80}]"))
   }
 
-  @Test func aNodePortWithoutMeaning() throws {
+  @Test func aNodePortWithoutEffect() throws {
     try expect(
       [
-        "spec.ports[0].nodePort: has no meaning for type ClusterIP; remove it, or choose type NodePort or LoadBalancer"
+        "spec.ports[0].nodePort: has no effect for type ClusterIP; remove it, or choose type NodePort or LoadBalancer"
       ], of: service("clusterIP: 10.0.0.1, ports: [{port: 80, nodePort: 30000}]"))
   }
 
@@ -166,7 +170,7 @@ import Testing
     "sessionAffinity: ClientIP, sessionAffinityConfig: {clientIP: {timeoutSeconds: 5}}", "externalName: ''",
     "loadBalancerSourceRanges: [], internalTrafficPolicy: Local",
   ])
-  func aFieldWithAMeaning(_ spec: String) throws {
+  func fieldsWithAnEffectCauseNoWarning(_ spec: String) throws {
     try expect([], of: service("clusterIP: 10.0.0.1, ports: [{port: 80}], \(spec)"))
   }
 
@@ -177,14 +181,14 @@ import Testing
     ),
     (
       "labels: {'a b': x}", "metadata.labels.a b", #""a b" is not a valid label key"#,
-      "use letters, digits, '-', '_' and '.', at most 63, perhaps after a DNS name and '/'"
+      "use at most 63 letters, digits, '-', '_' and '.', optionally after a DNS name and '/'"
     ),
     ("labels: {a: 1}", "metadata.labels.a", "is not a string", "write it in quotes"),
     ("annotations: {a: 1}", "metadata.annotations.a", "is not a string", "write it in quotes"),
     ("annotations: {a: yes}", "metadata.annotations.a", "is not a string", "write it in quotes"),
     ("annotations: {a: {b: c}}", "metadata.annotations.a", "is not a string", "write it in quotes"),
   ])
-  func whatIsWrongWithMetadata(_ metadata: String, _ field: String, _ problem: String, _ remedy: String)
+  func warnsOfInvalidMetadata(_ metadata: String, _ field: String, _ problem: String, _ remedy: String)
     throws
   {
     try expect(

@@ -1,5 +1,5 @@
 extension Samples {
-  /// As `kubectl get -o json` prints it; the last object is wrong in four places.
+  /// Output of `kubectl get -o json`; the last object has four faults.
   static let json = #"""
     {
         "apiVersion": "v1",

@@ -1,12 +1,12 @@
 import ClusterModel
 import ManifestDecoding
 
-/// Decodes a text; syntax errors are thrown on.
+/// Decodes a manifest. Rethrows syntax errors.
 func decode(_ text: String, file: String = "a.yaml") throws -> DecodedManifest {
   try decodeManifest(Array(text.utf8), file: file)
 }
 
-/// Objects as `kubectl get -o yaml` prints them, with what a proxy does not need.
+/// Objects as `kubectl get -o yaml` prints them, including fields that the proxy does not need.
 enum Samples {
   static let service = """
     apiVersion: v1
@@ -210,7 +210,7 @@ enum Samples {
 
     """
 
-  /// All of them as `kubectl get -o yaml` prints several.
+  /// All of them in one List, as printed by `kubectl get -o yaml`.
   static var list: String {
     let items = [service, slice, node, serviceCIDR].map { object in
       let lines = object.split(separator: "\n").map { "  \($0)\n" }.joined()

@@ -28,7 +28,7 @@ import Testing
     #expect(PlainScalar(text) == meaning)
   }
 
-  /// As Go's encoding/json writes it, which is what kubectl prints.
+  /// Numbers are written like in Go's encoding/json, which kubectl uses.
   @Test(arguments: [
     (".5", "0.5"), ("-.5", "-0.5"), ("1.50", "1.5"), ("0.000001", "0.000001"), ("0.0000001", "1e-7"),
     ("1.5e-7", "1.5e-7"), ("123456789.125", "123456789.125"), ("1e20", "100000000000000000000"),

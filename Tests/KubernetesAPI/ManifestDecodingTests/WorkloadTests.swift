@@ -3,7 +3,7 @@ import ClusterModel
 import ManifestDecoding
 import Testing
 
-/// The kinds that no proxy needs, but `get`, `describe` and `explain` do.
+/// The kinds that the proxy does not need, but `get`, `describe` and `explain` do.
 @Suite struct WorkloadTests {
   private static let pod = """
     apiVersion: v1
@@ -148,7 +148,7 @@ import Testing
     #expect(replicaSet.objects == [.replicaSet(expected)])
   }
 
-  @Test func aPodThatNobodyHasStartedYetIsReadToo() throws {
+  @Test func aPendingPodIsReadAsWell() throws {
     let manifest = try decode(
       "{apiVersion: v1, kind: Pod, metadata: {name: a}, spec: {containers: [{name: a}]}}")
     #expect(manifest.objects == [.pod(Pod(name: NamespacedName("default", "a")))])
@@ -156,13 +156,13 @@ import Testing
   }
 
   @Test(arguments: ["DaemonSet", "StatefulSet", "ControllerRevision"])
-  func otherKindsOfAppsArePassedOver(_ kind: String) throws {
+  func otherKindsOfAppsAreIgnored(_ kind: String) throws {
     let manifest = try decode("{apiVersion: apps/v1, kind: \(kind), metadata: {name: a}}")
     #expect(manifest.objects.isEmpty)
     #expect(manifest.diagnostics.isEmpty)
   }
 
-  @Test func aLabelThatIsNoTextIsAnErrorOnlyWhereItMatters() throws {
+  @Test func aLabelThatIsNotAStringIsAnErrorOnlyWhereItMatters() throws {
     let text = "{apiVersion: v1, kind: Node, metadata: {name: a, labels: {size: 3, empty: , app: web}}}"
     let plain = try decode(text)
     #expect(
@@ -179,7 +179,7 @@ import Testing
     #expect(known.diagnostics.map(\.severity) == [.error])
   }
 
-  @Test func ofMergedLabelsTheOwnOnesWin() throws {
+  @Test func ownLabelsTakePrecedenceOverMergedOnes() throws {
     let text = """
       apiVersion: v1
       kind: Node
@@ -195,7 +195,7 @@ import Testing
   }
 
   @Test(arguments: ["0x", "[]", "70000", "{}"])
-  func aTargetPortThatIsNoneDoesNoHarm(_ value: String) throws {
+  func anInvalidTargetPortDoesNotAffectTheService(_ value: String) throws {
     let text = """
       {apiVersion: v1, kind: Service, metadata: {name: a},
        spec: {clusterIP: 10.96.0.1, ports: [{port: 80, targetPort: \(value)}]}}
@@ -205,7 +205,7 @@ import Testing
     #expect(manifest.diagnostics.allSatisfy { $0.severity == .warning })
   }
 
-  /// Each would own other Pods than its author meant, so it owns none.
+  /// A workload that would own Pods other than the intended ones owns none.
   @Test(arguments: [
     (
       "app: web\n    matchExpr", "app: web\n      a b: c\n    matchExpr", "spec.selector.matchLabels",
@@ -224,7 +224,7 @@ import Testing
     ),
     (
       "DoesNotExist", "DoesNotExist\n      values: [a]", "spec.selector.matchExpressions[1].values",
-      "does not go with operator DoesNotExist"
+      "is not allowed with operator DoesNotExist"
     ),
     ("key: old", "key: /old", "spec.selector.matchExpressions[1].key", "\"/old\" is not a valid label key"),
     ("key: old", "kez: old", "spec.selector.matchExpressions[1].key", "\"\" is not a valid label key"),
@@ -233,8 +233,7 @@ import Testing
       "\"app=web,tier in (edge,front),!old\" does not select the template's own Pods, whose labels are app=web,tier=back"
     ),
   ])
-  func aSelectorThatIsNoneIsReported(_ old: String, _ new: String, _ field: String, _ problem: String) throws
-  {
+  func anInvalidSelectorIsReported(_ old: String, _ new: String, _ field: String, _ problem: String) throws {
     let text = Self.deployment.replacing(old, with: new)
     #expect(text != Self.deployment)
     let manifest = try decode(text)
@@ -249,15 +248,15 @@ import Testing
     #expect(manifest.objects.isEmpty)
     #expect(
       manifest.diagnostics.map(\.description) == [
-        "error: a.yaml:1:68: Deployment default/a: spec.selector: selects nothing in particular; write labels of the template's Pods into matchLabels"
+        "error: a.yaml:1:68: Deployment default/a: spec.selector: is empty, which would select every Pod; put labels of the template's Pods in matchLabels"
       ])
   }
 
-  /// It would select other Pods than its author meant.
+  /// The Service would select Pods other than the intended ones.
   @Test(arguments: [
     ("app: 3", "spec.selector.app"), ("app: a/b", "spec.selector.app"), ("a/b/c: d", "spec.selector"),
   ])
-  func aServiceWithASelectorThatIsNoneIsLeftOut(_ selector: String, _ field: String) throws {
+  func aServiceWithAnInvalidSelectorIsOmitted(_ selector: String, _ field: String) throws {
     let manifest = try decode(
       "{apiVersion: v1, kind: Service, metadata: {name: a}, spec: {clusterIP: None, selector: {\(selector)}}}"
     )
@@ -293,7 +292,7 @@ import Testing
     #expect(manifest.diagnostics.isEmpty)
   }
 
-  @Test func anElectionsRecordIsNoEndpoints() throws {
+  @Test func aLeaderElectionRecordHasNoEndpoints() throws {
     let manifest = try decode(
       """
       {apiVersion: v1, kind: Endpoints,
@@ -306,7 +305,7 @@ import Testing
     #expect(endpoints.isElection)
   }
 
-  @Test func readsWhatAServiceAsksFor() throws {
+  @Test func readsAServicesRequests() throws {
     let manifest = try decode(
       """
       apiVersion: v1
@@ -344,7 +343,7 @@ import Testing
     #expect(manifest.diagnostics.isEmpty)
   }
 
-  @Test func aSelectorWithAWrongOperatorIsReported() throws {
+  @Test func anInvalidSelectorOperatorIsReported() throws {
     let manifest = try decode(Self.deployment.replacing("DoesNotExist", with: "Missing"))
     #expect(manifest.objects.isEmpty)
     #expect(

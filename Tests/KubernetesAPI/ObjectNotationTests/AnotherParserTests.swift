@@ -5,11 +5,11 @@ import ObjectNotation
 import SeededRandom
 import Testing
 
-/// What is printed is read again as the same object, by ourselves and by somebody else: Python's json and PyYAML.
+/// Printed objects are parsed to the same object by our decoder and by independent ones: Python's json and PyYAML.
 @Suite struct AnotherParserTests {
   private static let seeds: Range<UInt64> = 0..<1500
 
-  @Test func whatIsPrintedIsReadAgain() throws {
+  @Test func printedObjectsRoundTrip() throws {
     for seed in Self.seeds {
       let object = RandomObjects.object(seed: seed)
       #expect(
@@ -19,14 +19,14 @@ import Testing
     }
   }
 
-  @Test func anotherParserReadsTheSame() throws {
+  @Test func otherParsersAgree() throws {
     let objects = Self.seeds.map { RandomObjects.object(seed: $0) }
     let printed = objects.map { ["yaml": $0.yaml, "json": $0.json, "plain": $0.plainJSON] }
     let differences = try differences(JSONEncoder().encode(printed))
     #expect(differences.isEmpty, "\(differences.prefix(4000))")
   }
 
-  /// The seeds of the texts of which another parser makes something else than what they were printed of.
+  /// Returns the seeds of the objects that the other parser reads differently.
   private func differences(_ printed: Data) throws -> String {
     let script = """
       import json, sys, yaml
@@ -60,7 +60,7 @@ import Testing
 }
 
 extension ObjectValue {
-  /// The value as JSON, by Foundation: a third witness of what was meant.
+  /// The value as JSON, printed by Foundation: an independent reference.
   fileprivate var plainJSON: String {
     switch self {
     case .null: return "null"
@@ -80,7 +80,7 @@ extension ObjectValue {
   }
 }
 
-/// Makes random objects of texts that readers of YAML are known to take for something else.
+/// Generates random objects from strings that YAML parsers are known to misread.
 private struct RandomObjects {
   private var random: SeededGenerator
 

@@ -8,7 +8,7 @@ import Testing
     try decodeObjects(Array(text.utf8), file: "a").first
   }
 
-  /// Texts that a reader of YAML could take for something else, or stumble over.
+  /// Strings that a YAML parser could misread or reject.
   private static let texts = [
     "", " ", "web", "a b", "80", "0x1f", "0b11", "0o17", "010", "1e3", "1_000", ".5", ".inf", "-.INF",
     "12:30", "true",
@@ -21,19 +21,19 @@ import Testing
     "10.96.0.1", "fd00::1", "::", "1.2.3", "+1", "1.", "a,b", "back\\slash",
   ]
 
-  @Test(arguments: texts) func everyTextComesBackFromYAML(_ text: String) throws {
+  @Test(arguments: texts) func everyStringRoundTripsThroughYAML(_ text: String) throws {
     let object = ObjectValue.object([
       "a": .text(text), "b": .list([.text(text), .list([.text(text)])]), "c": .object(["d": .text(text)]),
     ])
     #expect(try Self.read(object.yaml) == object, "\(object.yaml)")
   }
 
-  @Test(arguments: texts) func everyTextComesBackFromJSON(_ text: String) throws {
+  @Test(arguments: texts) func everyStringRoundTripsThroughJSON(_ text: String) throws {
     let object = ObjectValue.object(["a": .text(text), "b": .list([.text(text)])])
     #expect(try Self.read(object.json) == object, "\(object.json)")
   }
 
-  @Test func everyKeyComesBack() throws {
+  @Test func everyKeyRoundTrips() throws {
     let object = ObjectValue.object(
       Dictionary(
         uniqueKeysWithValues: Self.texts.filter { !$0.contains("\n") && $0 != "<<" }.map { ($0, .number(1)) })
@@ -42,7 +42,7 @@ import Testing
     #expect(try Self.read(object.json) == object, "\(object.json)")
   }
 
-  @Test func isWrittenAsKubectlWritesIt() throws {
+  @Test func isPrintedLikeInKubectl() throws {
     let text = """
       apiVersion: v1
       items:
@@ -95,7 +95,7 @@ import Testing
         """)
   }
 
-  @Test func readsListsAsTheirItems() throws {
+  @Test func listsAreReplacedByTheirItems() throws {
     let typed = "apiVersion: v1\nkind: PodList\nitems:\n- metadata: {name: a}\n- 7\n"
     let objects = try decodeObjects(Array(typed.utf8), file: "a")
     #expect(objects.map(\.kind) == ["Pod"])
@@ -103,11 +103,11 @@ import Testing
     #expect(objects.map(\.name) == [NamespacedName("default", "a")])
   }
 
-  /// "A billion laughs": few bytes that stand for very many values.
-  @Test func aliasesDoNotMultiply() {
+  /// "A billion laughs": a few bytes that expand to very many values.
+  @Test func aliasesDoNotExplode() {
     var text = "x0: &x0 [a, a]\n"
     for level in 1...40 { text += "x\(level): &x\(level) [*x\(level - 1), *x\(level - 1)]\n" }
     let error = #expect(throws: ManifestSyntaxError.self) { try decodeObjects(Array(text.utf8), file: "a") }
-    #expect(error?.remedy == "write it out without aliases")
+    #expect(error?.remedy == "write it without aliases")
   }
 }

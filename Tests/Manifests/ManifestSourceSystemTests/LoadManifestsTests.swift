@@ -62,8 +62,8 @@ import Testing
     #expect(!loaded.isWhole && loaded.files == 2)
     #expect(
       loaded.diagnostics.map(\.description) == [
-        "error: \(folder.path)/2.yaml:1:1: nothing of the file is used: {{ is of a template, not YAML; "
-          + "render the template first, such as with 'helm template'"
+        "error: \(folder.path)/2.yaml:1:1: nothing of the file is used: {{ is template syntax, not YAML; "
+          + "render the template first, for example with 'helm template'"
       ])
   }
 

@@ -158,7 +158,7 @@ import Testing
       "error: proxy.yaml:2:7: kind: \"KubeSchedulerConfiguration\" is not read; write KubeProxyConfiguration"
     ),
     ("bindAddress: ::", "error: proxy.yaml:1:15: mapping values are not allowed in this context; "),
-    ("a: 1\na: 2", "error: proxy.yaml:1:1: one mapping has \"a\" twice; keep one of them"),
+    ("a: 1\na: 2", "error: proxy.yaml:1:1: \"a\" appears twice in one mapping; keep one of them"),
     (
       "apiVersion: kubeproxy.config.k8s.io/v1alpha1\nkind: KubeProxyConfiguration\nconntrack: 5",
       "error: proxy.yaml:3:12: conntrack: \"5\" is no mapping; write its fields below it, further to the right"

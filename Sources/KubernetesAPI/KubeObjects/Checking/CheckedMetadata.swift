@@ -1,33 +1,33 @@
 internal import ClusterModel
 
-/// `metadata` after checking.
+/// `metadata` after validation.
 package struct CheckedMetadata: Sendable {
-  /// Empty when the object has none, which has been noted.
+  /// Empty if the object has no name, which has been reported.
   var name: NamespacedName
-  /// Seconds since 1970.
+  /// `creationTimestamp` in seconds since 1970.
   var created: Int64?
-  /// The object has been deleted and only waits for its finalizers, or for what it controls.
+  /// Whether the object has a `deletionTimestamp`: it still exists only because of finalizers or a grace period.
   var isBeingDeleted = false
   var labels = CheckedLabels()
   var owners: [OwnerReference] = []
-  /// When the change happened that the object tells of, in nanoseconds since 1970.
+  /// `endpoints.kubernetes.io/last-change-trigger-time` in nanoseconds since 1970.
   var changeTriggered: Int64?
-  /// The other annotations that have a meaning, those that are texts.
+  /// The other annotations that matter, if they are strings.
   var annotations: [MetadataObject.Annotations.Other: String] = [:]
 }
 
-/// The values of the labels that have a meaning for a proxy, and all labels.
+/// The values of the labels that matter to the proxy, and all labels.
 struct CheckedLabels: Sendable {
   var proxyName: String?
   var headless: String?
   var serviceName: String?
   var zone: String?
-  /// Empty on the wire, whose decoder reads only those above.
+  /// All labels. Empty for objects from the API server, since the protobuf decoder reads only the labels above.
   var all = Labels()
 }
 
 extension ObjectCheck {
-  /// Reads `metadata` and checks the name.
+  /// Reads `metadata` and validates the name.
   mutating func metadata<Resource: ResourceObject>(of resource: Resource) -> CheckedMetadata {
     isStored = resource.metadata.known?.resourceVersion.known.map { !$0.isEmpty } ?? false
     let checked = object(resource.metadata, "metadata") { check, metadata in
@@ -42,10 +42,10 @@ extension ObjectCheck {
         labels: check.object(metadata.labels, "labels") { $0.labels($1) } ?? CheckedLabels(),
         owners: check.each(metadata.ownerReferences, "ownerReferences") { $0.owner($1) },
         changeTriggered: check.part("annotations") { check in
-          check.object(metadata.annotations, "annotations") { check, annotations in
+          check.value(in: metadata.annotations, "annotations") { check, annotations in
             check.warn(of: annotations)
             return check.changeTriggered(annotations)
-          } ?? nil
+          }
         },
         annotations: metadata.annotations.known?.others.compactMapValues(\.known) ?? [:])
     }
@@ -56,8 +56,9 @@ extension ObjectCheck {
   private mutating func name<Resource: ResourceObject>(
     _ metadata: MetadataObject, of _: Resource.Type
   ) -> NamespacedName {
-    let namespace = Resource.isNamespaced ? named(metadata.namespace, "namespace", .label) ?? "default" : ""
-    let name = named(metadata.name, "name", Resource.nameRule)
+    let namespace =
+      Resource.isNamespaced ? named(metadata.namespace, "namespace", rule: .label) ?? "default" : ""
+    let name = named(metadata.name, "name", rule: Resource.nameRule)
     if metadata.name.isUnset { reportNoName(of: Resource.self, at: "name") }
     return NamespacedName(namespace, name ?? "")
   }
@@ -66,16 +67,16 @@ extension ObjectCheck {
     report(at: key, problem: "the \(Resource.kind) has no name", remedy: "set metadata.name")
   }
 
-  /// Seconds since 1970.
+  /// Parses a timestamp, in seconds since 1970.
   private mutating func time(_ field: Field<TimeObject>, _ key: String) -> Int64? {
     switch value(field, key) {
     case .time(let time): time.seconds
-    case .text(let text): parsed(.value(text), key, .time) { Timestamp($0)?.seconds }
+    case .text(let text): parsed(.value(text), key, as: .time) { Timestamp($0)?.seconds }
     case nil: nil
     }
   }
 
-  /// A label that is not a text is an error only where it has a meaning for a proxy.
+  /// Reads labels. A label that is not a string is an error only if it matters to the proxy.
   private mutating func labels(_ labels: MetadataObject.Labels) -> CheckedLabels {
     let checked = CheckedLabels(
       proxyName: label(labels.proxyName, .proxyName), headless: label(labels.headless, .headless),
@@ -98,22 +99,22 @@ extension ObjectCheck {
     }
   }
 
-  /// Labels that the API server would not take. Nothing selects by them that it has stored.
+  /// Warns of labels that the API server would reject. They never occur in stored objects.
   private mutating func warn(of labels: Labels) {
     for label in labels.entries {
       if !label.key.isLabelKey {
-        reject(label.key.quoted, .labelKey, at: label.key, .warning)
+        reject(label.key.quoted, .labelKey, at: label.key, severity: .warning)
       } else if !label.value.isLabelValue {
-        reject(label.value.quoted, .labelValue, at: label.key, .warning)
+        reject(label.value.quoted, .labelValue, at: label.key, severity: .warning)
       }
     }
   }
 
-  /// The texts of a map; those that are none are noted and left out.
+  /// Returns the strings of a map. Reports and omits other values.
   ///
-  /// - Parameter isKnown: whether this key's value has a field of its own, whose check notes what is wrong with it.
+  /// - Parameter isKnown: whether the key has its own field, which reports problems with the value.
   mutating func texts(_ map: StringMap, _ isKnown: (String) -> Bool = { _ in false }) -> Labels {
-    // In order, so that what is noted does not depend on the decoder.
+    // Sorted, so that the order of diagnostics does not depend on the decoder.
     let entries = map.entries.sorted { $0.key < $1.key }
     return Labels(
       entries.compactMap { entry in
@@ -121,7 +122,7 @@ extension ObjectCheck {
       })
   }
 
-  /// A key without a value has the empty one, as the API server takes it.
+  /// Reads the value of a map entry. As in the API server, a missing value is the empty string.
   private mutating func text(_ field: Field<String>, _ key: String, isKnown: Bool) -> String? {
     switch field {
     case .value(let text): return text
@@ -137,7 +138,7 @@ extension ObjectCheck {
     return OwnerReference(kind: kind, name: name)
   }
 
-  /// Only a measurement depends on it, so that one that is not a time is no error.
+  /// Parses the trigger time. Only a metric depends on it, so an invalid one is not an error.
   private mutating func changeTriggered(_ annotations: MetadataObject.Annotations) -> Int64? {
     let key = MetadataObject.Annotations.CodingKeys.changeTriggered.rawValue
     switch value(annotations.changeTriggered, key) {
@@ -152,9 +153,9 @@ extension ObjectCheck {
     }
   }
 
-  /// A name; nil when it is absent or empty. One that breaks the rule is noted and given all the same, so that
-  /// messages can name the object.
-  mutating func named(_ field: Field<String>?, _ key: String, _ rule: NameRule) -> String? {
+  /// Reads a name; nil if it is absent or empty. A name that breaks the rule is reported and still returned, so that messages
+  /// can include it.
+  mutating func named(_ field: Field<String>?, _ key: String, rule: NameRule) -> String? {
     guard let name = value(field, key), !name.isEmpty else { return nil }
     if !rule.allows(name) { reject(name.quoted, rule.expectation, at: key) }
     return name
@@ -162,7 +163,7 @@ extension ObjectCheck {
 }
 
 extension Field<String> {
-  /// Absent or empty.
+  /// Whether the field is absent or empty.
   fileprivate var isUnset: Bool {
     switch self {
     case .absent: true

@@ -1,19 +1,19 @@
 package import ClusterModel
 
-/// One object after checking.
+/// An object after validation.
 package struct CheckedObject: Sendable {
-  /// Nil when it is wrong or not needed.
+  /// The object; nil if it is invalid or not needed.
   package let object: KubeObject?
-  /// Nil when it has no name that could be told.
+  /// The object's kind and name; nil if it has no printable name.
   package let reference: ObjectReference?
-  /// What is wrong or doubtful.
-  package let findings: [Finding]
+  /// Errors and warnings about the object.
+  package let findings: [FieldDiagnostic]
 
-  /// Checks the object.
+  /// Validates the object and converts it to the model.
   ///
-  /// - Parameter others: what was found about it by other means.
+  /// - Parameter others: diagnostics from other checks, to be appended.
   package init<Resource: ResourceObject>(
-    _ resource: Resource, for audience: ObjectCheck.Audience = .people, and others: [Finding] = []
+    _ resource: Resource, for audience: ObjectCheck.Audience = .people, and others: [FieldDiagnostic] = []
   ) {
     var check = ObjectCheck(for: audience)
     let metadata = check.metadata(of: resource)
@@ -25,6 +25,6 @@ package struct CheckedObject: Sendable {
 }
 
 extension NamespacedName {
-  /// Whether it can stand in a message as it is.
+  /// Whether the name can be printed in a message without quoting.
   package var isPlain: Bool { name.isPlainWord && (namespace.isEmpty || namespace.isPlainWord) }
 }

@@ -21,19 +21,19 @@ extension EndpointSliceObject: ResourceObject {
 }
 
 extension ObjectCheck {
-  /// Nil for FQDN, which gets a warning, and for what is wrong.
+  /// Reads the address type; nil for FQDN, with a warning, and for invalid values, with an error.
   fileprivate mutating func family(_ field: Field<String>) -> AddressFamily? {
     switch field.known {
     case "FQDN":
       report(
-        .warning, at: "addressType", problem: "slices of type FQDN are not used",
+        .warning, at: "addressType", problem: "slices of type FQDN are ignored",
         remedy: "list the endpoints' addresses in a slice of type IPv4 or IPv6")
       return nil
     case nil where field.isAbsent, "":
       report(at: "addressType", problem: "is missing", remedy: Expectation.addressType.remedy)
       return nil
     default:
-      return parsed(field, "addressType", .addressType, AddressFamily.init(rawValue:))
+      return parsed(field, "addressType", as: .addressType, AddressFamily.init(rawValue:))
     }
   }
 
@@ -43,31 +43,30 @@ extension ObjectCheck {
     guard let address = address(object.addresses, family) else { return nil }
     var endpoint = SliceEndpoint(address)
     readConditions(object.conditions, into: &endpoint)
-    endpoint.nodeName = filled(object.nodeName, "nodeName")
-    endpoint.zone = part("zone") { $0.filled(object.zone, "zone") }
+    endpoint.nodeName = nonEmptyText(object.nodeName, "nodeName")
+    endpoint.zone = part("zone") { $0.nonEmptyText(object.zone, "zone") }
     readHints(object.hints, into: &endpoint)
     endpoint.podName = podName(object.targetRef)
     endpoint.hostname = hostname(object.hostname)
     return endpoint
   }
 
-  /// A name within the DNS name of a headless Service. A part of its own; only people's tools look at it.
+  /// Reads a hostname within the DNS domain of a headless Service. A part of its own. Only the tools need it.
   mutating func hostname(_ field: Field<String>) -> String? {
-    audience == .people ? part("hostname") { $0.named(field, "hostname", .label) } : nil
+    audience == .people ? part("hostname") { $0.named(field, "hostname", rule: .label) } : nil
   }
 
-  /// The Pod behind an endpoint. A part of its own; only people's tools look at it.
+  /// Reads the name of the Pod behind an endpoint. A part of its own. Only the tools need it.
   mutating func podName(_ field: Field<EndpointSliceObject.Reference>) -> String? {
     guard audience == .people else { return nil }
     return part("targetRef") { check in
-      let name = check.object(field, "targetRef") { check, reference in
-        reference.kind.known == "Pod" ? check.filled(reference.name, "name") : nil
+      check.value(in: field, "targetRef") { check, reference in
+        reference.kind.known == "Pod" ? check.nonEmptyText(reference.name, "name") : nil
       }
-      return name ?? nil
     }
   }
 
-  /// `addresses[0]`: the others have no meaning, so they are not looked at.
+  /// Reads `addresses[0]`. The other addresses have no meaning and are not validated.
   private mutating func address(_ field: ListField<String>, _ family: AddressFamily) -> IPAddress? {
     guard let list = value(field, "addresses") else {
       if field.isAbsent { reportNoAddress() }
@@ -82,13 +81,13 @@ extension ObjectCheck {
 
   private mutating func reportNoAddress() {
     report(
-      at: "addresses", problem: "the endpoint has no address", remedy: "give it one, or remove the endpoint")
+      at: "addresses", problem: "the endpoint has no address", remedy: "add one, or remove the endpoint")
   }
 
   private mutating func address(_ element: Field<String>, _ family: AddressFamily) -> IPAddress? {
     guard let text = required(element) else { return nil }
     let expectation: Expectation = family == .ipv4 ? .ipv4Address : .ipv6Address
-    guard let address = address(text, .endpoint, expectation) else { return nil }
+    guard let address = address(text, as: .endpoint, expecting: expectation) else { return nil }
     if address.family != family { reject(text.quoted, expectation) }
     return address
   }
@@ -115,14 +114,14 @@ extension ObjectCheck {
     endpoint.nodeHints = hints?.nodes ?? []
   }
 
-  /// One without a name is stored by the API server and keeps the endpoint from everybody who follows hints.
+  /// Reads hints. The API server stores a hint without a name; it excludes the endpoint for everyone who follows hints.
   private mutating func targets(_ field: ListField<EndpointSliceObject.Hints.Target>, _ key: String)
     -> [String]
   {
     all(field, key) { check, target in
       if target.name.isAbsent {
         check.report(
-          .warning, at: "name", problem: "is missing, so that the hint means nobody",
+          .warning, at: "name", problem: "is missing, so the hint matches no zone or node",
           remedy: "name a zone or node")
         return ""
       }

@@ -27,8 +27,8 @@ extension ObjectCheck {
       report(at: "ip", problem: "is missing", remedy: Expectation.address.remedy)
       return nil
     }
-    guard let address = address(object.ip, "ip", .endpoint) else { return nil }
-    var endpoint = SliceEndpoint(address, nodeName: filled(object.nodeName, "nodeName"))
+    guard let address = address(object.ip, "ip", as: .endpoint) else { return nil }
+    var endpoint = SliceEndpoint(address, nodeName: nonEmptyText(object.nodeName, "nodeName"))
     endpoint.isReady = isReady
     endpoint.isServing = isReady
     endpoint.hostname = hostname(object.hostname)

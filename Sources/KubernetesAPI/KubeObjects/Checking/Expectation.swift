@@ -1,10 +1,10 @@
-/// What a field's text or number has to be, in words.
+/// What a field's value must be, in words for a diagnostic.
 struct Expectation: Sendable {
-  /// Follows "is not a valid".
+  /// Completes the phrase "is not a valid …".
   let noun: String
   let remedy: String
 
-  /// Follows what was found.
+  /// The predicate of the message, to follow the value.
   var problem: String { "is not a valid \(noun)" }
 
   static let address = Self(
@@ -14,7 +14,7 @@ struct Expectation: Sendable {
   static let ipv6Address = Self(
     noun: "IPv6 address", remedy: "write an IPv6 address, or change the slice's addressType")
   static let prefix = Self(
-    noun: "block of addresses", remedy: "write it in CIDR notation, such as 10.0.0.0/8 or fd00::/64")
+    noun: "CIDR block", remedy: "write it in CIDR notation, such as 10.0.0.0/8 or fd00::/64")
   static let port = Self(noun: "port", remedy: "use a number from 1 to 65535")
   static let timeout = Self(noun: "affinity timeout", remedy: "use a number of seconds from 1 to 86400")
   static let transport = Self(noun: "protocol", remedy: "write TCP, UDP or SCTP")
@@ -32,17 +32,17 @@ struct Expectation: Sendable {
     noun: "traffic distribution", remedy: "write PreferSameZone or PreferSameNode, or leave it out")
   static let labelKey = Self(
     noun: "label key",
-    remedy: "use letters, digits, '-', '_' and '.', at most 63, perhaps after a DNS name and '/'")
+    remedy: "use at most 63 letters, digits, '-', '_' and '.', optionally after a DNS name and '/'")
   static let labelValue = Self(
     noun: "label value",
     remedy: "use at most 63 letters, digits, '-', '_' and '.', with a letter or digit first and last")
   static let ipMode = Self(noun: "IP mode", remedy: "write VIP or Proxy")
   static let time = Self(
-    noun: "time", remedy: "write it as RFC 3339 has it, such as 2026-01-31T12:00:00Z, or leave it out")
+    noun: "time", remedy: "write it in RFC 3339 format, such as 2026-01-31T12:00:00Z, or leave it out")
   static let label = Self(
     noun: "name",
-    remedy: "use at most 63 lower-case letters, digits and '-', with a letter or digit first and last")
+    remedy: "use at most 63 lowercase letters, digits and '-', with a letter or digit first and last")
   static let subdomain = Self(
     noun: "name",
-    remedy: "use at most 253 lower-case letters, digits, '-' and '.', with a letter or digit around each dot")
+    remedy: "use at most 253 lowercase letters, digits, '-' and '.', with a letter or digit around each dot")
 }

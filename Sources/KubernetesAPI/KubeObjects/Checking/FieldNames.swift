@@ -1,9 +1,9 @@
 internal import ClusterModel
 
-/// The fields that an object of the API may have, by name (k8s.io/api of Kubernetes 1.36, types.go), as far as we look
-/// into it: to tell a field that is misspelt from one that we do not read.
+/// The names of the fields that the API defines (k8s.io/api of Kubernetes 1.36, types.go), in the objects that we read.
+/// They tell a misspelled field from one that we do not read.
 package struct FieldNames: Sendable {
-  /// The fields of each field's value, or of its elements; nil for what is not looked into.
+  /// The nested fields of each field, or of its elements; nil for fields that are not checked any further.
   package let fields: [String: FieldNames?]
 
   fileprivate init(_ names: String, _ inner: [String: FieldNames] = [:]) {
@@ -13,14 +13,14 @@ package struct FieldNames: Sendable {
     self.fields = fields
   }
 
-  /// What somebody most likely meant who wrote a name that is none of these; nil when it is one, or like none.
-  package func likelyMeant(by name: String) -> String? {
+  /// Returns the field that the author of an unknown name probably meant; nil if the name is known or resembles none.
+  package func suggestion(for name: String) -> String? {
     if fields.keys.contains(name) { return nil }
-    let near = fields.keys.filter { $0.isLikelyMeant(by: name) }
+    let near = fields.keys.filter { $0.isLikelyCorrection(of: name) }
     return near.min { ($0.editDistance(to: name), $0) < ($1.editDistance(to: name), $1) }
   }
 
-  /// The fields of an object of this kind; nil for kinds that are not read.
+  /// Returns the fields of a kind; nil for kinds that we do not read.
   package static func of(kind: String) -> Self? { kinds[kind] }
 
   private static let kinds: [String: Self] = [

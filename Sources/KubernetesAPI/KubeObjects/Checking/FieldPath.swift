@@ -1,18 +1,18 @@
-/// The way from an object to one of its fields.
+/// The path from an object to one of its fields.
 package struct FieldPath: Hashable, Sendable {
-  /// One step down.
+  /// One component of a path.
   package enum Step: Hashable, Sendable {
     case key(String)
     case index(Int)
   }
 
-  /// The steps, outermost first; none for the object itself.
+  /// The components, outermost first; empty for the object itself.
   package var steps: [Step]
 
-  /// The path of these steps.
+  /// Creates a path.
   package init(_ steps: [Step] = []) { self.steps = steps }
 
-  /// `spec.ports[0].port`; a key that is no plain word stands in brackets: `metadata.labels["a/b"]`.
+  /// The path as text: `spec.ports[0].port`. A key with a slash is in brackets: `metadata.labels["a/b"]`.
   package var text: String {
     steps.reduce(into: "") { text, step in
       switch step {

@@ -1,15 +1,15 @@
-/// What the API server allows as a name (RFC 1123). A name that passes can stand in nft text as it is.
+/// The API server's rules for names (RFC 1123). A valid name needs no quoting in nft's syntax.
 package enum NameRule: Sendable {
   /// Services, namespaces and ports: one DNS label.
   case label
-  /// Slices, nodes and the rest: labels with dots between.
+  /// Slices, Nodes and other kinds: DNS labels separated by dots.
   case subdomain
 
-  /// Whether the name follows the rule.
+  /// Returns whether the name follows the rule.
   package func allows(_ name: String) -> Bool {
     let bytes = name.utf8.span
     guard bytes.count <= (self == .label ? 63 : 253) else { return false }
-    // What came before: nil at the start of a label.
+    // The previous byte; nil at the start of a label.
     var last: UInt8?
     for index in bytes.indices {
       let byte = bytes[index]
@@ -24,7 +24,7 @@ package enum NameRule: Sendable {
     return last.map { $0 != UInt8(ascii: "-") } ?? false
   }
 
-  /// The rule in words.
+  /// The rule in words, for diagnostics.
   var expectation: Expectation { self == .label ? .label : .subdomain }
 }
 

@@ -30,20 +30,20 @@ extension ObjectCheck {
     let all = blocks(spec.podCIDRs, "podCIDRs")
     if !all.isEmpty { return all }
     let single = part("podCIDR") { check in
-      check.filled(spec.podCIDR, "podCIDR").flatMap { check.block($0, at: "podCIDR") }
+      check.nonEmptyText(spec.podCIDR, "podCIDR").flatMap { check.block($0, at: "podCIDR") }
     }
     return single.map { [$0] } ?? []
   }
 
-  /// Whether the cluster autoscaler has chosen the node, which it says with a taint before the Node is deleted.
+  /// Returns whether the cluster autoscaler is about to delete the Node, which it announces with a taint.
   fileprivate mutating func isToBeDeleted(_ spec: NodeObject.Spec) -> Bool {
     each(spec.taints, "taints") { $0.value($1.key, "key") }.contains("ToBeDeletedByClusterAutoscaler")
   }
 
-  /// Nil for a host name, and for text that is not an address: cloud providers write such things.
+  /// Reads an address; nil for hostnames and for other text, which cloud providers do write there.
   fileprivate mutating func nodeAddress(_ entry: NodeObject.Address) -> (type: String, address: IPAddress)? {
     guard let type = value(entry.type, "type"), let text = value(entry.address, "address") else { return nil }
     guard IPAddress(text) != nil, type == "InternalIP" || type == "ExternalIP" else { return nil }
-    return address(entry.address, "address", .status).map { (type, $0) }
+    return address(entry.address, "address", as: .status).map { (type, $0) }
   }
 }

@@ -2,22 +2,22 @@ package import Addresses
 internal import ClusterModel
 
 extension ObjectCheck {
-  /// The address in the field; nil when it is absent, empty or, which is noted, wrong. A part of its own.
-  mutating func address(_ field: Field<String>, _ key: String, _ use: AddressUse) -> IPAddress? {
+  /// Reads an address; nil if it is absent, empty or invalid. Reports invalid ones. A part of its own.
+  mutating func address(_ field: Field<String>, _ key: String, as use: AddressUse) -> IPAddress? {
     part(key) { check in
-      guard let text = check.filled(field, key) else { return nil }
-      return check.address(text, use, at: key)
+      guard let text = check.nonEmptyText(field, key) else { return nil }
+      return check.address(text, as: use, at: key)
     }
   }
 
-  /// The addresses of a list, each a part.
-  mutating func addresses(_ field: ListField<String>, _ key: String, _ use: AddressUse) -> [IPAddress] {
-    each(field, key) { $0.address($1, use) }
+  /// Reads a list of addresses, each of them a part.
+  mutating func addresses(_ field: ListField<String>, _ key: String, as use: AddressUse) -> [IPAddress] {
+    each(field, key) { $0.address($1, as: use) }
   }
 
-  /// The address that a text says; nil when it is, which is noted, none that may stand here.
+  /// Parses an address; nil if it is invalid or not allowed for this use. Reports both.
   mutating func address(
-    _ text: String, _ use: AddressUse, _ expectation: Expectation = .address, at key: String? = nil
+    _ text: String, as use: AddressUse, expecting expectation: Expectation = .address, at key: String? = nil
   ) -> IPAddress? {
     guard let address = IPAddress(text) else {
       reject(text.quoted, expectation, at: key)
@@ -25,37 +25,37 @@ extension ObjectCheck {
     }
     requireCurrentForm(text, address, at: key)
     if let special = address.special, let severity = use.objection(to: special) {
-      object(to: address, special, severity, at: key)
+      reportSpecial(address, special, severity, at: key)
     }
     return address
   }
 
-  private mutating func object(
-    to address: IPAddress, _ special: SpecialAddress, _ severity: Diagnostic.Severity, at key: String?
+  private mutating func reportSpecial(
+    _ address: IPAddress, _ special: SpecialAddress, _ severity: Diagnostic.Severity, at key: String?
   ) {
     let problem = "\(address) \(special.problem)"
-    let remedy = "write an address that other machines can reach"
+    let remedy = "use an address that other machines can reach"
     switch severity {
     case .error: report(at: key, problem: problem, remedy: remedy)
     case .warning: ignore(at: key, problem: problem, remedy: remedy)
     }
   }
 
-  /// From 1.36 on the API server refuses IPv4 addresses with leading zeros or in IPv6 form where it has not stored them
-  /// before (KEP-4858): programs do not agree which addresses they are.
+  /// Since 1.36 the API server rejects IPv4 addresses with leading zeros or in IPv6 form, unless it has stored them before
+  /// (KEP-4858): programs disagree about their meaning.
   private mutating func requireCurrentForm(_ text: String, _ address: IPAddress, at key: String?) {
     guard !isStored, address.family == .ipv4, text != address.description else { return }
     report(
-      at: key, problem: "\(text.quoted) is not how \(address) is written", remedy: "write \(address)")
+      at: key, problem: "\(text.quoted) is not the canonical form of \(address)", remedy: "write \(address)")
   }
 
-  /// The blocks of a list, each a part.
+  /// Reads a list of CIDR blocks, each of them a part.
   mutating func blocks(_ field: ListField<String>, _ key: String) -> [IPPrefix] {
     each(field, key) { $0.block($1) }
   }
 
-  /// The block that a text says; nil when it is, which is noted, none. Bits after the prefix are cut off, as the API
-  /// server does it with those that it has stored.
+  /// Parses a CIDR block; nil if it is invalid, which is reported. Clears host bits, as the API server does in blocks that
+  /// it has stored.
   mutating func block(_ text: String, at key: String? = nil) -> IPPrefix? {
     guard let block = IPPrefix(text) else {
       reject(text.quoted, .prefix, at: key)
@@ -63,15 +63,15 @@ extension ObjectCheck {
     }
     if let address = block.hostAddress(in: text) {
       report(
-        .warning, at: key, problem: "\(text.quoted) has bits set after its prefix, and counts as \(block)",
-        remedy: "write \(block), or \(address)/\(block.family.bits) for the one address")
+        .warning, at: key, problem: "\(text.quoted) has host bits set, and is treated as \(block)",
+        remedy: "write \(block), or \(address)/\(block.family.bits) for that one address")
     }
     return block
   }
 }
 
 extension IPPrefix {
-  /// The address that the text of this block has before its slash, if it is not the block's first.
+  /// Returns the address before the slash in this block's text if it has host bits; otherwise nil.
   package func hostAddress(in text: String) -> IPAddress? {
     guard let address = IPAddress(String(text.prefix { $0 != "/" })) else { return nil }
     return address == first ? nil : address

@@ -1,16 +1,16 @@
 extension ObjectCheck {
-  /// `sessionAffinity` as a time in seconds; nil for None. The API's default is three hours.
+  /// Reads the affinity timeout in seconds; nil for `sessionAffinity: None`. The API's default is three hours.
   mutating func affinity(_ spec: ServiceObject.Spec) -> UInt32? {
-    let isByClient = parsed(spec.sessionAffinity, "sessionAffinity", .sessionAffinity) {
+    let isByClient = parsed(spec.sessionAffinity, "sessionAffinity", as: .sessionAffinity) {
       ["None": false, "ClientIP": true][$0]
     }
     guard isByClient == true else { return nil }
     let seconds = part("sessionAffinityConfig") { check in
-      check.object(spec.sessionAffinityConfig, "sessionAffinityConfig") { check, config in
-        check.object(config.clientIP, "clientIP") { $0.timeout($1.timeoutSeconds) }
+      check.value(in: spec.sessionAffinityConfig, "sessionAffinityConfig") { check, config in
+        check.value(in: config.clientIP, "clientIP") { $0.timeout($1.timeoutSeconds) }
       }
     }
-    return ((seconds ?? nil) ?? nil) ?? 10_800
+    return seconds ?? 10_800
   }
 
   private mutating func timeout(_ field: Field<Int>) -> UInt32? {

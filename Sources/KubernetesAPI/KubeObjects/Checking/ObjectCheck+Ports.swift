@@ -2,7 +2,7 @@ internal import Addresses
 internal import ClusterModel
 
 extension ObjectCheck {
-  /// `spec.ports` of a Service.
+  /// Reads `spec.ports` of a Service.
   mutating func servicePorts(_ field: ListField<ServiceObject.Port>) -> [ServicePort] {
     let count = field.known?.count ?? 0
     var ports: [ServicePort] = []
@@ -15,7 +15,7 @@ extension ObjectCheck {
   }
 
   private mutating func servicePort(_ port: ServiceObject.Port) -> ServicePort? {
-    let name = named(port.name, "name", .label) ?? ""
+    let name = named(port.name, "name", rule: .label) ?? ""
     let transport = transport(port.protocol)
     let nodePort = optionalPort(port.nodePort, "nodePort")
     let target = audience == .people ? targetPort(port.targetPort) : nil
@@ -25,8 +25,8 @@ extension ObjectCheck {
     return result
   }
 
-  /// No proxy uses it, so what is wrong with it is no error. 0 and "" mean: none.
-  private mutating func targetPort(_ field: Field<NumberOrName>) -> TargetPort? {
+  /// Reads a target port. The proxy does not use it, so an invalid one is not an error. 0 and "" mean that it is not set.
+  private mutating func targetPort(_ field: Field<IntOrString>) -> TargetPort? {
     switch field {
     case .absent, .value(.number(0)), .value(.name("")): return nil
     case .value(.name(let name)):
@@ -39,12 +39,12 @@ extension ObjectCheck {
         remedy: Expectation.port.remedy)
     case .wrong:
       report(
-        .warning, at: "targetPort", problem: NumberOrName.shape.problem, remedy: NumberOrName.shape.remedy)
+        .warning, at: "targetPort", problem: IntOrString.shape.problem, remedy: IntOrString.shape.remedy)
     }
     return nil
   }
 
-  /// The API server refuses it, and no container's port can have this name.
+  /// Warns of a name that the API server rejects and that no container port can have.
   private mutating func warnOfPortName(_ name: String) {
     let lower = name.lowercased()
     let remedy: String
@@ -53,14 +53,14 @@ extension ObjectCheck {
     } else if lower.isPortName {
       remedy = "write \(lower)"
     } else {
-      remedy = "use at most 15 lower-case letters, digits and single '-', a letter among them"
+      remedy = "use at most 15 lowercase letters, digits and single '-', with at least one letter"
     }
     report(
-      .warning, at: "targetPort", problem: "\(name.quoted) is not a valid name of a port", remedy: remedy)
+      .warning, at: "targetPort", problem: "\(name.quoted) is not a valid port name", remedy: remedy)
   }
 
-  /// The ports that containers declare, restartable init containers' last: the order in which a named targetPort is
-  /// looked for (KEP-753).
+  /// Reads the ports that the containers declare, those of restartable init containers last. This is the order in which
+  /// a named targetPort is resolved (KEP-753).
   mutating func containerPorts(_ spec: PodSpecObject) -> [ContainerPort] {
     each(spec.containers, "containers") { $0.containerPorts($1) }.flatMap { $0 }
       + each(spec.initContainers, "initContainers") { check, container in
@@ -78,16 +78,16 @@ extension ObjectCheck {
     }
   }
 
-  /// `ports` of an EndpointSlice.
+  /// Reads `ports` of an EndpointSlice.
   mutating func slicePorts(_ field: ListField<EndpointSliceObject.Port>) -> [EndpointPort] {
     each(field, "ports") { check, port in
       EndpointPort(
-        name: check.named(port.name, "name", .label) ?? "", transport: check.transport(port.protocol),
+        name: check.named(port.name, "name", rule: .label) ?? "", transport: check.transport(port.protocol),
         port: check.endpointPort(port.port))
     }
   }
 
-  /// The API server does not look at the numbers of a slice's ports, so that any may be there.
+  /// Reads the number of an endpoint port. The API server does not validate it, so any number may occur.
   private mutating func endpointPort(_ field: Field<Int>) -> Port? {
     part("port") { check in
       guard let number = check.value(field, "port") else { return nil }
@@ -106,24 +106,25 @@ extension ObjectCheck {
   }
 
   private mutating func transport(_ field: Field<String>) -> Transport {
-    parsed(field, "protocol", .transport, Transport.init(apiName:)) ?? .tcp
+    parsed(field, "protocol", as: .transport, Transport.init(apiName:)) ?? .tcp
   }
 
-  /// Names are unique, and needed as soon as there are two ports; so are numbers of one protocol. Of two that are not
-  /// distinct the first is used.
+  /// Requires unique names, which may be omitted only if there is a single port, and unique numbers for each protocol. Of
+  /// two conflicting ports, the first one is used.
   private mutating func require(
     _ port: inout ServicePort, distinctFrom others: [ServicePort], among count: Int
   ) {
     if port.name.isEmpty, count > 1 {
       report(
-        at: "name", problem: "is missing from one of \(count) ports", remedy: "name each port")
+        at: "name", problem: "is required with more than one port", remedy: "name each port")
     } else if others.contains(where: { $0.name == port.name }) {
       report(
-        at: "name", problem: "\(port.name.quoted) names two ports", remedy: "give each port its own name")
+        at: "name", problem: "\(port.name.quoted) is used by two ports",
+        remedy: "give each port a unique name")
     }
     if others.contains(where: { ($0.transport, $0.port) == (port.transport, port.port) }) {
       report(
-        at: "port", problem: "\(port.transport.apiName) \(port.port) is there twice",
+        at: "port", problem: "\(port.transport.apiName) \(port.port) is listed twice",
         remedy: "remove one, or change its number or protocol")
     }
     let (transport, nodePort) = (port.transport, port.nodePort)
@@ -132,7 +133,7 @@ extension ObjectCheck {
         others.contains(where: { ($0.transport, $0.nodePort) == (transport, nodePort) })
       {
         check.report(
-          at: "nodePort", problem: "is there twice", remedy: "use another number from 1 to 65535")
+          at: "nodePort", problem: "is used twice", remedy: "use another number from 1 to 65535")
       }
       return nodePort
     }

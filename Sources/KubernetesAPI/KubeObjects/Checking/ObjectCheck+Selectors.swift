@@ -1,11 +1,11 @@
 internal import ClusterModel
 
-// What apimachinery's validation (pkg/apis/meta/v1/validation, pkg/labels) takes and refuses.
+// The rules of apimachinery's validation (pkg/apis/meta/v1/validation, pkg/labels).
 extension ObjectCheck {
-  /// Keys with values that must all be equal: `matchLabels`, a Service's `selector`. With one left out others would be
-  /// selected, so what is wrong with one is an error.
+  /// Reads `matchLabels` or a Service's `selector`. An invalid label is an error, because a selector without it would
+  /// select other objects.
   mutating func selectorLabels(_ map: StringMap) -> Labels {
-    // In order, so that what is noted does not depend on the decoder.
+    // Sorted, so that the order of diagnostics does not depend on the decoder.
     let entries = map.entries.sorted { $0.key < $1.key }
     return Labels(entries.compactMap { labelPair($0.key, $0.value) })
   }
@@ -20,7 +20,7 @@ extension ObjectCheck {
     return (key, value)
   }
 
-  /// `matchLabels` and `matchExpressions`; all of both must be met.
+  /// Reads `matchLabels` and `matchExpressions`, all of which must be met.
   mutating func selector(_ object: SelectorObject) -> LabelSelector {
     let labels = self.object(object.matchLabels, "matchLabels") { $0.selectorLabels($1) } ?? Labels()
     let expressions = all(object.matchExpressions, "matchExpressions") { $0.requirement($1) }
@@ -55,7 +55,7 @@ extension ObjectCheck {
         remedy: "write at least one value, or operator Exists or DoesNotExist")
     case "Exists" where !isEmpty, "DoesNotExist" where !isEmpty:
       report(
-        at: "values", problem: "does not go with operator \(name ?? "")",
+        at: "values", problem: "is not allowed with operator \(name ?? "")",
         remedy: "leave it out, or write operator In or NotIn")
     default: break
     }

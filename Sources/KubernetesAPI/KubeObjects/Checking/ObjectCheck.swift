@@ -1,69 +1,70 @@
 internal import Addresses
 package import ClusterModel
 
-/// Reads the fields of one object and notes what is wrong with them.
+/// Reads and validates the fields of one object and collects diagnostics.
 ///
-/// What is wrong costs the innermost part around it: `part` says what can be left out alone. What is in no part costs
-/// the object. docs/design/0006 has the table of the parts and the reasons.
+/// An invalid field invalidates the innermost part around it: a *part* is a field or element that can be ignored without
+/// changing the meaning of the rest. A field outside of any part invalidates the whole object. docs/design/0006 lists the
+/// parts and the reasons.
 package struct ObjectCheck {
-  /// What was noted, in the order of reading.
-  package private(set) var findings: [Finding] = []
-  /// Whether the part that is being read, or outside of parts the object, has to be left out.
+  /// The diagnostics so far, in the order of reading.
+  package private(set) var findings: [FieldDiagnostic] = []
+  /// Whether the current part must be ignored; outside of parts, whether the object must be.
   package private(set) var foundError = false
-  /// Who the object is read for.
+  /// Determines which fields are read.
   let audience: Audience
-  /// Whether an API server has stored the object, perhaps before it refused what it refuses today: it has a
+  /// Whether an API server has stored the object, perhaps under the weaker rules of an older version. Detected by its
   /// `resourceVersion`, which no author writes.
   var isStored = false
-  /// Where reading stands. One array for all of the object: a path is only copied when something is wrong.
+  /// The path of the current field. A single array for the whole object, so that a path is copied only to report a problem.
   private var path = FieldPath()
-  /// How many steps lead to the part that is being read; nil outside of parts.
+  /// The length of the current part's path; nil outside of parts.
   private var partDepth: Int?
 
-  /// Who an object is read for.
+  /// The user of an object.
   package enum Audience: Sendable {
-    /// A proxy: fields that only people, their tools and a lab's controllers look at are not read.
+    /// The daemon: skip fields that only the tools and the lab's controllers need.
     case proxy
-    /// People too.
+    /// The tools: read all fields that we know.
     case people
   }
 
-  /// A check that has read nothing.
+  /// Creates a check for one object.
   package init(for audience: Audience = .people) { self.audience = audience }
 
-  /// Notes something about the field that is being read, or about a field of it. An error costs the part that is being
-  /// read, and says so; a warning costs nothing.
+  /// Reports a problem with the current field, or with a field of it. An error invalidates the current part, and its message
+  /// says so; a warning does not.
   package mutating func report(
     _ severity: Diagnostic.Severity = .error, at key: String? = nil, problem: String, remedy: String
   ) {
     if severity == .error { foundError = true }
-    note(severity, at: key, problem, remedy, costsPart: severity == .error)
+    note(severity, at: key, problem: problem, remedy: remedy, ignoresPart: severity == .error)
   }
 
-  /// Notes that the part that is being read is of no use, although an API server stores it: a warning.
+  /// Reports that the current part is ignored although an API server would store it: a warning.
   mutating func ignore(at key: String? = nil, problem: String, remedy: String) {
     foundError = true
-    note(.warning, at: key, problem, remedy, costsPart: true)
+    note(.warning, at: key, problem: problem, remedy: remedy, ignoresPart: true)
   }
 
   private mutating func note(
-    _ severity: Diagnostic.Severity, at key: String?, _ problem: String, _ remedy: String, costsPart: Bool
+    _ severity: Diagnostic.Severity, at key: String?, problem: String, remedy: String, ignoresPart: Bool
   ) {
     var place = path
     if let key { place.steps.append(.key(key)) }
-    let consequence = costsPart ? consequence(at: place) : ""
-    findings.append(Finding(severity, path: place, problem: problem + consequence, remedy: remedy))
+    let consequence = ignoresPart ? consequence(at: place) : ""
+    findings.append(FieldDiagnostic(severity, path: place, problem: problem + consequence, remedy: remedy))
   }
 
-  /// That the part around this place is left out; nothing where that is the object.
+  /// Returns the end of the message that says which part is ignored; empty outside of parts.
   private func consequence(at place: FieldPath) -> String {
     guard let partDepth else { return "" }
     guard place.steps.count > partDepth else { return ", and is ignored" }
     return ", and \(FieldPath(Array(place.steps.prefix(partDepth))).text) is ignored"
   }
 
-  /// What `body` gives for a part of the object that can be left out alone: the field of this key, or the element that
-  /// is being read. Nil when something in it is wrong.
+  /// Reads a part: the field with this key, or the current element. Returns the result of `body`, or nil if the part is
+  /// invalid.
   mutating func part<Result>(_ key: String? = nil, _ body: (inout Self) -> Result?) -> Result? {
     let outer = (foundError, partDepth)
     foundError = false
@@ -73,7 +74,7 @@ package struct ObjectCheck {
     return foundError ? nil : result
   }
 
-  /// What `body` gives for the field or element at this step.
+  /// Calls `body` with the path extended by a step.
   package mutating func within<Result>(_ step: FieldPath.Step, _ body: (inout Self) -> Result) -> Result {
     path.steps.append(step)
     defer { path.steps.removeLast() }
@@ -82,7 +83,7 @@ package struct ObjectCheck {
 }
 
 extension ObjectCheck {
-  /// The field's value; nil when it is absent or, which is noted, of a wrong shape.
+  /// Returns a field's value; nil if it is absent or of the wrong type. Reports the latter.
   package mutating func value<Value>(_ field: Field<Value>?, _ key: String) -> Value? {
     switch field {
     case .value(let value): return value
@@ -92,7 +93,7 @@ extension ObjectCheck {
     return nil
   }
 
-  /// What `body` gives for the object in this field; nil when there is none.
+  /// Calls `body` with the object in a field; nil if there is none.
   package mutating func object<Value: APIObject, Result>(
     _ field: Field<Value>?, _ key: String, _ body: (inout Self, Value) -> Result
   ) -> Result? {
@@ -100,8 +101,15 @@ extension ObjectCheck {
     return within(.key(key)) { body(&$0, object) }
   }
 
-  /// What `body` gives for each element of this list, without the nils. Each element is a part, and so is the list: one
-  /// that is wrong leaves the others.
+  /// Calls `body` with the object in a field; nil if there is none or if `body` returns nil.
+  mutating func value<Value: APIObject, Result>(
+    in field: Field<Value>?, _ key: String, _ body: (inout Self, Value) -> Result?
+  ) -> Result? {
+    object(field, key, body).flatMap { $0 }
+  }
+
+  /// Calls `body` with each element of a list and returns the results without nils. Each element is a part, as is the list:
+  /// an invalid element does not affect the others.
   package mutating func each<Element, Result>(
     _ field: ListField<Element>?, _ key: String, _ body: (inout Self, Element) -> Result?
   ) -> [Result] {
@@ -111,8 +119,8 @@ extension ObjectCheck {
     }
   }
 
-  /// What `body` gives for each element of this list, without the nils. One that is wrong costs the part around the
-  /// list, since the others mean something else without it.
+  /// Calls `body` with each element of a list and returns the results without nils. An invalid element invalidates the part
+  /// around the list, because the others would have another meaning without it.
   mutating func all<Element, Result>(
     _ field: ListField<Element>?, _ key: String, _ body: (inout Self, Element) -> Result?
   ) -> [Result] {
@@ -133,7 +141,7 @@ extension ObjectCheck {
     }
   }
 
-  /// An element's value. Unlike a field, it cannot be absent.
+  /// Returns an element's value. Unlike a field, it must not be absent.
   package mutating func required<Value>(_ element: Field<Value>) -> Value? {
     if case .value(let value) = element { return value }
     report(problem: Value.shape.problem, remedy: Value.shape.remedy)
@@ -142,15 +150,15 @@ extension ObjectCheck {
 }
 
 extension ObjectCheck {
-  /// The text; nil where it is absent or empty, which the API's own clients do not tell apart.
-  mutating func filled(_ field: Field<String>, _ key: String) -> String? {
+  /// Reads a string; nil if it is absent or empty, which the API's own clients do not distinguish.
+  mutating func nonEmptyText(_ field: Field<String>, _ key: String) -> String? {
     guard let text = value(field, key), !text.isEmpty else { return nil }
     return text
   }
 
-  /// What the text means; nil when it is absent, empty, or, which is noted, not as expected.
+  /// Parses a string; nil if it is absent, empty or invalid. Reports invalid ones.
   mutating func parsed<Result>(
-    _ field: Field<String>?, _ key: String, _ expectation: Expectation, _ parse: (String) -> Result?
+    _ field: Field<String>?, _ key: String, as expectation: Expectation, _ parse: (String) -> Result?
   ) -> Result? {
     guard let text = value(field, key), !text.isEmpty else { return nil }
     if let result = parse(text) { return result }
@@ -158,9 +166,9 @@ extension ObjectCheck {
     return nil
   }
 
-  /// What the texts of the list mean, without those that are not as expected, which is noted.
+  /// Parses a list of strings. Reports and omits invalid ones.
   mutating func parsedList<Result>(
-    _ field: ListField<String>?, _ key: String, _ expectation: Expectation, _ parse: (String) -> Result?
+    _ field: ListField<String>?, _ key: String, as expectation: Expectation, _ parse: (String) -> Result?
   ) -> [Result] {
     each(field, key) { check, text in
       if let result = parse(text) { return result }
@@ -169,7 +177,7 @@ extension ObjectCheck {
     }
   }
 
-  /// The port; nil when it is absent or, which is noted, out of range.
+  /// Reads a port; nil if it is absent or out of range. Reports the latter.
   mutating func port(_ field: Field<Int>?, _ key: String) -> Port? {
     guard let number = value(field, key) else { return nil }
     if let port = Port(number) { return port }
@@ -177,15 +185,15 @@ extension ObjectCheck {
     return nil
   }
 
-  /// A port for which the API writes 0 where there is none. A part of its own.
+  /// Reads a port for which the API writes 0 if it is not set. A part of its own.
   mutating func optionalPort(_ field: Field<Int>?, _ key: String) -> Port? {
     field?.known == 0 ? nil : part(key) { $0.port(field, key) }
   }
 
-  /// Notes that this is not what was expected.
+  /// Reports an unexpected value.
   mutating func reject(
     _ found: String, _ expectation: Expectation, at key: String? = nil,
-    _ severity: Diagnostic.Severity = .error
+    severity: Diagnostic.Severity = .error
   ) {
     report(severity, at: key, problem: "\(found) \(expectation.problem)", remedy: expectation.remedy)
   }

@@ -14,8 +14,8 @@ extension PodObject: ResourceObject {
     check.object(spec, "spec") { check, spec in
       pod.nodeName = check.value(spec.nodeName, "nodeName").flatMap { $0.isEmpty ? nil : $0 }
       pod.usesHostNetwork = check.value(spec.hostNetwork, "hostNetwork") ?? false
-      pod.hostname = check.part("hostname") { $0.named(spec.hostname, "hostname", .label) }
-      pod.subdomain = check.part("subdomain") { $0.named(spec.subdomain, "subdomain", .label) }
+      pod.hostname = check.part("hostname") { $0.named(spec.hostname, "hostname", rule: .label) }
+      pod.subdomain = check.part("subdomain") { $0.named(spec.subdomain, "subdomain", rule: .label) }
       pod.ports = check.containerPorts(spec)
     }
     check.object(status, "status") { $0.read($1, into: &pod) }
@@ -34,11 +34,11 @@ extension ObjectCheck {
     pod.isReady = conditions.contains { $0.type == "Ready" && $0.status == "True" }
   }
 
-  /// The list, or where it is empty the single one.
+  /// Reads a list of addresses, or the single one if the list is empty.
   private mutating func addresses(
     _ list: ListField<PodObject.Address>, _ listKey: String, or single: Field<String>, _ singleKey: String
   ) -> [IPAddress] {
-    let all = each(list, listKey) { $0.address($1.ip, "ip", .status) }
-    return all.isEmpty ? address(single, singleKey, .status).map { [$0] } ?? [] : all
+    let all = each(list, listKey) { $0.address($1.ip, "ip", as: .status) }
+    return all.isEmpty ? address(single, singleKey, as: .status).map { [$0] } ?? [] : all
   }
 }

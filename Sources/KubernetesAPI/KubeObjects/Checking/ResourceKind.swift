@@ -1,7 +1,7 @@
-/// A kind that we read: its name, its versions, and how to read it.
+/// A kind that we read: its name, its API versions and the type that decodes it.
 package struct ResourceKind: Sendable {
   package let name: String
-  /// The first is the one to recommend.
+  /// The supported versions; the first one is recommended in messages.
   package let apiVersions: [String]
   package let type: any (ResourceObject & SendableMetatype).Type
 

@@ -2,16 +2,16 @@ package import ClusterModel
 
 /// An object of one of the kinds that we read.
 package protocol ResourceObject: APIObject {
-  /// The API's name of the kind.
+  /// The kind's name in the API.
   static var kind: String { get }
-  /// Whether objects of this kind live in a namespace.
+  /// Whether the kind is namespaced.
   static var isNamespaced: Bool { get }
-  /// What its name has to be like.
+  /// The rule for the names of these objects.
   static var nameRule: NameRule { get }
   /// `metadata`
   var metadata: Field<MetadataObject> { get }
 
-  /// The object as we need it. What is wrong goes to the check, and then the result is not used. Nil without an
-  /// error means that we can do without the object.
+  /// Converts the object to the model. Reports problems to the check; after an error the result is not used. Returns nil
+  /// without an error if the object is valid but not needed.
   func model(_ metadata: CheckedMetadata, _ check: inout ObjectCheck) -> KubeObject?
 }

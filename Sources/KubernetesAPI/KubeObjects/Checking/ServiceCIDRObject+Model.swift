@@ -10,7 +10,7 @@ extension ServiceCIDRObject: ResourceObject {
     let cidrs = check.object(spec, "spec") { $0.blocks($1.cidrs, "cidrs") }
     if (cidrs ?? []).isEmpty, !check.foundError {
       check.report(
-        at: "spec", problem: "the ServiceCIDR has no valid block", remedy: "write one into spec.cidrs")
+        at: "spec", problem: "the ServiceCIDR has no valid CIDR block", remedy: "add one to spec.cidrs")
     }
     return .serviceCIDR(ServiceCIDR(name: metadata.name.name, cidrs: cidrs ?? []))
   }

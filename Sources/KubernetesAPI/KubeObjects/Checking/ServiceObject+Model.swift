@@ -14,10 +14,10 @@ extension ServiceObject: ResourceObject {
     check.object(spec, "spec") { check, spec in
       check.read(spec, into: &service)
       if check.audience == .people { service.request = check.request(spec, metadata) }
-      check.warnOfMeaningless(spec, of: service)
+      check.warnOfIneffectiveFields(spec, of: service)
     }
     if spec.isAbsent {
-      check.report(at: "spec", problem: "is missing", remedy: "write type and ports into it")
+      check.report(at: "spec", problem: "is missing", remedy: "add it, with type and ports")
     }
     check.readIngress(status, into: &service)
     return .service(service)
@@ -26,7 +26,7 @@ extension ServiceObject: ResourceObject {
 
 extension ObjectCheck {
   fileprivate mutating func read(_ spec: ServiceObject.Spec, into service: inout Service) {
-    service.type = parsed(spec.type, "type", .serviceType, ServiceType.init(rawValue:)) ?? .clusterIP
+    service.type = parsed(spec.type, "type", as: .serviceType, ServiceType.init(rawValue:)) ?? .clusterIP
     service.ports = servicePorts(spec.ports)
     if audience == .people {
       service.selector = object(spec.selector, "selector") { $0.selectorLabels($1) }
@@ -35,7 +35,7 @@ extension ObjectCheck {
     readPolicies(spec, into: &service)
     readOutsideAddresses(spec, into: &service)
     readClusterIPs(spec, into: &service)
-    service.externalName = filled(spec.externalName, "externalName")
+    service.externalName = nonEmptyText(spec.externalName, "externalName")
     requireWhatTypeNeeds(service, hasPorts: !(spec.ports.known ?? []).isEmpty)
   }
 
@@ -46,50 +46,50 @@ extension ObjectCheck {
   }
 
   private mutating func policy(_ field: Field<String>, _ key: String) -> TrafficPolicy {
-    parsed(field, key, .trafficPolicy, TrafficPolicy.init(rawValue:)) ?? .cluster
+    parsed(field, key, as: .trafficPolicy, TrafficPolicy.init(rawValue:)) ?? .cluster
   }
 
   private mutating func readOutsideAddresses(_ spec: ServiceObject.Spec, into service: inout Service) {
-    service.externalIPs = addresses(spec.externalIPs, "externalIPs", .endpoint)
+    service.externalIPs = addresses(spec.externalIPs, "externalIPs", as: .endpoint)
     service.sourceRanges = sourceRanges(spec.loadBalancerSourceRanges)
     service.healthCheckNodePort = optionalPort(spec.healthCheckNodePort, "healthCheckNodePort")
   }
 
   fileprivate mutating func readIngress(_ status: Field<ServiceObject.Status>, into service: inout Service) {
     let balancer = part("status") { check in
-      check.object(status, "status") { check, status in
+      check.value(in: status, "status") { check, status in
         check.object(status.loadBalancer, "loadBalancer") { check, balancer in
           (
             addresses: check.each(balancer.ingress, "ingress") { $0.ingressAddress($1) },
             hostnames: (balancer.ingress.known ?? []).compactMap { $0.known?.onlyHostname }
           )
         }
-      } ?? nil
+      }
     }
     service.ingress = balancer?.addresses ?? []
     if audience == .people { service.ingressHostnames = balancer?.hostnames ?? [] }
   }
 
-  /// Nil for an entry that has only a host name.
+  /// Reads an ingress entry; nil if it has only a hostname.
   private mutating func ingressAddress(_ entry: ServiceObject.Ingress) -> IngressAddress? {
-    let isVirtual = parsed(entry.ipMode, "ipMode", .ipMode) { ["VIP": true, "Proxy": false][$0] }
-    guard let text = filled(entry.ip, "ip") else { return nil }
-    return address(text, .status, at: "ip").map { IngressAddress($0, isVirtual: isVirtual ?? true) }
+    let isVirtual = parsed(entry.ipMode, "ipMode", as: .ipMode) { ["VIP": true, "Proxy": false][$0] }
+    guard let text = nonEmptyText(entry.ip, "ip") else { return nil }
+    return address(text, as: .status, at: "ip").map { IngressAddress($0, isVirtual: isVirtual ?? true) }
   }
 
-  /// Blocks that may have white space around them, as the API server takes them.
+  /// Reads the source ranges. Ignores whitespace around them, as the API server does.
   ///
-  /// Without one that cannot be read, a guarded address could be open. So one that cannot be read stands for the
-  /// unspecified address of each family, from which nobody sends.
+  /// Dropping an invalid range could open an address to everyone. It is therefore replaced by the unspecified address of
+  /// each family, which is never a source address.
   private mutating func sourceRanges(_ field: ListField<String>) -> [IPPrefix] {
     guard let list = part("loadBalancerSourceRanges", { $0.value(field, "loadBalancerSourceRanges") }) else {
-      return field.isAbsent ? [] : Self.nobody
+      return field.isAbsent ? [] : Self.matchingNoSource
     }
     let ranges = blocks(.value(list.map(\.trimmed)), "loadBalancerSourceRanges")
-    return ranges.count == list.count ? ranges : ranges + Self.nobody
+    return ranges.count == list.count ? ranges : ranges + Self.matchingNoSource
   }
 
-  private static let nobody = [
+  private static let matchingNoSource = [
     IPPrefix.v4(Prefix(IPv4Address(number: 0))), IPPrefix.v6(Prefix(IPv6Address(number: 0))),
   ]
 
@@ -109,8 +109,8 @@ extension ObjectCheck {
   private mutating func requireHeadlessType(_ service: Service) {
     if service.type == .clusterIP { return }
     report(
-      at: "clusterIP", problem: "None does not go with type \(service.type.rawValue)",
-      remedy: "use type ClusterIP, or give it an address")
+      at: "clusterIP", problem: "None is not allowed with type \(service.type.rawValue)",
+      remedy: "use type ClusterIP, or set an address")
   }
 
   private mutating func requirePortsAndAddress(_ service: Service, hasPorts: Bool) {
@@ -120,18 +120,20 @@ extension ObjectCheck {
         remedy: hasPorts ? "correct one" : "add one")
     } else if service.clusterIPs.isEmpty {
       report(
-        .warning, at: "clusterIP", problem: Diagnostic.lackOfClusterIP,
-        remedy: "set spec.clusterIP to a free address, or create it in a cluster and read it from there")
+        .warning, at: "clusterIP", problem: Diagnostic.missingClusterIP,
+        remedy:
+          "set spec.clusterIP to an unused address, or create the Service in a cluster and export it from there"
+      )
     }
   }
 }
 
 extension ServiceObject.Ingress {
-  /// The host name of an entry that has no address.
+  /// The hostname of an entry without an address.
   fileprivate var onlyHostname: String? { (ip.known ?? "").isEmpty ? hostname.known : nil }
 }
 
 extension Field<String> {
-  /// A text without white space at both ends.
+  /// The string without leading and trailing whitespace.
   fileprivate var trimmed: Self { known.map { .value($0.trimmed) } ?? self }
 }

@@ -2,16 +2,16 @@ internal import Addresses
 internal import ClusterModel
 
 extension ObjectCheck {
-  /// What a Service asks of those who give addresses and make slices; nil for nothing.
+  /// Reads what a Service requests from address allocation and from the EndpointSlice controller; nil if nothing.
   mutating func request(_ spec: ServiceObject.Spec, _ metadata: CheckedMetadata) -> Boxed<ServiceRequest>? {
     var request = ServiceRequest()
     request.families = families(spec.ipFamilies)
     request.familyPolicy = part("ipFamilyPolicy") {
       $0.parsed(
-        spec.ipFamilyPolicy, "ipFamilyPolicy", .familyPolicy, ServiceRequest.FamilyPolicy.init(rawValue:))
+        spec.ipFamilyPolicy, "ipFamilyPolicy", as: .familyPolicy, ServiceRequest.FamilyPolicy.init(rawValue:))
     }
     request.loadBalancerClass = part("loadBalancerClass") {
-      $0.filled(spec.loadBalancerClass, "loadBalancerClass")
+      $0.nonEmptyText(spec.loadBalancerClass, "loadBalancerClass")
     }
     let allocates = spec.allocateLoadBalancerNodePorts
     request.allocatesNodePorts =
@@ -27,18 +27,19 @@ extension ObjectCheck {
   }
 
   private mutating func families(_ field: ListField<String>) -> [AddressFamily] {
-    let families = parsedList(field, "ipFamilies", .addressFamily, AddressFamily.init(rawValue:))
+    let families = parsedList(field, "ipFamilies", as: .addressFamily, AddressFamily.init(rawValue:))
     return part("ipFamilies") { check in
       if Set(families).count < families.count {
-        check.report(at: "ipFamilies", problem: "names a family twice", remedy: "name each family once")
+        check.report(at: "ipFamilies", problem: "lists a family twice", remedy: "list each family once")
       }
       return families
     } ?? []
   }
 
-  /// Newer versions of Kubernetes may know more of them, and without a hint any endpoint will do.
+  /// Reads the traffic distribution. An unknown value is not an error: newer versions of Kubernetes may define more of them,
+  /// and without hints any endpoint will do.
   private mutating func distribution(_ field: Field<String>) -> ServiceRequest.TrafficDistribution? {
-    guard let text = part("trafficDistribution", { $0.filled(field, "trafficDistribution") }) else {
+    guard let text = part("trafficDistribution", { $0.nonEmptyText(field, "trafficDistribution") }) else {
       return nil
     }
     if let known = ServiceRequest.TrafficDistribution(rawValue: text) { return known }
@@ -49,7 +50,8 @@ extension ObjectCheck {
     return nil
   }
 
-  /// The field can hold one address, the annotations one of each family; so they are asked first.
+  /// Reads the requested addresses. The annotations take precedence over the field, because they can contain one address of
+  /// each family.
   private mutating func loadBalancerAddresses(
     _ spec: ServiceObject.Spec, _ metadata: CheckedMetadata
   ) -> [IPAddress] {
@@ -62,26 +64,26 @@ extension ObjectCheck {
     if addresses.count < texts.count {
       report(
         .warning, problem: "the annotation \(key.rawValue) is not a list of IP addresses",
-        remedy: "write addresses with commas between, at most one of each family")
+        remedy: "write comma-separated addresses, at most one of each family")
     }
     return addresses
   }
 
-  /// The API server takes any text there, such as the name that a cloud has for an address.
+  /// Reads `loadBalancerIP`. The API server accepts any text there, such as a cloud provider's name for an address.
   private mutating func hintedAddress(_ field: Field<String>) -> IPAddress? {
     part("loadBalancerIP") { check in
-      guard let text = check.filled(field, "loadBalancerIP") else { return nil }
+      guard let text = check.nonEmptyText(field, "loadBalancerIP") else { return nil }
       if let address = IPAddress(text) { return address }
       check.ignore(
         at: "loadBalancerIP", problem: "\(text.quoted) \(Expectation.address.problem)",
-        remedy: "write one address that the load balancer's pool has, or leave it out to be given one")
+        remedy: "write one address from the load balancer's pool, or leave it out to have one assigned")
       return nil
     }
   }
 }
 
 extension String {
-  /// Without white space at both ends.
+  /// The string without leading and trailing whitespace.
   var trimmed: String {
     let start = drop(while: \.isWhitespace)
     return String(start.prefix(start.count - start.reversed().prefix(while: \.isWhitespace).count))

@@ -1,7 +1,7 @@
 package import Addresses
 internal import ClusterModel
 
-/// What makes an address one that no Service or endpoint on a network can have.
+/// A class of addresses that no Service or endpoint can have.
 package enum SpecialAddress: Sendable {
   /// 0.0.0.0 and ::
   case unspecified
@@ -16,7 +16,7 @@ package enum SpecialAddress: Sendable {
   /// 255.255.255.255
   case broadcast
 
-  /// Follows the address in a sentence.
+  /// The predicate of a message, to follow the address.
   var problem: String {
     switch self {
     case .unspecified: "is the unspecified address"
@@ -29,7 +29,7 @@ package enum SpecialAddress: Sendable {
 }
 
 extension IPAddress {
-  /// What is special about the address; nil for nothing.
+  /// The class of special addresses to which this one belongs; nil if none.
   package var special: SpecialAddress? {
     switch self {
     case .v4(let address): address.special
@@ -62,17 +62,17 @@ extension IPv6Address {
   }
 }
 
-/// Where an address stands, by which it is judged.
+/// The use of an address, which determines the classes that are allowed.
 enum AddressUse {
-  /// An endpoint, or one of a Service's `externalIPs`: the API server has one rule for both (ValidateEndpointIP).
+  /// An endpoint, or one of a Service's `externalIPs`. The API server has one rule for both (ValidateEndpointIP).
   case endpoint
-  /// A Service's own address, which the API server takes from its ServiceCIDRs alone.
+  /// A cluster IP, which the API server accepts only from its ServiceCIDRs.
   case cluster
-  /// What a load balancer or a kubelet tells: the API server takes any address.
+  /// An address in a status, from a load balancer or a kubelet. The API server accepts any address.
   case status
 
-  /// Nil when an address of this sort may stand here. An error when the API server refuses it; a warning when it stores
-  /// it although it is of no use, or would take a local program's traffic away.
+  /// Returns the severity of using a special address here; nil if it is allowed. An error if the API server rejects it; a
+  /// warning if it stores it although it is useless or would divert the traffic of a local program.
   func objection(to special: SpecialAddress) -> Diagnostic.Severity? {
     switch (self, special) {
     case (.endpoint, .multicast), (.endpoint, .broadcast): .warning

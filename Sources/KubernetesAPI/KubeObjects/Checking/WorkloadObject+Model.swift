@@ -40,26 +40,27 @@ extension ObjectCheck {
   }
 
   private mutating func read(_ template: WorkloadObject.Template, into workload: inout Workload) {
-    let labels = object(template.metadata, "metadata") { check, metadata in
+    let labels = value(in: template.metadata, "metadata") { check, metadata in
       check.object(metadata.labels, "labels") { $0.texts($1) }
     }
-    workload.templateLabels = (labels ?? nil) ?? Labels()
+    workload.templateLabels = labels ?? Labels()
     workload.templatePorts = object(template.spec, "spec") { $0.containerPorts($1) } ?? []
   }
 
-  /// The API server takes no workload that would own all Pods, or not its own.
+  /// Requires a selector that is not empty and selects the template's Pods, as the API server does.
   private mutating func require(selectorOf workload: Workload) {
     if workload.selector.requirements.isEmpty {
       report(
-        at: "selector", problem: "selects nothing in particular",
-        remedy: "write labels of the template's Pods into matchLabels")
+        at: "selector", problem: "is empty, which would select every Pod",
+        remedy: "put labels of the template's Pods in matchLabels")
     } else if !workload.selector.matches(workload.templateLabels) {
-      let labels = workload.templateLabels.isEmpty ? "none" : "\(workload.templateLabels)"
+      let labels =
+        workload.templateLabels.isEmpty
+        ? "which have no labels" : "whose labels are \(workload.templateLabels)"
       report(
         at: "selector",
-        problem:
-          "\("\(workload.selector)".quoted) does not select the template's own Pods, whose labels are \(labels)",
-        remedy: "make selector and spec.template.metadata.labels agree")
+        problem: "\("\(workload.selector)".quoted) does not select the template's own Pods, \(labels)",
+        remedy: "make selector match spec.template.metadata.labels")
     }
   }
 }

@@ -1,6 +1,6 @@
-/// What may stand in a field of the API.
+/// A type that a field of the API can have.
 package protocol APIValue: Decodable {
-  /// The shape that it has in a manifest.
+  /// The shape of the value in a manifest.
   static var shape: Shape { get }
 }
 

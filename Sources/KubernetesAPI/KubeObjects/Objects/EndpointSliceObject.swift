@@ -1,4 +1,4 @@
-/// An EndpointSlice (discovery.k8s.io/v1) as the API writes it, as far as we read it.
+/// An EndpointSlice (discovery.k8s.io/v1) in the API's format, with the fields that we read.
 package struct EndpointSliceObject: APIObject {
   package var metadata: Field<MetadataObject> = .absent
   package var addressType: Field<String> = .absent
@@ -27,7 +27,7 @@ package struct EndpointSliceObject: APIObject {
     package init() {}
   }
 
-  /// What stands behind an endpoint.
+  /// A reference to the object behind an endpoint.
   package struct Reference: APIObject {
     package var kind: Field<String> = .absent
     package var name: Field<String> = .absent
@@ -50,7 +50,7 @@ package struct EndpointSliceObject: APIObject {
 
     package init() {}
 
-    /// The zone or node that an endpoint is meant for.
+    /// The zone or node for which an endpoint is intended.
     package struct Target: APIObject {
       package var name: Field<String> = .absent
 

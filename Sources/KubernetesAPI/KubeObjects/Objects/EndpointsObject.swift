@@ -1,4 +1,4 @@
-/// An Endpoints object (core/v1) as the API writes it, as far as we read it.
+/// An Endpoints object (core/v1) in the API's format, with the fields that we read.
 package struct EndpointsObject: APIObject {
   package var metadata: Field<MetadataObject> = .absent
   package var subsets: ListField<Subset> = .absent

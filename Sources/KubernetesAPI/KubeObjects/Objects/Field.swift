@@ -1,34 +1,33 @@
-/// One field of an object as it was written. Decoding a field never fails, so one wrong field hides no other; the
-/// checking step reports it when it reads the field.
+/// One field of an object, as written. Decoding a field never fails, so that an invalid field does not hide others;
+/// `ObjectCheck` reports it when it reads the field.
 package enum Field<Value: APIValue> {
-  /// Not written, or null: the API treats both alike.
+  /// Missing or null, which the API treats alike.
   case absent
-  /// Written, and of the right shape.
+  /// Present and of the right shape.
   case value(Value)
-  /// Written, but of another shape than `Value.shape`.
+  /// Present, but not of the shape `Value.shape`.
   case wrong
 
-  /// The value, where there is one of the right shape.
+  /// The value if it is present and of the right shape.
   package var known: Value? {
     if case .value(let value) = self { value } else { nil }
   }
 
-  /// Whether it is of another shape.
+  /// Whether the value is of the wrong shape.
   package var isWrong: Bool {
     if case .wrong = self { true } else { false }
   }
 
-  /// Whether nothing is written.
+  /// Whether the field is missing or null.
   package var isAbsent: Bool {
     if case .absent = self { true } else { false }
   }
 }
 
-/// A field that holds a list.
+/// A field that contains a list.
 package typealias ListField<Element: APIValue> = Field<[Field<Element>]>
 
-/// Elements of lists come through here; fields of objects through the containers' `decode` below, which costs one
-/// nested decoder less.
+/// Decodes elements of lists. Fields of objects use the `decode` functions below, which save a nested decoder.
 extension Field: Decodable {
   package init(from decoder: any Decoder) throws {
     if try decoder.singleValueContainer().decodeNil() {
@@ -47,8 +46,8 @@ extension Field: Decodable {
   }
 }
 
-// The synthesized `init(from:)` of the objects calls these, because they are the most specific overloads. The ones for
-// plain values spare the generic path, on which JSONDecoder makes a decoder for each string.
+// The synthesized `init(from:)` of the objects calls these, because they are the most specific overloads. Those for
+// primitive types avoid the generic path, where JSONDecoder creates a decoder for each string.
 extension KeyedDecodingContainer {
   package func decode<Value>(_: Field<Value>.Type, forKey key: Key) throws -> Field<Value> {
     Field { try decodeIfPresent(Value.self, forKey: key) }

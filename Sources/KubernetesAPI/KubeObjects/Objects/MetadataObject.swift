@@ -1,4 +1,4 @@
-/// `metadata`, as far as we read it.
+/// `metadata`, with the fields that we read.
 package struct MetadataObject: APIObject {
   package var name: Field<String> = .absent
   package var namespace: Field<String> = .absent
@@ -11,13 +11,14 @@ package struct MetadataObject: APIObject {
 
   package init() {}
 
-  /// The labels that have a meaning for a proxy, and all labels.
+  /// The labels that matter to the proxy, and all labels.
   package struct Labels: APIObject {
     package var proxyName: Field<String> = .absent
     package var headless: Field<String> = .absent
     package var serviceName: Field<String> = .absent
     package var zone: Field<String> = .absent
-    /// In a manifest: those above too. Empty on the wire: the tools alone need it, and they read manifests.
+    /// All labels, including those above. Empty for objects from the API server: only the tools need it, and they read
+    /// manifests.
     package var all = StringMap()
 
     package init() {}
@@ -43,12 +44,12 @@ package struct MetadataObject: APIObject {
     }
   }
 
-  /// The annotations that have a meaning for a proxy, and those that have one where no cluster is.
+  /// The annotations that matter to the proxy, and those that matter only without a cluster.
   package struct Annotations: APIObject {
     package var changeTriggered: Field<TimeObject> = .absent
-    /// In a manifest. Empty on the wire.
+    /// Filled from manifests only.
     package var others: [Other: Field<String>] = [:]
-    /// In a manifest: the annotations that are not texts, in order.
+    /// The annotations that are not strings, sorted. Filled from manifests only.
     package var wrong: [String] = []
 
     package init() {}
@@ -70,7 +71,7 @@ package struct MetadataObject: APIObject {
       case changeTriggered = "endpoints.kubernetes.io/last-change-trigger-time"
     }
 
-    /// What a lab node's Services and Endpoints may say.
+    /// Annotations of Services and Endpoints that matter on a lab node.
     package enum Other: String, CodingKey, CaseIterable {
       case leader = "control-plane.alpha.kubernetes.io/leader"
       case addresses = "metallb.io/loadBalancerIPs"
@@ -81,7 +82,7 @@ package struct MetadataObject: APIObject {
     }
   }
 
-  /// An object that this one belongs to.
+  /// An owner reference.
   package struct Owner: APIObject {
     package var kind: Field<String> = .absent
     package var name: Field<String> = .absent
@@ -91,7 +92,7 @@ package struct MetadataObject: APIObject {
 }
 
 extension Field<String> {
-  /// A time as it was written.
+  /// The string as a time, not parsed yet.
   fileprivate var time: Field<TimeObject> {
     switch self {
     case .absent: .absent

@@ -1,4 +1,4 @@
-/// A Node (core/v1) as the API writes it, as far as we read it.
+/// A Node (core/v1) in the API's format, with the fields that we read.
 package struct NodeObject: APIObject {
   package var metadata: Field<MetadataObject> = .absent
   package var spec: Field<Spec> = .absent

@@ -1,4 +1,4 @@
-/// A Pod (core/v1) as the API writes it, as far as we read it.
+/// A Pod (core/v1) in the API's format, with the fields that we read.
 package struct PodObject: APIObject {
   package var metadata: Field<MetadataObject> = .absent
   package var spec: Field<PodSpecObject> = .absent
@@ -31,7 +31,7 @@ package struct PodObject: APIObject {
   }
 }
 
-/// What a Pod, or a template of Pods, is made of.
+/// `spec` of a Pod or of a Pod template.
 package struct PodSpecObject: APIObject {
   package var nodeName: Field<String> = .absent
   package var hostNetwork: Field<Bool> = .absent

@@ -1,4 +1,4 @@
-/// A ServiceCIDR (networking.k8s.io/v1 and v1beta1) as the API writes it, as far as we read it.
+/// A ServiceCIDR (networking.k8s.io/v1 and v1beta1) in the API's format, with the fields that we read.
 package struct ServiceCIDRObject: APIObject {
   package var metadata: Field<MetadataObject> = .absent
   package var spec: Field<Spec> = .absent

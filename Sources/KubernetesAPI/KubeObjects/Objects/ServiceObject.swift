@@ -1,4 +1,4 @@
-/// A Service (core/v1) as the API writes it, as far as we read it.
+/// A Service (core/v1) in the API's format, with the fields that we read.
 package struct ServiceObject: APIObject {
   package var metadata: Field<MetadataObject> = .absent
   package var spec: Field<Spec> = .absent
@@ -20,7 +20,7 @@ package struct ServiceObject: APIObject {
     package var sessionAffinity: Field<String> = .absent
     package var sessionAffinityConfig: Field<AffinityConfig> = .absent
     package var healthCheckNodePort: Field<Int> = .absent
-    // Not on the wire:
+    // Read from manifests only, not from protobuf:
     package var ipFamilies: ListField<String> = .absent
     package var ipFamilyPolicy: Field<String> = .absent
     package var loadBalancerClass: Field<String> = .absent
@@ -37,7 +37,7 @@ package struct ServiceObject: APIObject {
     package var `protocol`: Field<String> = .absent
     package var port: Field<Int> = .absent
     package var nodePort: Field<Int> = .absent
-    package var targetPort: Field<NumberOrName> = .absent
+    package var targetPort: Field<IntOrString> = .absent
 
     package init() {}
   }

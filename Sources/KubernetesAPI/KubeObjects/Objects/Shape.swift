@@ -1,32 +1,32 @@
-/// The shapes that a value of a manifest can have.
+/// The shape of a value in a manifest: its YAML or JSON type.
 package enum Shape: Sendable {
   case string
   case wholeNumber
-  case numberOrName
+  case intOrString
   case boolean
   case list
   case mapping
 
-  /// What is wrong with a value of another shape.
+  /// The predicate of a message about a value of another shape.
   var problem: String {
     switch self {
     case .string: "is not a string"
     case .wholeNumber: "is not a whole number"
-    case .numberOrName: "is neither a whole number nor a string"
+    case .intOrString: "is neither a whole number nor a string"
     case .boolean: "is neither true nor false"
     case .list: "is not a list"
     case .mapping: "is not a mapping"
     }
   }
 
-  /// What to write instead.
+  /// What the user should write instead.
   var remedy: String {
     switch self {
     case .string: "write it in quotes"
     case .wholeNumber: "write decimal digits, without quotes"
-    case .numberOrName: "write a port's number without quotes, or its name"
+    case .intOrString: "write a port number without quotes, or a port name"
     case .boolean: "write true or false, without quotes"
-    case .list: "write a list, even of one entry"
+    case .list: "write a list, even for one entry"
     case .mapping: "write named fields"
     }
   }

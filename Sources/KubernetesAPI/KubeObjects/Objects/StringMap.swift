@@ -1,6 +1,6 @@
-/// Keys that an author chose, each with a text: labels, selectors.
+/// A map from arbitrary keys to strings, such as labels or a selector.
 package struct StringMap: APIObject {
-  /// Each key once, in the order in which the decoder gives them: JSON's has none.
+  /// The entries with unique keys, in the decoder's order. JSONDecoder's order is arbitrary.
   package var entries: [(key: String, value: Field<String>)] = []
 
   package init() {}
@@ -17,17 +17,9 @@ package struct StringMap: APIObject {
   }
 }
 
-/// A decoder whose containers search a key from the first on, which would cost the square of a map's size.
+/// A decoder that can return a whole map at once. Its keyed containers search linearly, so decoding a map key by key would
+/// take quadratic time.
 package protocol StringMapDecoder: Decoder {
-  /// All keys, each once, with their values as texts.
+  /// All unique keys with their values as strings.
   var texts: [(key: String, value: Field<String>)] { get throws }
-}
-
-/// A key that no type names.
-private struct AnyKey: CodingKey {
-  let stringValue: String
-  var intValue: Int? { nil }
-
-  init(stringValue: String) { self.stringValue = stringValue }
-  init?(intValue: Int) { nil }
 }

@@ -1,10 +1,10 @@
 package import ClusterModel
 
-/// A time as it was written.
+/// A time as written.
 package enum TimeObject: APIValue {
-  /// As a text, which should be as RFC 3339 has it.
+  /// A string, which should be in RFC 3339 format.
   case text(String)
-  /// Known already.
+  /// A time that is already decoded.
   case time(Timestamp)
 
   package static var shape: Shape { .string }

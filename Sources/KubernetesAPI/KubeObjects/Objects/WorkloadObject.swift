@@ -1,4 +1,4 @@
-/// A Deployment or a ReplicaSet (apps/v1) as the API writes it, as far as we read it.
+/// A Deployment or a ReplicaSet (apps/v1) in the API's format, with the fields that we read.
 package struct WorkloadObject: APIObject {
   package var metadata: Field<MetadataObject> = .absent
   package var spec: Field<Spec> = .absent
@@ -34,7 +34,7 @@ package struct WorkloadObject: APIObject {
   }
 }
 
-/// A label selector as objects have it.
+/// A label selector in the API's format (metav1.LabelSelector).
 package struct SelectorObject: APIObject {
   package var matchLabels: Field<StringMap> = .absent
   package var matchExpressions: ListField<Expression> = .absent
@@ -50,7 +50,7 @@ package struct SelectorObject: APIObject {
   }
 }
 
-/// The kinds differ in their names alone.
+/// A Deployment, which differs from a ReplicaSet only in its kind.
 package struct DeploymentObject: APIObject {
   package var content = WorkloadObject()
 
@@ -59,7 +59,7 @@ package struct DeploymentObject: APIObject {
   package init(from decoder: any Decoder) throws { content = try WorkloadObject(from: decoder) }
 }
 
-/// The kinds differ in their names alone.
+/// A ReplicaSet, which differs from a Deployment only in its kind.
 package struct ReplicaSetObject: APIObject {
   package var content = WorkloadObject()
 

@@ -59,7 +59,7 @@ extension EndpointSliceObject.Hints: WireMessage {
   }
 }
 
-/// ForZone and ForNode. An empty name is one, for JSON has it too.
+/// ForZone and ForNode. An empty name counts as present, as in JSON.
 extension EndpointSliceObject.Hints.Target: WireMessage {
   mutating func readField(_ input: inout WireInput, _ bytes: Span<UInt8>) throws(WireFault) {
     switch input.tag.field {

@@ -1,26 +1,26 @@
-/// What is around each object and list: runtime.Unknown, k8s.io/apimachinery/pkg/runtime/generated.proto.
+/// The envelope around each object and list: runtime.Unknown, k8s.io/apimachinery/pkg/runtime/generated.proto.
 struct Envelope: WireMessage {
-  /// What the object says of its kind.
+  /// The object's `apiVersion` and `kind`.
   var type = TypeMessage()
-  /// Where the object stands.
+  /// The range of the object.
   var raw = 0..<0
-  /// How the object is packed; empty for as it is.
+  /// The compression of the object; empty for none.
   var contentEncoding = ""
 
-  /// The object's API version and kind in one text.
+  /// The object's API version and kind, for messages.
   var kind: String { "\(type.apiVersion) \(type.kind)" }
 
   mutating func readField(_ input: inout WireInput, _ bytes: Span<UInt8>) throws(WireFault) {
     switch input.tag.field {
     case 1: try input.read(&type, "typeMeta", bytes)
-    case 2: raw = try input.part("raw", bytes)
+    case 2: raw = try input.valueRange("raw", bytes)
     case 3: contentEncoding = try input.text("contentEncoding", bytes)
     default: try input.skip(bytes)
     }
   }
 }
 
-/// runtime.TypeMeta. Another message of this name, in meta/v1, has its fields the other way round.
+/// runtime.TypeMeta. The message with the same name in meta/v1 has the opposite field numbers.
 struct TypeMessage: WireMessage {
   var apiVersion = ""
   var kind = ""
@@ -35,12 +35,12 @@ struct TypeMessage: WireMessage {
 }
 
 extension Envelope {
-  /// Whether it holds an object of this kind.
+  /// Returns whether the envelope contains an object of this kind.
   func isObject(of kind: WireKind) -> Bool {
     type.kind == kind.rawValue && kind.apiVersions.contains(type.apiVersion)
   }
 
-  /// Throws when it holds another kind, or one of another version.
+  /// Throws if the envelope contains another kind or version.
   func require(_ kind: String, of apiVersions: [String]) throws(WireFault) {
     if type.kind == kind, apiVersions.contains(type.apiVersion) { return }
     throw WireFault(offset: raw.lowerBound, problem: .otherKind(self.kind))
@@ -48,10 +48,10 @@ extension Envelope {
 }
 
 extension WireInput {
-  /// Reads the envelope that is all of this part of the bytes: a magic number, then a message.
+  /// Decodes the envelope that fills this range of the bytes: a magic number, followed by a message.
   mutating func envelope(in part: Range<Int>, _ bytes: Span<UInt8>) throws(WireFault) -> Envelope {
     let magic = "k8s\0"
-    guard part.count >= 4, magic.consists(of: bytes.extracting(part.lowerBound..<part.lowerBound + 4)) else {
+    guard part.count >= 4, magic.equals(utf8: bytes.extracting(part.lowerBound..<part.lowerBound + 4)) else {
       throw WireFault(offset: part.lowerBound, problem: .noMagic)
     }
     begin(part.lowerBound + 4..<part.upperBound)

@@ -5,9 +5,9 @@ internal import KubeObjects
 extension MetadataObject: WireMessage {
   mutating func readField(_ input: inout WireInput, _ bytes: Span<UInt8>) throws(WireFault) {
     switch input.tag.field {
-    case 1: name = .value(try input.rareText("name", bytes))
+    case 1: name = .value(try input.uniqueText("name", bytes))
     case 3: try input.read(&namespace, "namespace", bytes)
-    case 6: resourceVersion = .value(try input.rareText("resourceVersion", bytes))
+    case 6: resourceVersion = .value(try input.uniqueText("resourceVersion", bytes))
     case 8: creationTimestamp = try input.time("creationTimestamp", bytes)
     case 9: deletionTimestamp = try input.time("deletionTimestamp", bytes)
     case 11: try input.readLabel(into: &labels, bytes)
@@ -18,7 +18,7 @@ extension MetadataObject: WireMessage {
 }
 
 extension WireInput {
-  /// An empty message is no time: Go's zero.
+  /// Reads a time. An empty message is Go's zero value and counts as absent.
   fileprivate mutating func time(_ key: String, _ bytes: Span<UInt8>) throws(WireFault) -> Field<TimeObject> {
     var time = WireTime()
     try read(&time, key, bytes)
@@ -50,7 +50,7 @@ extension WireInput {
     annotations = .value(known)
   }
 
-  /// A time that is written as a text, if it can be one; else the text, for what is to be said of it.
+  /// Reads a time in text form; returns the text itself if it is not valid, for the diagnostic.
   private mutating func time(
     of entry: WireMapEntry, _ map: String, _ key: String, _ bytes: Span<UInt8>
   ) throws(WireFault) -> TimeObject {

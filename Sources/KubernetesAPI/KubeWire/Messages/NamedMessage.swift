@@ -1,6 +1,6 @@
 internal import KubeObjects
 
-/// Any object, of which only `metadata` is read. All kinds have it in field 1.
+/// An object of any kind, of which only `metadata` is decoded. It is field 1 in all kinds.
 struct NamedMessage: WireMessage {
   var metadata: Field<MetadataObject> = .absent
 
@@ -12,7 +12,7 @@ struct NamedMessage: WireMessage {
   }
 }
 
-/// What a BOOKMARK holds: an object of which only this much is set.
+/// The object of a BOOKMARK event, in which only these fields are set.
 struct BookmarkMessage: WireMessage {
   var metadata = BookmarkMetadata()
 
@@ -27,17 +27,17 @@ struct BookmarkMessage: WireMessage {
 /// ObjectMeta, k8s.io/apimachinery/pkg/apis/meta/v1/generated.proto.
 struct BookmarkMetadata: WireMessage {
   var resourceVersion = ""
-  /// The annotation `k8s.io/initial-events-end` says so.
+  /// Whether the annotation `k8s.io/initial-events-end` is set.
   var endsInitialEvents = false
 
   mutating func readField(_ input: inout WireInput, _ bytes: Span<UInt8>) throws(WireFault) {
     switch input.tag.field {
-    case 6: resourceVersion = try input.rareText("resourceVersion", bytes)
+    case 6: resourceVersion = try input.uniqueText("resourceVersion", bytes)
     case 12:
       var entry = WireMapEntry()
       try input.read(&entry, "annotations", bytes)
       if entry.hasKey("k8s.io/initial-events-end", bytes) {
-        endsInitialEvents = "true".consists(of: bytes.extracting(entry.value))
+        endsInitialEvents = "true".equals(utf8: bytes.extracting(entry.value))
       }
     default: try input.skip(bytes)
     }

@@ -6,7 +6,7 @@ struct StatusMessage: WireMessage {
 
   mutating func readField(_ input: inout WireInput, _ bytes: Span<UInt8>) throws(WireFault) {
     switch input.tag.field {
-    case 3: status.message = try input.rareText("message", bytes)
+    case 3: status.message = try input.uniqueText("message", bytes)
     case 4: status.reason = try input.text("reason", bytes)
     case 5:
       var details = StatusDetails()
@@ -20,7 +20,7 @@ struct StatusMessage: WireMessage {
 
 /// metav1.StatusDetails
 private struct StatusDetails: WireMessage {
-  /// Go writes 0 where the server does not say.
+  /// Nil for 0, which Go writes if the server does not set it.
   var retryAfterSeconds: Int?
 
   mutating func readField(_ input: inout WireInput, _ bytes: Span<UInt8>) throws(WireFault) {

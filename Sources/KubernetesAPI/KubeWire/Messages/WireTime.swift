@@ -1,9 +1,9 @@
-/// metav1.Time, k8s.io/apimachinery/pkg/apis/meta/v1/generated.proto. Of its two fields Kubernetes reads only the
-/// seconds.
+/// metav1.Time, k8s.io/apimachinery/pkg/apis/meta/v1/generated.proto. Kubernetes ignores the
+/// nanoseconds.
 struct WireTime: WireMessage {
-  /// Since 1970.
+  /// Seconds since 1970.
   var seconds: Int64 = 0
-  /// Go writes a time that is not set as an empty message.
+  /// Whether the message is empty, which is how Go writes a time that is not set.
   var isEmpty = true
 
   mutating func readField(_ input: inout WireInput, _ bytes: Span<UInt8>) throws(WireFault) {

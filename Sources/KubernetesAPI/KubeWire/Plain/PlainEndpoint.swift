@@ -6,15 +6,15 @@ internal import KubeObjects
 
 /// An endpoint of a PlainSlice.
 struct PlainEndpoint: WireMessage {
-  /// What has been read. Its address has no meaning before one has been read.
+  /// The endpoint so far. Its address is valid only if `hasAddress` is set.
   private var endpoint = SliceEndpoint(.v4(IPv4Address(rawValue: 0)))
   private var details = EndpointDetails()
   private var hasAddress = false
-  private var isUnusual = false
+  private var needsFullDecoding = false
 
-  /// The endpoint, its details shared with those before that have the same; nil when it is wrong or unusual.
-  consuming func taken(_ shared: inout SharedDetails) -> SliceEndpoint? {
-    guard hasAddress, !isUnusual else { return nil }
+  /// Returns the endpoint, with interned details; nil if full decoding is needed.
+  consuming func build(interning shared: inout EndpointDetailsInterner) -> SliceEndpoint? {
+    guard hasAddress, !needsFullDecoding else { return nil }
     if !details.isEmpty { endpoint.share(shared.box(details)) }
     return endpoint
   }
@@ -26,21 +26,21 @@ struct PlainEndpoint: WireMessage {
       var conditions = PlainConditions(endpoint)
       try input.read(&conditions, "conditions", bytes)
       conditions.set(in: &endpoint)
-    case 6: endpoint.nodeName = try input.filledText("nodeName", bytes)
-    case 7: details.zone = try input.filledText("zone", bytes)
+    case 6: endpoint.nodeName = try input.nonEmptyText("nodeName", bytes)
+    case 7: details.zone = try input.nonEmptyText("zone", bytes)
     case 8:
       var hints = PlainHints(zones: details.zoneHints, nodes: details.nodeHints)
       try input.read(&hints, "hints", bytes)
       details.zoneHints = hints.zones
       details.nodeHints = hints.nodes
-      if hints.isUnusual { isUnusual = true }
+      if hints.needsFullDecoding { needsFullDecoding = true }
     default: try input.skip(bytes)
     }
   }
 
   private mutating func read(address text: Span<UInt8>) {
     guard !hasAddress, let address = IPAddress(utf8: text), address.special == nil else {
-      isUnusual = true
+      needsFullDecoding = true
       return
     }
     endpoint.address = address
@@ -82,8 +82,8 @@ private struct PlainConditions: WireMessage {
 private struct PlainHints: WireMessage {
   var zones: [String] = []
   var nodes: [String] = []
-  /// A target without a name.
-  var isUnusual = false
+  /// Whether there was a target without a name.
+  var needsFullDecoding = false
 
   mutating func readField(_ input: inout WireInput, _ bytes: Span<UInt8>) throws(WireFault) {
     switch input.tag.field {
@@ -98,14 +98,14 @@ private struct PlainHints: WireMessage {
   ) throws(WireFault) -> String {
     var target = EndpointSliceObject.Hints.Target()
     try input.read(&target, key, bytes)
-    if target.name.isAbsent { isUnusual = true }
+    if target.name.isAbsent { needsFullDecoding = true }
     return target.name.known ?? ""
   }
 }
 
 extension WireInput {
-  /// A text; nil for an empty one.
-  fileprivate mutating func filledText(_ key: String, _ bytes: Span<UInt8>) throws(WireFault) -> String? {
+  /// Reads a string; nil if it is empty.
+  fileprivate mutating func nonEmptyText(_ key: String, _ bytes: Span<UInt8>) throws(WireFault) -> String? {
     let text = try text(key, bytes)
     return text.isEmpty ? nil : text
   }

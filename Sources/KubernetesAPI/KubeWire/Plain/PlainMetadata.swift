@@ -1,31 +1,31 @@
 internal import ClusterModel
 internal import KubeObjects
 
-/// `metadata` of a Service or slice, read straight into what proxies need of it. Field numbers:
+/// `metadata` of a Service or slice, decoded directly into the members that the proxy needs. Field numbers:
 /// k8s.io/apimachinery/pkg/apis/meta/v1/generated.proto.
 struct PlainMetadata: WireMessage {
-  /// Every object of an API server has one; nil makes the object unusual.
+  /// Every object from an API server has one; without it, full decoding is needed.
   private(set) var resourceVersion: String?
-  /// Seconds since 1970; nil when it has none.
+  /// `creationTimestamp` in seconds since 1970; nil if not set.
   private(set) var created: Int64?
   /// The label `service.kubernetes.io/service-proxy-name`; nil without it.
   private(set) var proxyName: String?
   /// The label `kubernetes.io/service-name`; nil without it.
   private(set) var serviceName: String?
-  /// Whether the label `service.kubernetes.io/headless` stands on it.
+  /// Whether the object has the label `service.kubernetes.io/headless`.
   private(set) var isHeadless = false
   /// The annotation `endpoints.kubernetes.io/last-change-trigger-time`, in nanoseconds since 1970; nil without it.
   private(set) var changeTriggered: Int64?
 
   private var name = ""
   private var namespace = ""
-  private var isUnusual = false
+  private var needsFullDecoding = false
 
   mutating func readField(_ input: inout WireInput, _ bytes: Span<UInt8>) throws(WireFault) {
     switch input.tag.field {
-    case 1: name = try input.rareText("name", bytes)
+    case 1: name = try input.uniqueText("name", bytes)
     case 3: namespace = try input.text("namespace", bytes)
-    case 6: resourceVersion = try input.rareText("resourceVersion", bytes)
+    case 6: resourceVersion = try input.uniqueText("resourceVersion", bytes)
     case 8: created = try input.seconds("creationTimestamp", bytes)
     case 9: _ = try input.seconds("deletionTimestamp", bytes)
     case 11: try readLabel(&input, bytes)
@@ -55,19 +55,19 @@ struct PlainMetadata: WireMessage {
     try input.read(&entry, "annotations", bytes)
     guard entry.hasKey(MetadataObject.Annotations.CodingKeys.changeTriggered.rawValue, bytes) else { return }
     changeTriggered = Timestamp(utf8: bytes.extracting(entry.value))?.nanoseconds
-    if changeTriggered == nil { isUnusual = true }
+    if changeTriggered == nil { needsFullDecoding = true }
   }
 
-  /// The object's name; nil when it, or something else here, is wrong or unusual.
+  /// Returns the object's name; nil if full decoding is needed because of the name or anything else in `metadata`.
   func name(_ rule: NameRule) -> NamespacedName? {
-    guard !isUnusual, rule.allows(name), resourceVersion?.isEmpty == false else { return nil }
+    guard !needsFullDecoding, rule.allows(name), resourceVersion?.isEmpty == false else { return nil }
     guard !namespace.isEmpty else { return NamespacedName("default", name) }
     return NameRule.label.allows(namespace) ? NamespacedName(namespace, name) : nil
   }
 }
 
 extension WireInput {
-  /// A time in seconds since 1970; nil for none.
+  /// Reads a time in seconds since 1970; nil if not set.
   fileprivate mutating func seconds(_ key: String, _ bytes: Span<UInt8>) throws(WireFault) -> Int64? {
     var time = WireTime()
     try read(&time, key, bytes)

@@ -1,13 +1,13 @@
-/// An object that was read straight into the model: there is nothing to say of it.
+/// An object that was decoded directly into the model. There are no diagnostics about it.
 struct PlainObject<Model> {
   let model: Model
-  /// Nil when it has none.
+  /// `metadata.resourceVersion`; nil if not set.
   let resourceVersion: String?
 }
 
 extension WireInput {
-  /// Reads the message that is this part of the bytes; false when it is malformed.
-  mutating func isReadable<Message: WireMessage>(
+  /// Decodes the message in this range of the bytes. Returns false if it is malformed.
+  mutating func decode<Message: WireMessage>(
     _ message: inout Message, in part: Range<Int>, _ bytes: Span<UInt8>
   ) -> Bool {
     begin(part)

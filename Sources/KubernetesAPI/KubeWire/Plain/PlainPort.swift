@@ -5,7 +5,7 @@ internal import KubeObjects
 /// A port of a PlainSlice. Field numbers: k8s.io/api/discovery/v1/generated.proto.
 struct PlainPort: WireMessage {
   private var port = EndpointPort(port: nil)
-  private var isUnusual = false
+  private var needsFullDecoding = false
 
   mutating func readField(_ input: inout WireInput, _ bytes: Span<UInt8>) throws(WireFault) {
     switch input.tag.field {
@@ -17,16 +17,16 @@ struct PlainPort: WireMessage {
   }
 
   private mutating func read(transport text: Span<UInt8>) {
-    if let transport = Transport(plain: text) { port.transport = transport } else { isUnusual = true }
+    if let transport = Transport(plain: text) { port.transport = transport } else { needsFullDecoding = true }
   }
 
   private mutating func read(number: Int) {
     port.port = Port(number)
-    if port.port == nil { isUnusual = true }
+    if port.port == nil { needsFullDecoding = true }
   }
 
-  /// The port; nil when it is wrong or unusual.
-  consuming func taken() -> EndpointPort? {
-    isUnusual || !(port.name.isEmpty || NameRule.label.allows(port.name)) ? nil : port
+  /// Returns the port; nil if full decoding is needed.
+  consuming func build() -> EndpointPort? {
+    needsFullDecoding || !(port.name.isEmpty || NameRule.label.allows(port.name)) ? nil : port
   }
 }

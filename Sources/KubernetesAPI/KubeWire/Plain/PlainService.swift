@@ -3,9 +3,9 @@ internal import KubeObjects
 
 // Field numbers: k8s.io/api/core/v1/generated.proto.
 
-/// A Service that is read straight into the model, without the objects between: in a large cluster this is where the time
-/// goes. Only what is right and usual is read so. As soon as anything else is met, all of the Service is read again in the
-/// usual way, which alone knows what to say of it.
+/// A Service that is decoded directly into the model, without intermediate objects. This fast path handles only valid
+/// Services with common values. For everything else, the whole Service is decoded again by the full decoder, which produces
+/// diagnostics.
 struct PlainService: WireMessage {
   private var metadata = PlainMetadata()
   private var spec = PlainServiceSpec()
@@ -23,9 +23,9 @@ struct PlainService: WireMessage {
     }
   }
 
-  /// The Service; nil when it is wrong or unusual. Ask for it once.
-  mutating func taken() -> PlainObject<Service>? {
-    guard hasSpec, let name = metadata.name(.label), let ingress = status.balancer.taken(), spec.complete()
+  /// Returns the Service; nil if full decoding is needed. Must be called only once.
+  mutating func build() -> PlainObject<Service>? {
+    guard hasSpec, let name = metadata.name(.label), let ingress = status.balancer.build(), spec.complete()
     else { return nil }
     spec.service.name = name
     spec.service.created = metadata.created
@@ -36,9 +36,9 @@ struct PlainService: WireMessage {
 }
 
 extension WireInput {
-  /// The Service that is this part of the bytes; nil when it is not plain.
+  /// Decodes the Service in this range of the bytes; nil if full decoding is needed.
   mutating func plainService(in part: Range<Int>, _ bytes: Span<UInt8>) -> PlainObject<Service>? {
     var message = PlainService()
-    return isReadable(&message, in: part, bytes) ? message.taken() : nil
+    return decode(&message, in: part, bytes) ? message.build() : nil
   }
 }

@@ -8,7 +8,7 @@ struct PlainServicePort: WireMessage {
   private var transport = Transport.tcp
   private var port: Port?
   private var nodePort: Port?
-  private var isUnusual = false
+  private var needsFullDecoding = false
 
   mutating func readField(_ input: inout WireInput, _ bytes: Span<UInt8>) throws(WireFault) {
     switch input.tag.field {
@@ -21,18 +21,18 @@ struct PlainServicePort: WireMessage {
   }
 
   private mutating func read(transport text: Span<UInt8>) {
-    if let transport = Transport(plain: text) { self.transport = transport } else { isUnusual = true }
+    if let transport = Transport(plain: text) { self.transport = transport } else { needsFullDecoding = true }
   }
 
-  /// The API writes 0 where there is none.
+  /// Reads a node port. The API writes 0 if there is none.
   private mutating func read(nodePort number: Int) {
     nodePort = Port(number)
-    if nodePort == nil, number != 0 { isUnusual = true }
+    if nodePort == nil, number != 0 { needsFullDecoding = true }
   }
 
-  /// The port; nil when it is wrong or unusual.
-  consuming func taken() -> ServicePort? {
-    guard !isUnusual, let port, name.isEmpty || NameRule.label.allows(name) else { return nil }
+  /// Returns the port; nil if full decoding is needed.
+  consuming func build() -> ServicePort? {
+    guard !needsFullDecoding, let port, name.isEmpty || NameRule.label.allows(name) else { return nil }
     return ServicePort(name: name, transport: transport, port: port, nodePort: nodePort)
   }
 }

@@ -4,16 +4,16 @@ internal import KubeObjects
 
 /// `spec` of a PlainService. Field numbers: k8s.io/api/core/v1/generated.proto.
 struct PlainServiceSpec: WireMessage {
-  /// What has been read; what is not in `spec` has no meaning.
+  /// The Service so far. Members that do not come from `spec` are not set.
   var service = Service(name: NamespacedName("", ""))
-  /// The single address, which the API server keeps equal to the first of the list.
+  /// `clusterIP`, which the API server keeps equal to the first entry of `clusterIPs`.
   private var clusterIP: IPAddress?
   private var isHeadless = false
-  /// How often `None` stands in the list.
-  private var nones = 0
-  private var remembersClients = false
+  /// The number of `None` entries in `clusterIPs`.
+  private var noneCount = 0
+  private var hasClientIPAffinity = false
   private var affinity = PlainAffinity()
-  private var isUnusual = false
+  private var needsFullDecoding = false
 
   mutating func readField(_ input: inout WireInput, _ bytes: Span<UInt8>) throws(WireFault) {
     switch input.tag.field {
@@ -23,7 +23,7 @@ struct PlainServiceSpec: WireMessage {
     case 5: read(externalIP: bytes.extracting(try input.range(bytes)))
     case 7: read(affinity: bytes.extracting(try input.range(bytes)))
     case 9: read(sourceRange: try input.text("loadBalancerSourceRanges", bytes))
-    case 10: if try !input.range(bytes).isEmpty { isUnusual = true }
+    case 10: if try !input.range(bytes).isEmpty { needsFullDecoding = true }
     case 11: read(externalPolicy: bytes.extracting(try input.range(bytes)))
     case 12: read(healthCheckNodePort: try input.integer("healthCheckNodePort", bytes))
     case 14: try input.read(&affinity, "sessionAffinityConfig", bytes)
@@ -33,23 +33,25 @@ struct PlainServiceSpec: WireMessage {
     }
   }
 
-  /// Sets what follows from several fields; false when something is wrong or unusual.
+  /// Sets the members that depend on several fields. Returns false if full decoding is needed.
   mutating func complete() -> Bool {
-    guard !isUnusual, !affinity.isUnusual, service.ports.areDistinct, hasPlainAddresses else { return false }
-    if isHeadless || nones > 0 {
+    guard !needsFullDecoding, !affinity.needsFullDecoding, service.ports.areDistinct, hasPlainAddresses else {
+      return false
+    }
+    if isHeadless || noneCount > 0 {
       service.isHeadless = true
     } else if service.clusterIPs.isEmpty, let clusterIP {
       service.clusterIPs = [clusterIP]
     }
-    if remembersClients { service.affinitySeconds = affinity.seconds ?? 10_800 }
+    if hasClientIPAffinity { service.affinitySeconds = affinity.seconds ?? 10_800 }
     return true
   }
 
-  /// Whether it has `None` alone; or addresses, one of each family at most, and a port.
+  /// Whether there is only `None`; or a port, and at most one address of each family.
   private var hasPlainAddresses: Bool {
     let all = service.clusterIPs
-    if isHeadless || nones > 0 {
-      return clusterIP == nil && all.isEmpty && nones <= 1 && service.type == .clusterIP
+    if isHeadless || noneCount > 0 {
+      return clusterIP == nil && all.isEmpty && noneCount <= 1 && service.type == .clusterIP
     }
     guard let first = all.first ?? clusterIP, !service.ports.isEmpty else { return false }
     return (clusterIP == nil || clusterIP == first)
@@ -61,17 +63,17 @@ extension PlainServiceSpec {
   private mutating func readPort(_ input: inout WireInput, _ bytes: Span<UInt8>) throws(WireFault) {
     var message = PlainServicePort()
     try input.read(&message, "ports", bytes)
-    keep(message.taken()) { $0.ports.append($1) }
+    keep(message.build()) { $0.ports.append($1) }
   }
 
   private mutating func read(clusterIP text: Span<UInt8>) {
     isHeadless = text.isNone
     clusterIP = isHeadless ? nil : Self.address(text)
-    if clusterIP == nil, !isHeadless, !text.isEmpty { isUnusual = true }
+    if clusterIP == nil, !isHeadless, !text.isEmpty { needsFullDecoding = true }
   }
 
   private mutating func read(nextClusterIP text: Span<UInt8>) {
-    if text.isNone { nones += 1 } else { keep(Self.address(text)) { $0.clusterIPs.append($1) } }
+    if text.isNone { noneCount += 1 } else { keep(Self.address(text)) { $0.clusterIPs.append($1) } }
   }
 
   private mutating func read(type text: Span<UInt8>) {
@@ -82,24 +84,24 @@ extension PlainServiceSpec {
     keep(Self.address(text)) { $0.externalIPs.append($1) }
   }
 
-  /// An address that may stand anywhere.
+  /// Parses an address that is allowed in every field; nil for special addresses.
   private static func address(_ text: Span<UInt8>) -> IPAddress? {
     IPAddress(utf8: text).flatMap { $0.special == nil ? $0 : nil }
   }
 
   private mutating func read(affinity text: Span<UInt8>) {
-    remembersClients = "ClientIP".consists(of: text)
-    if !remembersClients, !text.isEmpty, !text.isNone { isUnusual = true }
+    hasClientIPAffinity = "ClientIP".equals(utf8: text)
+    if !hasClientIPAffinity, !text.isEmpty, !text.isNone { needsFullDecoding = true }
   }
 
   private mutating func read(sourceRange text: String) {
     keep(IPPrefix(text)) { $0.sourceRanges.append($1) }
-    if let range = service.sourceRanges.last, range.hostAddress(in: text) != nil { isUnusual = true }
+    if let range = service.sourceRanges.last, range.hostAddress(in: text) != nil { needsFullDecoding = true }
   }
 
   private mutating func read(healthCheckNodePort number: Int) {
     service.healthCheckNodePort = Port(number)
-    if service.healthCheckNodePort == nil, number != 0 { isUnusual = true }
+    if service.healthCheckNodePort == nil, number != 0 { needsFullDecoding = true }
   }
 
   private mutating func read(externalPolicy text: Span<UInt8>) {
@@ -110,10 +112,10 @@ extension PlainServiceSpec {
     keep(TrafficPolicy(plain: text)) { $0.internalTrafficPolicy = $1 }
   }
 
-  /// Puts a value where it belongs; nil is one that is wrong or unusual.
+  /// Stores a value in the Service; nil means that full decoding is needed.
   @inline(__always)
-  private mutating func keep<Value>(_ value: Value?, _ put: (inout Service, Value) -> Void) {
-    if let value { put(&service, value) } else { isUnusual = true }
+  private mutating func keep<Value>(_ value: Value?, _ store: (inout Service, Value) -> Void) {
+    if let value { store(&service, value) } else { needsFullDecoding = true }
   }
 }
 
@@ -121,22 +123,22 @@ extension PlainServiceSpec {
 private struct PlainAffinity: WireMessage {
   private var client = Client()
 
-  /// For how long; nil when it does not say.
+  /// The timeout; nil if not set.
   var seconds: UInt32? { client.seconds }
-  /// Whether the time is out of range.
-  var isUnusual: Bool { client.isUnusual }
+  /// Whether the timeout is out of range.
+  var needsFullDecoding: Bool { client.needsFullDecoding }
 
   /// ClientIPConfig
   private struct Client: WireMessage {
     var seconds: UInt32?
-    var isUnusual = false
+    var needsFullDecoding = false
 
     mutating func readField(_ input: inout WireInput, _ bytes: Span<UInt8>) throws(WireFault) {
       switch input.tag.field {
       case 1:
         let number = try input.integer("timeoutSeconds", bytes)
         seconds = (1...86_400).contains(number) ? UInt32(number) : nil
-        if seconds == nil { isUnusual = true }
+        if seconds == nil { needsFullDecoding = true }
       default: try input.skip(bytes)
       }
     }
@@ -151,22 +153,22 @@ private struct PlainAffinity: WireMessage {
 }
 
 extension Span<UInt8> {
-  /// The API's word for an address, or an affinity, that is not there on purpose.
-  fileprivate var isNone: Bool { "None".consists(of: self) }
+  /// Whether this is `None`, the API's explicit value for no cluster IP or no affinity.
+  fileprivate var isNone: Bool { "None".equals(utf8: self) }
 }
 
 extension [ServicePort] {
-  /// Whether names, numbers and node ports are as distinct as they have to be.
+  /// Whether names, numbers and node ports are as distinct as the API requires.
   fileprivate var areDistinct: Bool {
     guard count > 1 else { return true }
     return indices.allSatisfy { index in
-      !self[index].name.isEmpty && self[..<index].allSatisfy { $0.canStand(beside: self[index]) }
+      !self[index].name.isEmpty && self[..<index].allSatisfy { $0.canCoexist(with: self[index]) }
     }
   }
 }
 
 extension ServicePort {
-  fileprivate func canStand(beside other: ServicePort) -> Bool {
+  fileprivate func canCoexist(with other: ServicePort) -> Bool {
     guard name != other.name else { return false }
     return transport != other.transport
       || port != other.port && (nodePort == nil || nodePort != other.nodePort)

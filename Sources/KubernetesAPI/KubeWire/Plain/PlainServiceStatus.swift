@@ -18,7 +18,7 @@ struct PlainServiceStatus: WireMessage {
 /// LoadBalancerStatus
 struct PlainLoadBalancer: WireMessage {
   private var ingress: [IngressAddress] = []
-  private var isUnusual = false
+  private var needsFullDecoding = false
 
   mutating func readField(_ input: inout WireInput, _ bytes: Span<UInt8>) throws(WireFault) {
     switch input.tag.field {
@@ -28,21 +28,21 @@ struct PlainLoadBalancer: WireMessage {
       if let address = entry.address {
         ingress.append(IngressAddress(address, isVirtual: entry.isVirtual))
       }
-      if entry.isUnusual { isUnusual = true }
+      if entry.needsFullDecoding { needsFullDecoding = true }
     default: try input.skip(bytes)
     }
   }
 
-  /// The addresses; nil when one is wrong or unusual.
-  func taken() -> [IngressAddress]? { isUnusual ? nil : ingress }
+  /// Returns the ingress addresses; nil if full decoding is needed.
+  func build() -> [IngressAddress]? { needsFullDecoding ? nil : ingress }
 }
 
 /// LoadBalancerIngress
 private struct PlainIngress: WireMessage {
-  /// Nil for an entry that has only a host name.
+  /// The address; nil for an entry that has only a hostname.
   private(set) var address: IPAddress?
   private(set) var isVirtual = true
-  private(set) var isUnusual = false
+  private(set) var needsFullDecoding = false
 
   mutating func readField(_ input: inout WireInput, _ bytes: Span<UInt8>) throws(WireFault) {
     switch input.tag.field {
@@ -54,11 +54,11 @@ private struct PlainIngress: WireMessage {
 
   private mutating func read(address text: Span<UInt8>) {
     address = IPAddress(utf8: text)
-    if address.map({ $0.special != nil }) ?? !text.isEmpty { isUnusual = true }
+    if address.map({ $0.special != nil }) ?? !text.isEmpty { needsFullDecoding = true }
   }
 
   private mutating func read(mode text: Span<UInt8>) {
-    isVirtual = !"Proxy".consists(of: text)
-    if isVirtual, !text.isEmpty, !"VIP".consists(of: text) { isUnusual = true }
+    isVirtual = !"Proxy".equals(utf8: text)
+    if isVirtual, !text.isEmpty, !"VIP".equals(utf8: text) { needsFullDecoding = true }
   }
 }

@@ -2,20 +2,20 @@ internal import Addresses
 internal import ClusterModel
 internal import KubeObjects
 
-/// An EndpointSlice that is read straight into the model, without the objects between: in a large cluster this is where
-/// the time goes. Only what is right and usual is read so. As soon as anything else is met, all of the slice is read again
-/// in the usual way, which alone knows what to say of it.
+/// An EndpointSlice that is decoded directly into the model, without intermediate objects. Most of the decoding time in a
+/// large cluster is spent here. This fast path handles only valid slices with common values. For everything else, the whole
+/// slice is decoded again by the full decoder, which produces diagnostics.
 struct PlainSlice: WireMessage {
   private var metadata = PlainMetadata()
-  /// Nil as long as there is none, or none that is usual.
+  /// The address type; nil if not read yet, or if full decoding is needed.
   private var family: AddressFamily?
   private var endpoints: [SliceEndpoint] = []
   private var ports: [EndpointPort] = []
-  private var isUnusual = false
+  private var needsFullDecoding = false
 
   init() {}
 
-  /// Arrays that grow would be copied as they grow, and keep room that nobody needs.
+  /// Reserves capacity. Growing arrays would be copied and would keep unused capacity.
   init(endpoints: Int, ports: Int) {
     self.endpoints.reserveCapacity(endpoints)
     self.ports.reserveCapacity(ports)
@@ -34,18 +34,22 @@ struct PlainSlice: WireMessage {
   private mutating func readEndpoint(_ input: inout WireInput, _ bytes: Span<UInt8>) throws(WireFault) {
     var message = PlainEndpoint()
     try input.read(&message, "endpoints", bytes)
-    if let endpoint = message.taken(&input.details) { endpoints.append(endpoint) } else { isUnusual = true }
+    if let endpoint = message.build(interning: &input.details) {
+      endpoints.append(endpoint)
+    } else {
+      needsFullDecoding = true
+    }
   }
 
   private mutating func readPort(_ input: inout WireInput, _ bytes: Span<UInt8>) throws(WireFault) {
     var message = PlainPort()
     try input.read(&message, "ports", bytes)
-    if let port = message.taken() { ports.append(port) } else { isUnusual = true }
+    if let port = message.build() { ports.append(port) } else { needsFullDecoding = true }
   }
 
-  /// The slice; nil when it is wrong or unusual.
-  func taken() -> PlainObject<EndpointSlice>? {
-    guard !isUnusual, let family, let name = metadata.name(.subdomain),
+  /// Returns the slice; nil if full decoding is needed.
+  func build() -> PlainObject<EndpointSlice>? {
+    guard !needsFullDecoding, let family, let name = metadata.name(.subdomain),
       endpoints.allSatisfy({ $0.address.family == family })
     else { return nil }
     let service = metadata.serviceName.map { NamespacedName(name.namespace, $0) }
@@ -60,11 +64,11 @@ struct PlainSlice: WireMessage {
 }
 
 extension WireInput {
-  /// The slice that is this part of the bytes; nil when it is not plain.
+  /// Decodes the slice in this range of the bytes; nil if full decoding is needed.
   mutating func plainSlice(in part: Range<Int>, _ bytes: Span<UInt8>) -> PlainObject<EndpointSlice>? {
     guard let counts = try? counts(in: part, bytes) else { return nil }
     var message = PlainSlice(endpoints: counts.endpoints, ports: counts.ports)
-    return isReadable(&message, in: part, bytes) ? message.taken() : nil
+    return decode(&message, in: part, bytes) ? message.build() : nil
   }
 
   private mutating func counts(

@@ -1,17 +1,17 @@
 internal import Addresses
 internal import ClusterModel
 
-// What the API's words mean, told from their bytes. An empty text is what Go writes for none. Nil for what is wrong or
-// unusual, of which the full reader knows what to say.
+// Enum values of the API, compared bytewise. Go writes an empty string if the field is not set. The initializers return nil
+// if full decoding is needed.
 
 extension ServiceType {
-  /// A type whose Services are plain.
+  /// Parses a Service type that the fast path supports.
   init?(plain text: Span<UInt8>) {
-    if text.isEmpty || "ClusterIP".consists(of: text) {
+    if text.isEmpty || "ClusterIP".equals(utf8: text) {
       self = .clusterIP
-    } else if "NodePort".consists(of: text) {
+    } else if "NodePort".equals(utf8: text) {
       self = .nodePort
-    } else if "LoadBalancer".consists(of: text) {
+    } else if "LoadBalancer".equals(utf8: text) {
       self = .loadBalancer
     } else {
       return nil
@@ -20,11 +20,11 @@ extension ServiceType {
 }
 
 extension TrafficPolicy {
-  /// A traffic policy.
+  /// Parses a traffic policy.
   init?(plain text: Span<UInt8>) {
-    if text.isEmpty || "Cluster".consists(of: text) {
+    if text.isEmpty || "Cluster".equals(utf8: text) {
       self = .cluster
-    } else if "Local".consists(of: text) {
+    } else if "Local".equals(utf8: text) {
       self = .local
     } else {
       return nil
@@ -33,13 +33,13 @@ extension TrafficPolicy {
 }
 
 extension Transport {
-  /// A port's protocol.
+  /// Parses a port's protocol.
   init?(plain text: Span<UInt8>) {
-    if text.isEmpty || "TCP".consists(of: text) {
+    if text.isEmpty || "TCP".equals(utf8: text) {
       self = .tcp
-    } else if "UDP".consists(of: text) {
+    } else if "UDP".equals(utf8: text) {
       self = .udp
-    } else if "SCTP".consists(of: text) {
+    } else if "SCTP".equals(utf8: text) {
       self = .sctp
     } else {
       return nil
@@ -48,11 +48,11 @@ extension Transport {
 }
 
 extension AddressFamily {
-  /// A slice's address type, which no slice is without.
+  /// Parses a slice's address type, which is required.
   init?(plain text: Span<UInt8>) {
-    if "IPv4".consists(of: text) {
+    if "IPv4".equals(utf8: text) {
       self = .ipv4
-    } else if "IPv6".consists(of: text) {
+    } else if "IPv6".equals(utf8: text) {
       self = .ipv6
     } else {
       return nil

@@ -1,8 +1,8 @@
 internal import KubeObjects
 
 extension WireInput {
-  /// Reads a text. An empty one counts as absent: Go writes it wherever a string is no pointer, and in JSON it leaves it
-  /// out.
+  /// Reads a string. An empty one counts as absent: Go writes it to protobuf for every string that is not a pointer, and omits
+  /// it in JSON.
   mutating func read(_ field: inout Field<String>, _ key: String, _ bytes: Span<UInt8>) throws(WireFault) {
     let text = try text(key, bytes)
     field = text.isEmpty ? .absent : .value(text)
@@ -13,7 +13,7 @@ extension WireInput {
     field = .value(try integer(key, bytes))
   }
 
-  /// Reads true or false.
+  /// Reads a boolean.
   mutating func read(_ field: inout Field<Bool>, _ key: String, _ bytes: Span<UInt8>) throws(WireFault) {
     field = .value(try boolean(key, bytes))
   }
@@ -27,7 +27,7 @@ extension WireInput {
     try read(&message, key, bytes)
   }
 
-  /// Reads another text of a list.
+  /// Reads a string and appends it to a list.
   mutating func append(
     to field: inout ListField<String>, _ key: String, _ bytes: Span<UInt8>
   ) throws(WireFault) {
@@ -38,7 +38,7 @@ extension WireInput {
     }
   }
 
-  /// Reads another message of a list.
+  /// Reads a message and appends it to a list.
   mutating func append<Message: WireMessage>(
     to field: inout ListField<Message>, _ key: String, _ bytes: Span<UInt8>
   ) throws(WireFault) {
@@ -55,7 +55,7 @@ extension WireInput {
 }
 
 extension Field {
-  /// Adds to the list that the field holds; to a new one where it holds none.
+  /// Appends to the list in the field, or to a new one.
   fileprivate mutating func append<Element>(_ element: Element) where Value == [Field<Element>] {
     var list = known ?? []
     self = .absent

@@ -1,26 +1,26 @@
 internal import KubeObjects
 
-/// A message is malformed at some byte.
+/// An error in a malformed message.
 struct WireFault: Error {
-  /// From the start of the input.
+  /// The offset from the start of the input.
   let offset: Int
   let problem: WireError.Problem
-  /// From the message that is being read; each message that holds it puts a step before it.
+  /// The path from the current message; each enclosing message prepends a step.
   var path = FieldPath()
 
-  /// The same fault, seen from the message whose field this step names.
+  /// Returns the fault with its path relative to an enclosing message.
   func within(_ steps: FieldPath.Step...) -> Self {
     WireFault(offset: offset, problem: problem, path: FieldPath(steps) + path)
   }
 
-  /// The fault as it is told to callers.
+  /// Returns the error to be thrown to the caller.
   func error(in object: String) -> WireError {
     let field = path.text
     return WireError(object, field: field.isEmpty ? nil : field, offset: offset, problem)
   }
 
-  /// The fault as what is wrong with one of many objects.
-  var finding: Finding {
-    Finding(path: path, problem: "byte \(offset): \(problem.found)", remedy: problem.remedy)
+  /// The fault as a diagnostic about one of many objects.
+  var finding: FieldDiagnostic {
+    FieldDiagnostic(path: path, problem: "byte \(offset): \(problem.summary)", remedy: problem.remedy)
   }
 }

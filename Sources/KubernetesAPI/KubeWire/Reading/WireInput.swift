@@ -1,26 +1,26 @@
-/// Where reading of protobuf messages stands. The bytes are handed in at each step, since a struct that escapes cannot
-/// keep a Span; they have to be the same from `begin` on.
+/// The state of a protobuf decoder. The bytes are passed to each call, because an escapable struct cannot store a Span; they
+/// must be the same ones from `begin` on.
 ///
-/// Nothing is read at or after `end`, which never grows but by `leave`, so no input can lead beyond its end; and each
-/// step of a loop moves `position`, so reading ends.
+/// Nothing at or after `end` is read, and only `leave` increases `end`, so no input can cause a read out of bounds. Each
+/// iteration of a loop advances `position`, so decoding terminates.
 struct WireInput {
   private(set) var position = 0
-  /// Where the message ends that is being read.
+  /// The end of the current message.
   private(set) var end = 0
-  /// The tag of the field that is being read.
+  /// The tag of the current field.
   private(set) var tag = WireTag()
-  /// Texts that were met before.
-  var texts = SharedTexts()
-  /// Details of endpoints that were met before.
-  var details = SharedDetails()
+  /// Strings that occurred before.
+  var texts = StringInterner()
+  /// Endpoint details that occurred before.
+  var details = EndpointDetailsInterner()
 
-  /// Starts to read a part of the bytes, which has to lie within them.
+  /// Starts decoding a range of the bytes, which must be within bounds.
   mutating func begin(_ part: Range<Int>) {
     position = part.lowerBound
     end = part.upperBound
   }
 
-  /// Reads the next tag; false at the message's end.
+  /// Reads the next tag. Returns false at the end of the message.
   mutating func nextField(_ bytes: Span<UInt8>) throws(WireFault) -> Bool {
     guard position < end else { return false }
     let start = position
@@ -32,7 +32,7 @@ struct WireInput {
     return true
   }
 
-  /// Passes over the value of a field that is not needed. Groups, which no message of the API has, are refused.
+  /// Skips the value of a field that is not needed. Rejects groups, which no message of the API contains.
   mutating func skip(_ bytes: Span<UInt8>) throws(WireFault) {
     switch tag.type {
     case WireTag.varint: _ = try varint(bytes)
@@ -48,7 +48,7 @@ struct WireInput {
     position += count
   }
 
-  /// A number of one to ten bytes, the least significant seven bits first. Most have one.
+  /// Reads a varint: one to ten bytes, least significant seven bits first. Most have one byte.
   private mutating func varint(_ bytes: Span<UInt8>) throws(WireFault) -> UInt64 {
     if position < end, bytes[position] < 0x80 {
       defer { position += 1 }
@@ -74,13 +74,13 @@ struct WireInput {
 }
 
 extension WireInput {
-  /// The value of a field of a number type.
+  /// Reads the value of a numeric field.
   mutating func number(_ bytes: Span<UInt8>) throws(WireFault) -> UInt64 {
     try expect(WireTag.varint)
     return try varint(bytes)
   }
 
-  /// Where the value of a field of a text, bytes or message type stands.
+  /// Reads the range of a length-delimited value: a string, bytes or message.
   mutating func range(_ bytes: Span<UInt8>) throws(WireFault) -> Range<Int> {
     try expect(WireTag.lengthDelimited)
     let start = position
@@ -92,7 +92,7 @@ extension WireInput {
     return position..<position + Int(length)
   }
 
-  /// Goes into the message in this field. What is given back is for `leave`.
+  /// Enters the message in the current field. Pass the result to `leave`.
   mutating func enter(_ bytes: Span<UInt8>) throws(WireFault) -> Int {
     let outer = end
     let inner = try range(bytes)
@@ -100,7 +100,7 @@ extension WireInput {
     return outer
   }
 
-  /// Goes back to the message around the one that was entered and has been read to its end.
+  /// Returns to the outer message after the inner one has been read to its end.
   mutating func leave(to outer: Int) {
     position = end
     end = outer

@@ -1,24 +1,24 @@
 internal import KubeObjects
 
-/// A message of which we read some fields. As protobuf has it, a field that comes again replaces what was read, or, for
-/// lists and messages, adds to it.
+/// A message of which we decode some fields. As protobuf specifies, a repeated occurrence of a field replaces the value, or
+/// is appended to a list, or is merged into a message.
 protocol WireMessage {
   init()
 
-  /// Reads the value of the field whose tag was read last, or skips it.
+  /// Reads or skips the value of the current field.
   mutating func readField(_ input: inout WireInput, _ bytes: Span<UInt8>) throws(WireFault)
 }
 
 extension WireInput {
-  /// Reads fields into the message up to its end.
+  /// Reads all remaining fields of the message.
   mutating func readFields<Message: WireMessage>(
     of message: inout Message, _ bytes: Span<UInt8>
   ) throws(WireFault) {
     while try nextField(bytes) { try message.readField(&self, bytes) }
   }
 
-  /// Reads the message in the field that this key names. What was read before a fault is kept, for the name of a broken
-  /// object tells which it is.
+  /// Reads the message in the current field, named `key`. Keeps what was read before a fault, because it may include the name
+  /// of the object.
   mutating func read<Message: WireMessage>(
     _ message: inout Message, _ key: String, _ bytes: Span<UInt8>
   ) throws(WireFault) {
@@ -31,8 +31,8 @@ extension WireInput {
     }
   }
 
-  /// Where a value stands that is not read, or not yet.
-  mutating func part(_ key: String, _ bytes: Span<UInt8>) throws(WireFault) -> Range<Int> {
+  /// Returns the range of a value that is not decoded, or not yet.
+  mutating func valueRange(_ key: String, _ bytes: Span<UInt8>) throws(WireFault) -> Range<Int> {
     do throws(WireFault) {
       return try range(bytes)
     } catch {
@@ -40,7 +40,7 @@ extension WireInput {
     }
   }
 
-  /// A text, which is one of few that come again and again.
+  /// Reads a string that probably recurs, and interns it.
   mutating func text(_ key: String, _ bytes: Span<UInt8>) throws(WireFault) -> String {
     do throws(WireFault) {
       return try sharedText(in: try range(bytes), bytes)
@@ -49,8 +49,8 @@ extension WireInput {
     }
   }
 
-  /// A text that hardly comes again.
-  mutating func rareText(_ key: String, _ bytes: Span<UInt8>) throws(WireFault) -> String {
+  /// Reads a string that probably does not recur, without interning it.
+  mutating func uniqueText(_ key: String, _ bytes: Span<UInt8>) throws(WireFault) -> String {
     do throws(WireFault) {
       let range = try range(bytes)
       guard let text = String(validating: bytes.extracting(range)) else {
@@ -62,7 +62,7 @@ extension WireInput {
     }
   }
 
-  /// The text that stands there.
+  /// Returns the interned string in this range.
   mutating func sharedText(in range: Range<Int>, _ bytes: Span<UInt8>) throws(WireFault) -> String {
     guard let text = texts.text(bytes.extracting(range)) else {
       throw WireFault(offset: range.lowerBound, problem: .notUTF8)
@@ -70,7 +70,7 @@ extension WireInput {
     return text
   }
 
-  /// A whole number of 32 bits. As Go reads it, what is above them is cut off.
+  /// Reads a 32-bit integer. Truncates larger numbers, as Go does.
   mutating func integer(_ key: String, _ bytes: Span<UInt8>) throws(WireFault) -> Int {
     do throws(WireFault) {
       return Int(Int32(truncatingIfNeeded: try number(bytes)))
@@ -79,7 +79,7 @@ extension WireInput {
     }
   }
 
-  /// True or false.
+  /// Reads a boolean.
   mutating func boolean(_ key: String, _ bytes: Span<UInt8>) throws(WireFault) -> Bool {
     do throws(WireFault) {
       return try number(bytes) != 0

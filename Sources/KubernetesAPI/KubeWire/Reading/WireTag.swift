@@ -1,8 +1,8 @@
-/// What stands before each field: its number and how its value is laid out.
+/// The tag before each field: its number and wire type.
 struct WireTag {
-  /// The field's number in its message.
+  /// The field number.
   var field: UInt32 = 0
-  /// 0 to 7.
+  /// The wire type: 0 to 7.
   var type: UInt8 = 0
 
   static let varint: UInt8 = 0

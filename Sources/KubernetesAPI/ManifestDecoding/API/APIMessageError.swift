@@ -1,11 +1,11 @@
-/// What the API server sent is not what it should be. Nothing of it is used.
+/// An error for an invalid message from the API server. Nothing in it is used.
 public struct APIMessageError: Error, Hashable, Sendable, CustomStringConvertible {
-  /// What is wrong with it.
+  /// What is wrong, without a period.
   public let problem: String
 
-  /// An error that says what is wrong.
+  /// Creates an error.
   public init(problem: String) { self.problem = problem }
 
-  /// The problem.
+  /// Same as `problem`.
   public var description: String { problem }
 }

@@ -2,38 +2,38 @@ internal import ClusterModel
 internal import KubeObjects
 internal import KubeWire
 
-/// A list as the API server sends it.
+/// A list from the API server.
 struct ListObject<Resource: ResourceObject>: APIObject {
   let kind: Field<String>
-  let metadata: Field<ListMetadata>
+  let metadata: Field<ListMetadataObject>
   let items: ListField<ItemObject<Resource>>
 
-  /// The items. One that is no object at all is none that a server sends, so then the whole page is suspect.
+  /// Returns the items. Throws if an item is not an object at all: no server sends that, so the whole page is suspect.
   func checkedItems() throws(APIMessageError) -> [CheckedObject] {
     switch items {
     case .absent: return []
-    case .wrong: throw APIMessageError(problem: "items is no list")
+    case .wrong: throw APIMessageError(problem: "items is not a list")
     case .value(let items):
       let objects = items.compactMap { $0.known?.checked }
-      if objects.count < items.count { throw APIMessageError(problem: "an item is no object") }
+      if objects.count < items.count { throw APIMessageError(problem: "an item is not an object") }
       return objects
     }
   }
 }
 
-/// A list whose items are not looked at.
+/// A list of any kind, without its items.
 struct AnyList: APIObject {
-  let metadata: Field<ListMetadata>
+  let metadata: Field<ListMetadataObject>
 }
 
 /// `metadata` of a list.
-struct ListMetadata: APIObject {
+struct ListMetadataObject: APIObject {
   let resourceVersion: Field<String>
   let `continue`: Field<String>
   let remainingItemCount: Field<Int>
 }
 
-/// An object, checked as soon as it is decoded, so that what is decoded need not be kept.
+/// An object, decoded and validated in one step, so that the unvalidated form need not be stored.
 struct ItemObject<Resource: ResourceObject>: APIObject {
   let checked: CheckedObject
   let resourceVersion: String?
@@ -44,13 +44,13 @@ struct ItemObject<Resource: ResourceObject>: APIObject {
     resourceVersion = resource.metadata.known?.resourceVersion.known
   }
 
-  /// What is wrong or doubtful.
+  /// Errors and warnings about the object.
   var diagnostics: [Diagnostic] {
     checked.findings.map { $0.diagnostic(about: checked.reference, at: FieldPath()) }
   }
 }
 
-/// What a bookmark has.
+/// The object of a BOOKMARK event.
 struct BookmarkObject: APIObject {
   let metadata: Field<Metadata>
 
@@ -74,8 +74,8 @@ struct BookmarkObject: APIObject {
   }
 }
 
-/// An event of a watch.
-struct EventObject<Resource: ResourceObject>: Decodable {
+/// A watch event.
+struct WatchEventObject<Resource: ResourceObject>: Decodable {
   let event: WatchEvent
 
   enum CodingKeys: CodingKey { case type, object }
@@ -87,7 +87,7 @@ struct EventObject<Resource: ResourceObject>: Decodable {
     case "DELETED": event = try Self.object(fields).event(isGone: true)
     case "BOOKMARK": event = try fields.decode(BookmarkObject.self, forKey: .object).event
     case "ERROR": event = WatchEvent(.failed(try fields.decode(StatusObject.self, forKey: .object).status))
-    case let type: throw APIMessageError(problem: "an event of the unknown type \(type.quoted)")
+    case let type: throw APIMessageError(problem: "unknown event type \(type.quoted)")
     }
   }
 
@@ -99,7 +99,7 @@ struct EventObject<Resource: ResourceObject>: Decodable {
 }
 
 extension ItemObject {
-  /// What is left out counts as gone.
+  /// Converts the object to an event. An object that is omitted counts as deleted.
   fileprivate func event(isGone: Bool) -> WatchEvent {
     let change = isGone ? nil : checked.object?.change
     guard let kind = WireKind(rawValue: Resource.kind),

@@ -3,21 +3,21 @@ internal import Foundation
 internal import KubeObjects
 public import KubeWire
 
-/// Reads one page of a list, JSON as the API server sends it. Its items need not say their kind.
+/// Decodes one page of a list in JSON from the API server. The items need no `kind`. Omits and reports invalid objects.
 ///
-/// - Throws: when it is no list of this kind; single bad objects are left out and reported.
+/// - Throws: if it is not a list of this kind.
 public func decodeList(_ bytes: [UInt8], of kind: WireKind) throws(APIMessageError) -> WireList {
   try kind.type.list(bytes, of: kind)
 }
 
-/// Reads one event of a watch in JSON: `{"type": …, "object": …}`.
+/// Decodes one watch event in JSON: `{"type": …, "object": …}`.
 ///
-/// - Throws: when it is no event.
+/// - Throws: if it is not a watch event.
 public func decodeWatchEvent(_ bytes: [UInt8], of kind: WireKind) throws(APIMessageError) -> WatchEvent {
   try kind.type.watchEvent(bytes)
 }
 
-/// Reads the body of a refusal, in JSON; nil when it is no Status, as from proxies between us and the server.
+/// Decodes the body of a failed request in JSON; nil if it is not a Status, for example if it comes from a proxy in between.
 public func decodeStatus(_ bytes: [UInt8]) -> APIStatus? {
   guard let status = try? JSONDecoder().decode(StatusObject.self, from: Data(bytes)),
     status.kind.known == "Status"
@@ -25,7 +25,7 @@ public func decodeStatus(_ bytes: [UInt8]) -> APIStatus? {
   return status.status
 }
 
-/// What to ask a list's next page with, of a page in JSON of any kind; nil when this is the last page.
+/// Returns the continue token of a list page in JSON of any kind; nil for the last page.
 public func decodeContinueToken(_ bytes: [UInt8]) -> String? {
   let page = try? JSONDecoder().decode(AnyList.self, from: Data(bytes))
   return page?.metadata.known?.continue.known.flatMap { $0.isEmpty ? nil : $0 }
@@ -46,7 +46,7 @@ extension ResourceObject {
   fileprivate static func list(_ bytes: [UInt8], of kind: WireKind) throws(APIMessageError) -> WireList {
     let list = try read(ListObject<Self>.self, from: bytes, as: "a list")
     guard case .value(let metadata) = list.metadata, list.kind.known == "\(kind.rawValue)List" else {
-      throw APIMessageError(problem: "the answer is no \(kind.rawValue)List")
+      throw APIMessageError(problem: "the response is not a \(kind.rawValue)List")
     }
     var objects = ListedObjects()
     var diagnostics: [Diagnostic] = []
@@ -61,7 +61,7 @@ extension ResourceObject {
   }
 
   fileprivate static func watchEvent(_ bytes: [UInt8]) throws(APIMessageError) -> WatchEvent {
-    try read(EventObject<Self>.self, from: bytes, as: "an event").event
+    try read(WatchEventObject<Self>.self, from: bytes, as: "an event").event
   }
 
   private static func read<Message: Decodable>(

@@ -1,18 +1,18 @@
 internal import ClusterModel
 internal import KubeObjects
 
-/// One document of a manifest, or one item of a List: decoded and checked at once, so that what is decoded need not
-/// be kept.
+/// One document of a manifest, or one item of a List. Decoded and validated in one step, so that the unvalidated form need
+/// not be stored.
 struct APIDocument: APIObject {
-  /// What is wrong with the document, apart from its content.
-  let findings: [Finding]
+  /// Diagnostics about the document itself, not its content.
+  let findings: [FieldDiagnostic]
   let content: Content
 
   enum Content {
     case object(CheckedObject)
-    /// What stands at `items[i]`.
+    /// The items of a list.
     case items([Field<APIDocument>])
-    /// Nothing that we read.
+    /// A kind that we do not read.
     case nothing
   }
 
@@ -27,14 +27,14 @@ struct APIDocument: APIObject {
     findings = check.findings
   }
 
-  /// Reads an item of a List. kubectl never writes a list into a list, and through YAML's aliases such lists could
-  /// grow without bound, so one is refused unread.
+  /// Decodes an item of a List. Rejects nested lists without reading them: kubectl never writes them, and with YAML aliases
+  /// they could grow without bound.
   fileprivate init(item decoder: any Decoder) throws {
     var check = ObjectCheck()
     switch check.kind(of: try TypeMeta(from: decoder)) {
     case .resource(let kind): content = .object(try kind.type.checked(from: decoder))
     case .list, .mixedList:
-      check.report(problem: "is a List within a List", remedy: "move its items into the outer one")
+      check.report(problem: "is a List inside a List", remedy: "move its items to the outer one")
       content = .nothing
     case nil: content = .nothing
     }
@@ -47,7 +47,7 @@ struct APIDocument: APIObject {
   }
 }
 
-/// A list, as far as we read it.
+/// A list, with the fields that we read.
 private struct ItemList<Item: DocumentItem>: APIObject {
   let items: ListField<Item>
 
@@ -61,19 +61,19 @@ private struct ItemList<Item: DocumentItem>: APIObject {
   }
 }
 
-/// What stands in a list.
+/// An item of a list.
 private protocol DocumentItem: APIObject {
   var document: APIDocument { get }
 }
 
-/// An item that says its own kind.
+/// An item of `kind: List`, which has its own kind.
 private struct ListItem: DocumentItem {
   let document: APIDocument
 
   init(from decoder: any Decoder) throws { document = try APIDocument(item: decoder) }
 }
 
-/// An item of a list whose kind is known.
+/// An item of a typed list.
 private struct KnownItem<Resource: ResourceObject>: DocumentItem {
   let document: APIDocument
 
@@ -99,20 +99,20 @@ extension ObjectCheck {
 extension ResourceObject {
   fileprivate static func checked(from decoder: any Decoder) throws -> CheckedObject {
     let resource = try Self(from: decoder)
-    // What an API server has stored has no field that it does not know.
+    // An object that an API server has stored has no unknown fields.
     let isStored = !(resource.metadata.known?.resourceVersion.known ?? "").isEmpty
-    let misspelt = isStored ? [] : SpellingCheck(decoder, kind: kind).findings
-    return CheckedObject(resource, and: misspelt)
+    let misspelled = isStored ? [] : SpellingCheck(decoder, kind: kind).findings
+    return CheckedObject(resource, and: misspelled)
   }
 
-  /// The items of a list of this kind.
+  /// Decodes the items of a typed list of this kind.
   fileprivate static func items(from decoder: any Decoder) throws -> ListField<APIDocument> {
     try ItemList<KnownItem<Self>>(from: decoder).documents
   }
 }
 
 extension APIDocument {
-  /// The object that this path leads into, and where it stands; nil for one that is not read.
+  /// Returns the object that contains the field at this path, and the object's own path; nil if the object is not read.
   func object(around path: FieldPath) -> (object: CheckedObject?, place: FieldPath) {
     switch content {
     case .nothing: return (nil, FieldPath())
@@ -126,7 +126,7 @@ extension APIDocument {
     }
   }
 
-  /// Whether there is nothing to say of it.
+  /// Whether there are no diagnostics.
   var isFaultless: Bool {
     guard findings.isEmpty else { return false }
     switch content {

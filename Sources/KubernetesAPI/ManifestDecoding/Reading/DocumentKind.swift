@@ -1,16 +1,16 @@
 internal import ClusterModel
 internal import KubeObjects
 
-/// What a document's `apiVersion` and `kind` mean to us.
+/// The kind of a document, according to its `apiVersion` and `kind`.
 enum DocumentKind {
   /// An object of a kind that we read.
   case resource(ResourceKind)
-  /// `kind: ServiceList` and the like: items need not say their own kind.
+  /// A typed list such as `kind: ServiceList`, whose items need no `kind`.
   case list(of: ResourceKind)
-  /// `kind: List`: each item says its own kind.
+  /// `kind: List`, whose items have their own `kind`.
   case mixedList
 
-  /// The kind of this name; nil when it is none of ours.
+  /// Creates the kind with this name; nil if we do not read it.
   init?(name: String) {
     if name == "List" {
       self = .mixedList
@@ -23,7 +23,7 @@ enum DocumentKind {
     }
   }
 
-  /// The versions of the API that we read it from; the first is the one to recommend.
+  /// The supported API versions; the first one is recommended in messages.
   var apiVersions: [String] {
     switch self {
     case .resource(let kind), .list(of: let kind): kind.apiVersions
@@ -33,49 +33,52 @@ enum DocumentKind {
 }
 
 extension ObjectCheck {
-  /// What the document is to us; nil for nothing. One that does not say its kind is noted, and so is one that looks
-  /// like a kind of ours with a slip of the pen.
+  /// Returns the kind of a document; nil if we do not read it. Reports a missing kind and a probable misspelling of a known
+  /// one.
   mutating func kind(of type: TypeMeta) -> DocumentKind? {
-    let name = said(type.kind, "kind", example: "Service")
-    let version = said(type.apiVersion, "apiVersion", example: "v1")
+    let name = requiredText(type.kind, "kind", example: "Service")
+    let version = requiredText(type.apiVersion, "apiVersion", example: "v1")
     guard let name, let version else { return nil }
     guard let kind = DocumentKind(name: name) else {
-      warnOfSlip(name, version)
+      warnOfMisspelling(name, version)
       return nil
     }
     if kind.apiVersions.contains(version) { return kind }
-    if version.canBeOfKubernetes { warnOfVersion(version, name, use: kind.apiVersions[0]) }
+    if version.canBeKubernetesGroup { warnOfVersion(version, name, use: kind.apiVersions[0]) }
     return nil
   }
 
-  private mutating func said(_ field: Field<String>, _ key: String, example: String) -> String? {
+  private mutating func requiredText(_ field: Field<String>, _ key: String, example: String) -> String? {
     if field.isAbsent || field.known == "" {
-      report(at: key, problem: "is missing", remedy: "say what the document is, such as \(key): \(example)")
+      report(at: key, problem: "is missing", remedy: "add it, such as \(key): \(example)")
       return nil
     }
     return value(field, key)
   }
 
-  /// Within a group of ours only: `Role` is as near to `Node` as a slip would be, but lives elsewhere.
-  private mutating func warnOfSlip(_ name: String, _ version: String) {
+  /// Warns of a kind that resembles a known one of the same API group. Other groups are not considered: `Role` resembles
+  /// `Node`.
+  private mutating func warnOfMisspelling(_ name: String, _ version: String) {
     let near = ResourceKind.all.filter { $0.apiVersions.contains(version) }
       .flatMap { [$0.name, $0.name + "List"] }
-      .first { $0.isLikelyMeant(by: name) }
+      .first { $0.isLikelyCorrection(of: name) }
     guard let near else { return }
-    report(.warning, at: "kind", problem: "\(name.quoted) is not read", remedy: "did you mean \(near)?")
+    report(
+      .warning, at: "kind", problem: "\(name.quoted) is not a supported kind", remedy: "did you mean \(near)?"
+    )
   }
 
   private mutating func warnOfVersion(_ version: String, _ name: String, use better: String) {
     report(
-      .warning, at: "apiVersion", problem: "\(name) is not read from \(version.quoted)",
+      .warning, at: "apiVersion", problem: "\(version.quoted) is not a supported version of \(name)",
       remedy: "write \(better)")
   }
 }
 
 extension String {
-  /// Whether Kubernetes itself may have this API group. A custom resource's group is a domain of its author's, and
-  /// it is free to have kinds of our names: Knative has a Service.
-  fileprivate var canBeOfKubernetes: Bool {
+  /// Whether this API version may belong to Kubernetes itself. The group of a custom resource is a domain of its author, and
+  /// it may define kinds with the same names: Knative has a Service.
+  fileprivate var canBeKubernetesGroup: Bool {
     guard let slash = firstIndex(of: "/") else { return true }
     let group = self[..<slash]
     return !group.contains(".") || group.hasSuffix(".k8s.io")

@@ -1,13 +1,13 @@
 internal import ClusterModel
 internal import KubeObjects
 
-/// Looks for fields that are misspelt: fields that the API does not have, whose names are like one that it has. What else
-/// it does not have may be of a later version.
+/// A search for misspelled fields: unknown fields whose names resemble a known one. Other unknown fields may come from a
+/// later version of the API.
 struct SpellingCheck {
-  /// What was found.
-  private(set) var findings: [Finding] = []
+  /// A warning for each misspelled field.
+  private(set) var findings: [FieldDiagnostic] = []
 
-  /// Looks through an object of this kind.
+  /// Checks an object of this kind.
   init(_ decoder: any Decoder, kind: String) {
     guard let names = FieldNames.of(kind: kind), let fields = try? decoder.container(keyedBy: AnyKey.self)
     else { return }
@@ -17,12 +17,12 @@ struct SpellingCheck {
   private mutating func check(
     _ fields: KeyedDecodingContainer<AnyKey>, _ names: FieldNames, at path: FieldPath
   ) {
-    // In order, so that what is found does not depend on the decoder.
+    // Sorted, so that the order of warnings does not depend on the decoder.
     for key in fields.allKeys.sorted(by: { $0.stringValue < $1.stringValue }) {
       let place = path + FieldPath([.key(key.stringValue)])
-      if let meant = names.likelyMeant(by: key.stringValue) {
+      if let meant = names.suggestion(for: key.stringValue) {
         findings.append(
-          Finding(
+          FieldDiagnostic(
             .warning, path: place, problem: "is not a field of the API, and is ignored",
             remedy: "did you mean \(meant)?"))
       }
@@ -40,18 +40,9 @@ struct SpellingCheck {
   ) {
     while !elements.isAtEnd {
       let index = elements.currentIndex
-      // An element of another shape is not passed over by this, so it ends here; its check has noted it.
+      // A failed call does not advance the container, so stop here. ObjectCheck reports the invalid element.
       guard let object = try? elements.nestedContainer(keyedBy: AnyKey.self) else { return }
       check(object, names, at: path + FieldPath([.index(index)]))
     }
   }
-}
-
-/// A key that no type names.
-struct AnyKey: CodingKey {
-  let stringValue: String
-  var intValue: Int? { nil }
-
-  init(stringValue: String) { self.stringValue = stringValue }
-  init?(intValue: Int) { nil }
 }

@@ -1,22 +1,22 @@
 internal import ClusterModel
 
-/// Where a text begins within a file.
+/// The position in a file where a text begins.
 struct TextPosition {
-  /// How many lines are before it.
+  /// The number of lines before the text.
   private let lines: Int
-  /// How many characters are before it on its first line.
+  /// The number of characters before the text on its first line.
   private let columns: Int
 
-  /// The place behind these bytes, which are UTF-8.
+  /// Creates the position after these UTF-8 bytes.
   init(after bytes: ArraySlice<UInt8> = []) {
     lines = bytes.count { $0 == UInt8(ascii: "\n") }
     let line = bytes.suffix(from: bytes.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? bytes.startIndex)
-    // Only the first byte of a character is none of 10xxxxxx.
+    // Count all bytes except continuation bytes (10xxxxxx).
     columns = line.count { $0 & 0xc0 != 0x80 }
   }
 
-  /// A place in the text as a place in the file.
-  func moved(_ location: SourceLocation) -> SourceLocation {
+  /// Converts a location in the text to a location in the file.
+  func locationInFile(of location: SourceLocation) -> SourceLocation {
     SourceLocation(
       file: location.file, line: location.line + lines,
       column: location.column + (location.line == 1 ? columns : 0))

@@ -2,54 +2,53 @@ internal import ClusterModel
 internal import Foundation
 internal import Yams
 
-/// Reads a manifest: YAML (several documents, anchors, merge keys) or JSON (one object after the other), as kubectl prints
-/// and reads it; in UTF-8, or in UTF-16 with a byte order mark.
+/// Decodes a manifest, in the forms that kubectl prints and reads: YAML (multiple documents, anchors, merge keys) or JSON (a
+/// stream of objects), in UTF-8, or in UTF-16 with a byte order mark.
 ///
-/// What is wrong with an object costs the part that is of no use, or the object, and is reported; all others work.
-/// `kind: List` and the typed lists are read as their items. Fields that a proxy does not need are not looked at. JSON's
-/// diagnostics have a location where the input is below one MiB; for larger inputs that would cost several times the
-/// reading itself.
+/// Reports invalid objects and ignores them, or only the invalid part if possible; other objects are not affected. Replaces
+/// `kind: List` and typed lists by their items. Fields that we do not use are not validated. Diagnostics about JSON have a
+/// location if the input is smaller than 1 MiB; for larger inputs, finding it would take several times as long as decoding.
 ///
 /// - Parameter file: the manifest's name, for messages; `-` for standard input.
-/// - Throws: when the input is neither YAML nor JSON; then nothing of it is used.
+/// - Throws: if the input is neither YAML nor JSON. Then no object is used.
 public func decodeManifest(_ bytes: [UInt8], file: String) throws(ManifestSyntaxError) -> DecodedManifest {
-  let bytes = try utf8(bytes, file: file)
+  let bytes = try utf8Bytes(bytes, file: file)
   var reader = ManifestReader(file: file)
-  let texts = JSONTexts(bytes)?.texts ?? []
-  var document = texts.first.flatMap { jsonDocument($0, of: bytes) }
-  guard let first = texts.first, document != nil || first.hasRepeatedKey else {
+  let elements = JSONObjectStream(bytes)?.elements ?? []
+  var document = elements.first.flatMap { jsonDocument($0, of: bytes) }
+  guard let first = elements.first, document != nil || first.hasRepeatedKey else {
     try reader.addYAML(bytes)
     return reader.manifest
   }
-  for (index, text) in texts.enumerated() {
-    if index > 0 { document = jsonDocument(text, of: bytes) }
-    try reader.add(document, text, of: bytes)
+  for (index, element) in elements.enumerated() {
+    if index > 0 { document = jsonDocument(element, of: bytes) }
+    try reader.add(document, element, of: bytes)
   }
   return reader.manifest
 }
 
-/// Nil when it is not JSON, or has a key twice, of which JSONDecoder would take any.
-private func jsonDocument(_ text: JSONTexts.Text, of bytes: [UInt8]) -> APIDocument? {
-  guard !text.hasRepeatedKey else { return nil }
-  return try? JSONDecoder().decode(APIDocument.self, from: Data(bytes[text.range]))
+/// Decodes a document; nil if it is not JSON or repeats a key, of which JSONDecoder would pick an arbitrary one.
+private func jsonDocument(_ element: JSONObjectStream.Element, of bytes: [UInt8]) -> APIDocument? {
+  guard !element.hasRepeatedKey else { return nil }
+  return try? JSONDecoder().decode(APIDocument.self, from: Data(bytes[element.range]))
 }
 
 extension ManifestReader {
-  /// Adds an object of a stream of JSON. JSON is YAML, and YAML's parser tells where things stand, and lets the last of two
-  /// keys count.
+  /// Adds an object of a JSON stream. If there is anything to report, the object is parsed again as YAML, which includes JSON:
+  /// the YAML parser provides locations and uses the last of repeated keys.
   fileprivate mutating func add(
-    _ document: APIDocument?, _ text: JSONTexts.Text, of bytes: [UInt8]
+    _ document: APIDocument?, _ element: JSONObjectStream.Element, of bytes: [UInt8]
   ) throws(ManifestSyntaxError) {
     if let document, document.isFaultless || bytes.count >= 1 << 20 {
       add(document, root: nil)
     } else {
-      try addYAML(Array(bytes[text.range]), after: bytes[..<text.range.lowerBound])
+      try addYAML(Array(bytes[element.range]), after: bytes[..<element.range.lowerBound])
     }
   }
 
-  /// Adds a stream of YAML.
+  /// Adds a YAML stream.
   ///
-  /// - Parameter before: what stands before it in the file.
+  /// - Parameter before: the bytes of the file before the stream.
   fileprivate mutating func addYAML(
     _ bytes: [UInt8], after before: ArraySlice<UInt8> = []
   ) throws(ManifestSyntaxError) {
@@ -61,7 +60,7 @@ extension ManifestReader {
         if let document = try? APIDocument(from: decoder) {
           add(document, root: root, documents.repeatedKeys)
         } else if !decoder.isNull {
-          addShapeless(root: root)
+          addNonObject(root: root)
         }
       }
     } catch {
@@ -72,6 +71,6 @@ extension ManifestReader {
 
 extension ManifestSyntaxError {
   fileprivate func moved(by start: TextPosition) -> Self {
-    ManifestSyntaxError(location: start.moved(location), problem: problem, remedy: remedy)
+    ManifestSyntaxError(location: start.locationInFile(of: location), problem: problem, remedy: remedy)
   }
 }

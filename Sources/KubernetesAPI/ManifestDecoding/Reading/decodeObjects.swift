@@ -1,48 +1,49 @@
 public import ClusterModel
 internal import Foundation
+internal import KubeObjects
 internal import Yams
 
-/// Reads a manifest's objects as they are, with every field, whatever their kind; lists are read as their items, and
-/// items of a typed list get the kind that the list says. What is no object is left out: `decodeManifest` reports it.
+/// Decodes a manifest's objects of any kind, with all fields. Replaces lists by their items; items of a typed list get the
+/// kind of the list. Omits anything that is not an object, which `decodeManifest` reports.
 ///
 /// - Parameter file: the manifest's name, for messages; `-` for standard input.
-/// - Throws: when the input is neither YAML nor JSON.
+/// - Throws: if the input is neither YAML nor JSON.
 public func decodeObjects(_ bytes: [UInt8], file: String) throws(ManifestSyntaxError) -> [ObjectValue] {
-  let bytes = try utf8(bytes, file: file)
-  let texts = JSONTexts(bytes)?.texts ?? []
-  var object = texts.first.flatMap { jsonObject($0, of: bytes) }
-  guard let first = texts.first, object != nil || first.hasRepeatedKey else {
+  let bytes = try utf8Bytes(bytes, file: file)
+  let elements = JSONObjectStream(bytes)?.elements ?? []
+  var object = elements.first.flatMap { jsonObject($0, of: bytes) }
+  guard let first = elements.first, object != nil || first.hasRepeatedKey else {
     return try yamlObjects(bytes, file: file)
   }
   var objects: [ObjectValue] = []
-  for (index, text) in texts.enumerated() {
-    if index > 0 { object = jsonObject(text, of: bytes) }
+  for (index, element) in elements.enumerated() {
+    if index > 0 { object = jsonObject(element, of: bytes) }
     if let object {
       objects += object.items
     } else {
-      objects += try yamlObjects(Array(bytes[text.range]), file: file)
+      objects += try yamlObjects(Array(bytes[element.range]), file: file)
     }
   }
   return objects
 }
 
-/// Nil when it is not JSON, or has a key twice, of which JSONDecoder would take any.
-private func jsonObject(_ text: JSONTexts.Text, of bytes: [UInt8]) -> ObjectValue? {
-  guard !text.hasRepeatedKey else { return nil }
-  return (try? JSONDecoder().decode(JSONValue.self, from: Data(bytes[text.range])))?.value
+/// Decodes an object; nil if it is not JSON or repeats a key, of which JSONDecoder would pick an arbitrary one.
+private func jsonObject(_ element: JSONObjectStream.Element, of bytes: [UInt8]) -> ObjectValue? {
+  guard !element.hasRepeatedKey else { return nil }
+  return (try? JSONDecoder().decode(JSONValue.self, from: Data(bytes[element.range])))?.value
 }
 
 private func yamlObjects(_ bytes: [UInt8], file: String) throws(ManifestSyntaxError) -> [ObjectValue] {
   var objects: [ObjectValue] = []
   let documents = try YAMLDocuments(bytes, file: file)
-  // Aliases let few bytes stand for very many values; an honest manifest has fewer values than bytes.
+  // Aliases can expand a few bytes to very many values. An honest manifest has fewer values than bytes.
   var budget = 2 * bytes.count + 1000
   while let root = try documents.next() {
     guard let value = NodeDecoder(node: root).value(&budget, depth: 0) else {
       throw ManifestSyntaxError(
         location: root.mark?.location(in: file) ?? SourceLocation(file: file, line: 1, column: 1),
-        problem: "the document is too deep, or its aliases stand for too much",
-        remedy: "write it out without aliases")
+        problem: "the document is nested too deeply, or its aliases expand to too much",
+        remedy: "write it without aliases")
     }
     objects += value.items
   }
@@ -50,7 +51,7 @@ private func yamlObjects(_ bytes: [UInt8], file: String) throws(ManifestSyntaxEr
 }
 
 extension ObjectValue {
-  /// The object itself, or a list's items.
+  /// The items if this is a list, otherwise the object itself.
   fileprivate var items: [ObjectValue] {
     guard kind.hasSuffix("List"), case .list(let items) = self["items"] else {
       if case .object = self { return [self] }
@@ -68,7 +69,7 @@ extension ObjectValue {
 }
 
 extension NodeDecoder {
-  /// All that the node says. Nil when it is too much or too deep.
+  /// Converts the node and everything below it; nil if that is too large or too deep.
   fileprivate func value(_ budget: inout Int, depth: Int) -> ObjectValue? {
     budget -= 1
     guard budget > 0, depth < 200 else { return nil }
@@ -95,7 +96,7 @@ extension NodeDecoder {
   }
 }
 
-/// JSON as it is.
+/// Any JSON value.
 private struct JSONValue: Decodable {
   let value: ObjectValue
 

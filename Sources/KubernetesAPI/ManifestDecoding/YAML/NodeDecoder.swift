@@ -2,8 +2,8 @@ internal import ClusterModel
 internal import KubeObjects
 internal import Yams
 
-/// Decodes from YAML that has been parsed already. Stricter than Yams' own decoder: `name: 123` is no string. Errors
-/// carry no path: a `Field` catches each where it arises, and its place is looked up in the node.
+/// A decoder for a parsed YAML node. Stricter than Yams' own decoder: in `name: 123` the value is not a string. Errors have no
+/// path, because `Field` catches each one where it occurs; the location is looked up in the node later.
 struct NodeDecoder: Decoder {
   let node: YAMLNode
 
@@ -24,7 +24,7 @@ struct NodeDecoder: Decoder {
 }
 
 extension NodeDecoder {
-  /// What a scalar stands for; nil for what is no scalar, and for one that is not what its tag says.
+  /// The resolved scalar; nil if the node is not a scalar or contradicts its tag.
   private var meaning: PlainScalar? {
     guard case .scalar(let scalar) = node else { return nil }
     switch scalar.tag.rawValue {
@@ -37,7 +37,7 @@ extension NodeDecoder {
     }
   }
 
-  /// A tag says what a text is, in quotes too: `!!int "80"`.
+  /// Resolves a tagged scalar. The tag also applies to quoted text: `!!int "80"`.
   private func tagged(_ scalar: YAMLNode.Scalar, _ isMeant: (PlainScalar) -> Bool) -> PlainScalar? {
     let meaning = PlainScalar(scalar.string)
     return isMeant(meaning) ? meaning : nil
@@ -45,7 +45,7 @@ extension NodeDecoder {
 
   var isNull: Bool { meaning == .null }
 
-  /// Keys and values of a mapping, each key once.
+  /// Unique keys of a mapping with their values.
   var fields: [(key: String, value: YAMLNode)] {
     get throws {
       guard case .mapping(let mapping) = node else { throw mismatch(YAMLNode.Mapping.self) }
@@ -53,13 +53,13 @@ extension NodeDecoder {
     }
   }
 
-  /// The node as a text, whatever it is.
+  /// The node as a string field.
   private var text: Field<String> {
     if isNull { return .absent }
     return string.map(Field.value) ?? .wrong
   }
 
-  /// The scalar that the node is.
+  /// The node as an untyped scalar.
   var scalar: ObjectValue {
     guard case .scalar(let scalar) = node else { return .null }
     switch meaning {
@@ -72,7 +72,7 @@ extension NodeDecoder {
     }
   }
 
-  /// The node as a value of this type: strings, booleans and whole numbers here, all others by their own account.
+  /// Decodes strings, booleans and whole numbers. Other types decode themselves.
   func decode<Value: Decodable>(_ type: Value.Type) throws -> Value {
     let value: Any?
     switch type {
@@ -99,7 +99,8 @@ extension NodeDecoder {
   }
 
   func mismatch(_ type: Any.Type) -> DecodingError {
-    .typeMismatch(type, .init(codingPath: [], debugDescription: "at \(node.mark?.description ?? "no place")"))
+    .typeMismatch(
+      type, .init(codingPath: [], debugDescription: "at \(node.mark?.description ?? "an unknown position")"))
   }
 }
 

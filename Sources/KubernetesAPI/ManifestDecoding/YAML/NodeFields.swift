@@ -1,6 +1,6 @@
 internal import Yams
 
-/// The fields of a YAML mapping. Copying a node costs several reference counts, so keys are searched apart.
+/// The fields of a YAML mapping. Keys are stored separately, because copying a node updates several reference counts.
 struct NodeFields<Key: CodingKey>: KeyedDecodingContainerProtocol {
   private let keys: [String]
   private let values: [YAMLNode]
@@ -21,7 +21,7 @@ struct NodeFields<Key: CodingKey>: KeyedDecodingContainerProtocol {
     try decoder(key).decode(type)
   }
 
-  /// The same as the default, with one search instead of three.
+  /// Same as the default implementation, but with one search instead of three.
   func decodeIfPresent<Value: Decodable>(_ type: Value.Type, forKey key: Key) throws -> Value? {
     guard let decoder = find(key), !decoder.isNull else { return nil }
     return try decoder.decode(type)
@@ -52,5 +52,5 @@ struct NodeFields<Key: CodingKey>: KeyedDecodingContainerProtocol {
   }
 }
 
-/// The API's objects have no superclass.
+/// The error for `superDecoder`: the API's objects have no superclass.
 var noSuperclass: DecodingError { .dataCorrupted(.init(codingPath: [], debugDescription: "no superclass")) }

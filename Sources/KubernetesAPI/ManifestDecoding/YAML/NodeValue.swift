@@ -5,7 +5,7 @@ struct NodeValue: SingleValueDecodingContainer {
   var codingPath: [any CodingKey] { [] }
   func decodeNil() -> Bool { decoder.isNull }
 
-  /// Types that read themselves from a single value come back here, so only those that the decoder knows are given.
+  /// Decodes a primitive type. Other types decode themselves from a single value and would recurse endlessly here.
   func decode<Value: Decodable>(_ type: Value.Type) throws -> Value {
     switch type {
     case is String.Type, is Bool.Type, is Int.Type: try decoder.decode(type)

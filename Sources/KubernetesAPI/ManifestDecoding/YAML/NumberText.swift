@@ -1,11 +1,11 @@
-/// A number as it is written in YAML without quotes.
+/// An unquoted number in YAML.
 enum NumberText {
   case whole(Int)
-  /// Above what `Int` can hold.
+  /// Larger than `Int.max`.
   case large(UInt64)
   case fraction(Double)
 
-  /// Nil for what is a string.
+  /// Parses a number; nil if the text is a string.
   init?(_ text: String) {
     if let number = Int(text), !text.hasLeadingZero {
       self = .whole(number)
@@ -34,10 +34,10 @@ enum NumberText {
     "-.INF": -.infinity,
   ]
 
-  /// What it is among all that a scalar can be.
+  /// The number as a resolved scalar.
   var meaning: PlainScalar { if case .whole(let number) = self { .wholeNumber(number) } else { .number } }
 
-  /// The number in JSON, as Go's encoding/json writes it; nil for what JSON has no number for.
+  /// The number in JSON, as Go's encoding/json writes it; nil if it is not finite.
   var json: String? {
     switch self {
     case .whole(let number): "\(number)"
@@ -53,7 +53,7 @@ extension String {
     return digits.count > 1 && digits.first == UInt8(ascii: "0")
   }
 
-  /// With a sign and a prefix for the base, as Go's strconv.ParseInt reads base 0.
+  /// Parses an optional sign, a prefix for the base and digits, like Go's strconv.ParseInt with base 0.
   fileprivate func whole<Number: FixedWidthInteger>() -> Number? {
     let sign = hasPrefix("-") ? "-" : ""
     let unsigned = hasPrefix("-") || hasPrefix("+") ? dropFirst() : self[...]
@@ -66,7 +66,7 @@ extension String {
     return Number(sign + digits, radix: radix)
   }
 
-  /// Digits, perhaps with a sign, a point and an exponent: go-yaml's pattern of a float.
+  /// Whether this matches go-yaml's pattern of a float: digits with an optional sign, decimal point and exponent.
   fileprivate var isDecimal: Bool {
     var rest = Substring(self)
     rest.skip { $0 == "+" || $0 == "-" }
@@ -85,8 +85,8 @@ extension String {
 
 extension Substring {
   @discardableResult
-  fileprivate mutating func skip(_ isMeant: (Character) -> Bool) -> Bool {
-    guard let first, isMeant(first) else { return false }
+  fileprivate mutating func skip(_ matches: (Character) -> Bool) -> Bool {
+    guard let first, matches(first) else { return false }
     removeFirst()
     return true
   }
@@ -99,7 +99,8 @@ extension Substring {
 }
 
 extension UInt8 {
-  /// Digits of any base, signs, point, exponent, `_`, and the letters of `0x` and `0o`.
+  /// Whether the byte may occur in a number: digits of any base, signs, decimal point, exponent, `_`, and the letters of
+  /// `0x` and `0o`.
   fileprivate var isOfNumber: Bool {
     switch self {
     case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "f"),
@@ -111,7 +112,7 @@ extension UInt8 {
 }
 
 extension Double {
-  /// The shortest digits that give the same number again; an exponent below 1e-6 and from 1e21 on.
+  /// The shortest representation that parses to the same number, with an exponent below 1e-6 and from 1e21.
   fileprivate var inJSON: String {
     let parts = "\(magnitude)".split(separator: "e")
     let mantissa = parts[0].split(separator: ".")

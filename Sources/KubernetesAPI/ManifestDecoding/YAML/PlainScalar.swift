@@ -1,11 +1,10 @@
-/// What a scalar without quotes stands for, as kubectl's YAML reader has it (YAML 1.1 as go-yaml 2 resolves it, then
-/// JSON): `yes` is a boolean, 010 is 8, 80.0 and 8e1 are 80, and a number that no float can hold is a string. Times and
-/// such are strings.
+/// The value of an unquoted scalar, resolved like in kubectl (YAML 1.1 as in go-yaml 2, then JSON): `yes` is a boolean, 010
+/// is 8, 80.0 and 8e1 are 80, and a number out of range of a float is a string. Timestamps are strings.
 package enum PlainScalar: Equatable {
   case null
   case boolean(Bool)
   case wholeNumber(Int)
-  /// A fraction, or a number too large for us.
+  /// A fraction, or a number out of range of `Int`.
   case number
   case string
 

@@ -1,13 +1,13 @@
 package import Yams
 
 extension YAMLNode.Mapping {
-  /// The value of this key, also when it comes from a mapping that is merged with `<<`.
+  /// Returns the value for a key, including keys merged with `<<`.
   func value(forKey key: String) -> YAMLNode? {
     fields.first { $0.key == key }?.value
   }
 
-  /// Keys and values, each key once. As kubectl reads them, one after the other: what comes later replaces what came
-  /// before, a merged mapping too. Keys that are not scalars are left out: the API has none.
+  /// Unique keys with their values. As in kubectl, later keys replace earlier ones, including those from merged mappings.
+  /// Omits keys that are not scalars, which the API does not have.
   package var fields: [(key: String, value: YAMLNode)] {
     var collected = CollectedFields()
     collected.fields.reserveCapacity(count)
@@ -16,12 +16,12 @@ extension YAMLNode.Mapping {
   }
 }
 
-/// The fields of a mapping while they are gathered.
+/// The fields of a mapping, collected so far.
 private struct CollectedFields {
   var fields: [(key: String, value: YAMLNode)] = []
-  /// Whether a key may be there more than once.
+  /// Whether a key may be repeated.
   private var mayRepeat = false
-  /// Aliases let a few bytes merge very many mappings, so the budget ends it.
+  /// Limits the number of merged mappings, because aliases can expand a few bytes to very many.
   private var budget = 1000
 
   mutating func collect(_ mapping: YAMLNode.Mapping) {
@@ -38,7 +38,7 @@ private struct CollectedFields {
     }
   }
 
-  /// Of several mappings the first wins.
+  /// Merges one or more mappings. For a key in several of them, the first one wins.
   private mutating func merge(_ node: YAMLNode) {
     mayRepeat = true
     for node in (node.sequence.map(Array.init) ?? [node]).reversed() {
@@ -52,7 +52,7 @@ private struct CollectedFields {
     fields.append((name, value))
   }
 
-  /// Each key with its last value.
+  /// Unique keys with their last values.
   var distinctFields: [(key: String, value: YAMLNode)] {
     guard mayRepeat else { return fields }
     var places: [String: Int] = [:]
@@ -72,8 +72,8 @@ private struct CollectedFields {
 extension YAMLNode.Scalar {
   fileprivate var isMerge: Bool { style == .plain && string == "<<" }
 
-  /// JSON's keys are strings: `on` is `true`, and 0x10 is 16. Yams has called each key a string by now, so a tag that says
-  /// so is not seen.
+  /// The key after conversion to JSON, where keys are strings: `on` becomes `true`, and 0x10 becomes 16. Yams has already
+  /// tagged each key as a string, so an explicit string tag is ignored.
   fileprivate var nameInJSON: String {
     guard style == .plain else { return string }
     switch PlainScalar(string) {

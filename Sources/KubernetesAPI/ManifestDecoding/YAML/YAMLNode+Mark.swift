@@ -3,11 +3,11 @@ package import KubeObjects
 package import Yams
 
 extension YAMLNode {
-  /// Where the field stands; for one that is not written, where its nearest ancestor begins. Searched for only when
-  /// there is something to report.
+  /// Returns the position of a field; for a missing one, that of its nearest ancestor. Needed only if there is something to
+  /// report.
   package func mark(at path: FieldPath) -> Mark? { nearest(to: path).node.mark }
 
-  /// What stands at the path, or the nearest around it that is there.
+  /// Returns the node at the path, or its nearest existing ancestor.
   func nearest(to path: FieldPath) -> (node: YAMLNode, isThere: Bool) {
     var node = self
     for step in path.steps {
@@ -17,7 +17,7 @@ extension YAMLNode {
     return (node, true)
   }
 
-  /// Whether it is `{{ … }}` without quotes, which YAML takes for a mapping whose key is a mapping.
+  /// Whether the node is `{{ … }}` without quotes, which YAML parses as a mapping whose key is a mapping.
   var isTemplate: Bool {
     guard case .mapping(let mapping) = self, mapping.count == 1, case .mapping? = mapping.first?.key else {
       return false

@@ -1,4 +1,4 @@
 package import Yams
 
-/// Yams' tree of a document, by a name that the cluster's Node does not have.
+/// Yams' tree of a document, under a name that does not collide with `ClusterModel.Node`.
 package typealias YAMLNode = Yams.Node

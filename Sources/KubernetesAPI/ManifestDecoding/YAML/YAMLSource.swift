@@ -2,12 +2,12 @@ internal import ClusterModel
 internal import KubeObjects
 internal import Yams
 
-/// The text of a YAML stream, and what can be said of the places in it.
+/// The text of a YAML stream, with functions that need positions in it.
 struct YAMLSource {
   private(set) var text: String
   let file: String
 
-  /// Takes UTF-8, without its byte order marks: files that were joined have one before each document.
+  /// Creates a source from UTF-8. Removes byte order marks; concatenated files may have one before each document.
   init(_ bytes: [UInt8], file: String) throws(ManifestSyntaxError) {
     self.file = file
     guard let text = String(validating: bytes, as: UTF8.self) else {
@@ -16,8 +16,9 @@ struct YAMLSource {
     self.text = text.unicodeScalars.contains("\u{feff}") ? text.withoutMarks : text
   }
 
-  /// Writes over the key of this name at this place. Gives what stands there now; nil when it is not there as it is.
-  mutating func override(_ name: String, at mark: Mark) -> String? {
+  /// Overwrites the key with this name at this position with a placeholder. Returns the placeholder; nil if the key is not
+  /// there in this spelling.
+  mutating func maskKey(_ name: String, at mark: Mark) -> String? {
     guard let start = index(of: mark) else { return nil }
     let scalars = text.unicodeScalars
     var place = start..<scalars.endIndex
@@ -35,8 +36,8 @@ struct YAMLSource {
     return placeholder
   }
 
-  /// So many characters of the private use area, that the text has nowhere: every place in the text stays where it is. Nil
-  /// for none at all.
+  /// Returns a placeholder of this length: a character from the private use area that does not occur in the text, repeated.
+  /// Because the length stays the same, all other positions remain valid.
   private func placeholder(of length: Int) -> String? {
     guard length > 0 else { return nil }
     let present = Set(text.unicodeScalars.lazy.filter { (0xe000...0xf8ff).contains($0.value) })
@@ -45,7 +46,7 @@ struct YAMLSource {
     return free.map { String(String.UnicodeScalarView(repeatElement($0, count: length))) }
   }
 
-  /// What the parser found, in our words.
+  /// Converts an error of the parser.
   func syntaxError(_ error: any Error) -> ManifestSyntaxError {
     switch error {
     case YamlError.scanner(let context, let problem, let mark, _),
@@ -69,10 +70,10 @@ struct YAMLSource {
       at: (mark.line, mark.column), problem: during + problem, remedy: remedy(context?.mark, mark))
   }
 
-  /// A Helm chart's file looks like YAML and is none before Helm has rendered it.
+  /// Returns a better error for a file of a Helm chart, which resembles YAML but must be rendered first.
   private func templateError(_ context: Mark?, _ mark: Mark) -> ManifestSyntaxError? {
     let lines = text.unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false)
-    // The parser is lost on the line of the braces, on the next one, or says what began with them.
+    // The parser reports the line of the braces, the next one, or the start of the enclosing construct.
     for number in [mark.line, mark.line - 1, context?.line ?? 0] where lines.indices.contains(number - 1) {
       let line = String(lines[number - 1])
       guard let braces = line.firstRange(of: "{{") else { continue }
@@ -82,21 +83,23 @@ struct YAMLSource {
     return nil
   }
 
-  /// What is wrong with a manifest that is a template.
-  static let templateProblem = "{{ is of a template, not YAML"
-  /// What to do about it.
-  static let templateRemedy = "render the template first, such as with 'helm template'"
+  /// The problem with a manifest that is a template.
+  static let templateProblem = "{{ is template syntax, not YAML"
+  /// The remedy for a manifest that is a template.
+  static let templateRemedy = "render the template first, for example with 'helm template'"
 
   private func remedy(_ context: Mark?, _ mark: Mark) -> String {
-    if character(at: mark) == "\t" { return "use spaces in place of the tab" }
+    if character(at: mark) == "\t" { return "replace the tab with spaces" }
     guard let context, context.line != mark.line else { return "check the indentation and quotes here" }
-    return "check the indentation and quotes here, and what begins in line \(context.line)"
+    return "check the indentation and quotes here, and what begins on line \(context.line)"
   }
 
   private func duplicateError(_ keys: [String], _ mark: Mark) -> ManifestSyntaxError {
     let names = keys.map(\.quoted).joined(separator: ", ")
     return syntaxError(
-      at: (mark.line, mark.column), problem: "one mapping has \(names) twice", remedy: "keep one of them")
+      at: (mark.line, mark.column),
+      problem: "\(names) \(keys.count > 1 ? "appear" : "appears") twice in one mapping",
+      remedy: "keep one of them")
   }
 
   private func syntaxError(
@@ -109,12 +112,14 @@ struct YAMLSource {
 }
 
 extension YAMLSource {
-  /// YAML's set of characters leaves out most control characters. libyaml only tells the byte, so we look for it.
+  /// Returns an error for a control character, most of which YAML does not allow. libyaml does not report its position, so
+  /// we search for it.
   private func characterError() -> ManifestSyntaxError {
     let end = text.unicodeScalars.firstIndex { !$0.isAllowedInYAML } ?? text.endIndex
     let place = Self.place(after: text.unicodeScalars[..<end])
     return syntaxError(
-      at: place, problem: "a control character stands here", remedy: "remove it, or escape it in quotes")
+      at: place, problem: "control characters are not allowed here",
+      remedy: "remove it, or escape it in double quotes")
   }
 
   private static func encodingError(_ bytes: ArraySlice<UInt8>, file: String) -> ManifestSyntaxError {
@@ -123,7 +128,7 @@ extension YAMLSource {
     let place = place(after: repaired[..<end])
     return ManifestSyntaxError(
       location: SourceLocation(file: file, line: place.line, column: place.column), problem: "is not UTF-8",
-      remedy: "save the file in UTF-8")
+      remedy: "save the file as UTF-8")
   }
 
   private static func place(after text: Substring.UnicodeScalarView) -> (line: Int, column: Int) {
@@ -145,7 +150,7 @@ extension YAMLSource {
 }
 
 extension String {
-  /// Without the byte order marks at its beginning and at the beginning of documents.
+  /// The text without byte order marks at its start and at the start of documents.
   fileprivate var withoutMarks: String {
     var beginsDocument = true
     let lines = unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false).map { line in
@@ -159,7 +164,7 @@ extension String {
 }
 
 extension Substring.UnicodeScalarView {
-  /// Where the quote is that ends a text in quotes; nil where it does not end on its line.
+  /// Returns the index of the closing quote; nil if it is not on the same line.
   fileprivate func endOfQuoted(_ quote: Unicode.Scalar) -> Index? {
     var index = startIndex
     while index < endIndex, self[index] != "\n" {
@@ -179,7 +184,7 @@ extension Substring.UnicodeScalarView {
 }
 
 extension Unicode.Scalar {
-  /// As libyaml's reader has it.
+  /// Whether libyaml's reader accepts the character.
   fileprivate var isAllowedInYAML: Bool {
     switch value {
     case 0x09, 0x0a, 0x0d, 0x20...0x7e, 0x85, 0xa0...0xfefe, 0xff00...0xfffd, 0x10000...0x10ffff: true

@@ -17,7 +17,7 @@ struct ConfigurationFile {
   init(_ bytes: [UInt8], name: String) throws(ConfigurationError) {
     self.name = name
     do {
-      let documents = try YAMLDocuments(bytes, file: name, repetition: .refused)
+      let documents = try YAMLDocuments(bytes, file: name, duplicateKeys: .rejected)
       root = try documents.next()
       let hasMore = root != nil ? try documents.next() != nil : false
       read()
@@ -97,7 +97,7 @@ extension ConfigurationFile {
   }
 
   private static func remedy(_ key: String, _ known: Set<String>) -> String {
-    let near = known.sorted().first { $0.isLikelyMeant(by: key) }
+    let near = known.sorted().first { $0.isLikelyCorrection(of: key) }
     return near.map { "did you mean \($0)?" } ?? "remove it"
   }
 

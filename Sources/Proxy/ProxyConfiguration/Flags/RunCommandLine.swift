@@ -91,7 +91,7 @@ extension RunCommandLine {
   }
 
   private static func unknown(_ name: String, dash: String = "--") -> ConfigurationError {
-    let near = Flag.byName.keys.sorted().first { $0.isLikelyMeant(by: name) }
+    let near = Flag.byName.keys.sorted().first { $0.isLikelyCorrection(of: name) }
     return ConfigurationError(
       flag: dash + name, problem: "is no flag of kube-proxy or Viaduct",
       remedy: near.map { "did you mean --\($0)?" } ?? "remove it; 'viaduct run --help' lists the flags")

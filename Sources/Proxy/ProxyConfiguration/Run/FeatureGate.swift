@@ -20,7 +20,9 @@ struct FeatureGate: Hashable, Sendable {
   static func named(_ name: String) -> Self? { byName[name] }
 
   /// A name that was probably meant.
-  static func near(_ name: String) -> String? { byName.keys.sorted().first { $0.isLikelyMeant(by: name) } }
+  static func near(_ name: String) -> String? {
+    byName.keys.sorted().first { $0.isLikelyCorrection(of: name) }
+  }
 
   private static let byName = Dictionary(uniqueKeysWithValues: (own + others).map { ($0.name, $0) })
 }

@@ -3,9 +3,9 @@ import Testing
 
 @testable import KubeWire
 
-@Suite struct SharedTextsTests {
-  @Test func givesBackWhatItWasGiven() {
-    var texts = SharedTexts()
+@Suite struct StringInternerTests {
+  @Test func returnsEqualValues() {
+    var texts = StringInterner()
     var random = SeededGenerator(seed: 1)
     for _ in 0..<20_000 {
       let length = Int.random(in: 0..<60, using: &random)
@@ -15,8 +15,8 @@ import Testing
     }
   }
 
-  @Test func keepsEachLongTextOnce() {
-    var texts = SharedTexts()
+  @Test func longStringsShareStorage() {
+    var texts = StringInterner()
     for _ in 0..<3 {
       for number in 0..<1000 { _ = texts.text(Array("a-name-that-is-long-\(number)".utf8).span) }
     }
@@ -25,27 +25,27 @@ import Testing
     #expect(texts.count == 1000)
   }
 
-  @Test func forgetsWhenThereAreTooMany() {
-    var texts = SharedTexts()
-    for number in 0..<SharedTexts.limit * 2 {
+  @Test func isClearedWhenFull() {
+    var texts = StringInterner()
+    for number in 0..<StringInterner.limit * 2 {
       let text = "a-name-that-is-long-\(number)"
       if texts.text(Array(text.utf8).span) != text { Issue.record("\(text) came back as another") }
-      if texts.count > SharedTexts.limit { Issue.record("\(texts.count) texts are kept") }
+      if texts.count > StringInterner.limit { Issue.record("\(texts.count) texts are kept") }
     }
   }
 
   @Test(
     arguments: [[0xff], Array(repeating: 0xc3, count: 20), Array("sixteen bytes…".utf8).dropLast()]
       as [[UInt8]])
-  func refusesWhatIsNoUTF8(_ bytes: [UInt8]) {
-    var texts = SharedTexts()
+  func rejectsInvalidUTF8(_ bytes: [UInt8]) {
+    var texts = StringInterner()
     #expect(texts.text(bytes.span) == nil)
     #expect(texts.text(bytes.span) == nil)
     #expect(texts.count == 0)
   }
 
-  @Test func listsOfOneTextAreShared() {
-    var texts = SharedTexts()
+  @Test func listsOfOneStringAreShared() {
+    var texts = StringInterner()
     #expect(texts.list([], and: "a") == ["a"])
     #expect(texts.list([], and: "a") == ["a"])
     #expect(texts.list(["a"], and: "b") == ["a", "b"])

@@ -3,7 +3,7 @@ import Testing
 
 @testable import KubeWire
 
-@Suite struct SharedDetailsTests {
+@Suite struct EndpointDetailsInternerTests {
   private func details(zone: String, hints: [String] = []) -> EndpointDetails {
     var details = EndpointDetails()
     details.zone = zone
@@ -11,8 +11,8 @@ import Testing
     return details
   }
 
-  @Test func givesBackWhatItWasGiven() {
-    var shared = SharedDetails()
+  @Test func returnsEqualValues() {
+    var shared = EndpointDetailsInterner()
     for number in 0..<1000 {
       let details = details(zone: "zone-\(number % 7)", hints: ["zone-\(number % 3)"])
       #expect(shared.box(details).value == details)
@@ -20,9 +20,9 @@ import Testing
     #expect(shared.count == 21)
   }
 
-  @Test func forgetsWhenThereAreTooMany() {
-    var shared = SharedDetails()
-    for number in 0..<SharedDetails.limit + 10 {
+  @Test func isClearedWhenFull() {
+    var shared = EndpointDetailsInterner()
+    for number in 0..<EndpointDetailsInterner.limit + 10 {
       let details = details(zone: "\(number)")
       if shared.box(details).value != details { Issue.record("\(details) came back as another") }
     }

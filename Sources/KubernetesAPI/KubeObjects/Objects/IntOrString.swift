@@ -1,9 +1,9 @@
-/// A port's number, or a port's name (apimachinery's IntOrString).
-package enum NumberOrName: APIValue {
+/// A port number or a port name (apimachinery's IntOrString).
+package enum IntOrString: APIValue {
   case number(Int)
   case name(String)
 
-  package static var shape: Shape { .numberOrName }
+  package static var shape: Shape { .intOrString }
 
   package init(from decoder: any Decoder) throws {
     let container = try decoder.singleValueContainer()

@@ -1,26 +1,27 @@
 internal import ClusterModel
 
 extension ObjectCheck {
-  /// Warns of fields that have no meaning for a Service of this type. The API server refuses them, or takes them for
-  /// nothing; what it has stored is as it should be.
-  mutating func warnOfMeaningless(_ spec: ServiceObject.Spec, of service: Service) {
+  /// Warns of fields that have no effect for a Service of this type. The API server rejects or ignores them, so stored
+  /// objects need no check.
+  mutating func warnOfIneffectiveFields(_ spec: ServiceObject.Spec, of service: Service) {
     guard audience == .people, !isStored, !foundError else { return }
     let type = service.type
     if type == .externalName {
       warnOfAddresses(spec)
     } else {
-      warn(spec.externalName, "externalName", .externalName, type)
+      warn(spec.externalName, "externalName", needs: .externalName, type)
     }
     if type != .loadBalancer {
-      warn(spec.loadBalancerSourceRanges, "loadBalancerSourceRanges", .loadBalancer, type)
-      warn(spec.loadBalancerClass, "loadBalancerClass", .loadBalancer, type)
-      warn(spec.loadBalancerIP, "loadBalancerIP", .loadBalancer, type)
-      warn(spec.allocateLoadBalancerNodePorts, "allocateLoadBalancerNodePorts", .loadBalancer, type)
+      warn(spec.loadBalancerSourceRanges, "loadBalancerSourceRanges", needs: .loadBalancer, type)
+      warn(spec.loadBalancerClass, "loadBalancerClass", needs: .loadBalancer, type)
+      warn(spec.loadBalancerIP, "loadBalancerIP", needs: .loadBalancer, type)
+      warn(spec.allocateLoadBalancerNodePorts, "allocateLoadBalancerNodePorts", needs: .loadBalancer, type)
     }
     warnOfPolicy(spec, of: service)
     warnOfNodePorts(spec.ports, type)
     if service.affinitySeconds == nil, !spec.sessionAffinityConfig.isAbsent {
-      warn(at: "sessionAffinityConfig", "without sessionAffinity: ClientIP", "add that, or remove it")
+      warn(
+        at: "sessionAffinityConfig", "without sessionAffinity: ClientIP", remedy: "set that, or remove this")
     }
   }
 
@@ -29,7 +30,8 @@ extension ObjectCheck {
     let hasSeveral = spec.clusterIPs.known.map { !$0.isEmpty } ?? false
     guard hasSingle || hasSeveral else { return }
     warn(
-      at: hasSingle ? "clusterIP" : "clusterIPs", "for type ExternalName", "remove it, or choose another type"
+      at: hasSingle ? "clusterIP" : "clusterIPs", "for type ExternalName",
+      remedy: "remove it, or choose another type"
     )
   }
 
@@ -41,12 +43,12 @@ extension ObjectCheck {
       warn(
         at: "externalTrafficPolicy",
         "for type \(type.rawValue)\(type == .clusterIP ? " without externalIPs" : "")",
-        "remove it, or choose type NodePort or LoadBalancer")
+        remedy: "remove it, or choose type NodePort or LoadBalancer")
     }
     if service.healthCheckNodePort != nil, type != .loadBalancer || service.externalTrafficPolicy != .local {
       warn(
         at: "healthCheckNodePort", "without type LoadBalancer and externalTrafficPolicy: Local",
-        "remove it, or set these")
+        remedy: "remove it, or set both")
     }
   }
 
@@ -56,25 +58,26 @@ extension ObjectCheck {
       for (index, port) in (field.known ?? []).enumerated() where port.known?.nodePort.known ?? 0 != 0 {
         check.within(.index(index)) {
           $0.warn(
-            at: "nodePort", "for type \(type.rawValue)", "remove it, or choose type NodePort or LoadBalancer")
+            at: "nodePort", "for type \(type.rawValue)",
+            remedy: "remove it, or choose type NodePort or LoadBalancer")
         }
       }
     }
   }
 
   private mutating func warn<Value: Settable>(
-    _ field: Field<Value>, _ key: String, _ meant: ServiceType, _ type: ServiceType
+    _ field: Field<Value>, _ key: String, needs needed: ServiceType, _ type: ServiceType
   ) {
     guard field.known?.isSet ?? false else { return }
-    warn(at: key, "for type \(type.rawValue)", "remove it, or choose type \(meant.rawValue)")
+    warn(at: key, "for type \(type.rawValue)", remedy: "remove it, or choose type \(needed.rawValue)")
   }
 
-  private mutating func warn(at key: String, _ condition: String, _ remedy: String) {
-    report(.warning, at: key, problem: "has no meaning \(condition)", remedy: remedy)
+  private mutating func warn(at key: String, _ condition: String, remedy: String) {
+    report(.warning, at: key, problem: "has no effect \(condition)", remedy: remedy)
   }
 }
 
-/// What may be written without saying anything.
+/// A value that may be present and still count as not set.
 private protocol Settable: APIValue {
   var isSet: Bool { get }
 }

@@ -1,19 +1,19 @@
 internal import ClusterModel
 
-/// Gives equal details of endpoints one box: they are a zone and hints, of which a cluster has few.
-struct SharedDetails {
-  /// How many boxes are kept at most. When there are more, keeping starts anew.
+/// A cache that lets equal endpoint details share a box: zones and hints, of which a cluster has few combinations.
+struct EndpointDetailsInterner {
+  /// The maximum number of cached boxes. If it is exceeded, the cache is cleared.
   static let limit = 1 << 14
-  /// So many that were met last are compared before anything is hashed: a slice's endpoints lie in a few zones.
+  /// The number of recent boxes that are compared before hashing: the endpoints of a slice are in few zones.
   private static let recentLimit = 4
 
   private var recent: [Boxed<EndpointDetails>] = []
   private var boxes: [EndpointDetails: Boxed<EndpointDetails>] = [:]
 
-  /// How many are kept.
+  /// The number of cached boxes.
   var count: Int { boxes.count }
 
-  /// The box with these details.
+  /// Returns the box with these details.
   mutating func box(_ details: EndpointDetails) -> Boxed<EndpointDetails> {
     for box in recent where box.value == details { return box }
     let box = boxes[details] ?? keep(details)

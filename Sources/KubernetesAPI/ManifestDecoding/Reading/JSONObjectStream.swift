@@ -1,42 +1,44 @@
-/// A stream of JSON objects, such as `jq -c '.items[]'` writes it, cut into its objects.
-struct JSONTexts {
+/// The objects in a stream of JSON objects, such as the output of `jq -c '.items[]'`.
+struct JSONObjectStream {
   /// One object of the stream.
-  struct Text {
-    /// Where it stands among the bytes.
+  struct Element {
+    /// The object's range in the bytes.
     let range: Range<Int>
-    /// Whether an object in it has a key twice.
+    /// Whether the object, or one nested in it, repeats a key.
     let hasRepeatedKey: Bool
   }
 
-  /// In the order of the stream.
-  let texts: [Text]
+  /// The objects, in the order of the stream.
+  let elements: [Element]
 
-  /// Nil when the bytes are something else: they may be YAML all the same. Only brackets and quotes are looked at, so what
-  /// is not nil need not be JSON.
+  /// Splits the bytes into objects; nil if they are something else, possibly YAML. Considers only brackets and quotes, so the
+  /// result is not necessarily valid JSON.
   init?(_ bytes: [UInt8]) {
     var scanner = JSONScanner(bytes.count)
-    var texts: [Text] = []
+    var elements: [Element] = []
     let span = bytes.span
-    while let start = scanner.startOfText(span) {
-      guard span[start] == UInt8(ascii: "{"), let text = scanner.text(from: start, span) else { return nil }
-      texts.append(text)
+    while let start = scanner.startOfObject(span) {
+      guard span[start] == UInt8(ascii: "{"), let element = scanner.object(from: start, span) else {
+        return nil
+      }
+      elements.append(element)
     }
-    guard !texts.isEmpty else { return nil }
-    self.texts = texts
+    guard !elements.isEmpty else { return nil }
+    self.elements = elements
   }
 }
 
-/// Runs over JSON once.
+/// A single-pass scanner for JSON.
 private struct JSONScanner {
   private var position = 0
   private let end: Int
-  /// The keys of the objects that are open, the innermost last.
+  /// The keys of the open objects, the innermost last.
   private var keys: [Key] = []
-  /// Where the keys of each open object and list begin; a list has none.
+  /// For each open object or list, the index in `keys` where its own keys begin. Lists have no keys.
   private var open: [Int] = []
   private var hasRepeatedKey = false
 
-  /// A key, by where it stands. Keys are seldom equal when their hashes are.
+  /// A key, as its range in the bytes. Comparing hashes first avoids most comparisons of bytes.
   private struct Key {
     let hash: UInt64
     let range: Range<Int>
@@ -44,14 +46,14 @@ private struct JSONScanner {
 
   init(_ count: Int) { end = count }
 
-  /// Where the next text begins; nil at the end.
-  mutating func startOfText(_ bytes: Span<UInt8>) -> Int? {
+  /// Skips whitespace and returns the start of the next object; nil at the end.
+  mutating func startOfObject(_ bytes: Span<UInt8>) -> Int? {
     while position < end, bytes[position].isJSONSpace { position += 1 }
     return position < end ? position : nil
   }
 
-  /// The object that begins here; nil when it does not end.
-  mutating func text(from start: Int, _ bytes: Span<UInt8>) -> JSONTexts.Text? {
+  /// Scans the object that begins here; nil if it is not closed.
+  mutating func object(from start: Int, _ bytes: Span<UInt8>) -> JSONObjectStream.Element? {
     hasRepeatedKey = false
     position = start
     while position < end {
@@ -62,16 +64,18 @@ private struct JSONScanner {
       case UInt8(ascii: "}"), UInt8(ascii: "]"):
         guard let first = open.popLast() else { return nil }
         keys.removeLast(keys.count - first)
-        if open.isEmpty { return JSONTexts.Text(range: start..<position, hasRepeatedKey: hasRepeatedKey) }
-      case UInt8(ascii: "\""): guard string(bytes) else { return nil }
+        if open.isEmpty {
+          return JSONObjectStream.Element(range: start..<position, hasRepeatedKey: hasRepeatedKey)
+        }
+      case UInt8(ascii: "\""): guard skipString(bytes) else { return nil }
       default: break
       }
     }
     return nil
   }
 
-  /// Passes over a string; false when it does not end. One that a colon follows is a key.
-  private mutating func string(_ bytes: Span<UInt8>) -> Bool {
+  /// Skips a string and records it as a key if a colon follows. Returns false if it is not closed.
+  private mutating func skipString(_ bytes: Span<UInt8>) -> Bool {
     let start = position
     var hash: UInt64 = 0xcbf2_9ce4_8422_2325
     while position < end, bytes[position] != UInt8(ascii: "\"") {
@@ -91,7 +95,7 @@ private struct JSONScanner {
 
   private mutating func add(_ key: Key, _ bytes: Span<UInt8>) {
     guard let first = open.last else { return }
-    // A map of thousands of keys is compared with its last ones only: the square of its size would be too much.
+    // Compare only with the last 256 keys, because comparing all keys of a large map would take quadratic time.
     for other in keys[max(first, keys.count - 256)...] where other.hash == key.hash {
       if other.range.count == key.range.count, isEqual(other.range, key.range, bytes) {
         hasRepeatedKey = true

@@ -1,9 +1,9 @@
 package import ClusterModel
 
-/// A diagnostic that does not know yet which file its object stands in.
-package struct Finding: Sendable {
+/// A diagnostic about a field, relative to its object. It becomes a `Diagnostic` once the file and location are known.
+package struct FieldDiagnostic: Sendable {
   package let severity: Diagnostic.Severity
-  /// From the object.
+  /// The path from the object to the field.
   package let path: FieldPath
   package let problem: String
   package let remedy: String
@@ -17,8 +17,8 @@ package struct Finding: Sendable {
     self.remedy = remedy
   }
 
-  /// The diagnostic about an object that stands at this path of its document. The field's path starts at the object;
-  /// where none can be named, at the document.
+  /// Returns the diagnostic about an object at this path of its document. The field's path is relative to the object, or to
+  /// the document if the object has no name.
   package func diagnostic(
     about object: ObjectReference?, at place: FieldPath, location: SourceLocation? = nil
   ) -> Diagnostic {
