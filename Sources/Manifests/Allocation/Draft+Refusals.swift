@@ -6,27 +6,28 @@ extension Draft {
   func taken(_ wish: Assignable, _ slot: Slot, by holder: NamespacedName) -> Diagnostic {
     let who = holder == request.name ? "another port of this Service" : "Service \(holder)"
     return request.finding(
-      slot.field, "\(wish.text) is taken by \(who)\(stays(slot))",
-      "ask for another, or for none in particular")
+      slot.field, "\(wish.text) is already assigned to \(who)\(stays(slot))",
+      "request another one, or remove the field")
   }
 
   func outside(_ wish: Assignable, _ slot: Slot, _ pools: AddressPools) -> Diagnostic {
     let (pool, flag) = pools.text(of: slot.space)
     guard !pool.isEmpty else {
       return request.finding(
-        slot.field, "\(wish.text) cannot be had: there is no pool for it\(stays(slot))",
-        "name one with \(flag) that has it")
+        slot.field, "\(wish.text) cannot be assigned: there is no pool for it\(stays(slot))",
+        "add one that contains it with \(flag)")
     }
     return request.finding(
-      slot.field, "\(wish.text) is not among \(pool)\(stays(slot))",
-      "ask for one of those, or for none in particular, or change \(flag)")
+      slot.field, "\(wish.text) is not in \(pool)\(stays(slot))",
+      "request one of those, remove the field, or change \(flag)")
   }
 
   /// Somebody has the address of the load balancer, and has not asked for it: he would not know whom he shares it with.
   func unshared(_ wish: Assignable, _ slot: Slot, by holder: NamespacedName) -> Diagnostic {
     request.finding(
-      slot.field, "\(wish.text) is taken by Service \(holder), which does not ask for it\(stays(slot))",
-      "to share it, write the same spec.loadBalancerIP there; or ask for another")
+      slot.field,
+      "\(wish.text) is already assigned to Service \(holder), which does not request it\(stays(slot))",
+      "to share it, set the same spec.loadBalancerIP there, or request another one")
   }
 
   func collision(
@@ -34,22 +35,22 @@ extension Draft {
   ) -> Diagnostic {
     request.finding(
       slot.field,
-      "\(wish.text) is shared with Service \(holder), which has port \(port.port)/\(port.transport.apiName) too\(stays(slot))",
-      "give one of the two another port, or another address")
+      "\(wish.text) is shared with Service \(holder), which also has port \(port.port)/\(port.transport.apiName)\(stays(slot))",
+      "use another port or address for one of the two")
   }
 
   func exhausted(_ index: Int, _ pools: AddressPools) -> Diagnostic {
     let (pool, flag) = pools.text(of: slots[index].space)
     return request.finding(
-      slots[index].field, "all of \(pool) are taken",
-      "delete Services that nobody needs, or give \(flag) more; it is served as soon as one is free")
+      slots[index].field, "all of \(pool) is in use",
+      "delete unused Services, or extend \(flag); one is assigned as soon as it is free")
   }
 
   /// What it had is not in the pools any more.
   func lost(_ former: Assignable, _ index: Int) -> Diagnostic {
     request.warning(
-      slots[index].field, "\(former.text), which it had, is in no pool any more",
-      "it gets another one; to have it back, change the pool")
+      slots[index].field, "\(former.text), which it had, is no longer in any pool",
+      "another one is assigned; to get it back, change the pool")
   }
 
   private func stays(_ slot: Slot) -> String { slot.current.map { "; it keeps \($0.text)" } ?? "" }

@@ -77,7 +77,7 @@ extension AddressRequest {
     guard !clusterIPs.isEmpty || isHeadless else { return [] }
     return [
       finding(
-        "spec.clusterIP", "type ExternalName is a name and has no ClusterIP",
+        "spec.clusterIP", "is set, but type ExternalName has no ClusterIP",
         "remove the field, or choose another type")
     ]
   }

@@ -46,20 +46,20 @@ extension AddressRequest {
     if policy == .singleStack, clusterIPs.count > 1 || families.count > 1 {
       problems.append(
         finding(
-          "spec.ipFamilyPolicy", "SingleStack, though two families or ClusterIPs are asked for",
-          "write PreferDualStack or RequireDualStack"))
+          "spec.ipFamilyPolicy", "is SingleStack, but two families or ClusterIPs are requested",
+          "use PreferDualStack or RequireDualStack"))
     }
     if policy == .requireDualStack, available.count < 2, !isFree {
       problems.append(
         finding(
-          "spec.ipFamilyPolicy", "RequireDualStack, but ClusterIPs are of \(available[0]) only",
-          "write PreferDualStack, or give --service-cluster-ip-range a block of each family"))
+          "spec.ipFamilyPolicy", "is RequireDualStack, but there are ClusterIPs of \(available[0]) only",
+          "use PreferDualStack, or give --service-cluster-ip-range a block of each family"))
     }
     if Set(families).count < families.count || families.count > 2 {
       problems.append(
         finding(
-          "spec.ipFamilies", "\(families.map(\.description).joined(separator: ", ")) names a family twice",
-          "name each once"))
+          "spec.ipFamilies", "\(families.map(\.description).joined(separator: ", ")) lists a family twice",
+          "list each family once"))
     }
     for (index, family) in families.enumerated() where !available.contains(family) && !isFree {
       problems.append(missing(family, "spec.ipFamilies[\(index)]", value: family.description))
@@ -73,12 +73,12 @@ extension AddressRequest {
       let wanted = index < families.count ? families[index] : nil
       if let wanted, wanted != address.family {
         return finding(
-          field, "\(address) is no address of \(wanted), which spec.ipFamilies[\(index)] asks for",
-          "write an \(wanted) address, or change spec.ipFamilies")
+          field, "\(address) is not an \(wanted) address, which spec.ipFamilies[\(index)] requires",
+          "use an \(wanted) address, or change spec.ipFamilies")
       }
       if index > 1 || clusterIPs[..<index].contains(where: { $0.family == address.family }) {
         return finding(
-          field, "\(address) is the second ClusterIP of \(address.family)", "write one of each family")
+          field, "\(address) is a second ClusterIP of \(address.family)", "list one of each family")
       }
       return available.contains(address.family)
         ? nil : missing(address.family, field, value: address.description)
@@ -87,8 +87,8 @@ extension AddressRequest {
 
   private func missing(_ family: AddressFamily, _ field: String, value: String) -> Diagnostic {
     finding(
-      field, "\(value) cannot be had: there is no range of \(family)",
-      "give --service-cluster-ip-range a block of \(family), or ask for the other family")
+      field, "\(value) is unavailable: there is no range of \(family)",
+      "give --service-cluster-ip-range a block of \(family), or request the other family")
   }
 
   /// Something that is refused.

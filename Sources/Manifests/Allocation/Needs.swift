@@ -29,8 +29,8 @@ struct Needs {
     guard request.type != .clusterIP else { return }
     diagnostics.append(
       request.finding(
-        "spec.clusterIP", "None with type \(request.type.rawValue)",
-        "a headless Service is of type ClusterIP; remove one of the two"))
+        "spec.clusterIP", "is None, but type is \(request.type.rawValue)",
+        "a headless Service has type ClusterIP; change one of the two"))
   }
 
   private mutating func addClusterIPs(_ families: [AddressFamily], ignoringWishes: Bool) {
@@ -52,8 +52,8 @@ struct Needs {
       if let nodePort = port.nodePort, !mayHave {
         diagnostics.append(
           request.finding(
-            field, "\(nodePort) for a Service that has no node ports",
-            "write type: NodePort, or remove the field"))
+            field, "\(nodePort) is set on a Service without node ports",
+            "set type: NodePort, or remove the field"))
       } else if mayHave, must || port.nodePort != nil {
         let wish = port.nodePort.map { Assignable.nodePort($0, port.transport) }
         slots.append(
@@ -76,8 +76,8 @@ struct Needs {
     } else if let port = request.healthCheckNodePort {
       diagnostics.append(
         request.finding(
-          field, "\(port) for a Service that is not checked",
-          "write type: LoadBalancer and externalTrafficPolicy: Local, or remove the field"))
+          field, "\(port) is set on a Service without health checks",
+          "set type: LoadBalancer and externalTrafficPolicy: Local, or remove the field"))
     }
   }
 
@@ -119,8 +119,9 @@ struct Needs {
   private func pending(_ families: [AddressFamily]) -> Diagnostic {
     let kinds = families.map(\.description).joined(separator: " or ")
     return request.warning(
-      "spec.type", "LoadBalancer, but the pool has no \(kinds) address: its external address stays pending",
-      "name addresses of the LAN with --load-balancer-pool, or use its node ports")
+      "spec.type",
+      "is LoadBalancer, but the pool has no \(kinds) address, so its external address stays pending",
+      "give addresses of the LAN with --load-balancer-pool, or use its node ports")
   }
 }
 

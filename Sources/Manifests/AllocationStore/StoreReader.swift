@@ -39,16 +39,16 @@ struct StoreReader {
   }
 
   private func readPools() throws(StoreError) -> AddressPools? {
-    do { return try pools.pools() } catch { throw damaged("the pools cannot be used: \(error)") }
+    do { return try pools.pools() } catch { throw damaged("the pools are not valid: \(error)") }
   }
 
   /// What comes last says that all before it is as it was written.
   private func readEnd(_ bytes: [UInt8], next: Int) throws(StoreError) {
     let expected = StoreText.lastLine(after: bytes[..<byte], lines: line - 1)
     guard Array(expected.utf8) == Array(bytes[byte..<next]) else {
-      throw damaged("the number of lines or the checksum here is not that of the lines before")
+      throw damaged("the line count or checksum does not match the lines before")
     }
-    guard next == bytes.count else { throw damaged("there is more after the last line", at: next) }
+    guard next == bytes.count else { throw damaged("there is data after the last line", at: next) }
   }
 
   private func readTitle(_ bytes: [UInt8]) throws(StoreError) {
@@ -73,7 +73,7 @@ struct StoreReader {
       guard pools.add(words[2...].joined(separator: " "), to: words[1]) else { throw unreadable() }
     case "service" where words.count == 2:
       let name = try self.name(words[1])
-      guard allocations.services[name] == nil else { throw damaged("\(name) stands here a second time") }
+      guard allocations.services[name] == nil else { throw damaged("\(name) appears a second time") }
       allocations.services[name] = Holding()
       current = name
     case "released" where words.count > 3:
@@ -113,7 +113,7 @@ struct StoreReader {
     for (what, _) in holding.assignables {
       if case .loadBalancer = what { continue }
       if let holder = holders[what], holder != name {
-        throw damaged("\(name) has here what \(holder) has already")
+        throw damaged("\(name) is assigned what \(holder) already has")
       }
       holders[what] = name
     }
@@ -143,7 +143,7 @@ struct StoreReader {
     return NamespacedName(parts[0], parts[1])
   }
 
-  private func unreadable() -> StoreError { damaged("this line says nothing that is known") }
+  private func unreadable() -> StoreError { damaged("this line is not recognized") }
 
   private func damaged(_ problem: String, at byte: Int? = nil) -> StoreError {
     .damaged(file: file, line: line, byte: byte ?? self.byte, problem: problem)

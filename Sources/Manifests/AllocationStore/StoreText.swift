@@ -7,7 +7,7 @@ internal import ClusterModel
 enum StoreText {
   static let version = "1"
   static let title = "viaduct-store"
-  private static let notice = "# Who was given which address. Only `viaduct run` writes here."
+  private static let notice = "# What is assigned to each Service. Only `viaduct run` writes to this file."
 
   static func encode(_ allocations: Allocations) -> [UInt8] {
     var lines = ["\(title) \(version)", notice] + (allocations.pools.map(lines) ?? [])

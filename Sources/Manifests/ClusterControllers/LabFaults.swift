@@ -44,8 +44,8 @@ extension Pod {
     if isOver || isTerminating || !knownAddresses.isEmpty { return nil }
     return Diagnostic(
       .warning, ObjectReference(kind: "Pod", name: name), field: "status.podIP",
-      problem: "is missing, so the Services that select the Pod send it nothing",
-      remedy: "start it with 'viaduct lab up', or write the address at which it answers into status.podIP")
+      problem: "is missing, so the Services that select the Pod send no traffic to it",
+      remedy: "start it with 'viaduct lab up', or set status.podIP to the address where it answers")
   }
 }
 
@@ -53,14 +53,15 @@ extension Diagnostic {
   static func sharedAddress(_ pod: NamespacedName, _ address: IPAddress, with other: NamespacedName) -> Self {
     Diagnostic(
       .warning, ObjectReference(kind: "Pod", name: pod), field: "status.podIPs",
-      problem: "\(address) is the address of Pod \(other) too, so only one of the two is reached there",
-      remedy: "give each Pod an address of its own")
+      problem: "\(address) is also the address of Pod \(other), so only one of the two can be reached there",
+      remedy: "give each Pod its own address")
   }
 
   static func tooMany(_ count: Int, in endpoints: Endpoints) -> Self {
     Diagnostic(
       .warning, ObjectReference(kind: "Endpoints", name: endpoints.name), field: "subsets",
-      problem: "\(count) addresses are not served: of each subset the first \(WantedEndpoints.mirrored) are",
-      remedy: "write EndpointSlices in place of Endpoints")
+      problem:
+        "\(count) addresses are not served: only the first \(WantedEndpoints.mirrored) of each subset are",
+      remedy: "use EndpointSlices instead of Endpoints")
   }
 }

@@ -20,8 +20,8 @@ public struct InotifyError: Error, Hashable, Sendable, CustomStringConvertible {
     switch errno {
     case EMFILE: "\(call): this user has too many inotify instances; raise fs.inotify.max_user_instances"
     case ENOSPC: "\(call): this user watches too many folders; raise fs.inotify.max_user_watches"
-    case ENOENT, ENOTDIR: "\(call): there is no such folder"
-    case EACCES: "\(call): the folder may not be read; check its permissions"
+    case ENOENT, ENOTDIR: "\(call): the folder does not exist"
+    case EACCES: "\(call): permission denied; check the folder's permissions"
     default: "\(call) failed with error \(errno)"
     }
   }

@@ -42,7 +42,8 @@ struct FolderListing {
     if status.st_mode & S_IFMT == S_IFLNK {
       linkedFolders.insert(folderOfTarget(of: path))
       guard stat(path, &status) == 0 else {
-        entries[name] = .unreachable(reason: errno == ENOENT ? "the link leads to nothing" : errorText())
+        entries[name] = .unreachable(
+          reason: errno == ENOENT ? "the link's target does not exist" : errorText())
         return
       }
     }

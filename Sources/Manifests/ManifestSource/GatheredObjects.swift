@@ -65,8 +65,8 @@ struct GatheredObjects {
   static func conflict(_ reference: ObjectReference, _ first: String, _ second: String) -> Diagnostic {
     let problem =
       first == second
-      ? "is there twice in \(first), and not the same; the first counts"
-      : "is in \(first) and, not the same, in \(second); the first counts"
-    return Diagnostic(.error, reference, problem: problem, remedy: "keep one of the two, or rename one")
+      ? "is defined twice in \(first), with different content; the first one counts"
+      : "is defined in \(first) and, with different content, in \(second); the first one counts"
+    return Diagnostic(.error, reference, problem: problem, remedy: "keep only one of the two, or rename one")
   }
 }

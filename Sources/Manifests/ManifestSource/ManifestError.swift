@@ -15,10 +15,10 @@ public enum ManifestError: Error, Hashable, Sendable, CustomStringConvertible {
   /// One line: where, what is wrong, what to do.
   public var description: String {
     switch self {
-    case .missing(let path): "\(path): there is no such file or folder; check the path"
+    case .missing(let path): "\(path): no such file or folder; check the path"
     case .unreadable(let path, let reason): "\(path): cannot be read: \(reason); check its permissions"
     case .emptyFolder(let path):
-      "\(path): the folder has no *.yaml, *.yml or *.json; name another (folders within it are not searched)"
+      "\(path): the folder contains no *.yaml, *.yml or *.json files; name another one (subfolders are not searched)"
     case .syntax(let error): error.description
     }
   }
@@ -30,11 +30,11 @@ extension ManifestError {
     switch self {
     case .syntax(let error):
       Diagnostic(
-        .error, nil, location: error.location, problem: "nothing of the file is used: \(error.problem)",
+        .error, nil, location: error.location, problem: "the file is ignored: \(error.problem)",
         remedy: error.remedy)
     case .unreadable(let path, let reason):
       Diagnostic(
-        .error, nil, problem: "\(path): nothing of the file is used: \(reason)",
+        .error, nil, problem: "\(path): the file is ignored: \(reason)",
         remedy: "check its permissions")
     case .missing, .emptyFolder:
       Diagnostic(.error, nil, problem: "\(self)", remedy: "check the path")

@@ -38,13 +38,14 @@ import Testing
   }
 
   @Test(arguments: [
-    (401, "renew the token"), (403, "allow that in a ClusterRole"), (404, "does not have it"),
+    (401, "renew the token"), (403, "allow this in a ClusterRole"), (404, "does not serve it"),
   ])
   func aRefusalNamesTheRequestAndTheRemedy(_ code: Int, _ remedy: String) async throws {
     let server = try await server()
     server.fail(FaultTarget(.get, "nodes"), .refuse(code))
     let text = try await ask(server.kubeconfig())
-    #expect(text.contains("/api/v1/nodes/node1: the API server says \(code): told to refuse; "), "\(text)")
+    #expect(
+      text.contains("/api/v1/nodes/node1: the API server returned \(code): told to refuse; "), "\(text)")
     #expect(text.contains(remedy), "\(text)")
     try await server.shutdown()
   }
@@ -92,12 +93,12 @@ import Testing
       #expect(log.all.count == 1, "\(log.all)")
       #expect(
         log.all.first
-          == "warning: token file \(token.path): holds no token; write the token into it; what it held before stays in use"
+          == "warning: token file \(token.path): contains no token; write the token to it; the previous content stays in use"
       )
       server.change { $0.tokens = ["second"] }
       try token.write("second")
       #expect(await ask() == "node1")
-      #expect(log.all.last == "notice: token file \(token.path): is good again")
+      #expect(log.all.last == "notice: token file \(token.path): is valid again")
     }
   }
 
@@ -114,10 +115,12 @@ import Testing
       try chain.write(second.certificate)
       for _ in 0..<3 { #expect(await ask() == "node1") }
       #expect(log.all.count == 1, "\(log.all)")
-      #expect(log.all.first?.contains("does not belong to the client key; give both of one pair") == true)
+      #expect(
+        log.all.first?.contains("does not match the client key; use a certificate and key of one pair")
+          == true)
       try key.write(second.key)
       #expect(await ask() == "node1")
-      #expect(log.all.last?.hasSuffix("is good again") == true, "\(log.all)")
+      #expect(log.all.last?.hasSuffix("is valid again") == true, "\(log.all)")
     }
   }
 
@@ -130,9 +133,9 @@ import Testing
       #expect(await ask() == "node1")
       try authority.write("-----BEGIN CERT")
       for _ in 0..<2 { #expect(await ask() == "node1") }
-      #expect(log.all.count == 1 && log.all.first?.contains("is no certificate") == true, "\(log.all)")
+      #expect(log.all.count == 1 && log.all.first?.contains("is not a certificate") == true, "\(log.all)")
       try authority.write(other.authority.pem)
-      #expect(await ask().contains("not signed by the certificate authority that we know"))
+      #expect(await ask().contains("not signed by a trusted certificate authority"))
       try authority.write(server.authority.pem)
       #expect(await ask() == "node1")
     }
@@ -203,7 +206,8 @@ import Testing
     let server = try await server()
     let text = try await ask(server.kubeconfig(user: "token: wrong"))
     #expect(
-      text.contains("/api/v1/nodes/node1: the API server says 401: Unauthorized; renew the token"), "\(text)")
+      text.contains("/api/v1/nodes/node1: the API server returned 401: Unauthorized; renew the token"),
+      "\(text)")
     try await server.shutdown()
   }
 
@@ -212,7 +216,7 @@ import Testing
     let other = try await self.server()
     let kubeconfig = other.kubeconfig().replacing(":\(other.port)", with: ":\(server.port)")
     let text = try await ask(kubeconfig)
-    #expect(text.contains("not signed by the certificate authority that we know"), "\(text)")
+    #expect(text.contains("not signed by a trusted certificate authority"), "\(text)")
     #expect(text.contains("https://127.0.0.1:\(server.port)"), "\(text)")
     #expect(server.calls.isEmpty, "no token is told to a stranger")
     try await server.shutdown()
@@ -223,7 +227,9 @@ import Testing
     let server = try await server(coversLoopback: false)
     let text = try await ask(server.kubeconfig())
     #expect(
-      text.contains("the server's certificate is not for 127.0.0.1; use an address that it names"), "\(text)")
+      text.contains(
+        "the server's certificate is not valid for 127.0.0.1; use an address that the certificate names"),
+      "\(text)")
     #expect(server.calls.isEmpty)
     try await server.shutdown()
   }
@@ -260,7 +266,7 @@ import Testing
       server.kubeconfig().replacing(
         #/certificate-authority-data: [^,}]*/#, with: "certificate-authority-data: aGFsbG8="))
     #expect(
-      text.contains("certificate authority of ") && text.contains("is no certificate; give it in PEM"),
+      text.contains("certificate authority of ") && text.contains("is not a certificate; provide it in PEM"),
       "\(text)")
     try await server.shutdown()
   }
@@ -269,7 +275,7 @@ import Testing
     let server = try await server()
     let text = try await ask(server.kubeconfig(user: "tokenFile: /nonexistent/token"))
     #expect(
-      text.contains("token file /nonexistent/token: there is no such file; check path and permissions"),
+      text.contains("token file /nonexistent/token: no such file; check the path and its permissions"),
       "\(text)")
     try await server.shutdown()
   }
@@ -290,7 +296,7 @@ import Testing
     var patience = APIConnection.Patience.quick
     patience.connect = .milliseconds(300)
     let text = try await ask(kubeconfig, patience: patience)
-    #expect(text.contains("cannot be reached: no connection in time; check the address"), "\(text)")
+    #expect(text.contains("cannot be reached: connection timed out; check the address"), "\(text)")
     try await server.shutdown()
     try await listener.close()
   }
@@ -300,7 +306,7 @@ import Testing
     // A label of 64 characters cannot be asked for, so that no name server has to answer before our patience ends.
     let host = "\(String(repeating: "k", count: 64)).invalid"
     let text = try await ask(server.kubeconfig(host: host))
-    #expect(text.contains("cannot be reached: the name \(host) is unknown"), "\(text)")
+    #expect(text.contains("cannot be reached: the name \(host) cannot be resolved"), "\(text)")
     try await server.shutdown()
   }
 }

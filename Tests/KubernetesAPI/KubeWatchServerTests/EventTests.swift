@@ -29,7 +29,7 @@ import Testing
     #expect(events[1]["note"] == "port 32000 is taken")
     let time = try #require(events[0]["eventTime"]?.text)
     #expect(time.wholeMatch(of: /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z/) != nil, "MicroTime: \(time)")
-    #expect(log.all.count { $0.contains("cannot report the event Starting of Node lost") } == 1)
+    #expect(log.all.count { $0.contains("cannot send the event Starting about Node lost") } == 1)
     task.cancel()
     await task.value
     await connection.shutdown()

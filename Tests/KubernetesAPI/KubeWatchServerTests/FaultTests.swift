@@ -177,7 +177,7 @@ extension FaultTests {
     let log = LoggedLines()
     try await watching(server, patience: patience, log: log) { told in
       try await told.wait("listed") { $0.isWhole }
-      #expect(log.all.contains { $0.contains("services: no answer in time") })
+      #expect(log.all.contains { $0.contains("services: no response in time") })
     }
   }
 
@@ -252,7 +252,7 @@ extension FaultTests {
       try server.put([serviceCIDR])
       server.change { $0.absent = [] }
       try await told.wait("found later") { !$0.serviceCIDRs.isEmpty }
-      #expect(log.all.count { $0.contains("servicecidrs: taken as none") } == 1)
+      #expect(log.all.count { $0.contains("servicecidrs: treated as empty") } == 1)
     }
   }
 

@@ -74,12 +74,12 @@ import Testing
 
   @Test(arguments: [
     ("server: 'https://a:1', proxy-url: 'http://proxy:3128'", "a proxy (http://proxy:3128) is not supported"),
-    ("server: ''", "is no address of a server; write it like https://"),
-    ("server: 'ftp://a'", "\"ftp://a\" is no address of a server"),
-    ("server: 'https://a:0'", "is no address of a server"),
+    ("server: ''", "is not a server address; use the form https://"),
+    ("server: 'ftp://a'", "\"ftp://a\" is not a server address"),
+    ("server: 'https://a:0'", "is not a server address"),
     (
       "server: 'https://a', insecure-skip-tls-verify: true, certificate-authority: x",
-      "is true, and there is a certificate authority to verify with; remove one of the two"
+      "is true, but there is also a certificate authority to verify with; remove one of the two"
     ),
   ])
   func aClusterThatWeCannotReachIsNamed(_ cluster: String, _ message: String) {
@@ -100,11 +100,11 @@ import Testing
 
   @Test(arguments: ["", "- a", "contexts: 7", "a: b: c", "contexts: [{name: [a]}]"])
   func whatIsNoKubeconfigIsSaidToBeNone(_ text: String) {
-    expectError(text, containing: "is no kubeconfig")
+    expectError(text, containing: "is not a kubeconfig")
   }
 
   @Test func aFileThatIsNotThereIsNamed() {
-    #expect(throws: KubeConfigError.unreadable(path: "/nonexistent", reason: "there is no such file")) {
+    #expect(throws: KubeConfigError.unreadable(path: "/nonexistent", reason: "no such file")) {
       try APIConfiguration.load(kubeconfig: "/nonexistent")
     }
   }

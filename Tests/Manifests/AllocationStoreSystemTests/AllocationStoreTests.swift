@@ -29,7 +29,7 @@ import Testing
       #expect(
         String(decoding: try bytes(path), as: UTF8.self) == """
           viaduct-store 1
-          # Who was given which address. Only `viaduct run` writes here.
+          # What is assigned to each Service. Only `viaduct run` writes to this file.
           pool cluster-ip 10.96.0.0/12
           pool cluster-ip fd00:10:96::/112
           pool node-port 30000-32767
@@ -50,7 +50,7 @@ import Testing
           released default/old dns node-port 30500 UDP
           released default/old - cluster-ip 10.96.7.7
           released default/old - load-balancer fd00:50::1
-          end 22 374b9e7854720ddd
+          end 22 04fb17a5af89e32a
 
           """)
     }
@@ -114,9 +114,9 @@ import Testing
   }
 
   @Test(arguments: [
-    ("apiVersion: v1\nkind: Service\n", ":1: this is no store of viaduct, and is left as it is"),
-    ("viaduct-store 2\nsomething new\nend\n", ":1: version 2 is newer than this program reads"),
-    ("\u{0}\u{1}\u{2}", ":1: this is no store of viaduct, and is left as it is"),
+    ("apiVersion: v1\nkind: Service\n", ":1: this is not a viaduct store, and is left unchanged"),
+    ("viaduct-store 2\nsomething new\nend\n", ":1: version 2 is newer than this program supports"),
+    ("\u{0}\u{1}\u{2}", ":1: this is not a viaduct store, and is left unchanged"),
   ])
   func foreignFilesAreRefusedAndKept(text: String, says: String) throws {
     try withFolder { folder in
@@ -138,7 +138,7 @@ import Testing
       try AllocationStore(opening: path).save(twice)
       #expect(
         complaint { _ = try AllocationStore(opening: path) }?.contains(
-          "shop/web has here what default/thief has already") == true)
+          "shop/web is assigned what default/thief already has") == true)
     }
   }
 
@@ -148,7 +148,7 @@ import Testing
       let store = try AllocationStore(opening: path)
       try store.save(try sample())
       try write(Array("mine".utf8), to: path)
-      #expect(complaint { try store.save(Allocations()) }?.contains("somebody else wrote to it") == true)
+      #expect(complaint { try store.save(Allocations()) }?.contains("someone else wrote to it") == true)
       #expect(try bytes(path) == Array("mine".utf8))
       // Gone is not different: there is nothing to keep.
       try FileManager.default.removeItem(atPath: path)
@@ -166,15 +166,15 @@ import Testing
       for name in [path, link] {
         #expect(
           complaint { _ = try AllocationStore(opening: name) }
-            == "\(path): process \(getpid()) has this store; stop that first, or name another file with --store"
+            == "\(path): process \(getpid()) is using this store; stop it first, or name another file with --store"
             || complaint { _ = try AllocationStore(opening: name) }
-              == "\(folder)/store: process \(getpid()) has this store; stop that first, or name another file with --store"
+              == "\(folder)/store: process \(getpid()) is using this store; stop it first, or name another file with --store"
         )
       }
       // Reading needs no lock.
       #expect(try AllocationStore.read(link) == Allocations())
       try FileManager.default.removeItem(atPath: path + ".lock")
-      #expect(complaint { try store.save(try sample()) }?.contains("somebody removed or replaced it") == true)
+      #expect(complaint { try store.save(try sample()) }?.contains("someone removed or replaced it") == true)
     }
     try withFolder { folder in
       let path = folder + "/store"
@@ -198,7 +198,7 @@ import Testing
     try withFolder { folder in
       #expect(
         complaint { _ = try AllocationStore(opening: folder + "/no/where/store") }?.contains(
-          "there is no such folder") == true)
+          "the folder does not exist") == true)
       #expect(!FileManager.default.fileExists(atPath: folder + "/no"))
       #expect(complaint { _ = try AllocationStore(opening: folder) }?.contains("folder; name a file") == true)
       #expect(

@@ -36,7 +36,7 @@ import Testing
       _ = first.firstLine()
       let said = complaint { _ = try AllocationStore(opening: folder + "/store") }
       #expect(
-        said == "\(folder)/store: process \(first.identifier) has this store; stop that first, "
+        said == "\(folder)/store: process \(first.identifier) is using this store; stop it first, "
           + "or name another file with --store")
       first.kill()
       _ = try AllocationStore(opening: folder + "/store")
@@ -52,7 +52,7 @@ import Testing
         shell: "trap '' XFSZ; ulimit -f 32; exec \"$0\" \"$@\"", arguments: [path, "7", "--growing"])
       let lines = limited.remainingLines()
       let last = try #require(lines.last)
-      #expect(last.hasPrefix("! \(path).new: write: a limit for the size of files is reached"), "\(last)")
+      #expect(last.hasPrefix("! \(path).new: write: the file size limit is reached"), "\(last)")
       let stored = try #require(try AllocationStore.read(path))
       let announced = lines.filter { $0.hasPrefix("+ ") }.count
       #expect(announced > 50)

@@ -27,18 +27,18 @@ import Testing
     #expect(try single.add(require).clusterIPs.isEmpty)
     #expect(
       try single.add(request("require") { $0.familyPolicy = .requireDualStack }).complaints == [
-        "error: Service default/require: spec.ipFamilyPolicy: RequireDualStack, but ClusterIPs are of IPv4 only; "
-          + "write PreferDualStack, or give --service-cluster-ip-range a block of each family"
+        "error: Service default/require: spec.ipFamilyPolicy: is RequireDualStack, but there are ClusterIPs of IPv4 only; "
+          + "use PreferDualStack, or give --service-cluster-ip-range a block of each family"
       ])
     #expect(
       try single.add(request("six") { $0.families = [.ipv6] }).complaints == [
-        "error: Service default/six: spec.ipFamilies[0]: IPv6 cannot be had: there is no range of IPv6; "
-          + "give --service-cluster-ip-range a block of IPv6, or ask for the other family"
+        "error: Service default/six: spec.ipFamilies[0]: IPv6 is unavailable: there is no range of IPv6; "
+          + "give --service-cluster-ip-range a block of IPv6, or request the other family"
       ])
     #expect(
       try dual.add(request("two") { $0.families = [.ipv4, .ipv6] }).complaints == [
-        "error: Service default/two: spec.ipFamilyPolicy: SingleStack, though two families or ClusterIPs are asked for; "
-          + "write PreferDualStack or RequireDualStack"
+        "error: Service default/two: spec.ipFamilyPolicy: is SingleStack, but two families or ClusterIPs are requested; "
+          + "use PreferDualStack or RequireDualStack"
       ])
   }
 
@@ -58,8 +58,8 @@ import Testing
       })
     #expect(
       wrong.complaints == [
-        "error: Service default/wrong: spec.clusterIPs[0]: fd00:96::11 is no address of IPv4, which "
-          + "spec.ipFamilies[0] asks for; write an IPv4 address, or change spec.ipFamilies"
+        "error: Service default/wrong: spec.clusterIPs[0]: fd00:96::11 is not an IPv4 address, which "
+          + "spec.ipFamilies[0] requires; use an IPv4 address, or change spec.ipFamilies"
       ])
   }
 
@@ -78,8 +78,8 @@ import Testing
     #expect(free.familyPolicy == .requireDualStack)
     #expect(
       try allocator.add(request("odd", .nodePort) { $0.isHeadless = true }).complaints == [
-        "error: Service default/odd: spec.clusterIP: None with type NodePort; "
-          + "a headless Service is of type ClusterIP; remove one of the two"
+        "error: Service default/odd: spec.clusterIP: is None, but type is NodePort; "
+          + "a headless Service has type ClusterIP; change one of the two"
       ])
   }
 
@@ -90,14 +90,14 @@ import Testing
     #expect(given == (1...6).map { "10.96.0.\($0)" })
     #expect(
       try allocator.add(request("late")).complaints == [
-        "error: Service default/late: spec.clusterIPs[0]: all of 10.96.0.0/29 are taken; delete Services that nobody "
-          + "needs, or give --service-cluster-ip-range more; it is served as soon as one is free"
+        "error: Service default/late: spec.clusterIPs[0]: all of 10.96.0.0/29 is in use; delete unused "
+          + "Services, or extend --service-cluster-ip-range; one is assigned as soon as it is free"
       ])
     for wish in ["10.96.0.0", "10.96.0.7", "10.96.1.1"] {
       #expect(
         try allocator.add(request("asks") { $0.clusterIPs = try addresses(wish) }).complaints == [
-          "error: Service default/asks: spec.clusterIPs[0]: \(wish) is not among 10.96.0.0/29; ask for one of those, "
-            + "or for none in particular, or change --service-cluster-ip-range"
+          "error: Service default/asks: spec.clusterIPs[0]: \(wish) is not in 10.96.0.0/29; request one of those, "
+            + "remove the field, or change --service-cluster-ip-range"
         ])
     }
   }
@@ -135,8 +135,8 @@ import Testing
     let second = try request("second") { $0.clusterIPs = given }
     #expect(
       try allocator.add(second).complaints == [
-        "error: Service default/second: spec.clusterIPs[0]: \(given[0]) is taken by Service default/first; "
-          + "ask for another, or for none in particular"
+        "error: Service default/second: spec.clusterIPs[0]: \(given[0]) is already assigned to Service default/first; "
+          + "request another one, or remove the field"
       ])
     // It waits, and gets it as soon as it is free.
     let change = allocator.remove("first")
@@ -179,7 +179,8 @@ import Testing
     let refused = try allocator.add(request("web") { $0.clusterIPs = other })
     #expect(refused.clusterIPs == drawn)
     #expect(
-      refused.complaints.first?.contains("is taken by Service default/other; it keeps \(drawn[0]);") == true)
+      refused.complaints.first?.contains(
+        "is already assigned to Service default/other; it keeps \(drawn[0]);") == true)
     let wish = try addresses("10.96.77.1")
     #expect(try allocator.add(request("web") { $0.clusterIPs = wish }).clusterIPs == wish)
     // What it asked for once, it keeps when it asks no more.
@@ -212,8 +213,8 @@ import Testing
     #expect(grant.clusterIPs != given)
     #expect(
       grant.complaints == [
-        "warning: Service default/web: spec.clusterIPs[0]: \(given[0]), which it had, is in no pool any more; "
-          + "it gets another one; to have it back, change the pool"
+        "warning: Service default/web: spec.clusterIPs[0]: \(given[0]), which it had, is no longer in any pool; "
+          + "another one is assigned; to get it back, change the pool"
       ])
   }
 }

@@ -14,8 +14,8 @@ import Testing
     #expect(try four.add(both).loadBalancerAddresses.map(\.family) == [.ipv4])
     #expect(
       try four.add(request("six", .loadBalancer) { $0.families = [.ipv6] }).complaints == [
-        "warning: Service default/six: spec.type: LoadBalancer, but the pool has no IPv6 address: its external address "
-          + "stays pending; name addresses of the LAN with --load-balancer-pool, or use its node ports"
+        "warning: Service default/six: spec.type: is LoadBalancer, but the pool has no IPv6 address, so its external address "
+          + "stays pending; give addresses of the LAN with --load-balancer-pool, or use its node ports"
       ])
   }
 
@@ -39,14 +39,14 @@ import Testing
       try allocator.add(
         request("far", .loadBalancer) { $0.loadBalancerAddresses = try addresses("192.168.50.220") }
       ).complaints == [
-        "error: Service default/far: spec.loadBalancerIP: 192.168.50.220 is not among 192.168.50.200-192.168.50.219; "
-          + "ask for one of those, or for none in particular, or change --load-balancer-pool"
+        "error: Service default/far: spec.loadBalancerIP: 192.168.50.220 is not in 192.168.50.200-192.168.50.219; "
+          + "request one of those, remove the field, or change --load-balancer-pool"
       ])
     var without = Allocator(pools: try pools(loadBalancer: []))
     #expect(
       try without.add(asks).complaints == [
-        "error: Service default/asks: spec.loadBalancerIP: 192.168.50.210 cannot be had: there is no pool for it; "
-          + "name one with --load-balancer-pool that has it"
+        "error: Service default/asks: spec.loadBalancerIP: 192.168.50.210 cannot be assigned: there is no pool for it; "
+          + "add one that contains it with --load-balancer-pool"
       ])
   }
 
@@ -64,8 +64,8 @@ import Testing
     #expect(try allocator.add(asks("quic", port: 443, .udp)).loadBalancerAddresses == wish)
     #expect(
       try allocator.add(asks("late", port: 443)).complaints == [
-        "error: Service default/late: spec.loadBalancerIP: 192.168.50.210 is shared with Service default/tls, which has "
-          + "port 443/TCP too; give one of the two another port, or another address"
+        "error: Service default/late: spec.loadBalancerIP: 192.168.50.210 is shared with Service default/tls, which also has "
+          + "port 443/TCP; use another port or address for one of the two"
       ])
     // Nobody else gets it as long as one has it.
     allocator.remove("web")
@@ -90,8 +90,8 @@ import Testing
     }
     #expect(
       try allocator.add(asks).complaints == [
-        "error: Service default/asks: spec.loadBalancerIP: \(drawn[0]) is taken by Service default/drawn, which does "
-          + "not ask for it; to share it, write the same spec.loadBalancerIP there; or ask for another"
+        "error: Service default/asks: spec.loadBalancerIP: \(drawn[0]) is already assigned to Service "
+          + "default/drawn, which does not request it; to share it, set the same spec.loadBalancerIP there, or request another one"
       ])
     try allocator.add(request("drawn", .loadBalancer) { $0.loadBalancerAddresses = drawn })
     #expect(allocator.grant(for: name("asks"))?.loadBalancerAddresses == drawn)
@@ -137,8 +137,8 @@ import Testing
         return "\(error)"
       }
     }
-    #expect(problem([])?.contains("there is no range") == true)
-    #expect(problem(["10.0.0.0/31"])?.contains("10.0.0.0/31 has no address to give") == true)
+    #expect(problem([])?.contains("no range is given") == true)
+    #expect(problem(["10.0.0.0/31"])?.contains("10.0.0.0/31 has no usable address") == true)
     #expect(problem(["10.0.0.0/24", "10.1.0.0/24"])?.contains("second range of IPv4") == true)
     #expect(problem(["fd00::/56"])?.contains("fd00::/56 has more addresses than an IPv6 /64") == true)
     #expect(problem(["10.0.0.0/24"], ["10.0.0.200-10.0.0.210"])?.contains("overlaps 10.0.0.0/24") == true)

@@ -20,8 +20,8 @@ import Testing
     #expect(wish.nodePorts == [try port(30080)])
     #expect(
       try allocator.add(request("plain") { $0.ports[0].nodePort = try port(30081) }).complaints == [
-        "error: Service default/plain: spec.ports[0].nodePort: 30081 for a Service that has no node ports; "
-          + "write type: NodePort, or remove the field"
+        "error: Service default/plain: spec.ports[0].nodePort: 30081 is set on a Service without node ports; "
+          + "set type: NodePort, or remove the field"
       ])
   }
 
@@ -42,13 +42,13 @@ import Testing
     #expect(
       try allocator.add(request("second", .nodePort) { $0.ports[0].nodePort = try port(30080) }).complaints
         == [
-          "error: Service default/second: spec.ports[0].nodePort: 30080/TCP is taken by Service shop/first; "
-            + "ask for another, or for none in particular"
+          "error: Service default/second: spec.ports[0].nodePort: 30080/TCP is already assigned to Service shop/first; "
+            + "request another one, or remove the field"
         ])
     #expect(
       try allocator.add(request("third", .nodePort) { $0.ports[0].nodePort = try port(80) }).complaints == [
-        "error: Service default/third: spec.ports[0].nodePort: 80/TCP is not among 30000-32767; "
-          + "ask for one of those, or for none in particular, or change --service-node-port-range"
+        "error: Service default/third: spec.ports[0].nodePort: 80/TCP is not in 30000-32767; "
+          + "request one of those, remove the field, or change --service-node-port-range"
       ])
     let twice = try allocator.add(
       request("twice", .nodePort, ports: 2) {
@@ -56,7 +56,9 @@ import Testing
         $0.ports[1].nodePort = try port(30090)
       })
     #expect(twice.nodePorts == [try port(30090), nil])
-    #expect(twice.complaints.first?.contains("30090/TCP is taken by another port of this Service") == true)
+    #expect(
+      twice.complaints.first?.contains("30090/TCP is already assigned to another port of this Service")
+        == true)
   }
 
   @Test func eachTransportHasItsOwn() throws {
@@ -91,8 +93,8 @@ import Testing
       try allocator.add(request("asks", .loadBalancer) { $0.healthCheckNodePort = try port(30100) })
         .complaints
         .filter { $0.hasPrefix("error") } == [
-          "error: Service default/asks: spec.healthCheckNodePort: 30100 for a Service that is not checked; "
-            + "write type: LoadBalancer and externalTrafficPolicy: Local, or remove the field"
+          "error: Service default/asks: spec.healthCheckNodePort: 30100 is set on a Service without health checks; "
+            + "set type: LoadBalancer and externalTrafficPolicy: Local, or remove the field"
         ])
     let wish = try request("asks", .loadBalancer) {
       $0.healthCheckNodePort = try port(30100)

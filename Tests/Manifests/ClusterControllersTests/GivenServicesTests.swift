@@ -45,7 +45,7 @@ struct GivenServicesTests {
         ["10.96.0.10"], ["10.96.0.11"], ["10.96.0.12"], [], [],
       ])
     #expect(given.refusals == said)
-    #expect(given.refusals.contains { $0.problem == "30073/TCP is taken by Service shop/a" })
+    #expect(given.refusals.contains { $0.problem == "30073/TCP is already assigned to Service shop/a" })
   }
 
   /// The ranges are those that the daemon was told, not the usual ones.

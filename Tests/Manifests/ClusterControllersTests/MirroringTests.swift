@@ -79,7 +79,7 @@ import Testing
     #expect(lab.builtSlices.map(\.endpoints.count) == [1000])
     #expect(
       news.diagnostics.map(\.description) == [
-        "warning: Endpoints shop/db: subsets: 203 addresses are not served: of each subset the first 1000 are; write EndpointSlices in place of Endpoints"
+        "warning: Endpoints shop/db: subsets: 203 addresses are not served: only the first 1000 of each subset are; use EndpointSlices instead of Endpoints"
       ])
   }
 

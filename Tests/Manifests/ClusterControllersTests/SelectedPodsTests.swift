@@ -187,8 +187,8 @@ import Testing
       .pod(pod("c", "10.1.0.2")), .pod(pod("d", labels: ["app": "api"])))
     #expect(
       news.diagnostics.map(\.description) == [
-        "warning: Pod shop/a: status.podIP: is missing, so the Services that select the Pod send it nothing; start it with 'viaduct lab up', or write the address at which it answers into status.podIP",
-        "warning: Pod shop/c: status.podIPs: 10.1.0.2 is the address of Pod shop/b too, so only one of the two is reached there; give each Pod an address of its own",
+        "warning: Pod shop/a: status.podIP: is missing, so the Services that select the Pod send no traffic to it; start it with 'viaduct lab up', or set status.podIP to the address where it answers",
+        "warning: Pod shop/c: status.podIPs: 10.1.0.2 is also the address of Pod shop/b, so only one of the two can be reached there; give each Pod its own address",
       ])
     #expect(lab.apply([KubeObject.service(service("web")).removal]).diagnostics.isEmpty)
     #expect(lab.diagnostics.count == 2)

@@ -52,7 +52,7 @@ import Testing
   @Test func aFolderThatIsNotThereCannotBeHeard() async throws {
     try await inFolder { inotify, _ in
       let error = #expect(throws: InotifyError.self) { _ = try inotify.watch(folder: "\(folder)/none") }
-      #expect(error?.description == "inotify_add_watch: there is no such folder")
+      #expect(error?.description == "inotify_add_watch: the folder does not exist")
     }
   }
 

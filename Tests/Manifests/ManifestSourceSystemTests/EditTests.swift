@@ -192,7 +192,7 @@ import Testing
       #expect(
         edit.problems.contains {
           $0.description
-            == "\(folder)/flow.yaml: the object cannot be taken out without touching others; remove it "
+            == "\(folder)/flow.yaml: the object cannot be removed without touching others; remove it "
             + "there with an editor"
         })
       #expect(text(folder + "/flow.yaml") == flow)

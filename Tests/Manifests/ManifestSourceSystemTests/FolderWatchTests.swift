@@ -225,7 +225,9 @@ import Testing
       #expect(await follower.has(["one": "b"]))
       try place.remove("../elsewhere/real.txt")
       #expect(
-        await follower.waits { $0.diagnostics.contains { $0.problem.contains("the link leads to nothing") } })
+        await follower.waits {
+          $0.diagnostics.contains { $0.problem.contains("the link's target does not exist") }
+        })
       #expect(await follower.zones == ["one": "b"])
       try place.remove("a.yaml")
       #expect(await follower.has([:]))
@@ -285,7 +287,7 @@ import Testing
       let said = try #require(await follower.diagnostics.first)
       #expect(said.severity == .error)
       #expect(said.description.contains("\(place.path)/a.yaml:"))
-      #expect(said.problem.contains("the 2 objects that it held before stay in force"))
+      #expect(said.problem.contains("the 2 objects that it held before stay in effect"))
       try place.write(node("three", "b"), to: "b.yaml")
       #expect(await follower.has(["one": "a", "two": "a", "three": "b"]))
       try place.write(node("one", "b"), to: "a.yaml")
@@ -309,7 +311,7 @@ import Testing
     try await following(place) { follower in
       #expect(await follower.zones == ["one": "a"])
       #expect(await follower.diagnostics.count == 1)
-      #expect(await follower.diagnostics.first?.problem.contains("nothing of it is used") == true)
+      #expect(await follower.diagnostics.first?.problem.contains("the file is ignored") == true)
       try place.write(node("two"), to: "a.yaml")
       #expect(await follower.has(["one": "a", "two": "a"]))
     }
@@ -322,7 +324,8 @@ import Testing
       #expect(await follower.waits { $0.diagnostics.count == 1 })
       #expect(await follower.zones == ["one": "b"])
       #expect(
-        await follower.diagnostics.first?.problem.contains("is in \(place.path)/b.yaml and, not the same, in")
+        await follower.diagnostics.first?.problem.contains(
+          "is defined in \(place.path)/b.yaml and, with different content, in")
           == true)
       try place.write(node("one", "a"), to: "a.yaml")
       #expect(await follower.has(["one": "a"]))

@@ -62,7 +62,7 @@ import Testing
     #expect(!loaded.isWhole && loaded.files == 2)
     #expect(
       loaded.diagnostics.map(\.description) == [
-        "error: \(folder.path)/2.yaml:1:1: nothing of the file is used: {{ is of a template, not YAML; "
+        "error: \(folder.path)/2.yaml:1:1: the file is ignored: {{ is of a template, not YAML; "
           + "render the template first, such as with 'helm template'"
       ])
   }
@@ -111,7 +111,7 @@ import Testing
     #expect(loaded.diagnostics.count == 1)
     #expect(diagnostic.severity == .error)
     #expect(diagnostic.object?.description == "Node x")
-    #expect(diagnostic.problem.contains("is in \(b) and, not the same, in \(a)"))
+    #expect(diagnostic.problem.contains("is defined in \(b) and, with different content, in \(a)"))
   }
 
   @Test func theOrderWithinAFileHasNoInfluence() throws {
@@ -137,7 +137,7 @@ import Testing
   @Test func namesWhatIsMissing() {
     let error = #expect(throws: ManifestError.self) { try loadManifests(["/no/such/file.yaml"]) }
     #expect(error == .missing(path: "/no/such/file.yaml"))
-    #expect(error?.description == "/no/such/file.yaml: there is no such file or folder; check the path")
+    #expect(error?.description == "/no/such/file.yaml: no such file or folder; check the path")
   }
 
   @Test func refusesAFolderWithoutManifests() throws {

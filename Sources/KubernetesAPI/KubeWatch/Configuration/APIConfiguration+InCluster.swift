@@ -10,7 +10,8 @@ extension APIConfiguration {
       let port = environment["KUBERNETES_SERVICE_PORT"].flatMap(Int.init), (1...65_535).contains(port)
     else { throw .notInCluster }
     var configuration = Self(
-      origin: "the account in \(folder)", server: ServerAddress(isEncrypted: true, host: host, port: port))
+      origin: "the service account in \(folder)",
+      server: ServerAddress(isEncrypted: true, host: host, port: port))
     configuration.trust = .authorities(.file("\(folder)/ca.crt"))
     configuration.token = .file("\(folder)/token")
     return configuration
@@ -39,8 +40,8 @@ extension APIConfiguration {
   private static func serverAddress(ofMaster text: String) throws(KubeConfigError) -> ServerAddress {
     guard let server = ServerAddress(text) else {
       throw .invalid(
-        place: "--master", problem: "\"\(text.onOneLine)\" is no address of a server",
-        remedy: "write it like https://192.168.1.10:6443")
+        place: "--master", problem: "\"\(text.onOneLine)\" is not a server address",
+        remedy: "use the form https://192.168.1.10:6443")
     }
     return server
   }

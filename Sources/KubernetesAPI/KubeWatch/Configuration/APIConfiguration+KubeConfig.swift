@@ -39,9 +39,9 @@ extension APIConfiguration {
     case DecodingError.typeMismatch(_, let context), DecodingError.valueNotFound(_, let context),
       DecodingError.keyNotFound(_, let context), DecodingError.dataCorrupted(let context):
       let field = context.codingPath.map { key in key.intValue.map { "[\($0)]" } ?? key.stringValue }
-      return field.isEmpty ? "it is no mapping" : "\(field.joined(separator: ".")) has not the right form"
+      return field.isEmpty ? "it is not a mapping" : "\(field.joined(separator: ".")) has the wrong type"
     case let error as YamlError: return "\(error)".onOneLine
-    default: return "it cannot be read as YAML"
+    default: return "it is not valid YAML"
     }
   }
 }

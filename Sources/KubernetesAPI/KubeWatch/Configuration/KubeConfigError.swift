@@ -14,14 +14,15 @@ public enum KubeConfigError: Error, Hashable, Sendable, CustomStringConvertible 
   /// One line: where, what is wrong, what to do.
   public var description: String {
     switch self {
-    case .unreadable(let path, let reason): "\(path): cannot be read: \(reason); check path and permissions"
+    case .unreadable(let path, let reason):
+      "\(path): cannot be read: \(reason); check the path and its permissions"
     case .syntax(let path, let problem):
-      "\(path): is no kubeconfig: \(problem); compare it with `kubectl config view`"
+      "\(path): is not a kubeconfig: \(problem); compare it with `kubectl config view`"
     case .invalid(let place, let problem, let remedy): "\(place): \(problem); \(remedy)"
     case .unsupported(let place, let feature, let remedy): "\(place): \(feature) is not supported; \(remedy)"
     case .notInCluster:
-      "KUBERNETES_SERVICE_HOST and KUBERNETES_SERVICE_PORT are not set, so this is no pod with an account; "
-        + "give --kubeconfig, or manifests with -f"
+      "KUBERNETES_SERVICE_HOST and KUBERNETES_SERVICE_PORT are not set, so this is not a pod with a service account; "
+        + "use --kubeconfig, or manifests with -f"
     }
   }
 }

@@ -61,13 +61,13 @@ extension KubeConfigReader {
     if let proxy = cluster.proxyURL.nonempty {
       throw .unsupported(
         place: "\(clusterPlace).proxy-url", feature: "a proxy (\(proxy.onOneLine))",
-        remedy: "reach the API server directly, and remove proxy-url")
+        remedy: "connect to the API server directly, and remove proxy-url")
     }
     let text = cluster.server ?? ""
     guard let server = ServerAddress(text) else {
       throw .invalid(
-        place: "\(clusterPlace).server", problem: "\"\(text.onOneLine)\" is no address of a server",
-        remedy: "write it like https://192.168.1.10:6443")
+        place: "\(clusterPlace).server", problem: "\"\(text.onOneLine)\" is not a server address",
+        remedy: "use the form https://192.168.1.10:6443")
     }
     return server
   }
@@ -81,7 +81,8 @@ extension KubeConfigReader {
     if authorities == nil { return .anybody }
     throw .invalid(
       place: "\(clusterPlace).insecure-skip-tls-verify",
-      problem: "is true, and there is a certificate authority to verify with", remedy: "remove one of the two"
+      problem: "is true, but there is also a certificate authority to verify with",
+      remedy: "remove one of the two"
     )
   }
 }
@@ -108,7 +109,7 @@ extension KubeConfigReader {
     if let plugin = user.exec {
       throw .unsupported(
         place: "\(userPlace).exec", feature: "the exec plugin \((plugin.command ?? "").onOneLine)",
-        remedy: "use a client certificate, a token or a tokenFile; a service account has all that is needed")
+        remedy: "use a client certificate, a token or a tokenFile; a service account's token is enough")
     }
     if let provider = user.authProvider {
       throw .unsupported(
@@ -118,13 +119,14 @@ extension KubeConfigReader {
     if user.username.nonempty != nil {
       throw .unsupported(
         place: "\(userPlace).username", feature: "a password",
-        remedy: "use a client certificate or a token; the API server knows no passwords since Kubernetes 1.19"
+        remedy:
+          "use a client certificate or a token; the API server has not accepted passwords since Kubernetes 1.19"
       )
     }
     if user.impersonated.nonempty != nil {
       throw .unsupported(
         place: "\(userPlace).as", feature: "impersonation",
-        remedy: "use the credentials of the account itself")
+        remedy: "use the account's own credentials")
     }
   }
 
@@ -156,7 +158,7 @@ extension KubeConfigReader {
       guard let bytes = Data(base64Encoded: data, options: .ignoreUnknownCharacters), !bytes.isEmpty else {
         throw .invalid(
           place: dataPlace, problem: "is not base64",
-          remedy: "write the PEM text in base64, or name the file in the field without -data")
+          remedy: "encode the PEM text in base64, or name a file in the field without -data")
       }
       return .bytes([UInt8](bytes))
     }

@@ -11,7 +11,7 @@ func readFile(_ path: String) throws(FileError) -> [UInt8] {
     return [UInt8](try Data(contentsOf: URL(filePath: path)))
   } catch let error as CocoaError {
     throw FileError(
-      reason: error.code == .fileReadNoSuchFile ? "there is no such file" : "\(error.code.text)")
+      reason: error.code == .fileReadNoSuchFile ? "no such file" : "\(error.code.text)")
   } catch {
     throw FileError(reason: "it is not readable")
   }
@@ -20,8 +20,8 @@ func readFile(_ path: String) throws(FileError) -> [UInt8] {
 extension CocoaError.Code {
   fileprivate var text: String {
     switch self {
-    case .fileReadNoPermission: "no permission"
-    case .fileReadUnknown: "it is not a file, or not readable"
+    case .fileReadNoPermission: "permission denied"
+    case .fileReadUnknown: "it is not a file, or it is not readable"
     default: "it is not readable"
     }
   }

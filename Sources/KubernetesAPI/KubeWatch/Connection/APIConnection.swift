@@ -71,7 +71,7 @@ public final class APIConnection: Sendable {
     do {
       try await group.shutdownGracefully()
     } catch {
-      logger.warning("cannot end the thread of the API client", metadata: ["error": "\(error)"])
+      logger.warning("cannot stop the API client's thread", metadata: ["error": "\(error)"])
     }
   }
 

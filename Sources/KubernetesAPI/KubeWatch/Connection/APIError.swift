@@ -45,12 +45,12 @@ extension RequestFailure: CustomStringConvertible {
     switch self {
     case .refused(let status): status.explained
     case .unreachable(let reason):
-      "cannot be reached: \(reason); check the address, and that the API server runs"
+      "cannot be reached: \(reason); check the address, and that the API server is running"
     case .untrusted(let reason): reason
-    case .unanswered: "no answer in time; check the API server's load and the network between"
-    case .cut: "the connection ended in the middle of the answer; this is tried again"
+    case .unanswered: "no response in time; check the load on the API server and the network in between"
+    case .cut: "the connection closed in the middle of the response; the request is retried"
     case .malformed(let problem): "\(problem); check that this is a Kubernetes API server"
-    case .tooLarge(let limit): "the answer has more than \(limit) bytes; ask for fewer objects at once"
+    case .tooLarge(let limit): "the response has more than \(limit) bytes; request fewer objects at a time"
     case .credentials(let error): error.description
     case .cancelled: "cancelled"
     }
@@ -61,15 +61,15 @@ extension APIStatus {
   /// The status in words, with what to do about it.
   fileprivate var explained: String {
     let said = message.isEmpty ? reason : message
-    let answer = "the API server says \(code)\(said.isEmpty ? "" : ": \(said.onOneLine)")"
+    let answer = "the API server returned \(code)\(said.isEmpty ? "" : ": \(said.onOneLine)")"
     switch code {
     case 401: return "\(answer); renew the token or client certificate"
-    case 403: return "\(answer); allow that in a ClusterRole, and bind it to this user"
-    case 404: return "\(answer); this API server does not have it"
-    case 406, 415: return "\(answer); another format is tried"
+    case 403: return "\(answer); allow this in a ClusterRole, and bind it to this user"
+    case 404: return "\(answer); this API server does not serve it"
+    case 406, 415: return "\(answer); another format is tried next"
     case 410: return "\(answer); everything is listed again"
-    case 429: return "\(answer); it is overloaded, and asked again later"
-    default: return "\(answer); see its log"
+    case 429: return "\(answer); it is overloaded, and the request is retried later"
+    default: return "\(answer); see the API server's log"
     }
   }
 }

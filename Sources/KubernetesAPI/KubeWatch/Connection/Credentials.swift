@@ -39,7 +39,7 @@ final class Credentials: Sendable {
     let source = "token file \(path)"
     let text = String(decoding: try read(.file(path), source), as: UTF8.self).filter { !$0.isWhitespace }
     guard !text.isEmpty, text.unicodeScalars.allSatisfy({ ("!"..."~").contains($0) }) else {
-      throw CredentialsError(source: source, problem: "holds no token", remedy: "write the token into it")
+      throw CredentialsError(source: source, problem: "contains no token", remedy: "write the token to it")
     }
     return text
   }
@@ -82,7 +82,7 @@ extension Credentials {
       } catch {
         throw CredentialsError(
           source: name.hasSuffix(path) ? name : "\(name) \(path)", problem: error.reason,
-          remedy: "check path and permissions")
+          remedy: "check the path and its permissions")
       }
     }
   }
@@ -109,7 +109,8 @@ extension Credentials {
   private static func requirePair(_ tls: TLSConfiguration, _ source: String) throws(CredentialsError) {
     do { _ = try NIOSSLContext(configuration: tls) } catch {
       throw CredentialsError(
-        source: source, problem: "does not belong to the client key", remedy: "give both of one pair")
+        source: source, problem: "does not match the client key",
+        remedy: "use a certificate and key of one pair")
     }
   }
 
@@ -120,7 +121,8 @@ extension Credentials {
       return certificates
     }
     throw CredentialsError(
-      source: source, problem: "is no certificate", remedy: "give it in PEM: -----BEGIN CERTIFICATE-----")
+      source: source, problem: "is not a certificate",
+      remedy: "provide it in PEM: -----BEGIN CERTIFICATE-----")
   }
 
   private static func privateKey(
@@ -128,7 +130,7 @@ extension Credentials {
   ) throws(CredentialsError) -> NIOSSLPrivateKey {
     if let key = try? NIOSSLPrivateKey(bytes: bytes, format: .pem) { return key }
     throw CredentialsError(
-      source: source, problem: "is no private key",
-      remedy: "give it in PEM, without a passphrase: -----BEGIN PRIVATE KEY-----")
+      source: source, problem: "is not a private key",
+      remedy: "provide it in PEM, without a passphrase: -----BEGIN PRIVATE KEY-----")
   }
 }

@@ -18,12 +18,12 @@ struct LastGood<Value> {
   ) throws(CredentialsError) -> Value {
     do throws(CredentialsError) {
       let new = try read(value)
-      if let trouble { logger.notice("\(trouble.source): is good again") }
+      if let trouble { logger.notice("\(trouble.source): is valid again") }
       (value, trouble) = (new, nil)
       return new
     } catch {
       guard let value else { throw error }
-      if trouble != error { logger.warning("\(error); what it held before stays in use") }
+      if trouble != error { logger.warning("\(error); the previous content stays in use") }
       trouble = error
       return value
     }

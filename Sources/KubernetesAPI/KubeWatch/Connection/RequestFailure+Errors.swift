@@ -18,8 +18,8 @@ extension RequestFailure {
     case let error as NIOSSLError: self = Self.meaning(of: error)
     case let error as NIOConnectionError: self = .unreachable(error.explained)
     case HTTPParserError.invalidEOFState: self = .cut
-    case is HTTPParserError: self = .malformed("the answer is not HTTP/1.1")
-    case ChannelError.connectTimeout: self = .unreachable("no connection in time")
+    case is HTTPParserError: self = .malformed("the response is not HTTP/1.1")
+    case ChannelError.connectTimeout: self = .unreachable("connection timed out")
     case is ChannelError: self = .cut
     case let error as IOError:
       self = Self.cutting.contains(error.errnoCode) ? .cut : .unreachable(error.reasonText)
@@ -33,7 +33,7 @@ extension RequestFailure {
   private static func meaning(of error: HTTPClientError) -> Self {
     switch error {
     case .readTimeout, .deadlineExceeded, .writeTimeout, .getConnectionFromPoolTimeout: .unanswered
-    case .connectTimeout, .tlsHandshakeTimeout: .unreachable("no connection in time")
+    case .connectTimeout, .tlsHandshakeTimeout: .unreachable("connection timed out")
     case .cancelled, .alreadyShutdown: .cancelled
     case .remoteConnectionClosed, .uncleanShutdown: .cut
     default: .malformed("\(error)".onOneLine)
@@ -43,7 +43,7 @@ extension RequestFailure {
   private static func meaning(of error: NIOSSLExtraError, _ host: String) -> Self {
     guard error == .failedToValidateHostname else { return .untrusted("TLS failed: \("\(error)".onOneLine)") }
     return .untrusted(
-      "the server's certificate is not for \(host); use an address that it names, or set tls-server-name to such a name"
+      "the server's certificate is not valid for \(host); use an address that the certificate names, or set tls-server-name to one of its names"
     )
   }
 
@@ -60,15 +60,15 @@ extension RequestFailure {
   }
 
   private static let unknownAuthority =
-    "the server's certificate is not signed by the certificate authority that we know, or is out of date; "
-    + "check the server's address, and give the cluster's CA as certificate-authority"
+    "the server's certificate is not signed by a trusted certificate authority, or has expired; "
+    + "check the server's address, and set certificate-authority to the cluster's CA"
 }
 
 extension NIOConnectionError {
   /// The errors of all addresses that were tried.
   fileprivate var explained: String {
     if let dns = dnsAError ?? dnsAAAAError, connectionErrors.isEmpty {
-      return "the name \(host.onOneLine) is unknown (\("\(dns)".onOneLine))"
+      return "the name \(host.onOneLine) cannot be resolved (\("\(dns)".onOneLine))"
     }
     let reasons = connectionErrors.map { single in
       "\(single.target.addressText): \((single.error as? IOError).map(\.reasonText) ?? "\(single.error)".onOneLine)"
@@ -88,8 +88,8 @@ extension IOError {
   /// The reasons of everyday; NIO's own text speaks of other things first.
   fileprivate var reasonText: String {
     let reasons: [CInt: String] = [
-      101: "the network is unreachable", 110: "no answer in time", 111: "connection refused",
-      113: "no route to the host",
+      101: "network is unreachable", 110: "connection timed out", 111: "connection refused",
+      113: "no route to host",
     ]
     return reasons[errnoCode] ?? "errno \(errnoCode)"
   }

@@ -42,7 +42,7 @@ public struct EventRecorder: Sendable {
         body: [UInt8](try JSONEncoder().encode(object)))
       _ = try await connection.answer(request)
     } catch {
-      logger.warning("cannot report the event \(event.reason) of \(event.regarding): \(error)")
+      logger.warning("cannot send the event \(event.reason) about \(event.regarding): \(error)")
     }
   }
 }

@@ -73,7 +73,7 @@ struct ObjectSource: Sendable {
         throw error
       }
       connection.logger.notice(
-        "\(kind.resource): the API server writes no protobuf; JSON is used, which costs more")
+        "\(kind.resource): the API server does not serve protobuf; JSON is used, which costs more")
       wantsJSON = true
       request.accept = Format.acceptJSON
       return try await connection.open(request, use)
@@ -99,7 +99,7 @@ struct ObjectSource: Sendable {
   private static func format(of response: HTTPClientResponse) throws(RequestFailure) -> Format {
     let type = response.headers.first(name: "content-type") ?? ""
     guard let format = Format(contentType: type) else {
-      throw .malformed("the answer is of type \"\(type.onOneLine)\"")
+      throw .malformed("the response has content type \"\(type.onOneLine)\"")
     }
     return format
   }

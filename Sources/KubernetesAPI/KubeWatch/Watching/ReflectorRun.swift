@@ -87,7 +87,7 @@ extension Logger {
         metadata: about.merging(["retry_in": "\(delay)"]) { $1 })
     case .recovered: info("\(kind.resource): the API server answers again", metadata: about)
     case .absent(let failure):
-      notice("\(kind.resource): taken as none, since \(failure)", metadata: about)
+      notice("\(kind.resource): treated as empty: \(failure)", metadata: about)
     case .odd(let diagnostics):
       for diagnostic in diagnostics { warning("\(diagnostic)", metadata: about) }
     }
