@@ -35,18 +35,19 @@ public struct ClusterWatch: Sendable {
   /// - Parameter deliver: called for one update at a time. While it has not returned, only the latest state of each
   ///   object is kept for it, so it may take its time.
   public func run(_ deliver: @escaping @Sendable (ClusterUpdate, [Diagnostic]) async -> Void) async {
-    let outbox = Outbox()
+    let queue = UpdateQueue()
     await withTaskGroup { group in
       for kind in WireKind.allCases {
-        let source = ObjectSource(
-          kind: kind, selection: Selection(of: kind, node: node, proxyName: proxyName), connection: connection
+        let source = ListWatcher(
+          kind: kind, selector: ObjectSelector(of: kind, node: node, proxyName: proxyName),
+          connection: connection
         )
         group.addTask {
-          var run = ReflectorRun(kind, timing: timing, outbox: outbox, logger: logger)
+          var run = ReflectorDriver(kind, timing: timing, queue: queue, logger: logger)
           await run.run(source)
         }
       }
-      group.addTask { await outbox.drain(deliver) }
+      group.addTask { await queue.drain(deliver) }
     }
   }
 }

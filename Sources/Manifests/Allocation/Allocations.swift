@@ -4,7 +4,7 @@ public import ClusterModel
 /// What was given to whom, and what was given back: all that must outlive a restart.
 public struct Allocations: Hashable, Sendable {
   /// What each Service has.
-  public var services: [NamespacedName: Holding]
+  public var services: [NamespacedName: ServiceAssignment]
   /// What was given back and nobody else has taken since, the oldest first.
   public var released: [Release]
   /// What there was to give; nil where nothing has been given yet. It decides nothing for whoever gives; others tell by it
@@ -13,7 +13,7 @@ public struct Allocations: Hashable, Sendable {
 
   /// What was given.
   public init(
-    services: [NamespacedName: Holding] = [:], released: [Release] = [], pools: AddressPools? = nil
+    services: [NamespacedName: ServiceAssignment] = [:], released: [Release] = [], pools: AddressPools? = nil
   ) {
     self.services = services
     self.released = released
@@ -22,11 +22,11 @@ public struct Allocations: Hashable, Sendable {
 }
 
 /// What one Service has.
-public struct Holding: Hashable, Sendable {
+public struct ServiceAssignment: Hashable, Sendable {
   /// The ClusterIPs, the primary one first; at most one of a family.
   public var clusterIPs: [IPAddress]
   /// The ports on the node.
-  public var nodePorts: [HeldNodePort]
+  public var nodePorts: [AssignedNodePort]
   /// The port for health checks, TCP.
   public var healthCheckNodePort: Port?
   /// The load balancer's addresses.
@@ -34,7 +34,7 @@ public struct Holding: Hashable, Sendable {
 
   /// What a Service has; nothing at first.
   public init(
-    clusterIPs: [IPAddress] = [], nodePorts: [HeldNodePort] = [], healthCheckNodePort: Port? = nil,
+    clusterIPs: [IPAddress] = [], nodePorts: [AssignedNodePort] = [], healthCheckNodePort: Port? = nil,
     loadBalancer: [IPAddress] = []
   ) {
     self.clusterIPs = clusterIPs
@@ -44,7 +44,7 @@ public struct Holding: Hashable, Sendable {
   }
 
   /// True when it has nothing.
-  public var isEmpty: Bool { self == Holding() }
+  public var isEmpty: Bool { self == ServiceAssignment() }
 
   /// All of it, one by one, and for which port.
   public var assignables: [(Assignable, port: String)] {
@@ -59,7 +59,7 @@ public struct Holding: Hashable, Sendable {
 }
 
 /// A node port and the port of the Service that it is for.
-public struct HeldNodePort: Hashable, Sendable {
+public struct AssignedNodePort: Hashable, Sendable {
   /// The Service port's name; empty when it has none.
   public var name: String
   /// Its transport.

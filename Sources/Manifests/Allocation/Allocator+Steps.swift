@@ -2,70 +2,74 @@ internal import Addresses
 internal import ClusterModel
 
 extension Allocator {
-  /// Keeps what the Service has and still needs, and gives the rest back. What it has in place of what it asks for now
+  /// Keeps what the Service has and still builder, and gives the rest back. What it has in place of what it asks for now
   /// is kept until it gets that.
-  mutating func keep(_ draft: inout Draft) {
-    let name = draft.request.name
-    for (what, port) in draft.surplus { spaces.release(what, by: name, port: port) }
-    for index in draft.slots.indices {
-      guard let former = draft.slots[index].former else { continue }
-      if spaces.contains(former), !collides(former, draft.request) {
-        draft.slots[index].current = former
+  mutating func keepPrevious(_ pending: inout PendingGrant) {
+    let name = pending.request.name
+    for (what, port) in pending.surplus { spaces.release(what, by: name, port: port) }
+    for index in pending.slots.indices {
+      guard let previous = pending.slots[index].previous else { continue }
+      if spaces.contains(previous), !collides(previous, pending.request) {
+        pending.slots[index].current = previous
       } else {
-        spaces.release(former, by: name, port: draft.slots[index].port)
-        if !spaces.contains(former) { draft.diagnostics.append(draft.lost(former, index)) }
+        spaces.release(previous, by: name, port: pending.slots[index].port)
+        if !spaces.contains(previous) { pending.diagnostics.append(pending.lost(previous, index)) }
       }
     }
   }
 
   /// Takes what the Service asks for, or says why not.
-  mutating func claim(_ draft: inout Draft) {
-    for index in draft.slots.indices {
-      let slot = draft.slots[index]
-      guard let wish = slot.wish, wish != slot.current else { continue }
-      if let refusal = refusal(of: wish, slot, draft) {
-        draft.diagnostics.append(refusal)
-        draft.slots[index].isRefused = true
+  mutating func assignRequested(_ pending: inout PendingGrant) {
+    for index in pending.slots.indices {
+      let slot = pending.slots[index]
+      guard let requested = slot.requested, requested != slot.current else { continue }
+      if let refusal = refusal(of: requested, for: slot, of: pending) {
+        pending.diagnostics.append(refusal)
+        pending.slots[index].isRefused = true
       } else {
-        take(wish, index, &draft)
+        assign(requested, toSlot: index, of: &pending)
       }
     }
   }
 
   /// Draws for what anything will do.
-  mutating func draw(_ draft: inout Draft) {
-    for index in draft.slots.indices where draft.slots[index].wish == nil && draft.slots[index].current == nil
-    {
-      if let drawn = drawn(index, draft) {
-        take(drawn, index, &draft)
+  mutating func assignFree(_ pending: inout PendingGrant) {
+    for index in pending.slots.indices
+    where pending.slots[index].requested == nil && pending.slots[index].current == nil {
+      if let free = freeItem(forSlot: index, of: pending) {
+        assign(free, toSlot: index, of: &pending)
       } else {
-        draft.diagnostics.append(draft.exhausted(index, pools))
-        draft.slots[index].isRefused = true
+        pending.diagnostics.append(pending.exhausted(index, pools: pools))
+        pending.slots[index].isRefused = true
       }
     }
   }
 
-  private mutating func take(_ what: Assignable, _ index: Int, _ draft: inout Draft) {
-    let name = draft.request.name
-    if let former = draft.slots[index].current {
-      spaces.release(former, by: name, port: draft.slots[index].port)
+  private mutating func assign(_ what: Assignable, toSlot index: Int, of pending: inout PendingGrant) {
+    let name = pending.request.name
+    if let previous = pending.slots[index].current {
+      spaces.release(previous, by: name, port: pending.slots[index].port)
     }
     spaces.hold(what, for: name)
-    draft.slots[index].current = what
+    pending.slots[index].current = what
   }
 
-  /// Why a wish cannot be granted; nil when it can.
-  private func refusal(of wish: Assignable, _ slot: Slot, _ draft: Draft) -> Diagnostic? {
-    guard spaces.contains(wish) else { return draft.outside(wish, slot, pools) }
-    let holders = spaces.holders(of: wish)
+  /// Why a requested cannot be granted; nil when it can.
+  private func refusal(
+    of requested: Assignable, for slot: AllocationSlot, of pending: PendingGrant
+  ) -> Diagnostic? {
+    guard spaces.contains(requested) else { return pending.outside(requested, for: slot, pools: pools) }
+    let holders = spaces.holders(of: requested)
     guard !holders.isEmpty else { return nil }
-    guard case .loadBalancer(let address) = wish else { return draft.taken(wish, slot, by: holders[0]) }
+    guard case .loadBalancer(let address) = requested else {
+      return pending.taken(requested, for: slot, by: holders[0])
+    }
     for holder in holders.sorted() {
       guard let other = requests[holder], other.asks(forLoadBalancer: address) else {
-        return draft.unshared(wish, slot, by: holder)
+        return pending.unshared(requested, for: slot, by: holder)
       }
-      if let port = draft.request.commonPort(with: other) {
-        return draft.collision(wish, slot, with: holder, port: port)
+      if let port = pending.request.commonPort(with: other) {
+        return pending.collision(requested, for: slot, with: holder, port: port)
       }
     }
     return nil
@@ -80,19 +84,19 @@ extension Allocator {
     }
   }
 
-  private func drawn(_ index: Int, _ draft: Draft) -> Assignable? {
-    let slot = draft.slots[index]
+  private func freeItem(forSlot index: Int, of pending: PendingGrant) -> Assignable? {
+    let slot = pending.slots[index]
     guard let space = spaces[slot.space] else { return nil }
-    let name = draft.request.name
-    let siblings = draft.siblings(of: index)
-    if let shared = siblings.compactMap({ draft.slots[$0].current?.number }).first(where: {
+    let name = pending.request.name
+    let siblings = pending.siblings(of: index)
+    if let shared = siblings.compactMap({ pending.slots[$0].current?.number }).first(where: {
       space.contains($0) && space.isFree($0)
     }) {
       return slot.space.assignable(shared)
     }
-    let others = siblings.compactMap { spaces[draft.slots[$0].space] }
+    let others = siblings.compactMap { spaces[pending.slots[$0].space] }
     let number = space.draw(
-      for: NumberSpace.Owner(name: name, port: slot.port), from: StableHash.mixed(draft.seed(of: slot))
+      for: NumberSpace.Owner(name: name, port: slot.port), from: StableHash.mixed(pending.seed(of: slot))
     ) { number in others.allSatisfy { $0.isFree(number) } }
     return number.flatMap(slot.space.assignable)
   }
@@ -112,7 +116,7 @@ extension AddressRequest {
   }
 }
 
-extension Draft {
+extension PendingGrant {
   /// The slots of ports with the same number and another transport, that ask for nothing else: one Service's TCP and
   /// UDP port 53 get one node port, as the API server has it.
   fileprivate func siblings(of index: Int) -> [Int] {
@@ -125,7 +129,7 @@ extension Draft {
   }
 
   /// What decides where the search for a free number begins.
-  fileprivate func seed(of slot: Slot) -> String {
+  fileprivate func seed(of slot: AllocationSlot) -> String {
     slot.port.isEmpty ? request.name.description : "\(request.name):\(slot.port)"
   }
 }

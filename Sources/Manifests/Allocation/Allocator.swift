@@ -2,15 +2,15 @@ public import ClusterModel
 
 /// Gives Services what a cluster's API server and load balancer would give them: ClusterIPs, node ports and addresses.
 ///
-/// What was given stays given for as long as its Service needs it and its pool has it. What a manifest asks for comes
+/// What was given stays given for as long as its Service builder it and its pool has it. What a manifest asks for comes
 /// before what is drawn for others that are as new, and is refused when somebody has it. The same Services in any order
 /// get the same. A change costs work for the Services that changed, and for those that wait for something if
 /// something was given back.
 public struct Allocator: Sendable {
   let pools: AddressPools
-  var spaces: Spaces
+  var spaces: NumberSpaces
   var requests: [NamespacedName: AddressRequest] = [:]
-  private var holdings: [NamespacedName: Holding]
+  private var holdings: [NamespacedName: ServiceAssignment]
   private var grants: [NamespacedName: Grant] = [:]
   /// Services that were refused something that may become free.
   private var waiting: Set<NamespacedName> = []
@@ -18,7 +18,7 @@ public struct Allocator: Sendable {
   /// Begins with what was given before. Nothing of it is given back before `list` has said which Services there are.
   public init(pools: AddressPools, given: Allocations = Allocations()) {
     self.pools = pools
-    spaces = Spaces(pools, given: given)
+    spaces = NumberSpaces(pools, given: given)
     holdings = given.services
   }
 
@@ -45,7 +45,7 @@ public struct Allocator: Sendable {
     let gone = changes.filter { $0.value == nil }.keys.sorted().filter { remove($0, &round) }
     for case let (name, request?) in changes { requests[name] = request }
     var names = changes.filter { $0.value != nil }.map(\.key)
-    // What is given back may be what another waits for; that one may give back something in its turn. Each time round
+    // What is given back may be what another waits for; that one may give back something in its sequence. Each time round
     // somebody that waited gets something, so it ends. A load balancer's Service may also have agreed to share.
     var isWorthATry = requests(of: names).contains { $0.type == .loadBalancer }
     while !names.isEmpty || !spaces.justReleased.isEmpty {
@@ -59,7 +59,7 @@ public struct Allocator: Sendable {
 
   /// What was there before the change.
   private struct Round {
-    var held: [NamespacedName: Holding]
+    var held: [NamespacedName: ServiceAssignment]
     var grants: [NamespacedName: Grant?]
   }
 
@@ -69,7 +69,7 @@ public struct Allocator: Sendable {
     }
     return AllocationChange(
       grants: different, gone: gone,
-      changesAllocations: round.held.contains { $0.value != holdings[$0.key] ?? Holding() })
+      changesAllocations: round.held.contains { $0.value != holdings[$0.key] ?? ServiceAssignment() })
   }
 
   private func requests(of names: [NamespacedName]) -> [AddressRequest] { names.compactMap { requests[$0] } }
@@ -88,21 +88,21 @@ public struct Allocator: Sendable {
   /// Gives what it can to these Services. Whoever is older comes first; what is asked for comes before what is drawn.
   private mutating func serve(_ names: [NamespacedName], _ round: inout Round) {
     let order = requests(of: names).sorted { $0.isServed(before: $1) }
-    var drafts = order.map { Draft($0, pools: pools, held: holdings[$0.name] ?? Holding()) }
-    for index in drafts.indices { keep(&drafts[index]) }
-    for index in drafts.indices { claim(&drafts[index]) }
-    for index in drafts.indices { draw(&drafts[index]) }
-    for draft in drafts { settle(draft, &round) }
+    var pending = order.map { PendingGrant($0, pools: pools, held: holdings[$0.name] ?? ServiceAssignment()) }
+    for index in pending.indices { keepPrevious(&pending[index]) }
+    for index in pending.indices { assignRequested(&pending[index]) }
+    for index in pending.indices { assignFree(&pending[index]) }
+    for grant in pending { settle(grant, &round) }
   }
 
-  private mutating func settle(_ draft: Draft, _ round: inout Round) {
-    let name = draft.request.name
-    if round.held[name] == nil { round.held[name] = holdings[name] ?? Holding() }
+  private mutating func settle(_ pending: PendingGrant, _ round: inout Round) {
+    let name = pending.request.name
+    if round.held[name] == nil { round.held[name] = holdings[name] ?? ServiceAssignment() }
     if round.grants[name] == nil { round.grants[name] = .some(grants[name]) }
-    let holding = draft.holding
+    let holding = pending.holding
     holdings[name] = holding.isEmpty ? nil : holding
-    grants[name] = draft.grant
-    if draft.slots.contains(where: { $0.isRefused }) { waiting.insert(name) } else { waiting.remove(name) }
+    grants[name] = pending.grant
+    if pending.slots.contains(where: { $0.isRefused }) { waiting.insert(name) } else { waiting.remove(name) }
   }
 }
 

@@ -63,14 +63,14 @@ final class OpenFile: Sendable {
   }
 
   /// What the file is now.
-  var identity: FileIdentity? {
+  var identity: StoreFileState? {
     var status = stat()
-    return fstat(descriptor, &status) == 0 ? FileIdentity(status) : nil
+    return fstat(descriptor, &status) == 0 ? StoreFileState(status) : nil
   }
 }
 
 /// What tells one state of a file from another.
-struct FileIdentity: Hashable {
+struct StoreFileState: Hashable {
   private let device: UInt
   private let inode: UInt
   private let size: Int

@@ -74,7 +74,7 @@ struct StoreReader {
     case "service" where words.count == 2:
       let name = try self.name(words[1])
       guard allocations.services[name] == nil else { throw damaged("\(name) appears a second time") }
-      allocations.services[name] = Holding()
+      allocations.services[name] = ServiceAssignment()
       current = name
     case "released" where words.count > 3:
       current = nil
@@ -92,7 +92,7 @@ struct StoreReader {
         throw unreadable()
       }
       holding.nodePorts.append(
-        HeldNodePort(
+        AssignedNodePort(
           name: words[5] == "-" ? "" : words[5], transport: transport, port: try port(words[4]),
           nodePort: nodePort))
     } else if words.count == 2, words[0] == "health-check-node-port", holding.healthCheckNodePort == nil {
@@ -109,7 +109,7 @@ struct StoreReader {
   }
 
   /// What was just read stands last. An address of the load balancer may be shared.
-  private mutating func noteHolder(of holding: Holding, _ name: NamespacedName) throws(StoreError) {
+  private mutating func noteHolder(of holding: ServiceAssignment, _ name: NamespacedName) throws(StoreError) {
     for (what, _) in holding.assignables {
       if case .loadBalancer = what { continue }
       if let holder = holders[what], holder != name {

@@ -26,7 +26,7 @@ enum StoreText {
     "end \(lines) \(checksum(body))\n"
   }
 
-  private static func lines(of holding: Holding) -> [String] {
+  private static func lines(of holding: ServiceAssignment) -> [String] {
     holding.clusterIPs.map { "  cluster-ip \($0)" }
       + holding.nodePorts.map {
         "  node-port \($0.nodePort) \($0.transport.apiName) for \($0.port) \(word($0.name))"

@@ -13,14 +13,14 @@ struct StoredPools {
     switch pool {
     case "cluster-ip": IPPrefix(text).map { serviceRanges.append($0) } != nil
     case "load-balancer": AddressRange(text).map { loadBalancer.append($0) } != nil
-    case "node-port" where nodePorts == nil: take(AddressPools.nodePortRange(text), as: \.nodePorts)
-    case "load-balancer-class" where loadBalancerClass == nil: take(text, as: \.loadBalancerClass)
+    case "node-port" where nodePorts == nil: set(\.nodePorts, to: AddressPools.nodePortRange(text))
+    case "load-balancer-class" where loadBalancerClass == nil: set(\.loadBalancerClass, to: text)
     default: false
     }
   }
 
-  private mutating func take<Value>(_ value: Value?, as place: WritableKeyPath<Self, Value?>) -> Bool {
-    self[keyPath: place] = value
+  private mutating func set<Value>(_ field: WritableKeyPath<Self, Value?>, to value: Value?) -> Bool {
+    self[keyPath: field] = value
     return value != nil
   }
 

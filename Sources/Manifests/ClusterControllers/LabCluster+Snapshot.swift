@@ -4,11 +4,11 @@ public import ClusterModel
 extension LabCluster {
   /// What these objects come to, with what a store says that Services have. Nothing new is given.
   public init(_ snapshot: ClusterSnapshot, given: Allocations = Allocations()) {
-    self.init(snapshot, given: GivenServices(snapshot.services, by: given))
+    self.init(snapshot, given: StoredCompletions(snapshot.services, by: given))
   }
 
   /// What these objects come to, with what their Services were given. Nothing new is given.
-  public init(_ snapshot: ClusterSnapshot, given: GivenServices) {
+  public init(_ snapshot: ClusterSnapshot, given: StoredCompletions) {
     self.init()
     let objects =
       snapshot.services.map(KubeObject.service) + snapshot.slices.map(KubeObject.endpointSlice)

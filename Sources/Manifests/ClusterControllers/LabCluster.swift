@@ -15,7 +15,7 @@ public struct LabCluster: Sendable {
   private var built: [NamespacedName: [EndpointSlice]] = [:]
   /// The Service of each slice that was built.
   private var builtNames: [NamespacedName: NamespacedName] = [:]
-  private var faults = LabFaults()
+  private var faults = LabDiagnostics()
   private var hasListed = false
 
   /// No objects.
@@ -28,14 +28,14 @@ public struct LabCluster: Sendable {
   /// What a Service was given counts from the moment that it is said, and for the Service as it is then.
   public mutating func apply(
     _ changes: [KubeObjectChange], given: [NamespacedName: ServiceCompletion?] = [:]
-  ) -> LabNews {
+  ) -> LabUpdate {
     var touched = LabObjects.Touched()
     for change in changes { objects.apply(change, &touched) }
     for (name, completion) in given {
       completions[name] = completion
       touched.services.insert(name)
     }
-    var news = LabNews()
+    var news = LabUpdate()
     for change in touched.changes {
       news.updates.append(.changed(change))
       // A name that somebody took: the slice that we had there is built anew.
@@ -121,11 +121,11 @@ extension LabCluster {
   private func slices(selectedBy service: Service, _ faults: inout Set<Diagnostic>) -> [EndpointSlice] {
     if objects.hasSlices(for: service.name) { return [] }
     let pods = objects.pods(of: service)
-    faults.formUnion(pods.compactMap(\.lackOfAddress))
-    let wanted = WantedEndpoints(
+    faults.formUnion(pods.compactMap(\.missingAddress))
+    let desired = DesiredEndpoints(
       of: service, families: service.families(given: completions[service.name]), maximum: maximum, pods: pods,
       nodes: objects.nodes)
-    return reconciled(SliceFrame(of: service), wanted, of: service)
+    return reconciled(SliceTemplate(of: service), desired, of: service)
   }
 
   private func slices(
@@ -134,16 +134,16 @@ extension LabCluster {
     let isExempt = endpoints.isElection || endpoints.labels[SliceLabel.skipsMirroring] == "true"
     if isExempt || objects.hasSlice(for: service.name, by: SliceLabel.mirroringController) { return [] }
     var skipped = 0
-    let wanted = WantedEndpoints(mirroring: endpoints, skipped: &skipped)
+    let desired = DesiredEndpoints(mirroring: endpoints, skipped: &skipped)
     if skipped > 0 { faults.insert(.tooMany(skipped, in: endpoints)) }
-    return reconciled(SliceFrame(of: service, mirroring: endpoints), wanted, of: service)
+    return reconciled(SliceTemplate(of: service, mirroring: endpoints), desired, of: service)
   }
 
   private func reconciled(
-    _ frame: SliceFrame, _ wanted: WantedEndpoints, of service: Service
+    _ template: SliceTemplate, _ desired: DesiredEndpoints, of service: Service
   ) -> [EndpointSlice] {
     let objects = objects
-    var reconciler = SliceReconciler(frame, wanted, slices: built[service.name] ?? []) {
+    var reconciler = SliceReconciler(template, desired, slices: built[service.name] ?? []) {
       objects.slices[$0] != nil
     }
     return reconciler.reconciled()

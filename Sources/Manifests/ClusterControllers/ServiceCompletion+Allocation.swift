@@ -18,7 +18,7 @@ extension ServiceCompletion {
 
   /// What a store says that the Service has, and of which families it likely is. It may have been written for the Service
   /// as it was before.
-  public init(_ holding: Holding, of service: Service, _ likely: LikelyFamilies) {
+  public init(_ holding: ServiceAssignment, of service: Service, _ likely: LikelyFamilies) {
     let nodePorts = service.ports.map { port in
       let held =
         holding.nodePorts.first { $0.name == port.name && $0.transport == port.transport }

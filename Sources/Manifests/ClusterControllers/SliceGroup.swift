@@ -32,7 +32,7 @@ struct EndpointKey: Hashable, Sendable, Comparable {
 }
 
 /// Which endpoints there should be.
-struct WantedEndpoints: Sendable {
+struct DesiredEndpoints: Sendable {
   /// How many endpoints a slice takes.
   let maximum: Int
   /// Families of which there is a slice even without endpoints.

@@ -16,8 +16,8 @@ public final class FileWatch {
   }
 
   /// Returns when the file was changed; false when the task was cancelled before.
-  public func isChanged() async -> Bool {
-    for await _ in changes where !inotify.take().isEmpty { return true }
+  public func waitForChange() async -> Bool {
+    for await _ in changes where !inotify.drainEvents().isEmpty { return true }
     return false
   }
 }

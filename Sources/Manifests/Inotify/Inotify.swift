@@ -57,7 +57,7 @@ public final class Inotify {
   public func remove(_ watch: InotifyWatch) { inotify_rm_watch(descriptor, watch.number) }
 
   /// What has happened since this was asked last.
-  public func take() -> [InotifyEvent] {
+  public func drainEvents() -> [InotifyEvent] {
     heard.events.withLock { events in
       defer { events = [] }
       return events

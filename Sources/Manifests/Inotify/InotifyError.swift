@@ -13,7 +13,7 @@ public struct InotifyError: Error, Hashable, Sendable, CustomStringConvertible {
   }
 
   /// There is no such folder now; there may be one soon.
-  public var isAbsence: Bool { errno == ENOENT || errno == ENOTDIR }
+  public var isMissing: Bool { errno == ENOENT || errno == ENOTDIR }
 
   /// One line: what failed, why, and what to do.
   public var description: String {

@@ -31,7 +31,7 @@ struct FolderContents {
     for object in objects {
       let first = held[object.reference]
       if first == nil { held[object.reference] = object }
-      if let first, first != object { twice.insert(GatheredObjects.conflict(object.reference, file, file)) }
+      if let first, first != object { twice.insert(MergedObjects.conflict(object.reference, file, file)) }
     }
     guard files[file] != held else { return twice.sorted() }
     remove(file)
@@ -76,6 +76,6 @@ struct FolderContents {
     let names = (holders[reference] ?? []).filter { !Overlay.contains($0) }.sorted()
     guard let first = names.first else { return [] }
     let others = names.filter { files[$0]?[reference] != files[first]?[reference] }
-    return others.map { GatheredObjects.conflict(reference, first, $0) }
+    return others.map { MergedObjects.conflict(reference, first, $0) }
   }
 }

@@ -6,7 +6,7 @@ struct FolderListing {
   /// One manifest.
   enum Entry: Hashable {
     /// A file, or a link that leads to one.
-    case file(FileIdentity)
+    case file(FileStamp)
     /// A link that leads to nothing, or a file that may not be looked at.
     case unreachable(reason: String)
 
@@ -48,7 +48,7 @@ struct FolderListing {
       }
     }
     // Reading a pipe would wait for whoever writes to it.
-    if status.st_mode & S_IFMT == S_IFREG { entries[name] = .file(FileIdentity(status)) }
+    if status.st_mode & S_IFMT == S_IFREG { entries[name] = .file(FileStamp(status)) }
   }
 
   private mutating func addOverlay(_ path: String) {

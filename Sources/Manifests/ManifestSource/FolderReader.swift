@@ -6,13 +6,13 @@ struct FolderReader {
   private let path: String
   private let moment: Duration
   private var contents = FolderContents()
-  private var known: [String: Known] = [:]
+  private var known: [String: FileState] = [:]
   private var hasListed = false
   /// What was last said about the folder itself, so that it is said once.
   private var trouble: Diagnostic?
 
   /// What is known of one file.
-  private struct Known {
+  private struct FileState {
     var entry: FolderListing.Entry
     /// It was read while somebody may have been writing it; it must be read once more.
     var isProvisional = false
@@ -21,8 +21,8 @@ struct FolderReader {
   }
 
   /// What one look at the folder gave.
-  struct Look {
-    var news: FolderNews
+  struct Scan {
+    var news: FolderUpdate
     /// Something is in the making: look again in a moment.
     var isUnsettled = false
     /// Folders to listen to, apart from this one.
@@ -39,8 +39,8 @@ struct FolderReader {
   /// Reads what differs.
   ///
   /// - Parameter isPatient: files that are being written may be left for later.
-  mutating func look(isPatient: Bool) -> Look {
-    var look = Look(news: FolderNews())
+  mutating func scan(isPatient: Bool) -> Scan {
+    var look = Scan(news: FolderUpdate())
     do {
       guard let listing = try FolderListing(path) else {
         report(.folderIsGone(path), &look.news)
@@ -58,7 +58,7 @@ struct FolderReader {
     return look
   }
 
-  private mutating func read(_ listing: FolderListing, _ isPatient: Bool, _ look: inout Look) {
+  private mutating func read(_ listing: FolderListing, _ isPatient: Bool, _ look: inout Scan) {
     for (name, entry) in listing.entries.sorted(by: { $0.key < $1.key }) {
       let before = known[name]
       known[name]?.isMissing = false
@@ -67,7 +67,7 @@ struct FolderReader {
       let isFresh = entry.isFresh(within: moment)
       if isFresh { look.isUnsettled = true }
       if isFresh && (isPatient || isSame) { continue }
-      known[name] = Known(entry: entry, isProvisional: isFresh)
+      known[name] = FileState(entry: entry, isProvisional: isFresh)
       let said = load(name, entry, &look.news)
       // A file that is only read once more to be sure has nothing new to say.
       if !isSame { look.news.diagnostics += said }
@@ -75,7 +75,7 @@ struct FolderReader {
   }
 
   /// A file that is gone takes its objects with it, when it is still gone at the second look.
-  private mutating func forgetMissing(_ listing: FolderListing, _ look: inout Look) {
+  private mutating func forgetMissing(_ listing: FolderListing, _ look: inout Scan) {
     for (name, file) in known where listing.entries[name] == nil {
       if file.isMissing {
         known[name] = nil
@@ -90,7 +90,7 @@ struct FolderReader {
   private func file(_ name: String) -> String { "\(path)/\(name)" }
 
   /// Gives what is wrong with it.
-  private mutating func load(_ name: String, _ entry: FolderListing.Entry, _ news: inout FolderNews)
+  private mutating func load(_ name: String, _ entry: FolderListing.Entry, _ news: inout FolderUpdate)
     -> [Diagnostic]
   {
     let file = file(name)
@@ -112,12 +112,12 @@ struct FolderReader {
     .unreadableFile(file, reason, keeping: contents.count(in: file))
   }
 
-  private mutating func report(_ trouble: Diagnostic?, _ news: inout FolderNews) {
+  private mutating func report(_ trouble: Diagnostic?, _ news: inout FolderUpdate) {
     if let trouble, trouble != self.trouble { news.diagnostics.append(trouble) }
     self.trouble = trouble
   }
 
-  private mutating func tell(_ news: inout FolderNews) {
+  private mutating func tell(_ news: inout FolderUpdate) {
     news.diagnostics += contents.conflicts
     let changes = contents.takeChanges()
     news.changes = changes.map { KubeObjectChange($0.reference, $0.new) }

@@ -16,7 +16,7 @@ public struct FolderWatch: Sendable {
     /// So often it is looked for changes that the kernel has not told of, such as those on a network file system.
     public var interval: Duration = .seconds(3)
     /// Whether the kernel is asked at all.
-    public var hearsKernel = true
+    public var usesInotify = true
 
     /// What suits a person who edits, and a program that writes hundreds of files.
     public init() {}
@@ -35,9 +35,9 @@ public struct FolderWatch: Sendable {
   ///
   /// - Parameter deliver: hears of what is new, and of the next only when it has returned. Nothing is lost meanwhile.
   /// - Throws: at once, if there is no such folder or it cannot be read. Later neither ends it.
-  public func run(deliver: @Sendable (FolderNews) async -> Void) async throws(ManifestError) {
+  public func run(deliver: @Sendable (FolderUpdate) async -> Void) async throws(ManifestError) {
     guard try FolderListing(path) != nil else { throw .missing(path: path) }
-    var follower = FolderFollower(path, pace: pace)
+    var follower = FolderWatchLoop(path, pace: pace)
     await follower.run(deliver: deliver)
   }
 }

@@ -14,7 +14,7 @@ public struct ObjectFiles {
   }
 
   /// What a look found.
-  public struct Look: Sendable {
+  public struct Scan: Sendable {
     /// All objects now, whether they changed or not; of two of one kind and name the first.
     public let objects: [Object]
     /// What is wrong in the files that changed.
@@ -70,13 +70,13 @@ public struct ObjectFiles {
   }
 
   /// Reads what differs from the last look. Nil when nothing does.
-  public mutating func look() -> Look? {
+  public mutating func scan() -> Scan? {
     isUnsettled = false
     var diagnostics: [Diagnostic] = []
     var isChanged = false
     for place in places { isChanged = look(at: place, &diagnostics) || isChanged }
     guard isChanged || !diagnostics.isEmpty else { return nil }
-    return Look(objects: objects, diagnostics: diagnostics)
+    return Scan(objects: objects, diagnostics: diagnostics)
   }
 
   private var objects: [Object] {

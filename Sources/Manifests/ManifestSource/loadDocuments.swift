@@ -20,7 +20,7 @@ public struct ManifestDocument: Sendable {
 public func load(
   _ documents: [ManifestDocument], keepsObjects: Bool = false
 ) throws(ManifestError) -> LoadedManifests {
-  var loading = LoadingManifests(keepsObjects: keepsObjects, brokenFiles: .refused)
+  var loading = ManifestLoader(keepsObjects: keepsObjects, brokenFiles: .refused)
   for document in documents {
     try loading.add(document.name) { () throws(ManifestError) in document.bytes }
   }
@@ -28,10 +28,10 @@ public func load(
 }
 
 /// Manifests on their way into one snapshot.
-struct LoadingManifests {
+struct ManifestLoader {
   private let keepsObjects: Bool
   private let brokenFiles: BrokenFiles
-  private var gathered = GatheredObjects()
+  private var gathered = MergedObjects()
   private var objects: [ObjectValue] = []
   /// Of objects in an overlay, the others of their names do not count.
   private var overlaid: Set<ObjectReference> = []

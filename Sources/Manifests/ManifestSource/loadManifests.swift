@@ -15,7 +15,7 @@ public func loadManifests(
   _ paths: [String], isRecursive: Bool = false, keepsObjects: Bool = false,
   brokenFiles: BrokenFiles = .refused
 ) throws(ManifestError) -> LoadedManifests {
-  var loading = LoadingManifests(keepsObjects: keepsObjects, brokenFiles: brokenFiles)
+  var loading = ManifestLoader(keepsObjects: keepsObjects, brokenFiles: brokenFiles)
   for file in try manifestFiles(paths, isRecursive: isRecursive) {
     try loading.add(file) { () throws(ManifestError) in try read(file) }
   }

@@ -154,7 +154,7 @@ public struct Daemon: ServiceLifecycle.Service, CustomStringConvertible {
     _ server: APIConfiguration, _ loop: ProxyLoop, _ surroundings: Surroundings
   ) async throws {
     let connection = APIConnection(
-      server, witness: RequestMetrics(surroundings.metrics.api), logger: logger)
+      server, observer: RequestMetrics(surroundings.metrics.api), logger: logger)
     let watch = ClusterWatch(
       connection: connection, node: nodeName, proxyName: configuration.proxyName, logger: logger)
     let recorder = EventRecorder(connection: connection, node: nodeName, logger: logger)
@@ -185,7 +185,7 @@ public struct Daemon: ServiceLifecycle.Service, CustomStringConvertible {
   private static func endWhenChanged(_ file: String) async throws {
     let watch: FileWatch
     do { watch = try FileWatch(file) } catch { throw ConfigurationFileEvent.unheard(file, "\(error)") }
-    if await watch.isChanged() { throw ConfigurationFileEvent.changed(file) }
+    if await watch.waitForChange() { throw ConfigurationFileEvent.changed(file) }
     throw CancellationError()
   }
 

@@ -10,10 +10,10 @@ import Testing
 /// Who answers, and who we are.
 @Suite(.timeLimit(.minutes(1))) struct ConnectionTests {
   /// What a request for our Node gives.
-  private func ask(_ kubeconfig: String, patience: APIConnection.Patience = .quick) async throws -> String {
+  private func ask(_ kubeconfig: String, timeouts: APIConnection.Timeouts = .quick) async throws -> String {
     let file = try TemporaryFile(kubeconfig)
     let connection = APIConnection(
-      try APIConfiguration.load(kubeconfig: file.path), patience: patience, logger: LoggedLines().logger)
+      try APIConfiguration.load(kubeconfig: file.path), timeouts: timeouts, logger: LoggedLines().logger)
     let text: String
     do throws(APIError) {
       text = try await connection.nameOfNode1()
@@ -63,13 +63,14 @@ import Testing
 
   /// Each answer of the server, with the log, while files change between requests.
   private func asking(
-    _ server: KubeTestServer, _ kubeconfig: String, witness: (any RequestWitness)? = nil,
+    _ server: KubeTestServer, _ kubeconfig: String, observer: (any RequestObserver)? = nil,
     _ body: (_ ask: () async -> String, LoggedLines) async throws -> Void
   ) async throws {
     let file = try TemporaryFile(kubeconfig)
     let log = LoggedLines()
     let connection = APIConnection(
-      try APIConfiguration.load(kubeconfig: file.path), patience: .quick, witness: witness, logger: log.logger
+      try APIConfiguration.load(kubeconfig: file.path), timeouts: .quick, observer: observer,
+      logger: log.logger
     )
     let ask = {
       do throws(APIError) { return try await connection.nameOfNode1() } catch {
@@ -143,7 +144,7 @@ import Testing
   }
 
   /// What a witness was told.
-  private final class Requests: RequestWitness {
+  private final class Requests: RequestObserver {
     let told = Mutex<[String]>([])
 
     func answered(_ method: String, host: String, code: Int?) {
@@ -159,7 +160,7 @@ import Testing
     let server = try await server()
     let requests = Requests()
     let host = "127.0.0.1:\(server.port)"
-    try await asking(server, server.kubeconfig(), witness: requests) { ask, _ in
+    try await asking(server, server.kubeconfig(), observer: requests) { ask, _ in
       #expect(await ask() == "node1")
       server.change { $0.tokens = ["another"] }
       #expect(await ask().contains("401"))
@@ -176,11 +177,11 @@ import Testing
   @Test func listsAndWatchesAreTold() async throws {
     let server = try await server()
     let requests = Requests()
-    try await asking(server, server.kubeconfig(), witness: requests) { _, _ in }
+    try await asking(server, server.kubeconfig(), observer: requests) { _, _ in }
     let again = try await self.server()
     let file = try TemporaryFile(again.kubeconfig())
     let connection = APIConnection(
-      try APIConfiguration.load(kubeconfig: file.path), witness: requests, logger: LoggedLines().logger)
+      try APIConfiguration.load(kubeconfig: file.path), observer: requests, logger: LoggedLines().logger)
     let told = Told()
     let watch = ClusterWatch(
       connection: connection, node: "node1", timing: .quick, logger: LoggedLines().logger)
@@ -293,9 +294,9 @@ import Testing
     let port = try #require(listener.localAddress?.port)
     let server = try await server()
     let kubeconfig = server.kubeconfig().replacing(":\(server.port)", with: ":\(port)")
-    var patience = APIConnection.Patience.quick
-    patience.connect = .milliseconds(300)
-    let text = try await ask(kubeconfig, patience: patience)
+    var timeouts = APIConnection.Timeouts.quick
+    timeouts.connect = .milliseconds(300)
+    let text = try await ask(kubeconfig, timeouts: timeouts)
     #expect(text.contains("cannot be reached: connection timed out; check the address"), "\(text)")
     try await server.shutdown()
     try await listener.close()
@@ -303,7 +304,7 @@ import Testing
 
   @Test func aNameThatNobodyKnowsIsNamed() async throws {
     let server = try await server()
-    // A label of 64 characters cannot be asked for, so that no name server has to answer before our patience ends.
+    // A label of 64 characters cannot be asked for, so that no name server has to answer before our timeouts ends.
     let host = "\(String(repeating: "k", count: 64)).invalid"
     let text = try await ask(server.kubeconfig(host: host))
     #expect(text.contains("cannot be reached: the name \(host) cannot be resolved"), "\(text)")

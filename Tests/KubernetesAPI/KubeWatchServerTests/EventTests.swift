@@ -38,19 +38,19 @@ import Testing
   }
 
   @Test func theSameEventIsNotSentAgainForTenMinutes() {
-    var budget = EventBudget()
+    var limit = EventRateLimit()
     let times: [(String, Duration)] = [
       ("a", .zero), ("a", .seconds(599)), ("b", .seconds(599)), ("a", .seconds(600)),
     ]
-    let allowed = times.map { budget.allows(.starting(node: $0), at: $1) }
+    let allowed = times.map { limit.allows(.starting(node: $0), at: $1) }
     #expect(allowed == [true, false, true, true])
   }
 
   @Test func noMoreThan25AtOnceAndThenOneIn10Seconds() {
-    var budget = EventBudget()
+    var limit = EventRateLimit()
     let events = (0..<100).map { ClusterEvent.starting(node: "node\($0)") }
     let counts = [5, 14, 26].map { seconds in
-      events.filter { budget.allows($0, at: .seconds(seconds)) }.count
+      events.filter { limit.allows($0, at: .seconds(seconds)) }.count
     }
     #expect(counts == [25, 0, 2])
   }

@@ -154,10 +154,10 @@ import Testing
     let server = try await self.server(services: ["a", "b"])
     server.fail(FaultTarget(.list, "services"), .trickle(bytes: 20, pause: .milliseconds(50)))
     server.fail(FaultTarget(.watch, "services"), .trickle(bytes: 7, pause: .milliseconds(2)))
-    var patience = APIConnection.Patience.quick
+    var timeouts = APIConnection.Timeouts.quick
     // Longer than a pause, shorter than the whole.
-    (patience.answer, patience.watch) = (.milliseconds(1500), .seconds(20))
-    try await watching(server, patience: patience) { told in
+    (timeouts.answer, timeouts.watch) = (.milliseconds(1500), .seconds(20))
+    try await watching(server, timeouts: timeouts) { told in
       try await told.wait("listed") { $0.isWhole }
       try server.put([service("c")])
       try await told.wait("changed") { $0.serviceNames == ["a", "b", "c"] }
@@ -172,10 +172,10 @@ extension FaultTests {
   @Test func aServerThatNeverAnswersIsAskedAgain() async throws {
     let server = try await self.server(services: ["a"])
     server.fail(FaultTarget(.list, "services"), .neverAnswer)
-    var patience = APIConnection.Patience.quick
-    patience.answer = .milliseconds(200)
+    var timeouts = APIConnection.Timeouts.quick
+    timeouts.answer = .milliseconds(200)
     let log = LoggedLines()
-    try await watching(server, patience: patience, log: log) { told in
+    try await watching(server, timeouts: timeouts, log: log) { told in
       try await told.wait("listed") { $0.isWhole }
       #expect(log.all.contains { $0.contains("services: no response in time") })
     }
@@ -184,10 +184,10 @@ extension FaultTests {
   @Test func aWatchThatFallsSilentIsReplaced() async throws {
     let server = try await self.server(services: ["a"])
     server.fail(FaultTarget(.watch, "services"), .silence)
-    var patience = APIConnection.Patience.quick
-    patience.watch = .milliseconds(300)
+    var timeouts = APIConnection.Timeouts.quick
+    timeouts.watch = .milliseconds(300)
     server.change { $0.bookmarkInterval = .milliseconds(50) }
-    try await watching(server, patience: patience) { told in
+    try await watching(server, timeouts: timeouts) { told in
       try await told.wait("listed") { $0.isWhole }
       try server.put([service("b")])
       try await told.wait("a new watch told it") { $0.serviceNames == ["a", "b"] }
@@ -197,10 +197,10 @@ extension FaultTests {
 
   @Test func bookmarksKeepAWatchAliveAndMoveItOn() async throws {
     let server = try await self.server(services: ["a"])
-    var patience = APIConnection.Patience.quick
-    patience.watch = .seconds(2)
+    var timeouts = APIConnection.Timeouts.quick
+    timeouts.watch = .seconds(2)
     server.change { $0.bookmarkInterval = .milliseconds(20) }
-    try await watching(server, patience: patience) { told in
+    try await watching(server, timeouts: timeouts) { told in
       try await told.wait("listed") { $0.isWhole }
       // Only bookmarks tell the watch of Services how far the Nodes have brought the version.
       for _ in 0..<5 { try server.put([node("node1")]) }
@@ -287,10 +287,10 @@ extension FaultTests {
     let file = try TemporaryFile(server.kubeconfig())
     let logger = LoggedLines().logger
     let connection = APIConnection(try APIConfiguration.load(kubeconfig: file.path), logger: logger)
-    let outbox = Outbox()
-    let source = ObjectSource(kind: WireKind.service, selection: Selection(), connection: connection)
+    let queue = UpdateQueue()
+    let source = ListWatcher(kind: WireKind.service, selector: ObjectSelector(), connection: connection)
     let task = Task {
-      var run = ReflectorRun(.service, timing: .quick, outbox: outbox, logger: logger)
+      var run = ReflectorDriver(.service, timing: .quick, queue: queue, logger: logger)
       await run.run(source)
     }
     try await server.wait("the watch") { _ in server.openWatches == 1 }
@@ -299,9 +299,9 @@ extension FaultTests {
     }
     let told = Told()
     try await told.wait("the last state is here") { _ in
-      outbox.waiting.contains("s49", at: "10.96.19.250")
+      queue.pendingUpdates.contains("s49", at: "10.96.19.250")
     }
-    #expect(outbox.waiting.count == 1 + 50, "one list and one update for each object, of 5000")
+    #expect(queue.pendingUpdates.count == 1 + 50, "one list and one update for each object, of 5000")
     task.cancel()
     await task.value
     await connection.shutdown()
@@ -320,7 +320,7 @@ extension PendingUpdates {
   /// Whether this Service waits to be told with this address.
   fileprivate func contains(_ name: String, at ip: String) -> Bool {
     var pending = self
-    while let next = pending.take() {
+    while let next = pending.popFirst() {
       if case .changed(.service(let found, let service)) = next.update, found.name == name {
         return service?.clusterIPs.map(\.description) == [ip]
       }

@@ -121,12 +121,12 @@ final class LoggedLines: Sendable {
 /// Runs a watch of this server while `body` runs.
 func watching(
   _ server: KubeTestServer, kubeconfig: String? = nil, proxyName: String? = nil, timing: WatchTiming = .quick,
-  patience: APIConnection.Patience = .quick, log: LoggedLines = LoggedLines(),
+  timeouts: APIConnection.Timeouts = .quick, log: LoggedLines = LoggedLines(),
   deliver: (@Sendable (ClusterUpdate) async -> Void)? = nil, _ body: (Told) async throws -> Void
 ) async throws {
   let file = try TemporaryFile(kubeconfig ?? server.kubeconfig())
   let connection = APIConnection(
-    try APIConfiguration.load(kubeconfig: file.path), patience: patience, logger: log.logger)
+    try APIConfiguration.load(kubeconfig: file.path), timeouts: timeouts, logger: log.logger)
   let told = Told()
   let watch = ClusterWatch(
     connection: connection, node: "node1", proxyName: proxyName, timing: timing, logger: log.logger)
@@ -158,11 +158,11 @@ extension WatchTiming {
   }
 }
 
-extension APIConnection.Patience {
+extension APIConnection.Timeouts {
   static var quick: Self {
-    var patience = Self()
-    patience.connect = .seconds(5)
-    return patience
+    var timeouts = Self()
+    timeouts.connect = .seconds(5)
+    return timeouts
   }
 }
 

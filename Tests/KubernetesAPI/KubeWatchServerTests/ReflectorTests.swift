@@ -58,7 +58,7 @@ import Testing
   }
 
   @Test(arguments: [
-    RequestFailure.unreachable("x"), .unanswered, .cut, .refused(APIStatus(code: 500)),
+    RequestFailure.unreachable("x"), .timedOut, .connectionClosed, .refused(APIStatus(code: 500)),
     .refused(APIStatus(code: 401)),
     .refused(APIStatus(code: 429)), .malformed("x"), .untrusted("x"),
   ])
@@ -130,7 +130,7 @@ extension ReflectorTests {
     _ = reflector.meet(.watchOpened, at: .seconds(1))
     #expect(
       reflector.meet(.watched(WatchEvent(.bookmark(endsInitialEvents: false), resourceVersion: "99"))) == [])
-    #expect(reflector.meet(.watchFailed(.unanswered)).last == .wait(.milliseconds(800)))
+    #expect(reflector.meet(.watchFailed(.timedOut)).last == .wait(.milliseconds(800)))
     #expect(reflector.meet(.waited) == [.watch(from: "99")])
   }
 
@@ -161,7 +161,7 @@ extension ReflectorTests {
   }
 
   @Test(arguments: [
-    RequestFailure.unreachable("x"), .unanswered, .cut, .refused(APIStatus(code: 500)),
+    RequestFailure.unreachable("x"), .timedOut, .connectionClosed, .refused(APIStatus(code: 500)),
     .refused(APIStatus(code: 401)),
     .refused(APIStatus(code: 403)), .refused(APIStatus(code: 429)),
   ])
@@ -180,7 +180,7 @@ extension ReflectorTests {
     var now = Duration.zero
     var waits: [Duration] = []
     for _ in 0..<8 {
-      guard case .wait(let wait)? = reflector.meet(.listFailed(.unanswered), at: now).last else { break }
+      guard case .wait(let wait)? = reflector.meet(.listFailed(.timedOut), at: now).last else { break }
       waits.append(wait)
       now += wait
     }
@@ -210,14 +210,14 @@ extension ReflectorTests {
   @Test func jitterAddsUpToAsMuchAgain() {
     var reflector = reflector()
     _ = reflector.meet(.started)
-    #expect(reflector.meet(.listFailed(.unanswered), jitter: 0.5).last == .wait(.milliseconds(1200)))
+    #expect(reflector.meet(.listFailed(.timedOut), jitter: 0.5).last == .wait(.milliseconds(1200)))
   }
 
   @Test func afterTwoQuietMinutesTheWaitsBeginAnew() {
     var reflector = watching(["a"])
-    for _ in 0..<5 { _ = reflector.meet(.watchFailed(.cut), at: .seconds(10)) }
+    for _ in 0..<5 { _ = reflector.meet(.watchFailed(.connectionClosed), at: .seconds(10)) }
     let later = Duration.seconds(10 + 26 + 121)
-    #expect(reflector.meet(.watchFailed(.cut), at: later).last == .wait(.milliseconds(800)))
+    #expect(reflector.meet(.watchFailed(.connectionClosed), at: later).last == .wait(.milliseconds(800)))
   }
 
   @Test func theServersWordOnWhenToComeBackCounts() {
@@ -231,8 +231,12 @@ extension ReflectorTests {
 
   @Test func aFailureIsNewsOnceAndSoIsRecovery() {
     var reflector = watching(["a"])
-    #expect(reflector.meet(.watchFailed(.cut)).first == failing(.cut, .milliseconds(800), isNew: true))
-    #expect(reflector.meet(.watchFailed(.cut)).first == failing(.cut, .milliseconds(1600), isNew: false))
+    #expect(
+      reflector.meet(.watchFailed(.connectionClosed)).first
+        == failing(.connectionClosed, .milliseconds(800), isNew: true))
+    #expect(
+      reflector.meet(.watchFailed(.connectionClosed)).first
+        == failing(.connectionClosed, .milliseconds(1600), isNew: false))
     #expect(reflector.meet(.watchOpened) == [.report(.recovered)])
     #expect(reflector.meet(.watchOpened) == [])
   }
@@ -244,7 +248,8 @@ extension ReflectorTests {
     let unknown = RequestFailure.refused(APIStatus(code: 401, message: "Unauthorized"))
     let unknownStill = RequestFailure.refused(APIStatus(code: 401, message: "Unauthorized, at 12:01"))
     let steps: [(RequestFailure, isNew: Bool)] = [
-      (.cut, true), (away, false), (.unanswered, true), (.cut, false), (unknown, true), (unknownStill, false),
+      (.connectionClosed, true), (away, false), (.timedOut, true), (.connectionClosed, false),
+      (unknown, true), (unknownStill, false),
       (away, true),
     ]
     for (number, step) in steps.enumerated() {
@@ -288,12 +293,15 @@ extension ReflectorTests {
     var idle = reflector()
     let page = page(["a"])
     for event in [
-      Reflector.Event.waited, page, .listFailed(.cut), .watchOpened, .watchEnded, .watchFailed(.cut),
+      Reflector.Event.waited, page, .listFailed(.connectionClosed), .watchOpened, .watchEnded,
+      .watchFailed(.connectionClosed),
     ] {
       #expect(idle.meet(event) == [])
     }
     var watching = watching(["a"])
-    for event in [Reflector.Event.started, page, .listFailed(.cut)] { #expect(watching.meet(event) == []) }
+    for event in [Reflector.Event.started, page, .listFailed(.connectionClosed)] {
+      #expect(watching.meet(event) == [])
+    }
   }
 }
 

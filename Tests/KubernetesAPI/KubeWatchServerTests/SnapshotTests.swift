@@ -10,7 +10,7 @@ import Testing
   ) async throws -> Result {
     let file = try TemporaryFile(server.kubeconfig())
     let connection = APIConnection(
-      try APIConfiguration.load(kubeconfig: file.path), patience: .quick, logger: LoggedLines().logger)
+      try APIConfiguration.load(kubeconfig: file.path), timeouts: .quick, logger: LoggedLines().logger)
     var result: Swift.Result<Result, any Error>
     do { result = .success(try await body(connection)) } catch { result = .failure(error) }
     await connection.shutdown()

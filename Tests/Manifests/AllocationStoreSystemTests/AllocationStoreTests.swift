@@ -132,7 +132,7 @@ import Testing
     try withFolder { folder in
       let path = folder + "/store"
       var twice = try sample()
-      twice.services[NamespacedName("default", "thief")] = Holding(clusterIPs: [
+      twice.services[NamespacedName("default", "thief")] = ServiceAssignment(clusterIPs: [
         try #require(IPAddress("10.96.1.2"))
       ])
       try AllocationStore(opening: path).save(twice)

@@ -157,7 +157,7 @@ struct Announced {
     going = []
   }
 
-  private static func text(_ holding: Holding) -> String {
+  private static func text(_ holding: ServiceAssignment) -> String {
     (holding.clusterIPs.map(\.description) + holding.nodePorts.map(\.nodePort.description)
       + holding.loadBalancer.map(\.description)).joined(separator: " ")
   }

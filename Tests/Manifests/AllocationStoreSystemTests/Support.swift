@@ -19,20 +19,20 @@ func write(_ bytes: [UInt8], to path: String) throws { try Data(bytes).write(to:
 
 /// One of everything.
 func sample() throws -> Allocations {
-  let web = Holding(
+  let web = ServiceAssignment(
     clusterIPs: [try #require(IPAddress("10.96.1.2")), try #require(IPAddress("fd00:10:96::12"))],
     nodePorts: [
-      HeldNodePort(
+      AssignedNodePort(
         name: "http", transport: .tcp, port: try #require(Port(80)), nodePort: try #require(Port(30080))),
-      HeldNodePort(
+      AssignedNodePort(
         name: "dns", transport: .udp, port: try #require(Port(53)), nodePort: try #require(Port(30080))),
     ],
     healthCheckNodePort: Port(31000),
     loadBalancer: [try #require(IPAddress("192.168.50.200"))])
-  let plain = Holding(
+  let plain = ServiceAssignment(
     clusterIPs: [try #require(IPAddress("10.96.1.3"))],
     nodePorts: [
-      HeldNodePort(
+      AssignedNodePort(
         name: "", transport: .sctp, port: try #require(Port(9)), nodePort: try #require(Port(30009)))
     ],
     loadBalancer: [try #require(IPAddress("192.168.50.200"))])

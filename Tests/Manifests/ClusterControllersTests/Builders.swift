@@ -54,7 +54,7 @@ extension KubeObject {
 }
 
 extension LabCluster {
-  mutating func apply(_ objects: KubeObject...) -> LabNews { apply(objects.map(\.change)) }
+  mutating func apply(_ objects: KubeObject...) -> LabUpdate { apply(objects.map(\.change)) }
 
   /// What the slices come to, whichever slice it stands in.
   var content: [String: Set<SliceEndpoint>] {

@@ -78,7 +78,9 @@ import Testing
     let headless = service("web") { $0.isHeadless = true }
     let dual = service("dual") { $0.request = request(.preferDual) }
     let given = { (addresses: [String]) in
-      Allocations(services: [NamespacedName("shop", "dual"): Holding(clusterIPs: addresses.map(address))])
+      Allocations(services: [
+        NamespacedName("shop", "dual"): ServiceAssignment(clusterIPs: addresses.map(address))
+      ])
     }
     for (addresses, families) in [
       (["10.96.0.1"], ["IPv4"]), (["fd00::1"], ["IPv6"]), (["fd00::1", "10.96.0.1"], ["IPv6", "IPv4"]),

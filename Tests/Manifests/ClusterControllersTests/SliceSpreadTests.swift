@@ -16,7 +16,7 @@ import Testing
   }
 
   /// The names of the slices that updates tell of, with how many endpoints each has now; nil for one that is gone.
-  private static func rewritten(_ news: LabNews) -> [String: Int?] {
+  private static func rewritten(_ news: LabUpdate) -> [String: Int?] {
     var slices: [String: Int?] = [:]
     for case .changed(.slice(let name, let slice)) in news.updates {
       slices.updateValue(slice?.endpoints.count, forKey: name.name)

@@ -22,7 +22,7 @@ import Testing
     let watch = try FileWatch("\(folder)/\(path)")
     let heard = Mutex(false)
     let task = Task {
-      let isChanged = await watch.isChanged()
+      let isChanged = await watch.waitForChange()
       heard.withLock { $0 = isChanged }
     }
     try treat(folder)
@@ -31,7 +31,7 @@ import Testing
     try Data("old".utf8).write(to: URL(filePath: other))
     let witness = try FileWatch(other)
     try append("new", to: other)
-    #expect(await witness.isChanged())
+    #expect(await witness.waitForChange())
     let end = ContinuousClock.now + patience
     while !heard.withLock({ $0 }), ContinuousClock.now < end { try await Task.sleep(for: .milliseconds(1)) }
     task.cancel()

@@ -16,7 +16,7 @@ import Testing
   /// Takes events until one is as wanted.
   private func hears(_ inotify: Inotify, _ isWanted: (InotifyEvent) -> Bool) async -> Bool {
     for _ in 0..<2000 {
-      if inotify.take().contains(where: isWanted) { return true }
+      if inotify.drainEvents().contains(where: isWanted) { return true }
       try? await Task.sleep(for: .milliseconds(5))
     }
     return false

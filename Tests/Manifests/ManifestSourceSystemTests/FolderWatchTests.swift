@@ -50,7 +50,7 @@ import Testing
     private(set) var filesRead = 0
     private(set) var lastChanges: [KubeObjectChange] = []
 
-    func hear(_ news: FolderNews) {
+    func hear(_ news: FolderUpdate) {
       diagnostics += news.diagnostics
       filesRead += news.filesRead
       if news.isFirst { lists += 1 } else { changes += news.changes.count }
@@ -378,7 +378,7 @@ import Testing
   /// The kernel tells nothing of what another machine does on a network file system.
   @Test func whatTheKernelDoesNotTellIsFoundByLooking() async throws {
     var pace = FolderWatch.Pace()
-    pace.hearsKernel = false
+    pace.usesInotify = false
     pace.interval = .milliseconds(20)
     let place = try Place(["a.yaml": node("one")])
     try await following(place, pace) { follower in

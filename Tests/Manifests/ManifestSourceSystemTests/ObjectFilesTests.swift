@@ -25,51 +25,51 @@ import Testing
     "{apiVersion: v1, kind: Pod, metadata: {name: \(name)}, spec: {containers: [{name: a, image: \(image)}]}}\n"
   }
 
-  private func names(_ look: ObjectFiles.Look?) -> [String]? { look?.objects.map(\.value.name.name) }
+  private func names(_ look: ObjectFiles.Scan?) -> [String]? { look?.objects.map(\.value.name.name) }
 
   @Test func tellsOnlyOfChanges() throws {
     let folder = try Folder()
     try folder.write(pod("one"), to: "one.yaml")
     try folder.write("{apiVersion: v1, kind: Service, metadata: {name: s}}\n", to: "service.yaml")
     var files = try ObjectFiles([folder.path], kinds: ["Pod"])
-    #expect(names(files.look()) == ["one"])
-    #expect(files.look() == nil)
+    #expect(names(files.scan()) == ["one"])
+    #expect(files.scan() == nil)
     try folder.write(pod("two"), to: "two.yaml", secondsAgo: 1800)
-    #expect(names(files.look()) == ["one", "two"])
+    #expect(names(files.scan()) == ["one", "two"])
   }
 
   @Test func whatIsFreshIsLeftForLater() throws {
     let folder = try Folder()
     try folder.write(pod("one"), to: "one.yaml", secondsAgo: 0)
     var files = try ObjectFiles([folder.path], kinds: ["Pod"])
-    _ = files.look()
+    _ = files.scan()
     // Whether it was too fresh to be read depends on the machine's haste; in the end it is read.
     for _ in 0..<1000 where files.isUnsettled {
       usleep(5000)
-      _ = files.look()
+      _ = files.scan()
     }
     try folder.write(pod("two"), to: "two.yaml")
-    #expect(names(files.look()) == ["one", "two"])
+    #expect(names(files.scan()) == ["one", "two"])
   }
 
   @Test func aBrokenFileKeepsItsObjects() throws {
     let folder = try Folder()
     try folder.write(pod("one"), to: "one.yaml")
     var files = try ObjectFiles([folder.path], kinds: ["Pod"])
-    _ = files.look()
+    _ = files.scan()
     try folder.write("{kind: Pod", to: "one.yaml", secondsAgo: 1800)
-    let found = files.look()
+    let found = files.scan()
     let look = try #require(found)
     #expect(names(look) == ["one"])
     #expect(look.diagnostics.count == 1 && look.diagnostics[0].description.contains("one.yaml"))
-    #expect(files.look() == nil, "said once")
+    #expect(files.scan() == nil, "said once")
   }
 
   @Test func anObjectThatIsWrongIsLeftOut() throws {
     let folder = try Folder()
     try folder.write(pod("Bad_Name") + "---\n" + pod("good"), to: "pods.yaml")
     var files = try ObjectFiles([folder.path], kinds: ["Pod"])
-    let found = files.look()
+    let found = files.scan()
     let look = try #require(found)
     #expect(names(look) == ["good"])
     #expect(look.diagnostics.contains { $0.severity == .error })
@@ -80,14 +80,14 @@ import Testing
     try folder.write(pod("one"), to: "one.yaml")
     try folder.write(pod("two"), to: "two.yaml")
     var files = try ObjectFiles([folder.path], kinds: ["Pod"])
-    _ = files.look()
+    _ = files.scan()
     try folder.remove("two.yaml")
-    #expect(files.look() == nil)
+    #expect(files.scan() == nil)
     #expect(files.isUnsettled)
     var found: [String]?
     for _ in 0..<1000 where found == nil {
       usleep(5000)
-      found = names(files.look())
+      found = names(files.scan())
     }
     #expect(found == ["one"])
   }
@@ -97,7 +97,7 @@ import Testing
     try folder.write(pod("one"), to: "one.yaml")
     try folder.write(pod("two"), to: "two.yaml")
     var files = try ObjectFiles(["\(folder.path)/two.yaml"], kinds: ["Pod"])
-    #expect(names(files.look()) == ["two"])
+    #expect(names(files.scan()) == ["two"])
     #expect(files.folders == [folder.path])
     #expect(throws: ManifestError.self) { try ObjectFiles(["\(folder.path)/three.yaml"], kinds: ["Pod"]) }
   }
@@ -109,6 +109,6 @@ import Testing
     try folder.write(pod("ours"), to: ".viaduct/pods.yaml")
     try folder.write(pod("one"), to: "one.yaml")
     var files = try ObjectFiles([folder.path], kinds: ["Pod"])
-    #expect(names(files.look()) == ["one"])
+    #expect(names(files.scan()) == ["one"])
   }
 }

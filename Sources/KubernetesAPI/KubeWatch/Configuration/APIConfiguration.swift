@@ -18,20 +18,20 @@ public struct APIConfiguration: Hashable, Sendable {
     /// Whom this system trusts.
     case system
     /// Only these authorities, in PEM.
-    case authorities(Material)
+    case authorities(PEMSource)
     /// Anybody (`insecure-skip-tls-verify`).
-    case anybody
+    case anyone
   }
 
   /// A certificate with its key, both in PEM.
   public struct ClientCertificate: Hashable, Sendable {
     /// The chain, ours first.
-    public var chain: Material
+    public var chain: PEMSource
     /// The private key.
-    public var key: Material
+    public var key: PEMSource
 
     /// A certificate with its key.
-    public init(chain: Material, key: Material) {
+    public init(chain: PEMSource, key: PEMSource) {
       self.chain = chain
       self.key = key
     }
@@ -46,7 +46,7 @@ public struct APIConfiguration: Hashable, Sendable {
   }
 
   /// Bytes that are given, or in a file that may change.
-  public enum Material: Hashable, Sendable {
+  public enum PEMSource: Hashable, Sendable {
     /// These.
     case bytes([UInt8])
     /// What this file holds at the time.

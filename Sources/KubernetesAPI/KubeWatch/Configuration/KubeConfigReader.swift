@@ -78,7 +78,7 @@ extension KubeConfigReader {
     let authorities = try material(
       cluster.authorityData, cluster.authorityFile, "\(clusterPlace).certificate-authority-data")
     guard cluster.skipsVerification == true else { return authorities.map { .authorities($0) } ?? .system }
-    if authorities == nil { return .anybody }
+    if authorities == nil { return .anyone }
     throw .invalid(
       place: "\(clusterPlace).insecure-skip-tls-verify",
       problem: "is true, but there is also a certificate authority to verify with",
@@ -153,7 +153,7 @@ extension KubeConfigReader {
 extension KubeConfigReader {
   private func material(
     _ data: String?, _ file: String?, _ dataPlace: String
-  ) throws(KubeConfigError) -> APIConfiguration.Material? {
+  ) throws(KubeConfigError) -> APIConfiguration.PEMSource? {
     if let data = data.nonempty {
       guard let bytes = Data(base64Encoded: data, options: .ignoreUnknownCharacters), !bytes.isEmpty else {
         throw .invalid(

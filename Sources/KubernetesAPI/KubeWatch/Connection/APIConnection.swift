@@ -12,9 +12,9 @@ public final class APIConnection: Sendable {
   /// Where these settings are from, and where the server is.
   public let configuration: APIConfiguration
   let logger: Logger
-  private let patience: Patience
+  private let timeouts: Timeouts
   private let credentials: Credentials
-  private let witness: (any RequestWitness)?
+  private let observer: (any RequestObserver)?
   private let group: MultiThreadedEventLoopGroup
   /// For requests that are answered at once.
   private let answers: HTTPClient
@@ -22,7 +22,7 @@ public final class APIConnection: Sendable {
   private let streams: HTTPClient
 
   /// How long to wait for the server. The defaults are right for a cluster; tests take shorter ones.
-  public struct Patience: Hashable, Sendable {
+  public struct Timeouts: Hashable, Sendable {
     /// For a connection, with TLS.
     public var connect: Duration = .seconds(10)
     /// Between two pieces of an answer, and before the first one.
@@ -43,20 +43,20 @@ public final class APIConnection: Sendable {
 
   /// A way to this server. Nothing is sent yet.
   ///
-  /// - Parameter witness: is told of every request.
+  /// - Parameter observer: is told of every request.
   public init(
-    _ configuration: APIConfiguration, patience: Patience = Patience(),
-    witness: (any RequestWitness)? = nil, logger: Logger
+    _ configuration: APIConfiguration, timeouts: Timeouts = Timeouts(),
+    observer: (any RequestObserver)? = nil, logger: Logger
   ) {
     self.configuration = configuration
-    self.patience = patience
+    self.timeouts = timeouts
     self.logger = logger
-    self.witness = witness
+    self.observer = observer
     credentials = Credentials(configuration, logger: logger)
     group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
-    let make = { [group] in Self.client($0, configuration, patience, group) }
-    answers = make(patience.answer)
-    streams = make(patience.watch)
+    let make = { [group] in Self.client($0, configuration, timeouts, group) }
+    answers = make(timeouts.answer)
+    streams = make(timeouts.watch)
   }
 
   /// Closes all connections; requests that are under way fail.
@@ -76,17 +76,17 @@ public final class APIConnection: Sendable {
   }
 
   private static func client(
-    _ silence: Duration, _ configuration: APIConfiguration, _ patience: Patience,
+    _ silence: Duration, _ configuration: APIConfiguration, _ timeouts: Timeouts,
     _ group: MultiThreadedEventLoopGroup
   ) -> HTTPClient {
     var settings = HTTPClient.Configuration()
-    settings.timeout = .init(connect: TimeAmount(patience.connect), read: TimeAmount(silence))
+    settings.timeout = .init(connect: TimeAmount(timeouts.connect), read: TimeAmount(silence))
     settings.redirectConfiguration = .disallow
     settings.httpVersion = .http1Only
     // Whoever asked hears at once that there is no connection, and decides when to try again.
     settings.connectionPool.retryConnectionEstablishment = false
     if let name = configuration.serverName { settings.dnsOverride = [name: configuration.server.host] }
-    settings.http1_1ConnectionDebugInitializer = { channel in keepAlive(channel) }
+    settings.http1_1ConnectionDebugInitializer = { channel in enableKeepAlive(channel) }
     return HTTPClient(eventLoopGroupProvider: .shared(group), configuration: settings)
   }
 }
@@ -110,12 +110,12 @@ extension APIConnection {
     do {
       let prepared = try prepare(request)
       let client = use == .answer ? answers : streams
-      let response = try await client.execute(prepared, deadline: .now() + TimeAmount(headPatience))
-      witness?.answered(request.method, host: hostAndPort, code: Int(response.status.code))
+      let response = try await client.execute(prepared, deadline: .now() + TimeAmount(headTimeout))
+      observer?.answered(request.method, host: hostAndPort, code: Int(response.status.code))
       return response
     } catch {
       if RequestFailure(error, host: hostName) != .cancelled {
-        witness?.answered(request.method, host: hostAndPort, code: nil)
+        observer?.answered(request.method, host: hostAndPort, code: nil)
       }
       throw error
     }
@@ -123,7 +123,7 @@ extension APIConnection {
 
   /// A request that began then has ended, with its whole answer or without one.
   func ended(_ request: APIRequest, since begin: ContinuousClock.Instant) {
-    witness?.ended(request.method, host: hostAndPort, took: .now - begin)
+    observer?.ended(request.method, host: hostAndPort, took: .now - begin)
   }
 
   /// Sends the request and gives the whole answer.
@@ -160,7 +160,7 @@ extension APIConnection {
   /// As client-go names the server in its metrics.
   private var hostAndPort: String { configuration.server.hostAndPort }
 
-  private var headPatience: Duration { patience.connect + max(patience.answer, .seconds(1)) }
+  private var headTimeout: Duration { timeouts.connect + max(timeouts.answer, .seconds(1)) }
 
   private func prepare(_ request: APIRequest) throws(RequestFailure) -> HTTPClientRequest {
     let server = configuration.server

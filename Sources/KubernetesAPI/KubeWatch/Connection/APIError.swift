@@ -26,9 +26,9 @@ public enum RequestFailure: Error, Hashable, Sendable {
   /// Somebody answered who is not the server that we know, or TLS failed otherwise.
   case untrusted(String)
   /// The server was silent for too long.
-  case unanswered
+  case timedOut
   /// The connection ended before the answer did.
-  case cut
+  case connectionClosed
   /// The answer is not what the API says.
   case malformed(String)
   /// The answer is larger than this many bytes.
@@ -47,8 +47,8 @@ extension RequestFailure: CustomStringConvertible {
     case .unreachable(let reason):
       "cannot be reached: \(reason); check the address, and that the API server is running"
     case .untrusted(let reason): reason
-    case .unanswered: "no response in time; check the load on the API server and the network in between"
-    case .cut: "the connection closed in the middle of the response; the request is retried"
+    case .timedOut: "no response in time; check the load on the API server and the network in between"
+    case .connectionClosed: "the connection closed in the middle of the response; the request is retried"
     case .malformed(let problem): "\(problem); check that this is a Kubernetes API server"
     case .tooLarge(let limit): "the response has more than \(limit) bytes; request fewer objects at a time"
     case .credentials(let error): error.description

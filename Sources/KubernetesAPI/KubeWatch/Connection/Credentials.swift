@@ -8,8 +8,8 @@ internal import Synchronization
 final class Credentials: Sendable {
   private let configuration: APIConfiguration
   private let logger: Logger
-  private let lastTLS = Mutex<LastGood<(bytes: Bytes, tls: TLSConfiguration)>>(LastGood())
-  private let lastToken = Mutex<LastGood<String>>(LastGood())
+  private let lastTLS = Mutex<LastGoodValue<(bytes: Bytes, tls: TLSConfiguration)>>(LastGoodValue())
+  private let lastToken = Mutex<LastGoodValue<String>>(LastGoodValue())
 
   /// The content of the files.
   private struct Bytes: Equatable {
@@ -65,14 +65,14 @@ extension Credentials {
   }
 
   private func read(
-    _ part: KeyPath<APIConfiguration.ClientCertificate, APIConfiguration.Material>, _ name: String
+    _ part: KeyPath<APIConfiguration.ClientCertificate, APIConfiguration.PEMSource>, _ name: String
   ) throws(CredentialsError) -> [UInt8]? {
     guard let certificate = configuration.certificate else { return nil }
     return try Self.read(certificate[keyPath: part], name)
   }
 
   private static func read(
-    _ material: APIConfiguration.Material, _ name: String
+    _ material: APIConfiguration.PEMSource, _ name: String
   ) throws(CredentialsError) -> [UInt8] {
     switch material {
     case .bytes(let bytes): return bytes
@@ -91,7 +91,7 @@ extension Credentials {
     _ bytes: Bytes, trust: APIConfiguration.Trust, origin: String
   ) throws(CredentialsError) -> TLSConfiguration {
     var tls = TLSConfiguration.makeClientConfiguration()
-    if case .anybody = trust { tls.certificateVerification = .none }
+    if case .anyone = trust { tls.certificateVerification = .none }
     if let authorities = bytes.authorities {
       tls.trustRoots = .certificates(try certificates(authorities, "certificate authority of \(origin)"))
     }

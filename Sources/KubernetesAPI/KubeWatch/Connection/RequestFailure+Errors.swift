@@ -17,25 +17,25 @@ extension RequestFailure {
     case let error as NIOSSLExtraError: self = Self.meaning(of: error, host)
     case let error as NIOSSLError: self = Self.meaning(of: error)
     case let error as NIOConnectionError: self = .unreachable(error.explained)
-    case HTTPParserError.invalidEOFState: self = .cut
+    case HTTPParserError.invalidEOFState: self = .connectionClosed
     case is HTTPParserError: self = .malformed("the response is not HTTP/1.1")
     case ChannelError.connectTimeout: self = .unreachable("connection timed out")
-    case is ChannelError: self = .cut
+    case is ChannelError: self = .connectionClosed
     case let error as IOError:
-      self = Self.cutting.contains(error.errnoCode) ? .cut : .unreachable(error.reasonText)
+      self = Self.closing.contains(error.errnoCode) ? .connectionClosed : .unreachable(error.reasonText)
     default: self = .unreachable("\(error)".onOneLine)
     }
   }
 
   /// What the kernel says when a connection that was there ends: EPIPE and ECONNRESET.
-  private static let cutting: Set<CInt> = [32, 104]
+  private static let closing: Set<CInt> = [32, 104]
 
   private static func meaning(of error: HTTPClientError) -> Self {
     switch error {
-    case .readTimeout, .deadlineExceeded, .writeTimeout, .getConnectionFromPoolTimeout: .unanswered
+    case .readTimeout, .deadlineExceeded, .writeTimeout, .getConnectionFromPoolTimeout: .timedOut
     case .connectTimeout, .tlsHandshakeTimeout: .unreachable("connection timed out")
     case .cancelled, .alreadyShutdown: .cancelled
-    case .remoteConnectionClosed, .uncleanShutdown: .cut
+    case .remoteConnectionClosed, .uncleanShutdown: .connectionClosed
     default: .malformed("\(error)".onOneLine)
     }
   }
@@ -49,7 +49,7 @@ extension RequestFailure {
 
   private static func meaning(of error: NIOSSLError) -> Self {
     switch error {
-    case .uncleanShutdown: return .cut
+    case .uncleanShutdown: return .connectionClosed
     case .handshakeFailed(.sslError(let stack)), .handshakeFailed(.unknownError(let stack)):
       let text = stack.map { "\($0)" }.joined(separator: " ")
       // BoringSSL's code is not to be had otherwise, and only the wording hangs on it.

@@ -29,14 +29,14 @@ public struct EventRecorder: Sendable {
   /// 25 at once.
   public func run() async {
     let start = ContinuousClock.now
-    var budget = EventBudget()
-    for await event in events where budget.allows(event, at: .now - start) { await send(event) }
+    var limit = EventRateLimit()
+    for await event in events where limit.allows(event, at: .now - start) { await send(event) }
   }
 
   private func send(_ event: ClusterEvent) async {
     do {
-      let object = EventObject(event, node: node, at: .now)
-      let namespace = EventObject.namespace(of: event)
+      let object = EventBody(event, node: node, at: .now)
+      let namespace = EventBody.namespace(of: event)
       let request = APIRequest(
         method: "POST", path: "/apis/events.k8s.io/v1/namespaces/\(namespace)/events",
         body: [UInt8](try JSONEncoder().encode(object)))

@@ -14,11 +14,11 @@ extension APIConnection {
   /// - Parameter labels: a `labelSelector`; nil for all.
   public func jsonPages(at path: String, labels: String? = nil) async throws(APIError) -> [[UInt8]] {
     var pages: [[UInt8]] = []
-    var selection = Selection()
-    selection.labels = labels
+    var selector = ObjectSelector()
+    selector.labels = labels
     var token: String?
     repeat {
-      var request = APIRequest(path: path, query: selection.query + [("limit", "\(WatchTiming().pageSize)")])
+      var request = APIRequest(path: path, query: selector.query + [("limit", "\(WatchTiming().pageSize)")])
       if let token { request.query.append(("continue", token)) }
       let page = try await answer(request).body
       pages.append(page)

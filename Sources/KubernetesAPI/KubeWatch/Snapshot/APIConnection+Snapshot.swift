@@ -10,13 +10,13 @@ extension APIConnection {
   public func snapshot(
     of kinds: some Collection<WireKind> = WireKind.allCases
   ) async throws(APIError) -> LoadedCluster {
-    var objects: [WireKind: GatheredList] = [:]
+    var objects: [WireKind: PagedList] = [:]
     for kind in kinds {
-      var source = ObjectSource(kind: kind, selection: Selection(), connection: self)
+      var source = ListWatcher(kind: kind, selector: ObjectSelector(), connection: self)
       do throws(APIError) {
         objects[kind] = try await source.everything()
       } catch {
-        guard kind.isOptional, error.cause.meansAbsent(hasListed: false) else { throw error }
+        guard kind.isOptional, error.cause.meansMissingAPI(hasListed: false) else { throw error }
       }
     }
     return LoadedCluster(
@@ -40,9 +40,9 @@ extension ClusterSnapshot {
   }
 }
 
-extension ObjectSource {
+extension ListWatcher {
   /// Every page. Should the list be too old before it ends, it begins anew and comes whole.
-  fileprivate mutating func everything() async throws(APIError) -> GatheredList {
+  fileprivate mutating func everything() async throws(APIError) -> PagedList {
     do throws(APIError) {
       return try await pages(limit: WatchTiming().pageSize)
     } catch {
@@ -51,8 +51,8 @@ extension ObjectSource {
     }
   }
 
-  private mutating func pages(limit: Int?) async throws(APIError) -> GatheredList {
-    var gathered = GatheredList()
+  private mutating func pages(limit: Int?) async throws(APIError) -> PagedList {
+    var gathered = PagedList()
     var request = ListRequest(limit: limit)
     repeat {
       let page = try await page(request).page

@@ -40,7 +40,7 @@ struct PendingUpdates: Sendable {
   }
 
   /// Takes what has waited longest; nil when there is nothing.
-  mutating func take() -> Update? {
+  mutating func popFirst() -> Update? {
     guard head < order.count else { return nil }
     let update = updates.removeValue(forKey: order[head])
     head += 1

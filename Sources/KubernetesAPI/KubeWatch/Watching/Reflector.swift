@@ -10,13 +10,13 @@ struct Reflector: Sendable {
   /// What it is about.
   let kind: WireKind
   private let timing: WatchTiming
-  private var backoff: Backoff
+  private var backoff: WatchBackoff
   /// Apart from the other: a server that was away for long has mostly forgotten where we were when it is back. It works
   /// then, and what was missed should not wait for the long waits of its absence.
-  private var expiryBackoff: Backoff
+  private var expiryBackoff: WatchBackoff
   private var state = State.idle
   /// The pages so far. Not a part of the state, where each page would copy it.
-  private var gathered = GatheredList()
+  private var gathered = PagedList()
   /// The resource version of each object that changed since the list, as it was told last.
   private var versions: [NamespacedName: String] = [:]
   /// How many objects to ask for in a page; nil for all.
@@ -51,7 +51,7 @@ struct Reflector: Sendable {
     self.kind = kind
     self.timing = timing
     limit = timing.pageSize
-    backoff = Backoff(
+    backoff = WatchBackoff(
       initial: timing.initialDelay, maximum: timing.maximumDelay, resetAfter: timing.resetAfter)
     expiryBackoff = backoff
   }
@@ -110,7 +110,7 @@ extension Reflector {
   /// - Parameter jitter: a random number from 0 up to 1.
   mutating func handle(_ event: Event, at now: Duration, jitter: Double) -> [Action] {
     switch (state, event) {
-    case (.idle, .started), (.absent, .waited): return listAnew()
+    case (.idle, .started), (.absent, .waited): return relist()
     case (.listing(let token), .waited): return [.list(ListRequest(limit: limit, continueToken: token))]
     case (.listing, .page(let page, let bytes)): return add(page, bytes, now, jitter)
     case (.listing(let token), .listFailed(let failure)): return listFailed(failure, token, now, jitter)
@@ -129,13 +129,13 @@ extension Reflector {
 
 // Listing.
 extension Reflector {
-  private mutating func listAnew() -> [Action] {
+  private mutating func relist() -> [Action] {
     startListing()
     return [.list(ListRequest(limit: limit))]
   }
 
   private mutating func startListing() {
-    gathered = GatheredList()
+    gathered = PagedList()
     state = .listing(continueToken: nil)
   }
 
@@ -153,7 +153,7 @@ extension Reflector {
 
   private mutating func listed(at version: String) -> [Action] {
     let list = gathered
-    gathered = GatheredList()
+    gathered = PagedList()
     versions = [:]
     limit = timing.pageSize
     expiredLists = 0
@@ -165,11 +165,11 @@ extension Reflector {
   private mutating func listFailed(
     _ failure: RequestFailure, _ token: String?, _ now: Duration, _ jitter: Double
   ) -> [Action] {
-    if kind.isOptional, failure.meansAbsent(hasListed: hasListed) { return absent(failure, jitter) }
+    if kind.isOptional, failure.meansMissingAPI(hasListed: hasListed) { return absent(failure, jitter) }
     switch failure {
     case .tooLarge: limit = limit.map { max($0 / 4, 1) } ?? timing.pageSize
     case .refused(let status) where status.isExpired: startListingAfterExpiry()
-    case .refused(let status) where token != nil && status.isLasting: startListing()
+    case .refused(let status) where token != nil && status.isPermanent: startListing()
     default: break
     }
     return retry(failure, now, jitter)
@@ -191,7 +191,7 @@ extension Reflector {
     state = .absent
     let wait = Action.wait(timing.absentRetry * (1 + jitter))
     guard isNew else { return [wait] }
-    return [.report(.absent(failure)), .deliver(.listed(GatheredList().list(of: kind)), []), wait]
+    return [.report(.absent(failure)), .deliver(.listed(PagedList().list(of: kind)), []), wait]
   }
 }
 
@@ -230,7 +230,7 @@ extension Reflector {
       state = .watching(Watch(resourceVersion: watch.resourceVersion))
       return [.watch(from: watch.resourceVersion)]
     }
-    return watchFailed(.cut, watch, now, jitter)
+    return watchFailed(.connectionClosed, watch, now, jitter)
   }
 
   private mutating func watchFailed(
@@ -249,7 +249,7 @@ extension Reflector {
 extension Reflector {
   private mutating func retry(_ failure: RequestFailure, _ now: Duration, _ jitter: Double) -> [Action] {
     let delay =
-      failure.isExpiry
+      failure.isExpired
       ? expiryBackoff.delay(at: now, jitter: jitter)
       : backoff.delay(at: now, jitter: jitter, atLeast: failure.retryAfter)
     let isNew = reported?.resembles(failure) != true

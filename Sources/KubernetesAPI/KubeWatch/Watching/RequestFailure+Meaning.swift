@@ -4,22 +4,22 @@ extension RequestFailure {
   /// Whether the server says that it does not have this API. One that does not know the API's group may also say that
   /// we are not allowed to list it, since that is checked first; then, too, there is nothing to wait for. Later, being
   /// forbidden says nothing about what was there.
-  func meansAbsent(hasListed: Bool) -> Bool {
+  func meansMissingAPI(hasListed: Bool) -> Bool {
     guard case .refused(let status) = self else { return false }
     return status.code == 404 || (status.code == 403 && !hasListed)
   }
 
   /// Whether the server no longer knows the place that we asked for.
-  var isExpiry: Bool {
+  var isExpired: Bool {
     if case .refused(let status) = self { status.isExpired } else { false }
   }
 
   /// Whether a watch that fails so cannot go on where it was.
   var needsList: Bool {
     switch self {
-    case .refused(let status): status.isExpired || status.isLasting
+    case .refused(let status): status.isExpired || status.isPermanent
     case .malformed, .tooLarge: true
-    case .unreachable, .untrusted, .unanswered, .cut, .credentials, .cancelled: false
+    case .unreachable, .untrusted, .timedOut, .connectionClosed, .credentials, .cancelled: false
     }
   }
 
@@ -28,7 +28,9 @@ extension RequestFailure {
   func resembles(_ other: Self) -> Bool {
     switch (self, other) {
     case (.refused(let mine), .refused(let others)): mine.code == others.code
-    case (.cut, .unreachable), (.unreachable, .cut), (.cut, .unanswered), (.unanswered, .cut): true
+    case (.connectionClosed, .unreachable), (.unreachable, .connectionClosed), (.connectionClosed, .timedOut),
+      (.timedOut, .connectionClosed):
+      true
     default: self == other
     }
   }
@@ -45,5 +47,5 @@ extension APIStatus {
   var isExpired: Bool { code == 410 || reason == "Expired" || reason == "Gone" }
 
   /// The same request will not do better later.
-  var isLasting: Bool { (400..<500).contains(code) && ![401, 403, 408, 409, 429].contains(code) }
+  var isPermanent: Bool { (400..<500).contains(code) && ![401, 403, 408, 409, 429].contains(code) }
 }

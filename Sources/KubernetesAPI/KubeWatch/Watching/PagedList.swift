@@ -1,0 +1,52 @@
+internal import ClusterModel
+internal import KubeWire
+
+/// What the pages of one list hold, each name once.
+struct PagedList: Hashable, Sendable {
+  /// The resource version of the first page. Watching from there repeats what happened between the pages rather than
+  /// missing it, should the server not hold all pages to one state.
+  private(set) var resourceVersion: String?
+  /// What is wrong or doubtful.
+  private(set) var diagnostics: [Diagnostic] = []
+  private var services: [Service] = []
+  private var slices: [EndpointSlice] = []
+  private var nodes: [Node] = []
+  private var serviceCIDRs: [ServiceCIDR] = []
+
+  /// Adds a page.
+  mutating func add(_ page: WireList) {
+    if resourceVersion == nil { resourceVersion = page.resourceVersion }
+    diagnostics += page.diagnostics
+    switch page.objects {
+    case .services(let objects): services += objects
+    case .slices(let objects): slices += objects
+    case .nodes(let objects): nodes += objects
+    case .serviceCIDRs(let objects): serviceCIDRs += objects
+    }
+  }
+
+  /// All objects, of this kind; of two with one name the later one.
+  func list(of kind: WireKind) -> ObjectList {
+    switch kind {
+    case .service: .services(Self.latest(services) { $0.name })
+    case .endpointSlice: .slices(Self.latest(slices) { $0.name })
+    case .node: .nodes(Self.latest(nodes) { $0.name })
+    case .serviceCIDR: .serviceCIDRs(Self.latest(serviceCIDRs) { $0.name })
+    }
+  }
+
+  private static func latest<Object, Name: Hashable & Comparable>(
+    _ objects: [Object], _ name: (Object) -> Name
+  ) -> [Object] {
+    // As they come from a server, unless one moved from page to page.
+    let isInOrder = objects.indices.dropFirst().allSatisfy {
+      name(objects[$0 - 1]) < name(objects[$0])
+    }
+    if isInOrder { return objects }
+    var names: Set<Name> = []
+    names.reserveCapacity(objects.count)
+    if objects.allSatisfy({ names.insert(name($0)).inserted }) { return objects }
+    names.removeAll()
+    return objects.reversed().filter { names.insert(name($0)).inserted }.reversed()
+  }
+}

@@ -1,0 +1,67 @@
+internal import Addresses
+internal import ClusterModel
+
+/// What is wrong now, and what of it has not been told yet.
+struct LabDiagnostics: Sendable {
+  /// Where faults are found.
+  enum Place: Hashable, Sendable {
+    case service(NamespacedName)
+    case address(IPAddress)
+  }
+
+  private var places: [Place: Set<Diagnostic>] = [:]
+  /// At how many places each is.
+  private var counts: [Diagnostic: Int] = [:]
+  private var new: Set<Diagnostic> = []
+
+  /// All of them, sorted.
+  var all: [Diagnostic] { counts.keys.sorted() }
+
+  /// At this place these are found, and no others.
+  mutating func set(_ faults: Set<Diagnostic>, for place: Place) {
+    let before = places[place] ?? []
+    for fault in faults.subtracting(before) {
+      if counts[fault] == nil { new.insert(fault) }
+      counts[fault, default: 0] += 1
+    }
+    for fault in before.subtracting(faults) {
+      counts[fault, default: 1] -= 1
+      if counts[fault] == 0 { (counts[fault], _) = (nil, new.remove(fault)) }
+    }
+    places[place] = faults.isEmpty ? nil : faults
+  }
+
+  /// Those that have come since this was asked, sorted.
+  mutating func takeNew() -> [Diagnostic] {
+    defer { new = [] }
+    return new.sorted()
+  }
+}
+
+extension Pod {
+  /// A Pod that is selected and has no address; nil for one that has, and for one that needs none any more.
+  var missingAddress: Diagnostic? {
+    if isOver || isTerminating || !knownAddresses.isEmpty { return nil }
+    return Diagnostic(
+      .warning, ObjectReference(kind: "Pod", name: name), field: "status.podIP",
+      problem: "is missing, so the Services that select the Pod send no traffic to it",
+      remedy: "start it with 'viaduct lab up', or set status.podIP to the address where it answers")
+  }
+}
+
+extension Diagnostic {
+  static func sharedAddress(_ pod: NamespacedName, _ address: IPAddress, with other: NamespacedName) -> Self {
+    Diagnostic(
+      .warning, ObjectReference(kind: "Pod", name: pod), field: "status.podIPs",
+      problem: "\(address) is also the address of Pod \(other), so only one of the two can be reached there",
+      remedy: "give each Pod its own address")
+  }
+
+  static func tooMany(_ count: Int, in endpoints: Endpoints) -> Self {
+    Diagnostic(
+      .warning, ObjectReference(kind: "Endpoints", name: endpoints.name), field: "subsets",
+      problem:
+        "\(count) addresses are not served: only the first \(DesiredEndpoints.mirrored) of each subset are",
+      remedy: "use EndpointSlices instead of Endpoints")
+  }
+}

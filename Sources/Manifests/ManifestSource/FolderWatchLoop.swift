@@ -1,0 +1,54 @@
+internal import ClusterModel
+
+/// One run of a `FolderWatch`: waits for something to happen and for quiet to return, then reads.
+struct FolderWatchLoop {
+  private let pace: FolderWatch.Pace
+  private var reader: FolderReader
+  private var monitor: FolderMonitor
+  /// Since when there has been something to read; nil when there is nothing.
+  private var pendingSince: ContinuousClock.Instant?
+
+  init(_ path: String, pace: FolderWatch.Pace) {
+    self.pace = pace
+    reader = FolderReader(path, moment: pace.quiet)
+    monitor = FolderMonitor(path, usesInotify: pace.usesInotify, interval: pace.interval)
+  }
+
+  mutating func run(deliver: (FolderUpdate) async -> Void) async {
+    await look(isPatient: false, deliver)
+    while !Task.isCancelled {
+      if pendingSince == nil {
+        guard await monitor.waitForWakeup() else { return }
+        pendingSince = .now
+      }
+      let isPatient = await quietReturns()
+      guard !Task.isCancelled else { return }
+      await look(isPatient: isPatient, deliver)
+    }
+  }
+
+  /// False when it was waited for too long.
+  private mutating func quietReturns() async -> Bool {
+    let deadline = (pendingSince ?? .now).advanced(by: pace.patience)
+    repeat {
+      // Cancelled, the loop ends.
+      try? await Task.sleep(for: pace.quiet)
+      if !monitor.takeEvents() { return ContinuousClock.now < deadline }
+    } while ContinuousClock.now < deadline && !Task.isCancelled
+    return false
+  }
+
+  private mutating func look(isPatient: Bool, _ deliver: (FolderUpdate) async -> Void) async {
+    // Listen first: what happens while the folder is read must be heard.
+    let trouble = monitor.listen()
+    var look = reader.scan(isPatient: isPatient)
+    let hasMoreToHear = monitor.listen(to: look.linkedFolders)
+    if let trouble { look.news.diagnostics.append(trouble) }
+    if !look.isUnsettled && !hasMoreToHear {
+      pendingSince = nil
+    } else if !isPatient || pendingSince == nil {
+      pendingSince = .now
+    }
+    if look.news.isWorthTelling { await deliver(look.news) }
+  }
+}
