@@ -156,7 +156,7 @@ import Testing
     server.fail(FaultTarget(.watch, "services"), .trickle(bytes: 7, pause: .milliseconds(2)))
     var timeouts = APIConnection.Timeouts.quick
     // Longer than a pause, shorter than the whole.
-    (timeouts.answer, timeouts.watch) = (.milliseconds(1500), .seconds(20))
+    (timeouts.response, timeouts.watch) = (.milliseconds(1500), .seconds(20))
     try await watching(server, timeouts: timeouts) { told in
       try await told.wait("listed") { $0.isWhole }
       try server.put([service("c")])
@@ -173,7 +173,7 @@ extension FaultTests {
     let server = try await self.server(services: ["a"])
     server.fail(FaultTarget(.list, "services"), .neverAnswer)
     var timeouts = APIConnection.Timeouts.quick
-    timeouts.answer = .milliseconds(200)
+    timeouts.response = .milliseconds(200)
     let log = LoggedLines()
     try await watching(server, timeouts: timeouts, log: log) { told in
       try await told.wait("listed") { $0.isWhole }

@@ -1,8 +1,9 @@
 extension APIConfiguration {
-  /// The account that a pod is given: the server from the environment, certificate authority and token from files.
+  /// Returns the configuration for a pod's service account: the server from the environment, the certificate authority
+  /// and token from files.
   ///
-  /// - Parameter environment: the process's environment.
-  /// - Parameter folder: where the kubelet puts the account's files.
+  /// - Parameter environment: the environment of the process.
+  /// - Parameter folder: where the kubelet mounts the service account.
   public static func inCluster(
     environment: [String: String], folder: String = "/var/run/secrets/kubernetes.io/serviceaccount"
   ) throws(KubeConfigError) -> Self {
@@ -17,13 +18,13 @@ extension APIConfiguration {
     return configuration
   }
 
-  /// What kube-proxy's flags `--kubeconfig` and `--master` mean: a kubeconfig if there is one, with another server's
-  /// address if there is one; a server's address alone; else the account in the cluster.
+  /// Returns the configuration that kube-proxy's flags `--kubeconfig` and `--master` select: a kubeconfig, with the
+  /// server's address overridden if one is given; an address alone; otherwise the pod's service account.
   ///
   /// - Parameter kubeconfig: a path; nil or empty for none.
   /// - Parameter context: the kubeconfig's context; nil for its `current-context`.
-  /// - Parameter master: the server's address; nil or empty for the kubeconfig's.
-  /// - Parameter environment: the process's environment, for the account in the cluster.
+  /// - Parameter master: the server's address; nil or empty to use the kubeconfig's.
+  /// - Parameter environment: the environment of the process, for the service account.
   public static func resolve(
     kubeconfig: String?, context: String? = nil, master: String? = nil, environment: [String: String]
   ) throws(KubeConfigError) -> Self {

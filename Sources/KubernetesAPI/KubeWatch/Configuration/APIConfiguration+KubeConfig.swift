@@ -4,8 +4,9 @@ internal import Yams
 extension APIConfiguration {
   /// Reads one context of a kubeconfig.
   ///
-  /// Client certificates, tokens and token files are understood; exec plugins, auth providers, proxies, passwords and
-  /// impersonation are refused by name, since a daemon that ignores them would be somebody else than meant.
+  /// Client certificates, tokens and token files are supported. Exec plugins, auth providers, proxies, passwords and
+  /// impersonation are rejected with an error that names them: a daemon that ignored them would run as a different
+  /// user than intended.
   ///
   /// - Parameter context: nil for the file's `current-context`.
   public static func load(kubeconfig path: String, context: String? = nil) throws(KubeConfigError) -> Self {
@@ -33,7 +34,7 @@ extension APIConfiguration {
     return text
   }
 
-  /// The field, where the error names one.
+  /// Describes a decoding error, with the field if the error names one.
   private static func problem(_ error: any Error) -> String {
     switch error {
     case DecodingError.typeMismatch(_, let context), DecodingError.valueNotFound(_, let context),

@@ -1,36 +1,36 @@
-/// How to reach the API server, and as whom.
+/// How to reach the API server, and which credentials to use.
 public struct APIConfiguration: Hashable, Sendable {
-  /// Where these settings are from, for messages: `kubeconfig /etc/…, context default`.
+  /// Where these settings come from, for messages: `kubeconfig /etc/…, context default`.
   public var origin: String
-  /// Where the server is.
+  /// The address of the server.
   public var server: ServerAddress
-  /// The name that the server's certificate must have, where that is not the address's host (`tls-server-name`).
+  /// The name to verify the server's certificate against, if it is not the host of the address (`tls-server-name`).
   public var serverName: String?
-  /// Who may have signed the server's certificate.
+  /// Which certificate authorities may sign the server's certificate.
   public var trust: Trust
-  /// Our certificate; nil for none.
+  /// The client certificate; nil for none.
   public var certificate: ClientCertificate?
-  /// Our token; nil for none.
+  /// The bearer token; nil for none.
   public var token: Token?
 
-  /// Who may have signed the server's certificate.
+  /// Which certificate authorities may sign the server's certificate.
   public enum Trust: Hashable, Sendable {
-    /// Whom this system trusts.
+    /// The system's trust store.
     case system
     /// Only these authorities, in PEM.
     case authorities(PEMSource)
-    /// Anybody (`insecure-skip-tls-verify`).
+    /// Any; the certificate is not verified (`insecure-skip-tls-verify`).
     case anyone
   }
 
-  /// A certificate with its key, both in PEM.
+  /// A client certificate and its private key, both in PEM.
   public struct ClientCertificate: Hashable, Sendable {
-    /// The chain, ours first.
+    /// The certificate chain, leaf first.
     public var chain: PEMSource
     /// The private key.
     public var key: PEMSource
 
-    /// A certificate with its key.
+    /// Pairs a chain with the key of its leaf certificate.
     public init(chain: PEMSource, key: PEMSource) {
       self.chain = chain
       self.key = key
@@ -39,21 +39,21 @@ public struct APIConfiguration: Hashable, Sendable {
 
   /// A bearer token.
   public enum Token: Hashable, Sendable {
-    /// This one, for ever.
+    /// A token that does not change.
     case fixed(String)
-    /// What this file holds at the time: the kubelet renews it long before it ends.
+    /// A file, read again for each request: the kubelet renews it long before it expires.
     case file(String)
   }
 
-  /// Bytes that are given, or in a file that may change.
+  /// PEM text, either given directly or in a file that may be rewritten.
   public enum PEMSource: Hashable, Sendable {
-    /// These.
+    /// The text itself.
     case bytes([UInt8])
-    /// What this file holds at the time.
+    /// A file, read again for each request.
     case file(String)
   }
 
-  /// A server that is asked without saying who we are.
+  /// Creates a configuration without credentials that trusts the system's certificate authorities.
   public init(origin: String, server: ServerAddress) {
     self.origin = origin
     self.server = server

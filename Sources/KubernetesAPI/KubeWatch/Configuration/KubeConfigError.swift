@@ -1,14 +1,14 @@
-/// Why a kubeconfig, or the account in a cluster, does not say how to reach the API server.
+/// Why a kubeconfig or the pod's service account cannot be used to reach the API server.
 public enum KubeConfigError: Error, Hashable, Sendable, CustomStringConvertible {
   /// The file cannot be read.
   case unreadable(path: String, reason: String)
-  /// It is no kubeconfig.
+  /// The file is not a kubeconfig.
   case syntax(path: String, problem: String)
-  /// Something in it is wrong: the place is `file: path of the field`.
+  /// A field is invalid; `place` is `file: path of the field`.
   case invalid(place: String, problem: String, remedy: String)
-  /// It needs something that we do not have.
+  /// A field asks for a feature that is not supported.
   case unsupported(place: String, feature: String, remedy: String)
-  /// There is no account of a pod here.
+  /// The process does not run in a pod with a service account.
   case notInCluster
 
   /// One line: where, what is wrong, what to do.

@@ -1,4 +1,4 @@
-/// A kubeconfig (client-go, tools/clientcmd/api/v1) as it is written, as far as we read it.
+/// The fields of a kubeconfig that are read (client-go, tools/clientcmd/api/v1).
 struct KubeConfigFile: Decodable {
   let currentContext: String?
   let contexts: [NamedContext]?
@@ -71,7 +71,7 @@ struct KubeConfigFile: Decodable {
     }
   }
 
-  /// A program, or a provider that was once built into client-go.
+  /// An exec plugin, or an auth provider of the kind that used to be built into client-go.
   struct Plugin: Decodable {
     let command: String?
     let name: String?

@@ -1,7 +1,7 @@
 internal import FoundationEssentials
 
-/// Makes a configuration of one context of a kubeconfig. Fields mean what they mean to client-go: data wins over
-/// files, a token's file over a token, and paths start at the kubeconfig's folder.
+/// Builds a configuration from one context of a kubeconfig, with client-go's rules: inline data overrides files, a
+/// token file overrides a token, and paths are relative to the kubeconfig's folder.
 struct KubeConfigReader {
   let path: String
   let file: KubeConfigFile
@@ -11,9 +11,9 @@ struct KubeConfigReader {
     let cluster = try cluster(context, of: name)
     let clusterPlace = place("clusters[\(context.cluster ?? "")].cluster")
     var configuration = APIConfiguration(
-      origin: "\(path), context \(name)", server: try server(cluster, clusterPlace))
+      origin: "\(path), context \(name)", server: try server(cluster, at: clusterPlace))
     configuration.serverName = cluster.tlsServerName.nonempty
-    configuration.trust = try trust(cluster, clusterPlace)
+    configuration.trust = try trust(cluster, at: clusterPlace)
     try addUser(context, of: name, to: &configuration)
     return configuration
   }
@@ -56,7 +56,7 @@ extension KubeConfigReader {
   }
 
   private func server(
-    _ cluster: KubeConfigFile.Cluster, _ clusterPlace: String
+    _ cluster: KubeConfigFile.Cluster, at clusterPlace: String
   ) throws(KubeConfigError) -> ServerAddress {
     if let proxy = cluster.proxyURL.nonempty {
       throw .unsupported(
@@ -73,10 +73,11 @@ extension KubeConfigReader {
   }
 
   private func trust(
-    _ cluster: KubeConfigFile.Cluster, _ clusterPlace: String
+    _ cluster: KubeConfigFile.Cluster, at clusterPlace: String
   ) throws(KubeConfigError) -> APIConfiguration.Trust {
-    let authorities = try material(
-      cluster.authorityData, cluster.authorityFile, "\(clusterPlace).certificate-authority-data")
+    let authorities = try pem(
+      data: cluster.authorityData, file: cluster.authorityFile,
+      dataPlace: "\(clusterPlace).certificate-authority-data")
     guard cluster.skipsVerification == true else { return authorities.map { .authorities($0) } ?? .system }
     if authorities == nil { return .anyone }
     throw .invalid(
@@ -99,13 +100,13 @@ extension KubeConfigReader {
         remedy: "use \(Self.choices(file.users?.map(\.name)))")
     }
     let userPlace = place("users[\(wanted)].user")
-    try requireSupport(user, userPlace)
-    configuration.certificate = try certificate(user, userPlace)
+    try requireSupport(user, at: userPlace)
+    configuration.certificate = try certificate(user, at: userPlace)
     configuration.token =
       user.tokenFile.nonempty.map { .file(absolute($0)) } ?? user.token.nonempty.map { .fixed($0) }
   }
 
-  private func requireSupport(_ user: KubeConfigFile.User, _ userPlace: String) throws(KubeConfigError) {
+  private func requireSupport(_ user: KubeConfigFile.User, at userPlace: String) throws(KubeConfigError) {
     if let plugin = user.exec {
       throw .unsupported(
         place: "\(userPlace).exec", feature: "the exec plugin \((plugin.command ?? "").onOneLine)",
@@ -131,11 +132,13 @@ extension KubeConfigReader {
   }
 
   private func certificate(
-    _ user: KubeConfigFile.User, _ userPlace: String
+    _ user: KubeConfigFile.User, at userPlace: String
   ) throws(KubeConfigError) -> APIConfiguration.ClientCertificate? {
-    let chain = try material(
-      user.certificateData, user.certificateFile, "\(userPlace).client-certificate-data")
-    let key = try material(user.keyData, user.keyFile, "\(userPlace).client-key-data")
+    let chain = try pem(
+      data: user.certificateData, file: user.certificateFile,
+      dataPlace: "\(userPlace).client-certificate-data")
+    let key = try pem(
+      data: user.keyData, file: user.keyFile, dataPlace: "\(userPlace).client-key-data")
     switch (chain, key) {
     case (let chain?, let key?): return .init(chain: chain, key: key)
     case (nil, nil): return nil
@@ -151,8 +154,8 @@ extension KubeConfigReader {
 
 // Files and data.
 extension KubeConfigReader {
-  private func material(
-    _ data: String?, _ file: String?, _ dataPlace: String
+  private func pem(
+    data: String?, file: String?, dataPlace: String
   ) throws(KubeConfigError) -> APIConfiguration.PEMSource? {
     if let data = data.nonempty {
       guard let bytes = Data(base64Encoded: data, options: .ignoreUnknownCharacters), !bytes.isEmpty else {
@@ -172,6 +175,6 @@ extension KubeConfigReader {
 }
 
 extension String? {
-  /// Nil also for an empty text, which means the same in a kubeconfig.
+  /// Nil for an empty string as well, which means the same in a kubeconfig.
   fileprivate var nonempty: String? { flatMap { $0.isEmpty ? nil : $0 } }
 }

@@ -1,15 +1,15 @@
-/// Where the API server is: the parts of `https://[fd00::1]:6443/prefix`.
+/// The parts of the API server's URL, such as `https://[fd00::1]:6443/prefix`.
 public struct ServerAddress: Hashable, Sendable, CustomStringConvertible {
-  /// Whether it speaks TLS.
+  /// Whether the server uses TLS.
   public let isEncrypted: Bool
-  /// A name or an IP address, an IPv6 address without brackets.
+  /// A host name or an IP address; an IPv6 address is without brackets.
   public let host: String
-  /// The port; 443 or 80 where the text has none.
+  /// The port; 443 or 80 if the URL has none.
   public let port: Int
-  /// What stands before every path: empty, or begins with `/` and does not end with one.
+  /// The prefix of every path: empty, or starting with `/` and not ending with it.
   public let prefix: String
 
-  /// A server at this host and port.
+  /// Creates an address from its parts.
   public init(isEncrypted: Bool, host: String, port: Int, prefix: String = "") {
     self.isEncrypted = isEncrypted
     self.host = host
@@ -17,8 +17,8 @@ public struct ServerAddress: Hashable, Sendable, CustomStringConvertible {
     self.prefix = prefix
   }
 
-  /// Reads an address as kubeconfig's `server` and kube-proxy's `--master` have it. Without a scheme it is `http://`,
-  /// as for kubectl. Nil when it is none; a user name, a query or a fragment has no place in it.
+  /// Parses the URL of kubeconfig's `server` or kube-proxy's `--master`. Without a scheme it is `http://`, as in
+  /// kubectl. Fails for anything else, and for a URL with a user name, a query or a fragment.
   public init?(_ text: String) {
     let (scheme, rest) = Self.split(text, at: "://") ?? ("http", text)
     guard scheme == "https" || scheme == "http", !rest.contains(where: { " ?#@\\".contains($0) }) else {
@@ -43,7 +43,7 @@ public struct ServerAddress: Hashable, Sendable, CustomStringConvertible {
 
   private var hostInURL: String { host.contains(":") ? "[\(host)]" : host }
 
-  /// The same, with another name for the server.
+  /// Returns the address with another host.
   func named(_ name: String) -> Self {
     Self(isEncrypted: isEncrypted, host: name, port: port, prefix: prefix)
   }

@@ -5,7 +5,7 @@ struct FileError: Error {
   let reason: String
 }
 
-/// The file's content.
+/// Returns the content of a file.
 func readFile(_ path: String) throws(FileError) -> [UInt8] {
   do {
     return [UInt8](try Data(contentsOf: URL(filePath: path)))

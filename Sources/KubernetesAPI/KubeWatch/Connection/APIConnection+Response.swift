@@ -5,7 +5,7 @@ internal import NIOCore
 internal import NIOHTTP1
 
 extension APIConnection {
-  /// The whole body, of at most so many bytes.
+  /// Returns the whole body. Throws if it is larger than the limit, in bytes.
   static func body(of response: HTTPClientResponse, limit: Int) async throws -> [UInt8] {
     var bytes: [UInt8] = []
     if let length = response.headers.first(name: "content-length").flatMap(Int.init), length <= limit {
@@ -18,11 +18,12 @@ extension APIConnection {
     return bytes
   }
 
-  /// What a refusal says. Where it is no Status, as from a proxy between, its code and the header `Retry-After` count.
+  /// Returns the Status of a refusal. If the body is not a Status, as from a proxy in between, the HTTP code and the
+  /// header `Retry-After` are used.
   static func status(of response: HTTPClientResponse) async throws -> APIStatus {
     let code = Int(response.status.code)
     let header = response.headers.first(name: "retry-after").flatMap(Int.init)
-    // A refusal that breaks off still is one.
+    // A refusal whose body is cut off is still a refusal.
     let bytes = (try? await body(of: response, limit: 1 << 20)) ?? []
     guard var status = Self.status(bytes, response) else {
       return APIStatus(code: code, reason: response.status.reasonPhrase, retryAfterSeconds: header)

@@ -5,45 +5,45 @@ internal import NIOHTTP1
 internal import NIOPosix
 internal import NIOSSL
 
-/// The way to one API server: TLS, credentials, and how long to wait for what.
+/// A client of one API server: TLS, credentials and timeouts.
 ///
-/// It keeps a pool of connections and one thread of its own; call `shutdown` when done with it.
+/// It owns a connection pool and one thread; call `shutdown` when it is no longer needed.
 public final class APIConnection: Sendable {
-  /// Where these settings are from, and where the server is.
+  /// The server's address and the credentials.
   public let configuration: APIConfiguration
   let logger: Logger
   private let timeouts: Timeouts
   private let credentials: Credentials
   private let observer: (any RequestObserver)?
   private let group: MultiThreadedEventLoopGroup
-  /// For requests that are answered at once.
-  private let answers: HTTPClient
+  /// For requests that are answered immediately.
+  private let requestClient: HTTPClient
   /// For watches, which are silent for longer.
-  private let streams: HTTPClient
+  private let watchClient: HTTPClient
 
-  /// How long to wait for the server. The defaults are right for a cluster; tests take shorter ones.
+  /// How long to wait for the server. The defaults suit a cluster; tests use shorter ones.
   public struct Timeouts: Hashable, Sendable {
-    /// For a connection, with TLS.
+    /// For establishing a connection, including TLS.
     public var connect: Duration = .seconds(10)
-    /// Between two pieces of an answer, and before the first one.
-    public var answer: Duration = .seconds(30)
-    /// Between two events of a watch. The API server sends a bookmark each minute, so silence means that the
-    /// connection is dead; that is noticed here even where no TCP keepalive comes through.
+    /// Between two parts of a response, and before the first one.
+    public var response: Duration = .seconds(30)
+    /// Between two events of a watch. The API server sends a bookmark every minute, so silence means that the
+    /// connection is dead; this notices it even where TCP keepalives do not get through.
     public var watch: Duration = .seconds(150)
 
-    /// The defaults.
+    /// Creates the default timeouts.
     public init() {}
   }
 
-  /// Which of the two ways a request goes.
-  enum Use {
-    case answer
+  /// Whether the response is read whole or as a stream of events.
+  enum ResponseKind {
+    case whole
     case stream
   }
 
-  /// A way to this server. Nothing is sent yet.
+  /// Creates a client. No request is sent yet.
   ///
-  /// - Parameter observer: is told of every request.
+  /// - Parameter observer: notified of every request.
   public init(
     _ configuration: APIConfiguration, timeouts: Timeouts = Timeouts(),
     observer: (any RequestObserver)? = nil, logger: Logger
@@ -54,14 +54,14 @@ public final class APIConnection: Sendable {
     self.observer = observer
     credentials = Credentials(configuration, logger: logger)
     group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
-    let make = { [group] in Self.client($0, configuration, timeouts, group) }
-    answers = make(timeouts.answer)
-    streams = make(timeouts.watch)
+    let client = { [group] in Self.client(configuration, connect: timeouts.connect, silence: $0, on: group) }
+    requestClient = client(timeouts.response)
+    watchClient = client(timeouts.watch)
   }
 
-  /// Closes all connections; requests that are under way fail.
+  /// Closes all connections; requests in flight fail.
   public func shutdown() async {
-    for client in [answers, streams] {
+    for client in [requestClient, watchClient] {
       do {
         try await client.shutdown()
       } catch {
@@ -76,14 +76,14 @@ public final class APIConnection: Sendable {
   }
 
   private static func client(
-    _ silence: Duration, _ configuration: APIConfiguration, _ timeouts: Timeouts,
-    _ group: MultiThreadedEventLoopGroup
+    _ configuration: APIConfiguration, connect: Duration, silence: Duration,
+    on group: MultiThreadedEventLoopGroup
   ) -> HTTPClient {
     var settings = HTTPClient.Configuration()
-    settings.timeout = .init(connect: TimeAmount(timeouts.connect), read: TimeAmount(silence))
+    settings.timeout = .init(connect: TimeAmount(connect), read: TimeAmount(silence))
     settings.redirectConfiguration = .disallow
     settings.httpVersion = .http1Only
-    // Whoever asked hears at once that there is no connection, and decides when to try again.
+    // The caller is to learn of a failed connection at once, and decides when to retry.
     settings.connectionPool.retryConnectionEstablishment = false
     if let name = configuration.serverName { settings.dnsOverride = [name: configuration.server.host] }
     settings.http1_1ConnectionDebugInitializer = { channel in enableKeepAlive(channel) }
@@ -92,12 +92,12 @@ public final class APIConnection: Sendable {
 }
 
 extension APIConnection {
-  /// Sends the request and gives the answer's head; the body is read from it.
+  /// Sends a request and returns the head of the response, from which the body is read.
   ///
-  /// - Throws: when there is no answer, or one that refuses.
-  func open(_ request: APIRequest, _ use: Use) async throws(APIError) -> HTTPClientResponse {
+  /// - Throws: if there is no response, or if its status is not a success.
+  func open(_ request: APIRequest, as kind: ResponseKind) async throws(APIError) -> HTTPClientResponse {
     do {
-      let response = try await head(request, use)
+      let response = try await head(of: request, as: kind)
       if (200..<300).contains(Int(response.status.code)) { return response }
       throw RequestFailure.refused(try await Self.status(of: response))
     } catch {
@@ -105,11 +105,11 @@ extension APIConnection {
     }
   }
 
-  /// The answer's head, whatever it says.
-  private func head(_ request: APIRequest, _ use: Use) async throws -> HTTPClientResponse {
+  /// Returns the head of the response, whatever its status.
+  private func head(of request: APIRequest, as kind: ResponseKind) async throws -> HTTPClientResponse {
     do {
       let prepared = try prepare(request)
-      let client = use == .answer ? answers : streams
+      let client = kind == .whole ? requestClient : watchClient
       let response = try await client.execute(prepared, deadline: .now() + TimeAmount(headTimeout))
       observer?.answered(request.method, host: hostAndPort, code: Int(response.status.code))
       return response
@@ -121,20 +121,20 @@ extension APIConnection {
     }
   }
 
-  /// A request that began then has ended, with its whole answer or without one.
+  /// Notifies the observer that a request has ended, whether or not the response was complete.
   func ended(_ request: APIRequest, since begin: ContinuousClock.Instant) {
     observer?.ended(request.method, host: hostAndPort, took: .now - begin)
   }
 
-  /// Sends the request and gives the whole answer.
+  /// Sends a request and returns the complete response.
   ///
-  /// - Parameter limit: how many bytes it may have.
-  func answer(
+  /// - Parameter limit: the largest body to accept, in bytes.
+  func fetch(
     _ request: APIRequest, limit: Int = 64 << 20
   ) async throws(APIError) -> (contentType: String, body: [UInt8]) {
     let begin = ContinuousClock.now
     defer { ended(request, since: begin) }
-    let response = try await open(request, .answer)
+    let response = try await open(request, as: .whole)
     do {
       return (
         response.headers.first(name: "content-type") ?? "", try await Self.body(of: response, limit: limit)
@@ -144,23 +144,23 @@ extension APIConnection {
     }
   }
 
-  /// The error that this one means, for a request whose body is being read.
+  /// Converts an error that occurred while reading the body of a response.
   func error(_ error: any Error, in request: APIRequest) -> APIError {
     APIError(request: name(of: request), cause: RequestFailure(error, host: hostName))
   }
 
-  /// `GET https://…/api/v1/services`, without the parameters.
+  /// `GET https://…/api/v1/services`, without the query.
   private func name(of request: APIRequest) -> String {
     "\(request.method) \(configuration.server)\(request.path)"
   }
 
-  /// The name that the server's certificate must have.
+  /// The name to verify the server's certificate against.
   private var hostName: String { configuration.serverName ?? configuration.server.host }
 
-  /// As client-go names the server in its metrics.
+  /// The server as client-go's metrics name it.
   private var hostAndPort: String { configuration.server.hostAndPort }
 
-  private var headTimeout: Duration { timeouts.connect + max(timeouts.answer, .seconds(1)) }
+  private var headTimeout: Duration { timeouts.connect + max(timeouts.response, .seconds(1)) }
 
   private func prepare(_ request: APIRequest) throws(RequestFailure) -> HTTPClientRequest {
     let server = configuration.server

@@ -1,41 +1,41 @@
 public import KubeWire
 
-/// Why a request to the API server has no result.
+/// A request to the API server that failed.
 public struct APIError: Error, Hashable, Sendable, CustomStringConvertible {
-  /// What was asked: `GET https://10.96.0.1:443/api/v1/services`
+  /// The request: `GET https://10.96.0.1:443/api/v1/services`
   public let request: String
-  /// Why there is no result.
+  /// Why it failed.
   public let cause: RequestFailure
 
-  /// The request failed for this cause.
+  /// Creates an error for a request.
   public init(request: String, cause: RequestFailure) {
     self.request = request
     self.cause = cause
   }
 
-  /// One line: what was asked, what is wrong, what to do.
+  /// One line: the request, what is wrong, what to do.
   public var description: String { "\(request): \(cause)" }
 }
 
-/// What can go wrong between us and the API server.
+/// Why a request to the API server failed.
 public enum RequestFailure: Error, Hashable, Sendable {
-  /// The server answered, and refused.
+  /// The server returned an error status.
   case refused(APIStatus)
-  /// No connection came about.
+  /// No connection could be established.
   case unreachable(String)
-  /// Somebody answered who is not the server that we know, or TLS failed otherwise.
+  /// TLS failed, for instance because the server's certificate is not trusted.
   case untrusted(String)
-  /// The server was silent for too long.
+  /// The server did not respond in time.
   case timedOut
-  /// The connection ended before the answer did.
+  /// The connection closed before the response was complete.
   case connectionClosed
-  /// The answer is not what the API says.
+  /// The response is not valid for the API.
   case malformed(String)
-  /// The answer is larger than this many bytes.
+  /// The response is larger than this many bytes.
   case tooLarge(limit: Int)
-  /// Our own certificate or token cannot be read.
+  /// Our certificate, key or token cannot be used.
   case credentials(CredentialsError)
-  /// We were told to stop.
+  /// The request was cancelled.
   case cancelled
 }
 
@@ -58,7 +58,7 @@ extension RequestFailure: CustomStringConvertible {
 }
 
 extension APIStatus {
-  /// The status in words, with what to do about it.
+  /// The status in words, and what to do about it.
   fileprivate var explained: String {
     let said = message.isEmpty ? reason : message
     let answer = "the API server returned \(code)\(said.isEmpty ? "" : ": \(said.onOneLine)")"
@@ -75,7 +75,7 @@ extension APIStatus {
 }
 
 extension String {
-  /// Control characters cannot forge lines of a log.
+  /// The text with control characters replaced, so that it cannot forge log lines, and at most 400 characters of it.
   var onOneLine: String {
     String(unicodeScalars.prefix(400).map { (" "..."~").contains($0) ? Character($0) : "?" })
   }

@@ -1,14 +1,14 @@
-/// One request to the API server, apart from who sends it.
+/// A request to the API server, without credentials.
 struct APIRequest: Hashable, Sendable {
   /// `GET` or `POST`.
   var method = "GET"
-  /// Begins with `/`.
+  /// Starts with `/`.
   var path: String
-  /// The parameters in order, not escaped.
+  /// The query parameters in order, not yet escaped.
   var query: [(name: String, value: String)] = []
-  /// The types that we can read, the best one first.
+  /// The accepted media types, the preferred one first.
   var accept = "application/json"
-  /// What is sent, in JSON; nil for nothing.
+  /// The JSON body; nil for none.
   var body: [UInt8]?
 
   static func == (left: Self, right: Self) -> Bool {
@@ -18,7 +18,7 @@ struct APIRequest: Hashable, Sendable {
 
   func hash(into hasher: inout Hasher) { hasher.combine(pathAndQuery) }
 
-  /// As it stands in the request's first line.
+  /// The request target of HTTP.
   var pathAndQuery: String {
     let parameters = query.map { "\($0.name)=\($0.value.escaped)" }
     return parameters.isEmpty ? path : "\(path)?\(parameters.joined(separator: "&"))"
@@ -26,7 +26,7 @@ struct APIRequest: Hashable, Sendable {
 }
 
 extension String {
-  /// With all that is not unreserved in RFC 3986 as `%XX`.
+  /// Percent-encoded, except for the unreserved characters of RFC 3986.
   fileprivate var escaped: String {
     utf8.reduce(into: "") { text, byte in
       let scalar = Unicode.Scalar(byte)

@@ -2,16 +2,16 @@ internal import Logging
 internal import NIOSSL
 internal import Synchronization
 
-/// Who we are and whom we trust, read from its files again for each request: they are few, and files are renewed. What
-/// has not changed is not parsed again. A file that cannot be used any more leaves in use what it held before, as with
-/// client-go: whoever writes it may be in the middle of it.
+/// Client credentials and trusted certificate authorities. Their files are read again for each request, since there
+/// are few requests and files are renewed; unchanged content is not parsed again. If a file can no longer be used, its
+/// previous content stays in use, as with client-go: it may be in the middle of being written.
 final class Credentials: Sendable {
   private let configuration: APIConfiguration
   private let logger: Logger
   private let lastTLS = Mutex<LastGoodValue<(bytes: Bytes, tls: TLSConfiguration)>>(LastGoodValue())
   private let lastToken = Mutex<LastGoodValue<String>>(LastGoodValue())
 
-  /// The content of the files.
+  /// The content of the files; nil for those that are not configured.
   private struct Bytes: Equatable {
     var authorities: [UInt8]?
     var chain: [UInt8]?
@@ -23,14 +23,14 @@ final class Credentials: Sendable {
     self.logger = logger
   }
 
-  /// The token to send; nil for none.
+  /// Returns the bearer token; nil if none is configured.
   func token() throws(CredentialsError) -> String? {
     switch configuration.token {
     case nil: return nil
     case .fixed(let token): return token
     case .file(let path):
       return try lastToken.withLock { last throws(CredentialsError) in
-        try last.renew(logger) { _ throws(CredentialsError) in try Self.token(in: path) }
+        try last.refresh(logger) { _ throws(CredentialsError) in try Self.token(in: path) }
       }
     }
   }
@@ -44,15 +44,15 @@ final class Credentials: Sendable {
     return text
   }
 
-  /// The settings of TLS.
+  /// Returns the TLS configuration.
   func tls() throws(CredentialsError) -> TLSConfiguration {
     try lastTLS.withLock { last throws(CredentialsError) in
-      try last.renew(logger) { last throws(CredentialsError) in
+      try last.refresh(logger) { last throws(CredentialsError) in
         let bytes = Bytes(
           authorities: try authorities(), chain: try read(\.chain, "client certificate"),
           key: try read(\.key, "client key"))
         if let last, last.bytes == bytes { return last }
-        return (bytes, try Self.tls(bytes, trust: configuration.trust, origin: configuration.origin))
+        return (bytes, try Self.tls(from: bytes, trust: configuration.trust, origin: configuration.origin))
       }
     }.tls
   }
@@ -88,7 +88,7 @@ extension Credentials {
   }
 
   private static func tls(
-    _ bytes: Bytes, trust: APIConfiguration.Trust, origin: String
+    from bytes: Bytes, trust: APIConfiguration.Trust, origin: String
   ) throws(CredentialsError) -> TLSConfiguration {
     var tls = TLSConfiguration.makeClientConfiguration()
     if case .anyone = trust { tls.certificateVerification = .none }
@@ -105,7 +105,7 @@ extension Credentials {
     return tls
   }
 
-  /// Two files are not renewed in one moment.
+  /// Throws if the certificate and the key do not match: the two files are not renewed at the same instant.
   private static func requirePair(_ tls: TLSConfiguration, _ source: String) throws(CredentialsError) {
     do { _ = try NIOSSLContext(configuration: tls) } catch {
       throw CredentialsError(

@@ -1,19 +1,19 @@
 internal import Logging
 
-/// What is read again and again, and stays in use when it cannot be read any more. That is said once for each reason, and
-/// once when it is over.
+/// A value that is read repeatedly, and keeps its last good state when it cannot be read. Each reason is logged once,
+/// and so is the recovery.
 struct LastGoodValue<Value> {
   private var value: Value?
   private var trouble: CredentialsError?
 
-  /// Nothing has been read.
+  /// Starts without a value.
   init() {}
 
-  /// Reads it again.
+  /// Reads the value again and returns it, or else the last good one.
   ///
-  /// - Parameter read: is given what was read before.
-  /// - Throws: what `read` throws, if nothing good was read before.
-  mutating func renew(
+  /// - Parameter read: receives the last good value.
+  /// - Throws: the error of `read`, if there is no good value yet.
+  mutating func refresh(
     _ logger: Logger, _ read: (Value?) throws(CredentialsError) -> Value
   ) throws(CredentialsError) -> Value {
     do throws(CredentialsError) {

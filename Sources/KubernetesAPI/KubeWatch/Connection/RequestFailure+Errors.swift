@@ -5,9 +5,9 @@ internal import NIOPosix
 internal import NIOSSL
 
 extension RequestFailure {
-  /// What an error of the libraries below us means.
+  /// Converts an error of AsyncHTTPClient, NIO or BoringSSL.
   ///
-  /// - Parameter host: the name that the server's certificate must have.
+  /// - Parameter host: the name that the server's certificate was verified against.
   init(_ error: any Error, host: String) {
     switch error {
     case let error as Self: self = error
@@ -27,7 +27,7 @@ extension RequestFailure {
     }
   }
 
-  /// What the kernel says when a connection that was there ends: EPIPE and ECONNRESET.
+  /// The kernel's errors for an established connection that ends: EPIPE and ECONNRESET.
   private static let closing: Set<CInt> = [32, 104]
 
   private static func meaning(of error: HTTPClientError) -> Self {
@@ -52,7 +52,7 @@ extension RequestFailure {
     case .uncleanShutdown: return .connectionClosed
     case .handshakeFailed(.sslError(let stack)), .handshakeFailed(.unknownError(let stack)):
       let text = stack.map { "\($0)" }.joined(separator: " ")
-      // BoringSSL's code is not to be had otherwise, and only the wording hangs on it.
+      // BoringSSL's error code is not available otherwise; only the wording depends on it.
       if text.contains("CERTIFICATE_VERIFY_FAILED") { return .untrusted(unknownAuthority) }
       return .untrusted("TLS failed: \(text.onOneLine)")
     default: return .untrusted("TLS failed: \("\(error)".onOneLine)")
@@ -85,7 +85,7 @@ extension SocketAddress {
 }
 
 extension IOError {
-  /// The reasons of everyday; NIO's own text speaks of other things first.
+  /// The common reasons in plain words; NIO's own text starts with other details.
   fileprivate var reasonText: String {
     let reasons: [CInt: String] = [
       101: "network is unreachable", 110: "connection timed out", 111: "connection refused",

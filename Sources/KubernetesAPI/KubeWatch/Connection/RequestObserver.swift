@@ -1,12 +1,12 @@
-/// Is told of requests to the API server, for metrics. It is told on any thread, and must not wait.
+/// Is notified of requests to the API server, for metrics. The methods are called on any thread and must not block.
 public protocol RequestObserver: Sendable {
-  /// An answer began, or there was none.
+  /// Called when a response has begun, or the request failed without one.
   ///
   /// - Parameter method: `GET`
   /// - Parameter host: the server with its port: `10.96.0.1:443`
-  /// - Parameter code: the HTTP status; nil where there was no answer.
+  /// - Parameter code: the HTTP status; nil if there was no response.
   func answered(_ method: String, host: String, code: Int?)
 
-  /// A request has ended that was not a watch, with its whole answer or without one.
+  /// Called when a request other than a watch has ended, whether or not its response was complete.
   func ended(_ method: String, host: String, took duration: Duration)
 }

@@ -1,7 +1,7 @@
 internal import NIOCore
 
-/// Lets the kernel find out when the server's machine is gone: after 30 s of silence it probes three times, 10 s apart;
-/// and what we send must be acknowledged within 60 s.
+/// Makes the kernel detect that the server's machine is gone: after 30 s of silence it sends three probes, 10 s apart,
+/// and data that we send must be acknowledged within 60 s.
 func enableKeepAlive(_ channel: any Channel) -> EventLoopFuture<Void> {
   let settings: [(ChannelOptions.Types.SocketOption, SocketOptionValue)] = [
     (.init(level: .socket, name: .so_keepalive), 1),
@@ -14,7 +14,7 @@ func enableKeepAlive(_ channel: any Channel) -> EventLoopFuture<Void> {
   return EventLoopFuture.andAllComplete(done, on: channel.eventLoop)
 }
 
-/// Linux's numbers (netinet/tcp.h, tcp(7)); NIO does not name them.
+/// Linux's option numbers (netinet/tcp.h, tcp(7)), for which NIO has no names.
 extension NIOBSDSocket.Option {
   /// `TCP_KEEPIDLE`, in seconds.
   fileprivate static let keepIdle = Self(rawValue: 4)

@@ -1,7 +1,7 @@
 internal import ClusterModel
 internal import FoundationEssentials
 
-/// An Event (events.k8s.io/v1) as the API takes it.
+/// The JSON body of an Event (events.k8s.io/v1).
 struct EventBody: Encodable {
   private let apiVersion = "events.k8s.io/v1"
   private let kind = "Event"
@@ -28,19 +28,19 @@ struct EventBody: Encodable {
     let uid: String?
   }
 
-  /// Where events about this object live; those about objects without a namespace live in `default`.
+  /// Returns the namespace of the Event: the object's own, or `default` if it has none.
   static func namespace(of event: ClusterEvent) -> String {
     let namespace = event.regarding.name.namespace
     return namespace.isEmpty ? "default" : namespace
   }
 
-  /// The event, reported by this node at this time.
+  /// Creates the body of an event that this node reports.
   init(_ event: ClusterEvent, node: String, at time: Date) {
     let name = event.regarding.name
     let nanoseconds = UInt64(max(time.timeIntervalSince1970, 0) * 1e9)
     metadata = Metadata(
       name: "\(name.name).\(String(nanoseconds, radix: 16))", namespace: Self.namespace(of: event))
-    // MicroTime takes exactly six digits.
+    // MicroTime requires exactly six digits.
     let style = Date.ISO8601FormatStyle(includingFractionalSeconds: true)
     eventTime = "\(time.formatted(style).dropLast())000Z"
     reportingInstance = node
@@ -48,7 +48,7 @@ struct EventBody: Encodable {
     reason = event.reason
     note = String(decoding: event.note.utf8.prefix(1000), as: UTF8.self)
     type = event.severity.rawValue
-    // `kubectl describe node` looks for events whose UID is the node's name, as the kubelet writes them.
+    // `kubectl describe node` looks for events whose UID is the node's name, which is how the kubelet writes them.
     regarding = Regarding(
       kind: event.regarding.kind, namespace: name.namespace.isEmpty ? nil : name.namespace, name: name.name,
       uid: event.regarding.kind == "Node" ? name.name : nil)

@@ -1,34 +1,34 @@
-/// How many events may be sent: something that goes wrong all the time must not load the API server. client-go limits
-/// its events in the same way.
+/// Limits how many events are sent, so that a persistent failure does not load the API server. client-go limits its
+/// events in the same way.
 struct EventRateLimit: Sendable {
-  /// How many may be sent at once.
+  /// The most events to send in a burst.
   private static let burst = 25
-  /// How long it takes until one more may be sent.
-  private static let refill = Duration.seconds(10)
-  /// For how long the same event is not sent again.
-  private static let memory = Duration.seconds(600)
+  /// The time after which one more event may be sent.
+  private static let refillInterval = Duration.seconds(10)
+  /// How long an identical event is not sent again.
+  private static let repeatInterval = Duration.seconds(600)
 
-  private var left = Self.burst
-  private var filled = Duration.zero
+  private var remaining = Self.burst
+  private var lastRefill = Duration.zero
   private var sent: [ClusterEvent: Duration] = [:]
 
-  /// Whether this event may be sent now; if so it counts as sent.
+  /// Returns whether an event may be sent now, and counts it if so.
   ///
-  /// - Parameter now: time since any fixed moment.
+  /// - Parameter now: the time since any fixed instant.
   mutating func allows(_ event: ClusterEvent, at now: Duration) -> Bool {
-    fill(now)
-    sent = sent.filter { now - $0.value < Self.memory }
-    guard left > 0, sent[event] == nil else { return false }
-    left -= 1
+    refill(now)
+    sent = sent.filter { now - $0.value < Self.repeatInterval }
+    guard remaining > 0, sent[event] == nil else { return false }
+    remaining -= 1
     sent[event] = now
     return true
   }
 
-  private mutating func fill(_ now: Duration) {
-    if left == Self.burst { filled = now }
-    while left < Self.burst, now - filled >= Self.refill {
-      left += 1
-      filled += Self.refill
+  private mutating func refill(_ now: Duration) {
+    if remaining == Self.burst { lastRefill = now }
+    while remaining < Self.burst, now - lastRefill >= Self.refillInterval {
+      remaining += 1
+      lastRefill += Self.refillInterval
     }
   }
 }

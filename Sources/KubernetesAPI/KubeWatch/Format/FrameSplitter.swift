@@ -1,6 +1,6 @@
 internal import KubeWire
 
-/// Cuts a watch's bytes into events, in either format.
+/// Splits the bytes of a watch into events, in either format.
 enum FrameSplitter: Sendable {
   case lines(LineSplitter)
   case wire(WireFrames)
@@ -12,7 +12,7 @@ enum FrameSplitter: Sendable {
     }
   }
 
-  /// Whether all that came was given.
+  /// Whether every byte was returned in a frame.
   var isEmpty: Bool {
     switch self {
     case .lines(let lines): lines.isEmpty
@@ -20,7 +20,7 @@ enum FrameSplitter: Sendable {
     }
   }
 
-  /// Adds what came.
+  /// Appends received bytes.
   mutating func append(_ piece: some Sequence<UInt8>) {
     switch self {
     case .lines(var lines):
@@ -34,7 +34,7 @@ enum FrameSplitter: Sendable {
     }
   }
 
-  /// The next whole frame; nil when more bytes are needed.
+  /// Returns the next complete frame; nil if more bytes are needed.
   mutating func next() throws(RequestFailure) -> [UInt8]? {
     switch self {
     case .lines(var lines):
@@ -48,6 +48,6 @@ enum FrameSplitter: Sendable {
     }
   }
 
-  /// Stands in while the content is changed in place, so that changing it does not copy it.
+  /// A placeholder that lets the payload be modified in place, without a copy.
   private static let none = Self.lines(LineSplitter())
 }

@@ -1,19 +1,19 @@
-/// Cuts a stream of bytes into lines, which is how a watch in JSON is framed.
+/// Splits a byte stream into lines, the framing of a watch in JSON.
 struct LineSplitter: Sendable {
   private var bytes: [UInt8] = []
-  /// Where the next line begins.
+  /// The start of the next line.
   private var start = 0
-  /// Up to where there is no end of a line.
+  /// The end of the bytes that were searched for a line feed.
   private var searched = 0
   private let limit: Int
 
-  /// - Parameter limit: how many bytes a line may have. etcd stores at most 1.5 MiB in an object.
+  /// - Parameter limit: the longest line to accept, in bytes. etcd stores objects of at most 1.5 MiB.
   init(limit: Int = 16 << 20) { self.limit = limit }
 
-  /// Whether all that came was given.
+  /// Whether every byte was returned in a line.
   var isEmpty: Bool { start == bytes.count }
 
-  /// Adds what came.
+  /// Appends received bytes.
   mutating func append(_ piece: some Sequence<UInt8>) {
     if start > 0 {
       bytes.removeFirst(start)
@@ -23,7 +23,7 @@ struct LineSplitter: Sendable {
     bytes += piece
   }
 
-  /// The next whole line that is not empty; nil when more bytes are needed.
+  /// Returns the next complete line that is not empty; nil if more bytes are needed.
   mutating func next() throws(RequestFailure) -> [UInt8]? {
     while let end = bytes[searched...].firstIndex(of: UInt8(ascii: "\n")) {
       let line = bytes[start..<end]

@@ -1,14 +1,14 @@
 internal import ManifestDecoding
 internal import KubeWire
 
-/// Reads answers of one kind in either format, and remembers names that come again and again.
+/// Decodes responses about one kind in either format. Strings that repeat are kept, to be shared between objects.
 struct ResponseDecoder: Sendable {
   let kind: WireKind
   private var wire = WireDecoder()
 
   init(_ kind: WireKind) { self.kind = kind }
 
-  /// A page of a list.
+  /// Decodes a page of a list.
   mutating func list(_ bytes: [UInt8], _ format: ResponseFormat) throws(RequestFailure) -> WireList {
     switch format {
     case .json:
@@ -22,7 +22,7 @@ struct ResponseDecoder: Sendable {
     }
   }
 
-  /// An event of a watch.
+  /// Decodes an event of a watch.
   mutating func event(_ frame: [UInt8], _ format: ResponseFormat) throws(RequestFailure) -> WatchEvent {
     switch format {
     case .json:

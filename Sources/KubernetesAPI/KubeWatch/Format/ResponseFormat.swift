@@ -1,13 +1,13 @@
 internal import ManifestDecoding
 internal import KubeWire
 
-/// How the API server writes an answer.
+/// The encoding of a response.
 enum ResponseFormat: Hashable, Sendable {
   case json
-  /// `application/vnd.kubernetes.protobuf`: a third of the bytes, and read many times faster.
+  /// `application/vnd.kubernetes.protobuf`: a third of the size, and decoded many times faster.
   case protobuf
 
-  /// By the answer's content type; nil for anything else, such as a proxy's page in HTML.
+  /// Returns the format of a content type; nil for any other, such as an HTML page of a proxy.
   init?(contentType: String) {
     switch contentType.split(separator: ";").first.map({ $0.filter { $0 != " " }.lowercased() }) {
     case "application/json": self = .json
@@ -16,11 +16,11 @@ enum ResponseFormat: Hashable, Sendable {
     }
   }
 
-  /// What to accept, the best first. A server that cannot write protobuf takes JSON from the same header.
+  /// The Accept header of a list, protobuf preferred. A server that cannot encode protobuf chooses JSON from it.
   static let acceptAll = "application/vnd.kubernetes.protobuf,application/json"
-  /// The same for a watch.
+  /// The Accept header of a watch, protobuf preferred.
   static let acceptAllStreams =
     "application/vnd.kubernetes.protobuf;stream=watch,application/json;stream=watch,application/json"
-  /// What to accept from a server that refused those.
+  /// The Accept header for a server that rejected the others.
   static let acceptJSON = "application/json"
 }

@@ -1,17 +1,17 @@
 internal import ManifestDecoding
 
 extension APIConnection {
-  /// What the API server answers to a GET of this path, in JSON: for kinds that a proxy has no use for.
+  /// Returns the JSON response to a GET, for kinds that the proxy does not decode.
   ///
-  /// - Parameter path: begins with `/`: `/apis/apps/v1/namespaces/shop/deployments/web`.
+  /// - Parameter path: starts with `/`: `/apis/apps/v1/namespaces/shop/deployments/web`.
   public func json(at path: String) async throws(APIError) -> [UInt8] {
-    try await answer(APIRequest(path: path)).body
+    try await fetch(APIRequest(path: path)).body
   }
 
-  /// The pages of a list of any kind, each a list in JSON for `decodeManifest`.
+  /// Lists objects of any kind and returns the pages, each a JSON list for `decodeManifest`.
   ///
   /// - Parameter path: `/api/v1/pods`, `/apis/apps/v1/namespaces/shop/deployments`.
-  /// - Parameter labels: a `labelSelector`; nil for all.
+  /// - Parameter labels: a `labelSelector`; nil for all objects.
   public func jsonPages(at path: String, labels: String? = nil) async throws(APIError) -> [[UInt8]] {
     var pages: [[UInt8]] = []
     var selector = ObjectSelector()
@@ -20,7 +20,7 @@ extension APIConnection {
     repeat {
       var request = APIRequest(path: path, query: selector.query + [("limit", "\(WatchTiming().pageSize)")])
       if let token { request.query.append(("continue", token)) }
-      let page = try await answer(request).body
+      let page = try await fetch(request).body
       pages.append(page)
       token = decodeContinueToken(page)
     } while token != nil

@@ -2,11 +2,11 @@ internal import ClusterModel
 public import KubeWire
 
 extension APIConnection {
-  /// Lists everything of these kinds once, without watching: for tools that show what is there. The kinds are listed
-  /// one after the other, so each is of a slightly different time.
+  /// Lists all objects of these kinds once, without a watch, for tools that show the cluster. The kinds are listed one
+  /// after another, so their lists are of slightly different times.
   ///
-  /// Unlike the daemon's watch it leaves nothing out: headless Services, Services of other proxies and all Nodes are
-  /// there, so that one can say why a Service is not served. An API that the server does not have counts as empty.
+  /// Unlike the daemon's watch, it includes headless Services, Services of other proxies and all Nodes, so that a tool
+  /// can say why a Service is not served. An API that the server does not have counts as empty.
   public func snapshot(
     of kinds: some Collection<WireKind> = WireKind.allCases
   ) async throws(APIError) -> LoadedCluster {
@@ -14,7 +14,7 @@ extension APIConnection {
     for kind in kinds {
       var source = ListWatcher(kind: kind, selector: ObjectSelector(), connection: self)
       do throws(APIError) {
-        objects[kind] = try await source.everything()
+        objects[kind] = try await source.allObjects()
       } catch {
         guard kind.isOptional, error.cause.meansMissingAPI(hasListed: false) else { throw error }
       }
@@ -41,8 +41,8 @@ extension ClusterSnapshot {
 }
 
 extension ListWatcher {
-  /// Every page. Should the list be too old before it ends, it begins anew and comes whole.
-  fileprivate mutating func everything() async throws(APIError) -> PagedList {
+  /// Returns the objects of all pages. If the list expires before its end, it is requested again without pages.
+  fileprivate mutating func allObjects() async throws(APIError) -> PagedList {
     do throws(APIError) {
       return try await pages(limit: WatchTiming().pageSize)
     } catch {
@@ -52,13 +52,13 @@ extension ListWatcher {
   }
 
   private mutating func pages(limit: Int?) async throws(APIError) -> PagedList {
-    var gathered = PagedList()
+    var list = PagedList()
     var request = ListRequest(limit: limit)
     repeat {
       let page = try await page(request).page
-      gathered.add(page)
+      list.add(page)
       request.continueToken = page.continueToken
     } while request.continueToken != nil
-    return gathered
+    return list
   }
 }

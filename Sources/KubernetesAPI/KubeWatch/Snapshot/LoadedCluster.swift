@@ -1,9 +1,9 @@
 public import ClusterModel
 
-/// What a cluster holds at one time.
+/// The objects of a cluster, and what is wrong with them.
 public struct LoadedCluster: Sendable {
-  /// The objects that are right.
+  /// The valid objects.
   public let snapshot: ClusterSnapshot
-  /// What is wrong or doubtful, sorted.
+  /// Errors and warnings, sorted.
   public let diagnostics: [Diagnostic]
 }

@@ -1,7 +1,7 @@
-/// One page to ask for.
+/// A request for one page of a list.
 struct ListRequest: Hashable, Sendable {
-  /// How many objects at most; nil for all of them.
+  /// The page size; nil for all objects at once.
   var limit: Int?
-  /// What the page before gave; nil for the first page.
+  /// The token of the previous page; nil for the first page.
   var continueToken: String?
 }

@@ -4,12 +4,12 @@ internal import Logging
 internal import NIOCore
 internal import NIOHTTP1
 
-/// One kind's objects on one server, as far as they are selected: how to ask for a page, and for a watch.
+/// Lists and watches the selected objects of one kind on one server; the counterpart of client-go's ListerWatcher.
 struct ListWatcher: Sendable {
   let selector: ObjectSelector
   let connection: APIConnection
   private var reader: ResponseDecoder
-  /// Whether the server refused to write protobuf.
+  /// Whether the server rejected protobuf.
   private var wantsJSON = false
 
   var kind: WireKind { reader.kind }
@@ -20,54 +20,54 @@ struct ListWatcher: Sendable {
     reader = ResponseDecoder(kind)
   }
 
-  /// One page, and in how many bytes it came.
+  /// Requests one page, and returns it with its size in bytes.
   mutating func page(_ request: ListRequest) async throws(APIError) -> (page: WireList, bytes: Int) {
     var query = selector.query
     if let limit = request.limit { query.append(("limit", "\(limit)")) }
     if let token = request.continueToken { query.append(("continue", token)) }
-    var asked = APIRequest(path: kind.path, query: query)
-    asked.accept = ResponseFormat.acceptAll
+    var apiRequest = APIRequest(path: kind.path, query: query)
+    apiRequest.accept = ResponseFormat.acceptAll
     let begin = ContinuousClock.now
-    defer { connection.ended(asked, since: begin) }
-    let response = try await open(&asked, .answer)
+    defer { connection.ended(apiRequest, since: begin) }
+    let response = try await open(&apiRequest, as: .whole)
     do {
       let bytes = try await APIConnection.body(of: response, limit: 64 << 20)
       return (try reader.list(bytes, try Self.format(of: response)), bytes.count)
     } catch {
-      throw connection.error(error, in: asked)
+      throw connection.error(error, in: apiRequest)
     }
   }
 
-  /// Opens a watch that goes on from this resource version, and gives each event to `body` until that returns a value.
+  /// Watches from a resource version, and calls `body` with each event until it returns a value.
   ///
-  /// - Parameter timeoutSeconds: when the server shall end it.
-  /// - Returns: what `body` gave, or nil when the server ended the watch.
+  /// - Parameter timeoutSeconds: when the server is to end the watch.
+  /// - Returns: the value of `body`, or nil if the server ended the watch.
   mutating func watch<Result>(
     from resourceVersion: String, timeoutSeconds: Int, opened: () -> Void, _ body: (WatchEvent) -> Result?
   ) async throws(APIError) -> Result? {
-    var asked = APIRequest(
+    var apiRequest = APIRequest(
       path: kind.path,
       query: selector.query + [
         ("watch", "1"), ("allowWatchBookmarks", "true"), ("resourceVersion", resourceVersion),
         ("timeoutSeconds", "\(timeoutSeconds)"),
       ])
-    asked.accept = ResponseFormat.acceptAllStreams
-    let response = try await open(&asked, .stream)
+    apiRequest.accept = ResponseFormat.acceptAllStreams
+    let response = try await open(&apiRequest, as: .stream)
     opened()
     do {
       return try await read(response, body)
     } catch {
-      throw connection.error(error, in: asked)
+      throw connection.error(error, in: apiRequest)
     }
   }
 
-  /// Sends the request, in JSON's name if the server does not want it otherwise.
+  /// Sends a request, and repeats it with JSON if the server rejects protobuf.
   private mutating func open(
-    _ request: inout APIRequest, _ use: APIConnection.Use
+    _ request: inout APIRequest, as responseKind: APIConnection.ResponseKind
   ) async throws(APIError) -> HTTPClientResponse {
     if wantsJSON { request.accept = ResponseFormat.acceptJSON }
     do throws(APIError) {
-      return try await connection.open(request, use)
+      return try await connection.open(request, as: responseKind)
     } catch {
       guard case .refused(let status) = error.cause, [406, 415].contains(status.code), !wantsJSON else {
         throw error
@@ -76,7 +76,7 @@ struct ListWatcher: Sendable {
         "\(kind.resource): the API server does not serve protobuf; JSON is used, which costs more")
       wantsJSON = true
       request.accept = ResponseFormat.acceptJSON
-      return try await connection.open(request, use)
+      return try await connection.open(request, as: responseKind)
     }
   }
 

@@ -1,18 +1,18 @@
 internal import KubeWire
 
-/// Which objects of a kind the server shall send.
+/// Which objects of a kind to request.
 struct ObjectSelector: Hashable, Sendable {
   /// `labelSelector`
   var labels: String?
   /// `fieldSelector`
   var fields: String?
 
-  /// Those that a proxy needs, as kube-proxy asks for them (1.36, cmd/kube-proxy/app/server.go): no headless Services
-  /// and not their slices, for they are the DNS's; Services of no other proxy; our own Node; every ServiceCIDR. Slices
-  /// do not say whose Service they belong to.
+  /// Selects the objects that a proxy needs, as kube-proxy does (1.36, cmd/kube-proxy/app/server.go): no headless
+  /// Services and none of their slices, which are for DNS; no Services of other proxies; our own Node; every
+  /// ServiceCIDR. Slices do not say which proxy their Service belongs to.
   ///
-  /// - Parameter proxyName: the name in `service.kubernetes.io/service-proxy-name` that is ours; nil for Services
-  ///   without that label.
+  /// - Parameter proxyName: our value of `service.kubernetes.io/service-proxy-name`; nil to select Services without
+  ///   that label.
   init(of kind: WireKind, node: String, proxyName: String?) {
     switch kind {
     case .service:
@@ -25,10 +25,10 @@ struct ObjectSelector: Hashable, Sendable {
     }
   }
 
-  /// Every object.
+  /// Selects every object.
   init() {}
 
-  /// As parameters of a request.
+  /// The query parameters of a request.
   var query: [(name: String, value: String)] {
     [("labelSelector", labels), ("fieldSelector", fields)].compactMap { name, value in
       value.map { (name, $0) }

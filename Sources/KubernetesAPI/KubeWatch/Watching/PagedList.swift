@@ -1,19 +1,19 @@
 internal import ClusterModel
 internal import KubeWire
 
-/// What the pages of one list hold, each name once.
+/// The objects of all pages of one list, each name once.
 struct PagedList: Hashable, Sendable {
-  /// The resource version of the first page. Watching from there repeats what happened between the pages rather than
-  /// missing it, should the server not hold all pages to one state.
+  /// The resource version of the first page. If the pages are not of one consistent state, a watch from there repeats
+  /// what happened between them instead of missing it.
   private(set) var resourceVersion: String?
-  /// What is wrong or doubtful.
+  /// Errors and warnings about the objects.
   private(set) var diagnostics: [Diagnostic] = []
   private var services: [Service] = []
   private var slices: [EndpointSlice] = []
   private var nodes: [Node] = []
   private var serviceCIDRs: [ServiceCIDR] = []
 
-  /// Adds a page.
+  /// Adds the objects of a page.
   mutating func add(_ page: WireList) {
     if resourceVersion == nil { resourceVersion = page.resourceVersion }
     diagnostics += page.diagnostics
@@ -25,7 +25,7 @@ struct PagedList: Hashable, Sendable {
     }
   }
 
-  /// All objects, of this kind; of two with one name the later one.
+  /// Returns all objects; of two with the same name, the later one.
   func list(of kind: WireKind) -> ObjectList {
     switch kind {
     case .service: .services(Self.latest(services) { $0.name })
@@ -38,7 +38,7 @@ struct PagedList: Hashable, Sendable {
   private static func latest<Object, Name: Hashable & Comparable>(
     _ objects: [Object], _ name: (Object) -> Name
   ) -> [Object] {
-    // As they come from a server, unless one moved from page to page.
+    // Servers send them sorted, unless an object moved between pages.
     let isInOrder = objects.indices.dropFirst().allSatisfy {
       name(objects[$0 - 1]) < name(objects[$0])
     }

@@ -1,7 +1,7 @@
 internal import KubeWire
 internal import Logging
 
-/// Does what a reflector says, and tells it what happened.
+/// Carries out the actions of a reflector, and feeds the results back to it.
 struct ReflectorDriver {
   private let timing: WatchTiming
   private let queue: UpdateQueue
@@ -22,7 +22,7 @@ struct ReflectorDriver {
     while !Task.isCancelled, let next = step { step = await perform(next, &source) }
   }
 
-  /// Tells the reflector, does what takes no time, and gives the rest.
+  /// Passes an event to the reflector, carries out the actions that take no time, and returns the one that does.
   private mutating func handle(_ event: Reflector.Event) -> Reflector.Action? {
     var step: Reflector.Action?
     for action in reflector.handle(event, at: .now - start, jitter: .random(in: 0..<1)) {
@@ -40,7 +40,7 @@ struct ReflectorDriver {
   ) async -> Reflector.Action? {
     switch step {
     case .wait(let duration):
-      // Ends early only when cancelled, and then nothing follows.
+      // Ends early only if the task is cancelled, and then nothing follows.
       try? await Task.sleep(for: duration)
       return handle(.waited)
     case .list(let request): return await list(request, &source)
@@ -73,13 +73,13 @@ struct ReflectorDriver {
 }
 
 extension Logger {
-  /// The first failure in a row is a warning, and each that has another reason than the one before; a server that is away
-  /// for long does not fill the log, and its last line tells what is wrong now.
+  /// Logs the first failure in a row as a warning, and so each failure with a new reason: a server that is away for
+  /// long does not fill the log, and the last line says what is wrong now.
   fileprivate func log(_ report: Reflector.Report, about kind: WireKind) {
     let about: Metadata = ["kind": "\(kind.rawValue)"]
     switch report {
     case .failing(let failure, let delay, let isNew):
-      // That the server forgets is an everyday event.
+      // An expired resource version is routine.
       let level = failure.isExpired ? Level.info : .warning
       log(
         level: isNew ? level : .debug, "\(kind.resource): \(failure)",
@@ -87,7 +87,7 @@ extension Logger {
     case .recovered: info("\(kind.resource): the API server answers again", metadata: about)
     case .absent(let failure):
       notice("\(kind.resource): treated as empty: \(failure)", metadata: about)
-    case .odd(let diagnostics):
+    case .unintelligible(let diagnostics):
       for diagnostic in diagnostics { warning("\(diagnostic)", metadata: about) }
     }
   }

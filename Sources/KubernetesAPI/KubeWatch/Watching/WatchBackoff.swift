@@ -1,13 +1,13 @@
-/// How long to wait before the next try: twice as long after each failure, and never the same on two nodes, so that a
-/// server that comes back does not meet all of them at once. The figures are client-go's (tools/cache, reflector.go).
+/// The delay before the next retry: it doubles with each failure, and jitter keeps all nodes from retrying at the same
+/// time when a server returns. The figures are client-go's (tools/cache, reflector.go).
 struct WatchBackoff: Hashable, Sendable {
-  /// After the first failure, before the jitter.
+  /// The delay after the first failure, without jitter.
   var initial: Duration = .milliseconds(800)
-  /// The longest wait, before the jitter.
+  /// The longest delay, without jitter.
   var maximum: Duration = .seconds(30)
-  /// After so long without a failure it begins anew.
+  /// The time without failures after which the delay starts at `initial` again.
   var resetAfter: Duration = .seconds(120)
-  /// How many failures there were in a row.
+  /// The number of failures in a row.
   private(set) var failures = 0
   private var lastFailure: Duration?
 
@@ -20,28 +20,28 @@ struct WatchBackoff: Hashable, Sendable {
     self.resetAfter = resetAfter
   }
 
-  /// Notes a failure and says how long to wait: between once and twice the step's time.
+  /// Records a failure and returns the delay: one to two times the current step.
   ///
-  /// - Parameter jitter: a random number from 0 up to 1.
-  /// - Parameter atLeast: what the server asked for (`Retry-After`).
+  /// - Parameter jitter: a random number in 0..<1.
+  /// - Parameter atLeast: the delay that the server asked for (`Retry-After`).
   mutating func delay(at now: Duration, jitter: Double, atLeast: Duration = .zero) -> Duration {
     if let lastFailure, now - lastFailure > resetAfter { failures = 0 }
     let step = min(initial * Double(1 << min(failures, 20)), maximum)
     failures += 1
     let delay = max(step, atLeast) * (1 + jitter)
-    // The wait itself is no time without failures.
+    // The delay itself does not count as time without failures.
     lastFailure = now + delay
     return delay
   }
 }
 
 extension Duration {
-  /// To the millisecond.
+  /// Multiplies, rounding to milliseconds.
   static func * (duration: Self, factor: Double) -> Self {
     .milliseconds(Int64((duration.inSeconds * factor * 1000).rounded()))
   }
 
-  /// Seconds and their fraction.
+  /// The duration in seconds.
   var inSeconds: Double {
     let (seconds, attoseconds) = components
     return Double(seconds) + Double(attoseconds) / 1e18

@@ -1,7 +1,7 @@
 internal import KubeWire
 
 extension WireKind {
-  /// The resource's name, as it stands in paths and in RBAC rules.
+  /// The resource name, as in paths and RBAC rules.
   var resource: String {
     switch self {
     case .service: "services"
@@ -11,12 +11,12 @@ extension WireKind {
     }
   }
 
-  /// Where the API server serves all objects of this kind.
+  /// The path of all objects of this kind.
   var path: String {
     let version = apiVersions[0]
     return "/\(version.contains("/") ? "apis" : "api")/\(version)/\(resource)"
   }
 
-  /// Whether a cluster may well not have it: ServiceCIDRs are an API of their own since Kubernetes 1.33.
+  /// Whether a cluster may lack this API: ServiceCIDR is generally available only since Kubernetes 1.33.
   var isOptional: Bool { self == .serviceCIDR }
 }
