@@ -1,7 +1,7 @@
 internal import Addresses
 
 extension AddressPools {
-  /// The numbers of each space in the order in which they are drawn.
+  /// The bands of each space, in the order in which numbers are drawn from them.
   var bands: [SpaceKey: [Band]] {
     var bands: [SpaceKey: [Band]] = [:]
     for block in serviceRanges { bands[.clusterIP(block.family)] = Self.clusterIPBands(block) }
@@ -12,16 +12,17 @@ extension AddressPools {
     return bands
   }
 
-  /// The upper part first, and the lower one, left to those who choose for themselves, when nothing else is free
-  /// (KEP-3070): a sixteenth of the block, 16 at least and 256 at most; nothing of a block of 16 or fewer.
+  /// The upper band first; the lower one, reserved for explicit requests, only when nothing else is free (KEP-3070).
+  /// The lower band is a sixteenth of the block, at least 16 and at most 256 addresses; a block of 16 or fewer has
+  /// none.
   private static func clusterIPBands(_ block: IPPrefix) -> [Band] {
     let usable = AddressRange(usable: block).numbers
     let size = block.numbers.upperBound - block.numbers.lowerBound + 1
     return split(usable, reserved: size <= 16 ? 0 : min(max(16, size / 16), 256))
   }
 
-  /// The same for node ports (KEP-3668): a thirty-second of the range, 16 at least and 128 at most; nothing of a range
-  /// of 16 or fewer.
+  /// The same for node ports (KEP-3668): a thirty-second of the range, at least 16 and at most 128 ports; a range of
+  /// 16 or fewer has none.
   private var nodePortBands: [Band] {
     let numbers = UInt128(nodePorts.lowerBound.number)...UInt128(nodePorts.upperBound.number)
     let size = numbers.upperBound - numbers.lowerBound + 1
@@ -30,7 +31,8 @@ extension AddressPools {
 
   private static func split(_ numbers: ClosedRange<UInt128>, reserved: UInt128) -> [Band] {
     let middle = numbers.lowerBound + reserved
-    // A /28 has fourteen addresses and sixteen reserved ones: all of them are reserved then, and drawn all the same.
+    // A /28 has fourteen usable addresses and sixteen reserved ones: all of them are reserved then, and assigned all
+    // the same.
     guard reserved > 0, middle <= numbers.upperBound else { return [Band([numbers])] }
     return [Band([middle...numbers.upperBound]), Band([numbers.lowerBound...(middle - 1)])]
   }

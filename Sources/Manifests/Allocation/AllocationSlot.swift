@@ -1,10 +1,10 @@
 internal import Addresses
 
-/// One thing that a Service builder.
+/// One address or port that a Service needs.
 struct AllocationSlot {
   enum Kind: Hashable {
     case clusterIP(AddressFamily)
-    /// Of the Service port at this place.
+    /// For the Service port at this index.
     case nodePort(Int)
     case healthCheckNodePort
     case loadBalancer(AddressFamily)
@@ -12,16 +12,16 @@ struct AllocationSlot {
 
   let kind: Kind
   let space: SpaceKey
-  /// The field that asks for it.
+  /// The field that requests it.
   let field: String
-  /// Which of the Service's ports it belongs to, by name.
+  /// The name of the Service port that it belongs to.
   var port = ""
-  /// What the manifest asks for; nil when anything will do.
+  /// What the manifest requests; nil if anything will do.
   var requested: Assignable?
-  /// What it had before.
+  /// What was assigned before.
   var previous: Assignable?
-  /// What it has.
+  /// What is assigned now.
   var current: Assignable?
-  /// Whether what is asked for was refused.
+  /// Whether the request was refused, or nothing was free.
   var isRefused = false
 }

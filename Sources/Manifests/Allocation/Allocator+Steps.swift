@@ -2,8 +2,8 @@ internal import Addresses
 internal import ClusterModel
 
 extension Allocator {
-  /// Keeps what the Service has and still builder, and gives the rest back. What it has in place of what it asks for now
-  /// is kept until it gets that.
+  /// Keeps what the Service has and still needs, and releases the rest. What it has instead of what it requests is
+  /// kept until the request can be met.
   mutating func keepPrevious(_ pending: inout PendingGrant) {
     let name = pending.request.name
     for (what, port) in pending.surplus { spaces.release(what, by: name, port: port) }
@@ -18,7 +18,7 @@ extension Allocator {
     }
   }
 
-  /// Takes what the Service asks for, or says why not.
+  /// Assigns what the Service requests, or reports why that is not possible.
   mutating func assignRequested(_ pending: inout PendingGrant) {
     for index in pending.slots.indices {
       let slot = pending.slots[index]
@@ -32,7 +32,7 @@ extension Allocator {
     }
   }
 
-  /// Draws for what anything will do.
+  /// Assigns something free to each slot without a request.
   mutating func assignFree(_ pending: inout PendingGrant) {
     for index in pending.slots.indices
     where pending.slots[index].requested == nil && pending.slots[index].current == nil {
@@ -54,7 +54,7 @@ extension Allocator {
     pending.slots[index].current = what
   }
 
-  /// Why a requested cannot be granted; nil when it can.
+  /// Returns why a request is refused; nil if it can be met.
   private func refusal(
     of requested: Assignable, for slot: AllocationSlot, of pending: PendingGrant
   ) -> Diagnostic? {
@@ -75,8 +75,8 @@ extension Allocator {
     return nil
   }
 
-  /// Whether the Service's ports have become another's that has the same address of the load balancer. Of the two the
-  /// one that is served later loses it.
+  /// Whether the Service's ports now collide with those of another Service that shares its load balancer address. Of
+  /// the two, the one that is processed later loses the address.
   private func collides(_ what: Assignable, _ request: AddressRequest) -> Bool {
     guard case .loadBalancer = what else { return false }
     return spaces.holders(of: what).contains { holder in
@@ -103,12 +103,12 @@ extension Allocator {
 }
 
 extension AddressRequest {
-  /// Whether its manifest asks for this address of the load balancer: only then does it agree to share it.
+  /// Whether the manifest requests this load balancer address; only then does the Service agree to share it.
   fileprivate func asks(forLoadBalancer address: IPAddress) -> Bool {
     loadBalancerAddresses.contains(address) || ingress.contains(address)
   }
 
-  /// A port that both have.
+  /// Returns a port that both Services have.
   fileprivate func commonPort(with other: Self) -> PortRequest? {
     ports.first { port in
       other.ports.contains { $0.port == port.port && $0.transport == port.transport }
@@ -117,8 +117,8 @@ extension AddressRequest {
 }
 
 extension PendingGrant {
-  /// The slots of ports with the same number and another transport, that ask for nothing else: one Service's TCP and
-  /// UDP port 53 get one node port, as the API server has it.
+  /// Returns the slots of ports with the same number and another protocol that have no request: TCP and UDP port 53 of
+  /// one Service get the same node port, as with the API server.
   fileprivate func siblings(of index: Int) -> [Int] {
     guard case .nodePort(let own) = slots[index].kind else { return [] }
     return slots.indices.filter { other in
@@ -128,7 +128,7 @@ extension PendingGrant {
     }
   }
 
-  /// What decides where the search for a free number begins.
+  /// The text whose hash decides where the search for a free number starts.
   fileprivate func seed(of slot: AllocationSlot) -> String {
     slot.port.isEmpty ? request.name.description : "\(request.name):\(slot.port)"
   }

@@ -1,11 +1,12 @@
 public import ClusterModel
 
-/// Gives Services what a cluster's API server and load balancer would give them: ClusterIPs, node ports and addresses.
+/// Assigns to Services what a cluster's API server and load balancer would assign: ClusterIPs, node ports and load
+/// balancer addresses.
 ///
-/// What was given stays given for as long as its Service builder it and its pool has it. What a manifest asks for comes
-/// before what is drawn for others that are as new, and is refused when somebody has it. The same Services in any order
-/// get the same. A change costs work for the Services that changed, and for those that wait for something if
-/// something was given back.
+/// An assignment stays as long as the Service needs it and the pool contains it. Requests of manifests are met before
+/// other Services of the same update are assigned something free, and are refused if the item is assigned to another
+/// Service. The result does not depend on the order of the Services. An update costs work for the Services that
+/// changed and, if something was released, for those that wait for something.
 public struct Allocator: Sendable {
   let pools: AddressPools
   var spaces: NumberSpaces
@@ -15,22 +16,22 @@ public struct Allocator: Sendable {
   /// Services that were refused something that may become free.
   private var waiting: Set<NamespacedName> = []
 
-  /// Begins with what was given before. Nothing of it is given back before `list` has said which Services there are.
+  /// Starts with earlier assignments. Nothing of them is released before `list` has said which Services exist.
   public init(pools: AddressPools, given: Allocations = Allocations()) {
     self.pools = pools
     spaces = NumberSpaces(pools, given: given)
     holdings = given.services
   }
 
-  /// What is given now.
+  /// What is assigned now.
   public var allocations: Allocations {
     Allocations(services: holdings, released: spaces.released, pools: pools)
   }
 
-  /// What a Service gets; nil when there is none.
+  /// Returns what a Service gets; nil if it does not exist.
   public func grant(for name: NamespacedName) -> Grant? { grants[name] }
 
-  /// Takes the Services for all that there are, each name once.
+  /// Takes the complete list of Services, each name once.
   public mutating func list(_ all: [AddressRequest]) -> AllocationChange {
     var changes: [NamespacedName: AddressRequest?] = [:]
     for name in holdings.keys { changes.updateValue(nil, forKey: name) }
@@ -39,14 +40,15 @@ public struct Allocator: Sendable {
     return update(changes)
   }
 
-  /// Takes Services that are new or different; nil for one that is gone.
+  /// Takes Services that are new or have changed; nil for one that was deleted.
   public mutating func update(_ changes: [NamespacedName: AddressRequest?]) -> AllocationChange {
     var round = Round(held: [:], grants: [:])
     let gone = changes.filter { $0.value == nil }.keys.sorted().filter { remove($0, &round) }
     for case let (name, request?) in changes { requests[name] = request }
     var names = changes.filter { $0.value != nil }.map(\.key)
-    // What is given back may be what another waits for; that one may give back something in its sequence. Each time round
-    // somebody that waited gets something, so it ends. A load balancer's Service may also have agreed to share.
+    // What is released may be what another Service waits for, which may release something in turn. In each round a
+    // waiting Service gets something, so the loop ends. A LoadBalancer Service may also have agreed to share its
+    // address.
     var isWorthATry = requests(of: names).contains { $0.type == .loadBalancer }
     while !names.isEmpty || !spaces.justReleased.isEmpty {
       serve(names, &round)
@@ -57,7 +59,7 @@ public struct Allocator: Sendable {
     return change(round, gone: gone)
   }
 
-  /// What was there before the change.
+  /// The state before an update.
   private struct Round {
     var held: [NamespacedName: ServiceAssignment]
     var grants: [NamespacedName: Grant?]
@@ -85,7 +87,7 @@ public struct Allocator: Sendable {
     return wasThere
   }
 
-  /// Gives what it can to these Services. Whoever is older comes first; what is asked for comes before what is drawn.
+  /// Assigns what it can to these Services: the older ones first, and requests before free items.
   private mutating func serve(_ names: [NamespacedName], _ round: inout Round) {
     let order = requests(of: names).sorted { $0.isServed(before: $1) }
     var pending = order.map { PendingGrant($0, pools: pools, held: holdings[$0.name] ?? ServiceAssignment()) }
@@ -107,7 +109,7 @@ public struct Allocator: Sendable {
 }
 
 extension AddressRequest {
-  /// The older first, as where two Services claim one address; those without a time last, by name.
+  /// The older Service first, as when two Services claim one address; those without a timestamp last, by name.
   fileprivate func isServed(before other: Self) -> Bool {
     (created ?? .max, name) < (other.created ?? .max, other.name)
   }

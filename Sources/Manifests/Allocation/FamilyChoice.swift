@@ -1,19 +1,21 @@
 internal import Addresses
 internal import ClusterModel
 
-/// Of which families a Service is: what an API server fills into `ipFamilyPolicy` and `ipFamilies` (KEP-563).
+/// The IP families of a Service: what an API server would write into `ipFamilyPolicy` and `ipFamilies` (KEP-563).
 struct FamilyChoice {
-  /// The policy that counts.
+  /// The effective policy.
   let policy: IPFamilyPolicy
   /// The families, the primary one first.
   let families: [AddressFamily]
-  /// What is wrong with the requested; the families are then those of what the Service has.
+  /// What is wrong with the request; `families` are then those of the current ClusterIPs.
   let diagnostics: [Diagnostic]
 
+  /// Chooses the families for a request.
+  ///
   /// - Parameters:
-  ///   - available: the families for which there are ranges, the primary one first.
-  ///   - held: the families of the ClusterIPs that it has: a Service that says nothing keeps its primary one when the
-  ///     ranges change their order.
+  /// - available: the families that have ranges, the primary one first.
+  /// - held: the families of the current ClusterIPs: a Service without a preference keeps its primary one when the
+  ///   ranges change their order.
   init(_ request: AddressRequest, available: [AddressFamily], held: [AddressFamily]) {
     let isFree = request.isHeadless && !request.hasSelector
     let policy = request.familyPolicy ?? (isFree ? .requireDualStack : .singleStack)
@@ -38,7 +40,7 @@ struct FamilyChoice {
 }
 
 extension AddressRequest {
-  /// - Parameter isFree: whether families count that the node has no range for.
+  /// - Parameter isFree: whether families without a range are allowed.
   fileprivate func familyProblems(
     _ policy: IPFamilyPolicy, available: [AddressFamily], isFree: Bool
   ) -> [Diagnostic] {
@@ -97,13 +99,13 @@ extension AddressRequest {
       remedy: "give --service-cluster-ip-range a block of \(family), or request the other family")
   }
 
-  /// Something that is refused.
+  /// A refusal.
   func error(at field: String, problem: String, remedy: String) -> Diagnostic {
     Diagnostic(
       .error, ObjectReference(kind: "Service", name: name), field: field, problem: problem, remedy: remedy)
   }
 
-  /// Something that its author should know.
+  /// A problem that does not prevent the rest.
   func warning(at field: String, problem: String, remedy: String) -> Diagnostic {
     Diagnostic(
       .warning, ObjectReference(kind: "Service", name: name), field: field, problem: problem, remedy: remedy)

@@ -1,30 +1,30 @@
 internal import ClusterModel
 
-/// The numbers of one space: who has which, and who had which.
+/// The numbers of one space: which are assigned to whom, and which were released by whom.
 struct NumberSpace: Sendable {
   let bands: [Band]
-  /// Who has a number; more than one only where it is shared.
+  /// The Services that have a number; more than one only if it is shared.
   private var holders: [UInt128: [NamespacedName]] = [:]
   private var releases: [UInt128: Released] = [:]
-  /// What an owner gave back last.
+  /// The number that an owner released last.
   private var lastReleased: [Owner: UInt128] = [:]
-  /// How many numbers of each band are held or lastReleased.
+  /// How many numbers of each band are assigned or remembered as released.
   private var busy: [UInt128]
 
-  /// A Service, and which of its ports.
+  /// A Service and the name of one of its ports.
   struct Owner: Hashable {
     let name: NamespacedName
     let port: String
   }
 
-  /// A number that was given back.
+  /// A number that was released.
   struct Released {
     let owner: Owner
-    /// Orders what was given back: larger is later.
+    /// Larger for a later release.
     let sequence: UInt64
   }
 
-  /// So many numbers that were given back are lastReleased; the oldest are forgotten first.
+  /// How many released numbers are remembered; the oldest are forgotten first.
   static let releaseLimit = 1024
 
   init(bands: [Band]) {
@@ -52,7 +52,7 @@ struct NumberSpace: Sendable {
     if left.isEmpty { remember(number, owner, sequence: sequence) }
   }
 
-  /// Takes up what was given back in another process's time. What is held, or outside the bands, is passed over.
+  /// Restores a release of an earlier process. Numbers that are assigned or in no band are ignored.
   mutating func restore(_ number: UInt128, _ owner: Owner, sequence: UInt64) {
     guard isFree(number), releases[number] == nil, contains(number) else { return }
     count(number) { $0 += 1 }
@@ -81,8 +81,9 @@ struct NumberSpace: Sendable {
     change(&busy[band])
   }
 
-  /// A number for who asks for none in particular: what it had before, if that is free; else one that nobody has had,
-  /// from the first band on that has one; else what was given back first. Nil when every number is held.
+  /// Returns a number for an owner without a request: its previous one if that is free, else one that was never
+  /// assigned, from the first band that has one, else the one that was released first. Nil if every number is
+  /// assigned.
   func draw(for owner: Owner, from hash: UInt64, where willDo: (UInt128) -> Bool) -> UInt128? {
     if let previous = lastReleased[owner], willDo(previous) { return previous }
     for (index, band) in bands.enumerated() {

@@ -1,10 +1,10 @@
 internal import ClusterModel
 
-/// All numbers that there are to give.
+/// All numbers that can be assigned.
 struct NumberSpaces: Sendable {
   private(set) var spaces: [SpaceKey: NumberSpace]
   private var sequence: UInt64 = 0
-  /// What was given back since this was emptied last, and is still free.
+  /// What was released since this was last emptied, and is still free.
   var justReleased: Set<Assignable> = []
 
   init(_ pools: AddressPools, given: Allocations) {
@@ -37,7 +37,7 @@ struct NumberSpaces: Sendable {
     justReleased.insert(what)
   }
 
-  /// What was given back and nobody has, the oldest first.
+  /// What was released and is still free, the oldest first.
   var released: [Release] {
     let all = spaces.flatMap { key, space in
       space.allReleases.compactMap { number, released in

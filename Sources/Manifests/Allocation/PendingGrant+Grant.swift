@@ -1,7 +1,7 @@
 internal import Addresses
 
 extension PendingGrant {
-  /// What the Service has now, to be stored.
+  /// The current assignment, to be stored.
   var holding: ServiceAssignment {
     var holding = ServiceAssignment()
     for slot in slots {
@@ -19,7 +19,7 @@ extension PendingGrant {
     return holding
   }
 
-  /// What the Service gets.
+  /// The grant for the Service.
   var grant: Grant {
     let holding = holding
     var nodePorts: [Port?] = request.ports.map { _ in nil }

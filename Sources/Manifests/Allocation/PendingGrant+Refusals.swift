@@ -1,7 +1,7 @@
 internal import Addresses
 internal import ClusterModel
 
-/// What is said when something cannot be given: who has it, or where it should be from, and what to do.
+/// Diagnostics for what cannot be assigned: who has it, or which range it must be in, and what to do.
 extension PendingGrant {
   func taken(_ requested: Assignable, for slot: AllocationSlot, by holder: NamespacedName) -> Diagnostic {
     let who = holder == request.name ? "another port of this Service" : "Service \(holder)"
@@ -23,7 +23,8 @@ extension PendingGrant {
       remedy: "request one of those, remove the field, or change \(flag)")
   }
 
-  /// Somebody has the address of the load balancer, and has not asked for it: he would not know whom he shares it with.
+  /// A load balancer address is shared only between Services that request it: the holder does not expect to share its
+  /// own.
   func unshared(_ requested: Assignable, for slot: AllocationSlot, by holder: NamespacedName) -> Diagnostic {
     request.error(
       at: slot.field,
@@ -50,7 +51,7 @@ extension PendingGrant {
       remedy: "delete unused Services, or extend \(flag); one is assigned as soon as it is free")
   }
 
-  /// What it had is not in the pools any more.
+  /// The previous assignment is no longer in any pool.
   func lost(_ previous: Assignable, _ index: Int) -> Diagnostic {
     request.warning(
       at: slots[index].field, problem: "\(previous.text), which it had, is no longer in any pool",
@@ -71,7 +72,7 @@ extension Assignable {
 }
 
 extension AddressPools {
-  /// What there is, and the flag that says so.
+  /// Returns the content of the pool, and the flag that sets it.
   fileprivate func text(of space: SpaceKey) -> (pool: String, flag: String) {
     switch space {
     case .clusterIP(let family):

@@ -1,17 +1,17 @@
 internal import Addresses
 internal import ClusterModel
 
-/// A Service while it is being served.
+/// The state of one Service during an update.
 struct PendingGrant {
   let request: AddressRequest
   let policy: IPFamilyPolicy?
   let families: [AddressFamily]
   var slots: [AllocationSlot]
   var diagnostics: [Diagnostic]
-  /// What it had and builder no more.
+  /// What it has and no longer needs.
   private(set) var surplus: [(Assignable, port: String)]
 
-  /// - Parameter held: what it has now.
+  /// - Parameter held: the current assignment.
   init(_ request: AddressRequest, pools: AddressPools, held: ServiceAssignment) {
     self.request = request
     guard request.type != .externalName else {
@@ -31,7 +31,7 @@ struct PendingGrant {
     match(held)
   }
 
-  /// Finds for each thing that the Service has what it is for.
+  /// Finds the slot of each item that the Service has.
   private mutating func match(_ held: ServiceAssignment) {
     var left = ServiceAssignment()
     for address in held.clusterIPs where !fill(.clusterIP(address)) { left.clusterIPs.append(address) }
@@ -45,7 +45,7 @@ struct PendingGrant {
     surplus = left.assignables
   }
 
-  /// By name, as the API server does; where names have changed, by port.
+  /// Matches by the name of the port, as the API server does, and then renamed ports by number.
   private mutating func matchNodePorts(_ held: [AssignedNodePort], left: inout ServiceAssignment) {
     let renamed = held.filter { entry in
       !fill(.nodePort(entry.nodePort, entry.transport)) { slot in
@@ -61,7 +61,7 @@ struct PendingGrant {
     }
   }
 
-  /// Gives it to the slot that asks for just this, or else to one that has nothing.
+  /// Puts an item into the slot that requests it, or else into an empty one.
   private mutating func fill(_ what: Assignable, where matches: (AllocationSlot) -> Bool = { _ in true })
     -> Bool
   {

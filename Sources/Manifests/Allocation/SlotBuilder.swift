@@ -1,7 +1,7 @@
 internal import Addresses
 internal import ClusterModel
 
-/// Gathers what a Service builder, and what it asks for and cannot have with its type.
+/// Collects what a Service needs, and reports requests that its type does not allow.
 struct SlotBuilder {
   let request: AddressRequest
   let pools: AddressPools
@@ -13,7 +13,7 @@ struct SlotBuilder {
     self.pools = pools
   }
 
-  /// - Parameter hasFamilyProblem: what is asked for by family is then left aside, and what it has stays.
+  /// - Parameter hasFamilyProblem: whether to ignore requested ClusterIPs and keep the current ones.
   mutating func addAll(families: [AddressFamily], hasFamilyProblem: Bool) {
     if request.isHeadless {
       checkHeadless()
@@ -64,7 +64,7 @@ struct SlotBuilder {
     }
   }
 
-  /// Only a load balancer's Service with policy Local has one: it tells the balancer where endpoints are.
+  /// Only LoadBalancer Services with policy Local have one: it tells the load balancer which nodes have endpoints.
   private mutating func addHealthCheckNodePort() {
     let field = "spec.healthCheckNodePort"
     if request.type == .loadBalancer, request.externalTrafficPolicy == .local, !request.isHeadless {
@@ -106,7 +106,7 @@ struct SlotBuilder {
         AllocationSlot(
           kind: .loadBalancer(family), space: .loadBalancer(family), field: "status.loadBalancer"))
     }
-    // Without a family the requested itself is broken, and that has been said.
+    // Without a family the request itself is wrong, which was reported already.
     if available.isEmpty, !families.isEmpty { diagnostics.append(pending(families)) }
   }
 
@@ -117,7 +117,7 @@ struct SlotBuilder {
         requested: .loadBalancer(address)))
   }
 
-  /// Not an error: many a cluster has no load balancer either, and the node ports work.
+  /// A warning only: many clusters have no load balancer either, and the node ports work.
   private func pending(_ families: [AddressFamily]) -> Diagnostic {
     let kinds = families.map(\.description).joined(separator: " or ")
     return request.warning(

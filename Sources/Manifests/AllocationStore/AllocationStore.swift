@@ -1,28 +1,28 @@
 public import Allocation
 internal import Glibc
 
-/// One file that says who was given what.
+/// A file with the allocations.
 ///
-/// It is always whole: it is written beside its paths, synced, and moved there, and then the folder is synced. So a
-/// process or machine that stops at any moment leaves either what was there before or what is new. Anything else that
-/// stands there was damaged, or is not ours; then it is refused and left as it is.
+/// It is always complete: a new version is written to another file, synced and renamed, and then the folder is synced.
+/// So a process or machine that stops at any moment leaves either the old or the new version. Any other content is
+/// damaged or not ours; it is rejected and left unchanged.
 ///
-/// One process at a time has the store. It locks `FILE.lock`, in which it writes its number; the lock ends with the
-/// process, and the file stays.
+/// Only one process at a time has the store open. It locks `FILE.lock` and writes its process ID there; the lock ends
+/// with the process, the file remains.
 public final class AllocationStore {
-  /// Where it is.
+  /// The path of the file.
   public let path: String
-  /// What stood there when it was opened, or was saved last.
+  /// The content when the store was opened or last saved.
   public private(set) var allocations: Allocations
   private let lock: OpenFile
   private var identity: StoreFileState?
 
-  /// Opens the store for writing; one that is not there is empty. The folder is made if only that is missing.
+  /// Opens the store for writing; a missing file counts as empty. The folder is created if only that is missing.
   public init(opening path: String) throws(StoreError) {
     let paths = StorePaths(path)
     try paths.makeFolder()
     lock = try Self.takeLock(paths)
-    // Under the lock nobody else is writing, so what was left half written is garbage.
+    // With the lock nobody else is writing, so an unfinished new version is garbage.
     unlink(paths.next)
     let found = try Self.readFile(paths.path)
     identity = found?.identity
@@ -31,18 +31,17 @@ public final class AllocationStore {
         try StoreReader.decode(found.bytes, file: paths.path)
       } ?? Allocations()
     self.path = paths.path
-    // Whether anything can be written is worth knowing before something has been promised.
+    // Find out whether the store can be written before anything is assigned.
     if found == nil { try save(allocations) }
   }
 
-  /// Reads a store that another process may have, without waiting for it; nil when there is none.
+  /// Reads a store that another process may have open, without waiting for it; nil if it does not exist.
   public static func read(_ path: String) throws(StoreError) -> Allocations? {
     guard let found = try readFile(path) else { return nil }
     return try StoreReader.decode(found.bytes, file: path)
   }
 
-  /// Writes what is given now. Nothing of it may be used before this has returned. After an error the file is as it was
-  /// before.
+  /// Writes the allocations. New ones must not be used before this has returned. After an error the file is unchanged.
   public func save(_ allocations: Allocations) throws(StoreError) {
     let paths = StorePaths(path)
     guard StoreFileState(at: paths.lock)?.isSameFile(as: lock.identity) == true else {

@@ -1,30 +1,30 @@
 public import Allocation
 public import ClusterModel
 
-/// Gives addresses and stores them first: what it answers is in the file.
+/// An allocator that stores every assignment before it returns it.
 public struct PersistentAllocator {
   private let store: AllocationStore
   private var allocator: Allocator
-  /// What has come of changes that could not be stored yet.
+  /// The result of updates that are not stored yet.
   private var unsaved = UnsavedChange()
 
-  /// Opens the store, or makes it.
+  /// Opens or creates the store.
   public init(opening path: String, pools: AddressPools) throws(StoreError) {
     store = try AllocationStore(opening: path)
     allocator = Allocator(pools: pools, given: store.allocations)
     unsaved.changesAllocations = store.allocations.pools != pools
   }
 
-  /// Takes the Services for all that there are, each name once.
+  /// Takes the complete list of Services, each name once.
   ///
-  /// - Throws: when what is given cannot be stored. Nothing is given then, all that was given stays, and the next call
-  ///   tries again; `update([:])` is one.
+  /// - Throws: if the new assignments cannot be stored. Then nothing new is assigned, the current assignments stay,
+  ///   and the next call tries again; `update([:])` does only that.
   public mutating func list(_ all: [AddressRequest]) throws(StoreError) -> AllocationChange {
     unsaved.add(allocator.list(all))
     return try settle()
   }
 
-  /// Takes Services that are new or different; nil for one that is gone. Throws as `list` does.
+  /// Takes Services that are new or have changed; nil for one that was deleted. Throws as `list` does.
   public mutating func update(
     _ changes: [NamespacedName: AddressRequest?]
   ) throws(StoreError) -> AllocationChange {
@@ -38,7 +38,7 @@ public struct PersistentAllocator {
     return unsaved.change
   }
 
-  /// Changes one after another, as one.
+  /// Several updates combined into one.
   private struct UnsavedChange {
     private var grants: [NamespacedName: Grant?] = [:]
     var changesAllocations = false

@@ -1,23 +1,23 @@
 internal import Glibc
 
-/// Why a store cannot be used. Whatever stands in the file is left as it is.
+/// Why a store cannot be used. The file is left unchanged.
 public enum StoreError: Error, Hashable, Sendable, CustomStringConvertible {
-  /// Another process has the store; nil where it does not say which.
+  /// Another process has the store open; nil if its ID is not known.
   case inUse(file: String, process: Int32?)
   /// The file is not one of ours.
   case foreign(file: String)
-  /// The file is ours, of a version that is newer than this program.
+  /// The file is a store of a later version.
   case newer(file: String, version: String)
-  /// The file ends before its end, or something in it is not as it was written. Line from 1, byte from 0.
+  /// The file is truncated or was modified. Lines count from 1, bytes from 0.
   case damaged(file: String, line: Int, byte: Int, problem: String)
-  /// Somebody else wrote to the file since we did.
+  /// The file was written by someone else after this process.
   case changed(file: String)
-  /// The file that keeps other processes out is not there any more, or is another.
+  /// The lock file was removed or replaced.
   case unlocked(file: String)
-  /// The system refused.
+  /// A system call failed.
   case system(file: String, call: String, errno: Int32)
 
-  /// One line, with what to do.
+  /// One line: the file, what is wrong, what to do.
   public var description: String {
     switch self {
     case .inUse(let file, let process):

@@ -1,17 +1,17 @@
 internal import Glibc
 
-/// The files of a store.
+/// The paths of a store's files.
 struct StorePaths {
   let path: String
 
-  /// A symbolic link stands for the file that it names: it is that file which is replaced, not the link.
+  /// Resolves symbolic links: the file that a link points to is replaced, not the link.
   init(_ path: String) {
     self.path = Self.target(of: path)
   }
 
-  /// What is written before it takes the store's paths.
+  /// The new version, before it is renamed.
   var next: String { path + ".new" }
-  /// What keeps other processes out.
+  /// The lock file.
   var lock: String { path + ".lock" }
 
   var folder: String {
@@ -19,7 +19,7 @@ struct StorePaths {
     return slash == path.startIndex ? "/" : String(path[..<slash])
   }
 
-  /// Makes the folder if it is missing, and nothing above it: a mistyped path shall not grow a tree.
+  /// Creates the folder if it is missing, but not its parents: a mistyped path must not create a tree.
   func makeFolder() throws(StoreError) {
     guard mkdir(folder, 0o755) != 0 else {
       try OpenFile(StorePaths(folder).folder, O_RDONLY | O_DIRECTORY).synchronize()
@@ -28,7 +28,7 @@ struct StorePaths {
     guard errno == EEXIST else { throw .system(file: folder, call: "mkdir", errno: errno) }
   }
 
-  /// Follows symbolic links, eight of them at most.
+  /// Follows up to eight symbolic links.
   private static func target(of path: String) -> String {
     var path = path
     for _ in 0..<8 {

@@ -2,7 +2,7 @@ internal import Addresses
 internal import Allocation
 internal import ClusterModel
 
-/// Reads the file's text line by line.
+/// Parses the text of a store line by line.
 struct StoreReader {
   private let file: String
   private var line = 0
@@ -10,7 +10,7 @@ struct StoreReader {
   private var allocations = Allocations()
   private var current: NamespacedName?
   private var pools = StoredPools()
-  /// Who has what, to find what stands there twice.
+  /// Who has what, to detect duplicates.
   private var holders: [Assignable: NamespacedName] = [:]
 
   static func decode(_ bytes: [UInt8], file: String) throws(StoreError) -> Allocations {
@@ -22,7 +22,7 @@ struct StoreReader {
 
   private mutating func read(_ bytes: [UInt8]) throws(StoreError) -> Allocations {
     try readTitle(bytes)
-    // No text of ours has more lines than bytes; each round takes one.
+    // Each round consumes one line.
     while let end = bytes[byte...].firstIndex(of: UInt8(ascii: "\n")) {
       line += 1
       let text = String(decoding: bytes[byte..<end], as: UTF8.self)
@@ -42,7 +42,7 @@ struct StoreReader {
     do { return try pools.pools() } catch { throw damaged("the pools are not valid: \(error)") }
   }
 
-  /// What comes last says that all before it is as it was written.
+  /// Checks the last line, which says that all lines before it are complete and unmodified.
   private func readEnd(_ bytes: [UInt8], next: Int) throws(StoreError) {
     let expected = StoreText.lastLine(after: bytes[..<byte], lines: line - 1)
     guard Array(expected.utf8) == Array(bytes[byte..<next]) else {
@@ -108,7 +108,7 @@ struct StoreReader {
     allocations.services[current] = holding
   }
 
-  /// What was just read stands last. An address of the load balancer may be shared.
+  /// Checks that the item that was just read has no other owner. Load balancer addresses may be shared.
   private mutating func noteHolder(of holding: ServiceAssignment, _ name: NamespacedName) throws(StoreError) {
     for (what, _) in holding.assignables {
       if case .loadBalancer = what { continue }

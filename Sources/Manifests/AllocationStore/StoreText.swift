@@ -2,8 +2,8 @@ internal import Addresses
 internal import Allocation
 internal import ClusterModel
 
-/// What stands in the file: a line for each thing that was given, in the order of names, for people to read. The last
-/// line says how many there are and what their bytes add up to, so that nothing can be missing or different unnoticed.
+/// The text of a store: a line for each assignment, sorted by name, in a form that people can read. The last line has
+/// the number of lines and a checksum, so that nothing can be lost or modified unnoticed.
 enum StoreText {
   static let version = "1"
   static let title = "viaduct-store"
@@ -50,7 +50,7 @@ enum StoreText {
     }
   }
 
-  /// Nothing is a dash: no port is called so.
+  /// A dash for an empty name: no port can have that name.
   private static func word(_ name: String) -> String { name.isEmpty ? "-" : name }
 
   private static func checksum(_ bytes: some Sequence<UInt8>) -> String {

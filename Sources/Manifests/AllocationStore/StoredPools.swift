@@ -1,14 +1,14 @@
 internal import Addresses
 internal import Allocation
 
-/// The lines of pools, as they are read.
+/// Collects the lines about pools.
 struct StoredPools {
   private var serviceRanges: [IPPrefix] = []
   private var nodePorts: ClosedRange<Port>?
   private var loadBalancer: [AddressRange] = []
   private var loadBalancerClass: String?
 
-  /// Takes a line; false when it says nothing that is known.
+  /// Parses a line; false if it is not recognized.
   mutating func add(_ text: String, to pool: String) -> Bool {
     switch pool {
     case "cluster-ip": IPPrefix(text).map { serviceRanges.append($0) } != nil
@@ -24,7 +24,7 @@ struct StoredPools {
     return value != nil
   }
 
-  /// Nil where there was no line of them.
+  /// Returns the pools; nil if there were no lines about them.
   func pools() throws(PoolError) -> AddressPools? {
     guard let nodePorts else { return nil }
     return try AddressPools(

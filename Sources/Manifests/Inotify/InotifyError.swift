@@ -1,6 +1,6 @@
 internal import Glibc
 
-/// Why a folder cannot be listened to.
+/// Why a folder or file cannot be watched.
 public struct InotifyError: Error, Hashable, Sendable, CustomStringConvertible {
   /// The kernel's error number.
   public let errno: Int32
@@ -12,7 +12,7 @@ public struct InotifyError: Error, Hashable, Sendable, CustomStringConvertible {
     self.call = call
   }
 
-  /// There is no such folder now; there may be one soon.
+  /// Whether the path does not exist now; it may be created later.
   public var isMissing: Bool { errno == ENOENT || errno == ENOTDIR }
 
   /// One line: what failed, why, and what to do.
