@@ -13,9 +13,9 @@ struct FamilyChoice {
   /// Chooses the families for a request.
   ///
   /// - Parameters:
-  /// - available: the families that have ranges, the primary one first.
-  /// - held: the families of the current ClusterIPs: a Service without a preference keeps its primary one when the
-  ///   ranges change their order.
+  ///   - available: the families that have ranges, the primary one first.
+  ///   - held: the families of the current ClusterIPs: a Service without a preference keeps its primary one when the
+  ///     ranges change their order.
   init(_ request: AddressRequest, available: [AddressFamily], held: [AddressFamily]) {
     let isFree = request.isHeadless && !request.hasSelector
     let policy = request.familyPolicy ?? (isFree ? .requireDualStack : .singleStack)

@@ -2,12 +2,12 @@ internal import Addresses
 internal import ClusterModel
 
 extension DesiredEndpoints {
-  /// So many addresses of one subset are mirrored, as by the cluster's controller.
+  /// How many addresses of one subset are mirrored; the limit of the cluster's EndpointSliceMirroring controller.
   static let mirrored = 1000
 
-  /// The endpoints that Endpoints name, each subset in a slice of its own for each family.
+  /// Mirrors Endpoints: each subset becomes one slice for each family.
   ///
-  /// - Parameter skipped: how many were more than is mirrored.
+  /// - Parameter skipped: increased by the number of addresses beyond the limit.
   init(mirroring endpoints: Endpoints, skipped: inout Int) {
     self.init(maximum: Self.mirrored, families: [])
     for subset in endpoints.subsets {

@@ -2,8 +2,8 @@ internal import Addresses
 internal import ClusterModel
 
 extension DesiredEndpoints {
-  /// The endpoints of a Service with a selector: Pods that have an address and are not over, also those that are not
-  /// ready or terminate. Without families, those of both.
+  /// Returns the endpoints of a Service with a selector: Pods that have an address and have not finished, including
+  /// those that are not ready or terminating. Without families, those of both.
   init(
     of service: Service, families: Set<AddressFamily>, maximum: Int, pods: [Pod], nodes: [String: Node]
   ) {
@@ -23,10 +23,11 @@ extension DesiredEndpoints {
 }
 
 extension Pod {
-  /// Its addresses. One that uses its node's network has the node's.
+  /// The addresses of the Pod; those of the node if the Pod uses its network.
   var knownAddresses: [IPAddress] { addresses.isEmpty && usesHostNetwork ? hostAddresses : addresses }
 
-  /// The number of this Service port on the Pod: a named one is what a container calls so. Nil when none does.
+  /// Returns the number of a Service port on the Pod, resolving a named one through the container ports; nil if no
+  /// container has it.
   fileprivate func number(of port: ServicePort) -> Port? {
     switch port.targetPort {
     case nil: port.port
@@ -37,7 +38,7 @@ extension Pod {
 }
 
 extension Service {
-  /// The Service's ports as this Pod has them. A port that it does not have is left out, and the rest is served.
+  /// Returns the Service's ports on this Pod. A port that the Pod does not have is left out; the others are served.
   fileprivate func endpointPorts(on pod: Pod) -> [EndpointPort] {
     ports.compactMap { port in
       pod.number(of: port).map { EndpointPort(name: port.name, transport: port.transport, port: $0) }
@@ -56,7 +57,7 @@ extension Service {
     return endpoint
   }
 
-  /// KEP-4444, KEP-3015: an endpoint is for its own zone, and with PreferSameNode for its own node besides.
+  /// Adds topology hints (KEP-4444, KEP-3015): the endpoint's own zone, and with PreferSameNode also its own node.
   private func addHints(to endpoint: inout SliceEndpoint) {
     guard let distribution = request?.distribution else { return }
     endpoint.zoneHints = endpoint.zone.map { [$0] } ?? []

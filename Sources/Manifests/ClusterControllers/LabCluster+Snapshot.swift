@@ -2,12 +2,12 @@ public import Allocation
 public import ClusterModel
 
 extension LabCluster {
-  /// What these objects come to, with what a store says that Services have. Nothing new is given.
+  /// Processes a snapshot with the assignments of a store. Nothing new is assigned.
   public init(_ snapshot: ClusterSnapshot, given: Allocations = Allocations()) {
     self.init(snapshot, given: StoredCompletions(snapshot.services, by: given))
   }
 
-  /// What these objects come to, with what their Services were given. Nothing new is given.
+  /// Processes a snapshot with completed Services. Nothing new is assigned.
   public init(_ snapshot: ClusterSnapshot, given: StoredCompletions) {
     self.init()
     let objects =
@@ -18,7 +18,7 @@ extension LabCluster {
       objects.map { KubeObjectChange($0.reference, $0) }, given: given.completions.mapValues { Optional($0) })
   }
 
-  /// All objects of a snapshot, with what the lab has made of them.
+  /// Returns a snapshot with the objects as the controllers have completed them.
   public func completed(_ written: ClusterSnapshot) -> ClusterSnapshot {
     let made = snapshot
     return ClusterSnapshot(

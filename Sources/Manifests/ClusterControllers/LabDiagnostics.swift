@@ -1,23 +1,23 @@
 internal import Addresses
 internal import ClusterModel
 
-/// What is wrong now, and what of it has not been told yet.
+/// The current errors and warnings, and those that were not reported yet.
 struct LabDiagnostics: Sendable {
-  /// Where faults are found.
+  /// The Service or address that a diagnostic was found for.
   enum Place: Hashable, Sendable {
     case service(NamespacedName)
     case address(IPAddress)
   }
 
   private var places: [Place: Set<Diagnostic>] = [:]
-  /// At how many places each is.
+  /// For how many subjects each diagnostic was found.
   private var counts: [Diagnostic: Int] = [:]
   private var new: Set<Diagnostic> = []
 
-  /// All of them, sorted.
+  /// All diagnostics, sorted.
   var all: [Diagnostic] { counts.keys.sorted() }
 
-  /// At this place these are found, and no others.
+  /// Replaces the diagnostics of a subject.
   mutating func set(_ faults: Set<Diagnostic>, for place: Place) {
     let before = places[place] ?? []
     for fault in faults.subtracting(before) {
@@ -31,7 +31,7 @@ struct LabDiagnostics: Sendable {
     places[place] = faults.isEmpty ? nil : faults
   }
 
-  /// Those that have come since this was asked, sorted.
+  /// Returns the diagnostics that are new since the last call, sorted.
   mutating func takeNew() -> [Diagnostic] {
     defer { new = [] }
     return new.sorted()
@@ -39,7 +39,7 @@ struct LabDiagnostics: Sendable {
 }
 
 extension Pod {
-  /// A Pod that is selected and has no address; nil for one that has, and for one that needs none any more.
+  /// A warning if a selected Pod has no address but needs one; nil otherwise.
   var missingAddress: Diagnostic? {
     if isOver || isTerminating || !knownAddresses.isEmpty { return nil }
     return Diagnostic(

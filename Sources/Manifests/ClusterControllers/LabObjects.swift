@@ -1,34 +1,34 @@
 internal import Addresses
 internal import ClusterModel
 
-/// All objects as they are written, found by what belongs together.
+/// All objects as written, with indexes for their relations.
 struct LabObjects: Sendable {
   private(set) var services: [NamespacedName: Service] = [:]
   private(set) var pods: [NamespacedName: Pod] = [:]
   private(set) var nodes: [String: Node] = [:]
   private(set) var endpoints: [NamespacedName: Endpoints] = [:]
-  /// The slices that somebody wrote.
+  /// The handwritten slices.
   private(set) var slices: [NamespacedName: EndpointSlice] = [:]
   private(set) var serviceCIDRs: [String: ServiceCIDR] = [:]
-  /// Services by the first label that they select.
+  /// Services by the first label of their selector.
   private var selectors = LabelIndex()
   private var podLabels = LabelIndex()
   private var podNodes = NameIndex<String>()
   private var podAddresses = NameIndex<IPAddress>()
   private var sliceServices = NameIndex<NamespacedName>()
 
-  /// What changes of objects can make different.
+  /// What a change of objects may affect.
   struct Touched {
     var services: Set<NamespacedName> = []
-    /// Addresses that Pods have or had.
+    /// Addresses that the Pods have or had.
     var addresses: Set<IPAddress> = []
-    /// What is told on as it is.
+    /// Changes to pass on unmodified.
     var changes: [ObjectChange] = []
   }
 }
 
 extension LabObjects {
-  /// The Pods that the Service selects, in order of name; none without a selector.
+  /// Returns the Pods that a Service selects, sorted by name; none without a selector.
   func pods(of service: Service) -> [Pod] {
     guard let selector = service.selector else { return [] }
     let places = selector.entries.map {
@@ -38,7 +38,7 @@ extension LabObjects {
     return fewest.sorted().compactMap { pods[$0] }.filter { selector.isSubset(of: $0.labels) }
   }
 
-  /// The Services that select the Pod.
+  /// Returns the Services that select a Pod.
   private func services(selecting pod: Pod?) -> [NamespacedName] {
     guard let pod else { return [] }
     return pod.labels.entries.flatMap { label in
@@ -48,20 +48,20 @@ extension LabObjects {
     }
   }
 
-  /// The Pods with this address, in order of name.
+  /// Returns the Pods with an address, sorted by name.
   func pods(with address: IPAddress) -> [Pod] { podAddresses[address].sorted().compactMap { pods[$0] } }
 
-  /// Whether somebody wrote slices for the Service.
+  /// Whether there are handwritten slices for a Service.
   func hasSlices(for service: NamespacedName) -> Bool { !sliceServices[service].isEmpty }
 
-  /// Whether a slice that somebody wrote for the Service is by this controller.
+  /// Whether there is a handwritten slice for a Service that names this controller as its manager.
   func hasSlice(for service: NamespacedName, by controller: String) -> Bool {
     sliceServices[service].contains { slices[$0]?.labels[SliceLabel.managedBy] == controller }
   }
 }
 
 extension LabObjects {
-  /// Takes an object as it is now.
+  /// Applies one change.
   mutating func apply(_ change: KubeObjectChange, _ touched: inout Touched) {
     let name = change.reference.name
     switch (change.reference.kind, change.object) {

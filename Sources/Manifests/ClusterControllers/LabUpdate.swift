@@ -1,10 +1,10 @@
 public import ClusterModel
 
-/// What a change has come to.
+/// The effect of a change.
 public struct LabUpdate: Hashable, Sendable {
-  /// The first time a list of each kind that a proxy needs, the empty ones too; afterwards the objects that are
-  /// different. A Service comes before its slices.
+  /// The first time a list of each kind that a proxy needs, even if empty; after that the objects that have changed. A
+  /// Service comes before its slices.
   public var updates: [ClusterUpdate] = []
-  /// What is wrong or doubtful and was not so before, sorted.
+  /// New errors and warnings, sorted.
   public var diagnostics: [Diagnostic] = []
 }

@@ -1,8 +1,8 @@
 internal import ClusterModel
 
-/// Finds objects by namespace and one label: what Pods have, and what Services select.
+/// Finds objects by namespace and one label: the labels of Pods, or the selectors of Services.
 struct LabelIndex: Sendable {
-  /// One label within one namespace.
+  /// A label within a namespace.
   struct Place: Hashable, Sendable {
     let namespace: String
     let label: Labels.Entry
@@ -10,7 +10,7 @@ struct LabelIndex: Sendable {
 
   private var names: [Place: Set<NamespacedName>] = [:]
 
-  /// The objects at this place.
+  /// The objects with this label.
   subscript(place: Place) -> Set<NamespacedName> { names[place] ?? [] }
 
   mutating func insert(_ name: NamespacedName, _ labels: some Sequence<Labels.Entry>) {

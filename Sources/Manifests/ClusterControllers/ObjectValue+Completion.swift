@@ -2,11 +2,10 @@ internal import Addresses
 internal import Allocation
 public import ClusterModel
 
-/// Objects with all their fields, as far as a lab changes them: for the tools that show objects as their authors wrote
-/// them.
+/// Completes objects with all their fields, for tools that show them as their authors wrote them.
 extension LabCluster {
-  /// The objects, with what Services were given and the defaults of their other fields, how many Pods of Deployments and ReplicaSets are ready, and the slices
-  /// that were built.
+  /// Returns the objects with assignments and defaults of Services and ready counts of Deployments and ReplicaSets,
+  /// followed by the slices that were built.
   ///
   /// - Parameter written: the same objects as a snapshot.
   public func completed(_ objects: [ObjectValue], _ written: ClusterSnapshot) -> [ObjectValue] {
@@ -46,7 +45,7 @@ private struct Workloads {
 }
 
 extension ObjectValue {
-  /// With this field, or without it where the value is null.
+  /// Returns the object with a field set, or removed if the value is null.
   func setting(_ key: String, _ value: ObjectValue) -> ObjectValue {
     guard case .object(var fields) = self else { return .object([key: value]) }
     fields[key] = value.isNull ? nil : value
@@ -61,7 +60,7 @@ extension ObjectValue {
     self = port.map { .number(Int($0.number)) } ?? .null
   }
 
-  /// A Service with what is different from how it was written.
+  /// Returns a Service with the fields that differ from how it was written.
   fileprivate func completed(
     _ written: Service, _ made: Service, _ given: ServiceCompletion?
   ) -> ObjectValue {
@@ -79,7 +78,7 @@ extension ObjectValue {
     return setting("spec", spec).withIngress(made.ingress, isOther: made.ingress != written.ingress)
   }
 
-  /// A port that cannot be read is not in the model; then they are left as they are written.
+  /// Ports that cannot be decoded are not in the model; in that case all ports are left as written.
   private func withNodePorts(of made: Service) -> ObjectValue {
     let elements = self["ports"].elements
     guard !elements.isEmpty, elements.count == made.ports.count else { return self }
@@ -98,7 +97,7 @@ extension ObjectValue {
     return setting("status", .object(["loadBalancer": .object(["ingress": .list(entries)])]))
   }
 
-  /// A workload with the Pods that its selector selects counted, where nobody else has counted them.
+  /// Returns a workload with its selected Pods counted, if it has no status yet.
   fileprivate func counted(_ workload: Workload, _ pods: [Pod]) -> ObjectValue {
     guard self["status"].isNull else { return self }
     let own = pods.filter {

@@ -1,8 +1,8 @@
 internal import ClusterModel
 
-/// Brings a Service's slices to the endpoints that there should be, with as few slices rewritten as the cluster's
-/// EndpointSlice controller rewrites (k8s.io/endpointslice, KEP-0752): an endpoint never moves; those that are new go into
-/// slices that change anyway, the fullest first, then all together into one that has room, then into new ones.
+/// Updates a Service's slices to the desired endpoints, rewriting as few slices as the cluster's EndpointSlice
+/// controller does (k8s.io/endpointslice, KEP-0752): an endpoint never moves; new ones go into slices that change
+/// anyway, the fullest first, then all together into one that has room, then into new slices.
 struct SliceReconciler {
   private let template: SliceTemplate
   private let desired: DesiredEndpoints
@@ -10,8 +10,8 @@ struct SliceReconciler {
   private let isForeign: (NamespacedName) -> Bool
 
   /// - Parameters:
-  ///   - slices: those that there are.
-  ///   - isForeign: whether somebody else has a slice of this name.
+  ///   - slices: the current slices.
+  ///   - isForeign: whether someone else has a slice of this name.
   init(
     _ template: SliceTemplate, _ desired: DesiredEndpoints, slices: [EndpointSlice],
     isForeign: @escaping (NamespacedName) -> Bool
@@ -22,11 +22,11 @@ struct SliceReconciler {
     self.isForeign = isForeign
   }
 
-  /// The slices that there should be, in order of name.
+  /// Returns the updated slices, sorted by name.
   mutating func reconciled() -> [EndpointSlice] {
     let former = Dictionary(grouping: slices) { SliceGroup(family: $0.family, ports: $0.ports) }
     slices = []
-    // Names that are in use before any new one is chosen.
+    // Names in use must be known before new ones are chosen.
     for (group, endpoints) in desired.groups { keep(former[group] ?? [], endpoints) }
     for group in desired.groups.keys.sorted(by: { $0.text < $1.text }) { fill(group, former[group] ?? []) }
     for family in desired.families.sorted() where !slices.contains(where: { $0.family == family }) {
@@ -36,7 +36,7 @@ struct SliceReconciler {
     return slices.sorted { $0.name < $1.name }
   }
 
-  /// Keeps the endpoints that are desired still, where they are and as they are now.
+  /// Keeps the endpoints that are still desired in their slices, with their current data.
   private mutating func keep(_ former: [EndpointSlice], _ desired: [EndpointKey: SliceEndpoint]) {
     for slice in former {
       var kept = template.filled(slice)
@@ -61,7 +61,7 @@ struct SliceReconciler {
     }
   }
 
-  /// The endpoints of the group that are in none of these slices, in order.
+  /// Returns the endpoints of a group that are in none of these slices, in order.
   private func missing(_ group: SliceGroup, from places: [Int]) -> [SliceEndpoint] {
     var missing = desired.groups[group] ?? [:]
     for place in places {

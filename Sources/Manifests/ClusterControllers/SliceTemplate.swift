@@ -8,14 +8,14 @@ struct SliceTemplate: Sendable {
   private let proxyName: String?
   private let isHeadless: Bool
 
-  /// The slices of a Service that has a selector: with the Service's own labels, as the controller copies them.
+  /// For a Service with a selector: its own labels, as the controller copies them.
   init(of service: Service) {
     self.init(
       service, copying: service.labels, controller: SliceLabel.endpointSliceController,
       proxyName: service.proxyName)
   }
 
-  /// The slices that mirror Endpoints, with their labels.
+  /// For mirrored Endpoints: their labels.
   init(of service: Service, mirroring endpoints: Endpoints) {
     let proxyName = endpoints.labels["service.kubernetes.io/service-proxy-name"]
     self.init(
@@ -34,14 +34,14 @@ struct SliceTemplate: Sendable {
     self.labels = Labels(pairs)
   }
 
-  /// An empty slice of this group.
+  /// Returns an empty slice of a group.
   func slice(_ group: SliceGroup, named name: NamespacedName) -> EndpointSlice {
     var slice = EndpointSlice(name: name, service: service, family: group.family)
     slice.ports = group.ports
     return filled(slice)
   }
 
-  /// The slice with what all have in common now.
+  /// Returns the slice with the current labels and flags.
   func filled(_ slice: EndpointSlice) -> EndpointSlice {
     var slice = slice
     slice.labels = labels
@@ -50,8 +50,8 @@ struct SliceTemplate: Sendable {
     return slice
   }
 
-  /// A name for another slice of the group: the same each time when the same names are taken, so that slices keep
-  /// theirs over a restart.
+  /// Returns an unused name for a slice of a group. It is the same each time if the same names are taken, so slices
+  /// keep their names after a restart.
   func name(_ group: SliceGroup, isTaken: (NamespacedName) -> Bool) -> NamespacedName {
     var number = 0
     while true {

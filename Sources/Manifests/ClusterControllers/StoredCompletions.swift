@@ -2,18 +2,18 @@ internal import Addresses
 public import Allocation
 public import ClusterModel
 
-/// What Services have by a store, for those who only read it.
+/// The completions of Services according to a store, for tools that only read it.
 ///
-/// What was refused stands nowhere, and a manifest may have changed since. So whoever gave it is asked what he would give
-/// now: the same allocator is run with the store's own pools. What it would draw anew is left out, for that is only given
-/// once it is stored.
+/// The store does not have refusals, and manifests may have changed since it was written. So the allocator is run
+/// again, with the store's pools; what it would newly assign is left out, since assignments count only once they are
+/// stored.
 public struct StoredCompletions: Sendable {
-  /// What each Service has.
+  /// The completion of each Service.
   public private(set) var completions: [NamespacedName: ServiceCompletion] = [:]
-  /// What is refused to Services, and why.
+  /// Which requests of Services are refused, and why.
   public private(set) var refusals: [Diagnostic] = []
 
-  /// What these Services have; without a store what is written in them, and of which families they likely are.
+  /// Completes Services; without a store, with the fields that they have and the families that are inferred.
   public init(_ services: [Service], by store: Allocations?) {
     let store = store ?? Allocations()
     let requests = services.map { AddressRequest($0) }
@@ -35,7 +35,7 @@ public struct StoredCompletions: Sendable {
 }
 
 extension Grant {
-  /// What of it was given before, or is written in the Service itself.
+  /// Returns the part that is in the store, or in the Service itself.
   fileprivate func without(whatIsNeitherIn held: ServiceAssignment, nor service: Service) -> Grant {
     var grant = self
     grant.clusterIPs.removeAll { !held.clusterIPs.contains($0) && !service.clusterIPs.contains($0) }

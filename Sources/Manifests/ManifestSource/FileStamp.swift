@@ -1,13 +1,13 @@
 internal import Glibc
 
-/// By what a file is told from what it was before: two that are equal have the same content, if the file has been left
-/// alone for a moment.
+/// Identifies a version of a file: equal stamps mean equal content, unless the file was written to within the last
+/// moment.
 struct FileStamp: Hashable, Sendable {
   private let device: UInt64
   private let inode: UInt64
   private let size: Int64
   private let modified: Time
-  /// Also changes with permissions, and when a program gives the file an old time of modification.
+  /// Also changes with the permissions, and when a program sets the modification time back.
   private let changed: Time
 
   private struct Time: Hashable, Sendable {
@@ -25,8 +25,8 @@ struct FileStamp: Hashable, Sendable {
     changed = Time(status.st_ctim)
   }
 
-  /// It was written to within the last moment, so somebody may be in the middle of it; also, a change within the same tick
-  /// of the kernel's clock would not show. A time in the future says nothing.
+  /// Whether the file was modified within the last moment: someone may be in the middle of writing it, and a change
+  /// within one tick of the kernel's clock would not show. A time in the future is not fresh.
   func isFresh(within moment: Duration) -> Bool {
     var now = timespec()
     clock_gettime(CLOCK_REALTIME, &now)

@@ -2,8 +2,8 @@ internal import ClusterModel
 internal import Foundation
 internal import Inotify
 
-/// Hears that something happened to a folder, to the files that its links lead to, or to the folder's name in the folder
-/// above; and wakes up from time to time although nothing was heard.
+/// Watches a folder, the targets of its links, and its name in the parent folder; also wakes up periodically without
+/// an event.
 struct FolderMonitor {
   private enum Wake { case kernel, clock }
 
@@ -13,14 +13,14 @@ struct FolderMonitor {
   private let inotify: Inotify?
   private let wakes: AsyncStream<Wake>
   private let clock: Clock
-  /// Why the kernel cannot be heard, until it was said.
+  /// Why inotify cannot be used, until it was reported.
   private var trouble: Diagnostic?
   private var hasReported = false
   private var above: InotifyWatch?
   private var own: Set<InotifyWatch> = []
   private var linked: Set<InotifyWatch> = []
 
-  /// Yields from time to time until it goes.
+  /// Ticks periodically until it is released.
   private final class Clock: Sendable {
     private let task: Task<Void, Never>
 
@@ -47,7 +47,7 @@ struct FolderMonitor {
     }
   }
 
-  /// Waits until something happened, or until it is time to look anyway. False when the task was cancelled.
+  /// Waits for an event or the next tick; false if the task was cancelled.
   mutating func waitForWakeup() async -> Bool {
     for await wake in wakes {
       if wake == .clock || takeEvents() { return true }
@@ -55,9 +55,9 @@ struct FolderMonitor {
     return false
   }
 
-  /// Whether anything of interest happened since this was asked last.
+  /// Drains the events, and returns whether any is relevant.
   func takeEvents() -> Bool {
-    // All are taken, whether the first of them is of interest or not.
+    // `filter` drains and checks all of them, not just the first relevant one.
     (inotify?.drainEvents() ?? []).filter(isOfInterest).isEmpty == false
   }
 
@@ -68,10 +68,10 @@ struct FolderMonitor {
     return event.name == nil || event.name == name
   }
 
-  /// Listens to the folder that has the name now, and to the one above it. Gives, once, why that cannot be done.
+  /// Watches the folder that has the name now, and its parent. Returns, once, why that is not possible.
   mutating func listen() -> Diagnostic? {
     guard let inotify else { return takeTrouble() }
-    // The folder above may be one that is not ours to read; then a new folder of this name is noticed later.
+    // The parent may not be readable; then a new folder of this name is noticed later.
     above = try? inotify.watch(folder: URL(fileURLWithPath: path).deletingLastPathComponent().path)
     let before = own
     own = []
@@ -92,8 +92,8 @@ struct FolderMonitor {
     return trouble
   }
 
-  /// Listens to these folders too, and no more to others. True when there is one among them that was not listened to
-  /// before: something may have happened there unheard.
+  /// Watches these folders instead of the previous linked ones. Returns whether any is new: something may have
+  /// happened there before it was watched.
   mutating func listen(to folders: Set<String>) -> Bool {
     guard let inotify else { return false }
     let before = linked

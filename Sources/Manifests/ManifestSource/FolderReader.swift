@@ -1,44 +1,44 @@
 internal import ClusterModel
 internal import ManifestDecoding
 
-/// Reads a folder again and again, each time only the files that differ.
+/// Reads a folder repeatedly, each time only the files that have changed.
 struct FolderReader {
   private let path: String
   private let moment: Duration
   private var contents = FolderContents()
   private var known: [String: FileState] = [:]
   private var hasListed = false
-  /// What was last said about the folder itself, so that it is said once.
+  /// The last diagnostic about the folder itself, so that it is reported once.
   private var trouble: Diagnostic?
 
-  /// What is known of one file.
+  /// The state of a file when it was last read.
   private struct FileState {
     var entry: FolderListing.Entry
-    /// It was read while somebody may have been writing it; it must be read once more.
+    /// Read while someone may have been writing it; to be read once more.
     var isProvisional = false
-    /// It was not there when the folder was last read.
+    /// Missing in the last scan.
     var isMissing = false
   }
 
-  /// What one look at the folder gave.
+  /// The result of a scan.
   struct Scan {
     var news: FolderUpdate
-    /// Something is in the making: look again in a moment.
+    /// Whether something is still being written and the folder must be scanned again soon.
     var isUnsettled = false
-    /// Folders to listen to, apart from this one.
+    /// Folders to watch in addition to this one.
     var linkedFolders: Set<String> = []
   }
 
-  /// - Parameter moment: a file that was written to more recently is left alone, and a file that is not there is believed to
-  ///   be gone only after so long: editors rename the old file away before they write the new one.
+  /// - Parameter moment: how long a file must be unmodified before it is read, and missing before it counts as
+  ///   deleted: editors rename the old file away before they write the new one.
   init(_ path: String, moment: Duration) {
     self.path = path
     self.moment = moment
   }
 
-  /// Reads what differs.
+  /// Reads the files that have changed.
   ///
-  /// - Parameter isPatient: files that are being written may be left for later.
+  /// - Parameter isPatient: whether files that are being written may be left for later.
   mutating func scan(isPatient: Bool) -> Scan {
     var look = Scan(news: FolderUpdate())
     do {
@@ -69,12 +69,12 @@ struct FolderReader {
       if isFresh && (isPatient || isSame) { continue }
       known[name] = FileState(entry: entry, isProvisional: isFresh)
       let said = load(name, entry, &look.news)
-      // A file that is only read once more to be sure has nothing new to say.
+      // A file that is only read again to be sure has nothing new to report.
       if !isSame { look.news.diagnostics += said }
     }
   }
 
-  /// A file that is gone takes its objects with it, when it is still gone at the second look.
+  /// A missing file takes its objects with it if it is still missing in the next scan.
   private mutating func forgetMissing(_ listing: FolderListing, _ look: inout Scan) {
     for (name, file) in known where listing.entries[name] == nil {
       if file.isMissing {
@@ -89,7 +89,7 @@ struct FolderReader {
 
   private func file(_ name: String) -> String { "\(path)/\(name)" }
 
-  /// Gives what is wrong with it.
+  /// Loads a file, and returns what is wrong with it.
   private mutating func load(_ name: String, _ entry: FolderListing.Entry, _ news: inout FolderUpdate)
     -> [Diagnostic]
   {

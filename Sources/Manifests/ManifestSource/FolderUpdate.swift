@@ -1,17 +1,17 @@
 public import ClusterModel
 
-/// What is new in a folder that is followed.
+/// What has changed in a watched folder.
 public struct FolderUpdate: Sendable {
-  /// Every object that is new, different or gone, of whatever kind; the first time all that there are.
+  /// The objects that are new, changed or deleted, of every kind; the first time all objects.
   public var changes: [KubeObjectChange]
-  /// Whether it is the first time.
+  /// Whether this is the first update.
   public var isFirst: Bool
-  /// What is wrong or doubtful in the files that changed, and about the folder; each said once.
+  /// What is wrong with the files that have changed and with the folder, each reported once.
   public var diagnostics: [Diagnostic]
-  /// How many files were read for it.
+  /// How many files were read for this update.
   public var filesRead: Int
 
-  /// Nothing is new.
+  /// Creates an empty update.
   init() {
     changes = []
     isFirst = false
@@ -19,6 +19,6 @@ public struct FolderUpdate: Sendable {
     filesRead = 0
   }
 
-  /// There is something to say.
+  /// Whether it must be delivered.
   var isWorthTelling: Bool { isFirst || !changes.isEmpty || !diagnostics.isEmpty }
 }

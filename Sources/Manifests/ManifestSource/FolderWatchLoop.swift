@@ -1,11 +1,11 @@
 internal import ClusterModel
 
-/// One run of a `FolderWatch`: waits for something to happen and for quiet to return, then reads.
+/// A run of a `FolderWatch`: waits for an event and then for quiet, and reads the folder.
 struct FolderWatchLoop {
   private let pace: FolderWatch.Pace
   private var reader: FolderReader
   private var monitor: FolderMonitor
-  /// Since when there has been something to read; nil when there is nothing.
+  /// Since when there has been something to read; nil if there is nothing.
   private var pendingSince: ContinuousClock.Instant?
 
   init(_ path: String, pace: FolderWatch.Pace) {
@@ -27,11 +27,11 @@ struct FolderWatchLoop {
     }
   }
 
-  /// False when it was waited for too long.
+  /// Waits until nothing has happened for a while; false if that took too long.
   private mutating func quietReturns() async -> Bool {
     let deadline = (pendingSince ?? .now).advanced(by: pace.patience)
     repeat {
-      // Cancelled, the loop ends.
+      // If the task is cancelled, the loop ends.
       try? await Task.sleep(for: pace.quiet)
       if !monitor.takeEvents() { return ContinuousClock.now < deadline }
     } while ContinuousClock.now < deadline && !Task.isCancelled
@@ -39,7 +39,7 @@ struct FolderWatchLoop {
   }
 
   private mutating func look(isPatient: Bool, _ deliver: (FolderUpdate) async -> Void) async {
-    // Listen first: what happens while the folder is read must be heard.
+    // Watch before reading, so that changes during the read are noticed.
     let trouble = monitor.listen()
     var look = reader.scan(isPatient: isPatient)
     let hasMoreToHear = monitor.listen(to: look.linkedFolders)

@@ -1,12 +1,12 @@
-/// Why a manifest was not changed. It is as it was.
+/// Why a manifest was not changed; it is left as it was.
 public enum ManifestEditError: Error, Hashable, Sendable, CustomStringConvertible {
   /// It could not be read.
   case unread(ManifestError)
-  /// An object stands there in a way that it cannot be taken out of without touching others.
+  /// An object cannot be removed without touching others.
   case uneditable(path: String)
   /// It cannot be written.
   case unwritable(path: String, reason: String)
-  /// There is a file of this name already.
+  /// A file of this name already exists.
   case present(path: String)
 
   /// One line: where, what is wrong, what to do.

@@ -3,11 +3,11 @@ public import ManifestDecoding
 
 /// Why manifests could not be loaded.
 public enum ManifestError: Error, Hashable, Sendable, CustomStringConvertible {
-  /// There is no such file or folder.
+  /// The file or folder does not exist.
   case missing(path: String)
-  /// It is there but cannot be read.
+  /// The file or folder cannot be read.
   case unreadable(path: String, reason: String)
-  /// The folder has no manifest.
+  /// The folder contains no manifests.
   case emptyFolder(path: String)
   /// The file is neither YAML nor JSON.
   case syntax(ManifestSyntaxError)
@@ -25,7 +25,7 @@ public enum ManifestError: Error, Hashable, Sendable, CustomStringConvertible {
 }
 
 extension ManifestError {
-  /// What is wrong with a file, beside what is wrong with the objects of others.
+  /// The error as a diagnostic, to be reported with those about the objects of other files.
   var diagnostic: Diagnostic {
     switch self {
     case .syntax(let error):

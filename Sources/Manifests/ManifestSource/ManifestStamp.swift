@@ -1,15 +1,15 @@
 internal import Glibc
 
-/// What manifests are at one moment, without reading them: two stamps are equal when no file was written, made or removed
-/// in between.
+/// Identifies the state of manifests without reading them: two stamps are equal if no file was written, created or
+/// removed in between.
 public struct ManifestStamp: Hashable, Sendable {
   private let files: [String: FileStamp]
 
-  /// Looks at the files that the paths stand for.
+  /// Takes the stamp of the files that the paths refer to.
   ///
   /// - Parameters:
-  ///   - isRecursive: whether folders within folders are searched too.
-  ///   - others: other files that may be there.
+  ///   - isRecursive: whether to search subfolders.
+  ///   - others: other files that may exist.
   public init(
     of paths: [String], isRecursive: Bool = false, andOf others: [String] = []
   ) throws(ManifestError) {

@@ -1,7 +1,7 @@
 internal import ClusterModel
 internal import ManifestDecoding
 
-/// Objects from several manifests, each kind and name once.
+/// The objects of several manifests, each kind and name once.
 struct MergedObjects {
   private var services: [Service] = []
   private var slices: [EndpointSlice] = []
@@ -14,7 +14,7 @@ struct MergedObjects {
   private var origins: [ObjectReference: Origin] = [:]
   private var diagnostics: Set<Diagnostic> = []
 
-  /// Where an object came from first.
+  /// The first definition of an object.
   private struct Origin {
     let object: KubeObject
     let file: String
@@ -27,10 +27,10 @@ struct MergedObjects {
       endpoints: endpoints, deployments: deployments, replicaSets: replicaSets)
   }
 
-  /// What was reported, each once: a file may have been named twice.
+  /// The diagnostics, each once: a file may have been named twice.
   var sortedDiagnostics: [Diagnostic] { diagnostics.sorted() }
 
-  /// Adds what a file holds.
+  /// Adds the objects of a file.
   mutating func add(_ manifest: DecodedManifest, from file: String) {
     diagnostics.formUnion(manifest.diagnostics)
     for object in manifest.objects { add(object, from: file) }
@@ -61,7 +61,7 @@ struct MergedObjects {
     }
   }
 
-  /// Two files, or one, tell of an object differently.
+  /// Reports an object that two files, or one file twice, define with different content.
   static func conflict(_ reference: ObjectReference, _ first: String, _ second: String) -> Diagnostic {
     let problem =
       first == second

@@ -2,22 +2,22 @@ public import ClusterModel
 internal import Foundation
 internal import ManifestDecoding
 
-/// Manifests that are looked at again and again for objects with all their fields, of the kinds that are asked for. A file
-/// that is broken or half written keeps its last good objects, and so does all when a folder is gone.
+/// Scans manifests repeatedly for objects of certain kinds, with all their fields. A file that is invalid or half
+/// written keeps its last good objects, and so do all files of a folder that disappears.
 public struct ObjectFiles {
-  /// An object, and the folder that its file is in.
+  /// An object and the folder of its file.
   public struct Object: Hashable, Sendable {
-    /// As it was named, or `.`.
+    /// The folder as it was named, or `.`.
     public let folder: String
-    /// All of it.
+    /// The object with all its fields.
     public let value: ObjectValue
   }
 
-  /// What a look found.
+  /// The result of a scan.
   public struct Scan: Sendable {
-    /// All objects now, whether they changed or not; of two of one kind and name the first.
+    /// All current objects, whether or not they have changed; of two with the same kind and name, the first.
     public let objects: [Object]
-    /// What is wrong in the files that changed.
+    /// What is wrong with the files that have changed.
     public let diagnostics: [Diagnostic]
   }
 
@@ -25,10 +25,10 @@ public struct ObjectFiles {
   private let places: [Place]
   private var files: [String: File] = [:]
   private var trouble: [String: Diagnostic] = [:]
-  /// Something is in the making: look again soon, whether anything is heard or not.
+  /// Whether something is still being written, and the next scan should follow soon even without an event.
   public private(set) var isUnsettled = true
 
-  /// A folder, and the one file of it that is meant, or nil for all.
+  /// A folder, and the name of the only file to read in it; nil for all manifests.
   private struct Place { let folder: String, file: String? }
 
   private struct File {
@@ -37,11 +37,11 @@ public struct ObjectFiles {
     var missingSince: ContinuousClock.Instant?
   }
 
-  /// Editors rename a file away before they write the new one: so long it is not believed to be gone.
+  /// How long a file must be missing to count as deleted: editors rename a file away before they write the new one.
   private static let moment = Duration.milliseconds(100)
 
-  /// - Parameter paths: files, and folders of which all manifests are meant.
-  /// - Throws: when there is no such file or folder.
+  /// - Parameter paths: files, and folders whose manifests are read.
+  /// - Throws: if a path does not exist.
   public init(_ paths: [String], kinds: Set<String>) throws(ManifestError) {
     self.kinds = kinds
     var places: [Place] = []
@@ -64,12 +64,12 @@ public struct ObjectFiles {
     return slash == file.startIndex ? "/" : String(file[..<slash])
   }
 
-  /// The folders that the files are in, each once.
+  /// The folders of the files, each once.
   public var folders: [String] {
     places.map(\.folder).reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
   }
 
-  /// Reads what differs from the last look. Nil when nothing does.
+  /// Reads what has changed since the last scan; nil if nothing has.
   public mutating func scan() -> Scan? {
     isUnsettled = false
     var diagnostics: [Diagnostic] = []
@@ -117,7 +117,7 @@ public struct ObjectFiles {
   ) -> Bool {
     files[path]?.missingSince = nil
     guard files[path]?.entry != entry else { return false }
-    // Perhaps not whole yet: read when it has been left alone for a moment.
+    // It may be incomplete; it is read when it has been left alone for a moment.
     guard !entry.isFresh(within: Self.moment) else {
       isUnsettled = true
       return false

@@ -1,22 +1,22 @@
 internal import ClusterModel
 internal import ManifestDecoding
 
-/// A list that an API server gave.
+/// A list that an API server returned.
 public struct ManifestDocument: Sendable {
-  /// What messages call it.
+  /// Its name in messages.
   public let name: String
-  /// JSON.
+  /// The content, in JSON.
   public let bytes: [UInt8]
 
-  /// A manifest of this content.
+  /// Creates a document.
   public init(name: String, bytes: [UInt8]) {
     self.name = name
     self.bytes = bytes
   }
 }
 
-/// Takes lists into one snapshot, as `loadManifests` does it with files. Diagnostics name the object alone: a place among
-/// the server's bytes is of no use to anybody.
+/// Loads lists into one snapshot, as `loadManifests` does with files. Diagnostics have no locations: a position in the
+/// server's bytes is of no use.
 public func load(
   _ documents: [ManifestDocument], keepsObjects: Bool = false
 ) throws(ManifestError) -> LoadedManifests {
@@ -27,13 +27,13 @@ public func load(
   return try loading.finished().withoutLocations
 }
 
-/// Manifests on their way into one snapshot.
+/// Collects manifests into one snapshot.
 struct ManifestLoader {
   private let keepsObjects: Bool
   private let brokenFiles: BrokenFiles
   private var gathered = MergedObjects()
   private var objects: [ObjectValue] = []
-  /// Of objects in an overlay, the others of their names do not count.
+  /// The objects of an overlay; others with the same names do not count.
   private var overlaid: Set<ObjectReference> = []
   private var broken: [ManifestError] = []
   private var files = 0
@@ -68,7 +68,7 @@ struct ManifestLoader {
     objects += isOverlay ? all : all.filter { !overlaid.contains($0.reference) }
   }
 
-  /// All of them. Throws when there is none that could be read.
+  /// Returns the result. Throws if no manifest could be read.
   func finished() throws(ManifestError) -> LoadedManifests {
     if files == 0, let first = broken.first { throw first }
     return LoadedManifests(
