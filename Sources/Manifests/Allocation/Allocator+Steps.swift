@@ -13,7 +13,7 @@ extension Allocator {
         pending.slots[index].current = previous
       } else {
         spaces.release(previous, by: name, port: pending.slots[index].port)
-        if !spaces.contains(previous) { pending.diagnostics.append(pending.lost(previous, index)) }
+        if !spaces.contains(previous) { pending.diagnostics.append(pending.removedFromPool(previous, index)) }
       }
     }
   }
@@ -58,15 +58,15 @@ extension Allocator {
   private func refusal(
     of requested: Assignable, for slot: AllocationSlot, of pending: PendingGrant
   ) -> Diagnostic? {
-    guard spaces.contains(requested) else { return pending.outside(requested, for: slot, pools: pools) }
+    guard spaces.contains(requested) else { return pending.notInPool(requested, for: slot, pools: pools) }
     let holders = spaces.holders(of: requested)
     guard !holders.isEmpty else { return nil }
     guard case .loadBalancer(let address) = requested else {
-      return pending.taken(requested, for: slot, by: holders[0])
+      return pending.alreadyAssigned(requested, for: slot, by: holders[0])
     }
     for holder in holders.sorted() {
       guard let other = requests[holder], other.asks(forLoadBalancer: address) else {
-        return pending.unshared(requested, for: slot, by: holder)
+        return pending.notShared(requested, for: slot, by: holder)
       }
       if let port = pending.request.commonPort(with: other) {
         return pending.collision(requested, for: slot, with: holder, port: port)

@@ -17,10 +17,10 @@ public struct Allocator: Sendable {
   private var waiting: Set<NamespacedName> = []
 
   /// Starts with earlier assignments. Nothing of them is released before `list` has said which Services exist.
-  public init(pools: AddressPools, given: Allocations = Allocations()) {
+  public init(pools: AddressPools, allocations: Allocations = Allocations()) {
     self.pools = pools
-    spaces = NumberSpaces(pools, given: given)
-    holdings = given.services
+    spaces = NumberSpaces(pools, allocations: allocations)
+    holdings = allocations.services
   }
 
   /// What is assigned now.
@@ -42,44 +42,44 @@ public struct Allocator: Sendable {
 
   /// Takes Services that are new or have changed; nil for one that was deleted.
   public mutating func update(_ changes: [NamespacedName: AddressRequest?]) -> AllocationChange {
-    var round = Round(held: [:], grants: [:])
-    let gone = changes.filter { $0.value == nil }.keys.sorted().filter { remove($0, &round) }
+    var prior = PriorState(held: [:], grants: [:])
+    let gone = changes.filter { $0.value == nil }.keys.sorted().filter { remove($0, &prior) }
     for case let (name, request?) in changes { requests[name] = request }
     var names = changes.filter { $0.value != nil }.map(\.key)
     // What is released may be what another Service waits for, which may release something in turn. In each round a
     // waiting Service gets something, so the loop ends. A LoadBalancer Service may also have agreed to share its
     // address.
-    var isWorthATry = requests(of: names).contains { $0.type == .loadBalancer }
+    var mayFreeOthers = requests(of: names).contains { $0.type == .loadBalancer }
     while !names.isEmpty || !spaces.justReleased.isEmpty {
-      serve(names, &round)
-      names = isWorthATry || !spaces.justReleased.isEmpty ? waiting.sorted() : []
+      serve(names, &prior)
+      names = mayFreeOthers || !spaces.justReleased.isEmpty ? waiting.sorted() : []
       spaces.justReleased = []
-      isWorthATry = false
+      mayFreeOthers = false
     }
-    return change(round, gone: gone)
+    return change(prior, gone: gone)
   }
 
   /// The state before an update.
-  private struct Round {
+  private struct PriorState {
     var held: [NamespacedName: ServiceAssignment]
     var grants: [NamespacedName: Grant?]
   }
 
-  private func change(_ round: Round, gone: [NamespacedName]) -> AllocationChange {
-    let different = round.grants.keys.sorted().compactMap { name in
-      grants[name].flatMap { round.grants[name] == .some($0) ? nil : $0 }
+  private func change(_ prior: PriorState, gone: [NamespacedName]) -> AllocationChange {
+    let different = prior.grants.keys.sorted().compactMap { name in
+      grants[name].flatMap { prior.grants[name] == .some($0) ? nil : $0 }
     }
     return AllocationChange(
       grants: different, gone: gone,
-      changesAllocations: round.held.contains { $0.value != holdings[$0.key] ?? ServiceAssignment() })
+      changesAllocations: prior.held.contains { $0.value != holdings[$0.key] ?? ServiceAssignment() })
   }
 
   private func requests(of names: [NamespacedName]) -> [AddressRequest] { names.compactMap { requests[$0] } }
 
-  private mutating func remove(_ name: NamespacedName, _ round: inout Round) -> Bool {
+  private mutating func remove(_ name: NamespacedName, _ prior: inout PriorState) -> Bool {
     let wasThere = requests.removeValue(forKey: name) != nil
     if let held = holdings.removeValue(forKey: name) {
-      round.held[name] = held
+      prior.held[name] = held
       for (what, port) in held.assignables { spaces.release(what, by: name, port: port) }
     }
     grants[name] = nil
@@ -88,19 +88,19 @@ public struct Allocator: Sendable {
   }
 
   /// Assigns what it can to these Services: the older ones first, and requests before free items.
-  private mutating func serve(_ names: [NamespacedName], _ round: inout Round) {
+  private mutating func serve(_ names: [NamespacedName], _ prior: inout PriorState) {
     let order = requests(of: names).sorted { $0.isServed(before: $1) }
     var pending = order.map { PendingGrant($0, pools: pools, held: holdings[$0.name] ?? ServiceAssignment()) }
     for index in pending.indices { keepPrevious(&pending[index]) }
     for index in pending.indices { assignRequested(&pending[index]) }
     for index in pending.indices { assignFree(&pending[index]) }
-    for grant in pending { settle(grant, &round) }
+    for grant in pending { settle(grant, &prior) }
   }
 
-  private mutating func settle(_ pending: PendingGrant, _ round: inout Round) {
+  private mutating func settle(_ pending: PendingGrant, _ prior: inout PriorState) {
     let name = pending.request.name
-    if round.held[name] == nil { round.held[name] = holdings[name] ?? ServiceAssignment() }
-    if round.grants[name] == nil { round.grants[name] = .some(grants[name]) }
+    if prior.held[name] == nil { prior.held[name] = holdings[name] ?? ServiceAssignment() }
+    if prior.grants[name] == nil { prior.grants[name] = .some(grants[name]) }
     let holding = pending.holding
     holdings[name] = holding.isEmpty ? nil : holding
     grants[name] = pending.grant

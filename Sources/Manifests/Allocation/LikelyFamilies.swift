@@ -8,18 +8,18 @@ internal import ClusterModel
 /// family.
 public struct LikelyFamilies: Sendable {
   private let available: [AddressFamily]
-  private let given: Allocations
+  private let allocations: Allocations
 
   /// Infers the ranges from what is assigned to Services and what they request.
-  public init(given: Allocations, to requests: [AddressRequest]) {
-    self.given = given
-    let firsts = given.services.values.compactMap(\.clusterIPs.first?.family)
+  public init(allocations: Allocations, requests: [AddressRequest]) {
+    self.allocations = allocations
+    let firsts = allocations.services.values.compactMap(\.clusterIPs.first?.family)
     let usual = AddressPools.usualServiceRanges.map(\.family)
     let order = usual.sorted { left, right in
       firsts.count { $0 == left } > firsts.count { $0 == right }
     }
     let hasOne = requests.contains { request in
-      request.familyPolicy == .preferDualStack && given.services[request.name]?.clusterIPs.count == 1
+      request.familyPolicy == .preferDualStack && allocations.services[request.name]?.clusterIPs.count == 1
     }
     available = hasOne ? Array(order.prefix(1)) : order
   }
@@ -30,7 +30,7 @@ public struct LikelyFamilies: Sendable {
     of request: AddressRequest
   ) -> (policy: IPFamilyPolicy, families: [AddressFamily])? {
     guard request.type != .externalName else { return nil }
-    let held = given.services[request.name]?.clusterIPs.map(\.family) ?? []
+    let held = allocations.services[request.name]?.clusterIPs.map(\.family) ?? []
     let choice = FamilyChoice(request, available: available, held: held)
     return choice.diagnostics.isEmpty ? (choice.policy, choice.families) : nil
   }

@@ -7,12 +7,12 @@ struct NumberSpaces: Sendable {
   /// What was released since this was last emptied, and is still free.
   var justReleased: Set<Assignable> = []
 
-  init(_ pools: AddressPools, given: Allocations) {
+  init(_ pools: AddressPools, allocations: Allocations) {
     spaces = pools.bands.mapValues(NumberSpace.init(bands:))
-    for (name, holding) in given.services {
+    for (name, holding) in allocations.services {
       for (what, _) in holding.assignables { hold(what, for: name) }
     }
-    for release in given.released {
+    for release in allocations.released {
       sequence += 1
       let owner = NumberSpace.Owner(name: release.by, port: release.port)
       spaces[release.what.space]?.restore(release.what.number, owner, sequence: sequence)

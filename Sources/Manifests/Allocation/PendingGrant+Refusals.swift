@@ -3,14 +3,16 @@ internal import ClusterModel
 
 /// Diagnostics for what cannot be assigned: who has it, or which range it must be in, and what to do.
 extension PendingGrant {
-  func taken(_ requested: Assignable, for slot: AllocationSlot, by holder: NamespacedName) -> Diagnostic {
+  func alreadyAssigned(_ requested: Assignable, for slot: AllocationSlot, by holder: NamespacedName)
+    -> Diagnostic
+  {
     let who = holder == request.name ? "another port of this Service" : "Service \(holder)"
     return request.error(
       at: slot.field, problem: "\(requested.text) is already assigned to \(who)\(stays(slot))",
       remedy: "request another one, or remove the field")
   }
 
-  func outside(_ requested: Assignable, for slot: AllocationSlot, pools: AddressPools) -> Diagnostic {
+  func notInPool(_ requested: Assignable, for slot: AllocationSlot, pools: AddressPools) -> Diagnostic {
     let (pool, flag) = pools.text(of: slot.space)
     guard !pool.isEmpty else {
       return request.error(
@@ -25,7 +27,7 @@ extension PendingGrant {
 
   /// A load balancer address is shared only between Services that request it: the holder does not expect to share its
   /// own.
-  func unshared(_ requested: Assignable, for slot: AllocationSlot, by holder: NamespacedName) -> Diagnostic {
+  func notShared(_ requested: Assignable, for slot: AllocationSlot, by holder: NamespacedName) -> Diagnostic {
     request.error(
       at: slot.field,
       problem:
@@ -52,7 +54,7 @@ extension PendingGrant {
   }
 
   /// The previous assignment is no longer in any pool.
-  func lost(_ previous: Assignable, _ index: Int) -> Diagnostic {
+  func removedFromPool(_ previous: Assignable, _ index: Int) -> Diagnostic {
     request.warning(
       at: slots[index].field, problem: "\(previous.text), which it had, is no longer in any pool",
       remedy: "another one is assigned; to get it back, change the pool")

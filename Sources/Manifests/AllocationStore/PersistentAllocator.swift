@@ -11,7 +11,7 @@ public struct PersistentAllocator {
   /// Opens or creates the store.
   public init(opening path: String, pools: AddressPools) throws(StoreError) {
     store = try AllocationStore(opening: path)
-    allocator = Allocator(pools: pools, given: store.allocations)
+    allocator = Allocator(pools: pools, allocations: store.allocations)
     unsaved.changesAllocations = store.allocations.pools != pools
   }
 

@@ -3,19 +3,20 @@ public import ClusterModel
 
 extension LabCluster {
   /// Processes a snapshot with the assignments of a store. Nothing new is assigned.
-  public init(_ snapshot: ClusterSnapshot, given: Allocations = Allocations()) {
-    self.init(snapshot, given: StoredCompletions(snapshot.services, by: given))
+  public init(_ snapshot: ClusterSnapshot, allocations: Allocations = Allocations()) {
+    self.init(snapshot, completions: StoredCompletions(snapshot.services, from: allocations))
   }
 
   /// Processes a snapshot with completed Services. Nothing new is assigned.
-  public init(_ snapshot: ClusterSnapshot, given: StoredCompletions) {
+  public init(_ snapshot: ClusterSnapshot, completions: StoredCompletions) {
     self.init()
     let objects =
       snapshot.services.map(KubeObject.service) + snapshot.slices.map(KubeObject.endpointSlice)
       + snapshot.nodes.map(KubeObject.node) + snapshot.serviceCIDRs.map(KubeObject.serviceCIDR)
       + snapshot.pods.map(KubeObject.pod) + snapshot.endpoints.map(KubeObject.endpoints)
     _ = apply(
-      objects.map { KubeObjectChange($0.reference, $0) }, given: given.completions.mapValues { Optional($0) })
+      objects.map { KubeObjectChange($0.reference, $0) },
+      completions: completions.completions.mapValues { Optional($0) })
   }
 
   /// Returns a snapshot with the objects as the controllers have completed them.

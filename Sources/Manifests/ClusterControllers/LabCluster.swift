@@ -28,28 +28,28 @@ public struct LabCluster: Sendable {
   ///
   /// A completion is used from now on, and for the Service as it is now.
   public mutating func apply(
-    _ changes: [KubeObjectChange], given: [NamespacedName: ServiceCompletion?] = [:]
+    _ changes: [KubeObjectChange], completions changed: [NamespacedName: ServiceCompletion?] = [:]
   ) -> LabUpdate {
     var touched = LabObjects.Touched()
-    for change in changes { objects.apply(change, &touched) }
-    for (name, completion) in given {
+    for change in changes { objects.apply(change, touching: &touched) }
+    for (name, completion) in changed {
       completions[name] = completion
       touched.services.insert(name)
     }
-    var news = LabUpdate()
+    var result = LabUpdate()
     for change in touched.changes {
-      news.updates.append(.changed(change))
+      result.updates.append(.changed(change))
       // Someone wrote a slice with the name of ours, which is rebuilt under another name.
       if case .slice(let name, .some) = change, let owner = builtNames[name] {
         touched.services.insert(owner)
       }
     }
-    for name in touched.services.sorted() { news.updates += update(name) }
+    for name in touched.services.sorted() { result.updates += update(name) }
     for address in touched.addresses { faults.set(addressFaults(address), for: .address(address)) }
-    if !hasListed { news.updates = lists }
+    if !hasListed { result.updates = lists }
     hasListed = true
-    news.diagnostics = faults.takeNew()
-    return news
+    result.diagnostics = faults.takeNew()
+    return result
   }
 
   /// All current errors and warnings, sorted.
@@ -124,7 +124,8 @@ extension LabCluster {
     let pods = objects.pods(of: service)
     faults.formUnion(pods.compactMap(\.missingAddress))
     let desired = DesiredEndpoints(
-      of: service, families: service.families(given: completions[service.name]), maximum: maximum, pods: pods,
+      of: service, families: service.families(completion: completions[service.name]), maximum: maximum,
+      pods: pods,
       nodes: objects.nodes)
     return reconciled(SliceTemplate(of: service), desired, of: service)
   }

@@ -4,12 +4,12 @@ internal import ClusterModel
 /// The current errors and warnings, and those that were not reported yet.
 struct LabDiagnostics: Sendable {
   /// The Service or address that a diagnostic was found for.
-  enum Place: Hashable, Sendable {
+  enum Subject: Hashable, Sendable {
     case service(NamespacedName)
     case address(IPAddress)
   }
 
-  private var places: [Place: Set<Diagnostic>] = [:]
+  private var subjects: [Subject: Set<Diagnostic>] = [:]
   /// For how many subjects each diagnostic was found.
   private var counts: [Diagnostic: Int] = [:]
   private var new: Set<Diagnostic> = []
@@ -18,8 +18,8 @@ struct LabDiagnostics: Sendable {
   var all: [Diagnostic] { counts.keys.sorted() }
 
   /// Replaces the diagnostics of a subject.
-  mutating func set(_ faults: Set<Diagnostic>, for place: Place) {
-    let before = places[place] ?? []
+  mutating func set(_ faults: Set<Diagnostic>, for subject: Subject) {
+    let before = subjects[subject] ?? []
     for fault in faults.subtracting(before) {
       if counts[fault] == nil { new.insert(fault) }
       counts[fault, default: 0] += 1
@@ -28,7 +28,7 @@ struct LabDiagnostics: Sendable {
       counts[fault, default: 1] -= 1
       if counts[fault] == 0 { (counts[fault], _) = (nil, new.remove(fault)) }
     }
-    places[place] = faults.isEmpty ? nil : faults
+    subjects[subject] = faults.isEmpty ? nil : faults
   }
 
   /// Returns the diagnostics that are new since the last call, sorted.

@@ -32,7 +32,7 @@ extension LabObjects {
   func pods(of service: Service) -> [Pod] {
     guard let selector = service.selector else { return [] }
     let places = selector.entries.map {
-      podLabels[LabelIndex.Place(namespace: service.name.namespace, label: $0)]
+      podLabels[LabelIndex.Key(namespace: service.name.namespace, label: $0)]
     }
     let fewest = places.min { $0.count < $1.count } ?? []
     return fewest.sorted().compactMap { pods[$0] }.filter { selector.isSubset(of: $0.labels) }
@@ -42,7 +42,7 @@ extension LabObjects {
   private func services(selecting pod: Pod?) -> [NamespacedName] {
     guard let pod else { return [] }
     return pod.labels.entries.flatMap { label in
-      selectors[LabelIndex.Place(namespace: pod.name.namespace, label: label)].filter {
+      selectors[LabelIndex.Key(namespace: pod.name.namespace, label: label)].filter {
         services[$0]?.selector?.isSubset(of: pod.labels) ?? false
       }
     }
@@ -62,30 +62,30 @@ extension LabObjects {
 
 extension LabObjects {
   /// Applies one change.
-  mutating func apply(_ change: KubeObjectChange, _ touched: inout Touched) {
+  mutating func apply(_ change: KubeObjectChange, touching touched: inout Touched) {
     let name = change.reference.name
     switch (change.reference.kind, change.object) {
-    case ("Service", .service(let service)?): set(service, name, &touched)
-    case ("Service", _): set(nil as Service?, name, &touched)
-    case ("Pod", .pod(let pod)?): set(pod, name, &touched)
-    case ("Pod", _): set(nil as Pod?, name, &touched)
-    case ("EndpointSlice", .endpointSlice(let slice)?): set(slice, name, &touched)
-    case ("EndpointSlice", _): set(nil as EndpointSlice?, name, &touched)
-    case ("Endpoints", let object): set(object, endpointsAt: name, &touched)
-    case ("Node", let object): set(object, nodeAt: name.name, &touched)
-    case ("ServiceCIDR", let object): set(object, cidrAt: name.name, &touched)
+    case ("Service", .service(let service)?): set(service, at: name, touching: &touched)
+    case ("Service", _): set(nil as Service?, at: name, touching: &touched)
+    case ("Pod", .pod(let pod)?): set(pod, at: name, touching: &touched)
+    case ("Pod", _): set(nil as Pod?, at: name, touching: &touched)
+    case ("EndpointSlice", .endpointSlice(let slice)?): set(slice, at: name, touching: &touched)
+    case ("EndpointSlice", _): set(nil as EndpointSlice?, at: name, touching: &touched)
+    case ("Endpoints", let object): set(object, endpointsAt: name, touching: &touched)
+    case ("Node", let object): set(object, nodeAt: name.name, touching: &touched)
+    case ("ServiceCIDR", let object): set(object, cidrAt: name.name, touching: &touched)
     default: break
     }
   }
 
-  private mutating func set(_ service: Service?, _ name: NamespacedName, _ touched: inout Touched) {
+  private mutating func set(_ service: Service?, at name: NamespacedName, touching touched: inout Touched) {
     if let old = services[name]?.selector?.entries.first { selectors.remove(name, [old]) }
     services[name] = service
     if let new = service?.selector?.entries.first { selectors.insert(name, [new]) }
     touched.services.insert(name)
   }
 
-  private mutating func set(_ pod: Pod?, _ name: NamespacedName, _ touched: inout Touched) {
+  private mutating func set(_ pod: Pod?, at name: NamespacedName, touching touched: inout Touched) {
     let old = pods[name]
     guard old != pod else { return }
     if let old {
@@ -103,7 +103,8 @@ extension LabObjects {
     touched.addresses.formUnion((old?.addresses ?? []) + (pod?.addresses ?? []))
   }
 
-  private mutating func set(_ slice: EndpointSlice?, _ name: NamespacedName, _ touched: inout Touched) {
+  private mutating func set(_ slice: EndpointSlice?, at name: NamespacedName, touching touched: inout Touched)
+  {
     let owners = [slices[name]?.service, slice?.service].compactMap { $0 }
     sliceServices.remove(name, slices[name]?.service.map { [$0] } ?? [])
     slices[name] = slice
@@ -113,13 +114,13 @@ extension LabObjects {
   }
 
   private mutating func set(
-    _ object: KubeObject?, endpointsAt name: NamespacedName, _ touched: inout Touched
+    _ object: KubeObject?, endpointsAt name: NamespacedName, touching touched: inout Touched
   ) {
     if case .endpoints(let new) = object { endpoints[name] = new } else { endpoints[name] = nil }
     touched.services.insert(name)
   }
 
-  private mutating func set(_ object: KubeObject?, nodeAt name: String, _ touched: inout Touched) {
+  private mutating func set(_ object: KubeObject?, nodeAt name: String, touching touched: inout Touched) {
     let zone = nodes[name]?.zone
     if case .node(let node) = object { nodes[name] = node } else { nodes[name] = nil }
     touched.changes.append(.node(name, nodes[name]))
@@ -128,7 +129,7 @@ extension LabObjects {
     }
   }
 
-  private mutating func set(_ object: KubeObject?, cidrAt name: String, _ touched: inout Touched) {
+  private mutating func set(_ object: KubeObject?, cidrAt name: String, touching touched: inout Touched) {
     if case .serviceCIDR(let cidr) = object { serviceCIDRs[name] = cidr } else { serviceCIDRs[name] = nil }
     touched.changes.append(.serviceCIDR(name, serviceCIDRs[name]))
   }

@@ -25,7 +25,7 @@ extension LabCluster {
   }
 
   private func completed(_ object: ObjectValue, _ written: Service, _ made: Service) -> ObjectValue {
-    object.completed(written, made, completion(of: made.name)).withServiceDefaults
+    object.completed(from: written, to: made, completion: completion(of: made.name)).withServiceDefaults
   }
 }
 
@@ -62,7 +62,7 @@ extension ObjectValue {
 
   /// Returns a Service with the fields that differ from how it was written.
   fileprivate func completed(
-    _ written: Service, _ made: Service, _ given: ServiceCompletion?
+    from written: Service, to made: Service, completion: ServiceCompletion?
   ) -> ObjectValue {
     var spec = self["spec"].withNodePorts(of: made)
     if made.isHeadless {
@@ -71,9 +71,9 @@ extension ObjectValue {
       spec = spec.setting("clusterIP", made.clusterIPs.first.map { .text($0.description) } ?? .null)
       spec = spec.setting("clusterIPs", made.clusterIPs.isEmpty ? .null : ObjectValue(made.clusterIPs))
     }
-    let families = made.clusterIPs.isEmpty ? given?.families ?? [] : made.clusterIPs.map(\.family)
+    let families = made.clusterIPs.isEmpty ? completion?.families ?? [] : made.clusterIPs.map(\.family)
     if !families.isEmpty { spec = spec.setting("ipFamilies", ObjectValue(families)) }
-    if let policy = given?.familyPolicy { spec = spec.setting("ipFamilyPolicy", .text(policy.rawValue)) }
+    if let policy = completion?.familyPolicy { spec = spec.setting("ipFamilyPolicy", .text(policy.rawValue)) }
     spec = spec.setting("healthCheckNodePort", ObjectValue(made.healthCheckNodePort))
     return setting("spec", spec).withIngress(made.ingress, isOther: made.ingress != written.ingress)
   }

@@ -34,13 +34,13 @@ public struct ServiceCompletion: Hashable, Sendable {
 
 extension Service {
   /// Returns the completed Service.
-  func completed(with given: ServiceCompletion?) -> Service {
-    guard let given, type != .externalName else { return self }
+  func completed(with completion: ServiceCompletion?) -> Service {
+    guard let completion, type != .externalName else { return self }
     var service = self
-    service.clusterIPs = given.clusterIPs
-    for (index, port) in zip(ports.indices, given.nodePorts) { service.ports[index].nodePort = port }
-    service.healthCheckNodePort = given.healthCheckNodePort
-    service.ingress = given.loadBalancerAddresses.map { address in
+    service.clusterIPs = completion.clusterIPs
+    for (index, port) in zip(ports.indices, completion.nodePorts) { service.ports[index].nodePort = port }
+    service.healthCheckNodePort = completion.healthCheckNodePort
+    service.ingress = completion.loadBalancerAddresses.map { address in
       ingress.first { $0.address == address } ?? IngressAddress(address)
     }
     return service
@@ -48,8 +48,8 @@ extension Service {
 
   /// Returns the families of its slices, as the controller determines them: those of its addresses, or else those that
   /// it requests. Empty if undecided.
-  func families(given: ServiceCompletion?) -> Set<AddressFamily> {
-    let decided = Set(given?.families ?? []).union((given?.clusterIPs ?? clusterIPs).map(\.family))
+  func families(completion: ServiceCompletion?) -> Set<AddressFamily> {
+    let decided = Set(completion?.families ?? []).union((completion?.clusterIPs ?? clusterIPs).map(\.family))
     return decided.isEmpty ? Set(request?.families ?? []) : decided
   }
 }

@@ -52,12 +52,12 @@ struct SliceReconciler {
     }
     var left = missing(group, from: places)[...]
     let changed = places.filter { slices[$0].endpoints != before[slices[$0].name]?.endpoints }
-    for place in changed.sorted(by: isFuller) { take(&left, into: place) }
+    for place in changed.sorted(by: isFuller) { move(&left, into: place) }
     let others = places.filter { !changed.contains($0) && room(in: $0) >= left.count }
-    if !left.isEmpty, let place = others.min(by: isFuller) { take(&left, into: place) }
+    if !left.isEmpty, let place = others.min(by: isFuller) { move(&left, into: place) }
     while !left.isEmpty {
       slices.append(new(group))
-      take(&left, into: slices.endIndex - 1)
+      move(&left, into: slices.endIndex - 1)
     }
   }
 
@@ -76,10 +76,10 @@ struct SliceReconciler {
     (-slices[left].endpoints.count, slices[left].name) < (-slices[right].endpoints.count, slices[right].name)
   }
 
-  private mutating func take(_ left: inout ArraySlice<SliceEndpoint>, into place: Int) {
-    let taken = left.prefix(max(0, room(in: place)))
-    slices[place].endpoints += taken
-    left = left.dropFirst(taken.count)
+  private mutating func move(_ left: inout ArraySlice<SliceEndpoint>, into place: Int) {
+    let moved = left.prefix(max(0, room(in: place)))
+    slices[place].endpoints += moved
+    left = left.dropFirst(moved.count)
   }
 
   private func new(_ group: SliceGroup) -> EndpointSlice {

@@ -14,21 +14,21 @@ public struct StoredCompletions: Sendable {
   public private(set) var refusals: [Diagnostic] = []
 
   /// Completes Services; without a store, with the fields that they have and the families that are inferred.
-  public init(_ services: [Service], by store: Allocations?) {
+  public init(_ services: [Service], from store: Allocations?) {
     let store = store ?? Allocations()
     let requests = services.map { AddressRequest($0) }
-    let likely = LikelyFamilies(given: store, to: requests)
+    let likely = LikelyFamilies(allocations: store, requests: requests)
     for service in services {
       let held = store.services[service.name] ?? ServiceAssignment()
       completions[service.name] = ServiceCompletion(held, of: service, likely)
     }
     guard let pools = store.pools else { return }
-    var allocator = Allocator(pools: pools, given: store)
+    var allocator = Allocator(pools: pools, allocations: store)
     _ = allocator.list(requests)
     for service in services {
       guard let grant = allocator.grant(for: service.name) else { continue }
       let held = store.services[service.name] ?? ServiceAssignment()
-      completions[service.name] = ServiceCompletion(grant.without(whatIsNeitherIn: held, nor: service))
+      completions[service.name] = ServiceCompletion(grant.keeping(storedIn: held, orWrittenIn: service))
       refusals += grant.diagnostics
     }
   }
@@ -36,7 +36,7 @@ public struct StoredCompletions: Sendable {
 
 extension Grant {
   /// Returns the part that is in the store, or in the Service itself.
-  fileprivate func without(whatIsNeitherIn held: ServiceAssignment, nor service: Service) -> Grant {
+  fileprivate func keeping(storedIn held: ServiceAssignment, orWrittenIn service: Service) -> Grant {
     var grant = self
     grant.clusterIPs.removeAll { !held.clusterIPs.contains($0) && !service.clusterIPs.contains($0) }
     for (index, port) in service.ports.enumerated() {

@@ -8,10 +8,10 @@ internal import Synchronization
 public final class Inotify {
   private let descriptor: Int32
   private let source: any DispatchSourceRead
-  private let heard: Heard
+  private let buffer: EventBuffer
 
   /// Events that were read and not drained yet.
-  private final class Heard: Sendable {
+  private final class EventBuffer: Sendable {
     let events = Mutex<[InotifyEvent]>([])
   }
 
@@ -21,19 +21,19 @@ public final class Inotify {
   public init(wake: @escaping @Sendable () -> Void) throws(InotifyError) {
     let descriptor = inotify_init1(Int32(IN_NONBLOCK) | Int32(IN_CLOEXEC))
     guard descriptor >= 0 else { throw InotifyError(errno: errno, during: "inotify_init1") }
-    let heard = Heard()
+    let buffer = EventBuffer()
     let source = DispatchSource.makeReadSource(
       fileDescriptor: descriptor, queue: DispatchQueue(label: "inotify"))
     source.setEventHandler {
       let events = Self.read(descriptor)
-      heard.events.withLock { $0 += events }
+      buffer.events.withLock { $0 += events }
       if !events.isEmpty { wake() }
     }
     source.setCancelHandler { close(descriptor) }
     source.activate()
     self.descriptor = descriptor
     self.source = source
-    self.heard = heard
+    self.buffer = buffer
   }
 
   deinit { source.cancel() }
@@ -58,7 +58,7 @@ public final class Inotify {
 
   /// Returns the events since the last call.
   public func drainEvents() -> [InotifyEvent] {
-    heard.events.withLock { events in
+    buffer.events.withLock { events in
       defer { events = [] }
       return events
     }

@@ -18,7 +18,7 @@ struct FolderContents {
   /// The files that contain each object; more than one only by mistake.
   private var holders: [ObjectReference: Set<String>] = [:]
   /// The last reported state of each object.
-  private var told: [ObjectReference: KubeObject] = [:]
+  private var reported: [ObjectReference: KubeObject] = [:]
   private var touched: Set<ObjectReference> = []
 
   /// Returns the number of objects in a file.
@@ -32,7 +32,9 @@ struct FolderContents {
     for object in objects {
       let first = held[object.reference]
       if first == nil { held[object.reference] = object }
-      if let first, first != object { twice.insert(MergedObjects.conflict(object.reference, file, file)) }
+      if let first, first != object {
+        twice.insert(MergedObjects.conflict(object.reference, in: file, and: file))
+      }
     }
     guard files[file] != held else { return twice.sorted() }
     remove(file)
@@ -56,9 +58,9 @@ struct FolderContents {
   mutating func takeChanges() -> [Change] {
     defer { touched = [] }
     return touched.sorted().compactMap { reference in
-      let (old, new) = (told[reference], winner(reference))
+      let (old, new) = (reported[reference], winner(reference))
       guard old != new else { return nil }
-      told[reference] = new
+      reported[reference] = new
       return Change(reference: reference, old: old, new: new)
     }
   }
@@ -77,6 +79,6 @@ struct FolderContents {
     let names = (holders[reference] ?? []).filter { !Overlay.contains($0) }.sorted()
     guard let first = names.first else { return [] }
     let others = names.filter { files[$0]?[reference] != files[first]?[reference] }
-    return others.map { MergedObjects.conflict(reference, first, $0) }
+    return others.map { MergedObjects.conflict(reference, in: first, and: $0) }
   }
 }

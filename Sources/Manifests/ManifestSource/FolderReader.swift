@@ -22,7 +22,7 @@ struct FolderReader {
 
   /// The result of a scan.
   struct Scan {
-    var news: FolderUpdate
+    var update: FolderUpdate
     /// Whether something is still being written and the folder must be scanned again soon.
     var isUnsettled = false
     /// Folders to watch in addition to this one.
@@ -40,49 +40,49 @@ struct FolderReader {
   ///
   /// - Parameter isPatient: whether files that are being written may be left for later.
   mutating func scan(isPatient: Bool) -> Scan {
-    var look = Scan(news: FolderUpdate())
+    var scan = Scan(update: FolderUpdate())
     do {
       guard let listing = try FolderListing(path) else {
-        report(.folderIsGone(path), &look.news)
-        return look
+        report(.folderIsGone(path), in: &scan.update)
+        return scan
       }
-      look.linkedFolders = listing.linkedFolders
-      read(listing, isPatient, &look)
-      forgetMissing(listing, &look)
-      report(listing.entries.isEmpty ? .folderIsEmpty(path) : nil, &look.news)
+      scan.linkedFolders = listing.linkedFolders
+      read(listing, isPatient: isPatient, into: &scan)
+      forgetMissing(listing, into: &scan)
+      report(listing.entries.isEmpty ? .folderIsEmpty(path) : nil, in: &scan.update)
     } catch {
-      report(.folderIsUnreadable(error), &look.news)
-      return look
+      report(.folderIsUnreadable(error), in: &scan.update)
+      return scan
     }
-    tell(&look.news)
-    return look
+    addChanges(to: &scan.update)
+    return scan
   }
 
-  private mutating func read(_ listing: FolderListing, _ isPatient: Bool, _ look: inout Scan) {
+  private mutating func read(_ listing: FolderListing, isPatient: Bool, into scan: inout Scan) {
     for (name, entry) in listing.entries.sorted(by: { $0.key < $1.key }) {
       let before = known[name]
       known[name]?.isMissing = false
       let isSame = before?.entry == entry
       if isSame && before?.isProvisional == false { continue }
       let isFresh = entry.isFresh(within: moment)
-      if isFresh { look.isUnsettled = true }
+      if isFresh { scan.isUnsettled = true }
       if isFresh && (isPatient || isSame) { continue }
       known[name] = FileState(entry: entry, isProvisional: isFresh)
-      let said = load(name, entry, &look.news)
+      let problems = load(name, entry, into: &scan.update)
       // A file that is only read again to be sure has nothing new to report.
-      if !isSame { look.news.diagnostics += said }
+      if !isSame { scan.update.diagnostics += problems }
     }
   }
 
   /// A missing file takes its objects with it if it is still missing in the next scan.
-  private mutating func forgetMissing(_ listing: FolderListing, _ look: inout Scan) {
+  private mutating func forgetMissing(_ listing: FolderListing, into scan: inout Scan) {
     for (name, file) in known where listing.entries[name] == nil {
       if file.isMissing {
         known[name] = nil
         contents.remove(self.file(name))
       } else {
         known[name]?.isMissing = true
-        look.isUnsettled = true
+        scan.isUnsettled = true
       }
     }
   }
@@ -90,38 +90,38 @@ struct FolderReader {
   private func file(_ name: String) -> String { "\(path)/\(name)" }
 
   /// Loads a file, and returns what is wrong with it.
-  private mutating func load(_ name: String, _ entry: FolderListing.Entry, _ news: inout FolderUpdate)
-    -> [Diagnostic]
-  {
+  private mutating func load(
+    _ name: String, _ entry: FolderListing.Entry, into update: inout FolderUpdate
+  ) -> [Diagnostic] {
     let file = file(name)
-    if case .unreachable(let reason) = entry { return [keep(file, because: reason)] }
-    news.filesRead += 1
+    if case .unreachable(let reason) = entry { return [unreadable(file, because: reason)] }
+    update.filesRead += 1
     do throws(ManifestError) {
       let manifest = try decode(try ManifestSource.read(file), file: file)
       return (manifest.diagnostics + contents.set(manifest.objects, in: file)).sorted()
     } catch {
       switch error {
       case .syntax(let error): return [.brokenFile(error, keeping: contents.count(in: file))]
-      case .unreadable(_, let reason): return [keep(file, because: reason)]
-      case .missing, .emptyFolder: return [keep(file, because: "\(error)")]
+      case .unreadable(_, let reason): return [unreadable(file, because: reason)]
+      case .missing, .emptyFolder: return [unreadable(file, because: "\(error)")]
       }
     }
   }
 
-  private func keep(_ file: String, because reason: String) -> Diagnostic {
+  private func unreadable(_ file: String, because reason: String) -> Diagnostic {
     .unreadableFile(file, reason, keeping: contents.count(in: file))
   }
 
-  private mutating func report(_ trouble: Diagnostic?, _ news: inout FolderUpdate) {
-    if let trouble, trouble != self.trouble { news.diagnostics.append(trouble) }
+  private mutating func report(_ trouble: Diagnostic?, in update: inout FolderUpdate) {
+    if let trouble, trouble != self.trouble { update.diagnostics.append(trouble) }
     self.trouble = trouble
   }
 
-  private mutating func tell(_ news: inout FolderUpdate) {
-    news.diagnostics += contents.conflicts
+  private mutating func addChanges(to update: inout FolderUpdate) {
+    update.diagnostics += contents.conflicts
     let changes = contents.takeChanges()
-    news.changes = changes.map { KubeObjectChange($0.reference, $0.new) }
-    news.isFirst = !hasListed
+    update.changes = changes.map { KubeObjectChange($0.reference, $0.new) }
+    update.isFirst = !hasListed
     hasListed = true
   }
 }

@@ -20,5 +20,5 @@ public struct FolderUpdate: Sendable {
   }
 
   /// Whether it must be delivered.
-  var isWorthTelling: Bool { isFirst || !changes.isEmpty || !diagnostics.isEmpty }
+  var mustBeDelivered: Bool { isFirst || !changes.isEmpty || !diagnostics.isEmpty }
 }

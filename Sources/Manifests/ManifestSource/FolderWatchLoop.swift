@@ -15,7 +15,7 @@ struct FolderWatchLoop {
   }
 
   mutating func run(deliver: (FolderUpdate) async -> Void) async {
-    await look(isPatient: false, deliver)
+    await readFolder(isPatient: false, deliver)
     while !Task.isCancelled {
       if pendingSince == nil {
         guard await monitor.waitForWakeup() else { return }
@@ -23,7 +23,7 @@ struct FolderWatchLoop {
       }
       let isPatient = await quietReturns()
       guard !Task.isCancelled else { return }
-      await look(isPatient: isPatient, deliver)
+      await readFolder(isPatient: isPatient, deliver)
     }
   }
 
@@ -38,17 +38,17 @@ struct FolderWatchLoop {
     return false
   }
 
-  private mutating func look(isPatient: Bool, _ deliver: (FolderUpdate) async -> Void) async {
+  private mutating func readFolder(isPatient: Bool, _ deliver: (FolderUpdate) async -> Void) async {
     // Watch before reading, so that changes during the read are noticed.
     let trouble = monitor.listen()
-    var look = reader.scan(isPatient: isPatient)
-    let hasMoreToHear = monitor.listen(to: look.linkedFolders)
-    if let trouble { look.news.diagnostics.append(trouble) }
-    if !look.isUnsettled && !hasMoreToHear {
+    var scan = reader.scan(isPatient: isPatient)
+    let watchesMore = monitor.listen(to: scan.linkedFolders)
+    if let trouble { scan.update.diagnostics.append(trouble) }
+    if !scan.isUnsettled && !watchesMore {
       pendingSince = nil
     } else if !isPatient || pendingSince == nil {
       pendingSince = .now
     }
-    if look.news.isWorthTelling { await deliver(look.news) }
+    if scan.update.mustBeDelivered { await deliver(scan.update) }
   }
 }

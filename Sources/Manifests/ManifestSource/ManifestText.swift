@@ -20,7 +20,7 @@ struct ManifestText {
     self.file = file
     let text = String(decoding: bytes, as: UTF8.self)
     parts = []
-    for part in Self.isJSON(text) ? [text] : Self.cut(text) {
+    for part in Self.isJSON(text) ? [text] : Self.split(text) {
       parts.append(Part(text: part, objects: try Self.objects(part, file: file)))
     }
   }
@@ -47,7 +47,7 @@ struct ManifestText {
       if rest.count == part.objects.count {
         kept.append(part)
       } else if !rest.isEmpty {
-        kept.append(try without(part, rest, where: isMeant))
+        kept.append(try removing(from: part, keeping: rest, where: isMeant))
       }
     }
     // The first document needs no marker; another one that is first now has one, which is harmless.
@@ -59,8 +59,8 @@ struct ManifestText {
 
   /// Returns a List with only the remaining objects. JSON has no comments, so it is written again; from YAML only
   /// lines are removed.
-  private func without(
-    _ part: Part, _ rest: [ObjectValue], where isMeant: (ObjectValue) -> Bool
+  private func removing(
+    from part: Part, keeping rest: [ObjectValue], where isMeant: (ObjectValue) -> Bool
   ) throws(ManifestEditError) -> Part {
     if Self.isJSON(part.text) {
       let list = ObjectValue.object([
@@ -90,7 +90,7 @@ struct ManifestText {
 
   /// Returns the parts, each with its leading marker. Comments at the head of the file are a separate part: they are
   /// about the file, and stay if its first document is removed.
-  private static func cut(_ text: String) -> [String] {
+  private static func split(_ text: String) -> [String] {
     let documents = documents(text)
     guard let first = documents.first else { return [] }
     let head = first.headOfFile

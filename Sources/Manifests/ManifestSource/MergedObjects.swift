@@ -40,7 +40,7 @@ struct MergedObjects {
     let reference = object.reference
     if let first = origins[reference] {
       if first.object != object, !Overlay.contains(first.file) {
-        diagnostics.insert(Self.conflict(reference, first.file, file))
+        diagnostics.insert(Self.conflict(reference, in: first.file, and: file))
       }
       return
     }
@@ -62,7 +62,7 @@ struct MergedObjects {
   }
 
   /// Reports an object that two files, or one file twice, define with different content.
-  static func conflict(_ reference: ObjectReference, _ first: String, _ second: String) -> Diagnostic {
+  static func conflict(_ reference: ObjectReference, in first: String, and second: String) -> Diagnostic {
     let problem =
       first == second
       ? "is defined twice in \(first), with different content; the first one counts"

@@ -22,14 +22,14 @@ public struct ObjectFiles {
   }
 
   private let kinds: Set<String>
-  private let places: [Place]
+  private let locations: [Location]
   private var files: [String: File] = [:]
   private var trouble: [String: Diagnostic] = [:]
   /// Whether something is still being written, and the next scan should follow soon even without an event.
   public private(set) var isUnsettled = true
 
   /// A folder, and the name of the only file to read in it; nil for all manifests.
-  private struct Place { let folder: String, file: String? }
+  private struct Location { let folder: String, file: String? }
 
   private struct File {
     var entry: FolderListing.Entry
@@ -44,19 +44,19 @@ public struct ObjectFiles {
   /// - Throws: if a path does not exist.
   public init(_ paths: [String], kinds: Set<String>) throws(ManifestError) {
     self.kinds = kinds
-    var places: [Place] = []
+    var locations: [Location] = []
     for path in paths {
       var isFolder: ObjCBool = false
       guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
         throw .missing(path: path)
       }
       let whole = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
-      places.append(
+      locations.append(
         isFolder.boolValue
-          ? Place(folder: whole, file: nil)
-          : Place(folder: Self.folder(of: whole), file: String(whole.split(separator: "/").last ?? "")))
+          ? Location(folder: whole, file: nil)
+          : Location(folder: Self.folder(of: whole), file: String(whole.split(separator: "/").last ?? "")))
     }
-    self.places = places
+    self.locations = locations
   }
 
   private static func folder(of file: String) -> String {
@@ -66,7 +66,7 @@ public struct ObjectFiles {
 
   /// The folders of the files, each once.
   public var folders: [String] {
-    places.map(\.folder).reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+    locations.map(\.folder).reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
   }
 
   /// Reads what has changed since the last scan; nil if nothing has.
@@ -74,7 +74,7 @@ public struct ObjectFiles {
     isUnsettled = false
     var diagnostics: [Diagnostic] = []
     var isChanged = false
-    for place in places { isChanged = look(at: place, &diagnostics) || isChanged }
+    for location in locations { isChanged = scan(location, &diagnostics) || isChanged }
     guard isChanged || !diagnostics.isEmpty else { return nil }
     return Scan(objects: objects, diagnostics: diagnostics)
   }
@@ -86,23 +86,24 @@ public struct ObjectFiles {
     }
   }
 
-  private mutating func look(at place: Place, _ diagnostics: inout [Diagnostic]) -> Bool {
+  private mutating func scan(_ location: Location, _ diagnostics: inout [Diagnostic]) -> Bool {
     let listing: FolderListing?
-    do { listing = try FolderListing(place.folder) } catch {
-      report(.folderIsUnreadable(error), about: place.folder, &diagnostics)
+    do { listing = try FolderListing(location.folder) } catch {
+      report(.folderIsUnreadable(error), about: location.folder, &diagnostics)
       return false
     }
     guard let listing else {
-      report(.folderIsGone(place.folder), about: place.folder, &diagnostics)
+      report(.folderIsGone(location.folder), about: location.folder, &diagnostics)
       return false
     }
-    trouble[place.folder] = nil
+    trouble[location.folder] = nil
     var isChanged = false
     for (name, entry) in listing.entries
-    where name != Overlay.pods && (place.file == nil || place.file == name) {
-      isChanged = take(entry, of: "\(place.folder)/\(name)", in: place.folder, &diagnostics) || isChanged
+    where name != Overlay.pods && (location.file == nil || location.file == name) {
+      isChanged =
+        refresh(entry, at: "\(location.folder)/\(name)", in: location.folder, &diagnostics) || isChanged
     }
-    return forgetMissing(place, listing) || isChanged
+    return forgetMissing(location, listing) || isChanged
   }
 
   private mutating func report(_ problem: Diagnostic, about folder: String, _ diagnostics: inout [Diagnostic])
@@ -112,8 +113,8 @@ public struct ObjectFiles {
     diagnostics.append(problem)
   }
 
-  private mutating func take(
-    _ entry: FolderListing.Entry, of path: String, in folder: String, _ diagnostics: inout [Diagnostic]
+  private mutating func refresh(
+    _ entry: FolderListing.Entry, at path: String, in folder: String, _ diagnostics: inout [Diagnostic]
   ) -> Bool {
     files[path]?.missingSince = nil
     guard files[path]?.entry != entry else { return false }
@@ -126,7 +127,7 @@ public struct ObjectFiles {
     file.entry = entry
     defer { files[path] = file }
     do {
-      file.objects = try contents(of: path, folder, &diagnostics)
+      file.objects = try contents(of: path, in: folder, &diagnostics)
       return true
     } catch {
       let problem: Diagnostic =
@@ -141,29 +142,26 @@ public struct ObjectFiles {
   }
 
   private func contents(
-    of path: String, _ folder: String, _ diagnostics: inout [Diagnostic]
+    of path: String, in folder: String, _ diagnostics: inout [Diagnostic]
   ) throws(ManifestError) -> [Object] {
     let bytes = try read(path)
     let checked = try decode(bytes, file: path)
     diagnostics += checked.diagnostics.filter { kinds.contains($0.object?.kind ?? "") }
     let good = Set(checked.objects.map(\.reference))
     let known = Set(["Pod", "Deployment", "ReplicaSet"])
-    return try whole(bytes, path).filter { object in
+    return try decodeWhole(bytes, file: path).filter { object in
       let reference = ObjectReference(kind: object.kind, name: object.name)
       return kinds.contains(object.kind) && (!known.contains(object.kind) || good.contains(reference))
     }.map { Object(folder: folder, value: $0) }
   }
 
-  private func whole(_ bytes: [UInt8], _ path: String) throws(ManifestError) -> [ObjectValue] {
-    do { return try decodeObjects(bytes, file: path) } catch { throw .syntax(error) }
-  }
-
-  private mutating func forgetMissing(_ place: Place, _ listing: FolderListing) -> Bool {
-    let head = place.folder + "/"
+  private mutating func forgetMissing(_ location: Location, _ listing: FolderListing) -> Bool {
+    let head = location.folder + "/"
     var isChanged = false
     for (path, file) in files where path.hasPrefix(head) {
       let name = String(path.dropFirst(head.count))
-      guard !name.contains("/"), place.file == nil || place.file == name, listing.entries[name] == nil else {
+      guard !name.contains("/"), location.file == nil || location.file == name, listing.entries[name] == nil
+      else {
         continue
       }
       let since = file.missingSince ?? .now

@@ -94,7 +94,8 @@ extension ObjectValue {
   fileprivate var reference: ObjectReference { ObjectReference(kind: kind, name: name) }
 }
 
-private func decodeWhole(_ content: [UInt8], file: String) throws(ManifestError) -> [ObjectValue] {
+/// Decodes the objects of a file with all their fields.
+func decodeWhole(_ content: [UInt8], file: String) throws(ManifestError) -> [ObjectValue] {
   do {
     return try decodeObjects(content, file: file)
   } catch {

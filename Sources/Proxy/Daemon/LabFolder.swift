@@ -71,7 +71,7 @@ struct LabFolder {
   private mutating func take(
     _ changes: [KubeObjectChange], wishes: [NamespacedName: AddressRequest?], isFirst: Bool
   ) -> [ClusterUpdate] {
-    let news = lab.apply(changes, given: completions(wishes, isFirst: isFirst))
+    let news = lab.apply(changes, completions: completions(wishes, isFirst: isFirst))
     for diagnostic in news.diagnostics { logger.warning("\(diagnostic)") }
     return news.updates
   }

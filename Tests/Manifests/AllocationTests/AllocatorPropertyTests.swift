@@ -41,7 +41,7 @@ import Testing
     _ allocator: inout Allocator, _ world: [NamespacedName: AddressRequest], _ pools: AddressPools,
     _ place: String, _ random: inout RandomServices
   ) throws {
-    var again = Allocator(pools: pools, given: allocator.allocations)
+    var again = Allocator(pools: pools, allocations: allocator.allocations)
     #expect(again.allocations == allocator.allocations, "\(place)")
     let change = again.list(Array(world.values).shuffled(using: &random.generator))
     #expect(change.grants.count == world.count, "\(place)")

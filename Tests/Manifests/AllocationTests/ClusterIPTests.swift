@@ -199,7 +199,8 @@ import Testing
   @Test func rangesThatChangeTheirOrderMoveNobody() throws {
     var before = Allocator(pools: try pools())
     let given = try before.add(request("web")).clusterIPs
-    var after = Allocator(pools: try pools(["fd00:96::/112", "10.96.0.0/16"]), given: before.allocations)
+    var after = Allocator(
+      pools: try pools(["fd00:96::/112", "10.96.0.0/16"]), allocations: before.allocations)
     #expect(try after.add(request("web")).clusterIPs == given)
     #expect(try after.add(request("new")).families == [.ipv6])
   }
@@ -207,7 +208,7 @@ import Testing
   @Test func whatIsOutsideNewPoolsIsGivenUp() throws {
     var before = Allocator(pools: try pools())
     let given = try before.add(request("web")).clusterIPs
-    var after = Allocator(pools: try pools(["10.97.0.0/16"]), given: before.allocations)
+    var after = Allocator(pools: try pools(["10.97.0.0/16"]), allocations: before.allocations)
     let grant = try after.add(request("web"))
     #expect(grant.clusterIPs.count == 1)
     #expect(grant.clusterIPs != given)

@@ -23,7 +23,7 @@ import Testing
       })
     allocator.remove("web")
     for index in 0..<15 { try allocator.add(request("other\(index)", .loadBalancer)) }
-    var restarted = Allocator(pools: try pools(), given: allocator.allocations)
+    var restarted = Allocator(pools: try pools(), allocations: allocator.allocations)
     let again = try restarted.add(web)
     #expect(again.clusterIPs == given.clusterIPs)
     #expect(again.nodePorts == given.nodePorts)

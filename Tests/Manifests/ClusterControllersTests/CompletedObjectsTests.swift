@@ -21,7 +21,7 @@ import Testing
     object["kind"] = .text("Service")
     object["metadata"] = .object(["name": .text(service.name.name), "namespace": .text("shop")])
     let written = ClusterSnapshot(services: [service])
-    let lab = LabCluster(written, given: given)
+    let lab = LabCluster(written, allocations: given)
     return try #require(lab.completed([.object(object)], written).first)
   }
 
@@ -86,7 +86,7 @@ import Testing
       (["10.96.0.1"], ["IPv4"]), (["fd00::1"], ["IPv6"]), (["fd00::1", "10.96.0.1"], ["IPv6", "IPv4"]),
     ] {
       let written = ClusterSnapshot(services: [headless, dual])
-      let lab = LabCluster(written, given: given(addresses))
+      let lab = LabCluster(written, allocations: given(addresses))
       let objects = ["web", "dual"].map { name in
         ObjectValue.object([
           "kind": .text("Service"), "metadata": .object(["name": .text(name), "namespace": .text("shop")]),

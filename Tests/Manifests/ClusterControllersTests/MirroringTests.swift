@@ -101,7 +101,7 @@ import Testing
     let given = ServiceCompletion(
       clusterIPs: [address("fd00::1")], families: [.ipv6], nodePorts: [Port(30_001), nil],
       healthCheckNodePort: Port(30_002), loadBalancerAddresses: [address("192.168.50.9"), address("fd50::9")])
-    let news = lab.apply([], given: [web.name: given])
+    let news = lab.apply([], completions: [web.name: given])
     var expected = web
     expected.clusterIPs = [address("fd00::1")]
     expected.ports[0].nodePort = Port(30_001)
@@ -109,8 +109,8 @@ import Testing
     expected.ingress.append(IngressAddress(address("fd50::9")))
     #expect(news.updates.first == .changed(.service(web.name, expected)))
     #expect(lab.builtSlices.map(\.family) == [.ipv6])
-    #expect(lab.apply([], given: [web.name: given]).updates.isEmpty)
-    #expect(lab.apply([], given: [web.name: nil]).updates.first == .changed(.service(web.name, web)))
+    #expect(lab.apply([], completions: [web.name: given]).updates.isEmpty)
+    #expect(lab.apply([], completions: [web.name: nil]).updates.first == .changed(.service(web.name, web)))
     #expect(lab.snapshot.services == [web])
   }
 }

@@ -36,8 +36,8 @@ struct StoredCompletionsTests {
       balanced("d", "172.30.0.1", nodePort: 31164), balanced("e", "10.96.0.10", nodePort: 31162),
     ]
     let (store, said) = stored(services, try AddressPools())
-    let given = StoredCompletions(services, by: store)
-    let made = LabCluster(ClusterSnapshot(services: services), given: given).snapshot.services
+    let given = StoredCompletions(services, from: store)
+    let made = LabCluster(ClusterSnapshot(services: services), completions: given).snapshot.services
     #expect(made.map { $0.ports[0].nodePort } == [number(31162), nil, number(31163), number(31164), nil])
     #expect(made.map(\.healthCheckNodePort) == [number(30073), nil, nil, nil, nil])
     #expect(
@@ -52,7 +52,7 @@ struct StoredCompletionsTests {
   @Test func theStoresPoolsDecide() throws {
     let services = [balanced("a", "172.30.0.10", nodePort: 31162)]
     let (store, _) = stored(services, try AddressPools(serviceRanges: [#require(IPPrefix("172.30.0.0/16"))]))
-    let given = StoredCompletions(services, by: store)
+    let given = StoredCompletions(services, from: store)
     #expect(given.refusals.filter { $0.severity == .error } == [])
     #expect(given.completions[services[0].name]?.clusterIPs == [address("172.30.0.10")])
   }
@@ -65,7 +65,7 @@ struct StoredCompletionsTests {
     var new = service("new", nil)
     new.type = .nodePort
     new.clusterIPs = []
-    let given = StoredCompletions([old, new], by: store)
+    let given = StoredCompletions([old, new], from: store)
     #expect(given.completions[old.name]?.clusterIPs == store.services[old.name]?.clusterIPs)
     #expect(given.completions[old.name]?.clusterIPs.count == 1)
     #expect(given.completions[new.name]?.clusterIPs == [])
@@ -74,7 +74,7 @@ struct StoredCompletionsTests {
 
   @Test func withoutAStoreServicesHaveWhatIsWritten() {
     let service = balanced("a", "172.30.0.10", nodePort: 80)
-    let given = StoredCompletions([service], by: nil)
+    let given = StoredCompletions([service], from: nil)
     let completion = given.completions[service.name]
     #expect(completion?.clusterIPs == service.clusterIPs)
     #expect(completion?.nodePorts == service.ports.map(\.nodePort))
