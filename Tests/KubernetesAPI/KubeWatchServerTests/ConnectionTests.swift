@@ -7,9 +7,9 @@ import NIOPosix
 import Synchronization
 import Testing
 
-/// Who answers, and who we are.
+/// Errors of the connection, and credentials.
 @Suite(.timeLimit(.minutes(1))) struct ConnectionTests {
-  /// What a request for our Node gives.
+  /// Returns the message of a failed request for our Node, or its name.
   private func ask(_ kubeconfig: String, timeouts: APIConnection.Timeouts = .quick) async throws -> String {
     let file = try TemporaryFile(kubeconfig)
     let connection = APIConnection(
@@ -61,7 +61,7 @@ import Testing
     try await server.shutdown()
   }
 
-  /// Each answer of the server, with the log, while files change between requests.
+  /// Sends requests while files change in between, and returns the responses and the log.
   private func asking(
     _ server: KubeTestServer, _ kubeconfig: String, observer: (any RequestObserver)? = nil,
     _ body: (_ ask: () async -> String, LoggedLines) async throws -> Void
@@ -143,7 +143,7 @@ import Testing
     try await other.shutdown()
   }
 
-  /// What a witness was told.
+  /// Records what an observer is notified of.
   private final class Requests: RequestObserver {
     let told = Mutex<[String]>([])
 
@@ -165,7 +165,7 @@ import Testing
       server.change { $0.tokens = ["another"] }
       #expect(await ask().contains("401"))
       try await server.goAway()
-      // The connection that was kept may be found closed only when it is used.
+      // A closed idle connection may be noticed only when it is used.
       let failure = await ask()
       let isAFailure = failure.contains("connection refused") || failure.contains("the connection ended")
       #expect(isAFailure, "\(failure)")
@@ -304,7 +304,7 @@ import Testing
 
   @Test func aNameThatNobodyKnowsIsNamed() async throws {
     let server = try await server()
-    // A label of 64 characters cannot be asked for, so that no name server has to answer before our timeouts ends.
+    // A label of 64 characters is not valid, so the lookup fails without a name server, before our timeout.
     let host = "\(String(repeating: "k", count: 64)).invalid"
     let text = try await ask(server.kubeconfig(host: host))
     #expect(text.contains("cannot be reached: the name \(host) cannot be resolved"), "\(text)")
@@ -313,7 +313,7 @@ import Testing
 }
 
 extension APIConnection {
-  /// A small request: the Node's name, if the server lets us have it.
+  /// A small request, which returns the name of the Node.
   fileprivate func nameOfNode1() async throws(APIError) -> String {
     _ = try await json(at: "/api/v1/nodes/node1")
     return "node1"

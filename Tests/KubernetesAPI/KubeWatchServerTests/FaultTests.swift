@@ -6,14 +6,14 @@ import Testing
 
 @testable import KubeWatch
 
-/// What goes wrong between a node and its API server, and that the end is right all the same.
+/// Faults between a node and its API server, after which the state must be right all the same.
 @Suite(.timeLimit(.minutes(2))) struct FaultTests {
   @Test func theServerGoesAwayAndComesBack() async throws {
     let server = try await self.server(services: ["a", "b"])
     let log = LoggedLines()
     try await watching(server, log: log) { told in
       try await told.wait("listed") { $0.isWhole }
-      // Before that, one kind may be refused, answered by a connection that was on its way, and cut off: two lines.
+      // Before that, a kind may meet a refused, an established and a closed connection: two log lines.
       try await server.wait("all watches are open") { _ in server.openWatches == 4 }
       let before = told.now.updates.count
       try await server.goAway()
@@ -127,7 +127,7 @@ import Testing
   @Test func aListThatChangesBetweenItsPagesEndsRight() async throws {
     let names = (0..<25).map { "s\($0)" }
     let server = try await self.server(services: names)
-    // The second page takes some time.
+    // Delays the second page.
     server.fail(
       FaultTarget(.list, "services", isContinued: true), .trickle(bytes: 100, pause: .milliseconds(5)))
     var timing = WatchTiming.quick
@@ -155,7 +155,7 @@ import Testing
     server.fail(FaultTarget(.list, "services"), .trickle(bytes: 20, pause: .milliseconds(50)))
     server.fail(FaultTarget(.watch, "services"), .trickle(bytes: 7, pause: .milliseconds(2)))
     var timeouts = APIConnection.Timeouts.quick
-    // Longer than a pause, shorter than the whole.
+    // Longer than a pause, shorter than the whole response.
     (timeouts.response, timeouts.watch) = (.milliseconds(1500), .seconds(20))
     try await watching(server, timeouts: timeouts) { told in
       try await told.wait("listed") { $0.isWhole }
@@ -167,7 +167,7 @@ import Testing
   }
 }
 
-// Silence, refusals, load.
+// Silence, refusals and load.
 extension FaultTests {
   @Test func aServerThatNeverAnswersIsAskedAgain() async throws {
     let server = try await self.server(services: ["a"])
@@ -202,7 +202,7 @@ extension FaultTests {
     server.change { $0.bookmarkInterval = .milliseconds(20) }
     try await watching(server, timeouts: timeouts) { told in
       try await told.wait("listed") { $0.isWhole }
-      // Only bookmarks tell the watch of Services how far the Nodes have brought the version.
+      // Only bookmarks tell the watch of Services how far the Nodes have advanced the resource version.
       for _ in 0..<5 { try server.put([node("node1")]) }
       let version = server.version
       let watches = { server.calls.filter { $0.resource.plural == "services" && $0.verb == .watch } }
@@ -317,7 +317,7 @@ extension FaultTests {
 }
 
 extension PendingUpdates {
-  /// Whether this Service waits to be told with this address.
+  /// Whether an update of this Service with this address is pending.
   fileprivate func contains(_ name: String, at ip: String) -> Bool {
     var pending = self
     while let next = pending.popFirst() {

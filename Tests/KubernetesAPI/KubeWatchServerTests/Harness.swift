@@ -6,7 +6,7 @@ import Logging
 import Synchronization
 import Testing
 
-/// Everything that was told, and what the world looks like by it.
+/// Records all updates, and the state that results from them.
 final class Told: Sendable {
   struct World: Sendable {
     var services: [NamespacedName: Service] = [:]
@@ -15,7 +15,7 @@ final class Told: Sendable {
     var serviceCIDRs: [String: ServiceCIDR] = [:]
     var updates: [ClusterUpdate] = []
     var diagnostics: [Diagnostic] = []
-    /// The kinds that were listed, in order, each as often as it was.
+    /// The kinds that were listed, in order; a kind that was listed again is repeated.
     var lists: [String] = []
 
     var serviceNames: [String] { services.keys.map(\.name).sorted() }
@@ -40,7 +40,7 @@ final class Told: Sendable {
     }
   }
 
-  /// Waits until the world is so; an issue is recorded when it never is.
+  /// Waits until the state satisfies a condition; records an issue if it never does.
   func wait(
     _ what: Comment, sourceLocation: Testing.SourceLocation = #_sourceLocation, until holds: (World) -> Bool
   ) async throws {
@@ -77,7 +77,7 @@ extension Told.World {
   }
 }
 
-/// A temporary file, removed at the end.
+/// A temporary file, removed on deinitialization.
 final class TemporaryFile {
   let path: String
 
@@ -91,7 +91,7 @@ final class TemporaryFile {
   func write(_ text: String) throws { try Data(text.utf8).write(to: URL(filePath: path)) }
 }
 
-/// Lines of a log.
+/// The lines of a log.
 final class LoggedLines: Sendable {
   private let lines = Mutex<[String]>([])
   var all: [String] { lines.withLock { $0 } }
@@ -118,7 +118,7 @@ final class LoggedLines: Sendable {
   }
 }
 
-/// Runs a watch of this server while `body` runs.
+/// Runs a watch of a server during `body`.
 func watching(
   _ server: KubeTestServer, kubeconfig: String? = nil, proxyName: String? = nil, timing: WatchTiming = .quick,
   timeouts: APIConnection.Timeouts = .quick, log: LoggedLines = LoggedLines(),
@@ -167,7 +167,7 @@ extension APIConnection.Timeouts {
 }
 
 extension LoggedLines {
-  /// Waits until the log is so.
+  /// Waits until the log satisfies a condition.
   func wait(
     _ what: Comment, sourceLocation: Testing.SourceLocation = #_sourceLocation,
     until holds: ([String]) -> Bool
@@ -184,7 +184,7 @@ extension LoggedLines {
 }
 
 extension KubeTestServer {
-  /// Waits until what was asked is so.
+  /// Waits until the requests satisfy a condition.
   func wait(
     _ what: Comment, sourceLocation: Testing.SourceLocation = #_sourceLocation,
     until holds: ([APICall]) -> Bool

@@ -123,7 +123,7 @@ import Testing
   }
 }
 
-// In a cluster, and the flags.
+// The service account, and the flags.
 extension KubeConfigTests {
   private static let pod = ["KUBERNETES_SERVICE_HOST": "fd00::1", "KUBERNETES_SERVICE_PORT": "443"]
 

@@ -1,6 +1,6 @@
 import KubeTestServer
 
-/// A ClusterIP Service as the API has it.
+/// A ClusterIP Service as the API returns it.
 func service(
   _ name: String, ip: String = "10.96.0.10", type: String = "ClusterIP", labels: [String: JSONValue] = [:]
 ) -> JSONValue {
@@ -18,7 +18,7 @@ func service(
   ]
 }
 
-/// A slice of the Service of this name with so many endpoints.
+/// A slice of a Service with this many endpoints.
 func slice(_ name: String, of service: String, endpoints count: Int = 1, labels: [String: JSONValue] = [:])
   -> JSONValue
 {

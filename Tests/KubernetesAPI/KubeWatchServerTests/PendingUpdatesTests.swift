@@ -27,7 +27,7 @@ import Testing
     #expect(pending.popFirst() == nil)
   }
 
-  /// Whatever is left out, the receiver ends where the sender is.
+  /// Whatever is left out, the receiver ends in the state of the sender.
   @Test(arguments: 0..<20) func theEndIsTheSameHoweverSlowTheReceiver(_ seed: UInt64) {
     var random = SeededGenerator(seed: seed)
     var pending = PendingUpdates()

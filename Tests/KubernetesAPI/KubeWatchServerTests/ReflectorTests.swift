@@ -25,7 +25,7 @@ import Testing
     _ = reflector.meet(page(["a", "b"], next: "x"))
     let actions = reflector.meet(.page(WireList([Service("a", ip: "10.96.0.9")], at: "12"), bytes: 1))
     #expect(actions.first == .deliver(.listed(.services([Service("b"), Service("a", ip: "10.96.0.9")])), []))
-    // The watch starts where the first page was, so that nothing between the pages is missed.
+    // The watch starts at the first page's version, so that nothing between the pages is missed.
     #expect(actions.last == .watch(from: "10"))
   }
 
@@ -99,7 +99,7 @@ extension ReflectorTests {
         changed("b", Service("b", ip: "10.96.0.9"))
       ])
     #expect(reflector.meet(.watched(gone("b", "13"))) == [changed("b", nil)])
-    // Telling twice that nothing is there does no harm, and remembering all that is gone would.
+    // Reporting a deletion twice does no harm; remembering every deleted object would.
     #expect(reflector.meet(.watched(gone("b", "13"))) == [changed("b", nil)])
   }
 
@@ -148,7 +148,7 @@ extension ReflectorTests {
     var reflector = watching(["a", "b"])
     let actions = reflector.meet(.watchFailed(failure))
     #expect(actions.last == .wait(.milliseconds(800)))
-    // Nothing is taken away meanwhile.
+    // Nothing is removed in the meantime.
     #expect(!actions.contains { if case .deliver = $0 { true } else { false } })
     #expect(reflector.meet(.waited) == [.list(ListRequest(limit: 500))])
     #expect(reflector.meet(page(["b"])).contains(.deliver(.listed(.services([Service("b")])), [])))
@@ -172,7 +172,7 @@ extension ReflectorTests {
   }
 }
 
-// Failing.
+// Failures.
 extension ReflectorTests {
   @Test func waitsTwiceAsLongAfterEachFailureUpToALimit() {
     var reflector = reflector()
@@ -188,7 +188,7 @@ extension ReflectorTests {
     #expect(waits == expected.map { .milliseconds($0) })
   }
 
-  /// A real API server that was restarted answers so: its cache of changes is empty.
+  /// A real API server responds like this after a restart: its watch cache is empty.
   @Test func whatWasForgottenDoesNotWaitAsLongAsTheServerWasAway() {
     var reflector = watching(["a"])
     for _ in 0..<8 { _ = reflector.meet(.watchFailed(.unreachable("x")), at: .seconds(60)) }
@@ -241,7 +241,7 @@ extension ReflectorTests {
     #expect(reflector.meet(.watchOpened) == [])
   }
 
-  /// An API server that comes back and does not know us any more: the last line of the log must not say that it is away.
+  /// An API server that returns and no longer knows our version: the last log line must not say that it is away.
   @Test func anotherReasonForFailingIsNews() {
     var reflector = watching(["a"])
     let away = RequestFailure.unreachable("connection refused")
@@ -305,7 +305,7 @@ extension ReflectorTests {
   }
 }
 
-// Short words for the above.
+// Shorthands for the tests above.
 extension ReflectorTests {
   private func watching(_ names: [String]) -> Reflector {
     var reflector = reflector()

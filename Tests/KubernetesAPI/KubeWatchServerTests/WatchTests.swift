@@ -5,7 +5,7 @@ import KubeWatch
 import Testing
 
 @Suite struct WatchTests {
-  /// Which formats a server has.
+  /// Which formats a server supports.
   enum Server: CaseIterable {
     case writesProtobuf, writesJSON, refusesProtobufWith406, refusesProtobufWith415
 
@@ -74,7 +74,7 @@ import Testing
       try await told.wait("listed") { $0.isWhole }
       #expect(told.now.serviceNames == ["mine"])
       #expect(told.now.slices.count == 1)
-      // A label that changes moves the Service out of what is selected, and in.
+      // A changed label moves the Service out of the selection, and into it.
       try server.put([service("plain", labels: [label: "viaduct"]), service("mine")])
       try await told.wait("the labels are followed") { $0.serviceNames == ["plain"] }
     }

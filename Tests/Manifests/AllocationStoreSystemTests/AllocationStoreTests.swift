@@ -56,7 +56,7 @@ import Testing
     }
   }
 
-  /// A file that was torn at any byte is refused, by whoever reads it, and stays as it is.
+  /// A file truncated at any byte is rejected by every reader, and left unchanged.
   @Test func everyPrefixIsRefusedAndKept() throws {
     try withFolder { folder in
       let path = folder + "/store"
@@ -75,7 +75,7 @@ import Testing
     }
   }
 
-  /// Between fork and exec every child of this process has a copy of the descriptor that the lock hangs on.
+  /// Between fork and exec a child has a copy of the descriptor that holds the lock.
   @Test func aChildsCopyDoesNotKeepTheLock() throws {
     try withFolder { folder in
       var copy: Int32?
@@ -127,7 +127,7 @@ import Testing
     }
   }
 
-  /// A checksum that was made to fit does not make it right.
+  /// A matching checksum does not make contradictions valid.
   @Test func contradictionsAreRefused() throws {
     try withFolder { folder in
       let path = folder + "/store"
@@ -150,7 +150,7 @@ import Testing
       try write(Array("mine".utf8), to: path)
       #expect(complaint { try store.save(Allocations()) }?.contains("someone else wrote to it") == true)
       #expect(try bytes(path) == Array("mine".utf8))
-      // Gone is not different: there is nothing to keep.
+      // A deleted file does not count as changed: there is nothing to preserve.
       try FileManager.default.removeItem(atPath: path)
       try store.save(try sample())
       #expect(try AllocationStore.read(path) == sample())

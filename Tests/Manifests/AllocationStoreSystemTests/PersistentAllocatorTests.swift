@@ -23,7 +23,7 @@ import Testing
     }
   }
 
-  /// What cannot be stored is not given; it is given with the next change that can.
+  /// What cannot be stored is not assigned; it is with the next change that can be stored.
   @Test func withoutAStoreNothingIsGiven() throws {
     try withFolder { folder in
       let path = folder + "/store"
@@ -31,7 +31,7 @@ import Testing
       var keeper = try PersistentAllocator(opening: path, pools: pools)
       _ = try keeper.list([try request("a")])
       let before = try bytes(path)
-      // Where the next state would be written, there is a folder.
+      // A folder is in the place of the next version.
       try FileManager.default.createDirectory(atPath: path + ".new", withIntermediateDirectories: false)
       let refused = complaint { _ = try keeper.update([NamespacedName("default", "b"): try request("b")]) }
       #expect(refused == "\(path).new: open: this is a folder; name a file with --store")
@@ -45,7 +45,7 @@ import Testing
     }
   }
 
-  /// Nothing new is no reason to write.
+  /// Without a change nothing is written.
   @Test func aChangeThatGivesNothingWritesNothing() throws {
     try withFolder { folder in
       let path = folder + "/store"
@@ -63,7 +63,7 @@ import Testing
     try withFolder { folder in
       let path = folder + "/store"
       _ = try AllocationStore(opening: path)
-      // Root may write where permissions say no, but not on a file system that is mounted read-only.
+      // Permissions do not keep root from writing, but a read-only mount does.
       let process = Process()
       process.executableURL = URL(filePath: "/usr/bin/unshare")
       process.arguments = [

@@ -113,7 +113,7 @@ import Testing
     }
     #expect(numbers.count == 200)
     #expect(numbers.allSatisfy { $0 > reserved })
-    // The band begins right behind the reserved part.
+    // The upper band starts right after the reserved part.
     let first = try #require(IPAddress("10.96.\((reserved + 1) >> 8).\((reserved + 1) & 255)"))
     #expect(try allocator.add(request("asks") { $0.clusterIPs = [first] }).clusterIPs == [first])
   }
@@ -138,7 +138,7 @@ import Testing
         "error: Service default/second: spec.clusterIPs[0]: \(given[0]) is already assigned to Service default/first; "
           + "request another one, or remove the field"
       ])
-    // It waits, and gets it as soon as it is free.
+    // It waits, and gets the address as soon as it is free.
     let change = allocator.remove("first")
     #expect(change.gone == [name("first")])
     #expect(change.grants.map(\.name) == [name("second")])
@@ -183,7 +183,7 @@ import Testing
         "is already assigned to Service default/other; it keeps \(drawn[0]);") == true)
     let wish = try addresses("10.96.77.1")
     #expect(try allocator.add(request("web") { $0.clusterIPs = wish }).clusterIPs == wish)
-    // What it asked for once, it keeps when it asks no more.
+    // It keeps what it requested once, even without the request.
     #expect(try allocator.add(request("web")).clusterIPs == wish)
   }
 

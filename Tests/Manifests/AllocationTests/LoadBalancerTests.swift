@@ -67,15 +67,15 @@ import Testing
         "error: Service default/late: spec.loadBalancerIP: 192.168.50.210 is shared with Service default/tls, which also has "
           + "port 443/TCP; use another port or address for one of the two"
       ])
-    // Nobody else gets it as long as one has it.
+    // Nobody else gets it as long as one Service has it.
     allocator.remove("web")
     allocator.remove("quic")
     #expect(allocator.grant(for: name("late"))?.loadBalancerAddresses == [])
-    // The other changes its port, and so both have it.
+    // The other one changes its port, and so both share it.
     let change = allocator.update([name("tls"): try asks("tls", port: 8443)])
     #expect(change.grants.map(\.name).contains(name("late")))
     #expect(allocator.grant(for: name("late"))?.loadBalancerAddresses == wish)
-    // Whoever changes so that both collide, loses it.
+    // The Service whose change makes them collide loses it.
     let collides = try allocator.add(asks("tls", port: 443))
     #expect(collides.loadBalancerAddresses == [])
     #expect(allocator.grant(for: name("late"))?.loadBalancerAddresses == wish)

@@ -117,7 +117,7 @@ import Testing
     #expect(try allocator.add(moved).nodePorts == given)
   }
 
-  /// KEP-3668: of 2768 ports 86 are left to those who choose; of 64 there are 16; of 16 none.
+  /// KEP-3668: of 2768 ports 86 are reserved for explicit requests; of 64 there are 16; of 16 none.
   @Test(arguments: [("30000-32767", 86), ("30000-30063", 16), ("20000-29999", 128)])
   func theLowerBandIsDrawnLast(range: String, reserved: Int) throws {
     var allocator = Allocator(pools: try pools(nodePorts: range))

@@ -12,7 +12,7 @@ import Testing
       $0.externalTrafficPolicy = .local
     }
     var given = try allocator.add(web)
-    // Not because its hash leads there: it is moved first.
+    // Not because its hash selects it: it is moved first.
     given = try allocator.add(
       request("web", .loadBalancer, ports: 3) {
         $0.familyPolicy = .preferDualStack
@@ -44,7 +44,7 @@ import Testing
     #expect(allocator.allocations.released.isEmpty)
   }
 
-  /// Who asks for it need not wait.
+  /// A released item can be requested at once.
   @Test func whatWasGivenBackCanBeAskedFor() throws {
     var allocator = Allocator(pools: try pools())
     let given = try allocator.add(request("web")).clusterIPs
@@ -71,7 +71,7 @@ import Testing
     #expect(try allocator.add(request("late")).clusterIPs.isEmpty)
   }
 
-  /// The store is gone: nearly all get again what they had.
+  /// Without the store nearly all get the same again.
   @Test func withoutAStoreMostGetTheSameAgain() throws {
     var first = Allocator(pools: try pools())
     for index in 0..<50 { try first.add(request("web\(index)", .nodePort)) }

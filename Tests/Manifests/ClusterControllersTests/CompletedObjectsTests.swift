@@ -53,7 +53,7 @@ import Testing
     #expect(object["status"] == .object(["loadBalancer": .object([:])]))
   }
 
-  /// A Pod of both families, in the slices of those that the Service is of.
+  /// A dual-stack Pod appears in slices of the Service's families.
   @Test(
     arguments: [
       (nil, [], [.ipv4]), (.single, [], [.ipv4]), (.preferDual, [], [.ipv4, .ipv6]),

@@ -3,7 +3,7 @@ import ClusterModel
 import ClusterControllers
 import Testing
 
-/// Services without a selector, and what a Service is given.
+/// Services without a selector, and completions.
 @Suite struct MirroringTests {
   private static func endpoints(_ subsets: EndpointSubset...) -> Endpoints {
     var endpoints = Endpoints(name: NamespacedName("shop", "db"))

@@ -3,7 +3,7 @@ import ClusterModel
 import ClusterControllers
 import Testing
 
-/// Which endpoints a Service with a selector has.
+/// The endpoints of Services with a selector.
 @Suite struct SelectedPodsTests {
   @Test func aServiceHasThePodsThatItSelects() throws {
     var lab = LabCluster()

@@ -3,7 +3,7 @@ import ClusterModel
 import ClusterControllers
 import Testing
 
-/// How endpoints are spread over slices, and how few are rewritten.
+/// How endpoints are distributed over slices, and how few slices are rewritten.
 @Suite struct SliceSpreadTests {
   private static func pods(_ numbers: some Sequence<Int>) -> [KubeObject] {
     numbers.map { .pod(pod("p\(1000 + $0)", "10.1.\($0 / 250).\($0 % 250 + 1)")) }
@@ -15,7 +15,7 @@ import Testing
     return lab
   }
 
-  /// The names of the slices that updates tell of, with how many endpoints each has now; nil for one that is gone.
+  /// The slices in an update with their numbers of endpoints; nil for one that was deleted.
   private static func rewritten(_ news: LabUpdate) -> [String: Int?] {
     var slices: [String: Int?] = [:]
     for case .changed(.slice(let name, let slice)) in news.updates {
@@ -52,7 +52,7 @@ import Testing
     var lab = Self.lab(150)
     let news = lab.apply(Self.pods(300..<320).map(\.change))
     #expect(Self.rewritten(news).values.map { $0 } == [70])
-    // No slice has room for all of these, so none is torn up for some of them.
+    // No slice has room for all of these, so none is rewritten for some of them.
     let more = lab.apply(Self.pods(400..<450).map(\.change))
     #expect(Self.rewritten(more).values.map { $0 } == [50])
     #expect(lab.builtSlices.map(\.endpoints.count).sorted() == [50, 70, 100])

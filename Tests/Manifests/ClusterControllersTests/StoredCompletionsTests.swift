@@ -4,9 +4,9 @@ import ClusterModel
 import ClusterControllers
 import Testing
 
-/// What is shown of a folder's Services is what the daemon of its store gives them.
+/// Tools show for the Services of a folder what the daemon has assigned to them.
 struct StoredCompletionsTests {
-  /// A load balancer's Service with a node port of its own.
+  /// A LoadBalancer Service with its own node port.
   private func balanced(_ name: String, _ clusterIP: String, nodePort: Int, healthCheck: Int? = nil)
     -> Service
   {
@@ -21,7 +21,7 @@ struct StoredCompletionsTests {
     return service
   }
 
-  /// What a daemon has stored for these Services, and what it said.
+  /// What a daemon has stored for these Services, and its diagnostics.
   private func stored(_ services: [Service], _ pools: AddressPools) -> (Allocations, [Diagnostic]) {
     var allocator = Allocator(pools: pools)
     let change = allocator.list(services.map { AddressRequest($0) })
@@ -48,7 +48,7 @@ struct StoredCompletionsTests {
     #expect(given.refusals.contains { $0.problem == "30073/TCP is already assigned to Service shop/a" })
   }
 
-  /// The ranges are those that the daemon was told, not the usual ones.
+  /// The ranges are those of the daemon, not the usual ones.
   @Test func theStoresPoolsDecide() throws {
     let services = [balanced("a", "172.30.0.10", nodePort: 31162)]
     let (store, _) = stored(services, try AddressPools(serviceRanges: [#require(IPPrefix("172.30.0.0/16"))]))
@@ -57,7 +57,7 @@ struct StoredCompletionsTests {
     #expect(given.completions[services[0].name]?.clusterIPs == [address("172.30.0.10")])
   }
 
-  /// What is drawn is given only once it is stored.
+  /// What would be newly assigned counts only once it is stored.
   @Test func nothingIsDrawnThatIsNotStored() throws {
     var old = service("old", nil)
     old.clusterIPs = []

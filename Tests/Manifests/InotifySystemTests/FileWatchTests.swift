@@ -9,7 +9,7 @@ import Testing
 
   private let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString).path()
 
-  /// Whether a watch hears, within a time that only a failure needs in full, that the folder is treated so.
+  /// Whether a watch notices what is done to the folder, within a time that only a failure uses up.
   private func isHeard(
     _ path: String = "config", within patience: Duration = .seconds(20), _ treat: (String) throws -> Void
   ) async throws -> Bool {
@@ -26,7 +26,7 @@ import Testing
       heard.withLock { $0 = isChanged }
     }
     try treat(folder)
-    // What is not heard now will not be heard later: a second watch of the same kind hears its own event.
+    // What was not noticed by now will not be noticed later: a second watch of the same kind notices its own event.
     let other = "\(folder)/other"
     try Data("old".utf8).write(to: URL(filePath: other))
     let witness = try FileWatch(other)

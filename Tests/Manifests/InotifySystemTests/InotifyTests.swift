@@ -13,7 +13,7 @@ import Testing
     try await body(inotify, try inotify.watch(folder: folder))
   }
 
-  /// Takes events until one is as wanted.
+  /// Drains events until one satisfies the condition.
   private func hears(_ inotify: Inotify, _ isWanted: (InotifyEvent) -> Bool) async -> Bool {
     for _ in 0..<2000 {
       if inotify.drainEvents().contains(where: isWanted) { return true }
@@ -56,7 +56,7 @@ import Testing
     }
   }
 
-  /// What read(2) gives, taken from its manual page: wd, mask, cookie, len, name.
+  /// The result of read(2) as in its manual page: wd, mask, cookie, len, name.
   @Test func readsWhatTheKernelWrites() {
     let named: [UInt8] = [1, 2, 0, 0, 0x80, 0, 0, 0, 0, 0, 0, 0, 4, 0, 0, 0, 97, 98, 0, 0]
     let itself: [UInt8] = [7, 0, 0, 0, 0, 4, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]

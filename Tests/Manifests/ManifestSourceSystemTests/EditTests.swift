@@ -58,7 +58,7 @@ import Testing
       #expect(edit.problems.isEmpty)
       let parts = Self.three.components(separatedBy: "---\n").enumerated()
       let kept = parts.filter { $0.offset != (name == "front" ? 1 : 2) }.map(\.element)
-      // Both the mark within the text and the comments of others are there.
+      // Both the marker inside a text and the comments of other objects are kept.
       #expect(text(folder + "/all.yaml") == kept.joined(separator: "---\n"))
       #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == ["all.yaml"])
     }
@@ -177,7 +177,7 @@ import Testing
     }
   }
 
-  /// What cannot be edited, or read, is left as it is; the rest goes on.
+  /// What cannot be edited or read is left unchanged; the rest is edited.
   @Test func whatCannotBeEdited() throws {
     let flow =
       "{apiVersion: v1, kind: List, items: [{apiVersion: v1, kind: Service, metadata: {name: a}}, {apiVersion: v1, kind: Service, metadata: {name: b}}]}\n"

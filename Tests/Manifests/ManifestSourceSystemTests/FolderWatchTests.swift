@@ -4,7 +4,7 @@ import ManifestSource
 import Testing
 
 @Suite struct FolderWatchTests {
-  /// A folder in a folder of its own, gone after the test.
+  /// A folder in a temporary folder, removed after the test.
   private final class Place: Sendable {
     let root = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString).path()
     var path: String { "\(root)/manifests" }
@@ -20,7 +20,7 @@ import Testing
       try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
     }
 
-    /// In place, as `>` in a shell does it.
+    /// Writes in place, as `>` in a shell does.
     func write(_ content: String, to name: String) throws {
       try content.write(toFile: "\(path)/\(name)", atomically: false, encoding: .utf8)
     }
@@ -41,7 +41,7 @@ import Testing
     }
   }
 
-  /// What was heard, and what a listener makes of it.
+  /// Records the updates, and the state that results from them.
   private actor Follower {
     private(set) var zones: [String: String] = [:]
     private(set) var diagnostics: [Diagnostic] = []
@@ -65,7 +65,7 @@ import Testing
       if case .pod(let pod)? = lastChanges.last?.object { pod.phase } else { nil }
     }
 
-    /// Waits, up to a bound that only a failure reaches, until it has heard what makes this true.
+    /// Waits until the condition holds, up to a limit that only a failure reaches.
     func waits(_ isTrue: @Sendable (isolated Follower) -> Bool) async -> Bool {
       for _ in 0..<3000 {
         if isTrue(self) { return true }
@@ -88,7 +88,7 @@ import Testing
 
   private func node(_ name: String, _ zone: String = "a") -> String { Self.node(name, zone) }
 
-  /// The kernel alone tells of changes: the clock would only hide that it does not.
+  /// Only inotify reports changes: the timer would hide it if it did not.
   private var heard: FolderWatch.Pace {
     var pace = FolderWatch.Pace()
     pace.interval = .seconds(3600)
@@ -135,7 +135,7 @@ import Testing
     }
   }
 
-  /// What 'viaduct lab up' writes is heard of, and stands in for the author's.
+  /// What 'viaduct lab up' writes is noticed, and replaces the author's objects.
   @Test func podsWithTheirStatusComeFromBeside() async throws {
     func pod(_ phase: String) -> String {
       "{apiVersion: v1, kind: Pod, metadata: {name: a}, status: {phase: \(phase)}}\n"
@@ -175,7 +175,7 @@ import Testing
     }
   }
 
-  /// vim with `backupcopy=no`: away with the old file, then a new one.
+  /// vim with `backupcopy=no`: the old file is renamed away, then a new one is written.
   @Test func anEditorThatKeepsABackup() async throws {
     let place = try Place(["a.yaml": node("one")])
     try await following(place) { follower in
@@ -185,12 +185,12 @@ import Testing
         try place.remove("a.yaml~")
         #expect(await follower.has(["one": zone]))
       }
-      // It was never said to be gone in between.
+      // It was never reported as deleted in between.
       #expect(await follower.changes == 3)
     }
   }
 
-  /// The kubelet's AtomicWriter: a folder for each version, and a link that is renamed over the one before.
+  /// The kubelet's AtomicWriter: a folder for each version, and a link that is renamed over the previous one.
   @Test func aConfigMapThatTheKubeletMounts() async throws {
     let place = try Place()
     func publish(_ version: String, replacing old: String?) throws {
@@ -352,7 +352,7 @@ import Testing
   @Test func aThousandFiles() async throws {
     let place = try Place(
       Dictionary(uniqueKeysWithValues: (0..<1000).map { ("f\($0).yaml", node("n\($0)")) }))
-    // Files that were written just now are read a second time, to be sure.
+    // Files that were just written are read a second time, to be sure.
     for number in 0..<1000 { try place.age("f\(number).yaml") }
     try await following(place) { follower in
       #expect(await follower.zones.count == 1000)
@@ -369,13 +369,13 @@ import Testing
       let start = ContinuousClock.now
       for number in 0..<500 { try place.write(node("one", "z\(number)"), to: "a.yaml") }
       #expect(await follower.has(["one": "z499"]))
-      // Each reading comes after a moment of quiet, so there cannot be more of them than moments.
+      // Each read comes after a quiet period, so there cannot be more reads than periods.
       let moments = Int((ContinuousClock.now - start) / .milliseconds(50))
       #expect(await follower.filesRead <= moments + 3)
     }
   }
 
-  /// The kernel tells nothing of what another machine does on a network file system.
+  /// The kernel does not report what another machine does on a network file system.
   @Test func whatTheKernelDoesNotTellIsFoundByLooking() async throws {
     var pace = FolderWatch.Pace()
     pace.usesInotify = false

@@ -5,7 +5,7 @@ import ManifestSource
 import Testing
 
 @Suite struct LoadManifestsTests {
-  /// A folder of its own for each test, gone after it.
+  /// A temporary folder for each test, removed after it.
   private final class Folder {
     let path = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString).path()
 
@@ -49,7 +49,8 @@ import Testing
     #expect(loaded.diagnostics.isEmpty)
   }
 
-  /// Who changes something must not take what a broken file held for gone; who only looks is shown the rest.
+  /// A command that changes something must not take the objects of a broken file for deleted; one that shows objects
+  /// shows the rest.
   @Test func aBrokenFileStopsThoseWhoChangeSomething() throws {
     let folder = try Folder([
       "1.yaml": Self.node("a"), "2.yaml": "{{- if .Values.x }}\nkind: Node\n{{- end }}\n",
@@ -145,7 +146,7 @@ import Testing
     #expect(throws: ManifestError.emptyFolder(path: folder.path)) { try loadManifests([folder.path]) }
   }
 
-  /// Reading it fails for root too.
+  /// Reading it fails even for root.
   @Test func saysWhyAFileCannotBeRead() throws {
     let error = #expect(throws: ManifestError.self) { try loadManifests(["/proc/self/mem"]) }
     guard case .unreadable(path: "/proc/self/mem", let reason)? = error else {

@@ -4,14 +4,14 @@ import ManifestSource
 import Testing
 
 @Suite struct ObjectFilesTests {
-  /// A folder that goes with the test.
+  /// A temporary folder, removed after the test.
   private final class Folder {
     let path = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString).path()
 
     init() throws { try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true) }
     deinit { try? FileManager.default.removeItem(atPath: path) }
 
-    /// Written so long ago that nobody is writing it any more.
+    /// Writes a file that appears old enough not to be in use.
     func write(_ content: String, to name: String, secondsAgo: Double = 3600) throws {
       try content.write(toFile: "\(path)/\(name)", atomically: true, encoding: .utf8)
       try FileManager.default.setAttributes(
@@ -43,7 +43,7 @@ import Testing
     try folder.write(pod("one"), to: "one.yaml", secondsAgo: 0)
     var files = try ObjectFiles([folder.path], kinds: ["Pod"])
     _ = files.scan()
-    // Whether it was too fresh to be read depends on the machine's haste; in the end it is read.
+    // Whether it is too fresh to be read depends on the speed of the machine; in the end it is read.
     for _ in 0..<1000 where files.isUnsettled {
       usleep(5000)
       _ = files.scan()
