@@ -31,7 +31,7 @@ import Testing
     return server
   }
 
-  @Test func aTokenLetsUsIn() async throws {
+  @Test func aTokenAuthenticates() async throws {
     let server = try await server()
     #expect(try await ask(server.kubeconfig()) == "node1")
     try await server.shutdown()
@@ -50,7 +50,7 @@ import Testing
     try await server.shutdown()
   }
 
-  @Test func aClientCertificateLetsUsIn() async throws {
+  @Test func aClientCertificateAuthenticates() async throws {
     let server = try await server()
     let pair = try server.authority.client(user: "system:kube-proxy", group: "system:node-proxier")
     let chain = try TemporaryFile(pair.certificate)
@@ -83,7 +83,7 @@ import Testing
     try await server.shutdown()
   }
 
-  @Test func aTokenFileIsReadAgainAndABadOneKeepsTheOldOneAndSaysSoOnce() async throws {
+  @Test func aTokenFileIsReadAgainAndAnInvalidOneKeepsTheOldOneAndIsLoggedOnce() async throws {
     let server = try await server()
     server.change { $0.tokens = ["first", "second"] }
     let token = try TemporaryFile("first")
@@ -103,7 +103,7 @@ import Testing
     }
   }
 
-  @Test func aClientCertificateIsReadAgainAndHalfARenewalKeepsTheOldOne() async throws {
+  @Test func aClientCertificateIsReadAgainAndAnUnfinishedRenewalKeepsTheOldOne() async throws {
     let server = try await server()
     let (first, second) = (
       try server.authority.client(user: "system:kube-proxy", group: "system:node-proxier"),
@@ -125,7 +125,7 @@ import Testing
     }
   }
 
-  @Test func anAuthorityIsReadAgainAndABadOneKeepsTheOldOne() async throws {
+  @Test func anAuthorityIsReadAgainAndAnInvalidOneKeepsTheOldOne() async throws {
     let (server, other) = (try await server(), try await self.server())
     let authority = try TemporaryFile(server.authority.pem)
     let kubeconfig = server.kubeconfig().replacing(
@@ -156,7 +156,7 @@ import Testing
     }
   }
 
-  @Test func everyRequestIsTold() async throws {
+  @Test func everyRequestIsObserved() async throws {
     let server = try await server()
     let requests = Requests()
     let host = "127.0.0.1:\(server.port)"
@@ -174,7 +174,7 @@ import Testing
     }
   }
 
-  @Test func listsAndWatchesAreTold() async throws {
+  @Test func listsAndWatchesAreReported() async throws {
     let server = try await server()
     let requests = Requests()
     try await asking(server, server.kubeconfig(), observer: requests) { _, _ in }
@@ -203,7 +203,7 @@ import Testing
     try await again.shutdown()
   }
 
-  @Test func withoutEitherWeAreRefused() async throws {
+  @Test func withoutCredentialsTheServerRefuses() async throws {
     let server = try await server()
     let text = try await ask(server.kubeconfig(user: "token: wrong"))
     #expect(
@@ -235,7 +235,7 @@ import Testing
     try await server.shutdown()
   }
 
-  @Test func theServersNameMayBeGiven() async throws {
+  @Test func theServerNameCanBeSet() async throws {
     let server = try await server(coversLoopback: false)
     #expect(try await ask(server.kubeconfig(cluster: "tls-server-name: kubernetes")) == "node1")
     let text = try await ask(server.kubeconfig(cluster: "tls-server-name: other"))
@@ -243,7 +243,7 @@ import Testing
     try await server.shutdown()
   }
 
-  @Test func verificationMayBeLeftOut() async throws {
+  @Test func verificationCanBeSkipped() async throws {
     let server = try await server(coversLoopback: false)
     let kubeconfig = server.kubeconfig(cluster: "insecure-skip-tls-verify: true")
       .replacing(#/certificate-authority-data: [^,]*, /#, with: "")
@@ -251,7 +251,7 @@ import Testing
     try await server.shutdown()
   }
 
-  @Test func aServerThatIsNotThereIsNamed() async throws {
+  @Test func aMissingServerIsNamed() async throws {
     let server = try await server()
     let kubeconfig = server.kubeconfig()
     try await server.shutdown()
@@ -261,7 +261,7 @@ import Testing
       "\(text)")
   }
 
-  @Test func anAuthorityThatIsNoCertificateIsNamed() async throws {
+  @Test func anInvalidAuthorityIsNamed() async throws {
     let server = try await server()
     let text = try await ask(
       server.kubeconfig().replacing(
@@ -272,7 +272,7 @@ import Testing
     try await server.shutdown()
   }
 
-  @Test func aTokenFileThatIsNotThereIsNamed() async throws {
+  @Test func aMissingTokenFileIsNamed() async throws {
     let server = try await server()
     let text = try await ask(server.kubeconfig(user: "tokenFile: /nonexistent/token"))
     #expect(
@@ -281,14 +281,14 @@ import Testing
     try await server.shutdown()
   }
 
-  @Test func aServerThatSpeaksNoTLSIsNamed() async throws {
+  @Test func aServerWithoutTLSIsNamed() async throws {
     let server = try await server()
     let text = try await ask(server.kubeconfig().replacing("https://", with: "http://"))
     #expect(!text.contains("node1\n") && text.contains("http://127.0.0.1"), "\(text)")
     try await server.shutdown()
   }
 
-  @Test func aServerThatAcceptsAndSaysNothingIsNamed() async throws {
+  @Test func aServerThatAcceptsAndStaysSilentIsNamed() async throws {
     let listener = try await ServerBootstrap(group: .singletonMultiThreadedEventLoopGroup)
       .bind(host: "127.0.0.1", port: 0).get()
     let port = try #require(listener.localAddress?.port)
@@ -302,7 +302,7 @@ import Testing
     try await listener.close()
   }
 
-  @Test func aNameThatNobodyKnowsIsNamed() async throws {
+  @Test func anUnknownHostNameIsNamed() async throws {
     let server = try await server()
     // A label of 64 characters is not valid, so the lookup fails without a name server, before our timeout.
     let host = "\(String(repeating: "k", count: 64)).invalid"

@@ -29,7 +29,7 @@ import Testing
     }
   }
 
-  @Test func theServerForgetsWhileItIsAway() async throws {
+  @Test func theServerForgetsItsHistoryWhileItIsAway() async throws {
     let server = try await self.server(services: ["a", "b"])
     try await watching(server) { told in
       try await told.wait("listed") { $0.isWhole }
@@ -47,7 +47,7 @@ import Testing
   }
 
   @Test(arguments: [false, true], [false, true])
-  func aWatchThatIsTooOldListsAgain(_ asEvent: Bool, _ speaksProtobuf: Bool) async throws {
+  func anExpiredWatchListsAgain(_ asEvent: Bool, _ speaksProtobuf: Bool) async throws {
     let server = try await self.server(services: ["a"])
     server.change { ($0.tellsExpiryAsEvent, $0.speaksProtobuf) = (asEvent, speaksProtobuf) }
     if asEvent { server.fail(FaultTarget(.watch, "services"), .errorEvent(410, reason: "Expired")) }
@@ -59,7 +59,8 @@ import Testing
     }
   }
 
-  @Test(arguments: [false, true]) func theWatchIsCutInTheMiddleOfAnObject(_ speaksProtobuf: Bool) async throws
+  @Test(arguments: [false, true]) func theConnectionClosesInTheMiddleOfAnObject(_ speaksProtobuf: Bool)
+    async throws
   {
     let server = try await self.server(services: ["a"])
     server.change { $0.speaksProtobuf = speaksProtobuf }
@@ -72,7 +73,7 @@ import Testing
     }
   }
 
-  @Test func eventsThatAreRepeatedAreToldOnce() async throws {
+  @Test func repeatedEventsAreDeliveredOnce() async throws {
     let server = try await self.server(services: [])
     server.fail(FaultTarget(.watch, "services"), .repeatEvents)
     try await watching(server) { told in
@@ -86,7 +87,7 @@ import Testing
     }
   }
 
-  @Test(arguments: [false, true]) func whatIsNoEventListsAgain(_ speaksProtobuf: Bool) async throws {
+  @Test(arguments: [false, true]) func anInvalidEventListsAgain(_ speaksProtobuf: Bool) async throws {
     let server = try await self.server(services: ["a"])
     server.change { $0.speaksProtobuf = speaksProtobuf }
     server.fail(FaultTarget(.watch, "services"), .garbage)
@@ -97,7 +98,7 @@ import Testing
     }
   }
 
-  @Test func aListInPagesIsToldAsAWhole() async throws {
+  @Test func aPagedListIsDeliveredAsAWhole() async throws {
     let names = (0..<25).map { "s\($0)" }
     let server = try await self.server(services: names)
     var timing = WatchTiming.quick
@@ -110,7 +111,7 @@ import Testing
     }
   }
 
-  @Test func aTokenThatExpiresBetweenPagesStartsTheListAnew() async throws {
+  @Test func aContinueTokenThatExpiresRestartsTheList() async throws {
     let names = (0..<25).map { "s\($0)" }
     let server = try await self.server(services: names)
     server.fail(FaultTarget(.list, "services", isContinued: true), .refuse(410, reason: "Expired"), times: 2)
@@ -124,7 +125,7 @@ import Testing
     }
   }
 
-  @Test func aListThatChangesBetweenItsPagesEndsRight() async throws {
+  @Test func aListThatChangesBetweenItsPagesEndsUpRight() async throws {
     let names = (0..<25).map { "s\($0)" }
     let server = try await self.server(services: names)
     // Delays the second page.
@@ -141,7 +142,7 @@ import Testing
     }
   }
 
-  @Test func aListThatIsCutIsAskedForAgain() async throws {
+  @Test func aTruncatedListIsRequestedAgain() async throws {
     let server = try await self.server(services: ["a", "b"])
     server.fail(FaultTarget(.list, "services"), .cut(afterBytes: 100))
     try await watching(server) { told in
@@ -169,7 +170,7 @@ import Testing
 
 // Silence, refusals and load.
 extension FaultTests {
-  @Test func aServerThatNeverAnswersIsAskedAgain() async throws {
+  @Test func aServerThatNeverRespondsIsRetried() async throws {
     let server = try await self.server(services: ["a"])
     server.fail(FaultTarget(.list, "services"), .neverAnswer)
     var timeouts = APIConnection.Timeouts.quick
@@ -181,7 +182,7 @@ extension FaultTests {
     }
   }
 
-  @Test func aWatchThatFallsSilentIsReplaced() async throws {
+  @Test func aSilentWatchIsReplaced() async throws {
     let server = try await self.server(services: ["a"])
     server.fail(FaultTarget(.watch, "services"), .silence)
     var timeouts = APIConnection.Timeouts.quick
@@ -195,7 +196,7 @@ extension FaultTests {
     }
   }
 
-  @Test func bookmarksKeepAWatchAliveAndMoveItOn() async throws {
+  @Test func bookmarksKeepAWatchAliveAndAdvanceIt() async throws {
     let server = try await self.server(services: ["a"])
     var timeouts = APIConnection.Timeouts.quick
     timeouts.watch = .seconds(2)
@@ -220,7 +221,7 @@ extension FaultTests {
     }
   }
 
-  @Test func anOverloadedServerIsLeftAloneAsLongAsItAsks() async throws {
+  @Test func anOverloadedServerIsLeftAloneAsLongAsItRequests() async throws {
     let server = try await self.server(services: ["a"])
     server.fail(FaultTarget(.list, "services"), .refuse(429, reason: "TooManyRequests", retryAfter: 1))
     let start = ContinuousClock.now
@@ -231,7 +232,7 @@ extension FaultTests {
     }
   }
 
-  @Test func aServerErrorEndsNoWatch() async throws {
+  @Test func aServerErrorDoesNotEndTheWatch() async throws {
     let server = try await self.server(services: ["a"])
     server.fail(FaultTarget(.watch, "services"), .refuse(503), times: 3)
     try await watching(server) { told in
@@ -256,7 +257,7 @@ extension FaultTests {
     }
   }
 
-  @Test func aTokenThatIsRenewedIsUsedAtOnce() async throws {
+  @Test func aRenewedTokenIsUsedAtOnce() async throws {
     let server = try await self.server(services: ["a"])
     server.change { $0.tokens = ["new"] }
     let token = try TemporaryFile("old\n")
@@ -271,7 +272,7 @@ extension FaultTests {
     withExtendedLifetime(token) {}
   }
 
-  @Test func aSliceOfAThousandEndpointsComesWhole() async throws {
+  @Test func aSliceOfAThousandEndpointsIsComplete() async throws {
     let server = try await self.server(services: ["a"])
     try server.put([slice("a-1", of: "a", endpoints: 1000)])
     try await watching(server) { told in
@@ -282,7 +283,7 @@ extension FaultTests {
     }
   }
 
-  @Test func aReceiverThatIsBusyGetsTheLatestStatesOnly() async throws {
+  @Test func aBusyReceiverGetsOnlyTheLatestStates() async throws {
     let server = try await self.server(services: ["a"])
     let file = try TemporaryFile(server.kubeconfig())
     let logger = LoggedLines().logger

@@ -54,7 +54,7 @@ import Testing
     #expect(configuration.token == .file("\(folder)\(separator)token"))
   }
 
-  @Test func dataWinsOverFiles() throws {
+  @Test func dataOverridesFiles() throws {
     let cluster = "server: 'https://a:1', certificate-authority: ca.crt, certificate-authority-data: aGFsbG8="
     #expect(try load(kubeconfig(cluster: cluster)).trust == .authorities(.bytes(Array("hallo".utf8))))
   }
@@ -68,7 +68,7 @@ import Testing
     ("client-key-data: aGFsbG8=", "has a client-key without a certificate; add client-certificate"),
     ("client-certificate-data: '!', client-key: k", "client-certificate-data: is not base64"),
   ])
-  func aUserThatWeCannotBeIsNamed(_ user: String, _ message: String) throws {
+  func unsupportedUsersAreNamed(_ user: String, _ message: String) throws {
     expectError(kubeconfig(user: user), containing: message, "users[u].user")
   }
 
@@ -82,11 +82,11 @@ import Testing
       "is true, but there is also a certificate authority to verify with; remove one of the two"
     ),
   ])
-  func aClusterThatWeCannotReachIsNamed(_ cluster: String, _ message: String) {
+  func unsupportedClustersAreNamed(_ cluster: String, _ message: String) {
     expectError(kubeconfig(cluster: cluster), containing: message, "clusters[c].cluster")
   }
 
-  @Test func whatIsNotThereIsNamed() {
+  @Test func missingPathsAreNamed() {
     expectError(
       kubeconfig().replacing("current-context: a", with: ""), containing: "current-context: is not set")
     expectError(
@@ -99,11 +99,11 @@ import Testing
   }
 
   @Test(arguments: ["", "- a", "contexts: 7", "a: b: c", "contexts: [{name: [a]}]"])
-  func whatIsNoKubeconfigIsSaidToBeNone(_ text: String) {
+  func anInvalidKubeconfigIsReported(_ text: String) {
     expectError(text, containing: "is not a kubeconfig")
   }
 
-  @Test func aFileThatIsNotThereIsNamed() {
+  @Test func aMissingFileIsNamed() {
     #expect(throws: KubeConfigError.unreadable(path: "/nonexistent", reason: "no such file")) {
       try APIConfiguration.load(kubeconfig: "/nonexistent")
     }
@@ -127,7 +127,7 @@ import Testing
 extension KubeConfigTests {
   private static let pod = ["KUBERNETES_SERVICE_HOST": "fd00::1", "KUBERNETES_SERVICE_PORT": "443"]
 
-  @Test func aPodHasAnAccount() throws {
+  @Test func aPodHasAServiceAccount() throws {
     let configuration = try APIConfiguration.inCluster(environment: Self.pod, folder: "/account")
     #expect(configuration.server.description == "https://[fd00::1]:443")
     #expect(configuration.trust == .authorities(.file("/account/ca.crt")))
@@ -135,11 +135,11 @@ extension KubeConfigTests {
   }
 
   @Test(arguments: [[:], ["KUBERNETES_SERVICE_HOST": "10.96.0.1"], ["KUBERNETES_SERVICE_PORT": "443"]])
-  func elsewhereThereIsNone(_ environment: [String: String]) {
+  func outsideAClusterThereIsNoAccount(_ environment: [String: String]) {
     #expect(throws: KubeConfigError.notInCluster) { try APIConfiguration.inCluster(environment: environment) }
   }
 
-  @Test func masterReplacesTheAddressOnly() throws {
+  @Test func masterOverridesOnlyTheAddress() throws {
     let file = try TemporaryFile(kubeconfig())
     let configuration = try withExtendedLifetime(file) {
       try APIConfiguration.resolve(
@@ -167,7 +167,7 @@ extension KubeConfigTests {
     "https://a b",
     "https://[::1", "https://[::1]443", "unix:///run/x",
   ])
-  func refusesWhatIsNoAddress(_ text: String) {
+  func rejectsInvalidAddresses(_ text: String) {
     #expect(ServerAddress(text) == nil)
   }
 }

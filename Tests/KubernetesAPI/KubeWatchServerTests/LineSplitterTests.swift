@@ -3,7 +3,7 @@ import Testing
 @testable import KubeWatch
 
 @Suite struct LineSplitterTests {
-  @Test(arguments: [1, 2, 3, 7, 100]) func cutsWhereverThePiecesEnd(_ size: Int) throws {
+  @Test(arguments: [1, 2, 3, 7, 100]) func splitsWhereverThePiecesEnd(_ size: Int) throws {
     let text = "first\n\nsecond line\nthird\n"
     var splitter = LineSplitter()
     var lines: [String] = []
@@ -15,7 +15,7 @@ import Testing
     #expect(splitter.isEmpty)
   }
 
-  @Test func knowsThatSomethingIsMissing() throws {
+  @Test func noticesAnIncompleteLine() throws {
     var splitter = LineSplitter()
     splitter.append("a\nhalf".utf8)
     #expect(try splitter.next() == Array("a".utf8))
@@ -23,7 +23,7 @@ import Testing
     #expect(!splitter.isEmpty)
   }
 
-  @Test func refusesALineWithoutEnd() throws {
+  @Test func rejectsAnEndlessLine() throws {
     var splitter = LineSplitter(limit: 10)
     splitter.append("0123456789".utf8)
     #expect(try splitter.next() == nil)

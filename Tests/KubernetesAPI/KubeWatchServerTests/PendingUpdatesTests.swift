@@ -5,7 +5,7 @@ import Testing
 @testable import KubeWatch
 
 @Suite struct PendingUpdatesTests {
-  @Test func tellsInOrderAndOfOneObjectOnlyTheLatest() {
+  @Test func keepsTheOrderAndOnlyTheLatestOfEachObject() {
     var pending = PendingUpdates()
     for update in [changed("a", "1"), changed("b", "1"), changed("a", "2")] { pending.add(update, []) }
     #expect(pending.count == 2)
@@ -14,7 +14,7 @@ import Testing
     #expect(pending.popFirst() == nil)
   }
 
-  @Test func aListReplacesWhatWasToBeToldOfItsKind() {
+  @Test func aListReplacesPendingUpdatesOfItsKind() {
     var pending = PendingUpdates()
     let node = ClusterUpdate.changed(.node("n", nil))
     let list = ClusterUpdate.listed(.services([Service("c")]))
@@ -28,7 +28,7 @@ import Testing
   }
 
   /// Whatever is left out, the receiver ends in the state of the sender.
-  @Test(arguments: 0..<20) func theEndIsTheSameHoweverSlowTheReceiver(_ seed: UInt64) {
+  @Test(arguments: 0..<20) func theFinalStateDoesNotDependOnTheReceiversSpeed(_ seed: UInt64) {
     var random = SeededGenerator(seed: seed)
     var pending = PendingUpdates()
     var sent = World()

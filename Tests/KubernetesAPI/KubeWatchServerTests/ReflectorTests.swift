@@ -11,7 +11,7 @@ import Testing
     Reflector(kind: kind, timing: timing)
   }
 
-  @Test func asksForPagesUntilTheLastAndTellsThemAsOneList() {
+  @Test func requestsAllPagesAndDeliversOneList() {
     var reflector = reflector()
     #expect(reflector.meet(.started) == [.list(ListRequest(limit: 500))])
     #expect(reflector.meet(page(["a"], next: "x")) == [.list(ListRequest(limit: 500, continueToken: "x"))])
@@ -19,7 +19,7 @@ import Testing
     #expect(actions == [.deliver(.listed(.services([Service("a"), Service("b")])), []), .watch(from: "10")])
   }
 
-  @Test func anObjectOfTwoPagesIsToldOnceAsTheLaterPageHasIt() {
+  @Test func anObjectOnTwoPagesIsDeliveredAsOnTheLaterOne() {
     var reflector = reflector()
     _ = reflector.meet(.started)
     _ = reflector.meet(page(["a", "b"], next: "x"))
@@ -29,14 +29,14 @@ import Testing
     #expect(actions.last == .watch(from: "10"))
   }
 
-  @Test func aPageThatIsLargeMakesTheNextOnesSmaller() {
+  @Test func aLargePageMakesTheNextOnesSmaller() {
     var reflector = reflector()
     _ = reflector.meet(.started)
     let actions = reflector.meet(page(["a"], next: "x", bytes: 5 << 20))
     #expect(actions == [.list(ListRequest(limit: 250, continueToken: "x"))])
   }
 
-  @Test func aPageThatIsTooLargeIsAskedForInParts() {
+  @Test func aPageThatIsTooLargeIsRequestedInParts() {
     var reflector = reflector()
     _ = reflector.meet(.started)
     _ = reflector.meet(page(["a"], next: "x"))
@@ -44,7 +44,7 @@ import Testing
     #expect(reflector.meet(.waited) == [.list(ListRequest(limit: 125, continueToken: "x"))])
   }
 
-  @Test func anExpiredTokenStartsTheListAnewAndTheSecondTimeWithoutPages() {
+  @Test func anExpiredTokenRestartsTheListAndTheSecondTimeWithoutPages() {
     var reflector = reflector()
     _ = reflector.meet(.started)
     _ = reflector.meet(page(["gone"], next: "x"))
@@ -62,7 +62,7 @@ import Testing
     .refused(APIStatus(code: 401)),
     .refused(APIStatus(code: 429)), .malformed("x"), .untrusted("x"),
   ])
-  func aPageThatDoesNotComeIsAskedForAgain(_ failure: RequestFailure) {
+  func aFailedPageIsRequestedAgain(_ failure: RequestFailure) {
     var reflector = reflector()
     _ = reflector.meet(.started)
     _ = reflector.meet(page(["a"], next: "x"))
@@ -71,7 +71,7 @@ import Testing
     #expect(reflector.meet(.waited) == [.list(ListRequest(limit: 500, continueToken: "x"))])
   }
 
-  @Test func aTokenThatIsWrongStartsTheListAnew() {
+  @Test func anInvalidContinueTokenRestartsTheList() {
     var reflector = reflector()
     _ = reflector.meet(.started)
     _ = reflector.meet(page(["a"], next: "x"))
@@ -79,7 +79,7 @@ import Testing
     #expect(reflector.meet(.waited) == [.list(ListRequest(limit: 500))])
   }
 
-  @Test func aListWithoutVersionIsNoneToWatchFrom() {
+  @Test func aListWithoutVersionCannotBeWatched() {
     var reflector = reflector()
     _ = reflector.meet(.started)
     let actions = reflector.meet(.page(WireList([], at: ""), bytes: 1))
@@ -90,7 +90,7 @@ import Testing
 
 // Watching.
 extension ReflectorTests {
-  @Test func tellsEachChangeOnce() {
+  @Test func eachChangeIsDeliveredOnce() {
     var reflector = watching(["a"])
     #expect(reflector.meet(.watched(put("b", "11"))) == [changed("b", Service("b"))])
     #expect(reflector.meet(.watched(put("b", "11"))) == [])
@@ -109,7 +109,7 @@ extension ReflectorTests {
     #expect(reflector.meet(.watched(put("a", "11"))) == [changed("a", Service("a"))])
   }
 
-  @Test func anObjectThatTurnsWrongIsGoneAndReported() {
+  @Test func anObjectThatBecomesInvalidIsRemovedAndReported() {
     var reflector = watching(["a"])
     let wrong = Diagnostic(.error, nil, problem: "p", remedy: "r")
     let change = ObjectChange.service(NamespacedName("shop", "a"), nil)
@@ -118,14 +118,14 @@ extension ReflectorTests {
     #expect(reflector.meet(.watched(put("a", "12"))) == [changed("a", Service("a"))])
   }
 
-  @Test func aWatchThatEndsGoesOnWhereItWas() {
+  @Test func anEndedWatchIsResumed() {
     var reflector = watching(["a"])
     _ = reflector.meet(.watchOpened, at: .seconds(1))
     _ = reflector.meet(.watched(put("b", "15")), at: .seconds(2))
     #expect(reflector.meet(.watchEnded, at: .seconds(3)) == [.watch(from: "15")])
   }
 
-  @Test func aBookmarkMovesTheWatchOnAndTellsNothing() {
+  @Test func aBookmarkAdvancesTheWatchWithoutAnUpdate() {
     var reflector = watching(["a"])
     _ = reflector.meet(.watchOpened, at: .seconds(1))
     #expect(
@@ -134,7 +134,7 @@ extension ReflectorTests {
     #expect(reflector.meet(.waited) == [.watch(from: "99")])
   }
 
-  @Test func aWatchThatEndsAtOnceIsNotAskedForAtOnce() {
+  @Test func aWatchThatEndsAtOnceIsRetriedLater() {
     var reflector = watching(["a"])
     _ = reflector.meet(.watchOpened, at: .seconds(1))
     #expect(reflector.meet(.watchEnded, at: .seconds(1)).last == .wait(.milliseconds(800)))
@@ -144,7 +144,7 @@ extension ReflectorTests {
   @Test(arguments: [
     RequestFailure.expired, .malformed("x"), .refused(APIStatus(code: 404)), .refused(APIStatus(code: 400)),
   ])
-  func whenTheWatchCannotGoOnAllIsListedAgain(_ failure: RequestFailure) {
+  func aWatchThatCannotBeResumedListsAgain(_ failure: RequestFailure) {
     var reflector = watching(["a", "b"])
     let actions = reflector.meet(.watchFailed(failure))
     #expect(actions.last == .wait(.milliseconds(800)))
@@ -165,7 +165,7 @@ extension ReflectorTests {
     .refused(APIStatus(code: 401)),
     .refused(APIStatus(code: 403)), .refused(APIStatus(code: 429)),
   ])
-  func otherwiseTheWatchGoesOnWhereItWas(_ failure: RequestFailure) {
+  func otherwiseTheWatchIsResumed(_ failure: RequestFailure) {
     var reflector = watching(["a"])
     _ = reflector.meet(.watchFailed(failure))
     #expect(reflector.meet(.waited) == [.watch(from: "10")])
@@ -174,7 +174,7 @@ extension ReflectorTests {
 
 // Failures.
 extension ReflectorTests {
-  @Test func waitsTwiceAsLongAfterEachFailureUpToALimit() {
+  @Test func theDelayDoublesUpToALimit() {
     var reflector = reflector()
     _ = reflector.meet(.started)
     var now = Duration.zero
@@ -189,7 +189,7 @@ extension ReflectorTests {
   }
 
   /// A real API server responds like this after a restart: its watch cache is empty.
-  @Test func whatWasForgottenDoesNotWaitAsLongAsTheServerWasAway() {
+  @Test func expiryHasABackoffOfItsOwn() {
     var reflector = watching(["a"])
     for _ in 0..<8 { _ = reflector.meet(.watchFailed(.unreachable("x")), at: .seconds(60)) }
     _ = reflector.meet(.watchOpened, at: .seconds(90))
@@ -197,7 +197,7 @@ extension ReflectorTests {
     #expect(reflector.meet(.waited, at: .seconds(91)) == [.list(ListRequest(limit: 500))])
   }
 
-  @Test func aServerThatForgetsAllTheTimeIsAskedLessAndLess() {
+  @Test func aServerThatAlwaysExpiresIsRequestedLessAndLess() {
     var reflector = watching(["a"])
     let waits = (0..<4).map { _ in
       let wait = reflector.meet(.watchFailed(.expired)).last
@@ -213,14 +213,14 @@ extension ReflectorTests {
     #expect(reflector.meet(.listFailed(.timedOut), jitter: 0.5).last == .wait(.milliseconds(1200)))
   }
 
-  @Test func afterTwoQuietMinutesTheWaitsBeginAnew() {
+  @Test func afterTwoQuietMinutesTheBackoffIsReset() {
     var reflector = watching(["a"])
     for _ in 0..<5 { _ = reflector.meet(.watchFailed(.connectionClosed), at: .seconds(10)) }
     let later = Duration.seconds(10 + 26 + 121)
     #expect(reflector.meet(.watchFailed(.connectionClosed), at: later).last == .wait(.milliseconds(800)))
   }
 
-  @Test func theServersWordOnWhenToComeBackCounts() {
+  @Test func retryAfterIsRespected() {
     var reflector = reflector()
     _ = reflector.meet(.started)
     let busy = RequestFailure.refused(APIStatus(code: 429, retryAfterSeconds: 7))
@@ -229,7 +229,7 @@ extension ReflectorTests {
     #expect(reflector.meet(.listFailed(absurd)).last == .wait(.seconds(300)))
   }
 
-  @Test func aFailureIsNewsOnceAndSoIsRecovery() {
+  @Test func aFailureIsLoggedOnceAndSoIsRecovery() {
     var reflector = watching(["a"])
     #expect(
       reflector.meet(.watchFailed(.connectionClosed)).first
@@ -242,7 +242,7 @@ extension ReflectorTests {
   }
 
   /// An API server that returns and no longer knows our version: the last log line must not say that it is away.
-  @Test func anotherReasonForFailingIsNews() {
+  @Test func aNewFailureReasonIsLogged() {
     var reflector = watching(["a"])
     let away = RequestFailure.unreachable("connection refused")
     let unknown = RequestFailure.refused(APIStatus(code: 401, message: "Unauthorized"))
@@ -260,7 +260,7 @@ extension ReflectorTests {
   }
 
   @Test(arguments: [404, 403])
-  func anAPIThatIsNotThereIsAnEmptyListAndAskedForRarely(_ code: Int) {
+  func aMissingAPIIsAnEmptyListAndRequestedRarely(_ code: Int) {
     var reflector = reflector(.serviceCIDR)
     _ = reflector.meet(.started)
     let absent = RequestFailure.refused(APIStatus(code: code))
@@ -272,14 +272,14 @@ extension ReflectorTests {
     #expect(reflector.meet(.listFailed(absent)) == [.wait(.seconds(1800))], "no news")
   }
 
-  @Test func aServiceIsNeverAbsent() {
+  @Test func theServiceAPIIsNeverMissing() {
     var reflector = reflector()
     _ = reflector.meet(.started)
     let actions = reflector.meet(.listFailed(.refused(APIStatus(code: 404))))
     #expect(actions.last == .wait(.milliseconds(800)))
   }
 
-  @Test func whatWasListedIsKeptWhenItIsForbiddenLater() {
+  @Test func aListIsKeptWhenListingIsForbiddenLater() {
     var reflector = reflector(.serviceCIDR)
     _ = reflector.meet(.started)
     _ = reflector.meet(.page(WireList(objects: .serviceCIDRs([]), resourceVersion: "10"), bytes: 1))
@@ -289,7 +289,7 @@ extension ReflectorTests {
     #expect(!actions.contains { if case .deliver = $0 { true } else { false } })
   }
 
-  @Test func eventsThatComeTooLateDoNothing() {
+  @Test func lateEventsAreIgnored() {
     var idle = reflector()
     let page = page(["a"])
     for event in [

@@ -35,7 +35,7 @@ import Testing
     #expect(server.calls.count { $0.resource.plural == "services" } == 3)
   }
 
-  @Test func anAPIThatIsNotThereIsEmptyAndAnOldListBeginsAnew() async throws {
+  @Test func aMissingAPIIsEmptyAndAnExpiredListIsRestarted() async throws {
     let server = try await KubeTestServer()
     try server.put((0..<600).map { service("s\($0)") })
     server.change { $0.absent = ["servicecidrs"] }

@@ -19,7 +19,7 @@ import Testing
     }
   }
 
-  @Test(arguments: Server.allCases) func listsEverythingAndThenTellsChanges(_ kind: Server) async throws {
+  @Test(arguments: Server.allCases) func listsEverythingAndThenDeliversChanges(_ kind: Server) async throws {
     let server = try await KubeTestServer()
     server.change(kind.apply)
     try server.put([service("web"), slice("web-1", of: "web"), node("node1"), node("node2"), serviceCIDR])
@@ -43,7 +43,7 @@ import Testing
     }
   }
 
-  @Test func asksForWhatKubeProxyAsksFor() async throws {
+  @Test func requestsTheSameObjectsAsKubeProxy() async throws {
     let server = try await KubeTestServer()
     try server.put([
       service("mine"), service("theirs", labels: ["service.kubernetes.io/service-proxy-name": "mesh"]),
@@ -64,7 +64,7 @@ import Testing
     }
   }
 
-  @Test func withANameOfOurOwnOnlyServicesOfThatNameAreOurs() async throws {
+  @Test func withAProxyNameOnlyItsServicesAreServed() async throws {
     let server = try await KubeTestServer()
     let label = "service.kubernetes.io/service-proxy-name"
     try server.put([
@@ -80,7 +80,7 @@ import Testing
     }
   }
 
-  @Test func aBadObjectIsReportedAndStopsNoOther() async throws {
+  @Test func anInvalidObjectIsReportedAndAffectsNoOther() async throws {
     let server = try await KubeTestServer()
     server.change { $0.speaksProtobuf = false }
     try server.put([service("good"), service("bad", type: "Clusterip")])

@@ -6,7 +6,7 @@ import Foundation
 import Testing
 
 @Suite struct AllocationStoreTests {
-  @Test func whatIsSavedIsReadAgain() throws {
+  @Test func savedAllocationsAreReadAgain() throws {
     try withFolder { folder in
       let path = folder + "/.viaduct/store"
       #expect(try AllocationStore.read(path) == nil)
@@ -22,7 +22,7 @@ import Testing
     }
   }
 
-  @Test func peopleCanReadIt() throws {
+  @Test func theTextIsReadable() throws {
     try withFolder { folder in
       let path = folder + "/store"
       try AllocationStore(opening: path).save(try sample())
@@ -57,7 +57,7 @@ import Testing
   }
 
   /// A file truncated at any byte is rejected by every reader, and left unchanged.
-  @Test func everyPrefixIsRefusedAndKept() throws {
+  @Test func everyPrefixIsRejectedAndKept() throws {
     try withFolder { folder in
       let path = folder + "/store"
       try AllocationStore(opening: path).save(try sample())
@@ -95,7 +95,7 @@ import Testing
     }
   }
 
-  @Test func everyChangedByteIsRefusedAndKept() throws {
+  @Test func everyChangedByteIsRejectedAndKept() throws {
     try withFolder { folder in
       let path = folder + "/store"
       try AllocationStore(opening: path).save(try sample())
@@ -118,7 +118,7 @@ import Testing
     ("viaduct-store 2\nsomething new\nend\n", ":1: version 2 is newer than this program supports"),
     ("\u{0}\u{1}\u{2}", ":1: this is not a viaduct store, and is left unchanged"),
   ])
-  func foreignFilesAreRefusedAndKept(text: String, says: String) throws {
+  func foreignFilesAreRejectedAndKept(text: String, says: String) throws {
     try withFolder { folder in
       let path = folder + "/store"
       try write(Array(text.utf8), to: path)
@@ -128,7 +128,7 @@ import Testing
   }
 
   /// A matching checksum does not make contradictions valid.
-  @Test func contradictionsAreRefused() throws {
+  @Test func contradictionsAreRejected() throws {
     try withFolder { folder in
       let path = folder + "/store"
       var twice = try sample()
@@ -142,7 +142,7 @@ import Testing
     }
   }
 
-  @Test func whatOthersWroteIsKept() throws {
+  @Test func foreignSlicesAreKept() throws {
     try withFolder { folder in
       let path = folder + "/store"
       let store = try AllocationStore(opening: path)
@@ -157,7 +157,7 @@ import Testing
     }
   }
 
-  @Test func theSecondProcessIsRefusedAndToldTheFirst() throws {
+  @Test func theSecondProcessIsRefusedAndTheFirstNamed() throws {
     try withFolder { folder in
       let path = folder + "/store"
       let link = folder + "/link"
@@ -194,7 +194,7 @@ import Testing
     }
   }
 
-  @Test func placesWhereNothingCanBe() throws {
+  @Test func unusablePaths() throws {
     try withFolder { folder in
       #expect(
         complaint { _ = try AllocationStore(opening: folder + "/no/where/store") }?.contains(

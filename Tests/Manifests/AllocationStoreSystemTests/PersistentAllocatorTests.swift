@@ -12,7 +12,7 @@ import Testing
     return request
   }
 
-  @Test func whatIsAnsweredIsStored() throws {
+  @Test func grantsAreStored() throws {
     try withFolder { folder in
       let path = folder + "/store"
       var keeper = try PersistentAllocator(opening: path, pools: try AddressPools())
@@ -24,7 +24,7 @@ import Testing
   }
 
   /// What cannot be stored is not assigned; it is with the next change that can be stored.
-  @Test func withoutAStoreNothingIsGiven() throws {
+  @Test func withoutAStoreNothingIsAssigned() throws {
     try withFolder { folder in
       let path = folder + "/store"
       let pools = try AddressPools()
@@ -46,7 +46,7 @@ import Testing
   }
 
   /// Without a change nothing is written.
-  @Test func aChangeThatGivesNothingWritesNothing() throws {
+  @Test func aChangeThatAssignsNothingWritesNothing() throws {
     try withFolder { folder in
       let path = folder + "/store"
       var keeper = try PersistentAllocator(opening: path, pools: try AddressPools())

@@ -44,7 +44,7 @@ import Testing
   }
 
   /// On a full disk nothing is assigned, and what was assigned stays stored; with space again it continues.
-  @Test func aFullDisk() throws {
+  @Test func aFullDiskAssignsNothing() throws {
     try withFolder { folder in
       let path = folder + "/store"
       // 32 blocks of 512 bytes; a write beyond that fails with EFBIG if the signal is ignored.

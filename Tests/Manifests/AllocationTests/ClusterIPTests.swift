@@ -42,7 +42,7 @@ import Testing
       ])
   }
 
-  @Test func aWishedAddressDecidesTheFamily() throws {
+  @Test func aRequestedAddressDecidesTheFamily() throws {
     var allocator = Allocator(pools: try pools())
     let grant = try allocator.add(
       request("web") {
@@ -63,7 +63,7 @@ import Testing
       ])
   }
 
-  @Test func whoHasNone() throws {
+  @Test func servicesWithoutClusterIPs() throws {
     var allocator = Allocator(pools: try pools())
     #expect(try allocator.add(request("name", .externalName)).families.isEmpty)
     let headless = try allocator.add(request("headless") { $0.isHeadless = true })
@@ -83,7 +83,7 @@ import Testing
       ])
   }
 
-  @Test func networkAndBroadcastAreNotGiven() throws {
+  @Test func networkAndBroadcastAddressesAreNotAssigned() throws {
     var allocator = Allocator(pools: try pools(["10.96.0.0/29"]))
     for index in 0..<6 { try allocator.add(request("web\(index)")) }
     let given = allocator.allocations.services.values.flatMap(\.clusterIPs).map(\.description).sorted()
@@ -104,7 +104,7 @@ import Testing
 
   /// KEP-3070: a /24 reserves 16, a /20 256, a /12 256, a /28 all.
   @Test(arguments: [("10.96.0.0/24", 16), ("10.96.0.0/20", 256), ("10.96.0.0/12", 256), ("10.96.0.0/22", 64)])
-  func theLowerBandIsDrawnLast(range: String, reserved: Int) throws {
+  func theLowerBandIsUsedLast(range: String, reserved: Int) throws {
     var allocator = Allocator(pools: try pools([range]))
     for index in 0..<200 { try allocator.add(request("web\(index)")) }
     let numbers = allocator.allocations.services.values.flatMap(\.clusterIPs).map { address in
@@ -129,7 +129,7 @@ import Testing
     #expect(try allocator.add(request("late")).clusterIPs.isEmpty)
   }
 
-  @Test func aTakenAddressIsRefusedAndSaysByWhom() throws {
+  @Test func anAssignedAddressIsRefusedAndItsOwnerNamed() throws {
     var allocator = Allocator(pools: try pools())
     let given = try allocator.add(request("first")).clusterIPs
     let second = try request("second") { $0.clusterIPs = given }
@@ -145,7 +145,7 @@ import Testing
     #expect(change.grants.first?.clusterIPs == given)
   }
 
-  @Test func whatAManifestAsksForComesBeforeWhatIsDrawn() throws {
+  @Test func requestsComeBeforeFreeItems() throws {
     var alone = Allocator(pools: try pools())
     let drawn = try alone.add(request("aaa")).clusterIPs
     var both = Allocator(pools: try pools())
@@ -172,7 +172,7 @@ import Testing
     #expect(allocator.grant(for: name("aaa"))?.clusterIPs == [])
   }
 
-  @Test func aServiceMovesOnlyWhenItGetsWhatItAsksFor() throws {
+  @Test func aServiceMovesOnlyToWhatItRequests() throws {
     var allocator = Allocator(pools: try pools())
     let drawn = try allocator.add(request("web")).clusterIPs
     let other = try allocator.add(request("other")).clusterIPs
@@ -187,7 +187,7 @@ import Testing
     #expect(try allocator.add(request("web")).clusterIPs == wish)
   }
 
-  @Test func aSecondFamilyIsAddedAndTakenAway() throws {
+  @Test func aSecondFamilyIsAddedAndRemoved() throws {
     var allocator = Allocator(pools: try pools())
     let one = try allocator.add(request("web")).clusterIPs
     let two = try allocator.add(request("web") { $0.familyPolicy = .preferDualStack }).clusterIPs
@@ -196,7 +196,7 @@ import Testing
     #expect(try allocator.add(request("web")).clusterIPs == one)
   }
 
-  @Test func rangesThatChangeTheirOrderMoveNobody() throws {
+  @Test func reorderedRangesMoveNoService() throws {
     var before = Allocator(pools: try pools())
     let given = try before.add(request("web")).clusterIPs
     var after = Allocator(
@@ -205,7 +205,7 @@ import Testing
     #expect(try after.add(request("new")).families == [.ipv6])
   }
 
-  @Test func whatIsOutsideNewPoolsIsGivenUp() throws {
+  @Test func assignmentsOutsideNewPoolsAreReleased() throws {
     var before = Allocator(pools: try pools())
     let given = try before.add(request("web")).clusterIPs
     var after = Allocator(pools: try pools(["10.97.0.0/16"]), allocations: before.allocations)

@@ -4,7 +4,7 @@ import ClusterModel
 import Testing
 
 @Suite struct LoadBalancerTests {
-  @Test func anAddressOfEachFamilyThatThereIs() throws {
+  @Test func anAddressOfEachAvailableFamily() throws {
     var allocator = Allocator(pools: try pools())
     let one = try allocator.add(request("one", .loadBalancer)).loadBalancerAddresses
     #expect(one.map(\.family) == [.ipv4])
@@ -19,7 +19,7 @@ import Testing
       ])
   }
 
-  @Test func otherClassesAreLeftAlone() throws {
+  @Test func otherClassesAreIgnored() throws {
     var allocator = Allocator(pools: try pools(loadBalancerClass: "example.org/lab"))
     let other = try allocator.add(
       request("other", .loadBalancer) { $0.loadBalancerClass = "example.org/far" })
@@ -30,7 +30,7 @@ import Testing
     #expect(try allocator.add(request("plain", .loadBalancer)).loadBalancerAddresses.count == 1)
   }
 
-  @Test func aWishIsHonouredOrRefused() throws {
+  @Test func aRequestIsMetOrRefused() throws {
     var allocator = Allocator(pools: try pools())
     let wish = try addresses("192.168.50.210")
     let asks = try request("asks", .loadBalancer) { $0.loadBalancerAddresses = wish }
@@ -50,7 +50,7 @@ import Testing
       ])
   }
 
-  @Test func anAddressIsSharedByThoseWhoAskForIt() throws {
+  @Test func anAddressIsSharedByServicesThatRequestIt() throws {
     var allocator = Allocator(pools: try pools())
     let wish = try addresses("192.168.50.210")
     func asks(_ text: String, port number: Int, _ transport: Transport = .tcp) throws -> AddressRequest {
@@ -81,7 +81,7 @@ import Testing
     #expect(allocator.grant(for: name("late"))?.loadBalancerAddresses == wish)
   }
 
-  @Test func whoDidNotAskForItDoesNotShareIt() throws {
+  @Test func onlyAServiceThatRequestsAnAddressSharesIt() throws {
     var allocator = Allocator(pools: try pools())
     let drawn = try allocator.add(request("drawn", .loadBalancer)).loadBalancerAddresses
     let asks = try request("asks", .loadBalancer) {
@@ -97,7 +97,7 @@ import Testing
     #expect(allocator.grant(for: name("asks"))?.loadBalancerAddresses == drawn)
   }
 
-  @Test func whatTheManifestHasItselfIsKeptFromOthers() throws {
+  @Test func ingressAddressesOfManifestsAreReserved() throws {
     var allocator = Allocator(pools: try pools(loadBalancer: ["192.168.50.200-192.168.50.201"]))
     let own = try addresses("192.168.50.200", "203.0.113.9")
     #expect(
@@ -107,7 +107,7 @@ import Testing
     #expect(try allocator.add(request("late", .loadBalancer)).loadBalancerAddresses == [])
   }
 
-  @Test func aBlocksEndsAreNotGiven() throws {
+  @Test func theEndsOfABlockAreNotAssigned() throws {
     let block = try #require(AddressRange("192.168.50.0/24"))
     let inside = try addresses("192.168.50.0", "192.168.50.1", "192.168.50.254", "192.168.50.255").map(
       block.contains)
@@ -126,7 +126,7 @@ import Testing
   @Test(arguments: [
     "", "-", "a-b", "10.0.0.2-10.0.0.1", "10.0.0.1-fd00::1", "10.0.0.1-10.0.0.2-10.0.0.3", "10.0.0.0/33",
   ])
-  func whatIsNoRange(text: String) { #expect(AddressRange(text) == nil) }
+  func invalidRanges(text: String) { #expect(AddressRange(text) == nil) }
 
   @Test func poolsAreChecked() throws {
     func problem(_ ranges: [String], _ loadBalancer: [String] = []) -> String? {

@@ -4,7 +4,7 @@ import ClusterModel
 import Testing
 
 @Suite struct NodePortTests {
-  @Test func onlyTypesThatHaveThemGetThem() throws {
+  @Test func onlySomeTypesHaveNodePorts() throws {
     var allocator = Allocator(pools: try pools())
     #expect(try allocator.add(request("plain")).nodePorts == [nil])
     let both = try allocator.add(request("both", .nodePort, ports: 2)).nodePorts.compactMap(\.self)
@@ -25,7 +25,7 @@ import Testing
       ])
   }
 
-  @Test func aChangedTypeGivesThemBack() throws {
+  @Test func aChangedTypeReleasesNodePorts() throws {
     var allocator = Allocator(pools: try pools(nodePorts: "30000-30000"))
     let given = try port(30000)
     #expect(try allocator.add(request("web", .nodePort)).nodePorts == [given])
@@ -83,7 +83,7 @@ import Testing
     #expect(shared[0] != shared[2])
   }
 
-  @Test func theHealthCheckHasAPortOfItsOwn() throws {
+  @Test func theHealthCheckHasItsOwnPort() throws {
     var allocator = Allocator(pools: try pools())
     let local = try allocator.add(request("local", .loadBalancer) { $0.externalTrafficPolicy = .local })
     let check = try #require(local.healthCheckNodePort)
@@ -103,7 +103,7 @@ import Testing
     #expect(try allocator.add(wish).healthCheckNodePort == port(30100))
   }
 
-  @Test func aPortIsKnownAgainByNameOrNumber() throws {
+  @Test func aPortIsRecognizedByNameOrNumber() throws {
     var allocator = Allocator(pools: try pools())
     let given = try allocator.add(request("web", .nodePort, ports: 2)).nodePorts
     let turned = try request("web", .nodePort, ports: 2) { $0.ports.reverse() }
@@ -119,7 +119,7 @@ import Testing
 
   /// KEP-3668: of 2768 ports 86 are reserved for explicit requests; of 64 there are 16; of 16 none.
   @Test(arguments: [("30000-32767", 86), ("30000-30063", 16), ("20000-29999", 128)])
-  func theLowerBandIsDrawnLast(range: String, reserved: Int) throws {
+  func theLowerBandIsUsedLast(range: String, reserved: Int) throws {
     var allocator = Allocator(pools: try pools(nodePorts: range))
     let first = try #require(AddressPools.nodePortRange(range)).lowerBound.number
     let upper = 48

@@ -34,7 +34,7 @@ import Testing
     return Boxed(request)
   }
 
-  @Test func aHeadlessServiceIsOfThePrimaryFamily() throws {
+  @Test func aHeadlessServiceHasThePrimaryFamily() throws {
     let headless = service("web") { $0.isHeadless = true }
     let object = try completed(
       headless,
@@ -74,7 +74,7 @@ import Testing
     }
   }
 
-  @Test func theFamiliesAreThoseOfTheNodeThatGave() throws {
+  @Test func theFamiliesAreThoseOfTheAssigningNode() throws {
     let headless = service("web") { $0.isHeadless = true }
     let dual = service("dual") { $0.request = request(.preferDual) }
     let given = { (addresses: [String]) in
@@ -121,7 +121,7 @@ import Testing
       ])
   }
 
-  @Test func whatIsWrittenStays() throws {
+  @Test func writtenFieldsAreKept() throws {
     let spec: [String: ObjectValue] = [
       "type": .text("NodePort"), "internalTrafficPolicy": .text("Local"),
       "externalTrafficPolicy": .text("Local"),
@@ -134,7 +134,7 @@ import Testing
     #expect(object["spec"]["allocateLoadBalancerNodePorts"].isNull)
   }
 
-  @Test func anExternalNameHasFew() throws {
+  @Test func anExternalNameHasFewDefaults() throws {
     let far = service("far") {
       $0.type = .externalName
       $0.ports = []
@@ -145,7 +145,7 @@ import Testing
   }
 
   @Test(arguments: [("ClusterIP", false), ("ClusterIP", true), ("NodePort", false)])
-  func theExternalPolicyIsForWhatIsReachedFromOutside(_ type: String, _ hasExternalIP: Bool) throws {
+  func theExternalPolicyIsForExternallyReachableServices(_ type: String, _ hasExternalIP: Bool) throws {
     let object = try completed(
       service("web") { $0.type = ServiceType(rawValue: type) ?? .clusterIP },
       [

@@ -39,7 +39,7 @@ import Testing
     #expect(lab.builtSlices.isEmpty)
   }
 
-  @Test func electionsAndThoseThatAskForItAreNotMirrored() {
+  @Test func leaderElectionsAndExemptEndpointsAreNotMirrored() {
     let subset = EndpointSubset(endpoints: [SliceEndpoint(address("10.9.0.1"))], ports: [Self.sql])
     var lab = LabCluster()
     var objects = Self.endpoints(subset)
@@ -57,7 +57,7 @@ import Testing
     #expect(lab.builtSlices.map(\.endpoints) == [[]])
   }
 
-  @Test func whatAListingOfAClusterHasMirroredIsNotMirroredAgain() {
+  @Test func endpointsMirroredByTheClusterAreNotMirroredAgain() {
     let subset = EndpointSubset(endpoints: [SliceEndpoint(address("10.9.0.1"))], ports: [Self.sql])
     var slice = EndpointSlice(
       name: NamespacedName("shop", "db-x"), service: NamespacedName("shop", "db"), family: .ipv4)
@@ -83,7 +83,7 @@ import Testing
       ])
   }
 
-  @Test func aNameHasNoSlices() {
+  @Test func anExternalNameHasNoSlices() {
     var name = service("name")
     name.type = .externalName
     var lab = LabCluster()
@@ -91,7 +91,7 @@ import Testing
     #expect(lab.builtSlices.isEmpty)
   }
 
-  @Test func aServiceIsToldOfWithWhatItWasGiven() {
+  @Test func aServiceIsDeliveredCompleted() {
     var web = service("web", ports: [port("a", 80), port("b", 81)])
     web.type = .loadBalancer
     web.clusterIPs = []

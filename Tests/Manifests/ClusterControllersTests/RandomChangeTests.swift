@@ -8,7 +8,7 @@ import Testing
 /// rewritten.
 @Suite struct RandomChangeTests {
   @Test(arguments: 0..<30 as Range<UInt64>)
-  func changesComeToTheSameAsAllAtOnce(_ seed: UInt64) {
+  func incrementalChangesGiveTheSameResult(_ seed: UInt64) {
     var world = RandomWorld(seed: seed)
     var lab = LabCluster(maximum: 4)
     var state = ClusterState()

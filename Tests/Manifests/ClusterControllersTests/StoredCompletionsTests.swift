@@ -28,7 +28,7 @@ struct StoredCompletionsTests {
     return (allocator.allocations, change.grants.flatMap(\.diagnostics))
   }
 
-  @Test func whatIsRefusedIsNotShownAsServed() throws {
+  @Test func refusedRequestsAreNotShownAsServed() throws {
     let services = [
       balanced("a", "10.96.0.10", nodePort: 31162, healthCheck: 30073),
       balanced("b", "10.96.0.11", nodePort: 30073),
@@ -58,7 +58,7 @@ struct StoredCompletionsTests {
   }
 
   /// What would be newly assigned counts only once it is stored.
-  @Test func nothingIsDrawnThatIsNotStored() throws {
+  @Test func nothingIsAssignedThatIsNotStored() throws {
     var old = service("old", nil)
     old.clusterIPs = []
     let (store, _) = stored([old], try AddressPools())
@@ -72,7 +72,7 @@ struct StoredCompletionsTests {
     #expect(given.completions[new.name]?.nodePorts == [nil])
   }
 
-  @Test func withoutAStoreServicesHaveWhatIsWritten() {
+  @Test func withoutAStoreServicesKeepWhatIsWritten() {
     let service = balanced("a", "172.30.0.10", nodePort: 80)
     let given = StoredCompletions([service], from: nil)
     let completion = given.completions[service.name]

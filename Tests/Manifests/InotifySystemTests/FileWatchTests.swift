@@ -46,31 +46,31 @@ import Testing
     try handle.close()
   }
 
-  @Test func aWriteIsHeard() async throws {
+  @Test func aWriteIsNoticed() async throws {
     let isHeard = try await isHeard { try append("new", to: "\($0)/config") }
     #expect(isHeard)
   }
 
-  @Test func aWriteToTheFileBehindLinksIsHeard() async throws {
+  @Test func aWriteThroughLinksIsNoticed() async throws {
     let isHeard = try await isHeard("link") { try append("new", to: "\($0)/first/config") }
     #expect(isHeard)
   }
 
-  @Test func thatItIsMovedAwayIsHeard() async throws {
+  @Test func aMoveIsNoticed() async throws {
     let isHeard = try await isHeard {
       try FileManager.default.moveItem(atPath: "\($0)/config", toPath: "\($0)/config.old")
     }
     #expect(isHeard)
   }
 
-  @Test func readingItIsNotHeard() async throws {
+  @Test func readingIsNotNoticed() async throws {
     let isHeard = try await isHeard(within: Self.silence) {
       _ = FileManager.default.contents(atPath: "\($0)/config")
     }
     #expect(!isHeard)
   }
 
-  @Test func aSwapOfTheLinkIsNotHeard() async throws {
+  @Test func aSwapOfTheLinkIsNotNoticed() async throws {
     let isHeard = try await isHeard("link", within: Self.silence) { folder in
       try FileManager.default.createDirectory(atPath: "\(folder)/second", withIntermediateDirectories: true)
       try Data("new".utf8).write(to: URL(filePath: "\(folder)/second/config"))
@@ -81,7 +81,7 @@ import Testing
     #expect(!isHeard)
   }
 
-  @Test func aFileThatIsNotThereCannotBeHeard() {
+  @Test func aMissingFileCannotBeWatched() {
     #expect(throws: InotifyError.self) { _ = try FileWatch("/nonexistent/config") }
   }
 }

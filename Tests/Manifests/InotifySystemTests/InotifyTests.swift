@@ -22,7 +22,7 @@ import Testing
     return false
   }
 
-  @Test func hearsWhichEntryCameOrWent() async throws {
+  @Test func reportsWhichEntryWasCreatedOrDeleted() async throws {
     try await inFolder { inotify, watch in
       let file = "\(folder)/a.yaml"
       #expect(FileManager.default.createFile(atPath: file, contents: Data("x".utf8)))
@@ -32,7 +32,7 @@ import Testing
     }
   }
 
-  @Test func hearsThatTheFolderItselfIsGone() async throws {
+  @Test func reportsThatTheFolderItselfIsGone() async throws {
     try await inFolder { inotify, watch in
       try FileManager.default.removeItem(atPath: folder)
       #expect(await hears(inotify) { $0 == InotifyEvent(watch: watch, name: nil) })
@@ -49,7 +49,7 @@ import Testing
     }
   }
 
-  @Test func aFolderThatIsNotThereCannotBeHeard() async throws {
+  @Test func aMissingFolderCannotBeWatched() async throws {
     try await inFolder { inotify, _ in
       let error = #expect(throws: InotifyError.self) { _ = try inotify.watch(folder: "\(folder)/none") }
       #expect(error?.description == "inotify_add_watch: the folder does not exist")

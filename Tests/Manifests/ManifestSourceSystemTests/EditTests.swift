@@ -51,7 +51,9 @@ import Testing
     { $0.kind == "Service" && $0.name.name == name }
   }
 
-  @Test(arguments: ["front", "back"]) func oneDocumentGoesAndEveryOtherCharacterStays(name: String) throws {
+  @Test(arguments: ["front", "back"]) func oneDocumentIsRemovedAndEveryOtherCharacterStays(name: String)
+    throws
+  {
     try withFolder(["all.yaml": Self.three]) { folder throws in
       let edit = try removeObjects(from: [folder], where: service(name))
       #expect(edit.removed.map(\.name.name) == [name])
@@ -82,7 +84,7 @@ import Testing
     }
   }
 
-  @Test func foldersWithinAreSearchedWhenAsked() throws {
+  @Test func subfoldersAreSearchedOnRequest() throws {
     try withFolder([:]) { folder throws in
       try FileManager.default.createDirectory(atPath: folder + "/a/b", withIntermediateDirectories: true)
       try FileManager.default.createDirectory(atPath: folder + "/.hidden", withIntermediateDirectories: true)
@@ -107,7 +109,7 @@ import Testing
     }
   }
 
-  @Test func aStampTellsWhetherAFileChanged() throws {
+  @Test func aStampShowsWhetherAFileChanged() throws {
     try withFolder(["a.yaml": "a: 1\n"]) { folder throws in
       let store = folder + "/.store"
       let stamp = { () throws in try ManifestStamp(of: [folder], andOf: [store]) }
@@ -135,7 +137,7 @@ import Testing
     }
   }
 
-  @Test func anEmptyFileGoesAndOthersStay() throws {
+  @Test func anEmptyFileIsDeletedAndOthersStay() throws {
     let one = "---\napiVersion: v1\nkind: Service\nmetadata: {name: web}\n---\n"
     let commented = "# Mine.\n---\napiVersion: v1\nkind: Service\nmetadata: {name: web, namespace: far}\n"
     try withFolder(["one.yaml": one, "two.yaml": commented]) { folder throws in
@@ -164,7 +166,7 @@ import Testing
     }
   }
 
-  @Test func jsonListsAreWrittenAnew() throws {
+  @Test func jsonListsAreRewritten() throws {
     let list = """
       {"kind": "List", "apiVersion": "v1", "items": [
         {"kind": "Service", "apiVersion": "v1", "metadata": {"name": "a"}},

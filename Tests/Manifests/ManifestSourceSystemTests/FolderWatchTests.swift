@@ -110,7 +110,7 @@ import Testing
     try await running.value
   }
 
-  @Test func tellsAllFirstAndChangesAfterwards() async throws {
+  @Test func deliversAllObjectsFirstAndThenChanges() async throws {
     let service = """
       apiVersion: v1
       kind: Service
@@ -136,7 +136,7 @@ import Testing
   }
 
   /// What 'viaduct lab up' writes is noticed, and replaces the author's objects.
-  @Test func podsWithTheirStatusComeFromBeside() async throws {
+  @Test func podsWithStatusComeFromTheOverlay() async throws {
     func pod(_ phase: String) -> String {
       "{apiVersion: v1, kind: Pod, metadata: {name: a}, status: {phase: \(phase)}}\n"
     }
@@ -154,7 +154,7 @@ import Testing
     }
   }
 
-  @Test func onlyWhatDiffersIsTold() async throws {
+  @Test func onlyDifferencesAreDelivered() async throws {
     let nodes = (0..<50).map { node("n\($0)") }
     let place = try Place(["a.yaml": nodes.joined(separator: "---\n"), "b.yaml": node("x")])
     try await following(place) { follower in
@@ -164,7 +164,7 @@ import Testing
     }
   }
 
-  @Test func aFileThatIsRenamedOver() async throws {
+  @Test func aFileThatIsReplacedByARename() async throws {
     let place = try Place(["a.yaml": node("one")])
     try await following(place) { follower in
       for zone in ["b", "c", "d"] {
@@ -214,7 +214,7 @@ import Testing
     }
   }
 
-  @Test func aFileThatALinkLeadsTo() async throws {
+  @Test func aFileThatALinkPointsTo() async throws {
     let place = try Place()
     try place.makeFolder("\(place.root)/elsewhere")
     try place.write(node("one"), to: "../elsewhere/real.txt")
@@ -234,7 +234,7 @@ import Testing
     }
   }
 
-  @Test func aFolderThatGoesAndComesBack() async throws {
+  @Test func aFolderThatDisappearsAndReturns() async throws {
     let place = try Place(["a.yaml": node("one"), "b.yaml": node("two")])
     try await following(place) { follower in
       try FileManager.default.moveItem(atPath: place.path, toPath: "\(place.root)/away")
@@ -249,7 +249,7 @@ import Testing
     }
   }
 
-  @Test func aFolderThatIsRemovedAndMadeAnew() async throws {
+  @Test func aFolderThatIsRemovedAndCreatedAgain() async throws {
     let place = try Place(["a.yaml": node("one")])
     try await following(place) { follower in
       for zone in ["b", "c"] {
@@ -261,7 +261,7 @@ import Testing
     }
   }
 
-  @Test func aFolderThatIsALinkWhichTurns() async throws {
+  @Test func aFolderThatIsALinkWhoseTargetChanges() async throws {
     let place = try Place()
     for version in ["v1", "v2"] {
       try place.makeFolder("\(place.root)/\(version)")
@@ -297,7 +297,7 @@ import Testing
     }
   }
 
-  @Test func aBadObjectIsReportedAndStopsNoOther() async throws {
+  @Test func anInvalidObjectIsReportedAndAffectsNoOther() async throws {
     let place = try Place(["a.yaml": node("one")])
     try await following(place) { follower in
       try place.write(node("one", "b") + "---\n" + node("Bad_Name"), to: "a.yaml")
@@ -306,7 +306,7 @@ import Testing
     }
   }
 
-  @Test func aFileThatIsBrokenAtTheStartStopsNoOther() async throws {
+  @Test func aBrokenFileAtTheStartAffectsNoOther() async throws {
     let place = try Place(["a.yaml": "{", "b.yaml": node("one")])
     try await following(place) { follower in
       #expect(await follower.zones == ["one": "a"])
@@ -363,7 +363,7 @@ import Testing
     }
   }
 
-  @Test func fiveHundredWritesAreFewReadingsAndTheLastCounts() async throws {
+  @Test func fiveHundredWritesAreReadFewTimesAndTheLastCounts() async throws {
     let place = try Place(["a.yaml": node("one")])
     try await following(place) { follower in
       let start = ContinuousClock.now
@@ -376,7 +376,7 @@ import Testing
   }
 
   /// The kernel does not report what another machine does on a network file system.
-  @Test func whatTheKernelDoesNotTellIsFoundByLooking() async throws {
+  @Test func changesWithoutAnEventAreFoundByPolling() async throws {
     var pace = FolderWatch.Pace()
     pace.usesInotify = false
     pace.interval = .milliseconds(20)
@@ -392,7 +392,7 @@ import Testing
     }
   }
 
-  @Test func nothingIsToldTwice() async throws {
+  @Test func nothingIsDeliveredTwice() async throws {
     var pace = FolderWatch.Pace()
     pace.interval = .milliseconds(5)
     pace.quiet = .milliseconds(5)
@@ -406,7 +406,7 @@ import Testing
     }
   }
 
-  @Test func pipesAndFoldersAreNoManifests() async throws {
+  @Test func pipesAndFoldersAreNotManifests() async throws {
     let place = try Place(["a.yaml": node("one")])
     try place.makeFolder("\(place.path)/folder.yaml")
     try #require(mkfifo("\(place.path)/pipe.yaml", 0o600) == 0)
@@ -416,7 +416,7 @@ import Testing
     }
   }
 
-  @Test func aFolderThatWasNeverThereEndsIt() async throws {
+  @Test func aFolderThatNeverExistedEndsTheWatch() async throws {
     let place = try Place(["a.yaml": ""])
     await #expect(throws: ManifestError.missing(path: "\(place.path)/none")) {
       try await FolderWatch("\(place.path)/none/").run { _ in }

@@ -68,7 +68,7 @@ import Testing
       ])
   }
 
-  @Test func brokenFilesAloneAreRefused() throws {
+  @Test func brokenFilesAloneAreRejected() throws {
     let folder = try Folder(["1.yaml": "a: [", "2.yaml": "b: ["])
     let error = #expect(throws: ManifestError.self) {
       try loadManifests([folder.path], brokenFiles: .reported)
@@ -76,7 +76,7 @@ import Testing
     #expect(error?.description.contains("1.yaml:") == true)
   }
 
-  @Test func podsWithTheirStatusStandInForThoseWithout() throws {
+  @Test func podsWithStatusReplaceThoseWithout() throws {
     let pod = "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\n"
     let folder = try Folder([
       "-a.yaml": pod + "---\n" + Self.node("one"), ".viaduct/pods.yaml": pod + "status: {phase: Running}\n",
@@ -95,14 +95,14 @@ import Testing
     #expect(loaded.snapshot.nodes.map(\.name) == ["a", "b"])
   }
 
-  @Test func anObjectThatIsThereTwiceCountsOnce() throws {
+  @Test func aDuplicateObjectCountsOnce() throws {
     let folder = try Folder(["a.yaml": Self.node("a") + "---\n" + Self.node("a")])
     let loaded = try loadManifests([folder.path, "\(folder.path)/a.yaml"])
     #expect(loaded.snapshot.nodes.map(\.name) == ["a"])
     #expect(loaded.diagnostics.isEmpty)
   }
 
-  @Test func ofTwoThatDifferTheFirstCountsAndTheOtherIsReported() throws {
+  @Test func ofTwoDifferentObjectsTheFirstCountsAndTheOtherIsReported() throws {
     let folder = try Folder(["a.yaml": Self.node("x", zone: "a"), "b.yaml": Self.node("x", zone: "b")])
     let (a, b) = ("\(folder.path)/a.yaml", "\(folder.path)/b.yaml")
     #expect(try loadManifests([folder.path]).snapshot.nodes.map(\.zone) == ["a"])
@@ -128,7 +128,7 @@ import Testing
     #expect(one.diagnostics.map(\.problem).sorted() == other.diagnostics.map(\.problem).sorted())
   }
 
-  @Test func aWrongObjectStopsNoOther() throws {
+  @Test func anInvalidObjectAffectsNoOther() throws {
     let folder = try Folder(["a.yaml": Self.node("a") + "---\n" + Self.node("Bad_Name")])
     let loaded = try loadManifests([folder.path])
     #expect(loaded.snapshot.nodes.map(\.name) == ["a"])
@@ -141,13 +141,13 @@ import Testing
     #expect(error?.description == "/no/such/file.yaml: no such file or folder; check the path")
   }
 
-  @Test func refusesAFolderWithoutManifests() throws {
+  @Test func rejectsAFolderWithoutManifests() throws {
     let folder = try Folder(["notes.txt": "", ".hidden.yaml": Self.node("a")])
     #expect(throws: ManifestError.emptyFolder(path: folder.path)) { try loadManifests([folder.path]) }
   }
 
   /// Reading it fails even for root.
-  @Test func saysWhyAFileCannotBeRead() throws {
+  @Test func reportsWhyAFileCannotBeRead() throws {
     let error = #expect(throws: ManifestError.self) { try loadManifests(["/proc/self/mem"]) }
     guard case .unreadable(path: "/proc/self/mem", let reason)? = error else {
       Issue.record("\(String(describing: error))")

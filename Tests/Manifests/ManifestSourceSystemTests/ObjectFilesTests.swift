@@ -27,7 +27,7 @@ import Testing
 
   private func names(_ look: ObjectFiles.Scan?) -> [String]? { look?.objects.map(\.value.name.name) }
 
-  @Test func tellsOnlyOfChanges() throws {
+  @Test func onlyChangesAreReported() throws {
     let folder = try Folder()
     try folder.write(pod("one"), to: "one.yaml")
     try folder.write("{apiVersion: v1, kind: Service, metadata: {name: s}}\n", to: "service.yaml")
@@ -38,7 +38,7 @@ import Testing
     #expect(names(files.scan()) == ["one", "two"])
   }
 
-  @Test func whatIsFreshIsLeftForLater() throws {
+  @Test func freshFilesAreLeftForLater() throws {
     let folder = try Folder()
     try folder.write(pod("one"), to: "one.yaml", secondsAgo: 0)
     var files = try ObjectFiles([folder.path], kinds: ["Pod"])
@@ -65,7 +65,7 @@ import Testing
     #expect(files.scan() == nil, "said once")
   }
 
-  @Test func anObjectThatIsWrongIsLeftOut() throws {
+  @Test func anInvalidObjectIsLeftOut() throws {
     let folder = try Folder()
     try folder.write(pod("Bad_Name") + "---\n" + pod("good"), to: "pods.yaml")
     var files = try ObjectFiles([folder.path], kinds: ["Pod"])
@@ -75,7 +75,7 @@ import Testing
     #expect(look.diagnostics.contains { $0.severity == .error })
   }
 
-  @Test func aFileThatIsGoneIsBelievedAfterAMoment() throws {
+  @Test func aMissingFileCountsAsDeletedAfterAMoment() throws {
     let folder = try Folder()
     try folder.write(pod("one"), to: "one.yaml")
     try folder.write(pod("two"), to: "two.yaml")
@@ -102,7 +102,7 @@ import Testing
     #expect(throws: ManifestError.self) { try ObjectFiles(["\(folder.path)/three.yaml"], kinds: ["Pod"]) }
   }
 
-  @Test func whatWeWroteIsNoManifest() throws {
+  @Test func ourOwnFilesAreNotManifests() throws {
     let folder = try Folder()
     try FileManager.default.createDirectory(
       atPath: "\(folder.path)/.viaduct", withIntermediateDirectories: true)
