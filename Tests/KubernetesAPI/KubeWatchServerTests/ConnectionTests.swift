@@ -195,7 +195,7 @@ import Testing
     }
     let lines = requests.told.withLock { $0 }
     #expect(lines.count { $0 == "GET \(host) 200" } == 8, "four lists and four watches: \(lines)")
-    #expect(lines.count { $0 == "GET \(host) ended" } == 4, "a watch's length is no latency: \(lines)")
+    #expect(lines.count { $0 == "GET \(host) ended" } == 4, "the duration of a watch is not a latency: \(lines)")
     task.cancel()
     await task.value
     await connection.shutdown()
@@ -219,7 +219,7 @@ import Testing
     let text = try await ask(kubeconfig)
     #expect(text.contains("not signed by a trusted certificate authority"), "\(text)")
     #expect(text.contains("https://127.0.0.1:\(server.port)"), "\(text)")
-    #expect(server.calls.isEmpty, "no token is told to a stranger")
+    #expect(server.calls.isEmpty, "no token is sent to an untrusted server")
     try await server.shutdown()
     try await other.shutdown()
   }

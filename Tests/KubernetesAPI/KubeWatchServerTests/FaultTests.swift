@@ -42,7 +42,7 @@ import Testing
       let services = told.now.updates.compactMap {
         if case .listed(.services(let all)) = $0 { all.count } else { nil }
       }
-      #expect(services.allSatisfy { $0 == 2 }, "no list is told in parts or empty: \(services)")
+      #expect(services.allSatisfy { $0 == 2 }, "no list is delivered in parts or empty: \(services)")
     }
   }
 
@@ -191,7 +191,7 @@ extension FaultTests {
     try await watching(server, timeouts: timeouts) { told in
       try await told.wait("listed") { $0.isWhole }
       try server.put([service("b")])
-      try await told.wait("a new watch told it") { $0.serviceNames == ["a", "b"] }
+      try await told.wait("a new watch delivered it") { $0.serviceNames == ["a", "b"] }
       #expect(told.now.lists.count == 4)
     }
   }
@@ -248,7 +248,7 @@ extension FaultTests {
     server.change { $0.absent = ["servicecidrs"] }
     let log = LoggedLines()
     try await watching(server, log: log) { told in
-      try await told.wait("everything was told") { $0.isWhole }
+      try await told.wait("everything was delivered") { $0.isWhole }
       #expect(told.now.serviceCIDRs.isEmpty)
       try server.put([serviceCIDR])
       server.change { $0.absent = [] }

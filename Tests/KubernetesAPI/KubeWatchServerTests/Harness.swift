@@ -140,7 +140,7 @@ func watching(
   do { try await body(told) } catch { failure = error }
   task.cancel()
   await task.value
-  #expect(!log.all.contains { $0.contains("cancelled") }, "ending is no failure")
+  #expect(!log.all.contains { $0.contains("cancelled") }, "cancelling is not a failure")
   await connection.shutdown()
   try await server.shutdown()
   withExtendedLifetime(file) {}
