@@ -147,7 +147,7 @@ public final class LabSupervisor {
       }
     case .probed(let pod, let place, let run, let succeeded):
       lives[pod]?.probed(place, run: run, succeeded, now)
-    case .manifestsChanged: _ = ear?.take()
+    case .manifestsChanged: _ = ear?.drainEvents()
     case .stop: stop(now)
     }
   }
