@@ -1,4 +1,5 @@
 public import ClusterModel
+public import KubeClient
 internal import KubeWire
 public import Logging
 

@@ -3,7 +3,8 @@ internal import CProcess
 internal import ClusterModel
 internal import Controller
 internal import Inotify
-public import KubeWatch
+public import KubeClient
+internal import KubeWatch
 public import Logging
 internal import NeighborAnnouncer
 internal import ManifestSource

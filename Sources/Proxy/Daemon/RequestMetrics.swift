@@ -1,4 +1,4 @@
-internal import KubeWatch
+internal import KubeClient
 internal import Observability
 
 /// Counts requests to the API server under the names that client-go gives them.

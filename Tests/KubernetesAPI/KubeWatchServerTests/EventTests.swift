@@ -1,5 +1,7 @@
 import ClusterModel
 import Foundation
+import KubeClient
+import KubeClientSupport
 import KubeTestServer
 import Testing
 

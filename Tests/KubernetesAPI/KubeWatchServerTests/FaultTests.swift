@@ -1,7 +1,9 @@
 import Addresses
 import ClusterModel
-import KubeWire
+import KubeClient
+import KubeClientSupport
 import KubeTestServer
+import KubeWire
 import Testing
 
 @testable import KubeWatch

@@ -1,8 +1,8 @@
 import ClusterModel
-import Foundation
+import KubeClient
+import KubeClientSupport
 import KubeTestServer
 import KubeWatch
-import Logging
 import Synchronization
 import Testing
 
@@ -77,47 +77,6 @@ extension Told.World {
   }
 }
 
-/// A temporary file, removed on deinitialization.
-final class TemporaryFile {
-  let path: String
-
-  init(_ text: String) throws {
-    path = FileManager.default.temporaryDirectory.appending(path: "viaduct-\(UUID()).test").path()
-    try write(text)
-  }
-
-  deinit { try? FileManager.default.removeItem(atPath: path) }
-
-  func write(_ text: String) throws { try Data(text.utf8).write(to: URL(filePath: path)) }
-}
-
-/// The lines of a log.
-final class LoggedLines: Sendable {
-  private let lines = Mutex<[String]>([])
-  var all: [String] { lines.withLock { $0 } }
-
-  var logger: Logger {
-    var logger = Logger(label: "test") { _ in LineHandler(lines: self) }
-    logger.logLevel = .info
-    return logger
-  }
-
-  private struct LineHandler: LogHandler {
-    let lines: LoggedLines
-    var metadata: Logger.Metadata = [:]
-    var logLevel = Logger.Level.info
-
-    subscript(metadataKey key: String) -> Logger.Metadata.Value? {
-      get { metadata[key] }
-      set { metadata[key] = newValue }
-    }
-
-    func log(event: LogEvent) {
-      lines.lines.withLock { $0.append("\(event.level): \(event.message)") }
-    }
-  }
-}
-
 /// Runs a watch of a server during `body`.
 func watching(
   _ server: KubeTestServer, kubeconfig: String? = nil, proxyName: String? = nil, timing: WatchTiming = .quick,
@@ -155,14 +114,6 @@ extension WatchTiming {
     timing.maximumDelay = .milliseconds(40)
     timing.absentRetry = .milliseconds(50)
     return timing
-  }
-}
-
-extension APIConnection.Timeouts {
-  static var quick: Self {
-    var timeouts = Self()
-    timeouts.connect = .seconds(5)
-    return timeouts
   }
 }
 

@@ -1,4 +1,5 @@
 import ClusterModel
+import KubeClient
 import KubeWire
 import Testing
 

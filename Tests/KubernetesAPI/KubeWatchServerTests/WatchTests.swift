@@ -1,5 +1,7 @@
 import Addresses
 import ClusterModel
+import KubeClient
+import KubeClientSupport
 import KubeTestServer
 import KubeWatch
 import Testing

@@ -1,5 +1,6 @@
 internal import ClusterModel
 internal import FoundationEssentials
+public import KubeClient
 public import Logging
 
 /// Reports to the cluster's users as Events (events.k8s.io/v1).

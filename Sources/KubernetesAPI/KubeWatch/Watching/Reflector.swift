@@ -1,4 +1,5 @@
 internal import ClusterModel
+internal import KubeClient
 internal import KubeWire
 
 /// The list and watch of one kind as a state machine: events go in, actions come out.

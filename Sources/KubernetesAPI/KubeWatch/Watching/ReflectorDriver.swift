@@ -1,3 +1,4 @@
+internal import KubeClient
 internal import KubeWire
 internal import Logging
 

@@ -1,3 +1,5 @@
+internal import KubeClient
+
 /// The delay before the next retry: it doubles with each failure, and jitter keeps all nodes from retrying at the same
 /// time when a server returns. The figures are client-go's (tools/cache, reflector.go).
 struct WatchBackoff: Hashable, Sendable {
@@ -39,11 +41,5 @@ extension Duration {
   /// Multiplies, rounding to milliseconds.
   static func * (duration: Self, factor: Double) -> Self {
     .milliseconds(Int64((duration.inSeconds * factor * 1000).rounded()))
-  }
-
-  /// The duration in seconds.
-  var inSeconds: Double {
-    let (seconds, attoseconds) = components
-    return Double(seconds) + Double(attoseconds) / 1e18
   }
 }

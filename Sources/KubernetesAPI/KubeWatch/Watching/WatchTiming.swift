@@ -1,3 +1,5 @@
+internal import KubeClient
+
 /// Delays and sizes of lists and watches. The defaults suit a cluster; tests use shorter ones.
 public struct WatchTiming: Hashable, Sendable {
   /// The delay after the first failure. It doubles with each further one, and jitter adds up to as much again.
@@ -14,7 +16,7 @@ public struct WatchTiming: Hashable, Sendable {
   /// How often to ask for an API that the server does not have.
   public var absentRetry: Duration = .seconds(1800)
   /// The page size, in objects.
-  public var pageSize = 500
+  public var pageSize = ListRequest.usualLimit
   /// A page of more bytes than this halves the page size.
   public var pageBytes = 4 << 20
 

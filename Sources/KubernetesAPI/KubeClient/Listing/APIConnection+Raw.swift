@@ -18,7 +18,7 @@ extension APIConnection {
     selector.labels = labels
     var token: String?
     repeat {
-      var request = APIRequest(path: path, query: selector.query + [("limit", "\(WatchTiming().pageSize)")])
+      var request = APIRequest(path: path, query: selector.query + [("limit", "\(ListRequest.usualLimit)")])
       if let token { request.query.append(("continue", token)) }
       let page = try await fetch(request).body
       pages.append(page)

@@ -1,12 +1,7 @@
+internal import KubeClient
 internal import KubeWire
 
-/// Which objects of a kind to request.
-struct ObjectSelector: Hashable, Sendable {
-  /// `labelSelector`
-  var labels: String?
-  /// `fieldSelector`
-  var fields: String?
-
+extension ObjectSelector {
   /// Selects the objects that a proxy needs, as kube-proxy does (1.36, cmd/kube-proxy/app/server.go): no headless
   /// Services and none of their slices, which are for DNS; no Services of other proxies; our own Node; every
   /// ServiceCIDR. Slices do not say which proxy their Service belongs to.
@@ -14,6 +9,7 @@ struct ObjectSelector: Hashable, Sendable {
   /// - Parameter proxyName: our value of `service.kubernetes.io/service-proxy-name`; nil to select Services without
   ///   that label.
   init(of kind: WireKind, node: String, proxyName: String?) {
+    self.init()
     switch kind {
     case .service:
       let label = "service.kubernetes.io/service-proxy-name"
@@ -22,16 +18,6 @@ struct ObjectSelector: Hashable, Sendable {
     case .endpointSlice: labels = "!service.kubernetes.io/headless"
     case .node: fields = "metadata.name=\(node)"
     case .serviceCIDR: break
-    }
-  }
-
-  /// Selects every object.
-  init() {}
-
-  /// The query parameters of a request.
-  var query: [(name: String, value: String)] {
-    [("labelSelector", labels), ("fieldSelector", fields)].compactMap { name, value in
-      value.map { (name, $0) }
     }
   }
 }

@@ -1,5 +1,6 @@
 import Foundation
-import KubeWatch
+import KubeClient
+import KubeClientSupport
 import Testing
 
 @Suite struct KubeConfigTests {

@@ -1,6 +1,7 @@
 import ClusterModel
+import KubeClient
+import KubeClientSupport
 import KubeTestServer
-import KubeWatch
 import KubeWire
 import Testing
 

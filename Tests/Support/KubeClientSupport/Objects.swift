@@ -1,7 +1,7 @@
-import KubeTestServer
+public import KubeTestServer
 
 /// A ClusterIP Service as the API returns it.
-func service(
+public func service(
   _ name: String, ip: String = "10.96.0.10", type: String = "ClusterIP", labels: [String: JSONValue] = [:]
 ) -> JSONValue {
   [
@@ -19,9 +19,9 @@ func service(
 }
 
 /// A slice of a Service with this many endpoints.
-func slice(_ name: String, of service: String, endpoints count: Int = 1, labels: [String: JSONValue] = [:])
-  -> JSONValue
-{
+public func slice(
+  _ name: String, of service: String, endpoints count: Int = 1, labels: [String: JSONValue] = [:]
+) -> JSONValue {
   let labels = labels.merging(["kubernetes.io/service-name": .string(service)]) { $1 }
   return [
     "apiVersion": "discovery.k8s.io/v1", "kind": "EndpointSlice", "addressType": "IPv4",
@@ -38,7 +38,7 @@ func slice(_ name: String, of service: String, endpoints count: Int = 1, labels:
 }
 
 /// A Node with one address.
-func node(_ name: String) -> JSONValue {
+public func node(_ name: String) -> JSONValue {
   [
     "apiVersion": "v1", "kind": "Node", "metadata": ["name": .string(name)],
     "spec": ["podCIDR": "10.244.0.0/24"],
@@ -47,7 +47,7 @@ func node(_ name: String) -> JSONValue {
 }
 
 /// The ServiceCIDR that every cluster has.
-let serviceCIDR: JSONValue = [
+public let serviceCIDR: JSONValue = [
   "apiVersion": "networking.k8s.io/v1", "kind": "ServiceCIDR", "metadata": ["name": "kubernetes"],
   "spec": ["cidrs": ["10.96.0.0/16"]],
 ]

@@ -1,20 +1,22 @@
-internal import ClusterModel
-internal import KubeWire
+package import ClusterModel
+package import KubeWire
 
 /// The objects of all pages of one list, each name once.
-struct PagedList: Hashable, Sendable {
+package struct PagedList: Hashable, Sendable {
   /// The resource version of the first page. If the pages are not of one consistent state, a watch from there repeats
   /// what happened between them instead of missing it.
-  private(set) var resourceVersion: String?
+  package private(set) var resourceVersion: String?
   /// Errors and warnings about the objects.
-  private(set) var diagnostics: [Diagnostic] = []
+  package private(set) var diagnostics: [Diagnostic] = []
   private var services: [Service] = []
   private var slices: [EndpointSlice] = []
   private var nodes: [Node] = []
   private var serviceCIDRs: [ServiceCIDR] = []
 
+  package init() {}
+
   /// Adds the objects of a page.
-  mutating func add(_ page: WireList) {
+  package mutating func add(_ page: WireList) {
     if resourceVersion == nil { resourceVersion = page.resourceVersion }
     diagnostics += page.diagnostics
     switch page.objects {
@@ -26,7 +28,7 @@ struct PagedList: Hashable, Sendable {
   }
 
   /// Returns all objects; of two with the same name, the later one.
-  func list(of kind: WireKind) -> ObjectList {
+  package func list(of kind: WireKind) -> ObjectList {
     switch kind {
     case .service: .services(Self.latest(services) { $0.name })
     case .endpointSlice: .slices(Self.latest(slices) { $0.name })

@@ -1,22 +1,31 @@
 /// A request to the API server, without credentials.
-struct APIRequest: Hashable, Sendable {
+package struct APIRequest: Hashable, Sendable {
   /// `GET` or `POST`.
-  var method = "GET"
+  package var method = "GET"
   /// Starts with `/`.
-  var path: String
+  package var path: String
   /// The query parameters in order, not yet escaped.
-  var query: [(name: String, value: String)] = []
+  package var query: [(name: String, value: String)] = []
   /// The accepted media types, the preferred one first.
-  var accept = "application/json"
+  package var accept = "application/json"
   /// The JSON body; nil for none.
-  var body: [UInt8]?
+  package var body: [UInt8]?
 
-  static func == (left: Self, right: Self) -> Bool {
+  package init(
+    method: String = "GET", path: String, query: [(name: String, value: String)] = [], body: [UInt8]? = nil
+  ) {
+    self.method = method
+    self.path = path
+    self.query = query
+    self.body = body
+  }
+
+  package static func == (left: Self, right: Self) -> Bool {
     left.method == right.method && left.pathAndQuery == right.pathAndQuery && left.accept == right.accept
       && left.body == right.body
   }
 
-  func hash(into hasher: inout Hasher) { hasher.combine(pathAndQuery) }
+  package func hash(into hasher: inout Hasher) { hasher.combine(pathAndQuery) }
 
   /// The request target of HTTP.
   var pathAndQuery: String {

@@ -44,7 +44,7 @@ extension ListWatcher {
   /// Returns the objects of all pages. If the list expires before its end, it is requested again without pages.
   fileprivate mutating func allObjects() async throws(APIError) -> PagedList {
     do throws(APIError) {
-      return try await pages(limit: WatchTiming().pageSize)
+      return try await pages(limit: ListRequest.usualLimit)
     } catch {
       guard case .refused(let status) = error.cause, status.isExpired else { throw error }
       return try await pages(limit: nil)

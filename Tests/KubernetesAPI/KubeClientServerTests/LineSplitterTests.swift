@@ -1,6 +1,6 @@
 import Testing
 
-@testable import KubeWatch
+@testable import KubeClient
 
 @Suite struct LineSplitterTests {
   @Test(arguments: [1, 2, 3, 7, 100]) func splitsWhereverThePiecesEnd(_ size: Int) throws {

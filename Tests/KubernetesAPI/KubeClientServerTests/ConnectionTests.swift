@@ -1,6 +1,7 @@
 import ClusterModel
+import KubeClient
+import KubeClientSupport
 import KubeTestServer
-import KubeWatch
 import Logging
 import NIOCore
 import NIOPosix
@@ -195,7 +196,8 @@ import Testing
     }
     let lines = requests.told.withLock { $0 }
     #expect(lines.count { $0 == "GET \(host) 200" } == 8, "four lists and four watches: \(lines)")
-    #expect(lines.count { $0 == "GET \(host) ended" } == 4, "the duration of a watch is not a latency: \(lines)")
+    #expect(
+      lines.count { $0 == "GET \(host) ended" } == 4, "the duration of a watch is not a latency: \(lines)")
     task.cancel()
     await task.value
     await connection.shutdown()

@@ -1,8 +1,8 @@
-internal import KubeWire
+package import KubeWire
 
 extension WireKind {
   /// The resource name, as in paths and RBAC rules.
-  var resource: String {
+  package var resource: String {
     switch self {
     case .service: "services"
     case .endpointSlice: "endpointslices"
@@ -18,5 +18,5 @@ extension WireKind {
   }
 
   /// Whether a cluster may lack this API: ServiceCIDR is generally available only since Kubernetes 1.33.
-  var isOptional: Bool { self == .serviceCIDR }
+  package var isOptional: Bool { self == .serviceCIDR }
 }

@@ -1,27 +1,27 @@
 internal import AsyncHTTPClient
-internal import KubeWire
+package import KubeWire
 internal import Logging
 internal import NIOCore
 internal import NIOHTTP1
 
 /// Lists and watches the selected objects of one kind on one server; the counterpart of client-go's ListerWatcher.
-struct ListWatcher: Sendable {
+package struct ListWatcher: Sendable {
   let selector: ObjectSelector
   let connection: APIConnection
   private var reader: ResponseDecoder
   /// Whether the server rejected protobuf.
   private var wantsJSON = false
 
-  var kind: WireKind { reader.kind }
+  package var kind: WireKind { reader.kind }
 
-  init(kind: WireKind, selector: ObjectSelector, connection: APIConnection) {
+  package init(kind: WireKind, selector: ObjectSelector, connection: APIConnection) {
     self.selector = selector
     self.connection = connection
     reader = ResponseDecoder(kind)
   }
 
   /// Requests one page, and returns it with its size in bytes.
-  mutating func page(_ request: ListRequest) async throws(APIError) -> (page: WireList, bytes: Int) {
+  package mutating func page(_ request: ListRequest) async throws(APIError) -> (page: WireList, bytes: Int) {
     var query = selector.query
     if let limit = request.limit { query.append(("limit", "\(limit)")) }
     if let token = request.continueToken { query.append(("continue", token)) }
@@ -42,7 +42,7 @@ struct ListWatcher: Sendable {
   ///
   /// - Parameter timeoutSeconds: when the server is to end the watch.
   /// - Returns: the value of `body`, or nil if the server ended the watch.
-  mutating func watch<Result>(
+  package mutating func watch<Result>(
     from resourceVersion: String, timeoutSeconds: Int, opened: () -> Void, _ body: (WatchEvent) -> Result?
   ) async throws(APIError) -> Result? {
     var apiRequest = APIRequest(

@@ -129,7 +129,7 @@ extension APIConnection {
   /// Sends a request and returns the complete response.
   ///
   /// - Parameter limit: the largest body to accept, in bytes.
-  func fetch(
+  package func fetch(
     _ request: APIRequest, limit: Int = 64 << 20
   ) async throws(APIError) -> (contentType: String, body: [UInt8]) {
     let begin = ContinuousClock.now
