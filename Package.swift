@@ -115,11 +115,12 @@ let kubernetesAPITargets = [
   kubernetesAPI.values("ObjectNotation", ["ClusterModel"]),
   kubernetesAPI.edge("ManifestDecoding", ["ClusterModel", "KubeObjects", "KubeWire", yams]),
   kubernetesAPI.edge(
-    "KubeWatch",
+    "KubeClient",
     [
-      "Addresses", "ClusterModel", "KubeWire", "ManifestDecoding", asyncHTTPClient, nioCore, nioPosix,
-      nioHTTP1, nioSSL, logging, yams,
+      "ClusterModel", "KubeWire", "ManifestDecoding", asyncHTTPClient, nioCore, nioPosix, nioHTTP1, nioSSL,
+      logging, yams,
     ]),
+  kubernetesAPI.edge("KubeWatch", ["ClusterModel", "KubeClient", "KubeWire", logging]),
 
   kubernetesAPI.tests("KubeObjects", ["Addresses", "ClusterModel"]),
   kubernetesAPI.tests(
@@ -128,9 +129,13 @@ let kubernetesAPITargets = [
   kubernetesAPI.tests("ObjectNotation", ["ClusterModel", "ManifestDecoding", "SeededRandom"]),
   kubernetesAPI.tests("ManifestDecoding", ["Addresses", "ClusterModel", "KubeWire", "SeededRandom"]),
   kubernetesAPI.serverTests(
+    "KubeClient",
+    ["ClusterModel", "KubeClientSupport", "KubeTestServer", "KubeWire", nioCore, nioPosix, logging]),
+  kubernetesAPI.serverTests(
     "KubeWatch",
     [
-      "Addresses", "ClusterModel", "KubeTestServer", "KubeWire", "SeededRandom", nioCore, nioPosix, logging,
+      "Addresses", "ClusterModel", "KubeClient", "KubeClientSupport", "KubeTestServer", "KubeWire",
+      "SeededRandom",
     ]),
 ]
 
@@ -242,7 +247,7 @@ let proxyTargets = [
     "Daemon",
     [
       "Addresses", "Allocation", "AllocationStore", "ClusterControllers", "ClusterModel", "Conntrack",
-      "Controller", "CProcess", "DNSServer", "Inotify", "KubeWatch", "ManifestSource", "NeighborAnnouncer",
+      "Controller", "CProcess", "DNSServer", "Inotify", "KubeClient", "KubeWatch", "ManifestSource", "NeighborAnnouncer",
       "NeighborProtocol", "Netlink", "NFTCompiler", "NFTDriver", "NFTNetlink", "NodeChecks", "Observability",
       "ProxyConfiguration", "ServiceDNS", "ServicePlan", "SyncMachine", "Sysctl", logging, serviceLifecycle,
     ]),
@@ -325,7 +330,7 @@ let commandLineTargets = [
     name: "viaduct",
     dependencies: [
       "Addresses", "Allocation", "AllocationStore", "ClusterControllers", "ClusterModel", "Controller",
-      "Daemon", "Explanation", "Exposing", "FlagSpelling", "Inspection", "KubectlText", "KubeWatch", "KubeWire", "Lab",
+      "Daemon", "Explanation", "Exposing", "FlagSpelling", "Inspection", "KubectlText", "KubeClient", "KubeWire", "Lab",
       "LabNode", "ManifestSource", "Netlink", "NFTCompiler", "NFTDriver", "NFTNetlink", "NFTRuleset",
       "NFTSimulator",
       "NFTText", "NodeChecks", "ObjectNotation", "Observability", "Privileges", "ProxyConfiguration",
@@ -372,6 +377,7 @@ let testTargets = [
       "TestSupport",
     ]),
   support("WireSupport", ["Addresses", "ClusterModel", "KubeWire"]),
+  support("KubeClientSupport", ["KubeClient", "KubeTestServer", logging]),
   Target.systemLibrary(name: "CNetworkNamespace", path: "Tests/Support/CNetworkNamespace"),
   support("PrivateNetwork", ["CNetworkNamespace"]),
   Target.systemLibrary(name: "CPacketLab", path: "Tests/Support/CPacketLab"),

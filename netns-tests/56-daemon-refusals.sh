@@ -48,7 +48,7 @@ on node nft delete table ip kube-proxy
 if [[ $(on node nft list table ip viaduct) == *"flags owner"* ]]; then
   first=$daemon firstLog=$daemonLog
   daemonLog=$scratch/second.log
-  refused 2 "process $first has this store" -- "${folder[@]}"
+  refused 2 "process $first is using this store" -- "${folder[@]}"
   start_daemon --manifests "$served" --store "$scratch/second/store" --healthz-bind-address 127.0.0.1:20256 --metrics-bind-address 127.0.0.1:20249
   check "a second daemon says who owns the tables" wait_until logged "$first"
   end_daemon

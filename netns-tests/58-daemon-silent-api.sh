@@ -33,7 +33,7 @@ for family in 4 6; do
 done
 start_daemon --kubeconfig "$kubeconfig"
 for resource in services endpointslices; do
-  check "it says of $resource that there is no connection" wait_until logged "$resource: cannot be reached: no connection in time"
+  check "it says of $resource that there is no connection" wait_until logged "$resource: cannot be reached: connection timed out"
 done
 check "it lives" same 200 "$(page 10256 /livez)"
 check "but nobody has told it that its Node is there" same 503 "$(page 10256 /healthz)"
@@ -42,7 +42,7 @@ expect pod3 tcp cluster.10:80 pod1 kept
 # The server goes on, takes the requests, and keeps silent about them.
 kill -CONT "$apiServer"
 for resource in services endpointslices; do
-  check "it says of $resource that there is no answer" wait_until logged "$resource: no answer in time"
+  check "it says of $resource that there is no answer" wait_until logged "$resource: no response in time"
 done
 for family in 4 6; do check "the kept connection lives" lives "kept-$family"; done
 

@@ -35,8 +35,8 @@ struct LabManifests {
           .error, nil, problem: "what Services were given is not known: \(error.description)",
           remedy: "until then they are shown as they are written"))
     }
-    let given = GivenServices(loaded.snapshot.services, by: allocations)
-    let lab = LabCluster(loaded.snapshot, given: given)
+    let given = StoredCompletions(loaded.snapshot.services, from: allocations)
+    let lab = LabCluster(loaded.snapshot, completions: given)
     let snapshot = lab.completed(loaded.snapshot)
     let refused = given.refusals.filter { $0.field?.hasPrefix("spec.clusterIP") == true }.map(\.object)
     diagnostics += lab.diagnostics + given.refusals

@@ -1,5 +1,5 @@
 internal import Foundation
-internal import KubeWatch
+internal import KubeClient
 internal import KubeWire
 internal import Logging
 internal import ManifestSource

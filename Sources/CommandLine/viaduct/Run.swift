@@ -6,7 +6,7 @@ internal import ClusterModel
 internal import Daemon
 internal import Dispatch
 internal import Foundation
-internal import KubeWatch
+internal import KubeClient
 internal import Logging
 internal import NodeChecks
 internal import Observability

@@ -1,12 +1,13 @@
 public import ClusterModel
+public import KubeClient
 internal import KubeWire
 public import Logging
 
-/// The cluster's Services, EndpointSlices, ServiceCIDRs and our Node, as the API server has them, and every change.
+/// Lists and watches the cluster's Services, EndpointSlices and ServiceCIDRs and our own Node.
 ///
-/// Each kind is told as a whole list first; nothing should be programmed before all four have come. Later lists, after
-/// the server forgot where we were, come as a whole again and are to be compared with what is known, so that nothing
-/// disappears in between. While the server is away nothing is told at all.
+/// Each kind is first delivered as a complete list; nothing should be programmed before all four lists have arrived.
+/// If the server no longer knows our resource version, the kind is delivered as a complete list again, to be compared
+/// with the known state so that nothing disappears in between. While the server is away, nothing is delivered.
 public struct ClusterWatch: Sendable {
   private let connection: APIConnection
   private let node: String
@@ -14,11 +15,11 @@ public struct ClusterWatch: Sendable {
   private let timing: WatchTiming
   private let logger: Logger
 
-  /// What to watch; `run` begins.
+  /// Prepares a watch; `run` starts it.
   ///
-  /// - Parameter node: our Node's name.
-  /// - Parameter proxyName: the value of the label `service.kubernetes.io/service-proxy-name` that is ours; nil for
-  ///   Services without that label.
+  /// - Parameter node: the name of our Node.
+  /// - Parameter proxyName: our value of the label `service.kubernetes.io/service-proxy-name`; nil to select Services
+  ///   without that label.
   public init(
     connection: APIConnection, node: String, proxyName: String? = nil, timing: WatchTiming = WatchTiming(),
     logger: Logger
@@ -30,23 +31,24 @@ public struct ClusterWatch: Sendable {
     self.logger = logger
   }
 
-  /// Lists and watches until the task is cancelled; failures are logged and tried again, for ever.
+  /// Lists and watches until the task is cancelled. Failures are logged and retried indefinitely.
   ///
-  /// - Parameter deliver: called for one update at a time. While it has not returned, only the latest state of each
-  ///   object is kept for it, so it may take its time.
+  /// - Parameter deliver: called with one update at a time. Until it returns, only the latest state of each object is
+  ///   kept for it, so it may take its time.
   public func run(_ deliver: @escaping @Sendable (ClusterUpdate, [Diagnostic]) async -> Void) async {
-    let outbox = Outbox()
+    let queue = UpdateQueue()
     await withTaskGroup { group in
       for kind in WireKind.allCases {
-        let source = ObjectSource(
-          kind: kind, selection: Selection(of: kind, node: node, proxyName: proxyName), connection: connection
+        let source = ListWatcher(
+          kind: kind, selector: ObjectSelector(of: kind, node: node, proxyName: proxyName),
+          connection: connection
         )
         group.addTask {
-          var run = ReflectorRun(kind, timing: timing, outbox: outbox, logger: logger)
+          var run = ReflectorDriver(kind, timing: timing, queue: queue, logger: logger)
           await run.run(source)
         }
       }
-      group.addTask { await outbox.drain(deliver) }
+      group.addTask { await queue.drain(deliver) }
     }
   }
 }

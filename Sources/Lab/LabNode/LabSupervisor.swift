@@ -147,7 +147,7 @@ public final class LabSupervisor {
       }
     case .probed(let pod, let place, let run, let succeeded):
       lives[pod]?.probed(place, run: run, succeeded, now)
-    case .manifestsChanged: _ = ear?.take()
+    case .manifestsChanged: _ = ear?.drainEvents()
     case .stop: stop(now)
     }
   }
@@ -166,13 +166,13 @@ public final class LabSupervisor {
     guard !isStopping else { return }
     // A file that is being written all the time is left for later.
     for _ in 0..<(untilSettled ? 100 : 1) {
-      if let look = manifests.look() { take(look) }
+      if let look = manifests.scan() { take(look) }
       guard untilSettled, manifests.isUnsettled else { return }
       usleep(20_000)
     }
   }
 
-  private func take(_ look: ObjectFiles.Look) {
+  private func take(_ look: ObjectFiles.Scan) {
     for diagnostic in look.diagnostics { say(diagnostic.description) }
     wanted = WantedPods(look.objects.map { WantedPods.Source(folder: $0.folder, object: $0.value) })
     for diagnostic in wanted.diagnostics where saidAboutPods.insert(diagnostic).inserted {

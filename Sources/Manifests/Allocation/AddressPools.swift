@@ -1,19 +1,19 @@
 public import Addresses
 
-/// What there is to give out.
+/// The addresses and ports that can be assigned.
 public struct AddressPools: Hashable, Sendable {
-  /// `--service-cluster-ip-range`: where ClusterIPs come from, one block for each family. The first one's family is
-  /// that of a Service that does not say which it wants.
+  /// `--service-cluster-ip-range`: the ranges of ClusterIPs, one for each family. The family of the first is the
+  /// default of Services that do not choose one.
   public let serviceRanges: [IPPrefix]
   /// `--service-node-port-range`
   public let nodePorts: ClosedRange<Port>
-  /// `--load-balancer-pool`; empty when there is no load balancer.
+  /// `--load-balancer-pool`; empty if there is no load balancer.
   public let loadBalancer: [AddressRange]
-  /// The `spec.loadBalancerClass` that is ours beside none at all; Services of another class are left to whoever
-  /// serves that.
+  /// The `spec.loadBalancerClass` to serve, in addition to Services without a class; Services of another class are
+  /// left to its implementation.
   public let loadBalancerClass: String?
 
-  /// The pools, checked: see `PoolError` for what is refused.
+  /// Creates pools. Throws if they are not valid; see `PoolError`.
   public init(
     serviceRanges: [IPPrefix] = AddressPools.usualServiceRanges,
     nodePorts: ClosedRange<Port> = AddressPools.usualNodePorts, loadBalancer: [AddressRange] = [],
@@ -26,15 +26,15 @@ public struct AddressPools: Hashable, Sendable {
     try check()
   }
 
-  /// 10.96.0.0/12, kubeadm's, and fd00:10:96::/112, kind's.
+  /// 10.96.0.0/12 as in kubeadm, and fd00:10:96::/112 as in kind.
   public static let usualServiceRanges: [IPPrefix] = ["10.96.0.0/12", "fd00:10:96::/112"].compactMap {
     IPPrefix($0)
   }
 
-  /// 30000...32767, the API server's.
+  /// 30000...32767, the default of the API server.
   public static let usualNodePorts: ClosedRange<Port> = nodePortRange("30000-32767") ?? everyPort
 
-  /// Reads `30000-32767`, the API server's notation; nil for anything else.
+  /// Parses `30000-32767`, the notation of the API server; nil for anything else.
   public static func nodePortRange(_ text: String) -> ClosedRange<Port>? {
     let ends = text.split(separator: "-", omittingEmptySubsequences: false).map {
       UInt16($0).flatMap { Port($0) }
@@ -74,22 +74,22 @@ public struct AddressPools: Hashable, Sendable {
   }
 }
 
-/// Why pools cannot be used.
+/// Why pools are not valid.
 public enum PoolError: Error, Hashable, Sendable, CustomStringConvertible {
-  /// There is no range for ClusterIPs.
+  /// There is no range of ClusterIPs.
   case noServiceRange
-  /// A range without an address that could be given.
+  /// The range has no usable address.
   case tooSmall(IPPrefix)
   /// More than 2⁶⁴ addresses: the API server's limit for a ServiceCIDR is a /64 as well.
   case serviceRangeTooLarge(IPPrefix)
-  /// More than 2⁶⁴ addresses.
+  /// More than 2⁶⁴ addresses, the same limit.
   case loadBalancerPoolTooLarge(AddressRange)
-  /// Two ranges of one family.
+  /// A second range of the same family.
   case twoOfOneFamily(IPPrefix)
-  /// An address would be a ClusterIP and a load balancer's.
+  /// An address would be both a ClusterIP and a load balancer address.
   case overlap(AddressRange, IPPrefix)
 
-  /// The flag whose value it is, without its dashes.
+  /// The flag that sets the invalid value, without dashes.
   public var flag: String {
     switch self {
     case .noServiceRange, .tooSmall, .serviceRangeTooLarge, .twoOfOneFamily: "service-cluster-ip-range"
@@ -100,27 +100,28 @@ public enum PoolError: Error, Hashable, Sendable, CustomStringConvertible {
   /// What is wrong.
   public var problem: String {
     switch self {
-    case .noServiceRange: "there is no range"
-    case .tooSmall(let block): "\(block) has no address to give"
-    case .serviceRangeTooLarge(let block): "\(block) has more addresses than an IPv6 /64, the most for a pool"
+    case .noServiceRange: "no range is given"
+    case .tooSmall(let block): "\(block) has no usable address"
+    case .serviceRangeTooLarge(let block):
+      "\(block) has more addresses than an IPv6 /64, the limit for a pool"
     case .loadBalancerPoolTooLarge(let range):
-      "\(range) has more addresses than an IPv6 /64, the most for a pool"
-    case .twoOfOneFamily(let block): "\(block) is the second range of \(block.family)"
-    case .overlap(let range, let block): "\(range) overlaps \(block), where ClusterIPs come from"
+      "\(range) has more addresses than an IPv6 /64, the limit for a pool"
+    case .twoOfOneFamily(let block): "\(block) is a second range of \(block.family)"
+    case .overlap(let range, let block): "\(range) overlaps \(block), the range of ClusterIPs"
     }
   }
 
   /// What to do.
   public var remedy: String {
     switch self {
-    case .noServiceRange: "name one, or one of each family"
-    case .tooSmall: "take a larger block, a /24 for example"
-    case .serviceRangeTooLarge, .loadBalancerPoolTooLarge: "take a part of it"
-    case .twoOfOneFamily: "name one of each family"
-    case .overlap: "take addresses of the LAN that nobody uses"
+    case .noServiceRange: "give one, or one of each family"
+    case .tooSmall: "use a larger block, such as a /24"
+    case .serviceRangeTooLarge, .loadBalancerPoolTooLarge: "use part of it"
+    case .twoOfOneFamily: "give one of each family"
+    case .overlap: "use unused addresses of the LAN"
     }
   }
 
-  /// One line.
+  /// One line: the flag, what is wrong, what to do.
   public var description: String { "--\(flag): \(problem); \(remedy)" }
 }

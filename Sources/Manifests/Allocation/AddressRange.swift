@@ -1,20 +1,20 @@
 public import Addresses
 
-/// Addresses from one to another, both included, of one family.
+/// A range of addresses of one family, including both ends.
 public struct AddressRange: Hashable, Sendable, LosslessStringConvertible {
-  /// The family of all of them.
+  /// The family of the addresses.
   public let family: AddressFamily
-  /// The addresses as numbers.
+  /// The addresses as integers.
   let numbers: ClosedRange<UInt128>
-  /// As it was written.
+  /// The range as it was written.
   public let description: String
 
-  /// Reads `192.168.50.200-192.168.50.220`, `192.168.50.200` or `192.168.50.192/27`; nil for anything else, for ends
-  /// of two families, and when the second end is before the first.
+  /// Parses `192.168.50.200-192.168.50.220`, `192.168.50.200` or `192.168.50.192/27`. Fails for anything else, for
+  /// ends of different families, and if the second end is before the first.
   ///
-  /// Of a block in CIDR notation the first address does not count, and for IPv4 neither does the last: they name the
-  /// network and all of it (RFC 1122, RFC 4291 section 2.6.1). Blocks of one or two addresses count whole (RFC 3021,
-  /// RFC 6164). Who wants them all writes the range with a dash.
+  /// A block in CIDR notation excludes its first address, and for IPv4 its last: they are the network and broadcast
+  /// addresses, and for IPv6 the subnet-router anycast address (RFC 1122, RFC 4291 section 2.6.1). Blocks of one or
+  /// two addresses are complete (RFC 3021, RFC 6164). To include all addresses, write the range with a dash.
   public init?(_ description: String) {
     let ends = description.split(separator: "-", omittingEmptySubsequences: false).map(String.init)
     if let block = IPPrefix(description) {
@@ -28,7 +28,7 @@ public struct AddressRange: Hashable, Sendable, LosslessStringConvertible {
     }
   }
 
-  /// What of a block can be given out.
+  /// Creates the range of usable addresses of a block.
   init(usable block: IPPrefix, description: String? = nil) {
     let whole = block.numbers
     let isPair = whole.upperBound - whole.lowerBound <= 1
@@ -44,14 +44,14 @@ public struct AddressRange: Hashable, Sendable, LosslessStringConvertible {
     self.description = description
   }
 
-  /// Whether the address may be given out.
+  /// Whether the address is in the range.
   public func contains(_ address: IPAddress) -> Bool {
     address.family == family && numbers.contains(address.number)
   }
 }
 
 extension IPAddress {
-  /// The address as a number.
+  /// The address as an integer.
   var number: UInt128 {
     switch self {
     case .v4(let address): address.number
@@ -59,7 +59,7 @@ extension IPAddress {
     }
   }
 
-  /// The family's address with this number.
+  /// Creates the address of a family from an integer.
   init(_ family: AddressFamily, number: UInt128) {
     switch family {
     case .ipv4: self = .v4(IPv4Address(number: number))
@@ -69,7 +69,7 @@ extension IPAddress {
 }
 
 extension IPPrefix {
-  /// All of its addresses as numbers.
+  /// All addresses of the block as integers, including those that are not usable.
   var numbers: ClosedRange<UInt128> {
     switch self {
     case .v4(let block): block.first.number...block.last.number

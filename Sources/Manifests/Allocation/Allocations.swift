@@ -1,19 +1,19 @@
 public import Addresses
 public import ClusterModel
 
-/// What was given to whom, and what was given back: all that must outlive a restart.
+/// What is assigned to Services, and what was released: the state that must survive a restart.
 public struct Allocations: Hashable, Sendable {
-  /// What each Service has.
-  public var services: [NamespacedName: Holding]
-  /// What was given back and nobody else has taken since, the oldest first.
+  /// What is assigned to each Service.
+  public var services: [NamespacedName: ServiceAssignment]
+  /// What was released and not assigned again since, the oldest first.
   public var released: [Release]
-  /// What there was to give; nil where nothing has been given yet. It decides nothing for whoever gives; others tell by it
-  /// what he would refuse.
+  /// The pools of the last assignment; nil before the first one. The allocator does not use them; readers of the store
+  /// need them to tell what it would refuse.
   public var pools: AddressPools?
 
-  /// What was given.
+  /// Creates a state, by default an empty one.
   public init(
-    services: [NamespacedName: Holding] = [:], released: [Release] = [], pools: AddressPools? = nil
+    services: [NamespacedName: ServiceAssignment] = [:], released: [Release] = [], pools: AddressPools? = nil
   ) {
     self.services = services
     self.released = released
@@ -21,20 +21,20 @@ public struct Allocations: Hashable, Sendable {
   }
 }
 
-/// What one Service has.
-public struct Holding: Hashable, Sendable {
-  /// The ClusterIPs, the primary one first; at most one of a family.
+/// What is assigned to one Service.
+public struct ServiceAssignment: Hashable, Sendable {
+  /// The ClusterIPs, the primary one first; at most one of each family.
   public var clusterIPs: [IPAddress]
-  /// The ports on the node.
-  public var nodePorts: [HeldNodePort]
-  /// The port for health checks, TCP.
+  /// The node ports of the Service's ports.
+  public var nodePorts: [AssignedNodePort]
+  /// The health check node port (TCP).
   public var healthCheckNodePort: Port?
-  /// The load balancer's addresses.
+  /// The load balancer addresses.
   public var loadBalancer: [IPAddress]
 
-  /// What a Service has; nothing at first.
+  /// Creates an assignment, by default an empty one.
   public init(
-    clusterIPs: [IPAddress] = [], nodePorts: [HeldNodePort] = [], healthCheckNodePort: Port? = nil,
+    clusterIPs: [IPAddress] = [], nodePorts: [AssignedNodePort] = [], healthCheckNodePort: Port? = nil,
     loadBalancer: [IPAddress] = []
   ) {
     self.clusterIPs = clusterIPs
@@ -43,10 +43,10 @@ public struct Holding: Hashable, Sendable {
     self.loadBalancer = loadBalancer
   }
 
-  /// True when it has nothing.
-  public var isEmpty: Bool { self == Holding() }
+  /// Whether nothing is assigned.
+  public var isEmpty: Bool { self == ServiceAssignment() }
 
-  /// All of it, one by one, and for which port.
+  /// Each assigned item with the name of the port that it belongs to.
   public var assignables: [(Assignable, port: String)] {
     clusterIPs.map { (.clusterIP($0), port: "") }
       + nodePorts.map { (.nodePort($0.nodePort, $0.transport), port: $0.name) }
@@ -54,22 +54,22 @@ public struct Holding: Hashable, Sendable {
       + loadBalancer.map { (.loadBalancer($0), port: "") }
   }
 
-  /// What a health check's port is called where ports are; no port of a Service can be called so.
+  /// The port name of a health check node port; not a valid name for a port of a Service.
   static let healthCheckLabel = "(health-check)"
 }
 
-/// A node port and the port of the Service that it is for.
-public struct HeldNodePort: Hashable, Sendable {
-  /// The Service port's name; empty when it has none.
+/// A node port and the Service port that it is assigned to.
+public struct AssignedNodePort: Hashable, Sendable {
+  /// The name of the Service port; empty if it has none.
   public var name: String
-  /// Its transport.
+  /// The protocol.
   public var transport: Transport
-  /// The port on the Service's addresses, by which it is known again when it gets another name.
+  /// The number of the Service port, by which it is recognized after it was renamed.
   public var port: Port
   /// The port on the node.
   public var nodePort: Port
 
-  /// A node port for a Service port.
+  /// Assigns a node port to a Service port.
   public init(name: String, transport: Transport, port: Port, nodePort: Port) {
     self.name = name
     self.transport = transport
@@ -78,16 +78,16 @@ public struct HeldNodePort: Hashable, Sendable {
   }
 }
 
-/// Something that a Service gave back.
+/// Something that a Service released.
 public struct Release: Hashable, Sendable {
-  /// What.
+  /// The released item.
   public var what: Assignable
-  /// Who had it; if that Service comes again, it gets it again.
+  /// The Service that had it, which gets it again if it is created again.
   public var by: NamespacedName
-  /// For which of its ports; empty when that has no name, and for addresses.
+  /// The name of the Service port; empty for a port without a name, and for addresses.
   public var port: String
 
-  /// Something that was given back.
+  /// Records a release.
   public init(_ what: Assignable, by: NamespacedName, port: String = "") {
     self.what = what
     self.by = by

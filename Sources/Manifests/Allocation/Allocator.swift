@@ -1,36 +1,37 @@
 public import ClusterModel
 
-/// Gives Services what a cluster's API server and load balancer would give them: ClusterIPs, node ports and addresses.
+/// Assigns to Services what a cluster's API server and load balancer would assign: ClusterIPs, node ports and load
+/// balancer addresses.
 ///
-/// What was given stays given for as long as its Service needs it and its pool has it. What a manifest asks for comes
-/// before what is drawn for others that are as new, and is refused when somebody has it. The same Services in any order
-/// get the same. A change costs work for the Services that changed, and for those that wait for something if
-/// something was given back.
+/// An assignment stays as long as the Service needs it and the pool contains it. Requests of manifests are met before
+/// other Services of the same update are assigned something free, and are refused if the item is assigned to another
+/// Service. The result does not depend on the order of the Services. An update costs work for the Services that
+/// changed and, if something was released, for those that wait for something.
 public struct Allocator: Sendable {
   let pools: AddressPools
-  var spaces: Spaces
+  var spaces: NumberSpaces
   var requests: [NamespacedName: AddressRequest] = [:]
-  private var holdings: [NamespacedName: Holding]
+  private var holdings: [NamespacedName: ServiceAssignment]
   private var grants: [NamespacedName: Grant] = [:]
   /// Services that were refused something that may become free.
   private var waiting: Set<NamespacedName> = []
 
-  /// Begins with what was given before. Nothing of it is given back before `list` has said which Services there are.
-  public init(pools: AddressPools, given: Allocations = Allocations()) {
+  /// Starts with earlier assignments. Nothing of them is released before `list` has said which Services exist.
+  public init(pools: AddressPools, allocations: Allocations = Allocations()) {
     self.pools = pools
-    spaces = Spaces(pools, given: given)
-    holdings = given.services
+    spaces = NumberSpaces(pools, allocations: allocations)
+    holdings = allocations.services
   }
 
-  /// What is given now.
+  /// What is assigned now.
   public var allocations: Allocations {
     Allocations(services: holdings, released: spaces.released, pools: pools)
   }
 
-  /// What a Service gets; nil when there is none.
+  /// Returns what a Service gets; nil if it does not exist.
   public func grant(for name: NamespacedName) -> Grant? { grants[name] }
 
-  /// Takes the Services for all that there are, each name once.
+  /// Takes the complete list of Services, each name once.
   public mutating func list(_ all: [AddressRequest]) -> AllocationChange {
     var changes: [NamespacedName: AddressRequest?] = [:]
     for name in holdings.keys { changes.updateValue(nil, forKey: name) }
@@ -39,45 +40,46 @@ public struct Allocator: Sendable {
     return update(changes)
   }
 
-  /// Takes Services that are new or different; nil for one that is gone.
+  /// Takes Services that are new or have changed; nil for one that was deleted.
   public mutating func update(_ changes: [NamespacedName: AddressRequest?]) -> AllocationChange {
-    var round = Round(held: [:], grants: [:])
-    let gone = changes.filter { $0.value == nil }.keys.sorted().filter { remove($0, &round) }
+    var prior = PriorState(held: [:], grants: [:])
+    let gone = changes.filter { $0.value == nil }.keys.sorted().filter { remove($0, &prior) }
     for case let (name, request?) in changes { requests[name] = request }
     var names = changes.filter { $0.value != nil }.map(\.key)
-    // What is given back may be what another waits for; that one may give back something in its turn. Each time round
-    // somebody that waited gets something, so it ends. A load balancer's Service may also have agreed to share.
-    var isWorthATry = requests(of: names).contains { $0.type == .loadBalancer }
+    // What is released may be what another Service waits for, which may release something in turn. In each round a
+    // waiting Service gets something, so the loop ends. A LoadBalancer Service may also have agreed to share its
+    // address.
+    var mayFreeOthers = requests(of: names).contains { $0.type == .loadBalancer }
     while !names.isEmpty || !spaces.justReleased.isEmpty {
-      serve(names, &round)
-      names = isWorthATry || !spaces.justReleased.isEmpty ? waiting.sorted() : []
+      serve(names, &prior)
+      names = mayFreeOthers || !spaces.justReleased.isEmpty ? waiting.sorted() : []
       spaces.justReleased = []
-      isWorthATry = false
+      mayFreeOthers = false
     }
-    return change(round, gone: gone)
+    return change(prior, gone: gone)
   }
 
-  /// What was there before the change.
-  private struct Round {
-    var held: [NamespacedName: Holding]
+  /// The state before an update.
+  private struct PriorState {
+    var held: [NamespacedName: ServiceAssignment]
     var grants: [NamespacedName: Grant?]
   }
 
-  private func change(_ round: Round, gone: [NamespacedName]) -> AllocationChange {
-    let different = round.grants.keys.sorted().compactMap { name in
-      grants[name].flatMap { round.grants[name] == .some($0) ? nil : $0 }
+  private func change(_ prior: PriorState, gone: [NamespacedName]) -> AllocationChange {
+    let different = prior.grants.keys.sorted().compactMap { name in
+      grants[name].flatMap { prior.grants[name] == .some($0) ? nil : $0 }
     }
     return AllocationChange(
       grants: different, gone: gone,
-      changesAllocations: round.held.contains { $0.value != holdings[$0.key] ?? Holding() })
+      changesAllocations: prior.held.contains { $0.value != holdings[$0.key] ?? ServiceAssignment() })
   }
 
   private func requests(of names: [NamespacedName]) -> [AddressRequest] { names.compactMap { requests[$0] } }
 
-  private mutating func remove(_ name: NamespacedName, _ round: inout Round) -> Bool {
+  private mutating func remove(_ name: NamespacedName, _ prior: inout PriorState) -> Bool {
     let wasThere = requests.removeValue(forKey: name) != nil
     if let held = holdings.removeValue(forKey: name) {
-      round.held[name] = held
+      prior.held[name] = held
       for (what, port) in held.assignables { spaces.release(what, by: name, port: port) }
     }
     grants[name] = nil
@@ -85,29 +87,29 @@ public struct Allocator: Sendable {
     return wasThere
   }
 
-  /// Gives what it can to these Services. Whoever is older comes first; what is asked for comes before what is drawn.
-  private mutating func serve(_ names: [NamespacedName], _ round: inout Round) {
+  /// Assigns what it can to these Services: the older ones first, and requests before free items.
+  private mutating func serve(_ names: [NamespacedName], _ prior: inout PriorState) {
     let order = requests(of: names).sorted { $0.isServed(before: $1) }
-    var drafts = order.map { Draft($0, pools: pools, held: holdings[$0.name] ?? Holding()) }
-    for index in drafts.indices { keep(&drafts[index]) }
-    for index in drafts.indices { claim(&drafts[index]) }
-    for index in drafts.indices { draw(&drafts[index]) }
-    for draft in drafts { settle(draft, &round) }
+    var pending = order.map { PendingGrant($0, pools: pools, held: holdings[$0.name] ?? ServiceAssignment()) }
+    for index in pending.indices { keepPrevious(&pending[index]) }
+    for index in pending.indices { assignRequested(&pending[index]) }
+    for index in pending.indices { assignFree(&pending[index]) }
+    for grant in pending { settle(grant, &prior) }
   }
 
-  private mutating func settle(_ draft: Draft, _ round: inout Round) {
-    let name = draft.request.name
-    if round.held[name] == nil { round.held[name] = holdings[name] ?? Holding() }
-    if round.grants[name] == nil { round.grants[name] = .some(grants[name]) }
-    let holding = draft.holding
+  private mutating func settle(_ pending: PendingGrant, _ prior: inout PriorState) {
+    let name = pending.request.name
+    if prior.held[name] == nil { prior.held[name] = holdings[name] ?? ServiceAssignment() }
+    if prior.grants[name] == nil { prior.grants[name] = .some(grants[name]) }
+    let holding = pending.holding
     holdings[name] = holding.isEmpty ? nil : holding
-    grants[name] = draft.grant
-    if draft.slots.contains(where: { $0.isRefused }) { waiting.insert(name) } else { waiting.remove(name) }
+    grants[name] = pending.grant
+    if pending.slots.contains(where: { $0.isRefused }) { waiting.insert(name) } else { waiting.remove(name) }
   }
 }
 
 extension AddressRequest {
-  /// The older first, as where two Services claim one address; those without a time last, by name.
+  /// The older Service first, as when two Services claim one address; those without a timestamp last, by name.
   fileprivate func isServed(before other: Self) -> Bool {
     (created ?? .max, name) < (other.created ?? .max, other.name)
   }

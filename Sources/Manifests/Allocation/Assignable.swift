@@ -1,22 +1,22 @@
 public import Addresses
 
-/// One thing that can be given out.
+/// An address or port that can be assigned.
 public enum Assignable: Hashable, Sendable {
   /// A ClusterIP.
   case clusterIP(IPAddress)
-  /// A port of the node; each transport has its own.
+  /// A node port; each protocol has its own.
   case nodePort(Port, Transport)
   /// An address that the load balancer answers for.
   case loadBalancer(IPAddress)
 }
 
-/// The numbers that compete with each other.
+/// A space of numbers, in which each can be assigned once.
 enum SpaceKey: Hashable, Sendable {
   case clusterIP(AddressFamily)
   case nodePort(Transport)
   case loadBalancer(AddressFamily)
 
-  /// What a number of this space is.
+  /// Returns the address or port that a number of this space stands for.
   func assignable(_ number: UInt128) -> Assignable? {
     switch self {
     case .clusterIP(let family): .clusterIP(IPAddress(family, number: number))

@@ -1,12 +1,12 @@
 internal import ClusterModel
 
-/// Numbers of which one may be drawn: ranges that do not overlap, counted through.
+/// The numbers of several ranges, to draw from.
 struct Band: Hashable, Sendable {
   private let ranges: [ClosedRange<UInt128>]
   /// How many numbers there are; at most a few times 2⁶⁴.
   let count: UInt128
 
-  /// The numbers of all ranges; those of several count once.
+  /// Merges the ranges; numbers in several of them count once.
   init(_ ranges: [ClosedRange<UInt128>]) {
     var merged: [ClosedRange<UInt128>] = []
     for range in ranges.sorted(by: { $0.lowerBound < $1.lowerBound }) {
@@ -22,7 +22,7 @@ struct Band: Hashable, Sendable {
 
   func contains(_ number: UInt128) -> Bool { ranges.contains { $0.contains(number) } }
 
-  /// The number at this place, 0..<count.
+  /// Returns the number at an index in 0..<count.
   private func number(at place: UInt128) -> UInt128 {
     var rest = place
     for range in ranges {
@@ -33,9 +33,9 @@ struct Band: Hashable, Sendable {
     preconditionFailure("place \(place) of \(count)")
   }
 
-  /// The first number that will do, in an order of all of them that the hash decides: it starts anywhere and goes on in
-  /// steps that share no divisor with the count, so it comes by every number once, and names that start at the same
-  /// number part at the next.
+  /// Returns the first number that will do, in an order that the hash determines: it starts anywhere and advances by a
+  /// step coprime to the count, so it visits every number once, and sequences that start at the same number diverge at
+  /// the next.
   func first(from hash: UInt64, where willDo: (UInt128) -> Bool) -> UInt128? {
     guard count > 0 else { return nil }
     var step = UInt128(StableHash.mixed(hash ^ 0x9e37_79b9_7f4a_7c15)) % count

@@ -1,18 +1,20 @@
 internal import Addresses
 internal import ClusterModel
 
-/// Of which families a Service is: what an API server fills into `ipFamilyPolicy` and `ipFamilies` (KEP-563).
+/// The IP families of a Service: what an API server would write into `ipFamilyPolicy` and `ipFamilies` (KEP-563).
 struct FamilyChoice {
-  /// The policy that counts.
+  /// The effective policy.
   let policy: IPFamilyPolicy
   /// The families, the primary one first.
   let families: [AddressFamily]
-  /// What is wrong with the wish; the families are then those of what the Service has.
+  /// What is wrong with the request; `families` are then those of the current ClusterIPs.
   let diagnostics: [Diagnostic]
 
+  /// Chooses the families for a request.
+  ///
   /// - Parameters:
-  ///   - available: the families for which there are ranges, the primary one first.
-  ///   - held: the families of the ClusterIPs that it has: a Service that says nothing keeps its primary one when the
+  ///   - available: the families that have ranges, the primary one first.
+  ///   - held: the families of the current ClusterIPs: a Service without a preference keeps its primary one when the
   ///     ranges change their order.
   init(_ request: AddressRequest, available: [AddressFamily], held: [AddressFamily]) {
     let isFree = request.isHeadless && !request.hasSelector
@@ -38,31 +40,33 @@ struct FamilyChoice {
 }
 
 extension AddressRequest {
-  /// - Parameter isFree: whether families count that the node has no range for.
+  /// - Parameter isFree: whether families without a range are allowed.
   fileprivate func familyProblems(
     _ policy: IPFamilyPolicy, available: [AddressFamily], isFree: Bool
   ) -> [Diagnostic] {
     var problems: [Diagnostic] = []
     if policy == .singleStack, clusterIPs.count > 1 || families.count > 1 {
       problems.append(
-        finding(
-          "spec.ipFamilyPolicy", "SingleStack, though two families or ClusterIPs are asked for",
-          "write PreferDualStack or RequireDualStack"))
+        error(
+          at: "spec.ipFamilyPolicy", problem: "is SingleStack, but two families or ClusterIPs are requested",
+          remedy: "use PreferDualStack or RequireDualStack"))
     }
     if policy == .requireDualStack, available.count < 2, !isFree {
       problems.append(
-        finding(
-          "spec.ipFamilyPolicy", "RequireDualStack, but ClusterIPs are of \(available[0]) only",
-          "write PreferDualStack, or give --service-cluster-ip-range a block of each family"))
+        error(
+          at: "spec.ipFamilyPolicy",
+          problem: "is RequireDualStack, but there are ClusterIPs of \(available[0]) only",
+          remedy: "use PreferDualStack, or give --service-cluster-ip-range a block of each family"))
     }
     if Set(families).count < families.count || families.count > 2 {
+      let names = families.map(\.description).joined(separator: ", ")
       problems.append(
-        finding(
-          "spec.ipFamilies", "\(families.map(\.description).joined(separator: ", ")) names a family twice",
-          "name each once"))
+        error(
+          at: "spec.ipFamilies", problem: "\(names) lists a family twice",
+          remedy: "list each family once"))
     }
     for (index, family) in families.enumerated() where !available.contains(family) && !isFree {
-      problems.append(missing(family, "spec.ipFamilies[\(index)]", value: family.description))
+      problems.append(unavailable(family, at: "spec.ipFamilies[\(index)]", value: family.description))
     }
     return problems + clusterIPProblems(available: available)
   }
@@ -72,33 +76,37 @@ extension AddressRequest {
       let field = "spec.clusterIPs[\(index)]"
       let wanted = index < families.count ? families[index] : nil
       if let wanted, wanted != address.family {
-        return finding(
-          field, "\(address) is no address of \(wanted), which spec.ipFamilies[\(index)] asks for",
-          "write an \(wanted) address, or change spec.ipFamilies")
+        return error(
+          at: field,
+          problem: "\(address) is not an \(wanted) address, which spec.ipFamilies[\(index)] requires",
+          remedy: "use an \(wanted) address, or change spec.ipFamilies")
       }
       if index > 1 || clusterIPs[..<index].contains(where: { $0.family == address.family }) {
-        return finding(
-          field, "\(address) is the second ClusterIP of \(address.family)", "write one of each family")
+        return error(
+          at: field, problem: "\(address) is a second ClusterIP of \(address.family)",
+          remedy: "list one of each family")
       }
       return available.contains(address.family)
-        ? nil : missing(address.family, field, value: address.description)
+        ? nil : unavailable(address.family, at: field, value: address.description)
     }
   }
 
-  private func missing(_ family: AddressFamily, _ field: String, value: String) -> Diagnostic {
-    finding(
-      field, "\(value) cannot be had: there is no range of \(family)",
-      "give --service-cluster-ip-range a block of \(family), or ask for the other family")
+  private func unavailable(
+    _ family: AddressFamily, at field: String, value: String
+  ) -> Diagnostic {
+    error(
+      at: field, problem: "\(value) is unavailable: there is no range of \(family)",
+      remedy: "give --service-cluster-ip-range a block of \(family), or request the other family")
   }
 
-  /// Something that is refused.
-  func finding(_ field: String, _ problem: String, _ remedy: String) -> Diagnostic {
+  /// A refusal.
+  func error(at field: String, problem: String, remedy: String) -> Diagnostic {
     Diagnostic(
       .error, ObjectReference(kind: "Service", name: name), field: field, problem: problem, remedy: remedy)
   }
 
-  /// Something that its author should know.
-  func warning(_ field: String, _ problem: String, _ remedy: String) -> Diagnostic {
+  /// A problem that does not prevent the rest.
+  func warning(at field: String, problem: String, remedy: String) -> Diagnostic {
     Diagnostic(
       .warning, ObjectReference(kind: "Service", name: name), field: field, problem: problem, remedy: remedy)
   }

@@ -3,7 +3,7 @@ public import ClusterModel
 
 /// What a Service gets: its fields as an API server and a load balancer would have completed them.
 public struct Grant: Hashable, Sendable {
-  /// Whose.
+  /// The Service.
   public var name: NamespacedName
   /// `spec.ipFamilyPolicy`; nil for ExternalName.
   public var familyPolicy: IPFamilyPolicy?
@@ -11,27 +11,27 @@ public struct Grant: Hashable, Sendable {
   public var families: [AddressFamily]
   /// `spec.clusterIPs`, without those that were refused.
   public var clusterIPs: [IPAddress]
-  /// `spec.ports[].nodePort`, for each port of the request in its order.
+  /// `spec.ports[].nodePort`, in the order of the request's ports.
   public var nodePorts: [Port?]
   /// `spec.healthCheckNodePort`
   public var healthCheckNodePort: Port?
-  /// `status.loadBalancer.ingress[].ip`: those that we gave, and those that the manifest has itself.
+  /// `status.loadBalancer.ingress[].ip`: those that were assigned, and those in the manifest.
   public var loadBalancerAddresses: [IPAddress]
-  /// What was refused, and why. The rest is given all the same.
+  /// What was refused, and why. The rest is assigned.
   public var diagnostics: [Diagnostic]
 }
 
-/// What a change of Services has come to.
+/// The effect of an update.
 public struct AllocationChange: Hashable, Sendable {
-  /// The grants that are new or differ from before, by name. Others than the changed Services may be among them: those
-  /// that waited for what was given back.
+  /// The grants that are new or have changed, by name. They may include other Services than those that were updated:
+  /// those that waited for something that was released.
   public var grants: [Grant]
-  /// Services that are gone, by name.
+  /// The Services that were deleted, by name.
   public var gone: [NamespacedName]
-  /// Whether there is something to store.
+  /// Whether the allocations have changed and must be stored.
   public var changesAllocations: Bool
 
-  /// What a change has come to.
+  /// Creates the description of an update.
   public init(grants: [Grant], gone: [NamespacedName], changesAllocations: Bool) {
     self.grants = grants
     self.gone = gone

@@ -1,9 +1,9 @@
 /// `spec.ipFamilyPolicy` (KEP-563).
 public enum IPFamilyPolicy: String, Hashable, Sendable, CaseIterable, Encodable {
-  /// One ClusterIP. What a Service has that says nothing.
+  /// One ClusterIP. The default.
   case singleStack = "SingleStack"
-  /// Two ClusterIPs where there are ranges of both families, else one.
+  /// Two ClusterIPs if there are ranges of both families, otherwise one.
   case preferDualStack = "PreferDualStack"
-  /// Two ClusterIPs, or it is refused.
+  /// Two ClusterIPs; refused if there are not ranges of both families.
   case requireDualStack = "RequireDualStack"
 }

@@ -1,35 +1,36 @@
 public import Addresses
 internal import ClusterModel
 
-/// Of which families Services are, for one who has only what was given and not the ranges that it came from.
+/// Infers the IP families of Services from their assignments, when the ranges are not known.
 ///
-/// The ranges are taken for those of most nodes, one of each family, unless what was given says otherwise: the primary
-/// family is that of most first ClusterIPs, and where a Service that prefers both families has one alone there is no other.
+/// The ranges are assumed to be the usual ones, one of each family, unless the assignments say otherwise: the primary
+/// family is that of most first ClusterIPs, and if a Service with PreferDualStack has only one, there is no other
+/// family.
 public struct LikelyFamilies: Sendable {
   private let available: [AddressFamily]
-  private let given: Allocations
+  private let allocations: Allocations
 
-  /// What Services were given, and what they ask for.
-  public init(given: Allocations, to requests: [AddressRequest]) {
-    self.given = given
-    let firsts = given.services.values.compactMap(\.clusterIPs.first?.family)
+  /// Infers the ranges from what is assigned to Services and what they request.
+  public init(allocations: Allocations, requests: [AddressRequest]) {
+    self.allocations = allocations
+    let firsts = allocations.services.values.compactMap(\.clusterIPs.first?.family)
     let usual = AddressPools.usualServiceRanges.map(\.family)
     let order = usual.sorted { left, right in
       firsts.count { $0 == left } > firsts.count { $0 == right }
     }
     let hasOne = requests.contains { request in
-      request.familyPolicy == .preferDualStack && given.services[request.name]?.clusterIPs.count == 1
+      request.familyPolicy == .preferDualStack && allocations.services[request.name]?.clusterIPs.count == 1
     }
     available = hasOne ? Array(order.prefix(1)) : order
   }
 
-  /// What an API server would fill into `ipFamilyPolicy` and `ipFamilies`; nil where the Service asks for what it cannot
-  /// have, and for ExternalName.
+  /// Returns what an API server would write into `ipFamilyPolicy` and `ipFamilies`; nil if the request cannot be met,
+  /// and for ExternalName.
   public func families(
     of request: AddressRequest
   ) -> (policy: IPFamilyPolicy, families: [AddressFamily])? {
     guard request.type != .externalName else { return nil }
-    let held = given.services[request.name]?.clusterIPs.map(\.family) ?? []
+    let held = allocations.services[request.name]?.clusterIPs.map(\.family) ?? []
     let choice = FamilyChoice(request, available: available, held: held)
     return choice.diagnostics.isEmpty ? (choice.policy, choice.families) : nil
   }

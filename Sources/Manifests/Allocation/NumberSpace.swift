@@ -1,31 +1,31 @@
 internal import ClusterModel
 
-/// The numbers of one space: who has which, and who had which.
+/// The numbers of one space: which are assigned to whom, and which were released by whom.
 struct NumberSpace: Sendable {
   let bands: [Band]
-  /// Who has a number; more than one only where it is shared.
+  /// The Services that have a number; more than one only if it is shared.
   private var holders: [UInt128: [NamespacedName]] = [:]
-  private var memories: [UInt128: Memory] = [:]
-  /// What an owner gave back last.
-  private var remembered: [Owner: UInt128] = [:]
-  /// How many numbers of each band are held or remembered.
+  private var releases: [UInt128: Released] = [:]
+  /// The number that an owner released last.
+  private var lastReleased: [Owner: UInt128] = [:]
+  /// How many numbers of each band are assigned or remembered as released.
   private var busy: [UInt128]
 
-  /// A Service, and which of its ports.
+  /// A Service and the name of one of its ports.
   struct Owner: Hashable {
     let name: NamespacedName
     let port: String
   }
 
-  /// A number that was given back.
-  struct Memory {
+  /// A number that was released.
+  struct Released {
     let owner: Owner
-    /// Orders what was given back: larger is later.
-    let turn: UInt64
+    /// Larger for a later release.
+    let sequence: UInt64
   }
 
-  /// So many numbers that were given back are remembered; the oldest are forgotten first.
-  static let memoryLimit = 1024
+  /// How many released numbers are remembered; the oldest are forgotten first.
+  static let releaseLimit = 1024
 
   init(bands: [Band]) {
     self.bands = bands
@@ -35,43 +35,45 @@ struct NumberSpace: Sendable {
   func contains(_ number: UInt128) -> Bool { bands.contains { $0.contains(number) } }
   func holders(of number: UInt128) -> [NamespacedName] { holders[number] ?? [] }
   func isFree(_ number: UInt128) -> Bool { holders[number] == nil }
-  var allMemories: [(number: UInt128, memory: Memory)] {
-    memories.map { (number: $0.key, memory: $0.value) }
+  var allReleases: [(number: UInt128, released: Released)] {
+    releases.map { (number: $0.key, released: $0.value) }
   }
 
   mutating func hold(_ number: UInt128, for name: NamespacedName) {
-    if holders[number] == nil, memories[number] == nil { count(number) { $0 += 1 } }
+    if holders[number] == nil, releases[number] == nil { count(number) { $0 += 1 } }
     forget(number)
     if holders[number]?.contains(name) != true { holders[number, default: []].append(name) }
   }
 
-  mutating func release(_ number: UInt128, by owner: Owner, turn: UInt64) {
+  mutating func release(_ number: UInt128, by owner: Owner, sequence: UInt64) {
     guard var left = holders[number], let index = left.firstIndex(of: owner.name) else { return }
     left.remove(at: index)
     holders[number] = left.isEmpty ? nil : left
-    if left.isEmpty { remember(number, owner, turn: turn) }
+    if left.isEmpty { remember(number, owner, sequence: sequence) }
   }
 
-  /// Takes up what was given back in another process's time. What is held, or outside the bands, is passed over.
-  mutating func recall(_ number: UInt128, _ owner: Owner, turn: UInt64) {
-    guard isFree(number), memories[number] == nil, contains(number) else { return }
+  /// Restores a release of an earlier process. Numbers that are assigned or in no band are ignored.
+  mutating func restore(_ number: UInt128, _ owner: Owner, sequence: UInt64) {
+    guard isFree(number), releases[number] == nil, contains(number) else { return }
     count(number) { $0 += 1 }
-    remember(number, owner, turn: turn)
+    remember(number, owner, sequence: sequence)
   }
 
-  private mutating func remember(_ number: UInt128, _ owner: Owner, turn: UInt64) {
+  private mutating func remember(_ number: UInt128, _ owner: Owner, sequence: UInt64) {
     guard contains(number) else { return }
-    memories[number] = Memory(owner: owner, turn: turn)
-    remembered[owner] = number
-    if memories.count > Self.memoryLimit, let oldest = memories.min(by: { $0.value.turn < $1.value.turn }) {
+    releases[number] = Released(owner: owner, sequence: sequence)
+    lastReleased[owner] = number
+    if releases.count > Self.releaseLimit,
+      let oldest = releases.min(by: { $0.value.sequence < $1.value.sequence })
+    {
       forget(oldest.key)
       count(oldest.key) { $0 -= 1 }
     }
   }
 
   private mutating func forget(_ number: UInt128) {
-    guard let memory = memories.removeValue(forKey: number) else { return }
-    if remembered[memory.owner] == number { remembered[memory.owner] = nil }
+    guard let released = releases.removeValue(forKey: number) else { return }
+    if lastReleased[released.owner] == number { lastReleased[released.owner] = nil }
   }
 
   private mutating func count(_ number: UInt128, _ change: (inout UInt128) -> Void) {
@@ -79,13 +81,14 @@ struct NumberSpace: Sendable {
     change(&busy[band])
   }
 
-  /// A number for who asks for none in particular: what it had before, if that is free; else one that nobody has had,
-  /// from the first band on that has one; else what was given back first. Nil when every number is held.
+  /// Returns a number for an owner without a request: its previous one if that is free, else one that was never
+  /// assigned, from the first band that has one, else the one that was released first. Nil if every number is
+  /// assigned.
   func draw(for owner: Owner, from hash: UInt64, where willDo: (UInt128) -> Bool) -> UInt128? {
-    if let former = remembered[owner], willDo(former) { return former }
+    if let previous = lastReleased[owner], willDo(previous) { return previous }
     for (index, band) in bands.enumerated() {
       if busy[index] < band.count,
-        let fresh = band.first(from: hash, where: { isFree($0) && memories[$0] == nil && willDo($0) })
+        let fresh = band.first(from: hash, where: { isFree($0) && releases[$0] == nil && willDo($0) })
       {
         return fresh
       }
@@ -95,6 +98,7 @@ struct NumberSpace: Sendable {
   }
 
   private func firstReleased(in band: Band, where willDo: (UInt128) -> Bool) -> UInt128? {
-    memories.filter { band.contains($0.key) && willDo($0.key) }.min { $0.value.turn < $1.value.turn }?.key
+    releases.filter { band.contains($0.key) && willDo($0.key) }.min { $0.value.sequence < $1.value.sequence }?
+      .key
   }
 }

@@ -1,80 +1,79 @@
 public import Allocation
 internal import Glibc
 
-/// One file that says who was given what.
+/// A file with the allocations.
 ///
-/// It is always whole: it is written beside its place, synced, and moved there, and then the folder is synced. So a
-/// process or machine that stops at any moment leaves either what was there before or what is new. Anything else that
-/// stands there was damaged, or is not ours; then it is refused and left as it is.
+/// It is always complete: a new version is written to another file, synced and renamed, and then the folder is synced.
+/// So a process or machine that stops at any moment leaves either the old or the new version. Any other content is
+/// damaged or not ours; it is rejected and left unchanged.
 ///
-/// One process at a time has the store. It locks `FILE.lock`, in which it writes its number; the lock ends with the
-/// process, and the file stays.
+/// Only one process at a time has the store open. It locks `FILE.lock` and writes its process ID there; the lock ends
+/// with the process, the file remains.
 public final class AllocationStore {
-  /// Where it is.
+  /// The path of the file.
   public let path: String
-  /// What stood there when it was opened, or was saved last.
+  /// The content when the store was opened or last saved.
   public private(set) var allocations: Allocations
   private let lock: OpenFile
-  private var identity: FileIdentity?
+  private var identity: StoreFileState?
 
-  /// Opens the store for writing; one that is not there is empty. The folder is made if only that is missing.
+  /// Opens the store for writing; a missing file counts as empty. The folder is created if only that is missing.
   public init(opening path: String) throws(StoreError) {
-    let place = Place(path)
-    try place.makeFolder()
-    lock = try Self.takeLock(place)
-    // Under the lock nobody else is writing, so what was left half written is garbage.
-    unlink(place.next)
-    let found = try Self.readFile(place.path)
+    let paths = StorePaths(path)
+    try paths.makeFolder()
+    lock = try Self.takeLock(paths)
+    // With the lock nobody else is writing, so an unfinished new version is garbage.
+    unlink(paths.next)
+    let found = try Self.readFile(paths.path)
     identity = found?.identity
     allocations =
       try found.map { found throws(StoreError) in
-        try StoreReader.decode(found.bytes, file: place.path)
+        try StoreReader.decode(found.bytes, file: paths.path)
       } ?? Allocations()
-    self.path = place.path
-    // Whether anything can be written is worth knowing before something has been promised.
+    self.path = paths.path
+    // Find out whether the store can be written before anything is assigned.
     if found == nil { try save(allocations) }
   }
 
-  /// Reads a store that another process may have, without waiting for it; nil when there is none.
+  /// Reads a store that another process may have open, without waiting for it; nil if it does not exist.
   public static func read(_ path: String) throws(StoreError) -> Allocations? {
     guard let found = try readFile(path) else { return nil }
     return try StoreReader.decode(found.bytes, file: path)
   }
 
-  /// Writes what is given now. Nothing of it may be used before this has returned. After an error the file is as it was
-  /// before.
+  /// Writes the allocations. New ones must not be used before this has returned. After an error the file is unchanged.
   public func save(_ allocations: Allocations) throws(StoreError) {
-    let place = Place(path)
-    guard FileIdentity(at: place.lock)?.isSameFile(as: lock.identity) == true else {
-      throw .unlocked(file: place.lock)
+    let paths = StorePaths(path)
+    guard StoreFileState(at: paths.lock)?.isSameFile(as: lock.identity) == true else {
+      throw .unlocked(file: paths.lock)
     }
-    let now = FileIdentity(at: path)
+    let now = StoreFileState(at: path)
     guard now == nil || now == identity else { throw .changed(file: path) }
     do {
-      try replace(place, with: StoreText.encode(allocations))
+      try replace(paths, with: StoreText.encode(allocations))
     } catch {
-      unlink(place.next)
+      unlink(paths.next)
       throw error
     }
-    identity = FileIdentity(at: path)
+    identity = StoreFileState(at: path)
     self.allocations = allocations
   }
 
-  private func replace(_ place: Place, with bytes: [UInt8]) throws(StoreError) {
-    let next = try OpenFile(place.next, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW)
+  private func replace(_ paths: StorePaths, with bytes: [UInt8]) throws(StoreError) {
+    let next = try OpenFile(paths.next, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW)
     try next.writeAll(bytes)
     try next.synchronize()
-    guard rename(place.next, place.path) == 0 else {
-      throw .system(file: place.path, call: "rename", errno: errno)
+    guard rename(paths.next, paths.path) == 0 else {
+      throw .system(file: paths.path, call: "rename", errno: errno)
     }
-    try OpenFile(place.folder, O_RDONLY | O_DIRECTORY).synchronize()
+    try OpenFile(paths.folder, O_RDONLY | O_DIRECTORY).synchronize()
   }
 
-  private static func takeLock(_ place: Place) throws(StoreError) -> OpenFile {
-    let file = try OpenFile(place.lock, O_RDWR | O_CREAT | O_NOFOLLOW)
+  private static func takeLock(_ paths: StorePaths) throws(StoreError) -> OpenFile {
+    let file = try OpenFile(paths.lock, O_RDWR | O_CREAT | O_NOFOLLOW)
     guard try file.lock() else {
       let text = String(decoding: try file.readAll(), as: UTF8.self)
-      throw .inUse(file: place.path, process: Int32(text.prefix { $0 != "\n" }))
+      throw .inUse(file: paths.path, process: Int32(text.prefix { $0 != "\n" }))
     }
     try file.truncate()
     try file.writeAll(Array("\(getpid())\n".utf8))
@@ -83,7 +82,7 @@ public final class AllocationStore {
 
   private static func readFile(
     _ path: String
-  ) throws(StoreError) -> (bytes: [UInt8], identity: FileIdentity?)? {
+  ) throws(StoreError) -> (bytes: [UInt8], identity: StoreFileState?)? {
     do {
       let file = try OpenFile(path, O_RDONLY)
       return (try file.readAll(), file.identity)

@@ -1,6 +1,6 @@
 internal import Glibc
 
-/// An open file or folder; closed when nobody has it any more.
+/// An open file or folder, closed on deinitialization.
 final class OpenFile: Sendable {
   let path: String
   private let descriptor: Int32
@@ -11,13 +11,13 @@ final class OpenFile: Sendable {
     guard descriptor >= 0 else { throw .system(file: path, call: "open", errno: errno) }
   }
 
-  /// A lock goes as well: by itself it would stay while a child that was just forked has a copy of the descriptor.
+  /// Unlocks explicitly: the lock would otherwise last while a forked child has a copy of the descriptor.
   deinit {
     if descriptor >= 0 { flock(descriptor, LOCK_UN) }
     close(descriptor)
   }
 
-  /// All that stands in the file.
+  /// Returns the content of the file.
   func readAll() throws(StoreError) -> [UInt8] {
     var bytes: [UInt8] = []
     var buffer = [UInt8](repeating: 0, count: 1 << 16)
@@ -32,7 +32,7 @@ final class OpenFile: Sendable {
     }
   }
 
-  /// Writes all of it: write(2) may take a part.
+  /// Writes all bytes: write(2) may write only some.
   func writeAll(_ bytes: [UInt8]) throws(StoreError) {
     var rest = bytes[...]
     while !rest.isEmpty {
@@ -45,7 +45,7 @@ final class OpenFile: Sendable {
     }
   }
 
-  /// Makes sure that it outlives a loss of power.
+  /// Makes the content survive a power failure.
   func synchronize() throws(StoreError) {
     guard fsync(descriptor) == 0 else { throw .system(file: path, call: "fsync", errno: errno) }
   }
@@ -55,22 +55,22 @@ final class OpenFile: Sendable {
     guard ftruncate(descriptor, 0) == 0 else { throw .system(file: path, call: "ftruncate", errno: errno) }
   }
 
-  /// Takes the file for this process alone; false when another has it.
+  /// Locks the file for this process; false if another one holds the lock.
   func lock() throws(StoreError) -> Bool {
     if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { return true }
     guard errno == EWOULDBLOCK else { throw .system(file: path, call: "flock", errno: errno) }
     return false
   }
 
-  /// What the file is now.
-  var identity: FileIdentity? {
+  /// The current state of the file.
+  var identity: StoreFileState? {
     var status = stat()
-    return fstat(descriptor, &status) == 0 ? FileIdentity(status) : nil
+    return fstat(descriptor, &status) == 0 ? StoreFileState(status) : nil
   }
 }
 
-/// What tells one state of a file from another.
-struct FileIdentity: Hashable {
+/// Identifies a version of a file.
+struct StoreFileState: Hashable {
   private let device: UInt
   private let inode: UInt
   private let size: Int
@@ -85,13 +85,13 @@ struct FileIdentity: Hashable {
     nanoseconds = status.st_mtim.tv_nsec
   }
 
-  /// Of what is at this path; nil when there is nothing.
+  /// Returns the state of the file at a path; nil if there is none.
   init?(at path: String) {
     var status = stat()
     guard stat(path, &status) == 0 else { return nil }
     self.init(status)
   }
 
-  /// Whether it is the same file, whatever stands in it.
+  /// Whether it is the same file, whatever its content.
   func isSameFile(as other: Self?) -> Bool { device == other?.device && inode == other?.inode }
 }

@@ -1,58 +1,60 @@
 internal import Glibc
 
-/// Why a store cannot be used. Whatever stands in the file is left as it is.
+/// Why a store cannot be used. The file is left unchanged.
 public enum StoreError: Error, Hashable, Sendable, CustomStringConvertible {
-  /// Another process has the store; nil where it does not say which.
+  /// Another process has the store open; nil if its ID is not known.
   case inUse(file: String, process: Int32?)
   /// The file is not one of ours.
   case foreign(file: String)
-  /// The file is ours, of a version that is newer than this program.
+  /// The file is a store of a later version.
   case newer(file: String, version: String)
-  /// The file ends before its end, or something in it is not as it was written. Line from 1, byte from 0.
+  /// The file is truncated or was modified. Lines count from 1, bytes from 0.
   case damaged(file: String, line: Int, byte: Int, problem: String)
-  /// Somebody else wrote to the file since we did.
+  /// The file was written by someone else after this process.
   case changed(file: String)
-  /// The file that keeps other processes out is not there any more, or is another.
+  /// The lock file was removed or replaced.
   case unlocked(file: String)
-  /// The system refused.
+  /// A system call failed.
   case system(file: String, call: String, errno: Int32)
 
-  /// One line, with what to do.
+  /// One line: the file, what is wrong, what to do.
   public var description: String {
     switch self {
     case .inUse(let file, let process):
       let who = process.map { "process \($0)" } ?? "another process"
-      return "\(file): \(who) has this store; stop that first, or name another file with --store"
+      return "\(file): \(who) is using this store; stop it first, or name another file with --store"
     case .foreign(let file):
-      return "\(file):1: this is no store of viaduct, and is left as it is; name another file with --store"
+      return "\(file):1: this is not a viaduct store, and is left unchanged; name another file with --store"
     case .newer(let file, let version):
-      return "\(file):1: version \(version) is newer than this program reads, and is left as it is; "
+      return
+        "\(file):1: version \(version) is newer than this program supports, and the file is left unchanged; "
         + "run the program that wrote it, or name another file with --store"
     case .damaged(let file, let line, let byte, let problem):
       return
-        "\(file):\(line): byte \(byte): \(problem); the file is left as it is: put a copy of it in its place, "
-        + "or move it away, and addresses are given anew"
+        "\(file):\(line): byte \(byte): \(problem); the file is left unchanged: restore it from a copy, "
+        + "or move it away to have addresses assigned again"
     case .changed(let file):
-      return "\(file): somebody else wrote to it since this process did, and it is left as it is; "
-        + "nothing new is given until a restart, which reads it again"
+      return "\(file): someone else wrote to it after this process did, and it is left unchanged; "
+        + "nothing new is assigned until a restart, which reads it again"
     case .unlocked(let file):
-      return "\(file): somebody removed or replaced it, so that another process could use the store too; "
-        + "nothing new is given until a restart"
+      return
+        "\(file): someone removed or replaced it, so another process could use the store at the same time; "
+        + "nothing new is assigned until a restart"
     case .system(let file, let call, let errno): return "\(file): \(call): \(Self.text(of: errno))"
     }
   }
 
   private static func text(of number: Int32) -> String {
     switch number {
-    case ENOSPC, EDQUOT: "the disk is full; make room, and what waits is given"
-    case EFBIG: "a limit for the size of files is reached (ulimit -f); raise it"
+    case ENOSPC, EDQUOT: "the disk is full; free some space, and pending assignments are made"
+    case EFBIG: "the file size limit is reached (ulimit -f); raise it"
     case EROFS: "the file system is read-only; name a file elsewhere with --store"
     case EACCES, EPERM:
-      "this is not permitted; give the user of this process the right, or name another file with --store"
-    case ENOENT, ENOTDIR: "there is no such folder; make it, or name another file with --store"
+      "permission denied; give this process's user access, or name another file with --store"
+    case ENOENT, ENOTDIR: "the folder does not exist; create it, or name another file with --store"
     case EISDIR: "this is a folder; name a file with --store"
     case ELOOP: "this is a symbolic link where a file is expected; remove it"
-    default: "error \(number); look for the cause in the system's log"
+    default: "errno \(number); see the system log"
     }
   }
 }

@@ -2,7 +2,7 @@ internal import Addresses
 internal import Allocation
 internal import ClusterModel
 
-/// Reads the file's text line by line.
+/// Parses the text of a store line by line.
 struct StoreReader {
   private let file: String
   private var line = 0
@@ -10,7 +10,7 @@ struct StoreReader {
   private var allocations = Allocations()
   private var current: NamespacedName?
   private var pools = StoredPools()
-  /// Who has what, to find what stands there twice.
+  /// Who has what, to detect duplicates.
   private var holders: [Assignable: NamespacedName] = [:]
 
   static func decode(_ bytes: [UInt8], file: String) throws(StoreError) -> Allocations {
@@ -22,7 +22,7 @@ struct StoreReader {
 
   private mutating func read(_ bytes: [UInt8]) throws(StoreError) -> Allocations {
     try readTitle(bytes)
-    // No text of ours has more lines than bytes; each round takes one.
+    // Each round consumes one line.
     while let end = bytes[byte...].firstIndex(of: UInt8(ascii: "\n")) {
       line += 1
       let text = String(decoding: bytes[byte..<end], as: UTF8.self)
@@ -39,16 +39,16 @@ struct StoreReader {
   }
 
   private func readPools() throws(StoreError) -> AddressPools? {
-    do { return try pools.pools() } catch { throw damaged("the pools cannot be used: \(error)") }
+    do { return try pools.pools() } catch { throw damaged("the pools are not valid: \(error)") }
   }
 
-  /// What comes last says that all before it is as it was written.
+  /// Checks the last line, which says that all lines before it are complete and unmodified.
   private func readEnd(_ bytes: [UInt8], next: Int) throws(StoreError) {
     let expected = StoreText.lastLine(after: bytes[..<byte], lines: line - 1)
     guard Array(expected.utf8) == Array(bytes[byte..<next]) else {
-      throw damaged("the number of lines or the checksum here is not that of the lines before")
+      throw damaged("the line count or checksum does not match the lines before")
     }
-    guard next == bytes.count else { throw damaged("there is more after the last line", at: next) }
+    guard next == bytes.count else { throw damaged("there is data after the last line", at: next) }
   }
 
   private func readTitle(_ bytes: [UInt8]) throws(StoreError) {
@@ -73,8 +73,8 @@ struct StoreReader {
       guard pools.add(words[2...].joined(separator: " "), to: words[1]) else { throw unreadable() }
     case "service" where words.count == 2:
       let name = try self.name(words[1])
-      guard allocations.services[name] == nil else { throw damaged("\(name) stands here a second time") }
-      allocations.services[name] = Holding()
+      guard allocations.services[name] == nil else { throw damaged("\(name) appears a second time") }
+      allocations.services[name] = ServiceAssignment()
       current = name
     case "released" where words.count > 3:
       current = nil
@@ -92,7 +92,7 @@ struct StoreReader {
         throw unreadable()
       }
       holding.nodePorts.append(
-        HeldNodePort(
+        AssignedNodePort(
           name: words[5] == "-" ? "" : words[5], transport: transport, port: try port(words[4]),
           nodePort: nodePort))
     } else if words.count == 2, words[0] == "health-check-node-port", holding.healthCheckNodePort == nil {
@@ -108,12 +108,12 @@ struct StoreReader {
     allocations.services[current] = holding
   }
 
-  /// What was just read stands last. An address of the load balancer may be shared.
-  private mutating func noteHolder(of holding: Holding, _ name: NamespacedName) throws(StoreError) {
+  /// Checks that the item that was just read has no other owner. Load balancer addresses may be shared.
+  private mutating func noteHolder(of holding: ServiceAssignment, _ name: NamespacedName) throws(StoreError) {
     for (what, _) in holding.assignables {
       if case .loadBalancer = what { continue }
       if let holder = holders[what], holder != name {
-        throw damaged("\(name) has here what \(holder) has already")
+        throw damaged("\(name) is assigned what \(holder) already has")
       }
       holders[what] = name
     }
@@ -143,7 +143,7 @@ struct StoreReader {
     return NamespacedName(parts[0], parts[1])
   }
 
-  private func unreadable() -> StoreError { damaged("this line says nothing that is known") }
+  private func unreadable() -> StoreError { damaged("this line is not recognized") }
 
   private func damaged(_ problem: String, at byte: Int? = nil) -> StoreError {
     .damaged(file: file, line: line, byte: byte ?? self.byte, problem: problem)

@@ -2,12 +2,12 @@ internal import Addresses
 internal import Allocation
 internal import ClusterModel
 
-/// What stands in the file: a line for each thing that was given, in the order of names, for people to read. The last
-/// line says how many there are and what their bytes add up to, so that nothing can be missing or different unnoticed.
+/// The text of a store: a line for each assignment, sorted by name, in a form that people can read. The last line has
+/// the number of lines and a checksum, so that nothing can be lost or modified unnoticed.
 enum StoreText {
   static let version = "1"
   static let title = "viaduct-store"
-  private static let notice = "# Who was given which address. Only `viaduct run` writes here."
+  private static let notice = "# What is assigned to each Service. Only `viaduct run` writes to this file."
 
   static func encode(_ allocations: Allocations) -> [UInt8] {
     var lines = ["\(title) \(version)", notice] + (allocations.pools.map(lines) ?? [])
@@ -26,7 +26,7 @@ enum StoreText {
     "end \(lines) \(checksum(body))\n"
   }
 
-  private static func lines(of holding: Holding) -> [String] {
+  private static func lines(of holding: ServiceAssignment) -> [String] {
     holding.clusterIPs.map { "  cluster-ip \($0)" }
       + holding.nodePorts.map {
         "  node-port \($0.nodePort) \($0.transport.apiName) for \($0.port) \(word($0.name))"
@@ -50,7 +50,7 @@ enum StoreText {
     }
   }
 
-  /// Nothing is a dash: no port is called so.
+  /// A dash for an empty name: no port can have that name.
   private static func word(_ name: String) -> String { name.isEmpty ? "-" : name }
 
   private static func checksum(_ bytes: some Sequence<UInt8>) -> String {

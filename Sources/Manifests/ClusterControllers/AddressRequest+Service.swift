@@ -2,7 +2,7 @@ public import Allocation
 public import ClusterModel
 
 extension AddressRequest {
-  /// What a Service as it is written asks for.
+  /// Returns the request that a Service makes, as written.
   public init(_ service: Service) {
     self.init(name: service.name, type: service.type)
     created = service.created

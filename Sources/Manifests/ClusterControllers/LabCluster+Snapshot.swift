@@ -2,23 +2,24 @@ public import Allocation
 public import ClusterModel
 
 extension LabCluster {
-  /// What these objects come to, with what a store says that Services have. Nothing new is given.
-  public init(_ snapshot: ClusterSnapshot, given: Allocations = Allocations()) {
-    self.init(snapshot, given: GivenServices(snapshot.services, by: given))
+  /// Processes a snapshot with the assignments of a store. Nothing new is assigned.
+  public init(_ snapshot: ClusterSnapshot, allocations: Allocations = Allocations()) {
+    self.init(snapshot, completions: StoredCompletions(snapshot.services, from: allocations))
   }
 
-  /// What these objects come to, with what their Services were given. Nothing new is given.
-  public init(_ snapshot: ClusterSnapshot, given: GivenServices) {
+  /// Processes a snapshot with completed Services. Nothing new is assigned.
+  public init(_ snapshot: ClusterSnapshot, completions: StoredCompletions) {
     self.init()
     let objects =
       snapshot.services.map(KubeObject.service) + snapshot.slices.map(KubeObject.endpointSlice)
       + snapshot.nodes.map(KubeObject.node) + snapshot.serviceCIDRs.map(KubeObject.serviceCIDR)
       + snapshot.pods.map(KubeObject.pod) + snapshot.endpoints.map(KubeObject.endpoints)
     _ = apply(
-      objects.map { KubeObjectChange($0.reference, $0) }, given: given.completions.mapValues { Optional($0) })
+      objects.map { KubeObjectChange($0.reference, $0) },
+      completions: completions.completions.mapValues { Optional($0) })
   }
 
-  /// All objects of a snapshot, with what the lab has made of them.
+  /// Returns a snapshot with the objects as the controllers have completed them.
   public func completed(_ written: ClusterSnapshot) -> ClusterSnapshot {
     let made = snapshot
     return ClusterSnapshot(

@@ -1,60 +1,61 @@
 internal import Addresses
 public import ClusterModel
 
-/// Does for a few manifests what a cluster's controllers do: makes EndpointSlices of the Pods that a Service selects,
-/// mirrors Endpoints that are written by hand, and puts into Services what they were given.
+/// Does the work of a cluster's controllers for manifests: builds EndpointSlices from the Pods that a Service selects,
+/// mirrors handwritten Endpoints, and completes Services with what was assigned to them.
 ///
-/// A change costs work for the Services that it touches and their Pods. What comes out depends on the objects alone and
-/// not on their order; only how endpoints are spread over several slices depends on what was there before.
+/// A change costs work for the Services that it affects, and for their Pods. The result depends only on the objects
+/// and not on their order, except that the distribution of endpoints over several slices depends on the previous one.
 public struct LabCluster: Sendable {
   private let maximum: Int
   private var objects = LabObjects()
   private var completions: [NamespacedName: ServiceCompletion] = [:]
   private var services: [NamespacedName: Service] = [:]
-  /// By Service.
+  /// The slices that were built, by Service.
   private var built: [NamespacedName: [EndpointSlice]] = [:]
   /// The Service of each slice that was built.
   private var builtNames: [NamespacedName: NamespacedName] = [:]
-  private var faults = LabFaults()
+  private var faults = LabDiagnostics()
   private var hasListed = false
 
-  /// No objects.
+  /// Creates a cluster without objects.
   ///
-  /// - Parameter maximum: how many endpoints a slice takes; the controller's default is 100.
+  /// - Parameter maximum: the most endpoints of a slice; the controller's default is 100.
   public init(maximum: Int = 100) { self.maximum = maximum }
 
-  /// Takes objects that are new, different or gone, and what Services were given; nil for one that has nothing more.
+  /// Applies objects that are new, changed or deleted, and completions of Services; nil for a Service that no longer
+  /// has one.
   ///
-  /// What a Service was given counts from the moment that it is said, and for the Service as it is then.
+  /// A completion is used from now on, and for the Service as it is now.
   public mutating func apply(
-    _ changes: [KubeObjectChange], given: [NamespacedName: ServiceCompletion?] = [:]
-  ) -> LabNews {
+    _ changes: [KubeObjectChange], completions changed: [NamespacedName: ServiceCompletion?] = [:]
+  ) -> LabUpdate {
     var touched = LabObjects.Touched()
-    for change in changes { objects.apply(change, &touched) }
-    for (name, completion) in given {
+    for change in changes { objects.apply(change, touching: &touched) }
+    for (name, completion) in changed {
       completions[name] = completion
       touched.services.insert(name)
     }
-    var news = LabNews()
+    var result = LabUpdate()
     for change in touched.changes {
-      news.updates.append(.changed(change))
-      // A name that somebody took: the slice that we had there is built anew.
+      result.updates.append(.changed(change))
+      // Someone wrote a slice with the name of ours, which is rebuilt under another name.
       if case .slice(let name, .some) = change, let owner = builtNames[name] {
         touched.services.insert(owner)
       }
     }
-    for name in touched.services.sorted() { news.updates += update(name) }
+    for name in touched.services.sorted() { result.updates += update(name) }
     for address in touched.addresses { faults.set(addressFaults(address), for: .address(address)) }
-    if !hasListed { news.updates = lists }
+    if !hasListed { result.updates = lists }
     hasListed = true
-    news.diagnostics = faults.takeNew()
-    return news
+    result.diagnostics = faults.takeNew()
+    return result
   }
 
-  /// All that is wrong or doubtful now, sorted.
+  /// All current errors and warnings, sorted.
   public var diagnostics: [Diagnostic] { faults.all }
 
-  /// All objects that a proxy needs, with the Pods and Endpoints that they were made of.
+  /// All objects that a proxy needs, and the Pods and Endpoints that they were built from.
   public var snapshot: ClusterSnapshot {
     ClusterSnapshot(
       services: Array(services.values), slices: allSlices, nodes: Array(objects.nodes.values),
@@ -62,10 +63,10 @@ public struct LabCluster: Sendable {
       endpoints: Array(objects.endpoints.values))
   }
 
-  /// What a Service was given; nil where nobody has given it anything.
+  /// Returns the completion of a Service; nil if it has none.
   func completion(of name: NamespacedName) -> ServiceCompletion? { completions[name] }
 
-  /// The slices that were built, in order of name.
+  /// The slices that were built, sorted by name.
   public var builtSlices: [EndpointSlice] { built.values.flatMap { $0 }.sorted { $0.name < $1.name } }
 
   private var allSlices: [EndpointSlice] { Array(objects.slices.values) + builtSlices }
@@ -80,7 +81,7 @@ public struct LabCluster: Sendable {
 }
 
 extension LabCluster {
-  /// Makes what the Service is now, and gives what is different.
+  /// Updates a Service and its slices, and returns what has changed.
   private mutating func update(_ name: NamespacedName) -> [ClusterUpdate] {
     let service = objects.services[name]?.completed(with: completions[name])
     var updates: [ClusterUpdate] = []
@@ -103,7 +104,7 @@ extension LabCluster {
     }
     for gone in Set(old.keys).subtracting(new.map(\.name)).sorted() {
       builtNames[gone] = nil
-      // One that somebody else has written meanwhile stays.
+      // Someone wrote a slice of that name in the meantime; it stays.
       if objects.slices[gone] == nil { updates.append(.changed(.slice(gone, nil))) }
     }
     built[name] = new.isEmpty ? nil : new
@@ -117,15 +118,16 @@ extension LabCluster {
     return slices(of: service, mirroring: endpoints, &faults)
   }
 
-  /// None beside slices that somebody wrote, which in a listing of a cluster are the controller's own.
+  /// Builds none if someone wrote slices for the Service; in a listing of a cluster those are the controller's own.
   private func slices(selectedBy service: Service, _ faults: inout Set<Diagnostic>) -> [EndpointSlice] {
     if objects.hasSlices(for: service.name) { return [] }
     let pods = objects.pods(of: service)
-    faults.formUnion(pods.compactMap(\.lackOfAddress))
-    let wanted = WantedEndpoints(
-      of: service, families: service.families(given: completions[service.name]), maximum: maximum, pods: pods,
+    faults.formUnion(pods.compactMap(\.missingAddress))
+    let desired = DesiredEndpoints(
+      of: service, families: service.families(completion: completions[service.name]), maximum: maximum,
+      pods: pods,
       nodes: objects.nodes)
-    return reconciled(SliceFrame(of: service), wanted, of: service)
+    return reconciled(SliceTemplate(of: service), desired, of: service)
   }
 
   private func slices(
@@ -134,22 +136,22 @@ extension LabCluster {
     let isExempt = endpoints.isElection || endpoints.labels[SliceLabel.skipsMirroring] == "true"
     if isExempt || objects.hasSlice(for: service.name, by: SliceLabel.mirroringController) { return [] }
     var skipped = 0
-    let wanted = WantedEndpoints(mirroring: endpoints, skipped: &skipped)
+    let desired = DesiredEndpoints(mirroring: endpoints, skipped: &skipped)
     if skipped > 0 { faults.insert(.tooMany(skipped, in: endpoints)) }
-    return reconciled(SliceFrame(of: service, mirroring: endpoints), wanted, of: service)
+    return reconciled(SliceTemplate(of: service, mirroring: endpoints), desired, of: service)
   }
 
   private func reconciled(
-    _ frame: SliceFrame, _ wanted: WantedEndpoints, of service: Service
+    _ template: SliceTemplate, _ desired: DesiredEndpoints, of service: Service
   ) -> [EndpointSlice] {
     let objects = objects
-    var reconciler = SliceReconciler(frame, wanted, slices: built[service.name] ?? []) {
+    var reconciler = SliceReconciler(template, desired, slices: built[service.name] ?? []) {
       objects.slices[$0] != nil
     }
     return reconciler.reconciled()
   }
 
-  /// Only one of two Pods with one address can be reached there.
+  /// Two Pods with the same address: only one of them can be reached.
   private func addressFaults(_ address: IPAddress) -> Set<Diagnostic> {
     let pods = objects.pods(with: address).filter {
       !$0.isFinished && !$0.isTerminating && !$0.usesHostNetwork

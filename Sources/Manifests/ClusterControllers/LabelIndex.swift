@@ -1,27 +1,27 @@
 internal import ClusterModel
 
-/// Finds objects by namespace and one label: what Pods have, and what Services select.
+/// Finds objects by namespace and one label: the labels of Pods, or the selectors of Services.
 struct LabelIndex: Sendable {
-  /// One label within one namespace.
-  struct Place: Hashable, Sendable {
+  /// A label within a namespace.
+  struct Key: Hashable, Sendable {
     let namespace: String
     let label: Labels.Entry
   }
 
-  private var names: [Place: Set<NamespacedName>] = [:]
+  private var names: [Key: Set<NamespacedName>] = [:]
 
-  /// The objects at this place.
-  subscript(place: Place) -> Set<NamespacedName> { names[place] ?? [] }
+  /// The objects with this label.
+  subscript(key: Key) -> Set<NamespacedName> { names[key] ?? [] }
 
   mutating func insert(_ name: NamespacedName, _ labels: some Sequence<Labels.Entry>) {
-    for label in labels { names[Place(namespace: name.namespace, label: label), default: []].insert(name) }
+    for label in labels { names[Key(namespace: name.namespace, label: label), default: []].insert(name) }
   }
 
   mutating func remove(_ name: NamespacedName, _ labels: some Sequence<Labels.Entry>) {
     for label in labels {
-      let place = Place(namespace: name.namespace, label: label)
-      names[place]?.remove(name)
-      if names[place]?.isEmpty == true { names[place] = nil }
+      let key = Key(namespace: name.namespace, label: label)
+      names[key]?.remove(name)
+      if names[key]?.isEmpty == true { names[key] = nil }
     }
   }
 }

@@ -1,10 +1,10 @@
 internal import ClusterModel
 
-/// Finds objects by something that several of them may have.
+/// Finds objects by a key that several of them may have.
 struct NameIndex<Key: Hashable & Sendable>: Sendable {
   private var names: [Key: Set<NamespacedName>] = [:]
 
-  /// The objects that have it.
+  /// The objects with this key.
   subscript(key: Key) -> Set<NamespacedName> { names[key] ?? [] }
 
   mutating func insert(_ name: NamespacedName, _ keys: some Sequence<Key>) {

@@ -2,11 +2,10 @@ internal import Addresses
 internal import Allocation
 public import ClusterModel
 
-/// Objects with all their fields, as far as a lab changes them: for the tools that show objects as their authors wrote
-/// them.
+/// Completes objects with all their fields, for tools that show them as their authors wrote them.
 extension LabCluster {
-  /// The objects, with what Services were given and the defaults of their other fields, how many Pods of Deployments and ReplicaSets are ready, and the slices
-  /// that were built.
+  /// Returns the objects with assignments and defaults of Services and ready counts of Deployments and ReplicaSets,
+  /// followed by the slices that were built.
   ///
   /// - Parameter written: the same objects as a snapshot.
   public func completed(_ objects: [ObjectValue], _ written: ClusterSnapshot) -> [ObjectValue] {
@@ -26,7 +25,7 @@ extension LabCluster {
   }
 
   private func completed(_ object: ObjectValue, _ written: Service, _ made: Service) -> ObjectValue {
-    object.completed(written, made, completion(of: made.name)).withServiceDefaults
+    object.completed(from: written, to: made, completion: completion(of: made.name)).withServiceDefaults
   }
 }
 
@@ -46,7 +45,7 @@ private struct Workloads {
 }
 
 extension ObjectValue {
-  /// With this field, or without it where the value is null.
+  /// Returns the object with a field set, or removed if the value is null.
   func setting(_ key: String, _ value: ObjectValue) -> ObjectValue {
     guard case .object(var fields) = self else { return .object([key: value]) }
     fields[key] = value.isNull ? nil : value
@@ -61,9 +60,9 @@ extension ObjectValue {
     self = port.map { .number(Int($0.number)) } ?? .null
   }
 
-  /// A Service with what is different from how it was written.
+  /// Returns a Service with the fields that differ from how it was written.
   fileprivate func completed(
-    _ written: Service, _ made: Service, _ given: ServiceCompletion?
+    from written: Service, to made: Service, completion: ServiceCompletion?
   ) -> ObjectValue {
     var spec = self["spec"].withNodePorts(of: made)
     if made.isHeadless {
@@ -72,14 +71,14 @@ extension ObjectValue {
       spec = spec.setting("clusterIP", made.clusterIPs.first.map { .text($0.description) } ?? .null)
       spec = spec.setting("clusterIPs", made.clusterIPs.isEmpty ? .null : ObjectValue(made.clusterIPs))
     }
-    let families = made.clusterIPs.isEmpty ? given?.families ?? [] : made.clusterIPs.map(\.family)
+    let families = made.clusterIPs.isEmpty ? completion?.families ?? [] : made.clusterIPs.map(\.family)
     if !families.isEmpty { spec = spec.setting("ipFamilies", ObjectValue(families)) }
-    if let policy = given?.familyPolicy { spec = spec.setting("ipFamilyPolicy", .text(policy.rawValue)) }
+    if let policy = completion?.familyPolicy { spec = spec.setting("ipFamilyPolicy", .text(policy.rawValue)) }
     spec = spec.setting("healthCheckNodePort", ObjectValue(made.healthCheckNodePort))
     return setting("spec", spec).withIngress(made.ingress, isOther: made.ingress != written.ingress)
   }
 
-  /// A port that cannot be read is not in the model; then they are left as they are written.
+  /// Ports that cannot be decoded are not in the model; in that case all ports are left as written.
   private func withNodePorts(of made: Service) -> ObjectValue {
     let elements = self["ports"].elements
     guard !elements.isEmpty, elements.count == made.ports.count else { return self }
@@ -98,7 +97,7 @@ extension ObjectValue {
     return setting("status", .object(["loadBalancer": .object(["ingress": .list(entries)])]))
   }
 
-  /// A workload with the Pods that its selector selects counted, where nobody else has counted them.
+  /// Returns a workload with its selected Pods counted, if it has no status yet.
   fileprivate func counted(_ workload: Workload, _ pods: [Pod]) -> ObjectValue {
     guard self["status"].isNull else { return self }
     let own = pods.filter {

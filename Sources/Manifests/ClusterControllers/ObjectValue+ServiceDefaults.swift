@@ -1,7 +1,7 @@
 internal import ClusterModel
 
 extension ObjectValue {
-  /// A Service with every default that an API server fills in (core/v1, `SetDefaults_Service`).
+  /// The Service with every default that an API server fills in (core/v1, `SetDefaults_Service`).
   var withServiceDefaults: ObjectValue {
     let metadata = self["metadata"].setting("namespace", .text(name.namespace))
     return setting("metadata", metadata).setting("spec", self["spec"].withSpecDefaults)
@@ -45,7 +45,7 @@ extension ObjectValue {
     return self["status"].setting("loadBalancer", balancer.setting("ingress", .list(ingress)))
   }
 
-  /// With this value where there is none.
+  /// Returns the object with a field set if it is missing or empty.
   private func defaulting(_ key: String, to value: ObjectValue) -> ObjectValue {
     self[key].isNull || self[key] == .text("") ? setting(key, value) : self
   }

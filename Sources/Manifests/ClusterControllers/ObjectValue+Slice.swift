@@ -2,7 +2,7 @@ internal import Addresses
 internal import ClusterModel
 
 extension ObjectValue {
-  /// A slice as the API writes it.
+  /// Encodes a slice as the API does.
   init(_ slice: EndpointSlice) {
     self = .object([
       "apiVersion": .text("discovery.k8s.io/v1"), "kind": .text("EndpointSlice"),

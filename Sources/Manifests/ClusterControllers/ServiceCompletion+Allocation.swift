@@ -2,7 +2,7 @@ public import Allocation
 public import ClusterModel
 
 extension ServiceCompletion {
-  /// What the allocator gives.
+  /// Creates a completion from the allocator's grant.
   public init(_ grant: Grant) {
     self.init(
       clusterIPs: grant.clusterIPs, familyPolicy: grant.familyPolicy, families: grant.families,
@@ -10,15 +10,15 @@ extension ServiceCompletion {
       loadBalancerAddresses: grant.loadBalancerAddresses)
   }
 
-  /// Nothing, not even what the Service itself names: for one whose wishes could not be written down, and so may be
-  /// somebody else's.
+  /// Withholds everything, even what the Service itself names: its requests could not be stored, so someone else may
+  /// have what it names.
   public init(withholdingFrom service: Service) {
     self.init(clusterIPs: [], nodePorts: service.ports.map { _ in nil })
   }
 
-  /// What a store says that the Service has, and of which families it likely is. It may have been written for the Service
-  /// as it was before.
-  public init(_ holding: Holding, of service: Service, _ likely: LikelyFamilies) {
+  /// Creates a completion from a store and inferred families. The assignment may be for an earlier version of the
+  /// Service.
+  public init(_ holding: ServiceAssignment, of service: Service, _ likely: LikelyFamilies) {
     let nodePorts = service.ports.map { port in
       let held =
         holding.nodePorts.first { $0.name == port.name && $0.transport == port.transport }

@@ -2,23 +2,23 @@ public import Addresses
 public import Allocation
 internal import ClusterModel
 
-/// What a Service was given where it says nothing, or in place of what it asks for: what a cluster's API server and load
-/// balancer would have written into it.
+/// The fields that a cluster's API server and load balancer would have written into a Service, for those that it
+/// leaves open and in place of requests that were refused.
 public struct ServiceCompletion: Hashable, Sendable {
   /// `spec.clusterIPs`
   public var clusterIPs: [IPAddress]
-  /// `spec.ipFamilyPolicy`; nil where nobody has decided.
+  /// `spec.ipFamilyPolicy`; nil if undecided.
   public var familyPolicy: IPFamilyPolicy?
-  /// `spec.ipFamilies`, and the families of its slices; empty where nobody has decided.
+  /// `spec.ipFamilies`, and the families of its slices; empty if undecided.
   public var families: [AddressFamily]
-  /// `spec.ports[].nodePort`, in the order of the Service's ports; as many of them.
+  /// `spec.ports[].nodePort`, one for each of the Service's ports, in order.
   public var nodePorts: [Port?]
   /// `spec.healthCheckNodePort`
   public var healthCheckNodePort: Port?
   /// `status.loadBalancer.ingress[].ip`
   public var loadBalancerAddresses: [IPAddress]
 
-  /// What was given.
+  /// Creates a completion.
   public init(
     clusterIPs: [IPAddress], familyPolicy: IPFamilyPolicy? = nil, families: [AddressFamily] = [],
     nodePorts: [Port?], healthCheckNodePort: Port? = nil, loadBalancerAddresses: [IPAddress] = []
@@ -33,23 +33,23 @@ public struct ServiceCompletion: Hashable, Sendable {
 }
 
 extension Service {
-  /// The Service with what it was given.
-  func completed(with given: ServiceCompletion?) -> Service {
-    guard let given, type != .externalName else { return self }
+  /// Returns the completed Service.
+  func completed(with completion: ServiceCompletion?) -> Service {
+    guard let completion, type != .externalName else { return self }
     var service = self
-    service.clusterIPs = given.clusterIPs
-    for (index, port) in zip(ports.indices, given.nodePorts) { service.ports[index].nodePort = port }
-    service.healthCheckNodePort = given.healthCheckNodePort
-    service.ingress = given.loadBalancerAddresses.map { address in
+    service.clusterIPs = completion.clusterIPs
+    for (index, port) in zip(ports.indices, completion.nodePorts) { service.ports[index].nodePort = port }
+    service.healthCheckNodePort = completion.healthCheckNodePort
+    service.ingress = completion.loadBalancerAddresses.map { address in
       ingress.first { $0.address == address } ?? IngressAddress(address)
     }
     return service
   }
 
-  /// The families of its slices, as the controller finds them out: those of its addresses, else those that it says. None
-  /// where nobody has decided.
-  func families(given: ServiceCompletion?) -> Set<AddressFamily> {
-    let decided = Set(given?.families ?? []).union((given?.clusterIPs ?? clusterIPs).map(\.family))
+  /// Returns the families of its slices, as the controller determines them: those of its addresses, or else those that
+  /// it requests. Empty if undecided.
+  func families(completion: ServiceCompletion?) -> Set<AddressFamily> {
+    let decided = Set(completion?.families ?? []).union((completion?.clusterIPs ?? clusterIPs).map(\.family))
     return decided.isEmpty ? Set(request?.families ?? []) : decided
   }
 }

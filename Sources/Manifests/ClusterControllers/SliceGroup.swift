@@ -1,20 +1,20 @@
 internal import Addresses
 internal import ClusterModel
 
-/// What all endpoints of one slice have in common.
+/// What all endpoints of a slice have in common.
 struct SliceGroup: Hashable, Sendable {
   let family: AddressFamily
-  /// In the Service's order. A port without a number has no meaning here.
+  /// In the order of the Service's ports. A port without a number is not used here.
   let ports: [EndpointPort]
 
-  /// The same for the same group always: the seed of its slices' names.
+  /// A text that identifies the group; the seed of its slices' names.
   var text: String {
     let list = ports.map { "\($0.name)/\($0.transport)/\($0.port?.description ?? "")" }
     return ([family.description] + list).joined(separator: ",")
   }
 }
 
-/// By what an endpoint is known again when something about it changes.
+/// Identifies an endpoint across changes.
 struct EndpointKey: Hashable, Sendable, Comparable {
   let pod: String
   let address: IPAddress
@@ -31,11 +31,11 @@ struct EndpointKey: Hashable, Sendable, Comparable {
   }
 }
 
-/// Which endpoints there should be.
-struct WantedEndpoints: Sendable {
-  /// How many endpoints a slice takes.
+/// The endpoints that a Service should have.
+struct DesiredEndpoints: Sendable {
+  /// The most endpoints of a slice.
   let maximum: Int
-  /// Families of which there is a slice even without endpoints.
+  /// The families that get a slice even without endpoints.
   var families: Set<AddressFamily>
   private(set) var groups: [SliceGroup: [EndpointKey: SliceEndpoint]] = [:]
 
@@ -44,7 +44,7 @@ struct WantedEndpoints: Sendable {
     self.families = families
   }
 
-  /// The first of those with one key counts. False when it was there.
+  /// Adds an endpoint, and returns false if there is already one with the same key.
   mutating func insert(_ endpoint: SliceEndpoint, in group: SliceGroup) -> Bool {
     let key = EndpointKey(endpoint)
     guard groups[group]?[key] == nil else { return false }

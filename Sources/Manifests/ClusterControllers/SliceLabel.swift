@@ -1,4 +1,4 @@
-/// The labels of slices that controllers set.
+/// Labels that controllers set on slices.
 enum SliceLabel {
   static let service = "kubernetes.io/service-name"
   static let managedBy = "endpointslice.kubernetes.io/managed-by"

@@ -1,13 +1,13 @@
-/// Waits for a file to be written to, or to be moved elsewhere.
+/// Waits for a file to be modified or moved.
 ///
-/// As kube-proxy does it (1.36, cmd/kube-proxy/app/options.go), it is about the file that the path leads to at the
-/// beginning. That another one takes its place, by a rename over it or by the swap of the link `..data` with which the
-/// kubelet renews a ConfigMap, is no change of this one.
+/// As in kube-proxy (1.36, cmd/kube-proxy/app/options.go), this is the file that the path refers to at the start. If
+/// another file takes its place, by a rename or by the swap of the link `..data` with which the kubelet updates a
+/// ConfigMap, that is not a change.
 public final class FileWatch {
   private let changes: AsyncStream<Void>
   private let inotify: Inotify
 
-  /// Listens from now on.
+  /// Starts watching.
   public init(_ path: String) throws(InotifyError) {
     let (changes, continuation) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
     self.changes = changes
@@ -15,9 +15,9 @@ public final class FileWatch {
     _ = try inotify.watch(file: path)
   }
 
-  /// Returns when the file was changed; false when the task was cancelled before.
-  public func isChanged() async -> Bool {
-    for await _ in changes where !inotify.take().isEmpty { return true }
+  /// Returns true once the file has changed, or false if the task is cancelled first.
+  public func waitForChange() async -> Bool {
+    for await _ in changes where !inotify.drainEvents().isEmpty { return true }
     return false
   }
 }

@@ -1,6 +1,6 @@
 internal import Glibc
 
-/// Why a folder cannot be listened to.
+/// Why a folder or file cannot be watched.
 public struct InotifyError: Error, Hashable, Sendable, CustomStringConvertible {
   /// The kernel's error number.
   public let errno: Int32
@@ -12,16 +12,16 @@ public struct InotifyError: Error, Hashable, Sendable, CustomStringConvertible {
     self.call = call
   }
 
-  /// There is no such folder now; there may be one soon.
-  public var isAbsence: Bool { errno == ENOENT || errno == ENOTDIR }
+  /// Whether the path does not exist now; it may be created later.
+  public var isMissing: Bool { errno == ENOENT || errno == ENOTDIR }
 
   /// One line: what failed, why, and what to do.
   public var description: String {
     switch errno {
     case EMFILE: "\(call): this user has too many inotify instances; raise fs.inotify.max_user_instances"
     case ENOSPC: "\(call): this user watches too many folders; raise fs.inotify.max_user_watches"
-    case ENOENT, ENOTDIR: "\(call): there is no such folder"
-    case EACCES: "\(call): the folder may not be read; check its permissions"
+    case ENOENT, ENOTDIR: "\(call): the folder does not exist"
+    case EACCES: "\(call): permission denied; check the folder's permissions"
     default: "\(call) failed with error \(errno)"
     }
   }

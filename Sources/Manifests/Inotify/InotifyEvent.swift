@@ -2,12 +2,13 @@ internal import Glibc
 
 /// Something that happened in a folder, or to it.
 public struct InotifyEvent: Hashable, Sendable {
-  /// Where; nil when the kernel could not keep up and everything must be looked at.
+  /// The watch; nil if events were dropped and everything must be checked.
   public let watch: InotifyWatch?
-  /// Which entry of the folder; nil when it is the folder itself.
+  /// The name within the folder; nil for the folder itself.
   public let name: String?
 
-  /// The events that one read(2) gave: each a `struct inotify_event`, sixteen bytes, and a name filled up with zeros.
+  /// Parses the result of one read(2): each event is a `struct inotify_event` of sixteen bytes and a name padded with
+  /// zeros.
   static func events(in bytes: ArraySlice<UInt8>) -> [InotifyEvent] {
     var events: [InotifyEvent] = []
     var rest = bytes
@@ -15,7 +16,7 @@ public struct InotifyEvent: Hashable, Sendable {
       let mask = rest.word(at: 4)
       let name = rest.dropFirst(headerLength).prefix(Int(rest.word(at: 12)))
       let hasOverflown = mask & UInt32(IN_Q_OVERFLOW) != 0
-      // A watch that ended says so once more, after the event that ended it.
+      // The kernel confirms the end of a watch with one more event, after the one that ended it.
       if mask & UInt32(IN_IGNORED) == 0 {
         events.append(
           InotifyEvent(
@@ -31,7 +32,7 @@ public struct InotifyEvent: Hashable, Sendable {
 }
 
 extension ArraySlice<UInt8> {
-  /// A number of four bytes in the machine's own order, which is little-endian wherever Swift runs on Linux.
+  /// Reads four bytes in native byte order, which is little-endian wherever Swift runs on Linux.
   fileprivate func word(at offset: Int) -> UInt32 {
     self[(startIndex + offset)..<(startIndex + offset + 4)].reversed().reduce(0) { $0 << 8 | UInt32($1) }
   }

@@ -11,37 +11,38 @@ extension Diagnostic {
   static func unreadableFile(_ file: String, _ reason: String, keeping count: Int) -> Diagnostic {
     Diagnostic(
       .error, nil, problem: "\(file): cannot be read: \(reason); \(kept(count))",
-      remedy: "mend it, or remove it to remove its objects")
+      remedy: "repair it, or remove it to remove its objects")
   }
 
   static func folderIsGone(_ path: String) -> Diagnostic {
     Diagnostic(
-      .error, nil, problem: "\(path): the folder is gone; all that it held stays in force",
-      remedy: "make it again, or end the program and run 'viaduct cleanup'")
+      .error, nil, problem: "\(path): the folder is gone; everything it held stays in effect",
+      remedy: "create it again, or stop the program and run 'viaduct cleanup'")
   }
 
   static func folderIsUnreadable(_ error: ManifestError) -> Diagnostic {
     Diagnostic(
-      .error, nil, problem: "\(error)", remedy: "until then all that it held stays in force")
+      .error, nil, problem: "\(error)", remedy: "until then everything it held stays in effect")
   }
 
   static func folderIsEmpty(_ path: String) -> Diagnostic {
     Diagnostic(
-      .warning, nil, problem: "\(path): the folder has no *.yaml, *.yml or *.json, so nothing is served",
-      remedy: "put manifests into it (folders within it are not searched)")
+      .warning, nil,
+      problem: "\(path): the folder contains no *.yaml, *.yml or *.json files, so nothing is served",
+      remedy: "put manifests in it (subfolders are not searched)")
   }
 
   static func noNotifications(_ error: some Error, interval: Duration) -> Diagnostic {
     Diagnostic(
-      .warning, nil, problem: "changes of the folder are seen only every \(interval): \(error)",
+      .warning, nil, problem: "changes to the folder are noticed only every \(interval): \(error)",
       remedy: "until then a change takes longer")
   }
 
   private static func kept(_ count: Int) -> String {
     switch count {
-    case 0: "nothing of it is used"
-    case 1: "the object that it held before stays in force"
-    default: "the \(count) objects that it held before stay in force"
+    case 0: "the file is ignored"
+    case 1: "the object that it held before stays in effect"
+    default: "the \(count) objects that it held before stay in effect"
     }
   }
 }

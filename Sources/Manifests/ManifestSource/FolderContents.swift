@@ -1,37 +1,40 @@
 internal import ClusterModel
 internal import ManifestDecoding
 
-/// The objects of a folder's manifests, and which of them have changed since they were asked for. A value: it neither
-/// reads nor waits. A change to one file costs work for that file's objects alone.
+/// The objects of a folder's manifests, and which of them have changed since they were last taken. A value that
+/// neither reads nor waits; a change to one file costs work only for the objects of that file.
 struct FolderContents {
-  /// What became of one object.
+  /// A change of one object.
   struct Change {
     let reference: ObjectReference
-    /// As it was told before; nil when it is new.
+    /// The last reported state; nil if it is new.
     let old: KubeObject?
-    /// As it is now; nil when it is gone.
+    /// The current state; nil if it was deleted.
     let new: KubeObject?
   }
 
-  /// The objects that each file holds, by the file's name.
+  /// The objects of each file, by file name.
   private var files: [String: [ObjectReference: KubeObject]] = [:]
-  /// The files that hold each object; more than one only by mistake.
+  /// The files that contain each object; more than one only by mistake.
   private var holders: [ObjectReference: Set<String>] = [:]
-  /// What was told.
-  private var told: [ObjectReference: KubeObject] = [:]
+  /// The last reported state of each object.
+  private var reported: [ObjectReference: KubeObject] = [:]
   private var touched: Set<ObjectReference> = []
 
-  /// How many objects there are in a file.
+  /// Returns the number of objects in a file.
   func count(in file: String) -> Int { files[file]?.count ?? 0 }
 
-  /// A file holds these objects now, and no others. Gives those that it tells of twice and differently.
+  /// Replaces the objects of a file. Returns a diagnostic for each object that the file defines twice with different
+  /// content.
   mutating func set(_ objects: [KubeObject], in file: String) -> [Diagnostic] {
     var held: [ObjectReference: KubeObject] = [:]
     var twice: Set<Diagnostic> = []
     for object in objects {
       let first = held[object.reference]
       if first == nil { held[object.reference] = object }
-      if let first, first != object { twice.insert(GatheredObjects.conflict(object.reference, file, file)) }
+      if let first, first != object {
+        twice.insert(MergedObjects.conflict(object.reference, in: file, and: file))
+      }
     }
     guard files[file] != held else { return twice.sorted() }
     remove(file)
@@ -41,7 +44,7 @@ struct FolderContents {
     return twice.sorted()
   }
 
-  /// A file is gone.
+  /// Removes the objects of a file.
   mutating func remove(_ file: String) {
     for reference in (files.removeValue(forKey: file) ?? [:]).keys {
       touched.insert(reference)
@@ -50,14 +53,14 @@ struct FolderContents {
     }
   }
 
-  /// What is different from what was told before, by kind and name. Of two files that hold one object the first by name
-  /// counts.
+  /// Returns the changes since the last call, sorted by kind and name. If two files contain an object, the first file
+  /// by name counts.
   mutating func takeChanges() -> [Change] {
     defer { touched = [] }
     return touched.sorted().compactMap { reference in
-      let (old, new) = (told[reference], winner(reference))
+      let (old, new) = (reported[reference], winner(reference))
       guard old != new else { return nil }
-      told[reference] = new
+      reported[reference] = new
       return Change(reference: reference, old: old, new: new)
     }
   }
@@ -66,16 +69,16 @@ struct FolderContents {
     first(of: holders[reference] ?? []).flatMap { files[$0]?[reference] }
   }
 
-  /// An overlay, else the first by name.
+  /// Returns an overlay if there is one, or else the first by name.
   private func first(of names: Set<String>) -> String? { names.first(where: Overlay.contains) ?? names.min() }
 
-  /// Objects that several files tell of differently, among those that have changed; ask before the changes are taken.
+  /// Changed objects that several files define with different content. To be read before the changes are taken.
   var conflicts: [Diagnostic] { touched.sorted().flatMap(conflicts(about:)) }
 
   private func conflicts(about reference: ObjectReference) -> [Diagnostic] {
     let names = (holders[reference] ?? []).filter { !Overlay.contains($0) }.sorted()
     guard let first = names.first else { return [] }
     let others = names.filter { files[$0]?[reference] != files[first]?[reference] }
-    return others.map { GatheredObjects.conflict(reference, first, $0) }
+    return others.map { MergedObjects.conflict(reference, in: first, and: $0) }
   }
 }

@@ -1,16 +1,16 @@
 internal import Foundation
 internal import Glibc
 
-/// Which manifests a folder has at one moment.
+/// The manifests in a folder at one moment.
 struct FolderListing {
-  /// One manifest.
+  /// A manifest.
   enum Entry: Hashable {
-    /// A file, or a link that leads to one.
-    case file(FileIdentity)
-    /// A link that leads to nothing, or a file that may not be looked at.
+    /// A file, or a link to one.
+    case file(FileStamp)
+    /// A dangling link, or a file that must not be accessed.
     case unreachable(reason: String)
 
-    /// Somebody may be writing it.
+    /// Whether someone may be writing it.
     func isFresh(within moment: Duration) -> Bool {
       if case .file(let identity) = self { identity.isFresh(within: moment) } else { false }
     }
@@ -18,11 +18,11 @@ struct FolderListing {
 
   /// The manifests by name.
   private(set) var entries: [String: Entry] = [:]
-  /// Other folders to listen to: ours within it, and those in which files lie that links here lead to. The kubelet
-  /// mounts a ConfigMap so.
+  /// Other folders to watch: our own inside it, and the target folders of links in it, which is how the kubelet mounts
+  /// a ConfigMap.
   private(set) var linkedFolders: Set<String> = []
 
-  /// Nil when there is no such folder.
+  /// Lists a folder; nil if it does not exist.
   init?(_ path: String) throws(ManifestError) {
     do {
       for name in try FileManager.default.contentsOfDirectory(atPath: path) where isManifest(name) {
@@ -38,16 +38,17 @@ struct FolderListing {
 
   private mutating func add(_ name: String, at path: String) {
     var status = stat()
-    guard lstat(path, &status) == 0 else { return }  // It went just now.
+    guard lstat(path, &status) == 0 else { return }  // Deleted in the meantime.
     if status.st_mode & S_IFMT == S_IFLNK {
       linkedFolders.insert(folderOfTarget(of: path))
       guard stat(path, &status) == 0 else {
-        entries[name] = .unreachable(reason: errno == ENOENT ? "the link leads to nothing" : errorText())
+        entries[name] = .unreachable(
+          reason: errno == ENOENT ? "the link's target does not exist" : errorText())
         return
       }
     }
-    // Reading a pipe would wait for whoever writes to it.
-    if status.st_mode & S_IFMT == S_IFREG { entries[name] = .file(FileIdentity(status)) }
+    // Reading a pipe would block until someone writes to it.
+    if status.st_mode & S_IFMT == S_IFREG { entries[name] = .file(FileStamp(status)) }
   }
 
   private mutating func addOverlay(_ path: String) {

@@ -1,7 +1,7 @@
-/// The lines of a `kind: List` in YAML's block style, cut where its items begin.
+/// The lines of a `kind: List` in YAML's block style, split into its items.
 ///
-/// What belongs to an item is indented deeper than its dash, block texts too, so that counting spaces suffices. Whoever
-/// uses this reads the result again: if it is not what it should be, the List was of another style.
+/// Everything in an item, including block scalars, is indented deeper than its dash, so counting spaces is enough. The
+/// caller parses the result again: if it is not as expected, the List was not in block style.
 struct ListItems {
   private var head: [String] = []
   private var items: [[String]] = []
@@ -28,7 +28,7 @@ struct ListItems {
     if items.isEmpty { head.append(line) } else { items[items.count - 1].append(line) }
   }
 
-  /// Blank lines, comments, the dashes, and what is deeper.
+  /// Blank lines, comments, dashes of items, and deeper lines.
   private static func belongs(_ line: String, indent: Int) -> Bool {
     let content = line.drop { $0 == " " }
     let depth = line.count - content.count

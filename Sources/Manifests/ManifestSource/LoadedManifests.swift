@@ -1,17 +1,17 @@
 public import ClusterModel
 
-/// What a set of manifests holds.
+/// The content of a set of manifests.
 public struct LoadedManifests: Sendable {
-  /// The objects that are right, each once.
+  /// The valid objects, each once.
   public let snapshot: ClusterSnapshot
-  /// What is wrong or doubtful, sorted, each once.
+  /// Errors and warnings, sorted, each once.
   public let diagnostics: [Diagnostic]
-  /// The objects with all their fields, in the manifests' order; only where they were asked for.
+  /// The objects with all their fields, in the order of the manifests; empty unless requested.
   public let objects: [ObjectValue]
-  /// Whether every file could be read; what is wrong with the others is among the diagnostics.
+  /// Whether every file could be read; the diagnostics say what is wrong with the others.
   public let isWhole: Bool
-  /// How many files were read; standard input counts as one.
+  /// How many files were read, including standard input.
   public let files: Int
-  /// How many bytes they have together.
+  /// The total size of the files in bytes.
   public let bytes: Int
 }

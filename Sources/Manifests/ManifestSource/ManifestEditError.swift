@@ -1,12 +1,12 @@
-/// Why a manifest was not changed. It is as it was.
+/// Why a manifest was not changed; it is left as it was.
 public enum ManifestEditError: Error, Hashable, Sendable, CustomStringConvertible {
   /// It could not be read.
   case unread(ManifestError)
-  /// An object stands there in a way that it cannot be taken out of without touching others.
+  /// An object cannot be removed without touching others.
   case uneditable(path: String)
   /// It cannot be written.
   case unwritable(path: String, reason: String)
-  /// There is a file of this name already.
+  /// A file of this name already exists.
   case present(path: String)
 
   /// One line: where, what is wrong, what to do.
@@ -14,10 +14,10 @@ public enum ManifestEditError: Error, Hashable, Sendable, CustomStringConvertibl
     switch self {
     case .unread(let error): error.description
     case .uneditable(let path):
-      "\(path): the object cannot be taken out without touching others; remove it there with an editor"
+      "\(path): the object cannot be removed without touching others; remove it with an editor"
     case .unwritable(let path, let reason): "\(path): cannot be written: \(reason); check its permissions"
     case .present(let path):
-      "\(path): there is such a file, and it is left as it is; choose another --name, or print the Service with "
+      "\(path): the file already exists and is left unchanged; choose another --name, or print the Service with "
         + "--dry-run=client -o yaml"
     }
   }

@@ -3,11 +3,11 @@ public import ManifestDecoding
 
 /// Why manifests could not be loaded.
 public enum ManifestError: Error, Hashable, Sendable, CustomStringConvertible {
-  /// There is no such file or folder.
+  /// The file or folder does not exist.
   case missing(path: String)
-  /// It is there but cannot be read.
+  /// The file or folder cannot be read.
   case unreadable(path: String, reason: String)
-  /// The folder has no manifest.
+  /// The folder contains no manifests.
   case emptyFolder(path: String)
   /// The file is neither YAML nor JSON.
   case syntax(ManifestSyntaxError)
@@ -15,26 +15,26 @@ public enum ManifestError: Error, Hashable, Sendable, CustomStringConvertible {
   /// One line: where, what is wrong, what to do.
   public var description: String {
     switch self {
-    case .missing(let path): "\(path): there is no such file or folder; check the path"
+    case .missing(let path): "\(path): no such file or folder; check the path"
     case .unreadable(let path, let reason): "\(path): cannot be read: \(reason); check its permissions"
     case .emptyFolder(let path):
-      "\(path): the folder has no *.yaml, *.yml or *.json; name another (folders within it are not searched)"
+      "\(path): the folder contains no *.yaml, *.yml or *.json files; name another one (subfolders are not searched)"
     case .syntax(let error): error.description
     }
   }
 }
 
 extension ManifestError {
-  /// What is wrong with a file, beside what is wrong with the objects of others.
+  /// The error as a diagnostic, to be reported with those about the objects of other files.
   var diagnostic: Diagnostic {
     switch self {
     case .syntax(let error):
       Diagnostic(
-        .error, nil, location: error.location, problem: "nothing of the file is used: \(error.problem)",
+        .error, nil, location: error.location, problem: "the file is ignored: \(error.problem)",
         remedy: error.remedy)
     case .unreadable(let path, let reason):
       Diagnostic(
-        .error, nil, problem: "\(path): nothing of the file is used: \(reason)",
+        .error, nil, problem: "\(path): the file is ignored: \(reason)",
         remedy: "check its permissions")
     case .missing, .emptyFolder:
       Diagnostic(.error, nil, problem: "\(self)", remedy: "check the path")

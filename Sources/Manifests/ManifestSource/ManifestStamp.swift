@@ -1,22 +1,22 @@
 internal import Glibc
 
-/// What manifests are at one moment, without reading them: two stamps are equal when no file was written, made or removed
-/// in between.
+/// Identifies the state of manifests without reading them: two stamps are equal if no file was written, created or
+/// removed in between.
 public struct ManifestStamp: Hashable, Sendable {
-  private let files: [String: FileIdentity]
+  private let files: [String: FileStamp]
 
-  /// Looks at the files that the paths stand for.
+  /// Takes the stamp of the files that the paths refer to.
   ///
   /// - Parameters:
-  ///   - isRecursive: whether folders within folders are searched too.
-  ///   - others: other files that may be there.
+  ///   - isRecursive: whether to search subfolders.
+  ///   - others: other files that may exist.
   public init(
     of paths: [String], isRecursive: Bool = false, andOf others: [String] = []
   ) throws(ManifestError) {
-    var files: [String: FileIdentity] = [:]
+    var files: [String: FileStamp] = [:]
     for file in try manifestFiles(paths, isRecursive: isRecursive) + others {
       var status = stat()
-      if stat(file, &status) == 0 { files[file] = FileIdentity(status) }
+      if stat(file, &status) == 0 { files[file] = FileStamp(status) }
     }
     self.files = files
   }

@@ -3,10 +3,10 @@ internal import Foundation
 internal import ManifestDecoding
 internal import ObjectNotation
 
-/// The text of a manifest, cut where its documents begin, so that one can be taken out and every other character stays.
+/// The text of a manifest, split into its documents, so that one can be removed and every other character is kept.
 ///
-/// YAML allows `---` at the beginning of a line nowhere but between documents, not even in a quoted text (YAML 1.2,
-/// c-forbidden), so cutting needs no parser. What a part holds is asked of the parser.
+/// YAML allows `---` at the start of a line only between documents, not even in a quoted scalar (YAML 1.2,
+/// c-forbidden), so splitting needs no parser. The parser determines what each part contains.
 struct ManifestText {
   private let file: String
   private var parts: [Part]
@@ -20,17 +20,17 @@ struct ManifestText {
     self.file = file
     let text = String(decoding: bytes, as: UTF8.self)
     parts = []
-    for part in Self.isJSON(text) ? [text] : Self.cut(text) {
+    for part in Self.isJSON(text) ? [text] : Self.split(text) {
       parts.append(Part(text: part, objects: try Self.objects(part, file: file)))
     }
   }
 
   var objects: [ObjectValue] { parts.flatMap(\.objects) }
 
-  /// The whole text.
+  /// The complete text.
   var text: String { parts.map(\.text).joined() }
 
-  /// Whether nothing is left but blank lines and marks of documents: comments are somebody's work.
+  /// Whether only blank lines and document markers are left. Comments are not discarded: they are somebody's work.
   var isEmpty: Bool {
     text.lines.allSatisfy { line in
       let word = line.filter { !$0.isWhitespace }
@@ -38,7 +38,7 @@ struct ManifestText {
     }
   }
 
-  /// Takes out the objects that are meant, and gives them.
+  /// Removes the objects for which the closure returns true, and returns them.
   mutating func remove(where isMeant: (ObjectValue) -> Bool) throws(ManifestEditError) -> [ObjectValue] {
     let before = objects
     var kept: [Part] = []
@@ -47,19 +47,20 @@ struct ManifestText {
       if rest.count == part.objects.count {
         kept.append(part)
       } else if !rest.isEmpty {
-        kept.append(try without(part, rest, where: isMeant))
+        kept.append(try removing(from: part, keeping: rest, where: isMeant))
       }
     }
-    // The first document needs no mark, and another one that is first now has one: it may stay.
+    // The first document needs no marker; another one that is first now has one, which is harmless.
     parts = kept
     let left = before.filter { !isMeant($0) }
     guard try Self.objects(text, file: file) == left else { throw .uneditable(path: file) }
     return before.filter(isMeant)
   }
 
-  /// A List of which objects stay. JSON has no comments, so it can be written anew; of YAML only lines are taken out.
-  private func without(
-    _ part: Part, _ rest: [ObjectValue], where isMeant: (ObjectValue) -> Bool
+  /// Returns a List with only the remaining objects. JSON has no comments, so it is written again; from YAML only
+  /// lines are removed.
+  private func removing(
+    from part: Part, keeping rest: [ObjectValue], where isMeant: (ObjectValue) -> Bool
   ) throws(ManifestEditError) -> Part {
     if Self.isJSON(part.text) {
       let list = ObjectValue.object([
@@ -73,7 +74,7 @@ struct ManifestText {
     return Part(text: items.text, objects: rest)
   }
 
-  /// YAML may begin like JSON, and have comments.
+  /// Whether it is JSON. YAML may start like JSON, and have comments.
   private static func isJSON(_ text: String) -> Bool {
     text.first { !$0.isWhitespace } == "{"
       && (try? JSONSerialization.jsonObject(with: Data(text.utf8))) != nil
@@ -87,9 +88,9 @@ struct ManifestText {
     }
   }
 
-  /// The parts, each with the mark that it begins with. Comments at the head of the file are a part of their own: they are
-  /// about the file, and stay when its first document goes.
-  private static func cut(_ text: String) -> [String] {
+  /// Returns the parts, each with its leading marker. Comments at the head of the file are a separate part: they are
+  /// about the file, and stay if its first document is removed.
+  private static func split(_ text: String) -> [String] {
     let documents = documents(text)
     guard let first = documents.first else { return [] }
     let head = first.headOfFile
@@ -103,19 +104,19 @@ struct ManifestText {
       if line.isDocumentMark, parts.last?.isEmpty == false { parts.append("") }
       parts[parts.count - 1] += line + "\n"
     }
-    // The last line had no line feed of its own, or was none.
+    // The last line has no line feed of its own, or is empty.
     parts[parts.count - 1].removeLast()
     return parts.filter { !$0.isEmpty }
   }
 }
 
 extension String {
-  /// The lines without their line feeds; a carriage return before one stays with its line.
+  /// The lines without line feeds; a carriage return stays with its line.
   var lines: [String] {
     unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false).map { String($0) }
   }
 
-  /// The lines before the first one that says something, when there is a comment among them.
+  /// The lines before the first content, if there is a comment among them.
   fileprivate var headOfFile: String {
     let head = lines.prefix { line in
       let content = line.drop { $0.isWhitespace || $0 == "\u{feff}" }

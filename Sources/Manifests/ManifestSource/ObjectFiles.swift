@@ -2,34 +2,34 @@ public import ClusterModel
 internal import Foundation
 internal import ManifestDecoding
 
-/// Manifests that are looked at again and again for objects with all their fields, of the kinds that are asked for. A file
-/// that is broken or half written keeps its last good objects, and so does all when a folder is gone.
+/// Scans manifests repeatedly for objects of certain kinds, with all their fields. A file that is invalid or half
+/// written keeps its last good objects, and so do all files of a folder that disappears.
 public struct ObjectFiles {
-  /// An object, and the folder that its file is in.
+  /// An object and the folder of its file.
   public struct Object: Hashable, Sendable {
-    /// As it was named, or `.`.
+    /// The folder as it was named, or `.`.
     public let folder: String
-    /// All of it.
+    /// The object with all its fields.
     public let value: ObjectValue
   }
 
-  /// What a look found.
-  public struct Look: Sendable {
-    /// All objects now, whether they changed or not; of two of one kind and name the first.
+  /// The result of a scan.
+  public struct Scan: Sendable {
+    /// All current objects, whether or not they have changed; of two with the same kind and name, the first.
     public let objects: [Object]
-    /// What is wrong in the files that changed.
+    /// What is wrong with the files that have changed.
     public let diagnostics: [Diagnostic]
   }
 
   private let kinds: Set<String>
-  private let places: [Place]
+  private let locations: [Location]
   private var files: [String: File] = [:]
   private var trouble: [String: Diagnostic] = [:]
-  /// Something is in the making: look again soon, whether anything is heard or not.
+  /// Whether something is still being written, and the next scan should follow soon even without an event.
   public private(set) var isUnsettled = true
 
-  /// A folder, and the one file of it that is meant, or nil for all.
-  private struct Place { let folder: String, file: String? }
+  /// A folder, and the name of the only file to read in it; nil for all manifests.
+  private struct Location { let folder: String, file: String? }
 
   private struct File {
     var entry: FolderListing.Entry
@@ -37,26 +37,26 @@ public struct ObjectFiles {
     var missingSince: ContinuousClock.Instant?
   }
 
-  /// Editors rename a file away before they write the new one: so long it is not believed to be gone.
+  /// How long a file must be missing to count as deleted: editors rename a file away before they write the new one.
   private static let moment = Duration.milliseconds(100)
 
-  /// - Parameter paths: files, and folders of which all manifests are meant.
-  /// - Throws: when there is no such file or folder.
+  /// - Parameter paths: files, and folders whose manifests are read.
+  /// - Throws: if a path does not exist.
   public init(_ paths: [String], kinds: Set<String>) throws(ManifestError) {
     self.kinds = kinds
-    var places: [Place] = []
+    var locations: [Location] = []
     for path in paths {
       var isFolder: ObjCBool = false
       guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
         throw .missing(path: path)
       }
       let whole = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
-      places.append(
+      locations.append(
         isFolder.boolValue
-          ? Place(folder: whole, file: nil)
-          : Place(folder: Self.folder(of: whole), file: String(whole.split(separator: "/").last ?? "")))
+          ? Location(folder: whole, file: nil)
+          : Location(folder: Self.folder(of: whole), file: String(whole.split(separator: "/").last ?? "")))
     }
-    self.places = places
+    self.locations = locations
   }
 
   private static func folder(of file: String) -> String {
@@ -64,19 +64,19 @@ public struct ObjectFiles {
     return slash == file.startIndex ? "/" : String(file[..<slash])
   }
 
-  /// The folders that the files are in, each once.
+  /// The folders of the files, each once.
   public var folders: [String] {
-    places.map(\.folder).reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+    locations.map(\.folder).reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
   }
 
-  /// Reads what differs from the last look. Nil when nothing does.
-  public mutating func look() -> Look? {
+  /// Reads what has changed since the last scan; nil if nothing has.
+  public mutating func scan() -> Scan? {
     isUnsettled = false
     var diagnostics: [Diagnostic] = []
     var isChanged = false
-    for place in places { isChanged = look(at: place, &diagnostics) || isChanged }
+    for location in locations { isChanged = scan(location, &diagnostics) || isChanged }
     guard isChanged || !diagnostics.isEmpty else { return nil }
-    return Look(objects: objects, diagnostics: diagnostics)
+    return Scan(objects: objects, diagnostics: diagnostics)
   }
 
   private var objects: [Object] {
@@ -86,23 +86,24 @@ public struct ObjectFiles {
     }
   }
 
-  private mutating func look(at place: Place, _ diagnostics: inout [Diagnostic]) -> Bool {
+  private mutating func scan(_ location: Location, _ diagnostics: inout [Diagnostic]) -> Bool {
     let listing: FolderListing?
-    do { listing = try FolderListing(place.folder) } catch {
-      report(.folderIsUnreadable(error), about: place.folder, &diagnostics)
+    do { listing = try FolderListing(location.folder) } catch {
+      report(.folderIsUnreadable(error), about: location.folder, &diagnostics)
       return false
     }
     guard let listing else {
-      report(.folderIsGone(place.folder), about: place.folder, &diagnostics)
+      report(.folderIsGone(location.folder), about: location.folder, &diagnostics)
       return false
     }
-    trouble[place.folder] = nil
+    trouble[location.folder] = nil
     var isChanged = false
     for (name, entry) in listing.entries
-    where name != Overlay.pods && (place.file == nil || place.file == name) {
-      isChanged = take(entry, of: "\(place.folder)/\(name)", in: place.folder, &diagnostics) || isChanged
+    where name != Overlay.pods && (location.file == nil || location.file == name) {
+      isChanged =
+        refresh(entry, at: "\(location.folder)/\(name)", in: location.folder, &diagnostics) || isChanged
     }
-    return forgetMissing(place, listing) || isChanged
+    return forgetMissing(location, listing) || isChanged
   }
 
   private mutating func report(_ problem: Diagnostic, about folder: String, _ diagnostics: inout [Diagnostic])
@@ -112,12 +113,12 @@ public struct ObjectFiles {
     diagnostics.append(problem)
   }
 
-  private mutating func take(
-    _ entry: FolderListing.Entry, of path: String, in folder: String, _ diagnostics: inout [Diagnostic]
+  private mutating func refresh(
+    _ entry: FolderListing.Entry, at path: String, in folder: String, _ diagnostics: inout [Diagnostic]
   ) -> Bool {
     files[path]?.missingSince = nil
     guard files[path]?.entry != entry else { return false }
-    // Perhaps not whole yet: read when it has been left alone for a moment.
+    // It may be incomplete; it is read when it has been left alone for a moment.
     guard !entry.isFresh(within: Self.moment) else {
       isUnsettled = true
       return false
@@ -126,7 +127,7 @@ public struct ObjectFiles {
     file.entry = entry
     defer { files[path] = file }
     do {
-      file.objects = try contents(of: path, folder, &diagnostics)
+      file.objects = try contents(of: path, in: folder, &diagnostics)
       return true
     } catch {
       let problem: Diagnostic =
@@ -141,29 +142,26 @@ public struct ObjectFiles {
   }
 
   private func contents(
-    of path: String, _ folder: String, _ diagnostics: inout [Diagnostic]
+    of path: String, in folder: String, _ diagnostics: inout [Diagnostic]
   ) throws(ManifestError) -> [Object] {
     let bytes = try read(path)
     let checked = try decode(bytes, file: path)
     diagnostics += checked.diagnostics.filter { kinds.contains($0.object?.kind ?? "") }
     let good = Set(checked.objects.map(\.reference))
     let known = Set(["Pod", "Deployment", "ReplicaSet"])
-    return try whole(bytes, path).filter { object in
+    return try decodeWhole(bytes, file: path).filter { object in
       let reference = ObjectReference(kind: object.kind, name: object.name)
       return kinds.contains(object.kind) && (!known.contains(object.kind) || good.contains(reference))
     }.map { Object(folder: folder, value: $0) }
   }
 
-  private func whole(_ bytes: [UInt8], _ path: String) throws(ManifestError) -> [ObjectValue] {
-    do { return try decodeObjects(bytes, file: path) } catch { throw .syntax(error) }
-  }
-
-  private mutating func forgetMissing(_ place: Place, _ listing: FolderListing) -> Bool {
-    let head = place.folder + "/"
+  private mutating func forgetMissing(_ location: Location, _ listing: FolderListing) -> Bool {
+    let head = location.folder + "/"
     var isChanged = false
     for (path, file) in files where path.hasPrefix(head) {
       let name = String(path.dropFirst(head.count))
-      guard !name.contains("/"), place.file == nil || place.file == name, listing.entries[name] == nil else {
+      guard !name.contains("/"), location.file == nil || location.file == name, listing.entries[name] == nil
+      else {
         continue
       }
       let since = file.missingSince ?? .now

@@ -1,11 +1,11 @@
-/// What we keep in a folder of manifests beside its author's files.
+/// The files that we keep in a folder of manifests, beside its author's.
 enum Overlay {
-  /// Hidden, so that nobody takes it for a manifest.
+  /// Hidden, so that it is not taken for a manifest.
   static let folder = ".viaduct"
-  /// Pods and their owners with their status, as 'viaduct lab up' found it. One there stands in for the object of that
+  /// Pods and their owners with the status that 'viaduct lab up' observed. An object here replaces the one of the same
   /// kind and name elsewhere.
   static let pods = "\(folder)/pods.yaml"
 
-  /// Whether a file is one of these.
+  /// Whether a file is part of the overlay.
   static func contains(_ file: String) -> Bool { file.hasSuffix("/\(pods)") }
 }

@@ -1,21 +1,21 @@
 public import ClusterModel
 internal import Foundation
 
-/// What has come of an edit.
+/// The result of an edit.
 public struct ManifestEdit: Sendable {
   /// The objects that were removed, in the order of the files.
   public let removed: [ObjectValue]
-  /// The files that could not be looked at or changed; they are as they were.
+  /// The files that could not be read or changed; they are left as they were.
   public let problems: [ManifestEditError]
 }
 
-/// Takes objects out of manifests: each from its document alone, with every other character, comments too, as it was. A
-/// file in which nothing is left goes. Each file changes at once or not at all.
+/// Removes objects from manifests, and keeps every other character, including comments. A file in which nothing is
+/// left is deleted. Each file is changed atomically.
 ///
 /// - Parameters:
-///   - isRecursive: whether folders within folders are searched too.
-///   - dryRun: only looks what would be removed.
-/// - Throws: when a path is not there, or is a folder without manifests.
+///   - isRecursive: whether to search subfolders.
+///   - dryRun: only find out what would be removed.
+/// - Throws: if a path does not exist, or is a folder without manifests.
 public func removeObjects(
   from paths: [String], isRecursive: Bool = false, dryRun: Bool = false, where isMeant: (ObjectValue) -> Bool
 ) throws(ManifestEditError) -> ManifestEdit {
@@ -42,7 +42,7 @@ private func removeObjects(
   let removed = try text.remove(where: isMeant)
   if dryRun { return removed }
   do {
-    // The link stays, what it names is written.
+    // The link stays; its target is written.
     let path = URL(filePath: file).resolvingSymlinksInPath().path
     if text.isEmpty {
       try FileManager.default.removeItem(atPath: file)
@@ -55,14 +55,14 @@ private func removeObjects(
   return removed
 }
 
-/// Writes a manifest into a folder, whole or not at all, and never over another file.
+/// Writes a manifest into a folder atomically, and never over another file.
 ///
-/// - Returns: the file's path.
+/// - Returns: the path of the file.
 public func addManifest(
   _ text: String, named name: String, inFolder folder: String
 ) throws(ManifestEditError) -> String {
   let path = folder.hasSuffix("/") ? folder + name : "\(folder)/\(name)"
-  // Hidden, so that nobody reads it.
+  // Hidden, so that it is not read as a manifest.
   let draft = "\(folder)/.\(name).\(UUID().uuidString)"
   defer { try? FileManager.default.removeItem(atPath: draft) }
   do {
@@ -75,7 +75,7 @@ public func addManifest(
   return path
 }
 
-/// Its permissions stay.
+/// Replaces the content of a file atomically, and keeps its permissions.
 private func replace(_ path: String, with text: String) throws {
   let permissions = try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions]
   try Data(text.utf8).write(to: URL(filePath: path), options: .atomic)
@@ -84,7 +84,7 @@ private func replace(_ path: String, with text: String) throws {
   }
 }
 
-/// Reading fails in its own words.
+/// Converts the error of reading.
 private func unread<Answer>(_ body: () throws(ManifestError) -> Answer) throws(ManifestEditError) -> Answer {
   do {
     return try body()

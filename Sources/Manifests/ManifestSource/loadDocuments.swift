@@ -1,39 +1,39 @@
 internal import ClusterModel
 internal import ManifestDecoding
 
-/// A list that an API server gave.
+/// A list that an API server returned.
 public struct ManifestDocument: Sendable {
-  /// What messages call it.
+  /// Its name in messages.
   public let name: String
-  /// JSON.
+  /// The content, in JSON.
   public let bytes: [UInt8]
 
-  /// A manifest of this content.
+  /// Creates a document.
   public init(name: String, bytes: [UInt8]) {
     self.name = name
     self.bytes = bytes
   }
 }
 
-/// Takes lists into one snapshot, as `loadManifests` does it with files. Diagnostics name the object alone: a place among
-/// the server's bytes is of no use to anybody.
+/// Loads lists into one snapshot, as `loadManifests` does with files. Diagnostics have no locations: a position in the
+/// server's bytes is of no use.
 public func load(
   _ documents: [ManifestDocument], keepsObjects: Bool = false
 ) throws(ManifestError) -> LoadedManifests {
-  var loading = LoadingManifests(keepsObjects: keepsObjects, brokenFiles: .refused)
+  var loading = ManifestLoader(keepsObjects: keepsObjects, brokenFiles: .refused)
   for document in documents {
     try loading.add(document.name) { () throws(ManifestError) in document.bytes }
   }
   return try loading.finished().withoutLocations
 }
 
-/// Manifests on their way into one snapshot.
-struct LoadingManifests {
+/// Collects manifests into one snapshot.
+struct ManifestLoader {
   private let keepsObjects: Bool
   private let brokenFiles: BrokenFiles
-  private var gathered = GatheredObjects()
+  private var gathered = MergedObjects()
   private var objects: [ObjectValue] = []
-  /// Of objects in an overlay, the others of their names do not count.
+  /// The objects of an overlay; others with the same names do not count.
   private var overlaid: Set<ObjectReference> = []
   private var broken: [ManifestError] = []
   private var files = 0
@@ -68,7 +68,7 @@ struct LoadingManifests {
     objects += isOverlay ? all : all.filter { !overlaid.contains($0.reference) }
   }
 
-  /// All of them. Throws when there is none that could be read.
+  /// Returns the result. Throws if no manifest could be read.
   func finished() throws(ManifestError) -> LoadedManifests {
     if files == 0, let first = broken.first { throw first }
     return LoadedManifests(
@@ -94,7 +94,8 @@ extension ObjectValue {
   fileprivate var reference: ObjectReference { ObjectReference(kind: kind, name: name) }
 }
 
-private func decodeWhole(_ content: [UInt8], file: String) throws(ManifestError) -> [ObjectValue] {
+/// Decodes the objects of a file with all their fields.
+func decodeWhole(_ content: [UInt8], file: String) throws(ManifestError) -> [ObjectValue] {
   do {
     return try decodeObjects(content, file: file)
   } catch {

@@ -1,36 +1,36 @@
 internal import ManifestDecoding
 
-/// Reads manifests into one snapshot. The order of objects within a file has no influence on it.
+/// Loads manifests into one snapshot. The order of objects within a file does not matter.
 ///
-/// Of two different objects of one kind and name the first is kept, in the order of the paths (within a folder: by
-/// file name), and the other reported; equal ones count once.
+/// Of two different objects with the same kind and name, the first one is kept, in the order of the paths (within a
+/// folder: by file name), and the other one is reported; equal ones count once.
 ///
-/// - Parameter paths: files; folders, of which all `*.yaml`, `*.yml` and `*.json` are read that are not hidden,
-///   but no folders within; `-` for standard input.
-/// - Parameter isRecursive: whether folders within folders are read too; links to folders are followed.
-/// - Parameter keepsObjects: whether the objects are given with all their fields too, of whatever kind.
-/// - Parameter brokenFiles: what is done about files that cannot be read, or are neither YAML nor JSON.
-/// - Throws: when a path is not there, when no file can be read, or when one cannot and that is refused.
+/// - Parameter paths: files; folders, whose `*.yaml`, `*.yml` and `*.json` are read unless hidden, without subfolders;
+///   `-` for standard input.
+/// - Parameter isRecursive: whether subfolders are read too; links to folders are followed.
+/// - Parameter keepsObjects: whether to return the objects of all kinds with all their fields as well.
+/// - Parameter brokenFiles: what to do about files that cannot be read, or are neither YAML nor JSON.
+/// - Throws: if a path does not exist, if no file can be read, or if one cannot and `brokenFiles` is `.refused`.
 public func loadManifests(
   _ paths: [String], isRecursive: Bool = false, keepsObjects: Bool = false,
   brokenFiles: BrokenFiles = .refused
 ) throws(ManifestError) -> LoadedManifests {
-  var loading = LoadingManifests(keepsObjects: keepsObjects, brokenFiles: brokenFiles)
+  var loading = ManifestLoader(keepsObjects: keepsObjects, brokenFiles: brokenFiles)
   for file in try manifestFiles(paths, isRecursive: isRecursive) {
     try loading.add(file) { () throws(ManifestError) in try read(file) }
   }
   return try loading.finished()
 }
 
-/// What is done about files that cannot be read.
+/// What to do about files that cannot be read.
 public enum BrokenFiles: Sendable {
-  /// Nothing of any file is used: what a broken file held must not be taken for gone.
+  /// Use no file at all: the objects of a broken file must not be taken for deleted.
   case refused
-  /// They are reported, and the others are used. For those who only look.
+  /// Report them and use the others; for tools that only show objects.
   case reported
 }
 
-/// Reads one file's content.
+/// Decodes the content of a file.
 func decode(_ content: [UInt8], file: String) throws(ManifestError) -> DecodedManifest {
   do {
     return try decodeManifest(content, file: file)

@@ -1,9 +1,9 @@
 internal import Foundation
 
-/// The name of standard input among paths.
+/// The path that stands for standard input.
 private let standardInput = "-"
 
-/// The paths that words of a command line stand for: `a,b` is two, as for kubectl, unless a file is called so.
+/// Returns the paths in command line arguments: `a,b` is two paths, as for kubectl, unless a file has that name.
 public func manifestPaths(_ words: [String]) -> [String] {
   words.flatMap { word in
     FileManager.default.fileExists(atPath: word)
@@ -11,9 +11,9 @@ public func manifestPaths(_ words: [String]) -> [String] {
   }
 }
 
-/// The files that the paths stand for, folders replaced by the manifests in them.
+/// Returns the files that the paths refer to, with folders replaced by their manifests.
 ///
-/// - Parameter isRecursive: whether folders within folders are searched too.
+/// - Parameter isRecursive: whether to search subfolders.
 func manifestFiles(_ paths: [String], isRecursive: Bool = false) throws(ManifestError) -> [String] {
   var files: [String] = []
   for path in paths {
@@ -29,7 +29,7 @@ func manifestFiles(_ paths: [String], isRecursive: Bool = false) throws(Manifest
   return files
 }
 
-/// The file's content. A file that is named twice is read twice; standard input is empty the second time.
+/// Reads a file. One that is named twice is read twice; standard input is empty the second time.
 func read(_ file: String) throws(ManifestError) -> [UInt8] {
   do {
     if file == standardInput { return [UInt8](try FileHandle.standardInput.readToEnd() ?? Data()) }
@@ -58,7 +58,7 @@ private func manifests(inFolder path: String, isRecursive: Bool) throws(Manifest
   return files
 }
 
-/// Whether the file of this name is one.
+/// Whether a file of this name is a manifest.
 func isManifest(_ name: String) -> Bool {
   !name.hasPrefix(".") && [".yaml", ".yml", ".json"].contains { name.hasSuffix($0) }
 }
@@ -71,7 +71,7 @@ func isFolder(_ path: String) throws(ManifestError) -> Bool {
   return isFolder.boolValue
 }
 
-/// Why reading failed, in the system's words.
+/// Why reading failed, in the words of the system.
 func reason(_ error: any Error) -> String {
   let underlying = (error as NSError).userInfo[NSUnderlyingErrorKey] as? any Error
   return (underlying ?? error).localizedDescription

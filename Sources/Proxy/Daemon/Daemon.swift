@@ -4,7 +4,8 @@ internal import CProcess
 internal import ClusterModel
 internal import Controller
 internal import Inotify
-public import KubeWatch
+public import KubeClient
+internal import KubeWatch
 public import Logging
 internal import NeighborAnnouncer
 internal import ManifestSource
@@ -155,7 +156,7 @@ public struct Daemon: ServiceLifecycle.Service, CustomStringConvertible {
     _ server: APIConfiguration, _ loop: ProxyLoop, _ surroundings: Surroundings
   ) async throws {
     let connection = APIConnection(
-      server, witness: RequestMetrics(surroundings.metrics.api), logger: logger)
+      server, observer: RequestMetrics(surroundings.metrics.api), logger: logger)
     let watch = ClusterWatch(
       connection: connection, node: nodeName, proxyName: configuration.proxyName, logger: logger)
     let recorder = EventRecorder(connection: connection, node: nodeName, logger: logger)
@@ -186,7 +187,7 @@ public struct Daemon: ServiceLifecycle.Service, CustomStringConvertible {
   private static func endWhenChanged(_ file: String) async throws {
     let watch: FileWatch
     do { watch = try FileWatch(file) } catch { throw ConfigurationFileEvent.unheard(file, "\(error)") }
-    if await watch.isChanged() { throw ConfigurationFileEvent.changed(file) }
+    if await watch.waitForChange() { throw ConfigurationFileEvent.changed(file) }
     throw CancellationError()
   }
 

@@ -12,13 +12,13 @@ struct LabFolder {
   /// What is to be done.
   enum Event: Sendable {
     /// Something is new in the folder.
-    case news(FolderNews)
+    case news(FolderUpdate)
     /// What could not be stored may be so now.
     case isTimeToTryAgain
   }
 
   private var lab = LabCluster()
-  private var keeper: AddressKeeper?
+  private var keeper: PersistentAllocator?
   private let logger: Logger
   /// As they are written.
   private var services: [NamespacedName: ClusterModel.Service] = [:]
@@ -34,7 +34,7 @@ struct LabFolder {
   init(_ manifests: ManifestFolder, logger: Logger) throws {
     self.logger = logger
     do {
-      keeper = try AddressKeeper(opening: manifests.store, pools: manifests.pools)
+      keeper = try PersistentAllocator(opening: manifests.store, pools: manifests.pools)
     } catch {
       guard case .system = error, !manifests.namesStore else { throw error }
       keeper = nil
@@ -50,7 +50,7 @@ struct LabFolder {
     }
   }
 
-  private mutating func take(_ news: FolderNews) -> [ClusterUpdate] {
+  private mutating func take(_ news: FolderUpdate) -> [ClusterUpdate] {
     for diagnostic in news.diagnostics where !(keeper != nil && diagnostic.isMissingClusterIP) {
       logger.warning("\(diagnostic)")
     }
@@ -71,7 +71,7 @@ struct LabFolder {
   private mutating func take(
     _ changes: [KubeObjectChange], wishes: [NamespacedName: AddressRequest?], isFirst: Bool
   ) -> [ClusterUpdate] {
-    let news = lab.apply(changes, given: completions(wishes, isFirst: isFirst))
+    let news = lab.apply(changes, completions: completions(wishes, isFirst: isFirst))
     for diagnostic in news.diagnostics { logger.warning("\(diagnostic)") }
     return news.updates
   }

@@ -1,5 +1,7 @@
 import ClusterModel
 import Foundation
+import KubeClient
+import KubeClientSupport
 import KubeTestServer
 import Testing
 
@@ -29,7 +31,7 @@ import Testing
     #expect(events[1]["note"] == "port 32000 is taken")
     let time = try #require(events[0]["eventTime"]?.text)
     #expect(time.wholeMatch(of: /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z/) != nil, "MicroTime: \(time)")
-    #expect(log.all.count { $0.contains("cannot report the event Starting of Node lost") } == 1)
+    #expect(log.all.count { $0.contains("cannot send the event Starting about Node lost") } == 1)
     task.cancel()
     await task.value
     await connection.shutdown()
@@ -38,19 +40,19 @@ import Testing
   }
 
   @Test func theSameEventIsNotSentAgainForTenMinutes() {
-    var budget = EventBudget()
+    var limit = EventRateLimit()
     let times: [(String, Duration)] = [
       ("a", .zero), ("a", .seconds(599)), ("b", .seconds(599)), ("a", .seconds(600)),
     ]
-    let allowed = times.map { budget.allows(.starting(node: $0), at: $1) }
+    let allowed = times.map { limit.allows(.starting(node: $0), at: $1) }
     #expect(allowed == [true, false, true, true])
   }
 
   @Test func noMoreThan25AtOnceAndThenOneIn10Seconds() {
-    var budget = EventBudget()
+    var limit = EventRateLimit()
     let events = (0..<100).map { ClusterEvent.starting(node: "node\($0)") }
     let counts = [5, 14, 26].map { seconds in
-      events.filter { budget.allows($0, at: .seconds(seconds)) }.count
+      events.filter { limit.allows($0, at: .seconds(seconds)) }.count
     }
     #expect(counts == [25, 0, 2])
   }

@@ -1,19 +1,21 @@
 import Addresses
 import ClusterModel
-import KubeWire
+import KubeClient
+import KubeClientSupport
 import KubeTestServer
+import KubeWire
 import Testing
 
 @testable import KubeWatch
 
-/// What goes wrong between a node and its API server, and that the end is right all the same.
+/// Faults between a node and its API server, after which the state must be right all the same.
 @Suite(.timeLimit(.minutes(2))) struct FaultTests {
   @Test func theServerGoesAwayAndComesBack() async throws {
     let server = try await self.server(services: ["a", "b"])
     let log = LoggedLines()
     try await watching(server, log: log) { told in
       try await told.wait("listed") { $0.isWhole }
-      // Before that, one kind may be refused, answered by a connection that was on its way, and cut off: two lines.
+      // Before that, a kind may meet a refused, an established and a closed connection: two log lines.
       try await server.wait("all watches are open") { _ in server.openWatches == 4 }
       let before = told.now.updates.count
       try await server.goAway()
@@ -29,7 +31,7 @@ import Testing
     }
   }
 
-  @Test func theServerForgetsWhileItIsAway() async throws {
+  @Test func theServerForgetsItsHistoryWhileItIsAway() async throws {
     let server = try await self.server(services: ["a", "b"])
     try await watching(server) { told in
       try await told.wait("listed") { $0.isWhole }
@@ -42,12 +44,12 @@ import Testing
       let services = told.now.updates.compactMap {
         if case .listed(.services(let all)) = $0 { all.count } else { nil }
       }
-      #expect(services.allSatisfy { $0 == 2 }, "no list is told in parts or empty: \(services)")
+      #expect(services.allSatisfy { $0 == 2 }, "no list is delivered in parts or empty: \(services)")
     }
   }
 
   @Test(arguments: [false, true], [false, true])
-  func aWatchThatIsTooOldListsAgain(_ asEvent: Bool, _ speaksProtobuf: Bool) async throws {
+  func anExpiredWatchListsAgain(_ asEvent: Bool, _ speaksProtobuf: Bool) async throws {
     let server = try await self.server(services: ["a"])
     server.change { ($0.tellsExpiryAsEvent, $0.speaksProtobuf) = (asEvent, speaksProtobuf) }
     if asEvent { server.fail(FaultTarget(.watch, "services"), .errorEvent(410, reason: "Expired")) }
@@ -59,7 +61,8 @@ import Testing
     }
   }
 
-  @Test(arguments: [false, true]) func theWatchIsCutInTheMiddleOfAnObject(_ speaksProtobuf: Bool) async throws
+  @Test(arguments: [false, true]) func theConnectionClosesInTheMiddleOfAnObject(_ speaksProtobuf: Bool)
+    async throws
   {
     let server = try await self.server(services: ["a"])
     server.change { $0.speaksProtobuf = speaksProtobuf }
@@ -72,7 +75,7 @@ import Testing
     }
   }
 
-  @Test func eventsThatAreRepeatedAreToldOnce() async throws {
+  @Test func repeatedEventsAreDeliveredOnce() async throws {
     let server = try await self.server(services: [])
     server.fail(FaultTarget(.watch, "services"), .repeatEvents)
     try await watching(server) { told in
@@ -86,7 +89,7 @@ import Testing
     }
   }
 
-  @Test(arguments: [false, true]) func whatIsNoEventListsAgain(_ speaksProtobuf: Bool) async throws {
+  @Test(arguments: [false, true]) func anInvalidEventListsAgain(_ speaksProtobuf: Bool) async throws {
     let server = try await self.server(services: ["a"])
     server.change { $0.speaksProtobuf = speaksProtobuf }
     server.fail(FaultTarget(.watch, "services"), .garbage)
@@ -97,7 +100,7 @@ import Testing
     }
   }
 
-  @Test func aListInPagesIsToldAsAWhole() async throws {
+  @Test func aPagedListIsDeliveredAsAWhole() async throws {
     let names = (0..<25).map { "s\($0)" }
     let server = try await self.server(services: names)
     var timing = WatchTiming.quick
@@ -110,7 +113,7 @@ import Testing
     }
   }
 
-  @Test func aTokenThatExpiresBetweenPagesStartsTheListAnew() async throws {
+  @Test func aContinueTokenThatExpiresRestartsTheList() async throws {
     let names = (0..<25).map { "s\($0)" }
     let server = try await self.server(services: names)
     server.fail(FaultTarget(.list, "services", isContinued: true), .refuse(410, reason: "Expired"), times: 2)
@@ -124,10 +127,10 @@ import Testing
     }
   }
 
-  @Test func aListThatChangesBetweenItsPagesEndsRight() async throws {
+  @Test func aListThatChangesBetweenItsPagesEndsUpRight() async throws {
     let names = (0..<25).map { "s\($0)" }
     let server = try await self.server(services: names)
-    // The second page takes some time.
+    // Delays the second page.
     server.fail(
       FaultTarget(.list, "services", isContinued: true), .trickle(bytes: 100, pause: .milliseconds(5)))
     var timing = WatchTiming.quick
@@ -141,7 +144,7 @@ import Testing
     }
   }
 
-  @Test func aListThatIsCutIsAskedForAgain() async throws {
+  @Test func aTruncatedListIsRequestedAgain() async throws {
     let server = try await self.server(services: ["a", "b"])
     server.fail(FaultTarget(.list, "services"), .cut(afterBytes: 100))
     try await watching(server) { told in
@@ -154,10 +157,10 @@ import Testing
     let server = try await self.server(services: ["a", "b"])
     server.fail(FaultTarget(.list, "services"), .trickle(bytes: 20, pause: .milliseconds(50)))
     server.fail(FaultTarget(.watch, "services"), .trickle(bytes: 7, pause: .milliseconds(2)))
-    var patience = APIConnection.Patience.quick
-    // Longer than a pause, shorter than the whole.
-    (patience.answer, patience.watch) = (.milliseconds(1500), .seconds(20))
-    try await watching(server, patience: patience) { told in
+    var timeouts = APIConnection.Timeouts.quick
+    // Longer than a pause, shorter than the whole response.
+    (timeouts.response, timeouts.watch) = (.milliseconds(1500), .seconds(20))
+    try await watching(server, timeouts: timeouts) { told in
       try await told.wait("listed") { $0.isWhole }
       try server.put([service("c")])
       try await told.wait("changed") { $0.serviceNames == ["a", "b", "c"] }
@@ -167,42 +170,42 @@ import Testing
   }
 }
 
-// Silence, refusals, load.
+// Silence, refusals and load.
 extension FaultTests {
-  @Test func aServerThatNeverAnswersIsAskedAgain() async throws {
+  @Test func aServerThatNeverRespondsIsRetried() async throws {
     let server = try await self.server(services: ["a"])
     server.fail(FaultTarget(.list, "services"), .neverAnswer)
-    var patience = APIConnection.Patience.quick
-    patience.answer = .milliseconds(200)
+    var timeouts = APIConnection.Timeouts.quick
+    timeouts.response = .milliseconds(200)
     let log = LoggedLines()
-    try await watching(server, patience: patience, log: log) { told in
+    try await watching(server, timeouts: timeouts, log: log) { told in
       try await told.wait("listed") { $0.isWhole }
-      #expect(log.all.contains { $0.contains("services: no answer in time") })
+      #expect(log.all.contains { $0.contains("services: no response in time") })
     }
   }
 
-  @Test func aWatchThatFallsSilentIsReplaced() async throws {
+  @Test func aSilentWatchIsReplaced() async throws {
     let server = try await self.server(services: ["a"])
     server.fail(FaultTarget(.watch, "services"), .silence)
-    var patience = APIConnection.Patience.quick
-    patience.watch = .milliseconds(300)
+    var timeouts = APIConnection.Timeouts.quick
+    timeouts.watch = .milliseconds(300)
     server.change { $0.bookmarkInterval = .milliseconds(50) }
-    try await watching(server, patience: patience) { told in
+    try await watching(server, timeouts: timeouts) { told in
       try await told.wait("listed") { $0.isWhole }
       try server.put([service("b")])
-      try await told.wait("a new watch told it") { $0.serviceNames == ["a", "b"] }
+      try await told.wait("a new watch delivered it") { $0.serviceNames == ["a", "b"] }
       #expect(told.now.lists.count == 4)
     }
   }
 
-  @Test func bookmarksKeepAWatchAliveAndMoveItOn() async throws {
+  @Test func bookmarksKeepAWatchAliveAndAdvanceIt() async throws {
     let server = try await self.server(services: ["a"])
-    var patience = APIConnection.Patience.quick
-    patience.watch = .seconds(2)
+    var timeouts = APIConnection.Timeouts.quick
+    timeouts.watch = .seconds(2)
     server.change { $0.bookmarkInterval = .milliseconds(20) }
-    try await watching(server, patience: patience) { told in
+    try await watching(server, timeouts: timeouts) { told in
       try await told.wait("listed") { $0.isWhole }
-      // Only bookmarks tell the watch of Services how far the Nodes have brought the version.
+      // Only bookmarks tell the watch of Services how far the Nodes have advanced the resource version.
       for _ in 0..<5 { try server.put([node("node1")]) }
       let version = server.version
       let watches = { server.calls.filter { $0.resource.plural == "services" && $0.verb == .watch } }
@@ -220,7 +223,7 @@ extension FaultTests {
     }
   }
 
-  @Test func anOverloadedServerIsLeftAloneAsLongAsItAsks() async throws {
+  @Test func anOverloadedServerIsLeftAloneAsLongAsItRequests() async throws {
     let server = try await self.server(services: ["a"])
     server.fail(FaultTarget(.list, "services"), .refuse(429, reason: "TooManyRequests", retryAfter: 1))
     let start = ContinuousClock.now
@@ -231,7 +234,7 @@ extension FaultTests {
     }
   }
 
-  @Test func aServerErrorEndsNoWatch() async throws {
+  @Test func aServerErrorDoesNotEndTheWatch() async throws {
     let server = try await self.server(services: ["a"])
     server.fail(FaultTarget(.watch, "services"), .refuse(503), times: 3)
     try await watching(server) { told in
@@ -247,16 +250,16 @@ extension FaultTests {
     server.change { $0.absent = ["servicecidrs"] }
     let log = LoggedLines()
     try await watching(server, log: log) { told in
-      try await told.wait("everything was told") { $0.isWhole }
+      try await told.wait("everything was delivered") { $0.isWhole }
       #expect(told.now.serviceCIDRs.isEmpty)
       try server.put([serviceCIDR])
       server.change { $0.absent = [] }
       try await told.wait("found later") { !$0.serviceCIDRs.isEmpty }
-      #expect(log.all.count { $0.contains("servicecidrs: taken as none") } == 1)
+      #expect(log.all.count { $0.contains("servicecidrs: treated as empty") } == 1)
     }
   }
 
-  @Test func aTokenThatIsRenewedIsUsedAtOnce() async throws {
+  @Test func aRenewedTokenIsUsedAtOnce() async throws {
     let server = try await self.server(services: ["a"])
     server.change { $0.tokens = ["new"] }
     let token = try TemporaryFile("old\n")
@@ -271,7 +274,7 @@ extension FaultTests {
     withExtendedLifetime(token) {}
   }
 
-  @Test func aSliceOfAThousandEndpointsComesWhole() async throws {
+  @Test func aSliceOfAThousandEndpointsIsComplete() async throws {
     let server = try await self.server(services: ["a"])
     try server.put([slice("a-1", of: "a", endpoints: 1000)])
     try await watching(server) { told in
@@ -282,15 +285,15 @@ extension FaultTests {
     }
   }
 
-  @Test func aReceiverThatIsBusyGetsTheLatestStatesOnly() async throws {
+  @Test func aBusyReceiverGetsOnlyTheLatestStates() async throws {
     let server = try await self.server(services: ["a"])
     let file = try TemporaryFile(server.kubeconfig())
     let logger = LoggedLines().logger
     let connection = APIConnection(try APIConfiguration.load(kubeconfig: file.path), logger: logger)
-    let outbox = Outbox()
-    let source = ObjectSource(kind: WireKind.service, selection: Selection(), connection: connection)
+    let queue = UpdateQueue()
+    let source = ListWatcher(kind: WireKind.service, selector: ObjectSelector(), connection: connection)
     let task = Task {
-      var run = ReflectorRun(.service, timing: .quick, outbox: outbox, logger: logger)
+      var run = ReflectorDriver(.service, timing: .quick, queue: queue, logger: logger)
       await run.run(source)
     }
     try await server.wait("the watch") { _ in server.openWatches == 1 }
@@ -299,9 +302,9 @@ extension FaultTests {
     }
     let told = Told()
     try await told.wait("the last state is here") { _ in
-      outbox.waiting.contains("s49", at: "10.96.19.250")
+      queue.pendingUpdates.contains("s49", at: "10.96.19.250")
     }
-    #expect(outbox.waiting.count == 1 + 50, "one list and one update for each object, of 5000")
+    #expect(queue.pendingUpdates.count == 1 + 50, "one list and one update for each object, of 5000")
     task.cancel()
     await task.value
     await connection.shutdown()
@@ -317,10 +320,10 @@ extension FaultTests {
 }
 
 extension PendingUpdates {
-  /// Whether this Service waits to be told with this address.
+  /// Whether an update of this Service with this address is pending.
   fileprivate func contains(_ name: String, at ip: String) -> Bool {
     var pending = self
-    while let next = pending.take() {
+    while let next = pending.popFirst() {
       if case .changed(.service(let found, let service)) = next.update, found.name == name {
         return service?.clusterIPs.map(\.description) == [ip]
       }

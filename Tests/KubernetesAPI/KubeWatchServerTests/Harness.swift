@@ -1,12 +1,12 @@
 import ClusterModel
-import Foundation
+import KubeClient
+import KubeClientSupport
 import KubeTestServer
 import KubeWatch
-import Logging
 import Synchronization
 import Testing
 
-/// Everything that was told, and what the world looks like by it.
+/// Records all updates, and the state that results from them.
 final class Told: Sendable {
   struct World: Sendable {
     var services: [NamespacedName: Service] = [:]
@@ -15,7 +15,7 @@ final class Told: Sendable {
     var serviceCIDRs: [String: ServiceCIDR] = [:]
     var updates: [ClusterUpdate] = []
     var diagnostics: [Diagnostic] = []
-    /// The kinds that were listed, in order, each as often as it was.
+    /// The kinds that were listed, in order; a kind that was listed again is repeated.
     var lists: [String] = []
 
     var serviceNames: [String] { services.keys.map(\.name).sorted() }
@@ -40,7 +40,7 @@ final class Told: Sendable {
     }
   }
 
-  /// Waits until the world is so; an issue is recorded when it never is.
+  /// Waits until the state satisfies a condition; records an issue if it never does.
   func wait(
     _ what: Comment, sourceLocation: Testing.SourceLocation = #_sourceLocation, until holds: (World) -> Bool
   ) async throws {
@@ -77,56 +77,15 @@ extension Told.World {
   }
 }
 
-/// A temporary file, removed at the end.
-final class TemporaryFile {
-  let path: String
-
-  init(_ text: String) throws {
-    path = FileManager.default.temporaryDirectory.appending(path: "viaduct-\(UUID()).test").path()
-    try write(text)
-  }
-
-  deinit { try? FileManager.default.removeItem(atPath: path) }
-
-  func write(_ text: String) throws { try Data(text.utf8).write(to: URL(filePath: path)) }
-}
-
-/// Lines of a log.
-final class LoggedLines: Sendable {
-  private let lines = Mutex<[String]>([])
-  var all: [String] { lines.withLock { $0 } }
-
-  var logger: Logger {
-    var logger = Logger(label: "test") { _ in LineHandler(lines: self) }
-    logger.logLevel = .info
-    return logger
-  }
-
-  private struct LineHandler: LogHandler {
-    let lines: LoggedLines
-    var metadata: Logger.Metadata = [:]
-    var logLevel = Logger.Level.info
-
-    subscript(metadataKey key: String) -> Logger.Metadata.Value? {
-      get { metadata[key] }
-      set { metadata[key] = newValue }
-    }
-
-    func log(event: LogEvent) {
-      lines.lines.withLock { $0.append("\(event.level): \(event.message)") }
-    }
-  }
-}
-
-/// Runs a watch of this server while `body` runs.
+/// Runs a watch of a server during `body`.
 func watching(
   _ server: KubeTestServer, kubeconfig: String? = nil, proxyName: String? = nil, timing: WatchTiming = .quick,
-  patience: APIConnection.Patience = .quick, log: LoggedLines = LoggedLines(),
+  timeouts: APIConnection.Timeouts = .quick, log: LoggedLines = LoggedLines(),
   deliver: (@Sendable (ClusterUpdate) async -> Void)? = nil, _ body: (Told) async throws -> Void
 ) async throws {
   let file = try TemporaryFile(kubeconfig ?? server.kubeconfig())
   let connection = APIConnection(
-    try APIConfiguration.load(kubeconfig: file.path), patience: patience, logger: log.logger)
+    try APIConfiguration.load(kubeconfig: file.path), timeouts: timeouts, logger: log.logger)
   let told = Told()
   let watch = ClusterWatch(
     connection: connection, node: "node1", proxyName: proxyName, timing: timing, logger: log.logger)
@@ -140,7 +99,7 @@ func watching(
   do { try await body(told) } catch { failure = error }
   task.cancel()
   await task.value
-  #expect(!log.all.contains { $0.contains("cancelled") }, "ending is no failure")
+  #expect(!log.all.contains { $0.contains("cancelled") }, "cancelling is not a failure")
   await connection.shutdown()
   try await server.shutdown()
   withExtendedLifetime(file) {}
@@ -158,16 +117,8 @@ extension WatchTiming {
   }
 }
 
-extension APIConnection.Patience {
-  static var quick: Self {
-    var patience = Self()
-    patience.connect = .seconds(5)
-    return patience
-  }
-}
-
 extension LoggedLines {
-  /// Waits until the log is so.
+  /// Waits until the log satisfies a condition.
   func wait(
     _ what: Comment, sourceLocation: Testing.SourceLocation = #_sourceLocation,
     until holds: ([String]) -> Bool
@@ -184,7 +135,7 @@ extension LoggedLines {
 }
 
 extension KubeTestServer {
-  /// Waits until what was asked is so.
+  /// Waits until the requests satisfy a condition.
   func wait(
     _ what: Comment, sourceLocation: Testing.SourceLocation = #_sourceLocation,
     until holds: ([APICall]) -> Bool

@@ -5,30 +5,30 @@ import Testing
 @testable import KubeWatch
 
 @Suite struct PendingUpdatesTests {
-  @Test func tellsInOrderAndOfOneObjectOnlyTheLatest() {
+  @Test func keepsTheOrderAndOnlyTheLatestOfEachObject() {
     var pending = PendingUpdates()
     for update in [changed("a", "1"), changed("b", "1"), changed("a", "2")] { pending.add(update, []) }
     #expect(pending.count == 2)
-    #expect(pending.take()?.update == changed("a", "2"))
-    #expect(pending.take()?.update == changed("b", "1"))
-    #expect(pending.take() == nil)
+    #expect(pending.popFirst()?.update == changed("a", "2"))
+    #expect(pending.popFirst()?.update == changed("b", "1"))
+    #expect(pending.popFirst() == nil)
   }
 
-  @Test func aListReplacesWhatWasToBeToldOfItsKind() {
+  @Test func aListReplacesPendingUpdatesOfItsKind() {
     var pending = PendingUpdates()
     let node = ClusterUpdate.changed(.node("n", nil))
     let list = ClusterUpdate.listed(.services([Service("c")]))
     for update in [changed("a", "1"), node, .listed(.services([])), list, changed("b", "1")] {
       pending.add(update, [])
     }
-    #expect(pending.take()?.update == node)
-    #expect(pending.take()?.update == list)
-    #expect(pending.take()?.update == changed("b", "1"))
-    #expect(pending.take() == nil)
+    #expect(pending.popFirst()?.update == node)
+    #expect(pending.popFirst()?.update == list)
+    #expect(pending.popFirst()?.update == changed("b", "1"))
+    #expect(pending.popFirst() == nil)
   }
 
-  /// Whatever is left out, the receiver ends where the sender is.
-  @Test(arguments: 0..<20) func theEndIsTheSameHoweverSlowTheReceiver(_ seed: UInt64) {
+  /// Whatever is left out, the receiver ends in the state of the sender.
+  @Test(arguments: 0..<20) func theFinalStateDoesNotDependOnTheReceiversSpeed(_ seed: UInt64) {
     var random = SeededGenerator(seed: seed)
     var pending = PendingUpdates()
     var sent = World()
@@ -39,12 +39,12 @@ import Testing
         let update = sent.randomUpdate(&random)
         sent.take(update)
         pending.add(update, [])
-      } else if let update = pending.take() {
+      } else if let update = pending.popFirst() {
         told.take(update.update)
       }
       most = max(most, pending.count)
     }
-    while let update = pending.take() { told.take(update.update) }
+    while let update = pending.popFirst() { told.take(update.update) }
     #expect(told == sent, "seed \(seed)")
     #expect(most <= 21, "twenty names and one list: seed \(seed)")
   }

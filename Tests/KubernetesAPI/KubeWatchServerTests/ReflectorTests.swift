@@ -1,4 +1,5 @@
 import ClusterModel
+import KubeClient
 import KubeWire
 import Testing
 
@@ -11,7 +12,7 @@ import Testing
     Reflector(kind: kind, timing: timing)
   }
 
-  @Test func asksForPagesUntilTheLastAndTellsThemAsOneList() {
+  @Test func requestsAllPagesAndDeliversOneList() {
     var reflector = reflector()
     #expect(reflector.meet(.started) == [.list(ListRequest(limit: 500))])
     #expect(reflector.meet(page(["a"], next: "x")) == [.list(ListRequest(limit: 500, continueToken: "x"))])
@@ -19,24 +20,24 @@ import Testing
     #expect(actions == [.deliver(.listed(.services([Service("a"), Service("b")])), []), .watch(from: "10")])
   }
 
-  @Test func anObjectOfTwoPagesIsToldOnceAsTheLaterPageHasIt() {
+  @Test func anObjectOnTwoPagesIsDeliveredAsOnTheLaterOne() {
     var reflector = reflector()
     _ = reflector.meet(.started)
     _ = reflector.meet(page(["a", "b"], next: "x"))
     let actions = reflector.meet(.page(WireList([Service("a", ip: "10.96.0.9")], at: "12"), bytes: 1))
     #expect(actions.first == .deliver(.listed(.services([Service("b"), Service("a", ip: "10.96.0.9")])), []))
-    // The watch starts where the first page was, so that nothing between the pages is missed.
+    // The watch starts at the first page's version, so that nothing between the pages is missed.
     #expect(actions.last == .watch(from: "10"))
   }
 
-  @Test func aPageThatIsLargeMakesTheNextOnesSmaller() {
+  @Test func aLargePageMakesTheNextOnesSmaller() {
     var reflector = reflector()
     _ = reflector.meet(.started)
     let actions = reflector.meet(page(["a"], next: "x", bytes: 5 << 20))
     #expect(actions == [.list(ListRequest(limit: 250, continueToken: "x"))])
   }
 
-  @Test func aPageThatIsTooLargeIsAskedForInParts() {
+  @Test func aPageThatIsTooLargeIsRequestedInParts() {
     var reflector = reflector()
     _ = reflector.meet(.started)
     _ = reflector.meet(page(["a"], next: "x"))
@@ -44,7 +45,7 @@ import Testing
     #expect(reflector.meet(.waited) == [.list(ListRequest(limit: 125, continueToken: "x"))])
   }
 
-  @Test func anExpiredTokenStartsTheListAnewAndTheSecondTimeWithoutPages() {
+  @Test func anExpiredTokenRestartsTheListAndTheSecondTimeWithoutPages() {
     var reflector = reflector()
     _ = reflector.meet(.started)
     _ = reflector.meet(page(["gone"], next: "x"))
@@ -58,11 +59,11 @@ import Testing
   }
 
   @Test(arguments: [
-    RequestFailure.unreachable("x"), .unanswered, .cut, .refused(APIStatus(code: 500)),
+    RequestFailure.unreachable("x"), .timedOut, .connectionClosed, .refused(APIStatus(code: 500)),
     .refused(APIStatus(code: 401)),
     .refused(APIStatus(code: 429)), .malformed("x"), .untrusted("x"),
   ])
-  func aPageThatDoesNotComeIsAskedForAgain(_ failure: RequestFailure) {
+  func aFailedPageIsRequestedAgain(_ failure: RequestFailure) {
     var reflector = reflector()
     _ = reflector.meet(.started)
     _ = reflector.meet(page(["a"], next: "x"))
@@ -71,7 +72,7 @@ import Testing
     #expect(reflector.meet(.waited) == [.list(ListRequest(limit: 500, continueToken: "x"))])
   }
 
-  @Test func aTokenThatIsWrongStartsTheListAnew() {
+  @Test func anInvalidContinueTokenRestartsTheList() {
     var reflector = reflector()
     _ = reflector.meet(.started)
     _ = reflector.meet(page(["a"], next: "x"))
@@ -79,7 +80,7 @@ import Testing
     #expect(reflector.meet(.waited) == [.list(ListRequest(limit: 500))])
   }
 
-  @Test func aListWithoutVersionIsNoneToWatchFrom() {
+  @Test func aListWithoutVersionCannotBeWatched() {
     var reflector = reflector()
     _ = reflector.meet(.started)
     let actions = reflector.meet(.page(WireList([], at: ""), bytes: 1))
@@ -90,7 +91,7 @@ import Testing
 
 // Watching.
 extension ReflectorTests {
-  @Test func tellsEachChangeOnce() {
+  @Test func eachChangeIsDeliveredOnce() {
     var reflector = watching(["a"])
     #expect(reflector.meet(.watched(put("b", "11"))) == [changed("b", Service("b"))])
     #expect(reflector.meet(.watched(put("b", "11"))) == [])
@@ -99,7 +100,7 @@ extension ReflectorTests {
         changed("b", Service("b", ip: "10.96.0.9"))
       ])
     #expect(reflector.meet(.watched(gone("b", "13"))) == [changed("b", nil)])
-    // Telling twice that nothing is there does no harm, and remembering all that is gone would.
+    // Reporting a deletion twice does no harm; remembering every deleted object would.
     #expect(reflector.meet(.watched(gone("b", "13"))) == [changed("b", nil)])
   }
 
@@ -109,7 +110,7 @@ extension ReflectorTests {
     #expect(reflector.meet(.watched(put("a", "11"))) == [changed("a", Service("a"))])
   }
 
-  @Test func anObjectThatTurnsWrongIsGoneAndReported() {
+  @Test func anObjectThatBecomesInvalidIsRemovedAndReported() {
     var reflector = watching(["a"])
     let wrong = Diagnostic(.error, nil, problem: "p", remedy: "r")
     let change = ObjectChange.service(NamespacedName("shop", "a"), nil)
@@ -118,23 +119,23 @@ extension ReflectorTests {
     #expect(reflector.meet(.watched(put("a", "12"))) == [changed("a", Service("a"))])
   }
 
-  @Test func aWatchThatEndsGoesOnWhereItWas() {
+  @Test func anEndedWatchIsResumed() {
     var reflector = watching(["a"])
     _ = reflector.meet(.watchOpened, at: .seconds(1))
     _ = reflector.meet(.watched(put("b", "15")), at: .seconds(2))
     #expect(reflector.meet(.watchEnded, at: .seconds(3)) == [.watch(from: "15")])
   }
 
-  @Test func aBookmarkMovesTheWatchOnAndTellsNothing() {
+  @Test func aBookmarkAdvancesTheWatchWithoutAnUpdate() {
     var reflector = watching(["a"])
     _ = reflector.meet(.watchOpened, at: .seconds(1))
     #expect(
       reflector.meet(.watched(WatchEvent(.bookmark(endsInitialEvents: false), resourceVersion: "99"))) == [])
-    #expect(reflector.meet(.watchFailed(.unanswered)).last == .wait(.milliseconds(800)))
+    #expect(reflector.meet(.watchFailed(.timedOut)).last == .wait(.milliseconds(800)))
     #expect(reflector.meet(.waited) == [.watch(from: "99")])
   }
 
-  @Test func aWatchThatEndsAtOnceIsNotAskedForAtOnce() {
+  @Test func aWatchThatEndsAtOnceIsRetriedLater() {
     var reflector = watching(["a"])
     _ = reflector.meet(.watchOpened, at: .seconds(1))
     #expect(reflector.meet(.watchEnded, at: .seconds(1)).last == .wait(.milliseconds(800)))
@@ -144,11 +145,11 @@ extension ReflectorTests {
   @Test(arguments: [
     RequestFailure.expired, .malformed("x"), .refused(APIStatus(code: 404)), .refused(APIStatus(code: 400)),
   ])
-  func whenTheWatchCannotGoOnAllIsListedAgain(_ failure: RequestFailure) {
+  func aWatchThatCannotBeResumedListsAgain(_ failure: RequestFailure) {
     var reflector = watching(["a", "b"])
     let actions = reflector.meet(.watchFailed(failure))
     #expect(actions.last == .wait(.milliseconds(800)))
-    // Nothing is taken away meanwhile.
+    // Nothing is removed in the meantime.
     #expect(!actions.contains { if case .deliver = $0 { true } else { false } })
     #expect(reflector.meet(.waited) == [.list(ListRequest(limit: 500))])
     #expect(reflector.meet(page(["b"])).contains(.deliver(.listed(.services([Service("b")])), [])))
@@ -161,26 +162,26 @@ extension ReflectorTests {
   }
 
   @Test(arguments: [
-    RequestFailure.unreachable("x"), .unanswered, .cut, .refused(APIStatus(code: 500)),
+    RequestFailure.unreachable("x"), .timedOut, .connectionClosed, .refused(APIStatus(code: 500)),
     .refused(APIStatus(code: 401)),
     .refused(APIStatus(code: 403)), .refused(APIStatus(code: 429)),
   ])
-  func otherwiseTheWatchGoesOnWhereItWas(_ failure: RequestFailure) {
+  func otherwiseTheWatchIsResumed(_ failure: RequestFailure) {
     var reflector = watching(["a"])
     _ = reflector.meet(.watchFailed(failure))
     #expect(reflector.meet(.waited) == [.watch(from: "10")])
   }
 }
 
-// Failing.
+// Failures.
 extension ReflectorTests {
-  @Test func waitsTwiceAsLongAfterEachFailureUpToALimit() {
+  @Test func theDelayDoublesUpToALimit() {
     var reflector = reflector()
     _ = reflector.meet(.started)
     var now = Duration.zero
     var waits: [Duration] = []
     for _ in 0..<8 {
-      guard case .wait(let wait)? = reflector.meet(.listFailed(.unanswered), at: now).last else { break }
+      guard case .wait(let wait)? = reflector.meet(.listFailed(.timedOut), at: now).last else { break }
       waits.append(wait)
       now += wait
     }
@@ -188,8 +189,8 @@ extension ReflectorTests {
     #expect(waits == expected.map { .milliseconds($0) })
   }
 
-  /// A real API server that was restarted answers so: its cache of changes is empty.
-  @Test func whatWasForgottenDoesNotWaitAsLongAsTheServerWasAway() {
+  /// A real API server responds like this after a restart: its watch cache is empty.
+  @Test func expiryHasABackoffOfItsOwn() {
     var reflector = watching(["a"])
     for _ in 0..<8 { _ = reflector.meet(.watchFailed(.unreachable("x")), at: .seconds(60)) }
     _ = reflector.meet(.watchOpened, at: .seconds(90))
@@ -197,7 +198,7 @@ extension ReflectorTests {
     #expect(reflector.meet(.waited, at: .seconds(91)) == [.list(ListRequest(limit: 500))])
   }
 
-  @Test func aServerThatForgetsAllTheTimeIsAskedLessAndLess() {
+  @Test func aServerThatAlwaysExpiresIsRequestedLessAndLess() {
     var reflector = watching(["a"])
     let waits = (0..<4).map { _ in
       let wait = reflector.meet(.watchFailed(.expired)).last
@@ -210,17 +211,17 @@ extension ReflectorTests {
   @Test func jitterAddsUpToAsMuchAgain() {
     var reflector = reflector()
     _ = reflector.meet(.started)
-    #expect(reflector.meet(.listFailed(.unanswered), jitter: 0.5).last == .wait(.milliseconds(1200)))
+    #expect(reflector.meet(.listFailed(.timedOut), jitter: 0.5).last == .wait(.milliseconds(1200)))
   }
 
-  @Test func afterTwoQuietMinutesTheWaitsBeginAnew() {
+  @Test func afterTwoQuietMinutesTheBackoffIsReset() {
     var reflector = watching(["a"])
-    for _ in 0..<5 { _ = reflector.meet(.watchFailed(.cut), at: .seconds(10)) }
+    for _ in 0..<5 { _ = reflector.meet(.watchFailed(.connectionClosed), at: .seconds(10)) }
     let later = Duration.seconds(10 + 26 + 121)
-    #expect(reflector.meet(.watchFailed(.cut), at: later).last == .wait(.milliseconds(800)))
+    #expect(reflector.meet(.watchFailed(.connectionClosed), at: later).last == .wait(.milliseconds(800)))
   }
 
-  @Test func theServersWordOnWhenToComeBackCounts() {
+  @Test func retryAfterIsRespected() {
     var reflector = reflector()
     _ = reflector.meet(.started)
     let busy = RequestFailure.refused(APIStatus(code: 429, retryAfterSeconds: 7))
@@ -229,22 +230,27 @@ extension ReflectorTests {
     #expect(reflector.meet(.listFailed(absurd)).last == .wait(.seconds(300)))
   }
 
-  @Test func aFailureIsNewsOnceAndSoIsRecovery() {
+  @Test func aFailureIsLoggedOnceAndSoIsRecovery() {
     var reflector = watching(["a"])
-    #expect(reflector.meet(.watchFailed(.cut)).first == failing(.cut, .milliseconds(800), isNew: true))
-    #expect(reflector.meet(.watchFailed(.cut)).first == failing(.cut, .milliseconds(1600), isNew: false))
+    #expect(
+      reflector.meet(.watchFailed(.connectionClosed)).first
+        == failing(.connectionClosed, .milliseconds(800), isNew: true))
+    #expect(
+      reflector.meet(.watchFailed(.connectionClosed)).first
+        == failing(.connectionClosed, .milliseconds(1600), isNew: false))
     #expect(reflector.meet(.watchOpened) == [.report(.recovered)])
     #expect(reflector.meet(.watchOpened) == [])
   }
 
-  /// An API server that comes back and does not know us any more: the last line of the log must not say that it is away.
-  @Test func anotherReasonForFailingIsNews() {
+  /// An API server that returns and no longer knows our version: the last log line must not say that it is away.
+  @Test func aNewFailureReasonIsLogged() {
     var reflector = watching(["a"])
     let away = RequestFailure.unreachable("connection refused")
     let unknown = RequestFailure.refused(APIStatus(code: 401, message: "Unauthorized"))
     let unknownStill = RequestFailure.refused(APIStatus(code: 401, message: "Unauthorized, at 12:01"))
     let steps: [(RequestFailure, isNew: Bool)] = [
-      (.cut, true), (away, false), (.unanswered, true), (.cut, false), (unknown, true), (unknownStill, false),
+      (.connectionClosed, true), (away, false), (.timedOut, true), (.connectionClosed, false),
+      (unknown, true), (unknownStill, false),
       (away, true),
     ]
     for (number, step) in steps.enumerated() {
@@ -255,7 +261,7 @@ extension ReflectorTests {
   }
 
   @Test(arguments: [404, 403])
-  func anAPIThatIsNotThereIsAnEmptyListAndAskedForRarely(_ code: Int) {
+  func aMissingAPIIsAnEmptyListAndRequestedRarely(_ code: Int) {
     var reflector = reflector(.serviceCIDR)
     _ = reflector.meet(.started)
     let absent = RequestFailure.refused(APIStatus(code: code))
@@ -267,14 +273,14 @@ extension ReflectorTests {
     #expect(reflector.meet(.listFailed(absent)) == [.wait(.seconds(1800))], "no news")
   }
 
-  @Test func aServiceIsNeverAbsent() {
+  @Test func theServiceAPIIsNeverMissing() {
     var reflector = reflector()
     _ = reflector.meet(.started)
     let actions = reflector.meet(.listFailed(.refused(APIStatus(code: 404))))
     #expect(actions.last == .wait(.milliseconds(800)))
   }
 
-  @Test func whatWasListedIsKeptWhenItIsForbiddenLater() {
+  @Test func aListIsKeptWhenListingIsForbiddenLater() {
     var reflector = reflector(.serviceCIDR)
     _ = reflector.meet(.started)
     _ = reflector.meet(.page(WireList(objects: .serviceCIDRs([]), resourceVersion: "10"), bytes: 1))
@@ -284,20 +290,23 @@ extension ReflectorTests {
     #expect(!actions.contains { if case .deliver = $0 { true } else { false } })
   }
 
-  @Test func eventsThatComeTooLateDoNothing() {
+  @Test func lateEventsAreIgnored() {
     var idle = reflector()
     let page = page(["a"])
     for event in [
-      Reflector.Event.waited, page, .listFailed(.cut), .watchOpened, .watchEnded, .watchFailed(.cut),
+      Reflector.Event.waited, page, .listFailed(.connectionClosed), .watchOpened, .watchEnded,
+      .watchFailed(.connectionClosed),
     ] {
       #expect(idle.meet(event) == [])
     }
     var watching = watching(["a"])
-    for event in [Reflector.Event.started, page, .listFailed(.cut)] { #expect(watching.meet(event) == []) }
+    for event in [Reflector.Event.started, page, .listFailed(.connectionClosed)] {
+      #expect(watching.meet(event) == [])
+    }
   }
 }
 
-// Short words for the above.
+// Shorthands for the tests above.
 extension ReflectorTests {
   private func watching(_ names: [String]) -> Reflector {
     var reflector = reflector()

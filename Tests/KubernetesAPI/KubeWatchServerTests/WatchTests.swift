@@ -1,11 +1,13 @@
 import Addresses
 import ClusterModel
+import KubeClient
+import KubeClientSupport
 import KubeTestServer
 import KubeWatch
 import Testing
 
 @Suite struct WatchTests {
-  /// Which formats a server has.
+  /// Which formats a server supports.
   enum Server: CaseIterable {
     case writesProtobuf, writesJSON, refusesProtobufWith406, refusesProtobufWith415
 
@@ -19,7 +21,7 @@ import Testing
     }
   }
 
-  @Test(arguments: Server.allCases) func listsEverythingAndThenTellsChanges(_ kind: Server) async throws {
+  @Test(arguments: Server.allCases) func listsEverythingAndThenDeliversChanges(_ kind: Server) async throws {
     let server = try await KubeTestServer()
     server.change(kind.apply)
     try server.put([service("web"), slice("web-1", of: "web"), node("node1"), node("node2"), serviceCIDR])
@@ -43,7 +45,7 @@ import Testing
     }
   }
 
-  @Test func asksForWhatKubeProxyAsksFor() async throws {
+  @Test func requestsTheSameObjectsAsKubeProxy() async throws {
     let server = try await KubeTestServer()
     try server.put([
       service("mine"), service("theirs", labels: ["service.kubernetes.io/service-proxy-name": "mesh"]),
@@ -64,7 +66,7 @@ import Testing
     }
   }
 
-  @Test func withANameOfOurOwnOnlyServicesOfThatNameAreOurs() async throws {
+  @Test func withAProxyNameOnlyItsServicesAreServed() async throws {
     let server = try await KubeTestServer()
     let label = "service.kubernetes.io/service-proxy-name"
     try server.put([
@@ -74,13 +76,13 @@ import Testing
       try await told.wait("listed") { $0.isWhole }
       #expect(told.now.serviceNames == ["mine"])
       #expect(told.now.slices.count == 1)
-      // A label that changes moves the Service out of what is selected, and in.
+      // A changed label moves the Service out of the selection, and into it.
       try server.put([service("plain", labels: [label: "viaduct"]), service("mine")])
       try await told.wait("the labels are followed") { $0.serviceNames == ["plain"] }
     }
   }
 
-  @Test func aBadObjectIsReportedAndStopsNoOther() async throws {
+  @Test func anInvalidObjectIsReportedAndAffectsNoOther() async throws {
     let server = try await KubeTestServer()
     server.change { $0.speaksProtobuf = false }
     try server.put([service("good"), service("bad", type: "Clusterip")])

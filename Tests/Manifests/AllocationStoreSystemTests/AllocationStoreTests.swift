@@ -6,7 +6,7 @@ import Foundation
 import Testing
 
 @Suite struct AllocationStoreTests {
-  @Test func whatIsSavedIsReadAgain() throws {
+  @Test func savedAllocationsAreReadAgain() throws {
     try withFolder { folder in
       let path = folder + "/.viaduct/store"
       #expect(try AllocationStore.read(path) == nil)
@@ -22,14 +22,14 @@ import Testing
     }
   }
 
-  @Test func peopleCanReadIt() throws {
+  @Test func theTextIsReadable() throws {
     try withFolder { folder in
       let path = folder + "/store"
       try AllocationStore(opening: path).save(try sample())
       #expect(
         String(decoding: try bytes(path), as: UTF8.self) == """
           viaduct-store 1
-          # Who was given which address. Only `viaduct run` writes here.
+          # What is assigned to each Service. Only `viaduct run` writes to this file.
           pool cluster-ip 10.96.0.0/12
           pool cluster-ip fd00:10:96::/112
           pool node-port 30000-32767
@@ -50,14 +50,14 @@ import Testing
           released default/old dns node-port 30500 UDP
           released default/old - cluster-ip 10.96.7.7
           released default/old - load-balancer fd00:50::1
-          end 22 374b9e7854720ddd
+          end 22 04fb17a5af89e32a
 
           """)
     }
   }
 
-  /// A file that was torn at any byte is refused, by whoever reads it, and stays as it is.
-  @Test func everyPrefixIsRefusedAndKept() throws {
+  /// A file truncated at any byte is rejected by every reader, and left unchanged.
+  @Test func everyPrefixIsRejectedAndKept() throws {
     try withFolder { folder in
       let path = folder + "/store"
       try AllocationStore(opening: path).save(try sample())
@@ -75,7 +75,7 @@ import Testing
     }
   }
 
-  /// Between fork and exec every child of this process has a copy of the descriptor that the lock hangs on.
+  /// Between fork and exec a child has a copy of the descriptor that holds the lock.
   @Test func aChildsCopyDoesNotKeepTheLock() throws {
     try withFolder { folder in
       var copy: Int32?
@@ -95,7 +95,7 @@ import Testing
     }
   }
 
-  @Test func everyChangedByteIsRefusedAndKept() throws {
+  @Test func everyChangedByteIsRejectedAndKept() throws {
     try withFolder { folder in
       let path = folder + "/store"
       try AllocationStore(opening: path).save(try sample())
@@ -114,11 +114,11 @@ import Testing
   }
 
   @Test(arguments: [
-    ("apiVersion: v1\nkind: Service\n", ":1: this is no store of viaduct, and is left as it is"),
-    ("viaduct-store 2\nsomething new\nend\n", ":1: version 2 is newer than this program reads"),
-    ("\u{0}\u{1}\u{2}", ":1: this is no store of viaduct, and is left as it is"),
+    ("apiVersion: v1\nkind: Service\n", ":1: this is not a viaduct store, and is left unchanged"),
+    ("viaduct-store 2\nsomething new\nend\n", ":1: version 2 is newer than this program supports"),
+    ("\u{0}\u{1}\u{2}", ":1: this is not a viaduct store, and is left unchanged"),
   ])
-  func foreignFilesAreRefusedAndKept(text: String, says: String) throws {
+  func foreignFilesAreRejectedAndKept(text: String, says: String) throws {
     try withFolder { folder in
       let path = folder + "/store"
       try write(Array(text.utf8), to: path)
@@ -127,37 +127,37 @@ import Testing
     }
   }
 
-  /// A checksum that was made to fit does not make it right.
-  @Test func contradictionsAreRefused() throws {
+  /// A matching checksum does not make contradictions valid.
+  @Test func contradictionsAreRejected() throws {
     try withFolder { folder in
       let path = folder + "/store"
       var twice = try sample()
-      twice.services[NamespacedName("default", "thief")] = Holding(clusterIPs: [
+      twice.services[NamespacedName("default", "thief")] = ServiceAssignment(clusterIPs: [
         try #require(IPAddress("10.96.1.2"))
       ])
       try AllocationStore(opening: path).save(twice)
       #expect(
         complaint { _ = try AllocationStore(opening: path) }?.contains(
-          "shop/web has here what default/thief has already") == true)
+          "shop/web is assigned what default/thief already has") == true)
     }
   }
 
-  @Test func whatOthersWroteIsKept() throws {
+  @Test func foreignSlicesAreKept() throws {
     try withFolder { folder in
       let path = folder + "/store"
       let store = try AllocationStore(opening: path)
       try store.save(try sample())
       try write(Array("mine".utf8), to: path)
-      #expect(complaint { try store.save(Allocations()) }?.contains("somebody else wrote to it") == true)
+      #expect(complaint { try store.save(Allocations()) }?.contains("someone else wrote to it") == true)
       #expect(try bytes(path) == Array("mine".utf8))
-      // Gone is not different: there is nothing to keep.
+      // A deleted file does not count as changed: there is nothing to preserve.
       try FileManager.default.removeItem(atPath: path)
       try store.save(try sample())
       #expect(try AllocationStore.read(path) == sample())
     }
   }
 
-  @Test func theSecondProcessIsRefusedAndToldTheFirst() throws {
+  @Test func theSecondProcessIsRefusedAndTheFirstNamed() throws {
     try withFolder { folder in
       let path = folder + "/store"
       let link = folder + "/link"
@@ -166,15 +166,15 @@ import Testing
       for name in [path, link] {
         #expect(
           complaint { _ = try AllocationStore(opening: name) }
-            == "\(path): process \(getpid()) has this store; stop that first, or name another file with --store"
+            == "\(path): process \(getpid()) is using this store; stop it first, or name another file with --store"
             || complaint { _ = try AllocationStore(opening: name) }
-              == "\(folder)/store: process \(getpid()) has this store; stop that first, or name another file with --store"
+              == "\(folder)/store: process \(getpid()) is using this store; stop it first, or name another file with --store"
         )
       }
       // Reading needs no lock.
       #expect(try AllocationStore.read(link) == Allocations())
       try FileManager.default.removeItem(atPath: path + ".lock")
-      #expect(complaint { try store.save(try sample()) }?.contains("somebody removed or replaced it") == true)
+      #expect(complaint { try store.save(try sample()) }?.contains("someone removed or replaced it") == true)
     }
     try withFolder { folder in
       let path = folder + "/store"
@@ -194,11 +194,11 @@ import Testing
     }
   }
 
-  @Test func placesWhereNothingCanBe() throws {
+  @Test func unusablePaths() throws {
     try withFolder { folder in
       #expect(
         complaint { _ = try AllocationStore(opening: folder + "/no/where/store") }?.contains(
-          "there is no such folder") == true)
+          "the folder does not exist") == true)
       #expect(!FileManager.default.fileExists(atPath: folder + "/no"))
       #expect(complaint { _ = try AllocationStore(opening: folder) }?.contains("folder; name a file") == true)
       #expect(

@@ -6,10 +6,10 @@ import Foundation
 import SeededRandom
 import Testing
 
-/// The store in other processes: killed, without room, without the right to write.
+/// The store in other processes: killed, on a full disk, without permission to write.
 @Suite struct StoreProcessTests {
-  /// A hundred times or more while Services come and go, until they came and went a thousand times: nothing that was
-  /// announced is forgotten, given twice or different.
+  /// At least a hundred times, and until Services have been created and deleted a thousand times: nothing that was
+  /// announced is lost, assigned twice or changed.
   @Test(.timeLimit(.minutes(5))) func killedAtAnyMoment() throws {
     let seed = UInt64.random(in: 0...UInt64.max)
     var generator = SeededGenerator(seed: seed)
@@ -36,23 +36,23 @@ import Testing
       _ = first.firstLine()
       let said = complaint { _ = try AllocationStore(opening: folder + "/store") }
       #expect(
-        said == "\(folder)/store: process \(first.identifier) has this store; stop that first, "
+        said == "\(folder)/store: process \(first.identifier) is using this store; stop it first, "
           + "or name another file with --store")
       first.kill()
       _ = try AllocationStore(opening: folder + "/store")
     }
   }
 
-  /// Without room nothing is given, and what was given stays stored; with room it goes on.
-  @Test func aFullDisk() throws {
+  /// On a full disk nothing is assigned, and what was assigned stays stored; with space again it continues.
+  @Test func aFullDiskAssignsNothing() throws {
     try withFolder { folder in
       let path = folder + "/store"
-      // 32 blocks of 512 bytes; a write beyond that fails with EFBIG, when the signal is ignored.
+      // 32 blocks of 512 bytes; a write beyond that fails with EFBIG if the signal is ignored.
       let limited = try Writer(
         shell: "trap '' XFSZ; ulimit -f 32; exec \"$0\" \"$@\"", arguments: [path, "7", "--growing"])
       let lines = limited.remainingLines()
       let last = try #require(lines.last)
-      #expect(last.hasPrefix("! \(path).new: write: a limit for the size of files is reached"), "\(last)")
+      #expect(last.hasPrefix("! \(path).new: write: the file size limit is reached"), "\(last)")
       let stored = try #require(try AllocationStore.read(path))
       let announced = lines.filter { $0.hasPrefix("+ ") }.count
       #expect(announced > 50)
@@ -89,7 +89,7 @@ final class Writer {
 
   var identifier: Int32 { process.processIdentifier }
 
-  /// Waits for it.
+  /// Waits for the first line.
   func firstLine() -> String? {
     while !read.contains(UInt8(ascii: "\n")) {
       let more = output.fileHandleForReading.availableData
@@ -105,7 +105,7 @@ final class Writer {
     process.waitUntilExit()
   }
 
-  /// All whole lines until it ends.
+  /// Returns all complete lines until the process ends.
   func remainingLines() -> [String] {
     read += (try? output.fileHandleForReading.readToEnd()) ?? Data()
     process.waitUntilExit()
@@ -114,10 +114,10 @@ final class Writer {
   }
 }
 
-/// What the writers have said of themselves.
+/// What the writers have announced.
 struct Announced {
   private var live: [String: String] = [:]
-  /// Those that were about to go.
+  /// The Services that were about to be deleted.
   private var going: Set<String> = []
   private(set) var heard = 0
 
@@ -143,7 +143,8 @@ struct Announced {
     live[name] = what
   }
 
-  /// The file has all that was announced. What was about to go may be gone; what was about to come may be there.
+  /// Expects the file to have everything that was announced. What was about to be deleted may be missing; what was
+  /// about to be created may be there.
   mutating func compare(_ stored: Allocations, _ place: String) {
     let texts = Dictionary(
       uniqueKeysWithValues: stored.services.map { ($0.key.name, Self.text($0.value)) })
@@ -157,7 +158,7 @@ struct Announced {
     going = []
   }
 
-  private static func text(_ holding: Holding) -> String {
+  private static func text(_ holding: ServiceAssignment) -> String {
     (holding.clusterIPs.map(\.description) + holding.nodePorts.map(\.nodePort.description)
       + holding.loadBalancer.map(\.description)).joined(separator: " ")
   }

@@ -5,7 +5,7 @@ import ClusterModel
 import Foundation
 import Testing
 
-/// Runs with a folder of its own, which goes afterwards.
+/// Runs the body with a temporary folder, which is removed afterwards.
 func withFolder<Answer>(_ body: (String) throws -> Answer) throws -> Answer {
   let folder = FileManager.default.temporaryDirectory.appending(path: "viaduct-store-\(UUID().uuidString)")
   try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -17,22 +17,22 @@ func bytes(_ path: String) throws -> [UInt8] { Array(try Data(contentsOf: URL(fi
 
 func write(_ bytes: [UInt8], to path: String) throws { try Data(bytes).write(to: URL(filePath: path)) }
 
-/// One of everything.
+/// One of each kind.
 func sample() throws -> Allocations {
-  let web = Holding(
+  let web = ServiceAssignment(
     clusterIPs: [try #require(IPAddress("10.96.1.2")), try #require(IPAddress("fd00:10:96::12"))],
     nodePorts: [
-      HeldNodePort(
+      AssignedNodePort(
         name: "http", transport: .tcp, port: try #require(Port(80)), nodePort: try #require(Port(30080))),
-      HeldNodePort(
+      AssignedNodePort(
         name: "dns", transport: .udp, port: try #require(Port(53)), nodePort: try #require(Port(30080))),
     ],
     healthCheckNodePort: Port(31000),
     loadBalancer: [try #require(IPAddress("192.168.50.200"))])
-  let plain = Holding(
+  let plain = ServiceAssignment(
     clusterIPs: [try #require(IPAddress("10.96.1.3"))],
     nodePorts: [
-      HeldNodePort(
+      AssignedNodePort(
         name: "", transport: .sctp, port: try #require(Port(9)), nodePort: try #require(Port(30009)))
     ],
     loadBalancer: [try #require(IPAddress("192.168.50.200"))])
@@ -51,7 +51,7 @@ func sample() throws -> Allocations {
       ], loadBalancerClass: "example.org/lab"))
 }
 
-/// What the error says; nil without one.
+/// The description of the error; nil if there is none.
 func complaint(_ body: () throws -> Void) -> String? {
   do {
     try body()
@@ -61,7 +61,7 @@ func complaint(_ body: () throws -> Void) -> String? {
   }
 }
 
-/// A program that stands beside the tests.
+/// A program that is built next to the tests.
 func program(_ name: String) -> URL {
   URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent().appending(path: name)
 }

@@ -36,12 +36,12 @@ import Testing
     }
   }
 
-  /// A new process knows what is stored and all Services, in any order: nothing changes.
+  /// A new process with the stored state and all Services, in any order: nothing changes.
   private func restart(
     _ allocator: inout Allocator, _ world: [NamespacedName: AddressRequest], _ pools: AddressPools,
     _ place: String, _ random: inout RandomServices
   ) throws {
-    var again = Allocator(pools: pools, given: allocator.allocations)
+    var again = Allocator(pools: pools, allocations: allocator.allocations)
     #expect(again.allocations == allocator.allocations, "\(place)")
     let change = again.list(Array(world.values).shuffled(using: &random.generator))
     #expect(change.grants.count == world.count, "\(place)")
@@ -57,7 +57,7 @@ import Testing
     allocator = again
   }
 
-  /// Nothing twice, nothing from elsewhere, and whatever is missing is explained.
+  /// Nothing is assigned twice or from outside the pools, and whatever is missing is explained.
   private func check(
     _ allocator: Allocator, _ world: [NamespacedName: AddressRequest], _ pools: AddressPools, _ place: String
   ) {
@@ -124,7 +124,7 @@ import Testing
     }
   }
 
-  /// What a Service had that nobody touched, it has. (One that waited may have moved to what it asks for.)
+  /// A Service that did not change keeps what it has. (One that waited may have moved to what it requests.)
   private func checkStability(
     _ before: Allocator, _ after: Allocator, _ changes: [NamespacedName: AddressRequest?], _ place: String
   ) {
@@ -134,7 +134,7 @@ import Testing
     }
   }
 
-  /// The answer names just those whose grants differ.
+  /// The result names exactly the Services whose grants have changed.
   private func checkAnswer(
     _ change: AllocationChange, _ before: Allocator, _ after: Allocator, _ place: String
   ) {
@@ -151,7 +151,7 @@ import Testing
       change.changesAllocations == (before.allocations.services != after.allocations.services), "\(place)")
   }
 
-  /// The same change in another order of arrival.
+  /// The same change in another order.
   private func checkOrder(
     _ before: Allocator, _ changes: [NamespacedName: AddressRequest?], _ after: Allocator, _ place: String
   ) {

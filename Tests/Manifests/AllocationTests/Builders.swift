@@ -12,7 +12,7 @@ func addresses(_ texts: String...) throws -> [IPAddress] { try texts.map { try #
 
 func port(_ number: Int) throws -> Port { try #require(Port(number)) }
 
-/// A Service with one port, 80, and no wish.
+/// A Service with one port, 80, and no requests.
 func request(
   _ text: String, _ type: ServiceType = .clusterIP, ports: Int = 1,
   _ change: (inout AddressRequest) throws -> Void = { _ in }
@@ -38,7 +38,7 @@ func pools(
 }
 
 extension Allocator {
-  /// Tells of one Service, and gives what it gets.
+  /// Adds one Service, and returns its grant.
   @discardableResult mutating func add(_ request: AddressRequest) throws -> Grant {
     _ = update([request.name: request])
     return try #require(grant(for: request.name))
@@ -48,6 +48,6 @@ extension Allocator {
 }
 
 extension Grant {
-  /// What was said, one line each.
+  /// The diagnostics, one line each.
   var complaints: [String] { diagnostics.map(\.description) }
 }

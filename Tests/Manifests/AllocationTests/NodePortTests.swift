@@ -4,7 +4,7 @@ import ClusterModel
 import Testing
 
 @Suite struct NodePortTests {
-  @Test func onlyTypesThatHaveThemGetThem() throws {
+  @Test func onlySomeTypesHaveNodePorts() throws {
     var allocator = Allocator(pools: try pools())
     #expect(try allocator.add(request("plain")).nodePorts == [nil])
     let both = try allocator.add(request("both", .nodePort, ports: 2)).nodePorts.compactMap(\.self)
@@ -20,12 +20,12 @@ import Testing
     #expect(wish.nodePorts == [try port(30080)])
     #expect(
       try allocator.add(request("plain") { $0.ports[0].nodePort = try port(30081) }).complaints == [
-        "error: Service default/plain: spec.ports[0].nodePort: 30081 for a Service that has no node ports; "
-          + "write type: NodePort, or remove the field"
+        "error: Service default/plain: spec.ports[0].nodePort: 30081 is set on a Service without node ports; "
+          + "set type: NodePort, or remove the field"
       ])
   }
 
-  @Test func aChangedTypeGivesThemBack() throws {
+  @Test func aChangedTypeReleasesNodePorts() throws {
     var allocator = Allocator(pools: try pools(nodePorts: "30000-30000"))
     let given = try port(30000)
     #expect(try allocator.add(request("web", .nodePort)).nodePorts == [given])
@@ -42,13 +42,13 @@ import Testing
     #expect(
       try allocator.add(request("second", .nodePort) { $0.ports[0].nodePort = try port(30080) }).complaints
         == [
-          "error: Service default/second: spec.ports[0].nodePort: 30080/TCP is taken by Service shop/first; "
-            + "ask for another, or for none in particular"
+          "error: Service default/second: spec.ports[0].nodePort: 30080/TCP is already assigned to Service shop/first; "
+            + "request another one, or remove the field"
         ])
     #expect(
       try allocator.add(request("third", .nodePort) { $0.ports[0].nodePort = try port(80) }).complaints == [
-        "error: Service default/third: spec.ports[0].nodePort: 80/TCP is not among 30000-32767; "
-          + "ask for one of those, or for none in particular, or change --service-node-port-range"
+        "error: Service default/third: spec.ports[0].nodePort: 80/TCP is not in 30000-32767; "
+          + "request one of those, remove the field, or change --service-node-port-range"
       ])
     let twice = try allocator.add(
       request("twice", .nodePort, ports: 2) {
@@ -56,7 +56,9 @@ import Testing
         $0.ports[1].nodePort = try port(30090)
       })
     #expect(twice.nodePorts == [try port(30090), nil])
-    #expect(twice.complaints.first?.contains("30090/TCP is taken by another port of this Service") == true)
+    #expect(
+      twice.complaints.first?.contains("30090/TCP is already assigned to another port of this Service")
+        == true)
   }
 
   @Test func eachTransportHasItsOwn() throws {
@@ -81,7 +83,7 @@ import Testing
     #expect(shared[0] != shared[2])
   }
 
-  @Test func theHealthCheckHasAPortOfItsOwn() throws {
+  @Test func theHealthCheckHasItsOwnPort() throws {
     var allocator = Allocator(pools: try pools())
     let local = try allocator.add(request("local", .loadBalancer) { $0.externalTrafficPolicy = .local })
     let check = try #require(local.healthCheckNodePort)
@@ -91,8 +93,8 @@ import Testing
       try allocator.add(request("asks", .loadBalancer) { $0.healthCheckNodePort = try port(30100) })
         .complaints
         .filter { $0.hasPrefix("error") } == [
-          "error: Service default/asks: spec.healthCheckNodePort: 30100 for a Service that is not checked; "
-            + "write type: LoadBalancer and externalTrafficPolicy: Local, or remove the field"
+          "error: Service default/asks: spec.healthCheckNodePort: 30100 is set on a Service without health checks; "
+            + "set type: LoadBalancer and externalTrafficPolicy: Local, or remove the field"
         ])
     let wish = try request("asks", .loadBalancer) {
       $0.healthCheckNodePort = try port(30100)
@@ -101,7 +103,7 @@ import Testing
     #expect(try allocator.add(wish).healthCheckNodePort == port(30100))
   }
 
-  @Test func aPortIsKnownAgainByNameOrNumber() throws {
+  @Test func aPortIsRecognizedByNameOrNumber() throws {
     var allocator = Allocator(pools: try pools())
     let given = try allocator.add(request("web", .nodePort, ports: 2)).nodePorts
     let turned = try request("web", .nodePort, ports: 2) { $0.ports.reverse() }
@@ -115,9 +117,9 @@ import Testing
     #expect(try allocator.add(moved).nodePorts == given)
   }
 
-  /// KEP-3668: of 2768 ports 86 are left to those who choose; of 64 there are 16; of 16 none.
+  /// KEP-3668: of 2768 ports 86 are reserved for explicit requests; of 64 there are 16; of 16 none.
   @Test(arguments: [("30000-32767", 86), ("30000-30063", 16), ("20000-29999", 128)])
-  func theLowerBandIsDrawnLast(range: String, reserved: Int) throws {
+  func theLowerBandIsUsedLast(range: String, reserved: Int) throws {
     var allocator = Allocator(pools: try pools(nodePorts: range))
     let first = try #require(AddressPools.nodePortRange(range)).lowerBound.number
     let upper = 48

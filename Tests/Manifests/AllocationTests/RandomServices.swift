@@ -3,7 +3,7 @@ import Allocation
 import ClusterModel
 import SeededRandom
 
-/// Services that ask for much and often for the same: few names, small pools.
+/// Services that request much and often the same: few names, small pools.
 struct RandomServices {
   var generator: SeededGenerator
 

@@ -5,14 +5,14 @@ import SeededRandom
 import Testing
 
 @Suite struct ReuseTests {
-  @Test func aServiceThatComesBackGetsItsOwn() throws {
+  @Test func aRecreatedServiceGetsItsOwnAgain() throws {
     var allocator = Allocator(pools: try pools())
     let web = try request("web", .loadBalancer, ports: 3) {
       $0.familyPolicy = .preferDualStack
       $0.externalTrafficPolicy = .local
     }
     var given = try allocator.add(web)
-    // Not because its hash leads there: it is moved first.
+    // Not because its hash selects it: it is moved first.
     given = try allocator.add(
       request("web", .loadBalancer, ports: 3) {
         $0.familyPolicy = .preferDualStack
@@ -23,7 +23,7 @@ import Testing
       })
     allocator.remove("web")
     for index in 0..<15 { try allocator.add(request("other\(index)", .loadBalancer)) }
-    var restarted = Allocator(pools: try pools(), given: allocator.allocations)
+    var restarted = Allocator(pools: try pools(), allocations: allocator.allocations)
     let again = try restarted.add(web)
     #expect(again.clusterIPs == given.clusterIPs)
     #expect(again.nodePorts == given.nodePorts)
@@ -31,7 +31,7 @@ import Testing
     #expect(again.loadBalancerAddresses.contains(given.loadBalancerAddresses[0]))
   }
 
-  @Test func whatWasGivenBackIsDrawnLastAndTheOldestFirst() throws {
+  @Test func releasedItemsAreReusedLastAndTheOldestFirst() throws {
     var allocator = Allocator(pools: try pools(["10.96.0.0/28"]))
     var former: [String: [IPAddress]] = [:]
     for text in ["a", "b", "c"] { former[text] = try allocator.add(request(text)).clusterIPs }
@@ -44,8 +44,8 @@ import Testing
     #expect(allocator.allocations.released.isEmpty)
   }
 
-  /// Who asks for it need not wait.
-  @Test func whatWasGivenBackCanBeAskedFor() throws {
+  /// A released item can be requested at once.
+  @Test func releasedItemsCanBeRequested() throws {
     var allocator = Allocator(pools: try pools())
     let given = try allocator.add(request("web")).clusterIPs
     allocator.remove("web")
@@ -53,7 +53,7 @@ import Testing
     #expect(try allocator.add(request("web")).clusterIPs != given)
   }
 
-  @Test func onlySoMuchIsRemembered() throws {
+  @Test func theMemoryOfReleasesIsLimited() throws {
     var allocator = Allocator(pools: try pools())
     for index in 0..<1100 {
       try allocator.add(request("web\(index)"))
@@ -71,7 +71,7 @@ import Testing
     #expect(try allocator.add(request("late")).clusterIPs.isEmpty)
   }
 
-  /// The store is gone: nearly all get again what they had.
+  /// Without the store nearly all get the same again.
   @Test func withoutAStoreMostGetTheSameAgain() throws {
     var first = Allocator(pools: try pools())
     for index in 0..<50 { try first.add(request("web\(index)", .nodePort)) }
@@ -84,7 +84,7 @@ import Testing
   }
 
   /// A chain: each waits for what the next one has.
-  @Test func whoWaitsIsServedInTurn() throws {
+  @Test func waitingServicesAreServedInTurn() throws {
     var allocator = Allocator(pools: try pools())
     let places = try (1...4).map { try addresses("10.96.9.\($0)") }
     for index in 0..<3 { try allocator.add(request("web\(index)") { $0.clusterIPs = places[index] }) }
@@ -94,7 +94,7 @@ import Testing
     #expect(change.grants.map(\.clusterIPs) == [places[1], places[2], places[3]])
   }
 
-  @Test func aBrokenWishTakesNothingAway() throws {
+  @Test func anInvalidRequestReleasesNothing() throws {
     var allocator = Allocator(pools: try pools())
     let given = try allocator.add(request("web", .loadBalancer))
     let broken = try allocator.add(request("web", .loadBalancer) { $0.families = [.ipv4, .ipv6] })

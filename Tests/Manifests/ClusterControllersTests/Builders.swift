@@ -54,9 +54,9 @@ extension KubeObject {
 }
 
 extension LabCluster {
-  mutating func apply(_ objects: KubeObject...) -> LabNews { apply(objects.map(\.change)) }
+  mutating func apply(_ objects: KubeObject...) -> LabUpdate { apply(objects.map(\.change)) }
 
-  /// What the slices come to, whichever slice it stands in.
+  /// The endpoints of each Service, in whichever slice they are.
   var content: [String: Set<SliceEndpoint>] {
     var content: [String: Set<SliceEndpoint>] = [:]
     for slice in builtSlices {

@@ -21,7 +21,7 @@ import Testing
     object["kind"] = .text("Service")
     object["metadata"] = .object(["name": .text(service.name.name), "namespace": .text("shop")])
     let written = ClusterSnapshot(services: [service])
-    let lab = LabCluster(written, given: given)
+    let lab = LabCluster(written, allocations: given)
     return try #require(lab.completed([.object(object)], written).first)
   }
 
@@ -34,7 +34,7 @@ import Testing
     return Boxed(request)
   }
 
-  @Test func aHeadlessServiceIsOfThePrimaryFamily() throws {
+  @Test func aHeadlessServiceHasThePrimaryFamily() throws {
     let headless = service("web") { $0.isHeadless = true }
     let object = try completed(
       headless,
@@ -53,7 +53,7 @@ import Testing
     #expect(object["status"] == .object(["loadBalancer": .object([:])]))
   }
 
-  /// A Pod of both families, in the slices of those that the Service is of.
+  /// A dual-stack Pod appears in slices of the Service's families.
   @Test(
     arguments: [
       (nil, [], [.ipv4]), (.single, [], [.ipv4]), (.preferDual, [], [.ipv4, .ipv6]),
@@ -74,17 +74,19 @@ import Testing
     }
   }
 
-  @Test func theFamiliesAreThoseOfTheNodeThatGave() throws {
+  @Test func theFamiliesAreThoseOfTheAssigningNode() throws {
     let headless = service("web") { $0.isHeadless = true }
     let dual = service("dual") { $0.request = request(.preferDual) }
     let given = { (addresses: [String]) in
-      Allocations(services: [NamespacedName("shop", "dual"): Holding(clusterIPs: addresses.map(address))])
+      Allocations(services: [
+        NamespacedName("shop", "dual"): ServiceAssignment(clusterIPs: addresses.map(address))
+      ])
     }
     for (addresses, families) in [
       (["10.96.0.1"], ["IPv4"]), (["fd00::1"], ["IPv6"]), (["fd00::1", "10.96.0.1"], ["IPv6", "IPv4"]),
     ] {
       let written = ClusterSnapshot(services: [headless, dual])
-      let lab = LabCluster(written, given: given(addresses))
+      let lab = LabCluster(written, allocations: given(addresses))
       let objects = ["web", "dual"].map { name in
         ObjectValue.object([
           "kind": .text("Service"), "metadata": .object(["name": .text(name), "namespace": .text("shop")]),
@@ -119,7 +121,7 @@ import Testing
       ])
   }
 
-  @Test func whatIsWrittenStays() throws {
+  @Test func writtenFieldsAreKept() throws {
     let spec: [String: ObjectValue] = [
       "type": .text("NodePort"), "internalTrafficPolicy": .text("Local"),
       "externalTrafficPolicy": .text("Local"),
@@ -132,7 +134,7 @@ import Testing
     #expect(object["spec"]["allocateLoadBalancerNodePorts"].isNull)
   }
 
-  @Test func anExternalNameHasFew() throws {
+  @Test func anExternalNameHasFewDefaults() throws {
     let far = service("far") {
       $0.type = .externalName
       $0.ports = []
@@ -143,7 +145,7 @@ import Testing
   }
 
   @Test(arguments: [("ClusterIP", false), ("ClusterIP", true), ("NodePort", false)])
-  func theExternalPolicyIsForWhatIsReachedFromOutside(_ type: String, _ hasExternalIP: Bool) throws {
+  func theExternalPolicyIsForExternallyReachableServices(_ type: String, _ hasExternalIP: Bool) throws {
     let object = try completed(
       service("web") { $0.type = ServiceType(rawValue: type) ?? .clusterIP },
       [

@@ -3,7 +3,7 @@ import ClusterModel
 import ClusterControllers
 import Testing
 
-/// Services without a selector, and what a Service is given.
+/// Services without a selector, and completions.
 @Suite struct MirroringTests {
   private static func endpoints(_ subsets: EndpointSubset...) -> Endpoints {
     var endpoints = Endpoints(name: NamespacedName("shop", "db"))
@@ -39,7 +39,7 @@ import Testing
     #expect(lab.builtSlices.isEmpty)
   }
 
-  @Test func electionsAndThoseThatAskForItAreNotMirrored() {
+  @Test func leaderElectionsAndExemptEndpointsAreNotMirrored() {
     let subset = EndpointSubset(endpoints: [SliceEndpoint(address("10.9.0.1"))], ports: [Self.sql])
     var lab = LabCluster()
     var objects = Self.endpoints(subset)
@@ -57,7 +57,7 @@ import Testing
     #expect(lab.builtSlices.map(\.endpoints) == [[]])
   }
 
-  @Test func whatAListingOfAClusterHasMirroredIsNotMirroredAgain() {
+  @Test func endpointsMirroredByTheClusterAreNotMirroredAgain() {
     let subset = EndpointSubset(endpoints: [SliceEndpoint(address("10.9.0.1"))], ports: [Self.sql])
     var slice = EndpointSlice(
       name: NamespacedName("shop", "db-x"), service: NamespacedName("shop", "db"), family: .ipv4)
@@ -79,11 +79,11 @@ import Testing
     #expect(lab.builtSlices.map(\.endpoints.count) == [1000])
     #expect(
       news.diagnostics.map(\.description) == [
-        "warning: Endpoints shop/db: subsets: 203 addresses are not served: of each subset the first 1000 are; write EndpointSlices in place of Endpoints"
+        "warning: Endpoints shop/db: subsets: 203 addresses are not served: only the first 1000 of each subset are; use EndpointSlices instead of Endpoints"
       ])
   }
 
-  @Test func aNameHasNoSlices() {
+  @Test func anExternalNameHasNoSlices() {
     var name = service("name")
     name.type = .externalName
     var lab = LabCluster()
@@ -91,7 +91,7 @@ import Testing
     #expect(lab.builtSlices.isEmpty)
   }
 
-  @Test func aServiceIsToldOfWithWhatItWasGiven() {
+  @Test func aServiceIsDeliveredCompleted() {
     var web = service("web", ports: [port("a", 80), port("b", 81)])
     web.type = .loadBalancer
     web.clusterIPs = []
@@ -101,7 +101,7 @@ import Testing
     let given = ServiceCompletion(
       clusterIPs: [address("fd00::1")], families: [.ipv6], nodePorts: [Port(30_001), nil],
       healthCheckNodePort: Port(30_002), loadBalancerAddresses: [address("192.168.50.9"), address("fd50::9")])
-    let news = lab.apply([], given: [web.name: given])
+    let news = lab.apply([], completions: [web.name: given])
     var expected = web
     expected.clusterIPs = [address("fd00::1")]
     expected.ports[0].nodePort = Port(30_001)
@@ -109,8 +109,8 @@ import Testing
     expected.ingress.append(IngressAddress(address("fd50::9")))
     #expect(news.updates.first == .changed(.service(web.name, expected)))
     #expect(lab.builtSlices.map(\.family) == [.ipv6])
-    #expect(lab.apply([], given: [web.name: given]).updates.isEmpty)
-    #expect(lab.apply([], given: [web.name: nil]).updates.first == .changed(.service(web.name, web)))
+    #expect(lab.apply([], completions: [web.name: given]).updates.isEmpty)
+    #expect(lab.apply([], completions: [web.name: nil]).updates.first == .changed(.service(web.name, web)))
     #expect(lab.snapshot.services == [web])
   }
 }

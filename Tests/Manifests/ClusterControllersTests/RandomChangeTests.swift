@@ -4,11 +4,11 @@ import ClusterControllers
 import SeededRandom
 import Testing
 
-/// A cluster that grew by random changes is the one that all objects at once make, and its slices are rewritten as little
-/// as can be.
+/// A cluster that grew by random changes equals one built from all objects at once, and as few slices as possible are
+/// rewritten.
 @Suite struct RandomChangeTests {
   @Test(arguments: 0..<30 as Range<UInt64>)
-  func changesComeToTheSameAsAllAtOnce(_ seed: UInt64) {
+  func incrementalChangesGiveTheSameResult(_ seed: UInt64) {
     var world = RandomWorld(seed: seed)
     var lab = LabCluster(maximum: 4)
     var state = ClusterState()
@@ -31,7 +31,7 @@ import Testing
     }
   }
 
-  /// An endpoint that is there before and after is where it was, unless its slice's ports or its name had to go.
+  /// An endpoint that stays is where it was, unless the ports or the name of its slice had to change.
   private static func expectFewRewrites(_ before: [EndpointSlice], _ after: [EndpointSlice], _ seed: UInt64) {
     let names = Set(after.map(\.name))
     for slice in before where names.contains(slice.name) {

@@ -3,7 +3,7 @@ import ClusterModel
 import ClusterControllers
 import Testing
 
-/// Which endpoints a Service with a selector has.
+/// The endpoints of Services with a selector.
 @Suite struct SelectedPodsTests {
   @Test func aServiceHasThePodsThatItSelects() throws {
     var lab = LabCluster()
@@ -55,7 +55,7 @@ import Testing
     #expect([endpoint.isReady, endpoint.isServing, endpoint.isTerminating] == expected)
   }
 
-  @Test func aPodThatIsOverIsNoEndpoint() {
+  @Test func aFinishedPodIsNotAnEndpoint() {
     var lab = LabCluster()
     var over = pod("a", "10.1.0.1")
     over.phase = "Succeeded"
@@ -66,7 +66,7 @@ import Testing
     #expect(news.diagnostics.isEmpty)
   }
 
-  @Test func aNamedPortIsLookedForOnEachPod() {
+  @Test func aNamedPortIsResolvedOnEachPod() {
     var a = pod("a", "10.1.0.1")
     a.ports = [ContainerPort(name: "http", port: number(8080))]
     var b = pod("b", "10.1.0.2")
@@ -85,7 +85,7 @@ import Testing
     #expect(ports == ["a": [Port(8080), Port(5353)], "b": [Port(9090), Port(5353)], "c": [Port(5353)]])
   }
 
-  @Test func bothFamiliesHaveSlicesOfTheirOwn() {
+  @Test func eachFamilyHasItsOwnSlices() {
     var web = service("web")
     web.clusterIPs = [address("fd00::1"), address("10.96.0.1")]
     var lab = LabCluster()
@@ -100,7 +100,7 @@ import Testing
     #expect(lab.builtSlices.map(\.family) == [.ipv6])
   }
 
-  @Test func aPodOnItsNodesNetworkHasItsNodesAddress() {
+  @Test func aHostNetworkPodHasItsNodesAddress() {
     var host = pod("a")
     host.usesHostNetwork = true
     host.hostAddresses = [address("192.168.50.11")]
@@ -155,7 +155,7 @@ import Testing
     #expect(lab.builtSlices.flatMap(\.endpoints).last?.zoneHints == [])
   }
 
-  @Test func slicesThatSomebodyWroteStandAlone() {
+  @Test func handwrittenSlicesReplaceBuiltOnes() {
     var lab = LabCluster()
     let written = EndpointSlice(
       name: NamespacedName("shop", "web-1"), service: NamespacedName("shop", "web"), family: .ipv4)
@@ -168,7 +168,7 @@ import Testing
     #expect(after.updates == [.changed(.slice(written.name, nil)), .changed(.slice(built.name, built))])
   }
 
-  @Test func aNameThatSomebodyTakesIsLeftToHim() {
+  @Test func aNameUsedByAnotherSliceIsGivenUp() {
     var lab = LabCluster()
     _ = lab.apply(.service(service("web")), .pod(pod("a", "10.1.0.1")))
     let name = lab.builtSlices[0].name
@@ -187,8 +187,8 @@ import Testing
       .pod(pod("c", "10.1.0.2")), .pod(pod("d", labels: ["app": "api"])))
     #expect(
       news.diagnostics.map(\.description) == [
-        "warning: Pod shop/a: status.podIP: is missing, so the Services that select the Pod send it nothing; start it with 'viaduct lab up', or write the address at which it answers into status.podIP",
-        "warning: Pod shop/c: status.podIPs: 10.1.0.2 is the address of Pod shop/b too, so only one of the two is reached there; give each Pod an address of its own",
+        "warning: Pod shop/a: status.podIP: is missing, so the Services that select the Pod send no traffic to it; start it with 'viaduct lab up', or set status.podIP to the address where it answers",
+        "warning: Pod shop/c: status.podIPs: 10.1.0.2 is also the address of Pod shop/b, so only one of the two can be reached there; give each Pod its own address",
       ])
     #expect(lab.apply([KubeObject.service(service("web")).removal]).diagnostics.isEmpty)
     #expect(lab.diagnostics.count == 2)

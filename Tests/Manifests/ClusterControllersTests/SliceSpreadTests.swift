@@ -3,7 +3,7 @@ import ClusterModel
 import ClusterControllers
 import Testing
 
-/// How endpoints are spread over slices, and how few are rewritten.
+/// How endpoints are distributed over slices, and how few slices are rewritten.
 @Suite struct SliceSpreadTests {
   private static func pods(_ numbers: some Sequence<Int>) -> [KubeObject] {
     numbers.map { .pod(pod("p\(1000 + $0)", "10.1.\($0 / 250).\($0 % 250 + 1)")) }
@@ -15,8 +15,8 @@ import Testing
     return lab
   }
 
-  /// The names of the slices that updates tell of, with how many endpoints each has now; nil for one that is gone.
-  private static func rewritten(_ news: LabNews) -> [String: Int?] {
+  /// The slices in an update with their numbers of endpoints; nil for one that was deleted.
+  private static func rewritten(_ news: LabUpdate) -> [String: Int?] {
     var slices: [String: Int?] = [:]
     for case .changed(.slice(let name, let slice)) in news.updates {
       slices.updateValue(slice?.endpoints.count, forKey: name.name)
@@ -30,12 +30,12 @@ import Testing
     #expect(Self.lab(250).builtSlices.map(\.endpoints.count).sorted() == [50, 100, 100])
   }
 
-  @Test func namesStayOverARestart() {
+  @Test func namesSurviveARestart() {
     #expect(Self.lab(250).builtSlices == Self.lab(250).builtSlices)
     #expect(Set(Self.lab(150).builtSlices.map(\.name)).isSubset(of: Self.lab(250).builtSlices.map(\.name)))
   }
 
-  @Test func oneThatGoesAndOneThatComesRewriteOneSlice() throws {
+  @Test func aReplacedEndpointRewritesOneSlice() throws {
     var lab = Self.lab(250)
     let before = lab.builtSlices
     let news = lab.apply(
@@ -48,17 +48,17 @@ import Testing
     #expect(Array(now.endpoints.dropLast()) == slice.endpoints.filter { $0.podName != "p1003" })
   }
 
-  @Test func newOnesGoTogetherIntoOneThatHasRoom() {
+  @Test func newEndpointsGoTogetherIntoASliceWithRoom() {
     var lab = Self.lab(150)
     let news = lab.apply(Self.pods(300..<320).map(\.change))
     #expect(Self.rewritten(news).values.map { $0 } == [70])
-    // No slice has room for all of these, so none is torn up for some of them.
+    // No slice has room for all of these, so none is rewritten for some of them.
     let more = lab.apply(Self.pods(400..<450).map(\.change))
     #expect(Self.rewritten(more).values.map { $0 } == [50])
     #expect(lab.builtSlices.map(\.endpoints.count).sorted() == [50, 70, 100])
   }
 
-  @Test func aPodThatBecomesUnreadyStaysWhereItIs() {
+  @Test func aPodThatBecomesUnreadyStaysInItsSlice() {
     var lab = Self.lab(250)
     let before = lab.builtSlices.map { $0.endpoints.map(\.podName) }
     var one = pod("p1120", "10.1.0.121")
@@ -69,7 +69,7 @@ import Testing
     #expect(lab.apply(.pod(one)).updates.isEmpty)
   }
 
-  @Test func aSliceThatIsEmptyGoes() {
+  @Test func anEmptySliceIsDeleted() {
     var lab = Self.lab(101)
     let news = lab.apply(Self.pods([100]).map(\.removal))
     #expect(Self.rewritten(news).values.map { $0 } == [nil])
@@ -78,7 +78,7 @@ import Testing
     #expect(last.updates.count == 2)
   }
 
-  @Test func whatTouchesNoServiceSaysNothing() {
+  @Test func changesThatAffectNoServiceAreNotReported() {
     var lab = Self.lab(10)
     #expect(lab.apply(.pod(pod("x", "10.2.0.1", labels: ["app": "other"]))).updates.isEmpty)
     #expect(lab.apply(.node(node("node2", zone: "z"))).updates.count == 1)

@@ -9,7 +9,7 @@ import Testing
 
   private let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString).path()
 
-  /// Whether a watch hears, within a time that only a failure needs in full, that the folder is treated so.
+  /// Whether a watch notices what is done to the folder, within a time that only a failure uses up.
   private func isHeard(
     _ path: String = "config", within patience: Duration = .seconds(20), _ treat: (String) throws -> Void
   ) async throws -> Bool {
@@ -22,16 +22,16 @@ import Testing
     let watch = try FileWatch("\(folder)/\(path)")
     let heard = Mutex(false)
     let task = Task {
-      let isChanged = await watch.isChanged()
+      let isChanged = await watch.waitForChange()
       heard.withLock { $0 = isChanged }
     }
     try treat(folder)
-    // What is not heard now will not be heard later: a second watch of the same kind hears its own event.
+    // What was not noticed by now will not be noticed later: a second watch of the same kind notices its own event.
     let other = "\(folder)/other"
     try Data("old".utf8).write(to: URL(filePath: other))
     let witness = try FileWatch(other)
     try append("new", to: other)
-    #expect(await witness.isChanged())
+    #expect(await witness.waitForChange())
     let end = ContinuousClock.now + patience
     while !heard.withLock({ $0 }), ContinuousClock.now < end { try await Task.sleep(for: .milliseconds(1)) }
     task.cancel()
@@ -46,31 +46,31 @@ import Testing
     try handle.close()
   }
 
-  @Test func aWriteIsHeard() async throws {
+  @Test func aWriteIsNoticed() async throws {
     let isHeard = try await isHeard { try append("new", to: "\($0)/config") }
     #expect(isHeard)
   }
 
-  @Test func aWriteToTheFileBehindLinksIsHeard() async throws {
+  @Test func aWriteThroughLinksIsNoticed() async throws {
     let isHeard = try await isHeard("link") { try append("new", to: "\($0)/first/config") }
     #expect(isHeard)
   }
 
-  @Test func thatItIsMovedAwayIsHeard() async throws {
+  @Test func aMoveIsNoticed() async throws {
     let isHeard = try await isHeard {
       try FileManager.default.moveItem(atPath: "\($0)/config", toPath: "\($0)/config.old")
     }
     #expect(isHeard)
   }
 
-  @Test func readingItIsNotHeard() async throws {
+  @Test func readingIsNotNoticed() async throws {
     let isHeard = try await isHeard(within: Self.silence) {
       _ = FileManager.default.contents(atPath: "\($0)/config")
     }
     #expect(!isHeard)
   }
 
-  @Test func aSwapOfTheLinkIsNotHeard() async throws {
+  @Test func aSwapOfTheLinkIsNotNoticed() async throws {
     let isHeard = try await isHeard("link", within: Self.silence) { folder in
       try FileManager.default.createDirectory(atPath: "\(folder)/second", withIntermediateDirectories: true)
       try Data("new".utf8).write(to: URL(filePath: "\(folder)/second/config"))
@@ -81,7 +81,7 @@ import Testing
     #expect(!isHeard)
   }
 
-  @Test func aFileThatIsNotThereCannotBeHeard() {
+  @Test func aMissingFileCannotBeWatched() {
     #expect(throws: InotifyError.self) { _ = try FileWatch("/nonexistent/config") }
   }
 }

@@ -13,16 +13,16 @@ import Testing
     try await body(inotify, try inotify.watch(folder: folder))
   }
 
-  /// Takes events until one is as wanted.
+  /// Drains events until one satisfies the condition.
   private func hears(_ inotify: Inotify, _ isWanted: (InotifyEvent) -> Bool) async -> Bool {
     for _ in 0..<2000 {
-      if inotify.take().contains(where: isWanted) { return true }
+      if inotify.drainEvents().contains(where: isWanted) { return true }
       try? await Task.sleep(for: .milliseconds(5))
     }
     return false
   }
 
-  @Test func hearsWhichEntryCameOrWent() async throws {
+  @Test func reportsWhichEntryWasCreatedOrDeleted() async throws {
     try await inFolder { inotify, watch in
       let file = "\(folder)/a.yaml"
       #expect(FileManager.default.createFile(atPath: file, contents: Data("x".utf8)))
@@ -32,7 +32,7 @@ import Testing
     }
   }
 
-  @Test func hearsThatTheFolderItselfIsGone() async throws {
+  @Test func reportsThatTheFolderItselfIsGone() async throws {
     try await inFolder { inotify, watch in
       try FileManager.default.removeItem(atPath: folder)
       #expect(await hears(inotify) { $0 == InotifyEvent(watch: watch, name: nil) })
@@ -49,14 +49,14 @@ import Testing
     }
   }
 
-  @Test func aFolderThatIsNotThereCannotBeHeard() async throws {
+  @Test func aMissingFolderCannotBeWatched() async throws {
     try await inFolder { inotify, _ in
       let error = #expect(throws: InotifyError.self) { _ = try inotify.watch(folder: "\(folder)/none") }
-      #expect(error?.description == "inotify_add_watch: there is no such folder")
+      #expect(error?.description == "inotify_add_watch: the folder does not exist")
     }
   }
 
-  /// What read(2) gives, taken from its manual page: wd, mask, cookie, len, name.
+  /// The result of read(2) as in its manual page: wd, mask, cookie, len, name.
   @Test func readsWhatTheKernelWrites() {
     let named: [UInt8] = [1, 2, 0, 0, 0x80, 0, 0, 0, 0, 0, 0, 0, 4, 0, 0, 0, 97, 98, 0, 0]
     let itself: [UInt8] = [7, 0, 0, 0, 0, 4, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]

@@ -51,14 +51,16 @@ import Testing
     { $0.kind == "Service" && $0.name.name == name }
   }
 
-  @Test(arguments: ["front", "back"]) func oneDocumentGoesAndEveryOtherCharacterStays(name: String) throws {
+  @Test(arguments: ["front", "back"]) func oneDocumentIsRemovedAndEveryOtherCharacterStays(name: String)
+    throws
+  {
     try withFolder(["all.yaml": Self.three]) { folder throws in
       let edit = try removeObjects(from: [folder], where: service(name))
       #expect(edit.removed.map(\.name.name) == [name])
       #expect(edit.problems.isEmpty)
       let parts = Self.three.components(separatedBy: "---\n").enumerated()
       let kept = parts.filter { $0.offset != (name == "front" ? 1 : 2) }.map(\.element)
-      // Both the mark within the text and the comments of others are there.
+      // Both the marker inside a text and the comments of other objects are kept.
       #expect(text(folder + "/all.yaml") == kept.joined(separator: "---\n"))
       #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == ["all.yaml"])
     }
@@ -82,7 +84,7 @@ import Testing
     }
   }
 
-  @Test func foldersWithinAreSearchedWhenAsked() throws {
+  @Test func subfoldersAreSearchedOnRequest() throws {
     try withFolder([:]) { folder throws in
       try FileManager.default.createDirectory(atPath: folder + "/a/b", withIntermediateDirectories: true)
       try FileManager.default.createDirectory(atPath: folder + "/.hidden", withIntermediateDirectories: true)
@@ -107,7 +109,7 @@ import Testing
     }
   }
 
-  @Test func aStampTellsWhetherAFileChanged() throws {
+  @Test func aStampShowsWhetherAFileChanged() throws {
     try withFolder(["a.yaml": "a: 1\n"]) { folder throws in
       let store = folder + "/.store"
       let stamp = { () throws in try ManifestStamp(of: [folder], andOf: [store]) }
@@ -135,7 +137,7 @@ import Testing
     }
   }
 
-  @Test func anEmptyFileGoesAndOthersStay() throws {
+  @Test func anEmptyFileIsDeletedAndOthersStay() throws {
     let one = "---\napiVersion: v1\nkind: Service\nmetadata: {name: web}\n---\n"
     let commented = "# Mine.\n---\napiVersion: v1\nkind: Service\nmetadata: {name: web, namespace: far}\n"
     try withFolder(["one.yaml": one, "two.yaml": commented]) { folder throws in
@@ -164,7 +166,7 @@ import Testing
     }
   }
 
-  @Test func jsonListsAreWrittenAnew() throws {
+  @Test func jsonListsAreRewritten() throws {
     let list = """
       {"kind": "List", "apiVersion": "v1", "items": [
         {"kind": "Service", "apiVersion": "v1", "metadata": {"name": "a"}},
@@ -177,7 +179,7 @@ import Testing
     }
   }
 
-  /// What cannot be edited, or read, is left as it is; the rest goes on.
+  /// What cannot be edited or read is left unchanged; the rest is edited.
   @Test func whatCannotBeEdited() throws {
     let flow =
       "{apiVersion: v1, kind: List, items: [{apiVersion: v1, kind: Service, metadata: {name: a}}, {apiVersion: v1, kind: Service, metadata: {name: b}}]}\n"
@@ -192,7 +194,7 @@ import Testing
       #expect(
         edit.problems.contains {
           $0.description
-            == "\(folder)/flow.yaml: the object cannot be taken out without touching others; remove it "
+            == "\(folder)/flow.yaml: the object cannot be removed without touching others; remove it "
             + "there with an editor"
         })
       #expect(text(folder + "/flow.yaml") == flow)

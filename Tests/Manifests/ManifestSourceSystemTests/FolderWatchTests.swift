@@ -4,7 +4,7 @@ import ManifestSource
 import Testing
 
 @Suite struct FolderWatchTests {
-  /// A folder in a folder of its own, gone after the test.
+  /// A folder in a temporary folder, removed after the test.
   private final class Place: Sendable {
     let root = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString).path()
     var path: String { "\(root)/manifests" }
@@ -20,7 +20,7 @@ import Testing
       try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
     }
 
-    /// In place, as `>` in a shell does it.
+    /// Writes in place, as `>` in a shell does.
     func write(_ content: String, to name: String) throws {
       try content.write(toFile: "\(path)/\(name)", atomically: false, encoding: .utf8)
     }
@@ -41,7 +41,7 @@ import Testing
     }
   }
 
-  /// What was heard, and what a listener makes of it.
+  /// Records the updates, and the state that results from them.
   private actor Follower {
     private(set) var zones: [String: String] = [:]
     private(set) var diagnostics: [Diagnostic] = []
@@ -50,7 +50,7 @@ import Testing
     private(set) var filesRead = 0
     private(set) var lastChanges: [KubeObjectChange] = []
 
-    func hear(_ news: FolderNews) {
+    func hear(_ news: FolderUpdate) {
       diagnostics += news.diagnostics
       filesRead += news.filesRead
       if news.isFirst { lists += 1 } else { changes += news.changes.count }
@@ -65,7 +65,7 @@ import Testing
       if case .pod(let pod)? = lastChanges.last?.object { pod.phase } else { nil }
     }
 
-    /// Waits, up to a bound that only a failure reaches, until it has heard what makes this true.
+    /// Waits until the condition holds, up to a limit that only a failure reaches.
     func waits(_ isTrue: @Sendable (isolated Follower) -> Bool) async -> Bool {
       for _ in 0..<3000 {
         if isTrue(self) { return true }
@@ -88,7 +88,7 @@ import Testing
 
   private func node(_ name: String, _ zone: String = "a") -> String { Self.node(name, zone) }
 
-  /// The kernel alone tells of changes: the clock would only hide that it does not.
+  /// Only inotify reports changes: the timer would hide it if it did not.
   private var heard: FolderWatch.Pace {
     var pace = FolderWatch.Pace()
     pace.interval = .seconds(3600)
@@ -110,7 +110,7 @@ import Testing
     try await running.value
   }
 
-  @Test func tellsAllFirstAndChangesAfterwards() async throws {
+  @Test func deliversAllObjectsFirstAndThenChanges() async throws {
     let service = """
       apiVersion: v1
       kind: Service
@@ -135,8 +135,8 @@ import Testing
     }
   }
 
-  /// What 'viaduct lab up' writes is heard of, and stands in for the author's.
-  @Test func podsWithTheirStatusComeFromBeside() async throws {
+  /// What 'viaduct lab up' writes is noticed, and replaces the author's objects.
+  @Test func podsWithStatusComeFromTheOverlay() async throws {
     func pod(_ phase: String) -> String {
       "{apiVersion: v1, kind: Pod, metadata: {name: a}, status: {phase: \(phase)}}\n"
     }
@@ -154,7 +154,7 @@ import Testing
     }
   }
 
-  @Test func onlyWhatDiffersIsTold() async throws {
+  @Test func onlyDifferencesAreDelivered() async throws {
     let nodes = (0..<50).map { node("n\($0)") }
     let place = try Place(["a.yaml": nodes.joined(separator: "---\n"), "b.yaml": node("x")])
     try await following(place) { follower in
@@ -164,7 +164,7 @@ import Testing
     }
   }
 
-  @Test func aFileThatIsRenamedOver() async throws {
+  @Test func aFileThatIsReplacedByARename() async throws {
     let place = try Place(["a.yaml": node("one")])
     try await following(place) { follower in
       for zone in ["b", "c", "d"] {
@@ -175,7 +175,7 @@ import Testing
     }
   }
 
-  /// vim with `backupcopy=no`: away with the old file, then a new one.
+  /// vim with `backupcopy=no`: the old file is renamed away, then a new one is written.
   @Test func anEditorThatKeepsABackup() async throws {
     let place = try Place(["a.yaml": node("one")])
     try await following(place) { follower in
@@ -185,12 +185,12 @@ import Testing
         try place.remove("a.yaml~")
         #expect(await follower.has(["one": zone]))
       }
-      // It was never said to be gone in between.
+      // It was never reported as deleted in between.
       #expect(await follower.changes == 3)
     }
   }
 
-  /// The kubelet's AtomicWriter: a folder for each version, and a link that is renamed over the one before.
+  /// The kubelet's AtomicWriter: a folder for each version, and a link that is renamed over the previous one.
   @Test func aConfigMapThatTheKubeletMounts() async throws {
     let place = try Place()
     func publish(_ version: String, replacing old: String?) throws {
@@ -214,7 +214,7 @@ import Testing
     }
   }
 
-  @Test func aFileThatALinkLeadsTo() async throws {
+  @Test func aFileThatALinkPointsTo() async throws {
     let place = try Place()
     try place.makeFolder("\(place.root)/elsewhere")
     try place.write(node("one"), to: "../elsewhere/real.txt")
@@ -225,14 +225,16 @@ import Testing
       #expect(await follower.has(["one": "b"]))
       try place.remove("../elsewhere/real.txt")
       #expect(
-        await follower.waits { $0.diagnostics.contains { $0.problem.contains("the link leads to nothing") } })
+        await follower.waits {
+          $0.diagnostics.contains { $0.problem.contains("the link's target does not exist") }
+        })
       #expect(await follower.zones == ["one": "b"])
       try place.remove("a.yaml")
       #expect(await follower.has([:]))
     }
   }
 
-  @Test func aFolderThatGoesAndComesBack() async throws {
+  @Test func aFolderThatDisappearsAndReturns() async throws {
     let place = try Place(["a.yaml": node("one"), "b.yaml": node("two")])
     try await following(place) { follower in
       try FileManager.default.moveItem(atPath: place.path, toPath: "\(place.root)/away")
@@ -247,7 +249,7 @@ import Testing
     }
   }
 
-  @Test func aFolderThatIsRemovedAndMadeAnew() async throws {
+  @Test func aFolderThatIsRemovedAndCreatedAgain() async throws {
     let place = try Place(["a.yaml": node("one")])
     try await following(place) { follower in
       for zone in ["b", "c"] {
@@ -259,7 +261,7 @@ import Testing
     }
   }
 
-  @Test func aFolderThatIsALinkWhichTurns() async throws {
+  @Test func aFolderThatIsALinkWhoseTargetChanges() async throws {
     let place = try Place()
     for version in ["v1", "v2"] {
       try place.makeFolder("\(place.root)/\(version)")
@@ -285,7 +287,7 @@ import Testing
       let said = try #require(await follower.diagnostics.first)
       #expect(said.severity == .error)
       #expect(said.description.contains("\(place.path)/a.yaml:"))
-      #expect(said.problem.contains("the 2 objects that it held before stay in force"))
+      #expect(said.problem.contains("the 2 objects that it held before stay in effect"))
       try place.write(node("three", "b"), to: "b.yaml")
       #expect(await follower.has(["one": "a", "two": "a", "three": "b"]))
       try place.write(node("one", "b"), to: "a.yaml")
@@ -295,7 +297,7 @@ import Testing
     }
   }
 
-  @Test func aBadObjectIsReportedAndStopsNoOther() async throws {
+  @Test func anInvalidObjectIsReportedAndAffectsNoOther() async throws {
     let place = try Place(["a.yaml": node("one")])
     try await following(place) { follower in
       try place.write(node("one", "b") + "---\n" + node("Bad_Name"), to: "a.yaml")
@@ -304,12 +306,12 @@ import Testing
     }
   }
 
-  @Test func aFileThatIsBrokenAtTheStartStopsNoOther() async throws {
+  @Test func aBrokenFileAtTheStartAffectsNoOther() async throws {
     let place = try Place(["a.yaml": "{", "b.yaml": node("one")])
     try await following(place) { follower in
       #expect(await follower.zones == ["one": "a"])
       #expect(await follower.diagnostics.count == 1)
-      #expect(await follower.diagnostics.first?.problem.contains("nothing of it is used") == true)
+      #expect(await follower.diagnostics.first?.problem.contains("the file is ignored") == true)
       try place.write(node("two"), to: "a.yaml")
       #expect(await follower.has(["one": "a", "two": "a"]))
     }
@@ -322,7 +324,8 @@ import Testing
       #expect(await follower.waits { $0.diagnostics.count == 1 })
       #expect(await follower.zones == ["one": "b"])
       #expect(
-        await follower.diagnostics.first?.problem.contains("is in \(place.path)/b.yaml and, not the same, in")
+        await follower.diagnostics.first?.problem.contains(
+          "is defined in \(place.path)/b.yaml and, with different content, in")
           == true)
       try place.write(node("one", "a"), to: "a.yaml")
       #expect(await follower.has(["one": "a"]))
@@ -349,7 +352,7 @@ import Testing
   @Test func aThousandFiles() async throws {
     let place = try Place(
       Dictionary(uniqueKeysWithValues: (0..<1000).map { ("f\($0).yaml", node("n\($0)")) }))
-    // Files that were written just now are read a second time, to be sure.
+    // Files that were just written are read a second time, to be sure.
     for number in 0..<1000 { try place.age("f\(number).yaml") }
     try await following(place) { follower in
       #expect(await follower.zones.count == 1000)
@@ -360,22 +363,22 @@ import Testing
     }
   }
 
-  @Test func fiveHundredWritesAreFewReadingsAndTheLastCounts() async throws {
+  @Test func fiveHundredWritesAreReadFewTimesAndTheLastCounts() async throws {
     let place = try Place(["a.yaml": node("one")])
     try await following(place) { follower in
       let start = ContinuousClock.now
       for number in 0..<500 { try place.write(node("one", "z\(number)"), to: "a.yaml") }
       #expect(await follower.has(["one": "z499"]))
-      // Each reading comes after a moment of quiet, so there cannot be more of them than moments.
+      // Each read comes after a quiet period, so there cannot be more reads than periods.
       let moments = Int((ContinuousClock.now - start) / .milliseconds(50))
       #expect(await follower.filesRead <= moments + 3)
     }
   }
 
-  /// The kernel tells nothing of what another machine does on a network file system.
-  @Test func whatTheKernelDoesNotTellIsFoundByLooking() async throws {
+  /// The kernel does not report what another machine does on a network file system.
+  @Test func changesWithoutAnEventAreFoundByPolling() async throws {
     var pace = FolderWatch.Pace()
-    pace.hearsKernel = false
+    pace.usesInotify = false
     pace.interval = .milliseconds(20)
     let place = try Place(["a.yaml": node("one")])
     try await following(place, pace) { follower in
@@ -389,7 +392,7 @@ import Testing
     }
   }
 
-  @Test func nothingIsToldTwice() async throws {
+  @Test func nothingIsDeliveredTwice() async throws {
     var pace = FolderWatch.Pace()
     pace.interval = .milliseconds(5)
     pace.quiet = .milliseconds(5)
@@ -403,7 +406,7 @@ import Testing
     }
   }
 
-  @Test func pipesAndFoldersAreNoManifests() async throws {
+  @Test func pipesAndFoldersAreNotManifests() async throws {
     let place = try Place(["a.yaml": node("one")])
     try place.makeFolder("\(place.path)/folder.yaml")
     try #require(mkfifo("\(place.path)/pipe.yaml", 0o600) == 0)
@@ -413,7 +416,7 @@ import Testing
     }
   }
 
-  @Test func aFolderThatWasNeverThereEndsIt() async throws {
+  @Test func aFolderThatNeverExistedEndsTheWatch() async throws {
     let place = try Place(["a.yaml": ""])
     await #expect(throws: ManifestError.missing(path: "\(place.path)/none")) {
       try await FolderWatch("\(place.path)/none/").run { _ in }

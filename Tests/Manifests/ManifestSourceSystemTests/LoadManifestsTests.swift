@@ -5,7 +5,7 @@ import ManifestSource
 import Testing
 
 @Suite struct LoadManifestsTests {
-  /// A folder of its own for each test, gone after it.
+  /// A temporary folder for each test, removed after it.
   private final class Folder {
     let path = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString).path()
 
@@ -49,7 +49,8 @@ import Testing
     #expect(loaded.diagnostics.isEmpty)
   }
 
-  /// Who changes something must not take what a broken file held for gone; who only looks is shown the rest.
+  /// A command that changes something must not take the objects of a broken file for deleted; one that shows objects
+  /// shows the rest.
   @Test func aBrokenFileStopsThoseWhoChangeSomething() throws {
     let folder = try Folder([
       "1.yaml": Self.node("a"), "2.yaml": "{{- if .Values.x }}\nkind: Node\n{{- end }}\n",
@@ -62,12 +63,12 @@ import Testing
     #expect(!loaded.isWhole && loaded.files == 2)
     #expect(
       loaded.diagnostics.map(\.description) == [
-        "error: \(folder.path)/2.yaml:1:1: nothing of the file is used: {{ is template syntax, not YAML; "
+        "error: \(folder.path)/2.yaml:1:1: the file is ignored: {{ is template syntax, not YAML; "
           + "render the template first, for example with 'helm template'"
       ])
   }
 
-  @Test func brokenFilesAloneAreRefused() throws {
+  @Test func brokenFilesAloneAreRejected() throws {
     let folder = try Folder(["1.yaml": "a: [", "2.yaml": "b: ["])
     let error = #expect(throws: ManifestError.self) {
       try loadManifests([folder.path], brokenFiles: .reported)
@@ -75,7 +76,7 @@ import Testing
     #expect(error?.description.contains("1.yaml:") == true)
   }
 
-  @Test func podsWithTheirStatusStandInForThoseWithout() throws {
+  @Test func podsWithStatusReplaceThoseWithout() throws {
     let pod = "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\n"
     let folder = try Folder([
       "-a.yaml": pod + "---\n" + Self.node("one"), ".viaduct/pods.yaml": pod + "status: {phase: Running}\n",
@@ -94,14 +95,14 @@ import Testing
     #expect(loaded.snapshot.nodes.map(\.name) == ["a", "b"])
   }
 
-  @Test func anObjectThatIsThereTwiceCountsOnce() throws {
+  @Test func aDuplicateObjectCountsOnce() throws {
     let folder = try Folder(["a.yaml": Self.node("a") + "---\n" + Self.node("a")])
     let loaded = try loadManifests([folder.path, "\(folder.path)/a.yaml"])
     #expect(loaded.snapshot.nodes.map(\.name) == ["a"])
     #expect(loaded.diagnostics.isEmpty)
   }
 
-  @Test func ofTwoThatDifferTheFirstCountsAndTheOtherIsReported() throws {
+  @Test func ofTwoDifferentObjectsTheFirstCountsAndTheOtherIsReported() throws {
     let folder = try Folder(["a.yaml": Self.node("x", zone: "a"), "b.yaml": Self.node("x", zone: "b")])
     let (a, b) = ("\(folder.path)/a.yaml", "\(folder.path)/b.yaml")
     #expect(try loadManifests([folder.path]).snapshot.nodes.map(\.zone) == ["a"])
@@ -111,7 +112,7 @@ import Testing
     #expect(loaded.diagnostics.count == 1)
     #expect(diagnostic.severity == .error)
     #expect(diagnostic.object?.description == "Node x")
-    #expect(diagnostic.problem.contains("is in \(b) and, not the same, in \(a)"))
+    #expect(diagnostic.problem.contains("is defined in \(b) and, with different content, in \(a)"))
   }
 
   @Test func theOrderWithinAFileHasNoInfluence() throws {
@@ -127,7 +128,7 @@ import Testing
     #expect(one.diagnostics.map(\.problem).sorted() == other.diagnostics.map(\.problem).sorted())
   }
 
-  @Test func aWrongObjectStopsNoOther() throws {
+  @Test func anInvalidObjectAffectsNoOther() throws {
     let folder = try Folder(["a.yaml": Self.node("a") + "---\n" + Self.node("Bad_Name")])
     let loaded = try loadManifests([folder.path])
     #expect(loaded.snapshot.nodes.map(\.name) == ["a"])
@@ -137,16 +138,16 @@ import Testing
   @Test func namesWhatIsMissing() {
     let error = #expect(throws: ManifestError.self) { try loadManifests(["/no/such/file.yaml"]) }
     #expect(error == .missing(path: "/no/such/file.yaml"))
-    #expect(error?.description == "/no/such/file.yaml: there is no such file or folder; check the path")
+    #expect(error?.description == "/no/such/file.yaml: no such file or folder; check the path")
   }
 
-  @Test func refusesAFolderWithoutManifests() throws {
+  @Test func rejectsAFolderWithoutManifests() throws {
     let folder = try Folder(["notes.txt": "", ".hidden.yaml": Self.node("a")])
     #expect(throws: ManifestError.emptyFolder(path: folder.path)) { try loadManifests([folder.path]) }
   }
 
-  /// Reading it fails for root too.
-  @Test func saysWhyAFileCannotBeRead() throws {
+  /// Reading it fails even for root.
+  @Test func reportsWhyAFileCannotBeRead() throws {
     let error = #expect(throws: ManifestError.self) { try loadManifests(["/proc/self/mem"]) }
     guard case .unreadable(path: "/proc/self/mem", let reason)? = error else {
       Issue.record("\(String(describing: error))")

@@ -4,14 +4,14 @@ import ManifestSource
 import Testing
 
 @Suite struct ObjectFilesTests {
-  /// A folder that goes with the test.
+  /// A temporary folder, removed after the test.
   private final class Folder {
     let path = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString).path()
 
     init() throws { try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true) }
     deinit { try? FileManager.default.removeItem(atPath: path) }
 
-    /// Written so long ago that nobody is writing it any more.
+    /// Writes a file that appears old enough not to be in use.
     func write(_ content: String, to name: String, secondsAgo: Double = 3600) throws {
       try content.write(toFile: "\(path)/\(name)", atomically: true, encoding: .utf8)
       try FileManager.default.setAttributes(
@@ -25,69 +25,69 @@ import Testing
     "{apiVersion: v1, kind: Pod, metadata: {name: \(name)}, spec: {containers: [{name: a, image: \(image)}]}}\n"
   }
 
-  private func names(_ look: ObjectFiles.Look?) -> [String]? { look?.objects.map(\.value.name.name) }
+  private func names(_ look: ObjectFiles.Scan?) -> [String]? { look?.objects.map(\.value.name.name) }
 
-  @Test func tellsOnlyOfChanges() throws {
+  @Test func onlyChangesAreReported() throws {
     let folder = try Folder()
     try folder.write(pod("one"), to: "one.yaml")
     try folder.write("{apiVersion: v1, kind: Service, metadata: {name: s}}\n", to: "service.yaml")
     var files = try ObjectFiles([folder.path], kinds: ["Pod"])
-    #expect(names(files.look()) == ["one"])
-    #expect(files.look() == nil)
+    #expect(names(files.scan()) == ["one"])
+    #expect(files.scan() == nil)
     try folder.write(pod("two"), to: "two.yaml", secondsAgo: 1800)
-    #expect(names(files.look()) == ["one", "two"])
+    #expect(names(files.scan()) == ["one", "two"])
   }
 
-  @Test func whatIsFreshIsLeftForLater() throws {
+  @Test func freshFilesAreLeftForLater() throws {
     let folder = try Folder()
     try folder.write(pod("one"), to: "one.yaml", secondsAgo: 0)
     var files = try ObjectFiles([folder.path], kinds: ["Pod"])
-    _ = files.look()
-    // Whether it was too fresh to be read depends on the machine's haste; in the end it is read.
+    _ = files.scan()
+    // Whether it is too fresh to be read depends on the speed of the machine; in the end it is read.
     for _ in 0..<1000 where files.isUnsettled {
       usleep(5000)
-      _ = files.look()
+      _ = files.scan()
     }
     try folder.write(pod("two"), to: "two.yaml")
-    #expect(names(files.look()) == ["one", "two"])
+    #expect(names(files.scan()) == ["one", "two"])
   }
 
   @Test func aBrokenFileKeepsItsObjects() throws {
     let folder = try Folder()
     try folder.write(pod("one"), to: "one.yaml")
     var files = try ObjectFiles([folder.path], kinds: ["Pod"])
-    _ = files.look()
+    _ = files.scan()
     try folder.write("{kind: Pod", to: "one.yaml", secondsAgo: 1800)
-    let found = files.look()
+    let found = files.scan()
     let look = try #require(found)
     #expect(names(look) == ["one"])
     #expect(look.diagnostics.count == 1 && look.diagnostics[0].description.contains("one.yaml"))
-    #expect(files.look() == nil, "said once")
+    #expect(files.scan() == nil, "said once")
   }
 
-  @Test func anObjectThatIsWrongIsLeftOut() throws {
+  @Test func anInvalidObjectIsLeftOut() throws {
     let folder = try Folder()
     try folder.write(pod("Bad_Name") + "---\n" + pod("good"), to: "pods.yaml")
     var files = try ObjectFiles([folder.path], kinds: ["Pod"])
-    let found = files.look()
+    let found = files.scan()
     let look = try #require(found)
     #expect(names(look) == ["good"])
     #expect(look.diagnostics.contains { $0.severity == .error })
   }
 
-  @Test func aFileThatIsGoneIsBelievedAfterAMoment() throws {
+  @Test func aMissingFileCountsAsDeletedAfterAMoment() throws {
     let folder = try Folder()
     try folder.write(pod("one"), to: "one.yaml")
     try folder.write(pod("two"), to: "two.yaml")
     var files = try ObjectFiles([folder.path], kinds: ["Pod"])
-    _ = files.look()
+    _ = files.scan()
     try folder.remove("two.yaml")
-    #expect(files.look() == nil)
+    #expect(files.scan() == nil)
     #expect(files.isUnsettled)
     var found: [String]?
     for _ in 0..<1000 where found == nil {
       usleep(5000)
-      found = names(files.look())
+      found = names(files.scan())
     }
     #expect(found == ["one"])
   }
@@ -97,18 +97,18 @@ import Testing
     try folder.write(pod("one"), to: "one.yaml")
     try folder.write(pod("two"), to: "two.yaml")
     var files = try ObjectFiles(["\(folder.path)/two.yaml"], kinds: ["Pod"])
-    #expect(names(files.look()) == ["two"])
+    #expect(names(files.scan()) == ["two"])
     #expect(files.folders == [folder.path])
     #expect(throws: ManifestError.self) { try ObjectFiles(["\(folder.path)/three.yaml"], kinds: ["Pod"]) }
   }
 
-  @Test func whatWeWroteIsNoManifest() throws {
+  @Test func ourOwnFilesAreNotManifests() throws {
     let folder = try Folder()
     try FileManager.default.createDirectory(
       atPath: "\(folder.path)/.viaduct", withIntermediateDirectories: true)
     try folder.write(pod("ours"), to: ".viaduct/pods.yaml")
     try folder.write(pod("one"), to: "one.yaml")
     var files = try ObjectFiles([folder.path], kinds: ["Pod"])
-    #expect(names(files.look()) == ["one"])
+    #expect(names(files.scan()) == ["one"])
   }
 }

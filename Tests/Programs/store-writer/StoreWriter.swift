@@ -19,7 +19,7 @@ internal import SeededRandom
   func run() throws {
     do {
       let known = try AllocationStore.read(path)?.services.keys.map(\.self) ?? []
-      var keeper = try AddressKeeper(opening: path, pools: try Self.pools())
+      var keeper = try PersistentAllocator(opening: path, pools: try Self.pools())
       announce(try keeper.list(known.compactMap { Self.request($0.name) }))
       try change(&keeper, Set(known.map(\.name)))
     } catch {
@@ -28,7 +28,7 @@ internal import SeededRandom
     }
   }
 
-  private func change(_ keeper: inout AddressKeeper, _ known: Set<String>) throws {
+  private func change(_ keeper: inout PersistentAllocator, _ known: Set<String>) throws {
     var generator = SeededGenerator(seed: seed)
     var present = known
     for step in 0..<changes {

@@ -64,8 +64,8 @@ import Testing
     return try body(&folder, updates, manifests.store)
   }
 
-  private func news(_ changes: [KubeObjectChange]) -> FolderNews {
-    var news = FolderNews()
+  private func news(_ changes: [KubeObjectChange]) -> FolderUpdate {
+    var news = FolderUpdate()
     news.changes = changes
     return news
   }

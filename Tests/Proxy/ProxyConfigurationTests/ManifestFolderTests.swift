@@ -38,20 +38,20 @@ import Testing
 
   @Test(arguments: [
     ("--service-cluster-ip-range=10.0.0.0/33", "\"10.0.0.0/33\" is no block of addresses"),
-    ("--service-cluster-ip-range=", "there is no range"),
-    ("--service-cluster-ip-range=10.0.0.0/24,10.1.0.0/24", "10.1.0.0/24 is the second range of IPv4"),
+    ("--service-cluster-ip-range=", "no range is given"),
+    ("--service-cluster-ip-range=10.0.0.0/24,10.1.0.0/24", "10.1.0.0/24 is a second range of IPv4"),
     ("--service-node-port-range=30000", "\"30000\" is no range of ports"),
     ("--service-node-port-range=30000-20000", "\"30000-20000\" is no range of ports"),
     ("--load-balancer-pool=10.0.0.9-10.0.0.1", "\"10.0.0.9-10.0.0.1\" is no range of addresses"),
     (
       "--load-balancer-pool=fd50::/48",
-      "fd50::/48 has more addresses than an IPv6 /64, the most for a pool"
+      "fd50::/48 has more addresses than an IPv6 /64, the limit for a pool"
     ),
     (
       "--service-cluster-ip-range=fd00::/48",
-      "fd00::/48 has more addresses than an IPv6 /64, the most for a pool"
+      "fd00::/48 has more addresses than an IPv6 /64, the limit for a pool"
     ),
-    ("--load-balancer-pool=10.96.0.0/24", "10.96.0.0/24 overlaps 10.96.0.0/12, where ClusterIPs come from"),
+    ("--load-balancer-pool=10.96.0.0/24", "10.96.0.0/24 overlaps 10.96.0.0/12, the range of ClusterIPs"),
   ])
   func whatIsWrongIsSaid(_ word: String, _ problem: String) throws {
     let found = problems(["--manifests=/lab", word])

@@ -1,27 +1,27 @@
 public import ClusterModel
 
-/// Something that the cluster's users should see with `kubectl get events` and `kubectl describe`.
+/// Something to report with `kubectl get events` and `kubectl describe`.
 public struct ClusterEvent: Hashable, Sendable {
-  /// How bad it is.
+  /// The event's `type`.
   public enum Severity: String, Hashable, Sendable {
-    /// For information.
+    /// Information only.
     case normal = "Normal"
     /// Something does not work.
     case warning = "Warning"
   }
 
-  /// How bad it is.
+  /// The event's `type`.
   public var severity: Severity
-  /// The object that it is about.
+  /// The object that the event is about.
   public var regarding: ObjectReference
-  /// Why, in one word in camel case: `FailedToStartServiceHealthcheck`.
+  /// The reason, one word in camel case: `FailedToStartServiceHealthcheck`.
   public var reason: String
-  /// What was being done, in one word: `Listen`.
+  /// What was being done, one word: `Listen`.
   public var action: String
-  /// What happened, for people; the API takes at most 1024 bytes.
+  /// What happened, in words; the API accepts at most 1024 bytes.
   public var note: String
 
-  /// An event about an object.
+  /// Creates an event about an object.
   public init(
     _ severity: Severity, regarding: ObjectReference, reason: String, action: String, note: String = ""
   ) {
@@ -32,14 +32,15 @@ public struct ClusterEvent: Hashable, Sendable {
     self.note = note
   }
 
-  /// What kube-proxy says when it starts (cmd/kube-proxy/app/server.go).
+  /// The event that kube-proxy sends when it starts (cmd/kube-proxy/app/server.go).
   public static func starting(node: String) -> Self {
     Self(
       .normal, regarding: ObjectReference(kind: "Node", name: NamespacedName("", node)), reason: "Starting",
       action: "StartKubeProxy")
   }
 
-  /// What kube-proxy says when a health-check node port cannot be had (pkg/proxy/healthcheck/service_health.go).
+  /// The event that kube-proxy sends when it cannot open a health check node port
+  /// (pkg/proxy/healthcheck/service_health.go).
   public static func healthCheckFailed(service: NamespacedName, note: String) -> Self {
     Self(
       .warning, regarding: ObjectReference(kind: "Service", name: service),

@@ -1,10 +1,11 @@
 internal import ClusterModel
 internal import FoundationEssentials
+public import KubeClient
 public import Logging
 
-/// Tells the cluster's users what happens here, as Events (events.k8s.io/v1).
+/// Reports to the cluster's users as Events (events.k8s.io/v1).
 ///
-/// Nobody waits for it: what cannot be sent in time is dropped, and failures are only logged.
+/// Nothing waits for it: events that cannot be sent in time are dropped, and failures are only logged.
 public struct EventRecorder: Sendable {
   private let connection: APIConnection
   private let node: String
@@ -12,9 +13,9 @@ public struct EventRecorder: Sendable {
   private let events: AsyncStream<ClusterEvent>
   private let feed: AsyncStream<ClusterEvent>.Continuation
 
-  /// A recorder; `run` sends what it is given.
+  /// Creates a recorder; `run` sends what is recorded.
   ///
-  /// - Parameter node: our Node's name, as the one who reports.
+  /// - Parameter node: the name of our Node, as the reporting instance.
   public init(connection: APIConnection, node: String, logger: Logger) {
     self.connection = connection
     self.node = node
@@ -22,27 +23,27 @@ public struct EventRecorder: Sendable {
     (events, feed) = AsyncStream.makeStream(bufferingPolicy: .bufferingOldest(64))
   }
 
-  /// Takes an event to be sent. Returns at once.
+  /// Queues an event and returns immediately.
   public func record(_ event: ClusterEvent) { feed.yield(event) }
 
-  /// Sends what is recorded until the task is cancelled. The same event is sent once in ten minutes, and no more than
-  /// 25 at once.
+  /// Sends recorded events until the task is cancelled: an identical event once in ten minutes, and at most 25 in a
+  /// burst.
   public func run() async {
     let start = ContinuousClock.now
-    var budget = EventBudget()
-    for await event in events where budget.allows(event, at: .now - start) { await send(event) }
+    var limit = EventRateLimit()
+    for await event in events where limit.allows(event, at: .now - start) { await send(event) }
   }
 
   private func send(_ event: ClusterEvent) async {
     do {
-      let object = EventObject(event, node: node, at: .now)
-      let namespace = EventObject.namespace(of: event)
+      let object = EventBody(event, node: node, at: .now)
+      let namespace = EventBody.namespace(of: event)
       let request = APIRequest(
         method: "POST", path: "/apis/events.k8s.io/v1/namespaces/\(namespace)/events",
         body: [UInt8](try JSONEncoder().encode(object)))
-      _ = try await connection.answer(request)
+      _ = try await connection.fetch(request)
     } catch {
-      logger.warning("cannot report the event \(event.reason) of \(event.regarding): \(error)")
+      logger.warning("cannot send the event \(event.reason) about \(event.regarding): \(error)")
     }
   }
 }

@@ -1,7 +1,7 @@
 internal import ClusterModel
 
 extension ObjectChange {
-  /// Whose change it is, among its kind.
+  /// The name of the object that changed.
   var name: NamespacedName {
     switch self {
     case .service(let name, _), .slice(let name, _): name
@@ -9,7 +9,7 @@ extension ObjectChange {
     }
   }
 
-  /// Whether the object is gone, or wrong and left out.
+  /// Whether the object was deleted, or is invalid and therefore left out.
   var isGone: Bool {
     switch self {
     case .service(_, nil), .slice(_, nil), .node(_, nil), .serviceCIDR(_, nil): true

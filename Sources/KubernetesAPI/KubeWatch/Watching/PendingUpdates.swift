@@ -1,16 +1,16 @@
 internal import ClusterModel
 internal import KubeWire
 
-/// What is to be told and was not yet: of each object the latest state only, and nothing about a kind from before its
-/// latest list. So it never holds more than there are objects, however slow the receiver is.
+/// Updates that are yet to be delivered: only the latest state of each object, and nothing older than the latest list
+/// of its kind. So it never holds more entries than there are objects, however slow the receiver is.
 struct PendingUpdates: Sendable {
-  /// What is told with one call.
+  /// What one call delivers.
   struct Update: Hashable, Sendable {
     var update: ClusterUpdate
     var diagnostics: [Diagnostic]
   }
 
-  /// What an update replaces.
+  /// Identifies what an update supersedes.
   private enum Key: Hashable {
     case list(WireKind)
     case object(WireKind, NamespacedName)
@@ -23,14 +23,14 @@ struct PendingUpdates: Sendable {
   }
 
   private var updates: [Key: Update] = [:]
-  /// The keys of `updates` in the order in which they came first; those before `head` are taken.
+  /// The keys of `updates` in order of arrival; those before `head` have been delivered.
   private var order: [Key] = []
   private var head = 0
 
-  /// How many there are.
+  /// The number of pending updates.
   var count: Int { updates.count }
 
-  /// Adds an update, in place of what it makes needless.
+  /// Adds an update, and drops those that it supersedes.
   mutating func add(_ update: ClusterUpdate, _ diagnostics: [Diagnostic]) {
     let key = Self.key(of: update)
     if case .list(let kind) = key { forget(kind) }
@@ -39,8 +39,8 @@ struct PendingUpdates: Sendable {
     }
   }
 
-  /// Takes what has waited longest; nil when there is nothing.
-  mutating func take() -> Update? {
+  /// Removes and returns the oldest update; nil if there is none.
+  mutating func popFirst() -> Update? {
     guard head < order.count else { return nil }
     let update = updates.removeValue(forKey: order[head])
     head += 1

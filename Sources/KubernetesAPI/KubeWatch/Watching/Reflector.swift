@@ -1,46 +1,47 @@
 internal import ClusterModel
+internal import KubeClient
 internal import KubeWire
 
-/// Listing and watching one kind, as a state machine: what happened goes in, what to do comes out.
+/// The list and watch of one kind as a state machine: events go in, actions come out.
 ///
-/// All of it is listed, page by page, and told as one list. Then a watch tells each change. A watch that ends goes on
-/// where it was; when the server no longer knows that place, all is listed again, and told as one list again: who
-/// receives it compares, so nothing disappears in between.
+/// All objects are listed, page by page, and delivered as one list; then a watch delivers each change. A watch that
+/// ends is resumed from its last resource version. If the server no longer knows that version, everything is listed
+/// again and delivered as one list; the receiver compares, so nothing disappears in between.
 struct Reflector: Sendable {
-  /// What it is about.
+  /// The kind of the objects.
   let kind: WireKind
   private let timing: WatchTiming
-  private var backoff: Backoff
-  /// Apart from the other: a server that was away for long has mostly forgotten where we were when it is back. It works
-  /// then, and what was missed should not wait for the long waits of its absence.
-  private var expiryBackoff: Backoff
+  private var backoff: WatchBackoff
+  /// Separate from `backoff`: a server that was away for long has usually forgotten our resource version when it
+  /// returns. It works by then, and the missed changes should not wait for a delay that its absence has grown.
+  private var expiryBackoff: WatchBackoff
   private var state = State.idle
-  /// The pages so far. Not a part of the state, where each page would copy it.
-  private var gathered = GatheredList()
-  /// The resource version of each object that changed since the list, as it was told last.
+  /// The pages received so far. Not part of `state`, where each page would copy it.
+  private var pages = PagedList()
+  /// The last delivered resource version of each object that has changed since the list.
   private var versions: [NamespacedName: String] = [:]
-  /// How many objects to ask for in a page; nil for all.
+  /// The page size; nil for all objects at once.
   private var limit: Int?
-  /// How often in a row a list was too old before it ended.
+  /// How many lists in a row expired before their end.
   private var expiredLists = 0
-  /// What is in the log as the reason why it fails; nil while it works.
+  /// The failure that was logged last; nil while there is none.
   private var reported: RequestFailure?
   private var isAbsent = false
   private var hasListed = false
 
-  /// Where it stands.
+  /// The phase of the list and watch.
   private enum State {
-    /// Not started yet.
+    /// Not started.
     case idle
-    /// A page was asked for, or is to be asked for after a wait.
+    /// A page was requested, or will be after a delay.
     case listing(continueToken: String?)
-    /// A watch is open, or is to be opened after a wait.
+    /// A watch is open, or will be opened after a delay.
     case watching(Watch)
     /// The server does not have this API; it is asked again from time to time.
     case absent
   }
 
-  /// A watch, and how far it got.
+  /// A watch and its progress.
   fileprivate struct Watch {
     var resourceVersion: String
     var opened: Duration?
@@ -51,77 +52,79 @@ struct Reflector: Sendable {
     self.kind = kind
     self.timing = timing
     limit = timing.pageSize
-    backoff = Backoff(
+    backoff = WatchBackoff(
       initial: timing.initialDelay, maximum: timing.maximumDelay, resetAfter: timing.resetAfter)
     expiryBackoff = backoff
   }
 }
 
 extension Reflector {
-  /// What happened.
+  /// Something that happened.
   enum Event: Sendable {
-    /// It may begin.
+    /// Start listing.
     case started
-    /// The wait is over.
+    /// The delay is over.
     case waited
-    /// A page came, in this many bytes.
+    /// A page arrived, of this size in bytes.
     case page(WireList, bytes: Int)
-    /// No page came.
+    /// The request for a page failed.
     case listFailed(RequestFailure)
     /// The server accepted the watch.
     case watchOpened
-    /// The watch said something.
+    /// The watch delivered an event.
     case watched(WatchEvent)
     /// The server ended the watch, as it does from time to time.
     case watchEnded
-    /// The watch broke.
+    /// The watch failed.
     case watchFailed(RequestFailure)
   }
 
-  /// What to do.
+  /// Something to do.
   enum Action: Hashable, Sendable {
-    /// Ask for a page.
+    /// Request a page.
     case list(ListRequest)
-    /// Watch from this resource version on.
+    /// Watch from this resource version.
     case watch(from: String)
-    /// Wait.
+    /// Send `waited` after this delay.
     case wait(Duration)
-    /// Tell this.
+    /// Deliver an update.
     case deliver(ClusterUpdate, [Diagnostic])
-    /// Say this in the log.
+    /// Log a report.
     case report(Report)
   }
 
-  /// What is worth a line in the log.
+  /// Something to log.
   enum Report: Hashable, Sendable {
-    /// It fails; `isNew` at the first time in a row, and when it fails for another reason than the last time.
+    /// It fails; `isNew` for the first failure in a row, and when the reason differs from the last one.
     case failing(RequestFailure, retryIn: Duration, isNew: Bool)
     /// It works again.
     case recovered
-    /// The server does not have this API, or does not let us see it.
+    /// The server does not have this API, or does not allow listing it.
     case absent(RequestFailure)
-    /// Something odd came, which tells nothing.
-    case odd([Diagnostic])
+    /// The server sent something that cannot be interpreted.
+    case unintelligible([Diagnostic])
   }
 
-  /// What to do now that this has happened. Events that a state cannot have met are too late ones, and are passed over.
+  /// Returns what to do after an event. Events that do not fit the state came late and are ignored.
   ///
-  /// - Parameter now: time since any fixed moment.
-  /// - Parameter jitter: a random number from 0 up to 1.
+  /// - Parameter now: the time since any fixed instant.
+  /// - Parameter jitter: a random number in 0..<1.
   mutating func handle(_ event: Event, at now: Duration, jitter: Double) -> [Action] {
     switch (state, event) {
-    case (.idle, .started), (.absent, .waited): return listAnew()
+    case (.idle, .started), (.absent, .waited): return relist()
     case (.listing(let token), .waited): return [.list(ListRequest(limit: limit, continueToken: token))]
-    case (.listing, .page(let page, let bytes)): return add(page, bytes, now, jitter)
-    case (.listing(let token), .listFailed(let failure)): return listFailed(failure, token, now, jitter)
+    case (.listing, .page(let page, let bytes)): return add(page, bytes: bytes, at: now, jitter: jitter)
+    case (.listing(let token), .listFailed(let failure)):
+      return listFailed(failure, token: token, at: now, jitter: jitter)
     case (.watching(let watch), .waited): return [.watch(from: watch.resourceVersion)]
     case (.watching(var watch), .watchOpened):
       watch.opened = now
       state = .watching(watch)
       return recovered()
-    case (.watching(let watch), .watched(let event)): return watched(event, watch, now, jitter)
-    case (.watching(let watch), .watchEnded): return watchEnded(watch, now, jitter)
-    case (.watching(let watch), .watchFailed(let failure)): return watchFailed(failure, watch, now, jitter)
+    case (.watching(let watch), .watched(let event)): return handle(event, of: watch, at: now, jitter: jitter)
+    case (.watching(let watch), .watchEnded): return watchEnded(watch, at: now, jitter: jitter)
+    case (.watching(let watch), .watchFailed(let failure)):
+      return watchFailed(failure, of: watch, at: now, jitter: jitter)
     case (.idle, _), (.listing, _), (.watching, _), (.absent, _): return []
     }
   }
@@ -129,31 +132,33 @@ extension Reflector {
 
 // Listing.
 extension Reflector {
-  private mutating func listAnew() -> [Action] {
+  private mutating func relist() -> [Action] {
     startListing()
     return [.list(ListRequest(limit: limit))]
   }
 
   private mutating func startListing() {
-    gathered = GatheredList()
+    pages = PagedList()
     state = .listing(continueToken: nil)
   }
 
-  private mutating func add(_ page: WireList, _ bytes: Int, _ now: Duration, _ jitter: Double) -> [Action] {
-    gathered.add(page)
+  private mutating func add(
+    _ page: WireList, bytes: Int, at now: Duration, jitter: Double
+  ) -> [Action] {
+    pages.add(page)
     if bytes > timing.pageBytes, let limit { self.limit = max(limit / 2, 1) }
     if let token = page.continueToken {
       state = .listing(continueToken: token)
       return [.list(ListRequest(limit: limit, continueToken: token))]
     }
-    if let version = gathered.resourceVersion, !version.isEmpty { return listed(at: version) }
+    if let version = pages.resourceVersion, !version.isEmpty { return listed(at: version) }
     startListing()
-    return retry(.malformed("the list has no resourceVersion"), now, jitter)
+    return retry(.malformed("the list has no resourceVersion"), at: now, jitter: jitter)
   }
 
   private mutating func listed(at version: String) -> [Action] {
-    let list = gathered
-    gathered = GatheredList()
+    let list = pages
+    pages = PagedList()
     versions = [:]
     limit = timing.pageSize
     expiredLists = 0
@@ -163,27 +168,29 @@ extension Reflector {
   }
 
   private mutating func listFailed(
-    _ failure: RequestFailure, _ token: String?, _ now: Duration, _ jitter: Double
+    _ failure: RequestFailure, token: String?, at now: Duration, jitter: Double
   ) -> [Action] {
-    if kind.isOptional, failure.meansAbsent(hasListed: hasListed) { return absent(failure, jitter) }
+    if kind.isOptional, failure.meansMissingAPI(hasListed: hasListed) {
+      return absent(failure, jitter: jitter)
+    }
     switch failure {
     case .tooLarge: limit = limit.map { max($0 / 4, 1) } ?? timing.pageSize
     case .refused(let status) where status.isExpired: startListingAfterExpiry()
-    case .refused(let status) where token != nil && status.isLasting: startListing()
+    case .refused(let status) where token != nil && status.isPermanent: startListing()
     default: break
     }
-    return retry(failure, now, jitter)
+    return retry(failure, at: now, jitter: jitter)
   }
 
-  /// A list that takes longer than the server remembers its beginning can never end in pages; then it comes whole, as
-  /// client-go's pager does it.
+  /// Lists again after the list expired. A list that takes longer than the server keeps its first state can never end
+  /// in pages, so after the second time it is requested at once, as client-go's pager does.
   private mutating func startListingAfterExpiry() {
     expiredLists += 1
     if expiredLists > 1 { limit = nil }
     startListing()
   }
 
-  private mutating func absent(_ failure: RequestFailure, _ jitter: Double) -> [Action] {
+  private mutating func absent(_ failure: RequestFailure, jitter: Double) -> [Action] {
     let isNew = !isAbsent
     isAbsent = true
     reported = nil
@@ -191,14 +198,14 @@ extension Reflector {
     state = .absent
     let wait = Action.wait(timing.absentRetry * (1 + jitter))
     guard isNew else { return [wait] }
-    return [.report(.absent(failure)), .deliver(.listed(GatheredList().list(of: kind)), []), wait]
+    return [.report(.absent(failure)), .deliver(.listed(PagedList().list(of: kind)), []), wait]
   }
 }
 
 // Watching.
 extension Reflector {
-  private mutating func watched(
-    _ event: WatchEvent, _ watch: Watch, _ now: Duration, _ jitter: Double
+  private mutating func handle(
+    _ event: WatchEvent, of watch: Watch, at now: Duration, jitter: Double
   ) -> [Action] {
     var watch = watch
     watch.sawEvent = true
@@ -206,17 +213,17 @@ extension Reflector {
     state = .watching(watch)
     switch event.content {
     case .changed(let change):
-      if isKnown(change.name, event.resourceVersion, isGone: change.isGone) { return [] }
+      if wasDelivered(change.name, at: event.resourceVersion, isGone: change.isGone) { return [] }
       return [.deliver(.changed(change), event.diagnostics)]
     case .bookmark: return []
-    case .nothing: return event.diagnostics.isEmpty ? [] : [.report(.odd(event.diagnostics))]
-    case .failed(let status): return watchFailed(.refused(status), watch, now, jitter)
+    case .nothing: return event.diagnostics.isEmpty ? [] : [.report(.unintelligible(event.diagnostics))]
+    case .failed(let status): return watchFailed(.refused(status), of: watch, at: now, jitter: jitter)
     }
   }
 
-  /// Whether this version was told already. The server's order is trusted, whatever the numbers look like: they are
-  /// opaque.
-  private mutating func isKnown(_ name: NamespacedName, _ version: String?, isGone: Bool) -> Bool {
+  /// Returns whether this version was already delivered. Versions are only compared for equality: they are opaque, and
+  /// the server's order is trusted.
+  private mutating func wasDelivered(_ name: NamespacedName, at version: String?, isGone: Bool) -> Bool {
     guard let version, !isGone else {
       versions[name] = nil
       return false
@@ -224,32 +231,32 @@ extension Reflector {
     return versions.updateValue(version, forKey: name) == version
   }
 
-  private mutating func watchEnded(_ watch: Watch, _ now: Duration, _ jitter: Double) -> [Action] {
+  private mutating func watchEnded(_ watch: Watch, at now: Duration, jitter: Double) -> [Action] {
     let lasted = watch.opened.map { now - $0 } ?? .zero
     if watch.sawEvent || lasted >= timing.shortestWatch {
       state = .watching(Watch(resourceVersion: watch.resourceVersion))
       return [.watch(from: watch.resourceVersion)]
     }
-    return watchFailed(.cut, watch, now, jitter)
+    return watchFailed(.connectionClosed, of: watch, at: now, jitter: jitter)
   }
 
   private mutating func watchFailed(
-    _ failure: RequestFailure, _ watch: Watch, _ now: Duration, _ jitter: Double
+    _ failure: RequestFailure, of watch: Watch, at now: Duration, jitter: Double
   ) -> [Action] {
     if failure.needsList {
       startListing()
     } else {
       state = .watching(Watch(resourceVersion: watch.resourceVersion))
     }
-    return retry(failure, now, jitter)
+    return retry(failure, at: now, jitter: jitter)
   }
 }
 
-// Failing and recovering.
+// Failures and recovery.
 extension Reflector {
-  private mutating func retry(_ failure: RequestFailure, _ now: Duration, _ jitter: Double) -> [Action] {
+  private mutating func retry(_ failure: RequestFailure, at now: Duration, jitter: Double) -> [Action] {
     let delay =
-      failure.isExpiry
+      failure.isExpired
       ? expiryBackoff.delay(at: now, jitter: jitter)
       : backoff.delay(at: now, jitter: jitter, atLeast: failure.retryAfter)
     let isNew = reported?.resembles(failure) != true

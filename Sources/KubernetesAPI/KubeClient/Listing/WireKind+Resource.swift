@@ -1,0 +1,22 @@
+package import KubeWire
+
+extension WireKind {
+  /// The resource name, as in paths and RBAC rules.
+  package var resource: String {
+    switch self {
+    case .service: "services"
+    case .endpointSlice: "endpointslices"
+    case .node: "nodes"
+    case .serviceCIDR: "servicecidrs"
+    }
+  }
+
+  /// The path of all objects of this kind.
+  var path: String {
+    let version = apiVersions[0]
+    return "/\(version.contains("/") ? "apis" : "api")/\(version)/\(resource)"
+  }
+
+  /// Whether a cluster may lack this API: ServiceCIDR is generally available only since Kubernetes 1.33.
+  package var isOptional: Bool { self == .serviceCIDR }
+}

@@ -1,0 +1,58 @@
+public import Allocation
+public import ClusterModel
+
+/// An allocator that stores every assignment before it returns it.
+public struct PersistentAllocator {
+  private let store: AllocationStore
+  private var allocator: Allocator
+  /// The result of updates that are not stored yet.
+  private var unsaved = UnsavedChange()
+
+  /// Opens or creates the store.
+  public init(opening path: String, pools: AddressPools) throws(StoreError) {
+    store = try AllocationStore(opening: path)
+    allocator = Allocator(pools: pools, allocations: store.allocations)
+    unsaved.changesAllocations = store.allocations.pools != pools
+  }
+
+  /// Takes the complete list of Services, each name once.
+  ///
+  /// - Throws: if the new assignments cannot be stored. Then nothing new is assigned, the current assignments stay,
+  ///   and the next call tries again; `update([:])` does only that.
+  public mutating func list(_ all: [AddressRequest]) throws(StoreError) -> AllocationChange {
+    unsaved.add(allocator.list(all))
+    return try settle()
+  }
+
+  /// Takes Services that are new or have changed; nil for one that was deleted. Throws as `list` does.
+  public mutating func update(
+    _ changes: [NamespacedName: AddressRequest?]
+  ) throws(StoreError) -> AllocationChange {
+    unsaved.add(allocator.update(changes))
+    return try settle()
+  }
+
+  private mutating func settle() throws(StoreError) -> AllocationChange {
+    if unsaved.changesAllocations { try store.save(allocator.allocations) }
+    defer { unsaved = UnsavedChange() }
+    return unsaved.change
+  }
+
+  /// Several updates combined into one.
+  private struct UnsavedChange {
+    private var grants: [NamespacedName: Grant?] = [:]
+    var changesAllocations = false
+
+    mutating func add(_ change: AllocationChange) {
+      for name in change.gone { grants.updateValue(nil, forKey: name) }
+      for grant in change.grants { grants.updateValue(grant, forKey: grant.name) }
+      changesAllocations = changesAllocations || change.changesAllocations
+    }
+
+    var change: AllocationChange {
+      AllocationChange(
+        grants: grants.values.compactMap(\.self).sorted { $0.name < $1.name },
+        gone: grants.filter { $0.value == nil }.keys.sorted(), changesAllocations: changesAllocations)
+    }
+  }
+}

@@ -1,0 +1,37 @@
+internal import Glibc
+
+/// Identifies a version of a file: equal stamps mean equal content, unless the file was written to within the last
+/// moment.
+struct FileStamp: Hashable, Sendable {
+  private let device: UInt64
+  private let inode: UInt64
+  private let size: Int64
+  private let modified: Time
+  /// Also changes with the permissions, and when a program sets the modification time back.
+  private let changed: Time
+
+  private struct Time: Hashable, Sendable {
+    let seconds: Int
+    let nanoseconds: Int
+
+    init(_ time: timespec) { (seconds, nanoseconds) = (time.tv_sec, time.tv_nsec) }
+  }
+
+  init(_ status: stat) {
+    device = UInt64(status.st_dev)
+    inode = UInt64(status.st_ino)
+    size = Int64(status.st_size)
+    modified = Time(status.st_mtim)
+    changed = Time(status.st_ctim)
+  }
+
+  /// Whether the file was modified within the last moment: someone may be in the middle of writing it, and a change
+  /// within one tick of the kernel's clock would not show. A time in the future is not fresh.
+  func isFresh(within moment: Duration) -> Bool {
+    var now = timespec()
+    clock_gettime(CLOCK_REALTIME, &now)
+    let age =
+      Duration.seconds(now.tv_sec - modified.seconds) + .nanoseconds(now.tv_nsec - modified.nanoseconds)
+    return age < moment && age > .zero - moment
+  }
+}

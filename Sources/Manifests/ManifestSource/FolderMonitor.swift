@@ -1,0 +1,110 @@
+internal import ClusterModel
+internal import Foundation
+internal import Inotify
+
+/// Watches a folder, the targets of its links, and its name in the parent folder; also wakes up periodically without
+/// an event.
+struct FolderMonitor {
+  private enum Wake { case kernel, clock }
+
+  private let path: String
+  private let name: String
+  private let interval: Duration
+  private let inotify: Inotify?
+  private let wakes: AsyncStream<Wake>
+  private let clock: Clock
+  /// Why inotify cannot be used, until it was reported.
+  private var trouble: Diagnostic?
+  private var hasReported = false
+  private var above: InotifyWatch?
+  private var own: Set<InotifyWatch> = []
+  private var linked: Set<InotifyWatch> = []
+
+  /// Ticks periodically until it is released.
+  private final class Clock: Sendable {
+    private let task: Task<Void, Never>
+
+    init(_ interval: Duration, tick: @escaping @Sendable () -> Void) {
+      task = Task {
+        while (try? await Task.sleep(for: interval)) != nil { tick() }
+      }
+    }
+
+    deinit { task.cancel() }
+  }
+
+  init(_ path: String, usesInotify: Bool, interval: Duration) {
+    let full = URL(fileURLWithPath: path).standardizedFileURL
+    (self.path, name, self.interval) = (full.path, full.lastPathComponent, interval)
+    let (wakes, continuation) = AsyncStream.makeStream(of: Wake.self, bufferingPolicy: .bufferingNewest(8))
+    self.wakes = wakes
+    clock = Clock(interval) { continuation.yield(.clock) }
+    do throws(InotifyError) {
+      inotify = usesInotify ? try Inotify { continuation.yield(.kernel) } : nil
+    } catch {
+      inotify = nil
+      trouble = .noNotifications(error, interval: interval)
+    }
+  }
+
+  /// Waits for an event or the next tick; false if the task was cancelled.
+  mutating func waitForWakeup() async -> Bool {
+    for await wake in wakes {
+      if wake == .clock || takeEvents() { return true }
+    }
+    return false
+  }
+
+  /// Drains the events, and returns whether any is relevant.
+  func takeEvents() -> Bool {
+    // `filter` drains and checks all of them, not just the first relevant one.
+    (inotify?.drainEvents() ?? []).filter(isOfInterest).isEmpty == false
+  }
+
+  private func isOfInterest(_ event: InotifyEvent) -> Bool {
+    guard let watch = event.watch, watch == above, !own.contains(watch), !linked.contains(watch) else {
+      return true
+    }
+    return event.name == nil || event.name == name
+  }
+
+  /// Watches the folder that has the name now, and its parent. Returns, once, why that is not possible.
+  mutating func listen() -> Diagnostic? {
+    guard let inotify else { return takeTrouble() }
+    // The parent may not be readable; then a new folder of this name is noticed later.
+    above = try? inotify.watch(folder: URL(fileURLWithPath: path).deletingLastPathComponent().path)
+    let before = own
+    own = []
+    do {
+      own.insert(try inotify.watch(folder: path))
+      hasReported = false
+    } catch {
+      if !error.isMissing && !hasReported { trouble = .noNotifications(error, interval: interval) }
+    }
+    forget(before)
+    return takeTrouble()
+  }
+
+  private mutating func takeTrouble() -> Diagnostic? {
+    guard let trouble else { return nil }
+    self.trouble = nil
+    hasReported = true
+    return trouble
+  }
+
+  /// Watches these folders instead of the previous linked ones. Returns whether any is new: something may have
+  /// happened there before it was watched.
+  mutating func listen(to folders: Set<String>) -> Bool {
+    guard let inotify else { return false }
+    let before = linked
+    linked = Set(folders.compactMap { try? inotify.watch(folder: $0) })
+    forget(before)
+    return !linked.isSubset(of: before.union(own))
+  }
+
+  private func forget(_ watches: Set<InotifyWatch>) {
+    for watch in watches where watch != above && !own.contains(watch) && !linked.contains(watch) {
+      inotify?.remove(watch)
+    }
+  }
+}

@@ -1,0 +1,10 @@
+public import KubeClient
+
+extension APIConnection.Timeouts {
+  /// Enough time to connect to a busy test server.
+  public static var quick: Self {
+    var timeouts = Self()
+    timeouts.connect = .seconds(5)
+    return timeouts
+  }
+}
