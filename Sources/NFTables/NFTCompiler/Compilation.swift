@@ -168,11 +168,11 @@ extension ProgramElements {
 
 extension Diagnostic {
   static func noNumber(_ port: ServicePortName) -> Self {
-    leftOut(port, "there are more Service ports than the \(ServiceWord.portNumbers.count) that fit")
+    leftOut(port, "there are more Service ports than the \(ServiceWord.portNumbers.count) that are supported")
   }
 
   static func tooManyKinds(_ port: ServicePortName) -> Self {
-    leftOut(port, "there are more kinds of treatment in use than a class can tell apart")
+    leftOut(port, "more different treatments are in use than there are class numbers")
   }
 
   static func truncated(_ port: ServicePortName) -> Self {

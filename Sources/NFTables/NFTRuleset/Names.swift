@@ -32,7 +32,7 @@ public struct SetName: Hashable, Sendable, Comparable, CustomStringConvertible {
 extension ChainName: ExpressibleByStringLiteral {
   /// A name that stands in the source; it must be a legal one.
   public init(stringLiteral text: String) {
-    precondition(isIdentifier(text), "no name for a chain: \(text)")
+    precondition(isIdentifier(text), "not a valid chain name: \(text)")
     description = text
   }
 }
@@ -40,7 +40,7 @@ extension ChainName: ExpressibleByStringLiteral {
 extension SetName: ExpressibleByStringLiteral {
   /// A name that stands in the source; it must be a legal one.
   public init(stringLiteral text: String) {
-    precondition(isIdentifier(text), "no name for a set: \(text)")
+    precondition(isIdentifier(text), "not a valid set name: \(text)")
     description = text
   }
 }

@@ -4,7 +4,7 @@ extension Ruleset {
   public var problems: [String] {
     var names: Swift.Set<String> = []
     let doubled = (sets.map(\.declaration.name.description) + chains.map { "chain \($0.name)" })
-      .filter { !names.insert($0).inserted }.map { "\($0) is there twice" }
+      .filter { !names.insert($0).inserted }.map { "\($0) is declared twice" }
     return doubled + sets.flatMap { problems(of: $0) } + chains.flatMap { problems(of: $0) }
   }
 
@@ -12,10 +12,10 @@ extension Ruleset {
     var keys: Swift.Set<Words> = []
     let name = set.declaration.name
     return set.elements.compactMap { element in
-      if !keys.insert(element.key).inserted { return "\(name): an element is there twice: \(element)" }
-      if !set.declaration.admits(element) { return "\(name): an element of other types: \(element)" }
+      if !keys.insert(element.key).inserted { return "\(name): duplicate element: \(element)" }
+      if !set.declaration.admits(element) { return "\(name): element of the wrong type: \(element)" }
       if case .verdict(let verdict) = element.value, let chain = verdict.chain, !has(chain) {
-        return "\(name): \(element) leads to no chain"
+        return "\(name): \(element) refers to a chain that does not exist"
       }
       return nil
     }
@@ -23,9 +23,9 @@ extension Ruleset {
 
   private func problems(of chain: AnyChain) -> [String] {
     chain.instructions(for: family).joined().compactMap { instruction in
-      if let set = instruction.set, self.set(set) == nil { return "\(chain.name): there is no set \(set)" }
+      if let set = instruction.set, self.set(set) == nil { return "\(chain.name): set \(set) does not exist" }
       if case .verdict(let verdict) = instruction, let target = verdict.chain, !has(target) {
-        return "\(chain.name): there is no chain \(target)"
+        return "\(chain.name): chain \(target) does not exist"
       }
       return nil
     }

@@ -113,7 +113,7 @@ extension Machine {
     case .masquerade: return masquerade()
     case .reject(let type, _): return refuse(isReset: type == 1)
     case .foreign: return .over(.unknown)
-    case .randomNumber: preconditionFailure("a drawn number forks the way")
+    case .randomNumber: preconditionFailure("a random number forks the run")
     }
     return .next
   }

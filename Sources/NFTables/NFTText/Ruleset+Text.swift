@@ -55,7 +55,7 @@ extension NFTWriter {
 }
 
 private let warningOfNFT =
-  "# nft 1.0.6 writes a wrong key here, so clients do not stay; nft 1.1.3 and 'viaduct apply' are right"
+  "# nft 1.0.6 encodes this key incorrectly, so session affinity fails; nft 1.1.3 and 'viaduct apply' are correct"
 
 extension AnyChain {
   /// Whether packets add to a map here, whose key over IPv6 is longer than 16 bytes: docs/kernel-notes.md, affinity over

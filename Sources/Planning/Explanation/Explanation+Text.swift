@@ -44,7 +44,7 @@ extension Explanation {
   }
 
   private var findingLines: [String] {
-    if findings.isEmpty { return ["", "Nothing wrong was found."] }
+    if findings.isEmpty { return ["", "No problems found."] }
     return ["", "\(count(findings.count, "finding")):"]
       + findings.flatMap { ["  \($0.object): \($0.problem)", "    → \($0.remedy)"] }
   }

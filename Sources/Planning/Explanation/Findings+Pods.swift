@@ -27,20 +27,21 @@ extension Findings {
           ? "its Pods are those of \(reference), which is scaled to 0"
           : "its Pods are those of \(reference), which wants \(idle.replicas) and has none",
         remedy: idle.replicas == 0
-          ? "'kubectl scale -n \(namespace) deployment/\(idle.name.name) --replicas=1' makes one"
-          : "'kubectl describe -n \(namespace) deployment/\(idle.name.name)' says why it cannot make them")
+          ? "'kubectl scale -n \(namespace) deployment/\(idle.name.name) --replicas=1' starts one"
+          : "'kubectl describe -n \(namespace) deployment/\(idle.name.name)' shows why it cannot create them")
       return
     }
     let near = NearLabels(to: selector, in: world.cluster, namespace)
     let elsewhere = world.cluster.pods.filter { selector.isSubset(of: $0.labels) }
     var problem = "no Pod in namespace \(namespace) has the labels that it selects: \(selector)"
-    var remedy = "label the Pods so, or change spec.selector"
+    var remedy = "add these labels to the Pods, or change spec.selector"
     if let near {
       problem += "; \(near.whose) \(near.isOne ? "has" : "have") \(near.labels)"
       remedy = "set spec.selector to \(near.labels), or label the Pods \(near.wanted)"
     } else if let pod = elsewhere.first {
-      problem += "; those of namespace \(pod.name.namespace) do, but a Service selects within its own"
-      remedy = "make the Service in namespace \(pod.name.namespace)"
+      problem +=
+        "; Pods in namespace \(pod.name.namespace) do, but a Service selects only from its own namespace"
+      remedy = "create the Service in namespace \(pod.name.namespace)"
     }
     add(.noPodMatches, service.reference, problem, remedy: remedy)
   }
@@ -56,12 +57,13 @@ extension Findings {
           ? "its only Pod has no address: \(states)"
           : "none of its \(pods.count) Pods has an address: \(states)",
         remedy:
-          "'kubectl describe -n \(service.name.namespace) pod \(pods[0].name.name)' says why it does not run")
+          "'kubectl describe -n \(service.name.namespace) pod \(pods[0].name.name)' shows why it is not running"
+      )
     } else {
       add(
         .noPodReady, service.reference, "\(noneReady(of: pods.count, "Pod")): \(states)",
         remedy:
-          "see what their readiness probes ask, and 'kubectl logs -n \(service.name.namespace) \(pods[0].name.name)'"
+          "check their readiness probes and 'kubectl logs -n \(service.name.namespace) \(pods[0].name.name)'"
       )
     }
   }
@@ -81,9 +83,9 @@ extension Findings {
     _ name: String, _ port: ServicePort, _ service: Service, _ declared: [ContainerPort]
   ) {
     let names = Set(declared.filter { !$0.name.isEmpty }.map { "\($0.name)" }).sorted()
-    var remedy = names.isEmpty ? "name the container's port \"\(name)\"" : "use one of them"
+    var remedy = names.isEmpty ? "name the container's port \"\(name)\"" : "use one of those names"
     if let other = declared.first(where: { $0.name == name }) {
-      remedy = "\"\(name)\" is \(other.transport.apiName) there: make protocol the same in both"
+      remedy = "\"\(name)\" is \(other.transport.apiName) there: use the same protocol in both"
     } else if let near = name.nearest(of: names) ?? (names.count == 1 ? names[0] : nil) {
       remedy = "set targetPort to \(near), or name the container's port \"\(name)\""
     } else if names.isEmpty, let only = declared.first {
@@ -92,7 +94,7 @@ extension Findings {
     let those = names.isEmpty ? "they name none" : "they name \(names.listed { "\"\($0)\"" })"
     add(
       .targetPortUnknown, service.reference,
-      "targetPort of port \(port.label) is \"\(name)\", and no container of its Pods has a \(port.transport.apiName) port of this name: \(those)",
+      "targetPort of port \(port.label) is \"\(name)\", but no container in its Pods has a \(port.transport.apiName) port with this name: \(those)",
       remedy: remedy)
   }
 
@@ -111,8 +113,8 @@ extension Findings {
       ? "set targetPort to \(same[0])" : "set targetPort to the port that the containers listen on"
     add(
       .targetPortUndeclared, service.reference,
-      "port \(port.label) leads to port \(number), which no container of its Pods declares: they declare \(own.listed { $0 })",
-      remedy: "\(remedy); if they listen on \(number) all the same, nothing is wrong")
+      "port \(port.label) maps to port \(number), which no container in its Pods declares: they declare \(own.listed { $0 })",
+      remedy: "\(remedy); if they listen on \(number) anyway, nothing is wrong")
   }
 }
 

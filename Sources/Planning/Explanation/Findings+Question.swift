@@ -12,13 +12,13 @@ extension Findings {
     let near = name.name.nearest(of: names.filter { $0.namespace == name.namespace }.map(\.name))
     let remedy: String
     if let other = elsewhere.first {
-      remedy = "there is one of this name in namespace \(other.namespace): ask for \(other)"
+      remedy = "there is one with this name in namespace \(other.namespace): use \(other)"
     } else if let near {
       remedy = "did you mean \(NamespacedName(name.namespace, near))?"
     } else {
-      remedy = "'viaduct get services -A' lists all that there are"
+      remedy = "'viaduct get services -A' lists all Services"
     }
-    add(.noSuchService, reference, "there is no such Service", remedy: remedy)
+    add(.noSuchService, reference, "does not exist", remedy: remedy)
   }
 
   /// What was wrong with an object when it was read, for which it or a part of it was left out; false for nothing.
@@ -29,7 +29,7 @@ extension Findings {
     for fault in faults {
       let field = fault.field.map { "\($0): " } ?? ""
       add(
-        .faultyObject, reference, "\(isThere ? "" : "is left out: ")\(field)\(fault.problem)",
+        .faultyObject, reference, "\(isThere ? "" : "is ignored: ")\(field)\(fault.problem)",
         remedy: fault.remedy)
     }
     return !faults.isEmpty
@@ -46,8 +46,8 @@ extension Findings {
     } else if let pod = world.cluster.pods.first(where: { $0.addresses.contains(address) }) {
       add(
         .addressOfPod, ObjectReference(kind: "Pod", name: pod.name),
-        "\(address) is this Pod's own address, so no Service is in between",
-        remedy: "ask for a Service's address, or see whether the Pod listens on \(transport.apiName) \(port)")
+        "\(address) is this Pod's own address, so no Service is involved",
+        remedy: "use a Service's address, or check that the Pod listens on \(transport.apiName) \(port)")
     } else {
       addStranger(address, in: world)
     }
@@ -59,7 +59,7 @@ extension Findings {
     if let other = service.ports.first(where: { $0.port == port }) {
       add(
         .otherTransport, service.reference,
-        "\(address) port \(port) is served over \(other.transport.apiName), not over \(transport.apiName)",
+        "\(address) port \(port) is served over \(other.transport.apiName), not \(transport.apiName)",
         remedy:
           "use \(other.transport.apiName), or add a port with protocol \(transport.apiName) to spec.ports")
       return
@@ -71,13 +71,13 @@ extension Findings {
     if let isTarget {
       hint = "\(port) is the port on its Pods; clients use \(isTarget.port)"
     } else if let isNodePort {
-      hint = "\(port) is its node port: use it with a node's address, or port \(isNodePort.port) here"
+      hint = "\(port) is its node port: use it with a node's address, or use port \(isNodePort.port) here"
     } else {
       hint = "use one of its ports, or add \(port) to spec.ports"
     }
     add(
       .portOfNobody, service.reference,
-      "has \(address), but no port \(transport.apiName) \(port): it has \(own)", remedy: hint)
+      "has address \(address), but no port \(transport.apiName) \(port): its ports are \(own)", remedy: hint)
   }
 
   private mutating func addWrongNodePort(
@@ -91,7 +91,7 @@ extension Findings {
       if entry.transport != transport {
         add(
           .otherTransport, service.reference,
-          "node port \(port) is served over \(entry.transport.apiName), not over \(transport.apiName)",
+          "node port \(port) is served over \(entry.transport.apiName), not \(transport.apiName)",
           remedy: "use \(entry.transport.apiName)")
       } else {
         addUnservedNodePort(port, of: service, at: address, of: node, in: world)
@@ -103,11 +103,11 @@ extension Findings {
         if let near, let nodePort = entry?.nodePort {
           "the node port for port \(port) of Service \(near.name) is \(nodePort)"
         } else {
-          "'viaduct get services -A' lists node ports behind the colon: 80:30080/TCP"
+          "'viaduct get services -A' shows node ports after the colon: 80:30080/TCP"
         }
       add(
         .nodePortOfNobody, reference,
-        "\(address) is its own address, and no Service has node port \(transport.apiName) \(port)",
+        "\(address) is one of its addresses, but no Service has node port \(transport.apiName) \(port)",
         remedy: remedy)
     }
   }
@@ -129,12 +129,12 @@ extension Findings {
       )
     } else if node != world.node.name {
       (why, remedy) = (
-        "belongs to node \(node), and this is node \(world.node.name)", "explain it with --node \(node)"
+        "belongs to node \(node), but this is node \(world.node.name)", "use --node \(node)"
       )
     } else {
       (why, remedy) = (
-        "is no address that node ports are served on",
-        "use an address that is, or name a block that holds it with --nodeport-addresses"
+        "is not an address on which node ports are served",
+        "use one that is, or include this one in --nodeport-addresses"
       )
     }
     add(
@@ -149,15 +149,15 @@ extension Findings {
     if let blocks {
       add(
         .addressOfNobody, ObjectReference(kind: "ServiceCIDR", name: NamespacedName("", blocks.name)),
-        "\(address) is one of its addresses, but no Service has it: packets to it are dropped",
+        "\(address) is in its range, but no Service has it: packets to it are dropped",
         remedy: hint
-          + "a Service that was deleted and made again has a new address; 'viaduct get services -A' lists all"
+          + "a Service that was deleted and recreated has a new address; 'viaduct get services -A' lists all addresses"
       )
     } else {
       add(
         .addressOfNobody, ObjectReference(kind: "Node", name: NamespacedName("", world.node.name)),
-        "no Service has \(address), and no ServiceCIDR holds it: packets to it are left alone",
-        remedy: hint + "'viaduct get services -A' lists the addresses that there are")
+        "no Service has \(address), and no ServiceCIDR contains it: packets to it are left unchanged",
+        remedy: hint + "'viaduct get services -A' lists all addresses")
     }
   }
 }

@@ -14,26 +14,26 @@ extension Findings {
       let target = service.externalName ?? ""
       add(
         .externalName, service.reference,
-        "is another name for \(target), told by the DNS (a CNAME), and has no address that a proxy serves",
-        remedy: "connect to its name, and see whether \(target) answers; or make it another type of Service")
+        "is an alias for \(target) in DNS (a CNAME), with no address for a proxy to serve",
+        remedy: "connect to it by name and check that \(target) answers, or change the Service's type")
     case .isHeadless:
       add(
         .headless, service.reference,
-        "is headless (clusterIP: None): the DNS gives the Pods' own addresses, and no proxy is in between",
-        remedy: "connect to its name with the Pods' port, or make a Service with a ClusterIP")
+        "is headless (clusterIP: None): DNS returns the Pods' own addresses, and no proxy is involved",
+        remedy: "connect to it by name on the Pods' port, or create a Service with a ClusterIP")
     case .isForProxy(let name):
       add(
         .otherProxy, service.reference,
         name.map { "is for another proxy: its label service.kubernetes.io/service-proxy-name is \"\($0)\"" }
-          ?? "has no label service.kubernetes.io/service-proxy-name, and we serve only those with \"\(world.settings.proxyName ?? "")\"",
+          ?? "has no label service.kubernetes.io/service-proxy-name, and this proxy serves only Services where it is \"\(world.settings.proxyName ?? "")\"",
         remedy: name.map { "remove the label, or run with --service-proxy-name \($0)" }
           ?? "add the label, or run without --service-proxy-name")
     case .hasNoClusterIP, nil:
       // Why it has none has been said.
       if contains(.notGiven) { break }
       add(
-        .noClusterAddress, service.reference, "has no ClusterIP, so nothing of it is served",
-        remedy: "create it in a cluster, which gives it one, or set spec.clusterIP to a free address")
+        .noClusterAddress, service.reference, "has no ClusterIP, so it is not served",
+        remedy: "create it in a cluster, which assigns one, or set spec.clusterIP to a free address")
     }
     return false
   }
@@ -60,7 +60,7 @@ extension Findings {
       {
         add(
           .nodePortNowhere, service.reference,
-          "its node ports are served nowhere: \(diagnostic.problem)", remedy: diagnostic.remedy)
+          "its node ports are not served: \(diagnostic.problem)", remedy: diagnostic.remedy)
       }
     }
     addWanted(world.ipv4.refusedClaims, of: service)
@@ -69,8 +69,10 @@ extension Findings {
     if service.type == .loadBalancer, isPending, !saysWhyItIsPending(service, in: world) {
       add(
         .loadBalancerPending, service.reference,
-        "is of type LoadBalancer, but no load balancer has given it an address",
-        remedy: "see whether a cloud controller or MetalLB runs; until then use its ClusterIP or node port")
+        "is of type LoadBalancer, but no load balancer has assigned it an address",
+        remedy:
+          "check that a cloud controller or MetalLB is running; until it has an address, use its ClusterIP or node port"
+      )
     }
     addUnservedExternalIPs(of: service, in: world)
     if let asker { addClosed(service, to: asker, world) }
@@ -83,7 +85,7 @@ extension Findings {
       .externalIPsOff, service.reference,
       "is not served at its externalIPs (\(addresses)): the feature gate AllowServiceExternalIPs is false",
       remedy:
-        "use a Service of type LoadBalancer, or set the gate to true if all who write Services may take any address"
+        "use a Service of type LoadBalancer, or set the gate to true if everyone who can create Services may claim any address"
     )
   }
 
@@ -98,7 +100,7 @@ extension Findings {
     for claim in refused where claim.holder == service.name {
       add(
         .addressWanted, ObjectReference(kind: "Service", name: claim.service),
-        "asks for \(claim.key) too (\(claim.kind.field)), and does not get it: it stays with Service \(service.name)",
+        "also asks for \(claim.key) (\(claim.kind.field)) but does not get it: Service \(service.name) keeps it",
         remedy: claim.diagnostic.remedy)
     }
   }
@@ -112,10 +114,10 @@ extension Findings {
       }
     guard let (address, kind) = closed else { return }
     let range = "\(asker)\(asker.family == .ipv4 ? "/32" : "/128")"
-    let other = kind == .clusterIP ? "" : ", or use the ClusterIP from inside"
+    let other = kind == .clusterIP ? "" : ", or use the ClusterIP from inside the cluster"
     add(
       .sourceShutOut, service.reference,
-      "lets only \(service.sourceRanges.listed { "\($0)" }) come in at \(address), and \(asker) is in none: it is dropped",
+      "allows only \(service.sourceRanges.listed { "\($0)" }) at \(address), and \(asker) is not in any of these: its packets are dropped",
       remedy: "add \(range) to spec.loadBalancerSourceRanges\(other)")
   }
 
@@ -138,8 +140,8 @@ extension Findings {
     guard service.ingress.contains(where: { $0.address == address && !$0.isVirtual }) else { return }
     add(
       .leftToLoadBalancer, service.reference,
-      "\(address) has ipMode Proxy: the load balancer sends to nodes or Pods itself, so no proxy touches packets to it",
-      remedy: "look at the load balancer; inside the cluster use the ClusterIP")
+      "\(address) has ipMode Proxy: the load balancer sends traffic to nodes or Pods itself, so no proxy handles packets to it",
+      remedy: "check the load balancer; inside the cluster, use the ClusterIP")
   }
 }
 

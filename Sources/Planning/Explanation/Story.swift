@@ -122,7 +122,7 @@ public struct EndpointStory: Hashable, Sendable, Encodable {
     isUsedLocally = decision.localObjection == nil
     reason =
       decision.clusterObjection?.text(decision.state)
-      ?? (decision.state.isReady ? "ready" : "terminating, and serves as a last resort")
+      ?? (decision.state.isReady ? "ready" : "terminating, used as a last resort")
     pod = decision.state.podName
     self.node = decision.state.nodeName
     zone = decision.state.zone
@@ -133,9 +133,9 @@ public struct EndpointStory: Hashable, Sendable, Encodable {
 extension Topology {
   fileprivate var text: String {
     switch self {
-    case .everywhere: "hints are left aside: every ready endpoint is used"
-    case .node(let name): "only endpoints that are meant for node \(name)"
-    case .zone(let name): "only endpoints that are meant for zone \(name)"
+    case .everywhere: "hints are ignored: every ready endpoint is used"
+    case .node(let name): "only endpoints with a hint for node \(name)"
+    case .zone(let name): "only endpoints with a hint for zone \(name)"
     }
   }
 }
@@ -143,11 +143,11 @@ extension Topology {
 extension SliceObjection {
   fileprivate var text: String {
     switch self {
-    case .isHeadless: "is for the DNS alone"
+    case .isHeadless: "is for DNS only"
     case .isForProxy(let name): "is for proxy \(name)"
     case .isOfFamily(let family): "is \(family)"
-    case .hasNoPortOfName: "has no port of this name"
-    case .hasTransport(let transport): "has the port over \(transport.apiName)"
+    case .hasNoPortOfName: "has no port with this name"
+    case .hasTransport(let transport): "has the port with protocol \(transport.apiName)"
     case .hasNoNumber: "has no number for the port"
     }
   }
@@ -156,11 +156,11 @@ extension SliceObjection {
 extension EndpointObjection {
   fileprivate func text(_ state: SliceEndpoint) -> String {
     switch self {
-    case .notReady: state.isTerminating ? "terminating, and serves no more" : "not ready"
+    case .notReady: state.isTerminating ? "terminating, no longer serving" : "not ready"
     case .othersAreReady: "terminating, and others are ready"
-    case .meantForOthers: "meant for \(Self.hints(state))"
+    case .meantForOthers: "only for \(Self.hints(state))"
     case .onAnotherNode: "on another node"
-    case .duplicate(let slice): "is in slice \(slice) already"
+    case .duplicate(let slice): "already in slice \(slice)"
     }
   }
 

@@ -60,11 +60,13 @@ public enum KernelFeature: String, Hashable, Sendable, Comparable, CaseIterable,
     case .ipv4Tables: Source(use: "tables of family ip", since: "3.13", option: "NF_TABLES_IPV4")
     case .ipv6Tables: Source(use: "tables of family ip6", since: "3.13", option: "NF_TABLES_IPV6")
     case .connectionTracking:
-      Source(use: "ct, which tells node ports' packets", since: "3.13", option: "NFT_CT", module: "nft_ct")
+      Source(
+        use: "ct, which recognizes translated connections", since: "3.13", option: "NFT_CT", module: "nft_ct")
     case .natChains:
       Source(use: "chains of type nat", since: "3.13", option: "NFT_NAT", module: "nft_chain_nat")
     case .destinationNAT:
-      Source(use: "dnat, which leads to endpoints", since: "3.13", option: "NFT_NAT", module: "nft_nat")
+      Source(
+        use: "dnat, which sends packets to endpoints", since: "3.13", option: "NFT_NAT", module: "nft_nat")
     case .masquerade: Source(use: "masquerade", since: "3.18", option: "NFT_MASQ", module: "nft_masq")
     case .ipv4Reject:
       Source(use: "reject over IPv4", since: "3.13", option: "NFT_REJECT_IPV4", module: "nft_reject_ipv4")
@@ -77,15 +79,15 @@ public enum KernelFeature: String, Hashable, Sendable, Comparable, CaseIterable,
     case .ipv6RouteLookup:
       Source(use: "fib over IPv6", since: "4.10", option: "NFT_FIB_IPV6", module: "nft_fib_ipv6")
     case .concatenatedRanges:
-      Source(use: "ranges of several fields, for source ranges", since: "5.6", option: "NF_TABLES")
+      Source(use: "ranges of several fields, for loadBalancerSourceRanges", since: "5.6", option: "NF_TABLES")
     case .dynamicMaps:
-      Source(use: "maps that packets fill, for session affinity", since: "5.4", option: "NF_TABLES")
+      Source(use: "maps that packets add to, for session affinity", since: "5.4", option: "NF_TABLES")
     case .elementCounters:
-      Source(use: "elements that count, for --counters", since: "5.7", option: "NF_TABLES")
+      Source(use: "element counters, for --counters", since: "5.7", option: "NF_TABLES")
     case .acknowledgements:
-      Source(use: "answers that a transaction is in force", since: "3.16", option: "NF_TABLES")
+      Source(use: "acknowledgments of transactions", since: "3.16", option: "NF_TABLES")
     case .ownedTables:
-      Source(use: "tables that belong to the daemon", since: "6.9", option: "NF_TABLES")
+      Source(use: "tables owned by a process", since: "6.9", option: "NF_TABLES")
     }
   }
 }

@@ -23,7 +23,7 @@ public struct ProgramVersions: Hashable, Sendable, Codable {
   /// The first kernel on which everything but the parts that are named as lacking works.
   static let oldestKernel = (5, 10)
 
-  /// The kernel, and whether it was tried: `6.1.0-42-cloud-amd64 (tried)`.
+  /// The kernel, and whether it was tried: `6.1.0-42-cloud-amd64 (tested)`.
   public var kernelText: String {
     guard let kernel else { return "unknown" }
     return text(kernel, Self.triedKernels) {
@@ -34,7 +34,7 @@ public struct ProgramVersions: Hashable, Sendable, Codable {
   /// nft, and whether it was tried.
   public var nftText: String {
     nft.map { nft in text(nft, Self.triedNFT) { $0 == nft } }
-      ?? "not installed, and needed only for the text of 'viaduct compile'"
+      ?? "not installed; needed only to load the text of 'viaduct compile'"
   }
 
   /// libnftnl, and whether it was tried.
@@ -44,7 +44,7 @@ public struct ProgramVersions: Hashable, Sendable, Codable {
   }
 
   private func text(_ version: String, _ tried: [String], _ isIt: (String) -> Bool) -> String {
-    "\(version) (\(tried.contains(where: isIt) ? "tried" : "tried were \(tried.joined(separator: ", "))"))"
+    "\(version) (\(tried.contains(where: isIt) ? "tested" : "not tested; tested: \(tried.joined(separator: ", "))"))"
   }
 
   /// Whether the kernel is older than the oldest that Viaduct works on; false where its release cannot be read.

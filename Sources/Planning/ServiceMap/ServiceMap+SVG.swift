@@ -10,7 +10,7 @@ extension ServiceMap {
       "Services seen from node \(node)")
     svg.raw(Self.style)
     svg.rectangle("ground", 0, 0, layout.width, layout.height, 10)
-    for (column, title) in zip(layout.columns, ["where it is reached", "what happens there", "endpoints"]) {
+    for (column, title) in zip(layout.columns, ["frontends", "treatment", "endpoints"]) {
       svg.text("head", column.x, MapLayout.margin + 12, title)
     }
     for band in layout.bands { draw(band, layout, into: &svg) }

@@ -144,7 +144,7 @@ public struct MappedTreatment: Hashable, Sendable {
       (lines, tone) = ([Self.any(local) + " on this node", masquerade.text], .served)
     case .preserveSource:
       lines = [
-        local == 0 ? "outside: dropped, none is here" : "outside: \(Self.any(local)) here",
+        local == 0 ? "outside: dropped, none here" : "outside: \(Self.any(local)) here",
         "pods and node: \(Self.any(cluster))",
       ]
       tone = local == 0 ? .dropped : .served
@@ -171,7 +171,7 @@ extension Masquerade {
   fileprivate var text: String {
     switch self {
     case .never: "source kept"
-    case .unlessLocalPod: "masqueraded, but not for pods"
+    case .unlessLocalPod: "masqueraded, except from pods"
     case .always: "masqueraded"
     }
   }
@@ -206,7 +206,7 @@ public struct MappedEndpoint: Hashable, Sendable {
       case .othersAreReady: "terminating"
       case .meantForOthers: "for another zone"
       case .onAnotherNode: "on another node"
-      case .duplicate: "twice"
+      case .duplicate: "duplicate"
       }
   }
 }

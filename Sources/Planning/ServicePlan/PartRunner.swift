@@ -23,7 +23,7 @@ extension PartRunner {
       return (nil, nil)
     }
     guard let first = made[0].first, let second = made[1].second else {
-      preconditionFailure("a part was not done")
+      preconditionFailure("a part was not run")
     }
     return (first, second)
   }

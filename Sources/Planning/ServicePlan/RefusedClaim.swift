@@ -33,22 +33,23 @@ public struct RefusedClaim<Family: IPFamily>: Hashable, Sendable {
 
   private var reason: String {
     if holderKind == kind {
-      let order = holderIsOlder ? "is older" : "comes first by name"
+      let order = holderIsOlder ? "is older" : "sorts first by name"
       return "is already served for Service \(holder), which \(order)"
     }
     if holderKind == .clusterIP, case .address(let address, _, _) = key {
       return
-        "is not served: \(address) is the ClusterIP of Service \(holder), and no other's, whatever its age"
+        "is not served: \(address) is the ClusterIP of Service \(holder), which takes precedence regardless of age"
     }
-    return "is not served: it is \(holderKind.phrase) of Service \(holder), which outranks \(kind.phrase)"
-      + " whatever its age"
+    return
+      "is not served: it is \(holderKind.phrase) of Service \(holder), which takes precedence over \(kind.phrase)"
+      + " regardless of age"
   }
 
   private var remedy: String {
     switch (holderKind, kind) {
-    case (.clusterIP, .loadBalancer): "let the load balancer give it an address that is nobody's ClusterIP"
-    case (.clusterIP, .externalIP): "take the address out of spec.externalIPs"
-    default: "give one of the two another address or port"
+    case (.clusterIP, .loadBalancer): "have the load balancer assign an address that is not a ClusterIP"
+    case (.clusterIP, .externalIP): "remove the address from spec.externalIPs"
+    default: "give one of the two Services another address or port"
     }
   }
 }

@@ -17,10 +17,10 @@ extension ServicePlanner {
         .warning, ObjectReference(kind: "Node", name: NamespacedName("", node.name)),
         field: "status.addresses",
         problem:
-          "there is no \(Family.family) address to serve the node ports of Service \(first.name)\(others) on",
+          "there is no \(Family.family) address on which to serve the node ports of Service \(first.name)\(others)",
         remedy: settings.nodePortAddresses == .primary
-          ? "name one with --node-ip, or give a Node object with status.addresses"
-          : "let a block of --nodeport-addresses hold one of the node's addresses")
+          ? "pass one with --node-ip, or provide a Node object with status.addresses"
+          : "include one of the node's addresses in --nodeport-addresses")
     ]
   }
 
@@ -32,7 +32,7 @@ extension ServicePlanner {
     let state = settings.hasStrictSourceRanges ? "closed to everyone" : "open to everyone"
     let remedy =
       settings.hasStrictSourceRanges
-      ? "add the \(Family.family) ranges that may come in"
+      ? "add the \(Family.family) ranges to allow"
       : "add an \(Family.family) range, or run with --strict-source-ranges"
     return Diagnostic(
       .warning, ObjectReference(kind: "Service", name: service.name), field: "spec.loadBalancerSourceRanges",
@@ -63,8 +63,8 @@ extension ServicePlanner {
       return Diagnostic(
         .warning, ObjectReference(kind: "Service", name: service.name),
         field: FrontendKind.loadBalancer.field,
-        problem: "\(address) is also its \(other), so loadBalancerSourceRanges guard that too",
-        remedy: "give the load balancer another address, or add all sources that may come in to the ranges")
+        problem: "\(address) is also its \(other), so loadBalancerSourceRanges restricts that too",
+        remedy: "give the load balancer another address, or add every source to allow to the ranges")
     }
   }
 
@@ -79,8 +79,9 @@ extension ServicePlanner {
       Set(own).intersection(addresses.clusterIPs).sorted().map { address in
         Diagnostic(
           .warning, ObjectReference(kind: "Service", name: service.name), field: kind.field,
-          problem: "\(address) is also its ClusterIP, so \(policy) Local counts for all that comes to it",
-          remedy: "use another address, or make internalTrafficPolicy and externalTrafficPolicy the same")
+          problem: "\(address) is also its ClusterIP, so \(policy) Local applies to all traffic to it",
+          remedy:
+            "use another address, or set internalTrafficPolicy and externalTrafficPolicy to the same value")
       }
     }
   }

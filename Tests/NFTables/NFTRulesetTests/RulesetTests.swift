@@ -35,39 +35,42 @@ struct RulesetTests {
   func aSoundRulesetHasNoProblems(_ ruleset: Ruleset) { #expect(ruleset.problems == []) }
 
   @Test(arguments: [
-    (ruleset(sets: [NamedSet(ports), NamedSet(ports)]), "ports is there twice"),
-    (ruleset(more: [.source(Chain("prerouting", []))]), "chain prerouting is there twice"),
-    (set(ports, Element(Words(80)), Element(Words(80))), "ports: an element is there twice"),
+    (ruleset(sets: [NamedSet(ports), NamedSet(ports)]), "ports is declared twice"),
+    (ruleset(more: [.source(Chain("prerouting", []))]), "chain prerouting is declared twice"),
+    (set(ports, Element(Words(80)), Element(Words(80))), "ports: duplicate element"),
     (
       set(ranges, Element(Words(1), .through(Words(2))), Element(Words(1), .through(Words(3)))),
-      "ranges: an element is there twice"
+      "ranges: duplicate element"
     ),
-    (set(ports, Element(Words(80, 1))), "ports: an element of other types"),
-    (set(ports, Element(Words())), "ports: an element of other types"),
-    (set(ports, Element(Words(1), .through(Words(2)))), "ports: an element of other types"),
-    (set(ports, Element(Words(1), .fields(Words(2)))), "ports: an element of other types"),
-    (set(ports, Element(Words(1), .verdict(.drop))), "ports: an element of other types"),
-    (set(ranges, Element(Words(1))), "ranges: an element of other types"),
-    (set(ranges, Element(Words(2), .through(Words(1)))), "ranges: an element of other types"),
-    (set(ranges, Element(Words(1), .through(Words(1, 2)))), "ranges: an element of other types"),
-    (set(words, Element(Words(1), .fields(Words(1)))), "words: an element of other types"),
-    (set(words, Element(Words(1), .fields(Words(1, 2, 3)))), "words: an element of other types"),
-    (set(words, Element(Words(1))), "words: an element of other types"),
-    (set(words, Element(Words(1), .verdict(.drop))), "words: an element of other types"),
-    (set(verdicts, Element(Words(1))), "verdicts: an element of other types"),
-    (set(verdicts, Element(Words(1), .fields(Words(1)))), "verdicts: an element of other types"),
-    (set(verdicts, Element(Words(1), .verdict(.goto("x")))), "leads to no chain"),
-    (set(verdicts, Element(Words(1), .verdict(.jump("x")))), "leads to no chain"),
-    (ruleset([[.verdict(.goto("x"))]]), "prerouting: there is no chain x"),
-    (ruleset([[.verdict(.jump("x"))]]), "prerouting: there is no chain x"),
-    (ruleset([[.verdictMap(Lookup(.meta(.priority), in: "x"))]]), "prerouting: there is no set x"),
-    (ruleset([[.match(.found(Lookup(.sourceAddress, in: "x"), false))]]), "prerouting: there is no set x"),
-    (ruleset([[.set(.mark, to: .lookup(Lookup(.sourceAddress, in: "x")))]]), "prerouting: there is no set x"),
-    (ruleset([[.action(.dnat(to: Lookup(.meta(.priority), in: "x")))]]), "prerouting: there is no set x"),
-    (ruleset([[.delete("x", key: [.sourceAddress])]]), "prerouting: there is no set x"),
+    (set(ports, Element(Words(80, 1))), "ports: element of the wrong type"),
+    (set(ports, Element(Words())), "ports: element of the wrong type"),
+    (set(ports, Element(Words(1), .through(Words(2)))), "ports: element of the wrong type"),
+    (set(ports, Element(Words(1), .fields(Words(2)))), "ports: element of the wrong type"),
+    (set(ports, Element(Words(1), .verdict(.drop))), "ports: element of the wrong type"),
+    (set(ranges, Element(Words(1))), "ranges: element of the wrong type"),
+    (set(ranges, Element(Words(2), .through(Words(1)))), "ranges: element of the wrong type"),
+    (set(ranges, Element(Words(1), .through(Words(1, 2)))), "ranges: element of the wrong type"),
+    (set(words, Element(Words(1), .fields(Words(1)))), "words: element of the wrong type"),
+    (set(words, Element(Words(1), .fields(Words(1, 2, 3)))), "words: element of the wrong type"),
+    (set(words, Element(Words(1))), "words: element of the wrong type"),
+    (set(words, Element(Words(1), .verdict(.drop))), "words: element of the wrong type"),
+    (set(verdicts, Element(Words(1))), "verdicts: element of the wrong type"),
+    (set(verdicts, Element(Words(1), .fields(Words(1)))), "verdicts: element of the wrong type"),
+    (set(verdicts, Element(Words(1), .verdict(.goto("x")))), "refers to a chain that does not exist"),
+    (set(verdicts, Element(Words(1), .verdict(.jump("x")))), "refers to a chain that does not exist"),
+    (ruleset([[.verdict(.goto("x"))]]), "prerouting: chain x does not exist"),
+    (ruleset([[.verdict(.jump("x"))]]), "prerouting: chain x does not exist"),
+    (ruleset([[.verdictMap(Lookup(.meta(.priority), in: "x"))]]), "prerouting: set x does not exist"),
+    (ruleset([[.match(.found(Lookup(.sourceAddress, in: "x"), false))]]), "prerouting: set x does not exist"),
+    (
+      ruleset([[.set(.mark, to: .lookup(Lookup(.sourceAddress, in: "x")))]]),
+      "prerouting: set x does not exist"
+    ),
+    (ruleset([[.action(.dnat(to: Lookup(.meta(.priority), in: "x")))]]), "prerouting: set x does not exist"),
+    (ruleset([[.delete("x", key: [.sourceAddress])]]), "prerouting: set x does not exist"),
     (
       ruleset([[.update("x", key: [.sourceAddress], data: .number(1), timeoutMilliseconds: 1)]]),
-      "prerouting: there is no set x"
+      "prerouting: set x does not exist"
     ),
   ])
   func whatTheKernelWouldRefuseIsAProblem(_ ruleset: Ruleset, _ expected: String) {

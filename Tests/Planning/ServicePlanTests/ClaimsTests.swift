@@ -47,7 +47,7 @@ struct ClaimsTests {
     #expect(
       result.diagnostics.map(\.description) == [
         "error: Service default/new: spec.externalIPs: 192.168.70.1 TCP 80 is already served for Service default/old, "
-          + "which is older; give one of the two another address or port"
+          + "which is older; give one of the two Services another address or port"
       ])
   }
 
@@ -185,12 +185,13 @@ struct ClaimsTests {
     #expect(
       plan([thief, victim]).diagnostics.map(\.description) == [
         "error: Service default/thief: spec.externalIPs: 10.96.0.10 TCP 30080 is not served: 10.96.0.10 is the "
-          + "ClusterIP of Service shop/victim, and no other's, whatever its age; take the address out of spec.externalIPs",
+          + "ClusterIP of Service shop/victim, which takes precedence regardless of age; remove the address from spec.externalIPs",
         "error: Service default/thief: spec.externalIPs: 192.168.50.11 TCP 30080 is not served: it is a node port of "
-          + "Service shop/victim, which outranks an external IP whatever its age; give one of the two another address or port",
+          + "Service shop/victim, which takes precedence over an external IP regardless of age; "
+          + "give one of the two Services another address or port",
         "error: Service default/thief: spec.externalIPs: 192.168.60.1 TCP 30080 is not served: it is a load balancer "
-          + "address of Service shop/victim, which outranks an external IP whatever its age; "
-          + "give one of the two another address or port",
+          + "address of Service shop/victim, which takes precedence over an external IP regardless of age; "
+          + "give one of the two Services another address or port",
       ])
   }
 

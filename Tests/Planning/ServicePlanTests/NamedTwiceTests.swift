@@ -33,8 +33,8 @@ struct NamedTwiceTests {
     #expect(
       result.diagnostics.map(\.description) == [
         "warning: Service default/web: status.loadBalancer.ingress[].ip: 10.96.0.1 is also its ClusterIP, so "
-          + "loadBalancerSourceRanges guard that too; give the load balancer another address, or add all sources that "
-          + "may come in to the ranges"
+          + "loadBalancerSourceRanges restricts that too; give the load balancer another address, or add every source "
+          + "to allow to the ranges"
       ])
   }
 
@@ -103,7 +103,7 @@ struct NamedTwiceTests {
       let result = plan([service], [slice]) { $0.localPods = .sources(["10.244.0.0/16"]) }
       #expect(frontends(result).map(\.treatment) == [treatment])
       #expect(result.diagnostics.count == (warning == nil ? 0 : 1))
-      if let warning { #expect(result.diagnostics[0].problem.contains(" \(warning) Local counts")) }
+      if let warning { #expect(result.diagnostics[0].problem.contains(" \(warning) Local applies")) }
     }
   }
 }

@@ -169,7 +169,7 @@ struct SourceRangesTests {
   func rangesOfTheOtherFamilyAloneAreReported(_ ranges: [IPPrefix], _ strict: Bool, _ state: String?) {
     let remedy =
       strict
-      ? "add the IPv4 ranges that may come in" : "add an IPv4 range, or run with --strict-source-ranges"
+      ? "add the IPv4 ranges to allow" : "add an IPv4 range, or run with --strict-source-ranges"
     #expect(
       loadBalancer(ranges, strict: strict).diagnostics.map(\.description)
         == (state.map {
@@ -251,8 +251,8 @@ struct NodePortAddressTests {
       $0.ports[0].nodePort = port
     }
     let expected = [
-      "warning: Node node1: status.addresses: there is no IPv4 address to serve the node ports of Service "
-        + "default/web on; name one with --node-ip, or give a Node object with status.addresses"
+      "warning: Node node1: status.addresses: there is no IPv4 address on which to serve the node ports of "
+        + "Service default/web; pass one with --node-ip, or provide a Node object with status.addresses"
     ]
     let diagnostics = plan([service], on: NodeView(name: "node1")).diagnostics
     #expect(diagnostics.map(\.description) == (isReported ? expected : []))
