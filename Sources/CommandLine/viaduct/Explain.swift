@@ -67,7 +67,7 @@ struct Explain: ParsableCommand {
     let state = try cluster.load(
       withWorkloads: true, brokenFiles: .reported, takesFaultsAlone: true)
     let intent = try intent(for: state.snapshot)
-    let world = World(
+    let world = ExplanationContext(
       cluster: state.snapshot, node: intent.node, settings: intent.settings, refusals: state.refusals,
       nodeDiagnostics: try facts(intent.node.name, state.snapshot)?.diagnostics() ?? [],
       objectDiagnostics: state.faults)

@@ -11,7 +11,7 @@ struct FollowedPacket {
     let table: String
     let chain: String
     /// Which of our rules; nil for another's, and for one of ours that was not there when the packet was waited for.
-    let place: RulePlace?
+    let place: RulePosition?
     let handle: UInt64
     let verdict: TraceMessage.TracedVerdict
   }
@@ -40,7 +40,7 @@ struct FollowedPacket {
   let fate: Ending
 
   /// Our rules on its way.
-  var path: [RulePlace?] { steps.filter { $0.isOurs }.map(\.place) }
+  var path: [RulePosition?] { steps.filter { $0.isOurs }.map(\.place) }
 
   /// The messages are those about this one packet, in order; the first is about the tracer's own rule.
   init(_ messages: [TraceMessage], of flow: TracedFlow, through live: LiveTable, tracer: String) {
@@ -127,7 +127,7 @@ extension FollowedPacket.Ending {
   }
 
   /// Whether this is what the simulator means. The address that a packet is masqueraded with is the kernel's choice.
-  func agrees(with fate: Fate, on node: NodeFacts) -> Bool {
+  func agrees(with fate: Fate, on node: SimulatedNode) -> Bool {
     switch (self, fate) {
     case (.untouched, .untouched), (.reset, .reset), (.unreachable, .unreachable), (.dropped, .dropped): true
     case (
@@ -140,6 +140,6 @@ extension FollowedPacket.Ending {
   }
 }
 
-extension Source {
+extension ObservedSource {
   fileprivate var isMasqueraded: Bool { if case .masqueraded = self { true } else { false } }
 }

@@ -16,11 +16,12 @@ struct LiveComparison {
   /// Whose rules these are in either table must be told by their text: a rule's place says little when tables differ.
   let live: TableImage
   let expected: TableImage
-  let node: NodeFacts
+  let node: SimulatedNode
 
   init(
-    _ followed: FollowedPacket, _ packet: Packet, live: TableImage, expected: TableImage, on node: NodeFacts,
-    remembering memory: Memory
+    _ followed: FollowedPacket, _ packet: Packet, live: TableImage, expected: TableImage,
+    on node: SimulatedNode,
+    remembering memory: DynamicMapContents
   ) {
     self.followed = followed
     self.packet = packet
@@ -38,9 +39,9 @@ struct LiveComparison {
 
   /// A step of either way.
   enum Step {
-    case both(RulePlace, String)
+    case both(RulePosition, String)
     case kernel(FollowedPacket.Step, String?)
-    case simulator(RulePlace, String)
+    case simulator(RulePosition, String)
   }
 
   /// Both ways beside each other; they part at the first rule of ours that is not the same.
@@ -66,10 +67,10 @@ struct LiveComparison {
 
 /// A rule by its place and its text.
 private struct SpelledPlace: Equatable {
-  let place: RulePlace
+  let place: RulePosition
   let text: String?
 
-  init(_ place: RulePlace, in image: TableImage) {
+  init(_ place: RulePosition, in image: TableImage) {
     self.place = place
     text = image.ruleText(place.rule, of: place.chain)
   }

@@ -10,7 +10,7 @@ struct LiveTrace {
   let seconds: Int
 
   /// The mark is gone when this returns or throws; the kernel sees to it when the process is killed.
-  func follow(through live: LiveTable, on node: NodeFacts) throws -> FollowedPacket {
+  func follow(through live: LiveTable, on node: SimulatedNode) throws -> FollowedPacket {
     if sends { try refuseForeignSender(node) }
     do {
       var tracer = try FlowTracer(flow)
@@ -23,7 +23,7 @@ struct LiveTrace {
     }
   }
 
-  private func refuseForeignSender(_ node: NodeFacts) throws {
+  private func refuseForeignSender(_ node: SimulatedNode) throws {
     guard !node.addresses.contains(flow.source), !flow.source.isLoopback else { return }
     throw Failure(
       code: .input,

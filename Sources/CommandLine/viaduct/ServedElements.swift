@@ -34,7 +34,7 @@ struct ServedElements {
     self.service = service
     wasAsked = live != nil
     items = rulesets.flatMap { ruleset in
-      let ownership = Ownership(ruleset)
+      let ownership = ElementOwners(ruleset)
       let table = "\(ruleset.family == .ipv4 ? "ip" : "ip6") viaduct"
       return ruleset.sets.filter { !$0.declaration.isDynamic }.flatMap { set in
         set.elements.filter { ownership.name(of: $0, in: set.declaration.name).isOwn(service) }.map {
@@ -109,12 +109,12 @@ extension Explanation {
 struct ExplanationDocument: Encodable {
   let question: String
   let node: String
-  let service: ServiceStory?
-  let ports: [PortStory]
+  let service: ExplainedService?
+  let ports: [ExplainedPort]
   let elements: [ServedElements.Item]
   /// Left out when the kernel was not asked.
   let counts: ServedCounts?
-  let findings: [Finding]
+  let findings: [ExplanationFinding]
 
   init(_ explanation: Explanation, _ elements: ServedElements, _ counts: ServedCounts?) {
     question = explanation.question

@@ -12,7 +12,7 @@ struct EndpointSlots<Family: IPFamily>: Hashable, Sendable {
   let uids: [UInt16]?
 
   init(
-    _ endpoints: [Endpoint<Family>], of word: ServiceWord, uids: UIDs?, keeping earlier: PortHistory
+    _ endpoints: [Endpoint<Family>], of word: ServiceWord, uids: EndpointUIDs?, keeping earlier: PortHistory
   ) {
     self.word = word
     guard let uids else {

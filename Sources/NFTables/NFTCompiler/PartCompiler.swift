@@ -6,17 +6,18 @@ internal import ServicePlan
 /// Compiles a part of the Services.
 struct PartCompiler<Family: IPFamily>: Sendable {
   private let range: Range<Int>
-  private let survey: Survey<Family>
+  private let survey: PlanPrepass<Family>
   /// What there has to be room for.
-  private let room: [Survey<Family>]
+  private let room: [PlanPrepass<Family>]
   /// The numbers of its Service ports.
   private let numbers: ArraySlice<UInt32?>
-  private let kinds: KindNumbers
-  private let earlier: Inheritance
+  private let kinds: ClassNumbers
+  private let earlier: PriorAssignments
 
   init(
-    _ range: Range<Int>, _ survey: Survey<Family>, _ room: [Survey<Family>], numbers: ArraySlice<UInt32?>,
-    kinds: KindNumbers, keeping earlier: Inheritance
+    _ range: Range<Int>, _ survey: PlanPrepass<Family>, _ room: [PlanPrepass<Family>],
+    numbers: ArraySlice<UInt32?>,
+    kinds: ClassNumbers, keeping earlier: PriorAssignments
   ) {
     self.range = range
     self.survey = survey
@@ -85,7 +86,7 @@ struct CompiledPart<Family: IPFamily>: Sendable {
   var diagnostics: [Diagnostic] = []
 
   /// Nothing yet, with room for so many Services, and for the elements of all that was surveyed.
-  init(_ count: Int, _ room: [Survey<Family>]) {
+  init(_ count: Int, _ room: [PlanPrepass<Family>]) {
     programs.reserveCapacity(count)
     elements[.services].reserveCapacity(room.reduce(0) { $0 + $1.ports.count })
     elements[.endpoints].reserveCapacity(room.reduce(0) { $0 + $1.endpointCount })

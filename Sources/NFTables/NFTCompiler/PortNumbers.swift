@@ -7,7 +7,7 @@ struct PortNumbers: Sendable {
   /// A number for each of these Service ports, by the comments on their frontends; what was given before comes first.
   /// Ports beyond the 524 287 that fit get none.
   mutating func number<Family>(
-    _ ports: [Survey<Family>.Port], keeping earlier: [String: UInt32]
+    _ ports: [PlanPrepass<Family>.Port], keeping earlier: [String: UInt32]
   ) -> [UInt32?] {
     var numbers = ports.map { port in
       earlier.isEmpty ? nil : earlier[port.comment].flatMap { pool.take($0) ? $0 : nil }

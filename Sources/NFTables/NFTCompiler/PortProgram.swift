@@ -33,7 +33,7 @@ struct PortProgram<Family: IPFamily>: Hashable, Sendable {
 
   /// Nil when a kind of treatment has no number.
   init?(
-    _ port: ServicePortPlan<Family>, comment: String, number: UInt32, kinds: KindNumbers,
+    _ port: ServicePortPlan<Family>, comment: String, number: UInt32, kinds: ClassNumbers,
     keeping earlier: PortHistory
   ) {
     var frontends: [Entry] = []
@@ -51,7 +51,7 @@ struct PortProgram<Family: IPFamily>: Hashable, Sendable {
       guard let kind = kinds.number(of: second) else { return nil }
       clusterWord = ServiceWord(port: number, isLocal: false).with(kind)
     }
-    let uids = port.affinitySeconds.map { _ in UIDs(port, keeping: earlier.uids) }
+    let uids = port.affinitySeconds.map { _ in EndpointUIDs(port, keeping: earlier.uids) }
     self.comment = comment
     self.number = number
     self.frontends = frontends

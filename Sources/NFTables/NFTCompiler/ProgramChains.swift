@@ -174,7 +174,7 @@ struct ProgramChains<Family: IPFamily> {
   /// the kernel looks at each element by the generation of that very moment (nft_genmask_cur). Slots are dense, so while
   /// there is an endpoint there is one in slot 0. One chain looks there for all, since every rule that refers to a map makes
   /// each element of it 10 to 15 ns dearer to add.
-  private func pickRules(_ set: SetChain) -> [Rule<DestinationSide>] {
+  private func pickRules(_ set: PickChain) -> [Rule<DestinationSide>] {
     [pick(set.count)] + (TreatmentClass.choose(set).next.map { [go($0)] } ?? [])
   }
 
@@ -200,7 +200,7 @@ extension ProgramChains {
   ///
   /// What is remembered is an endpoint's uid. A client is known to a Service port, whichever of its addresses and of
   /// its two sets it comes by; the uid's set bit is made that of this set.
-  private func affinityRules(_ set: SetChain, seconds: UInt32) -> [Rule<DestinationSide>] {
+  private func affinityRules(_ set: PickChain, seconds: UInt32) -> [Rule<DestinationSide>] {
     let client: [Operand] = [.masked(.priority, ServiceWord.portMask), .sourceAddress]
     let known = Lookup(client[0], client[1], in: ProgramSet.affinity.name)
     let remember = Statement<DestinationSide>.update(
@@ -224,7 +224,7 @@ extension ProgramChains {
     return .set(.priority, to: .lookup(slot))
   }
 
-  private func uid(in set: SetChain) -> Operand {
+  private func uid(in set: PickChain) -> Operand {
     set.isLocal
       ? .withBits(.priority, ServiceWord.localBit) : .masked(.priority, ~ServiceWord.localBit)
   }

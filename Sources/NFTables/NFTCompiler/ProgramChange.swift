@@ -13,7 +13,7 @@ public struct ProgramChange<Family: IPFamily>: Sendable {
   public let diagnostics: [NamespacedName: [Diagnostic]]
   let programs: [NamespacedName: ServiceProgram<Family>?]
   let shared: SharedElements<Family>
-  let kinds: KindNumbers
+  let kinds: ClassNumbers
   let counts: [Int]
   let node: NodePlan<Family>
 }
@@ -43,7 +43,7 @@ extension ProgramState {
 private struct ChangeCompiler<Family: IPFamily> {
   private let state: ProgramState<Family>
   private let node: NodePlan<Family>
-  private var kinds: KindNumbers
+  private var kinds: ClassNumbers
   private var promised: Set<UInt32> = []
   private var programs: [NamespacedName: ServiceProgram<Family>?] = [:]
   private var shared = SharedElements<Family>()

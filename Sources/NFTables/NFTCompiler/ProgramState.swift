@@ -10,14 +10,14 @@ public struct ProgramState<Family: IPFamily>: Sendable {
   var node: NodePlan<Family>
   var services: [NamespacedName: ServiceProgram<Family>] = [:]
   var shared = SharedElements<Family>()
-  var kinds: KindNumbers
+  var kinds: ClassNumbers
   var ports = PortNumbers()
   /// The sets and maps as they were made, in the order of `ProgramSet`.
   var declarations: [SetDeclaration] = []
   /// How many elements each of them has.
   var counts: [Int] = []
 
-  init(node: NodePlan<Family>, kinds: KindNumbers) {
+  init(node: NodePlan<Family>, kinds: ClassNumbers) {
     self.node = node
     self.kinds = kinds
   }
@@ -71,13 +71,13 @@ public struct ProgramState<Family: IPFamily>: Sendable {
   public var serviceNames: some Sequence<NamespacedName> { services.keys }
 
   /// Whose elements the change's are.
-  public func ownership(of change: ProgramChange<Family>) -> Ownership {
+  public func ownership(of change: ProgramChange<Family>) -> ElementOwners {
     var elements = ProgramElements()
     for (name, program) in change.programs {
       services[name]?.add(to: &elements)
       program?.add(to: &elements)
     }
-    return Ownership(elements)
+    return ElementOwners(elements)
   }
 }
 

@@ -6,7 +6,7 @@ extension ServicePortPlan {
   /// The endpoints of one of the two sets that are used: those that affinity can tell apart.
   func endpoints(_ kind: EndpointSetKind) -> [Endpoint<Family>] {
     let all = allEndpoints(kind)
-    guard affinitySeconds != nil, clusterEndpoints.count + localEndpoints.count > UIDs.capacity else {
+    guard affinitySeconds != nil, clusterEndpoints.count + localEndpoints.count > EndpointUIDs.capacity else {
       return all
     }
     let numbered = numberedEndpoints
@@ -21,18 +21,18 @@ extension ServicePortPlan {
   /// As many of both sets as there are numbers for. Those on the node come first, for nobody else stands in for them;
   /// one place is left to the other set, which must not become empty.
   private var numberedEndpoints: Set<Endpoint<Family>> {
-    var numbered = Set(localEndpoints.prefix(UIDs.capacity - 1))
-    for endpoint in clusterEndpoints + localEndpoints where numbered.count < UIDs.capacity {
+    var numbered = Set(localEndpoints.prefix(EndpointUIDs.capacity - 1))
+    for endpoint in clusterEndpoints + localEndpoints where numbered.count < EndpointUIDs.capacity {
       numbered.insert(endpoint)
     }
     return numbered
   }
 
   /// The chain that chooses from a set; nil when it is empty.
-  func chain(_ kind: EndpointSetKind) -> SetChain? {
+  func chain(_ kind: EndpointSetKind) -> PickChain? {
     let count = endpoints(kind).count
     return count == 0
-      ? nil : SetChain(count: count, affinitySeconds: affinitySeconds, isLocal: kind == .local)
+      ? nil : PickChain(count: count, affinitySeconds: affinitySeconds, isLocal: kind == .local)
   }
 
   /// Whether a frontend keeps the source address of packets from outside.

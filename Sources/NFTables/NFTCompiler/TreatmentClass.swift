@@ -6,13 +6,13 @@ enum TreatmentClass: Hashable, Sendable {
   /// The packet is dropped.
   case drop
   /// An endpoint of the set is chosen.
-  case choose(SetChain)
+  case choose(PickChain)
   /// The packet asks for masquerading unless a local pod sent it; then an endpoint is chosen.
-  case clusterIP(SetChain)
+  case clusterIP(PickChain)
   /// The packet asks for masquerading; then an endpoint is chosen.
-  case external(SetChain)
+  case external(PickChain)
   /// externalTrafficPolicy Local; nil when the node has no endpoint.
-  case local(SetChain?)
+  case local(PickChain?)
   /// The source is checked against the list that the word names; behind that, another word is looked up.
   case checkSource
   /// What happens behind that check.
@@ -20,7 +20,7 @@ enum TreatmentClass: Hashable, Sendable {
 }
 
 /// A chain that chooses an endpoint of a set.
-struct SetChain: Hashable, Sendable {
+struct PickChain: Hashable, Sendable {
   /// How many endpoints the set has.
   let count: Int
   /// Session affinity, in seconds.
@@ -35,7 +35,7 @@ struct SetChain: Hashable, Sendable {
   }
 
   /// The chain that looks in the first slot.
-  static let first = SetChain(count: 1, affinitySeconds: nil, isLocal: false)
+  static let first = PickChain(count: 1, affinitySeconds: nil, isLocal: false)
 
   /// Whether it is without affinity.
   var isPlain: Bool { affinitySeconds == nil }
@@ -67,8 +67,8 @@ extension TreatmentClass {
 
   /// The kind of this name; nil for what is no name of a kind.
   init?(name: String) {
-    func set(_ prefix: String) -> SetChain? {
-      name.hasPrefix(prefix) ? SetChain(suffix: name.dropFirst(prefix.count)) : nil
+    func set(_ prefix: String) -> PickChain? {
+      name.hasPrefix(prefix) ? PickChain(suffix: name.dropFirst(prefix.count)) : nil
     }
     if name.hasPrefix("guarded-"), let inner = TreatmentClass(name: String(name.dropFirst(8))) {
       self = .guarded(inner)
@@ -130,7 +130,7 @@ extension TreatmentClass {
   static let assignedNumbers: Range<UInt32> = 0x600..<ServiceWord.classMask
 }
 
-extension SetChain {
+extension PickChain {
   /// The chain whose names end like this: `3`, `affinity-3-10s`, `affinity-local-3-10s`.
   fileprivate init?(suffix: Substring) {
     let isLocal = suffix.hasPrefix("affinity-local-")

@@ -114,7 +114,7 @@ extension [[Instruction]] {
     count == others.count
       && zip(self, others).allSatisfy { rule, other in
         rule == other
-          || RuleMeaning(rule, declaration: declaration) == RuleMeaning(other, declaration: declaration)
+          || RuleSemantics(rule, declaration: declaration) == RuleSemantics(other, declaration: declaration)
       }
   }
 }

@@ -19,17 +19,17 @@ public struct Possibility: Sendable {
   /// How likely this is.
   public let probability: Double
   /// The rules that match, in the order in which the packet comes to them: what the kernel's own trace shows.
-  public let path: [RulePlace]
+  public let path: [RulePosition]
   /// Its way through our rules.
-  public let trace: [Step]
+  public let trace: [TraceStep]
   /// What is remembered afterwards.
-  public let memory: Memory
+  public let memory: DynamicMapContents
   /// The packet's mark afterwards.
   public let mark: UInt32
 }
 
 /// A rule by its place.
-public struct RulePlace: Hashable, Sendable {
+public struct RulePosition: Hashable, Sendable {
   /// The chain that it is in.
   public let chain: ChainName
   /// Which of the chain's rules it is, counted from 0.
@@ -45,7 +45,7 @@ public struct RulePlace: Hashable, Sendable {
 /// What becomes of a packet.
 public enum Fate: Hashable, Sendable {
   /// It goes on to this address and port.
-  case delivered(to: IPAddress, port: Port, as: Source)
+  case delivered(to: IPAddress, port: Port, as: ObservedSource)
   /// The sender is answered with a TCP reset.
   case reset
   /// The sender is answered with ICMP port unreachable.
@@ -59,7 +59,7 @@ public enum Fate: Hashable, Sendable {
 }
 
 /// Whom the receiver takes for the sender.
-public enum Source: Hashable, Sendable {
+public enum ObservedSource: Hashable, Sendable {
   /// The one who sent it.
   case kept(IPAddress)
   /// The node, by this address; nil when the facts do not say which.
@@ -67,7 +67,7 @@ public enum Source: Hashable, Sendable {
 }
 
 /// One thing that happened to a packet on its way.
-public struct Step: Hashable, Sendable {
+public struct TraceStep: Hashable, Sendable {
   /// In which chain.
   public let chain: ChainName
   /// By which of its rules, counted from 0.

@@ -29,9 +29,9 @@ public struct PacketSimulator: Sendable {
   /// nat chains see the first packet of a flow: prerouting those that enter, output those of the node's own processes;
   /// postrouting those that leave and those that the node sends to itself.
   public func outcome(
-    of packet: Packet, on node: NodeFacts, remembering memory: Memory = Memory()
+    of packet: Packet, on node: SimulatedNode, remembering memory: DynamicMapContents = DynamicMapContents()
   ) -> Outcome {
-    let start = Machine(packet, on: node, sets: sets, memory: memory)
+    let start = PacketState(packet, on: node, sets: sets, memory: memory)
     guard packet.source.family == family else { return Outcome(of: [(start, .untouched)]) }
     let routed = traverse(packet.entersBy == nil ? .output : .prerouting, [(start, nil)])
     let left = routed.flatMap { machine, fate in
@@ -42,7 +42,7 @@ public struct PacketSimulator: Sendable {
   }
 
   /// All ways through a hook; a fate where the way ended.
-  private func traverse(_ hook: BaseHook, _ ways: [(Machine, Fate?)]) -> [(Machine, Fate?)] {
+  private func traverse(_ hook: BaseHook, _ ways: [(PacketState, Fate?)]) -> [(PacketState, Fate?)] {
     guard let base = hooks[hook] else { return ways }
     return ways.flatMap { machine, _ in
       evaluate(base, from: 0, machine).map { machine, ending in
@@ -52,16 +52,17 @@ public struct PacketSimulator: Sendable {
   }
 
   /// A chain from one of its rules on: `.next` when the packet comes to its end.
-  private func evaluate(_ name: ChainName, from rule: Int, _ machine: Machine) -> [(Machine, Machine.Ending)]
-  {
+  private func evaluate(_ name: ChainName, from rule: Int, _ machine: PacketState) -> [(
+    PacketState, PacketState.Ending
+  )] {
     guard let rules = chains[name], rule < rules.count else { return [(machine, .next)] }
     return machine.run(rules[rule], chain: name, rule: rule).flatMap { machine, ending in
       var machine = machine
-      if ending != .noMatch { machine.path.append(RulePlace(chain: name, rule: rule)) }
+      if ending != .noMatch { machine.path.append(RulePosition(chain: name, rule: rule)) }
       return switch ending {
       case .next, .noMatch: evaluate(name, from: rule + 1, machine)
       case .over: [(machine, ending)]
-      case .verdict(.return), .verdict(.drop): [(machine, Machine.Ending.next)]
+      case .verdict(.return), .verdict(.drop): [(machine, PacketState.Ending.next)]
       case .verdict(.goto(let target)): evaluate(target, from: 0, machine)
       case .verdict(.jump(let target)):
         evaluate(target, from: 0, machine).flatMap { machine, ending in
@@ -72,7 +73,7 @@ public struct PacketSimulator: Sendable {
   }
 }
 
-extension Machine {
+extension PacketState {
   /// What becomes of a packet that nothing stopped.
   fileprivate var fate: Fate {
     let isAsItWas = !wasTranslated && source == .kept(packet.source)
@@ -81,7 +82,7 @@ extension Machine {
 }
 
 extension Outcome {
-  fileprivate init(of ends: [(Machine, Fate)]) {
+  fileprivate init(of ends: [(PacketState, Fate)]) {
     let possibilities = ends.map { machine, fate in
       Possibility(
         fate: fate, probability: machine.probability, path: machine.path, trace: machine.trace,

@@ -8,14 +8,14 @@ extension Explanation {
     return (story + elements + findingLines).drop(while: \.isEmpty).map { $0 + "\n" }.joined()
   }
 
-  private func lines(_ service: ServiceStory) -> [String] {
+  private func lines(_ service: ExplainedService) -> [String] {
     let head = "Service \(service.name) (\(service.type)), seen from node \(node)"
     let selected = service.pods.map { ": \(count($0, "Pod")), \(service.readyPods ?? 0) ready" } ?? ""
     return [head] + (service.selector.map { ["  selects \($0)\(selected)"] } ?? ["  has no selector"])
       + service.policies.map { "  \($0)" }
   }
 
-  private func lines(_ port: PortStory) -> [String] {
+  private func lines(_ port: ExplainedPort) -> [String] {
     let used = port.endpoints.filter(\.isUsed).count
     return ["  port \(port.name) \(port.port), target port \(port.targetPort), \(port.family)"]
       + port.frontends.map { "    at \($0.place) (\($0.kind)): \($0.treatment)" }
@@ -25,12 +25,12 @@ extension Explanation {
       + (port.topology.map { ["    \($0)"] } ?? [])
   }
 
-  private func line(_ slice: SliceStory) -> String {
+  private func line(_ slice: ExplainedSlice) -> String {
     "    slice \(slice.name): \(count(slice.endpoints, "endpoint"))"
       + (slice.objection.map { ", not used: it \($0)" } ?? "")
   }
 
-  private func aligned(_ endpoints: [EndpointStory]) -> [String] {
+  private func aligned(_ endpoints: [ExplainedEndpoint]) -> [String] {
     let width = endpoints.map(\.endpoint.count).max() ?? 0
     return endpoints.map { endpoint in
       let padding = String(repeating: " ", count: width - endpoint.endpoint.count)

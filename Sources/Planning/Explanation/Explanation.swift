@@ -10,22 +10,22 @@ public struct Explanation: Hashable, Sendable, Encodable {
   /// The node that it is seen from.
   public let node: String
   /// The Service that the question leads to; nil when there is none.
-  public let service: ServiceStory?
+  public let service: ExplainedService?
   /// Its ports in each family in which it is served.
-  public let ports: [PortStory]
+  public let ports: [ExplainedPort]
   /// What is wrong; empty when nothing was found.
-  public internal(set) var findings: [Finding]
+  public internal(set) var findings: [ExplanationFinding]
 
   /// Answers the question.
   ///
   /// - Parameter asker: the client that wonders, for source ranges.
-  public init(_ question: Question, from asker: IPAddress? = nil, in world: World) {
+  public init(_ question: Question, from asker: IPAddress? = nil, in world: ExplanationContext) {
     self.question = question.description
     node = world.node.name
     var findings = Findings()
     let service = Self.service(question, in: world, &findings)
-    self.service = service.map { ServiceStory($0, in: world) }
-    var ports: [PortStory] = []
+    self.service = service.map { ExplainedService($0, in: world) }
+    var ports: [ExplainedPort] = []
     if let service {
       findings.addFaults(of: service.reference, in: world)
       findings.addRefusals(of: service, in: world)
@@ -50,10 +50,12 @@ public struct Explanation: Hashable, Sendable, Encodable {
   public mutating func add(
     _ kind: FindingKind, about object: ObjectReference, _ problem: String, remedy: String
   ) {
-    findings.append(Finding(kind, object, problem, remedy: remedy))
+    findings.append(ExplanationFinding(kind, object, problem, remedy: remedy))
   }
 
-  private static func service(_ question: Question, in world: World, _ findings: inout Findings) -> Service? {
+  private static func service(_ question: Question, in world: ExplanationContext, _ findings: inout Findings)
+    -> Service?
+  {
     switch question {
     case .service(let name):
       if let service = world.cluster.services.first(where: { $0.name == name }) { return service }
@@ -83,7 +85,8 @@ public struct Explanation: Hashable, Sendable, Encodable {
 
   /// The Service that has the address all the same, with what is wrong about the question.
   private static func unanswered(
-    _ address: IPAddress, _ port: Port, _ transport: Transport, in world: World, _ findings: inout Findings
+    _ address: IPAddress, _ port: Port, _ transport: Transport, in world: ExplanationContext,
+    _ findings: inout Findings
   ) -> Service? {
     let owner = world.cluster.services.first { $0.addresses.contains(address) }
     let fits = owner?.ports.contains { $0.port == port && $0.transport == transport } == true
@@ -96,14 +99,14 @@ public struct Explanation: Hashable, Sendable, Encodable {
   }
 
   private static func stories<Family: IPFamily>(
-    _ plan: Plan<Family>, of service: Service, _ world: World, _ findings: inout Findings
-  ) -> [PortStory] {
+    _ plan: Plan<Family>, of service: Service, _ world: ExplanationContext, _ findings: inout Findings
+  ) -> [ExplainedPort] {
     guard let planned = plan.services.first(where: { $0.name == service.name }) else { return [] }
     return zip(service.ports, planned.ports).map { port, planned in
       let decisions = PortDecisions<Family>(
         about: port, of: service, in: world.cluster, on: world.node, with: world.settings)
       findings.addEndpoints(decisions, of: port, service, planned, in: world)
-      return PortStory(port, planned, decisions, world.node)
+      return ExplainedPort(port, planned, decisions, world.node)
     }
   }
 }

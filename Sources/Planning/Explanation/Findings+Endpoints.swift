@@ -7,7 +7,7 @@ extension Findings {
   mutating func addEndpoints<Family: IPFamily>(
     _ decisions: PortDecisions<Family>, of port: ServicePort, _ service: Service,
     _ planned: ServicePortPlan<Family>,
-    in world: World
+    in world: ExplanationContext
   ) {
     if planned.clusterEndpoints.isEmpty {
       addNone(decisions, of: port, service, in: world)
@@ -24,7 +24,7 @@ extension Findings {
   // MARK: No endpoint
 
   private mutating func addNone<Family: IPFamily>(
-    _ decisions: PortDecisions<Family>, of port: ServicePort, _ service: Service, in world: World
+    _ decisions: PortDecisions<Family>, of port: ServicePort, _ service: Service, in world: ExplanationContext
   ) {
     if !decisions.endpoints.isEmpty { return addUnready(decisions, service) }
     let refused = decisions.slices.filter { $0.objection != nil && !$0.slice.endpoints.isEmpty }
@@ -111,7 +111,7 @@ extension Findings {
     )
   }
 
-  private mutating func addNoSlice(_ service: Service, in world: World) {
+  private mutating func addNoSlice(_ service: Service, in world: ExplanationContext) {
     let pods = world.pods(of: service)
     if let stray = straySlice(of: service, pods, in: world) {
       add(
@@ -145,7 +145,8 @@ extension Findings {
   }
 
   /// A slice that names the Service's Pods, or is called as its slices are, and belongs to no Service that there is.
-  private func straySlice(of service: Service, _ pods: [Pod], in world: World) -> EndpointSlice? {
+  private func straySlice(of service: Service, _ pods: [Pod], in world: ExplanationContext) -> EndpointSlice?
+  {
     let names = Set(world.cluster.services.map(\.name))
     let podNames = Set(pods.map(\.name.name))
     let addresses = Set(pods.flatMap(\.addresses))
@@ -173,7 +174,7 @@ extension Findings {
 
   private mutating func addNoneLocal<Family: IPFamily>(
     _ planned: ServicePortPlan<Family>, _ decisions: PortDecisions<Family>, _ service: Service,
-    in world: World
+    in world: ExplanationContext
   ) {
     let elsewhere = Set(
       decisions.endpoints.filter { $0.clusterObjection == nil }.compactMap(\.state.nodeName)
@@ -198,7 +199,7 @@ extension Findings {
   }
 
   private mutating func addHints<Family>(
-    _ decisions: PortDecisions<Family>, _ service: Service, in world: World
+    _ decisions: PortDecisions<Family>, _ service: Service, in world: ExplanationContext
   ) {
     guard decisions.topology == .everywhere else { return }
     let ready = decisions.endpoints.filter { $0.state.isReady }
@@ -238,7 +239,7 @@ extension Findings {
   /// Endpoints at which nobody is, since only rules make something of their addresses, and a packet's destination is
   /// changed once.
   private mutating func addServiceAddresses<Family: IPFamily>(
-    _ decisions: PortDecisions<Family>, _ service: Service, in world: World
+    _ decisions: PortDecisions<Family>, _ service: Service, in world: ExplanationContext
   ) {
     for decision in decisions.endpoints {
       let reference = ObjectReference(kind: "EndpointSlice", name: decision.slice)
@@ -269,7 +270,7 @@ extension Findings {
   // MARK: Slices that do not fit the Pods
 
   private mutating func addOddSlices<Family: IPFamily>(
-    _ decisions: PortDecisions<Family>, of port: ServicePort, _ service: Service, in world: World
+    _ decisions: PortDecisions<Family>, of port: ServicePort, _ service: Service, in world: ExplanationContext
   ) {
     if service.selector != nil, case .number(let target)? = port.targetPort,
       let other = decisions.endpoints.first(where: { $0.endpoint.port != target })

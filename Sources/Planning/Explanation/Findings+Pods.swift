@@ -4,7 +4,7 @@ internal import ClusterModel
 extension Findings {
   /// What the Pods that a Service selects, or does not, say about its endpoints. Nothing where no Pod and no Deployment
   /// is known at all: then they were not asked for.
-  mutating func addPods(of service: Service, in world: World) {
+  mutating func addPods(of service: Service, in world: ExplanationContext) {
     guard let selector = service.selector,
       !world.cluster.pods.isEmpty || !world.cluster.deployments.isEmpty || !world.cluster.replicaSets.isEmpty
     else { return }
@@ -14,7 +14,7 @@ extension Findings {
     for port in service.ports { addTarget(of: port, service, pods) }
   }
 
-  private mutating func addUnmatched(_ selector: Labels, of service: Service, in world: World) {
+  private mutating func addUnmatched(_ selector: Labels, of service: Service, in world: ExplanationContext) {
     let namespace = service.name.namespace
     let idle = world.cluster.deployments.first {
       $0.name.namespace == namespace && selector.isSubset(of: $0.templateLabels)
@@ -31,7 +31,7 @@ extension Findings {
           : "'kubectl describe -n \(namespace) deployment/\(idle.name.name)' shows why it cannot create them")
       return
     }
-    let near = NearLabels(to: selector, in: world.cluster, namespace)
+    let near = SimilarLabels(to: selector, in: world.cluster, namespace)
     let elsewhere = world.cluster.pods.filter { selector.isSubset(of: $0.labels) }
     var problem = "no Pod in namespace \(namespace) has the labels that it selects: \(selector)"
     var remedy = "add these labels to the Pods, or change spec.selector"

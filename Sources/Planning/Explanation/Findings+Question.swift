@@ -4,7 +4,7 @@ internal import ServicePlan
 
 extension Findings {
   /// A Service that is not there: is it another's name, or in another namespace?
-  mutating func addMissing(_ name: NamespacedName, in world: World) {
+  mutating func addMissing(_ name: NamespacedName, in world: ExplanationContext) {
     let names = world.cluster.services.map(\.name)
     let reference = ObjectReference(kind: "Service", name: name)
     if addFaults(of: reference, in: world) { return }
@@ -23,7 +23,7 @@ extension Findings {
 
   /// What was wrong with an object when it was read, for which it or a part of it was left out; false for nothing.
   @discardableResult
-  mutating func addFaults(of reference: ObjectReference, in world: World) -> Bool {
+  mutating func addFaults(of reference: ObjectReference, in world: ExplanationContext) -> Bool {
     let faults = world.objectDiagnostics.filter { $0.severity == .error && $0.object == reference }
     let isThere = world.cluster.services.contains { $0.reference == reference }
     for fault in faults {
@@ -36,7 +36,9 @@ extension Findings {
   }
 
   /// An address and port that no Service answers at: whose could it be?
-  mutating func addUnanswered(_ address: IPAddress, _ port: Port, _ transport: Transport, in world: World) {
+  mutating func addUnanswered(
+    _ address: IPAddress, _ port: Port, _ transport: Transport, in world: ExplanationContext
+  ) {
     if let service = world.cluster.services.first(where: { $0.addresses.contains(address) }) {
       addWrongPort(address, port, transport, of: service)
     } else if let owner = world.cluster.nodes.first(where: { $0.addresses.contains(address) }) {
@@ -81,7 +83,7 @@ extension Findings {
   }
 
   private mutating func addWrongNodePort(
-    _ port: Port, _ transport: Transport, at address: IPAddress, of node: String, in world: World
+    _ port: Port, _ transport: Transport, at address: IPAddress, of node: String, in world: ExplanationContext
   ) {
     let reference = ObjectReference(kind: "Node", name: NamespacedName("", node))
     let services = world.cluster.services.filter { $0.type == .nodePort || $0.type == .loadBalancer }
@@ -113,7 +115,7 @@ extension Findings {
   }
 
   private mutating func addUnservedNodePort(
-    _ port: Port, of service: Service, at address: IPAddress, of node: String, in world: World
+    _ port: Port, of service: Service, at address: IPAddress, of node: String, in world: ExplanationContext
   ) {
     let served =
       address.family == .ipv4
@@ -142,7 +144,7 @@ extension Findings {
       "has node port \(port), but \(address) \(why); on this node it is served \(known)", remedy: remedy)
   }
 
-  private mutating func addStranger(_ address: IPAddress, in world: World) {
+  private mutating func addStranger(_ address: IPAddress, in world: ExplanationContext) {
     let blocks = world.cluster.serviceCIDRs.first { $0.cidrs.contains { $0.contains(address) } }
     let near = "\(address)".nearest(of: world.cluster.services.flatMap(\.addresses).map(\.description))
     let hint = near.map { "did you mean \($0)? " } ?? ""

@@ -4,7 +4,7 @@ internal import ServicePlan
 
 extension Findings {
   /// What is to be said of a Service as a whole. False when there is nothing to explain further.
-  mutating func addKind(of service: Service, in world: World) -> Bool {
+  mutating func addKind(of service: Service, in world: ExplanationContext) -> Bool {
     let isOurs =
       service.objection(in: .ipv4, with: world.settings) == nil
       || service.objection(in: .ipv6, with: world.settings) == nil
@@ -39,7 +39,7 @@ extension Findings {
   }
 
   /// What it asks for, and is not given.
-  mutating func addRefusals(of service: Service, in world: World) {
+  mutating func addRefusals(of service: Service, in world: ExplanationContext) {
     for diagnostic in world.refusals where diagnostic.object == service.reference {
       let field = diagnostic.field.map { "\($0): " } ?? ""
       add(
@@ -49,7 +49,7 @@ extension Findings {
   }
 
   /// Its addresses: claimed by another Service, wanted by another one, named twice, closed to the asker, not given yet.
-  mutating func addAddresses(of service: Service, asker: IPAddress?, in world: World) {
+  mutating func addAddresses(of service: Service, asker: IPAddress?, in world: ExplanationContext) {
     for diagnostic in world.ipv4.diagnostics + world.ipv6.diagnostics {
       if diagnostic.object == service.reference {
         add(
@@ -78,7 +78,7 @@ extension Findings {
     if let asker { addClosed(service, to: asker, world) }
   }
 
-  private mutating func addUnservedExternalIPs(of service: Service, in world: World) {
+  private mutating func addUnservedExternalIPs(of service: Service, in world: ExplanationContext) {
     guard !world.settings.servesExternalIPs, !service.externalIPs.isEmpty else { return }
     let addresses = service.externalIPs.listed { "\($0)" }
     add(
@@ -90,7 +90,7 @@ extension Findings {
   }
 
   /// Whether it has been said why it has no load balancer address.
-  private func saysWhyItIsPending(_ service: Service, in world: World) -> Bool {
+  private func saysWhyItIsPending(_ service: Service, in world: ExplanationContext) -> Bool {
     contains(.loadBalancerPending)
       || world.refusals.contains { $0.object == service.reference && $0.field == "spec.loadBalancerIP" }
   }
@@ -105,7 +105,7 @@ extension Findings {
     }
   }
 
-  private mutating func addClosed(_ service: Service, to asker: IPAddress, _ world: World) {
+  private mutating func addClosed(_ service: Service, to asker: IPAddress, _ world: ExplanationContext) {
     let closed =
       if asker.family == .ipv4 {
         closedFrontend(world.ipv4.plan, of: service, to: IPv4.own(asker))

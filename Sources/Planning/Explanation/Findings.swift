@@ -2,10 +2,10 @@ internal import ClusterModel
 
 /// Findings in the order in which they were made, each once: the same cause is often met in both families.
 struct Findings {
-  private(set) var all: [Finding] = []
+  private(set) var all: [ExplanationFinding] = []
 
   mutating func add(_ kind: FindingKind, _ object: ObjectReference, _ problem: String, remedy: String) {
-    let finding = Finding(kind, object, problem, remedy: remedy)
+    let finding = ExplanationFinding(kind, object, problem, remedy: remedy)
     if !all.contains(finding) { all.append(finding) }
   }
 

@@ -34,7 +34,7 @@ struct Claims<Family: IPFamily> {
 
   /// What all Services ask for.
   init(
-    of services: [ServicePlan<Family>], nodePortAddresses: [Family.Address], in runner: any PartRunner
+    of services: [ServicePlan<Family>], nodePortAddresses: [Family.Address], in runner: any ParallelMapper
   ) {
     self.nodePortAddresses = nodePortAddresses
     ((frontends, outsiders), asked) = runner.both(services, services) { services in

@@ -47,7 +47,7 @@ struct PartialPlan<Family: IPFamily>: Sendable {
 }
 
 /// The parts put together.
-struct WholePlanning<Family: IPFamily> {
+struct PlanAssembly<Family: IPFamily> {
   private(set) var claims: Claims<Family>
   private(set) var services: [ServicePlan<Family>] = []
   private(set) var diagnostics: [NamespacedName: [Diagnostic]] = [:]
@@ -56,7 +56,8 @@ struct WholePlanning<Family: IPFamily> {
   private(set) var local: [Int] = []
 
   init(
-    _ parts: consuming [PartialPlan<Family>], nodePortAddresses: [Family.Address], in runner: any PartRunner
+    _ parts: consuming [PartialPlan<Family>], nodePortAddresses: [Family.Address],
+    in runner: any ParallelMapper
   ) {
     claims = Claims(nodePortAddresses: nodePortAddresses)
     var isSettled = true

@@ -19,7 +19,7 @@ extension Plan {
   public static func make(
     for cluster: ClusterSnapshot, on node: NodeView, with settings: ProxySettings
   ) -> PlanResult<Family> {
-    var live = LivePlan<Family>(on: node, with: settings, serviceCIDRs: cluster.serviceCIDRs)
+    var live = IncrementalPlan<Family>(on: node, with: settings, serviceCIDRs: cluster.serviceCIDRs)
     let state = ClusterState(cluster)
     let whole = live.replan(state.inOrder)
     let diagnostics = whole.diagnostics.values.flatMap { $0 } + live.nodeDiagnostics(cluster.services)

@@ -52,7 +52,7 @@ extension NFTConnection {
     for transaction in transactions {
       let family = transaction.family
       let origins =
-        live.map { CountOrigins(of: transaction, from: $0[family]) } ?? CountOrigins(of: transaction)
+        live.map { CounterCarryover(of: transaction, from: $0[family]) } ?? CounterCarryover(of: transaction)
       for (set, origins) in origins.sets {
         let found: [Words: ElementCount]
         do {

@@ -359,7 +359,7 @@ public struct ProxyEngine: Sendable {
         ipv6.doubt(v6.whole)
       }
       let owner = error.refusedElement.flatMap { family, set, element in
-        Ownership(rulesets[family == .ipv4 ? 0 : 1], replacing: live[family]).name(of: element, in: set)
+        ElementOwners(rulesets[family == .ipv4 ? 0 : 1], replacing: live[family]).name(of: element, in: set)
       }
       throw ProgrammingError(cause: error, owner: owner)
     }

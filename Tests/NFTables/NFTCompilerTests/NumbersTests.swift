@@ -21,7 +21,7 @@ struct NumbersTests {
     #expect(ServiceWord.portNumbers == 1..<524_288)
   }
 
-  private static var three: SetChain { plain(3) }
+  private static var three: PickChain { plain(3) }
 
   private static var kinds: [(kind: TreatmentClass, number: UInt32?, name: String)] {
     [
@@ -54,15 +54,15 @@ struct NumbersTests {
     }
   }
 
-  private static func plain(_ count: Int) -> SetChain {
-    SetChain(count: count, affinitySeconds: nil, isLocal: false)
+  private static func plain(_ count: Int) -> PickChain {
+    PickChain(count: count, affinitySeconds: nil, isLocal: false)
   }
-  private static var sticky: SetChain { SetChain(count: 3, affinitySeconds: 10, isLocal: false) }
-  private static var stickyLocal: SetChain { SetChain(count: 3, affinitySeconds: 10, isLocal: true) }
+  private static var sticky: PickChain { PickChain(count: 3, affinitySeconds: 10, isLocal: false) }
+  private static var stickyLocal: PickChain { PickChain(count: 3, affinitySeconds: 10, isLocal: true) }
 
   @Test func assignedNumbersLeaveTheFixedOnesAlone() {
     #expect(TreatmentClass.assignedNumbers == 0x600..<0xfff)
-    #expect(SetChain(count: 3, affinitySeconds: nil, isLocal: true) == Self.three)
+    #expect(PickChain(count: 3, affinitySeconds: nil, isLocal: true) == Self.three)
   }
 
   @Test func aPoolGivesEachNumberOnceAndThenNone() {

@@ -48,13 +48,13 @@ struct PartsTests {
 
   private func live<Family: IPFamily>(
     _ cluster: ClusterSnapshot, _ settings: ProxySettings, _: Family.Type
-  ) -> LivePlan<Family> {
-    LivePlan(on: randomClusterNode, with: settings, serviceCIDRs: cluster.serviceCIDRs)
+  ) -> IncrementalPlan<Family> {
+    IncrementalPlan(on: randomClusterNode, with: settings, serviceCIDRs: cluster.serviceCIDRs)
   }
 }
 
 /// So many parts, the last one first.
-private struct Cut: PartRunner {
+private struct Cut: ParallelMapper {
   let parts: Int
 
   func partCount(of count: Int) -> Int { parts }
@@ -62,6 +62,6 @@ private struct Cut: PartRunner {
   func map<Part: Sendable, Result: Sendable>(
     _ parts: consuming [Part], _ body: @Sendable (inout Part) -> Result
   ) -> [Result] {
-    InOnePart().map(parts.reversed(), body).reversed()
+    SerialMapper().map(parts.reversed(), body).reversed()
   }
 }

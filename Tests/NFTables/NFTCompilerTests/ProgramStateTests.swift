@@ -58,7 +58,7 @@ struct ProgramStateTests {
       "default/0-4-node2", of: "default/0", ports: [EndpointPort(name: "http", port: 8080)],
       hosts.map { endpoint(v4(0x0a80_0000, $0), on: "node2") })
     var state = ClusterState(cluster)
-    var live = LivePlan<IPv4>(on: node1, with: ProxySettings(), serviceCIDRs: [])
+    var live = IncrementalPlan<IPv4>(on: node1, with: ProxySettings(), serviceCIDRs: [])
     _ = live.update(state.services.map(\.name), from: state)
     let touched = state.apply(.changed(.slice(slice.name, slice)))
     let update = live.update(touched.names(in: state), from: state)
@@ -72,7 +72,7 @@ private struct Table<Family: IPFamily> {
   private let settings: ProxySettings
   private var state: ClusterState
   private var touched = ClusterState.Touched()
-  private var live: LivePlan<Family>
+  private var live: IncrementalPlan<Family>
   private var program: ProgramState<Family>
   private(set) var image: TableImage?
 
@@ -80,7 +80,7 @@ private struct Table<Family: IPFamily> {
     self.cluster = cluster
     self.settings = settings
     state = ClusterState(cluster)
-    live = LivePlan(on: randomClusterNode, with: settings, serviceCIDRs: cluster.serviceCIDRs)
+    live = IncrementalPlan(on: randomClusterNode, with: settings, serviceCIDRs: cluster.serviceCIDRs)
     _ = live.update(state.services.map(\.name), from: state)
     let plan = Plan<Family>.make(for: cluster, on: randomClusterNode, with: settings).plan
     let compilation = RulesetCompiler.compile(plan)

@@ -42,7 +42,9 @@ struct ContractTests {
 
 extension OddWorld {
   /// What the kernel would know of the node.
-  fileprivate var facts: NodeFacts { NodeFacts(addresses: Set(node.addresses + randomClusterNode.addresses)) }
+  fileprivate var facts: SimulatedNode {
+    SimulatedNode(addresses: Set(node.addresses + randomClusterNode.addresses))
+  }
 
   /// The reference is told who sends, the simulator finds out: they must mean the same.
   fileprivate func isConsistent(_ packet: FirstPacket) -> Bool {

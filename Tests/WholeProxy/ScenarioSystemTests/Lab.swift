@@ -45,7 +45,7 @@ enum Lab {
     }
   }
 
-  static let node = NodeFacts(
+  static let node = SimulatedNode(
     addresses: [
       "192.168.50.11", "fd00:50::11", "10.244.1.1", "fd00:244:1::1", "10.244.2.1", "fd00:244:2::1",
     ],

@@ -24,7 +24,8 @@ import Testing
       settings: ProxySettings(), counters: counters)
     let explanation = Explanation(
       .service("shop/storefront"),
-      in: World(cluster: cluster, node: intent.node, settings: intent.settings, nodeDiagnostics: []))
+      in: ExplanationContext(
+        cluster: cluster, node: intent.node, settings: intent.settings, nodeDiagnostics: []))
     let rulesets = intent.plans.rulesets().map(\.ruleset)
     return ServedCounts(of: explanation.ports) { family in
       var counts = ServiceCounts()

@@ -4,7 +4,7 @@ public import ServicePlan
 public import NFTRuleset
 
 /// A plan compiled as a whole.
-public struct Compilation<Family: IPFamily>: Sendable {
+public struct CompiledPlan<Family: IPFamily>: Sendable {
   /// All that the kernel must hold.
   public let ruleset: Ruleset
   /// What it takes to change that, once the kernel holds it.
@@ -43,28 +43,28 @@ public func ruleset<Family: IPFamily>(
 @_specialize(where Family == IPv6)
 public func compile<Family: IPFamily>(
   _ plan: Plan<Family>, like live: TableImage? = nil, counting counters: PacketCounters = .none,
-  in runner: any PartRunner = InOnePart()
-) -> Compilation<Family> {
+  in runner: any ParallelMapper = SerialMapper()
+) -> CompiledPlan<Family> {
   let ranges = runner.ranges(of: plan.services.count)
-  var compiler = Compiler(plan, runner.map(ranges) { Survey(plan, $0) }, like: live)
+  var compiler = Compiler(plan, runner.map(ranges) { PlanPrepass(plan, $0) }, like: live)
   compiler.add(runner.map(compiler.parts(ranges)) { $0.compiled(plan) }, in: runner)
   return compiler.finished(like: live, counting: counters)
 }
 
 /// Compiles a plan as a whole: surveys of its parts come in, and the parts themselves when they are compiled.
 private struct Compiler<Family: IPFamily> {
-  private let earlier: Inheritance
-  private let surveys: [Survey<Family>]
+  private let earlier: PriorAssignments
+  private let surveys: [PlanPrepass<Family>]
   /// The numbers of all Service ports that are reached somewhere, in order.
   private let numbers: [UInt32?]
   private var state: ProgramState<Family>
   private var elements: ProgramElements
   private var diagnostics: [Diagnostic] = []
 
-  init(_ plan: Plan<Family>, _ surveys: [Survey<Family>], like live: TableImage?) {
+  init(_ plan: Plan<Family>, _ surveys: [PlanPrepass<Family>], like live: TableImage?) {
     self.surveys = surveys
-    earlier = Inheritance(live)
-    let kinds = KindNumbers(for: surveys.groupsOfKinds(), keeping: earlier.classes)
+    earlier = PriorAssignments(live)
+    let kinds = ClassNumbers(for: surveys.groupsOfKinds(), keeping: earlier.classes)
     state = ProgramState(node: plan.node, kinds: kinds)
     numbers = state.ports.number(surveys.flatMap(\.ports), keeping: earlier.ports)
     elements = ProgramElements()
@@ -82,7 +82,7 @@ private struct Compiler<Family: IPFamily> {
     }
   }
 
-  mutating func add(_ parts: consuming [CompiledPart<Family>], in runner: any PartRunner) {
+  mutating func add(_ parts: consuming [CompiledPart<Family>], in runner: any ParallelMapper) {
     diagnostics = parts.flatMap { $0.diagnostics }
     let shared = SharedAddresses(parts.map { $0.shared })
     // What is taken away from its old place need not be copied.
@@ -97,7 +97,7 @@ private struct Compiler<Family: IPFamily> {
     elements.add(state.kinds.kinds, state.chains)
   }
 
-  consuming func finished(like live: TableImage?, counting counters: PacketCounters) -> Compilation<Family> {
+  consuming func finished(like live: TableImage?, counting counters: PacketCounters) -> CompiledPlan<Family> {
     state.counts = ProgramSet.allCases.map { elements[$0].count }
     state.declarations = ProgramSet.allCases.map {
       $0.declaration(
@@ -109,7 +109,7 @@ private struct Compiler<Family: IPFamily> {
       family: Family.family,
       sets: zip(state.declarations, ProgramSet.allCases).map { NamedSet($0, elements[$1]) },
       chains: chains.fixed + state.kinds.kinds.compactMap { chains.chain(for: $0.kind) })
-    return Compilation(ruleset: ruleset, program: state, diagnostics: diagnostics)
+    return CompiledPlan(ruleset: ruleset, program: state, diagnostics: diagnostics)
   }
 }
 
@@ -176,7 +176,7 @@ extension Diagnostic {
   }
 
   static func truncated(_ port: ServicePortName) -> Self {
-    leftOut(port, "with session affinity only the first \(UIDs.capacity) endpoints are used")
+    leftOut(port, "with session affinity only the first \(EndpointUIDs.capacity) endpoints are used")
   }
 
   private static func leftOut(_ port: ServicePortName, _ problem: String) -> Self {

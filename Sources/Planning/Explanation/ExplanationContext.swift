@@ -3,7 +3,7 @@ public import ClusterModel
 public import ServicePlan
 
 /// All that an explanation is made from: the cluster's state, what was planned from it, and what is known of the node.
-public struct World: Sendable {
+public struct ExplanationContext: Sendable {
   let cluster: ClusterSnapshot
   let node: NodeView
   let settings: ProxySettings

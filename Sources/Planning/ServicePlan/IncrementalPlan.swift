@@ -4,7 +4,7 @@ public import ClusterModel
 /// The plan of one family, kept up to date as the cluster changes. An update takes time in proportion to the Services
 /// that it concerns, and gives their new plans alone; whatever the order of updates, they are the plans that
 /// `Plan.make` gives for the cluster's last state.
-public struct LivePlan<Family: IPFamily>: Sendable {
+public struct IncrementalPlan<Family: IPFamily>: Sendable {
   /// What is true of the node as a whole.
   public private(set) var node: NodePlan<Family>
   private let planner: ServicePlanner<Family>
@@ -48,15 +48,15 @@ public struct LivePlan<Family: IPFamily>: Sendable {
   @_specialize(where Family == IPv4)
   @_specialize(where Family == IPv6)
   public mutating func replan(
-    _ services: OrderedServices, in runner: any PartRunner = InOnePart()
-  ) -> WholePlan<Family> {
+    _ services: OrderedServices, in runner: any ParallelMapper = SerialMapper()
+  ) -> FullPlan<Family> {
     let parts = runner.map(runner.ranges(of: services.count)) { [planner] range in
       PartialPlan(planner, services, range)
     }
-    let planning = WholePlanning(parts, nodePortAddresses: node.nodePortAddresses, in: runner)
+    let planning = PlanAssembly(parts, nodePortAddresses: node.nodePortAddresses, in: runner)
     // Services that are gone claim nothing, whether anybody said so or not.
     claims = planning.claims
-    return WholePlan(node, planning)
+    return FullPlan(node, planning)
   }
 
   private func rawPlan(_ name: NamespacedName, from cluster: ClusterState) -> ServicePlan<Family>? {
@@ -81,7 +81,7 @@ public struct LivePlan<Family: IPFamily>: Sendable {
 }
 
 /// A plan of everything.
-public struct WholePlan<Family: IPFamily>: Sendable {
+public struct FullPlan<Family: IPFamily>: Sendable {
   /// The plan.
   public let plan: Plan<Family>
   /// What is wrong, by Service.
@@ -93,7 +93,7 @@ public struct WholePlan<Family: IPFamily>: Sendable {
   /// Which of the plan's Services have a policy Local, by their places.
   public let local: [Int]
 
-  init(_ node: NodePlan<Family>, _ planning: WholePlanning<Family>) {
+  init(_ node: NodePlan<Family>, _ planning: PlanAssembly<Family>) {
     plan = Plan(node: node, services: planning.services)
     diagnostics = planning.diagnostics
     refusedClaims = planning.refusedClaims

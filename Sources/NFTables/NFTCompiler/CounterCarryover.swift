@@ -2,7 +2,7 @@ public import NFTRuleset
 
 /// Which elements go on counting where an element of the live table leaves off. An element that moves is deleted and added
 /// in the kernel, and its counter with it; what it counts has not moved.
-public struct CountOrigins: Sendable {
+public struct CounterCarryover: Sendable {
   /// For each element that is added, the key of the one that it goes on for.
   public private(set) var sets: [(set: SetDeclaration, origins: [Words: Words])] = []
 

@@ -4,7 +4,7 @@ internal import ServicePlan
 
 /// The numbers by which affinity remembers the endpoints of one Service port. An endpoint keeps its number while it is
 /// there and gets it again if it comes back, unless another one has it.
-struct UIDs {
+struct EndpointUIDs {
   static let capacity = Int(ServiceWord.classMask) + 1
   private var numbers: [Words: UInt32] = [:]
 

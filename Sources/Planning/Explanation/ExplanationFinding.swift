@@ -1,7 +1,7 @@
 internal import ClusterModel
 
 /// Something that explains why a Service does not answer, or not as its author thinks, with what to do about it.
-public struct Finding: Hashable, Sendable, Encodable {
+public struct ExplanationFinding: Hashable, Sendable, Encodable {
   /// What was found; names that scripts can rely on.
   public let kind: FindingKind
   /// The object to look at: `Service shop/web`.

@@ -1,7 +1,7 @@
 import ServicePlan
 import Testing
 
-struct PartRunnerTests {
+struct ParallelMapperTests {
   @Test(arguments: [0, 1, 2, 5, 256, 1001], [1, 2, 3, 7, 8])
   func rangesFollowEachOtherAndAreAsLongAsEachOther(count: Int, parts: Int) {
     let ranges = Fixed(parts: parts).ranges(of: count)
@@ -11,13 +11,13 @@ struct PartRunnerTests {
   }
 
   @Test func onePartIsAllThereIs() {
-    #expect(InOnePart().ranges(of: 5) == [0..<5])
-    #expect(InOnePart().ranges(of: 0) == [0..<0])
-    #expect(InOnePart().map(["a", "b"]) { $0 + $0 } == ["aa", "bb"])
+    #expect(SerialMapper().ranges(of: 5) == [0..<5])
+    #expect(SerialMapper().ranges(of: 0) == [0..<0])
+    #expect(SerialMapper().map(["a", "b"]) { $0 + $0 } == ["aa", "bb"])
   }
 
   @Test func twoThingsComeInTheirOrder() {
-    let (number, text) = InOnePart().both(1, "two") {
+    let (number, text) = SerialMapper().both(1, "two") {
       $0 + 1
     } second: {
       $0 + "!"
@@ -26,8 +26,8 @@ struct PartRunnerTests {
   }
 
   @Test func aPartIsNobodyElses() {
-    #expect(InOnePart().map([Owner(), Owner()]) { $0.isAlone } == [true, true])
-    let (first, second) = InOnePart().both(Owner(), Owner()) {
+    #expect(SerialMapper().map([Owner(), Owner()]) { $0.isAlone } == [true, true])
+    let (first, second) = SerialMapper().both(Owner(), Owner()) {
       $0.isAlone
     } second: {
       $0.isAlone
@@ -47,7 +47,7 @@ private struct Owner {
   }
 }
 
-private struct Fixed: PartRunner {
+private struct Fixed: ParallelMapper {
   let parts: Int
 
   func partCount(of count: Int) -> Int { parts }
@@ -55,6 +55,6 @@ private struct Fixed: PartRunner {
   func map<Part: Sendable, Result: Sendable>(
     _ parts: consuming [Part], _ body: @Sendable (inout Part) -> Result
   ) -> [Result] {
-    InOnePart().map(parts, body)
+    SerialMapper().map(parts, body)
   }
 }

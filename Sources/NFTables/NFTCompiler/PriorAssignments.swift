@@ -2,7 +2,7 @@ internal import NFTRuleset
 
 /// What the kernel's table says of numbers that were given before, by us or by an earlier process: whatever is kept costs
 /// no element, and clients stay with their endpoints.
-struct Inheritance: Sendable {
+struct PriorAssignments: Sendable {
   /// The number of each Service port, by the comment on its frontends.
   private(set) var ports: [String: UInt32] = [:]
   /// The number of each kind of treatment, by its name.

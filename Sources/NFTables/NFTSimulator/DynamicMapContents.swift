@@ -1,7 +1,7 @@
 public import NFTRuleset
 
 /// What dynamic maps hold: which client went to which endpoint. It changes with every packet.
-public struct Memory: Hashable, Sendable {
+public struct DynamicMapContents: Hashable, Sendable {
   var elements: [SetName: [Words: Words]] = [:]
 
   /// Nothing is remembered.

@@ -3,7 +3,7 @@ internal import ClusterModel
 internal import ServicePlan
 
 /// What must be known of all Services before the first is compiled, found in one pass over a part of them.
-struct Survey<Family: IPFamily>: Sendable {
+struct PlanPrepass<Family: IPFamily>: Sendable {
   /// A Service port that is reached somewhere.
   struct Port: Sendable {
     /// The comment on its frontends.
@@ -42,7 +42,7 @@ struct Survey<Family: IPFamily>: Sendable {
 
 extension Array {
   /// The kinds of treatment that occur, with those that they go on as: a group for each combination.
-  func groupsOfKinds<Family>() -> [[TreatmentClass]] where Element == Survey<Family> {
+  func groupsOfKinds<Family>() -> [[TreatmentClass]] where Element == PlanPrepass<Family> {
     var known: Set<[TreatmentClass]> = []
     return flatMap { $0.kinds }.filter { known.insert($0).inserted }.map { $0.flatMap { $0.way } }
   }

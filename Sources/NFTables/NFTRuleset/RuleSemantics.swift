@@ -2,7 +2,7 @@
 /// same ones in each version (1.0.6 and 1.1.3 differ in the data of `update @map`); rules that differ in nothing else are
 /// the same rule. A register that is overwritten before it is used makes another rule, as it should: that is how nft 1.0.6
 /// gets affinity over IPv6 wrong.
-struct RuleMeaning: Equatable {
+struct RuleSemantics: Equatable {
   private var effects: [Effect] = []
   private var registers = [Value](repeating: .nothing, count: 16)
 

@@ -5,7 +5,7 @@ import ServicePlan
 import TestSupport
 import Testing
 
-struct LivePlanTests {
+struct IncrementalPlanTests {
   /// Random clusters one after the other; each becomes the next by single changes in random order, planned a few at a
   /// time. Whatever the way, the plan is the one that is made of the last cluster alone.
   @Test(arguments: UInt64(1)...100)
@@ -17,7 +17,7 @@ struct LivePlanTests {
   private func walk<Family: IPFamily>(_: Family.Type, seed: UInt64) {
     var random = SeededGenerator(seed: seed)
     let settings = randomSettings(&random)
-    var live = LivePlan<Family>(on: randomClusterNode, with: settings, serviceCIDRs: [])
+    var live = IncrementalPlan<Family>(on: randomClusterNode, with: settings, serviceCIDRs: [])
     var (state, cluster) = (ClusterState(), ClusterSnapshot())
     var planned = PlanUpdate<Family>()
     for step in 0..<6 {
@@ -54,7 +54,7 @@ struct LivePlanTests {
       $0.ports = [ServicePort(name: "http", port: 80)]
     }
     var state = ClusterState(ClusterSnapshot(services: [old, young]))
-    var live = LivePlan<IPv4>(on: node1, with: ProxySettings(), serviceCIDRs: [])
+    var live = IncrementalPlan<IPv4>(on: node1, with: ProxySettings(), serviceCIDRs: [])
     let first = live.update(state.services.map(\.name), from: state)
     #expect(first.diagnostics.keys.sorted() == [young.name])
     let touched = state.apply(.changed(.service(old.name, nil)))
@@ -86,7 +86,7 @@ struct LivePlanTests {
       $0.ports = [ServicePort(port: 80, nodePort: 30080)]
     }
     var state = ClusterState(ClusterSnapshot(services: []))
-    var live = LivePlan<IPv4>(on: node1, with: ProxySettings(), serviceCIDRs: [])
+    var live = IncrementalPlan<IPv4>(on: node1, with: ProxySettings(), serviceCIDRs: [])
     func externalAddresses(after change: ClusterUpdate) -> Int? {
       let update = live.update(state.apply(change).names(in: state), from: state)
       guard case .some(.some(let plan)) = update.services[old.name] else { return nil }
@@ -113,7 +113,7 @@ struct LivePlanTests {
       }
     }
     var state = ClusterState(ClusterSnapshot(services: sharing))
-    var live = LivePlan<IPv4>(on: node1, with: ProxySettings(), serviceCIDRs: [])
+    var live = IncrementalPlan<IPv4>(on: node1, with: ProxySettings(), serviceCIDRs: [])
     _ = live.update(state.services.map(\.name), from: state)
     let touched = state.apply(.changed(.service(sharing[0].name, nil)))
     #expect(Set(live.update(touched.names(in: state), from: state).services.keys) == [sharing[0].name])

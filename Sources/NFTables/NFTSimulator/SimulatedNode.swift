@@ -1,7 +1,7 @@
 public import Addresses
 
 /// What the kernel knows of the node, apart from our rules.
-public struct NodeFacts: Hashable, Sendable {
+public struct SimulatedNode: Hashable, Sendable {
   /// All addresses of its interfaces; those of the loopback blocks count without being named.
   public var addresses: Set<IPAddress>
   /// Which of its addresses a packet gets when it is masqueraded on the way to a block; the longest prefix counts.

@@ -1,5 +1,5 @@
 /// The numbers that kinds of treatment go by in one table.
-struct KindNumbers: Sendable {
+struct ClassNumbers: Sendable {
   private var numbers: [TreatmentClass: UInt32] = [:]
   private var pool = NumberPool(TreatmentClass.assignedNumbers)
 

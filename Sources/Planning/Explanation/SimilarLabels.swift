@@ -1,7 +1,7 @@
 internal import ClusterModel
 
 /// The labels of Pods, or of a Deployment's template, that come nearest to a selector that matches nothing.
-struct NearLabels {
+struct SimilarLabels {
   /// Whose labels they are: `the 3 Pods of ReplicaSet web-1`, `Pod web`.
   let whose: String
   let isOne: Bool

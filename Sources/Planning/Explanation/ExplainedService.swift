@@ -3,7 +3,7 @@ internal import ClusterModel
 internal import ServicePlan
 
 /// What the Service says of itself.
-public struct ServiceStory: Hashable, Sendable, Encodable {
+public struct ExplainedService: Hashable, Sendable, Encodable {
   /// `shop/web`
   public let name: String
   /// `ClusterIP`, `headless`, …
@@ -17,7 +17,7 @@ public struct ServiceStory: Hashable, Sendable, Encodable {
   /// `internalTrafficPolicy Local`, `sessionAffinity ClientIP (600 s)`: what is not as usual.
   public let policies: [String]
 
-  init(_ service: Service, in world: World) {
+  init(_ service: Service, in world: ExplanationContext) {
     name = service.name.description
     type = service.isHeadless ? "headless" : service.type.rawValue
     selector = service.selector?.description
@@ -34,7 +34,7 @@ public struct ServiceStory: Hashable, Sendable, Encodable {
 }
 
 /// One port of the Service in one family.
-public struct PortStory: Hashable, Sendable, Encodable {
+public struct ExplainedPort: Hashable, Sendable, Encodable {
   /// `shop/web:http`
   public let name: String
   /// The family.
@@ -44,11 +44,11 @@ public struct PortStory: Hashable, Sendable, Encodable {
   /// What the Service calls the port on its Pods: `8080`, `http`.
   public let targetPort: String
   /// Where it is reached, and what happens there.
-  public let frontends: [FrontendStory]
+  public let frontends: [ExplainedFrontend]
   /// The slices that are labelled for the Service.
-  public let slices: [SliceStory]
+  public let slices: [ExplainedSlice]
   /// Which endpoints are used, and why not.
-  public let endpoints: [EndpointStory]
+  public let endpoints: [ExplainedEndpoint]
   /// Which hints are used; nil when no endpoint has one.
   public let topology: String?
 
@@ -60,19 +60,19 @@ public struct PortStory: Hashable, Sendable, Encodable {
     self.port = "\(port.transport.apiName) \(port.port)"
     targetPort = port.targetPort?.description ?? "\(port.port)"
     frontends = plan.frontends.map {
-      FrontendStory(place: $0.key.description, kind: $0.kind.name, treatment: plan.text($0))
+      ExplainedFrontend(place: $0.key.description, kind: $0.kind.name, treatment: plan.text($0))
     }
     // A slice of the other family is worth a word only where this family has none.
     let own = decisions.slices.filter { if case .isOfFamily = $0.objection { false } else { true } }
-    slices = (own.isEmpty ? decisions.slices : own).map(SliceStory.init)
-    endpoints = decisions.endpoints.map { EndpointStory($0, node) }
+    slices = (own.isEmpty ? decisions.slices : own).map(ExplainedSlice.init)
+    endpoints = decisions.endpoints.map { ExplainedEndpoint($0, node) }
     let hasHints = decisions.endpoints.contains { !$0.state.zoneHints.isEmpty || !$0.state.nodeHints.isEmpty }
     topology = hasHints ? decisions.topology?.text : nil
   }
 }
 
 /// One place where a port is reached.
-public struct FrontendStory: Hashable, Sendable, Encodable {
+public struct ExplainedFrontend: Hashable, Sendable, Encodable {
   /// `10.96.0.1 TCP 80`
   public let place: String
   /// `ClusterIP`
@@ -82,7 +82,7 @@ public struct FrontendStory: Hashable, Sendable, Encodable {
 }
 
 /// One slice.
-public struct SliceStory: Hashable, Sendable, Encodable {
+public struct ExplainedSlice: Hashable, Sendable, Encodable {
   /// `shop/web-abcde`
   public let name: String
   /// How many endpoints it has.
@@ -98,7 +98,7 @@ public struct SliceStory: Hashable, Sendable, Encodable {
 }
 
 /// One endpoint that a slice names.
-public struct EndpointStory: Hashable, Sendable, Encodable {
+public struct ExplainedEndpoint: Hashable, Sendable, Encodable {
   /// `10.244.1.5:8080`
   public let endpoint: String
   /// Whether packets from anywhere may be sent there.

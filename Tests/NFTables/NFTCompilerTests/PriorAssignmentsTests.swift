@@ -9,7 +9,7 @@ import Testing
 import SeededRandom
 
 /// What a ruleset keeps of the one before.
-struct InheritanceTests {
+struct PriorAssignmentsTests {
   @Test func aSurvivorKeepsItsSlotAndTheLastFillsTheHole() throws {
     let before = compile(oneService([0, 1, 2, 3, 4])).ruleset
     let word = try #require(before.words["default/0:http"])

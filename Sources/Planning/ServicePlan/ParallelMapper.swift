@@ -1,6 +1,6 @@
 /// Does the same to many things that have nothing to do with each other, cut into parts, which may be done at the same
 /// time. Pure stages say what can be done in parts; who runs them knows how many processors there are.
-public protocol PartRunner: Sendable {
+public protocol ParallelMapper: Sendable {
   /// How many parts so many things are best cut into; at least 1.
   func partCount(of count: Int) -> Int
   /// What the body makes of each part, in order of the parts. Nobody else has what it is given, unless the caller kept it,
@@ -10,7 +10,7 @@ public protocol PartRunner: Sendable {
   ) -> [Result]
 }
 
-extension PartRunner {
+extension ParallelMapper {
   /// What two bodies make, each of its own thing; the two have nothing to do with each other.
   public func both<One: Sendable, Other: Sendable, First: Sendable, Second: Sendable>(
     _ one: consuming One, _ other: consuming Other, first: @Sendable (inout One) -> First,
@@ -37,7 +37,7 @@ extension PartRunner {
 }
 
 /// One part, done where one is.
-public struct InOnePart: PartRunner {
+public struct SerialMapper: ParallelMapper {
   /// The runner.
   public init() {}
 

@@ -3,27 +3,27 @@ internal import NFTRuleset
 
 /// A packet within the kernel's nftables machine: registers, metadata, and what has happened so far. A value, so that
 /// a way that forks is two values.
-struct Machine {
+struct PacketState {
   let packet: Packet
-  let node: NodeFacts
+  let node: SimulatedNode
   let sets: SimulatedSets
-  var memory: Memory
+  var memory: DynamicMapContents
   var probability = 1.0
   var priority: UInt32 = 0
   var mark: UInt32
   var destination: IPAddress
   var port: Port
-  var source: Source
+  var source: ObservedSource
   var wasTranslated = false
-  var trace: [Step] = []
-  var path: [RulePlace] = []
+  var trace: [TraceStep] = []
+  var path: [RulePosition] = []
 
   private var registers = [UInt32](repeating: 0, count: 16)
   /// What `meta iifname` loaded; names do not fit numbers.
   private var interfaceName: InterfaceName??
   private var place: (chain: ChainName, rule: Int) = ("none", 0)
 
-  init(_ packet: Packet, on node: NodeFacts, sets: SimulatedSets, memory: Memory) {
+  init(_ packet: Packet, on node: SimulatedNode, sets: SimulatedSets, memory: DynamicMapContents) {
     self.packet = packet
     self.node = node
     self.sets = sets
@@ -47,13 +47,13 @@ struct Machine {
   }
 
   /// A rule on this packet: every way that it can end. Registers start anew with each rule.
-  func run(_ instructions: [Instruction], chain: ChainName, rule: Int) -> [(Machine, Ending)] {
+  func run(_ instructions: [Instruction], chain: ChainName, rule: Int) -> [(PacketState, Ending)] {
     var machine = self
     machine.place = (chain, rule)
     return machine.run(instructions[...])
   }
 
-  private func run(_ instructions: ArraySlice<Instruction>) -> [(Machine, Ending)] {
+  private func run(_ instructions: ArraySlice<Instruction>) -> [(PacketState, Ending)] {
     guard let instruction = instructions.first else { return [(self, .next)] }
     let rest = instructions.dropFirst()
     return step(instruction).flatMap { machine, ending in
@@ -62,7 +62,7 @@ struct Machine {
   }
 
   /// One instruction; only a drawn number forks.
-  private func step(_ instruction: Instruction) -> [(Machine, Ending)] {
+  private func step(_ instruction: Instruction) -> [(PacketState, Ending)] {
     if case .randomNumber(let into, let modulus) = instruction {
       return (0..<modulus).map { number in
         var machine = self
@@ -77,14 +77,14 @@ struct Machine {
     return [(machine, ending)]
   }
 
-  mutating func note(_ event: Step.Event) {
-    trace.append(Step(chain: place.chain, rule: place.rule, event: event))
+  mutating func note(_ event: TraceStep.Event) {
+    trace.append(TraceStep(chain: place.chain, rule: place.rule, event: event))
   }
 }
 
 // MARK: Instructions
 
-extension Machine {
+extension PacketState {
   private mutating func execute(_ instruction: Instruction) -> Ending {
     switch instruction {
     case .payload(let base, let offset, _, let into): return load(base, offset, into)

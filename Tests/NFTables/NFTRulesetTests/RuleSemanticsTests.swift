@@ -3,7 +3,7 @@ import Testing
 
 @testable import NFTRuleset
 
-struct RuleMeaningTests {
+struct RuleSemanticsTests {
   private static func affinity(_ family: AddressFamily) -> SetDeclaration {
     SetDeclaration(
       "affinity", key: [.word, .address(family)], value: .fields([.word]), timeoutMilliseconds: 10_000)
@@ -19,8 +19,8 @@ struct RuleMeaningTests {
   }
 
   private static func mean(_ rule: [Instruction], _ other: [Instruction], _ family: AddressFamily) -> Bool {
-    RuleMeaning(rule) { $0 == "affinity" ? affinity(family) : nil }
-      == RuleMeaning(other) { $0 == "affinity" ? affinity(family) : nil }
+    RuleSemantics(rule) { $0 == "affinity" ? affinity(family) : nil }
+      == RuleSemantics(other) { $0 == "affinity" ? affinity(family) : nil }
   }
 
   /// The registers of `update`'s data in what nft 1.1.3 makes of the same text: `reg 10` and `reg 13`.
@@ -118,7 +118,7 @@ struct RuleMeaningTests {
       ]
     }
     func mean(_ rule: [Instruction], _ other: [Instruction]) -> Bool {
-      RuleMeaning(rule) { _ in pairs } == RuleMeaning(other) { _ in pairs }
+      RuleSemantics(rule) { _ in pairs } == RuleSemantics(other) { _ in pairs }
     }
     #expect(mean(rule(Register(1), data: Self.first), rule(Register(1), data: Self.other)))
     #expect(!mean(rule(Register(1), data: Self.first), rule(Register(2), data: Self.first)))

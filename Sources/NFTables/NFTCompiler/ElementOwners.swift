@@ -1,7 +1,7 @@
 public import NFTRuleset
 
 /// Whose an element is: the Service port that it is there for, by the comments on frontends.
-public struct Ownership: Sendable {
+public struct ElementOwners: Sendable {
   private var portNames: [UInt32: String] = [:]
   private var addressNames: [Words: String] = [:]
 
