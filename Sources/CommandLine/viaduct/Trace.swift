@@ -106,7 +106,7 @@ struct Trace: ParsableCommand {
     let isNode = node.addresses.contains(source.address) || source.address.isLoopback
     return Packet(
       from: source.address, to: target.address, target.transport, port: target.port,
-      entersBy: isNode ? nil : interface?.name ?? unknownInterface)
+      inputInterface: isNode ? nil : interface?.name ?? unknownInterface)
   }
 }
 
@@ -146,7 +146,7 @@ extension Trace {
     }
     return Packet(
       from: source.address, to: target.address, target.transport, port: target.port,
-      entersBy: interface ?? nil, mark: followed.mark)
+      inputInterface: interface ?? nil, mark: followed.mark)
   }
 }
 

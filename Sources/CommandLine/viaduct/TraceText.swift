@@ -25,7 +25,7 @@ struct TraceText {
   var text: String { ([head] + steps + fates).map { $0 + "\n" }.joined() }
 
   private var head: String {
-    let sender = packet.entersBy == nil ? "the node itself, \(packet.source)," : "\(packet.source)"
+    let sender = packet.inputInterface == nil ? "the node itself, \(packet.source)," : "\(packet.source)"
     return "\(sender) sends \(packet.transport.apiName) to \(packet.destination) port \(packet.port)"
   }
 

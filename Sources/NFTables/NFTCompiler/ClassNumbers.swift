@@ -1,32 +1,32 @@
-/// The numbers that kinds of treatment go by in one table.
+/// The numbers that treatment classes go by in one table.
 struct ClassNumbers: Sendable {
   private var numbers: [TreatmentClass: UInt32] = [:]
   private var pool = NumberPool(TreatmentClass.assignedNumbers)
 
-  /// Numbers for groups of kinds; what was given before, by the name of the chain, comes first. Kinds of one group are
+  /// Numbers for groups of classes; what was given before, by the name of the chain, comes first. Kinds of one group are
   /// numbered all or none, so that no chain leads to one that is not there, and what does not fit takes no number from
   /// what does.
   init(for groups: [[TreatmentClass]], keeping earlier: [String: UInt32]) {
-    for kind in Set(groups.joined()).sorted(by: { $0.name < $1.name }) {
-      if let number = kind.fixedNumber {
-        numbers[kind] = number
-      } else if let number = earlier[kind.name], pool.take(number) {
-        numbers[kind] = number
+    for treatment in Set(groups.joined()).sorted(by: { $0.name < $1.name }) {
+      if let number = treatment.fixedNumber {
+        numbers[treatment] = number
+      } else if let number = earlier[treatment.name], pool.reserve(number) {
+        numbers[treatment] = number
       }
     }
-    for group in groups { add(group) }
-    // What a table that somebody changed gave to one kind and not to the next one on its way.
-    numbers = numbers.filter { $0.key.way.allSatisfy { numbers[$0] != nil } }
+    for group in groups { assign(group) }
+    // What a table that somebody changed gave to one treatment and not to the next one on its way.
+    numbers = numbers.filter { $0.key.path.allSatisfy { numbers[$0] != nil } }
     keepUnused(earlier)
   }
 
-  /// Numbers the kinds of a group that have none. False when they do not all fit; then none of them is numbered.
+  /// Numbers the classes of a group that have none. False when they do not all fit; then none of them is numbered.
   @discardableResult
-  mutating func add(_ group: [TreatmentClass]) -> Bool {
+  mutating func assign(_ group: [TreatmentClass]) -> Bool {
     let new = Set(group).filter { numbers[$0] == nil }
     guard new.count(where: { $0.fixedNumber == nil }) <= pool.freeCount else { return false }
-    for kind in new.sorted(by: { $0.name < $1.name }) {
-      numbers[kind] = kind.fixedNumber ?? pool.take(for: stableHash(kind.name))
+    for treatment in new.sorted(by: { $0.name < $1.name }) {
+      numbers[treatment] = treatment.fixedNumber ?? pool.allocate(for: stableHash(treatment.name))
     }
     return true
   }
@@ -35,24 +35,28 @@ struct ClassNumbers: Sendable {
   /// change may need them again, a new verdict makes the kernel check the whole table, and a packet that is on its way
   /// with its word must not lose the chain that the word names.
   private mutating func keepUnused(_ earlier: [String: UInt32]) {
-    let kinds = earlier.keys.compactMap { TreatmentClass(name: $0) }.filter { numbers[$0] == nil }
-    // What a kind goes on as comes before it.
-    for kind in kinds.sorted(by: { ($0.way.count, $0.name) < ($1.way.count, $1.name) }) {
-      guard kind.next.map({ numbers[$0] != nil }) ?? true, let number = earlier[kind.name] else { continue }
-      if let free = kind.fixedNumber ?? (pool.take(number) ? number : nil) { numbers[kind] = free }
+    let classes = earlier.keys.compactMap { TreatmentClass(name: $0) }.filter { numbers[$0] == nil }
+    // What a treatment goes on as comes before it.
+    for treatment in classes.sorted(by: { ($0.path.count, $0.name) < ($1.path.count, $1.name) }) {
+      guard treatment.next.map({ numbers[$0] != nil }) ?? true, let number = earlier[treatment.name] else {
+        continue
+      }
+      if let free = treatment.fixedNumber ?? (pool.reserve(number) ? number : nil) {
+        numbers[treatment] = free
+      }
     }
   }
 
-  /// The number of a kind of treatment; nil when there are too many kinds.
-  func number(of kind: TreatmentClass) -> UInt32? { numbers[kind] }
+  /// The number of a treatment class; nil when there are too many classes.
+  func number(of treatment: TreatmentClass) -> UInt32? { numbers[treatment] }
 
-  /// All kinds that have a number, in its order.
-  var kinds: [(kind: TreatmentClass, number: UInt32)] {
-    numbers.map { (kind: $0.key, number: $0.value) }.sorted { $0.number < $1.number }
+  /// All classes that have a number, in its order.
+  var classes: [(treatment: TreatmentClass, number: UInt32)] {
+    numbers.map { (treatment: $0.key, number: $0.value) }.sorted { $0.number < $1.number }
   }
 
-  /// The kinds that have a number here and have none there, in its order.
-  func kinds(besides other: Self) -> [(kind: TreatmentClass, number: UInt32)] {
-    numbers.count == other.numbers.count ? [] : kinds.filter { other.numbers[$0.kind] == nil }
+  /// The classes that have a number here and have none there, in its order.
+  func classes(notIn other: Self) -> [(treatment: TreatmentClass, number: UInt32)] {
+    numbers.count == other.numbers.count ? [] : classes.filter { other.numbers[$0.treatment] == nil }
   }
 }

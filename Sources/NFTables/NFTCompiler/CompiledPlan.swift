@@ -25,7 +25,7 @@ public struct CompiledRuleset: Sendable {
 
 /// The ruleset for a plan: the static program, and the elements of its maps.
 ///
-/// Numbers that the live table has given to Service ports, endpoints' slots and kinds of treatment are kept, so that the
+/// Numbers that the live table has given to Service ports, endpoints' slots and treatment classes are kept, so that the
 /// difference is small and affinity survives. Without a live table the same plan always gives the same ruleset.
 public func ruleset<Family: IPFamily>(
   for plan: Plan<Family>, like live: TableImage? = nil, counting counters: PacketCounters = .none
@@ -51,34 +51,35 @@ public func compile<Family: IPFamily>(
   return compiler.finished(like: live, counting: counters)
 }
 
-/// Compiles a plan as a whole: surveys of its parts come in, and the parts themselves when they are compiled.
+/// Compiles a plan as a whole: prepasses of its parts come in, and the parts themselves when they are compiled.
 private struct Compiler<Family: IPFamily> {
   private let earlier: PriorAssignments
-  private let surveys: [PlanPrepass<Family>]
+  private let prepasses: [PlanPrepass<Family>]
   /// The numbers of all Service ports that are reached somewhere, in order.
   private let numbers: [UInt32?]
   private var state: ProgramState<Family>
   private var elements: ProgramElements
   private var diagnostics: [Diagnostic] = []
 
-  init(_ plan: Plan<Family>, _ surveys: [PlanPrepass<Family>], like live: TableImage?) {
-    self.surveys = surveys
+  init(_ plan: Plan<Family>, _ prepasses: [PlanPrepass<Family>], like live: TableImage?) {
+    self.prepasses = prepasses
     earlier = PriorAssignments(live)
-    let kinds = ClassNumbers(for: surveys.groupsOfKinds(), keeping: earlier.classes)
-    state = ProgramState(node: plan.node, kinds: kinds)
-    numbers = state.ports.number(surveys.flatMap(\.ports), keeping: earlier.ports)
+    let classes = ClassNumbers(for: prepasses.classGroups(), keeping: earlier.classes)
+    state = ProgramState(node: plan.node, classes: classes)
+    numbers = state.ports.assign(prepasses.flatMap(\.ports), keeping: earlier.ports)
     elements = ProgramElements()
   }
 
   /// What there is to do for the Services of these ranges.
   func parts(_ ranges: [Range<Int>]) -> [PartCompiler<Family>] {
     var place = 0
-    return zip(ranges, surveys).map { range, survey in
-      let numbers = numbers[place..<place + survey.ports.count]
+    return zip(ranges, prepasses).map { range, prepass in
+      let numbers = numbers[place..<place + prepass.ports.count]
       // The first part's elements are those that the others are added to.
-      let room = place == 0 ? surveys : [survey]
-      place += survey.ports.count
-      return PartCompiler(range, survey, room, numbers: numbers, kinds: state.kinds, keeping: earlier)
+      let room = place == 0 ? prepasses : [prepass]
+      place += prepass.ports.count
+      return PartCompiler(
+        range, prepass: prepass, room: room, numbers: numbers, classes: state.classes, keeping: earlier)
     }
   }
 
@@ -89,12 +90,12 @@ private struct Compiler<Family: IPFamily> {
     (state.services, (elements, state.shared)) = runner.both(
       parts.indices.map { parts[$0].takePrograms() }, parts.indices.map { parts[$0].takeElements() }
     ) { programs in
-      programs.taken()
+      programs.drained()
     } second: { gathered in
       (gathered.joined(with: shared), SharedElements(shared))
     }
     elements.append(state.node.elements)
-    elements.add(state.kinds.kinds, state.chains)
+    elements.add(state.classes.classes, state.chains)
   }
 
   consuming func finished(like live: TableImage?, counting counters: PacketCounters) -> CompiledPlan<Family> {
@@ -108,14 +109,14 @@ private struct Compiler<Family: IPFamily> {
     let ruleset = Ruleset(
       family: Family.family,
       sets: zip(state.declarations, ProgramSet.allCases).map { NamedSet($0, elements[$1]) },
-      chains: chains.fixed + state.kinds.kinds.compactMap { chains.chain(for: $0.kind) })
+      chains: chains.fixed + state.classes.classes.compactMap { chains.chain(for: $0.treatment) })
     return CompiledPlan(ruleset: ruleset, program: state, diagnostics: diagnostics)
   }
 }
 
 extension Array {
   /// By name what the parts held, which hold nothing more.
-  fileprivate mutating func taken<Program>() -> [NamespacedName: Program]
+  fileprivate mutating func drained<Program>() -> [NamespacedName: Program]
   where Element == [(NamespacedName, Program)] {
     var programs: [NamespacedName: Program] = [:]
     programs.reserveCapacity(reduce(0) { $0 + $1.count })
@@ -149,13 +150,13 @@ extension NodePlan {
 }
 
 extension ProgramElements {
-  /// Where the class maps lead for kinds of treatment.
+  /// Where the class maps lead for treatment classes.
   mutating func add<Family>(
-    _ kinds: [(kind: TreatmentClass, number: UInt32)], _ chains: ProgramChains<Family>
+    _ classes: [(treatment: TreatmentClass, number: UInt32)], _ chains: ProgramChains<Family>
   ) {
-    for (kind, number) in kinds {
-      let element = Element(Words(number), .verdict(chains.verdict(for: kind)))
-      switch kind {
+    for (treatment, number) in classes {
+      let element = Element(Words(number), .verdict(chains.verdict(for: treatment)))
+      switch treatment {
       case .guarded: self[.guardedClasses].append(element)
       case .choose:
         self[.classes].append(element)
@@ -167,11 +168,11 @@ extension ProgramElements {
 }
 
 extension Diagnostic {
-  static func noNumber(_ port: ServicePortName) -> Self {
+  static func noPortNumber(_ port: ServicePortName) -> Self {
     leftOut(port, "there are more Service ports than the \(ServiceWord.portNumbers.count) that are supported")
   }
 
-  static func tooManyKinds(_ port: ServicePortName) -> Self {
+  static func tooManyClasses(_ port: ServicePortName) -> Self {
     leftOut(port, "more different treatments are in use than there are class numbers")
   }
 

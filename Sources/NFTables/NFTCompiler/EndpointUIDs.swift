@@ -13,13 +13,13 @@ struct EndpointUIDs {
     var new: [(endpoint: Words, hash: UInt64)] = []
     for endpoint in Set(port.endpoints(.cluster) + port.endpoints(.local)).sorted() {
       let words = Words(endpoint)
-      if let number = earlier[words], pool.take(number) {
+      if let number = earlier[words], pool.reserve(number) {
         numbers[words] = number
       } else {
         new.append((words, stableHash(endpoint.description)))
       }
     }
-    for (words, hash) in new { numbers[words] = pool.take(for: hash) }
+    for (words, hash) in new { numbers[words] = pool.allocate(for: hash) }
   }
 
   /// The endpoint's number.

@@ -5,41 +5,41 @@ internal import ClusterModel
 struct NumberPool: Sendable {
   private let range: Range<UInt32>
   /// A bit for each number of the range.
-  private var taken: [UInt64]
+  private var used: [UInt64]
   /// How many numbers are left.
   private(set) var freeCount: Int
 
   init(_ range: Range<UInt32>) {
     self.range = range
-    taken = [UInt64](repeating: 0, count: (range.count + 63) / 64)
+    used = [UInt64](repeating: 0, count: (range.count + 63) / 64)
     freeCount = range.count
   }
 
   /// Whether the number was free; it is taken now.
-  mutating func take(_ number: UInt32) -> Bool {
-    guard range.contains(number), !isTaken(number) else { return false }
-    taken[word(number)] |= bit(number)
+  mutating func reserve(_ number: UInt32) -> Bool {
+    guard range.contains(number), !isInUse(number) else { return false }
+    used[word(number)] |= bit(number)
     freeCount -= 1
     return true
   }
 
-  private func isTaken(_ number: UInt32) -> Bool { taken[word(number)] & bit(number) != 0 }
+  private func isInUse(_ number: UInt32) -> Bool { used[word(number)] & bit(number) != 0 }
   private func word(_ number: UInt32) -> Int { Int(number - range.lowerBound) / 64 }
   private func bit(_ number: UInt32) -> UInt64 { 1 << UInt64((number - range.lowerBound) % 64) }
 
   /// The first free number from the hash on; nil when all are taken. It is taken now.
-  mutating func take(for hash: UInt64) -> UInt32? {
+  mutating func allocate(for hash: UInt64) -> UInt32? {
     guard freeCount > 0 else { return nil }
     var number = first(for: hash)
-    while !take(number) { number = following(number) }
+    while !reserve(number) { number = following(number) }
     return number
   }
 
   /// The first number from the hash on that is neither taken nor among these; nil when there is none.
-  func number(for hash: UInt64, besides promised: Set<UInt32> = []) -> UInt32? {
-    guard freeCount > promised.count else { return nil }
+  func firstFree(for hash: UInt64, excluding pending: Set<UInt32> = []) -> UInt32? {
+    guard freeCount > pending.count else { return nil }
     var number = first(for: hash)
-    while isTaken(number) || (!promised.isEmpty && promised.contains(number)) {
+    while isInUse(number) || (!pending.isEmpty && pending.contains(number)) {
       number = following(number)
     }
     return number
@@ -52,9 +52,9 @@ struct NumberPool: Sendable {
   }
 
   /// The number is free again.
-  mutating func giveBack(_ number: UInt32) {
-    guard range.contains(number), isTaken(number) else { return }
-    taken[word(number)] &= ~bit(number)
+  mutating func release(_ number: UInt32) {
+    guard range.contains(number), isInUse(number) else { return }
+    used[word(number)] &= ~bit(number)
     freeCount += 1
   }
 }

@@ -6,24 +6,24 @@ internal import ServicePlan
 /// Compiles a part of the Services.
 struct PartCompiler<Family: IPFamily>: Sendable {
   private let range: Range<Int>
-  private let survey: PlanPrepass<Family>
+  private let prepass: PlanPrepass<Family>
   /// What there has to be room for.
   private let room: [PlanPrepass<Family>]
   /// The numbers of its Service ports.
   private let numbers: ArraySlice<UInt32?>
-  private let kinds: ClassNumbers
+  private let classes: ClassNumbers
   private let earlier: PriorAssignments
 
   init(
-    _ range: Range<Int>, _ survey: PlanPrepass<Family>, _ room: [PlanPrepass<Family>],
+    _ range: Range<Int>, prepass: PlanPrepass<Family>, room: [PlanPrepass<Family>],
     numbers: ArraySlice<UInt32?>,
-    kinds: ClassNumbers, keeping earlier: PriorAssignments
+    classes: ClassNumbers, keeping earlier: PriorAssignments
   ) {
     self.range = range
-    self.survey = survey
+    self.prepass = prepass
     self.room = room
     self.numbers = numbers
-    self.kinds = kinds
+    self.classes = classes
     self.earlier = earlier
   }
 
@@ -32,7 +32,7 @@ struct PartCompiler<Family: IPFamily>: Sendable {
     /// How many ports have been compiled.
     var place = 0
     for index in range {
-      let ports = compiled(plan.services[index].ports, &place, &part.diagnostics)
+      let ports = compiled(plan.services[index].ports, from: &place, diagnostics: &part.diagnostics)
       let program = ServiceProgram(ports: ports, clusterIPs: plan.services[index].clusterIPs)
       program.add(to: &part.elements)
       part.programs.append((plan.services[index].name, program))
@@ -42,32 +42,34 @@ struct PartCompiler<Family: IPFamily>: Sendable {
   }
 
   private func compiled(
-    _ ports: [ServicePortPlan<Family>], _ place: inout Int, _ diagnostics: inout [Diagnostic]
+    _ ports: [ServicePortPlan<Family>], from place: inout Int, diagnostics: inout [Diagnostic]
   ) -> [PortProgram<Family>] {
     var programs: [PortProgram<Family>] = []
     programs.reserveCapacity(ports.count)
     // What is read through a span is not copied.
     let found = ports.span
     for index in found.indices where !found[index].frontends.isEmpty {
-      if let program = compiled(found[index], place, &diagnostics) { programs.append(program) }
+      if let program = compiled(found[index], at: place, diagnostics: &diagnostics) {
+        programs.append(program)
+      }
       place += 1
     }
     return programs
   }
 
   private func compiled(
-    _ port: ServicePortPlan<Family>, _ place: Int, _ diagnostics: inout [Diagnostic]
+    _ port: ServicePortPlan<Family>, at place: Int, diagnostics: inout [Diagnostic]
   ) -> PortProgram<Family>? {
     guard let number = numbers[numbers.startIndex + place] else {
-      diagnostics.append(.noNumber(port.name))
+      diagnostics.append(.noPortNumber(port.name))
       return nil
     }
     guard
       let program = PortProgram<Family>(
-        port, comment: survey.ports[place].comment, number: number, kinds: kinds,
+        port, comment: prepass.ports[place].comment, number: number, classes: classes,
         keeping: earlier.history(of: number))
     else {
-      diagnostics.append(.tooManyKinds(port.name))
+      diagnostics.append(.tooManyClasses(port.name))
       return nil
     }
     if program.isTruncated { diagnostics.append(.truncated(port.name)) }

@@ -14,8 +14,8 @@ struct PlanPrepass<Family: IPFamily>: Sendable {
 
   /// In order.
   private(set) var ports: [Port] = []
-  /// The kinds of treatment that one or another Service port needs: each combination that occurs.
-  private(set) var kinds: [[TreatmentClass]] = []
+  /// The treatment classes that one or another Service port needs: each combination that occurs.
+  private(set) var classes: [[TreatmentClass]] = []
   /// How many endpoints there are to put into slots, at most.
   private(set) var endpointCount = 0
   private var known: Set<[TreatmentClass]> = []
@@ -34,16 +34,16 @@ struct PlanPrepass<Family: IPFamily>: Sendable {
     ports.append(Port(comment: comment, hash: stableHash(comment)))
     endpointCount += port.clusterEndpoints.count + port.localEndpoints.count
     // Most Services are treated like the one before.
-    if let last = kinds.last, port.needs(last) { return }
-    let new = port.kindsOfTreatment
-    if known.insert(new).inserted { kinds.append(new) }
+    if let last = classes.last, port.needs(last) { return }
+    let new = port.treatmentClasses
+    if known.insert(new).inserted { classes.append(new) }
   }
 }
 
 extension Array {
-  /// The kinds of treatment that occur, with those that they go on as: a group for each combination.
-  func groupsOfKinds<Family>() -> [[TreatmentClass]] where Element == PlanPrepass<Family> {
+  /// The treatment classes that occur, with those that they go on as: a group for each combination.
+  func classGroups<Family>() -> [[TreatmentClass]] where Element == PlanPrepass<Family> {
     var known: Set<[TreatmentClass]> = []
-    return flatMap { $0.kinds }.filter { known.insert($0).inserted }.map { $0.flatMap { $0.way } }
+    return flatMap { $0.classes }.filter { known.insert($0).inserted }.map { $0.flatMap { $0.path } }
   }
 }

@@ -6,29 +6,29 @@ struct PortNumbers: Sendable {
 
   /// A number for each of these Service ports, by the comments on their frontends; what was given before comes first.
   /// Ports beyond the 524 287 that fit get none.
-  mutating func number<Family>(
+  mutating func assign<Family>(
     _ ports: [PlanPrepass<Family>.Port], keeping earlier: [String: UInt32]
   ) -> [UInt32?] {
     var numbers = ports.map { port in
-      earlier.isEmpty ? nil : earlier[port.comment].flatMap { pool.take($0) ? $0 : nil }
+      earlier.isEmpty ? nil : earlier[port.comment].flatMap { pool.reserve($0) ? $0 : nil }
     }
     for index in numbers.indices where numbers[index] == nil {
-      numbers[index] = pool.take(for: ports[index].hash)
+      numbers[index] = pool.allocate(for: ports[index].hash)
     }
     return numbers
   }
 
   /// The number that one more Service port would get, besides those that are promised already; promised now.
-  func promise(to comment: String, besides promised: inout Set<UInt32>) -> UInt32? {
-    guard let number = pool.number(for: stableHash(comment), besides: promised) else { return nil }
-    promised.insert(number)
+  func nextFree(for comment: String, pending: inout Set<UInt32>) -> UInt32? {
+    guard let number = pool.firstFree(for: stableHash(comment), excluding: pending) else { return nil }
+    pending.insert(number)
     return number
   }
 
   /// Some numbers are given, others given back.
   mutating func exchange(_ old: some Sequence<UInt32>, for new: some Sequence<UInt32>) {
-    for number in old { pool.giveBack(number) }
-    for number in new { _ = pool.take(number) }
+    for number in old { pool.release(number) }
+    for number in new { _ = pool.reserve(number) }
   }
 }
 

@@ -31,25 +31,27 @@ struct PortProgram<Family: IPFamily>: Hashable, Sendable {
     let allowedSources: [Prefix<Family>]?
   }
 
-  /// Nil when a kind of treatment has no number.
+  /// Nil when a treatment class has no number.
   init?(
-    _ port: ServicePortPlan<Family>, comment: String, number: UInt32, kinds: ClassNumbers,
+    _ port: ServicePortPlan<Family>, comment: String, number: UInt32, classes: ClassNumbers,
     keeping earlier: PortHistory
   ) {
     var frontends: [Entry] = []
     frontends.reserveCapacity(port.frontends.count)
     for index in port.frontends.indices {
-      guard let kind = kinds.number(of: port.kind(of: port.frontends[index])) else { return nil }
+      guard let classNumber = classes.number(of: port.treatmentClass(of: port.frontends[index])) else {
+        return nil
+      }
       let set = ServiceWord(port: number, isLocal: port.frontends[index].treatment.startsAt == .local)
       frontends.append(
         Entry(
-          key: port.frontends[index].key, word: set.with(kind),
+          key: port.frontends[index].key, word: set.with(classNumber),
           allowedSources: port.frontends[index].allowedSources))
     }
     var clusterWord: ServiceWord?
-    if let second = port.kindBehindLocal {
-      guard let kind = kinds.number(of: second) else { return nil }
-      clusterWord = ServiceWord(port: number, isLocal: false).with(kind)
+    if let second = port.clusterClassBehindLocal {
+      guard let classNumber = classes.number(of: second) else { return nil }
+      clusterWord = ServiceWord(port: number, isLocal: false).with(classNumber)
     }
     let uids = port.affinitySeconds.map { _ in EndpointUIDs(port, keeping: earlier.uids) }
     self.comment = comment

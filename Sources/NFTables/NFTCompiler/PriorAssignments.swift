@@ -5,7 +5,7 @@ internal import NFTRuleset
 struct PriorAssignments: Sendable {
   /// The number of each Service port, by the comment on its frontends.
   private(set) var ports: [String: UInt32] = [:]
-  /// The number of each kind of treatment, by its name.
+  /// The number of each treatment class, by its name.
   private(set) var classes: [String: UInt32] = [:]
   /// What stands in the slots of each set, in order of the sets' words. One array, not one for each set: ten thousand small
   /// ones would leave holes among what is made after them and stays.
@@ -33,7 +33,7 @@ struct PriorAssignments: Sendable {
 
   private mutating func readClasses(_ elements: [Words: Element], areGuarded: Bool = false) {
     for element in elements.values {
-      guard let name = element.value.nameOfKind else { continue }
+      guard let name = element.value.className else { continue }
       classes[areGuarded ? "guarded-\(name)" : name] = element.key[0]
     }
   }
@@ -75,8 +75,8 @@ struct PriorAssignments: Sendable {
 }
 
 extension Element.Value {
-  /// The kind of treatment that a verdict carries out, by name.
-  fileprivate var nameOfKind: String? {
+  /// The treatment class that a verdict carries out, by name.
+  fileprivate var className: String? {
     switch self {
     case .verdict(.goto(let chain)): chain.description
     case .verdict(.drop): TreatmentClass.drop.name

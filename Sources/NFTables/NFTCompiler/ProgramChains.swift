@@ -2,7 +2,7 @@ internal import Addresses
 internal import NFTRuleset
 internal import ServicePlan
 
-/// The chains of the program: those that are always there, and one for each kind of treatment that is used.
+/// The chains of the program: those that are always there, and one for each treatment class that is used.
 struct ProgramChains<Family: IPFamily> {
   let node: NodePlan<Family>
 
@@ -39,7 +39,7 @@ struct ProgramChains<Family: IPFamily> {
       ])
   }
 
-  private func isTo(_ set: SetName) -> Match { .found(Lookup(.destinationAddress, in: set), true) }
+  private func isTo(_ set: SetName) -> Match { .found(Lookup(.destinationAddress, in: set)) }
 
   /// The word is kept in `meta priority`, since registers do not outlive a rule. The first rule that finds one leaves
   /// through the class's chain.
@@ -92,13 +92,13 @@ struct ProgramChains<Family: IPFamily> {
           .action(.masquerade),
         ],
         [
-          .match(.found(Lookup(.sourceAddress, .destinationAddress, in: ProgramSet.hairpin.name), true)),
+          .match(.found(Lookup(.sourceAddress, .destinationAddress, in: ProgramSet.hairpin.name))),
           .action(.masquerade),
         ],
       ])
   }
 
-  /// The chain of a kind of treatment; nil for those that have none of their own.
+  /// The chain of a treatment class; nil for those that have none of their own.
   func chain(for treatment: TreatmentClass) -> AnyChain? {
     rules(for: treatment).map { .destination(Chain(name(treatment), $0)) }
   }
@@ -106,7 +106,7 @@ struct ProgramChains<Family: IPFamily> {
   /// Names are made of checked parts, so they are legal.
   private func name(_ treatment: TreatmentClass) -> ChainName { ChainName(stringLiteral: treatment.name) }
 
-  /// Where the class map leads for a kind of treatment.
+  /// Where the class map leads for a treatment class.
   func verdict(for treatment: TreatmentClass) -> Verdict {
     switch treatment {
     case .drop: .drop
@@ -121,7 +121,7 @@ struct ProgramChains<Family: IPFamily> {
     case .choose(let set):
       set.affinitySeconds.map { affinityRules(set, seconds: $0) } ?? pickRules(set)
     case .clusterIP(let set):
-      notFromLocalPods.map { [[.match($0), mark], go(.choose(set))] } ?? [go(.choose(set))]
+      fromLocalPods(negated: true).map { [[.match($0), mark], go(.choose(set))] } ?? [go(.choose(set))]
     case .external(let set): [[mark], go(.choose(set))]
     case .local(let set): localRules(set.map { .choose($0) } ?? .drop)
     case .checkSource: checkSource
@@ -135,19 +135,17 @@ struct ProgramChains<Family: IPFamily> {
 
   private var mark: DestinationStatement { .set(.mark, to: .withBits(.mark, node.masqueradeMark)) }
 
-  private var notFromLocalPods: Match? { fromLocalPods(false) }
-
-  /// Whether a local pod sends, or whether anyone else does; nil when there is no way to tell.
-  private func fromLocalPods(_ expected: Bool) -> Match? {
+  /// Matches packets of local pods, or, negated, all others; nil when local pods cannot be recognized.
+  private func fromLocalPods(negated: Bool = false) -> Match? {
     switch node.localPods {
     case .unknown: nil
-    case .sources: .found(Lookup(.sourceAddress, in: ProgramSet.localPods.name), expected)
-    case .interface(let interface): .entersBy(interface, expected)
+    case .sources: .found(Lookup(.sourceAddress, in: ProgramSet.localPods.name), negated: negated)
+    case .interface(let interface): .inputInterface(interface, negated: negated)
     }
   }
 
   private func localRules(_ fromElsewhere: TreatmentClass) -> [Rule<DestinationSide>] {
-    let fromPod = fromLocalPods(true).map { match in
+    let fromPod = fromLocalPods().map { match in
       [Rule<DestinationSide>([.match(match), .verdict(.goto("cluster-set"))])]
     }
     return (fromPod ?? []) + [
@@ -164,7 +162,7 @@ struct ProgramChains<Family: IPFamily> {
     let frontend = Lookup(
       .destinationAddress, .transport, .destinationPort, in: ProgramSet.guardedServices.name)
     return [
-      [.match(.found(source, false)), .verdict(.drop)],
+      [.match(.found(source, negated: true)), .verdict(.drop)],
       [.set(.priority, to: .lookup(frontend)), treat(by: ProgramSet.guardedClasses.name)],
       [.verdict(.drop)],
     ]

@@ -13,14 +13,14 @@ public struct ProgramChange<Family: IPFamily>: Sendable {
   public let diagnostics: [NamespacedName: [Diagnostic]]
   let programs: [NamespacedName: ServiceProgram<Family>?]
   let shared: SharedElements<Family>
-  let kinds: ClassNumbers
+  let classes: ClassNumbers
   let counts: [Int]
   let node: NodePlan<Family>
 }
 
 extension ProgramState {
   /// What becomes of the table when Services change as the update says, and the node's own elements become these.
-  /// Nil when it does not fit the table as it was made: a map is full, there are too many kinds of treatment, or the
+  /// Nil when it does not fit the table as it was made: a map is full, there are too many treatment classes, or the
   /// rules themselves depend on what is different.
   /// Then all has to be compiled anew, against what the kernel holds.
   @_specialize(where Family == IPv4)
@@ -43,8 +43,8 @@ extension ProgramState {
 private struct ChangeCompiler<Family: IPFamily> {
   private let state: ProgramState<Family>
   private let node: NodePlan<Family>
-  private var kinds: ClassNumbers
-  private var promised: Set<UInt32> = []
+  private var classes: ClassNumbers
+  private var pending: Set<UInt32> = []
   private var programs: [NamespacedName: ServiceProgram<Family>?] = [:]
   private var shared = SharedElements<Family>()
   private var deleted = ProgramElements()
@@ -55,7 +55,7 @@ private struct ChangeCompiler<Family: IPFamily> {
   init(from state: ProgramState<Family>, node: NodePlan<Family>) {
     self.state = state
     self.node = node
-    kinds = state.kinds
+    classes = state.classes
   }
 
   /// False when it does not fit.
@@ -94,10 +94,10 @@ private struct ChangeCompiler<Family: IPFamily> {
     for port in plan.ports where !port.frontends.isEmpty {
       let comment = portComment(port.name)
       let earlier = old?.port(comment)
-      guard kinds.add(port.kindsOfTreatment.flatMap { $0.way }),
-        let number = earlier?.number ?? state.ports.promise(to: comment, besides: &promised),
+      guard classes.assign(port.treatmentClasses.flatMap { $0.path }),
+        let number = earlier?.number ?? state.ports.nextFree(for: comment, pending: &pending),
         let program = PortProgram<Family>(
-          port, comment: comment, number: number, kinds: kinds, keeping: earlier?.history ?? .none)
+          port, comment: comment, number: number, classes: classes, keeping: earlier?.history ?? .none)
       else { return nil }
       if program.isTruncated { diagnostics[plan.name, default: []].append(.truncated(port.name)) }
       ports.append(program)
@@ -108,12 +108,12 @@ private struct ChangeCompiler<Family: IPFamily> {
   mutating func finished() -> ProgramChange<Family>? {
     state.shared.difference(with: shared, deleted: &deleted, added: &added)
     changeNode()
-    let chains = addKinds()
+    let chains = addClasses()
     guard let counts else { return nil }
     return ProgramChange(
       transaction: Transaction(family: Family.family, operations: chains + elementOperations),
       affinityTimes: affinityTimes, diagnostics: diagnostics, programs: programs, shared: shared,
-      kinds: kinds, counts: counts, node: node)
+      classes: classes, counts: counts, node: node)
   }
 
   private mutating func changeNode() {
@@ -124,10 +124,10 @@ private struct ChangeCompiler<Family: IPFamily> {
   }
 
   /// The chains that are new come before all elements.
-  private mutating func addKinds() -> [Transaction.Operation] {
-    let new = kinds.kinds(besides: state.kinds)
+  private mutating func addClasses() -> [Transaction.Operation] {
+    let new = classes.classes(notIn: state.classes)
     added.add(new, state.chains)
-    let chains = new.compactMap { state.chains.chain(for: $0.kind) }
+    let chains = new.compactMap { state.chains.chain(for: $0.treatment) }
     return chains.map { .createChain($0.name, nil) } + chains.map { .addRules($0) }
   }
 

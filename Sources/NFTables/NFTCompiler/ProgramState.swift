@@ -10,16 +10,16 @@ public struct ProgramState<Family: IPFamily>: Sendable {
   var node: NodePlan<Family>
   var services: [NamespacedName: ServiceProgram<Family>] = [:]
   var shared = SharedElements<Family>()
-  var kinds: ClassNumbers
+  var classes: ClassNumbers
   var ports = PortNumbers()
   /// The sets and maps as they were made, in the order of `ProgramSet`.
   var declarations: [SetDeclaration] = []
   /// How many elements each of them has.
   var counts: [Int] = []
 
-  init(node: NodePlan<Family>, kinds: ClassNumbers) {
+  init(node: NodePlan<Family>, classes: ClassNumbers) {
     self.node = node
-    self.kinds = kinds
+    self.classes = classes
   }
 
   /// How many Services are served.
@@ -30,7 +30,7 @@ public struct ProgramState<Family: IPFamily>: Sendable {
     counts[ProgramSet.endpoints.rawValue] + counts[ProgramSet.affinitySlots.rawValue]
   }
 
-  /// The chains and verdicts of kinds of treatment.
+  /// The chains and verdicts of treatment classes.
   var chains: ProgramChains<Family> { ProgramChains(node: node) }
 
   /// Takes a change over, once the kernel has it.
@@ -45,7 +45,7 @@ public struct ProgramState<Family: IPFamily>: Sendable {
     }
     ports.exchange(old, for: new)
     shared.merge(change.shared)
-    kinds = change.kinds
+    classes = change.classes
     counts = change.counts
     node = change.node
   }

@@ -43,15 +43,16 @@ extension ServicePortPlan {
     frontends.indices.contains { frontends[$0].treatment.uses(kind) } && !endpoints(kind).isEmpty
   }
 
-  /// The kind of treatment at a frontend; behind the check of the source, where there is one.
-  func kind(of frontend: Frontend<Family>) -> TreatmentClass {
-    frontend.allowedSources == nil ? kind(of: frontend.treatment) : .guarded(kind(of: frontend.treatment))
+  /// The treatment class at a frontend; behind the check of the source, where there is one.
+  func treatmentClass(of frontend: Frontend<Family>) -> TreatmentClass {
+    frontend.allowedSources == nil
+      ? treatmentClass(of: frontend.treatment) : .guarded(treatmentClass(of: frontend.treatment))
   }
 
   /// Whether a frontend lets in certain sources only.
   private var checksSources: Bool { frontends.indices.contains { frontends[$0].allowedSources != nil } }
 
-  private func kind(of treatment: Treatment) -> TreatmentClass {
+  private func treatmentClass(of treatment: Treatment) -> TreatmentClass {
     switch treatment {
     case .refuse: return .refuse
     case .drop: return .drop
@@ -68,25 +69,25 @@ extension ServicePortPlan {
     }
   }
 
-  /// The kinds of treatment that it needs: those of its frontends, the check of sources, and how the Cluster set is chosen
+  /// The treatment classes that it needs: those of its frontends, the check of sources, and how the Cluster set is chosen
   /// from behind externalTrafficPolicy Local.
-  var kindsOfTreatment: [TreatmentClass] {
-    frontends.map { kind(of: $0) } + (checksSources ? [.checkSource] : [])
-      + (kindBehindLocal.map { [$0] } ?? [])
+  var treatmentClasses: [TreatmentClass] {
+    frontends.map { treatmentClass(of: $0) } + (checksSources ? [.checkSource] : [])
+      + (clusterClassBehindLocal.map { [$0] } ?? [])
   }
 
-  /// Whether these are the kinds of treatment that it needs, in order.
-  func needs(_ kinds: [TreatmentClass]) -> Bool {
-    let behind = kindBehindLocal
+  /// Whether these are the treatment classes that it needs, in order.
+  func needs(_ classes: [TreatmentClass]) -> Bool {
+    let behind = clusterClassBehindLocal
     let checks = checksSources
-    guard kinds.count == frontends.count + (behind == nil ? 0 : 1) + (checks ? 1 : 0),
-      behind == nil || behind == kinds.last, !checks || kinds[frontends.count] == .checkSource
+    guard classes.count == frontends.count + (behind == nil ? 0 : 1) + (checks ? 1 : 0),
+      behind == nil || behind == classes.last, !checks || classes[frontends.count] == .checkSource
     else { return false }
-    return frontends.indices.allSatisfy { kind(of: frontends[$0]) == kinds[$0] }
+    return frontends.indices.allSatisfy { treatmentClass(of: frontends[$0]) == classes[$0] }
   }
 
   /// How the Cluster set is chosen from behind externalTrafficPolicy Local; nil without it.
-  var kindBehindLocal: TreatmentClass? {
+  var clusterClassBehindLocal: TreatmentClass? {
     preservesSource ? chain(.cluster).map { .choose($0) } : nil
   }
 }

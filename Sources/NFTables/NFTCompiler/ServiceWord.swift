@@ -3,7 +3,7 @@
 ///     31            13   12    11         0
 ///     [ service port | set  | class        ]
 ///
-/// 19 bits say which Service port, one which of its two sets of endpoints, twelve what kind of treatment. A class
+/// 19 bits say which Service port, one which of its two sets of endpoints, twelve what treatment class. A class
 /// that has done its work makes room for the number of an endpoint: a word like that is an endpoint's uid, which
 /// affinity remembers.
 ///

@@ -1,4 +1,4 @@
-/// A kind of treatment: what the class of a service word leads to. There are few of them, whatever the number of
+/// A treatment class: what the class of a service word leads to. There are few of them, whatever the number of
 /// Services, so the verdict map changes only when a kind first appears.
 enum TreatmentClass: Hashable, Sendable {
   /// The client is told that nobody serves here.
@@ -105,7 +105,7 @@ extension TreatmentClass {
   }
 
   /// The kind itself and all that it goes on as, one after the other.
-  var way: [TreatmentClass] { Array(sequence(first: self, next: \.next)) }
+  var path: [TreatmentClass] { Array(sequence(first: self, next: \.next)) }
 
   /// The class's number where it follows from the kind itself, so that a word can be read without looking anything up:
   /// `0x203` is external with three endpoints. The rest, with affinity or more than 255 endpoints, are given numbers
@@ -126,7 +126,7 @@ extension TreatmentClass {
     }
   }
 
-  /// The numbers that kinds without a fixed one get.
+  /// The numbers that classes without a fixed one get.
   static let assignedNumbers: Range<UInt32> = 0x600..<ServiceWord.classMask
 }
 

@@ -7,13 +7,13 @@ public enum Match: Hashable, Sendable {
   /// `meta l4proto { tcp, udp, sctp }`, which nft demands before `dnat` to an address with a port.
   case anyTransport
   /// `ip daddr @cluster-ips`, `ip saddr != @local-pods`
-  case found(Lookup, Bool)
+  case found(Lookup, negated: Bool = false)
   /// `fib saddr type local`: the node itself sends.
   case sourceIsLocal
   /// `fib daddr type != local`: the packet is not for the node itself.
   case destinationIsNotLocal
-  /// `iifname "cni0"`, `iifname "veth*"`; negated with false.
-  case entersBy(InterfaceMatch, Bool)
+  /// `iifname "cni0"`, `iifname != "veth*"`
+  case inputInterface(InterfaceMatch, negated: Bool = false)
   /// `meta mark & 0x4000 != 0`
   case hasBits(MetaField, UInt32)
   /// `ct status dnat`: the flow's destination was changed, by whomever.

@@ -122,14 +122,14 @@ private struct Assembler {
       instructions.append(.loadMeta(.transport, into: register))
       let all = Instruction.SetReference.transports(Transport.allCases)
       instructions.append(.lookup(register, in: all, into: nil, inverted: false))
-    case .found(let lookup, let expected):
+    case .found(let lookup, let negated):
       load(lookup.key, from: register)
-      instructions.append(.lookup(register, in: .named(lookup.set), into: nil, inverted: !expected))
+      instructions.append(.lookup(register, in: .named(lookup.set), into: nil, inverted: negated))
     case .sourceIsLocal: addAddressType(source: true, isLocal: true)
     case .destinationIsNotLocal: addAddressType(source: false, isLocal: false)
-    case .entersBy(let interface, let expected):
+    case .inputInterface(let interface, let negated):
       instructions.append(.loadMeta(.inputInterfaceName, into: register))
-      instructions.append(.compare(register, equal: expected, interface.comparisonData))
+      instructions.append(.compare(register, equal: !negated, interface.comparisonData))
     case .hasBits(let field, let bits):
       load(field, into: register, mask: bits, xor: 0)
       instructions.append(.compare(register, equal: false, .number(0)))

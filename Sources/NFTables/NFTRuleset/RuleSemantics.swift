@@ -48,13 +48,16 @@ struct RuleSemantics: Equatable {
     }
     switch instruction {
     case .payload(let base, let offset, let length, let into):
-      load(.payload(base, offset: offset, length: length, into: anyRegister), Int(length + 3) / 4, into)
+      load(
+        .payload(base, offset: offset, length: length, into: anyRegister), words: Int(length + 3) / 4,
+        into: into)
     case .loadMeta(let key, let into):
-      load(.loadMeta(key, into: anyRegister), key == .inputInterfaceName ? 4 : 1, into)
-    case .loadConnectionStatus(let into): load(.loadConnectionStatus(into: anyRegister), 1, into)
-    case .addressType(let source, let into): load(.addressType(source: source, into: anyRegister), 1, into)
+      load(.loadMeta(key, into: anyRegister), words: key == .inputInterfaceName ? 4 : 1, into: into)
+    case .loadConnectionStatus(let into): load(.loadConnectionStatus(into: anyRegister), words: 1, into: into)
+    case .addressType(let source, let into):
+      load(.addressType(source: source, into: anyRegister), words: 1, into: into)
     case .randomNumber(let into, let modulus):
-      load(.randomNumber(into: anyRegister, modulus: modulus), 1, into)
+      load(.randomNumber(into: anyRegister, modulus: modulus), words: 1, into: into)
     case .number(let number, let into): registers[into.index] = .number(number)
     case .bitwise(let register, let mask, let xor):
       registers[register.index] = .changed(registers[register.index], mask: mask, xor: xor)
@@ -90,7 +93,7 @@ struct RuleSemantics: Equatable {
     }
   }
 
-  private mutating func load(_ what: Instruction, _ words: Int, _ into: Register) {
+  private mutating func load(_ what: Instruction, words: Int, into: Register) {
     effects.append(.load(what))
     fill(words, into)
   }

@@ -60,7 +60,7 @@ private struct Difference {
     rewritten = wanted.chains.filter { chain in
       let rules = chain.instructions(for: wanted.family)
       guard let present = live.chains[chain.name]?.rules else { return true }
-      return !present.meansTheSame(as: rules) { declarations[$0] }
+      return !present.isEquivalent(as: rules) { declarations[$0] }
         || rules.joined().contains { $0.set.map { kept[$0] == nil } ?? false }
     }
   }
@@ -110,7 +110,7 @@ private struct Difference {
 
 extension [[Instruction]] {
   /// Whether these rules do what the others do, one by one.
-  fileprivate func meansTheSame(as others: Self, declaration: (SetName) -> SetDeclaration?) -> Bool {
+  fileprivate func isEquivalent(as others: Self, declaration: (SetName) -> SetDeclaration?) -> Bool {
     count == others.count
       && zip(self, others).allSatisfy { rule, other in
         rule == other

@@ -11,21 +11,21 @@ public struct Packet: Hashable, Sendable {
   /// The port that it is addressed to.
   public var port: Port
   /// The interface that it enters the node by; nil when a process of the node itself sends it.
-  public var entersBy: InterfaceName?
+  public var inputInterface: InterfaceName?
   /// Its mark before our rules see it.
   public var mark: UInt32
 
   /// A packet. Source and destination must be of one family.
   public init(
     from source: IPAddress, to destination: IPAddress, _ transport: Transport, port: Port,
-    entersBy: InterfaceName? = nil, mark: UInt32 = 0
+    inputInterface: InterfaceName? = nil, mark: UInt32 = 0
   ) {
     precondition(source.family == destination.family)
     self.source = source
     self.destination = destination
     self.transport = transport
     self.port = port
-    self.entersBy = entersBy
+    self.inputInterface = inputInterface
     self.mark = mark
   }
 }

@@ -33,9 +33,9 @@ public struct PacketSimulator: Sendable {
   ) -> Outcome {
     let start = PacketState(packet, on: node, sets: sets, memory: memory)
     guard packet.source.family == family else { return Outcome(of: [(start, .untouched)]) }
-    let routed = traverse(packet.entersBy == nil ? .output : .prerouting, [(start, nil)])
+    let routed = traverse(packet.inputInterface == nil ? .output : .prerouting, [(start, nil)])
     let left = routed.flatMap { machine, fate in
-      let staysHere = packet.entersBy != nil && node.isLocal(machine.destination)
+      let staysHere = packet.inputInterface != nil && node.isLocal(machine.destination)
       return fate == nil && !staysHere ? traverse(.postrouting, [(machine, nil)]) : [(machine, fate)]
     }
     return Outcome(of: left.map { ($0.0, $0.1 ?? $0.0.fate) })

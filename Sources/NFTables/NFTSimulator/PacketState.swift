@@ -20,7 +20,7 @@ struct PacketState {
 
   private var registers = [UInt32](repeating: 0, count: 16)
   /// What `meta iifname` loaded; names do not fit numbers.
-  private var interfaceName: InterfaceName??
+  private var interfaceName: InterfaceName?
   private var place: (chain: ChainName, rule: Int) = ("none", 0)
 
   init(_ packet: Packet, on node: SimulatedNode, sets: SimulatedSets, memory: DynamicMapContents) {
@@ -87,7 +87,7 @@ struct PacketState {
 extension PacketState {
   private mutating func execute(_ instruction: Instruction) -> Ending {
     switch instruction {
-    case .payload(let base, let offset, _, let into): return load(base, offset, into)
+    case .payload(let base, let offset, _, let into): return load(base, offset: offset, into: into)
     case .loadMeta(let key, let into): load(key, into)
     case .storeMeta(let key, let from): store(key, registers[from.index])
     case .loadConnectionStatus(let into): registers[into.index] = wasTranslated ? 0x20 : 0
@@ -98,8 +98,9 @@ extension PacketState {
       registers[register.index] = registers[register.index] & mask ^ xor
     // A word is the field's value, whichever bytes stand for it.
     case .networkOrder: break
-    case .compare(let register, let equal, let data): return compare(register, equal, data)
-    case .lookup(let key, let set, let into, let inverted): return look(up: key, set, into, inverted)
+    case .compare(let register, let equal, let data): return compare(register, equal: equal, to: data)
+    case .lookup(let key, let set, let into, let inverted):
+      return look(up: key, in: set, into: into, inverted: inverted)
     case .verdictLookup(let key, let set): return verdict(for: key, in: set)
     case .number(let number, let into): registers[into.index] = number
     case .verdict(let verdict):
@@ -109,7 +110,8 @@ extension PacketState {
     case .deleteFromSet(let set, let key, _):
       let key = words(key, of: set)
       memory.elements[set]?[key] = nil
-    case .destinationNAT(let family, let address, let port): return translate(family, address, port)
+    case .destinationNAT(let family, let address, let port):
+      return translate(family, address: address, port: port)
     case .masquerade: return masquerade()
     case .reject(let type, _): return refuse(isReset: type == 1)
     case .foreign: return .over(.unknown)
@@ -119,7 +121,7 @@ extension PacketState {
   }
 
   /// The fields of a packet that our rules look at, by their place in the headers (RFC 791, RFC 8200, RFC 9293).
-  private mutating func load(_ base: Instruction.PayloadBase, _ offset: UInt32, _ into: Register) -> Ending {
+  private mutating func load(_ base: Instruction.PayloadBase, offset: UInt32, into: Register) -> Ending {
     switch (base, offset) {
     case (.transport, 2): registers[into.index] = UInt32(port.number)
     case (.network, 12), (.network, 8): load(packet.source, into)
@@ -138,7 +140,7 @@ extension PacketState {
     case .priority: registers[into.index] = priority
     case .mark: registers[into.index] = mark
     case .transport: registers[into.index] = UInt32(packet.transport.rawValue)
-    case .inputInterfaceName: interfaceName = .some(packet.entersBy)
+    case .inputInterfaceName: interfaceName = packet.inputInterface
     }
   }
 
@@ -147,14 +149,14 @@ extension PacketState {
     if key == .priority { priority = value } else { mark = value }
   }
 
-  private func compare(_ register: Register, _ equal: Bool, _ data: Instruction.ComparisonData) -> Ending {
+  private func compare(_ register: Register, equal: Bool, to data: Instruction.ComparisonData) -> Ending {
     let value = registers[register.index]
     let isEqual: Bool? =
       switch data {
       case .byte(let byte): value == UInt32(byte)
       case .number(let number): value == number
-      case .name(let name): (interfaceName ?? nil) == name
-      case .namePrefix(let prefix): (interfaceName ?? nil)?.description.hasPrefix(prefix.description) ?? false
+      case .name(let name): interfaceName == name
+      case .namePrefix(let prefix): interfaceName?.description.hasPrefix(prefix.description) ?? false
       case .foreign: nil
       }
     guard let isEqual else { return .over(.unknown) }
@@ -162,7 +164,7 @@ extension PacketState {
   }
 
   private mutating func look(
-    up key: Register, _ set: Instruction.SetReference, _ into: Register?, _ inverted: Bool
+    up key: Register, in set: Instruction.SetReference, into: Register?, inverted: Bool
   ) -> Ending {
     guard case .named(let name) = set else {
       guard case .transports(let transports) = set else { return .over(.unknown) }
@@ -215,7 +217,7 @@ extension PacketState {
     return words
   }
 
-  private mutating func translate(_ family: AddressFamily, _ address: Register, _ port: Register) -> Ending {
+  private mutating func translate(_ family: AddressFamily, address: Register, port: Register) -> Ending {
     guard let number = Port(registers[port.index]) else { return .noMatch }
     destination = IPAddress(family, registers[address.index...])
     self.port = number

@@ -21,7 +21,7 @@ extension NFTWriter {
     var offset = 0
     for type in declaration.key {
       if offset > 0 { append(" . ") }
-      append(range(element.key, last, type, at: offset))
+      append(range(from: element.key, to: last, type, at: offset))
       offset += type.words
     }
   }
@@ -44,7 +44,7 @@ private func number(_ words: Words, at offset: Int, count: Int) -> UInt128 {
 
 /// One field of a range: `10.0.0.0/8`, `10.0.0.1` where both ends are the same, `10.0.0.1-10.0.0.9` where it is not a
 /// block of addresses.
-private func range(_ first: Words, _ last: Words, _ type: FieldType, at offset: Int) -> String {
+private func range(from first: Words, to last: Words, _ type: FieldType, at offset: Int) -> String {
   let count = type.words
   let (low, high) = (number(first, at: offset, count: count), number(last, at: offset, count: count))
   let start = first.text(type, at: offset)

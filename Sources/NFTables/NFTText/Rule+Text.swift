@@ -67,10 +67,10 @@ private struct Spelling {
     switch match {
     case .transport(let transport): "meta l4proto \(transport)"
     case .anyTransport: "meta l4proto { tcp, udp, sctp }"
-    case .found(let lookup, let expected): "\(text(lookup.key)) \(expected ? "" : "!= ")@\(lookup.set)"
+    case .found(let lookup, let negated): "\(text(lookup.key)) \(negated ? "!= " : "")@\(lookup.set)"
     case .sourceIsLocal: "fib saddr type local"
     case .destinationIsNotLocal: "fib daddr type != local"
-    case .entersBy(let interface, let expected): "iifname \(expected ? "" : "!= ")\(text(interface))"
+    case .inputInterface(let interface, let negated): "iifname \(negated ? "!= " : "")\(text(interface))"
     case .hasBits(let field, let mask): "\(text(field)) & \(bits(mask, of: field)) != 0"
     case .destinationWasChanged: "ct status dnat"
     }

@@ -53,7 +53,7 @@ public struct ExplainedPort: Hashable, Sendable, Encodable {
   public let topology: String?
 
   init<Family: IPFamily>(
-    _ port: ServicePort, _ plan: ServicePortPlan<Family>, _ decisions: PortDecisions<Family>, _ node: NodeView
+    _ port: ServicePort, plan: ServicePortPlan<Family>, decisions: PortDecisions<Family>, node: NodeView
   ) {
     name = plan.name.description
     family = "\(Family.family)"

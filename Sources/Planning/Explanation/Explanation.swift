@@ -18,8 +18,8 @@ public struct Explanation: Hashable, Sendable, Encodable {
 
   /// Answers the question.
   ///
-  /// - Parameter asker: the client that wonders, for source ranges.
-  public init(_ question: Question, from asker: IPAddress? = nil, in world: ExplanationContext) {
+  /// - Parameter client: the client that wonders, for source ranges.
+  public init(_ question: Question, from client: IPAddress? = nil, in world: ExplanationContext) {
     self.question = question.description
     node = world.node.name
     var findings = Findings()
@@ -31,10 +31,10 @@ public struct Explanation: Hashable, Sendable, Encodable {
       findings.addRefusals(of: service, in: world)
     }
     if let service, findings.addKind(of: service, in: world) {
-      findings.addAddresses(of: service, asker: asker, in: world)
+      findings.addAddresses(of: service, client: client, in: world)
       findings.addPods(of: service, in: world)
-      ports = Self.stories(world.ipv4.plan, of: service, world, &findings)
-      ports += Self.stories(world.ipv6.plan, of: service, world, &findings)
+      ports = Self.explainedPorts(of: service, in: world, plan: world.ipv4.plan, &findings)
+      ports += Self.explainedPorts(of: service, in: world, plan: world.ipv6.plan, &findings)
     }
     for diagnostic in world.nodeDiagnostics {
       let reference =
@@ -64,15 +64,15 @@ public struct Explanation: Hashable, Sendable, Encodable {
     case .address(let address, let port, let transport):
       let holder =
         address.family == .ipv4
-        ? holder(of: address, port, transport, in: world.ipv4.plan)
-        : holder(of: address, port, transport, in: world.ipv6.plan)
+        ? holder(of: address, port: port, transport: transport, in: world.ipv4.plan)
+        : holder(of: address, port: port, transport: transport, in: world.ipv6.plan)
       if let holder { return world.cluster.services.first { $0.name == holder } }
-      return unanswered(address, port, transport, in: world, &findings)
+      return unanswered(address, port: port, transport: transport, in: world, &findings)
     }
   }
 
   private static func holder<Family: IPFamily>(
-    of address: IPAddress, _ port: Port, _ transport: Transport, in plan: Plan<Family>
+    of address: IPAddress, port: Port, transport: Transport, in plan: Plan<Family>
   ) -> NamespacedName? {
     guard let own = Family.own(address) else { return nil }
     let isNode = plan.node.nodePortAddresses.contains(own)
@@ -85,7 +85,7 @@ public struct Explanation: Hashable, Sendable, Encodable {
 
   /// The Service that has the address all the same, with what is wrong about the question.
   private static func unanswered(
-    _ address: IPAddress, _ port: Port, _ transport: Transport, in world: ExplanationContext,
+    _ address: IPAddress, port: Port, transport: Transport, in world: ExplanationContext,
     _ findings: inout Findings
   ) -> Service? {
     let owner = world.cluster.services.first { $0.addresses.contains(address) }
@@ -94,19 +94,19 @@ public struct Explanation: Hashable, Sendable, Encodable {
       findings.addLeftAlone(address, of: owner)
       return owner
     }
-    findings.addUnanswered(address, port, transport, in: world)
+    findings.addUnanswered(address, port: port, transport: transport, in: world)
     return owner
   }
 
-  private static func stories<Family: IPFamily>(
-    _ plan: Plan<Family>, of service: Service, _ world: ExplanationContext, _ findings: inout Findings
+  private static func explainedPorts<Family: IPFamily>(
+    of service: Service, in world: ExplanationContext, plan: Plan<Family>, _ findings: inout Findings
   ) -> [ExplainedPort] {
     guard let planned = plan.services.first(where: { $0.name == service.name }) else { return [] }
     return zip(service.ports, planned.ports).map { port, planned in
       let decisions = PortDecisions<Family>(
         about: port, of: service, in: world.cluster, on: world.node, with: world.settings)
-      findings.addEndpoints(decisions, of: port, service, planned, in: world)
-      return ExplainedPort(port, planned, decisions, world.node)
+      findings.addEndpoints(decisions, of: port, service: service, plan: planned, in: world)
+      return ExplainedPort(port, plan: planned, decisions: decisions, node: world.node)
     }
   }
 }

@@ -5,9 +5,8 @@ internal import ServicePlan
 extension Findings {
   /// What is to be said of one Service port in one family: why it has no endpoint, or not those that one might think.
   mutating func addEndpoints<Family: IPFamily>(
-    _ decisions: PortDecisions<Family>, of port: ServicePort, _ service: Service,
-    _ planned: ServicePortPlan<Family>,
-    in world: ExplanationContext
+    _ decisions: PortDecisions<Family>, of port: ServicePort, service: Service,
+    plan planned: ServicePortPlan<Family>, in world: ExplanationContext
   ) {
     if planned.clusterEndpoints.isEmpty {
       addNone(decisions, of: port, service, in: world)
@@ -31,7 +30,7 @@ extension Findings {
     let known = refused.filter { if case .isOfFamily = $0.objection { false } else { true } }
     for decision in known { addRefused(decision, of: port, service) }
     guard known.isEmpty else { return }
-    if !refused.isEmpty { return addOtherFamily(Family.family, refused[0].slice, service) }
+    if !refused.isEmpty { return addOtherFamily(Family.family, slice: refused[0].slice, service: service) }
     if service.selector == nil
       || !contains(.noPodMatches, .scaledToZero, .podsWithoutAddress, .noPodReady, .targetPortUnknown)
     {
@@ -71,7 +70,7 @@ extension Findings {
         .sliceOfOtherProxy, slice.reference,
         "is for another proxy: its label service.kubernetes.io/service-proxy-name is \"\(name)\"",
         remedy: "remove the label, or run with --service-proxy-name \(name)")
-    case .hasNoPortOfName: addPortName(slice, port, service)
+    case .hasNoPortOfName: addPortName(slice, port: port, service: service)
     case .hasTransport(let transport):
       add(
         .sliceTransport, slice.reference,
@@ -86,7 +85,7 @@ extension Findings {
     }
   }
 
-  private mutating func addPortName(_ slice: EndpointSlice, _ port: ServicePort, _ service: Service) {
+  private mutating func addPortName(_ slice: EndpointSlice, port: ServicePort, service: Service) {
     let names = slice.ports.map(\.name)
     let own = slice.ports.isEmpty ? "none" : names.listed { $0.isEmpty ? "an unnamed one" : "\"\($0)\"" }
     let wanted = port.name.isEmpty ? "unnamed port" : "port named \"\(port.name)\""
@@ -101,7 +100,7 @@ extension Findings {
       } ?? "add \(port.name.isEmpty ? "an" : "a") \(wanted) to the slice")
   }
 
-  private mutating func addOtherFamily(_ family: AddressFamily, _ slice: EndpointSlice, _ service: Service) {
+  private mutating func addOtherFamily(_ family: AddressFamily, slice: EndpointSlice, service: Service) {
     let addresses = service.clusterIPs.filter { $0.family == family }.listed { "\($0)" }
     add(
       .wrongFamily, service.reference,

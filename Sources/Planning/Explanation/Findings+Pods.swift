@@ -73,14 +73,14 @@ extension Findings {
     switch port.targetPort {
     case .name(let name):
       if declared.contains(where: { $0.name == name && $0.transport == port.transport }) { return }
-      addUnknown(name, port, service, declared)
-    case .number(let number): addUndeclared(number, port, service, pods)
-    case nil: addUndeclared(port.port, port, service, pods)
+      addUnknown(name, port: port, service: service, declared: declared)
+    case .number(let number): addUndeclared(number, port: port, service: service, pods: pods)
+    case nil: addUndeclared(port.port, port: port, service: service, pods: pods)
     }
   }
 
   private mutating func addUnknown(
-    _ name: String, _ port: ServicePort, _ service: Service, _ declared: [ContainerPort]
+    _ name: String, port: ServicePort, service: Service, declared: [ContainerPort]
   ) {
     let names = Set(declared.filter { !$0.name.isEmpty }.map { "\($0.name)" }).sorted()
     var remedy = names.isEmpty ? "name the container's port \"\(name)\"" : "use one of those names"
@@ -100,8 +100,9 @@ extension Findings {
 
   /// A container may listen on ports that it does not declare, so this is said carefully, and only where every Pod
   /// declares some.
-  private mutating func addUndeclared(_ number: Port, _ port: ServicePort, _ service: Service, _ pods: [Pod])
-  {
+  private mutating func addUndeclared(
+    _ number: Port, port: ServicePort, service: Service, pods: [Pod]
+  ) {
     let declared = pods.flatMap(\.ports)
     guard pods.allSatisfy({ !$0.ports.isEmpty }),
       !declared.contains(where: { $0.port == number && $0.transport == port.transport })

@@ -37,10 +37,10 @@ extension Findings {
 
   /// An address and port that no Service answers at: whose could it be?
   mutating func addUnanswered(
-    _ address: IPAddress, _ port: Port, _ transport: Transport, in world: ExplanationContext
+    _ address: IPAddress, port: Port, transport: Transport, in world: ExplanationContext
   ) {
     if let service = world.cluster.services.first(where: { $0.addresses.contains(address) }) {
-      addWrongPort(address, port, transport, of: service)
+      addWrongPort(address, port: port, transport: transport, of: service)
     } else if let owner = world.cluster.nodes.first(where: { $0.addresses.contains(address) }) {
       addWrongNodePort(port, transport, at: address, of: owner.name, in: world)
     } else if address.isLoopback || world.node.addresses.contains(address) {
@@ -56,7 +56,7 @@ extension Findings {
   }
 
   private mutating func addWrongPort(
-    _ address: IPAddress, _ port: Port, _ transport: Transport, of service: Service
+    _ address: IPAddress, port: Port, transport: Transport, of service: Service
   ) {
     if let other = service.ports.first(where: { $0.port == port }) {
       add(

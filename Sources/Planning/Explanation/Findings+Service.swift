@@ -48,8 +48,8 @@ extension Findings {
     }
   }
 
-  /// Its addresses: claimed by another Service, wanted by another one, named twice, closed to the asker, not given yet.
-  mutating func addAddresses(of service: Service, asker: IPAddress?, in world: ExplanationContext) {
+  /// Its addresses: claimed by another Service, wanted by another one, named twice, closed to the client, not given yet.
+  mutating func addAddresses(of service: Service, client: IPAddress?, in world: ExplanationContext) {
     for diagnostic in world.ipv4.diagnostics + world.ipv6.diagnostics {
       if diagnostic.object == service.reference {
         add(
@@ -75,7 +75,7 @@ extension Findings {
       )
     }
     addUnservedExternalIPs(of: service, in: world)
-    if let asker { addClosed(service, to: asker, world) }
+    if let client { addClosed(service, to: client, world) }
   }
 
   private mutating func addUnservedExternalIPs(of service: Service, in world: ExplanationContext) {
@@ -105,32 +105,34 @@ extension Findings {
     }
   }
 
-  private mutating func addClosed(_ service: Service, to asker: IPAddress, _ world: ExplanationContext) {
+  private mutating func addClosed(_ service: Service, to client: IPAddress, _ world: ExplanationContext) {
     let closed =
-      if asker.family == .ipv4 {
-        closedFrontend(world.ipv4.plan, of: service, to: IPv4.own(asker))
+      if client.family == .ipv4 {
+        closedFrontend(world.ipv4.plan, of: service, to: IPv4.own(client))
       } else {
-        closedFrontend(world.ipv6.plan, of: service, to: IPv6.own(asker))
+        closedFrontend(world.ipv6.plan, of: service, to: IPv6.own(client))
       }
     guard let (address, kind) = closed else { return }
-    let range = "\(asker)\(asker.family == .ipv4 ? "/32" : "/128")"
+    let range = "\(client)\(client.family == .ipv4 ? "/32" : "/128")"
     let other = kind == .clusterIP ? "" : ", or use the ClusterIP from inside the cluster"
     add(
       .sourceShutOut, service.reference,
-      "allows only \(service.sourceRanges.listed { "\($0)" }) at \(address), and \(asker) is not in any of these: its packets are dropped",
+      "allows only \(service.sourceRanges.listed { "\($0)" }) at \(address), and \(client) is not in any of these: its packets are dropped",
       remedy: "add \(range) to spec.loadBalancerSourceRanges\(other)")
   }
 
-  /// The first of its addresses that does not let the asker in.
+  /// The first of its addresses that does not let the client in.
   private func closedFrontend<Family: IPFamily>(
-    _ plan: Plan<Family>, of service: Service, to asker: Family.Address?
+    _ plan: Plan<Family>, of service: Service, to client: Family.Address?
   ) -> (address: String, kind: FrontendKind)? {
-    guard let asker, let planned = plan.services.first(where: { $0.name == service.name }) else { return nil }
+    guard let client, let planned = plan.services.first(where: { $0.name == service.name }) else {
+      return nil
+    }
     for frontend in planned.ports.flatMap(\.frontends) {
       guard case .address(let address, _, _) = frontend.key, let allowed = frontend.allowedSources else {
         continue
       }
-      if !allowed.contains(where: { $0.contains(asker) }) { return ("\(address)", frontend.kind) }
+      if !allowed.contains(where: { $0.contains(client) }) { return ("\(address)", frontend.kind) }
     }
     return nil
   }

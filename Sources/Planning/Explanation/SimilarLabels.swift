@@ -17,7 +17,8 @@ struct SimilarLabels {
     let sets = Set(pods.map(\.labels) + templates.map(\.templateLabels)).sorted {
       $0.description < $1.description
     }
-    let scored = sets.compactMap { labels in Self.mending(selector, to: labels).map { (labels, $0.0, $0.1) } }
+    let scored = sets.compactMap { labels in Self.corrected(selector, to: labels).map { (labels, $0.0, $0.1) }
+    }
     guard let best = scored.min(by: { $0.2 < $1.2 }) else { return nil }
     labels = best.1
     wanted = Labels(
@@ -32,27 +33,27 @@ struct SimilarLabels {
   }
 
   /// The selector with its wrong entries as the labels have them, and how wrong they were; nil when they are too far.
-  private static func mending(_ selector: Labels, to labels: Labels) -> (Labels, Int)? {
-    var mended: [(key: String, value: String)] = []
+  private static func corrected(_ selector: Labels, to labels: Labels) -> (Labels, Int)? {
+    var corrected: [(key: String, value: String)] = []
     var cost = 0
     for entry in selector.entries {
       if labels[entry.key] == entry.value {
-        mended.append((entry.key, entry.value))
+        corrected.append((entry.key, entry.value))
       } else if let value = labels[entry.key] {
-        mended.append((entry.key, value))
+        corrected.append((entry.key, value))
         cost += entry.value.nearest(of: [value]) == nil ? 100 : entry.value.editDistance(to: value)
       } else if let key = entry.key.nearest(of: labels.entries.map(\.key)), let value = labels[key] {
-        mended.append((key, value))
+        corrected.append((key, value))
         cost += entry.key.editDistance(to: key) + (value == entry.value ? 0 : 100)
       } else if let other = labels.entries.first(where: { $0.value == entry.value }) {
         // The right value under another key: `app` in place of `app.kubernetes.io/name`.
-        mended.append((other.key, other.value))
+        corrected.append((other.key, other.value))
         cost += 10
       } else {
         cost += 200
       }
     }
     let isNear = cost < 100 * selector.entries.count || cost <= 100 && selector.entries.count == 1
-    return mended.isEmpty || !isNear ? nil : (Labels(mended), cost)
+    return corrected.isEmpty || !isNear ? nil : (Labels(corrected), cost)
   }
 }

@@ -50,7 +50,7 @@ struct MapLayout {
     var y = Self.margin + Self.columnHead
     var bands: [Band] = []
     for service in map.services {
-      let band = Self.band(service, y: y, columns)
+      let band = Self.band(service, y: y, columns: columns)
       bands.append(band)
       y += band.height + Self.bandGap
     }
@@ -58,7 +58,7 @@ struct MapLayout {
     height = y + Self.margin + 8
   }
 
-  private static func band(_ service: MappedService, y top: Int, _ columns: [(x: Int, width: Int)]) -> Band {
+  private static func band(_ service: MappedService, y top: Int, columns: [(x: Int, width: Int)]) -> Band {
     var y = top + headHeight
     var ports: [PortCards] = []
     for port in service.ports {

@@ -11,22 +11,22 @@ struct SVGWriter {
 
   mutating func close(_ name: String) { text += "</\(name)>\n" }
 
-  mutating func rectangle(_ style: String, _ x: Int, _ y: Int, _ width: Int, _ height: Int, _ radius: Int) {
+  mutating func rectangle(_ style: String, x: Int, y: Int, width: Int, height: Int, radius: Int) {
     element(
       "rect", "class", style, "x", "\(x)", "y", "\(y)", "width", "\(width)", "height", "\(height)", "rx",
       "\(radius)")
   }
 
-  mutating func text(_ style: String, _ x: Int, _ y: Int, _ words: String) {
+  mutating func text(_ style: String, x: Int, y: Int, _ words: String) {
     let attributes = Self.list((style.isEmpty ? [] : ["class", style]) + ["x", "\(x)", "y", "\(y)"])
     text += "<text\(attributes)>\(Self.escaped(words))</text>\n"
   }
 
-  mutating func dot(_ style: String, _ x: Int, _ y: Int) {
+  mutating func dot(_ style: String, x: Int, y: Int) {
     element("circle", "class", style, "cx", "\(x)", "cy", "\(y)", "r", "4")
   }
 
-  mutating func line(_ style: String, _ x: Int, _ y: Int, _ end: Int) {
+  mutating func line(_ style: String, x: Int, y: Int, to end: Int) {
     element("path", "class", style, "d", "M\(x) \(y)H\(end)")
   }
 
@@ -41,10 +41,10 @@ struct SVGWriter {
 
   /// A box with a line of text, and a smaller one below it if there is one.
   mutating func card(_ style: String, _ card: MapLayout.Card, _ lines: [String]) {
-    rectangle(style, card.x, card.y, card.width, MapLayout.cardHeight, 6)
+    rectangle(style, x: card.x, y: card.y, width: card.width, height: MapLayout.cardHeight, radius: 6)
     let isAlone = lines.dropFirst().allSatisfy(\.isEmpty)
-    text("", card.x + 10, card.y + (isAlone ? 23 : 16), lines.first ?? "")
-    if !isAlone { text("detail", card.x + 10, card.y + 30, lines[1]) }
+    text("", x: card.x + 10, y: card.y + (isAlone ? 23 : 16), lines.first ?? "")
+    if !isAlone { text("detail", x: card.x + 10, y: card.y + 30, lines[1]) }
   }
 
   private mutating func element(_ name: String, _ attributes: String...) {

@@ -35,7 +35,9 @@ public struct ServiceMap: Hashable, Sendable {
   ) -> [MappedPort] {
     guard let planned = plan.services.first(where: { $0.name == service.name }) else { return [] }
     return zip(service.ports, planned.ports).map { port, planned in
-      MappedPort(port, planned, PortDecisions(about: port, of: service, in: view.0, on: view.1, with: view.2))
+      MappedPort(
+        port, plan: planned,
+        decisions: PortDecisions(about: port, of: service, in: view.0, on: view.1, with: view.2))
     }
   }
 }
@@ -62,7 +64,7 @@ public struct MappedPort: Hashable, Sendable {
   public let endpoints: [MappedEndpoint]
 
   init<Family: IPFamily>(
-    _ port: ServicePort, _ plan: ServicePortPlan<Family>, _ decisions: PortDecisions<Family>
+    _ port: ServicePort, plan: ServicePortPlan<Family>, decisions: PortDecisions<Family>
   ) {
     name =
       "\(port.name.isEmpty ? "" : "\(port.name) ")\(port.transport.apiName) \(port.port), \(Family.family)"
@@ -76,7 +78,7 @@ public struct MappedPort: Hashable, Sendable {
       if index == treatments.count { treatments.append(frontend.treatment) }
       return MappedFrontend(frontend, treatment: index)
     }
-    self.treatments = treatments.map { MappedTreatment($0, plan, shown) }
+    self.treatments = treatments.map { MappedTreatment($0, plan: plan, shown: shown) }
   }
 }
 
@@ -133,7 +135,7 @@ public struct MappedTreatment: Hashable, Sendable {
   public let links: [Link]
 
   init<Family: IPFamily>(
-    _ treatment: Treatment, _ plan: ServicePortPlan<Family>, _ shown: [EndpointDecision<Family>]
+    _ treatment: Treatment, plan: ServicePortPlan<Family>, shown: [EndpointDecision<Family>]
   ) {
     let (cluster, local) = (plan.clusterEndpoints.count, plan.localEndpoints.count)
     switch treatment {

@@ -15,7 +15,7 @@ struct Candidate<Family: IPFamily> {
   var nodeHints: [String] { hints?.value.nodeHints ?? [] }
 
   /// The one at this place of a slice, where it is reached here; by place, since what is taken out of an array is copied.
-  init(_ endpoint: Endpoint<Family>, _ entries: [SliceEndpoint], _ place: Int, node: NodeView) {
+  init(_ endpoint: Endpoint<Family>, entries: [SliceEndpoint], at place: Int, node: NodeView) {
     self.endpoint = endpoint
     isReady = entries[place].isReady
     isLastResort = !entries[place].isReady && entries[place].isServing && entries[place].isTerminating

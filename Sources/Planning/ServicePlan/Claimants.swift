@@ -13,12 +13,12 @@ struct Claimant: Hashable, Comparable, Sendable {
 }
 
 /// The Services that ask for each of several places, the strongest claim first. Almost always one.
-struct Claimants<Place: Hashable & Sendable>: Sendable {
-  private var all: [Place: Few] = [:]
+struct Claimants<Key: Hashable & Sendable>: Sendable {
+  private var all: [Key: Entry] = [:]
   /// How many places several Services ask for.
   private(set) var contested = 0
 
-  private enum Few: Sendable {
+  private enum Entry: Sendable {
     case one(Claimant)
     case several([Claimant])
 
@@ -39,8 +39,8 @@ struct Claimants<Place: Hashable & Sendable>: Sendable {
   mutating func reserve(_ count: Int) { all.reserveCapacity(count) }
 
   /// The one who has the place.
-  func first(at place: Place) -> Claimant? {
-    switch all[place] {
+  func strongest(at key: Key) -> Claimant? {
+    switch all[key] {
     case nil: nil
     case .one(let claimant): claimant
     case .several(let claimants): claimants.first
@@ -48,22 +48,22 @@ struct Claimants<Place: Hashable & Sendable>: Sendable {
   }
 
   /// All who ask for it.
-  func names(at place: Place) -> [NamespacedName] { all[place]?.inOrder.map(\.name) ?? [] }
+  func names(at key: Key) -> [NamespacedName] { all[key]?.inOrder.map(\.name) ?? [] }
 
   /// This Service asks for it too; what it asked for it before does not count any more.
-  mutating func enter(_ claimant: Claimant, at place: Place) {
-    guard let present = all.updateValue(.one(claimant), forKey: place) else { return }
+  mutating func add(_ claimant: Claimant, at key: Key) {
+    guard let present = all.updateValue(.one(claimant), forKey: key) else { return }
     let others = present.inOrder.filter { $0.name != claimant.name }
     guard !others.isEmpty else { return }
     if others.count == 1, case .one = present { contested += 1 }
-    all[place] = Few(others + [claimant])
+    all[key] = Entry(others + [claimant])
   }
 
   /// This Service does not ask for it any more.
-  mutating func withdraw(_ name: NamespacedName, from place: Place) {
-    guard let present = all[place] else { return }
+  mutating func remove(_ name: NamespacedName, from key: Key) {
+    guard let present = all[key] else { return }
     let others = present.inOrder.filter { $0.name != name }
     if others.count == 1, case .several = present { contested -= 1 }
-    all[place] = Few(others)
+    all[key] = Entry(others)
   }
 }

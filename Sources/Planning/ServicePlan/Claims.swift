@@ -15,13 +15,13 @@ struct Claims<Family: IPFamily> {
   private let nodePortAddresses: [Family.Address]
   private var frontends = Claimants<FrontendKey<Family>>()
   /// What each Service asks for.
-  private var asked: [NamespacedName: Asked] = [:]
+  private var claimsByService: [NamespacedName: ServiceClaims] = [:]
   /// The Services that ask from outside, by address. Few, most often.
-  private var outsiders: [Family.Address: Set<NamespacedName>] = [:]
+  private var externalClaimants: [Family.Address: Set<NamespacedName>] = [:]
   /// Whose ClusterIP an address is; kept only once somebody asks from outside.
-  private var owners: Claimants<Family.Address>?
+  private var clusterIPOwners: Claimants<Family.Address>?
 
-  private struct Asked: Hashable {
+  private struct ServiceClaims: Hashable {
     /// Seconds since 1970; those without a time come last.
     var created = Int64.max
     var claims: [Claim<Family>] = []
@@ -37,42 +37,43 @@ struct Claims<Family: IPFamily> {
     of services: [ServicePlan<Family>], nodePortAddresses: [Family.Address], in runner: any ParallelMapper
   ) {
     self.nodePortAddresses = nodePortAddresses
-    ((frontends, outsiders), asked) = runner.both(services, services) { services in
+    ((frontends, externalClaimants), claimsByService) = runner.both(services, services) { services in
       var frontends = Claimants<FrontendKey<Family>>()
-      var outsiders: [Family.Address: Set<NamespacedName>] = [:]
+      var externalClaimants: [Family.Address: Set<NamespacedName>] = [:]
       frontends.reserve(services.count)
       // By place: what is taken out of an array is copied.
       for index in services.indices {
         let (name, created) = (services[index].name, services[index].created ?? .max)
         services[index].ports.forEachClaim { claim in
-          frontends.enter(Claimant(kind: claim.kind, created: created, name: name), at: claim.key)
-          if let address = claim.addressFromOutside { outsiders[address, default: []].insert(name) }
+          frontends.add(Claimant(kind: claim.kind, created: created, name: name), at: claim.key)
+          if let address = claim.externalAddress { externalClaimants[address, default: []].insert(name) }
         }
       }
-      return (frontends, outsiders)
+      return (frontends, externalClaimants)
     } second: { services in
-      var asked: [NamespacedName: Asked] = [:]
-      asked.reserveCapacity(services.count)
+      var claimsByService: [NamespacedName: ServiceClaims] = [:]
+      claimsByService.reserveCapacity(services.count)
       // From the back: two processors that count the references to one name wait for each other.
       for index in services.indices.reversed() {
         let claims = services[index].ports.claims()
         guard !claims.isEmpty else { continue }
-        asked.updateValue(
-          Asked(created: services[index].created ?? .max, claims: claims), forKey: services[index].name)
+        claimsByService.updateValue(
+          ServiceClaims(created: services[index].created ?? .max, claims: claims),
+          forKey: services[index].name)
       }
-      return asked
+      return claimsByService
     }
-    if !outsiders.isEmpty { findOwners() }
+    if !externalClaimants.isEmpty { findClusterIPOwners() }
   }
 
-  private mutating func findOwners() {
+  private mutating func findClusterIPOwners() {
     var found = Claimants<Family.Address>()
-    for (name, asked) in asked {
-      for address in asked.claims.lazy.compactMap(\.clusterIP) {
-        found.enter(Claimant(kind: .clusterIP, created: asked.created, name: name), at: address)
+    for (name, serviceClaims) in claimsByService {
+      for address in serviceClaims.claims.lazy.compactMap(\.clusterIP) {
+        found.add(Claimant(kind: .clusterIP, created: serviceClaims.created, name: name), at: address)
       }
     }
-    owners = found
+    clusterIPOwners = found
   }
 
   /// Sets what a Service asks for, nothing when it is gone, and gives the other Services that may gain or lose an
@@ -80,50 +81,52 @@ struct Claims<Family: IPFamily> {
   mutating func set(
     _ claims: [Claim<Family>], of name: NamespacedName, created: Int64?
   ) -> Set<NamespacedName> {
-    let before = asked[name] ?? Asked()
-    let now = Asked(created: created ?? .max, claims: claims)
+    let before = claimsByService[name] ?? ServiceClaims()
+    let now = ServiceClaims(created: created ?? .max, claims: claims)
     guard before != now else { return [] }
-    asked[name] = claims.isEmpty ? nil : now
+    claimsByService[name] = claims.isEmpty ? nil : now
     let kept = before.created == now.created ? Set(before.claims).intersection(claims) : []
-    var concerned: Set<NamespacedName> = []
+    var affected: Set<NamespacedName> = []
     for claim in before.claims where !kept.contains(claim) {
-      frontends.withdraw(name, from: claim.key)
-      concerned.formUnion(rivals(of: claim))
+      frontends.remove(name, from: claim.key)
+      affected.formUnion(rivals(of: claim))
     }
     for claim in claims where !kept.contains(claim) {
-      concerned.formUnion(rivals(of: claim))
-      frontends.enter(Claimant(kind: claim.kind, created: now.created, name: name), at: claim.key)
+      affected.formUnion(rivals(of: claim))
+      frontends.add(Claimant(kind: claim.kind, created: now.created, name: name), at: claim.key)
     }
     setAddresses(of: name, before, now)
-    concerned.remove(name)
-    return concerned
+    affected.remove(name)
+    return affected
   }
 
   /// Keeps the books of whole addresses.
-  private mutating func setAddresses(of name: NamespacedName, _ before: Asked, _ now: Asked) {
-    for address in before.claims.lazy.compactMap(\.addressFromOutside) {
-      outsiders[address]?.remove(name)
-      if outsiders[address]?.isEmpty == true { outsiders[address] = nil }
+  private mutating func setAddresses(of name: NamespacedName, _ before: ServiceClaims, _ now: ServiceClaims) {
+    for address in before.claims.lazy.compactMap(\.externalAddress) {
+      externalClaimants[address]?.remove(name)
+      if externalClaimants[address]?.isEmpty == true { externalClaimants[address] = nil }
     }
-    for address in now.claims.lazy.compactMap(\.addressFromOutside) {
-      outsiders[address, default: []].insert(name)
+    for address in now.claims.lazy.compactMap(\.externalAddress) {
+      externalClaimants[address, default: []].insert(name)
     }
-    if owners != nil {
-      for address in before.claims.lazy.compactMap(\.clusterIP) { owners?.withdraw(name, from: address) }
-      for address in now.claims.lazy.compactMap(\.clusterIP) {
-        owners?.enter(Claimant(kind: .clusterIP, created: now.created, name: name), at: address)
+    if clusterIPOwners != nil {
+      for address in before.claims.lazy.compactMap(\.clusterIP) {
+        clusterIPOwners?.remove(name, from: address)
       }
-    } else if !outsiders.isEmpty {
-      findOwners()
+      for address in now.claims.lazy.compactMap(\.clusterIP) {
+        clusterIPOwners?.add(Claimant(kind: .clusterIP, created: now.created, name: name), at: address)
+      }
+    } else if !externalClaimants.isEmpty {
+      findClusterIPOwners()
     }
   }
 
   /// The Services whose claims a claim may outrank.
   private func rivals(of claim: Claim<Family>) -> Set<NamespacedName> {
     var rivals = Set(frontends.names(at: claim.key))
-    if let address = claim.clusterIP { rivals.formUnion(outsiders[address] ?? []) }
+    if let address = claim.clusterIP { rivals.formUnion(externalClaimants[address] ?? []) }
     if case .nodePort(let transport, let port) = claim.key {
-      for address in nodePortAddresses where outsiders[address] != nil {
+      for address in nodePortAddresses where externalClaimants[address] != nil {
         rivals.formUnion(frontends.names(at: .address(address, transport, port)))
       }
     }
@@ -131,14 +134,14 @@ struct Claims<Family: IPFamily> {
   }
 
   /// Whether a Service may not get what it asks for.
-  var areContested: Bool { frontends.contested > 0 || !outsiders.isEmpty }
+  var mayConflict: Bool { frontends.contested > 0 || !externalClaimants.isEmpty }
 }
 
 extension Claims {
   /// Takes from a Service's plan the frontends that another Service has, and gives each that is taken.
-  func settle(_ plan: inout ServicePlan<Family>) -> [RefusedClaim<Family>] {
+  func resolveConflicts(in plan: inout ServicePlan<Family>) -> [RefusedClaim<Family>] {
     let isAlone = plan.frontendCount <= 1
-    if !areContested, isAlone { return [] }
+    if !mayConflict, isAlone { return [] }
     let name = plan.name
     let created = plan.created ?? .max
     var refused: [RefusedClaim<Family>] = []
@@ -146,7 +149,7 @@ extension Claims {
     for port in plan.ports.indices {
       plan.ports[port].frontends.removeAll { frontend in
         let claim = Claim(frontend)
-        if let holder = holder(of: claim, besides: name) {
+        if let holder = holder(of: claim, otherThan: name) {
           let claimant = Claimant(kind: claim.kind, created: created, name: name)
           refused.append(RefusedClaim(claim, of: claimant, heldBy: holder))
           return true
@@ -159,24 +162,24 @@ extension Claims {
   }
 
   /// The other Service that has what is asked for; nil when no other has.
-  private func holder(of claim: Claim<Family>, besides name: NamespacedName) -> Claimant? {
+  private func holder(of claim: Claim<Family>, otherThan name: NamespacedName) -> Claimant? {
     let holder =
-      owner(above: claim) ?? nodePort(above: claim)
-      ?? (frontends.contested > 0 ? frontends.first(at: claim.key) : nil)
+      clusterIPOwner(for: claim) ?? nodePortHolder(for: claim)
+      ?? (frontends.contested > 0 ? frontends.strongest(at: claim.key) : nil)
     return holder?.name == name ? nil : holder
   }
 
   /// The Service whose ClusterIP the address is.
-  private func owner(above claim: Claim<Family>) -> Claimant? {
-    claim.addressFromOutside.flatMap { owners?.first(at: $0) }
+  private func clusterIPOwner(for claim: Claim<Family>) -> Claimant? {
+    claim.externalAddress.flatMap { clusterIPOwners?.strongest(at: $0) }
   }
 
   /// The Service with the node port that the frontend is as well.
-  private func nodePort(above claim: Claim<Family>) -> Claimant? {
-    guard let address = claim.addressFromOutside, nodePortAddresses.contains(address),
+  private func nodePortHolder(for claim: Claim<Family>) -> Claimant? {
+    guard let address = claim.externalAddress, nodePortAddresses.contains(address),
       case .address(_, let transport, let port) = claim.key
     else { return nil }
-    return frontends.first(at: .nodePort(transport, port))
+    return frontends.strongest(at: .nodePort(transport, port))
   }
 }
 
@@ -194,7 +197,7 @@ struct Claim<Family: IPFamily>: Hashable {
   var clusterIP: Family.Address? { kind == .clusterIP ? address : nil }
 
   /// The address of a load balancer, or the external one; nil for other claims.
-  var addressFromOutside: Family.Address? { kind == .loadBalancer || kind == .externalIP ? address : nil }
+  var externalAddress: Family.Address? { kind == .loadBalancer || kind == .externalIP ? address : nil }
 
   private var address: Family.Address? {
     if case .address(let address, _, _) = key { address } else { nil }

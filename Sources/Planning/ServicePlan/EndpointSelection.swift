@@ -18,7 +18,7 @@ struct EndpointSelection<Family: IPFamily> {
         found.reserveCapacity(found.count + endpoints.count)
         for index in endpoints.indices {
           guard let address = Family.own(endpoints[index].address) else { continue }
-          found.append(Candidate(Endpoint(address, number), endpoints, index, node: node))
+          found.append(Candidate(Endpoint(address, number), entries: endpoints, at: index, node: node))
         }
       }
     }

@@ -38,12 +38,13 @@ extension Service {
     }
     let used = ServiceSlices(slices.filter { $0.service == name && $0.isUsed(with: settings) })
     return [
-      healthCheck(IPv4.self, port, used, node, settings), healthCheck(IPv6.self, port, used, node, settings),
+      healthCheck(IPv4.self, port: port, slices: used, on: node, with: settings),
+      healthCheck(IPv6.self, port: port, slices: used, on: node, with: settings),
     ].compactMap { $0 }
   }
 
   private func healthCheck<Family: IPFamily>(
-    _: Family.Type, _ port: Port, _ slices: ServiceSlices, _ node: NodeView, _ settings: ProxySettings
+    _: Family.Type, port: Port, slices: ServiceSlices, on node: NodeView, with settings: ProxySettings
   ) -> HealthCheckService? {
     guard objection(in: Family.family, with: settings) == nil else { return nil }
     let addresses = ports.map {

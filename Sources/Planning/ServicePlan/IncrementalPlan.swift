@@ -12,7 +12,7 @@ public struct IncrementalPlan<Family: IPFamily>: Sendable {
 
   /// A plan without Services. Another node or other settings ask for a new one.
   public init(on node: NodeView, with settings: ProxySettings, serviceCIDRs: [ServiceCIDR]) {
-    self.node = NodePlan(serviceCIDRs, node, settings)
+    self.node = NodePlan(serviceCIDRs: serviceCIDRs, node: node, settings: settings)
     planner = ServicePlanner(node: node, settings: settings, plan: self.node)
     claims = Claims(nodePortAddresses: self.node.nodePortAddresses)
   }
@@ -29,16 +29,16 @@ public struct IncrementalPlan<Family: IPFamily>: Sendable {
     _ names: Names, from cluster: ClusterState
   ) -> PlanUpdate<Family> {
     var update = PlanUpdate<Family>()
-    var concerned: Set<NamespacedName> = []
+    var affected: Set<NamespacedName> = []
     for name in names {
-      let plan = rawPlan(name, from: cluster)
+      let plan = unresolvedPlan(name, from: cluster)
       update.services[name] = .some(plan)
-      concerned.formUnion(claims.set(plan?.claims ?? [], of: name, created: plan?.created))
+      affected.formUnion(claims.set(plan?.claims ?? [], of: name, created: plan?.created))
     }
-    for name in concerned where update.services[name] == nil {
-      update.services[name] = .some(rawPlan(name, from: cluster))
+    for name in affected where update.services[name] == nil {
+      update.services[name] = .some(unresolvedPlan(name, from: cluster))
     }
-    settle(&update, from: cluster)
+    resolveConflicts(in: &update, from: cluster)
     return update
   }
 
@@ -59,15 +59,15 @@ public struct IncrementalPlan<Family: IPFamily>: Sendable {
     return FullPlan(node, planning)
   }
 
-  private func rawPlan(_ name: NamespacedName, from cluster: ClusterState) -> ServicePlan<Family>? {
+  private func unresolvedPlan(_ name: NamespacedName, from cluster: ClusterState) -> ServicePlan<Family>? {
     guard let service = cluster.service(name), planner.serves(service) else { return nil }
     return planner.plan(service, slices: cluster.slices(of: name))
   }
 
-  private func settle(_ update: inout PlanUpdate<Family>, from cluster: ClusterState) {
+  private func resolveConflicts(in update: inout PlanUpdate<Family>, from cluster: ClusterState) {
     for (name, plan) in update.services {
       guard var plan else { continue }
-      var diagnostics = claims.settle(&plan).map(\.diagnostic)
+      var diagnostics = claims.resolveConflicts(in: &plan).map(\.diagnostic)
       if let service = cluster.service(name) { diagnostics += planner.warnings(about: service) }
       update.services[name] = .some(plan)
       if !diagnostics.isEmpty { update.diagnostics[name] = diagnostics }
@@ -104,7 +104,7 @@ public struct FullPlan<Family: IPFamily>: Sendable {
 
 /// What an update changed in a plan.
 public struct PlanUpdate<Family: IPFamily>: Sendable {
-  /// The plans of the Services concerned; nil for one that is not served, or not any more.
+  /// The plans of the Services affected; nil for one that is not served, or not any more.
   public var services: [NamespacedName: ServicePlan<Family>?] = [:]
   /// What is wrong with those Services, if anything.
   public var diagnostics: [NamespacedName: [Diagnostic]] = [:]

@@ -16,14 +16,14 @@ extension Service {
     return Set(
       addresses.filter { address in
         switch address.family {
-        case .ipv4: hasEndpoints(IPv4.self, used, node, settings)
-        case .ipv6: hasEndpoints(IPv6.self, used, node, settings)
+        case .ipv4: hasEndpoints(IPv4.self, slices: used, on: node, with: settings)
+        case .ipv6: hasEndpoints(IPv6.self, slices: used, on: node, with: settings)
         }
       })
   }
 
   private func hasEndpoints<Family: IPFamily>(
-    _: Family.Type, _ slices: ServiceSlices, _ node: NodeView, _ settings: ProxySettings
+    _: Family.Type, slices: ServiceSlices, on node: NodeView, with settings: ProxySettings
   ) -> Bool {
     guard objection(in: Family.family, with: settings) == nil else { return false }
     return ports.contains { port in

@@ -7,7 +7,7 @@ struct PartialPlan<Family: IPFamily>: Sendable {
   private(set) var services: [ServicePlan<Family>] = []
   private(set) var diagnostics: [NamespacedName: [Diagnostic]] = [:]
   /// Whether no two ports of a Service are the same.
-  private(set) var isSettled = true
+  private(set) var hasUniqueFrontends = true
   /// The places of those with UDP ports.
   private(set) var udp: [Int] = []
   /// The places of those with a policy Local.
@@ -30,7 +30,7 @@ struct PartialPlan<Family: IPFamily>: Sendable {
     _ service: Service, _ slices: ServiceSlices, _ planner: ServicePlanner<Family>
   ) {
     let plan = planner.plan(service, slices: slices)
-    isSettled = isSettled && !plan.repeatsFrontends
+    hasUniqueFrontends = hasUniqueFrontends && !plan.repeatsFrontends
     let warnings = planner.warnings(about: service)
     if !warnings.isEmpty { diagnostics[service.name] = warnings }
     if service.ports.contains(where: { $0.transport == .udp }) { udp.append(services.count) }
@@ -60,23 +60,23 @@ struct PlanAssembly<Family: IPFamily> {
     in runner: any ParallelMapper
   ) {
     claims = Claims(nodePortAddresses: nodePortAddresses)
-    var isSettled = true
+    var hasUniqueFrontends = true
     for index in parts.indices {
       udp += parts[index].udp.map { services.count + $0 }
       local += parts[index].local.map { services.count + $0 }
       diagnostics.merge(parts[index].diagnostics) { first, _ in first }
-      isSettled = isSettled && parts[index].isSettled
+      hasUniqueFrontends = hasUniqueFrontends && parts[index].hasUniqueFrontends
       // What is taken away from its old place need not be copied.
       if index == 0 { services = parts[0].takeServices() } else { services += parts[index].services }
     }
     claims = Claims(of: services, nodePortAddresses: nodePortAddresses, in: runner)
-    if claims.areContested || !isSettled { settle() }
+    if claims.mayConflict || !hasUniqueFrontends { resolveConflicts() }
   }
 
   /// Gives each frontend that several Services ask for to one of them.
-  private mutating func settle() {
+  private mutating func resolveConflicts() {
     for index in services.indices {
-      let refused = claims.settle(&services[index])
+      let refused = claims.resolveConflicts(in: &services[index])
       guard !refused.isEmpty else { continue }
       refusedClaims += refused
       diagnostics[services[index].name] =

@@ -29,7 +29,7 @@ extension Plan {
 }
 
 extension NodePlan {
-  init(_ serviceCIDRs: [ServiceCIDR], _ node: NodeView, _ settings: ProxySettings) {
+  init(serviceCIDRs: [ServiceCIDR], node: NodeView, settings: ProxySettings) {
     self.init(
       nodePortAddresses: node.nodePortAddresses(Family.self, settings.nodePortAddresses),
       serviceCIDRs: Self.blocks(serviceCIDRs), localPods: LocalPods(settings.localPods),

@@ -8,15 +8,15 @@ extension PortDecisions {
     with settings: ProxySettings
   ) {
     slices = cluster.slices.filter { $0.service == service.name }.map {
-      SliceDecision(slice: $0, objection: $0.objection(to: port, in: Family.family, settings))
+      SliceDecision(slice: $0, objection: $0.objection(to: port, in: Family.family, with: settings))
     }
     let counting = slices.filter { $0.objection == nil }.map(\.slice)
     let selection = EndpointSelection<Family>(port: port, slices: ServiceSlices(counting), node: node)
     let choice = ClusterChoice(selection.candidates, node: node)
     let local = LocalChoice(selection.candidates)
     topology = choice.topology
-    var winner: Named?
-    endpoints = Named.all(in: counting, for: port, node: node).map { named in
+    var winner: SlicedCandidate?
+    endpoints = SlicedCandidate.all(in: counting, for: port, node: node).map { named in
       // Duplicates stand side by side, the one that counts first.
       let duplicate = winner.flatMap {
         $0.candidate.endpoint == named.candidate.endpoint
@@ -31,7 +31,7 @@ extension PortDecisions {
   }
 
   /// A candidate that remembers who named it.
-  private struct Named {
+  private struct SlicedCandidate {
     let slice: NamespacedName
     let state: SliceEndpoint
     let candidate: Candidate<Family>
@@ -43,7 +43,7 @@ extension PortDecisions {
             Family.own(slice.endpoints[place].address).map {
               Self(
                 slice: slice.name, state: slice.endpoints[place],
-                candidate: Candidate(Endpoint($0, number), slice.endpoints, place, node: node))
+                candidate: Candidate(Endpoint($0, number), entries: slice.endpoints, at: place, node: node))
             }
           }
         }
@@ -65,7 +65,7 @@ extension EndpointSlice {
   }
 
   fileprivate func objection(
-    to port: ServicePort, in wanted: AddressFamily, _ settings: ProxySettings
+    to port: ServicePort, in wanted: AddressFamily, with settings: ProxySettings
   ) -> SliceObjection? {
     if let objection = objection(with: settings) { return objection }
     if family != wanted { return .isOfFamily(family) }

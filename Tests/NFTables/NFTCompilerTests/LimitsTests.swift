@@ -105,7 +105,7 @@ struct LimitsTests {
     let served = TreatmentClass.assignedNumbers.count / kindsEach
     #expect(compiled.ruleset.elements("services").count == served)
     #expect(compiled.diagnostics.count == count - served)
-    #expect(compiled.diagnostics.allSatisfy { $0.problem.contains("kinds of treatment") })
+    #expect(compiled.diagnostics.allSatisfy { $0.problem.contains("treatments are in use") })
     checkReachable(compiled.ruleset)
     // What is there has its numbers, so a newcomer does not push anything out.
     let again = compile(cluster, like: compiled.ruleset) { $0.localPods = detector }

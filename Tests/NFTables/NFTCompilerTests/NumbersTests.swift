@@ -67,8 +67,8 @@ struct NumbersTests {
 
   @Test func aPoolGivesEachNumberOnceAndThenNone() {
     var pool = NumberPool(10..<14)
-    #expect(pool.take(12) && !pool.take(12) && !pool.take(9) && !pool.take(14))
-    let given = (0..<5).map { _ in pool.take(for: 2) }
+    #expect(pool.reserve(12) && !pool.reserve(12) && !pool.reserve(9) && !pool.reserve(14))
+    let given = (0..<5).map { _ in pool.allocate(for: 2) }
     #expect(given == [13, 10, 11, nil, nil])
   }
 

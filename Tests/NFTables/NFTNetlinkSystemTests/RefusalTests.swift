@@ -70,7 +70,7 @@ struct RefusalTests {
 
   @Test func namesTheInstructionWithoutItsSet() async throws {
     let rule: Rule<DestinationSide> = [
-      .match(.sourceIsLocal), .match(.found(Lookup(.sourceAddress, in: "no-such-set"), true)),
+      .match(.sourceIsLocal), .match(.found(Lookup(.sourceAddress, in: "no-such-set"))),
     ]
     let (error, isUnharmed) = try await refusal(of: [.addRules(.destination(Chain("empty", [rule])))])
     let instruction = rule.instructions(for: Self.family)[3]

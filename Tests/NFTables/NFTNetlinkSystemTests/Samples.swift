@@ -142,15 +142,16 @@ enum Samples {
         [
           [.set(.priority, to: .lookup(service)), .verdictMap(byClass)],
           [
-            .match(.found(Lookup(.destinationAddress, in: "node-port-addresses"), true)),
+            .match(.found(Lookup(.destinationAddress, in: "node-port-addresses"))),
             .set(.priority, to: .lookup(Lookup(.transport, .destinationPort, in: "node-ports"))),
             .verdictMap(byClass),
           ],
-          [.match(.found(Lookup(.destinationAddress, in: "service-cidrs"), true)), .verdict(.drop)],
+          [.match(.found(Lookup(.destinationAddress, in: "service-cidrs"))), .verdict(.drop)],
           [
             .match(
               .found(
-                Lookup(.sourceAddress, .inRanges(.priority), in: "source-ranges"), false)), .verdict(.return),
+                Lookup(.sourceAddress, .inRanges(.priority), in: "source-ranges"), negated: true)),
+            .verdict(.return),
           ],
         ]),
       Chain(
@@ -166,14 +167,17 @@ enum Samples {
       Chain(
         "local",
         [
-          [.match(.found(Lookup(.sourceAddress, in: "local-pods"), false)), .verdict(.goto("pick-2"))],
+          [
+            .match(.found(Lookup(.sourceAddress, in: "local-pods"), negated: true)),
+            .verdict(.goto("pick-2")),
+          ],
           [.match(.sourceIsLocal), .set(.mark, to: .withBits(.mark, 0x4000)), .verdict(.goto("pick-2"))],
           [.match(.transport(.udp)), .set(.mark, to: .meta(.mark))],
         ]
           + [veth, bridge].compactMap { $0 }.flatMap { interface -> [Rule<DestinationSide>] in
             [
-              [.match(.entersBy(interface, true)), .verdict(.return)],
-              [.match(.entersBy(interface, false)), .verdict(.return)],
+              [.match(.inputInterface(interface)), .verdict(.return)],
+              [.match(.inputInterface(interface, negated: true)), .verdict(.return)],
             ]
           }),
       Chain(
@@ -201,7 +205,7 @@ enum Samples {
       [
         [.set(.priority, to: .number(0))],
         [
-          .match(.found(Lookup(.sourceAddress, .destinationAddress, in: "hairpin"), true)),
+          .match(.found(Lookup(.sourceAddress, .destinationAddress, in: "hairpin"))),
           .action(.masquerade),
         ],
         [

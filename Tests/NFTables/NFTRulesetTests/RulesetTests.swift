@@ -61,7 +61,10 @@ struct RulesetTests {
     (ruleset([[.verdict(.goto("x"))]]), "prerouting: chain x does not exist"),
     (ruleset([[.verdict(.jump("x"))]]), "prerouting: chain x does not exist"),
     (ruleset([[.verdictMap(Lookup(.meta(.priority), in: "x"))]]), "prerouting: set x does not exist"),
-    (ruleset([[.match(.found(Lookup(.sourceAddress, in: "x"), false))]]), "prerouting: set x does not exist"),
+    (
+      ruleset([[.match(.found(Lookup(.sourceAddress, in: "x"), negated: true))]]),
+      "prerouting: set x does not exist"
+    ),
     (
       ruleset([[.set(.mark, to: .lookup(Lookup(.sourceAddress, in: "x")))]]),
       "prerouting: set x does not exist"
@@ -82,7 +85,7 @@ struct RulesetTests {
 
   private static let sample = ruleset(
     sets: [NamedSet(ports, [Element(Words(80)), Element(Words(81), comment: "a")]), NamedSet(verdicts)],
-    [[.match(.found(Lookup(.destinationPort, in: "ports"), true)), .verdict(.goto("x"))]],
+    [[.match(.found(Lookup(.destinationPort, in: "ports"))), .verdict(.goto("x"))]],
     more: [.destination(Chain("x", [[.verdict(.drop)]])), .destination(Chain("empty", []))])
 
   @Test func withoutATableAllOfItIsMadeInAnOrderThatTheKernelTakes() {

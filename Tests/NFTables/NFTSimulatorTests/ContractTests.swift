@@ -61,7 +61,8 @@ extension Packet {
       case .node: InterfaceName?.none
       }
     self.init(
-      from: packet.source, to: packet.destination, packet.transport, port: packet.port, entersBy: interface)
+      from: packet.source, to: packet.destination, packet.transport, port: packet.port,
+      inputInterface: interface)
   }
 }
 
