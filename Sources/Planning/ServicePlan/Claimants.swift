@@ -1,9 +1,9 @@
 internal import ClusterModel
 
-/// A Service that asks for something, and by which of its fields; the strongest claim comes first.
+/// A Service that claims a frontend or address, and the field by which it does. The strongest claim sorts first.
 struct Claimant: Hashable, Comparable, Sendable {
   let kind: FrontendKind
-  /// Seconds since 1970; those without a time come last.
+  /// Seconds since 1970; Services without a creation time sort last.
   let created: Int64
   let name: NamespacedName
 
@@ -12,10 +12,11 @@ struct Claimant: Hashable, Comparable, Sendable {
   }
 }
 
-/// The Services that ask for each of several places, the strongest claim first. Almost always one.
+/// The Services that claim each of a number of frontends or addresses, the strongest claim first. Almost always exactly
+/// one.
 struct Claimants<Key: Hashable & Sendable>: Sendable {
   private var all: [Key: Entry] = [:]
-  /// How many places several Services ask for.
+  /// How many keys are claimed by more than one Service.
   private(set) var contested = 0
 
   private enum Entry: Sendable {
@@ -35,10 +36,10 @@ struct Claimants<Key: Hashable & Sendable>: Sendable {
     }
   }
 
-  /// Makes room for so many places.
+  /// Reserves capacity for `count` keys.
   mutating func reserve(_ count: Int) { all.reserveCapacity(count) }
 
-  /// The one who has the place.
+  /// Returns the Service whose claim wins.
   func strongest(at key: Key) -> Claimant? {
     switch all[key] {
     case nil: nil
@@ -47,10 +48,10 @@ struct Claimants<Key: Hashable & Sendable>: Sendable {
     }
   }
 
-  /// All who ask for it.
+  /// Returns all Services that claim the key.
   func names(at key: Key) -> [NamespacedName] { all[key]?.inOrder.map(\.name) ?? [] }
 
-  /// This Service asks for it too; what it asked for it before does not count any more.
+  /// Adds a claim, replacing any earlier claim of the same Service to the same key.
   mutating func add(_ claimant: Claimant, at key: Key) {
     guard let present = all.updateValue(.one(claimant), forKey: key) else { return }
     let others = present.inOrder.filter { $0.name != claimant.name }
@@ -59,7 +60,7 @@ struct Claimants<Key: Hashable & Sendable>: Sendable {
     all[key] = Entry(others + [claimant])
   }
 
-  /// This Service does not ask for it any more.
+  /// Removes the Service's claim to the key.
   mutating func remove(_ name: NamespacedName, from key: Key) {
     guard let present = all[key] else { return }
     let others = present.inOrder.filter { $0.name != name }

@@ -1,38 +1,39 @@
 internal import Addresses
 internal import ClusterModel
 
-/// Who asks for which address, and who has it: the strongest claim, whatever the Services' ages. A ClusterIP outranks a
-/// node port, that a load balancer's address, that an external address; otherwise a Service could take over another one
-/// by naming its address (CVE-2020-8554). Of equal claims the oldest Service's counts; of two Services that were made in
-/// the same second, or whose time is unknown, the first by name counts as older.
+/// Which Services claim which addresses, and which of them gets each one: the strongest claim, regardless of the
+/// Services' ages. A ClusterIP takes precedence over a node port, a node port over a load balancer address, and that
+/// over an external IP; otherwise a Service could take over another one by claiming its address (CVE-2020-8554). Among
+/// equal claims, the oldest Service wins; of two Services that were created in the same second, or whose creation time
+/// is unknown, the one whose name sorts first counts as the older.
 ///
-/// A claim *from outside*, for a load balancer's or an external address, is outranked not only at its own frontend:
+/// An *external* claim, to a load balancer address or an external IP, can lose not only at its own frontend:
 ///
-/// - A ClusterIP belongs to its Service with all its ports. Nobody else is served at a port that the Service does not
-///   have.
-/// - Where node ports are served, a node port outranks the same number of the node's own address.
+/// - A ClusterIP belongs to its Service with all its ports. No other Service is served there, even on a port that the
+///   owner does not have.
+/// - Where node ports are served, a node port takes precedence over the same port of the node's own address.
 struct Claims<Family: IPFamily> {
   private let nodePortAddresses: [Family.Address]
   private var frontends = Claimants<FrontendKey<Family>>()
-  /// What each Service asks for.
+  /// The claims of each Service.
   private var claimsByService: [NamespacedName: ServiceClaims] = [:]
-  /// The Services that ask from outside, by address. Few, most often.
+  /// The Services with external claims, by address. Usually few.
   private var externalClaimants: [Family.Address: Set<NamespacedName>] = [:]
-  /// Whose ClusterIP an address is; kept only once somebody asks from outside.
+  /// The Service that owns each ClusterIP; maintained only once there is an external claim.
   private var clusterIPOwners: Claimants<Family.Address>?
 
   private struct ServiceClaims: Hashable {
-    /// Seconds since 1970; those without a time come last.
+    /// Seconds since 1970; Services without a creation time sort last.
     var created = Int64.max
     var claims: [Claim<Family>] = []
   }
 
-  /// Nobody asks for anything yet.
+  /// Creates an empty set of claims.
   ///
-  /// - Parameter nodePortAddresses: the addresses that node ports are served on.
+  /// - Parameter nodePortAddresses: the addresses on which node ports are served.
   init(nodePortAddresses: [Family.Address]) { self.nodePortAddresses = nodePortAddresses }
 
-  /// What all Services ask for.
+  /// Collects the claims of all Services.
   init(
     of services: [ServicePlan<Family>], nodePortAddresses: [Family.Address], in runner: any ParallelMapper
   ) {
@@ -41,7 +42,7 @@ struct Claims<Family: IPFamily> {
       var frontends = Claimants<FrontendKey<Family>>()
       var externalClaimants: [Family.Address: Set<NamespacedName>] = [:]
       frontends.reserve(services.count)
-      // By place: what is taken out of an array is copied.
+      // Indexed, because iterating would copy the elements.
       for index in services.indices {
         let (name, created) = (services[index].name, services[index].created ?? .max)
         services[index].ports.forEachClaim { claim in
@@ -53,7 +54,7 @@ struct Claims<Family: IPFamily> {
     } second: { services in
       var claimsByService: [NamespacedName: ServiceClaims] = [:]
       claimsByService.reserveCapacity(services.count)
-      // From the back: two processors that count the references to one name wait for each other.
+      // From the end: two processors that update the reference count of the same name wait for each other.
       for index in services.indices.reversed() {
         let claims = services[index].ports.claims()
         guard !claims.isEmpty else { continue }
@@ -76,8 +77,8 @@ struct Claims<Family: IPFamily> {
     clusterIPOwners = found
   }
 
-  /// Sets what a Service asks for, nothing when it is gone, and gives the other Services that may gain or lose an
-  /// address by that.
+  /// Sets the claims of a Service (none if it was deleted), and returns the other Services that may gain or lose an
+  /// address as a result.
   mutating func set(
     _ claims: [Claim<Family>], of name: NamespacedName, created: Int64?
   ) -> Set<NamespacedName> {
@@ -100,7 +101,7 @@ struct Claims<Family: IPFamily> {
     return affected
   }
 
-  /// Keeps the books of whole addresses.
+  /// Updates the records that are kept per address.
   private mutating func setAddresses(of name: NamespacedName, _ before: ServiceClaims, _ now: ServiceClaims) {
     for address in before.claims.lazy.compactMap(\.externalAddress) {
       externalClaimants[address]?.remove(name)
@@ -121,7 +122,7 @@ struct Claims<Family: IPFamily> {
     }
   }
 
-  /// The Services whose claims a claim may outrank.
+  /// Returns the Services whose claims this claim may take precedence over.
   private func rivals(of claim: Claim<Family>) -> Set<NamespacedName> {
     var rivals = Set(frontends.names(at: claim.key))
     if let address = claim.clusterIP { rivals.formUnion(externalClaimants[address] ?? []) }
@@ -133,12 +134,12 @@ struct Claims<Family: IPFamily> {
     return rivals
   }
 
-  /// Whether a Service may not get what it asks for.
+  /// Whether some Service may not get everything that it claims.
   var mayConflict: Bool { frontends.contested > 0 || !externalClaimants.isEmpty }
 }
 
 extension Claims {
-  /// Takes from a Service's plan the frontends that another Service has, and gives each that is taken.
+  /// Removes the frontends that another Service has from a Service's plan, and returns a refusal for each.
   func resolveConflicts(in plan: inout ServicePlan<Family>) -> [RefusedClaim<Family>] {
     let isAlone = plan.frontendCount <= 1
     if !mayConflict, isAlone { return [] }
@@ -154,14 +155,14 @@ extension Claims {
           refused.append(RefusedClaim(claim, of: claimant, heldBy: holder))
           return true
         }
-        // Two ports of one Service may be the same.
+        // Two ports of one Service may have the same frontend.
         return !isAlone && !held.insert(frontend.key).inserted
       }
     }
     return refused
   }
 
-  /// The other Service that has what is asked for; nil when no other has.
+  /// Returns the other Service that has the frontend, or nil if there is none.
   private func holder(of claim: Claim<Family>, otherThan name: NamespacedName) -> Claimant? {
     let holder =
       clusterIPOwner(for: claim) ?? nodePortHolder(for: claim)
@@ -169,12 +170,12 @@ extension Claims {
     return holder?.name == name ? nil : holder
   }
 
-  /// The Service whose ClusterIP the address is.
+  /// Returns the Service whose ClusterIP the address is.
   private func clusterIPOwner(for claim: Claim<Family>) -> Claimant? {
     claim.externalAddress.flatMap { clusterIPOwners?.strongest(at: $0) }
   }
 
-  /// The Service with the node port that the frontend is as well.
+  /// Returns the Service whose node port is the same port of the same address.
   private func nodePortHolder(for claim: Claim<Family>) -> Claimant? {
     guard let address = claim.externalAddress, nodePortAddresses.contains(address),
       case .address(_, let transport, let port) = claim.key
@@ -183,7 +184,7 @@ extension Claims {
   }
 }
 
-/// A frontend that a Service asks for.
+/// A frontend that a Service claims.
 struct Claim<Family: IPFamily>: Hashable {
   let key: FrontendKey<Family>
   let kind: FrontendKind
@@ -196,7 +197,7 @@ struct Claim<Family: IPFamily>: Hashable {
   /// The ClusterIP; nil for other claims.
   var clusterIP: Family.Address? { kind == .clusterIP ? address : nil }
 
-  /// The address of a load balancer, or the external one; nil for other claims.
+  /// The load balancer address or external IP; nil for other claims.
   var externalAddress: Family.Address? { kind == .loadBalancer || kind == .externalIP ? address : nil }
 
   private var address: Family.Address? {
@@ -205,13 +206,13 @@ struct Claim<Family: IPFamily>: Hashable {
 }
 
 extension ServicePlan {
-  /// How many frontends it asks for.
+  /// How many frontends the Service claims, duplicates included.
   var frontendCount: Int { ports.indices.reduce(0) { $0 + ports[$1].frontends.count } }
 
-  /// All frontends that it asks for, each once.
+  /// All frontends that the Service claims, each once.
   var claims: [Claim<Family>] { ports.claims() }
 
-  /// Whether two of its ports are the same.
+  /// Whether two of its ports claim the same frontend.
   var repeatsFrontends: Bool {
     let count = frontendCount
     return count > 1 && claims.count < count
@@ -219,7 +220,7 @@ extension ServicePlan {
 }
 
 extension Array {
-  /// Shows the frontends that these ports of a Service ask for.
+  /// Calls `body` for each frontend that these ports claim.
   fileprivate func forEachClaim<Family>(_ body: (Claim<Family>) -> Void)
   where Element == ServicePortPlan<Family> {
     for port in indices {
@@ -227,7 +228,7 @@ extension Array {
     }
   }
 
-  /// All frontends that these ports of a Service ask for, each once.
+  /// Returns all frontends that these ports claim, each once.
   fileprivate func claims<Family>() -> [Claim<Family>] where Element == ServicePortPlan<Family> {
     var claims: [Claim<Family>] = []
     claims.reserveCapacity(indices.reduce(0) { $0 + self[$1].frontends.count })

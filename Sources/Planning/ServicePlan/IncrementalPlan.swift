@@ -1,28 +1,28 @@
 public import Addresses
 public import ClusterModel
 
-/// The plan of one family, kept up to date as the cluster changes. An update takes time in proportion to the Services
-/// that it concerns, and gives their new plans alone; whatever the order of updates, they are the plans that
-/// `Plan.make` gives for the cluster's last state.
+/// The plan of one family, kept up to date as the cluster changes. An update takes time in proportion to the number of
+/// Services that it affects, and returns new plans for these only. Whatever the order of the updates, the result is
+/// what `Plan.make` returns for the last state of the cluster.
 public struct IncrementalPlan<Family: IPFamily>: Sendable {
-  /// What is true of the node as a whole.
+  /// The part of the plan that concerns the node as a whole.
   public private(set) var node: NodePlan<Family>
   private let planner: ServicePlanner<Family>
   private var claims: Claims<Family>
 
-  /// A plan without Services. Another node or other settings ask for a new one.
+  /// Creates a plan without Services. A change of the node or the settings requires a new plan.
   public init(on node: NodeView, with settings: ProxySettings, serviceCIDRs: [ServiceCIDR]) {
     self.node = NodePlan(serviceCIDRs: serviceCIDRs, node: node, settings: settings)
     planner = ServicePlanner(node: node, settings: settings, plan: self.node)
     claims = Claims(nodePortAddresses: self.node.nodePortAddresses)
   }
 
-  /// The ServiceCIDRs are these now; no Service's plan depends on them.
+  /// Replaces the ServiceCIDRs; no Service's plan depends on them.
   public mutating func setServiceCIDRs(_ serviceCIDRs: [ServiceCIDR]) {
     node = node.with(serviceCIDRs: serviceCIDRs)
   }
 
-  /// Plans these Services anew, and those that gain or lose an address by that.
+  /// Plans these Services again, and those that gain or lose an address as a result.
   @_specialize(where Family == IPv4, Names == Set<NamespacedName>)
   @_specialize(where Family == IPv6, Names == Set<NamespacedName>)
   public mutating func update<Names: Sequence<NamespacedName>>(
@@ -42,9 +42,9 @@ public struct IncrementalPlan<Family: IPFamily>: Sendable {
     return update
   }
 
-  /// Plans all Services anew; Services that are not among them are gone.
+  /// Plans all Services again, and removes those that are not in the list.
   ///
-  /// - Parameter runner: plans them, in parts; however they are cut, the outcome is the same.
+  /// - Parameter runner: runs the planning in parts; how they are cut does not affect the outcome.
   @_specialize(where Family == IPv4)
   @_specialize(where Family == IPv6)
   public mutating func replan(
@@ -54,7 +54,7 @@ public struct IncrementalPlan<Family: IPFamily>: Sendable {
       PartialPlan(planner, services, range)
     }
     let planning = PlanAssembly(parts, nodePortAddresses: node.nodePortAddresses, in: runner)
-    // Services that are gone claim nothing, whether anybody said so or not.
+    // Services that are gone have no claims, whether or not their deletion was reported.
     claims = planning.claims
     return FullPlan(node, planning)
   }
@@ -74,23 +74,23 @@ public struct IncrementalPlan<Family: IPFamily>: Sendable {
     }
   }
 
-  /// What concerns the node rather than one Service.
+  /// Returns diagnostics that concern the node rather than a Service.
   func nodeDiagnostics(_ services: some Sequence<Service>) -> [Diagnostic] {
     planner.unreachableNodePorts(of: services.filter(planner.serves))
   }
 }
 
-/// A plan of everything.
+/// A plan for all Services.
 public struct FullPlan<Family: IPFamily>: Sendable {
   /// The plan.
   public let plan: Plan<Family>
-  /// What is wrong, by Service.
+  /// Errors and warnings, by Service.
   public let diagnostics: [NamespacedName: [Diagnostic]]
-  /// What Services ask for and do not get, in order of their names; told in the diagnostics too.
+  /// Claims that Services lost, ordered by Service name; also reported in the diagnostics.
   public let refusedClaims: [RefusedClaim<Family>]
-  /// Which of the plan's Services may have UDP ports, by their places; most have none.
+  /// Indices of the plan's Services that may have UDP ports; most have none.
   public let udp: [Int]
-  /// Which of the plan's Services have a policy Local, by their places.
+  /// Indices of the plan's Services with internalTrafficPolicy or externalTrafficPolicy Local.
   public let local: [Int]
 
   init(_ node: NodePlan<Family>, _ planning: PlanAssembly<Family>) {
@@ -102,17 +102,17 @@ public struct FullPlan<Family: IPFamily>: Sendable {
   }
 }
 
-/// What an update changed in a plan.
+/// The changes that an update makes to a plan.
 public struct PlanUpdate<Family: IPFamily>: Sendable {
-  /// The plans of the Services affected; nil for one that is not served, or not any more.
+  /// The plans of the affected Services; nil for one that is not, or no longer, served.
   public var services: [NamespacedName: ServicePlan<Family>?] = [:]
-  /// What is wrong with those Services, if anything.
+  /// Errors and warnings about those Services.
   public var diagnostics: [NamespacedName: [Diagnostic]] = [:]
 
-  /// No change.
+  /// Creates an update without changes.
   public init() {}
 
-  /// Adds a later update: what it says of a Service counts.
+  /// Adds a later update, which replaces what this one has for the same Services.
   @_specialize(where Family == IPv4)
   @_specialize(where Family == IPv6)
   public mutating func merge(_ later: Self) {

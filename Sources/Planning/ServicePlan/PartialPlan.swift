@@ -1,26 +1,26 @@
 internal import Addresses
 internal import ClusterModel
 
-/// A part of the plan of everything. Each Service is planned by itself, so parts can be made at the same time.
+/// The plans of a range of Services. Each Service is planned on its own, so parts can be planned in parallel.
 struct PartialPlan<Family: IPFamily>: Sendable {
   /// In order of name.
   private(set) var services: [ServicePlan<Family>] = []
   private(set) var diagnostics: [NamespacedName: [Diagnostic]] = [:]
-  /// Whether no two ports of a Service are the same.
+  /// Whether no Service claims the same frontend by two of its ports.
   private(set) var hasUniqueFrontends = true
-  /// The places of those with UDP ports.
+  /// Indices in `services` of those with UDP ports.
   private(set) var udp: [Int] = []
-  /// The places of those with a policy Local.
+  /// Indices in `services` of those with a policy Local.
   private(set) var local: [Int] = []
 
   init(_ planner: ServicePlanner<Family>, _ all: OrderedServices, _ range: Range<Int>) {
-    // The first part is what the others are added to.
+    // The other parts are appended to the first.
     services.reserveCapacity(range.lowerBound == 0 ? all.count : range.count)
     for index in range {
       let place = all.place(index)
-      // Where there is one family, no Service is copied for the other.
+      // In a single-stack cluster, no Service is copied for the other family.
       guard all.services[place].clusterIPs.contains(where: { $0.family == Family.family }) else { continue }
-      // Copied once, with all that it refers to, and not again for each of its uses.
+      // Copied once here, with all that it refers to, rather than at each use.
       let service = all.services[place]
       if planner.serves(service) { add(service, all.slices(index), planner) }
     }
@@ -38,7 +38,7 @@ struct PartialPlan<Family: IPFamily>: Sendable {
     services.append(plan)
   }
 
-  /// The plans, which it has no more.
+  /// Moves the plans out, leaving none.
   mutating func takeServices() -> [ServicePlan<Family>] {
     let taken = services
     services = []
@@ -46,7 +46,7 @@ struct PartialPlan<Family: IPFamily>: Sendable {
   }
 }
 
-/// The parts put together.
+/// The combination of all parts.
 struct PlanAssembly<Family: IPFamily> {
   private(set) var claims: Claims<Family>
   private(set) var services: [ServicePlan<Family>] = []
@@ -66,14 +66,14 @@ struct PlanAssembly<Family: IPFamily> {
       local += parts[index].local.map { services.count + $0 }
       diagnostics.merge(parts[index].diagnostics) { first, _ in first }
       hasUniqueFrontends = hasUniqueFrontends && parts[index].hasUniqueFrontends
-      // What is taken away from its old place need not be copied.
+      // Moved out of the part, so that appending does not copy it.
       if index == 0 { services = parts[0].takeServices() } else { services += parts[index].services }
     }
     claims = Claims(of: services, nodePortAddresses: nodePortAddresses, in: runner)
     if claims.mayConflict || !hasUniqueFrontends { resolveConflicts() }
   }
 
-  /// Gives each frontend that several Services ask for to one of them.
+  /// Leaves each frontend that several Services claim to one of them.
   private mutating func resolveConflicts() {
     for index in services.indices {
       let refused = claims.resolveConflicts(in: &services[index])

@@ -2,7 +2,7 @@ public import Addresses
 public import ClusterModel
 
 extension PortDecisions {
-  /// What `Plan.make` decides about the port's endpoints, by the same code, with the reasons that a plan leaves out.
+  /// Repeats the decisions of `Plan.make` about the port's endpoints, with the same code, and keeps the reasons.
   public init(
     about port: ServicePort, of service: Service, in cluster: ClusterSnapshot, on node: NodeView,
     with settings: ProxySettings
@@ -17,7 +17,7 @@ extension PortDecisions {
     topology = choice.topology
     var winner: SlicedCandidate?
     endpoints = SlicedCandidate.all(in: counting, for: port, node: node).map { named in
-      // Duplicates stand side by side, the one that counts first.
+      // Duplicates are adjacent, with the one that is used first.
       let duplicate = winner.flatMap {
         $0.candidate.endpoint == named.candidate.endpoint
           ? EndpointObjection.duplicate(of: $0.slice) : nil
@@ -30,7 +30,7 @@ extension PortDecisions {
     }
   }
 
-  /// A candidate that remembers who named it.
+  /// A candidate with the slice that lists it.
   private struct SlicedCandidate {
     let slice: NamespacedName
     let state: SliceEndpoint
@@ -57,7 +57,7 @@ extension PortDecisions {
 }
 
 extension EndpointSlice {
-  /// Why it does not count for any Service port; nil when it may.
+  /// Returns why the slice is not used for any Service port, or nil if it may be.
   func objection(with settings: ProxySettings) -> SliceObjection? {
     if isHeadless { return .isHeadless }
     if let proxyName, proxyName != settings.proxyName { return .isForProxy(proxyName) }
@@ -77,7 +77,7 @@ extension EndpointSlice {
 }
 
 extension Service {
-  /// Why it is not served in the family, as `Plan.make` decides it; nil when it is.
+  /// Returns why `Plan.make` does not serve the Service in the family, or nil if it does.
   public func objection(in family: AddressFamily, with settings: ProxySettings) -> ServiceObjection? {
     if type == .externalName { return .isExternalName }
     if isHeadless { return .isHeadless }

@@ -1,17 +1,17 @@
 public import Addresses
 public import ClusterModel
 
-/// A frontend that a Service asks for and does not get, since another Service has it.
+/// A frontend that a Service claims but does not get, because another Service has it.
 public struct RefusedClaim<Family: IPFamily>: Hashable, Sendable {
-  /// Who asks.
+  /// The Service that claims the frontend.
   public let service: NamespacedName
-  /// For what.
+  /// The frontend.
   public let key: FrontendKey<Family>
-  /// By which of its fields.
+  /// The field by which the Service claims it.
   public let kind: FrontendKind
-  /// Who has it.
+  /// The Service that has it.
   public let holder: NamespacedName
-  /// By which of its fields.
+  /// The field by which the holder claims it.
   public let holderKind: FrontendKind
   private let holderIsOlder: Bool
 
@@ -24,7 +24,7 @@ public struct RefusedClaim<Family: IPFamily>: Hashable, Sendable {
     holderIsOlder = holder.created < claimant.created
   }
 
-  /// What is reported of it.
+  /// The error to report about the Service.
   public var diagnostic: Diagnostic {
     Diagnostic(
       .error, ObjectReference(kind: "Service", name: service), field: kind.field,
@@ -55,7 +55,7 @@ public struct RefusedClaim<Family: IPFamily>: Hashable, Sendable {
 }
 
 extension FrontendKind {
-  /// With its article, within a sentence.
+  /// The kind with its article, for use in a sentence.
   fileprivate var phrase: String {
     switch self {
     case .clusterIP: "a ClusterIP"

@@ -2,12 +2,12 @@ internal import Addresses
 internal import ClusterModel
 
 extension ServicePlanner {
-  /// What works, though perhaps not as the Service's author thinks.
+  /// Returns warnings about settings that work, but perhaps not as the author of the Service expects.
   func warnings(about service: Service) -> [Diagnostic] {
     (foreignSourceRanges(of: service).map { [$0] } ?? []) + sharedAddresses(of: service)
   }
 
-  /// Node ports that are served nowhere, counted over all Services.
+  /// Returns a single warning about node ports that are not served, for all Services together.
   func unreachableNodePorts(of services: [Service]) -> [Diagnostic] {
     let concerned = services.filter(\.usesNodePorts)
     guard nodePortAddresses.isEmpty, let first = concerned.first else { return [] }
@@ -44,7 +44,8 @@ extension ServicePlanner {
 // MARK: - Addresses that a Service names twice
 
 extension ServicePlanner {
-  /// Load balancer addresses that are the Service's by another field too, and are treated otherwise by that.
+  /// Returns warnings about load balancer addresses that another field of the same Service also names, which changes
+  /// how they are treated.
   private func sharedAddresses(of service: Service) -> [Diagnostic] {
     let ingress = service.virtualIngress(Family.self)
     guard !ingress.isEmpty || !service.externalIPs.isEmpty else { return [] }
@@ -53,7 +54,7 @@ extension ServicePlanner {
     return guardedAddresses(addresses, of: service) + localAddresses(addresses, of: service)
   }
 
-  /// Source ranges are for load balancer addresses; here they guard more than their author may think.
+  /// Source ranges apply to load balancer addresses; here they restrict more than the author may expect.
   private func guardedAddresses(
     _ addresses: ServiceAddresses<Family>, of service: Service
   ) -> [Diagnostic] {
@@ -68,7 +69,7 @@ extension ServicePlanner {
     }
   }
 
-  /// A policy Local of one field counts for the other as well.
+  /// A policy Local that applies to one of the fields also applies to the other.
   private func localAddresses(_ addresses: ServiceAddresses<Family>, of service: Service) -> [Diagnostic] {
     guard service.internalTrafficPolicy != service.externalTrafficPolicy else { return [] }
     let policy = service.internalTrafficPolicy == .local ? "internalTrafficPolicy" : "externalTrafficPolicy"
@@ -88,7 +89,7 @@ extension ServicePlanner {
 }
 
 extension ServiceAddresses {
-  /// What a load balancer address is besides; nil for nothing.
+  /// Returns what else the Service uses a load balancer address for, or nil if nothing.
   fileprivate func otherUse(
     of address: Family.Address, in service: Service, _ nodePortAddresses: [Family.Address]
   ) -> String? {

@@ -1,7 +1,7 @@
 internal import Addresses
 
 extension Plan {
-  /// The plan as a person reads it: for each Service port its frontends, and the endpoints behind them.
+  /// The plan as readable text: for each Service port its frontends, and the endpoints behind them.
   public var text: String {
     (["\(Family.family)"] + node.lines + services.flatMap(\.lines)).joined(separator: "\n") + "\n"
   }
@@ -48,7 +48,7 @@ extension ServicePortPlan {
       ].compactMap { $0 }
   }
 
-  /// What happens at one of its frontends: `to one of 3 endpoints, masqueraded`.
+  /// Returns what happens at a frontend: `to one of 3 endpoints, masqueraded`.
   public func text(_ frontend: Frontend<Family>) -> String {
     let guarded = frontend.allowedSources.map { "only from \(listed($0) ?? "nowhere"): " } ?? ""
     return guarded + text(frontend.treatment)
@@ -88,7 +88,7 @@ extension Masquerade {
 }
 
 extension FrontendKind {
-  /// The word for it.
+  /// The kind's name in messages.
   public var name: String {
     switch self {
     case .clusterIP: "ClusterIP"
