@@ -2,7 +2,7 @@ internal import Addresses
 internal import ClusterModel
 internal import ServicePlan
 
-/// What the Service says of itself.
+/// The Service's own settings.
 public struct ExplainedService: Hashable, Sendable, Encodable {
   /// `shop/web`
   public let name: String
@@ -10,11 +10,11 @@ public struct ExplainedService: Hashable, Sendable, Encodable {
   public let type: String
   /// `app=web`; nil without a selector.
   public let selector: String?
-  /// How many Pods the selector selects, and how many of these are ready; nil where no Pod is known at all.
+  /// How many Pods the selector selects, and how many of these are ready; nil when no Pods are known at all.
   public let pods: Int?
   /// See `pods`.
   public let readyPods: Int?
-  /// `internalTrafficPolicy Local`, `sessionAffinity ClientIP (600 s)`: what is not as usual.
+  /// Settings that differ from the defaults: `internalTrafficPolicy Local`, `sessionAffinity ClientIP (600 s)`.
   public let policies: [String]
 
   init(_ service: Service, in world: ExplanationContext) {
@@ -33,23 +33,23 @@ public struct ExplainedService: Hashable, Sendable, Encodable {
   }
 }
 
-/// One port of the Service in one family.
+/// A port of the Service in one family.
 public struct ExplainedPort: Hashable, Sendable, Encodable {
   /// `shop/web:http`
   public let name: String
-  /// The family.
+  /// `IPv4` or `IPv6`.
   public let family: String
   /// `TCP 80`
   public let port: String
-  /// What the Service calls the port on its Pods: `8080`, `http`.
+  /// The Service's targetPort: `8080`, `http`.
   public let targetPort: String
-  /// Where it is reached, and what happens there.
+  /// The addresses at which it is reached, and what happens there.
   public let frontends: [ExplainedFrontend]
-  /// The slices that are labelled for the Service.
+  /// The slices that are labeled for the Service.
   public let slices: [ExplainedSlice]
-  /// Which endpoints are used, and why not.
+  /// All endpoints in these slices, used or not.
   public let endpoints: [ExplainedEndpoint]
-  /// Which hints are used; nil when no endpoint has one.
+  /// Which hints are used; nil when no endpoint has any.
   public let topology: String?
 
   init<Family: IPFamily>(
@@ -62,7 +62,7 @@ public struct ExplainedPort: Hashable, Sendable, Encodable {
     frontends = plan.frontends.map {
       ExplainedFrontend(place: $0.key.description, kind: $0.kind.name, treatment: plan.text($0))
     }
-    // A slice of the other family is worth a word only where this family has none.
+    // Slices of the other family are mentioned only if this family has none.
     let own = decisions.slices.filter { if case .isOfFamily = $0.objection { false } else { true } }
     slices = (own.isEmpty ? decisions.slices : own).map(ExplainedSlice.init)
     endpoints = decisions.endpoints.map { ExplainedEndpoint($0, node) }
@@ -71,7 +71,7 @@ public struct ExplainedPort: Hashable, Sendable, Encodable {
   }
 }
 
-/// One place where a port is reached.
+/// An address at which a port is reached.
 public struct ExplainedFrontend: Hashable, Sendable, Encodable {
   /// `10.96.0.1 TCP 80`
   public let place: String
@@ -81,13 +81,13 @@ public struct ExplainedFrontend: Hashable, Sendable, Encodable {
   public let treatment: String
 }
 
-/// One slice.
+/// An EndpointSlice.
 public struct ExplainedSlice: Hashable, Sendable, Encodable {
   /// `shop/web-abcde`
   public let name: String
   /// How many endpoints it has.
   public let endpoints: Int
-  /// Why it does not count; nil when it does.
+  /// Why it is not used; nil when it is.
   public let objection: String?
 
   init(_ decision: SliceDecision) {
@@ -97,23 +97,23 @@ public struct ExplainedSlice: Hashable, Sendable, Encodable {
   }
 }
 
-/// One endpoint that a slice names.
+/// An endpoint that a slice lists.
 public struct ExplainedEndpoint: Hashable, Sendable, Encodable {
   /// `10.244.1.5:8080`
   public let endpoint: String
-  /// Whether packets from anywhere may be sent there.
+  /// Whether it is used cluster-wide.
   public let isUsed: Bool
-  /// Whether it is among those of this node that policy Local uses.
+  /// Whether policy Local uses it on this node.
   public let isUsedLocally: Bool
-  /// Why it is not used; else its state.
+  /// Why it is not used, or its state if it is.
   public let reason: String
-  /// The Pod that it is, by its slice.
+  /// The Pod behind it, as the slice gives it.
   public let pod: String?
   /// The node that it is on.
   public let node: String?
   /// The zone that it is in.
   public let zone: String?
-  /// The slice that names it.
+  /// The slice that lists it.
   public let slice: String
 
   init<Family: IPFamily>(_ decision: EndpointDecision<Family>, _ node: NodeView) {

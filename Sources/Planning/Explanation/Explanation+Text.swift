@@ -1,8 +1,7 @@
 extension Explanation {
-  /// The story as a person reads it: the Service, each port with its places and endpoints, and at the end what is
-  /// wrong.
+  /// The explanation as readable text: the Service, each port with its frontends and endpoints, and then the findings.
   ///
-  /// - Parameter elements: lines about the elements that serve it, put between the two.
+  /// - Parameter elements: lines about the nftables elements for the Service, inserted before the findings.
   public func text(elements: [String] = []) -> String {
     let story = (service.map(lines) ?? []) + ports.flatMap(lines)
     return (story + elements + findingLines).drop(while: \.isEmpty).map { $0 + "\n" }.joined()

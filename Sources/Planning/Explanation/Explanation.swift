@@ -2,23 +2,23 @@ public import Addresses
 public import ClusterModel
 internal import ServicePlan
 
-/// The story of one Service as one node sees it, and what is wrong in it. The same world and question give the same
-/// explanation, letter by letter.
+/// How one node serves a Service, and what is wrong with it. The same context and question always give the same
+/// explanation, byte for byte.
 public struct Explanation: Hashable, Sendable, Encodable {
-  /// What was asked.
+  /// The question.
   public let question: String
-  /// The node that it is seen from.
+  /// The node from whose point of view it is answered.
   public let node: String
-  /// The Service that the question leads to; nil when there is none.
+  /// The Service that the question is about; nil if there is none.
   public let service: ExplainedService?
-  /// Its ports in each family in which it is served.
+  /// Its ports, in each family in which it is served.
   public let ports: [ExplainedPort]
-  /// What is wrong; empty when nothing was found.
+  /// What is wrong; empty if nothing was found.
   public internal(set) var findings: [ExplanationFinding]
 
   /// Answers the question.
   ///
-  /// - Parameter client: the client that wonders, for source ranges.
+  /// - Parameter client: the client's address, to check source ranges.
   public init(_ question: Question, from client: IPAddress? = nil, in world: ExplanationContext) {
     self.question = question.description
     node = world.node.name
@@ -46,7 +46,7 @@ public struct Explanation: Hashable, Sendable, Encodable {
     self.findings = findings.all
   }
 
-  /// Adds what was found by other means, such as a look at the kernel.
+  /// Adds a finding from elsewhere, such as a comparison with the kernel.
   public mutating func add(
     _ kind: FindingKind, about object: ObjectReference, _ problem: String, remedy: String
   ) {
@@ -83,7 +83,7 @@ public struct Explanation: Hashable, Sendable, Encodable {
     }?.name
   }
 
-  /// The Service that has the address all the same, with what is wrong about the question.
+  /// Returns the Service that has the address but does not serve it at this port, and adds a finding about the reason.
   private static func unanswered(
     _ address: IPAddress, port: Port, transport: Transport, in world: ExplanationContext,
     _ findings: inout Findings

@@ -3,7 +3,7 @@ internal import ClusterModel
 internal import ServicePlan
 
 extension Findings {
-  /// What is to be said of one Service port in one family: why it has no endpoint, or not those that one might think.
+  /// Explains a Service port in one family: why it has no endpoints, or not the expected ones.
   mutating func addEndpoints<Family: IPFamily>(
     _ decisions: PortDecisions<Family>, of port: ServicePort, service: Service,
     plan planned: ServicePortPlan<Family>, in world: ExplanationContext
@@ -143,7 +143,8 @@ extension Findings {
     }
   }
 
-  /// A slice that names the Service's Pods, or is called as its slices are, and belongs to no Service that there is.
+  /// Returns a slice that lists the Service's Pods, or is named like its slices, but is not labeled for any existing
+  /// Service.
   private func straySlice(of service: Service, _ pods: [Pod], in world: ExplanationContext) -> EndpointSlice?
   {
     let names = Set(world.cluster.services.map(\.name))
@@ -235,15 +236,15 @@ extension Findings {
     }
   }
 
-  /// Endpoints at which nobody is, since only rules make something of their addresses, and a packet's destination is
-  /// changed once.
+  /// Adds findings about endpoints that are themselves Service addresses. Only rules handle these, and a packet's
+  /// destination is translated only once.
   private mutating func addServiceAddresses<Family: IPFamily>(
     _ decisions: PortDecisions<Family>, _ service: Service, in world: ExplanationContext
   ) {
     for decision in decisions.endpoints {
       let reference = ObjectReference(kind: "EndpointSlice", name: decision.slice)
       let address = decision.state.address
-      // Some DNS caches make a ClusterIP one of the node's own addresses.
+      // Some DNS caches configure a ClusterIP as an address of the node.
       if (world.node.addresses + world.node.interfaceAddresses).contains(address) { continue }
       if let owner = world.cluster.services.first(where: { $0.clusterIPs.contains(address) }) {
         let endpoints = world.slices(of: owner).flatMap(\.endpoints).map(\.address).listed { "\($0)" }

@@ -2,8 +2,8 @@ internal import Addresses
 internal import ClusterModel
 
 extension Findings {
-  /// What the Pods that a Service selects, or does not, say about its endpoints. Nothing where no Pod and no Deployment
-  /// is known at all: then they were not asked for.
+  /// Explains missing endpoints by the Pods that the Service selects. Does nothing if no Pods, Deployments or
+  /// ReplicaSets are known at all, because then they were not part of the input.
   mutating func addPods(of service: Service, in world: ExplanationContext) {
     guard let selector = service.selector,
       !world.cluster.pods.isEmpty || !world.cluster.deployments.isEmpty || !world.cluster.replicaSets.isEmpty
@@ -98,8 +98,8 @@ extension Findings {
       remedy: remedy)
   }
 
-  /// A container may listen on ports that it does not declare, so this is said carefully, and only where every Pod
-  /// declares some.
+  /// A container may listen on ports that it does not declare, so this is worded carefully, and only reported if every
+  /// Pod declares some ports.
   private mutating func addUndeclared(
     _ number: Port, port: ServicePort, service: Service, pods: [Pod]
   ) {

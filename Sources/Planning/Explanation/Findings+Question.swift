@@ -3,7 +3,7 @@ internal import ClusterModel
 internal import ServicePlan
 
 extension Findings {
-  /// A Service that is not there: is it another's name, or in another namespace?
+  /// Explains that a Service does not exist: its name may be misspelled, or it may be in another namespace.
   mutating func addMissing(_ name: NamespacedName, in world: ExplanationContext) {
     let names = world.cluster.services.map(\.name)
     let reference = ObjectReference(kind: "Service", name: name)
@@ -21,7 +21,8 @@ extension Findings {
     add(.noSuchService, reference, "does not exist", remedy: remedy)
   }
 
-  /// What was wrong with an object when it was read, for which it or a part of it was left out; false for nothing.
+  /// Adds the errors because of which an object, or part of it, was ignored when it was read. Returns false if there
+  /// are none.
   @discardableResult
   mutating func addFaults(of reference: ObjectReference, in world: ExplanationContext) -> Bool {
     let faults = world.objectDiagnostics.filter { $0.severity == .error && $0.object == reference }
@@ -35,7 +36,7 @@ extension Findings {
     return !faults.isEmpty
   }
 
-  /// An address and port that no Service answers at: whose could it be?
+  /// Explains an address and port at which no Service is reached.
   mutating func addUnanswered(
     _ address: IPAddress, port: Port, transport: Transport, in world: ExplanationContext
   ) {

@@ -3,7 +3,8 @@ internal import ClusterModel
 internal import ServicePlan
 
 extension Findings {
-  /// What is to be said of a Service as a whole. False when there is nothing to explain further.
+  /// Explains why the Service as a whole is not served. Returns false if it is not, so that there is nothing else to
+  /// explain.
   mutating func addKind(of service: Service, in world: ExplanationContext) -> Bool {
     let isOurs =
       service.objection(in: .ipv4, with: world.settings) == nil
@@ -29,7 +30,7 @@ extension Findings {
         remedy: name.map { "remove the label, or run with --service-proxy-name \($0)" }
           ?? "add the label, or run without --service-proxy-name")
     case .hasNoClusterIP, nil:
-      // Why it has none has been said.
+      // The refused request for a ClusterIP explains it.
       if contains(.notGiven) { break }
       add(
         .noClusterAddress, service.reference, "has no ClusterIP, so it is not served",
@@ -38,7 +39,7 @@ extension Findings {
     return false
   }
 
-  /// What it asks for, and is not given.
+  /// Adds the addresses and ports that the allocator refused.
   mutating func addRefusals(of service: Service, in world: ExplanationContext) {
     for diagnostic in world.refusals where diagnostic.object == service.reference {
       let field = diagnostic.field.map { "\($0): " } ?? ""
@@ -48,7 +49,8 @@ extension Findings {
     }
   }
 
-  /// Its addresses: claimed by another Service, wanted by another one, named twice, closed to the client, not given yet.
+  /// Explains the Service's addresses: which ones another Service has or claims, which are named twice, closed to the
+  /// client, or not assigned yet.
   mutating func addAddresses(of service: Service, client: IPAddress?, in world: ExplanationContext) {
     for diagnostic in world.ipv4.diagnostics + world.ipv6.diagnostics {
       if diagnostic.object == service.reference {
@@ -89,13 +91,13 @@ extension Findings {
     )
   }
 
-  /// Whether it has been said why it has no load balancer address.
+  /// Whether another finding explains why it has no load balancer address.
   private func saysWhyItIsPending(_ service: Service, in world: ExplanationContext) -> Bool {
     contains(.loadBalancerPending)
       || world.refusals.contains { $0.object == service.reference && $0.field == "spec.loadBalancerIP" }
   }
 
-  /// What other Services ask for and do not get, since this one has it.
+  /// Adds claims of other Services that this Service prevents.
   private mutating func addWanted<Family>(_ refused: [RefusedClaim<Family>], of service: Service) {
     for claim in refused where claim.holder == service.name {
       add(
@@ -121,7 +123,7 @@ extension Findings {
       remedy: "add \(range) to spec.loadBalancerSourceRanges\(other)")
   }
 
-  /// The first of its addresses that does not let the client in.
+  /// Returns the first of its addresses that does not allow the client.
   private func closedFrontend<Family: IPFamily>(
     _ plan: Plan<Family>, of service: Service, to client: Family.Address?
   ) -> (address: String, kind: FrontendKind)? {
@@ -137,7 +139,7 @@ extension Findings {
     return nil
   }
 
-  /// An address that the load balancer keeps to itself.
+  /// Explains a load balancer address with ipMode Proxy, which is not served on nodes.
   mutating func addLeftAlone(_ address: IPAddress, of service: Service) {
     guard service.ingress.contains(where: { $0.address == address && !$0.isVirtual }) else { return }
     add(
@@ -148,7 +150,7 @@ extension Findings {
 }
 
 extension FindingKind {
-  /// What the planner says of a Service.
+  /// Returns the kind of finding for a diagnostic of the planner.
   fileprivate init(of diagnostic: Diagnostic) {
     self =
       switch (diagnostic.severity, diagnostic.field) {

@@ -1,6 +1,6 @@
 internal import ClusterModel
 
-/// Findings in the order in which they were made, each once: the same cause is often met in both families.
+/// Findings in the order in which they were added, each once: the same cause often shows in both families.
 struct Findings {
   private(set) var all: [ExplanationFinding] = []
 

@@ -1,16 +1,17 @@
 internal import ClusterModel
 
-/// The labels of Pods, or of a Deployment's template, that come nearest to a selector that matches nothing.
+/// The labels of Pods or of a pod template that are most similar to a selector that selects nothing.
 struct SimilarLabels {
-  /// Whose labels they are: `the 3 Pods of ReplicaSet web-1`, `Pod web`.
+  /// Whose labels they are: `Pod web`, `3 Pods, such as web-a,`, `the template of web`.
   let whose: String
   let isOne: Bool
-  /// The labels that the selector should have asked for.
+  /// The labels that the selector should have had.
   let labels: Labels
-  /// The labels that would make the selector match: those that differ.
+  /// The differing labels, which would make the Pods match the selector.
   let wanted: Labels
 
-  /// Nil when nothing is near: at least half of the selector must match exactly, or a key or value as a slip.
+  /// Returns nil if nothing is similar: at least half of the selector must match exactly, or with a typo in a key or
+  /// value.
   init?(to selector: Labels, in cluster: ClusterSnapshot, _ namespace: String) {
     let pods = cluster.pods.filter { $0.name.namespace == namespace }
     let templates = (cluster.deployments + cluster.replicaSets).filter { $0.name.namespace == namespace }
@@ -32,7 +33,8 @@ struct SimilarLabels {
     }
   }
 
-  /// The selector with its wrong entries as the labels have them, and how wrong they were; nil when they are too far.
+  /// Returns the selector with its wrong entries replaced by those of the labels, and a measure of the difference; nil
+  /// if that is too large.
   private static func corrected(_ selector: Labels, to labels: Labels) -> (Labels, Int)? {
     var corrected: [(key: String, value: String)] = []
     var cost = 0
@@ -46,7 +48,7 @@ struct SimilarLabels {
         corrected.append((key, value))
         cost += entry.key.editDistance(to: key) + (value == entry.value ? 0 : 100)
       } else if let other = labels.entries.first(where: { $0.value == entry.value }) {
-        // The right value under another key: `app` in place of `app.kubernetes.io/name`.
+        // The right value under another key: `app` instead of `app.kubernetes.io/name`.
         corrected.append((other.key, other.value))
         cost += 10
       } else {

@@ -1,4 +1,4 @@
-/// What our tables use of the kernel, and a kernel may be without.
+/// A kernel feature that our tables use and a kernel may lack.
 public enum KernelFeature: String, Hashable, Sendable, Comparable, CaseIterable, Codable {
   /// nf_tables itself: tables, chains, sets, maps and verdict maps.
   case nftables
@@ -26,34 +26,35 @@ public enum KernelFeature: String, Hashable, Sendable, Comparable, CaseIterable,
   case ipv6RouteLookup = "ipv6-fib"
   /// Sets whose elements are ranges of several fields.
   case concatenatedRanges = "concatenated-ranges"
-  /// Maps that packets fill, with a timeout, and take elements out of.
+  /// Maps to which packets add elements with a timeout, and from which they delete them.
   case dynamicMaps = "dynamic-maps"
   /// Elements that count packets.
   case elementCounters = "element-counters"
-  /// Tables that belong to one socket and outlive it.
+  /// Tables that are owned by a socket and persist after it is closed.
   case ownedTables = "owned-tables"
-  /// An answer to the last message of a transaction, which says that it is in force.
+  /// An acknowledgment of the last message of a transaction, which confirms that the transaction is in force.
   case acknowledgements
 
   /// Orders by name.
   public static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
 
-  /// What serves without it is served all the same: counts are asked for, and unowned tables are watched instead.
+  /// Whether Services cannot be served without it. Counters are optional, and tables without an owner are monitored
+  /// instead.
   public var isNeeded: Bool { self != .elementCounters && self != .ownedTables }
 
-  /// What a kernel must be to have it. The versions are those of the commits that brought it to Linux.
+  /// Where a feature comes from. The versions are those of the commits that added it to Linux.
   struct Source {
-    /// What it is and what for: `numgen, which chooses endpoints`.
+    /// What it is and what it is used for: `numgen, which chooses endpoints`.
     let use: String
-    /// The first Linux that has it.
+    /// The first Linux version that has it.
     let since: String
-    /// The option of the kernel's configuration.
+    /// The kernel configuration option, without `CONFIG_`.
     let option: String
-    /// The module that brings it; nil where it is a part of nf_tables.
+    /// The module that provides it; nil if it is part of nf_tables.
     var module: String?
   }
 
-  /// Where it comes from.
+  /// The version, option and module that provide it.
   var source: Source {
     switch self {
     case .nftables: Source(use: "nftables", since: "3.13", option: "NF_TABLES", module: "nf_tables")

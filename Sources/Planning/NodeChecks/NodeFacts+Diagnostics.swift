@@ -2,13 +2,13 @@ internal import Addresses
 public import ClusterModel
 
 extension NodeFacts {
-  /// The flag by which an administrator allows another proxy beside us; remedies name it.
+  /// The flag that allows another proxy on the same node; named in remedies.
   public static let otherProxiesFlag = "--allow-other-proxies"
 
-  /// What of these facts will surprise, each with its remedy, sorted. `viaduct run` says it when it starts and `viaduct
-  /// doctor` whenever it is asked. Errors are what `run` refuses to start with.
+  /// Returns problems of the node with their remedies, sorted. `viaduct run` reports them when it starts, and `viaduct
+  /// doctor` on demand. `run` refuses to start if there are errors.
   ///
-  /// - Parameter allowsOtherProxies: another proxy on the node is meant to be there, and so only worth a warning.
+  /// - Parameter allowsOtherProxies: report other proxies on the node as warnings instead of errors.
   public func diagnostics(allowsOtherProxies: Bool = false) -> [Diagnostic] {
     let perFamily = AddressFamily.allCases.flatMap { [forwarding($0), route($0)] }
     let others = (otherProxies ?? []).map { other($0, isAllowed: allowsOtherProxies) }
@@ -34,7 +34,7 @@ extension NodeFacts {
       remedy: "set it with 'sysctl -w \(setting)=1', and in a file in /etc/sysctl.d to make it permanent")
   }
 
-  /// The kernel looks for a route before the output hook: without one, connect() fails and no packet is ever made.
+  /// The kernel looks up a route before the output hook runs: without one, connect() fails and no packet is created.
   private func route(_ family: AddressFamily) -> Diagnostic? {
     guard self[family].isUsed, self[family].hasRouteToServices == false else { return nil }
     return finding(
@@ -49,7 +49,7 @@ extension NodeFacts {
         """)
   }
 
-  /// Names are compared letter by letter, and no wrong one is ever refused: everything merely looks remote.
+  /// Names must match exactly, and a wrong one causes no error: every endpoint merely looks remote.
   private var unknownNode: Diagnostic? {
     guard let clusterNodes, !clusterNodes.contains(name) else { return nil }
     return finding(
@@ -80,7 +80,8 @@ extension NodeFacts {
     )
   }
 
-  /// An answer between two ports of a bridge is switched, not routed, so nobody gives it the Service's address back.
+  /// Replies between two ports of a bridge are switched, not routed, so nothing translates their source back to the
+  /// Service's address.
   private var unseenBridges: Diagnostic? {
     guard bridgesAreSeen == false else { return nil }
     return finding(
@@ -91,7 +92,7 @@ extension NodeFacts {
         """)
   }
 
-  /// Neighbours that know the other interface's hardware address are never heard.
+  /// Packets from neighbors that have cached the other interface's hardware address are dropped.
   private var filteredNetworks: [Diagnostic?] {
     (sharedNetworks ?? []).filter { !$0.strict.isEmpty }.map { shared in
       let settings = shared.strict.map { "net.ipv4.conf.\($0).rp_filter" }
@@ -117,7 +118,7 @@ extension NodeFacts {
         : "\(proxy.cleanup), or allow it with \(Self.otherProxiesFlag)")
   }
 
-  /// A warning: what the kernel makes of the tables themselves has the last word.
+  /// Only warnings, because whether the kernel accepts the tables is what finally counts.
   private var lackingNeeds: [Diagnostic] {
     (lackingFeatures ?? []).filter(\.isNeeded).sorted().map { feature in
       let source = feature.source

@@ -1,10 +1,10 @@
-/// Writes SVG, an element on each line.
+/// Writes SVG, one element per line.
 struct SVGWriter {
   private(set) var text = ""
 
   mutating func raw(_ lines: String) { text += lines }
 
-  /// Attributes as name and value in turn.
+  /// Opens an element; attribute names and values alternate.
   mutating func open(_ name: String, _ attributes: String...) {
     text += "<\(name)\(Self.list(attributes))>\n"
   }
@@ -30,7 +30,7 @@ struct SVGWriter {
     element("path", "class", style, "d", "M\(x) \(y)H\(end)")
   }
 
-  /// From the right side of one card to the left side of another.
+  /// Draws a curve from the right edge of one card to the left edge of another.
   mutating func curve(_ style: String, from start: MapLayout.Card, to end: MapLayout.Card) {
     let middle = (start.right + end.x) / 2
     element(
@@ -39,7 +39,7 @@ struct SVGWriter {
     )
   }
 
-  /// A box with a line of text, and a smaller one below it if there is one.
+  /// Draws a box with a line of text, and a smaller second line if there is one.
   mutating func card(_ style: String, _ card: MapLayout.Card, _ lines: [String]) {
     rectangle(style, x: card.x, y: card.y, width: card.width, height: MapLayout.cardHeight, radius: 6)
     let isAlone = lines.dropFirst().allSatisfy(\.isEmpty)

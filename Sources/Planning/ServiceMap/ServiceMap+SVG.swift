@@ -1,5 +1,5 @@
 extension ServiceMap {
-  /// The map as a picture, readable on light and dark ground.
+  /// The map as an SVG picture, readable on light and dark backgrounds.
   public var svg: String {
     let layout = MapLayout(self)
     var svg = SVGWriter()
@@ -24,7 +24,7 @@ extension ServiceMap {
     svg.rectangle(
       "band", x: margin, y: band.y, width: layout.width - 2 * margin, height: band.height, radius: 10)
     svg.text("service", x: margin + MapLayout.bandPadding, y: band.y + 23, band.service.name)
-    // A letter of the heading is 9 pixels wide.
+    // A character of the heading is 9 pixels wide.
     svg.text(
       "note", x: margin + MapLayout.bandPadding + (band.service.name.count + 1) * 9, y: band.y + 23,
       band.service.type)
@@ -69,7 +69,7 @@ extension ServiceMap {
     svg.text("note", x: x + 40, y: y, "only from pods and the node itself")
   }
 
-  /// Plain colours, and others where the reader's ground is dark.
+  /// Plain colors, with a second set for dark mode.
   private static let style = """
     <style>
     text{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",monospace;font-size:12px;fill:#1f2933}
