@@ -1,11 +1,11 @@
-/// The numbers that treatment classes go by in one table.
+/// The class numbers of the treatments in one table.
 struct ClassNumbers: Sendable {
   private var numbers: [TreatmentClass: UInt32] = [:]
   private var pool = NumberPool(TreatmentClass.assignedNumbers)
 
-  /// Numbers for groups of classes; what was given before, by the name of the chain, comes first. Kinds of one group are
-  /// numbered all or none, so that no chain leads to one that is not there, and what does not fit takes no number from
-  /// what does.
+  /// Assigns numbers to groups of classes, preferring the `earlier` numbers by chain name. The classes of a group get
+  /// numbers all or not at all, so that no chain refers to one that does not exist, and a group that does not fit takes
+  /// no numbers from one that does.
   init(for groups: [[TreatmentClass]], keeping earlier: [String: UInt32]) {
     for treatment in Set(groups.joined()).sorted(by: { $0.name < $1.name }) {
       if let number = treatment.fixedNumber {
@@ -15,12 +15,12 @@ struct ClassNumbers: Sendable {
       }
     }
     for group in groups { assign(group) }
-    // What a table that somebody changed gave to one treatment and not to the next one on its way.
+    // Drops classes whose successors have no number, which happens if somebody changed the table.
     numbers = numbers.filter { $0.key.path.allSatisfy { numbers[$0] != nil } }
     keepUnused(earlier)
   }
 
-  /// Numbers the classes of a group that have none. False when they do not all fit; then none of them is numbered.
+  /// Assigns numbers to the classes of a group that have none. Returns false, and assigns none, if not all of them fit.
   @discardableResult
   mutating func assign(_ group: [TreatmentClass]) -> Bool {
     let new = Set(group).filter { numbers[$0] == nil }
@@ -31,12 +31,12 @@ struct ClassNumbers: Sendable {
     return true
   }
 
-  /// Kinds that are there stay, also when nobody needs them any more, as long as their numbers are free: the next
-  /// change may need them again, a new verdict makes the kernel check the whole table, and a packet that is on its way
-  /// with its word must not lose the chain that the word names.
+  /// Keeps existing classes that are no longer used, as long as their numbers are free: the next change may need them
+  /// again, a new verdict makes the kernel validate the whole table, and a packet in flight must not lose the chain
+  /// that its service word names.
   private mutating func keepUnused(_ earlier: [String: UInt32]) {
     let classes = earlier.keys.compactMap { TreatmentClass(name: $0) }.filter { numbers[$0] == nil }
-    // What a treatment goes on as comes before it.
+    // Successors come first.
     for treatment in classes.sorted(by: { ($0.path.count, $0.name) < ($1.path.count, $1.name) }) {
       guard treatment.next.map({ numbers[$0] != nil }) ?? true, let number = earlier[treatment.name] else {
         continue
@@ -47,15 +47,15 @@ struct ClassNumbers: Sendable {
     }
   }
 
-  /// The number of a treatment class; nil when there are too many classes.
+  /// Returns the number of a class, or nil if there were too many classes.
   func number(of treatment: TreatmentClass) -> UInt32? { numbers[treatment] }
 
-  /// All classes that have a number, in its order.
+  /// All classes that have a number, in numeric order.
   var classes: [(treatment: TreatmentClass, number: UInt32)] {
     numbers.map { (treatment: $0.key, number: $0.value) }.sorted { $0.number < $1.number }
   }
 
-  /// The classes that have a number here and have none there, in its order.
+  /// Returns the classes that have a number here but not in `other`, in numeric order.
   func classes(notIn other: Self) -> [(treatment: TreatmentClass, number: UInt32)] {
     numbers.count == other.numbers.count ? [] : classes.filter { other.numbers[$0.treatment] == nil }
   }

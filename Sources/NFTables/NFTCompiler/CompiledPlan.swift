@@ -3,30 +3,30 @@ public import ClusterModel
 public import ServicePlan
 public import NFTRuleset
 
-/// A plan compiled as a whole.
+/// The result of compiling a whole plan.
 public struct CompiledPlan<Family: IPFamily>: Sendable {
-  /// All that the kernel must hold.
+  /// Everything that the kernel must hold.
   public let ruleset: Ruleset
-  /// What it takes to change that, once the kernel holds it.
+  /// The state from which later changes are compiled, once the kernel holds the ruleset.
   public let program: ProgramState<Family>
-  /// What is left out, and why.
+  /// Service ports that could not be compiled in full.
   public let diagnostics: [Diagnostic]
 }
 
-/// A ruleset together with what could not be put into it.
+/// A ruleset, with the problems that were found while compiling it.
 public struct CompiledRuleset: Sendable {
   /// The ruleset.
   public let ruleset: Ruleset
-  /// For how long clients are remembered.
+  /// How long clients are remembered.
   public let affinityTimes: AffinityTimes
-  /// What is left out, and why.
+  /// Service ports that could not be compiled in full.
   public let diagnostics: [Diagnostic]
 }
 
-/// The ruleset for a plan: the static program, and the elements of its maps.
+/// Compiles a plan into a ruleset: the fixed chains, and the elements of the maps.
 ///
-/// Numbers that the live table has given to Service ports, endpoints' slots and treatment classes are kept, so that the
-/// difference is small and affinity survives. Without a live table the same plan always gives the same ruleset.
+/// Numbers that the live table assigns to Service ports, endpoint slots and treatment classes are kept, so that the
+/// difference is small and affinity survives. Without a live table, the same plan always gives the same ruleset.
 public func ruleset<Family: IPFamily>(
   for plan: Plan<Family>, like live: TableImage? = nil, counting counters: PacketCounters = .none
 ) -> CompiledRuleset {
@@ -36,9 +36,9 @@ public func ruleset<Family: IPFamily>(
     diagnostics: compilation.diagnostics)
 }
 
-/// The ruleset for a plan, as `ruleset(for:)` gives it, and the state to change it from.
+/// Compiles a plan into a ruleset, like `ruleset(for:)`, and the state from which to compile changes.
 ///
-/// - Parameter runner: does the Services, in parts; however they are cut, the outcome is the same.
+/// - Parameter runner: compiles the Services in parts; how they are cut does not affect the outcome.
 @_specialize(where Family == IPv4)
 @_specialize(where Family == IPv6)
 public func compile<Family: IPFamily>(
@@ -51,11 +51,11 @@ public func compile<Family: IPFamily>(
   return compiler.finished(like: live, counting: counters)
 }
 
-/// Compiles a plan as a whole: prepasses of its parts come in, and the parts themselves when they are compiled.
+/// Compiles a whole plan from the prepasses over its parts and the compiled parts.
 private struct Compiler<Family: IPFamily> {
   private let earlier: PriorAssignments
   private let prepasses: [PlanPrepass<Family>]
-  /// The numbers of all Service ports that are reached somewhere, in order.
+  /// The numbers of all Service ports that have a frontend, in order.
   private let numbers: [UInt32?]
   private var state: ProgramState<Family>
   private var elements: ProgramElements
@@ -70,12 +70,12 @@ private struct Compiler<Family: IPFamily> {
     elements = ProgramElements()
   }
 
-  /// What there is to do for the Services of these ranges.
+  /// Returns compilers for the Services in these ranges.
   func parts(_ ranges: [Range<Int>]) -> [PartCompiler<Family>] {
     var place = 0
     return zip(ranges, prepasses).map { range, prepass in
       let numbers = numbers[place..<place + prepass.ports.count]
-      // The first part's elements are those that the others are added to.
+      // The elements of the other parts are appended to those of the first.
       let room = place == 0 ? prepasses : [prepass]
       place += prepass.ports.count
       return PartCompiler(
@@ -86,7 +86,7 @@ private struct Compiler<Family: IPFamily> {
   mutating func add(_ parts: consuming [CompiledPart<Family>], in runner: any ParallelMapper) {
     diagnostics = parts.flatMap { $0.diagnostics }
     let shared = SharedAddresses(parts.map { $0.shared })
-    // What is taken away from its old place need not be copied.
+    // Moved out of the parts, so that appending does not copy them.
     (state.services, (elements, state.shared)) = runner.both(
       parts.indices.map { parts[$0].takePrograms() }, parts.indices.map { parts[$0].takeElements() }
     ) { programs in
@@ -115,7 +115,7 @@ private struct Compiler<Family: IPFamily> {
 }
 
 extension Array {
-  /// By name what the parts held, which hold nothing more.
+  /// Moves the contents of all parts into a dictionary, leaving the parts empty.
   fileprivate mutating func drained<Program>() -> [NamespacedName: Program]
   where Element == [(NamespacedName, Program)] {
     var programs: [NamespacedName: Program] = [:]
@@ -126,7 +126,7 @@ extension Array {
     return programs
   }
 
-  /// The elements of all parts, which the first has no more, and those of the shared addresses.
+  /// Joins the elements of all parts, moving those of the first, and adds those of the shared addresses.
   fileprivate mutating func joined<Family>(with shared: SharedAddresses<Family>) -> ProgramElements
   where Element == ProgramElements {
     var elements = removeFirst()
@@ -137,7 +137,7 @@ extension Array {
 }
 
 extension NodePlan {
-  /// The elements that are there for the node as a whole.
+  /// The elements that concern the node as a whole.
   var elements: ProgramElements {
     var elements = ProgramElements()
     elements[.nodePortAddresses] = nodePortAddresses.map { Element(Words($0)) }
@@ -150,7 +150,7 @@ extension NodePlan {
 }
 
 extension ProgramElements {
-  /// Where the class maps lead for treatment classes.
+  /// Adds the elements of the class maps, which map class numbers to verdicts.
   mutating func add<Family>(
     _ classes: [(treatment: TreatmentClass, number: UInt32)], _ chains: ProgramChains<Family>
   ) {

@@ -1,13 +1,12 @@
 public import NFTRuleset
 
-/// Which elements go on counting where an element of the live table leaves off. An element that moves is deleted and added
-/// in the kernel, and its counter with it; what it counts has not moved.
+/// The elements that continue the counts of an element in the live table. If an element moves, the kernel deletes and
+/// adds it, and loses its counter, although what it counts has not changed.
 public struct CounterCarryover: Sendable {
-  /// For each element that is added, the key of the one that it goes on for.
+  /// For each added element, the key of the one whose count it continues.
   public private(set) var sets: [(set: SetDeclaration, origins: [Words: Words])] = []
 
-  /// For the elements that the transaction adds, all of them or those that have somewhere to go on from. Costs work for
-  /// what is added only.
+  /// Finds the origins of all elements that the transaction adds. The cost is proportional to the added elements.
   public init(of transaction: Transaction, from live: TableImage?) {
     guard let live else { return }
     for case .addElements(let set, let elements) in transaction.operations where set.hasCounters {
@@ -19,7 +18,7 @@ public struct CounterCarryover: Sendable {
     }
   }
 
-  /// For what a transaction deletes and adds again: the same, where the live table is not at hand.
+  /// Finds the origins of elements that a transaction deletes and adds again: the same result, without the live table.
   public init(of transaction: Transaction) {
     var deleted: [SetName: [Element]] = [:]
     for case .deleteElements(let set, let elements) in transaction.operations where set.hasCounters {
@@ -35,7 +34,7 @@ public struct CounterCarryover: Sendable {
     }
   }
 
-  /// An endpoint that leaves one slot of its set for another.
+  /// An endpoint may move to another slot of its set.
   private static func byEndpoint(_ added: [Element], among old: [Element]) -> [Words: Words] {
     struct Place: Hashable {
       let word: UInt32
@@ -51,14 +50,15 @@ public struct CounterCarryover: Sendable {
     return origins
   }
 
-  /// A frontend, and an endpoint's uid, are known by their keys.
+  /// Frontends and endpoint UIDs are identified by their keys.
   private static func byKey(_ elements: [Element], in old: [Words: Element]) -> [Words: Words] {
     var origins: [Words: Words] = [:]
     for element in elements where old[element.key] != nil { origins[element.key] = element.key }
     return origins
   }
 
-  /// An endpoint is known by its set's word and by its address; slots are dense, so all of a set's are found.
+  /// An endpoint is identified by the service word of its set and its address. Slots are contiguous, so this finds all
+  /// endpoints of a set.
   private static func bySlot(_ elements: [Element], in old: [Words: Element]) -> [Words: Words] {
     var origins: [Words: Words] = [:]
     for (word, added) in Dictionary(grouping: elements, by: { $0.key[0] }) {

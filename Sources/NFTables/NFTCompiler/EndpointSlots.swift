@@ -2,13 +2,13 @@ internal import Addresses
 internal import NFTRuleset
 internal import ServicePlan
 
-/// One set of endpoints of a Service port, each in its slot.
+/// One of the two sets of endpoints of a Service port, with a slot for each endpoint.
 struct EndpointSlots<Family: IPFamily>: Hashable, Sendable {
-  /// The set's word, with class 0.
+  /// The set's service word, with class 0.
   let word: ServiceWord
   /// The endpoints in the order of their slots.
   let endpoints: [Endpoint<Family>]
-  /// With affinity, the number of each of these endpoints.
+  /// With affinity, the UID of each of these endpoints.
   let uids: [UInt16]?
 
   init(
@@ -28,12 +28,12 @@ struct EndpointSlots<Family: IPFamily>: Hashable, Sendable {
     self.uids = arranged.map { UInt16($0.uid) }
   }
 
-  /// What stands in the slots, as the kernel has it.
+  /// The contents of the slots, as the kernel has them.
   var history: [PortHistory.Slot] {
     endpoints.indices.map { PortHistory.Slot(index: UInt32($0), content: content(of: $0)) }
   }
 
-  /// The numbers that affinity remembers.
+  /// The UIDs that affinity remembers, by endpoint.
   var uidsByEndpoint: [Words: UInt32] {
     guard let uids else { return [:] }
     return Dictionary(uniqueKeysWithValues: zip(endpoints.map { Words($0) }, uids.map { UInt32($0) }))

@@ -2,8 +2,8 @@ internal import Addresses
 internal import NFTRuleset
 internal import ServicePlan
 
-/// The numbers by which affinity remembers the endpoints of one Service port. An endpoint keeps its number while it is
-/// there and gets it again if it comes back, unless another one has it.
+/// The UIDs by which affinity remembers the endpoints of a Service port. An endpoint keeps its UID as long as it
+/// exists, and gets it again if it comes back, unless another endpoint has it by then.
 struct EndpointUIDs {
   static let capacity = Int(ServiceWord.classMask) + 1
   private var numbers: [Words: UInt32] = [:]
@@ -22,6 +22,6 @@ struct EndpointUIDs {
     for (words, hash) in new { numbers[words] = pool.allocate(for: hash) }
   }
 
-  /// The endpoint's number.
+  /// The endpoint's UID.
   subscript(endpoint: Words) -> UInt32? { numbers[endpoint] }
 }

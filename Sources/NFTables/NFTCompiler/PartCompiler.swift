@@ -3,11 +3,11 @@ internal import ClusterModel
 internal import NFTRuleset
 internal import ServicePlan
 
-/// Compiles a part of the Services.
+/// Compiles the Services in a range.
 struct PartCompiler<Family: IPFamily>: Sendable {
   private let range: Range<Int>
   private let prepass: PlanPrepass<Family>
-  /// What there has to be room for.
+  /// The prepasses for whose elements to reserve capacity.
   private let room: [PlanPrepass<Family>]
   /// The numbers of its Service ports.
   private let numbers: ArraySlice<UInt32?>
@@ -46,7 +46,7 @@ struct PartCompiler<Family: IPFamily>: Sendable {
   ) -> [PortProgram<Family>] {
     var programs: [PortProgram<Family>] = []
     programs.reserveCapacity(ports.count)
-    // What is read through a span is not copied.
+    // Reading through a span does not copy the ports.
     let found = ports.span
     for index in found.indices where !found[index].frontends.isEmpty {
       if let program = compiled(found[index], at: place, diagnostics: &diagnostics) {
@@ -77,31 +77,31 @@ struct PartCompiler<Family: IPFamily>: Sendable {
   }
 }
 
-/// A part of the Services as they are in the maps.
+/// The compiled Services of a range.
 struct CompiledPart<Family: IPFamily>: Sendable {
   /// In order of name.
   var programs: [(NamespacedName, ServiceProgram<Family>)] = []
-  /// The elements that are there for one of them alone.
+  /// The elements that belong to a single Service.
   var elements = ProgramElements()
-  /// The addresses that others may ask for too.
+  /// The addresses that other Services may have too.
   var shared = SharedAddresses<Family>()
   var diagnostics: [Diagnostic] = []
 
-  /// Nothing yet, with room for so many Services, and for the elements of all that was surveyed.
+  /// Creates an empty part with capacity for `count` Services and the elements that the prepasses found.
   init(_ count: Int, _ room: [PlanPrepass<Family>]) {
     programs.reserveCapacity(count)
     elements[.services].reserveCapacity(room.reduce(0) { $0 + $1.ports.count })
     elements[.endpoints].reserveCapacity(room.reduce(0) { $0 + $1.endpointCount })
   }
 
-  /// The programs, which it has no more.
+  /// Moves the programs out, leaving none.
   mutating func takePrograms() -> [(NamespacedName, ServiceProgram<Family>)] {
     let taken = programs
     programs = []
     return taken
   }
 
-  /// The elements, which it has no more.
+  /// Moves the elements out, leaving none.
   mutating func takeElements() -> ProgramElements {
     let taken = elements
     elements = ProgramElements()

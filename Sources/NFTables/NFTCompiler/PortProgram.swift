@@ -2,36 +2,36 @@ internal import Addresses
 internal import NFTRuleset
 internal import ServicePlan
 
-/// What one Service port is in the maps: its number, the words of its frontends, and its endpoints in their slots. All its
-/// elements follow from it, so this is what is remembered of what the kernel holds.
+/// A Service port as it is in the maps: its number, the service words of its frontends, and its endpoints in their
+/// slots. All its elements follow from this, so this is all that is kept about what the kernel holds.
 struct PortProgram<Family: IPFamily>: Hashable, Sendable {
-  /// The comment on its frontends, by which it is known again.
+  /// The comment on its frontends, which identifies it.
   let comment: String
-  /// Its number.
+  /// Its number in service words.
   let number: UInt32
-  /// Where it is reached.
+  /// Its frontends.
   let frontends: [Entry]
-  /// Behind externalTrafficPolicy Local, the word of the Cluster set.
+  /// With externalTrafficPolicy Local, the service word of the Cluster set.
   let clusterWord: ServiceWord?
   /// The sets of endpoints that its frontends use.
   let sets: [EndpointSlots<Family>]
   /// Endpoints on this node, which must see a masqueraded source when they reach themselves.
   let hairpin: [Family.Address]
-  /// Session affinity, in seconds.
+  /// Session affinity timeout, in seconds.
   let affinitySeconds: UInt32?
-  /// Whether there are more endpoints than affinity can tell apart.
+  /// Whether it has more endpoints than affinity can number.
   let isTruncated: Bool
 
-  /// A frontend with its word.
+  /// A frontend with its service word.
   struct Entry: Hashable, Sendable {
     let key: FrontendKey<Family>
-    /// Where sources are checked, the word behind the check.
+    /// Where sources are checked, the service word to use after the check.
     let word: ServiceWord
-    /// The same for all frontends of a Service that have it.
+    /// The same for all frontends of a Service that restrict their sources.
     let allowedSources: [Prefix<Family>]?
   }
 
-  /// Nil when a treatment class has no number.
+  /// Returns nil if a treatment class has no number.
   init?(
     _ port: ServicePortPlan<Family>, comment: String, number: UInt32, classes: ClassNumbers,
     keeping earlier: PortHistory
@@ -74,7 +74,7 @@ struct PortProgram<Family: IPFamily>: Hashable, Sendable {
       }
   }
 
-  /// What a later compilation keeps.
+  /// The assignments that later compilations keep.
   var history: PortHistory {
     var uids: [Words: UInt32] = [:]
     for set in sets { uids.merge(set.uidsByEndpoint) { first, _ in first } }
@@ -82,12 +82,12 @@ struct PortProgram<Family: IPFamily>: Hashable, Sendable {
       slots: Dictionary(uniqueKeysWithValues: sets.map { ($0.word, $0.history) }), uids: uids)
   }
 
-  /// Who may come in at those of its frontends that let in certain sources only; nil when it has none of these.
+  /// The sources that its restricted frontends allow; nil if it has no such frontends.
   var allowedSources: [Prefix<Family>]? { frontends.lazy.compactMap(\.allowedSources).first }
 
-  /// Adds all elements that are there for this port alone.
+  /// Adds the elements that belong to this port alone.
   ///
-  /// - Parameter sourceList: the word of its Service's source list.
+  /// - Parameter sourceList: the service word of its Service's source list.
   func add(to elements: inout ProgramElements, sourceList: ServiceWord?) {
     for index in frontends.indices {
       frontends[index].add(to: &elements, comment: comment, sourceList: sourceList)
@@ -122,7 +122,8 @@ extension PortProgram.Entry {
 }
 
 extension Treatment {
-  /// The set that the frontend's word names: behind `preserveSource` the Cluster set is found from the Local one's.
+  /// The set in the frontend's service word. For `preserveSource` this is the Local set, from which the Cluster set is
+  /// found.
   fileprivate var startsAt: EndpointSetKind {
     switch self {
     case .balance(let set, _): set

@@ -1,16 +1,16 @@
 internal import NFTRuleset
 
-/// What the kernel's table says of numbers that were given before, by us or by an earlier process: whatever is kept costs
-/// no element, and clients stay with their endpoints.
+/// Numbers that the kernel's table already assigns, whether this process or an earlier one did. Keeping a number saves
+/// changes to elements, and keeps clients with their endpoints.
 struct PriorAssignments: Sendable {
   /// The number of each Service port, by the comment on its frontends.
   private(set) var ports: [String: UInt32] = [:]
   /// The number of each treatment class, by its name.
   private(set) var classes: [String: UInt32] = [:]
-  /// What stands in the slots of each set, in order of the sets' words. One array, not one for each set: ten thousand small
-  /// ones would leave holes among what is made after them and stays.
+  /// The contents of the slots of all sets, ordered by the sets' service words. A single array, because ten thousand
+  /// small ones would fragment the heap.
   private var slots: [(set: ServiceWord, slot: PortHistory.Slot)] = []
-  /// The number of each endpoint of a Service port with affinity, by the port's number.
+  /// The UID of each endpoint of a Service port with affinity, by the port's number.
   private var uids: [UInt32: [Words: UInt32]] = [:]
 
   init(_ live: TableImage?) {
@@ -22,7 +22,7 @@ struct PriorAssignments: Sendable {
     readUIDs(live.elements(of: ProgramSet.affinityEndpoints.name))
   }
 
-  /// In order of key, so that of two comments that contradict each other always the same one counts.
+  /// In order of keys, so that of two contradictory comments always the same one is used.
   private mutating func readPorts(_ elements: [Words: Element]) {
     for element in elements.values.sorted(by: { $0.key < $1.key }) {
       guard case .fields(let data) = element.value, let comment = element.comment else { continue }
@@ -56,7 +56,7 @@ struct PriorAssignments: Sendable {
     }
   }
 
-  /// What was given to the Service port of this number.
+  /// Returns the earlier assignments of the Service port with this number.
   func history(of port: UInt32) -> PortHistory {
     if slots.isEmpty, uids.isEmpty { return .none }
     let sets = [false, true].map { ServiceWord(port: port, isLocal: $0) }
@@ -75,7 +75,7 @@ struct PriorAssignments: Sendable {
 }
 
 extension Element.Value {
-  /// The treatment class that a verdict carries out, by name.
+  /// The name of the treatment class that the verdict carries out.
   fileprivate var className: String? {
     switch self {
     case .verdict(.goto(let chain)): chain.description

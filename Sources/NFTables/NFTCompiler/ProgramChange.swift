@@ -3,13 +3,13 @@ public import ClusterModel
 public import NFTRuleset
 public import ServicePlan
 
-/// What becomes of a table when some Services change.
+/// The changes to a table when some Services change.
 public struct ProgramChange<Family: IPFamily>: Sendable {
-  /// What makes the kernel hold it.
+  /// The transaction that makes the changes in the kernel.
   public let transaction: Transaction
-  /// For how long clients of Service ports are remembered of which that is another time than before.
+  /// New affinity timeouts of Service ports whose timeout changes.
   public let affinityTimes: AffinityTimes
-  /// What could not be served, by Service.
+  /// Service ports that could not be compiled in full, by Service.
   public let diagnostics: [NamespacedName: [Diagnostic]]
   let programs: [NamespacedName: ServiceProgram<Family>?]
   let shared: SharedElements<Family>
@@ -19,10 +19,11 @@ public struct ProgramChange<Family: IPFamily>: Sendable {
 }
 
 extension ProgramState {
-  /// What becomes of the table when Services change as the update says, and the node's own elements become these.
-  /// Nil when it does not fit the table as it was made: a map is full, there are too many treatment classes, or the
-  /// rules themselves depend on what is different.
-  /// Then all has to be compiled anew, against what the kernel holds.
+  /// Compiles a change to the Services in the update and to the node's own elements.
+  ///
+  /// Returns nil if the change does not fit into the existing table: a map is full, there are too many treatment
+  /// classes, or the rules themselves would be different. Then everything must be compiled again, against what the
+  /// kernel holds.
   @_specialize(where Family == IPv4)
   @_specialize(where Family == IPv6)
   public func change(
@@ -39,7 +40,7 @@ extension ProgramState {
   }
 }
 
-/// Compiles one change.
+/// Compiles a single change.
 private struct ChangeCompiler<Family: IPFamily> {
   private let state: ProgramState<Family>
   private let node: NodePlan<Family>
@@ -58,7 +59,7 @@ private struct ChangeCompiler<Family: IPFamily> {
     classes = state.classes
   }
 
-  /// False when it does not fit.
+  /// Returns false if the change does not fit.
   mutating func replace(_ name: NamespacedName, by plan: ServicePlan<Family>?) -> Bool {
     let old = state.services[name]
     var new: ServiceProgram<Family>?
@@ -78,7 +79,7 @@ private struct ChangeCompiler<Family: IPFamily> {
     return true
   }
 
-  /// What packets of before made the map remember, it remembers for the time of before.
+  /// Clients that are already in the map keep the earlier timeout, which must then be updated.
   private mutating func noteTimes(of new: ServiceProgram<Family>?, replacing old: ServiceProgram<Family>?) {
     for port in new?.ports ?? [] {
       guard let earlier = old?.port(port.comment), earlier.affinitySeconds != port.affinitySeconds
@@ -123,7 +124,7 @@ private struct ChangeCompiler<Family: IPFamily> {
     added.append(difference.added)
   }
 
-  /// The chains that are new come before all elements.
+  /// New chains are added before all elements.
   private mutating func addClasses() -> [Transaction.Operation] {
     let new = classes.classes(notIn: state.classes)
     added.add(new, state.chains)
@@ -131,7 +132,7 @@ private struct ChangeCompiler<Family: IPFamily> {
     return chains.map { .createChain($0.name, nil) } + chains.map { .addRules($0) }
   }
 
-  /// How many elements each set has afterwards; nil when one has no room for so many.
+  /// The number of elements in each set after the change; nil if one of the sets would be too small.
   private var counts: [Int]? {
     var counts = state.counts
     for set in ProgramSet.allCases {
@@ -151,7 +152,7 @@ private struct ChangeCompiler<Family: IPFamily> {
 }
 
 extension LocalPods {
-  /// Whether the same rules do for both: blocks of sources stand in a set.
+  /// Whether both need the same rules: source blocks are elements of a set.
   fileprivate func isLike(_ other: Self) -> Bool {
     if case (.sources, .sources) = (self, other) { true } else { self == other }
   }

@@ -3,7 +3,7 @@ internal import NFTRuleset
 internal import ServicePlan
 
 extension ServicePortPlan {
-  /// The endpoints of one of the two sets that are used: those that affinity can tell apart.
+  /// Returns the used endpoints of one of the two sets: with affinity, only as many as can have UIDs.
   func endpoints(_ kind: EndpointSetKind) -> [Endpoint<Family>] {
     let all = allEndpoints(kind)
     guard affinitySeconds != nil, clusterEndpoints.count + localEndpoints.count > EndpointUIDs.capacity else {
@@ -13,13 +13,13 @@ extension ServicePortPlan {
     return all.filter(numbered.contains)
   }
 
-  /// The endpoints of one of the two sets.
+  /// Returns all endpoints of one of the two sets.
   func allEndpoints(_ kind: EndpointSetKind) -> [Endpoint<Family>] {
     kind == .cluster ? clusterEndpoints : localEndpoints
   }
 
-  /// As many of both sets as there are numbers for. Those on the node come first, for nobody else stands in for them;
-  /// one place is left to the other set, which must not become empty.
+  /// As many endpoints of both sets as there are UIDs. Endpoints on the node come first, because nothing can replace
+  /// them in the Local set; one UID is left for the other set, which must not become empty.
   private var numberedEndpoints: Set<Endpoint<Family>> {
     var numbered = Set(localEndpoints.prefix(EndpointUIDs.capacity - 1))
     for endpoint in clusterEndpoints + localEndpoints where numbered.count < EndpointUIDs.capacity {
@@ -28,14 +28,14 @@ extension ServicePortPlan {
     return numbered
   }
 
-  /// The chain that chooses from a set; nil when it is empty.
+  /// Returns the chain that chooses from a set, or nil if the set is empty.
   func chain(_ kind: EndpointSetKind) -> PickChain? {
     let count = endpoints(kind).count
     return count == 0
       ? nil : PickChain(count: count, affinitySeconds: affinitySeconds, isLocal: kind == .local)
   }
 
-  /// Whether a frontend keeps the source address of packets from outside.
+  /// Whether a frontend preserves the source address of packets from outside.
   var preservesSource: Bool { frontends.indices.contains { frontends[$0].treatment == .preserveSource } }
 
   /// Whether some frontend uses the set, and it is not empty.
@@ -43,13 +43,13 @@ extension ServicePortPlan {
     frontends.indices.contains { frontends[$0].treatment.uses(kind) } && !endpoints(kind).isEmpty
   }
 
-  /// The treatment class at a frontend; behind the check of the source, where there is one.
+  /// Returns the treatment class of a frontend, guarded if its sources are restricted.
   func treatmentClass(of frontend: Frontend<Family>) -> TreatmentClass {
     frontend.allowedSources == nil
       ? treatmentClass(of: frontend.treatment) : .guarded(treatmentClass(of: frontend.treatment))
   }
 
-  /// Whether a frontend lets in certain sources only.
+  /// Whether a frontend restricts its sources.
   private var checksSources: Bool { frontends.indices.contains { frontends[$0].allowedSources != nil } }
 
   private func treatmentClass(of treatment: Treatment) -> TreatmentClass {
@@ -69,14 +69,14 @@ extension ServicePortPlan {
     }
   }
 
-  /// The treatment classes that it needs: those of its frontends, the check of sources, and how the Cluster set is chosen
-  /// from behind externalTrafficPolicy Local.
+  /// The treatment classes that the port needs: those of its frontends, the source check, and the choice from the
+  /// Cluster set with externalTrafficPolicy Local.
   var treatmentClasses: [TreatmentClass] {
     frontends.map { treatmentClass(of: $0) } + (checksSources ? [.checkSource] : [])
       + (clusterClassBehindLocal.map { [$0] } ?? [])
   }
 
-  /// Whether these are the treatment classes that it needs, in order.
+  /// Whether these are the treatment classes that the port needs, in order.
   func needs(_ classes: [TreatmentClass]) -> Bool {
     let behind = clusterClassBehindLocal
     let checks = checksSources
@@ -86,7 +86,7 @@ extension ServicePortPlan {
     return frontends.indices.allSatisfy { treatmentClass(of: frontends[$0]) == classes[$0] }
   }
 
-  /// How the Cluster set is chosen from behind externalTrafficPolicy Local; nil without it.
+  /// The class that chooses from the Cluster set with externalTrafficPolicy Local; nil without that policy.
   var clusterClassBehindLocal: TreatmentClass? {
     preservesSource ? chain(.cluster).map { .choose($0) } : nil
   }

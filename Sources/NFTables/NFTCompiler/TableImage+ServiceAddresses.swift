@@ -2,7 +2,8 @@ public import Addresses
 public import NFTRuleset
 
 extension TableImage {
-  /// Whether the address is a ClusterIP by this table, or one of the blocks that ClusterIPs come from.
+  /// Returns whether the address is a ClusterIP according to this table, or in one of the ranges that ClusterIPs come
+  /// from.
   public func isOfServices(_ address: IPAddress) -> Bool {
     let key =
       switch address {

@@ -2,7 +2,7 @@ public import Addresses
 public import NFTRuleset
 public import ServicePlan
 
-/// Where a table serves UDP packets: what an earlier process may have left flows to.
+/// Returns the UDP frontends in a table, to which an earlier process may have left flows.
 public func udpFrontends<Family: IPFamily>(in live: TableImage?) -> [FrontendKey<Family>] {
   func keys(_ set: ProgramSet) -> [Words] { live?.sets[set.name].map { Array($0.elements.keys) } ?? [] }
   return keys(.services).compactMap { FrontendKey(address: $0) }.filter { $0.transport == .udp }
@@ -10,7 +10,7 @@ public func udpFrontends<Family: IPFamily>(in live: TableImage?) -> [FrontendKey
 }
 
 extension FrontendKey {
-  /// From a key of `services`; nil for what is none.
+  /// Reads a key of `services`; returns nil if it is not a valid one.
   fileprivate init?(address words: Words) {
     let length = Family.Address.bits / 32
     guard words.count == length + 2, let (transport, port) = words.transportAndPort(from: length) else {
@@ -21,7 +21,7 @@ extension FrontendKey {
     self = .address(Family.Address(number: number), transport, port)
   }
 
-  /// From a key of `node-ports`.
+  /// Reads a key of `node-ports`; returns nil if it is not a valid one.
   fileprivate init?(nodePort words: Words) {
     guard words.count == 2, let (transport, port) = words.transportAndPort(from: 0) else { return nil }
     self = .nodePort(transport, port)
