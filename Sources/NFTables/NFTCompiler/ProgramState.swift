@@ -71,7 +71,7 @@ public struct ProgramState<Family: IPFamily>: Sendable {
   public var serviceNames: some Sequence<NamespacedName> { services.keys }
 
   /// Returns the owners of the elements in a change.
-  public func ownership(of change: ProgramChange<Family>) -> ElementOwners {
+  public func owners(of change: ProgramChange<Family>) -> ElementOwners {
     var elements = ProgramElements()
     for (name, program) in change.programs {
       services[name]?.add(to: &elements)

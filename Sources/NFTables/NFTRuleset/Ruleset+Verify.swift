@@ -1,6 +1,7 @@
 extension Ruleset {
-  /// What the kernel would refuse of this ruleset, in words: names that lead nowhere, names used twice, elements whose key
-  /// or data do not have the map's types, two elements of one key. Empty for every ruleset that we compile; a test asks.
+  /// Reasons for the kernel to reject this ruleset: references to names that do not exist, duplicate names, elements
+  /// whose key or data do not have the types of the map, duplicate keys. Empty for every ruleset that the compiler
+  /// produces; used in tests.
   public var problems: [String] {
     var names: Swift.Set<String> = []
     let doubled = (sets.map(\.declaration.name.description) + chains.map { "chain \($0.name)" })

@@ -1,12 +1,12 @@
 public import NFTRuleset
 
-/// What dynamic maps hold: which client went to which endpoint. It changes with every packet.
+/// The contents of dynamic maps, such as the endpoint that each client uses. Every packet may change them.
 public struct DynamicMapContents: Hashable, Sendable {
   var elements: [SetName: [Words: Words]] = [:]
 
-  /// Nothing is remembered.
+  /// Creates empty maps.
   public init() {}
 
-  /// What a map has been found to hold.
+  /// Creates maps of which one has these elements.
   public init(_ map: SetName, _ elements: [Words: Words]) { self.elements[map] = elements }
 }

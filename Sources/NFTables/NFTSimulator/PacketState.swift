@@ -1,8 +1,8 @@
 internal import Addresses
 internal import NFTRuleset
 
-/// A packet within the kernel's nftables machine: registers, metadata, and what has happened so far. A value, so that
-/// a way that forks is two values.
+/// A packet in the kernel's nftables virtual machine: registers, metadata, and what has happened so far. A value type,
+/// so that a path that forks becomes two values.
 struct PacketState {
   let packet: Packet
   let node: SimulatedNode
@@ -19,7 +19,7 @@ struct PacketState {
   var path: [RulePosition] = []
 
   private var registers = [UInt32](repeating: 0, count: 16)
-  /// What `meta iifname` loaded; names do not fit numbers.
+  /// What `meta iifname` loaded; names do not fit into the simulated registers.
   private var interfaceName: InterfaceName?
   private var place: (chain: ChainName, rule: Int) = ("none", 0)
 
@@ -34,47 +34,47 @@ struct PacketState {
     source = .kept(packet.source)
   }
 
-  /// How a rule, or one of its instructions, ends.
+  /// How a rule or an instruction ends.
   enum Ending: Equatable {
-    /// On to the next instruction, or rule.
+    /// Continue with the next instruction or rule.
     case next
-    /// The rule does not match: on to the next rule.
+    /// The rule does not match: continue with the next rule.
     case noMatch
     /// A verdict.
     case verdict(Verdict)
-    /// The packet's way through this hook is over.
+    /// The packet has left this hook.
     case over(Fate?)
   }
 
-  /// A rule on this packet: every way that it can end. Registers start anew with each rule.
+  /// Runs a rule on this packet, and returns every way in which it can end. Registers are not kept between rules.
   func run(_ instructions: [Instruction], chain: ChainName, rule: Int) -> [(PacketState, Ending)] {
-    var machine = self
-    machine.place = (chain, rule)
-    return machine.run(instructions[...])
+    var state = self
+    state.place = (chain, rule)
+    return state.run(instructions[...])
   }
 
   private func run(_ instructions: ArraySlice<Instruction>) -> [(PacketState, Ending)] {
     guard let instruction = instructions.first else { return [(self, .next)] }
     let rest = instructions.dropFirst()
-    return step(instruction).flatMap { machine, ending in
-      ending == .next ? machine.run(rest) : [(machine, ending)]
+    return step(instruction).flatMap { state, ending in
+      ending == .next ? state.run(rest) : [(state, ending)]
     }
   }
 
-  /// One instruction; only a drawn number forks.
+  /// Runs an instruction; only random numbers fork.
   private func step(_ instruction: Instruction) -> [(PacketState, Ending)] {
     if case .randomNumber(let into, let modulus) = instruction {
       return (0..<modulus).map { number in
-        var machine = self
-        machine.probability /= Double(modulus)
-        machine.registers[into.index] = number
-        machine.note(.drew(number, below: modulus))
-        return (machine, .next)
+        var state = self
+        state.probability /= Double(modulus)
+        state.registers[into.index] = number
+        state.note(.drew(number, below: modulus))
+        return (state, .next)
       }
     }
-    var machine = self
-    let ending = machine.execute(instruction)
-    return [(machine, ending)]
+    var state = self
+    let ending = state.execute(instruction)
+    return [(state, ending)]
   }
 
   mutating func note(_ event: TraceStep.Event) {
@@ -96,7 +96,7 @@ extension PacketState {
       registers[into.index] = node.isLocal(address) ? 2 : 1  // RTN_LOCAL, RTN_UNICAST
     case .bitwise(let register, let mask, let xor):
       registers[register.index] = registers[register.index] & mask ^ xor
-    // A word is the field's value, whichever bytes stand for it.
+    // Words are values, independent of byte order.
     case .networkOrder: break
     case .compare(let register, let equal, let data): return compare(register, equal: equal, to: data)
     case .lookup(let key, let set, let into, let inverted):
@@ -120,7 +120,7 @@ extension PacketState {
     return .next
   }
 
-  /// The fields of a packet that our rules look at, by their place in the headers (RFC 791, RFC 8200, RFC 9293).
+  /// Loads the packet fields that our rules use, by their offset in the headers (RFC 791, RFC 8200, RFC 9293).
   private mutating func load(_ base: Instruction.PayloadBase, offset: UInt32, into: Register) -> Ending {
     switch (base, offset) {
     case (.transport, 2): registers[into.index] = UInt32(port.number)
@@ -202,7 +202,7 @@ extension PacketState {
     return verdict == .drop ? .over(.dropped) : .verdict(verdict)
   }
 
-  /// The element's data stays when it is there already (nft_dynset_eval); a full map does not match.
+  /// An existing element keeps its data (nft_dynset_eval); a full map does not match.
   private mutating func remember(_ key: Register, _ data: Register, in set: SetName) -> Ending {
     let key = words(key, of: set)
     if memory.elements[set]?[key] != nil { return .next }
@@ -252,7 +252,7 @@ extension IPAddress {
     }
   }
 
-  /// The address whose words begin a register.
+  /// Reads the address that begins a register.
   init(_ family: AddressFamily, _ words: ArraySlice<UInt32>) {
     switch family {
     case .ipv4: self = .v4(IPv4Address(rawValue: words.first ?? 0))

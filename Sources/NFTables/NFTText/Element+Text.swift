@@ -15,7 +15,7 @@ extension NFTWriter {
     }
   }
 
-  /// The key alone, which names the element to delete.
+  /// Appends the key alone, which identifies the element to delete.
   mutating func appendKey(_ element: Element, of declaration: SetDeclaration) {
     guard case .through(let last) = element.value else { return append(element.key, declaration.key) }
     var offset = 0
@@ -26,7 +26,7 @@ extension NFTWriter {
     }
   }
 
-  /// As many fields as there are types, from the front.
+  /// Appends as many fields as there are types.
   private mutating func append(_ words: Words, _ types: [FieldType]) {
     var offset = 0
     for type in types {
@@ -37,12 +37,12 @@ extension NFTWriter {
   }
 }
 
-/// The words of an address as one number.
+/// Returns the words of an address as one number.
 private func number(_ words: Words, at offset: Int, count: Int) -> UInt128 {
   (0..<count).reduce(UInt128(0)) { $0 << 32 | UInt128(words[offset + $1]) }
 }
 
-/// One field of a range: `10.0.0.0/8`, `10.0.0.1` where both ends are the same, `10.0.0.1-10.0.0.9` where it is not a
+/// Returns one field of a range: `10.0.0.0/8`, `10.0.0.1` if both ends are equal, or `10.0.0.1-10.0.0.9` if it is not a
 /// block of addresses.
 private func range(from first: Words, to last: Words, _ type: FieldType, at offset: Int) -> String {
   let count = type.words

@@ -1,17 +1,17 @@
 internal import Addresses
 internal import NFTRuleset
 
-/// Turns instructions back into statements: each register holds the text of what was loaded into it, and what uses it makes
-/// a statement of that.
+/// Turns instructions back into statements: remembers for each register the text of what was loaded into it, and makes
+/// a statement of that where it is used.
 struct RuleReader {
   private let image: TableImage
   private var statements: [String] = []
   private var registers: [Int: Loaded] = [:]
 
-  /// What a register holds.
+  /// The contents of a register.
   private struct Loaded {
     let text: String
-    /// Whether a number that meets it is a classid to nft.
+    /// Whether nft writes numbers that are combined with it as classids.
     var isPriority = false
     /// How many registers it takes.
     var words = 1
@@ -19,7 +19,7 @@ struct RuleReader {
 
   init(_ image: TableImage) { self.image = image }
 
-  /// The statements, one behind the other.
+  /// The statements, separated by spaces.
   var text: String { statements.joined(separator: " ") }
 
   mutating func read(_ instruction: Instruction) {
@@ -30,7 +30,7 @@ struct RuleReader {
 
   // MARK: What loads
 
-  /// Whether it was an instruction that fills a register, and makes no statement yet.
+  /// Handles an instruction that only fills a register; returns false for others, which make a statement.
   private mutating func load(_ instruction: Instruction) -> Bool {
     switch instruction {
     case .payload(let base, let offset, let length, let into):
@@ -67,7 +67,7 @@ struct RuleReader {
     key == .inputInterfaceName ? "\(key)" : "meta \(key)"
   }
 
-  /// `& mask`, `| bits`, `^ bits`: what the kernel's one operation stands for.
+  /// Appends `& mask`, `| bits` or `^ bits`, which the kernel all implements as one operation.
   private mutating func change(_ register: Register, mask: UInt32, xor: UInt32) {
     guard let loaded = registers[register.index] else { return }
     func bits(_ number: UInt32) -> String {
@@ -83,7 +83,7 @@ struct RuleReader {
     registers[register.index] = Loaded(text: "\(loaded.text) \(operation)", isPriority: loaded.isPriority)
   }
 
-  /// The fields from this register on, as many as the set's keys have words.
+  /// Returns the fields from this register on, up to the length of the set's keys.
   private func key(from register: Register, of set: SetName) -> String {
     let words = image.sets[set]?.declaration?.key.reduce(0) { $0 + $1.words } ?? 1
     var fields: [String] = []

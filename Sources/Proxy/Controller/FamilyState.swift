@@ -77,7 +77,7 @@ struct FamilyState<Family: IPFamily>: Sendable {
 
   /// Whose element the kernel refused.
   func owner(of element: Element, in set: SetName, _ change: ProgramChange<Family>) -> String? {
-    program?.ownership(of: change).name(of: element, in: set)
+    program?.owners(of: change).name(of: element, in: set)
   }
 
   /// The kernel has the change.
