@@ -21,7 +21,7 @@ public struct AffinityTimes: Hashable, Sendable {
 
   /// Returns how many milliseconds the client with this key is remembered after its last connection, or nil if there is
   /// no timeout for its port.
-  public func milliseconds(for key: Words) -> UInt64? { seconds[key[0]].map { UInt64($0) * 1000 } }
+  public func milliseconds(for key: RegisterWords) -> UInt64? { seconds[key[0]].map { UInt64($0) * 1000 } }
 
   /// Adds later timeouts, which replace those of the same ports.
   public mutating func merge(_ later: Self) { seconds.merge(later.seconds) { _, later in later } }

@@ -140,7 +140,7 @@ extension NodePlan {
   /// The elements that concern the node as a whole.
   var elements: ProgramElements {
     var elements = ProgramElements()
-    elements[.nodePortAddresses] = nodePortAddresses.map { Element(Words($0)) }
+    elements[.nodePortAddresses] = nodePortAddresses.map { Element(RegisterWords($0)) }
     elements[.serviceCIDRs] = serviceCIDRs.map { Element(range: $0) }
     if case .sources(let prefixes) = localPods {
       elements[.localPods] = prefixes.map { Element(range: $0) }
@@ -155,7 +155,7 @@ extension ProgramElements {
     _ classes: [(treatment: TreatmentClass, number: UInt32)], _ chains: ProgramChains<Family>
   ) {
     for (treatment, number) in classes {
-      let element = Element(Words(number), .verdict(chains.verdict(for: treatment)))
+      let element = Element(RegisterWords(number), .verdict(chains.verdict(for: treatment)))
       switch treatment {
       case .guarded: self[.guardedClasses].append(element)
       case .choose:

@@ -4,7 +4,7 @@ public import NFTRuleset
 /// adds it, and loses its counter, although what it counts has not changed.
 public struct CounterCarryover: Sendable {
   /// For each added element, the key of the one whose count it continues.
-  public private(set) var sets: [(set: SetDeclaration, origins: [Words: Words])] = []
+  public private(set) var sets: [(set: SetDeclaration, origins: [RegisterWords: RegisterWords])] = []
 
   /// Finds the origins of all elements that the transaction adds. The cost is proportional to the added elements.
   public init(of transaction: Transaction, from live: TableImage?) {
@@ -35,7 +35,7 @@ public struct CounterCarryover: Sendable {
   }
 
   /// An endpoint may move to another slot of its set.
-  private static func byEndpoint(_ added: [Element], among old: [Element]) -> [Words: Words] {
+  private static func byEndpoint(_ added: [Element], among old: [Element]) -> [RegisterWords: RegisterWords] {
     struct Place: Hashable {
       let word: UInt32
       let endpoint: Element.Value
@@ -43,7 +43,7 @@ public struct CounterCarryover: Sendable {
     let places = Dictionary(
       old.map { (Place(word: $0.key[0], endpoint: $0.value), $0.key) },
       uniquingKeysWith: { first, _ in first })
-    var origins: [Words: Words] = [:]
+    var origins: [RegisterWords: RegisterWords] = [:]
     for element in added {
       origins[element.key] = places[Place(word: element.key[0], endpoint: element.value)]
     }
@@ -51,20 +51,24 @@ public struct CounterCarryover: Sendable {
   }
 
   /// Frontends and endpoint UIDs are identified by their keys.
-  private static func byKey(_ elements: [Element], in old: [Words: Element]) -> [Words: Words] {
-    var origins: [Words: Words] = [:]
+  private static func byKey(_ elements: [Element], in old: [RegisterWords: Element]) -> [RegisterWords:
+    RegisterWords]
+  {
+    var origins: [RegisterWords: RegisterWords] = [:]
     for element in elements where old[element.key] != nil { origins[element.key] = element.key }
     return origins
   }
 
   /// An endpoint is identified by the service word of its set and its address. Slots are contiguous, so this finds all
   /// endpoints of a set.
-  private static func bySlot(_ elements: [Element], in old: [Words: Element]) -> [Words: Words] {
-    var origins: [Words: Words] = [:]
+  private static func bySlot(_ elements: [Element], in old: [RegisterWords: Element]) -> [RegisterWords:
+    RegisterWords]
+  {
+    var origins: [RegisterWords: RegisterWords] = [:]
     for (word, added) in Dictionary(grouping: elements, by: { $0.key[0] }) {
-      var slots: [Element.Value: Words] = [:]
+      var slots: [Element.Value: RegisterWords] = [:]
       var slot: UInt32 = 0
-      while let element = old[Words(word, slot)] {
+      while let element = old[RegisterWords(word, slot)] {
         slots[element.value] = element.key
         slot += 1
       }

@@ -3,7 +3,7 @@ public import NFTRuleset
 /// The Service port that each element belongs to, by the comments on the frontends.
 public struct ElementOwners: Sendable {
   private var portNames: [UInt32: String] = [:]
-  private var addressNames: [Words: String] = [:]
+  private var addressNames: [RegisterWords: String] = [:]
 
   /// Reads the owners from a ruleset, and from the table that it replaces.
   public init(_ ruleset: Ruleset, replacing live: TableImage? = nil) {
@@ -58,10 +58,10 @@ extension String {
   fileprivate var serviceName: String { String(prefix { $0 != ":" }) }
 }
 
-extension Words {
+extension RegisterWords {
   /// Returns the words without the last `tail` ones; for the key of a frontend, its address.
-  fileprivate func dropping(_ tail: Int) -> Words {
-    var words = Words()
+  fileprivate func dropping(_ tail: Int) -> RegisterWords {
+    var words = RegisterWords()
     for index in 0..<Int(count) - tail { words.append(self[index]) }
     return words
   }

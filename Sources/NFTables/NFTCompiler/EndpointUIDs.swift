@@ -6,13 +6,13 @@ internal import ServicePlan
 /// exists, and gets it again if it comes back, unless another endpoint has it by then.
 struct EndpointUIDs {
   static let capacity = Int(ServiceWord.classMask) + 1
-  private var numbers: [Words: UInt32] = [:]
+  private var numbers: [RegisterWords: UInt32] = [:]
 
-  init<Family>(_ port: ServicePortPlan<Family>, keeping earlier: [Words: UInt32]) {
+  init<Family>(_ port: ServicePortPlan<Family>, keeping earlier: [RegisterWords: UInt32]) {
     var pool = NumberPool(0..<UInt32(Self.capacity))
-    var new: [(endpoint: Words, hash: UInt64)] = []
+    var new: [(endpoint: RegisterWords, hash: UInt64)] = []
     for endpoint in Set(port.endpoints(.cluster) + port.endpoints(.local)).sorted() {
-      let words = Words(endpoint)
+      let words = RegisterWords(endpoint)
       if let number = earlier[words], pool.reserve(number) {
         numbers[words] = number
       } else {
@@ -23,5 +23,5 @@ struct EndpointUIDs {
   }
 
   /// The endpoint's UID.
-  subscript(endpoint: Words) -> UInt32? { numbers[endpoint] }
+  subscript(endpoint: RegisterWords) -> UInt32? { numbers[endpoint] }
 }

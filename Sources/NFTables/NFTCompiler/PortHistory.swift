@@ -5,17 +5,17 @@ struct PortHistory {
   /// The contents of the slots of each of its sets, by the set's service word.
   private let slots: [ServiceWord: [Slot]]
   /// The UID of each endpoint, for affinity.
-  let uids: [Words: UInt32]
+  let uids: [RegisterWords: UInt32]
 
   struct Slot: Sendable {
     let index: UInt32
-    let content: Words
+    let content: RegisterWords
   }
 
   /// No earlier assignments.
   static let none = PortHistory(slots: [:], uids: [:])
 
-  init(slots: [ServiceWord: [Slot]], uids: [Words: UInt32]) {
+  init(slots: [ServiceWord: [Slot]], uids: [RegisterWords: UInt32]) {
     self.slots = slots
     self.uids = uids
   }
@@ -23,10 +23,10 @@ struct PortHistory {
   /// Arranges contents into slots: each keeps its earlier slot if possible, and the others fill the gaps in order.
   /// Slots are contiguous, so if a set shrinks, its last contents move into the gaps.
   func arrange<Content>(
-    _ contents: [Content], in set: ServiceWord, as words: (Content) -> Words
+    _ contents: [Content], in set: ServiceWord, as words: (Content) -> RegisterWords
   ) -> [Content] {
     guard let earlier = slots[set], !earlier.isEmpty else { return contents }
-    var places: [Words: Int] = [:]
+    var places: [RegisterWords: Int] = [:]
     for (index, content) in contents.enumerated() { places[words(content)] = index }
     var placed = [Int?](repeating: nil, count: contents.count)
     var isPlaced = [Bool](repeating: false, count: contents.count)

@@ -76,7 +76,7 @@ struct PortProgram<Family: IPFamily>: Hashable, Sendable {
 
   /// The assignments that later compilations keep.
   var history: PortHistory {
-    var uids: [Words: UInt32] = [:]
+    var uids: [RegisterWords: UInt32] = [:]
     for set in sets { uids.merge(set.uidsByEndpoint) { first, _ in first } }
     return PortHistory(
       slots: Dictionary(uniqueKeysWithValues: sets.map { ($0.word, $0.history) }), uids: uids)
@@ -95,26 +95,27 @@ struct PortProgram<Family: IPFamily>: Hashable, Sendable {
     for index in sets.indices { sets[index].add(to: &elements) }
     if let clusterWord {
       let local = ServiceWord(port: number, isLocal: true)
-      elements[.clusterWords].append(Element(Words(local.rawValue), .fields(Words(clusterWord.rawValue))))
+      elements[.clusterWords].append(
+        Element(RegisterWords(local.rawValue), .fields(RegisterWords(clusterWord.rawValue))))
     }
   }
 }
 
 extension PortProgram.Entry {
   fileprivate func add(to elements: inout ProgramElements, comment: String, sourceList: ServiceWord?) {
-    let value = Element.Value.fields(Words(word.rawValue))
+    let value = Element.Value.fields(RegisterWords(word.rawValue))
     switch key {
     case .address(let address, let transport, let port):
-      var key = Words(address)
+      var key = RegisterWords(address)
       key.append(transport, port)
       guard allowedSources != nil, let sourceList else {
         elements[.services].append(Element(key, value, comment: comment))
         return
       }
-      elements[.services].append(Element(key, .fields(Words(sourceList.rawValue)), comment: comment))
+      elements[.services].append(Element(key, .fields(RegisterWords(sourceList.rawValue)), comment: comment))
       elements[.guardedServices].append(Element(key, value, comment: comment))
     case .nodePort(let transport, let port):
-      var key = Words()
+      var key = RegisterWords()
       key.append(transport, port)
       elements[.nodePorts].append(Element(key, value, comment: comment))
     }

@@ -11,7 +11,7 @@ struct PriorAssignments: Sendable {
   /// small ones would fragment the heap.
   private var slots: [(set: ServiceWord, slot: PortHistory.Slot)] = []
   /// The UID of each endpoint of a Service port with affinity, by the port's number.
-  private var uids: [UInt32: [Words: UInt32]] = [:]
+  private var uids: [UInt32: [RegisterWords: UInt32]] = [:]
 
   init(_ live: TableImage?) {
     guard let live else { return }
@@ -23,7 +23,7 @@ struct PriorAssignments: Sendable {
   }
 
   /// In order of keys, so that of two contradictory comments always the same one is used.
-  private mutating func readPorts(_ elements: [Words: Element]) {
+  private mutating func readPorts(_ elements: [RegisterWords: Element]) {
     for element in elements.values.sorted(by: { $0.key < $1.key }) {
       guard case .fields(let data) = element.value, let comment = element.comment else { continue }
       let word = ServiceWord(rawValue: data[0])
@@ -31,14 +31,14 @@ struct PriorAssignments: Sendable {
     }
   }
 
-  private mutating func readClasses(_ elements: [Words: Element], areGuarded: Bool = false) {
+  private mutating func readClasses(_ elements: [RegisterWords: Element], areGuarded: Bool = false) {
     for element in elements.values {
       guard let name = element.value.className else { continue }
       classes[areGuarded ? "guarded-\(name)" : name] = element.key[0]
     }
   }
 
-  private mutating func readSlots(_ sets: [[Words: Element]]) {
+  private mutating func readSlots(_ sets: [[RegisterWords: Element]]) {
     slots.reserveCapacity(sets.reduce(0) { $0 + $1.count })
     for element in sets.joined().lazy.map(\.value) {
       guard case .fields(let content) = element.value else { continue }
@@ -48,7 +48,7 @@ struct PriorAssignments: Sendable {
     slots.sort { ($0.set.rawValue, $0.slot.index) < ($1.set.rawValue, $1.slot.index) }
   }
 
-  private mutating func readUIDs(_ elements: [Words: Element]) {
+  private mutating func readUIDs(_ elements: [RegisterWords: Element]) {
     for element in elements.values {
       guard case .fields(let endpoint) = element.value else { continue }
       let uid = ServiceWord(rawValue: element.key[0])
@@ -86,5 +86,5 @@ extension Element.Value {
 }
 
 extension TableImage {
-  fileprivate func elements(of name: SetName) -> [Words: Element] { sets[name]?.elements ?? [:] }
+  fileprivate func elements(of name: SetName) -> [RegisterWords: Element] { sets[name]?.elements ?? [:] }
 }

@@ -72,7 +72,7 @@ public struct ServiceCounts: Sendable {
 
 extension AddressAndPort {
   /// Reads an endpoint from the data of an element.
-  fileprivate init?(_ words: Words, _ family: AddressFamily) {
+  fileprivate init?(_ words: RegisterWords, _ family: AddressFamily) {
     let size = FieldType.address(family).words
     guard Int(words.count) == size + 1, let port = Port(words[size]) else { return nil }
     let number = (0..<size).reduce(UInt128(0)) { $0 << 32 | UInt128(words[$1]) }

@@ -48,7 +48,7 @@ struct ServiceProgram<Family: IPFamily>: Hashable, Sendable {
     for index in ports.indices { ports[index].add(to: &elements, sourceList: sourceList?.word) }
     guard let sourceList else { return }
     for source in sourceList.sources {
-      var (first, last) = (Words(source.first), Words(source.last))
+      var (first, last) = (RegisterWords(source.first), RegisterWords(source.last))
       first.append(sourceList.word.rawValue)
       last.append(sourceList.word.rawValue)
       elements[.sourceRanges].append(Element(first, .through(last)))

@@ -35,8 +35,8 @@ struct SharedAddresses<Family: IPFamily>: Sendable {
 
   /// Adds an element for each address.
   func add(to elements: inout ProgramElements) {
-    elements[.clusterIPs] += clusterIPs.eachOnce.map { Element(Words($0)) }
-    elements[.hairpin] += hairpin.eachOnce.map { Element(Words($0, $0)) }
+    elements[.clusterIPs] += clusterIPs.eachOnce.map { Element(RegisterWords($0)) }
+    elements[.hairpin] += hairpin.eachOnce.map { Element(RegisterWords($0, $0)) }
   }
 }
 

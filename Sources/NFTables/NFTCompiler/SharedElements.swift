@@ -40,11 +40,11 @@ struct SharedElements<Family: IPFamily>: Sendable {
     with change: Self, deleted: inout ProgramElements, added: inout ProgramElements
   ) {
     let addresses = clusterIPs.difference(with: change.clusterIPs)
-    deleted[.clusterIPs] += addresses.gone.map { Element(Words($0)) }
-    added[.clusterIPs] += addresses.new.map { Element(Words($0)) }
+    deleted[.clusterIPs] += addresses.gone.map { Element(RegisterWords($0)) }
+    added[.clusterIPs] += addresses.new.map { Element(RegisterWords($0)) }
     let pods = hairpin.difference(with: change.hairpin)
-    deleted[.hairpin] += pods.gone.map { Element(Words($0, $0)) }
-    added[.hairpin] += pods.new.map { Element(Words($0, $0)) }
+    deleted[.hairpin] += pods.gone.map { Element(RegisterWords($0, $0)) }
+    added[.hairpin] += pods.new.map { Element(RegisterWords($0, $0)) }
   }
 }
 

@@ -7,8 +7,8 @@ extension TableImage {
   public func isOfServices(_ address: IPAddress) -> Bool {
     let key =
       switch address {
-      case .v4(let address): Words(address)
-      case .v6(let address): Words(address)
+      case .v4(let address): RegisterWords(address)
+      case .v6(let address): RegisterWords(address)
       }
     if sets[ProgramSet.clusterIPs.name]?.elements[key] != nil { return true }
     let blocks = sets[ProgramSet.serviceCIDRs.name]?.elements.values.map { $0 } ?? []

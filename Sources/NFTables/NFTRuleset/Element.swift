@@ -5,15 +5,15 @@ public struct Element: Hashable, Sendable {
     /// Nothing: an element of a set.
     case none
     /// The last key of a range whose first key is the element's key, both inclusive: an element of an interval set.
-    case through(Words)
+    case through(RegisterWords)
     /// Data: an element of a map.
-    case fields(Words)
+    case fields(RegisterWords)
     /// A verdict: an element of a verdict map.
     case verdict(Verdict)
   }
 
   /// The key, or the first key of a range.
-  public let key: Words
+  public let key: RegisterWords
   /// What the key maps to.
   public let value: Value
   /// A comment that the kernel stores and `nft list` shows: the Service port that the element belongs to. At most 128
@@ -21,7 +21,7 @@ public struct Element: Hashable, Sendable {
   public let comment: String?
 
   /// Creates an element.
-  public init(_ key: Words, _ value: Value = .none, comment: String? = nil) {
+  public init(_ key: RegisterWords, _ value: Value = .none, comment: String? = nil) {
     self.key = key
     self.value = value
     self.comment = comment

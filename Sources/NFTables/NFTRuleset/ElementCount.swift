@@ -17,13 +17,13 @@ public struct ElementCount: Hashable, Sendable {
 
 /// Initial values of the counters of elements, in the tables of both families.
 public struct InitialCounts: Sendable {
-  private var counts: [AddressFamily: [SetName: [Words: ElementCount]]] = [:]
+  private var counts: [AddressFamily: [SetName: [RegisterWords: ElementCount]]] = [:]
 
   /// Creates an empty set of counts, with which all counters start at 0.
   public init() {}
 
   /// The counts of one set's elements, by key.
-  public subscript(family: AddressFamily, set: SetName) -> [Words: ElementCount] {
+  public subscript(family: AddressFamily, set: SetName) -> [RegisterWords: ElementCount] {
     get { counts[family]?[set] ?? [:] }
     set { counts[family, default: [:]][set] = newValue }
   }

@@ -128,7 +128,7 @@ extension NamedSet {
   /// Deletes before it adds: an element whose data changes is deleted and added, which the kernel accepts in one batch
   /// even if the set is full. Nothing is copied for the comparison, because memory use peaks here when the proxy starts
   /// with an earlier table, of which hardly any element changes.
-  fileprivate func changes(from old: [Words: Element]) -> [Transaction.Operation] {
+  fileprivate func changes(from old: [RegisterWords: Element]) -> [Transaction.Operation] {
     var found = 0
     var added: [Element] = []
     var deleted: [Element] = []
@@ -147,7 +147,7 @@ extension NamedSet {
   }
 
   /// Returns the elements that exist but are not wanted.
-  private func surplus(in old: [Words: Element]) -> [Element] {
+  private func surplus(in old: [RegisterWords: Element]) -> [Element] {
     let wanted = Set(elements.lazy.map(\.key))
     return old.values.filter { !wanted.contains($0.key) }.sorted { $0.key < $1.key }
   }

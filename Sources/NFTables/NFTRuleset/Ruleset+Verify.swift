@@ -10,7 +10,7 @@ extension Ruleset {
   }
 
   private func problems(of set: NamedSet) -> [String] {
-    var keys: Swift.Set<Words> = []
+    var keys: Swift.Set<RegisterWords> = []
     let name = set.declaration.name
     return set.elements.compactMap { element in
       if !keys.insert(element.key).inserted { return "\(name): duplicate element: \(element)" }

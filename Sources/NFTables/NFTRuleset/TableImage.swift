@@ -8,10 +8,10 @@ public struct TableImage: Equatable, Sendable {
     /// The declaration; nil if we could not have made it.
     public var declaration: SetDeclaration?
     /// Its elements by key. Those of dynamic maps are left out, because packets change them.
-    public var elements: [Words: Element]
+    public var elements: [RegisterWords: Element]
 
     /// Creates a set or map with these elements.
-    public init(declaration: SetDeclaration?, elements: [Words: Element]) {
+    public init(declaration: SetDeclaration?, elements: [RegisterWords: Element]) {
       self.declaration = declaration
       self.elements = elements
     }

@@ -80,7 +80,7 @@ public struct TraceStep: Hashable, Sendable {
     /// A lookup finds this element.
     case found(SetName, Element)
     /// A lookup finds this data in a dynamic map.
-    case remembered(SetName, Words)
+    case remembered(SetName, RegisterWords)
     /// A random number below the given limit is drawn.
     case drew(UInt32, below: UInt32)
     /// Metadata is set.

@@ -182,7 +182,7 @@ extension PacketState {
     return true
   }
 
-  private mutating func data(for key: Register, in set: SetName) -> Words? {
+  private mutating func data(for key: Register, in set: SetName) -> RegisterWords? {
     let key = words(key, of: set)
     if let remembered = memory.elements[set]?[key] {
       note(.remembered(set, remembered))
@@ -207,12 +207,12 @@ extension PacketState {
     let key = words(key, of: set)
     if memory.elements[set]?[key] != nil { return .next }
     guard memory.elements[set]?.count ?? 0 < sets.size(of: set) else { return .noMatch }
-    memory.elements[set, default: [:]][key] = Words(registers[data.index])
+    memory.elements[set, default: [:]][key] = RegisterWords(registers[data.index])
     return .next
   }
 
-  private func words(_ key: Register, of set: SetName) -> Words {
-    var words = Words()
+  private func words(_ key: Register, of set: SetName) -> RegisterWords {
+    var words = RegisterWords()
     for index in 0..<sets.keyWords(of: set) { words.append(registers[key.index + index]) }
     return words
   }

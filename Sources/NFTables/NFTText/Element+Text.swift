@@ -27,7 +27,7 @@ extension NFTWriter {
   }
 
   /// Appends as many fields as there are types.
-  private mutating func append(_ words: Words, _ types: [FieldType]) {
+  private mutating func append(_ words: RegisterWords, _ types: [FieldType]) {
     var offset = 0
     for type in types {
       if offset > 0 { append(" . ") }
@@ -38,13 +38,15 @@ extension NFTWriter {
 }
 
 /// Returns the words of an address as one number.
-private func number(_ words: Words, at offset: Int, count: Int) -> UInt128 {
+private func number(_ words: RegisterWords, at offset: Int, count: Int) -> UInt128 {
   (0..<count).reduce(UInt128(0)) { $0 << 32 | UInt128(words[offset + $1]) }
 }
 
 /// Returns one field of a range: `10.0.0.0/8`, `10.0.0.1` if both ends are equal, or `10.0.0.1-10.0.0.9` if it is not a
 /// block of addresses.
-private func range(from first: Words, to last: Words, _ type: FieldType, at offset: Int) -> String {
+private func range(from first: RegisterWords, to last: RegisterWords, _ type: FieldType, at offset: Int)
+  -> String
+{
   let count = type.words
   let (low, high) = (number(first, at: offset, count: count), number(last, at: offset, count: count))
   let start = first.text(type, at: offset)

@@ -92,6 +92,6 @@ private struct Spelling {
 
   /// To nft, a priority is a classid and a mark a plain number.
   func bits(_ mask: UInt32, of field: MetaField) -> String {
-    field == .priority ? Words.wordText(mask) : "0x" + String(mask, radix: 16)
+    field == .priority ? RegisterWords.wordText(mask) : "0x" + String(mask, radix: 16)
   }
 }

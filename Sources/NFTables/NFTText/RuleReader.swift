@@ -71,7 +71,7 @@ struct RuleReader {
   private mutating func change(_ register: Register, mask: UInt32, xor: UInt32) {
     guard let loaded = registers[register.index] else { return }
     func bits(_ number: UInt32) -> String {
-      loaded.isPriority ? Words.wordText(number) : "0x" + String(number, radix: 16)
+      loaded.isPriority ? RegisterWords.wordText(number) : "0x" + String(number, radix: 16)
     }
     let operation =
       switch (mask, xor) {

@@ -54,7 +54,7 @@ extension NFTConnection {
       let origins =
         live.map { CounterCarryover(of: transaction, from: $0[family]) } ?? CounterCarryover(of: transaction)
       for (set, origins) in origins.sets {
-        let found: [Words: ElementCount]
+        let found: [RegisterWords: ElementCount]
         do {
           found = try self.counts(of: Array(Set(origins.values)), in: set, family)
         } catch {

@@ -103,7 +103,7 @@ extension Ruleset {
 }
 
 extension Element {
-  var data: Words { if case .fields(let words) = value { words } else { Words() } }
+  var data: RegisterWords { if case .fields(let words) = value { words } else { RegisterWords() } }
   var word: ServiceWord { ServiceWord(rawValue: data[0]) }
 }
 

@@ -66,8 +66,9 @@ struct DifferenceTests {
     var live = TableImage(wanted)
     let keys = try #require(live.sets["services"]?.elements.keys.sorted())
     live.sets["services"]?.elements[keys[0]] = nil
-    live.sets["services"]?.elements[keys[1]] = Element(keys[1], .fields(Words(7)))
-    live.sets["services"]?.elements[Words(1, 6, 9)] = Element(Words(1, 6, 9), .fields(Words(7)))
+    live.sets["services"]?.elements[keys[1]] = Element(keys[1], .fields(RegisterWords(7)))
+    live.sets["services"]?.elements[RegisterWords(1, 6, 9)] = Element(
+      RegisterWords(1, 6, 9), .fields(RegisterWords(7)))
     #expect(wanted.difference(from: live).summary == ["-services 2", "+services 2"])
     #expect(wanted.applied(to: live) == TableImage(wanted))
   }

@@ -166,7 +166,8 @@ struct LimitsTests {
     var live = TableImage(before)
     let taken = Set(before.elements("class").map { $0.key[0] })
     let free = try #require(TreatmentClass.assignedNumbers.first { !taken.contains($0) })
-    live.sets["class"]?.elements[Words(free)] = Element(Words(free), .verdict(.goto("cluster-ip-300")))
+    live.sets["class"]?.elements[RegisterWords(free)] = Element(
+      RegisterWords(free), .verdict(.goto("cluster-ip-300")))
     var large = service("z/large") { $0.clusterIPs = ["10.200.0.1"] }
     large.ports = [ServicePort(name: "http", port: 80)]
     var slice = manyEndpoints(300)[0]

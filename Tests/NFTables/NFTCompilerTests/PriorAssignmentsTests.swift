@@ -141,7 +141,7 @@ struct PriorAssignmentsTests {
     for (index, key) in (live.sets["services"]?.elements.keys.sorted() ?? []).enumerated() {
       let word = ServiceWord(port: UInt32(100 + index), isLocal: false)
       live.sets["services"]?.elements[key] = Element(
-        key, .fields(Words(word.rawValue)), comment: "default/0:http")
+        key, .fields(RegisterWords(word.rawValue)), comment: "default/0:http")
     }
     let rulesets = (0..<5).map { _ in compile(IPv4.self, uniformCluster(services: 3), like: live).ruleset }
     #expect(Set(rulesets).count == 1)
@@ -154,7 +154,7 @@ struct PriorAssignmentsTests {
     var live = TableImage(before)
     for key in (live.sets["services"]?.elements ?? [:]).keys {
       let comment = live.sets["services"]?.elements[key]?.comment
-      live.sets["services"]?.elements[key] = Element(key, .fields(Words(0)), comment: comment)
+      live.sets["services"]?.elements[key] = Element(key, .fields(RegisterWords(0)), comment: comment)
     }
     #expect(compile(IPv4.self, uniformCluster(services: 2), like: live).ruleset == before)
   }

@@ -186,23 +186,25 @@ struct ProgramTests {
   /// The source is checked against the Service's one list; behind that check the frontend has a word of its own.
   @Test func aGuardedFrontendLeadsToItsSourceListAndBehindIt() throws {
     let ruleset = sample()
-    let guarded = try #require(ruleset.elements("services").first { $0.key == Words(0xc0a8_3c01, 6, 80) })
+    let guarded = try #require(
+      ruleset.elements("services").first { $0.key == RegisterWords(0xc0a8_3c01, 6, 80) })
     let number = try #require(ruleset.words["default/0:http"]?.port)
     #expect(guarded.word == ServiceWord(sourceList: number))
     #expect(
       ruleset.elements("source-ranges") == [
         Element(
-          Words(0x0a00_0000, guarded.word.rawValue), .through(Words(0x0aff_ffff, guarded.word.rawValue)))
+          RegisterWords(0x0a00_0000, guarded.word.rawValue),
+          .through(RegisterWords(0x0aff_ffff, guarded.word.rawValue)))
       ])
     #expect(
       ruleset.elements("guarded-services") == [
         Element(
-          guarded.key, .fields(Words(ServiceWord(port: number, isLocal: false).with(0x402).rawValue)),
+          guarded.key, .fields(RegisterWords(ServiceWord(port: number, isLocal: false).with(0x402).rawValue)),
           comment: "default/0:http")
       ])
     #expect(
-      ruleset.elements("guarded-class") == [Element(Words(0x402), .verdict(.goto("external-2")))])
-    #expect(!ruleset.elements("class").contains { $0.key == Words(0x402) })
+      ruleset.elements("guarded-class") == [Element(RegisterWords(0x402), .verdict(.goto("external-2")))])
+    #expect(!ruleset.elements("class").contains { $0.key == RegisterWords(0x402) })
   }
 
   /// However many ports and addresses a Service has, its ranges are there once; another Service has its own.
@@ -269,12 +271,15 @@ struct ProgramTests {
 
   @Test func eachSetHoldsItsElements() {
     let ruleset = sample()
-    #expect(ruleset.elements("node-port-addresses") == [Element(Words(0xc0a8_320b))])
-    #expect(ruleset.elements("local-pods") == [Element(Words(0x0af4_0000), .through(Words(0x0af4_ffff)))])
-    #expect(ruleset.elements("cluster-ips") == (0..<6).map { Element(Words(0x0a60_0000 + $0)) })
+    #expect(ruleset.elements("node-port-addresses") == [Element(RegisterWords(0xc0a8_320b))])
+    #expect(
+      ruleset.elements("local-pods") == [
+        Element(RegisterWords(0x0af4_0000), .through(RegisterWords(0x0af4_ffff)))
+      ])
+    #expect(ruleset.elements("cluster-ips") == (0..<6).map { Element(RegisterWords(0x0a60_0000 + $0)) })
     #expect(
       ruleset.elements("hairpin")
-        == [0x0af4_0101, 0x0af4_0201].map { Element(Words($0, $0)) })
+        == [0x0af4_0101, 0x0af4_0201].map { Element(RegisterWords($0, $0)) })
     #expect(ruleset.elements("affinity") == [])
   }
 }

@@ -21,10 +21,13 @@ struct RulesetTests {
   }
 
   @Test(arguments: [
-    ruleset(), set(ports, Element(Words(80)), Element(Words(81))),
-    set(ranges, Element(Words(1), .through(Words(9)))),
-    set(ranges, Element(Words(9), .through(Words(9)))), set(words, Element(Words(80), .fields(Words(1, 2)))),
-    set(verdicts, Element(Words(1), .verdict(.goto("prerouting"))), Element(Words(2), .verdict(.drop))),
+    ruleset(), set(ports, Element(RegisterWords(80)), Element(RegisterWords(81))),
+    set(ranges, Element(RegisterWords(1), .through(RegisterWords(9)))),
+    set(ranges, Element(RegisterWords(9), .through(RegisterWords(9)))),
+    set(words, Element(RegisterWords(80), .fields(RegisterWords(1, 2)))),
+    set(
+      verdicts, Element(RegisterWords(1), .verdict(.goto("prerouting"))),
+      Element(RegisterWords(2), .verdict(.drop))),
     ruleset(
       sets: [NamedSet(verdicts)],
       [[.verdictMap(Lookup(.meta(.priority), in: "verdicts"))], [.verdict(.jump("x"))]],
@@ -37,27 +40,38 @@ struct RulesetTests {
   @Test(arguments: [
     (ruleset(sets: [NamedSet(ports), NamedSet(ports)]), "ports is declared twice"),
     (ruleset(more: [.source(Chain("prerouting", []))]), "chain prerouting is declared twice"),
-    (set(ports, Element(Words(80)), Element(Words(80))), "ports: duplicate element"),
+    (set(ports, Element(RegisterWords(80)), Element(RegisterWords(80))), "ports: duplicate element"),
     (
-      set(ranges, Element(Words(1), .through(Words(2))), Element(Words(1), .through(Words(3)))),
+      set(
+        ranges, Element(RegisterWords(1), .through(RegisterWords(2))),
+        Element(RegisterWords(1), .through(RegisterWords(3)))),
       "ranges: duplicate element"
     ),
-    (set(ports, Element(Words(80, 1))), "ports: element of the wrong type"),
-    (set(ports, Element(Words())), "ports: element of the wrong type"),
-    (set(ports, Element(Words(1), .through(Words(2)))), "ports: element of the wrong type"),
-    (set(ports, Element(Words(1), .fields(Words(2)))), "ports: element of the wrong type"),
-    (set(ports, Element(Words(1), .verdict(.drop))), "ports: element of the wrong type"),
-    (set(ranges, Element(Words(1))), "ranges: element of the wrong type"),
-    (set(ranges, Element(Words(2), .through(Words(1)))), "ranges: element of the wrong type"),
-    (set(ranges, Element(Words(1), .through(Words(1, 2)))), "ranges: element of the wrong type"),
-    (set(words, Element(Words(1), .fields(Words(1)))), "words: element of the wrong type"),
-    (set(words, Element(Words(1), .fields(Words(1, 2, 3)))), "words: element of the wrong type"),
-    (set(words, Element(Words(1))), "words: element of the wrong type"),
-    (set(words, Element(Words(1), .verdict(.drop))), "words: element of the wrong type"),
-    (set(verdicts, Element(Words(1))), "verdicts: element of the wrong type"),
-    (set(verdicts, Element(Words(1), .fields(Words(1)))), "verdicts: element of the wrong type"),
-    (set(verdicts, Element(Words(1), .verdict(.goto("x")))), "refers to a chain that does not exist"),
-    (set(verdicts, Element(Words(1), .verdict(.jump("x")))), "refers to a chain that does not exist"),
+    (set(ports, Element(RegisterWords(80, 1))), "ports: element of the wrong type"),
+    (set(ports, Element(RegisterWords())), "ports: element of the wrong type"),
+    (set(ports, Element(RegisterWords(1), .through(RegisterWords(2)))), "ports: element of the wrong type"),
+    (set(ports, Element(RegisterWords(1), .fields(RegisterWords(2)))), "ports: element of the wrong type"),
+    (set(ports, Element(RegisterWords(1), .verdict(.drop))), "ports: element of the wrong type"),
+    (set(ranges, Element(RegisterWords(1))), "ranges: element of the wrong type"),
+    (set(ranges, Element(RegisterWords(2), .through(RegisterWords(1)))), "ranges: element of the wrong type"),
+    (
+      set(ranges, Element(RegisterWords(1), .through(RegisterWords(1, 2)))),
+      "ranges: element of the wrong type"
+    ),
+    (set(words, Element(RegisterWords(1), .fields(RegisterWords(1)))), "words: element of the wrong type"),
+    (
+      set(words, Element(RegisterWords(1), .fields(RegisterWords(1, 2, 3)))),
+      "words: element of the wrong type"
+    ),
+    (set(words, Element(RegisterWords(1))), "words: element of the wrong type"),
+    (set(words, Element(RegisterWords(1), .verdict(.drop))), "words: element of the wrong type"),
+    (set(verdicts, Element(RegisterWords(1))), "verdicts: element of the wrong type"),
+    (
+      set(verdicts, Element(RegisterWords(1), .fields(RegisterWords(1)))),
+      "verdicts: element of the wrong type"
+    ),
+    (set(verdicts, Element(RegisterWords(1), .verdict(.goto("x")))), "refers to a chain that does not exist"),
+    (set(verdicts, Element(RegisterWords(1), .verdict(.jump("x")))), "refers to a chain that does not exist"),
     (ruleset([[.verdict(.goto("x"))]]), "prerouting: chain x does not exist"),
     (ruleset([[.verdict(.jump("x"))]]), "prerouting: chain x does not exist"),
     (ruleset([[.verdictMap(Lookup(.meta(.priority), in: "x"))]]), "prerouting: set x does not exist"),
@@ -84,7 +98,10 @@ struct RulesetTests {
   // MARK: Differences
 
   private static let sample = ruleset(
-    sets: [NamedSet(ports, [Element(Words(80)), Element(Words(81), comment: "a")]), NamedSet(verdicts)],
+    sets: [
+      NamedSet(ports, [Element(RegisterWords(80)), Element(RegisterWords(81), comment: "a")]),
+      NamedSet(verdicts),
+    ],
     [[.match(.found(Lookup(.destinationPort, in: "ports"))), .verdict(.goto("x"))]],
     more: [.destination(Chain("x", [[.verdict(.drop)]])), .destination(Chain("empty", []))])
 
@@ -95,7 +112,7 @@ struct RulesetTests {
         .createTable, .createSet(Self.ports), .createSet(Self.verdicts),
         .createChain("prerouting", .prerouting), .createChain("x", nil), .createChain("empty", nil),
         .addRules(chains[0]), .addRules(chains[1]),
-        .addElements(Self.ports, [Element(Words(80)), Element(Words(81), comment: "a")]),
+        .addElements(Self.ports, [Element(RegisterWords(80)), Element(RegisterWords(81), comment: "a")]),
       ])
   }
 
@@ -113,12 +130,12 @@ struct RulesetTests {
 
   @Test func anElementWithAnotherRemarkIsWrittenAnew() {
     var live = TableImage(Self.sample)
-    live.sets["ports"]?.elements[Words(81)] = Element(Words(81), comment: "b")
+    live.sets["ports"]?.elements[RegisterWords(81)] = Element(RegisterWords(81), comment: "b")
     let steps = Self.sample.difference(from: live)
     #expect(
       steps.operations == [
-        .deleteElements(Self.ports, [Element(Words(81), comment: "b")]),
-        .addElements(Self.ports, [Element(Words(81), comment: "a")]),
+        .deleteElements(Self.ports, [Element(RegisterWords(81), comment: "b")]),
+        .addElements(Self.ports, [Element(RegisterWords(81), comment: "a")]),
       ])
     #expect(steps.elementsAdded == 1 && steps.elementsDeleted == 1)
   }
@@ -131,7 +148,7 @@ struct RulesetTests {
       steps.operations == [
         .flushChain("prerouting"), .deleteSet("ports"), .createSet(Self.ports),
         .addRules(Self.sample.chains[0]),
-        .addElements(Self.ports, [Element(Words(80)), Element(Words(81), comment: "a")]),
+        .addElements(Self.ports, [Element(RegisterWords(80)), Element(RegisterWords(81), comment: "a")]),
       ])
     #expect(TableImage.applying(steps, to: live) == TableImage(Self.sample))
   }
@@ -141,7 +158,7 @@ struct RulesetTests {
       "affinity", key: [.address(.ipv4)], value: .fields([.word]), timeoutMilliseconds: 1000)
     let wanted = Self.ruleset(sets: [NamedSet(dynamic)])
     var live = TableImage(wanted)
-    live.sets["affinity"]?.elements[Words(1)] = Element(Words(1), .fields(Words(2)))
+    live.sets["affinity"]?.elements[RegisterWords(1)] = Element(RegisterWords(1), .fields(RegisterWords(2)))
     #expect(wanted.difference(from: live).isEmpty)
   }
 

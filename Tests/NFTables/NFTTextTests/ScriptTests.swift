@@ -63,7 +63,7 @@ struct ScriptTests {
     Ruleset(
       family: family,
       sets: [
-        NamedSet(Self.ports, [Element(Words(80)), Element(Words(81), comment: "b")]),
+        NamedSet(Self.ports, [Element(RegisterWords(80)), Element(RegisterWords(81), comment: "b")]),
         NamedSet(Self.addresses),
       ],
       chains: [
@@ -121,8 +121,8 @@ struct ScriptTests {
       .deleteTable, .createTable, .flushChain("x"), .deleteSet("ports"), .createSet(Self.ports),
       .createChain("x", nil), .createChain("postrouting", .postrouting),
       .addRules(.destination(Chain("x", [[.verdict(.drop)], [.verdict(.return)]]))),
-      .deleteElements(Self.ports, [Element(Words(80), comment: "gone"), Element(Words(81))]),
-      .addElements(Self.ports, [Element(Words(82), comment: "new")]), .deleteChain("y"),
+      .deleteElements(Self.ports, [Element(RegisterWords(80), comment: "gone"), Element(RegisterWords(81))]),
+      .addElements(Self.ports, [Element(RegisterWords(82), comment: "new")]), .deleteChain("y"),
     ]
     let transaction = Transaction(family: .ipv6, operations: steps)
     let script = """
@@ -167,8 +167,8 @@ struct ScriptTests {
     let transaction = Transaction(
       family: .ipv6,
       operations: [
-        .deleteElements(Self.ports, [Element(Words(80))]),
-        .addElements(Self.ports, [Element(Words(81)), Element(Words(82))]),
+        .deleteElements(Self.ports, [Element(RegisterWords(80))]),
+        .addElements(Self.ports, [Element(RegisterWords(81)), Element(RegisterWords(82))]),
       ])
     #expect(
       try json(TransactionDocument(transaction)) == """

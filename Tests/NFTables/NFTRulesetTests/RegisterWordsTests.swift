@@ -1,28 +1,28 @@
 import NFTRuleset
 import Testing
 
-struct WordsTests {
-  private func words(_ numbers: [UInt32]) -> Words {
-    var words = Words()
+struct RegisterWordsTests {
+  private func words(_ numbers: [UInt32]) -> RegisterWords {
+    var words = RegisterWords()
     for number in numbers { words.append(number) }
     return words
   }
 
   @Test func holdsEightWordsAndGivesThemBack() {
     let numbers: [UInt32] = [1, 0, .max, 3, 0x8000_0000, 5, 6, 7]
-    #expect(Words.capacity == 8)
+    #expect(RegisterWords.capacity == 8)
     for count in 0...8 {
       let some = words(Array(numbers[..<count]))
       #expect(some.count == count)
       #expect((0..<count).map { some[$0] } == Array(numbers[..<count]))
     }
-    #expect(words(numbers) == Words(1, 0, .max, 3, 0x8000_0000, 5, 6, 7))
+    #expect(words(numbers) == RegisterWords(1, 0, .max, 3, 0x8000_0000, 5, 6, 7))
   }
 
   @Test func wordsAreEqualWhenEachIsAndThereAreAsMany() {
-    #expect(Words(1, 0) != Words(1))
-    #expect(Words() != Words(0))
-    #expect(Words(1, 2) != Words(2, 1))
+    #expect(RegisterWords(1, 0) != RegisterWords(1))
+    #expect(RegisterWords() != RegisterWords(0))
+    #expect(RegisterWords(1, 2) != RegisterWords(2, 1))
     for place in 0..<8 {
       var numbers = [UInt32](repeating: 7, count: 8)
       let one = words(numbers)
@@ -37,13 +37,15 @@ struct WordsTests {
       let numbers = (0..<count).map { UInt32($0 * 0x0101_0101) }
       #expect(words(numbers).hashValue == words(numbers).hashValue)
     }
-    #expect(Set([Words(1), Words(1, 0), Words(0, 1), Words(1)]).count == 3)
+    #expect(Set([RegisterWords(1), RegisterWords(1, 0), RegisterWords(0, 1), RegisterWords(1)]).count == 3)
   }
 
   @Test func orderIsThatOfTheNumbersWordByWord() {
     let ordered = [
-      Words(), Words(0), Words(0, 0), Words(0, 1), Words(1), Words(1, 0), Words(1, 0, 5), Words(1, 1),
-      Words(0x7fff_ffff), Words(0x8000_0000), Words(.max), Words(.max, 0, 0, 0, 0, 0, 0, 1),
+      RegisterWords(), RegisterWords(0), RegisterWords(0, 0), RegisterWords(0, 1), RegisterWords(1),
+      RegisterWords(1, 0), RegisterWords(1, 0, 5), RegisterWords(1, 1),
+      RegisterWords(0x7fff_ffff), RegisterWords(0x8000_0000), RegisterWords(.max),
+      RegisterWords(.max, 0, 0, 0, 0, 0, 0, 1),
     ]
     #expect(ordered.shuffled().sorted() == ordered)
     for (left, right) in zip(ordered, ordered.dropFirst()) { #expect(left < right && !(right < left)) }

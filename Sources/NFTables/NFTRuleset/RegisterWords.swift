@@ -3,7 +3,7 @@
 ///
 /// A number is the field's value (port 80 is 80), not its bytes; only the encoder knows how it is represented on the
 /// wire.
-public struct Words: Hashable, Sendable, Comparable {
+public struct RegisterWords: Hashable, Sendable, Comparable {
   private var pairs: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
   /// How many words there are: 0...8.
   public private(set) var count: Int8 = 0

@@ -2,7 +2,7 @@ internal import Addresses
 internal import NFTRuleset
 internal import ServicePlan
 
-extension Words {
+extension RegisterWords {
   /// Creates the words of addresses.
   init<Address: IPAddressValue>(_ addresses: Address...) {
     self.init()
@@ -33,6 +33,6 @@ extension Words {
 extension Element {
   /// Creates an element for a block of addresses, as a range.
   init<Family>(range prefix: Prefix<Family>) {
-    self.init(Words(prefix.first), .through(Words(prefix.last)))
+    self.init(RegisterWords(prefix.first), .through(RegisterWords(prefix.last)))
   }
 }

@@ -1,6 +1,6 @@
 internal import Addresses
 
-extension Words {
+extension RegisterWords {
   /// Returns the words as nft writes these fields: `10.96.0.1 . tcp . 80`; plain numbers if they do not have the size
   /// of these fields.
   public func text(_ fields: [FieldType]) -> String {
