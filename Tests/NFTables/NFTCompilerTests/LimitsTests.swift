@@ -7,9 +7,9 @@ import Testing
 
 @testable import NFTCompiler
 
-/// What happens at the edges of what fits.
+/// Behavior at and beyond the limits.
 struct LimitsTests {
-  /// As many endpoints as one wants, in one slice.
+  /// This many endpoints in one slice.
   private func manyEndpoints(_ count: Int, on nodes: [String] = ["node2"]) -> [EndpointSlice] {
     let endpoints = (0..<count).map { endpoint(v4(0x0a80_0000, $0), on: nodes[$0 * nodes.count / count]) }
     return [
@@ -17,7 +17,7 @@ struct LimitsTests {
     ]
   }
 
-  /// Each word leads to a class that is there, and each set has the slots that its class chooses from.
+  /// Each service word must have an existing class, and each set the slots that its class chooses from.
   private func checkReachable(_ ruleset: Ruleset, _ comment: Comment? = nil) {
     #expect(ruleset.problems == [], comment)
     let classes = Set(ruleset.elements("class").map { $0.key[0] })
@@ -40,7 +40,7 @@ struct LimitsTests {
   }
 
   @Test(arguments: [(4096, 0), (4097, 1), (5000, 1)])
-  func affinityTellsApart4096EndpointsAndReportsMore(count: Int, reports: Int) {
+  func affinityNumbers4096EndpointsAndReportsMore(count: Int, reports: Int) {
     let service = numbered(0) { service, _ in service.affinitySeconds = 600 }
     let compiled = compile(ClusterSnapshot(services: [service], slices: manyEndpoints(count)))
     #expect(compiled.diagnostics.count == reports)
@@ -71,7 +71,7 @@ struct LimitsTests {
     checkReachable(compiled.ruleset)
   }
 
-  /// All endpoints on this node terminate, and the only ready one is elsewhere: no endpoint is in both sets.
+  /// All endpoints on this node are terminating, and the only ready one is elsewhere: no endpoint is in both sets.
   @Test func affinityLeavesRoomForTheClusterSet() {
     let service = numbered(0) { service, _ in
       service.affinitySeconds = 600
@@ -95,7 +95,7 @@ struct LimitsTests {
   // MARK: Kinds of treatment
 
   @Test(arguments: [LocalPodDetector.none, .sources(["10.244.0.0/16"])])
-  func tooManyKindsOfTreatmentAreReportedAndTheRestWorks(_ detector: LocalPodDetector) {
+  func tooManyTreatmentClassesAreReportedAndTheRestWorks(_ detector: LocalPodDetector) {
     let count = 2600
     let cluster = uniformCluster(services: count, endpoints: { _ in 1 }) { service, number in
       service.affinitySeconds = UInt32(number + 1)
@@ -107,12 +107,12 @@ struct LimitsTests {
     #expect(compiled.diagnostics.count == count - served)
     #expect(compiled.diagnostics.allSatisfy { $0.problem.contains("treatments are in use") })
     checkReachable(compiled.ruleset)
-    // What is there has its numbers, so a newcomer does not push anything out.
+    // Existing classes keep their numbers, so a new Service does not displace anything.
     let again = compile(cluster, like: compiled.ruleset) { $0.localPods = detector }
     #expect(again.ruleset.difference(from: TableImage(compiled.ruleset)).isEmpty)
   }
 
-  @Test func withTooManyKindsNoChainLeadsNowhere() {
+  @Test func withTooManyClassesNoChainReferenceDangles() {
     let cluster = uniformCluster(services: 2600, endpoints: { _ in 1 }) { service, number in
       service.affinitySeconds = UInt32(number + 1)
       service.type = .nodePort
@@ -128,8 +128,8 @@ struct LimitsTests {
     #expect(Set(compiled.ruleset.elements("cluster-words").map { $0.key[0] }) == local)
   }
 
-  /// One number is left when a Service with 300 endpoints comes, and it needs two; the next one needs only one.
-  @Test func whatNeedsTwoKindsIsNotServedByOne() {
+  /// One number is left when a Service with 300 endpoints is added, which needs two; the next one needs only one.
+  @Test func aPortThatNeedsTwoClassesIsNotServedWithOne() {
     let sticky = uniformCluster(services: 1279, endpoints: { _ in 1 }) { service, number in
       service.affinitySeconds = UInt32(number + 1)
     }
@@ -156,8 +156,8 @@ struct LimitsTests {
     checkReachable(compiled.ruleset)
   }
 
-  /// Somebody took a chain out of the table, and with all numbers in use it cannot come back.
-  @Test func aKindThatTheTableKnowsHalfIsNotServed() throws {
+  /// Somebody deleted a chain from the table, and it cannot be restored because all numbers are in use.
+  @Test func aClassWithoutItsSuccessorInTheTableIsNotServed() throws {
     let sticky = uniformCluster(services: 1279, endpoints: { _ in 1 }) { service, number in
       service.affinitySeconds = UInt32(number + 1)
     }
@@ -200,7 +200,7 @@ struct LimitsTests {
     #expect(!full.difference(from: TableImage(before)).summary.contains("delete set node-ports"))
   }
 
-  @Test func aMapThatIsTooSmallIsMadeAnewWithTheRulesThatReferToIt() {
+  @Test func aMapThatIsTooSmallIsReplacedWithTheRulesThatReferToIt() {
     let before = compile(nodePorts(10)).ruleset
     let grown = compile(nodePorts(4097), like: before).ruleset
     #expect(grown.set("node-ports")?.declaration.size == 16384)
@@ -221,7 +221,7 @@ struct LimitsTests {
     #expect(compile(nodePorts(2049)).ruleset.set("node-ports")?.declaration.size == 8192)
   }
 
-  @Test func aMapThatSomebodyMadeTooSmallIsMadeAnew() {
+  @Test func aMapThatOthersMadeTooSmallIsReplaced() {
     let wanted = compile(nodePorts(10)).ruleset
     var live = TableImage(wanted)
     let small = SetDeclaration(
@@ -236,7 +236,7 @@ struct LimitsTests {
     (PacketCounters.none, []), (.services, ["services", "node-ports"]),
     (.servicesAndEndpoints, ["services", "node-ports", "endpoints", "affinity-endpoints"]),
   ])
-  func countersStandInTheMapsThatAreAskedFor(_ counters: PacketCounters, _ names: [String]) {
+  func countersAreInTheRequestedMaps(_ counters: PacketCounters, _ names: [String]) {
     let plan = Plan<IPv4>.make(for: oneService([0]), on: node1, with: ProxySettings()).plan
     let sets = ruleset(for: plan, counting: counters).ruleset.sets.map(\.declaration)
     #expect(sets.filter(\.hasCounters).map(\.name.description) == names)

@@ -46,7 +46,7 @@ struct NumbersTests {
     ]
   }
 
-  @Test func kindsOfTreatmentHaveTheseNumbersAndNames() {
+  @Test func treatmentClassesHaveTheseNumbersAndNames() {
     for (kind, number, name) in Self.kinds {
       #expect(kind.fixedNumber == number)
       #expect(kind.name == name)
@@ -60,12 +60,12 @@ struct NumbersTests {
   private static var sticky: PickChain { PickChain(count: 3, affinitySeconds: 10, isLocal: false) }
   private static var stickyLocal: PickChain { PickChain(count: 3, affinitySeconds: 10, isLocal: true) }
 
-  @Test func assignedNumbersLeaveTheFixedOnesAlone() {
+  @Test func assignedNumbersDoNotOverlapTheFixedOnes() {
     #expect(TreatmentClass.assignedNumbers == 0x600..<0xfff)
     #expect(PickChain(count: 3, affinitySeconds: nil, isLocal: true) == Self.three)
   }
 
-  @Test func aPoolGivesEachNumberOnceAndThenNone() {
+  @Test func aPoolAllocatesEachNumberOnce() {
     var pool = NumberPool(10..<14)
     #expect(pool.reserve(12) && !pool.reserve(12) && !pool.reserve(9) && !pool.reserve(14))
     let given = (0..<5).map { _ in pool.allocate(for: 2) }
@@ -86,14 +86,14 @@ struct NumbersTests {
       transport: .tcp)
   }
 
-  @Test func aCommentIsTheNameWhereItFits() {
+  @Test func aCommentIsTheNameIfItFits() {
     #expect(portComment(name(7, 3)) == "nnnnnnn/sss:http")
     #expect(portComment(name(63, 63, "")) == name(63, 63, "").description)
     #expect(portComment(name(63, 58)).utf8.count == 127)
     #expect(portComment(name(63, 58)) == name(63, 58).description)
   }
 
-  @Test func aCommentIsAtMost128BytesAndItsOwn() {
+  @Test func aCommentIsAtMost128BytesAndUnique() {
     let ports = (0..<26).map { String(repeating: Character(UnicodeScalar(UInt8(97 + $0))), count: 15) }
     let comments = ports.map { portComment(name(63, 63, $0)) }
     #expect(comments.allSatisfy { $0.utf8.count <= 127 })

@@ -7,8 +7,8 @@ import SeededRandom
 import TestSupport
 import Testing
 
-/// Everything planned and compiled in parts is what it is in one, wherever it is cut and in whatever order the parts are
-/// done. Services of two parts ask for one address, and each part has kinds of treatment that others have too.
+/// Planning and compiling in parts has the same result as in one part, however it is cut and in whatever order the
+/// parts run. Services of two parts claim the same address, and each part has treatment classes that others have too.
 struct PartsTests {
   @Test(arguments: UInt64(1)...60)
   func theOutcomeDoesNotDependOnTheParts(seed: UInt64) throws {
@@ -33,7 +33,7 @@ struct PartsTests {
       let (compiled, inParts) = (compile(whole.plan, like: image), compile(whole.plan, like: image, in: cut))
       #expect(compiled.ruleset == inParts.ruleset, note)
       #expect(compiled.diagnostics == inParts.diagnostics, note)
-      // What is remembered for later changes is the same too: the same change comes of it.
+      // The state that is kept for later changes is the same too: the same change has the same result.
       let gone = try #require(cluster.services.randomElement(using: &random)).name
       let after = ClusterState(
         ClusterSnapshot(services: cluster.services.filter { $0.name != gone }, slices: cluster.slices))
@@ -53,7 +53,7 @@ struct PartsTests {
   }
 }
 
-/// So many parts, the last one first.
+/// Cuts into a number of parts and runs the last one first.
 private struct Cut: ParallelMapper {
   let parts: Int
 

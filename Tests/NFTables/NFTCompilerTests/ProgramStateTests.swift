@@ -9,9 +9,9 @@ import Testing
 
 /// Tables that are changed Service by Service.
 struct ProgramStateTests {
-  /// After any sequence of changes the table is one that a compilation of everything would leave as it is.
+  /// After any sequence of changes, compiling everything would not change the table.
   @Test(arguments: UInt64(1)...60)
-  func changesLeadWhereACompilationWouldLead(seed: UInt64) {
+  func changesHaveTheSameResultAsCompilingEverything(seed: UInt64) {
     walk(IPv4.self, seed: seed)
     walk(IPv6.self, seed: seed)
   }
@@ -34,7 +34,7 @@ struct ProgramStateTests {
   }
 
   @Test(arguments: [100, 1000])
-  func oneChangeIsAHandfulOfElements(services count: Int) {
+  func oneChangeAffectsAHandfulOfElements(services count: Int) {
     let cluster = ClusterSnapshot(
       services: (0..<count).map { numbered($0) },
       slices: (0..<count).flatMap { slices(of: $0, hosts: Array(0..<9 + $0 % 3)) })
@@ -49,7 +49,7 @@ struct ProgramStateTests {
     }
   }
 
-  @Test func aMapThatIsFullAsksForACompilation() throws {
+  @Test func aFullMapRequiresCompilingEverything() throws {
     let cluster = uniformCluster(services: 1)
     let plan = Plan<IPv4>.make(for: cluster, on: node1, with: ProxySettings()).plan
     let compilation = compile(plan)
@@ -66,7 +66,7 @@ struct ProgramStateTests {
   }
 }
 
-/// One table on its way: what the cluster is, and what the kernel would have.
+/// A table over time: the state of the cluster, and what the kernel would have.
 private struct Table<Family: IPFamily> {
   var cluster: ClusterSnapshot
   private let settings: ProxySettings

@@ -8,7 +8,7 @@ struct RegisterWordsTests {
     return words
   }
 
-  @Test func holdsEightWordsAndGivesThemBack() {
+  @Test func storesUpToEightWords() {
     let numbers: [UInt32] = [1, 0, .max, 3, 0x8000_0000, 5, 6, 7]
     #expect(RegisterWords.capacity == 8)
     for count in 0...8 {
@@ -19,7 +19,7 @@ struct RegisterWordsTests {
     #expect(words(numbers) == RegisterWords(1, 0, .max, 3, 0x8000_0000, 5, 6, 7))
   }
 
-  @Test func wordsAreEqualWhenEachIsAndThereAreAsMany() {
+  @Test func wordsAreEqualIfTheirNumberAndValuesAre() {
     #expect(RegisterWords(1, 0) != RegisterWords(1))
     #expect(RegisterWords() != RegisterWords(0))
     #expect(RegisterWords(1, 2) != RegisterWords(2, 1))
@@ -32,7 +32,7 @@ struct RegisterWordsTests {
     }
   }
 
-  @Test func equalWordsHashAlike() {
+  @Test func equalWordsHaveTheSameHash() {
     for count in 0...8 {
       let numbers = (0..<count).map { UInt32($0 * 0x0101_0101) }
       #expect(words(numbers).hashValue == words(numbers).hashValue)
@@ -40,7 +40,7 @@ struct RegisterWordsTests {
     #expect(Set([RegisterWords(1), RegisterWords(1, 0), RegisterWords(0, 1), RegisterWords(1)]).count == 3)
   }
 
-  @Test func orderIsThatOfTheNumbersWordByWord() {
+  @Test func wordsAreOrderedNumerically() {
     let ordered = [
       RegisterWords(), RegisterWords(0), RegisterWords(0, 0), RegisterWords(0, 1), RegisterWords(1),
       RegisterWords(1, 0), RegisterWords(1, 0, 5), RegisterWords(1, 1),

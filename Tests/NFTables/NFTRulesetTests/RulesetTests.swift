@@ -35,7 +35,7 @@ struct RulesetTests {
     ruleset([[.match(.anyTransport)]]),
     ruleset(sets: [NamedSet(SetDeclaration("prerouting", key: [.port]))]),
   ])
-  func aSoundRulesetHasNoProblems(_ ruleset: Ruleset) { #expect(ruleset.problems == []) }
+  func aValidRulesetHasNoProblems(_ ruleset: Ruleset) { #expect(ruleset.problems == []) }
 
   @Test(arguments: [
     (ruleset(sets: [NamedSet(ports), NamedSet(ports)]), "ports is declared twice"),
@@ -90,7 +90,7 @@ struct RulesetTests {
       "prerouting: set x does not exist"
     ),
   ])
-  func whatTheKernelWouldRefuseIsAProblem(_ ruleset: Ruleset, _ expected: String) {
+  func whatTheKernelWouldRejectIsAProblem(_ ruleset: Ruleset, _ expected: String) {
     #expect(ruleset.problems.count == 1)
     #expect(ruleset.problems.first?.contains(expected) == true, "\(ruleset.problems)")
   }
@@ -105,7 +105,7 @@ struct RulesetTests {
     [[.match(.found(Lookup(.destinationPort, in: "ports"))), .verdict(.goto("x"))]],
     more: [.destination(Chain("x", [[.verdict(.drop)]])), .destination(Chain("empty", []))])
 
-  @Test func withoutATableAllOfItIsMadeInAnOrderThatTheKernelTakes() {
+  @Test func withoutATableEverythingIsCreatedInAnOrderThatTheKernelAccepts() {
     let chains = Self.sample.chains
     #expect(
       Self.sample.difference(from: nil).operations == [
@@ -116,7 +116,7 @@ struct RulesetTests {
       ])
   }
 
-  @Test func anEmptyTableIsFilledWithoutMakingIt() {
+  @Test func anEmptyTableIsFilledWithoutCreatingIt() {
     let empty = TableImage(family: .ipv4)
     let steps = Self.sample.difference(from: empty)
     #expect(steps.operations == Array(Self.sample.difference(from: nil).operations.dropFirst()))
@@ -128,7 +128,7 @@ struct RulesetTests {
     #expect(steps.isEmpty && steps.elementsAdded == 0 && steps.elementsDeleted == 0)
   }
 
-  @Test func anElementWithAnotherRemarkIsWrittenAnew() {
+  @Test func anElementWithAnotherCommentIsReplaced() {
     var live = TableImage(Self.sample)
     live.sets["ports"]?.elements[RegisterWords(81)] = Element(RegisterWords(81), comment: "b")
     let steps = Self.sample.difference(from: live)
@@ -140,7 +140,7 @@ struct RulesetTests {
     #expect(steps.elementsAdded == 1 && steps.elementsDeleted == 1)
   }
 
-  @Test func aSetThatIsMadeAnewTakesTheRulesThatReferToItAlong() {
+  @Test func replacingASetAlsoReplacesTheRulesThatReferToIt() {
     var live = TableImage(Self.sample)
     live.sets["ports"]?.declaration = SetDeclaration("ports", key: [.port], size: 7)
     let steps = Self.sample.difference(from: live)
@@ -153,7 +153,7 @@ struct RulesetTests {
     #expect(TableImage.applying(steps, to: live) == TableImage(Self.sample))
   }
 
-  @Test func elementsThatPacketsMakeAreLeftAlone() {
+  @Test func elementsOfDynamicMapsAreKept() {
     let dynamic = SetDeclaration(
       "affinity", key: [.address(.ipv4)], value: .fields([.word]), timeoutMilliseconds: 1000)
     let wanted = Self.ruleset(sets: [NamedSet(dynamic)])
@@ -162,7 +162,7 @@ struct RulesetTests {
     #expect(wanted.difference(from: live).isEmpty)
   }
 
-  @Test func theRulesOfAChainAreRewrittenInTheirOrder() {
+  @Test func theRulesOfAChainAreRewrittenInOrder() {
     var live = TableImage(Self.sample)
     live.chains["x"]?.rules = [[.verdict(.return)], [.verdict(.drop)]]
     #expect(

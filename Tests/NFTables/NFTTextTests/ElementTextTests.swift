@@ -92,7 +92,7 @@ struct ElementTextTests {
     #expect(deleted(set, element) == text)
   }
 
-  /// First and last address of a range, and how it reads.
+  /// The first and last address of a range, and its text.
   @Test(
     arguments: [
       (0x0a00_0000, 0x0aff_ffff, "10.0.0.0/8"), (0, 0xffff_ffff, "0.0.0.0/0"),

@@ -4,7 +4,7 @@ import NFTRuleset
 import Testing
 
 struct ScriptTests {
-  /// A set declaration, and what stands in its block; in IPv6 for the second table.
+  /// A set declaration, and the contents of its block; in IPv6 for the second table.
   @Test(arguments: [
     (
       SetDeclaration("s", key: [.address(.ipv4)]), AddressFamily.ipv4,
@@ -116,7 +116,7 @@ struct ScriptTests {
         """)
   }
 
-  @Test func eachStepIsACommand() {
+  @Test func everyOperationIsACommand() {
     let steps: [Transaction.Operation] = [
       .deleteTable, .createTable, .flushChain("x"), .deleteSet("ports"), .createSet(Self.ports),
       .createChain("x", nil), .createChain("postrouting", .postrouting),
@@ -151,7 +151,7 @@ struct ScriptTests {
 
   // MARK: Documents
 
-  @Test func aRulesetsDocumentSpellsAllOfItOut() throws {
+  @Test func aRulesetsDocumentContainsEverything() throws {
     #expect(
       try json(RulesetDocument(sample(.ipv4))) == """
         {"chains":[{"hook":"type nat hook prerouting priority -100; policy accept;","name":"prerouting",\
@@ -163,7 +163,7 @@ struct ScriptTests {
         """)
   }
 
-  @Test func aTransactionsDocumentHoldsItsCommands() throws {
+  @Test func aTransactionsDocumentContainsItsCommands() throws {
     let transaction = Transaction(
       family: .ipv6,
       operations: [

@@ -12,11 +12,11 @@ import Testing
 
   private func lines(_ facts: NodeFacts) -> [String] { facts.diagnostics().map(\.description) }
 
-  @Test func saysNothingAboutWhatWasNotLookedAt() {
+  @Test func doesNotReportWhatWasNotChecked() {
     #expect(lines(NodeFacts(name: "node1")).isEmpty)
   }
 
-  @Test func saysNothingAboutANodeThatIsAsItShouldBe() {
+  @Test func reportsNothingAboutAHealthyNode() {
     let facts = node {
       $0.clusterNodes = ["node1", "node2"]
       $0.ipv4 = FamilyFacts(forwards: true, hasRouteToServices: true)
@@ -29,7 +29,7 @@ import Testing
     #expect(lines(facts).isEmpty)
   }
 
-  @Test func namesTheSettingThatForbidsForwarding() throws {
+  @Test func namesTheSettingThatDisablesForwarding() throws {
     let facts = node {
       $0.ipv4.forwards = false
       $0.ipv6.forwards = false
@@ -40,7 +40,7 @@ import Testing
     #expect(try #require(found.first).remedy.contains("sysctl -w net.ipv4.ip_forward=1"))
   }
 
-  @Test func aFamilyThatNobodyUsesIsLeftAlone() {
+  @Test func anUnusedFamilyIsNotReported() {
     let facts = node {
       $0.ipv6 = FamilyFacts(isUsed: false, forwards: false, hasRouteToServices: false)
     }
@@ -48,7 +48,7 @@ import Testing
   }
 
   @Test(arguments: AddressFamily.allCases)
-  func warnsOfAMissingDefaultRoute(_ family: AddressFamily) throws {
+  func warnsAboutAMissingDefaultRoute(_ family: AddressFamily) throws {
     let facts = node { $0[family].hasRouteToServices = false }
     let found = try #require(facts.diagnostics().first)
     #expect(facts.diagnostics().count == 1)
@@ -110,13 +110,13 @@ import Testing
     #expect(allowed.contains { $0.problem.contains("table ip kube-proxy") })
   }
 
-  @Test func warnsBeforeTheTableOfConnectionsIsFull() throws {
+  @Test func warnsBeforeTheConntrackTableIsFull() throws {
     let found = node { $0.conntrack = ConntrackFacts(count: 900, maximum: 1000) }.diagnostics()
     #expect(try #require(found.first).problem.contains("is 1000 and 900 connections"))
     #expect(lines(node { $0.conntrack = ConntrackFacts(count: 900, maximum: 0) }).isEmpty)
   }
 
-  @Test func whatTheKernelLacksIsNamedWithVersionOptionAndModule() throws {
+  @Test func aMissingFeatureIsReportedWithVersionOptionAndModule() throws {
     #expect(
       lines(node { $0.lackingFeatures = [.numberGenerator, .concatenatedRanges] }) == [
         """
@@ -130,11 +130,11 @@ import Testing
       ])
   }
 
-  @Test func whatWeDoWithoutIsNoFinding() {
+  @Test func missingOptionalFeaturesAreNotReported() {
     #expect(lines(node { $0.lackingFeatures = [.ownedTables, .elementCounters] }).isEmpty)
   }
 
-  @Test func warnsOfBridgesThatPassUsBy() {
+  @Test func warnsAboutBridgesThatBypassOurRules() {
     #expect(
       node { $0.bridgesAreSeen = false }.diagnostics().map(\.field) == ["net.bridge.bridge-nf-call-iptables"])
   }

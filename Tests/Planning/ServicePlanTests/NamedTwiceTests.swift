@@ -4,7 +4,7 @@ import ServicePlan
 import TestSupport
 import Testing
 
-/// Addresses that one Service names twice: the stricter treatment counts.
+/// Addresses that a Service names twice: the stricter treatment applies.
 struct NamedTwiceTests {
   private static let here = webSlice(
     "default/1", endpoint("10.0.0.1", on: "node1"), endpoint("10.0.0.2", on: "node2"))
@@ -14,7 +14,7 @@ struct NamedTwiceTests {
     result.plan.services.flatMap(\.ports).flatMap(\.frontends)
   }
 
-  /// A load balancer's Service with source ranges.
+  /// A Service of type LoadBalancer with source ranges.
   private func guarded(_ edit: (inout Service) -> Void = { _ in }) -> Service {
     web {
       $0.type = .loadBalancer
@@ -23,12 +23,12 @@ struct NamedTwiceTests {
     }
   }
 
-  @Test func sourceRangesGuardTheClusterIPThatIsTheLoadBalancersToo() {
+  @Test func sourceRangesRestrictAClusterIPThatIsAlsoALoadBalancerAddress() {
     let result = plan([guarded { $0.ingress = [IngressAddress("10.96.0.1")] }], [Self.here])
     let found = frontends(result)
     #expect(found.map(\.kind) == [.clusterIP, .nodePort])
     #expect(found.map(\.allowedSources) == [["198.51.100.0/24"], nil])
-    // Where local pods cannot be told, what comes from outside must find its way back.
+    // Where local pods cannot be recognized, replies to packets from outside must still find their way back.
     #expect(found[0].treatment == .balance(over: .cluster, .always))
     #expect(
       result.diagnostics.map(\.description) == [
@@ -38,7 +38,7 @@ struct NamedTwiceTests {
       ])
   }
 
-  @Test func sourceRangesGuardTheExternalAddressThatIsTheLoadBalancersToo() {
+  @Test func sourceRangesRestrictAnExternalIPThatIsAlsoALoadBalancerAddress() {
     let result = plan([
       guarded {
         $0.ingress = [IngressAddress("192.168.60.1")]
@@ -51,7 +51,7 @@ struct NamedTwiceTests {
     #expect(result.diagnostics[0].problem.hasPrefix("192.168.60.1 is also its external IP"))
   }
 
-  @Test func sourceRangesGuardTheNodePortAtTheLoadBalancersAddress() {
+  @Test func sourceRangesRestrictTheNodePortAtTheLoadBalancerAddress() {
     let result = plan([
       guarded {
         $0.ports[0].port = 30080
@@ -63,15 +63,15 @@ struct NamedTwiceTests {
     #expect(result.diagnostics[0].problem.hasPrefix("192.168.50.11 is also its node port"))
   }
 
-  /// The load balancer guards such an address itself.
-  @Test func anAddressOfModeProxyIsNotGuarded() {
+  /// The load balancer itself restricts such an address.
+  @Test func anAddressWithModeProxyIsNotRestricted() {
     let result = plan([guarded { $0.ingress = [IngressAddress("10.96.0.1", isVirtual: false)] }])
     #expect(frontends(result).map(\.allowedSources) == [nil, nil])
     #expect(result.diagnostics == [])
   }
 
-  /// For both policies, and where the endpoints are: what happens at a ClusterIP that is an outside address too, and
-  /// whose policy a warning names.
+  /// For both policies, and by where the endpoints are: the treatment of a ClusterIP that is also an external address,
+  /// and the policy that a warning names.
   @Test(arguments: [
     (
       TrafficPolicy.cluster, TrafficPolicy.cluster, here, Treatment.balance(over: .cluster, .unlessLocalPod),
@@ -84,7 +84,7 @@ struct NamedTwiceTests {
     (.local, .local, here, .balance(over: .local, .unlessLocalPod), nil),
     (.local, .local, elsewhere, .drop, nil),
   ])
-  func thePolicyThatReachesLessCounts(
+  func theStricterPolicyApplies(
     _ inside: TrafficPolicy, _ outside: TrafficPolicy, _ slice: EndpointSlice, _ treatment: Treatment,
     _ warning: String?
   ) {

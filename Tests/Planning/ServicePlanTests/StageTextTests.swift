@@ -156,7 +156,7 @@ struct StageTextTests {
     (interface("cni0", isPrefix: false), "packets that arrive on cni0"),
     (interface("veth", isPrefix: true), "packets that arrive on veth*"),
   ])
-  func aPlanSaysHowLocalPodsAreTold(_ detector: LocalPodDetector, _ text: String) {
+  func aPlanSaysHowLocalPodsAreRecognized(_ detector: LocalPodDetector, _ text: String) {
     var settings = ProxySettings()
     settings.localPods = detector
     let plan = Plan<IPv6>.make(for: ClusterSnapshot(), on: NodeView(name: "node1"), with: settings).plan
