@@ -4,7 +4,7 @@ extension RegisterWords {
   /// Returns the words as nft writes these fields: `10.96.0.1 . tcp . 80`; plain numbers if they do not have the size
   /// of these fields.
   public func text(_ fields: [FieldType]) -> String {
-    guard fields.reduce(0, { $0 + $1.words }) == Int(count) else {
+    guard fields.words == Int(count) else {
       return (0..<Int(count)).map { String(self[$0]) }.joined(separator: " . ")
     }
     var place = 0

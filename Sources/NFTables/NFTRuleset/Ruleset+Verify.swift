@@ -38,13 +38,12 @@ extension Ruleset {
 extension SetDeclaration {
   /// Whether an element has the types of this set.
   func admits(_ element: Element) -> Bool {
-    let keyWords = key.reduce(0) { $0 + $1.words }
-    guard Int(element.key.count) == keyWords else { return false }
+    guard Int(element.key.count) == key.words else { return false }
     return switch (value, element.value) {
     case (.none, .none): !isInterval
     case (.none, .through(let last)): isInterval && last.count == element.key.count && !(last < element.key)
     case (.verdict, .verdict): true
-    case (.fields(let types), .fields(let data)): Int(data.count) == types.reduce(0) { $0 + $1.words }
+    case (.fields(let types), .fields(let data)): Int(data.count) == types.words
     default: false
     }
   }

@@ -31,7 +31,7 @@ public struct SetDeclaration: Hashable, Sendable {
     _ name: SetName, key: [FieldType], value: Value = .none, isInterval: Bool = false,
     timeoutMilliseconds: UInt64? = nil, size: UInt32? = nil, hasCounters: Bool = false
   ) {
-    precondition(key.reduce(0) { $0 + $1.words } <= RegisterWords.capacity)
+    precondition(key.words <= RegisterWords.capacity)
     self.name = name
     self.key = key
     self.value = value

@@ -17,12 +17,12 @@ public struct ExplainedService: Hashable, Sendable, Encodable {
   /// Settings that differ from the defaults: `internalTrafficPolicy Local`, `sessionAffinity ClientIP (600 s)`.
   public let policies: [String]
 
-  init(_ service: Service, in world: ExplanationContext) {
+  init(_ service: Service, in context: ExplanationContext) {
     name = service.name.description
     type = service.isHeadless ? "headless" : service.type.rawValue
     selector = service.selector?.description
-    let selected = world.pods(of: service)
-    let isKnown = !world.cluster.pods.isEmpty && service.selector != nil
+    let selected = context.pods(of: service)
+    let isKnown = !context.cluster.pods.isEmpty && service.selector != nil
     pods = isKnown ? selected.count : nil
     readyPods = isKnown ? selected.filter(\.isReady).count : nil
     policies = [

@@ -19,26 +19,26 @@ public struct Explanation: Hashable, Sendable, Encodable {
   /// Answers the question.
   ///
   /// - Parameter client: the client's address, to check source ranges.
-  public init(_ question: Question, from client: IPAddress? = nil, in world: ExplanationContext) {
+  public init(_ question: Question, from client: IPAddress? = nil, in context: ExplanationContext) {
     self.question = question.description
-    node = world.node.name
+    node = context.node.name
     var findings = Findings()
-    let service = Self.service(question, in: world, &findings)
-    self.service = service.map { ExplainedService($0, in: world) }
+    let service = Self.service(question, in: context, &findings)
+    self.service = service.map { ExplainedService($0, in: context) }
     var ports: [ExplainedPort] = []
     if let service {
-      findings.addFaults(of: service.reference, in: world)
-      findings.addRefusals(of: service, in: world)
+      findings.addFaults(of: service.reference, in: context)
+      findings.addRefusals(of: service, in: context)
     }
-    if let service, findings.addKind(of: service, in: world) {
-      findings.addAddresses(of: service, client: client, in: world)
-      findings.addPods(of: service, in: world)
-      ports = Self.explainedPorts(of: service, in: world, plan: world.ipv4.plan, &findings)
-      ports += Self.explainedPorts(of: service, in: world, plan: world.ipv6.plan, &findings)
+    if let service, findings.addKind(of: service, in: context) {
+      findings.addAddresses(of: service, client: client, in: context)
+      findings.addPods(of: service, in: context)
+      ports = Self.explainedPorts(of: service, in: context, plan: context.ipv4.plan, &findings)
+      ports += Self.explainedPorts(of: service, in: context, plan: context.ipv6.plan, &findings)
     }
-    for diagnostic in world.nodeDiagnostics {
+    for diagnostic in context.nodeDiagnostics {
       let reference =
-        diagnostic.object ?? ObjectReference(kind: "Node", name: NamespacedName("", world.node.name))
+        diagnostic.object ?? ObjectReference(kind: "Node", name: NamespacedName("", context.node.name))
       let field = diagnostic.field.map { "\($0) " } ?? ""
       findings.add(.node, reference, field + diagnostic.problem, remedy: diagnostic.remedy)
     }
@@ -53,21 +53,23 @@ public struct Explanation: Hashable, Sendable, Encodable {
     findings.append(ExplanationFinding(kind, object, problem, remedy: remedy))
   }
 
-  private static func service(_ question: Question, in world: ExplanationContext, _ findings: inout Findings)
+  private static func service(
+    _ question: Question, in context: ExplanationContext, _ findings: inout Findings
+  )
     -> Service?
   {
     switch question {
     case .service(let name):
-      if let service = world.cluster.services.first(where: { $0.name == name }) { return service }
-      findings.addMissing(name, in: world)
+      if let service = context.cluster.services.first(where: { $0.name == name }) { return service }
+      findings.addMissing(name, in: context)
       return nil
     case .address(let address, let port, let transport):
       let holder =
         address.family == .ipv4
-        ? holder(of: address, port: port, transport: transport, in: world.ipv4.plan)
-        : holder(of: address, port: port, transport: transport, in: world.ipv6.plan)
-      if let holder { return world.cluster.services.first { $0.name == holder } }
-      return unanswered(address, port: port, transport: transport, in: world, &findings)
+        ? holder(of: address, port: port, transport: transport, in: context.ipv4.plan)
+        : holder(of: address, port: port, transport: transport, in: context.ipv6.plan)
+      if let holder { return context.cluster.services.first { $0.name == holder } }
+      return unanswered(address, port: port, transport: transport, in: context, &findings)
     }
   }
 
@@ -85,28 +87,28 @@ public struct Explanation: Hashable, Sendable, Encodable {
 
   /// Returns the Service that has the address but does not serve it at this port, and adds a finding about the reason.
   private static func unanswered(
-    _ address: IPAddress, port: Port, transport: Transport, in world: ExplanationContext,
+    _ address: IPAddress, port: Port, transport: Transport, in context: ExplanationContext,
     _ findings: inout Findings
   ) -> Service? {
-    let owner = world.cluster.services.first { $0.addresses.contains(address) }
+    let owner = context.cluster.services.first { $0.addresses.contains(address) }
     let fits = owner?.ports.contains { $0.port == port && $0.transport == transport } == true
     if let owner, fits {
       findings.addLeftAlone(address, of: owner)
       return owner
     }
-    findings.addUnanswered(address, port: port, transport: transport, in: world)
+    findings.addUnanswered(address, port: port, transport: transport, in: context)
     return owner
   }
 
   private static func explainedPorts<Family: IPFamily>(
-    of service: Service, in world: ExplanationContext, plan: Plan<Family>, _ findings: inout Findings
+    of service: Service, in context: ExplanationContext, plan: Plan<Family>, _ findings: inout Findings
   ) -> [ExplainedPort] {
     guard let planned = plan.services.first(where: { $0.name == service.name }) else { return [] }
     return zip(service.ports, planned.ports).map { port, planned in
       let decisions = PortDecisions<Family>(
-        about: port, of: service, in: world.cluster, on: world.node, with: world.settings)
-      findings.addEndpoints(decisions, of: port, service: service, plan: planned, in: world)
-      return ExplainedPort(port, plan: planned, decisions: decisions, node: world.node)
+        about: port, of: service, in: context.cluster, on: context.node, with: context.settings)
+      findings.addEndpoints(decisions, of: port, service: service, plan: planned, in: context)
+      return ExplainedPort(port, plan: planned, decisions: decisions, node: context.node)
     }
   }
 }

@@ -6,24 +6,25 @@ extension Findings {
   /// Explains a Service port in one family: why it has no endpoints, or not the expected ones.
   mutating func addEndpoints<Family: IPFamily>(
     _ decisions: PortDecisions<Family>, of port: ServicePort, service: Service,
-    plan planned: ServicePortPlan<Family>, in world: ExplanationContext
+    plan planned: ServicePortPlan<Family>, in context: ExplanationContext
   ) {
     if planned.clusterEndpoints.isEmpty {
-      addNone(decisions, of: port, service, in: world)
+      addNone(decisions, of: port, service, in: context)
     } else {
       if decisions.topology == nil { addOnlyTerminating(decisions, service) }
-      addNoneLocal(planned, decisions, service, in: world)
+      addNoneLocal(planned, decisions, service, in: context)
     }
-    addHints(decisions, service, in: world)
+    addHints(decisions, service, in: context)
     addDuplicates(decisions)
-    addServiceAddresses(decisions, service, in: world)
-    addOddSlices(decisions, of: port, service, in: world)
+    addServiceAddresses(decisions, service, in: context)
+    addOddSlices(decisions, of: port, service, in: context)
   }
 
   // MARK: No endpoint
 
   private mutating func addNone<Family: IPFamily>(
-    _ decisions: PortDecisions<Family>, of port: ServicePort, _ service: Service, in world: ExplanationContext
+    _ decisions: PortDecisions<Family>, of port: ServicePort, _ service: Service,
+    in context: ExplanationContext
   ) {
     if !decisions.endpoints.isEmpty { return addUnready(decisions, service) }
     let refused = decisions.slices.filter { $0.objection != nil && !$0.slice.endpoints.isEmpty }
@@ -34,7 +35,7 @@ extension Findings {
     if service.selector == nil
       || !contains(.noPodMatches, .scaledToZero, .podsWithoutAddress, .noPodReady, .targetPortUnknown)
     {
-      addNoSlice(service, in: world)
+      addNoSlice(service, in: context)
     }
   }
 
@@ -110,9 +111,9 @@ extension Findings {
     )
   }
 
-  private mutating func addNoSlice(_ service: Service, in world: ExplanationContext) {
-    let pods = world.pods(of: service)
-    if let stray = straySlice(of: service, pods, in: world) {
+  private mutating func addNoSlice(_ service: Service, in context: ExplanationContext) {
+    let pods = context.pods(of: service)
+    if let stray = straySlice(of: service, pods, in: context) {
       add(
         .sliceOfOtherService, stray.reference,
         stray.service.map {
@@ -145,12 +146,13 @@ extension Findings {
 
   /// Returns a slice that lists the Service's Pods, or is named like its slices, but is not labeled for any existing
   /// Service.
-  private func straySlice(of service: Service, _ pods: [Pod], in world: ExplanationContext) -> EndpointSlice?
+  private func straySlice(of service: Service, _ pods: [Pod], in context: ExplanationContext)
+    -> EndpointSlice?
   {
-    let names = Set(world.cluster.services.map(\.name))
+    let names = Set(context.cluster.services.map(\.name))
     let podNames = Set(pods.map(\.name.name))
     let addresses = Set(pods.flatMap(\.addresses))
-    return world.cluster.slices.first { slice in
+    return context.cluster.slices.first { slice in
       guard slice.name.namespace == service.name.namespace, slice.service.map({ !names.contains($0) }) ?? true
       else {
         return false
@@ -174,7 +176,7 @@ extension Findings {
 
   private mutating func addNoneLocal<Family: IPFamily>(
     _ planned: ServicePortPlan<Family>, _ decisions: PortDecisions<Family>, _ service: Service,
-    in world: ExplanationContext
+    in context: ExplanationContext
   ) {
     let elsewhere = Set(
       decisions.endpoints.filter { $0.clusterObjection == nil }.compactMap(\.state.nodeName)
@@ -184,14 +186,14 @@ extension Findings {
     if treatments.contains(.drop) {
       add(
         .noneLocal, service.reference,
-        "internalTrafficPolicy is Local and no endpoint is on node \(world.node.name): packets to its ClusterIP are dropped here; endpoints are on \(nodes)",
+        "internalTrafficPolicy is Local and no endpoint is on node \(context.node.name): packets to its ClusterIP are dropped here; endpoints are on \(nodes)",
         remedy:
           "run a Pod on this node, for example with a DaemonSet, or set internalTrafficPolicy to Cluster")
     }
     if treatments.contains(.preserveSource), planned.localEndpoints.isEmpty {
       add(
         .noneLocalFromOutside, service.reference,
-        "externalTrafficPolicy is Local and no endpoint is on node \(world.node.name): traffic from outside is dropped here; endpoints are on \(nodes)",
+        "externalTrafficPolicy is Local and no endpoint is on node \(context.node.name): traffic from outside is dropped here; endpoints are on \(nodes)",
         remedy:
           "send traffic to \(elsewhere.isEmpty ? "a node with an endpoint" : elsewhere.listed { $0 }), have the load balancer check the health check port, or set externalTrafficPolicy to Cluster"
       )
@@ -199,7 +201,7 @@ extension Findings {
   }
 
   private mutating func addHints<Family>(
-    _ decisions: PortDecisions<Family>, _ service: Service, in world: ExplanationContext
+    _ decisions: PortDecisions<Family>, _ service: Service, in context: ExplanationContext
   ) {
     guard decisions.topology == .everywhere else { return }
     let ready = decisions.endpoints.filter { $0.state.isReady }
@@ -210,7 +212,7 @@ extension Findings {
         .hintsUnused, service.reference,
         "\(hinted.count) of \(count(ready.count, "ready endpoint")) have zone hints, but \(bare.endpoint) has none: hints are used only if every endpoint has one, so endpoints in all zones are used",
         remedy: "wait until the control plane has set hints on all of them, or find out why it cannot")
-    } else if let zone = world.node.zone {
+    } else if let zone = context.node.zone {
       let zones = Set(ready.flatMap(\.state.zoneHints)).sorted()
       add(
         .hintsUnused, service.reference,
@@ -219,7 +221,7 @@ extension Findings {
     } else {
       add(
         .hintsUnused, service.reference,
-        "its endpoints have zone hints, but the zone of node \(world.node.name) is unknown, so the hints are ignored",
+        "its endpoints have zone hints, but the zone of node \(context.node.name) is unknown, so the hints are ignored",
         remedy: "set the label topology.kubernetes.io/zone on the Node")
     }
   }
@@ -239,15 +241,15 @@ extension Findings {
   /// Adds findings about endpoints that are themselves Service addresses. Only rules handle these, and a packet's
   /// destination is translated only once.
   private mutating func addServiceAddresses<Family: IPFamily>(
-    _ decisions: PortDecisions<Family>, _ service: Service, in world: ExplanationContext
+    _ decisions: PortDecisions<Family>, _ service: Service, in context: ExplanationContext
   ) {
     for decision in decisions.endpoints {
       let reference = ObjectReference(kind: "EndpointSlice", name: decision.slice)
       let address = decision.state.address
       // Some DNS caches configure a ClusterIP as an address of the node.
-      if (world.node.addresses + world.node.interfaceAddresses).contains(address) { continue }
-      if let owner = world.cluster.services.first(where: { $0.clusterIPs.contains(address) }) {
-        let endpoints = world.slices(of: owner).flatMap(\.endpoints).map(\.address).listed { "\($0)" }
+      if (context.node.addresses + context.node.interfaceAddresses).contains(address) { continue }
+      if let owner = context.cluster.services.first(where: { $0.clusterIPs.contains(address) }) {
+        let endpoints = context.slices(of: owner).flatMap(\.endpoints).map(\.address).listed { "\($0)" }
         add(
           .endpointIsServiceAddress, reference,
           "\(decision.endpoint) is the ClusterIP of Service \(owner.name), but a packet's destination is translated only once: the packet goes to \(address), where nothing answers",
@@ -255,7 +257,7 @@ extension Findings {
             ? "list Pod addresses in the slice"
             : "list the addresses of its endpoints in the slice (\(endpoints)), or make Service \(service.name) an alias for it, with type ExternalName"
         )
-      } else if let block = world.cluster.serviceCIDRs.first(where: {
+      } else if let block = context.cluster.serviceCIDRs.first(where: {
         $0.cidrs.contains { $0.contains(address) }
       }
       ) {
@@ -270,7 +272,8 @@ extension Findings {
   // MARK: Slices that do not fit the Pods
 
   private mutating func addOddSlices<Family: IPFamily>(
-    _ decisions: PortDecisions<Family>, of port: ServicePort, _ service: Service, in world: ExplanationContext
+    _ decisions: PortDecisions<Family>, of port: ServicePort, _ service: Service,
+    in context: ExplanationContext
   ) {
     if service.selector != nil, case .number(let target)? = port.targetPort,
       let other = decisions.endpoints.first(where: { $0.endpoint.port != target })
@@ -281,7 +284,7 @@ extension Findings {
         "sends port \(port.label) of Service \(service.name) to \(other.endpoint.port), but targetPort is \(target): the slice's port is used",
         remedy: "set the port in the slice to \(target), or let the control plane manage the slice")
     }
-    let pods = world.cluster.pods.filter { $0.name.namespace == service.name.namespace }
+    let pods = context.cluster.pods.filter { $0.name.namespace == service.name.namespace }
     guard !pods.isEmpty else { return }
     for decision in decisions.endpoints {
       guard let name = decision.state.podName else { continue }

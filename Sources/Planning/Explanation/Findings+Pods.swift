@@ -4,19 +4,21 @@ internal import ClusterModel
 extension Findings {
   /// Explains missing endpoints by the Pods that the Service selects. Does nothing if no Pods, Deployments or
   /// ReplicaSets are known at all, because then they were not part of the input.
-  mutating func addPods(of service: Service, in world: ExplanationContext) {
+  mutating func addPods(of service: Service, in context: ExplanationContext) {
     guard let selector = service.selector,
-      !world.cluster.pods.isEmpty || !world.cluster.deployments.isEmpty || !world.cluster.replicaSets.isEmpty
+      !context.cluster.pods.isEmpty || !context.cluster.deployments.isEmpty
+        || !context.cluster.replicaSets.isEmpty
     else { return }
-    let pods = world.pods(of: service)
-    if pods.isEmpty { return addUnmatched(selector, of: service, in: world) }
+    let pods = context.pods(of: service)
+    if pods.isEmpty { return addUnmatched(selector, of: service, in: context) }
     addUnready(pods, of: service)
     for port in service.ports { addTarget(of: port, service, pods) }
   }
 
-  private mutating func addUnmatched(_ selector: Labels, of service: Service, in world: ExplanationContext) {
+  private mutating func addUnmatched(_ selector: Labels, of service: Service, in context: ExplanationContext)
+  {
     let namespace = service.name.namespace
-    let idle = world.cluster.deployments.first {
+    let idle = context.cluster.deployments.first {
       $0.name.namespace == namespace && selector.isSubset(of: $0.templateLabels)
     }
     if let idle {
@@ -31,8 +33,8 @@ extension Findings {
           : "'kubectl describe -n \(namespace) deployment/\(idle.name.name)' shows why it cannot create them")
       return
     }
-    let near = SimilarLabels(to: selector, in: world.cluster, namespace)
-    let elsewhere = world.cluster.pods.filter { selector.isSubset(of: $0.labels) }
+    let near = SimilarLabels(to: selector, in: context.cluster, namespace)
+    let elsewhere = context.cluster.pods.filter { selector.isSubset(of: $0.labels) }
     var problem = "no Pod in namespace \(namespace) has the labels that it selects: \(selector)"
     var remedy = "add these labels to the Pods, or change spec.selector"
     if let near {

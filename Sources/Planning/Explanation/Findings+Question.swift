@@ -4,10 +4,10 @@ internal import ServicePlan
 
 extension Findings {
   /// Explains that a Service does not exist: its name may be misspelled, or it may be in another namespace.
-  mutating func addMissing(_ name: NamespacedName, in world: ExplanationContext) {
-    let names = world.cluster.services.map(\.name)
+  mutating func addMissing(_ name: NamespacedName, in context: ExplanationContext) {
+    let names = context.cluster.services.map(\.name)
     let reference = ObjectReference(kind: "Service", name: name)
-    if addFaults(of: reference, in: world) { return }
+    if addFaults(of: reference, in: context) { return }
     let elsewhere = names.filter { $0.name == name.name }
     let near = name.name.nearest(of: names.filter { $0.namespace == name.namespace }.map(\.name))
     let remedy: String
@@ -24,9 +24,9 @@ extension Findings {
   /// Adds the errors because of which an object, or part of it, was ignored when it was read. Returns false if there
   /// are none.
   @discardableResult
-  mutating func addFaults(of reference: ObjectReference, in world: ExplanationContext) -> Bool {
-    let faults = world.objectDiagnostics.filter { $0.severity == .error && $0.object == reference }
-    let isThere = world.cluster.services.contains { $0.reference == reference }
+  mutating func addFaults(of reference: ObjectReference, in context: ExplanationContext) -> Bool {
+    let faults = context.objectDiagnostics.filter { $0.severity == .error && $0.object == reference }
+    let isThere = context.cluster.services.contains { $0.reference == reference }
     for fault in faults {
       let field = fault.field.map { "\($0): " } ?? ""
       add(
@@ -38,21 +38,21 @@ extension Findings {
 
   /// Explains an address and port at which no Service is reached.
   mutating func addUnanswered(
-    _ address: IPAddress, port: Port, transport: Transport, in world: ExplanationContext
+    _ address: IPAddress, port: Port, transport: Transport, in context: ExplanationContext
   ) {
-    if let service = world.cluster.services.first(where: { $0.addresses.contains(address) }) {
+    if let service = context.cluster.services.first(where: { $0.addresses.contains(address) }) {
       addWrongPort(address, port: port, transport: transport, of: service)
-    } else if let owner = world.cluster.nodes.first(where: { $0.addresses.contains(address) }) {
-      addWrongNodePort(port, transport, at: address, of: owner.name, in: world)
-    } else if address.isLoopback || world.node.addresses.contains(address) {
-      addWrongNodePort(port, transport, at: address, of: world.node.name, in: world)
-    } else if let pod = world.cluster.pods.first(where: { $0.addresses.contains(address) }) {
+    } else if let owner = context.cluster.nodes.first(where: { $0.addresses.contains(address) }) {
+      addWrongNodePort(port, transport, at: address, of: owner.name, in: context)
+    } else if address.isLoopback || context.node.addresses.contains(address) {
+      addWrongNodePort(port, transport, at: address, of: context.node.name, in: context)
+    } else if let pod = context.cluster.pods.first(where: { $0.addresses.contains(address) }) {
       add(
         .addressOfPod, ObjectReference(kind: "Pod", name: pod.name),
         "\(address) is this Pod's own address, so no Service is involved",
         remedy: "use a Service's address, or check that the Pod listens on \(transport.apiName) \(port)")
     } else {
-      addStranger(address, in: world)
+      addStranger(address, in: context)
     }
   }
 
@@ -84,10 +84,11 @@ extension Findings {
   }
 
   private mutating func addWrongNodePort(
-    _ port: Port, _ transport: Transport, at address: IPAddress, of node: String, in world: ExplanationContext
+    _ port: Port, _ transport: Transport, at address: IPAddress, of node: String,
+    in context: ExplanationContext
   ) {
     let reference = ObjectReference(kind: "Node", name: NamespacedName("", node))
-    let services = world.cluster.services.filter { $0.type == .nodePort || $0.type == .loadBalancer }
+    let services = context.cluster.services.filter { $0.type == .nodePort || $0.type == .loadBalancer }
     if let service = services.first(where: { $0.ports.contains { $0.nodePort == port } }),
       let entry = service.ports.first(where: { $0.nodePort == port })
     {
@@ -97,7 +98,7 @@ extension Findings {
           "node port \(port) is served over \(entry.transport.apiName), not \(transport.apiName)",
           remedy: "use \(entry.transport.apiName)")
       } else {
-        addUnservedNodePort(port, of: service, at: address, of: node, in: world)
+        addUnservedNodePort(port, of: service, at: address, of: node, in: context)
       }
     } else {
       let near = services.first { $0.ports.contains { $0.port == port } }
@@ -116,12 +117,12 @@ extension Findings {
   }
 
   private mutating func addUnservedNodePort(
-    _ port: Port, of service: Service, at address: IPAddress, of node: String, in world: ExplanationContext
+    _ port: Port, of service: Service, at address: IPAddress, of node: String, in context: ExplanationContext
   ) {
     let served =
       address.family == .ipv4
-      ? world.ipv4.plan.node.nodePortAddresses.map(\.description)
-      : world.ipv6.plan.node.nodePortAddresses.map(\.description)
+      ? context.ipv4.plan.node.nodePortAddresses.map(\.description)
+      : context.ipv6.plan.node.nodePortAddresses.map(\.description)
     let known = served.isEmpty ? "on no \(address.family) address" : "on \(served.listed { $0 })"
     let why: String
     let remedy: String
@@ -130,9 +131,9 @@ extension Findings {
         "is a loopback address, where node ports are never served",
         "use \(served.first ?? "the node's address")"
       )
-    } else if node != world.node.name {
+    } else if node != context.node.name {
       (why, remedy) = (
-        "belongs to node \(node), but this is node \(world.node.name)", "use --node \(node)"
+        "belongs to node \(node), but this is node \(context.node.name)", "use --node \(node)"
       )
     } else {
       (why, remedy) = (
@@ -145,9 +146,9 @@ extension Findings {
       "has node port \(port), but \(address) \(why); on this node it is served \(known)", remedy: remedy)
   }
 
-  private mutating func addStranger(_ address: IPAddress, in world: ExplanationContext) {
-    let blocks = world.cluster.serviceCIDRs.first { $0.cidrs.contains { $0.contains(address) } }
-    let near = "\(address)".nearest(of: world.cluster.services.flatMap(\.addresses).map(\.description))
+  private mutating func addStranger(_ address: IPAddress, in context: ExplanationContext) {
+    let blocks = context.cluster.serviceCIDRs.first { $0.cidrs.contains { $0.contains(address) } }
+    let near = "\(address)".nearest(of: context.cluster.services.flatMap(\.addresses).map(\.description))
     let hint = near.map { "did you mean \($0)? " } ?? ""
     if let blocks {
       add(
@@ -158,7 +159,7 @@ extension Findings {
       )
     } else {
       add(
-        .addressOfNobody, ObjectReference(kind: "Node", name: NamespacedName("", world.node.name)),
+        .addressOfNobody, ObjectReference(kind: "Node", name: NamespacedName("", context.node.name)),
         "no Service has \(address), and no ServiceCIDR contains it: packets to it are left unchanged",
         remedy: hint + "'viaduct get services -A' lists all addresses")
     }

@@ -5,12 +5,12 @@ internal import ServicePlan
 extension Findings {
   /// Explains why the Service as a whole is not served. Returns false if it is not, so that there is nothing else to
   /// explain.
-  mutating func addKind(of service: Service, in world: ExplanationContext) -> Bool {
+  mutating func addKind(of service: Service, in context: ExplanationContext) -> Bool {
     let isOurs =
-      service.objection(in: .ipv4, with: world.settings) == nil
-      || service.objection(in: .ipv6, with: world.settings) == nil
+      service.objection(in: .ipv4, with: context.settings) == nil
+      || service.objection(in: .ipv6, with: context.settings) == nil
     if isOurs { return true }
-    switch service.objection(in: .ipv4, with: world.settings) {
+    switch service.objection(in: .ipv4, with: context.settings) {
     case .isExternalName:
       let target = service.externalName ?? ""
       add(
@@ -26,7 +26,7 @@ extension Findings {
       add(
         .otherProxy, service.reference,
         name.map { "is for another proxy: its label service.kubernetes.io/service-proxy-name is \"\($0)\"" }
-          ?? "has no label service.kubernetes.io/service-proxy-name, and this proxy serves only Services where it is \"\(world.settings.proxyName ?? "")\"",
+          ?? "has no label service.kubernetes.io/service-proxy-name, and this proxy serves only Services where it is \"\(context.settings.proxyName ?? "")\"",
         remedy: name.map { "remove the label, or run with --service-proxy-name \($0)" }
           ?? "add the label, or run without --service-proxy-name")
     case .hasNoClusterIP, nil:
@@ -40,8 +40,8 @@ extension Findings {
   }
 
   /// Adds the addresses and ports that the allocator refused.
-  mutating func addRefusals(of service: Service, in world: ExplanationContext) {
-    for diagnostic in world.refusals where diagnostic.object == service.reference {
+  mutating func addRefusals(of service: Service, in context: ExplanationContext) {
+    for diagnostic in context.refusals where diagnostic.object == service.reference {
       let field = diagnostic.field.map { "\($0): " } ?? ""
       add(
         diagnostic.field == "spec.type" ? .loadBalancerPending : .notGiven, service.reference,
@@ -51,8 +51,8 @@ extension Findings {
 
   /// Explains the Service's addresses: which ones another Service has or claims, which are named twice, closed to the
   /// client, or not assigned yet.
-  mutating func addAddresses(of service: Service, client: IPAddress?, in world: ExplanationContext) {
-    for diagnostic in world.ipv4.diagnostics + world.ipv6.diagnostics {
+  mutating func addAddresses(of service: Service, client: IPAddress?, in context: ExplanationContext) {
+    for diagnostic in context.ipv4.diagnostics + context.ipv6.diagnostics {
       if diagnostic.object == service.reference {
         add(
           FindingKind(of: diagnostic), service.reference, diagnostic.problem, remedy: diagnostic.remedy)
@@ -65,10 +65,10 @@ extension Findings {
           "its node ports are not served: \(diagnostic.problem)", remedy: diagnostic.remedy)
       }
     }
-    addWanted(world.ipv4.refusedClaims, of: service)
-    addWanted(world.ipv6.refusedClaims, of: service)
+    addWanted(context.ipv4.refusedClaims, of: service)
+    addWanted(context.ipv6.refusedClaims, of: service)
     let isPending = service.ingress.isEmpty && service.ingressHostnames.isEmpty
-    if service.type == .loadBalancer, isPending, !saysWhyItIsPending(service, in: world) {
+    if service.type == .loadBalancer, isPending, !saysWhyItIsPending(service, in: context) {
       add(
         .loadBalancerPending, service.reference,
         "is of type LoadBalancer, but no load balancer has assigned it an address",
@@ -76,12 +76,12 @@ extension Findings {
           "check that a cloud controller or MetalLB is running; until it has an address, use its ClusterIP or node port"
       )
     }
-    addUnservedExternalIPs(of: service, in: world)
-    if let client { addClosed(service, to: client, world) }
+    addUnservedExternalIPs(of: service, in: context)
+    if let client { addClosed(service, to: client, context) }
   }
 
-  private mutating func addUnservedExternalIPs(of service: Service, in world: ExplanationContext) {
-    guard !world.settings.servesExternalIPs, !service.externalIPs.isEmpty else { return }
+  private mutating func addUnservedExternalIPs(of service: Service, in context: ExplanationContext) {
+    guard !context.settings.servesExternalIPs, !service.externalIPs.isEmpty else { return }
     let addresses = service.externalIPs.listed { "\($0)" }
     add(
       .externalIPsOff, service.reference,
@@ -92,9 +92,9 @@ extension Findings {
   }
 
   /// Whether another finding explains why it has no load balancer address.
-  private func saysWhyItIsPending(_ service: Service, in world: ExplanationContext) -> Bool {
+  private func saysWhyItIsPending(_ service: Service, in context: ExplanationContext) -> Bool {
     contains(.loadBalancerPending)
-      || world.refusals.contains { $0.object == service.reference && $0.field == "spec.loadBalancerIP" }
+      || context.refusals.contains { $0.object == service.reference && $0.field == "spec.loadBalancerIP" }
   }
 
   /// Adds claims of other Services that this Service prevents.
@@ -107,12 +107,12 @@ extension Findings {
     }
   }
 
-  private mutating func addClosed(_ service: Service, to client: IPAddress, _ world: ExplanationContext) {
+  private mutating func addClosed(_ service: Service, to client: IPAddress, _ context: ExplanationContext) {
     let closed =
       if client.family == .ipv4 {
-        closedFrontend(world.ipv4.plan, of: service, to: IPv4.own(client))
+        closedFrontend(context.ipv4.plan, of: service, to: IPv4.own(client))
       } else {
-        closedFrontend(world.ipv6.plan, of: service, to: IPv6.own(client))
+        closedFrontend(context.ipv6.plan, of: service, to: IPv6.own(client))
       }
     guard let (address, kind) = closed else { return }
     let range = "\(client)\(client.family == .ipv4 ? "/32" : "/128")"

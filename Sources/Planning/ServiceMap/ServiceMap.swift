@@ -96,18 +96,11 @@ public struct MappedFrontend: Hashable, Sendable {
     case .address(let address, _, let port): place = Endpoint<Family>(address, port).description
     case .nodePort(_, let port): place = "any node address:\(port)"
     }
-    let kind: String =
-      switch frontend.kind {
-      case .clusterIP: "ClusterIP"
-      case .nodePort: "NodePort"
-      case .loadBalancer: "LoadBalancer"
-      case .externalIP: "external IP"
-      }
     let ranges = frontend.allowedSources.map { sources in
       ", only from \(sources.first.map { "\($0)" } ?? "nowhere")"
         + (sources.count > 1 ? " +\(sources.count - 1)" : "")
     }
-    note = kind + (ranges ?? "")
+    note = frontend.kind.name + (ranges ?? "")
     self.treatment = treatment
   }
 }
