@@ -27,7 +27,7 @@ public struct AffinityTimes: Hashable, Sendable {
   public mutating func merge(_ later: Self) { seconds.merge(later.seconds) { _, later in later } }
 
   /// Adds the timeout of a port, if it has session affinity.
-  mutating func note<Family>(_ port: PortProgram<Family>) {
+  mutating func add<Family>(_ port: PortProgram<Family>) {
     guard let time = port.affinitySeconds else { return }
     seconds[ServiceWord(port: port.number, isLocal: false).rawValue] = time
   }

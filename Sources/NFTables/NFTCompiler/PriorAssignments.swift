@@ -52,7 +52,7 @@ struct PriorAssignments: Sendable {
     for element in elements.values {
       guard case .fields(let endpoint) = element.value else { continue }
       let uid = ServiceWord(rawValue: element.key[0])
-      uids[uid.port, default: [:]][endpoint] = uid.low
+      uids[uid.port, default: [:]][endpoint] = uid.classOrUID
     }
   }
 

@@ -84,7 +84,7 @@ private struct ChangeCompiler<Family: IPFamily> {
     for port in new?.ports ?? [] {
       guard let earlier = old?.port(port.comment), earlier.affinitySeconds != port.affinitySeconds
       else { continue }
-      affinityTimes.note(port)
+      affinityTimes.add(port)
     }
   }
 

@@ -63,7 +63,7 @@ public struct ProgramState<Family: IPFamily>: Sendable {
   /// How long clients are remembered.
   public var affinityTimes: AffinityTimes {
     var times = AffinityTimes(Family.family)
-    for program in services.values { for port in program.ports { times.note(port) } }
+    for program in services.values { for port in program.ports { times.add(port) } }
     return times
   }
 

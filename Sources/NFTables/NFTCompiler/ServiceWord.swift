@@ -38,12 +38,12 @@ struct ServiceWord: Hashable, Sendable {
   /// The number of the Service port.
   var port: UInt32 { rawValue >> 13 }
   /// Whether it is the word of a source list, whose number identifies the Service but not one of its ports.
-  var isSourceList: Bool { low == Self.sourceListClass }
+  var isSourceList: Bool { classOrUID == Self.sourceListClass }
   /// The class, or an endpoint's number.
-  var low: UInt32 { rawValue & Self.classMask }
+  var classOrUID: UInt32 { rawValue & Self.classMask }
   /// Returns the word with another class or endpoint.
-  func with(_ low: UInt32) -> Self {
-    precondition(low <= Self.classMask)
-    return Self(rawValue: rawValue & ~Self.classMask | low)
+  func with(_ classOrUID: UInt32) -> Self {
+    precondition(classOrUID <= Self.classMask)
+    return Self(rawValue: rawValue & ~Self.classMask | classOrUID)
   }
 }

@@ -12,7 +12,7 @@ extension Findings {
       addNone(decisions, of: port, service, in: context)
     } else {
       if decisions.topology == nil { addOnlyTerminating(decisions, service) }
-      addNoneLocal(planned, decisions, service, in: context)
+      addNoneLocal(planned, decisions: decisions, service: service, in: context)
     }
     addHints(decisions, service, in: context)
     addDuplicates(decisions)
@@ -175,7 +175,7 @@ extension Findings {
   }
 
   private mutating func addNoneLocal<Family: IPFamily>(
-    _ planned: ServicePortPlan<Family>, _ decisions: PortDecisions<Family>, _ service: Service,
+    _ planned: ServicePortPlan<Family>, decisions: PortDecisions<Family>, service: Service,
     in context: ExplanationContext
   ) {
     let elsewhere = Set(

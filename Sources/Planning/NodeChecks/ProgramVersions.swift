@@ -27,25 +27,25 @@ public struct ProgramVersions: Hashable, Sendable, Codable {
   /// The kernel, and whether it was tested: `6.1.0-42-cloud-amd64 (tested)`.
   public var kernelText: String {
     guard let kernel else { return "unknown" }
-    return text(kernel, Self.testedKernels) {
+    return text(kernel, tested: Self.testedKernels) {
       kernel == $0 || kernel.hasPrefix($0 + ".") || kernel.hasPrefix($0 + "-")
     }
   }
 
   /// nft, and whether it was tested.
   public var nftText: String {
-    nft.map { nft in text(nft, Self.testedNFT) { $0 == nft } }
+    nft.map { nft in text(nft, tested: Self.testedNFT) { $0 == nft } }
       ?? "not installed; needed only to load the text of 'viaduct compile'"
   }
 
   /// libnftnl, and whether it was tested.
   public var libnftnlText: String {
-    libnftnl.map { library in text("libnftnl.so.\(library)", Self.testedLibnftnl) { $0 == library } }
+    libnftnl.map { library in text("libnftnl.so.\(library)", tested: Self.testedLibnftnl) { $0 == library } }
       ?? "unknown"
   }
 
-  private func text(_ version: String, _ tested: [String], _ isIt: (String) -> Bool) -> String {
-    "\(version) (\(tested.contains(where: isIt) ? "tested" : "not tested; tested: \(tested.joined(separator: ", "))"))"
+  private func text(_ version: String, tested: [String], matches: (String) -> Bool) -> String {
+    "\(version) (\(tested.contains(where: matches) ? "tested" : "not tested; tested: \(tested.joined(separator: ", "))"))"
   }
 
   /// Whether the kernel is older than the oldest supported one; false if its release is unknown.

@@ -51,7 +51,7 @@ public struct IncrementalPlan<Family: IPFamily>: Sendable {
     _ services: OrderedServices, in runner: any ParallelMapper = SerialMapper()
   ) -> FullPlan<Family> {
     let parts = runner.map(runner.ranges(of: services.count)) { [planner] range in
-      PartialPlan(planner, services, range)
+      PartialPlan(of: services, in: range, by: planner)
     }
     let planning = PlanAssembly(parts, nodePortAddresses: node.nodePortAddresses, in: runner)
     // Services that are gone have no claims, whether or not their deletion was reported.

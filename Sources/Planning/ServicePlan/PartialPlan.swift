@@ -13,7 +13,7 @@ struct PartialPlan<Family: IPFamily>: Sendable {
   /// Indices in `services` of those with a policy Local.
   private(set) var local: [Int] = []
 
-  init(_ planner: ServicePlanner<Family>, _ all: OrderedServices, _ range: Range<Int>) {
+  init(of all: OrderedServices, in range: Range<Int>, by planner: ServicePlanner<Family>) {
     // The other parts are appended to the first.
     services.reserveCapacity(range.lowerBound == 0 ? all.count : range.count)
     for index in range {
@@ -22,12 +22,12 @@ struct PartialPlan<Family: IPFamily>: Sendable {
       guard all.services[place].clusterIPs.contains(where: { $0.family == Family.family }) else { continue }
       // Copied once here, with all that it refers to, rather than at each use.
       let service = all.services[place]
-      if planner.serves(service) { add(service, all.slices(index), planner) }
+      if planner.serves(service) { add(service, slices: all.slices(index), plannedBy: planner) }
     }
   }
 
   private mutating func add(
-    _ service: Service, _ slices: ServiceSlices, _ planner: ServicePlanner<Family>
+    _ service: Service, slices: ServiceSlices, plannedBy planner: ServicePlanner<Family>
   ) {
     let plan = planner.plan(service, slices: slices)
     hasUniqueFrontends = hasUniqueFrontends && !plan.repeatsFrontends

@@ -22,9 +22,9 @@ struct LimitsTests {
     #expect(ruleset.problems == [], comment)
     let classes = Set(ruleset.elements("class").map { $0.key[0] })
     let words = (ruleset.elements("services") + ruleset.elements("node-ports")).map(\.word)
-    #expect(words.allSatisfy { classes.contains($0.low) }, comment)
+    #expect(words.allSatisfy { classes.contains($0.classOrUID) }, comment)
     let second = Set(ruleset.elements("set-class").map { $0.key[0] })
-    #expect(ruleset.elements("cluster-words").allSatisfy { second.contains($0.word.low) }, comment)
+    #expect(ruleset.elements("cluster-words").allSatisfy { second.contains($0.word.classOrUID) }, comment)
   }
 
   @Test(arguments: [255, 256, 257, 1000])
@@ -33,8 +33,8 @@ struct LimitsTests {
     let ruleset = compile(cluster).ruleset
     let word = try #require(ruleset.words["default/0:http"])
     #expect(ruleset.chainNames.contains("pick-\(count)"))
-    #expect(word.low == (count > 255 ? word.low : UInt32(count)))
-    #expect(TreatmentClass.assignedNumbers.contains(word.low) == (count > 255))
+    #expect(word.classOrUID == (count > 255 ? word.classOrUID : UInt32(count)))
+    #expect(TreatmentClass.assignedNumbers.contains(word.classOrUID) == (count > 255))
     #expect(ruleset.elements("endpoints").map { $0.key[1] } == (0..<count).map { UInt32($0) })
     checkReachable(ruleset)
   }

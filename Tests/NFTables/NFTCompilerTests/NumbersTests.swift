@@ -14,7 +14,7 @@ struct NumbersTests {
     #expect(ServiceWord(port: 1, isLocal: false).rawValue == 0x2000)
     #expect(ServiceWord(port: 1, isLocal: true).rawValue == 0x3000)
     #expect(word.port == 0x7ffff)
-    #expect(word.low == 0xabc)
+    #expect(word.classOrUID == 0xabc)
     #expect(word.with(1).rawValue == 0xffff_f001)
     #expect(ServiceWord.portMask ^ ServiceWord.localBit == ServiceWord.setMask)
     #expect(ServiceWord.setMask ^ ServiceWord.classMask == .max)

@@ -170,7 +170,7 @@ struct ProgramTests {
     let frontends = ruleset.elements("services") + ruleset.elements("node-ports")
     let found = frontends.map { element -> String in
       let set = element.word.rawValue & ServiceWord.localBit == 0 ? "" : " local"
-      guard case .verdict(let verdict) = verdicts[element.word.low] else { return "nothing" }
+      guard case .verdict(let verdict) = verdicts[element.word.classOrUID] else { return "nothing" }
       return "\(element.comment?.prefix { $0 != ":" } ?? "") \(verdict.chain?.description ?? "drop")\(set)"
     }
     #expect(
@@ -262,7 +262,7 @@ struct ProgramTests {
       let (from, to) = (ServiceWord(rawValue: element.key[0]), element.word)
       #expect(from == ServiceWord(port: to.port, isLocal: true))
       #expect(to.rawValue & ServiceWord.localBit == 0)
-      guard case .verdict(.goto(let chain)) = verdicts[to.low] else { return "nothing" }
+      guard case .verdict(.goto(let chain)) = verdicts[to.classOrUID] else { return "nothing" }
       let name = ruleset.words.first { $0.value.port == to.port }?.key ?? ""
       return "\(name) \(chain)"
     }

@@ -9,7 +9,7 @@ import Testing
 
 /// Planning and compiling in parts has the same result as in one part, however it is cut and in whatever order the
 /// parts run. Services of two parts claim the same address, and each part has treatment classes that others have too.
-struct PartsTests {
+struct ParallelCompilationTests {
   @Test(arguments: UInt64(1)...60)
   func theOutcomeDoesNotDependOnTheParts(seed: UInt64) throws {
     try walk(IPv4.self, seed: seed)

@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// Addresses that a Service names twice: the stricter treatment applies.
-struct NamedTwiceTests {
+struct SharedAddressTests {
   private static let here = webSlice(
     "default/1", endpoint("10.0.0.1", on: "node1"), endpoint("10.0.0.2", on: "node2"))
   private static let elsewhere = webSlice("default/1", endpoint("10.0.0.2", on: "node2"))

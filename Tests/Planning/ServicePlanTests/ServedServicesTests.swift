@@ -4,7 +4,7 @@ import ServicePlan
 import TestSupport
 import Testing
 
-struct WhichServicesTests {
+struct ServedServicesTests {
   @Test func servesEveryClusterIPOfTheFamilyOnEveryPort() {
     let service = web {
       $0.clusterIPs = ["10.96.0.1", "fd00:96::1", "10.96.0.2"]

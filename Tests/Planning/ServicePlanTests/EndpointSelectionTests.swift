@@ -4,7 +4,7 @@ import ServicePlan
 import TestSupport
 import Testing
 
-struct WhichEndpointsTests {
+struct EndpointSelectionTests {
   private func cluster(_ slices: EndpointSlice..., on node: NodeView = node1) throws -> [Endpoint<IPv4>] {
     try firstPort(web(), slices, on: node).clusterEndpoints
   }

@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 /// The reasons must match the plan, rather than being a second opinion.
-@Suite struct DecisionsTests {
+@Suite struct PortDecisionsTests {
   @Test func anEndpointIsInThePlanIfThereIsNoObjection() {
     for seed in 0..<400 as Range<UInt64> {
       var random = SeededGenerator(seed: seed)
