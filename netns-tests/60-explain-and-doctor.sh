@@ -55,7 +55,7 @@ doctor --output json >"$scratch/facts.json" 2>&- || true
 check "explain finds it too" exits 1 explained
 check "and away from the node, from what the doctor wrote" exits 1 \
   "$viaduct" explain default/web -f "$manifests" --node node1 --node-facts "$scratch/facts.json"
-check "in the same words" grep -q "the kernel forwards no IPv4 packet" "$scratch/output"
+check "in the same words" grep -q "the kernel does not forward IPv4 packets" "$scratch/output"
 on node sysctl -qw net.ipv4.ip_forward=1
 
 # What neighbours send to the wrong one of two interfaces is dropped without a word.

@@ -68,12 +68,12 @@ struct Explain: ParsableCommand {
     let state = try cluster.load(
       withWorkloads: true, brokenFiles: .reported, takesFaultsAlone: true)
     let intent = try intent(for: state.snapshot)
-    let world = World(
+    let context = ExplanationContext(
       cluster: state.snapshot, node: intent.node, settings: intent.settings, refusals: state.refusals,
       nodeDiagnostics: try facts(intent.node.name, state.snapshot)?.diagnostics() ?? [],
       objectDiagnostics: state.faults)
     var explanation = Explanation(
-      try subject.question(in: state.snapshot, namespace), from: asker?.address, in: world)
+      try subject.question(in: state.snapshot, namespace), from: asker?.address, in: context)
     let elements = try servedElements(of: explanation, intent)
     if let missing = elements.missing { explanation.add(missing) }
     let counts =

@@ -81,7 +81,7 @@ struct Trace: ParsableCommand {
   }
 
   /// The table to simulate, what is known of its node, and of the clients; and what the table was compiled of.
-  private func simulated() throws -> (TableImage, NodeFacts, Memory, Compilation?) {
+  private func simulated() throws -> (TableImage, SimulatedNode, DynamicMapContents, Compilation?) {
     guard cluster.source.isGiven else {
       let live = try LiveTable(source.address.family)
       return (live.image, try .ofThisNode(), live.memory, nil)
@@ -89,7 +89,8 @@ struct Trace: ParsableCommand {
     let compiled = try Compilation(cluster, proxy)
     let node = NodeView(cluster, in: compiled.cluster)
     return (
-      try image(in: compiled.rulesets), NodeFacts(addresses: Set(node.addresses)), Memory(), compiled
+      try image(in: compiled.rulesets), SimulatedNode(addresses: Set(node.addresses)), DynamicMapContents(),
+      compiled
     )
   }
 
@@ -101,11 +102,11 @@ struct Trace: ParsableCommand {
   }
 
   /// Without a name the interface is one that nothing is known about.
-  private func packet(on node: NodeFacts) -> Packet {
+  private func packet(on node: SimulatedNode) -> Packet {
     let isNode = node.addresses.contains(source.address) || source.address.isLoopback
     return Packet(
       from: source.address, to: target.address, target.transport, port: target.port,
-      entersBy: isNode ? nil : interface?.name ?? unknownInterface)
+      inputInterface: isNode ? nil : interface?.name ?? unknownInterface)
   }
 }
 
@@ -113,7 +114,7 @@ struct Trace: ParsableCommand {
 
 extension Trace {
   private func runLive() throws {
-    let facts = try NodeFacts.ofThisNode()
+    let facts = try SimulatedNode.ofThisNode()
     let live = try LiveTable(source.address.family)
     let expected = try expected(live)
     let flow = TracedFlow(
@@ -148,7 +149,7 @@ extension Trace {
     }
     return Packet(
       from: source.address, to: target.address, target.transport, port: target.port,
-      entersBy: interface ?? nil, mark: followed.mark)
+      inputInterface: interface ?? nil, mark: followed.mark)
   }
 }
 

@@ -1,33 +1,33 @@
 public import Addresses
 public import NFTRuleset
 
-/// For how long Service ports with session affinity remember their clients.
+/// How long Service ports with session affinity remember their clients.
 public struct AffinityTimes: Hashable, Sendable {
-  /// Whose clients these are.
+  /// The family of the clients' addresses.
   public let family: AddressFamily
-  /// Seconds, by the word that a port's keys begin with.
+  /// Timeouts in seconds, by the service word with which a port's keys begin.
   private var seconds: [UInt32: UInt32] = [:]
 
-  /// Of no port.
+  /// Creates an empty table of timeouts.
   public init(_ family: AddressFamily) { self.family = family }
 
-  /// Whether it is of no port.
+  /// Whether no port has a timeout here.
   public var isEmpty: Bool { seconds.isEmpty }
 
-  /// The map that remembers the clients of all ports.
+  /// The dynamic map that holds the clients of all ports.
   public var map: SetDeclaration {
     ProgramSet.affinity.declaration(for: family, count: 0, now: nil, counting: .none)
   }
 
-  /// How many milliseconds the client of this key is remembered after its last connection; nil when its port is not among
-  /// these.
-  public func milliseconds(for key: Words) -> UInt64? { seconds[key[0]].map { UInt64($0) * 1000 } }
+  /// Returns how many milliseconds the client with this key is remembered after its last connection, or nil if there is
+  /// no timeout for its port.
+  public func milliseconds(for key: RegisterWords) -> UInt64? { seconds[key[0]].map { UInt64($0) * 1000 } }
 
-  /// Adds later knowledge.
+  /// Adds later timeouts, which replace those of the same ports.
   public mutating func merge(_ later: Self) { seconds.merge(later.seconds) { _, later in later } }
 
-  /// Adds a port, if it has session affinity.
-  mutating func note<Family>(_ port: PortProgram<Family>) {
+  /// Adds the timeout of a port, if it has session affinity.
+  mutating func add<Family>(_ port: PortProgram<Family>) {
     guard let time = port.affinitySeconds else { return }
     seconds[ServiceWord(port: port.number, isLocal: false).rawValue] = time
   }

@@ -3,26 +3,27 @@ internal import ClusterModel
 internal import NFTRuleset
 internal import ServicePlan
 
-/// Compiles a part of the Services.
+/// Compiles the Services in a range.
 struct PartCompiler<Family: IPFamily>: Sendable {
   private let range: Range<Int>
-  private let survey: Survey<Family>
-  /// What there has to be room for.
-  private let room: [Survey<Family>]
+  private let prepass: PlanPrepass<Family>
+  /// The prepasses for whose elements to reserve capacity.
+  private let room: [PlanPrepass<Family>]
   /// The numbers of its Service ports.
   private let numbers: ArraySlice<UInt32?>
-  private let kinds: KindNumbers
-  private let earlier: Inheritance
+  private let classes: ClassNumbers
+  private let earlier: PriorAssignments
 
   init(
-    _ range: Range<Int>, _ survey: Survey<Family>, _ room: [Survey<Family>], numbers: ArraySlice<UInt32?>,
-    kinds: KindNumbers, keeping earlier: Inheritance
+    _ range: Range<Int>, prepass: PlanPrepass<Family>, room: [PlanPrepass<Family>],
+    numbers: ArraySlice<UInt32?>,
+    classes: ClassNumbers, keeping earlier: PriorAssignments
   ) {
     self.range = range
-    self.survey = survey
+    self.prepass = prepass
     self.room = room
     self.numbers = numbers
-    self.kinds = kinds
+    self.classes = classes
     self.earlier = earlier
   }
 
@@ -31,7 +32,7 @@ struct PartCompiler<Family: IPFamily>: Sendable {
     /// How many ports have been compiled.
     var place = 0
     for index in range {
-      let ports = compiled(plan.services[index].ports, &place, &part.diagnostics)
+      let ports = compiled(plan.services[index].ports, from: &place, diagnostics: &part.diagnostics)
       let program = ServiceProgram(ports: ports, clusterIPs: plan.services[index].clusterIPs)
       program.add(to: &part.elements)
       part.programs.append((plan.services[index].name, program))
@@ -41,32 +42,34 @@ struct PartCompiler<Family: IPFamily>: Sendable {
   }
 
   private func compiled(
-    _ ports: [ServicePortPlan<Family>], _ place: inout Int, _ diagnostics: inout [Diagnostic]
+    _ ports: [ServicePortPlan<Family>], from place: inout Int, diagnostics: inout [Diagnostic]
   ) -> [PortProgram<Family>] {
     var programs: [PortProgram<Family>] = []
     programs.reserveCapacity(ports.count)
-    // What is read through a span is not copied.
+    // Reading through a span does not copy the ports.
     let found = ports.span
     for index in found.indices where !found[index].frontends.isEmpty {
-      if let program = compiled(found[index], place, &diagnostics) { programs.append(program) }
+      if let program = compiled(found[index], at: place, diagnostics: &diagnostics) {
+        programs.append(program)
+      }
       place += 1
     }
     return programs
   }
 
   private func compiled(
-    _ port: ServicePortPlan<Family>, _ place: Int, _ diagnostics: inout [Diagnostic]
+    _ port: ServicePortPlan<Family>, at place: Int, diagnostics: inout [Diagnostic]
   ) -> PortProgram<Family>? {
     guard let number = numbers[numbers.startIndex + place] else {
-      diagnostics.append(.noNumber(port.name))
+      diagnostics.append(.noPortNumber(port.name))
       return nil
     }
     guard
       let program = PortProgram<Family>(
-        port, comment: survey.ports[place].comment, number: number, kinds: kinds,
+        port, comment: prepass.ports[place].comment, number: number, classes: classes,
         keeping: earlier.history(of: number))
     else {
-      diagnostics.append(.tooManyKinds(port.name))
+      diagnostics.append(.tooManyClasses(port.name))
       return nil
     }
     if program.isTruncated { diagnostics.append(.truncated(port.name)) }
@@ -74,31 +77,31 @@ struct PartCompiler<Family: IPFamily>: Sendable {
   }
 }
 
-/// A part of the Services as they are in the maps.
+/// The compiled Services of a range.
 struct CompiledPart<Family: IPFamily>: Sendable {
   /// In order of name.
   var programs: [(NamespacedName, ServiceProgram<Family>)] = []
-  /// The elements that are there for one of them alone.
+  /// The elements that belong to a single Service.
   var elements = ProgramElements()
-  /// The addresses that others may ask for too.
+  /// The addresses that other Services may have too.
   var shared = SharedAddresses<Family>()
   var diagnostics: [Diagnostic] = []
 
-  /// Nothing yet, with room for so many Services, and for the elements of all that was surveyed.
-  init(_ count: Int, _ room: [Survey<Family>]) {
+  /// Creates an empty part with capacity for `count` Services and the elements that the prepasses found.
+  init(_ count: Int, _ room: [PlanPrepass<Family>]) {
     programs.reserveCapacity(count)
     elements[.services].reserveCapacity(room.reduce(0) { $0 + $1.ports.count })
     elements[.endpoints].reserveCapacity(room.reduce(0) { $0 + $1.endpointCount })
   }
 
-  /// The programs, which it has no more.
+  /// Moves the programs out, leaving none.
   mutating func takePrograms() -> [(NamespacedName, ServiceProgram<Family>)] {
     let taken = programs
     programs = []
     return taken
   }
 
-  /// The elements, which it has no more.
+  /// Moves the elements out, leaving none.
   mutating func takeElements() -> ProgramElements {
     let taken = elements
     elements = ProgramElements()

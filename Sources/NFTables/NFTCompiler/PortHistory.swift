@@ -1,32 +1,32 @@
 internal import NFTRuleset
 
-/// What was given to one Service port before: by the process that runs, or by an earlier one that left its table.
+/// The slots and UIDs that a Service port already has, from this process or from the table that an earlier one left.
 struct PortHistory {
-  /// What stands in the slots of each of its sets, by the set's word.
+  /// The contents of the slots of each of its sets, by the set's service word.
   private let slots: [ServiceWord: [Slot]]
-  /// The number of each endpoint, for affinity.
-  let uids: [Words: UInt32]
+  /// The UID of each endpoint, for affinity.
+  let uids: [RegisterWords: UInt32]
 
   struct Slot: Sendable {
     let index: UInt32
-    let content: Words
+    let content: RegisterWords
   }
 
-  /// Nothing was given before.
+  /// No earlier assignments.
   static let none = PortHistory(slots: [:], uids: [:])
 
-  init(slots: [ServiceWord: [Slot]], uids: [Words: UInt32]) {
+  init(slots: [ServiceWord: [Slot]], uids: [RegisterWords: UInt32]) {
     self.slots = slots
     self.uids = uids
   }
 
-  /// The contents in the order of their slots: what has a slot keeps it where it can, the rest fills the holes in order.
-  /// Slots are dense, so of a set that shrinks the last ones move into the holes.
+  /// Arranges contents into slots: each keeps its earlier slot if possible, and the others fill the gaps in order.
+  /// Slots are contiguous, so if a set shrinks, its last contents move into the gaps.
   func arrange<Content>(
-    _ contents: [Content], in set: ServiceWord, as words: (Content) -> Words
+    _ contents: [Content], in set: ServiceWord, as words: (Content) -> RegisterWords
   ) -> [Content] {
     guard let earlier = slots[set], !earlier.isEmpty else { return contents }
-    var places: [Words: Int] = [:]
+    var places: [RegisterWords: Int] = [:]
     for (index, content) in contents.enumerated() { places[words(content)] = index }
     var placed = [Int?](repeating: nil, count: contents.count)
     var isPlaced = [Bool](repeating: false, count: contents.count)

@@ -1,39 +1,39 @@
 internal import ClusterModel
 
-/// The numbers that Service ports go by in one table.
+/// The numbers of the Service ports in one table.
 struct PortNumbers: Sendable {
   private var pool = NumberPool(ServiceWord.portNumbers)
 
-  /// A number for each of these Service ports, by the comments on their frontends; what was given before comes first.
-  /// Ports beyond the 524 287 that fit get none.
-  mutating func number<Family>(
-    _ ports: [Survey<Family>.Port], keeping earlier: [String: UInt32]
+  /// Assigns a number to each of these Service ports, preferring the `earlier` numbers by the comments on their
+  /// frontends. Ports beyond the 524 287 that fit get none.
+  mutating func assign<Family>(
+    _ ports: [PlanPrepass<Family>.Port], keeping earlier: [String: UInt32]
   ) -> [UInt32?] {
     var numbers = ports.map { port in
-      earlier.isEmpty ? nil : earlier[port.comment].flatMap { pool.take($0) ? $0 : nil }
+      earlier.isEmpty ? nil : earlier[port.comment].flatMap { pool.reserve($0) ? $0 : nil }
     }
     for index in numbers.indices where numbers[index] == nil {
-      numbers[index] = pool.take(for: ports[index].hash)
+      numbers[index] = pool.allocate(for: ports[index].hash)
     }
     return numbers
   }
 
-  /// The number that one more Service port would get, besides those that are promised already; promised now.
-  func promise(to comment: String, besides promised: inout Set<UInt32>) -> UInt32? {
-    guard let number = pool.number(for: stableHash(comment), besides: promised) else { return nil }
-    promised.insert(number)
+  /// Returns the number that another Service port would get, and adds it to the pending ones, which are excluded.
+  func nextFree(for comment: String, pending: inout Set<UInt32>) -> UInt32? {
+    guard let number = pool.firstFree(for: stableHash(comment), excluding: pending) else { return nil }
+    pending.insert(number)
     return number
   }
 
-  /// Some numbers are given, others given back.
+  /// Releases the old numbers and allocates the new ones.
   mutating func exchange(_ old: some Sequence<UInt32>, for new: some Sequence<UInt32>) {
-    for number in old { pool.giveBack(number) }
-    for number in new { _ = pool.take(number) }
+    for number in old { pool.release(number) }
+    for number in new { _ = pool.reserve(number) }
   }
 }
 
-/// The comment on a Service port's frontends, by which it is known again. nft and the kernel keep at most 128 bytes; a
-/// longer name is cut and ends in its hash.
+/// Returns the comment on a Service port's frontends, which identifies it in the table. nft and the kernel keep at most
+/// 128 bytes; a longer name is truncated and ends with its hash.
 func portComment(_ name: ServicePortName) -> String {
   let text = name.text
   guard text.utf8.count > 127 else { return text }
@@ -42,7 +42,7 @@ func portComment(_ name: ServicePortName) -> String {
 }
 
 extension ServicePortName {
-  /// The description, without a text for each of its parts: at a start it is made for every port of a cluster.
+  /// The description, built without temporary strings: at startup this runs for every port of the cluster.
   fileprivate var text: String {
     var text = ""
     text.reserveCapacity(service.namespace.utf8.count + service.name.utf8.count + port.utf8.count + 2)

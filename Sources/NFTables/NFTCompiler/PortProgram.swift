@@ -2,56 +2,58 @@ internal import Addresses
 internal import NFTRuleset
 internal import ServicePlan
 
-/// What one Service port is in the maps: its number, the words of its frontends, and its endpoints in their slots. All its
-/// elements follow from it, so this is what is remembered of what the kernel holds.
+/// A Service port as it is in the maps: its number, the service words of its frontends, and its endpoints in their
+/// slots. All its elements follow from this, so this is all that is kept about what the kernel holds.
 struct PortProgram<Family: IPFamily>: Hashable, Sendable {
-  /// The comment on its frontends, by which it is known again.
+  /// The comment on its frontends, which identifies it.
   let comment: String
-  /// Its number.
+  /// Its number in service words.
   let number: UInt32
-  /// Where it is reached.
+  /// Its frontends.
   let frontends: [Entry]
-  /// Behind externalTrafficPolicy Local, the word of the Cluster set.
+  /// With externalTrafficPolicy Local, the service word of the Cluster set.
   let clusterWord: ServiceWord?
   /// The sets of endpoints that its frontends use.
   let sets: [EndpointSlots<Family>]
   /// Endpoints on this node, which must see a masqueraded source when they reach themselves.
   let hairpin: [Family.Address]
-  /// Session affinity, in seconds.
+  /// Session affinity timeout, in seconds.
   let affinitySeconds: UInt32?
-  /// Whether there are more endpoints than affinity can tell apart.
+  /// Whether it has more endpoints than affinity can number.
   let isTruncated: Bool
 
-  /// A frontend with its word.
+  /// A frontend with its service word.
   struct Entry: Hashable, Sendable {
     let key: FrontendKey<Family>
-    /// Where sources are checked, the word behind the check.
+    /// Where sources are checked, the service word to use after the check.
     let word: ServiceWord
-    /// The same for all frontends of a Service that have it.
+    /// The same for all frontends of a Service that restrict their sources.
     let allowedSources: [Prefix<Family>]?
   }
 
-  /// Nil when a kind of treatment has no number.
+  /// Returns nil if a treatment class has no number.
   init?(
-    _ port: ServicePortPlan<Family>, comment: String, number: UInt32, kinds: KindNumbers,
+    _ port: ServicePortPlan<Family>, comment: String, number: UInt32, classes: ClassNumbers,
     keeping earlier: PortHistory
   ) {
     var frontends: [Entry] = []
     frontends.reserveCapacity(port.frontends.count)
     for index in port.frontends.indices {
-      guard let kind = kinds.number(of: port.kind(of: port.frontends[index])) else { return nil }
+      guard let classNumber = classes.number(of: port.treatmentClass(of: port.frontends[index])) else {
+        return nil
+      }
       let set = ServiceWord(port: number, isLocal: port.frontends[index].treatment.startsAt == .local)
       frontends.append(
         Entry(
-          key: port.frontends[index].key, word: set.with(kind),
+          key: port.frontends[index].key, word: set.with(classNumber),
           allowedSources: port.frontends[index].allowedSources))
     }
     var clusterWord: ServiceWord?
-    if let second = port.kindBehindLocal {
-      guard let kind = kinds.number(of: second) else { return nil }
-      clusterWord = ServiceWord(port: number, isLocal: false).with(kind)
+    if let second = port.clusterClassBehindLocal {
+      guard let classNumber = classes.number(of: second) else { return nil }
+      clusterWord = ServiceWord(port: number, isLocal: false).with(classNumber)
     }
-    let uids = port.affinitySeconds.map { _ in UIDs(port, keeping: earlier.uids) }
+    let uids = port.affinitySeconds.map { _ in EndpointUIDs(port, keeping: earlier.uids) }
     self.comment = comment
     self.number = number
     self.frontends = frontends
@@ -72,20 +74,20 @@ struct PortProgram<Family: IPFamily>: Hashable, Sendable {
       }
   }
 
-  /// What a later compilation keeps.
+  /// The assignments that later compilations keep.
   var history: PortHistory {
-    var uids: [Words: UInt32] = [:]
+    var uids: [RegisterWords: UInt32] = [:]
     for set in sets { uids.merge(set.uidsByEndpoint) { first, _ in first } }
     return PortHistory(
       slots: Dictionary(uniqueKeysWithValues: sets.map { ($0.word, $0.history) }), uids: uids)
   }
 
-  /// Who may come in at those of its frontends that let in certain sources only; nil when it has none of these.
+  /// The sources that its restricted frontends allow; nil if it has no such frontends.
   var allowedSources: [Prefix<Family>]? { frontends.lazy.compactMap(\.allowedSources).first }
 
-  /// Adds all elements that are there for this port alone.
+  /// Adds the elements that belong to this port alone.
   ///
-  /// - Parameter sourceList: the word of its Service's source list.
+  /// - Parameter sourceList: the service word of its Service's source list.
   func add(to elements: inout ProgramElements, sourceList: ServiceWord?) {
     for index in frontends.indices {
       frontends[index].add(to: &elements, comment: comment, sourceList: sourceList)
@@ -93,26 +95,27 @@ struct PortProgram<Family: IPFamily>: Hashable, Sendable {
     for index in sets.indices { sets[index].add(to: &elements) }
     if let clusterWord {
       let local = ServiceWord(port: number, isLocal: true)
-      elements[.clusterWords].append(Element(Words(local.rawValue), .fields(Words(clusterWord.rawValue))))
+      elements[.clusterWords].append(
+        Element(RegisterWords(local.rawValue), .fields(RegisterWords(clusterWord.rawValue))))
     }
   }
 }
 
 extension PortProgram.Entry {
   fileprivate func add(to elements: inout ProgramElements, comment: String, sourceList: ServiceWord?) {
-    let value = Element.Value.fields(Words(word.rawValue))
+    let value = Element.Value.fields(RegisterWords(word.rawValue))
     switch key {
     case .address(let address, let transport, let port):
-      var key = Words(address)
+      var key = RegisterWords(address)
       key.append(transport, port)
       guard allowedSources != nil, let sourceList else {
         elements[.services].append(Element(key, value, comment: comment))
         return
       }
-      elements[.services].append(Element(key, .fields(Words(sourceList.rawValue)), comment: comment))
+      elements[.services].append(Element(key, .fields(RegisterWords(sourceList.rawValue)), comment: comment))
       elements[.guardedServices].append(Element(key, value, comment: comment))
     case .nodePort(let transport, let port):
-      var key = Words()
+      var key = RegisterWords()
       key.append(transport, port)
       elements[.nodePorts].append(Element(key, value, comment: comment))
     }
@@ -120,7 +123,8 @@ extension PortProgram.Entry {
 }
 
 extension Treatment {
-  /// The set that the frontend's word names: behind `preserveSource` the Cluster set is found from the Local one's.
+  /// The set in the frontend's service word. For `preserveSource` this is the Local set, from which the Cluster set is
+  /// found.
   fileprivate var startsAt: EndpointSetKind {
     switch self {
     case .balance(let set, _): set

@@ -2,13 +2,13 @@ internal import Addresses
 internal import NFTRuleset
 internal import ServicePlan
 
-/// The chains of the program: those that are always there, and one for each kind of treatment that is used.
+/// The chains of the program: the fixed ones, and one for each treatment class in use.
 struct ProgramChains<Family: IPFamily> {
   let node: NodePlan<Family>
 
   private typealias DestinationStatement = Statement<DestinationSide>
 
-  /// The chains that are always there, in the order in which a packet meets them.
+  /// The fixed chains, in the order in which packets reach them.
   var fixed: [AnyChain] {
     [
       .destination(prerouting), .destination(output), .destination(services), .destination(refuse),
@@ -16,7 +16,8 @@ struct ProgramChains<Family: IPFamily> {
     ]
   }
 
-  /// An address that is one of the node's own, as some DNS caches make a ClusterIP, is not for us to refuse.
+  /// An address of the node itself is not ours to refuse, even if it is a ClusterIP: some DNS caches configure theirs
+  /// on the node.
   private var prerouting: Chain<DestinationSide> {
     Chain(
       "prerouting", hook: .prerouting,
@@ -39,10 +40,10 @@ struct ProgramChains<Family: IPFamily> {
       ])
   }
 
-  private func isTo(_ set: SetName) -> Match { .found(Lookup(.destinationAddress, in: set), true) }
+  private func isTo(_ set: SetName) -> Match { .found(Lookup(.destinationAddress, in: set)) }
 
-  /// The word is kept in `meta priority`, since registers do not outlive a rule. The first rule that finds one leaves
-  /// through the class's chain.
+  /// Keeps the service word in `meta priority`, because registers do not outlive a rule. The first rule that finds a
+  /// service word continues in the chain of its class.
   private var services: Chain<DestinationSide> {
     let frontend = Lookup(.destinationAddress, .transport, .destinationPort, in: ProgramSet.services.name)
     let nodePort = Lookup(.transport, .destinationPort, in: ProgramSet.nodePorts.name)
@@ -61,13 +62,13 @@ struct ProgramChains<Family: IPFamily> {
     .verdictMap(Lookup(.masked(.priority, ServiceWord.classMask), in: map))
   }
 
-  /// A reset tells a TCP client at once, also over IPv6, where ICMP would cost it a second.
+  /// A TCP reset tells the client immediately, also over IPv6, where ICMP would cost it a second.
   private var refuse: Chain<DestinationSide> {
     Chain("refuse", [[.match(.transport(.tcp)), .action(.resetTCP)], [.action(.portUnreachable)]])
   }
 
-  /// From the Local set's word to the Cluster set's. A verdict map of its own: the kernel refuses a chain that leads
-  /// back to the map it came from (EMLINK).
+  /// Goes from the Local set's service word to the Cluster set's. Uses a verdict map of its own, because the kernel
+  /// rejects a chain that leads back to the map from which it was reached (EMLINK).
   private var clusterSet: Chain<DestinationSide> {
     let word = Lookup(.masked(.priority, ServiceWord.setMask), in: ProgramSet.clusterWords.name)
     return Chain(
@@ -80,7 +81,7 @@ struct ProgramChains<Family: IPFamily> {
       [[.match(.destinationWasChanged), .verdict(.jump("after-dnat"))]])
   }
 
-  /// The mark is cleared before anything else can end the packet's way here.
+  /// The mark is cleared before anything can end the packet's way through this chain.
   private var afterDNAT: Chain<SourceSide> {
     let mark = node.masqueradeMark
     return Chain(
@@ -92,21 +93,21 @@ struct ProgramChains<Family: IPFamily> {
           .action(.masquerade),
         ],
         [
-          .match(.found(Lookup(.sourceAddress, .destinationAddress, in: ProgramSet.hairpin.name), true)),
+          .match(.found(Lookup(.sourceAddress, .destinationAddress, in: ProgramSet.hairpin.name))),
           .action(.masquerade),
         ],
       ])
   }
 
-  /// The chain of a kind of treatment; nil for those that have none of their own.
+  /// Returns the chain of a treatment class, or nil for classes without a chain of their own.
   func chain(for treatment: TreatmentClass) -> AnyChain? {
     rules(for: treatment).map { .destination(Chain(name(treatment), $0)) }
   }
 
-  /// Names are made of checked parts, so they are legal.
+  /// Names are built from validated parts, so they are valid.
   private func name(_ treatment: TreatmentClass) -> ChainName { ChainName(stringLiteral: treatment.name) }
 
-  /// Where the class map leads for a kind of treatment.
+  /// Returns the verdict of a treatment class in the class map.
   func verdict(for treatment: TreatmentClass) -> Verdict {
     switch treatment {
     case .drop: .drop
@@ -121,7 +122,7 @@ struct ProgramChains<Family: IPFamily> {
     case .choose(let set):
       set.affinitySeconds.map { affinityRules(set, seconds: $0) } ?? pickRules(set)
     case .clusterIP(let set):
-      notFromLocalPods.map { [[.match($0), mark], go(.choose(set))] } ?? [go(.choose(set))]
+      fromLocalPods(negated: true).map { [[.match($0), mark], go(.choose(set))] } ?? [go(.choose(set))]
     case .external(let set): [[mark], go(.choose(set))]
     case .local(let set): localRules(set.map { .choose($0) } ?? .drop)
     case .checkSource: checkSource
@@ -135,19 +136,17 @@ struct ProgramChains<Family: IPFamily> {
 
   private var mark: DestinationStatement { .set(.mark, to: .withBits(.mark, node.masqueradeMark)) }
 
-  private var notFromLocalPods: Match? { fromLocalPods(false) }
-
-  /// Whether a local pod sends, or whether anyone else does; nil when there is no way to tell.
-  private func fromLocalPods(_ expected: Bool) -> Match? {
+  /// Matches packets of local pods, or, negated, all others; nil when local pods cannot be recognized.
+  private func fromLocalPods(negated: Bool = false) -> Match? {
     switch node.localPods {
     case .unknown: nil
-    case .sources: .found(Lookup(.sourceAddress, in: ProgramSet.localPods.name), expected)
-    case .interface(let interface): .entersBy(interface, expected)
+    case .sources: .found(Lookup(.sourceAddress, in: ProgramSet.localPods.name), negated: negated)
+    case .interface(let interface): .inputInterface(interface, negated: negated)
     }
   }
 
   private func localRules(_ fromElsewhere: TreatmentClass) -> [Rule<DestinationSide>] {
-    let fromPod = fromLocalPods(true).map { match in
+    let fromPod = fromLocalPods().map { match in
       [Rule<DestinationSide>([.match(match), .verdict(.goto("cluster-set"))])]
     }
     return (fromPod ?? []) + [
@@ -156,29 +155,29 @@ struct ProgramChains<Family: IPFamily> {
     ]
   }
 
-  /// The word names a source list here. Whoever is in it goes on with the word that the frontend has behind the check; a
-  /// packet that comes by while that is taken away is dropped, since it must not go on unchecked. A verdict map of its own,
-  /// as in `clusterSet`.
+  /// Here the service word names a source list. If the source is in it, the packet continues with the service word that
+  /// the frontend has in `guarded-services`. If that has just been deleted, the packet is dropped, because it must not
+  /// continue unchecked. Uses a verdict map of its own, like `clusterSet`.
   private var checkSource: [Rule<DestinationSide>] {
     let source = Lookup(.sourceAddress, .inRanges(.priority), in: ProgramSet.sourceRanges.name)
     let frontend = Lookup(
       .destinationAddress, .transport, .destinationPort, in: ProgramSet.guardedServices.name)
     return [
-      [.match(.found(source, false)), .verdict(.drop)],
+      [.match(.found(source, negated: true)), .verdict(.drop)],
       [.set(.priority, to: .lookup(frontend)), treat(by: ProgramSet.guardedClasses.name)],
       [.verdict(.drop)],
     ]
   }
 
-  /// A packet that looks its word up just before a commit and its endpoint just after it may draw a slot that is gone:
-  /// the kernel looks at each element by the generation of that very moment (nft_genmask_cur). Slots are dense, so while
-  /// there is an endpoint there is one in slot 0. One chain looks there for all, since every rule that refers to a map makes
-  /// each element of it 10 to 15 ns dearer to add.
-  private func pickRules(_ set: SetChain) -> [Rule<DestinationSide>] {
+  /// If a packet looks up its service word just before a commit and its endpoint just after it, it may draw a slot that
+  /// no longer exists: the kernel checks the generation of each element at the moment of the lookup (nft_genmask_cur).
+  /// Slots are contiguous, so slot 0 exists as long as there is any endpoint. A single chain does this lookup for all,
+  /// since each rule that refers to a map adds 10 to 15 ns to the cost of adding an element to it.
+  private func pickRules(_ set: PickChain) -> [Rule<DestinationSide>] {
     [pick(set.count)] + (TreatmentClass.choose(set).next.map { [go($0)] } ?? [])
   }
 
-  /// nft wants the transport matched before `dnat` to an address with a port.
+  /// nft requires a match on the transport before `dnat` to an address with a port.
   private func pick(_ count: Int) -> Rule<DestinationSide> {
     let endpoint = Lookup(
       .masked(.priority, ServiceWord.setMask), .randomNumber(below: UInt32(count)),
@@ -190,17 +189,18 @@ struct ProgramChains<Family: IPFamily> {
 // MARK: Session affinity
 
 extension ProgramChains {
-  /// Five rules, each tried when the one before did not match:
+  /// Returns five rules, each of which is tried if the one before did not match:
   ///
-  /// 1. The client is known: its time is renewed, and it goes where it went. An endpoint that is gone is not found.
-  /// 2. So what is remembered, if anything, is wrong and forgotten.
-  /// 3. An endpoint is chosen and remembered.
-  /// 4. No room to remember (the map is full): an endpoint is chosen all the same.
-  /// 5. The slot is gone since the word was looked up: the first one, as in `pickRules`.
+  /// 1. The client is known: renew its timeout, and send it to the same endpoint. Does not match if the endpoint no
+  ///    longer exists.
+  /// 2. Forget what was remembered, if anything, since it was wrong.
+  /// 3. Choose an endpoint and remember it.
+  /// 4. The map is full: choose an endpoint without remembering it.
+  /// 5. The slot was deleted after the service word was looked up: use the first one, as in `pickRules`.
   ///
-  /// What is remembered is an endpoint's uid. A client is known to a Service port, whichever of its addresses and of
-  /// its two sets it comes by; the uid's set bit is made that of this set.
-  private func affinityRules(_ set: SetChain, seconds: UInt32) -> [Rule<DestinationSide>] {
+  /// What is remembered is the UID of an endpoint. A client is remembered per Service port, across all its addresses
+  /// and both its sets; the UID's set bit is changed to that of this set.
+  private func affinityRules(_ set: PickChain, seconds: UInt32) -> [Rule<DestinationSide>] {
     let client: [Operand] = [.masked(.priority, ServiceWord.portMask), .sourceAddress]
     let known = Lookup(client[0], client[1], in: ProgramSet.affinity.name)
     let remember = Statement<DestinationSide>.update(
@@ -224,7 +224,7 @@ extension ProgramChains {
     return .set(.priority, to: .lookup(slot))
   }
 
-  private func uid(in set: SetChain) -> Operand {
+  private func uid(in set: PickChain) -> Operand {
     set.isLocal
       ? .withBits(.priority, ServiceWord.localBit) : .masked(.priority, ~ServiceWord.localBit)
   }

@@ -3,26 +3,27 @@ public import ClusterModel
 public import NFTRuleset
 public import ServicePlan
 
-/// What becomes of a table when some Services change.
+/// The changes to a table when some Services change.
 public struct ProgramChange<Family: IPFamily>: Sendable {
-  /// What makes the kernel hold it.
+  /// The transaction that makes the changes in the kernel.
   public let transaction: Transaction
-  /// For how long clients of Service ports are remembered of which that is another time than before.
+  /// New affinity timeouts of Service ports whose timeout changes.
   public let affinityTimes: AffinityTimes
-  /// What could not be served, by Service.
+  /// Service ports that could not be compiled in full, by Service.
   public let diagnostics: [NamespacedName: [Diagnostic]]
   let programs: [NamespacedName: ServiceProgram<Family>?]
   let shared: SharedElements<Family>
-  let kinds: KindNumbers
+  let classes: ClassNumbers
   let counts: [Int]
   let node: NodePlan<Family>
 }
 
 extension ProgramState {
-  /// What becomes of the table when Services change as the update says, and the node's own elements become these.
-  /// Nil when it does not fit the table as it was made: a map is full, there are too many kinds of treatment, or the
-  /// rules themselves depend on what is different.
-  /// Then all has to be compiled anew, against what the kernel holds.
+  /// Compiles a change to the Services in the update and to the node's own elements.
+  ///
+  /// Returns nil if the change does not fit into the existing table: a map is full, there are too many treatment
+  /// classes, or the rules themselves would be different. Then everything must be compiled again, against what the
+  /// kernel holds.
   @_specialize(where Family == IPv4)
   @_specialize(where Family == IPv6)
   public func change(
@@ -39,12 +40,12 @@ extension ProgramState {
   }
 }
 
-/// Compiles one change.
+/// Compiles a single change.
 private struct ChangeCompiler<Family: IPFamily> {
   private let state: ProgramState<Family>
   private let node: NodePlan<Family>
-  private var kinds: KindNumbers
-  private var promised: Set<UInt32> = []
+  private var classes: ClassNumbers
+  private var pending: Set<UInt32> = []
   private var programs: [NamespacedName: ServiceProgram<Family>?] = [:]
   private var shared = SharedElements<Family>()
   private var deleted = ProgramElements()
@@ -55,10 +56,10 @@ private struct ChangeCompiler<Family: IPFamily> {
   init(from state: ProgramState<Family>, node: NodePlan<Family>) {
     self.state = state
     self.node = node
-    kinds = state.kinds
+    classes = state.classes
   }
 
-  /// False when it does not fit.
+  /// Returns false if the change does not fit.
   mutating func replace(_ name: NamespacedName, by plan: ServicePlan<Family>?) -> Bool {
     let old = state.services[name]
     var new: ServiceProgram<Family>?
@@ -78,12 +79,12 @@ private struct ChangeCompiler<Family: IPFamily> {
     return true
   }
 
-  /// What packets of before made the map remember, it remembers for the time of before.
+  /// Clients that are already in the map keep the earlier timeout, which must then be updated.
   private mutating func noteTimes(of new: ServiceProgram<Family>?, replacing old: ServiceProgram<Family>?) {
     for port in new?.ports ?? [] {
       guard let earlier = old?.port(port.comment), earlier.affinitySeconds != port.affinitySeconds
       else { continue }
-      affinityTimes.note(port)
+      affinityTimes.add(port)
     }
   }
 
@@ -94,10 +95,10 @@ private struct ChangeCompiler<Family: IPFamily> {
     for port in plan.ports where !port.frontends.isEmpty {
       let comment = portComment(port.name)
       let earlier = old?.port(comment)
-      guard kinds.add(port.kindsOfTreatment.flatMap { $0.way }),
-        let number = earlier?.number ?? state.ports.promise(to: comment, besides: &promised),
+      guard classes.assign(port.treatmentClasses.flatMap { $0.path }),
+        let number = earlier?.number ?? state.ports.nextFree(for: comment, pending: &pending),
         let program = PortProgram<Family>(
-          port, comment: comment, number: number, kinds: kinds, keeping: earlier?.history ?? .none)
+          port, comment: comment, number: number, classes: classes, keeping: earlier?.history ?? .none)
       else { return nil }
       if program.isTruncated { diagnostics[plan.name, default: []].append(.truncated(port.name)) }
       ports.append(program)
@@ -108,12 +109,12 @@ private struct ChangeCompiler<Family: IPFamily> {
   mutating func finished() -> ProgramChange<Family>? {
     state.shared.difference(with: shared, deleted: &deleted, added: &added)
     changeNode()
-    let chains = addKinds()
+    let chains = addClasses()
     guard let counts else { return nil }
     return ProgramChange(
       transaction: Transaction(family: Family.family, operations: chains + elementOperations),
       affinityTimes: affinityTimes, diagnostics: diagnostics, programs: programs, shared: shared,
-      kinds: kinds, counts: counts, node: node)
+      classes: classes, counts: counts, node: node)
   }
 
   private mutating func changeNode() {
@@ -123,15 +124,15 @@ private struct ChangeCompiler<Family: IPFamily> {
     added.append(difference.added)
   }
 
-  /// The chains that are new come before all elements.
-  private mutating func addKinds() -> [Transaction.Operation] {
-    let new = kinds.kinds(besides: state.kinds)
+  /// New chains are added before all elements.
+  private mutating func addClasses() -> [Transaction.Operation] {
+    let new = classes.classes(notIn: state.classes)
     added.add(new, state.chains)
-    let chains = new.compactMap { state.chains.chain(for: $0.kind) }
+    let chains = new.compactMap { state.chains.chain(for: $0.treatment) }
     return chains.map { .createChain($0.name, nil) } + chains.map { .addRules($0) }
   }
 
-  /// How many elements each set has afterwards; nil when one has no room for so many.
+  /// The number of elements in each set after the change; nil if one of the sets would be too small.
   private var counts: [Int]? {
     var counts = state.counts
     for set in ProgramSet.allCases {
@@ -151,7 +152,7 @@ private struct ChangeCompiler<Family: IPFamily> {
 }
 
 extension LocalPods {
-  /// Whether the same rules do for both: blocks of sources stand in a set.
+  /// Whether both need the same rules: source blocks are elements of a set.
   fileprivate func isLike(_ other: Self) -> Bool {
     if case (.sources, .sources) = (self, other) { true } else { self == other }
   }

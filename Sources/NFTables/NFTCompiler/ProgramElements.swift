@@ -1,6 +1,6 @@
 internal import NFTRuleset
 
-/// Elements of the program's sets as they are gathered, Service by Service.
+/// Elements of the program's sets, collected Service by Service.
 struct ProgramElements: Sendable {
   private var lists = [[Element]](repeating: [], count: ProgramSet.allCases.count)
 
@@ -10,8 +10,8 @@ struct ProgramElements: Sendable {
     _modify { yield &lists[set.rawValue] }
   }
 
-  /// What turns these elements into others, deletions before additions: an element whose data changes is deleted and
-  /// added, which the kernel takes in one batch even when the set is full.
+  /// Returns the elements to delete and add to turn these into others. An element whose data changes is deleted and
+  /// added, which the kernel accepts in one batch even if the set is full.
   func difference(to new: Self) -> (deleted: Self, added: Self) {
     var (deleted, added) = (Self(), Self())
     for set in ProgramSet.allCases where !self[set].isEmpty || !new[set].isEmpty {
@@ -21,7 +21,7 @@ struct ProgramElements: Sendable {
     return (deleted, added)
   }
 
-  /// Adds the elements of another gathering after these.
+  /// Appends the elements of another collection.
   mutating func append(_ other: Self) {
     for set in ProgramSet.allCases where !other[set].isEmpty { self[set] += other[set] }
   }
@@ -32,7 +32,7 @@ extension [Element] {
     zip(self, dropFirst()).allSatisfy { $0.key < $1.key } ? self : sorted { $0.key < $1.key }
   }
 
-  /// Both in order of keys, no key twice.
+  /// Both must be ordered by key, without duplicate keys.
   fileprivate func compare(with new: [Element], deleted: inout [Element], added: inout [Element]) {
     var (old, next) = (startIndex, new.startIndex)
     while old < endIndex || next < new.endIndex {

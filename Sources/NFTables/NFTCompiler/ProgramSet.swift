@@ -1,7 +1,7 @@
 internal import Addresses
 internal import NFTRuleset
 
-/// The sets and maps of the program, in the order in which they are printed: the way of a packet.
+/// The sets and maps of the program, in the order in which they are printed and packets reach them.
 enum ProgramSet: Int, CaseIterable, Sendable {
   case services
   case nodePorts
@@ -30,13 +30,13 @@ enum ProgramSet: Int, CaseIterable, Sendable {
   /// Its name in the table.
   var name: SetName { Self.names[rawValue] }
 
-  /// The maps from frontends to words, whose comments say whose number is whose.
+  /// The maps from frontends to service words; their comments tell which Service port has which number.
   static let frontends = [services, nodePorts, guardedServices].map(\.name)
 }
 
 extension ProgramSet {
-  /// What the set is when it holds so many elements. A set keeps the size that it has in the kernel as long as its
-  /// elements fit, since another size means another set.
+  /// Returns the declaration for a number of elements. A set keeps its size in the kernel as long as its elements fit,
+  /// because changing the size means replacing the set.
   func declaration(
     for family: AddressFamily, count: Int, now: SetDeclaration?, counting counters: PacketCounters
   ) -> SetDeclaration {
@@ -67,8 +67,8 @@ extension ProgramSet {
     case .affinity:
       SetDeclaration(
         name, key: [.word, address], value: .fields([.word]), timeoutMilliseconds: 10_800_000, size: 262_144)
-    // The source first: the kernel narrows down field by field, and the number of the list would leave nearly all of a
-    // long one in play.
+    // The source comes first: the kernel narrows down the candidates field by field, and the number of the list would
+    // leave nearly all elements of a long list.
     case .sourceRanges: set(address, .word, isInterval: true)
     case .guardedServices: map([address, .transport, .port], .fields([.word]), atLeast: 4096)
     case .clusterIPs: map([address], .none, atLeast: 16384)
@@ -78,18 +78,18 @@ extension ProgramSet {
   }
 }
 
-/// Which elements count their packets, that is, the connections that came by them.
+/// Which elements count their packets, and so the connections that were made through them.
 public enum PacketCounters: String, CaseIterable, Sendable {
-  /// None.
+  /// No elements.
   case none
-  /// Those of frontends: a tenth more time to fill the maps.
+  /// Frontends: takes a tenth more time to fill the maps.
   case services
-  /// Those of endpoints too: 2.7 times the time to fill the maps, since each counter is memory on every CPU.
+  /// Endpoints as well: takes 2.7 times as long to fill the maps, because each counter allocates memory on every CPU.
   case servicesAndEndpoints = "services-and-endpoints"
 }
 
-/// How many elements a map is made for: a power of two with room to double, never less than the floor, and what it
-/// has already as long as that is enough.
+/// Returns the size for a map: a power of two with room to double, at least the floor, or the current size if that is
+/// enough.
 private func mapSize(for count: Int, atLeast floor: Int, now: UInt32?) -> UInt32 {
   if let now, now >= count, now >= floor { return now }
   var size = floor

@@ -1,16 +1,16 @@
 public import Addresses
 public import NFTRuleset
 
-/// How many connections came to a Service port, over all its addresses.
+/// The number of connections to a Service port, over all its addresses.
 public struct ServiceCount: Hashable, Sendable {
   /// `default/web:http`
   public let name: String
-  /// How many came to its addresses, also those that were refused or dropped.
+  /// Connections to its addresses, including refused and dropped ones.
   public var connections: UInt64
-  /// How many each endpoint was given; empty where endpoints do not count.
+  /// Connections per endpoint; empty if endpoints are not counted.
   public var endpoints: [AddressAndPort: UInt64]
 
-  /// A count.
+  /// Creates a count.
   public init(name: String, connections: UInt64 = 0, endpoints: [AddressAndPort: UInt64] = [:]) {
     self.name = name
     self.connections = connections
@@ -18,20 +18,20 @@ public struct ServiceCount: Hashable, Sendable {
   }
 }
 
-/// Adds up what the elements of both tables have counted, for each Service port.
+/// The sum of the counters in both tables for each Service port.
 public struct ServiceCounts: Sendable {
-  /// What of the tables that were added counts at all.
+  /// Which elements had counters in the tables that were added.
   public private(set) var counters = PacketCounters.none
   private var counts: [String: ServiceCount] = [:]
   private var names: [UInt32: String] = [:]
 
-  /// Nothing counted yet.
+  /// Creates a sum of nothing.
   public init() {}
 
   /// All Service ports, by name.
   public var services: [ServiceCount] { counts.values.sorted { $0.name < $1.name } }
 
-  /// Adds what one table has counted: its counting sets' elements with their counts.
+  /// Adds the counters of a table: the elements of its counting sets, with their counts.
   public mutating func add(
     _ sets: [SetName: [(element: Element, count: ElementCount)]], _ family: AddressFamily
   ) {
@@ -71,8 +71,8 @@ public struct ServiceCounts: Sendable {
 }
 
 extension AddressAndPort {
-  /// The endpoint whose address and port these words are.
-  fileprivate init?(_ words: Words, _ family: AddressFamily) {
+  /// Reads an endpoint from the data of an element.
+  fileprivate init?(_ words: RegisterWords, _ family: AddressFamily) {
     let size = FieldType.address(family).words
     guard Int(words.count) == size + 1, let port = Port(words[size]) else { return nil }
     let number = (0..<size).reduce(UInt128(0)) { $0 << 32 | UInt128(words[$1]) }

@@ -3,39 +3,39 @@ internal import NFTRuleset
 internal import ServicePlan
 
 extension ServicePortPlan {
-  /// The endpoints of one of the two sets that are used: those that affinity can tell apart.
+  /// Returns the used endpoints of one of the two sets: with affinity, only as many as can have UIDs.
   func endpoints(_ kind: EndpointSetKind) -> [Endpoint<Family>] {
     let all = allEndpoints(kind)
-    guard affinitySeconds != nil, clusterEndpoints.count + localEndpoints.count > UIDs.capacity else {
+    guard affinitySeconds != nil, clusterEndpoints.count + localEndpoints.count > EndpointUIDs.capacity else {
       return all
     }
     let numbered = numberedEndpoints
     return all.filter(numbered.contains)
   }
 
-  /// The endpoints of one of the two sets.
+  /// Returns all endpoints of one of the two sets.
   func allEndpoints(_ kind: EndpointSetKind) -> [Endpoint<Family>] {
     kind == .cluster ? clusterEndpoints : localEndpoints
   }
 
-  /// As many of both sets as there are numbers for. Those on the node come first, for nobody else stands in for them;
-  /// one place is left to the other set, which must not become empty.
+  /// As many endpoints of both sets as there are UIDs. Endpoints on the node come first, because nothing can replace
+  /// them in the Local set; one UID is left for the other set, which must not become empty.
   private var numberedEndpoints: Set<Endpoint<Family>> {
-    var numbered = Set(localEndpoints.prefix(UIDs.capacity - 1))
-    for endpoint in clusterEndpoints + localEndpoints where numbered.count < UIDs.capacity {
+    var numbered = Set(localEndpoints.prefix(EndpointUIDs.capacity - 1))
+    for endpoint in clusterEndpoints + localEndpoints where numbered.count < EndpointUIDs.capacity {
       numbered.insert(endpoint)
     }
     return numbered
   }
 
-  /// The chain that chooses from a set; nil when it is empty.
-  func chain(_ kind: EndpointSetKind) -> SetChain? {
+  /// Returns the chain that chooses from a set, or nil if the set is empty.
+  func chain(_ kind: EndpointSetKind) -> PickChain? {
     let count = endpoints(kind).count
     return count == 0
-      ? nil : SetChain(count: count, affinitySeconds: affinitySeconds, isLocal: kind == .local)
+      ? nil : PickChain(count: count, affinitySeconds: affinitySeconds, isLocal: kind == .local)
   }
 
-  /// Whether a frontend keeps the source address of packets from outside.
+  /// Whether a frontend preserves the source address of packets from outside.
   var preservesSource: Bool { frontends.indices.contains { frontends[$0].treatment == .preserveSource } }
 
   /// Whether some frontend uses the set, and it is not empty.
@@ -43,15 +43,16 @@ extension ServicePortPlan {
     frontends.indices.contains { frontends[$0].treatment.uses(kind) } && !endpoints(kind).isEmpty
   }
 
-  /// The kind of treatment at a frontend; behind the check of the source, where there is one.
-  func kind(of frontend: Frontend<Family>) -> TreatmentClass {
-    frontend.allowedSources == nil ? kind(of: frontend.treatment) : .guarded(kind(of: frontend.treatment))
+  /// Returns the treatment class of a frontend, guarded if its sources are restricted.
+  func treatmentClass(of frontend: Frontend<Family>) -> TreatmentClass {
+    frontend.allowedSources == nil
+      ? treatmentClass(of: frontend.treatment) : .guarded(treatmentClass(of: frontend.treatment))
   }
 
-  /// Whether a frontend lets in certain sources only.
+  /// Whether a frontend restricts its sources.
   private var checksSources: Bool { frontends.indices.contains { frontends[$0].allowedSources != nil } }
 
-  private func kind(of treatment: Treatment) -> TreatmentClass {
+  private func treatmentClass(of treatment: Treatment) -> TreatmentClass {
     switch treatment {
     case .refuse: return .refuse
     case .drop: return .drop
@@ -68,25 +69,25 @@ extension ServicePortPlan {
     }
   }
 
-  /// The kinds of treatment that it needs: those of its frontends, the check of sources, and how the Cluster set is chosen
-  /// from behind externalTrafficPolicy Local.
-  var kindsOfTreatment: [TreatmentClass] {
-    frontends.map { kind(of: $0) } + (checksSources ? [.checkSource] : [])
-      + (kindBehindLocal.map { [$0] } ?? [])
+  /// The treatment classes that the port needs: those of its frontends, the source check, and the choice from the
+  /// Cluster set with externalTrafficPolicy Local.
+  var treatmentClasses: [TreatmentClass] {
+    frontends.map { treatmentClass(of: $0) } + (checksSources ? [.checkSource] : [])
+      + (clusterClassBehindLocal.map { [$0] } ?? [])
   }
 
-  /// Whether these are the kinds of treatment that it needs, in order.
-  func needs(_ kinds: [TreatmentClass]) -> Bool {
-    let behind = kindBehindLocal
+  /// Whether these are the treatment classes that the port needs, in order.
+  func needs(_ classes: [TreatmentClass]) -> Bool {
+    let behind = clusterClassBehindLocal
     let checks = checksSources
-    guard kinds.count == frontends.count + (behind == nil ? 0 : 1) + (checks ? 1 : 0),
-      behind == nil || behind == kinds.last, !checks || kinds[frontends.count] == .checkSource
+    guard classes.count == frontends.count + (behind == nil ? 0 : 1) + (checks ? 1 : 0),
+      behind == nil || behind == classes.last, !checks || classes[frontends.count] == .checkSource
     else { return false }
-    return frontends.indices.allSatisfy { kind(of: frontends[$0]) == kinds[$0] }
+    return frontends.indices.allSatisfy { treatmentClass(of: frontends[$0]) == classes[$0] }
   }
 
-  /// How the Cluster set is chosen from behind externalTrafficPolicy Local; nil without it.
-  var kindBehindLocal: TreatmentClass? {
+  /// The class that chooses from the Cluster set with externalTrafficPolicy Local; nil without that policy.
+  var clusterClassBehindLocal: TreatmentClass? {
     preservesSource ? chain(.cluster).map { .choose($0) } : nil
   }
 }

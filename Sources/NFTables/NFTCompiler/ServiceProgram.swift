@@ -1,22 +1,22 @@
 internal import Addresses
 internal import NFTRuleset
 
-/// What one Service is in the maps.
+/// A Service as it is in the maps.
 struct ServiceProgram<Family: IPFamily>: Hashable, Sendable {
-  /// Its ports that are reached somewhere.
+  /// Its ports that have a frontend.
   let ports: [PortProgram<Family>]
-  /// Its ClusterIPs: packets to another port of them are refused.
+  /// Its ClusterIPs: packets to their other ports are refused.
   let clusterIPs: [Family.Address]
-  /// Who may come in at those of its frontends that let in certain sources only.
+  /// The sources that its restricted frontends allow.
   private let sourceList: SourceList?
 
-  /// One list for all of a Service's frontends, however many they are.
+  /// A single list for all frontends of a Service.
   private struct SourceList: Hashable {
     let word: ServiceWord
     let sources: [Prefix<Family>]
 
-    /// The list goes by the lowest number among the ports that have such frontends: it stays the same list while that one
-    /// stays. Nil when there are none.
+    /// The list is identified by the lowest number among the ports with restricted frontends, and keeps its identity as
+    /// long as that port exists. Returns nil if there are none.
     init?(_ ports: [PortProgram<Family>]) {
       var number: UInt32?
       var sources: [Prefix<Family>] = []
@@ -37,7 +37,7 @@ struct ServiceProgram<Family: IPFamily>: Hashable, Sendable {
     sourceList = SourceList(ports)
   }
 
-  /// The elements that are there for this Service alone.
+  /// The elements that belong to this Service alone.
   var elements: ProgramElements {
     var elements = ProgramElements()
     add(to: &elements)
@@ -48,13 +48,13 @@ struct ServiceProgram<Family: IPFamily>: Hashable, Sendable {
     for index in ports.indices { ports[index].add(to: &elements, sourceList: sourceList?.word) }
     guard let sourceList else { return }
     for source in sourceList.sources {
-      var (first, last) = (Words(source.first), Words(source.last))
+      var (first, last) = (RegisterWords(source.first), RegisterWords(source.last))
       first.append(sourceList.word.rawValue)
       last.append(sourceList.word.rawValue)
       elements[.sourceRanges].append(Element(first, .through(last)))
     }
   }
 
-  /// What was given to the port of this comment before.
+  /// Returns the program of the port with this comment.
   func port(_ comment: String) -> PortProgram<Family>? { ports.first { $0.comment == comment } }
 }

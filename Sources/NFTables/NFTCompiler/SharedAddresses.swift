@@ -2,18 +2,18 @@ internal import Addresses
 internal import ClusterModel
 internal import NFTRuleset
 
-/// The addresses that many Services ask for, in order, as often as they are asked for.
+/// The addresses that several Services may have, sorted, once for each Service that has them.
 struct SharedAddresses<Family: IPFamily>: Sendable {
   private(set) var clusterIPs: [Family.Address] = []
   private(set) var hairpin: [Family.Address] = []
 
-  /// None.
+  /// Creates an empty list.
   init() {}
 
-  /// Those of some Services.
+  /// Collects the addresses of some Services.
   init(_ programs: [(NamespacedName, ServiceProgram<Family>)]) {
     clusterIPs.reserveCapacity(programs.count)
-    // By place: what is taken out of an array is copied.
+    // Indexed, because iterating would copy the elements.
     for index in programs.indices {
       clusterIPs += programs[index].1.clusterIPs
       for port in programs[index].1.ports.indices { hairpin += programs[index].1.ports[port].hairpin }
@@ -21,7 +21,7 @@ struct SharedAddresses<Family: IPFamily>: Sendable {
     sort()
   }
 
-  /// Those of all parts.
+  /// Joins the addresses of all parts.
   init(_ parts: [Self]) {
     clusterIPs = parts.flatMap { $0.clusterIPs }
     hairpin = parts.flatMap { $0.hairpin }
@@ -33,15 +33,15 @@ struct SharedAddresses<Family: IPFamily>: Sendable {
     hairpin.sort()
   }
 
-  /// An element for each address.
+  /// Adds an element for each address.
   func add(to elements: inout ProgramElements) {
-    elements[.clusterIPs] += clusterIPs.eachOnce.map { Element(Words($0)) }
-    elements[.hairpin] += hairpin.eachOnce.map { Element(Words($0, $0)) }
+    elements[.clusterIPs] += clusterIPs.eachOnce.map { Element(RegisterWords($0)) }
+    elements[.hairpin] += hairpin.eachOnce.map { Element(RegisterWords($0, $0)) }
   }
 }
 
 extension Array where Element: Equatable {
-  /// What is there, each once; equal ones stand together.
+  /// The elements without duplicates; requires equal elements to be adjacent.
   fileprivate var eachOnce: Self {
     var found: Self = []
     found.reserveCapacity(count)

@@ -1,27 +1,27 @@
 internal import Addresses
 internal import NFTRuleset
 
-/// Elements that several Services may ask for, and how many do.
+/// Elements that several Services may have, with reference counts.
 struct SharedElements<Family: IPFamily>: Sendable {
   private var clusterIPs: [Family.Address: Int32] = [:]
   private var hairpin: [Family.Address: Int32] = [:]
 
-  /// Nobody asks.
+  /// Creates an empty collection.
   init() {}
 
-  /// All ask that do so in the addresses.
+  /// Counts how often each address occurs.
   init(_ addresses: SharedAddresses<Family>) {
     clusterIPs = addresses.clusterIPs.counted
     hairpin = addresses.hairpin.counted
   }
 
-  /// A Service asks for its elements.
+  /// Adds a reference to each shared element of a Service.
   mutating func add(_ program: ServiceProgram<Family>) { count(program, 1) }
 
-  /// A Service does not ask for its elements any more.
+  /// Removes a reference to each shared element of a Service.
   mutating func remove(_ program: ServiceProgram<Family>) { count(program, -1) }
 
-  /// Some more or fewer Services ask.
+  /// Adds the differences in the counts of a change.
   mutating func merge(_ change: Self) {
     clusterIPs.add(change.clusterIPs)
     hairpin.add(change.hairpin)
@@ -29,27 +29,27 @@ struct SharedElements<Family: IPFamily>: Sendable {
 
   private mutating func count(_ program: ServiceProgram<Family>, _ step: Int32) {
     for address in program.clusterIPs { clusterIPs.add(step, to: address) }
-    // By place: what is taken out of an array is copied.
+    // Indexed, because iterating would copy the elements.
     for index in program.ports.indices where !program.ports[index].hairpin.isEmpty {
       for address in program.ports[index].hairpin { hairpin.add(step, to: address) }
     }
   }
 
-  /// The elements that come and go with a change.
+  /// Adds the elements whose counts a change raises from, or lowers to, zero.
   func difference(
     with change: Self, deleted: inout ProgramElements, added: inout ProgramElements
   ) {
     let addresses = clusterIPs.difference(with: change.clusterIPs)
-    deleted[.clusterIPs] += addresses.gone.map { Element(Words($0)) }
-    added[.clusterIPs] += addresses.new.map { Element(Words($0)) }
+    deleted[.clusterIPs] += addresses.gone.map { Element(RegisterWords($0)) }
+    added[.clusterIPs] += addresses.new.map { Element(RegisterWords($0)) }
     let pods = hairpin.difference(with: change.hairpin)
-    deleted[.hairpin] += pods.gone.map { Element(Words($0, $0)) }
-    added[.hairpin] += pods.new.map { Element(Words($0, $0)) }
+    deleted[.hairpin] += pods.gone.map { Element(RegisterWords($0, $0)) }
+    added[.hairpin] += pods.new.map { Element(RegisterWords($0, $0)) }
   }
 }
 
 extension Array where Element: Hashable {
-  /// How often each is there.
+  /// How often each element occurs.
   fileprivate var counted: [Element: Int32] {
     var counts: [Element: Int32] = [:]
     counts.reserveCapacity(count)
@@ -59,7 +59,7 @@ extension Array where Element: Hashable {
 }
 
 extension Int32 {
-  /// Gives the sum.
+  /// Adds the step and returns the sum.
   fileprivate mutating func raise(by step: Int32) -> Int32 {
     self += step
     return self
@@ -67,7 +67,7 @@ extension Int32 {
 }
 
 extension Dictionary where Key: Comparable, Value == Int32 {
-  /// A count of 0 is none.
+  /// Removes the key if its count becomes 0.
   fileprivate mutating func add(_ step: Int32, to key: Key) {
     if self[key, default: 0].raise(by: step) == 0 { self[key] = nil }
   }

@@ -2,12 +2,13 @@ public import Addresses
 public import NFTRuleset
 
 extension TableImage {
-  /// Whether the address is a ClusterIP by this table, or one of the blocks that ClusterIPs come from.
+  /// Returns whether the address is a ClusterIP according to this table, or in one of the ranges that ClusterIPs come
+  /// from.
   public func isOfServices(_ address: IPAddress) -> Bool {
     let key =
       switch address {
-      case .v4(let address): Words(address)
-      case .v6(let address): Words(address)
+      case .v4(let address): RegisterWords(address)
+      case .v6(let address): RegisterWords(address)
       }
     if sets[ProgramSet.clusterIPs.name]?.elements[key] != nil { return true }
     let blocks = sets[ProgramSet.serviceCIDRs.name]?.elements.values.map { $0 } ?? []

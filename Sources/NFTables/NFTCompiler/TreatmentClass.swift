@@ -1,31 +1,31 @@
-/// A kind of treatment: what the class of a service word leads to. There are few of them, whatever the number of
-/// Services, so the verdict map changes only when a kind first appears.
+/// A treatment class: what the class number in a service word stands for. There are few of them, however many Services
+/// there are, so the verdict map changes only when a class is used for the first time.
 enum TreatmentClass: Hashable, Sendable {
-  /// The client is told that nobody serves here.
+  /// The client is refused.
   case refuse
   /// The packet is dropped.
   case drop
   /// An endpoint of the set is chosen.
-  case choose(SetChain)
-  /// The packet asks for masquerading unless a local pod sent it; then an endpoint is chosen.
-  case clusterIP(SetChain)
-  /// The packet asks for masquerading; then an endpoint is chosen.
-  case external(SetChain)
-  /// externalTrafficPolicy Local; nil when the node has no endpoint.
-  case local(SetChain?)
-  /// The source is checked against the list that the word names; behind that, another word is looked up.
+  case choose(PickChain)
+  /// Packets are marked for masquerading unless a local pod sent them; then an endpoint is chosen.
+  case clusterIP(PickChain)
+  /// Packets are marked for masquerading; then an endpoint is chosen.
+  case external(PickChain)
+  /// externalTrafficPolicy Local; nil if there is no endpoint on the node.
+  case local(PickChain?)
+  /// The source is checked against the list that the service word names; then another service word is looked up.
   case checkSource
-  /// What happens behind that check.
+  /// The class after that check.
   indirect case guarded(TreatmentClass)
 }
 
 /// A chain that chooses an endpoint of a set.
-struct SetChain: Hashable, Sendable {
+struct PickChain: Hashable, Sendable {
   /// How many endpoints the set has.
   let count: Int
-  /// Session affinity, in seconds.
+  /// Session affinity timeout, in seconds.
   let affinitySeconds: UInt32?
-  /// Whether the set is a Local one; makes a difference only with affinity.
+  /// Whether the set is a Local one; relevant only with affinity.
   let isLocal: Bool
 
   init(count: Int, affinitySeconds: UInt32?, isLocal: Bool) {
@@ -34,13 +34,13 @@ struct SetChain: Hashable, Sendable {
     self.isLocal = affinitySeconds != nil && isLocal
   }
 
-  /// The chain that looks in the first slot.
-  static let first = SetChain(count: 1, affinitySeconds: nil, isLocal: false)
+  /// The chain that uses the first slot.
+  static let first = PickChain(count: 1, affinitySeconds: nil, isLocal: false)
 
-  /// Whether it is without affinity.
+  /// Whether it has no affinity.
   var isPlain: Bool { affinitySeconds == nil }
 
-  /// What its name and those of the chains that lead to it have in common.
+  /// The common end of its name and the names of the chains that lead to it.
   var suffix: String {
     affinitySeconds.map { "affinity-\(isLocal ? "local-" : "")\(count)-\($0)s" } ?? "\(count)"
   }
@@ -50,8 +50,8 @@ struct SetChain: Hashable, Sendable {
 }
 
 extension TreatmentClass {
-  /// Its name, which for most is that of the chain that it leads to. `drop` needs no chain, and what is guarded leads to
-  /// that of what it is behind the check.
+  /// The class's name, which is usually that of its chain. `drop` needs no chain, and guarded classes use the chain of
+  /// the class after the check.
   var name: String {
     switch self {
     case .refuse: "refuse"
@@ -65,10 +65,10 @@ extension TreatmentClass {
     }
   }
 
-  /// The kind of this name; nil for what is no name of a kind.
+  /// Returns the class with this name, or nil if the name is not that of a class.
   init?(name: String) {
-    func set(_ prefix: String) -> SetChain? {
-      name.hasPrefix(prefix) ? SetChain(suffix: name.dropFirst(prefix.count)) : nil
+    func set(_ prefix: String) -> PickChain? {
+      name.hasPrefix(prefix) ? PickChain(suffix: name.dropFirst(prefix.count)) : nil
     }
     if name.hasPrefix("guarded-"), let inner = TreatmentClass(name: String(name.dropFirst(8))) {
       self = .guarded(inner)
@@ -94,7 +94,7 @@ extension TreatmentClass {
     guard self.name == name else { return nil }
   }
 
-  /// The class that it goes on as, if it does.
+  /// The class with which packets continue, if there is one.
   var next: TreatmentClass? {
     switch self {
     case .refuse, .drop, .local(nil), .checkSource: nil
@@ -104,12 +104,12 @@ extension TreatmentClass {
     }
   }
 
-  /// The kind itself and all that it goes on as, one after the other.
-  var way: [TreatmentClass] { Array(sequence(first: self, next: \.next)) }
+  /// The class itself and all its successors, in order.
+  var path: [TreatmentClass] { Array(sequence(first: self, next: \.next)) }
 
-  /// The class's number where it follows from the kind itself, so that a word can be read without looking anything up:
-  /// `0x203` is external with three endpoints. The rest, with affinity or more than 255 endpoints, are given numbers
-  /// of `assignedNumbers`.
+  /// The class number where it follows from the class itself, so that a service word can be read without looking
+  /// anything up: `0x203` is external with three endpoints. The others, with affinity or more than 255 endpoints, get
+  /// one of `assignedNumbers`.
   var fixedNumber: UInt32? {
     switch self {
     case .refuse: 0
@@ -126,12 +126,12 @@ extension TreatmentClass {
     }
   }
 
-  /// The numbers that kinds without a fixed one get.
+  /// The numbers for classes without a fixed one.
   static let assignedNumbers: Range<UInt32> = 0x600..<ServiceWord.classMask
 }
 
-extension SetChain {
-  /// The chain whose names end like this: `3`, `affinity-3-10s`, `affinity-local-3-10s`.
+extension PickChain {
+  /// Reads the end of a chain's name: `3`, `affinity-3-10s`, `affinity-local-3-10s`.
   fileprivate init?(suffix: Substring) {
     let isLocal = suffix.hasPrefix("affinity-local-")
     let rest = suffix.trimmingPrefix(isLocal ? "affinity-local-" : "affinity-")

@@ -2,16 +2,18 @@ public import Addresses
 public import NFTRuleset
 public import ServicePlan
 
-/// Where a table serves UDP packets: what an earlier process may have left flows to.
+/// Returns the UDP frontends in a table, to which an earlier process may have left flows.
 public func udpFrontends<Family: IPFamily>(in live: TableImage?) -> [FrontendKey<Family>] {
-  func keys(_ set: ProgramSet) -> [Words] { live?.sets[set.name].map { Array($0.elements.keys) } ?? [] }
+  func keys(_ set: ProgramSet) -> [RegisterWords] {
+    live?.sets[set.name].map { Array($0.elements.keys) } ?? []
+  }
   return keys(.services).compactMap { FrontendKey(address: $0) }.filter { $0.transport == .udp }
     + keys(.nodePorts).compactMap { FrontendKey(nodePort: $0) }.filter { $0.transport == .udp }
 }
 
 extension FrontendKey {
-  /// From a key of `services`; nil for what is none.
-  fileprivate init?(address words: Words) {
+  /// Reads a key of `services`; returns nil if it is not a valid one.
+  fileprivate init?(address words: RegisterWords) {
     let length = Family.Address.bits / 32
     guard words.count == length + 2, let (transport, port) = words.transportAndPort(from: length) else {
       return nil
@@ -21,14 +23,14 @@ extension FrontendKey {
     self = .address(Family.Address(number: number), transport, port)
   }
 
-  /// From a key of `node-ports`.
-  fileprivate init?(nodePort words: Words) {
+  /// Reads a key of `node-ports`; returns nil if it is not a valid one.
+  fileprivate init?(nodePort words: RegisterWords) {
     guard words.count == 2, let (transport, port) = words.transportAndPort(from: 0) else { return nil }
     self = .nodePort(transport, port)
   }
 }
 
-extension Words {
+extension RegisterWords {
   fileprivate func transportAndPort(from index: Int) -> (Transport, Port)? {
     guard let number = UInt8(exactly: self[index]), let transport = Transport(rawValue: number),
       let port = Port(self[index + 1])

@@ -52,9 +52,9 @@ extension NFTConnection {
     for transaction in transactions {
       let family = transaction.family
       let origins =
-        live.map { CountOrigins(of: transaction, from: $0[family]) } ?? CountOrigins(of: transaction)
+        live.map { CounterCarryover(of: transaction, from: $0[family]) } ?? CounterCarryover(of: transaction)
       for (set, origins) in origins.sets {
-        let found: [Words: ElementCount]
+        let found: [RegisterWords: ElementCount]
         do {
           found = try self.counts(of: Array(Set(origins.values)), in: set, family)
         } catch {

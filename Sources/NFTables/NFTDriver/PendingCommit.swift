@@ -36,7 +36,7 @@ public struct PendingCommit: Sendable {
     var counts: [String: (added: Int, deleted: Int)] = [:]
     for transaction in transactions {
       guard let ruleset = rulesets.first(where: { $0.family == transaction.family }) else { continue }
-      let ownership = Ownership(ruleset, replacing: live[transaction.family])
+      let ownership = ElementOwners(ruleset, replacing: live[transaction.family])
       for operation in transaction.operations {
         guard let (set, elements, isAddition) = operation.elements else { continue }
         for element in elements {
@@ -68,7 +68,7 @@ public struct PendingCommit: Sendable {
     guard case .element(let set, let element) = origin.subject, element.comment == nil,
       let ruleset = rulesets.first(where: { $0.family == origin.family })
     else { return nil }
-    return Ownership(ruleset, replacing: live[origin.family]).name(of: element, in: set.name)
+    return ElementOwners(ruleset, replacing: live[origin.family]).name(of: element, in: set.name)
   }
 }
 

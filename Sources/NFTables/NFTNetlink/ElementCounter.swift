@@ -5,7 +5,7 @@ public import NFTRuleset
 /// the packets of a frontend or an endpoint are its connections.
 public struct ElementCounter: Hashable, Sendable {
   /// The element's key.
-  public let key: Words
+  public let key: RegisterWords
   /// The element's comment: which Service port it belongs to.
   public let comment: String?
   /// How many packets met it.
@@ -14,7 +14,7 @@ public struct ElementCounter: Hashable, Sendable {
   public let bytes: UInt64
 
   /// A counter.
-  public init(key: Words, comment: String?, packets: UInt64, bytes: UInt64) {
+  public init(key: RegisterWords, comment: String?, packets: UInt64, bytes: UInt64) {
     self.key = key
     self.comment = comment
     self.packets = packets

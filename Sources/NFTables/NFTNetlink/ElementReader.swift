@@ -8,9 +8,9 @@ struct ElementReader {
   private let hasCounters: Bool
   private(set) var elements: [Element] = []
   /// What elements have counted, by key.
-  private(set) var counts: [Words: ElementCount] = [:]
+  private(set) var counts: [RegisterWords: ElementCount] = [:]
   /// Where ranges end: the first key that is no longer in one.
-  private var ends: [Words] = []
+  private var ends: [RegisterWords] = []
   /// False once there was an element that we could not have made.
   private(set) var isOurs = true
 
@@ -27,9 +27,9 @@ struct ElementReader {
   }
 
   /// The elements by their keys; nil when there was one that we could not have made.
-  consuming func finished() -> [Words: Element]? {
+  consuming func finished() -> [RegisterWords: Element]? {
     guard isOurs else { return nil }
-    var found: [Words: Element] = [:]
+    var found: [RegisterWords: Element] = [:]
     if case .ends = layout.ranges {
       guard let joined = joined() else { return nil }
       elements = joined
@@ -40,8 +40,8 @@ struct ElementReader {
   }
 
   private mutating func readElement(_ item: Range<Int>, in bytes: [UInt8]) -> Bool {
-    var key: Words?
-    var end: Words?
+    var key: RegisterWords?
+    var end: RegisterWords?
     var value = Element.Value.none
     var comment: String?
     var isEnd = false
@@ -70,7 +70,7 @@ struct ElementReader {
   }
 
   private mutating func add(
-    _ key: Words, end: Words?, _ value: Element.Value, _ comment: String?, isEnd: Bool
+    _ key: RegisterWords, end: RegisterWords?, _ value: Element.Value, _ comment: String?, isEnd: Bool
   ) -> Bool {
     switch layout.ranges {
     case .none:
@@ -103,12 +103,12 @@ struct ElementReader {
   /// The words of a nested NFTA_DATA_VALUE of exactly this length.
   static func words(
     _ forms: [WordForm], _ length: Int, _ nest: Attribute, in bytes: [UInt8]
-  ) -> Words? {
+  ) -> RegisterWords? {
     var cursor = AttributeCursor(nest.payload)
     guard let value = cursor.next(in: bytes), value.type == ElementAttribute.value,
       value.payload.count == length
     else { return nil }
-    var words = Words()
+    var words = RegisterWords()
     var place = value.payload.lowerBound
     for form in forms {
       // A single transport or port is padded to four bytes like any attribute, except at the very end.
@@ -160,10 +160,10 @@ struct ElementReader {
   }
 }
 
-extension Words {
+extension RegisterWords {
   /// The last key of a field with so many bytes.
-  fileprivate func last(_ bytes: Int) -> Words {
-    var words = Words()
+  fileprivate func last(_ bytes: Int) -> RegisterWords {
+    var words = RegisterWords()
     for _ in 0..<Int(count) { words.append(bytes >= 4 ? .max : (1 << UInt32(8 * bytes)) - 1) }
     return words
   }

@@ -16,7 +16,7 @@ struct ElementWriter {
   /// An element that is deleted, or asked for, is named by its key alone.
   let keysOnly: Bool
   /// What elements begin to count with instead of 0.
-  var counts: [Words: ElementCount] = [:]
+  var counts: [RegisterWords: ElementCount] = [:]
 
   /// Writes elements from this one on until the list is long enough; gives the place of the first that is not in it
   /// and how many bytes the list has.
@@ -78,14 +78,14 @@ struct ElementWriter {
   }
 
   @inline(__always)
-  private func writeKey(_ key: Words, as type: UInt16, to output: inout AttributeOutput) {
+  private func writeKey(_ key: RegisterWords, as type: UInt16, to output: inout AttributeOutput) {
     output.header(type | ElementAttribute.nested, payload: 4 + netlinkAlignedLength(layout.keyLength))
     writeWords(key, layout.key, layout.keyLength, to: &output)
   }
 
   @inline(__always)
   private func writeWords(
-    _ words: Words, _ forms: [WordForm], _ length: Int, to output: inout AttributeOutput
+    _ words: RegisterWords, _ forms: [WordForm], _ length: Int, to output: inout AttributeOutput
   ) {
     precondition(Int(words.count) == forms.count, "a key or data of other fields than its set's")
     output.header(ElementAttribute.value, payload: length)
@@ -160,23 +160,23 @@ private func netlinkAlignedLength(_ length: Int) -> Int { (length + 3) & ~3 }
 
 extension Element {
   /// The last key of the range; a single key is a range of one.
-  fileprivate var lastKey: Words {
+  fileprivate var lastKey: RegisterWords {
     if case .through(let last) = value { last } else { key }
   }
 }
 
-extension Words {
+extension RegisterWords {
   /// The next key of a field with so many bytes; nil after the last.
-  func successor(_ bytes: Int) -> Words? {
+  func successor(_ bytes: Int) -> RegisterWords? {
     let number = (0..<Int(count)).reduce(UInt128(0)) { $0 << 32 | UInt128(self[$1]) }
     let last = bytes == 16 ? UInt128.max : (1 << UInt128(8 * bytes)) - 1
-    return number >= last ? nil : Words(number: number + 1, count: Int(count))
+    return number >= last ? nil : RegisterWords(number: number + 1, count: Int(count))
   }
 
   /// The key before this one; nil before the first.
-  func predecessor() -> Words? {
+  func predecessor() -> RegisterWords? {
     let number = (0..<Int(count)).reduce(UInt128(0)) { $0 << 32 | UInt128(self[$1]) }
-    return number == 0 ? nil : Words(number: number - 1, count: Int(count))
+    return number == 0 ? nil : RegisterWords(number: number - 1, count: Int(count))
   }
 
   private init(number: UInt128, count: Int) {

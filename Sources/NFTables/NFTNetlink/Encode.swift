@@ -92,7 +92,8 @@ extension BatchWriter {
   }
 
   private mutating func appendElements(
-    _ elements: [Element], of set: SetDeclaration, keysOnly: Bool, _ counts: [Words: ElementCount] = [:]
+    _ elements: [Element], of set: SetDeclaration, keysOnly: Bool,
+    _ counts: [RegisterWords: ElementCount] = [:]
   ) {
     let writer = ElementWriter(layout: ElementLayout(set), keysOnly: keysOnly, counts: counts)
     append(writer.layout.wireOrder(elements), writer, to: set.name.description) { .elements($0) }
@@ -124,7 +125,8 @@ extension BatchWriter {
     }
     let layout = ElementLayout(key: [.transport], value: .none, isInterval: false)
     append(
-      transports.map { Element(Words(UInt32($0.rawValue))) }, ElementWriter(layout: layout, keysOnly: false),
+      transports.map { Element(RegisterWords(UInt32($0.rawValue))) },
+      ElementWriter(layout: layout, keysOnly: false),
       to: anonymousSetName, setID: identifier
     ) { _ in .anonymousElements(rule: rule) }
     return identifier

@@ -7,9 +7,9 @@ public struct CountedSet: Sendable {
   /// What it is.
   public let declaration: SetDeclaration
   /// Its elements by key.
-  public let elements: [Words: Element]
+  public let elements: [RegisterWords: Element]
   /// What each of them has counted.
-  public let counts: [Words: ElementCount]
+  public let counts: [RegisterWords: ElementCount]
 
   /// Each element with its count.
   public var countedElements: [(element: Element, count: ElementCount)] {
@@ -21,8 +21,8 @@ extension NFTConnection {
   /// What these elements have counted; those that are not there are left out. A few thousand keys cost a question for each
   /// five hundred of them, whatever the size of the set; for more, all of the set is read. The set must have counters.
   public mutating func counts(
-    of keys: [Words], in set: SetDeclaration, _ family: AddressFamily
-  ) throws(NetlinkError) -> [Words: ElementCount] {
+    of keys: [RegisterWords], in set: SetDeclaration, _ family: AddressFamily
+  ) throws(NetlinkError) -> [RegisterWords: ElementCount] {
     var reader = ElementReader(set)
     guard keys.count <= 4096 else {
       try list(set, family, into: &reader)

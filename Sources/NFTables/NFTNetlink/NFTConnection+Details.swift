@@ -21,7 +21,7 @@ extension NFTConnection {
   /// What packets have put into a dynamic map: for affinity, which client stays where.
   public mutating func remembered(
     in map: SetDeclaration, _ family: AddressFamily
-  ) throws(NetlinkError) -> [Words: Words] {
+  ) throws(NetlinkError) -> [RegisterWords: RegisterWords] {
     var reader = ElementReader(map)
     let names = [(ElementAttribute.listTable, tableName), (ElementAttribute.listSet, map.name.description)]
     try list(.getElements, family, names) { message, bytes throws(NetlinkError) in

@@ -97,7 +97,7 @@ extension NFTConnection {
 
   private mutating func readElements(
     _ name: String, _ declaration: SetDeclaration, _ family: AddressFamily
-  ) throws(NetlinkError) -> [Words: Element]? {
+  ) throws(NetlinkError) -> [RegisterWords: Element]? {
     var reader = ElementReader(declaration, countsToo: false)
     let names = [(ElementAttribute.listTable, tableName), (ElementAttribute.listSet, name)]
     try list(.getElements, family, names) { message, bytes throws(NetlinkError) in

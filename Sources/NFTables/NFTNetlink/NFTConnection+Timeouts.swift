@@ -13,7 +13,7 @@ extension NFTConnection {
   /// - Parameter milliseconds: the timeout of the element with this key; nil, and it is none of those.
   /// - Returns: how many batches came into force.
   public mutating func setTimeouts(
-    in map: SetDeclaration, _ family: AddressFamily, _ milliseconds: (Words) -> UInt64?
+    in map: SetDeclaration, _ family: AddressFamily, _ milliseconds: (RegisterWords) -> UInt64?
   ) throws(CommitError) -> Int {
     var batches = 0
     // Packets change and delete elements meanwhile, and time does. Whatever it was, what is left is read again.
@@ -36,7 +36,7 @@ extension NFTConnection {
 
   /// The elements whose timeouts are others than they are to be.
   private mutating func timedElements(
-    of map: SetDeclaration, _ family: AddressFamily, _ milliseconds: (Words) -> UInt64?
+    of map: SetDeclaration, _ family: AddressFamily, _ milliseconds: (RegisterWords) -> UInt64?
   ) throws(CommitError) -> [TimedElement] {
     let names = [(ElementAttribute.listTable, tableName), (ElementAttribute.listSet, map.name.description)]
     let layout = ElementLayout(map)
@@ -130,7 +130,7 @@ private struct TimedElement {
 
   /// Nil for an element that is none of those.
   init?(
-    _ item: Range<Int>, in bytes: [UInt8], _ layout: ElementLayout, _ milliseconds: (Words) -> UInt64?
+    _ item: Range<Int>, in bytes: [UInt8], _ layout: ElementLayout, _ milliseconds: (RegisterWords) -> UInt64?
   ) {
     guard let key = bytes.attribute(ElementAttribute.key, in: item),
       let data = bytes.attribute(ElementAttribute.data, in: item),

@@ -94,7 +94,7 @@ extension SetAttributes {
       rest >>= 6
     }
     let words = fields.reduce(0) { $0 + $1.words }
-    return (1...Words.capacity).contains(words) ? fields : nil
+    return (1...RegisterWords.capacity).contains(words) ? fields : nil
   }
 }
 

@@ -1,27 +1,27 @@
-/// One element of a set or map.
+/// An element of a set or map.
 public struct Element: Hashable, Sendable {
-  /// What a key leads to.
+  /// What a key maps to.
   public enum Value: Hashable, Sendable {
     /// Nothing: an element of a set.
     case none
-    /// The key is the first of a range and this the last, both included: an element of an interval set.
-    case through(Words)
+    /// The last key of a range whose first key is the element's key, both inclusive: an element of an interval set.
+    case through(RegisterWords)
     /// Data: an element of a map.
-    case fields(Words)
+    case fields(RegisterWords)
     /// A verdict: an element of a verdict map.
     case verdict(Verdict)
   }
 
   /// The key, or the first key of a range.
-  public let key: Words
-  /// What the key leads to.
+  public let key: RegisterWords
+  /// What the key maps to.
   public let value: Value
-  /// A remark that the kernel keeps and `nft list` shows: which Service port the element belongs to. At most 128
-  /// bytes, nft's limit.
+  /// A comment that the kernel stores and `nft list` shows: the Service port that the element belongs to. At most 128
+  /// bytes, which is nft's limit.
   public let comment: String?
 
-  /// An element.
-  public init(_ key: Words, _ value: Value = .none, comment: String? = nil) {
+  /// Creates an element.
+  public init(_ key: RegisterWords, _ value: Value = .none, comment: String? = nil) {
     self.key = key
     self.value = value
     self.comment = comment
@@ -30,16 +30,16 @@ public struct Element: Hashable, Sendable {
 
 /// What happens to a packet next.
 public enum Verdict: Hashable, Sendable {
-  /// The packet is gone.
+  /// The packet is dropped.
   case drop
-  /// On to the chain, and back here at its end.
+  /// The packet continues in the chain, and returns here at its end.
   case jump(ChainName)
-  /// On to the chain, and from its end back to where the last jump came from.
+  /// The packet continues in the chain, and returns from its end to where the last jump came from.
   case goto(ChainName)
-  /// Back to where the last jump came from.
+  /// The packet returns to where the last jump came from.
   case `return`
 
-  /// The chain that it leads to.
+  /// The chain in which the packet continues.
   public var chain: ChainName? {
     switch self {
     case .jump(let chain), .goto(let chain): chain

@@ -1,28 +1,29 @@
 public import Addresses
 
-/// What an element has counted: the packets that found it. Only first packets meet our maps, so these are connections.
+/// The counter of an element: the packets that matched it. Only the first packet of a flow reaches our maps, so these
+/// are connections.
 public struct ElementCount: Hashable, Sendable {
   /// How many packets.
   public var packets: UInt64
-  /// How many bytes they had.
+  /// The bytes in these packets.
   public var bytes: UInt64
 
-  /// A count.
+  /// Creates a count.
   public init(packets: UInt64 = 0, bytes: UInt64 = 0) {
     self.packets = packets
     self.bytes = bytes
   }
 }
 
-/// Counts that elements begin with instead of 0, in the tables of both families.
+/// Initial values of the counters of elements, in the tables of both families.
 public struct InitialCounts: Sendable {
-  private var counts: [AddressFamily: [SetName: [Words: ElementCount]]] = [:]
+  private var counts: [AddressFamily: [SetName: [RegisterWords: ElementCount]]] = [:]
 
-  /// None: all begin at 0.
+  /// Creates an empty set of counts, with which all counters start at 0.
   public init() {}
 
   /// The counts of one set's elements, by key.
-  public subscript(family: AddressFamily, set: SetName) -> [Words: ElementCount] {
+  public subscript(family: AddressFamily, set: SetName) -> [RegisterWords: ElementCount] {
     get { counts[family]?[set] ?? [:] }
     set { counts[family, default: [:]][set] = newValue }
   }

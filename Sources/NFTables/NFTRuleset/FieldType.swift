@@ -1,6 +1,6 @@
 public import Addresses
 
-/// The types of the fields that keys and data are made of.
+/// The types of the fields that keys and data consist of.
 public enum FieldType: Hashable, Sendable {
   /// An address: one word or four.
   case address(AddressFamily)
@@ -8,15 +8,15 @@ public enum FieldType: Hashable, Sendable {
   case transport
   /// A port, nft's `inet_service`.
   case port
-  /// A service word, which travels in `meta priority`; nft's `classid`.
+  /// A service word, which is carried in `meta priority`; nft's `classid`.
   case word
-  /// A number that `numgen` gives: the place of an endpoint in its set.
+  /// A number from `numgen`: the slot of an endpoint in its set.
   case slot
 
   /// How many 32-bit words it takes in a register: 1, or 4 for IPv6.
   public var words: Int { self == .address(.ipv6) ? 4 : 1 }
 
-  /// How many bytes of those count.
+  /// How many bytes it takes in a key or data, without padding.
   public var bytes: Int {
     switch self {
     case .address(.ipv4), .word, .slot: 4
@@ -26,10 +26,10 @@ public enum FieldType: Hashable, Sendable {
     }
   }
 
-  /// Whether the kernel keeps it in the machine's own byte order; addresses and ports are in network order.
+  /// Whether the kernel stores it in host byte order; addresses and ports are in network order.
   public var isHostOrder: Bool { self == .word || self == .slot }
 
-  /// nft's number for the type (include/datatype.h): what `nft list` reads to print a set that it did not make.
+  /// nft's number for the type (include/datatype.h), which `nft list` uses to print sets that nft did not create.
   public var kernelType: UInt32 {
     switch self {
     case .address(.ipv4): 7

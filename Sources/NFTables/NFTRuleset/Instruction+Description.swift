@@ -1,7 +1,7 @@
 internal import Addresses
 
 extension Instruction: CustomStringConvertible {
-  /// As `nft --debug=netlink` prints it.
+  /// The instruction as `nft --debug=netlink` prints it.
   public var description: String { "[ \(body) ]" }
 
   private var body: String {
@@ -37,7 +37,7 @@ extension Instruction: CustomStringConvertible {
 }
 
 extension Instruction.MetaKey: CustomStringConvertible {
-  /// nft's word for it.
+  /// nft's name for the key.
   public var description: String {
     switch self {
     case .priority: "priority"
@@ -49,7 +49,7 @@ extension Instruction.MetaKey: CustomStringConvertible {
 }
 
 extension Instruction.SetReference: CustomStringConvertible {
-  /// The name, or nft's `__set%d` for a set that belongs to its rule.
+  /// The name, or nft's `__set%d` for an anonymous set.
   public var description: String {
     switch self {
     case .named(let name): name.description
@@ -60,7 +60,7 @@ extension Instruction.SetReference: CustomStringConvertible {
 }
 
 extension Instruction.ComparisonData: CustomStringConvertible {
-  /// As nft prints data: 32-bit words in the machine's order (written here for a little-endian one).
+  /// The data as nft prints it: 32-bit words in host byte order (implemented for little-endian hosts).
   public var description: String {
     switch self {
     case .byte(let byte): hex(UInt32(byte))

@@ -1,7 +1,8 @@
 public import Addresses
 
-/// One instruction of the kernel's nftables machine, as `nft --debug=netlink` prints it. A rule is a list of them:
-/// what we send, what the kernel gives back, and what a difference compares, since listed text leaves things out.
+/// An instruction of the kernel's nftables virtual machine, as `nft --debug=netlink` prints it. A rule is a list of
+/// instructions: this is what we send, what the kernel returns, and what differences compare, since the text that nft
+/// lists is incomplete.
 public enum Instruction: Hashable, Sendable {
   /// `[ payload load 4b @ network header + 16 => reg 1 ]`
   case payload(PayloadBase, offset: UInt32, length: UInt32, into: Register)
@@ -15,8 +16,8 @@ public enum Instruction: Hashable, Sendable {
   case addressType(source: Bool, into: Register)
   /// `[ bitwise reg 1 = ( reg 1 & 0x00000fff ) ^ 0x00000000 ]`
   case bitwise(Register, mask: UInt32, xor: UInt32)
-  /// `[ byteorder reg 9 = hton(reg 9, 4, 4) ]`: four bytes in the machine's order become four in network order, in which
-  /// alone the kernel can tell whether a number lies in a range.
+  /// `[ byteorder reg 9 = hton(reg 9, 4, 4) ]`: converts four bytes from host to network order. Only in network order
+  /// can the kernel check whether a number is in a range.
   case networkOrder(Register)
   /// `[ cmp eq reg 1 0x00000006 ]`
   case compare(Register, equal: Bool, ComparisonData)
@@ -40,10 +41,10 @@ public enum Instruction: Hashable, Sendable {
   case masquerade
   /// `[ reject type 1 code 0 ]`
   case reject(type: UInt32, code: UInt8)
-  /// An expression that we never write, in a rule that somebody else made.
+  /// An expression that we never write, in a rule from elsewhere.
   case foreign(String)
 
-  /// Where a packet's bytes are counted from; the kernel's nft_payload_bases.
+  /// The header that an offset is relative to; the kernel's nft_payload_bases.
   public enum PayloadBase: UInt32, Hashable, Sendable {
     /// The IP header.
     case network = 1
@@ -57,7 +58,7 @@ public enum Instruction: Hashable, Sendable {
     case priority = 2
     /// skb->mark
     case mark = 3
-    /// The name of the interface that the packet entered by; empty on output.
+    /// The name of the interface on which the packet arrived; empty on output.
     case inputInterfaceName = 6
     /// The transport's protocol number.
     case transport = 16
@@ -67,13 +68,13 @@ public enum Instruction: Hashable, Sendable {
   public enum ComparisonData: Hashable, Sendable {
     /// One byte: a protocol number.
     case byte(UInt8)
-    /// Four bytes in the machine's order.
+    /// Four bytes in host order.
     case number(UInt32)
-    /// An interface's whole name, padded to 16 bytes.
+    /// The whole name of an interface, padded to 16 bytes.
     case name(InterfaceName)
-    /// The beginning of an interface's name.
+    /// A prefix of an interface's name.
     case namePrefix(InterfaceName)
-    /// Something that we never write.
+    /// Data that we never write.
     case foreign([UInt8])
   }
 
@@ -81,29 +82,29 @@ public enum Instruction: Hashable, Sendable {
   public enum SetReference: Hashable, Sendable {
     /// A set with a name.
     case named(SetName)
-    /// `{ tcp, udp, sctp }`: a set without a name that belongs to its rule.
+    /// `{ tcp, udp, sctp }`: an anonymous set that belongs to its rule.
     case transports([Transport])
     /// An anonymous set that we never write.
     case foreign(String)
   }
 }
 
-/// A register of the kernel's machine, by its 32-bit number 0...15; nft's `reg 1` is 0, `reg 9` is 1.
+/// A register of the kernel's nftables virtual machine, by its 32-bit number 0...15; nft's `reg 1` is 0, `reg 9` is 1.
 public struct Register: Hashable, Sendable, CustomStringConvertible {
   /// 0...15
   public let index: Int
 
-  /// The register of this number.
+  /// Creates the register with this number.
   public init(_ index: Int) {
     precondition((0...15).contains(index))
     self.index = index
   }
 
-  /// The number that netlink and nft use for it: 1...4 where it begins a 128-bit register, else 8 + its index
+  /// The number in netlink messages and nft's output: 1...4 if a 128-bit register begins here, otherwise 8 + the index
   /// (include/uapi/linux/netfilter/nf_tables.h, nft_registers).
   public var kernelNumber: UInt32 { index % 4 == 0 ? UInt32(1 + index / 4) : UInt32(8 + index) }
 
-  /// The register of netlink's number, either way of writing it.
+  /// Creates the register with this netlink number, in either notation.
   public init?(kernelNumber: UInt32) {
     switch kernelNumber {
     case 1...4: self.init(Int(kernelNumber - 1) * 4)
@@ -112,6 +113,6 @@ public struct Register: Hashable, Sendable, CustomStringConvertible {
     }
   }
 
-  /// nft's number.
+  /// The register with nft's number.
   public var description: String { "reg \(kernelNumber)" }
 }

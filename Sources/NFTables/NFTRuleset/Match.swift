@@ -1,21 +1,21 @@
 public import Addresses
 
-/// What must hold for a rule to go on.
+/// A condition for a rule to continue.
 public enum Match: Hashable, Sendable {
   /// `meta l4proto tcp`
   case transport(Transport)
-  /// `meta l4proto { tcp, udp, sctp }`, which nft demands before `dnat` to an address with a port.
+  /// `meta l4proto { tcp, udp, sctp }`, which nft requires before `dnat` to an address with a port.
   case anyTransport
   /// `ip daddr @cluster-ips`, `ip saddr != @local-pods`
-  case found(Lookup, Bool)
-  /// `fib saddr type local`: the node itself sends.
+  case found(Lookup, negated: Bool = false)
+  /// `fib saddr type local`: the packet comes from the node itself.
   case sourceIsLocal
-  /// `fib daddr type != local`: the packet is not for the node itself.
+  /// `fib daddr type != local`: the packet is not addressed to the node itself.
   case destinationIsNotLocal
-  /// `iifname "cni0"`, `iifname "veth*"`; negated with false.
-  case entersBy(InterfaceMatch, Bool)
+  /// `iifname "cni0"`, `iifname != "veth*"`
+  case inputInterface(InterfaceMatch, negated: Bool = false)
   /// `meta mark & 0x4000 != 0`
   case hasBits(MetaField, UInt32)
-  /// `ct status dnat`: the flow's destination was changed, by whomever.
+  /// `ct status dnat`: the flow's destination has been translated, by our rules or others.
   case destinationWasChanged
 }

@@ -1,17 +1,17 @@
 public import Addresses
 
-/// On which side of the NAT a chain stands. The kernel refuses `masquerade` before routing, `dnat` after it, and a
-/// nat chain on `forward`; here neither can be written down.
+/// The side of the NAT that a chain is on. The kernel rejects `masquerade` before routing, `dnat` after it, and a nat
+/// chain on `forward`; these types cannot express them.
 public protocol NATSide: Hashable, Sendable {
-  /// The hooks on which a base chain of this side may sit.
+  /// The hooks for base chains of this side.
   associatedtype Hook: Hashable, Sendable
-  /// What a rule of this side may do to an address.
+  /// What rules of this side may do to an address.
   associatedtype Action: NATAction
 }
 
-/// What only the rules of one side may do.
+/// An action that only rules of one side may have.
 public protocol NATAction: Hashable, Sendable {
-  /// What the kernel runs for it.
+  /// Returns the kernel's instructions for the action.
   func instructions(for family: AddressFamily) -> [Instruction]
 }
 
@@ -19,18 +19,18 @@ public protocol NATAction: Hashable, Sendable {
 public enum DestinationSide: NATSide {
   /// A hook of this side.
   public enum Hook: Hashable, Sendable {
-    /// Packets from elsewhere, priority -100 (nft's `dstnat`).
+    /// Packets that arrive from elsewhere, priority -100 (nft's `dstnat`).
     case prerouting
     /// The node's own packets, priority -100.
     case output
   }
   /// What a rule of this side may do.
   public enum Action: NATAction {
-    /// `dnat ip to meta priority … map @endpoints`: the lookup gives address and port.
+    /// `dnat ip to meta priority … map @endpoints`: the lookup yields the address and port.
     case dnat(to: Lookup)
-    /// Answers with a TCP reset. In nat chains on prerouting and output from Linux 5.9.
+    /// Replies with a TCP reset. Allowed in nat chains on prerouting and output since Linux 5.9.
     case resetTCP
-    /// Answers with ICMP port unreachable.
+    /// Replies with ICMP port unreachable.
     case portUnreachable
   }
 }
@@ -44,8 +44,8 @@ public enum SourceSide: NATSide {
   }
   /// What a rule of this side may do.
   public enum Action: NATAction {
-    /// The source becomes the address of the interface that the packet leaves by, its port a random one
-    /// (`fully-random`, so that two nodes or two flows do not fight for one port).
+    /// Replaces the source with the address of the outgoing interface and a random port (`fully-random`, so that two
+    /// nodes or two flows do not compete for the same port).
     case masquerade
   }
 }

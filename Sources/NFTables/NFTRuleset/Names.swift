@@ -1,10 +1,10 @@
-/// The name of a chain: what nft 1.0.6 takes as an identifier and the kernel as a name.
+/// The name of a chain: an identifier that nft 1.0.6 and the kernel accept.
 public struct ChainName: Hashable, Sendable, Comparable, CustomStringConvertible {
-  /// The text.
+  /// The name's text.
   public let description: String
 
-  /// Nil for what nft or the kernel would refuse: an empty text, one over 128 bytes, one that starts with a
-  /// digit, any byte but letters, digits, `-`, `_` and `.`, and nft's own words.
+  /// Returns nil for a name that nft or the kernel would reject: an empty one, one of more than 128 bytes, one that
+  /// starts with a digit, one with characters other than letters, digits, `-`, `_` and `.`, and nft's keywords.
   public init?(_ text: String) {
     guard isIdentifier(text) else { return nil }
     description = text
@@ -16,10 +16,10 @@ public struct ChainName: Hashable, Sendable, Comparable, CustomStringConvertible
 
 /// The name of a set or a map.
 public struct SetName: Hashable, Sendable, Comparable, CustomStringConvertible {
-  /// The text.
+  /// The name's text.
   public let description: String
 
-  /// Nil for what nft or the kernel would refuse; see `ChainName`.
+  /// Returns nil for a name that nft or the kernel would reject; see `ChainName`.
   public init?(_ text: String) {
     guard isIdentifier(text) else { return nil }
     description = text
@@ -30,23 +30,23 @@ public struct SetName: Hashable, Sendable, Comparable, CustomStringConvertible {
 }
 
 extension ChainName: ExpressibleByStringLiteral {
-  /// A name that stands in the source; it must be a legal one.
+  /// Creates a name from a literal, which must be valid.
   public init(stringLiteral text: String) {
-    precondition(isIdentifier(text), "no name for a chain: \(text)")
+    precondition(isIdentifier(text), "not a valid chain name: \(text)")
     description = text
   }
 }
 
 extension SetName: ExpressibleByStringLiteral {
-  /// A name that stands in the source; it must be a legal one.
+  /// Creates a name from a literal, which must be valid.
   public init(stringLiteral text: String) {
-    precondition(isIdentifier(text), "no name for a set: \(text)")
+    precondition(isIdentifier(text), "not a valid set name: \(text)")
     description = text
   }
 }
 
-/// The words that nft's scanner takes for its own where a name should stand (each word of nft 1.0.6's grammar was
-/// tried, as the name of a chain and of a set).
+/// The keywords that nft's scanner does not accept as names (each word of nft 1.0.6's grammar was tested as the name of
+/// a chain and of a set).
 private let reservedWords = Set(
   """
   accept add ah all arp auto-merge bridge cgroup chain comment comp constant continue counter cpu

@@ -1,11 +1,11 @@
-/// A search in a set or map.
+/// A lookup in a set or map.
 public struct Lookup: Hashable, Sendable {
-  /// What the key is made of.
+  /// The operands that form the key.
   public let key: [Operand]
-  /// Where it is searched.
+  /// The set or map.
   public let set: SetName
 
-  /// A search for the key.
+  /// Creates a lookup of the key.
   public init(_ key: Operand..., in set: SetName) {
     self.key = key
     self.set = set
@@ -20,7 +20,7 @@ public enum MetaField: Hashable, Sendable {
   case mark
 }
 
-/// A value that a rule works with.
+/// A value that a rule uses.
 public indirect enum Operand: Hashable, Sendable {
   /// `ip saddr`
   case sourceAddress
@@ -32,7 +32,8 @@ public indirect enum Operand: Hashable, Sendable {
   case destinationPort
   /// `meta priority`, `meta mark`
   case meta(MetaField)
-  /// `meta priority` as a field of ranges: in text the same as `meta`, but in network order, as ranges need it.
+  /// `meta priority` as a field of a range: the same as `meta` in text, but converted to network order, as ranges
+  /// require.
   case inRanges(MetaField)
   /// `meta priority & ffff:f000`
   case masked(MetaField, UInt32)
@@ -44,6 +45,6 @@ public indirect enum Operand: Hashable, Sendable {
   case randomNumber(below: UInt32)
   /// A number.
   case number(UInt32)
-  /// `… map @services`: the data that the map holds; does not match when it holds none.
+  /// `… map @services`: the data in the map; does not match if the key is not in it.
   case lookup(Lookup)
 }

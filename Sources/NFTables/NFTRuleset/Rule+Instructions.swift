@@ -1,7 +1,7 @@
 public import Addresses
 
 extension AnyChain {
-  /// The chain's rules as the kernel runs them.
+  /// Returns the instructions of each of the chain's rules.
   public func instructions(for family: AddressFamily) -> [[Instruction]] {
     switch self {
     case .destination(let chain): chain.rules.map { $0.instructions(for: family) }
@@ -11,8 +11,8 @@ extension AnyChain {
 }
 
 extension Rule {
-  /// The rule as the kernel runs it, with the registers that nft itself would take: each statement begins at
-  /// register 0, and a key's fields follow each other.
+  /// Returns the rule's instructions, using the same registers as nft: each statement starts at register 0, and the
+  /// fields of a key are in consecutive registers.
   public func instructions(for family: AddressFamily) -> [Instruction] {
     var assembler = Assembler(family: family)
     for statement in statements { assembler.add(statement) }
@@ -20,7 +20,7 @@ extension Rule {
   }
 }
 
-/// Turns statements into instructions, one statement after the other.
+/// Translates statements into instructions, one after the other.
 private struct Assembler {
   let family: AddressFamily
   var instructions: [Instruction] = []
@@ -50,17 +50,17 @@ private struct Assembler {
     }
   }
 
-  /// Loads a key from register 0 on, and data into the next 128-bit register; gives that.
+  /// Loads a key from register 0 on, and the data into the next free 128-bit register, which it returns.
   mutating func loadElement(key: [Operand], data: Operand) -> Register {
     let end = load(key, from: Self.first)
-    // nft 1.0.6 takes the second 128-bit register whatever the key's length, and so overwrites the end of a key
-    // longer than 16 bytes; see docs/kernel-notes.md#affinity-over-ipv6.
+    // nft 1.0.6 always uses the second 128-bit register, and so overwrites the end of a key of more than 16 bytes; see
+    // docs/kernel-notes.md#affinity-over-ipv6.
     let register = Register((end.index + 3) / 4 * 4)
     load(data, into: register)
     return register
   }
 
-  /// Loads fields one behind the other; gives the register after the last.
+  /// Loads fields into consecutive registers, and returns the next free one.
   @discardableResult
   mutating func load(_ operands: [Operand], from first: Register) -> Register {
     operands.reduce(first) { register, operand in
@@ -122,14 +122,14 @@ private struct Assembler {
       instructions.append(.loadMeta(.transport, into: register))
       let all = Instruction.SetReference.transports(Transport.allCases)
       instructions.append(.lookup(register, in: all, into: nil, inverted: false))
-    case .found(let lookup, let expected):
+    case .found(let lookup, let negated):
       load(lookup.key, from: register)
-      instructions.append(.lookup(register, in: .named(lookup.set), into: nil, inverted: !expected))
+      instructions.append(.lookup(register, in: .named(lookup.set), into: nil, inverted: negated))
     case .sourceIsLocal: addAddressType(source: true, isLocal: true)
     case .destinationIsNotLocal: addAddressType(source: false, isLocal: false)
-    case .entersBy(let interface, let expected):
+    case .inputInterface(let interface, let negated):
       instructions.append(.loadMeta(.inputInterfaceName, into: register))
-      instructions.append(.compare(register, equal: expected, interface.comparisonData))
+      instructions.append(.compare(register, equal: !negated, interface.comparisonData))
     case .hasBits(let field, let bits):
       load(field, into: register, mask: bits, xor: 0)
       instructions.append(.compare(register, equal: false, .number(0)))
@@ -167,7 +167,7 @@ extension InterfaceMatch {
 }
 
 extension DestinationSide.Action {
-  /// What the kernel runs for it.
+  /// Returns the kernel's instructions for the action.
   public func instructions(for family: AddressFamily) -> [Instruction] {
     switch self {
     case .dnat(let lookup):
@@ -183,6 +183,6 @@ extension DestinationSide.Action {
 }
 
 extension SourceSide.Action {
-  /// What the kernel runs for it.
+  /// Returns the kernel's instructions for the action.
   public func instructions(for family: AddressFamily) -> [Instruction] { [.masquerade] }
 }

@@ -1,8 +1,9 @@
 extension Ruleset {
-  /// What makes the kernel hold this ruleset, given what it holds now; nil when there is no table. Steps go from
-  /// what leads somewhere to what is led to, so that nothing is deleted while something refers to it.
+  /// Returns the transaction that turns the kernel's table into this ruleset; `live` is nil if there is no table.
+  /// Referring objects are changed before those that they refer to, so that nothing is deleted while it is still in
+  /// use.
   ///
-  /// The elements of dynamic maps stay as they are unless the map itself must be another one.
+  /// The elements of dynamic maps are kept, unless the map itself must be replaced.
   public func difference(from live: TableImage?) -> Transaction {
     guard let live else { return Transaction(family: family, operations: [.createTable] + everything) }
     guard !hasForeignHook(live) else {
@@ -11,7 +12,7 @@ extension Ruleset {
     return Transaction(family: family, operations: Difference(from: live, to: self).operations)
   }
 
-  /// All of it, into an empty table.
+  /// Fills an empty table with everything.
   private var everything: [Transaction.Operation] {
     var operations: [Transaction.Operation] = sets.map { .createSet($0.declaration) }
     operations += chains.map { .createChain($0.name, $0.hook) }
@@ -39,13 +40,13 @@ extension AnyChain {
   }
 }
 
-/// The comparison of a table with a ruleset, a question at a time.
+/// The comparison of a table with a ruleset.
 private struct Difference {
   let live: TableImage
   let wanted: Ruleset
-  /// Sets that are there as they must be.
+  /// Sets that exist with the right declaration.
   let keptSets: [SetName: TableImage.Set]
-  /// Chains whose rules must be written: new ones, changed ones, and those that refer to a set that is made anew.
+  /// Chains whose rules must be written: new ones, changed ones, and those that refer to a set that is replaced.
   let rewritten: [AnyChain]
 
   init(from live: TableImage, to wanted: Ruleset) {
@@ -60,7 +61,7 @@ private struct Difference {
     rewritten = wanted.chains.filter { chain in
       let rules = chain.instructions(for: wanted.family)
       guard let present = live.chains[chain.name]?.rules else { return true }
-      return !present.meansTheSame(as: rules) { declarations[$0] }
+      return !present.isEquivalent(to: rules) { declarations[$0] }
         || rules.joined().contains { $0.set.map { kept[$0] == nil } ?? false }
     }
   }
@@ -109,12 +110,12 @@ private struct Difference {
 }
 
 extension [[Instruction]] {
-  /// Whether these rules do what the others do, one by one.
-  fileprivate func meansTheSame(as others: Self, declaration: (SetName) -> SetDeclaration?) -> Bool {
+  /// Whether each of these rules has the same effect as the corresponding other one.
+  fileprivate func isEquivalent(to others: Self, declaration: (SetName) -> SetDeclaration?) -> Bool {
     count == others.count
       && zip(self, others).allSatisfy { rule, other in
         rule == other
-          || RuleMeaning(rule, declaration: declaration) == RuleMeaning(other, declaration: declaration)
+          || RuleSemantics(rule, declaration: declaration) == RuleSemantics(other, declaration: declaration)
       }
   }
 }
@@ -124,10 +125,10 @@ extension NamedSet {
     elements.isEmpty ? [] : [.addElements(declaration, elements)]
   }
 
-  /// Deletions first: an element whose data changes is deleted and added, which the kernel takes in one batch even
-  /// when the set is full. At a start over a table of before, this is when most memory is in use, and hardly an element
-  /// differs: so nothing is copied to find that out.
-  fileprivate func changes(from old: [Words: Element]) -> [Transaction.Operation] {
+  /// Deletes before it adds: an element whose data changes is deleted and added, which the kernel accepts in one batch
+  /// even if the set is full. Nothing is copied for the comparison, because memory use peaks here when the proxy starts
+  /// with an earlier table, of which hardly any element changes.
+  fileprivate func changes(from old: [RegisterWords: Element]) -> [Transaction.Operation] {
     var found = 0
     var added: [Element] = []
     var deleted: [Element] = []
@@ -145,8 +146,8 @@ extension NamedSet {
     return [.deleteElements(declaration, deleted), .addElements(declaration, added)].filter(\.hasElements)
   }
 
-  /// What is there and not wanted.
-  private func surplus(in old: [Words: Element]) -> [Element] {
+  /// Returns the elements that exist but are not wanted.
+  private func surplus(in old: [RegisterWords: Element]) -> [Element] {
     let wanted = Set(elements.lazy.map(\.key))
     return old.values.filter { !wanted.contains($0.key) }.sorted { $0.key < $1.key }
   }
@@ -162,7 +163,7 @@ extension Transaction.Operation {
 }
 
 extension Instruction {
-  /// The named set that it refers to.
+  /// The named set that the instruction refers to.
   var set: SetName? {
     switch self {
     case .lookup(_, .named(let name), _, _), .verdictLookup(_, let name), .updateSet(let name, _, _, _),

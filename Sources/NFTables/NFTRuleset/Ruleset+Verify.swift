@@ -1,21 +1,22 @@
 extension Ruleset {
-  /// What the kernel would refuse of this ruleset, in words: names that lead nowhere, names used twice, elements whose key
-  /// or data do not have the map's types, two elements of one key. Empty for every ruleset that we compile; a test asks.
+  /// Reasons for the kernel to reject this ruleset: references to names that do not exist, duplicate names, elements
+  /// whose key or data do not have the types of the map, duplicate keys. Empty for every ruleset that the compiler
+  /// produces; used in tests.
   public var problems: [String] {
     var names: Swift.Set<String> = []
     let doubled = (sets.map(\.declaration.name.description) + chains.map { "chain \($0.name)" })
-      .filter { !names.insert($0).inserted }.map { "\($0) is there twice" }
+      .filter { !names.insert($0).inserted }.map { "\($0) is declared twice" }
     return doubled + sets.flatMap { problems(of: $0) } + chains.flatMap { problems(of: $0) }
   }
 
   private func problems(of set: NamedSet) -> [String] {
-    var keys: Swift.Set<Words> = []
+    var keys: Swift.Set<RegisterWords> = []
     let name = set.declaration.name
     return set.elements.compactMap { element in
-      if !keys.insert(element.key).inserted { return "\(name): an element is there twice: \(element)" }
-      if !set.declaration.admits(element) { return "\(name): an element of other types: \(element)" }
+      if !keys.insert(element.key).inserted { return "\(name): duplicate element: \(element)" }
+      if !set.declaration.admits(element) { return "\(name): element of the wrong type: \(element)" }
       if case .verdict(let verdict) = element.value, let chain = verdict.chain, !has(chain) {
-        return "\(name): \(element) leads to no chain"
+        return "\(name): \(element) refers to a chain that does not exist"
       }
       return nil
     }
@@ -23,9 +24,9 @@ extension Ruleset {
 
   private func problems(of chain: AnyChain) -> [String] {
     chain.instructions(for: family).joined().compactMap { instruction in
-      if let set = instruction.set, self.set(set) == nil { return "\(chain.name): there is no set \(set)" }
+      if let set = instruction.set, self.set(set) == nil { return "\(chain.name): set \(set) does not exist" }
       if case .verdict(let verdict) = instruction, let target = verdict.chain, !has(target) {
-        return "\(chain.name): there is no chain \(target)"
+        return "\(chain.name): chain \(target) does not exist"
       }
       return nil
     }
@@ -37,13 +38,12 @@ extension Ruleset {
 extension SetDeclaration {
   /// Whether an element has the types of this set.
   func admits(_ element: Element) -> Bool {
-    let keyWords = key.reduce(0) { $0 + $1.words }
-    guard Int(element.key.count) == keyWords else { return false }
+    guard Int(element.key.count) == key.words else { return false }
     return switch (value, element.value) {
     case (.none, .none): !isInterval
     case (.none, .through(let last)): isInterval && last.count == element.key.count && !(last < element.key)
     case (.verdict, .verdict): true
-    case (.fields(let types), .fields(let data)): Int(data.count) == types.reduce(0) { $0 + $1.words }
+    case (.fields(let types), .fields(let data)): Int(data.count) == types.words
     default: false
     }
   }

@@ -1,22 +1,22 @@
 public import Addresses
 
-/// All that we want the kernel to hold for one family: a static program, and the elements of its sets and maps.
+/// Everything that the kernel should hold for one family: a fixed program, and the elements of its sets and maps.
 public struct Ruleset: Hashable, Sendable {
-  /// Which of the two tables this is.
+  /// The family of the table.
   public let family: AddressFamily
   /// The sets and maps with their elements.
   public let sets: [NamedSet]
-  /// The chains; where they lead to is checked by `verify`.
+  /// The chains. `problems` checks the references between them.
   public let chains: [AnyChain]
 
-  /// A ruleset.
+  /// Creates a ruleset.
   public init(family: AddressFamily, sets: [NamedSet], chains: [AnyChain]) {
     self.family = family
     self.sets = sets
     self.chains = chains
   }
 
-  /// The set or map of this name.
+  /// Returns the set or map with this name.
   public func set(_ name: SetName) -> NamedSet? { sets.first { $0.declaration.name == name } }
   /// How many elements all sets have together.
   public var elementCount: Int { sets.reduce(0) { $0 + $1.elements.count } }
@@ -27,12 +27,12 @@ public let tableName = "viaduct"
 
 /// A set or map with its elements.
 public struct NamedSet: Hashable, Sendable {
-  /// What it is.
+  /// The declaration.
   public let declaration: SetDeclaration
-  /// Its elements in the order in which they are printed; no two of one key.
+  /// Its elements, in the order in which they are printed, without duplicate keys.
   public var elements: [Element]
 
-  /// A set or map.
+  /// Creates a set or map with elements.
   public init(_ declaration: SetDeclaration, _ elements: [Element] = []) {
     self.declaration = declaration
     self.elements = elements
@@ -41,9 +41,9 @@ public struct NamedSet: Hashable, Sendable {
 
 /// A chain of either side.
 public enum AnyChain: Hashable, Sendable {
-  /// Before routing.
+  /// A chain before routing.
   case destination(Chain<DestinationSide>)
-  /// After it.
+  /// A chain after routing.
   case source(Chain<SourceSide>)
 
   /// Its name.
@@ -64,7 +64,7 @@ public enum AnyChain: Hashable, Sendable {
   }
 }
 
-/// The hooks that our base chains sit on, with the kernel's numbers.
+/// The hooks of our base chains, with the kernel's numbers.
 public enum BaseHook: UInt32, Hashable, Sendable, CaseIterable {
   /// NF_INET_PRE_ROUTING
   case prerouting = 0

@@ -1,6 +1,6 @@
-/// What a set or map is, without its elements.
+/// A set or map without its elements.
 public struct SetDeclaration: Hashable, Sendable {
-  /// What a key leads to.
+  /// What a key maps to.
   public enum Value: Hashable, Sendable {
     /// Nothing: a set.
     case none
@@ -14,24 +14,24 @@ public struct SetDeclaration: Hashable, Sendable {
   public let name: SetName
   /// The fields of a key.
   public let key: [FieldType]
-  /// What a key leads to.
+  /// What a key maps to.
   public let value: Value
   /// Whether elements are ranges. The ranges of one set must not overlap.
   public let isInterval: Bool
-  /// For a map that packets fill: how many milliseconds an element lives by default.
+  /// For a dynamic map, to which packets add elements: the default timeout of an element in milliseconds.
   public let timeoutMilliseconds: UInt64?
-  /// How many elements there may be; the kernel makes a fixed hash of a map with a size, which is twice as fast
-  /// to fill as one that grows. ENFILE beyond it.
+  /// The maximum number of elements, beyond which the kernel reports ENFILE. For a map with a size, the kernel
+  /// allocates a fixed hash table, which is twice as fast to fill as a growing one.
   public let size: UInt32?
   /// Whether each element counts its packets.
   public let hasCounters: Bool
 
-  /// A set or map.
+  /// Creates a declaration.
   public init(
     _ name: SetName, key: [FieldType], value: Value = .none, isInterval: Bool = false,
     timeoutMilliseconds: UInt64? = nil, size: UInt32? = nil, hasCounters: Bool = false
   ) {
-    precondition(key.reduce(0) { $0 + $1.words } <= Words.capacity)
+    precondition(key.words <= RegisterWords.capacity)
     self.name = name
     self.key = key
     self.value = value
@@ -41,6 +41,6 @@ public struct SetDeclaration: Hashable, Sendable {
     self.hasCounters = hasCounters
   }
 
-  /// Whether packets add and remove elements; such elements are the kernel's, and no difference speaks of them.
+  /// Whether packets add and remove elements. Such elements belong to the kernel, and differences ignore them.
   public var isDynamic: Bool { timeoutMilliseconds != nil }
 }

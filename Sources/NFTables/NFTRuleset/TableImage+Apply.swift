@@ -1,6 +1,6 @@
 extension TableImage {
-  /// The table after the transaction, as the kernel would have it; nil when it is gone. The law that this is for:
-  /// `image.applying(ruleset.difference(from: image)) == TableImage(ruleset)`.
+  /// Returns the table as the kernel would have it after the transaction; nil if it has been deleted. For any image,
+  /// `applying(ruleset.difference(from: image), to: image) == TableImage(ruleset)`.
   public static func applying(_ transaction: Transaction, to image: TableImage?) -> TableImage? {
     transaction.operations.reduce(image) { applying($1, to: $0, family: transaction) }
   }

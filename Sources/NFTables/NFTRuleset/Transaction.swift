@@ -1,37 +1,37 @@
 public import Addresses
 
-/// What turns one table into another, in an order that the kernel takes: all of it happens at once, or nothing.
+/// Changes from one table to another, in an order that the kernel accepts. They are applied atomically.
 public struct Transaction: Equatable, Sendable {
-  /// One step.
+  /// A single change.
   public enum Operation: Equatable, Sendable {
-    /// The table is made; it must not be there, or be empty.
+    /// Creates the table, which must not exist or be empty.
     case createTable
-    /// The table goes, with all that is in it.
+    /// Deletes the table with everything in it.
     case deleteTable
-    /// A set or map is made, without elements.
+    /// Creates a set or map without elements.
     case createSet(SetDeclaration)
-    /// A set or map goes, with its elements.
+    /// Deletes a set or map with its elements.
     case deleteSet(SetName)
-    /// A chain is made, without rules.
+    /// Creates a chain without rules.
     case createChain(ChainName, BaseHook?)
-    /// A chain loses its rules.
+    /// Deletes a chain's rules.
     case flushChain(ChainName)
-    /// A chain goes; nothing leads to it any more.
+    /// Deletes a chain, to which nothing may refer any more.
     case deleteChain(ChainName)
-    /// The chain's rules are added to it, in order.
+    /// Adds the chain's rules, in order.
     case addRules(AnyChain)
-    /// Elements are added; none of their keys is there.
+    /// Adds elements, whose keys must not exist yet.
     case addElements(SetDeclaration, [Element])
-    /// Elements go; all of them are there.
+    /// Deletes elements, which must exist.
     case deleteElements(SetDeclaration, [Element])
   }
 
-  /// Which of the two tables it changes.
+  /// The family of the table.
   public let family: AddressFamily
-  /// The steps in order.
+  /// The changes in order.
   public let operations: [Operation]
 
-  /// These steps.
+  /// Creates a transaction with these changes.
   public init(family: AddressFamily, operations: [Operation]) {
     self.family = family
     self.operations = operations
@@ -45,12 +45,12 @@ public struct Transaction: Equatable, Sendable {
     operations.reduce(0) { if case .addElements(_, let elements) = $1 { $0 + elements.count } else { $0 } }
   }
 
-  /// How many elements are deleted one by one; those that go with their set or table are not counted.
+  /// How many elements are deleted individually; those that are deleted with their set or table do not count.
   public var elementsDeleted: Int {
     operations.reduce(0) { if case .deleteElements(_, let elements) = $1 { $0 + elements.count } else { $0 } }
   }
 
-  /// Removes the table.
+  /// Returns a transaction that deletes the table.
   public static func cleanup(_ family: AddressFamily) -> Self {
     Self(family: family, operations: [.deleteTable])
   }

@@ -1,97 +1,97 @@
 public import Addresses
 public import NFTRuleset
 
-/// What may become of a packet: each possibility with its probability. Probabilities add up to 1.
+/// The possible outcomes for a packet with their probabilities, which add up to 1.
 public struct Outcome: Sendable {
-  /// The possibilities, likelier ones first, each fate once for each way that leads to it.
+  /// The possibilities, the most likely first. A fate occurs once for each path that leads to it.
   public let possibilities: [Possibility]
 
-  /// How likely each fate is, over all ways that lead to it.
+  /// The probability of each fate, over all paths that lead to it.
   public var fates: [Fate: Double] {
     possibilities.reduce(into: [:]) { $0[$1.fate, default: 0] += $1.probability }
   }
 }
 
-/// One way that a packet may take.
+/// A path that a packet may take.
 public struct Possibility: Sendable {
-  /// What becomes of it.
+  /// What finally happens to it.
   public let fate: Fate
-  /// How likely this is.
+  /// The probability of this path.
   public let probability: Double
-  /// The rules that match, in the order in which the packet comes to them: what the kernel's own trace shows.
-  public let path: [RulePlace]
-  /// Its way through our rules.
-  public let trace: [Step]
-  /// What is remembered afterwards.
-  public let memory: Memory
+  /// The rules that match, in the order in which the packet reaches them, like the kernel's own trace.
+  public let path: [RulePosition]
+  /// Everything that happens to it in our rules.
+  public let trace: [TraceStep]
+  /// The contents of dynamic maps afterwards.
+  public let memory: DynamicMapContents
   /// The packet's mark afterwards.
   public let mark: UInt32
 }
 
-/// A rule by its place.
-public struct RulePlace: Hashable, Sendable {
+/// The position of a rule in its table.
+public struct RulePosition: Hashable, Sendable {
   /// The chain that it is in.
   public let chain: ChainName
-  /// Which of the chain's rules it is, counted from 0.
+  /// The index of the rule in the chain, counted from 0.
   public let rule: Int
 
-  /// A place.
+  /// Creates a position.
   public init(chain: ChainName, rule: Int) {
     self.chain = chain
     self.rule = rule
   }
 }
 
-/// What becomes of a packet.
+/// What finally happens to a packet.
 public enum Fate: Hashable, Sendable {
-  /// It goes on to this address and port.
-  case delivered(to: IPAddress, port: Port, as: Source)
-  /// The sender is answered with a TCP reset.
+  /// It is delivered to this address and port.
+  case delivered(to: IPAddress, port: Port, as: ObservedSource)
+  /// The sender gets a TCP reset.
   case reset
-  /// The sender is answered with ICMP port unreachable.
+  /// The sender gets ICMP port unreachable.
   case unreachable
-  /// It is gone.
+  /// It is dropped.
   case dropped
-  /// Our rules have nothing to say about it.
+  /// Our rules do not affect it.
   case untouched
-  /// A rule that somebody else wrote into our table decides.
+  /// A rule in our table that is not ours decides.
   case unknown
 }
 
-/// Whom the receiver takes for the sender.
-public enum Source: Hashable, Sendable {
-  /// The one who sent it.
+/// The source address that the receiver sees.
+public enum ObservedSource: Hashable, Sendable {
+  /// The original one.
   case kept(IPAddress)
-  /// The node, by this address; nil when the facts do not say which.
+  /// The node's; nil if it is not known which one.
   case masqueraded(IPAddress?)
 }
 
-/// One thing that happened to a packet on its way.
-public struct Step: Hashable, Sendable {
-  /// In which chain.
+/// Something that happens to a packet in a rule.
+public struct TraceStep: Hashable, Sendable {
+  /// The chain.
   public let chain: ChainName
-  /// By which of its rules, counted from 0.
+  /// The index of the rule in the chain, counted from 0.
   public let rule: Int
-  /// What happened.
+  /// What happens.
   public let event: Event
 
   /// What can happen to a packet.
   public enum Event: Hashable, Sendable {
-    /// A lookup found this element.
+    /// A lookup finds this element.
     case found(SetName, Element)
-    /// A dynamic map remembered this.
-    case remembered(SetName, Words)
-    /// A number was drawn below this one.
+    /// A lookup finds this data in a dynamic map.
+    case remembered(SetName, RegisterWords)
+    /// A random number below the given limit is drawn.
     case drew(UInt32, below: UInt32)
-    /// The metadata was set.
+    /// Metadata is set.
     case set(Instruction.MetaKey, UInt32)
     /// A verdict.
     case verdict(Verdict)
-    /// The destination was changed.
+    /// The destination is translated.
     case destinationChanged(IPAddress, Port)
-    /// The source was changed.
+    /// The source is masqueraded.
     case masqueraded(IPAddress?)
-    /// The sender was told.
+    /// The packet is rejected.
     case refused(isReset: Bool)
   }
 }

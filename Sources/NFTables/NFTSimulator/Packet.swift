@@ -1,31 +1,31 @@
 public import Addresses
 
-/// The first packet of a flow, as it comes to the node or leaves one of its processes.
+/// The first packet of a flow, as it arrives at the node or leaves one of its processes.
 public struct Packet: Hashable, Sendable {
-  /// Who sends it.
+  /// The source address.
   public var source: IPAddress
-  /// Whom it is addressed to; of the source's family.
+  /// The destination address, of the same family as the source.
   public var destination: IPAddress
-  /// Its transport.
+  /// The transport protocol.
   public var transport: Transport
-  /// The port that it is addressed to.
+  /// The destination port.
   public var port: Port
-  /// The interface that it enters the node by; nil when a process of the node itself sends it.
-  public var entersBy: InterfaceName?
-  /// Its mark before our rules see it.
+  /// The interface on which it arrives; nil if a process on the node sends it.
+  public var inputInterface: InterfaceName?
+  /// Its mark before our rules run.
   public var mark: UInt32
 
-  /// A packet. Source and destination must be of one family.
+  /// Creates a packet. Source and destination must be of the same family.
   public init(
     from source: IPAddress, to destination: IPAddress, _ transport: Transport, port: Port,
-    entersBy: InterfaceName? = nil, mark: UInt32 = 0
+    inputInterface: InterfaceName? = nil, mark: UInt32 = 0
   ) {
     precondition(source.family == destination.family)
     self.source = source
     self.destination = destination
     self.transport = transport
     self.port = port
-    self.entersBy = entersBy
+    self.inputInterface = inputInterface
     self.mark = mark
   }
 }

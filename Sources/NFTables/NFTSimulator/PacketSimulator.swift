@@ -1,19 +1,19 @@
 internal import Addresses
 public import NFTRuleset
 
-/// A ruleset's second meaning: what becomes of a packet when the kernel runs these rules. It runs the instructions, not the
-/// plan that they were made of, and knows nothing of Services; so it is a second opinion on the compiler.
+/// Simulates what the kernel does with a packet when it runs a ruleset. Runs the instructions rather than the plan that
+/// they were compiled from, and knows nothing about Services, so it checks the compiler independently.
 public struct PacketSimulator: Sendable {
   private let family: AddressFamily
   private let chains: [ChainName: [[Instruction]]]
   private let hooks: [BaseHook: ChainName]
   private let sets: SimulatedSets
 
-  /// A simulator of this ruleset.
+  /// Creates a simulator for a ruleset.
   public init(_ ruleset: Ruleset) { self.init(TableImage(ruleset)) }
 
-  /// A simulator of a table as it was read from the kernel, whoever wrote it. Chains on hooks that are none of ours are
-  /// left out; a rule with an instruction that is none of ours leaves open what becomes of a packet.
+  /// Creates a simulator for a table that was read from the kernel, whoever wrote it. Ignores chains with hooks that we
+  /// do not use. A rule with an instruction that we never write makes the fate of a packet unknown.
   public init(_ image: TableImage) {
     family = image.family
     sets = SimulatedSets(image)
@@ -24,56 +24,57 @@ public struct PacketSimulator: Sendable {
     hooks = Dictionary(bases) { first, _ in first }
   }
 
-  /// Every way that the packet may take, with its probability.
+  /// Returns every path that the packet may take, with its probability.
   ///
-  /// nat chains see the first packet of a flow: prerouting those that enter, output those of the node's own processes;
-  /// postrouting those that leave and those that the node sends to itself.
+  /// Nat chains see the first packet of a flow: prerouting those that arrive, output those of the node's own processes,
+  /// and postrouting those that leave or that the node sends to itself.
   public func outcome(
-    of packet: Packet, on node: NodeFacts, remembering memory: Memory = Memory()
+    of packet: Packet, on node: SimulatedNode, remembering memory: DynamicMapContents = DynamicMapContents()
   ) -> Outcome {
-    let start = Machine(packet, on: node, sets: sets, memory: memory)
+    let start = PacketState(packet, on: node, sets: sets, memory: memory)
     guard packet.source.family == family else { return Outcome(of: [(start, .untouched)]) }
-    let routed = traverse(packet.entersBy == nil ? .output : .prerouting, [(start, nil)])
-    let left = routed.flatMap { machine, fate in
-      let staysHere = packet.entersBy != nil && node.isLocal(machine.destination)
-      return fate == nil && !staysHere ? traverse(.postrouting, [(machine, nil)]) : [(machine, fate)]
+    let routed = traverse(packet.inputInterface == nil ? .output : .prerouting, [(start, nil)])
+    let left = routed.flatMap { state, fate in
+      let staysHere = packet.inputInterface != nil && node.isLocal(state.destination)
+      return fate == nil && !staysHere ? traverse(.postrouting, [(state, nil)]) : [(state, fate)]
     }
     return Outcome(of: left.map { ($0.0, $0.1 ?? $0.0.fate) })
   }
 
-  /// All ways through a hook; a fate where the way ended.
-  private func traverse(_ hook: BaseHook, _ ways: [(Machine, Fate?)]) -> [(Machine, Fate?)] {
+  /// Returns all paths through a hook, with a fate where the path ends.
+  private func traverse(_ hook: BaseHook, _ ways: [(PacketState, Fate?)]) -> [(PacketState, Fate?)] {
     guard let base = hooks[hook] else { return ways }
-    return ways.flatMap { machine, _ in
-      evaluate(base, from: 0, machine).map { machine, ending in
-        if case .over(let fate) = ending { (machine, fate) } else { (machine, nil) }
+    return ways.flatMap { state, _ in
+      evaluate(base, from: 0, state).map { state, ending in
+        if case .over(let fate) = ending { (state, fate) } else { (state, nil) }
       }
     }
   }
 
-  /// A chain from one of its rules on: `.next` when the packet comes to its end.
-  private func evaluate(_ name: ChainName, from rule: Int, _ machine: Machine) -> [(Machine, Machine.Ending)]
-  {
-    guard let rules = chains[name], rule < rules.count else { return [(machine, .next)] }
-    return machine.run(rules[rule], chain: name, rule: rule).flatMap { machine, ending in
-      var machine = machine
-      if ending != .noMatch { machine.path.append(RulePlace(chain: name, rule: rule)) }
+  /// Evaluates a chain starting at one of its rules; `.next` if the packet reaches its end.
+  private func evaluate(
+    _ name: ChainName, from rule: Int, _ state: PacketState
+  ) -> [(PacketState, PacketState.Ending)] {
+    guard let rules = chains[name], rule < rules.count else { return [(state, .next)] }
+    return state.run(rules[rule], chain: name, rule: rule).flatMap { state, ending in
+      var state = state
+      if ending != .noMatch { state.path.append(RulePosition(chain: name, rule: rule)) }
       return switch ending {
-      case .next, .noMatch: evaluate(name, from: rule + 1, machine)
-      case .over: [(machine, ending)]
-      case .verdict(.return), .verdict(.drop): [(machine, Machine.Ending.next)]
-      case .verdict(.goto(let target)): evaluate(target, from: 0, machine)
+      case .next, .noMatch: evaluate(name, from: rule + 1, state)
+      case .over: [(state, ending)]
+      case .verdict(.return), .verdict(.drop): [(state, PacketState.Ending.next)]
+      case .verdict(.goto(let target)): evaluate(target, from: 0, state)
       case .verdict(.jump(let target)):
-        evaluate(target, from: 0, machine).flatMap { machine, ending in
-          ending == .next ? evaluate(name, from: rule + 1, machine) : [(machine, ending)]
+        evaluate(target, from: 0, state).flatMap { state, ending in
+          ending == .next ? evaluate(name, from: rule + 1, state) : [(state, ending)]
         }
       }
     }
   }
 }
 
-extension Machine {
-  /// What becomes of a packet that nothing stopped.
+extension PacketState {
+  /// What happens to a packet that nothing stopped.
   fileprivate var fate: Fate {
     let isAsItWas = !wasTranslated && source == .kept(packet.source)
     return isAsItWas ? .untouched : .delivered(to: destination, port: port, as: source)
@@ -81,11 +82,11 @@ extension Machine {
 }
 
 extension Outcome {
-  fileprivate init(of ends: [(Machine, Fate)]) {
-    let possibilities = ends.map { machine, fate in
+  fileprivate init(of ends: [(PacketState, Fate)]) {
+    let possibilities = ends.map { state, fate in
       Possibility(
-        fate: fate, probability: machine.probability, path: machine.path, trace: machine.trace,
-        memory: machine.memory, mark: machine.mark)
+        fate: fate, probability: state.probability, path: state.path, trace: state.trace,
+        memory: state.memory, mark: state.mark)
     }
     self.init(possibilities: possibilities.sorted { $0.probability > $1.probability })
   }

@@ -1,12 +1,12 @@
 internal import NFTRuleset
 
-/// The sets and maps of a table, ready to be searched as the kernel does.
+/// The sets and maps of a table, prepared for lookups.
 struct SimulatedSets: Sendable {
   private let declarations: [SetName: SetDeclaration]
-  private let points: [SetName: [Words: Element]]
+  private let points: [SetName: [RegisterWords: Element]]
   private let ranges: [SetName: [Element]]
 
-  /// A set that we could not have declared finds nothing.
+  /// Lookups in a set that we could not have declared find nothing.
   init(_ image: TableImage) {
     let known = image.sets.filter { $0.value.declaration != nil }
     declarations = known.compactMapValues(\.declaration)
@@ -17,19 +17,19 @@ struct SimulatedSets: Sendable {
     }
   }
 
-  /// How many words a key of the set has.
+  /// Returns how many words a key of the set has.
   func keyWords(of set: SetName) -> Int { declarations[set]?.key.reduce(0) { $0 + $1.words } ?? 0 }
 
-  /// How many elements the set may have.
+  /// Returns how many elements the set may have.
   func size(of set: SetName) -> Int { declarations[set]?.size.map { Int($0) } ?? .max }
 
-  /// The element that a key finds.
-  func element(_ key: Words, in set: SetName) -> Element? {
+  /// Returns the element that matches a key.
+  func element(_ key: RegisterWords, in set: SetName) -> Element? {
     points[set]?[key] ?? ranges[set]?.first { contains($0, key, of: set) }
   }
 
-  /// A range of several fields holds a key when each field lies within (nft_set_pipapo.c).
-  private func contains(_ element: Element, _ key: Words, of set: SetName) -> Bool {
+  /// A range of several fields contains a key if each field is in its range (nft_set_pipapo.c).
+  private func contains(_ element: Element, _ key: RegisterWords, of set: SetName) -> Bool {
     guard case .through(let last) = element.value, let fields = declarations[set]?.key else { return false }
     var offset = 0
     return fields.allSatisfy { field in
@@ -40,9 +40,9 @@ struct SimulatedSets: Sendable {
   }
 }
 
-extension Words {
-  /// Whether these words are less than the other's.
-  fileprivate func precedes(_ other: Words, in places: Range<Int>) -> Bool {
+extension RegisterWords {
+  /// Returns whether these words are less than the other's.
+  fileprivate func precedes(_ other: RegisterWords, in places: Range<Int>) -> Bool {
     guard let difference = places.first(where: { self[$0] != other[$0] }) else { return false }
     return self[difference] < other[difference]
   }

@@ -15,19 +15,19 @@ extension NFTWriter {
     }
   }
 
-  /// The key alone, which names the element to delete.
+  /// Appends the key alone, which identifies the element to delete.
   mutating func appendKey(_ element: Element, of declaration: SetDeclaration) {
     guard case .through(let last) = element.value else { return append(element.key, declaration.key) }
     var offset = 0
     for type in declaration.key {
       if offset > 0 { append(" . ") }
-      append(range(element.key, last, type, at: offset))
+      append(range(from: element.key, to: last, type, at: offset))
       offset += type.words
     }
   }
 
-  /// As many fields as there are types, from the front.
-  private mutating func append(_ words: Words, _ types: [FieldType]) {
+  /// Appends as many fields as there are types.
+  private mutating func append(_ words: RegisterWords, _ types: [FieldType]) {
     var offset = 0
     for type in types {
       if offset > 0 { append(" . ") }
@@ -37,14 +37,16 @@ extension NFTWriter {
   }
 }
 
-/// The words of an address as one number.
-private func number(_ words: Words, at offset: Int, count: Int) -> UInt128 {
+/// Returns the words of an address as one number.
+private func number(_ words: RegisterWords, at offset: Int, count: Int) -> UInt128 {
   (0..<count).reduce(UInt128(0)) { $0 << 32 | UInt128(words[offset + $1]) }
 }
 
-/// One field of a range: `10.0.0.0/8`, `10.0.0.1` where both ends are the same, `10.0.0.1-10.0.0.9` where it is not a
+/// Returns one field of a range: `10.0.0.0/8`, `10.0.0.1` if both ends are equal, or `10.0.0.1-10.0.0.9` if it is not a
 /// block of addresses.
-private func range(_ first: Words, _ last: Words, _ type: FieldType, at offset: Int) -> String {
+private func range(from first: RegisterWords, to last: RegisterWords, _ type: FieldType, at offset: Int)
+  -> String
+{
   let count = type.words
   let (low, high) = (number(first, at: offset, count: count), number(last, at: offset, count: count))
   let start = first.text(type, at: offset)

@@ -1,19 +1,19 @@
-/// Text that grows line by line.
+/// Builds text line by line.
 struct NFTWriter {
   private(set) var text = ""
   private var depth = 0
 
-  /// One line, indented as deep as the blocks around it.
+  /// Appends a line, indented according to the enclosing blocks.
   mutating func line(_ content: String) {
     for _ in 0..<depth { text += "\t" }
     text += content
     text += "\n"
   }
 
-  /// An empty line.
+  /// Appends an empty line.
   mutating func blank() { text += "\n" }
 
-  /// `head {`, what the body writes, `}`
+  /// Appends `head {`, what the body writes, and `}`.
   mutating func block(_ head: String, _ body: (inout NFTWriter) -> Void) {
     line("\(head) {")
     depth += 1
@@ -22,6 +22,6 @@ struct NFTWriter {
     line("}")
   }
 
-  /// A part of a line.
+  /// Appends part of a line.
   mutating func append(_ part: String) { text += part }
 }

@@ -2,7 +2,7 @@ internal import Addresses
 internal import NFTRuleset
 
 extension AnyChain {
-  /// Each rule as one line.
+  /// Returns each rule as a line.
   func ruleTexts(in family: AddressFamily) -> [String] {
     let spelling = Spelling(family: family)
     return switch self {
@@ -12,7 +12,7 @@ extension AnyChain {
   }
 }
 
-/// How statements are spelled in one family. Decides nothing: a method for each kind of thing, a line for each case.
+/// The notation of statements in one family. Makes no decisions: a method for each type, a line for each case.
 private struct Spelling {
   let family: AddressFamily
 
@@ -67,10 +67,10 @@ private struct Spelling {
     switch match {
     case .transport(let transport): "meta l4proto \(transport)"
     case .anyTransport: "meta l4proto { tcp, udp, sctp }"
-    case .found(let lookup, let expected): "\(text(lookup.key)) \(expected ? "" : "!= ")@\(lookup.set)"
+    case .found(let lookup, let negated): "\(text(lookup.key)) \(negated ? "!= " : "")@\(lookup.set)"
     case .sourceIsLocal: "fib saddr type local"
     case .destinationIsNotLocal: "fib daddr type != local"
-    case .entersBy(let interface, let expected): "iifname \(expected ? "" : "!= ")\(text(interface))"
+    case .inputInterface(let interface, let negated): "iifname \(negated ? "!= " : "")\(text(interface))"
     case .hasBits(let field, let mask): "\(text(field)) & \(bits(mask, of: field)) != 0"
     case .destinationWasChanged: "ct status dnat"
     }
@@ -90,8 +90,8 @@ private struct Spelling {
     }
   }
 
-  /// A priority is a classid to nft, a mark a plain number.
+  /// To nft, a priority is a classid and a mark a plain number.
   func bits(_ mask: UInt32, of field: MetaField) -> String {
-    field == .priority ? Words.wordText(mask) : "0x" + String(mask, radix: 16)
+    field == .priority ? RegisterWords.wordText(mask) : "0x" + String(mask, radix: 16)
   }
 }

@@ -1,17 +1,17 @@
 internal import Addresses
 internal import NFTRuleset
 
-/// Turns instructions back into statements: each register holds the text of what was loaded into it, and what uses it makes
-/// a statement of that.
+/// Turns instructions back into statements: remembers for each register the text of what was loaded into it, and makes
+/// a statement of that where it is used.
 struct RuleReader {
   private let image: TableImage
   private var statements: [String] = []
   private var registers: [Int: Loaded] = [:]
 
-  /// What a register holds.
+  /// The contents of a register.
   private struct Loaded {
     let text: String
-    /// Whether a number that meets it is a classid to nft.
+    /// Whether nft writes numbers that are combined with it as classids.
     var isPriority = false
     /// How many registers it takes.
     var words = 1
@@ -19,7 +19,7 @@ struct RuleReader {
 
   init(_ image: TableImage) { self.image = image }
 
-  /// The statements, one behind the other.
+  /// The statements, separated by spaces.
   var text: String { statements.joined(separator: " ") }
 
   mutating func read(_ instruction: Instruction) {
@@ -30,18 +30,18 @@ struct RuleReader {
 
   // MARK: What loads
 
-  /// Whether it was an instruction that fills a register, and makes no statement yet.
+  /// Handles an instruction that only fills a register; returns false for others, which make a statement.
   private mutating func load(_ instruction: Instruction) -> Bool {
     switch instruction {
     case .payload(let base, let offset, let length, let into):
-      guard let field = field(base, offset, length) else { return false }
+      guard let field = field(base, offset: offset, length: length) else { return false }
       registers[into.index] = Loaded(text: field, words: max(1, Int(length) / 4))
     case .loadMeta(let key, let into):
       registers[into.index] = Loaded(text: name(of: key), isPriority: key == .priority)
     case .loadConnectionStatus(let into): registers[into.index] = Loaded(text: "ct status")
     case .addressType(let source, let into):
       registers[into.index] = Loaded(text: "fib \(source ? "saddr" : "daddr") type")
-    case .bitwise(let register, let mask, let xor): change(register, mask, xor)
+    case .bitwise(let register, let mask, let xor): change(register, mask: mask, xor: xor)
     case .networkOrder(let register): return registers[register.index] != nil
     case .randomNumber(let into, let modulus):
       registers[into.index] = Loaded(text: "numgen random mod \(modulus)")
@@ -53,7 +53,7 @@ struct RuleReader {
     return true
   }
 
-  private func field(_ base: Instruction.PayloadBase, _ offset: UInt32, _ length: UInt32) -> String? {
+  private func field(_ base: Instruction.PayloadBase, offset: UInt32, length: UInt32) -> String? {
     let (source, destination): (UInt32, UInt32) = image.family == .ipv4 ? (12, 16) : (8, 24)
     switch (base, offset, length) {
     case (.transport, 2, 2): return "th dport"
@@ -67,11 +67,11 @@ struct RuleReader {
     key == .inputInterfaceName ? "\(key)" : "meta \(key)"
   }
 
-  /// `& mask`, `| bits`, `^ bits`: what the kernel's one operation stands for.
-  private mutating func change(_ register: Register, _ mask: UInt32, _ xor: UInt32) {
+  /// Appends `& mask`, `| bits` or `^ bits`, which the kernel all implements as one operation.
+  private mutating func change(_ register: Register, mask: UInt32, xor: UInt32) {
     guard let loaded = registers[register.index] else { return }
     func bits(_ number: UInt32) -> String {
-      loaded.isPriority ? Words.wordText(number) : "0x" + String(number, radix: 16)
+      loaded.isPriority ? RegisterWords.wordText(number) : "0x" + String(number, radix: 16)
     }
     let operation =
       switch (mask, xor) {
@@ -83,7 +83,7 @@ struct RuleReader {
     registers[register.index] = Loaded(text: "\(loaded.text) \(operation)", isPriority: loaded.isPriority)
   }
 
-  /// The fields from this register on, as many as the set's keys have words.
+  /// Returns the fields from this register on, up to the length of the set's keys.
   private func key(from register: Register, of set: SetName) -> String {
     let words = image.sets[set]?.declaration?.key.reduce(0) { $0 + $1.words } ?? 1
     var fields: [String] = []
@@ -102,7 +102,7 @@ struct RuleReader {
   private func statement(_ instruction: Instruction) -> String? {
     switch instruction {
     case .storeMeta(let key, let from): "\(name(of: key)) set \(text(from))"
-    case .compare(let register, let equal, let data): comparison(register, equal, data)
+    case .compare(let register, let equal, let data): comparison(register, equal: equal, to: data)
     case .lookup(let key, .named(let set), nil, let inverted):
       "\(self.key(from: key, of: set)) \(inverted ? "!= " : "")@\(set)"
     case .lookup(let key, .transports(let transports), nil, false):
@@ -123,7 +123,7 @@ struct RuleReader {
   }
 
   private func comparison(
-    _ register: Register, _ equal: Bool, _ data: Instruction.ComparisonData
+    _ register: Register, equal: Bool, to data: Instruction.ComparisonData
   ) -> String? {
     let left = text(register)
     let not = equal ? "" : "!= "

@@ -1,8 +1,8 @@
 internal import Addresses
 public import NFTRuleset
 
-/// A ruleset in a form that becomes readable JSON: fields, types and rules in nft's spelling. (nft's own JSON cannot hold
-/// our rules: nft 1.0.6 drops `update @map` from it.)
+/// A ruleset as readable JSON: fields, types and rules in nft's notation. (nft's own JSON cannot represent our rules:
+/// nft 1.0.6 drops `update @map` from it.)
 public struct RulesetDocument: Encodable, Sendable {
   /// `ip` or `ip6`
   public let family: String
@@ -13,21 +13,21 @@ public struct RulesetDocument: Encodable, Sendable {
   /// The chains.
   public let chains: [ChainDocument]
 
-  /// One set or map.
+  /// A set or map.
   public struct SetDocument: Encodable, Sendable {
     let name: String
     let declaration: [String]
     let elements: [String]
   }
 
-  /// One chain.
+  /// A chain.
   public struct ChainDocument: Encodable, Sendable {
     let name: String
     let hook: String?
     let rules: [String]
   }
 
-  /// The document of a ruleset.
+  /// Creates the document of a ruleset.
   public init(_ ruleset: Ruleset) {
     family = ruleset.family.keyword
     table = tableName

@@ -1,7 +1,7 @@
 public import NFTRuleset
 
 extension Ruleset {
-  /// A rule of a chain as nft writes it; nil where there is none.
+  /// Returns a rule of a chain as nft writes it, or nil if there is no such rule.
   public func ruleText(_ index: Int, of chain: ChainName) -> String? {
     guard let rules = chains.first(where: { $0.name == chain })?.ruleTexts(in: family),
       rules.indices.contains(index)
@@ -9,7 +9,7 @@ extension Ruleset {
     return rules[index]
   }
 
-  /// An element as nft writes it: `10.96.0.1 . tcp . 80 comment "default/web:http" : 7345:6102`.
+  /// Returns an element as nft writes it: `10.96.0.1 . tcp . 80 comment "default/web:http" : 7345:6102`.
   public func text(of element: Element, in set: SetName) -> String {
     guard let declaration = self.set(set)?.declaration else { return "\(element.key)" }
     var writer = NFTWriter()

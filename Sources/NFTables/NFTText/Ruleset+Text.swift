@@ -2,8 +2,7 @@ internal import Addresses
 public import NFTRuleset
 
 extension Ruleset {
-  /// A script that replaces the table by this ruleset: what `nft -f` takes, and `nft -c -f` finds nothing wrong with.
-  /// All of it happens at once.
+  /// A script for `nft -f` that atomically replaces the table with this ruleset. `nft -c -f` accepts it without errors.
   public var nftScript: String {
     let table = "table \(family.keyword) \(tableName)"
     var writer = NFTWriter()
@@ -24,7 +23,7 @@ extension Ruleset {
 }
 
 extension NFTWriter {
-  /// `map services { … }` with its elements, one a line.
+  /// Writes `map services { … }` with its elements, one per line.
   fileprivate mutating func write(_ set: NamedSet, in family: AddressFamily) {
     let declaration = set.declaration
     block("\(declaration.keyword) \(declaration.name)") { writer in
@@ -44,7 +43,7 @@ extension NFTWriter {
     }
   }
 
-  /// `chain pick-2 { … }`
+  /// Writes `chain pick-2 { … }`.
   fileprivate mutating func write(_ chain: AnyChain, in family: AddressFamily) {
     block("chain \(chain.name)") { writer in
       if let hook = chain.hook { writer.line(hook.text) }
@@ -55,11 +54,11 @@ extension NFTWriter {
 }
 
 private let warningOfNFT =
-  "# nft 1.0.6 writes a wrong key here, so clients do not stay; nft 1.1.3 and 'viaduct apply' are right"
+  "# nft 1.0.6 encodes this key incorrectly, so session affinity fails; nft 1.1.3 and 'viaduct apply' are correct"
 
 extension AnyChain {
-  /// Whether packets add to a map here, whose key over IPv6 is longer than 16 bytes: docs/kernel-notes.md, affinity over
-  /// IPv6.
+  /// Whether packets add elements to a map here, whose IPv6 keys are longer than 16 bytes: docs/kernel-notes.md,
+  /// affinity over IPv6.
   fileprivate var updatesMaps: Bool {
     instructions(for: .ipv6).joined().contains { if case .updateSet = $0 { true } else { false } }
   }

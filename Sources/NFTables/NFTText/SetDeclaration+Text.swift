@@ -2,10 +2,10 @@ internal import Addresses
 internal import NFTRuleset
 
 extension SetDeclaration {
-  /// `set`, or `map` for what leads to something.
+  /// `set`, or `map` if keys map to something.
   var keyword: String { value == .none ? "set" : "map" }
 
-  /// What stands in the declaration's block, without elements.
+  /// Returns the lines of the declaration's block, without elements.
   func lines(in family: AddressFamily) -> [String] {
     var lines = [typeLine(in: family)]
     if let size { lines.append("size \(size)") }
@@ -18,7 +18,8 @@ extension SetDeclaration {
     return lines
   }
 
-  /// A number of `numgen` has no type that can be named, so a key with one says what it is a type of.
+  /// A number from `numgen` has no type with a name, so a key that contains one is declared by an expression of its
+  /// type.
   private func typeLine(in family: AddressFamily) -> String {
     let isNamed = !key.contains(.slot)
     func join(_ fields: [FieldType]) -> String {
@@ -35,7 +36,7 @@ extension SetDeclaration {
 }
 
 extension FieldType {
-  /// An expression of the type. `th dport` and not `tcp dport`: that would add a match to every rule.
+  /// An expression of the type. `th dport` rather than `tcp dport`, which would add a match to every rule.
   fileprivate var expression: String {
     switch self {
     case .address(let family): "\(family.keyword) daddr"

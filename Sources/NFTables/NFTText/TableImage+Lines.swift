@@ -1,9 +1,9 @@
 public import NFTRuleset
 
 extension TableImage {
-  /// A rule of a chain as nft would write it, made from its instructions; nil where there is none. For every rule that we
-  /// compile it is the text that the ruleset gives (tests hold the two together). What is none of ours stands in brackets,
-  /// as `nft --debug=netlink` prints it.
+  /// Returns a rule of a chain as nft would write it, reconstructed from its instructions, or nil if there is no such
+  /// rule. For rules that we compile, the text is the same as the ruleset's (tests compare the two). Other instructions
+  /// are in brackets, as `nft --debug=netlink` prints them.
   public func ruleText(_ index: Int, of chain: ChainName) -> String? {
     guard let rules = chains[chain]?.rules, rules.indices.contains(index) else { return nil }
     var reader = RuleReader(self)
@@ -11,7 +11,7 @@ extension TableImage {
     return reader.text
   }
 
-  /// An element as nft writes it: `10.96.0.1 . tcp . 80 comment "default/web:http" : 7345:6102`.
+  /// Returns an element as nft writes it: `10.96.0.1 . tcp . 80 comment "default/web:http" : 7345:6102`.
   public func text(of element: Element, in set: SetName) -> String {
     guard let declaration = sets[set]?.declaration else { return "\(element.key)" }
     var writer = NFTWriter()

@@ -1,7 +1,7 @@
 internal import Addresses
 public import NFTRuleset
 
-/// A transaction in a form that becomes readable JSON: each step as the nft commands that it amounts to.
+/// A transaction as readable JSON, with the nft commands for each step.
 public struct TransactionDocument: Encodable, Sendable {
   /// `ip` or `ip6`
   public let family: String
@@ -11,10 +11,10 @@ public struct TransactionDocument: Encodable, Sendable {
   public let elementsAdded: Int
   /// How many elements are deleted.
   public let elementsDeleted: Int
-  /// The nft commands, a line each.
+  /// The nft commands, one per line.
   public let commands: [String]
 
-  /// The document of a transaction.
+  /// Creates the document of a transaction.
   public init(_ transaction: Transaction) {
     family = transaction.family.keyword
     table = tableName

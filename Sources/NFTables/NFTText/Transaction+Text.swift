@@ -2,7 +2,7 @@ internal import Addresses
 public import NFTRuleset
 
 extension Transaction {
-  /// The steps as commands that `nft -f` takes; empty for no steps.
+  /// The steps as commands for `nft -f`; empty if there are none.
   public var nftScript: String {
     var writer = NFTWriter()
     for operation in operations { writer.write(operation, in: family) }

@@ -1,21 +1,20 @@
 extension Explanation {
-  /// The story as a person reads it: the Service, each port with its places and endpoints, and at the end what is
-  /// wrong.
+  /// The explanation as readable text: the Service, each port with its frontends and endpoints, and then the findings.
   ///
-  /// - Parameter elements: lines about the elements that serve it, put between the two.
+  /// - Parameter elements: lines about the nftables elements for the Service, inserted before the findings.
   public func text(elements: [String] = []) -> String {
     let story = (service.map(lines) ?? []) + ports.flatMap(lines)
     return (story + elements + findingLines).drop(while: \.isEmpty).map { $0 + "\n" }.joined()
   }
 
-  private func lines(_ service: ServiceStory) -> [String] {
+  private func lines(_ service: ExplainedService) -> [String] {
     let head = "Service \(service.name) (\(service.type)), seen from node \(node)"
     let selected = service.pods.map { ": \(count($0, "Pod")), \(service.readyPods ?? 0) ready" } ?? ""
     return [head] + (service.selector.map { ["  selects \($0)\(selected)"] } ?? ["  has no selector"])
       + service.policies.map { "  \($0)" }
   }
 
-  private func lines(_ port: PortStory) -> [String] {
+  private func lines(_ port: ExplainedPort) -> [String] {
     let used = port.endpoints.filter(\.isUsed).count
     return ["  port \(port.name) \(port.port), target port \(port.targetPort), \(port.family)"]
       + port.frontends.map { "    at \($0.place) (\($0.kind)): \($0.treatment)" }
@@ -25,12 +24,12 @@ extension Explanation {
       + (port.topology.map { ["    \($0)"] } ?? [])
   }
 
-  private func line(_ slice: SliceStory) -> String {
+  private func line(_ slice: ExplainedSlice) -> String {
     "    slice \(slice.name): \(count(slice.endpoints, "endpoint"))"
       + (slice.objection.map { ", not used: it \($0)" } ?? "")
   }
 
-  private func aligned(_ endpoints: [EndpointStory]) -> [String] {
+  private func aligned(_ endpoints: [ExplainedEndpoint]) -> [String] {
     let width = endpoints.map(\.endpoint.count).max() ?? 0
     return endpoints.map { endpoint in
       let padding = String(repeating: " ", count: width - endpoint.endpoint.count)
@@ -44,7 +43,7 @@ extension Explanation {
   }
 
   private var findingLines: [String] {
-    if findings.isEmpty { return ["", "Nothing wrong was found."] }
+    if findings.isEmpty { return ["", "No problems found."] }
     return ["", "\(count(findings.count, "finding")):"]
       + findings.flatMap { ["  \($0.object): \($0.problem)", "    → \($0.remedy)"] }
   }

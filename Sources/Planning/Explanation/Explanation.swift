@@ -2,43 +2,43 @@ public import Addresses
 public import ClusterModel
 internal import ServicePlan
 
-/// The story of one Service as one node sees it, and what is wrong in it. The same world and question give the same
-/// explanation, letter by letter.
+/// How one node serves a Service, and what is wrong with it. The same context and question always give the same
+/// explanation, byte for byte.
 public struct Explanation: Hashable, Sendable, Encodable {
-  /// What was asked.
+  /// The question.
   public let question: String
-  /// The node that it is seen from.
+  /// The node from whose point of view it is answered.
   public let node: String
-  /// The Service that the question leads to; nil when there is none.
-  public let service: ServiceStory?
-  /// Its ports in each family in which it is served.
-  public let ports: [PortStory]
-  /// What is wrong; empty when nothing was found.
-  public internal(set) var findings: [Finding]
+  /// The Service that the question is about; nil if there is none.
+  public let service: ExplainedService?
+  /// Its ports, in each family in which it is served.
+  public let ports: [ExplainedPort]
+  /// What is wrong; empty if nothing was found.
+  public internal(set) var findings: [ExplanationFinding]
 
   /// Answers the question.
   ///
-  /// - Parameter asker: the client that wonders, for source ranges.
-  public init(_ question: Question, from asker: IPAddress? = nil, in world: World) {
+  /// - Parameter client: the client's address, to check source ranges.
+  public init(_ question: Question, from client: IPAddress? = nil, in context: ExplanationContext) {
     self.question = question.description
-    node = world.node.name
+    node = context.node.name
     var findings = Findings()
-    let service = Self.service(question, in: world, &findings)
-    self.service = service.map { ServiceStory($0, in: world) }
-    var ports: [PortStory] = []
+    let service = Self.service(question, in: context, &findings)
+    self.service = service.map { ExplainedService($0, in: context) }
+    var ports: [ExplainedPort] = []
     if let service {
-      findings.addFaults(of: service.reference, in: world)
-      findings.addRefusals(of: service, in: world)
+      findings.addFaults(of: service.reference, in: context)
+      findings.addRefusals(of: service, in: context)
     }
-    if let service, findings.addKind(of: service, in: world) {
-      findings.addAddresses(of: service, asker: asker, in: world)
-      findings.addPods(of: service, in: world)
-      ports = Self.stories(world.ipv4.plan, of: service, world, &findings)
-      ports += Self.stories(world.ipv6.plan, of: service, world, &findings)
+    if let service, findings.addKind(of: service, in: context) {
+      findings.addAddresses(of: service, client: client, in: context)
+      findings.addPods(of: service, in: context)
+      ports = Self.explainedPorts(of: service, in: context, plan: context.ipv4.plan, &findings)
+      ports += Self.explainedPorts(of: service, in: context, plan: context.ipv6.plan, &findings)
     }
-    for diagnostic in world.nodeDiagnostics {
+    for diagnostic in context.nodeDiagnostics {
       let reference =
-        diagnostic.object ?? ObjectReference(kind: "Node", name: NamespacedName("", world.node.name))
+        diagnostic.object ?? ObjectReference(kind: "Node", name: NamespacedName("", context.node.name))
       let field = diagnostic.field.map { "\($0) " } ?? ""
       findings.add(.node, reference, field + diagnostic.problem, remedy: diagnostic.remedy)
     }
@@ -46,31 +46,35 @@ public struct Explanation: Hashable, Sendable, Encodable {
     self.findings = findings.all
   }
 
-  /// Adds what was found by other means, such as a look at the kernel.
+  /// Adds a finding from elsewhere, such as a comparison with the kernel.
   public mutating func add(
     _ kind: FindingKind, about object: ObjectReference, _ problem: String, remedy: String
   ) {
-    findings.append(Finding(kind, object, problem, remedy: remedy))
+    findings.append(ExplanationFinding(kind, object, problem, remedy: remedy))
   }
 
-  private static func service(_ question: Question, in world: World, _ findings: inout Findings) -> Service? {
+  private static func service(
+    _ question: Question, in context: ExplanationContext, _ findings: inout Findings
+  )
+    -> Service?
+  {
     switch question {
     case .service(let name):
-      if let service = world.cluster.services.first(where: { $0.name == name }) { return service }
-      findings.addMissing(name, in: world)
+      if let service = context.cluster.services.first(where: { $0.name == name }) { return service }
+      findings.addMissing(name, in: context)
       return nil
     case .address(let address, let port, let transport):
       let holder =
         address.family == .ipv4
-        ? holder(of: address, port, transport, in: world.ipv4.plan)
-        : holder(of: address, port, transport, in: world.ipv6.plan)
-      if let holder { return world.cluster.services.first { $0.name == holder } }
-      return unanswered(address, port, transport, in: world, &findings)
+        ? holder(of: address, port: port, transport: transport, in: context.ipv4.plan)
+        : holder(of: address, port: port, transport: transport, in: context.ipv6.plan)
+      if let holder { return context.cluster.services.first { $0.name == holder } }
+      return unanswered(address, port: port, transport: transport, in: context, &findings)
     }
   }
 
   private static func holder<Family: IPFamily>(
-    of address: IPAddress, _ port: Port, _ transport: Transport, in plan: Plan<Family>
+    of address: IPAddress, port: Port, transport: Transport, in plan: Plan<Family>
   ) -> NamespacedName? {
     guard let own = Family.own(address) else { return nil }
     let isNode = plan.node.nodePortAddresses.contains(own)
@@ -81,29 +85,30 @@ public struct Explanation: Hashable, Sendable, Encodable {
     }?.name
   }
 
-  /// The Service that has the address all the same, with what is wrong about the question.
+  /// Returns the Service that has the address but does not serve it at this port, and adds a finding about the reason.
   private static func unanswered(
-    _ address: IPAddress, _ port: Port, _ transport: Transport, in world: World, _ findings: inout Findings
+    _ address: IPAddress, port: Port, transport: Transport, in context: ExplanationContext,
+    _ findings: inout Findings
   ) -> Service? {
-    let owner = world.cluster.services.first { $0.addresses.contains(address) }
+    let owner = context.cluster.services.first { $0.addresses.contains(address) }
     let fits = owner?.ports.contains { $0.port == port && $0.transport == transport } == true
     if let owner, fits {
       findings.addLeftAlone(address, of: owner)
       return owner
     }
-    findings.addUnanswered(address, port, transport, in: world)
+    findings.addUnanswered(address, port: port, transport: transport, in: context)
     return owner
   }
 
-  private static func stories<Family: IPFamily>(
-    _ plan: Plan<Family>, of service: Service, _ world: World, _ findings: inout Findings
-  ) -> [PortStory] {
+  private static func explainedPorts<Family: IPFamily>(
+    of service: Service, in context: ExplanationContext, plan: Plan<Family>, _ findings: inout Findings
+  ) -> [ExplainedPort] {
     guard let planned = plan.services.first(where: { $0.name == service.name }) else { return [] }
     return zip(service.ports, planned.ports).map { port, planned in
       let decisions = PortDecisions<Family>(
-        about: port, of: service, in: world.cluster, on: world.node, with: world.settings)
-      findings.addEndpoints(decisions, of: port, service, planned, in: world)
-      return PortStory(port, planned, decisions, world.node)
+        about: port, of: service, in: context.cluster, on: context.node, with: context.settings)
+      findings.addEndpoints(decisions, of: port, service: service, plan: planned, in: context)
+      return ExplainedPort(port, plan: planned, decisions: decisions, node: context.node)
     }
   }
 }

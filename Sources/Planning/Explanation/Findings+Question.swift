@@ -3,63 +3,66 @@ internal import ClusterModel
 internal import ServicePlan
 
 extension Findings {
-  /// A Service that is not there: is it another's name, or in another namespace?
-  mutating func addMissing(_ name: NamespacedName, in world: World) {
-    let names = world.cluster.services.map(\.name)
+  /// Explains that a Service does not exist: its name may be misspelled, or it may be in another namespace.
+  mutating func addMissing(_ name: NamespacedName, in context: ExplanationContext) {
+    let names = context.cluster.services.map(\.name)
     let reference = ObjectReference(kind: "Service", name: name)
-    if addFaults(of: reference, in: world) { return }
+    if addFaults(of: reference, in: context) { return }
     let elsewhere = names.filter { $0.name == name.name }
     let near = name.name.nearest(of: names.filter { $0.namespace == name.namespace }.map(\.name))
     let remedy: String
     if let other = elsewhere.first {
-      remedy = "there is one of this name in namespace \(other.namespace): ask for \(other)"
+      remedy = "there is one with this name in namespace \(other.namespace): use \(other)"
     } else if let near {
       remedy = "did you mean \(NamespacedName(name.namespace, near))?"
     } else {
-      remedy = "'viaduct get services -A' lists all that there are"
+      remedy = "'viaduct get services -A' lists all Services"
     }
-    add(.noSuchService, reference, "there is no such Service", remedy: remedy)
+    add(.noSuchService, reference, "does not exist", remedy: remedy)
   }
 
-  /// What was wrong with an object when it was read, for which it or a part of it was left out; false for nothing.
+  /// Adds the errors because of which an object, or part of it, was ignored when it was read. Returns false if there
+  /// are none.
   @discardableResult
-  mutating func addFaults(of reference: ObjectReference, in world: World) -> Bool {
-    let faults = world.objectDiagnostics.filter { $0.severity == .error && $0.object == reference }
-    let isThere = world.cluster.services.contains { $0.reference == reference }
+  mutating func addFaults(of reference: ObjectReference, in context: ExplanationContext) -> Bool {
+    let faults = context.objectDiagnostics.filter { $0.severity == .error && $0.object == reference }
+    let isThere = context.cluster.services.contains { $0.reference == reference }
     for fault in faults {
       let field = fault.field.map { "\($0): " } ?? ""
       add(
-        .faultyObject, reference, "\(isThere ? "" : "is left out: ")\(field)\(fault.problem)",
+        .faultyObject, reference, "\(isThere ? "" : "is ignored: ")\(field)\(fault.problem)",
         remedy: fault.remedy)
     }
     return !faults.isEmpty
   }
 
-  /// An address and port that no Service answers at: whose could it be?
-  mutating func addUnanswered(_ address: IPAddress, _ port: Port, _ transport: Transport, in world: World) {
-    if let service = world.cluster.services.first(where: { $0.addresses.contains(address) }) {
-      addWrongPort(address, port, transport, of: service)
-    } else if let owner = world.cluster.nodes.first(where: { $0.addresses.contains(address) }) {
-      addWrongNodePort(port, transport, at: address, of: owner.name, in: world)
-    } else if address.isLoopback || world.node.addresses.contains(address) {
-      addWrongNodePort(port, transport, at: address, of: world.node.name, in: world)
-    } else if let pod = world.cluster.pods.first(where: { $0.addresses.contains(address) }) {
+  /// Explains an address and port at which no Service is reached.
+  mutating func addUnanswered(
+    _ address: IPAddress, port: Port, transport: Transport, in context: ExplanationContext
+  ) {
+    if let service = context.cluster.services.first(where: { $0.addresses.contains(address) }) {
+      addWrongPort(address, port: port, transport: transport, of: service)
+    } else if let owner = context.cluster.nodes.first(where: { $0.addresses.contains(address) }) {
+      addWrongNodePort(port, transport, at: address, of: owner.name, in: context)
+    } else if address.isLoopback || context.node.addresses.contains(address) {
+      addWrongNodePort(port, transport, at: address, of: context.node.name, in: context)
+    } else if let pod = context.cluster.pods.first(where: { $0.addresses.contains(address) }) {
       add(
         .addressOfPod, ObjectReference(kind: "Pod", name: pod.name),
-        "\(address) is this Pod's own address, so no Service is in between",
-        remedy: "ask for a Service's address, or see whether the Pod listens on \(transport.apiName) \(port)")
+        "\(address) is this Pod's own address, so no Service is involved",
+        remedy: "use a Service's address, or check that the Pod listens on \(transport.apiName) \(port)")
     } else {
-      addStranger(address, in: world)
+      addStranger(address, in: context)
     }
   }
 
   private mutating func addWrongPort(
-    _ address: IPAddress, _ port: Port, _ transport: Transport, of service: Service
+    _ address: IPAddress, port: Port, transport: Transport, of service: Service
   ) {
     if let other = service.ports.first(where: { $0.port == port }) {
       add(
         .otherTransport, service.reference,
-        "\(address) port \(port) is served over \(other.transport.apiName), not over \(transport.apiName)",
+        "\(address) port \(port) is served over \(other.transport.apiName), not \(transport.apiName)",
         remedy:
           "use \(other.transport.apiName), or add a port with protocol \(transport.apiName) to spec.ports")
       return
@@ -71,30 +74,31 @@ extension Findings {
     if let isTarget {
       hint = "\(port) is the port on its Pods; clients use \(isTarget.port)"
     } else if let isNodePort {
-      hint = "\(port) is its node port: use it with a node's address, or port \(isNodePort.port) here"
+      hint = "\(port) is its node port: use it with a node's address, or use port \(isNodePort.port) here"
     } else {
       hint = "use one of its ports, or add \(port) to spec.ports"
     }
     add(
       .portOfNobody, service.reference,
-      "has \(address), but no port \(transport.apiName) \(port): it has \(own)", remedy: hint)
+      "has address \(address), but no port \(transport.apiName) \(port): its ports are \(own)", remedy: hint)
   }
 
   private mutating func addWrongNodePort(
-    _ port: Port, _ transport: Transport, at address: IPAddress, of node: String, in world: World
+    _ port: Port, _ transport: Transport, at address: IPAddress, of node: String,
+    in context: ExplanationContext
   ) {
     let reference = ObjectReference(kind: "Node", name: NamespacedName("", node))
-    let services = world.cluster.services.filter { $0.type == .nodePort || $0.type == .loadBalancer }
+    let services = context.cluster.services.filter { $0.type == .nodePort || $0.type == .loadBalancer }
     if let service = services.first(where: { $0.ports.contains { $0.nodePort == port } }),
       let entry = service.ports.first(where: { $0.nodePort == port })
     {
       if entry.transport != transport {
         add(
           .otherTransport, service.reference,
-          "node port \(port) is served over \(entry.transport.apiName), not over \(transport.apiName)",
+          "node port \(port) is served over \(entry.transport.apiName), not \(transport.apiName)",
           remedy: "use \(entry.transport.apiName)")
       } else {
-        addUnservedNodePort(port, of: service, at: address, of: node, in: world)
+        addUnservedNodePort(port, of: service, at: address, of: node, in: context)
       }
     } else {
       let near = services.first { $0.ports.contains { $0.port == port } }
@@ -103,22 +107,22 @@ extension Findings {
         if let near, let nodePort = entry?.nodePort {
           "the node port for port \(port) of Service \(near.name) is \(nodePort)"
         } else {
-          "'viaduct get services -A' lists node ports behind the colon: 80:30080/TCP"
+          "'viaduct get services -A' shows node ports after the colon: 80:30080/TCP"
         }
       add(
         .nodePortOfNobody, reference,
-        "\(address) is its own address, and no Service has node port \(transport.apiName) \(port)",
+        "\(address) is one of its addresses, but no Service has node port \(transport.apiName) \(port)",
         remedy: remedy)
     }
   }
 
   private mutating func addUnservedNodePort(
-    _ port: Port, of service: Service, at address: IPAddress, of node: String, in world: World
+    _ port: Port, of service: Service, at address: IPAddress, of node: String, in context: ExplanationContext
   ) {
     let served =
       address.family == .ipv4
-      ? world.ipv4.plan.node.nodePortAddresses.map(\.description)
-      : world.ipv6.plan.node.nodePortAddresses.map(\.description)
+      ? context.ipv4.plan.node.nodePortAddresses.map(\.description)
+      : context.ipv6.plan.node.nodePortAddresses.map(\.description)
     let known = served.isEmpty ? "on no \(address.family) address" : "on \(served.listed { $0 })"
     let why: String
     let remedy: String
@@ -127,14 +131,14 @@ extension Findings {
         "is a loopback address, where node ports are never served",
         "use \(served.first ?? "the node's address")"
       )
-    } else if node != world.node.name {
+    } else if node != context.node.name {
       (why, remedy) = (
-        "belongs to node \(node), and this is node \(world.node.name)", "explain it with --node \(node)"
+        "belongs to node \(node), but this is node \(context.node.name)", "use --node \(node)"
       )
     } else {
       (why, remedy) = (
-        "is no address that node ports are served on",
-        "use an address that is, or name a block that holds it with --nodeport-addresses"
+        "is not an address on which node ports are served",
+        "use one that is, or include this one in --nodeport-addresses"
       )
     }
     add(
@@ -142,22 +146,22 @@ extension Findings {
       "has node port \(port), but \(address) \(why); on this node it is served \(known)", remedy: remedy)
   }
 
-  private mutating func addStranger(_ address: IPAddress, in world: World) {
-    let blocks = world.cluster.serviceCIDRs.first { $0.cidrs.contains { $0.contains(address) } }
-    let near = "\(address)".nearest(of: world.cluster.services.flatMap(\.addresses).map(\.description))
+  private mutating func addStranger(_ address: IPAddress, in context: ExplanationContext) {
+    let blocks = context.cluster.serviceCIDRs.first { $0.cidrs.contains { $0.contains(address) } }
+    let near = "\(address)".nearest(of: context.cluster.services.flatMap(\.addresses).map(\.description))
     let hint = near.map { "did you mean \($0)? " } ?? ""
     if let blocks {
       add(
         .addressOfNobody, ObjectReference(kind: "ServiceCIDR", name: NamespacedName("", blocks.name)),
-        "\(address) is one of its addresses, but no Service has it: packets to it are dropped",
+        "\(address) is in its range, but no Service has it: packets to it are dropped",
         remedy: hint
-          + "a Service that was deleted and made again has a new address; 'viaduct get services -A' lists all"
+          + "a Service that was deleted and recreated has a new address; 'viaduct get services -A' lists all addresses"
       )
     } else {
       add(
-        .addressOfNobody, ObjectReference(kind: "Node", name: NamespacedName("", world.node.name)),
-        "no Service has \(address), and no ServiceCIDR holds it: packets to it are left alone",
-        remedy: hint + "'viaduct get services -A' lists the addresses that there are")
+        .addressOfNobody, ObjectReference(kind: "Node", name: NamespacedName("", context.node.name)),
+        "no Service has \(address), and no ServiceCIDR contains it: packets to it are left unchanged",
+        remedy: hint + "'viaduct get services -A' lists all addresses")
     }
   }
 }

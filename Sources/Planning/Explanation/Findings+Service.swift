@@ -3,44 +3,45 @@ internal import ClusterModel
 internal import ServicePlan
 
 extension Findings {
-  /// What is to be said of a Service as a whole. False when there is nothing to explain further.
-  mutating func addKind(of service: Service, in world: World) -> Bool {
+  /// Explains why the Service as a whole is not served. Returns false if it is not, so that there is nothing else to
+  /// explain.
+  mutating func addKind(of service: Service, in context: ExplanationContext) -> Bool {
     let isOurs =
-      service.objection(in: .ipv4, with: world.settings) == nil
-      || service.objection(in: .ipv6, with: world.settings) == nil
+      service.objection(in: .ipv4, with: context.settings) == nil
+      || service.objection(in: .ipv6, with: context.settings) == nil
     if isOurs { return true }
-    switch service.objection(in: .ipv4, with: world.settings) {
+    switch service.objection(in: .ipv4, with: context.settings) {
     case .isExternalName:
       let target = service.externalName ?? ""
       add(
         .externalName, service.reference,
-        "is another name for \(target), told by the DNS (a CNAME), and has no address that a proxy serves",
-        remedy: "connect to its name, and see whether \(target) answers; or make it another type of Service")
+        "is an alias for \(target) in DNS (a CNAME), with no address for a proxy to serve",
+        remedy: "connect to it by name and check that \(target) answers, or change the Service's type")
     case .isHeadless:
       add(
         .headless, service.reference,
-        "is headless (clusterIP: None): the DNS gives the Pods' own addresses, and no proxy is in between",
-        remedy: "connect to its name with the Pods' port, or make a Service with a ClusterIP")
+        "is headless (clusterIP: None): DNS returns the Pods' own addresses, and no proxy is involved",
+        remedy: "connect to it by name on the Pods' port, or create a Service with a ClusterIP")
     case .isForProxy(let name):
       add(
         .otherProxy, service.reference,
         name.map { "is for another proxy: its label service.kubernetes.io/service-proxy-name is \"\($0)\"" }
-          ?? "has no label service.kubernetes.io/service-proxy-name, and we serve only those with \"\(world.settings.proxyName ?? "")\"",
+          ?? "has no label service.kubernetes.io/service-proxy-name, and this proxy serves only Services where it is \"\(context.settings.proxyName ?? "")\"",
         remedy: name.map { "remove the label, or run with --service-proxy-name \($0)" }
           ?? "add the label, or run without --service-proxy-name")
     case .hasNoClusterIP, nil:
-      // Why it has none has been said.
+      // The refused request for a ClusterIP explains it.
       if contains(.notGiven) { break }
       add(
-        .noClusterAddress, service.reference, "has no ClusterIP, so nothing of it is served",
-        remedy: "create it in a cluster, which gives it one, or set spec.clusterIP to a free address")
+        .noClusterAddress, service.reference, "has no ClusterIP, so it is not served",
+        remedy: "create it in a cluster, which assigns one, or set spec.clusterIP to a free address")
     }
     return false
   }
 
-  /// What it asks for, and is not given.
-  mutating func addRefusals(of service: Service, in world: World) {
-    for diagnostic in world.refusals where diagnostic.object == service.reference {
+  /// Adds the addresses and ports that the allocator refused.
+  mutating func addRefusals(of service: Service, in context: ExplanationContext) {
+    for diagnostic in context.refusals where diagnostic.object == service.reference {
       let field = diagnostic.field.map { "\($0): " } ?? ""
       add(
         diagnostic.field == "spec.type" ? .loadBalancerPending : .notGiven, service.reference,
@@ -48,9 +49,10 @@ extension Findings {
     }
   }
 
-  /// Its addresses: claimed by another Service, wanted by another one, named twice, closed to the asker, not given yet.
-  mutating func addAddresses(of service: Service, asker: IPAddress?, in world: World) {
-    for diagnostic in world.ipv4.diagnostics + world.ipv6.diagnostics {
+  /// Explains the Service's addresses: which ones another Service has or claims, which are named twice, closed to the
+  /// client, or not assigned yet.
+  mutating func addAddresses(of service: Service, client: IPAddress?, in context: ExplanationContext) {
+    for diagnostic in context.ipv4.diagnostics + context.ipv6.diagnostics {
       if diagnostic.object == service.reference {
         add(
           FindingKind(of: diagnostic), service.reference, diagnostic.problem, remedy: diagnostic.remedy)
@@ -60,91 +62,95 @@ extension Findings {
       {
         add(
           .nodePortNowhere, service.reference,
-          "its node ports are served nowhere: \(diagnostic.problem)", remedy: diagnostic.remedy)
+          "its node ports are not served: \(diagnostic.problem)", remedy: diagnostic.remedy)
       }
     }
-    addWanted(world.ipv4.refusedClaims, of: service)
-    addWanted(world.ipv6.refusedClaims, of: service)
+    addWanted(context.ipv4.refusedClaims, of: service)
+    addWanted(context.ipv6.refusedClaims, of: service)
     let isPending = service.ingress.isEmpty && service.ingressHostnames.isEmpty
-    if service.type == .loadBalancer, isPending, !saysWhyItIsPending(service, in: world) {
+    if service.type == .loadBalancer, isPending, !saysWhyItIsPending(service, in: context) {
       add(
         .loadBalancerPending, service.reference,
-        "is of type LoadBalancer, but no load balancer has given it an address",
-        remedy: "see whether a cloud controller or MetalLB runs; until then use its ClusterIP or node port")
+        "is of type LoadBalancer, but no load balancer has assigned it an address",
+        remedy:
+          "check that a cloud controller or MetalLB is running; until it has an address, use its ClusterIP or node port"
+      )
     }
-    addUnservedExternalIPs(of: service, in: world)
-    if let asker { addClosed(service, to: asker, world) }
+    addUnservedExternalIPs(of: service, in: context)
+    if let client { addClosed(service, to: client, context) }
   }
 
-  private mutating func addUnservedExternalIPs(of service: Service, in world: World) {
-    guard !world.settings.servesExternalIPs, !service.externalIPs.isEmpty else { return }
+  private mutating func addUnservedExternalIPs(of service: Service, in context: ExplanationContext) {
+    guard !context.settings.servesExternalIPs, !service.externalIPs.isEmpty else { return }
     let addresses = service.externalIPs.listed { "\($0)" }
     add(
       .externalIPsOff, service.reference,
       "is not served at its externalIPs (\(addresses)): the feature gate AllowServiceExternalIPs is false",
       remedy:
-        "use a Service of type LoadBalancer, or set the gate to true if all who write Services may take any address"
+        "use a Service of type LoadBalancer, or set the gate to true if everyone who can create Services may claim any address"
     )
   }
 
-  /// Whether it has been said why it has no load balancer address.
-  private func saysWhyItIsPending(_ service: Service, in world: World) -> Bool {
+  /// Whether another finding explains why it has no load balancer address.
+  private func saysWhyItIsPending(_ service: Service, in context: ExplanationContext) -> Bool {
     contains(.loadBalancerPending)
-      || world.refusals.contains { $0.object == service.reference && $0.field == "spec.loadBalancerIP" }
+      || context.refusals.contains { $0.object == service.reference && $0.field == "spec.loadBalancerIP" }
   }
 
-  /// What other Services ask for and do not get, since this one has it.
+  /// Adds claims of other Services that this Service prevents.
   private mutating func addWanted<Family>(_ refused: [RefusedClaim<Family>], of service: Service) {
     for claim in refused where claim.holder == service.name {
       add(
         .addressWanted, ObjectReference(kind: "Service", name: claim.service),
-        "asks for \(claim.key) too (\(claim.kind.field)), and does not get it: it stays with Service \(service.name)",
+        "also asks for \(claim.key) (\(claim.kind.field)) but does not get it: Service \(service.name) keeps it",
         remedy: claim.diagnostic.remedy)
     }
   }
 
-  private mutating func addClosed(_ service: Service, to asker: IPAddress, _ world: World) {
+  private mutating func addClosed(_ service: Service, to client: IPAddress, _ context: ExplanationContext) {
     let closed =
-      if asker.family == .ipv4 {
-        closedFrontend(world.ipv4.plan, of: service, to: IPv4.own(asker))
+      if client.family == .ipv4 {
+        closedFrontend(context.ipv4.plan, of: service, to: IPv4.own(client))
       } else {
-        closedFrontend(world.ipv6.plan, of: service, to: IPv6.own(asker))
+        closedFrontend(context.ipv6.plan, of: service, to: IPv6.own(client))
       }
     guard let (address, kind) = closed else { return }
-    let range = "\(asker)\(asker.family == .ipv4 ? "/32" : "/128")"
-    let other = kind == .clusterIP ? "" : ", or use the ClusterIP from inside"
+    let range = "\(client)\(client.family == .ipv4 ? "/32" : "/128")"
+    let other = kind == .clusterIP ? "" : ", or use the ClusterIP from inside the cluster"
     add(
       .sourceShutOut, service.reference,
-      "lets only \(service.sourceRanges.listed { "\($0)" }) come in at \(address), and \(asker) is in none: it is dropped",
+      "allows only \(service.sourceRanges.listed { "\($0)" }) at \(address), and \(client) is not in any of these: its packets are dropped",
       remedy: "add \(range) to spec.loadBalancerSourceRanges\(other)")
   }
 
-  /// The first of its addresses that does not let the asker in.
+  /// Returns the first of its addresses that does not allow the client.
   private func closedFrontend<Family: IPFamily>(
-    _ plan: Plan<Family>, of service: Service, to asker: Family.Address?
+    _ plan: Plan<Family>, of service: Service, to client: Family.Address?
   ) -> (address: String, kind: FrontendKind)? {
-    guard let asker, let planned = plan.services.first(where: { $0.name == service.name }) else { return nil }
+    guard let client, let planned = plan.services.first(where: { $0.name == service.name }) else {
+      return nil
+    }
     for frontend in planned.ports.flatMap(\.frontends) {
       guard case .address(let address, _, _) = frontend.key, let allowed = frontend.allowedSources else {
         continue
       }
-      if !allowed.contains(where: { $0.contains(asker) }) { return ("\(address)", frontend.kind) }
+      if !allowed.contains(where: { $0.contains(client) }) { return ("\(address)", frontend.kind) }
     }
     return nil
   }
 
-  /// An address that the load balancer keeps to itself.
+  /// Explains a load balancer address with ipMode Proxy, which is not served on nodes.
   mutating func addLeftAlone(_ address: IPAddress, of service: Service) {
     guard service.ingress.contains(where: { $0.address == address && !$0.isVirtual }) else { return }
     add(
       .leftToLoadBalancer, service.reference,
-      "\(address) has ipMode Proxy: the load balancer sends to nodes or Pods itself, so no proxy touches packets to it",
-      remedy: "look at the load balancer; inside the cluster use the ClusterIP")
+      "\(address) has ipMode Proxy: the load balancer sends traffic to nodes or Pods itself, so no proxy handles packets to it",
+      remedy: "check the load balancer; inside the cluster, use the ClusterIP")
   }
 }
 
 extension FindingKind {
-  /// What the planner says of a Service.
+  /// Returns the kind of finding for a diagnostic of the planner.
   fileprivate init(of diagnostic: Diagnostic) {
     self =
       switch (diagnostic.severity, diagnostic.field) {

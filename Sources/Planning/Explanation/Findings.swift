@@ -1,11 +1,11 @@
 internal import ClusterModel
 
-/// Findings in the order in which they were made, each once: the same cause is often met in both families.
+/// Findings in the order in which they were added, each once: the same cause often shows in both families.
 struct Findings {
-  private(set) var all: [Finding] = []
+  private(set) var all: [ExplanationFinding] = []
 
   mutating func add(_ kind: FindingKind, _ object: ObjectReference, _ problem: String, remedy: String) {
-    let finding = Finding(kind, object, problem, remedy: remedy)
+    let finding = ExplanationFinding(kind, object, problem, remedy: remedy)
     if !all.contains(finding) { all.append(finding) }
   }
 

@@ -1,11 +1,11 @@
 public import Addresses
 public import ClusterModel
 
-/// What is to be explained.
+/// What to explain.
 public enum Question: Hashable, Sendable, CustomStringConvertible {
   /// A Service with all its addresses.
   case service(NamespacedName)
-  /// One address, port and transport that a client uses.
+  /// An address, port and protocol that a client uses.
   case address(IPAddress, Port, Transport)
 
   /// `Service shop/web`, `10.96.0.1 TCP 80`

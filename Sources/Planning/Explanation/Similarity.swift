@@ -1,8 +1,8 @@
 internal import ClusterModel
 
 extension String {
-  /// The nearest of these, if it is as near as a slip of the pen: a third of the letters, or one text begins with the
-  /// other.
+  /// Returns the most similar of the strings, if it could be a typo: at most a third of the letters differ, or one
+  /// string is a prefix of the other.
   func nearest(of others: some Sequence<String>) -> String? {
     let near = others.filter {
       let reach = Swift.max(1, Swift.min(utf8.count, $0.utf8.count) / 3)
@@ -14,7 +14,7 @@ extension String {
 }
 
 extension Sequence {
-  /// Some of the texts with commas between, and how many more there are.
+  /// Joins up to `most` texts with commas, and says how many more there are.
   func listed(most: Int = 5, _ text: (Element) -> String) -> String {
     let all = map(text)
     let rest = all.count > most ? " and \(all.count - most) more" : ""

@@ -1,4 +1,4 @@
-/// What our tables use of the kernel, and a kernel may be without.
+/// A kernel feature that our tables use and a kernel may lack.
 public enum KernelFeature: String, Hashable, Sendable, Comparable, CaseIterable, Codable {
   /// nf_tables itself: tables, chains, sets, maps and verdict maps.
   case nftables
@@ -26,45 +26,48 @@ public enum KernelFeature: String, Hashable, Sendable, Comparable, CaseIterable,
   case ipv6RouteLookup = "ipv6-fib"
   /// Sets whose elements are ranges of several fields.
   case concatenatedRanges = "concatenated-ranges"
-  /// Maps that packets fill, with a timeout, and take elements out of.
+  /// Maps to which packets add elements with a timeout, and from which they delete them.
   case dynamicMaps = "dynamic-maps"
   /// Elements that count packets.
   case elementCounters = "element-counters"
-  /// Tables that belong to one socket and outlive it.
+  /// Tables that are owned by a socket and persist after it is closed.
   case ownedTables = "owned-tables"
-  /// An answer to the last message of a transaction, which says that it is in force.
+  /// An acknowledgment of the last message of a transaction, which confirms that the transaction is in force.
   case acknowledgements
 
   /// Orders by name.
   public static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
 
-  /// What serves without it is served all the same: counts are asked for, and unowned tables are watched instead.
+  /// Whether Services cannot be served without it. Counters are optional, and tables without an owner are monitored
+  /// instead.
   public var isNeeded: Bool { self != .elementCounters && self != .ownedTables }
 
-  /// What a kernel must be to have it. The versions are those of the commits that brought it to Linux.
+  /// Where a feature comes from. The versions are those of the commits that added it to Linux.
   struct Source {
-    /// What it is and what for: `numgen, which chooses endpoints`.
+    /// What it is and what it is used for: `numgen, which chooses endpoints`.
     let use: String
-    /// The first Linux that has it.
+    /// The first Linux version that has it.
     let since: String
-    /// The option of the kernel's configuration.
+    /// The kernel configuration option, without `CONFIG_`.
     let option: String
-    /// The module that brings it; nil where it is a part of nf_tables.
+    /// The module that provides it; nil if it is part of nf_tables.
     var module: String?
   }
 
-  /// Where it comes from.
+  /// The version, option and module that provide it.
   var source: Source {
     switch self {
     case .nftables: Source(use: "nftables", since: "3.13", option: "NF_TABLES", module: "nf_tables")
     case .ipv4Tables: Source(use: "tables of family ip", since: "3.13", option: "NF_TABLES_IPV4")
     case .ipv6Tables: Source(use: "tables of family ip6", since: "3.13", option: "NF_TABLES_IPV6")
     case .connectionTracking:
-      Source(use: "ct, which tells node ports' packets", since: "3.13", option: "NFT_CT", module: "nft_ct")
+      Source(
+        use: "ct, which recognizes translated connections", since: "3.13", option: "NFT_CT", module: "nft_ct")
     case .natChains:
       Source(use: "chains of type nat", since: "3.13", option: "NFT_NAT", module: "nft_chain_nat")
     case .destinationNAT:
-      Source(use: "dnat, which leads to endpoints", since: "3.13", option: "NFT_NAT", module: "nft_nat")
+      Source(
+        use: "dnat, which sends packets to endpoints", since: "3.13", option: "NFT_NAT", module: "nft_nat")
     case .masquerade: Source(use: "masquerade", since: "3.18", option: "NFT_MASQ", module: "nft_masq")
     case .ipv4Reject:
       Source(use: "reject over IPv4", since: "3.13", option: "NFT_REJECT_IPV4", module: "nft_reject_ipv4")
@@ -77,15 +80,15 @@ public enum KernelFeature: String, Hashable, Sendable, Comparable, CaseIterable,
     case .ipv6RouteLookup:
       Source(use: "fib over IPv6", since: "4.10", option: "NFT_FIB_IPV6", module: "nft_fib_ipv6")
     case .concatenatedRanges:
-      Source(use: "ranges of several fields, for source ranges", since: "5.6", option: "NF_TABLES")
+      Source(use: "ranges of several fields, for loadBalancerSourceRanges", since: "5.6", option: "NF_TABLES")
     case .dynamicMaps:
-      Source(use: "maps that packets fill, for session affinity", since: "5.4", option: "NF_TABLES")
+      Source(use: "maps that packets add to, for session affinity", since: "5.4", option: "NF_TABLES")
     case .elementCounters:
-      Source(use: "elements that count, for --counters", since: "5.7", option: "NF_TABLES")
+      Source(use: "element counters, for --counters", since: "5.7", option: "NF_TABLES")
     case .acknowledgements:
-      Source(use: "answers that a transaction is in force", since: "3.16", option: "NF_TABLES")
+      Source(use: "acknowledgments of transactions", since: "3.16", option: "NF_TABLES")
     case .ownedTables:
-      Source(use: "tables that belong to the daemon", since: "6.9", option: "NF_TABLES")
+      Source(use: "tables owned by a process", since: "6.9", option: "NF_TABLES")
     }
   }
 }

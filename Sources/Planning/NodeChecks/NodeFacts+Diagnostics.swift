@@ -2,13 +2,13 @@ internal import Addresses
 public import ClusterModel
 
 extension NodeFacts {
-  /// The flag by which an administrator allows another proxy beside us; remedies name it.
+  /// The flag that allows another proxy on the same node; named in remedies.
   public static let otherProxiesFlag = "--allow-other-proxies"
 
-  /// What of these facts will surprise, each with its remedy, sorted. `viaduct run` says it when it starts and `viaduct
-  /// doctor` whenever it is asked. Errors are what `run` refuses to start with.
+  /// Returns problems of the node with their remedies, sorted. `viaduct run` reports them when it starts, and `viaduct
+  /// doctor` on demand. `run` refuses to start if there are errors.
   ///
-  /// - Parameter allowsOtherProxies: another proxy on the node is meant to be there, and so only worth a warning.
+  /// - Parameter allowsOtherProxies: report other proxies on the node as warnings instead of errors.
   public func diagnostics(allowsOtherProxies: Bool = false) -> [Diagnostic] {
     let perFamily = AddressFamily.allCases.flatMap { [forwarding($0), route($0)] }
     let others = (otherProxies ?? []).map { other($0, isAllowed: allowsOtherProxies) }
@@ -30,40 +30,40 @@ extension NodeFacts {
     let setting = family == .ipv4 ? "net.ipv4.ip_forward" : "net.ipv6.conf.all.forwarding"
     return finding(
       .warning, field: setting,
-      "is 0, so the kernel forwards no \(family) packet: Services answer neither pods nor anyone outside this node",
-      remedy: "set it with 'sysctl -w \(setting)=1', and in a file of /etc/sysctl.d to keep it")
+      "is 0, so the kernel does not forward \(family) packets: Services cannot be reached from pods or from outside this node",
+      remedy: "set it with 'sysctl -w \(setting)=1', and in a file in /etc/sysctl.d to make it permanent")
   }
 
-  /// The kernel looks for a route before the output hook: without one, connect() fails and no packet is ever made.
+  /// The kernel looks up a route before the output hook runs: without one, connect() fails and no packet is created.
   private func route(_ family: AddressFamily) -> Diagnostic? {
     guard self[family].isUsed, self[family].hasRouteToServices == false else { return nil }
     return finding(
       .warning,
       """
-      has no \(family) default route, so programs on the node itself get ENETUNREACH (Network is unreachable) for the \
-      addresses of Services
+      has no \(family) default route, so programs on the node itself get ENETUNREACH (Network is unreachable) for Service \
+      addresses
       """,
       remedy: """
-        add a default route, or a route to the range of the ClusterIPs; any interface will do, since packets to a \
-        Service are sent elsewhere
+        add a default route, or a route to the ClusterIP range; any interface will do, since packets to a Service \
+        are redirected
         """)
   }
 
-  /// Names are compared letter by letter, and no wrong one is ever refused: everything merely looks remote.
+  /// Names must match exactly, and a wrong one causes no error: every endpoint merely looks remote.
   private var unknownNode: Diagnostic? {
     guard let clusterNodes, !clusterNodes.contains(name) else { return nil }
     return finding(
       .warning,
-      "there is no Node of this name, so no endpoint counts as local, and its zone and pod CIDRs are unknown",
+      "there is no Node with this name, so no endpoint counts as local, and its zone and pod CIDRs are unknown",
       remedy: unknownNodeRemedy(clusterNodes.sorted()))
   }
 
   private func unknownNodeRemedy(_ nodes: [String]) -> String {
     switch nodes.count {
-    case 0: "add a Node object named \(name), say from 'kubectl get node \(name) -o yaml'"
-    case 1...10: "name one of \(nodes.joined(separator: ", ")) with --node"
+    case 0: "add a Node object named \(name), for example from 'kubectl get node \(name) -o yaml'"
+    case 1...10: "use --node with one of \(nodes.joined(separator: ", "))"
     default:
-      "name one of \(nodes.prefix(10).joined(separator: ", ")) or \(nodes.count - 10) others with --node"
+      "use --node with one of \(nodes.prefix(10).joined(separator: ", ")) or \(nodes.count - 10) others"
     }
   }
 
@@ -76,32 +76,34 @@ extension NodeFacts {
       """
       is \(conntrack.maximum) and \(conntrack.count) connections are tracked: when the table is full, the kernel drops \
       every new connection
-      """, remedy: "raise it with --conntrack-max-per-core or --conntrack-min, or find who opens so many")
+      """, remedy: "raise it with --conntrack-max-per-core or --conntrack-min, or find out what opens so many"
+    )
   }
 
-  /// An answer between two ports of a bridge is switched, not routed, so nobody gives it the Service's address back.
+  /// Replies between two ports of a bridge are switched, not routed, so nothing translates their source back to the
+  /// Service's address.
   private var unseenBridges: Diagnostic? {
     guard bridgesAreSeen == false else { return nil }
     return finding(
       .warning, field: "net.bridge.bridge-nf-call-iptables",
-      "is 0, so a pod that reaches another on its own bridge through a Service gets answers from a strange address",
+      "is 0, so a pod that reaches another on its own bridge through a Service gets replies from an unexpected address",
       remedy: """
         load br_netfilter and set net.bridge.bridge-nf-call-iptables and net.bridge.bridge-nf-call-ip6tables to 1
         """)
   }
 
-  /// Neighbours that know the other interface's hardware address are never heard.
+  /// Packets from neighbors that have cached the other interface's hardware address are dropped.
   private var filteredNetworks: [Diagnostic?] {
     (sharedNetworks ?? []).filter { !$0.strict.isEmpty }.map { shared in
       let settings = shared.strict.map { "net.ipv4.conf.\($0).rp_filter" }
       return finding(
         .warning, field: settings.joined(separator: ", "),
         """
-        is 1, or that of all interfaces is, and \(shared.interfaces.joined(separator: " and ")) are on one network, \
-        \(shared.network): the kernel drops what neighbours send to the one that it does not route by
+        is 1, or net.ipv4.conf.all.rp_filter is, and \(shared.interfaces.joined(separator: " and ")) are on one network, \
+        \(shared.network): the kernel drops what neighbors send to the interface that it does not route through
         """,
         remedy: """
-          give the network to one interface, bond them, or set \(settings.map { "\($0)=2" }.joined(separator: " and ")) with \
+          put the network on one interface, bond them, or set \(settings.map { "\($0)=2" }.joined(separator: " and ")) with \
           'sysctl -w'
           """)
     }
@@ -110,13 +112,13 @@ extension NodeFacts {
   private func other(_ proxy: OtherProxy, isAllowed: Bool) -> Diagnostic {
     finding(
       isAllowed ? .warning : .error,
-      "\(proxy.kind.rawValue) has rules here (\(proxy.trace)): for each packet the one whose chain comes first decides",
+      "\(proxy.kind.rawValue) has rules on this node (\(proxy.trace)): each packet is handled by the proxy whose chain comes first",
       remedy: isAllowed
-        ? "see to it that each Service belongs to one of the two, by the label service.kubernetes.io/service-proxy-name"
+        ? "make sure that each Service belongs to only one of the two, with the label service.kubernetes.io/service-proxy-name"
         : "\(proxy.cleanup), or allow it with \(Self.otherProxiesFlag)")
   }
 
-  /// A warning: what the kernel makes of the tables themselves has the last word.
+  /// Only warnings, because whether the kernel accepts the tables is what finally counts.
   private var lackingNeeds: [Diagnostic] {
     (lackingFeatures ?? []).filter(\.isNeeded).sorted().map { feature in
       let source = feature.source

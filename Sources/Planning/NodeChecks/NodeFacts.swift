@@ -1,9 +1,9 @@
 public import Addresses
 
-/// What was found out about the node that Viaduct runs on, apart from its Services. `diagnostics()` says what of it will
-/// surprise. Nil means "not looked at" or "could not be read", and then nothing is said about it.
+/// Facts about the node that Viaduct runs on, apart from its Services; `diagnostics()` reports the problems among them.
+/// Nil means "not checked" or "could not be read", and is not reported.
 public struct NodeFacts: Hashable, Sendable, Codable {
-  /// Which node we are, as we were told or as the host is called.
+  /// The name of this node, as given or taken from the host name.
   public var name: String
   /// The names of the cluster's Nodes.
   public var clusterNodes: [String]?
@@ -11,21 +11,21 @@ public struct NodeFacts: Hashable, Sendable, Codable {
   public var ipv4: FamilyFacts
   /// What the kernel does with IPv6 packets.
   public var ipv6: FamilyFacts
-  /// Traces of other programs that serve Services on this node; empty when there are none.
+  /// Traces of other service proxies on this node; empty if there are none.
   public var otherProxies: [OtherProxy]?
-  /// How full the kernel's table of connections is.
+  /// How full the kernel's connection tracking table is.
   public var conntrack: ConntrackFacts?
-  /// What our tables use and the kernel lacks; empty when it has everything.
+  /// The features that our tables use and the kernel lacks; empty if it has all of them.
   public var lackingFeatures: Set<KernelFeature>?
   /// Which kernel, nft and libnftnl the node has.
   public var versions: ProgramVersions?
-  /// `net.bridge.bridge-nf-call-iptables` is 1: packets between two ports of one bridge meet our rules. Nil also where no
-  /// bridge has pods, and then it does not matter.
+  /// Whether `net.bridge.bridge-nf-call-iptables` is 1, so that packets between ports of the same bridge pass through
+  /// our rules. Nil also if no bridge has pods, in which case it does not matter.
   public var bridgesAreSeen: Bool?
-  /// IPv4 networks that several interfaces are on, where the kernel filters strictly.
+  /// IPv4 networks that several interfaces are on, with the interfaces on which the kernel filters strictly.
   public var sharedNetworks: [SharedNetwork]?
 
-  /// A node of which only the name is known; set what else is.
+  /// Creates facts of which only the node's name is known; set the others as far as they are.
   public init(name: String) {
     self.name = name
     ipv4 = FamilyFacts()
@@ -45,11 +45,11 @@ public struct SharedNetwork: Hashable, Sendable, Codable {
   public var network: String
   /// The interfaces' names, in order.
   public var interfaces: [String]
-  /// Those that drop what a neighbour sends unless they are the ones to answer by: the greater of `rp_filter` of `all` and
-  /// of the interface is 1 (Linux, Documentation/networking/ip-sysctl.rst).
+  /// The interfaces that drop packets from a neighbor unless the route back to it uses the same interface: the greater
+  /// `rp_filter` of `all` and the interface itself is 1 (Linux, Documentation/networking/ip-sysctl.rst).
   public var strict: [String]
 
-  /// A network with at least two interfaces.
+  /// Creates a network with at least two interfaces.
   public init(network: String, interfaces: [String], strict: [String]) {
     self.network = network
     self.interfaces = interfaces
@@ -59,14 +59,14 @@ public struct SharedNetwork: Hashable, Sendable, Codable {
 
 /// What the kernel does with packets of one family.
 public struct FamilyFacts: Hashable, Sendable, Codable {
-  /// Services or the node use the family at all; when not, nothing is said about it.
+  /// Whether Services or the node use the family at all; if not, it is not reported.
   public var isUsed: Bool
   /// `net.ipv4.ip_forward`, or `net.ipv6.conf.all.forwarding`.
   public var forwards: Bool?
-  /// There is a default route, or another that covers the addresses of Services.
+  /// Whether there is a default route, or another one that covers Service addresses.
   public var hasRouteToServices: Bool?
 
-  /// A family that is used and of which nothing is known.
+  /// Creates a family that is used and of which nothing else is known.
   public init(isUsed: Bool = true, forwards: Bool? = nil, hasRouteToServices: Bool? = nil) {
     self.isUsed = isUsed
     self.forwards = forwards
@@ -74,14 +74,14 @@ public struct FamilyFacts: Hashable, Sendable, Codable {
   }
 }
 
-/// The kernel's table of connections. (`net.netfilter.nf_conntrack_count` and `nf_conntrack_max`)
+/// The kernel's connection tracking table (`net.netfilter.nf_conntrack_count` and `nf_conntrack_max`).
 public struct ConntrackFacts: Hashable, Sendable, Codable {
   /// How many connections it holds.
   public var count: Int
-  /// How many it may hold; 0 means any number.
+  /// How many it may hold; 0 means no limit.
   public var maximum: Int
 
-  /// A table with so many connections of at most so many.
+  /// Creates a table's fill level.
   public init(count: Int, maximum: Int) {
     self.count = count
     self.maximum = maximum

@@ -1,6 +1,6 @@
-/// A program other than Viaduct that serves Services on this node, or has left its rules behind.
+/// Another service proxy on this node, or one that has left its rules behind.
 public struct OtherProxy: Hashable, Sendable, Comparable, Codable {
-  /// Which one it is, as far as its traces tell.
+  /// Which proxy it is, as far as its traces show.
   public enum Kind: String, Hashable, Sendable, CaseIterable, Codable {
     /// A table `kube-proxy`.
     case kubeProxyNFTables = "kube-proxy (nftables mode)"
@@ -17,7 +17,7 @@ public struct OtherProxy: Hashable, Sendable, Comparable, Codable {
   /// What was found: `table ip kube-proxy`.
   public let trace: String
 
-  /// A proxy that left this trace.
+  /// Creates a proxy from the trace that it left.
   public init(_ kind: Kind, trace: String) {
     self.kind = kind
     self.trace = trace
@@ -28,7 +28,7 @@ public struct OtherProxy: Hashable, Sendable, Comparable, Codable {
     left.kind == right.kind ? left.trace < right.trace : left.kind.rawValue < right.kind.rawValue
   }
 
-  /// What stops it and takes its rules away.
+  /// How to stop it and remove its rules.
   var cleanup: String {
     switch kind {
     case .kubeProxyNFTables, .kubeProxyIPTables, .kubeProxyIPVS:

@@ -1,12 +1,12 @@
-/// Where everything stands in the picture: three columns, a band for each Service, one under the other. All text is of
-/// one width, so nothing needs to be measured, and the same map gives the same picture.
+/// The positions of everything in the picture: three columns, and a band for each Service, from top to bottom. The font
+/// is monospaced, so that no text needs to be measured and the same map gives the same picture.
 struct MapLayout {
   /// In pixels.
   static let margin = 24, rowHeight = 46, cardHeight = 38, portGap = 14, headHeight = 34, bandGap = 22,
     bandPadding = 14
   static let columnGap = 78, columnHead = 30
 
-  /// A box with lines of text.
+  /// A box with one or two lines of text.
   struct Card {
     let x: Int, y: Int, width: Int
     var middle: Int { y + MapLayout.cardHeight / 2 }
@@ -41,7 +41,7 @@ struct MapLayout {
     ]
     var x = Self.margin + Self.bandPadding
     columns = texts.map { lines in
-      // 7 pixels for a letter of the smaller size, with room for the dot and both sides.
+      // 7 pixels per character of the small font, with room for the dot and the margins.
       let width = max(150, (lines.map(\.count).max() ?? 0) * 7 + 34)
       defer { x += width + Self.columnGap }
       return (x, width)
@@ -50,7 +50,7 @@ struct MapLayout {
     var y = Self.margin + Self.columnHead
     var bands: [Band] = []
     for service in map.services {
-      let band = Self.band(service, y: y, columns)
+      let band = Self.band(service, y: y, columns: columns)
       bands.append(band)
       y += band.height + Self.bandGap
     }
@@ -58,14 +58,14 @@ struct MapLayout {
     height = y + Self.margin + 8
   }
 
-  private static func band(_ service: MappedService, y top: Int, _ columns: [(x: Int, width: Int)]) -> Band {
+  private static func band(_ service: MappedService, y top: Int, columns: [(x: Int, width: Int)]) -> Band {
     var y = top + headHeight
     var ports: [PortCards] = []
     for port in service.ports {
       let counts = [port.frontends.count, port.treatments.count, port.endpoints.count]
       let rows = max(1, counts.max() ?? 1)
       let cards = zip(columns, counts).map { column, count in
-        // The shorter columns stand in the middle of the longest.
+        // Shorter columns are centered beside the longest one.
         (0..<count).map { index in
           Card(
             x: column.x, y: y + 16 + (rows - count) * rowHeight / 2 + index * rowHeight, width: column.width)
@@ -80,7 +80,7 @@ struct MapLayout {
 }
 
 extension MappedEndpoint {
-  /// What stands under the address.
+  /// The line below the address.
   var detail: String {
     ([place, objection.map { "not used: \($0)" } ?? ""].filter { !$0.isEmpty }).joined(separator: " · ")
   }

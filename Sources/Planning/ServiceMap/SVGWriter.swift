@@ -1,36 +1,36 @@
-/// Writes SVG, an element on each line.
+/// Writes SVG, one element per line.
 struct SVGWriter {
   private(set) var text = ""
 
   mutating func raw(_ lines: String) { text += lines }
 
-  /// Attributes as name and value in turn.
+  /// Opens an element; attribute names and values alternate.
   mutating func open(_ name: String, _ attributes: String...) {
     text += "<\(name)\(Self.list(attributes))>\n"
   }
 
   mutating func close(_ name: String) { text += "</\(name)>\n" }
 
-  mutating func rectangle(_ style: String, _ x: Int, _ y: Int, _ width: Int, _ height: Int, _ radius: Int) {
+  mutating func rectangle(_ style: String, x: Int, y: Int, width: Int, height: Int, radius: Int) {
     element(
       "rect", "class", style, "x", "\(x)", "y", "\(y)", "width", "\(width)", "height", "\(height)", "rx",
       "\(radius)")
   }
 
-  mutating func text(_ style: String, _ x: Int, _ y: Int, _ words: String) {
+  mutating func text(_ style: String, x: Int, y: Int, _ words: String) {
     let attributes = Self.list((style.isEmpty ? [] : ["class", style]) + ["x", "\(x)", "y", "\(y)"])
     text += "<text\(attributes)>\(Self.escaped(words))</text>\n"
   }
 
-  mutating func dot(_ style: String, _ x: Int, _ y: Int) {
+  mutating func dot(_ style: String, x: Int, y: Int) {
     element("circle", "class", style, "cx", "\(x)", "cy", "\(y)", "r", "4")
   }
 
-  mutating func line(_ style: String, _ x: Int, _ y: Int, _ end: Int) {
+  mutating func line(_ style: String, x: Int, y: Int, to end: Int) {
     element("path", "class", style, "d", "M\(x) \(y)H\(end)")
   }
 
-  /// From the right side of one card to the left side of another.
+  /// Draws a curve from the right edge of one card to the left edge of another.
   mutating func curve(_ style: String, from start: MapLayout.Card, to end: MapLayout.Card) {
     let middle = (start.right + end.x) / 2
     element(
@@ -39,12 +39,12 @@ struct SVGWriter {
     )
   }
 
-  /// A box with a line of text, and a smaller one below it if there is one.
+  /// Draws a box with a line of text, and a smaller second line if there is one.
   mutating func card(_ style: String, _ card: MapLayout.Card, _ lines: [String]) {
-    rectangle(style, card.x, card.y, card.width, MapLayout.cardHeight, 6)
+    rectangle(style, x: card.x, y: card.y, width: card.width, height: MapLayout.cardHeight, radius: 6)
     let isAlone = lines.dropFirst().allSatisfy(\.isEmpty)
-    text("", card.x + 10, card.y + (isAlone ? 23 : 16), lines.first ?? "")
-    if !isAlone { text("detail", card.x + 10, card.y + 30, lines[1]) }
+    text("", x: card.x + 10, y: card.y + (isAlone ? 23 : 16), lines.first ?? "")
+    if !isAlone { text("detail", x: card.x + 10, y: card.y + 30, lines[1]) }
   }
 
   private mutating func element(_ name: String, _ attributes: String...) {

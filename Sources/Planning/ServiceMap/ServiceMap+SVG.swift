@@ -1,5 +1,5 @@
 extension ServiceMap {
-  /// The map as a picture, readable on light and dark ground.
+  /// The map as an SVG picture, readable on light and dark backgrounds.
   public var svg: String {
     let layout = MapLayout(self)
     var svg = SVGWriter()
@@ -9,9 +9,9 @@ extension ServiceMap {
       "\(layout.width)", "height", "\(layout.height)", "role", "img", "aria-label",
       "Services seen from node \(node)")
     svg.raw(Self.style)
-    svg.rectangle("ground", 0, 0, layout.width, layout.height, 10)
-    for (column, title) in zip(layout.columns, ["where it is reached", "what happens there", "endpoints"]) {
-      svg.text("head", column.x, MapLayout.margin + 12, title)
+    svg.rectangle("ground", x: 0, y: 0, width: layout.width, height: layout.height, radius: 10)
+    for (column, title) in zip(layout.columns, ["frontends", "treatment", "endpoints"]) {
+      svg.text("head", x: column.x, y: MapLayout.margin + 12, title)
     }
     for band in layout.bands { draw(band, layout, into: &svg) }
     drawLegend(layout, into: &svg)
@@ -21,18 +21,19 @@ extension ServiceMap {
 
   private func draw(_ band: MapLayout.Band, _ layout: MapLayout, into svg: inout SVGWriter) {
     let margin = MapLayout.margin
-    svg.rectangle("band", margin, band.y, layout.width - 2 * margin, band.height, 10)
-    svg.text("service", margin + MapLayout.bandPadding, band.y + 23, band.service.name)
-    // A letter of the heading is 9 pixels wide.
+    svg.rectangle(
+      "band", x: margin, y: band.y, width: layout.width - 2 * margin, height: band.height, radius: 10)
+    svg.text("service", x: margin + MapLayout.bandPadding, y: band.y + 23, band.service.name)
+    // A character of the heading is 9 pixels wide.
     svg.text(
-      "note", margin + MapLayout.bandPadding + (band.service.name.count + 1) * 9, band.y + 23,
+      "note", x: margin + MapLayout.bandPadding + (band.service.name.count + 1) * 9, y: band.y + 23,
       band.service.type)
     for cards in band.ports { draw(cards, layout, into: &svg) }
   }
 
   private func draw(_ cards: MapLayout.PortCards, _ layout: MapLayout, into svg: inout SVGWriter) {
     let port = cards.port
-    svg.text("note", layout.columns[0].x, cards.labelY + 2, port.name)
+    svg.text("note", x: layout.columns[0].x, y: cards.labelY + 2, port.name)
     for (frontend, card) in zip(port.frontends, cards.frontends) {
       svg.curve("link", from: card, to: cards.treatments[frontend.treatment])
     }
@@ -50,25 +51,25 @@ extension ServiceMap {
     }
     for (endpoint, card) in zip(port.endpoints, cards.endpoints) {
       svg.card(endpoint.objection == nil ? "card" : "card out", card, [endpoint.address, endpoint.detail])
-      svg.dot("\(endpoint.state)", card.right - 14, card.y + 13)
+      svg.dot("\(endpoint.state)", x: card.right - 14, y: card.y + 13)
     }
   }
 
   private func drawLegend(_ layout: MapLayout, into svg: inout SVGWriter) {
     let y = layout.height - MapLayout.margin - 4
     var x = MapLayout.margin + MapLayout.bandPadding
-    svg.text("note", x, y, "seen from node \(node)")
+    svg.text("note", x: x, y: y, "seen from node \(node)")
     x += ("seen from node \(node)".count + 4) * 7
     for (state, words) in [("ready", "ready"), ("terminating", "terminating"), ("notReady", "not ready")] {
-      svg.dot(state, x, y - 4)
-      svg.text("note", x + 12, y, words)
+      svg.dot(state, x: x, y: y - 4)
+      svg.text("note", x: x + 12, y: y, words)
       x += (words.count + 5) * 7
     }
-    svg.line("link inside", x, y - 4, x + 32)
-    svg.text("note", x + 40, y, "only from pods and the node itself")
+    svg.line("link inside", x: x, y: y - 4, to: x + 32)
+    svg.text("note", x: x + 40, y: y, "only from pods and the node itself")
   }
 
-  /// Plain colours, and others where the reader's ground is dark.
+  /// Plain colors, with a second set for dark mode.
   private static let style = """
     <style>
     text{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",monospace;font-size:12px;fill:#1f2933}

@@ -2,17 +2,17 @@ internal import Addresses
 public import ClusterModel
 public import ServicePlan
 
-/// Services as a picture has them: for each port where it is reached, what happens there, and which endpoints packets
-/// come to. The same cluster gives the same map.
+/// Services as a picture shows them: the frontends of each port, their treatment, and the endpoints that packets reach.
+/// The same cluster always gives the same map.
 public struct ServiceMap: Hashable, Sendable {
-  /// The node that it is seen from.
+  /// The node from whose point of view it is drawn.
   public let node: String
-  /// The Services by namespace and name, those that no proxy serves left out.
+  /// The Services that are served, by namespace and name.
   public internal(set) var services: [MappedService]
 
-  /// The map of these Services on a node.
+  /// Makes the map of a cluster's Services on a node.
   ///
-  /// - Parameter showsBothFamilies: else each Service is shown in the family of its first ClusterIP.
+  /// - Parameter showsBothFamilies: show each Service in both families, instead of the family of its first ClusterIP.
   public init(
     of cluster: ClusterSnapshot, on node: NodeView, with settings: ProxySettings,
     showsBothFamilies: Bool = false
@@ -35,34 +35,36 @@ public struct ServiceMap: Hashable, Sendable {
   ) -> [MappedPort] {
     guard let planned = plan.services.first(where: { $0.name == service.name }) else { return [] }
     return zip(service.ports, planned.ports).map { port, planned in
-      MappedPort(port, planned, PortDecisions(about: port, of: service, in: view.0, on: view.1, with: view.2))
+      MappedPort(
+        port, plan: planned,
+        decisions: PortDecisions(about: port, of: service, in: view.0, on: view.1, with: view.2))
     }
   }
 }
 
-/// One Service.
+/// A Service.
 public struct MappedService: Hashable, Sendable {
   /// `shop/web`
   public let name: String
   /// `NodePort`
   public let type: String
-  /// Its ports in their families.
+  /// Its ports, for each family that is shown.
   public let ports: [MappedPort]
 }
 
-/// One port of a Service in one family.
+/// A port of a Service in one family.
 public struct MappedPort: Hashable, Sendable {
   /// `http TCP 80, IPv4`
   public let name: String
-  /// Where it is reached.
+  /// The addresses at which it is reached.
   public let frontends: [MappedFrontend]
-  /// What happens there, each once.
+  /// What happens there; each treatment once.
   public let treatments: [MappedTreatment]
-  /// The endpoints that slices name, each once.
+  /// The endpoints in the Service's slices, each once.
   public let endpoints: [MappedEndpoint]
 
   init<Family: IPFamily>(
-    _ port: ServicePort, _ plan: ServicePortPlan<Family>, _ decisions: PortDecisions<Family>
+    _ port: ServicePort, plan: ServicePortPlan<Family>, decisions: PortDecisions<Family>
   ) {
     name =
       "\(port.name.isEmpty ? "" : "\(port.name) ")\(port.transport.apiName) \(port.port), \(Family.family)"
@@ -76,17 +78,17 @@ public struct MappedPort: Hashable, Sendable {
       if index == treatments.count { treatments.append(frontend.treatment) }
       return MappedFrontend(frontend, treatment: index)
     }
-    self.treatments = treatments.map { MappedTreatment($0, plan, shown) }
+    self.treatments = treatments.map { MappedTreatment($0, plan: plan, shown: shown) }
   }
 }
 
-/// One place where a port is reached.
+/// An address at which a port is reached.
 public struct MappedFrontend: Hashable, Sendable {
-  /// `10.96.0.1:80`, `node port 30080`
+  /// `10.96.0.1:80`, `any node address:30080`
   public let place: String
-  /// `ClusterIP`, and who may come in where not everybody may.
+  /// `ClusterIP`, with the allowed sources if they are restricted.
   public let note: String
-  /// Which of the port's treatments it gets.
+  /// The index of its treatment in `MappedPort.treatments`.
   public let treatment: Int
 
   init<Family: IPFamily>(_ frontend: Frontend<Family>, treatment: Int) {
@@ -94,46 +96,39 @@ public struct MappedFrontend: Hashable, Sendable {
     case .address(let address, _, let port): place = Endpoint<Family>(address, port).description
     case .nodePort(_, let port): place = "any node address:\(port)"
     }
-    let kind: String =
-      switch frontend.kind {
-      case .clusterIP: "ClusterIP"
-      case .nodePort: "NodePort"
-      case .loadBalancer: "LoadBalancer"
-      case .externalIP: "external IP"
-      }
     let ranges = frontend.allowedSources.map { sources in
       ", only from \(sources.first.map { "\($0)" } ?? "nowhere")"
         + (sources.count > 1 ? " +\(sources.count - 1)" : "")
     }
-    note = kind + (ranges ?? "")
+    note = frontend.kind.name + (ranges ?? "")
     self.treatment = treatment
   }
 }
 
-/// What happens at a place.
+/// What happens to packets at a frontend.
 public struct MappedTreatment: Hashable, Sendable {
-  /// How good it is for a client.
+  /// The color of the card, by the result for the client.
   public enum Tone: Hashable, Sendable {
     case served, dropped, refused
   }
 
-  /// Whom packets reach.
+  /// An endpoint that packets reach.
   public struct Link: Hashable, Sendable {
-    /// Which of the port's endpoints.
+    /// The index of the endpoint in `MappedPort.endpoints`.
     public let endpoint: Int
-    /// Only from Pods and the node itself, while everyone else reaches this node's endpoints alone.
+    /// Only packets from Pods and the node itself reach it; others reach only endpoints on this node.
     public let isFromInsideOnly: Bool
   }
 
-  /// What to write, in two short lines.
+  /// The text on the card, in two short lines.
   public let lines: [String]
-  /// How good it is for a client.
+  /// The result for the client.
   public let tone: Tone
-  /// None where nobody is reached.
+  /// Empty if no endpoint is reached.
   public let links: [Link]
 
   init<Family: IPFamily>(
-    _ treatment: Treatment, _ plan: ServicePortPlan<Family>, _ shown: [EndpointDecision<Family>]
+    _ treatment: Treatment, plan: ServicePortPlan<Family>, shown: [EndpointDecision<Family>]
   ) {
     let (cluster, local) = (plan.clusterEndpoints.count, plan.localEndpoints.count)
     switch treatment {
@@ -144,7 +139,7 @@ public struct MappedTreatment: Hashable, Sendable {
       (lines, tone) = ([Self.any(local) + " on this node", masquerade.text], .served)
     case .preserveSource:
       lines = [
-        local == 0 ? "outside: dropped, none is here" : "outside: \(Self.any(local)) here",
+        local == 0 ? "outside: dropped, none here" : "outside: \(Self.any(local)) here",
         "pods and node: \(Self.any(cluster))",
       ]
       tone = local == 0 ? .dropped : .served
@@ -171,15 +166,15 @@ extension Masquerade {
   fileprivate var text: String {
     switch self {
     case .never: "source kept"
-    case .unlessLocalPod: "masqueraded, but not for pods"
+    case .unlessLocalPod: "masqueraded, except from pods"
     case .always: "masqueraded"
     }
   }
 }
 
-/// One endpoint.
+/// An endpoint.
 public struct MappedEndpoint: Hashable, Sendable {
-  /// How it is.
+  /// The endpoint's readiness.
   public enum State: Hashable, Sendable {
     case ready, terminating, notReady
   }
@@ -188,9 +183,9 @@ public struct MappedEndpoint: Hashable, Sendable {
   public let address: String
   /// Node, zone and Pod, as far as they are known.
   public let place: String
-  /// How it is, whether it is used or not.
+  /// Its readiness, whether or not it is used.
   public let state: State
-  /// Why packets from anywhere do not come here; nil when they do.
+  /// Why it is not used cluster-wide; nil when it is.
   public let objection: String?
 
   init<Family: IPFamily>(_ decision: EndpointDecision<Family>) {
@@ -206,7 +201,7 @@ public struct MappedEndpoint: Hashable, Sendable {
       case .othersAreReady: "terminating"
       case .meantForOthers: "for another zone"
       case .onAnotherNode: "on another node"
-      case .duplicate: "twice"
+      case .duplicate: "duplicate"
       }
   }
 }

@@ -1,11 +1,11 @@
 internal import Addresses
 internal import ClusterModel
 
-/// One endpoint that a slice names for a port.
+/// An endpoint that a slice lists for a port, with what the choice of endpoints depends on.
 struct Candidate<Family: IPFamily> {
   let endpoint: Endpoint<Family>
   let isReady: Bool
-  /// Terminates, and serves still.
+  /// The endpoint is terminating but still serving, so it is used when no endpoint is ready.
   let isLastResort: Bool
   let isLocal: Bool
   /// Nil without hints.
@@ -14,8 +14,9 @@ struct Candidate<Family: IPFamily> {
   var zoneHints: [String] { hints?.value.zoneHints ?? [] }
   var nodeHints: [String] { hints?.value.nodeHints ?? [] }
 
-  /// The one at this place of a slice, where it is reached here; by place, since what is taken out of an array is copied.
-  init(_ endpoint: Endpoint<Family>, _ entries: [SliceEndpoint], _ place: Int, node: NodeView) {
+  /// Reads the endpoint at index `place` of a slice. Takes the array and an index, because passing an element would
+  /// copy it.
+  init(_ endpoint: Endpoint<Family>, entries: [SliceEndpoint], at place: Int, node: NodeView) {
     self.endpoint = endpoint
     isReady = entries[place].isReady
     isLastResort = !entries[place].isReady && entries[place].isServing && entries[place].isTerminating
@@ -23,8 +24,8 @@ struct Candidate<Family: IPFamily> {
     hints = entries[place].hasHints ? entries[place].details : nil
   }
 
-  /// The order in which duplicates stand side by side, the most useful one first. Everything that the outcome
-  /// depends on is compared, so that it does not depend on the order of the slices.
+  /// Sorts duplicates next to each other, the most useful one first. Compares everything that the outcome depends on,
+  /// so that the outcome does not depend on the order of the slices.
   func precedes(_ other: Self) -> Bool {
     if endpoint != other.endpoint { return endpoint < other.endpoint }
     if usefulness != other.usefulness { return usefulness > other.usefulness }

@@ -1,9 +1,9 @@
 internal import ClusterModel
 
-/// A Service that asks for something, and by which of its fields; the strongest claim comes first.
+/// A Service that claims a frontend or address, and the field by which it does. The strongest claim sorts first.
 struct Claimant: Hashable, Comparable, Sendable {
   let kind: FrontendKind
-  /// Seconds since 1970; those without a time come last.
+  /// Seconds since 1970; Services without a creation time sort last.
   let created: Int64
   let name: NamespacedName
 
@@ -12,13 +12,14 @@ struct Claimant: Hashable, Comparable, Sendable {
   }
 }
 
-/// The Services that ask for each of several places, the strongest claim first. Almost always one.
-struct Claimants<Place: Hashable & Sendable>: Sendable {
-  private var all: [Place: Few] = [:]
-  /// How many places several Services ask for.
+/// The Services that claim each of a number of frontends or addresses, the strongest claim first. Almost always exactly
+/// one.
+struct Claimants<Key: Hashable & Sendable>: Sendable {
+  private var all: [Key: Entry] = [:]
+  /// How many keys are claimed by more than one Service.
   private(set) var contested = 0
 
-  private enum Few: Sendable {
+  private enum Entry: Sendable {
     case one(Claimant)
     case several([Claimant])
 
@@ -35,35 +36,35 @@ struct Claimants<Place: Hashable & Sendable>: Sendable {
     }
   }
 
-  /// Makes room for so many places.
+  /// Reserves capacity for `count` keys.
   mutating func reserve(_ count: Int) { all.reserveCapacity(count) }
 
-  /// The one who has the place.
-  func first(at place: Place) -> Claimant? {
-    switch all[place] {
+  /// Returns the Service whose claim wins.
+  func strongest(at key: Key) -> Claimant? {
+    switch all[key] {
     case nil: nil
     case .one(let claimant): claimant
     case .several(let claimants): claimants.first
     }
   }
 
-  /// All who ask for it.
-  func names(at place: Place) -> [NamespacedName] { all[place]?.inOrder.map(\.name) ?? [] }
+  /// Returns all Services that claim the key.
+  func names(at key: Key) -> [NamespacedName] { all[key]?.inOrder.map(\.name) ?? [] }
 
-  /// This Service asks for it too; what it asked for it before does not count any more.
-  mutating func enter(_ claimant: Claimant, at place: Place) {
-    guard let present = all.updateValue(.one(claimant), forKey: place) else { return }
+  /// Adds a claim, replacing any earlier claim of the same Service to the same key.
+  mutating func add(_ claimant: Claimant, at key: Key) {
+    guard let present = all.updateValue(.one(claimant), forKey: key) else { return }
     let others = present.inOrder.filter { $0.name != claimant.name }
     guard !others.isEmpty else { return }
     if others.count == 1, case .one = present { contested += 1 }
-    all[place] = Few(others + [claimant])
+    all[key] = Entry(others + [claimant])
   }
 
-  /// This Service does not ask for it any more.
-  mutating func withdraw(_ name: NamespacedName, from place: Place) {
-    guard let present = all[place] else { return }
+  /// Removes the Service's claim to the key.
+  mutating func remove(_ name: NamespacedName, from key: Key) {
+    guard let present = all[key] else { return }
     let others = present.inOrder.filter { $0.name != name }
     if others.count == 1, case .several = present { contested -= 1 }
-    all[place] = Few(others)
+    all[key] = Entry(others)
   }
 }

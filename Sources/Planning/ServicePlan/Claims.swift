@@ -1,144 +1,148 @@
 internal import Addresses
 internal import ClusterModel
 
-/// Who asks for which address, and who has it: the strongest claim, whatever the Services' ages. A ClusterIP outranks a
-/// node port, that a load balancer's address, that an external address; otherwise a Service could take over another one
-/// by naming its address (CVE-2020-8554). Of equal claims the oldest Service's counts; of two Services that were made in
-/// the same second, or whose time is unknown, the first by name counts as older.
+/// Which Services claim which addresses, and which of them gets each one: the strongest claim, regardless of the
+/// Services' ages. A ClusterIP takes precedence over a node port, a node port over a load balancer address, and that
+/// over an external IP; otherwise a Service could take over another one by claiming its address (CVE-2020-8554). Among
+/// equal claims, the oldest Service wins; of two Services that were created in the same second, or whose creation time
+/// is unknown, the one whose name sorts first counts as the older.
 ///
-/// A claim *from outside*, for a load balancer's or an external address, is outranked not only at its own frontend:
+/// An *external* claim, to a load balancer address or an external IP, can lose not only at its own frontend:
 ///
-/// - A ClusterIP belongs to its Service with all its ports. Nobody else is served at a port that the Service does not
-///   have.
-/// - Where node ports are served, a node port outranks the same number of the node's own address.
+/// - A ClusterIP belongs to its Service with all its ports. No other Service is served there, even on a port that the
+///   owner does not have.
+/// - Where node ports are served, a node port takes precedence over the same port of the node's own address.
 struct Claims<Family: IPFamily> {
   private let nodePortAddresses: [Family.Address]
   private var frontends = Claimants<FrontendKey<Family>>()
-  /// What each Service asks for.
-  private var asked: [NamespacedName: Asked] = [:]
-  /// The Services that ask from outside, by address. Few, most often.
-  private var outsiders: [Family.Address: Set<NamespacedName>] = [:]
-  /// Whose ClusterIP an address is; kept only once somebody asks from outside.
-  private var owners: Claimants<Family.Address>?
+  /// The claims of each Service.
+  private var claimsByService: [NamespacedName: ServiceClaims] = [:]
+  /// The Services with external claims, by address. Usually few.
+  private var externalClaimants: [Family.Address: Set<NamespacedName>] = [:]
+  /// The Service that owns each ClusterIP; maintained only once there is an external claim.
+  private var clusterIPOwners: Claimants<Family.Address>?
 
-  private struct Asked: Hashable {
-    /// Seconds since 1970; those without a time come last.
+  private struct ServiceClaims: Hashable {
+    /// Seconds since 1970; Services without a creation time sort last.
     var created = Int64.max
     var claims: [Claim<Family>] = []
   }
 
-  /// Nobody asks for anything yet.
+  /// Creates an empty set of claims.
   ///
-  /// - Parameter nodePortAddresses: the addresses that node ports are served on.
+  /// - Parameter nodePortAddresses: the addresses on which node ports are served.
   init(nodePortAddresses: [Family.Address]) { self.nodePortAddresses = nodePortAddresses }
 
-  /// What all Services ask for.
+  /// Collects the claims of all Services.
   init(
-    of services: [ServicePlan<Family>], nodePortAddresses: [Family.Address], in runner: any PartRunner
+    of services: [ServicePlan<Family>], nodePortAddresses: [Family.Address], in runner: any ParallelMapper
   ) {
     self.nodePortAddresses = nodePortAddresses
-    ((frontends, outsiders), asked) = runner.both(services, services) { services in
+    ((frontends, externalClaimants), claimsByService) = runner.both(services, services) { services in
       var frontends = Claimants<FrontendKey<Family>>()
-      var outsiders: [Family.Address: Set<NamespacedName>] = [:]
+      var externalClaimants: [Family.Address: Set<NamespacedName>] = [:]
       frontends.reserve(services.count)
-      // By place: what is taken out of an array is copied.
+      // Indexed, because iterating would copy the elements.
       for index in services.indices {
         let (name, created) = (services[index].name, services[index].created ?? .max)
         services[index].ports.forEachClaim { claim in
-          frontends.enter(Claimant(kind: claim.kind, created: created, name: name), at: claim.key)
-          if let address = claim.addressFromOutside { outsiders[address, default: []].insert(name) }
+          frontends.add(Claimant(kind: claim.kind, created: created, name: name), at: claim.key)
+          if let address = claim.externalAddress { externalClaimants[address, default: []].insert(name) }
         }
       }
-      return (frontends, outsiders)
+      return (frontends, externalClaimants)
     } second: { services in
-      var asked: [NamespacedName: Asked] = [:]
-      asked.reserveCapacity(services.count)
-      // From the back: two processors that count the references to one name wait for each other.
+      var claimsByService: [NamespacedName: ServiceClaims] = [:]
+      claimsByService.reserveCapacity(services.count)
+      // From the end: two processors that update the reference count of the same name wait for each other.
       for index in services.indices.reversed() {
         let claims = services[index].ports.claims()
         guard !claims.isEmpty else { continue }
-        asked.updateValue(
-          Asked(created: services[index].created ?? .max, claims: claims), forKey: services[index].name)
+        claimsByService.updateValue(
+          ServiceClaims(created: services[index].created ?? .max, claims: claims),
+          forKey: services[index].name)
       }
-      return asked
+      return claimsByService
     }
-    if !outsiders.isEmpty { findOwners() }
+    if !externalClaimants.isEmpty { findClusterIPOwners() }
   }
 
-  private mutating func findOwners() {
+  private mutating func findClusterIPOwners() {
     var found = Claimants<Family.Address>()
-    for (name, asked) in asked {
-      for address in asked.claims.lazy.compactMap(\.clusterIP) {
-        found.enter(Claimant(kind: .clusterIP, created: asked.created, name: name), at: address)
+    for (name, serviceClaims) in claimsByService {
+      for address in serviceClaims.claims.lazy.compactMap(\.clusterIP) {
+        found.add(Claimant(kind: .clusterIP, created: serviceClaims.created, name: name), at: address)
       }
     }
-    owners = found
+    clusterIPOwners = found
   }
 
-  /// Sets what a Service asks for, nothing when it is gone, and gives the other Services that may gain or lose an
-  /// address by that.
+  /// Sets the claims of a Service (none if it was deleted), and returns the other Services that may gain or lose an
+  /// address as a result.
   mutating func set(
     _ claims: [Claim<Family>], of name: NamespacedName, created: Int64?
   ) -> Set<NamespacedName> {
-    let before = asked[name] ?? Asked()
-    let now = Asked(created: created ?? .max, claims: claims)
+    let before = claimsByService[name] ?? ServiceClaims()
+    let now = ServiceClaims(created: created ?? .max, claims: claims)
     guard before != now else { return [] }
-    asked[name] = claims.isEmpty ? nil : now
+    claimsByService[name] = claims.isEmpty ? nil : now
     let kept = before.created == now.created ? Set(before.claims).intersection(claims) : []
-    var concerned: Set<NamespacedName> = []
+    var affected: Set<NamespacedName> = []
     for claim in before.claims where !kept.contains(claim) {
-      frontends.withdraw(name, from: claim.key)
-      concerned.formUnion(rivals(of: claim))
+      frontends.remove(name, from: claim.key)
+      affected.formUnion(rivals(of: claim))
     }
     for claim in claims where !kept.contains(claim) {
-      concerned.formUnion(rivals(of: claim))
-      frontends.enter(Claimant(kind: claim.kind, created: now.created, name: name), at: claim.key)
+      affected.formUnion(rivals(of: claim))
+      frontends.add(Claimant(kind: claim.kind, created: now.created, name: name), at: claim.key)
     }
     setAddresses(of: name, before, now)
-    concerned.remove(name)
-    return concerned
+    affected.remove(name)
+    return affected
   }
 
-  /// Keeps the books of whole addresses.
-  private mutating func setAddresses(of name: NamespacedName, _ before: Asked, _ now: Asked) {
-    for address in before.claims.lazy.compactMap(\.addressFromOutside) {
-      outsiders[address]?.remove(name)
-      if outsiders[address]?.isEmpty == true { outsiders[address] = nil }
+  /// Updates the records that are kept per address.
+  private mutating func setAddresses(of name: NamespacedName, _ before: ServiceClaims, _ now: ServiceClaims) {
+    for address in before.claims.lazy.compactMap(\.externalAddress) {
+      externalClaimants[address]?.remove(name)
+      if externalClaimants[address]?.isEmpty == true { externalClaimants[address] = nil }
     }
-    for address in now.claims.lazy.compactMap(\.addressFromOutside) {
-      outsiders[address, default: []].insert(name)
+    for address in now.claims.lazy.compactMap(\.externalAddress) {
+      externalClaimants[address, default: []].insert(name)
     }
-    if owners != nil {
-      for address in before.claims.lazy.compactMap(\.clusterIP) { owners?.withdraw(name, from: address) }
-      for address in now.claims.lazy.compactMap(\.clusterIP) {
-        owners?.enter(Claimant(kind: .clusterIP, created: now.created, name: name), at: address)
+    if clusterIPOwners != nil {
+      for address in before.claims.lazy.compactMap(\.clusterIP) {
+        clusterIPOwners?.remove(name, from: address)
       }
-    } else if !outsiders.isEmpty {
-      findOwners()
+      for address in now.claims.lazy.compactMap(\.clusterIP) {
+        clusterIPOwners?.add(Claimant(kind: .clusterIP, created: now.created, name: name), at: address)
+      }
+    } else if !externalClaimants.isEmpty {
+      findClusterIPOwners()
     }
   }
 
-  /// The Services whose claims a claim may outrank.
+  /// Returns the Services whose claims this claim may take precedence over.
   private func rivals(of claim: Claim<Family>) -> Set<NamespacedName> {
     var rivals = Set(frontends.names(at: claim.key))
-    if let address = claim.clusterIP { rivals.formUnion(outsiders[address] ?? []) }
+    if let address = claim.clusterIP { rivals.formUnion(externalClaimants[address] ?? []) }
     if case .nodePort(let transport, let port) = claim.key {
-      for address in nodePortAddresses where outsiders[address] != nil {
+      for address in nodePortAddresses where externalClaimants[address] != nil {
         rivals.formUnion(frontends.names(at: .address(address, transport, port)))
       }
     }
     return rivals
   }
 
-  /// Whether a Service may not get what it asks for.
-  var areContested: Bool { frontends.contested > 0 || !outsiders.isEmpty }
+  /// Whether some Service may not get everything that it claims.
+  var mayConflict: Bool { frontends.contested > 0 || !externalClaimants.isEmpty }
 }
 
 extension Claims {
-  /// Takes from a Service's plan the frontends that another Service has, and gives each that is taken.
-  func settle(_ plan: inout ServicePlan<Family>) -> [RefusedClaim<Family>] {
+  /// Removes the frontends that another Service has from a Service's plan, and returns a refusal for each.
+  func resolveConflicts(in plan: inout ServicePlan<Family>) -> [RefusedClaim<Family>] {
     let isAlone = plan.frontendCount <= 1
-    if !areContested, isAlone { return [] }
+    if !mayConflict, isAlone { return [] }
     let name = plan.name
     let created = plan.created ?? .max
     var refused: [RefusedClaim<Family>] = []
@@ -146,41 +150,41 @@ extension Claims {
     for port in plan.ports.indices {
       plan.ports[port].frontends.removeAll { frontend in
         let claim = Claim(frontend)
-        if let holder = holder(of: claim, besides: name) {
+        if let holder = holder(of: claim, otherThan: name) {
           let claimant = Claimant(kind: claim.kind, created: created, name: name)
           refused.append(RefusedClaim(claim, of: claimant, heldBy: holder))
           return true
         }
-        // Two ports of one Service may be the same.
+        // Two ports of one Service may have the same frontend.
         return !isAlone && !held.insert(frontend.key).inserted
       }
     }
     return refused
   }
 
-  /// The other Service that has what is asked for; nil when no other has.
-  private func holder(of claim: Claim<Family>, besides name: NamespacedName) -> Claimant? {
+  /// Returns the other Service that has the frontend, or nil if there is none.
+  private func holder(of claim: Claim<Family>, otherThan name: NamespacedName) -> Claimant? {
     let holder =
-      owner(above: claim) ?? nodePort(above: claim)
-      ?? (frontends.contested > 0 ? frontends.first(at: claim.key) : nil)
+      clusterIPOwner(for: claim) ?? nodePortHolder(for: claim)
+      ?? (frontends.contested > 0 ? frontends.strongest(at: claim.key) : nil)
     return holder?.name == name ? nil : holder
   }
 
-  /// The Service whose ClusterIP the address is.
-  private func owner(above claim: Claim<Family>) -> Claimant? {
-    claim.addressFromOutside.flatMap { owners?.first(at: $0) }
+  /// Returns the Service whose ClusterIP the address is.
+  private func clusterIPOwner(for claim: Claim<Family>) -> Claimant? {
+    claim.externalAddress.flatMap { clusterIPOwners?.strongest(at: $0) }
   }
 
-  /// The Service with the node port that the frontend is as well.
-  private func nodePort(above claim: Claim<Family>) -> Claimant? {
-    guard let address = claim.addressFromOutside, nodePortAddresses.contains(address),
+  /// Returns the Service whose node port is the same port of the same address.
+  private func nodePortHolder(for claim: Claim<Family>) -> Claimant? {
+    guard let address = claim.externalAddress, nodePortAddresses.contains(address),
       case .address(_, let transport, let port) = claim.key
     else { return nil }
-    return frontends.first(at: .nodePort(transport, port))
+    return frontends.strongest(at: .nodePort(transport, port))
   }
 }
 
-/// A frontend that a Service asks for.
+/// A frontend that a Service claims.
 struct Claim<Family: IPFamily>: Hashable {
   let key: FrontendKey<Family>
   let kind: FrontendKind
@@ -193,8 +197,8 @@ struct Claim<Family: IPFamily>: Hashable {
   /// The ClusterIP; nil for other claims.
   var clusterIP: Family.Address? { kind == .clusterIP ? address : nil }
 
-  /// The address of a load balancer, or the external one; nil for other claims.
-  var addressFromOutside: Family.Address? { kind == .loadBalancer || kind == .externalIP ? address : nil }
+  /// The load balancer address or external IP; nil for other claims.
+  var externalAddress: Family.Address? { kind == .loadBalancer || kind == .externalIP ? address : nil }
 
   private var address: Family.Address? {
     if case .address(let address, _, _) = key { address } else { nil }
@@ -202,13 +206,13 @@ struct Claim<Family: IPFamily>: Hashable {
 }
 
 extension ServicePlan {
-  /// How many frontends it asks for.
+  /// How many frontends the Service claims, duplicates included.
   var frontendCount: Int { ports.indices.reduce(0) { $0 + ports[$1].frontends.count } }
 
-  /// All frontends that it asks for, each once.
+  /// All frontends that the Service claims, each once.
   var claims: [Claim<Family>] { ports.claims() }
 
-  /// Whether two of its ports are the same.
+  /// Whether two of its ports claim the same frontend.
   var repeatsFrontends: Bool {
     let count = frontendCount
     return count > 1 && claims.count < count
@@ -216,7 +220,7 @@ extension ServicePlan {
 }
 
 extension Array {
-  /// Shows the frontends that these ports of a Service ask for.
+  /// Calls `body` for each frontend that these ports claim.
   fileprivate func forEachClaim<Family>(_ body: (Claim<Family>) -> Void)
   where Element == ServicePortPlan<Family> {
     for port in indices {
@@ -224,7 +228,7 @@ extension Array {
     }
   }
 
-  /// All frontends that these ports of a Service ask for, each once.
+  /// Returns all frontends that these ports claim, each once.
   fileprivate func claims<Family>() -> [Claim<Family>] where Element == ServicePortPlan<Family> {
     var claims: [Claim<Family>] = []
     claims.reserveCapacity(indices.reduce(0) { $0 + self[$1].frontends.count })

@@ -1,13 +1,13 @@
 public import Addresses
 
-/// An address and port that a pod serves on.
+/// The address and port on which a pod serves.
 public struct Endpoint<Family: IPFamily>: Hashable, Sendable, Comparable, CustomStringConvertible {
   /// The pod's address.
   public let address: Family.Address
-  /// The port on it.
+  /// The port on the pod.
   public let port: Port
 
-  /// An endpoint.
+  /// Creates an endpoint from a pod's address and port.
   public init(_ address: Family.Address, _ port: Port) {
     self.address = address
     self.port = port

@@ -1,6 +1,7 @@
 internal import Addresses
 
-/// Ready endpoints that topology allows; if there is none, those that terminate but still serve, wherever they are.
+/// Chooses the ready endpoints that topology allows; if none is ready, those that are terminating but still serving, on
+/// any node.
 struct ClusterChoice<Family: IPFamily> {
   /// Nil when no endpoint is ready.
   let topology: Topology?
@@ -9,7 +10,7 @@ struct ClusterChoice<Family: IPFamily> {
     topology = Topology(candidates, node: node)
   }
 
-  /// Why the candidate is not among them; nil when it is.
+  /// Returns why the candidate is not used, or nil if it is.
   func objection(to candidate: Candidate<Family>) -> EndpointObjection? {
     guard candidate.isReady || candidate.isLastResort else { return .notReady }
     guard let topology else { return nil }
@@ -18,14 +19,14 @@ struct ClusterChoice<Family: IPFamily> {
   }
 }
 
-/// Ready endpoints on this node; if there is none, those on this node that terminate but still serve. Topology does not
-/// matter.
+/// Chooses the ready endpoints on this node; if there are none, those on this node that are terminating but still
+/// serving. Ignores topology.
 struct LocalChoice<Family: IPFamily> {
   private let hasReady: Bool
 
   init(_ candidates: [Candidate<Family>]) { hasReady = candidates.contains { $0.isReady && $0.isLocal } }
 
-  /// Why the candidate is not among them; nil when it is.
+  /// Returns why the candidate is not used, or nil if it is.
   func objection(to candidate: Candidate<Family>) -> EndpointObjection? {
     guard candidate.isReady || candidate.isLastResort else { return .notReady }
     guard candidate.isLocal else { return .onAnotherNode }

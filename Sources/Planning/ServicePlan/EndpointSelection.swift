@@ -1,15 +1,15 @@
 internal import Addresses
 internal import ClusterModel
 
-/// The endpoints of one Service port as its slices name them, and the two sets that come of them.
+/// The endpoints of a Service port as its slices list them, and the sets of endpoints chosen from them.
 struct EndpointSelection<Family: IPFamily> {
-  /// In order of address and port, each once.
+  /// Ordered by address and port, without duplicates.
   let candidates: [Candidate<Family>]
 
-  /// Merges the slices by the port's name and transport: the slice's number counts, never targetPort.
+  /// Merges the slices by the port's name and protocol. The port number comes from the slice, never from targetPort.
   init(port: ServicePort, slices: ServiceSlices, node: NodeView) {
     var found: [Candidate<Family>] = []
-    // By place: what is taken out of an array is copied, with all its texts.
+    // Indexed, because iterating would copy the elements with all their strings.
     for place in slices.indices.lazy.map({ slices.indexInAll(of: $0) })
     where slices.all[place].family == Family.family {
       let endpoints = slices.all[place].endpoints
@@ -18,14 +18,14 @@ struct EndpointSelection<Family: IPFamily> {
         found.reserveCapacity(found.count + endpoints.count)
         for index in endpoints.indices {
           guard let address = Family.own(endpoints[index].address) else { continue }
-          found.append(Candidate(Endpoint(address, number), endpoints, index, node: node))
+          found.append(Candidate(Endpoint(address, number), entries: endpoints, at: index, node: node))
         }
       }
     }
     candidates = Self.withoutDuplicates(found)
   }
 
-  /// The same address and port twice counts once; the more useful of the two wins (kube-proxy: by chance).
+  /// Removes duplicates of the same address and port; the more useful one is kept (kube-proxy keeps an arbitrary one).
   private static func withoutDuplicates(_ found: [Candidate<Family>]) -> [Candidate<Family>] {
     let isOrdered = found.indices.dropFirst().allSatisfy { found[$0 - 1].endpoint < found[$0].endpoint }
     if isOrdered { return found }
@@ -37,19 +37,19 @@ struct EndpointSelection<Family: IPFamily> {
     return kept
   }
 
-  /// The set that packets reach from anywhere.
+  /// Returns the endpoints that are used cluster-wide.
   func clusterEndpoints(for node: NodeView) -> [Endpoint<Family>] {
     let choice = ClusterChoice(candidates, node: node)
     return endpoints { choice.objection(to: $0) == nil }
   }
 
-  /// The set of this node.
+  /// The endpoints that policy Local uses on this node.
   var localEndpoints: [Endpoint<Family>] {
     let choice = LocalChoice(candidates)
     return endpoints { choice.objection(to: $0) == nil }
   }
 
-  /// Ready endpoints, and those that terminate but still serve, wherever they are.
+  /// Endpoints on any node that are ready, or terminating but still serving.
   var servingEndpoints: [Endpoint<Family>] {
     endpoints { $0.isReady || $0.isLastResort }
   }
@@ -63,7 +63,7 @@ struct EndpointSelection<Family: IPFamily> {
     return endpoints
   }
 
-  /// Addresses on this node that a packet may be sent to, each once.
+  /// Addresses on this node to which packets may be sent, each once.
   var localAddresses: [Family.Address] {
     var found: [Family.Address] = []
     for index in candidates.indices where candidates[index].isLocal {
@@ -74,7 +74,7 @@ struct EndpointSelection<Family: IPFamily> {
     return found
   }
 
-  /// Addresses on this node with a ready endpoint: what load balancers count.
+  /// Addresses on this node with a ready endpoint: the number that load balancers ask for.
   var localReadyAddresses: Set<Family.Address> {
     Set(candidates.lazy.filter { $0.isReady && $0.isLocal }.map(\.endpoint.address))
   }

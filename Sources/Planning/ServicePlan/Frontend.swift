@@ -1,34 +1,34 @@
 public import Addresses
 
-/// One place where a Service port is reached, and what happens to a packet there.
+/// An address and port at which a Service port is reached, and what happens to packets there.
 public struct Frontend<Family: IPFamily>: Hashable, Sendable, Encodable {
-  /// Where.
+  /// The address and port.
   public let key: FrontendKey<Family>
-  /// Why: which of the Service's fields asks for it.
+  /// The field of the Service that asks for it.
   public let kind: FrontendKind
-  /// What happens there.
+  /// What happens to the first packet of a flow.
   public let treatment: Treatment
-  /// The only sources that may come in; nil means everyone. No two of the blocks overlap.
+  /// The only sources that are allowed; nil allows everyone. The blocks do not overlap.
   public let allowedSources: [Prefix<Family>]?
 }
 
-/// Where a packet must be addressed to. Two Services cannot share one.
+/// The destination of a packet. No two Services share one.
 public enum FrontendKey<Family: IPFamily>: Hashable, Sendable, CustomStringConvertible {
-  /// An address of the Service, with transport and port.
+  /// An address of the Service, with protocol and port.
   case address(Family.Address, Transport, Port)
   /// A port on the node's own addresses.
   case nodePort(Transport, Port)
 
-  /// The packet's transport.
+  /// The packet's protocol.
   public var transport: Transport {
     switch self {
     case .address(_, let transport, _), .nodePort(let transport, _): transport
     }
   }
 
-  // What the compiler would write takes both apart as tuples, whose types it asks for anew at each step of generic code.
+  // Written by hand: the synthesized code compares tuples, whose types it looks up again at each step of generic code.
 
-  /// Equal when they are of one kind and all of both is.
+  /// Compares case, address, protocol and port.
   @_specialize(where Family == IPv4)
   @_specialize(where Family == IPv6)
   public static func == (left: Self, right: Self) -> Bool {
@@ -63,7 +63,7 @@ public enum FrontendKey<Family: IPFamily>: Hashable, Sendable, CustomStringConve
   }
 }
 
-/// Which field of a Service asks for a frontend.
+/// The field of a Service that asks for a frontend.
 public enum FrontendKind: String, Hashable, Sendable, Encodable {
   /// `spec.clusterIPs`
   case clusterIP
@@ -74,7 +74,7 @@ public enum FrontendKind: String, Hashable, Sendable, Encodable {
   /// `spec.externalIPs`
   case externalIP
 
-  /// The field's path.
+  /// The field's path in the object.
   public var field: String {
     switch self {
     case .clusterIP: "spec.clusterIPs"
@@ -84,7 +84,7 @@ public enum FrontendKind: String, Hashable, Sendable, Encodable {
     }
   }
 
-  /// Smaller is stronger: where two claims meet, it decides which counts.
+  /// Where two claims conflict, the lower rank wins.
   var rank: Int {
     switch self {
     case .clusterIP: 0

@@ -2,11 +2,11 @@ public import Addresses
 public import ClusterModel
 
 extension Service {
-  /// The load balancer addresses at which this node has somebody for the Service: whoever sends packets there should send
-  /// them to this node. With `externalTrafficPolicy: Local` only endpoints on the node count. An endpoint that terminates
-  /// counts as long as it serves and no other is ready, as for packets.
+  /// Returns the load balancer addresses for which this node has endpoints, so that packets to them should be sent to
+  /// this node. With `externalTrafficPolicy: Local`, only endpoints on the node count. As for packets, a terminating
+  /// endpoint counts while it still serves and no other is ready.
   ///
-  /// - Parameter slices: slices of the Service; those that its proxy ignores are ignored here too.
+  /// - Parameter slices: slices of the Service; those that the proxy ignores are ignored here too.
   public func servedLoadBalancerAddresses(
     slices: some Sequence<EndpointSlice>, on node: NodeView, with settings: ProxySettings
   ) -> Set<IPAddress> {
@@ -16,14 +16,14 @@ extension Service {
     return Set(
       addresses.filter { address in
         switch address.family {
-        case .ipv4: hasEndpoints(IPv4.self, used, node, settings)
-        case .ipv6: hasEndpoints(IPv6.self, used, node, settings)
+        case .ipv4: hasEndpoints(IPv4.self, slices: used, on: node, with: settings)
+        case .ipv6: hasEndpoints(IPv6.self, slices: used, on: node, with: settings)
         }
       })
   }
 
   private func hasEndpoints<Family: IPFamily>(
-    _: Family.Type, _ slices: ServiceSlices, _ node: NodeView, _ settings: ProxySettings
+    _: Family.Type, slices: ServiceSlices, on node: NodeView, with settings: ProxySettings
   ) -> Bool {
     guard objection(in: Family.family, with: settings) == nil else { return false }
     return ports.contains { port in

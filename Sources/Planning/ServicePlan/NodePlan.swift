@@ -1,23 +1,23 @@
 public import Addresses
 
-/// What is true of the node as a whole, whatever its Services.
+/// The part of a plan that concerns the node as a whole.
 public struct NodePlan<Family: IPFamily>: Hashable, Sendable, Encodable {
   /// The addresses on which node ports are served, in order.
   public let nodePortAddresses: [Family.Address]
-  /// The blocks that ClusterIPs come from; packets to an address in them that is no Service's are dropped.
+  /// The ranges that ClusterIPs come from; packets to an address in them that no Service has are dropped.
   public let serviceCIDRs: [Prefix<Family>]
-  /// How packets of local pods are told from others.
+  /// How packets from local pods are recognized.
   public let localPods: LocalPods<Family>
-  /// The bit of the packet mark that asks for masquerading.
+  /// The bit of the packet mark that requests masquerading.
   public let masqueradeMark: UInt32
 }
 
-/// How packets of local pods are told from others, in one family.
+/// How packets from local pods are recognized, in one family.
 public enum LocalPods<Family: IPFamily>: Hashable, Sendable {
-  /// There is no way.
+  /// They cannot be recognized.
   case unknown
-  /// By their source. Never empty; no two of the blocks overlap.
+  /// By source address. Never empty; the blocks do not overlap.
   case sources([Prefix<Family>])
-  /// By the interface that they enter by.
+  /// By the interface on which they arrive.
   case interface(InterfaceMatch)
 }

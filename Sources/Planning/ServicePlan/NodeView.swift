@@ -1,18 +1,18 @@
 public import Addresses
 public import ClusterModel
 
-/// What the proxy knows of the node that it runs on.
+/// What the proxy knows about the node that it runs on.
 public struct NodeView: Hashable, Sendable {
-  /// The node's name, which `nodeName` and hints are compared with, letter by letter.
+  /// The node's name, which must match `nodeName` and node hints exactly.
   public var name: String
-  /// Its zone; nil when unknown, and then zone hints are not used.
+  /// Its zone; nil when unknown, in which case zone hints are not used.
   public var zone: String?
   /// Its addresses, the primary one of each family first.
   public var addresses: [IPAddress]
   /// The addresses of its interfaces, for `--nodeport-addresses` with blocks.
   public var interfaceAddresses: [IPAddress]
 
-  /// A node of this name; set what else is known.
+  /// Creates a node with this name; set the other properties as far as they are known.
   public init(
     name: String, zone: String? = nil, addresses: [IPAddress] = [], interfaceAddresses: [IPAddress] = []
   ) {
@@ -22,12 +22,12 @@ public struct NodeView: Hashable, Sendable {
     self.interfaceAddresses = interfaceAddresses
   }
 
-  /// A node's addresses, the primary one of each family first: those given, then those of its Node object.
+  /// Returns a node's addresses, the primary one of each family first: the given ones, then those of its Node object.
   ///
-  /// - Parameter interfaces: the addresses of its interfaces, in their order, where they may stand in for a description.
-  ///   With neither addresses given nor an object that says some, it is of each family the first that is neither a
-  ///   loopback nor a link-local one. In a cluster the kubelet finds the addresses out and the Node object says them; a
-  ///   folder of manifests often has no Node, or one that says no more than a zone.
+  /// - Parameter interfaces: the addresses of the node's interfaces, in order, as a fallback. If there are no given
+  ///   addresses and no Node object with addresses, the first one of each family is used that is neither loopback nor
+  ///   link-local. In a cluster, the kubelet finds the addresses and writes them to the Node object; a folder of
+  ///   manifests often has no Node, or one with nothing but a zone.
   public static func addresses(
     given: [IPAddress], object: Node?, orOf interfaces: [IPAddress] = []
   ) -> [IPAddress] {
@@ -39,14 +39,14 @@ public struct NodeView: Hashable, Sendable {
     return [fit.first { $0.family == .ipv4 }, fit.first { $0.family == .ipv6 }].compactMap { $0 }
   }
 
-  /// The primary address of the family.
+  /// Returns the node's primary address in the family.
   public func primaryAddress<Family: IPFamily>(_: Family.Type) -> Family.Address? {
     addresses.lazy.compactMap(Family.own).first
   }
 
-  /// The addresses that node ports are served on, in order and without loopback ones: packets to those never come
-  /// from outside, and kube-proxy's nftables mode does not serve them either. Link-local addresses are served only
-  /// when a block names them.
+  /// Returns the addresses on which node ports are served, in order. Loopback addresses are excluded: packets to them
+  /// never come from outside, and kube-proxy's nftables mode does not serve them either. Link-local addresses are
+  /// included only if a block is itself link-local.
   func nodePortAddresses<Family: IPFamily>(_: Family.Type, _ setting: NodePortAddresses) -> [Family.Address] {
     switch setting {
     case .primary: return primaryAddress(Family.self).map { [$0] } ?? []

@@ -1,36 +1,36 @@
 internal import Addresses
 internal import ClusterModel
 
-/// A part of the plan of everything. Each Service is planned by itself, so parts can be made at the same time.
+/// The plans of a range of Services. Each Service is planned on its own, so parts can be planned in parallel.
 struct PartialPlan<Family: IPFamily>: Sendable {
   /// In order of name.
   private(set) var services: [ServicePlan<Family>] = []
   private(set) var diagnostics: [NamespacedName: [Diagnostic]] = [:]
-  /// Whether no two ports of a Service are the same.
-  private(set) var isSettled = true
-  /// The places of those with UDP ports.
+  /// Whether no Service claims the same frontend by two of its ports.
+  private(set) var hasUniqueFrontends = true
+  /// Indices in `services` of those with UDP ports.
   private(set) var udp: [Int] = []
-  /// The places of those with a policy Local.
+  /// Indices in `services` of those with a policy Local.
   private(set) var local: [Int] = []
 
-  init(_ planner: ServicePlanner<Family>, _ all: OrderedServices, _ range: Range<Int>) {
-    // The first part is what the others are added to.
+  init(of all: OrderedServices, in range: Range<Int>, by planner: ServicePlanner<Family>) {
+    // The other parts are appended to the first.
     services.reserveCapacity(range.lowerBound == 0 ? all.count : range.count)
     for index in range {
       let place = all.serviceIndex(at: index)
-      // Where there is one family, no Service is copied for the other.
+      // In a single-stack cluster, no Service is copied for the other family.
       guard all.services[place].clusterIPs.contains(where: { $0.family == Family.family }) else { continue }
-      // Copied once, with all that it refers to, and not again for each of its uses.
+      // Copied once here, with all that it refers to, rather than at each use.
       let service = all.services[place]
-      if planner.serves(service) { add(service, all.slices(at: index), planner) }
+      if planner.serves(service) { add(service, slices: all.slices(at: index), plannedBy: planner) }
     }
   }
 
   private mutating func add(
-    _ service: Service, _ slices: ServiceSlices, _ planner: ServicePlanner<Family>
+    _ service: Service, slices: ServiceSlices, plannedBy planner: ServicePlanner<Family>
   ) {
     let plan = planner.plan(service, slices: slices)
-    isSettled = isSettled && !plan.repeatsFrontends
+    hasUniqueFrontends = hasUniqueFrontends && !plan.repeatsFrontends
     let warnings = planner.warnings(about: service)
     if !warnings.isEmpty { diagnostics[service.name] = warnings }
     if service.ports.contains(where: { $0.transport == .udp }) { udp.append(services.count) }
@@ -38,7 +38,7 @@ struct PartialPlan<Family: IPFamily>: Sendable {
     services.append(plan)
   }
 
-  /// The plans, which it has no more.
+  /// Moves the plans out, leaving none.
   mutating func takeServices() -> [ServicePlan<Family>] {
     let taken = services
     services = []
@@ -46,8 +46,8 @@ struct PartialPlan<Family: IPFamily>: Sendable {
   }
 }
 
-/// The parts put together.
-struct WholePlanning<Family: IPFamily> {
+/// The combination of all parts.
+struct PlanAssembly<Family: IPFamily> {
   private(set) var claims: Claims<Family>
   private(set) var services: [ServicePlan<Family>] = []
   private(set) var diagnostics: [NamespacedName: [Diagnostic]] = [:]
@@ -56,26 +56,27 @@ struct WholePlanning<Family: IPFamily> {
   private(set) var local: [Int] = []
 
   init(
-    _ parts: consuming [PartialPlan<Family>], nodePortAddresses: [Family.Address], in runner: any PartRunner
+    _ parts: consuming [PartialPlan<Family>], nodePortAddresses: [Family.Address],
+    in runner: any ParallelMapper
   ) {
     claims = Claims(nodePortAddresses: nodePortAddresses)
-    var isSettled = true
+    var hasUniqueFrontends = true
     for index in parts.indices {
       udp += parts[index].udp.map { services.count + $0 }
       local += parts[index].local.map { services.count + $0 }
       diagnostics.merge(parts[index].diagnostics) { first, _ in first }
-      isSettled = isSettled && parts[index].isSettled
-      // What is taken away from its old place need not be copied.
+      hasUniqueFrontends = hasUniqueFrontends && parts[index].hasUniqueFrontends
+      // Moved out of the part, so that appending does not copy it.
       if index == 0 { services = parts[0].takeServices() } else { services += parts[index].services }
     }
     claims = Claims(of: services, nodePortAddresses: nodePortAddresses, in: runner)
-    if claims.areContested || !isSettled { settle() }
+    if claims.mayConflict || !hasUniqueFrontends { resolveConflicts() }
   }
 
-  /// Gives each frontend that several Services ask for to one of them.
-  private mutating func settle() {
+  /// Leaves each frontend that several Services claim to one of them.
+  private mutating func resolveConflicts() {
     for index in services.indices {
-      let refused = claims.settle(&services[index])
+      let refused = claims.resolveConflicts(in: &services[index])
       guard !refused.isEmpty else { continue }
       refusedClaims += refused
       diagnostics[services[index].name] =

@@ -1,25 +1,25 @@
 public import Addresses
 public import ClusterModel
 
-/// A plan together with what is wrong with the objects that it was made of.
+/// A plan, with the problems of the objects that it was made from.
 public struct PlanResult<Family: IPFamily>: Sendable {
   /// The plan.
   public let plan: Plan<Family>
-  /// What is wrong, in order.
+  /// Errors and warnings, in order.
   public let diagnostics: [Diagnostic]
-  /// What Services ask for and do not get, in order of their names; told in the diagnostics too.
+  /// Claims that Services lost, ordered by Service name; also reported in the diagnostics.
   public let refusedClaims: [RefusedClaim<Family>]
 }
 
 extension Plan {
-  /// What packets of this family meet on the node, given the cluster's state. Each Service is planned by itself;
-  /// afterwards the strongest of the claims to one address is settled. Bad objects are reported and the rest works.
+  /// Makes the plan for the cluster's state. Plans each Service on its own, then resolves conflicts between claims.
+  /// Invalid objects are reported, and the rest is served.
   @_specialize(where Family == IPv4)
   @_specialize(where Family == IPv6)
   public static func make(
     for cluster: ClusterSnapshot, on node: NodeView, with settings: ProxySettings
   ) -> PlanResult<Family> {
-    var live = LivePlan<Family>(on: node, with: settings, serviceCIDRs: cluster.serviceCIDRs)
+    var live = IncrementalPlan<Family>(on: node, with: settings, serviceCIDRs: cluster.serviceCIDRs)
     let state = ClusterState(cluster)
     let whole = live.replan(state.inOrder)
     let diagnostics = whole.diagnostics.values.flatMap { $0 } + live.nodeDiagnostics(cluster.services)
@@ -29,7 +29,7 @@ extension Plan {
 }
 
 extension NodePlan {
-  init(_ serviceCIDRs: [ServiceCIDR], _ node: NodeView, _ settings: ProxySettings) {
+  init(serviceCIDRs: [ServiceCIDR], node: NodeView, settings: ProxySettings) {
     self.init(
       nodePortAddresses: node.nodePortAddresses(Family.self, settings.nodePortAddresses),
       serviceCIDRs: Self.blocks(serviceCIDRs), localPods: LocalPods(settings.localPods),
@@ -48,7 +48,7 @@ extension NodePlan {
 }
 
 extension LocalPods {
-  /// A detector by source tells nothing in a family that none of its blocks belongs to.
+  /// A detector by source recognizes nothing in a family in which it has no block.
   init(_ detector: LocalPodDetector) {
     switch detector {
     case .none: self = .unknown
@@ -61,6 +61,6 @@ extension LocalPods {
 }
 
 extension EndpointSlice {
-  /// Slices for headless Services are the DNS's business, and those that name another proxy are its.
+  /// Slices of headless Services are for DNS only, and labeled ones are for the proxy that they name.
   func isUsed(with settings: ProxySettings) -> Bool { objection(with: settings) == nil }
 }

@@ -1,7 +1,7 @@
 internal import Addresses
 
 extension Endpoint: Encodable {
-  /// A text: address and port.
+  /// Encodes a string of address and port.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.singleValueContainer()
     try container.encode(description)
@@ -13,7 +13,7 @@ extension LocalPods: Encodable {
     case sources, interface, interfacePrefix
   }
 
-  /// An object with the one member that applies; empty when local pods cannot be told.
+  /// Encodes an object with the one member that applies; an empty object if local pods cannot be recognized.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
     switch self {

@@ -1,10 +1,10 @@
 public import Addresses
 
-/// What a packet of one family meets on this node: for each Service port its addresses, what happens there, and the
-/// endpoints that it may reach.
+/// What this node does with packets of one family: for each Service port its frontends, their treatment, and the
+/// endpoints that packets may reach.
 public struct Plan<Family: IPFamily>: Hashable, Sendable, Encodable {
-  /// What is true of the node as a whole.
+  /// The part that concerns the node as a whole.
   public let node: NodePlan<Family>
-  /// The Services that are served, by namespace and name.
+  /// The Services that are served, ordered by namespace and name.
   public let services: [ServicePlan<Family>]
 }

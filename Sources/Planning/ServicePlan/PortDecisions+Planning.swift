@@ -2,22 +2,22 @@ public import Addresses
 public import ClusterModel
 
 extension PortDecisions {
-  /// What `Plan.make` decides about the port's endpoints, by the same code, with the reasons that a plan leaves out.
+  /// Repeats the decisions of `Plan.make` about the port's endpoints, with the same code, and keeps the reasons.
   public init(
     about port: ServicePort, of service: Service, in cluster: ClusterSnapshot, on node: NodeView,
     with settings: ProxySettings
   ) {
     slices = cluster.slices.filter { $0.service == service.name }.map {
-      SliceDecision(slice: $0, objection: $0.objection(to: port, in: Family.family, settings))
+      SliceDecision(slice: $0, objection: $0.objection(to: port, in: Family.family, with: settings))
     }
     let counting = slices.filter { $0.objection == nil }.map(\.slice)
     let selection = EndpointSelection<Family>(port: port, slices: ServiceSlices(counting), node: node)
     let choice = ClusterChoice(selection.candidates, node: node)
     let local = LocalChoice(selection.candidates)
     topology = choice.topology
-    var winner: Named?
-    endpoints = Named.all(in: counting, for: port, node: node).map { named in
-      // Duplicates stand side by side, the one that counts first.
+    var winner: SlicedCandidate?
+    endpoints = SlicedCandidate.all(in: counting, for: port, node: node).map { named in
+      // Duplicates are adjacent, with the one that is used first.
       let duplicate = winner.flatMap {
         $0.candidate.endpoint == named.candidate.endpoint
           ? EndpointObjection.duplicate(of: $0.slice) : nil
@@ -30,8 +30,8 @@ extension PortDecisions {
     }
   }
 
-  /// A candidate that remembers who named it.
-  private struct Named {
+  /// A candidate with the slice that lists it.
+  private struct SlicedCandidate {
     let slice: NamespacedName
     let state: SliceEndpoint
     let candidate: Candidate<Family>
@@ -43,7 +43,7 @@ extension PortDecisions {
             Family.own(slice.endpoints[place].address).map {
               Self(
                 slice: slice.name, state: slice.endpoints[place],
-                candidate: Candidate(Endpoint($0, number), slice.endpoints, place, node: node))
+                candidate: Candidate(Endpoint($0, number), entries: slice.endpoints, at: place, node: node))
             }
           }
         }
@@ -57,7 +57,7 @@ extension PortDecisions {
 }
 
 extension EndpointSlice {
-  /// Why it does not count for any Service port; nil when it may.
+  /// Returns why the slice is not used for any Service port, or nil if it may be.
   func objection(with settings: ProxySettings) -> SliceObjection? {
     if isHeadless { return .isHeadless }
     if let proxyName, proxyName != settings.proxyName { return .isForProxy(proxyName) }
@@ -65,7 +65,7 @@ extension EndpointSlice {
   }
 
   fileprivate func objection(
-    to port: ServicePort, in wanted: AddressFamily, _ settings: ProxySettings
+    to port: ServicePort, in wanted: AddressFamily, with settings: ProxySettings
   ) -> SliceObjection? {
     if let objection = objection(with: settings) { return objection }
     if family != wanted { return .isOfFamily(family) }
@@ -77,7 +77,7 @@ extension EndpointSlice {
 }
 
 extension Service {
-  /// Why it is not served in the family, as `Plan.make` decides it; nil when it is.
+  /// Returns why `Plan.make` does not serve the Service in the family, or nil if it does.
   public func objection(in family: AddressFamily, with settings: ProxySettings) -> ServiceObjection? {
     if type == .externalName { return .isExternalName }
     if isHeadless { return .isHeadless }

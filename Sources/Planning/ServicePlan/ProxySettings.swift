@@ -1,44 +1,43 @@
 public import Addresses
 
-/// What an administrator says about how this node's proxy works. Each setting means what kube-proxy's does.
+/// The administrator's settings for this node's proxy. Each has the meaning of kube-proxy's.
 public struct ProxySettings: Hashable, Sendable {
-  /// How packets of local pods are told from others (`--detect-local-mode`). "Local" is whatever this says: with a
-  /// cluster CIDR any pod of the cluster counts.
+  /// How packets from local pods are recognized (`--detect-local-mode`). "Local" means whatever this says: with a
+  /// cluster CIDR, every pod of the cluster counts.
   public var localPods: LocalPodDetector = .none
-  /// Masquerade everything that goes to a ClusterIP (`--masquerade-all`).
+  /// Masquerade all traffic to ClusterIPs (`--masquerade-all`).
   public var masqueradesAll = false
-  /// The bit of the packet mark that asks for masquerading (`--iptables-masquerade-bit`, by default bit 14).
+  /// The bit of the packet mark that requests masquerading (`--iptables-masquerade-bit`, bit 14 by default).
   public var masqueradeMark: UInt32 = 1 << 14
-  /// On which of the node's addresses node ports are served (`--nodeport-addresses`).
+  /// The node addresses on which node ports are served (`--nodeport-addresses`).
   public var nodePortAddresses: NodePortAddresses = .primary
-  /// The value of the label `service.kubernetes.io/service-proxy-name` that makes a Service ours; nil, and only
-  /// Services without the label are.
+  /// The value of the label `service.kubernetes.io/service-proxy-name` on the Services to serve; nil to serve only
+  /// Services without the label.
   public var proxyName: String?
-  /// Source ranges that name only the other family shut this family out, instead of leaving it open as
-  /// kube-proxy does.
+  /// Source ranges that contain only the other family close this family, instead of leaving it open as kube-proxy does.
   public var hasStrictSourceRanges = false
-  /// Services are served at their `externalIPs` (kube-proxy's feature gate `AllowServiceExternalIPs`). Whoever may write a
-  /// Service can take any address with these (CVE-2020-8554).
+  /// Services are served at their `externalIPs` (kube-proxy's feature gate `AllowServiceExternalIPs`). With these,
+  /// anyone who may create Services can claim any address (CVE-2020-8554).
   public var servesExternalIPs = true
 
-  /// kube-proxy's defaults, without a way to tell local pods.
+  /// Creates kube-proxy's default settings, which do not recognize local pods.
   public init() {}
 }
 
-/// How packets of local pods are told from others.
+/// How packets from local pods are recognized.
 public enum LocalPodDetector: Hashable, Sendable {
-  /// There is no way: ClusterIPs are never masqueraded.
+  /// They are not: traffic to ClusterIPs is never masqueraded.
   case none
-  /// By their source: `ClusterCIDR` and `NodeCIDR`.
+  /// By source address: `ClusterCIDR` and `NodeCIDR`.
   case sources([IPPrefix])
-  /// By the interface that they enter by: `BridgeInterface` and `InterfaceNamePrefix`.
+  /// By the interface on which they arrive: `BridgeInterface` and `InterfaceNamePrefix`.
   case interface(InterfaceMatch)
 }
 
-/// On which of the node's addresses node ports are served.
+/// The node addresses on which node ports are served.
 public enum NodePortAddresses: Hashable, Sendable {
-  /// The first address of each family that the Node object names.
+  /// The first address of each family in the Node object.
   case primary
-  /// All addresses of the node's interfaces in these blocks.
+  /// All addresses of the node's interfaces that are in these blocks.
   case within([IPPrefix])
 }

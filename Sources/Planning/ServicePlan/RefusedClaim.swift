@@ -1,17 +1,17 @@
 public import Addresses
 public import ClusterModel
 
-/// A frontend that a Service asks for and does not get, since another Service has it.
+/// A frontend that a Service claims but does not get, because another Service has it.
 public struct RefusedClaim<Family: IPFamily>: Hashable, Sendable {
-  /// Who asks.
+  /// The Service that claims the frontend.
   public let service: NamespacedName
-  /// For what.
+  /// The frontend.
   public let key: FrontendKey<Family>
-  /// By which of its fields.
+  /// The field by which the Service claims it.
   public let kind: FrontendKind
-  /// Who has it.
+  /// The Service that has it.
   public let holder: NamespacedName
-  /// By which of its fields.
+  /// The field by which the holder claims it.
   public let holderKind: FrontendKind
   private let holderIsOlder: Bool
 
@@ -24,7 +24,7 @@ public struct RefusedClaim<Family: IPFamily>: Hashable, Sendable {
     holderIsOlder = holder.created < claimant.created
   }
 
-  /// What is reported of it.
+  /// The error to report about the Service.
   public var diagnostic: Diagnostic {
     Diagnostic(
       .error, ObjectReference(kind: "Service", name: service), field: kind.field,
@@ -33,28 +33,29 @@ public struct RefusedClaim<Family: IPFamily>: Hashable, Sendable {
 
   private var reason: String {
     if holderKind == kind {
-      let order = holderIsOlder ? "is older" : "comes first by name"
+      let order = holderIsOlder ? "is older" : "sorts first by name"
       return "is already served for Service \(holder), which \(order)"
     }
     if holderKind == .clusterIP, case .address(let address, _, _) = key {
       return
-        "is not served: \(address) is the ClusterIP of Service \(holder), and no other's, whatever its age"
+        "is not served: \(address) is the ClusterIP of Service \(holder), which takes precedence regardless of age"
     }
-    return "is not served: it is \(holderKind.phrase) of Service \(holder), which outranks \(kind.phrase)"
-      + " whatever its age"
+    return
+      "is not served: it is \(holderKind.phrase) of Service \(holder), which takes precedence over \(kind.phrase)"
+      + " regardless of age"
   }
 
   private var remedy: String {
     switch (holderKind, kind) {
-    case (.clusterIP, .loadBalancer): "let the load balancer give it an address that is nobody's ClusterIP"
-    case (.clusterIP, .externalIP): "take the address out of spec.externalIPs"
-    default: "give one of the two another address or port"
+    case (.clusterIP, .loadBalancer): "have the load balancer assign an address that is not a ClusterIP"
+    case (.clusterIP, .externalIP): "remove the address from spec.externalIPs"
+    default: "give one of the two Services another address or port"
     }
   }
 }
 
 extension FrontendKind {
-  /// With its article, within a sentence.
+  /// The kind with its article, for use in a sentence.
   fileprivate var phrase: String {
     switch self {
     case .clusterIP: "a ClusterIP"

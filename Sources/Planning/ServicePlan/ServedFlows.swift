@@ -1,23 +1,25 @@
 public import Addresses
 internal import ClusterModel
 
-/// Which connections without an end of their own, UDP's, may stay where they are.
+/// The endpoints with which UDP flows may continue. UDP has no end of connection, so flows to other endpoints must be
+/// deleted from conntrack.
 public struct ServedFlows<Family: IPFamily>: Hashable, Sendable {
-  /// The endpoints that may go on serving, by where a packet was addressed to. None: no flow to there may stay.
+  /// The endpoints that may keep their flows, by frontend. An empty set means that no flow to the frontend may
+  /// continue.
   public private(set) var endpoints: [FrontendKey<Family>: Set<Endpoint<Family>>] = [:]
 
-  /// Nothing.
+  /// Creates an empty set of frontends.
   public init() {}
 
-  /// Whether there is nothing to look after.
+  /// Whether there are no flows to check.
   public var isEmpty: Bool { endpoints.isEmpty }
 
-  /// Nobody serves there any more, unless somebody is named later.
+  /// Records that nothing is served at these frontends, unless a later call says otherwise.
   public mutating func close(_ keys: some Sequence<FrontendKey<Family>>) {
     for key in keys { endpoints[key] = [] }
   }
 
-  /// What UDP ports of a Service serve.
+  /// Records the endpoints of a Service's UDP ports.
   @_specialize(where Family == IPv4)
   @_specialize(where Family == IPv6)
   public mutating func serve(_ service: ServicePlan<Family>) {
@@ -27,7 +29,7 @@ public struct ServedFlows<Family: IPFamily>: Hashable, Sendable {
     }
   }
 
-  /// Adds later knowledge.
+  /// Adds later records, which replace what this one has for the same frontends.
   @_specialize(where Family == IPv4)
   @_specialize(where Family == IPv6)
   public mutating func merge(_ later: Self) {

@@ -7,7 +7,7 @@ struct ServiceAddresses<Family: IPFamily> {
   let loadBalancer: [Family.Address]
   let external: [Family.Address]
   let servesNodePorts: Bool
-  /// Who may come in by the load balancer's addresses; nil means everyone.
+  /// The sources that the load balancer's addresses allow; nil allows everyone.
   let allowedSources: [Prefix<Family>]?
 
   init(_ service: Service, allowedSources: [Prefix<Family>]?, with settings: ProxySettings) {
@@ -18,7 +18,7 @@ struct ServiceAddresses<Family: IPFamily> {
     self.allowedSources = allowedSources
   }
 
-  /// Each place once, in the order ClusterIPs, node port, load balancer, external addresses.
+  /// Returns each frontend once, in the order ClusterIPs, node port, load balancer addresses, external IPs.
   func frontends(for port: ServicePort, treatments: Treatments) -> [Frontend<Family>] {
     func at(_ address: Family.Address, _ kind: FrontendKind, _ treatment: Treatment) -> Frontend<Family> {
       Frontend(
@@ -39,8 +39,8 @@ struct ServiceAddresses<Family: IPFamily> {
 }
 
 extension Array {
-  /// Adds a frontend, or what it is stricter in to the one that is there already: a Service may name an address twice,
-  /// say as its ClusterIP and as its load balancer's.
+  /// Adds a frontend, or tightens the existing one: a Service may name an address twice, for example as its ClusterIP
+  /// and as its load balancer address.
   fileprivate mutating func add<Family>(_ frontend: Frontend<Family>) where Element == Frontend<Family> {
     if let index = firstIndex(where: { $0.key == frontend.key }) {
       self[index] = self[index].joined(with: frontend)
@@ -51,8 +51,8 @@ extension Array {
 }
 
 extension Frontend {
-  /// The same place by a weaker field of the same Service: it stays what it is, with the stricter of both treatments, and
-  /// behind the source ranges of either.
+  /// Combines the frontend with the same one from a field of lower rank: keeps its kind, with the stricter of both
+  /// treatments and the source ranges of either.
   fileprivate func joined(with weaker: Self) -> Self {
     Self(
       key: key, kind: kind, treatment: treatment.stricter(than: weaker.treatment),

@@ -1,34 +1,34 @@
 public import Addresses
 public import ClusterModel
 
-/// What one Service comes to in one family.
+/// The plan for a Service in one family.
 public struct ServicePlan<Family: IPFamily>: Hashable, Sendable, Encodable {
   /// The Service.
   public let name: NamespacedName
-  /// When it was made; of equal claims to an address the oldest Service's counts.
+  /// When the Service was created; among equal claims to an address, the oldest Service wins.
   let created: Int64?
-  /// Its ClusterIPs of the family: packets to another port of them are refused.
+  /// Its ClusterIPs in the family: packets to their other ports are refused.
   public let clusterIPs: [Family.Address]
-  /// Its ports, in the manifest's order.
+  /// Its ports, in the order of the manifest.
   public internal(set) var ports: [ServicePortPlan<Family>]
 }
 
-/// What one port of one Service comes to in one family.
+/// The plan for a port of a Service in one family.
 public struct ServicePortPlan<Family: IPFamily>: Hashable, Sendable, Encodable {
-  /// Which port.
+  /// The Service and the port's name.
   public let name: ServicePortName
-  /// The endpoints that a packet may reach from anywhere, in order. Empty means: there is none in the whole
-  /// cluster.
+  /// The endpoints that are used cluster-wide, in order. Empty if there is none in the whole cluster.
   public let clusterEndpoints: [Endpoint<Family>]
   /// The endpoints on this node, in order.
   public let localEndpoints: [Endpoint<Family>]
   /// Addresses of endpoints on this node, in order: a pod that reaches itself must see a masqueraded source.
   public let hairpinAddresses: [Family.Address]
-  /// For UDP, every endpoint that serves, whether it is chosen for new flows or not: flows on these may stay. Empty for
-  /// other transports.
+  /// For UDP, every endpoint that serves, whether or not it is chosen for new flows: existing flows to it may continue.
+  /// Empty for other protocols.
   public let servingEndpoints: [Endpoint<Family>]
-  /// Session affinity by client address: for how many seconds after a client's last connection; nil without.
+  /// Session affinity by client address: how many seconds after a client's last connection it is kept; nil without
+  /// affinity.
   public let affinitySeconds: UInt32?
-  /// Where it is reached, in the order ClusterIPs, node port, load balancer, external addresses.
+  /// Where the port is reached, in the order ClusterIPs, node port, load balancer addresses, external IPs.
   public internal(set) var frontends: [Frontend<Family>]
 }

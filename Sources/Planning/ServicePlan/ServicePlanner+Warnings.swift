@@ -2,12 +2,12 @@ internal import Addresses
 internal import ClusterModel
 
 extension ServicePlanner {
-  /// What works, though perhaps not as the Service's author thinks.
+  /// Returns warnings about settings that work, but perhaps not as the author of the Service expects.
   func warnings(about service: Service) -> [Diagnostic] {
     (foreignSourceRanges(of: service).map { [$0] } ?? []) + sharedAddresses(of: service)
   }
 
-  /// Node ports that are served nowhere, counted over all Services.
+  /// Returns a single warning about node ports that are not served, for all Services together.
   func unreachableNodePorts(of services: [Service]) -> [Diagnostic] {
     let concerned = services.filter(\.usesNodePorts)
     guard nodePortAddresses.isEmpty, let first = concerned.first else { return [] }
@@ -17,10 +17,10 @@ extension ServicePlanner {
         .warning, ObjectReference(kind: "Node", name: NamespacedName("", node.name)),
         field: "status.addresses",
         problem:
-          "there is no \(Family.family) address to serve the node ports of Service \(first.name)\(others) on",
+          "there is no \(Family.family) address on which to serve the node ports of Service \(first.name)\(others)",
         remedy: settings.nodePortAddresses == .primary
-          ? "name one with --node-ip, or give a Node object with status.addresses"
-          : "let a block of --nodeport-addresses hold one of the node's addresses")
+          ? "pass one with --node-ip, or provide a Node object with status.addresses"
+          : "include one of the node's addresses in --nodeport-addresses")
     ]
   }
 
@@ -32,7 +32,7 @@ extension ServicePlanner {
     let state = settings.hasStrictSourceRanges ? "closed to everyone" : "open to everyone"
     let remedy =
       settings.hasStrictSourceRanges
-      ? "add the \(Family.family) ranges that may come in"
+      ? "add the \(Family.family) ranges to allow"
       : "add an \(Family.family) range, or run with --strict-source-ranges"
     return Diagnostic(
       .warning, ObjectReference(kind: "Service", name: service.name), field: "spec.loadBalancerSourceRanges",
@@ -44,7 +44,8 @@ extension ServicePlanner {
 // MARK: - Addresses that a Service names twice
 
 extension ServicePlanner {
-  /// Load balancer addresses that are the Service's by another field too, and are treated otherwise by that.
+  /// Returns warnings about load balancer addresses that another field of the same Service also names, which changes
+  /// how they are treated.
   private func sharedAddresses(of service: Service) -> [Diagnostic] {
     let ingress = service.virtualIngress(Family.self)
     guard !ingress.isEmpty || !service.externalIPs.isEmpty else { return [] }
@@ -53,7 +54,7 @@ extension ServicePlanner {
     return guardedAddresses(addresses, of: service) + localAddresses(addresses, of: service)
   }
 
-  /// Source ranges are for load balancer addresses; here they guard more than their author may think.
+  /// Source ranges apply to load balancer addresses; here they restrict more than the author may expect.
   private func guardedAddresses(
     _ addresses: ServiceAddresses<Family>, of service: Service
   ) -> [Diagnostic] {
@@ -63,12 +64,12 @@ extension ServicePlanner {
       return Diagnostic(
         .warning, ObjectReference(kind: "Service", name: service.name),
         field: FrontendKind.loadBalancer.field,
-        problem: "\(address) is also its \(other), so loadBalancerSourceRanges guard that too",
-        remedy: "give the load balancer another address, or add all sources that may come in to the ranges")
+        problem: "\(address) is also its \(other), so loadBalancerSourceRanges restricts that too",
+        remedy: "give the load balancer another address, or add every source to allow to the ranges")
     }
   }
 
-  /// A policy Local of one field counts for the other as well.
+  /// A policy Local that applies to one of the fields also applies to the other.
   private func localAddresses(_ addresses: ServiceAddresses<Family>, of service: Service) -> [Diagnostic] {
     guard service.internalTrafficPolicy != service.externalTrafficPolicy else { return [] }
     let policy = service.internalTrafficPolicy == .local ? "internalTrafficPolicy" : "externalTrafficPolicy"
@@ -79,15 +80,16 @@ extension ServicePlanner {
       Set(own).intersection(addresses.clusterIPs).sorted().map { address in
         Diagnostic(
           .warning, ObjectReference(kind: "Service", name: service.name), field: kind.field,
-          problem: "\(address) is also its ClusterIP, so \(policy) Local counts for all that comes to it",
-          remedy: "use another address, or make internalTrafficPolicy and externalTrafficPolicy the same")
+          problem: "\(address) is also its ClusterIP, so \(policy) Local applies to all traffic to it",
+          remedy:
+            "use another address, or set internalTrafficPolicy and externalTrafficPolicy to the same value")
       }
     }
   }
 }
 
 extension ServiceAddresses {
-  /// What a load balancer address is besides; nil for nothing.
+  /// Returns what else the Service uses a load balancer address for, or nil if nothing.
   fileprivate func otherUse(
     of address: Family.Address, in service: Service, _ nodePortAddresses: [Family.Address]
   ) -> String? {

@@ -1,8 +1,8 @@
 internal import Addresses
 internal import ClusterModel
 
-/// Plans one Service after the other. What it gives for a Service depends on that Service, its slices and the node
-/// alone; which of two Services has an address is settled afterwards.
+/// Plans Services one at a time. A plan depends only on the Service, its slices and the node; conflicts between
+/// Services are resolved later.
 struct ServicePlanner<Family: IPFamily> {
   let node: NodeView
   let settings: ProxySettings
@@ -54,8 +54,9 @@ struct ServicePlanner<Family: IPFamily> {
       frontends: addresses.frontends(for: port, treatments: treatments))
   }
 
-  /// Who may come in by the load balancer's addresses. Where the node's own address may, the addresses themselves
-  /// may: some load balancers make them local addresses, and then the node reaches them from themselves.
+  /// Returns the sources that the load balancer's addresses allow. If they include the node's own address, the load
+  /// balancer addresses themselves are allowed too: some load balancers configure them as local addresses, and then the
+  /// node uses them as source addresses.
   func allowedSources(of service: Service) -> [Prefix<Family>]? {
     if service.sourceRanges.isEmpty { return nil }
     let own = service.sourceRanges.compactMap { $0.own(Family.self) }
@@ -68,8 +69,8 @@ struct ServicePlanner<Family: IPFamily> {
 }
 
 extension Service {
-  /// Headless Services and ExternalName are the DNS's business; a label names another proxy. A Service without a
-  /// ClusterIP of the family is not in this family at all, whatever other addresses it has.
+  /// Headless Services and ExternalName are for DNS only, and labeled Services are for other proxies. A Service without
+  /// a ClusterIP in the family is not served in that family, whatever other addresses it has.
   func isServed(in family: AddressFamily, with settings: ProxySettings) -> Bool {
     objection(in: family, with: settings) == nil
   }
@@ -78,7 +79,8 @@ extension Service {
     internalTrafficPolicy == .local || externalTrafficPolicy == .local
   }
 
-  /// The load balancer's addresses that packets keep until they reach a node; those of ipMode Proxy are left alone.
+  /// Returns the load balancer addresses that are still the destination when packets reach a node. Those with ipMode
+  /// Proxy are not.
   func virtualIngress<Family: IPFamily>(_: Family.Type) -> [Family.Address] {
     type == .loadBalancer ? ingress.filter(\.isVirtual).compactMap { Family.own($0.address) } : []
   }

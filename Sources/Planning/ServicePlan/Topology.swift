@@ -1,20 +1,20 @@
 internal import Addresses
 internal import ClusterModel
 
-/// Which hints are used: those for nodes, those for zones, or none. All or nothing: they count only if every ready
-/// endpoint has one and at least one of them names us (KEP-2433, KEP-3015).
+/// Which hints are used: those for nodes, those for zones, or none. All or nothing: hints are used only if every ready
+/// endpoint has one and at least one of them is for this node (KEP-2433, KEP-3015).
 public enum Topology: Hashable, Sendable {
-  /// Those for nodes: only endpoints that are meant for this one.
+  /// Node hints: only endpoints with a hint for this node are used.
   case node(String)
-  /// Those for zones: only endpoints that are meant for this one.
+  /// Zone hints: only endpoints with a hint for this zone are used.
   case zone(String)
-  /// None.
+  /// No hints: all endpoints are used.
   case everywhere
 
-  /// Nil when none of the candidates is ready.
+  /// Returns nil if no candidate is ready.
   init?<Family: IPFamily>(_ candidates: [Candidate<Family>], node: NodeView) {
     guard let first = candidates.indices.first(where: { candidates[$0].isReady }) else { return nil }
-    // By place, and without key paths: copying and generic code would cost more than all the rest.
+    // Indexed, and without key paths: copies and generic code would cost more than everything else here.
     func isUsable(_ hints: (Candidate<Family>) -> [String], for name: String) -> Bool {
       let ready = candidates.indices[first...].lazy.filter { candidates[$0].isReady }
       return ready.allSatisfy { !hints(candidates[$0]).isEmpty }
@@ -29,7 +29,7 @@ public enum Topology: Hashable, Sendable {
     }
   }
 
-  /// Whether a ready endpoint is meant for us.
+  /// Whether a ready endpoint may be used on this node.
   func allows<Family: IPFamily>(_ candidate: Candidate<Family>) -> Bool {
     switch self {
     case .everywhere: true

@@ -1,23 +1,24 @@
 /// What happens to the first packet of a flow at a frontend.
 public enum Treatment: Hashable, Sendable {
-  /// No endpoint anywhere: the client is told at once.
+  /// There is no endpoint anywhere: the client is refused immediately.
   case refuse
-  /// Endpoints, but none that this policy may use: the packet is dropped, so that a load balancer or another node
-  /// can be tried.
+  /// There are endpoints, but none that this policy may use: the packet is dropped, so that a load balancer or another
+  /// node can be tried.
   case drop
-  /// An endpoint of this set is chosen.
+  /// The packet goes to an endpoint of this set.
   case balance(over: EndpointSetKind, Masquerade)
-  /// externalTrafficPolicy Local: local pods reach the Cluster set unmasqueraded, the node itself reaches it
-  /// masqueraded, everyone else reaches the Local set with the source address kept, or nothing if that is empty.
+  /// externalTrafficPolicy Local: local pods reach the Cluster set unmasqueraded, and the node itself reaches it
+  /// masqueraded. Everyone else reaches the Local set with the source address preserved, or is dropped if that is
+  /// empty.
   case preserveSource
 }
 
 extension Treatment {
-  /// Of two treatments of one Service port the one that lets packets reach less; this one where neither does.
+  /// Returns the stricter of two treatments of the same Service port, or this one if neither is stricter.
   func stricter(than other: Self) -> Self { strictness < other.strictness ? other : self }
 
-  /// Larger lets packets reach less. Where nobody is masqueraded since local pods cannot be told, a packet from outside
-  /// would not find its way back from another node: whatever masquerades is preferred.
+  /// The higher, the less packets reach. Where nothing is masqueraded because local pods cannot be recognized, replies
+  /// to a packet from outside would not come back from another node; so masquerading is preferred.
   private var strictness: Int {
     switch self {
     case .balance(.cluster, .never): 0
@@ -30,11 +31,11 @@ extension Treatment {
   }
 }
 
-/// Which of a Service port's two sets of endpoints.
+/// One of the two sets of endpoints of a Service port.
 public enum EndpointSetKind: String, Hashable, Sendable, CaseIterable, Encodable {
-  /// Those that any node may use.
+  /// The endpoints that every node may use.
   case cluster
-  /// Those on this node.
+  /// The endpoints on this node.
   case local
 }
 
@@ -42,7 +43,7 @@ public enum EndpointSetKind: String, Hashable, Sendable, CaseIterable, Encodable
 public enum Masquerade: String, Hashable, Sendable, Encodable {
   /// Nobody's.
   case never
-  /// Everybody's but local pods'.
+  /// Everybody's except local pods'.
   case unlessLocalPod
   /// Everybody's.
   case always

@@ -1,7 +1,7 @@
 internal import Addresses
 internal import ClusterModel
 
-/// What happens at each kind of frontend of one Service port.
+/// The treatment at each kind of frontend of a Service port.
 struct Treatments {
   let clusterIP: Treatment
   let external: Treatment

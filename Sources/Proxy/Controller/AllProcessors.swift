@@ -4,7 +4,7 @@ internal import ServicePlan
 private import Synchronization
 
 /// Runs parts of what has to be done on all processors that the process may use.
-struct AllProcessors: PartRunner {
+struct AllProcessors: ParallelMapper {
   /// Fewer things than this are not worth another thread.
   private static let leastOfAPart = 256
   /// By the quota and the cpuset of the container, if there is one; part of a processor counts as one.
@@ -19,7 +19,7 @@ struct AllProcessors: PartRunner {
   func map<Part: Sendable, Result: Sendable>(
     _ parts: consuming [Part], _ body: @Sendable (inout Part) -> Result
   ) -> [Result] {
-    if parts.count == 1 || processors == 1 { return InOnePart().map(parts, body) }
+    if parts.count == 1 || processors == 1 { return SerialMapper().map(parts, body) }
     let places = parts.indices
     let waiting = Mutex(parts.map { Optional($0) })
     _ = consume parts

@@ -6,7 +6,7 @@ internal import ServicePlan
 
 /// One family on its way from the cluster to the kernel: the plan as it should be, and the table as it is.
 struct FamilyState<Family: IPFamily>: Sendable {
-  private var plan: LivePlan<Family>
+  private var plan: IncrementalPlan<Family>
   /// Nil until the table has been read once, and again when nobody knows what is in it.
   private var program: ProgramState<Family>?
   /// Plans that are not in the table yet.
@@ -25,7 +25,7 @@ struct FamilyState<Family: IPFamily>: Sendable {
   private(set) var affinityTimes = AffinityTimes(Family.family)
 
   init(on node: NodeView, with settings: ProxySettings) {
-    plan = LivePlan(on: node, with: settings, serviceCIDRs: [])
+    plan = IncrementalPlan(on: node, with: settings, serviceCIDRs: [])
   }
 
   /// Whether changes can be told without reading the table.
@@ -45,12 +45,12 @@ struct FamilyState<Family: IPFamily>: Sendable {
 
   /// The node is another one now, or the settings are; what was planned for the old one is of no use.
   mutating func move(to node: NodeView, with settings: ProxySettings) {
-    plan = LivePlan(on: node, with: settings, serviceCIDRs: [])
+    plan = IncrementalPlan(on: node, with: settings, serviceCIDRs: [])
   }
 
   /// The node is another one now, or the settings are: every Service is planned anew.
   mutating func move(to node: NodeView, with settings: ProxySettings, _ cluster: ClusterState) {
-    plan = LivePlan(on: node, with: settings, serviceCIDRs: cluster.sortedServiceCIDRs)
+    plan = IncrementalPlan(on: node, with: settings, serviceCIDRs: cluster.sortedServiceCIDRs)
     let names = Set(cluster.services.lazy.map(\.name)).union(program?.serviceNames.map { $0 } ?? [])
     merge(plan.update(names, from: cluster))
   }
@@ -77,7 +77,7 @@ struct FamilyState<Family: IPFamily>: Sendable {
 
   /// Whose element the kernel refused.
   func owner(of element: Element, in set: SetName, _ change: ProgramChange<Family>) -> String? {
-    program?.ownership(of: change).name(of: element, in: set)
+    program?.owners(of: change).name(of: element, in: set)
   }
 
   /// The kernel has the change.
@@ -100,7 +100,7 @@ struct FamilyState<Family: IPFamily>: Sendable {
   }
 
   /// Nobody knows whether the table has all that was sent.
-  mutating func doubt(_ whole: WholePlan<Family>) {
+  mutating func doubt(_ whole: FullPlan<Family>) {
     var promised = ServedFlows<Family>()
     for index in whole.udp { promised.serve(whole.plan.services[index]) }
     doubtfulFrontends = Set(promised.endpoints.keys)
@@ -116,7 +116,7 @@ struct FamilyState<Family: IPFamily>: Sendable {
   mutating func everything(
     _ services: OrderedServices, from cluster: ClusterState, like live: TableImage?,
     counting counters: PacketCounters
-  ) -> (compilation: Compilation<Family>, whole: WholePlan<Family>) {
+  ) -> (compilation: CompiledPlan<Family>, whole: FullPlan<Family>) {
     forgetTable()
     formerFrontends.formUnion(udpFrontends(in: live))
     plan.setServiceCIDRs(cluster.sortedServiceCIDRs)
@@ -129,7 +129,7 @@ struct FamilyState<Family: IPFamily>: Sendable {
   }
 
   /// The kernel has all of it.
-  mutating func accept(_ compilation: Compilation<Family>, _ whole: WholePlan<Family>) {
+  mutating func accept(_ compilation: CompiledPlan<Family>, _ whole: FullPlan<Family>) {
     var changed = ServedFlows<Family>()
     changed.close(formerFrontends)
     for index in whole.udp { changed.serve(whole.plan.services[index]) }

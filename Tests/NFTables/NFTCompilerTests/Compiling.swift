@@ -6,10 +6,10 @@ import TestSupport
 
 @testable import NFTCompiler
 
-/// The node that plans are made for.
+/// The node for which plans are made.
 let node1 = NodeView(name: "node1", addresses: ["192.168.50.11", "fd00:50::11"])
 
-/// Services `default/0`, `default/1`, … of one kind, each with endpoints of its own that are not on the node.
+/// Services `default/0`, `default/1`, … that are alike, each with endpoints of its own on another node.
 func uniformCluster(
   services count: Int, endpoints: (Int) -> Int = { _ in 10 },
   _ edit: (inout Service, Int) -> Void = { _, _ in }
@@ -74,7 +74,7 @@ func oneService(_ hosts: [Int], local: [Int] = [], _ edit: (inout Service, Int) 
 extension Ruleset {
   func elements(_ name: SetName) -> [Element] { set(name)?.elements ?? [] }
 
-  /// The word of each Service port by its comment.
+  /// The service word of each Service port, by its comment.
   var words: [String: ServiceWord] {
     Dictionary(elements("services").map { ($0.comment ?? "", $0.word) }) { first, _ in first }
   }
@@ -87,7 +87,7 @@ extension Ruleset {
     }
   }
 
-  /// The uid of each endpoint of the Cluster set, by the last byte of its address.
+  /// The UID of each endpoint of the Cluster set, by the last byte of its address.
   func uids(of word: ServiceWord) -> [Int: UInt32] {
     let own = elements("affinity-endpoints").filter {
       let uid = ServiceWord(rawValue: $0.key[0])
@@ -98,12 +98,12 @@ extension Ruleset {
 
   var chainNames: [String] { chains.map(\.name.description) }
 
-  /// The table after it became this one.
+  /// The table after it has been changed to this one.
   func applied(to live: TableImage?) -> TableImage? { TableImage.applying(difference(from: live), to: live) }
 }
 
 extension Element {
-  var data: Words { if case .fields(let words) = value { words } else { Words() } }
+  var data: RegisterWords { if case .fields(let words) = value { words } else { RegisterWords() } }
   var word: ServiceWord { ServiceWord(rawValue: data[0]) }
 }
 

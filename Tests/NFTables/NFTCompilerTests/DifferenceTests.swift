@@ -14,7 +14,7 @@ struct DifferenceTests {
     walk(IPv6.self, seed: seed)
   }
 
-  /// Four clusters in turn, each the next state of one table.
+  /// Four clusters in turn, each of which is the next state of the same table.
   private func walk<Family: IPFamily>(_: Family.Type, seed: UInt64) {
     var random = SeededGenerator(seed: seed)
     var live: TableImage?
@@ -42,7 +42,7 @@ struct DifferenceTests {
   }
 
   @Test(arguments: UInt64(1)...40)
-  func whatSomebodyElsePutIntoTheTableIsRemoved(seed: UInt64) throws {
+  func foreignObjectsInTheTableAreRemoved(seed: UInt64) throws {
     let wanted = random(IPv4.self, seed: seed)
     var random = SeededGenerator(seed: seed)
     var live = TableImage(wanted)
@@ -61,18 +61,19 @@ struct DifferenceTests {
       ] + rewritten + ["delete chain foreign"], "seed \(seed)")
   }
 
-  @Test func elementsThatSomebodyElseChangedAreMended() throws {
+  @Test func elementsChangedByOthersAreRestored() throws {
     let wanted = compile(uniformCluster(services: 5)).ruleset
     var live = TableImage(wanted)
     let keys = try #require(live.sets["services"]?.elements.keys.sorted())
     live.sets["services"]?.elements[keys[0]] = nil
-    live.sets["services"]?.elements[keys[1]] = Element(keys[1], .fields(Words(7)))
-    live.sets["services"]?.elements[Words(1, 6, 9)] = Element(Words(1, 6, 9), .fields(Words(7)))
+    live.sets["services"]?.elements[keys[1]] = Element(keys[1], .fields(RegisterWords(7)))
+    live.sets["services"]?.elements[RegisterWords(1, 6, 9)] = Element(
+      RegisterWords(1, 6, 9), .fields(RegisterWords(7)))
     #expect(wanted.difference(from: live).summary == ["-services 2", "+services 2"])
     #expect(wanted.applied(to: live) == TableImage(wanted))
   }
 
-  @Test func aForeignBaseChainMakesForANewTable() {
+  @Test func aForeignBaseChainReplacesTheTable() {
     let wanted = compile(uniformCluster(services: 2)).ruleset
     let foreign: [(ChainName, TableImage.Chain)] = [
       ("theirs", TableImage.Chain(hook: .prerouting, rules: [])),
@@ -100,7 +101,7 @@ struct DifferenceTests {
     return compile(cluster, like: live, edit).ruleset
   }
 
-  @Test func anotherMasqueradeBitTouchesOnlyChains() {
+  @Test func aNewMasqueradeBitChangesOnlyChains() {
     let before = settings { $0.localPods = .sources(["10.244.0.0/16"]) }
     let after = settings(like: before) {
       $0.localPods = .sources(["10.244.0.0/16"])
@@ -112,7 +113,7 @@ struct DifferenceTests {
         == (chains.map { "flush \($0)" } + chains.map { "rules of \($0)" }).sorted())
   }
 
-  @Test func anotherInterfaceOfPodsTouchesOnlyChains() {
+  @Test func aNewPodInterfaceChangesOnlyChains() {
     let names = ["cni0", "cbr0"].compactMap { InterfaceName($0) }
     let before = settings { $0.localPods = .interface(.named(names[0])) }
     let after = settings(like: before) { $0.localPods = .interface(.prefixed(names[1])) }
@@ -122,7 +123,7 @@ struct DifferenceTests {
         == (chains.map { "flush \($0)" } + chains.map { "rules of \($0)" }).sorted())
   }
 
-  @Test func otherBlocksOfPodsTouchOnlyTheirSet() {
+  @Test func newPodBlocksChangeOnlyTheirSet() {
     let before = settings { $0.localPods = .sources(["10.244.0.0/16"]) }
     let after = settings(like: before) { $0.localPods = .sources(["10.245.0.0/16", "10.246.0.0/16"]) }
     #expect(after.difference(from: TableImage(before)).summary == ["-local-pods 1", "+local-pods 2"])

@@ -7,9 +7,9 @@ import Testing
 
 @testable import NFTCompiler
 
-/// What happens at the edges of what fits.
+/// Behavior at and beyond the limits.
 struct LimitsTests {
-  /// As many endpoints as one wants, in one slice.
+  /// This many endpoints in one slice.
   private func manyEndpoints(_ count: Int, on nodes: [String] = ["node2"]) -> [EndpointSlice] {
     let endpoints = (0..<count).map { endpoint(v4(0x0a80_0000, $0), on: nodes[$0 * nodes.count / count]) }
     return [
@@ -17,14 +17,14 @@ struct LimitsTests {
     ]
   }
 
-  /// Each word leads to a class that is there, and each set has the slots that its class chooses from.
+  /// Each service word must have an existing class, and each set the slots that its class chooses from.
   private func checkReachable(_ ruleset: Ruleset, _ comment: Comment? = nil) {
     #expect(ruleset.problems == [], comment)
     let classes = Set(ruleset.elements("class").map { $0.key[0] })
     let words = (ruleset.elements("services") + ruleset.elements("node-ports")).map(\.word)
-    #expect(words.allSatisfy { classes.contains($0.low) }, comment)
+    #expect(words.allSatisfy { classes.contains($0.classOrUID) }, comment)
     let second = Set(ruleset.elements("set-class").map { $0.key[0] })
-    #expect(ruleset.elements("cluster-words").allSatisfy { second.contains($0.word.low) }, comment)
+    #expect(ruleset.elements("cluster-words").allSatisfy { second.contains($0.word.classOrUID) }, comment)
   }
 
   @Test(arguments: [255, 256, 257, 1000])
@@ -33,14 +33,14 @@ struct LimitsTests {
     let ruleset = compile(cluster).ruleset
     let word = try #require(ruleset.words["default/0:http"])
     #expect(ruleset.chainNames.contains("pick-\(count)"))
-    #expect(word.low == (count > 255 ? word.low : UInt32(count)))
-    #expect(TreatmentClass.assignedNumbers.contains(word.low) == (count > 255))
+    #expect(word.classOrUID == (count > 255 ? word.classOrUID : UInt32(count)))
+    #expect(TreatmentClass.assignedNumbers.contains(word.classOrUID) == (count > 255))
     #expect(ruleset.elements("endpoints").map { $0.key[1] } == (0..<count).map { UInt32($0) })
     checkReachable(ruleset)
   }
 
   @Test(arguments: [(4096, 0), (4097, 1), (5000, 1)])
-  func affinityTellsApart4096EndpointsAndReportsMore(count: Int, reports: Int) {
+  func affinityNumbers4096EndpointsAndReportsMore(count: Int, reports: Int) {
     let service = numbered(0) { service, _ in service.affinitySeconds = 600 }
     let compiled = compile(ClusterSnapshot(services: [service], slices: manyEndpoints(count)))
     #expect(compiled.diagnostics.count == reports)
@@ -71,7 +71,7 @@ struct LimitsTests {
     checkReachable(compiled.ruleset)
   }
 
-  /// All endpoints on this node terminate, and the only ready one is elsewhere: no endpoint is in both sets.
+  /// All endpoints on this node are terminating, and the only ready one is elsewhere: no endpoint is in both sets.
   @Test func affinityLeavesRoomForTheClusterSet() {
     let service = numbered(0) { service, _ in
       service.affinitySeconds = 600
@@ -95,7 +95,7 @@ struct LimitsTests {
   // MARK: Kinds of treatment
 
   @Test(arguments: [LocalPodDetector.none, .sources(["10.244.0.0/16"])])
-  func tooManyKindsOfTreatmentAreReportedAndTheRestWorks(_ detector: LocalPodDetector) {
+  func tooManyTreatmentClassesAreReportedAndTheRestWorks(_ detector: LocalPodDetector) {
     let count = 2600
     let cluster = uniformCluster(services: count, endpoints: { _ in 1 }) { service, number in
       service.affinitySeconds = UInt32(number + 1)
@@ -105,14 +105,14 @@ struct LimitsTests {
     let served = TreatmentClass.assignedNumbers.count / kindsEach
     #expect(compiled.ruleset.elements("services").count == served)
     #expect(compiled.diagnostics.count == count - served)
-    #expect(compiled.diagnostics.allSatisfy { $0.problem.contains("kinds of treatment") })
+    #expect(compiled.diagnostics.allSatisfy { $0.problem.contains("treatments are in use") })
     checkReachable(compiled.ruleset)
-    // What is there has its numbers, so a newcomer does not push anything out.
+    // Existing classes keep their numbers, so a new Service does not displace anything.
     let again = compile(cluster, like: compiled.ruleset) { $0.localPods = detector }
     #expect(again.ruleset.difference(from: TableImage(compiled.ruleset)).isEmpty)
   }
 
-  @Test func withTooManyKindsNoChainLeadsNowhere() {
+  @Test func withTooManyClassesNoChainReferenceDangles() {
     let cluster = uniformCluster(services: 2600, endpoints: { _ in 1 }) { service, number in
       service.affinitySeconds = UInt32(number + 1)
       service.type = .nodePort
@@ -128,8 +128,8 @@ struct LimitsTests {
     #expect(Set(compiled.ruleset.elements("cluster-words").map { $0.key[0] }) == local)
   }
 
-  /// One number is left when a Service with 300 endpoints comes, and it needs two; the next one needs only one.
-  @Test func whatNeedsTwoKindsIsNotServedByOne() {
+  /// One number is left when a Service with 300 endpoints is added, which needs two; the next one needs only one.
+  @Test func aPortThatNeedsTwoClassesIsNotServedWithOne() {
     let sticky = uniformCluster(services: 1279, endpoints: { _ in 1 }) { service, number in
       service.affinitySeconds = UInt32(number + 1)
     }
@@ -156,8 +156,8 @@ struct LimitsTests {
     checkReachable(compiled.ruleset)
   }
 
-  /// Somebody took a chain out of the table, and with all numbers in use it cannot come back.
-  @Test func aKindThatTheTableKnowsHalfIsNotServed() throws {
+  /// Somebody deleted a chain from the table, and it cannot be restored because all numbers are in use.
+  @Test func aClassWithoutItsSuccessorInTheTableIsNotServed() throws {
     let sticky = uniformCluster(services: 1279, endpoints: { _ in 1 }) { service, number in
       service.affinitySeconds = UInt32(number + 1)
     }
@@ -166,7 +166,8 @@ struct LimitsTests {
     var live = TableImage(before)
     let taken = Set(before.elements("class").map { $0.key[0] })
     let free = try #require(TreatmentClass.assignedNumbers.first { !taken.contains($0) })
-    live.sets["class"]?.elements[Words(free)] = Element(Words(free), .verdict(.goto("cluster-ip-300")))
+    live.sets["class"]?.elements[RegisterWords(free)] = Element(
+      RegisterWords(free), .verdict(.goto("cluster-ip-300")))
     var large = service("z/large") { $0.clusterIPs = ["10.200.0.1"] }
     large.ports = [ServicePort(name: "http", port: 80)]
     var slice = manyEndpoints(300)[0]
@@ -199,7 +200,7 @@ struct LimitsTests {
     #expect(!full.difference(from: TableImage(before)).summary.contains("delete set node-ports"))
   }
 
-  @Test func aMapThatIsTooSmallIsMadeAnewWithTheRulesThatReferToIt() {
+  @Test func aMapThatIsTooSmallIsReplacedWithTheRulesThatReferToIt() {
     let before = compile(nodePorts(10)).ruleset
     let grown = compile(nodePorts(4097), like: before).ruleset
     #expect(grown.set("node-ports")?.declaration.size == 16384)
@@ -220,7 +221,7 @@ struct LimitsTests {
     #expect(compile(nodePorts(2049)).ruleset.set("node-ports")?.declaration.size == 8192)
   }
 
-  @Test func aMapThatSomebodyMadeTooSmallIsMadeAnew() {
+  @Test func aMapThatOthersMadeTooSmallIsReplaced() {
     let wanted = compile(nodePorts(10)).ruleset
     var live = TableImage(wanted)
     let small = SetDeclaration(
@@ -235,7 +236,7 @@ struct LimitsTests {
     (PacketCounters.none, []), (.services, ["services", "node-ports"]),
     (.servicesAndEndpoints, ["services", "node-ports", "endpoints", "affinity-endpoints"]),
   ])
-  func countersStandInTheMapsThatAreAskedFor(_ counters: PacketCounters, _ names: [String]) {
+  func countersAreInTheRequestedMaps(_ counters: PacketCounters, _ names: [String]) {
     let plan = Plan<IPv4>.make(for: oneService([0]), on: node1, with: ProxySettings()).plan
     let sets = ruleset(for: plan, counting: counters).ruleset.sets.map(\.declaration)
     #expect(sets.filter(\.hasCounters).map(\.name.description) == names)

@@ -14,14 +14,14 @@ struct NumbersTests {
     #expect(ServiceWord(port: 1, isLocal: false).rawValue == 0x2000)
     #expect(ServiceWord(port: 1, isLocal: true).rawValue == 0x3000)
     #expect(word.port == 0x7ffff)
-    #expect(word.low == 0xabc)
+    #expect(word.classOrUID == 0xabc)
     #expect(word.with(1).rawValue == 0xffff_f001)
     #expect(ServiceWord.portMask ^ ServiceWord.localBit == ServiceWord.setMask)
     #expect(ServiceWord.setMask ^ ServiceWord.classMask == .max)
     #expect(ServiceWord.portNumbers == 1..<524_288)
   }
 
-  private static var three: SetChain { plain(3) }
+  private static var three: PickChain { plain(3) }
 
   private static var kinds: [(kind: TreatmentClass, number: UInt32?, name: String)] {
     [
@@ -46,7 +46,7 @@ struct NumbersTests {
     ]
   }
 
-  @Test func kindsOfTreatmentHaveTheseNumbersAndNames() {
+  @Test func treatmentClassesHaveTheseNumbersAndNames() {
     for (kind, number, name) in Self.kinds {
       #expect(kind.fixedNumber == number)
       #expect(kind.name == name)
@@ -54,21 +54,21 @@ struct NumbersTests {
     }
   }
 
-  private static func plain(_ count: Int) -> SetChain {
-    SetChain(count: count, affinitySeconds: nil, isLocal: false)
+  private static func plain(_ count: Int) -> PickChain {
+    PickChain(count: count, affinitySeconds: nil, isLocal: false)
   }
-  private static var sticky: SetChain { SetChain(count: 3, affinitySeconds: 10, isLocal: false) }
-  private static var stickyLocal: SetChain { SetChain(count: 3, affinitySeconds: 10, isLocal: true) }
+  private static var sticky: PickChain { PickChain(count: 3, affinitySeconds: 10, isLocal: false) }
+  private static var stickyLocal: PickChain { PickChain(count: 3, affinitySeconds: 10, isLocal: true) }
 
-  @Test func assignedNumbersLeaveTheFixedOnesAlone() {
+  @Test func assignedNumbersDoNotOverlapTheFixedOnes() {
     #expect(TreatmentClass.assignedNumbers == 0x600..<0xfff)
-    #expect(SetChain(count: 3, affinitySeconds: nil, isLocal: true) == Self.three)
+    #expect(PickChain(count: 3, affinitySeconds: nil, isLocal: true) == Self.three)
   }
 
-  @Test func aPoolGivesEachNumberOnceAndThenNone() {
+  @Test func aPoolAllocatesEachNumberOnce() {
     var pool = NumberPool(10..<14)
-    #expect(pool.take(12) && !pool.take(12) && !pool.take(9) && !pool.take(14))
-    let given = (0..<5).map { _ in pool.take(for: 2) }
+    #expect(pool.reserve(12) && !pool.reserve(12) && !pool.reserve(9) && !pool.reserve(14))
+    let given = (0..<5).map { _ in pool.allocate(for: 2) }
     #expect(given == [13, 10, 11, nil, nil])
   }
 
@@ -86,14 +86,14 @@ struct NumbersTests {
       transport: .tcp)
   }
 
-  @Test func aCommentIsTheNameWhereItFits() {
+  @Test func aCommentIsTheNameIfItFits() {
     #expect(portComment(name(7, 3)) == "nnnnnnn/sss:http")
     #expect(portComment(name(63, 63, "")) == name(63, 63, "").description)
     #expect(portComment(name(63, 58)).utf8.count == 127)
     #expect(portComment(name(63, 58)) == name(63, 58).description)
   }
 
-  @Test func aCommentIsAtMost128BytesAndItsOwn() {
+  @Test func aCommentIsAtMost128BytesAndUnique() {
     let ports = (0..<26).map { String(repeating: Character(UnicodeScalar(UInt8(97 + $0))), count: 15) }
     let comments = ports.map { portComment(name(63, 63, $0)) }
     #expect(comments.allSatisfy { $0.utf8.count <= 127 })

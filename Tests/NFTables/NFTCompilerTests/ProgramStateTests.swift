@@ -9,9 +9,9 @@ import Testing
 
 /// Tables that are changed Service by Service.
 struct ProgramStateTests {
-  /// After any sequence of changes the table is one that a compilation of everything would leave as it is.
+  /// After any sequence of changes, compiling everything would not change the table.
   @Test(arguments: UInt64(1)...60)
-  func changesLeadWhereACompilationWouldLead(seed: UInt64) {
+  func changesHaveTheSameResultAsCompilingEverything(seed: UInt64) {
     walk(IPv4.self, seed: seed)
     walk(IPv6.self, seed: seed)
   }
@@ -34,7 +34,7 @@ struct ProgramStateTests {
   }
 
   @Test(arguments: [100, 1000])
-  func oneChangeIsAHandfulOfElements(services count: Int) {
+  func oneChangeAffectsAHandfulOfElements(services count: Int) {
     let cluster = ClusterSnapshot(
       services: (0..<count).map { numbered($0) },
       slices: (0..<count).flatMap { slices(of: $0, hosts: Array(0..<9 + $0 % 3)) })
@@ -49,7 +49,7 @@ struct ProgramStateTests {
     }
   }
 
-  @Test func aMapThatIsFullAsksForACompilation() throws {
+  @Test func aFullMapRequiresCompilingEverything() throws {
     let cluster = uniformCluster(services: 1)
     let plan = Plan<IPv4>.make(for: cluster, on: node1, with: ProxySettings()).plan
     let compilation = compile(plan)
@@ -58,7 +58,7 @@ struct ProgramStateTests {
       "default/0-4-node2", of: "default/0", ports: [EndpointPort(name: "http", port: 8080)],
       hosts.map { endpoint(v4(0x0a80_0000, $0), on: "node2") })
     var state = ClusterState(cluster)
-    var live = LivePlan<IPv4>(on: node1, with: ProxySettings(), serviceCIDRs: [])
+    var live = IncrementalPlan<IPv4>(on: node1, with: ProxySettings(), serviceCIDRs: [])
     _ = live.update(state.services.map(\.name), from: state)
     let touched = state.apply(.changed(.slice(slice.name, slice)))
     let update = live.update(touched.names(in: state), from: state)
@@ -66,13 +66,13 @@ struct ProgramStateTests {
   }
 }
 
-/// One table on its way: what the cluster is, and what the kernel would have.
+/// A table over time: the state of the cluster, and what the kernel would have.
 private struct Table<Family: IPFamily> {
   var cluster: ClusterSnapshot
   private let settings: ProxySettings
   private var state: ClusterState
   private var touched = ClusterState.Touched()
-  private var live: LivePlan<Family>
+  private var live: IncrementalPlan<Family>
   private var program: ProgramState<Family>
   private(set) var image: TableImage?
 
@@ -80,7 +80,7 @@ private struct Table<Family: IPFamily> {
     self.cluster = cluster
     self.settings = settings
     state = ClusterState(cluster)
-    live = LivePlan(on: randomClusterNode, with: settings, serviceCIDRs: cluster.serviceCIDRs)
+    live = IncrementalPlan(on: randomClusterNode, with: settings, serviceCIDRs: cluster.serviceCIDRs)
     _ = live.update(state.services.map(\.name), from: state)
     let plan = Plan<Family>.make(for: cluster, on: randomClusterNode, with: settings).plan
     let compilation = RulesetCompiler.compile(plan)

@@ -8,7 +8,7 @@ import Testing
 
 @testable import NFTCompiler
 
-/// The chains of the program, and which of them a frontend leads to.
+/// The chains of the program, and the chains that frontends lead to.
 struct ProgramTests {
   private func sample(_ edit: (inout ProxySettings) -> Void = { _ in }) -> Ruleset {
     let cluster = ClusterSnapshot(
@@ -42,7 +42,7 @@ struct ProgramTests {
     }.ruleset
   }
 
-  /// The rules of a chain, a line each.
+  /// The rules of a chain, one per line.
   private func rules(_ name: ChainName, of ruleset: Ruleset) throws -> [String] {
     let chain = try #require(ruleset.chains.first { $0.name == name })
     let script = Transaction(family: ruleset.family, operations: [.addRules(chain)]).nftScript
@@ -136,16 +136,16 @@ struct ProgramTests {
         ]
       ),
     ] as [(ChainName, [String])])
-  func aChainReads(_ name: ChainName, _ expected: [String]) throws {
+  func aChainHasTheseRules(_ name: ChainName, _ expected: [String]) throws {
     #expect(try rules(name, of: sample()) == expected)
   }
 
-  @Test func aLocalSetWithAffinityMakesTheRememberedUIDItsOwn() throws {
+  @Test func aLocalSetWithAffinityChangesTheSetOfTheRememberedUID() throws {
     let first = try #require(try rules("affinity-local-1-600s", of: sample()).first)
     #expect(first.contains("map @affinity meta priority set meta priority | 0:1000 update @affinity"))
   }
 
-  @Test func withoutAWayToTellLocalPodsTheyAreTreatedAsAnyone() throws {
+  @Test func unrecognizedLocalPodsAreTreatedLikeAnyone() throws {
     let ruleset = sample { $0.localPods = .none }
     #expect(
       try rules("local-1", of: ruleset) == [
@@ -154,7 +154,7 @@ struct ProgramTests {
     #expect(!ruleset.chainNames.contains { $0.hasPrefix("cluster-ip") })
   }
 
-  @Test func localPodsAreToldByTheirInterface() throws {
+  @Test func localPodsAreRecognizedByTheirInterface() throws {
     let name = try #require(InterfaceName("veth"))
     let ruleset = sample { $0.localPods = .interface(.prefixed(name)) }
     #expect(
@@ -163,14 +163,14 @@ struct ProgramTests {
     #expect(try rules("local-1", of: ruleset).first == "iifname \"veth*\" goto cluster-set")
   }
 
-  /// Service, and what its frontends lead to: ClusterIP, node port, and load balancer's address.
+  /// A Service, and the chains of its frontends: ClusterIP, node port and load balancer address.
   @Test func aFrontendLeadsToTheChainOfItsTreatment() throws {
     let ruleset = sample()
     let verdicts = Dictionary(uniqueKeysWithValues: ruleset.elements("class").map { ($0.key[0], $0.value) })
     let frontends = ruleset.elements("services") + ruleset.elements("node-ports")
     let found = frontends.map { element -> String in
       let set = element.word.rawValue & ServiceWord.localBit == 0 ? "" : " local"
-      guard case .verdict(let verdict) = verdicts[element.word.low] else { return "nothing" }
+      guard case .verdict(let verdict) = verdicts[element.word.classOrUID] else { return "nothing" }
       return "\(element.comment?.prefix { $0 != ":" } ?? "") \(verdict.chain?.description ?? "drop")\(set)"
     }
     #expect(
@@ -183,30 +183,33 @@ struct ProgramTests {
       ])
   }
 
-  /// The source is checked against the Service's one list; behind that check the frontend has a word of its own.
-  @Test func aGuardedFrontendLeadsToItsSourceListAndBehindIt() throws {
+  /// The source is checked against the Service's single list; after that check, the frontend has a service word of its
+  /// own.
+  @Test func aGuardedFrontendLeadsToItsSourceListAndThenItsTreatment() throws {
     let ruleset = sample()
-    let guarded = try #require(ruleset.elements("services").first { $0.key == Words(0xc0a8_3c01, 6, 80) })
+    let guarded = try #require(
+      ruleset.elements("services").first { $0.key == RegisterWords(0xc0a8_3c01, 6, 80) })
     let number = try #require(ruleset.words["default/0:http"]?.port)
     #expect(guarded.word == ServiceWord(sourceList: number))
     #expect(
       ruleset.elements("source-ranges") == [
         Element(
-          Words(0x0a00_0000, guarded.word.rawValue), .through(Words(0x0aff_ffff, guarded.word.rawValue)))
+          RegisterWords(0x0a00_0000, guarded.word.rawValue),
+          .through(RegisterWords(0x0aff_ffff, guarded.word.rawValue)))
       ])
     #expect(
       ruleset.elements("guarded-services") == [
         Element(
-          guarded.key, .fields(Words(ServiceWord(port: number, isLocal: false).with(0x402).rawValue)),
+          guarded.key, .fields(RegisterWords(ServiceWord(port: number, isLocal: false).with(0x402).rawValue)),
           comment: "default/0:http")
       ])
     #expect(
-      ruleset.elements("guarded-class") == [Element(Words(0x402), .verdict(.goto("external-2")))])
-    #expect(!ruleset.elements("class").contains { $0.key == Words(0x402) })
+      ruleset.elements("guarded-class") == [Element(RegisterWords(0x402), .verdict(.goto("external-2")))])
+    #expect(!ruleset.elements("class").contains { $0.key == RegisterWords(0x402) })
   }
 
-  /// However many ports and addresses a Service has, its ranges are there once; another Service has its own.
-  @Test func aServicesRangesAreThereOnce() throws {
+  /// A Service's ranges exist once, however many ports and addresses it has; another Service has its own.
+  @Test func aServicesRangesExistOnce() throws {
     let ruleset = compile(
       ClusterSnapshot(
         services: [guarded(0, ports: 3, addresses: 2), guarded(1, ports: 1, addresses: 1)],
@@ -220,9 +223,9 @@ struct ProgramTests {
     #expect(Set(ranges.map { $0.key[1] }) == Set(lists.map(\.rawValue)))
   }
 
-  /// A list goes by the number of one of its ports; when that port goes, all of the list's elements do, and no frontend is
-  /// left with a list that is not there.
-  @Test func aListOutlivesThePortWhoseNumberItHas() throws {
+  /// A list has the number of one of its ports; when that port is deleted, so are all elements of the list, and no
+  /// frontend refers to a list that does not exist.
+  @Test func aSourceListOutlivesThePortWhoseNumberItHas() throws {
     let before = compile(
       ClusterSnapshot(services: [guarded(0, ports: 3, addresses: 1)], slices: slices(of: 0, hosts: [1]))
     ).ruleset
@@ -251,7 +254,7 @@ struct ProgramTests {
     }
   }
 
-  @Test func behindThePolicyLocalTheClusterSetIsFoundFromTheLocalOne() throws {
+  @Test func withPolicyLocalTheClusterSetIsFoundFromTheLocalOne() throws {
     let ruleset = sample()
     let verdicts = Dictionary(
       uniqueKeysWithValues: ruleset.elements("set-class").map { ($0.key[0], $0.value) })
@@ -259,7 +262,7 @@ struct ProgramTests {
       let (from, to) = (ServiceWord(rawValue: element.key[0]), element.word)
       #expect(from == ServiceWord(port: to.port, isLocal: true))
       #expect(to.rawValue & ServiceWord.localBit == 0)
-      guard case .verdict(.goto(let chain)) = verdicts[to.low] else { return "nothing" }
+      guard case .verdict(.goto(let chain)) = verdicts[to.classOrUID] else { return "nothing" }
       let name = ruleset.words.first { $0.value.port == to.port }?.key ?? ""
       return "\(name) \(chain)"
     }
@@ -269,12 +272,15 @@ struct ProgramTests {
 
   @Test func eachSetHoldsItsElements() {
     let ruleset = sample()
-    #expect(ruleset.elements("node-port-addresses") == [Element(Words(0xc0a8_320b))])
-    #expect(ruleset.elements("local-pods") == [Element(Words(0x0af4_0000), .through(Words(0x0af4_ffff)))])
-    #expect(ruleset.elements("cluster-ips") == (0..<6).map { Element(Words(0x0a60_0000 + $0)) })
+    #expect(ruleset.elements("node-port-addresses") == [Element(RegisterWords(0xc0a8_320b))])
+    #expect(
+      ruleset.elements("local-pods") == [
+        Element(RegisterWords(0x0af4_0000), .through(RegisterWords(0x0af4_ffff)))
+      ])
+    #expect(ruleset.elements("cluster-ips") == (0..<6).map { Element(RegisterWords(0x0a60_0000 + $0)) })
     #expect(
       ruleset.elements("hairpin")
-        == [0x0af4_0101, 0x0af4_0201].map { Element(Words($0, $0)) })
+        == [0x0af4_0101, 0x0af4_0201].map { Element(RegisterWords($0, $0)) })
     #expect(ruleset.elements("affinity") == [])
   }
 }

@@ -8,7 +8,7 @@ import TestSupport
 import Testing
 import SeededRandom
 
-/// What a cluster of many Services costs, and what one change in it does.
+/// The cost of many Services, and of a change to one of them.
 struct ScaleTests {
   enum Kind: String, CaseIterable, Sendable {
     case clusterIP, nodePort, local, guarded, affinity, localWithAffinity, refused
@@ -59,7 +59,7 @@ struct ScaleTests {
 
   // MARK: One change among many
 
-  /// Services with 9, 10 and 11 endpoints in turn, so that no change needs a kind of treatment that was not there.
+  /// Services with 9, 10 and 11 endpoints in turn, so that no change needs a new treatment class.
   private func cluster(_ count: Int, without: Set<Int> = [], hosts changed: [Int: [Int]] = [:])
     -> ClusterSnapshot
   {
@@ -69,7 +69,7 @@ struct ScaleTests {
       slices: numbers.flatMap { slices(of: $0, hosts: changed[$0] ?? Array(0..<9 + $0 % 3)) })
   }
 
-  /// What changes in `default/4`, which has the endpoints 0...9, and what becomes of it.
+  /// Changes to `default/4`, which has the endpoints 0...9, and their results.
   static let changes: [(name: String, hosts: [Int]?, steps: [String])] = [
     ("nothing", Array(0..<10), []),
     ("an endpoint is replaced", [0, 1, 2, 3, 77, 5, 6, 7, 8, 9], ["-endpoints 1", "+endpoints 1"]),
@@ -83,7 +83,7 @@ struct ScaleTests {
   ]
 
   @Test(arguments: [100, 1000])
-  func oneChangeAmongManyServicesIsAHandfulOfElements(services count: Int) {
+  func oneChangeAmongManyServicesAffectsAHandfulOfElements(services count: Int) {
     let before = compile(cluster(count)).ruleset
     let live = TableImage(before)
     for change in Self.changes {
@@ -100,7 +100,7 @@ struct ScaleTests {
       ])
   }
 
-  @Test func aKindOfTreatmentThatIsNewAddsItsChainsAndNothingElse() {
+  @Test func aNewTreatmentClassAddsOnlyItsChains() {
     let before = compile(oneService([0, 1])).ruleset
     let after = compile(oneService([0, 1, 2]), like: before).ruleset
     #expect(
@@ -110,7 +110,7 @@ struct ScaleTests {
       ])
   }
 
-  @Test func aKindOfTreatmentThatNobodyNeedsAnyMoreStays() {
+  @Test func anUnusedTreatmentClassIsKept() {
     let two = compile(oneService([0, 1])).ruleset
     let three = compile(oneService([0, 1, 2]), like: two).ruleset
     let twoAgain = compile(oneService([0, 1]), like: three).ruleset

@@ -6,7 +6,7 @@ import Testing
 
 struct OwnershipTests {
   /// The owners of a set's elements, each once, in order of name.
-  private func owners(_ ownership: Ownership, in set: NamedSet?) -> [String] {
+  private func owners(_ ownership: ElementOwners, in set: NamedSet?) -> [String] {
     let names = (set?.elements ?? []).map { element in
       set.flatMap { ownership.name(of: element, in: $0.declaration.name) } ?? "nobody"
     }
@@ -37,7 +37,7 @@ struct OwnershipTests {
   func namesTheServicePortOfEveryElement(_ set: SetName, _ names: [String]) {
     for compiled in Shop.everything.plans.rulesets() {
       let ruleset = compiled.ruleset
-      #expect(owners(Ownership(ruleset), in: ruleset.set(set)) == names, "\(ruleset.family)")
+      #expect(owners(ElementOwners(ruleset), in: ruleset.set(set)) == names, "\(ruleset.family)")
     }
   }
 
@@ -46,7 +46,7 @@ struct OwnershipTests {
     for compiled in Shop.everything.plans.rulesets() {
       let ruleset = compiled.ruleset
       let nothing = Ruleset(family: ruleset.family, sets: [], chains: [])
-      let ownership = Ownership(nothing, replacing: TableImage(ruleset))
+      let ownership = ElementOwners(nothing, replacing: TableImage(ruleset))
       #expect(owners(ownership, in: ruleset.set(set)) == names, "\(ruleset.family)")
     }
   }

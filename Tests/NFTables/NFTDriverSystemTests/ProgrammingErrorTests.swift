@@ -12,8 +12,8 @@ struct ProgrammingErrorTests {
   static let endpoints = SetDeclaration(
     "endpoints", key: [.word, .slot], value: .fields([.address(.ipv4), .port]))
   static let frontend = Element(
-    Words(0x0a60_0001, 6, 80), .fields(Words(0x2001)), comment: "default/web:http")
-  static let endpoint = Element(Words(0x2000, 3), .fields(Words(0x0af4_0105, 8080)))
+    RegisterWords(0x0a60_0001, 6, 80), .fields(RegisterWords(0x2001)), comment: "default/web:http")
+  static let endpoint = Element(RegisterWords(0x2000, 3), .fields(RegisterWords(0x0af4_0105, 8080)))
 
   static func origin(_ subject: Origin.Subject) -> Origin {
     Origin(family: .ipv4, transaction: 0, operation: 0, subject: subject)

@@ -37,7 +37,7 @@ struct CommitErrorTests {
   @Test(.enabled(if: isPrivileged, "needs root: makes network namespaces"))
   func saysWhichElementFindsNoRoom() async throws {
     let set = SetDeclaration("small", key: [.word], size: 2)
-    let elements = (1...3).map { Element(Words(UInt32($0)), comment: "default/web-\($0):http") }
+    let elements = (1...3).map { Element(RegisterWords(UInt32($0)), comment: "default/web-\($0):http") }
     let error = try await inPrivateNetwork {
       var connection = try NFTConnection()
       let ruleset = Ruleset(family: .ipv4, sets: [NamedSet(set, elements)], chains: [])

@@ -11,10 +11,12 @@ struct CountTests {
     "services", key: [.address(.ipv4), .transport, .port], value: .fields([.word]), size: 16384,
     hasCounters: true)
 
-  private static func key(_ number: Int) -> Words { Words(UInt32(number), 6, 80) }
+  private static func key(_ number: Int) -> RegisterWords { RegisterWords(UInt32(number), 6, 80) }
 
   private static func transaction(_ count: Int) -> Transaction {
-    let elements = (0..<count).map { Element(key($0), .fields(Words(7)), comment: "default/web:\($0)") }
+    let elements = (0..<count).map {
+      Element(key($0), .fields(RegisterWords(7)), comment: "default/web:\($0)")
+    }
     return Ruleset(family: .ipv4, sets: [NamedSet(set, elements)], chains: []).difference(from: nil)
   }
 
@@ -51,7 +53,7 @@ struct CountTests {
     let (before, after) = try await inPrivateNetwork {
       var connection = try NFTConnection()
       let before = try connection.countedSets(.ipv4)
-      let plain = NamedSet(SetDeclaration("services", key: [.port]), [Element(Words(80))])
+      let plain = NamedSet(SetDeclaration("services", key: [.port]), [Element(RegisterWords(80))])
       try connection.commit(
         encode([Ruleset(family: .ipv4, sets: [plain], chains: []).difference(from: nil)]))
       return (before?.count, try connection.countedSets(.ipv4)?.count)

@@ -14,11 +14,11 @@ struct CounterTests {
     let frontends = SetDeclaration(
       "services", key: [.address(family), .transport, .port], value: .fields([.address(family), .port]),
       hasCounters: hasCounters)
-    let loopback = family == .ipv4 ? Words(0x7f00_0001) : Words(0, 0, 0, 1)
+    let loopback = family == .ipv4 ? RegisterWords(0x7f00_0001) : RegisterWords(0, 0, 0, 1)
     let elements = (1...2).map { number in
       Element(
-        Samples.joined(Samples.address(family, UInt32(number)), Words(17, 53)),
-        .fields(Samples.joined(loopback, Words(5_353))), comment: "default/dns-\(number):dns")
+        Samples.joined(Samples.address(family, UInt32(number)), RegisterWords(17, 53)),
+        .fields(Samples.joined(loopback, RegisterWords(5_353))), comment: "default/dns-\(number):dns")
     }
     let lookup = Lookup(.destinationAddress, .transport, .destinationPort, in: "services")
     let chain = Chain<DestinationSide>(
@@ -71,7 +71,9 @@ struct CounterTests {
   @Test func readsManyAndAllKindsOfKeys() async throws {
     let (counts, other) = try await inPrivateNetwork {
       var connection = try NFTConnection()
-      let elements = (0..<UInt32(5_000)).map { Element(Words($0 << 12, 0), .fields(Words($0, 80))) }
+      let elements = (0..<UInt32(5_000)).map {
+        Element(RegisterWords($0 << 12, 0), .fields(RegisterWords($0, 80)))
+      }
       let ruleset = Ruleset(
         family: .ipv4,
         sets: [NamedSet(Samples.endpoints(.ipv4), elements)]
@@ -83,7 +85,7 @@ struct CounterTests {
       )
     }
     #expect(counts?.count == 5_000)
-    #expect(counts?.map(\.key) == (0..<UInt32(5_000)).map { Words($0 << 12, 0) })
-    #expect(other?.map(\.key) == [Words(132, 30_080)])
+    #expect(counts?.map(\.key) == (0..<UInt32(5_000)).map { RegisterWords($0 << 12, 0) })
+    #expect(other?.map(\.key) == [RegisterWords(132, 30_080)])
   }
 }

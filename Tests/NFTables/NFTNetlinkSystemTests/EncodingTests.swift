@@ -24,7 +24,8 @@ struct EncodingTests {
   }
 
   @Test func writesAnElementWithDataAndComment() {
-    let element = Element(Words(0x0a60_0001, 6, 80), .fields(Words(0x1012)), comment: "default/web:http")
+    let element = Element(
+      RegisterWords(0x0a60_0001, 6, 80), .fields(RegisterWords(0x1012)), comment: "default/web:http")
     #expect(
       list(Samples.frontends(.ipv4), [element])
         == "3c000180" + "14000180" + "100001000a6000010600000000500000" + "0c000280" + "0800010012100000"
@@ -32,7 +33,8 @@ struct EncodingTests {
   }
 
   @Test func writesKeysAloneToDelete() {
-    let element = Element(Words(0x1000, 1), .fields(Words(0x0af4_0105, 8_080)), comment: "gone")
+    let element = Element(
+      RegisterWords(0x1000, 1), .fields(RegisterWords(0x0af4_0105, 8_080)), comment: "gone")
     #expect(
       list(Samples.endpoints(.ipv4), [element], keysOnly: true)
         == "14000180" + "10000180" + "0c0001000010000001000000")
@@ -41,11 +43,11 @@ struct EncodingTests {
   @Test func writesVerdicts() {
     let set = SetDeclaration("to-chain", key: [.port], value: .verdict)
     #expect(
-      list(set, [Element(Words(3), .verdict(.goto("x")), comment: "k")])
+      list(set, [Element(RegisterWords(3), .verdict(.goto("x")), comment: "k")])
         == "30000180" + "0c000180" + "0600010000030000" + "18000280" + "14000280" + "08000100fffffffc"
         + "0600020078000000" + "0800060000026b00")
     #expect(
-      list(Samples.classes, [Element(Words(0xfff), .verdict(.drop))])
+      list(Samples.classes, [Element(RegisterWords(0xfff), .verdict(.drop))])
         == "20000180" + "0c000180" + "08000100ff0f0000" + "10000280" + "0c000280" + "0800010000000000")
   }
 
@@ -64,8 +66,8 @@ struct EncodingTests {
 
   @Test func writesRangesAsStartsAndEnds() {
     let elements = [
-      Element(Words(0xf000_0000), .through(Words(.max)), comment: "last"),
-      Element(Words(0x0a60_0000), .through(Words(0x0a6f_ffff)), comment: "c"),
+      Element(RegisterWords(0xf000_0000), .through(RegisterWords(.max)), comment: "last"),
+      Element(RegisterWords(0x0a60_0000), .through(RegisterWords(0x0a6f_ffff)), comment: "c"),
     ]
     #expect(
       list(Samples.ranges(.ipv4), elements)
@@ -76,7 +78,8 @@ struct EncodingTests {
 
   @Test func writesRangesOfConcatenationsAsPairs() {
     let element = Element(
-      Words(0xc0a8_3200, 0x1234_5ffe), .through(Words(0xc0a8_32ff, 0x1234_5ffe)), comment: "hi")
+      RegisterWords(0xc0a8_3200, 0x1234_5ffe), .through(RegisterWords(0xc0a8_32ff, 0x1234_5ffe)),
+      comment: "hi")
     #expect(
       list(Samples.sourceRanges(.ipv4), [element])
         == "30000180" + "10000180" + "0c000100c0a8320012345ffe" + "10000a80"
@@ -129,7 +132,7 @@ struct EncodingTests {
 
   @Test func splitsLongListsAndStaysTheSame() {
     let set = Samples.endpoints(.ipv4)
-    let elements = (0..<UInt32(20_000)).map { Element(Words($0, 0), .fields(Words($0, 80))) }
+    let elements = (0..<UInt32(20_000)).map { Element(RegisterWords($0, 0), .fields(RegisterWords($0, 80))) }
     let transactions = [Transaction(family: .ipv4, operations: [.addElements(set, elements)])]
     let batch = encode(transactions, generation: 7)
     #expect(batch.bytes == encode(transactions, generation: 7).bytes)

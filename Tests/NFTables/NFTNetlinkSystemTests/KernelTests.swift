@@ -79,7 +79,8 @@ struct KernelTests {
     let set = Samples.endpoints(.ipv4)
     let elements = (0..<UInt32(5_000)).map { number in
       Element(
-        Words((1 + number / 10) << 12, number % 10), .fields(Words(0x0a00_0000 + number, 8_080)),
+        RegisterWords((1 + number / 10) << 12, number % 10),
+        .fields(RegisterWords(0x0a00_0000 + number, 8_080)),
         comment: number % 3 == 0 ? "pod-\(number)" : nil)
     }
     let ruleset = Ruleset(family: .ipv4, sets: [NamedSet(set, elements)], chains: [])

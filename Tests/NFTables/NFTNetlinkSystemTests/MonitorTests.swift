@@ -217,7 +217,7 @@ struct MonitorTests {
   }
 
   static func many(_ count: UInt32) -> Ruleset {
-    let elements = (0..<count).map { Element(Words($0 << 12, 0), .fields(Words($0, 80))) }
+    let elements = (0..<count).map { Element(RegisterWords($0 << 12, 0), .fields(RegisterWords($0, 80))) }
     return Ruleset(family: .ipv4, sets: [NamedSet(Samples.endpoints(.ipv4), elements)], chains: [])
   }
 }

@@ -86,7 +86,7 @@ struct OwnershipTests {
   private static let service: Ruleset = {
     let frontends = SetDeclaration(
       "services", key: [.address(.ipv4), .transport, .port], value: .fields([.address(.ipv4), .port]))
-    let element = Element(Words(0xc000_0201, 17, 53), .fields(Words(0x7f00_0001, 5_353)))
+    let element = Element(RegisterWords(0xc000_0201, 17, 53), .fields(RegisterWords(0x7f00_0001, 5_353)))
     let lookup = Lookup(.destinationAddress, .transport, .destinationPort, in: "services")
     let chain = Chain<DestinationSide>(
       "output", hook: .output, [[.match(.anyTransport), .action(.dnat(to: lookup))]])

@@ -51,15 +51,17 @@ enum RandomRuleset {
     let random = UInt32.random(in: 0..<3, using: &generator)
     return set.name == "services"
       ? Element(
-        Samples.joined(address, Words(6, 1 + random)), .fields(Words(random)), comment: "ns/\(random)")
-      : Element(Words(0x5000, number), .fields(Samples.joined(address, Words(8_080 + random))))
+        Samples.joined(address, RegisterWords(6, 1 + random)), .fields(RegisterWords(random)),
+        comment: "ns/\(random)")
+      : Element(
+        RegisterWords(0x5000, number), .fields(Samples.joined(address, RegisterWords(8_080 + random))))
   }
 
   /// Ranges that do not overlap, some of them side by side, from the first to the last address.
   private static func ranges(_ family: AddressFamily, using generator: inout SeededGenerator) -> [Element] {
-    func bound(_ number: UInt64) -> Words {
+    func bound(_ number: UInt64) -> RegisterWords {
       let low = UInt32(truncatingIfNeeded: number)
-      return family == .ipv4 ? Words(low) : Words(low, low, low, low)
+      return family == .ipv4 ? RegisterWords(low) : RegisterWords(low, low, low, low)
     }
     var next: UInt64 = Bool.random(using: &generator) ? 0 : 1 << 20
     var elements: [Element] = []

@@ -31,10 +31,12 @@ struct RefusalTests {
   @Test func namesTheVeryElement() async throws {
     let set = Samples.frontends(Self.family)
     let fresh = (0..<2_000).map { number in
-      Element(Words(0x0b00_0000 + number, 6, 80), .fields(Words(1)), comment: "ns/fresh-\(number)")
+      Element(
+        RegisterWords(0x0b00_0000 + number, 6, 80), .fields(RegisterWords(1)), comment: "ns/fresh-\(number)")
     }
     let present = Element(
-      Samples.joined(Samples.address(Self.family, 1), Words(6, 80)), .fields(Words(0x9999)), comment: "twice")
+      Samples.joined(Samples.address(Self.family, 1), RegisterWords(6, 80)), .fields(RegisterWords(0x9999)),
+      comment: "twice")
     let elements = Array(fresh[..<1_500]) + [present] + Array(fresh[1_500...])
     let (error, isUnharmed) = try await refusal(of: [.addElements(set, elements)])
     let origin = Origin(family: Self.family, transaction: 0, operation: 0, subject: .element(set, present))
@@ -46,7 +48,7 @@ struct RefusalTests {
   @Test func namesTheRangeThatOverlaps() async throws {
     let set = Samples.ranges(Self.family)
     let elements = [
-      Element(Words(0x0b00_0000), .through(Words(0x0b00_00ff))),
+      Element(RegisterWords(0x0b00_0000), .through(RegisterWords(0x0b00_00ff))),
       Element(
         Samples.address(Self.family, 0x1f0), .through(Samples.address(Self.family, 0x20f)), comment: "over"),
     ]
@@ -60,7 +62,7 @@ struct RefusalTests {
   }
 
   @Test func namesTheElementThatIsNotThereToDelete() async throws {
-    let absent = Element(Words(77, 78), .fields(Words(1, 1)))
+    let absent = Element(RegisterWords(77, 78), .fields(RegisterWords(1, 1)))
     let set = Samples.endpoints(Self.family)
     let (error, isUnharmed) = try await refusal(of: [.deleteElements(set, [absent])])
     let origin = Origin(family: Self.family, transaction: 0, operation: 0, subject: .element(set, absent))
@@ -70,7 +72,7 @@ struct RefusalTests {
 
   @Test func namesTheInstructionWithoutItsSet() async throws {
     let rule: Rule<DestinationSide> = [
-      .match(.sourceIsLocal), .match(.found(Lookup(.sourceAddress, in: "no-such-set"), true)),
+      .match(.sourceIsLocal), .match(.found(Lookup(.sourceAddress, in: "no-such-set"))),
     ]
     let (error, isUnharmed) = try await refusal(of: [.addRules(.destination(Chain("empty", [rule])))])
     let instruction = rule.instructions(for: Self.family)[3]

@@ -3,12 +3,12 @@ import NFTRuleset
 
 /// Rulesets for tests: one that uses every kind of statement, match, operand and set of the IR.
 enum Samples {
-  static func address(_ family: AddressFamily, _ number: UInt32) -> Words {
-    family == .ipv4 ? Words(0x0a60_0000 + number) : Words(0xfd00_0001, 0, 0, number)
+  static func address(_ family: AddressFamily, _ number: UInt32) -> RegisterWords {
+    family == .ipv4 ? RegisterWords(0x0a60_0000 + number) : RegisterWords(0xfd00_0001, 0, 0, number)
   }
 
-  static func joined(_ parts: Words...) -> Words {
-    var words = Words()
+  static func joined(_ parts: RegisterWords...) -> RegisterWords {
+    var words = RegisterWords()
     for part in parts { for index in 0..<Int(part.count) { words.append(part[index]) } }
     return words
   }
@@ -46,56 +46,64 @@ enum Samples {
   }
 
   static func sets(_ family: AddressFamily) -> [NamedSet] {
-    let first = family == .ipv4 ? Words(0) : Words(0, 0, 0, 0)
-    let last = family == .ipv4 ? Words(.max) : Words(.max, .max, .max, .max)
-    let halfWay = family == .ipv4 ? Words(0xf000_0000) : Words(0xff00_0000, 0, 0, 0)
+    let first = family == .ipv4 ? RegisterWords(0) : RegisterWords(0, 0, 0, 0)
+    let last = family == .ipv4 ? RegisterWords(.max) : RegisterWords(.max, .max, .max, .max)
+    let halfWay = family == .ipv4 ? RegisterWords(0xf000_0000) : RegisterWords(0xff00_0000, 0, 0, 0)
     return [
       NamedSet(
         frontends(family),
         [
           Element(
-            joined(address(family, 1), Words(6, 80)), .fields(Words(0x1012)), comment: "default/web:http"),
-          Element(joined(address(family, 2), Words(17, 53)), .fields(Words(0))),
+            joined(address(family, 1), RegisterWords(6, 80)), .fields(RegisterWords(0x1012)),
+            comment: "default/web:http"),
+          Element(joined(address(family, 2), RegisterWords(17, 53)), .fields(RegisterWords(0))),
         ]),
       NamedSet(
         SetDeclaration(
           "node-ports", key: [.transport, .port], value: .fields([.word]), size: 4_096, hasCounters: true),
-        [Element(Words(132, 30_080), .fields(Words(0x1022)), comment: "a remark of some length, as they are")]
+        [
+          Element(
+            RegisterWords(132, 30_080), .fields(RegisterWords(0x1022)),
+            comment: "a remark of some length, as they are")
+        ]
       ),
       NamedSet(
         SetDeclaration("node-port-addresses", key: [.address(family)]), [Element(address(family, 7))]),
       NamedSet(
         classes,
         [
-          Element(Words(0), .verdict(.goto("refuse"))), Element(Words(0xfff), .verdict(.drop)),
-          Element(Words(0x12), .verdict(.goto("pick-2")), comment: "two"),
-          Element(Words(0x13), .verdict(.jump("pick-2"))), Element(Words(0x14), .verdict(.return)),
+          Element(RegisterWords(0), .verdict(.goto("refuse"))),
+          Element(RegisterWords(0xfff), .verdict(.drop)),
+          Element(RegisterWords(0x12), .verdict(.goto("pick-2")), comment: "two"),
+          Element(RegisterWords(0x13), .verdict(.jump("pick-2"))),
+          Element(RegisterWords(0x14), .verdict(.return)),
         ]),
       NamedSet(
         endpoints(family),
         [
           Element(
-            Words(0x1000, 0), .fields(joined(address(family, 0x101), Words(8_080))), comment: "pod-1"),
-          Element(Words(0x1000, 1), .fields(joined(address(family, 0x102), Words(8_080)))),
+            RegisterWords(0x1000, 0), .fields(joined(address(family, 0x101), RegisterWords(8_080))),
+            comment: "pod-1"),
+          Element(RegisterWords(0x1000, 1), .fields(joined(address(family, 0x102), RegisterWords(8_080)))),
         ]),
       NamedSet(
         SetDeclaration("affinity-slots", key: [.word, .slot], value: .fields([.word]), size: 65_536),
-        [Element(Words(0x4000, 2), .fields(Words(0x4003)))]),
+        [Element(RegisterWords(0x4000, 2), .fields(RegisterWords(0x4003)))]),
       NamedSet(
         SetDeclaration(
           "affinity-endpoints", key: [.word], value: .fields([.address(family), .port]), size: 65_536),
-        [Element(Words(0x4003), .fields(joined(address(family, 0x103), Words(443))))]),
+        [Element(RegisterWords(0x4003), .fields(joined(address(family, 0x103), RegisterWords(443))))]),
       NamedSet(
         SetDeclaration("cluster-words", key: [.word], value: .fields([.word]), size: 65_536),
-        [Element(Words(0x2000), .fields(Words(0x1002)))]),
+        [Element(RegisterWords(0x2000), .fields(RegisterWords(0x1002)))]),
       NamedSet(affinity(family)),
       NamedSet(
         sourceRanges(family),
         [
           Element(
-            joined(address(family, 0x100), Words(0x1234_5ffe)),
-            .through(joined(address(family, 0x1ff), Words(0x1234_5ffe))), comment: "range"),
-          Element(joined(first, Words(0x2ffe)), .through(joined(last, Words(0x2ffe)))),
+            joined(address(family, 0x100), RegisterWords(0x1234_5ffe)),
+            .through(joined(address(family, 0x1ff), RegisterWords(0x1234_5ffe))), comment: "range"),
+          Element(joined(first, RegisterWords(0x2ffe)), .through(joined(last, RegisterWords(0x2ffe)))),
         ]),
       NamedSet(
         ranges(family),
@@ -113,14 +121,14 @@ enum Samples {
       NamedSet(
         SetDeclaration("transports-of-ports", key: [.port], value: .fields([.transport])),
         [
-          Element(Words(80), .fields(Words(6)))
+          Element(RegisterWords(80), .fields(RegisterWords(6)))
         ]),
       NamedSet(
         SetDeclaration("ports-of-transports", key: [.transport], value: .fields([.port])),
         [
-          Element(Words(6), .fields(Words(80)))
+          Element(RegisterWords(6), .fields(RegisterWords(80)))
         ]),
-      NamedSet(SetDeclaration("slots", key: [.slot]), [Element(Words(3))]),
+      NamedSet(SetDeclaration("slots", key: [.slot]), [Element(RegisterWords(3))]),
     ]
   }
 
@@ -142,15 +150,16 @@ enum Samples {
         [
           [.set(.priority, to: .lookup(service)), .verdictMap(byClass)],
           [
-            .match(.found(Lookup(.destinationAddress, in: "node-port-addresses"), true)),
+            .match(.found(Lookup(.destinationAddress, in: "node-port-addresses"))),
             .set(.priority, to: .lookup(Lookup(.transport, .destinationPort, in: "node-ports"))),
             .verdictMap(byClass),
           ],
-          [.match(.found(Lookup(.destinationAddress, in: "service-cidrs"), true)), .verdict(.drop)],
+          [.match(.found(Lookup(.destinationAddress, in: "service-cidrs"))), .verdict(.drop)],
           [
             .match(
               .found(
-                Lookup(.sourceAddress, .inRanges(.priority), in: "source-ranges"), false)), .verdict(.return),
+                Lookup(.sourceAddress, .inRanges(.priority), in: "source-ranges"), negated: true)),
+            .verdict(.return),
           ],
         ]),
       Chain(
@@ -166,14 +175,17 @@ enum Samples {
       Chain(
         "local",
         [
-          [.match(.found(Lookup(.sourceAddress, in: "local-pods"), false)), .verdict(.goto("pick-2"))],
+          [
+            .match(.found(Lookup(.sourceAddress, in: "local-pods"), negated: true)),
+            .verdict(.goto("pick-2")),
+          ],
           [.match(.sourceIsLocal), .set(.mark, to: .withBits(.mark, 0x4000)), .verdict(.goto("pick-2"))],
           [.match(.transport(.udp)), .set(.mark, to: .meta(.mark))],
         ]
           + [veth, bridge].compactMap { $0 }.flatMap { interface -> [Rule<DestinationSide>] in
             [
-              [.match(.entersBy(interface, true)), .verdict(.return)],
-              [.match(.entersBy(interface, false)), .verdict(.return)],
+              [.match(.inputInterface(interface)), .verdict(.return)],
+              [.match(.inputInterface(interface, negated: true)), .verdict(.return)],
             ]
           }),
       Chain(
@@ -201,7 +213,7 @@ enum Samples {
       [
         [.set(.priority, to: .number(0))],
         [
-          .match(.found(Lookup(.sourceAddress, .destinationAddress, in: "hairpin"), true)),
+          .match(.found(Lookup(.sourceAddress, .destinationAddress, in: "hairpin"))),
           .action(.masquerade),
         ],
         [

@@ -5,7 +5,7 @@ import Testing
 
 struct InstructionTests {
   @Test(arguments: SpelledRule.all, AddressFamily.allCases)
-  func aRuleIsTheInstructionsThatNFTMakesOfItsText(_ rule: SpelledRule, _ family: AddressFamily) {
+  func aRuleHasTheInstructionsThatNFTMakesOfItsText(_ rule: SpelledRule, _ family: AddressFamily) {
     let lines = rule.asChain.instructions(for: family).map { $0.map(\.description) }
     #expect(lines == [rule.instructions(in: family)])
   }
@@ -24,7 +24,7 @@ struct InstructionTests {
       ])
   }
 
-  @Test func anInterfacesWholeNameIsComparedWithItsEndAndAPrefixWithout() throws {
+  @Test func aWholeInterfaceNameIsComparedWithPaddingAndAPrefixWithout() throws {
     let name = try #require(InterfaceName("0123456789abcde"))
     let whole = Instruction.compare(Register(0), equal: true, .name(name))
     let prefix = Instruction.compare(Register(0), equal: true, .namePrefix(name))
@@ -33,7 +33,7 @@ struct InstructionTests {
     #expect(whole != prefix)
   }
 
-  @Test func whatWeNeverWriteIsNamed() {
+  @Test func foreignInstructionsAreNamed() {
     #expect(Instruction.foreign("counter").description == "[ counter ]")
     let lookup = Instruction.lookup(Register(1), in: .foreign("__set3"), into: Register(4), inverted: true)
     #expect(lookup.description == "[ lookup reg 9 set __set3 dreg 2 0x1 ]")

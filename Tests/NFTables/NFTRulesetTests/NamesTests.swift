@@ -3,7 +3,7 @@ import NFTRuleset
 import Testing
 
 struct NamesTests {
-  /// Tried with nft 1.0.6. It takes some names that we do not, `_a` and `a/b`, which we have no use for.
+  /// Tested with nft 1.0.6. It accepts some names that we do not, `_a` and `a/b`, for which we have no use.
   static let refused = [
     "", "9lives", "has space", "-dash-first", "_underscore", ".dot", "semi;colon", "quo\"te", "a/b", "a:b",
     "a@b",
@@ -15,7 +15,7 @@ struct NamesTests {
   ]
 
   @Test(arguments: refused)
-  func refusesTheNamesThatNFTOrTheKernelRefuses(_ text: String) {
+  func rejectsTheNamesThatNFTOrTheKernelRejects(_ text: String) {
     #expect(ChainName(text) == nil)
     #expect(SetName(text) == nil)
   }
@@ -25,7 +25,7 @@ struct NamesTests {
     "dropped", "rejects", "Reject",
     String(repeating: "a", count: 128),
   ])
-  func takesTheNamesThatNFTTakes(_ text: String) {
+  func acceptsTheNamesThatNFTAccepts(_ text: String) {
     #expect(ChainName(text)?.description == text)
     #expect(SetName(text)?.description == text)
   }
@@ -38,8 +38,8 @@ struct NamesTests {
   }
 
   @Test(arguments: ["", ".", "..", "a/b", "has space", "tab\t", "0123456789abcdef", "qu\"ote", "é"])
-  func refusesWhatNoInterfaceIsCalled(_ text: String) { #expect(InterfaceName(text) == nil) }
+  func rejectsInvalidInterfaceNames(_ text: String) { #expect(InterfaceName(text) == nil) }
 
   @Test(arguments: ["a", "eth0", "cni0.100", "0123456789abcde", "veth-1@2", "..."])
-  func takesTheNamesOfInterfaces(_ text: String) { #expect(InterfaceName(text)?.description == text) }
+  func acceptsValidInterfaceNames(_ text: String) { #expect(InterfaceName(text)?.description == text) }
 }

@@ -21,10 +21,13 @@ struct RulesetTests {
   }
 
   @Test(arguments: [
-    ruleset(), set(ports, Element(Words(80)), Element(Words(81))),
-    set(ranges, Element(Words(1), .through(Words(9)))),
-    set(ranges, Element(Words(9), .through(Words(9)))), set(words, Element(Words(80), .fields(Words(1, 2)))),
-    set(verdicts, Element(Words(1), .verdict(.goto("prerouting"))), Element(Words(2), .verdict(.drop))),
+    ruleset(), set(ports, Element(RegisterWords(80)), Element(RegisterWords(81))),
+    set(ranges, Element(RegisterWords(1), .through(RegisterWords(9)))),
+    set(ranges, Element(RegisterWords(9), .through(RegisterWords(9)))),
+    set(words, Element(RegisterWords(80), .fields(RegisterWords(1, 2)))),
+    set(
+      verdicts, Element(RegisterWords(1), .verdict(.goto("prerouting"))),
+      Element(RegisterWords(2), .verdict(.drop))),
     ruleset(
       sets: [NamedSet(verdicts)],
       [[.verdictMap(Lookup(.meta(.priority), in: "verdicts"))], [.verdict(.jump("x"))]],
@@ -32,45 +35,62 @@ struct RulesetTests {
     ruleset([[.match(.anyTransport)]]),
     ruleset(sets: [NamedSet(SetDeclaration("prerouting", key: [.port]))]),
   ])
-  func aSoundRulesetHasNoProblems(_ ruleset: Ruleset) { #expect(ruleset.problems == []) }
+  func aValidRulesetHasNoProblems(_ ruleset: Ruleset) { #expect(ruleset.problems == []) }
 
   @Test(arguments: [
-    (ruleset(sets: [NamedSet(ports), NamedSet(ports)]), "ports is there twice"),
-    (ruleset(more: [.source(Chain("prerouting", []))]), "chain prerouting is there twice"),
-    (set(ports, Element(Words(80)), Element(Words(80))), "ports: an element is there twice"),
+    (ruleset(sets: [NamedSet(ports), NamedSet(ports)]), "ports is declared twice"),
+    (ruleset(more: [.source(Chain("prerouting", []))]), "chain prerouting is declared twice"),
+    (set(ports, Element(RegisterWords(80)), Element(RegisterWords(80))), "ports: duplicate element"),
     (
-      set(ranges, Element(Words(1), .through(Words(2))), Element(Words(1), .through(Words(3)))),
-      "ranges: an element is there twice"
+      set(
+        ranges, Element(RegisterWords(1), .through(RegisterWords(2))),
+        Element(RegisterWords(1), .through(RegisterWords(3)))),
+      "ranges: duplicate element"
     ),
-    (set(ports, Element(Words(80, 1))), "ports: an element of other types"),
-    (set(ports, Element(Words())), "ports: an element of other types"),
-    (set(ports, Element(Words(1), .through(Words(2)))), "ports: an element of other types"),
-    (set(ports, Element(Words(1), .fields(Words(2)))), "ports: an element of other types"),
-    (set(ports, Element(Words(1), .verdict(.drop))), "ports: an element of other types"),
-    (set(ranges, Element(Words(1))), "ranges: an element of other types"),
-    (set(ranges, Element(Words(2), .through(Words(1)))), "ranges: an element of other types"),
-    (set(ranges, Element(Words(1), .through(Words(1, 2)))), "ranges: an element of other types"),
-    (set(words, Element(Words(1), .fields(Words(1)))), "words: an element of other types"),
-    (set(words, Element(Words(1), .fields(Words(1, 2, 3)))), "words: an element of other types"),
-    (set(words, Element(Words(1))), "words: an element of other types"),
-    (set(words, Element(Words(1), .verdict(.drop))), "words: an element of other types"),
-    (set(verdicts, Element(Words(1))), "verdicts: an element of other types"),
-    (set(verdicts, Element(Words(1), .fields(Words(1)))), "verdicts: an element of other types"),
-    (set(verdicts, Element(Words(1), .verdict(.goto("x")))), "leads to no chain"),
-    (set(verdicts, Element(Words(1), .verdict(.jump("x")))), "leads to no chain"),
-    (ruleset([[.verdict(.goto("x"))]]), "prerouting: there is no chain x"),
-    (ruleset([[.verdict(.jump("x"))]]), "prerouting: there is no chain x"),
-    (ruleset([[.verdictMap(Lookup(.meta(.priority), in: "x"))]]), "prerouting: there is no set x"),
-    (ruleset([[.match(.found(Lookup(.sourceAddress, in: "x"), false))]]), "prerouting: there is no set x"),
-    (ruleset([[.set(.mark, to: .lookup(Lookup(.sourceAddress, in: "x")))]]), "prerouting: there is no set x"),
-    (ruleset([[.action(.dnat(to: Lookup(.meta(.priority), in: "x")))]]), "prerouting: there is no set x"),
-    (ruleset([[.delete("x", key: [.sourceAddress])]]), "prerouting: there is no set x"),
+    (set(ports, Element(RegisterWords(80, 1))), "ports: element of the wrong type"),
+    (set(ports, Element(RegisterWords())), "ports: element of the wrong type"),
+    (set(ports, Element(RegisterWords(1), .through(RegisterWords(2)))), "ports: element of the wrong type"),
+    (set(ports, Element(RegisterWords(1), .fields(RegisterWords(2)))), "ports: element of the wrong type"),
+    (set(ports, Element(RegisterWords(1), .verdict(.drop))), "ports: element of the wrong type"),
+    (set(ranges, Element(RegisterWords(1))), "ranges: element of the wrong type"),
+    (set(ranges, Element(RegisterWords(2), .through(RegisterWords(1)))), "ranges: element of the wrong type"),
+    (
+      set(ranges, Element(RegisterWords(1), .through(RegisterWords(1, 2)))),
+      "ranges: element of the wrong type"
+    ),
+    (set(words, Element(RegisterWords(1), .fields(RegisterWords(1)))), "words: element of the wrong type"),
+    (
+      set(words, Element(RegisterWords(1), .fields(RegisterWords(1, 2, 3)))),
+      "words: element of the wrong type"
+    ),
+    (set(words, Element(RegisterWords(1))), "words: element of the wrong type"),
+    (set(words, Element(RegisterWords(1), .verdict(.drop))), "words: element of the wrong type"),
+    (set(verdicts, Element(RegisterWords(1))), "verdicts: element of the wrong type"),
+    (
+      set(verdicts, Element(RegisterWords(1), .fields(RegisterWords(1)))),
+      "verdicts: element of the wrong type"
+    ),
+    (set(verdicts, Element(RegisterWords(1), .verdict(.goto("x")))), "refers to a chain that does not exist"),
+    (set(verdicts, Element(RegisterWords(1), .verdict(.jump("x")))), "refers to a chain that does not exist"),
+    (ruleset([[.verdict(.goto("x"))]]), "prerouting: chain x does not exist"),
+    (ruleset([[.verdict(.jump("x"))]]), "prerouting: chain x does not exist"),
+    (ruleset([[.verdictMap(Lookup(.meta(.priority), in: "x"))]]), "prerouting: set x does not exist"),
+    (
+      ruleset([[.match(.found(Lookup(.sourceAddress, in: "x"), negated: true))]]),
+      "prerouting: set x does not exist"
+    ),
+    (
+      ruleset([[.set(.mark, to: .lookup(Lookup(.sourceAddress, in: "x")))]]),
+      "prerouting: set x does not exist"
+    ),
+    (ruleset([[.action(.dnat(to: Lookup(.meta(.priority), in: "x")))]]), "prerouting: set x does not exist"),
+    (ruleset([[.delete("x", key: [.sourceAddress])]]), "prerouting: set x does not exist"),
     (
       ruleset([[.update("x", key: [.sourceAddress], data: .number(1), timeoutMilliseconds: 1)]]),
-      "prerouting: there is no set x"
+      "prerouting: set x does not exist"
     ),
   ])
-  func whatTheKernelWouldRefuseIsAProblem(_ ruleset: Ruleset, _ expected: String) {
+  func whatTheKernelWouldRejectIsAProblem(_ ruleset: Ruleset, _ expected: String) {
     #expect(ruleset.problems.count == 1)
     #expect(ruleset.problems.first?.contains(expected) == true, "\(ruleset.problems)")
   }
@@ -78,22 +98,25 @@ struct RulesetTests {
   // MARK: Differences
 
   private static let sample = ruleset(
-    sets: [NamedSet(ports, [Element(Words(80)), Element(Words(81), comment: "a")]), NamedSet(verdicts)],
-    [[.match(.found(Lookup(.destinationPort, in: "ports"), true)), .verdict(.goto("x"))]],
+    sets: [
+      NamedSet(ports, [Element(RegisterWords(80)), Element(RegisterWords(81), comment: "a")]),
+      NamedSet(verdicts),
+    ],
+    [[.match(.found(Lookup(.destinationPort, in: "ports"))), .verdict(.goto("x"))]],
     more: [.destination(Chain("x", [[.verdict(.drop)]])), .destination(Chain("empty", []))])
 
-  @Test func withoutATableAllOfItIsMadeInAnOrderThatTheKernelTakes() {
+  @Test func withoutATableEverythingIsCreatedInAnOrderThatTheKernelAccepts() {
     let chains = Self.sample.chains
     #expect(
       Self.sample.difference(from: nil).operations == [
         .createTable, .createSet(Self.ports), .createSet(Self.verdicts),
         .createChain("prerouting", .prerouting), .createChain("x", nil), .createChain("empty", nil),
         .addRules(chains[0]), .addRules(chains[1]),
-        .addElements(Self.ports, [Element(Words(80)), Element(Words(81), comment: "a")]),
+        .addElements(Self.ports, [Element(RegisterWords(80)), Element(RegisterWords(81), comment: "a")]),
       ])
   }
 
-  @Test func anEmptyTableIsFilledWithoutMakingIt() {
+  @Test func anEmptyTableIsFilledWithoutCreatingIt() {
     let empty = TableImage(family: .ipv4)
     let steps = Self.sample.difference(from: empty)
     #expect(steps.operations == Array(Self.sample.difference(from: nil).operations.dropFirst()))
@@ -105,19 +128,19 @@ struct RulesetTests {
     #expect(steps.isEmpty && steps.elementsAdded == 0 && steps.elementsDeleted == 0)
   }
 
-  @Test func anElementWithAnotherRemarkIsWrittenAnew() {
+  @Test func anElementWithAnotherCommentIsReplaced() {
     var live = TableImage(Self.sample)
-    live.sets["ports"]?.elements[Words(81)] = Element(Words(81), comment: "b")
+    live.sets["ports"]?.elements[RegisterWords(81)] = Element(RegisterWords(81), comment: "b")
     let steps = Self.sample.difference(from: live)
     #expect(
       steps.operations == [
-        .deleteElements(Self.ports, [Element(Words(81), comment: "b")]),
-        .addElements(Self.ports, [Element(Words(81), comment: "a")]),
+        .deleteElements(Self.ports, [Element(RegisterWords(81), comment: "b")]),
+        .addElements(Self.ports, [Element(RegisterWords(81), comment: "a")]),
       ])
     #expect(steps.elementsAdded == 1 && steps.elementsDeleted == 1)
   }
 
-  @Test func aSetThatIsMadeAnewTakesTheRulesThatReferToItAlong() {
+  @Test func replacingASetAlsoReplacesTheRulesThatReferToIt() {
     var live = TableImage(Self.sample)
     live.sets["ports"]?.declaration = SetDeclaration("ports", key: [.port], size: 7)
     let steps = Self.sample.difference(from: live)
@@ -125,21 +148,21 @@ struct RulesetTests {
       steps.operations == [
         .flushChain("prerouting"), .deleteSet("ports"), .createSet(Self.ports),
         .addRules(Self.sample.chains[0]),
-        .addElements(Self.ports, [Element(Words(80)), Element(Words(81), comment: "a")]),
+        .addElements(Self.ports, [Element(RegisterWords(80)), Element(RegisterWords(81), comment: "a")]),
       ])
     #expect(TableImage.applying(steps, to: live) == TableImage(Self.sample))
   }
 
-  @Test func elementsThatPacketsMakeAreLeftAlone() {
+  @Test func elementsOfDynamicMapsAreKept() {
     let dynamic = SetDeclaration(
       "affinity", key: [.address(.ipv4)], value: .fields([.word]), timeoutMilliseconds: 1000)
     let wanted = Self.ruleset(sets: [NamedSet(dynamic)])
     var live = TableImage(wanted)
-    live.sets["affinity"]?.elements[Words(1)] = Element(Words(1), .fields(Words(2)))
+    live.sets["affinity"]?.elements[RegisterWords(1)] = Element(RegisterWords(1), .fields(RegisterWords(2)))
     #expect(wanted.difference(from: live).isEmpty)
   }
 
-  @Test func theRulesOfAChainAreRewrittenInTheirOrder() {
+  @Test func theRulesOfAChainAreRewrittenInOrder() {
     var live = TableImage(Self.sample)
     live.chains["x"]?.rules = [[.verdict(.return)], [.verdict(.drop)]]
     #expect(

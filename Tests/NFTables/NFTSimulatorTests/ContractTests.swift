@@ -7,11 +7,11 @@ import TestSupport
 import Testing
 import SeededRandom
 
-/// From the objects to the last instruction: what the rules do to a packet is what the contract says of it. The reference
-/// was written from the page, the simulator from the kernel; neither knows the compiler.
+/// From the objects to the last instruction: the rules do with a packet what the contract says. The reference was
+/// written from the document, the simulator from the kernel; neither knows the compiler.
 struct ContractTests {
   @Test(arguments: 0..<20)
-  func theRulesDoWhatTheContractSays(part: Int) throws {
+  func theRulesAgreeWithTheContract(part: Int) throws {
     for number in 0..<50 {
       let seed = UInt64(20_000 + part * 50 + number)
       let isSame =
@@ -41,10 +41,12 @@ struct ContractTests {
 }
 
 extension OddWorld {
-  /// What the kernel would know of the node.
-  fileprivate var facts: NodeFacts { NodeFacts(addresses: Set(node.addresses + randomClusterNode.addresses)) }
+  /// What the kernel would know about the node.
+  fileprivate var facts: SimulatedNode {
+    SimulatedNode(addresses: Set(node.addresses + randomClusterNode.addresses))
+  }
 
-  /// The reference is told who sends, the simulator finds out: they must mean the same.
+  /// The reference is told who sends, and the simulator finds out: they must agree.
   fileprivate func isConsistent(_ packet: FirstPacket) -> Bool {
     (packet.sender == .node) == facts.addresses.contains(packet.source)
   }
@@ -59,12 +61,13 @@ extension Packet {
       case .node: InterfaceName?.none
       }
     self.init(
-      from: packet.source, to: packet.destination, packet.transport, port: packet.port, entersBy: interface)
+      from: packet.source, to: packet.destination, packet.transport, port: packet.port,
+      inputInterface: interface)
   }
 }
 
 extension ContractOutcome {
-  /// The simulator's outcome in the contract's words; masqueraded when every way is.
+  /// The simulator's outcome in the terms of the contract; masqueraded if it is on every path.
   fileprivate init(_ outcome: Outcome, of packet: Packet) {
     var answering: Set<String> = []
     var kept: Set<String> = []

@@ -4,7 +4,7 @@ import NFTRuleset
 import Testing
 
 struct ScriptTests {
-  /// A set declaration, and what stands in its block; in IPv6 for the second table.
+  /// A set declaration, and the contents of its block; in IPv6 for the second table.
   @Test(arguments: [
     (
       SetDeclaration("s", key: [.address(.ipv4)]), AddressFamily.ipv4,
@@ -63,7 +63,7 @@ struct ScriptTests {
     Ruleset(
       family: family,
       sets: [
-        NamedSet(Self.ports, [Element(Words(80)), Element(Words(81), comment: "b")]),
+        NamedSet(Self.ports, [Element(RegisterWords(80)), Element(RegisterWords(81), comment: "b")]),
         NamedSet(Self.addresses),
       ],
       chains: [
@@ -116,13 +116,13 @@ struct ScriptTests {
         """)
   }
 
-  @Test func eachStepIsACommand() {
+  @Test func everyOperationIsACommand() {
     let steps: [Transaction.Operation] = [
       .deleteTable, .createTable, .flushChain("x"), .deleteSet("ports"), .createSet(Self.ports),
       .createChain("x", nil), .createChain("postrouting", .postrouting),
       .addRules(.destination(Chain("x", [[.verdict(.drop)], [.verdict(.return)]]))),
-      .deleteElements(Self.ports, [Element(Words(80), comment: "gone"), Element(Words(81))]),
-      .addElements(Self.ports, [Element(Words(82), comment: "new")]), .deleteChain("y"),
+      .deleteElements(Self.ports, [Element(RegisterWords(80), comment: "gone"), Element(RegisterWords(81))]),
+      .addElements(Self.ports, [Element(RegisterWords(82), comment: "new")]), .deleteChain("y"),
     ]
     let transaction = Transaction(family: .ipv6, operations: steps)
     let script = """
@@ -151,7 +151,7 @@ struct ScriptTests {
 
   // MARK: Documents
 
-  @Test func aRulesetsDocumentSpellsAllOfItOut() throws {
+  @Test func aRulesetsDocumentContainsEverything() throws {
     #expect(
       try json(RulesetDocument(sample(.ipv4))) == """
         {"chains":[{"hook":"type nat hook prerouting priority -100; policy accept;","name":"prerouting",\
@@ -163,12 +163,12 @@ struct ScriptTests {
         """)
   }
 
-  @Test func aTransactionsDocumentHoldsItsCommands() throws {
+  @Test func aTransactionsDocumentContainsItsCommands() throws {
     let transaction = Transaction(
       family: .ipv6,
       operations: [
-        .deleteElements(Self.ports, [Element(Words(80))]),
-        .addElements(Self.ports, [Element(Words(81)), Element(Words(82))]),
+        .deleteElements(Self.ports, [Element(RegisterWords(80))]),
+        .addElements(Self.ports, [Element(RegisterWords(81)), Element(RegisterWords(82))]),
       ])
     #expect(
       try json(TransactionDocument(transaction)) == """

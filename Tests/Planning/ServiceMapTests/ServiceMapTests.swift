@@ -45,7 +45,7 @@ import Testing
       showsBothFamilies: bothFamilies)
   }
 
-  @Test func tellsWhomPacketsReach() throws {
+  @Test func showsWhichEndpointsPacketsReach() throws {
     let web = try #require(map().services.first { $0.name == "shop/web" }?.ports.first)
     #expect(map().services.map(\.name) == ["shop/away", "shop/web"])
     #expect(web.frontends.map(\.place) == ["10.96.0.1:80", "any node address:30080"])
@@ -56,7 +56,7 @@ import Testing
     #expect(web.endpoints.map(\.objection) == [nil, "not ready", "terminating", nil])
   }
 
-  @Test func tellsWhatIsDropped() throws {
+  @Test func showsWhatIsDropped() throws {
     let away = try #require(map().services.first?.ports.first)
     #expect(away.treatments.map(\.tone) == [.dropped])
     #expect(away.treatments.flatMap(\.links).isEmpty)

@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 struct ClaimsTests {
-  /// A Service of its own ClusterIP that also wants 192.168.70.1.
+  /// A Service with its own ClusterIP that also claims 192.168.70.1.
   private func claimant(_ name: String, created: Int64?, _ number: UInt8) -> Service {
     service(name) {
       $0.clusterIPs = [.v4(IPv4Address(rawValue: 0x0a60_0000 + UInt32(number)))]
@@ -31,7 +31,9 @@ struct ClaimsTests {
       ([("default/a", nil), ("default/b", .max), ("default/c", nil)], "default/a"),
       ([("default/a", 0), ("default/b", -1), ("default/c", 1)], "default/b"),
     ] as [([(String, Int64?)], String)])
-  func theOldestHasTheAddressInAnyOrder(_ services: [(name: String, created: Int64?)], _ winner: String) {
+  func theOldestServiceHasTheAddressInAnyOrder(
+    _ services: [(name: String, created: Int64?)], _ winner: String
+  ) {
     let claimants = services.enumerated().map { claimant($1.name, created: $1.created, UInt8($0)) }
     for order in [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]] {
       #expect(holders(order.map { claimants[$0] }) == [winner])
@@ -47,7 +49,7 @@ struct ClaimsTests {
     #expect(
       result.diagnostics.map(\.description) == [
         "error: Service default/new: spec.externalIPs: 192.168.70.1 TCP 80 is already served for Service default/old, "
-          + "which is older; give one of the two another address or port"
+          + "which is older; give one of the two Services another address or port"
       ])
   }
 
@@ -55,7 +57,7 @@ struct ClaimsTests {
     (FrontendKind.clusterIP, "spec.clusterIPs"), (.nodePort, "spec.ports[].nodePort"),
     (.loadBalancer, "status.loadBalancer.ingress[].ip"), (.externalIP, "spec.externalIPs"),
   ])
-  func theReportNamesTheFieldThatLost(_ kind: FrontendKind, _ field: String) {
+  func theErrorNamesTheFieldThatLost(_ kind: FrontendKind, _ field: String) {
     func claimant(_ name: String, created: Int64, _ own: IPAddress) -> Service {
       service(name) {
         $0.type = .loadBalancer
@@ -74,7 +76,7 @@ struct ClaimsTests {
     #expect(diagnostics.map(\.severity) == [.error])
   }
 
-  @Test func anotherPortOrTransportOfOneAddressIsNoConflict() {
+  @Test func anotherPortOrProtocolOfOneAddressDoesNotConflict() {
     let ports = [
       ServicePort(port: 80), ServicePort(port: 81), ServicePort(transport: .udp, port: 80),
       ServicePort(transport: .sctp, port: 80),
@@ -89,7 +91,7 @@ struct ClaimsTests {
     #expect(plan(services).plan.frontends.count == 4)
   }
 
-  @Test func oneAddressTwiceInOneServiceIsNoConflictAndStandsOnce() {
+  @Test func oneAddressTwiceInOneServiceDoesNotConflictAndIsServedOnce() {
     let service = web {
       $0.type = .loadBalancer
       $0.ingress = [IngressAddress("192.168.60.1"), IngressAddress("192.168.60.1")]
@@ -101,7 +103,7 @@ struct ClaimsTests {
     #expect(frontends.map(\.kind) == [.clusterIP, .nodePort, .loadBalancer])
   }
 
-  @Test func whoIsNotServedClaimsNothing() {
+  @Test func anUnservedServiceClaimsNothing() {
     let headless = service("default/a") {
       $0.isHeadless = true
       $0.ports = [ServicePort(port: 80)]
@@ -111,7 +113,7 @@ struct ClaimsTests {
     #expect(holders([headless, claimant("default/b", created: 5, 1)]) == ["default/b"])
   }
 
-  @Test func reportsAreInOrderOfObjectAndFieldWhateverTheOrderOfArrival() {
+  @Test func errorsAreOrderedByObjectAndFieldRegardlessOfTheInput() {
     let services = (0..<6).map { number in
       service("default/\(5 - number)") {
         $0.type = .loadBalancer
@@ -131,7 +133,7 @@ struct ClaimsTests {
 
   // MARK: Claims of different strength
 
-  /// A Service that asks for port 80 of the address by this field alone.
+  /// A Service that claims port 80 of the address by this field alone.
   private func asking(_ name: String, for address: IPAddress, by kind: FrontendKind, created: Int64)
     -> Service
   {
@@ -151,7 +153,7 @@ struct ClaimsTests {
     (FrontendKind.clusterIP, FrontendKind.loadBalancer), (.clusterIP, .externalIP),
     (.loadBalancer, .externalIP),
   ])
-  func theStrongerClaimCountsWhateverItsAge(_ strong: FrontendKind, _ weak: FrontendKind) {
+  func theStrongerClaimWinsRegardlessOfAge(_ strong: FrontendKind, _ weak: FrontendKind) {
     for (age, otherAge) in [(1, 2), (2, 1), (1, 1)] as [(Int64, Int64)] {
       let services = [
         asking("default/strong", for: "10.96.0.9", by: strong, created: age),
@@ -168,7 +170,7 @@ struct ClaimsTests {
     }
   }
 
-  @Test func theReportSaysWhatOutranksWhat() {
+  @Test func theErrorSaysWhichClaimTakesPrecedence() {
     let thief = service("default/thief") {
       $0.created = 1
       $0.clusterIPs = ["10.96.0.11"]
@@ -185,19 +187,20 @@ struct ClaimsTests {
     #expect(
       plan([thief, victim]).diagnostics.map(\.description) == [
         "error: Service default/thief: spec.externalIPs: 10.96.0.10 TCP 30080 is not served: 10.96.0.10 is the "
-          + "ClusterIP of Service shop/victim, and no other's, whatever its age; take the address out of spec.externalIPs",
+          + "ClusterIP of Service shop/victim, which takes precedence regardless of age; remove the address from spec.externalIPs",
         "error: Service default/thief: spec.externalIPs: 192.168.50.11 TCP 30080 is not served: it is a node port of "
-          + "Service shop/victim, which outranks an external IP whatever its age; give one of the two another address or port",
+          + "Service shop/victim, which takes precedence over an external IP regardless of age; "
+          + "give one of the two Services another address or port",
         "error: Service default/thief: spec.externalIPs: 192.168.60.1 TCP 30080 is not served: it is a load balancer "
-          + "address of Service shop/victim, which outranks an external IP whatever its age; "
-          + "give one of the two another address or port",
+          + "address of Service shop/victim, which takes precedence over an external IP regardless of age; "
+          + "give one of the two Services another address or port",
       ])
   }
 
-  /// Else a Service could answer for another one at ports that clients try of themselves, such as DNS over TLS at a DNS
-  /// Service's address.
+  /// Otherwise a Service could answer for another one on ports that clients try by themselves, such as DNS over TLS at
+  /// the address of a DNS Service.
   @Test(arguments: [FrontendKind.loadBalancer, .externalIP])
-  func aClusterIPIsItsServicesWithAllItsPorts(_ kind: FrontendKind) {
+  func aClusterIPBelongsToItsServiceWithAllPorts(_ kind: FrontendKind) {
     var thief = asking("default/thief", for: "10.96.0.9", by: kind, created: 1)
     thief.ports = [ServicePort(name: "dot", port: 853)]
     let result = plan([thief, asking("default/dns", for: "10.96.0.9", by: .clusterIP, created: 2)])
@@ -206,7 +209,7 @@ struct ClaimsTests {
   }
 
   @Test(arguments: [FrontendKind.loadBalancer, .externalIP])
-  func aNodePortOutranksTheSamePortOfTheNodesOwnAddress(_ kind: FrontendKind) {
+  func aNodePortTakesPrecedenceOverTheSamePortOfTheNodesOwnAddress(_ kind: FrontendKind) {
     var early = asking("default/early", for: "192.168.50.11", by: kind, created: 1)
     early.ports = [
       ServicePort(name: "a", port: 30080), ServicePort(name: "b", port: 30081),
@@ -229,7 +232,7 @@ struct ClaimsTests {
     #expect(elsewhere.diagnostics == [])
   }
 
-  @Test func itsOwnNodePortDoesNotTakeAnAddressFromAService() {
+  @Test func itsOwnNodePortDoesNotConflictWithAServicesAddress() {
     let service = web {
       $0.type = .nodePort
       $0.ports[0].port = 30080

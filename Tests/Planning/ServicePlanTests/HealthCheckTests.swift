@@ -26,7 +26,7 @@ import Testing
     checks(balanced(), slices).map(\.localEndpoints)
   }
 
-  @Test func eachFamilyIsAskedForItself() {
+  @Test func eachFamilyHasItsOwnHealthCheck() {
     let found = checks(
       balanced(), [webSlice("default/web-4", endpoint("10.0.0.1", on: "node1"))])
     #expect(
@@ -44,7 +44,7 @@ import Testing
     #expect(checks(balanced { $0.clusterIPs = [] }).isEmpty)
   }
 
-  @Test func anotherProxysServicesAndSlicesAreItsOwn() {
+  @Test func servicesAndSlicesOfAnotherProxyAreIgnored() {
     let foreign = balanced { $0.proxyName = "other" }
     #expect(checks(foreign).isEmpty)
     var slice = webSlice("default/web-1", endpoint("10.0.0.1", on: "node1"))
@@ -69,7 +69,7 @@ import Testing
           })) == [2, 0])
   }
 
-  @Test func anAddressCountsOnceWhateverItsPortsAndSlices() {
+  @Test func anAddressCountsOnceAcrossPortsAndSlices() {
     let service = balanced {
       $0.ports = [
         ServicePort(name: "http", port: 80), ServicePort(name: "dns", transport: .udp, port: 53),
@@ -86,7 +86,7 @@ import Testing
     #expect(checks(service, slices).map(\.localEndpoints) == [2, 0])
   }
 
-  /// An endpoint that no port of the Service leads to is nobody that a load balancer could reach.
+  /// No load balancer can reach an endpoint that no port of the Service maps to.
   @Test func endpointsOfOtherPortsAndOtherServicesDoNotCount() {
     let endpoints = [endpoint("10.0.0.1", on: "node1")]
     #expect(

@@ -25,14 +25,14 @@ struct LoadBalancerAddressesTests {
     ).sorted().map(\.description)
   }
 
-  @Test func anyEndpointWillDo() {
+  @Test func anyEndpointSuffices() {
     #expect(addresses([endpoint("10.244.2.5", on: "node2")]) == ["192.0.2.80"])
     #expect(addresses([endpoint("fd00:244::5", on: "node2")]) == ["fd00:2::80"])
     #expect(addresses([]) == [])
     #expect(addresses([endpoint("10.244.2.5") { $0.isReady = false }]) == [])
   }
 
-  @Test func withPolicyLocalItMustBeHere() {
+  @Test func withPolicyLocalAnEndpointMustBeOnTheNode() {
     let local: (inout Service) -> Void = { $0.externalTrafficPolicy = .local }
     #expect(addresses([endpoint("10.244.2.5", on: "node2")], local) == [])
     #expect(addresses([endpoint("10.244.1.5", on: "node1")], local) == ["192.0.2.80"])
@@ -43,7 +43,7 @@ struct LoadBalancerAddressesTests {
     #expect(addresses([leaving], local) == ["192.0.2.80"])
   }
 
-  @Test func onlyLoadBalancersOfOurs() {
+  @Test func onlyOurLoadBalancersCount() {
     let ready = [endpoint("10.244.1.5", on: "node1")]
     #expect(addresses(ready) { $0.type = .nodePort } == [])
     #expect(addresses(ready) { $0.proxyName = "other" } == [])

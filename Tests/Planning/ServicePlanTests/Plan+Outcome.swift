@@ -4,7 +4,7 @@ import ServicePlan
 import TestSupport
 
 extension Plan {
-  /// What a packet meets by this plan.
+  /// Returns what the plan does with a packet.
   func outcome(of packet: FirstPacket) -> ContractOutcome {
     guard let own = Family.own(packet.destination) else { return .untouched }
     if let outcome = outcome(of: packet, at: .address(own, packet.transport, packet.port)) { return outcome }
@@ -17,7 +17,7 @@ extension Plan {
     return node.serviceCIDRs.contains { $0.contains(own) } ? .dropped : .untouched
   }
 
-  /// What it meets at a frontend; nil where none is.
+  /// Returns what a frontend does with a packet, or nil if there is no such frontend.
   private func outcome(of packet: FirstPacket, at key: FrontendKey<Family>) -> ContractOutcome? {
     for port in services.lazy.flatMap(\.ports) {
       guard let frontend = port.frontends.first(where: { $0.key == key }) else { continue }

@@ -4,10 +4,10 @@ import ServicePlan
 import TestSupport
 import Testing
 
-/// The node that plans are made for, unless a test says otherwise.
+/// The node for which plans are made unless a test says otherwise.
 let node1 = NodeView(name: "node1", zone: "a", addresses: ["192.168.50.11", "fd00:50::11"])
 
-/// `default/web` with a ClusterIP of each family and the port `http`, 80 to the outside.
+/// `default/web` with a ClusterIP of each family and the port `http`, which is 80 for clients.
 func web(_ edit: (inout Service) -> Void = { _ in }) -> Service {
   service("default/web") {
     $0.clusterIPs = ["10.96.0.1", "fd00:96::1"]
@@ -48,7 +48,7 @@ func firstPort(
 }
 
 extension Plan {
-  /// Where its Services are reached: `default/web: 10.96.0.1 TCP 80`.
+  /// The frontends of its Services: `default/web: 10.96.0.1 TCP 80`.
   var frontends: [String] {
     services.flatMap { service in
       service.ports.flatMap(\.frontends).map { "\(service.name): \($0.key)" }
@@ -62,7 +62,7 @@ extension ServicePortPlan {
 }
 
 extension InterfaceName: ExpressibleByStringLiteral {
-  /// An interface that stands in a test.
+  /// An interface name from a literal in a test.
   public init(stringLiteral text: String) {
     guard let name = InterfaceName(text) else { preconditionFailure("no interface: \(text)") }
     self = name

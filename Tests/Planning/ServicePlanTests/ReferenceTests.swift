@@ -6,9 +6,9 @@ import Testing
 import SeededRandom
 
 struct ReferenceTests {
-  /// Ten thousand clusters, a family each: the plan says of every packet what the contract says.
+  /// Ten thousand clusters, each in one family: for every packet, the plan agrees with the contract.
   @Test(arguments: 0..<10)
-  func thePlanIsWhatTheContractSays(part: Int) throws {
+  func thePlanAgreesWithTheContract(part: Int) throws {
     for number in 0..<1000 {
       let seed = UInt64(part * 1000 + number)
       let isSame =
@@ -32,7 +32,7 @@ struct ReferenceTests {
     return isSame && hairpinsAreLocal(plan, reference, seed: seed)
   }
 
-  /// Whatever may answer on this node is a hairpin address, and nothing from elsewhere is one.
+  /// Every address on this node that may answer is a hairpin address, and no other address is.
   private func hairpinsAreLocal<Family>(_ plan: Plan<Family>, _ reference: Reference, seed: UInt64) -> Bool {
     for service in plan.services {
       guard let model = reference.cluster.services.first(where: { $0.name == service.name }) else {

@@ -118,7 +118,7 @@ struct StageTextTests {
         IPv4
           node ports on 192.168.50.11
           ClusterIPs come from 10.96.0.0/12
-          local pods: sources in 10.244.0.0/16
+          local pods: source address in 10.244.0.0/16
         Service default/api
           port default/api
             10.96.0.2 TCP 443 (ClusterIP): dropped, since no endpoint is on this node
@@ -129,34 +129,34 @@ struct StageTextTests {
             endpoints: none
         Service shop/web
           port shop/web:http
-            10.96.0.1 TCP 80 (ClusterIP): to one of 2 endpoints, masqueraded unless a local pod sends
-            node port TCP 30080 (NodePort): from outside to 1 endpoint on this node with its source kept, \
+            10.96.0.1 TCP 80 (ClusterIP): to one of 2 endpoints, masqueraded unless sent by a local pod
+            node port TCP 30080 (NodePort): from outside to 1 endpoint on this node, source address kept; \
         from pods and the node to one of 2 endpoints
             192.168.60.1 TCP 80 (LoadBalancer): only from 10.0.0.0/8, 192.168.50.0/24, 192.168.60.1/32: \
-        from outside to 1 endpoint on this node with its source kept, from pods and the node to one of 2 endpoints
-            192.168.70.1 TCP 80 (external IP): from outside to 1 endpoint on this node with its source kept, \
+        from outside to 1 endpoint on this node, source address kept; from pods and the node to one of 2 endpoints
+            192.168.70.1 TCP 80 (external IP): from outside to 1 endpoint on this node, source address kept; \
         from pods and the node to one of 2 endpoints
             endpoints: 10.244.1.5:8080, 10.244.2.6:8080
             endpoints on this node: 10.244.1.5:8080
-            a client stays with its endpoint until it has been silent for 600 s
+            a client keeps its endpoint until it has been idle for 600 s
           port shop/web:dns
             10.96.0.1 UDP 53 (ClusterIP): refused, since there is no endpoint
             192.168.60.1 UDP 53 (LoadBalancer): only from 10.0.0.0/8, 192.168.50.0/24, 192.168.60.1/32: \
         refused, since there is no endpoint
             192.168.70.1 UDP 53 (external IP): refused, since there is no endpoint
             endpoints: none
-            a client stays with its endpoint until it has been silent for 600 s
+            a client keeps its endpoint until it has been idle for 600 s
 
         """)
   }
 
   @Test(arguments: [
-    (LocalPodDetector.none, "no way to tell them"),
-    (.sources(["10.0.0.0/8", "fd00::/8"]), "sources in fd00::/8"),
-    (interface("cni0", isPrefix: false), "what enters by cni0"),
-    (interface("veth", isPrefix: true), "what enters by veth*"),
+    (LocalPodDetector.none, "cannot be recognized"),
+    (.sources(["10.0.0.0/8", "fd00::/8"]), "source address in fd00::/8"),
+    (interface("cni0", isPrefix: false), "packets that arrive on cni0"),
+    (interface("veth", isPrefix: true), "packets that arrive on veth*"),
   ])
-  func aPlanSaysHowLocalPodsAreTold(_ detector: LocalPodDetector, _ text: String) {
+  func aPlanSaysHowLocalPodsAreRecognized(_ detector: LocalPodDetector, _ text: String) {
     var settings = ProxySettings()
     settings.localPods = detector
     let plan = Plan<IPv6>.make(for: ClusterSnapshot(), on: NodeView(name: "node1"), with: settings).plan

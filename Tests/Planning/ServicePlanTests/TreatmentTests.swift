@@ -19,7 +19,7 @@ struct TreatmentTests {
     }
   }
 
-  /// For internal policy, external policy and where the endpoints are: what happens at the ClusterIP, and at each
+  /// By internal policy, external policy and where the endpoints are: the treatment of the ClusterIP, and of every
   /// other kind of address.
   @Test(arguments: [
     (TrafficPolicy.cluster, TrafficPolicy.cluster, Where.nowhere, Treatment.refuse, Treatment.refuse),
@@ -57,7 +57,7 @@ struct TreatmentTests {
   private static let onThisNode = Treatment.balance(over: .local, .never)
   private static let masqueraded = Treatment.balance(over: .cluster, .always)
 
-  /// A detector, whether everything is masqueraded, and who then is at a ClusterIP.
+  /// A detector, whether everything is masqueraded, and whose packets to a ClusterIP are then masqueraded.
   @Test(arguments: [
     (LocalPodDetector.none, false, Masquerade.never), (.none, true, .always),
     (.sources(["10.244.0.0/16"]), false, .unlessLocalPod), (.sources(["10.244.0.0/16"]), true, .always),
@@ -85,7 +85,7 @@ struct TreatmentTests {
 
   private static let veth: InterfaceName = "veth"
 
-  @Test func blocksOfLocalPodsStandOnce() {
+  @Test func blocksOfLocalPodsOccurOnce() {
     let detector = LocalPodDetector.sources(["10.244.1.0/24", "10.244.0.0/16", "fd00:244::/32"])
     #expect(plan([]) { $0.localPods = detector }.plan.node.localPods == .sources(["10.244.0.0/16"]))
     #expect(
@@ -139,7 +139,7 @@ struct SourceRangesTests {
     #expect(try allowed(ranges) == expected)
   }
 
-  @Test func whereTheNodeMayTheLoadBalancersOwnAddressesMayToo() throws {
+  @Test func whereTheNodeIsAllowedTheLoadBalancersOwnAddressesAreToo() throws {
     #expect(
       try allowed(["192.168.50.0/24"]) == ["192.168.50.0/24", "192.168.60.1/32", "192.168.60.2/32"])
     #expect(try allowed(["192.168.0.0/16"]) == ["192.168.0.0/16"])
@@ -152,11 +152,11 @@ struct SourceRangesTests {
       ([], nil), (["fd00::/8"], []), (["::/0"], []), (["0.0.0.0/0", "fd00::/8"], nil),
       (["10.0.0.0/8", "fd00::/8"], ["10.0.0.0/8"]),
     ] as [([IPPrefix], [Prefix<IPv4>]?)])
-  func strictRangesOfTheOtherFamilyShutThisOneOut(_ ranges: [IPPrefix], _ expected: [Prefix<IPv4>]?) throws {
+  func strictRangesOfTheOtherFamilyCloseThisOne(_ ranges: [IPPrefix], _ expected: [Prefix<IPv4>]?) throws {
     #expect(try allowed(ranges, strict: true) == expected)
   }
 
-  @Test func onlyLoadBalancerAddressesAreGuarded() {
+  @Test func onlyLoadBalancerAddressesAreRestricted() {
     let frontends = loadBalancer(["10.0.0.0/8"]).plan.services.flatMap(\.ports).flatMap(\.frontends)
     #expect(frontends.filter { $0.allowedSources != nil }.map(\.kind) == [.loadBalancer, .loadBalancer])
   }
@@ -169,7 +169,7 @@ struct SourceRangesTests {
   func rangesOfTheOtherFamilyAloneAreReported(_ ranges: [IPPrefix], _ strict: Bool, _ state: String?) {
     let remedy =
       strict
-      ? "add the IPv4 ranges that may come in" : "add an IPv4 range, or run with --strict-source-ranges"
+      ? "add the IPv4 ranges to allow" : "add an IPv4 range, or run with --strict-source-ranges"
     #expect(
       loadBalancer(ranges, strict: strict).diagnostics.map(\.description)
         == (state.map {
@@ -251,8 +251,8 @@ struct NodePortAddressTests {
       $0.ports[0].nodePort = port
     }
     let expected = [
-      "warning: Node node1: status.addresses: there is no IPv4 address to serve the node ports of Service "
-        + "default/web on; name one with --node-ip, or give a Node object with status.addresses"
+      "warning: Node node1: status.addresses: there is no IPv4 address on which to serve the node ports of "
+        + "Service default/web; pass one with --node-ip, or provide a Node object with status.addresses"
     ]
     let diagnostics = plan([service], on: NodeView(name: "node1")).diagnostics
     #expect(diagnostics.map(\.description) == (isReported ? expected : []))

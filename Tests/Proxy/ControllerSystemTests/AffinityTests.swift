@@ -55,7 +55,7 @@ struct AffinityTests {
     let frontends = kernel.tables.ipv4?.sets["services"]?.elements.values.map(\.value) ?? []
     let words = frontends.compactMap { if case .fields(let data) = $0 { data[0] & 0xffff_e000 } else { nil } }
     let times = engine.affinityTimes.first { $0.family == .ipv4 }
-    return words.compactMap { times?.milliseconds(for: Words($0, 0)) }.sorted()
+    return words.compactMap { times?.milliseconds(for: RegisterWords($0, 0)) }.sorted()
   }
 
   @Test func anotherTimeIsOfThePortsOfItsServiceAlone() throws {

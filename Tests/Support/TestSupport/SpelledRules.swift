@@ -45,7 +45,7 @@ public struct SpelledRule: Sendable, CustomStringConvertible {
       "meta l4proto { tcp, udp, sctp }",
       ["[ meta load l4proto => reg 1 ]", "[ lookup reg 1 set __set%d ]"]),
     SpelledRule(
-      [.match(.found(Lookup(.destinationAddress, in: "cluster-ips"), true))],
+      [.match(.found(Lookup(.destinationAddress, in: "cluster-ips")))],
       "ip daddr @cluster-ips",
       ["[ payload load 4b @ network header + 16 => reg 1 ]", "[ lookup reg 1 set cluster-ips ]"],
       ipv6: (
@@ -53,7 +53,7 @@ public struct SpelledRule: Sendable, CustomStringConvertible {
         ["[ payload load 16b @ network header + 24 => reg 1 ]", "[ lookup reg 1 set cluster-ips ]"]
       )),
     SpelledRule(
-      [.match(.found(Lookup(.destinationAddress, in: "cluster-ips"), false))],
+      [.match(.found(Lookup(.destinationAddress, in: "cluster-ips"), negated: true))],
       "ip daddr != @cluster-ips",
       ["[ payload load 4b @ network header + 16 => reg 1 ]", "[ lookup reg 1 set cluster-ips 0x1 ]"],
       ipv6: (
@@ -61,7 +61,7 @@ public struct SpelledRule: Sendable, CustomStringConvertible {
         ["[ payload load 16b @ network header + 24 => reg 1 ]", "[ lookup reg 1 set cluster-ips 0x1 ]"]
       )),
     SpelledRule(
-      [.match(.found(Lookup(.sourceAddress, .destinationAddress, in: "hairpin"), true))],
+      [.match(.found(Lookup(.sourceAddress, .destinationAddress, in: "hairpin")))],
       "ip saddr . ip daddr @hairpin",
       [
         "[ payload load 4b @ network header + 12 => reg 1 ]",
@@ -78,7 +78,7 @@ public struct SpelledRule: Sendable, CustomStringConvertible {
       [
         .match(
           .found(
-            Lookup(.sourceAddress, .inRanges(.priority), in: "source-ranges"), false))
+            Lookup(.sourceAddress, .inRanges(.priority), in: "source-ranges"), negated: true))
       ],
       "ip saddr . meta priority != @source-ranges",
       [
@@ -101,11 +101,11 @@ public struct SpelledRule: Sendable, CustomStringConvertible {
       "fib daddr type != local",
       ["[ fib daddr type => reg 1 ]", "[ cmp neq reg 1 0x00000002 ]"]),
     SpelledRule(
-      [.match(.entersBy(.named(interface("cni0")), true))],
+      [.match(.inputInterface(.named(interface("cni0"))))],
       "iifname \"cni0\"",
       ["[ meta load iifname => reg 1 ]", "[ cmp eq reg 1 0x30696e63 0x00000000 0x00000000 0x00000000 ]"]),
     SpelledRule(
-      [.match(.entersBy(.prefixed(interface("veth")), false))],
+      [.match(.inputInterface(.prefixed(interface("veth")), negated: true))],
       "iifname != \"veth*\"",
       ["[ meta load iifname => reg 1 ]", "[ cmp neq reg 1 0x68746576 ]"]),
     SpelledRule(

@@ -17,7 +17,9 @@ struct DifferentialRun: ~Copyable {
   /// Numbers the flows; the kernel knows none of them yet.
   private var flow: UInt32 = 0
   /// What the kernel may remember of clients, in each family.
-  private var memories: [AddressFamily: Set<Memory>] = [.ipv4: [Memory()], .ipv6: [Memory()]]
+  private var memories: [AddressFamily: Set<DynamicMapContents>] = [
+    .ipv4: [DynamicMapContents()], .ipv6: [DynamicMapContents()],
+  ]
   private(set) var report = DifferentialReport()
 
   /// A run in the thread's network namespace. What the simulator is given may be spoiled, to see whether that is found.

@@ -40,7 +40,7 @@ extension Probe {
     let (sender, source) = Self.sender(state, family, &random)
     let packet = Packet(
       from: source, to: destination, transport, port: port,
-      entersBy: sender == .node ? nil : InterfaceName(sender.rawValue),
+      inputInterface: sender == .node ? nil : InterfaceName(sender.rawValue),
       mark: sender == .node && oneIn(6, &random) ? [0x4000, 0x8, 0x1].randomElement(using: &random) ?? 0 : 0)
     self.init(sender: sender, packet: packet)
   }

@@ -47,7 +47,7 @@ struct RandomState {
 }
 
 /// What the kernel knows of the lab's node.
-let labFacts = NodeFacts(
+let labFacts = SimulatedNode(
   addresses: Set(PacketLab.addresses.map(\.address)),
   sourceAddresses: Dictionary(
     uniqueKeysWithValues: PacketLab.addresses.map { ($0.block, $0.address) }

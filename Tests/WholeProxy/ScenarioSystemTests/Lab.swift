@@ -45,7 +45,7 @@ enum Lab {
     }
   }
 
-  static let node = NodeFacts(
+  static let node = SimulatedNode(
     addresses: [
       "192.168.50.11", "fd00:50::11", "10.244.1.1", "fd00:244:1::1", "10.244.2.1", "fd00:244:2::1",
     ],
@@ -74,7 +74,8 @@ struct PacketLine: CustomStringConvertible {
     else { throw Lab.Unknown(name: description) }
     return Packet(
       from: try Lab.address(words[0].split(separator: "@").last.map(String.init) ?? "", family),
-      to: try Lab.address(target[0], family), transport, port: port, entersBy: Lab.interface(of: sender))
+      to: try Lab.address(target[0], family), transport, port: port, inputInterface: Lab.interface(of: sender)
+    )
   }
 
   /// What must become of it, each fate as likely as the others; ports are the endpoints' business.

@@ -22,8 +22,8 @@ struct TraceTests {
       try ClusterOptions.parse(["-f", path, "--node", "node1"]), try ProxyOptions.parse([]))
     let image = TableImage(try #require(compiled.rulesets.first { $0.family == .ipv4 }))
     let packet = Packet(
-      from: "10.244.1.7", to: "10.96.0.21", .tcp, port: 80, entersBy: InterfaceName("cni0"))
-    let node = NodeFacts(addresses: addresses)
+      from: "10.244.1.7", to: "10.96.0.21", .tcp, port: 80, inputInterface: InterfaceName("cni0"))
+    let node = SimulatedNode(addresses: addresses)
     let outcome = PacketSimulator(image).outcome(of: packet, on: node)
     return (
       TraceText(outcome, of: packet, by: image, on: node).text,

@@ -29,12 +29,12 @@ package struct ServedCounts: Encodable {
   package let ports: [PortCount]
 
   /// What the kernel has counted for these ports.
-  package init(of stories: [PortStory], in tables: CountedTables) {
+  package init(of stories: [ExplainedPort], in tables: CountedTables) {
     self.init(of: stories) { tables.counts(of: [$0]) }
   }
 
   /// The same of given counts for each family.
-  package init(of stories: [PortStory], _ counts: (AddressFamily) -> ServiceCounts) {
+  package init(of stories: [ExplainedPort], _ counts: (AddressFamily) -> ServiceCounts) {
     let families = AddressFamily.allCases.map { ($0, counts($0)) }
     counters = PacketCounters(families.map(\.1.counters)).rawValue
     ports = families.flatMap { family, counts in

@@ -67,7 +67,7 @@ package struct DoctorText {
 
   private var findings: [String] {
     let found = facts.diagnostics()
-    if found.isEmpty { return ["", "Nothing wrong was found."] }
+    if found.isEmpty { return ["", "No problems found."] }
     return ["", found.count == 1 ? "1 finding:" : "\(found.count) findings:"]
       + found.flatMap { ["  \($0.field.map { "\($0) " } ?? "")\($0.problem)", "    → \($0.remedy)"] }
   }

@@ -11,7 +11,7 @@ package struct FollowedPacket {
     package let table: String
     package let chain: String
     /// Which of our rules; nil for another's, and for one of ours that was not there when the packet was waited for.
-    package let place: RulePlace?
+    package let place: RulePosition?
     package let handle: UInt64
     package let verdict: TraceMessage.TracedVerdict
   }
@@ -40,7 +40,7 @@ package struct FollowedPacket {
   package let fate: Ending
 
   /// Our rules on its way.
-  package var path: [RulePlace?] { steps.filter { $0.isOurs }.map(\.place) }
+  package var path: [RulePosition?] { steps.filter { $0.isOurs }.map(\.place) }
 
   /// The messages are those about this one packet, in order; the first is about the tracer's own rule.
   package init(_ messages: [TraceMessage], of flow: TracedFlow, through live: LiveTable, tracer: String) {
@@ -127,7 +127,7 @@ extension FollowedPacket.Ending {
   }
 
   /// Whether this is what the simulator means. The address that a packet is masqueraded with is the kernel's choice.
-  package func agrees(with fate: Fate, on node: NodeFacts) -> Bool {
+  package func agrees(with fate: Fate, on node: SimulatedNode) -> Bool {
     switch (self, fate) {
     case (.untouched, .untouched), (.reset, .reset), (.unreachable, .unreachable), (.dropped, .dropped): true
     case (
@@ -140,6 +140,6 @@ extension FollowedPacket.Ending {
   }
 }
 
-extension Source {
+extension ObservedSource {
   fileprivate var isMasqueraded: Bool { if case .masqueraded = self { true } else { false } }
 }

@@ -16,11 +16,11 @@ package struct LiveComparison {
   /// Whose rules these are in either table must be told by their text: a rule's place says little when tables differ.
   package let live: TableImage
   package let expected: TableImage
-  package let node: NodeFacts
+  package let node: SimulatedNode
 
   package init(
-    _ followed: FollowedPacket, _ packet: Packet, live: TableImage, expected: TableImage, on node: NodeFacts,
-    remembering memory: Memory
+    _ followed: FollowedPacket, _ packet: Packet, live: TableImage, expected: TableImage, on node: SimulatedNode,
+    remembering memory: DynamicMapContents
   ) {
     self.followed = followed
     self.packet = packet
@@ -38,9 +38,9 @@ package struct LiveComparison {
 
   /// A step of either way.
   package enum Step {
-    case both(RulePlace, String)
+    case both(RulePosition, String)
     case kernel(FollowedPacket.Step, String?)
-    case simulator(RulePlace, String)
+    case simulator(RulePosition, String)
   }
 
   /// Both ways beside each other; they part at the first rule of ours that is not the same.
@@ -66,10 +66,10 @@ package struct LiveComparison {
 
 /// A rule by its place and its text.
 private struct SpelledPlace: Equatable {
-  package let place: RulePlace
+  package let place: RulePosition
   package let text: String?
 
-  package init(_ place: RulePlace, in image: TableImage) {
+  package init(_ place: RulePosition, in image: TableImage) {
     self.place = place
     text = image.ruleText(place.rule, of: place.chain)
   }

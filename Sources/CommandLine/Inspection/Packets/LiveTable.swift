@@ -11,7 +11,7 @@ package struct LiveTable {
   /// The rules' numbers in the kernel, in their order.
   package let handles: [ChainName: [UInt64]]
   /// Which client stays with which endpoint.
-  package let memory: Memory
+  package let memory: DynamicMapContents
 
   /// What the kernel holds now. All of it is of one generation.
   package init(_ family: AddressFamily) throws(InspectionError) {
@@ -29,28 +29,28 @@ package struct LiveTable {
     let table = try connection.readTable(family)
     image = table ?? TableImage(family: family)
     handles = table == nil ? [:] : try connection.ruleHandles(family)
-    var memory = Memory()
+    var memory = DynamicMapContents()
     for case let set? in image.sets.values.map(\.declaration) where set.isDynamic {
-      memory = Memory(set.name, try connection.remembered(in: set, family))
+      memory = DynamicMapContents(set.name, try connection.remembered(in: set, family))
     }
     self.memory = memory
   }
 
   /// Which of our rules has this number.
-  package func place(of handle: UInt64, in chain: ChainName) -> RulePlace? {
-    handles[chain]?.firstIndex(of: handle).map { RulePlace(chain: chain, rule: $0) }
+  package func place(of handle: UInt64, in chain: ChainName) -> RulePosition? {
+    handles[chain]?.firstIndex(of: handle).map { RulePosition(chain: chain, rule: $0) }
   }
 }
 
-extension NodeFacts {
+extension SimulatedNode {
   /// What the kernel says of the node that this runs on: its addresses, and those that it has towards its neighbours.
-  package static func ofThisNode() throws(InspectionError) -> NodeFacts {
+  package static func ofThisNode() throws(InspectionError) -> SimulatedNode {
     do {
       let addresses = try interfaceAddresses()
       let blocks = addresses.compactMap { own in
         IPPrefix("\(own.address)/\(own.prefixLength)").map { ($0, own.address) }
       }
-      return NodeFacts(
+      return SimulatedNode(
         addresses: Set(addresses.map(\.address)),
         sourceAddresses: Dictionary(blocks) { first, _ in first })
     } catch {

@@ -24,7 +24,7 @@ package struct LiveTrace {
   ///
   /// - Parameter waits: called before a packet is waited for.
   package func follow(
-    through live: LiveTable, on node: NodeFacts, waits: () -> Void
+    through live: LiveTable, on node: SimulatedNode, waits: () -> Void
   ) throws(InspectionError) -> FollowedPacket {
     if sends, !node.addresses.contains(flow.source), !flow.source.isLoopback {
       throw .senderElsewhere(flow.source)

@@ -43,7 +43,7 @@ package struct LiveTraceDocument: Encodable {
 
   package init(_ comparison: LiveComparison) {
     agree = comparison.isSame
-    entersBy = comparison.packet.entersBy?.description
+    entersBy = comparison.packet.inputInterface?.description
     kernel = Kernel(comparison.followed, comparison)
     simulator = Simulator(
       fates: TraceDocument(comparison.outcome, by: comparison.expected, on: comparison.node).fates,

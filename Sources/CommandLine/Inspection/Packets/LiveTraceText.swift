@@ -31,7 +31,8 @@ package struct LiveTraceText {
   private var head: String {
     let packet = comparison.packet
     let sender =
-      packet.entersBy.map { "\(packet.source), entering by \($0)," } ?? "the node itself, \(packet.source),"
+      packet.inputInterface.map { "\(packet.source), entering by \($0)," }
+      ?? "the node itself, \(packet.source),"
     return "\(sender) sent \(packet.transport.apiName) to \(packet.destination) port \(packet.port)"
   }
 

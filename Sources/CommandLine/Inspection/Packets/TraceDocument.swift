@@ -16,7 +16,7 @@ package struct TraceDocument: Encodable {
 
   package let fates: [Item]
 
-  package init(_ outcome: Outcome, by image: TableImage, on node: NodeFacts) {
+  package init(_ outcome: Outcome, by image: TableImage, on node: SimulatedNode) {
     let items = outcome.fates.map { Item($0.key, probability: $0.value, by: image, on: node) }
     fates = items.sorted {
       ($0.fate, $0.address.map(\.description) ?? "") < ($1.fate, $1.address.map(\.description) ?? "")
@@ -25,7 +25,7 @@ package struct TraceDocument: Encodable {
 }
 
 extension TraceDocument.Item {
-  fileprivate init(_ fate: Fate, probability: Double, by image: TableImage, on node: NodeFacts) {
+  fileprivate init(_ fate: Fate, probability: Double, by image: TableImage, on node: SimulatedNode) {
     self.probability = probability
     switch fate {
     case .delivered(let address, let port, let source):

@@ -10,22 +10,22 @@ package struct TraceText {
   private let outcome: Outcome
   private let packet: Packet
   private let image: TableImage
-  private let node: NodeFacts
-  private let ownership: Ownership
+  private let node: SimulatedNode
+  private let ownership: ElementOwners
 
-  package init(_ outcome: Outcome, of packet: Packet, by image: TableImage, on node: NodeFacts) {
+  package init(_ outcome: Outcome, of packet: Packet, by image: TableImage, on node: SimulatedNode) {
     self.outcome = outcome
     self.packet = packet
     self.image = image
     self.node = node
-    ownership = Ownership(image)
+    ownership = ElementOwners(image)
   }
 
   /// Lines, the last of which say what becomes of the packet.
   package var text: String { ([head] + steps + fates).map { $0 + "\n" }.joined() }
 
   private var head: String {
-    let sender = packet.entersBy == nil ? "the node itself, \(packet.source)," : "\(packet.source)"
+    let sender = packet.inputInterface == nil ? "the node itself, \(packet.source)," : "\(packet.source)"
     return "\(sender) sends \(packet.transport.apiName) to \(packet.destination) port \(packet.port)"
   }
 
@@ -44,7 +44,7 @@ package struct TraceText {
     return lines
   }
 
-  private func text(_ event: Step.Event) -> String {
+  private func text(_ event: TraceStep.Event) -> String {
     switch event {
     case .found(let set, let element):
       "\(set) has \(image.text(of: element, in: set))"
@@ -87,7 +87,7 @@ extension TableImage {
   /// Whether nobody is at this address, to which an endpoint leads: only rules make something of an address of Services,
   /// and they are not asked again for a packet whose destination was changed. A node may have such an address itself, as
   /// some DNS caches do.
-  package func leavesUnanswered(_ address: IPAddress, on node: NodeFacts) -> Bool {
+  package func leavesUnanswered(_ address: IPAddress, on node: SimulatedNode) -> Bool {
     isOfServices(address) && !node.addresses.contains(address)
   }
 }

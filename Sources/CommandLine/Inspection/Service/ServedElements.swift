@@ -33,7 +33,7 @@ package struct ServedElements {
     self.service = service
     wasAsked = live != nil
     items = rulesets.flatMap { ruleset in
-      let ownership = Ownership(ruleset)
+      let ownership = ElementOwners(ruleset)
       let table = "\(ruleset.family == .ipv4 ? "ip" : "ip6") viaduct"
       return ruleset.sets.filter { !$0.declaration.isDynamic }.flatMap { set in
         set.elements.filter { ownership.name(of: $0, in: set.declaration.name).isOwn(service) }.map {
@@ -108,12 +108,12 @@ extension Explanation {
 package struct ExplanationDocument: Encodable {
   package let question: String
   package let node: String
-  package let service: ServiceStory?
-  package let ports: [PortStory]
+  package let service: ExplainedService?
+  package let ports: [ExplainedPort]
   package let elements: [ServedElements.Item]
   /// Left out when the kernel was not asked.
   package let counts: ServedCounts?
-  package let findings: [Finding]
+  package let findings: [ExplanationFinding]
 
   package init(_ explanation: Explanation, _ elements: ServedElements, _ counts: ServedCounts?) {
     question = explanation.question

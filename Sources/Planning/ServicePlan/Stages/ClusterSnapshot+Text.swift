@@ -2,7 +2,7 @@ internal import Addresses
 public import ClusterModel
 
 extension ClusterSnapshot {
-  /// The snapshot as a person reads it: a paragraph for each object.
+  /// The snapshot as readable text: a paragraph for each object.
   public var text: String {
     let paragraphs =
       services.map(\.lines) + slices.map(\.lines) + nodes.map(\.lines) + serviceCIDRs.map(\.lines)
@@ -10,7 +10,7 @@ extension ClusterSnapshot {
   }
 }
 
-/// `clusterIPs 10.96.0.1, fd00::1`; nothing for no values.
+/// Returns `clusterIPs 10.96.0.1, fd00::1`, or no line if there are no values.
 private func list(_ name: String, _ values: [some CustomStringConvertible]) -> [String] {
   values.isEmpty ? [] : ["  \(name) \(values.map(\.description).joined(separator: ", "))"]
 }

@@ -1,7 +1,7 @@
 internal import Addresses
 
 extension Plan {
-  /// The plan as a person reads it: for each Service port its frontends, and the endpoints behind them.
+  /// The plan as readable text: for each Service port its frontends, and the endpoints behind them.
   public var text: String {
     (["\(Family.family)"] + node.lines + services.flatMap(\.lines)).joined(separator: "\n") + "\n"
   }
@@ -24,10 +24,10 @@ private func listed(_ values: [some CustomStringConvertible]) -> String? {
 extension LocalPods {
   fileprivate var text: String {
     switch self {
-    case .unknown: "no way to tell them"
-    case .sources(let prefixes): "sources in \(listed(prefixes) ?? "")"
-    case .interface(.named(let name)): "what enters by \(name)"
-    case .interface(.prefixed(let name)): "what enters by \(name)*"
+    case .unknown: "cannot be recognized"
+    case .sources(let prefixes): "source address in \(listed(prefixes) ?? "")"
+    case .interface(.named(let name)): "packets that arrive on \(name)"
+    case .interface(.prefixed(let name)): "packets that arrive on \(name)*"
     }
   }
 }
@@ -44,11 +44,11 @@ extension ServicePortPlan {
       + [
         "endpoints: \(listed(clusterEndpoints) ?? "none")",
         localEndpoints.isEmpty ? nil : "endpoints on this node: \(listed(localEndpoints) ?? "")",
-        affinitySeconds.map { "a client stays with its endpoint until it has been silent for \($0) s" },
+        affinitySeconds.map { "a client keeps its endpoint until it has been idle for \($0) s" },
       ].compactMap { $0 }
   }
 
-  /// What happens at one of its frontends: `to one of 3 endpoints, masqueraded`.
+  /// Returns what happens at a frontend: `to one of 3 endpoints, masqueraded`.
   public func text(_ frontend: Frontend<Family>) -> String {
     let guarded = frontend.allowedSources.map { "only from \(listed($0) ?? "nowhere"): " } ?? ""
     return guarded + text(frontend.treatment)
@@ -61,8 +61,10 @@ extension ServicePortPlan {
     case .balance(.cluster, let masquerade): "to \(count(clusterEndpoints))\(masquerade.text)"
     case .balance(.local, let masquerade): "to \(count(localEndpoints)) on this node\(masquerade.text)"
     case .preserveSource:
-      "from outside to \(count(localEndpoints)) on this node with its source kept,"
-        + " from pods and the node to \(count(clusterEndpoints))"
+      (localEndpoints.isEmpty
+        ? "from outside dropped, since no endpoint is on this node"
+        : "from outside to \(count(localEndpoints)) on this node, source address kept")
+        + "; from pods and the node to \(count(clusterEndpoints))"
     }
   }
 
@@ -79,14 +81,14 @@ extension Masquerade {
   fileprivate var text: String {
     switch self {
     case .never: ""
-    case .unlessLocalPod: ", masqueraded unless a local pod sends"
+    case .unlessLocalPod: ", masqueraded unless sent by a local pod"
     case .always: ", masqueraded"
     }
   }
 }
 
 extension FrontendKind {
-  /// The word for it.
+  /// The kind's name in messages.
   public var name: String {
     switch self {
     case .clusterIP: "ClusterIP"

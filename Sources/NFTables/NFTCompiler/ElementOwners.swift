@@ -1,11 +1,11 @@
 public import NFTRuleset
 
-/// Whose an element is: the Service port that it is there for, by the comments on frontends.
-public struct Ownership: Sendable {
+/// The Service port that each element belongs to, by the comments on the frontends.
+public struct ElementOwners: Sendable {
   private var portNames: [UInt32: String] = [:]
-  private var addressNames: [Words: String] = [:]
+  private var addressNames: [RegisterWords: String] = [:]
 
-  /// The owners in a ruleset, and in the table that it replaces.
+  /// Reads the owners from a ruleset, and from the table that it replaces.
   public init(_ ruleset: Ruleset, replacing live: TableImage? = nil) {
     for name in ProgramSet.frontends {
       note(live.map { Array($0.sets[name]?.elements.values ?? [:].values) } ?? [], of: name)
@@ -13,14 +13,14 @@ public struct Ownership: Sendable {
     }
   }
 
-  /// The owners among these elements.
+  /// Reads the owners from these elements.
   init(_ elements: ProgramElements) {
     note(elements[.services], of: ProgramSet.services.name)
     note(elements[.nodePorts], of: ProgramSet.nodePorts.name)
     note(elements[.guardedServices], of: ProgramSet.guardedServices.name)
   }
 
-  /// The owners in a table.
+  /// Reads the owners from a table.
   public init(_ image: TableImage) {
     for name in ProgramSet.frontends {
       note(Array(image.sets[name]?.elements.values ?? [:].values), of: name)
@@ -37,7 +37,8 @@ public struct Ownership: Sendable {
     }
   }
 
-  /// `default/web:http`, and for what all ports of a Service share `default/web`. Nil for what belongs to no one Service.
+  /// Returns `default/web:http`, or `default/web` for elements that all ports of a Service share. Nil for elements that
+  /// do not belong to a single Service.
   public func name(of element: Element, in set: SetName) -> String? {
     switch set {
     case ProgramSet.services.name, ProgramSet.nodePorts.name, ProgramSet.guardedServices.name: element.comment
@@ -53,14 +54,14 @@ public struct Ownership: Sendable {
 }
 
 extension String {
-  /// Of `default/web:http`, `default/web`.
+  /// `default/web` for `default/web:http`.
   fileprivate var serviceName: String { String(prefix { $0 != ":" }) }
 }
 
-extension Words {
-  /// The words without so many at the end: of a frontend's key its address.
-  fileprivate func dropping(_ tail: Int) -> Words {
-    var words = Words()
+extension RegisterWords {
+  /// Returns the words without the last `tail` ones; for the key of a frontend, its address.
+  fileprivate func dropping(_ tail: Int) -> RegisterWords {
+    var words = RegisterWords()
     for index in 0..<Int(count) - tail { words.append(self[index]) }
     return words
   }

@@ -7,9 +7,9 @@ import SeededRandom
 import TestSupport
 import Testing
 
-/// Everything planned and compiled in parts is what it is in one, wherever it is cut and in whatever order the parts are
-/// done. Services of two parts ask for one address, and each part has kinds of treatment that others have too.
-struct PartsTests {
+/// Planning and compiling in parts has the same result as in one part, however it is cut and in whatever order the
+/// parts run. Services of two parts claim the same address, and each part has treatment classes that others have too.
+struct ParallelCompilationTests {
   @Test(arguments: UInt64(1)...60)
   func theOutcomeDoesNotDependOnTheParts(seed: UInt64) throws {
     try walk(IPv4.self, seed: seed)
@@ -33,7 +33,7 @@ struct PartsTests {
       let (compiled, inParts) = (compile(whole.plan, like: image), compile(whole.plan, like: image, in: cut))
       #expect(compiled.ruleset == inParts.ruleset, note)
       #expect(compiled.diagnostics == inParts.diagnostics, note)
-      // What is remembered for later changes is the same too: the same change comes of it.
+      // The state that is kept for later changes is the same too: the same change has the same result.
       let gone = try #require(cluster.services.randomElement(using: &random)).name
       let after = ClusterState(
         ClusterSnapshot(services: cluster.services.filter { $0.name != gone }, slices: cluster.slices))
@@ -48,13 +48,13 @@ struct PartsTests {
 
   private func live<Family: IPFamily>(
     _ cluster: ClusterSnapshot, _ settings: ProxySettings, _: Family.Type
-  ) -> LivePlan<Family> {
-    LivePlan(on: randomClusterNode, with: settings, serviceCIDRs: cluster.serviceCIDRs)
+  ) -> IncrementalPlan<Family> {
+    IncrementalPlan(on: randomClusterNode, with: settings, serviceCIDRs: cluster.serviceCIDRs)
   }
 }
 
-/// So many parts, the last one first.
-private struct Cut: PartRunner {
+/// Cuts into a number of parts and runs the last one first.
+private struct Cut: ParallelMapper {
   let parts: Int
 
   func partCount(of count: Int) -> Int { parts }
@@ -62,6 +62,6 @@ private struct Cut: PartRunner {
   func map<Part: Sendable, Result: Sendable>(
     _ parts: consuming [Part], _ body: @Sendable (inout Part) -> Result
   ) -> [Result] {
-    InOnePart().map(parts.reversed(), body).reversed()
+    SerialMapper().map(parts.reversed(), body).reversed()
   }
 }

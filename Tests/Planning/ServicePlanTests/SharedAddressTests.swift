@@ -4,8 +4,8 @@ import ServicePlan
 import TestSupport
 import Testing
 
-/// Addresses that one Service names twice: the stricter treatment counts.
-struct NamedTwiceTests {
+/// Addresses that a Service names twice: the stricter treatment applies.
+struct SharedAddressTests {
   private static let here = webSlice(
     "default/1", endpoint("10.0.0.1", on: "node1"), endpoint("10.0.0.2", on: "node2"))
   private static let elsewhere = webSlice("default/1", endpoint("10.0.0.2", on: "node2"))
@@ -14,7 +14,7 @@ struct NamedTwiceTests {
     result.plan.services.flatMap(\.ports).flatMap(\.frontends)
   }
 
-  /// A load balancer's Service with source ranges.
+  /// A Service of type LoadBalancer with source ranges.
   private func guarded(_ edit: (inout Service) -> Void = { _ in }) -> Service {
     web {
       $0.type = .loadBalancer
@@ -23,22 +23,22 @@ struct NamedTwiceTests {
     }
   }
 
-  @Test func sourceRangesGuardTheClusterIPThatIsTheLoadBalancersToo() {
+  @Test func sourceRangesRestrictAClusterIPThatIsAlsoALoadBalancerAddress() {
     let result = plan([guarded { $0.ingress = [IngressAddress("10.96.0.1")] }], [Self.here])
     let found = frontends(result)
     #expect(found.map(\.kind) == [.clusterIP, .nodePort])
     #expect(found.map(\.allowedSources) == [["198.51.100.0/24"], nil])
-    // Where local pods cannot be told, what comes from outside must find its way back.
+    // Where local pods cannot be recognized, replies to packets from outside must still find their way back.
     #expect(found[0].treatment == .balance(over: .cluster, .always))
     #expect(
       result.diagnostics.map(\.description) == [
         "warning: Service default/web: status.loadBalancer.ingress[].ip: 10.96.0.1 is also its ClusterIP, so "
-          + "loadBalancerSourceRanges guard that too; give the load balancer another address, or add all sources that "
-          + "may come in to the ranges"
+          + "loadBalancerSourceRanges restricts that too; give the load balancer another address, or add every source "
+          + "to allow to the ranges"
       ])
   }
 
-  @Test func sourceRangesGuardTheExternalAddressThatIsTheLoadBalancersToo() {
+  @Test func sourceRangesRestrictAnExternalIPThatIsAlsoALoadBalancerAddress() {
     let result = plan([
       guarded {
         $0.ingress = [IngressAddress("192.168.60.1")]
@@ -51,7 +51,7 @@ struct NamedTwiceTests {
     #expect(result.diagnostics[0].problem.hasPrefix("192.168.60.1 is also its external IP"))
   }
 
-  @Test func sourceRangesGuardTheNodePortAtTheLoadBalancersAddress() {
+  @Test func sourceRangesRestrictTheNodePortAtTheLoadBalancerAddress() {
     let result = plan([
       guarded {
         $0.ports[0].port = 30080
@@ -63,15 +63,15 @@ struct NamedTwiceTests {
     #expect(result.diagnostics[0].problem.hasPrefix("192.168.50.11 is also its node port"))
   }
 
-  /// The load balancer guards such an address itself.
-  @Test func anAddressOfModeProxyIsNotGuarded() {
+  /// The load balancer itself restricts such an address.
+  @Test func anAddressWithModeProxyIsNotRestricted() {
     let result = plan([guarded { $0.ingress = [IngressAddress("10.96.0.1", isVirtual: false)] }])
     #expect(frontends(result).map(\.allowedSources) == [nil, nil])
     #expect(result.diagnostics == [])
   }
 
-  /// For both policies, and where the endpoints are: what happens at a ClusterIP that is an outside address too, and
-  /// whose policy a warning names.
+  /// For both policies, and by where the endpoints are: the treatment of a ClusterIP that is also an external address,
+  /// and the policy that a warning names.
   @Test(arguments: [
     (
       TrafficPolicy.cluster, TrafficPolicy.cluster, here, Treatment.balance(over: .cluster, .unlessLocalPod),
@@ -84,7 +84,7 @@ struct NamedTwiceTests {
     (.local, .local, here, .balance(over: .local, .unlessLocalPod), nil),
     (.local, .local, elsewhere, .drop, nil),
   ])
-  func thePolicyThatReachesLessCounts(
+  func theStricterPolicyApplies(
     _ inside: TrafficPolicy, _ outside: TrafficPolicy, _ slice: EndpointSlice, _ treatment: Treatment,
     _ warning: String?
   ) {
@@ -103,7 +103,7 @@ struct NamedTwiceTests {
       let result = plan([service], [slice]) { $0.localPods = .sources(["10.244.0.0/16"]) }
       #expect(frontends(result).map(\.treatment) == [treatment])
       #expect(result.diagnostics.count == (warning == nil ? 0 : 1))
-      if let warning { #expect(result.diagnostics[0].problem.contains(" \(warning) Local counts")) }
+      if let warning { #expect(result.diagnostics[0].problem.contains(" \(warning) Local applies")) }
     }
   }
 }

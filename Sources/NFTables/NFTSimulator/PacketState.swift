@@ -1,29 +1,29 @@
 internal import Addresses
 internal import NFTRuleset
 
-/// A packet within the kernel's nftables machine: registers, metadata, and what has happened so far. A value, so that
-/// a way that forks is two values.
-struct Machine {
+/// A packet in the kernel's nftables virtual machine: registers, metadata, and what has happened so far. A value type,
+/// so that a path that forks becomes two values.
+struct PacketState {
   let packet: Packet
-  let node: NodeFacts
+  let node: SimulatedNode
   let sets: SimulatedSets
-  var memory: Memory
+  var memory: DynamicMapContents
   var probability = 1.0
   var priority: UInt32 = 0
   var mark: UInt32
   var destination: IPAddress
   var port: Port
-  var source: Source
+  var source: ObservedSource
   var wasTranslated = false
-  var trace: [Step] = []
-  var path: [RulePlace] = []
+  var trace: [TraceStep] = []
+  var path: [RulePosition] = []
 
   private var registers = [UInt32](repeating: 0, count: 16)
-  /// What `meta iifname` loaded; names do not fit numbers.
-  private var interfaceName: InterfaceName??
+  /// What `meta iifname` loaded; names do not fit into the simulated registers.
+  private var interfaceName: InterfaceName?
   private var place: (chain: ChainName, rule: Int) = ("none", 0)
 
-  init(_ packet: Packet, on node: NodeFacts, sets: SimulatedSets, memory: Memory) {
+  init(_ packet: Packet, on node: SimulatedNode, sets: SimulatedSets, memory: DynamicMapContents) {
     self.packet = packet
     self.node = node
     self.sets = sets
@@ -34,60 +34,60 @@ struct Machine {
     source = .kept(packet.source)
   }
 
-  /// How a rule, or one of its instructions, ends.
+  /// How a rule or an instruction ends.
   enum Ending: Equatable {
-    /// On to the next instruction, or rule.
+    /// Continue with the next instruction or rule.
     case next
-    /// The rule does not match: on to the next rule.
+    /// The rule does not match: continue with the next rule.
     case noMatch
     /// A verdict.
     case verdict(Verdict)
-    /// The packet's way through this hook is over.
+    /// The packet has left this hook.
     case over(Fate?)
   }
 
-  /// A rule on this packet: every way that it can end. Registers start anew with each rule.
-  func run(_ instructions: [Instruction], chain: ChainName, rule: Int) -> [(Machine, Ending)] {
-    var machine = self
-    machine.place = (chain, rule)
-    return machine.run(instructions[...])
+  /// Runs a rule on this packet, and returns every way in which it can end. Registers are not kept between rules.
+  func run(_ instructions: [Instruction], chain: ChainName, rule: Int) -> [(PacketState, Ending)] {
+    var state = self
+    state.place = (chain, rule)
+    return state.run(instructions[...])
   }
 
-  private func run(_ instructions: ArraySlice<Instruction>) -> [(Machine, Ending)] {
+  private func run(_ instructions: ArraySlice<Instruction>) -> [(PacketState, Ending)] {
     guard let instruction = instructions.first else { return [(self, .next)] }
     let rest = instructions.dropFirst()
-    return step(instruction).flatMap { machine, ending in
-      ending == .next ? machine.run(rest) : [(machine, ending)]
+    return step(instruction).flatMap { state, ending in
+      ending == .next ? state.run(rest) : [(state, ending)]
     }
   }
 
-  /// One instruction; only a drawn number forks.
-  private func step(_ instruction: Instruction) -> [(Machine, Ending)] {
+  /// Runs an instruction; only random numbers fork.
+  private func step(_ instruction: Instruction) -> [(PacketState, Ending)] {
     if case .randomNumber(let into, let modulus) = instruction {
       return (0..<modulus).map { number in
-        var machine = self
-        machine.probability /= Double(modulus)
-        machine.registers[into.index] = number
-        machine.note(.drew(number, below: modulus))
-        return (machine, .next)
+        var state = self
+        state.probability /= Double(modulus)
+        state.registers[into.index] = number
+        state.note(.drew(number, below: modulus))
+        return (state, .next)
       }
     }
-    var machine = self
-    let ending = machine.execute(instruction)
-    return [(machine, ending)]
+    var state = self
+    let ending = state.execute(instruction)
+    return [(state, ending)]
   }
 
-  mutating func note(_ event: Step.Event) {
-    trace.append(Step(chain: place.chain, rule: place.rule, event: event))
+  mutating func note(_ event: TraceStep.Event) {
+    trace.append(TraceStep(chain: place.chain, rule: place.rule, event: event))
   }
 }
 
 // MARK: Instructions
 
-extension Machine {
+extension PacketState {
   private mutating func execute(_ instruction: Instruction) -> Ending {
     switch instruction {
-    case .payload(let base, let offset, _, let into): return load(base, offset, into)
+    case .payload(let base, let offset, _, let into): return load(base, offset: offset, into: into)
     case .loadMeta(let key, let into): load(key, into)
     case .storeMeta(let key, let from): store(key, registers[from.index])
     case .loadConnectionStatus(let into): registers[into.index] = wasTranslated ? 0x20 : 0
@@ -96,10 +96,11 @@ extension Machine {
       registers[into.index] = node.isLocal(address) ? 2 : 1  // RTN_LOCAL, RTN_UNICAST
     case .bitwise(let register, let mask, let xor):
       registers[register.index] = registers[register.index] & mask ^ xor
-    // A word is the field's value, whichever bytes stand for it.
+    // Words are values, independent of byte order.
     case .networkOrder: break
-    case .compare(let register, let equal, let data): return compare(register, equal, data)
-    case .lookup(let key, let set, let into, let inverted): return look(up: key, set, into, inverted)
+    case .compare(let register, let equal, let data): return compare(register, equal: equal, to: data)
+    case .lookup(let key, let set, let into, let inverted):
+      return look(up: key, in: set, into: into, inverted: inverted)
     case .verdictLookup(let key, let set): return verdict(for: key, in: set)
     case .number(let number, let into): registers[into.index] = number
     case .verdict(let verdict):
@@ -109,17 +110,18 @@ extension Machine {
     case .deleteFromSet(let set, let key, _):
       let key = words(key, of: set)
       memory.elements[set]?[key] = nil
-    case .destinationNAT(let family, let address, let port): return translate(family, address, port)
+    case .destinationNAT(let family, let address, let port):
+      return translate(family, address: address, port: port)
     case .masquerade: return masquerade()
     case .reject(let type, _): return refuse(isReset: type == 1)
     case .foreign: return .over(.unknown)
-    case .randomNumber: preconditionFailure("a drawn number forks the way")
+    case .randomNumber: preconditionFailure("a random number forks the run")
     }
     return .next
   }
 
-  /// The fields of a packet that our rules look at, by their place in the headers (RFC 791, RFC 8200, RFC 9293).
-  private mutating func load(_ base: Instruction.PayloadBase, _ offset: UInt32, _ into: Register) -> Ending {
+  /// Loads the packet fields that our rules use, by their offset in the headers (RFC 791, RFC 8200, RFC 9293).
+  private mutating func load(_ base: Instruction.PayloadBase, offset: UInt32, into: Register) -> Ending {
     switch (base, offset) {
     case (.transport, 2): registers[into.index] = UInt32(port.number)
     case (.network, 12), (.network, 8): load(packet.source, into)
@@ -138,7 +140,7 @@ extension Machine {
     case .priority: registers[into.index] = priority
     case .mark: registers[into.index] = mark
     case .transport: registers[into.index] = UInt32(packet.transport.rawValue)
-    case .inputInterfaceName: interfaceName = .some(packet.entersBy)
+    case .inputInterfaceName: interfaceName = packet.inputInterface
     }
   }
 
@@ -147,14 +149,14 @@ extension Machine {
     if key == .priority { priority = value } else { mark = value }
   }
 
-  private func compare(_ register: Register, _ equal: Bool, _ data: Instruction.ComparisonData) -> Ending {
+  private func compare(_ register: Register, equal: Bool, to data: Instruction.ComparisonData) -> Ending {
     let value = registers[register.index]
     let isEqual: Bool? =
       switch data {
       case .byte(let byte): value == UInt32(byte)
       case .number(let number): value == number
-      case .name(let name): (interfaceName ?? nil) == name
-      case .namePrefix(let prefix): (interfaceName ?? nil)?.description.hasPrefix(prefix.description) ?? false
+      case .name(let name): interfaceName == name
+      case .namePrefix(let prefix): interfaceName?.description.hasPrefix(prefix.description) ?? false
       case .foreign: nil
       }
     guard let isEqual else { return .over(.unknown) }
@@ -162,7 +164,7 @@ extension Machine {
   }
 
   private mutating func look(
-    up key: Register, _ set: Instruction.SetReference, _ into: Register?, _ inverted: Bool
+    up key: Register, in set: Instruction.SetReference, into: Register?, inverted: Bool
   ) -> Ending {
     guard case .named(let name) = set else {
       guard case .transports(let transports) = set else { return .over(.unknown) }
@@ -180,7 +182,7 @@ extension Machine {
     return true
   }
 
-  private mutating func data(for key: Register, in set: SetName) -> Words? {
+  private mutating func data(for key: Register, in set: SetName) -> RegisterWords? {
     let key = words(key, of: set)
     if let remembered = memory.elements[set]?[key] {
       note(.remembered(set, remembered))
@@ -200,22 +202,22 @@ extension Machine {
     return verdict == .drop ? .over(.dropped) : .verdict(verdict)
   }
 
-  /// The element's data stays when it is there already (nft_dynset_eval); a full map does not match.
+  /// An existing element keeps its data (nft_dynset_eval); a full map does not match.
   private mutating func remember(_ key: Register, _ data: Register, in set: SetName) -> Ending {
     let key = words(key, of: set)
     if memory.elements[set]?[key] != nil { return .next }
     guard memory.elements[set]?.count ?? 0 < sets.size(of: set) else { return .noMatch }
-    memory.elements[set, default: [:]][key] = Words(registers[data.index])
+    memory.elements[set, default: [:]][key] = RegisterWords(registers[data.index])
     return .next
   }
 
-  private func words(_ key: Register, of set: SetName) -> Words {
-    var words = Words()
+  private func words(_ key: Register, of set: SetName) -> RegisterWords {
+    var words = RegisterWords()
     for index in 0..<sets.keyWords(of: set) { words.append(registers[key.index + index]) }
     return words
   }
 
-  private mutating func translate(_ family: AddressFamily, _ address: Register, _ port: Register) -> Ending {
+  private mutating func translate(_ family: AddressFamily, address: Register, port: Register) -> Ending {
     guard let number = Port(registers[port.index]) else { return .noMatch }
     destination = IPAddress(family, registers[address.index...])
     self.port = number
@@ -250,7 +252,7 @@ extension IPAddress {
     }
   }
 
-  /// The address whose words begin a register.
+  /// Reads the address that begins a register.
   init(_ family: AddressFamily, _ words: ArraySlice<UInt32>) {
     switch family {
     case .ipv4: self = .v4(IPv4Address(rawValue: words.first ?? 0))

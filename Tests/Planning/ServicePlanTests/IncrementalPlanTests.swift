@@ -5,11 +5,11 @@ import ServicePlan
 import TestSupport
 import Testing
 
-struct LivePlanTests {
-  /// Random clusters one after the other; each becomes the next by single changes in random order, planned a few at a
-  /// time. Whatever the way, the plan is the one that is made of the last cluster alone.
+struct IncrementalPlanTests {
+  /// A sequence of random clusters, each of which is changed into the next by single changes in random order, planned a
+  /// few at a time. The result must be the plan for the last cluster alone.
   @Test(arguments: UInt64(1)...100)
-  func theWayDoesNotMatter(seed: UInt64) {
+  func theOrderOfChangesDoesNotMatter(seed: UInt64) {
     walk(IPv4.self, seed: seed)
     walk(IPv6.self, seed: seed)
   }
@@ -17,7 +17,7 @@ struct LivePlanTests {
   private func walk<Family: IPFamily>(_: Family.Type, seed: UInt64) {
     var random = SeededGenerator(seed: seed)
     let settings = randomSettings(&random)
-    var live = LivePlan<Family>(on: randomClusterNode, with: settings, serviceCIDRs: [])
+    var live = IncrementalPlan<Family>(on: randomClusterNode, with: settings, serviceCIDRs: [])
     var (state, cluster) = (ClusterState(), ClusterSnapshot())
     var planned = PlanUpdate<Family>()
     for step in 0..<6 {
@@ -42,7 +42,7 @@ struct LivePlanTests {
     }
   }
 
-  @Test func whoeverGetsAnAddressBackIsPlannedToo() throws {
+  @Test func aServiceThatRegainsAnAddressIsPlannedToo() throws {
     let old = web {
       $0.created = 1
       $0.externalIPs = ["203.0.113.1"]
@@ -54,7 +54,7 @@ struct LivePlanTests {
       $0.ports = [ServicePort(name: "http", port: 80)]
     }
     var state = ClusterState(ClusterSnapshot(services: [old, young]))
-    var live = LivePlan<IPv4>(on: node1, with: ProxySettings(), serviceCIDRs: [])
+    var live = IncrementalPlan<IPv4>(on: node1, with: ProxySettings(), serviceCIDRs: [])
     let first = live.update(state.services.map(\.name), from: state)
     #expect(first.diagnostics.keys.sorted() == [young.name])
     let touched = state.apply(.changed(.service(old.name, nil)))
@@ -67,12 +67,12 @@ struct LivePlanTests {
     #expect(second.diagnostics.isEmpty)
   }
 
-  /// An older Service asks for an address from outside, a younger one has it as its ClusterIP or node port: whenever the
-  /// younger one comes or goes, the older one is planned too.
+  /// An older Service has an external claim to an address that a younger one has as its ClusterIP or node port:
+  /// whenever the younger one is created or deleted, the older one is planned again.
   @Test(arguments: [
     ("10.96.0.2" as IPAddress, 80 as Port), ("10.96.0.2", 81), ("192.168.50.11", 30080),
   ])
-  func aClaimMovesWhenAStrongerOneComesOrGoes(_ address: IPAddress, _ port: Port) {
+  func aClaimMovesWhenAStrongerOneIsAddedOrRemoved(_ address: IPAddress, _ port: Port) {
     let old = service("default/old") {
       $0.created = 1
       $0.clusterIPs = ["10.96.0.1"]
@@ -86,7 +86,7 @@ struct LivePlanTests {
       $0.ports = [ServicePort(port: 80, nodePort: 30080)]
     }
     var state = ClusterState(ClusterSnapshot(services: []))
-    var live = LivePlan<IPv4>(on: node1, with: ProxySettings(), serviceCIDRs: [])
+    var live = IncrementalPlan<IPv4>(on: node1, with: ProxySettings(), serviceCIDRs: [])
     func externalAddresses(after change: ClusterUpdate) -> Int? {
       let update = live.update(state.apply(change).names(in: state), from: state)
       guard case .some(.some(let plan)) = update.services[old.name] else { return nil }
@@ -102,8 +102,8 @@ struct LivePlanTests {
     #expect(externalAddresses(after: .changed(.service(old.name, old))) == 0)
   }
 
-  /// What is shared by many, say a load balancer's address, costs nobody but the one who changes.
-  @Test func whoSharesAnAddressTouchesNobody() {
+  /// If several Services share, for example, a load balancer's address, a change to one of them affects no other.
+  @Test func sharingAnAddressAffectsNoOtherService() {
     let sharing = (1...3).map { number in
       service("default/\(number)") {
         $0.type = .loadBalancer
@@ -113,13 +113,13 @@ struct LivePlanTests {
       }
     }
     var state = ClusterState(ClusterSnapshot(services: sharing))
-    var live = LivePlan<IPv4>(on: node1, with: ProxySettings(), serviceCIDRs: [])
+    var live = IncrementalPlan<IPv4>(on: node1, with: ProxySettings(), serviceCIDRs: [])
     _ = live.update(state.services.map(\.name), from: state)
     let touched = state.apply(.changed(.service(sharing[0].name, nil)))
     #expect(Set(live.update(touched.names(in: state), from: state).services.keys) == [sharing[0].name])
   }
 
-  @Test func whatChangesNothingTouchesNothing() {
+  @Test func aChangeWithoutEffectAffectsNothing() {
     let cluster = ClusterSnapshot(services: [web()], slices: [webSlice()])
     var state = ClusterState(cluster)
     for update in lists(of: cluster) { #expect(state.apply(update).isEmpty) }
@@ -128,7 +128,7 @@ struct LivePlanTests {
     #expect(state.apply(.changed(.slice(NamespacedName("default", "gone"), nil))).isEmpty)
   }
 
-  @Test func aSliceThatMovesTouchesBothServices() {
+  @Test func aSliceThatMovesAffectsBothServices() {
     var state = ClusterState(ClusterSnapshot(slices: [webSlice()]))
     var moved = webSlice()
     moved.service = NamespacedName("default", "other")

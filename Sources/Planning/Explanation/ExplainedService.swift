@@ -2,27 +2,27 @@ internal import Addresses
 internal import ClusterModel
 internal import ServicePlan
 
-/// What the Service says of itself.
-public struct ServiceStory: Hashable, Sendable, Encodable {
+/// The Service's own settings.
+public struct ExplainedService: Hashable, Sendable, Encodable {
   /// `shop/web`
   public let name: String
   /// `ClusterIP`, `headless`, …
   public let type: String
   /// `app=web`; nil without a selector.
   public let selector: String?
-  /// How many Pods the selector selects, and how many of these are ready; nil where no Pod is known at all.
+  /// How many Pods the selector selects, and how many of these are ready; nil when no Pods are known at all.
   public let pods: Int?
   /// See `pods`.
   public let readyPods: Int?
-  /// `internalTrafficPolicy Local`, `sessionAffinity ClientIP (600 s)`: what is not as usual.
+  /// Settings that differ from the defaults: `internalTrafficPolicy Local`, `sessionAffinity ClientIP (600 s)`.
   public let policies: [String]
 
-  init(_ service: Service, in world: World) {
+  init(_ service: Service, in context: ExplanationContext) {
     name = service.name.description
     type = service.isHeadless ? "headless" : service.type.rawValue
     selector = service.selector?.description
-    let selected = world.pods(of: service)
-    let isKnown = !world.cluster.pods.isEmpty && service.selector != nil
+    let selected = context.pods(of: service)
+    let isKnown = !context.cluster.pods.isEmpty && service.selector != nil
     pods = isKnown ? selected.count : nil
     readyPods = isKnown ? selected.filter(\.isReady).count : nil
     policies = [
@@ -33,46 +33,46 @@ public struct ServiceStory: Hashable, Sendable, Encodable {
   }
 }
 
-/// One port of the Service in one family.
-public struct PortStory: Hashable, Sendable, Encodable {
+/// A port of the Service in one family.
+public struct ExplainedPort: Hashable, Sendable, Encodable {
   /// `shop/web:http`
   public let name: String
-  /// The family.
+  /// `IPv4` or `IPv6`.
   public let family: String
   /// `TCP 80`
   public let port: String
-  /// What the Service calls the port on its Pods: `8080`, `http`.
+  /// The Service's targetPort: `8080`, `http`.
   public let targetPort: String
-  /// Where it is reached, and what happens there.
-  public let frontends: [FrontendStory]
-  /// The slices that are labelled for the Service.
-  public let slices: [SliceStory]
-  /// Which endpoints are used, and why not.
-  public let endpoints: [EndpointStory]
-  /// Which hints are used; nil when no endpoint has one.
+  /// The addresses at which it is reached, and what happens there.
+  public let frontends: [ExplainedFrontend]
+  /// The slices that are labeled for the Service.
+  public let slices: [ExplainedSlice]
+  /// All endpoints in these slices, used or not.
+  public let endpoints: [ExplainedEndpoint]
+  /// Which hints are used; nil when no endpoint has any.
   public let topology: String?
 
   init<Family: IPFamily>(
-    _ port: ServicePort, _ plan: ServicePortPlan<Family>, _ decisions: PortDecisions<Family>, _ node: NodeView
+    _ port: ServicePort, plan: ServicePortPlan<Family>, decisions: PortDecisions<Family>, node: NodeView
   ) {
     name = plan.name.description
     family = "\(Family.family)"
     self.port = "\(port.transport.apiName) \(port.port)"
     targetPort = port.targetPort?.description ?? "\(port.port)"
     frontends = plan.frontends.map {
-      FrontendStory(place: $0.key.description, kind: $0.kind.name, treatment: plan.text($0))
+      ExplainedFrontend(place: $0.key.description, kind: $0.kind.name, treatment: plan.text($0))
     }
-    // A slice of the other family is worth a word only where this family has none.
+    // Slices of the other family are mentioned only if this family has none.
     let own = decisions.slices.filter { if case .isOfFamily = $0.objection { false } else { true } }
-    slices = (own.isEmpty ? decisions.slices : own).map(SliceStory.init)
-    endpoints = decisions.endpoints.map { EndpointStory($0, node) }
+    slices = (own.isEmpty ? decisions.slices : own).map(ExplainedSlice.init)
+    endpoints = decisions.endpoints.map { ExplainedEndpoint($0, node) }
     let hasHints = decisions.endpoints.contains { !$0.state.zoneHints.isEmpty || !$0.state.nodeHints.isEmpty }
     topology = hasHints ? decisions.topology?.text : nil
   }
 }
 
-/// One place where a port is reached.
-public struct FrontendStory: Hashable, Sendable, Encodable {
+/// An address at which a port is reached.
+public struct ExplainedFrontend: Hashable, Sendable, Encodable {
   /// `10.96.0.1 TCP 80`
   public let place: String
   /// `ClusterIP`
@@ -81,13 +81,13 @@ public struct FrontendStory: Hashable, Sendable, Encodable {
   public let treatment: String
 }
 
-/// One slice.
-public struct SliceStory: Hashable, Sendable, Encodable {
+/// An EndpointSlice.
+public struct ExplainedSlice: Hashable, Sendable, Encodable {
   /// `shop/web-abcde`
   public let name: String
   /// How many endpoints it has.
   public let endpoints: Int
-  /// Why it does not count; nil when it does.
+  /// Why it is not used; nil when it is.
   public let objection: String?
 
   init(_ decision: SliceDecision) {
@@ -97,23 +97,23 @@ public struct SliceStory: Hashable, Sendable, Encodable {
   }
 }
 
-/// One endpoint that a slice names.
-public struct EndpointStory: Hashable, Sendable, Encodable {
+/// An endpoint that a slice lists.
+public struct ExplainedEndpoint: Hashable, Sendable, Encodable {
   /// `10.244.1.5:8080`
   public let endpoint: String
-  /// Whether packets from anywhere may be sent there.
+  /// Whether it is used cluster-wide.
   public let isUsed: Bool
-  /// Whether it is among those of this node that policy Local uses.
+  /// Whether policy Local uses it on this node.
   public let isUsedLocally: Bool
-  /// Why it is not used; else its state.
+  /// Why it is not used, or its state if it is.
   public let reason: String
-  /// The Pod that it is, by its slice.
+  /// The Pod behind it, as the slice gives it.
   public let pod: String?
   /// The node that it is on.
   public let node: String?
   /// The zone that it is in.
   public let zone: String?
-  /// The slice that names it.
+  /// The slice that lists it.
   public let slice: String
 
   init<Family: IPFamily>(_ decision: EndpointDecision<Family>, _ node: NodeView) {
@@ -122,7 +122,7 @@ public struct EndpointStory: Hashable, Sendable, Encodable {
     isUsedLocally = decision.localObjection == nil
     reason =
       decision.clusterObjection?.text(decision.state)
-      ?? (decision.state.isReady ? "ready" : "terminating, and serves as a last resort")
+      ?? (decision.state.isReady ? "ready" : "terminating, used as a last resort")
     pod = decision.state.podName
     self.node = decision.state.nodeName
     zone = decision.state.zone
@@ -133,9 +133,9 @@ public struct EndpointStory: Hashable, Sendable, Encodable {
 extension Topology {
   fileprivate var text: String {
     switch self {
-    case .everywhere: "hints are left aside: every ready endpoint is used"
-    case .node(let name): "only endpoints that are meant for node \(name)"
-    case .zone(let name): "only endpoints that are meant for zone \(name)"
+    case .everywhere: "hints are ignored: every ready endpoint is used"
+    case .node(let name): "only endpoints with a hint for node \(name)"
+    case .zone(let name): "only endpoints with a hint for zone \(name)"
     }
   }
 }
@@ -143,11 +143,11 @@ extension Topology {
 extension SliceObjection {
   fileprivate var text: String {
     switch self {
-    case .isHeadless: "is for the DNS alone"
+    case .isHeadless: "is for DNS only"
     case .isForProxy(let name): "is for proxy \(name)"
     case .isOfFamily(let family): "is \(family)"
-    case .hasNoPortOfName: "has no port of this name"
-    case .hasTransport(let transport): "has the port over \(transport.apiName)"
+    case .hasNoPortOfName: "has no port with this name"
+    case .hasTransport(let transport): "has the port with protocol \(transport.apiName)"
     case .hasNoNumber: "has no number for the port"
     }
   }
@@ -156,11 +156,11 @@ extension SliceObjection {
 extension EndpointObjection {
   fileprivate func text(_ state: SliceEndpoint) -> String {
     switch self {
-    case .notReady: state.isTerminating ? "terminating, and serves no more" : "not ready"
+    case .notReady: state.isTerminating ? "terminating, no longer serving" : "not ready"
     case .othersAreReady: "terminating, and others are ready"
-    case .meantForOthers: "meant for \(Self.hints(state))"
+    case .meantForOthers: "only for \(Self.hints(state))"
     case .onAnotherNode: "on another node"
-    case .duplicate(let slice): "is in slice \(slice) already"
+    case .duplicate(let slice): "already in slice \(slice)"
     }
   }
 

@@ -4,7 +4,7 @@ import ServicePlan
 import TestSupport
 import Testing
 
-struct WhichServicesTests {
+struct ServedServicesTests {
   @Test func servesEveryClusterIPOfTheFamilyOnEveryPort() {
     let service = web {
       $0.clusterIPs = ["10.96.0.1", "fd00:96::1", "10.96.0.2"]
@@ -29,7 +29,7 @@ struct WhichServicesTests {
     web { $0.isHeadless = true }, web { $0.type = .externalName }, web { $0.proxyName = "other" },
     web { $0.proxyName = "" }, web { $0.clusterIPs = [] }, web { $0.clusterIPs = ["fd00:96::1"] },
   ])
-  func leavesAloneWhatIsNotItsBusinessInThisFamily(_ service: Service) {
+  func ignoresServicesThatAreNotServedInThisFamily(_ service: Service) {
     var reachable = service
     reachable.externalIPs = ["192.168.70.1"]
     reachable.ingress = [IngressAddress("192.168.60.1")]
@@ -37,7 +37,7 @@ struct WhichServicesTests {
     #expect(plan([reachable]).plan.services == [])
   }
 
-  @Test func externalIPsAreNobodysWhereTheyAreNotServed() {
+  @Test func externalIPsBelongToNobodyIfTheyAreNotServed() {
     let taker = web {
       $0.externalIPs = ["192.168.70.1", "10.96.0.2"]
       $0.created = 1
@@ -63,7 +63,7 @@ struct WhichServicesTests {
       (nil, nil, true), (nil, "mine", false), (nil, "", false), ("mine", "mine", true), ("mine", nil, false),
       ("mine", "other", false), ("mine", "Mine", false),
     ] as [(String?, String?, Bool)])
-  func theLabelProxyNameMustBeTheNameThatItHas(own: String?, label: String?, isServed: Bool) {
+  func theProxyNameLabelMustMatch(own: String?, label: String?, isServed: Bool) {
     let result = plan([web { $0.proxyName = label }]) { $0.proxyName = own }
     #expect(result.plan.services.isEmpty == !isServed)
   }
@@ -121,7 +121,7 @@ struct WhichServicesTests {
     }
   }
 
-  @Test func servicesStandByNamespaceAndName() {
+  @Test func servicesAreOrderedByNamespaceAndName() {
     let names = ["b/a", "a/b", "a/a"]
     let services = names.enumerated().map { index, name in
       service(name) { $0.clusterIPs = [.v4(IPv4Address(rawValue: 0x0a60_0000 + UInt32(index)))] }
@@ -129,7 +129,7 @@ struct WhichServicesTests {
     #expect(plan(services).plan.services.map(\.name.description) == ["a/a", "a/b", "b/a"])
   }
 
-  @Test func serviceBlocksStandOnceAndTheLargerOneHoldsTheSmaller() {
+  @Test func serviceRangesOccurOnceWithoutNestedOnes() {
     let cidrs = [
       ServiceCIDR(name: "b", cidrs: ["10.100.0.0/16", "fd00:96::/112"]),
       ServiceCIDR(name: "a", cidrs: ["10.96.0.0/12", "10.112.0.0/16", "10.112.0.0/16"]),
@@ -138,7 +138,7 @@ struct WhichServicesTests {
     #expect(plan(IPv6.self, [], serviceCIDRs: cidrs).plan.node.serviceCIDRs == ["fd00:96::/112"])
   }
 
-  @Test func affinityAndTheMarkAreTheOnesThatWereAskedFor() throws {
+  @Test func affinityAndTheMarkAreTheRequestedOnes() throws {
     #expect(try firstPort(web { $0.affinitySeconds = 10800 }).affinitySeconds == 10800)
     #expect(try firstPort(web()).affinitySeconds == nil)
     #expect(plan([]).plan.node.masqueradeMark == 0x4000)

@@ -3,7 +3,7 @@ import Testing
 
 @testable import NFTRuleset
 
-struct RuleMeaningTests {
+struct RuleSemanticsTests {
   private static func affinity(_ family: AddressFamily) -> SetDeclaration {
     SetDeclaration(
       "affinity", key: [.word, .address(family)], value: .fields([.word]), timeoutMilliseconds: 10_000)
@@ -19,21 +19,21 @@ struct RuleMeaningTests {
   }
 
   private static func mean(_ rule: [Instruction], _ other: [Instruction], _ family: AddressFamily) -> Bool {
-    RuleMeaning(rule) { $0 == "affinity" ? affinity(family) : nil }
-      == RuleMeaning(other) { $0 == "affinity" ? affinity(family) : nil }
+    RuleSemantics(rule) { $0 == "affinity" ? affinity(family) : nil }
+      == RuleSemantics(other) { $0 == "affinity" ? affinity(family) : nil }
   }
 
-  /// The registers of `update`'s data in what nft 1.1.3 makes of the same text: `reg 10` and `reg 13`.
+  /// The registers of the data of `update` that nft 1.1.3 uses for the same text: `reg 10` and `reg 13`.
   @Test(arguments: [(AddressFamily.ipv4, 2), (.ipv6, 5)])
-  func theDataOfAnUpdateMayBeAnywhereBehindTheKey(_ family: AddressFamily, _ index: Int) {
+  func theDataOfAnUpdateMayBeInAnyRegisterAfterTheKey(_ family: AddressFamily, _ index: Int) {
     let ours = Self.remember(family)
     let theirs = Self.inRegister(index, ours)
     #expect(ours != theirs)
     #expect(Self.mean(ours, theirs, family))
   }
 
-  /// What nft 1.0.6 does over IPv6: the data lies on the key's last word.
-  @Test func onTheKeyItIsAnotherKey() {
+  /// What nft 1.0.6 does over IPv6: the data overwrites the last word of the key.
+  @Test func dataThatOverwritesTheKeyMakesADifference() {
     let ours = Self.remember(.ipv6)
     #expect(!Self.mean(ours, Self.inRegister(4, ours), .ipv6))
     #expect(Self.mean(Self.remember(.ipv4), Self.inRegister(4, Self.remember(.ipv4)), .ipv4))
@@ -53,7 +53,7 @@ struct RuleMeaningTests {
   private static let first = Register(0)
   private static let other = Register(7)
 
-  /// What a rule works with, and the same rule with something else.
+  /// Rules, and the same rules with other values.
   static let different: [([Instruction], [Instruction])] = [
     (
       [.loadMeta(.mark, into: first), .storeMeta(.priority, from: first)],
@@ -102,12 +102,12 @@ struct RuleMeaningTests {
   ]
 
   @Test(arguments: different)
-  func whatDoesSomethingElseIsAnotherRule(_ rule: [Instruction], _ other: [Instruction]) {
+  func rulesWithOtherEffectsAreDifferent(_ rule: [Instruction], _ other: [Instruction]) {
     #expect(!Self.mean(rule, other, .ipv4))
     #expect(Self.mean(rule, rule, .ipv4) && Self.mean(other, other, .ipv4))
   }
 
-  @Test func aKeyIsTakenFromAsManyRegistersAsTheSetSays() {
+  @Test func aKeyHasAsManyRegistersAsTheSetDeclares() {
     let pairs = SetDeclaration("pairs", key: [.address(.ipv4), .port], value: .fields([.word]))
     func rule(_ second: Register, data: Register) -> [Instruction] {
       [
@@ -118,14 +118,14 @@ struct RuleMeaningTests {
       ]
     }
     func mean(_ rule: [Instruction], _ other: [Instruction]) -> Bool {
-      RuleMeaning(rule) { _ in pairs } == RuleMeaning(other) { _ in pairs }
+      RuleSemantics(rule) { _ in pairs } == RuleSemantics(other) { _ in pairs }
     }
     #expect(mean(rule(Register(1), data: Self.first), rule(Register(1), data: Self.other)))
     #expect(!mean(rule(Register(1), data: Self.first), rule(Register(2), data: Self.first)))
   }
 
-  /// A difference sends nothing where only registers differ, and the chain where a rule does something else.
-  @Test func aDifferenceSeesWhatRulesDo() throws {
+  /// The difference sends nothing if only registers differ, and the chain if a rule does something else.
+  @Test func aDifferenceComparesWhatRulesDo() throws {
     let set = NamedSet(Self.affinity(.ipv6))
     let ruleset = Ruleset(
       family: .ipv6, sets: [set],

@@ -1,22 +1,22 @@
 public import Addresses
 
-/// What the kernel knows of the node, apart from our rules.
-public struct NodeFacts: Hashable, Sendable {
-  /// All addresses of its interfaces; those of the loopback blocks count without being named.
+/// What the kernel knows about the node, apart from our rules.
+public struct SimulatedNode: Hashable, Sendable {
+  /// All addresses of its interfaces; loopback addresses are implied.
   public var addresses: Set<IPAddress>
-  /// Which of its addresses a packet gets when it is masqueraded on the way to a block; the longest prefix counts.
+  /// The source address that masquerading chooses for each destination block; the longest matching prefix is used.
   public var sourceAddresses: [IPPrefix: IPAddress]
 
-  /// Facts about a node.
+  /// Creates a node with these addresses.
   public init(addresses: Set<IPAddress>, sourceAddresses: [IPPrefix: IPAddress] = [:]) {
     self.addresses = addresses
     self.sourceAddresses = sourceAddresses
   }
 
-  /// Whether the kernel's routes call the address local (`fib … type local`).
+  /// Returns whether the address is local according to the kernel's routes (`fib … type local`).
   func isLocal(_ address: IPAddress) -> Bool { address.isLoopback || addresses.contains(address) }
 
-  /// The node's own address towards a destination; nil when no block holds it.
+  /// Returns the node's source address for a destination, or nil if no block contains it.
   func sourceAddress(towards destination: IPAddress) -> IPAddress? {
     let matching = sourceAddresses.filter { $0.key.contains(destination) }
     return matching.max { $0.key.length < $1.key.length }?.value

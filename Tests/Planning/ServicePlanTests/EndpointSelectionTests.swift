@@ -4,7 +4,7 @@ import ServicePlan
 import TestSupport
 import Testing
 
-struct WhichEndpointsTests {
+struct EndpointSelectionTests {
   private func cluster(_ slices: EndpointSlice..., on node: NodeView = node1) throws -> [Endpoint<IPv4>] {
     try firstPort(web(), slices, on: node).clusterEndpoints
   }
@@ -24,7 +24,7 @@ struct WhichEndpointsTests {
     #expect(try cluster(first, second) == ["10.0.0.1:8081", "10.0.0.2:8080"])
   }
 
-  @Test func aPortWithoutNameIsServedByPortsWithoutName() throws {
+  @Test func anUnnamedPortIsServedByUnnamedPorts() throws {
     let service = web { $0.ports = [ServicePort(port: 80)] }
     let ports = [EndpointPort(port: 8080), EndpointPort(name: "http", port: 8081)]
     let slices = [slice("default/1", of: "default/web", ports: ports, [endpoint("10.0.0.1")])]
@@ -70,7 +70,7 @@ struct WhichEndpointsTests {
         == ["10.0.0.2:8080"])
   }
 
-  @Test func theReadyOneOfTwoWinsWhateverTheOrderOfSlices() throws {
+  @Test func theReadyOneOfTwoWinsInAnyOrderOfSlices() throws {
     let states: [(inout SliceEndpoint) -> Void] = [
       { $0.isReady = true }, { $0 = unready($0, terminating: true) },
       { $0 = unready($0, terminating: false) },
@@ -86,7 +86,7 @@ struct WhichEndpointsTests {
     }
   }
 
-  @Test func whatServesStillWinsOverWhatDoesNot() throws {
+  @Test func aServingEndpointWinsOverOneThatIsNot() throws {
     for order in [[0, 1], [1, 0]] {
       let slices = order.enumerated().map { index, state in
         webSlice("default/\(index)", endpoint("10.0.0.1") { $0 = unready($0, terminating: state == 0) })
@@ -95,7 +95,7 @@ struct WhichEndpointsTests {
     }
   }
 
-  @Test func ofTwoReadyOnesTheOrderOfSlicesDoesNotDecideWhichHintsCount() throws {
+  @Test func theOrderOfSlicesDoesNotDecideWhichHintsOfTwoReadyEndpointsAreUsed() throws {
     let hinted = endpoint("10.0.0.1") { $0.zoneHints = ["a"] }
     let other = endpoint("10.0.0.1") { $0.zoneHints = ["b"] }
     let far = endpoint("10.0.0.2") { $0.zoneHints = ["b"] }
@@ -112,18 +112,18 @@ struct WhichEndpointsTests {
         == ["10.0.0.1:8080", "10.0.0.1:9090"])
   }
 
-  @Test func endpointsStandInOrderOfAddressAndPort() throws {
+  @Test func endpointsAreOrderedByAddressAndPort() throws {
     let slices = webSlice("default/1", endpoint("10.0.0.10"), endpoint("10.0.0.9"), endpoint("9.255.255.255"))
     #expect(try cluster(slices) == ["9.255.255.255:8080", "10.0.0.9:8080", "10.0.0.10:8080"])
   }
 
-  /// (ready, serving, terminating) of one endpoint, and whether it is used when it is alone, or beside a ready one.
+  /// (ready, serving, terminating) of an endpoint, and whether it is used alone, or next to a ready one.
   @Test(arguments: [
     (true, true, false, true, true), (true, true, true, true, true), (true, false, false, true, true),
     (false, true, true, true, false), (false, true, false, false, false), (false, false, true, false, false),
     (false, false, false, false, false),
   ])
-  func readyOnesAreUsedAndWithoutAnyThoseThatTerminateAndServe(
+  func readyEndpointsAreUsedOrElseThoseThatTerminateAndServe(
     ready: Bool, serving: Bool, terminating: Bool, isUsedAlone: Bool, isUsedBesideAReadyOne: Bool
   ) throws {
     let subject = endpoint("10.0.0.1", on: "node1") {
@@ -152,14 +152,14 @@ struct WhichEndpointsTests {
   @Test(
     arguments: [("node1", true), ("Node1", false), ("node1.", false), ("node10", false), (nil, false)]
       as [(String?, Bool)])
-  func aNodeNameCountsLetterByLetter(_ name: String?, _ isLocal: Bool) throws {
+  func aNodeNameMustMatchExactly(_ name: String?, _ isLocal: Bool) throws {
     #expect(try local(webSlice("default/1", endpoint("10.0.0.1", on: name))).isEmpty == !isLocal)
   }
 
   @Test(arguments: [
     (TrafficPolicy.cluster, TrafficPolicy.cluster, false), (.local, .cluster, true), (.cluster, .local, true),
   ])
-  func theLocalSetIsThereForAPolicyThatAsksForIt(
+  func theLocalSetExistsIfAPolicyNeedsIt(
     _ inside: TrafficPolicy, _ outside: TrafficPolicy, _ isThere: Bool
   ) throws {
     let service = web {
@@ -185,7 +185,7 @@ struct WhichEndpointsTests {
 }
 
 struct TopologyTests {
-  /// Hints of each ready endpoint, in order of address: the node's zone is `a`, its name `node1`.
+  /// Hints of each ready endpoint, in order of address; the node's zone is `a`, its name `node1`.
   struct Hints: Sendable, CustomTestStringConvertible {
     var zones: [[String]] = []
     var nodes: [[String]] = []
@@ -243,7 +243,7 @@ struct TopologyTests {
       try firstPort(web(), [twoZones], on: node).clusterEndpoints == ["10.0.0.0:8080", "10.0.0.1:8080"])
   }
 
-  @Test func anotherZoneOfTheNodeCountsAtOnce() throws {
+  @Test func aNewZoneOfTheNodeAppliesImmediately() throws {
     var node = node1
     node.zone = "b"
     #expect(try firstPort(web(), [twoZones], on: node).clusterEndpoints == ["10.0.0.1:8080"])
@@ -256,7 +256,7 @@ struct TopologyTests {
     #expect(try firstPort(web(), [slice]).clusterEndpoints == ["10.0.0.0:8080"])
   }
 
-  @Test func anUnreadyEndpointsHintDoesNotNameUs() throws {
+  @Test func theHintOfAnUnreadyEndpointDoesNotCount() throws {
     let slice = webSlice(
       "default/1", endpoint("10.0.0.1") { $0.zoneHints = ["b"] },
       endpoint("10.0.0.2") {
@@ -283,7 +283,7 @@ struct TopologyTests {
   }
 }
 
-/// The endpoint when it is not ready: it terminates and serves still, or neither.
+/// The endpoint when it is not ready: terminating and still serving, or neither.
 func unready(_ endpoint: SliceEndpoint, terminating: Bool) -> SliceEndpoint {
   var endpoint = endpoint
   endpoint.isReady = false

@@ -1,9 +1,10 @@
 internal import Addresses
 
-extension Words {
-  /// The words as nft writes these fields: `10.96.0.1 . tcp . 80`; plain numbers when they are none of these fields.
+extension RegisterWords {
+  /// Returns the words as nft writes these fields: `10.96.0.1 . tcp . 80`; plain numbers if they do not have the size
+  /// of these fields.
   public func text(_ fields: [FieldType]) -> String {
-    guard fields.reduce(0, { $0 + $1.words }) == Int(count) else {
+    guard fields.words == Int(count) else {
       return (0..<Int(count)).map { String(self[$0]) }.joined(separator: " . ")
     }
     var place = 0
@@ -13,7 +14,7 @@ extension Words {
     }.joined(separator: " . ")
   }
 
-  /// One field that begins at this word.
+  /// Returns the field that begins at this word, as nft writes it.
   public func text(_ field: FieldType, at place: Int) -> String {
     switch field {
     case .address(.ipv4): IPv4Address(rawValue: self[place]).description
@@ -26,7 +27,7 @@ extension Words {
     }
   }
 
-  /// A number of type classid as nft writes it: two halves in hexadecimal.
+  /// Returns a number of type classid as nft writes it: two halves in hexadecimal.
   public static func wordText(_ word: UInt32) -> String {
     String(word >> 16, radix: 16) + ":" + String(word & 0xffff, radix: 16)
   }
@@ -47,7 +48,7 @@ extension FieldType {
 }
 
 extension Verdict {
-  /// In nft's words: `goto pick-2`.
+  /// The verdict as nft writes it: `goto pick-2`.
   public var text: String {
     switch self {
     case .drop: "drop"

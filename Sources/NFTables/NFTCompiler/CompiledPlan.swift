@@ -3,23 +3,23 @@ public import ClusterModel
 public import ServicePlan
 public import NFTRuleset
 
-/// A plan compiled as a whole.
-public struct Compilation<Family: IPFamily>: Sendable {
-  /// All that the kernel must hold.
+/// The result of compiling a whole plan.
+public struct CompiledPlan<Family: IPFamily>: Sendable {
+  /// Everything that the kernel must hold.
   public let ruleset: Ruleset
-  /// What it takes to change that, once the kernel holds it.
+  /// The state from which later changes are compiled, once the kernel holds the ruleset.
   public let program: ProgramState<Family>
-  /// What is left out, and why.
+  /// Service ports that could not be compiled in full.
   public let diagnostics: [Diagnostic]
 }
 
-/// A ruleset together with what could not be put into it.
+/// A ruleset, with the problems that were found while compiling it.
 public struct CompiledRuleset: Sendable {
   /// The ruleset.
   public let ruleset: Ruleset
-  /// For how long clients are remembered.
+  /// How long clients are remembered.
   public let affinityTimes: AffinityTimes
-  /// What is left out, and why.
+  /// Service ports that could not be compiled in full.
   public let diagnostics: [Diagnostic]
 
   /// Takes what there is to program out of a compilation.
@@ -30,78 +30,79 @@ public struct CompiledRuleset: Sendable {
   }
 }
 
-/// The ruleset for a plan: the static program, and the elements of its maps.
+/// Compiles a plan into a ruleset: the fixed chains, and the elements of the maps.
 ///
-/// Numbers that the live table has given to Service ports, endpoints' slots and kinds of treatment are kept, so that the
-/// difference is small and affinity survives. Without a live table the same plan always gives the same ruleset.
+/// Numbers that the live table assigns to Service ports, endpoint slots and treatment classes are kept, so that the
+/// difference is small and affinity survives. Without a live table, the same plan always gives the same ruleset.
 public func ruleset<Family: IPFamily>(
   for plan: Plan<Family>, like live: TableImage? = nil, counting counters: PacketCounters = .none
 ) -> CompiledRuleset {
   CompiledRuleset(compile(plan, like: live, counting: counters))
 }
 
-/// The ruleset for a plan, as `ruleset(for:)` gives it, and the state to change it from.
+/// Compiles a plan into a ruleset, like `ruleset(for:)`, and the state from which to compile changes.
 ///
-/// - Parameter runner: does the Services, in parts; however they are cut, the outcome is the same.
+/// - Parameter runner: compiles the Services in parts; how they are cut does not affect the outcome.
 @_specialize(where Family == IPv4)
 @_specialize(where Family == IPv6)
 public func compile<Family: IPFamily>(
   _ plan: Plan<Family>, like live: TableImage? = nil, counting counters: PacketCounters = .none,
-  in runner: any PartRunner = InOnePart()
-) -> Compilation<Family> {
+  in runner: any ParallelMapper = SerialMapper()
+) -> CompiledPlan<Family> {
   let ranges = runner.ranges(of: plan.services.count)
-  var compiler = Compiler(plan, runner.map(ranges) { Survey(plan, $0) }, like: live)
+  var compiler = Compiler(plan, runner.map(ranges) { PlanPrepass(plan, $0) }, like: live)
   compiler.add(runner.map(compiler.parts(ranges)) { $0.compiled(plan) }, in: runner)
   return compiler.finished(like: live, counting: counters)
 }
 
-/// Compiles a plan as a whole: surveys of its parts come in, and the parts themselves when they are compiled.
+/// Compiles a whole plan from the prepasses over its parts and the compiled parts.
 private struct Compiler<Family: IPFamily> {
-  private let earlier: Inheritance
-  private let surveys: [Survey<Family>]
-  /// The numbers of all Service ports that are reached somewhere, in order.
+  private let earlier: PriorAssignments
+  private let prepasses: [PlanPrepass<Family>]
+  /// The numbers of all Service ports that have a frontend, in order.
   private let numbers: [UInt32?]
   private var state: ProgramState<Family>
   private var elements: ProgramElements
   private var diagnostics: [Diagnostic] = []
 
-  init(_ plan: Plan<Family>, _ surveys: [Survey<Family>], like live: TableImage?) {
-    self.surveys = surveys
-    earlier = Inheritance(live)
-    let kinds = KindNumbers(for: surveys.groupsOfKinds(), keeping: earlier.classes)
-    state = ProgramState(node: plan.node, kinds: kinds)
-    numbers = state.ports.number(surveys.flatMap(\.ports), keeping: earlier.ports)
+  init(_ plan: Plan<Family>, _ prepasses: [PlanPrepass<Family>], like live: TableImage?) {
+    self.prepasses = prepasses
+    earlier = PriorAssignments(live)
+    let classes = ClassNumbers(for: prepasses.classGroups(), keeping: earlier.classes)
+    state = ProgramState(node: plan.node, classes: classes)
+    numbers = state.ports.assign(prepasses.flatMap(\.ports), keeping: earlier.ports)
     elements = ProgramElements()
   }
 
-  /// What there is to do for the Services of these ranges.
+  /// Returns compilers for the Services in these ranges.
   func parts(_ ranges: [Range<Int>]) -> [PartCompiler<Family>] {
     var place = 0
-    return zip(ranges, surveys).map { range, survey in
-      let numbers = numbers[place..<place + survey.ports.count]
-      // The first part's elements are those that the others are added to.
-      let room = place == 0 ? surveys : [survey]
-      place += survey.ports.count
-      return PartCompiler(range, survey, room, numbers: numbers, kinds: state.kinds, keeping: earlier)
+    return zip(ranges, prepasses).map { range, prepass in
+      let numbers = numbers[place..<place + prepass.ports.count]
+      // The elements of the other parts are appended to those of the first.
+      let room = place == 0 ? prepasses : [prepass]
+      place += prepass.ports.count
+      return PartCompiler(
+        range, prepass: prepass, room: room, numbers: numbers, classes: state.classes, keeping: earlier)
     }
   }
 
-  mutating func add(_ parts: consuming [CompiledPart<Family>], in runner: any PartRunner) {
+  mutating func add(_ parts: consuming [CompiledPart<Family>], in runner: any ParallelMapper) {
     diagnostics = parts.flatMap { $0.diagnostics }
     let shared = SharedAddresses(parts.map { $0.shared })
-    // What is taken away from its old place need not be copied.
+    // Moved out of the parts, so that appending does not copy them.
     (state.services, (elements, state.shared)) = runner.both(
       parts.indices.map { parts[$0].takePrograms() }, parts.indices.map { parts[$0].takeElements() }
     ) { programs in
-      programs.taken()
+      programs.drained()
     } second: { gathered in
       (gathered.joined(with: shared), SharedElements(shared))
     }
     elements.append(state.node.elements)
-    elements.add(state.kinds.kinds, state.chains)
+    elements.add(state.classes.classes, state.chains)
   }
 
-  consuming func finished(like live: TableImage?, counting counters: PacketCounters) -> Compilation<Family> {
+  consuming func finished(like live: TableImage?, counting counters: PacketCounters) -> CompiledPlan<Family> {
     state.counts = ProgramSet.allCases.map { elements[$0].count }
     state.declarations = ProgramSet.allCases.map {
       $0.declaration(
@@ -112,14 +113,14 @@ private struct Compiler<Family: IPFamily> {
     let ruleset = Ruleset(
       family: Family.family,
       sets: zip(state.declarations, ProgramSet.allCases).map { NamedSet($0, elements[$1]) },
-      chains: chains.fixed + state.kinds.kinds.compactMap { chains.chain(for: $0.kind) })
-    return Compilation(ruleset: ruleset, program: state, diagnostics: diagnostics)
+      chains: chains.fixed + state.classes.classes.compactMap { chains.chain(for: $0.treatment) })
+    return CompiledPlan(ruleset: ruleset, program: state, diagnostics: diagnostics)
   }
 }
 
 extension Array {
-  /// By name what the parts held, which hold nothing more.
-  fileprivate mutating func taken<Program>() -> [NamespacedName: Program]
+  /// Moves the contents of all parts into a dictionary, leaving the parts empty.
+  fileprivate mutating func drained<Program>() -> [NamespacedName: Program]
   where Element == [(NamespacedName, Program)] {
     var programs: [NamespacedName: Program] = [:]
     programs.reserveCapacity(reduce(0) { $0 + $1.count })
@@ -129,7 +130,7 @@ extension Array {
     return programs
   }
 
-  /// The elements of all parts, which the first has no more, and those of the shared addresses.
+  /// Joins the elements of all parts, moving those of the first, and adds those of the shared addresses.
   fileprivate mutating func joined<Family>(with shared: SharedAddresses<Family>) -> ProgramElements
   where Element == ProgramElements {
     var elements = removeFirst()
@@ -140,10 +141,10 @@ extension Array {
 }
 
 extension NodePlan {
-  /// The elements that are there for the node as a whole.
+  /// The elements that concern the node as a whole.
   var elements: ProgramElements {
     var elements = ProgramElements()
-    elements[.nodePortAddresses] = nodePortAddresses.map { Element(Words($0)) }
+    elements[.nodePortAddresses] = nodePortAddresses.map { Element(RegisterWords($0)) }
     elements[.serviceCIDRs] = serviceCIDRs.map { Element(range: $0) }
     if case .sources(let prefixes) = localPods {
       elements[.localPods] = prefixes.map { Element(range: $0) }
@@ -153,13 +154,13 @@ extension NodePlan {
 }
 
 extension ProgramElements {
-  /// Where the class maps lead for kinds of treatment.
+  /// Adds the elements of the class maps, which map class numbers to verdicts.
   mutating func add<Family>(
-    _ kinds: [(kind: TreatmentClass, number: UInt32)], _ chains: ProgramChains<Family>
+    _ classes: [(treatment: TreatmentClass, number: UInt32)], _ chains: ProgramChains<Family>
   ) {
-    for (kind, number) in kinds {
-      let element = Element(Words(number), .verdict(chains.verdict(for: kind)))
-      switch kind {
+    for (treatment, number) in classes {
+      let element = Element(RegisterWords(number), .verdict(chains.verdict(for: treatment)))
+      switch treatment {
       case .guarded: self[.guardedClasses].append(element)
       case .choose:
         self[.classes].append(element)
@@ -171,16 +172,16 @@ extension ProgramElements {
 }
 
 extension Diagnostic {
-  static func noNumber(_ port: ServicePortName) -> Self {
-    leftOut(port, "there are more Service ports than the \(ServiceWord.portNumbers.count) that fit")
+  static func noPortNumber(_ port: ServicePortName) -> Self {
+    leftOut(port, "there are more Service ports than the \(ServiceWord.portNumbers.count) that are supported")
   }
 
-  static func tooManyKinds(_ port: ServicePortName) -> Self {
-    leftOut(port, "there are more kinds of treatment in use than a class can tell apart")
+  static func tooManyClasses(_ port: ServicePortName) -> Self {
+    leftOut(port, "more different treatments are in use than there are class numbers")
   }
 
   static func truncated(_ port: ServicePortName) -> Self {
-    leftOut(port, "with session affinity only the first \(UIDs.capacity) endpoints are used")
+    leftOut(port, "with session affinity only the first \(EndpointUIDs.capacity) endpoints are used")
   }
 
   private static func leftOut(_ port: ServicePortName, _ problem: String) -> Self {

@@ -1,32 +1,32 @@
-/// What a rule does, whichever registers it does it in. nft takes other registers than we do here and there, and not the
-/// same ones in each version (1.0.6 and 1.1.3 differ in the data of `update @map`); rules that differ in nothing else are
-/// the same rule. A register that is overwritten before it is used makes another rule, as it should: that is how nft 1.0.6
-/// gets affinity over IPv6 wrong.
-struct RuleMeaning: Equatable {
+/// What a rule does, regardless of the registers that it uses. In some places nft uses other registers than we do, and
+/// different ones in different versions (1.0.6 and 1.1.3 differ in the data of `update @map`); rules that differ only
+/// in this are equivalent. A rule that overwrites a register before it is used is not, as it should be: that is the
+/// error of nft 1.0.6 with affinity over IPv6.
+struct RuleSemantics: Equatable {
   private var effects: [Effect] = []
   private var registers = [Value](repeating: .nothing, count: 16)
 
-  /// What these instructions do.
+  /// Determines what these instructions do.
   ///
-  /// - Parameter declaration: what a set of this name is, which says how many registers its keys and data take. A set
-  ///   that it does not know takes one.
+  /// - Parameter declaration: returns the declaration of a set, which determines how many registers its keys and data
+  ///   take. For an unknown set it is one.
   init(_ instructions: [Instruction], declaration: (SetName) -> SetDeclaration?) {
     for instruction in instructions { run(instruction, declaration) }
-    // What is left in the registers goes with the rule.
+    // What remains in the registers has no effect.
     registers = []
   }
 
-  /// One word of a register, by where it came from.
+  /// One word of a register, by its origin.
   private indirect enum Value: Equatable {
     case nothing
-    /// The word at this place of what an instruction loaded: of the rule's first, second, …
+    /// Word number `word` of what the load with number `by` in the rule loaded.
     case loaded(by: Int, word: Int)
     case changed(Value, mask: UInt32, xor: UInt32)
     case inNetworkOrder(Value)
     case number(UInt32)
   }
 
-  /// An instruction with values in place of registers.
+  /// An instruction with values instead of registers.
   private enum Effect: Equatable {
     case load(Instruction)
     case lookup(SetName, key: [Value], givesData: Bool, inverted: Bool)
@@ -37,7 +37,7 @@ struct RuleMeaning: Equatable {
     case update(SetName, key: [Value], data: [Value], timeoutMilliseconds: UInt64)
     case delete(SetName, key: [Value], data: [Value])
     case translate(Instruction, address: [Value], port: Value)
-    /// Uses no register.
+    /// An instruction that uses no register.
     case plain(Instruction)
   }
 
@@ -48,13 +48,16 @@ struct RuleMeaning: Equatable {
     }
     switch instruction {
     case .payload(let base, let offset, let length, let into):
-      load(.payload(base, offset: offset, length: length, into: anyRegister), Int(length + 3) / 4, into)
+      load(
+        .payload(base, offset: offset, length: length, into: anyRegister), words: Int(length + 3) / 4,
+        into: into)
     case .loadMeta(let key, let into):
-      load(.loadMeta(key, into: anyRegister), key == .inputInterfaceName ? 4 : 1, into)
-    case .loadConnectionStatus(let into): load(.loadConnectionStatus(into: anyRegister), 1, into)
-    case .addressType(let source, let into): load(.addressType(source: source, into: anyRegister), 1, into)
+      load(.loadMeta(key, into: anyRegister), words: key == .inputInterfaceName ? 4 : 1, into: into)
+    case .loadConnectionStatus(let into): load(.loadConnectionStatus(into: anyRegister), words: 1, into: into)
+    case .addressType(let source, let into):
+      load(.addressType(source: source, into: anyRegister), words: 1, into: into)
     case .randomNumber(let into, let modulus):
-      load(.randomNumber(into: anyRegister, modulus: modulus), 1, into)
+      load(.randomNumber(into: anyRegister, modulus: modulus), words: 1, into: into)
     case .number(let number, let into): registers[into.index] = .number(number)
     case .bitwise(let register, let mask, let xor):
       registers[register.index] = .changed(registers[register.index], mask: mask, xor: xor)
@@ -90,12 +93,12 @@ struct RuleMeaning: Equatable {
     }
   }
 
-  private mutating func load(_ what: Instruction, _ words: Int, _ into: Register) {
+  private mutating func load(_ what: Instruction, words: Int, into: Register) {
     effects.append(.load(what))
     fill(words, into)
   }
 
-  /// So many words of what the last instruction loaded.
+  /// Records that these registers hold what the last instruction loaded.
   private mutating func fill(_ words: Int, _ into: Register) {
     for word in 0..<min(words, registers.count - into.index) {
       registers[into.index + word] = .loaded(by: effects.count, word: word)
@@ -107,7 +110,7 @@ struct RuleMeaning: Equatable {
   }
 }
 
-/// Stands where the register itself does not matter.
+/// A placeholder where the register does not matter.
 private let anyRegister = Register(0)
 
 extension [FieldType] {

@@ -5,9 +5,9 @@ import ServicePlan
 import TestSupport
 import Testing
 
-/// The reasons must tell of the plan, not of a second opinion.
-@Suite struct DecisionsTests {
-  @Test func anEndpointIsInAPlanIfNothingIsSaidAgainstIt() {
+/// The reasons must match the plan, rather than being a second opinion.
+@Suite struct PortDecisionsTests {
+  @Test func anEndpointIsInThePlanIfThereIsNoObjection() {
     for seed in 0..<400 as Range<UInt64> {
       var random = SeededGenerator(seed: seed)
       let world = OddWorld(&random)
@@ -67,7 +67,7 @@ import Testing
     #expect(found.topology == .everywhere)
   }
 
-  @Test func saysThatAnEndpointIsMeantForAnotherZone() {
+  @Test func saysThatAnEndpointHasHintsForAnotherZone() {
     let found = decisions(
       webSlice(
         "default/web-1", endpoint("10.244.1.1") { $0.zoneHints = ["a"] },
@@ -76,7 +76,7 @@ import Testing
     #expect(found.topology == .zone("a"))
   }
 
-  @Test func saysWhyASliceDoesNotCount() {
+  @Test func saysWhyASliceIsNotUsed() {
     let ports: [(EndpointSlice) -> EndpointSlice] = [
       { edited($0) { $0.isHeadless = true } }, { edited($0) { $0.proxyName = "mesh" } },
       { edited($0) { $0.family = .ipv6 } },

@@ -1,39 +1,39 @@
-/// The fields of a key or of data as up to eight 32-bit numbers, most significant word of an address first. Small,
-/// without a heap allocation, and ordered as its numbers are: a ruleset of 100 000 elements is an array of these.
+/// The fields of a key or of data as up to eight 32-bit numbers, the most significant word of an address first. Small,
+/// without a heap allocation, and ordered like its numbers: a ruleset with 100 000 elements is an array of these.
 ///
-/// A number is the field's value (port 80 is 80), not its bytes: which bytes stand for it on the wire is the
-/// encoder's business.
-public struct Words: Hashable, Sendable, Comparable {
+/// A number is the field's value (port 80 is 80), not its bytes; only the encoder knows how it is represented on the
+/// wire.
+public struct RegisterWords: Hashable, Sendable, Comparable {
   private var pairs: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
   /// How many words there are: 0...8.
   public private(set) var count: Int8 = 0
 
-  /// The longest key of all: two IPv6 addresses.
+  /// The size of the longest key: two IPv6 addresses.
   public static let capacity = 8
 
-  /// No words.
+  /// Creates an empty list of words.
   public init() {}
 
-  /// One word.
+  /// Creates a list of one word.
   public init(_ word: UInt32) {
     pairs.0 = UInt64(word) << 32
     count = 1
   }
 
-  /// Two words.
+  /// Creates a list of two words.
   public init(_ first: UInt32, _ second: UInt32) {
     pairs.0 = UInt64(first) << 32 | UInt64(second)
     count = 2
   }
 
-  /// Three words or more.
+  /// Creates a list of three words or more.
   public init(_ first: UInt32, _ second: UInt32, _ third: UInt32, _ more: UInt32...) {
     self.init(first, second)
     append(third)
     for word in more { append(word) }
   }
 
-  /// Adds one word. More than eight are a broken promise of the caller.
+  /// Appends a word. A ninth word is a programming error.
   @inline(__always)
   public mutating func append(_ word: UInt32) {
     let shift: UInt64 = count & 1 == 0 ? 32 : 0
@@ -48,7 +48,7 @@ public struct Words: Hashable, Sendable, Comparable {
     count += 1
   }
 
-  /// The word at this place, counted from 0.
+  /// The word at this index, counted from 0.
   public subscript(index: Int) -> UInt32 {
     precondition(index >= 0 && index < Int(count))
     let pair =
@@ -61,7 +61,7 @@ public struct Words: Hashable, Sendable, Comparable {
     return UInt32(truncatingIfNeeded: index & 1 == 0 ? pair >> 32 : pair)
   }
 
-  /// Equal when the words are.
+  /// Compares all words.
   public static func == (left: Self, right: Self) -> Bool {
     left.count == right.count && left.pairs == right.pairs
   }
@@ -74,7 +74,7 @@ public struct Words: Hashable, Sendable, Comparable {
     if count > 6 { hasher.combine(pairs.3) }
   }
 
-  /// Orders word by word.
+  /// Compares word by word.
   public static func < (left: Self, right: Self) -> Bool {
     left.pairs == right.pairs ? left.count < right.count : left.pairs < right.pairs
   }

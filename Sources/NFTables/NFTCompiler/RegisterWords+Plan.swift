@@ -2,14 +2,14 @@ internal import Addresses
 internal import NFTRuleset
 internal import ServicePlan
 
-extension Words {
-  /// An address.
+extension RegisterWords {
+  /// Creates the words of addresses.
   init<Address: IPAddressValue>(_ addresses: Address...) {
     self.init()
     for address in addresses { append(address) }
   }
 
-  /// An endpoint's address and port.
+  /// Creates the words of an endpoint's address and port.
   init<Family>(_ endpoint: Endpoint<Family>) {
     self.init()
     append(endpoint.address)
@@ -31,8 +31,8 @@ extension Words {
 }
 
 extension Element {
-  /// A block of addresses, as a range.
+  /// Creates an element for a block of addresses, as a range.
   init<Family>(range prefix: Prefix<Family>) {
-    self.init(Words(prefix.first), .through(Words(prefix.last)))
+    self.init(RegisterWords(prefix.first), .through(RegisterWords(prefix.last)))
   }
 }

@@ -2,8 +2,8 @@ internal import Addresses
 public import ClusterModel
 public import ServicePlan
 
-/// All that an explanation is made from: the cluster's state, what was planned from it, and what is known of the node.
-public struct World: Sendable {
+/// Everything that an explanation is made from: the state of the cluster, the plans for it, and facts about the node.
+public struct ExplanationContext: Sendable {
   let cluster: ClusterSnapshot
   let node: NodeView
   let settings: ProxySettings
@@ -13,12 +13,12 @@ public struct World: Sendable {
   let nodeDiagnostics: [Diagnostic]
   let objectDiagnostics: [Diagnostic]
 
-  /// A cluster as one node sees it.
+  /// Makes the plans for a cluster as one node sees it.
   ///
   /// - Parameters:
-  ///   - refusals: what Services ask for and are not given by whoever gives addresses and ports.
-  ///   - nodeDiagnostics: what was found out about the node itself: routes, sysctls, other proxies.
-  ///   - objectDiagnostics: what was wrong with the cluster's objects when they were read.
+  ///   - refusals: requests for addresses and ports that the allocator refused.
+  ///   - nodeDiagnostics: problems of the node itself: routes, sysctls, other proxies.
+  ///   - objectDiagnostics: problems that were found when the cluster's objects were read.
   public init(
     cluster: ClusterSnapshot, node: NodeView, settings: ProxySettings, refusals: [Diagnostic] = [],
     nodeDiagnostics: [Diagnostic] = [], objectDiagnostics: [Diagnostic] = []
@@ -33,7 +33,7 @@ public struct World: Sendable {
     self.objectDiagnostics = objectDiagnostics
   }
 
-  /// The Pods of the Service's namespace that its selector selects; none without one.
+  /// Returns the Pods that the Service's selector selects; none without a selector.
   func pods(of service: Service) -> [Pod] {
     guard let selector = service.selector else { return [] }
     return cluster.pods.filter {
@@ -41,14 +41,14 @@ public struct World: Sendable {
     }
   }
 
-  /// The slices that are labelled for the Service.
+  /// Returns the slices that are labeled for the Service.
   func slices(of service: Service) -> [EndpointSlice] { cluster.slices.filter { $0.service == service.name } }
 }
 
 extension Service {
   var reference: ObjectReference { ObjectReference(kind: "Service", name: name) }
 
-  /// All addresses that clients may use, in the order ClusterIPs, load balancer, external.
+  /// All addresses that clients may use, in the order ClusterIPs, load balancer addresses, external IPs.
   var addresses: [IPAddress] { clusterIPs + ingress.map(\.address) + externalIPs }
 }
 

@@ -1,8 +1,8 @@
 internal import ClusterModel
 
-/// Something that explains why a Service does not answer, or not as its author thinks, with what to do about it.
-public struct Finding: Hashable, Sendable, Encodable {
-  /// What was found; names that scripts can rely on.
+/// A reason why a Service does not answer, or not as its author expects, with a remedy.
+public struct ExplanationFinding: Hashable, Sendable, Encodable {
+  /// A stable name for the kind of problem, for scripts.
   public let kind: FindingKind
   /// The object to look at: `Service shop/web`.
   public let object: String
@@ -19,9 +19,9 @@ public struct Finding: Hashable, Sendable, Encodable {
   }
 }
 
-/// All that can be found.
+/// All kinds of findings.
 public enum FindingKind: String, Hashable, Sendable, CaseIterable, Encodable {
-  // The question.
+  // About the question.
   case noSuchService = "no-such-service"
   case faultyObject = "faulty-object"
   case addressOfNobody = "address-of-nobody"
@@ -30,7 +30,7 @@ public enum FindingKind: String, Hashable, Sendable, CaseIterable, Encodable {
   case otherTransport = "other-transport"
   case nodePortOfNobody = "node-port-of-nobody"
   case nodePortNotServedHere = "node-port-not-served-here"
-  // The Service and its addresses.
+  // About the Service and its addresses.
   case externalName = "external-name"
   case headless = "headless"
   case otherProxy = "other-proxy"
@@ -45,14 +45,14 @@ public enum FindingKind: String, Hashable, Sendable, CaseIterable, Encodable {
   case nodePortNowhere = "node-port-nowhere"
   case sourceShutOut = "source-shut-out"
   case sourceRangesOfOtherFamily = "source-ranges-of-other-family"
-  // Its Pods.
+  // About its Pods.
   case noPodMatches = "no-pod-matches"
   case scaledToZero = "scaled-to-zero"
   case podsWithoutAddress = "pods-without-address"
   case noPodReady = "no-pod-ready"
   case targetPortUnknown = "target-port-unknown"
   case targetPortUndeclared = "target-port-undeclared"
-  // Its slices and endpoints.
+  // About its slices and endpoints.
   case noEndpoint = "no-endpoint"
   case sliceMissing = "slice-missing"
   case sliceOfOtherService = "slice-of-other-service"
@@ -68,7 +68,7 @@ public enum FindingKind: String, Hashable, Sendable, CaseIterable, Encodable {
   case duplicateEndpoint = "duplicate-endpoint"
   case staleEndpoint = "stale-endpoint"
   case endpointIsServiceAddress = "endpoint-is-service-address"
-  // What this node makes of them.
+  // About this node.
   case noneLocal = "none-local"
   case noneLocalFromOutside = "none-local-from-outside"
   case hintsUnused = "hints-unused"

@@ -1,17 +1,17 @@
 internal import NFTRuleset
 
-/// What the kernel's table says of numbers that were given before, by us or by an earlier process: whatever is kept costs
-/// no element, and clients stay with their endpoints.
-struct Inheritance: Sendable {
+/// Numbers that the kernel's table already assigns, whether this process or an earlier one did. Keeping a number saves
+/// changes to elements, and keeps clients with their endpoints.
+struct PriorAssignments: Sendable {
   /// The number of each Service port, by the comment on its frontends.
   private(set) var ports: [String: UInt32] = [:]
-  /// The number of each kind of treatment, by its name.
+  /// The number of each treatment class, by its name.
   private(set) var classes: [String: UInt32] = [:]
-  /// What stands in the slots of each set, in order of the sets' words. One array, not one for each set: ten thousand small
-  /// ones would leave holes among what is made after them and stays.
+  /// The contents of the slots of all sets, ordered by the sets' service words. A single array, because ten thousand
+  /// small ones would fragment the heap.
   private var slots: [(set: ServiceWord, slot: PortHistory.Slot)] = []
-  /// The number of each endpoint of a Service port with affinity, by the port's number.
-  private var uids: [UInt32: [Words: UInt32]] = [:]
+  /// The UID of each endpoint of a Service port with affinity, by the port's number.
+  private var uids: [UInt32: [RegisterWords: UInt32]] = [:]
 
   init(_ live: TableImage?) {
     guard let live else { return }
@@ -22,8 +22,8 @@ struct Inheritance: Sendable {
     readUIDs(live.elements(of: ProgramSet.affinityEndpoints.name))
   }
 
-  /// In order of key, so that of two comments that contradict each other always the same one counts.
-  private mutating func readPorts(_ elements: [Words: Element]) {
+  /// In order of keys, so that of two contradictory comments always the same one is used.
+  private mutating func readPorts(_ elements: [RegisterWords: Element]) {
     for element in elements.values.sorted(by: { $0.key < $1.key }) {
       guard case .fields(let data) = element.value, let comment = element.comment else { continue }
       let word = ServiceWord(rawValue: data[0])
@@ -31,14 +31,14 @@ struct Inheritance: Sendable {
     }
   }
 
-  private mutating func readClasses(_ elements: [Words: Element], areGuarded: Bool = false) {
+  private mutating func readClasses(_ elements: [RegisterWords: Element], areGuarded: Bool = false) {
     for element in elements.values {
-      guard let name = element.value.nameOfKind else { continue }
+      guard let name = element.value.className else { continue }
       classes[areGuarded ? "guarded-\(name)" : name] = element.key[0]
     }
   }
 
-  private mutating func readSlots(_ sets: [[Words: Element]]) {
+  private mutating func readSlots(_ sets: [[RegisterWords: Element]]) {
     slots.reserveCapacity(sets.reduce(0) { $0 + $1.count })
     for element in sets.joined().lazy.map(\.value) {
       guard case .fields(let content) = element.value else { continue }
@@ -48,15 +48,15 @@ struct Inheritance: Sendable {
     slots.sort { ($0.set.rawValue, $0.slot.index) < ($1.set.rawValue, $1.slot.index) }
   }
 
-  private mutating func readUIDs(_ elements: [Words: Element]) {
+  private mutating func readUIDs(_ elements: [RegisterWords: Element]) {
     for element in elements.values {
       guard case .fields(let endpoint) = element.value else { continue }
       let uid = ServiceWord(rawValue: element.key[0])
-      uids[uid.port, default: [:]][endpoint] = uid.low
+      uids[uid.port, default: [:]][endpoint] = uid.classOrUID
     }
   }
 
-  /// What was given to the Service port of this number.
+  /// Returns the earlier assignments of the Service port with this number.
   func history(of port: UInt32) -> PortHistory {
     if slots.isEmpty, uids.isEmpty { return .none }
     let sets = [false, true].map { ServiceWord(port: port, isLocal: $0) }
@@ -75,8 +75,8 @@ struct Inheritance: Sendable {
 }
 
 extension Element.Value {
-  /// The kind of treatment that a verdict carries out, by name.
-  fileprivate var nameOfKind: String? {
+  /// The name of the treatment class that the verdict carries out.
+  fileprivate var className: String? {
     switch self {
     case .verdict(.goto(let chain)): chain.description
     case .verdict(.drop): TreatmentClass.drop.name
@@ -86,5 +86,5 @@ extension Element.Value {
 }
 
 extension TableImage {
-  fileprivate func elements(of name: SetName) -> [Words: Element] { sets[name]?.elements ?? [:] }
+  fileprivate func elements(of name: SetName) -> [RegisterWords: Element] { sets[name]?.elements ?? [:] }
 }

@@ -1,13 +1,12 @@
 public import NFTRuleset
 
-/// Which elements go on counting where an element of the live table leaves off. An element that moves is deleted and added
-/// in the kernel, and its counter with it; what it counts has not moved.
-public struct CountOrigins: Sendable {
-  /// For each element that is added, the key of the one that it goes on for.
-  public private(set) var sets: [(set: SetDeclaration, origins: [Words: Words])] = []
+/// The elements that continue the counts of an element in the live table. If an element moves, the kernel deletes and
+/// adds it, and loses its counter, although what it counts has not changed.
+public struct CounterCarryover: Sendable {
+  /// For each added element, the key of the one whose count it continues.
+  public private(set) var sets: [(set: SetDeclaration, origins: [RegisterWords: RegisterWords])] = []
 
-  /// For the elements that the transaction adds, all of them or those that have somewhere to go on from. Costs work for
-  /// what is added only.
+  /// Finds the origins of all elements that the transaction adds. The cost is proportional to the added elements.
   public init(of transaction: Transaction, from live: TableImage?) {
     guard let live else { return }
     for case .addElements(let set, let elements) in transaction.operations where set.hasCounters {
@@ -19,7 +18,7 @@ public struct CountOrigins: Sendable {
     }
   }
 
-  /// For what a transaction deletes and adds again: the same, where the live table is not at hand.
+  /// Finds the origins of elements that a transaction deletes and adds again: the same result, without the live table.
   public init(of transaction: Transaction) {
     var deleted: [SetName: [Element]] = [:]
     for case .deleteElements(let set, let elements) in transaction.operations where set.hasCounters {
@@ -35,8 +34,8 @@ public struct CountOrigins: Sendable {
     }
   }
 
-  /// An endpoint that leaves one slot of its set for another.
-  private static func byEndpoint(_ added: [Element], among old: [Element]) -> [Words: Words] {
+  /// An endpoint may move to another slot of its set.
+  private static func byEndpoint(_ added: [Element], among old: [Element]) -> [RegisterWords: RegisterWords] {
     struct Place: Hashable {
       let word: UInt32
       let endpoint: Element.Value
@@ -44,27 +43,32 @@ public struct CountOrigins: Sendable {
     let places = Dictionary(
       old.map { (Place(word: $0.key[0], endpoint: $0.value), $0.key) },
       uniquingKeysWith: { first, _ in first })
-    var origins: [Words: Words] = [:]
+    var origins: [RegisterWords: RegisterWords] = [:]
     for element in added {
       origins[element.key] = places[Place(word: element.key[0], endpoint: element.value)]
     }
     return origins
   }
 
-  /// A frontend, and an endpoint's uid, are known by their keys.
-  private static func byKey(_ elements: [Element], in old: [Words: Element]) -> [Words: Words] {
-    var origins: [Words: Words] = [:]
+  /// Frontends and endpoint UIDs are identified by their keys.
+  private static func byKey(_ elements: [Element], in old: [RegisterWords: Element]) -> [RegisterWords:
+    RegisterWords]
+  {
+    var origins: [RegisterWords: RegisterWords] = [:]
     for element in elements where old[element.key] != nil { origins[element.key] = element.key }
     return origins
   }
 
-  /// An endpoint is known by its set's word and by its address; slots are dense, so all of a set's are found.
-  private static func bySlot(_ elements: [Element], in old: [Words: Element]) -> [Words: Words] {
-    var origins: [Words: Words] = [:]
+  /// An endpoint is identified by the service word of its set and its address. Slots are contiguous, so this finds all
+  /// endpoints of a set.
+  private static func bySlot(_ elements: [Element], in old: [RegisterWords: Element]) -> [RegisterWords:
+    RegisterWords]
+  {
+    var origins: [RegisterWords: RegisterWords] = [:]
     for (word, added) in Dictionary(grouping: elements, by: { $0.key[0] }) {
-      var slots: [Element.Value: Words] = [:]
+      var slots: [Element.Value: RegisterWords] = [:]
       var slot: UInt32 = 0
-      while let element = old[Words(word, slot)] {
+      while let element = old[RegisterWords(word, slot)] {
         slots[element.value] = element.key
         slot += 1
       }

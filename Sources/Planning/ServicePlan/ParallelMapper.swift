@@ -1,17 +1,17 @@
-/// Does the same to many things that have nothing to do with each other, cut into parts, which may be done at the same
-/// time. Pure stages say what can be done in parts; who runs them knows how many processors there are.
-public protocol PartRunner: Sendable {
-  /// How many parts so many things are best cut into; at least 1.
+/// Runs the same function on independent parts of a collection, possibly in parallel. Pure stages say which of their
+/// work can be split; the implementation knows how many processors there are.
+public protocol ParallelMapper: Sendable {
+  /// Returns the best number of parts for `count` items; at least 1.
   func partCount(of count: Int) -> Int
-  /// What the body makes of each part, in order of the parts. Nobody else has what it is given, unless the caller kept it,
-  /// so that it can be taken apart without a copy.
+  /// Returns the result of `body` for each part, in order. The body gets the only reference to its part, unless the
+  /// caller kept one, so it can take the part apart without a copy.
   func map<Part: Sendable, Result: Sendable>(
     _ parts: consuming [Part], _ body: @Sendable (inout Part) -> Result
   ) -> [Result]
 }
 
-extension PartRunner {
-  /// What two bodies make, each of its own thing; the two have nothing to do with each other.
+extension ParallelMapper {
+  /// Runs two independent functions, each on its own value, and returns both results.
   public func both<One: Sendable, Other: Sendable, First: Sendable, Second: Sendable>(
     _ one: consuming One, _ other: consuming Other, first: @Sendable (inout One) -> First,
     second: @Sendable (inout Other) -> Second
@@ -23,28 +23,27 @@ extension PartRunner {
       return (nil, nil)
     }
     guard let first = made[0].first, let second = made[1].second else {
-      preconditionFailure("a part was not done")
+      preconditionFailure("a part was not run")
     }
     return (first, second)
   }
 
-  /// The numbers from 0 on, so many, cut into ranges that are as long as each other, to one. Of nothing there is one empty
-  /// range.
+  /// Splits `0..<count` into ranges whose lengths differ by at most one. Returns one empty range for a count of 0.
   public func ranges(of count: Int) -> [Range<Int>] {
     let parts = partCount(of: count)
     return (0..<parts).map { count * $0 / parts..<count * ($0 + 1) / parts }
   }
 }
 
-/// One part, done where one is.
-public struct InOnePart: PartRunner {
-  /// The runner.
+/// Runs everything as a single part, on the calling thread.
+public struct SerialMapper: ParallelMapper {
+  /// Creates a mapper that runs nothing in parallel.
   public init() {}
 
-  /// 1
+  /// Always 1.
   public func partCount(of count: Int) -> Int { 1 }
 
-  /// One part after the other.
+  /// Runs the parts one after the other.
   public func map<Part: Sendable, Result: Sendable>(
     _ parts: consuming [Part], _ body: @Sendable (inout Part) -> Result
   ) -> [Result] {

@@ -1,23 +1,23 @@
 import ServicePlan
 import Testing
 
-struct PartRunnerTests {
+struct ParallelMapperTests {
   @Test(arguments: [0, 1, 2, 5, 256, 1001], [1, 2, 3, 7, 8])
-  func rangesFollowEachOtherAndAreAsLongAsEachOther(count: Int, parts: Int) {
+  func rangesAreContiguousAndEquallyLong(count: Int, parts: Int) {
     let ranges = Fixed(parts: parts).ranges(of: count)
     #expect(ranges.count == parts)
     #expect(ranges.flatMap { Array($0) } == Array(0..<count))
     #expect((ranges.map(\.count).max() ?? 0) - (ranges.map(\.count).min() ?? 0) <= 1)
   }
 
-  @Test func onePartIsAllThereIs() {
-    #expect(InOnePart().ranges(of: 5) == [0..<5])
-    #expect(InOnePart().ranges(of: 0) == [0..<0])
-    #expect(InOnePart().map(["a", "b"]) { $0 + $0 } == ["aa", "bb"])
+  @Test func aSerialMapperHasASinglePart() {
+    #expect(SerialMapper().ranges(of: 5) == [0..<5])
+    #expect(SerialMapper().ranges(of: 0) == [0..<0])
+    #expect(SerialMapper().map(["a", "b"]) { $0 + $0 } == ["aa", "bb"])
   }
 
-  @Test func twoThingsComeInTheirOrder() {
-    let (number, text) = InOnePart().both(1, "two") {
+  @Test func bothReturnsResultsInOrder() {
+    let (number, text) = SerialMapper().both(1, "two") {
       $0 + 1
     } second: {
       $0 + "!"
@@ -25,9 +25,9 @@ struct PartRunnerTests {
     #expect(number == 2 && text == "two!")
   }
 
-  @Test func aPartIsNobodyElses() {
-    #expect(InOnePart().map([Owner(), Owner()]) { $0.isAlone } == [true, true])
-    let (first, second) = InOnePart().both(Owner(), Owner()) {
+  @Test func aPartIsUniquelyReferenced() {
+    #expect(SerialMapper().map([Owner(), Owner()]) { $0.isAlone } == [true, true])
+    let (first, second) = SerialMapper().both(Owner(), Owner()) {
       $0.isAlone
     } second: {
       $0.isAlone
@@ -36,7 +36,7 @@ struct PartRunnerTests {
   }
 }
 
-/// What would be copied if somebody else had it too.
+/// Would be copied if anybody else had a reference to it.
 private struct Owner {
   private var thing = Thing()
 
@@ -47,7 +47,7 @@ private struct Owner {
   }
 }
 
-private struct Fixed: PartRunner {
+private struct Fixed: ParallelMapper {
   let parts: Int
 
   func partCount(of count: Int) -> Int { parts }
@@ -55,6 +55,6 @@ private struct Fixed: PartRunner {
   func map<Part: Sendable, Result: Sendable>(
     _ parts: consuming [Part], _ body: @Sendable (inout Part) -> Result
   ) -> [Result] {
-    InOnePart().map(parts, body)
+    SerialMapper().map(parts, body)
   }
 }

@@ -8,9 +8,9 @@ import Testing
 @testable import NFTCompiler
 import SeededRandom
 
-/// What a ruleset keeps of the one before.
-struct InheritanceTests {
-  @Test func aSurvivorKeepsItsSlotAndTheLastFillsTheHole() throws {
+/// What a ruleset keeps of the previous one.
+struct PriorAssignmentsTests {
+  @Test func aRemainingEndpointKeepsItsSlotAndTheLastFillsTheGap() throws {
     let before = compile(oneService([0, 1, 2, 3, 4])).ruleset
     let word = try #require(before.words["default/0:http"])
     #expect(before.hosts(of: word) == [0, 1, 2, 3, 4])
@@ -24,7 +24,7 @@ struct InheritanceTests {
   }
 
   @Test(arguments: UInt64(1)...100)
-  func slotsAreDenseAndSurvivorsStay(seed: UInt64) throws {
+  func slotsAreContiguousAndRemainingEndpointsKeepTheirs(seed: UInt64) throws {
     var random = SeededGenerator(seed: seed)
     var hosts = Array((0..<Int.random(in: 1...20, using: &random)))
     var ruleset = compile(oneService(hosts)).ruleset
@@ -42,7 +42,7 @@ struct InheritanceTests {
   }
 
   @Test(arguments: UInt64(1)...20)
-  func numbersOfPortsAndClassesStayWhateverComesAndGoes(seed: UInt64) {
+  func portsAndClassesKeepTheirNumbersAcrossChanges(seed: UInt64) {
     var random = SeededGenerator(seed: seed)
     var ruleset = compile(uniformCluster(services: 30, endpoints: { $0 })).ruleset
     for _ in 0..<5 {
@@ -101,7 +101,7 @@ struct InheritanceTests {
     }
   }
 
-  @Test func anEndpointThatComesBackHasItsUIDAgain() throws {
+  @Test func anEndpointThatComesBackGetsItsUIDAgain() throws {
     let before = sticky([0, 1, 2])
     let word = try #require(before.words["default/0:http"])
     let without = sticky([0, 2], like: before)
@@ -110,7 +110,7 @@ struct InheritanceTests {
     #expect(back.uids(of: word) == before.uids(of: word))
   }
 
-  @Test func bothSetsKnowAnEndpointByOneNumber() throws {
+  @Test func bothSetsUseTheSameUIDForAnEndpoint() throws {
     let cluster = oneService([0, 1], local: [2, 3]) { service, _ in
       service.affinitySeconds = 600
       service.externalTrafficPolicy = .local
@@ -127,7 +127,7 @@ struct InheritanceTests {
     #expect(ruleset.problems == [])
   }
 
-  @Test func slotsOfAffinityHoldTheUIDs() throws {
+  @Test func affinitySlotsHoldTheUIDs() throws {
     let ruleset = sticky([0, 1, 2])
     let slots = ruleset.elements("affinity-slots").map { $0.data[0] }
     #expect(Set(slots) == Set(ruleset.elements("affinity-endpoints").map { $0.key[0] }))
@@ -135,13 +135,13 @@ struct InheritanceTests {
     #expect(ruleset.elements("endpoints") == [])
   }
 
-  @Test func commentsThatContradictEachOtherAreReadTheSameWayEachTime() {
+  @Test func contradictoryCommentsAreReadConsistently() {
     let before = compile(uniformCluster(services: 3)).ruleset
     var live = TableImage(before)
     for (index, key) in (live.sets["services"]?.elements.keys.sorted() ?? []).enumerated() {
       let word = ServiceWord(port: UInt32(100 + index), isLocal: false)
       live.sets["services"]?.elements[key] = Element(
-        key, .fields(Words(word.rawValue)), comment: "default/0:http")
+        key, .fields(RegisterWords(word.rawValue)), comment: "default/0:http")
     }
     let rulesets = (0..<5).map { _ in compile(IPv4.self, uniformCluster(services: 3), like: live).ruleset }
     #expect(Set(rulesets).count == 1)
@@ -149,12 +149,12 @@ struct InheritanceTests {
     #expect(rulesets[0].problems == [])
   }
 
-  @Test func numbersThatCannotBeAreNotKept() {
+  @Test func invalidNumbersAreNotKept() {
     let before = compile(uniformCluster(services: 2)).ruleset
     var live = TableImage(before)
     for key in (live.sets["services"]?.elements ?? [:]).keys {
       let comment = live.sets["services"]?.elements[key]?.comment
-      live.sets["services"]?.elements[key] = Element(key, .fields(Words(0)), comment: comment)
+      live.sets["services"]?.elements[key] = Element(key, .fields(RegisterWords(0)), comment: comment)
     }
     #expect(compile(IPv4.self, uniformCluster(services: 2), like: live).ruleset == before)
   }

@@ -1,0 +1,49 @@
+internal import Addresses
+internal import ClusterModel
+internal import ServicePlan
+
+/// What must be known about all Services before the first one is compiled, collected in one pass over a range of them.
+struct PlanPrepass<Family: IPFamily>: Sendable {
+  /// A Service port with at least one frontend.
+  struct Port: Sendable {
+    /// The comment on its frontends.
+    let comment: String
+    /// The hash of the comment, from which its number is derived.
+    let hash: UInt64
+  }
+
+  /// In order.
+  private(set) var ports: [Port] = []
+  /// Every combination of treatment classes that some Service port needs.
+  private(set) var classes: [[TreatmentClass]] = []
+  /// An upper bound for the number of endpoint slots.
+  private(set) var endpointCount = 0
+  private var known: Set<[TreatmentClass]> = []
+
+  init(_ plan: Plan<Family>, _ range: Range<Int>) {
+    ports.reserveCapacity(range.count)
+    // Indexed, because iterating would copy the Services.
+    for place in range {
+      for index in plan.services[place].ports.indices { add(plan.services[place].ports[index]) }
+    }
+  }
+
+  private mutating func add(_ port: ServicePortPlan<Family>) {
+    guard !port.frontends.isEmpty else { return }
+    let comment = portComment(port.name)
+    ports.append(Port(comment: comment, hash: stableHash(comment)))
+    endpointCount += port.clusterEndpoints.count + port.localEndpoints.count
+    // Most Services need the same classes as the one before.
+    if let last = classes.last, port.needs(last) { return }
+    let new = port.treatmentClasses
+    if known.insert(new).inserted { classes.append(new) }
+  }
+}
+
+extension Array {
+  /// Returns a group for each combination of treatment classes, including their successors.
+  func classGroups<Family>() -> [[TreatmentClass]] where Element == PlanPrepass<Family> {
+    var known: Set<[TreatmentClass]> = []
+    return flatMap { $0.classes }.filter { known.insert($0).inserted }.map { $0.flatMap { $0.path } }
+  }
+}
