@@ -23,7 +23,7 @@ public struct CompiledRuleset: Sendable {
   public let diagnostics: [Diagnostic]
 
   /// Takes what there is to program out of a compilation.
-  public init<Family: IPFamily>(_ compilation: Compilation<Family>) {
+  public init<Family: IPFamily>(_ compilation: CompiledPlan<Family>) {
     ruleset = compilation.ruleset
     affinityTimes = compilation.program.affinityTimes
     diagnostics = compilation.diagnostics

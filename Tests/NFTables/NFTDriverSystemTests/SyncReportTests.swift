@@ -9,7 +9,7 @@ struct SyncReportTests {
 
   /// What one batch did: so many elements of one set added and deleted.
   private func report(services: Int, added: Int, deleted: Int) -> SyncReport {
-    func elements(_ count: Int) -> [Element] { (0..<UInt32(count)).map { Element(Words($0)) } }
+    func elements(_ count: Int) -> [Element] { (0..<UInt32(count)).map { Element(RegisterWords($0)) } }
     var batch = SentBatch([
       Transaction(
         family: .ipv4,
@@ -55,7 +55,7 @@ struct SyncReportTests {
   @Test func countsWhatSeveralBatchesDid() {
     var report = report(services: 3, added: 2, deleted: 1)
     var other = SentBatch([
-      Transaction(family: .ipv6, operations: [.addElements(Self.set, [Element(Words(1))])])
+      Transaction(family: .ipv6, operations: [.addElements(Self.set, [Element(RegisterWords(1))])])
     ])
     other.size.messages = 3
     report.add(other)
