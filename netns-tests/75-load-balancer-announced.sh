@@ -78,8 +78,8 @@ expect client tcp lb.200:81 dropped
 # Nobody is left who may serve: clients see that the host is gone, and another may take its place.
 web pod1:ready=false
 change
-wait_until logged "192.168.50.200: not answered any more on eth0"
-wait_until logged "fd00:50::200: not answered any more on eth0"
+wait_until logged "192.168.50.200: withdrawn from eth0"
+wait_until logged "fd00:50::200: withdrawn from eth0"
 check "nobody answers any more" nobody_answers
 web pod1
 change
@@ -89,7 +89,7 @@ check "somebody is there again" finds node
 # Another node takes over. The client hears of it unasked: its memory of the first node is wrong at once.
 web pod1:ready=false
 change
-wait_until logged "not answered any more"
+wait_until logged "withdrawn from"
 mkdir "$scratch/second"
 web pod1
 cp "$manifests"/*.yaml "$scratch/second"
@@ -103,8 +103,8 @@ done
 
 # The first node would serve again, and finds the addresses taken.
 change
-wait_until logged "192.168.50.200: not announced on eth0, since $(mac_of node2) has it"
-wait_until logged "fd00:50::200: not announced on eth0, since $(mac_of node2) has it"
+wait_until logged "192.168.50.200: not announced on eth0: $(mac_of node2) already uses it"
+wait_until logged "fd00:50::200: not announced on eth0: $(mac_of node2) already uses it"
 check "the addresses stay where they are" finds node2
 
 # The other node has nobody left who may serve: it says so, and this one does not wait for its next question.

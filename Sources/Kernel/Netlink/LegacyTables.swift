@@ -36,7 +36,7 @@ private func ask(
   let status = answer.withUnsafeMutableBytes {
     getsockopt(descriptor, layout.level, option, $0.baseAddress, &length)
   }
-  guard status == 0 else { throw .system(.last, during: "getsockopt of iptables") }
+  guard status == 0 else { throw .system(.last, during: "getsockopt (iptables)") }
   return answer
 }
 

@@ -27,10 +27,10 @@ extension NetlinkError: CustomStringConvertible {
   public var description: String {
     switch self {
     case .system(let errno, let call): "\(call): \(errno)"
-    case .refused(let errno, let message): "the kernel refused: \(errno)" + (message.map { ": \($0)" } ?? "")
-    case .tooLarge(let bytes): "\(bytes) bytes do not fit the netlink socket's send buffer"
-    case .changedWhileRead: "the kernel's list kept changing while it was read"
-    case .malformed: "an answer of the kernel could not be read"
+    case .refused(let errno, let message): "the kernel refused the request: \(errno)" + (message.map { ": \($0)" } ?? "")
+    case .tooLarge(let bytes): "\(bytes) bytes do not fit in the netlink socket's send buffer"
+    case .changedWhileRead: "the kernel's list kept changing while it was being read"
+    case .malformed: "a reply from the kernel could not be parsed"
     }
   }
 }

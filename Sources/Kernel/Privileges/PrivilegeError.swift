@@ -12,12 +12,13 @@ public enum PrivilegeError: Error, Hashable, Sendable, CustomStringConvertible {
     switch self {
     case .missing(let capabilities):
       let names = capabilities.map(\.description).sorted().joined(separator: ", ")
-      return "\(names) is missing; run as root, or give it to the process"
+      return "\(names) is missing; run as root, or grant it to the process"
     case .otherThreads(let count):
-      return "privileges cannot be given up beside \(count) other threads; do it before they are started"
+      let threads = count == 1 ? "1 other thread is" : "\(count) other threads are"
+      return "privileges cannot be dropped while \(threads) running; drop them before starting threads"
     case .refused(let step, let errno):
       return
-        "privileges cannot be given up: \(step): errno \(errno); look for a security module that forbids it"
+        "privileges cannot be dropped: \(step): errno \(errno); look for a security module that forbids it"
     }
   }
 }

@@ -31,7 +31,7 @@ public enum Privileges {
   private static func shrinkBoundingSet(to kept: Set<Capability>) throws(PrivilegeError) {
     guard thread_capabilities(THREAD_EFFECTIVE) & Capability.setPCap.bit != 0 else { return }
     for number in knownCapabilities where !kept.contains(Capability(number: number)) {
-      try check(thread_bounding_drop(number), "taking \(number) out of the bounding set")
+      try check(thread_bounding_drop(number), "dropping capability \(number) from the bounding set")
     }
   }
 

@@ -20,14 +20,14 @@ extension SettingError: CustomStringConvertible {
   public var description: String {
     switch self {
     case .absent(let setting):
-      "\(setting.name) is not there; load the module nf_conntrack, or use a kernel that has it"
+      "\(setting.name) does not exist; load the nf_conntrack module, or use a kernel that has it"
     case .readOnly(let setting, let wanted, let errno):
       "\(setting.name) cannot be set to \(wanted) from here: \(errno); set it on the host with \(Self.remedy(setting, wanted))"
     case .refused(let setting, let wanted, let errno):
-      "the kernel does not take \(wanted) for \(setting.name): \(errno); choose another value"
+      "the kernel rejected \(wanted) for \(setting.name): \(errno); choose another value"
     case .unreadable(let setting, let errno): "\(setting.path) cannot be read: \(errno); run as root"
     case .notANumber(let setting, let text):
-      "\(setting.path) holds no number, but '\(text)'; mount the kernel's own file there"
+      "\(setting.path) contains '\(text)', which is not a number; mount the kernel's own file there"
     }
   }
 

@@ -48,7 +48,7 @@ struct AttributeOutput {
   @inline(__always)
   mutating func put(_ text: String.UTF8View, padding: Int) {
     let length = text.count
-    precondition(place + length + padding <= end, "no room for a text")
+    precondition(place + length + padding <= end, "no room for the text")
     let target = UnsafeMutableRawBufferPointer(start: place, count: length)
     let done: Void? = text.withContiguousStorageIfAvailable {
       target.copyMemory(from: UnsafeRawBufferPointer($0))

@@ -39,15 +39,15 @@ extension CommitError: CustomStringConvertible {
       "the kernel refused \(origin.map { "\($0)" } ?? "the batch"): \(errno)"
         + (message.map { ": \($0)" } ?? "")
     case .setFull(let origin): "there is no room for \(origin)"
-    case .raced: "the ruleset was changed by somebody else"
+    case .raced: "another program changed the ruleset"
     case .tooLarge(let bytes): NetlinkError.tooLarge(bytes: bytes).description
     case .notPermitted: "no permission to read or change the ruleset: CAP_NET_ADMIN is missing"
     case .ownedByAnother(let family, let port):
       "the table \(family == .ipv4 ? "ip" : "ip6") \(tableName) is owned by \(ownerText(port))"
     case .ownershipUnsupported(let errno):
-      "the kernel has no owned tables that persist (Linux 6.9 has): \(errno)"
+      "the kernel does not support owned tables that persist (Linux 6.9 and later do): \(errno)"
     case .tableOwnerUnsupported(let errno):
-      "the kernel has no tables that go with the process that made them (Linux 5.12 has): \(errno)"
+      "the kernel does not support tables owned by a process (Linux 5.12 and later do): \(errno)"
     case .unsupported(let errno, _, let origin): "the kernel does not support \(origin): \(errno)"
     case .outcomeUnknown: "the kernel's answer was lost"
     case .socket(let error): error.description

@@ -87,7 +87,7 @@ struct ElementWriter {
   private func writeWords(
     _ words: Words, _ forms: [WordForm], _ length: Int, to output: inout AttributeOutput
   ) {
-    precondition(Int(words.count) == forms.count, "a key or data of other fields than its set's")
+    precondition(Int(words.count) == forms.count, "the fields of a key or value differ from the set's")
     output.header(ElementAttribute.value, payload: length)
     for index in 0..<forms.count { output.put(forms[index].wire(words[index])) }
   }
@@ -139,7 +139,7 @@ struct ElementWriter {
   /// The comment with its NUL, and after it, as nft 1.0.6 has it, that a range has no end.
   private func writeRemark(_ comment: String?, isOpen: Bool, to output: inout AttributeOutput) {
     let length = comment.map { $0.utf8.count + 1 } ?? 0
-    precondition(length <= 129, "a comment of more than 128 bytes")
+    precondition(length <= 129, "the comment is longer than 128 bytes")
     output.header(ElementAttribute.userData, payload: (length > 0 ? length + 2 : 0) + (isOpen ? 6 : 0))
     if let comment {
       output.put(ElementAttribute.comment)

@@ -101,7 +101,7 @@ extension BatchWriter {
   private mutating func appendRules(_ chain: AnyChain, _ family: AddressFamily) {
     for (index, instructions) in chain.instructions(for: family).enumerated() {
       let anonymousSet = appendAnonymousSet(of: instructions, rule: index, family)
-      precondition(instructions.count <= 128, "NFT_RULE_MAXEXPRS is 128")
+      precondition(instructions.count <= 128, "the rule has more than 128 expressions (NFT_RULE_MAXEXPRS)")
       append(.newRule, flags: Message.Flags.create | Message.Flags.append, .rule(index)) { message in
         let rule = LibraryRule(in: chain.name)
         for instruction in instructions { rule.add(instruction.expression(anonymousSet: anonymousSet)) }

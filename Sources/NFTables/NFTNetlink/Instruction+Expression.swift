@@ -111,7 +111,7 @@ extension Instruction {
       expression.set(NFTNL_EXPR_REJECT_TYPE, type)
       expression.set(NFTNL_EXPR_REJECT_CODE, code)
       return expression
-    default: preconditionFailure("an instruction that is only ever read: \(self)")
+    default: preconditionFailure("this instruction is never written: \(self)")
     }
   }
 

@@ -22,28 +22,28 @@ public enum ProxyTrace: Hashable, Sendable {
 
   /// What to do about it.
   public var remedy: String {
-    let stop = "stop the other proxy, then run 'kube-proxy --cleanup' on the node"
+    let stop = "stop the other proxy, then run 'kube-proxy --cleanup' on this node"
     switch self {
-    case .nftables(let family): return stop + " or 'nft delete table \(family.nftName) \(Self.table)'"
+    case .nftables(let family): return stop + ", or 'nft delete table \(family.nftName) \(Self.table)'"
     case .iptables, .legacyIPTables, .ipvs: return stop
     }
   }
 }
 
 extension ProxyTrace: CustomStringConvertible {
-  /// What was found: `table ip kube-proxy (kube-proxy in mode nftables)`.
+  /// What was found: `table ip kube-proxy (kube-proxy in nftables mode)`.
   public var description: String {
     switch self {
-    case .nftables(let family): "table \(family.nftName) \(Self.table) (kube-proxy in mode nftables)"
+    case .nftables(let family): "table \(family.nftName) \(Self.table) (kube-proxy in nftables mode)"
     case .iptables(let family):
-      "chain \(Self.chain) in table \(family.nftName) \(Self.natTable) (kube-proxy in mode iptables)"
+      "chain \(Self.chain) in table \(family.nftName) \(Self.natTable) (kube-proxy in iptables mode)"
     case .legacyIPTables(let family):
       """
       chain \(Self.chain) in table \(Self.natTable) of \(family == .ipv4 ? "iptables-legacy" : "ip6tables-legacy") \
-      (kube-proxy in mode iptables)
+      (kube-proxy in iptables mode)
       """
     case .ipvs(let count):
-      "interface \(Self.interface) and \(count) virtual servers of IPVS (kube-proxy in mode ipvs)"
+      "interface \(Self.interface) and \(count) IPVS virtual server\(count == 1 ? "" : "s") (kube-proxy in ipvs mode)"
     }
   }
 }

@@ -40,7 +40,7 @@ extension RulesetCommit: CustomStringConvertible {
     let tables = AddressFamily.allCases.compactMap { family in
       changes[family].map { "\(family == .ipv4 ? "ip" : "ip6") \(tableName): \($0)" }
     }
-    let who = author.isEmpty ? "a socket of port \(port)" : author
+    let who = author.isEmpty ? "a netlink socket (port \(port))" : author
     return "\(who) changed " + (tables.isEmpty ? "the ruleset" : tables.joined(separator: "; "))
   }
 }

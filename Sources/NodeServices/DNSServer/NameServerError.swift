@@ -13,20 +13,20 @@ public enum NameServerError: Error, Hashable, Sendable, CustomStringConvertible 
   public var description: String {
     switch self {
     case .listen(let place, let isTCP, let errno):
-      "cannot listen for DNS questions at \(place) (\(isTCP ? "TCP" : "UDP")): \(errno); \(remedy(place, errno))"
+      "cannot listen for DNS queries on \(place) (\(isTCP ? "TCP" : "UDP")): \(errno); \(remedy(place, errno))"
     case .unspecified(let place):
-      "cannot listen for DNS questions at \(place): answers must come from the address that was asked; "
-        + "name the node's addresses one by one"
-    case .ended(let reason): "the DNS server has ended: \(reason); start the daemon again"
+      "cannot listen for DNS queries on \(place): responses must come from the address that was queried; "
+        + "list the node's addresses one by one"
+    case .ended(let reason): "the DNS server stopped: \(reason); restart the daemon"
     }
   }
 
   private func remedy(_ place: NameServerPlace, _ errno: KernelErrno) -> String {
     switch errno.name {
     case "EADDRINUSE":
-      "another resolver has the port ('ss -lntup sport = :\(place.port)' shows which); stop it, or choose another address"
+      "another process is using the port ('ss -lntup sport = :\(place.port)' shows which); stop it, or choose another address"
     case "EACCES": "run as root, or choose a port above 1023"
-    case "EADDRNOTAVAIL": "no interface has this address; 'ip address' lists those that there are"
+    case "EADDRNOTAVAIL": "no interface has this address; 'ip address' lists the ones that exist"
     default: "choose another address"
     }
   }

@@ -9,8 +9,8 @@ public enum NameServerReport: Hashable, Sendable, CustomStringConvertible {
   public var description: String {
     switch self {
     case .otherDomain(let other, let own):
-      "clients look for Services in \(Self.text(other)), but --cluster-domain is \(Self.text(own)); give both the same "
-        + "one ('viaduct lab up --cluster-domain', or clusterDomain of the kubelet)"
+      "clients look up Services in \(Self.text(other)), but --cluster-domain is \(Self.text(own)); make the two match "
+        + "('viaduct lab up --cluster-domain', or the kubelet's clusterDomain)"
     }
   }
 

@@ -11,8 +11,8 @@ public enum AnnouncerError: Error, Hashable, Sendable, CustomStringConvertible {
   public var description: String {
     switch self {
     case .socket(.notPermitted, let call):
-      "load balancer addresses cannot be announced: \(call): EPERM; give CAP_NET_RAW to the process, "
-        + "or announce nothing with --load-balancer-interfaces=none"
+      "load balancer addresses cannot be announced: \(call): EPERM; grant CAP_NET_RAW to the process, "
+        + "or turn announcements off with --load-balancer-interfaces=none"
     case .socket(let errno, let call): "load balancer addresses cannot be announced: \(call): \(errno)"
     case .interfaces(let error):
       "load balancer addresses cannot be announced: the interfaces cannot be read: \(error)"

@@ -42,25 +42,25 @@ public enum LinkReport: Hashable, Sendable, CustomStringConvertible {
   private var news: String {
     switch self {
     case .announced(_, let interface): "announced on \(interface)"
-    case .silent(_, let interface): "not answered any more on \(interface)"
+    case .silent(_, let interface): "withdrawn from \(interface)"
     case .taken(_, let interface, let mac):
-      "not announced on \(interface), since \(mac) has it; take it from that station, or give the Service another one"
+      "not announced on \(interface): \(mac) already uses it; release it there, or assign the Service another address"
     case .contested(_, let interface, let mac):
-      "\(mac) says on \(interface) that it has it too; take it from that station, or give the Service another one"
+      "\(mac) also claims it on \(interface); release it there, or assign the Service another address"
     case .unplaced(_, .byNetwork):
-      "no interface that is up is on a network that holds it; give the Service one of the node's networks, or name "
-        + "the interface to announce it on"
+      "no interface that is up is on a network that contains it; assign the Service an address in one of the node's "
+        + "networks, or name the interfaces to announce it on in --load-balancer-interfaces"
     case .unplaced(_, .named(let names)):
-      "not announced, since \(names.sorted().joined(separator: ", ")) is not up, or is no Ethernet, or has no IPv6 "
-        + "address for an IPv6 one; see 'ip address'"
+      "not announced: no usable interface among \(names.sorted().joined(separator: ", ")), which must be up and "
+        + "Ethernet, and for an IPv6 address have one of their own; check with 'ip address'"
     case .port(_, let interface, let bridge):
-      "not announced on \(interface), which is a port of \(bridge) and hands all that it hears to it; name \(bridge) with "
-        + "--load-balancer-interfaces"
+      "not announced on \(interface): it is a port of \(bridge), which receives its packets; name \(bridge) in "
+        + "--load-balancer-interfaces instead"
     case .shared(_, let interface, let others):
-      "announced on \(interface) alone, by which the kernel routes, since \(others.joined(separator: ", ")) "
-        + "\(others.count == 1 ? "is" : "are") on the same network; give the network to one interface, or bond them"
+      "announced on \(interface) only, which the kernel routes through: \(others.joined(separator: ", ")) "
+        + "\(others.count == 1 ? "is" : "are") on the same network; put the network on one interface, or bond them"
     case .own:
-      "the node has it as an address of its own; remove it from the interface, or give the Service another one"
+      "it is one of the node's own addresses; remove it from the interface, or assign the Service another address"
     }
   }
 }

@@ -72,6 +72,6 @@ struct MessageTests {
     #expect(KernelErrno(.min).value == .max)
     #expect(
       NetlinkError.refused(.exists, kernelSays: "twice").description
-        == "the kernel refused: EEXIST (File exists): twice")
+        == "the kernel refused the request: EEXIST (File exists): twice")
   }
 }

@@ -35,7 +35,7 @@ import Testing
       return #expect(throws: PrivilegeError.self) { try Privileges.keepOnlyInThisThread([.netAdmin]) }
     }
     #expect(error == .missing([.netAdmin]))
-    #expect(error?.description == "CAP_NET_ADMIN is missing; run as root, or give it to the process")
+    #expect(error?.description == "CAP_NET_ADMIN is missing; run as root, or grant it to the process")
   }
 
   /// CAP_NET_ADMIN is enough for what the daemon does in the kernel, and for nothing else: the new namespace, which is made

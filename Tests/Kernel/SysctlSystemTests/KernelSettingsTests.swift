@@ -95,7 +95,7 @@ struct KernelSettingsTests {
       (
         .refused(.conntrackHashSize, wanted: 5, KernelErrno(22)),
         """
-        the kernel does not take 5 for /sys/module/nf_conntrack/parameters/hashsize: EINVAL (Invalid argument); choose \
+        the kernel rejected 5 for /sys/module/nf_conntrack/parameters/hashsize: EINVAL (Invalid argument); choose \
         another value
         """
       ),

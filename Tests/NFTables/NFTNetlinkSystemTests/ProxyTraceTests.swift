@@ -34,7 +34,7 @@ struct ProxyTraceTests {
     let name = family == .ipv4 ? "ip" : "ip6"
     let proxies = try await found(after: ["nft add table \(name) kube-proxy"])
     #expect(proxies == [.nftables(family)])
-    #expect(proxies.first?.description == "table \(name) kube-proxy (kube-proxy in mode nftables)")
+    #expect(proxies.first?.description == "table \(name) kube-proxy (kube-proxy in nftables mode)")
     #expect(proxies.first?.remedy.hasSuffix("or 'nft delete table \(name) kube-proxy'") == true)
   }
 

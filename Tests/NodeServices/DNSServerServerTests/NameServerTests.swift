@@ -189,8 +189,8 @@ struct NameServerTests {
     #expect(reports.withLock { $0 } == [.otherDomain("cluster.local", own: "k8s.test")])
     #expect(
       reports.withLock { $0 }.first?.description
-        == "clients look for Services in cluster.local, but --cluster-domain is k8s.test; give both the same one "
-        + "('viaduct lab up --cluster-domain', or clusterDomain of the kubelet)")
+        == "clients look up Services in cluster.local, but --cluster-domain is k8s.test; make the two match "
+        + "('viaduct lab up --cluster-domain', or the kubelet's clusterDomain)")
   }
 
   @Test func answersFromTheLatestState() async throws {
@@ -214,8 +214,8 @@ struct NameServerTests {
         try NameServer(openingSockets: [taken], domain: DomainName("cluster.local"), serial: 1)
       }
       let expected =
-        "cannot listen for DNS questions at \(taken) (UDP): EADDRINUSE (Address already in use); another resolver has "
-        + "the port ('ss -lntup sport = :\(taken.port)' shows which); stop it, or choose another address"
+        "cannot listen for DNS queries on \(taken) (UDP): EADDRINUSE (Address already in use); another process is "
+        + "using the port ('ss -lntup sport = :\(taken.port)' shows which); stop it, or choose another address"
       #expect(error?.description == expected)
     }
     let everywhere = NameServerPlace("0.0.0.0", port: 0)

@@ -152,7 +152,7 @@ struct LinkAnnouncerTests {
       try Privileges.keepOnlyInThisThread([.netAdmin])
       return #expect(throws: AnnouncerError.self) { try LinkAnnouncer(openingSockets: .byNetwork) }
     }
-    #expect(error?.description.contains("give CAP_NET_RAW to the process") == true)
+    #expect(error?.description.contains("grant CAP_NET_RAW to the process") == true)
   }
 
   /// As many addresses as the kernel's small program can compare with, and more.

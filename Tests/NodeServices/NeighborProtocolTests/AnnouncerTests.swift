@@ -152,9 +152,9 @@ struct AnnouncerTests {
     #expect(
       played.log == [
         "5000 probe 192.168.1.80",
-        "5000 load balancer address 192.168.1.80: not answered any more on eth0",
+        "5000 load balancer address 192.168.1.80: withdrawn from eth0",
         "5000 solicit 2001:db8::80", "5000 leave ff02::1:ff00:80",
-        "5000 load balancer address 2001:db8::80: not answered any more on eth0",
+        "5000 load balancer address 2001:db8::80: withdrawn from eth0",
       ])
     played.log = []
     played.handle(.received(request("192.168.1.80", mac: client)))
@@ -178,7 +178,7 @@ struct AnnouncerTests {
     var played = started([IPAddress("10.9.9.9")])
     played.run(until: .seconds(5))
     #expect(played.log.count == 1)
-    #expect(played.log[0].contains("no interface that is up is on a network that holds it"))
+    #expect(played.log[0].contains("no interface that is up is on a network that contains it"))
     played.handle(.wanted([IPAddress("10.9.9.9")]))
     #expect(played.log.count == 1, "it is said once")
     var named = started([IPAddress("10.9.9.9")], choice: .named(["eth0"]))
@@ -203,13 +203,13 @@ struct AnnouncerTests {
         String($0.drop { $0 != ":" }.dropFirst(2))
       }
     }
-    let warning = "announced on eth1 alone, by which the kernel routes, since eth0 is on the same network; "
+    let warning = "announced on eth1 only, which the kernel routes through: eth0 is on the same network; "
     let network = IPPrefix("192.168.1.0/24")
     var links = NodeLinks(interfaces: [interface(2, [network]), interface(3, [network])])
     #expect(links.sharesNetworks)
     links.routes = [v4: 3]
     #expect(
-      announced(links) == [warning + "give the network to one interface, or bond them", "announced on eth1"])
+      announced(links) == [warning + "put the network on one interface, or bond them", "announced on eth1"])
     links.routes = [:]
     #expect(announced(links).last == "announced on eth0", "the first, if nobody knows")
     links.interfaces[1].networks = [IPPrefix("192.168.1.64/26")]
@@ -232,8 +232,8 @@ struct AnnouncerTests {
       #expect(
         played.log
           == wanted.map {
-            "0 load balancer address \($0): not announced on eth0, which is a port of br0 and hands all that it hears to "
-              + "it; name br0 with --load-balancer-interfaces"
+            "0 load balancer address \($0): not announced on eth0: it is a port of br0, which receives its packets; name br0 "
+              + "in --load-balancer-interfaces instead"
           })
     }
   }
@@ -242,7 +242,7 @@ struct AnnouncerTests {
     var played = started([IPAddress("192.168.1.10")])
     played.run(until: .seconds(5))
     #expect(played.log.count == 1)
-    #expect(played.log[0].contains("the node has it as an address of its own"))
+    #expect(played.log[0].contains("it is one of the node's own addresses"))
   }
 
   @Test func followsInterfaces() {
@@ -253,7 +253,7 @@ struct AnnouncerTests {
     #expect(
       played.log.prefix(2) == [
         "5000 probe 192.168.1.80",
-        "5000 load balancer address 192.168.1.80: not answered any more on eth0",
+        "5000 load balancer address 192.168.1.80: withdrawn from eth0",
       ])
     played.log = []
     played.handle(.links(links))
@@ -278,7 +278,7 @@ struct AnnouncerTests {
       .reply, senderMAC: rival, senderAddress: IPv4Address("192.168.1.80"), targetMAC: ours,
       targetAddress: IPv4Address(rawValue: 0))
     played.handle(.received(LinkFrame(.arp, answer.bytes, station: rival, interface: 2)))
-    #expect(played.log.last?.contains("02:00:00:00:00:99 has it") == true)
+    #expect(played.log.last?.contains("02:00:00:00:00:99 already uses it") == true)
     played.log = []
     played.handle(.received(request("192.168.1.80", mac: client)))
     played.run(until: .seconds(29))
@@ -300,7 +300,7 @@ struct AnnouncerTests {
       source: IPv6Address("fe80::99"), destination: IPv6Address("ff02::1"),
       target: IPv6Address("2001:db8::80"), isSolicited: false, isOverride: true, targetMAC: rival)
     played.handle(.received(LinkFrame(.ipv6, answer.bytes, station: rival, interface: 2)))
-    #expect(played.log.last?.contains("02:00:00:00:00:99 has it") == true)
+    #expect(played.log.last?.contains("02:00:00:00:00:99 already uses it") == true)
     played.run(until: .seconds(20))
     #expect(!played.log.contains { $0.contains("advertise") })
   }
@@ -313,7 +313,7 @@ struct AnnouncerTests {
       played.handle(.received(claim(mac: rival)))
       played.run(until: played.now + .milliseconds(100))
     }
-    #expect(played.log.filter { $0.contains("says on eth0 that it has it too") }.count == 1)
+    #expect(played.log.filter { $0.contains("also claims it on eth0") }.count == 1)
     #expect(played.log.filter { $0.hasSuffix("request 192.168.1.80") }.count == 1, "no storm")
     played.run(until: .seconds(25))
     played.log = []
@@ -322,7 +322,7 @@ struct AnnouncerTests {
     played.run(until: .seconds(100))
     played.log = []
     played.handle(.received(claim(mac: rival)))
-    #expect(played.log.first?.contains("that it has it too") == true, "it is said again after a while")
+    #expect(played.log.first?.contains("also claims it") == true, "it is said again after a while")
   }
 
   /// The last word is ours: whoever has believed the rival believes us again, when a defence is allowed.
@@ -359,7 +359,7 @@ struct AnnouncerTests {
       .reply, senderMAC: rival, senderAddress: IPv4Address("192.168.1.80"), targetMAC: ours,
       targetAddress: IPv4Address(rawValue: 0))
     played.handle(.received(LinkFrame(.arp, answer.bytes, station: rival, interface: 2)))
-    #expect(played.log.first?.contains("02:00:00:00:00:99 says on eth0 that it has it too") == true)
+    #expect(played.log.first?.contains("02:00:00:00:00:99 also claims it on eth0") == true)
     #expect(played.log.last == "32300 reply 192.168.1.80")
   }
 
