@@ -31,7 +31,7 @@ struct LiveTable {
     handles = table == nil ? [:] : try connection.ruleHandles(family)
     var memory = Memory()
     for case let set? in image.sets.values.map(\.declaration) where set.isDynamic {
-      memory = Memory(set.name, try connection.remembered(in: set, family))
+      memory = Memory(set.name, try connection.dynamicElements(of: set, family))
     }
     self.memory = memory
   }

@@ -1,7 +1,7 @@
 private import Glibc
 
-/// What a file of /proc says about the thread's network namespace; nil when the kernel has no such file. /proc/net
-/// would be about the process's first thread.
+/// Returns the contents of a /proc/net file for the thread's network namespace; nil if the kernel has no such file.
+/// Reads /proc/thread-self/net, because /proc/net shows the namespace of the process's main thread.
 package func networkFile(_ name: String) throws(NetlinkError) -> String? {
   let descriptor = open("/proc/thread-self/net/\(name)", O_RDONLY | O_CLOEXEC)
   guard descriptor >= 0 else {

@@ -1,22 +1,22 @@
 public import Netlink
 
-/// Why a setting could not be read or set.
+/// Why a kernel setting could not be read or written.
 public enum SettingError: Error, Hashable, Sendable {
-  /// The file is not there: the kernel lacks what it belongs to, or its module is not loaded yet.
+  /// The file does not exist: the kernel lacks the feature, or its module is not loaded yet.
   case absent(KernelSetting)
-  /// It cannot be changed from here: /proc/sys or /sys is mounted read-only, as in a container without privileges, or
-  /// the setting belongs to the first network namespace.
+  /// The setting cannot be changed from here: /proc/sys or /sys is mounted read-only, as in an unprivileged container,
+  /// or the setting belongs to the initial network namespace.
   case readOnly(KernelSetting, wanted: Int, KernelErrno)
-  /// The kernel does not take the number.
+  /// The kernel rejected the value.
   case refused(KernelSetting, wanted: Int, KernelErrno)
-  /// It could not be read.
+  /// The file exists but could not be read.
   case unreadable(KernelSetting, KernelErrno)
-  /// What was read is no number.
+  /// The file does not contain a number.
   case notANumber(KernelSetting, String)
 }
 
 extension SettingError: CustomStringConvertible {
-  /// One line: what, why, and what to do about it.
+  /// One line: the setting, the reason and the remedy.
   public var description: String {
     switch self {
     case .absent(let setting):

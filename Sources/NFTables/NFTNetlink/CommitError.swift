@@ -2,32 +2,32 @@ public import Addresses
 public import Netlink
 public import NFTRuleset
 
-/// Why the kernel did not take a batch. Unless said otherwise nothing of it happened.
+/// Why a commit failed. Unless noted otherwise, nothing changed.
 public enum CommitError: Error, Hashable, Sendable {
-  /// The kernel refused a message. The origin is nil when it refused the batch as a whole.
+  /// The kernel refused a message. The origin is nil if it refused the batch as a whole.
   case rejected(KernelErrno, Origin?, kernelSays: String?)
-  /// A set or map has no room for another element (ENFILE): it must be made anew with a larger size.
+  /// A set or map is full (ENFILE) and must be re-created with a larger size.
   case setFull(Origin)
-  /// Somebody else changed the ruleset since the generation that the batch was made for: read it again.
+  /// Another program changed the ruleset after the generation that the batch was made for; read it again.
   case raced
-  /// The batch has more bytes than the socket takes; see `NetlinkError.tooLarge`. What takes several batches is not
-  /// in force in one moment, so nothing here splits it.
+  /// The batch is larger than the socket's send buffer; see `NetlinkError.tooLarge`. It is not split, because several
+  /// batches would not be atomic.
   case tooLarge(bytes: Int)
-  /// No CAP_NET_ADMIN in the network namespace.
+  /// CAP_NET_ADMIN is missing in the network namespace.
   case notPermitted
-  /// The table belongs to the socket of this port, which by custom is the process that opened it; only that may
-  /// change it (NFT_TABLE_F_OWNER, Linux 5.12).
+  /// The table is owned by the socket with this port ID, usually the ID of the process that opened it; only the owner
+  /// may change it (NFT_TABLE_F_OWNER, Linux 5.12).
   case ownedByAnother(AddressFamily, port: UInt32)
-  /// The kernel cannot make tables that are owned and outlive their owner, as Linux can from 6.9 on: make them without
+  /// The kernel does not support owned tables that outlive their owner, as Linux 6.9 and later do; create them without
   /// an owner.
   case ownershipUnsupported(KernelErrno)
-  /// The kernel cannot make tables that belong to a socket and go with it, as Linux can from 5.12 on.
+  /// The kernel does not support tables owned by a socket and deleted with it, as Linux 5.12 and later do.
   case tableOwnerUnsupported(KernelErrno)
-  /// The kernel has no such expression, or not in such a chain.
+  /// The kernel does not support the expression, or not in this type of chain.
   case unsupported(KernelErrno, Instruction, Origin)
-  /// The answer was lost: the batch is in force or not, and reading the table tells.
+  /// The reply was lost, so the batch may or may not be in force; read the table to find out.
   case outcomeUnknown
-  /// The socket failed.
+  /// A socket operation failed.
   case socket(NetlinkError)
 }
 
@@ -55,8 +55,8 @@ extension CommitError: CustomStringConvertible {
   }
 }
 
-/// The first netlink socket of a process has the process's number; the kernel gives further ones negative numbers,
-/// which name nobody.
+/// The first netlink socket of a process has the process ID as its port ID; the kernel assigns further ones negative
+/// numbers, which do not identify a process.
 private func ownerText(_ port: UInt32) -> String {
   Int32(exactly: port).map { "process \($0)" } ?? "another netlink socket (port \(port))"
 }

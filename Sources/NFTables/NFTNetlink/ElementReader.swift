@@ -1,32 +1,32 @@
 internal import Netlink
 internal import NFTRuleset
 
-/// Reads the elements of one set from the messages that list them. There may be hundreds of thousands: what is looked
-/// at is the key, the data and the comment, and the counter where elements count; times are passed over.
+/// Reads the elements of one set from a dump. Because there may be hundreds of thousands, only the key, data, comment
+/// and, if the set has counters, the counter are parsed; timeouts are ignored.
 struct ElementReader {
   private let layout: ElementLayout
   private let hasCounters: Bool
   private(set) var elements: [Element] = []
-  /// What elements have counted, by key.
+  /// The elements' counters, by key.
   private(set) var counts: [Words: ElementCount] = [:]
-  /// Where ranges end: the first key that is no longer in one.
+  /// The end markers of ranges: the first key after each range.
   private var ends: [Words] = []
-  /// False once there was an element that we could not have made.
+  /// False once an element was read that we could not have created.
   private(set) var isOurs = true
 
-  init(_ set: SetDeclaration, countsToo: Bool = true) {
+  init(_ set: SetDeclaration, readingCounters: Bool = true) {
     layout = ElementLayout(set)
-    hasCounters = set.hasCounters && countsToo
+    hasCounters = set.hasCounters && readingCounters
   }
 
-  /// Reads the elements of one message.
+  /// Reads the elements in one message.
   mutating func read(_ message: Message, in bytes: [UInt8]) {
     guard let list = bytes.attribute(ElementAttribute.listElements, in: message.attributes) else { return }
     var cursor = AttributeCursor(list.payload)
     while let item = cursor.next(in: bytes) { isOurs = readElement(item.payload, in: bytes) && isOurs }
   }
 
-  /// The elements by their keys; nil when there was one that we could not have made.
+  /// Returns the elements by key; nil if there is one that we could not have created.
   consuming func finished() -> [Words: Element]? {
     guard isOurs else { return nil }
     var found: [Words: Element] = [:]
@@ -83,8 +83,8 @@ struct ElementReader {
     return true
   }
 
-  /// Every range begins at an element and goes to the first end after it, or to the next range's beginning, or to the
-  /// last key of all. Ends before the first range are nft's, which puts one at 0.
+  /// Joins range starts with end markers. A range extends to the first end marker after its start, to the start of the
+  /// next range, or to the highest key. End markers before the first range come from nft, which adds one at 0.
   private func joined() -> [Element]? {
     let starts = elements.sorted { $0.key < $1.key }
     let ends = ends.sorted()
@@ -100,7 +100,7 @@ struct ElementReader {
     return joined
   }
 
-  /// The words of a nested NFTA_DATA_VALUE of exactly this length.
+  /// Parses the words of a nested NFTA_DATA_VALUE of exactly this length.
   static func words(
     _ forms: [WordForm], _ length: Int, _ nest: Attribute, in bytes: [UInt8]
   ) -> Words? {
@@ -111,7 +111,7 @@ struct ElementReader {
     var words = Words()
     var place = value.payload.lowerBound
     for form in forms {
-      // A single transport or port is padded to four bytes like any attribute, except at the very end.
+      // A single transport or port is padded to four bytes like any attribute, except at the end of the message.
       guard let wire = bytes.hostUInt32(at: place) else { return nil }
       words.append(form.word(wire))
       place += 4
@@ -133,7 +133,7 @@ struct ElementReader {
     return Verdict(code: Int32(bitPattern: number), chain: name).map { .verdict($0) }
   }
 
-  /// The counter that is an element's expression.
+  /// Parses a counter expression of an element.
   private static func count(_ expression: Attribute, in bytes: [UInt8]) -> ElementCount? {
     guard let data = bytes.attribute(ElementAttribute.expressionData, in: expression.payload),
       let packets = bytes.attribute(ElementAttribute.counterPackets, in: data.payload),
@@ -144,7 +144,7 @@ struct ElementReader {
     return ElementCount(packets: packetCount, bytes: byteCount)
   }
 
-  /// The comment among nft's remarks: type, length, value, one byte each for the first two.
+  /// Returns the comment in nft's user data, a sequence of one-byte types, one-byte lengths and values.
   static func comment(_ attribute: Attribute, in bytes: [UInt8]) -> String? {
     var place = attribute.payload.lowerBound
     while place + 2 <= attribute.payload.upperBound {
@@ -161,7 +161,7 @@ struct ElementReader {
 }
 
 extension Words {
-  /// The last key of a field with so many bytes.
+  /// Returns the highest key of a field with this many bytes.
   fileprivate func last(_ bytes: Int) -> Words {
     var words = Words()
     for _ in 0..<Int(count) { words.append(bytes >= 4 ? .max : (1 << UInt32(8 * bytes)) - 1) }

@@ -1,26 +1,25 @@
 public import Addresses
 
-/// A trace of another service proxy on this node: rules that would lead packets elsewhere than ours, or lead them there
-/// first.
+/// A trace of another service proxy on this node, whose rules compete with ours for packets.
 public enum ProxyTrace: Hashable, Sendable {
-  /// kube-proxy in mode nftables: the table `kube-proxy`.
+  /// kube-proxy in nftables mode: the table `kube-proxy`.
   case nftables(AddressFamily)
-  /// kube-proxy in mode iptables, through nftables: the chain KUBE-SERVICES in the table `nat`.
+  /// kube-proxy in iptables mode, with iptables-nft: the chain KUBE-SERVICES in the table `nat`.
   case iptables(AddressFamily)
-  /// The same with the old iptables.
+  /// kube-proxy in iptables mode, with iptables-legacy.
   case legacyIPTables(AddressFamily)
-  /// kube-proxy in mode ipvs: its interface `kube-ipvs0`, with so many virtual servers in the kernel.
+  /// kube-proxy in ipvs mode: its interface `kube-ipvs0`, and the number of virtual servers in the kernel.
   case ipvs(virtualServers: Int)
 
-  /// The table of kube-proxy's mode nftables.
+  /// The table of kube-proxy's nftables mode.
   static let table = "kube-proxy"
-  /// The table and the chain of its mode iptables.
+  /// The table and chain of its iptables mode.
   static let natTable = "nat"
   static let chain = "KUBE-SERVICES"
-  /// The interface of its mode ipvs.
+  /// The interface of its ipvs mode.
   static let interface = "kube-ipvs0"
 
-  /// What to do about it.
+  /// How to remove the rules of the other proxy.
   public var remedy: String {
     let stop = "stop the other proxy, then run 'kube-proxy --cleanup' on this node"
     switch self {

@@ -2,8 +2,8 @@ internal import Addresses
 internal import NFTRuleset
 
 extension SealedBatch {
-  /// The batch in words: a line for each message, and indented below it a line for each of its elements or
-  /// instructions. Asks no kernel anything.
+  /// A readable form of the batch: a line for each message, followed by an indented line for each of its elements or
+  /// instructions. Does not involve the kernel.
   public var lines: [String] { entries.flatMap { lines(for: $0) } }
 
   private func lines(for entry: BatchEntry) -> [String] {
@@ -74,6 +74,6 @@ extension SetDeclaration {
 }
 
 extension [FieldType] {
-  /// nft's names for the types, between dots.
+  /// nft's names of the types, separated by dots.
   fileprivate var text: String { map(\.name).joined(separator: " . ") }
 }

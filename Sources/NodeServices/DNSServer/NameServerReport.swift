@@ -1,11 +1,11 @@
 public import ServiceDNS
 
-/// What a name server has noticed, for a log. One line each.
+/// A log message of the DNS server.
 public enum NameServerReport: Hashable, Sendable, CustomStringConvertible {
-  /// Somebody asks for a Service that there is, but in another domain.
+  /// A client looks up an existing Service in a different cluster domain.
   case otherDomain(DomainName, own: DomainName)
 
-  /// The line, with what to do.
+  /// One line, including the remedy.
   public var description: String {
     switch self {
     case .otherDomain(let other, let own):

@@ -1,13 +1,13 @@
 public import Netlink
 
-/// Why nothing can be announced.
+/// Why addresses cannot be announced.
 public enum AnnouncerError: Error, Hashable, Sendable, CustomStringConvertible {
-  /// The sockets cannot be opened, or not be used.
+  /// A socket operation failed.
   case socket(KernelErrno, during: String)
-  /// The interfaces cannot be read.
+  /// The interfaces cannot be listed.
   case interfaces(NetlinkError)
 
-  /// One line, with what to do.
+  /// One line, including the remedy if there is one.
   public var description: String {
     switch self {
     case .socket(.notPermitted, let call):

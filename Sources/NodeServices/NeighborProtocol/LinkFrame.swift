@@ -1,6 +1,6 @@
-/// A packet on a link, without the frame's header.
+/// The payload of an Ethernet frame, with the address of the other host.
 public struct LinkFrame: Hashable, Sendable {
-  /// What is in it.
+  /// The protocol of the payload.
   public enum Kind: Hashable, Sendable {
     /// An ARP packet.
     case arp
@@ -8,16 +8,16 @@ public struct LinkFrame: Hashable, Sendable {
     case ipv6
   }
 
-  /// What is in it.
+  /// The payload's protocol.
   public var kind: Kind
-  /// The packet.
+  /// The payload, without the frame header.
   public var bytes: [UInt8]
-  /// The other station: who gets it, or who has sent it.
+  /// The hardware address of the other host: the destination of a sent frame, the source of a received one.
   public var station: MACAddress
-  /// The kernel's number for the interface.
+  /// The interface index.
   public var interface: UInt32
 
-  /// A packet from or to a station.
+  /// Creates a frame from or to this hardware address.
   public init(_ kind: Kind, _ bytes: [UInt8], station: MACAddress, interface: UInt32) {
     self.kind = kind
     self.bytes = bytes

@@ -162,7 +162,7 @@ struct CleanupTests {
             client.sendto(b"x", ("192.0.2.1", 53))
             client.close()
         """
-      guard shell("python3 -", input: program).status == 0 else { throw LabError(what: "no flows") }
+      guard shell("python3 -", input: program).status == 0 else { throw FlowLabError(what: "no flows") }
       let before = lab.flowCount(to: lab.service)
       var connection = try ConntrackConnection()
       let cleanup = try connection.delete(Self.stale(lab, serving: [0]))

@@ -79,7 +79,7 @@ struct FlowLab {
           print(servers.index(server), end="")
       """
     let (status, output) = shell("python3 -", input: program)
-    guard status == 0 else { throw LabError(what: output) }
+    guard status == 0 else { throw FlowLabError(what: output) }
     return Int(output)
   }
 
@@ -93,7 +93,7 @@ struct FlowLab {
           except OSError: pass
       """
     let (status, output) = shell("python3 -", input: program)
-    guard status == 0 else { throw LabError(what: output) }
+    guard status == 0 else { throw FlowLabError(what: output) }
   }
 
   /// How many flows there are of the transport to this address.
@@ -109,11 +109,11 @@ struct FlowLab {
   /// Runs a command that must not fail.
   func run(_ command: String) throws {
     let (status, output) = shell(command)
-    guard status == 0 else { throw LabError(what: "\(command): \(output)") }
+    guard status == 0 else { throw FlowLabError(what: "\(command): \(output)") }
   }
 }
 
 /// The lab is not what it should be.
-struct LabError: Error {
+struct FlowLabError: Error {
   let what: String
 }

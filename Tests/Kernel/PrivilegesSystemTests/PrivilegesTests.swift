@@ -38,8 +38,8 @@ import Testing
     #expect(error?.description == "CAP_NET_ADMIN is missing; run as root, or grant it to the process")
   }
 
-  /// CAP_NET_ADMIN is enough for what the daemon does in the kernel, and for nothing else: the new namespace, which is made
-  /// before, could not be made afterwards.
+  /// CAP_NET_ADMIN is enough for what the daemon does in the kernel, and for nothing else: the new namespace, which is
+  /// made before, could not be made afterwards.
   @Test(.enabled(if: isPrivileged)) func whatIsKeptIsEnoughForTheKernel() async throws {
     try await inPrivateNetwork {
       #expect(settings.allSatisfy(canRewrite))

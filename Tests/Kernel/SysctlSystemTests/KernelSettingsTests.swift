@@ -29,14 +29,14 @@ struct KernelSettingsTests {
     let settings = KernelSettings(root: root)
     let file = "\(root)/proc/sys/net/ipv4/ip_forward"
     shell("mkdir -p \(root)/proc/sys/net/ipv4 && printf '0\\n' > \(file)")
-    #expect(try settings.fulfil(SettingWish(.ipv4Forwarding, .exactly, 1)) == .changed(from: 0))
-    #expect(try settings.fulfil(SettingWish(.ipv4Forwarding, .exactly, 1)) == .present(1))
-    #expect(try settings.fulfil(SettingWish(.ipv4Forwarding, .atLeast, 0)) == .present(1))
+    #expect(try settings.apply(SettingRequirement(.ipv4Forwarding, .exactly, 1)) == .changed(from: 0))
+    #expect(try settings.apply(SettingRequirement(.ipv4Forwarding, .exactly, 1)) == .unchanged(1))
+    #expect(try settings.apply(SettingRequirement(.ipv4Forwarding, .atLeast, 0)) == .unchanged(1))
     #expect(shell("cat \(file)").output == "1\n")
   }
 
-  /// The file of the hash's size is root's, and may not be mounted; whoever cannot read it still sees whether it is large
-  /// enough.
+  /// The file of the hash's size is root's, and may not be mounted; whoever cannot read it still sees whether it is
+  /// large enough.
   @Test func whoCannotReadTheHashSizeReadsTheBuckets() throws {
     let root = shell("mktemp -d").output.trimming
     defer { shell("rm -r \(root)") }
@@ -44,7 +44,7 @@ struct KernelSettingsTests {
     #expect(throws: SettingError.absent(.conntrackHashSize)) { try settings.read(.conntrackHashSize) }
     shell("mkdir -p \(root)/proc/sys/net/netfilter \(root)/sys/module/nf_conntrack/parameters")
     shell("printf '8\\n' > \(root)/proc/sys/net/netfilter/nf_conntrack_buckets")
-    #expect(try settings.fulfil(SettingWish(.conntrackHashSize, .atLeast, 8)) == .present(8))
+    #expect(try settings.apply(SettingRequirement(.conntrackHashSize, .atLeast, 8)) == .unchanged(8))
     #expect(throws: SettingError.absent(.conntrackHashSize)) { try settings.write(.conntrackHashSize, 9) }
     shell("printf '7\\n' > \(root)/sys/module/nf_conntrack/parameters/hashsize")
     #expect(try settings.read(.conntrackHashSize) == 7)
@@ -55,16 +55,16 @@ struct KernelSettingsTests {
   func setsTheKernelsOwn() async throws {
     let (outcomes, seen, error, forwarding) = try await inPrivateNetwork {
       let settings = KernelSettings()
-      let wishes = ConntrackWishes(
+      let requirements = ConntrackRequirements(
         maximumPerCore: nil, tcpEstablishedSeconds: 86_399, isTCPLiberal: true, udpSeconds: 29,
         udpStreamSeconds: 119)
-      let outcomes = try wishes.wishes(cpus: 1).map { try settings.fulfil($0) }
+      let outcomes = try requirements.all(cpus: 1).map { try settings.apply($0) }
       let seen = shell(
         "cd /proc/sys/net/netfilter; cat *_established *_close_wait *_liberal *_udp_timeout *_stream")
       var error: SettingError?
       let present = try settings.read(.conntrackMaximum)
       do throws(SettingError) {
-        _ = try settings.fulfil(SettingWish(.conntrackMaximum, .atLeast, present + 1))
+        _ = try settings.apply(SettingRequirement(.conntrackMaximum, .atLeast, present + 1))
       } catch let caught {
         error = caught
       }

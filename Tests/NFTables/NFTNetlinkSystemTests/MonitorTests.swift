@@ -50,7 +50,7 @@ struct MonitorTests {
     let commits = try await heard(of: texts.map(\.0))
     for ((text, changes), commit) in zip(texts, commits) {
       #expect(commit.changes == changes, "\(text)")
-      #expect(commit.isMeddling == !changes.isEmpty, "\(text)")
+      #expect(commit.isForeignChange == !changes.isEmpty, "\(text)")
     }
     let first = commits[0].generation
     #expect(commits.map(\.generation) == Array(first..<first + UInt32(texts.count)))
@@ -75,7 +75,7 @@ struct MonitorTests {
       return (try [monitor.nextCommit(), monitor.nextCommit()], try connection.generation(), connection.port)
     }
     #expect(commits.map(\.isOurs) == [true, false])
-    #expect(commits.map(\.isMeddling) == [false, true])
+    #expect(commits.map(\.isForeignChange) == [false, true])
     #expect(commits[0].port == port)
     #expect(commits[0].changes == [:])
     #expect(commits[1].changes.keys.map { $0 } == [.ipv6])
@@ -152,10 +152,10 @@ struct MonitorTests {
       let control = monitor.control
       let ruleset = Self.many(5_000)
       shell("nft add table ip before")
-      var others = [try connection.commit(encode([ruleset.difference(from: nil)]), unheardBy: control)]
+      var others = [try connection.commit(encode([ruleset.difference(from: nil)]), pausing: control)]
       others.append(
         try connection.commit(
-          encode([Transaction(family: .ipv4, operations: [.createChain("later", nil)])]), unheardBy: control))
+          encode([Transaction(family: .ipv4, operations: [.createChain("later", nil)])]), pausing: control))
       shell("nft add chain ip viaduct after")
       return (others, try [monitor.nextCommit(), monitor.nextCommit()])
     }
@@ -178,8 +178,9 @@ struct MonitorTests {
       let isMissed = try connection.othersCommitted(since: before)
       var error: CommitError?
       let late = encode([.cleanup(.ipv4)], generation: before)
-      do throws(CommitError) { _ = try connection.commit(late, unheardBy: monitor.control) } catch let caught
-      { error = caught }
+      do throws(CommitError) { _ = try connection.commit(late, pausing: monitor.control) } catch let caught {
+        error = caught
+      }
       return (isMissed, error)
     }
     #expect(isMissed)

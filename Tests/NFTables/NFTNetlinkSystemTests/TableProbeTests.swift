@@ -11,8 +11,8 @@ import Testing
 
   /// What it makes of these refusals, by the place of the refused message among the questions of IPv4, the beginning
   /// being 0.
-  private func lacking(_ refusals: [Int: KernelErrno], endsWith last: KernelErrno? = .noEntry) throws -> Set<
-    TablePart
+  private func missing(_ refusals: [Int: KernelErrno], endsWith last: KernelErrno? = .noEntry) throws -> Set<
+    RulesetFeature
   > {
     var answers = refusals.map { Acknowledgement(errno: $0.value, sequence: UInt32($0.key) + 1) }
     // The messages of a table and its chain are answered in any case.
@@ -21,53 +21,57 @@ import Testing
     }
     // Begin, then 14 questions for each family, then the deletion that cannot be.
     if let last { answers.append(Acknowledgement(errno: last, sequence: 2 * 14 + 2)) }
-    return try probe.lacking(answers)
+    return try probe.missingFeatures(answers)
   }
 
   @Test func whatIsRefusedIsLacking() throws {
-    #expect(try lacking([:]) == [])
-    #expect(try lacking([3: .noEntry]) == [TablePart(.natChain, .ipv4)])
-    #expect(try lacking([4: .invalid]) == [TablePart(.concatenatedRanges, .ipv4)])
-    #expect(try lacking([11: .noEntry]) == [TablePart(.numberGenerator, .ipv4)])
-    #expect(try lacking([14 + 12: .noEntry]) == [TablePart(.routeLookup, .ipv6)])
+    #expect(try missing([:]) == [])
+    #expect(try missing([3: .noEntry]) == [RulesetFeature(.natChain, .ipv4)])
+    #expect(try missing([4: .invalid]) == [RulesetFeature(.concatenatedRanges, .ipv4)])
+    #expect(try missing([11: .noEntry]) == [RulesetFeature(.numberGenerator, .ipv4)])
+    #expect(try missing([14 + 12: .noEntry]) == [RulesetFeature(.routeLookup, .ipv6)])
     #expect(
-      try lacking([10: .noEntry, 14 + 10: .notSupported])
-        == [TablePart(.reject, .ipv4), TablePart(.reject, .ipv6)])
+      try missing([10: .noEntry, 14 + 10: .notSupported])
+        == [RulesetFeature(.reject, .ipv4), RulesetFeature(.reject, .ipv6)])
   }
 
   @Test func aMessageThatGetsNoAnswerIsNotAcknowledged() throws {
     let answers = [2 * 14 + 2].map { Acknowledgement(errno: .noEntry, sequence: UInt32($0)) }
     #expect(
-      try probe.lacking(answers) == [TablePart(.acknowledgement, .ipv4), TablePart(.acknowledgement, .ipv6)])
+      try probe.missingFeatures(answers) == [
+        RulesetFeature(.acknowledgement, .ipv4), RulesetFeature(.acknowledgement, .ipv6),
+      ])
   }
 
   @Test func withoutATableTheRestOfItsFamilySaysNothing() throws {
     let refusals = Dictionary(uniqueKeysWithValues: (1...14).map { ($0, KernelErrno.noEntry) })
-    #expect(try lacking(refusals) == [TablePart(.table, .ipv4)])
+    #expect(try missing(refusals) == [RulesetFeature(.table, .ipv4)])
   }
 
   @Test func withoutNFTablesThereAreNoTables() throws {
     #expect(
-      try lacking([0: .notSupported], endsWith: nil) == [TablePart(.table, .ipv4), TablePart(.table, .ipv6)])
+      try missing([0: .notSupported], endsWith: nil) == [
+        RulesetFeature(.table, .ipv4), RulesetFeature(.table, .ipv6),
+      ])
   }
 
   @Test func whatSaysNothingIsAnError() {
     #expect(throws: NetlinkError.refused(.notPermitted, kernelSays: nil)) {
-      try lacking([0: .notPermitted], endsWith: nil)
+      try missing([0: .notPermitted], endsWith: nil)
     }
-    #expect(throws: NetlinkError.refused(.noMemory, kernelSays: nil)) { try lacking([5: .noMemory]) }
-    #expect(throws: NetlinkError.malformed) { try lacking([:], endsWith: nil) }
+    #expect(throws: NetlinkError.refused(.noMemory, kernelSays: nil)) { try missing([5: .noMemory]) }
+    #expect(throws: NetlinkError.malformed) { try missing([:], endsWith: nil) }
   }
 
   @Test(.enabled(if: isPrivileged, "needs root: makes network namespaces"))
   func thisKernelHasEverythingAndNothingIsLeftBehind() async throws {
-    let (lacking, before, after, tables) = try await inPrivateNetwork {
+    let (missing, before, after, tables) = try await inPrivateNetwork {
       var connection = try NFTConnection()
       let before = try connection.generation()
-      let lacking = try connection.lackingParts()
-      return (lacking, before, try connection.generation(), shell("nft list tables").output)
+      let missing = try connection.missingFeatures()
+      return (missing, before, try connection.generation(), shell("nft list tables").output)
     }
-    #expect(lacking == [])
+    #expect(missing == [])
     #expect(before == after, "not even a generation went by")
     #expect(tables == "")
   }
@@ -75,17 +79,17 @@ import Testing
   /// A kernel that has no such thing says the same of a dnat to the wrong family.
   @Test(.enabled(if: isPrivileged, "needs root: makes network namespaces"))
   func theKernelsRefusalIsSeen() async throws {
-    let part = TablePart(.destinationNAT, .ipv4)
+    let feature = RulesetFeature(.destinationNAT, .ipv4)
     let rule: [Instruction] = [
       .payload(.network, offset: 12, length: 16, into: Register(0)),
       .payload(.transport, offset: 0, length: 2, into: Register(8)),
       .destinationNAT(.ipv6, address: Register(0), port: Register(8)),
     ]
-    let lacking = try await inPrivateNetwork {
+    let missing = try await inPrivateNetwork {
       var connection = try NFTConnection()
-      return try connection.lackingParts(TableProbe(name: 7, extra: [(part: part, rule: rule)]))
+      return try connection.missingFeatures(TableProbe(name: 7, extra: [(feature: feature, rule: rule)]))
     }
-    #expect(lacking == [part])
+    #expect(missing == [feature])
   }
 }
 

@@ -36,7 +36,7 @@ struct MessageTests {
     #expect("\(query.name)" == "web.shop.svc.cluster.local.")
     #expect(query.type == .a)
     #expect(query.extensions == nil)
-    #expect(query.longestDatagram == 512)
+    #expect(query.maximumResponseSize == 512)
   }
 
   /// RFC 6891, section 6.1.2: the root, type 41, the size as class, and no options.
@@ -44,7 +44,7 @@ struct MessageTests {
   func readsExtensions(size: Int, longest: Int) throws {
     var bytes = question + [0, 0, 41, UInt8(size >> 8), UInt8(size & 255), 0, 0, 0x80, 0, 0, 0]
     bytes[11] = 1
-    #expect(try #require(read(bytes)).longestDatagram == longest)
+    #expect(try #require(read(bytes)).maximumResponseSize == longest)
   }
 
   @Test func refusesWhatItCannotRead() {
@@ -54,9 +54,9 @@ struct MessageTests {
       return bytes
     }
     let option: [UInt8] = [0, 0, 41, 4, 0, 0, 0, 0, 0, 0, 0]
-    #expect(DNSRequest(bytes: []) == .silence)
-    #expect(DNSRequest(bytes: Array(question.prefix(11))) == .silence)
-    #expect(DNSRequest(bytes: changed { $0[2] |= 0x80 }) == .silence, "an answer")
+    #expect(DNSRequest(bytes: []) == .noReply)
+    #expect(DNSRequest(bytes: Array(question.prefix(11))) == .noReply)
+    #expect(DNSRequest(bytes: changed { $0[2] |= 0x80 }) == .noReply, "an answer")
     #expect(code(changed { $0[2] |= 0x28 }) == .notImplemented, "an update")
     #expect(code(changed { $0[5] = 0 }) == .formatError, "no question")
     #expect(code(changed { $0[5] = 2 }) == .formatError, "two questions")
@@ -177,7 +177,7 @@ struct MessageTests {
     case .fault(let fault):
       #expect(fault.code == .refused)
       answer = fault.bytes
-    case .silence:
+    case .noReply:
       Issue.record("no answer")
       return
     }
@@ -281,7 +281,7 @@ struct MessageTests {
       }
       bytes.removeLast(Int.random(in: 0...3, using: &random) * 7)
       switch DNSRequest(bytes: bytes) {
-      case .silence: break
+      case .noReply: break
       case .fault(let fault):
         #expect(fault.bytes.count <= 512 && fault.bytes[2] & 0x80 != 0, "seed \(seed)")
         #expect(fault.bytes.prefix(2) == bytes.prefix(2), "seed \(seed)")

@@ -128,7 +128,8 @@ struct ZoneTests {
     #expect(data("0.96.10.in-addr.arpa", .ptr) == ["elsewhere"])
   }
 
-  /// RFC 2308: in our own ranges we know what there is not; the SOA is that of the zone, which begins where a label ends.
+  /// RFC 2308: in our own ranges we know what there is not; the SOA is that of the zone, which begins where a label
+  /// ends.
   @Test(arguments: [
     ("1.0.112.10.in-addr.arpa", "112.10.in-addr.arpa."), ("9.9.127.10.in-addr.arpa", "127.10.in-addr.arpa."),
     ("1.2.3.112.10.in-addr.arpa", "112.10.in-addr.arpa."),

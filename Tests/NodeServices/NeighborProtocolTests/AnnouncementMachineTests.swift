@@ -4,17 +4,17 @@ import SeededRandom
 import TestSupport
 import Testing
 
-struct AnnouncerTests {
+struct AnnouncementMachineTests {
   private let ours = MACAddress(number: 0x0200_0000_0010)
   private let client = MACAddress(number: 0x0200_0000_0002)
   private let rival = MACAddress(number: 0x0200_0000_0099)
   private let v4 = IPAddress("192.168.1.80")
   private let v6 = IPAddress("2001:db8::80")
 
-  private var links: NodeLinks {
-    NodeLinks(
+  private var links: NodeInterfaces {
+    NodeInterfaces(
       interfaces: [
-        LinkInterface(
+        NeighborInterface(
           index: 2, name: "eth0", mac: ours,
           networks: [IPPrefix("192.168.1.0/24"), IPPrefix("2001:db8::/64")],
           ipv6Source: IPv6Address("fe80::10"))
@@ -22,8 +22,8 @@ struct AnnouncerTests {
   }
 
   private func started(_ wanted: Set<IPAddress>, choice: InterfaceChoice = .byNetwork) -> Played {
-    var played = Played(AddressAnnouncer(choice))
-    played.handle(.links(links))
+    var played = Played(AnnouncementMachine(choice))
+    played.handle(.interfaces(links))
     played.handle(.wanted(wanted))
     return played
   }
@@ -92,10 +92,10 @@ struct AnnouncerTests {
 
   /// RFC 4861, section 4.4, as the kernel does it for its own addresses.
   @Test(arguments: [false, true]) func aNodeThatForwardsIsARouter(isRouter: Bool) {
-    var played = Played(AddressAnnouncer())
+    var played = Played(AnnouncementMachine())
     var links = links
     links.interfaces[0].isRouter = isRouter
-    played.handle(.links(links))
+    played.handle(.interfaces(links))
     played.handle(.wanted([v6]))
     played.run(until: .seconds(5))
     let flags: () -> UInt8? = { played.lastFrame.map { $0.bytes[44] & 0x80 } }
@@ -103,7 +103,7 @@ struct AnnouncerTests {
     played.handle(.received(solicitation("2001:db8::80", mac: client)))
     #expect(played.log.last == "5000 advertise 2001:db8::80 to fe80::7" && flags() == (isRouter ? 0x80 : 0))
     links.interfaces[0].isRouter.toggle()
-    played.handle(.links(links))
+    played.handle(.interfaces(links))
     played.handle(.received(solicitation("2001:db8::80", mac: client)))
     #expect(flags() == (isRouter ? 0 : 0x80))
   }
@@ -189,14 +189,14 @@ struct AnnouncerTests {
   /// With strict reverse path filtering the kernel hears neighbours by one of them only.
   @Test(arguments: [InterfaceChoice.byNetwork, .named(["eth0", "eth1"])])
   func oneInterfaceForANetwork(choice: InterfaceChoice) {
-    func interface(_ index: UInt32, _ networks: [IPPrefix]) -> LinkInterface {
-      LinkInterface(
+    func interface(_ index: UInt32, _ networks: [IPPrefix]) -> NeighborInterface {
+      NeighborInterface(
         index: index, name: "eth\(index - 2)", mac: MACAddress(number: 0x0200_0000_0010 + UInt64(index)),
         networks: networks, ipv6Source: IPv6Address("fe80::10"))
     }
-    func announced(_ links: NodeLinks) -> [String] {
-      var played = Played(AddressAnnouncer(choice))
-      played.handle(.links(links))
+    func announced(_ links: NodeInterfaces) -> [String] {
+      var played = Played(AnnouncementMachine(choice))
+      played.handle(.interfaces(links))
       played.handle(.wanted([v4]))
       played.run(until: .seconds(5))
       return played.log.filter { $0.contains("announced on") }.map {
@@ -205,7 +205,7 @@ struct AnnouncerTests {
     }
     let warning = "announced on eth1 only, which the kernel routes through: eth0 is on the same network; "
     let network = IPPrefix("192.168.1.0/24")
-    var links = NodeLinks(interfaces: [interface(2, [network]), interface(3, [network])])
+    var links = NodeInterfaces(interfaces: [interface(2, [network]), interface(3, [network])])
     #expect(links.sharesNetworks)
     links.routes = [v4: 3]
     #expect(
@@ -225,15 +225,15 @@ struct AnnouncerTests {
     links.interfaces[0].bridge = "br0"
     links.interfaces[0].ipv6Source = nil
     for (choice, wanted) in [(InterfaceChoice.byNetwork, [v4]), (.named(["eth0"]), [v4, v6])] {
-      var played = Played(AddressAnnouncer(choice))
-      played.handle(.links(links))
+      var played = Played(AnnouncementMachine(choice))
+      played.handle(.interfaces(links))
       played.handle(.wanted(Set(wanted)))
       played.run(until: .seconds(5))
       #expect(
         played.log
           == wanted.map {
-            "0 load balancer address \($0): not announced on eth0: it is a port of br0, which receives its packets; name br0 "
-              + "in --load-balancer-interfaces instead"
+            "0 load balancer address \($0): not announced on eth0: it is a port of br0, which receives its "
+              + "packets; name br0 in --load-balancer-interfaces instead"
           })
     }
   }
@@ -249,14 +249,14 @@ struct AnnouncerTests {
     var played = started([v4])
     played.run(until: .seconds(5))
     played.log = []
-    played.handle(.links(NodeLinks()))
+    played.handle(.interfaces(NodeInterfaces()))
     #expect(
       played.log.prefix(2) == [
         "5000 probe 192.168.1.80",
         "5000 load balancer address 192.168.1.80: withdrawn from eth0",
       ])
     played.log = []
-    played.handle(.links(links))
+    played.handle(.interfaces(links))
     played.run(until: .seconds(10))
     #expect(played.log.first == "5000 probe 192.168.1.80")
     #expect(played.log.contains("5300 load balancer address 192.168.1.80: announced on eth0"))
@@ -265,7 +265,7 @@ struct AnnouncerTests {
     moved.interfaces[0].mac = MACAddress(number: 0x0200_0000_0011)
     moved.ownMACs = [moved.interfaces[0].mac]
     played.log = []
-    played.handle(.links(moved))
+    played.handle(.interfaces(moved))
     #expect(played.log == ["10000 request 192.168.1.80", "10000 reply 192.168.1.80"])
     #expect(played.lastFrame.flatMap { ARPPacket(bytes: $0.bytes) }?.senderMAC == moved.interfaces[0].mac)
   }
@@ -414,14 +414,14 @@ struct AnnouncerTests {
   @Test func survivesAnyOrder() {
     for seed in UInt64(1)...300 {
       var random = SeededGenerator(seed: seed)
-      var played = Played(AddressAnnouncer())
+      var played = Played(AnnouncementMachine())
       var wanted: Set<IPAddress> = []
       for _ in 0..<60 {
         switch Int.random(in: 0..<6, using: &random) {
         case 0:
           wanted = Set([v4, v6, IPAddress("192.168.1.10")].filter { _ in .random(using: &random) })
           played.handle(.wanted(wanted))
-        case 1: played.handle(.links(.random(using: &random) ? links : NodeLinks()))
+        case 1: played.handle(.interfaces(.random(using: &random) ? links : NodeInterfaces()))
         case 2: played.handle(.received(claim(mac: rival)))
         case 3: played.run(until: played.now + .milliseconds(Int.random(in: 0...5_000, using: &random)))
         default:
@@ -440,14 +440,14 @@ struct AnnouncerTests {
 
 /// A machine that is played with, and what it did.
 private struct Played {
-  var announcer: AddressAnnouncer
+  var announcer: AnnouncementMachine
   var now = Duration.zero
   var log: [String] = []
   var lastFrame: LinkFrame?
 
-  init(_ announcer: AddressAnnouncer) { self.announcer = announcer }
+  init(_ announcer: AnnouncementMachine) { self.announcer = announcer }
 
-  mutating func handle(_ event: AddressAnnouncer.Event) {
+  mutating func handle(_ event: AnnouncementMachine.Event) {
     for action in announcer.handle(event, at: now) {
       if case .send(let frame) = action { lastFrame = frame }
       log.append("\(Int(now / .milliseconds(1))) \(text(action))")
@@ -466,7 +466,7 @@ private struct Played {
     now = end
   }
 
-  private func text(_ action: AddressAnnouncer.Action) -> String {
+  private func text(_ action: AnnouncementMachine.Action) -> String {
     switch action {
     case .join(let group, _): return "join \(group)"
     case .leave(let group, _): return "leave \(group)"

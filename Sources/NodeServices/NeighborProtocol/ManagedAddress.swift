@@ -1,38 +1,38 @@
 internal import Addresses
 
-/// One address on one interface.
-struct Post: Sendable {
-  /// How far it is.
+/// The state of one address on one interface.
+struct ManagedAddress: Sendable {
+  /// The phases of announcing an address.
   enum Phase: Hashable, Sendable {
-    /// It is being asked whether anybody has the address; so many times more, the next time then.
+    /// Probing whether another host has the address: the remaining number of probes, and the time of the next.
     case probing(left: Int, next: Duration)
-    /// It is told that the address is here; so many times more.
+    /// Announcing the address: the remaining number of announcements, and the time of the next.
     case announcing(left: Int, next: Duration)
-    /// All is said; questions are answered. Then it is asked whether another station has the address, too.
+    /// Answering requests, until the time of the next check whether another host also has the address.
     case serving(check: Duration)
-    /// Another station has it; ask again then.
+    /// Another host has the address; probe again at this time.
     case taken(retry: Duration)
   }
 
-  /// Another station that says that it has the address.
-  struct Rival: Hashable, Sendable {
+  /// Another host that claims the address.
+  struct Conflict: Hashable, Sendable {
     let mac: MACAddress
-    /// When it was last heard.
-    var heard: Duration
+    /// When its claim was last seen.
+    var lastSeen: Duration
   }
 
   let address: IPAddress
-  var interface: LinkInterface
+  var interface: NeighborInterface
   var phase: Phase
-  var rival: Rival?
-  var lastDefence: Duration?
-  /// When it has to be announced again, because a rival was heard after the last defence.
-  var nextDefence: Duration?
+  var conflict: Conflict?
+  var lastDefense: Duration?
+  /// When to announce the address again, because of a conflict after the last defense.
+  var nextDefense: Duration?
 
-  /// When something is to be done without being asked.
-  var deadline: Duration { min(phaseDeadline, nextDefence ?? phaseDeadline) }
+  /// The time of the next action that no packet triggers.
+  var deadline: Duration { min(phaseDeadline, nextDefense ?? phaseDeadline) }
 
-  /// When the phase goes on.
+  /// The time of the phase's next step.
   var phaseDeadline: Duration {
     switch phase {
     case .probing(_, let next), .announcing(_, let next): next
@@ -41,7 +41,7 @@ struct Post: Sendable {
     }
   }
 
-  /// Whether questions are answered.
+  /// Whether requests for the address are answered.
   var isAnswering: Bool {
     switch phase {
     case .announcing, .serving: true
@@ -51,7 +51,7 @@ struct Post: Sendable {
 
   // MARK: Frames
 
-  /// Asks whether anybody has the address.
+  /// A probe for whether any host has the address.
   var probe: LinkFrame {
     switch address {
     case .v4(let own):
@@ -61,8 +61,8 @@ struct Post: Sendable {
     }
   }
 
-  /// Asks whether anybody else has the address, in a way that changes nobody's mind and is answered to us alone; nil when
-  /// the interface has lost its own address.
+  /// A check for whether another host has the address, which does not affect neighbor caches and is answered only to
+  /// us; nil if the interface has lost its own IPv6 address.
   var check: LinkFrame? {
     guard case .v6(let own) = address else { return probe }
     return interface.ipv6Source.map { source in
@@ -72,7 +72,7 @@ struct Post: Sendable {
     }
   }
 
-  /// Tells all that the address is here.
+  /// Packets that announce the address to all hosts on the link.
   var announcements: [LinkFrame] {
     switch address {
     case .v4(let own):
@@ -88,12 +88,13 @@ struct Post: Sendable {
     }
   }
 
-  /// Answers a request.
+  /// Returns the reply to an ARP request.
   func answer(to question: ARPPacket) -> LinkFrame {
     frame(.arp, question.reply(from: interface.mac).bytes, question.senderMAC)
   }
 
-  /// Answers a solicitation that a station sent; nothing when the interface has lost its own address meanwhile.
+  /// Returns the advertisement that answers a solicitation from this hardware address; nil if the interface has lost
+  /// its own IPv6 address.
   func answer(to question: NeighborSolicitation, of station: MACAddress) -> LinkFrame? {
     guard let source = interface.ipv6Source else { return nil }
     var answer = NeighborAdvertisement.answer(to: question, of: interface.mac, from: source)

@@ -2,7 +2,7 @@ import Foundation
 import PrivateNetwork
 
 /// A cable from the thread's network namespace to a neighbour, which is another one.
-final class LinkLab: Sendable {
+final class NeighborLab: Sendable {
   private let neighbor = "viaduct-link-\(getpid())-\(UInt32.random(in: 0 ... .max))"
 
   /// 192.0.2.1 and fd00:2::1 here, .2 and ::2 there.

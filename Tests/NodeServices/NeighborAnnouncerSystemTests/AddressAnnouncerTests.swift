@@ -9,13 +9,13 @@ import TestSupport
 import Testing
 
 @Suite(.enabled(if: isPrivileged, "needs root: makes network namespaces"), .timeLimit(.minutes(2)))
-struct LinkAnnouncerTests {
+struct AddressAnnouncerTests {
   private static let v4 = IPAddress("192.0.2.80")
   private static let v6 = IPAddress("fd00:2::80")
 
   @Test func aNeighborFindsTheAddresses() async throws {
     try await inPrivateNetwork {
-      let lab = try LinkLab()
+      let lab = try NeighborLab()
       let worker = try Worker()
       let own = try lab.ownMAC()
       worker.announcer.update([Self.v4, Self.v6])
@@ -34,7 +34,7 @@ struct LinkAnnouncerTests {
       try lab.there("ip address del fd00:2::80/128 dev eth0")
 
       worker.announcer.update([Self.v6])
-      try worker.wait(for: .silent(Self.v4, interface: "eth0"))
+      try worker.wait(for: .withdrawn(Self.v4, interface: "eth0"))
       #expect(try lab.found("192.0.2.80") == nil)
       #expect(try lab.found("fd00:2::80") == own)
       try worker.end()
@@ -43,7 +43,7 @@ struct LinkAnnouncerTests {
 
   @Test func anAddressThatTheNeighborHasIsLeftAlone() async throws {
     try await inPrivateNetwork {
-      let lab = try LinkLab()
+      let lab = try NeighborLab()
       try lab.there("ip address add 192.0.2.80/32 dev eth0")
       try lab.there("ip address add fd00:2::80/128 dev eth0")
       var timing = AnnouncementTiming()
@@ -65,18 +65,18 @@ struct LinkAnnouncerTests {
 
   @Test func followsTheInterfaces() async throws {
     try await inPrivateNetwork {
-      let lab = try LinkLab()
+      let lab = try NeighborLab()
       try lab.run("ip link set eth0 down")
       let worker = try Worker()
       worker.announcer.update([Self.v4])
-      try worker.wait(for: .unplaced(Self.v4, .byNetwork))
+      try worker.wait(for: .noInterface(Self.v4, .byNetwork))
       try lab.run("ip link set eth0 up")
       try worker.wait(for: .announced(Self.v4, interface: "eth0"))
       #expect(try lab.found("192.0.2.80") == lab.ownMAC())
       try lab.run("ip address add 192.0.2.80/32 dev eth0")
-      try worker.wait(for: .own(Self.v4))
+      try worker.wait(for: .ownAddress(Self.v4))
       try lab.run("ip address del 192.0.2.80/32 dev eth0 && ip link del eth0")
-      try worker.wait(for: .unplaced(Self.v4, .byNetwork), times: 2)
+      try worker.wait(for: .noInterface(Self.v4, .byNetwork), times: 2)
       try worker.end()
     }
   }
@@ -84,7 +84,7 @@ struct LinkAnnouncerTests {
   /// The flag is that of the kernel's own advertisements (RFC 4861, section 4.4), and follows it.
   @Test func isARouterWhereTheKernelIs() async throws {
     try await inPrivateNetwork {
-      let lab = try LinkLab()
+      let lab = try NeighborLab()
       let worker = try Worker()
       worker.announcer.update([Self.v6])
       try worker.wait(for: .announced(Self.v6, interface: "eth0"))
@@ -107,13 +107,13 @@ struct LinkAnnouncerTests {
   /// Two interfaces on one network: the kernel hears neighbours only by the one that it would answer by.
   @Test func announcesByTheInterfaceThatTheKernelRoutesBy() async throws {
     try await inPrivateNetwork {
-      let lab = try LinkLab()
+      let lab = try NeighborLab()
       let first = try lab.ownMAC()
       try lab.run("ip link add eth1 type veth peer name other && ip link set other up")
       try lab.run("ip address add 192.0.2.3/24 dev eth1 && ip link set eth1 up")
       let worker = try Worker()
       worker.announcer.update([Self.v4])
-      try worker.wait(for: .shared(Self.v4, interface: "eth0", others: ["eth1"]))
+      try worker.wait(for: .sharedNetwork(Self.v4, interface: "eth0", others: ["eth1"]))
       try worker.wait(for: .announced(Self.v4, interface: "eth0"))
       #expect(try lab.found("192.0.2.80") == first)
       // Another route, which is looked at when an address comes.
@@ -126,13 +126,13 @@ struct LinkAnnouncerTests {
 
   @Test func namesTheBridgeOfAPort() async throws {
     try await inPrivateNetwork {
-      let lab = try LinkLab()
+      let lab = try NeighborLab()
       try lab.run(
         "ip link add br0 type bridge && ip link set br0 up && ip link set eth0 master br0 && "
           + "ip address flush dev eth0 && ip address add 192.0.2.1/24 dev br0")
       let worker = try Worker(.named(["eth0"]))
       worker.announcer.update([Self.v4])
-      try worker.wait(for: .port(Self.v4, interface: "eth0", of: "br0"))
+      try worker.wait(for: .bridgePort(Self.v4, interface: "eth0", of: "br0"))
       #expect(try lab.found("192.0.2.80") == nil)
       try lab.run("ip link set eth0 nomaster")
       try worker.wait(for: .announced(Self.v4, interface: "eth0"))
@@ -141,7 +141,7 @@ struct LinkAnnouncerTests {
   }
 
   @Test func endsWhenItIsCancelled() async throws {
-    let announcer = try await inPrivateNetwork { try LinkAnnouncer(openingSockets: .byNetwork) }
+    let announcer = try await inPrivateNetwork { try AddressAnnouncer(openingSockets: .byNetwork) }
     let task = Task { try await announcer.run { _ in } }
     task.cancel()
     try await task.value
@@ -150,7 +150,7 @@ struct LinkAnnouncerTests {
   @Test func saysWhatItLacks() async throws {
     let error = try await inPrivateNetwork {
       try Privileges.keepOnlyInThisThread([.netAdmin])
-      return #expect(throws: AnnouncerError.self) { try LinkAnnouncer(openingSockets: .byNetwork) }
+      return #expect(throws: AnnouncerError.self) { try AddressAnnouncer(openingSockets: .byNetwork) }
     }
     #expect(error?.description.contains("grant CAP_NET_RAW to the process") == true)
   }
@@ -158,7 +158,7 @@ struct LinkAnnouncerTests {
   /// As many addresses as the kernel's small program can compare with, and more.
   @Test(arguments: [100, 101, 450]) func manyAddresses(count: Int) async throws {
     try await inPrivateNetwork {
-      let lab = try LinkLab()
+      let lab = try NeighborLab()
       try lab.run("ip address add 198.51.0.1/16 dev eth0")
       try lab.there("ip address add 198.51.0.2/16 dev eth0")
       var timing = AnnouncementTiming()
@@ -183,13 +183,13 @@ struct LinkAnnouncerTests {
 
 /// An announcer at work on a thread that has no privilege at all, and what it has reported.
 private final class Worker: Sendable {
-  let announcer: LinkAnnouncer
-  private let reports = Mutex<[LinkReport]>([])
+  let announcer: AddressAnnouncer
+  private let reports = Mutex<[AnnouncementReport]>([])
   private let failure = Mutex<(any Error)?>(nil)
   private let done = DispatchSemaphore(value: 0)
 
   init(_ choice: InterfaceChoice = .byNetwork, timing: AnnouncementTiming = AnnouncementTiming()) throws {
-    announcer = try LinkAnnouncer(openingSockets: choice, timing: timing)
+    announcer = try AddressAnnouncer(openingSockets: choice, timing: timing)
     Thread { [self] in
       do {
         try Privileges.keepOnlyInThisThread([])
@@ -199,9 +199,9 @@ private final class Worker: Sendable {
     }.start()
   }
 
-  func wait(for report: LinkReport, times: Int = 1) throws { try wait(times: times) { $0 == report } }
+  func wait(for report: AnnouncementReport, times: Int = 1) throws { try wait(times: times) { $0 == report } }
 
-  func wait(times: Int = 1, _ isMeant: (LinkReport) -> Bool) throws {
+  func wait(times: Int = 1, _ isMeant: (AnnouncementReport) -> Bool) throws {
     for _ in 0..<2_000 {
       if let error = failure.withLock({ $0 }) { throw error }
       if reports.withLock({ $0.filter(isMeant).count }) >= times { return }

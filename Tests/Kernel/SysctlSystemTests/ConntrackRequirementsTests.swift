@@ -2,7 +2,7 @@ import Testing
 
 @testable import Sysctl
 
-struct ConntrackWishesTests {
+struct ConntrackRequirementsTests {
   /// The table of kube-proxy's own behaviour: per core, minimum, CPUs, and what is to be set.
   @Test(
     arguments: [
@@ -12,41 +12,42 @@ struct ConntrackWishesTests {
       (Int.max, 5, 2, 1_048_576), (1_048_577, 2_000_000, 1, 1_048_576), (1, nil, 1, 1),
     ] as [(Int?, Int?, Int, Int?)])
   func countsAsKubeProxyDoes(_ perCore: Int?, _ minimum: Int?, _ cpus: Int, _ maximum: Int?) {
-    #expect(ConntrackWishes(maximumPerCore: perCore, minimum: minimum).maximum(cpus: cpus) == maximum)
+    #expect(ConntrackRequirements(maximumPerCore: perCore, minimum: minimum).maximum(cpus: cpus) == maximum)
   }
 
   @Test func defaultsAreKubeProxys() {
     #expect(
-      ConntrackWishes().wishes(cpus: 8) == [
-        SettingWish(.conntrackMaximum, .atLeast, 262_144), SettingWish(.conntrackHashSize, .atLeast, 65_536),
-        SettingWish(.tcpEstablishedTimeout, .exactly, 86_400),
-        SettingWish(.tcpCloseWaitTimeout, .exactly, 3_600),
+      ConntrackRequirements().all(cpus: 8) == [
+        SettingRequirement(.conntrackMaximum, .atLeast, 262_144),
+        SettingRequirement(.conntrackHashSize, .atLeast, 65_536),
+        SettingRequirement(.tcpEstablishedTimeout, .exactly, 86_400),
+        SettingRequirement(.tcpCloseWaitTimeout, .exactly, 3_600),
       ])
   }
 
   @Test func zeroLeavesAlone() {
-    let wishes = ConntrackWishes(
+    let requirements = ConntrackRequirements(
       maximumPerCore: 0, minimum: 0, tcpEstablishedSeconds: 0, tcpCloseWaitSeconds: 0, udpSeconds: 0,
       udpStreamSeconds: 0)
-    #expect(wishes.wishes(cpus: 8) == [])
+    #expect(requirements.all(cpus: 8) == [])
   }
 
   @Test func everyWishHasItsSetting() {
-    let wishes = ConntrackWishes(
+    let requirements = ConntrackRequirements(
       maximumPerCore: nil, tcpEstablishedSeconds: nil, tcpCloseWaitSeconds: nil, isTCPLiberal: true,
       udpSeconds: 30, udpStreamSeconds: 180)
     #expect(
-      wishes.wishes(cpus: 8) == [
-        SettingWish(.tcpBeLiberal, .exactly, 1), SettingWish(.udpTimeout, .exactly, 30),
-        SettingWish(.udpStreamTimeout, .exactly, 180),
+      requirements.all(cpus: 8) == [
+        SettingRequirement(.tcpBeLiberal, .exactly, 1), SettingRequirement(.udpTimeout, .exactly, 30),
+        SettingRequirement(.udpStreamTimeout, .exactly, 180),
       ])
   }
 
   @Test func moreIsEnoughOnlyWhereItIsMeantSo() {
-    #expect(SettingWish(.conntrackMaximum, .atLeast, 5).isFulfilled(by: 6))
-    #expect(!SettingWish(.conntrackMaximum, .atLeast, 5).isFulfilled(by: 4))
-    #expect(!SettingWish(.udpTimeout, .exactly, 5).isFulfilled(by: 6))
-    #expect(SettingWish(.udpTimeout, .exactly, 5).isFulfilled(by: 5))
+    #expect(SettingRequirement(.conntrackMaximum, .atLeast, 5).isMet(by: 6))
+    #expect(!SettingRequirement(.conntrackMaximum, .atLeast, 5).isMet(by: 4))
+    #expect(!SettingRequirement(.udpTimeout, .exactly, 5).isMet(by: 6))
+    #expect(SettingRequirement(.udpTimeout, .exactly, 5).isMet(by: 5))
   }
 
   @Test(
