@@ -26,7 +26,7 @@ extension ElementCounter {
   /// Parses a listed element; nil if it has no counter.
   init?(_ item: Range<Int>, _ layout: ElementLayout, in bytes: [UInt8]) {
     guard let keyAttribute = bytes.attribute(ElementAttribute.key, in: item),
-      let key = ElementReader.words(layout.key, layout.keyLength, keyAttribute, in: bytes),
+      let key = ElementReader.words(keyAttribute, as: layout.key, length: layout.keyLength, in: bytes),
       let expression = bytes.attribute(ElementAttribute.expression, in: item)?.payload,
       let name = bytes.attribute(ElementAttribute.expressionName, in: expression),
       bytes.text(in: name.payload) == "counter",

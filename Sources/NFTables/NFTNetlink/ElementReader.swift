@@ -49,8 +49,10 @@ struct ElementReader {
     var cursor = AttributeCursor(item)
     while let attribute = cursor.next(in: bytes) {
       switch attribute.type {
-      case ElementAttribute.key: key = Self.words(layout.key, layout.keyLength, attribute, in: bytes)
-      case ElementAttribute.keyEnd: end = Self.words(layout.key, layout.keyLength, attribute, in: bytes)
+      case ElementAttribute.key:
+        key = Self.words(attribute, as: layout.key, length: layout.keyLength, in: bytes)
+      case ElementAttribute.keyEnd:
+        end = Self.words(attribute, as: layout.key, length: layout.keyLength, in: bytes)
       case ElementAttribute.data:
         guard let data = data(attribute, in: bytes) else { return false }
         value = data
@@ -102,7 +104,7 @@ struct ElementReader {
 
   /// Parses the words of a nested NFTA_DATA_VALUE of exactly this length.
   static func words(
-    _ forms: [WordForm], _ length: Int, _ nest: Attribute, in bytes: [UInt8]
+    _ nest: Attribute, as forms: [WordForm], length: Int, in bytes: [UInt8]
   ) -> Words? {
     var cursor = AttributeCursor(nest.payload)
     guard let value = cursor.next(in: bytes), value.type == ElementAttribute.value,
@@ -121,7 +123,7 @@ struct ElementReader {
 
   private func data(_ nest: Attribute, in bytes: [UInt8]) -> Element.Value? {
     if !layout.data.isEmpty {
-      return Self.words(layout.data, layout.dataLength, nest, in: bytes).map { .fields($0) }
+      return Self.words(nest, as: layout.data, length: layout.dataLength, in: bytes).map { .fields($0) }
     }
     guard let verdict = bytes.attribute(ElementAttribute.verdict, in: nest.payload),
       let code = bytes.attribute(ElementAttribute.verdictCode, in: verdict.payload),

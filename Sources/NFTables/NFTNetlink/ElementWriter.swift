@@ -81,12 +81,12 @@ struct ElementWriter {
   @inline(__always)
   private func writeKey(_ key: Words, as type: UInt16, to output: inout AttributeOutput) {
     output.header(type | ElementAttribute.nested, payload: 4 + netlinkAlignedLength(layout.keyLength))
-    writeWords(key, layout.key, layout.keyLength, to: &output)
+    writeWords(key, as: layout.key, length: layout.keyLength, to: &output)
   }
 
   @inline(__always)
   private func writeWords(
-    _ words: Words, _ forms: [WordForm], _ length: Int, to output: inout AttributeOutput
+    _ words: Words, as forms: [WordForm], length: Int, to output: inout AttributeOutput
   ) {
     precondition(Int(words.count) == forms.count, "the fields of a key or value differ from the set's")
     output.header(ElementAttribute.value, payload: length)
@@ -101,7 +101,7 @@ struct ElementWriter {
     case .fields(let words):
       let length = 4 + netlinkAlignedLength(layout.dataLength)
       output.header(ElementAttribute.data | ElementAttribute.nested, payload: length)
-      writeWords(words, layout.data, layout.dataLength, to: &output)
+      writeWords(words, as: layout.data, length: layout.dataLength, to: &output)
     case .verdict(let verdict): writeVerdict(verdict, to: &output)
     }
     if element.comment != nil || isOpen { writeUserData(element.comment, isOpen: isOpen, to: &output) }

@@ -135,7 +135,7 @@ private struct TimedElement {
   ) {
     guard let key = bytes.attribute(ElementAttribute.key, in: item),
       let data = bytes.attribute(ElementAttribute.data, in: item),
-      let words = ElementReader.words(layout.key, layout.keyLength, key, in: bytes),
+      let words = ElementReader.words(key, as: layout.key, length: layout.keyLength, in: bytes),
       let wanted = milliseconds(words)
     else { return nil }
     self.key = Array(bytes[key.payload])

@@ -93,7 +93,7 @@ public struct AnnouncementMachine: Sendable {
       problemsByAddress[address] = problems
     }
     for key in managed.keys.sorted() where wantedKeys[key] == nil { withdraw(key) }
-    for (key, interface) in wantedKeys.sorted(by: { $0.key < $1.key }) { manage(key, interface, now) }
+    for (key, interface) in wantedKeys.sorted(by: { $0.key < $1.key }) { manage(key, on: interface, at: now) }
     for (address, problems) in problemsByAddress.sorted(by: { $0.key < $1.key }) {
       let known = reportedProblems[address] ?? []
       actions += problems.filter { !known.contains($0) }.map(Action.report)
@@ -143,7 +143,7 @@ public struct AnnouncementMachine: Sendable {
     }
   }
 
-  private mutating func manage(_ key: AddressOnInterface, _ interface: NeighborInterface, _ now: Duration) {
+  private mutating func manage(_ key: AddressOnInterface, on interface: NeighborInterface, at now: Duration) {
     guard var entry = managed[key] else {
       if case .v6(let address) = key.address {
         actions.append(.join(address.solicitedNodeGroup, key.interface))
@@ -174,7 +174,7 @@ public struct AnnouncementMachine: Sendable {
     guard var entry = managed[key] else { return }
     if let due = entry.nextDefense, now >= due {
       entry.nextDefense = nil
-      defend(&entry, now)
+      defend(&entry, at: now)
     }
     if now >= entry.phaseDeadline { advance(&entry, to: now) }
     managed[key] = entry
@@ -210,63 +210,63 @@ public struct AnnouncementMachine: Sendable {
   private mutating func receive(_ frame: LinkFrame, at now: Duration) {
     switch frame.kind {
     case .arp:
-      if let packet = ARPPacket(bytes: frame.bytes) { receive(packet, frame, now) }
+      if let packet = ARPPacket(bytes: frame.bytes) { receive(packet, in: frame, at: now) }
     case .ipv6:
-      if let message = NeighborMessage(bytes: frame.bytes) { receive(message, frame, now) }
+      if let message = NeighborMessage(bytes: frame.bytes) { receive(message, in: frame, at: now) }
     }
   }
 
-  private mutating func receive(_ packet: ARPPacket, _ frame: LinkFrame, _ now: Duration) {
+  private mutating func receive(_ packet: ARPPacket, in frame: LinkFrame, at now: Duration) {
     guard isOther(packet.senderMAC) else { return }
     let sender = AddressOnInterface(address: .v4(packet.senderAddress), interface: frame.interface)
-    if managed[sender] != nil { return handleConflict(packet.senderMAC, at: sender, now) }
+    if managed[sender] != nil { return handleConflict(with: packet.senderMAC, for: sender, at: now) }
     let target = AddressOnInterface(address: .v4(packet.targetAddress), interface: frame.interface)
     guard packet.operation == .request, let entry = managed[target] else { return }
     if entry.isAnswering {
       actions.append(.send(entry.answer(to: packet)))
     } else if packet.isProbe {
-      handleProbe(of: packet.senderMAC, at: target, now)
+      handleProbe(from: packet.senderMAC, for: target, at: now)
     }
   }
 
-  private mutating func receive(_ message: NeighborMessage, _ frame: LinkFrame, _ now: Duration) {
+  private mutating func receive(_ message: NeighborMessage, in frame: LinkFrame, at now: Duration) {
     switch message {
-    case .solicitation(let question): receive(question, frame, now)
+    case .solicitation(let question): receive(question, in: frame, at: now)
     case .advertisement(let claim):
       let mac = claim.targetMAC ?? frame.station
       let key = AddressOnInterface(address: .v6(claim.target), interface: frame.interface)
       guard isOther(mac), managed[key] != nil else { return }
-      handleConflict(mac, at: key, now)
+      handleConflict(with: mac, for: key, at: now)
     }
   }
 
-  private mutating func receive(_ question: NeighborSolicitation, _ frame: LinkFrame, _ now: Duration) {
+  private mutating func receive(_ question: NeighborSolicitation, in frame: LinkFrame, at now: Duration) {
     let key = AddressOnInterface(address: .v6(question.target), interface: frame.interface)
     guard isOther(frame.station), let entry = managed[key] else { return }
     if entry.isAnswering {
       if let answer = entry.answer(to: question, of: frame.station) { actions.append(.send(answer)) }
     } else if question.isProbe {
-      handleProbe(of: frame.station, at: key, now)
+      handleProbe(from: frame.station, for: key, at: now)
     }
   }
 
   private func isOther(_ mac: MACAddress) -> Bool { mac.isStation && !node.ownMACs.contains(mac) }
 
   /// Handles a probe from another host for an address that we do not announce yet.
-  private mutating func handleProbe(of mac: MACAddress, at key: AddressOnInterface, _ now: Duration) {
+  private mutating func handleProbe(from mac: MACAddress, for key: AddressOnInterface, at now: Duration) {
     guard let entry = managed[key] else { return }
     switch entry.phase {
     case .probing where mac < entry.interface.mac:
       // Two hosts probe at once for a free address. The RFCs make both give up; between two of our nodes, the one with
       // the lower hardware address gets it.
-      handleConflict(mac, at: key, now)
+      handleConflict(with: mac, for: key, at: now)
     case .taken(let retry) where mac == entry.conflict?.mac:
       managed[key]?.phase = .taken(retry: min(retry, now + timing.handoverDelay))
     case .probing, .taken, .announcing, .serving: break
     }
   }
 
-  private mutating func handleConflict(_ mac: MACAddress, at key: AddressOnInterface, _ now: Duration) {
+  private mutating func handleConflict(with mac: MACAddress, for key: AddressOnInterface, at now: Duration) {
     guard var entry = managed[key] else { return }
     let isNews =
       entry.conflict?.mac != mac || now - (entry.conflict?.lastSeen ?? now) >= timing.conflictMemory
@@ -275,7 +275,7 @@ public struct AnnouncementMachine: Sendable {
       if isNews {
         actions.append(.report(.conflict(entry.address, interface: entry.interface.name, by: mac)))
       }
-      defend(&entry, now)
+      defend(&entry, at: now)
     } else {
       if isNews { actions.append(.report(.taken(entry.address, interface: entry.interface.name, by: mac))) }
       entry.phase = .taken(retry: now + timing.retryInterval)
@@ -285,7 +285,7 @@ public struct AnnouncementMachine: Sendable {
 
   /// Announces the address again, or schedules that if the last defense is too recent. We always announce last, so that
   /// neighbors that believed the conflicting host do not do so for long.
-  private mutating func defend(_ entry: inout ManagedAddress, _ now: Duration) {
+  private mutating func defend(_ entry: inout ManagedAddress, at now: Duration) {
     if let last = entry.lastDefense, now - last < timing.defendInterval {
       entry.nextDefense = last + timing.defendInterval
       return

@@ -55,9 +55,9 @@ struct ManagedAddress: Sendable {
   var probe: LinkFrame {
     switch address {
     case .v4(let own):
-      frame(.arp, ARPPacket.probe(own, from: interface.mac).bytes, .broadcast)
+      frame(.arp, ARPPacket.probe(own, from: interface.mac).bytes, to: .broadcast)
     case .v6(let own):
-      frame(.ipv6, NeighborSolicitation.probe(own).bytes, .multicast(own.solicitedNodeGroup))
+      frame(.ipv6, NeighborSolicitation.probe(own).bytes, to: .multicast(own.solicitedNodeGroup))
     }
   }
 
@@ -68,7 +68,7 @@ struct ManagedAddress: Sendable {
     return interface.ipv6Source.map { source in
       let question = NeighborSolicitation(
         source: source, destination: own.solicitedNodeGroup, target: own, sourceMAC: interface.mac)
-      return frame(.ipv6, question.bytes, .multicast(own.solicitedNodeGroup))
+      return frame(.ipv6, question.bytes, to: .multicast(own.solicitedNodeGroup))
     }
   }
 
@@ -77,20 +77,20 @@ struct ManagedAddress: Sendable {
     switch address {
     case .v4(let own):
       [ARPPacket.Operation.request, .reply].map {
-        frame(.arp, ARPPacket.announcement(own, of: interface.mac, as: $0).bytes, .broadcast)
+        frame(.arp, ARPPacket.announcement(own, of: interface.mac, as: $0).bytes, to: .broadcast)
       }
     case .v6(let own):
       interface.ipv6Source.map { source in
         var message = NeighborAdvertisement.announcement(own, of: interface.mac, from: source)
         message.isRouter = interface.isRouter
-        return [frame(.ipv6, message.bytes, .multicast(.allNodes))]
+        return [frame(.ipv6, message.bytes, to: .multicast(.allNodes))]
       } ?? []
     }
   }
 
   /// Returns the reply to an ARP request.
   func answer(to question: ARPPacket) -> LinkFrame {
-    frame(.arp, question.reply(from: interface.mac).bytes, question.senderMAC)
+    frame(.arp, question.reply(from: interface.mac).bytes, to: question.senderMAC)
   }
 
   /// Returns the advertisement that answers a solicitation from this hardware address; nil if the interface has lost
@@ -100,10 +100,10 @@ struct ManagedAddress: Sendable {
     var answer = NeighborAdvertisement.answer(to: question, of: interface.mac, from: source)
     answer.isRouter = interface.isRouter
     let destination = question.isProbe ? .multicast(.allNodes) : question.sourceMAC ?? station
-    return frame(.ipv6, answer.bytes, destination)
+    return frame(.ipv6, answer.bytes, to: destination)
   }
 
-  private func frame(_ kind: LinkFrame.Kind, _ bytes: [UInt8], _ station: MACAddress) -> LinkFrame {
+  private func frame(_ kind: LinkFrame.Kind, _ bytes: [UInt8], to station: MACAddress) -> LinkFrame {
     LinkFrame(kind, bytes, station: station, interface: interface.index)
   }
 }

@@ -30,7 +30,7 @@ struct NeighborPacket {
     let message = bytes[start..<start + length]
     source = IPv6Address(number: NetworkBytes.number(bytes[8..<24]))
     destination = IPv6Address(number: NetworkBytes.number(bytes[24..<40]))
-    guard Self.checksum(source, destination, message) == 0,
+    guard Self.checksum(of: message, from: source, to: destination) == 0,
       let options = Self.options(message[(start + Self.messageLength)...])
     else { return nil }
     type = bytes[start]
@@ -65,7 +65,7 @@ struct NeighborPacket {
   ) -> [UInt8] {
     var message: [UInt8] = [type, 0, 0, 0, flags, 0, 0, 0] + target.bytes
     if let option { message += [option.type, 1] + option.address.bytes }
-    let sum = checksum(source, destination, message[...])
+    let sum = checksum(of: message[...], from: source, to: destination)
     message[2] = UInt8(sum >> 8)
     message[3] = UInt8(sum & 0xff)
     return [0x60, 0, 0, 0, 0, UInt8(message.count), icmp, 255] + source.bytes + destination.bytes + message
@@ -74,7 +74,7 @@ struct NeighborPacket {
   /// Returns the checksum over the pseudo-header and the message (RFC 4443, section 2.3); 0 if the message contains the
   /// correct checksum.
   private static func checksum(
-    _ source: IPv6Address, _ destination: IPv6Address, _ message: ArraySlice<UInt8>
+    of message: ArraySlice<UInt8>, from source: IPv6Address, to destination: IPv6Address
   ) -> UInt16 {
     var sum = UInt64(message.count) + UInt64(icmp)
     for byteIndex in stride(from: message.startIndex, to: message.endIndex, by: 2) {
