@@ -3,7 +3,7 @@ import Testing
 @testable import Sysctl
 
 struct ConntrackRequirementsTests {
-  /// The table of kube-proxy's own behaviour: per core, minimum, CPUs, and what is to be set.
+  /// kube-proxy's own behavior: flows per core, minimum, CPUs, and the resulting maximum.
   @Test(
     arguments: [
       (nil, nil, 8, nil), (0, 131_072, 8, nil), (-1, 131_072, 8, nil), (32_768, 131_072, 1, 131_072),
@@ -11,11 +11,11 @@ struct ConntrackRequirementsTests {
       (32_768, 131_072, 256, 1_048_576), (32_768, nil, 2, 65_536), (1, 2_000_000, 8, 2_000_000),
       (Int.max, 5, 2, 1_048_576), (1_048_577, 2_000_000, 1, 1_048_576), (1, nil, 1, 1),
     ] as [(Int?, Int?, Int, Int?)])
-  func countsAsKubeProxyDoes(_ perCore: Int?, _ minimum: Int?, _ cpus: Int, _ maximum: Int?) {
+  func computesTheMaximumLikeKubeProxy(_ perCore: Int?, _ minimum: Int?, _ cpus: Int, _ maximum: Int?) {
     #expect(ConntrackRequirements(maximumPerCore: perCore, minimum: minimum).maximum(cpus: cpus) == maximum)
   }
 
-  @Test func defaultsAreKubeProxys() {
+  @Test func hasKubeProxysDefaults() {
     #expect(
       ConntrackRequirements().all(cpus: 8) == [
         SettingRequirement(.conntrackMaximum, .atLeast, 262_144),
@@ -25,14 +25,14 @@ struct ConntrackRequirementsTests {
       ])
   }
 
-  @Test func zeroLeavesAlone() {
+  @Test func zeroLeavesSettingsUnchanged() {
     let requirements = ConntrackRequirements(
       maximumPerCore: 0, minimum: 0, tcpEstablishedSeconds: 0, tcpCloseWaitSeconds: 0, udpSeconds: 0,
       udpStreamSeconds: 0)
     #expect(requirements.all(cpus: 8) == [])
   }
 
-  @Test func everyWishHasItsSetting() {
+  @Test func everyRequirementHasASetting() {
     let requirements = ConntrackRequirements(
       maximumPerCore: nil, tcpEstablishedSeconds: nil, tcpCloseWaitSeconds: nil, isTCPLiberal: true,
       udpSeconds: 30, udpStreamSeconds: 180)
@@ -43,7 +43,7 @@ struct ConntrackRequirementsTests {
       ])
   }
 
-  @Test func moreIsEnoughOnlyWhereItIsMeantSo() {
+  @Test func lowerBoundAcceptsMore() {
     #expect(SettingRequirement(.conntrackMaximum, .atLeast, 5).isMet(by: 6))
     #expect(!SettingRequirement(.conntrackMaximum, .atLeast, 5).isMet(by: 4))
     #expect(!SettingRequirement(.udpTimeout, .exactly, 5).isMet(by: 6))

@@ -5,12 +5,12 @@ import Testing
 @testable import Sysctl
 
 struct KernelSettingsTests {
-  @Test func namesWhatSysctlKnows() {
+  @Test func usesSysctlNames() {
     #expect(KernelSetting.conntrackMaximum.name == "net.netfilter.nf_conntrack_max")
     #expect(KernelSetting.conntrackHashSize.name == "/sys/module/nf_conntrack/parameters/hashsize")
   }
 
-  @Test func saysWhatIsWrong() throws {
+  @Test func reportsInvalidContents() throws {
     let root = shell("mktemp -d").output.trimming
     defer { shell("rm -r \(root)") }
     let settings = KernelSettings(root: root)
@@ -23,7 +23,7 @@ struct KernelSettingsTests {
     #expect(settings.onlineCPUs() >= 1)
   }
 
-  @Test func fulfilsWishes() throws {
+  @Test func appliesRequirements() throws {
     let root = shell("mktemp -d").output.trimming
     defer { shell("rm -r \(root)") }
     let settings = KernelSettings(root: root)
@@ -35,9 +35,9 @@ struct KernelSettingsTests {
     #expect(shell("cat \(file)").output == "1\n")
   }
 
-  /// The file of the hash's size is root's, and may not be mounted; whoever cannot read it still sees whether it is
-  /// large enough.
-  @Test func whoCannotReadTheHashSizeReadsTheBuckets() throws {
+  /// The hash size file is readable only by root, and may not be mounted; without it, the number of buckets still shows
+  /// whether it is large enough.
+  @Test func fallsBackToTheReadableBucketCount() throws {
     let root = shell("mktemp -d").output.trimming
     defer { shell("rm -r \(root)") }
     let settings = KernelSettings(root: root)
@@ -50,9 +50,9 @@ struct KernelSettingsTests {
     #expect(try settings.read(.conntrackHashSize) == 7)
   }
 
-  /// What only the first namespace may change is refused here without harm, and the rest is ours.
+  /// Settings of the initial network namespace are rejected here without harm; all others are per namespace.
   @Test(.enabled(if: isPrivileged, "needs root: makes network namespaces"))
-  func setsTheKernelsOwn() async throws {
+  func appliesRealKernelSettings() async throws {
     let (outcomes, seen, error, forwarding) = try await inPrivateNetwork {
       let settings = KernelSettings()
       let requirements = ConntrackRequirements(
@@ -83,7 +83,7 @@ struct KernelSettingsTests {
     #expect(forwarding == [0, 0])
   }
 
-  @Test func saysWhatToDo() {
+  @Test func errorsNameTheRemedy() {
     let errors: [(SettingError, String)] = [
       (
         .readOnly(.conntrackMaximum, wanted: 5, KernelErrno(30)),
@@ -112,6 +112,6 @@ struct KernelSettingsTests {
 }
 
 extension String {
-  /// Without the line's end.
+  /// The text without the trailing newline.
   fileprivate var trimming: String { String(prefix { $0 != "\n" }) }
 }

@@ -7,7 +7,7 @@ import Testing
 
 @Suite(.enabled(if: isPrivileged, "needs root: makes network namespaces"))
 struct ProxyTraceTests {
-  /// What is found after these commands.
+  /// Returns the traces found after these commands.
   private func found(after commands: [String]) async throws -> [ProxyTrace] {
     try await inPrivateNetwork {
       for command in commands {
@@ -19,7 +19,7 @@ struct ProxyTraceTests {
     }
   }
 
-  @Test func findsNoneWhereThereIsNone() async throws {
+  @Test func findsNothingOnACleanNode() async throws {
     let commands = [
       "nft add table ip viaduct", "nft add table inet kube-proxy", "nft add table ip kube-proxy-other",
       "iptables-nft -t nat -N KUBE-KUBELET-CANARY", "iptables-nft -t filter -N KUBE-SERVICES",
@@ -81,7 +81,7 @@ struct ProxyTraceTests {
     #expect(NFTConnection.virtualServers("") == 0)
   }
 
-  @Test func findsAllAtOnce() async throws {
+  @Test func findsAllTracesTogether() async throws {
     let commands = [
       "nft add table ip kube-proxy", "nft add table ip6 kube-proxy", "iptables-nft -t nat -N KUBE-SERVICES",
       "ip6tables-legacy -t nat -N KUBE-SERVICES",

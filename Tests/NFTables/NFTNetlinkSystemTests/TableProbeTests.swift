@@ -9,22 +9,22 @@ import Testing
 @Suite struct TableProbeTests {
   private let probe = TableProbe(name: 7)
 
-  /// What it makes of these refusals, by the place of the refused message among the questions of IPv4, the beginning
-  /// being 0.
+  /// Returns the missing features for these refusals, by the index of the refused message, where 0 is the begin message
+  /// and the IPv4 checks follow.
   private func missing(_ refusals: [Int: KernelErrno], endsWith last: KernelErrno? = .noEntry) throws -> Set<
     RulesetFeature
   > {
     var answers = refusals.map { Acknowledgement(errno: $0.value, sequence: UInt32($0.key) + 1) }
-    // The messages of a table and its chain are answered in any case.
+    // The messages of a table and its chain always get a reply.
     for place in [1, 2, 15, 16] where refusals[place] == nil && last != nil {
       answers.append(Acknowledgement(errno: KernelErrno(0), sequence: UInt32(place) + 1))
     }
-    // Begin, then 14 questions for each family, then the deletion that cannot be.
+    // The begin message, 14 checks for each family, then the impossible deletion.
     if let last { answers.append(Acknowledgement(errno: last, sequence: 2 * 14 + 2)) }
     return try probe.missingFeatures(answers)
   }
 
-  @Test func whatIsRefusedIsLacking() throws {
+  @Test func refusedFeaturesAreMissing() throws {
     #expect(try missing([:]) == [])
     #expect(try missing([3: .noEntry]) == [RulesetFeature(.natChain, .ipv4)])
     #expect(try missing([4: .invalid]) == [RulesetFeature(.concatenatedRanges, .ipv4)])
@@ -35,7 +35,7 @@ import Testing
         == [RulesetFeature(.reject, .ipv4), RulesetFeature(.reject, .ipv6)])
   }
 
-  @Test func aMessageThatGetsNoAnswerIsNotAcknowledged() throws {
+  @Test func detectsMissingAcknowledgements() throws {
     let answers = [2 * 14 + 2].map { Acknowledgement(errno: .noEntry, sequence: UInt32($0)) }
     #expect(
       try probe.missingFeatures(answers) == [
@@ -43,19 +43,19 @@ import Testing
       ])
   }
 
-  @Test func withoutATableTheRestOfItsFamilySaysNothing() throws {
+  @Test func ignoresOtherRefusalsWithoutATable() throws {
     let refusals = Dictionary(uniqueKeysWithValues: (1...14).map { ($0, KernelErrno.noEntry) })
     #expect(try missing(refusals) == [RulesetFeature(.table, .ipv4)])
   }
 
-  @Test func withoutNFTablesThereAreNoTables() throws {
+  @Test func reportsMissingNFTables() throws {
     #expect(
       try missing([0: .notSupported], endsWith: nil) == [
         RulesetFeature(.table, .ipv4), RulesetFeature(.table, .ipv6),
       ])
   }
 
-  @Test func whatSaysNothingIsAnError() {
+  @Test func inconclusiveRepliesAreErrors() {
     #expect(throws: NetlinkError.refused(.notPermitted, kernelSays: nil)) {
       try missing([0: .notPermitted], endsWith: nil)
     }
@@ -64,7 +64,7 @@ import Testing
   }
 
   @Test(.enabled(if: isPrivileged, "needs root: makes network namespaces"))
-  func thisKernelHasEverythingAndNothingIsLeftBehind() async throws {
+  func thisKernelHasAllFeatures() async throws {
     let (missing, before, after, tables) = try await inPrivateNetwork {
       var connection = try NFTConnection()
       let before = try connection.generation()
@@ -76,9 +76,9 @@ import Testing
     #expect(tables == "")
   }
 
-  /// A kernel that has no such thing says the same of a dnat to the wrong family.
+  /// For a dnat with the wrong family, the reply is the same as from a kernel without the feature.
   @Test(.enabled(if: isPrivileged, "needs root: makes network namespaces"))
-  func theKernelsRefusalIsSeen() async throws {
+  func detectsARealRefusal() async throws {
     let feature = RulesetFeature(.destinationNAT, .ipv4)
     let rule: [Instruction] = [
       .payload(.network, offset: 12, length: 16, into: Register(0)),
@@ -94,7 +94,7 @@ import Testing
 }
 
 extension Acknowledgement {
-  /// As the kernel sends it: the refused message's header comes after the errno.
+  /// Creates an acknowledgement as the kernel sends it, with the refused message's header after the errno.
   fileprivate init(errno: KernelErrno, sequence: UInt32) {
     var bytes: [UInt8] = []
     func append(_ number: UInt32) { withUnsafeBytes(of: number) { bytes += $0 } }

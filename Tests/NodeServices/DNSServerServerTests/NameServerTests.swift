@@ -14,7 +14,7 @@ struct NameServerTests {
     DNSServerAddress("127.0.0.1", port: 0), DNSServerAddress("::1", port: 0),
   ]
 
-  /// A server with a Service web and a headless one with two hundred endpoints, while the body runs.
+  /// Runs a server with a Service web and a headless Service with two hundred endpoints during the body.
   private func serving(
     domain: DomainName = "cluster.local", upstream: UpstreamServers = .none,
     _ report: @escaping @Sendable (NameServerReport) -> Void = { _ in },
@@ -34,7 +34,7 @@ struct NameServerTests {
     try await task.value
   }
 
-  @Test func answersAtEveryPlace() async throws {
+  @Test func answersOnEveryAddress() async throws {
     try await serving { server in
       for listening in server.addresses {
         let port = listening.port
@@ -54,7 +54,7 @@ struct NameServerTests {
     }
   }
 
-  @Test func tellsClientsToComeByTCP() async throws {
+  @Test func truncatesLongResponses() async throws {
     try await serving { server in
       let port = server.addresses[0].port
       let name = "many.shop.svc.cluster.local"
@@ -67,11 +67,10 @@ struct NameServerTests {
     }
   }
 
-  /// RFC 7766, section 6.2.1.1: questions come one after the other without a wait, and each has its answer; a client
-  /// that says that it will ask no more still reads them. These are 320 kB, and 5 MB, more than the kernel's buffers
-  /// take.
+  /// RFC 7766, section 6.2.1.1: pipelined queries are all answered, even after the client has closed its sending side.
+  /// The responses take 320 kB and 5 MB, which is more than the kernel's buffers hold.
   @Test(arguments: [(100, false), (100, true), (1600, false), (1600, true)])
-  func answersAllThatIsAskedAtOnce(count: Int, isClosing: Bool) async throws {
+  func answersPipelinedQueries(count: Int, isClosing: Bool) async throws {
     try await serving { server in
       let answers = await Client.pipeline(
         server.addresses[0].port, "many.shop.svc.cluster.local", count, isClosing: isClosing)
@@ -80,9 +79,9 @@ struct NameServerTests {
     }
   }
 
-  /// RFC 7766, section 6.2.2: one client cannot keep others out; RFC 7766, section 6.2.3: the one that has been silent
-  /// for longest goes.
-  @Test func silentConnectionsKeepNobodyOut() async throws {
+  /// RFC 7766, section 6.2.2: one client cannot lock out others; section 6.2.3: the least recently used connection is
+  /// closed.
+  @Test func idleConnectionsDoNotBlockOthers() async throws {
     try await serving { server in
       let answers = await Client.crowd(
         server.addresses[0].port, "web.shop.svc.cluster.local", 300, from: "127.0.0.2")
@@ -90,7 +89,7 @@ struct NameServerTests {
     }
   }
 
-  @Test func knowsItsOwnRanges() async throws {
+  @Test func isAuthoritativeForItsRanges() async throws {
     try await serving { server in
       let port = server.addresses[0].port
       #expect(
@@ -104,10 +103,10 @@ struct NameServerTests {
     }
   }
 
-  // MARK: Names of others
+  // MARK: Foreign names
 
-  /// What is left of a search list: musl waits for another answer than REFUSED.
-  @Test func aNameOfOneLabelIsNobodys() async throws {
+  /// The last name of a search list: after REFUSED, musl waits for another response.
+  @Test func singleLabelNamesDoNotExist() async throws {
     try await serving { server in
       for kind in ["A", "AAAA", "SRV"] {
         #expect(
@@ -118,8 +117,8 @@ struct NameServerTests {
     }
   }
 
-  /// One name server is asked by another, which has other names.
-  @Test func asksOthersWhereItIsToldTo() async throws {
+  /// One DNS server forwards to another one with different names.
+  @Test func forwardsToUpstreamServers() async throws {
     try await serving(domain: "far.example") { far in
       let dead = DNSServerAddress("127.0.0.1", port: 1)
       let servers = UpstreamServers.servers([dead, far.addresses[0]])
@@ -135,7 +134,7 @@ struct NameServerTests {
           #expect(await ask("nosuch") == all("NXDOMAIN whole 0"))
           #expect(await ask("www.example.com") == all("REFUSED whole 0"), "the other one's last word")
         }
-        // Too long for a datagram there, so it is asked by TCP here and there.
+        // Too long for a datagram, so both hops use TCP.
         let port = near.addresses[0].port
         let cut = await Client.ask("udp", "127.0.0.1", port, "many.shop.svc.far.example")
         #expect(cut.first?.hasPrefix("NOERROR cut 29 ") == true)
@@ -145,7 +144,7 @@ struct NameServerTests {
     }
   }
 
-  @Test func nobodyToAskIsAFailure() async throws {
+  @Test func failsIfNoUpstreamServerResponds() async throws {
     try await serving(upstream: .servers([DNSServerAddress("127.0.0.1", port: 1)])) { server in
       let port = server.addresses[0].port
       #expect(await Client.ask("udp", "127.0.0.1", port, "www.example.com") == ["SERVFAIL whole 0"])
@@ -153,7 +152,7 @@ struct NameServerTests {
     }
   }
 
-  @Test func readsWhomTheMachineAsks() throws {
+  @Test func parsesResolvConf() throws {
     let file = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString).path()
     defer { try? FileManager.default.removeItem(atPath: file) }
     let text = """
@@ -174,7 +173,7 @@ struct NameServerTests {
     #expect(UpstreamServers.machine(file: "/no/such/file").list(without: []) == [])
   }
 
-  @Test func saysThatClientsHaveAnotherDomain() async throws {
+  @Test func reportsClientsWithAnotherDomain() async throws {
     let reports = Mutex<[NameServerReport]>([])
     try await serving(domain: "k8s.test") { news in
       reports.withLock { $0.append(news) }
@@ -208,7 +207,7 @@ struct NameServerTests {
     }
   }
 
-  @Test func saysWhyItCannotListen() async throws {
+  @Test func reportsListenErrors() async throws {
     try await serving { server in
       let taken = server.addresses[0]
       let error = #expect(throws: NameServerError.self) {
@@ -232,7 +231,7 @@ struct NameServerTests {
     #expect(elsewhere?.description.contains("no interface has this address") == true)
   }
 
-  /// The ports are free again at once.
+  /// The ports can be reused immediately.
   @Test func closesItsSockets() async throws {
     var addresses: [DNSServerAddress] = []
     try await serving { addresses = $0.addresses }

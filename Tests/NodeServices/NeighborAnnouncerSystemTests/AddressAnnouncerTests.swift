@@ -13,7 +13,7 @@ struct AddressAnnouncerTests {
   private static let v4 = IPAddress("192.0.2.80")
   private static let v6 = IPAddress("fd00:2::80")
 
-  @Test func aNeighborFindsTheAddresses() async throws {
+  @Test func neighborsResolveTheAddresses() async throws {
     try await inPrivateNetwork {
       let lab = try NeighborLab()
       let worker = try Worker()
@@ -24,7 +24,7 @@ struct AddressAnnouncerTests {
       #expect(try lab.found("192.0.2.80") == own)
       #expect(try lab.found("fd00:2::80") == own)
       #expect(try lab.found("192.0.2.81") == nil)
-      // A probe before the neighbour takes the address itself (RFC 4862): the kernel there finds it taken.
+      // Duplicate address detection (RFC 4862) on the neighbor must detect that the address is taken.
       try lab.there("sysctl -qw net.ipv6.conf.all.accept_dad=1 net.ipv6.conf.eth0.accept_dad=1")
       try lab.there("ip address add fd00:2::80/128 dev eth0")
       for _ in 0..<200 where !(try lab.there("ip address show dev eth0").contains("dadfailed")) {
@@ -41,7 +41,7 @@ struct AddressAnnouncerTests {
     }
   }
 
-  @Test func anAddressThatTheNeighborHasIsLeftAlone() async throws {
+  @Test func doesNotAnnounceANeighborsAddress() async throws {
     try await inPrivateNetwork {
       let lab = try NeighborLab()
       try lab.there("ip address add 192.0.2.80/32 dev eth0")
@@ -63,7 +63,7 @@ struct AddressAnnouncerTests {
     }
   }
 
-  @Test func followsTheInterfaces() async throws {
+  @Test func followsInterfaceChanges() async throws {
     try await inPrivateNetwork {
       let lab = try NeighborLab()
       try lab.run("ip link set eth0 down")
@@ -81,8 +81,8 @@ struct AddressAnnouncerTests {
     }
   }
 
-  /// The flag is that of the kernel's own advertisements (RFC 4861, section 4.4), and follows it.
-  @Test func isARouterWhereTheKernelIs() async throws {
+  /// The router flag is always the same as in the kernel's own advertisements (RFC 4861, section 4.4).
+  @Test func routerFlagMatchesTheKernels() async throws {
     try await inPrivateNetwork {
       let lab = try NeighborLab()
       let worker = try Worker()
@@ -92,7 +92,7 @@ struct AddressAnnouncerTests {
         try lab.run("sysctl -qw net.ipv6.conf.eth0.forwarding=\(forwards)")
         for address in ["fd00:2::1", "fd00:2::80"] {
           var isRouter: Bool?
-          // What the kernel tells of the setting takes a moment.
+          // The kernel's notification of the setting takes a moment.
           for _ in 0..<100 where isRouter != (forwards == 1) {
             #expect(try lab.found(address) == lab.ownMAC())
             isRouter = try lab.there("ip -6 neigh show to \(address)").contains("router")
@@ -104,8 +104,8 @@ struct AddressAnnouncerTests {
     }
   }
 
-  /// Two interfaces on one network: the kernel hears neighbours only by the one that it would answer by.
-  @Test func announcesByTheInterfaceThatTheKernelRoutesBy() async throws {
+  /// With two interfaces on one network, the kernel accepts packets from neighbors only on the one it replies through.
+  @Test func announcesOnTheInterfaceOfTheRoute() async throws {
     try await inPrivateNetwork {
       let lab = try NeighborLab()
       let first = try lab.ownMAC()
@@ -116,7 +116,7 @@ struct AddressAnnouncerTests {
       try worker.wait(for: .sharedNetwork(Self.v4, interface: "eth0", others: ["eth1"]))
       try worker.wait(for: .announced(Self.v4, interface: "eth0"))
       #expect(try lab.found("192.0.2.80") == first)
-      // Another route, which is looked at when an address comes.
+      // A different route, which is noticed when an address is added.
       try lab.run("ip route add 192.0.2.80/32 dev eth1 && ip address add 198.51.100.1/24 dev eth1")
       try worker.wait(for: .announced(Self.v4, interface: "eth1"))
       #expect(try lab.found("192.0.2.80") == nil)
@@ -124,7 +124,7 @@ struct AddressAnnouncerTests {
     }
   }
 
-  @Test func namesTheBridgeOfAPort() async throws {
+  @Test func reportsBridgePorts() async throws {
     try await inPrivateNetwork {
       let lab = try NeighborLab()
       try lab.run(
@@ -140,14 +140,14 @@ struct AddressAnnouncerTests {
     }
   }
 
-  @Test func endsWhenItIsCancelled() async throws {
+  @Test func stopsOnCancellation() async throws {
     let announcer = try await inPrivateNetwork { try AddressAnnouncer(openingSockets: .byNetwork) }
     let task = Task { try await announcer.run { _ in } }
     task.cancel()
     try await task.value
   }
 
-  @Test func saysWhatItLacks() async throws {
+  @Test func reportsTheMissingCapability() async throws {
     let error = try await inPrivateNetwork {
       try Privileges.keepOnlyInThisThread([.netAdmin])
       return #expect(throws: AnnouncerError.self) { try AddressAnnouncer(openingSockets: .byNetwork) }
@@ -155,7 +155,7 @@ struct AddressAnnouncerTests {
     #expect(error?.description.contains("grant CAP_NET_RAW to the process") == true)
   }
 
-  /// As many addresses as the kernel's small program can compare with, and more.
+  /// As many addresses as the socket filter can compare with, and more.
   @Test(arguments: [100, 101, 450]) func manyAddresses(count: Int) async throws {
     try await inPrivateNetwork {
       let lab = try NeighborLab()
@@ -181,7 +181,7 @@ struct AddressAnnouncerTests {
   }
 }
 
-/// An announcer at work on a thread that has no privilege at all, and what it has reported.
+/// Runs an announcer on a thread without any privilege, and collects its reports.
 private final class Worker: Sendable {
   let announcer: AddressAnnouncer
   private let reports = Mutex<[AnnouncementReport]>([])
@@ -201,13 +201,13 @@ private final class Worker: Sendable {
 
   func wait(for report: AnnouncementReport, times: Int = 1) throws { try wait(times: times) { $0 == report } }
 
-  func wait(times: Int = 1, _ isMeant: (AnnouncementReport) -> Bool) throws {
+  func wait(times: Int = 1, _ matches: (AnnouncementReport) -> Bool) throws {
     for _ in 0..<2_000 {
       if let error = failure.withLock({ $0 }) { throw error }
-      if reports.withLock({ $0.filter(isMeant).count }) >= times { return }
+      if reports.withLock({ $0.filter(matches).count }) >= times { return }
       usleep(10_000)
     }
-    throw Unexpected("waited in vain; reported: \(reports.withLock { $0.suffix(5).map(\.description) })")
+    throw Unexpected("timed out; reported: \(reports.withLock { $0.suffix(5).map(\.description) })")
   }
 
   func end() throws {

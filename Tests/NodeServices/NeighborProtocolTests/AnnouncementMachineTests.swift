@@ -48,9 +48,9 @@ struct AnnouncementMachineTests {
     return LinkFrame(.arp, packet.bytes, station: mac, interface: 2)
   }
 
-  // MARK: The ordinary course
+  // MARK: Without conflicts
 
-  @Test func asksThenTellsThenIsQuiet() {
+  @Test func probesThenAnnouncesThenIsQuiet() {
     var played = started([v4])
     played.run(until: .seconds(30))
     #expect(
@@ -61,14 +61,14 @@ struct AnnouncementMachineTests {
         "1300 request 192.168.1.80", "1300 reply 192.168.1.80",
         "2300 request 192.168.1.80", "2300 reply 192.168.1.80",
       ])
-    // Now and then it is asked whether somebody else has it, too.
+    // At intervals, it checks whether another host also has the address.
     #expect(played.announcer.deadline == .milliseconds(32_300))
     played.log = []
     played.run(until: .seconds(70))
     #expect(played.log == ["32300 probe 192.168.1.80", "62300 probe 192.168.1.80"])
   }
 
-  @Test func tellsIPv6NeighborsToo() {
+  @Test func announcesIPv6Addresses() {
     var played = started([v6])
     played.run(until: .seconds(30))
     #expect(
@@ -80,7 +80,7 @@ struct AnnouncementMachineTests {
       ])
     played.log = []
     played.run(until: .seconds(40))
-    // With an address of ours, so that the answer is for us, and nobody else believes it.
+    // With our own source address, so that the reply is sent only to us and does not affect other neighbor caches.
     #expect(played.log == ["32300 solicit 2001:db8::80"])
     guard case .solicitation(let check)? = played.lastFrame.flatMap({ NeighborMessage(bytes: $0.bytes) })
     else {
@@ -90,8 +90,8 @@ struct AnnouncementMachineTests {
     #expect(check.source == IPv6Address("fe80::10") && check.sourceMAC == ours)
   }
 
-  /// RFC 4861, section 4.4, as the kernel does it for its own addresses.
-  @Test(arguments: [false, true]) func aNodeThatForwardsIsARouter(isRouter: Bool) {
+  /// RFC 4861, section 4.4; the kernel does the same for its own addresses.
+  @Test(arguments: [false, true]) func setsTheRouterFlagIfItForwards(isRouter: Bool) {
     var played = Played(AnnouncementMachine())
     var links = links
     links.interfaces[0].isRouter = isRouter
@@ -108,7 +108,7 @@ struct AnnouncementMachineTests {
     #expect(flags() == (isRouter ? 0 : 0x80))
   }
 
-  @Test func answersWhoAsksForIt() {
+  @Test func answersARPRequests() {
     var played = started([v4])
     played.handle(.received(request("192.168.1.80", mac: client)))
     #expect(played.log == ["0 probe 192.168.1.80"], "nobody is answered before it is known to be free")
@@ -123,12 +123,12 @@ struct AnnouncementMachineTests {
     played.handle(.received(request("192.168.1.10", mac: client)))
     played.handle(.received(request("192.168.1.80", mac: ours)))
     #expect(played.log == [], "another's address, the node's own, and our own question")
-    // A probe: whoever wants the address hears that it is taken.
+    // A probe is answered, so that the other host learns that the address is taken.
     played.handle(.received(request("192.168.1.80", from: "0.0.0.0", mac: client)))
     #expect(played.log == ["5000 reply 192.168.1.80"])
   }
 
-  @Test func answersIPv6Questions() {
+  @Test func answersSolicitations() {
     var played = started([v6])
     played.run(until: .seconds(5))
     played.log = []
@@ -144,7 +144,7 @@ struct AnnouncementMachineTests {
     #expect(played.log == [])
   }
 
-  @Test func fallsSilent() {
+  @Test func stopsAnswering() {
     var played = started([v4, v6])
     played.run(until: .seconds(5))
     played.log = []
@@ -163,7 +163,7 @@ struct AnnouncementMachineTests {
     #expect(played.log == [])
   }
 
-  @Test func staysInAGroupThatAnotherAddressNeeds() {
+  @Test func keepsASharedMulticastGroup() {
     var played = started([v6, IPAddress("2001:db8::1:0:80")])
     played.log = []
     played.handle(.wanted([v6]))
@@ -172,23 +172,23 @@ struct AnnouncementMachineTests {
     #expect(played.log.filter { $0.contains("leave") } == ["0 leave ff02::1:ff00:80"])
   }
 
-  // MARK: Where
+  // MARK: Interface selection
 
-  @Test func isNotSaidWithoutANetwork() {
+  @Test func reportsAMissingNetworkOnce() {
     var played = started([IPAddress("10.9.9.9")])
     played.run(until: .seconds(5))
     #expect(played.log.count == 1)
     #expect(played.log[0].contains("no interface that is up is on a network that contains it"))
     played.handle(.wanted([IPAddress("10.9.9.9")]))
-    #expect(played.log.count == 1, "it is said once")
+    #expect(played.log.count == 1, "it is reported only once")
     var named = started([IPAddress("10.9.9.9")], choice: .named(["eth0"]))
     named.run(until: .seconds(1))
     #expect(named.log.contains("300 load balancer address 10.9.9.9: announced on eth0"))
   }
 
-  /// With strict reverse path filtering the kernel hears neighbours by one of them only.
+  /// With strict reverse path filtering, the kernel accepts packets from neighbors on only one of them.
   @Test(arguments: [InterfaceChoice.byNetwork, .named(["eth0", "eth1"])])
-  func oneInterfaceForANetwork(choice: InterfaceChoice) {
+  func usesOneInterfacePerNetwork(choice: InterfaceChoice) {
     func interface(_ index: UInt32, _ networks: [IPPrefix]) -> NeighborInterface {
       NeighborInterface(
         index: index, name: "eth\(index - 2)", mac: MACAddress(number: 0x0200_0000_0010 + UInt64(index)),
@@ -211,7 +211,7 @@ struct AnnouncementMachineTests {
     #expect(
       announced(links) == [warning + "put the network on one interface, or bond them", "announced on eth1"])
     links.routes = [:]
-    #expect(announced(links).last == "announced on eth0", "the first, if nobody knows")
+    #expect(announced(links).last == "announced on eth0", "the first one without a route")
     links.interfaces[1].networks = [IPPrefix("192.168.1.64/26")]
     #expect(links.sharesNetworks)
     #expect(announced(links).last == "announced on eth1", "the longest prefix")
@@ -220,7 +220,7 @@ struct AnnouncementMachineTests {
     #expect(announced(links).first == "announced on eth0")
   }
 
-  @Test func aPortOfABridgeHearsNothing() {
+  @Test func doesNotAnnounceOnBridgePorts() {
     var links = links
     links.interfaces[0].bridge = "br0"
     links.interfaces[0].ipv6Source = nil
@@ -238,14 +238,14 @@ struct AnnouncementMachineTests {
     }
   }
 
-  @Test func theNodesOwnAddressIsTheKernels() {
+  @Test func leavesOwnAddressesToTheKernel() {
     var played = started([IPAddress("192.168.1.10")])
     played.run(until: .seconds(5))
     #expect(played.log.count == 1)
     #expect(played.log[0].contains("it is one of the node's own addresses"))
   }
 
-  @Test func followsInterfaces() {
+  @Test func followsInterfaceChanges() {
     var played = started([v4])
     played.run(until: .seconds(5))
     played.log = []
@@ -260,7 +260,7 @@ struct AnnouncementMachineTests {
     played.run(until: .seconds(10))
     #expect(played.log.first == "5000 probe 192.168.1.80")
     #expect(played.log.contains("5300 load balancer address 192.168.1.80: announced on eth0"))
-    // Another hardware address: everybody has to hear of it at once.
+    // A new hardware address must be announced immediately.
     var moved = links
     moved.interfaces[0].mac = MACAddress(number: 0x0200_0000_0011)
     moved.ownMACs = [moved.interfaces[0].mac]
@@ -270,9 +270,9 @@ struct AnnouncementMachineTests {
     #expect(played.lastFrame.flatMap { ARPPacket(bytes: $0.bytes) }?.senderMAC == moved.interfaces[0].mac)
   }
 
-  // MARK: Somebody else
+  // MARK: Conflicts
 
-  @Test func leavesAnAddressThatSomebodyHas() {
+  @Test func doesNotAnnounceATakenAddress() {
     var played = started([v4])
     let answer = ARPPacket(
       .reply, senderMAC: rival, senderAddress: IPv4Address("192.168.1.80"), targetMAC: ours,
@@ -283,18 +283,18 @@ struct AnnouncementMachineTests {
     played.handle(.received(request("192.168.1.80", mac: client)))
     played.run(until: .seconds(29))
     #expect(played.log == [])
-    // It is asked again; the station answers, which is no news.
+    // It probes again; a repeated reply is not reported.
     played.run(until: .seconds(30))
     #expect(played.log == ["30000 probe 192.168.1.80"])
     played.handle(.received(LinkFrame(.arp, answer.bytes, station: rival, interface: 2)))
     #expect(played.log.count == 1)
-    // It is gone.
+    // The other host is gone.
     played.log = []
     played.run(until: .seconds(61))
     #expect(played.log.contains("60300 load balancer address 192.168.1.80: announced on eth0"))
   }
 
-  @Test func leavesAnIPv6AddressThatSomebodyHas() {
+  @Test func doesNotAnnounceATakenIPv6Address() {
     var played = started([v6])
     let answer = NeighborAdvertisement(
       source: IPv6Address("fe80::99"), destination: IPv6Address("ff02::1"),
@@ -305,7 +305,7 @@ struct AnnouncementMachineTests {
     #expect(!played.log.contains { $0.contains("advertise") })
   }
 
-  @Test func defendsNowAndThen() {
+  @Test func limitsDefenses() {
     var played = started([v4])
     played.run(until: .seconds(5))
     played.log = []
@@ -322,11 +322,12 @@ struct AnnouncementMachineTests {
     played.run(until: .seconds(100))
     played.log = []
     played.handle(.received(claim(mac: rival)))
-    #expect(played.log.first?.contains("also claims it") == true, "it is said again after a while")
+    #expect(played.log.first?.contains("also claims it") == true, "it is reported again after a while")
   }
 
-  /// The last word is ours: whoever has believed the rival believes us again, when a defence is allowed.
-  @Test func defendsOnceMoreAgainstARivalThatHasGone() {
+  /// The last announcement is ours, sent as soon as a defense is allowed, so that neighbors that believed the rival
+  /// correct their caches.
+  @Test func defendsAgainAfterAConflict() {
     for address in [v4, v6] {
       var played = started([address])
       played.run(until: .seconds(5))
@@ -350,8 +351,8 @@ struct AnnouncementMachineTests {
     }
   }
 
-  /// Two nodes that announced the same on links that were apart: neither says anything unasked.
-  @Test func noticesAStationThatHasItToo() {
+  /// Two nodes announced the same address on links that were joined later: neither says anything by itself.
+  @Test func detectsAConflictByChecking() {
     var played = started([v4])
     played.run(until: .milliseconds(32_300))
     played.log = []
@@ -363,8 +364,8 @@ struct AnnouncementMachineTests {
     #expect(played.log.last == "32300 reply 192.168.1.80")
   }
 
-  /// Nobody takes an announcement back, but a station that asks whether anybody has the address does not have it.
-  @Test func takesOverFromAStationThatAsksForIt() {
+  /// An announcement cannot be revoked, but a host that probes for the address does not have it.
+  @Test func takesOverFromAHostThatProbes() {
     for address in [v4, v6] {
       var played = started([address])
       let probe = { (mac: MACAddress) in
@@ -383,7 +384,7 @@ struct AnnouncementMachineTests {
       played.handle(.received(claim))
       played.handle(.received(probe(client)))
       #expect(played.announcer.deadline == .seconds(30), "a station that never had it")
-      // The rival was started again, and asks before it announces.
+      // The rival has restarted, and probes before it announces.
       played.run(until: .seconds(5))
       played.handle(.received(probe(rival)))
       played.run(until: .milliseconds(5_300))
@@ -391,7 +392,7 @@ struct AnnouncementMachineTests {
       played.log = []
       played.run(until: .seconds(20))
       #expect(played.log == [])
-      // It has nobody left who may serve.
+      // The rival has no endpoint left.
       played.handle(.received(probe(rival)))
       played.run(until: .seconds(22))
       #expect(played.log.first?.hasPrefix("21000 ") == true)
@@ -399,7 +400,7 @@ struct AnnouncementMachineTests {
     }
   }
 
-  @Test func twoThatAskAtOnceAgree() {
+  @Test func simultaneousProbesHaveOneWinner() {
     for (mac, isOurs) in [(rival, true), (client, false)] {
       var played = started([v4])
       played.handle(.received(request("192.168.1.80", from: "0.0.0.0", mac: mac)))
@@ -408,10 +409,11 @@ struct AnnouncementMachineTests {
     }
   }
 
-  // MARK: In general
+  // MARK: Random input
 
-  /// However events come: no answer for what is not wanted, and never more frames than events and timers explain.
-  @Test func survivesAnyOrder() {
+  /// Whatever the order of events, unwanted addresses are not answered for, and no more frames are sent than events and
+  /// timers explain.
+  @Test func survivesAnyEventOrder() {
     for seed in UInt64(1)...300 {
       var random = SeededGenerator(seed: seed)
       var played = Played(AnnouncementMachine())
@@ -438,7 +440,7 @@ struct AnnouncementMachineTests {
   }
 }
 
-/// A machine that is played with, and what it did.
+/// A state machine driven by a test, and a log of its actions.
 private struct Played {
   var announcer: AnnouncementMachine
   var now = Duration.zero
@@ -454,7 +456,7 @@ private struct Played {
     }
   }
 
-  /// Wakes the machine whenever it wants to be, up to this moment.
+  /// Sends timer events at the machine's deadlines, up to this time.
   mutating func run(until end: Duration) {
     var turns = 0
     while let deadline = announcer.deadline, deadline <= end, turns < 10_000 {
