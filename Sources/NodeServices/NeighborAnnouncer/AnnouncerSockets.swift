@@ -44,8 +44,8 @@ struct AnnouncerSockets: ~Copyable {
 
   /// Returns pending frames, at most `count` ARP frames and `2 * count` in total, so that a flood does not block other
   /// events.
-  mutating func frames(atMost count: Int) throws(AnnouncerError) -> [LinkFrame] {
-    var frames: [LinkFrame] = []
+  mutating func frames(atMost count: Int) throws(AnnouncerError) -> [NeighborFrame] {
+    var frames: [NeighborFrame] = []
     while frames.count < count, let frame = try arp.receive() { frames.append(frame) }
     while frames.count < 2 * count, let frame = try ipv6.receive() { frames.append(frame) }
     return frames

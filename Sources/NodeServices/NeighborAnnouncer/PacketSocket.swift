@@ -7,13 +7,13 @@ internal import Netlink
 struct PacketSocket: ~Copyable {
   /// The descriptor for poll(2).
   let descriptor: Int32
-  private let kind: LinkFrame.Kind
+  private let kind: NeighborFrame.Kind
   /// Longer than any relevant packet; longer ones are ignored.
   private var received = [UInt8](repeating: 0, count: 2048)
 
   /// Opens the socket in the thread's network namespace, which requires CAP_NET_RAW. It receives nothing until a filter
   /// is set.
-  init(_ kind: LinkFrame.Kind) throws(AnnouncerError) {
+  init(_ kind: NeighborFrame.Kind) throws(AnnouncerError) {
     self.kind = kind
     descriptor = packet_open()
     guard descriptor >= 0 else { throw .socket(KernelErrno(errno), during: "socket AF_PACKET") }
@@ -37,19 +37,19 @@ struct PacketSocket: ~Copyable {
 
   /// Sends a packet. If the queue is full, or the interface down or gone, the packet is dropped without an error: links
   /// lose packets anyway, requests are repeated, and announcements are sent several times.
-  func send(_ frame: LinkFrame) throws(AnnouncerError) {
+  func send(_ frame: NeighborFrame) throws(AnnouncerError) {
     let sent = packet_send(
-      descriptor, kind.etherType, frame.interface, frame.station.bytes, frame.bytes, UInt(frame.bytes.count))
+      descriptor, kind.etherType, frame.interface, frame.peer.bytes, frame.bytes, UInt(frame.bytes.count))
     let losses = [EAGAIN, ENOBUFS, ENETDOWN, ENXIO, ENODEV, EINTR, ENOMEM]
     guard sent >= 0 || losses.contains(errno) else { throw .socket(KernelErrno(errno), during: "sendto") }
   }
 
   /// Returns the next packet from another host to this node, a multicast group or broadcast; nil if there is none.
-  mutating func receive() throws(AnnouncerError) -> LinkFrame? {
+  mutating func receive() throws(AnnouncerError) -> NeighborFrame? {
     while true {
-      var (interface, destination, station) = (UInt32(0), UInt8(0), [UInt8](repeating: 0, count: 6))
+      var (interface, destination, peer) = (UInt32(0), UInt8(0), [UInt8](repeating: 0, count: 6))
       let count = packet_receive(
-        descriptor, &received, UInt(received.count), &interface, &destination, &station)
+        descriptor, &received, UInt(received.count), &interface, &destination, &peer)
       guard count >= 0 else {
         switch errno {
         case EAGAIN: return nil
@@ -59,15 +59,15 @@ struct PacketSocket: ~Copyable {
         }
       }
       // PACKET_OTHERHOST and PACKET_OUTGOING are 3 and 4.
-      guard destination < 3, count <= received.count, let sender = MACAddress(bytes: station) else {
+      guard destination < 3, count <= received.count, let sender = MACAddress(bytes: peer) else {
         continue
       }
-      return LinkFrame(kind, Array(received[..<count]), station: sender, interface: interface)
+      return NeighborFrame(kind, Array(received[..<count]), peer: sender, interface: interface)
     }
   }
 }
 
-extension LinkFrame.Kind {
+extension NeighborFrame.Kind {
   /// ETH_P_ARP, ETH_P_IPV6
   fileprivate var etherType: UInt16 {
     switch self {

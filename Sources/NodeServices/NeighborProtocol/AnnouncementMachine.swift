@@ -16,7 +16,7 @@ public struct AnnouncementMachine: Sendable {
     /// The node's interfaces have changed.
     case interfaces(NodeInterfaces)
     /// A packet was received.
-    case received(LinkFrame)
+    case received(NeighborFrame)
     /// The `deadline` has been reached.
     case timer
   }
@@ -24,7 +24,7 @@ public struct AnnouncementMachine: Sendable {
   /// An output of the state machine.
   public enum Action: Hashable, Sendable {
     /// Send this packet.
-    case send(LinkFrame)
+    case send(NeighborFrame)
     /// Join the multicast group on the interface with this index.
     case join(IPv6Address, UInt32)
     /// Leave the multicast group on the interface with this index.
@@ -207,7 +207,7 @@ public struct AnnouncementMachine: Sendable {
 
   // MARK: Received packets
 
-  private mutating func receive(_ frame: LinkFrame, at now: Duration) {
+  private mutating func receive(_ frame: NeighborFrame, at now: Duration) {
     switch frame.kind {
     case .arp:
       if let packet = ARPPacket(bytes: frame.bytes) { receive(packet, in: frame, at: now) }
@@ -216,7 +216,7 @@ public struct AnnouncementMachine: Sendable {
     }
   }
 
-  private mutating func receive(_ packet: ARPPacket, in frame: LinkFrame, at now: Duration) {
+  private mutating func receive(_ packet: ARPPacket, in frame: NeighborFrame, at now: Duration) {
     guard isOther(packet.senderMAC) else { return }
     let sender = AddressOnInterface(address: .v4(packet.senderAddress), interface: frame.interface)
     if managed[sender] != nil { return handleConflict(with: packet.senderMAC, for: sender, at: now) }
@@ -229,28 +229,28 @@ public struct AnnouncementMachine: Sendable {
     }
   }
 
-  private mutating func receive(_ message: NeighborMessage, in frame: LinkFrame, at now: Duration) {
+  private mutating func receive(_ message: NeighborMessage, in frame: NeighborFrame, at now: Duration) {
     switch message {
     case .solicitation(let question): receive(question, in: frame, at: now)
     case .advertisement(let claim):
-      let mac = claim.targetMAC ?? frame.station
+      let mac = claim.targetMAC ?? frame.peer
       let key = AddressOnInterface(address: .v6(claim.target), interface: frame.interface)
       guard isOther(mac), managed[key] != nil else { return }
       handleConflict(with: mac, for: key, at: now)
     }
   }
 
-  private mutating func receive(_ question: NeighborSolicitation, in frame: LinkFrame, at now: Duration) {
+  private mutating func receive(_ question: NeighborSolicitation, in frame: NeighborFrame, at now: Duration) {
     let key = AddressOnInterface(address: .v6(question.target), interface: frame.interface)
-    guard isOther(frame.station), let entry = managed[key] else { return }
+    guard isOther(frame.peer), let entry = managed[key] else { return }
     if entry.isAnswering {
-      if let answer = entry.answer(to: question, of: frame.station) { actions.append(.send(answer)) }
+      if let answer = entry.answer(to: question, of: frame.peer) { actions.append(.send(answer)) }
     } else if question.isProbe {
-      handleProbe(from: frame.station, for: key, at: now)
+      handleProbe(from: frame.peer, for: key, at: now)
     }
   }
 
-  private func isOther(_ mac: MACAddress) -> Bool { mac.isStation && !node.ownMACs.contains(mac) }
+  private func isOther(_ mac: MACAddress) -> Bool { mac.isUnicast && !node.ownMACs.contains(mac) }
 
   /// Handles a probe from another host for an address that we do not announce yet.
   private mutating func handleProbe(from mac: MACAddress, for key: AddressOnInterface, at now: Duration) {

@@ -27,7 +27,7 @@ public struct MACAddress: Hashable, Sendable, Comparable, CustomStringConvertibl
   /// The six bytes, in transmission order.
   public var bytes: [UInt8] { (0..<6).reversed().map { UInt8(truncatingIfNeeded: number >> (8 * $0)) } }
   /// Whether this is the address of a single host: neither multicast nor zero.
-  public var isStation: Bool { number >> 40 & 1 == 0 && number != 0 }
+  public var isUnicast: Bool { number >> 40 & 1 == 0 && number != 0 }
   /// Compares the addresses as numbers.
   public static func < (left: Self, right: Self) -> Bool { left.number < right.number }
 

@@ -52,7 +52,7 @@ struct ManagedAddress: Sendable {
   // MARK: Frames
 
   /// A probe for whether any host has the address.
-  var probe: LinkFrame {
+  var probe: NeighborFrame {
     switch address {
     case .v4(let own):
       frame(.arp, ARPPacket.probe(own, from: interface.mac).bytes, to: .broadcast)
@@ -63,7 +63,7 @@ struct ManagedAddress: Sendable {
 
   /// A check for whether another host has the address, which does not affect neighbor caches and is answered only to
   /// us; nil if the interface has lost its own IPv6 address.
-  var check: LinkFrame? {
+  var check: NeighborFrame? {
     guard case .v6(let own) = address else { return probe }
     return interface.ipv6Source.map { source in
       let question = NeighborSolicitation(
@@ -73,7 +73,7 @@ struct ManagedAddress: Sendable {
   }
 
   /// Packets that announce the address to all hosts on the link.
-  var announcements: [LinkFrame] {
+  var announcements: [NeighborFrame] {
     switch address {
     case .v4(let own):
       [ARPPacket.Operation.request, .reply].map {
@@ -89,21 +89,21 @@ struct ManagedAddress: Sendable {
   }
 
   /// Returns the reply to an ARP request.
-  func answer(to question: ARPPacket) -> LinkFrame {
+  func answer(to question: ARPPacket) -> NeighborFrame {
     frame(.arp, question.reply(from: interface.mac).bytes, to: question.senderMAC)
   }
 
   /// Returns the advertisement that answers a solicitation from this hardware address; nil if the interface has lost
   /// its own IPv6 address.
-  func answer(to question: NeighborSolicitation, of station: MACAddress) -> LinkFrame? {
+  func answer(to question: NeighborSolicitation, of peer: MACAddress) -> NeighborFrame? {
     guard let source = interface.ipv6Source else { return nil }
     var answer = NeighborAdvertisement.answer(to: question, of: interface.mac, from: source)
     answer.isRouter = interface.isRouter
-    let destination = question.isProbe ? .multicast(.allNodes) : question.sourceMAC ?? station
+    let destination = question.isProbe ? .multicast(.allNodes) : question.sourceMAC ?? peer
     return frame(.ipv6, answer.bytes, to: destination)
   }
 
-  private func frame(_ kind: LinkFrame.Kind, _ bytes: [UInt8], to station: MACAddress) -> LinkFrame {
-    LinkFrame(kind, bytes, station: station, interface: interface.index)
+  private func frame(_ kind: NeighborFrame.Kind, _ bytes: [UInt8], to peer: MACAddress) -> NeighborFrame {
+    NeighborFrame(kind, bytes, peer: peer, interface: interface.index)
   }
 }

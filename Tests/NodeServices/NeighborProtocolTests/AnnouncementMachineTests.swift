@@ -29,23 +29,23 @@ struct AnnouncementMachineTests {
   }
 
   private func request(_ target: IPv4Address, from sender: IPv4Address = "192.168.1.7", mac: MACAddress)
-    -> LinkFrame
+    -> NeighborFrame
   {
     let packet = ARPPacket(
       .request, senderMAC: mac, senderAddress: sender, targetMAC: .zero,
       targetAddress: target)
-    return LinkFrame(.arp, packet.bytes, station: mac, interface: 2)
+    return NeighborFrame(.arp, packet.bytes, peer: mac, interface: 2)
   }
 
-  private func solicitation(_ target: IPv6Address, mac: MACAddress) -> LinkFrame {
+  private func solicitation(_ target: IPv6Address, mac: MACAddress) -> NeighborFrame {
     let message = NeighborSolicitation(
       source: IPv6Address("fe80::7"), destination: target, target: target, sourceMAC: nil)
-    return LinkFrame(.ipv6, message.bytes, station: mac, interface: 2)
+    return NeighborFrame(.ipv6, message.bytes, peer: mac, interface: 2)
   }
 
-  private func claim(mac: MACAddress) -> LinkFrame {
+  private func claim(mac: MACAddress) -> NeighborFrame {
     let packet = ARPPacket.announcement(IPv4Address("192.168.1.80"), of: mac, as: .request)
-    return LinkFrame(.arp, packet.bytes, station: mac, interface: 2)
+    return NeighborFrame(.arp, packet.bytes, peer: mac, interface: 2)
   }
 
   // MARK: Without conflicts
@@ -116,7 +116,7 @@ struct AnnouncementMachineTests {
     played.log = []
     played.handle(.received(request("192.168.1.80", mac: client)))
     #expect(played.log == ["5000 reply 192.168.1.80"])
-    #expect(played.lastFrame?.station == client)
+    #expect(played.lastFrame?.peer == client)
     #expect(played.lastFrame.flatMap { ARPPacket(bytes: $0.bytes) }?.senderMAC == ours)
     played.log = []
     played.handle(.received(request("192.168.1.81", mac: client)))
@@ -134,11 +134,11 @@ struct AnnouncementMachineTests {
     played.log = []
     played.handle(.received(solicitation("2001:db8::80", mac: client)))
     #expect(played.log == ["5000 advertise 2001:db8::80 to fe80::7"])
-    #expect(played.lastFrame?.station == client)
+    #expect(played.lastFrame?.peer == client)
     let probe = NeighborSolicitation.probe(IPv6Address("2001:db8::80"))
-    played.handle(.received(LinkFrame(.ipv6, probe.bytes, station: client, interface: 2)))
+    played.handle(.received(NeighborFrame(.ipv6, probe.bytes, peer: client, interface: 2)))
     #expect(played.log.last == "5000 advertise 2001:db8::80 to ff02::1")
-    #expect(played.lastFrame?.station == MACAddress(number: 0x3333_0000_0001))
+    #expect(played.lastFrame?.peer == MACAddress(number: 0x3333_0000_0001))
     played.log = []
     played.handle(.received(solicitation("2001:db8::81", mac: client)))
     #expect(played.log == [])
@@ -277,7 +277,7 @@ struct AnnouncementMachineTests {
     let answer = ARPPacket(
       .reply, senderMAC: rival, senderAddress: IPv4Address("192.168.1.80"), targetMAC: ours,
       targetAddress: IPv4Address(rawValue: 0))
-    played.handle(.received(LinkFrame(.arp, answer.bytes, station: rival, interface: 2)))
+    played.handle(.received(NeighborFrame(.arp, answer.bytes, peer: rival, interface: 2)))
     #expect(played.log.last?.contains("02:00:00:00:00:99 already uses it") == true)
     played.log = []
     played.handle(.received(request("192.168.1.80", mac: client)))
@@ -286,7 +286,7 @@ struct AnnouncementMachineTests {
     // It probes again; a repeated reply is not reported.
     played.run(until: .seconds(30))
     #expect(played.log == ["30000 probe 192.168.1.80"])
-    played.handle(.received(LinkFrame(.arp, answer.bytes, station: rival, interface: 2)))
+    played.handle(.received(NeighborFrame(.arp, answer.bytes, peer: rival, interface: 2)))
     #expect(played.log.count == 1)
     // The other host is gone.
     played.log = []
@@ -299,7 +299,7 @@ struct AnnouncementMachineTests {
     let answer = NeighborAdvertisement(
       source: IPv6Address("fe80::99"), destination: IPv6Address("ff02::1"),
       target: IPv6Address("2001:db8::80"), isSolicited: false, isOverride: true, targetMAC: rival)
-    played.handle(.received(LinkFrame(.ipv6, answer.bytes, station: rival, interface: 2)))
+    played.handle(.received(NeighborFrame(.ipv6, answer.bytes, peer: rival, interface: 2)))
     #expect(played.log.last?.contains("02:00:00:00:00:99 already uses it") == true)
     played.run(until: .seconds(20))
     #expect(!played.log.contains { $0.contains("advertise") })
@@ -337,7 +337,7 @@ struct AnnouncementMachineTests {
         isSolicited: false, isOverride: true, targetMAC: rival)
       let frame =
         address == v4
-        ? claim(mac: rival) : LinkFrame(.ipv6, advertisement.bytes, station: rival, interface: 2)
+        ? claim(mac: rival) : NeighborFrame(.ipv6, advertisement.bytes, peer: rival, interface: 2)
       played.handle(.received(frame))
       played.run(until: .seconds(6))
       played.handle(.received(frame))
@@ -359,7 +359,7 @@ struct AnnouncementMachineTests {
     let answer = ARPPacket(
       .reply, senderMAC: rival, senderAddress: IPv4Address("192.168.1.80"), targetMAC: ours,
       targetAddress: IPv4Address(rawValue: 0))
-    played.handle(.received(LinkFrame(.arp, answer.bytes, station: rival, interface: 2)))
+    played.handle(.received(NeighborFrame(.arp, answer.bytes, peer: rival, interface: 2)))
     #expect(played.log.first?.contains("02:00:00:00:00:99 also claims it on eth0") == true)
     #expect(played.log.last == "32300 reply 192.168.1.80")
   }
@@ -371,8 +371,8 @@ struct AnnouncementMachineTests {
       let probe = { (mac: MACAddress) in
         address == v4
           ? request("192.168.1.80", from: "0.0.0.0", mac: mac)
-          : LinkFrame(
-            .ipv6, NeighborSolicitation.probe(IPv6Address("2001:db8::80")).bytes, station: mac, interface: 2)
+          : NeighborFrame(
+            .ipv6, NeighborSolicitation.probe(IPv6Address("2001:db8::80")).bytes, peer: mac, interface: 2)
       }
       let advertisement = NeighborAdvertisement(
         source: IPv6Address("fe80::99"), destination: IPv6Address("ff02::1"),
@@ -380,10 +380,10 @@ struct AnnouncementMachineTests {
         isSolicited: false, isOverride: true, targetMAC: rival)
       let claim =
         address == v4
-        ? claim(mac: rival) : LinkFrame(.ipv6, advertisement.bytes, station: rival, interface: 2)
+        ? claim(mac: rival) : NeighborFrame(.ipv6, advertisement.bytes, peer: rival, interface: 2)
       played.handle(.received(claim))
       played.handle(.received(probe(client)))
-      #expect(played.announcer.deadline == .seconds(30), "a station that never had it")
+      #expect(played.announcer.deadline == .seconds(30), "a host that never had it")
       // The rival has restarted, and probes before it announces.
       played.run(until: .seconds(5))
       played.handle(.received(probe(rival)))
@@ -445,7 +445,7 @@ private struct Played {
   var announcer: AnnouncementMachine
   var now = Duration.zero
   var log: [String] = []
-  var lastFrame: LinkFrame?
+  var lastFrame: NeighborFrame?
 
   init(_ announcer: AnnouncementMachine) { self.announcer = announcer }
 

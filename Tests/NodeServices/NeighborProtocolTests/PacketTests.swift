@@ -148,7 +148,7 @@ struct PacketTests {
     #expect(NeighborMessage(bytes: isMulticast.bytes) == nil, "the target is a group")
     var probe = NeighborSolicitation.probe(IPv6Address("2001:db8::80"))
     probe.sourceMAC = other
-    #expect(NeighborMessage(bytes: probe.bytes) == nil, "a probe with the station's address")
+    #expect(NeighborMessage(bytes: probe.bytes) == nil, "a probe with the host's address")
   }
 
   @Test func survivesRandomInput() {

@@ -1,5 +1,5 @@
 /// The payload of an Ethernet frame, with the address of the other host.
-public struct LinkFrame: Hashable, Sendable {
+public struct NeighborFrame: Hashable, Sendable {
   /// The protocol of the payload.
   public enum Kind: Hashable, Sendable {
     /// An ARP packet.
@@ -13,15 +13,15 @@ public struct LinkFrame: Hashable, Sendable {
   /// The payload, without the frame header.
   public var bytes: [UInt8]
   /// The hardware address of the other host: the destination of a sent frame, the source of a received one.
-  public var station: MACAddress
+  public var peer: MACAddress
   /// The interface index.
   public var interface: UInt32
 
   /// Creates a frame from or to this hardware address.
-  public init(_ kind: Kind, _ bytes: [UInt8], station: MACAddress, interface: UInt32) {
+  public init(_ kind: Kind, _ bytes: [UInt8], peer: MACAddress, interface: UInt32) {
     self.kind = kind
     self.bytes = bytes
-    self.station = station
+    self.peer = peer
     self.interface = interface
   }
 }
