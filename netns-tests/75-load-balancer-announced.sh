@@ -1,6 +1,6 @@
 #!/bin/bash
-# A load balancer address is found by neighbours on the node's own network while there is somebody who may serve: by ARP
-# and by neighbour discovery, without the node having the address. It moves to another node with the announcement.
+# A load balancer address is found by neighbors on the node's own network while there is somebody who may serve: by ARP
+# and by neighbor discovery, without the node having the address. It moves to another node with the announcement.
 #
 #   [client]──┬──[node: viaduct run; 192.168.50.200]──[pod1 pod2]
 #             └──[node2: viaduct run, another folder]
@@ -68,7 +68,7 @@ check "nobody answers" nobody_answers
 end_daemon
 follow_folder --load-balancer-interfaces auto
 wait_until announced 2
-check "neighbours find the addresses at the node" finds node
+check "neighbors find the addresses at the node" finds node
 check "the daemon kept CAP_NET_ADMIN alone" grep -qx $'CapEff:\t0000000000001000' "/proc/$daemon/status"
 check "the node does not have the address" same "" "$(on node ip -brief address show to 192.168.50.200)"
 expect client tcp lb.200:80 pod1 masqueraded

@@ -17,7 +17,7 @@ public struct FirstPacket: ~Copyable {
     let descriptor = socket(domain, Int32(kind.rawValue) | flags, Int32(transport.rawValue))
     guard descriptor >= 0 else { throw .system(.last, during: "socket") }
     do {
-      try Self.send(descriptor, from: source, to: destination, port, transport)
+      try Self.send(descriptor, from: source, to: destination, port: port, transport)
     } catch {
       close(descriptor)
       throw error
@@ -28,13 +28,13 @@ public struct FirstPacket: ~Copyable {
   deinit { close(descriptor) }
 
   private static func send(
-    _ descriptor: Int32, from source: IPAddress, to destination: IPAddress, _ port: Port,
+    _ descriptor: Int32, from source: IPAddress, to destination: IPAddress, port: Port,
     _ transport: Transport
   ) throws(NetlinkError) {
-    guard withSocketAddress(source, 0, { bind(descriptor, $0, $1) }) == 0 else {
+    guard withSocketAddress(source, port: 0, { bind(descriptor, $0, $1) }) == 0 else {
       throw .system(.last, during: "bind to \(source)")
     }
-    let sent = withSocketAddress(destination, port.number) { connect(descriptor, $0, $1) }
+    let sent = withSocketAddress(destination, port: port.number) { connect(descriptor, $0, $1) }
     try check(sent, during: "connect")
     guard transport == .udp else { return }
     try check(Int32(clamping: Glibc.send(descriptor, "?", 1, 0)), during: "send")
@@ -49,7 +49,7 @@ public struct FirstPacket: ~Copyable {
 
 /// Calls the closure with the address as a sockaddr.
 private func withSocketAddress(
-  _ address: IPAddress, _ port: UInt16, _ body: (UnsafePointer<sockaddr>, socklen_t) -> Int32
+  _ address: IPAddress, port: UInt16, _ body: (UnsafePointer<sockaddr>, socklen_t) -> Int32
 ) -> Int32 {
   switch address {
   case .v4(let own):

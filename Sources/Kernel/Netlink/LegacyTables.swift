@@ -13,11 +13,12 @@ package func legacyChains(of table: String, _ family: AddressFamily) throws(Netl
   defer { close(descriptor) }
   let name = Array(table.utf8) + [UInt8](repeating: 0, count: EntryLayout.nameLength - table.utf8.count)
   // struct ipt_getinfo: the name, eleven hook numbers, the number of entries, their size in bytes.
-  let info = try ask(descriptor, layout, option: 64, name + [UInt8](repeating: 0, count: 52))
+  let info = try getOption(64, of: descriptor, layout, request: name + [UInt8](repeating: 0, count: 52))
   guard let size = info.hostUInt32(at: EntryLayout.nameLength + 48) else { throw .malformed }
   // struct ipt_get_entries: the name, the size, then the entries, aligned to eight bytes.
   let header = name + withUnsafeBytes(of: size) { Array($0) } + [0, 0, 0, 0]
-  let entries = try ask(descriptor, layout, option: 65, header + [UInt8](repeating: 0, count: Int(size)))
+  let entries = try getOption(
+    65, of: descriptor, layout, request: header + [UInt8](repeating: 0, count: Int(size)))
   return layout.chains(in: Array(entries[header.count...]))
 }
 
@@ -28,10 +29,10 @@ private func legacyTables(_ family: AddressFamily) throws(NetlinkError) -> [Stri
 }
 
 /// Calls getsockopt(2). IPT_SO_GET_INFO is 64 and IPT_SO_GET_ENTRIES 65, for IPv6 as well.
-private func ask(
-  _ descriptor: Int32, _ layout: EntryLayout, option: Int32, _ question: [UInt8]
+private func getOption(
+  _ option: Int32, of descriptor: Int32, _ layout: EntryLayout, request: [UInt8]
 ) throws(NetlinkError) -> [UInt8] {
-  var answer = question
+  var answer = request
   var length = socklen_t(answer.count)
   let status = answer.withUnsafeMutableBytes {
     getsockopt(descriptor, layout.level, option, $0.baseAddress, &length)

@@ -21,7 +21,7 @@ extension NFTConnection {
       do throws(CommitError) {
         let elements = try timedElements(of: map, family, milliseconds)
         if elements.isEmpty { return batches }
-        try setTimeouts(of: elements, in: map, family, &batches)
+        try setTimeouts(of: elements, in: map, family, countingBatches: &batches)
       } catch {
         guard [.raced, .socket(.changedWhileRead)].contains(error) else { throw error }
       }
@@ -46,7 +46,8 @@ extension NFTConnection {
         let list = bytes.attribute(ElementAttribute.listElements, in: message.attributes)
         var cursor = AttributeCursor(list?.payload ?? 0..<0)
         while let item = cursor.next(in: bytes) {
-          guard let element = TimedElement(item.payload, in: bytes, layout, milliseconds),
+          guard
+            let element = TimedElement(item.payload, in: bytes, layout: layout, milliseconds: milliseconds),
             (element.present ?? map.timeoutMilliseconds) != element.wanted
           else { continue }
           found.append(element)
@@ -61,7 +62,8 @@ extension NFTConnection {
   }
 
   private mutating func setTimeouts(
-    of elements: [TimedElement], in map: SetDeclaration, _ family: AddressFamily, _ batches: inout Int
+    of elements: [TimedElement], in map: SetDeclaration, _ family: AddressFamily,
+    countingBatches batches: inout Int
   ) throws(CommitError) {
     let step = Self.elementsInMessage * Self.messagesInBatch
     for first in stride(from: 0, to: elements.count, by: step) {
@@ -131,7 +133,7 @@ private struct TimedElement {
 
   /// Parses an element; nil if its timeout should be left alone.
   init?(
-    _ item: Range<Int>, in bytes: [UInt8], _ layout: ElementLayout, _ milliseconds: (Words) -> UInt64?
+    _ item: Range<Int>, in bytes: [UInt8], layout: ElementLayout, milliseconds: (Words) -> UInt64?
   ) {
     guard let key = bytes.attribute(ElementAttribute.key, in: item),
       let data = bytes.attribute(ElementAttribute.data, in: item),

@@ -42,15 +42,15 @@ extension UserData {
     let isTypeof = set.hasSlot
     switch set.value {
     case .none:
-      putTypeof(SetType.keyTypeof, set.key, isTypeof, family)
+      putTypeof(SetType.keyTypeof, set.key, isTypeof: isTypeof, family: family)
     case .fields(let fields):
       put(SetType.dataByteOrder, Self.byteOrder(fields))
-      putTypeof(SetType.keyTypeof, set.key, isTypeof, family)
-      putTypeof(SetType.dataTypeof, fields, isTypeof, family)
+      putTypeof(SetType.keyTypeof, set.key, isTypeof: isTypeof, family: family)
+      putTypeof(SetType.dataTypeof, fields, isTypeof: isTypeof, family: family)
       put(SetType.dataInterval, 0)
     case .verdict:
       put(SetType.dataByteOrder, 0)
-      putTypeof(SetType.keyTypeof, set.key, isTypeof, family)
+      putTypeof(SetType.keyTypeof, set.key, isTypeof: isTypeof, family: family)
       if isTypeof { put(SetType.dataTypeof, Self.expression(ExpressionType.verdict, UserData())) }
       put(SetType.dataInterval, 0)
     }
@@ -77,7 +77,7 @@ extension UserData {
   }
 
   private mutating func putTypeof(
-    _ type: UInt8, _ fields: [FieldType], _ isTypeof: Bool, _ family: AddressFamily
+    _ type: UInt8, _ fields: [FieldType], isTypeof: Bool, family: AddressFamily
   ) {
     guard fields.count > 1 else {
       if isTypeof { put(type, Self.field(fields[0], family)) }

@@ -6,7 +6,7 @@ import Testing
 @testable import Conntrack
 
 /// Sends real datagrams through connection tracking, in private network namespaces.
-@Suite(.enabled(if: isPrivileged, "needs root: makes network namespaces"), .timeLimit(.minutes(3)))
+@Suite(.enabled(if: isPrivileged, "requires root: creates network namespaces"), .timeLimit(.minutes(3)))
 struct CleanupTests {
   /// Returns the stale flows if these endpoints of the lab serve.
   private static func stale(_ lab: FlowLab, serving: [Int]) -> StaleFlows {

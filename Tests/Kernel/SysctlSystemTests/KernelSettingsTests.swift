@@ -51,7 +51,7 @@ struct KernelSettingsTests {
   }
 
   /// Settings of the initial network namespace are rejected here without harm; all others are per namespace.
-  @Test(.enabled(if: isPrivileged, "needs root: makes network namespaces"))
+  @Test(.enabled(if: isPrivileged, "requires root: creates network namespaces"))
   func appliesRealKernelSettings() async throws {
     let (outcomes, seen, error, forwarding) = try await inPrivateNetwork {
       let settings = KernelSettings()

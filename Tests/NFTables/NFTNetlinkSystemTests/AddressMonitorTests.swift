@@ -5,7 +5,7 @@ import PrivateNetwork
 import Synchronization
 import Testing
 
-@Suite(.enabled(if: isPrivileged, "needs root: makes network namespaces"), .timeLimit(.minutes(2)))
+@Suite(.enabled(if: isPrivileged, "requires root: creates network namespaces"), .timeLimit(.minutes(2)))
 struct AddressMonitorTests {
   @Test func reportsBothFamilies() async throws {
     let found = try await inPrivateNetwork {

@@ -34,7 +34,7 @@ struct CommitErrorTests {
     #expect(!error.description.contains("\n"))
   }
 
-  @Test(.enabled(if: isPrivileged, "needs root: makes network namespaces"))
+  @Test(.enabled(if: isPrivileged, "requires root: creates network namespaces"))
   func namesTheElementThatDoesNotFit() async throws {
     let set = SetDeclaration("small", key: [.word], size: 2)
     let elements = (1...3).map { Element(Words(UInt32($0)), comment: "default/web-\($0):http") }

@@ -5,7 +5,7 @@ import NFTRuleset
 import Testing
 
 /// Tests element counters in the real kernel.
-@Suite(.enabled(if: isPrivileged, "needs root: makes network namespaces"))
+@Suite(.enabled(if: isPrivileged, "requires root: creates network namespaces"))
 struct CountTests {
   private static let set = SetDeclaration(
     "services", key: [.address(.ipv4), .transport, .port], value: .fields([.word]), size: 16384,

@@ -7,7 +7,7 @@ import Testing
 
 @testable import NFTNetlink
 
-@Suite(.enabled(if: isPrivileged, "needs root: makes network namespaces"))
+@Suite(.enabled(if: isPrivileged, "requires root: creates network namespaces"))
 struct CounterTests {
   /// A service address that is translated to the loopback address, and one that is never used.
   private static func ruleset(_ family: AddressFamily, hasCounters: Bool = true) -> Ruleset {

@@ -9,7 +9,7 @@ import Testing
 import SeededRandom
 
 /// Tests with the real kernel, in private network namespaces.
-@Suite(.enabled(if: isPrivileged, "needs root: makes network namespaces"))
+@Suite(.enabled(if: isPrivileged, "requires root: creates network namespaces"))
 struct KernelTests {
   @Test(arguments: AddressFamily.allCases)
   func readsBackWhatItWrote(_ family: AddressFamily) async throws {

@@ -8,7 +8,7 @@ import Testing
 @testable import NFTNetlink
 
 /// Tests which changes are reported, and by whom.
-@Suite(.enabled(if: isPrivileged, "needs root: makes network namespaces"), .timeLimit(.minutes(2)))
+@Suite(.enabled(if: isPrivileged, "requires root: creates network namespaces"), .timeLimit(.minutes(2)))
 struct MonitorTests {
   private static let text =
     ["ip viaduct", "ip6 viaduct", "inet viaduct", "ip other"].map {

@@ -8,7 +8,7 @@ import Testing
 @testable import NFTNetlink
 
 /// Tests tables that are owned by a socket and outlive it.
-@Suite(.enabled(if: isPrivileged, "needs root: makes network namespaces"), .timeLimit(.minutes(2)))
+@Suite(.enabled(if: isPrivileged, "requires root: creates network namespaces"), .timeLimit(.minutes(2)))
 struct OwnershipTests {
   private static func made(_ family: AddressFamily) -> Transaction {
     Samples.everything(family).difference(from: nil)

@@ -5,7 +5,7 @@ import Testing
 
 @testable import NFTNetlink
 
-@Suite(.enabled(if: isPrivileged, "needs root: makes network namespaces"))
+@Suite(.enabled(if: isPrivileged, "requires root: creates network namespaces"))
 struct ProxyTraceTests {
   /// Returns the traces found after these commands.
   private func found(after commands: [String]) async throws -> [ProxyTrace] {

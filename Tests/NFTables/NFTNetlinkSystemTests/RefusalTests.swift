@@ -8,7 +8,7 @@ import Testing
 @testable import Netlink
 
 /// Tests that errors name the object that the kernel refused.
-@Suite(.enabled(if: isPrivileged, "needs root: makes network namespaces"))
+@Suite(.enabled(if: isPrivileged, "requires root: creates network namespaces"))
 struct RefusalTests {
   static let family = AddressFamily.ipv4
 

@@ -4,7 +4,7 @@ import PrivateNetwork
 import TestSupport
 import Testing
 
-@Suite(.enabled(if: isPrivileged, "needs root: makes network namespaces"))
+@Suite(.enabled(if: isPrivileged, "requires root: creates network namespaces"))
 struct RouteTests {
   private static let commands = """
     set -e

@@ -63,7 +63,7 @@ import Testing
     #expect(throws: NetlinkError.malformed) { try missing([:], endsWith: nil) }
   }
 
-  @Test(.enabled(if: isPrivileged, "needs root: makes network namespaces"))
+  @Test(.enabled(if: isPrivileged, "requires root: creates network namespaces"))
   func thisKernelHasAllFeatures() async throws {
     let (missing, before, after, tables) = try await inPrivateNetwork {
       var connection = try NFTConnection()
@@ -77,7 +77,7 @@ import Testing
   }
 
   /// For a dnat with the wrong family, the reply is the same as from a kernel without the feature.
-  @Test(.enabled(if: isPrivileged, "needs root: makes network namespaces"))
+  @Test(.enabled(if: isPrivileged, "requires root: creates network namespaces"))
   func detectsARealRefusal() async throws {
     let feature = RulesetFeature(.destinationNAT, .ipv4)
     let rule: [Instruction] = [

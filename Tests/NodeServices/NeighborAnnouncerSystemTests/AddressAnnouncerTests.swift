@@ -8,7 +8,7 @@ import Synchronization
 import TestSupport
 import Testing
 
-@Suite(.enabled(if: isPrivileged, "needs root: makes network namespaces"), .timeLimit(.minutes(2)))
+@Suite(.enabled(if: isPrivileged, "requires root: creates network namespaces"), .timeLimit(.minutes(2)))
 struct AddressAnnouncerTests {
   private static let v4 = IPAddress("192.0.2.80")
   private static let v6 = IPAddress("fd00:2::80")
