@@ -55,7 +55,7 @@ final class PacketNode {
   func delivered(by frontend: PacketCluster.Frontend) throws -> WirePacket? {
     guard let packet = packets(by: frontend, to: [0]).first else { return nil }
     _ = lab.capturedPackets()
-    return try lab.send(packet, from: .outside).first { $0.place == .otherPods }?.packet
+    return try lab.send(packet, from: .outside).first { $0.location == .otherPods }?.packet
   }
 
   private func packets(by frontend: PacketCluster.Frontend, to services: [Int]) -> [WirePacket] {
