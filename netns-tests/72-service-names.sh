@@ -94,7 +94,7 @@ check "a Service that goes" same "NXDOMAIN whole 0" "$(asks client node web.$svc
 
 # A client that looks for our Services in another domain is named; names of others are asked of others.
 asks client node db.default.svc.k8s.test >"$scratch/asked"
-check "another domain is noticed" wait_until logged "clients look for Services in k8s.test, but --cluster-domain is cluster.local"
+check "another domain is noticed" wait_until logged "clients look up Services in k8s.test, but --cluster-domain is cluster.local"
 cat >"$scratch/upstream.py" <<'PYTHON'
 import socket, sys
 
@@ -117,6 +117,6 @@ check "ours stay ours" same "NXDOMAIN whole 0" "$(asks client node web.$svc)"
 # A port that somebody has.
 check "a second daemon says what is wrong" exits 3 on node "$viaduct" run --manifests "$served" --hostname-override node1 \
   --dns 127.0.0.1
-check "with the remedy" grep -q "127.0.0.1:53 (UDP): EADDRINUSE .*another resolver has the port" "$scratch/output"
+check "with the remedy" grep -q "127.0.0.1:53 (UDP): EADDRINUSE .*another process is using the port" "$scratch/output"
 end_daemon
 check "it ends well" same 0 "$ended"

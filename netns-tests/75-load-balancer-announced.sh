@@ -1,6 +1,6 @@
 #!/bin/bash
-# A load balancer address is found by neighbours on the node's own network while there is somebody who may serve: by ARP
-# and by neighbour discovery, without the node having the address. It moves to another node with the announcement.
+# A load balancer address is found by neighbors on the node's own network while there is somebody who may serve: by ARP
+# and by neighbor discovery, without the node having the address. It moves to another node with the announcement.
 #
 #   [client]──┬──[node: viaduct run; 192.168.50.200]──[pod1 pod2]
 #             └──[node2: viaduct run, another folder]
@@ -68,7 +68,7 @@ check "nobody answers" nobody_answers
 end_daemon
 follow_folder --load-balancer-interfaces auto
 wait_until announced 2
-check "neighbours find the addresses at the node" finds node
+check "neighbors find the addresses at the node" finds node
 check "the daemon kept CAP_NET_ADMIN alone" grep -qx $'CapEff:\t0000000000001000' "/proc/$daemon/status"
 check "the node does not have the address" same "" "$(on node ip -brief address show to 192.168.50.200)"
 expect client tcp lb.200:80 pod1 masqueraded
@@ -78,8 +78,8 @@ expect client tcp lb.200:81 dropped
 # Nobody is left who may serve: clients see that the host is gone, and another may take its place.
 web pod1:ready=false
 change
-wait_until logged "192.168.50.200: not answered any more on eth0"
-wait_until logged "fd00:50::200: not answered any more on eth0"
+wait_until logged "192.168.50.200: withdrawn from eth0"
+wait_until logged "fd00:50::200: withdrawn from eth0"
 check "nobody answers any more" nobody_answers
 web pod1
 change
@@ -89,7 +89,7 @@ check "somebody is there again" finds node
 # Another node takes over. The client hears of it unasked: its memory of the first node is wrong at once.
 web pod1:ready=false
 change
-wait_until logged "not answered any more"
+wait_until logged "withdrawn from"
 mkdir "$scratch/second"
 web pod1
 cp "$manifests"/*.yaml "$scratch/second"
@@ -103,8 +103,8 @@ done
 
 # The first node would serve again, and finds the addresses taken.
 change
-wait_until logged "192.168.50.200: not announced on eth0, since $(mac_of node2) has it"
-wait_until logged "fd00:50::200: not announced on eth0, since $(mac_of node2) has it"
+wait_until logged "192.168.50.200: not announced on eth0: $(mac_of node2) already uses it"
+wait_until logged "fd00:50::200: not announced on eth0: $(mac_of node2) already uses it"
 check "the addresses stay where they are" finds node2
 
 # The other node has nobody left who may serve: it says so, and this one does not wait for its next question.

@@ -34,7 +34,7 @@ struct Run: ParsableCommand {
     switch resolved.run.task {
     case .writeConfiguration(let file): try resolved.write(to: file)
     case .cleanup: try Cleanup.removeTables()
-    case .initialize: fulfilConntrackWishes(resolved.run, logger)
+    case .initialize: applyConntrackRequirements(resolved.run, logger)
     case .run: try serve(resolved, logger)
     }
   }
@@ -58,7 +58,7 @@ struct Run: ParsableCommand {
     let run = resolved.run
     let name = run.nodeName ?? ProcessInfo.processInfo.hostName.lowercased()
     try examineNode(name, run, logger)
-    fulfilConntrackWishes(run, logger)
+    applyConntrackRequirements(run, logger)
     let daemon = Daemon(
       run, nodeName: name, source: try source(run), sockets: sockets, configz: resolved.kubeProxy.json,
       version: Viaduct.configuration.version, logger: logger)
@@ -102,17 +102,17 @@ struct Run: ParsableCommand {
   }
 
   /// What cannot be set is a warning: a container's /proc/sys is read-only.
-  private func fulfilConntrackWishes(_ run: RunConfiguration, _ logger: Logger) {
+  private func applyConntrackRequirements(_ run: RunConfiguration, _ logger: Logger) {
     let kernel = KernelSettings()
-    for wish in run.conntrack.wishes.wishes(cpus: kernel.onlineCPUs()) {
-      do { _ = try kernel.fulfil(wish) } catch { tell("warning: \(error)", run, logger) }
+    for requirement in run.conntrack.requirements.all(cpus: kernel.onlineCPUs()) {
+      do { _ = try kernel.apply(requirement) } catch { tell("warning: \(error)", run, logger) }
     }
   }
 }
 
 extension ConntrackSettings {
-  fileprivate var wishes: ConntrackWishes {
-    ConntrackWishes(
+  fileprivate var requirements: ConntrackRequirements {
+    ConntrackRequirements(
       maximumPerCore: maximumPerProcessor, minimum: minimum, tcpEstablishedSeconds: tcpEstablishedSeconds,
       tcpCloseWaitSeconds: tcpCloseWaitSeconds, isTCPLiberal: isTCPLiberal, udpSeconds: udpSeconds,
       udpStreamSeconds: udpStreamSeconds)

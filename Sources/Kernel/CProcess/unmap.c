@@ -1,4 +1,5 @@
-/* For dl_iterate_phdr(3). Not in the header: Swift's importer would see other declarations than in other modules. */
+/* For dl_iterate_phdr(3). Not in the header, where Swift's importer would see different declarations than in other
+   modules. */
 #define _GNU_SOURCE
 #include "CProcess.h"
 
@@ -7,7 +8,7 @@
 #include <sys/auxv.h>
 #include <sys/mman.h>
 
-/* Whether the loader wrote addresses into the object's code, which hardly any system allows any more. */
+/* Whether the loader relocated the object's code (text relocations), which few systems still allow. */
 static int has_text_relocations(const struct dl_phdr_info *object, const ElfW(Phdr) *segment) {
   const ElfW(Dyn) *entry = (const void *)(object->dlpi_addr + segment->p_vaddr);
   for (; entry->d_tag != DT_NULL; entry++) {
@@ -17,11 +18,11 @@ static int has_text_relocations(const struct dl_phdr_info *object, const ElfW(Ph
   return 0;
 }
 
-/* Unmaps the pages of one object's code. Only segments that cannot be written, and that the loader did not write into
-   either: addresses that it resolved would be lost, elsewhere there is nothing but the file's bytes. */
+/* Unmaps the code pages of one object. Only for segments that are read-only and were not relocated by the loader: these
+   contain nothing but the file's bytes, whereas relocations would be lost. */
 static int unmap_code_of(struct dl_phdr_info *object, size_t size, void *nothing) {
   (void)size, (void)nothing;
-  /* The kernel's own, which is no file. */
+  /* The vDSO, which is not a file. */
   if (object->dlpi_addr == getauxval(AT_SYSINFO_EHDR)) return 0;
   const uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE);
   for (int i = 0; i < object->dlpi_phnum; i++) {

@@ -1,4 +1,4 @@
-/// Connection tracking's messages (nfnetlink.h, NFNL_SUBSYS_CTNETLINK; nfnetlink_conntrack.h).
+/// The message types of connection tracking (nfnetlink.h, NFNL_SUBSYS_CTNETLINK; nfnetlink_conntrack.h).
 enum ConntrackMessage {
   /// IPCTNL_MSG_CT_NEW
   static let new: UInt16 = 1 << 8 | 0
@@ -10,7 +10,7 @@ enum ConntrackMessage {
   static let headerLength = 4
 }
 
-/// Their attributes (nfnetlink_conntrack.h).
+/// The attributes of these messages (nfnetlink_conntrack.h).
 enum ConntrackAttribute {
   // ctattr_type
   static let original: UInt16 = 1
@@ -31,7 +31,7 @@ enum ConntrackAttribute {
   static let replyFlags: UInt16 = 2
 }
 
-/// Which fields of the tuple a filter compares (CTA_FILTER, Linux 5.8; net/netfilter/nf_conntrack_netlink.c).
+/// The tuple fields that a dump filter compares (CTA_FILTER, Linux 5.8; net/netfilter/nf_conntrack_netlink.c).
 enum FilterFlag {
   /// CTA_FILTER_FLAG(CTA_IP_DST)
   static let destination: UInt32 = 1 << 1

@@ -1,31 +1,31 @@
 internal import Addresses
 public import Netlink
 
-/// A connection to connection tracking in the network namespace of the thread that opened it. It lists and deletes
-/// flows; both need CAP_NET_ADMIN there.
+/// A netlink connection to connection tracking, in the network namespace of the thread that opened it. Listing and
+/// deleting flows requires CAP_NET_ADMIN there.
 public struct ConntrackConnection: ~Copyable {
   private var socket: NetlinkSocket
 
-  /// Opens the connection; this alone needs no privilege.
+  /// Opens the connection, which requires no privilege.
   public init() throws(NetlinkError) { socket = try NetlinkSocket(.netfilter) }
 
-  /// Deletes the flows that are stale, so that their next packets meet the rules as they are now. Call it after the
-  /// rules are in force: a flow that is deleted before comes back as it was. A flow is deleted by its number as well as
-  /// its addresses, so that one which began meanwhile is hardly ever meant. When this throws some may be deleted; all
-  /// of it may be tried again.
+  /// Deletes the stale flows, so that their next packets traverse the current rules. Call this after the rules are in
+  /// force; a flow deleted earlier would be re-created as it was. Flows are identified by CTA_ID as well as by address,
+  /// so that a newer flow with the same addresses is almost never deleted. If this throws, some flows may be deleted
+  /// already; it is safe to retry.
   public mutating func delete(_ stale: StaleFlows) throws(NetlinkError) -> FlowCleanup {
     var cleanup = FlowCleanup()
     for family in AddressFamily.allCases {
-      try delete(try list(stale, family, &cleanup), &cleanup)
+      try delete(try list(stale, family: family, counting: &cleanup), &cleanup)
     }
     return cleanup
   }
 
-  /// The flows of a family that are stale.
+  /// Lists the stale flows of one family and counts all flows listed.
   mutating func list(
-    _ stale: StaleFlows, _ family: AddressFamily, _ cleanup: inout FlowCleanup
+    _ stale: StaleFlows, family: AddressFamily, counting cleanup: inout FlowCleanup
   ) throws(NetlinkError) -> [ListedFlow] {
-    // An address and a port of node ports may both list a flow.
+    // A flow may be listed both for an address and for a node port.
     var found = Set<ListedFlow>()
     for query in stale.queries(family) {
       let request = query.request(family, sequence: socket.nextSequence())
@@ -38,7 +38,7 @@ public struct ConntrackConnection: ~Copyable {
     return Array(found)
   }
 
-  /// Deletes these very flows.
+  /// Deletes exactly these flows; those that are already gone are no error.
   mutating func delete(_ flows: [ListedFlow], _ cleanup: inout FlowCleanup) throws(NetlinkError) {
     var refusal: Acknowledgement?
     for first in stride(from: 0, to: flows.count, by: Self.deletionsAtOnce) {
@@ -54,11 +54,11 @@ public struct ConntrackConnection: ~Copyable {
     if let refusal, let errno = refusal.errno { throw .refused(errno, kernelSays: refusal.text) }
   }
 
-  /// So many fit into the socket's send buffer, and their answers into its receive buffer, whatever the system's
-  /// limits.
+  /// Small enough that the requests fit in the send buffer and the acknowledgements in the receive buffer, whatever the
+  /// system's limits.
   private static let deletionsAtOnce = 128
 
-  /// The kernel answers each message before `send` returns.
+  /// Sends the deletions and returns the kernel's acknowledgements, all of which are queued before `send` returns.
   private mutating func answers(
     toDeletionOf flows: ArraySlice<ListedFlow>
   ) throws(NetlinkError) -> [Acknowledgement] {

@@ -1,12 +1,12 @@
-/// What a cleanup did.
+/// The result of deleting stale flows.
 public struct FlowCleanup: Hashable, Sendable {
-  /// How many flows the kernel listed; the rest of its table was filtered there.
+  /// The number of flows that the kernel listed after filtering its table.
   public var listed = 0
-  /// How many were stale and are deleted.
+  /// The number of stale flows deleted.
   public var deleted = 0
-  /// How many were stale and went by themselves before they could be deleted.
+  /// The number of stale flows that had disappeared before they could be deleted.
   public var gone = 0
 
-  /// Nothing done.
+  /// Creates a result with nothing listed or deleted.
   public init() {}
 }

@@ -2,14 +2,14 @@ internal import Addresses
 internal import Netlink
 
 extension FlowQuery {
-  /// The question as the kernel takes it.
+  /// Returns the query as a netlink dump request.
   func request(_ family: AddressFamily, sequence: UInt32) -> [UInt8] {
     var writer = MessageWriter()
     writer.begin(type: ConntrackMessage.get, flags: Message.Flags.dump, sequence: sequence)
     writer.append(subsystemHeader(family)[...])
     writer.nested(ConntrackAttribute.original) { writeTuple(into: &$0) }
     writer.nested(ConntrackAttribute.filter) { writer in
-      // In the machine's order, unlike most numbers here.
+      // In host byte order, unlike most numbers here.
       writer.attribute(ConntrackAttribute.originalFlags, host: flags)
       writer.attribute(ConntrackAttribute.replyFlags, host: 0)
     }
@@ -49,7 +49,7 @@ extension FlowQuery {
 }
 
 extension ListedFlow {
-  /// What deletes this very flow.
+  /// Writes a message that deletes exactly this flow.
   func deletion(sequence: UInt32, into writer: inout MessageWriter) {
     let flags = Message.Flags.acknowledge
     writer.begin(type: ConntrackMessage.delete, flags: flags, sequence: sequence)
@@ -60,5 +60,5 @@ extension ListedFlow {
   }
 }
 
-/// struct nfgenmsg: family, version 0, resource 0.
+/// Returns a struct nfgenmsg: family, version 0, resource 0.
 private func subsystemHeader(_ family: AddressFamily) -> [UInt8] { [family == .ipv4 ? 2 : 10, 0, 0, 0] }

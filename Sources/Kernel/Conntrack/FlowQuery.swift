@@ -1,22 +1,22 @@
 internal import Addresses
 
-/// Which UDP flows the kernel is asked to list. However few they are, it goes through its whole table for each
-/// question: 20 ms for one of 262 144 buckets, whereas a listed flow costs some 2 µs (Linux 6.18). So many narrow
-/// questions are worth less than a wide one.
+/// A filter for the UDP flows that the kernel lists. However few match, each query walks the whole table: 20 ms for
+/// 262 144 buckets, whereas listing a flow takes some 2 µs (Linux 6.18). One broad query is therefore cheaper than many
+/// narrow ones.
 enum FlowQuery: Hashable, Sendable {
-  /// Those to an address and a port.
+  /// Flows to one address and port.
   case destination(AddressAndPort)
-  /// Those to a port of any address.
+  /// Flows to a port on any address.
   case port(Port)
-  /// All of them.
+  /// All UDP flows.
   case all
 
-  /// How many questions are asked before a wider one is.
+  /// The maximum number of narrow queries; beyond it, a broader one is used.
   static let limit = 8
 
-  /// The question for one frontend. None for IPv6: up to Linux 6.18 at least, the filter for an IPv6 address takes all
-  /// flows but those to that address (nf_conntrack_netlink.c, ctnetlink_filter_match_tuple, takes ipv6_addr_cmp's
-  /// zero for a difference).
+  /// Returns the query for one frontend, or nil for IPv6: up to Linux 6.18 at least, the filter for an IPv6 address
+  /// matches all flows except those to that address (ctnetlink_filter_match_tuple in nf_conntrack_netlink.c interprets
+  /// the zero of ipv6_addr_cmp as a difference).
   static func exact(_ peer: AddressAndPort) -> Self? {
     peer.address.family == .ipv4 ? .destination(peer) : nil
   }

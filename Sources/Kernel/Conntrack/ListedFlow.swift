@@ -1,19 +1,18 @@
 internal import Addresses
 internal import Netlink
 
-/// A flow with what is needed to name it to the kernel again.
+/// A flow with the attributes that identify it to the kernel.
 struct ListedFlow: Hashable, Sendable {
   let flow: UDPFlow
-  /// The payload of CTA_TUPLE_ORIG as the kernel wrote it, with the zone of that direction if it has one.
+  /// The payload of CTA_TUPLE_ORIG as the kernel wrote it, including the zone of that direction if there is one.
   let original: [UInt8]
-  /// CTA_ID: of two flows with the same addresses, one after the other, only one is meant. The number is made of the
-  /// flow's place in memory, so the second may have it again; then it is chosen an endpoint once more, which is no
-  /// harm.
+  /// CTA_ID, which distinguishes consecutive flows with the same addresses. The kernel derives it from the flow's
+  /// memory address, so a later flow may reuse it; if that flow is deleted, an endpoint is merely chosen for it again.
   var identifier: [UInt8]
-  /// CTA_ZONE, if it is not the first.
+  /// CTA_ZONE; nil for the default zone.
   let zone: [UInt8]?
 
-  /// Nil for what is no UDP flow.
+  /// Parses a listed flow; nil if it is not a UDP flow.
   init?(_ message: Message, in bytes: [UInt8]) {
     let header = ConntrackMessage.headerLength
     guard message.type == ConntrackMessage.new, message.body.count >= header else { return nil }
@@ -31,8 +30,8 @@ struct ListedFlow: Hashable, Sendable {
   }
 }
 
-/// The numbers of nfnetlink_conntrack.h that a tuple has for one of its ends.
-private struct End {
+/// The attribute numbers for one end of a tuple (nfnetlink_conntrack.h).
+private struct TupleEnd {
   let v4: UInt16
   let v6: UInt16
   let port: UInt16
@@ -41,8 +40,8 @@ private struct End {
 }
 
 extension AddressAndPort {
-  /// One end of a tuple; nil if the tuple is not of UDP.
-  fileprivate init?(_ end: End, of tuple: Range<Int>, in bytes: [UInt8]) {
+  /// Parses one end of a tuple; nil if the tuple is not UDP.
+  fileprivate init?(_ end: TupleEnd, of tuple: Range<Int>, in bytes: [UInt8]) {
     guard let addresses = bytes.attribute(ConntrackAttribute.tupleAddresses, in: tuple)?.payload,
       let transport = bytes.attribute(ConntrackAttribute.tupleTransport, in: tuple)?.payload,
       let number = bytes.attribute(ConntrackAttribute.transportNumber, in: transport),

@@ -1,14 +1,14 @@
 public import Addresses
 
-/// Which UDP flows lead nowhere any more, by the rules of some Services. Connection tracking remembers a decision for
-/// as long as packets come, so that a client which never pauses would never be led to another endpoint.
+/// Decides which UDP flows go to an endpoint that no longer serves their Service. Connection tracking keeps a
+/// translation for as long as packets arrive, so a client that never pauses would never be sent to another endpoint.
 public struct StaleFlows: Hashable, Sendable {
   private let frontends: [AddressAndPort: Set<AddressAndPort>]
   private let nodePorts: [Port: Set<AddressAndPort>]
   private let nodeAddresses: Set<IPAddress>
 
-  /// By these rules, on a node that serves node ports at these addresses. Where two rules have one frontend, a flow to
-  /// it may lead to the endpoints of both.
+  /// Creates the decision for a node that serves node ports on these addresses. If two rules share a frontend, the
+  /// endpoints of both are valid for it.
   public init(by rules: [UDPFlowRule], nodeAddresses: Set<IPAddress>) {
     var frontends: [AddressAndPort: Set<AddressAndPort>] = [:]
     var nodePorts: [Port: Set<AddressAndPort>] = [:]
@@ -25,25 +25,25 @@ public struct StaleFlows: Hashable, Sendable {
     self.nodeAddresses = nodeAddresses
   }
 
-  /// Whether there is no rule, and so no stale flow.
+  /// Whether there are no rules, so that no flow can be stale.
   public var isEmpty: Bool { frontends.isEmpty && nodePorts.isEmpty }
 
-  /// Whether the flow is to one of the frontends and answered by none of its endpoints. A flow whose destination was
-  /// never changed is answered by the frontend's own address, which is no endpoint: it was there before the Service had
-  /// any, or before there was the Service.
+  /// Whether the flow is to one of the frontends but not answered by one of its endpoints. A flow whose destination was
+  /// never translated is answered by the frontend's own address, which is not an endpoint: it began before the Service,
+  /// or its first endpoint, existed.
   public func isStale(_ flow: UDPFlow) -> Bool {
     guard let serving = serving(flow.destination) else { return false }
     return !serving.contains(flow.responder)
   }
 
-  /// The endpoints of a frontend; nil for what is none. An address's own rule goes before that of a node port, as in
-  /// the kernel's table.
+  /// Returns the endpoints of a frontend; nil if the destination is not a frontend. A rule for the address takes
+  /// precedence over a node port, as in our nftables table.
   private func serving(_ destination: AddressAndPort) -> Set<AddressAndPort>? {
     if let serving = frontends[destination] { return serving }
     return nodeAddresses.contains(destination.address) ? nodePorts[destination.port] : nil
   }
 
-  /// What to ask the kernel for, so that it lists every flow that may be stale and few others, for one family.
+  /// Returns queries that together list every possibly stale flow of one family, and few others.
   func queries(_ family: AddressFamily) -> [FlowQuery] {
     let peers = frontends.keys.filter { $0.address.family == family }.sorted()
     let addressed = Set(nodeAddresses.map(\.family)).contains(family)

@@ -1,13 +1,13 @@
 public import Addresses
 
-/// A UDP flow as connection tracking knows it.
+/// A UDP flow as connection tracking records it.
 public struct UDPFlow: Hashable, Sendable {
-  /// Where the client sends to.
+  /// The address and port that the client sends to.
   public let destination: AddressAndPort
-  /// Where answers come from: the endpoint that was chosen, or the destination itself if none was.
+  /// The source of replies: the chosen endpoint, or the destination itself if it was not translated.
   public let responder: AddressAndPort
 
-  /// A flow.
+  /// Creates a flow from both of its ends.
   public init(to destination: AddressAndPort, answeredBy responder: AddressAndPort) {
     self.destination = destination
     self.responder = responder

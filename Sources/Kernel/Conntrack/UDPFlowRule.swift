@@ -1,22 +1,22 @@
 public import Addresses
 
-/// Where flows to a UDP Service port may lead. A rule is for each set of frontends that lead to the same endpoints:
-/// those of a Service whose external policy is Local take two.
+/// The endpoints that flows to a UDP Service port may go to. There is one rule per set of frontends with the same
+/// endpoints; a Service whose external traffic policy is Local takes two.
 public struct UDPFlowRule: Hashable, Sendable {
-  /// What clients send to.
+  /// A destination that clients send to.
   public enum Frontend: Hashable, Sendable {
-    /// A cluster IP, an external or a load balancer's address, with its port.
+    /// A ClusterIP, external IP or load balancer address, with its port.
     case address(AddressAndPort)
-    /// A port of all addresses at which this node serves node ports.
+    /// A port on all addresses on which this node serves node ports.
     case nodePort(Port)
   }
 
-  /// What clients send to. For a Service that is gone: what it had.
+  /// The destinations that clients send to; for a deleted Service, those that it had.
   public var frontends: Set<Frontend>
-  /// The endpoints that still serve, terminating ones among them; none for a Service that is gone.
+  /// The endpoints that still serve, including terminating ones; empty for a deleted Service.
   public var serving: Set<AddressAndPort>
 
-  /// A rule.
+  /// Creates a rule for frontends with the same endpoints.
   public init(frontends: Set<Frontend>, serving: Set<AddressAndPort>) {
     self.frontends = frontends
     self.serving = serving

@@ -1,15 +1,15 @@
-/// The kernel's answer to one message (include/uapi/linux/netlink.h, struct nlmsgerr and nlmsgerr_attrs).
+/// The kernel's acknowledgement of one message (include/uapi/linux/netlink.h, struct nlmsgerr and nlmsgerr_attrs).
 package struct Acknowledgement: Hashable, Sendable {
-  /// What went wrong; nil when nothing did.
+  /// The error; nil on success.
   package let errno: KernelErrno?
-  /// The sequence number of the message that is meant.
+  /// The sequence number of the acknowledged message.
   package let sequence: UInt32
-  /// How many bytes after the beginning of that message the attribute stands that the kernel does not like.
+  /// The offset of the offending attribute from the start of that message (NLMSGERR_ATTR_OFFS).
   package let offset: Int?
-  /// The kernel's own words, which it seldom has.
+  /// The kernel's error message (NLMSGERR_ATTR_MSG), which is seldom present.
   package let text: String?
 
-  /// Reads a message of type NLMSG_ERROR; nil for any other and for one that is too short.
+  /// Parses a message of type NLMSG_ERROR; nil for any other type, and if it is too short.
   package init?(_ message: Message, in bytes: [UInt8]) {
     guard message.type == Message.ControlType.error, message.body.count >= 20,
       let code = bytes.hostUInt32(at: message.body.lowerBound),

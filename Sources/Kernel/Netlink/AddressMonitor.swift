@@ -1,13 +1,13 @@
 private import Synchronization
 
-/// Listens to changes of the interfaces' addresses in the network namespace of the thread that opened it. Needs no
+/// Watches the addresses of all interfaces in the network namespace of the thread that opened it. Requires no
 /// privilege.
 public struct AddressMonitor: ~Copyable {
   private var socket: NetlinkSocket
-  /// Ends the monitor from any thread.
+  /// Stops the monitor, from any thread.
   public let signal: StopSignal
 
-  /// Listens from now on.
+  /// Opens the monitor; changes from now on are reported.
   public init() throws(NetlinkError) {
     let socket = try NetlinkSocket(.route)
     // RTNLGRP_IPV4_IFADDR, RTNLGRP_IPV6_IFADDR
@@ -16,20 +16,20 @@ public struct AddressMonitor: ~Copyable {
     self.socket = socket
   }
 
-  /// Waits until the kernel has told of an address, or of more than there was room for, and reads all that it has told.
-  /// False after the signal.
+  /// Waits for a notification, or for the loss of some, and consumes all pending ones. Returns false after the stop
+  /// signal.
   public mutating func waitForChange() throws(NetlinkError) -> Bool {
     guard try socket.notification(until: signal) != nil else { return false }
     try socket.drain()
     return true
   }
 
-  /// For tests: how many bytes may wait to be read.
+  /// Sets the size of the receive buffer in bytes, for tests.
   package func setReceiveBuffer(to size: Int32) { socket.setReceiveBuffer(to: size) }
 
-  /// The addresses as they are, and again each time that they are others, read by a thread of their own. A slow
-  /// reader is given the last of several. The stream ends with the signal, when nobody listens any more, and with an
-  /// error when they cannot be read.
+  /// Returns a stream of the current addresses and of every later change, fed by a dedicated thread. A slow reader gets
+  /// only the latest state. The stream ends on the stop signal, when its reader goes away, or with an error if the
+  /// addresses cannot be read.
   public static func addresses() throws(NetlinkError) -> (
     addresses: AsyncThrowingStream<[InterfaceAddress], any Error>, signal: StopSignal
   ) {
@@ -40,20 +40,21 @@ public struct AddressMonitor: ~Copyable {
     continuation.onTermination = { _ in signal.stop() }
     let owned = Mutex(monitor)
     try onDedicatedThread {
-      owned.withLock { $0.tell(continuation) }
+      owned.withLock { $0.publish(to: continuation) }
     }
     return (stream, signal)
   }
 
-  private mutating func tell(_ continuation: AsyncThrowingStream<[InterfaceAddress], any Error>.Continuation)
-  {
+  private mutating func publish(
+    to continuation: AsyncThrowingStream<[InterfaceAddress], any Error>.Continuation
+  ) {
     do {
-      // Listening began before this, so that nothing comes between.
+      // Listening began before this, so no change is missed.
       var addresses = try interfaceAddresses()
       continuation.yield(addresses)
       while try waitForChange() {
         let present = try interfaceAddresses()
-        // Routers renew addresses all the time without changing any.
+        // Router advertisements renew addresses all the time without changing them.
         guard present != addresses else { continue }
         addresses = present
         continuation.yield(addresses)

@@ -1,7 +1,7 @@
 private import Glibc
 
-/// Runs this on a thread of its own, for what blocks for long: the cooperative pool must not wait. The thread is in the
-/// network namespace of the one that called.
+/// Runs a closure on a new thread. For work that blocks for long, because threads of the cooperative pool must not
+/// block. The thread inherits the network namespace of the caller.
 package func onDedicatedThread(_ body: @escaping @Sendable () -> Void) throws(NetlinkError) {
   let context = Unmanaged.passRetained(Body(body))
   var thread = pthread_t()

@@ -1,13 +1,13 @@
 public import Addresses
 private import Glibc
 
-/// A socket that has sent the first packet of a flow: a TCP SYN, an SCTP INIT or a UDP datagram. Whatever comes back is
-/// never read; closed when it goes.
+/// A socket that has sent the first packet of a flow: a TCP SYN, an SCTP INIT or a UDP datagram. Replies are never
+/// read. The socket is closed on deinit.
 public struct FirstPacket: ~Copyable {
   private let descriptor: Int32
 
-  /// Sends it, from one of the node's own addresses. That our rules refuse or drop it is no error: the sender of a UDP
-  /// packet is told EPERM at once, and that of a TCP packet may be told ECONNREFUSED.
+  /// Sends the packet from one of the node's own addresses. It is not an error if our rules reject or drop it: sending
+  /// a UDP packet then fails with EPERM at once, and a TCP connection may fail with ECONNREFUSED.
   public init(
     from source: IPAddress, to destination: IPAddress, port: Port, _ transport: Transport
   ) throws(NetlinkError) {
@@ -17,7 +17,7 @@ public struct FirstPacket: ~Copyable {
     let descriptor = socket(domain, Int32(kind.rawValue) | flags, Int32(transport.rawValue))
     guard descriptor >= 0 else { throw .system(.last, during: "socket") }
     do {
-      try Self.send(descriptor, from: source, to: destination, port, transport)
+      try Self.send(descriptor, from: source, to: destination, port: port, transport)
     } catch {
       close(descriptor)
       throw error
@@ -28,28 +28,28 @@ public struct FirstPacket: ~Copyable {
   deinit { close(descriptor) }
 
   private static func send(
-    _ descriptor: Int32, from source: IPAddress, to destination: IPAddress, _ port: Port,
+    _ descriptor: Int32, from source: IPAddress, to destination: IPAddress, port: Port,
     _ transport: Transport
   ) throws(NetlinkError) {
-    guard withSocketAddress(source, 0, { bind(descriptor, $0, $1) }) == 0 else {
+    guard withSocketAddress(source, port: 0, { bind(descriptor, $0, $1) }) == 0 else {
       throw .system(.last, during: "bind to \(source)")
     }
-    let sent = withSocketAddress(destination, port.number) { connect(descriptor, $0, $1) }
+    let sent = withSocketAddress(destination, port: port.number) { connect(descriptor, $0, $1) }
     try check(sent, during: "connect")
     guard transport == .udp else { return }
     try check(Int32(clamping: Glibc.send(descriptor, "?", 1, 0)), during: "send")
   }
 
-  /// What the kernel says of a packet that has been sent.
+  /// Throws unless the call succeeded or the errno only says that the packet was sent and rejected.
   private static func check(_ result: Int32, during call: String) throws(NetlinkError) {
     let harmless = [KernelErrno(EINPROGRESS), .notPermitted, KernelErrno(ECONNREFUSED)]
     if result < 0, !harmless.contains(.last) { throw .system(.last, during: call) }
   }
 }
 
-/// Runs this with the address in the form that system calls take.
+/// Calls the closure with the address as a sockaddr.
 private func withSocketAddress(
-  _ address: IPAddress, _ port: UInt16, _ body: (UnsafePointer<sockaddr>, socklen_t) -> Int32
+  _ address: IPAddress, port: UInt16, _ body: (UnsafePointer<sockaddr>, socklen_t) -> Int32
 ) -> Int32 {
   switch address {
   case .v4(let own):
@@ -80,7 +80,7 @@ private func withGeneric<Address>(
   }
 }
 
-/// The interface's name; nil when the thread's network namespace has none of this number.
+/// Returns the interface's name; nil if the thread's network namespace has no interface with this index.
 public func interfaceName(_ index: UInt32) -> String? {
   var name = [CChar](repeating: 0, count: Int(IF_NAMESIZE))
   guard if_indextoname(index, &name) != nil else { return nil }

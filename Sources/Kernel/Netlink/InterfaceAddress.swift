@@ -1,22 +1,22 @@
 public import Addresses
 
-/// An address of the machine that this runs on.
+/// An address assigned to one of this machine's interfaces.
 public struct InterfaceAddress: Hashable, Sendable {
-  /// The address.
+  /// The node's own address; on a point-to-point interface, not the peer's.
   public let address: IPAddress
-  /// How many of its first bits are those of its network.
+  /// The length of the network prefix in bits.
   public let prefixLength: Int
-  /// The kernel's number for the interface.
+  /// The interface index.
   public let interfaceIndex: UInt32
-  /// The interface's name, `eth0`.
+  /// The interface name, such as `eth0`.
   public let interfaceName: String
-  /// Whether the interface is a loopback one; the address need not be.
+  /// Whether the interface is a loopback interface; the address need not be a loopback address.
   public let isLoopback: Bool
-  /// Whether the node may send from it: false while duplicate address detection has not ended well (IFA_F_TENTATIVE,
-  /// IFA_F_DADFAILED).
+  /// Whether the node may send from the address: false while duplicate address detection is under way or after it has
+  /// failed (IFA_F_TENTATIVE, IFA_F_DADFAILED).
   public let isUsable: Bool
 
-  /// An address of an interface.
+  /// Creates an address of an interface.
   public init(
     _ address: IPAddress, prefixLength: Int, interfaceIndex: UInt32, interfaceName: String, isLoopback: Bool,
     isUsable: Bool = true

@@ -1,23 +1,25 @@
-/// Listens to interfaces that come, go and change, to their addresses and IPv6 settings, in the network namespace of the thread that
-/// opened it. Needs no privilege.
+/// Watches interfaces, their addresses and their IPv6 settings in the network namespace of the thread that opened it.
+/// Requires no privilege.
 public struct InterfaceMonitor: ~Copyable {
   private var listener: NetlinkSocket
-  private var asker: NetlinkSocket
+  private var requester: NetlinkSocket
 
-  /// Listens from now on.
+  /// Opens the monitor; changes from now on make the descriptor readable.
   public init() throws(NetlinkError) {
     let listener = try NetlinkSocket(.route)
     // RTNLGRP_LINK, RTNLGRP_IPV4_IFADDR, RTNLGRP_IPV6_IFADDR, RTNLGRP_IPV6_NETCONF
     for group: UInt32 in [1, 5, 9, 25] { try listener.membership(of: group).join() }
-    asker = try NetlinkSocket(.route)
+    requester = try NetlinkSocket(.route)
     self.listener = listener
   }
 
-  /// For poll(2): there is something to read on it when something has changed.
+  /// A descriptor for poll(2), readable when something has changed.
   public var descriptor: Int32 { listener.descriptor }
 
-  /// Forgets what has been told so far, and gives what is true now. Whatever changes later is told anew.
-  public mutating func read() throws(NetlinkError) -> (links: [NetworkLink], addresses: [InterfaceAddress]) {
+  /// Consumes all pending notifications and returns the current state. Later changes are notified again.
+  public mutating func read() throws(NetlinkError) -> (
+    links: [NetworkInterface], addresses: [InterfaceAddress]
+  ) {
     try listener.drain()
     for _ in 0..<9 {
       do { return try list() } catch { if error != .changedWhileRead { throw error } }
@@ -25,9 +27,11 @@ public struct InterfaceMonitor: ~Copyable {
     return try list()
   }
 
-  private mutating func list() throws(NetlinkError) -> (links: [NetworkLink], addresses: [InterfaceAddress]) {
-    let links = try asker.links()
-    let addresses = try asker.interfaceAddresses(of: links)
+  private mutating func list() throws(NetlinkError) -> (
+    links: [NetworkInterface], addresses: [InterfaceAddress]
+  ) {
+    let links = try requester.links()
+    let addresses = try requester.interfaceAddresses(of: links)
     return (links.values.sorted { $0.index < $1.index }, addresses)
   }
 }

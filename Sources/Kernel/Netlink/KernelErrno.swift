@@ -1,20 +1,20 @@
 private import Glibc
 
-/// An error number of the kernel.
+/// An errno of the kernel.
 public struct KernelErrno: Hashable, Sendable {
   /// The positive number: 1 for EPERM.
   public let value: Int32
 
-  /// The error of this number; the sign that netlink puts before it does not matter.
+  /// Creates an errno from its number; the sign, which netlink makes negative, is ignored.
   public init(_ value: Int32) { self.value = value == .min ? .max : abs(value) }
 
-  /// What the last system call of this thread left.
+  /// The errno of the last system call of this thread.
   static var last: Self { Self(errno) }
 
-  /// The name as C spells it, or `errno 4711` for a number that has none here.
+  /// The symbolic name, or `errno 4711` for a number that has no name here.
   public var name: String { Self.names[value] ?? "errno \(value)" }
 
-  /// The C library's text for it; for some numbers that say little there, nothing better.
+  /// The C library's description (strerror(3)).
   public var text: String {
     var buffer = [CChar](repeating: 0, count: 128)
     guard strerror_r(value, &buffer, buffer.count) == 0 else { return name }
@@ -28,40 +28,40 @@ extension KernelErrno: CustomStringConvertible {
 }
 
 extension KernelErrno {
-  /// Not allowed: no CAP_NET_ADMIN, or a table that has an owner.
+  /// EPERM: CAP_NET_ADMIN is missing, or the table has an owner.
   public static let notPermitted = Self(EPERM)
-  /// What was named is not there; also an expression that the kernel was built without.
+  /// ENOENT: the named object does not exist, or the kernel was built without the expression.
   public static let noEntry = Self(ENOENT)
-  /// It is there already, with other data.
+  /// EEXIST: the object already exists, with different data.
   public static let exists = Self(EEXIST)
-  /// ENFILE: a set is full.
+  /// ENFILE: the set is full.
   public static let setFull = Self(ENFILE)
-  /// Something still refers to it.
+  /// EBUSY: the object is still referenced.
   public static let busy = Self(EBUSY)
-  /// EINVAL: what was asked makes no sense to this kernel.
+  /// EINVAL: this kernel does not understand the request.
   public static let invalid = Self(EINVAL)
-  /// The kernel cannot do it, or not here.
+  /// EOPNOTSUPP: the operation is not supported, at least not here.
   public static let notSupported = Self(EOPNOTSUPP)
-  /// The kernel has no memory for it now.
+  /// ENOMEM: the kernel is out of memory.
   public static let noMemory = Self(ENOMEM)
-  /// More bytes than the send buffer takes.
+  /// EMSGSIZE: the message exceeds the send buffer.
   public static let messageTooLong = Self(EMSGSIZE)
-  /// The receive buffer was full: answers are lost.
+  /// ENOBUFS: the receive buffer was full and messages were lost.
   public static let noBufferSpace = Self(ENOBUFS)
-  /// The ruleset is of another generation than the batch expects (nfnetlink.c, NFNL_BATCH_GENID).
+  /// ERESTART: the ruleset's generation is not the one that the batch expects (nfnetlink.c, NFNL_BATCH_GENID).
   public static let restart = Self(ERESTART)
-  /// No route to the address.
+  /// ENETUNREACH: there is no route to the address.
   public static let networkUnreachable = Self(ENETUNREACH)
-  /// A route says that the address is not to be reached.
+  /// EHOSTUNREACH: an `unreachable` route covers the address.
   public static let hostUnreachable = Self(EHOSTUNREACH)
-  /// A route or a file's permissions forbid it.
+  /// EACCES: a `prohibit` route or file permissions forbid it.
   public static let accessDenied = Self(EACCES)
-  /// Nothing there to read, or the kernel asks to be asked again.
+  /// EAGAIN: there is nothing to read, or the request should be retried.
   public static let wouldBlock = Self(EAGAIN)
-  /// A signal came.
+  /// EINTR: a signal interrupted the call.
   public static let interrupted = Self(EINTR)
 
-  /// The errors that nftables and netlink give (net/netfilter/nf_tables_api.c, net/netlink/af_netlink.c).
+  /// The errnos that nftables and netlink return (net/netfilter/nf_tables_api.c, net/netlink/af_netlink.c).
   private static let names: [Int32: String] = [
     EPERM: "EPERM", ENOENT: "ENOENT", EINTR: "EINTR", EIO: "EIO", ENXIO: "ENXIO", E2BIG: "E2BIG",
     EBADF: "EBADF", EAGAIN: "EAGAIN", ENOMEM: "ENOMEM", EACCES: "EACCES", EFAULT: "EFAULT", EBUSY: "EBUSY",

@@ -1,26 +1,26 @@
-/// A netlink message by its place in received bytes (include/uapi/linux/netlink.h, struct nlmsghdr).
+/// A netlink message, as offsets into the received bytes (include/uapi/linux/netlink.h, struct nlmsghdr).
 package struct Message: Hashable, Sendable {
-  /// What it is: a number of the subsystem, or below 16 one of netlink's own.
+  /// The message type: defined by the subsystem, or below 16 by netlink itself.
   package let type: UInt16
   /// NLM_F_ flags.
   package let flags: UInt16
-  /// The sequence number of the request that it answers.
+  /// The sequence number of the request that this message answers.
   package let sequence: UInt32
-  /// The netlink port of the socket that caused it; 0 when it was the kernel itself.
+  /// The netlink port of the socket that caused the message; 0 if it was the kernel.
   package let port: UInt32
-  /// Where the message begins: its header.
+  /// The offset of the message's header.
   package let start: Int
   /// The bytes after the header.
   package let body: Range<Int>
 
-  /// How many bytes a message's header has.
+  /// The length of a message header in bytes.
   package static let headerLength = 16
 
-  /// Netlink's own types.
+  /// Netlink's own message types.
   package enum ControlType {
-    /// NLMSG_ERROR: an acknowledgement when the error is 0.
+    /// NLMSG_ERROR: an acknowledgement if the error is 0.
     package static let error: UInt16 = 2
-    /// NLMSG_DONE: the end of a list.
+    /// NLMSG_DONE: the end of a dump.
     package static let done: UInt16 = 3
   }
 
@@ -30,15 +30,15 @@ package struct Message: Hashable, Sendable {
     package static let request: UInt16 = 0x1
     /// NLM_F_ACK
     package static let acknowledge: UInt16 = 0x4
-    /// NLM_F_DUMP_INTR: the list changed while it was written.
+    /// NLM_F_DUMP_INTR: the list changed while it was being dumped.
     package static let dumpInterrupted: UInt16 = 0x10
-    /// NLM_F_CAPPED: the refused message is not repeated in the acknowledgement.
+    /// NLM_F_CAPPED: the acknowledgement does not repeat the refused message.
     package static let capped: UInt16 = 0x100
-    /// NLM_F_ACK_TLVS: attributes follow in the acknowledgement.
+    /// NLM_F_ACK_TLVS: the acknowledgement has attributes.
     package static let hasAttributes: UInt16 = 0x200
-    /// NLM_F_DUMP: all of them.
+    /// NLM_F_DUMP: list all objects.
     package static let dump: UInt16 = 0x300
-    /// NLM_F_EXCL: it must not be there.
+    /// NLM_F_EXCL: fail if the object exists.
     package static let exclusive: UInt16 = 0x200
     /// NLM_F_CREATE
     package static let create: UInt16 = 0x400
@@ -47,32 +47,32 @@ package struct Message: Hashable, Sendable {
   }
 }
 
-/// Goes through the messages of received bytes, one after the other.
+/// Iterates over the messages in received bytes.
 package struct MessageCursor: Sendable {
-  private var place: Int
+  private var offset: Int
   private let end: Int
 
-  /// Begins with the first of `count` bytes.
+  /// Creates a cursor over the first `count` bytes.
   package init(count: Int) {
-    place = 0
+    offset = 0
     end = count
   }
 
-  /// The next message; nil at the end and at anything that is no message.
+  /// Returns the next message; nil at the end, and at a malformed one.
   package mutating func next(in bytes: [UInt8]) -> Message? {
     let end = min(end, bytes.count)
-    guard let length = bytes.hostUInt32(at: place).flatMap({ Int(exactly: $0) }),
-      length >= Message.headerLength, length <= end - place,
-      let type = bytes.hostUInt16(at: place + 4), let flags = bytes.hostUInt16(at: place + 6),
-      let sequence = bytes.hostUInt32(at: place + 8), let port = bytes.hostUInt32(at: place + 12)
+    guard let length = bytes.hostUInt32(at: offset).flatMap({ Int(exactly: $0) }),
+      length >= Message.headerLength, length <= end - offset,
+      let type = bytes.hostUInt16(at: offset + 4), let flags = bytes.hostUInt16(at: offset + 6),
+      let sequence = bytes.hostUInt32(at: offset + 8), let port = bytes.hostUInt32(at: offset + 12)
     else { return nil }
     let message = Message(
-      type: type, flags: flags, sequence: sequence, port: port, start: place,
-      body: place + Message.headerLength..<place + length)
-    place += netlinkAligned(length)
+      type: type, flags: flags, sequence: sequence, port: port, start: offset,
+      body: offset + Message.headerLength..<offset + length)
+    offset += netlinkAligned(length)
     return message
   }
 
-  /// Whether all bytes were messages.
-  package var isAtEnd: Bool { place >= end }
+  /// Whether all bytes have been consumed as messages.
+  package var isAtEnd: Bool { offset >= end }
 }

@@ -1,13 +1,13 @@
-/// Writes netlink messages one behind the other.
+/// Serializes consecutive netlink messages.
 package struct MessageWriter: Sendable {
-  /// What is written so far.
+  /// The bytes written so far.
   package private(set) var bytes: [UInt8] = []
   private var message = 0
 
-  /// Nothing yet.
+  /// Creates an empty writer.
   package init() {}
 
-  /// Begins a message; it ends where the next begins, or with `finished`.
+  /// Begins a message, which ends where the next one begins or with `finished`.
   package mutating func begin(type: UInt16, flags: UInt16, sequence: UInt32) {
     endMessage()
     message = bytes.count
@@ -18,25 +18,25 @@ package struct MessageWriter: Sendable {
     append(UInt32(0))
   }
 
-  /// Asks for an answer to the message that was begun last (NLM_F_ACK), also when nothing is wrong with it.
-  package mutating func askForAnswer() {
-    let place = message + 6  // nlmsg_flags
-    let flags = UInt16(bytes[place]) | UInt16(bytes[place + 1]) << 8
+  /// Requests an acknowledgement of the current message (NLM_F_ACK), even on success.
+  package mutating func requestAcknowledgement() {
+    let offset = message + 6  // nlmsg_flags
+    let flags = UInt16(bytes[offset]) | UInt16(bytes[offset + 1]) << 8
     withUnsafeBytes(of: (flags | Message.Flags.acknowledge).littleEndian) {
-      bytes.replaceSubrange(place..<place + 2, with: $0)
+      bytes.replaceSubrange(offset..<offset + 2, with: $0)
     }
   }
 
-  /// Makes room for so many bytes.
+  /// Reserves capacity for this many bytes.
   package mutating func reserve(_ count: Int) { bytes.reserveCapacity(count) }
 
-  /// Adds bytes as they are: the header of a subsystem, or attributes.
+  /// Appends bytes verbatim: a subsystem header, or attributes.
   package mutating func append(_ whole: ArraySlice<UInt8>) {
     bytes += whole
     pad()
   }
 
-  /// Adds an attribute of these bytes. More than 65 531 of them are a broken promise of the caller.
+  /// Appends an attribute with these bytes, at most 65 531.
   package mutating func attribute(_ type: UInt16, _ payload: ArraySlice<UInt8>) {
     append(UInt16(Attribute.headerLength + payload.count))
     append(type)
@@ -44,22 +44,22 @@ package struct MessageWriter: Sendable {
     pad()
   }
 
-  /// Adds an attribute of text with the NUL that the kernel wants.
+  /// Appends a text attribute with the terminating NUL that the kernel expects.
   package mutating func attribute(_ type: UInt16, _ text: String) {
     attribute(type, (Array(text.utf8) + [0])[...])
   }
 
-  /// Adds an attribute of four bytes in network order.
+  /// Appends an attribute of four bytes in network byte order.
   package mutating func attribute(_ type: UInt16, network number: UInt32) {
     attribute(type, withUnsafeBytes(of: number.bigEndian) { Array($0) }[...])
   }
 
-  /// Adds an attribute of four bytes in the machine's order.
+  /// Appends an attribute of four bytes in host byte order.
   package mutating func attribute(_ type: UInt16, host number: UInt32) {
     attribute(type, withUnsafeBytes(of: number) { Array($0) }[...])
   }
 
-  /// Adds an attribute of attributes (NLA_F_NESTED), which the body writes.
+  /// Appends a nested attribute (NLA_F_NESTED) whose attributes the closure writes.
   package mutating func nested(_ type: UInt16, _ body: (inout Self) -> Void) {
     let start = bytes.count
     append(UInt16(0))
@@ -69,13 +69,13 @@ package struct MessageWriter: Sendable {
     withUnsafeBytes(of: length) { bytes.replaceSubrange(start..<start + 2, with: $0) }
   }
 
-  /// The bytes, the last message's length put in.
+  /// Ends the last message and returns all bytes.
   package consuming func finished() -> [UInt8] {
     endMessage()
     return bytes
   }
 
-  /// Puts in the length of the last message, where the bytes are; `finished` would copy those of a stored property.
+  /// Fills in the length of the last message in place; `finished` on a stored property would copy the bytes.
   package mutating func endMessage() {
     guard message < bytes.count else { return }
     let length = UInt32(bytes.count - message)

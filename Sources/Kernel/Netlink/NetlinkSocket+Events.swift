@@ -2,8 +2,8 @@ private import CMnl
 private import Glibc
 
 extension NetlinkSocket {
-  /// From now on the socket gets what the kernel tells everybody in this group (nfnetlink.h, nfnetlink_groups). What is not
-  /// fetched in time is lost, and the next `receive` says so with ENOBUFS.
+  /// Joins a multicast group (nfnetlink.h, nfnetlink_groups). Messages that are not read in time are lost, and the next
+  /// `receive` then fails with ENOBUFS.
   package func join(group: Int32) throws(NetlinkError) {
     var group = group
     let result = mnl_socket_setsockopt(
@@ -11,7 +11,7 @@ extension NetlinkSocket {
     guard result == 0 else { throw .system(.last, during: "NETLINK_ADD_MEMBERSHIP") }
   }
 
-  /// The next datagram of messages; nil when none comes before this moment.
+  /// Returns the next datagram of messages; nil if none arrives before the deadline.
   package mutating func receive(before deadline: ContinuousClock.Instant) throws(NetlinkError)
     -> ReceivedBytes?
   {
@@ -20,7 +20,7 @@ extension NetlinkSocket {
       let left = deadline - .now
       guard left > .zero else { return nil }
       var question = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
-      // Rounded up, lest the last millisecond be spent asking.
+      // Rounded up, to avoid busy polling during the last millisecond.
       let milliseconds = Int32(clamping: left / .milliseconds(1) + 1)
       if poll(&question, 1, milliseconds) < 0, KernelErrno.last != .interrupted {
         throw .system(.last, during: "poll")
@@ -30,7 +30,7 @@ extension NetlinkSocket {
 }
 
 extension Duration {
-  /// How often the other one fits, rounded down.
+  /// Returns the quotient, rounded toward zero.
   fileprivate static func / (whole: Duration, part: Duration) -> Int64 {
     let quotient: Double = whole / part
     return Int64(quotient)

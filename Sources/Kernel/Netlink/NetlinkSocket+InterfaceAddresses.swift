@@ -1,7 +1,7 @@
 internal import Addresses
 
-/// All addresses of all interfaces in the thread's network namespace, in the order of interfaces and addresses. Needs
-/// no privilege.
+/// Returns all addresses of all interfaces in the thread's network namespace, ordered by interface index and address.
+/// Requires no privilege.
 public func interfaceAddresses() throws(NetlinkError) -> [InterfaceAddress] {
   var socket = try NetlinkSocket(.route)
   for _ in 0..<9 {
@@ -10,7 +10,7 @@ public func interfaceAddresses() throws(NetlinkError) -> [InterfaceAddress] {
   return try socket.interfaceAddresses()
 }
 
-/// The numbers of include/uapi/linux/rtnetlink.h, if_link.h and if_addr.h.
+/// Constants of include/uapi/linux/rtnetlink.h, if_link.h and if_addr.h.
 private enum Route {
   static let getLink: UInt16 = 18  // RTM_GETLINK
   static let newLink: UInt16 = 16  // RTM_NEWLINK
@@ -18,7 +18,7 @@ private enum Route {
   static let newAddress: UInt16 = 20  // RTM_NEWADDR
   static let linkName: UInt16 = 3  // IFLA_IFNAME
   static let linkAddress: UInt16 = 1  // IFLA_ADDRESS
-  static let linkBridge: UInt16 = 10  // IFLA_MASTER
+  static let linkMaster: UInt16 = 10  // IFLA_MASTER
   static let linkInformation: UInt16 = 18  // IFLA_LINKINFO
   static let portKind: UInt16 = 4  // IFLA_INFO_SLAVE_KIND
   static let linkAlias: UInt16 = 20  // IFLA_IFALIAS
@@ -37,9 +37,9 @@ extension NetlinkSocket {
     try interfaceAddresses(of: links())
   }
 
-  /// The addresses of these interfaces, in the order of interfaces and addresses.
+  /// Returns the addresses of these interfaces, ordered by interface index and address.
   mutating func interfaceAddresses(
-    of links: [UInt32: NetworkLink]
+    of links: [UInt32: NetworkInterface]
   ) throws(NetlinkError) -> [InterfaceAddress] {
     var addresses: [InterfaceAddress] = []
     let request = request(Route.getAddress, headerLength: Route.addressHeaderLength)
@@ -50,9 +50,9 @@ extension NetlinkSocket {
     return addresses.sorted { ($0.interfaceIndex, $0.address) < ($1.interfaceIndex, $1.address) }
   }
 
-  /// The interfaces by their numbers.
-  mutating func links() throws(NetlinkError) -> [UInt32: NetworkLink] {
-    var links: [UInt32: NetworkLink] = [:]
+  /// Returns all interfaces by index.
+  mutating func links() throws(NetlinkError) -> [UInt32: NetworkInterface] {
+    var links: [UInt32: NetworkInterface] = [:]
     let request = request(Route.getLink, headerLength: Route.linkHeaderLength)
     try dump(request) { message, bytes throws(NetlinkError) in
       let header = message.body.lowerBound
@@ -64,7 +64,7 @@ extension NetlinkSocket {
       let text = { (type: UInt16) in
         bytes.attribute(type, in: attributes).flatMap { bytes.text(in: $0.payload) } ?? ""
       }
-      let bridge = bytes.attribute(Route.linkBridge, in: attributes)
+      let master = bytes.attribute(Route.linkMaster, in: attributes)
       let address = bytes.attribute(Route.linkAddress, in: attributes).map { Array(bytes[$0.payload]) }
       let nested = { (types: [UInt16]) -> Range<Int>? in
         types.reduce(Optional(attributes)) { range, type in
@@ -73,10 +73,10 @@ extension NetlinkSocket {
       }
       let portKind = nested([Route.linkInformation, Route.portKind]).flatMap { bytes.text(in: $0) }
       let settings = nested([Route.linkFamilies, Route.ipv6, Route.ipv6Settings])
-      links[index] = NetworkLink(
+      links[index] = NetworkInterface(
         index: index, name: text(Route.linkName),
-        bridge: bridge.flatMap { bytes.hostUInt32(at: $0.payload.lowerBound) },
-        isPort: bridge != nil && portKind != "vrf",
+        master: master.flatMap { bytes.hostUInt32(at: $0.payload.lowerBound) },
+        isPort: master != nil && portKind != "vrf",
         forwardsIPv6: settings.flatMap { bytes.hostUInt32(at: $0.lowerBound) }.map { $0 != 0 } ?? false,
         alias: text(Route.linkAlias),
         hardwareAddress: address ?? [], kind: kind, flags: flags)
@@ -93,20 +93,20 @@ extension NetlinkSocket {
 }
 
 extension InterfaceAddress {
-  /// Nil for a family that is neither IPv4 nor IPv6.
-  fileprivate init?(_ message: Message, in bytes: [UInt8], links: [UInt32: NetworkLink]) {
+  /// Parses an address; nil unless it is IPv4 or IPv6.
+  fileprivate init?(_ message: Message, in bytes: [UInt8], links: [UInt32: NetworkInterface]) {
     let header = message.body.lowerBound
     guard message.body.count >= Route.addressHeaderLength, let index = bytes.hostUInt32(at: header + 4) else {
       return nil
     }
     let attributes = header + Route.addressHeaderLength..<message.body.upperBound
-    // On a point-to-point link IFA_ADDRESS is the other side's.
+    // On a point-to-point interface IFA_ADDRESS is the peer's address.
     guard
       let attribute = bytes.attribute(Route.localAddress, in: attributes)
         ?? bytes.attribute(Route.address, in: attributes),
       let address = IPAddress(bytes: bytes[attribute.payload])
     else { return nil }
-    // struct ifaddrmsg has the flags that fit a byte; IFA_FLAGS has them all.
+    // struct ifaddrmsg has only the flags that fit in a byte; IFA_FLAGS has them all.
     let flags =
       bytes.attribute(Route.addressFlags, in: attributes).flatMap {
         bytes.hostUInt32(at: $0.payload.lowerBound)
@@ -120,7 +120,7 @@ extension InterfaceAddress {
 }
 
 extension IPAddress {
-  /// The address of four or sixteen bytes in network order.
+  /// Creates an address from four or sixteen bytes in network byte order.
   package init?(bytes: ArraySlice<UInt8>) {
     let number = bytes.prefix(16).reduce(UInt128(0)) { $0 << 8 | UInt128($1) }
     switch bytes.count {

@@ -1,6 +1,6 @@
 public import Addresses
 
-/// The numbers of include/uapi/linux/rtnetlink.h, if_link.h, if_addr.h and veth.h.
+/// Constants of include/uapi/linux/rtnetlink.h, if_link.h, if_addr.h and veth.h.
 private enum Link {
   static let new: UInt16 = 16  // RTM_NEWLINK
   static let delete: UInt16 = 17  // RTM_DELLINK
@@ -21,20 +21,20 @@ private enum Link {
 }
 
 extension NetlinkSocket {
-  /// All interfaces of the socket's network namespace, in order of their numbers.
-  public mutating func networkLinks() throws(NetlinkError) -> [NetworkLink] {
+  /// Returns all interfaces of the socket's network namespace, ordered by index.
+  public mutating func networkInterfaces() throws(NetlinkError) -> [NetworkInterface] {
     for _ in 0..<9 {
       do { return try sortedLinks() } catch { if error != .changedWhileRead { throw error } }
     }
     return try sortedLinks()
   }
 
-  private mutating func sortedLinks() throws(NetlinkError) -> [NetworkLink] {
+  private mutating func sortedLinks() throws(NetlinkError) -> [NetworkInterface] {
     try links().values.sorted { $0.index < $1.index }
   }
 
-  /// Makes a bridge, down. It forwards multicast to all its ports, since nobody here asks who listens, and keeps its
-  /// hardware address when ports come and go: neighbours remember it.
+  /// Creates a bridge, initially down. It floods multicast to all ports, because there is no multicast querier here,
+  /// and it keeps its hardware address when ports come and go, because neighbors cache it.
   public mutating func addBridge(_ name: String, hardwareAddress: [UInt8]) throws(NetlinkError) {
     var writer = linkMessage(Link.new, flags: Message.Flags.create | Message.Flags.exclusive)
     writer.attribute(Link.name, name)
@@ -46,8 +46,9 @@ extension NetlinkSocket {
     try execute(writer)
   }
 
-  /// Makes a cable, both ends down: one end in the socket's namespace, the other in the one of the file.
-  public mutating func addCable(
+  /// Creates a veth pair, both ends down: `name` in the socket's namespace, `peer` in the namespace that the descriptor
+  /// refers to.
+  public mutating func addVethPair(
     _ name: String, peer: String, peerHardwareAddress: [UInt8], in namespace: Int32
   ) throws(NetlinkError) {
     var writer = linkMessage(Link.new, flags: Message.Flags.create | Message.Flags.exclusive)
@@ -66,23 +67,23 @@ extension NetlinkSocket {
     try execute(writer)
   }
 
-  /// Writes something at an interface, for people and for ourselves.
+  /// Sets an interface's alias, by which people and we ourselves recognize it.
   public mutating func setAlias(_ alias: String, of link: UInt32) throws(NetlinkError) {
     var writer = linkMessage(Link.new, index: link)
     writer.attribute(Link.alias, alias)
     try execute(writer)
   }
 
-  /// Makes an interface a port of a bridge.
+  /// Attaches an interface to a bridge, as a port.
   public mutating func attach(_ link: UInt32, to bridge: UInt32) throws(NetlinkError) {
     var writer = linkMessage(Link.new, index: link)
     writer.attribute(Link.bridge, host: bridge)
     try execute(writer)
   }
 
-  /// Lets a bridge send a frame back through the port that it came by. With `net.bridge.bridge-nf-call-iptables` the
-  /// bridge itself carries out what the rules made of a destination (net/bridge/br_netfilter_hooks.c), so without this
-  /// a pod that a Service leads back to itself would never hear of it.
+  /// Enables hairpin mode: the bridge may send a frame back through the port on which it arrived. With
+  /// `net.bridge.bridge-nf-call-iptables` the bridge itself forwards to the translated destination
+  /// (net/bridge/br_netfilter_hooks.c), so without this a Pod could not reach itself through a Service.
   public mutating func allowHairpin(_ link: UInt32) throws(NetlinkError) {
     // IFLA_INFO_SLAVE_KIND, IFLA_INFO_SLAVE_DATA, IFLA_BRPORT_MODE
     let (slaveKind, slaveData, hairpinMode): (UInt16, UInt16, UInt16) = (4, 5, 4)
@@ -94,17 +95,17 @@ extension NetlinkSocket {
     try execute(writer)
   }
 
-  /// Switches an interface on.
-  public mutating func switchOn(_ link: UInt32) throws(NetlinkError) {
+  /// Brings an interface up.
+  public mutating func bringUp(_ link: UInt32) throws(NetlinkError) {
     try execute(linkMessage(Link.new, index: link, change: Link.isUp))
   }
 
-  /// Removes an interface; a cable goes with both its ends.
+  /// Deletes an interface; deleting one end of a veth pair deletes both.
   public mutating func delete(_ link: UInt32) throws(NetlinkError) {
     try execute(linkMessage(Link.delete, index: link))
   }
 
-  /// Gives an interface an address, which works at once: nobody is asked whether it is in use.
+  /// Adds an address to an interface. It is usable at once, without duplicate address detection.
   public mutating func add(
     _ address: IPAddress, prefixLength: Int, to link: UInt32
   ) throws(NetlinkError) {
@@ -123,7 +124,8 @@ extension NetlinkSocket {
     try execute(writer)
   }
 
-  /// Adds a route to one address on the interface's own cable or, with a gateway, to everything else.
+  /// Adds a route through an interface: to one address directly, or with a gateway. Without a destination, it is the
+  /// default route.
   public mutating func addRoute(
     to destination: IPAddress?, via gateway: IPAddress? = nil, link: UInt32, family: AddressFamily
   ) throws(NetlinkError) {
@@ -152,7 +154,7 @@ extension NetlinkSocket {
   ) -> MessageWriter {
     var writer = MessageWriter()
     writer.begin(type: type, flags: flags | Message.Flags.acknowledge, sequence: nextSequence())
-    // struct ifinfomsg: family and type, index, flags, which of the flags are meant.
+    // struct ifinfomsg: family and type, index, flags, change mask.
     writer.append(([0, 0, 0, 0] + index.bytes + change.bytes + change.bytes)[...])
     return writer
   }
@@ -176,7 +178,7 @@ extension NetlinkSocket {
 }
 
 extension UInt32 {
-  /// In the machine's order.
+  /// The bytes in host byte order.
   fileprivate var bytes: [UInt8] { withUnsafeBytes(of: self) { Array($0) } }
 }
 
@@ -186,7 +188,7 @@ extension AddressFamily {
 }
 
 extension IPAddress {
-  /// Four or sixteen bytes in network order.
+  /// The four or sixteen bytes in network byte order.
   fileprivate var networkBytes: [UInt8] {
     let number =
       switch self {

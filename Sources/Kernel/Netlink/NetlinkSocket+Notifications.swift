@@ -1,16 +1,16 @@
 private import CMnl
 private import Glibc
 
-/// What a listening socket hears.
+/// What a subscribed socket receives.
 package enum Notification: Sendable {
   /// A datagram of messages.
   case received(ReceivedBytes)
-  /// There was no room for all that was told: what was told before this is not complete.
+  /// The receive buffer overflowed, so the preceding notifications are incomplete.
   case lost
 }
 
 extension NetlinkSocket {
-  /// The next of what the kernel tells unasked; nil when the signal came first.
+  /// Returns the next notification; nil after the stop signal.
   package mutating func notification(until stop: StopSignal) throws(NetlinkError) -> Notification? {
     while try stop.isReadable(descriptor) {
       do {
@@ -24,8 +24,8 @@ extension NetlinkSocket {
     return nil
   }
 
-  /// After an overrun the kernel quietly drops all that it would tell until everything has been read that waits
-  /// (af_netlink.c, NETLINK_S_CONGESTED); so whoever looks at the state before that could miss a change.
+  /// Reads and discards everything pending. After an overrun the kernel silently drops notifications until the receive
+  /// buffer is empty (af_netlink.c, NETLINK_S_CONGESTED), so reading the state before that could miss a change.
   mutating func drain() throws(NetlinkError) {
     while true {
       do {
@@ -36,12 +36,12 @@ extension NetlinkSocket {
     }
   }
 
-  /// A second descriptor of the same socket, which lives on its own.
+  /// Returns a membership that uses its own descriptor of the same socket.
   package func membership(of group: UInt32) throws(NetlinkError) -> GroupMembership {
     try GroupMembership(of: group, for: descriptor)
   }
 
-  /// From now on only what the filter lets through is received. It replaces an earlier one.
+  /// Attaches a filter, replacing any earlier one; only messages that pass it are received.
   package func attach(_ filter: SocketFilter) throws(NetlinkError) {
     var instructions = filter.instructions.map {
       sock_filter(code: $0.code, jt: $0.ifTrue, jf: $0.ifFalse, k: $0.operand)
@@ -56,7 +56,7 @@ extension NetlinkSocket {
     guard status == 0 else { throw .system(.last, during: "setsockopt SO_ATTACH_FILTER") }
   }
 
-  /// How many bytes may wait to be read; the kernel doubles it, for its own bookkeeping.
+  /// Sets the size of the receive buffer in bytes; the kernel doubles it for its own bookkeeping.
   package func setReceiveBuffer(to size: Int32) {
     var size = size
     setsockopt(descriptor, SOL_SOCKET, SO_RCVBUF, &size, socklen_t(MemoryLayout<Int32>.size))

@@ -1,5 +1,5 @@
 extension NetlinkSocket {
-  /// Asks for one thing. Nil when the kernel has none of that name.
+  /// Requests one object; nil if it does not exist.
   package mutating func get<Answer>(
     _ request: [UInt8], _ read: (Message, [UInt8]) throws(NetlinkError) -> Answer
   ) throws(NetlinkError) -> Answer? {
@@ -12,7 +12,7 @@ extension NetlinkSocket {
     throw .refused(acknowledgement.errno ?? KernelErrno(0), kernelSays: acknowledgement.text)
   }
 
-  /// The first message that answers this request; those that answer an earlier one, which was given up, are dropped.
+  /// Returns the first reply to this request, skipping replies to earlier, abandoned requests.
   private mutating func firstAnswer(
     to request: [UInt8]
   ) throws(NetlinkError) -> (Message, ReceivedBytes) {
@@ -24,8 +24,8 @@ extension NetlinkSocket {
     throw .malformed
   }
 
-  /// Asks for a list and shows each of its messages. Throws `changedWhileRead` when the list is no state that ever
-  /// was: begin anew.
+  /// Dumps a list and calls the closure for each message. Throws `changedWhileRead` if the list changed meanwhile and
+  /// is therefore inconsistent; start over.
   package mutating func dump(
     _ request: [UInt8], _ visit: (Message, [UInt8]) throws(NetlinkError) -> Void
   ) throws(NetlinkError) {
@@ -33,7 +33,7 @@ extension NetlinkSocket {
     var wasInterrupted = false
     var refusal: Acknowledgement?
     var failure: NetlinkError?
-    // All of it is read whatever happens, lest the rest be taken for the answer to the next request.
+    // Always read to the end; otherwise the rest would be mistaken for the reply to the next request.
     reading: while let received = try receive(waiting: true) {
       var cursor = MessageCursor(count: received.count)
       while let message = cursor.next(in: received.bytes) {
@@ -54,6 +54,6 @@ extension NetlinkSocket {
 }
 
 extension [UInt8] {
-  /// The sequence number of the message that these bytes begin with.
+  /// The sequence number of the first message.
   fileprivate var messageSequence: UInt32? { hostUInt32(at: 8) }
 }

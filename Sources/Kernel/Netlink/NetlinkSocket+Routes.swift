@@ -1,14 +1,13 @@
 public import Addresses
 
-/// What becomes of a packet to this address that the node itself sends, in the thread's network namespace. Needs no
-/// privilege. The kernel decides as it would for the packet, rules of policy routing included.
+/// Returns the outcome of routing a packet that the node sends to this address, in the thread's network namespace.
+/// Requires no privilege. The kernel looks it up as it would for the packet, including policy routing rules.
 public func route(to address: IPAddress) throws(NetlinkError) -> RouteOutcome {
   var socket = try NetlinkSocket(.route)
   return try socket.route(to: address)
 }
 
-/// Whether some routing table has a route for all addresses of the family that leads to an interface. Needs no
-/// privilege.
+/// Whether any routing table has a unicast default route for the family. Requires no privilege.
 public func hasDefaultRoute(_ family: AddressFamily) throws(NetlinkError) -> Bool {
   var socket = try NetlinkSocket(.route)
   for _ in 0..<9 {
@@ -17,7 +16,7 @@ public func hasDefaultRoute(_ family: AddressFamily) throws(NetlinkError) -> Boo
   return try socket.hasDefaultRoute(family)
 }
 
-/// The numbers of include/uapi/linux/rtnetlink.h.
+/// Constants of include/uapi/linux/rtnetlink.h.
 private enum Route {
   static let new: UInt16 = 24  // RTM_NEWROUTE
   static let get: UInt16 = 26  // RTM_GETROUTE
@@ -25,7 +24,7 @@ private enum Route {
   static let interface: UInt16 = 4  // RTA_OIF
   static let gateway: UInt16 = 5  // RTA_GATEWAY
   static let headerLength = 12  // struct rtmsg
-  static let typePlace = 7  // rtm_type
+  static let typeOffset = 7  // rtm_type
   static let unicast: UInt8 = 1  // RTN_UNICAST
   static let local: UInt8 = 2  // RTN_LOCAL
   static let blackhole: UInt8 = 6  // RTN_BLACKHOLE
@@ -60,7 +59,7 @@ extension NetlinkSocket {
       guard message.type == Route.new, message.body.count >= Route.headerLength else { return }
       let start = message.body.lowerBound
       // struct rtmsg begins with family and destination length.
-      isFound = isFound || (bytes[start + 1] == 0 && bytes[start + Route.typePlace] == Route.unicast)
+      isFound = isFound || (bytes[start + 1] == 0 && bytes[start + Route.typeOffset] == Route.unicast)
     }
     return isFound
   }
@@ -72,11 +71,11 @@ extension NetlinkSocket {
 }
 
 extension RouteOutcome {
-  /// The kernel's answer; nil for what is none.
+  /// Parses the kernel's reply; nil if it is not a route.
   fileprivate init?(_ message: Message, in bytes: [UInt8]) {
     guard message.type == Route.new, message.body.count >= Route.headerLength else { return nil }
     let attributes = message.body.lowerBound + Route.headerLength..<message.body.upperBound
-    switch bytes[message.body.lowerBound + Route.typePlace] {
+    switch bytes[message.body.lowerBound + Route.typeOffset] {
     case Route.local: self = .local
     case Route.blackhole: self = .blackhole
     case Route.unreachable: self = .unreachable
@@ -90,7 +89,7 @@ extension RouteOutcome {
     }
   }
 
-  /// What the kernel refuses a question with, as it would refuse the packet (fib_semantics.c, fib_props).
+  /// Interprets the errno of a refused lookup, which is the one the packet would get (fib_semantics.c, fib_props).
   fileprivate init?(_ errno: KernelErrno) {
     switch errno {
     case .networkUnreachable: self = .noRoute
@@ -103,7 +102,7 @@ extension RouteOutcome {
 }
 
 extension IPAddress {
-  /// Four or sixteen bytes in network order.
+  /// The four or sixteen bytes in network byte order.
   fileprivate var bytes: [UInt8] {
     func bytes(_ number: UInt128, _ count: Int) -> [UInt8] {
       (0..<count).reversed().map { UInt8(truncatingIfNeeded: number >> (8 * $0)) }

@@ -1,13 +1,13 @@
 private import CMnl
 private import Glibc
 
-/// A netlink socket with room for long answers. One thread at a time uses it; closed when it goes.
+/// A netlink socket with a large receive buffer. For use by one thread at a time; closed on deinit.
 public struct NetlinkSocket: ~Copyable {
-  /// Which part of the kernel answers.
+  /// The netlink family, which selects the kernel subsystem.
   public enum Bus: Int32, Hashable, Sendable {
-    /// Links, addresses, routes.
+    /// Interfaces, addresses and routes.
     case route = 0  // NETLINK_ROUTE
-    /// nftables and what is around it.
+    /// nftables and connection tracking.
     case netfilter = 12  // NETLINK_NETFILTER
   }
 
@@ -15,7 +15,7 @@ public struct NetlinkSocket: ~Copyable {
   private var received = [UInt8](repeating: 0, count: 1 << 16)
   private var sequence: UInt32 = 0
 
-  /// Opens a socket. This needs no privilege; what is asked of it may.
+  /// Opens a socket, which requires no privilege; requests may.
   public init(_ bus: Bus) throws(NetlinkError) {
     guard let socket = mnl_socket_open2(bus.rawValue, Int32(SOCK_CLOEXEC.rawValue)) else {
       throw .system(.last, during: "socket")
@@ -28,7 +28,7 @@ public struct NetlinkSocket: ~Copyable {
     self.socket = socket
     growReceiveBuffer()
     setTimeout()
-    // Linux 4.12, 4.2 and 4.20 know these; without one of them an error only says less.
+    // Since Linux 4.12, 4.2 and 4.20; without them, errors are merely less detailed.
     enable(NETLINK_EXT_ACK)
     enable(NETLINK_CAP_ACK)
     if bus == .route { enable(NETLINK_GET_STRICT_CHK) }
@@ -36,20 +36,20 @@ public struct NetlinkSocket: ~Copyable {
 
   deinit { mnl_socket_close(socket) }
 
-  /// The socket's address, by which the kernel knows the owner of a table. The first socket of a process has the
-  /// process's number.
+  /// The socket's netlink port ID, which identifies the owner of a table. For the first socket of a process it is the
+  /// process ID.
   public var port: UInt32 { mnl_socket_get_portid(socket) }
 
   var descriptor: Int32 { mnl_socket_get_fd(socket) }
 
-  /// A batch with many errors has as many answers, and those that find no room are lost without a word as to
-  /// which: so there is much room.
+  /// A batch with many errors yields as many replies, and the kernel does not say which ones overflowed the buffer, so
+  /// the buffer is large.
   private func growReceiveBuffer() {
     let wanted: Int32 = 16 << 20
     if !set(SO_RCVBUFFORCE, to: wanted) { set(SO_RCVBUF, to: wanted) }
   }
 
-  /// The kernel answers before `send` returns, so waiting longer than this is waiting for nothing.
+  /// The kernel replies before `send` returns, so a longer wait would be in vain.
   private func setTimeout() {
     var timeout = timeval(tv_sec: 10, tv_usec: 0)
     setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &timeout, socklen_t(MemoryLayout<timeval>.size))
@@ -68,7 +68,7 @@ public struct NetlinkSocket: ~Copyable {
 }
 
 extension NetlinkSocket {
-  /// Sends messages in one piece; the kernel has done with them when this returns.
+  /// Sends messages in one datagram; the kernel has processed them when this returns.
   package func send(_ bytes: [UInt8]) throws(NetlinkError) {
     growSendBuffer(for: bytes.count)
     while bytes.withUnsafeBytes({ mnl_socket_sendto(socket, $0.baseAddress, $0.count) }) < 0 {
@@ -81,8 +81,8 @@ extension NetlinkSocket {
     }
   }
 
-  /// netlink_sendmsg wants the whole message, and 32 bytes, within the send buffer (af_netlink.c); setsockopt
-  /// doubles what it is given.
+  /// netlink_sendmsg requires the whole message plus 32 bytes to fit in the send buffer (af_netlink.c); setsockopt
+  /// doubles the requested size.
   private func growSendBuffer(for count: Int) {
     var present: Int32 = 0
     var length = socklen_t(MemoryLayout<Int32>.size)
@@ -91,7 +91,7 @@ extension NetlinkSocket {
     if !set(SO_SNDBUFFORCE, to: wanted) { set(SO_SNDBUF, to: wanted) }
   }
 
-  /// One datagram of messages in a buffer that the next one reuses; nil when there is none and `waiting` is false.
+  /// Returns one datagram of messages; nil if there is none and `waiting` is false.
   package mutating func receive(waiting: Bool) throws(NetlinkError) -> ReceivedBytes? {
     let flags = Int32(MSG_TRUNC) | (waiting ? 0 : Int32(MSG_DONTWAIT))
     while true {
@@ -108,17 +108,17 @@ extension NetlinkSocket {
     }
   }
 
-  /// A number for the next request.
+  /// Returns the sequence number for the next request.
   package mutating func nextSequence() -> UInt32 {
     sequence &+= 1
     return sequence
   }
 }
 
-/// What one system call read.
+/// The datagram read by one recv(2).
 package struct ReceivedBytes: Sendable {
-  /// A buffer that begins with what was read.
+  /// The receive buffer, which begins with the datagram.
   package let bytes: [UInt8]
-  /// How many bytes were read.
+  /// The length of the datagram in bytes.
   package let count: Int
 }

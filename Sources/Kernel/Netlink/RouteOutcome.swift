@@ -1,18 +1,18 @@
 public import Addresses
 
-/// What becomes of a packet that the node itself sends to an address, by its routes.
+/// The outcome of routing a packet that the node itself sends.
 public enum RouteOutcome: Hashable, Sendable {
-  /// It leaves by an interface: by its number, to the gateway if the address is not on the interface's own network.
+  /// The packet leaves through the interface with this index, to the gateway unless the destination is on-link.
   case interface(UInt32, gateway: IPAddress?)
-  /// It is for the node itself.
+  /// The packet is delivered to the node itself.
   case local
   /// There is no route: the sender gets ENETUNREACH.
   case noRoute
-  /// A route says that it is not to be reached: the sender gets EHOSTUNREACH.
+  /// An `unreachable` route covers the address: the sender gets EHOSTUNREACH.
   case unreachable
-  /// A route forbids it: the sender gets EACCES.
+  /// A `prohibit` route covers the address: the sender gets EACCES.
   case prohibited
-  /// A route swallows it: the sender gets EINVAL.
+  /// A `blackhole` route covers the address: the sender gets EINVAL.
   case blackhole
 
   /// Whether the packet leaves or is delivered.

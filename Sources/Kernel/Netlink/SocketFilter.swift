@@ -1,31 +1,31 @@
-/// A program in the kernel that decides which datagrams a socket receives (classic BPF, linux/filter.h).
+/// A program that selects the datagrams that a socket receives (classic BPF, linux/filter.h).
 package struct SocketFilter: Hashable, Sendable {
-  /// One step (struct sock_filter).
+  /// One instruction (struct sock_filter).
   package struct Instruction: Hashable, Sendable {
-    /// What to do.
+    /// The operation code.
     package let code: UInt16
-    /// How many steps to skip if a comparison holds.
+    /// The number of instructions to skip if a comparison is true.
     package let ifTrue: UInt8
-    /// How many steps to skip if it does not.
+    /// The number of instructions to skip if a comparison is false.
     package let ifFalse: UInt8
-    /// A place or a number.
+    /// An offset into the packet, or a constant.
     package let operand: UInt32
 
-    /// Loads two bytes, as a number in network order (BPF_LD | BPF_H | BPF_ABS).
-    package static func loadTwoBytes(at place: UInt32) -> Self { Self(0x28, place) }
+    /// Loads two bytes in network byte order (BPF_LD | BPF_H | BPF_ABS).
+    package static func loadTwoBytes(at offset: UInt32) -> Self { Self(0x28, offset) }
 
-    /// Loads four bytes, as a number in network order (BPF_LD | BPF_W | BPF_ABS).
-    package static func loadFourBytes(at place: UInt32) -> Self { Self(0x20, place) }
+    /// Loads four bytes in network byte order (BPF_LD | BPF_W | BPF_ABS).
+    package static func loadFourBytes(at offset: UInt32) -> Self { Self(0x20, offset) }
 
-    /// Skips so many instructions if the loaded number is this one (BPF_JMP | BPF_JEQ | BPF_K).
+    /// Skips this many instructions if the loaded number equals `number` (BPF_JMP | BPF_JEQ | BPF_K).
     package static func ifEqual(_ number: UInt32, skip count: UInt8) -> Self {
       Self(0x15, number, ifTrue: count)
     }
 
-    /// The datagram is received whole (BPF_RET | BPF_K).
+    /// Accepts the whole datagram (BPF_RET | BPF_K).
     package static let receive = Self(0x06, .max)
 
-    /// The datagram is not received.
+    /// Drops the datagram.
     package static let ignore = Self(0x06, 0)
 
     private init(_ code: UInt16, _ operand: UInt32, ifTrue: UInt8 = 0) {
@@ -36,9 +36,9 @@ package struct SocketFilter: Hashable, Sendable {
     }
   }
 
-  /// The steps in order.
+  /// The instructions, in order of execution.
   package let instructions: [Instruction]
 
-  /// A program of these instructions; the last of them must be `receive` or `ignore`.
+  /// Creates a program, which must end with `receive` or `ignore`.
   package init(_ instructions: [Instruction]) { self.instructions = instructions }
 }

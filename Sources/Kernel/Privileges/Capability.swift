@@ -1,14 +1,14 @@
-/// One of the parts that Linux divides root's power into (capabilities(7)).
+/// A Linux capability (capabilities(7)).
 public struct Capability: Hashable, Sendable, CustomStringConvertible {
-  /// The kernel's number for it.
+  /// The kernel's number of the capability.
   public let number: Int32
 
-  /// What nftables, conntrack and the sysctls under `net` ask for, in the network namespace that we are in.
+  /// Required by nftables, conntrack and the sysctls under `net`, in the current network namespace.
   public static let netAdmin = Self(number: 12)
-  /// What taking capabilities out of the bounding set asks for.
+  /// Required for dropping capabilities from the bounding set.
   static let setPCap = Self(number: 8)
 
-  /// `CAP_NET_ADMIN`, or the number of one that is not named here.
+  /// `CAP_NET_ADMIN`, or the number of a capability that has no name here.
   public var description: String { self == .netAdmin ? "CAP_NET_ADMIN" : "capability \(number)" }
 
   var bit: UInt64 { 1 << UInt64(number) }

@@ -1,16 +1,16 @@
 internal import CProcess
 
-/// What the kernel says of the calling thread.
+/// The capability sets of the calling thread.
 struct ThreadPrivileges: Hashable, Sendable {
   let permitted: Set<Capability>
   let effective: Set<Capability>
   let inheritable: Set<Capability>
   let ambient: Set<Capability>
   let bounding: Set<Capability>
-  /// Whether programs that are run can gain nothing.
+  /// Whether executed programs cannot gain privileges.
   let hasNoNewPrivileges: Bool
 
-  /// Asks the kernel.
+  /// Reads the sets from the kernel.
   init() {
     permitted = Self.set(thread_capabilities(THREAD_PERMITTED))
     effective = Self.set(thread_capabilities(THREAD_EFFECTIVE))

@@ -1,35 +1,35 @@
-/// A number of the kernel's that we read or set, by its file below the root directory.
+/// A numeric kernel setting that we read or write; the raw value is its file, relative to the root directory.
 public enum KernelSetting: String, Hashable, Sendable, CaseIterable {
-  /// How many flows connection tracking may remember. For all network namespaces; only the first may change it.
+  /// The maximum number of tracked flows. Shared by all network namespaces; only the initial one may change it.
   case conntrackMaximum = "proc/sys/net/netfilter/nf_conntrack_max"
-  /// How many flows it remembers now, in this namespace.
+  /// The number of flows currently tracked in this namespace.
   case conntrackCount = "proc/sys/net/netfilter/nf_conntrack_count"
-  /// How many buckets its table has. A parameter of the module, for all namespaces; only the first may change it.
+  /// The number of hash buckets. A module parameter shared by all namespaces; only the initial one may change it.
   case conntrackHashSize = "sys/module/nf_conntrack/parameters/hashsize"
-  /// Seconds that an idle TCP connection is remembered.
+  /// How long an idle TCP connection is tracked, in seconds.
   case tcpEstablishedTimeout = "proc/sys/net/netfilter/nf_conntrack_tcp_timeout_established"
-  /// Seconds that a TCP connection is remembered which one side has closed.
+  /// How long a TCP connection that one side has closed is tracked, in seconds.
   case tcpCloseWaitTimeout = "proc/sys/net/netfilter/nf_conntrack_tcp_timeout_close_wait"
-  /// 1: TCP packets out of the window are not taken for invalid.
+  /// 1 if out-of-window TCP packets are not considered invalid.
   case tcpBeLiberal = "proc/sys/net/netfilter/nf_conntrack_tcp_be_liberal"
-  /// Seconds that a UDP flow is remembered that was not answered, or only once.
+  /// How long a UDP flow that was answered at most once is tracked, in seconds.
   case udpTimeout = "proc/sys/net/netfilter/nf_conntrack_udp_timeout"
-  /// Seconds that a UDP flow is remembered that goes both ways.
+  /// How long a bidirectional UDP flow is tracked, in seconds.
   case udpStreamTimeout = "proc/sys/net/netfilter/nf_conntrack_udp_timeout_stream"
-  /// 1: IPv4 packets are forwarded.
+  /// 1 if IPv4 packets are forwarded.
   case ipv4Forwarding = "proc/sys/net/ipv4/ip_forward"
-  /// 1: IPv6 packets are forwarded.
+  /// 1 if IPv6 packets are forwarded.
   case ipv6Forwarding = "proc/sys/net/ipv6/conf/all/forwarding"
 
-  /// Another file with the same number, which everybody may read.
+  /// A world-readable file with the same number.
   var publicFile: String? {
     self == .conntrackHashSize ? "proc/sys/net/netfilter/nf_conntrack_buckets" : nil
   }
 
-  /// The file.
+  /// The absolute path of the file.
   public var path: String { "/" + rawValue }
 
-  /// The name by which `sysctl` knows it, `net.netfilter.nf_conntrack_max`, or the file where it does not.
+  /// The sysctl name, `net.netfilter.nf_conntrack_max`, or the path of a setting that is not a sysctl.
   public var name: String {
     let directory = "proc/sys/"
     guard rawValue.hasPrefix(directory) else { return path }

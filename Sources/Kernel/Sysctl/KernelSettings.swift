@@ -1,21 +1,23 @@
 private import Glibc
 internal import Netlink
 
-/// The kernel's settings as files. Those of the network are of the network namespace of the thread that asks.
+/// Reads and writes kernel settings through their files. Network settings are those of the calling thread's network
+/// namespace.
 public struct KernelSettings: Sendable {
   private let root: String
 
-  /// The settings below this directory; another one than `/` is for tests, and for the host's mounted in a container.
+  /// Creates access to the settings below this directory. Anything but `/` is for tests, and for the host's files
+  /// mounted in a container.
   public init(root: String = "/") { self.root = root.hasSuffix("/") ? root : root + "/" }
 
-  /// A setting's number.
+  /// Returns the current value of a setting.
   public func read(_ setting: KernelSetting) throws(SettingError) -> Int {
     let text = try text(setting)
     guard let number = Int(text) else { throw .notANumber(setting, text) }
     return number
   }
 
-  /// Sets a number.
+  /// Writes a setting, even if it already has the value.
   public func write(_ setting: KernelSetting, _ value: Int) throws(SettingError) {
     let text = Array("\(value)\n".utf8)
     let descriptor = open(root + setting.rawValue, O_WRONLY | O_CLOEXEC)
@@ -26,21 +28,21 @@ public struct KernelSettings: Sendable {
     }
   }
 
-  /// Sees to it that a setting is as wished, and leaves it alone if it is.
-  public func fulfil(_ wish: SettingWish) throws(SettingError) -> SettingOutcome {
-    let present = try read(wish.setting)
-    if wish.isFulfilled(by: present) { return .present(present) }
-    try write(wish.setting, wish.value)
+  /// Changes a setting if it does not meet the requirement.
+  public func apply(_ requirement: SettingRequirement) throws(SettingError) -> SettingOutcome {
+    let present = try read(requirement.setting)
+    if requirement.isMet(by: present) { return .unchanged(present) }
+    try write(requirement.setting, requirement.value)
     return .changed(from: present)
   }
 
-  /// How many CPUs the machine has in use, whichever of them this process may run on; at least 1.
+  /// Returns the number of online CPUs, at least 1, regardless of this process's CPU affinity.
   public func onlineCPUs() -> Int {
     let count = contents("sys/devices/system/cpu/online").flatMap { Self.count(ofList: $0) }
     return count ?? max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
   }
 
-  /// How many numbers a list like `0-3,8` has; nil for what is none.
+  /// Returns how many numbers a list such as `0-3,8` contains; nil if the text is not such a list.
   static func count(ofList text: String) -> Int? {
     var count = 0
     for range in text.split(separator: ",") {
@@ -60,7 +62,7 @@ public struct KernelSettings: Sendable {
     return text
   }
 
-  /// The first line of a file; nil with `errno` when it cannot be read.
+  /// Returns the first line of a file; nil, with `errno` set, if it cannot be read.
   private func contents(_ path: String) -> String? {
     let descriptor = open(root + path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { return nil }
@@ -74,7 +76,7 @@ public struct KernelSettings: Sendable {
   private static func error(_ number: Int32, _ setting: KernelSetting, _ value: Int) -> SettingError {
     switch number {
     case ENOENT: .absent(setting)
-    // A module's parameter that belongs to the first namespace answers EOPNOTSUPP elsewhere (nf_conntrack_core.c,
+    // A module parameter that belongs to the initial namespace yields EOPNOTSUPP elsewhere (nf_conntrack_core.c,
     // nf_conntrack_set_hashsize).
     case EROFS, EACCES, EPERM, EOPNOTSUPP: .readOnly(setting, wanted: value, KernelErrno(number))
     default: .refused(setting, wanted: value, KernelErrno(number))

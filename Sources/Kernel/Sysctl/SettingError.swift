@@ -1,33 +1,33 @@
 public import Netlink
 
-/// Why a setting could not be read or set.
+/// Why a kernel setting could not be read or written.
 public enum SettingError: Error, Hashable, Sendable {
-  /// The file is not there: the kernel lacks what it belongs to, or its module is not loaded yet.
+  /// The file does not exist: the kernel lacks the feature, or its module is not loaded yet.
   case absent(KernelSetting)
-  /// It cannot be changed from here: /proc/sys or /sys is mounted read-only, as in a container without privileges, or
-  /// the setting belongs to the first network namespace.
+  /// The setting cannot be changed from here: /proc/sys or /sys is mounted read-only, as in an unprivileged container,
+  /// or the setting belongs to the initial network namespace.
   case readOnly(KernelSetting, wanted: Int, KernelErrno)
-  /// The kernel does not take the number.
+  /// The kernel rejected the value.
   case refused(KernelSetting, wanted: Int, KernelErrno)
-  /// It could not be read.
+  /// The file exists but could not be read.
   case unreadable(KernelSetting, KernelErrno)
-  /// What was read is no number.
+  /// The file does not contain a number.
   case notANumber(KernelSetting, String)
 }
 
 extension SettingError: CustomStringConvertible {
-  /// One line: what, why, and what to do about it.
+  /// One line: the setting, the reason and the remedy.
   public var description: String {
     switch self {
     case .absent(let setting):
-      "\(setting.name) is not there; load the module nf_conntrack, or use a kernel that has it"
+      "\(setting.name) does not exist; load the nf_conntrack module, or use a kernel that has it"
     case .readOnly(let setting, let wanted, let errno):
       "\(setting.name) cannot be set to \(wanted) from here: \(errno); set it on the host with \(Self.remedy(setting, wanted))"
     case .refused(let setting, let wanted, let errno):
-      "the kernel does not take \(wanted) for \(setting.name): \(errno); choose another value"
+      "the kernel rejected \(wanted) for \(setting.name): \(errno); choose another value"
     case .unreadable(let setting, let errno): "\(setting.path) cannot be read: \(errno); run as root"
     case .notANumber(let setting, let text):
-      "\(setting.path) holds no number, but '\(text)'; mount the kernel's own file there"
+      "\(setting.path) contains '\(text)', which is not a number; mount the kernel's own file there"
     }
   }
 

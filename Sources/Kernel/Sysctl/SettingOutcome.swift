@@ -1,7 +1,7 @@
-/// What became of a wish.
+/// What `KernelSettings.apply` did.
 public enum SettingOutcome: Hashable, Sendable {
-  /// It was fulfilled already, by this number.
-  case present(Int)
-  /// It was this number before, and is now what was wished.
+  /// The setting already met the requirement, with this value.
+  case unchanged(Int)
+  /// The setting had this value before, and now has the required one.
   case changed(from: Int)
 }

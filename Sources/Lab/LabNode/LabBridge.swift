@@ -25,12 +25,14 @@ struct LabBridge: Sendable {
     do throws(NetlinkError) {
       var socket = try NetlinkSocket(.route)
       try socket.addBridge(name.bridge, hardwareAddress: hardwareAddress(network.nodeAddresses[0]))
-      guard let bridge = try socket.networkLinks().first(where: { $0.name == name.bridge }) else { return }
+      guard let bridge = try socket.networkInterfaces().first(where: { $0.name == name.bridge }) else {
+        return
+      }
       try socket.setAlias(name.bridgeAlias, of: bridge.index)
       for (address, block) in zip(network.nodeAddresses, network.blocks) {
         try socket.add(address, prefixLength: block.prefixLength, to: bridge.index)
       }
-      try socket.switchOn(bridge.index)
+      try socket.bringUp(bridge.index)
     } catch {
       throw refusal(error, of: "the bridge \(name.bridge)")
     }
@@ -76,7 +78,7 @@ struct LabBridge: Sendable {
     do throws(NetlinkError) {
       // Opened before the thread leaves, it speaks of the node's namespace for good.
       var node = try NetlinkSocket(.route)
-      guard let bridge = try node.networkLinks().first(where: { $0.name == name.bridge }) else {
+      guard let bridge = try node.networkInterfaces().first(where: { $0.name == name.bridge }) else {
         throw NetlinkError.refused(.noEntry, kernelSays: "the bridge \(name.bridge) is gone")
       }
       try enterNewNamespace(path(of: pod))
@@ -84,13 +86,13 @@ struct LabBridge: Sendable {
       let file = open(path(of: pod), O_RDONLY | O_CLOEXEC)
       guard file >= 0 else { throw NetlinkError.system(KernelErrno(errno), during: "open") }
       defer { close(file) }
-      try node.addCable(
+      try node.addVethPair(
         cable, peer: "eth0", peerHardwareAddress: hardwareAddress(addresses[0]), in: file)
-      guard let end = try node.networkLinks().first(where: { $0.name == cable }) else { return }
+      guard let end = try node.networkInterfaces().first(where: { $0.name == cable }) else { return }
       try node.setAlias(name.cableAlias(pod), of: end.index)
       try node.attach(end.index, to: bridge.index)
       try node.allowHairpin(end.index)
-      try node.switchOn(end.index)
+      try node.bringUp(end.index)
       try configure(&inside, addresses)
     } catch {
       throw refusal(error, of: "the network of Pod \(pod)")
@@ -107,7 +109,7 @@ struct LabBridge: Sendable {
   /// A pod knows the node and nothing else, so what it sends to its neighbours passes the node too, and the rules there:
   /// answers find the way back that the question took.
   private func configure(_ socket: inout NetlinkSocket, _ addresses: [IPAddress]) throws(NetlinkError) {
-    let links = try socket.networkLinks()
+    let links = try socket.networkInterfaces()
     guard let loopback = links.first(where: { $0.name == "lo" }),
       let cable = links.first(where: { $0.name == "eth0" })
     else { return }
@@ -116,8 +118,8 @@ struct LabBridge: Sendable {
         throw .system(KernelErrno(errno), during: "write to /proc/sys/net/\(path)")
       }
     }
-    try socket.switchOn(loopback.index)
-    try socket.switchOn(cable.index)
+    try socket.bringUp(loopback.index)
+    try socket.bringUp(cable.index)
     for (address, gateway) in zip(addresses, network.nodeAddresses) {
       try socket.add(address, prefixLength: address.family.bits, to: cable.index)
       try socket.addRoute(to: gateway, link: cable.index, family: address.family)
@@ -139,7 +141,9 @@ struct LabBridge: Sendable {
     do throws(NetlinkError) {
       var socket = try NetlinkSocket(.route)
       let alias = name.cableAlias(pod)
-      for link in try socket.networkLinks() where link.alias == alias { try socket.deleteIfThere(link.index) }
+      for link in try socket.networkInterfaces() where link.alias == alias {
+        try socket.deleteIfThere(link.index)
+      }
     } catch {
       throw refusal(error, of: "the cable of Pod \(pod)")
     }
@@ -158,7 +162,7 @@ struct LabBridge: Sendable {
     }
     do throws(NetlinkError) {
       var socket = try NetlinkSocket(.route)
-      for link in try socket.networkLinks() where isOurs(link) {
+      for link in try socket.networkInterfaces() where isOurs(link) {
         try socket.deleteIfThere(link.index)
       }
     } catch {
@@ -168,7 +172,7 @@ struct LabBridge: Sendable {
 
   /// The alias is written in a second step: a bridge that was made in the moment in which its maker was killed is known by
   /// its hardware address.
-  private func isOurs(_ link: NetworkLink) -> Bool {
+  private func isOurs(_ link: NetworkInterface) -> Bool {
     name.owns(alias: link.alias)
       || link.alias.isEmpty && link.name == name.bridge
         && link.hardwareAddress == hardwareAddress(network.nodeAddresses[0])

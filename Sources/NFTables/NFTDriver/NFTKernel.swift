@@ -120,7 +120,7 @@ public final class NFTKernel: KernelTables {
     ) {
       connection, batch throws(CommitError) in
       guard let deaf else { return try connection.commit(batch) }
-      let othersToo = try connection.commit(batch, unheardBy: deaf)
+      let othersToo = try connection.commit(batch, pausing: deaf)
       if othersToo && !isOurs { throw .raced }
     }
     generation = expected?.following

@@ -3,16 +3,16 @@ internal import CNftnl
 internal import Netlink
 internal import NFTRuleset
 
-/// Collects the messages of a batch and what each of them was written for.
+/// Builds the messages of a batch and records the origin of each.
 struct BatchWriter: ~Copyable {
   private var output = MessageWriter()
   private var entries: [BatchEntry] = []
-  /// Where one message is put together before it is added.
+  /// The buffer in which a message is assembled before it is appended.
   private var scratch = [UInt8](repeating: 0, count: 1 << 16)
   private var setCount: UInt32 = 0
-  /// To whom the tables belong that are made.
+  /// The ownership of tables that the batch creates.
   let ownership: TableOwnership
-  /// What the next message is written for.
+  /// The origin of the next message.
   private var transaction = 0
   private var operation = 0
   private var family = AddressFamily.ipv4
@@ -24,26 +24,27 @@ struct BatchWriter: ~Copyable {
     if let generation { output.attribute(BatchMessage.generation, network: generation) }
   }
 
-  /// The messages that follow belong to this operation.
+  /// Sets the operation to which the following messages belong.
   mutating func enter(transaction: Int, family: AddressFamily, operation: Int) {
     self.transaction = transaction
     self.family = family
     self.operation = operation
   }
 
-  /// A number for a set that is made in this batch.
+  /// Returns a batch-local ID for a set that the batch creates.
   mutating func nextSetID() -> UInt32 {
     setCount += 1
     return setCount
   }
 
-  /// The message that was added last is answered, also when nothing is wrong with it.
-  mutating func askForAnswer() { output.askForAnswer() }
+  /// Requests an acknowledgement of the last message, even on success.
+  mutating func requestAcknowledgement() { output.requestAcknowledgement() }
 
-  /// The batch, ended. The last message before the end asks for an answer: every kernel gives it once the batch is in
-  /// force, while the end itself is answered from Linux 6.10 on only (nfnetlink_rcv_batch, tried from 5.10 to 7.3).
+  /// Ends the batch. The last message before the end requests an acknowledgement, which every kernel sends once the
+  /// batch is committed; the end itself is acknowledged only since Linux 6.10 (nfnetlink_rcv_batch, tested from 5.10 to
+  /// 7.3).
   consuming func sealed(_ transactions: [Transaction], generation: UInt32?) -> SealedBatch {
-    if entries.count > 1 { output.askForAnswer() }
+    if entries.count > 1 { output.requestAcknowledgement() }
     begin(BatchMessage.end, flags: 0, header: Self.batchHeader, .batch)
     output.endMessage()
     return SealedBatch(
@@ -51,7 +52,7 @@ struct BatchWriter: ~Copyable {
       entries: entries)
   }
 
-  /// The batch's own messages name the subsystem instead of a family.
+  /// The batch's begin and end messages name the subsystem instead of a family.
   private static let batchHeader = subsystemHeader(0, resource: 10)
 
   private mutating func begin(
@@ -63,7 +64,7 @@ struct BatchWriter: ~Copyable {
     output.append(header[...])
   }
 
-  /// Adds a message that libnftnl writes.
+  /// Appends a message that libnftnl builds.
   mutating func append(
     _ kind: MessageKind, flags: UInt16, _ subject: BatchEntry.Subject = .operation,
     _ build: (UnsafeMutablePointer<nlmsghdr>) -> Void
@@ -79,7 +80,7 @@ struct BatchWriter: ~Copyable {
     output.append(scratch[prefix..<length])
   }
 
-  /// Adds as many messages as the elements need.
+  /// Appends as many messages as the elements need.
   mutating func append(
     _ elements: [Element], _ writer: ElementWriter, to set: String, setID: UInt32? = nil,
     _ subject: (Range<Int>) -> BatchEntry.Subject

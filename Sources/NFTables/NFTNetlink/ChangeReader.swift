@@ -2,15 +2,15 @@ internal import Addresses
 internal import Netlink
 internal import NFTRuleset
 
-/// Makes transactions of what the kernel tells its listeners. It tells what was changed, object by object, and then
-/// the new generation (nf_tables_api.c, nf_tables_commit).
+/// Groups nftables notifications into transactions. The kernel reports each changed object, then the new generation
+/// (nf_tables_api.c, nf_tables_commit).
 struct ChangeReader {
   private let ownPort: UInt32?
   private var changes: [AddressFamily: TableChanges] = [:]
 
   init(ownPort: UInt32?) { self.ownPort = ownPort }
 
-  /// The transaction that this message ends; nil for one of those before the end, and for what is none of nftables'.
+  /// Returns the transaction that this message ends; nil if it does not end one, or is not an nftables message.
   mutating func read(_ message: Message, in bytes: [UInt8]) -> RulesetCommit? {
     guard message.type >> 8 == 10 else { return nil }
     let kind = message.type & 0xff
@@ -22,7 +22,7 @@ struct ChangeReader {
     return nil
   }
 
-  /// What was begun and not ended is not known any more.
+  /// Discards a transaction whose end has not been seen.
   mutating func forget() { changes = [:] }
 
   private mutating func commit(_ message: Message, in bytes: [UInt8]) -> RulesetCommit? {
@@ -38,8 +38,8 @@ struct ChangeReader {
       isOurs: message.port == ownPort, changes: changes)
   }
 
-  /// The family if the message is about our table. The table's name is attribute 1 of all kinds, and the kernel writes
-  /// it first.
+  /// Returns the family if the message concerns our table. For all message types, the table name is attribute 1 and the
+  /// kernel writes it first.
   private static func family(of message: Message, in bytes: [UInt8]) -> AddressFamily? {
     guard !message.body.isEmpty,
       let family = AddressFamily.allCases.first(where: { $0.protocolNumber == bytes[message.body.lowerBound] }
@@ -51,7 +51,7 @@ struct ChangeReader {
 
   private static let nameBytes = Array(tableName.utf8) + [0]
 
-  /// By the numbers of nf_tables_msg_types.
+  /// Maps a message type (nf_tables_msg_types) to what it changes.
   private static func changes(_ kind: UInt16) -> TableChanges? {
     switch kind {
     case 0: .table

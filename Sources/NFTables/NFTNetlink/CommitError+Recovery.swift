@@ -1,38 +1,38 @@
 internal import Netlink
 
-/// What may help against a refused batch.
+/// How the caller may recover from a failed commit.
 public enum CommitRecovery: Hashable, Sendable {
-  /// The tables are not what the batch was made for: read them, and make another. At once.
+  /// The tables are not in the state that the batch was made for: read them and build another one, immediately.
   case readAgain
-  /// The kernel is short of something, or the moment was wrong: the same thing again, after a pause. Read the tables
-  /// first, as after every failure; it costs little and asks for nothing to be as it was.
+  /// The kernel lacks resources, or the failure is transient: retry after a pause. Read the tables first, as after
+  /// every failure; it is cheap and assumes nothing about their state.
   case later
-  /// Tables cannot be owned here: make the batch with `TableOwnership.none`.
+  /// The kernel does not support owned tables: build the batch with `TableOwnership.none`.
   case withoutOwner
-  /// Only another batch can succeed, or another kernel: something of ours is wrong, or is too large. Wait for what is
-  /// asked for to change, and try all of it again now and then.
+  /// Only a different batch or kernel can succeed: the batch is wrong, or too large. Wait until the desired state
+  /// changes, and retry occasionally.
   case other
-  /// Only a person can help: a privilege is missing, or the table belongs to another process.
+  /// The administrator must intervene: a privilege is missing, or the table belongs to another process.
   case person
 }
 
 extension CommitError {
-  /// What may help. By the kernel's errno:
+  /// The recovery for this error. By errno:
   ///
   /// | errno | meaning | case | recovery |
   /// |---|---|---|---|
-  /// | ERESTART | another generation | `raced` | read again |
-  /// | ENOENT, EEXIST | an element, set or chain is not as the batch has it | `rejected` | read again |
-  /// | ENOBUFS when answers are read | it may be in force | `outcomeUnknown` | read again |
-  /// | the same, and the generation is still the one that the batch was for | it is not in force | `socket` | later |
-  /// | ENOBUFS, ENOMEM when it is sent | the kernel has no memory | `socket` | later |
-  /// | ENOMEM, EBUSY, EINTR, EAGAIN | no memory; still in use (before Linux 6.2); a signal | `rejected` | later |
-  /// | EMSGSIZE when it is sent | the send buffer is too small | `tooLarge` | other |
+  /// | ERESTART | the generation changed | `raced` | read again |
+  /// | ENOENT, EEXIST | an element, set or chain is not in the state that the batch expects | `rejected` | read again |
+  /// | ENOBUFS when reading replies | the batch may be in force | `outcomeUnknown` | read again |
+  /// | the same, but the generation is unchanged | the batch is not in force | `socket` | later |
+  /// | ENOBUFS, ENOMEM when sending | the kernel is out of memory | `socket` | later |
+  /// | ENOMEM, EBUSY, EINTR, EAGAIN | out of memory; still in use (before Linux 6.2); a signal | `rejected` | later |
+  /// | EMSGSIZE when sending | the send buffer is too small | `tooLarge` | other |
   /// | ENFILE | a set is full | `setFull` | other |
-  /// | EPERM | a privilege, or an owner | `notPermitted`, `ownedByAnother` | person |
-  /// | EOPNOTSUPP, EINVAL for a table with an owner | an old kernel | `ownershipUnsupported` | without owner |
-  /// | ENOENT, EOPNOTSUPP for an instruction | not in this kernel | `unsupported` | other |
-  /// | all else | a mistake of ours | `rejected` | other |
+  /// | EPERM | a missing privilege, or another owner | `notPermitted`, `ownedByAnother` | person |
+  /// | EOPNOTSUPP, EINVAL for an owned table | an old kernel | `ownershipUnsupported` | without owner |
+  /// | ENOENT, EOPNOTSUPP for an instruction | not supported by this kernel | `unsupported` | other |
+  /// | anything else | a bug of ours | `rejected` | other |
   public var recovery: CommitRecovery {
     switch self {
     case .raced, .outcomeUnknown: .readAgain

@@ -2,32 +2,32 @@ public import Addresses
 public import Netlink
 public import NFTRuleset
 
-/// Why the kernel did not take a batch. Unless said otherwise nothing of it happened.
+/// Why a commit failed. Unless noted otherwise, nothing changed.
 public enum CommitError: Error, Hashable, Sendable {
-  /// The kernel refused a message. The origin is nil when it refused the batch as a whole.
+  /// The kernel refused a message. The origin is nil if it refused the batch as a whole.
   case rejected(KernelErrno, Origin?, kernelSays: String?)
-  /// A set or map has no room for another element (ENFILE): it must be made anew with a larger size.
+  /// A set or map is full (ENFILE) and must be re-created with a larger size.
   case setFull(Origin)
-  /// Somebody else changed the ruleset since the generation that the batch was made for: read it again.
+  /// Another program changed the ruleset after the generation that the batch was made for; read it again.
   case raced
-  /// The batch has more bytes than the socket takes; see `NetlinkError.tooLarge`. What takes several batches is not
-  /// in force in one moment, so nothing here splits it.
+  /// The batch is larger than the socket's send buffer; see `NetlinkError.tooLarge`. It is not split, because several
+  /// batches would not be atomic.
   case tooLarge(bytes: Int)
-  /// No CAP_NET_ADMIN in the network namespace.
+  /// CAP_NET_ADMIN is missing in the network namespace.
   case notPermitted
-  /// The table belongs to the socket of this port, which by custom is the process that opened it; only that may
-  /// change it (NFT_TABLE_F_OWNER, Linux 5.12).
+  /// The table is owned by the socket with this port ID, usually the ID of the process that opened it; only the owner
+  /// may change it (NFT_TABLE_F_OWNER, Linux 5.12).
   case ownedByAnother(AddressFamily, port: UInt32)
-  /// The kernel cannot make tables that are owned and outlive their owner, as Linux can from 6.9 on: make them without
+  /// The kernel does not support owned tables that outlive their owner, as Linux 6.9 and later do; create them without
   /// an owner.
   case ownershipUnsupported(KernelErrno)
-  /// The kernel cannot make tables that belong to a socket and go with it, as Linux can from 5.12 on.
+  /// The kernel does not support tables owned by a socket and deleted with it, as Linux 5.12 and later do.
   case tableOwnerUnsupported(KernelErrno)
-  /// The kernel has no such expression, or not in such a chain.
+  /// The kernel does not support the expression, or not in this type of chain.
   case unsupported(KernelErrno, Instruction, Origin)
-  /// The answer was lost: the batch is in force or not, and reading the table tells.
+  /// The reply was lost, so the batch may or may not be in force; read the table to find out.
   case outcomeUnknown
-  /// The socket failed.
+  /// A socket operation failed.
   case socket(NetlinkError)
 }
 
@@ -39,15 +39,15 @@ extension CommitError: CustomStringConvertible {
       "the kernel refused \(origin.map { "\($0)" } ?? "the batch"): \(errno)"
         + (message.map { ": \($0)" } ?? "")
     case .setFull(let origin): "there is no room for \(origin)"
-    case .raced: "the ruleset was changed by somebody else"
+    case .raced: "another program changed the ruleset"
     case .tooLarge(let bytes): NetlinkError.tooLarge(bytes: bytes).description
     case .notPermitted: "no permission to read or change the ruleset: CAP_NET_ADMIN is missing"
     case .ownedByAnother(let family, let port):
       "the table \(family == .ipv4 ? "ip" : "ip6") \(tableName) is owned by \(ownerText(port))"
     case .ownershipUnsupported(let errno):
-      "the kernel has no owned tables that persist (Linux 6.9 has): \(errno)"
+      "the kernel does not support owned tables that persist (Linux 6.9 and later do): \(errno)"
     case .tableOwnerUnsupported(let errno):
-      "the kernel has no tables that go with the process that made them (Linux 5.12 has): \(errno)"
+      "the kernel does not support tables owned by a process (Linux 5.12 and later do): \(errno)"
     case .unsupported(let errno, _, let origin): "the kernel does not support \(origin): \(errno)"
     case .outcomeUnknown: "the kernel's answer was lost"
     case .socket(let error): error.description
@@ -55,8 +55,8 @@ extension CommitError: CustomStringConvertible {
   }
 }
 
-/// The first netlink socket of a process has the process's number; the kernel gives further ones negative numbers,
-/// which name nobody.
+/// The first netlink socket of a process has the process ID as its port ID; the kernel assigns further ones negative
+/// numbers, which do not identify a process.
 private func ownerText(_ port: UInt32) -> String {
   Int32(exactly: port).map { "process \($0)" } ?? "another netlink socket (port \(port))"
 }

@@ -1,19 +1,19 @@
 internal import Netlink
 public import NFTRuleset
 
-/// What an element of a set or map has counted since it was added. Only first packets of connections meet our maps, so
-/// the packets of a frontend or an endpoint are its connections.
+/// The counter of a set or map element since it was added. Only the first packet of each connection traverses our maps,
+/// so the packet count of a frontend or endpoint is its number of connections.
 public struct ElementCounter: Hashable, Sendable {
   /// The element's key.
   public let key: RegisterWords
-  /// The element's comment: which Service port it belongs to.
+  /// The element's comment, which names the Service port that it belongs to.
   public let comment: String?
-  /// How many packets met it.
+  /// The number of packets that matched the element.
   public let packets: UInt64
-  /// How many bytes these had.
+  /// The total length of these packets in bytes.
   public let bytes: UInt64
 
-  /// A counter.
+  /// Creates a counter, with the counts so far.
   public init(key: RegisterWords, comment: String?, packets: UInt64, bytes: UInt64) {
     self.key = key
     self.comment = comment
@@ -23,10 +23,10 @@ public struct ElementCounter: Hashable, Sendable {
 }
 
 extension ElementCounter {
-  /// The counter of a listed element; nil for one without.
+  /// Parses a listed element; nil if it has no counter.
   init?(_ item: Range<Int>, _ layout: ElementLayout, in bytes: [UInt8]) {
     guard let keyAttribute = bytes.attribute(ElementAttribute.key, in: item),
-      let key = ElementReader.words(layout.key, layout.keyLength, keyAttribute, in: bytes),
+      let key = ElementReader.words(keyAttribute, as: layout.key, length: layout.keyLength, in: bytes),
       let expression = bytes.attribute(ElementAttribute.expression, in: item)?.payload,
       let name = bytes.attribute(ElementAttribute.expressionName, in: expression),
       bytes.text(in: name.payload) == "counter",

@@ -1,23 +1,23 @@
 internal import NFTRuleset
 
-/// What all elements of one set have in common on the wire, worked out once.
+/// The netlink encoding shared by all elements of one set.
 struct ElementLayout: Sendable {
-  /// How ranges are written.
+  /// How ranges are encoded.
   enum Ranges: Sendable {
-    /// There are none.
+    /// The set has no ranges.
     case none
-    /// One field: the first key, and the key after the last as an element of its own that says where the range
-    /// ends (NFT_SET_ELEM_INTERVAL_END). The kernel keeps them in a tree. nft puts one more end at key 0 into an
-    /// empty set; neither the kernel nor nft's listing needs it (Linux 6.18, nft 1.0.6, tried), so it is read over
-    /// and not written.
+    /// For a single field: the first key, and the key after the last one as a separate element that marks the end of
+    /// the range (NFT_SET_ELEM_INTERVAL_END). The kernel keeps them in a tree. nft adds another end marker at key 0 to
+    /// an empty set; neither the kernel nor nft's listing needs it (tested on Linux 6.18 with nft 1.0.6), so it is
+    /// ignored when reading and never written.
     case ends
-    /// Several fields: both keys in one element (NFTA_SET_ELEM_KEY_END, Linux 5.6).
+    /// For several fields: both keys in one element (NFTA_SET_ELEM_KEY_END, Linux 5.6).
     case pairs
   }
 
   let key: [WordForm]
   let data: [WordForm]
-  /// How many bytes of the key count: less than four for a single transport or port.
+  /// The length of the key in bytes: less than four for a single transport or port.
   let keyLength: Int
   let dataLength: Int
   let ranges: Ranges
@@ -39,7 +39,7 @@ struct ElementLayout: Sendable {
     ranges = isInterval ? (key.count == 1 ? .ends : .pairs) : .none
   }
 
-  /// The elements in the order in which they are sent: that of their keys where ranges have ends.
+  /// Returns the elements in the order in which they are sent, which is key order if ranges have end markers.
   func wireOrder(_ elements: [Element]) -> [Element] {
     guard case .ends = ranges else { return elements }
     return elements.sorted { $0.key < $1.key }
@@ -50,7 +50,7 @@ struct ElementLayout: Sendable {
   }
 }
 
-/// The numbers of nf_tables.h for elements.
+/// Attribute numbers and flags of elements (nf_tables.h).
 enum ElementAttribute {
   // nft_list_attributes
   static let element: UInt16 = 1
@@ -84,11 +84,11 @@ enum ElementAttribute {
   static let nested: UInt16 = 0x8000
   // nftnl_udata_set_elem_types
   static let comment: UInt8 = 0
-  static let remarkFlags: UInt8 = 1
+  static let userDataFlags: UInt8 = 1
 }
 
 extension Verdict {
-  /// The kernel's number (nf_tables.h, nft_verdicts; linux/netfilter.h, NF_DROP).
+  /// The kernel's verdict code (nf_tables.h, nft_verdicts; linux/netfilter.h, NF_DROP).
   var code: Int32 {
     switch self {
     case .drop: 0
@@ -98,7 +98,7 @@ extension Verdict {
     }
   }
 
-  /// The verdict of a kernel's number; nil for one that we never write.
+  /// Creates a verdict from the kernel's code; nil for one that we never write.
   init?(code: Int32, chain: ChainName?) {
     switch (code, chain) {
     case (0, nil): self = .drop

@@ -1,32 +1,32 @@
 internal import Netlink
 internal import NFTRuleset
 
-/// Reads the elements of one set from the messages that list them. There may be hundreds of thousands: what is looked
-/// at is the key, the data and the comment, and the counter where elements count; times are passed over.
+/// Reads the elements of one set from a dump. Because there may be hundreds of thousands, only the key, data, comment
+/// and, if the set has counters, the counter are parsed; timeouts are ignored.
 struct ElementReader {
   private let layout: ElementLayout
   private let hasCounters: Bool
   private(set) var elements: [Element] = []
-  /// What elements have counted, by key.
+  /// The elements' counters, by key.
   private(set) var counts: [RegisterWords: ElementCount] = [:]
-  /// Where ranges end: the first key that is no longer in one.
+  /// The end markers of ranges: the first key after each range.
   private var ends: [RegisterWords] = []
-  /// False once there was an element that we could not have made.
+  /// False once an element was read that we could not have created.
   private(set) var isOurs = true
 
-  init(_ set: SetDeclaration, countsToo: Bool = true) {
+  init(_ set: SetDeclaration, readingCounters: Bool = true) {
     layout = ElementLayout(set)
-    hasCounters = set.hasCounters && countsToo
+    hasCounters = set.hasCounters && readingCounters
   }
 
-  /// Reads the elements of one message.
+  /// Reads the elements in one message.
   mutating func read(_ message: Message, in bytes: [UInt8]) {
     guard let list = bytes.attribute(ElementAttribute.listElements, in: message.attributes) else { return }
     var cursor = AttributeCursor(list.payload)
     while let item = cursor.next(in: bytes) { isOurs = readElement(item.payload, in: bytes) && isOurs }
   }
 
-  /// The elements by their keys; nil when there was one that we could not have made.
+  /// Returns the elements by key; nil if there is one that we could not have created.
   consuming func finished() -> [RegisterWords: Element]? {
     guard isOurs else { return nil }
     var found: [RegisterWords: Element] = [:]
@@ -49,8 +49,10 @@ struct ElementReader {
     var cursor = AttributeCursor(item)
     while let attribute = cursor.next(in: bytes) {
       switch attribute.type {
-      case ElementAttribute.key: key = Self.words(layout.key, layout.keyLength, attribute, in: bytes)
-      case ElementAttribute.keyEnd: end = Self.words(layout.key, layout.keyLength, attribute, in: bytes)
+      case ElementAttribute.key:
+        key = Self.words(attribute, as: layout.key, length: layout.keyLength, in: bytes)
+      case ElementAttribute.keyEnd:
+        end = Self.words(attribute, as: layout.key, length: layout.keyLength, in: bytes)
       case ElementAttribute.data:
         guard let data = data(attribute, in: bytes) else { return false }
         value = data
@@ -83,8 +85,8 @@ struct ElementReader {
     return true
   }
 
-  /// Every range begins at an element and goes to the first end after it, or to the next range's beginning, or to the
-  /// last key of all. Ends before the first range are nft's, which puts one at 0.
+  /// Joins range starts with end markers. A range extends to the first end marker after its start, to the start of the
+  /// next range, or to the highest key. End markers before the first range come from nft, which adds one at 0.
   private func joined() -> [Element]? {
     let starts = elements.sorted { $0.key < $1.key }
     let ends = ends.sorted()
@@ -100,9 +102,9 @@ struct ElementReader {
     return joined
   }
 
-  /// The words of a nested NFTA_DATA_VALUE of exactly this length.
+  /// Parses the words of a nested NFTA_DATA_VALUE of exactly this length.
   static func words(
-    _ forms: [WordForm], _ length: Int, _ nest: Attribute, in bytes: [UInt8]
+    _ nest: Attribute, as forms: [WordForm], length: Int, in bytes: [UInt8]
   ) -> RegisterWords? {
     var cursor = AttributeCursor(nest.payload)
     guard let value = cursor.next(in: bytes), value.type == ElementAttribute.value,
@@ -111,7 +113,7 @@ struct ElementReader {
     var words = RegisterWords()
     var place = value.payload.lowerBound
     for form in forms {
-      // A single transport or port is padded to four bytes like any attribute, except at the very end.
+      // A single transport or port is padded to four bytes like any attribute, except at the end of the message.
       guard let wire = bytes.hostUInt32(at: place) else { return nil }
       words.append(form.word(wire))
       place += 4
@@ -121,7 +123,7 @@ struct ElementReader {
 
   private func data(_ nest: Attribute, in bytes: [UInt8]) -> Element.Value? {
     if !layout.data.isEmpty {
-      return Self.words(layout.data, layout.dataLength, nest, in: bytes).map { .fields($0) }
+      return Self.words(nest, as: layout.data, length: layout.dataLength, in: bytes).map { .fields($0) }
     }
     guard let verdict = bytes.attribute(ElementAttribute.verdict, in: nest.payload),
       let code = bytes.attribute(ElementAttribute.verdictCode, in: verdict.payload),
@@ -133,7 +135,7 @@ struct ElementReader {
     return Verdict(code: Int32(bitPattern: number), chain: name).map { .verdict($0) }
   }
 
-  /// The counter that is an element's expression.
+  /// Parses a counter expression of an element.
   private static func count(_ expression: Attribute, in bytes: [UInt8]) -> ElementCount? {
     guard let data = bytes.attribute(ElementAttribute.expressionData, in: expression.payload),
       let packets = bytes.attribute(ElementAttribute.counterPackets, in: data.payload),
@@ -144,7 +146,7 @@ struct ElementReader {
     return ElementCount(packets: packetCount, bytes: byteCount)
   }
 
-  /// The comment among nft's remarks: type, length, value, one byte each for the first two.
+  /// Returns the comment in nft's user data, a sequence of one-byte types, one-byte lengths and values.
   static func comment(_ attribute: Attribute, in bytes: [UInt8]) -> String? {
     var place = attribute.payload.lowerBound
     while place + 2 <= attribute.payload.upperBound {
@@ -161,7 +163,7 @@ struct ElementReader {
 }
 
 extension RegisterWords {
-  /// The last key of a field with so many bytes.
+  /// Returns the highest key of a field with this many bytes.
   fileprivate func last(_ bytes: Int) -> RegisterWords {
     var words = RegisterWords()
     for _ in 0..<Int(count) { words.append(bytes >= 4 ? .max : (1 << UInt32(8 * bytes)) - 1) }

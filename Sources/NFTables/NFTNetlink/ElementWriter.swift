@@ -1,25 +1,26 @@
 internal import NFTRuleset
 
-/// Writes elements of one set as the list that stands in NFTA_SET_ELEM_LIST_ELEMENTS, the way that nft does. There are
-/// hundreds of thousands of elements, so nothing is allocated for any one of them.
+/// Encodes elements of one set as an NFTA_SET_ELEM_LIST_ELEMENTS list, like nft. There may be hundreds of thousands of
+/// elements, so nothing is allocated per element.
 ///
-///     list element  key  value    [flags] [data] [remarks]
+///     list element  key  value    [flags] [data] [user data]
 struct ElementWriter {
-  /// A nested attribute's length has 16 bits; nft and we stay well below.
+  /// The list length in bytes at which a new message begins. The length of a nested attribute has 16 bits; nft and we
+  /// stay well below.
   static let limit = 60_000
-  /// Where a message's list is written: the limit, and room for the element that goes beyond it.
+  /// The size of the buffer for a list: the limit, plus room for the element that exceeds it.
   static let bufferSize = limit + 2 * longestElement
-  /// No element is longer: two keys of 32 bytes, a verdict with a name of 128, a remark of 128, headers.
+  /// The maximum length of an element: two keys of 32 bytes, a verdict with a name of 128, a comment of 128, headers.
   private static let longestElement = 640
 
   let layout: ElementLayout
-  /// An element that is deleted, or asked for, is named by its key alone.
+  /// Whether to write only keys, which suffice for deleting and requesting elements.
   let keysOnly: Bool
-  /// What elements begin to count with instead of 0.
+  /// Initial counter values by key, instead of 0.
   var counts: [RegisterWords: ElementCount] = [:]
 
-  /// Writes elements from this one on until the list is long enough; gives the place of the first that is not in it
-  /// and how many bytes the list has.
+  /// Writes elements, starting at index `first`, until the limit is reached. Returns the index of the first element not
+  /// written and the length of the list in bytes.
   func write(
     _ elements: [Element], from first: Int, into buffer: UnsafeMutableRawBufferPointer
   ) -> (next: Int, length: Int) {
@@ -33,7 +34,7 @@ struct ElementWriter {
     return (next, output.count)
   }
 
-  /// All of these elements as one list; they must be few enough.
+  /// Returns all elements as one list; they must fit in one message.
   func list(_ elements: [Element]) -> [UInt8] {
     var buffer = [UInt8](repeating: 0, count: Self.bufferSize)
     let (next, length) = buffer.withUnsafeMutableBytes { write(elements, from: 0, into: $0) }
@@ -47,7 +48,7 @@ struct ElementWriter {
     case .none:
       let start = output.nest(ElementAttribute.element)
       writeKey(element.key, as: ElementAttribute.key, to: &output)
-      writeValueAndRemark(of: element, isOpen: false, to: &output)
+      writeValueAndUserData(of: element, isOpen: false, to: &output)
       output.end(start)
     case .pairs: writePair(element, to: &output)
     case .ends: writeRange(element, to: &output)
@@ -58,16 +59,16 @@ struct ElementWriter {
     let start = output.nest(ElementAttribute.element)
     writeKey(element.key, as: ElementAttribute.key, to: &output)
     writeKey(element.lastKey, as: ElementAttribute.keyEnd, to: &output)
-    writeValueAndRemark(of: element, isOpen: false, to: &output)
+    writeValueAndUserData(of: element, isOpen: false, to: &output)
     output.end(start)
   }
 
-  /// A range up to the very last key has no end.
+  /// Writes a range with its end marker; a range up to the highest key has none.
   private func writeRange(_ element: Element, to output: inout AttributeOutput) {
     let end = element.lastKey.successor(layout.keyLength)
     let start = output.nest(ElementAttribute.element)
     writeKey(element.key, as: ElementAttribute.key, to: &output)
-    writeValueAndRemark(of: element, isOpen: end == nil, to: &output)
+    writeValueAndUserData(of: element, isOpen: end == nil, to: &output)
     output.end(start)
     guard let end else { return }
     let endStart = output.nest(ElementAttribute.element)
@@ -80,34 +81,34 @@ struct ElementWriter {
   @inline(__always)
   private func writeKey(_ key: RegisterWords, as type: UInt16, to output: inout AttributeOutput) {
     output.header(type | ElementAttribute.nested, payload: 4 + netlinkAlignedLength(layout.keyLength))
-    writeWords(key, layout.key, layout.keyLength, to: &output)
+    writeWords(key, as: layout.key, length: layout.keyLength, to: &output)
   }
 
   @inline(__always)
   private func writeWords(
-    _ words: RegisterWords, _ forms: [WordForm], _ length: Int, to output: inout AttributeOutput
+    _ words: RegisterWords, as forms: [WordForm], length: Int, to output: inout AttributeOutput
   ) {
-    precondition(Int(words.count) == forms.count, "a key or data of other fields than its set's")
+    precondition(Int(words.count) == forms.count, "the fields of a key or value differ from the set's")
     output.header(ElementAttribute.value, payload: length)
     for index in 0..<forms.count { output.put(forms[index].wire(words[index])) }
   }
 
   @inline(__always)
-  private func writeValueAndRemark(of element: Element, isOpen: Bool, to output: inout AttributeOutput) {
+  private func writeValueAndUserData(of element: Element, isOpen: Bool, to output: inout AttributeOutput) {
     guard !keysOnly else { return }
     switch element.value {
     case .none, .through: break
     case .fields(let words):
       let length = 4 + netlinkAlignedLength(layout.dataLength)
       output.header(ElementAttribute.data | ElementAttribute.nested, payload: length)
-      writeWords(words, layout.data, layout.dataLength, to: &output)
+      writeWords(words, as: layout.data, length: layout.dataLength, to: &output)
     case .verdict(let verdict): writeVerdict(verdict, to: &output)
     }
-    if element.comment != nil || isOpen { writeRemark(element.comment, isOpen: isOpen, to: &output) }
+    if element.comment != nil || isOpen { writeUserData(element.comment, isOpen: isOpen, to: &output) }
     if !counts.isEmpty, let count = counts[element.key] { writeCounter(count, to: &output) }
   }
 
-  /// A counter that goes on: what `counter packets N bytes M` is in nft's text.
+  /// Writes a counter with initial values: `counter packets N bytes M` in nft's syntax.
   private func writeCounter(_ count: ElementCount, to output: inout AttributeOutput) {
     let expression = output.nest(ElementAttribute.expression)
     output.header(ElementAttribute.expressionName, payload: 8)
@@ -136,10 +137,10 @@ struct ElementWriter {
     output.end(data)
   }
 
-  /// The comment with its NUL, and after it, as nft 1.0.6 has it, that a range has no end.
-  private func writeRemark(_ comment: String?, isOpen: Bool, to output: inout AttributeOutput) {
+  /// Writes the user data: the NUL-terminated comment, then, like nft 1.0.6, a flag if the range has no end marker.
+  private func writeUserData(_ comment: String?, isOpen: Bool, to output: inout AttributeOutput) {
     let length = comment.map { $0.utf8.count + 1 } ?? 0
-    precondition(length <= 129, "a comment of more than 128 bytes")
+    precondition(length <= 129, "the comment is longer than 128 bytes")
     output.header(ElementAttribute.userData, payload: (length > 0 ? length + 2 : 0) + (isOpen ? 6 : 0))
     if let comment {
       output.put(ElementAttribute.comment)
@@ -147,7 +148,7 @@ struct ElementWriter {
       output.put(comment.utf8, padding: 1)
     }
     if isOpen {
-      output.put(ElementAttribute.remarkFlags)
+      output.put(ElementAttribute.userDataFlags)
       output.put(UInt8(4))
       output.put(UInt32(1))  // NFTNL_SET_ELEM_F_INTERVAL_OPEN
     }
@@ -159,21 +160,21 @@ struct ElementWriter {
 private func netlinkAlignedLength(_ length: Int) -> Int { (length + 3) & ~3 }
 
 extension Element {
-  /// The last key of the range; a single key is a range of one.
+  /// The last key of the range; a single key is a range of length one.
   fileprivate var lastKey: RegisterWords {
     if case .through(let last) = value { last } else { key }
   }
 }
 
 extension RegisterWords {
-  /// The next key of a field with so many bytes; nil after the last.
+  /// Returns the next key of a field with this many bytes; nil after the highest.
   func successor(_ bytes: Int) -> RegisterWords? {
     let number = (0..<Int(count)).reduce(UInt128(0)) { $0 << 32 | UInt128(self[$1]) }
     let last = bytes == 16 ? UInt128.max : (1 << UInt128(8 * bytes)) - 1
     return number >= last ? nil : RegisterWords(number: number + 1, count: Int(count))
   }
 
-  /// The key before this one; nil before the first.
+  /// Returns the previous key; nil before the lowest.
   func predecessor() -> RegisterWords? {
     let number = (0..<Int(count)).reduce(UInt128(0)) { $0 << 32 | UInt128(self[$1]) }
     return number == 0 ? nil : RegisterWords(number: number - 1, count: Int(count))

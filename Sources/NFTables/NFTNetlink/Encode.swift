@@ -3,15 +3,17 @@ internal import CNftnl
 internal import Netlink
 public import NFTRuleset
 
-/// The transactions as one batch, which the kernel puts in force in one moment or not at all: both families change
-/// together. With a generation, only if the ruleset is still of that generation. Tables that the batch makes belong to
-/// whom `ownership` says; those that are there already stay whose they are. Elements that are added begin to count with
-/// what they are given.
+/// Encodes transactions as one batch, which the kernel commits atomically, so that both families change together.
+///
+/// - Parameters:
+///   - generation: if given, the kernel rejects the batch unless the ruleset is still at this generation.
+///   - ownership: the ownership of tables that the batch creates; existing tables keep theirs.
+///   - counts: the initial counter values of added elements.
 public func encode(
   _ transactions: [Transaction], generation: UInt32? = nil, ownership: TableOwnership = .none,
   counts: InitialCounts = InitialCounts()
 ) -> SealedBatch {
-  // An element has some 80 bytes, with a comment 110.
+  // An element takes some 80 bytes, with a comment 110.
   let elements = transactions.reduce(0) { $0 + $1.elementsAdded + $1.elementsDeleted }
   var writer = BatchWriter(generation: generation, ownership: ownership, reserving: elements * 112 + 65_536)
   for (place, transaction) in transactions.enumerated() {
@@ -102,7 +104,7 @@ extension BatchWriter {
   private mutating func appendRules(_ chain: AnyChain, _ family: AddressFamily) {
     for (index, instructions) in chain.instructions(for: family).enumerated() {
       let anonymousSet = appendAnonymousSet(of: instructions, rule: index, family)
-      precondition(instructions.count <= 128, "NFT_RULE_MAXEXPRS is 128")
+      precondition(instructions.count <= 128, "the rule has more than 128 expressions (NFT_RULE_MAXEXPRS)")
       append(.newRule, flags: Message.Flags.create | Message.Flags.append, .rule(index)) { message in
         let rule = LibraryRule(in: chain.name)
         for instruction in instructions { rule.add(instruction.expression(anonymousSet: anonymousSet)) }
@@ -111,7 +113,7 @@ extension BatchWriter {
     }
   }
 
-  /// The set `{ tcp, udp, sctp }` that a rule brings with it, if it does.
+  /// Appends the anonymous set `{ tcp, udp, sctp }` of a rule and returns its ID; nil if the rule has none.
   private mutating func appendAnonymousSet(
     of instructions: [Instruction], rule: Int, _ family: AddressFamily
   ) -> UInt32? {
@@ -133,25 +135,25 @@ extension BatchWriter {
   }
 }
 
-/// The kernel puts a number of its own for `%d`.
+/// A name template; the kernel replaces `%d` with a number.
 let anonymousSetName = "__set%d"
 
 extension Instruction {
-  /// The members of the anonymous set that it refers to.
+  /// The members of the anonymous set that the instruction refers to.
   var transports: [Transport]? {
     if case .lookup(_, .transports(let transports), _, _) = self { transports } else { nil }
   }
 }
 
 extension SetAttributes {
-  /// Whether they are those of an anonymous set of transports, however many. nft 1.0.6 gives its size, nft 1.1.3 does not.
+  /// Whether these describe an anonymous set of transports of any size; nft 1.0.6 sets the size, nft 1.1.3 does not.
   var areOfTransports: Bool {
     var expected = Self(transports: 0)
     expected.size = size
     return self == expected
   }
 
-  /// An anonymous set of so many transports.
+  /// Creates the attributes of an anonymous set of this many transports.
   init(transports count: Int) {
     flags = Flags.anonymous | Flags.constant
     keyType = FieldType.transport.kernelType
@@ -161,7 +163,7 @@ extension SetAttributes {
 }
 
 extension LibraryRule {
-  /// A rule of our table's chain, without expressions.
+  /// Creates an empty rule in a chain of our table.
   init(in chain: ChainName) {
     self.init()
     set(NFTNL_RULE_TABLE, tableName)
@@ -170,7 +172,7 @@ extension LibraryRule {
 }
 
 extension LibrarySet {
-  /// A set of our table.
+  /// Creates a set in our table.
   init(
     _ name: String, _ attributes: SetAttributes, _ userData: UserData, family: AddressFamily,
     identifier: UInt32

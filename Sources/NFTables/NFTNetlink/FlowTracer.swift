@@ -4,11 +4,11 @@ internal import Glibc
 public import Netlink
 internal import NFTRuleset
 
-/// Puts nftables' trace mark on the first packet of the next new connection of one flow, and tells what the kernel says of
-/// it.
+/// Sets nftables' trace mark on the first packet of the next new connection of one flow, and reports the kernel's trace
+/// messages.
 ///
-/// The mark is set in a table of its own, `viaduct-trace-PID`, that belongs to this tracer's socket: the kernel removes it
-/// when the socket is closed, however the process ends (NFT_TABLE_F_OWNER, Linux 5.12). Its chains accept everything.
+/// The mark is set in a separate table, `viaduct-trace-PID`, owned by this tracer's socket: the kernel deletes it when
+/// the socket is closed, however the process ends (NFT_TABLE_F_OWNER, Linux 5.12). Its chains accept everything.
 ///
 ///     chain entering { type filter hook prerouting priority -150; … meta nftrace set 1 }    after connection tracking,
 ///     chain sent     { type filter hook output priority -150; … meta nftrace set 1 }        before our own chains
@@ -21,12 +21,12 @@ public struct FlowTracer: ~Copyable {
   /// The name of the tracer's own table.
   public let table: String
 
-  /// The tracer's chain after all that a packet meets on its way out.
+  /// The tracer's chain that an outgoing packet traverses last.
   public static let leavingChain = "leaving"
-  /// The same for a packet that the node itself receives.
+  /// The tracer's chain that a packet delivered to the node itself traverses last.
   public static let arrivedChain = "arrived"
 
-  /// Sets the mark. Needs CAP_NET_ADMIN.
+  /// Creates the table and subscribes to trace messages. Requires CAP_NET_ADMIN.
   public init(_ flow: TracedFlow) throws(CommitError) {
     let events = try Self.opened { () throws(NetlinkError) in
       let events = try NetlinkSocket(.netfilter)
@@ -35,7 +35,7 @@ public struct FlowTracer: ~Copyable {
     }
     var owner = try Self.opened { () throws(NetlinkError) in try NFTConnection() }
     let table = "viaduct-trace-\(getpid())"
-    do { try owner.commit(FlowMark(flow: flow, table: table).batch) } catch {
+    do { try owner.commit(TraceTable(flow: flow, table: table).batch) } catch {
       throw Self.lacksOwners(&owner, error) ?? error
     }
     self.table = table
@@ -43,7 +43,7 @@ public struct FlowTracer: ~Copyable {
     self.events = events
   }
 
-  /// What is behind the refusal of a table with an owner, where the kernel knows none.
+  /// Returns the cause if the table was refused because the kernel does not support owned tables; otherwise nil.
   private static func lacksOwners(_ connection: inout NFTConnection, _ refusal: CommitError) -> CommitError? {
     guard case .rejected(let errno, nil, _) = refusal, [.invalid, .notSupported].contains(errno),
       let isSupported = try? connection.supportsTables(flags: NFT_TABLE_F_OWNER.rawValue), !isSupported
@@ -57,7 +57,7 @@ public struct FlowTracer: ~Copyable {
     do { return try open() } catch { throw error.errno == .notPermitted ? .notPermitted : .socket(error) }
   }
 
-  /// The next message about any packet that is traced, by us or by others; nil when none comes before this moment.
+  /// Returns the next message about any traced packet, ours or not; nil if none arrives before the deadline.
   public mutating func next(before deadline: ContinuousClock.Instant) throws(NetlinkError) -> TraceMessage? {
     while waiting.isEmpty {
       guard let received = try events.receive(before: deadline) else { return nil }

@@ -27,7 +27,7 @@ extension LibraryExpression {
 }
 
 extension Instruction {
-  /// The instruction as libnftnl has it. `anonymousSet` is the batch's number for the set that belongs to the rule.
+  /// Returns the libnftnl expression. `anonymousSet` is the batch-local ID of the rule's anonymous set.
   func expression(anonymousSet: UInt32?) -> LibraryExpression {
     switch self {
     case .payload(let base, let offset, let length, let into):
@@ -74,7 +74,7 @@ extension Instruction {
     }
   }
 
-  /// What an instruction is that does more than look.
+  /// The expression of an instruction that has an effect.
   private var effectExpression: LibraryExpression {
     switch self {
     case .randomNumber(let into, let modulus):
@@ -111,7 +111,7 @@ extension Instruction {
       expression.set(NFTNL_EXPR_REJECT_TYPE, type)
       expression.set(NFTNL_EXPR_REJECT_CODE, code)
       return expression
-    default: preconditionFailure("an instruction that is only ever read: \(self)")
+    default: preconditionFailure("this instruction is never written: \(self)")
     }
   }
 
@@ -172,7 +172,7 @@ let fullyRandom: UInt32 = 1 << 4
 func hostBytes(_ number: UInt32) -> [UInt8] { withUnsafeBytes(of: number) { Array($0) } }
 
 extension Instruction.ComparisonData {
-  /// What is compared with the register, byte by byte.
+  /// The bytes that are compared with the register.
   var bytes: [UInt8] {
     switch self {
     case .byte(let byte): [byte]

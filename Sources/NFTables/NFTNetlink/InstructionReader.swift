@@ -2,14 +2,14 @@ internal import Addresses
 internal import CNftnl
 internal import NFTRuleset
 
-/// Turns a rule's expressions into instructions. Whatever is not exactly what we would write becomes `.foreign`, so
-/// that the rule compares unequal and is written anew.
+/// Converts a rule's expressions to instructions. Anything that is not exactly what we would write becomes `.foreign`,
+/// so that the rule compares unequal and is rewritten.
 struct InstructionReader {
   let family: AddressFamily
-  /// What the anonymous sets of the table are, by the names that the kernel gave them.
+  /// The table's anonymous sets, by the names that the kernel assigned.
   let anonymousSets: [String: Instruction.SetReference]
   private(set) var instructions: [Instruction] = []
-  /// The register that holds an interface's name, which alone tells `cmp` on one from `cmp` on a number.
+  /// The register that holds an interface name, needed to distinguish `cmp` on a name from `cmp` on a number.
   private var nameRegister: Register?
 
   init(family: AddressFamily, anonymousSets: [String: Instruction.SetReference]) {
@@ -93,7 +93,7 @@ struct InstructionReader {
     return .bitwise(register, mask: mask, xor: xor)
   }
 
-  /// To network order; the other way round (NFT_BYTEORDER_NTOH) is not ours.
+  /// Conversion to network byte order; we never write the reverse (NFT_BYTEORDER_NTOH).
   private func networkOrder(_ expression: borrowing ReadExpression) -> Instruction? {
     guard expression.number(NFTNL_EXPR_BYTEORDER_OP) == NFT_BYTEORDER_HTON.rawValue,
       expression.number(NFTNL_EXPR_BYTEORDER_LEN) == 4, expression.number(NFTNL_EXPR_BYTEORDER_SIZE) == 4,
@@ -167,7 +167,7 @@ struct InstructionReader {
     }
   }
 
-  /// The kernel gives the single address and port back as a range of one.
+  /// The kernel returns a single address and port as a range of one.
   private func destinationNAT(_ expression: borrowing ReadExpression) -> Instruction? {
     guard expression.number(NFTNL_EXPR_NAT_TYPE) == NFT_NAT_DNAT.rawValue,
       expression.number(NFTNL_EXPR_NAT_FAMILY) == UInt32(family.protocolNumber),
@@ -189,16 +189,16 @@ struct InstructionReader {
 
   private func reject(_ expression: borrowing ReadExpression) -> Instruction? {
     guard let type = expression.number(NFTNL_EXPR_REJECT_TYPE) else { return nil }
-    // The kernel keeps no code with a TCP reset (nft_reject.c, nft_reject_dump).
+    // The kernel stores no code for a TCP reset (nft_reject.c, nft_reject_dump).
     return .reject(type: type, code: expression.byte(NFTNL_EXPR_REJECT_CODE) ?? 0)
   }
 }
 
-/// NF_NAT_RANGE_MAP_IPS and NF_NAT_RANGE_PROTO_SPECIFIED, which say what the registers say already.
+/// NF_NAT_RANGE_MAP_IPS and NF_NAT_RANGE_PROTO_SPECIFIED, which are implied by the registers.
 private let impliedNATFlags: UInt32 = 0x3
 
 extension ReadExpression {
-  /// A register other than the verdict's.
+  /// Returns a register other than the verdict register.
   fileprivate func register(_ attribute: Int) -> Register? {
     number(attribute).flatMap(Register.init(kernelNumber:))
   }

@@ -1,10 +1,10 @@
 internal import CNftnl
 internal import Netlink
 
-/// Reads messages into libnftnl's objects and gives their attributes as values. A nil attribute is not there.
+// Parses messages into libnftnl objects and returns their attributes as values; nil means that an attribute is not set.
 
 extension [UInt8] {
-  /// Runs this with a pointer to the message, whose bounds are checked: a cursor found it in these bytes.
+  /// Calls the closure with a pointer to the message, whose bounds the cursor that found it has checked.
   func withMessage<Answer>(_ message: Message, _ read: (UnsafePointer<nlmsghdr>) -> Answer) -> Answer? {
     withUnsafeBytes { buffer in
       guard message.body.upperBound <= buffer.count, message.start % 4 == 0 else { return nil }
@@ -14,7 +14,7 @@ extension [UInt8] {
 }
 
 extension LibraryRule {
-  /// Nil for a message that is no rule.
+  /// Parses a rule; nil if the message is malformed.
   init?(_ message: Message, in bytes: [UInt8]) {
     self.init()
     let pointer = pointer
@@ -30,7 +30,7 @@ extension LibraryRule {
     return nftnl_rule_get_u64(pointer, UInt16(attribute.rawValue))
   }
 
-  /// Goes through the rule's expressions in order.
+  /// Calls the closure for each expression of the rule, in order.
   func forEachExpression(_ visit: (borrowing ReadExpression) -> Void) {
     guard let iterator = nftnl_expr_iter_create(pointer) else { return }
     defer { nftnl_expr_iter_destroy(iterator) }
@@ -39,7 +39,7 @@ extension LibraryRule {
 }
 
 extension LibrarySet {
-  /// Nil for a message that is no set.
+  /// Parses a set; nil if the message is malformed.
   init?(_ message: Message, in bytes: [UInt8]) {
     self.init()
     let pointer = pointer
@@ -68,7 +68,7 @@ extension LibrarySet {
     return Array(UnsafeRawBufferPointer(start: data, count: Int(length)))
   }
 
-  /// The names of the expressions that each element has.
+  /// The names of the expressions attached to each element.
   var expressionNames: [String] {
     var names: [String] = []
     withUnsafeMutablePointer(to: &names) { names in
@@ -86,7 +86,7 @@ extension LibrarySet {
 }
 
 extension LibraryChain {
-  /// Nil for a message that is no chain.
+  /// Parses a chain; nil if the message is malformed.
   init?(_ message: Message, in bytes: [UInt8]) {
     self.init()
     let pointer = pointer
@@ -103,7 +103,7 @@ extension LibraryChain {
   }
 }
 
-/// An expression that belongs to a rule or set, and is read while that is there.
+/// A borrowed expression, valid only while its rule or set exists.
 struct ReadExpression: ~Copyable {
   private let pointer: OpaquePointer
 
@@ -139,9 +139,8 @@ struct ReadExpression: ~Copyable {
     return Array(UnsafeRawBufferPointer(start: data, count: Int(length)))
   }
 
-  /// Four bytes in the machine's order.
+  /// Returns four bytes in host byte order.
   func hostNumber(_ attribute: Int) -> UInt32? {
     bytes(attribute).flatMap { $0.count == 4 ? $0.hostUInt32(at: 0) : nil }
   }
-
 }

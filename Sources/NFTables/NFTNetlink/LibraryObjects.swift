@@ -1,16 +1,16 @@
 internal import CNftnl
 
-/// Owners of libnftnl's objects: each frees its own when it goes. libnftnl copies what it is given, and its
-/// allocations fail only when there is no memory at all, which nothing here survives.
-///
-/// `pointer` is for methods of the owner alone: inside one the owner lives; outside, it may be gone after the line that
-/// fetched the pointer.
+// Owners of libnftnl objects, freed on deinit. libnftnl copies its arguments, and its allocations fail only when memory
+// is exhausted, which is fatal here.
+//
+// Use `pointer` only in methods of the owner, where the owner is alive; elsewhere the owner may be destroyed right
+// after the access.
 
 /// A nftnl_expr.
 struct LibraryExpression: ~Copyable {
   let pointer: OpaquePointer
 
-  /// An expression of this name; libnftnl knows all that we write.
+  /// Creates an expression with this name, which must be known to libnftnl.
   init(_ name: String) {
     guard let pointer = nftnl_expr_alloc(name) else { preconditionFailure("libnftnl has no \(name)") }
     self.pointer = pointer
@@ -18,8 +18,8 @@ struct LibraryExpression: ~Copyable {
 
   deinit { nftnl_expr_free(pointer) }
 
-  /// The object, which is from now on the caller's.
-  consuming func take() -> OpaquePointer {
+  /// Transfers ownership of the object to the caller.
+  consuming func release() -> OpaquePointer {
     let pointer = pointer
     discard self
     return pointer
@@ -32,13 +32,13 @@ struct LibraryRule: ~Copyable {
 
   deinit { nftnl_rule_free(pointer) }
 
-  /// Writes the object's attributes into a message.
+  /// Writes the object's attributes to a message.
   func build(into message: UnsafeMutablePointer<nlmsghdr>) {
     nftnl_rule_nlmsg_build_payload(message, pointer)
   }
 
-  /// Adds an expression at the end; the rule frees it.
-  func add(_ expression: consuming LibraryExpression) { nftnl_rule_add_expr(pointer, expression.take()) }
+  /// Appends an expression, transferring ownership to the rule.
+  func add(_ expression: consuming LibraryExpression) { nftnl_rule_add_expr(pointer, expression.release()) }
 
   func set(_ attribute: nftnl_rule_attr, _ text: String) {
     _ = nftnl_rule_set_str(pointer, UInt16(attribute.rawValue), text)
@@ -51,7 +51,7 @@ struct LibrarySet: ~Copyable {
 
   deinit { nftnl_set_free(pointer) }
 
-  /// Writes the object's attributes into a message.
+  /// Writes the object's attributes to a message.
   func build(into message: UnsafeMutablePointer<nlmsghdr>) { nftnl_set_nlmsg_build_payload(message, pointer) }
 
   func set(_ attribute: nftnl_set_attr, _ text: String) {
@@ -70,8 +70,8 @@ struct LibrarySet: ~Copyable {
     _ = nftnl_set_set_data(pointer, UInt16(attribute.rawValue), bytes, UInt32(bytes.count))
   }
 
-  /// An expression that each element has; the set frees it.
-  func add(_ expression: consuming LibraryExpression) { nftnl_set_add_expr(pointer, expression.take()) }
+  /// Attaches an expression to each element, transferring ownership to the set.
+  func add(_ expression: consuming LibraryExpression) { nftnl_set_add_expr(pointer, expression.release()) }
 }
 
 /// A nftnl_chain.
@@ -80,7 +80,7 @@ struct LibraryChain: ~Copyable {
 
   deinit { nftnl_chain_free(pointer) }
 
-  /// Writes the object's attributes into a message.
+  /// Writes the object's attributes to a message.
   func build(into message: UnsafeMutablePointer<nlmsghdr>) {
     nftnl_chain_nlmsg_build_payload(message, pointer)
   }
@@ -100,7 +100,7 @@ struct LibraryTable: ~Copyable {
 
   deinit { nftnl_table_free(pointer) }
 
-  /// Writes the object's attributes into a message.
+  /// Writes the object's attributes to a message.
   func build(into message: UnsafeMutablePointer<nlmsghdr>) {
     nftnl_table_nlmsg_build_payload(message, pointer)
   }

@@ -1,6 +1,6 @@
 internal import Addresses
 
-/// nftables' messages with the kernel's numbers (include/uapi/linux/netfilter/nf_tables.h, nf_tables_msg_types).
+/// nftables message types, with the kernel's numbers (include/uapi/linux/netfilter/nf_tables.h, nf_tables_msg_types).
 enum MessageKind: UInt16, Hashable, Sendable {
   case newTable = 0
   case getTable = 1
@@ -21,7 +21,7 @@ enum MessageKind: UInt16, Hashable, Sendable {
   case getGeneration = 16
   case trace = 17
 
-  /// Netlink's number: the subsystem's, then the message's (nfnetlink.h, NFNL_SUBSYS_NFTABLES).
+  /// The netlink message type: subsystem and message number (nfnetlink.h, NFNL_SUBSYS_NFTABLES).
   var netlinkType: UInt16 { 10 << 8 | rawValue }
 
   init?(netlinkType: UInt16) {
@@ -30,7 +30,7 @@ enum MessageKind: UInt16, Hashable, Sendable {
   }
 }
 
-/// The messages around a transaction (nfnetlink.h).
+/// The messages that enclose a transaction (nfnetlink.h).
 enum BatchMessage {
   /// NFNL_MSG_BATCH_BEGIN
   static let begin: UInt16 = 16
@@ -45,10 +45,10 @@ extension AddressFamily {
   var protocolNumber: UInt8 { self == .ipv4 ? 2 : 10 }
 }
 
-/// The header that nfnetlink puts before a message's attributes (nfnetlink.h, struct nfgenmsg).
+/// Returns the nfnetlink header that precedes a message's attributes (nfnetlink.h, struct nfgenmsg).
 func subsystemHeader(_ family: UInt8, resource: UInt16 = 0) -> [UInt8] {
   [family, 0, UInt8(resource >> 8), UInt8(resource & 0xff)]
 }
 
-/// How many bytes that header has.
+/// The length of that header in bytes.
 let subsystemHeaderLength = 4

@@ -3,9 +3,8 @@ public import Netlink
 public import NFTRuleset
 
 extension NFTConnection {
-  /// What the elements of a set or map of ours have counted, in order of their keys. Nil when there is no such set,
-  /// when it is none that we could have made, and when its elements do not count. The counters go on while they are
-  /// read, and stay as they are: nothing is reset.
+  /// Returns the counters of the elements of one of our sets or maps, ordered by key. Nil if the set does not exist, is
+  /// not one that we could have created, or has no counters. Reading does not reset the counters, which keep counting.
   public mutating func readCounters(
     of set: SetName, _ family: AddressFamily
   ) throws(NetlinkError) -> [ElementCounter]? {

@@ -2,24 +2,25 @@ public import Addresses
 public import Netlink
 public import NFTRuleset
 
-/// A set or map whose elements count, with what they have counted.
+/// A set or map with counters, and their values.
 public struct CountedSet: Sendable {
-  /// What it is.
+  /// The declaration of the set or map.
   public let declaration: SetDeclaration
-  /// Its elements by key.
+  /// The elements, by key.
   public let elements: [RegisterWords: Element]
-  /// What each of them has counted.
+  /// The counters, by key.
   public let counts: [RegisterWords: ElementCount]
 
-  /// Each element with its count.
+  /// The elements with their counters; 0 for an element without one.
   public var countedElements: [(element: Element, count: ElementCount)] {
     elements.values.map { (element: $0, count: counts[$0.key] ?? ElementCount()) }
   }
 }
 
 extension NFTConnection {
-  /// What these elements have counted; those that are not there are left out. A few thousand keys cost a question for each
-  /// five hundred of them, whatever the size of the set; for more, all of the set is read. The set must have counters.
+  /// Returns the counters of these elements, omitting those that do not exist. Up to a few thousand keys take one
+  /// request per five hundred keys, whatever the size of the set; for more, the whole set is read. The set must have
+  /// counters.
   public mutating func counts(
     of keys: [RegisterWords], in set: SetDeclaration, _ family: AddressFamily
   ) throws(NetlinkError) -> [RegisterWords: ElementCount] {
@@ -38,7 +39,7 @@ extension NFTConnection {
     return reader.counts
   }
 
-  /// The kernel stops at the first key that is not there, so the rest is asked for one by one.
+  /// The kernel stops at the first key that does not exist; in that case the elements are requested one by one.
   private mutating func read(
     _ elements: [Element], of set: SetDeclaration, _ family: AddressFamily, with reader: inout ElementReader
   ) throws(NetlinkError) {
@@ -71,7 +72,7 @@ extension NFTConnection {
     reader = found
   }
 
-  /// All sets and maps of our table whose elements count; nil when there is no table.
+  /// Returns all sets and maps of our table that have counters; nil if the table does not exist.
   public mutating func countedSets(_ family: AddressFamily) throws(NetlinkError) -> [CountedSet]? {
     guard try tableState(family) != nil else { return nil }
     var counted: [CountedSet] = []
@@ -84,7 +85,7 @@ extension NFTConnection {
     return counted
   }
 
-  /// All elements of a set. A list that changes while it is read is read again, a few times.
+  /// Reads all elements of a set, retrying a few times if it changes meanwhile.
   private mutating func list(
     _ set: SetDeclaration, _ family: AddressFamily, into reader: inout ElementReader
   ) throws(NetlinkError) {

@@ -3,9 +3,9 @@ internal import CNftnl
 public import Netlink
 public import NFTRuleset
 
-/// What a table's image leaves out, because no difference speaks of it.
+// What a table image omits because it is irrelevant for differences.
 extension NFTConnection {
-  /// The kernel's numbers for the rules of our table's chains, in the rules' order.
+  /// Returns the kernel's handles of our table's rules, by chain and in rule order.
   public mutating func ruleHandles(_ family: AddressFamily) throws(NetlinkError) -> [ChainName: [UInt64]] {
     var handles: [ChainName: [UInt64]] = [:]
     try list(.getRule, family, [(tableAttribute, tableName)]) { message, bytes throws(NetlinkError) in
@@ -18,9 +18,9 @@ extension NFTConnection {
     return handles
   }
 
-  /// What packets have put into a dynamic map: for affinity, which client stays where.
-  public mutating func remembered(
-    in map: SetDeclaration, _ family: AddressFamily
+  /// Returns the elements that packets have added to a dynamic map: for session affinity, each client's endpoint.
+  public mutating func dynamicElements(
+    of map: SetDeclaration, _ family: AddressFamily
   ) throws(NetlinkError) -> [RegisterWords: RegisterWords] {
     var reader = ElementReader(map)
     let names = [(ElementAttribute.listTable, tableName), (ElementAttribute.listSet, map.name.description)]

@@ -3,15 +3,15 @@ public import Netlink
 internal import NFTRuleset
 
 extension NFTConnection {
-  /// Takes our table over if it belongs to nobody and may be owned. Nothing else of it changes, and packets notice
-  /// nothing. The ruleset is of another generation after that. The claim lasts as long as the connection.
+  /// Takes ownership of our table if it has no owner and can be owned. This does not affect packets and changes nothing
+  /// else, but advances the ruleset's generation. Ownership lasts as long as the connection.
   public mutating func takeOver(_ family: AddressFamily) throws(CommitError) -> TableClaim {
-    let state = try asked { connection throws(NetlinkError) in try connection.tableState(family) }
+    let state = try query { connection throws(NetlinkError) in try connection.tableState(family) }
     guard let state else { return .absent }
     if let owner = state.owner { return owner == port ? .owned : .ownedByAnother(port: owner) }
     guard state.isPersistent else { return .unownable }
     let flags = state.flags | TableOwnership.persistentOwner.flags
-    let answers = try asked { connection throws(NetlinkError) in
+    let answers = try query { connection throws(NetlinkError) in
       try connection.send([.newTable(tableName, family, flags: flags)])
     }
     return try claim(family, after: answers)
@@ -24,9 +24,9 @@ extension NFTConnection {
       if answers.isEmpty { throw .outcomeUnknown }
       return .owned
     }
-    let state = try asked { connection throws(NetlinkError) in try connection.tableState(family) }
+    let state = try query { connection throws(NetlinkError) in try connection.tableState(family) }
     switch (errno, state?.owner) {
-    // Somebody was faster.
+    // Another process was faster.
     case (.notPermitted, let owner?): return .ownedByAnother(port: owner)
     case (.notPermitted, nil): throw .notPermitted
     case (.noEntry, _): return .absent
@@ -34,14 +34,14 @@ extension NFTConnection {
     }
   }
 
-  /// Whether the kernel can make a table that is owned and outlives its owner: Linux 6.9 can. It is asked with a batch
-  /// that cannot come into force.
+  /// Whether the kernel supports owned tables that outlive their owner (Linux 6.9). This is probed with a batch that
+  /// cannot be committed.
   public mutating func supportsOwnership() throws(NetlinkError) -> Bool {
     try supportsTables(flags: TableOwnership.persistentOwner.flags)
   }
 
-  /// Whether the kernel knows these flags of a table. A flag that it does not know is EINVAL before Linux 5.12 and
-  /// EOPNOTSUPP since (nf_tables_newtable; 5.10 and 6.1 tried).
+  /// Whether the kernel supports these table flags. An unknown flag yields EINVAL before Linux 5.12 and EOPNOTSUPP
+  /// since (nf_tables_newtable; tested on 5.10 and 6.1).
   mutating func supportsTables(flags: UInt32) throws(NetlinkError) -> Bool {
     let probe = "viaduct-probe-\(port)"
     let absent = "viaduct-absent-\(port)"
@@ -51,7 +51,7 @@ extension NFTConnection {
     ])
     let refusal = answers.first { $0.errno != nil }
     switch refusal?.errno {
-    // The first message was taken, so the second was the first to be refused.
+    // The first message was accepted, so only the second was refused.
     case .noEntry: return true
     case .notSupported, .invalid: return false
     case let errno?: throw .refused(errno, kernelSays: refusal?.text)
@@ -59,7 +59,7 @@ extension NFTConnection {
     }
   }
 
-  /// Sends these as one batch, each asking for an answer, as every kernel gives it; they are in the order of the messages.
+  /// Sends these as one batch, each requesting an acknowledgement, and returns the replies in message order.
   private mutating func send(_ messages: [TableMessage]) throws(NetlinkError) -> [Acknowledgement] {
     var writer = MessageWriter()
     let batch = subsystemHeader(0, resource: 10)
@@ -80,7 +80,7 @@ extension NFTConnection {
   }
 }
 
-/// A message about a table as a whole.
+/// A message that creates, changes or deletes a table.
 private struct TableMessage {
   let kind: MessageKind
   let name: String

@@ -2,17 +2,17 @@ public import Netlink
 internal import NFTRuleset
 
 extension NFTConnection {
-  /// What our tables are made of and this kernel lacks; empty when it has everything. The kernel is asked with a batch that
-  /// cannot come into force, so nothing changes and nobody notices. Needs CAP_NET_ADMIN.
-  public mutating func lackingParts() throws(NetlinkError) -> Set<TablePart> {
-    try lackingParts(TableProbe(name: port))
+  /// Returns the features that our tables need and this kernel lacks. They are probed with a batch that cannot be
+  /// committed, so nothing changes and no listener is notified. Requires CAP_NET_ADMIN.
+  public mutating func missingFeatures() throws(NetlinkError) -> Set<RulesetFeature> {
+    try missingFeatures(TableProbe(name: port))
   }
 
-  /// The same with these questions.
-  mutating func lackingParts(_ probe: TableProbe) throws(NetlinkError) -> Set<TablePart> {
+  /// Does the same with a specific probe.
+  mutating func missingFeatures(_ probe: TableProbe) throws(NetlinkError) -> Set<RulesetFeature> {
     try socket.send(probe.bytes)
     let (answers, areLost) = acknowledgements()
     guard !areLost else { throw .malformed }
-    return try probe.lacking(answers)
+    return try probe.missingFeatures(answers)
   }
 }

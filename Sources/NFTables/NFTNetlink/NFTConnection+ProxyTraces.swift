@@ -2,8 +2,8 @@ internal import Addresses
 public import Netlink
 
 extension NFTConnection {
-  /// What there is of other proxies in the network namespace of the thread that asks, which must be the connection's.
-  /// Needs CAP_NET_ADMIN. Proxies that use no rules of netfilter, but BPF, leave no trace here.
+  /// Returns traces of other proxies in the network namespace of the calling thread, which must be that of the
+  /// connection. Requires CAP_NET_ADMIN. Proxies that use BPF instead of netfilter rules are not detected.
   public mutating func proxyTraces() throws(NetlinkError) -> [ProxyTrace] {
     var found: [ProxyTrace] = []
     for family in AddressFamily.allCases where try hasTable(ProxyTrace.table, family) {
@@ -34,7 +34,7 @@ extension NFTConnection {
     return try socket.get(question) { _, _ throws(NetlinkError) in true } ?? false
   }
 
-  /// Others use IPVS as well, so its servers alone prove nothing.
+  /// Other programs use IPVS as well, so virtual servers alone prove nothing.
   private func ipvsProxy() throws(NetlinkError) -> ProxyTrace? {
     let interfaces = try networkFile("dev") ?? ""
     guard interfaces.split(separator: "\n").contains(where: { $0.isLine(of: ProxyTrace.interface) }) else {
@@ -43,7 +43,7 @@ extension NFTConnection {
     return .ipvs(virtualServers: Self.virtualServers(try networkFile("ip_vs") ?? ""))
   }
 
-  /// How many virtual servers /proc/net/ip_vs lists: those of TCP, UDP, SCTP or a firewall mark, without their real
+  /// Returns the number of virtual servers in /proc/net/ip_vs: TCP, UDP, SCTP or firewall mark, not counting the real
   /// servers, which are indented.
   static func virtualServers(_ text: String) -> Int {
     text.split(separator: "\n").count { line in
@@ -53,7 +53,7 @@ extension NFTConnection {
 }
 
 extension Substring {
-  /// Whether this line of /proc/net/dev is of the interface: `  eth0: 12 …`.
+  /// Whether this line of /proc/net/dev belongs to the interface: `  eth0: 12 …`.
   fileprivate func isLine(of interface: String) -> Bool {
     drop { $0 == " " }.prefix { $0 != ":" } == interface
   }

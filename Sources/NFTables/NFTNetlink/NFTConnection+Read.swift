@@ -4,8 +4,8 @@ public import Netlink
 public import NFTRuleset
 
 extension NFTConnection {
-  /// What our table of the family holds, and nil when there is none. All of it is of one generation: when somebody
-  /// changes the ruleset meanwhile it is read again, a few times.
+  /// Returns the contents of our table; nil if it does not exist. All of it is of one generation: if the ruleset
+  /// changes meanwhile, it is read again, a few times.
   public mutating func readTable(_ family: AddressFamily) throws(NetlinkError) -> TableImage? {
     for _ in 0..<9 {
       do { return try readTableOnce(family) } catch { if error != .changedWhileRead { throw error } }
@@ -32,7 +32,7 @@ extension NFTConnection {
     return image
   }
 
-  /// Asks for a list of our table's.
+  /// Dumps objects of our table.
   mutating func list(
     _ kind: MessageKind, _ family: AddressFamily, _ attributes: [(type: UInt16, text: String)],
     _ visit: (Message, [UInt8]) throws(NetlinkError) -> Void
@@ -47,17 +47,17 @@ let tableAttribute: UInt16 = 1
 
 // MARK: - Sets
 
-/// A set as it is listed, before its elements are read.
+/// A listed set, before its elements are read.
 private struct ListedSet {
-  /// The kernel's name for it.
+  /// The name in the kernel, which is generated for an anonymous set.
   let kernelName: String
   let attributes: SetAttributes
   var isAnonymous: Bool { attributes.flags & SetAttributes.Flags.anonymous != 0 }
 }
 
 extension TableImage {
-  /// Puts in a foreign chain for a set or chain whose name is none that we could have given, and which a difference
-  /// therefore could not name: the table must be made anew.
+  /// Adds a foreign chain, for a set or chain whose name we could not have chosen. A difference cannot name such an
+  /// object, so the table must be re-created.
   fileprivate mutating func markAsForeign() {
     chains[foreignChain] = Chain(hook: nil, isOurs: false, rules: [])
   }
@@ -78,13 +78,13 @@ extension NFTConnection {
     return sets
   }
 
-  /// The sets and maps of our table that we could have made.
+  /// Returns the sets and maps of our table that we could have created.
   mutating func declarations(_ family: AddressFamily) throws(NetlinkError) -> [SetDeclaration] {
     try readSets(family).compactMap { set in SetName(set.kernelName).flatMap(set.attributes.declaration) }
   }
 
-  /// The elements of a set that we could have made; those of a dynamic one are the packets' business, and are not
-  /// even asked for.
+  /// Reads the elements of a set that we could have created. Those of a dynamic set are managed by packets and not even
+  /// requested.
   private mutating func readElements(
     of set: ListedSet, _ name: SetName, _ family: AddressFamily
   ) throws(NetlinkError) -> TableImage.Set {
@@ -98,7 +98,7 @@ extension NFTConnection {
   private mutating func readElements(
     _ name: String, _ declaration: SetDeclaration, _ family: AddressFamily
   ) throws(NetlinkError) -> [RegisterWords: Element]? {
-    var reader = ElementReader(declaration, countsToo: false)
+    var reader = ElementReader(declaration, readingCounters: false)
     let names = [(ElementAttribute.listTable, tableName), (ElementAttribute.listSet, name)]
     try list(.getElements, family, names) { message, bytes throws(NetlinkError) in
       reader.read(message, in: bytes)
@@ -106,7 +106,7 @@ extension NFTConnection {
     return reader.finished()
   }
 
-  /// The sets without names of their own: of transports, or foreign.
+  /// Returns the anonymous sets: of transports, or foreign.
   private mutating func readAnonymousSets(
     _ sets: [ListedSet], _ family: AddressFamily
   ) throws(NetlinkError) -> [String: Instruction.SetReference] {
@@ -126,7 +126,8 @@ extension NFTConnection {
 }
 
 extension SetAttributes {
-  /// What the kernel says of a set. User data is left out: newer nft writes other remarks for the same set.
+  /// Creates the attributes of a listed set. User data is omitted, because newer nft versions write different data for
+  /// the same set.
   init(_ set: borrowing LibrarySet) {
     flags = set.number(NFTNL_SET_FLAGS) ?? 0
     keyType = set.number(NFTNL_SET_KEY_TYPE) ?? 0
@@ -143,7 +144,7 @@ extension SetAttributes {
 // MARK: - Chains and rules
 
 extension NFTConnection {
-  /// Without their rules. The chains of a table that is switched off count as foreign: it must be made anew.
+  /// Reads the chains without their rules. Those of a dormant table count as foreign, so that it is re-created.
   private mutating func readChains(
     _ family: AddressFamily, isDormant: Bool
   ) throws(NetlinkError) -> [ChainName: TableImage.Chain] {
@@ -182,7 +183,7 @@ extension NFTConnection {
 }
 
 extension TableImage.Chain {
-  /// The chain without its rules.
+  /// Creates the image of a chain without its rules.
   fileprivate init(_ chain: borrowing LibraryChain) {
     guard let number = chain.number(NFTNL_CHAIN_HOOKNUM) else {
       self.init(hook: nil, rules: [])

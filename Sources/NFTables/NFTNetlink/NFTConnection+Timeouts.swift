@@ -2,26 +2,26 @@ public import Addresses
 internal import Netlink
 public import NFTRuleset
 
-/// What packets have put into a dynamic map stays for as long as was asked for when they did.
+// An element that a packet added to a dynamic map keeps the timeout that was in force then.
 extension NFTConnection {
-  /// Gives elements of a dynamic map other timeouts, which count from now on. Elements that have theirs already are left
-  /// alone. A few thousand are changed at a time, each together with its timeout or not at all.
+  /// Changes the timeouts of elements of a dynamic map, starting from now. Elements that already have the right timeout
+  /// are left alone. A few thousand elements are changed atomically at a time.
   ///
-  /// An element is deleted and added in one batch, which every kernel takes. To add it once more changes its timeout from
-  /// Linux 6.12 on only (nf_tables_api.c, nft_add_set_elem).
+  /// Each element is deleted and re-added in one batch, which every kernel accepts. Merely adding it again changes its
+  /// timeout only since Linux 6.12 (nf_tables_api.c, nft_add_set_elem).
   ///
-  /// - Parameter milliseconds: the timeout of the element with this key; nil, and it is none of those.
-  /// - Returns: how many batches came into force.
+  /// - Parameter milliseconds: returns the timeout for a key, or nil to leave the element alone.
+  /// - Returns: the number of committed batches.
   public mutating func setTimeouts(
     in map: SetDeclaration, _ family: AddressFamily, _ milliseconds: (RegisterWords) -> UInt64?
   ) throws(CommitError) -> Int {
     var batches = 0
-    // Packets change and delete elements meanwhile, and time does. Whatever it was, what is left is read again.
+    // Meanwhile, packets change elements and timeouts delete them. In either case, the remaining ones are read again.
     for _ in 0..<Self.attempts {
       do throws(CommitError) {
         let elements = try timedElements(of: map, family, milliseconds)
         if elements.isEmpty { return batches }
-        try setTimeouts(of: elements, in: map, family, &batches)
+        try setTimeouts(of: elements, in: map, family, countingBatches: &batches)
       } catch {
         guard [.raced, .socket(.changedWhileRead)].contains(error) else { throw error }
       }
@@ -30,11 +30,11 @@ extension NFTConnection {
   }
 
   private static var attempts: Int { 10 }
-  /// So many elements have room in a message, and so many messages in a batch that every socket takes.
+  /// Chosen so that the elements fit in a message and the messages in a batch that every socket accepts.
   private static var elementsInMessage: Int { 400 }
   private static var messagesInBatch: Int { 4 }
 
-  /// The elements whose timeouts are others than they are to be.
+  /// Returns the elements whose timeouts differ from the requested ones.
   private mutating func timedElements(
     of map: SetDeclaration, _ family: AddressFamily, _ milliseconds: (RegisterWords) -> UInt64?
   ) throws(CommitError) -> [TimedElement] {
@@ -46,14 +46,15 @@ extension NFTConnection {
         let list = bytes.attribute(ElementAttribute.listElements, in: message.attributes)
         var cursor = AttributeCursor(list?.payload ?? 0..<0)
         while let item = cursor.next(in: bytes) {
-          guard let element = TimedElement(item.payload, in: bytes, layout, milliseconds),
+          guard
+            let element = TimedElement(item.payload, in: bytes, layout: layout, milliseconds: milliseconds),
             (element.present ?? map.timeoutMilliseconds) != element.wanted
           else { continue }
           found.append(element)
         }
       }
     } catch {
-      // Without the map there is nothing to change.
+      // The map does not exist, so there is nothing to change.
       if error.errno == .noEntry { return [] }
       throw .socket(error)
     }
@@ -61,7 +62,8 @@ extension NFTConnection {
   }
 
   private mutating func setTimeouts(
-    of elements: [TimedElement], in map: SetDeclaration, _ family: AddressFamily, _ batches: inout Int
+    of elements: [TimedElement], in map: SetDeclaration, _ family: AddressFamily,
+    countingBatches batches: inout Int
   ) throws(CommitError) {
     let step = Self.elementsInMessage * Self.messagesInBatch
     for first in stride(from: 0, to: elements.count, by: step) {
@@ -72,7 +74,7 @@ extension NFTConnection {
       switch answers.lazy.compactMap(\.errno).first {
       case nil where areLost || answers.isEmpty: throw .raced
       case nil: batches += 1
-      // A packet, or time, has taken an element away, or a packet has brought one.
+      // A packet or a timeout has removed an element, or a packet has added one.
       case .noEntry, .exists, .busy: throw .raced
       case .notPermitted: throw .notPermitted
       case let errno?: throw .rejected(errno, nil, kernelSays: answers.first { $0.errno != nil }?.text)
@@ -80,7 +82,7 @@ extension NFTConnection {
     }
   }
 
-  /// One batch: the elements go, and come again with their timeouts.
+  /// Returns a batch that deletes the elements and adds them again with their new timeouts.
   private mutating func timeoutBatch(
     _ elements: ArraySlice<TimedElement>, in map: SetDeclaration, _ family: AddressFamily
   ) -> [UInt8] {
@@ -95,7 +97,8 @@ extension NFTConnection {
     return writer.finished()
   }
 
-  /// Every message asks for an answer: the kernel gives none for the end of a batch before Linux 6.10.
+  /// Appends the messages. Each requests an acknowledgement, because the end of a batch is not acknowledged before
+  /// Linux 6.10.
   private mutating func append(
     _ elements: ArraySlice<TimedElement>, _ kind: MessageKind, in map: SetDeclaration,
     _ family: AddressFamily,
@@ -117,24 +120,24 @@ extension NFTConnection {
   }
 }
 
-/// An element as the kernel wrote it, and what its timeout is to be.
+/// An element as the kernel listed it, and its requested timeout.
 private struct TimedElement {
   /// The payload of NFTA_SET_ELEM_KEY.
   private let key: [UInt8]
   /// The payload of NFTA_SET_ELEM_DATA.
   private let data: [UInt8]
-  /// Its timeout, in milliseconds; nil when it is the map's own, which the kernel does not tell.
+  /// The current timeout in milliseconds; nil if it is the map's default, which the kernel does not report.
   let present: UInt64?
-  /// What its timeout is to be.
+  /// The requested timeout in milliseconds.
   let wanted: UInt64
 
-  /// Nil for an element that is none of those.
+  /// Parses an element; nil if its timeout should be left alone.
   init?(
-    _ item: Range<Int>, in bytes: [UInt8], _ layout: ElementLayout, _ milliseconds: (RegisterWords) -> UInt64?
+    _ item: Range<Int>, in bytes: [UInt8], layout: ElementLayout, milliseconds: (RegisterWords) -> UInt64?
   ) {
     guard let key = bytes.attribute(ElementAttribute.key, in: item),
       let data = bytes.attribute(ElementAttribute.data, in: item),
-      let words = ElementReader.words(layout.key, layout.keyLength, key, in: bytes),
+      let words = ElementReader.words(key, as: layout.key, length: layout.keyLength, in: bytes),
       let wanted = milliseconds(words)
     else { return nil }
     self.key = Array(bytes[key.payload])
@@ -153,7 +156,7 @@ private struct TimedElement {
   }
 }
 
-/// The number of nf_tables.h (nft_set_elem_attributes) for an element's timeout, in milliseconds.
+/// The attribute number of an element's timeout in milliseconds (nf_tables.h, nft_set_elem_attributes).
 private enum TimeoutAttribute {
   static let timeout: UInt16 = 4
 }

@@ -2,18 +2,18 @@ public import Addresses
 public import Netlink
 internal import NFTRuleset
 
-/// A connection to nftables in the network namespace of the thread that opened it. It reads our tables and commits
-/// batches; both need CAP_NET_ADMIN there.
+/// A netlink connection to nftables, in the network namespace of the thread that opened it. Reading our tables and
+/// committing batches requires CAP_NET_ADMIN there.
 public struct NFTConnection: ~Copyable {
   var socket: NetlinkSocket
 
-  /// Opens the connection; this alone needs no privilege.
+  /// Opens the connection, which requires no privilege.
   public init() throws(NetlinkError) { socket = try NetlinkSocket(.netfilter) }
 
-  /// The connection's netlink address, by which the kernel knows the owner of a table.
+  /// The connection's netlink port ID, which identifies the owner of a table.
   public var port: UInt32 { socket.port }
 
-  /// The number of the ruleset as it is now. Every change by anybody, of any table, counts it up.
+  /// Returns the current generation of the ruleset. Every commit by any program, to any table, increments it.
   public mutating func generation() throws(NetlinkError) -> UInt32 {
     let attribute: UInt16 = 1  // NFTA_GEN_ID
     let answer = try socket.get(request(.getGeneration, 0)) { message, bytes throws(NetlinkError) in
@@ -27,7 +27,7 @@ public struct NFTConnection: ~Copyable {
     return answer
   }
 
-  /// Whether there is a table of ours for the family, and whose it is; nil when there is none.
+  /// Returns the flags and owner of our table; nil if it does not exist.
   public mutating func tableState(_ family: AddressFamily) throws(NetlinkError) -> TableState? {
     let flagsAttribute: UInt16 = 2  // NFTA_TABLE_FLAGS
     let ownerAttribute: UInt16 = 7  // NFTA_TABLE_OWNER
@@ -43,7 +43,7 @@ public struct NFTConnection: ~Copyable {
     }
   }
 
-  /// A question to nftables, with attributes of text.
+  /// Returns an nftables request with text attributes.
   mutating func request(
     _ kind: MessageKind, _ family: UInt8, _ attributes: [(type: UInt16, text: String)] = [],
     flags: UInt16 = 0
@@ -57,7 +57,7 @@ public struct NFTConnection: ~Copyable {
 }
 
 extension Message {
-  /// The attributes of a message of nfnetlink's.
+  /// The attributes of an nfnetlink message.
   var attributes: Range<Int> {
     min(body.lowerBound + subsystemHeaderLength, body.upperBound)..<body.upperBound
   }

@@ -2,9 +2,9 @@ public import Netlink
 private import Synchronization
 
 extension NFTMonitor {
-  /// The changes of everybody but the socket of this port, read by a thread of their own. The stream ends with
-  /// `control.stop()`, when nobody listens any more, and with an error when the socket fails. When its reader is
-  /// too slow the oldest changes are replaced by `unknown`.
+  /// Returns a stream of changes except those of the socket with this port ID, fed by a dedicated thread. The stream
+  /// ends on `control.stop()`, when its reader goes away, or with an error if the socket fails. If the reader is too
+  /// slow, the oldest changes are replaced by `unknown`.
   public static func changes(
     ownPort: UInt32? = nil
   ) throws(NetlinkError) -> (
@@ -17,12 +17,14 @@ extension NFTMonitor {
     continuation.onTermination = { _ in control.stop() }
     let owned = Mutex(monitor)
     try onDedicatedThread {
-      owned.withLock { $0.tell(continuation) }
+      owned.withLock { $0.publish(to: continuation) }
     }
     return (stream, control)
   }
 
-  private mutating func tell(_ continuation: AsyncThrowingStream<RulesetChange, any Error>.Continuation) {
+  private mutating func publish(
+    to continuation: AsyncThrowingStream<RulesetChange, any Error>.Continuation
+  ) {
     do {
       while let change = try next() {
         if case .commit(let commit) = change, commit.isOurs { continue }

@@ -1,17 +1,17 @@
 public import Netlink
 
-/// Listens to the changes of the ruleset in the network namespace of the thread that opened it. Needs CAP_NET_ADMIN
-/// there. While one listens, the kernel writes a message for each element of every transaction: a transaction of a
-/// hundred thousand takes 2.7 times as long (Linux 6.18). For our own, the filter keeps the messages out of this
-/// socket, and `NFTConnection.commit(_:unheardBy:)` keeps the kernel from writing them.
+/// Watches the ruleset in the network namespace of the thread that opened it. Requires CAP_NET_ADMIN there. While
+/// anyone listens, the kernel writes a notification for each element of every transaction, so that one of a hundred
+/// thousand elements takes 2.7 times as long (Linux 6.18). For our own transactions, the filter keeps the notifications
+/// out of this socket, and `NFTConnection.commit(_:pausing:)` keeps the kernel from writing them.
 public struct NFTMonitor: ~Copyable {
   private var socket: NetlinkSocket
   private var reader: ChangeReader
   private var waiting: [RulesetChange] = []
-  /// Stops it, and makes it deaf for a while, from any thread.
+  /// Stops or pauses the monitor, from any thread.
   public let control: NFTMonitorControl
 
-  /// Listens from now on. Of what the socket of the given port does, only the end of each transaction is told.
+  /// Opens the monitor. For transactions of the socket with the given port ID, only the end is reported.
   public init(ownPort: UInt32? = nil) throws(NetlinkError) {
     let socket = try NetlinkSocket(.netfilter)
     if let ownPort { try socket.attach(Self.filter(ownPort: ownPort)) }
@@ -23,7 +23,7 @@ public struct NFTMonitor: ~Copyable {
     self.socket = socket
   }
 
-  /// The next change, as soon as there is one; nil after `control.stop()`.
+  /// Waits for the next change; returns nil after `control.stop()`.
   public mutating func next() throws(NetlinkError) -> RulesetChange? {
     while waiting.isEmpty {
       guard let notification = try socket.notification(until: control.signal) else { return nil }
@@ -44,8 +44,9 @@ public struct NFTMonitor: ~Copyable {
     }
   }
 
-  /// A datagram holds messages of one transaction only, so the first says whose they are. The generation comes in one
-  /// of its own (nf_tables_api.c, nft_commit_notify and nf_tables_gen_notify).
+  /// Returns a filter that drops our own transactions except their ends. A datagram holds messages of one transaction
+  /// only, so the first message identifies the sender; the generation is sent in a separate datagram (nf_tables_api.c,
+  /// nft_commit_notify and nf_tables_gen_notify).
   private static func filter(ownPort: UInt32) -> SocketFilter {
     let newGeneration = UInt32(UInt16(bigEndian: MessageKind.newGeneration.netlinkType))
     return SocketFilter([
@@ -55,6 +56,6 @@ public struct NFTMonitor: ~Copyable {
     ])
   }
 
-  /// For tests: how many bytes may wait to be read.
+  /// Sets the size of the receive buffer in bytes, for tests.
   func setReceiveBuffer(to size: Int32) { socket.setReceiveBuffer(to: size) }
 }

@@ -1,6 +1,6 @@
 internal import Netlink
 
-/// What other threads may do with a monitor.
+/// Controls a monitor from other threads.
 public final class NFTMonitorControl: Sendable {
   private let membership: GroupMembership
   let signal: StopSignal
@@ -10,12 +10,12 @@ public final class NFTMonitorControl: Sendable {
     self.signal = signal
   }
 
-  /// Ends the monitor: `next` gives nil at once, now and from then on.
+  /// Stops the monitor permanently: `next` returns nil immediately.
   public func stop() { signal.stop() }
 
-  /// From now on nothing is told; what has been told already is not lost.
+  /// Stops receiving notifications; those already received are kept.
   func pause() throws(NetlinkError) { try membership.leave() }
 
-  /// From now on all is told again. What happened meanwhile is not.
+  /// Starts receiving notifications again; changes made while paused are not reported.
   func resume() throws(NetlinkError) { try membership.join() }
 }

@@ -1,9 +1,9 @@
 public import Addresses
 public import NFTRuleset
 
-/// What a message of a batch was written for: where to look when the kernel refuses it.
+/// The object that a message of a batch is about, to locate the cause when the kernel refuses the message.
 public struct Origin: Hashable, Sendable {
-  /// What the message is about.
+  /// The kind of object, with its name.
   public enum Subject: Hashable, Sendable {
     /// The table itself.
     case table
@@ -11,24 +11,24 @@ public struct Origin: Hashable, Sendable {
     case set(SetName)
     /// A chain.
     case chain(ChainName)
-    /// A rule by its place in its chain, with the instruction that the kernel points at if it does.
+    /// A rule by its index in its chain, with the offending instruction if the kernel reported it.
     case rule(ChainName, index: Int, Instruction?)
-    /// Some elements of a set: the kernel did not say which.
+    /// Some elements of a set; the kernel did not report which one.
     case elements(SetName)
-    /// This element.
+    /// The offending element of a set.
     case element(SetDeclaration, Element)
   }
 
-  /// The table that it belongs to.
+  /// The family of the table.
   public let family: AddressFamily
-  /// The place of the transaction among those that the batch was made of.
+  /// The index of the transaction in the batch.
   public let transaction: Int
-  /// The place of the operation in its transaction.
+  /// The index of the operation in its transaction.
   public let operation: Int
-  /// What it is about.
+  /// The object that the message is about.
   public let subject: Subject
 
-  /// An origin.
+  /// Creates the origin of one message.
   public init(family: AddressFamily, transaction: Int, operation: Int, subject: Subject) {
     self.family = family
     self.transaction = transaction

@@ -1,49 +1,48 @@
 public import Addresses
 
-/// A trace of another service proxy on this node: rules that would lead packets elsewhere than ours, or lead them there
-/// first.
+/// A trace of another service proxy on this node, whose rules compete with ours for packets.
 public enum ProxyTrace: Hashable, Sendable {
-  /// kube-proxy in mode nftables: the table `kube-proxy`.
+  /// kube-proxy in nftables mode: the table `kube-proxy`.
   case nftables(AddressFamily)
-  /// kube-proxy in mode iptables, through nftables: the chain KUBE-SERVICES in the table `nat`.
+  /// kube-proxy in iptables mode, with iptables-nft: the chain KUBE-SERVICES in the table `nat`.
   case iptables(AddressFamily)
-  /// The same with the old iptables.
+  /// kube-proxy in iptables mode, with iptables-legacy.
   case legacyIPTables(AddressFamily)
-  /// kube-proxy in mode ipvs: its interface `kube-ipvs0`, with so many virtual servers in the kernel.
+  /// kube-proxy in ipvs mode: its interface `kube-ipvs0`, and the number of virtual servers in the kernel.
   case ipvs(virtualServers: Int)
 
-  /// The table of kube-proxy's mode nftables.
+  /// The table of kube-proxy's nftables mode.
   static let table = "kube-proxy"
-  /// The table and the chain of its mode iptables.
+  /// The table and chain of its iptables mode.
   static let natTable = "nat"
   static let chain = "KUBE-SERVICES"
-  /// The interface of its mode ipvs.
+  /// The interface of its ipvs mode.
   static let interface = "kube-ipvs0"
 
-  /// What to do about it.
+  /// How to remove the rules of the other proxy.
   public var remedy: String {
-    let stop = "stop the other proxy, then run 'kube-proxy --cleanup' on the node"
+    let stop = "stop the other proxy, then run 'kube-proxy --cleanup' on this node"
     switch self {
-    case .nftables(let family): return stop + " or 'nft delete table \(family.nftName) \(Self.table)'"
+    case .nftables(let family): return stop + ", or 'nft delete table \(family.nftName) \(Self.table)'"
     case .iptables, .legacyIPTables, .ipvs: return stop
     }
   }
 }
 
 extension ProxyTrace: CustomStringConvertible {
-  /// What was found: `table ip kube-proxy (kube-proxy in mode nftables)`.
+  /// What was found: `table ip kube-proxy (kube-proxy in nftables mode)`.
   public var description: String {
     switch self {
-    case .nftables(let family): "table \(family.nftName) \(Self.table) (kube-proxy in mode nftables)"
+    case .nftables(let family): "table \(family.nftName) \(Self.table) (kube-proxy in nftables mode)"
     case .iptables(let family):
-      "chain \(Self.chain) in table \(family.nftName) \(Self.natTable) (kube-proxy in mode iptables)"
+      "chain \(Self.chain) in table \(family.nftName) \(Self.natTable) (kube-proxy in iptables mode)"
     case .legacyIPTables(let family):
       """
       chain \(Self.chain) in table \(Self.natTable) of \(family == .ipv4 ? "iptables-legacy" : "ip6tables-legacy") \
-      (kube-proxy in mode iptables)
+      (kube-proxy in iptables mode)
       """
     case .ipvs(let count):
-      "interface \(Self.interface) and \(count) virtual servers of IPVS (kube-proxy in mode ipvs)"
+      "interface \(Self.interface) and \(count) IPVS virtual server\(count == 1 ? "" : "s") (kube-proxy in ipvs mode)"
     }
   }
 }

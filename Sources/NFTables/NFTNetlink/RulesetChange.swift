@@ -1,7 +1,7 @@
-/// What somebody did to the rules of this network namespace.
+/// A change to the ruleset of this network namespace.
 public enum RulesetChange: Hashable, Sendable {
-  /// A transaction came into force.
+  /// A transaction was committed.
   case commit(RulesetCommit)
-  /// There was more to tell than the kernel had room for: anything may have changed, so read the tables again.
+  /// Notifications were lost, so anything may have changed; read the tables again.
   case unknown
 }

@@ -1,22 +1,22 @@
 public import Addresses
 internal import NFTRuleset
 
-/// A transaction that came into force, by whomever.
+/// A transaction that any program committed.
 public struct RulesetCommit: Hashable, Sendable {
-  /// The ruleset's number since then.
+  /// The generation of the ruleset after the commit.
   public let generation: UInt32
-  /// The netlink port of the socket that sent it; see `NFTConnection.port`.
+  /// The netlink port ID of the socket that sent it; see `NFTConnection.port`.
   public let port: UInt32
-  /// The number of the process that sent it, as the machine's first namespace counts; nil when the kernel did not say.
+  /// The ID of the process that sent it, in the initial PID namespace; nil if the kernel did not report it.
   public let process: UInt32?
-  /// The name of that process, at most 15 bytes of it: `nft`.
+  /// The name of that process, truncated to 15 bytes: `nft`.
   public let processName: String?
-  /// Whether it is of the socket that the monitor was told to ignore.
+  /// Whether it was sent by the monitor's `ownPort`.
   public let isOurs: Bool
-  /// What it did to our tables, where it did anything. Of our own transactions this is not told, and empty.
+  /// The changes to our tables, if any. Not reported, and therefore empty, for our own transactions.
   public let changes: [AddressFamily: TableChanges]
 
-  /// A transaction.
+  /// Creates a committed transaction.
   public init(
     generation: UInt32, port: UInt32, process: UInt32?, processName: String?, isOurs: Bool,
     changes: [AddressFamily: TableChanges]
@@ -29,8 +29,8 @@ public struct RulesetCommit: Hashable, Sendable {
     self.changes = changes
   }
 
-  /// Whether somebody else changed a table of ours.
-  public var isMeddling: Bool { !isOurs && !changes.isEmpty }
+  /// Whether another program changed one of our tables.
+  public var isForeignChange: Bool { !isOurs && !changes.isEmpty }
 }
 
 extension RulesetCommit: CustomStringConvertible {
@@ -40,7 +40,7 @@ extension RulesetCommit: CustomStringConvertible {
     let tables = AddressFamily.allCases.compactMap { family in
       changes[family].map { "\(family == .ipv4 ? "ip" : "ip6") \(tableName): \($0)" }
     }
-    let who = author.isEmpty ? "a socket of port \(port)" : author
+    let who = author.isEmpty ? "a netlink socket (port \(port))" : author
     return "\(who) changed " + (tables.isEmpty ? "the ruleset" : tables.joined(separator: "; "))
   }
 }

@@ -2,8 +2,8 @@ internal import Addresses
 internal import NFTRuleset
 
 extension SealedBatch {
-  /// The batch in words: a line for each message, and indented below it a line for each of its elements or
-  /// instructions. Asks no kernel anything.
+  /// A readable form of the batch: a line for each message, followed by an indented line for each of its elements or
+  /// instructions. Does not involve the kernel.
   public var lines: [String] { entries.flatMap { lines(for: $0) } }
 
   private func lines(for entry: BatchEntry) -> [String] {
@@ -20,11 +20,11 @@ extension SealedBatch {
       return ["new chain \(table) \(name)" + (hook.map { " nat \($0) priority \($0.priority)" } ?? "")]
     case .flushChain(let name): return ["delete rules \(table) \(name)"]
     case .deleteChain(let name): return ["delete chain \(table) \(name)"]
-    case .addRules(let chain): return lines(for: entry, chain, transaction.family, table)
+    case .addRules(let chain): return lines(for: entry, of: chain, family: transaction.family, table: table)
     case .addElements(let set, let elements):
-      return lines(for: entry, "new elements \(table)", set, elements) { $0.text(in: set) }
+      return lines(for: entry, title: "new elements \(table)", elements, of: set) { $0.text(in: set) }
     case .deleteElements(let set, let elements):
-      return lines(for: entry, "delete elements \(table)", set, elements) { $0.keyText(in: set) }
+      return lines(for: entry, title: "delete elements \(table)", elements, of: set) { $0.keyText(in: set) }
     }
   }
 
@@ -34,7 +34,7 @@ extension SealedBatch {
   }
 
   private func lines(
-    for entry: BatchEntry, _ chain: AnyChain, _ family: AddressFamily, _ table: String
+    for entry: BatchEntry, of chain: AnyChain, family: AddressFamily, table: String
   ) -> [String] {
     switch entry.subject {
     case .rule(let index):
@@ -49,8 +49,8 @@ extension SealedBatch {
   }
 
   private func lines(
-    for entry: BatchEntry, _ title: String, _ set: SetDeclaration, _ elements: [Element],
-    _ text: (Element) -> String
+    for entry: BatchEntry, title: String, _ elements: [Element], of set: SetDeclaration,
+    text: (Element) -> String
   ) -> [String] {
     guard case .elements(let range) = entry.subject else { return [] }
     let sent = ElementLayout(set).wireOrder(elements)[range]
@@ -74,6 +74,6 @@ extension SetDeclaration {
 }
 
 extension [FieldType] {
-  /// nft's names for the types, between dots.
+  /// nft's names of the types, separated by dots.
   fileprivate var text: String { map(\.name).joined(separator: " . ") }
 }

@@ -3,8 +3,8 @@ internal import Netlink
 internal import NFTRuleset
 
 extension SealedBatch {
-  /// What the message of this sequence number was written for, down to the element or instruction that stands so
-  /// many bytes after its beginning. Nil for the batch's beginning and end.
+  /// Returns the origin of the message with this sequence number, down to the element or instruction at this offset
+  /// from the start of the message. Nil for the batch's begin and end messages.
   public func origin(sequence: UInt32, offset: Int? = nil) -> Origin? {
     guard sequence >= 1, Int(sequence) <= entries.count else { return nil }
     let entry = entries[Int(sequence) - 1]
@@ -52,7 +52,7 @@ extension SealedBatch {
     of entry: BatchEntry, _ offset: Int?, _ elements: ArraySlice<Element>
   ) -> Element? {
     let list = ElementAttribute.listElements
-    // The end of a range belongs to the element before it.
+    // A range's end marker belongs to the element before it.
     let place = place(of: offset, in: entry, list: list) { item in
       bytes.attribute(ElementAttribute.flags, in: item.payload) == nil
     }
@@ -60,7 +60,7 @@ extension SealedBatch {
     return elements[elements.startIndex + place]
   }
 
-  /// The place, among the counted items of a message's list, of the one that the offset points into.
+  /// Returns the index, among the counted items of a message's list, of the item that contains the offset.
   private func place(
     of offset: Int?, in entry: BatchEntry, list: UInt16, _ isCounted: (Attribute) -> Bool
   ) -> Int? {

@@ -1,44 +1,43 @@
 public import NFTRuleset
 
-/// One or several transactions as the bytes that the kernel takes, all of it at once or nothing. The same
-/// transactions give the same bytes.
+/// One or more encoded transactions, which the kernel commits atomically. The encoding is deterministic.
 public struct SealedBatch: Sendable {
-  /// The messages, from the batch's beginning to its end.
+  /// The messages, including the batch's begin and end.
   public let bytes: [UInt8]
-  /// What the batch was made of.
+  /// The transactions that the batch encodes.
   public let transactions: [Transaction]
-  /// The generation that the ruleset must be of for the batch to count; any when nil.
+  /// The generation that the ruleset must have for the batch to be committed; nil for any.
   public let generation: UInt32?
-  /// To whom the tables belong that the batch makes.
+  /// The ownership of tables that the batch creates.
   public let ownership: TableOwnership
-  /// What each message was written for, in order; a message's sequence number is its place, counted from 1.
+  /// The origins of the messages, in order; a message's sequence number is its index plus 1.
   let entries: [BatchEntry]
 
-  /// How many messages there are, with those that begin and end the batch.
+  /// The number of messages, including the batch's begin and end.
   public var messageCount: Int { entries.count }
 
-  /// Whether nothing stands between its beginning and its end, so that there is nothing that the kernel could answer.
+  /// Whether the batch has only a begin and an end, so that there is nothing to acknowledge.
   var isEmpty: Bool { entries.count == 2 }
 }
 
-/// What a message of a batch was written for.
+/// The position and origin of a message of a batch.
 struct BatchEntry: Sendable {
   enum Subject: Sendable {
-    /// The beginning or the end of the batch.
+    /// The begin or end of the batch.
     case batch
     /// The table, set or chain of the operation itself.
     case operation
-    /// The rule of this place in its chain.
+    /// The rule with this index in its chain.
     case rule(Int)
-    /// The set without a name that belongs to a rule.
+    /// The anonymous set of a rule.
     case anonymousSet(rule: Int)
-    /// The elements of that.
+    /// The elements of the anonymous set.
     case anonymousElements(rule: Int)
-    /// Elements of the operation, in the order in which they are sent.
+    /// A range of the operation's elements, in the order in which they are sent.
     case elements(Range<Int>)
   }
 
-  /// Where the message begins in the batch's bytes.
+  /// The offset of the message in the batch.
   let start: Int
   let transaction: Int
   let operation: Int

@@ -1,8 +1,7 @@
 internal import Addresses
 internal import NFTRuleset
 
-/// A set or map as netlink speaks of it: what we send for a declaration, and what a declaration is read from. Two
-/// sets are alike when these are.
+/// The netlink attributes of a set or map, converted to and from a declaration. Two sets are equal if these are.
 struct SetAttributes: Equatable, Sendable {
   /// NFT_SET_ flags (nf_tables.h, nft_set_flags).
   enum Flags {
@@ -22,18 +21,18 @@ struct SetAttributes: Equatable, Sendable {
   var keyType: UInt32 = 0
   var keyLength: UInt32 = 0
   var dataType: UInt32?
-  /// Nil for verdicts too: nft writes 0 for them and the kernel gives 16 back.
+  /// Nil for verdicts too: nft writes 0 for them and the kernel returns 16.
   var dataLength: UInt32?
   var size: UInt32?
   var timeoutMilliseconds: UInt64?
   /// The lengths of the fields of a concatenation of ranges.
   var fieldLengths: [UInt8] = []
-  /// The names of the expressions that each element has.
+  /// The names of the expressions attached to each element.
   var expressions: [String] = []
 }
 
 extension SetAttributes {
-  /// As nft 1.0.6 writes the declaration.
+  /// Creates the attributes that nft 1.0.6 writes for a declaration.
   init(_ set: SetDeclaration) {
     keyType = Self.kernelType(set.key)
     keyLength = Self.length(set.key)
@@ -60,7 +59,7 @@ extension SetAttributes {
     expressions = set.hasCounters ? ["counter"] : []
   }
 
-  /// The declaration that these are the attributes of; nil when there is none.
+  /// Returns the declaration with these attributes; nil if there is none.
   func declaration(_ name: SetName) -> SetDeclaration? {
     guard let key = Self.fields(keyType), let value else { return nil }
     let found = SetDeclaration(
@@ -75,12 +74,12 @@ extension SetAttributes {
     return Self.fields(dataType).map { .fields($0) }
   }
 
-  /// Six bits a field, the last field lowest (nft 1.0.6 include/datatype.h, TYPE_BITS).
+  /// Six bits per field, the last field in the lowest bits (nft 1.0.6 include/datatype.h, TYPE_BITS).
   private static func kernelType(_ fields: [FieldType]) -> UInt32 {
     fields.reduce(0) { $0 << 6 | $1.kernelType }
   }
 
-  /// A single field takes its own bytes, a field of several whole registers.
+  /// A single field takes its own length; each field of a concatenation takes whole registers.
   private static func length(_ fields: [FieldType]) -> UInt32 {
     fields.count == 1 ? UInt32(fields[0].bytes) : UInt32(4 * fields.reduce(0) { $0 + $1.words })
   }
@@ -103,7 +102,7 @@ extension FieldType {
     .address(.ipv4), .address(.ipv6), .transport, .port, .word, .slot,
   ]
 
-  /// The type of nft's number.
+  /// Creates a field type from nft's number; nil for one that we never use.
   init?(kernelType: UInt32) {
     guard let found = Self.known.first(where: { $0.kernelType == kernelType }) else { return nil }
     self = found

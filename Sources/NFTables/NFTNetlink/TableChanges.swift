@@ -1,25 +1,25 @@
-/// Which parts of a table a transaction touched.
+/// The parts of a table that a transaction changed.
 public struct TableChanges: OptionSet, Hashable, Sendable {
-  /// A bit for each kind.
+  /// One bit per kind of change.
   public let rawValue: UInt8
 
-  /// These bits.
+  /// Creates a set from its bits.
   public init(rawValue: UInt8) { self.rawValue = rawValue }
 
-  /// The table was made, or its flags changed.
+  /// The table was created, or its flags changed.
   public static let table = Self(rawValue: 1)
-  /// The table is gone, or was for a moment.
+  /// The table was deleted, and possibly re-created.
   public static let tableRemoved = Self(rawValue: 2)
-  /// Chains came, went, or changed.
+  /// Chains were added, deleted or changed.
   public static let chains = Self(rawValue: 4)
-  /// Rules came or went.
+  /// Rules were added or deleted.
   public static let rules = Self(rawValue: 8)
-  /// Sets or maps came or went.
+  /// Sets or maps were added or deleted.
   public static let sets = Self(rawValue: 16)
-  /// Elements came or went. What packets do to the elements of dynamic maps, and elements whose time is over, are never
-  /// told.
+  /// Elements were added or deleted. Changes that packets make to dynamic maps, and the expiry of elements, are never
+  /// reported.
   public static let elements = Self(rawValue: 32)
-  /// Objects or flow tables, which we have none of.
+  /// Objects or flow tables, which we never create.
   public static let others = Self(rawValue: 64)
 
   private static let names = ["table", "table removed", "chains", "rules", "sets", "elements", "others"]

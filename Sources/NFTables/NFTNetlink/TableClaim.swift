@@ -1,13 +1,13 @@
-/// Whether one of our tables belongs to a connection after it asked for it.
+/// The result of claiming ownership of one of our tables.
 public enum TableClaim: Hashable, Sendable {
-  /// It does: it did already, or it belonged to nobody and was taken over.
+  /// The connection owns the table: it already did, or the table had no owner and was taken over.
   case owned
-  /// There is no table: the one that is to be made can be owned.
+  /// The table does not exist yet; it can be created with an owner.
   case absent
-  /// The table was made without the flag for it, and the kernel does not let it be added. The table works as it is;
-  /// only one that is made anew, in one batch that deletes it first, can be owned. Its dynamic maps, which remember
-  /// clients, begin empty then.
+  /// The table was created without the flag that allows it, which the kernel does not let us add later. The table works
+  /// as it is; only a table re-created in a batch that deletes it first can be owned, and its dynamic maps, which hold
+  /// client affinity, start out empty.
   case unownable
-  /// It belongs to the socket of this port.
+  /// The table is owned by the socket with this port ID.
   case ownedByAnother(port: UInt32)
 }

@@ -3,89 +3,90 @@ internal import CNftnl
 internal import Netlink
 internal import NFTRuleset
 
-/// A batch that holds one of everything that our tables are made of, and cannot come into force: its last message deletes
-/// a table that is not there, and it has no end, without which the kernel throws a batch away. The kernel looks at every
-/// message all the same, loads the modules that it needs for them, and says which it refuses.
+/// A batch that uses every feature of our tables but cannot be committed: its last message deletes a table that does
+/// not exist, and it has no end message, without which the kernel discards a batch. The kernel still validates every
+/// message, loads the modules that it needs, and reports which ones it refuses.
 ///
-/// That is safer than to commit such tables and remove them, even in a network namespace of their own: nothing that
-/// happens to this process leaves anything behind, no packet and no listener ever sees it, and CAP_NET_ADMIN is enough.
-/// The tables are dormant besides, so that no hook is registered while the kernel looks.
+/// This is safer than committing such tables and deleting them again, even in a separate network namespace: a crash
+/// leaves nothing behind, no packet or listener ever sees the tables, and CAP_NET_ADMIN suffices. The tables are also
+/// dormant, so that no hook is registered during validation.
 struct TableProbe {
-  /// One message, and what a refusal of it means.
-  private struct Question {
-    let part: TablePart
+  /// One message, and the feature that is missing if it is refused.
+  private struct Check {
+    let feature: RulesetFeature
     let write: (inout BatchWriter, _ table: String) -> Void
   }
 
   private let table: String
-  private let questions: [Question]
+  private let checks: [Check]
 
-  /// Asks for everything in both families.
+  /// Creates a probe of all features in both families.
   ///
-  /// - Parameter name: what makes the names of its tables its own.
-  /// - Parameter extra: further rules, for tests.
-  init(name: UInt32, extra: [(part: TablePart, rule: [Instruction])] = []) {
+  /// - Parameter name: a unique number for the names of its tables.
+  /// - Parameter extra: additional rules, for tests.
+  init(name: UInt32, extra: [(feature: RulesetFeature, rule: [Instruction])] = []) {
     table = "viaduct-probe-\(name)"
-    questions =
-      AddressFamily.allCases.flatMap(Self.questions)
-      + extra.map { Self.rule($0.part.kind, $0.part.family, $0.rule) }
+    checks =
+      AddressFamily.allCases.flatMap(Self.checks)
+      + extra.map { Self.rule($0.feature.kind, $0.feature.family, $0.rule) }
   }
 
-  /// The batch, without an end.
+  /// The batch, without an end message.
   var bytes: [UInt8] {
     var writer = BatchWriter(generation: nil, ownership: .none, reserving: 8192)
-    for question in questions {
-      writer.enter(transaction: 0, family: question.part.family, operation: 0)
-      question.write(&writer, table)
-      if question.part.kind == .table { writer.askForAnswer() }
+    for check in checks {
+      writer.enter(transaction: 0, family: check.feature.family, operation: 0)
+      check.write(&writer, table)
+      if check.feature.kind == .table { writer.requestAcknowledgement() }
     }
     Self.deleteTable(of: "\(table)-absent", &writer)
     let whole = writer.sealed([], generation: nil)
     return Array(whole.bytes[..<(whole.entries.last?.start ?? 0)])
   }
 
-  /// What the answers mean: the parts that the kernel lacks.
+  /// Interprets the kernel's replies.
   ///
-  /// - Throws: when the answers say nothing about that, since the kernel did not come to the end.
-  func lacking(_ answers: [Acknowledgement]) throws(NetlinkError) -> Set<TablePart> {
+  /// - Returns: the features that the kernel lacks.
+  /// - Throws: if the replies are inconclusive, because the kernel did not process the whole batch.
+  func missingFeatures(_ answers: [Acknowledgement]) throws(NetlinkError) -> Set<RulesetFeature> {
     var refusals: [UInt32: KernelErrno] = [:]
     for answer in answers { refusals[answer.sequence] = answer.errno }
-    // A batch's messages are numbered from 1 on, and its beginning is the first. That is refused where there is no
-    // nf_tables at all.
+    // Messages are numbered from 1, and the first is the batch's begin, which is refused if the kernel has no
+    // nf_tables.
     if let errno = refusals[1] {
       guard errno == .notSupported else { throw .refused(errno, kernelSays: nil) }
-      return Set(AddressFamily.allCases.map { TablePart(.table, $0) })
+      return Set(AddressFamily.allCases.map { RulesetFeature(.table, $0) })
     }
-    guard refusals[UInt32(questions.count) + 2] == .noEntry else { throw .malformed }
-    var lacking = Set(questions.indices.compactMap { unanswered($0, answers) })
-    for (index, question) in questions.enumerated() {
+    guard refusals[UInt32(checks.count) + 2] == .noEntry else { throw .malformed }
+    var missing = Set(checks.indices.compactMap { unacknowledged($0, answers) })
+    for (index, check) in checks.enumerated() {
       guard let errno = refusals[UInt32(index) + 2] else { continue }
-      if Self.passing.contains(errno) { throw .refused(errno, kernelSays: nil) }
-      lacking.insert(question.part)
+      if Self.transient.contains(errno) { throw .refused(errno, kernelSays: nil) }
+      missing.insert(check.feature)
     }
-    // Without a table everything else in it is refused as well, which says nothing.
-    return lacking.filter { $0.kind == .table || !lacking.contains(TablePart(.table, $0.family)) }
+    // Without a table, everything in it is refused as well, which is not conclusive.
+    return missing.filter { $0.kind == .table || !missing.contains(RulesetFeature(.table, $0.family)) }
   }
 
-  /// What is lacking where a message of the table itself asked for an answer and got none, neither a refusal nor an
-  /// acknowledgement.
-  private func unanswered(_ question: Int, _ answers: [Acknowledgement]) -> TablePart? {
-    let part = questions[question].part
-    guard part.kind == .table, !answers.contains(where: { $0.sequence == UInt32(question) + 2 }) else {
+  /// Returns the missing acknowledgement feature if the kernel neither refused nor acknowledged a table message that
+  /// requested an acknowledgement.
+  private func unacknowledged(_ index: Int, _ answers: [Acknowledgement]) -> RulesetFeature? {
+    let feature = checks[index].feature
+    guard feature.kind == .table, !answers.contains(where: { $0.sequence == UInt32(index) + 2 }) else {
       return nil
     }
-    return TablePart(.acknowledgement, part.family)
+    return RulesetFeature(.acknowledgement, feature.family)
   }
 
-  /// What may be otherwise in a moment.
-  private static let passing: Set<KernelErrno> = [
+  /// Errors that may not recur.
+  private static let transient: Set<KernelErrno> = [
     .noMemory, .noBufferSpace, .wouldBlock, .interrupted, .busy,
   ]
 }
 
-// The questions.
+// The checks.
 extension TableProbe {
-  private static func questions(_ family: AddressFamily) -> [Question] {
+  private static func checks(_ family: AddressFamily) -> [Check] {
     let address = FieldType.address(family)
     let ranges = SetDeclaration("ranges", key: [address, .word], isInterval: true)
     let clients = SetDeclaration(
@@ -93,15 +94,15 @@ extension TableProbe {
     let counting = SetDeclaration(
       "counting", key: [.word], value: .fields([.word]), size: 1024, hasCounters: true)
     return [
-      Question(part: TablePart(.table, family)) { newTable($1, &$0) },
-      Question(part: TablePart(.table, family)) { newChain(rulesChain, isNAT: false, $1, &$0) },
-      Question(part: TablePart(.natChain, family)) { newChain("nat", isNAT: true, $1, &$0) },
+      Check(feature: RulesetFeature(.table, family)) { newTable($1, &$0) },
+      Check(feature: RulesetFeature(.table, family)) { newChain(rulesChain, isNAT: false, $1, &$0) },
+      Check(feature: RulesetFeature(.natChain, family)) { newChain("nat", isNAT: true, $1, &$0) },
       set(ranges, .concatenatedRanges, family), set(clients, .dynamicMap, family),
       set(counting, .countingMap, family),
     ] + rules(family)
   }
 
-  private static func rules(_ family: AddressFamily) -> [Question] {
+  private static func rules(_ family: AddressFamily) -> [Check] {
     let (first, second, last) = (Register(0), Register(1), Register(8))
     let sender: (Register) -> Instruction = { register in
       family == .ipv4
@@ -128,9 +129,9 @@ extension TableProbe {
   }
 
   private static func set(
-    _ declaration: SetDeclaration, _ kind: TablePart.Kind, _ family: AddressFamily
-  ) -> Question {
-    Question(part: TablePart(kind, family)) { writer, table in
+    _ declaration: SetDeclaration, _ kind: RulesetFeature.Kind, _ family: AddressFamily
+  ) -> Check {
+    Check(feature: RulesetFeature(kind, family)) { writer, table in
       let identifier = writer.nextSetID()
       writer.append(.newSet, flags: Message.Flags.create, .batch) { message in
         let set = LibrarySet(
@@ -143,9 +144,9 @@ extension TableProbe {
   }
 
   private static func rule(
-    _ kind: TablePart.Kind, _ family: AddressFamily, _ instructions: [Instruction]
-  ) -> Question {
-    Question(part: TablePart(kind, family)) { writer, table in
+    _ kind: RulesetFeature.Kind, _ family: AddressFamily, _ instructions: [Instruction]
+  ) -> Check {
+    Check(feature: RulesetFeature(kind, family)) { writer, table in
       writer.append(.newRule, flags: Message.Flags.create | Message.Flags.append, .batch) { message in
         let rule = LibraryRule()
         rule.set(NFTNL_RULE_TABLE, table)
@@ -157,9 +158,9 @@ extension TableProbe {
   }
 }
 
-// Its messages.
+// The messages.
 extension TableProbe {
-  /// No packet meets this chain, and so its rules are looked at one by one, wherever they might stand.
+  /// No packet traverses this regular chain, so the kernel validates its rules individually, for any hook.
   private static let rulesChain = "rules"
 
   private static func newTable(_ name: String, _ writer: inout BatchWriter) {

@@ -2,54 +2,54 @@ public import Addresses
 internal import Netlink
 public import NFTRuleset
 
-/// What the kernel tells of a packet that carries nftables' trace mark (nf_tables.h, nft_trace_attributes): one message for
-/// each rule that matches, for each `return`, and for each base chain that ends with its policy.
+/// A trace message about a packet with nftables' trace mark (nf_tables.h, nft_trace_attributes). There is one for each
+/// matching rule, for each `return`, and for each base chain that ends with its policy.
 public struct TraceMessage: Hashable, Sendable {
-  /// What has happened.
+  /// The event that the message reports.
   public enum Event: Hashable, Sendable {
-    /// The rule of this handle matched, with this verdict.
+    /// The rule with this handle matched.
     case rule(handle: UInt64)
-    /// None of a chain's rules matched, or it has none (a rule's message without a rule).
+    /// No rule of the chain matched, or it has none (a rule message without a rule).
     case end
-    /// A chain that was jumped to has ended.
+    /// Evaluation returned from a chain to the one that jumped to it.
     case `return`
-    /// A base chain has ended; its policy decides.
+    /// The base chain's policy was applied at its end.
     case policy
   }
 
   /// The verdicts of nf_tables.h and netfilter.h.
   public enum TracedVerdict: Hashable, Sendable {
-    /// The packet goes on, within this rule's chain.
+    /// Evaluation continues with the next rule of the chain.
     case `continue`
-    /// It has passed this hook's base chain.
+    /// The base chain accepted the packet.
     case accept
-    /// It is gone; a rule that rejects says so too.
+    /// The packet was dropped; `reject` reports this too.
     case drop
-    /// One of ours: `jump`, `goto`, `return`.
+    /// A verdict that our rules use: `jump`, `goto`, `return`.
     case chain(Verdict)
-    /// None that our rules have.
+    /// A verdict that our rules never use.
     case other(Int32)
   }
 
-  /// The packet as it is at a hook.
-  public struct SeenPacket: Hashable, Sendable {
-    /// Who seems to send it.
+  /// The packet's headers at a hook.
+  public struct PacketHeaders: Hashable, Sendable {
+    /// The source address, possibly translated.
     public let source: IPAddress
-    /// Whom it is addressed to.
+    /// The destination address, possibly translated.
     public let destination: IPAddress
-    /// The ports; nil when the message does not tell.
+    /// The ports; nil if the message does not contain them.
     public let ports: Ports?
 
-    /// Two ports.
+    /// The ports of the transport header.
     public struct Ports: Hashable, Sendable {
-      /// The sender's.
+      /// The source port.
       public let source: UInt16
-      /// The receiver's.
+      /// The destination port.
       public let destination: UInt16
     }
   }
 
-  /// The same for all messages about one packet.
+  /// The packet's trace ID, common to all messages about it.
   public let packetNumber: UInt32
   /// The family of the table, as netfilter numbers it: 1 for inet, 2 for IPv4, 10 for IPv6.
   public let tableFamily: UInt8
@@ -57,17 +57,17 @@ public struct TraceMessage: Hashable, Sendable {
   public let table: String
   /// The chain's name.
   public let chain: String
-  /// What has happened.
+  /// What happened in the chain.
   public let event: Event
-  /// What that means for the packet.
+  /// The resulting verdict.
   public let verdict: TracedVerdict
-  /// The packet; in the first message of each base chain.
-  public let packet: SeenPacket?
-  /// The interface that it entered by.
+  /// The packet's headers; only in the first message of each base chain.
+  public let packet: PacketHeaders?
+  /// The index of the input interface.
   public let inputInterface: UInt32?
-  /// Whether it leaves by the loopback interface, and so comes back.
+  /// Whether the output interface is a loopback interface, so that the packet comes back.
   public let leavesByLoopback: Bool
-  /// Its mark, in the first message of each base chain where it is not 0.
+  /// The packet mark; 0 unless the first message of a base chain reports another.
   public let mark: UInt32
 }
 
@@ -87,7 +87,7 @@ private enum TraceAttribute {
 }
 
 extension TraceMessage {
-  /// Reads a message; nil for one that is no trace.
+  /// Parses a message; nil if it is not a trace message.
   init?(_ message: Message, in bytes: [UInt8]) {
     guard MessageKind(netlinkType: message.type) == .trace else { return nil }
     let reader = TraceReader(bytes: bytes, range: message.attributes)
@@ -108,7 +108,7 @@ extension TraceMessage {
   }
 }
 
-/// The attributes of one trace message.
+/// Reads the attributes of one trace message.
 private struct TraceReader {
   let bytes: [UInt8]
   let range: Range<Int>
@@ -135,8 +135,8 @@ private struct TraceReader {
     }
   }
 
-  /// A policy message has no verdict: our hooks' policies accept, and another's that drops is told as a policy too, by an
-  /// attribute that says 0.
+  /// A policy message has no verdict. Our chains' policies accept; a dropping policy of another chain is reported as
+  /// policy attribute 0.
   var verdict: TraceMessage.TracedVerdict {
     guard let nest = payload(TraceAttribute.verdict),
       let code = bytes.attribute(ElementAttribute.verdictCode, in: nest),
@@ -156,13 +156,13 @@ private struct TraceReader {
 
   private var policyAttribute: UInt16 { 16 }  // NFTA_TRACE_POLICY
 
-  var packet: TraceMessage.SeenPacket? {
+  var packet: TraceMessage.PacketHeaders? {
     guard let header = payload(TraceAttribute.networkHeader), header.count >= 20 else { return nil }
     let isIPv4 = bytes[header.lowerBound] >> 4 == 4
     let (first, length) = isIPv4 ? (12, 4) : (8, 16)
     guard header.count >= first + 2 * length else { return nil }
     let start = header.lowerBound + first
-    return TraceMessage.SeenPacket(
+    return TraceMessage.PacketHeaders(
       source: address(at: start, length), destination: address(at: start + length, length), ports: ports)
   }
 
@@ -171,7 +171,7 @@ private struct TraceReader {
     return length == 4 ? .v4(IPv4Address(number: number)) : .v6(IPv6Address(number: number))
   }
 
-  private var ports: TraceMessage.SeenPacket.Ports? {
+  private var ports: TraceMessage.PacketHeaders.Ports? {
     guard let place = payload(TraceAttribute.transportHeader)?.lowerBound,
       let source = bytes.hostUInt16(at: place), let destination = bytes.hostUInt16(at: place + 2)
     else { return nil }

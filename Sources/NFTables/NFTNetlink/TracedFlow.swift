@@ -1,17 +1,17 @@
 public import Addresses
 
-/// A flow that is to be followed: all that its first packet is known by.
+/// The flow to trace, identified by the fields of its first packet.
 public struct TracedFlow: Hashable, Sendable {
-  /// Who sends.
+  /// The address of the client.
   public let source: IPAddress
-  /// Whom it is addressed to; of the source's family.
+  /// The destination address, of the same family as the source.
   public let destination: IPAddress
-  /// The port that it is addressed to.
+  /// The destination port.
   public let port: Port
-  /// Its transport.
+  /// The transport protocol.
   public let transport: Transport
 
-  /// A flow. Source and destination must be of one family.
+  /// Creates a flow. Source and destination must be of the same family.
   public init(from source: IPAddress, to destination: IPAddress, port: Port, _ transport: Transport) {
     precondition(source.family == destination.family)
     self.source = source

@@ -1,8 +1,8 @@
 internal import Addresses
 internal import NFTRuleset
 
-/// The remarks that nft keeps with a set, so that it can print one that it did not make: type, length, value, one
-/// byte each for the first two, without padding (libnftnl 1.2.4 udata.h; nft 1.0.6 src/mnl.c, mnl_nft_set_add).
+/// The user data that nft stores with a set, so that it can print sets that it did not create: one-byte types, one-byte
+/// lengths and values, without padding (libnftnl 1.2.4 udata.h; nft 1.0.6 src/mnl.c, mnl_nft_set_add).
 struct UserData: Equatable, Sendable {
   private(set) var bytes: [UInt8] = []
 
@@ -26,7 +26,7 @@ extension UserData {
     static let dataInterval: UInt8 = 6
   }
 
-  /// nft's numbers for what an expression is (include/expression.h, enum expr_types).
+  /// nft's numbers of expression types (include/expression.h, enum expr_types).
   private enum ExpressionType {
     static let verdict: UInt32 = 1
     static let payload: UInt32 = 7
@@ -35,28 +35,28 @@ extension UserData {
     static let numgen: UInt32 = 23
   }
 
-  /// What `nft` writes for `type …` declarations, and for `typeof …` ones when there is a slot, whose type has no
-  /// name in nft's language.
+  /// Creates the data that nft writes for `type …` declarations, or for `typeof …` if there is a slot, whose type has
+  /// no name in nft's syntax.
   init(_ set: SetDeclaration, family: AddressFamily) {
     put(SetType.keyByteOrder, Self.byteOrder(set.key))
     let isTypeof = set.hasSlot
     switch set.value {
     case .none:
-      putTypeof(SetType.keyTypeof, set.key, isTypeof, family)
+      putTypeof(SetType.keyTypeof, set.key, isTypeof: isTypeof, family: family)
     case .fields(let fields):
       put(SetType.dataByteOrder, Self.byteOrder(fields))
-      putTypeof(SetType.keyTypeof, set.key, isTypeof, family)
-      putTypeof(SetType.dataTypeof, fields, isTypeof, family)
+      putTypeof(SetType.keyTypeof, set.key, isTypeof: isTypeof, family: family)
+      putTypeof(SetType.dataTypeof, fields, isTypeof: isTypeof, family: family)
       put(SetType.dataInterval, 0)
     case .verdict:
       put(SetType.dataByteOrder, 0)
-      putTypeof(SetType.keyTypeof, set.key, isTypeof, family)
+      putTypeof(SetType.keyTypeof, set.key, isTypeof: isTypeof, family: family)
       if isTypeof { put(SetType.dataTypeof, Self.expression(ExpressionType.verdict, UserData())) }
       put(SetType.dataInterval, 0)
     }
   }
 
-  /// What nft writes for `{ tcp, udp, sctp }` after `meta l4proto`.
+  /// The data that nft writes for `{ tcp, udp, sctp }` after `meta l4proto`.
   static var anonymousTransports: UserData {
     var data = UserData()
     data.put(SetType.keyByteOrder, hostByteOrder)
@@ -77,18 +77,18 @@ extension UserData {
   }
 
   private mutating func putTypeof(
-    _ type: UInt8, _ fields: [FieldType], _ isTypeof: Bool, _ family: AddressFamily
+    _ type: UInt8, _ fields: [FieldType], isTypeof: Bool, family: AddressFamily
   ) {
     guard fields.count > 1 else {
       if isTypeof { put(type, Self.field(fields[0], family)) }
       return
     }
-    var parts = UserData()
+    var list = UserData()
     // A concatenation of plain types keeps an empty list here, as nft 1.0.6 does.
     for (index, field) in fields.enumerated() where isTypeof {
-      parts.put(UInt8(index), Self.field(field, family))
+      list.put(UInt8(index), Self.field(field, family))
     }
-    put(type, Self.expression(ExpressionType.concatenation, parts))
+    put(type, Self.expression(ExpressionType.concatenation, list))
   }
 
   /// NFTNL_UDATA_SET_TYPEOF_EXPR and NFTNL_UDATA_SET_TYPEOF_DATA
@@ -99,7 +99,7 @@ extension UserData {
     return data
   }
 
-  /// The expression that stands for a field in a `typeof` declaration.
+  /// Returns the expression for a field in a `typeof` declaration.
   private static func field(_ field: FieldType, _ family: AddressFamily) -> UserData {
     var details = UserData()
     switch field {
@@ -107,7 +107,7 @@ extension UserData {
     case .transport: details.put(0, 16)  // NFT_META_L4PROTO
     case .slot:
       details.put(0, 1)  // NFT_NG_RANDOM
-      details.put(1, 2)  // the modulus, whose value says nothing
+      details.put(1, 2)  // the modulus, whose value is irrelevant
       details.put(2, 0)  // the offset
       return expression(ExpressionType.numgen, details)
     case .port:
@@ -124,7 +124,7 @@ extension UserData {
 }
 
 extension SetDeclaration {
-  /// Whether a field is a number of numgen's, for which nft has no type name but only `typeof`.
+  /// Whether a field is a numgen result, for which nft has no type name, only `typeof`.
   var hasSlot: Bool {
     if key.contains(.slot) { return true }
     if case .fields(let fields) = value { return fields.contains(.slot) }

@@ -1,17 +1,17 @@
 internal import NFTRuleset
 
-/// Which bytes stand for a word in a key or in data.
+/// The encoding of a word in a key or value.
 enum WordForm: UInt8, Sendable {
-  /// Four bytes in network order: an address or a quarter of one.
+  /// Four bytes in network byte order: an IPv4 address or a quarter of an IPv6 address.
   case network
-  /// Four bytes in the machine's order: a service word or a slot.
+  /// Four bytes in host byte order: a service word or a slot.
   case host
-  /// One byte and three of padding: a transport.
+  /// One byte and three bytes of padding: a transport.
   case byte
-  /// Two bytes in network order and two of padding: a port.
+  /// Two bytes in network byte order and two bytes of padding: a port.
   case port
 
-  /// The number whose bytes, in the machine's order, are the word's.
+  /// Encodes a word as a number whose bytes in host byte order are the wire format.
   @inline(__always)
   func wire(_ word: UInt32) -> UInt32 {
     switch self {
@@ -22,7 +22,7 @@ enum WordForm: UInt8, Sendable {
     }
   }
 
-  /// The word of such bytes.
+  /// Decodes a word from its wire format.
   @inline(__always)
   func word(_ wire: UInt32) -> UInt32 {
     switch self {
@@ -33,8 +33,8 @@ enum WordForm: UInt8, Sendable {
     }
   }
 
-  /// The words of these fields, one after the other. In ranges of several fields every number is in network order: the
-  /// kernel compares byte by byte.
+  /// Returns the encodings of the words of these fields. In ranges of concatenated fields every number is in network
+  /// byte order, because the kernel compares byte by byte.
   static func forms(_ fields: [FieldType], inRanges: Bool = false) -> [Self] {
     fields.flatMap { field -> [Self] in
       switch field {

@@ -10,19 +10,20 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-/* Sockets whose addresses and options are structures that Swift would have to be cast into. Each gives -1 with errno on
-   failure. */
+/* Socket calls whose addresses and options are structures that would need casts in Swift. Each returns -1 with errno
+   set on failure, unless noted otherwise. */
 
-/* A packet socket of whole network-layer packets that hears nothing yet. Takes CAP_NET_RAW; nothing below does. */
+/* Opens a packet socket for network-layer packets, which receives nothing yet. Requires CAP_NET_RAW; the functions
+   below do not. */
 static inline int packet_open(void) { return socket(AF_PACKET, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0); }
 
-/* Only packets that the program accepts are heard from now on. */
+/* Sets the BPF program that received packets must pass. */
 static inline int packet_filter(int descriptor, struct sock_filter *steps, unsigned short count) {
   struct sock_fprog program = {count, steps};
   return setsockopt(descriptor, SOL_SOCKET, SO_ATTACH_FILTER, &program, sizeof program);
 }
 
-/* Hears packets of this protocol (linux/if_ether.h) on every interface of the network namespace. */
+/* Receives packets of this protocol (linux/if_ether.h) from all interfaces of the network namespace. */
 static inline int packet_bind(int descriptor, uint16_t protocol) {
   struct sockaddr_ll place;
   memset(&place, 0, sizeof place);
@@ -31,7 +32,7 @@ static inline int packet_bind(int descriptor, uint16_t protocol) {
   return bind(descriptor, (struct sockaddr *)&place, sizeof place);
 }
 
-/* Sends a packet by an interface to a hardware address of six bytes; the kernel puts the frame's header before it. */
+/* Sends a packet through an interface to a six-byte hardware address; the kernel adds the frame header. */
 static inline long packet_send(int descriptor, uint16_t protocol, uint32_t interface, const uint8_t *to,
                                const uint8_t *bytes, unsigned long count) {
   struct sockaddr_ll place;
@@ -44,8 +45,8 @@ static inline long packet_send(int descriptor, uint16_t protocol, uint32_t inter
   return sendto(descriptor, bytes, count, 0, (struct sockaddr *)&place, sizeof place);
 }
 
-/* The next packet, with the interface that it came by, what kind of destination it had (PACKET_HOST, …) and the sender's
-   hardware address in six bytes, which stay as they are when it has another length. */
+/* Receives the next packet, its interface, the type of its destination (PACKET_HOST, …) and the sender's six-byte
+   hardware address, which is left unchanged if it has another length. */
 static inline long packet_receive(int descriptor, uint8_t *bytes, unsigned long size, uint32_t *interface,
                                   uint8_t *kind, uint8_t *from) {
   struct sockaddr_ll place;
@@ -60,11 +61,11 @@ static inline long packet_receive(int descriptor, uint8_t *bytes, unsigned long 
   return count;
 }
 
-/* A socket that is there to be a member of multicast groups. */
+/* Opens a socket for multicast memberships. */
 static inline int group_open(void) { return socket(AF_INET6, SOCK_DGRAM | SOCK_CLOEXEC, 0); }
 
-/* Joins or leaves an IPv6 multicast group of sixteen bytes on an interface. The kernel tells the routers (MLD), and the
-   network card lets the group's packets pass. */
+/* Joins or leaves an IPv6 multicast group, given as sixteen bytes, on an interface. The kernel notifies routers (MLD)
+   and makes the network card accept the group's packets. */
 static inline int group_change(int descriptor, int joins, const uint8_t *group, uint32_t interface) {
   struct ipv6_mreq membership;
   memcpy(&membership.ipv6mr_multiaddr, group, 16);
@@ -73,7 +74,7 @@ static inline int group_change(int descriptor, int joins, const uint8_t *group, 
                     sizeof membership);
 }
 
-/* A UDP socket, or a TCP socket that listens, at an address of four or sixteen bytes. */
+/* Opens a bound UDP socket or a listening TCP socket, with an address of four or sixteen bytes. */
 static inline int bound_socket(int is_tcp, const uint8_t *address, int count, uint16_t port) {
   struct sockaddr_storage place;
   struct sockaddr_in *v4 = (struct sockaddr_in *)&place;
@@ -91,7 +92,7 @@ static inline int bound_socket(int is_tcp, const uint8_t *address, int count, ui
     v6->sin6_port = htons(port);
     memcpy(&v6->sin6_addr, address, 16);
   }
-  /* A TCP port whose last connections still linger may be had again at once. */
+  /* Allow reusing a TCP port at once while old connections are in TIME_WAIT. */
   if (is_tcp) setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
   if (count == 16) setsockopt(descriptor, IPPROTO_IPV6, IPV6_V6ONLY, &on, sizeof on);
   if (bind(descriptor, (struct sockaddr *)&place, count == 4 ? sizeof *v4 : sizeof *v6) == 0 &&
@@ -103,7 +104,7 @@ static inline int bound_socket(int is_tcp, const uint8_t *address, int count, ui
   return -1;
 }
 
-/* The port that a bound socket has; 0 if that is not known. */
+/* Returns the port of a bound socket; 0 if it is unknown. */
 static inline uint16_t socket_port(int descriptor) {
   struct sockaddr_storage place;
   socklen_t length = sizeof place;

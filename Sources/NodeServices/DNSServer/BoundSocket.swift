@@ -4,26 +4,26 @@ internal import Glibc
 internal import Netlink
 private import Synchronization
 
-/// A socket at a place, for somebody who will serve it. Closed when it goes, unless it was handed over.
+/// A bound socket that is not served yet. Closed on deinit unless it was released.
 final class BoundSocket: Sendable {
   let isTCP: Bool
   let port: UInt16
   private let descriptor: Mutex<Int32?>
 
-  /// Ports below 1024 take CAP_NET_BIND_SERVICE.
-  init(_ place: NameServerPlace, isTCP: Bool) throws(NameServerError) {
-    let bytes = place.address.bytes
-    let descriptor = bound_socket(isTCP ? 1 : 0, bytes, Int32(bytes.count), place.port)
-    guard descriptor >= 0 else { throw .listen(place, isTCP: isTCP, KernelErrno(errno)) }
+  /// Binds the socket. Ports below 1024 require CAP_NET_BIND_SERVICE.
+  init(_ address: DNSServerAddress, isTCP: Bool) throws(NameServerError) {
+    let bytes = address.address.bytes
+    let descriptor = bound_socket(isTCP ? 1 : 0, bytes, Int32(bytes.count), address.port)
+    guard descriptor >= 0 else { throw .listen(address, isTCP: isTCP, KernelErrno(errno)) }
     self.isTCP = isTCP
     port = socket_port(descriptor)
     self.descriptor = Mutex(descriptor)
   }
 
-  deinit { if let left = handOver() { close(left) } }
+  deinit { if let descriptor = release() { close(descriptor) } }
 
-  /// The descriptor, which is the caller's from now on; nil when it was handed over before.
-  func handOver() -> Int32? {
+  /// Transfers ownership of the descriptor to the caller; nil if that was done before.
+  func release() -> Int32? {
     descriptor.withLock { descriptor in
       defer { descriptor = nil }
       return descriptor
@@ -32,7 +32,7 @@ final class BoundSocket: Sendable {
 }
 
 extension IPAddress {
-  /// Four or sixteen bytes in network order.
+  /// The four or sixteen bytes in network byte order.
   fileprivate var bytes: [UInt8] {
     let (number, count) =
       switch self {
@@ -42,7 +42,7 @@ extension IPAddress {
     return (0..<count).reversed().map { UInt8(truncatingIfNeeded: number >> (8 * $0)) }
   }
 
-  /// `0.0.0.0`, `::`
+  /// Whether this is the wildcard address, `0.0.0.0` or `::`.
   var isUnspecified: Bool {
     switch self {
     case .v4(let address): address.rawValue == 0

@@ -1,17 +1,17 @@
 internal import NIOCore
 private import Synchronization
 
-/// The open connections. The DNS is asked by datagrams; connections are for the few answers that are too long, so there
-/// are not many, and a client that opens more than its share loses those that it has left silent for longest (RFC 7766,
+/// The open TCP connections. DNS mostly uses datagrams, and TCP only for the few responses that are too long, so the
+/// number of connections is limited; a client that exceeds its share loses its least recently used ones (RFC 7766,
 /// sections 6.2.2 and 6.2.3).
 final class ConnectionTable: Sendable {
-  /// One of the connections.
+  /// Identifies a connection.
   struct Entry: Hashable, Sendable { fileprivate let number: UInt64 }
 
   private struct Connection {
     let client: String
     let channel: any Channel
-    /// Grows with each use of any connection.
+    /// A counter that increases with each use of any connection.
     var lastUse: UInt64
   }
 
@@ -21,19 +21,19 @@ final class ConnectionTable: Sendable {
   }
 
   static let limit = 200
-  static let limitOfClient = 20
+  static let limitPerClient = 20
   private let state = Mutex(State())
 
-  /// Adds a connection. Where that is one too many, the one is closed that has been silent for longest: of the same
-  /// client if that has its share, otherwise of all.
+  /// Adds a connection. If a limit is exceeded, the least recently used connection is closed: of the same client if
+  /// that one is over its limit, otherwise of all clients.
   func add(_ channel: any Channel) -> Entry {
     let client = channel.remoteAddress?.ipAddress ?? ""
     let (entry, victim) = state.withLock { state in
       let own = state.connections.filter { $0.value.client == client }
-      let crowd =
-        own.count >= Self.limitOfClient
+      let candidates =
+        own.count >= Self.limitPerClient
         ? own : state.connections.count >= Self.limit ? state.connections : [:]
-      let oldest = crowd.min { $0.value.lastUse < $1.value.lastUse }
+      let oldest = candidates.min { $0.value.lastUse < $1.value.lastUse }
       if let oldest { state.connections[oldest.key] = nil }
       state.uses += 1
       let entry = Entry(number: state.uses)
@@ -44,7 +44,7 @@ final class ConnectionTable: Sendable {
     return entry
   }
 
-  /// A client has asked something by this connection.
+  /// Records that a query arrived on the connection.
   func noteUse(of entry: Entry) {
     state.withLock { state in
       state.uses += 1

@@ -1,6 +1,6 @@
 internal import NIOCore
 
-/// Answers datagrams.
+/// Answers queries over UDP.
 final class DatagramResponder: ChannelInboundHandler, Sendable {
   typealias InboundIn = AddressedEnvelope<ByteBuffer>
   typealias OutboundOut = AddressedEnvelope<ByteBuffer>
@@ -14,13 +14,13 @@ final class DatagramResponder: ChannelInboundHandler, Sendable {
   }
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-    let question = unwrapInboundIn(data)
-    let client = question.remoteAddress
-    switch zone.outcome(of: Array(question.data.readableBytesView), isDatagram: true) {
-    case .silence: break
+    let message = unwrapInboundIn(data)
+    let client = message.remoteAddress
+    switch zone.outcome(of: Array(message.data.readableBytesView), isDatagram: true) {
+    case .noReply: break
     case .reply(let reply): write(reply, to: client, context)
-    case .others(let query):
-      forwarder?.answer(to: question.data, query, byTCP: false, on: context.eventLoop).assumeIsolated()
+    case .forward(let query):
+      forwarder?.answer(to: message.data, query, byTCP: false, on: context.eventLoop).assumeIsolated()
         .whenSuccess { reply in
           self.write(reply, to: client, context)
           context.flush()
@@ -36,6 +36,6 @@ final class DatagramResponder: ChannelInboundHandler, Sendable {
 
   func channelReadComplete(context: ChannelHandlerContext) { context.flush() }
 
-  /// A client that has gone (ECONNREFUSED) is no reason to close the socket.
+  /// Ignores errors: a client that is gone (ECONNREFUSED) is no reason to close the socket.
   func errorCaught(context: ChannelHandlerContext, error: any Error) {}
 }

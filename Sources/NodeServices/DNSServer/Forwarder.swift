@@ -3,65 +3,66 @@ internal import NIOPosix
 internal import ServiceDNS
 private import Synchronization
 
-/// Asks other servers, one after the other, and passes on the first good answer. It remembers nothing: the servers that a
-/// machine asks do that.
+/// Forwards queries to upstream servers, one after the other, and returns the first usable response. It does not cache;
+/// the upstream resolvers do.
 final class Forwarder: Sendable {
-  /// How many questions of one connection may wait for others.
-  static let mostOfConnection = 32
-  /// How many questions may wait for others at all: each has a socket.
-  private static let most = 256
-  private static let patience = TimeAmount.seconds(2)
+  /// The maximum number of outstanding forwarded queries per connection.
+  static let limitPerConnection = 32
+  /// The maximum number of outstanding forwarded queries, each of which has a socket.
+  private static let limit = 256
+  private static let timeout = TimeAmount.seconds(2)
 
   private let upstream: UpstreamServers
-  private let own: [NameServerPlace]
+  private let own: [DNSServerAddress]
   private let outstanding = Mutex(0)
 
-  /// Nil when nobody is to be asked.
+  /// Creates a forwarder; nil if there are no upstream servers.
   ///
-  /// - Parameter own: where we listen ourselves.
-  init?(_ upstream: UpstreamServers, own: [NameServerPlace]) {
+  /// - Parameter own: our own listening addresses, to which nothing is forwarded.
+  init?(_ upstream: UpstreamServers, own: [DNSServerAddress]) {
     if case .none = upstream { return nil }
     self.upstream = upstream
     self.own = own
   }
 
-  /// The answer to a client's message, which is a question: another server's, with the client's number, or SERVFAIL. Never
-  /// fails.
+  /// Returns the response to a client's query: that of an upstream server, with the client's message ID, or SERVFAIL.
+  /// The future never fails.
   func answer(
     to message: ByteBuffer, _ query: DNSQuery, byTCP: Bool, on loop: any EventLoop
   ) -> EventLoopFuture<[UInt8]> {
     let failure = DNSResponse(to: query, .serverFailure).datagram
     guard hasRoom() else { return loop.makeSucceededFuture(failure) }
     let servers = upstream.list(without: own)[...]
-    return ask(servers, Question(message, query, byTCP: byTCP), on: loop)
+    return ask(servers, ForwardedQuery(message, query, byTCP: byTCP), on: loop)
       .always { _ in self.outstanding.withLock { $0 -= 1 } }
       .map { $0 ?? failure }
   }
 
   private func hasRoom() -> Bool {
     outstanding.withLock { count in
-      guard count < Self.most else { return false }
+      guard count < Self.limit else { return false }
       count += 1
       return true
     }
   }
 
-  /// Nil when nobody knows. What is said without knowing (SERVFAIL, NOTIMP, REFUSED) is passed on only if nobody does.
+  /// Queries the servers in turn. SERVFAIL, NOTIMP and REFUSED are returned only if no server does better; nil if none
+  /// responds.
   private func ask(
-    _ servers: ArraySlice<NameServerPlace>, _ question: Question, on loop: any EventLoop
+    _ servers: ArraySlice<DNSServerAddress>, _ query: ForwardedQuery, on loop: any EventLoop
   ) -> EventLoopFuture<[UInt8]?> {
     guard let server = servers.first else { return loop.makeSucceededFuture(nil) }
-    return question.answer(of: server, within: Self.patience, on: loop).flatMap { answer in
+    return query.response(from: server, within: Self.timeout, on: loop).flatMap { answer in
       guard let answer, ![2, 4, 5].contains(answer[3] & 0xf) else {
-        return self.ask(servers.dropFirst(), question, on: loop).map { $0 ?? answer }
+        return self.ask(servers.dropFirst(), query, on: loop).map { $0 ?? answer }
       }
       return loop.makeSucceededFuture(answer)
     }
   }
 }
 
-/// A question of a client, as it is put to others.
-private struct Question {
+/// A client's query, as it is sent to upstream servers.
+private struct ForwardedQuery {
   private let bytes: [UInt8]
   private let query: DNSQuery
   private let byTCP: Bool
@@ -72,18 +73,18 @@ private struct Question {
     self.byTCP = byTCP
   }
 
-  /// Nil when none comes in time. Each question has a socket, and so a port, and a number of its own, lest somebody
-  /// who cannot see them answer in the server's place (RFC 5452, section 9.2).
-  func answer(
-    of server: NameServerPlace, within time: TimeAmount, on loop: any EventLoop
+  /// Sends the query to a server; nil if no response arrives in time. Each query has its own socket, and therefore
+  /// port, and message ID, to prevent spoofing by off-path attackers (RFC 5452, section 9.2).
+  func response(
+    from server: DNSServerAddress, within time: TimeAmount, on loop: any EventLoop
   ) -> EventLoopFuture<[UInt8]?> {
-    var asked = query
-    asked.id = .random(in: .min ... .max)
+    var sent = query
+    sent.id = .random(in: .min ... .max)
     let promise = loop.makePromise(of: [UInt8]?.self)
     let timeout = loop.scheduleTask(in: time) { promise.succeed(nil) }
-    let channel = connect(to: server, within: time, UpstreamHandler(asked, promise), on: loop)
+    let channel = connect(to: server, within: time, UpstreamHandler(sent, promise), on: loop)
     channel.whenFailure { _ in promise.succeed(nil) }
-    let message = framed(with: asked.id)
+    let message = framed(with: sent.id)
     channel.whenSuccess { $0.writeAndFlush(message, promise: nil) }
     let id = query.id
     return promise.futureResult.map { answer in
@@ -105,7 +106,7 @@ private struct Question {
   }
 
   private func connect(
-    to server: NameServerPlace, within time: TimeAmount, _ handler: UpstreamHandler, on loop: any EventLoop
+    to server: DNSServerAddress, within time: TimeAmount, _ handler: UpstreamHandler, on loop: any EventLoop
   ) -> EventLoopFuture<any Channel> {
     let address: SocketAddress
     do {
@@ -132,7 +133,7 @@ private struct Question {
   }
 }
 
-/// Datagrams without their sender: a connected socket has one alone.
+/// Strips the sender from datagrams, which on a connected socket is always the same.
 private final class DatagramEnvelopes: ChannelInboundHandler, Sendable {
   typealias InboundIn = AddressedEnvelope<ByteBuffer>
   typealias InboundOut = ByteBuffer
@@ -142,7 +143,7 @@ private final class DatagramEnvelopes: ChannelInboundHandler, Sendable {
   }
 }
 
-/// Waits for the answer to one question, and for no other message.
+/// Waits for the response to one query, ignoring other messages.
 private final class UpstreamHandler: ChannelInboundHandler, Sendable {
   typealias InboundIn = ByteBuffer
 
@@ -159,7 +160,7 @@ private final class UpstreamHandler: ChannelInboundHandler, Sendable {
     if query.isAnswered(by: bytes) { promise.succeed(bytes) }
   }
 
-  /// Nobody listens there (ECONNREFUSED), or the connection broke.
+  /// The server does not listen (ECONNREFUSED), or the connection failed.
   func errorCaught(context: ChannelHandlerContext, error: any Error) { promise.succeed(nil) }
 
   func channelInactive(context: ChannelHandlerContext) { promise.succeed(nil) }

@@ -4,56 +4,58 @@ internal import NIOCore
 internal import NIOPosix
 public import ServiceDNS
 
-/// Answers DNS questions for the names of Services, by UDP and TCP, until its task is cancelled.
+/// A DNS server for the names of Services, over UDP and TCP.
 public final class NameServer: Sendable {
   private static let openingAttempts = 16
 
-  /// Where it listens, with the ports that the kernel chose.
-  public let places: [NameServerPlace]
+  /// The addresses on which it listens, including ports that the kernel chose.
+  public let addresses: [DNSServerAddress]
   private let zone: SharedZone
   private let sockets: [BoundSocket]
   private let connections = ConnectionTable()
   private let forwarder: Forwarder?
 
-  /// Opens the sockets in the network namespace of the thread that calls this; questions wait in them until `run`. Ports
-  /// below 1024 take CAP_NET_BIND_SERVICE, which may be given up afterwards. No thread is started.
+  /// Creates the server and opens its sockets in the network namespace of the calling thread; queries are queued until
+  /// `run`. Ports below 1024 require CAP_NET_BIND_SERVICE, which may be dropped afterwards. Starts no thread.
   ///
   /// - Parameters:
-  ///   - places: where to listen.
-  ///   - domain: the cluster's domain, `cluster.local`.
-  ///   - reverseRanges: ranges of addresses whose names nobody else knows, beside the cluster's ServiceCIDRs.
-  ///   - upstream: who is asked for names that are not ours.
-  ///   - serial: the zone's first serial number: seconds since 1970.
-  /// - Throws: that one of the places cannot be listened on.
+  ///   - addresses: the addresses to listen on.
+  ///   - domain: the cluster domain, `cluster.local`.
+  ///   - reverseRanges: address ranges for which this server is authoritative, in addition to the cluster's
+  ///     ServiceCIDRs.
+  ///   - upstream: the servers to which queries for other names are forwarded.
+  ///   - serial: the zone's initial serial number, such as seconds since 1970.
+  /// - Throws: if the server cannot listen on one of the addresses.
   public init(
-    openingSockets places: [NameServerPlace], domain: DomainName, reverseRanges: [IPPrefix] = [],
+    openingSockets addresses: [DNSServerAddress], domain: DomainName, reverseRanges: [IPPrefix] = [],
     upstream: UpstreamServers = .none, serial: UInt32
   ) throws(NameServerError) {
     var opened: [BoundSocket] = []
-    var chosen: [NameServerPlace] = []
-    for place in places {
-      let pair = try Self.open(place)
+    var bound: [DNSServerAddress] = []
+    for address in addresses {
+      let pair = try Self.open(address)
       opened += pair
-      chosen.append(NameServerPlace(place.address, port: pair[0].port))
+      bound.append(DNSServerAddress(address.address, port: pair[0].port))
     }
     sockets = opened
-    self.places = chosen
+    self.addresses = bound
     let settings = ZoneSettings(
-      domain: domain, serverAddresses: places.map(\.address), reverseRanges: reverseRanges)
-    forwarder = Forwarder(upstream, own: chosen)
-    zone = SharedZone(ServiceZone(settings, serial: serial), hasOthers: forwarder != nil)
+      domain: domain, serverAddresses: addresses.map(\.address), reverseRanges: reverseRanges)
+    forwarder = Forwarder(upstream, own: bound)
+    zone = SharedZone(ServiceZone(settings, serial: serial), forwardsQueries: forwarder != nil)
   }
 
-  /// Both sockets of a place. Where the kernel chooses, the port that is free for UDP may not be so for TCP.
-  private static func open(_ place: NameServerPlace) throws(NameServerError) -> [BoundSocket] {
-    guard !place.address.isUnspecified else { throw .unspecified(place) }
-    var attempts = place.port == 0 ? openingAttempts : 1
+  /// Opens the UDP and TCP sockets of an address. If the kernel chooses the port, one that is free for UDP may be taken
+  /// for TCP, so several are tried.
+  private static func open(_ address: DNSServerAddress) throws(NameServerError) -> [BoundSocket] {
+    guard !address.address.isUnspecified else { throw .unspecified(address) }
+    var attempts = address.port == 0 ? openingAttempts : 1
     while true {
-      let datagrams = try BoundSocket(place, isTCP: false)
+      let datagrams = try BoundSocket(address, isTCP: false)
       attempts -= 1
       do {
         return [
-          datagrams, try BoundSocket(NameServerPlace(place.address, port: datagrams.port), isTCP: true),
+          datagrams, try BoundSocket(DNSServerAddress(address.address, port: datagrams.port), isTCP: true),
         ]
       } catch {
         guard attempts == 0 else { continue }
@@ -62,24 +64,24 @@ public final class NameServer: Sendable {
     }
   }
 
-  /// Takes what a source says. Before Services and EndpointSlices have been listed, questions are answered with SERVFAIL:
-  /// clients ask again, or ask others.
+  /// Applies an update to the zone. Until Services and EndpointSlices have been listed, queries are answered with
+  /// SERVFAIL, so that clients retry or ask another server.
   public func apply(_ update: ClusterUpdate) { zone.apply(update) }
 
-  /// Serves until the task is cancelled, once.
+  /// Answers queries until the task is cancelled. May be called only once.
   ///
-  /// - Parameter report: hears what somebody should know, on a thread of the server; it must not wait for long.
-  /// - Throws: that the sockets are of no use any more.
+  /// - Parameter report: called with log messages on the server's thread; it must not block for long.
+  /// - Throws: if a socket fails or is closed.
   public func run(_ report: @escaping @Sendable (NameServerReport) -> Void = { _ in }) async throws {
     zone.report(to: report)
     let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
     let channels: [any Channel]
-    do { channels = try await takeSockets(group) } catch {
+    do { channels = try await openChannels(group) } catch {
       try? await group.shutdownGracefully()
       throw NameServerError.ended("\(error)")
     }
     await withTaskCancellationHandler {
-      // On its own a channel ends only when the kernel takes its socket away; then all end.
+      // A channel closes by itself only if its socket fails; in that case close all of them.
       await withTaskGroup { waiting in
         for channel in channels { waiting.addTask { try? await channel.closeFuture.get() } }
         await waiting.next()
@@ -88,15 +90,15 @@ public final class NameServer: Sendable {
     } onCancel: {
       for channel in channels { channel.close(promise: nil) }
     }
-    // Closes what connections are left.
+    // Closes the remaining connections.
     try? await group.shutdownGracefully()
     if !Task.isCancelled { throw NameServerError.ended("a socket was closed") }
   }
 
-  private func takeSockets(_ group: MultiThreadedEventLoopGroup) async throws -> [any Channel] {
+  private func openChannels(_ group: MultiThreadedEventLoopGroup) async throws -> [any Channel] {
     var channels: [any Channel] = []
     for socket in sockets {
-      guard let descriptor = socket.handOver() else { continue }
+      guard let descriptor = socket.release() else { continue }
       channels.append(try await socket.isTCP ? connections(descriptor, group) : datagrams(descriptor, group))
     }
     return channels
@@ -107,7 +109,7 @@ public final class NameServer: Sendable {
   {
     let (zone, forwarder) = (zone, forwarder)
     return try await DatagramBootstrap(group: group)
-      // Questions are short; what is longer than a client may send is cut, and cannot be read.
+      // Queries are short; longer datagrams are truncated, and therefore rejected as malformed.
       .channelOption(.recvAllocator, value: FixedSizeRecvByteBufferAllocator(capacity: 4096))
       .channelInitializer { channel in
         channel.eventLoop.makeCompletedFuture {
@@ -122,21 +124,23 @@ public final class NameServer: Sendable {
   {
     let (zone, forwarder, table) = (zone, forwarder, connections)
     return try await ServerBootstrap(group: group)
-      // A client may say that it has asked all it wanted, and then read the answers.
+      // A client may close its sending side and still read the responses.
       .childChannelOption(.allowRemoteHalfClosure, value: true)
       .childChannelInitializer { channel in
-        channel.eventLoop.makeCompletedFuture { try Self.configure(channel, zone, forwarder, table) }
+        channel.eventLoop.makeCompletedFuture {
+          try Self.configure(channel, zone: zone, forwarder: forwarder, table: table)
+        }
       }
       .withBoundSocket(descriptor).get()
   }
 
   private static func configure(
-    _ channel: any Channel, _ zone: SharedZone, _ forwarder: Forwarder?, _ table: ConnectionTable
+    _ channel: any Channel, zone: SharedZone, forwarder: Forwarder?, table: ConnectionTable
   ) throws {
     let entry = table.add(channel)
     channel.closeFuture.whenComplete { _ in table.remove(entry) }
     let pipeline = channel.pipeline.syncOperations
-    // RFC 7766, section 6.2.3: some seconds.
+    // RFC 7766, section 6.2.3, recommends a timeout of a few seconds.
     try pipeline.addHandler(IdleStateHandler(allTimeout: .seconds(10)))
     try pipeline.addHandler(ByteToMessageHandler(StreamFraming(), maximumBufferSize: 1 << 17))
     try pipeline.addHandler(StreamResponder(zone, forwarder) { table.noteUse(of: entry) })

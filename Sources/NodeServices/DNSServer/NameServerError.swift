@@ -1,32 +1,32 @@
 public import Netlink
 
-/// Why names cannot be served.
+/// Why the DNS server cannot start or stopped.
 public enum NameServerError: Error, Hashable, Sendable, CustomStringConvertible {
-  /// An address and port cannot be listened on.
-  case listen(NameServerPlace, isTCP: Bool, KernelErrno)
-  /// It means all addresses.
-  case unspecified(NameServerPlace)
-  /// The threads that answer cannot take a socket, or one was closed.
+  /// A socket cannot be bound to the address.
+  case listen(DNSServerAddress, isTCP: Bool, KernelErrno)
+  /// The address is a wildcard address.
+  case unspecified(DNSServerAddress)
+  /// A socket could not be served, or was closed.
   case ended(String)
 
-  /// One line, with what to do.
+  /// One line, including the remedy.
   public var description: String {
     switch self {
-    case .listen(let place, let isTCP, let errno):
-      "cannot listen for DNS questions at \(place) (\(isTCP ? "TCP" : "UDP")): \(errno); \(remedy(place, errno))"
-    case .unspecified(let place):
-      "cannot listen for DNS questions at \(place): answers must come from the address that was asked; "
-        + "name the node's addresses one by one"
-    case .ended(let reason): "the DNS server has ended: \(reason); start the daemon again"
+    case .listen(let address, let isTCP, let errno):
+      "cannot listen for DNS queries on \(address) (\(isTCP ? "TCP" : "UDP")): \(errno); \(remedy(address, errno))"
+    case .unspecified(let address):
+      "cannot listen for DNS queries on \(address): responses must come from the address that was queried; "
+        + "list the node's addresses one by one"
+    case .ended(let reason): "the DNS server stopped: \(reason); restart the daemon"
     }
   }
 
-  private func remedy(_ place: NameServerPlace, _ errno: KernelErrno) -> String {
+  private func remedy(_ address: DNSServerAddress, _ errno: KernelErrno) -> String {
     switch errno.name {
     case "EADDRINUSE":
-      "another resolver has the port ('ss -lntup sport = :\(place.port)' shows which); stop it, or choose another address"
+      "another process is using the port ('ss -lntup sport = :\(address.port)' shows which); stop it, or choose another address"
     case "EACCES": "run as root, or choose a port above 1023"
-    case "EADDRNOTAVAIL": "no interface has this address; 'ip address' lists those that there are"
+    case "EADDRNOTAVAIL": "no interface has this address; 'ip address' lists the ones that exist"
     default: "choose another address"
     }
   }

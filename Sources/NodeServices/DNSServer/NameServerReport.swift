@@ -1,16 +1,16 @@
 public import ServiceDNS
 
-/// What a name server has noticed, for a log. One line each.
+/// A log message of the DNS server.
 public enum NameServerReport: Hashable, Sendable, CustomStringConvertible {
-  /// Somebody asks for a Service that there is, but in another domain.
+  /// A client looks up an existing Service in a different cluster domain.
   case otherDomain(DomainName, own: DomainName)
 
-  /// The line, with what to do.
+  /// One line, including the remedy.
   public var description: String {
     switch self {
     case .otherDomain(let other, let own):
-      "clients look for Services in \(Self.text(other)), but --cluster-domain is \(Self.text(own)); give both the same "
-        + "one ('viaduct lab up --cluster-domain', or clusterDomain of the kubelet)"
+      "clients look up Services in \(Self.text(other)), but --cluster-domain is \(Self.text(own)); make the two match "
+        + "('viaduct lab up --cluster-domain', or the kubelet's clusterDomain)"
     }
   }
 

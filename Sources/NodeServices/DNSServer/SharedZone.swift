@@ -2,79 +2,81 @@ internal import ClusterModel
 internal import ServiceDNS
 private import Synchronization
 
-/// The zone as it is now: sources change it, and servers answer from it.
+/// The current zone, which sources update and responders query.
 final class SharedZone: Sendable {
-  /// What becomes of a client's message.
+  /// How to handle a client's message.
   enum Outcome {
-    /// This message answers it.
+    /// Send this response.
     case reply([UInt8])
-    /// It gets no answer.
-    case silence
-    /// Other servers are to be asked.
-    case others(DNSQuery)
+    /// Send no response.
+    case noReply
+    /// Forward the query to an upstream server.
+    case forward(DNSQuery)
   }
 
   private struct State {
     var zone: ServiceZone
-    /// Domains in which clients look for our Services, and which are not ours.
+    /// Foreign domains in which clients have looked up our Services.
     var otherDomains: Set<DomainName> = []
     var report: (@Sendable (NameServerReport) -> Void)?
   }
 
-  /// More than a few are nobody's mistake, but somebody's game.
-  private static let mostOtherDomains = 8
+  /// The maximum number of domains to report; more would not be a misconfiguration but abuse.
+  private static let otherDomainLimit = 8
   private let state: Mutex<State>
-  private let hasOthers: Bool
+  private let forwardsQueries: Bool
 
-  /// - Parameter hasOthers: there are servers to be asked for names that are not ours.
-  init(_ zone: ServiceZone, hasOthers: Bool) {
+  /// - Parameter forwardsQueries: whether queries for other names are forwarded to upstream servers.
+  init(_ zone: ServiceZone, forwardsQueries: Bool) {
     state = Mutex(State(zone: zone))
-    self.hasOthers = hasOthers
+    self.forwardsQueries = forwardsQueries
   }
 
-  /// From now on this hears what somebody should know.
+  /// Sets the closure that receives log messages.
   func report(to report: @escaping @Sendable (NameServerReport) -> Void) {
     state.withLock { $0.report = report }
   }
 
   func apply(_ update: ClusterUpdate) { state.withLock { $0.zone.apply(update) } }
 
-  /// What becomes of a client's message.
+  /// Returns how to handle a client's message.
   func outcome(of bytes: [UInt8], isDatagram: Bool) -> Outcome {
     switch state.withLock({ $0.zone.outcome(of: bytes, isDatagram: isDatagram) }) {
     case .reply(var bytes):
-      // RA: whoever asks us need not ask anybody else (RFC 1035, section 4.1.1).
-      if hasOthers { bytes[3] |= 0x80 }
+      // RA: recursion is available (RFC 1035, section 4.1.1).
+      if forwardsQueries { bytes[3] |= 0x80 }
       return .reply(bytes)
-    case .silence: return .silence
-    case .elsewhere(let query):
-      reportMistake(in: query)
+    case .noReply: return .noReply
+    case .notOurs(let query):
+      reportMisconfiguration(in: query)
       return outcome(of: query)
     }
   }
 
-  /// A name of one label is what remains when a search list has led nowhere, and no host of the Internet has one. Told so,
-  /// programs say at once that there is no such host; musl ignores REFUSED, and waits. Other names are refused where there
-  /// is nobody to ask, so that the client asks its next server.
+  /// A name with a single label is what remains after an unsuccessful search list, and no Internet host has one. With
+  /// NXDOMAIN, programs report at once that the host does not exist, whereas musl ignores REFUSED and waits. Other
+  /// names are refused if there are no upstream servers, so that the client tries its next server.
   private func outcome(of query: DNSQuery) -> Outcome {
     let isForHost = query.type == .a || query.type == .aaaa
-    if query.name.labels.count == 1, isForHost || !hasOthers {
+    if query.name.labels.count == 1, isForHost || !forwardsQueries {
       return .reply(DNSResponse(to: query, .nameError).datagram)
     }
-    guard hasOthers, query.wantsRecursion else { return .reply(DNSResponse(to: query, .refused).datagram) }
-    return .others(query)
-  }
-
-  /// Clients that were told another domain than we were find nothing, and nobody says why.
-  private func reportMistake(in query: DNSQuery) {
-    let (news, report) = state.withLock { state in
-      (Self.mistake(in: query.name, &state), state.report)
+    guard forwardsQueries, query.wantsRecursion else {
+      return .reply(DNSResponse(to: query, .refused).datagram)
     }
-    if let news { report?(news) }
+    return .forward(query)
   }
 
-  private static func mistake(in name: DomainName, _ state: inout State) -> NameServerReport? {
-    guard state.otherDomains.count < mostOtherDomains, let domain = state.zone.otherDomain(in: name),
+  /// Reports clients configured with a different cluster domain, which otherwise just find nothing.
+  private func reportMisconfiguration(in query: DNSQuery) {
+    let (message, report) = state.withLock { state in
+      (Self.misconfiguration(in: query.name, &state), state.report)
+    }
+    if let message { report?(message) }
+  }
+
+  private static func misconfiguration(in name: DomainName, _ state: inout State) -> NameServerReport? {
+    guard state.otherDomains.count < otherDomainLimit, let domain = state.zone.otherDomain(in: name),
       state.otherDomains.insert(domain).inserted
     else { return nil }
     return .otherDomain(domain, own: state.zone.domain)

@@ -1,6 +1,6 @@
 internal import NIOCore
 
-/// Messages over TCP, each after its length in two bytes (RFC 1035, section 4.2.2).
+/// Splits a TCP stream into messages, each preceded by a two-byte length (RFC 1035, section 4.2.2).
 struct StreamFraming: ByteToMessageDecoder {
   typealias InboundOut = ByteBuffer
 
@@ -10,7 +10,7 @@ struct StreamFraming: ByteToMessageDecoder {
     return .continue
   }
 
-  /// What is left at the end is half a message.
+  /// Discards an incomplete message at the end of the stream.
   mutating func decodeLast(
     context: ChannelHandlerContext, buffer: inout ByteBuffer, seenEOF: Bool
   ) -> DecodingState {

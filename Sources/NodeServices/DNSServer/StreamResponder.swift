@@ -1,9 +1,8 @@
 internal import NIOCore
 internal import ServiceDNS
 
-/// Answers all messages that come over a connection. While the client does not read what it has asked for, nothing more is
-/// read from it (RFC 7766, section 6.2.1.1, lets clients send question after question), so that a connection never holds
-/// more than one answer and what one look at the socket has brought.
+/// Answers queries over TCP. While the client does not read responses, nothing more is read from it (RFC 7766, section
+/// 6.2.1.1, allows pipelining), so that a connection never buffers more than one response and the result of one read.
 final class StreamResponder: ChannelDuplexHandler {
   typealias InboundIn = ByteBuffer
   typealias OutboundIn = ByteBuffer
@@ -12,14 +11,14 @@ final class StreamResponder: ChannelDuplexHandler {
   private let zone: SharedZone
   private let forwarder: Forwarder?
   private let noteUse: () -> Void
-  private var questions = CircularBuffer<ByteBuffer>()
-  /// How many questions others have been asked, and have not answered yet.
+  private var queries = CircularBuffer<ByteBuffer>()
+  /// The number of forwarded queries that are still unanswered.
   private var outstanding = 0
   private var isReadHeld = false
-  /// The client has said all that it wanted, or something that is not a question.
+  /// Set after the client has closed its sending side or sent something that is not a query.
   private var isEnding = false
 
-  /// - Parameter noteUse: is called for each message.
+  /// - Parameter noteUse: called for each message.
   init(_ zone: SharedZone, _ forwarder: Forwarder?, noteUse: @escaping () -> Void) {
     self.zone = zone
     self.forwarder = forwarder
@@ -28,20 +27,20 @@ final class StreamResponder: ChannelDuplexHandler {
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
     guard !isEnding else { return }
-    questions.append(unwrapInboundIn(data))
+    queries.append(unwrapInboundIn(data))
     noteUse()
   }
 
   func channelReadComplete(context: ChannelHandlerContext) { answer(context) }
 
   func read(context: ChannelHandlerContext) {
-    isReadHeld = !questions.isEmpty
+    isReadHeld = !queries.isEmpty
     if !isReadHeld { context.read() }
   }
 
-  /// The client has read. One answer, and other clients have their turn.
+  /// Continues when the client has read. In a separate task, so that other clients get their turn.
   func channelWritabilityChanged(context: ChannelHandlerContext) {
-    guard context.channel.isWritable, !questions.isEmpty else { return }
+    guard context.channel.isWritable, !queries.isEmpty else { return }
     context.eventLoop.assumeIsolated().execute { self.answer(context) }
   }
 
@@ -54,23 +53,23 @@ final class StreamResponder: ChannelDuplexHandler {
 
   func errorCaught(context: ChannelHandlerContext, error: any Error) { context.close(promise: nil) }
 
-  // MARK: Answers
+  // MARK: Responses
 
-  /// As many as the connection takes now.
+  /// Answers queued queries as long as the connection is writable.
   private func answer(_ context: ChannelHandlerContext) {
-    while context.channel.isWritable, outstanding < Forwarder.mostOfConnection,
-      let question = questions.popFirst()
+    while context.channel.isWritable, outstanding < Forwarder.limitPerConnection,
+      let message = queries.popFirst()
     {
-      switch zone.outcome(of: Array(question.readableBytesView), isDatagram: false) {
+      switch zone.outcome(of: Array(message.readableBytesView), isDatagram: false) {
       case .reply(let reply): write(reply, context)
-      case .others(let query): ask(question, query, context)
-      case .silence:
+      case .forward(let query): forward(message, query, context)
+      case .noReply:
         isEnding = true
-        questions.removeAll()
+        queries.removeAll()
       }
     }
     context.flush()
-    if isReadHeld, questions.isEmpty {
+    if isReadHeld, queries.isEmpty {
       isReadHeld = false
       context.read()
     }
@@ -84,11 +83,11 @@ final class StreamResponder: ChannelDuplexHandler {
     context.write(wrapOutboundOut(buffer), promise: nil)
   }
 
-  /// Answers may overtake each other (RFC 7766, section 7).
-  private func ask(_ question: ByteBuffer, _ query: DNSQuery, _ context: ChannelHandlerContext) {
+  /// Forwards a query. Responses may be sent out of order (RFC 7766, section 7).
+  private func forward(_ message: ByteBuffer, _ query: DNSQuery, _ context: ChannelHandlerContext) {
     guard let forwarder else { return }
     outstanding += 1
-    forwarder.answer(to: question, query, byTCP: true, on: context.eventLoop).assumeIsolated().whenSuccess {
+    forwarder.answer(to: message, query, byTCP: true, on: context.eventLoop).assumeIsolated().whenSuccess {
       reply in
       self.outstanding -= 1
       guard context.channel.isActive else { return }
@@ -97,9 +96,9 @@ final class StreamResponder: ChannelDuplexHandler {
     }
   }
 
-  /// What was written goes out before the end.
+  /// Closes the connection after pending responses have been sent.
   private func endIfDone(_ context: ChannelHandlerContext) {
-    guard isEnding, questions.isEmpty, outstanding == 0 else { return }
+    guard isEnding, queries.isEmpty, outstanding == 0 else { return }
     let empty = context.channel.allocator.buffer(capacity: 0)
     context.writeAndFlush(wrapOutboundOut(empty)).assumeIsolated().whenComplete { _ in
       context.close(promise: nil)

@@ -1,20 +1,20 @@
 internal import Addresses
 internal import Foundation
 
-/// Who is asked for names that are not ours.
+/// The servers to which queries for names that are not ours are forwarded.
 public enum UpstreamServers: Hashable, Sendable {
-  /// Nobody.
+  /// No servers: such queries are refused.
   case none
-  /// Whoever the machine asks: the servers that this file names (resolv.conf(5)), as it is when a question comes.
+  /// The machine's own resolvers, from this file (resolv.conf(5)), which is read for each query.
   case machine(file: String = "/etc/resolv.conf")
-  /// These, in this order.
-  case servers([NameServerPlace])
+  /// These servers, in order of preference.
+  case servers([DNSServerAddress])
 
-  /// In the order in which they are asked; at most three, as the C library does it.
+  /// Returns the servers in the order in which they are queried; at most three, like the C library.
   ///
-  /// - Parameter own: where we listen ourselves; nobody is asked twice what he does not know.
-  func list(without own: [NameServerPlace]) -> [NameServerPlace] {
-    let all: [NameServerPlace]
+  /// - Parameter own: our own listening addresses, which are excluded to avoid loops.
+  func list(without own: [DNSServerAddress]) -> [DNSServerAddress] {
+    let all: [DNSServerAddress]
     switch self {
     case .none: all = []
     case .servers(let servers): all = servers
@@ -25,12 +25,12 @@ public enum UpstreamServers: Hashable, Sendable {
     return Array(all.filter { !own.contains($0) }.prefix(3))
   }
 
-  /// The servers that a resolv.conf names. An address with a zone (`fe80::1%eth0`) is left out.
-  static func servers(inResolverFile text: String) -> [NameServerPlace] {
+  /// Returns the name servers in a resolv.conf, omitting addresses with a zone (`fe80::1%eth0`).
+  static func servers(inResolverFile text: String) -> [DNSServerAddress] {
     text.split(whereSeparator: \.isNewline).compactMap { line in
       let words = line.split { $0 == " " || $0 == "\t" }
       guard words.first == "nameserver", words.count > 1 else { return nil }
-      return IPAddress(String(words[1])).map { NameServerPlace($0) }
+      return IPAddress(String(words[1])).map { DNSServerAddress($0) }
     }
   }
 }

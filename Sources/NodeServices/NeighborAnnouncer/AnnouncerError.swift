@@ -1,18 +1,18 @@
 public import Netlink
 
-/// Why nothing can be announced.
+/// Why addresses cannot be announced.
 public enum AnnouncerError: Error, Hashable, Sendable, CustomStringConvertible {
-  /// The sockets cannot be opened, or not be used.
+  /// A socket operation failed.
   case socket(KernelErrno, during: String)
-  /// The interfaces cannot be read.
+  /// The interfaces cannot be listed.
   case interfaces(NetlinkError)
 
-  /// One line, with what to do.
+  /// One line, including the remedy if there is one.
   public var description: String {
     switch self {
     case .socket(.notPermitted, let call):
-      "load balancer addresses cannot be announced: \(call): EPERM; give CAP_NET_RAW to the process, "
-        + "or announce nothing with --load-balancer-interfaces=none"
+      "load balancer addresses cannot be announced: \(call): EPERM; grant CAP_NET_RAW to the process, "
+        + "or turn announcements off with --load-balancer-interfaces=none"
     case .socket(let errno, let call): "load balancer addresses cannot be announced: \(call): \(errno)"
     case .interfaces(let error):
       "load balancer addresses cannot be announced: the interfaces cannot be read: \(error)"

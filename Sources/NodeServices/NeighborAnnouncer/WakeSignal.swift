@@ -1,9 +1,9 @@
 internal import Glibc
 internal import Netlink
 
-/// Wakes a thread that waits in poll(2), from any other thread, as often as one likes.
+/// A reusable signal that wakes a thread waiting in poll(2), from any other thread.
 final class WakeSignal: Sendable {
-  /// For poll(2).
+  /// The descriptor for poll(2).
   let descriptor: Int32
   private let writer: Int32
 
@@ -22,13 +22,13 @@ final class WakeSignal: Sendable {
     close(writer)
   }
 
-  /// Wakes it now, or at once when it will wait.
+  /// Wakes the thread, or makes its next wait return immediately.
   func wake() {
     var byte: UInt8 = 0
     _ = write(writer, &byte, 1)
   }
 
-  /// What has woken it so far has been noticed.
+  /// Resets the signal after a wakeup.
   func clear() {
     var bytes = [UInt8](repeating: 0, count: 64)
     while read(descriptor, &bytes, bytes.count) > 0 {}

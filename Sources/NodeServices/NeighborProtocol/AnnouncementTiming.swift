@@ -1,28 +1,28 @@
-/// How often and how fast neighbours are asked and told. RFC 5227, section 1.1, has longer times, for machines that take an
-/// address that nobody gave them; ours come from a pool that was set aside, and nobody waits seconds for a failover.
+/// Intervals and counts for probing and announcing. RFC 5227, section 1.1, specifies longer ones, for hosts that pick
+/// an address themselves; ours come from a reserved pool, and failover should not take seconds.
 public struct AnnouncementTiming: Hashable, Sendable {
-  /// How many probes have to stay unanswered.
+  /// The number of probes that must remain unanswered.
   public var probes = 2
-  /// The time after each.
+  /// The wait after each probe.
   public var probeInterval = Duration.milliseconds(150)
-  /// How many announcements are made.
+  /// The number of announcements.
   public var announcements = 3
-  /// The time between two of them.
+  /// The interval between announcements.
   public var announcementInterval = Duration.seconds(1)
-  /// After so long it is asked again whether another station still has an address.
+  /// How long to wait before probing again for an address that another host has.
   public var retryInterval = Duration.seconds(30)
-  /// The same, once that station has shown that it does not have it any more. It may have been started again, and then
-  /// it announces the address before this is over.
+  /// The same, once that host has shown, by probing, that it no longer has the address. It may just have restarted, and
+  /// then announces the address before this elapses.
   public var handoverDelay = Duration.seconds(1)
-  /// How often it is asked whether another station has an address that is announced: two links that were apart may
-  /// have become one, and then neither station says anything unasked.
+  /// How often to check whether another host also has an announced address: two links may have been joined, and then
+  /// neither host says anything by itself.
   public var checkInterval = Duration.seconds(30)
-  /// The least time between two announcements that defend an address (RFC 5227: DEFEND_INTERVAL), lest two stations that
-  /// both defend it fill the link.
-  public var defenceInterval = Duration.seconds(10)
-  /// A station that has not been heard of for so long is reported again when it is.
+  /// The minimum interval between defensive announcements (RFC 5227: DEFEND_INTERVAL), so that two hosts that both
+  /// defend an address do not flood the link.
+  public var defendInterval = Duration.seconds(10)
+  /// A conflicting host that was not seen for this long is reported again when it reappears.
   public var conflictMemory = Duration.seconds(60)
 
-  /// The usual times.
+  /// Creates the default timing.
   public init() {}
 }

@@ -1,24 +1,24 @@
 public import Addresses
 
-/// Says which station has an IPv6 address (RFC 4861, section 4.4).
+/// An IPv6 neighbor advertisement, which states the hardware address of an IPv6 address (RFC 4861, section 4.4).
 public struct NeighborAdvertisement: Hashable, Sendable {
-  /// Who speaks, by an address of its own.
+  /// The sender's own address.
   public var source: IPv6Address
-  /// Who asked, or all stations.
+  /// The solicitation's sender, or all nodes.
   public var destination: IPv6Address
-  /// The address that is spoken of.
+  /// The advertised address.
   public var target: IPv6Address
-  /// Whether the sender forwards packets. A neighbour that has it for a router, and hears that it is not one, gives up all
-  /// its routes by it (RFC 4861, section 7.2.5).
+  /// Whether the sender forwards packets. A neighbor that uses the sender as a router removes all routes through it on
+  /// learning that it is not one (RFC 4861, section 7.2.5).
   public var isRouter: Bool
-  /// Whether somebody asked, with an address.
+  /// Whether this answers a solicitation that had a source address.
   public var isSolicited: Bool
-  /// Whether it counts more than what was known before.
+  /// Whether this overrides existing cache entries.
   public var isOverride: Bool
-  /// The station that has the target; nil when it does not say.
+  /// The hardware address of the target; nil if the option is absent.
   public var targetMAC: MACAddress?
 
-  /// An advertisement of these parts.
+  /// Creates an advertisement from its fields.
   public init(
     source: IPv6Address, destination: IPv6Address, target: IPv6Address, isRouter: Bool = false,
     isSolicited: Bool, isOverride: Bool, targetMAC: MACAddress?
@@ -32,7 +32,7 @@ public struct NeighborAdvertisement: Hashable, Sendable {
     self.targetMAC = targetMAC
   }
 
-  /// Says to all that the address is here (RFC 4861, section 7.2.6).
+  /// Returns an unsolicited advertisement of the address to all nodes (RFC 4861, section 7.2.6).
   public static func announcement(_ address: IPv6Address, of mac: MACAddress, from source: IPv6Address)
     -> Self
   {
@@ -41,7 +41,8 @@ public struct NeighborAdvertisement: Hashable, Sendable {
       targetMAC: mac)
   }
 
-  /// The answer to a solicitation: to whom asked, or to all where that one has no address yet (RFC 4861, section 7.2.4).
+  /// Returns the answer to a solicitation, sent to its source or, if that is unspecified, to all nodes (RFC 4861,
+  /// section 7.2.4).
   public static func answer(to question: NeighborSolicitation, of mac: MACAddress, from source: IPv6Address)
     -> Self
   {
@@ -54,7 +55,7 @@ public struct NeighborAdvertisement: Hashable, Sendable {
   private static let solicitedFlag: UInt8 = 0x40
   private static let overrideFlag: UInt8 = 0x20
 
-  /// Reads what follows the type and the code.
+  /// Interprets a parsed packet; nil if it is invalid.
   init?(_ packet: NeighborPacket) {
     let isSolicited = packet.flags & Self.solicitedFlag != 0
     // RFC 4861, section 7.1.2.
@@ -71,7 +72,7 @@ public struct NeighborAdvertisement: Hashable, Sendable {
       | (isOverride ? Self.overrideFlag : 0)
   }
 
-  /// The IPv6 packet.
+  /// The complete IPv6 packet.
   public var bytes: [UInt8] {
     NeighborPacket.bytes(
       type: NeighborPacket.advertisement, from: source, to: destination, flags: flags, target: target,

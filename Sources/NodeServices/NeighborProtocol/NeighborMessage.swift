@@ -1,12 +1,13 @@
-/// What stations tell each other of IPv6 neighbours.
+/// A message of IPv6 neighbor discovery.
 public enum NeighborMessage: Hashable, Sendable {
-  /// A question.
+  /// A request for a neighbor's hardware address.
   case solicitation(NeighborSolicitation)
-  /// An answer, or an announcement.
+  /// An answer, or an unsolicited announcement.
   case advertisement(NeighborAdvertisement)
 
-  /// Reads an IPv6 packet. Nil for everything else, and for whatever RFC 4861 wants to be dropped: a hop limit that is not
-  /// 255, which came from beyond the link, a wrong checksum, an option without a length.
+  /// Parses an IPv6 packet. Nil if it is not one of these messages, or if RFC 4861 requires dropping it: because of a
+  /// hop limit other than 255, which means that it is not from this link, a wrong checksum, or an option of length
+  /// zero.
   public init?(bytes: [UInt8]) {
     guard let packet = NeighborPacket(bytes: bytes) else { return nil }
     switch packet.type {

@@ -1,6 +1,6 @@
 internal import Addresses
 
-/// What solicitations and advertisements have in common: an IPv6 header, an ICMPv6 header, a target and options.
+/// The common format of solicitations and advertisements: an IPv6 header, an ICMPv6 header, a target and options.
 struct NeighborPacket {
   let source: IPv6Address
   let destination: IPv6Address
@@ -17,7 +17,7 @@ struct NeighborPacket {
   private static let headerLength = 40
   private static let messageLength = 24
 
-  /// Reads a packet; nil unless it is one that a neighbour may have sent (RFC 4861, sections 7.1.1 and 7.1.2).
+  /// Parses and validates a packet (RFC 4861, sections 7.1.1 and 7.1.2); nil if it is invalid.
   init?(bytes: [UInt8]) {
     let start = Self.headerLength
     guard bytes.count >= start + Self.messageLength, bytes[0] >> 4 == 6, bytes[6] == Self.icmp,
@@ -30,7 +30,7 @@ struct NeighborPacket {
     let message = bytes[start..<start + length]
     source = IPv6Address(number: NetworkBytes.number(bytes[8..<24]))
     destination = IPv6Address(number: NetworkBytes.number(bytes[24..<40]))
-    guard Self.checksum(source, destination, message) == 0,
+    guard Self.checksum(of: message, from: source, to: destination) == 0,
       let options = Self.options(message[(start + Self.messageLength)...])
     else { return nil }
     type = bytes[start]
@@ -39,7 +39,7 @@ struct NeighborPacket {
     self.options = options
   }
 
-  /// Nil when one of them has no length or is longer than the packet.
+  /// Parses the options; nil if one has length zero or exceeds the packet.
   private static func options(_ bytes: ArraySlice<UInt8>) -> [(UInt8, ArraySlice<UInt8>)]? {
     var options: [(UInt8, ArraySlice<UInt8>)] = []
     var rest = bytes
@@ -53,28 +53,28 @@ struct NeighborPacket {
     return options
   }
 
-  /// The Ethernet address that the first option of this kind holds; nil without one.
+  /// Returns the Ethernet address in the first option of this type; nil if there is none.
   func linkAddress(option: UInt8) -> MACAddress? {
     options.first { $0.type == option }.flatMap { MACAddress(bytes: $0.value) }
   }
 
-  /// A packet with its headers.
+  /// Serializes a packet with its headers.
   static func bytes(
     type: UInt8, from source: IPv6Address, to destination: IPv6Address, flags: UInt8, target: IPv6Address,
     option: (type: UInt8, address: MACAddress)?
   ) -> [UInt8] {
     var message: [UInt8] = [type, 0, 0, 0, flags, 0, 0, 0] + target.bytes
     if let option { message += [option.type, 1] + option.address.bytes }
-    let sum = checksum(source, destination, message[...])
+    let sum = checksum(of: message[...], from: source, to: destination)
     message[2] = UInt8(sum >> 8)
     message[3] = UInt8(sum & 0xff)
     return [0x60, 0, 0, 0, 0, UInt8(message.count), icmp, 255] + source.bytes + destination.bytes + message
   }
 
-  /// The checksum over the pseudo header and the message (RFC 4443, section 2.3); 0 when the one that is in the message
-  /// is right.
+  /// Returns the checksum over the pseudo-header and the message (RFC 4443, section 2.3); 0 if the message contains the
+  /// correct checksum.
   private static func checksum(
-    _ source: IPv6Address, _ destination: IPv6Address, _ message: ArraySlice<UInt8>
+    of message: ArraySlice<UInt8>, from source: IPv6Address, to destination: IPv6Address
   ) -> UInt16 {
     var sum = UInt64(message.count) + UInt64(icmp)
     for byteIndex in stride(from: message.startIndex, to: message.endIndex, by: 2) {

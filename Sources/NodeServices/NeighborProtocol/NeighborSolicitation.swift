@@ -1,17 +1,17 @@
 public import Addresses
 
-/// Asks for the station that has an IPv6 address (RFC 4861, section 4.3).
+/// An IPv6 neighbor solicitation, which requests the hardware address of an IPv6 address (RFC 4861, section 4.3).
 public struct NeighborSolicitation: Hashable, Sendable {
-  /// Who asks; `::` when somebody wants to have the target and asks whether anybody has it (RFC 4862, section 5.4).
+  /// The sender's address; `::` in a probe by duplicate address detection (RFC 4862, section 5.4).
   public var source: IPv6Address
-  /// The target's solicited-node group, or the target itself when it was known before.
+  /// The target's solicited-node multicast group, or the target itself if the sender has it in its cache.
   public var destination: IPv6Address
-  /// The address that is asked for.
+  /// The requested address.
   public var target: IPv6Address
-  /// The station that asks; nil when it does not say.
+  /// The sender's hardware address; nil if the option is absent.
   public var sourceMAC: MACAddress?
 
-  /// A solicitation of these parts.
+  /// Creates a solicitation from its fields.
   public init(
     source: IPv6Address, destination: IPv6Address, target: IPv6Address, sourceMAC: MACAddress?
   ) {
@@ -21,17 +21,17 @@ public struct NeighborSolicitation: Hashable, Sendable {
     self.sourceMAC = sourceMAC
   }
 
-  /// Asks whether anybody has the address, without saying that we do.
+  /// Returns a probe for the address, which does not claim it.
   public static func probe(_ address: IPv6Address) -> Self {
     Self(
       source: IPv6Address(high: 0, low: 0), destination: address.solicitedNodeGroup, target: address,
       sourceMAC: nil)
   }
 
-  /// Whether it comes from somebody who does not have an address yet.
+  /// Whether this is a probe by duplicate address detection.
   public var isProbe: Bool { source.isUnspecified }
 
-  /// Reads what follows the type and the code.
+  /// Interprets a parsed packet; nil if it is invalid.
   init?(_ packet: NeighborPacket) {
     guard !packet.target.isMulticast else { return nil }
     let mac = packet.linkAddress(option: NeighborPacket.sourceLinkAddress)
@@ -43,7 +43,7 @@ public struct NeighborSolicitation: Hashable, Sendable {
       source: packet.source, destination: packet.destination, target: packet.target, sourceMAC: mac)
   }
 
-  /// The IPv6 packet.
+  /// The complete IPv6 packet.
   public var bytes: [UInt8] {
     NeighborPacket.bytes(
       type: NeighborPacket.solicitation, from: source, to: destination, flags: 0, target: target,

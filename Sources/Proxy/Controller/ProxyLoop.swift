@@ -101,7 +101,7 @@ public actor ProxyLoop {
   /// Somebody else changed the ruleset.
   public func take(_ change: RulesetChange) {
     switch change {
-    case .commit(let commit) where commit.isMeddling:
+    case .commit(let commit) where commit.isForeignChange:
       observer.touched(by: commit)
       handle(.tableTouched)
     case .commit(let commit): kernel.note(generation: commit.generation)

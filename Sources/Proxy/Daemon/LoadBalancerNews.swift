@@ -7,7 +7,7 @@ private import Synchronization
 /// Tells an announcer at which addresses this node has somebody. A change costs work for its own Services; one that makes
 /// other addresses of them, for all that are announced.
 final class LoadBalancerNews: Sendable {
-  private let announcer: LinkAnnouncer
+  private let announcer: AddressAnnouncer
   private let state = Mutex(State())
 
   private struct State {
@@ -15,7 +15,7 @@ final class LoadBalancerNews: Sendable {
     var served: [NamespacedName: Set<IPAddress>] = [:]
   }
 
-  init(_ announcer: LinkAnnouncer) { self.announcer = announcer }
+  init(_ announcer: AddressAnnouncer) { self.announcer = announcer }
 
   /// Something about these is different.
   func note(_ services: Set<NamespacedName>) { state.withLock { $0.touched.formUnion(services) } }

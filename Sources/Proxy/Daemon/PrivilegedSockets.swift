@@ -10,7 +10,7 @@ internal import ServiceDNS
 /// Sockets that take more than CAP_NET_ADMIN to open, and no more to use: to be opened before privileges are given up. None
 /// of them unless it is asked for.
 public struct PrivilegedSockets: Sendable {
-  let announcer: LinkAnnouncer?
+  let announcer: AddressAnnouncer?
   let names: NameServer?
 
   /// Opens what the configuration asks for; packet sockets take CAP_NET_RAW, port 53 CAP_NET_BIND_SERVICE. Starts no
@@ -20,11 +20,11 @@ public struct PrivilegedSockets: Sendable {
   public init(_ configuration: RunConfiguration) throws {
     announcer = try configuration.loadBalancerInterfaces.map {
       switch $0 {
-      case .byNetwork: try LinkAnnouncer(openingSockets: .byNetwork)
-      case .named(let names): try LinkAnnouncer(openingSockets: .named(Set(names.map(\.description))))
+      case .byNetwork: try AddressAnnouncer(openingSockets: .byNetwork)
+      case .named(let names): try AddressAnnouncer(openingSockets: .named(Set(names.map(\.description))))
       }
     }
-    let places = configuration.dns.map { NameServerPlace($0.address, port: $0.port.number) }
+    let places = configuration.dns.map { DNSServerAddress($0.address, port: $0.port.number) }
     guard let domain = DomainName(configuration.clusterDomain), !places.isEmpty else {
       names = nil
       return
@@ -44,7 +44,7 @@ public struct PrivilegedSockets: Sendable {
       }
       if let names {
         logger.notice(
-          "Service names are answered at \(names.places.map(\.description).joined(separator: ", "))")
+          "Service names are answered at \(names.addresses.map(\.description).joined(separator: ", "))")
         group.addTask { try await names.run { logger.warning("\($0)") } }
       }
       // Without sockets there is still somebody who waits.
@@ -60,7 +60,7 @@ extension UpstreamServers {
     case .none: self = .none
     case .machine: self = .machine()
     case .servers(let places):
-      self = .servers(places.map { NameServerPlace($0.address, port: $0.port.number) })
+      self = .servers(places.map { DNSServerAddress($0.address, port: $0.port.number) })
     }
   }
 }

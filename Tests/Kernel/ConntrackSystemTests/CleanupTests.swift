@@ -5,10 +5,10 @@ import Testing
 
 @testable import Conntrack
 
-/// Real datagrams through real connection tracking, in private network namespaces.
-@Suite(.enabled(if: isPrivileged, "needs root: makes network namespaces"), .timeLimit(.minutes(3)))
+/// Sends real datagrams through connection tracking, in private network namespaces.
+@Suite(.enabled(if: isPrivileged, "requires root: creates network namespaces"), .timeLimit(.minutes(3)))
 struct CleanupTests {
-  /// What is stale when these endpoints of the lab serve.
+  /// Returns the stale flows if these endpoints of the lab serve.
   private static func stale(_ lab: FlowLab, serving: [Int]) -> StaleFlows {
     let rule = UDPFlowRule(
       frontends: [.address(lab.service), .nodePort(lab.node.port)],
@@ -17,18 +17,18 @@ struct CleanupTests {
   }
 
   @Test(arguments: AddressFamily.allCases)
-  func aFlowFollowsItsEndpoints(_ family: AddressFamily) async throws {
+  func deletesFlowsToEndpointsThatAreGone(_ family: AddressFamily) async throws {
     let (answers, cleanups) = try await inPrivateNetwork {
       let lab = try FlowLab(family)
       var connection = try ConntrackConnection()
       var answers: [Int?] = []
       var cleanups: [FlowCleanup] = []
       for frontend in [lab.service, lab.node] {
-        try lab.lead(to: 0)
+        try lab.route(to: 0)
         answers.append(try lab.send(from: 4_000, to: frontend))
-        try lab.lead(to: 1)
+        try lab.route(to: 1)
         answers.append(try lab.send(from: 4_000, to: frontend))
-        // The first terminates and still serves.
+        // The first endpoint is terminating but still serves.
         cleanups.append(try connection.delete(Self.stale(lab, serving: [0, 1])))
         answers.append(try lab.send(from: 4_000, to: frontend))
         cleanups.append(try connection.delete(Self.stale(lab, serving: [1])))
@@ -43,12 +43,12 @@ struct CleanupTests {
   }
 
   @Test(arguments: AddressFamily.allCases)
-  func aFlowFromBeforeTheServiceReachesIt(_ family: AddressFamily) async throws {
+  func deletesFlowsOlderThanTheService(_ family: AddressFamily) async throws {
     let (answers, deleted) = try await inPrivateNetwork {
       let lab = try FlowLab(family)
       var connection = try ConntrackConnection()
       var answers = [try lab.send(from: 4_000, to: lab.service), try lab.send(from: 4_001, to: lab.node)]
-      try lab.lead(to: 1)
+      try lab.route(to: 1)
       answers += [try lab.send(from: 4_000, to: lab.service), try lab.send(from: 4_001, to: lab.node)]
       let deleted = try connection.delete(Self.stale(lab, serving: [1])).deleted
       answers += [try lab.send(from: 4_000, to: lab.service), try lab.send(from: 4_001, to: lab.node)]
@@ -59,13 +59,13 @@ struct CleanupTests {
   }
 
   @Test(arguments: AddressFamily.allCases)
-  func noFlowIsLeftToAServiceThatIsGone(_ family: AddressFamily) async throws {
+  func deletesAllFlowsToADeletedService(_ family: AddressFamily) async throws {
     let (counts, deleted) = try await inPrivateNetwork {
       let lab = try FlowLab(family)
-      try lab.lead(to: 0)
+      try lab.route(to: 0)
       for port in 4_000..<4_003 { _ = try lab.send(from: port, to: lab.service) }
       let before = lab.flowCount(to: lab.service)
-      try lab.lead(to: nil)
+      try lab.route(to: nil)
       var connection = try ConntrackConnection()
       let deleted = try connection.delete(Self.stale(lab, serving: [])).deleted
       return ([before, lab.flowCount(to: lab.service)], deleted)
@@ -74,16 +74,16 @@ struct CleanupTests {
     #expect(deleted == 3)
   }
 
-  /// The kernel filters: what it lists does not grow with what is there.
+  /// The kernel filters the dump, so the number of listed flows does not depend on the size of the table.
   @Test(arguments: AddressFamily.allCases)
-  func manyOtherFlowsAreNotEvenListed(_ family: AddressFamily) async throws {
+  func doesNotListUnrelatedFlows(_ family: AddressFamily) async throws {
     let (counts, cleanup) = try await inPrivateNetwork {
       let lab = try FlowLab(family)
       try lab.sendElsewhere(20_000)
-      try lab.lead(to: 0)
+      try lab.route(to: 0)
       for port in 4_000..<4_005 { _ = try lab.send(from: port, to: lab.service) }
       let before = lab.totalCount()
-      try lab.lead(to: 1)
+      try lab.route(to: 1)
       var connection = try ConntrackConnection()
       let cleanup = try connection.delete(Self.stale(lab, serving: [1]))
       return ([before, lab.totalCount()], cleanup)
@@ -94,8 +94,8 @@ struct CleanupTests {
     #expect(cleanup.deleted == 5)
   }
 
-  /// TCP, SCTP, other ports, other addresses, and node ports at addresses where there are none.
-  @Test func otherFlowsStay() async throws {
+  /// Covers TCP, SCTP, other ports and addresses, and node ports on addresses without node ports.
+  @Test func keepsOtherFlows() async throws {
     let (flows, total, deleted) = try await inPrivateNetwork {
       let lab = try FlowLab(.ipv4)
       let flows = [
@@ -114,7 +114,7 @@ struct CleanupTests {
     #expect(deleted == 0)
   }
 
-  @Test func flowsOfOtherZonesAreDeletedToo() async throws {
+  @Test func deletesFlowsInOtherZones() async throws {
     let (before, deleted, after) = try await inPrivateNetwork {
       let lab = try FlowLab(.ipv4)
       try lab.insert("-p udp -d 192.0.2.1 --dport 53 -w 7")
@@ -127,8 +127,8 @@ struct CleanupTests {
     #expect([before, deleted, after] == [2, 2, 0])
   }
 
-  /// Between the list and the deletion a flow may go, and another of the same addresses may come.
-  @Test func onlyTheVeryFlowIsDeleted() async throws {
+  /// Between the dump and the deletion, a flow may be replaced by another with the same addresses.
+  @Test func deletesOnlyTheListedFlow() async throws {
     let (cleanup, counts) = try await inPrivateNetwork {
       let lab = try FlowLab(.ipv4)
       try lab.insert("-p udp -d 192.0.2.1 --dport 53")
@@ -153,7 +153,7 @@ struct CleanupTests {
   @Test func deletesMoreThanFitInOneMessage() async throws {
     let (before, cleanup, after) = try await inPrivateNetwork {
       let lab = try FlowLab(.ipv4)
-      try lab.lead(to: nil)
+      try lab.route(to: nil)
       let program = """
         import socket
         for port in range(20000, 21000):
@@ -162,7 +162,7 @@ struct CleanupTests {
             client.sendto(b"x", ("192.0.2.1", 53))
             client.close()
         """
-      guard shell("python3 -", input: program).status == 0 else { throw LabError(what: "no flows") }
+      guard shell("python3 -", input: program).status == 0 else { throw FlowLabError(what: "no flows") }
       let before = lab.flowCount(to: lab.service)
       var connection = try ConntrackConnection()
       let cleanup = try connection.delete(Self.stale(lab, serving: [0]))
@@ -173,8 +173,8 @@ struct CleanupTests {
     #expect(after == 0)
   }
 
-  /// All frontends at once make a wide question, whose answer is decided here.
-  @Test func aWideQuestionFindsTheSame() async throws {
+  /// Many frontends lead to a broad query, whose result is filtered in the process.
+  @Test func broadQueryFindsTheSameFlows() async throws {
     let (counts, cleanup) = try await inPrivateNetwork {
       let lab = try FlowLab(.ipv4)
       for port in 1...12 { try lab.insert("-p udp -d 192.0.2.1 --dport \(port)") }
@@ -192,7 +192,7 @@ struct CleanupTests {
 }
 
 extension FlowLab {
-  /// Puts a flow into the table that no packet made.
+  /// Inserts a flow without a packet.
   fileprivate func insert(_ flow: String) throws {
     try run(
       "conntrack -I -s 203.0.113.1 \(flow.replacing(" --dport", with: " --sport 4000 --dport")) -t 600 -u SEEN_REPLY 2>&1"

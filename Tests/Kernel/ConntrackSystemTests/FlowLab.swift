@@ -2,16 +2,16 @@ import Addresses
 import Conntrack
 import PrivateNetwork
 
-/// A namespace with two endpoints on its loopback, a way out that leads nowhere, and a service's address that a table
-/// leads to one of them.
+/// A network namespace with two endpoints on its loopback interface, a dead-end route for a service address, and a
+/// table that translates this address to one of the endpoints.
 struct FlowLab {
   let family: AddressFamily
   let service: AddressAndPort
   let endpoints: [AddressAndPort]
-  /// An address of the node; node port 30053 is served there.
+  /// An address of the node, with node port 30053.
   let node: AddressAndPort
 
-  /// Makes the addresses; connection tracking runs from now on.
+  /// Creates the interfaces and addresses, and enables connection tracking.
   init(_ family: AddressFamily) throws {
     self.family = family
     let isV4 = family == .ipv4
@@ -37,13 +37,13 @@ struct FlowLab {
     try waitForIPv6Addresses()
   }
 
-  /// Where datagrams come from.
+  /// The source address of datagrams.
   var client: String { family == .ipv4 ? "198.51.100.2" : "fd00::1" }
   private var table: String { family == .ipv4 ? "ip lab" : "ip6 lab" }
   private var address: String { family == .ipv4 ? "ip" : "ip6" }
 
-  /// Leads the service's address, and the node port, to the endpoint; to none without one.
-  func lead(to endpoint: Int?) throws {
+  /// Translates the service address and the node port to this endpoint; to none if nil.
+  func route(to endpoint: Int?) throws {
     try run("nft delete chain \(table) services 2>/dev/null || true")
     guard let endpoint else { return }
     let target = endpoints[endpoint]
@@ -57,8 +57,8 @@ struct FlowLab {
     }
   }
 
-  /// Sends a datagram from the port to the peer, and gives which of the two endpoints got it; nil for none of them. The
-  /// endpoint answers.
+  /// Sends a datagram from this port to the peer and returns the index of the endpoint that received and answered it;
+  /// nil if none did.
   func send(from port: Int, to peer: AddressAndPort) throws -> Int? {
     let program = """
       import select, socket
@@ -79,11 +79,11 @@ struct FlowLab {
           print(servers.index(server), end="")
       """
     let (status, output) = shell("python3 -", input: program)
-    guard status == 0 else { throw LabError(what: output) }
+    guard status == 0 else { throw FlowLabError(what: output) }
     return Int(output)
   }
 
-  /// Makes UDP flows to so many ports of an address that no rule speaks of, with real packets.
+  /// Creates UDP flows to this many ports of an unrelated address, with real packets.
   func sendElsewhere(_ count: Int) throws {
     let program = """
       import socket
@@ -93,27 +93,27 @@ struct FlowLab {
           except OSError: pass
       """
     let (status, output) = shell("python3 -", input: program)
-    guard status == 0 else { throw LabError(what: output) }
+    guard status == 0 else { throw FlowLabError(what: output) }
   }
 
-  /// How many flows there are of the transport to this address.
+  /// Returns the number of flows to this address and port.
   func flowCount(to peer: AddressAndPort, transport: String = "udp") -> Int {
     let list =
       "conntrack -L -f \(family == .ipv4 ? "ipv4" : "ipv6") -p \(transport) -d \(peer.address) --dport \(peer.port)"
     return shell("\(list) 2>/dev/null").output.split(separator: "\n").count
   }
 
-  /// How many flows there are of all.
+  /// Returns the number of all flows.
   func totalCount() -> Int { Int(shell("conntrack -C").output.filter(\.isNumber)) ?? -1 }
 
-  /// Runs a command that must not fail.
+  /// Runs a command and throws if it fails.
   func run(_ command: String) throws {
     let (status, output) = shell(command)
-    guard status == 0 else { throw LabError(what: "\(command): \(output)") }
+    guard status == 0 else { throw FlowLabError(what: "\(command): \(output)") }
   }
 }
 
-/// The lab is not what it should be.
-struct LabError: Error {
+/// A command of the lab failed.
+struct FlowLabError: Error {
   let what: String
 }

@@ -12,26 +12,26 @@ struct StaleFlowsTests {
     StaleFlows(by: rules, nodeAddresses: Set(nodeAddresses.map { AddressAndPort($0, 1).address }))
   }
 
-  @Test func aFlowToAServingEndpointStays() {
+  @Test func keepsFlowsToServingEndpoints() {
     let stale = stale(UDPFlowRule(frontends: [.address(service)], serving: [first]))
     #expect(!stale.isStale(UDPFlow(to: service, answeredBy: first)))
     #expect(stale.isStale(UDPFlow(to: service, answeredBy: second)))
     #expect(stale.isStale(UDPFlow(to: service, answeredBy: AddressAndPort("10.1.0.1", 5_354))))
   }
 
-  @Test func aFlowThatWasThereBeforeIsStale() {
+  @Test func untranslatedFlowIsStale() {
     let flow = UDPFlow(to: service, answeredBy: service)
     #expect(stale(UDPFlowRule(frontends: [.address(service)], serving: [first])).isStale(flow))
     #expect(stale(UDPFlowRule(frontends: [.address(service)], serving: [])).isStale(flow))
   }
 
-  @Test func aServiceWithoutEndpointsKeepsNoFlow() {
+  @Test func allFlowsAreStaleWithoutEndpoints() {
     let stale = stale(UDPFlowRule(frontends: [.address(service)], serving: []))
     #expect(stale.isStale(UDPFlow(to: service, answeredBy: first)))
   }
 
   @Test(arguments: [("10.96.0.11", 53), ("10.96.0.10", 54), ("10.1.0.1", 5_353)])
-  func otherFlowsStay(_ address: String, _ port: Int) {
+  func keepsOtherFlows(_ address: String, _ port: Int) {
     let stale = stale(
       UDPFlowRule(
         frontends: [.address(service), .nodePort(AddressAndPort("0.0.0.0", 30_053).port)], serving: [first]),
@@ -41,7 +41,7 @@ struct StaleFlowsTests {
     #expect(!stale.isStale(UDPFlow(to: other, answeredBy: other)))
   }
 
-  @Test func aNodePortIsAtTheNodesAddressesOnly() {
+  @Test func nodePortsExistOnlyOnNodeAddresses() {
     let rule = UDPFlowRule(frontends: [.nodePort(AddressAndPort("0.0.0.0", 30_053).port)], serving: [first])
     let stale = stale(rule, nodeAddresses: ["192.0.2.1", "fd00::1"])
     for address in ["192.0.2.1", "fd00::1"] {
@@ -51,7 +51,7 @@ struct StaleFlowsTests {
     #expect(!stale.isStale(UDPFlow(to: AddressAndPort("192.0.2.2", 30_053), answeredBy: second)))
   }
 
-  @Test func twoRulesOfOneFrontendAddUp() {
+  @Test func rulesForTheSameFrontendAreMerged() {
     let stale = stale(
       UDPFlowRule(frontends: [.address(service)], serving: [first]),
       UDPFlowRule(frontends: [.address(service)], serving: [second]))
@@ -59,14 +59,14 @@ struct StaleFlowsTests {
     #expect(!stale.isStale(UDPFlow(to: service, answeredBy: second)))
   }
 
-  @Test func anAddressGoesBeforeANodePort() {
+  @Test func addressTakesPrecedenceOverNodePort() {
     let stale = stale(
       UDPFlowRule(frontends: [.address(service)], serving: [first]),
       UDPFlowRule(frontends: [.nodePort(service.port)], serving: [second]), nodeAddresses: ["10.96.0.10"])
     #expect(stale.isStale(UDPFlow(to: service, answeredBy: second)))
   }
 
-  @Test func asksForAddressesWhereTheKernelCan() {
+  @Test func queriesExactAddressesIfTheKernelCan() {
     let six = AddressAndPort("fd00::10", 53)
     let nodePort = AddressAndPort("0.0.0.0", 30_053).port
     let rule = UDPFlowRule(frontends: [.address(service), .address(six), .nodePort(nodePort)], serving: [])
@@ -77,7 +77,7 @@ struct StaleFlowsTests {
     #expect(self.stale().isEmpty)
   }
 
-  @Test func asksAWiderQuestionForMany() {
+  @Test func usesABroaderQueryForManyFrontends() {
     let addresses = (1...9).map { UDPFlowRule.Frontend.address(AddressAndPort("10.96.0.\($0)", 53)) }
     let many = UDPFlowRule(frontends: Set(addresses), serving: [])
     #expect(stale(many).queries(.ipv4) == [.port(service.port)])
@@ -85,7 +85,7 @@ struct StaleFlowsTests {
     #expect(stale(UDPFlowRule(frontends: Set(ports), serving: [])).queries(.ipv4) == [.all])
   }
 
-  @Test func readsAsText() {
+  @Test func hasTextLiterals() {
     #expect("\(service)" == "10.96.0.10:53")
     #expect("\(AddressAndPort("fd00::a", 53))" == "[fd00::a]:53")
     #expect(service < AddressAndPort("10.96.0.10", 54))

@@ -5,7 +5,7 @@ import Testing
 
 struct InterfaceAddressTests {
   @Test func findsTheLoopback() throws {
-    // In a bare namespace the loopback is down and has no address.
+    // In a new network namespace, the loopback interface is down and has no address.
     let addresses = try interfaceAddresses()
     for address in addresses where address.interfaceName == "lo" {
       #expect(address.isLoopback)

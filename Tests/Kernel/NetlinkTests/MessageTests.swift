@@ -3,7 +3,7 @@ import Testing
 @testable import Netlink
 
 struct MessageTests {
-  @Test func readsWhatItWrote() {
+  @Test func parsesItsOwnMessages() {
     var writer = MessageWriter()
     writer.begin(type: 20, flags: Message.Flags.dump, sequence: 7)
     writer.append([1, 2, 3, 4])
@@ -30,12 +30,12 @@ struct MessageTests {
     [255, 255, 255, 255, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0],
     [17, 0, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0],
   ])
-  func refusesWhatIsNoMessage(_ bytes: [UInt8]) {
+  func rejectsMalformedMessages(_ bytes: [UInt8]) {
     var cursor = MessageCursor(count: bytes.count)
     #expect(cursor.next(in: bytes) == nil)
   }
 
-  @Test func refusesAttributesBeyondTheirRange() {
+  @Test func rejectsAttributesBeyondTheirRange() {
     let bytes: [UInt8] = [8, 0, 1, 0, 1, 2, 3, 4, 9, 0, 2, 0, 1, 2, 3, 4]
     var cursor = AttributeCursor(0..<16)
     #expect(cursor.next(in: bytes)?.payload == 4..<8)
@@ -46,7 +46,7 @@ struct MessageTests {
     #expect(short.next(in: bytes) == nil)
   }
 
-  @Test func readsARefusal() throws {
+  @Test func parsesAnErrorReply() throws {
     // NLMSG_ERROR, capped, with text and offset: -EEXIST for message 9.
     var writer = MessageWriter()
     let flags = Message.Flags.capped | Message.Flags.hasAttributes
@@ -72,6 +72,6 @@ struct MessageTests {
     #expect(KernelErrno(.min).value == .max)
     #expect(
       NetlinkError.refused(.exists, kernelSays: "twice").description
-        == "the kernel refused: EEXIST (File exists): twice")
+        == "the kernel refused the request: EEXIST (File exists): twice")
   }
 }

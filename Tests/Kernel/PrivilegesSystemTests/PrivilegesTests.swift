@@ -4,9 +4,9 @@ import Testing
 
 @testable import Privileges
 
-/// Each test gives up privileges on a thread of its own, which ends with the test.
+/// Each test drops privileges on a dedicated thread, which ends with the test.
 @Suite struct PrivilegesTests {
-  @Test(.enabled(if: isPrivileged)) func nothingButWhatIsKeptIsLeft() async throws {
+  @Test(.enabled(if: isPrivileged)) func dropsEverythingElse() async throws {
     let after = try await onAThread {
       try Privileges.keepOnlyInThisThread([.netAdmin])
       return ThreadPrivileges()
@@ -19,7 +19,7 @@ import Testing
     #expect(after.hasNoNewPrivileges)
   }
 
-  @Test(.enabled(if: isPrivileged)) func theSecondTimeChangesNothing() async throws {
+  @Test(.enabled(if: isPrivileged)) func isIdempotent() async throws {
     let (first, second) = try await onAThread {
       try Privileges.keepOnlyInThisThread([.netAdmin])
       let first = ThreadPrivileges()
@@ -29,18 +29,18 @@ import Testing
     #expect(first == second)
   }
 
-  @Test(.enabled(if: isPrivileged)) func whatIsGivenUpDoesNotComeBack() async throws {
+  @Test(.enabled(if: isPrivileged)) func droppedCapabilitiesCannotBeRegained() async throws {
     let error = try await onAThread {
       try Privileges.keepOnlyInThisThread([])
       return #expect(throws: PrivilegeError.self) { try Privileges.keepOnlyInThisThread([.netAdmin]) }
     }
     #expect(error == .missing([.netAdmin]))
-    #expect(error?.description == "CAP_NET_ADMIN is missing; run as root, or give it to the process")
+    #expect(error?.description == "CAP_NET_ADMIN is missing; run as root, or grant it to the process")
   }
 
-  /// CAP_NET_ADMIN is enough for what the daemon does in the kernel, and for nothing else: the new namespace, which is made
-  /// before, could not be made afterwards.
-  @Test(.enabled(if: isPrivileged)) func whatIsKeptIsEnoughForTheKernel() async throws {
+  /// CAP_NET_ADMIN suffices for what the daemon does in the kernel, but not for more: the network namespace, which is
+  /// created before, could not be created afterwards.
+  @Test(.enabled(if: isPrivileged)) func keptCapabilitiesSuffice() async throws {
     try await inPrivateNetwork {
       #expect(settings.allSatisfy(canRewrite))
       try Privileges.keepOnlyInThisThread([.netAdmin])
@@ -50,23 +50,23 @@ import Testing
     }
   }
 
-  /// Root owns the sysctls of `net`, and CAP_NET_ADMIN counts as their owner: with neither they are closed.
-  @Test(.enabled(if: isPrivileged)) func conntrackNeedsOneOfRootAndNetAdmin() async throws {
+  /// Root owns the sysctls under `net`, and CAP_NET_ADMIN counts as their owner; without either they cannot be written.
+  @Test(.enabled(if: isPrivileged)) func conntrackSettingsRequireRootOrNetAdmin() async throws {
     try await inPrivateNetwork {
       let nobody = "setpriv --reuid 65534 --regid 65534 --clear-groups --inh-caps"
       for setting in settings where FileManager.default.fileExists(atPath: setting) {
         let rewrite = "sh -c 'cat \(setting) > \(setting)'"
         #expect(shell("\(nobody) -all --ambient-caps -all \(rewrite)").status != 0)
         #expect(shell("\(nobody) -all,+net_admin --ambient-caps -all,+net_admin \(rewrite)").status == 0)
-        // ip_forward asks for the capability itself, conntrack's settings only for write permission.
+        // ip_forward requires the capability itself, conntrack's settings only write permission.
         let isRootEnough = setting.contains("nf_conntrack")
         #expect((shell("setpriv --bounding-set -all --inh-caps -all \(rewrite)").status == 0) == isRootEnough)
       }
     }
   }
 
-  @Test func otherThreadsAreNotLeftBehind() {
-    // A test runs beside other threads.
+  @Test func refusesWhileOtherThreadsExist() {
+    // The test process has other threads.
     let error = #expect(throws: PrivilegeError.self) { try Privileges.keepOnly([.netAdmin]) }
     guard case .otherThreads(let count) = error else {
       Issue.record("\(String(describing: error))")
@@ -78,7 +78,7 @@ import Testing
 
 private let settings = ["/proc/sys/net/ipv4/ip_forward", "/proc/sys/net/netfilter/nf_conntrack_udp_timeout"]
 
-/// Writes what is there; true also where nothing is there.
+/// Writes the current value of a setting; returns true if that works, or if the setting does not exist.
 private func canRewrite(_ setting: String) -> Bool {
   guard let value = try? String(contentsOfFile: setting, encoding: .utf8) else { return true }
   guard let file = FileHandle(forWritingAtPath: setting) else { return false }
@@ -86,7 +86,7 @@ private func canRewrite(_ setting: String) -> Bool {
   return (try? file.write(contentsOf: Data(value.utf8))) != nil
 }
 
-/// Runs this on a thread of its own.
+/// Runs a closure on a new thread.
 private func onAThread<Answer: Sendable>(_ body: @escaping @Sendable () throws -> Answer) async throws
   -> Answer
 {

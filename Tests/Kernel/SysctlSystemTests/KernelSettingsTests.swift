@@ -5,12 +5,12 @@ import Testing
 @testable import Sysctl
 
 struct KernelSettingsTests {
-  @Test func namesWhatSysctlKnows() {
+  @Test func usesSysctlNames() {
     #expect(KernelSetting.conntrackMaximum.name == "net.netfilter.nf_conntrack_max")
     #expect(KernelSetting.conntrackHashSize.name == "/sys/module/nf_conntrack/parameters/hashsize")
   }
 
-  @Test func saysWhatIsWrong() throws {
+  @Test func reportsInvalidContents() throws {
     let root = shell("mktemp -d").output.trimming
     defer { shell("rm -r \(root)") }
     let settings = KernelSettings(root: root)
@@ -23,48 +23,48 @@ struct KernelSettingsTests {
     #expect(settings.onlineCPUs() >= 1)
   }
 
-  @Test func fulfilsWishes() throws {
+  @Test func appliesRequirements() throws {
     let root = shell("mktemp -d").output.trimming
     defer { shell("rm -r \(root)") }
     let settings = KernelSettings(root: root)
     let file = "\(root)/proc/sys/net/ipv4/ip_forward"
     shell("mkdir -p \(root)/proc/sys/net/ipv4 && printf '0\\n' > \(file)")
-    #expect(try settings.fulfil(SettingWish(.ipv4Forwarding, .exactly, 1)) == .changed(from: 0))
-    #expect(try settings.fulfil(SettingWish(.ipv4Forwarding, .exactly, 1)) == .present(1))
-    #expect(try settings.fulfil(SettingWish(.ipv4Forwarding, .atLeast, 0)) == .present(1))
+    #expect(try settings.apply(SettingRequirement(.ipv4Forwarding, .exactly, 1)) == .changed(from: 0))
+    #expect(try settings.apply(SettingRequirement(.ipv4Forwarding, .exactly, 1)) == .unchanged(1))
+    #expect(try settings.apply(SettingRequirement(.ipv4Forwarding, .atLeast, 0)) == .unchanged(1))
     #expect(shell("cat \(file)").output == "1\n")
   }
 
-  /// The file of the hash's size is root's, and may not be mounted; whoever cannot read it still sees whether it is large
-  /// enough.
-  @Test func whoCannotReadTheHashSizeReadsTheBuckets() throws {
+  /// The hash size file is readable only by root, and may not be mounted; without it, the number of buckets still shows
+  /// whether it is large enough.
+  @Test func fallsBackToTheReadableBucketCount() throws {
     let root = shell("mktemp -d").output.trimming
     defer { shell("rm -r \(root)") }
     let settings = KernelSettings(root: root)
     #expect(throws: SettingError.absent(.conntrackHashSize)) { try settings.read(.conntrackHashSize) }
     shell("mkdir -p \(root)/proc/sys/net/netfilter \(root)/sys/module/nf_conntrack/parameters")
     shell("printf '8\\n' > \(root)/proc/sys/net/netfilter/nf_conntrack_buckets")
-    #expect(try settings.fulfil(SettingWish(.conntrackHashSize, .atLeast, 8)) == .present(8))
+    #expect(try settings.apply(SettingRequirement(.conntrackHashSize, .atLeast, 8)) == .unchanged(8))
     #expect(throws: SettingError.absent(.conntrackHashSize)) { try settings.write(.conntrackHashSize, 9) }
     shell("printf '7\\n' > \(root)/sys/module/nf_conntrack/parameters/hashsize")
     #expect(try settings.read(.conntrackHashSize) == 7)
   }
 
-  /// What only the first namespace may change is refused here without harm, and the rest is ours.
-  @Test(.enabled(if: isPrivileged, "needs root: makes network namespaces"))
-  func setsTheKernelsOwn() async throws {
+  /// Settings of the initial network namespace are rejected here without harm; all others are per namespace.
+  @Test(.enabled(if: isPrivileged, "requires root: creates network namespaces"))
+  func appliesRealKernelSettings() async throws {
     let (outcomes, seen, error, forwarding) = try await inPrivateNetwork {
       let settings = KernelSettings()
-      let wishes = ConntrackWishes(
+      let requirements = ConntrackRequirements(
         maximumPerCore: nil, tcpEstablishedSeconds: 86_399, isTCPLiberal: true, udpSeconds: 29,
         udpStreamSeconds: 119)
-      let outcomes = try wishes.wishes(cpus: 1).map { try settings.fulfil($0) }
+      let outcomes = try requirements.all(cpus: 1).map { try settings.apply($0) }
       let seen = shell(
         "cd /proc/sys/net/netfilter; cat *_established *_close_wait *_liberal *_udp_timeout *_stream")
       var error: SettingError?
       let present = try settings.read(.conntrackMaximum)
       do throws(SettingError) {
-        _ = try settings.fulfil(SettingWish(.conntrackMaximum, .atLeast, present + 1))
+        _ = try settings.apply(SettingRequirement(.conntrackMaximum, .atLeast, present + 1))
       } catch let caught {
         error = caught
       }
@@ -83,7 +83,7 @@ struct KernelSettingsTests {
     #expect(forwarding == [0, 0])
   }
 
-  @Test func saysWhatToDo() {
+  @Test func errorsNameTheRemedy() {
     let errors: [(SettingError, String)] = [
       (
         .readOnly(.conntrackMaximum, wanted: 5, KernelErrno(30)),
@@ -95,7 +95,7 @@ struct KernelSettingsTests {
       (
         .refused(.conntrackHashSize, wanted: 5, KernelErrno(22)),
         """
-        the kernel does not take 5 for /sys/module/nf_conntrack/parameters/hashsize: EINVAL (Invalid argument); choose \
+        the kernel rejected 5 for /sys/module/nf_conntrack/parameters/hashsize: EINVAL (Invalid argument); choose \
         another value
         """
       ),
@@ -112,6 +112,6 @@ struct KernelSettingsTests {
 }
 
 extension String {
-  /// Without the line's end.
+  /// The text without the trailing newline.
   fileprivate var trimming: String { String(prefix { $0 != "\n" }) }
 }

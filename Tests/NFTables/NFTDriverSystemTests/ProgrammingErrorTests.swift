@@ -44,12 +44,12 @@ struct ProgrammingErrorTests {
       .rejected(.noBufferSpace, nil, kernelSays: nil), nil,
       "the kernel refused the batch: ENOBUFS (No buffer space available); " + report
     ),
-    (.raced, nil, "the ruleset was changed by somebody else; " + race),
+    (.raced, nil, "another program changed the ruleset; " + race),
     (.outcomeUnknown, nil, "the kernel's answer was lost; " + race),
-    (.socket(.changedWhileRead), nil, "the kernel's list kept changing while it was read; " + race),
+    (.socket(.changedWhileRead), nil, "the kernel's list kept changing while it was being read; " + race),
     (
       .tooLarge(bytes: 9_000_000), nil,
-      "9000000 bytes do not fit the netlink socket's send buffer; run 'sysctl -w net.core.wmem_max=16777216' as root on "
+      "9000000 bytes do not fit in the netlink socket's send buffer; run 'sysctl -w net.core.wmem_max=16777216' as root on "
         + "the host, or this command outside of the user namespace"
     ),
     (
@@ -62,7 +62,7 @@ struct ProgrammingErrorTests {
     ),
     (
       .socket(.refused(.notPermitted, kernelSays: nil)), nil,
-      "the kernel refused: EPERM (Operation not permitted); " + permission
+      "the kernel refused the request: EPERM (Operation not permitted); " + permission
     ),
     (
       .ownedByAnother(.ipv4, port: 4711), nil,
@@ -83,9 +83,9 @@ struct ProgrammingErrorTests {
     ),
     (
       .socket(.refused(KernelErrno(22), kernelSays: nil)), nil,
-      "the kernel refused: EINVAL (Invalid argument); " + kernel
+      "the kernel refused the request: EINVAL (Invalid argument); " + kernel
     ),
-    (.socket(.malformed), nil, "an answer of the kernel could not be read; " + kernel),
+    (.socket(.malformed), nil, "a reply from the kernel could not be parsed; " + kernel),
   ]
 
   @Test(arguments: sentences)

@@ -5,9 +5,9 @@ import PrivateNetwork
 import Synchronization
 import Testing
 
-@Suite(.enabled(if: isPrivileged, "needs root: makes network namespaces"), .timeLimit(.minutes(2)))
+@Suite(.enabled(if: isPrivileged, "requires root: creates network namespaces"), .timeLimit(.minutes(2)))
 struct AddressMonitorTests {
-  @Test func hearsBothFamilies() async throws {
+  @Test func reportsBothFamilies() async throws {
     let found = try await inPrivateNetwork {
       var monitor = try AddressMonitor()
       var found: [[String]] = []
@@ -37,7 +37,7 @@ struct AddressMonitorTests {
       wait(for: 1)
       shell("ip address add 192.0.2.7/24 dev lo")
       wait(for: 2)
-      // Its time changes and nothing else, so that nothing comes of it.
+      // Only its lifetime changes, which must not be reported.
       shell("ip address change 192.0.2.7/24 dev lo valid_lft 500 preferred_lft 400")
       shell("ip address add 192.0.2.8/24 dev lo")
       wait(for: 3)
@@ -49,7 +49,7 @@ struct AddressMonitorTests {
     #expect(seen == [[], ["192.0.2.7"], ["192.0.2.7", "192.0.2.8"], ["the end"]])
   }
 
-  @Test func aLostNoticeIsAChange() async throws {
+  @Test func lostNotificationCountsAsAChange() async throws {
     let isChanged = try await inPrivateNetwork {
       var monitor = try AddressMonitor()
       monitor.setReceiveBuffer(to: 2_048)
@@ -61,7 +61,7 @@ struct AddressMonitorTests {
     #expect(isChanged)
   }
 
-  @Test func stopsAtOnce() async throws {
+  @Test func stopsImmediately() async throws {
     let isChanged = try await inPrivateNetwork {
       var monitor = try AddressMonitor()
       monitor.signal.stop()
@@ -71,7 +71,7 @@ struct AddressMonitorTests {
   }
 }
 
-/// What a stream has given so far.
+/// Collects the elements of a stream.
 private final class Seen: Sendable {
   private let states = Mutex<[[String]]>([])
   var all: [[String]] { states.withLock { $0 } }

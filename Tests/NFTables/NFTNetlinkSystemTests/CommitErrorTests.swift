@@ -7,7 +7,7 @@ import Testing
 
 @testable import NFTNetlink
 
-/// Which case each error of the kernel becomes, and what is to be done then.
+/// Tests how the kernel's errors map to cases and recoveries.
 struct CommitErrorTests {
   private static let origin = Origin(family: .ipv4, transaction: 0, operation: 0, subject: .table)
 
@@ -29,13 +29,13 @@ struct CommitErrorTests {
       (.socket(.refused(.notPermitted, kernelSays: nil)), .person), (.socket(.malformed), .later),
       (.socket(.tooLarge(bytes: 1)), .other),
     ] as [(CommitError, CommitRecovery)])
-  func knowsWhatHelps(_ error: CommitError, _ recovery: CommitRecovery) {
+  func hasTheRightRecovery(_ error: CommitError, _ recovery: CommitRecovery) {
     #expect(error.recovery == recovery)
     #expect(!error.description.contains("\n"))
   }
 
-  @Test(.enabled(if: isPrivileged, "needs root: makes network namespaces"))
-  func saysWhichElementFindsNoRoom() async throws {
+  @Test(.enabled(if: isPrivileged, "requires root: creates network namespaces"))
+  func namesTheElementThatDoesNotFit() async throws {
     let set = SetDeclaration("small", key: [.word], size: 2)
     let elements = (1...3).map { Element(RegisterWords(UInt32($0)), comment: "default/web-\($0):http") }
     let error = try await inPrivateNetwork {

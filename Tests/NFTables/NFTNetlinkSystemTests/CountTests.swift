@@ -4,8 +4,8 @@ import PrivateNetwork
 import NFTRuleset
 import Testing
 
-/// Counters of elements, in the real kernel.
-@Suite(.enabled(if: isPrivileged, "needs root: makes network namespaces"))
+/// Tests element counters in the real kernel.
+@Suite(.enabled(if: isPrivileged, "requires root: creates network namespaces"))
 struct CountTests {
   private static let set = SetDeclaration(
     "services", key: [.address(.ipv4), .transport, .port], value: .fields([.word]), size: 16384,
@@ -20,7 +20,7 @@ struct CountTests {
     return Ruleset(family: .ipv4, sets: [NamedSet(set, elements)], chains: []).difference(from: nil)
   }
 
-  @Test func elementsBeginWithTheCountsThatTheyAreGiven() async throws {
+  @Test func elementsStartWithInitialCounts() async throws {
     let given = ElementCount(packets: 1 << 33, bytes: .max - 5)
     let (some, all, listing) = try await inPrivateNetwork {
       var connection = try NFTConnection()
@@ -37,9 +37,9 @@ struct CountTests {
     #expect(listing.contains("0.0.0.1 . tcp . 80 counter packets 8589934592 bytes 18446744073709551610"))
   }
 
-  /// More than one question takes, and more than questions are asked for.
+  /// More elements than fit in one request, and more than are requested individually.
   @Test(arguments: [1200, 6000])
-  func whatIsNotThereIsLeftOut(_ count: Int) async throws {
+  func omitsMissingElements(_ count: Int) async throws {
     let counts = try await inPrivateNetwork {
       var connection = try NFTConnection()
       try connection.commit(encode([Self.transaction(count)]))
@@ -49,7 +49,7 @@ struct CountTests {
     #expect(Set(counts.keys) == Set((0..<count).filter { $0 != 3 }.map(Self.key)))
   }
 
-  @Test func withoutATableOrCountersThereIsNothing() async throws {
+  @Test func returnsNothingWithoutTableOrCounters() async throws {
     let (before, after) = try await inPrivateNetwork {
       var connection = try NFTConnection()
       let before = try connection.countedSets(.ipv4)

@@ -7,9 +7,9 @@ import Testing
 
 @testable import NFTNetlink
 
-@Suite(.enabled(if: isPrivileged, "needs root: makes network namespaces"))
+@Suite(.enabled(if: isPrivileged, "requires root: creates network namespaces"))
 struct CounterTests {
-  /// A service's address of each family that leads to the loopback, and one that nobody asks for.
+  /// A service address that is translated to the loopback address, and one that is never used.
   private static func ruleset(_ family: AddressFamily, hasCounters: Bool = true) -> Ruleset {
     let frontends = SetDeclaration(
       "services", key: [.address(family), .transport, .port], value: .fields([.address(family), .port]),
@@ -50,12 +50,12 @@ struct CounterTests {
     #expect(before?.map(\.comment) == ["default/dns-1:dns", "default/dns-2:dns"])
     #expect(before?.map(\.key) == Self.ruleset(family).sets[0].elements.map(\.key))
     #expect(after?.map(\.packets) == [0, 3])
-    // A header of IP, one of UDP, and eight bytes.
+    // An IP header, a UDP header and eight bytes.
     #expect(after?.map(\.bytes) == [0, UInt64(3 * ((family == .ipv4 ? 20 : 40) + 16))])
     #expect(again == after)
   }
 
-  @Test func hasNothingToSayAboutWhatDoesNotCount() async throws {
+  @Test func returnsNilWithoutCounters() async throws {
     let found = try await inPrivateNetwork {
       var connection = try NFTConnection()
       let none = try connection.readCounters(of: "services", .ipv4)
@@ -68,7 +68,7 @@ struct CounterTests {
     #expect(found == [nil, nil, nil])
   }
 
-  @Test func readsManyAndAllKindsOfKeys() async throws {
+  @Test func readsManyElementsAndAllKeyTypes() async throws {
     let (counts, other) = try await inPrivateNetwork {
       var connection = try NFTConnection()
       let elements = (0..<UInt32(5_000)).map {

@@ -3,7 +3,7 @@ import NFTRuleset
 
 @testable import NFTNetlink
 
-/// What is different between two images, a short line for each thing: what a failed test prints.
+/// Returns the differences between two images, as short lines for the output of a failed test.
 func differences(_ found: TableImage?, _ wanted: TableImage?) -> [String] {
   guard let found, let wanted else {
     return (found == nil) == (wanted == nil) ? [] : ["only one of the tables is there"]

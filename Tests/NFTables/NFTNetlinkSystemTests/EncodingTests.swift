@@ -7,7 +7,7 @@ import Testing
 @testable import NFTNetlink
 import SeededRandom
 
-/// Bytes as nft 1.0.6 sends them (`nft --debug=mnl`), on a little-endian machine.
+/// Compares our encoding with that of nft 1.0.6 (`nft --debug=mnl`) on a little-endian machine.
 struct EncodingTests {
   private func list(_ set: SetDeclaration, _ elements: [Element], keysOnly: Bool = false) -> String {
     let writer = ElementWriter(layout: ElementLayout(set), keysOnly: keysOnly)
@@ -32,9 +32,8 @@ struct EncodingTests {
         + "17000600" + "001164656661756c742f7765623a6874747000" + "00")
   }
 
-  @Test func writesKeysAloneToDelete() {
-    let element = Element(
-      RegisterWords(0x1000, 1), .fields(RegisterWords(0x0af4_0105, 8_080)), comment: "gone")
+  @Test func writesOnlyKeysForDeletion() {
+    let element = Element(RegisterWords(0x1000, 1), .fields(RegisterWords(0x0af4_0105, 8_080)), comment: "gone")
     #expect(
       list(Samples.endpoints(.ipv4), [element], keysOnly: true)
         == "14000180" + "10000180" + "0c0001000010000001000000")
@@ -51,8 +50,8 @@ struct EncodingTests {
         == "20000180" + "0c000180" + "08000100ff0f0000" + "10000280" + "0c000280" + "0800010000000000")
   }
 
-  /// Linux before 6.10 does not answer the end of a batch, and every kernel the message before it.
-  @Test func asksForAnAnswerOnTheLastMessageBeforeTheEnd() {
+  /// Linux before 6.10 does not acknowledge the end of a batch, but every kernel acknowledges the message before it.
+  @Test func requestsAcknowledgementOfTheLastMessage() {
     let batch = encode([Samples.everything(.ipv4).difference(from: nil)])
     var flags: [UInt16] = []
     var cursor = MessageCursor(count: batch.bytes.count)
@@ -104,7 +103,7 @@ struct EncodingTests {
     (SetDeclaration("hairpin", key: [.address(.ipv4), .address(.ipv4)]), "000400000000030800040d0000000100"),
     (SetDeclaration("p", key: [.port], value: .fields([.transport])), "000402000000010400000000060400000000"),
   ])
-  func writesUserDataAsNFTDoes(_ set: SetDeclaration, _ expected: String) {
+  func writesUserDataLikeNFT(_ set: SetDeclaration, _ expected: String) {
     #expect(hex(UserData(set, family: .ipv4).bytes) == expected)
   }
 
@@ -130,7 +129,7 @@ struct EncodingTests {
     }
   }
 
-  @Test func splitsLongListsAndStaysTheSame() {
+  @Test func splitsLongListsDeterministically() {
     let set = Samples.endpoints(.ipv4)
     let elements = (0..<UInt32(20_000)).map { Element(RegisterWords($0, 0), .fields(RegisterWords($0, 80))) }
     let transactions = [Transaction(family: .ipv4, operations: [.addElements(set, elements)])]
@@ -146,7 +145,7 @@ struct EncodingTests {
     #expect(cursor.isAtEnd)
   }
 
-  @Test func describesABatchWithoutAKernel() {
+  @Test func describesABatch() {
     let batch = encode(
       AddressFamily.allCases.map { Samples.everything($0).difference(from: nil) }, generation: 5)
     let lines = batch.lines
@@ -179,8 +178,8 @@ struct EncodingTests {
     }
   }
 
-  /// Reads as everything that our own readers read. libnftnl's end the process when an attribute has a wrong length
-  /// (libnftnl 1.2.4 include/utils.h, abi_breakage), which only a broken kernel would send.
+  /// Passes the bytes to all of our own parsers. libnftnl's parsers abort on an attribute of the wrong length (libnftnl
+  /// 1.2.4 include/utils.h, abi_breakage), which only a broken kernel would send.
   private func read(_ bytes: [UInt8]) {
     var cursor = MessageCursor(count: bytes.count)
     var elements = ElementReader(Samples.frontends(.ipv4))

@@ -3,7 +3,7 @@ import Netlink
 import PrivateNetwork
 import Testing
 
-@Suite(.enabled(if: isPrivileged, "needs root: makes network namespaces"))
+@Suite(.enabled(if: isPrivileged, "requires root: creates network namespaces"))
 struct InterfaceAddressTests {
   @Test func listsAllAddresses() async throws {
     let (output, found) = try await inPrivateNetwork {

@@ -8,8 +8,8 @@ import Testing
 @testable import NFTNetlink
 import SeededRandom
 
-/// The real kernel, in private network namespaces.
-@Suite(.enabled(if: isPrivileged, "needs root: makes network namespaces"))
+/// Tests with the real kernel, in private network namespaces.
+@Suite(.enabled(if: isPrivileged, "requires root: creates network namespaces"))
 struct KernelTests {
   @Test(arguments: AddressFamily.allCases)
   func readsBackWhatItWrote(_ family: AddressFamily) async throws {
@@ -22,7 +22,7 @@ struct KernelTests {
     #expect(differences(image, TableImage(ruleset)) == [])
   }
 
-  @Test func nftListsReloadsAndMeansTheSame() async throws {
+  @Test func nftReloadsTheSameRuleset() async throws {
     let (listing, errors, images, relisted) = try await inPrivateNetwork {
       var connection = try NFTConnection()
       let transactions = AddressFamily.allCases.map { Samples.everything($0).difference(from: nil) }
@@ -42,7 +42,7 @@ struct KernelTests {
   }
 
   @Test(arguments: 1...10)
-  func leadsFromAnyStateToAnyState(_ seed: UInt64) async throws {
+  func differencesConvertAnyStateToAnyOther(_ seed: UInt64) async throws {
     let found = try await inPrivateNetwork {
       var generator = SeededGenerator(seed: seed)
       var connection = try NFTConnection()
@@ -62,7 +62,7 @@ struct KernelTests {
     #expect(found == [], "seed \(seed)")
   }
 
-  @Test func changesBothFamiliesAtOnceAndRemovesThem() async throws {
+  @Test func changesAndRemovesBothFamiliesAtomically() async throws {
     let (images, removed) = try await inPrivateNetwork {
       var connection = try NFTConnection()
       let families = AddressFamily.allCases

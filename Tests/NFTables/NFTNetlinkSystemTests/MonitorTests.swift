@@ -7,8 +7,8 @@ import Testing
 
 @testable import NFTNetlink
 
-/// What is heard of changes, by whom and of what.
-@Suite(.enabled(if: isPrivileged, "needs root: makes network namespaces"), .timeLimit(.minutes(2)))
+/// Tests which changes are reported, and by whom.
+@Suite(.enabled(if: isPrivileged, "requires root: creates network namespaces"), .timeLimit(.minutes(2)))
 struct MonitorTests {
   private static let text =
     ["ip viaduct", "ip6 viaduct", "inet viaduct", "ip other"].map {
@@ -20,8 +20,8 @@ struct MonitorTests {
 
       """
 
-  /// The commits heard while nft is given these texts, one transaction each.
-  private func heard(of texts: [String]) async throws -> [RulesetCommit] {
+  /// Returns the commits reported while nft executes these texts, one transaction each.
+  private func commits(of texts: [String]) async throws -> [RulesetCommit] {
     try await inPrivateNetwork {
       guard shell("nft -f -", input: Self.text).status == 0 else { throw NetlinkError.malformed }
       var monitor = try NFTMonitor()
@@ -33,7 +33,7 @@ struct MonitorTests {
     }
   }
 
-  @Test func tellsWhatWasTouched() async throws {
+  @Test func reportsWhatChanged() async throws {
     let texts: [(String, [AddressFamily: TableChanges])] = [
       ("add element ip viaduct plain { 10.0.0.3 : 10.0.0.4 }\n", [.ipv4: .elements]),
       ("delete element ip viaduct plain { 10.0.0.3 : 10.0.0.4 }\n", [.ipv4: .elements]),
@@ -47,17 +47,17 @@ struct MonitorTests {
       ("delete table ip6 viaduct\n", [.ipv6: [.tableRemoved, .chains, .rules]]),
       ("flush ruleset\n", [.ipv4: [.tableRemoved, .chains, .rules, .sets, .others]]),
     ]
-    let commits = try await heard(of: texts.map(\.0))
+    let commits = try await commits(of: texts.map(\.0))
     for ((text, changes), commit) in zip(texts, commits) {
       #expect(commit.changes == changes, "\(text)")
-      #expect(commit.isMeddling == !changes.isEmpty, "\(text)")
+      #expect(commit.isForeignChange == !changes.isEmpty, "\(text)")
     }
     let first = commits[0].generation
     #expect(commits.map(\.generation) == Array(first..<first + UInt32(texts.count)))
   }
 
-  @Test func namesTheAuthor() async throws {
-    let commit = try #require(try await heard(of: ["add rule ip viaduct some drop\n"]).first)
+  @Test func namesTheProcess() async throws {
+    let commit = try #require(try await commits(of: ["add rule ip viaduct some drop\n"]).first)
     #expect(commit.processName == "nft")
     #expect(commit.process != nil)
     #expect(!commit.isOurs)
@@ -65,7 +65,7 @@ struct MonitorTests {
     #expect(commit.description.hasSuffix(") changed ip viaduct: rules"))
   }
 
-  @Test func knowsItsOwnByTheirPort() async throws {
+  @Test func recognizesItsOwnCommits() async throws {
     let (commits, generation, port) = try await inPrivateNetwork {
       var connection = try NFTConnection()
       var other = try NFTConnection()
@@ -75,15 +75,15 @@ struct MonitorTests {
       return (try [monitor.nextCommit(), monitor.nextCommit()], try connection.generation(), connection.port)
     }
     #expect(commits.map(\.isOurs) == [true, false])
-    #expect(commits.map(\.isMeddling) == [false, true])
+    #expect(commits.map(\.isForeignChange) == [false, true])
     #expect(commits[0].port == port)
     #expect(commits[0].changes == [:])
     #expect(commits[1].changes.keys.map { $0 } == [.ipv6])
     #expect(commits.map(\.generation) == [generation - 1, generation])
   }
 
-  /// The filter drops the elements: without it they would not fit.
-  @Test func ownElementsTakeNoRoom() async throws {
+  /// The filter drops the elements; without it, they would overflow the buffer.
+  @Test func filtersItsOwnElements() async throws {
     let changes = try await inPrivateNetwork {
       var connection = try NFTConnection()
       var monitor = try NFTMonitor(ownPort: connection.port)
@@ -98,8 +98,8 @@ struct MonitorTests {
     #expect(commit.isOurs)
   }
 
-  /// And what happens after that is heard again.
-  @Test func saysWhenItDoesNotKnow() async throws {
+  /// Later changes are reported again.
+  @Test func reportsLostNotifications() async throws {
     let (first, second) = try await inPrivateNetwork {
       var connection = try NFTConnection()
       var monitor = try NFTMonitor()
@@ -113,7 +113,7 @@ struct MonitorTests {
     #expect(second.changes == [.ipv4: .chains])
   }
 
-  @Test func packetsAreNotHeard() async throws {
+  @Test func ignoresChangesByPackets() async throws {
     let (status, elements, commit) = try await inPrivateNetwork {
       let text = """
         table ip viaduct {
@@ -135,7 +135,7 @@ struct MonitorTests {
       let (status, _) = shell("python3 -", input: send)
       let list = "nft list map ip viaduct affinity"
       let elements = shell(list).output.contains("127.0.0.1")
-      // The elements go when their time is over; a second's life, a bounded wait.
+      // The elements expire after a second; the wait is bounded.
       for _ in 0..<100 where shell(list).output.contains("127.0.0.1") { shell("sleep 0.1") }
       shell("nft add rule ip viaduct out accept")
       return (status, elements, try monitor.nextCommit())
@@ -145,17 +145,17 @@ struct MonitorTests {
     #expect(commit.changes == [.ipv4: .rules])
   }
 
-  @Test func commitsUnheard() async throws {
+  @Test func commitsWhilePaused() async throws {
     let (others, next) = try await inPrivateNetwork {
       var connection = try NFTConnection()
       var monitor = try NFTMonitor(ownPort: connection.port)
       let control = monitor.control
       let ruleset = Self.many(5_000)
       shell("nft add table ip before")
-      var others = [try connection.commit(encode([ruleset.difference(from: nil)]), unheardBy: control)]
+      var others = [try connection.commit(encode([ruleset.difference(from: nil)]), pausing: control)]
       others.append(
         try connection.commit(
-          encode([Transaction(family: .ipv4, operations: [.createChain("later", nil)])]), unheardBy: control))
+          encode([Transaction(family: .ipv4, operations: [.createChain("later", nil)])]), pausing: control))
       shell("nft add chain ip viaduct after")
       return (others, try [monitor.nextCommit(), monitor.nextCommit()])
     }
@@ -165,7 +165,7 @@ struct MonitorTests {
     #expect(next[1].generation == next[0].generation + 3)
   }
 
-  @Test func noticesWhatOthersDoUnheard() async throws {
+  @Test func detectsForeignChangesWhilePaused() async throws {
     let (isMissed, error) = try await inPrivateNetwork {
       var connection = try NFTConnection()
       let monitor = try NFTMonitor(ownPort: connection.port)
@@ -178,8 +178,9 @@ struct MonitorTests {
       let isMissed = try connection.othersCommitted(since: before)
       var error: CommitError?
       let late = encode([.cleanup(.ipv4)], generation: before)
-      do throws(CommitError) { _ = try connection.commit(late, unheardBy: monitor.control) } catch let caught
-      { error = caught }
+      do throws(CommitError) { _ = try connection.commit(late, pausing: monitor.control) } catch let caught {
+        error = caught
+      }
       return (isMissed, error)
     }
     #expect(isMissed)
@@ -206,7 +207,7 @@ struct MonitorTests {
     #expect(commit.processName == "nft")
   }
 
-  @Test func stopsBeforeItBegins() async throws {
+  @Test func canStopBeforeStarting() async throws {
     let change = try await inPrivateNetwork {
       var monitor = try NFTMonitor()
       monitor.control.stop()
@@ -223,7 +224,7 @@ struct MonitorTests {
 }
 
 extension NFTMonitor {
-  /// The next change, which must be a commit.
+  /// Returns the next change, which must be a commit.
   mutating func nextCommit() throws -> RulesetCommit {
     let change = try next()
     guard case .commit(let commit)? = change else { throw Unexpected("\(String(describing: change))") }

@@ -7,8 +7,8 @@ import Testing
 
 @testable import NFTNetlink
 
-/// Tables that belong to one socket and outlive it.
-@Suite(.enabled(if: isPrivileged, "needs root: makes network namespaces"), .timeLimit(.minutes(2)))
+/// Tests tables that are owned by a socket and outlive it.
+@Suite(.enabled(if: isPrivileged, "requires root: creates network namespaces"), .timeLimit(.minutes(2)))
 struct OwnershipTests {
   private static func made(_ family: AddressFamily) -> Transaction {
     Samples.everything(family).difference(from: nil)
@@ -16,7 +16,7 @@ struct OwnershipTests {
 
   private static let addition = Transaction(family: .ipv4, operations: [.createChain("added", nil)])
 
-  @Test func keepsOthersOut() async throws {
+  @Test func preventsChangesByOthers() async throws {
     let (state, port, refusal, outputs, own) = try await inPrivateNetwork {
       var owner = try NFTConnection()
       try owner.commit(encode([Self.made(.ipv4), Self.made(.ipv6)], ownership: .persistentOwner))
@@ -39,8 +39,8 @@ struct OwnershipTests {
     #expect(differences(own, TableImage(Samples.everything(.ipv6))) == [])
   }
 
-  /// The elements of dynamic maps stay as well.
-  @Test func outlivesItsOwnerAndIsTakenOver() async throws {
+  /// The elements of dynamic maps survive as well.
+  @Test func survivesItsOwnerAndCanBeTakenOver() async throws {
     let (orphan, claims, heirState, heir, refusal, affinity) = try await inPrivateNetwork {
       try Self.makeAndDie()
       var heir = try NFTConnection()
@@ -61,8 +61,8 @@ struct OwnershipTests {
     #expect(affinity.contains("10.0.0.9"))
   }
 
-  /// 192.0.2.1:53 leads to 127.0.0.1:5353, with the owner, without one, and with the next.
-  @Test func servesPacketsWhoeverOwnsIt() async throws {
+  /// 192.0.2.1:53 is translated to 127.0.0.1:5353 with the first owner, without an owner, and with the next one.
+  @Test func translatesPacketsRegardlessOfOwner() async throws {
     let echoes = try await inPrivateNetwork {
       shell("ip link set lo up && ip route add 192.0.2.0/24 dev lo src 127.0.0.1")
       var echoes: [String] = []
@@ -94,7 +94,7 @@ struct OwnershipTests {
       family: .ipv4, sets: [NamedSet(frontends, [element])], chains: [.destination(chain)])
   }()
 
-  /// What a datagram from a fresh port to the service's address comes to.
+  /// Sends a datagram from a new port to the service address and returns the outcome.
   private static func echo() -> String {
     let program = """
       import socket
@@ -114,12 +114,12 @@ struct OwnershipTests {
     try owner.commit(encode([made(.ipv4)], ownership: .persistentOwner))
   }
 
-  /// A process that another test is just starting has a copy of the dead owner's descriptor until it runs its program.
+  /// A process that another test is forking holds a copy of the dead owner's descriptor until it executes its program.
   private static func waitForOrphan(_ connection: inout NFTConnection) throws {
     for _ in 0..<200 where try connection.tableState(.ipv4)?.owner != nil { shell("sleep 0.05") }
   }
 
-  @Test func anOrphanIsAnybodys() async throws {
+  @Test func tableWithoutOwnerCanBeChangedByAnyone() async throws {
     let images = try await inPrivateNetwork {
       try Self.makeAndDie()
       var other = try NFTConnection()
@@ -132,7 +132,7 @@ struct OwnershipTests {
     #expect(images.1 == nil)
   }
 
-  @Test func aTableWithoutTheFlagCannotBeOwned() async throws {
+  @Test func cannotOwnATableWithoutTheFlag() async throws {
     let (claim, untouched, claimAfter, image) = try await inPrivateNetwork {
       var connection = try NFTConnection()
       try connection.commit(encode([Self.made(.ipv4)]))
@@ -149,8 +149,8 @@ struct OwnershipTests {
     #expect(differences(image, TableImage(Samples.everything(.ipv4))) == [])
   }
 
-  /// nft's `persist` alone makes no owner, and leaves the table to whoever wants it.
-  @Test func takesWhatWasMadeToPersist() async throws {
+  /// nft's `persist` flag alone sets no owner, and allows anyone to take over the table.
+  @Test func takesOverAPersistentTable() async throws {
     let claim = try await inPrivateNetwork {
       var connection = try NFTConnection()
       try connection.makeTable(flags: 4)
@@ -169,7 +169,7 @@ struct OwnershipTests {
     #expect(state == 7)
   }
 
-  @Test func asksTheKernelWithoutLeavingATrace() async throws {
+  @Test func probesOwnershipWithoutATrace() async throws {
     let (isSupported, tables, generations) = try await inPrivateNetwork {
       var connection = try NFTConnection()
       let before = try connection.generation()
@@ -182,8 +182,8 @@ struct OwnershipTests {
     #expect(generations[0] == generations[1])
   }
 
-  /// A table that is there without the flag is refused with the error of a kernel that does not know the flag.
-  @Test func tellsAnOldKernelsRefusalFromThisOnes() async throws {
+  /// For an existing table without the flag, the error is the same as on a kernel that does not know the flag.
+  @Test func distinguishesOldKernelsFromOtherRefusals() async throws {
     let error = try await inPrivateNetwork {
       var connection = try NFTConnection()
       try connection.commit(encode([Self.made(.ipv4)]))
@@ -200,7 +200,7 @@ struct OwnershipTests {
     #expect(error == .rejected(.notSupported, origin, kernelSays: nil))
   }
 
-  @Test func saysInWordsWhatItMakes() {
+  @Test func describesAnOwnedTable() {
     let transaction = Transaction(family: .ipv4, operations: [.createTable])
     #expect(
       encode([transaction], ownership: .persistentOwner).lines[1]
@@ -210,7 +210,7 @@ struct OwnershipTests {
 }
 
 extension NFTConnection {
-  /// Makes the table of IPv4 with these flags and nothing in it.
+  /// Creates an empty IPv4 table with these flags.
   fileprivate mutating func makeTable(flags: UInt32) throws {
     var writer = MessageWriter()
     writer.begin(type: BatchMessage.begin, flags: 0, sequence: 1)

@@ -5,9 +5,9 @@ import Testing
 
 @testable import NFTNetlink
 
-@Suite(.enabled(if: isPrivileged, "needs root: makes network namespaces"))
+@Suite(.enabled(if: isPrivileged, "requires root: creates network namespaces"))
 struct ProxyTraceTests {
-  /// What is found after these commands.
+  /// Returns the traces found after these commands.
   private func found(after commands: [String]) async throws -> [ProxyTrace] {
     try await inPrivateNetwork {
       for command in commands {
@@ -19,7 +19,7 @@ struct ProxyTraceTests {
     }
   }
 
-  @Test func findsNoneWhereThereIsNone() async throws {
+  @Test func findsNothingOnACleanNode() async throws {
     let commands = [
       "nft add table ip viaduct", "nft add table inet kube-proxy", "nft add table ip kube-proxy-other",
       "iptables-nft -t nat -N KUBE-KUBELET-CANARY", "iptables-nft -t filter -N KUBE-SERVICES",
@@ -34,7 +34,7 @@ struct ProxyTraceTests {
     let name = family == .ipv4 ? "ip" : "ip6"
     let proxies = try await found(after: ["nft add table \(name) kube-proxy"])
     #expect(proxies == [.nftables(family)])
-    #expect(proxies.first?.description == "table \(name) kube-proxy (kube-proxy in mode nftables)")
+    #expect(proxies.first?.description == "table \(name) kube-proxy (kube-proxy in nftables mode)")
     #expect(proxies.first?.remedy.hasSuffix("or 'nft delete table \(name) kube-proxy'") == true)
   }
 
@@ -81,7 +81,7 @@ struct ProxyTraceTests {
     #expect(NFTConnection.virtualServers("") == 0)
   }
 
-  @Test func findsAllAtOnce() async throws {
+  @Test func findsAllTracesTogether() async throws {
     let commands = [
       "nft add table ip kube-proxy", "nft add table ip6 kube-proxy", "iptables-nft -t nat -N KUBE-SERVICES",
       "ip6tables-legacy -t nat -N KUBE-SERVICES",

@@ -3,11 +3,11 @@ import NFTRuleset
 import TestSupport
 import SeededRandom
 
-/// Rulesets at random: parts of the sample that uses everything, with elements of their own.
+/// Generates random rulesets: parts of the complete sample, with random elements.
 enum RandomRuleset {
   static func make(_ family: AddressFamily, using generator: inout SeededGenerator) -> Ruleset {
     let everything = Samples.everything(family)
-    // Some sets are of another size than before, and so must be made anew with all that refers to them.
+    // Some sets change their size, and so must be re-created with everything that refers to them.
     let sets = everything.sets.map { set in changed(set, family, using: &generator) }
     let chains = everything.chains.map { chain in changed(chain, using: &generator) }
     let present = chains.filter { $0.name != "empty" || Bool.random(using: &generator) }
@@ -28,7 +28,7 @@ enum RandomRuleset {
     }
     var elements = set.elements.filter { _ in Int.random(in: 0..<4, using: &generator) > 0 }
     for index in elements.indices where Bool.random(using: &generator) {
-      elements[index] = remarked(elements[index], using: &generator)
+      elements[index] = commented(elements[index], using: &generator)
     }
     if old.name == "services" || old.name == "endpoints" {
       elements += (0..<UInt32.random(in: 0..<900, using: &generator)).map { number in
@@ -38,7 +38,7 @@ enum RandomRuleset {
     return NamedSet(declaration, elements)
   }
 
-  private static func remarked(_ element: Element, using generator: inout SeededGenerator) -> Element {
+  private static func commented(_ element: Element, using generator: inout SeededGenerator) -> Element {
     let length = Int.random(in: 0...128, using: &generator)
     return Element(
       element.key, element.value, comment: length == 0 ? nil : String(repeating: "c", count: length))
@@ -57,7 +57,7 @@ enum RandomRuleset {
         RegisterWords(0x5000, number), .fields(Samples.joined(address, RegisterWords(8_080 + random))))
   }
 
-  /// Ranges that do not overlap, some of them side by side, from the first to the last address.
+  /// Returns non-overlapping ranges, some of them adjacent, from the first to the last address.
   private static func ranges(_ family: AddressFamily, using generator: inout SeededGenerator) -> [Element] {
     func bound(_ number: UInt64) -> RegisterWords {
       let low = UInt32(truncatingIfNeeded: number)
@@ -69,7 +69,7 @@ enum RandomRuleset {
       let last = min(next + UInt64.random(in: 0..<(1 << 28), using: &generator), UInt64(UInt32.max))
       let comment = Bool.random(using: &generator) ? "range \(elements.count)" : nil
       elements.append(Element(bound(next), .through(bound(last)), comment: comment))
-      // Over IPv6 the next address after `last` four times is not `last + 1` four times, but that is a gap only.
+      // For IPv6, the address after `last` four times is not `last + 1` four times, but that merely leaves a gap.
       next =
         last + 1 + (Bool.random(using: &generator) ? 0 : UInt64.random(in: 0..<(1 << 26), using: &generator))
     }

@@ -7,12 +7,12 @@ import Testing
 @testable import NFTNetlink
 @testable import Netlink
 
-/// What the kernel refuses, and whether we say what it was.
-@Suite(.enabled(if: isPrivileged, "needs root: makes network namespaces"))
+/// Tests that errors name the object that the kernel refused.
+@Suite(.enabled(if: isPrivileged, "requires root: creates network namespaces"))
 struct RefusalTests {
   static let family = AddressFamily.ipv4
 
-  /// The error of committing these operations to a kernel that holds the sample, and whether it still does.
+  /// Commits these operations to a kernel that has the sample; returns the error and whether the sample is unchanged.
   private func refusal(
     of operations: [Transaction.Operation], generation: Int? = nil
   ) async throws -> (error: CommitError?, isUnharmed: Bool) {
@@ -28,7 +28,7 @@ struct RefusalTests {
     }
   }
 
-  @Test func namesTheVeryElement() async throws {
+  @Test func namesTheRefusedElement() async throws {
     let set = Samples.frontends(Self.family)
     let fresh = (0..<2_000).map { number in
       Element(
@@ -45,7 +45,7 @@ struct RefusalTests {
     #expect(isUnharmed)
   }
 
-  @Test func namesTheRangeThatOverlaps() async throws {
+  @Test func namesTheOverlappingRange() async throws {
     let set = Samples.ranges(Self.family)
     let elements = [
       Element(RegisterWords(0x0b00_0000), .through(RegisterWords(0x0b00_00ff))),
@@ -61,7 +61,7 @@ struct RefusalTests {
     #expect(isUnharmed)
   }
 
-  @Test func namesTheElementThatIsNotThereToDelete() async throws {
+  @Test func namesTheMissingElement() async throws {
     let absent = Element(RegisterWords(77, 78), .fields(RegisterWords(1, 1)))
     let set = Samples.endpoints(Self.family)
     let (error, isUnharmed) = try await refusal(of: [.deleteElements(set, [absent])])
@@ -70,7 +70,7 @@ struct RefusalTests {
     #expect(isUnharmed)
   }
 
-  @Test func namesTheInstructionWithoutItsSet() async throws {
+  @Test func namesTheInstructionWithAMissingSet() async throws {
     let rule: Rule<DestinationSide> = [
       .match(.sourceIsLocal), .match(.found(Lookup(.sourceAddress, in: "no-such-set"))),
     ]
@@ -92,13 +92,13 @@ struct RefusalTests {
     #expect(isUnharmed)
   }
 
-  @Test func noticesAnotherGeneration() async throws {
+  @Test func detectsAnotherGeneration() async throws {
     let operations: [Transaction.Operation] = [.createChain("new", nil)]
     #expect(try await refusal(of: operations, generation: -1).error == .raced)
     #expect(try await refusal(of: operations, generation: 0).error == nil)
   }
 
-  @Test func tellsWhoOwnsTheTable() async throws {
+  @Test func namesTheOwnerOfTheTable() async throws {
     let (error, state, owner) = try await inPrivateNetwork {
       var owner = try NFTConnection()
       try owner.commitOwnedTable(Self.family)
@@ -111,9 +111,9 @@ struct RefusalTests {
     #expect(state == TableState(flags: 2, owner: owner))
   }
 
-  /// No kernel here is without an expression, so the answer is made up.
+  /// No kernel here lacks an expression, so the reply is synthetic.
   @Test(arguments: [KernelErrno.noEntry, .notSupported])
-  func namesTheExpressionThatTheKernelDoesNotHave(_ errno: KernelErrno) throws {
+  func namesTheUnsupportedExpression(_ errno: KernelErrno) throws {
     let rule: Rule<DestinationSide> = [.match(.transport(.udp)), .match(.sourceIsLocal), .verdict(.drop)]
     let instructions = rule.instructions(for: Self.family)
     let place = try #require(
@@ -133,8 +133,8 @@ struct RefusalTests {
     #expect("\(instructions[place])" == "[ fib saddr type => reg 1 ]")
   }
 
-  /// The kernel tells all listeners of every element, which takes the room that its answer needs.
-  @Test func knowsThatItDoesNotKnowWhenTheAnswerIsLost() async throws {
+  /// The kernel notifies all listeners of every element, which leaves no room for its reply.
+  @Test func outcomeIsUnknownIfTheReplyIsLost() async throws {
     let ruleset = Samples.everything(Self.family)
     let (error, image) = try await inPrivateNetwork {
       var connection = try NFTConnection()
@@ -151,7 +151,7 @@ struct RefusalTests {
     #expect(differences(image, TableImage(ruleset)) == [])
   }
 
-  @Test func readsATableThatSomebodyElseMade() async throws {
+  @Test func readsATableThatNFTCreated() async throws {
     let text = """
       table ip viaduct {
         flags dormant
@@ -175,7 +175,7 @@ struct RefusalTests {
   }
 
   @Test(arguments: ["set a/b { type ipv4_addr; }", "chain a/b { }"])
-  func replacesATableWithNamesThatAreNotOurs(_ text: String) async throws {
+  func replacesATableWithForeignNames(_ text: String) async throws {
     let wanted = Samples.everything(.ipv4)
     let (operations, image) = try await inPrivateNetwork {
       guard shell("nft -f -", input: "table ip viaduct {\n\(text)\n}\n").status == 0 else {
@@ -192,7 +192,7 @@ struct RefusalTests {
 }
 
 extension NFTConnection {
-  /// Makes the table with the flag NFT_TABLE_F_OWNER, which we never set ourselves.
+  /// Creates the table with only the flag NFT_TABLE_F_OWNER, which we never do otherwise.
   fileprivate mutating func commitOwnedTable(_ family: AddressFamily) throws {
     var writer = MessageWriter()
     writer.begin(type: BatchMessage.begin, flags: 0, sequence: 1)
@@ -208,7 +208,7 @@ extension NFTConnection {
 }
 
 extension SealedBatch {
-  /// Where an expression of the rule in the message of this sequence number begins, in bytes after the message's start.
+  /// Returns the offset of a rule's expression from the start of the message with this sequence number.
   fileprivate func offset(ofExpression place: Int, inMessage sequence: Int) -> Int? {
     let start = entries[sequence - 1].start
     let end = sequence < entries.count ? entries[sequence].start : bytes.count
@@ -221,7 +221,7 @@ extension SealedBatch {
 }
 
 extension Acknowledgement {
-  /// The kernel's answer to a message that it refuses because of the attribute at this offset.
+  /// Returns the kernel's reply to a message that it refuses because of the attribute at this offset.
   fileprivate init?(refusing sequence: Int, at offset: Int, with errno: KernelErrno) {
     func bytes(_ number: some FixedWidthInteger) -> [UInt8] { withUnsafeBytes(of: number) { Array($0) } }
     var writer = MessageWriter()
@@ -240,7 +240,7 @@ extension Acknowledgement {
 }
 
 extension NetlinkSocket {
-  /// From now on the kernel tells this socket of every change.
+  /// Subscribes this socket to all ruleset notifications.
   fileprivate func listenToChanges() {
     var group: Int32 = 7  // NFNLGRP_NFTABLES
     let length = socklen_t(MemoryLayout<Int32>.size)

@@ -4,7 +4,7 @@ import PrivateNetwork
 import TestSupport
 import Testing
 
-@Suite(.enabled(if: isPrivileged, "needs root: makes network namespaces"))
+@Suite(.enabled(if: isPrivileged, "requires root: creates network namespaces"))
 struct RouteTests {
   private static let commands = """
     set -e
@@ -23,7 +23,7 @@ struct RouteTests {
 
     """
 
-  /// The interfaces and routes, and what these commands add.
+  /// Creates the interfaces and routes, and runs additional commands.
   private static func setUp(and further: String = "") throws {
     let (status, output) = shell(commands + further)
     guard status == 0 else { throw Unexpected(output) }
@@ -36,7 +36,7 @@ struct RouteTests {
     ("fd00:1::3", .local), ("fd00:2::1", .unreachable), ("fd00:3::1", .prohibited), ("fd00:4::1", .blackhole),
     ("fd00:5::1", .noRoute), ("::1", .local),
   ])
-  func tellsWhatBecomesOfAPacket(_ text: String, _ outcome: RouteOutcome) async throws {
+  func returnsTheRouteOutcome(_ text: String, _ outcome: RouteOutcome) async throws {
     let address = try #require(IPAddress(text))
     let found = try await inPrivateNetwork {
       try Self.setUp()
@@ -47,7 +47,7 @@ struct RouteTests {
     #expect(found.1 == [false, false])
   }
 
-  @Test func tellsInterfaceAndGateway() async throws {
+  @Test func returnsInterfaceAndGateway() async throws {
     let (outcomes, index, defaults) = try await inPrivateNetwork {
       try Self.setUp(and: "ip route add default via 10.1.2.1\nip route add default via fd00:1::1\n")
       let addresses = ["10.1.2.9", "10.96.0.1", "fd00:1::9", "fd00:96::1"].compactMap { IPAddress($0) }

@@ -1,7 +1,7 @@
 import Addresses
 import NFTRuleset
 
-/// Rulesets for tests: one that uses every kind of statement, match, operand and set of the IR.
+/// Sample rulesets, including one that uses every kind of statement, match, operand and set of the IR.
 enum Samples {
   static func address(_ family: AddressFamily, _ number: UInt32) -> RegisterWords {
     family == .ipv4 ? RegisterWords(0x0a60_0000 + number) : RegisterWords(0xfd00_0001, 0, 0, number)

@@ -2,8 +2,8 @@ import Addresses
 import NFTRuleset
 
 extension TableImage {
-  /// Takes back what nft 1.0.6 makes of its own listing: over IPv6 its `update` overwrites the end of the key, so that only the data's
-  /// register differs from ours.
+  /// Undoes a bug of nft 1.0.6 when it reloads its own listing: for IPv6, its `update` overwrites the end of the key,
+  /// so that only the data register differs from ours.
   func withoutMistakesOfNFT(like wanted: TableImage) -> TableImage {
     var image = self
     for (name, chain) in image.chains {

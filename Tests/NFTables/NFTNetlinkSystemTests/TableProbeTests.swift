@@ -9,88 +9,92 @@ import Testing
 @Suite struct TableProbeTests {
   private let probe = TableProbe(name: 7)
 
-  /// What it makes of these refusals, by the place of the refused message among the questions of IPv4, the beginning
-  /// being 0.
-  private func lacking(_ refusals: [Int: KernelErrno], endsWith last: KernelErrno? = .noEntry) throws -> Set<
-    TablePart
+  /// Returns the missing features for these refusals, by the index of the refused message, where 0 is the begin message
+  /// and the IPv4 checks follow.
+  private func missing(_ refusals: [Int: KernelErrno], endsWith last: KernelErrno? = .noEntry) throws -> Set<
+    RulesetFeature
   > {
     var answers = refusals.map { Acknowledgement(errno: $0.value, sequence: UInt32($0.key) + 1) }
-    // The messages of a table and its chain are answered in any case.
+    // The messages of a table and its chain always get a reply.
     for place in [1, 2, 15, 16] where refusals[place] == nil && last != nil {
       answers.append(Acknowledgement(errno: KernelErrno(0), sequence: UInt32(place) + 1))
     }
-    // Begin, then 14 questions for each family, then the deletion that cannot be.
+    // The begin message, 14 checks for each family, then the impossible deletion.
     if let last { answers.append(Acknowledgement(errno: last, sequence: 2 * 14 + 2)) }
-    return try probe.lacking(answers)
+    return try probe.missingFeatures(answers)
   }
 
-  @Test func whatIsRefusedIsLacking() throws {
-    #expect(try lacking([:]) == [])
-    #expect(try lacking([3: .noEntry]) == [TablePart(.natChain, .ipv4)])
-    #expect(try lacking([4: .invalid]) == [TablePart(.concatenatedRanges, .ipv4)])
-    #expect(try lacking([11: .noEntry]) == [TablePart(.numberGenerator, .ipv4)])
-    #expect(try lacking([14 + 12: .noEntry]) == [TablePart(.routeLookup, .ipv6)])
+  @Test func refusedFeaturesAreMissing() throws {
+    #expect(try missing([:]) == [])
+    #expect(try missing([3: .noEntry]) == [RulesetFeature(.natChain, .ipv4)])
+    #expect(try missing([4: .invalid]) == [RulesetFeature(.concatenatedRanges, .ipv4)])
+    #expect(try missing([11: .noEntry]) == [RulesetFeature(.numberGenerator, .ipv4)])
+    #expect(try missing([14 + 12: .noEntry]) == [RulesetFeature(.routeLookup, .ipv6)])
     #expect(
-      try lacking([10: .noEntry, 14 + 10: .notSupported])
-        == [TablePart(.reject, .ipv4), TablePart(.reject, .ipv6)])
+      try missing([10: .noEntry, 14 + 10: .notSupported])
+        == [RulesetFeature(.reject, .ipv4), RulesetFeature(.reject, .ipv6)])
   }
 
-  @Test func aMessageThatGetsNoAnswerIsNotAcknowledged() throws {
+  @Test func detectsMissingAcknowledgements() throws {
     let answers = [2 * 14 + 2].map { Acknowledgement(errno: .noEntry, sequence: UInt32($0)) }
     #expect(
-      try probe.lacking(answers) == [TablePart(.acknowledgement, .ipv4), TablePart(.acknowledgement, .ipv6)])
+      try probe.missingFeatures(answers) == [
+        RulesetFeature(.acknowledgement, .ipv4), RulesetFeature(.acknowledgement, .ipv6),
+      ])
   }
 
-  @Test func withoutATableTheRestOfItsFamilySaysNothing() throws {
+  @Test func ignoresOtherRefusalsWithoutATable() throws {
     let refusals = Dictionary(uniqueKeysWithValues: (1...14).map { ($0, KernelErrno.noEntry) })
-    #expect(try lacking(refusals) == [TablePart(.table, .ipv4)])
+    #expect(try missing(refusals) == [RulesetFeature(.table, .ipv4)])
   }
 
-  @Test func withoutNFTablesThereAreNoTables() throws {
+  @Test func reportsMissingNFTables() throws {
     #expect(
-      try lacking([0: .notSupported], endsWith: nil) == [TablePart(.table, .ipv4), TablePart(.table, .ipv6)])
+      try missing([0: .notSupported], endsWith: nil) == [
+        RulesetFeature(.table, .ipv4), RulesetFeature(.table, .ipv6),
+      ])
   }
 
-  @Test func whatSaysNothingIsAnError() {
+  @Test func inconclusiveRepliesAreErrors() {
     #expect(throws: NetlinkError.refused(.notPermitted, kernelSays: nil)) {
-      try lacking([0: .notPermitted], endsWith: nil)
+      try missing([0: .notPermitted], endsWith: nil)
     }
-    #expect(throws: NetlinkError.refused(.noMemory, kernelSays: nil)) { try lacking([5: .noMemory]) }
-    #expect(throws: NetlinkError.malformed) { try lacking([:], endsWith: nil) }
+    #expect(throws: NetlinkError.refused(.noMemory, kernelSays: nil)) { try missing([5: .noMemory]) }
+    #expect(throws: NetlinkError.malformed) { try missing([:], endsWith: nil) }
   }
 
-  @Test(.enabled(if: isPrivileged, "needs root: makes network namespaces"))
-  func thisKernelHasEverythingAndNothingIsLeftBehind() async throws {
-    let (lacking, before, after, tables) = try await inPrivateNetwork {
+  @Test(.enabled(if: isPrivileged, "requires root: creates network namespaces"))
+  func thisKernelHasAllFeatures() async throws {
+    let (missing, before, after, tables) = try await inPrivateNetwork {
       var connection = try NFTConnection()
       let before = try connection.generation()
-      let lacking = try connection.lackingParts()
-      return (lacking, before, try connection.generation(), shell("nft list tables").output)
+      let missing = try connection.missingFeatures()
+      return (missing, before, try connection.generation(), shell("nft list tables").output)
     }
-    #expect(lacking == [])
+    #expect(missing == [])
     #expect(before == after, "not even a generation went by")
     #expect(tables == "")
   }
 
-  /// A kernel that has no such thing says the same of a dnat to the wrong family.
-  @Test(.enabled(if: isPrivileged, "needs root: makes network namespaces"))
-  func theKernelsRefusalIsSeen() async throws {
-    let part = TablePart(.destinationNAT, .ipv4)
+  /// For a dnat with the wrong family, the reply is the same as from a kernel without the feature.
+  @Test(.enabled(if: isPrivileged, "requires root: creates network namespaces"))
+  func detectsARealRefusal() async throws {
+    let feature = RulesetFeature(.destinationNAT, .ipv4)
     let rule: [Instruction] = [
       .payload(.network, offset: 12, length: 16, into: Register(0)),
       .payload(.transport, offset: 0, length: 2, into: Register(8)),
       .destinationNAT(.ipv6, address: Register(0), port: Register(8)),
     ]
-    let lacking = try await inPrivateNetwork {
+    let missing = try await inPrivateNetwork {
       var connection = try NFTConnection()
-      return try connection.lackingParts(TableProbe(name: 7, extra: [(part: part, rule: rule)]))
+      return try connection.missingFeatures(TableProbe(name: 7, extra: [(feature: feature, rule: rule)]))
     }
-    #expect(lacking == [part])
+    #expect(missing == [feature])
   }
 }
 
 extension Acknowledgement {
-  /// As the kernel sends it: the refused message's header comes after the errno.
+  /// Creates an acknowledgement as the kernel sends it, with the refused message's header after the errno.
   fileprivate init(errno: KernelErrno, sequence: UInt32) {
     var bytes: [UInt8] = []
     func append(_ number: UInt32) { withUnsafeBytes(of: number) { bytes += $0 } }

@@ -1,4 +1,4 @@
-/// What a test did not expect.
+/// An unexpected result in a test.
 struct Unexpected: Error {
   let what: String
   init(_ what: String) { self.what = what }

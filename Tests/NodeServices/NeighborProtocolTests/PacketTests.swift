@@ -15,7 +15,7 @@ struct PacketTests {
   }
 
   /// RFC 826: hardware and protocol type, their lengths, the operation, then sender and target.
-  @Test func readsARequestByteByByte() throws {
+  @Test func parsesAnARPRequest() throws {
     let bytes = arp(1, [2, 0, 0, 0, 0, 2, 192, 168, 1, 7], [0, 0, 0, 0, 0, 0, 192, 168, 1, 80])
     let packet = try #require(ARPPacket(bytes: bytes))
     #expect(packet.operation == .request)
@@ -27,7 +27,7 @@ struct PacketTests {
     #expect(ARPPacket(bytes: bytes + [UInt8](repeating: 0, count: 18)) == packet)
   }
 
-  @Test func answersARequest() throws {
+  @Test func repliesToARequest() throws {
     let bytes = arp(1, [2, 0, 0, 0, 0, 2, 192, 168, 1, 7], [0, 0, 0, 0, 0, 0, 192, 168, 1, 80])
     let packet = try #require(ARPPacket(bytes: bytes))
     #expect(
@@ -64,7 +64,7 @@ struct PacketTests {
   }
 
   @Test(arguments: [0, 1, 2, 3, 4, 5, 7])
-  func refusesOtherKindsOfARP(place: Int) throws {
+  func rejectsOtherKindsOfARP(place: Int) throws {
     var bytes = ARPPacket.probe(IPv4Address("192.168.1.80"), from: station).bytes
     bytes[place] ^= 4
     #expect(ARPPacket(bytes: bytes) == nil)
@@ -72,9 +72,9 @@ struct PacketTests {
     #expect(ARPPacket(bytes: Array(bytes.dropLast())) == nil)
   }
 
-  // MARK: IPv6 neighbours
+  // MARK: IPv6 neighbor discovery
 
-  /// fe80::2 asks for 2001:db8::80; the checksum was computed by another program.
+  /// fe80::2 solicits 2001:db8::80; the checksum was computed by another program.
   private let solicitation: [UInt8] = {
     let header: [UInt8] = [0x60, 0, 0, 0, 0, 32, 58, 255]
     let source: [UInt8] = [0xfe, 0x80, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2]
@@ -83,7 +83,7 @@ struct PacketTests {
     return header + source + group + [135, 0, 0x4a, 0x61, 0, 0, 0, 0] + target + [1, 1, 2, 0, 0, 0, 0, 2]
   }()
 
-  @Test func readsASolicitation() throws {
+  @Test func parsesASolicitation() throws {
     let message = try #require(NeighborMessage(bytes: solicitation))
     guard case .solicitation(let question) = message else {
       Issue.record("\(message)")
@@ -116,7 +116,7 @@ struct PacketTests {
     #expect(NeighborMessage(bytes: router.bytes) == .advertisement(router))
   }
 
-  @Test func answersAProbeToAll() throws {
+  @Test func answersAProbeToAllNodes() throws {
     let address = IPv6Address("2001:db8::80")
     let probe = NeighborSolicitation.probe(address)
     #expect(NeighborMessage(bytes: probe.bytes) == .solicitation(probe))
@@ -127,8 +127,8 @@ struct PacketTests {
     #expect(NeighborMessage(bytes: answer.bytes) == .advertisement(answer))
   }
 
-  /// RFC 4861, section 7.1.1: every one of these is dropped.
-  @Test func dropsWhatIsNotValid() throws {
+  /// RFC 4861, section 7.1.1: all of these must be dropped.
+  @Test func rejectsInvalidPackets() throws {
     func without(_ change: (inout [UInt8]) -> Void) -> NeighborMessage? {
       var bytes = solicitation
       change(&bytes)
@@ -148,10 +148,10 @@ struct PacketTests {
     #expect(NeighborMessage(bytes: isMulticast.bytes) == nil, "the target is a group")
     var probe = NeighborSolicitation.probe(IPv6Address("2001:db8::80"))
     probe.sourceMAC = other
-    #expect(NeighborMessage(bytes: probe.bytes) == nil, "a probe with the station's address")
+    #expect(NeighborMessage(bytes: probe.bytes) == nil, "a probe with the host's address")
   }
 
-  @Test func survivesAnything() {
+  @Test func survivesRandomInput() {
     for seed in UInt64(1)...2_000 {
       var random = SeededGenerator(seed: seed)
       var bytes = solicitation
@@ -160,7 +160,7 @@ struct PacketTests {
       }
       bytes.removeLast(Int.random(in: 0...bytes.count, using: &random))
       guard let message = NeighborMessage(bytes: bytes) else { continue }
-      // The checksum covers all but the first bytes of the header, which are not kept.
+      // The checksum does not cover the first bytes of the header, which are not preserved.
       switch message {
       case .solicitation(let question):
         #expect(NeighborMessage(bytes: question.bytes) == message, "seed \(seed)")

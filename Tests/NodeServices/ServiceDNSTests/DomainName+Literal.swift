@@ -3,7 +3,7 @@ public import ServiceDNS
 extension DomainName: ExpressibleByStringLiteral, ExpressibleByUnicodeScalarLiteral,
   ExpressibleByExtendedGraphemeClusterLiteral
 {
-  /// A name that stands in a test.
+  /// Creates a name from a literal in a test.
   public init(stringLiteral text: String) {
     guard let name = DomainName(text) else { preconditionFailure("no name: \(text)") }
     self = name

@@ -5,11 +5,11 @@ import TestSupport
 import Testing
 
 struct MessageTests {
-  /// RFC 1035, section 4.1: number 0x1234, recursion wanted, one question: web.shop.svc.cluster.local, A, IN.
+  /// RFC 1035, section 4.1: ID 0x1234, recursion desired, one question: web.shop.svc.cluster.local, A, IN.
   private let question = header + wire("web.shop.svc.cluster.local") + [0, 1, 0, 1]
   private static let header: [UInt8] = [0x12, 0x34, 0x01, 0x00, 0, 1, 0, 0, 0, 0, 0, 0]
 
-  /// A name as it is on the wire: each label after its length, then the root.
+  /// Returns a name in wire format: length-prefixed labels, then the root.
   private static func wire(_ name: String) -> [UInt8] {
     var bytes: [UInt8] = []
     for label in name.split(separator: ".") {
@@ -27,41 +27,41 @@ struct MessageTests {
     if case .fault(let fault) = DNSRequest(bytes: bytes) { fault.code } else { nil }
   }
 
-  // MARK: Reading
+  // MARK: Parsing
 
-  @Test func readsAQuestion() throws {
+  @Test func parsesAQuery() throws {
     let query = try #require(read(question))
     #expect(query.id == 0x1234)
     #expect(query.wantsRecursion)
     #expect("\(query.name)" == "web.shop.svc.cluster.local.")
     #expect(query.type == .a)
     #expect(query.extensions == nil)
-    #expect(query.longestDatagram == 512)
+    #expect(query.maximumResponseSize == 512)
   }
 
   /// RFC 6891, section 6.1.2: the root, type 41, the size as class, and no options.
   @Test(arguments: [(100, 512), (512, 512), (900, 900), (1232, 1232), (65_535, 1232)])
-  func readsExtensions(size: Int, longest: Int) throws {
+  func parsesEDNS(size: Int, longest: Int) throws {
     var bytes = question + [0, 0, 41, UInt8(size >> 8), UInt8(size & 255), 0, 0, 0x80, 0, 0, 0]
     bytes[11] = 1
-    #expect(try #require(read(bytes)).longestDatagram == longest)
+    #expect(try #require(read(bytes)).maximumResponseSize == longest)
   }
 
-  @Test func refusesWhatItCannotRead() {
+  @Test func rejectsMalformedMessages() {
     func changed(_ change: (inout [UInt8]) -> Void) -> [UInt8] {
       var bytes = question
       change(&bytes)
       return bytes
     }
     let option: [UInt8] = [0, 0, 41, 4, 0, 0, 0, 0, 0, 0, 0]
-    #expect(DNSRequest(bytes: []) == .silence)
-    #expect(DNSRequest(bytes: Array(question.prefix(11))) == .silence)
-    #expect(DNSRequest(bytes: changed { $0[2] |= 0x80 }) == .silence, "an answer")
+    #expect(DNSRequest(bytes: []) == .noReply)
+    #expect(DNSRequest(bytes: Array(question.prefix(11))) == .noReply)
+    #expect(DNSRequest(bytes: changed { $0[2] |= 0x80 }) == .noReply, "an answer")
     #expect(code(changed { $0[2] |= 0x28 }) == .notImplemented, "an update")
     #expect(code(changed { $0[5] = 0 }) == .formatError, "no question")
     #expect(code(changed { $0[5] = 2 }) == .formatError, "two questions")
     #expect(code(changed { $0.removeLast() }) == .formatError)
-    #expect(code(changed { $0[11] = 1 }) == .formatError, "a record that is not there")
+    #expect(code(changed { $0[11] = 1 }) == .formatError, "a record that does not exist")
     #expect(code(changed { $0[12] = 0x40 }) == .formatError, "a label of a kind that was never used")
     #expect(code(changed { $0[question.count - 1] = 3 }) == .refused, "class CH")
     #expect(code(changed { $0[question.count - 3] = 252 }) == .refused, "a transfer of the zone")
@@ -84,8 +84,8 @@ struct MessageTests {
         }) == .badVersion)
   }
 
-  /// RFC 1035, section 4.1.4: what a pointer may lead to stands before it.
-  @Test func pointersDoNotRunInCircles() {
+  /// RFC 1035, section 4.1.4: a pointer refers to a prior occurrence.
+  @Test func rejectsPointerLoops() {
     let header: [UInt8] = [0, 1, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0]
     for name: [UInt8] in [
       [0xc0, 12], [0xc0, 14], [0xc0, 0], [1, 97, 0xc0, 12], [0xff, 0xff], [0xc0], [63, 97],
@@ -95,7 +95,7 @@ struct MessageTests {
     }
   }
 
-  @Test func namesHaveALimit() {
+  @Test func limitsNameLength() {
     let header: [UInt8] = [0, 1, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0]
     let label = [UInt8](repeating: 97, count: 63)
     let three = [63] + label + [63] + label + [63] + label
@@ -106,8 +106,8 @@ struct MessageTests {
     #expect(code(header + more + [0, 1, 0, 1]) == .formatError)
   }
 
-  /// RFC 6891, sections 6.1.1 and 7: who sends an OPT record gets one back, also with a message that is not understood.
-  @Test func faultsHaveTheExtensionsOfTheRequest() {
+  /// RFC 6891, sections 6.1.1 and 7: an OPT record is answered with one, even in an error response.
+  @Test func errorsEchoEDNS() {
     let option: [UInt8] = [0, 0, 41, 4, 0, 0, 0, 0x80, 0, 0, 0]
     let expected: [UInt8] = [0, 0, 41, 4, 0xd0, 0, 0, 0x80, 0, 0, 0]
     func changed(_ change: (inout [UInt8]) -> Void) -> [UInt8] {
@@ -158,9 +158,9 @@ struct MessageTests {
 
   // MARK: Writing
 
-  /// RFC 1035, section 4.1.2, and RFC 3225, section 3: the question and the DO bit come back as they were.
+  /// RFC 1035, section 4.1.2, and RFC 3225, section 3: the question and the DO bit are echoed.
   @Test(arguments: [1, 255, 3, 254, 2, 4096])
-  func answersRepeatTheClassAndTheBit(number: Int) throws {
+  func responsesEchoClassAndDOBit(number: Int) throws {
     var bytes = question + [0, 0, 41, 4, 0, 0, 0, 0x80, 0, 0, 0]
     bytes[11] = 1
     bytes[question.count - 2] = UInt8(number >> 8)
@@ -172,12 +172,12 @@ struct MessageTests {
       var response = DNSResponse(to: query, .noError)
       response.answers = [ResourceRecord(query.name, ttl: 5, .address("10.96.0.10"))]
       answer = response.datagram
-      // Whatever was asked, our records are of class IN.
+      // Whatever the query's class, our records are of class IN.
       #expect(Array(answer[question.count...].prefix(6)) == [0xc0, 12, 0, 1, 0, 1])
     case .fault(let fault):
       #expect(fault.code == .refused)
       answer = fault.bytes
-    case .silence:
+    case .noReply:
       Issue.record("no answer")
       return
     }
@@ -188,9 +188,9 @@ struct MessageTests {
     #expect(answer.suffix(11) == [0, 0, 41, 4, 0xd0, 0, 0, 0x80, 0, 0, 0])
   }
 
-  @Test func writesAnAnswerByteByByte() throws {
+  @Test func writesAResponse() throws {
     var spelled = question
-    // The client's own spelling comes back (draft-vixie-dnsext-dns0x20).
+    // The client's capitalization is echoed (draft-vixie-dnsext-dns0x20).
     spelled[13] = UInt8(ascii: "W")
     let query = try #require(read(spelled))
     var response = DNSResponse(to: query, .noError, isAuthoritative: true)
@@ -218,7 +218,7 @@ struct MessageTests {
   }
 
   /// RFC 2308, section 3: a negative answer has the SOA record in the authority section.
-  @Test func writesANegativeAnswer() throws {
+  @Test func writesANegativeResponse() throws {
     let query = try #require(read(question))
     var response = DNSResponse(to: query, .nameError, isAuthoritative: true)
     let domain = DomainName("cluster.local")
@@ -235,7 +235,7 @@ struct MessageTests {
     #expect(record.suffix(20) == [0, 0, 0, 7, 0, 0, 0x1c, 0x20, 0, 0, 7, 8, 0, 1, 0x51, 0x80, 0, 0, 0, 5])
   }
 
-  @Test func cutsWhatDoesNotFit() throws {
+  @Test func truncatesLongMessages() throws {
     let name = DomainName("db.shop.svc.cluster.local")
     var response = DNSResponse(to: DNSQuery(id: 1, name: name, type: .a), .noError)
     response.answers = (0..<100).map {
@@ -248,14 +248,14 @@ struct MessageTests {
     response.query.extensions = DNSQuery.Extensions(datagramSize: 4096)
     #expect((1200...1232).contains(response.datagram.count))
     #expect(response.datagram.suffix(11) == [0, 0, 41, 4, 0xd0, 0, 0, 0, 0, 0, 0])
-    // What is merely useful goes without a word.
+    // Additional records are omitted silently.
     response.additional = response.answers
     response.answers = Array(response.answers.prefix(3))
     #expect(response.datagram[2] & 2 == 0)
     #expect(response.datagram.count <= 1232)
   }
 
-  @Test func aBadVersionIsSaidInTwoParts() {
+  @Test func splitsTheExtendedResponseCode() {
     var bytes = question + [0, 0, 41, 4, 0, 0, 1, 0, 0, 0, 0]
     bytes[11] = 1
     guard case .fault(let fault) = DNSRequest(bytes: bytes) else {
@@ -266,10 +266,10 @@ struct MessageTests {
     #expect(fault.bytes.suffix(11) == [0, 0, 41, 4, 0xd0, 1, 0, 0, 0, 0, 0])
   }
 
-  // MARK: In general
+  // MARK: Random input
 
-  /// Whatever comes in: it is read to an end, and the answer can be read too.
-  @Test func survivesAnything() {
+  /// Whatever the input, parsing terminates, and the response can be parsed as well.
+  @Test func survivesRandomInput() {
     for seed in UInt64(1)...5_000 {
       var random = SeededGenerator(seed: seed)
       var bytes = question + [0, 0, 41, 4, 0, 0, 0, 0, 0, 0, 0]
@@ -281,7 +281,7 @@ struct MessageTests {
       }
       bytes.removeLast(Int.random(in: 0...3, using: &random) * 7)
       switch DNSRequest(bytes: bytes) {
-      case .silence: break
+      case .noReply: break
       case .fault(let fault):
         #expect(fault.bytes.count <= 512 && fault.bytes[2] & 0x80 != 0, "seed \(seed)")
         #expect(fault.bytes.prefix(2) == bytes.prefix(2), "seed \(seed)")
@@ -294,7 +294,7 @@ struct MessageTests {
     }
   }
 
-  @Test func namesAreEqualWhateverTheirCase() throws {
+  @Test func namesCompareCaseInsensitively() throws {
     let name = DomainName("Web.Shop.SVC.cluster.local.")
     #expect(name == DomainName("web.shop.svc.cluster.local"))
     #expect(name.isWithin(DomainName("CLUSTER.local")))

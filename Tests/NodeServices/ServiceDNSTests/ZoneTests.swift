@@ -67,14 +67,14 @@ struct ZoneTests {
     (other ?? zone).response(to: DNSQuery(id: 0, name: DomainName(stringLiteral: name), type: type))
   }
 
-  /// What comes after the name and the time, or the code when it is not NOERROR.
+  /// Returns the types and data of the answers, or the response code if it is not NOERROR.
   private func data(_ name: String, _ type: RecordType = .a) -> [String] {
     guard let answer = answer(name, type) else { return ["elsewhere"] }
     let records = answer.answers.map { "\($0.data.type) \($0.data)" }
     return answer.code == .noError ? records : records + ["\(answer.code)"]
   }
 
-  /// The zone whose beginning a negative answer names.
+  /// Returns the apex of the zone in the SOA record of a negative response.
   private func start(_ name: String, _ type: RecordType) -> String? {
     answer(name, type)?.authorities.first.map { "\($0.name)" }
   }
@@ -112,12 +112,12 @@ struct ZoneTests {
       data("_dns._udp.web.shop.svc.cluster.local", .srv) == ["SRV 0 100 53 web.shop.svc.cluster.local."])
     #expect(data("_dns._tcp.web.shop.svc.cluster.local", .srv) == ["nameError"])
     #expect(data("_._tcp.unnamed.shop.svc.cluster.local", .srv) == ["nameError"])
-    // Something is below it.
+    // There are names below it.
     #expect(data("_tcp.web.shop.svc.cluster.local", .srv) == [])
     #expect(data("_sctp.web.shop.svc.cluster.local", .srv) == ["nameError"])
   }
 
-  @Test func namesOfClusterIPs() {
+  @Test func reverseNamesOfClusterIPs() {
     #expect(data("10.0.96.10.in-addr.arpa", .ptr) == ["PTR web.shop.svc.cluster.local."])
     let nibbles = "0.1.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.6.9.0.0.0.1.0.0.0.0.d.f.ip6.arpa"
     #expect(data(nibbles, .ptr) == ["PTR web.shop.svc.cluster.local."])
@@ -128,7 +128,8 @@ struct ZoneTests {
     #expect(data("0.96.10.in-addr.arpa", .ptr) == ["elsewhere"])
   }
 
-  /// RFC 2308: in our own ranges we know what there is not; the SOA is that of the zone, which begins where a label ends.
+  /// RFC 2308: in our own ranges we give authoritative negative responses; the SOA is that of the zone, which begins at
+  /// a label boundary.
   @Test(arguments: [
     ("1.0.112.10.in-addr.arpa", "112.10.in-addr.arpa."), ("9.9.127.10.in-addr.arpa", "127.10.in-addr.arpa."),
     ("1.2.3.112.10.in-addr.arpa", "112.10.in-addr.arpa."),
@@ -140,14 +141,14 @@ struct ZoneTests {
       "0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.7.9.0.0.0.1.0.0.0.0.d.f.ip6.arpa."
     ),
   ])
-  func freeAddressesOfOurRanges(name: String, zone: String) {
+  func unusedAddressesInOurRanges(name: String, zone: String) {
     #expect(data(name, .ptr) == ["nameError"])
     #expect(start(name, .ptr) == zone)
     #expect(answer(name, .ptr)?.isAuthoritative == true)
   }
 
-  /// RFC 8020: what has something below it is there, and nobody can tell in advance what will be below.
-  @Test func namesAboveAddresses() {
+  /// RFC 8020: a name with names below it exists, and names may be added at any time.
+  @Test func nodesAboveAddressesExist() {
     for name in ["112.10.in-addr.arpa", "0.112.10.in-addr.arpa", "0.0.7.9.0.0.0.1.0.0.0.0.d.f.ip6.arpa"] {
       let isOurs = !name.hasSuffix("ip6.arpa")
       #expect(data(name, .ptr) == (isOurs ? [] : ["elsewhere"]), "the /110 begins further down")
@@ -163,7 +164,7 @@ struct ZoneTests {
     #expect(data("7.2.0.192.in-addr.arpa", .ptr) == [], "a zone of one address")
   }
 
-  @Test func serviceCIDRsAreOurRanges() {
+  @Test func isAuthoritativeForServiceCIDRs() {
     var zone = zone
     #expect(answer("99.0.96.10.in-addr.arpa", .ptr, in: zone) == nil)
     zone.apply(.listed(.serviceCIDRs([ServiceCIDR(name: "kubernetes", cidrs: [IPPrefix("10.96.0.0/16")])])))
@@ -174,7 +175,7 @@ struct ZoneTests {
   }
 
   /// RFC 1035, section 6.2.
-  @Test func allClassesAtOnceAreNotOurs() {
+  @Test func anyClassIsNotAuthoritative() {
     for name in ["web.shop.svc.cluster.local", "no.shop.svc.cluster.local", "10.0.96.10.in-addr.arpa"] {
       let query = DNSQuery(id: 0, name: DomainName(stringLiteral: name), type: .a, recordClass: .any)
       #expect(zone.response(to: query)?.isAuthoritative == false)
@@ -191,7 +192,7 @@ struct ZoneTests {
     #expect(data("_sql._tcp.empty.shop.svc.cluster.local", .srv) == ["nameError"])
   }
 
-  @Test func endpointsByName() {
+  @Test func endpointNames() {
     #expect(data("db-0.db.shop.svc.cluster.local") == ["A 10.244.1.5"])
     #expect(data("db-0.db.shop.svc.cluster.local", .aaaa) == ["AAAA fd00:244::5"])
     #expect(data("10-244-1-6.db.shop.svc.cluster.local") == ["A 10.244.1.6"])
@@ -201,7 +202,7 @@ struct ZoneTests {
     #expect(data("10-244-1-8.web.shop.svc.cluster.local") == ["nameError"])
   }
 
-  @Test func portsOfEndpoints() {
+  @Test func endpointPorts() {
     let answer = answer("_sql._tcp.db.shop.svc.cluster.local", .srv)
     #expect(
       answer?.answers.map { "\($0.data)" } == [
@@ -212,13 +213,13 @@ struct ZoneTests {
       answer?.additional.map { "\($0.data)" } == ["10.244.1.6", "10.244.1.5", "fd00:244::5", "fd00:244::6"])
   }
 
-  @Test func namesOfEndpoints() {
+  @Test func reverseNamesOfEndpoints() {
     #expect(data("5.1.244.10.in-addr.arpa", .ptr) == ["PTR db-0.db.shop.svc.cluster.local."])
     #expect(data("6.1.244.10.in-addr.arpa", .ptr) == ["PTR 10-244-1-6.db.shop.svc.cluster.local."])
     #expect(data("8.1.244.10.in-addr.arpa", .ptr) == ["elsewhere"], "only headless Services name endpoints")
   }
 
-  @Test func publishesWhatIsNotReady() {
+  @Test func publishesNotReadyAddresses() {
     var headless = service("shop/db") { $0.isHeadless = true }
     var request = ServiceRequest()
     headless.request = Boxed(request)
@@ -231,7 +232,7 @@ struct ZoneTests {
     #expect(answer("db.shop.svc.cluster.local", in: Self.zone([headless], slices))?.answers.count == 1)
   }
 
-  // MARK: 2.5 and 2.6: other names, and pods
+  // MARK: 2.5 and 2.6: external names, and Pods
 
   @Test func externalNames() {
     #expect(data("far.shop.svc.cluster.local") == ["CNAME www.example.com."])
@@ -253,11 +254,11 @@ struct ZoneTests {
     #expect(data("web.shop.pod.cluster.local") == ["nameError"])
   }
 
-  // MARK: What there is not
+  // MARK: Negative responses
 
-  /// RFC 2308: a name without such a record is NOERROR, a name that is not there NXDOMAIN; both with the SOA. RFC 8020:
-  /// what has something below it is there.
-  @Test func nothing() {
+  /// RFC 2308: a name without records of the type yields NOERROR, a missing name NXDOMAIN; both with the SOA. RFC 8020:
+  /// a name with names below it exists.
+  @Test func missingNames() {
     for (name, code) in [
       ("cluster.local", ResponseCode.noError), ("svc.cluster.local", .noError),
       ("pod.cluster.local", .noError),
@@ -277,19 +278,19 @@ struct ZoneTests {
     #expect(data("cluster.local.example.com") == ["elsewhere"])
   }
 
-  @Test func theZoneItself() {
+  @Test func apex() {
     #expect(data("cluster.local", .ns) == ["NS ns.dns.cluster.local."])
     #expect(data("ns.dns.cluster.local") == ["A 127.0.0.1"])
     #expect(data("cluster.local", .soa).first?.hasPrefix("SOA ns.dns.cluster.local. hostmaster") == true)
     #expect(data("web.shop.svc.cluster.local", .any) == ["HINFO \"RFC8482\" \"\""])
   }
 
-  @Test func caseDoesNotMatter() {
+  @Test func isCaseInsensitive() {
     let answer = answer("WEB.Shop.sVC.Cluster.LOCAL")
     #expect(answer?.answers.map(\.description) == ["WEB.Shop.sVC.Cluster.LOCAL. 5 IN A 10.96.0.10"])
   }
 
-  @Test func answersTakeTurns() {
+  @Test func rotatesAnswers() {
     let first = (0..<2).map { id in
       zone.response(to: DNSQuery(id: UInt16(id), name: DomainName("db.shop.svc.cluster.local"), type: .a))?
         .answers.first.map { "\($0.data)" }
@@ -297,7 +298,7 @@ struct ZoneTests {
     #expect(first == ["10.244.1.5", "10.244.1.6"])
   }
 
-  @Test func nothingIsDeniedBeforeAllIsKnown() {
+  @Test func failsUntilEverythingIsListed() {
     var zone = ServiceZone(ZoneSettings(domain: DomainName("cluster.local")), serial: 1)
     #expect(answer("web.shop.svc.cluster.local", in: zone)?.code == .serverFailure)
     zone.apply(.listed(.services([])))
@@ -310,10 +311,10 @@ struct ZoneTests {
     #expect(answer("1.0.112.10.in-addr.arpa", .ptr, in: zone)?.code == .nameError)
   }
 
-  // MARK: Changes
+  // MARK: Updates
 
-  /// However Services and slices change: the zone is the one that is made of what there is in the end.
-  @Test func changesLeadWhereABeginningLeads() {
+  /// After any sequence of updates, the zone equals one created from the final state.
+  @Test func updatesMatchAFreshZone() {
     for seed in UInt64(1)...200 {
       var random = SeededGenerator(seed: seed)
       var changed = Self.zone([], [])

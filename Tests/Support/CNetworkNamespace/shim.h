@@ -4,8 +4,8 @@
 int unshare(int flags);
 int setns(int descriptor, int type);
 
-/* The calling thread leaves for a network namespace of its own; 0, or -1 with errno. */
+/* Moves the calling thread into a new network namespace. Returns 0, or -1 with errno set. */
 static inline int enter_new_network_namespace(void) { return unshare(CLONE_NEWNET); }
 
-/* The calling thread leaves for the network namespace of this descriptor; 0, or -1 with errno. */
+/* Moves the calling thread into the network namespace of this descriptor. Returns 0, or -1 with errno set. */
 static inline int enter_network_namespace(int descriptor) { return setns(descriptor, CLONE_NEWNET); }

@@ -10,10 +10,11 @@
 #include <sys/sysmacros.h>
 #include <unistd.h>
 
-/* What Swift's importer leaves out: variadic calls, control messages, unions. Each gives -1 with errno on failure. */
+/* Calls that Swift cannot import: variadic functions, control messages, unions. Each returns -1 with errno set on
+   failure. */
 
-/* A tun interface of this name in the thread's network namespace: what is written enters the kernel there, what the
-   kernel sends there is read. */
+/* Creates a tun interface in the thread's network namespace. Packets written to it enter the kernel through the
+   interface; packets that the kernel sends through it can be read. */
 static inline int open_tunnel(const char *name) {
   struct ifreq request;
   int descriptor = open("/dev/net/tun", O_RDWR | O_NONBLOCK | O_CLOEXEC);
@@ -28,7 +29,7 @@ static inline int open_tunnel(const char *name) {
   return descriptor;
 }
 
-/* A raw socket; with IPPROTO_RAW one that sends packets with their IP header. */
+/* Opens a raw socket; with IPPROTO_RAW, sent packets include their IP header. */
 static inline int open_raw_socket(int family, int protocol) {
   int on = 1;
   int descriptor = socket(family, SOCK_RAW | SOCK_NONBLOCK | SOCK_CLOEXEC, protocol);
@@ -57,7 +58,7 @@ static inline long send_whole_packet(int descriptor, const unsigned char *bytes,
   return sendto(descriptor, bytes, count, 0, (struct sockaddr *)&v6, sizeof v6);
 }
 
-/* A packet with its IP header, as raw IPv4 sockets give it; for IPv6 as much of a header is put before the payload. */
+/* Receives a packet with its IP header. Raw IPv6 sockets omit the header, so the relevant fields are reconstructed. */
 static inline long receive_whole_packet(int descriptor, int family, int protocol, unsigned char *bytes,
                                         unsigned long size) {
   struct sockaddr_in6 from;

@@ -1,4 +1,4 @@
-/// The Internet's checksum (RFC 1071) of bytes in network order.
+/// Returns the Internet checksum (RFC 1071) of bytes in network byte order.
 func internetChecksum(_ bytes: some Collection<UInt8>) -> UInt16 {
   var sum: UInt64 = 0
   var isHigh = true
@@ -10,7 +10,7 @@ func internetChecksum(_ bytes: some Collection<UInt8>) -> UInt16 {
   return ~UInt16(sum)
 }
 
-/// CRC32c, SCTP's checksum (RFC 9260, appendix A).
+/// Returns the CRC32c, SCTP's checksum (RFC 9260, appendix A).
 func crc32c(_ bytes: some Collection<UInt8>) -> UInt32 {
   var value: UInt32 = .max
   for byte in bytes {

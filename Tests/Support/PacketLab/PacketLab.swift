@@ -2,21 +2,21 @@ public import Addresses
 internal import Glibc
 internal import PrivateNetwork
 
-/// A node whose neighbours are this process: its interfaces are tun interfaces, what is written there enters the node,
-/// what the node sends there is read. The kernel has done with a packet when the write returns, so nobody waits, not even
-/// for a packet that is dropped.
+/// A node whose neighbors are simulated by this process. Its interfaces are tun interfaces: packets written to them
+/// enter the node, and packets that the node sends are read from them. The kernel has processed a packet when the write
+/// returns, so there is no need to wait, not even for a packet that is dropped.
 ///
 ///     outside ── eth0 ── node ─┬─ cni0 ── pods of this node     10.244.1.0/24  fd00:244:1::/64
 ///       192.168.50.0/24        └─ far0 ── pods of another node  10.244.2.0/24  fd00:244:2::/64
 ///       fd00:50::/64
 ///
-/// Everything without another route is outside. Who makes a lab is in a network namespace of his own.
+/// Everything without another route is outside. Create a lab only in a private network namespace.
 public struct PacketLab {
-  private let interfaces: [(place: Place, tunnel: Descriptor)]
-  private let senders: [AddressFamily: Descriptor]
-  private let receivers: [Descriptor]
+  private let interfaces: [(location: LabLocation, tunnel: PacketDescriptor)]
+  private let senders: [AddressFamily: PacketDescriptor]
+  private let receivers: [PacketDescriptor]
 
-  /// The addresses of the node's interfaces, each the one that packets are masqueraded with on their way to the block.
+  /// The addresses of the node's interfaces, with which packets to the respective block are masqueraded.
   public static let addresses: [(block: IPPrefix, address: IPAddress)] = [
     ("192.168.50.0/24", "192.168.50.11"), ("10.244.1.0/24", "10.244.1.1"), ("10.244.2.0/24", "10.244.2.1"),
     ("fd00:50::/64", "fd00:50::11"), ("fd00:244:1::/64", "fd00:244:1::1"),
@@ -25,10 +25,10 @@ public struct PacketLab {
     IPPrefix(block).flatMap { block in IPAddress(address).map { (block: block, address: $0) } }
   }
 
-  /// Makes the node in the thread's network namespace, which must be empty.
+  /// Creates the node in the thread's network namespace, which must be empty.
   public init() throws {
-    let interfaces: [Place] = [.outside, .pods, .otherPods]
-    self.interfaces = try interfaces.map { (place: $0, tunnel: try Descriptor.tunnel($0.rawValue)) }
+    let interfaces: [LabLocation] = [.outside, .pods, .otherPods]
+    self.interfaces = try interfaces.map { (location: $0, tunnel: try PacketDescriptor.tunnel($0.rawValue)) }
     senders = [.ipv4: try .sender(isIPv6: false), .ipv6: try .sender(isIPv6: true)]
     receivers =
       try [IPPROTO_ICMP, IPPROTO_TCP, IPPROTO_UDP, IPPROTO_SCTP].map {
@@ -42,7 +42,7 @@ public struct PacketLab {
     try waitForIPv6Addresses()
   }
 
-  /// Packets are forwarded from anyone to anyone, addresses work at once, and no ICMP error is left out.
+  /// Enables forwarding between all interfaces, and disables reverse path filtering, redirects and ICMP rate limits.
   private static let settings = [
     "net.ipv4.ip_forward=1", "net.ipv6.conf.all.forwarding=1", "net.ipv4.conf.all.rp_filter=0",
     "net.ipv4.conf.default.rp_filter=0", "net.ipv4.conf.all.send_redirects=0",
@@ -65,44 +65,47 @@ public struct PacketLab {
     route add default via fd00:50::1
     """
 
-  /// Sends a packet from this place; what comes to any place because of it. The mark is for the node's own packets.
-  public func send(_ packet: WirePacket, from place: Place, mark: UInt32 = 0) throws -> [Sighting] {
-    if let interface = interfaces.first(where: { $0.place == place }) {
+  /// Sends a packet from this location and returns all resulting packets. The mark applies only to the node's own
+  /// packets.
+  public func send(_ packet: WirePacket, from location: LabLocation, mark: UInt32 = 0) throws
+    -> [CapturedPacket]
+  {
+    if let interface = interfaces.first(where: { $0.location == location }) {
       try interface.tunnel.send(packet.bytes)
     } else {
       try senders[packet.source.family]?.send(packet.bytes, mark: mark)
     }
-    return sightings()
+    return capturedPackets()
   }
 
-  /// How long it takes the kernel to bring all of these packets through the node, one after the other; what becomes of them
-  /// is not looked at.
-  public func time(_ packets: [WirePacket], from place: Place) throws -> Duration {
-    guard let interface = interfaces.first(where: { $0.place == place }) else { return .zero }
+  /// Returns the time that the kernel takes to process all of these packets, one after the other. Their outcomes are
+  /// ignored.
+  public func time(_ packets: [WirePacket], from location: LabLocation) throws -> Duration {
+    guard let interface = interfaces.first(where: { $0.location == location }) else { return .zero }
     var total = Duration.zero
-    // An interface's queue has room for 500 packets; what is in it is taken out while the clock stands.
+    // An interface's queue holds 500 packets; it is drained while the clock is stopped.
     for start in stride(from: 0, to: packets.count, by: 200) {
       let bytes = packets[start..<min(start + 200, packets.count)].map(\.bytes)
       let begin = ContinuousClock.now
       for packet in bytes { try interface.tunnel.send(packet) }
       total += .now - begin
-      _ = sightings()
+      _ = capturedPackets()
     }
     return total
   }
 
-  /// What has come to any place and has not been told yet.
-  public func sightings() -> [Sighting] {
+  /// Returns the packets that have arrived anywhere since the last call.
+  public func capturedPackets() -> [CapturedPacket] {
     let sent = interfaces.flatMap { interface in
-      interface.tunnel.packets.map { Sighting(place: interface.place, packet: $0) }
+      interface.tunnel.packets.map { CapturedPacket(location: interface.location, packet: $0) }
     }
-    return sent + receivers.flatMap(\.packets).map { Sighting(place: .node, packet: $0) }
+    return sent + receivers.flatMap(\.packets).map { CapturedPacket(location: .node, packet: $0) }
   }
 
-  /// The same, with some patience: for a kernel that has left its work to a thread of its own.
-  public func awaitedSightings() -> [Sighting] {
+  /// Does the same, but waits up to a second for the first packet, because the kernel may defer processing to a thread.
+  public func awaitCapturedPackets() -> [CapturedPacket] {
     for _ in 0..<100 {
-      let found = sightings()
+      let found = capturedPackets()
       if !found.isEmpty { return found }
       usleep(10_000)
     }
@@ -110,8 +113,8 @@ public struct PacketLab {
   }
 }
 
-extension Descriptor {
-  /// The packets that are there, as far as they can be read.
+extension PacketDescriptor {
+  /// The pending packets that can be parsed.
   fileprivate var packets: [WirePacket] {
     var packets: [WirePacket] = []
     while let bytes = receive() { WirePacket(bytes).map { packets.append($0) } }
@@ -119,8 +122,8 @@ extension Descriptor {
   }
 }
 
-/// The node's interfaces cannot be made.
+/// The node's interfaces could not be set up.
 public struct LabSetupError: Error, CustomStringConvertible {
-  /// What the commands said.
+  /// The output of the failed commands.
   public let description: String
 }

@@ -1,7 +1,7 @@
 internal import Addresses
 
 extension WirePacket {
-  /// Reads a packet that begins with its IP header; nil for what is neither an opening nor an answer to one.
+  /// Parses a packet that begins with its IP header; nil if it is neither an opening packet nor a reply to one.
   init?(_ bytes: [UInt8]) {
     guard let header = IPHeader(bytes[...]) else { return nil }
     switch header.protocolNumber {
@@ -11,7 +11,7 @@ extension WirePacket {
     }
   }
 
-  /// ICMP of this type and code; what it quotes is long enough to be read like any packet.
+  /// Parses an ICMP message with this type and code; it quotes enough of the original packet to parse that one.
   private init?(unreachable type: UInt8, _ code: UInt8, _ header: IPHeader) {
     let message = header.payload
     guard message.count > 8, message.byte(0) == type, message.byte(1) == code,
@@ -55,7 +55,7 @@ extension WirePacket {
   }
 }
 
-/// What is read of an IP header. Packets with IPv6 extension headers or IPv4 fragments are nobody's here.
+/// The relevant fields of an IP header. IPv6 extension headers and IPv4 fragments do not occur here.
 private struct IPHeader {
   let source: IPAddress
   let destination: IPAddress
@@ -81,13 +81,13 @@ private struct IPHeader {
 }
 
 extension ArraySlice<UInt8> {
-  /// The byte at this place, counted from the slice's first; likewise below.
-  fileprivate func byte(_ place: Int) -> UInt8 { self[startIndex + place] }
-  fileprivate func number16(_ place: Int) -> UInt16 { UInt16(byte(place)) << 8 | UInt16(byte(place + 1)) }
-  fileprivate func number32(_ place: Int) -> UInt32 {
-    UInt32(number16(place)) << 16 | UInt32(number16(place + 2))
+  /// Returns the byte at this offset from the start of the slice; likewise below.
+  fileprivate func byte(_ offset: Int) -> UInt8 { self[startIndex + offset] }
+  fileprivate func number16(_ offset: Int) -> UInt16 { UInt16(byte(offset)) << 8 | UInt16(byte(offset + 1)) }
+  fileprivate func number32(_ offset: Int) -> UInt32 {
+    UInt32(number16(offset)) << 16 | UInt32(number16(offset + 2))
   }
-  fileprivate func number128(_ place: Int) -> UInt128 {
-    (0..<4).reduce(0) { $0 << 32 | UInt128(number32(place + 4 * $1)) }
+  fileprivate func number128(_ offset: Int) -> UInt128 {
+    (0..<4).reduce(0) { $0 << 32 | UInt128(number32(offset + 4 * $1)) }
   }
 }

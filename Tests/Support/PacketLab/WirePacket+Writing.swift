@@ -1,7 +1,7 @@
 internal import Addresses
 
 extension WirePacket {
-  /// The packet with its IP header. Only openings and answers are sent.
+  /// The packet with its IP header. Only opening packets and answers are sent.
   var bytes: [UInt8] {
     switch source {
     case .v4: ipv4Header + transportBytes
@@ -40,7 +40,7 @@ extension WirePacket {
     return bytes
   }
 
-  /// RFC 9293: a SYN that begins at the flow's number, or the SYN with the ACK of it.
+  /// RFC 9293: a SYN whose sequence number is the flow number, or the SYN-ACK for it.
   private var tcp: [UInt8] {
     let isAnswer = kind == .answer
     var bytes = ports
@@ -51,7 +51,7 @@ extension WirePacket {
     return bytes
   }
 
-  /// RFC 768; the payload is the flow's number, and whether this is the answer.
+  /// RFC 768; the payload is the flow number, and whether this is the answer.
   private var udp: [UInt8] {
     var bytes = ports + [0, 16, 0, 0]
     bytes.append(number: flow)
@@ -61,7 +61,7 @@ extension WirePacket {
     return bytes
   }
 
-  /// RFC 9260: an INIT whose tag is the flow's number, or the INIT ACK to it.
+  /// RFC 9260: an INIT whose tag is the flow number, or the INIT ACK for it.
   private var sctp: [UInt8] {
     let isAnswer = kind == .answer
     var bytes = ports
@@ -75,7 +75,7 @@ extension WirePacket {
     return bytes
   }
 
-  /// What the checksums of TCP and UDP take in of the IP header, in either family's way: the sum is the same.
+  /// The pseudo-header for the checksums of TCP and UDP. IPv4 and IPv6 lay it out differently, with the same sum.
   private func pseudoHeader(_ length: Int) -> [UInt8] {
     var header = source.bytes + destination.bytes + [0, transport.rawValue]
     header.append(number: UInt16(length))
@@ -84,7 +84,7 @@ extension WirePacket {
 }
 
 extension IPAddress {
-  /// The address in network order.
+  /// The address in network byte order.
   var bytes: [UInt8] {
     let (number, count): (UInt128, Int) =
       switch self {
@@ -100,8 +100,8 @@ extension [UInt8] {
     Swift.withUnsafeBytes(of: number.bigEndian) { self += $0 }
   }
 
-  fileprivate mutating func replace(at place: Int, with number: UInt16) {
-    self[place] = UInt8(number >> 8)
-    self[place + 1] = UInt8(truncatingIfNeeded: number)
+  fileprivate mutating func replace(at offset: Int, with number: UInt16) {
+    self[offset] = UInt8(number >> 8)
+    self[offset + 1] = UInt8(truncatingIfNeeded: number)
   }
 }

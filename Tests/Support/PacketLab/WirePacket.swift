@@ -1,35 +1,35 @@
 public import Addresses
 
-/// A packet as it is on the wire: the first of a flow, or one of the answers to it.
+/// A packet on the wire: the first of a flow, or a reply to it.
 public struct WirePacket: Hashable, Sendable {
-  /// What it says.
+  /// The role of the packet in its flow.
   public enum Kind: Hashable, Sendable {
-    /// A TCP SYN, any UDP datagram, an SCTP INIT.
+    /// The first packet: a TCP SYN, any UDP datagram, an SCTP INIT.
     case opening
-    /// What the one who is asked says to that.
+    /// The server's reply to the first packet.
     case answer
     /// A TCP reset.
     case reset
-    /// ICMP port unreachable from this address; all else of the packet is the one's that it quotes.
+    /// An ICMP port unreachable error from this address; all other fields are those of the quoted packet.
     case unreachable(by: IPAddress)
   }
 
-  /// Who sends it.
+  /// The source address.
   public var source: IPAddress
-  /// The sender's port.
+  /// The source port.
   public var sourcePort: Port
-  /// Whom it is addressed to.
+  /// The destination address.
   public var destination: IPAddress
-  /// The port that it is addressed to.
+  /// The destination port.
   public var port: Port
-  /// Its transport.
+  /// The transport protocol.
   public var transport: Transport
-  /// What it says.
+  /// The packet's role in its flow.
   public var kind: Kind
-  /// What opening and answers have in common and no translation changes; not 0.
+  /// A nonzero number that identifies the flow in the first packet and replies, and that no translation changes.
   public var flow: UInt32
 
-  /// The first packet of a flow.
+  /// Creates the first packet of a flow.
   public init(
     from source: IPAddress, _ sourcePort: Port, to destination: IPAddress, _ port: Port,
     _ transport: Transport,
@@ -44,7 +44,7 @@ public struct WirePacket: Hashable, Sendable {
     self.flow = flow
   }
 
-  /// What the one who got this packet says to it.
+  /// The receiver's answer to this packet.
   public var answer: WirePacket {
     var answer = self
     (answer.source, answer.sourcePort) = (destination, port)

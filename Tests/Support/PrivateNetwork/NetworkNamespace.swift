@@ -1,11 +1,11 @@
 private import CNetworkNamespace
 private import Foundation
 
-/// A network namespace that is there as long as this is, whether a thread is in it or not.
+/// A network namespace, kept alive by an open descriptor whether or not a thread is in it.
 public final class NetworkNamespace {
   private let descriptor: Int32
 
-  /// The one that the calling thread is in.
+  /// Opens the network namespace of the calling thread.
   public init() throws {
     descriptor = open("/proc/thread-self/ns/net", O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw NamespaceError(errno: errno) }
@@ -13,17 +13,17 @@ public final class NetworkNamespace {
 
   deinit { close(descriptor) }
 
-  /// Makes an empty one; the calling thread is in it afterwards.
+  /// Creates an empty network namespace and moves the calling thread into it.
   public static func entered() throws -> NetworkNamespace {
     guard enter_new_network_namespace() == 0 else { throw NamespaceError(errno: errno) }
     return try NetworkNamespace()
   }
 
-  /// The calling thread goes there.
+  /// Moves the calling thread into the network namespace.
   public func enter() throws {
     guard enter_network_namespace(descriptor) == 0 else { throw NamespaceError(errno: errno) }
   }
 
-  /// What `ip link … netns` takes.
+  /// A path for `ip link … netns`.
   public var path: String { "/proc/\(getpid())/fd/\(descriptor)" }
 }

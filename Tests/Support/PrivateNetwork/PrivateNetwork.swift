@@ -1,11 +1,11 @@
 private import CNetworkNamespace
 private import Foundation
 
-/// Whether this process may make network namespaces and rules in them.
+/// Whether this process can create network namespaces and rules in them.
 public let isPrivileged = geteuid() == 0
 
-/// Runs this on a thread of its own in a new, empty network namespace, which goes with the thread. The cooperative
-/// pool's threads must not be moved elsewhere, so this is none of them.
+/// Runs a closure on a new thread in a new, empty network namespace, which is destroyed with the thread. Threads of the
+/// cooperative pool must not change their namespace.
 public func inPrivateNetwork<Answer: Sendable>(_ body: @escaping @Sendable () throws -> Answer) async throws
   -> Answer
 {
@@ -22,13 +22,13 @@ public func inPrivateNetwork<Answer: Sendable>(_ body: @escaping @Sendable () th
   }
 }
 
-/// unshare failed.
+/// A system call that creates, opens or enters a network namespace failed.
 public struct NamespaceError: Error {
-  /// What it left.
+  /// The errno of the system call.
   public let errno: Int32
 }
 
-/// What the shell command printed, and its status. It runs in the calling thread's network namespace.
+/// Runs a shell command in the calling thread's network namespace, and returns its status and output.
 @discardableResult
 public func shell(_ command: String, input: String = "") -> (status: Int32, output: String) {
   let file = "/tmp/viaduct-test-\(UUID().uuidString)"
@@ -45,9 +45,9 @@ public func shell(_ command: String, input: String = "") -> (status: Int32, outp
   return (pclose(pipe), String(decoding: output, as: UTF8.self))
 }
 
-/// Waits until the thread's network namespace takes what comes to each of its global IPv6 addresses. The kernel makes an
-/// address's route in a thread of its own, also without duplicate address detection (addrconf_dad_work), so that it comes
-/// some time after the address; and on a cable whose other end is not up it does not come at all.
+/// Waits until all global IPv6 addresses of the thread's network namespace are reachable. The kernel adds an address's
+/// route asynchronously even without duplicate address detection (addrconf_dad_work), so that it appears some time
+/// after the address, and not at all on a veth interface whose peer is down.
 public func waitForIPv6Addresses() throws {
   let (status, output) = shell(
     """
@@ -64,8 +64,8 @@ public func waitForIPv6Addresses() throws {
   guard status == 0 else { throw UnusableAddress(addresses: output) }
 }
 
-/// An IPv6 address is there, and nothing can be sent to it.
+/// An IPv6 address exists but has no route.
 public struct UnusableAddress: Error {
-  /// What ip(8) says of all of them.
+  /// All addresses, as shown by ip(8).
   public let addresses: String
 }

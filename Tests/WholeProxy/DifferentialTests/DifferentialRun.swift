@@ -117,14 +117,14 @@ struct DifferentialRun: ~Copyable {
       witnesses.simulator.outcome(of: probe.packet, on: labFacts, remembering: $0).possibilities
     }
     let possible = Set(possibilities.map { Witnessed($0.fate) })
-    let late = lab.sightings().filter { $0.packet.kind == .opening }
+    let late = lab.capturedPackets().filter { $0.packet.kind == .opening }
     if !late.isEmpty { note("before it, these came late: \(late)", of: probe) }
-    let (wire, sightings) = try send(probe, expectingNothing: possible.contains(.dropped))
-    let witnessed = Witnessed(sightings, of: wire, from: probe.sender)
+    let (wire, captured) = try send(probe, expectingNothing: possible.contains(.dropped))
+    let witnessed = Witnessed(captured, of: wire, from: probe.sender)
     let compatible = possibilities.filter { Witnessed($0.fate) == witnessed }
     report.pairs += 1
     if compatible.isEmpty {
-      note("kernel: \(witnessed.map { "\($0)" } ?? "\(sightings)"); simulator: \(possible)", of: probe)
+      note("kernel: \(witnessed.map { "\($0)" } ?? "\(captured)"); simulator: \(possible)", of: probe)
     } else {
       memories[family] = Set(compatible.map(\.memory))
       report.outcomes[witnessed?.kind(wire) ?? "", default: 0] += 1
@@ -132,28 +132,29 @@ struct DifferentialRun: ~Copyable {
     if let witnessed, !witnesses.contract.allows(witnessed, of: probe) {
       note("kernel: \(witnessed), against the contract", of: probe)
     }
-    if witnessed?.endpoint != nil { try answer(wire, of: probe, sightings) }
+    if witnessed?.endpoint != nil { try answer(wire, of: probe, captured) }
     return (witnessed?.endpoint, Set(possible.compactMap(\.endpoint)))
   }
 
   private mutating func send(
     _ probe: Probe, expectingNothing: Bool
-  ) throws -> (WirePacket, [Sighting]) {
+  ) throws -> (WirePacket, [CapturedPacket]) {
     flow += 1
     guard let port = Port(1024 + flow % 60_000) else { preconditionFailure("ports end at 65535") }
     let wire = probe.wire(from: port, flow: flow)
-    let sightings = try lab.send(wire, from: probe.sender, mark: probe.packet.mark)
-    return (wire, sightings.isEmpty && !expectingNothing ? lab.awaitedSightings() : sightings)
+    let captured = try lab.send(wire, from: probe.sender, mark: probe.packet.mark)
+    return (wire, captured.isEmpty && !expectingNothing ? lab.awaitCapturedPackets() : captured)
   }
 
   /// The endpoint's answer must come back as if the one who was asked had given it. The node's own endpoints answer by
   /// themselves.
-  private mutating func answer(_ wire: WirePacket, of probe: Probe, _ sightings: [Sighting]) throws {
-    guard let arrival = sightings.first(where: { $0.packet.kind == .opening }), arrival.place != .node else {
+  private mutating func answer(_ wire: WirePacket, of probe: Probe, _ captured: [CapturedPacket]) throws {
+    guard let arrival = captured.first(where: { $0.packet.kind == .opening }), arrival.location != .node
+    else {
       return
     }
-    let back = try lab.send(arrival.packet.answer, from: arrival.place)
-    if back.contains(Sighting(place: probe.sender, packet: wire.answer)) {
+    let back = try lab.send(arrival.packet.answer, from: arrival.location)
+    if back.contains(CapturedPacket(location: probe.sender, packet: wire.answer)) {
       report.answers += 1
     } else {
       note("the answer came back as \(back)", of: probe)

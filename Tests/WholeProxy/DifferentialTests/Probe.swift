@@ -8,7 +8,7 @@ import TestSupport
 
 /// A packet that is sent to see what becomes of it.
 struct Probe: CustomStringConvertible {
-  let sender: Place
+  let sender: LabLocation
   /// As the simulator takes it.
   let packet: Packet
 
@@ -79,7 +79,7 @@ extension Probe {
   }
 
   private static func sender(_ state: RandomState, _ family: AddressFamily, _ random: inout SeededGenerator)
-    -> (Place, IPAddress)
+    -> (LabLocation, IPAddress)
   {
     let isIPv4 = family == .ipv4
     let endpoints = state.intent.cluster.slices.filter { $0.family == family }.flatMap(\.endpoints)
@@ -87,7 +87,7 @@ extension Probe {
     let pod: IPAddress = isIPv4 ? "10.244.1.5" : "fd00:244:1::5"
     let endpoint = endpoints.randomElement(using: &random) ?? pod
     let isElsewhere = otherPods.contains { $0.contains(endpoint) }
-    let hosts: [(Place, IPAddress)] = [
+    let hosts: [(LabLocation, IPAddress)] = [
       (isElsewhere ? .otherPods : .pods, endpoint), (.pods, pod),
       (.otherPods, isIPv4 ? "10.244.2.40" : "fd00:244:2::40"),
       (.node, isIPv4 ? "192.168.50.11" : "fd00:50::11"), (.node, isIPv4 ? "10.244.1.1" : "fd00:244:1::1"),

@@ -28,8 +28,8 @@ enum Witnessed: Hashable {
   }
 
   /// What the kernel did: where the packet came out, or else what its sender was told. Nil when it makes no sense.
-  init?(_ sightings: [Sighting], of sent: WirePacket, from sender: Place) {
-    let own = sightings.filter { $0.packet.flow == sent.flow }
+  init?(_ captured: [CapturedPacket], of sent: WirePacket, from sender: LabLocation) {
+    let own = captured.filter { $0.packet.flow == sent.flow }
     let arrivals = own.filter { $0.packet.kind == .opening }
     if let arrival = arrivals.first {
       guard arrivals.count == 1 else { return nil }
@@ -38,9 +38,10 @@ enum Witnessed: Hashable {
     }
     switch own.first?.packet.kind {
     case nil: self = .dropped
-    case .reset where own == [Sighting(place: sender, packet: sent.refusal(.reset))]: self = .reset
+    case .reset where own == [CapturedPacket(location: sender, packet: sent.refusal(.reset))]: self = .reset
     case .unreachable(let node)
-    where own == [Sighting(place: sender, packet: sent.quoted(by: node))] && labFacts.addresses.contains(node):
+    where own == [CapturedPacket(location: sender, packet: sent.quoted(by: node))]
+      && labFacts.addresses.contains(node):
       self = .unreachable
     default: return nil
     }

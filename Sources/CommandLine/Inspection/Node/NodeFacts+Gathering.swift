@@ -42,7 +42,7 @@ extension NodeFacts {
   /// Throws without CAP_NET_ADMIN.
   private static func lackingFeatures() throws -> Set<KernelFeature> {
     var connection = try NFTConnection()
-    let lacking = try connection.lackingParts()
+    let lacking = try connection.missingFeatures()
     let features = Set<KernelFeature>(lacking: lacking)
     if features.contains(.nftables) { return features }
     return try connection.supportsOwnership() ? features : features.union([.ownedTables])
@@ -87,14 +87,14 @@ extension NodeFacts {
 
 extension Set<KernelFeature> {
   /// What these parts of tables say of the kernel; without tables of either family it has no nf_tables.
-  package init(lacking parts: Set<TablePart>) {
-    let all = AddressFamily.allCases.map { TablePart(.table, $0) }
+  package init(lacking parts: Set<RulesetFeature>) {
+    let all = AddressFamily.allCases.map { RulesetFeature(.table, $0) }
     self = parts.isSuperset(of: all) ? [.nftables] : Set(parts.map(KernelFeature.init))
   }
 }
 
 extension KernelFeature {
-  fileprivate init(_ part: TablePart) {
+  fileprivate init(_ part: RulesetFeature) {
     let isIPv4 = part.family == .ipv4
     self =
       switch part.kind {

@@ -119,7 +119,7 @@ extension FollowedPacket.Ending {
     return .dropped
   }
 
-  private static func arrived(_ packet: TraceMessage.SeenPacket, _ flow: TracedFlow) -> Self {
+  private static func arrived(_ packet: TraceMessage.PacketHeaders, _ flow: TracedFlow) -> Self {
     let port = packet.ports?.destination ?? flow.port.number
     let isAsItWas =
       packet.source == flow.source && packet.destination == flow.destination && port == flow.port.number

@@ -31,7 +31,7 @@ package struct LiveTable {
     handles = table == nil ? [:] : try connection.ruleHandles(family)
     var memory = DynamicMapContents()
     for case let set? in image.sets.values.map(\.declaration) where set.isDynamic {
-      memory = DynamicMapContents(set.name, try connection.remembered(in: set, family))
+      memory = DynamicMapContents(set.name, try connection.dynamicElements(of: set, family))
     }
     self.memory = memory
   }

@@ -1,4 +1,4 @@
-/// The first twelve bytes of a message (RFC 1035, section 4.1.1).
+/// The twelve-byte message header (RFC 1035, section 4.1.1).
 struct DNSHeader {
   static let length = 12
 
@@ -6,13 +6,13 @@ struct DNSHeader {
   let isResponse: Bool
   let opcode: UInt8
   let wantsRecursion: Bool
-  /// How many questions, answers, authorities and additional records follow.
+  /// The numbers of questions, answer, authority and additional records.
   let counts: [Int]
 
-  /// Nil for what is too short.
+  /// Parses a header; nil if the message is too short.
   init?(bytes: [UInt8]) {
     guard bytes.count >= Self.length else { return nil }
-    func number(_ place: Int) -> UInt16 { UInt16(bytes[place]) << 8 | UInt16(bytes[place + 1]) }
+    func number(_ offset: Int) -> UInt16 { UInt16(bytes[offset]) << 8 | UInt16(bytes[offset + 1]) }
     id = number(0)
     isResponse = bytes[2] & 0x80 != 0
     opcode = bytes[2] >> 3 & 0xf

@@ -1,33 +1,34 @@
-/// A message with one question, as clients send it.
+/// A query with one question.
 public struct DNSQuery: Hashable, Sendable {
-  /// The client's number for it.
+  /// The message ID.
   public var id: UInt16
-  /// Whether the client wants other servers to be asked, too.
+  /// Whether the client desires recursion (RD).
   public var wantsRecursion: Bool
-  /// The name that is asked for, in the client's own spelling.
+  /// The requested name, with the client's capitalization.
   public var name: DomainName
-  /// What is asked about it.
+  /// The requested record type.
   public var type: RecordType
-  /// In which class it is asked.
+  /// The requested class.
   public var recordClass: RecordClass
-  /// What the client can do beyond RFC 1035; nil when it says nothing.
+  /// The client's EDNS capabilities; nil if it sent no OPT record.
   public var extensions: Extensions?
 
-  /// What a client says of itself (RFC 6891).
+  /// The capabilities that a client states in an OPT record (RFC 6891).
   public struct Extensions: Hashable, Sendable {
-    /// The longest datagram that it takes.
+    /// The maximum UDP payload size that the client accepts.
     public var datagramSize: UInt16
-    /// The DO bit: whether it understands DNSSEC. We have no signatures, but the bit comes back (RFC 3225, section 3).
-    public var understandsSignatures: Bool
+    /// The DO bit: whether the client accepts DNSSEC records. We have none, but must echo the bit (RFC 3225, section
+    /// 3).
+    public var acceptsDNSSEC: Bool
 
-    /// A client that takes datagrams of this size.
-    public init(datagramSize: UInt16, understandsSignatures: Bool = false) {
+    /// Creates the capabilities of a client that accepts UDP payloads of this size.
+    public init(datagramSize: UInt16, acceptsDNSSEC: Bool = false) {
       self.datagramSize = datagramSize
-      self.understandsSignatures = understandsSignatures
+      self.acceptsDNSSEC = acceptsDNSSEC
     }
   }
 
-  /// A question, of class IN unless it says otherwise.
+  /// Creates a query, of class IN by default.
   public init(
     id: UInt16, name: DomainName, type: RecordType, recordClass: RecordClass = .internet,
     wantsRecursion: Bool = true, extensions: Extensions? = nil
@@ -40,13 +41,14 @@ public struct DNSQuery: Hashable, Sendable {
     self.extensions = extensions
   }
 
-  /// The longest datagram that may answer it: 512 bytes without extensions (RFC 1035, section 4.2.1), and never more
-  /// than 1232, which no link has to fragment.
-  public var longestDatagram: Int {
+  /// The maximum size of a UDP response: 512 bytes without EDNS (RFC 1035, section 4.2.1), and never more than 1232, to
+  /// avoid fragmentation.
+  public var maximumResponseSize: Int {
     extensions.map { min(max(Int($0.datagramSize), 512), DNSResponse.datagramSize) } ?? 512
   }
 
-  /// Whether another server's message answers this question: it has its number, and repeats it (RFC 5452, section 9.1).
+  /// Whether an upstream server's message is the response to this query: it has the same ID and question (RFC 5452,
+  /// section 9.1).
   public func isAnswered(by bytes: [UInt8]) -> Bool {
     guard let header = DNSHeader(bytes: bytes), header.isResponse, header.id == id, header.counts[0] == 1
     else {

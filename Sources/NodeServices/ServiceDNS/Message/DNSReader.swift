@@ -1,17 +1,16 @@
-/// Goes through the bytes behind a message's header. Nothing it is given can make it read beyond the end, or for longer
-/// than the message is long.
+/// Parses a message after its header. No input makes it read past the end, or take more than linear time per name.
 struct DNSReader {
   private let bytes: [UInt8]
-  private var place = DNSHeader.length
-  /// What the client says of itself in the first OPT record that was met.
+  private var offset = DNSHeader.length
+  /// The first OPT record encountered.
   private(set) var option: Option?
 
   init(_ bytes: [UInt8]) { self.bytes = bytes }
 
   mutating func number16() -> UInt16? {
-    guard place + 2 <= bytes.count else { return nil }
-    defer { place += 2 }
-    return UInt16(bytes[place]) << 8 | UInt16(bytes[place + 1])
+    guard offset + 2 <= bytes.count else { return nil }
+    defer { offset += 2 }
+    return UInt16(bytes[offset]) << 8 | UInt16(bytes[offset + 1])
   }
 
   mutating func number32() -> UInt32? {
@@ -19,29 +18,29 @@ struct DNSReader {
     return UInt32(high) << 16 | UInt32(low)
   }
 
-  /// So many bytes.
-  mutating func taken(_ count: Int) -> ArraySlice<UInt8>? {
-    guard count <= bytes.count - place else { return nil }
-    defer { place += count }
-    return bytes[place..<place + count]
+  /// Reads this many bytes; nil if the message is shorter.
+  mutating func readBytes(_ count: Int) -> ArraySlice<UInt8>? {
+    guard count <= bytes.count - offset else { return nil }
+    defer { offset += count }
+    return bytes[offset..<offset + count]
   }
 
-  /// A name. A pointer may only lead to what stands before all that has been read of the name so far, so it cannot run in
-  /// circles (RFC 1035, section 4.1.4, says "prior occurrence").
+  /// Reads a name. A compression pointer must point before everything read of the name so far, which rules out loops
+  /// (RFC 1035, section 4.1.4, says "prior occurrence").
   mutating func name() -> DomainName? {
     var labels: [[UInt8]] = []
     var count = 1
-    var (cursor, limit) = (place, place)
+    var (cursor, limit) = (offset, offset)
     var end: Int?
     while cursor < bytes.count {
       let length = Int(bytes[cursor])
       switch length >> 6 {
       case 0 where length == 0:
-        place = end ?? cursor + 1
+        offset = end ?? cursor + 1
         return DomainName(labels: labels)
       case 0:
         count += length + 1
-        guard cursor + 1 + length <= bytes.count, count <= DomainName.mostBytes else { return nil }
+        guard cursor + 1 + length <= bytes.count, count <= DomainName.maximumLength else { return nil }
         labels.append(Array(bytes[cursor + 1..<cursor + 1 + length]))
         cursor += 1 + length
       case 3:
@@ -56,24 +55,24 @@ struct DNSReader {
     return nil
   }
 
-  /// What a client says of itself in an OPT record.
+  /// The contents of an OPT record.
   struct Option {
     let datagramSize: UInt16
     let version: UInt8
-    let understandsSignatures: Bool
+    let acceptsDNSSEC: Bool
 
     fileprivate init(size: UInt16, flags: UInt32) {
       datagramSize = size
       version = UInt8(flags >> 16 & 0xff)
-      understandsSignatures = flags & 0x8000 != 0
+      acceptsDNSSEC = flags & 0x8000 != 0
     }
 
     var extensions: DNSQuery.Extensions {
-      DNSQuery.Extensions(datagramSize: datagramSize, understandsSignatures: understandsSignatures)
+      DNSQuery.Extensions(datagramSize: datagramSize, acceptsDNSSEC: acceptsDNSSEC)
     }
   }
 
-  /// Goes through so many questions; false when they cannot be read.
+  /// Skips this many questions; returns false if they are malformed.
   mutating func skipQuestions(_ count: Int) -> Bool {
     for _ in 0..<count {
       guard name() != nil, number32() != nil else { return false }
@@ -81,14 +80,13 @@ struct DNSReader {
     return true
   }
 
-  /// Goes through so many answers, authorities and additional records, and keeps the OPT record among them. False for
-  /// records that cannot be read, for an OPT record that stands elsewhere than in the last section, and for two of them
-  /// (RFC 6891, section 6.1.1).
+  /// Skips the records of these sections, remembering the OPT record. Returns false for malformed records, for an OPT
+  /// record outside the additional section, and for more than one (RFC 6891, section 6.1.1).
   mutating func readRecords(_ counts: some Collection<Int>) -> Bool {
     for (section, count) in counts.enumerated() {
       for _ in 0..<count {
         guard let name = name(), let type = number16(), let size = number16(), let flags = number32(),
-          let length = number16(), taken(Int(length)) != nil
+          let length = number16(), readBytes(Int(length)) != nil
         else { return false }
         guard type == RecordType.opt.number else { continue }
         let isFirst = option == nil

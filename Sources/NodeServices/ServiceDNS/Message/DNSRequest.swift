@@ -1,17 +1,17 @@
-/// What a client's message comes to.
+/// A client's message, parsed.
 public enum DNSRequest: Hashable, Sendable {
-  /// A question.
+  /// A well-formed query for one name.
   case query(DNSQuery)
-  /// Something that gets an answer without records.
+  /// A message that is answered with an error.
   case fault(DNSFault)
-  /// Something that gets no answer: too short to have a number, or an answer itself. Two servers that answer answers would
-  /// never end.
-  case silence
+  /// A message that must not be answered: too short for a message ID, or itself a response, which would cause a loop
+  /// between two servers.
+  case noReply
 
-  /// Reads a message of a client. Every byte may be hostile: names may not run in circles, counts may not lie.
+  /// Parses a client's message, which may be malicious: for example, with looping names or wrong counts.
   public init(bytes: [UInt8]) {
     guard let header = DNSHeader(bytes: bytes), !header.isResponse else {
-      self = .silence
+      self = .noReply
       return
     }
     self = Self.request(header, bytes)
@@ -26,7 +26,8 @@ public enum DNSRequest: Hashable, Sendable {
           query: query, extensions: reader.option?.extensions))
     }
     guard header.opcode == 0, header.counts[0] == 1 else {
-      // Read all the same: whoever sends an OPT record gets one back, whatever the code (RFC 6891, section 7).
+      // Look for an OPT record anyway, which must be answered with one whatever the response code (RFC 6891, section
+      // 7).
       if reader.skipQuestions(header.counts[0]) { _ = reader.readRecords(header.counts.dropFirst()) }
       return fault(header.opcode == 0 ? .formatError : .notImplemented)
     }
@@ -45,15 +46,15 @@ public enum DNSRequest: Hashable, Sendable {
   }
 }
 
-/// A message that is answered without a look at any name.
+/// A message that is answered with an error, without looking up a name.
 public struct DNSFault: Hashable, Sendable {
   let id: UInt16
   let opcode: UInt8
   let wantsRecursion: Bool
-  /// What is wrong.
+  /// The response code that states the error.
   public let code: ResponseCode
-  /// The question, as far as there is one.
+  /// The query, if it could be parsed.
   let query: DNSQuery?
-  /// What the client says of itself, as far as it could be read.
+  /// The client's EDNS capabilities, if they could be parsed.
   let extensions: DNSQuery.Extensions?
 }

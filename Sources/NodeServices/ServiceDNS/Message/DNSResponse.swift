@@ -1,22 +1,22 @@
-/// An answer.
+/// A response to a query.
 public struct DNSResponse: Hashable, Sendable {
-  /// What we say of ourselves: datagrams of this size do not get fragmented (the DNS flag day of 2020).
+  /// The UDP payload size that we advertise, which avoids fragmentation (DNS flag day 2020).
   public static let datagramSize = 1232
 
-  /// The question.
+  /// The query that this answers.
   public var query: DNSQuery
-  /// How it fared.
+  /// The response code.
   public var code: ResponseCode
-  /// Whether we know the name's zone ourselves.
+  /// Whether we are authoritative for the name (AA).
   public var isAuthoritative: Bool
-  /// What was asked for.
+  /// The answer section.
   public var answers: [ResourceRecord]
-  /// Where the zone begins, with an answer that there is nothing.
+  /// The authority section: the SOA record, in negative responses.
   public var authorities: [ResourceRecord]
-  /// What will be asked for next.
+  /// The additional section: records that the client will probably request next.
   public var additional: [ResourceRecord]
 
-  /// An answer without records.
+  /// Creates a response without records.
   public init(to query: DNSQuery, _ code: ResponseCode, isAuthoritative: Bool = false) {
     self.query = query
     self.code = code
@@ -26,10 +26,10 @@ public struct DNSResponse: Hashable, Sendable {
     additional = []
   }
 
-  /// The message for UDP, which is no longer than the client takes; one that would be is cut short and says so, and the
-  /// client asks again by TCP.
-  public var datagram: [UInt8] { bytes(atMost: query.longestDatagram) }
-  /// The message for TCP, without its length.
+  /// The message for UDP. If it would exceed the client's limit, it is truncated and marked as such, so that the client
+  /// retries over TCP.
+  public var datagram: [UInt8] { bytes(atMost: query.maximumResponseSize) }
+  /// The message for TCP, without the length prefix.
   public var stream: [UInt8] { bytes(atMost: 65_535) }
 
   private func bytes(atMost limit: Int) -> [UInt8] {
@@ -38,14 +38,14 @@ public struct DNSResponse: Hashable, Sendable {
     let isWhole =
       answers.allSatisfy { writer.add($0, to: .answer) }
       && authorities.allSatisfy { writer.add($0, to: .authority) }
-    // What is merely useful is left out without a word (RFC 2181, section 9).
+    // Omitting additional records does not count as truncation (RFC 2181, section 9).
     if isWhole { _ = additional.allSatisfy { writer.add($0, to: .additional) } }
     return writer.finished(isTruncated: !isWhole, code, query.extensions)
   }
 }
 
 extension DNSFault {
-  /// The answer, which fits every datagram.
+  /// The error response, which is short enough for any client.
   public var bytes: [UInt8] {
     var writer = DNSWriter(limit: 512)
     if let query {

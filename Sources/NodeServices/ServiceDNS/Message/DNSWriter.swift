@@ -1,8 +1,8 @@
 internal import Addresses
 
-/// Writes an answer, with compressed names, up to a limit.
+/// Serializes a response with compressed names, up to a size limit.
 struct DNSWriter {
-  /// How many bytes an OPT record has.
+  /// The length of an OPT record in bytes.
   static let optionLength = 11
 
   enum Section: Int {
@@ -14,19 +14,19 @@ struct DNSWriter {
   private let limit: Int
   private var bytes: [UInt8] = []
   private var counts: [UInt16] = [0, 0, 0, 0]
-  /// Where names begin that may be pointed to, each by its labels in their own spelling.
-  private var places: [[[UInt8]]: Int] = [:]
+  /// The offsets of names that pointers may refer to, by their labels with original capitalization.
+  private var nameOffsets: [[[UInt8]]: Int] = [:]
 
   init(limit: Int) { self.limit = limit }
 
-  /// The header without a question.
+  /// Writes the header of a response without a question.
   mutating func begin(id: UInt16, opcode: UInt8, wantsRecursion: Bool, _ code: ResponseCode) {
     let first = 0x80 | opcode << 3 | (wantsRecursion ? 1 : 0)
     append(id)
     bytes += [first, UInt8(code.rawValue & 0xf)] + [UInt8](repeating: 0, count: 8)
   }
 
-  /// The header and the question, in the client's own spelling.
+  /// Writes the header and the question, with the client's capitalization.
   mutating func begin(_ query: DNSQuery, _ code: ResponseCode, isAuthoritative: Bool) {
     begin(id: query.id, opcode: 0, wantsRecursion: query.wantsRecursion, code)
     if isAuthoritative { bytes[2] |= 4 }
@@ -36,38 +36,38 @@ struct DNSWriter {
     counts[0] = 1
   }
 
-  /// Adds a record; false when it does not fit, and then nothing is added.
+  /// Appends a record; if it does not fit, appends nothing and returns false.
   mutating func add(_ record: ResourceRecord, to section: Section) -> Bool {
-    let (before, known) = (bytes.count, places)
+    let (before, known) = (bytes.count, nameOffsets)
     append(record.name)
     append(record.data.type.number)
     append(RecordClass.internet.number)
     append(UInt16(record.ttl >> 16))
     append(UInt16(record.ttl & 0xffff))
-    let lengthPlace = bytes.count
+    let lengthOffset = bytes.count
     append(UInt16(0))
     append(record.data)
     guard bytes.count <= limit, counts[section.rawValue] < .max else {
       bytes.removeLast(bytes.count - before)
-      places = known
+      nameOffsets = known
       return false
     }
-    put(UInt16(bytes.count - lengthPlace - 2), at: lengthPlace)
+    put(UInt16(bytes.count - lengthOffset - 2), at: lengthOffset)
     counts[section.rawValue] += 1
     return true
   }
 
-  /// The message, with an OPT record if the client has sent one.
+  /// Finishes the message, with an OPT record if the client sent one.
   consuming func finished(
     isTruncated: Bool, _ code: ResponseCode, _ extensions: DNSQuery.Extensions?
   ) -> [UInt8] {
     if isTruncated { bytes[2] |= 2 }
     if let extensions {
-      // The root, type OPT, our size, and where a record has its time: the code's upper bits, the version, the flags.
+      // The root name, type OPT, our payload size, and in place of the TTL: the upper bits of the code, version, flags.
       bytes.append(0)
       append(RecordType.opt.number)
       append(UInt16(DNSResponse.datagramSize))
-      bytes += [UInt8(code.rawValue >> 4), 0, extensions.understandsSignatures ? 0x80 : 0, 0, 0, 0]
+      bytes += [UInt8(code.rawValue >> 4), 0, extensions.acceptsDNSSEC ? 0x80 : 0, 0, 0, 0]
       counts[3] += 1
     }
     for (section, count) in counts.enumerated() { put(count, at: 4 + 2 * section) }
@@ -78,9 +78,9 @@ struct DNSWriter {
 
   private mutating func append(_ number: UInt16) { bytes += [UInt8(number >> 8), UInt8(number & 0xff)] }
 
-  private mutating func put(_ number: UInt16, at place: Int) {
-    bytes[place] = UInt8(number >> 8)
-    bytes[place + 1] = UInt8(number & 0xff)
+  private mutating func put(_ number: UInt16, at offset: Int) {
+    bytes[offset] = UInt8(number >> 8)
+    bytes[offset + 1] = UInt8(number & 0xff)
   }
 
   private mutating func append(_ data: RecordData) {
@@ -118,9 +118,9 @@ struct DNSWriter {
   private mutating func append(_ name: DomainName, isCompressed: Bool = true) {
     var rest = name.labels[...]
     while let label = rest.first {
-      if isCompressed, let place = places[Array(rest)] { return append(UInt16(0xc000 | place)) }
-      // A pointer has 14 bits.
-      if bytes.count < 0x4000, places[Array(rest)] == nil { places[Array(rest)] = bytes.count }
+      if isCompressed, let offset = nameOffsets[Array(rest)] { return append(UInt16(0xc000 | offset)) }
+      // A pointer has a 14-bit offset.
+      if bytes.count < 0x4000, nameOffsets[Array(rest)] == nil { nameOffsets[Array(rest)] = bytes.count }
       bytes.append(UInt8(label.count))
       bytes += label
       rest = rest.dropFirst()

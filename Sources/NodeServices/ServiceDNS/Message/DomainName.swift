@@ -1,25 +1,25 @@
-/// A name in the DNS (RFC 1035, section 3.1): labels from the most special to the root. Two names are equal whatever the
-/// case of their ASCII letters (RFC 4343), but each keeps its own.
+/// A DNS name (RFC 1035, section 3.1). Comparison ignores the case of ASCII letters (RFC 4343), but each name preserves
+/// its own.
 public struct DomainName: Hashable, Sendable, CustomStringConvertible {
-  /// The labels, 1 to 63 bytes each, without the root's empty one.
+  /// The labels, most specific first, 1 to 63 bytes each, without the empty root label.
   public let labels: [[UInt8]]
   private let key: [[UInt8]]
 
-  /// At most so many bytes on the wire, with the lengths and the root.
-  public static let mostBytes = 255
+  /// The maximum length on the wire in bytes, including label lengths and the root label.
+  public static let maximumLength = 255
 
-  /// The root.
+  /// The root domain.
   public static let root = Self(unchecked: [])
 
-  /// A name of these labels; nil when one is empty or too long, or all together are.
+  /// Creates a name from its labels; nil if one is empty or too long, or the whole name is too long.
   public init?(labels: [[UInt8]]) {
     let count = labels.reduce(1) { $0 + $1.count + 1 }
-    guard count <= Self.mostBytes, labels.allSatisfy({ (1...63).contains($0.count) }) else { return nil }
+    guard count <= Self.maximumLength, labels.allSatisfy({ (1...63).contains($0.count) }) else { return nil }
     self.init(unchecked: labels)
   }
 
-  /// Reads a name as manifests have it: labels with dots between them, and at most one dot at the end. Nil for what is
-  /// none.
+  /// Parses a name as in manifests: labels separated by dots, optionally with a trailing dot. Nil if it is not a valid
+  /// name.
   public init?(_ text: String) {
     var parts = Array(text.utf8).split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false).map {
       Array($0)
@@ -33,32 +33,33 @@ public struct DomainName: Hashable, Sendable, CustomStringConvertible {
     key = labels.map { $0.map(\.lowercased) }
   }
 
-  /// The labels in lower case: what names are compared by.
+  /// The labels in lower case, as used for comparison.
   public var lowercased: [String] { key.map { String(decoding: $0, as: UTF8.self) } }
 
-  /// Whether the name is the other one or lies below it.
+  /// Whether the name equals the other one or is below it.
   public func isWithin(_ other: Self) -> Bool {
     key.count >= other.key.count && key.suffix(other.key.count).elementsEqual(other.key)
   }
 
-  /// What stands before the other name, in lower case, the most special first; nil unless it is within it.
+  /// Returns the labels below the other name, in lower case, most specific first; nil if this name is not within it.
   func lowercased(below other: Self) -> [String]? {
     isWithin(other) ? lowercased.dropLast(other.key.count) : nil
   }
 
-  /// The name with these labels before it; nil if that is too long.
+  /// Returns the name prefixed by these labels; nil if it would be too long or a label is invalid.
   func prefixed(by labels: [String]) -> Self? {
     Self(labels: labels.map { Array($0.utf8) } + self.labels)
   }
 
-  /// With a dot at the end; bytes that are no letters, digits, `-` or `_` as `\DDD` (RFC 1035, section 5.1).
+  /// The name with a trailing dot; bytes other than letters, digits, `-` and `_` appear as `\DDD` (RFC 1035, section
+  /// 5.1).
   public var description: String {
     labels.isEmpty ? "." : labels.map { $0.map(\.presentation).joined() + "." }.joined()
   }
 
-  /// Equal up to case.
+  /// Compares names, ignoring the case of ASCII letters.
   public static func == (left: Self, right: Self) -> Bool { left.key == right.key }
-  /// Equal names have one hash.
+  /// Hashes the lowercase name, consistently with `==`.
   public func hash(into hasher: inout Hasher) { hasher.combine(key) }
 }
 

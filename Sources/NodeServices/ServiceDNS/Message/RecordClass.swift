@@ -1,13 +1,13 @@
 /// The class of a record, or of a question (RFC 1035, sections 3.2.4 and 3.2.5).
 public struct RecordClass: Hashable, Sendable {
-  /// The number (IANA, DNS parameters).
+  /// The class number (IANA, DNS parameters).
   public let number: UInt16
 
-  /// The class of this number.
+  /// Creates a class from its number.
   public init(_ number: UInt16) { self.number = number }
 
-  /// IN, the Internet: the class of all our records.
+  /// IN, the class of all our records.
   public static let internet = Self(1)
-  /// ANY, all classes at once; only in questions.
+  /// ANY, all classes; only in queries.
   public static let any = Self(255)
 }

@@ -1,45 +1,45 @@
 public import Addresses
 
-/// A record: what is true of a name, and for how long it may be remembered.
+/// A resource record of class IN.
 public struct ResourceRecord: Hashable, Sendable, CustomStringConvertible {
-  /// The name that it is about.
+  /// The owner name.
   public var name: DomainName
-  /// For how many seconds it may be remembered.
+  /// How long the record may be cached, in seconds.
   public var ttl: UInt32
-  /// What is true.
+  /// The type and data.
   public var data: RecordData
 
-  /// A record of class IN.
+  /// Creates a record of class IN.
   public init(_ name: DomainName, ttl: UInt32, _ data: RecordData) {
     self.name = name
     self.ttl = ttl
     self.data = data
   }
 
-  /// As in a zone's file: `web.default.svc.cluster.local. 5 IN A 10.96.0.10`
+  /// The record in zone file format: `web.default.svc.cluster.local. 5 IN A 10.96.0.10`
   public var description: String { "\(name) \(ttl) IN \(data.type) \(data)" }
 }
 
-/// What a record says.
+/// The type and data of a record.
 public enum RecordData: Hashable, Sendable, CustomStringConvertible {
-  /// An address of the name: A or AAAA.
+  /// An address: A or AAAA.
   case address(IPAddress)
-  /// The name is another one's.
+  /// The canonical name of an alias.
   case cname(DomainName)
   /// The name of an address.
   case ptr(DomainName)
-  /// A server of the zone.
+  /// An authoritative server of the zone.
   case ns(DomainName)
-  /// A service's host and port; a lower priority is tried first, among equals by weight.
+  /// The host and port of a service; lower priorities are tried first, and equal ones in proportion to their weight.
   case srv(priority: UInt16, weight: UInt16, port: UInt16, target: DomainName)
   /// Text of at most 255 bytes.
   case txt(String)
-  /// Two texts of at most 255 bytes.
+  /// CPU and operating system, of at most 255 bytes each.
   case hinfo(String, String)
-  /// Where the zone begins.
+  /// The start of authority of a zone.
   case soa(StartOfAuthority)
 
-  /// Its type.
+  /// The record type.
   public var type: RecordType {
     switch self {
     case .address(.v4): .a
@@ -54,7 +54,7 @@ public enum RecordData: Hashable, Sendable, CustomStringConvertible {
     }
   }
 
-  /// As in a zone's file.
+  /// The data in zone file format.
   public var description: String {
     switch self {
     case .address(let address): "\(address)"
@@ -68,24 +68,24 @@ public enum RecordData: Hashable, Sendable, CustomStringConvertible {
   }
 }
 
-/// Where a zone begins (RFC 1035, section 3.3.13). All times are seconds.
+/// The data of an SOA record (RFC 1035, section 3.3.13). Times are in seconds.
 public struct StartOfAuthority: Hashable, Sendable {
-  /// The zone's server.
+  /// The zone's primary server (MNAME).
   public var server: DomainName
-  /// Who answers for it, as a name.
+  /// The administrator's mailbox, as a name (RNAME).
   public var mailbox: DomainName
-  /// Grows with each change.
+  /// The serial number, which increases with each change.
   public var serial: UInt32
-  /// How often other servers look for changes; there are none.
+  /// How often secondary servers check for changes; we have none.
   public var refresh: UInt32 = 7200
-  /// When they look again after a failure.
+  /// How long secondary servers wait after a failed check.
   public var retry: UInt32 = 1800
-  /// When they give up.
+  /// How long secondary servers keep serving the zone without contact.
   public var expire: UInt32 = 86400
-  /// For how long it may be remembered that something is not there (RFC 2308).
+  /// How long negative responses may be cached (RFC 2308).
   public var minimum: UInt32
 
-  /// A zone's beginning, with CoreDNS's times.
+  /// Creates SOA data with CoreDNS's times.
   public init(server: DomainName, mailbox: DomainName, serial: UInt32, minimum: UInt32) {
     self.server = server
     self.mailbox = mailbox

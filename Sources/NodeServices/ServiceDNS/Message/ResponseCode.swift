@@ -1,17 +1,17 @@
-/// How a question fared (RFC 1035, section 4.1.1; RFC 6891, section 9).
+/// The response code of a message (RFC 1035, section 4.1.1; RFC 6891, section 9).
 public enum ResponseCode: UInt16, Hashable, Sendable {
-  /// It is answered, perhaps with nothing: the name is there, but has no record of the type.
+  /// Success; without answers, the name exists but has no records of the type.
   case noError = 0
-  /// The message cannot be read.
+  /// FORMERR: the message is malformed.
   case formatError = 1
-  /// The answer is not known now.
+  /// SERVFAIL: the answer is not available now.
   case serverFailure = 2
-  /// There is no such name, nor one below it.
+  /// NXDOMAIN: neither the name nor any name below it exists.
   case nameError = 3
-  /// Such messages are not understood.
+  /// NOTIMP: the operation is not supported.
   case notImplemented = 4
-  /// Such questions are not answered here.
+  /// REFUSED: this server does not answer such queries.
   case refused = 5
-  /// The version of EDNS is not known here.
+  /// BADVERS: the EDNS version is not supported.
   case badVersion = 16
 }

@@ -1,12 +1,12 @@
 internal import Addresses
 internal import ClusterModel
 
-/// An endpoint of a headless Service by its name within it.
+/// The records of an endpoint name within a headless Service.
 struct NamedEndpoint: Hashable, Sendable {
-  /// Its addresses, in order.
+  /// The addresses, sorted.
   private(set) var addresses: [IPAddress] = []
   private(set) var ports: [NamedPort] = []
-  /// Whether the name is its own, and not made of an address.
+  /// Whether the name is a hostname, rather than derived from an address.
   private(set) var hasHostname = false
 
   mutating func add(_ endpoint: SliceEndpoint, _ ports: [NamedPort]) {
@@ -20,7 +20,7 @@ struct NamedEndpoint: Hashable, Sendable {
 }
 
 extension SliceEndpoint {
-  /// `hostname`, if it is a label that can stand in a name.
+  /// The `hostname`, if it is a valid DNS label.
   var hostLabel: String? {
     guard let own = hostname?.lowercased(), !own.contains("."), DomainName(own) != nil else {
       return nil
@@ -28,15 +28,15 @@ extension SliceEndpoint {
     return own
   }
 
-  /// Its name within its Service: the host name, or the address with dashes, as CoreDNS makes it.
+  /// The endpoint's name within its Service: the hostname, or like CoreDNS the address with dashes.
   var label: String { hostLabel ?? address.dashed }
 }
 
 extension IPAddress {
-  /// `10-244-1-5`, `fd00-244--5`
+  /// The address with dashes: `10-244-1-5`, `fd00-244--5`.
   var dashed: String { String(description.map { $0 == "." || $0 == ":" ? "-" : $0 }) }
 
-  /// Reads the address with dashes; nil for what is none.
+  /// Parses an address with dashes; nil if it is not one.
   init?(dashed text: String) {
     guard !text.contains("."), !text.contains(":") else { return nil }
     let dotted = String(text.map { $0 == "-" ? "." : $0 })

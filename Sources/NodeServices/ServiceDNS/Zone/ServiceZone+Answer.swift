@@ -1,39 +1,39 @@
 internal import Addresses
 
-/// What becomes of a client's message.
+/// How to handle a client's message.
 public enum DNSOutcome: Hashable, Sendable {
-  /// This message answers it.
+  /// Send this response.
   case reply([UInt8])
-  /// It gets no answer.
-  case silence
-  /// It asks for a name that is none of ours.
-  case elsewhere(DNSQuery)
+  /// Send no response.
+  case noReply
+  /// The query is for a name outside our zones.
+  case notOurs(DNSQuery)
 }
 
 extension ServiceZone {
-  /// Another name for another name, and so on: at most so often.
-  private static let longestChain = 8
+  /// The maximum length of a CNAME chain.
+  private static let aliasLimit = 8
 
-  /// What becomes of a client's message.
+  /// Returns how to handle a client's message.
   ///
-  /// - Parameter isDatagram: whether the answer must fit into a datagram of the size that the client takes.
+  /// - Parameter isDatagram: whether the response must fit in a datagram that the client accepts.
   public func outcome(of bytes: [UInt8], isDatagram: Bool) -> DNSOutcome {
     switch DNSRequest(bytes: bytes) {
-    case .silence: return .silence
+    case .noReply: return .noReply
     case .fault(let fault): return .reply(fault.bytes)
     case .query(let query):
-      guard let response = response(to: query) else { return .elsewhere(query) }
+      guard let response = response(to: query) else { return .notOurs(query) }
       return .reply(isDatagram ? response.datagram : response.stream)
     }
   }
 
-  /// The answer to a question; nil when the name is none of ours.
+  /// Returns the response to a query; nil if the name is not in one of our zones.
   public func response(to query: DNSQuery) -> DNSResponse? {
     guard query.name.isWithin(settings.domain) else { return reverseResponse(to: query) }
     guard isComplete else { return DNSResponse(to: query, .serverFailure) }
     var response = authoritativeResponse(to: query)
     var name = query.name
-    for _ in 0..<Self.longestChain {
+    for _ in 0..<Self.aliasLimit {
       guard let node = node(at: name) else {
         response.code = .nameError
         response.authorities = [start(of: settings.domain)]
@@ -47,34 +47,35 @@ extension ServiceZone {
       guard alias.isWithin(settings.domain) else { return response }
       name = alias
     }
-    // The names run in a circle.
+    // The CNAME chain is too long, or a loop.
     return DNSResponse(to: query, .serverFailure)
   }
 
-  /// Who asks in all classes hears of one, so the answer is not the last word (RFC 1035, section 6.2).
+  /// Returns an empty authoritative response. For QCLASS ANY, only class IN is searched, so the response is not
+  /// authoritative (RFC 1035, section 6.2).
   func authoritativeResponse(to query: DNSQuery) -> DNSResponse {
     DNSResponse(to: query, .noError, isAuthoritative: query.recordClass == .internet)
   }
 
-  /// Answers from what is at a name, in the zone that begins at this apex.
+  /// Fills in a response from the node at a name, in the zone with this apex.
   func fill(_ response: inout DNSResponse, from node: ZoneNode, at name: DomainName, in apex: DomainName) {
     let type = response.query.type
     var data = node.data.filter { $0.type == type }
     if let alias = node.alias, type == .cname || type == .any { data = [.cname(alias)] }
-    // RFC 8482: whoever asks for anything gets something.
+    // RFC 8482: answer ANY with HINFO if there are no records.
     if type == .any, data.isEmpty { data = [.hinfo("RFC8482", "")] }
-    // Many clients take the first: each question begins with another one.
+    // Rotate the records, because many clients use the first.
     let first = data.isEmpty ? 0 : Int(response.query.id) % data.count
     response.answers += (data[first...] + data[..<first]).map { record(name, $0) }
     if data.isEmpty { response.authorities = [start(of: apex)] }
     response.additional = additional(for: data)
   }
 
-  /// The addresses of the hosts that SRV records name.
+  /// Returns the address records of the SRV records' targets.
   private func additional(for data: [RecordData]) -> [ResourceRecord] {
-    var known: Set<DomainName> = []
+    var seen: Set<DomainName> = []
     var records: [ResourceRecord] = []
-    for case .srv(_, _, _, let target) in data where known.insert(target).inserted {
+    for case .srv(_, _, _, let target) in data where seen.insert(target).inserted {
       for case .address(let address) in node(at: target)?.data ?? [] {
         records.append(record(target, .address(address)))
       }
@@ -82,7 +83,7 @@ extension ServiceZone {
     return records
   }
 
-  /// Where a zone begins, for an answer that something is not there (RFC 2308, section 3).
+  /// Returns the SOA record of a zone, for a negative response (RFC 2308, section 3).
   func start(of apex: DomainName) -> ResourceRecord { record(apex, .soa(start)) }
 
   private func record(_ name: DomainName, _ data: RecordData) -> ResourceRecord {

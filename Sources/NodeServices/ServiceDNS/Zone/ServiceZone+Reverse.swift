@@ -1,11 +1,11 @@
 internal import Addresses
 
 extension ServiceZone {
-  /// The answer to a question for a name of addresses; nil when it is not ours.
+  /// Returns the response to a reverse lookup; nil if the name is not ours.
   ///
-  /// Ours are the names of all addresses of our ranges, whether or not a Service has the address, and outside of them the
-  /// names of those that one has. Above single addresses there is always something: a resolver that asks for one label
-  /// after the other (RFC 9156) must not hear that nothing is below.
+  /// We are authoritative for all addresses in our ranges, whether or not a Service has them, and elsewhere for the
+  /// addresses that a Service has. The nodes above single addresses always exist, because a resolver that minimizes
+  /// query names (RFC 9156) must not conclude that nothing is below them.
   func reverseResponse(to query: DNSQuery) -> DNSResponse? {
     guard let name = ReverseName(query.name) else { return nil }
     let names = name.address.map { self.names(of: $0) } ?? []
@@ -26,21 +26,21 @@ extension ServiceZone {
   }
 }
 
-/// A name under in-addr.arpa or ip6.arpa, as far as it stands for a block of addresses (RFC 1035, section 3.5; RFC 3596,
-/// section 2.5).
+/// A name below in-addr.arpa or ip6.arpa, interpreted as a block of addresses (RFC 1035, section 3.5; RFC 3596, section
+/// 2.5).
 private struct ReverseName {
-  /// The block; a single address when the name has all labels of one.
+  /// The block, which is a single address if the name has all labels.
   let block: IPPrefix
-  /// Whether all labels of the name count. A label before a whole address, or one that is no number, has no meaning.
+  /// Whether all labels are part of the block; false if there is an invalid label, or one below a single address.
   let isWhole: Bool
 
-  /// Nil for any other name.
+  /// Parses a name; nil unless it is below in-addr.arpa or ip6.arpa.
   init?(_ name: DomainName) {
     let labels = name.lowercased
     let digits = labels.dropLast(2).reversed()
     switch labels.suffix(2) {
     case ["in-addr", "arpa"]:
-      // Leading zeros would give one address several names.
+      // Leading zeros are rejected, because they would give one address several names.
       let (number, count) = Self.read(digits, most: 4, bits: 8) { label in
         label == "0" || !label.hasPrefix("0") ? UInt8(label).map { UInt128($0) } : nil
       }
@@ -61,7 +61,7 @@ private struct ReverseName {
     }
   }
 
-  /// The number that the first labels make, at most so many of so many bits each, and how many bits it has.
+  /// Parses up to `most` leading labels of `bits` bits each, and returns their number and its length in bits.
   private static func read(
     _ labels: some Sequence<String>, most: Int, bits: Int, _ value: (String) -> UInt128?
   ) -> (number: UInt128, bits: Int) {
@@ -74,7 +74,7 @@ private struct ReverseName {
     return (number, count)
   }
 
-  /// The single address; nil for a larger block, and for a name below an address.
+  /// The single address; nil for a larger block, and for an invalid name.
   var address: IPAddress? {
     guard isWhole else { return nil }
     switch block {
@@ -83,8 +83,8 @@ private struct ReverseName {
     }
   }
 
-  /// How many labels the zone's own name has, if the block lies in one of the ranges: a zone begins where a label ends, so
-  /// a range of another length is several zones, side by side.
+  /// Returns the number of labels of the zone's apex, if the block is in one of the ranges. Zones begin at label
+  /// boundaries, so a range with another prefix length consists of several adjacent zones.
   func apexLabels(in ranges: [IPPrefix]) -> Int? {
     let lengths = ranges.compactMap { range -> Int? in
       switch (range, block) {

@@ -1,14 +1,14 @@
 internal import Addresses
 public import ClusterModel
 
-/// The names of a cluster's Services (Kubernetes DNS-Based Service Discovery, version 1.1.0), from the same state that the
-/// rules come from. A change costs work for its own Service alone, and a question for its own answer, whatever the
-/// size of the cluster.
+/// The DNS zone of a cluster's Services (Kubernetes DNS-Based Service Discovery, version 1.1.0), derived from the same
+/// state as the rules. The cost of an update depends only on the Service, and that of a query only on its response, not
+/// on the size of the cluster.
 public struct ServiceZone: Sendable {
-  /// A name that an address has.
+  /// A name of an address, for reverse lookups.
   struct AddressName: Hashable, Comparable {
     let service: NamespacedName
-    /// Nil for the Service itself.
+    /// The endpoint's name; nil for the Service itself.
     let endpoint: String?
     let hasHostname: Bool
 
@@ -19,43 +19,44 @@ public struct ServiceZone: Sendable {
 
   let settings: ZoneSettings
   private var cluster = ClusterState()
-  private(set) var services: [NamespacedName: NamedService] = [:]
-  /// How many Services each namespace has.
+  private(set) var services: [NamespacedName: ServiceRecords] = [:]
+  /// The number of Services per namespace.
   private(set) var namespaces: [String: Int] = [:]
   private(set) var reverse: [IPAddress: Set<AddressName>] = [:]
   private(set) var serial: UInt32
 
-  /// A zone of which nothing is known yet.
+  /// Creates an empty zone.
   ///
-  /// - Parameter serial: the zone's first serial number; seconds since 1970 do well, since it must grow over restarts.
+  /// - Parameter serial: the initial serial number, which must increase across restarts; seconds since 1970 are
+  ///   suitable.
   public init(_ settings: ZoneSettings, serial: UInt32) {
     self.settings = settings
     self.serial = serial
   }
 
-  /// Whether Services and slices have been listed; before that nobody knows what there is not.
+  /// Whether Services and slices have been listed; before that, negative responses would be wrong.
   public var isComplete: Bool { cluster.listedKinds.isSuperset(of: [.services, .slices]) }
 
-  /// Takes what a source says.
+  /// Applies an update from a source, and increments the serial number if it affects a Service.
   public mutating func apply(_ update: ClusterUpdate) {
     let touched = cluster.apply(update).names(in: cluster)
     if !touched.isEmpty { serial &+= 1 }
     for name in touched {
-      set(cluster.service(name).map { NamedService($0, slices: cluster.slices(of: name)) }, at: name)
+      set(cluster.service(name).map { ServiceRecords($0, slices: cluster.slices(of: name)) }, at: name)
     }
   }
 
-  private mutating func set(_ new: NamedService?, at name: NamespacedName) {
+  private mutating func set(_ new: ServiceRecords?, at name: NamespacedName) {
     let old = services[name]
     guard old != new else { return }
     for entry in old?.reverse ?? [] {
-      let gone = AddressName(service: name, endpoint: entry.endpoint, hasHostname: entry.hasHostname)
-      reverse[entry.address]?.remove(gone)
+      let removed = AddressName(service: name, endpoint: entry.endpoint, hasHostname: entry.hasHostname)
+      reverse[entry.address]?.remove(removed)
       if reverse[entry.address]?.isEmpty == true { reverse[entry.address] = nil }
     }
     for entry in new?.reverse ?? [] {
-      let come = AddressName(service: name, endpoint: entry.endpoint, hasHostname: entry.hasHostname)
-      reverse[entry.address, default: []].insert(come)
+      let added = AddressName(service: name, endpoint: entry.endpoint, hasHostname: entry.hasHostname)
+      reverse[entry.address, default: []].insert(added)
     }
     services[name] = new
     let change = (new == nil ? 0 : 1) - (old == nil ? 0 : 1)
@@ -63,10 +64,11 @@ public struct ServiceZone: Sendable {
     namespaces[name.namespace] = count == 0 ? nil : count
   }
 
-  /// The cluster's domain.
+  /// The cluster domain, the apex of the zone.
   public var domain: DomainName { settings.domain }
 
-  /// The domain that a name ends in, if it would be that of a Service that there is, were the domain ours; nil otherwise.
+  /// Returns the foreign cluster domain of a name that would be that of an existing Service in our domain; nil
+  /// otherwise.
   public func otherDomain(in name: DomainName) -> DomainName? {
     let labels = name.lowercased
     guard !name.isWithin(domain), labels.count > 3, labels[2] == "svc",
@@ -77,12 +79,12 @@ public struct ServiceZone: Sendable {
 
   // MARK: Names
 
-  /// The Service's own name.
+  /// Returns the full name of a Service.
   func name(of service: NamespacedName) -> DomainName? {
     settings.domain.prefixed(by: [service.name, service.namespace, "svc"])
   }
 
-  /// What is at a name of the domain; nil when there is no such name.
+  /// Returns the node at a name in the domain; nil if the name does not exist.
   func node(at name: DomainName) -> ZoneNode? {
     guard var labels = name.lowercased(below: settings.domain) else { return nil }
     guard let kind = labels.popLast() else { return ZoneNode([.soa(start), .ns(server)]) }
@@ -104,16 +106,18 @@ public struct ServiceZone: Sendable {
     return service.node(at: labels, own: own)
   }
 
-  /// Any address, whether or not a pod has it (section 2.6 of the specification; CoreDNS: `pods insecure`).
+  /// Returns the node for any address, whether or not a Pod has it (section 2.6 of the specification; CoreDNS: `pods
+  /// insecure`).
   private func pod(_ label: String, _ labels: [String]) -> ZoneNode? {
     guard labels.isEmpty, let address = IPAddress(dashed: label) else { return nil }
     return ZoneNode([.address(address)])
   }
 
-  /// The ranges whose addresses have names here and nowhere else.
+  /// The ranges for whose reverse names we are authoritative.
   var reverseRanges: [IPPrefix] { settings.reverseRanges + cluster.serviceCIDRs.values.flatMap(\.cidrs) }
 
-  /// The names of an address: of the Service that has it, else of endpoints that have names of their own, else of others.
+  /// Returns the names of an address: of Services if any have it, else of endpoints with hostnames, else of other
+  /// endpoints.
   func names(of address: IPAddress) -> [DomainName] {
     let all = (reverse[address] ?? []).sorted()
     let services = all.filter { $0.endpoint == nil }
@@ -124,7 +128,7 @@ public struct ServiceZone: Sendable {
     }
   }
 
-  /// The zone's server.
+  /// The name of the zone's server.
   var server: DomainName { settings.domain.prefixed(by: ["ns", "dns"]) ?? settings.domain }
 
   var start: StartOfAuthority {

@@ -1,7 +1,7 @@
-/// What is at a name. Nothing at all is possible: something is below it then.
+/// The records at a name. An empty node exists only because there are names below it.
 struct ZoneNode: Hashable, Sendable {
   var data: [RecordData] = []
-  /// The name is another one's.
+  /// The target, if the name is an alias.
   var alias: DomainName?
 
   init(_ data: [RecordData] = []) { self.data = data }

@@ -1,18 +1,18 @@
 public import Addresses
 
-/// What a zone is told.
+/// The settings of a zone.
 public struct ZoneSettings: Hashable, Sendable {
-  /// The cluster's domain, below which all names are.
+  /// The cluster domain, the zone's apex.
   public var domain: DomainName
-  /// For how many seconds answers may be remembered, also those that there is nothing; CoreDNS's 5.
+  /// How long responses, including negative ones, may be cached, in seconds; 5 by default, like CoreDNS.
   public var ttl: UInt32
-  /// Where the zone's server is asked: the addresses of `ns.dns` in the domain.
+  /// The addresses of the zone's server, `ns.dns` in the domain.
   public var serverAddresses: [IPAddress]
-  /// Ranges of which we alone know the names, beside the cluster's ServiceCIDRs: an address of theirs that no Service has
-  /// has no name.
+  /// Address ranges, in addition to the cluster's ServiceCIDRs, for whose reverse names the zone is authoritative: an
+  /// address that no Service has does not have a name.
   public var reverseRanges: [IPPrefix]
 
-  /// A zone for a domain.
+  /// Creates the settings of a zone for a domain.
   public init(
     domain: DomainName, ttl: UInt32 = 5, serverAddresses: [IPAddress] = [], reverseRanges: [IPPrefix] = []
   ) {

@@ -54,8 +54,8 @@ final class PacketNode {
   /// What comes of one packet; nil when nothing does.
   func delivered(by frontend: PacketCluster.Frontend) throws -> WirePacket? {
     guard let packet = packets(by: frontend, to: [0]).first else { return nil }
-    _ = lab.sightings()
-    return try lab.send(packet, from: .outside).first { $0.place == .otherPods }?.packet
+    _ = lab.capturedPackets()
+    return try lab.send(packet, from: .outside).first { $0.location == .otherPods }?.packet
   }
 
   private func packets(by frontend: PacketCluster.Frontend, to services: [Int]) -> [WirePacket] {

@@ -126,7 +126,7 @@ private final class GuardedNode {
     try namespace.enter()
     let inside = try lab.send(packet(from: 0x0b00_0001), from: .outside)
     let outside = try lab.send(packet(from: 0x6440_0000), from: .outside)
-    guard inside.first?.place == .otherPods, outside.isEmpty else {
+    guard inside.first?.location == .otherPods, outside.isEmpty else {
       throw SetupError(description: "the source ranges are not enforced")
     }
   }

@@ -1,20 +1,20 @@
 public import Addresses
 
-/// What the node has on its links: where addresses may be announced, and what is its own.
-public struct NodeLinks: Hashable, Sendable {
-  /// Interfaces on which there are neighbours that ask.
-  public var interfaces: [LinkInterface]
-  /// Addresses that the node has itself, on whatever interface: for these the kernel answers.
+/// The node's interfaces and addresses: where addresses can be announced, and which ones are the node's own.
+public struct NodeInterfaces: Hashable, Sendable {
+  /// The interfaces whose neighbors resolve addresses.
+  public var interfaces: [NeighborInterface]
+  /// The node's own addresses on any interface, for which the kernel answers.
   public var ownAddresses: Set<IPAddress>
-  /// Hardware addresses of all interfaces: what comes from them comes from us.
+  /// The hardware addresses of all interfaces; packets from them are our own.
   public var ownMACs: Set<MACAddress>
-  /// By which interface the kernel sends what goes to an address, by the interface's number. Needed only where
-  /// interfaces share a network.
+  /// The index of the interface through which the kernel routes to an address. Needed only if interfaces share a
+  /// network.
   public var routes: [IPAddress: UInt32]
 
-  /// A node that has these.
+  /// Creates a description of the node, empty by default.
   public init(
-    interfaces: [LinkInterface] = [], ownAddresses: Set<IPAddress> = [], ownMACs: Set<MACAddress> = [],
+    interfaces: [NeighborInterface] = [], ownAddresses: Set<IPAddress> = [], ownMACs: Set<MACAddress> = [],
     routes: [IPAddress: UInt32] = [:]
   ) {
     self.interfaces = interfaces
@@ -23,7 +23,7 @@ public struct NodeLinks: Hashable, Sendable {
     self.routes = routes
   }
 
-  /// Whether some address may be on two interfaces.
+  /// Whether the networks of two interfaces overlap.
   public var sharesNetworks: Bool {
     interfaces.indices.contains { first in
       interfaces[..<first].contains { other in
@@ -42,7 +42,7 @@ extension IPPrefix {
     }
   }
 
-  /// How many bits count.
+  /// The prefix length in bits.
   fileprivate var length: Int {
     switch self {
     case .v4(let prefix): prefix.length
@@ -51,24 +51,24 @@ extension IPPrefix {
   }
 }
 
-/// An interface with neighbours.
-public struct LinkInterface: Hashable, Sendable {
-  /// The kernel's number for it.
+/// An interface with neighbors.
+public struct NeighborInterface: Hashable, Sendable {
+  /// The interface index.
   public var index: UInt32
-  /// Its name, `eth0`.
+  /// The interface name, such as `eth0`.
   public var name: String
-  /// Its hardware address.
+  /// The hardware address that announcements state.
   public var mac: MACAddress
-  /// The networks that it is on.
+  /// The networks that the interface is on.
   public var networks: [IPPrefix]
-  /// The address by which the node speaks to its IPv6 neighbours; nil when it has none that may be used yet.
+  /// The source address for IPv6 neighbor messages; nil if there is no usable one yet.
   public var ipv6Source: IPv6Address?
-  /// Whether the node forwards IPv6 packets that come by it, and so is a router to its neighbours.
+  /// Whether the node forwards IPv6 packets that arrive here, and is therefore a router to the neighbors.
   public var isRouter: Bool
-  /// The name of the interface that it is a port of: a bridge or a bond, which takes all that it hears; nil when it is not a port.
+  /// The name of the bridge or bond that takes over all received frames; nil if the interface is not a port.
   public var bridge: String?
 
-  /// An interface on these networks.
+  /// Creates an interface on these networks.
   public init(
     index: UInt32, name: String, mac: MACAddress, networks: [IPPrefix], ipv6Source: IPv6Address? = nil,
     isRouter: Bool = false, bridge: String? = nil
@@ -82,23 +82,23 @@ public struct LinkInterface: Hashable, Sendable {
     self.bridge = bridge
   }
 
-  /// The length of the longest prefix among its networks that hold the address; nil when none does.
+  /// Returns the longest prefix length of the networks that contain the address; nil if none does.
   func networkLength(for address: IPAddress) -> Int? {
     networks.filter { $0.contains(address) }.map(\.length).max()
   }
 
-  /// Whether neighbours of the family can be answered by it.
-  func speaks(_ family: AddressFamily) -> Bool { family == .ipv4 || ipv6Source != nil }
+  /// Whether requests of this family can be answered on the interface.
+  func supports(_ family: AddressFamily) -> Bool { family == .ipv4 || ipv6Source != nil }
 }
 
-/// Where addresses are announced.
+/// Selects the interfaces on which an address is announced.
 public enum InterfaceChoice: Hashable, Sendable {
-  /// On the interface that is on a network that holds the address.
+  /// The interface on a network that contains the address.
   case byNetwork
-  /// On each of these, whatever their networks: for addresses that the neighbours have a route for.
+  /// All of these interfaces, regardless of their networks: for addresses to which the neighbors have a route.
   case named(Set<String>)
 
-  func means(_ interface: LinkInterface, for address: IPAddress) -> Bool {
+  func includes(_ interface: NeighborInterface, for address: IPAddress) -> Bool {
     switch self {
     case .byNetwork: return interface.networks.contains { $0.contains(address) }
     case .named(let names): return names.contains(interface.name)

@@ -3,8 +3,8 @@ internal import CNftnl
 internal import Netlink
 internal import NFTRuleset
 
-/// The table that puts the trace mark on a flow's first packet.
-struct FlowMark {
+/// The temporary table that sets the trace mark (`nftrace`) on the first packet of a flow.
+struct TraceTable {
   let flow: TracedFlow
   let table: String
 
@@ -15,7 +15,7 @@ struct FlowMark {
     let isMarking: Bool
   }
 
-  /// The hooks' numbers are netfilter's (netfilter.h, nf_inet_hooks).
+  /// The tracer's base chains; hooks are numbered as in netfilter.h, nf_inet_hooks.
   private static let bases = [
     Base(name: "entering", hook: 0, priority: -150, isMarking: true),
     Base(name: "sent", hook: 3, priority: -150, isMarking: true),
@@ -23,7 +23,7 @@ struct FlowMark {
     Base(name: FlowTracer.arrivedChain, hook: 1, priority: 300, isMarking: false),
   ]
 
-  /// What makes the table, all at once.
+  /// The batch that creates the table.
   var batch: SealedBatch {
     var writer = BatchWriter(generation: nil, ownership: .none, reserving: 4096)
     writer.enter(transaction: 0, family: flow.source.family, operation: 0)
@@ -59,8 +59,8 @@ struct FlowMark {
     }
   }
 
-  /// `ip saddr … ip daddr … meta l4proto … th dport … ct state new limit rate 1/week burst 1 packets`: exactly one packet,
-  /// and none of a connection that is decided already.
+  /// Adds `ip saddr … ip daddr … meta l4proto … th dport … ct state new limit rate 1/week burst 1 packets`, which
+  /// matches exactly one packet, and none of an established connection.
   private func addMatches(to rule: borrowing LibraryRule) {
     let first = Register(0)
     let (offset, length): (UInt32, UInt32) = flow.source.family == .ipv4 ? (12, 4) : (8, 16)
@@ -91,7 +91,7 @@ struct FlowMark {
     rule.add(limit)
   }
 
-  /// `meta nftrace set 1`
+  /// Adds `meta nftrace set 1`.
   private func addMark(to rule: borrowing LibraryRule) {
     let first = Register(0)
     let one = LibraryExpression("immediate")
@@ -106,7 +106,7 @@ struct FlowMark {
 }
 
 extension IPAddress {
-  /// The address in network order.
+  /// The address in network byte order.
   fileprivate var bytes: [UInt8] {
     let (number, count): (UInt128, Int) =
       switch self {

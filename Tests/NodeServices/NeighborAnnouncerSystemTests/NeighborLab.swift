@@ -1,11 +1,11 @@
 import Foundation
 import PrivateNetwork
 
-/// A cable from the thread's network namespace to a neighbour, which is another one.
-final class LinkLab: Sendable {
+/// A veth pair from the thread's network namespace to another one, the neighbor.
+final class NeighborLab: Sendable {
   private let neighbor = "viaduct-link-\(getpid())-\(UInt32.random(in: 0 ... .max))"
 
-  /// 192.0.2.1 and fd00:2::1 here, .2 and ::2 there.
+  /// Creates the pair, with addresses 192.0.2.1 and fd00:2::1 here, .2 and ::2 at the neighbor.
   init() throws {
     let quiet = "sysctl -qw net.ipv6.conf.all.accept_dad=0 net.ipv6.conf.default.accept_dad=0"
     try run("ip link set lo up && \(quiet) && ip netns add \(neighbor) && ip netns exec \(neighbor) \(quiet)")
@@ -22,11 +22,11 @@ final class LinkLab: Sendable {
 
   deinit { shell("ip netns del \(neighbor)") }
 
-  /// Runs a command at the neighbour's.
+  /// Runs a command in the neighbor's namespace.
   @discardableResult
   func there(_ command: String) throws -> String { try run("ip netns exec \(neighbor) \(command)") }
 
-  /// The hardware address that the neighbour finds the address at when it asks; nil when nobody answers.
+  /// Returns the hardware address to which the neighbor resolves the address; nil if there is no reply.
   func found(_ address: String) throws -> String? {
     let family = address.contains(":") ? "AF_INET6" : "AF_INET"
     try there("ip neigh flush all")
@@ -42,9 +42,9 @@ final class LinkLab: Sendable {
     return nil
   }
 
-  /// The hardware address of our end.
+  /// Returns the hardware address of our end.
   func ownMAC() throws -> String {
-    // /sys belongs to the namespace that it was mounted in.
+    // Not from /sys, which shows the namespace in which it was mounted.
     let words = try run("ip -brief link show eth0").split(separator: " ").map(String.init)
     guard words.count > 2 else { throw Unexpected("no eth0") }
     return words[2]

@@ -1,17 +1,17 @@
 internal import Addresses
 internal import ClusterModel
 
-/// What the DNS says of one Service.
-enum NamedService: Hashable, Sendable {
-  /// Its ClusterIPs.
+/// The DNS records of one Service.
+enum ServiceRecords: Hashable, Sendable {
+  /// The ClusterIPs and named ports of a normal Service.
   case addresses([IPAddress], [NamedPort])
-  /// Its endpoints by their names.
+  /// The endpoints of a headless Service, by name.
   case headless([String: NamedEndpoint])
-  /// Another name for something; nil when the other name is none.
+  /// The target of an ExternalName Service; nil if it is not a valid name.
   case external(DomainName?)
 
-  /// What the Service and its slices come to. An endpoint counts when it is ready; that is what controllers call all
-  /// of them where `publishNotReadyAddresses` is set.
+  /// Creates the records of a Service and its slices. Only ready endpoints have records, unless
+  /// `publishNotReadyAddresses` is set, in which case controllers report all of them as ready.
   init(_ service: Service, slices: some Sequence<EndpointSlice>) {
     if service.type == .externalName {
       self = .external(service.externalName.flatMap { DomainName($0) })
@@ -38,7 +38,7 @@ enum NamedService: Hashable, Sendable {
     return found
   }
 
-  /// The addresses whose names it gives: its own, or those of its endpoints, each with the endpoint's name.
+  /// The addresses with reverse records: its ClusterIPs, or those of its endpoints with the endpoints' names.
   var reverse: [(address: IPAddress, endpoint: String?, hasHostname: Bool)] {
     switch self {
     case .addresses(let addresses, _): addresses.map { ($0, nil, true) }
@@ -48,8 +48,8 @@ enum NamedService: Hashable, Sendable {
     }
   }
 
-  /// What is at the name that has these labels, the most special first, before the Service's; nil when there is no such
-  /// name.
+  /// Returns the node at the name with these labels below the Service's name, most specific first; nil if it does not
+  /// exist.
   func node(at labels: [String], own name: DomainName) -> ZoneNode? {
     switch labels.count {
     case 0: apex
@@ -62,7 +62,8 @@ enum NamedService: Hashable, Sendable {
     }
   }
 
-  /// Without a ready endpoint there is no such name (section 2.4.1 of the specification).
+  /// The node at the Service's own name, which does not exist without a ready endpoint (section 2.4.1 of the
+  /// specification).
   private var apex: ZoneNode? {
     switch self {
     case .addresses(let addresses, _): ZoneNode(addresses.map(RecordData.address))
@@ -89,20 +90,20 @@ enum NamedService: Hashable, Sendable {
 
   private func services(port: String, transport: String, _ name: DomainName) -> ZoneNode? {
     var found: [(UInt16, DomainName)] = []
-    func isMeant(_ candidate: NamedPort) -> Bool {
+    func matches(_ candidate: NamedPort) -> Bool {
       candidate.name == port && candidate.transport.description == transport
     }
     switch self {
-    case .addresses(_, let ports): found = ports.filter(isMeant).map { ($0.number.number, name) }
+    case .addresses(_, let ports): found = ports.filter(matches).map { ($0.number.number, name) }
     case .headless(let endpoints):
       for (label, endpoint) in endpoints.sorted(by: { $0.key < $1.key }) {
         guard let target = name.prefixed(by: [label]) else { continue }
-        found += endpoint.ports.filter(isMeant).map { ($0.number.number, target) }
+        found += endpoint.ports.filter(matches).map { ($0.number.number, target) }
       }
     case .external: break
     }
     guard !found.isEmpty else { return nil }
-    // As CoreDNS does it: all alike, a hundred together.
+    // Like CoreDNS: equal weights with a sum of one hundred.
     let weight = UInt16(max(1, 100 / found.count))
     return ZoneNode(found.map { .srv(priority: 0, weight: weight, port: $0.0, target: $0.1) })
   }

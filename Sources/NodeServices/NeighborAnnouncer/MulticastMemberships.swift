@@ -3,30 +3,30 @@ internal import CSockets
 internal import Glibc
 internal import Netlink
 
-/// A member of IPv6 multicast groups, so that network cards and switches let their packets through. Nothing is read from
-/// its sockets. Needs no privilege.
-struct GroupMember: ~Copyable {
+/// Memberships in IPv6 multicast groups, which make network cards and switches pass their packets. The sockets are
+/// never read. Requires no privilege.
+struct MulticastMemberships: ~Copyable {
   private struct Membership: Hashable {
     let group: IPv6Address
     let interface: UInt32
   }
 
-  /// A socket's memory for memberships is bounded (net.core.optmem_max, 20 KiB on older kernels).
-  private static let mostPerSocket = 200
+  /// The memory for memberships is limited per socket (net.core.optmem_max, 20 KiB on older kernels).
+  private static let limitPerSocket = 200
   private var sockets: [Int32] = []
   private var counts: [Int32: Int] = [:]
   private var memberships: [Membership: Int32] = [:]
 
-  /// A member of nothing, in the thread's network namespace.
+  /// Creates an instance without memberships, in the thread's network namespace.
   init() throws(AnnouncerError) { _ = try open() }
 
   deinit { for socket in sockets { close(socket) } }
 
-  /// Joins. That the interface has gone is no failure: its end is told elsewhere.
+  /// Joins a group. A missing interface is not an error: its removal is reported by the interface monitor.
   mutating func join(_ group: IPv6Address, on interface: UInt32) throws(AnnouncerError) {
     let membership = Membership(group: group, interface: interface)
     guard memberships[membership] == nil else { return }
-    var socket = sockets.first { counts[$0, default: 0] < Self.mostPerSocket } ?? -1
+    var socket = sockets.first { counts[$0, default: 0] < Self.limitPerSocket } ?? -1
     if socket < 0 { socket = try open() }
     guard group_change(socket, 1, group.bytes, interface) == 0 || errno == EADDRINUSE else {
       if errno == ENODEV || errno == ENXIO { return }
@@ -36,7 +36,7 @@ struct GroupMember: ~Copyable {
     counts[socket, default: 0] += 1
   }
 
-  /// Leaves. That the interface has gone, and the membership with it, is no failure.
+  /// Leaves a group. A missing interface, whose memberships are gone, is not an error.
   mutating func leave(_ group: IPv6Address, on interface: UInt32) {
     guard let socket = memberships.removeValue(forKey: Membership(group: group, interface: interface)) else {
       return
@@ -47,7 +47,7 @@ struct GroupMember: ~Copyable {
 
   private mutating func open() throws(AnnouncerError) -> Int32 {
     let socket = group_open()
-    // A kernel without IPv6 has no IPv6 addresses to announce either.
+    // Without IPv6 in the kernel, there are no IPv6 addresses to announce.
     guard socket >= 0 || errno == EAFNOSUPPORT else {
       throw .socket(KernelErrno(errno), during: "socket AF_INET6")
     }
@@ -57,7 +57,7 @@ struct GroupMember: ~Copyable {
 }
 
 extension IPv6Address {
-  /// Sixteen bytes in network order.
+  /// The sixteen bytes in network byte order.
   fileprivate var bytes: [UInt8] {
     (0..<16).reversed().map { UInt8(truncatingIfNeeded: number >> (8 * $0)) }
   }

@@ -1,14 +1,14 @@
 public import Addresses
 
-/// What our tables are made of, in one family.
-public struct TablePart: Hashable, Sendable {
-  /// A kind of part that a kernel may be without.
+/// A kernel feature that our tables use, in one family.
+public struct RulesetFeature: Hashable, Sendable {
+  /// A feature that a kernel may lack.
   public enum Kind: Hashable, Sendable, CaseIterable {
-    /// The table itself.
+    /// Tables, which every other feature needs.
     case table
-    /// The answer to a message of a batch that asks for one, though nothing is wrong with it.
+    /// The acknowledgement of a successful message of a batch, if requested.
     case acknowledgement
-    /// A chain of type nat.
+    /// Chains of type nat.
     case natChain
     /// `ct status`
     case connectionTracking
@@ -22,20 +22,20 @@ public struct TablePart: Hashable, Sendable {
     case numberGenerator
     /// `fib saddr type`
     case routeLookup
-    /// A set of ranges of several fields.
+    /// Sets of ranges of concatenated fields.
     case concatenatedRanges
-    /// A map with a timeout that a rule fills, and deletes from.
+    /// Maps with a timeout to which rules add elements, and from which they delete them.
     case dynamicMap
-    /// A map whose elements count.
+    /// Maps whose elements have counters.
     case countingMap
   }
 
-  /// Which kind.
+  /// The feature, regardless of family.
   public let kind: Kind
-  /// In tables of which family.
+  /// The family of the tables that use the feature.
   public let family: AddressFamily
 
-  /// A part.
+  /// Creates a feature of tables of one family.
   public init(_ kind: Kind, _ family: AddressFamily) {
     self.kind = kind
     self.family = family
