@@ -19,8 +19,9 @@ public struct LabNetwork: Hashable, Sendable {
     public var description: String {
       switch self {
       case .tooSmall(let block):
-        "\(block) has no room for the node and a pod; take a block with more addresses, such as a /24 or a /64"
-      case .families: "a lab has one block of each family at most; name one of IPv4, one of IPv6, or both"
+        "\(block) is too small for the node and a pod; use a larger block, such as a /24 or a /64"
+      case .families:
+        "a lab takes at most one block of each address family; use one IPv4 block, one IPv6 block, or both"
       }
     }
   }

@@ -36,8 +36,8 @@ extension PodLife {
     switch container.state {
     case .waiting(let reason, let message):
       return "\(name): \(reason)" + (message.isEmpty ? "" : ": \(message)")
-    case .running: return "\(name) runs, but its readinessProbe has not succeeded yet"
-    case .ended(let run): return "\(name) has ended with \(run.exit.code); see 'viaduct lab logs'"
+    case .running: return "\(name) is running, but its readinessProbe has not succeeded yet"
+    case .ended(let run): return "\(name) exited with \(run.exit.code); see 'viaduct lab logs'"
     }
   }
 }

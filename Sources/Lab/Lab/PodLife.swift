@@ -93,13 +93,13 @@ public struct PodLife: Hashable, Sendable {
     if addresses.isEmpty {
       containers[place].state = .waiting(
         reason: "ContainerCreating",
-        message: "no address is left for the Pod; give the lab a larger --pod-cidr")
+        message: "no address is left for the Pod; use a larger --pod-cidr for the lab")
     } else if container.words.isEmpty {
       containers[place].state = .waiting(
         reason: "ErrImageNeverPull",
         message:
-          "the image \(container.image) cannot be run without a cluster; give the container a command that "
-          + "names a program on this machine")
+          "the image \(container.image) cannot be run without a cluster; set the container's command to a program "
+          + "on this machine")
     } else {
       containers[place].startDue = now.steady
     }
@@ -162,7 +162,7 @@ public struct PodLife: Hashable, Sendable {
     containers[place].state = .waiting(
       reason: "CrashLoopBackOff",
       message:
-        "it ended with \(run.exit.code) and is started again after \((due - now.steady).components.seconds) s"
+        "exited with \(run.exit.code), restarting in \((due - now.steady).components.seconds) s"
     )
   }
 

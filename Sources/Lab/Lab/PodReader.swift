@@ -14,12 +14,14 @@ struct PodReader {
     warnAboutLeftOut(spec)
     let restart = spec["restartPolicy"].text ?? "Always"
     guard let policy = LabPod.RestartPolicy(rawValue: restart) else {
-      refuse("spec.restartPolicy", "\"\(restart)\" is none", "write Always, OnFailure or Never")
+      refuse(
+        "spec.restartPolicy", "\"\(restart)\" is not a valid restart policy", "use Always, OnFailure or Never"
+      )
       return nil
     }
     let containers = containers(spec, "containers")
     guard !containers.isEmpty else {
-      refuse("spec.containers", "there is none", "write a container with a command")
+      refuse("spec.containers", "has no valid container", "add a container with a command")
       return nil
     }
     return LabPod(
@@ -36,8 +38,8 @@ struct PodReader {
       let name = object["name"].text ?? ""
       guard !name.isEmpty, !found.contains(where: { $0.name == name }) else {
         refuse(
-          "\(path).name", name.isEmpty ? "it has none" : "\"\(name)\" is there twice",
-          "give it one of its own")
+          "\(path).name", name.isEmpty ? "is missing" : "\"\(name)\" is used twice",
+          "give the container a unique name")
         continue
       }
       found.append(container(object, name, path))
@@ -63,8 +65,8 @@ struct PodReader {
         variables.append(.init(name: name, value: field.map { .field($0) } ?? .text(entry["value"].scalar)))
       } else {
         warn(
-          "\(path).env[\(index)]", "\(name) comes from what a lab does not have, and is left out",
-          "write its value")
+          "\(path).env[\(index)]", "\(name) comes from a source that a lab does not support, and is omitted",
+          "set its value directly")
       }
     }
     return variables
@@ -109,7 +111,7 @@ struct PodReader {
     let words = probe["exec"]["command"].texts
     if !words.isEmpty { return .exec(words) }
     warn(
-      path, "it is none that a lab can ask, so the container is ready when it runs",
+      path, "a lab does not support this probe, so the container is ready as soon as it runs",
       "use httpGet, tcpSocket or exec")
     return nil
   }
@@ -120,8 +122,9 @@ struct PodReader {
     let number = value.number ?? named?["containerPort"].number ?? value.text.flatMap { Int($0) }
     if let number, (1...65_535).contains(number) { return number }
     warn(
-      path, "\"\(value.scalar)\" is no port of the container, so it is ready when it runs",
-      "write a number, or the name of one of its ports")
+      path,
+      "\"\(value.scalar)\" is not a port of the container, so the container is ready as soon as it runs",
+      "use a number, or the name of one of its ports")
     return nil
   }
 
@@ -137,8 +140,8 @@ struct PodReader {
     }
     guard !fields.isEmpty else { return }
     warn(
-      "spec", "a lab does without \(fields.joined(separator: ", "))",
-      "expect the containers to run as if it were not there")
+      "spec", "a lab ignores \(fields.joined(separator: ", "))",
+      "expect the containers to run without it")
   }
 
   private mutating func warn(_ field: String, _ problem: String, _ remedy: String) {

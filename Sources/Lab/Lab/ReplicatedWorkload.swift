@@ -30,8 +30,8 @@ struct ReplicatedWorkload: Hashable, Sendable {
     guard !wanted.isSubset(of: labels) else { return nil }
     return Diagnostic(
       .error, reference, field: "spec.template.metadata.labels",
-      problem: "{\(labels)} is not chosen by the selector {\(wanted)}, so no Pod is made",
-      remedy: "give the template the labels that the selector asks for")
+      problem: "{\(labels)} does not match the selector {\(wanted)}, so no Pods are created",
+      remedy: "add the labels that the selector requires to the template")
   }
 
   /// One copy, without a status.

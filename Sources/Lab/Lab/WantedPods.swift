@@ -97,8 +97,9 @@ public struct WantedPods: Sendable {
       diagnostics.append(
         Diagnostic(
           .error, ObjectReference(kind: "Pod", name: pod.name),
-          problem: "the name is too long for a network namespace's, which has 200 bytes here",
-          remedy: "give it a shorter one"))
+          problem:
+            "the namespace and name are longer than 200 bytes, too long for the name of a network namespace",
+          remedy: "use a shorter name"))
       return
     }
     if pods[pod.name] == nil { pods[pod.name] = pod }
@@ -108,7 +109,7 @@ public struct WantedPods: Sendable {
     diagnostics.append(
       Diagnostic(
         .warning, ObjectReference(kind: object.kind, name: object.name),
-        problem: "a lab runs no \(object.kind)s", remedy: "write a Deployment or Pods in its place"))
+        problem: "a lab does not run \(object.kind)s", remedy: "use a Deployment or Pods instead"))
   }
 }
 

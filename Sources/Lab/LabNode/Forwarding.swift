@@ -24,9 +24,9 @@ struct Forwarding {
       } catch let error as LabError {
         throw error
       } catch {
-        throw .kernel("\(error)", "or keep the lab to the other family with --pod-cidr")
+        throw .kernel("\(error)", "or restrict the lab to the other address family with --pod-cidr")
       }
-      changed.append("\(setting.name) was 0 and is 1 now; 'viaduct lab down' sets it back")
+      changed.append("\(setting.name) was 0 and is now 1; 'viaduct lab down' restores it")
     }
     return changed
   }

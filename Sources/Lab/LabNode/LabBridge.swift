@@ -43,8 +43,8 @@ struct LabBridge: Sendable {
     for block in network.blocks {
       guard let taken = present.first(where: { block.overlaps($0) }) else { continue }
       throw .input(
-        "--pod-cidr \(block): \(taken.interfaceName) has \(taken.address)/\(taken.prefixLength)",
-        "give the lab another block, such as --pod-cidr 10.245.0.0/24,fd00:10:245::/64")
+        "--pod-cidr \(block): overlaps \(taken.address)/\(taken.prefixLength) of interface \(taken.interfaceName)",
+        "use another block, such as --pod-cidr 10.245.0.0/24,fd00:10:245::/64")
     }
   }
 
@@ -66,7 +66,8 @@ struct LabBridge: Sendable {
     let status = names_folder_share(Self.namesFolder)
     guard status == 0 else {
       throw .kernel(
-        "\(Self.namesFolder) cannot be shared: \(errorText(status))", "run as root, outside of a container")
+        "\(Self.namesFolder) cannot be made a shared mount: \(errorText(status))",
+        "run as root, outside a container")
     }
   }
 
@@ -141,7 +142,7 @@ struct LabBridge: Sendable {
       let alias = name.cableAlias(pod)
       for link in try socket.networkLinks() where link.alias == alias { try socket.deleteIfThere(link.index) }
     } catch {
-      throw refusal(error, of: "the cable of Pod \(pod)")
+      throw refusal(error, of: "the veth pair of Pod \(pod)")
     }
   }
 
@@ -179,12 +180,14 @@ struct LabBridge: Sendable {
     case .notPermitted?: .kernel("\(what): \(error)", "run as root")
     case .exists?:
       .kernel(
-        "\(what): \(error): something of that name is there that is not this lab's", "choose another --name")
+        "\(what): \(error): it exists already and does not belong to this lab", "choose another --name")
     case .notSupported?:
-      .kernel("\(what): \(error)", "use a kernel with bridges, veth and the address families of --pod-cidr")
+      .kernel(
+        "\(what): \(error)", "use a kernel that supports bridges, veth and the address families of --pod-cidr"
+      )
     case .accessDenied?:
       .kernel(
-        "\(what): \(error)", "IPv6 may be switched off; keep the lab to IPv4 with --pod-cidr 10.244.0.0/24")
+        "\(what): \(error)", "IPv6 may be disabled; restrict the lab to IPv4 with --pod-cidr 10.244.0.0/24")
     default: .kernel("\(what): \(error)", "run 'viaduct lab down', then try again")
     }
   }

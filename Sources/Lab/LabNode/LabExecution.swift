@@ -16,7 +16,7 @@ public enum LabExecution {
     _ words: [String], in pod: NamespacedName, hostName: String, usesHostNetwork: Bool, of lab: LabRecord
   ) throws(LabError) -> Int32 {
     guard let name = LabName(lab.name) else {
-      throw .input("\"\(lab.name)\" is no lab's name", "check --name")
+      throw .input("\"\(lab.name)\" is not a valid lab name", "check --name")
     }
     let path = "\(LabBridge.namesFolder)/\(name.networkNamespace(of: pod))"
     if !usesHostNetwork { try check(path, of: pod, lab) }
@@ -47,13 +47,13 @@ public enum LabExecution {
     guard found >= 0 else {
       throw .input(
         "Pod \(pod) has no network namespace in lab \(lab.name)",
-        "'viaduct lab status' lists those that have one")
+        "see 'viaduct lab status' for the Pods of the lab")
     }
     guard found == 1 else {
       throw .input(
-        "Pod \(pod): lab \(lab.name) was started in another mount namespace, and only there \(path) is the Pod's network; "
-          + "'ip netns exec' makes such a namespace for each command",
-        "end the lab, and start it, and this, with 'nsenter --net=/run/netns/NAME' in place of 'ip netns exec NAME'"
+        "Pod \(pod): lab \(lab.name) was started in another mount namespace, and only there is \(path) the Pod's network; "
+          + "'ip netns exec' creates a mount namespace for each command",
+        "stop the lab, then run both it and this command with 'nsenter --net=/run/netns/NAME' instead of 'ip netns exec NAME'"
       )
     }
   }

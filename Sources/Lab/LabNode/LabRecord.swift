@@ -76,7 +76,8 @@ func makeFolder(_ path: String) throws(LabError) {
     try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
   } catch {
     throw .input(
-      "the folder \(path) cannot be made: \(error.localizedDescription)", "make it writable, or run as root")
+      "the folder \(path) cannot be created: \(error.localizedDescription)",
+      "make it writable, or run as root")
   }
 }
 
@@ -95,7 +96,7 @@ func writeWhole(_ bytes: [UInt8], to path: String) throws(LabError) {
       let number = errno
       close(descriptor)
       unlink(new)
-      throw .input("\(new) cannot be written: \(errorText(number))", "make room on the disk")
+      throw .input("\(new) cannot be written: \(errorText(number))", "free some disk space")
     }
     place += count
   }

@@ -34,7 +34,7 @@ public final class LabSupervisor {
     self.settings = settings
     self.say = say
     do { manifests = try ObjectFiles(settings.paths, kinds: Self.kinds) } catch {
-      throw .input("\(error)", "name a file or folder of manifests")
+      throw .input("\(error)", "specify a file or folder of manifests")
     }
     record = LabRecord(
       name: settings.name.description, token: Self.token(), paths: settings.paths, folders: manifests.folders,

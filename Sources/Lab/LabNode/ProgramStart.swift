@@ -58,13 +58,13 @@ struct ProgramStart {
   private func find(_ word: String, _ searchPath: String?) throws(Failure) -> String {
     if word.contains("/") {
       let path = word.hasPrefix("/") ? word : "\(folder)/\(word)"
-      guard isProgram(path) else { throw missing(word, "make it one that can be run, or name another") }
+      guard isProgram(path) else { throw missing(word, "make it executable, or use another") }
       return path
     }
     for place in (searchPath ?? "").split(separator: ":") where isProgram("\(place)/\(word)") {
       return "\(place)/\(word)"
     }
-    throw missing(word, "install it, or name another in the container's command")
+    throw missing(word, "install it, or change the container's command")
   }
 
   private func isProgram(_ path: String) -> Bool {
@@ -73,7 +73,8 @@ struct ProgramStart {
   }
 
   private func missing(_ word: String, _ remedy: String) -> Failure {
-    Failure(reason: "CreateContainerError", message: "\"\(word)\" is no program on this machine; \(remedy)")
+    Failure(
+      reason: "CreateContainerError", message: "\"\(word)\" is not a program on this machine; \(remedy)")
   }
 
   private func failure(_ status: Int32, _ step: Int32, _ file: String) -> Failure {
@@ -81,12 +82,12 @@ struct ProgramStart {
       switch UInt32(step) {
       case PROGRAM_STEP_NETWORK.rawValue: "the network namespace cannot be entered"
       case PROGRAM_STEP_HOST_NAME.rawValue: "the host name cannot be set"
-      case PROGRAM_STEP_RESOLVER.rawValue: "\(resolver) cannot stand for /etc/resolv.conf"
-      case PROGRAM_STEP_HOSTS.rawValue: "\(hosts) cannot stand for /etc/hosts"
+      case PROGRAM_STEP_RESOLVER.rawValue: "\(resolver) cannot replace /etc/resolv.conf"
+      case PROGRAM_STEP_HOSTS.rawValue: "\(hosts) cannot replace /etc/hosts"
       case PROGRAM_STEP_FOLDER.rawValue: "the folder \(folder) cannot be entered"
       case PROGRAM_STEP_OUTPUT.rawValue: "its output cannot be opened"
       case PROGRAM_STEP_EXECUTE.rawValue: "\(file) cannot be run"
-      default: "no process can be made"
+      default: "no process can be created"
       }
     return Failure(reason: "RunContainerError", message: "\(what): \(errorText(status))")
   }

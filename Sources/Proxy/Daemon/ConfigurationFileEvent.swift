@@ -9,7 +9,7 @@ public enum ConfigurationFileEvent: Error, Hashable, Sendable, CustomStringConve
   public var description: String {
     switch self {
     case .changed(let file):
-      "--config: \(file) was changed, which counts from the next start on; start this again, the tables stay as they are"
+      "--config: \(file) has changed, and changes take effect only after a restart; restart Viaduct, the tables remain in place"
     case .unheard(let file, let reason): "--config: \(file) cannot be watched for changes: \(reason)"
     }
   }

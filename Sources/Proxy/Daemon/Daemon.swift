@@ -98,7 +98,7 @@ public struct Daemon: ServiceLifecycle.Service, CustomStringConvertible {
     control.stop()
     await surroundings.shutdown()
     if case .failure(let error) = outcome, !(error is CancellationError) { throw error }
-    logger.notice("stopped; the tables stay as they are")
+    logger.notice("stopped; the tables remain in place")
   }
 
   /// For the log, which names the services of a process.

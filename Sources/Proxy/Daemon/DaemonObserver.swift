@@ -92,7 +92,7 @@ final class DaemonObserver: ProxyObserver {
   func node(lacks: NodeLacks) {
     if lacks.isEmpty {
       _ = nodeWarnings.withLock { $0.end() }
-      return logger.notice("Node \(lacks.name) says all that is needed of it")
+      return logger.notice("Node \(lacks.name) has everything that is required")
     }
     for diagnostic in lacks.diagnostics {
       let text = nodeWarnings.withLock { $0.text(of: "\(diagnostic)", at: .now - start) }
@@ -109,7 +109,7 @@ final class DaemonObserver: ProxyObserver {
 
   func synced(_ report: SyncReport, _ engine: ProxyEngine, took duration: Duration) {
     let failed = failures.withLock { $0.end() }
-    if failed > 1 { logger.notice("programming works again after \(failed) failures") }
+    if failed > 1 { logger.notice("programming succeeded after \(failed) failures") }
     for diagnostic in report.newDiagnostics { logger.warning("\(diagnostic)") }
     let level: Logger.Level = report.isFull ? .info : .debug
     logger.log(level: level, "\(report.isFull ? "all" : "\(report.services)") Services: \(report.line)")
@@ -158,20 +158,20 @@ final class DaemonObserver: ProxyObserver {
   }
 
   func failed(_ error: ProgrammingError, isFull: Bool, took duration: Duration) {
-    let message = "programming failed and will be tried again: \(error)"
+    let message = "programming failed and will be retried: \(error)"
     if let text = failures.withLock({ $0.text(of: message, at: .now - start) }) { logger.error("\(text)") }
     for family in AddressFamily.allCases { metrics.sync.failures.add(1, family) }
   }
 
   func touched(by commit: RulesetCommit?) {
-    let who = commit.map { "\($0)" } ?? "the tables are not as they were left"
-    logger.warning("\(who); they are mended")
+    let who = commit.map { "\($0)" } ?? "the tables differ from what was programmed"
+    logger.warning("\(who); repairing them")
     let families = commit.map { Array($0.changes.keys) } ?? AddressFamily.allCases
     for family in families { metrics.tables.repairs.add(1, family) }
   }
 
   func keptFlows(_ error: any Error) {
-    let message = "stale UDP flows could not be removed, and it will be tried again: \(error)"
+    let message = "removing stale UDP flows failed and will be retried: \(error)"
     if let text = flowFailures.withLock({ $0.text(of: message, at: .now - start) }) {
       logger.error("\(text)")
     }
@@ -179,7 +179,7 @@ final class DaemonObserver: ProxyObserver {
 
   func keptAffinity(_ error: any Error) {
     let message =
-      "clients could not be remembered for the time that their Services ask for, and it will be tried again: \(error)"
+      "setting session affinity timeouts failed and will be retried: \(error)"
     if let text = affinityFailures.withLock({ $0.text(of: message, at: .now - start) }) {
       logger.error("\(text)")
     }
@@ -189,7 +189,7 @@ final class DaemonObserver: ProxyObserver {
     _ = flowFailures.withLock { $0.end() }
     metrics.conntrack.duration.observe(duration, family)
     metrics.conntrack.deletedEntries.add(Double(count), family)
-    if count > 0 { logger.info("\(count) stale \(family) UDP flow\(count == 1 ? "" : "s") removed") }
+    if count > 0 { logger.info("removed \(count) stale \(family) UDP flow\(count == 1 ? "" : "s")") }
   }
 
   private func updateHealthChecks(_ engine: ProxyEngine) {

@@ -38,7 +38,7 @@ struct LabFolder {
     } catch {
       guard case .system = error, !manifests.namesStore else { throw error }
       keeper = nil
-      logger.warning("\(error); until then Services are given no addresses and ports")
+      logger.warning("\(error); until then no addresses and ports are allocated to Services")
     }
   }
 
@@ -82,7 +82,7 @@ struct LabFolder {
     guard keeper != nil, isFirst || !wishes.isEmpty || trouble != nil else { return [:] }
     do {
       let change = isFirst ? try keeper?.list(wishes.values.compactMap(\.self)) : try keeper?.update(wishes)
-      if trouble != nil { logger.notice("what was given is stored again") }
+      if trouble != nil { logger.notice("allocations are stored again") }
       trouble = nil
       return take(change)
     } catch {

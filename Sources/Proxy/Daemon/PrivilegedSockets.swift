@@ -44,7 +44,8 @@ public struct PrivilegedSockets: Sendable {
       }
       if let names {
         logger.notice(
-          "Service names are answered at \(names.places.map(\.description).joined(separator: ", "))")
+          "answering DNS queries for Service names at \(names.places.map(\.description).joined(separator: ", "))"
+        )
         group.addTask { try await names.run { logger.warning("\($0)") } }
       }
       // Without sockets there is still somebody who waits.

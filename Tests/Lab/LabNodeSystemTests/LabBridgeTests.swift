@@ -39,7 +39,8 @@ import Testing
       }
     }
     #expect(
-      message.contains("--pod-cidr 10.244.0.0/24: lab-lab has 10.244.0.1/24; give the lab another block"))
+      message.contains(
+        "--pod-cidr 10.244.0.0/24: overlaps 10.244.0.1/24 of interface lab-lab; use another block"))
   }
 
   @Test func aStrangersBridgeIsNotTouched() async throws {

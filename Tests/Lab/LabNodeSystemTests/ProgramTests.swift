@@ -63,7 +63,7 @@ import Testing
         $0.resolver = "mine"
       } == "mine\nmine\n")
     let missing = #expect(throws: ProgramStart.Failure.self) { try output { $0.hosts = "/no/such/file" } }
-    #expect(missing?.message.hasPrefix("/no/such/file cannot stand for /etc/hosts: ENOENT") == true)
+    #expect(missing?.message.hasPrefix("/no/such/file cannot replace /etc/hosts: ENOENT") == true)
   }
 
   @Test func whatIsMissingIsNamed() throws {
@@ -73,7 +73,8 @@ import Testing
         return nil
       } catch { return error as? ProgramStart.Failure }
     }
-    #expect(try failure(["no-such-program"])?.message.contains("\"no-such-program\" is no program") == true)
+    #expect(
+      try failure(["no-such-program"])?.message.contains("\"no-such-program\" is not a program") == true)
     #expect(try failure(["/etc/passwd"])?.reason == "CreateContainerError")
     let elsewhere = try failure(["true"], folder: "/no/such/folder")
     #expect(elsewhere?.reason == "RunContainerError")

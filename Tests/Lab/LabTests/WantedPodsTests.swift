@@ -62,9 +62,9 @@ import Testing
     #expect(found.pods.count == 1)
     #expect(
       found.diagnostics.map(\.description) == [
-        "warning: Job default/once: a lab runs no Jobs; write a Deployment or Pods in its place",
-        "warning: Pod default/web: spec: a lab does without livenessProbe; expect the containers to run as if it were not there",
-        "warning: Pod default/web: spec.containers[0].env[0]: KEY comes from what a lab does not have, and is left out; write its value",
+        "warning: Job default/once: a lab does not run Jobs; use a Deployment or Pods instead",
+        "warning: Pod default/web: spec: a lab ignores livenessProbe; expect the containers to run without it",
+        "warning: Pod default/web: spec.containers[0].env[0]: KEY comes from a source that a lab does not support, and is omitted; set its value directly",
       ])
   }
 

@@ -194,7 +194,7 @@ let threads = EventLoopThreads()
       _ = try await HTTPListener.open(
         ListenAddress(host: "node1", port: 1), threads: threads, answer: metricsPages().answer)
     }
-    #expect(error?.description == "cannot listen on node1:1: 'node1' is no IP address")
+    #expect(error?.description == "cannot listen on node1:1: 'node1' is not a valid IP address")
   }
 
   @Test func aServerWaitsForItsAddress() async throws {

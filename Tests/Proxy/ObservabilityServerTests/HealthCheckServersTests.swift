@@ -142,7 +142,7 @@ import Testing
       #expect(failures.map(\.service) == ["shop/a"])
       #expect(
         failures.first?.diagnostic.description.contains(
-          "Service shop/a: spec.healthCheckNodePort: load balancers get no answer here: cannot listen on 127.0.0.1:\(port)"
+          "Service shop/a: spec.healthCheckNodePort: the health check is unavailable on this node: cannot listen on 127.0.0.1:\(port)"
         )
           == true)
       #expect(isServed(other))

@@ -27,8 +27,8 @@ struct RepeatedMessagesTests {
     #expect(messages.text(of: "x", at: .zero) == "x")
     #expect(messages.text(of: "x", at: .seconds(5)) == nil)
     #expect(messages.text(of: "x", at: .seconds(9)) == nil)
-    #expect(messages.text(of: "x", at: .seconds(10)) == "x (3 times since this was said last)")
-    #expect(messages.text(of: "x", at: .seconds(30)) == "x (1 time since this was said last)")
+    #expect(messages.text(of: "x", at: .seconds(10)) == "x (3 times since it was last logged)")
+    #expect(messages.text(of: "x", at: .seconds(30)) == "x (1 time since it was last logged)")
   }
 
   @Test func afterSuccessAllBeginsAnew() {

@@ -68,20 +68,20 @@ import Testing
   @Test(arguments: [
     (
       ["--nonsense=1"],
-      "error: --nonsense: is no flag of kube-proxy or Viaduct; remove it; 'viaduct run --help' lists the flags"
+      "error: --nonsense: is not a flag of kube-proxy or Viaduct; remove it; 'viaduct run --help' lists the flags"
     ),
     (
       ["--cluster-cird=10.0.0.0/8"],
-      "error: --cluster-cird: is no flag of kube-proxy or Viaduct; did you mean --cluster-cidr?"
+      "error: --cluster-cird: is not a flag of kube-proxy or Viaduct; did you mean --cluster-cidr?"
     ),
     (
       ["-x"],
-      "error: -x: is no flag of kube-proxy or Viaduct; remove it; 'viaduct run --help' lists the flags"
+      "error: -x: is not a flag of kube-proxy or Viaduct; remove it; 'viaduct run --help' lists the flags"
     ),
-    (["--kubeconfig"], "error: --kubeconfig: has no value; write --kubeconfig=FILE"),
+    (["--kubeconfig"], "error: --kubeconfig: has no value; use --kubeconfig=FILE"),
     (
       ["--masquerade-all", "false"],
-      "error: \"false\" is no flag; remove it; a boolean's value is joined to it with '=', such as --masquerade-all=false"
+      "error: \"false\" is not a flag; remove it; a boolean's value is attached with '=', such as --masquerade-all=false"
     ),
   ])
   func refusesWhatIsNoFlag(_ words: [String], _ message: String) { #expect(problems(words) == [message]) }

@@ -81,9 +81,9 @@ import Testing
     #expect(
       resolved.warnings.map(\.description) == [
         """
-        warning: proxy.yaml:58:20: nodePortAddresses: is not set: node ports are served at the node's primary addresses \
-        only, as in kube-proxy's mode nftables, and no longer at all addresses and 127.0.0.1; write primary, or blocks \
-        that hold the addresses, such as 0.0.0.0/0 and ::/0
+        warning: proxy.yaml:58:20: nodePortAddresses: is not set: node ports are served only at the node's primary \
+        addresses, as in kube-proxy's nftables mode, and no longer at all addresses and 127.0.0.1; use primary, or blocks \
+        that contain the addresses, such as 0.0.0.0/0 and ::/0
         """
       ])
     var connection = ClusterConnection()
@@ -131,9 +131,9 @@ import Testing
     let resolved = try resolve([], file: file(lines))
     #expect(
       resolved.warnings.map(\.description) == [
-        "warning: proxy.yaml:4:6: foo: is no field of a KubeProxyConfiguration and is passed over; remove it",
+        "warning: proxy.yaml:4:6: foo: is not a field of KubeProxyConfiguration and is ignored; remove it",
         """
-        warning: proxy.yaml:6:15: conntrack.maxpercore: is no field of a KubeProxyConfiguration and is passed over; did \
+        warning: proxy.yaml:6:15: conntrack.maxpercore: is not a field of KubeProxyConfiguration and is ignored; did \
         you mean maxPerCore?
         """,
       ])
@@ -147,21 +147,21 @@ import Testing
   }
 
   @Test(arguments: [
-    ("", "error: proxy.yaml:1:1: is no KubeProxyConfiguration; "),
-    ("Twas bryllyg", "error: proxy.yaml:1:1: is no KubeProxyConfiguration; "),
+    ("", "error: proxy.yaml:1:1: is not a KubeProxyConfiguration; "),
+    ("Twas bryllyg", "error: proxy.yaml:1:1: is not a KubeProxyConfiguration; "),
     (
       "kind: KubeProxyConfiguration",
-      "error: proxy.yaml:1:1: apiVersion: is missing; write kubeproxy.config.k8s.io/v1alpha1"
+      "error: proxy.yaml:1:1: apiVersion: is missing; set it to kubeproxy.config.k8s.io/v1alpha1"
     ),
     (
       "apiVersion: kubeproxy.config.k8s.io/v1alpha1\nkind: KubeSchedulerConfiguration",
-      "error: proxy.yaml:2:7: kind: \"KubeSchedulerConfiguration\" is not read; write KubeProxyConfiguration"
+      "error: proxy.yaml:2:7: kind: \"KubeSchedulerConfiguration\" is not supported; set it to KubeProxyConfiguration"
     ),
     ("bindAddress: ::", "error: proxy.yaml:1:15: mapping values are not allowed in this context; "),
     ("a: 1\na: 2", "error: proxy.yaml:1:1: one mapping has \"a\" twice; keep one of them"),
     (
       "apiVersion: kubeproxy.config.k8s.io/v1alpha1\nkind: KubeProxyConfiguration\nconntrack: 5",
-      "error: proxy.yaml:3:12: conntrack: \"5\" is no mapping; write its fields below it, further to the right"
+      "error: proxy.yaml:3:12: conntrack: \"5\" is not a mapping; write its fields on the lines below it, indented"
     ),
   ])
   func refusesWhatIsNoConfiguration(_ text: String, _ start: String) {
@@ -177,11 +177,11 @@ import Testing
     let resolved = try resolve(words, file: Self.kubeadm)
     #expect(
       resolved.warnings.map(\.description).dropFirst() == [
-        "warning: --cluster-cidr: is not used: --config is there, as for kube-proxy; write clusterCIDR in the file",
-        "warning: --proxy-mode: is not used: --config is there, as for kube-proxy; write mode in the file",
-        "warning: --masquerade-all: is not used: --config is there, as for kube-proxy; write iptables.masqueradeAll in the file",
-        "warning: --healthz-port: is not used: --config is there, as for kube-proxy; write healthzBindAddress in the file",
-        "warning: --kubeconfig: is not used: --config is there, as for kube-proxy; write clientConnection.kubeconfig in the file",
+        "warning: --cluster-cidr: is ignored: --config is set, as in kube-proxy; set clusterCIDR in the file",
+        "warning: --proxy-mode: is ignored: --config is set, as in kube-proxy; set mode in the file",
+        "warning: --masquerade-all: is ignored: --config is set, as in kube-proxy; set iptables.masqueradeAll in the file",
+        "warning: --healthz-port: is ignored: --config is set, as in kube-proxy; set healthzBindAddress in the file",
+        "warning: --kubeconfig: is ignored: --config is set, as in kube-proxy; set clientConnection.kubeconfig in the file",
       ])
     #expect(resolved.run.healthz != nil)
     #expect(!resolved.run.masqueradesAll)

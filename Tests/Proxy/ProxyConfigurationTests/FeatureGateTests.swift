@@ -71,7 +71,7 @@ struct FeatureGateTests {
   @Test func modeIPVSNeedsItsGate() throws {
     let found = problems([], file: file("mode: ipvs\nfeatureGates: {KubeProxyIPVS: false}"))
     #expect(
-      found.count == 1 && found[0].contains("mode: is ipvs, and the feature gate KubeProxyIPVS is false"))
+      found.count == 1 && found[0].contains("mode: is ipvs, but the feature gate KubeProxyIPVS is false"))
     #expect(problems(["--proxy-mode=ipvs", "--feature-gates=KubeProxyIPVS=true"]) == [])
     #expect(problems(["--feature-gates=KubeProxyIPVS=false"]) == [])
   }
@@ -83,8 +83,8 @@ struct FeatureGateTests {
     .warnings.map(\.description)
     #expect(
       warnings == [
-        "warning: --feature-gates: ComponentFlagz, ComponentStatusz: not used: there is no such page here; remove it",
-        "warning: --feature-gates: MemoryQoS: not used: it is for other components of Kubernetes; remove it",
+        "warning: --feature-gates: ComponentFlagz, ComponentStatusz: ignored: Viaduct has no such page; remove it",
+        "warning: --feature-gates: MemoryQoS: ignored: it concerns other Kubernetes components; remove it",
       ])
   }
 }

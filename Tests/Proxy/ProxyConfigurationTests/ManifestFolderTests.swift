@@ -37,12 +37,12 @@ import Testing
   }
 
   @Test(arguments: [
-    ("--service-cluster-ip-range=10.0.0.0/33", "\"10.0.0.0/33\" is no block of addresses"),
+    ("--service-cluster-ip-range=10.0.0.0/33", "\"10.0.0.0/33\" is not a valid CIDR block"),
     ("--service-cluster-ip-range=", "there is no range"),
     ("--service-cluster-ip-range=10.0.0.0/24,10.1.0.0/24", "10.1.0.0/24 is the second range of IPv4"),
-    ("--service-node-port-range=30000", "\"30000\" is no range of ports"),
-    ("--service-node-port-range=30000-20000", "\"30000-20000\" is no range of ports"),
-    ("--load-balancer-pool=10.0.0.9-10.0.0.1", "\"10.0.0.9-10.0.0.1\" is no range of addresses"),
+    ("--service-node-port-range=30000", "\"30000\" is not a valid port range"),
+    ("--service-node-port-range=30000-20000", "\"30000-20000\" is not a valid port range"),
+    ("--load-balancer-pool=10.0.0.9-10.0.0.1", "\"10.0.0.9-10.0.0.1\" is not a valid address range"),
     (
       "--load-balancer-pool=fd50::/48",
       "fd50::/48 has more addresses than an IPv6 /64, the most for a pool"
@@ -69,7 +69,7 @@ import Testing
     let flag = word.split(separator: "=")[0]
     #expect(
       problems([word]) == [
-        "error: \(flag): has no meaning with an API server, which gives addresses and ports itself; remove it, or follow a folder with --manifests"
+        "error: \(flag): does not apply with an API server, which allocates addresses and ports itself; remove it, or serve a folder of manifests with --manifests"
       ])
   }
 }

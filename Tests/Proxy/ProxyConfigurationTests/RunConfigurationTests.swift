@@ -190,14 +190,17 @@ import Testing
   }
 
   @Test(arguments: [
-    ("--load-balancer-interfaces=auto,eth0", "--load-balancer-interfaces: \"auto\" is no interface's name"),
-    ("--load-balancer-interfaces=a/b", "--load-balancer-interfaces: \"a/b\" is no interface's name"),
-    ("--dns=localhost", "--dns: \"localhost\" is no address"),
+    (
+      "--load-balancer-interfaces=auto,eth0",
+      "--load-balancer-interfaces: \"auto\" is not a valid interface name"
+    ),
+    ("--load-balancer-interfaces=a/b", "--load-balancer-interfaces: \"a/b\" is not a valid interface name"),
+    ("--dns=localhost", "--dns: \"localhost\" is not a valid address"),
     ("--dns=127.0.0.1:0", "--dns: \"127.0.0.1:0\""),
-    ("--dns-upstream=auto", "--dns-upstream: has no meaning where no questions are answered"),
-    ("--dns-upstream=auto,192.0.2.53", "--dns-upstream: \"auto\" is not an address"),
-    ("--cluster-domain=cluster..local", "--cluster-domain: \"cluster..local\" is no domain"),
-    ("--cluster-domain=", "--cluster-domain: \"\" is no domain"),
+    ("--dns-upstream=auto", "--dns-upstream: has no effect without --dns"),
+    ("--dns-upstream=auto,192.0.2.53", "--dns-upstream: \"auto\" is not a valid address"),
+    ("--cluster-domain=cluster..local", "--cluster-domain: \"cluster..local\" is not a valid domain"),
+    ("--cluster-domain=", "--cluster-domain: \"\" is not a valid domain"),
   ])
   func refusesWhatCannotBeOnTheNetwork(_ word: String, _ expected: String) {
     let error = #expect(throws: ConfigurationError.self) { try resolve([word]) }

@@ -50,7 +50,7 @@ import Testing
       "\"a-name-that-is-long\"",
       "detectLocal.bridgeInterface"
     ),
-    ("hostnameOverride: \"  \"", "blanks", "hostnameOverride"),
+    ("hostnameOverride: \"  \"", "whitespace", "hostnameOverride"),
     ("featureGates: {A: 5}", "\"5\"", "featureGates"),
     ("featureGates: [A]", "mapping", "featureGates"),
     ("showHiddenMetricsForVersion: latest", "\"latest\"", "showHiddenMetricsForVersion"),
@@ -78,89 +78,97 @@ import Testing
   @Test(arguments: [
     (
       "--cluster-cidr=",
-      "error: --cluster-cidr: is empty; write a block in CIDR notation, such as 10.244.0.0/16 or fd00:10:244::/56, or leave it out"
+      "error: --cluster-cidr: is empty; use a block in CIDR notation, such as 10.244.0.0/16 or fd00:10:244::/56, or leave it out"
     ),
     ("--cluster-cidr=10.0.0.0/8,", "error: --cluster-cidr: is empty; "),
-    ("--cluster-cidr=foo", "error: --cluster-cidr: \"foo\" is no block of addresses; "),
+    ("--cluster-cidr=foo", "error: --cluster-cidr: \"foo\" is not a valid CIDR block; "),
     (
       "--proxy-mode=kernelspace",
-      "error: --proxy-mode: \"kernelspace\" is no mode on Linux; write nftables, iptables or ipvs"
+      "error: --proxy-mode: \"kernelspace\" is not a valid mode on Linux; use nftables, iptables or ipvs"
     ),
-    ("--masquerade-all=perhaps", "error: --masquerade-all: \"perhaps\" is no boolean; write true or false"),
+    (
+      "--masquerade-all=perhaps",
+      "error: --masquerade-all: \"perhaps\" is not a valid boolean; use true or false"
+    ),
     (
       "--conntrack-min=many",
-      "error: --conntrack-min: \"many\" is no whole number of 32 bits; write one from "
+      "error: --conntrack-min: \"many\" is not a valid 32-bit integer; use an integer from "
     ),
     (
       "--conntrack-min=-5",
-      "error: --conntrack-min: -5 is out of range; write a number 0 or more, such as 131072"
+      "error: --conntrack-min: -5 is out of range; use a number of 0 or more, such as 131072"
     ),
     (
       "--conntrack-max-per-core=99999999999",
-      "error: --conntrack-max-per-core: \"99999999999\" is no whole number"
+      "error: --conntrack-max-per-core: \"99999999999\" is not a valid 32-bit integer"
     ),
     (
       "--conntrack-udp-timeout=30",
-      "error: --conntrack-udp-timeout: \"30\" is no duration; write a number with its unit, such as 30s, 1m30s or 24h"
+      "error: --conntrack-udp-timeout: \"30\" is not a valid duration; use a number with a unit, such as 30s, 1m30s or 24h"
     ),
     (
       "--iptables-sync-period=0",
-      "error: --iptables-sync-period: 0s is not above 0; write a duration such as 30s"
+      "error: --iptables-sync-period: 0s is not positive; use a duration such as 30s"
     ),
-    ("--iptables-min-sync-period=-1s", "error: --iptables-min-sync-period: -1s is below 0; "),
+    ("--iptables-min-sync-period=-1s", "error: --iptables-min-sync-period: -1s is negative; "),
     (
       "--iptables-min-sync-period=31s",
       "error: --iptables-min-sync-period: 31s is longer than the sync period, 30s; "
     ),
-    ("--config-sync-period=0s", "error: --config-sync-period: 0s is not above 0; "),
+    ("--config-sync-period=0s", "error: --config-sync-period: 0s is not positive; "),
     (
       "--iptables-masquerade-bit=32",
-      "error: --iptables-masquerade-bit: 32 is no bit of a mark; write a number from 0 to 31, such as 14"
+      "error: --iptables-masquerade-bit: 32 is not a valid bit of a packet mark; use a number from 0 to 31, such as 14"
     ),
-    ("--masquerade-bit=-1", "error: --masquerade-bit: -1 is no bit of a mark; "),
+    ("--masquerade-bit=-1", "error: --masquerade-bit: -1 is not a valid bit of a packet mark; "),
     (
       "--oom-score-adj=5000",
-      "error: --oom-score-adj: 5000 is out of range; write a number from -1000 to 1000, such as -999"
+      "error: --oom-score-adj: 5000 is out of range; use a number from -1000 to 1000, such as -999"
     ),
-    ("--bind-address=localhost", "error: --bind-address: \"localhost\" is no IP address; "),
+    ("--bind-address=localhost", "error: --bind-address: \"localhost\" is not a valid IP address; "),
     (
       "--healthz-bind-address=localhost:1",
-      "error: --healthz-bind-address: \"localhost:1\" is no address with a port; "
+      "error: --healthz-bind-address: \"localhost:1\" is not a valid address with a port; "
     ),
     (
       "--metrics-bind-address=0.0.0.0:0",
-      "error: --metrics-bind-address: \"0.0.0.0:0\" is no address with a port; "
+      "error: --metrics-bind-address: \"0.0.0.0:0\" is not a valid address with a port; "
     ),
-    ("--nodeport-addresses=10.0.0.1", "error: --nodeport-addresses: \"10.0.0.1\" is no block of addresses; "),
-    ("--nodeport-addresses=primary,10.0.0.0/8", "error: --nodeport-addresses: names primary and blocks; "),
+    (
+      "--nodeport-addresses=10.0.0.1", "error: --nodeport-addresses: \"10.0.0.1\" is not a valid CIDR block; "
+    ),
+    (
+      "--nodeport-addresses=primary,10.0.0.0/8",
+      "error: --nodeport-addresses: mixes primary with CIDR blocks; "
+    ),
     (
       "--detect-local-mode=ClusterCidr",
-      "error: --detect-local-mode: \"ClusterCidr\" is no way to tell local pods; "
+      "error: --detect-local-mode: \"ClusterCidr\" is not a valid mode of detecting local pods; "
     ),
     (
       "--detect-local-mode=BridgeInterface",
-      "error: --pod-bridge-interface: is empty, and mode BridgeInterface needs it; "
+      "error: --pod-bridge-interface: is empty, but mode BridgeInterface requires it; "
     ),
-    ("--hostname-override=  ", "error: --hostname-override: is nothing but blanks; "),
+    ("--hostname-override=  ", "error: --hostname-override: contains only whitespace; "),
     (
       "--feature-gates=A",
-      "error: --feature-gates: \"A\" is no pair; write NAME=true or NAME=false, separated by commas"
+      "error: --feature-gates: \"A\" is not a valid feature gate setting; use NAME=true or NAME=false, separated by commas"
     ),
-    ("--feature-gates=A=5", "error: --feature-gates: \"5\" is no boolean; "),
-    ("--kube-api-qps=fast", "error: --kube-api-qps: \"fast\" is no number; "),
+    ("--feature-gates=A=5", "error: --feature-gates: \"5\" is not a valid boolean; "),
+    ("--kube-api-qps=fast", "error: --kube-api-qps: \"fast\" is not a valid number; "),
     ("--kube-api-burst=-1", "error: --kube-api-burst: -1 is out of range; "),
-    ("-v=-1", "error: -v: \"-1\" is no log level; "),
-    ("--vmodule=a", "error: --vmodule: \"a\" is no pattern with a log level; "),
-    ("--log-text-info-buffer-size=x", "error: --log-text-info-buffer-size: \"x\" is no amount; "),
-    ("--node-ip=10.0.0.256", "error: --node-ip: \"10.0.0.256\" is no IP address; "),
+    ("-v=-1", "error: -v: \"-1\" is not a valid log level; "),
+    ("--vmodule=a", "error: --vmodule: \"a\" is not a valid pattern with a log level; "),
+    ("--log-text-info-buffer-size=x", "error: --log-text-info-buffer-size: \"x\" is not a valid quantity; "),
+    ("--node-ip=10.0.0.256", "error: --node-ip: \"10.0.0.256\" is not a valid IP address; "),
     (
       "--counters=all",
-      "error: --counters: \"all\" is nothing that can be counted; write none, services or services-and-endpoints"
+      "error: --counters: \"all\" is not a valid choice of counters; use none, services or services-and-endpoints"
     ),
-    ("--logging-format=xml", "error: --logging-format: \"xml\" is no log format; write text or json"),
+    ("--logging-format=xml", "error: --logging-format: \"xml\" is not a valid log format; use text or json"),
     (
       "--show-hidden-metrics-for-version=1",
-      "error: --show-hidden-metrics-for-version: \"1\" is no version of Kubernetes; "
+      "error: --show-hidden-metrics-for-version: \"1\" is not a valid Kubernetes version; "
     ),
   ])
   func refusesAFlag(_ word: String, _ start: String) {

@@ -59,7 +59,7 @@ public final class HTTPListener: Sendable {
         first = first ?? error
       }
     }
-    throw first ?? BindError(address: "\(address)", reason: "there is nothing to try")
+    throw first ?? BindError(address: "\(address)", reason: "no address to try")
   }
 
   private static func bindOnce(
@@ -67,7 +67,7 @@ public final class HTTPListener: Sendable {
     _ initializer: @escaping @Sendable (any Channel) -> EventLoopFuture<Void>
   ) async throws(BindError) -> any Channel {
     guard let socketAddress = try? SocketAddress(ipAddress: address.host, port: address.port) else {
-      throw BindError(address: "\(address)", reason: "'\(address.host)' is no IP address")
+      throw BindError(address: "\(address)", reason: "'\(address.host)' is not a valid IP address")
     }
     var bootstrap = ServerBootstrap(group: threads.group)
       .serverChannelOption(.backlog, value: 128)

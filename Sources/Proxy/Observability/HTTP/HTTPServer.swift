@@ -36,12 +36,12 @@ public struct HTTPServer: Sendable {
       do {
         let listener = try await HTTPListener.open(address, threads: threads, answer: pages.answer)
         reported = nil
-        logger.info("\(name) pages are served", metadata: ["address": "\(address)"])
+        logger.info("serving \(name) pages", metadata: ["address": "\(address)"])
         await serve(listener)
       } catch {
         guard let retryInterval else { throw error }
         if reported != error {
-          logger.error("no \(name) pages: \(error); trying again every \(retryInterval)")
+          logger.error("\(name) pages are unavailable: \(error); retrying every \(retryInterval)")
           reported = error
         }
         // Cancelled, the loop ends.

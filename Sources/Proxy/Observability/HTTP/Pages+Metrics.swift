@@ -22,7 +22,7 @@ extension Pages {
   }
 
   private static let noProfile = """
-    There is no Go runtime here to profile. 'perf record -p' with the number of this process tells where it spends its \
+    There is no Go runtime to profile. Run 'perf record -p' with the ID of this process to see where it spends its \
     time.\n
     """
 }

@@ -11,8 +11,9 @@ public struct HealthCheckFailure: Hashable, Sendable {
   public var diagnostic: Diagnostic {
     Diagnostic(
       .error, ObjectReference(kind: "Service", name: service), field: "spec.healthCheckNodePort",
-      problem: "load balancers get no answer here: \(error)",
+      problem: "the health check is unavailable on this node: \(error)",
       remedy:
-        "see what has the port with 'ss -ltnp', and stop it or let the Service be made anew with another one")
+        "find the process that uses the port with 'ss -ltnp' and stop it, or recreate the Service with another port"
+    )
   }
 }

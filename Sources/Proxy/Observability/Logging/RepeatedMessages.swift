@@ -38,7 +38,7 @@ public struct RepeatedMessages: Sendable {
     silence.until = now + silence.interval
     silence.unsaid = 0
     silences[message] = silence
-    return "\(message) (\(times) time\(times == 1 ? "" : "s") since this was said last)"
+    return "\(message) (\(times) time\(times == 1 ? "" : "s") since it was last logged)"
   }
 
   /// It works again; gives how often it failed before.

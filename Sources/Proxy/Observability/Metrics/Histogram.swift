@@ -15,7 +15,7 @@ public final class Histogram<Labels: MetricLabels>: MetricFamily {
 
   /// - Parameter bounds: the upper bounds of the buckets, rising; the last bucket, of everything, is not named.
   init(_ description: MetricDescription, bounds: [Double]) {
-    precondition(zip(bounds, bounds.dropFirst()).allSatisfy(<), "bounds of a histogram must rise")
+    precondition(zip(bounds, bounds.dropFirst()).allSatisfy(<), "bounds of a histogram must increase")
     self.description = description
     self.bounds = bounds
   }

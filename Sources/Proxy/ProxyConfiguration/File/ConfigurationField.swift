@@ -37,7 +37,7 @@ struct ConfigurationField: Sendable {
 extension ConfigurationField {
   /// The field of this path; every path that the program names is in the table.
   static func at(_ path: String) -> Self {
-    guard let field = byPath[path] else { preconditionFailure("no field is called \(path)") }
+    guard let field = byPath[path] else { preconditionFailure("there is no field named \(path)") }
     return field
   }
 

@@ -44,8 +44,8 @@ extension ConfigurationFile {
   private mutating func read() {
     guard case .mapping(let mapping) = root else {
       note(
-        .error, nil, "is no KubeProxyConfiguration",
-        "begin with 'apiVersion: \(Self.version)' and 'kind: KubeProxyConfiguration'")
+        .error, nil, "is not a KubeProxyConfiguration",
+        "start it with 'apiVersion: \(Self.version)' and 'kind: KubeProxyConfiguration'")
       return
     }
     check("apiVersion", is: Self.version, in: mapping)
@@ -57,7 +57,8 @@ extension ConfigurationFile {
   private mutating func check(_ key: String, is expected: String, in mapping: YAMLNode.Mapping) {
     let found = mapping.fields.first { $0.key == key }?.value.shownText ?? ""
     if found == expected { return }
-    note(.error, key, found.isEmpty ? "is missing" : "\(found.quoted) is not read", "write \(expected)")
+    note(
+      .error, key, found.isEmpty ? "is missing" : "\(found.quoted) is not supported", "set it to \(expected)")
   }
 
   private mutating func read(_ field: ConfigurationField) {
@@ -82,13 +83,13 @@ extension ConfigurationFile {
       let path = (steps + [key]).joined(separator: ".")
       if !known.contains(key) {
         note(
-          .warning, path, "is no field of a KubeProxyConfiguration and is passed over",
+          .warning, path, "is not a field of KubeProxyConfiguration and is ignored",
           Self.remedy(key, known))
       } else if Self.children[path] != nil, value.plainScalar != .null {
         guard case .mapping(let inner) = value else {
           note(
-            .error, path, "\(value.shownText.quoted) is no mapping",
-            "write its fields below it, further to the right")
+            .error, path, "\(value.shownText.quoted) is not a mapping",
+            "write its fields on the lines below it, indented")
           continue
         }
         noteUnknown(in: inner, at: steps + [key])
@@ -114,7 +115,7 @@ extension ConfigurationFile {
   }()
 
   private mutating func noteFurtherDocuments() {
-    note(.warning, nil, "only the first document is read", "remove what follows '---'")
+    note(.warning, nil, "only the first document is read", "remove the other documents")
   }
 
   private mutating func note(

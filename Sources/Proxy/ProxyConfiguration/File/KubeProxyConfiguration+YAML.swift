@@ -7,7 +7,7 @@ extension KubeProxyConfiguration {
     do {
       return try serialize(node: tree, width: -1, allowUnicode: true)
     } catch {
-      preconditionFailure("a tree of texts and numbers cannot be written: \(error)")
+      preconditionFailure("a tree of strings and numbers cannot be serialized: \(error)")
     }
   }
 

@@ -62,15 +62,15 @@ struct FlagSettings: Sendable {
 /// Under which heading the help text shows a flag.
 enum FlagGroup: String, CaseIterable {
   case configuration = "Configuration"
-  case cluster = "The cluster, and which node this is"
-  case lab = "What Services are given, with --manifests"
-  case localPods = "Which packets come from local pods"
+  case cluster = "Cluster and node"
+  case lab = "Allocation for Services, with --manifests"
+  case localPods = "Detecting packets from local pods"
   case addresses = "Node ports and masquerading"
-  case links = "Load balancer addresses and Service names on the network"
+  case links = "Announcing load balancer addresses, and DNS"
   case serving = "Health and metrics"
-  case updates = "When the kernel is programmed"
+  case updates = "Programming the kernel"
   case conntrack = "Connection tracking"
   case logging = "Logging"
   /// Accepted, so that kube-proxy's command lines work; not shown.
-  case unused = "No meaning here"
+  case unused = "Ignored"
 }

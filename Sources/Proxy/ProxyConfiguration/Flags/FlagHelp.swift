@@ -5,7 +5,7 @@ extension RunCommandLine {
     let shown = FlagGroup.allCases.filter { $0 != .unused }.map(section)
     let unused = Flag.all.filter { $0.group == .unused }.count
     let rest = """
-      Another \(unused) of kube-proxy's flags are accepted with a warning, since they have no meaning here.
+      Another \(unused) of kube-proxy's flags are accepted and ignored, with a warning.
       """
     return (shown + [rest]).joined(separator: "\n\n")
   }

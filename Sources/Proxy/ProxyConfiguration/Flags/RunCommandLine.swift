@@ -85,7 +85,7 @@ extension RunCommandLine {
     guard let text = text ?? (flag.isBoolean ? "true" : rest.popFirst()) else {
       throw ConfigurationError(
         flag: "--\(flag.name)", problem: "has no value",
-        remedy: "write --\(flag.name)=\(flag.valueName.uppercased())")
+        remedy: "use --\(flag.name)=\(flag.valueName.uppercased())")
     }
     given.append(Given(flag: flag, text: text, isRepeated: has(flag.name)))
   }
@@ -93,14 +93,14 @@ extension RunCommandLine {
   private static func unknown(_ name: String, dash: String = "--") -> ConfigurationError {
     let near = Flag.byName.keys.sorted().first { $0.isLikelyMeant(by: name) }
     return ConfigurationError(
-      flag: dash + name, problem: "is no flag of kube-proxy or Viaduct",
+      flag: dash + name, problem: "is not a flag of kube-proxy or Viaduct",
       remedy: near.map { "did you mean --\($0)?" } ?? "remove it; 'viaduct run --help' lists the flags")
   }
 
   private static func refuseWords(_ words: ArraySlice<String>) throws(ConfigurationError) {
     guard let word = words.first(where: { !$0.isEmpty }) else { return }
     throw ConfigurationError(
-      flag: nil, problem: "\(word.quoted) is no flag",
-      remedy: "remove it; a boolean's value is joined to it with '=', such as --masquerade-all=false")
+      flag: nil, problem: "\(word.quoted) is not a flag",
+      remedy: "remove it; a boolean's value is attached with '=', such as --masquerade-all=false")
   }
 }

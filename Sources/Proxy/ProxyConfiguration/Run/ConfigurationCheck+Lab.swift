@@ -14,8 +14,9 @@ extension ConfigurationCheck {
     guard !options.manifests.isEmpty else {
       for flag in Self.labFlags where line.has(flag) {
         report(
-          flag: flag, problem: "has no meaning with an API server, which gives addresses and ports itself",
-          remedy: "remove it, or follow a folder with --manifests")
+          flag: flag,
+          problem: "does not apply with an API server, which allocates addresses and ports itself",
+          remedy: "remove it, or serve a folder of manifests with --manifests")
       }
       return nil
     }
@@ -44,21 +45,21 @@ extension ConfigurationCheck {
 
   private mutating func serviceRanges() -> [IPPrefix]? {
     guard line.has("service-cluster-ip-range") else { return AddressPools.usualServiceRanges }
-    return parsed(options.serviceRanges, "service-cluster-ip-range", "block of addresses", IPPrefix.init) {
-      "write it in CIDR notation, such as 10.96.0.0/12 or 10.96.0.0/12,fd00:10:96::/112"
+    return parsed(options.serviceRanges, "service-cluster-ip-range", "CIDR block", IPPrefix.init) {
+      "use CIDR notation, such as 10.96.0.0/12 or 10.96.0.0/12,fd00:10:96::/112"
     }
   }
 
   private mutating func nodePortRange() -> ClosedRange<Port>? {
     guard line.has("service-node-port-range") else { return AddressPools.usualNodePorts }
     return parsed(
-      [options.nodePortRange], "service-node-port-range", "range of ports", AddressPools.nodePortRange
-    ) { "write it as 30000-32767" }?.first
+      [options.nodePortRange], "service-node-port-range", "port range", AddressPools.nodePortRange
+    ) { "use the form 30000-32767" }?.first
   }
 
   private mutating func loadBalancerPool() -> [AddressRange]? {
-    parsed(options.loadBalancerPool, "load-balancer-pool", "range of addresses", AddressRange.init) {
-      "write 192.168.50.200-192.168.50.220, a block such as 192.168.50.192/27, or an address"
+    parsed(options.loadBalancerPool, "load-balancer-pool", "address range", AddressRange.init) {
+      "use a range such as 192.168.50.200-192.168.50.220, a block such as 192.168.50.192/27, or an address"
     }
   }
 
@@ -69,7 +70,7 @@ extension ConfigurationCheck {
     var values: [Value] = []
     for text in texts {
       guard let value = parse(text.trimmingBlanks) else {
-        report(flag: flag, problem: "\(text.quoted) is no \(noun)", remedy: remedy())
+        report(flag: flag, problem: "\(text.quoted) is not a valid \(noun)", remedy: remedy())
         continue
       }
       values.append(value)

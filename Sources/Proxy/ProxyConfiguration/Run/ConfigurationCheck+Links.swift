@@ -14,8 +14,8 @@ extension ConfigurationCheck {
         names.insert(name)
       } else {
         report(
-          flag: flag, problem: "\(word.quoted) is no interface's name among others",
-          remedy: "write names such as eth0,eth1, or auto or none alone")
+          flag: flag, problem: "\(word.quoted) is not a valid interface name in a list",
+          remedy: "use names such as eth0,eth1, or auto or none alone")
       }
     }
     return .named(names)
@@ -26,8 +26,8 @@ extension ConfigurationCheck {
     for word in options.dns {
       guard let place = ListenAddress(ListenAddress.text(word, withPort: 53)) else {
         report(
-          flag: "dns", problem: "\(word.quoted) is no address, with or without a port",
-          remedy: "write one such as 127.0.0.1, 10.0.0.1:5353 or [fd00::1]:53")
+          flag: "dns", problem: "\(word.quoted) is not a valid address, with or without a port",
+          remedy: "use an address such as 127.0.0.1, 10.0.0.1:5353 or [fd00::1]:53")
         continue
       }
       if !places.contains(place) { places.append(place) }
@@ -40,8 +40,8 @@ extension ConfigurationCheck {
     guard !words.isEmpty else { return .none }
     if options.dns.isEmpty {
       report(
-        flag: flag, problem: "has no meaning where no questions are answered",
-        remedy: "say with --dns where they are, or remove it")
+        flag: flag, problem: "has no effect without --dns",
+        remedy: "set --dns to the addresses to answer DNS queries at, or remove it")
     }
     if words == ["auto"] { return .machine }
     return .servers(
@@ -49,8 +49,8 @@ extension ConfigurationCheck {
         let place = ListenAddress(ListenAddress.text(word, withPort: 53))
         if place == nil {
           report(
-            flag: flag, problem: "\(word.quoted) is not an address, with or without a port",
-            remedy: "write one such as 192.0.2.53, 192.0.2.53:5353 or [2001:db8::53]:53, or auto alone")
+            flag: flag, problem: "\(word.quoted) is not a valid address, with or without a port",
+            remedy: "use an address such as 192.0.2.53, 192.0.2.53:5353 or [2001:db8::53]:53, or auto alone")
         }
         return place
       })
@@ -61,8 +61,8 @@ extension ConfigurationCheck {
     if !ClusterDomain.isValid(domain) {
       report(
         flag: "cluster-domain",
-        problem: "\(domain.quoted) is no domain of at most 100 letters, digits, '-' and '.'",
-        remedy: "write one such as cluster.local")
+        problem: "\(domain.quoted) is not a valid domain of at most 100 letters, digits, '-' and '.'",
+        remedy: "use a domain such as cluster.local")
     }
     return domain
   }

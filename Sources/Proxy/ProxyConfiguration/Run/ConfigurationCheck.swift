@@ -48,23 +48,23 @@ struct ConfigurationCheck {
   /// Notes a number that is out of range.
   mutating func check(_ number: Int32?, in range: ClosedRange<Int32>, at path: String, such example: String) {
     guard let number, !range.contains(number) else { return }
-    let limits = range.upperBound == .max ? "0 or more" : "from \(range.lowerBound) to \(range.upperBound)"
+    let limits = range.upperBound == .max ? "of 0 or more" : "from \(range.lowerBound) to \(range.upperBound)"
     report(
-      at: path, problem: "\(number) is out of range", remedy: "write a number \(limits), such as \(example)")
+      at: path, problem: "\(number) is out of range", remedy: "use a number \(limits), such as \(example)")
   }
 
   /// Notes a duration below 0.
   mutating func checkNotNegative(_ duration: GoDuration?, at path: String) {
     guard let duration, duration < .zero else { return }
     report(
-      at: path, problem: "\(duration) is below 0",
-      remedy: "write a duration such as 30s, or 0s to leave it alone")
+      at: path, problem: "\(duration) is negative",
+      remedy: "use a duration such as 30s, or 0s to leave the setting unchanged")
   }
 
   /// Notes a duration that is not above 0.
   mutating func checkPositive(_ duration: GoDuration, at path: String, such example: String) {
     guard duration <= .zero else { return }
-    report(at: path, problem: "\(duration) is not above 0", remedy: "write a duration such as \(example)")
+    report(at: path, problem: "\(duration) is not positive", remedy: "use a duration such as \(example)")
   }
 }
 

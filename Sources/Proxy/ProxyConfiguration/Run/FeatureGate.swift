@@ -33,23 +33,23 @@ extension FeatureGate {
     + ["MultiCIDRServiceAllocator", "NFTablesProxyMode", "PreferSameTrafficDistribution"].map {
       Self(name: $0, lock: true)
     }
-    + ["WinDSR", "WinOverlay"].map { Self(name: $0, lock: true, reason: "it is for Windows") }
+    + ["WinDSR", "WinOverlay"].map { Self(name: $0, lock: true, reason: "it concerns Windows") }
     + ["ComponentFlagz", "ComponentStatusz"].map {
-      Self(name: $0, reason: "there is no such page here")
+      Self(name: $0, reason: "Viaduct has no such page")
     }
     + ["ContextualLogging", "LoggingAlphaOptions", "LoggingBetaOptions"].map {
-      Self(name: $0, reason: "it is about kube-proxy's log")
+      Self(name: $0, reason: "it concerns kube-proxy's log")
     }
     + [
       "AtomicFIFO", "ClientsAllowCARotation", "ClientsAllowCBOR", "ClientsAllowTLSCacheGC",
       "ClientsPreferCBOR", "InOrderInformersBatchProcess", "InformerResourceVersion",
       "UnlockWhileProcessingFIFO", "WatchListClient",
-    ].map { Self(name: $0, reason: "it is about Go's client of the API server") }
+    ].map { Self(name: $0, reason: "it concerns Go's API client") }
     + [
       Self(name: "InOrderInformers", lock: true),
-      Self(name: "NativeHistograms", reason: "metrics are written in Prometheus' text alone"),
-      Self(name: "AllAlpha", reason: "no alpha feature of kube-proxy is in here"),
-      Self(name: "AllBeta", reason: "no beta feature of kube-proxy is in here"),
+      Self(name: "NativeHistograms", reason: "metrics are served only in the Prometheus text format"),
+      Self(name: "AllAlpha", reason: "Viaduct has none of kube-proxy's alpha features"),
+      Self(name: "AllBeta", reason: "Viaduct has none of kube-proxy's beta features"),
     ]
 
   private static let others: [Self] =
@@ -57,7 +57,7 @@ extension FeatureGate {
     + names(lockedOn).map { Self(name: $0, lock: true, reason: foreign) }
     + names(lockedOff).map { Self(name: $0, lock: false, reason: foreign) }
 
-  private static let foreign = "it is for other components of Kubernetes"
+  private static let foreign = "it concerns other Kubernetes components"
 
   private static func names(_ text: String) -> [String] {
     text.split(whereSeparator: \.isWhitespace).map(String.init)

@@ -11,15 +11,15 @@ struct MeaninglessSetting {
     ipvs + windows + logging + [
       Self(
         path: "clientConnection.acceptContentTypes",
-        reason: "the API server is asked for what Viaduct can read"),
-      Self(path: "enableProfiling", reason: "Go's profiler is not in here"),
+        reason: "Viaduct requests the formats that it can read"),
+      Self(path: "enableProfiling", reason: "Viaduct does not contain Go's profiler"),
       Self(
-        path: "oomScoreAdj", reason: "a process with CAP_NET_ADMIN alone cannot set it for itself",
+        path: "oomScoreAdj", reason: "a process with only CAP_NET_ADMIN cannot set it for itself",
         remedy:
-          "set it from outside: OOMScoreAdjust= of systemd; a pod of class system-node-critical has it from the kubelet"
+          "set it from outside: with OOMScoreAdjust= in systemd; the kubelet sets it for system-node-critical pods"
       ),
-      Self(path: "portRange", reason: "it belonged to the userspace proxy, which is gone"),
-      Self(path: "showHiddenMetricsForVersion", reason: "no metric is hidden"),
+      Self(path: "portRange", reason: "it belonged to the userspace proxy, which was removed"),
+      Self(path: "showHiddenMetricsForVersion", reason: "Viaduct has no hidden metrics"),
     ]
 
   private static let ipvs = [
@@ -29,20 +29,20 @@ struct MeaninglessSetting {
 
   private static let windows =
     ["enableDSR", "forwardHealthCheckVip", "networkName", "rootHnsEndpointName", "sourceVip"].map {
-      Self(path: "winkernel.\($0)", reason: "it is for Windows")
-    } + [Self(path: "windowsRunAsService", reason: "it is for Windows")]
+      Self(path: "winkernel.\($0)", reason: "it concerns Windows")
+    } + [Self(path: "windowsRunAsService", reason: "it concerns Windows")]
 
   private static let logging =
     [
-      Self(path: "logging.flushFrequency", reason: "log lines are not held back"),
+      Self(path: "logging.flushFrequency", reason: "log lines are not buffered"),
       Self(
         path: "logging.vmodule", reason: "it names source files of kube-proxy",
-        remedy: "write -v for all of the log"),
+        remedy: "use -v to set the level of the whole log"),
     ]
     + ["json", "text"].flatMap { format in
       ["infoBufferSize", "splitStream"].map {
         Self(
-          path: "logging.options.\(format).\($0)", reason: "log lines are not held back, and go to one stream"
+          path: "logging.options.\(format).\($0)", reason: "log lines are not buffered and go to one stream"
         )
       }
     }

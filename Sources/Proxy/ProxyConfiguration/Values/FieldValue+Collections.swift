@@ -27,7 +27,7 @@ extension [String]: EmptyValue { static var empty: [String] { [] } }
 
 extension [String]: FieldValue {
   init(node: YAMLNode) throws(WrongValue) {
-    guard case .sequence(let sequence) = node else { throw .shape("list of texts") }
+    guard case .sequence(let sequence) = node else { throw .shape("list of strings") }
     var texts: [String] = []
     for element in sequence { texts.append(try String(node: element)) }
     self = texts
@@ -57,7 +57,8 @@ extension [String: Bool]: FieldValue {
       let parts = pair.split(separator: "=", maxSplits: 1).map { String($0).trimmingBlanks }
       guard parts.count == 2 else {
         throw WrongValue(
-          String(pair), isNo: "pair", remedy: "write NAME=true or NAME=false, separated by commas")
+          String(pair), isNot: "feature gate setting",
+          remedy: "use NAME=true or NAME=false, separated by commas")
       }
       var value = false
       try value.take(flag: parts[1], isRepeated: false)
@@ -86,7 +87,7 @@ extension KubeProxyConfiguration.VModule: FieldValue {
       let parts = pair.split(separator: "=", omittingEmptySubsequences: false)
       var verbosity = Verbosity(0)
       guard parts.count == 2, !parts[0].isEmpty, !parts[1].isEmpty else {
-        throw WrongValue(String(pair), isNo: "pattern with a log level", remedy: "write it as FILE=2")
+        throw WrongValue(String(pair), isNot: "pattern with a log level", remedy: "use the form FILE=2")
       }
       try verbosity.take(flag: String(parts[1]), isRepeated: false)
       items.append(

@@ -3,9 +3,9 @@ internal import Yams
 
 extension String: FieldValue {
   init(node: YAMLNode) throws(WrongValue) {
-    guard case .scalar(let scalar) = node else { throw .shape("text") }
+    guard case .scalar(let scalar) = node else { throw .shape("string") }
     if let plain = node.plainScalar, plain != .string {
-      throw WrongValue(scalar.string, isNo: "text", remedy: "put it in quotes")
+      throw WrongValue(scalar.string, isNot: "string", remedy: "put it in quotes")
     }
     self = scalar.string
   }
