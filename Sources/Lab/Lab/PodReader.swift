@@ -1,17 +1,17 @@
 internal import ClusterModel
 
-/// Reads what a lab runs out of a Pod's manifest, or a template's. What the API would refuse has been refused before
-/// (KubeObjects); here it is about what a lab can do.
+/// Reads a Pod, or a Pod template, and reports what a lab does not support. What the API server would reject has been
+/// rejected before (KubeObjects).
 struct PodReader {
   private let reference: ObjectReference
   private(set) var diagnostics: [Diagnostic] = []
 
-  /// - Parameter reference: what messages name: the Pod, or the workload that has the template.
+  /// - Parameter reference: the object that diagnostics name: the Pod, or the workload that contains the template.
   init(_ reference: ObjectReference) { self.reference = reference }
 
   mutating func pod(_ object: ObjectValue, named name: NamespacedName, folder: String) -> LabPod? {
     let spec = object["spec"]
-    warnAboutLeftOut(spec)
+    warnAboutUnsupported(spec)
     let restart = spec["restartPolicy"].text ?? "Always"
     guard let policy = LabPod.RestartPolicy(rawValue: restart) else {
       refuse(
@@ -49,11 +49,12 @@ struct PodReader {
 
   private mutating func container(_ object: ObjectValue, _ name: String, _ path: String) -> LabContainer {
     let command = object["command"].texts
-    // Without a command the arguments are for the image's program, which nobody here knows.
-    let words = command.isEmpty ? [] : command + object["args"].texts
+    // Without a command, the arguments are for the entrypoint of the image, which is unknown.
+    let commandLine = command.isEmpty ? [] : command + object["args"].texts
     return LabContainer(
-      name: name, image: object["image"].text ?? "", words: words, environment: environment(object, path),
-      folder: object["workingDir"].text, readiness: probe(object, path))
+      name: name, image: object["image"].text ?? "", command: commandLine,
+      environment: environment(object, path), workingDirectory: object["workingDir"].text,
+      readinessProbe: probe(object, path))
   }
 
   private mutating func environment(_ object: ObjectValue, _ path: String) -> [LabContainer.Variable] {
@@ -75,48 +76,48 @@ struct PodReader {
   private mutating func probe(_ container: ObjectValue, _ path: String) -> Probe? {
     let object = container["readinessProbe"]
     guard !object.isNull else { return nil }
-    guard let question = question(object, container, "\(path).readinessProbe") else { return nil }
-    var probe = Probe(question)
-    func number(_ field: String, _ least: Int, _ present: Int) -> Int {
-      max(least, object[field].number ?? present)
+    guard let handler = handler(of: object, container, "\(path).readinessProbe") else { return nil }
+    var probe = Probe(handler)
+    func number(_ field: String, minimum: Int, default fallback: Int) -> Int {
+      max(minimum, object[field].number ?? fallback)
     }
-    probe.initialDelay = .seconds(number("initialDelaySeconds", 0, 0))
-    // The API's 0 is "not said".
+    probe.initialDelay = .seconds(number("initialDelaySeconds", minimum: 0, default: 0))
+    // In the API, 0 means that the field is not set.
     probe.period = .seconds(object["periodSeconds"].number.flatMap { $0 > 0 ? $0 : nil } ?? 10)
     probe.timeout = .seconds(object["timeoutSeconds"].number.flatMap { $0 > 0 ? $0 : nil } ?? 1)
-    probe.successThreshold = number("successThreshold", 1, 1)
+    probe.successThreshold = number("successThreshold", minimum: 1, default: 1)
     probe.failureThreshold = object["failureThreshold"].number.flatMap { $0 > 0 ? $0 : nil } ?? 3
     return probe
   }
 
-  private mutating func question(
-    _ probe: ObjectValue, _ container: ObjectValue, _ path: String
-  ) -> Probe.Question? {
+  private mutating func handler(
+    of probe: ObjectValue, _ container: ObjectValue, _ path: String
+  ) -> Probe.Handler? {
     let (http, tcp) = (probe["httpGet"], probe["tcpSocket"])
     if !http.isNull {
       guard let port = port(http["port"], container, "\(path).httpGet.port") else { return nil }
       let headers = http["httpHeaders"].elements.map {
         Probe.Header(name: $0["name"].text ?? "", value: $0["value"].scalar)
       }
-      let way = http["path"].text ?? "/"
+      let target = http["path"].text ?? "/"
       return .http(
         isSecure: http["scheme"].text?.uppercased() == "HTTPS", host: http["host"].text, port: port,
-        path: way.hasPrefix("/") ? way : "/" + way, headers: headers)
+        path: target.hasPrefix("/") ? target : "/" + target, headers: headers)
     }
     if !tcp.isNull {
       return port(tcp["port"], container, "\(path).tcpSocket.port").map {
         .tcp(host: tcp["host"].text, port: $0)
       }
     }
-    let words = probe["exec"]["command"].texts
-    if !words.isEmpty { return .exec(words) }
+    let command = probe["exec"]["command"].texts
+    if !command.isEmpty { return .exec(command) }
     warn(
       path, "a lab does not support this probe, so the container is ready as soon as it runs",
       "use httpGet, tcpSocket or exec")
     return nil
   }
 
-  /// A number, or the name of one of the container's ports.
+  /// Reads a port number, or resolves the name of one of the container's ports.
   private mutating func port(_ value: ObjectValue, _ container: ObjectValue, _ path: String) -> Int? {
     let named = container["ports"].elements.first { $0["name"].text != nil && $0["name"].text == value.text }
     let number = value.number ?? named?["containerPort"].number ?? value.text.flatMap { Int($0) }
@@ -128,13 +129,13 @@ struct PodReader {
     return nil
   }
 
-  /// One line for all that a cluster would do and a lab does not.
-  private mutating func warnAboutLeftOut(_ spec: ObjectValue) {
+  /// Reports all unsupported fields in a single warning.
+  private mutating func warnAboutUnsupported(_ spec: ObjectValue) {
     let containers = spec["containers"].elements + spec["initContainers"].elements
-    let ofContainers = [
+    let containerFields = [
       "livenessProbe", "startupProbe", "lifecycle", "envFrom", "volumeMounts", "volumeDevices",
     ]
-    var fields = ofContainers.filter { field in containers.contains { !$0[field].isNull } }
+    var fields = containerFields.filter { field in containers.contains { !$0[field].isNull } }
     if spec["initContainers"].elements.contains(where: { $0["restartPolicy"].text == "Always" }) {
       fields.append("initContainers that keep running")
     }
@@ -154,10 +155,10 @@ struct PodReader {
 }
 
 extension ObjectValue {
-  /// A list's texts; numbers and booleans as their author would have written them in quotes.
+  /// The elements of a list as strings; see `scalar`.
   var texts: [String] { elements.map(\.scalar) }
 
-  /// The value as a text; empty for none, for a list and for an object.
+  /// A string, number or boolean as a string; empty for null, a list or an object.
   var scalar: String {
     switch self {
     case .text(let text), .fraction(let text): text

@@ -66,11 +66,12 @@ public struct Daemon: ServiceLifecycle.Service, CustomStringConvertible {
     var engine = engine
     // Known before the first transaction, so that it has the node ports and nobody is warned that they are lacking.
     _ = engine.take(interfaceAddresses: try interfaceAddresses().map(\.address))
-    let surroundings = Surroundings(configuration, configz: configz, version: version, logger: logger)
-    let checks = HealthCheckNews()
+    let surroundings = StatusServers(configuration, configz: configz, version: version, logger: logger)
+    let checks = HealthCheckUpdates()
     let observer = DaemonObserver(
-      nodeName: nodeName, isAlone: isAlone, metrics: surroundings.metrics, health: surroundings.health,
-      loadBalancers: sockets.announcer.map { LoadBalancerNews($0) }, logger: logger
+      nodeName: nodeName, isStandalone: isStandalone, metrics: surroundings.metrics,
+      health: surroundings.health,
+      loadBalancers: sockets.announcer.map { LoadBalancerAnnouncements($0) }, logger: logger
     ) { checks.announce($0) }
     let loop = ProxyLoop(
       engine, periods: periods, kernel: kernel, flows: ConntrackFlows(), observer: observer)
@@ -104,7 +105,7 @@ public struct Daemon: ServiceLifecycle.Service, CustomStringConvertible {
   /// For the log, which names the services of a process.
   public var description: String { "proxy" }
 
-  private var isAlone: Bool { if case .folder = source { true } else { false } }
+  private var isStandalone: Bool { if case .folder = source { true } else { false } }
 
   private var periods: SyncMachine.Periods {
     SyncMachine.Periods(minimum: configuration.minSyncPeriod, check: configuration.syncPeriod)
@@ -114,14 +115,14 @@ public struct Daemon: ServiceLifecycle.Service, CustomStringConvertible {
     let configuration = configuration
     return ProxyEngine(
       ProxyEngine.Configuration(
-        nodeName: nodeName, nodeIPs: configuration.nodeIPs, takesInterfacesForNode: isAlone,
+        nodeName: nodeName, nodeIPs: configuration.nodeIPs, takesInterfacesForNode: isStandalone,
         needsPodCIDRs: configuration.localPods == .nodeBlocks, counters: configuration.counters
       ) { configuration.settings(for: $0) })
   }
 
   // MARK: Sources
 
-  private func follow(_ loop: ProxyLoop, _ surroundings: Surroundings) async throws {
+  private func follow(_ loop: ProxyLoop, _ surroundings: StatusServers) async throws {
     switch source {
     case .folder(let folder): try await follow(folder, loop)
     case .cluster(let server): try await follow(server, loop, surroundings)
@@ -129,7 +130,7 @@ public struct Daemon: ServiceLifecycle.Service, CustomStringConvertible {
   }
 
   private func follow(_ manifests: ManifestFolder, _ loop: ProxyLoop) async throws {
-    let (events, continuation) = AsyncStream.makeStream(of: LabFolder.Event.self)
+    let (events, continuation) = AsyncStream.makeStream(of: ManifestFolderController.Event.self)
     try await withThrowingTaskGroup { group in
       group.addTask { try await FolderWatch(manifests.path).run { continuation.yield(.news($0)) } }
       group.addTask {
@@ -139,7 +140,7 @@ public struct Daemon: ServiceLifecycle.Service, CustomStringConvertible {
         }
       }
       group.addTask {
-        var folder = try LabFolder(manifests, logger: self.logger)
+        var folder = try ManifestFolderController(manifests, logger: self.logger)
         for await event in events {
           for update in folder.take(event) { await self.take(update, loop) }
         }
@@ -151,7 +152,7 @@ public struct Daemon: ServiceLifecycle.Service, CustomStringConvertible {
   }
 
   private func follow(
-    _ server: APIConfiguration, _ loop: ProxyLoop, _ surroundings: Surroundings
+    _ server: APIConfiguration, _ loop: ProxyLoop, _ surroundings: StatusServers
   ) async throws {
     let connection = APIConnection(
       server, witness: RequestMetrics(surroundings.metrics.api), logger: logger)
@@ -191,7 +192,7 @@ public struct Daemon: ServiceLifecycle.Service, CustomStringConvertible {
 
   // MARK: Health check node ports
 
-  private func follow(_ checks: HealthCheckNews, _ surroundings: Surroundings) async {
+  private func follow(_ checks: HealthCheckUpdates, _ surroundings: StatusServers) async {
     for await _ in checks.wakes {
       guard let state = checks.latest, await !surroundings.update(state) else { continue }
       checks.repeatLatest(after: .seconds(2))

@@ -11,17 +11,17 @@ private import Synchronization
 /// Turns what the loop tells into logs, metrics, health and health check servers.
 final class DaemonObserver: ProxyObserver {
   private let nodeName: String
-  private let isAlone: Bool
+  private let isStandalone: Bool
   private let metrics: ProxyMetrics
   private let health: SharedHealth
-  private let loadBalancers: LoadBalancerNews?
+  private let loadBalancers: LoadBalancerAnnouncements?
   private let logger: Logger
   private let known = Mutex(Known())
-  private let announce: @Sendable (HealthCheckState) -> Void
-  private let failures = Mutex(RepeatedMessages())
-  private let flowFailures = Mutex(RepeatedMessages())
-  private let nodeWarnings = Mutex(RepeatedMessages())
-  private let affinityFailures = Mutex(RepeatedMessages())
+  private let announce: @Sendable (DesiredHealthChecks) -> Void
+  private let failures = Mutex(LogRateLimiter())
+  private let flowFailures = Mutex(LogRateLimiter())
+  private let nodeWarnings = Mutex(LogRateLimiter())
+  private let affinityFailures = Mutex(LogRateLimiter())
   private let start = ContinuousClock.now
 
   private struct Known {
@@ -34,16 +34,16 @@ final class DaemonObserver: ProxyObserver {
   }
 
   /// - Parameters:
-  ///   - isAlone: there is no cluster, and so there may be no Node object either.
+  ///   - isStandalone: there is no cluster, and so there may be no Node object either.
   ///   - loadBalancers: hears at which addresses this node has somebody; nil if nobody wants to know.
   ///   - announce: hears of the health check servers that there should be.
   init(
-    nodeName: String, isAlone: Bool, metrics: ProxyMetrics, health: SharedHealth,
-    loadBalancers: LoadBalancerNews?, logger: Logger,
-    announce: @escaping @Sendable (HealthCheckState) -> Void
+    nodeName: String, isStandalone: Bool, metrics: ProxyMetrics, health: SharedHealth,
+    loadBalancers: LoadBalancerAnnouncements?, logger: Logger,
+    announce: @escaping @Sendable (DesiredHealthChecks) -> Void
   ) {
     self.nodeName = nodeName
-    self.isAlone = isAlone
+    self.isStandalone = isStandalone
     self.metrics = metrics
     self.health = health
     self.loadBalancers = loadBalancers
@@ -54,9 +54,9 @@ final class DaemonObserver: ProxyObserver {
   func took(_ update: ClusterUpdate, _ touched: ClusterState.Touched, _ engine: ProxyEngine) {
     count(update)
     loadBalancers?.note(touched.names(in: engine.cluster) { !$0.ingress.isEmpty })
-    if touched.nodes.contains(nodeName) || (isAlone && !touched.nodes.isEmpty) || update.isNodeList {
+    if touched.nodes.contains(nodeName) || (isStandalone && !touched.nodes.isEmpty) || update.isNodeList {
       let node = engine.cluster.nodes[nodeName]
-      health.observe(node: node ?? (isAlone ? Node(name: nodeName) : nil))
+      health.observe(node: node ?? (isStandalone ? Node(name: nodeName) : nil))
     }
     known.withLock { known in
       let names = touched.names(in: engine.cluster) { $0.healthCheckNodePort != nil }
@@ -103,7 +103,7 @@ final class DaemonObserver: ProxyObserver {
   func queued() {
     for family in AddressFamily.allCases {
       health.queued(family)
-      metrics.sync.lastQueuedTimestamp.set(Moment.now().unixSeconds, family)
+      metrics.sync.lastQueuedTimestamp.set(ClockReading.now().unixSeconds, family)
     }
   }
 
@@ -113,7 +113,7 @@ final class DaemonObserver: ProxyObserver {
     for diagnostic in report.newDiagnostics { logger.warning("\(diagnostic)") }
     let level: Logger.Level = report.isFull ? .info : .debug
     logger.log(level: level, "\(report.isFull ? "all" : "\(report.services)") Services: \(report.line)")
-    let now = Moment.now()
+    let now = ClockReading.now()
     for family in AddressFamily.allCases {
       health.updated(family)
       measure(report, engine, family, duration, now)
@@ -140,7 +140,8 @@ final class DaemonObserver: ProxyObserver {
   }
 
   private func measure(
-    _ report: SyncReport, _ engine: ProxyEngine, _ family: AddressFamily, _ duration: Duration, _ now: Moment
+    _ report: SyncReport, _ engine: ProxyEngine, _ family: AddressFamily, _ duration: Duration,
+    _ now: ClockReading
   ) {
     metrics.sync.duration.observe(duration, family)
     (report.isFull ? metrics.sync.fullDuration : metrics.sync.partialDuration).observe(duration, family)
@@ -194,7 +195,7 @@ final class DaemonObserver: ProxyObserver {
 
   private func updateHealthChecks(_ engine: ProxyEngine) {
     let addresses = engine.nodePortAddresses
-    let state = known.withLock { known -> HealthCheckState? in
+    let state = known.withLock { known -> DesiredHealthChecks? in
       guard !known.touched.isEmpty || known.addresses != addresses else { return nil }
       for name in known.touched {
         let services = engine.healthChecks(of: name)
@@ -202,7 +203,7 @@ final class DaemonObserver: ProxyObserver {
       }
       known.touched = []
       known.addresses = addresses
-      return HealthCheckState(
+      return DesiredHealthChecks(
         services: known.services.sorted { $0.key < $1.key }.flatMap(\.value), addresses: addresses)
     }
     if let state { announce(state) }

@@ -9,7 +9,7 @@ struct RequestMetrics: RequestWitness {
 
   func answered(_ method: String, host: String, code: Int?) {
     let code = code.map { "\($0)" } ?? "<error>"
-    metrics.requests.add(1, APIAnswerLabels(code: code, method: method, host: host))
+    metrics.requests.add(1, APIResponseLabels(code: code, method: method, host: host))
   }
 
   func ended(_ method: String, host: String, took duration: Duration) {

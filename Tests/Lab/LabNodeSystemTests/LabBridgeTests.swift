@@ -20,7 +20,7 @@ import Testing
   @Test func theNodeHasItsAddressesAtOnce() async throws {
     let bridge = try bridge("lab")
     let found = try await inPrivateNetwork {
-      try bridge.make()
+      try bridge.create()
       return try interfaceAddresses().filter { $0.interfaceName == "lab-lab" }
         .map { "\($0.address)/\($0.prefixLength)" }
     }
@@ -30,9 +30,9 @@ import Testing
   @Test func aBlockThatIsInUseIsRefused() async throws {
     let (bridge, second) = (try bridge("lab"), try bridge("second"))
     let message = try await inPrivateNetwork {
-      try bridge.make()
+      try bridge.create()
       do {
-        try second.make()
+        try second.create()
         return "it was made"
       } catch {
         return "\(error)"
@@ -50,7 +50,7 @@ import Testing
         "ip link add lab-lab type bridge; ip link add other0 type bridge; ip link set other0 alias 'viaduct lab other'"
       )
       var message = ""
-      do { try bridge.make() } catch { message = "\(error)" }
+      do { try bridge.create() } catch { message = "\(error)" }
       try bridge.removeAll()
       return (message, shell("ip -o link").output)
     }
@@ -61,7 +61,7 @@ import Testing
   @Test func itGoesAlsoBeforeItsAliasIsWritten() async throws {
     let bridge = try bridge("lab")
     let links = try await inPrivateNetwork {
-      try bridge.make()
+      try bridge.create()
       shell("ip link set lab-lab alias ''")
       try bridge.removeAll()
       return shell("ip -o link").output

@@ -9,9 +9,9 @@ import Testing
   private func run(_ words: [String], _ environment: [String] = [], folder: String = "/") throws -> String {
     let file = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString).path()
     defer { try? FileManager.default.removeItem(atPath: file) }
-    var start = ProgramStart(words: words, environment: environment)
-    (start.folder, start.output) = (folder, file)
-    let process = try start.start(searchPath: "/usr/bin:/bin")
+    var launcher = ProgramLauncher(arguments: words, environment: environment)
+    (launcher.workingDirectory, launcher.output) = (folder, file)
+    let process = try launcher.start(searchPath: "/usr/bin:/bin")
     var status: Int32 = 0
     while waitpid(process, &status, 0) < 0, errno == EINTR {}
     return try String(contentsOfFile: file, encoding: .utf8) + "\(status)"
@@ -37,17 +37,17 @@ import Testing
 
   /// Files stand for others for the program alone.
   @Test(.enabled(if: geteuid() == 0, "needs root: mounts")) func filesStandForOthers() throws {
-    func output(_ edit: (inout ProgramStart) -> Void) throws -> String {
+    func output(_ edit: (inout ProgramLauncher) -> Void) throws -> String {
       let file = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString).path()
       defer { try? FileManager.default.removeItem(atPath: file) }
       try Data("mine\n".utf8).write(to: URL(filePath: file))
-      var start = ProgramStart(words: ["cat", "/etc/resolv.conf", "/etc/hosts"], environment: [])
-      start.output = "\(file).output"
+      var launcher = ProgramLauncher(arguments: ["cat", "/etc/resolv.conf", "/etc/hosts"], environment: [])
+      launcher.output = "\(file).output"
       defer { try? FileManager.default.removeItem(atPath: "\(file).output") }
-      edit(&start)
-      if start.resolver == "mine" { start.resolver = file }
-      if start.hosts == "mine" { start.hosts = file }
-      let process = try start.start(searchPath: "/usr/bin:/bin")
+      edit(&launcher)
+      if launcher.resolvConf == "mine" { launcher.resolvConf = file }
+      if launcher.hosts == "mine" { launcher.hosts = file }
+      let process = try launcher.start(searchPath: "/usr/bin:/bin")
       var status: Int32 = 0
       while waitpid(process, &status, 0) < 0, errno == EINTR {}
       return try String(contentsOfFile: "\(file).output", encoding: .utf8)
@@ -56,22 +56,22 @@ import Testing
     let hosts = try String(contentsOfFile: "/etc/hosts", encoding: .utf8)
     #expect(try output { _ in } == resolver + hosts)
     #expect(try output { $0.hosts = "mine" } == resolver + "mine\n")
-    #expect(try output { $0.resolver = "mine" } == "mine\n" + hosts)
+    #expect(try output { $0.resolvConf = "mine" } == "mine\n" + hosts)
     #expect(
       try output {
         $0.hosts = "mine"
-        $0.resolver = "mine"
+        $0.resolvConf = "mine"
       } == "mine\nmine\n")
-    let missing = #expect(throws: ProgramStart.Failure.self) { try output { $0.hosts = "/no/such/file" } }
+    let missing = #expect(throws: ProgramLauncher.Failure.self) { try output { $0.hosts = "/no/such/file" } }
     #expect(missing?.message.hasPrefix("/no/such/file cannot replace /etc/hosts: ENOENT") == true)
   }
 
   @Test func whatIsMissingIsNamed() throws {
-    func failure(_ words: [String], folder: String = "/") throws -> ProgramStart.Failure? {
+    func failure(_ words: [String], folder: String = "/") throws -> ProgramLauncher.Failure? {
       do {
         _ = try run(words, folder: folder)
         return nil
-      } catch { return error as? ProgramStart.Failure }
+      } catch { return error as? ProgramLauncher.Failure }
     }
     #expect(
       try failure(["no-such-program"])?.message.contains("\"no-such-program\" is not a program") == true)
@@ -84,26 +84,26 @@ import Testing
   @Test func allThatAProgramStartedIsFoundByItsMark() throws {
     let token = UUID().uuidString
     let pod = NamespacedName("default", "web")
-    let mark = ProgramMark.container(token, pod, "main")
-    var start = ProgramStart(
-      words: ["sh", "-c", "setsid sleep 100 & sleep 100"],
-      environment: ["\(ProgramMark.variable)=\(mark.text)", "PATH=/usr/bin:/bin"])
-    start.output = "/dev/null"
-    let process = try start.start(searchPath: "/usr/bin:/bin")
+    let tag = ProcessTag.container(token, pod, "main")
+    var start = ProgramLauncher(
+      arguments: ["sh", "-c", "setsid sleep 100 & sleep 100"],
+      environment: ["\(ProcessTag.variable)=\(tag.text)", "PATH=/usr/bin:/bin"])
+    launcher.output = "/dev/null"
+    let process = try launcher.start(searchPath: "/usr/bin:/bin")
     var found: [ProcessIdentity] = []
     for _ in 0..<1000 where found.count < 3 {
-      found = ProgramMark.lab(token).processes
+      found = ProcessTag.lab(token).processes
       usleep(5000)
     }
     #expect(found.count == 3)
-    #expect(ProgramMark.container(token, pod, "mai").processes.isEmpty)
-    #expect(ProgramMark.lab("\(token)2").processes.isEmpty)
+    #expect(ProcessTag.container(token, pod, "mai").processes.isEmpty)
+    #expect(ProcessTag.lab("\(token)2").processes.isEmpty)
     let first = try #require(ProcessIdentity(process))
     #expect(first.isAlive)
-    ProgramMark.pod(token, pod).killAll()
+    ProcessTag.pod(token, pod).killAll()
     var status: Int32 = 0
     while waitpid(process, &status, 0) < 0, errno == EINTR {}
     #expect(!first.isAlive)
-    #expect(mark.processes.isEmpty)
+    #expect(tag.processes.isEmpty)
   }
 }

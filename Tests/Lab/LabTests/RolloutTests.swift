@@ -5,31 +5,31 @@ import Testing
 @testable import Lab
 
 @Suite struct RolloutTests {
-  /// Follows what a rollout says until nothing changes, and gives the lives after each step.
+  /// Carries out rollouts, and keeps the Pods after each step.
   private struct World {
-    var lives: [NamespacedName: PodLife] = [:]
+    var lives: [NamespacedName: PodLifecycle] = [:]
     var clock = 0.0
 
-    mutating func step(_ wanted: WantedPods) -> Rollout {
-      let rollout = Rollout(lives, wanted: wanted)
+    mutating func step(_ wanted: DesiredPods) -> Rollout {
+      let rollout = Rollout(from: lives, to: wanted)
       for pod in rollout.starting {
-        lives[pod.name] = PodLife(
-          pod, addresses: [.v4(.init(rawValue: 1))], identifier: "", now: moment(clock))
+        lives[pod.name] = PodLifecycle(
+          pod, addresses: [.v4(.init(rawValue: 1))], identifier: "", now: labTime(clock))
       }
-      for name in rollout.ending { _ = lives[name]?.terminate(moment(clock)) }
+      for name in rollout.ending { _ = lives[name]?.terminate(at: labTime(clock)) }
       return rollout
     }
 
     mutating func start(_ name: NamespacedName) {
-      _ = lives[name]?.due(moment(clock))
-      lives[name]?.started(0, moment(clock))
+      _ = lives[name]?.actionsDue(at: labTime(clock))
+      lives[name]?.started(0, at: labTime(clock))
     }
 
     mutating func startAll() { for name in lives.keys where lives[name]?.isReady == false { start(name) } }
 
     mutating func endAll() {
       for name in lives.keys where lives[name]?.terminating != nil {
-        lives[name]?.ended(0, .signal(15), moment(clock))
+        lives[name]?.exited(0, .signal(15), at: labTime(clock))
       }
       lives = lives.filter { !$0.value.isGone }
     }

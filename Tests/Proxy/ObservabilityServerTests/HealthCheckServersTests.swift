@@ -11,8 +11,8 @@ import Testing
 
   /// A port that was free a moment ago, in both families.
   private func freePort() async throws -> Port {
-    let listener = try await HTTPListener.open(ListenAddress(host: "::", port: 0), threads: threads) { _ in
-      HTTPAnswer(type: "text/plain", body: "")
+    let listener = try await HTTPListener.open(ServerAddress(host: "::", port: 0), threads: threads) { _ in
+      HTTPResponse(type: "text/plain", body: "")
     }
     await listener.close()
     return try #require(Port(listener.port))
@@ -134,8 +134,8 @@ import Testing
   @Test func aPortThatCannotBeHadIsReportedAndTriedAgain() async throws {
     try await serving { servers in
       let squatter = try await HTTPListener.open(
-        ListenAddress(host: "127.0.0.1", port: 0), threads: threads
-      ) { _ in HTTPAnswer(type: "text/plain", body: "") }
+        ServerAddress(host: "127.0.0.1", port: 0), threads: threads
+      ) { _ in HTTPResponse(type: "text/plain", body: "") }
       let (port, other) = (try #require(Port(squatter.port)), try await freePort())
       let checks = [check("shop/a", port, 1), check("shop/b", other, 1)]
       let failures = await servers.update(checks, on: local)

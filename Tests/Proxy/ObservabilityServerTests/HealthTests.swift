@@ -6,7 +6,7 @@ import Synchronization
 import Testing
 
 /// 2026-11-22T18:45:31.5Z
-let start = Moment(unixNanoseconds: 1_795_373_131_500_000_000, uptime: .now)
+let start = ClockReading(unixNanoseconds: 1_795_373_131_500_000_000, uptime: .now)
 
 @Suite struct HealthTests {
   private func node(isLeaving: Bool = false) -> Node {
@@ -125,7 +125,7 @@ let start = Moment(unixNanoseconds: 1_795_373_131_500_000_000, uptime: .now)
     for day in stride(from: -80_000, through: 80_000, by: 17) {
       let seconds = Int64(day) * 86400 + Int64(abs(day) % 86400)
       let health = Health()
-      let moment = Moment(unixNanoseconds: seconds * 1_000_000_000, uptime: .now)
+      let moment = ClockReading(unixNanoseconds: seconds * 1_000_000_000, uptime: .now)
       let expected = formatter.string(from: Date(timeIntervalSince1970: Double(seconds)))
       #expect(health.report(for: .livez, at: moment).json.contains(#""currentTime":"\#(expected)""#))
     }

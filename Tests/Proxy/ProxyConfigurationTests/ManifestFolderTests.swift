@@ -9,7 +9,7 @@ import Testing
     for folder in ["/lab", "/lab/"] {
       let source = try resolve(["--manifests", folder]).run.source
       let expected = ManifestFolder(
-        path: folder, pools: try AddressPools(), store: "/lab/.viaduct/store", namesStore: false)
+        path: folder, pools: try AddressPools(), store: "/lab/.viaduct/store", isStoreExplicit: false)
       #expect(source == .manifests(expected))
     }
     guard case .cluster = try resolve([]).run.source else {
@@ -32,7 +32,7 @@ import Testing
         AddressRange($0)
       },
       loadBalancerClass: "x.org/y")
-    let expected = ManifestFolder(path: "/lab", pools: pools, store: "/var/lib/s", namesStore: true)
+    let expected = ManifestFolder(path: "/lab", pools: pools, store: "/var/lib/s", isStoreExplicit: true)
     #expect(source == .manifests(expected))
   }
 

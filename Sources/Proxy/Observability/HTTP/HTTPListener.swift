@@ -15,8 +15,8 @@ public final class HTTPListener: Sendable {
   ///   - threads: who does the work; one thread is enough for all listeners of a process.
   ///   - answer: makes the answer; it must not wait for anything.
   public static func open(
-    _ address: ListenAddress, threads: EventLoopThreads,
-    answer: @escaping @Sendable (HTTPRequest) -> HTTPAnswer
+    _ address: ServerAddress, threads: EventLoopThreads,
+    answer: @escaping @Sendable (HTTPRequest) -> HTTPResponse
   ) async throws(BindError) -> HTTPListener {
     let connections = OpenConnections()
     let channel = try await bind(address, threads) { channel in
@@ -48,7 +48,7 @@ public final class HTTPListener: Sendable {
   func closed() async { try? await channel.closeFuture.get() }
 
   private static func bind(
-    _ address: ListenAddress, _ threads: EventLoopThreads,
+    _ address: ServerAddress, _ threads: EventLoopThreads,
     _ initializer: @escaping @Sendable (any Channel) -> EventLoopFuture<Void>
   ) async throws(BindError) -> any Channel {
     var first: BindError?
@@ -63,7 +63,7 @@ public final class HTTPListener: Sendable {
   }
 
   private static func bindOnce(
-    _ address: ListenAddress, _ threads: EventLoopThreads,
+    _ address: ServerAddress, _ threads: EventLoopThreads,
     _ initializer: @escaping @Sendable (any Channel) -> EventLoopFuture<Void>
   ) async throws(BindError) -> any Channel {
     guard let socketAddress = try? SocketAddress(ipAddress: address.host, port: address.port) else {
@@ -76,7 +76,7 @@ public final class HTTPListener: Sendable {
     if socketAddress.protocol == .inet6 {
       bootstrap = bootstrap.serverChannelOption(
         ChannelOptions.Types.SocketOption(level: .ipv6, name: .ipv6_v6only),
-        value: address.isOneFamilyOnly ? 1 : 0)
+        value: address.isSingleFamily ? 1 : 0)
     }
     do { return try await bootstrap.bind(to: socketAddress).get() } catch {
       throw BindError(address: "\(address)", error)
@@ -85,7 +85,7 @@ public final class HTTPListener: Sendable {
 
   private static func configure(
     _ channel: any Channel, _ connections: OpenConnections,
-    _ answer: @escaping @Sendable (HTTPRequest) -> HTTPAnswer
+    _ answer: @escaping @Sendable (HTTPRequest) -> HTTPResponse
   ) throws {
     guard connections.add(channel) else { throw ChannelError.ioOnClosedChannel }
     let pipeline = channel.pipeline.syncOperations

@@ -1,10 +1,10 @@
 public import Logging
 
-/// Pages at one address for as long as the process runs.
+/// HTTPRoutes at one address for as long as the process runs.
 public struct HTTPServer: Sendable {
   private let name: String
-  private let address: ListenAddress
-  private let pages: Pages
+  private let address: ServerAddress
+  private let pages: HTTPRoutes
   private let threads: EventLoopThreads
   private let logger: Logger
   private let retryInterval: Duration?
@@ -16,7 +16,7 @@ public struct HTTPServer: Sendable {
   ///   - retryInterval: when the address cannot be listened on, try again after so long (kube-proxy: 5 s), since the program
   ///     before us may need a moment to go; nil with `bindAddressHardFail`.
   public init(
-    name: String, address: ListenAddress, pages: Pages, threads: EventLoopThreads, logger: Logger,
+    name: String, address: ServerAddress, pages: HTTPRoutes, threads: EventLoopThreads, logger: Logger,
     retryInterval: Duration? = .seconds(5)
   ) {
     self.name = name

@@ -6,10 +6,10 @@ final class RequestHandler: ChannelInboundHandler {
   typealias InboundIn = HTTPServerRequestPart
   typealias OutboundOut = HTTPServerResponsePart
 
-  private let answer: @Sendable (HTTPRequest) -> HTTPAnswer
+  private let answer: @Sendable (HTTPRequest) -> HTTPResponse
   private var head: HTTPRequestHead?
 
-  init(answer: @escaping @Sendable (HTTPRequest) -> HTTPAnswer) { self.answer = answer }
+  init(answer: @escaping @Sendable (HTTPRequest) -> HTTPResponse) { self.answer = answer }
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
     switch unwrapInboundIn(data) {
@@ -39,10 +39,10 @@ final class RequestHandler: ChannelInboundHandler {
     context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: written)
   }
 
-  private func headers(of answer: HTTPAnswer, keepsAlive: Bool) -> HTTPHeaders {
+  private func headers(of answer: HTTPResponse, keepsAlive: Bool) -> HTTPHeaders {
     var headers = HTTPHeaders(answer.headers.map { ($0.name, $0.value) })
     headers.add(name: "Content-Length", value: String(answer.body.utf8.count))
-    headers.add(name: "Date", value: CivilTime(unixNanoseconds: Moment.now().unixNanoseconds).httpDate)
+    headers.add(name: "Date", value: CivilTime(unixNanoseconds: ClockReading.now().unixNanoseconds).httpDate)
     headers.add(name: "Connection", value: keepsAlive ? "keep-alive" : "close")
     return headers
   }

@@ -7,8 +7,8 @@ public struct Health: Hashable, Sendable {
   /// What is known of one family.
   private struct Progress: Hashable, Sendable {
     /// Since when the oldest change waits that is not programmed; nil when none does.
-    var waitingSince: Moment?
-    var lastUpdated: Moment?
+    var waitingSince: ClockReading?
+    var lastUpdated: ClockReading?
   }
 
   /// How long a change may wait until we are unhealthy: twice kube-proxy's syncPeriod.
@@ -22,14 +22,14 @@ public struct Health: Hashable, Sendable {
   public init(patience: Duration = .seconds(60)) { self.patience = patience }
 
   /// A change has come that is not programmed yet.
-  public mutating func queued(_ family: AddressFamily, at now: Moment) {
+  public mutating func queued(_ family: AddressFamily, at now: ClockReading) {
     if progress[family, default: Progress()].waitingSince == nil {
       progress[family, default: Progress()].waitingSince = now
     }
   }
 
   /// The kernel holds all that has come up to now.
-  public mutating func updated(_ family: AddressFamily, at now: Moment) {
+  public mutating func updated(_ family: AddressFamily, at now: ClockReading) {
     progress[family] = Progress(waitingSince: nil, lastUpdated: now)
   }
 
@@ -38,14 +38,16 @@ public struct Health: Hashable, Sendable {
   public mutating func observe(node: Node?) { isNodeEligible = node.map { !$0.isLeaving } ?? false }
 
   /// No change has been waiting for too long.
-  public func isHealthy(at now: Moment) -> Bool { progress.values.allSatisfy { isHealthy($0, at: now) } }
+  public func isHealthy(at now: ClockReading) -> Bool {
+    progress.values.allSatisfy { isHealthy($0, at: now) }
+  }
 
-  private func isHealthy(_ progress: Progress, at now: Moment) -> Bool {
+  private func isHealthy(_ progress: Progress, at now: ClockReading) -> Bool {
     progress.waitingSince.map { now.duration(since: $0) < patience } ?? true
   }
 
   /// What a probe hears.
-  public func report(for probe: HealthProbe, at now: Moment) -> HealthReport {
+  public func report(for probe: HealthProbe, at now: ClockReading) -> HealthReport {
     let isHealthy = isHealthy(at: now)
     let eligible = probe == .healthz ? isNodeEligible : nil
     let isServing = isHealthy && eligible != false

@@ -5,15 +5,15 @@ public struct HealthReport: Hashable, Sendable {
   /// What is said of one family.
   public struct Family: Hashable, Sendable {
     /// When the kernel last held all that had come; nil before the first time.
-    public let lastUpdated: Moment?
+    public let lastUpdated: ClockReading?
     /// No change has been waiting for too long.
     public let isHealthy: Bool
   }
 
   /// When any family was last up to date; now, if all is well.
-  public let lastUpdated: Moment?
+  public let lastUpdated: ClockReading?
   /// When the probe came.
-  public let currentTime: Moment
+  public let currentTime: ClockReading
   /// Our node may get new connections; nil for a probe that does not ask.
   public let isNodeEligible: Bool?
   /// No change has been waiting for too long.
@@ -44,7 +44,7 @@ public struct HealthReport: Hashable, Sendable {
   }
 
   /// A time that never was is the zero of Go's clock.
-  private static func text(_ moment: Moment?) -> String {
+  private static func text(_ moment: ClockReading?) -> String {
     guard let moment else { return "0001-01-01T00:00:00Z" }
     return CivilTime(unixNanoseconds: moment.unixNanoseconds).rfc3339
   }

@@ -5,12 +5,12 @@ internal import Synchronization
 /// The health of this process, as the loop that programs writes it and the servers read it, each on a thread of its own.
 public final class SharedHealth: Sendable {
   private let health: Mutex<Health>
-  private let now: @Sendable () -> Moment
+  private let now: @Sendable () -> ClockReading
 
   /// The health of a proxy that has done nothing yet.
   ///
   /// - Parameter now: the clock.
-  public init(_ health: Health = Health(), now: @escaping @Sendable () -> Moment = Moment.now) {
+  public init(_ health: Health = Health(), now: @escaping @Sendable () -> ClockReading = ClockReading.now) {
     self.health = Mutex(health)
     self.now = now
   }

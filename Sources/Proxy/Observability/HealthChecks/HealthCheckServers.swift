@@ -74,8 +74,8 @@ public actor HealthCheckServers {
 
   private func open(_ place: Place, _ count: Int) async -> HealthCheckFailure? {
     let shared = SharedCount(count)
-    let address = ListenAddress(
-      host: "\(place.address)", port: Int(place.port.number), isOneFamilyOnly: true)
+    let address = ServerAddress(
+      host: "\(place.address)", port: Int(place.port.number), isSingleFamily: true)
     do {
       let listener = try await HTTPListener.open(address, threads: threads) { [health] _ in
         .healthCheck(place.service, localEndpoints: shared.value, isProxyHealthy: health.isHealthy)

@@ -22,7 +22,7 @@ public struct JSONLogHandler: LogHandler {
   /// Writes a message.
   public func log(event: LogEvent) { write(line(event, at: .now())) }
 
-  func line(_ event: LogEvent, at moment: Moment) -> String {
+  func line(_ event: LogEvent, at moment: ClockReading) -> String {
     let file = event.file.split(separator: "/").suffix(2).joined(separator: "/")
     var members = [
       "\"ts\":\(moment.milliseconds)", "\"caller\":\("\(file):\(event.line)".inJSON)",
@@ -42,7 +42,7 @@ public struct JSONLogHandler: LogHandler {
   private static let ownKeys: Set<String> = ["ts", "caller", "level", "msg", "err", "v"]
 }
 
-extension Moment {
+extension ClockReading {
   /// Since 1970, with microseconds as the fraction.
   fileprivate var milliseconds: String {
     let microseconds = unixNanoseconds / 1000

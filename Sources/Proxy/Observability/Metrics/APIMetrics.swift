@@ -1,7 +1,7 @@
 /// Requests to the API server.
 public struct APIMetrics: Sendable {
   /// How many were made, and how they ended.
-  public let requests: Counter<APIAnswerLabels>
+  public let requests: Counter<APIResponseLabels>
   /// How long a request took with its whole answer, in seconds; watches are not among them.
   public let duration: Histogram<APIRequestLabels>
 

@@ -13,7 +13,7 @@ struct MetricDescription: Hashable, Sendable {
   enum Stability: String {
     case alpha = "[ALPHA] "
     case beta = "[BETA] "
-    case unsaid = ""
+    case unspecified = ""
   }
 
   init(_ name: String, _ kind: Kind, _ stability: Stability, _ help: String) {

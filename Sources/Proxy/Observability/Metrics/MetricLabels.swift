@@ -7,12 +7,12 @@ public protocol MetricLabels: Hashable, Sendable {
   /// Their values, in the same order.
   var values: [String] { get }
   /// The series that are there before anything happened.
-  static var always: [Self] { get }
+  static var initialSeries: [Self] { get }
 }
 
 extension MetricLabels {
   /// None: a series begins with what happened first.
-  public static var always: [Self] { [] }
+  public static var initialSeries: [Self] { [] }
 }
 
 /// A metric with a single series.
@@ -23,7 +23,7 @@ public struct NoLabels: MetricLabels {
   public var values: [String] { [] }
 
   /// The only one.
-  public static var always: [NoLabels] { [NoLabels()] }
+  public static var initialSeries: [NoLabels] { [NoLabels()] }
 
   /// The only value.
   public init() {}
@@ -88,7 +88,7 @@ public enum ElementOperation: String, MetricLabels, CaseIterable {
 }
 
 /// A request to the API server and its answer.
-public struct APIAnswerLabels: MetricLabels {
+public struct APIResponseLabels: MetricLabels {
   private let code: String
   private let method: String
   private let host: String

@@ -4,7 +4,7 @@ final class MetricRegistry {
 
   func counter<Labels: MetricLabels>(
     _ name: String, _ stability: MetricDescription.Stability, _ help: String,
-    initially: [Labels] = Labels.always
+    initially: [Labels] = Labels.initialSeries
   ) -> Counter<Labels> {
     remember(Counter(MetricDescription(name, .counter, stability, help), initially: initially))
   }
@@ -12,7 +12,7 @@ final class MetricRegistry {
   func gauge<Labels: MetricLabels>(
     _ name: String, _ stability: MetricDescription.Stability, _ help: String
   ) -> Gauge<Labels> {
-    remember(Gauge(MetricDescription(name, .gauge, stability, help), initially: Labels.always))
+    remember(Gauge(MetricDescription(name, .gauge, stability, help), initially: Labels.initialSeries))
   }
 
   func histogram<Labels: MetricLabels>(

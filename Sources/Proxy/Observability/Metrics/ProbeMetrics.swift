@@ -12,7 +12,7 @@ public struct ProbeMetrics: Sendable {
       "kubeproxy_proxy_livez_total", .alpha, "Cumulative proxy livez HTTP status")
   }
 
-  /// Counts an answer; what `Pages.health` calls.
+  /// Counts an answer; what `HTTPRoutes.health` calls.
   public func count(_ probe: HealthProbe, status: Int) {
     (probe == .healthz ? healthz : livez).add(1, StatusLabel(status))
   }

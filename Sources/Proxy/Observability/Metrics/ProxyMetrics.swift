@@ -40,7 +40,7 @@ public final class ProxyMetrics: Sendable {
 
   /// The page for Prometheus.
   public func page() -> String {
-    let all = families + ProcessFacts.read().families
+    let all = families + ProcessMetrics.read().families
     var page = MetricsPage()
     for family in all.sorted(by: { $0.description.name < $1.description.name }) { family.write(to: &page) }
     return page.text

@@ -17,19 +17,19 @@ public struct TableMetrics: Sendable {
 
   init(_ registry: MetricRegistry) {
     repairs = registry.counter(
-      "viaduct_table_repairs_total", .unsaid,
+      "viaduct_table_repairs_total", .unspecified,
       "Changes to Viaduct's tables by other programs that were repaired",
       initially: AddressFamily.allCases)
     transactions = registry.counter(
-      "viaduct_transactions_total", .unsaid, "Transactions that the kernel committed")
+      "viaduct_transactions_total", .unspecified, "Transactions that the kernel committed")
     elements = registry.counter(
-      "viaduct_transaction_elements_total", .unsaid,
+      "viaduct_transaction_elements_total", .unspecified,
       "Elements of sets and maps that transactions added or deleted",
       initially: ElementOperation.allCases)
     messages = registry.counter(
-      "viaduct_transaction_messages_total", .unsaid, "Netlink messages that were sent in transactions")
-    services = registry.gauge("viaduct_services", .unsaid, "Services that are served")
+      "viaduct_transaction_messages_total", .unspecified, "Netlink messages that were sent in transactions")
+    services = registry.gauge("viaduct_services", .unspecified, "Services that are served")
     endpoints = registry.gauge(
-      "viaduct_endpoints", .unsaid, "Endpoints that packets can reach, counted once per Service port")
+      "viaduct_endpoints", .unspecified, "Endpoints that packets can reach, counted once per Service port")
   }
 }

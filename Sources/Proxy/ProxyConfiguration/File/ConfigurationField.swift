@@ -5,8 +5,8 @@ internal import Yams
 struct ConfigurationField: Sendable {
   /// From the document's root, with points between the steps: `conntrack.min`.
   let path: String
-  let read: @Sendable (YAMLNode, inout KubeProxyConfiguration) throws(WrongValue) -> Void
-  let take: @Sendable (String, Bool, inout KubeProxyConfiguration) throws(WrongValue) -> Void
+  let read: @Sendable (YAMLNode, inout KubeProxyConfiguration) throws(InvalidValue) -> Void
+  let take: @Sendable (String, Bool, inout KubeProxyConfiguration) throws(InvalidValue) -> Void
   let node: @Sendable (KubeProxyConfiguration) -> YAMLNode?
   /// Whether two configurations say the same here.
   let isEqual: @Sendable (KubeProxyConfiguration, KubeProxyConfiguration) -> Bool
@@ -19,10 +19,10 @@ struct ConfigurationField: Sendable {
     omitting omitted: Value? = nil
   ) {
     self.path = path
-    read = { node, configuration throws(WrongValue) in
+    read = { node, configuration throws(InvalidValue) in
       configuration[keyPath: keyPath] = try Value(node: node)
     }
-    take = { text, isRepeated, configuration throws(WrongValue) in
+    take = { text, isRepeated, configuration throws(InvalidValue) in
       try configuration[keyPath: keyPath].take(flag: text, isRepeated: isRepeated)
     }
     node = { $0[keyPath: keyPath] == omitted ? nil : $0[keyPath: keyPath].node }

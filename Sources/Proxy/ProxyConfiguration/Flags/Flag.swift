@@ -11,7 +11,7 @@ struct Flag: Sendable {
   let field: ConfigurationField?
   /// The field that would say the same, where it is not simply that one.
   let path: String?
-  let take: @Sendable (String, Bool, inout FlagSettings) throws(WrongValue) -> Void
+  let take: @Sendable (String, Bool, inout FlagSettings) throws(InvalidValue) -> Void
 
   /// A flag for a field of the configuration file.
   init(_ name: String, _ group: FlagGroup, _ valueName: String = "", _ help: String = "", sets path: String) {
@@ -23,7 +23,7 @@ struct Flag: Sendable {
     self.field = field
     self.path = path
     isBoolean = field.isBoolean
-    take = { text, isRepeated, settings throws(WrongValue) in
+    take = { text, isRepeated, settings throws(InvalidValue) in
       try field.take(text, isRepeated, &settings.configuration)
     }
   }
@@ -44,7 +44,7 @@ struct Flag: Sendable {
     self.path = path
     field = nil
     isBoolean = standsAlone || Value.self == Bool.self || Value.self == Bool?.self
-    take = { text, isRepeated, settings throws(WrongValue) in
+    take = { text, isRepeated, settings throws(InvalidValue) in
       try settings.options[keyPath: keyPath].take(flag: text, isRepeated: isRepeated)
     }
   }

@@ -25,7 +25,7 @@ extension ConfigurationCheck {
     return ManifestFolder(
       path: options.manifests, pools: pools,
       store: options.store.isEmpty ? folder + ".viaduct/store" : options.store,
-      namesStore: !options.store.isEmpty)
+      isStoreExplicit: !options.store.isEmpty)
   }
 
   private mutating func pools() -> AddressPools? {

@@ -6,7 +6,7 @@ extension ConfigurationCheck {
     warnOfMode()
     warnOfNodePorts()
     warnOfFeatureGates()
-    for setting in MeaninglessSetting.all { warn(of: setting) }
+    for setting in IgnoredSetting.all { warn(of: setting) }
     warnOfPorts()
     warnOfUnusedFlags()
   }
@@ -38,7 +38,7 @@ extension ConfigurationCheck {
     }
   }
 
-  private mutating func warn(of setting: MeaninglessSetting) {
+  private mutating func warn(of setting: IgnoredSetting) {
     let defaults = KubeProxyConfiguration().withDefaults
     guard !ConfigurationField.at(setting.path).isEqual(fields, defaults) else { return }
     report(.warning, at: setting.path, problem: "is ignored: \(setting.reason)", remedy: setting.remedy)

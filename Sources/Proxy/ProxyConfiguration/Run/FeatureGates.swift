@@ -33,15 +33,15 @@ public struct FeatureGates: Hashable, Sendable {
   }
 
   /// What kube-proxy refuses to start with, in its own words (component-base/featuregate).
-  var mistakes: [WrongValue] {
+  var mistakes: [InvalidValue] {
     values.sorted { $0.key < $1.key }.compactMap { name, value in
       guard let gate = FeatureGate.named(name) else {
-        return WrongValue(
+        return InvalidValue(
           problem: "unrecognized feature gate: \(name)",
           remedy: FeatureGate.near(name).map { "did you mean \($0)?" } ?? "remove it")
       }
       guard let lock = gate.lock, lock != value else { return nil }
-      return WrongValue(
+      return InvalidValue(
         problem: "cannot set feature gate \(name) to \(value), feature is locked to \(lock)",
         remedy: "remove it")
     }

@@ -9,13 +9,13 @@ public struct ManifestFolder: Hashable, Sendable {
   /// The file that says who was given what.
   public var store: String
   /// Whether somebody named that file.
-  public var namesStore: Bool
+  public var isStoreExplicit: Bool
 
   /// A folder, with what it has to give.
-  public init(path: String, pools: AddressPools, store: String, namesStore: Bool) {
+  public init(path: String, pools: AddressPools, store: String, isStoreExplicit: Bool) {
     self.path = path
     self.pools = pools
     self.store = store
-    self.namesStore = namesStore
+    self.isStoreExplicit = isStoreExplicit
   }
 }

@@ -4,11 +4,11 @@ internal import Yams
 /// What a field of the configuration can be: read from YAML and from a flag, and written as YAML.
 protocol FieldValue: Sendable, Equatable {
   /// Reads what the file says. Null never comes here: it leaves a field as it is.
-  init(node: YAMLNode) throws(WrongValue)
+  init(node: YAMLNode) throws(InvalidValue)
 
   /// Takes what a flag says.
   /// - Parameter isRepeated: whether the flag stood on the command line before; lists grow then.
-  mutating func take(flag text: String, isRepeated: Bool) throws(WrongValue)
+  mutating func take(flag text: String, isRepeated: Bool) throws(InvalidValue)
 
   /// As the file has it; nil for what is left out.
   var node: YAMLNode? { get }
