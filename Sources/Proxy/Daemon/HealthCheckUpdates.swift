@@ -2,33 +2,32 @@ internal import Addresses
 internal import ServicePlan
 private import Synchronization
 
-/// The health check servers that there should be.
+/// The health check servers that should exist.
 struct DesiredHealthChecks: Sendable {
   let services: [HealthCheckService]
   let addresses: [IPAddress]
 }
 
-/// Hands on which health check servers there should be. Only the latest word counts, and it can be heard again.
+/// Passes the desired health check servers from the programming loop to the task that opens them. A newer update replaces
+/// an older one, and an update can be retried.
 final class HealthCheckUpdates: Sendable {
-  /// Something is to be done about `latest`.
-  let wakes: AsyncStream<Void>
+  /// Yields when `latest` must be applied.
+  let wakeups: AsyncStream<Void>
   private let continuation: AsyncStream<Void>.Continuation
   private let state = Mutex<DesiredHealthChecks?>(nil)
 
-  /// No word yet.
-  init() { (wakes, continuation) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1)) }
+  init() { (wakeups, continuation) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1)) }
 
-  /// The latest word; nil before the first.
+  /// The latest update; nil before the first.
   var latest: DesiredHealthChecks? { state.withLock { $0 } }
 
-  /// These should be there now.
-  func announce(_ new: DesiredHealthChecks) {
+  func publish(_ new: DesiredHealthChecks) {
     state.withLock { $0 = new }
     continuation.yield()
   }
 
-  /// After this time `latest` is to be done once more, whatever it is then.
-  func repeatLatest(after time: Duration) {
+  /// Makes `latest` be applied again after this time, even if it has been replaced by then.
+  func retry(after time: Duration) {
     Task { [continuation] in
       try? await Task.sleep(for: time)
       continuation.yield()

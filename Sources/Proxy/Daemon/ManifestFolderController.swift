@@ -6,31 +6,31 @@ internal import Logging
 internal import ManifestSource
 internal import ProxyConfiguration
 
-/// A folder of manifests as a cluster: what its controllers would do is done between the folder and the loop. What a
-/// Service is given is in the store before anybody hears of it.
+/// Does for a folder of manifests what the controllers of a cluster would do: allocates addresses and ports, and builds
+/// EndpointSlices. An allocation is stored before it is used.
 struct ManifestFolderController {
-  /// What is to be done.
+  /// An event to handle.
   enum Event: Sendable {
-    /// Something is new in the folder.
+    /// The folder has changed.
     case news(FolderNews)
-    /// What could not be stored may be so now.
-    case isTimeToTryAgain
+    /// Allocations that could not be stored are retried.
+    case retryStore
   }
 
   private var lab = LabCluster()
   private var keeper: AddressKeeper?
   private let logger: Logger
-  /// As they are written.
+  /// The Services as their manifests define them.
   private var services: [NamespacedName: ClusterModel.Service] = [:]
-  /// Services that have been given something.
-  private var given: Set<NamespacedName> = []
-  /// What was refused to each Service when it was last told.
+  /// The Services that have allocations.
+  private var allocated: Set<NamespacedName> = []
+  /// The refusals for each Service that were last reported.
   private var refusals: [NamespacedName: [Diagnostic]] = [:]
-  /// Why nothing could be stored, until it could again.
-  private var trouble: StoreError?
+  /// Why allocations cannot be stored; nil while they can.
+  private var storeError: StoreError?
 
-  /// Opens the store. Where none can be made beside the manifests, and nobody named another place, nothing is given and
-  /// the Services have what their manifests say.
+  /// Opens the store. If it cannot be created in the folder and no other path is configured, nothing is allocated, and
+  /// Services have only the addresses and ports in their manifests.
   init(_ manifests: ManifestFolder, logger: Logger) throws {
     self.logger = logger
     do {
@@ -42,80 +42,83 @@ struct ManifestFolderController {
     }
   }
 
-  /// Gives what an event comes to.
-  mutating func take(_ event: Event) -> [ClusterUpdate] {
+  /// Handles an event and returns the resulting updates.
+  mutating func handle(_ event: Event) -> [ClusterUpdate] {
     switch event {
-    case .news(let news): take(news)
-    case .isTimeToTryAgain: trouble == nil ? [] : take([], wishes: [:], isFirst: false)
+    case .news(let news): handle(news)
+    case .retryStore: storeError == nil ? [] : apply([], requests: [:], isFirst: false)
     }
   }
 
-  private mutating func take(_ news: FolderNews) -> [ClusterUpdate] {
+  private mutating func handle(_ news: FolderNews) -> [ClusterUpdate] {
     for diagnostic in news.diagnostics where !(keeper != nil && diagnostic.isLackOfClusterIP) {
       logger.warning("\(diagnostic)")
     }
-    var wishes: [NamespacedName: AddressRequest?] = [:]
+    var requests: [NamespacedName: AddressRequest?] = [:]
     for change in news.changes where change.reference.kind == "Service" {
       let name = change.reference.name
       if case .service(let service)? = change.object {
         services[name] = service
-        wishes.updateValue(AddressRequest(service), forKey: name)
+        requests.updateValue(AddressRequest(service), forKey: name)
       } else {
         services[name] = nil
-        wishes.updateValue(nil, forKey: name)
+        requests.updateValue(nil, forKey: name)
       }
     }
-    return take(news.changes, wishes: wishes, isFirst: news.isFirst)
+    return apply(news.changes, requests: requests, isFirst: news.isFirst)
   }
 
-  private mutating func take(
-    _ changes: [KubeObjectChange], wishes: [NamespacedName: AddressRequest?], isFirst: Bool
+  private mutating func apply(
+    _ changes: [KubeObjectChange], requests: [NamespacedName: AddressRequest?], isFirst: Bool
   ) -> [ClusterUpdate] {
-    let news = lab.apply(changes, given: completions(wishes, isFirst: isFirst))
+    let news = lab.apply(changes, given: completions(for: requests, isFirst: isFirst))
     for diagnostic in news.diagnostics { logger.warning("\(diagnostic)") }
     return news.updates
   }
 
+  /// Allocates what the Services request, and returns what to complete them with. A nil request or completion stands for a
+  /// Service that is gone.
   private mutating func completions(
-    _ wishes: [NamespacedName: AddressRequest?], isFirst: Bool
+    for requests: [NamespacedName: AddressRequest?], isFirst: Bool
   ) -> [NamespacedName: ServiceCompletion?] {
-    guard keeper != nil, isFirst || !wishes.isEmpty || trouble != nil else { return [:] }
+    guard keeper != nil, isFirst || !requests.isEmpty || storeError != nil else { return [:] }
     do {
-      let change = isFirst ? try keeper?.list(wishes.values.compactMap(\.self)) : try keeper?.update(wishes)
-      if trouble != nil { logger.notice("allocations are stored again") }
-      trouble = nil
-      return take(change)
+      let change =
+        isFirst ? try keeper?.list(requests.values.compactMap(\.self)) : try keeper?.update(requests)
+      if storeError != nil { logger.notice("allocations are stored again") }
+      storeError = nil
+      return completions(for: change)
     } catch {
-      if trouble != error { logger.error("\(error)") }
-      trouble = error
-      return withheld(wishes)
+      if storeError != error { logger.error("\(error)") }
+      storeError = error
+      return withholding(from: requests)
     }
   }
 
-  private mutating func take(_ change: AllocationChange?) -> [NamespacedName: ServiceCompletion?] {
+  private mutating func completions(for change: AllocationChange?) -> [NamespacedName: ServiceCompletion?] {
     var completions: [NamespacedName: ServiceCompletion?] = [:]
     for grant in change?.grants ?? [] {
       completions.updateValue(ServiceCompletion(grant), forKey: grant.name)
-      given.insert(grant.name)
+      allocated.insert(grant.name)
       let new = grant.diagnostics.filter { !(refusals[grant.name] ?? []).contains($0) }
       for diagnostic in new { logger.warning("\(diagnostic)") }
       refusals[grant.name] = grant.diagnostics.isEmpty ? nil : grant.diagnostics
     }
     for name in change?.gone ?? [] {
       completions.updateValue(nil, forKey: name)
-      given.remove(name)
+      allocated.remove(name)
       refusals[name] = nil
     }
     return completions
   }
 
-  /// What is written nowhere may be somebody else's, so Services that are new get nothing at all. The others keep what
-  /// they have.
-  private func withheld(
-    _ wishes: [NamespacedName: AddressRequest?]
+  /// Returns completions that remove all addresses and ports from new Services, since one that is not stored may be
+  /// allocated to another Service. Services with allocations keep them.
+  private func withholding(
+    from requests: [NamespacedName: AddressRequest?]
   ) -> [NamespacedName: ServiceCompletion?] {
     var completions: [NamespacedName: ServiceCompletion?] = [:]
-    for name in wishes.keys where !given.contains(name) {
+    for name in requests.keys where !allocated.contains(name) {
       guard let service = services[name] else { continue }
       completions.updateValue(ServiceCompletion(withholdingFrom: service), forKey: name)
     }

@@ -1,7 +1,7 @@
 internal import KubeWatch
 internal import Observability
 
-/// Counts requests to the API server under the names that client-go gives them.
+/// Counts requests to the API server in the metrics of client-go.
 struct RequestMetrics: RequestWitness {
   private let metrics: APIMetrics
 

@@ -6,7 +6,7 @@ internal import Observability
 internal import ProxyConfiguration
 private import Synchronization
 
-/// The servers around the loop, and what they show.
+/// The HTTP servers for health, metrics and health check node ports, with the state that they show.
 final class StatusServers: Sendable {
   let metrics: ProxyMetrics
   let health: SharedHealth
@@ -14,59 +14,59 @@ final class StatusServers: Sendable {
   private let configz: String
   private let logger: Logger
   private let threads = EventLoopThreads()
-  private let checks: HealthCheckServers
+  private let healthChecks: HealthCheckServers
   private let recorder = Mutex<EventRecorder?>(nil)
-  private let reported = Mutex<Set<NamespacedName>>([])
+  private let reportedFailures = Mutex<Set<NamespacedName>>([])
 
   init(_ configuration: RunConfiguration, configz: String, version: String, logger: Logger) {
     self.configuration = configuration
     self.configz = configz
     self.logger = logger
     metrics = ProxyMetrics(version: version)
-    health = SharedHealth(Health(patience: configuration.syncPeriod * 2))
-    checks = HealthCheckServers(health: health, threads: threads)
-    // Nothing is late before anything has been listed.
+    health = SharedHealth(Health(timeout: configuration.syncPeriod * 2))
+    healthChecks = HealthCheckServers(health: health, threads: threads)
+    // Before the first lists there are no changes that could be overdue.
     for family in AddressFamily.allCases { health.updated(family) }
   }
 
-  /// Serves the pages until the task is cancelled.
+  /// Serves health and metrics until the task is cancelled.
   func serve() async throws {
     try await withThrowingTaskGroup { group in
       if let address = configuration.healthz {
         let probes = metrics.probes
-        let pages = HTTPRoutes.health(health) { probes.count($0, status: $1) }
-        group.addTask { try await self.server("health", address, pages).run() }
+        let routes = HTTPRoutes.health(health) { probes.count($0, status: $1) }
+        group.addTask { try await self.server("health", address, routes).run() }
       }
       if let address = configuration.metrics {
-        let pages = HTTPRoutes.metrics(
+        let routes = HTTPRoutes.metrics(
           { [metrics] in metrics.page() }, configuration: { [configz] in configz })
-        group.addTask { try await self.server("metrics", address, pages).run() }
+        group.addTask { try await self.server("metrics", address, routes).run() }
       }
-      // Without servers there is still somebody who waits.
+      // Without servers, this must not return either.
       group.addTask { try await Task.sleep(for: .seconds(1 << 40)) }
-      // waitForAll would tell of a failure only when all have ended.
+      // waitForAll would throw only after all tasks have ended.
       for try await _ in group {}
     }
   }
 
-  private func server(_ name: String, _ address: ListenAddress, _ pages: HTTPRoutes)
+  private func server(_ name: String, _ address: ListenAddress, _ routes: HTTPRoutes)
     -> HTTPServer
   {
     HTTPServer(
       name: name,
       address: ServerAddress(host: "\(address.address)", port: Int(address.port.number)),
-      pages: pages, threads: threads, logger: logger,
+      routes: routes, threads: threads, logger: logger,
       retryInterval: configuration.bindAddressHardFail ? nil : .seconds(5))
   }
 
-  /// Events go to this recorder from now on.
+  /// Sets the recorder for events about health check node ports.
   func record(with recorder: EventRecorder) { self.recorder.withLock { $0 = recorder } }
 
-  /// Opens and closes health check node ports; false when one could not be opened, which may be tried again. Each failure
-  /// is told once.
-  func update(_ state: DesiredHealthChecks) async -> Bool {
-    let failures = await checks.update(state.services, on: state.addresses)
-    let new = reported.withLock { reported in
+  /// Opens and closes health check node ports. Returns false if one could not be opened, so that the update must be
+  /// retried. A failure is reported only once.
+  func update(_ desired: DesiredHealthChecks) async -> Bool {
+    let failures = await healthChecks.update(desired.services, on: desired.addresses)
+    let new = reportedFailures.withLock { reported in
       let names = Set(failures.map(\.service))
       defer { reported = names }
       return failures.filter { !reported.contains($0.service) }
@@ -79,7 +79,7 @@ final class StatusServers: Sendable {
   }
 
   func shutdown() async {
-    await checks.close()
+    await healthChecks.close()
     await threads.shutdown()
   }
 }

@@ -12,7 +12,7 @@ import Testing
 @testable import Daemon
 @testable import ManifestSource
 
-/// What becomes of a folder's news, and what it costs.
+/// What a change in a folder leads to, and how much memory it takes.
 @Suite struct ManifestFolderControllerTests {
   @Test func whatAServiceIsGivenIsInTheStoreWhenItIsTold() throws {
     try withFolder(services: 2) { _, updates, store in
@@ -36,14 +36,14 @@ import Testing
 
   /// The least of several rounds: the runtime has tables of its own, which may grow at any time.
   private func bytesOfReadiness(services: Int) throws -> UInt {
-    try withFolder(services: services) { folder, _, _ in
+    try withFolder(services: services) { controller, _, _ in
       var least = UInt.max
       for _ in 0..<5 {
         let before = allocated_bytes_of_this_thread()
-        let updates = folder.take(.news(news([pod(4, isReady: false)])))
+        let updates = controller.handle(.news(news([pod(4, isReady: false)])))
         least = min(least, allocated_bytes_of_this_thread() - before)
         #expect(updates.count == 1)
-        _ = folder.take(.news(news([pod(4, isReady: true)])))
+        _ = controller.handle(.news(news([pod(4, isReady: true)])))
       }
       return least
     }
@@ -57,12 +57,12 @@ import Testing
     defer { try? FileManager.default.removeItem(atPath: path) }
     let manifests = ManifestFolder(
       path: path, pools: try AddressPools(), store: path + "/.viaduct/store", isStoreExplicit: false)
-    var folder = try ManifestFolderController(
+    var controller = try ManifestFolderController(
       manifests, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
     var first = news((0..<services).flatMap { [service($0), pod($0, isReady: true)] })
     first.isFirst = true
-    let updates = folder.take(.news(first))
-    return try body(&folder, updates, manifests.store)
+    let updates = controller.handle(.news(first))
+    return try body(&controller, updates, manifests.store)
   }
 
   private func news(_ changes: [KubeObjectChange]) -> FolderNews {

@@ -67,7 +67,7 @@ import Testing
   }
 
   @Test func aProxyThatDoesNotKeepUpIsUnavailable() async throws {
-    let late = SharedHealth(Health(patience: .zero), now: { start })
+    let late = SharedHealth(Health(timeout: .zero), now: { start })
     let servers = HealthCheckServers(health: late, threads: threads)
     let port = try await freePort()
     _ = await servers.update([check("shop/web", port, 2)], on: local)

@@ -86,8 +86,8 @@ let start = ClockReading(unixNanoseconds: 1_795_373_131_500_000_000, uptime: .no
     #expect(statuses(Health(), after: 1) == [503, 200])
   }
 
-  @Test func patienceIsASetting() {
-    var health = Health(patience: .seconds(2))
+  @Test func theTimeoutIsASetting() {
+    var health = Health(timeout: .seconds(2))
     health.queued(.ipv4, at: start)
     #expect(health.isHealthy(at: start.advanced(by: .milliseconds(1999))))
     #expect(!health.isHealthy(at: start.advanced(by: .seconds(2))))
@@ -125,9 +125,9 @@ let start = ClockReading(unixNanoseconds: 1_795_373_131_500_000_000, uptime: .no
     for day in stride(from: -80_000, through: 80_000, by: 17) {
       let seconds = Int64(day) * 86400 + Int64(abs(day) % 86400)
       let health = Health()
-      let moment = ClockReading(unixNanoseconds: seconds * 1_000_000_000, uptime: .now)
+      let time = ClockReading(unixNanoseconds: seconds * 1_000_000_000, uptime: .now)
       let expected = formatter.string(from: Date(timeIntervalSince1970: Double(seconds)))
-      #expect(health.report(for: .livez, at: moment).json.contains(#""currentTime":"\#(expected)""#))
+      #expect(health.report(for: .livez, at: time).json.contains(#""currentTime":"\#(expected)""#))
     }
   }
 

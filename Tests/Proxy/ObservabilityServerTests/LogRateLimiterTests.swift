@@ -4,9 +4,9 @@ import Testing
 struct LogRateLimiterTests {
   /// When a failure each five seconds is said within an hour.
   private func saidAt(_ message: (Int) -> String) -> [Int] {
-    var messages = LogRateLimiter()
+    var limiter = LogRateLimiter()
     return stride(from: 0, to: 3600, by: 5).filter { second in
-      messages.text(of: message(second), at: .seconds(second)) != nil
+      limiter.text(for: message(second), at: .seconds(second)) != nil
     }
   }
 
@@ -23,27 +23,27 @@ struct LogRateLimiterTests {
   }
 
   @Test func itTellsHowOftenItWasNotSaid() {
-    var messages = LogRateLimiter()
-    #expect(messages.text(of: "x", at: .zero) == "x")
-    #expect(messages.text(of: "x", at: .seconds(5)) == nil)
-    #expect(messages.text(of: "x", at: .seconds(9)) == nil)
-    #expect(messages.text(of: "x", at: .seconds(10)) == "x (3 times since it was last logged)")
-    #expect(messages.text(of: "x", at: .seconds(30)) == "x (1 time since it was last logged)")
+    var limiter = LogRateLimiter()
+    #expect(limiter.text(for: "x", at: .zero) == "x")
+    #expect(limiter.text(for: "x", at: .seconds(5)) == nil)
+    #expect(limiter.text(for: "x", at: .seconds(9)) == nil)
+    #expect(limiter.text(for: "x", at: .seconds(10)) == "x (3 times since it was last logged)")
+    #expect(limiter.text(for: "x", at: .seconds(30)) == "x (1 time since it was last logged)")
   }
 
   @Test func afterSuccessAllBeginsAnew() {
-    var messages = LogRateLimiter()
-    #expect(messages.end() == 0)
-    _ = messages.text(of: "x", at: .zero)
-    _ = messages.text(of: "x", at: .seconds(1))
-    #expect(messages.end() == 2)
-    #expect(messages.text(of: "x", at: .seconds(2)) == "x")
+    var limiter = LogRateLimiter()
+    #expect(limiter.reset() == 0)
+    _ = limiter.text(for: "x", at: .zero)
+    _ = limiter.text(for: "x", at: .seconds(1))
+    #expect(limiter.reset() == 2)
+    #expect(limiter.text(for: "x", at: .seconds(2)) == "x")
   }
 
   @Test func itRemembersNoMoreThanAFewMessages() {
-    var messages = LogRateLimiter()
-    for number in 0..<100 { #expect(messages.text(of: "\(number)", at: .zero) == "\(number)") }
-    #expect(messages.text(of: "3", at: .seconds(1)) == nil)
-    #expect(messages.text(of: "99", at: .seconds(1)) == "99")
+    var limiter = LogRateLimiter()
+    for number in 0..<100 { #expect(limiter.text(for: "\(number)", at: .zero) == "\(number)") }
+    #expect(limiter.text(for: "3", at: .seconds(1)) == nil)
+    #expect(limiter.text(for: "99", at: .seconds(1)) == "99")
   }
 }

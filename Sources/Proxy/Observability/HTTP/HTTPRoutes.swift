@@ -1,30 +1,30 @@
-/// Which page stands where. What has no page is answered as Go's http.ServeMux does it, which clients of kube-proxy know.
+/// Maps paths to handlers. Other paths and methods are responded to as by Go's http.ServeMux, as in kube-proxy.
 public struct HTTPRoutes: Sendable {
-  /// Makes the answer to a request.
-  public typealias Page = @Sendable (HTTPRequest) -> HTTPResponse
+  /// Returns the response to a request.
+  public typealias Handler = @Sendable (HTTPRequest) -> HTTPResponse
 
-  private let exact: [String: Page]
-  private let folders: [String: Page]
+  private let exact: [String: Handler]
+  private let prefixes: [String: Handler]
 
-  /// HTTPRoutes by their paths.
+  /// Creates routes for these paths.
   ///
-  /// - Parameter folders: pages for all paths that begin so and have no page of their own; each ends in a slash.
-  init(_ exact: [String: Page], folders: [String: Page] = [:]) {
+  /// - Parameter prefixes: handlers for all other paths with this prefix, which ends in a slash; the longest one wins.
+  init(_ exact: [String: Handler], prefixes: [String: Handler] = [:]) {
     self.exact = exact
-    self.folders = folders
+    self.prefixes = prefixes
   }
 
-  /// The answer to a request.
-  public func answer(_ request: HTTPRequest) -> HTTPResponse {
-    guard let page = page(at: request.path) else { return .text(status: 404, "404 page not found\n") }
+  /// Returns the response to a request.
+  public func respond(_ request: HTTPRequest) -> HTTPResponse {
+    guard let handler = handler(for: request.path) else { return .text(status: 404, "404 page not found\n") }
     guard ["GET", "HEAD"].contains(request.method) else {
       return .text(status: 405, headers: [.init("Allow", "GET, HEAD")], "Method Not Allowed\n")
     }
-    return page(request)
+    return handler(request)
   }
 
-  private func page(at path: String) -> Page? {
+  private func handler(for path: String) -> Handler? {
     exact[path]
-      ?? folders.filter { path.hasPrefix($0.key) }.max { $0.key.utf8.count < $1.key.utf8.count }?.value
+      ?? prefixes.filter { path.hasPrefix($0.key) }.max { $0.key.utf8.count < $1.key.utf8.count }?.value
   }
 }

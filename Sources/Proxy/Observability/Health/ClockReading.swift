@@ -1,20 +1,19 @@
 internal import Glibc
 
-/// A point in time, read from both of the machine's clocks at once: the one on the wall to print, and the one that never
-/// jumps to measure how long something took. A value, so that tests make their own.
+/// A point in time by two clocks: the wall clock, for output, and the monotonic clock, for measuring durations.
 public struct ClockReading: Hashable, Sendable {
-  /// What the clock on the wall shows, in nanoseconds since 1970 (UTC).
+  /// The wall clock: nanoseconds since 1970 (UTC).
   public var unixNanoseconds: Int64
-  /// A clock that only ever goes on, also while the machine sleeps.
+  /// The monotonic clock, which includes time in suspend.
   public var uptime: ContinuousClock.Instant
 
-  /// A moment that both clocks are said to show.
+  /// Creates a point in time from readings of both clocks.
   public init(unixNanoseconds: Int64, uptime: ContinuousClock.Instant) {
     self.unixNanoseconds = unixNanoseconds
     self.uptime = uptime
   }
 
-  /// What the clocks show now.
+  /// Reads both clocks.
   public static func now() -> ClockReading {
     var time = timespec()
     clock_gettime(CLOCK_REALTIME, &time)
@@ -22,7 +21,7 @@ public struct ClockReading: Hashable, Sendable {
       unixNanoseconds: Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec), uptime: .now)
   }
 
-  /// The moment that comes so much later.
+  /// Returns the point in time that is later by a duration.
   public func advanced(by duration: Duration) -> ClockReading {
     let (seconds, attoseconds) = duration.components
     return ClockReading(
@@ -30,9 +29,9 @@ public struct ClockReading: Hashable, Sendable {
       uptime: uptime.advanced(by: duration))
   }
 
-  /// How long after another moment this one is, whatever happened to the clock on the wall in between.
+  /// Returns the time since an earlier point, by the monotonic clock.
   public func duration(since earlier: ClockReading) -> Duration { earlier.uptime.duration(to: uptime) }
 
-  /// The clock on the wall, in seconds since 1970, as metrics print it.
+  /// The wall clock in seconds since 1970, as metrics have it.
   public var unixSeconds: Double { Double(unixNanoseconds) / 1e9 }
 }

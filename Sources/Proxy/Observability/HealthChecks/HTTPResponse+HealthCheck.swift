@@ -1,7 +1,8 @@
 internal import ClusterModel
 
 extension HTTPResponse {
-  /// What a load balancer hears about a Service, byte for byte as kube-proxy says it: tabs, and no end of line.
+  /// Returns the response to a load balancer's health check of a Service. It is identical to kube-proxy's: indented with
+  /// tabs, and without a newline at the end.
   static func healthCheck(
     _ service: NamespacedName, localEndpoints: Int, isProxyHealthy: Bool
   ) -> HTTPResponse {

@@ -1,13 +1,13 @@
 public import ClusterModel
 
-/// A health check node port that could not be opened on one address.
+/// A health check node port that could not be opened at one address.
 public struct HealthCheckFailure: Hashable, Sendable {
-  /// The Service whose load balancer asks in vain.
+  /// The Service of the port.
   public let service: NamespacedName
-  /// Why.
+  /// Why the port could not be opened.
   public let error: BindError
 
-  /// The same as a diagnostic, for the log and for an event on the Service.
+  /// The failure as a diagnostic, for the log.
   public var diagnostic: Diagnostic {
     Diagnostic(
       .error, ObjectReference(kind: "Service", name: service), field: "spec.healthCheckNodePort",

@@ -1,5 +1,5 @@
-/// Keeps something that fails again and again from filling the log: a message is said when it is new, and after that at
-/// intervals that grow from ten seconds to ten minutes. Another message is said at once.
+/// Limits how often a recurring failure is logged: a new message is logged at once, and then repeated at intervals that
+/// grow from ten seconds to ten minutes. A different message is logged at once.
 public struct LogRateLimiter: Sendable {
   private struct Suppression {
     var until: Duration
@@ -9,22 +9,22 @@ public struct LogRateLimiter: Sendable {
 
   private static let firstInterval = Duration.seconds(10)
   private static let lastInterval = Duration.seconds(600)
-  /// More different messages than this in one run of failures are said as if each were new.
-  private static let most = 16
+  /// How many different messages are tracked in a series of failures; any further ones are always logged.
+  private static let maximumCount = 16
 
   private var suppressions: [String: Suppression] = [:]
   private var count = 0
 
-  /// Nothing has failed.
+  /// Creates a limiter that has seen no failure.
   public init() {}
 
-  /// What to say of one more failure; nil for nothing. It tells how often the same was left suppressed.
+  /// Counts a failure and returns what to log for it, if anything: the message with the number of times it was suppressed.
   ///
-  /// - Parameter now: time since any fixed moment.
-  public mutating func text(of message: String, at now: Duration) -> String? {
+  /// - Parameter now: the time since any fixed point.
+  public mutating func text(for message: String, at now: Duration) -> String? {
     count += 1
     guard var suppression = suppressions[message] else {
-      if suppressions.count < Self.most {
+      if suppressions.count < Self.maximumCount {
         suppressions[message] = Suppression(until: now + Self.firstInterval, interval: Self.firstInterval)
       }
       return message
@@ -41,8 +41,8 @@ public struct LogRateLimiter: Sendable {
     return "\(message) (\(times) time\(times == 1 ? "" : "s") since it was last logged)"
   }
 
-  /// It works again; gives how often it failed before.
-  public mutating func end() -> Int {
+  /// Resets the limiter after a success, and returns the number of failures before it.
+  public mutating func reset() -> Int {
     defer { self = Self() }
     return count
   }

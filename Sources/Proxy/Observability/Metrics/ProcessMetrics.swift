@@ -1,35 +1,35 @@
 internal import Glibc
 
-/// What the kernel says about this process, under the names that Prometheus' client libraries use.
+/// Metrics of this process from /proc, under the names that Prometheus' client libraries use.
 struct ProcessMetrics {
-  /// User and system time together, in seconds.
+  /// User plus system time, in seconds.
   var cpuSeconds: Double?
-  /// When the process began, in seconds since 1970.
+  /// When the process was started, in seconds since 1970.
   var startSeconds: Double?
   var virtualBytes: Double?
   var residentBytes: Double?
   var openDescriptors: Double?
   var maximumDescriptors: Double?
 
-  /// Reads /proc. What cannot be read is left out.
+  /// Reads /proc. Values that cannot be read are nil.
   static func read() -> ProcessMetrics {
-    var facts = ProcessMetrics()
+    var metrics = ProcessMetrics()
     let ticks = Double(sysconf(Int32(_SC_CLK_TCK)))
     if let stat = ProcessStat(text(of: "/proc/self/stat")) {
-      facts.cpuSeconds = Double(stat.cpuTicks) / ticks
-      facts.virtualBytes = Double(stat.virtualBytes)
-      facts.residentBytes = Double(stat.residentPages) * Double(sysconf(Int32(_SC_PAGESIZE)))
-      facts.startSeconds = bootSeconds.map { $0 + Double(stat.startTicks) / ticks }
+      metrics.cpuSeconds = Double(stat.cpuTicks) / ticks
+      metrics.virtualBytes = Double(stat.virtualBytes)
+      metrics.residentBytes = Double(stat.residentPages) * Double(sysconf(Int32(_SC_PAGESIZE)))
+      metrics.startSeconds = bootSeconds.map { $0 + Double(stat.startTicks) / ticks }
     }
     var limit = rlimit()
     if getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 {
-      facts.maximumDescriptors = Double(limit.rlim_cur)
+      metrics.maximumDescriptors = Double(limit.rlim_cur)
     }
-    facts.openDescriptors = openDescriptorCount.map(Double.init)
-    return facts
+    metrics.openDescriptors = openDescriptorCount.map(Double.init)
+    return metrics
   }
 
-  /// The metrics, without those that could not be read.
+  /// The metrics; one that could not be read has no series.
   var families: [any MetricFamily] {
     let gauges: [(String, String, Double?)] = [
       ("process_start_time_seconds", "Start time of the process since unix epoch in seconds.", startSeconds),
@@ -66,10 +66,10 @@ struct ProcessMetrics {
     defer { closedir(folder) }
     var count = 0
     while readdir(folder) != nil { count += 1 }
-    return count - 3  // `.`, `..`, and the one that reads them.
+    return count - 3  // `.`, `..`, and the descriptor of this loop.
   }
 
-  /// Empty when it cannot be read.
+  /// The content of a file; empty if it cannot be read.
   private static func text(of path: String) -> String {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { return "" }

@@ -1,18 +1,18 @@
 public import Addresses
 
-/// What kube-proxy does not have.
+/// Metrics of the nftables tables, which kube-proxy does not have.
 public struct TableMetrics: Sendable {
-  /// Changes that others made to our tables and that were mended.
+  /// Changes to our tables by other programs that were repaired.
   public let repairs: Counter<AddressFamily>
-  /// Transactions that the kernel took.
+  /// Transactions that the kernel committed.
   public let transactions: Counter<NoLabels>
   /// Elements of sets and maps that were added or deleted.
   public let elements: Counter<ElementOperation>
-  /// Netlink messages that were sent in transactions.
+  /// Netlink messages in those transactions.
   public let messages: Counter<NoLabels>
-  /// Services that are served.
+  /// Services that are programmed.
   public let services: Gauge<AddressFamily>
-  /// Endpoints of Service ports that packets may reach, each once for a Service port.
+  /// Endpoints that packets can reach, counted once per Service port.
   public let endpoints: Gauge<AddressFamily>
 
   init(_ registry: MetricRegistry) {
