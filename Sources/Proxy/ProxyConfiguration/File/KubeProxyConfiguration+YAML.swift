@@ -2,7 +2,7 @@ internal import ManifestDecoding
 internal import Yams
 
 extension KubeProxyConfiguration {
-  /// The file as kube-proxy's `--write-config-to` writes it: every field, in order of name.
+  /// The configuration file as kube-proxy's `--write-config-to` writes it: all fields, sorted by name.
   public var yaml: String {
     do {
       return try serialize(node: tree, width: -1, allowUnicode: true)
@@ -11,7 +11,7 @@ extension KubeProxyConfiguration {
     }
   }
 
-  /// All fields with what says of which kind they are.
+  /// All fields, with `apiVersion` and `kind`.
   var tree: YAMLNode {
     var fields = ConfigurationField.all.compactMap { field in
       field.node(self).map { (steps: field.steps[...], node: $0) }

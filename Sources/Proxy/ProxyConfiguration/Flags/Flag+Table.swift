@@ -1,5 +1,5 @@
 extension Flag {
-  /// Every flag: those of kube-proxy 1.36, and ours.
+  /// All flags of kube-proxy 1.36 and our own.
   static let all: [Flag] =
     configuration + cluster + lab + localPods + addresses + links + serving + updates + conntrack + logging
     + unused
@@ -10,7 +10,7 @@ extension Flag {
     return flags
   }()
 
-  /// Names that the other commands have for the same.
+  /// The names of flags of other commands that mean the same.
   private static let aliases = ["node": "hostname-override", "proxy-name": "service-proxy-name"]
 
   private static let configuration = [
@@ -27,7 +27,7 @@ extension Flag {
     Flag(
       "init-only", .configuration, "", "Do only the setup that needs more than CAP_NET_ADMIN, and exit.",
       \.isInitialization),
-    Flag("version", .configuration, "", "Print the version, and exit.", \.version, standsAlone: true),
+    Flag("version", .configuration, "", "Print the version, and exit.", \.version, needsNoValue: true),
   ]
 
   private static let cluster = [
@@ -257,7 +257,7 @@ extension Flag {
     Flag("ipvs-tcp-timeout", .unused, sets: "ipvs.tcpTimeout"),
     Flag("ipvs-tcpfin-timeout", .unused, sets: "ipvs.tcpFinTimeout"),
     Flag("ipvs-udp-timeout", .unused, sets: "ipvs.udpTimeout"),
-    // Of Go's own set of flags.
+    // From Go's default flag set.
     Flag("boot-id-file", .unused, "", "", \.unused),
     Flag("machine-id-file", .unused, "", "", \.unused),
     // Windows.

@@ -2,7 +2,7 @@ internal import Addresses
 internal import KubeObjects
 
 extension ConfigurationCheck {
-  /// Who gives load balancer addresses to Services also announces them, unless told otherwise.
+  /// With a load balancer pool, addresses are announced by default, since nobody else would announce them.
   mutating func loadBalancerInterfaces() -> RunConfiguration.LoadBalancerInterfaces? {
     let flag = "load-balancer-interfaces"
     let words = options.loadBalancerInterfaces
@@ -22,17 +22,17 @@ extension ConfigurationCheck {
   }
 
   mutating func dns() -> [ListenAddress] {
-    var places: [ListenAddress] = []
+    var addresses: [ListenAddress] = []
     for word in options.dns {
-      guard let place = ListenAddress(ListenAddress.text(word, withPort: 53)) else {
+      guard let address = ListenAddress(ListenAddress.text(word, withPort: 53)) else {
         report(
           flag: "dns", problem: "\(word.quoted) is not a valid address, with or without a port",
           remedy: "use an address such as 127.0.0.1, 10.0.0.1:5353 or [fd00::1]:53")
         continue
       }
-      if !places.contains(place) { places.append(place) }
+      if !addresses.contains(address) { addresses.append(address) }
     }
-    return places
+    return addresses
   }
 
   mutating func dnsUpstream() -> RunConfiguration.DNSUpstream {
@@ -46,13 +46,13 @@ extension ConfigurationCheck {
     if words == ["auto"] { return .machine }
     return .servers(
       words.compactMap { word in
-        let place = ListenAddress(ListenAddress.text(word, withPort: 53))
-        if place == nil {
+        let address = ListenAddress(ListenAddress.text(word, withPort: 53))
+        if address == nil {
           report(
             flag: flag, problem: "\(word.quoted) is not a valid address, with or without a port",
             remedy: "use an address such as 192.0.2.53, 192.0.2.53:5353 or [2001:db8::53]:53, or auto alone")
         }
-        return place
+        return address
       })
   }
 

@@ -2,8 +2,8 @@ internal import KubeObjects
 internal import Addresses
 internal import ManifestDecoding
 
-/// kube-proxy's own rules (pkg/proxy/apis/config/validation of 1.36), apart from those that come out while a value is
-/// read.
+/// kube-proxy's validation (pkg/proxy/apis/config/validation of 1.36), except for what is already checked when values are
+/// parsed.
 extension ConfigurationCheck {
   mutating func checkRules() {
     checkFeatureGates()
@@ -18,8 +18,8 @@ extension ConfigurationCheck {
   }
 
   private mutating func checkFeatureGates() {
-    for mistake in featureGates.mistakes {
-      report(at: "featureGates", problem: mistake.problem, remedy: mistake.remedy)
+    for error in featureGates.errors {
+      report(at: "featureGates", problem: error.problem, remedy: error.remedy)
     }
     guard fields.mode == "ipvs", !featureGates.allowsIPVS else { return }
     report(
@@ -79,7 +79,7 @@ extension ConfigurationCheck {
     }
   }
 
-  /// `1.35`; which version would count depends on kube-proxy's own.
+  /// Checks the format, `1.35`. kube-proxy accepts only its own previous minor version.
   private mutating func checkShownMetrics() {
     let version = fields.showHiddenMetricsForVersion
     let parts = version.split(separator: ".", omittingEmptySubsequences: false)

@@ -4,7 +4,7 @@ internal import ManifestDecoding
 internal import NFTCompiler
 internal import ServicePlan
 
-/// Texts that become values: each is nil, or left out, when it is wrong, and that is noted.
+/// Parsing of values. An invalid one is reported, and then nil or omitted.
 extension ConfigurationCheck {
   mutating func blocks(_ texts: [String], at path: String) -> [IPPrefix] {
     var blocks: [IPPrefix] = []
@@ -12,16 +12,16 @@ extension ConfigurationCheck {
       if let block = IPPrefix(text) {
         blocks.append(block)
       } else {
-        let place = texts.count == 1 ? path : "\(path)[\(index)]"
+        let itemPath = texts.count == 1 ? path : "\(path)[\(index)]"
         report(
-          at: place, problem: text.isEmpty ? "is empty" : "\(text.quoted) is not a valid CIDR block",
+          at: itemPath, problem: text.isEmpty ? "is empty" : "\(text.quoted) is not a valid CIDR block",
           remedy: Self.remedy(text))
       }
     }
     return blocks
   }
 
-  /// An empty text is most often a variable that was not set.
+  /// An empty text is most often an unset shell variable.
   private static func remedy(_ text: String) -> String {
     let form = "in CIDR notation, such as 10.244.0.0/16 or fd00:10:244::/56"
     if text.isEmpty { return "use a block \(form), or leave it out" }
@@ -38,7 +38,7 @@ extension ConfigurationCheck {
     return nil
   }
 
-  /// The node's addresses: kube-proxy's bind address, unless it is the unspecified one, and ours.
+  /// The node's addresses: `bindAddress`, unless it is the unspecified address, and those of --node-ip.
   mutating func nodeIPs() -> [IPAddress] {
     var addresses: [IPAddress] = []
     if let address = IPAddress(fields.bindAddress) {
@@ -63,7 +63,7 @@ extension ConfigurationCheck {
 
   private static let addressRemedy = "use an IPv4 or IPv6 address without a port or brackets"
 
-  /// The name is compared in lower case, as kube-proxy does it.
+  /// The name of the Node in lower case, as in kube-proxy.
   mutating func nodeName() -> String? {
     if fields.hostnameOverride.isEmpty { return nil }
     let name = fields.hostnameOverride.trimmingBlanks.lowercased()
@@ -118,7 +118,7 @@ extension ConfigurationCheck {
     return nil
   }
 
-  /// The mask of the mark's bit.
+  /// The bit of the packet mark as a mask.
   mutating func masqueradeMark() -> UInt32 {
     let bit = effective.masqueradeBit
     if (0...31).contains(bit) { return 1 << UInt32(bit) }
@@ -149,7 +149,7 @@ extension ConfigurationCheck {
 }
 
 extension IPAddress {
-  /// True for 0.0.0.0 and ::.
+  /// Whether it is 0.0.0.0 or ::.
   fileprivate var isUnspecified: Bool {
     switch self {
     case .v4(let address): address.rawValue == 0

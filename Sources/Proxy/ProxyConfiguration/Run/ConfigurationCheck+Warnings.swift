@@ -1,6 +1,6 @@
 internal import ClusterModel
 
-/// What is accepted and does not do what its author may think.
+/// Warnings about settings that are accepted but do not have the effect that their author may expect.
 extension ConfigurationCheck {
   mutating func addWarnings() {
     warnOfMode()
@@ -18,7 +18,7 @@ extension ConfigurationCheck {
       remedy: "use nftables")
   }
 
-  /// kube-proxy serves node ports at all addresses in its older modes, so this changes when the image is changed.
+  /// kube-proxy's older modes serve node ports at all addresses, so switching to Viaduct changes this.
   private mutating func warnOfNodePorts() {
     let comesFromOlderMode = effective.section != .nftables && (file != nil || !fields.mode.isEmpty)
     guard comesFromOlderMode, (fields.nodePortAddresses ?? []).isEmpty else { return }
@@ -31,7 +31,7 @@ extension ConfigurationCheck {
   }
 
   private mutating func warnOfFeatureGates() {
-    for (names, reason) in featureGates.meaningless {
+    for (names, reason) in featureGates.ignored {
       report(
         .warning, at: "featureGates",
         problem: "\(names.joined(separator: ", ")): ignored: \(reason)", remedy: "remove it")
@@ -44,7 +44,7 @@ extension ConfigurationCheck {
     report(.warning, at: setting.path, problem: "is ignored: \(setting.reason)", remedy: setting.remedy)
   }
 
-  /// The deprecated flags add a port to an address without one, and the defaults have one.
+  /// The deprecated flags add a port only to an address without one, and the default addresses have one.
   private mutating func warnOfPorts() {
     guard file == nil else { return }
     warnOfPort("healthz", number: options.healthzPort, result: fields.healthzBindAddress)
@@ -52,7 +52,7 @@ extension ConfigurationCheck {
   }
 
   private mutating func warnOfPort(_ server: String, number: Int32, result: String) {
-    guard line.has("\(server)-port") else { return }
+    guard commandLine.has("\(server)-port") else { return }
     let isUsed = number == 0 || result.hasSuffix(":\(number)")
     report(
       .warning, flag: "\(server)-port",
@@ -64,15 +64,15 @@ extension ConfigurationCheck {
 
   private mutating func warnOfUnusedFlags() {
     var seen: Set<String> = []
-    for given in line.given where seen.insert(given.flag.name).inserted {
-      guard let reason = reasonNotToUse(given.flag) else { continue }
+    for parsed in commandLine.flags where seen.insert(parsed.flag.name).inserted {
+      guard let reason = reasonIgnored(parsed.flag) else { continue }
       report(
-        .warning, flag: given.flag.name, problem: "is ignored: \(reason.problem)", remedy: reason.remedy)
+        .warning, flag: parsed.flag.name, problem: "is ignored: \(reason.problem)", remedy: reason.remedy)
     }
   }
 
-  private func reasonNotToUse(_ flag: Flag) -> (problem: String, remedy: String)? {
-    if file != nil, let path = flag.path, !flag.countsWithFile {
+  private func reasonIgnored(_ flag: Flag) -> (problem: String, remedy: String)? {
+    if file != nil, let path = flag.path, !flag.appliesWithFile {
       return ("--config is set, as in kube-proxy", "set \(path) in the file")
     }
     switch flag.name {

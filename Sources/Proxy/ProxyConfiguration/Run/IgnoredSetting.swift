@@ -1,10 +1,9 @@
-/// A field that kube-proxy knows and that has no meaning here. It is accepted, with a warning where it is not at
-/// kube-proxy's default.
+/// A field of kube-proxy that Viaduct ignores, with a warning if it differs from kube-proxy's default.
 struct IgnoredSetting {
   let path: String
-  /// Why it has none.
+  /// Why it is ignored.
   let reason: String
-  /// What to do instead.
+  /// The remedy.
   var remedy = "remove it"
 
   static let all =

@@ -10,7 +10,7 @@ extension String: FieldValue {
     self = scalar.string
   }
 
-  mutating func take(flag text: String, isRepeated _: Bool) { self = text }
+  mutating func set(fromFlag text: String, isRepeated _: Bool) { self = text }
   var node: YAMLNode? { .text(self) }
 }
 
@@ -20,8 +20,8 @@ extension Bool: FieldValue {
     self = value
   }
 
-  /// As Go's strconv.ParseBool has it.
-  mutating func take(flag text: String, isRepeated _: Bool) throws(InvalidValue) {
+  /// Reads what Go's strconv.ParseBool accepts.
+  mutating func set(fromFlag text: String, isRepeated _: Bool) throws(InvalidValue) {
     switch text {
     case "1", "t", "T", "true", "TRUE", "True": self = true
     case "0", "f", "F", "false", "FALSE", "False": self = false
@@ -40,8 +40,8 @@ extension Int32: FieldValue {
     self = value
   }
 
-  /// As Go's strconv.ParseInt reads base 0: `0x4000` is taken as well.
-  mutating func take(flag text: String, isRepeated _: Bool) throws(InvalidValue) {
+  /// Reads what Go's strconv.ParseInt accepts with base 0, including `0x4000`.
+  mutating func set(fromFlag text: String, isRepeated _: Bool) throws(InvalidValue) {
     guard case .wholeNumber(let number) = PlainScalar(text), let value = Int32(exactly: number) else {
       throw .wholeNumber(text)
     }
@@ -60,7 +60,7 @@ extension Float: FieldValue {
     }
   }
 
-  mutating func take(flag text: String, isRepeated _: Bool) throws(InvalidValue) {
+  mutating func set(fromFlag text: String, isRepeated _: Bool) throws(InvalidValue) {
     self = try Self.finite(text)
   }
 
@@ -80,13 +80,13 @@ extension GoDuration: FieldValue {
     guard case .scalar(let scalar) = node, node.plainScalar ?? .string == .string,
       let value = GoDuration(scalar.string)
     else {
-      // A duration in the file is text, so a number has no unit, not even 0.
+      // In the file a duration must be a string, so even an unquoted 0 is invalid.
       throw .duration(node.shownText)
     }
     self = value
   }
 
-  mutating func take(flag text: String, isRepeated _: Bool) throws(InvalidValue) {
+  mutating func set(fromFlag text: String, isRepeated _: Bool) throws(InvalidValue) {
     guard let value = GoDuration(text) else { throw .duration(text) }
     self = value
   }
@@ -104,8 +104,8 @@ extension FlushFrequency: FieldValue {
     }
   }
 
-  mutating func take(flag text: String, isRepeated: Bool) throws(InvalidValue) {
-    try duration.take(flag: text, isRepeated: isRepeated)
+  mutating func set(fromFlag text: String, isRepeated: Bool) throws(InvalidValue) {
+    try duration.set(fromFlag: text, isRepeated: isRepeated)
   }
 
   var node: YAMLNode? { isWrittenAsText ? duration.node : .plain("\(duration.nanoseconds)") }
@@ -119,7 +119,7 @@ extension Quantity: FieldValue {
     self = value
   }
 
-  mutating func take(flag text: String, isRepeated _: Bool) throws(InvalidValue) {
+  mutating func set(fromFlag text: String, isRepeated _: Bool) throws(InvalidValue) {
     guard let value = Quantity(text) else { throw .quantity(text) }
     self = value
   }
@@ -136,8 +136,8 @@ extension Verbosity: FieldValue {
     self = value
   }
 
-  /// Decimal digits only, as klog reads it.
-  mutating func take(flag text: String, isRepeated _: Bool) throws(InvalidValue) {
+  /// Reads decimal digits only, as klog does.
+  mutating func set(fromFlag text: String, isRepeated _: Bool) throws(InvalidValue) {
     guard text.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }),
       let number = Int64(text), let value = Verbosity(checked: number)
     else { throw .verbosity(text) }

@@ -1,16 +1,16 @@
 internal import KubeObjects
 internal import ManifestDecoding
 
-/// Why a text or a piece of YAML is not what a setting takes.
+/// Why a flag's text or a YAML node is not valid for a setting.
 struct InvalidValue: Error, Hashable {
-  /// What is wrong: `"abc" is not a valid integer`.
+  /// The problem: `"abc" is not a valid integer`.
   let problem: String
-  /// What to write.
+  /// The remedy.
   let remedy: String
 }
 
 extension InvalidValue {
-  /// Found something that is not what was expected.
+  /// Creates an error from the text that was found and the kind of value that was expected.
   init(_ found: String, isNot noun: String, remedy: String) {
     problem = "\(found.quoted) is not a valid \(noun)"
     self.remedy = remedy
@@ -38,7 +38,7 @@ extension InvalidValue {
     Self(found, isNot: "quantity", remedy: "use a quantity such as 512, 4Ki or 1M")
   }
 
-  /// A piece of YAML of another shape.
+  /// Returns an error about a YAML node that is of the wrong type.
   static func shape(_ expected: String) -> Self {
     Self(problem: "is not \(expected.article) \(expected)", remedy: "use \(expected.article) \(expected)")
   }
