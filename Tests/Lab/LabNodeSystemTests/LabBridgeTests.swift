@@ -8,8 +8,8 @@ import Testing
 
 @testable import LabNode
 
-/// In network namespaces of their own; names of namespaces would be the machine's, so none are made here:
-/// netns-tests/73-lab.sh does that.
+/// These tests run in private network namespaces. Names of namespaces are global to the machine, so they are tested by
+/// netns-tests/73-lab.sh instead.
 @Suite(.enabled(if: isPrivileged)) struct LabBridgeTests {
   private func bridge(_ name: String, _ blocks: String = LabNetwork.standard) throws -> LabBridge {
     LabBridge(
@@ -17,7 +17,7 @@ import Testing
       network: try LabNetwork(blocks.split(separator: ",").compactMap { IPPrefix(String($0)) }))
   }
 
-  @Test func theNodeHasItsAddressesAtOnce() async throws {
+  @Test func theNodeHasItsAddresses() async throws {
     let bridge = try bridge("lab")
     let found = try await inPrivateNetwork {
       try bridge.create()
@@ -33,7 +33,7 @@ import Testing
       try bridge.create()
       do {
         try second.create()
-        return "it was made"
+        return "it was created"
       } catch {
         return "\(error)"
       }
@@ -43,7 +43,7 @@ import Testing
         "--pod-cidr 10.244.0.0/24: overlaps 10.244.0.1/24 of interface lab-lab; use another block"))
   }
 
-  @Test func aStrangersBridgeIsNotTouched() async throws {
+  @Test func bridgesOfOthersAreNotTouched() async throws {
     let bridge = try bridge("lab")
     let (message, links) = try await inPrivateNetwork {
       shell(
@@ -58,7 +58,7 @@ import Testing
     #expect(links.contains("lab-lab") && links.contains("other0"))
   }
 
-  @Test func itGoesAlsoBeforeItsAliasIsWritten() async throws {
+  @Test func itIsRemovedEvenWithoutItsAlias() async throws {
     let bridge = try bridge("lab")
     let links = try await inPrivateNetwork {
       try bridge.create()

@@ -5,7 +5,7 @@ import Testing
 @testable import LabNode
 
 @Suite struct ProgramTests {
-  /// What a program prints, and how it ended.
+  /// Returns the output of a program, followed by its wait status.
   private func run(_ words: [String], _ environment: [String] = [], folder: String = "/") throws -> String {
     let file = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString).path()
     defer { try? FileManager.default.removeItem(atPath: file) }
@@ -17,7 +17,7 @@ import Testing
     return try String(contentsOfFile: file, encoding: .utf8) + "\(status)"
   }
 
-  @Test func wordsVariablesAndFolderArrive() throws {
+  @Test func argumentsVariablesAndDirectoryArrive() throws {
     let script = "echo \"$0|$1|$A|$(pwd)|$B\""
     #expect(
       try run(["sh", "-c", script, "zero", ""], ["A=a b", "B="], folder: "/tmp") == "zero||a b|/tmp|\n0")
@@ -26,17 +26,17 @@ import Testing
   @Test func itHasNoSignalsBlockedOrIgnored() throws {
     let text = try run(["grep", "-hE", "^Sig(Blk|Ign)", "/proc/self/status"])
     let masks = text.split(separator: "\n").compactMap { $0.split(separator: "\t").last }.prefix(2)
-    // 32 and 33 are the C library's own; it lets nobody touch them.
+    // Signals 32 and 33 are reserved by the C library and cannot be changed.
     #expect(masks.compactMap { UInt64($0, radix: 16) }.map { $0 & ~(3 << 31) } == [0, 0])
   }
 
   @Test func itHasNoFilesButThree() throws {
-    // The folder that lists them is the fourth.
+    // The fourth is the descriptor of the directory being listed.
     #expect(try run(["sh", "-c", "ls /proc/self/fd | wc -l"]) == "4\n0")
   }
 
-  /// Files stand for others for the program alone.
-  @Test(.enabled(if: geteuid() == 0, "needs root: mounts")) func filesStandForOthers() throws {
+  /// Files are replaced only for the program.
+  @Test(.enabled(if: geteuid() == 0, "needs root: mounts")) func filesAreReplacedForTheProgram() throws {
     func output(_ edit: (inout ProgramLauncher) -> Void) throws -> String {
       let file = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString).path()
       defer { try? FileManager.default.removeItem(atPath: file) }
@@ -66,7 +66,7 @@ import Testing
     #expect(missing?.message.hasPrefix("/no/such/file cannot replace /etc/hosts: ENOENT") == true)
   }
 
-  @Test func whatIsMissingIsNamed() throws {
+  @Test func failuresNameWhatIsMissing() throws {
     func failure(_ words: [String], folder: String = "/") throws -> ProgramLauncher.Failure? {
       do {
         _ = try run(words, folder: folder)
@@ -81,7 +81,7 @@ import Testing
     #expect(elsewhere?.message.hasPrefix("the folder /no/such/folder cannot be entered: ENOENT") == true)
   }
 
-  @Test func allThatAProgramStartedIsFoundByItsMark() throws {
+  @Test func allDescendantsAreFoundByTheirTag() throws {
     let token = UUID().uuidString
     let pod = NamespacedName("default", "web")
     let tag = ProcessTag.container(token, pod, "main")

@@ -5,7 +5,7 @@ import Testing
 @testable import Lab
 
 @Suite struct DesiredPodsTests {
-  @Test func copiesHaveNamesThatStay() {
+  @Test func replicasHaveStableNames() {
     let three = wanted(deployment(replicas: 3))
     #expect(three.pods.count == 3)
     #expect(Set(wanted(deployment(replicas: 2)).pods.keys).isSubset(of: three.pods.keys))
@@ -18,7 +18,7 @@ import Testing
     #expect(owner?["name"] == .text("web-\(name[1])"))
   }
 
-  @Test func ownersHaveAStatusAndChooseTheirPods() {
+  @Test func ownersHaveAStatusAndSelectTheirPods() {
     let found = wanted(deployment(replicas: 2))
     let lives = Dictionary(
       uniqueKeysWithValues: found.pods.map {
@@ -34,12 +34,12 @@ import Testing
     #expect(found.workloads(in: "/elsewhere", pods: lives, created: labTime(0)).isEmpty)
   }
 
-  @Test func anotherTemplateGivesOtherNames() {
+  @Test func anotherTemplateLeadsToOtherNames() {
     let (before, after) = (wanted(deployment(replicas: 2)), wanted(deployment(replicas: 2, command: "perl")))
     #expect(Set(before.pods.keys).isDisjoint(with: after.pods.keys))
   }
 
-  @Test func aSelectorThatDoesNotChooseItsTemplateIsRefused() {
+  @Test func aSelectorThatDoesNotMatchItsTemplateIsRefused() {
     let found = wanted(deployment(replicas: 2, labels: ["app": .text("other")]))
     #expect(found.pods.isEmpty)
     #expect(found.diagnostics.map(\.severity) == [.error])
@@ -47,7 +47,7 @@ import Testing
       found.diagnostics[0].description.contains("Deployment default/web: spec.template.metadata.labels"))
   }
 
-  @Test func whatALabDoesNotDoIsSaid() {
+  @Test func unsupportedFieldsAreReported() {
     let found = wanted(
       podObject(container: [
         "livenessProbe": probe,
@@ -80,7 +80,7 @@ import Testing
     #expect(found.successThreshold == 1 && found.failureThreshold == 3)
   }
 
-  @Test func aPortThatIsNoneIsSaid() throws {
+  @Test func invalidPortsAreReported() throws {
     let found = wanted(
       podObject(container: ["readinessProbe": .object(["tcpSocket": .object(["port": .text("http")])])]))
     #expect(found.pods.values.first?.containers[0].readinessProbe == nil)

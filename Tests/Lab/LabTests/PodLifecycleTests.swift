@@ -12,7 +12,7 @@ import Testing
     return PodLifecycle(pod, addresses: Self.address, identifier: "1", now: labTime(0))
   }
 
-  @Test func withoutAProbeItIsReadyWhenItRuns() throws {
+  @Test func withoutAProbeAContainerIsReadyWhenItRuns() throws {
     var life = try life(podObject())
     #expect(life.phase == .pending)
     #expect(life.actionsDue(at: labTime(0)) == [.start(0)])
@@ -27,21 +27,21 @@ import Testing
     _ = life.actionsDue(at: labTime(0))
     life.started(0, at: labTime(0))
     #expect(!life.isReady)
-    let asked = life.actionsDue(at: labTime(0))
-    guard case .probe(0, _, let run) = try #require(asked.first) else { return #expect(Bool(false)) }
+    let actions = life.actionsDue(at: labTime(0))
+    guard case .probe(0, _, let run) = try #require(actions.first) else { return #expect(Bool(false)) }
     life.probed(0, run: run, succeeded: true, at: labTime(0.5))
     #expect(life.isReady)
-    #expect(life.nextDue == labTime(2).monotonic, "the period counts from when it was asked")
+    #expect(life.nextDue == labTime(2).monotonic, "the period starts when the probe was sent")
     _ = life.actionsDue(at: labTime(2))
     life.probed(0, run: run, succeeded: false, at: labTime(2.5))
-    #expect(life.isReady, "one no is not enough")
+    #expect(life.isReady, "one failure is not enough")
     _ = life.actionsDue(at: labTime(4))
     life.probed(0, run: run, succeeded: false, at: labTime(4.5))
     #expect(!life.isReady)
     #expect(life.phase == .running)
   }
 
-  @Test func anAnswerToAnEarlierRunSaysNothing() throws {
+  @Test func resultsOfEarlierRunsAreIgnored() throws {
     var life = try life(podObject(container: ["readinessProbe": probe]))
     _ = life.actionsDue(at: labTime(0))
     life.started(0, at: labTime(0))
@@ -53,7 +53,7 @@ import Testing
     #expect(!life.isReady)
   }
 
-  @Test func whatEndsIsStartedAgainLaterAndLater() throws {
+  @Test func restartsAreDelayedMoreAndMore() throws {
     var life = try life(podObject())
     var now = 0.0
     var waits: [Duration] = []
@@ -72,7 +72,7 @@ import Testing
     #expect(life.containers[0].restarts == 7)
   }
 
-  @Test func aLongRunForgivesAll() throws {
+  @Test func aLongRunResetsTheBackoff() throws {
     var life = try life(podObject())
     _ = life.actionsDue(at: labTime(0))
     life.started(0, at: labTime(0))
@@ -87,7 +87,7 @@ import Testing
     ("Always", 0, PodLifecycle.Phase.running), ("Always", 1, .running), ("OnFailure", 0, .succeeded),
     ("OnFailure", 1, .running), ("Never", 0, .succeeded), ("Never", 1, .failed),
   ])
-  func phaseAfterTheEnd(policy: String, code: Int, phase: PodLifecycle.Phase) throws {
+  func phaseAfterTheExit(policy: String, code: Int, phase: PodLifecycle.Phase) throws {
     var life = try life(podObject(spec: ["restartPolicy": .text(policy)]))
     _ = life.actionsDue(at: labTime(0))
     life.started(0, at: labTime(0))
@@ -109,7 +109,7 @@ import Testing
     life.started(1, at: labTime(2))
     life.exited(1, .code(3), at: labTime(3))
     #expect(life.phase == .pending)
-    #expect(life.actionsDue(at: labTime(3)) == [.start(1)], "what fails is done again")
+    #expect(life.actionsDue(at: labTime(3)) == [.start(1)], "a failed init container is restarted")
     life.started(1, at: labTime(3))
     life.exited(1, .code(0), at: labTime(4))
     #expect(life.actionsDue(at: labTime(4)) == [.start(2)])
@@ -118,7 +118,7 @@ import Testing
     #expect(life.containers[0].restarts == 0)
   }
 
-  @Test func withoutACommandNothingRuns() throws {
+  @Test func withoutACommandNothingIsStarted() throws {
     var life = try life(podObject(container: ["command": .list([])]))
     #expect(life.actionsDue(at: labTime(0)) == [])
     #expect(life.nextDue == nil)
@@ -129,7 +129,7 @@ import Testing
     #expect(message.contains("image web"))
   }
 
-  @Test func whatCannotBeStartedIsTriedAgain() throws {
+  @Test func failedStartsAreRetried() throws {
     var life = try life(podObject())
     _ = life.actionsDue(at: labTime(0))
     life.startFailed(0, reason: "CreateContainerError", message: "no program", at: labTime(0))
@@ -139,21 +139,21 @@ import Testing
     #expect(life.actionsDue(at: labTime(10)) == [.start(0)])
   }
 
-  @Test func anEndTakesItsTime() throws {
+  @Test func terminationRespectsTheGracePeriod() throws {
     var life = try life(podObject(spec: ["terminationGracePeriodSeconds": .number(5)]))
     _ = life.actionsDue(at: labTime(0))
     life.started(0, at: labTime(0))
     #expect(life.terminate(at: labTime(1)) == [.terminate(0)])
-    #expect(life.terminate(at: labTime(2)) == [], "once is enough")
+    #expect(life.terminate(at: labTime(2)) == [], "SIGTERM is sent only once")
     #expect(!life.isGone)
     #expect(life.actionsDue(at: labTime(5)) == [])
     #expect(life.actionsDue(at: labTime(6)) == [.kill(0)])
     life.exited(0, .signal(9), at: labTime(6))
     #expect(life.isGone)
-    #expect(life.actionsDue(at: labTime(20)) == [], "nothing is started again")
+    #expect(life.actionsDue(at: labTime(20)) == [], "nothing is restarted")
   }
 
-  @Test func whoIsInAHurryIsHeard() throws {
+  @Test func theGracePeriodCanBeShortened() throws {
     var life = try life(podObject())
     _ = life.actionsDue(at: labTime(0))
     life.started(0, at: labTime(0))
@@ -162,7 +162,7 @@ import Testing
     #expect(life.actionsDue(at: labTime(2)) == [.kill(0)])
   }
 
-  @Test func theStatusSaysItInTheAPIsWords() throws {
+  @Test func theStatusIsThatOfTheAPI() throws {
     var life = try life(podObject(container: ["readinessProbe": probe]))
     _ = life.actionsDue(at: labTime(0))
     life.started(0, at: labTime(1))

@@ -1,7 +1,7 @@
 import ClusterModel
 import Lab
 
-/// A Pod's manifest with one container, and further fields of the container and the spec.
+/// Returns a Pod's manifest with one container, and further fields of the container and the spec.
 func podObject(
   _ name: String = "web", container: [String: ObjectValue] = [:], spec: [String: ObjectValue] = [:]
 ) -> ObjectValue {
@@ -15,7 +15,7 @@ func podObject(
   ])
 }
 
-/// A Deployment whose template has this command.
+/// Returns a Deployment whose template has this command.
 func deployment(
   _ name: String = "web", replicas: Int, command: String = "python3", strategy: String = "RollingUpdate",
   labels: [String: ObjectValue] = ["app": .text("web")]
@@ -37,7 +37,7 @@ func wanted(_ objects: ObjectValue...) -> DesiredPods {
   DesiredPods(objects.map { DesiredPods.Source(folder: "/lab", object: $0) })
 }
 
-/// The time this many seconds after the start of a test.
+/// Returns the time this many seconds after the start of a test.
 func labTime(_ seconds: Double) -> LabTime {
   LabTime(seconds: 1_790_000_000 + Int64(seconds), monotonic: .seconds(1000) + .seconds(seconds))
 }

@@ -45,19 +45,19 @@ import Testing
     let down = world.step(wanted(deployment(replicas: 1)))
     #expect(down.ending.count == 2 && down.starting.isEmpty)
     let again = world.step(wanted(deployment(replicas: 3)))
-    #expect(again.starting.isEmpty, "the names are in use until their Pods are gone")
+    #expect(again.starting.isEmpty, "names are in use until their Pods are gone")
     world.endAll()
     #expect(world.step(wanted(deployment(replicas: 3))).starting.count == 2)
   }
 
-  @Test func aNewTemplateTakesOverOneByOne() {
+  @Test func aNewTemplateReplacesReplicasOneByOne() {
     var world = World()
     _ = world.step(wanted(deployment(replicas: 2)))
     world.startAll()
     let old = Set(world.lives.keys)
     let new = wanted(deployment(replicas: 2, command: "perl"))
     let first = world.step(new)
-    #expect(first.starting.count == 2 && first.ending.isEmpty, "the old ones serve until new ones can")
+    #expect(first.starting.count == 2 && first.ending.isEmpty, "old replicas stay until new ones are ready")
     world.start(first.starting[0].name)
     let second = world.step(new)
     #expect(second.ending.count == 1 && old.contains(second.ending[0]))
@@ -67,7 +67,7 @@ import Testing
     #expect(Set(world.lives.keys) == Set(new.pods.keys))
   }
 
-  @Test func recreateLetsTheOldOnesGoFirst() {
+  @Test func recreateTerminatesOldReplicasFirst() {
     var world = World()
     _ = world.step(wanted(deployment(replicas: 2, strategy: "Recreate")))
     world.startAll()
@@ -79,7 +79,7 @@ import Testing
     #expect(world.step(new).starting.count == 2)
   }
 
-  @Test func aPodThatRunsSomethingElseIsANewPod() {
+  @Test func aPodWithAnotherSpecIsANewPod() {
     var world = World()
     _ = world.step(wanted(podObject()))
     world.startAll()

@@ -14,7 +14,7 @@ import Testing
 
 /// What a change in a folder leads to, and how much memory it takes.
 @Suite struct ManifestFolderControllerTests {
-  @Test func whatAServiceIsGivenIsInTheStoreWhenItIsTold() throws {
+  @Test func allocationsAreStoredBeforeTheyAreUsed() throws {
     try withFolder(services: 2) { _, updates, store in
       #expect(updates.count == 4)
       guard case .listed(.services(let services))? = updates.first else {
@@ -27,14 +27,14 @@ import Testing
     }
   }
 
-  /// A map that is copied as a whole is one block, but many bytes.
-  @Test func aPodThatIsNotReadyCostsAsMuchInFoldersOfAnySize() throws {
+  /// Bytes are counted, not allocations: a copy of a dictionary is one allocation of many bytes.
+  @Test func theCostOfAReadinessChangeDoesNotDependOnTheFolderSize() throws {
     let few = try bytesOfReadiness(services: 100)
     let many = try bytesOfReadiness(services: 1000)
     #expect(many == few)
   }
 
-  /// The least of several rounds: the runtime has tables of its own, which may grow at any time.
+  /// The minimum of several rounds, since tables of the runtime may grow at any time.
   private func bytesOfReadiness(services: Int) throws -> UInt {
     try withFolder(services: services) { controller, _, _ in
       var least = UInt.max

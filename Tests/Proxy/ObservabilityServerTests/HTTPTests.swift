@@ -38,7 +38,7 @@ let threads = EventLoopThreads()
     var all: [String: Int] { counts.withLock { $0 } }
   }
 
-  @Test func thePagesOfTheMetricsPort() async throws {
+  @Test func theRoutesOfTheMetricsPort() async throws {
     try await serving(metricsRoutes()) { port in
       let metrics = try ask("/metrics", port: port)
       #expect(metrics.status == 200)
@@ -69,7 +69,7 @@ let threads = EventLoopThreads()
     }
   }
 
-  @Test func thePagesOfTheHealthPort() async throws {
+  @Test func theRoutesOfTheHealthPort() async throws {
     let counts = SharedCounts()
     let (routes, health) = healthRoutes(counts)
     health.updated(.ipv4)
@@ -120,7 +120,7 @@ let threads = EventLoopThreads()
         let answer = try RawAnswer(client.read { $0.hasSuffix("nftables") })
         #expect(answer.headers["connection"] == "keep-alive")
       }
-      // Two at once, the second with a body that nobody wants.
+      // Two pipelined requests, the second with a body that is ignored.
       client.send(
         """
         GET /proxyMode HTTP/1.1\r\nHost: a\r\n\r\nPOST /metrics HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\n\
@@ -208,7 +208,7 @@ let threads = EventLoopThreads()
     #expect(await eventually { log.lines.contains { $0.contains("Address already in use") } })
     await before.close()
     #expect(await eventually { (try? ask("/proxyMode", port: before.port).body) == "nftables" })
-    // Said once, however often it was tried.
+    // Logged once, however many retries there were.
     #expect(log.lines.filter { $0.contains("Address already in use") }.count == 1)
     running.cancel()
     try await running.value
@@ -225,7 +225,7 @@ let threads = EventLoopThreads()
   }
 }
 
-/// What was logged.
+/// The logged messages.
 final class RecordedLog: Sendable {
   private let recorded = Mutex<[String]>([])
   var lines: [String] { recorded.withLock { $0 } }

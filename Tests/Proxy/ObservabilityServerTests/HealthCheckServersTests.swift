@@ -9,7 +9,7 @@ import Testing
   private let health = SharedHealth(now: { start })
   private let local: [IPAddress] = ["127.0.0.1", "::1"]
 
-  /// A port that was free a moment ago, in both families.
+  /// A port that was free in both families when it was chosen.
   private func freePort() async throws -> Port {
     let listener = try await HTTPListener.open(ServerAddress(host: "::", port: 0), threads: threads) { _ in
       HTTPResponse(type: "text/plain", body: "")

@@ -15,7 +15,7 @@ let start = ClockReading(unixNanoseconds: 1_795_373_131_500_000_000, uptime: .no
     return node
   }
 
-  /// On a node that the cluster knows, both families up to date.
+  /// The health on an existing Node with both families up to date.
   private func upToDate() -> Health {
     var health = Health()
     health.observe(node: node())
@@ -119,7 +119,7 @@ let start = ClockReading(unixNanoseconds: 1_795_373_131_500_000_000, uptime: .no
         """)
   }
 
-  /// The leap days, the ends of centuries, and times before 1970.
+  /// Leap days, the ends of centuries, and times before 1970.
   @Test func timesAreWhatFoundationSays() throws {
     let formatter = ISO8601DateFormatter()
     for day in stride(from: -80_000, through: 80_000, by: 17) {

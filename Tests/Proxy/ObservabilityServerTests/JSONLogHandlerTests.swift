@@ -18,7 +18,7 @@ struct JSONLogHandlerTests {
     }
   }
 
-  /// What a message comes to, read by somebody else's parser.
+  /// The logged line of a message, parsed by Foundation.
   private func written(_ level: Logger.Level = .trace, _ body: (inout Logger) -> Void) throws -> [[String:
     Any]]
   {

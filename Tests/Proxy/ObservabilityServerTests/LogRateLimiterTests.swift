@@ -2,7 +2,7 @@ import Observability
 import Testing
 
 struct LogRateLimiterTests {
-  /// When a failure each five seconds is said within an hour.
+  /// When a failure that recurs every five seconds is logged within an hour.
   private func saidAt(_ message: (Int) -> String) -> [Int] {
     var limiter = LogRateLimiter()
     return stride(from: 0, to: 3600, by: 5).filter { second in

@@ -9,7 +9,7 @@ import Testing
 
   private func page() throws -> Exposition { try Exposition(metrics.page()) }
 
-  /// Every series of every metric once.
+  /// Sets every series of every metric once.
   private func useAll() {
     for family in AddressFamily.allCases {
       for duration in [
@@ -34,7 +34,7 @@ import Testing
     metrics.api.duration.observe(.milliseconds(30), APIRequestLabels(verb: "GET", host: "10.96.0.1:443"))
   }
 
-  /// Names, types, labels and help as kube-proxy 1.36 in mode nftables has them.
+  /// The names, types, labels and help texts of kube-proxy 1.36 in mode nftables.
   @Test func dashboardsOfKubeProxyFindTheirMetrics() throws {
     useAll()
     let page = try page()
@@ -193,7 +193,7 @@ import Testing
     #expect(page.value("kubeproxy_sync_proxy_rules_duration_seconds_count", ["ip_family": "IPv4"]) == 10000)
   }
 
-  /// What Go's strconv.FormatFloat(x, 'g', -1, 64) gives.
+  /// The results of Go's strconv.FormatFloat(x, 'g', -1, 64).
   @Test(arguments: [
     (0, "0"), (1, "1"), (-1.5, "-1.5"), (0.1, "0.1"), (0.0001, "0.0001"), (0.00001, "1e-05"),
     (0.000012345, "1.2345e-05"), (100_000, "100000"), (123_456.75, "123456.75"), (1_000_000, "1e+06"),
@@ -230,7 +230,7 @@ import Testing
     #expect(ProcessStat("") == nil)
   }
 
-  /// The test's own reader must be able to say no.
+  /// The tests' parser must reject malformed text.
   @Test(arguments: [
     "a 1\n", "# HELP a b\n# TYPE a gauge\na 1", "# HELP a b\n# TYPE a gauge\na one\n",
     "# HELP a b\n# TYPE a gauge\na{x=\"1\",x=\"2\"} 1\n", "# HELP a b\n# TYPE a gauge\na{x=\"\\q\"} 1\n",

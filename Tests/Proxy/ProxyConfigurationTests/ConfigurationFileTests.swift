@@ -2,9 +2,9 @@ import ClusterModel
 import ProxyConfiguration
 import Testing
 
-/// KubeProxyConfiguration files that work in kube-proxy work here.
+/// KubeProxyConfiguration files that work in kube-proxy also work in Viaduct.
 @Suite struct ConfigurationFileTests {
-  /// As kubeadm 1.36 writes it into the ConfigMap kube-proxy.
+  /// The file that kubeadm 1.36 writes to the ConfigMap kube-proxy.
   static let kubeadm = """
     apiVersion: kubeproxy.config.k8s.io/v1alpha1
     bindAddress: 0.0.0.0
@@ -101,7 +101,7 @@ import Testing
     #expect(named.run.configurationFile == "proxy.yaml")
   }
 
-  /// As kind writes it: kubeadm's, with a few fields of its own.
+  /// The file of kind: kubeadm's with a few changes.
   @Test func aKindClusterRuns() throws {
     let lines = """
       mode: iptables
@@ -121,12 +121,12 @@ import Testing
   }
 
   @Test(arguments: ["# only a comment\n---\n", "---\n", "\u{feff}"])
-  func whatStandsBeforeTheDocumentDoesNotMatter(_ start: String) throws {
+  func textBeforeTheDocumentIsIgnored(_ start: String) throws {
     #expect(try resolve([], file: start + file("mode: nftables")).warnings == [])
   }
 
-  /// kube-proxy decodes strictly first, and leniently after a warning.
-  @Test func unknownFieldsAreWarnedOf() throws {
+  /// kube-proxy decodes strictly first and then, with a warning, leniently.
+  @Test func unknownFieldsAreReported() throws {
     let lines = "mode: nftables\nfoo: bar\nconntrack:\n  maxpercore: 5\n  min: 7\n"
     let resolved = try resolve([], file: file(lines))
     #expect(
@@ -164,13 +164,13 @@ import Testing
       "error: proxy.yaml:3:12: conntrack: \"5\" is not a mapping; write its fields on the lines below it, indented"
     ),
   ])
-  func refusesWhatIsNoConfiguration(_ text: String, _ start: String) {
+  func refusesInvalidFiles(_ text: String, _ start: String) {
     let found = problems([], file: text)
     #expect(found.contains { $0.hasPrefix(start) }, "\(found)")
   }
 
-  /// With a file, most flags do not count, and that is said.
-  @Test func flagsBesideAFileAreNotUsed() throws {
+  /// With a file, most flags are ignored with a warning.
+  @Test func flagsAreIgnoredWithAFile() throws {
     let words = [
       "--cluster-cidr=", "--proxy-mode=ipvs", "--masquerade-all", "--healthz-port=0", "--kubeconfig=/other",
     ]
@@ -187,7 +187,7 @@ import Testing
     #expect(!resolved.run.masqueradesAll)
   }
 
-  @Test func loggingAndOurNameCountBesideAFile() throws {
+  @Test func loggingFlagsAndTheHostNameApplyWithAFile() throws {
     let lines = "mode: nftables\nhostnameOverride: foo\nlogging: {verbosity: 1, flushFrequency: 1000000000}"
     let resolved = try resolve(["-v=7", "--hostname-override=  Bar "], file: file(lines))
     #expect(resolved.run.verbosity == 7)
@@ -217,12 +217,12 @@ import Testing
     ("logging: {options: {text: {infoBufferSize: 4Ki}}}", "logging.options.text.infoBufferSize"),
     ("clientConnection: {acceptContentTypes: a/b}", "clientConnection.acceptContentTypes"),
   ])
-  func whatHasNoMeaningIsNamedOnce(_ line: String, _ field: String) throws {
+  func ignoredFieldsAreReportedOnce(_ line: String, _ field: String) throws {
     let lines = (line.hasPrefix("mode") ? "" : "mode: nftables\n") + "nodePortAddresses: [primary]\n" + line
     #expect(try warned([], file: file(lines)) == [field])
   }
 
-  /// The same, said by a flag.
+  /// The same for flags.
   @Test(arguments: [
     "ipvs-scheduler=rr", "ipvs-strict-arp", "ipvs-sync-period=1m", "oom-score-adj=-998",
     "feature-gates=NativeHistograms=true",
@@ -230,7 +230,7 @@ import Testing
     "enable-dsr",
     "healthz-port=10256", "metrics-port=1", "log-flush-frequency=1s", "show-hidden-metrics-for-version=1.35",
   ])
-  func flagsWithoutMeaningAreNamedOnce(_ flag: String) throws {
+  func ignoredFlagsAreReportedOnce(_ flag: String) throws {
     #expect(try warned(["--\(flag)"]) == ["--\(flag.prefix { $0 != "=" })"])
   }
 }

@@ -17,8 +17,8 @@ struct FeatureGateTests {
     #expect(try FeatureGates(flag: "AllowServiceExternalIPs=\(value)").servesExternalIPs == value)
   }
 
-  /// With a file the flag does not count, as for kube-proxy.
-  @Test func theFileCountsAndNotTheFlag() throws {
+  /// With a file, the flag is ignored, as in kube-proxy.
+  @Test func theFileOverridesTheFlag() throws {
     let resolved = try resolve(
       ["--feature-gates=AllowServiceExternalIPs=true"],
       file: file("featureGates: {AllowServiceExternalIPs: false}"))
@@ -63,7 +63,7 @@ struct FeatureGateTests {
     #expect(throws: ConfigurationError.self) { try FeatureGates(flag: "\(name)=false") }
   }
 
-  @Test func whatIsLockedMayBeSetToWhatItIs() throws {
+  @Test func aLockedGateMayBeSetToItsValue() throws {
     let gates = "PreferSameTrafficDistribution=true,NFTablesProxyMode=true,SeparateCacheWatchRPC=false"
     #expect(try warned(["--feature-gates=\(gates)"]) == [])
   }
@@ -76,7 +76,7 @@ struct FeatureGateTests {
     #expect(problems(["--feature-gates=KubeProxyIPVS=false"]) == [])
   }
 
-  @Test func whatChangesNothingIsNamedWithTheReason() throws {
+  @Test func gatesWithoutEffectAreReportedWithTheReason() throws {
     let warnings = try resolve([
       "--feature-gates=ComponentFlagz=true,MemoryQoS=true,ComponentStatusz=false"
     ])

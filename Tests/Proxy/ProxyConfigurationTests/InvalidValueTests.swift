@@ -2,9 +2,9 @@ import ClusterModel
 import ProxyConfiguration
 import Testing
 
-/// A value that is wrong is refused, with field, value and remedy.
+/// An invalid value is refused with the field, the value and a remedy.
 @Suite struct InvalidValueTests {
-  /// A field's line, the value as the message has it, and the field.
+  /// A line of the file, the value in the message, and the field.
   @Test(arguments: [
     ("mode: kernelspace", "\"kernelspace\"", "mode"), ("mode: 5", "\"5\"", "mode"),
     ("bindAddress: \"[::]\"", "\"[::]\"", "bindAddress"), ("bindAddress: foo", "\"foo\"", "bindAddress"),
@@ -177,14 +177,14 @@ import Testing
     #expect(found.first?.hasPrefix(start) == true, "\(found)")
   }
 
-  @Test func saysAllThatIsWrongAtOnce() {
+  @Test func reportsAllErrorsAtOnce() {
     #expect(problems(["--conntrack-min=x", "--kube-api-qps=y"]).count == 2)
     #expect(problems([], file: file("mode: x\nclusterCIDR: z\noomScoreAdj: 5000")).count == 3)
     #expect(problems([], file: file("mode: 1\nclusterCIDR: 2")).count == 2)
   }
 
-  /// The deprecated spelling is checked like the one that replaces it.
-  @Test func aFlagBesideAFileIsStillReadAsItsType() {
+  /// With a file, a flag is ignored, but must still have a value of its type.
+  @Test func aFlagIsParsedEvenWithAFile() {
     #expect(problems(["--conntrack-min=x"], file: file("mode: nftables")).count == 1)
     #expect(problems(["--cluster-cidr=x"], file: file("mode: nftables")) == [])
   }

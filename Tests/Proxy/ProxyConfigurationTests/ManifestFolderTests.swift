@@ -3,9 +3,9 @@ import Allocation
 import ProxyConfiguration
 import Testing
 
-/// What a folder's Services are given.
+/// The settings of a folder of manifests.
 @Suite struct ManifestFolderTests {
-  @Test func aFolderHasTheUsualRangesAndAStoreOfItsOwn() throws {
+  @Test func aFolderHasDefaultRangesAndItsOwnStore() throws {
     for folder in ["/lab", "/lab/"] {
       let source = try resolve(["--manifests", folder]).run.source
       let expected = ManifestFolder(
@@ -18,7 +18,7 @@ import Testing
     }
   }
 
-  @Test func flagsSayWhatThereIs() throws {
+  @Test func flagsSetPoolsAndStore() throws {
     let source = try resolve([
       "--manifests=/lab", "--service-cluster-ip-range=fd00::/112, 10.0.0.0/24",
       "--service-node-port-range=31000-31009", "--load-balancer-pool=192.168.50.200-192.168.50.203",
@@ -53,7 +53,7 @@ import Testing
     ),
     ("--load-balancer-pool=10.96.0.0/24", "10.96.0.0/24 overlaps 10.96.0.0/12, where ClusterIPs come from"),
   ])
-  func whatIsWrongIsSaid(_ word: String, _ problem: String) throws {
+  func invalidValuesAreReported(_ word: String, _ problem: String) throws {
     let found = problems(["--manifests=/lab", word])
     let flag = try #require(word.split(separator: "=").first)
     #expect(found.count == 1)
@@ -65,7 +65,7 @@ import Testing
     "--load-balancer-pool=10.0.0.1",
     "--load-balancer-class=a", "--store=a",
   ])
-  func withAnAPIServerTheyAreRefused(_ word: String) {
+  func flagsAreRefusedWithAnAPIServer(_ word: String) {
     let flag = word.split(separator: "=")[0]
     #expect(
       problems([word]) == [
