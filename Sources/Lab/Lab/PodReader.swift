@@ -15,13 +15,13 @@ struct PodReader {
     let restart = spec["restartPolicy"].text ?? "Always"
     guard let policy = LabPod.RestartPolicy(rawValue: restart) else {
       refuse(
-        "spec.restartPolicy", "\"\(restart)\" is not a valid restart policy", "use Always, OnFailure or Never"
-      )
+        at: "spec.restartPolicy", "\"\(restart)\" is not a valid restart policy",
+        remedy: "use Always, OnFailure or Never")
       return nil
     }
     let containers = containers(spec, "containers")
     guard !containers.isEmpty else {
-      refuse("spec.containers", "has no valid container", "add a container with a command")
+      refuse(at: "spec.containers", "has no valid container", remedy: "add a container with a command")
       return nil
     }
     return LabPod(
@@ -38,26 +38,28 @@ struct PodReader {
       let name = object["name"].text ?? ""
       guard !name.isEmpty, !found.contains(where: { $0.name == name }) else {
         refuse(
-          "\(path).name", name.isEmpty ? "is missing" : "\"\(name)\" is used twice",
-          "give the container a unique name")
+          at: "\(path).name", name.isEmpty ? "is missing" : "\"\(name)\" is used twice",
+          remedy: "give the container a unique name")
         continue
       }
-      found.append(container(object, name, path))
+      found.append(container(object, named: name, at: path))
     }
     return found
   }
 
-  private mutating func container(_ object: ObjectValue, _ name: String, _ path: String) -> LabContainer {
+  private mutating func container(
+    _ object: ObjectValue, named name: String, at path: String
+  ) -> LabContainer {
     let command = object["command"].texts
     // Without a command, the arguments are for the entrypoint of the image, which is unknown.
     let commandLine = command.isEmpty ? [] : command + object["args"].texts
     return LabContainer(
       name: name, image: object["image"].text ?? "", command: commandLine,
-      environment: environment(object, path), workingDirectory: object["workingDir"].text,
-      readinessProbe: probe(object, path))
+      environment: environment(of: object, at: path), workingDirectory: object["workingDir"].text,
+      readinessProbe: probe(of: object, at: path))
   }
 
-  private mutating func environment(_ object: ObjectValue, _ path: String) -> [LabContainer.Variable] {
+  private mutating func environment(of object: ObjectValue, at path: String) -> [LabContainer.Variable] {
     var variables: [LabContainer.Variable] = []
     for (index, entry) in object["env"].elements.enumerated() {
       guard let name = entry["name"].text else { continue }
@@ -66,17 +68,18 @@ struct PodReader {
         variables.append(.init(name: name, value: field.map { .field($0) } ?? .text(entry["value"].scalar)))
       } else {
         warn(
-          "\(path).env[\(index)]", "\(name) comes from a source that a lab does not support, and is omitted",
-          "set its value directly")
+          at: "\(path).env[\(index)]",
+          "\(name) comes from a source that a lab does not support, and is omitted",
+          remedy: "set its value directly")
       }
     }
     return variables
   }
 
-  private mutating func probe(_ container: ObjectValue, _ path: String) -> Probe? {
+  private mutating func probe(of container: ObjectValue, at path: String) -> Probe? {
     let object = container["readinessProbe"]
     guard !object.isNull else { return nil }
-    guard let handler = handler(of: object, container, "\(path).readinessProbe") else { return nil }
+    guard let handler = handler(of: object, in: container, at: "\(path).readinessProbe") else { return nil }
     var probe = Probe(handler)
     func number(_ field: String, minimum: Int, default fallback: Int) -> Int {
       max(minimum, object[field].number ?? fallback)
@@ -91,11 +94,11 @@ struct PodReader {
   }
 
   private mutating func handler(
-    of probe: ObjectValue, _ container: ObjectValue, _ path: String
+    of probe: ObjectValue, in container: ObjectValue, at path: String
   ) -> Probe.Handler? {
     let (http, tcp) = (probe["httpGet"], probe["tcpSocket"])
     if !http.isNull {
-      guard let port = port(http["port"], container, "\(path).httpGet.port") else { return nil }
+      guard let port = port(http["port"], of: container, at: "\(path).httpGet.port") else { return nil }
       let headers = http["httpHeaders"].elements.map {
         Probe.Header(name: $0["name"].text ?? "", value: $0["value"].scalar)
       }
@@ -105,27 +108,27 @@ struct PodReader {
         path: target.hasPrefix("/") ? target : "/" + target, headers: headers)
     }
     if !tcp.isNull {
-      return port(tcp["port"], container, "\(path).tcpSocket.port").map {
+      return port(tcp["port"], of: container, at: "\(path).tcpSocket.port").map {
         .tcp(host: tcp["host"].text, port: $0)
       }
     }
     let command = probe["exec"]["command"].texts
     if !command.isEmpty { return .exec(command) }
     warn(
-      path, "a lab does not support this probe, so the container is ready as soon as it runs",
-      "use httpGet, tcpSocket or exec")
+      at: path, "a lab does not support this probe, so the container is ready as soon as it runs",
+      remedy: "use httpGet, tcpSocket or exec")
     return nil
   }
 
   /// Reads a port number, or resolves the name of one of the container's ports.
-  private mutating func port(_ value: ObjectValue, _ container: ObjectValue, _ path: String) -> Int? {
+  private mutating func port(_ value: ObjectValue, of container: ObjectValue, at path: String) -> Int? {
     let named = container["ports"].elements.first { $0["name"].text != nil && $0["name"].text == value.text }
     let number = value.number ?? named?["containerPort"].number ?? value.text.flatMap { Int($0) }
     if let number, (1...65_535).contains(number) { return number }
     warn(
-      path,
+      at: path,
       "\"\(value.scalar)\" is not a port of the container, so the container is ready as soon as it runs",
-      "use a number, or the name of one of its ports")
+      remedy: "use a number, or the name of one of its ports")
     return nil
   }
 
@@ -141,15 +144,15 @@ struct PodReader {
     }
     guard !fields.isEmpty else { return }
     warn(
-      "spec", "a lab ignores \(fields.joined(separator: ", "))",
-      "expect the containers to run without it")
+      at: "spec", "a lab ignores \(fields.joined(separator: ", "))",
+      remedy: "expect the containers to run without it")
   }
 
-  private mutating func warn(_ field: String, _ problem: String, _ remedy: String) {
+  private mutating func warn(at field: String, _ problem: String, remedy: String) {
     diagnostics.append(Diagnostic(.warning, reference, field: field, problem: problem, remedy: remedy))
   }
 
-  private mutating func refuse(_ field: String, _ problem: String, _ remedy: String) {
+  private mutating func refuse(at field: String, _ problem: String, remedy: String) {
     diagnostics.append(Diagnostic(.error, reference, field: field, problem: problem, remedy: remedy))
   }
 }

@@ -60,7 +60,7 @@ struct LabProcesses {
       container, in: life, node: settings.node, host: settings.network.nodeAddresses, base: Self.environment)
     var launcher = ProgramLauncher(arguments: program.arguments, environment: program.environment)
     launcher.environment.append(
-      "\(ProcessTag.variable)=\(ProcessTag.container(record.token, name, container.name).text)")
+      "\(ProcessTag.variable)=\(ProcessTag.container(container.name, of: name, token: record.token).text)")
     launcher.workingDirectory = program.workingDirectory
     launcher.output = record.log(of: "\(name.namespace).\(name.name)", container: container.name)
     launcher.resolvConf = resolvConf(for: life.pod)
@@ -174,24 +174,24 @@ struct LabProcesses {
       } else if let container = containers.removeValue(forKey: process) {
         running[container.key] = nil
         // A container ends with its main process; its other processes are killed.
-        ProcessTag.container(record.token, container.key.pod, container.name).killAll()
+        ProcessTag.container(container.name, of: container.key.pod, token: record.token).killAll()
         exited.append(.container(container.key.pod, container.key.index, exit))
       }
     }
   }
 
   /// Sends a signal to the main process of a container.
-  func signal(_ signal: Int32, _ pod: NamespacedName, _ index: ContainerIndex) {
+  func signal(_ signal: Int32, container index: ContainerIndex, of pod: NamespacedName) {
     running[ContainerKey(pod: pod, index: index)]?.signal(signal)
   }
 
   /// Kills all processes of a container.
-  func kill(_ pod: NamespacedName, _ index: ContainerIndex, _ container: LabContainer) {
+  func kill(_ container: LabContainer, _ index: ContainerIndex, of pod: NamespacedName) {
     running[ContainerKey(pod: pod, index: index)]?.signal(SIGKILL)
-    ProcessTag.container(record.token, pod, container.name).killAll()
+    ProcessTag.container(container.name, of: pod, token: record.token).killAll()
   }
 
-  func killAll(of pod: NamespacedName) { ProcessTag.pod(record.token, pod).killAll() }
+  func killAll(of pod: NamespacedName) { ProcessTag.pod(pod, token: record.token).killAll() }
 
   /// Removes the hosts file of a Pod that is gone.
   func forget(_ pod: NamespacedName) { unlink(record.hosts(of: pod)) }

@@ -230,8 +230,8 @@ public final class LabSupervisor {
       if !processes.run(probe, of: life, index, run: run) {
         lives[name]?.probed(index, run: run, succeeded: false, at: Self.now())
       }
-    case .terminate(let index): processes.signal(SIGTERM, name, index)
-    case .kill(let index): processes.kill(name, index, life.containers[index].container)
+    case .terminate(let index): processes.signal(SIGTERM, container: index, of: name)
+    case .kill(let index): processes.kill(life.containers[index].container, index, of: name)
     }
   }
 

@@ -51,7 +51,7 @@ public enum LabTeardown {
 
   /// Terminates the processes that a killed supervisor left behind, and kills them after two seconds.
   private static func terminateProcesses(of record: LabRecord) {
-    let tag = ProcessTag.lab(record.token)
+    let tag = ProcessTag.lab(token: record.token)
     for process in tag.processes { process.signal(SIGTERM) }
     let deadline = ContinuousClock.now.advanced(by: .seconds(2))
     while !tag.processes.isEmpty, .now < deadline { usleep(20_000) }

@@ -10,11 +10,11 @@ struct ProcessTag: Hashable, Sendable {
   let text: String
 
   /// The tag of all processes of a lab.
-  static func lab(_ token: String) -> Self { Self(text: "\(token)/") }
+  static func lab(token: String) -> Self { Self(text: "\(token)/") }
   /// The tag of all processes of a Pod.
-  static func pod(_ token: String, _ pod: NamespacedName) -> Self { Self(text: "\(token)/\(pod)/") }
+  static func pod(_ pod: NamespacedName, token: String) -> Self { Self(text: "\(token)/\(pod)/") }
   /// The tag of all processes of a container.
-  static func container(_ token: String, _ pod: NamespacedName, _ name: String) -> Self {
+  static func container(_ name: String, of pod: NamespacedName, token: String) -> Self {
     Self(text: "\(token)/\(pod)/\(name)/")
   }
 

@@ -118,7 +118,7 @@ final class DaemonObserver: ProxyObserver {
     let now = ClockReading.now()
     for family in AddressFamily.allCases {
       health.updated(family)
-      measure(report, engine, family, duration, now)
+      measure(report, engine, family, took: duration, at: now)
     }
     state.withLock { state in
       state.pendingServices = []
@@ -142,8 +142,8 @@ final class DaemonObserver: ProxyObserver {
   }
 
   private func measure(
-    _ report: SyncReport, _ engine: ProxyEngine, _ family: AddressFamily, _ duration: Duration,
-    _ now: ClockReading
+    _ report: SyncReport, _ engine: ProxyEngine, _ family: AddressFamily, took duration: Duration,
+    at now: ClockReading
   ) {
     metrics.sync.duration.observe(duration, family)
     (report.isFull ? metrics.sync.fullDuration : metrics.sync.partialDuration).observe(duration, family)

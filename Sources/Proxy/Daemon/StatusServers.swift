@@ -35,12 +35,12 @@ final class StatusServers: Sendable {
       if let address = configuration.healthz {
         let probes = metrics.probes
         let routes = HTTPRoutes.health(health) { probes.count($0, status: $1) }
-        group.addTask { try await self.server("health", address, routes).run() }
+        group.addTask { try await self.server("health", at: address, routes).run() }
       }
       if let address = configuration.metrics {
         let routes = HTTPRoutes.metrics(
           { [metrics] in metrics.page() }, configuration: { [configz] in configz })
-        group.addTask { try await self.server("metrics", address, routes).run() }
+        group.addTask { try await self.server("metrics", at: address, routes).run() }
       }
       // Without servers, this must not return either.
       group.addTask { try await Task.sleep(for: .seconds(1 << 40)) }
@@ -49,9 +49,7 @@ final class StatusServers: Sendable {
     }
   }
 
-  private func server(_ name: String, _ address: ListenAddress, _ routes: HTTPRoutes)
-    -> HTTPServer
-  {
+  private func server(_ name: String, at address: ListenAddress, _ routes: HTTPRoutes) -> HTTPServer {
     HTTPServer(
       name: name,
       address: ServerAddress(host: "\(address.address)", port: Int(address.port.number)),

@@ -84,7 +84,7 @@ import Testing
   @Test func allDescendantsAreFoundByTheirTag() throws {
     let token = UUID().uuidString
     let pod = NamespacedName("default", "web")
-    let tag = ProcessTag.container(token, pod, "main")
+    let tag = ProcessTag.container("main", of: pod, token: token)
     var start = ProgramLauncher(
       arguments: ["sh", "-c", "setsid sleep 100 & sleep 100"],
       environment: ["\(ProcessTag.variable)=\(tag.text)", "PATH=/usr/bin:/bin"])
@@ -92,15 +92,15 @@ import Testing
     let process = try launcher.start(searchPath: "/usr/bin:/bin")
     var found: [ProcessIdentity] = []
     for _ in 0..<1000 where found.count < 3 {
-      found = ProcessTag.lab(token).processes
+      found = ProcessTag.lab(token: token).processes
       usleep(5000)
     }
     #expect(found.count == 3)
-    #expect(ProcessTag.container(token, pod, "mai").processes.isEmpty)
-    #expect(ProcessTag.lab("\(token)2").processes.isEmpty)
+    #expect(ProcessTag.container("mai", of: pod, token: token).processes.isEmpty)
+    #expect(ProcessTag.lab(token: "\(token)2").processes.isEmpty)
     let first = try #require(ProcessIdentity(process))
     #expect(first.isAlive)
-    ProcessTag.pod(token, pod).killAll()
+    ProcessTag.pod(pod, token: token).killAll()
     var status: Int32 = 0
     while waitpid(process, &status, 0) < 0, errno == EINTR {}
     #expect(!first.isAlive)

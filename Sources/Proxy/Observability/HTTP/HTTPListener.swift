@@ -17,7 +17,7 @@ public final class HTTPListener: Sendable {
     respond: @escaping @Sendable (HTTPRequest) -> HTTPResponse
   ) async throws(BindError) -> HTTPListener {
     let connections = OpenConnections()
-    let channel = try await bind(address, threads) { channel in
+    let channel = try await bind(address, threads: threads) { channel in
       channel.eventLoop.makeCompletedFuture {
         try configure(channel, connections, respond)
       }
@@ -46,13 +46,13 @@ public final class HTTPListener: Sendable {
   func waitUntilClosed() async { try? await channel.closeFuture.get() }
 
   private static func bind(
-    _ address: ServerAddress, _ threads: EventLoopThreads,
-    _ initializer: @escaping @Sendable (any Channel) -> EventLoopFuture<Void>
+    _ address: ServerAddress, threads: EventLoopThreads,
+    initializer: @escaping @Sendable (any Channel) -> EventLoopFuture<Void>
   ) async throws(BindError) -> any Channel {
     var first: BindError?
     for candidate in address.candidates {
       do {
-        return try await bindOnce(candidate, threads, initializer)
+        return try await bindOnce(candidate, threads: threads, initializer: initializer)
       } catch {
         first = first ?? error
       }
@@ -61,8 +61,8 @@ public final class HTTPListener: Sendable {
   }
 
   private static func bindOnce(
-    _ address: ServerAddress, _ threads: EventLoopThreads,
-    _ initializer: @escaping @Sendable (any Channel) -> EventLoopFuture<Void>
+    _ address: ServerAddress, threads: EventLoopThreads,
+    initializer: @escaping @Sendable (any Channel) -> EventLoopFuture<Void>
   ) async throws(BindError) -> any Channel {
     guard let socketAddress = try? SocketAddress(ipAddress: address.host, port: address.port) else {
       throw BindError(address: "\(address)", reason: "'\(address.host)' is not a valid IP address")
