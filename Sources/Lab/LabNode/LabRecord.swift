@@ -57,7 +57,7 @@ public struct LabRecord: Codable, Sendable {
     try makeFolder(Self.root)
     guard mkdir(directory, 0o755) == 0 else {
       throw .input(
-        "lab \(name): \(directory): \(errorText(errno))",
+        "lab \(name): \(directory) cannot be created: \(errorText(errno))",
         "run 'viaduct lab down --name \(name)', or choose another --name")
     }
     try write()
