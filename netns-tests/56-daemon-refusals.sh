@@ -81,7 +81,7 @@ echo '# later' >>"$scratch/proxy.yaml"
 ended=0
 wait "$started" || ended=$?
 check "it ends with kube-proxy's exit code" same 1 "$ended"
-check "and says why" logged "$scratch/proxy.link was changed"
+check "and says why" logged "$scratch/proxy.link has changed"
 # The owner alone is gone.
 check "the tables stay" same "$(grep -vE '^table|flags' <<<"$before")" \
   "$(on node nft -n list ruleset | grep -vE '^table|flags')"

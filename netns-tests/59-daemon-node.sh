@@ -53,7 +53,7 @@ check "and no pod CIDRs" logged "spec.podCIDRs: is empty"
 check "new connections may come" wait_until healthz 200
 serves pod2
 apply_objects
-check "it says that all is there" wait_until logged "Node node1 says all that is needed of it"
+check "it says that all is there" wait_until logged "Node node1 has everything that is required"
 converge
 serves pod2
 

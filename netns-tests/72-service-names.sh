@@ -37,7 +37,7 @@ metadata: {name: elsewhere, namespace: default}
 spec: {type: ExternalName, externalName: www.example.com}
 YAML
 follow_folder --dns "127.0.0.1,${ipv4[node]}" --dns "${ipv6[node]}"
-wait_until logged "Service names are answered at"
+wait_until logged "answering DNS queries for Service names at"
 
 # asks FROM SERVER NAME [TYPE [SIZE]]: what dns.py prints by UDP.
 asks() { on "$1" "$python" "$labDirectory/dns.py" udp "$(address "$2" "${family:-4}")" 53 "${@:3}"; }
@@ -108,7 +108,7 @@ PYTHON
 start client "$python" "$scratch/upstream.py" "${ipv4[client]}"
 end_daemon
 follow_folder --dns "127.0.0.1,${ipv4[node]}" --dns-upstream "${ipv4[client]}"
-wait_until logged "Service names are answered at 127.0.0.1:53, ${ipv4[node]}:53"
+wait_until logged "answering DNS queries for Service names at 127.0.0.1:53, ${ipv4[node]}:53"
 outside() { same "NOERROR whole 1 10.9.8.7" "$(asks client node www.example.com)"; }
 check "a name of others" wait_until outside
 check "not one of one label" same "NXDOMAIN whole 0" "$(asks client node nobody)"

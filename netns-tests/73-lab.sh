@@ -12,7 +12,7 @@ pod two
 lab up "$served" --node node1 >"$scratch/up"
 
 check "up returns when the Pods are ready" has one 1
-check "it says what it changed" grep -q "net.ipv4.ip_forward was 0 and is 1 now" "$scratch/up"
+check "it says what it changed" grep -q "net.ipv4.ip_forward was 0 and is now 1" "$scratch/up"
 check "up again is nothing new" exits 0 lab up "$served"
 check "each Pod is a namespace with a name" same "viaduct-lab.default.one viaduct-lab.default.two" \
   "$(ip netns | cut -d' ' -f1 | sort | paste -sd ' ')"
@@ -107,7 +107,7 @@ spec: {containers: [{name: web, image: web, command: [no-such-program]}]}
 YAML
 wait_until shows_in image 3 ErrImageNeverPull
 wait_until shows_in missing 3 CreateContainerError
-check "the reason is in the log" grep -q 'Pod default/missing: container web: "no-such-program" is no program' \
+check "the reason is in the log" grep -q 'Pod default/missing: container web: "no-such-program" is not a program' \
   /run/viaduct/lab/lab/log
 
 # Another lab with the same addresses is refused; with its own it lives beside the first.

@@ -14,7 +14,7 @@ struct ClusterOptions: ParsableArguments {
   @Option(
     name: .customLong("node-ip"),
     help: ArgumentHelp(
-      "The node's own address, where no Node object says it; once for each family.", valueName: "address"))
+      "The node's own address, if no Node object has it; once for each family.", valueName: "address"))
   var nodeIPs: [AddressArgument] = []
 
   @Flag(help: "Treat every object that is left out as a fatal error.")

@@ -96,7 +96,7 @@ struct LabOptions: ParsableArguments {
     LabSettings(
       name: name.name.name, network: try network(),
       node: node ?? ProcessInfo.processInfo.hostName.lowercased(),
-      paths: wholePaths, patience: .seconds(wait), nameServer: nameServer?.address,
+      paths: wholePaths, readyTimeout: .seconds(wait), nameServer: nameServer?.address,
       clusterDomain: clusterDomain)
   }
 
@@ -120,7 +120,7 @@ struct LabOptions: ParsableArguments {
 }
 
 extension LabError {
-  var failure: Failure { Failure(code: isOfKernel ? .kernel : .input, message: description) }
+  var failure: Failure { Failure(code: isKernelError ? .kernel : .input, message: description) }
 }
 
 /// Warnings and errors go where they belong.

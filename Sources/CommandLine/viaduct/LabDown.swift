@@ -23,7 +23,7 @@ struct LabDown: ParsableCommand {
 
   func run() throws {
     do throws(LabError) {
-      let wasThere = try LabTeardown.remove(name.name.name, patience: gracePeriod.map { .seconds($0) })
+      let wasThere = try LabTeardown.remove(name.name.name, gracePeriod: gracePeriod.map { .seconds($0) })
       writeOutput(wasThere ? "lab \(name.name.name) is gone\n" : "there is no lab \(name.name.name)\n")
     } catch {
       throw error.failure

@@ -40,7 +40,7 @@ struct LabUp: ParsableCommand {
     do throws(LabError) {
       if try LabTeardown.remove(settings.name) { writeOutput("removed what an earlier lab had left\n") }
       if foreground { return try supervise(settings) {} }
-      code = try LabLaunch.start(["lab", "supervise"] + words(settings), say: sayOfLab)
+      code = try SupervisorLauncher.start(["lab", "supervise"] + words(settings), report: sayOfLab)
     } catch {
       throw error.failure
     }
@@ -67,7 +67,7 @@ struct LabSupervise: ParsableCommand {
     let settings = try options.settings()
     do throws(LabError) {
       try supervise(settings) {
-        if let record = LabRecord.read(settings.name) { LabLaunch.detach(to: record.log) }
+        if let record = LabRecord.read(settings.name) { SupervisorLauncher.detach(to: record.log) }
       }
     } catch {
       throw error.failure
@@ -77,7 +77,7 @@ struct LabSupervise: ParsableCommand {
 
 /// Looks after a lab until it is told to end.
 private func supervise(_ settings: LabSettings, whenUp: () -> Void) throws(LabError) {
-  try LabSupervisor(settings, say: sayOfLab).run {
+  try LabSupervisor(settings, report: sayOfLab).run {
     let node = settings.network.nodeAddresses.map(\.description).joined(separator: ", ")
     sayOfLab("lab \(settings.name) is up; the node is \(node) on \(settings.name.bridge)")
     whenUp()

@@ -21,25 +21,26 @@ struct ProxyOptions: ParsableArguments {
       """, valueName: "mode"))
   var detectLocalMode: DetectLocalMode = .clusterCIDR
 
-  @Option(help: ArgumentHelp("The bridge of local pods, for mode BridgeInterface.", valueName: "name"))
+  @Option(help: ArgumentHelp("The bridge of local pods, in mode BridgeInterface.", valueName: "name"))
   var podBridgeInterface: InterfaceArgument?
 
   @Option(
     help: ArgumentHelp(
-      "How interfaces of local pods begin, for mode InterfaceNamePrefix.", valueName: "prefix"))
+      "The prefix of local pods' interface names, in mode InterfaceNamePrefix.", valueName: "prefix"))
   var podInterfaceNamePrefix: InterfaceArgument?
 
-  @Flag(help: "Masquerade everything that goes to a ClusterIP.")
+  @Flag(help: "Masquerade all traffic to ClusterIPs.")
   var masqueradeAll = false
 
   @Option(
     name: [.customLong("masquerade-bit"), .customLong("iptables-masquerade-bit")],
-    help: ArgumentHelp("The bit of the packet mark that asks for masquerading, 0...31.", valueName: "bit"))
+    help: ArgumentHelp("The bit of the packet mark that requests masquerading, 0...31.", valueName: "bit"))
   var masqueradeBit = 14
 
   @Option(
     help: ArgumentHelp(
-      "Where node ports are served: 'primary', or blocks of the node's own addresses.", valueName: "cidrs"))
+      "Where node ports are served: 'primary', or blocks that contain the node's addresses.",
+      valueName: "cidrs"))
   var nodeportAddresses: NodePortAddressesArgument?
 
   @Option(
@@ -48,12 +49,12 @@ struct ProxyOptions: ParsableArguments {
       valueName: "name"))
   var serviceProxyName: String?
 
-  @Flag(help: "Source ranges that are all of the other family shut this family out.")
+  @Flag(help: "Drop all traffic of a family that has no source ranges, if the other family has some.")
   var strictSourceRanges = false
 
   @Option(
     help: ArgumentHelp(
-      "Feature gates of kube-proxy; AllowServiceExternalIPs=false serves no Service at its externalIPs.",
+      "kube-proxy's feature gates; with AllowServiceExternalIPs=false, externalIPs are not served.",
       valueName: "gates"),
     transform: Self.featureGates)
   var featureGates: FeatureGates?

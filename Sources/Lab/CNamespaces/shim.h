@@ -14,17 +14,17 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* Namespaces belong to threads, and what is done between fork and exec may only call what a signal handler may call:
-   neither can be said in Swift. The system calls are called by number where glibc wants _GNU_SOURCE, which Swift's
-   importer does not define. Every function gives 0 or an errno. */
+/* These functions are in C because namespaces belong to threads, and because code between fork and exec may call only
+   async-signal-safe functions; Swift can guarantee neither. System calls are made by number where glibc requires
+   _GNU_SOURCE, which Swift's importer does not define. Unless stated otherwise, functions return 0 or an errno. */
 
-/* The calling thread leaves for a network namespace of its own. */
+/* Moves the calling thread to a new network namespace. */
 static inline int network_namespace_new(void) { return syscall(SYS_unshare, CLONE_NEWNET) == 0 ? 0 : errno; }
 
-/* The calling thread goes over to the network namespace of this file. */
+/* Moves the calling thread to the network namespace of this file. */
 static inline int network_namespace_enter(int file) { return syscall(SYS_setns, file, CLONE_NEWNET) == 0 ? 0 : errno; }
 
-/* Makes the folder a mount that other mount namespaces hear of, as ip(8) does it: a name given here is one there. */
+/* Makes the folder a shared mount, as ip(8) does, so that names of namespaces propagate to other mount namespaces. */
 static inline int names_folder_share(const char *folder) {
   if (mount("", folder, "none", MS_SHARED | MS_REC, NULL) == 0) return 0;
   if (errno != EINVAL) return errno;
@@ -32,7 +32,7 @@ static inline int names_folder_share(const char *folder) {
   return mount("", folder, "none", MS_SHARED | MS_REC, NULL) == 0 ? 0 : errno;
 }
 
-/* Gives the calling thread's network namespace a name: a file, which has to be new. */
+/* Names the calling thread's network namespace by a bind mount on a new file. */
 static inline int network_namespace_name(const char *path) {
   int file = open(path, O_RDONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0);
   if (file < 0) return errno;
@@ -43,20 +43,21 @@ static inline int network_namespace_name(const char *path) {
   return error;
 }
 
-/* Whether a network namespace has this name here: 1 or 0; -1 when there is no such file. */
+/* Returns 1 if the path is the name of a network namespace in this mount namespace, 0 if it is another file, and -1 if
+   there is no such file. */
 static inline int network_namespace_has_name(const char *path) {
   struct statfs found;
   if (statfs(path, &found) != 0) return -1;
   return found.f_type == NSFS_MAGIC;
 }
 
-/* Takes the name away; the namespace goes with the last process in it. */
+/* Removes the name of a network namespace. The namespace itself is freed with the last process in it. */
 static inline int network_namespace_forget(const char *path) {
   if (umount2(path, MNT_DETACH) != 0 && errno != EINVAL && errno != ENOENT) return errno;
   return unlink(path) == 0 || errno == ENOENT ? 0 : errno;
 }
 
-/* Which step before exec failed. */
+/* The step that failed before exec. */
 enum program_step {
   PROGRAM_STEP_PREPARE,
   PROGRAM_STEP_NETWORK,
@@ -80,20 +81,20 @@ static inline void program_fail(int report, int step) {
   _exit(127);
 }
 
-/* A mount namespace of the new process's own, in which files may stand for others. */
+/* Moves the new process to its own mount namespace, in which files can be replaced. */
 static inline int program_own_mounts(void) {
   if (syscall(SYS_unshare, CLONE_NEWNS) != 0) return -1;
   return mount("", "/", "none", MS_SLAVE | MS_REC, NULL);
 }
 
-/* The file stands for the other from now on; an empty name means that the other stays. */
+/* Mounts a file over another one. Does nothing if its path is empty. */
 static inline int program_use_file(const char *file, const char *instead) {
   return file[0] == 0 ? 0 : mount(file, instead, "none", MS_BIND, NULL);
 }
 
-/* What the new process does; it does not come back. */
+/* The code of the new process. Does not return. */
 static inline void program_run(
-    char *const *words, char *const *environment, const char *folder, const char *host_name, const char *resolver,
+    char *const *arguments, char *const *environment, const char *folder, const char *host_name, const char *resolver,
     const char *hosts, int network, int output, int report) {
   struct sigaction standard;
   memset(&standard, 0, sizeof standard);
@@ -118,23 +119,23 @@ static inline void program_run(
       program_fail(report, PROGRAM_STEP_OUTPUT);
   }
   syscall(SYS_close_range, 3, ~0U, CLOSE_RANGE_CLOEXEC);
-  execve(words[0], words + 1, environment);
+  execve(arguments[0], arguments + 1, environment);
   program_fail(report, PROGRAM_STEP_EXECUTE);
 }
 
-/* Starts a program. `block` holds texts, each with a NUL behind it: the program's file, `words` words of its command,
-   `variables` variables of its environment. A network namespace and an output of -1, and an empty folder, host name,
-   resolver or file of hosts, mean the caller's own; with an output the program gets a session of its own. */
+/* Starts a program. `block` contains NUL-terminated strings: the path of the program, `arguments` arguments, and
+   `variables` environment variables. -1 as network namespace or output, and an empty folder, host name, resolver or hosts
+   file, stand for the caller's own. With an output, the program is started in a new session. */
 static inline int program_start(
-    const uint8_t *block, int32_t words, int32_t variables, const char *folder, const char *host_name,
+    const uint8_t *block, int32_t arguments, int32_t variables, const char *folder, const char *host_name,
     const char *resolver, const char *hosts, int32_t network, int32_t output, int32_t *process, int32_t *failed_step) {
   *failed_step = PROGRAM_STEP_PREPARE;
-  char **texts = calloc((size_t)words + (size_t)variables + 3, sizeof(char *));
+  char **texts = calloc((size_t)arguments + (size_t)variables + 3, sizeof(char *));
   if (texts == NULL) return ENOMEM;
   const char *text = (const char *)block;
-  for (int place = 0; place < 1 + words + 1 + variables; place++) {
-    if (place == 1 + words) continue;
-    texts[place] = (char *)text;
+  for (int index = 0; index < 1 + arguments + 1 + variables; index++) {
+    if (index == 1 + arguments) continue;
+    texts[index] = (char *)text;
     text += strlen(text) + 1;
   }
   int report[2];
@@ -147,7 +148,7 @@ static inline int program_start(
   sigfillset(&all);
   pthread_sigmask(SIG_SETMASK, &all, &before);
   pid_t child = fork();
-  if (child == 0) program_run(texts, texts + 2 + words, folder, host_name, resolver, hosts, network, output, report[1]);
+  if (child == 0) program_run(texts, texts + 2 + arguments, folder, host_name, resolver, hosts, network, output, report[1]);
   int error = child < 0 ? errno : 0;
   pthread_sigmask(SIG_SETMASK, &before, NULL);
   free(texts);
@@ -169,10 +170,10 @@ static inline int program_start(
   return error;
 }
 
-/* A descriptor of the process, by which it is meant even when its number is used again (Linux 5.3); -1 if it is gone. */
+/* Opens a descriptor that refers to the process even after its ID has been reused (pidfd, Linux 5.3); -1 if it is gone. */
 static inline int process_open(int32_t process) { return (int)syscall(SYS_pidfd_open, process, 0); }
 
-/* Signals the process of a descriptor. */
+/* Sends a signal to the process of a descriptor. */
 static inline int process_signal(int descriptor, int32_t signal) {
   return syscall(SYS_pidfd_send_signal, descriptor, signal, NULL, 0) == 0 ? 0 : errno;
 }

@@ -1,23 +1,23 @@
 public import Addresses
 internal import ClusterModel
 
-/// What is run for a container: words and variables as its manifest means them.
+/// The command line, environment and working directory of a container's program, with all variables expanded.
 public struct ContainerProgram: Hashable, Sendable {
   /// The program and its arguments.
-  public let words: [String]
+  public let arguments: [String]
   /// `NAME=value`, in order.
   public let environment: [String]
-  /// Where it starts.
-  public let folder: String
+  /// The absolute path of the directory that it is started in.
+  public let workingDirectory: String
 
-  /// The program of a container.
+  /// Determines the program of a container.
   ///
-  /// `$(NAME)` in words and values is replaced by the variable, `$$(` stands for `$(`, and a name that is not known stays
-  /// as it is (k8s.io/kubernetes/third_party/forked/golang/expansion).
+  /// `$(NAME)` in arguments and values is replaced by the variable, `$$(` stands for `$(`, and a reference to an unknown
+  /// variable is left as it is (k8s.io/kubernetes/third_party/forked/golang/expansion).
   ///
-  /// - Parameter base: what the machine's environment gives; the manifest's own variables go first.
+  /// - Parameter base: variables of the machine's environment; the manifest's variables override them.
   public init(
-    _ container: LabContainer, in life: PodLife, node: String, host: [IPAddress], base: [String: String]
+    _ container: LabContainer, in life: PodLifecycle, node: String, host: [IPAddress], base: [String: String]
   ) {
     var variables = base
     variables["HOSTNAME"] = life.pod.hostName
@@ -27,20 +27,20 @@ public struct ContainerProgram: Hashable, Sendable {
       case .field(let path): variables[variable.name] = life.field(path, node: node, host: host)
       }
     }
-    words = container.words.map { expand($0, variables) }
+    arguments = container.command.map { expand($0, variables) }
     environment = variables.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
-    let own = container.folder ?? life.pod.folder
-    folder = own.hasPrefix("/") ? own : "\(life.pod.folder)/\(own)"
+    let own = container.workingDirectory ?? life.pod.folder
+    workingDirectory = own.hasPrefix("/") ? own : "\(life.pod.folder)/\(own)"
   }
 
-  /// `PATH`, by which a program without a slash is found; nil when there is none.
+  /// The value of `PATH`, in which a program without a slash in its name is looked up; nil if it is not set.
   public var searchPath: String? {
     environment.first { $0.hasPrefix("PATH=") }.map { String($0.dropFirst(5)) }
   }
 }
 
-extension PodLife {
-  /// A field as `valueFrom.fieldRef` names it; empty for one that is not there.
+extension PodLifecycle {
+  /// The value of a field that `valueFrom.fieldRef` names; empty if the Pod does not have it.
   fileprivate func field(_ path: String, node: String, host: [IPAddress]) -> String {
     switch path {
     case "metadata.name": return pod.name.name
@@ -67,7 +67,7 @@ extension PodLife {
   }
 }
 
-/// Replaces `$(NAME)`.
+/// Replaces each `$(NAME)` by its variable.
 private func expand(_ text: String, _ variables: [String: String]) -> String {
   var (result, rest) = ("", text[...])
   while let dollar = rest.firstIndex(of: "$") {

@@ -1,13 +1,13 @@
 public import ClusterModel
 
-/// A lab's name, and what on the machine is called after it: by these names, and by nothing else, the lab knows what
-/// it may remove.
+/// The name of a lab, and the names of interfaces and network namespaces that are derived from it. A lab identifies what
+/// it may remove by these names alone.
 public struct LabName: Hashable, Sendable, LosslessStringConvertible {
   /// `lab`
   public let description: String
 
-  /// Nil for anything but 1 to 32 lower-case letters, digits and hyphens with a letter first: a dot in it would make
-  /// the names of namespaces ambiguous.
+  /// Creates a name of 1 to 32 lower-case letters, digits and hyphens that begins with a letter; nil for any other text.
+  /// A dot would make the names of network namespaces ambiguous.
   public init?(_ description: String) {
     let letters = description.utf8
     guard (1...32).contains(letters.count), let first = letters.first, (97...122).contains(first),
@@ -16,33 +16,33 @@ public struct LabName: Hashable, Sendable, LosslessStringConvertible {
     self.description = description
   }
 
-  /// The bridge that the pods hang on: `lab-web`. An interface's name has at most 15 bytes (IFNAMSIZ), so a longer
-  /// name is replaced by a hash of it.
+  /// The name of the pods' bridge: `lab-web`. Names of interfaces are limited to 15 bytes (IFNAMSIZ), so a longer lab name
+  /// is replaced by its hash.
   public var bridge: String {
     let name = "lab-\(self)"
     return name.utf8.count <= 15
       ? name : "lab-" + StableHash.nameSuffix(StableHash.mixed(description), length: 11)
   }
 
-  /// What the names of the lab's network namespaces begin with.
+  /// The prefix of the names of the lab's network namespaces.
   public var namespacePrefix: String { "viaduct-\(self)." }
 
-  /// The network namespace of a pod, as `ip netns` shows it: `viaduct-lab.default.web`.
+  /// The name of a pod's network namespace, as `ip netns` shows it: `viaduct-lab.default.web`.
   public func networkNamespace(of pod: NamespacedName) -> String {
     "\(namespacePrefix)\(pod.namespace).\(pod.name)"
   }
 
-  /// The node's end of the cable to a pod: `pod` and eleven letters that only this pod of this lab has.
-  public func cable(to pod: NamespacedName) -> String {
+  /// The name of the node's end of a pod's veth pair: `pod-` and eleven letters that are unique to this pod of this lab.
+  public func vethName(for pod: NamespacedName) -> String {
     "pod-" + StableHash.nameSuffix(StableHash.mixed("\(self)/\(pod)"), length: 11)
   }
 
-  /// What the kernel remembers for us with the bridge (`ip link` shows it as alias); a bridge without it is not ours.
+  /// The alias of the bridge, which `ip link` shows and by which the lab recognizes it.
   public var bridgeAlias: String { "viaduct lab \(self)" }
 
-  /// What the kernel remembers for us with a cable.
-  public func cableAlias(_ pod: NamespacedName) -> String { "viaduct lab \(self) pod \(pod)" }
+  /// The alias of the node's end of a pod's veth pair.
+  public func vethAlias(for pod: NamespacedName) -> String { "viaduct lab \(self) pod \(pod)" }
 
-  /// Whether this is what we wrote at a bridge or cable of this lab.
+  /// Whether this is the alias of the bridge or of a veth pair of this lab.
   public func owns(alias: String) -> Bool { alias == bridgeAlias || alias.hasPrefix("\(bridgeAlias) pod ") }
 }

@@ -1,31 +1,33 @@
 public import Addresses
 
-/// The addresses of a lab: a block for the pods in one family or in both, whose first address is the node's.
+/// The address blocks of a lab, one for each address family that its pods have. The first usable address of a block is
+/// the node's.
 public struct LabNetwork: Hashable, Sendable {
   /// At most one block of each family, IPv4 first.
   public let blocks: [IPPrefix]
 
-  /// What a lab has unless it is told otherwise: 10.244.0.0/24 and fd00:10:244::/64.
+  /// The default blocks: 10.244.0.0/24 and fd00:10:244::/64.
   public static let standard = "10.244.0.0/24,fd00:10:244::/64"
 
-  /// Why blocks are none for a lab.
+  /// Why blocks cannot be used for a lab.
   public enum Problem: Error, Hashable, Sendable, CustomStringConvertible {
-    /// A block has no room for a node and a pod.
+    /// The block is too small for a node and a pod.
     case tooSmall(IPPrefix)
-    /// There are two of one family, or none at all.
+    /// There are several blocks of one family, or none at all.
     case families
 
-    /// One line with the remedy.
+    /// The problem and its remedy in one line.
     public var description: String {
       switch self {
       case .tooSmall(let block):
-        "\(block) has no room for the node and a pod; take a block with more addresses, such as a /24 or a /64"
-      case .families: "a lab has one block of each family at most; name one of IPv4, one of IPv6, or both"
+        "\(block) is too small for the node and a pod; use a larger block, such as a /24 or a /64"
+      case .families:
+        "a lab takes at most one block of each address family; use one IPv4 block, one IPv6 block, or both"
       }
     }
   }
 
-  /// The blocks, in any order.
+  /// Creates a network from at most one block of each family, in any order.
   public init(_ blocks: [IPPrefix]) throws(Problem) {
     let families = blocks.map(\.family)
     guard !blocks.isEmpty, Set(families).count == families.count else { throw .families }
@@ -33,21 +35,21 @@ public struct LabNetwork: Hashable, Sendable {
     for block in blocks where block.size < 4 { throw .tooSmall(block) }
   }
 
-  /// The node's address in each family: the first that is not the network's own.
+  /// The node's address in each family: the second of the block, after the network address.
   public var nodeAddresses: [IPAddress] { blocks.map { $0.address(1) } }
 
-  /// How many pods have room; each has the same place in both blocks.
+  /// How many pods can have addresses. A pod has the same index in both blocks.
   public var capacity: UInt64 {
-    // The node's address, the network's and IPv4's broadcast address are none of a pod's.
+    // All but the network address, the node's address and, in IPv4, the broadcast address.
     blocks.map { $0.size - ($0.family == .ipv4 ? 3 : 2) }.min() ?? 0
   }
 
-  /// A pod's addresses, by its place from 0.
-  public func addresses(at place: UInt64) -> [IPAddress] { blocks.map { $0.address(UInt128(place) + 2) } }
+  /// Returns the addresses of the pod with this index, which starts at 0.
+  public func addresses(at index: UInt64) -> [IPAddress] { blocks.map { $0.address(UInt128(index) + 2) } }
 }
 
 extension IPPrefix {
-  /// How many addresses it has, as far as 62 bits count.
+  /// The number of addresses in the block, at most 2^62.
   fileprivate var size: UInt64 { 1 << UInt64(min(family.bits - length, 62)) }
 
   private var length: Int {
@@ -57,11 +59,11 @@ extension IPPrefix {
     }
   }
 
-  /// The one that many places behind the first.
-  fileprivate func address(_ place: UInt128) -> IPAddress {
+  /// The address at this offset from the first.
+  fileprivate func address(_ offset: UInt128) -> IPAddress {
     switch self {
-    case .v4(let prefix): .v4(IPv4Address(number: prefix.first.number + place))
-    case .v6(let prefix): .v6(IPv6Address(number: prefix.first.number + place))
+    case .v4(let prefix): .v4(IPv4Address(number: prefix.first.number + offset))
+    case .v6(let prefix): .v6(IPv6Address(number: prefix.first.number + offset))
     }
   }
 }

@@ -2,11 +2,11 @@ public import Addresses
 public import ClusterModel
 
 extension LabPod {
-  /// The name by which the Pod knows itself: `spec.hostname`, else its own, as far as the kernel takes it
-  /// (k8s.io/kubernetes/pkg/kubelet/util, GetNodenameForKernel).
+  /// The Pod's host name: `spec.hostname`, or else the Pod's name, shortened to the kernel's limit of 63 bytes as the
+  /// kubelet does it (k8s.io/kubernetes/pkg/kubelet/util, GetNodenameForKernel).
   public var hostName: String { Self.hostName(ofPod: name.name, spec: object["spec"]) }
 
-  /// The same for a Pod of which there is only the manifest.
+  /// Returns the host name of a Pod, given only its name and spec.
   public static func hostName(ofPod name: String, spec: ObjectValue) -> String {
     let wanted = spec["hostname"].text ?? ""
     var kept = (wanted.isEmpty ? name : wanted).prefix(63)
@@ -14,12 +14,12 @@ extension LabPod {
     return String(kept)
   }
 
-  /// What stands in the Pod's /etc/hosts, so that it finds itself by its name without asking anybody; as the kubelet writes
-  /// it (pkg/kubelet/kubelet_pods.go, managedHostsFileContent), with `spec.hostAliases`.
+  /// Returns the content of the Pod's /etc/hosts, which lets it resolve its own name without DNS: what the kubelet writes
+  /// (pkg/kubelet/kubelet_pods.go, managedHostsFileContent), including `spec.hostAliases`.
   ///
   /// - Parameters:
-  ///   - addresses: the Pod's.
-  ///   - domain: what Service names end in.
+  ///   - addresses: the Pod's addresses.
+  ///   - domain: the cluster domain, such as `cluster.local`.
   public func hostsFile(at addresses: [IPAddress], domain: String) -> String {
     let spec = object["spec"]
     var names = [hostName]

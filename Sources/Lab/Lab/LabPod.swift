@@ -1,82 +1,83 @@
 public import ClusterModel
 
-/// A Pod that a lab is to run: what of its manifest counts here.
+/// A Pod for a lab to run: the parts of its manifest that a lab uses.
 public struct LabPod: Hashable, Sendable {
-  /// When containers that ended are started again (`spec.restartPolicy`).
+  /// When containers that have exited are restarted (`spec.restartPolicy`).
   public enum RestartPolicy: String, Hashable, Sendable {
-    /// Always: the default.
+    /// Always; the default.
     case always = "Always"
-    /// Unless they ended with 0.
+    /// Only if they exited with a code other than 0.
     case onFailure = "OnFailure"
     /// Never.
     case never = "Never"
   }
 
-  /// Namespace and name.
+  /// Its namespace and name.
   public let name: NamespacedName
-  /// The whole manifest, with the owner that the lab gave it, without a status.
+  /// The whole manifest without a status; for a replica with its owner reference.
   public var object: ObjectValue
-  /// They end one after the other before the containers start.
+  /// The init containers, which run to completion one after another before the containers start.
   public let initContainers: [LabContainer]
-  /// They run side by side.
+  /// The containers, which run at the same time.
   public let containers: [LabContainer]
-  /// When they are started again.
+  /// When the containers are restarted.
   public let restartPolicy: RestartPolicy
-  /// How long they may take to end: `spec.terminationGracePeriodSeconds`, 30 s.
+  /// `spec.terminationGracePeriodSeconds`, by default 30 s.
   public let gracePeriod: Duration
-  /// It runs in the node's network, with the node's addresses.
+  /// Whether it runs in the node's network namespace, with the node's addresses.
   public let usesHostNetwork: Bool
-  /// The workload that it is a copy for; nil for a Pod that has a manifest of its own.
+  /// The workload that it is a replica of; nil for a Pod that has its own manifest.
   public internal(set) var replica: Replica?
-  /// The folder that its manifest is in: its programs start there, and its status goes there.
+  /// The folder of its manifest: its programs start there, and its status is written there.
   public let folder: String
 
-  /// Which copy for which workload.
+  /// The workload that a Pod is a replica of.
   public struct Replica: Hashable, Sendable {
-    /// Its Deployment, or its ReplicaSet where that stands alone.
+    /// The Deployment, or a ReplicaSet without a Deployment.
     public let workload: ObjectReference
-    /// The template's hash; copies with different ones do not run the same.
+    /// The hash of the Pod template; it differs between old and new replicas of a rollout.
     public let template: String
-    /// How many copies there are to be.
+    /// How many replicas are desired.
     public let count: Int
-    /// The old copies go before new ones come (`spec.strategy.type: Recreate`).
+    /// Whether old replicas must be gone before new ones are started (`spec.strategy.type: Recreate`).
     public let recreates: Bool
   }
 
-  /// Whether another manifest of this name means a new Pod: all of a Pod's spec is fixed when it starts.
-  public func runsLike(_ other: LabPod) -> Bool {
+  /// Whether a running Pod can be updated to the other one in place. A Pod's spec is fixed when it starts, so any
+  /// difference in it requires a new Pod.
+  public func hasSameSpec(as other: LabPod) -> Bool {
     object["spec"] == other.object["spec"] && folder == other.folder
       && replica?.workload == other.replica?.workload
   }
 }
 
-/// A container that a lab is to run.
+/// A container for a lab to run.
 public struct LabContainer: Hashable, Sendable {
-  /// Its name, each once in a Pod.
+  /// Its name, unique in the Pod.
   public let name: String
-  /// The image that a cluster would run.
+  /// The image, which a lab only shows.
   public let image: String
-  /// `command` and `args`; empty when the image alone knows what to run.
-  public let words: [String]
+  /// `command` and `args`; empty without `command`, since what to run is then defined by the image.
+  public let command: [String]
   /// `env`, in order.
   public let environment: [Variable]
-  /// `workingDir`; nil for the manifest's folder.
-  public let folder: String?
-  /// `readinessProbe`; nil for one that is ready when it runs.
-  public let readiness: Probe?
+  /// `workingDir`; nil means the manifest's folder.
+  public let workingDirectory: String?
+  /// `readinessProbe`; without one a container is ready as soon as it runs.
+  public let readinessProbe: Probe?
 
   /// An entry of `env`.
   public struct Variable: Hashable, Sendable {
-    /// Its name.
+    /// The name of the variable.
     public let name: String
-    /// What it holds.
+    /// Its value.
     public let value: Value
 
     /// Where a variable's value comes from.
     public enum Value: Hashable, Sendable {
-      /// The manifest.
+      /// A literal in the manifest; `$(NAME)` in it is replaced.
       case text(String)
-      /// A field of the Pod: `metadata.name`, `status.podIP`.
+      /// The path of a field of the Pod: `metadata.name`, `status.podIP`.
       case field(String)
     }
   }

@@ -1,44 +1,46 @@
-/// The conditions of a Pod (core/v1, PodCondition), each with the time since which it has been so.
+/// The conditions of a Pod (core/v1, PodCondition).
 struct PodConditions: Hashable, Sendable {
-  /// One of them.
+  /// A condition with the time of its last transition.
   struct Condition: Hashable, Sendable {
     let type: String
     var isTrue: Bool
-    var since: Moment
+    var since: LabTime
     var reason: String?
     var message: String?
   }
 
   private(set) var all: [Condition] = []
 
-  /// Whether it is there and true.
+  /// Whether the Pod has the condition and its status is True.
   func isTrue(_ type: String) -> Bool { all.contains { $0.type == type && $0.isTrue } }
 
-  mutating func update(_ life: PodLife, _ now: Moment) {
-    let containers = life.containers[life.initCount...]
+  mutating func update(_ pod: PodLifecycle, at now: LabTime) {
+    let containers = pod.containers[pod.initCount...]
     let unready = containers.filter { !$0.isReady }.map(\.container.name)
-    let isDone = life.phase == .succeeded
+    let isDone = pod.phase == .succeeded
     let problem: (String, String)? =
       isDone
       ? ("PodCompleted", "")
       : unready.isEmpty
         ? nil : ("ContainersNotReady", "containers with unready status: [\(unready.joined(separator: " "))]")
-    set("Initialized", life.isInitialized, now, life.isInitialized ? nil : ("ContainersNotInitialized", ""))
-    set("Ready", problem == nil, now, problem)
-    set("ContainersReady", problem == nil, now, problem)
-    set("PodScheduled", true, now, nil)
+    set(
+      "Initialized", to: pod.isInitialized, pod.isInitialized ? nil : ("ContainersNotInitialized", ""),
+      at: now)
+    set("Ready", to: problem == nil, problem, at: now)
+    set("ContainersReady", to: problem == nil, problem, at: now)
+    set("PodScheduled", to: true, nil, at: now)
   }
 
   private mutating func set(
-    _ type: String, _ isTrue: Bool, _ now: Moment, _ why: (reason: String, message: String)?
+    _ type: String, to isTrue: Bool, _ problem: (reason: String, message: String)?, at now: LabTime
   ) {
-    guard let place = all.firstIndex(where: { $0.type == type }) else {
+    guard let index = all.firstIndex(where: { $0.type == type }) else {
       all.append(
-        Condition(type: type, isTrue: isTrue, since: now, reason: why?.reason, message: why?.message))
+        Condition(type: type, isTrue: isTrue, since: now, reason: problem?.reason, message: problem?.message))
       return
     }
-    if all[place].isTrue != isTrue { all[place].since = now }
-    all[place].isTrue = isTrue
-    (all[place].reason, all[place].message) = (why?.reason, why?.message)
+    if all[index].isTrue != isTrue { all[index].since = now }
+    all[index].isTrue = isTrue
+    (all[index].reason, all[index].message) = (problem?.reason, problem?.message)
   }
 }

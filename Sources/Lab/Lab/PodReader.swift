@@ -1,25 +1,27 @@
 internal import ClusterModel
 
-/// Reads what a lab runs out of a Pod's manifest, or a template's. What the API would refuse has been refused before
-/// (KubeObjects); here it is about what a lab can do.
+/// Reads a Pod, or a Pod template, and reports what a lab does not support. What the API server would reject has been
+/// rejected before (KubeObjects).
 struct PodReader {
   private let reference: ObjectReference
   private(set) var diagnostics: [Diagnostic] = []
 
-  /// - Parameter reference: what messages name: the Pod, or the workload that has the template.
+  /// - Parameter reference: the object that diagnostics name: the Pod, or the workload that contains the template.
   init(_ reference: ObjectReference) { self.reference = reference }
 
   mutating func pod(_ object: ObjectValue, named name: NamespacedName, folder: String) -> LabPod? {
     let spec = object["spec"]
-    warnAboutLeftOut(spec)
+    warnAboutUnsupported(spec)
     let restart = spec["restartPolicy"].text ?? "Always"
     guard let policy = LabPod.RestartPolicy(rawValue: restart) else {
-      refuse("spec.restartPolicy", "\"\(restart)\" is none", "write Always, OnFailure or Never")
+      refuse(
+        at: "spec.restartPolicy", "\"\(restart)\" is not a valid restart policy",
+        remedy: "use Always, OnFailure or Never")
       return nil
     }
     let containers = containers(spec, "containers")
     guard !containers.isEmpty else {
-      refuse("spec.containers", "there is none", "write a container with a command")
+      refuse(at: "spec.containers", "has no valid container", remedy: "add a container with a command")
       return nil
     }
     return LabPod(
@@ -36,25 +38,28 @@ struct PodReader {
       let name = object["name"].text ?? ""
       guard !name.isEmpty, !found.contains(where: { $0.name == name }) else {
         refuse(
-          "\(path).name", name.isEmpty ? "it has none" : "\"\(name)\" is there twice",
-          "give it one of its own")
+          at: "\(path).name", name.isEmpty ? "is missing" : "\"\(name)\" is used twice",
+          remedy: "give the container a unique name")
         continue
       }
-      found.append(container(object, name, path))
+      found.append(container(object, named: name, at: path))
     }
     return found
   }
 
-  private mutating func container(_ object: ObjectValue, _ name: String, _ path: String) -> LabContainer {
+  private mutating func container(
+    _ object: ObjectValue, named name: String, at path: String
+  ) -> LabContainer {
     let command = object["command"].texts
-    // Without a command the arguments are for the image's program, which nobody here knows.
-    let words = command.isEmpty ? [] : command + object["args"].texts
+    // Without a command, the arguments are for the entrypoint of the image, which is unknown.
+    let commandLine = command.isEmpty ? [] : command + object["args"].texts
     return LabContainer(
-      name: name, image: object["image"].text ?? "", words: words, environment: environment(object, path),
-      folder: object["workingDir"].text, readiness: probe(object, path))
+      name: name, image: object["image"].text ?? "", command: commandLine,
+      environment: environment(of: object, at: path), workingDirectory: object["workingDir"].text,
+      readinessProbe: probe(of: object, at: path))
   }
 
-  private mutating func environment(_ object: ObjectValue, _ path: String) -> [LabContainer.Variable] {
+  private mutating func environment(of object: ObjectValue, at path: String) -> [LabContainer.Variable] {
     var variables: [LabContainer.Variable] = []
     for (index, entry) in object["env"].elements.enumerated() {
       guard let name = entry["name"].text else { continue }
@@ -63,98 +68,100 @@ struct PodReader {
         variables.append(.init(name: name, value: field.map { .field($0) } ?? .text(entry["value"].scalar)))
       } else {
         warn(
-          "\(path).env[\(index)]", "\(name) comes from what a lab does not have, and is left out",
-          "write its value")
+          at: "\(path).env[\(index)]",
+          "\(name) comes from a source that a lab does not support, and is omitted",
+          remedy: "set its value directly")
       }
     }
     return variables
   }
 
-  private mutating func probe(_ container: ObjectValue, _ path: String) -> Probe? {
+  private mutating func probe(of container: ObjectValue, at path: String) -> Probe? {
     let object = container["readinessProbe"]
     guard !object.isNull else { return nil }
-    guard let question = question(object, container, "\(path).readinessProbe") else { return nil }
-    var probe = Probe(question)
-    func number(_ field: String, _ least: Int, _ present: Int) -> Int {
-      max(least, object[field].number ?? present)
+    guard let handler = handler(of: object, in: container, at: "\(path).readinessProbe") else { return nil }
+    var probe = Probe(handler)
+    func number(_ field: String, minimum: Int, default fallback: Int) -> Int {
+      max(minimum, object[field].number ?? fallback)
     }
-    probe.initialDelay = .seconds(number("initialDelaySeconds", 0, 0))
-    // The API's 0 is "not said".
+    probe.initialDelay = .seconds(number("initialDelaySeconds", minimum: 0, default: 0))
+    // In the API, 0 means that the field is not set.
     probe.period = .seconds(object["periodSeconds"].number.flatMap { $0 > 0 ? $0 : nil } ?? 10)
     probe.timeout = .seconds(object["timeoutSeconds"].number.flatMap { $0 > 0 ? $0 : nil } ?? 1)
-    probe.successThreshold = number("successThreshold", 1, 1)
+    probe.successThreshold = number("successThreshold", minimum: 1, default: 1)
     probe.failureThreshold = object["failureThreshold"].number.flatMap { $0 > 0 ? $0 : nil } ?? 3
     return probe
   }
 
-  private mutating func question(
-    _ probe: ObjectValue, _ container: ObjectValue, _ path: String
-  ) -> Probe.Question? {
+  private mutating func handler(
+    of probe: ObjectValue, in container: ObjectValue, at path: String
+  ) -> Probe.Handler? {
     let (http, tcp) = (probe["httpGet"], probe["tcpSocket"])
     if !http.isNull {
-      guard let port = port(http["port"], container, "\(path).httpGet.port") else { return nil }
+      guard let port = port(http["port"], of: container, at: "\(path).httpGet.port") else { return nil }
       let headers = http["httpHeaders"].elements.map {
         Probe.Header(name: $0["name"].text ?? "", value: $0["value"].scalar)
       }
-      let way = http["path"].text ?? "/"
+      let target = http["path"].text ?? "/"
       return .http(
         isSecure: http["scheme"].text?.uppercased() == "HTTPS", host: http["host"].text, port: port,
-        path: way.hasPrefix("/") ? way : "/" + way, headers: headers)
+        path: target.hasPrefix("/") ? target : "/" + target, headers: headers)
     }
     if !tcp.isNull {
-      return port(tcp["port"], container, "\(path).tcpSocket.port").map {
+      return port(tcp["port"], of: container, at: "\(path).tcpSocket.port").map {
         .tcp(host: tcp["host"].text, port: $0)
       }
     }
-    let words = probe["exec"]["command"].texts
-    if !words.isEmpty { return .exec(words) }
+    let command = probe["exec"]["command"].texts
+    if !command.isEmpty { return .exec(command) }
     warn(
-      path, "it is none that a lab can ask, so the container is ready when it runs",
-      "use httpGet, tcpSocket or exec")
+      at: path, "a lab does not support this probe, so the container is ready as soon as it runs",
+      remedy: "use httpGet, tcpSocket or exec")
     return nil
   }
 
-  /// A number, or the name of one of the container's ports.
-  private mutating func port(_ value: ObjectValue, _ container: ObjectValue, _ path: String) -> Int? {
+  /// Reads a port number, or resolves the name of one of the container's ports.
+  private mutating func port(_ value: ObjectValue, of container: ObjectValue, at path: String) -> Int? {
     let named = container["ports"].elements.first { $0["name"].text != nil && $0["name"].text == value.text }
     let number = value.number ?? named?["containerPort"].number ?? value.text.flatMap { Int($0) }
     if let number, (1...65_535).contains(number) { return number }
     warn(
-      path, "\"\(value.scalar)\" is no port of the container, so it is ready when it runs",
-      "write a number, or the name of one of its ports")
+      at: path,
+      "\"\(value.scalar)\" is not a port of the container, so the container is ready as soon as it runs",
+      remedy: "use a number, or the name of one of its ports")
     return nil
   }
 
-  /// One line for all that a cluster would do and a lab does not.
-  private mutating func warnAboutLeftOut(_ spec: ObjectValue) {
+  /// Reports all unsupported fields in a single warning.
+  private mutating func warnAboutUnsupported(_ spec: ObjectValue) {
     let containers = spec["containers"].elements + spec["initContainers"].elements
-    let ofContainers = [
+    let containerFields = [
       "livenessProbe", "startupProbe", "lifecycle", "envFrom", "volumeMounts", "volumeDevices",
     ]
-    var fields = ofContainers.filter { field in containers.contains { !$0[field].isNull } }
+    var fields = containerFields.filter { field in containers.contains { !$0[field].isNull } }
     if spec["initContainers"].elements.contains(where: { $0["restartPolicy"].text == "Always" }) {
       fields.append("initContainers that keep running")
     }
     guard !fields.isEmpty else { return }
     warn(
-      "spec", "a lab does without \(fields.joined(separator: ", "))",
-      "expect the containers to run as if it were not there")
+      at: "spec", "a lab ignores \(fields.joined(separator: ", "))",
+      remedy: "expect the containers to run without it")
   }
 
-  private mutating func warn(_ field: String, _ problem: String, _ remedy: String) {
+  private mutating func warn(at field: String, _ problem: String, remedy: String) {
     diagnostics.append(Diagnostic(.warning, reference, field: field, problem: problem, remedy: remedy))
   }
 
-  private mutating func refuse(_ field: String, _ problem: String, _ remedy: String) {
+  private mutating func refuse(at field: String, _ problem: String, remedy: String) {
     diagnostics.append(Diagnostic(.error, reference, field: field, problem: problem, remedy: remedy))
   }
 }
 
 extension ObjectValue {
-  /// A list's texts; numbers and booleans as their author would have written them in quotes.
+  /// The elements of a list as strings; see `scalar`.
   var texts: [String] { elements.map(\.scalar) }
 
-  /// The value as a text; empty for none, for a list and for an object.
+  /// A string, number or boolean as a string; empty for null, a list or an object.
   var scalar: String {
     switch self {
     case .text(let text), .fraction(let text): text

@@ -1,12 +1,12 @@
-/// How a container is asked whether it is ready (core/v1, Probe).
+/// How a container is probed for readiness (core/v1, Probe).
 public struct Probe: Hashable, Sendable {
-  /// What is done.
-  public enum Question: Hashable, Sendable {
-    /// GET; any status from 200 to 399 is a yes. The host is the pod's address where nil.
+  /// What the probe does (core/v1, ProbeHandler).
+  public enum Handler: Hashable, Sendable {
+    /// A GET request; it succeeds with any status from 200 to 399. A nil host means the pod's address.
     case http(isSecure: Bool, host: String?, port: Int, path: String, headers: [Header])
-    /// A connection is taken. The host is the pod's address where nil.
+    /// A connection; it succeeds when it is accepted. A nil host means the pod's address.
     case tcp(host: String?, port: Int)
-    /// The program ends with 0.
+    /// A program and its arguments; it succeeds when the program exits with 0.
     case exec([String])
   }
 
@@ -17,26 +17,26 @@ public struct Probe: Hashable, Sendable {
     /// `*/*`
     public let value: String
 
-    /// A header.
+    /// Creates a header.
     public init(name: String, value: String) {
       self.name = name
       self.value = value
     }
   }
 
-  /// What is done.
-  public var question: Question
-  /// How long after the container's start it is asked first: `initialDelaySeconds`, 0.
+  /// What the probe does.
+  public var handler: Handler
+  /// The time from the container's start to the first probe: `initialDelaySeconds`, by default 0.
   public var initialDelay: Duration = .zero
-  /// How often: `periodSeconds`, 10.
+  /// The time between two probes: `periodSeconds`, by default 10.
   public var period: Duration = .seconds(10)
-  /// How long an answer may take: `timeoutSeconds`, 1.
+  /// The time after which a probe fails: `timeoutSeconds`, by default 1.
   public var timeout: Duration = .seconds(1)
-  /// How many yeses in a row make it ready: `successThreshold`, 1.
+  /// How many successes in a row make the container ready: `successThreshold`, by default 1.
   public var successThreshold = 1
-  /// How many noes in a row make it unready: `failureThreshold`, 3.
+  /// How many failures in a row make it unready: `failureThreshold`, by default 3.
   public var failureThreshold = 3
 
-  /// A probe with the API's defaults (k8s.io/kubernetes/pkg/apis/core/v1/defaults.go, SetDefaults_Probe).
-  public init(_ question: Question) { self.question = question }
+  /// Creates a probe with the API's defaults (k8s.io/kubernetes/pkg/apis/core/v1/defaults.go, SetDefaults_Probe).
+  public init(_ handler: Handler) { self.handler = handler }
 }

@@ -1,9 +1,9 @@
 internal import ClusterModel
 
-/// A Deployment or ReplicaSet, and the Pods that are its copies.
+/// A Deployment or ReplicaSet, and the Pods that are its replicas.
 struct ReplicatedWorkload: Hashable, Sendable {
   let reference: ObjectReference
-  /// How many copies: `spec.replicas`, 1.
+  /// The desired number of replicas: `spec.replicas`, by default 1.
   let count: Int
   private let object: ObjectValue
   private let isDeployment: Bool
@@ -23,19 +23,19 @@ struct ReplicatedWorkload: Hashable, Sendable {
       recreates: object["spec"]["strategy"]["type"].text == "Recreate")
   }
 
-  /// What the API server would refuse; nil when nothing is wrong.
+  /// What the API server would reject the workload for; nil if it is valid.
   var problem: Diagnostic? {
     let labels = object["spec"]["template"]["metadata"]["labels"].labels
     let wanted = object["spec"]["selector"]["matchLabels"].labels
     guard !wanted.isSubset(of: labels) else { return nil }
     return Diagnostic(
       .error, reference, field: "spec.template.metadata.labels",
-      problem: "{\(labels)} is not chosen by the selector {\(wanted)}, so no Pod is made",
-      remedy: "give the template the labels that the selector asks for")
+      problem: "{\(labels)} does not match the selector {\(wanted)}, so no Pods are created",
+      remedy: "add the labels that the selector requires to the template")
   }
 
-  /// One copy, without a status.
-  func object(_ index: Int) -> ObjectValue {
+  /// Returns the Pod of the replica with this index, without a status.
+  func pod(_ index: Int) -> ObjectValue {
     let template = object["spec"]["template"]
     guard case .object(var fields) = template else { return .null }
     var metadata: [String: ObjectValue] = [:]
@@ -50,12 +50,12 @@ struct ReplicatedWorkload: Hashable, Sendable {
     return .object(fields)
   }
 
-  /// The workload with its status, and a Deployment's ReplicaSet, as a cluster would have them.
+  /// Returns the workload with its status and, for a Deployment, its ReplicaSet, as an API server would.
   ///
-  /// - Parameter copies: the Pods that are the workload's and are not about to end.
-  func objects(_ copies: [PodLife], created: Moment) -> [ObjectValue] {
-    let new = copies.filter { $0.pod.replica?.template == template }
-    let own = with(status(copies, updated: new.count), created)
+  /// - Parameter replicas: the Pods of the workload that are not terminating.
+  func objects(_ replicas: [PodLifecycle], created: LabTime) -> [ObjectValue] {
+    let new = replicas.filter { $0.pod.replica?.template == template }
+    let own = withStatus(status(replicas, updated: new.count), created)
     guard isDeployment else { return [own] }
     var set: [String: ObjectValue] = ["apiVersion": .text("apps/v1"), "kind": .text("ReplicaSet")]
     set["metadata"] = .object([
@@ -71,15 +71,15 @@ struct ReplicatedWorkload: Hashable, Sendable {
       ]),
     ])
     set["spec"] = .object([
-      "replicas": .number(count), "template": labelledTemplate,
+      "replicas": .number(count), "template": labeledTemplate,
       "selector": .object(["matchLabels": labels(object["spec"]["selector"]["matchLabels"])]),
     ])
     set["status"] = .object(status(new, updated: nil))
     return [own, .object(set)]
   }
 
-  /// The template with the label that tells the ReplicaSet's Pods from those of another template.
-  private var labelledTemplate: ObjectValue {
+  /// The template with the label `pod-template-hash`, which distinguishes the Pods of one template from those of another.
+  private var labeledTemplate: ObjectValue {
     guard case .object(var template) = object["spec"]["template"] else { return .null }
     var metadata: [String: ObjectValue] = [:]
     if case .object(let written)? = template["metadata"] { metadata = written }
@@ -88,7 +88,7 @@ struct ReplicatedWorkload: Hashable, Sendable {
     return .object(template)
   }
 
-  private func with(_ status: [String: ObjectValue], _ created: Moment) -> ObjectValue {
+  private func withStatus(_ status: [String: ObjectValue], _ created: LabTime) -> ObjectValue {
     guard case .object(var fields) = object.inNamespace(reference.name.namespace),
       case .object(var metadata)? = fields["metadata"]
     else { return .null }
@@ -99,21 +99,22 @@ struct ReplicatedWorkload: Hashable, Sendable {
     return .object(fields)
   }
 
-  private func status(_ copies: [PodLife], updated: Int?) -> [String: ObjectValue] {
-    let ready = copies.filter(\.isReady).count
+  private func status(_ replicas: [PodLifecycle], updated: Int?) -> [String: ObjectValue] {
+    let ready = replicas.filter(\.isReady).count
     var status: [String: ObjectValue] = [
-      "replicas": .number(copies.count), "readyReplicas": .number(ready), "availableReplicas": .number(ready),
+      "replicas": .number(replicas.count), "readyReplicas": .number(ready),
+      "availableReplicas": .number(ready),
     ]
     status["updatedReplicas"] = updated.map { .number($0) }
     if updated != nil { status["unavailableReplicas"] = .number(max(0, count - ready)) }
     return status
   }
 
-  /// The name of the ReplicaSet: a Deployment's has the template's hash behind it.
+  /// The name of the ReplicaSet: for a Deployment its name followed by the template's hash.
   private var replicaSet: String { reference.name.name + (isDeployment ? "-\(template)" : "") }
 
   private func podName(_ index: Int) -> String {
-    // The API cuts what names are made of to 58 bytes (apiserver, names.go).
+    // The API server truncates the base of generated names to 58 bytes, the hyphen included (apiserver, names.go).
     let base = replicaSet.utf8.count > 57 ? String(replicaSet.prefix(57)) : replicaSet
     return base + "-"
       + StableHash.nameSuffix(StableHash.mixed("\(reference)/\(template)/\(index)"), length: 5)
@@ -135,7 +136,7 @@ struct ReplicatedWorkload: Hashable, Sendable {
   }
 }
 
-/// A text in the form of a UUID, the same for the same text.
+/// Returns a string in the form of a UUID that depends on the text alone.
 func stableIdentifier(_ text: String) -> String {
   let digits = [StableHash.mixed(text), StableHash.mixed("again " + text)].map {
     let hexadecimal = String($0, radix: 16)
@@ -148,7 +149,7 @@ func stableIdentifier(_ text: String) -> String {
 }
 
 extension ObjectValue {
-  /// A text that two values share only if they are equal: fields in order of name.
+  /// A string that two values have in common only if they are equal: fields are in order of their names.
   fileprivate var canonical: String {
     switch self {
     case .null: "~"

@@ -1,57 +1,58 @@
 public import ClusterModel
 
-/// Which Pods of a lab come and which go, now that others are wanted.
+/// The difference between the Pods that a lab runs and those that it should run.
 public struct Rollout: Hashable, Sendable {
-  /// They are to be made.
+  /// Pods to create.
   public private(set) var starting: [LabPod] = []
-  /// They are to end.
+  /// Pods to terminate.
   public private(set) var ending: [NamespacedName] = []
-  /// They stay, with metadata that may have changed.
+  /// Pods that stay; their metadata may have changed.
   public private(set) var staying: [LabPod] = []
 
-  /// Compares what is with what is wanted. A Pod whose name is still in use by one that ends waits until that is gone.
+  /// Compares the current with the desired Pods. While a Pod is terminating, no other Pod of its name is started.
   ///
-  /// A Deployment whose template has changed is rolled over: the new copies come at once, and as many old ones stay as
-  /// new ones are not ready yet, so that somebody always serves. With the strategy Recreate the old ones go first.
-  public init(_ lives: [NamespacedName: PodLife], wanted: WantedPods) {
-    let kept = Self.keptForNow(lives, wanted)
-    for (name, life) in lives.sorted(by: { $0.key < $1.key }) where life.terminating == nil {
-      if let pod = wanted.pods[name], pod.runsLike(life.pod) {
+  /// When the template of a Deployment has changed, all new replicas are started at once, and each of them that becomes
+  /// ready replaces an old one, so that the number of ready replicas does not drop. With the strategy Recreate, the old
+  /// replicas go first.
+  public init(from current: [NamespacedName: PodLifecycle], to desired: DesiredPods) {
+    let retained = Self.retainedReplicas(current, desired)
+    for (name, life) in current.sorted(by: { $0.key < $1.key }) where life.terminating == nil {
+      if let pod = desired.pods[name], pod.hasSameSpec(as: life.pod) {
         staying.append(pod)
-      } else if !kept.contains(name) {
+      } else if !retained.contains(name) {
         ending.append(name)
       }
     }
-    for (name, pod) in wanted.pods.sorted(by: { $0.key < $1.key }) where lives[name] == nil {
-      if !Self.waits(pod, lives) { starting.append(pod) }
+    for (name, pod) in desired.pods.sorted(by: { $0.key < $1.key }) where current[name] == nil {
+      if !Self.waitsForOldReplicas(pod, current) { starting.append(pod) }
     }
   }
 
-  /// With Recreate nothing new comes while something old is there.
-  private static func waits(_ pod: LabPod, _ lives: [NamespacedName: PodLife]) -> Bool {
+  /// With the strategy Recreate, nothing is started while an old replica exists.
+  private static func waitsForOldReplicas(_ pod: LabPod, _ current: [NamespacedName: PodLifecycle]) -> Bool {
     guard let replica = pod.replica, replica.recreates else { return false }
-    return lives.values.contains {
+    return current.values.contains {
       $0.pod.replica?.workload == replica.workload && $0.pod.replica?.template != replica.template
     }
   }
 
-  /// The old copies that stay until new ones are ready, the ready ones first.
-  private static func keptForNow(
-    _ lives: [NamespacedName: PodLife], _ wanted: WantedPods
+  /// The old replicas that stay until new ones are ready; ready ones are preferred.
+  private static func retainedReplicas(
+    _ current: [NamespacedName: PodLifecycle], _ desired: DesiredPods
   ) -> Set<NamespacedName> {
-    var kept: Set<NamespacedName> = []
-    let replicas = Set(wanted.pods.values.compactMap(\.replica)).filter { !$0.recreates }
+    var retained: Set<NamespacedName> = []
+    let replicas = Set(desired.pods.values.compactMap(\.replica)).filter { !$0.recreates }
     for replica in replicas {
-      let copies = lives.values.filter {
+      let existing = current.values.filter {
         $0.pod.replica?.workload == replica.workload && $0.terminating == nil
       }
-      let isNew = { (life: PodLife) in life.pod.replica?.template == replica.template }
-      let missing = replica.count - copies.filter { isNew($0) && $0.isReady }.count
-      let old = copies.filter { !isNew($0) }.sorted {
+      let isNew = { (life: PodLifecycle) in life.pod.replica?.template == replica.template }
+      let missing = replica.count - existing.filter { isNew($0) && $0.isReady }.count
+      let old = existing.filter { !isNew($0) }.sorted {
         $0.isReady == $1.isReady ? $0.pod.name < $1.pod.name : $0.isReady
       }
-      kept.formUnion(old.prefix(max(0, missing)).map(\.pod.name))
+      retained.formUnion(old.prefix(max(0, missing)).map(\.pod.name))
     }
-    return kept
+    return retained
   }
 }

@@ -8,77 +8,78 @@ internal import Lab
 internal import Netlink
 internal import Synchronization
 
-/// A lab's part of the kernel's network: a bridge, and for each pod a network namespace and a cable. All calls are made
-/// from threads in the node's namespace.
+/// The network of a lab: a bridge and, for each pod, a network namespace and a veth pair. All calls must be made from
+/// threads in the node's network namespace.
 struct LabBridge: Sendable {
   let name: LabName
   let network: LabNetwork
 
-  /// Where `ip netns` looks for names.
-  static let namesFolder = "/run/netns"
+  /// The folder in which `ip netns` keeps names.
+  static let namespaceFolder = "/run/netns"
 
-  func path(of pod: NamespacedName) -> String { "\(Self.namesFolder)/\(name.networkNamespace(of: pod))" }
+  func path(of pod: NamespacedName) -> String { "\(Self.namespaceFolder)/\(name.networkNamespace(of: pod))" }
 
-  /// Makes the bridge with the node's addresses.
-  func make() throws(LabError) {
-    try refuseTakenAddresses()
+  /// Creates the bridge with the node's addresses.
+  func create() throws(LabError) {
+    try refuseOverlappingAddresses()
     do throws(NetlinkError) {
       var socket = try NetlinkSocket(.route)
       try socket.addBridge(name.bridge, hardwareAddress: hardwareAddress(network.nodeAddresses[0]))
-      guard let bridge = try socket.networkInterfaces().first(where: { $0.name == name.bridge }) else {
-        return
-      }
+      guard let bridge = try socket.networkLinks().first(where: { $0.name == name.bridge }) else { return }
       try socket.setAlias(name.bridgeAlias, of: bridge.index)
       for (address, block) in zip(network.nodeAddresses, network.blocks) {
         try socket.add(address, prefixLength: block.prefixLength, to: bridge.index)
       }
-      try socket.bringUp(bridge.index)
+      try socket.switchOn(bridge.index)
     } catch {
       throw refusal(error, of: "the bridge \(name.bridge)")
     }
   }
 
-  /// Two interfaces with addresses of one block would steal each other's packets.
-  private func refuseTakenAddresses() throws(LabError) {
+  /// With addresses of one block on two interfaces, packets would leave by the wrong one.
+  private func refuseOverlappingAddresses() throws(LabError) {
     let present: [InterfaceAddress]
     do { present = try interfaceAddresses() } catch { throw .kernel("\(error)", "try again") }
     for block in network.blocks {
       guard let taken = present.first(where: { block.overlaps($0) }) else { continue }
       throw .input(
-        "--pod-cidr \(block): \(taken.interfaceName) has \(taken.address)/\(taken.prefixLength)",
-        "give the lab another block, such as --pod-cidr 10.245.0.0/24,fd00:10:245::/64")
+        "--pod-cidr \(block): overlaps \(taken.address)/\(taken.prefixLength) of interface \(taken.interfaceName)",
+        "use another block, such as --pod-cidr 10.245.0.0/24,fd00:10:245::/64")
     }
   }
 
-  /// Makes a pod's namespace and cable.
+  /// Creates a pod's network namespace and veth pair.
   func add(_ pod: NamespacedName, _ addresses: [IPAddress]) throws(LabError) {
-    try makeNamesFolder()
-    // Namespaces belong to threads: this one leaves for the new namespace and ends there.
-    let box = Box()
+    try prepareNamespaceFolder()
+    // A network namespace belongs to a thread: this one enters the new namespace and exits there.
+    let result = ThreadResult()
     do {
-      try onDedicatedThread { box.finish(Result { () throws(LabError) in try self.makePod(pod, addresses) }) }
+      try onDedicatedThread {
+        result.finish(Result { () throws(LabError) in try self.createPod(pod, addresses) })
+      }
     } catch {
       throw .kernel("Pod \(pod): \(error)", "try again")
     }
-    try box.get()
+    try result.get()
   }
 
-  private func makeNamesFolder() throws(LabError) {
-    try makeFolder(Self.namesFolder)
-    let status = names_folder_share(Self.namesFolder)
+  private func prepareNamespaceFolder() throws(LabError) {
+    try makeFolder(Self.namespaceFolder)
+    let status = names_folder_share(Self.namespaceFolder)
     guard status == 0 else {
       throw .kernel(
-        "\(Self.namesFolder) cannot be shared: \(errorText(status))", "run as root, outside of a container")
+        "\(Self.namespaceFolder) cannot be made a shared mount: \(errorText(status))",
+        "run as root, outside a container")
     }
   }
 
-  /// In a thread of its own.
-  private func makePod(_ pod: NamespacedName, _ addresses: [IPAddress]) throws(LabError) {
-    let cable = name.cable(to: pod)
+  /// Called in a thread of its own.
+  private func createPod(_ pod: NamespacedName, _ addresses: [IPAddress]) throws(LabError) {
+    let veth = name.vethName(for: pod)
     do throws(NetlinkError) {
-      // Opened before the thread leaves, it speaks of the node's namespace for good.
+      // A netlink socket stays in the namespace that it was opened in.
       var node = try NetlinkSocket(.route)
-      guard let bridge = try node.networkInterfaces().first(where: { $0.name == name.bridge }) else {
+      guard let bridge = try node.networkLinks().first(where: { $0.name == name.bridge }) else {
         throw NetlinkError.refused(.noEntry, kernelSays: "the bridge \(name.bridge) is gone")
       }
       try enterNewNamespace(path(of: pod))
@@ -86,13 +87,13 @@ struct LabBridge: Sendable {
       let file = open(path(of: pod), O_RDONLY | O_CLOEXEC)
       guard file >= 0 else { throw NetlinkError.system(KernelErrno(errno), during: "open") }
       defer { close(file) }
-      try node.addVethPair(
-        cable, peer: "eth0", peerHardwareAddress: hardwareAddress(addresses[0]), in: file)
-      guard let end = try node.networkInterfaces().first(where: { $0.name == cable }) else { return }
-      try node.setAlias(name.cableAlias(pod), of: end.index)
+      try node.addCable(
+        veth, peer: "eth0", peerHardwareAddress: hardwareAddress(addresses[0]), in: file)
+      guard let end = try node.networkLinks().first(where: { $0.name == veth }) else { return }
+      try node.setAlias(name.vethAlias(for: pod), of: end.index)
       try node.attach(end.index, to: bridge.index)
       try node.allowHairpin(end.index)
-      try node.bringUp(end.index)
+      try node.switchOn(end.index)
       try configure(&inside, addresses)
     } catch {
       throw refusal(error, of: "the network of Pod \(pod)")
@@ -106,28 +107,28 @@ struct LabBridge: Sendable {
     guard status == 0 else { throw .system(KernelErrno(status), during: "mount of \(path)") }
   }
 
-  /// A pod knows the node and nothing else, so what it sends to its neighbours passes the node too, and the rules there:
-  /// answers find the way back that the question took.
+  /// The only on-link address of a pod is the node's, so that packets to its neighbors also pass the node and its rules:
+  /// replies must return the way that the requests took.
   private func configure(_ socket: inout NetlinkSocket, _ addresses: [IPAddress]) throws(NetlinkError) {
-    let links = try socket.networkInterfaces()
+    let links = try socket.networkLinks()
     guard let loopback = links.first(where: { $0.name == "lo" }),
-      let cable = links.first(where: { $0.name == "eth0" })
+      let eth0 = links.first(where: { $0.name == "eth0" })
     else { return }
     for (path, value) in Self.podSettings {
-      if let errno = setKernelNumber(value, at: "/proc/sys/net/\(path)") {
+      if let errno = writeSysctl(value, at: "/proc/sys/net/\(path)") {
         throw .system(KernelErrno(errno), during: "write to /proc/sys/net/\(path)")
       }
     }
-    try socket.bringUp(loopback.index)
-    try socket.bringUp(cable.index)
+    try socket.switchOn(loopback.index)
+    try socket.switchOn(eth0.index)
     for (address, gateway) in zip(addresses, network.nodeAddresses) {
-      try socket.add(address, prefixLength: address.family.bits, to: cable.index)
-      try socket.addRoute(to: gateway, link: cable.index, family: address.family)
-      try socket.addRoute(to: nil, via: gateway, link: cable.index, family: address.family)
+      try socket.add(address, prefixLength: address.family.bits, to: eth0.index)
+      try socket.addRoute(to: gateway, link: eth0.index, family: address.family)
+      try socket.addRoute(to: nil, via: gateway, link: eth0.index, family: address.family)
     }
   }
 
-  /// No waiting for duplicate addresses, no routes from strangers, and no learning of the short way to a neighbour.
+  /// No duplicate address detection, no router advertisements, and no redirects, which would bypass the node.
   private static let podSettings: [(String, Int)] = ["all", "default", "eth0"].flatMap { interface in
     [
       ("ipv6/conf/\(interface)/accept_dad", 0), ("ipv6/conf/\(interface)/accept_ra", 0),
@@ -135,44 +136,44 @@ struct LabBridge: Sendable {
     ]
   }
 
-  /// Removes a pod's namespace and cable, whatever of them is there.
+  /// Removes a pod's network namespace and veth pair, as far as they exist.
   func remove(_ pod: NamespacedName) throws(LabError) {
-    try forget(path(of: pod), "the network namespace of Pod \(pod)")
+    try unmountNamespace(path(of: pod), "the network namespace of Pod \(pod)")
     do throws(NetlinkError) {
       var socket = try NetlinkSocket(.route)
-      let alias = name.cableAlias(pod)
-      for link in try socket.networkInterfaces() where link.alias == alias {
-        try socket.deleteIfThere(link.index)
+      let alias = name.vethAlias(for: pod)
+      for link in try socket.networkLinks() where link.alias == alias {
+        try socket.deleteIfPresent(link.index)
       }
     } catch {
-      throw refusal(error, of: "the cable of Pod \(pod)")
+      throw refusal(error, of: "the veth pair of Pod \(pod)")
     }
   }
 
-  private func forget(_ path: String, _ what: String) throws(LabError) {
+  private func unmountNamespace(_ path: String, _ what: String) throws(LabError) {
     let status = network_namespace_forget(path)
     guard status == 0 else { throw .kernel("\(what) cannot be removed: \(errorText(status))", "run as root") }
   }
 
-  /// Removes all that has the lab's name.
+  /// Removes everything that carries the lab's name.
   func removeAll() throws(LabError) {
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: Self.namesFolder)) ?? []
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: Self.namespaceFolder)) ?? []
     for entry in names where entry.hasPrefix(name.namespacePrefix) {
-      try forget("\(Self.namesFolder)/\(entry)", "the network namespace \(entry)")
+      try unmountNamespace("\(Self.namespaceFolder)/\(entry)", "the network namespace \(entry)")
     }
     do throws(NetlinkError) {
       var socket = try NetlinkSocket(.route)
-      for link in try socket.networkInterfaces() where isOurs(link) {
-        try socket.deleteIfThere(link.index)
+      for link in try socket.networkLinks() where isOurs(link) {
+        try socket.deleteIfPresent(link.index)
       }
     } catch {
       throw refusal(error, of: "the bridge \(name.bridge)")
     }
   }
 
-  /// The alias is written in a second step: a bridge that was made in the moment in which its maker was killed is known by
-  /// its hardware address.
-  private func isOurs(_ link: NetworkInterface) -> Bool {
+  /// The alias is set in a second step. If the supervisor was killed in between, the bridge is recognized by its hardware
+  /// address.
+  private func isOurs(_ link: NetworkLink) -> Bool {
     name.owns(alias: link.alias)
       || link.alias.isEmpty && link.name == name.bridge
         && link.hardwareAddress == hardwareAddress(network.nodeAddresses[0])
@@ -183,19 +184,20 @@ struct LabBridge: Sendable {
     case .notPermitted?: .kernel("\(what): \(error)", "run as root")
     case .exists?:
       .kernel(
-        "\(what): \(error): something of that name is there that is not this lab's", "choose another --name")
+        "\(what): \(error): it exists already and does not belong to this lab", "choose another --name")
     case .notSupported?:
-      .kernel("\(what): \(error)", "use a kernel with bridges, veth and the address families of --pod-cidr")
+      .kernel(
+        "\(what): \(error)", "use a kernel that supports bridges, veth and the address families of --pod-cidr"
+      )
     case .accessDenied?:
       .kernel(
-        "\(what): \(error)", "IPv6 may be switched off; keep the lab to IPv4 with --pod-cidr 10.244.0.0/24")
+        "\(what): \(error)", "IPv6 may be disabled; restrict the lab to IPv4 with --pod-cidr 10.244.0.0/24")
     default: .kernel("\(what): \(error)", "run 'viaduct lab down', then try again")
     }
   }
 }
 
-/// 0a:58 and the last four bytes of the address, so that an address that is used again has the hardware address that
-/// neighbours remember.
+/// Returns 0a:58 and the last four bytes of the address, so that neighbor entries stay valid when an address is reused.
 private func hardwareAddress(_ address: IPAddress) -> [UInt8] {
   let number: UInt128 =
     switch address {
@@ -205,8 +207,8 @@ private func hardwareAddress(_ address: IPAddress) -> [UInt8] {
   return [0x0a, 0x58] + (0..<4).reversed().map { UInt8(truncatingIfNeeded: number >> (8 * $0)) }
 }
 
-/// What a thread leaves for the one that waits for it.
-private final class Box: Sendable {
+/// The result of a thread for the one that waits for it.
+private final class ThreadResult: Sendable {
   private let outcome = Mutex<Result<Void, LabError>?>(nil)
   private let done = DispatchSemaphore(value: 0)
 
@@ -223,8 +225,8 @@ private final class Box: Sendable {
 }
 
 extension NetlinkSocket {
-  /// A cable's other end may have gone with its namespace meanwhile.
-  fileprivate mutating func deleteIfThere(_ link: UInt32) throws(NetlinkError) {
+  /// Deletes an interface unless it is gone, as one end of a veth pair may be that goes with the other end's namespace.
+  fileprivate mutating func deleteIfPresent(_ link: UInt32) throws(NetlinkError) {
     do { try delete(link) } catch { if error.errno?.name != "ENODEV" { throw error } }
   }
 }

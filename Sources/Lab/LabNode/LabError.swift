@@ -1,17 +1,17 @@
-/// Why a lab cannot do what it was asked for: one line with object, reason and remedy.
+/// Why an operation on a lab failed.
 public struct LabError: Error, Hashable, Sendable, CustomStringConvertible {
-  /// Whether the kernel refused; otherwise something was asked wrongly.
-  public let isOfKernel: Bool
-  /// The line.
+  /// Whether the kernel refused the operation; otherwise the input was wrong.
+  public let isKernelError: Bool
+  /// The object, the reason and the remedy in one line.
   public let description: String
 
-  /// What was asked cannot be.
+  /// Creates an error in the input.
   static func input(_ problem: String, _ remedy: String) -> Self {
-    Self(isOfKernel: false, description: "\(problem); \(remedy)")
+    Self(isKernelError: false, description: "\(problem); \(remedy)")
   }
 
-  /// The kernel refused it.
+  /// Creates an error for an operation that the kernel refused.
   static func kernel(_ problem: String, _ remedy: String) -> Self {
-    Self(isOfKernel: true, description: "\(problem); \(remedy)")
+    Self(isKernelError: true, description: "\(problem); \(remedy)")
   }
 }

@@ -4,36 +4,37 @@ internal import Foundation
 internal import Glibc
 internal import Lab
 
-/// Runs a program beside a Pod's own, by hand.
+/// Runs a command in a Pod's network namespace, for `viaduct lab exec`.
 public enum LabExecution {
-  /// Runs it in the Pod's network, in the caller's folder and with the caller's input and output, and waits for it.
+  /// Runs the command with the caller's working directory, input and output, and waits for it.
   ///
   /// - Parameters:
-  ///   - hostName: the name by which the Pod knows itself.
-  ///   - usesHostNetwork: whether the Pod's network is the node's.
-  /// - Returns: its exit code; 128 and the signal if one ended it.
+  ///   - hostName: the Pod's host name.
+  ///   - usesHostNetwork: whether the Pod has `hostNetwork: true`.
+  /// - Returns: the exit code of the command; 128 plus the number of the signal that ended it.
   public static func run(
-    _ words: [String], in pod: NamespacedName, hostName: String, usesHostNetwork: Bool, of lab: LabRecord
+    _ command: [String], in pod: NamespacedName, hostName: String, usesHostNetwork: Bool, of lab: LabRecord
   ) throws(LabError) -> Int32 {
     guard let name = LabName(lab.name) else {
-      throw .input("\"\(lab.name)\" is no lab's name", "check --name")
+      throw .input("\"\(lab.name)\" is not a valid lab name", "check --name")
     }
-    let path = "\(LabBridge.namesFolder)/\(name.networkNamespace(of: pod))"
-    if !usesHostNetwork { try check(path, of: pod, lab) }
+    let path = "\(LabBridge.namespaceFolder)/\(name.networkNamespace(of: pod))"
+    if !usesHostNetwork { try checkNamespace(path, of: pod, lab) }
     let environment = ProcessInfo.processInfo.environment
-    var start = ProgramStart(words: words, environment: environment.map { "\($0.key)=\($0.value)" })
+    var launcher = ProgramLauncher(
+      arguments: command, environment: environment.map { "\($0.key)=\($0.value)" })
     if !usesHostNetwork {
-      start.network = path
-      start.hostName = hostName
+      launcher.network = path
+      launcher.hostName = hostName
       let hosts = lab.hosts(of: pod)
-      if access(hosts, F_OK) == 0, access("/etc/hosts", F_OK) == 0 { start.hosts = hosts }
+      if access(hosts, F_OK) == 0, access("/etc/hosts", F_OK) == 0 { launcher.hosts = hosts }
     }
-    let resolver = lab.resolver(of: pod.namespace)
-    if access(resolver, F_OK) == 0 { start.resolver = resolver }
-    // Signals from the terminal are for the program, which gets them too.
+    let resolvConf = lab.resolvConf(of: pod.namespace)
+    if access(resolvConf, F_OK) == 0 { launcher.resolvConf = resolvConf }
+    // SIGINT from the terminal also reaches the command, which decides what to do about it.
     signal(SIGINT, SIG_IGN)
     let process: Int32
-    do { process = try start.start(searchPath: environment["PATH"]) } catch {
+    do { process = try launcher.start(searchPath: environment["PATH"]) } catch {
       throw .input("Pod \(pod): \(error.message)", "check the command")
     }
     var status: Int32 = 0
@@ -41,19 +42,22 @@ public enum LabExecution {
     return status & 0x7f == 0 ? status >> 8 & 0xff : 128 + status & 0x7f
   }
 
-  /// A name is a mount: where another mount namespace was given it, there is only the file that it would hide.
-  private static func check(_ path: String, of pod: NamespacedName, _ lab: LabRecord) throws(LabError) {
+  /// Checks that the path is a network namespace. Its name is a mount, so in another mount namespace than the lab's there
+  /// is only the empty file under it.
+  private static func checkNamespace(_ path: String, of pod: NamespacedName, _ lab: LabRecord)
+    throws(LabError)
+  {
     let found = network_namespace_has_name(path)
     guard found >= 0 else {
       throw .input(
         "Pod \(pod) has no network namespace in lab \(lab.name)",
-        "'viaduct lab status' lists those that have one")
+        "see 'viaduct lab status' for the Pods of the lab")
     }
     guard found == 1 else {
       throw .input(
-        "Pod \(pod): lab \(lab.name) was started in another mount namespace, and only there \(path) is the Pod's network; "
-          + "'ip netns exec' makes such a namespace for each command",
-        "end the lab, and start it, and this, with 'nsenter --net=/run/netns/NAME' in place of 'ip netns exec NAME'"
+        "Pod \(pod): lab \(lab.name) was started in another mount namespace, and only there is \(path) the Pod's network; "
+          + "'ip netns exec' creates a mount namespace for each command",
+        "stop the lab, then run both it and this command with 'nsenter --net=/run/netns/NAME' instead of 'ip netns exec NAME'"
       )
     }
   }

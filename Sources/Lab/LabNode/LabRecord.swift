@@ -3,60 +3,61 @@ internal import Foundation
 internal import Glibc
 public import Lab
 
-/// What is written down of a lab before anything of it is made, so that all of it can be removed whatever happens.
+/// The record of a lab in /run. It is written before anything of the lab is created, so that all of it can be removed even
+/// if the supervisor is killed.
 public struct LabRecord: Codable, Sendable {
-  /// Its name.
+  /// The name of the lab.
   public let name: String
-  /// What marks its programs, and no other lab's.
+  /// A random string in the tags of its processes (`ProcessTag`).
   let token: String
-  /// The files and folders that it was made of.
+  /// The files and folders with its manifests.
   public let paths: [String]
-  /// The folders that get a status.
+  /// The folders that it writes Pod statuses to.
   public let folders: [String]
-  /// The blocks of its pods.
+  /// The address blocks of its pods.
   public let blocks: [String]
   /// The node's name.
   public let node: String
-  /// Who looks after it.
+  /// The process that runs the lab.
   public internal(set) var supervisor: ProcessIdentity?
 
-  /// Where all labs are written down. It does not outlive the machine's next start, and nor do the labs.
+  /// The folder with the records of all labs. It is on a tmpfs, so records do not outlive a reboot, as labs do not.
   static let root = "/run/viaduct/lab"
 
-  /// The lab's own folder.
+  /// The folder of this lab.
   var directory: String { "\(Self.root)/\(name)" }
-  /// What its supervisor says.
+  /// The log of its supervisor.
   public var log: String { "\(directory)/log" }
 
-  /// What a container has printed.
+  /// The output of a container.
   public func log(of pod: String, container: String) -> String { "\(directory)/logs/\(pod).\(container)" }
 
-  /// What stands for /etc/resolv.conf in Pods of a namespace.
-  func resolver(of namespace: String) -> String { "\(directory)/resolv.\(namespace)" }
+  /// The file that replaces /etc/resolv.conf in Pods of a namespace.
+  func resolvConf(of namespace: String) -> String { "\(directory)/resolv.\(namespace)" }
 
-  /// What stands for /etc/hosts in a Pod.
+  /// The file that replaces /etc/hosts in a Pod.
   func hosts(of pod: NamespacedName) -> String { "\(directory)/hosts.\(pod.namespace).\(pod.name)" }
 
-  /// All that are written down, in order of name.
+  /// Reads the records of all labs, in order of their names.
   public static func all() -> [LabRecord] {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: root)) ?? []
     return names.sorted().compactMap { LabName($0).flatMap { read($0) } }
   }
 
-  /// What is written down of this one.
+  /// Reads the record of a lab; nil if there is none.
   public static func read(_ name: LabName) -> LabRecord? {
     fileBytes("\(root)/\(name)/record").flatMap { try? JSONDecoder().decode(LabRecord.self, from: Data($0)) }
   }
 
-  /// Whether somebody looks after it.
+  /// Whether its supervisor runs.
   public var isAlive: Bool { supervisor?.isAlive ?? false }
 
-  /// Claims the name; two labs that are made at once cannot both have it.
+  /// Creates the record. Of two labs that are started with the same name, only one succeeds.
   func claim() throws(LabError) {
     try makeFolder(Self.root)
     guard mkdir(directory, 0o755) == 0 else {
       throw .input(
-        "lab \(name): \(directory): \(errorText(errno))",
+        "lab \(name): \(directory) cannot be created: \(errorText(errno))",
         "run 'viaduct lab down --name \(name)', or choose another --name")
     }
     try write()
@@ -65,7 +66,7 @@ public struct LabRecord: Codable, Sendable {
   func write() throws(LabError) {
     try makeFolder("\(directory)/logs")
     guard let bytes = try? JSONEncoder().encode(self) else { return }
-    try writeWhole([UInt8](bytes), to: "\(directory)/record")
+    try writeAtomically([UInt8](bytes), to: "\(directory)/record")
   }
 
   static func remove(_ name: LabName) { try? FileManager.default.removeItem(atPath: "\(root)/\(name)") }
@@ -76,28 +77,29 @@ func makeFolder(_ path: String) throws(LabError) {
     try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
   } catch {
     throw .input(
-      "the folder \(path) cannot be made: \(error.localizedDescription)", "make it writable, or run as root")
+      "the folder \(path) cannot be created: \(error.localizedDescription)",
+      "make it writable, or run as root")
   }
 }
 
-/// Whoever reads the file finds all of it, before or after.
-func writeWhole(_ bytes: [UInt8], to path: String) throws(LabError) {
+/// Writes a file atomically: readers find either the old or the new content.
+func writeAtomically(_ bytes: [UInt8], to path: String) throws(LabError) {
   let new = path + ".new"
   let descriptor = open(new, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
   guard descriptor >= 0 else {
     throw .input("\(new) cannot be written: \(errorText(errno))", "make its folder writable")
   }
-  var place = 0
-  while place < bytes.count {
-    let count = write(descriptor, Array(bytes[place...]), bytes.count - place)
+  var offset = 0
+  while offset < bytes.count {
+    let count = write(descriptor, Array(bytes[offset...]), bytes.count - offset)
     if count < 0, errno == EINTR { continue }
     guard count > 0 else {
       let number = errno
       close(descriptor)
       unlink(new)
-      throw .input("\(new) cannot be written: \(errorText(number))", "make room on the disk")
+      throw .input("\(new) cannot be written: \(errorText(number))", "free some disk space")
     }
-    place += count
+    offset += count
   }
   close(descriptor)
   guard rename(new, path) == 0 else {

@@ -1,33 +1,33 @@
 public import Addresses
 public import Lab
 
-/// What a lab is to be.
+/// The settings of a lab.
 public struct LabSettings: Sendable {
-  /// Its name.
+  /// The name of the lab.
   public let name: LabName
-  /// The addresses of the pods and of the node towards them.
+  /// The address blocks of the pods and the node.
   public let network: LabNetwork
-  /// The node's name, which the Pods bear.
+  /// The node's name, for `spec.nodeName` of the Pods.
   public let node: String
-  /// Manifests: files and folders, as whole paths.
+  /// The absolute paths of files and folders with manifests.
   public let paths: [String]
-  /// How long it is waited for the Pods to become ready before `up` returns.
-  public let patience: Duration
-  /// Who resolves names for the Pods; nil for whoever does it for the machine.
+  /// How long `lab up` waits for the Pods to become ready.
+  public let readyTimeout: Duration
+  /// The DNS server of the Pods; nil for the machine's resolvers.
   public let nameServer: IPAddress?
-  /// What Service names end in, `cluster.local`: the Pods' search lists have it.
+  /// The cluster domain, such as `cluster.local`, for the search lists of the Pods.
   public let clusterDomain: String
 
-  /// A lab.
+  /// Creates settings.
   public init(
-    name: LabName, network: LabNetwork, node: String, paths: [String], patience: Duration,
+    name: LabName, network: LabNetwork, node: String, paths: [String], readyTimeout: Duration,
     nameServer: IPAddress?, clusterDomain: String
   ) {
     self.name = name
     self.network = network
     self.node = node
     self.paths = paths
-    self.patience = patience
+    self.readyTimeout = readyTimeout
     self.nameServer = nameServer
     self.clusterDomain = clusterDomain
   }

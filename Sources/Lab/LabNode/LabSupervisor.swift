@@ -7,42 +7,41 @@ internal import Inotify
 internal import Lab
 internal import ManifestSource
 
-/// Looks after a lab until it is told to end: makes the network, runs the Pods, asks them whether they are ready, follows
-/// the manifests, and writes down what has become of each Pod. One thread does all of it, one thing after the other; only
-/// probes over the network run beside it.
+/// Runs a lab until it is told to stop: creates the network, runs and probes the Pods, follows the manifests, and writes
+/// the statuses of the Pods. A single thread does all of it in turn; only HTTP and TCP probes run concurrently.
 public final class LabSupervisor {
   private let settings: LabSettings
-  private let say: (String) -> Void
-  private let inbox = Inbox()
+  private let report: (String) -> Void
+  private let events = LabEventQueue()
   private let bridge: LabBridge
   private var record: LabRecord
   private var manifests: ObjectFiles
-  private var ear: Inotify?
-  private var wanted = WantedPods([])
-  private var lives: [NamespacedName: PodLife] = [:]
-  private var book: AddressBook
-  private var status: [String: StatusFolder]
+  private var inotify: Inotify?
+  private var desired = DesiredPods([])
+  private var lives: [NamespacedName: PodLifecycle] = [:]
+  private var allocator: PodAddressAllocator
+  private var statusFiles: [String: PodStatusFile]
   private var processes: LabProcesses
-  private var saidAboutPods: Set<Diagnostic> = []
+  private var reportedDiagnostics: Set<Diagnostic> = []
   private var isStopping = false
   private let created = LabSupervisor.now()
   private var signals: [any DispatchSourceSignal] = []
-  private var logsLookedAt = ContinuousClock.now
+  private var lastLogCheck = ContinuousClock.now
 
-  /// - Parameter say: is told, line by line, what a person should know.
-  public init(_ settings: LabSettings, say: @escaping (String) -> Void) throws(LabError) {
+  /// - Parameter report: receives lines for the user.
+  public init(_ settings: LabSettings, report: @escaping (String) -> Void) throws(LabError) {
     self.settings = settings
-    self.say = say
+    self.report = report
     do { manifests = try ObjectFiles(settings.paths, kinds: Self.kinds) } catch {
-      throw .input("\(error)", "name a file or folder of manifests")
+      throw .input("\(error)", "specify a file or folder of manifests")
     }
     record = LabRecord(
       name: settings.name.description, token: Self.token(), paths: settings.paths, folders: manifests.folders,
       blocks: settings.network.blocks.map(\.description), node: settings.node, supervisor: .own)
     bridge = LabBridge(name: settings.name, network: settings.network)
-    book = AddressBook(settings.network)
-    status = Dictionary(uniqueKeysWithValues: manifests.folders.map { ($0, StatusFolder($0)) })
-    processes = LabProcesses(settings, record, bridge, inbox)
+    allocator = PodAddressAllocator(settings.network)
+    statusFiles = Dictionary(uniqueKeysWithValues: manifests.folders.map { ($0, PodStatusFile($0)) })
+    processes = LabProcesses(settings: settings, record: record, bridge: bridge, events: events)
   }
 
   private static let kinds: Set<String> = [
@@ -53,16 +52,16 @@ public final class LabSupervisor {
     String(UInt64.random(in: .min ... .max), radix: 36) + String(UInt64.random(in: .min ... .max), radix: 36)
   }
 
-  /// Does all of it, and returns when the lab is gone.
+  /// Runs the lab, and returns when it has been removed.
   ///
-  /// - Parameter whenUp: is called once, when the Pods that could be started are ready or have had their time.
+  /// - Parameter whenUp: is called once, when the Pods that could be started are ready, or after `readyTimeout`.
   public func run(whenUp: () -> Void) throws(LabError) {
     defer { processes.shutdown() }
     try record.claim()
-    listenToSignals()
+    handleSignals()
     do {
-      try bridge.make()
-      for line in try Forwarding.switchOn(settings.network.blocks.map(\.family)) { say(line) }
+      try bridge.create()
+      for line in try IPForwarding.enable(settings.network.blocks.map(\.family)) { report(line) }
       try follow(whenUp)
     } catch {
       try? LabTeardown.sweep(settings.name, record)
@@ -71,66 +70,65 @@ public final class LabSupervisor {
     try LabTeardown.sweep(settings.name, record)
   }
 
-  private func listenToSignals() {
+  private func handleSignals() {
     for (number, event) in [
       (SIGTERM, LabEvent.stop), (SIGINT, .stop), (SIGHUP, .stop), (SIGCHLD, .processesEnded),
     ] {
-      // Their usual effect would come first; the child's is none, and must stay, or its exit code would be lost.
+      // The default action would terminate the process first. SIGCHLD is not ignored, or exit codes would be lost.
       if number != SIGCHLD { signal(number, SIG_IGN) }
       let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
-      source.setEventHandler { [inbox] in inbox.post(event) }
+      source.setEventHandler { [events] in events.post(event) }
       source.activate()
       signals.append(source)
     }
   }
 
   private func follow(_ whenUp: () -> Void) throws(LabError) {
-    let impatient = ContinuousClock.now.advanced(by: settings.patience)
+    let readyDeadline = ContinuousClock.now.advanced(by: settings.readyTimeout)
     var isUp = false
-    listenToFolders()
-    lookAtManifests(untilSettled: true)
+    watchFolders()
+    readManifests(untilSettled: true)
     while true {
       try step()
-      if !isUp, isSettled || .now >= impatient {
+      if !isUp, isSettled || .now >= readyDeadline {
         isUp = true
-        report()
+        reportUnreadyPods()
         whenUp()
       }
       if isStopping, lives.isEmpty { return }
-      for event in inbox.wait(atMost: untilNextStep(isUp ? nil : impatient)) { handle(event) }
-      lookAtManifests()
+      for event in events.wait(atMost: timeToNextStep(isUp ? nil : readyDeadline)) { handle(event) }
+      readManifests()
     }
   }
 
-  /// All Pods that could be started are ready, or have done their work.
+  /// Whether all Pods that could be started are ready or have completed.
   private var isSettled: Bool {
     lives.values.allSatisfy { life in
       life.isReady || life.isDone || life.containers.contains { $0.starts == 0 && $0.cannotStart }
     }
   }
 
-  /// Names the Pods that are not what their author wants.
-  private func report() {
+  private func reportUnreadyPods() {
     for (name, life) in lives.sorted(by: { $0.key < $1.key }) where !life.isReady && !life.isDone {
-      say("warning: Pod \(name): \(life.trouble)")
+      report("warning: Pod \(name): \(life.notReadyReason)")
     }
   }
 
-  // MARK: What is waited for
+  // MARK: Events
 
-  private func listenToFolders() {
-    ear = try? Inotify { [inbox] in inbox.post(.manifestsChanged) }
-    for folder in manifests.folders { _ = try? ear?.watch(folder: folder) }
+  private func watchFolders() {
+    inotify = try? Inotify { [events] in events.post(.manifestsChanged) }
+    for folder in manifests.folders { _ = try? inotify?.watch(folder: folder) }
   }
 
-  /// At most three seconds, since the kernel does not tell of what happens on a network file system.
-  private func untilNextStep(_ impatient: ContinuousClock.Instant?) -> Duration {
+  /// At most three seconds, since inotify does not report changes that are made elsewhere on a network file system.
+  private func timeToNextStep(_ readyDeadline: ContinuousClock.Instant?) -> Duration {
     var waits = [Duration.seconds(3)]
-    let now = Self.now().steady
+    let now = Self.now().monotonic
     waits += lives.values.compactMap(\.nextDue).map { $0 - now }
     if let next = processes.nextDue { waits.append(next - now) }
     if manifests.isUnsettled { waits.append(.milliseconds(50)) }
-    if let impatient { waits.append(impatient - .now) }
+    if let readyDeadline { waits.append(readyDeadline - .now) }
     return waits.min() ?? .zero
   }
 
@@ -138,100 +136,102 @@ public final class LabSupervisor {
     let now = Self.now()
     switch event {
     case .processesEnded:
-      for ending in processes.reap(now) {
-        switch ending {
-        case .container(let pod, let place, let exit): lives[pod]?.ended(place, exit, now)
-        case .probe(let pod, let place, let run, let succeeded):
-          lives[pod]?.probed(place, run: run, succeeded, now)
+      for process in processes.reap() {
+        switch process {
+        case .container(let pod, let index, let exit): lives[pod]?.exited(index, exit, at: now)
+        case .probe(let pod, let index, let run, let succeeded):
+          lives[pod]?.probed(index, run: run, succeeded: succeeded, at: now)
         }
       }
-    case .probed(let pod, let place, let run, let succeeded):
-      lives[pod]?.probed(place, run: run, succeeded, now)
-    case .manifestsChanged: _ = ear?.drainEvents()
-    case .stop: stop(now)
+    case .probed(let pod, let index, let run, let succeeded):
+      lives[pod]?.probed(index, run: run, succeeded: succeeded, at: now)
+    case .manifestsChanged: _ = inotify?.take()
+    case .stop: stop(at: now)
     }
   }
 
-  /// Told a second time, it does not wait for anybody.
-  private func stop(_ now: Moment) {
+  /// When it is called a second time, the Pods are killed at once.
+  private func stop(at now: LabTime) {
     let grace: Duration? = isStopping ? .zero : nil
     isStopping = true
-    wanted = WantedPods([])
-    for name in lives.keys { end(name, within: grace, now) }
+    desired = DesiredPods([])
+    for name in lives.keys { terminate(name, within: grace, at: now) }
   }
 
-  // MARK: What is done
+  // MARK: Actions
 
-  private func lookAtManifests(untilSettled: Bool = false) {
+  private func readManifests(untilSettled: Bool = false) {
     guard !isStopping else { return }
-    // A file that is being written all the time is left for later.
+    // A file that is written to all the time is read later.
     for _ in 0..<(untilSettled ? 100 : 1) {
-      if let look = manifests.scan() { take(look) }
+      if let look = manifests.look() { take(look) }
       guard untilSettled, manifests.isUnsettled else { return }
       usleep(20_000)
     }
   }
 
-  private func take(_ look: ObjectFiles.Scan) {
-    for diagnostic in look.diagnostics { say(diagnostic.description) }
-    wanted = WantedPods(look.objects.map { WantedPods.Source(folder: $0.folder, object: $0.value) })
-    for diagnostic in wanted.diagnostics where saidAboutPods.insert(diagnostic).inserted {
-      say(diagnostic.description)
+  private func take(_ look: ObjectFiles.Look) {
+    for diagnostic in look.diagnostics { report(diagnostic.description) }
+    desired = DesiredPods(look.objects.map { DesiredPods.Source(folder: $0.folder, object: $0.value) })
+    for diagnostic in desired.diagnostics where reportedDiagnostics.insert(diagnostic).inserted {
+      report(diagnostic.description)
     }
-    saidAboutPods.formIntersection(wanted.diagnostics)
+    reportedDiagnostics.formIntersection(desired.diagnostics)
   }
 
   private func step() throws(LabError) {
     let now = Self.now()
-    processes.killOverdueProbes(now)
-    let rollout = Rollout(lives, wanted: wanted)
-    for pod in rollout.staying { lives[pod.name]?.take(pod) }
-    for name in rollout.ending { end(name, within: nil, now) }
-    for pod in rollout.starting { begin(pod, now) }
+    processes.killOverdueProbes(at: now)
+    let rollout = Rollout(from: lives, to: desired)
+    for pod in rollout.staying { lives[pod.name]?.update(to: pod) }
+    for name in rollout.ending { terminate(name, within: nil, at: now) }
+    for pod in rollout.starting { create(pod, at: now) }
     for name in lives.keys.sorted() {
-      for action in lives[name]?.due(Self.now()) ?? [] { perform(action, name) }
+      for action in lives[name]?.actionsDue(at: Self.now()) ?? [] { perform(action, name) }
     }
     for name in lives.keys.sorted() where lives[name]?.isGone == true { forget(name) }
     try writeStatus()
-    shortenLogs()
+    truncateLogs()
   }
 
-  private func begin(_ pod: LabPod, _ now: Moment) {
-    let addresses = pod.usesHostNetwork ? settings.network.nodeAddresses : book.addresses(for: pod.name) ?? []
+  private func create(_ pod: LabPod, at now: LabTime) {
+    let addresses =
+      pod.usesHostNetwork ? settings.network.nodeAddresses : allocator.addresses(for: pod.name) ?? []
     if !pod.usesHostNetwork, !addresses.isEmpty {
       do { try bridge.add(pod.name, addresses) } catch {
-        // It is tried again with the next change; until then the Pod is not there.
-        say("error: \(error)")
+        // The Pod is left out until the manifests change.
+        report("error: \(error)")
         try? bridge.remove(pod.name)
-        book.release(pod.name)
-        wanted.leaveOut(pod.name)
+        allocator.release(pod.name)
+        desired.exclude(pod.name)
         return
       }
     }
-    lives[pod.name] = PodLife(pod, addresses: addresses, identifier: UUID().uuidString.lowercased(), now: now)
+    lives[pod.name] = PodLifecycle(
+      pod, addresses: addresses, identifier: UUID().uuidString.lowercased(), now: now)
   }
 
-  private func end(_ name: NamespacedName, within grace: Duration?, _ now: Moment) {
-    for action in lives[name]?.terminate(within: grace, now) ?? [] { perform(action, name) }
+  private func terminate(_ name: NamespacedName, within grace: Duration?, at now: LabTime) {
+    for action in lives[name]?.terminate(within: grace, at: now) ?? [] { perform(action, name) }
   }
 
-  private func perform(_ action: PodLife.Action, _ name: NamespacedName) {
+  private func perform(_ action: PodLifecycle.Action, _ name: NamespacedName) {
     guard let life = lives[name] else { return }
     switch action {
-    case .start(let place):
+    case .start(let index):
       do {
-        try processes.start(place, of: life)
-        lives[name]?.started(place, Self.now())
+        try processes.start(index, of: life)
+        lives[name]?.started(index, at: Self.now())
       } catch {
-        lives[name]?.failed(place, reason: error.reason, message: error.message, Self.now())
-        say("warning: Pod \(name): container \(life.containers[place].container.name): \(error.message)")
+        lives[name]?.startFailed(index, reason: error.reason, message: error.message, at: Self.now())
+        report("warning: Pod \(name): container \(life.containers[index].container.name): \(error.message)")
       }
-    case .probe(let place, let probe, let run):
-      if !processes.ask(probe, of: life, place, run: run) {
-        lives[name]?.probed(place, run: run, false, Self.now())
+    case .probe(let index, let probe, let run):
+      if !processes.run(probe, of: life, index, run: run) {
+        lives[name]?.probed(index, run: run, succeeded: false, at: Self.now())
       }
-    case .end(let place): processes.signal(SIGTERM, name, place)
-    case .kill(let place): processes.kill(name, place, life.containers[place].container)
+    case .terminate(let index): processes.signal(SIGTERM, container: index, of: name)
+    case .kill(let index): processes.kill(life.containers[index].container, index, of: name)
     }
   }
 
@@ -239,35 +239,36 @@ public final class LabSupervisor {
     guard let life = lives.removeValue(forKey: name), !life.pod.usesHostNetwork else { return }
     processes.killAll(of: name)
     processes.forget(name)
-    do { try bridge.remove(name) } catch { say("error: \(error)") }
-    book.release(name)
+    do { try bridge.remove(name) } catch { report("error: \(error)") }
+    allocator.release(name)
   }
 
   private func writeStatus() throws(LabError) {
     for folder in manifests.folders {
       let pods = lives.values.filter { $0.pod.folder == folder }.sorted { $0.pod.name < $1.pod.name }
       let objects = pods.map { $0.object(node: settings.node, hostAddresses: settings.network.nodeAddresses) }
-      try status[folder]?.write(objects + wanted.workloads(in: folder, lives, created: created))
+      try statusFiles[folder]?.write(objects + desired.workloads(in: folder, pods: lives, created: created))
     }
   }
 
-  /// Logs are in memory, so none may grow for ever.
-  private func shortenLogs() {
-    guard ContinuousClock.now - logsLookedAt > .seconds(10) else { return }
-    logsLookedAt = .now
+  /// Logs are on a tmpfs, so their size is limited.
+  private func truncateLogs() {
+    guard ContinuousClock.now - lastLogCheck > .seconds(10) else { return }
+    lastLogCheck = .now
     let folder = "\(record.directory)/logs"
     for name in (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? [] {
       var found = stat()
-      // As many bytes as the kubelet keeps. Writers add at the end, wherever that is.
+      // The kubelet's limit. Programs have the log open for appending, so they continue at the new end.
       if stat("\(folder)/\(name)", &found) == 0, found.st_size > 10 << 20 { truncate("\(folder)/\(name)", 0) }
     }
   }
 
-  static func now() -> Moment {
-    var (wall, steady) = (timespec(), timespec())
+  /// Returns the current time. The monotonic clock is CLOCK_BOOTTIME, which includes suspends.
+  static func now() -> LabTime {
+    var (wall, monotonic) = (timespec(), timespec())
     clock_gettime(CLOCK_REALTIME, &wall)
-    clock_gettime(CLOCK_BOOTTIME, &steady)
-    return Moment(
-      seconds: Int64(wall.tv_sec), steady: .seconds(steady.tv_sec) + .nanoseconds(steady.tv_nsec))
+    clock_gettime(CLOCK_BOOTTIME, &monotonic)
+    return LabTime(
+      seconds: Int64(wall.tv_sec), monotonic: .seconds(monotonic.tv_sec) + .nanoseconds(monotonic.tv_nsec))
   }
 }

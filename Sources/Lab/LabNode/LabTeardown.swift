@@ -3,31 +3,32 @@ internal import Foundation
 internal import Glibc
 public import Lab
 
-/// Removes a lab, whatever is left of it.
+/// Removes a lab, or what is left of it.
 public enum LabTeardown {
-  /// Ends the supervisor, which ends the Pods; then removes what is left, with or without a supervisor. A lab that is not
-  /// there is removed already.
+  /// Stops the supervisor, which terminates the Pods, and removes what is left. Also works without a supervisor, and does
+  /// nothing if there is no such lab.
   ///
-  /// - Parameter patience: how long the Pods' programs may take to end; nil for their own grace periods.
-  /// - Returns: whether there was anything.
+  /// - Parameter gracePeriod: how long the Pods may take to terminate; nil for their own grace periods.
+  /// - Returns: whether there was such a lab.
   @discardableResult
-  public static func remove(_ name: LabName, patience: Duration? = nil) throws(LabError) -> Bool {
+  public static func remove(_ name: LabName, gracePeriod: Duration? = nil) throws(LabError) -> Bool {
     guard geteuid() == 0 else { throw .kernel("lab \(name) cannot be removed", "run as root") }
     let record = LabRecord.read(name)
-    if let supervisor = record?.supervisor, supervisor.isAlive { end(supervisor, patience) }
+    if let supervisor = record?.supervisor, supervisor.isAlive { stop(supervisor, gracePeriod) }
     try sweep(name, record)
     return record != nil
   }
 
-  /// What the supervisor does at its end, and what is done for it when it was killed.
+  /// Removes everything that belongs to the lab. The supervisor does this at its end; it is repeated here for one that was
+  /// killed.
   static func sweep(_ name: LabName, _ record: LabRecord?) throws(LabError) {
     if let record {
-      endPrograms(of: record)
-      for folder in record.folders { StatusFolder(folder).remove() }
+      terminateProcesses(of: record)
+      for folder in record.folders { PodStatusFile(folder).remove() }
     }
     if let network = network(of: record) { try LabBridge(name: name, network: network).removeAll() }
     LabRecord.remove(name)
-    try Forwarding.restore()
+    try IPForwarding.restore()
   }
 
   private static func network(of record: LabRecord?) -> LabNetwork? {
@@ -35,25 +36,25 @@ public enum LabTeardown {
     return try? LabNetwork(blocks.compactMap { IPPrefix($0) })
   }
 
-  /// It ends by itself when all Pods have; told twice, it does not wait for them.
-  private static func end(_ supervisor: ProcessIdentity, _ patience: Duration?) {
+  /// The supervisor exits when all Pods have terminated. A second SIGTERM makes it kill them.
+  private static func stop(_ supervisor: ProcessIdentity, _ gracePeriod: Duration?) {
     supervisor.signal(SIGTERM)
-    let longest = ContinuousClock.now.advanced(by: patience ?? .seconds(3600))
-    while supervisor.isAlive, .now < longest { usleep(20_000) }
+    let deadline = ContinuousClock.now.advanced(by: gracePeriod ?? .seconds(3600))
+    while supervisor.isAlive, .now < deadline { usleep(20_000) }
     guard supervisor.isAlive else { return }
     supervisor.signal(SIGTERM)
-    let last = ContinuousClock.now.advanced(by: .seconds(5))
-    while supervisor.isAlive, .now < last { usleep(20_000) }
+    let killDeadline = ContinuousClock.now.advanced(by: .seconds(5))
+    while supervisor.isAlive, .now < killDeadline { usleep(20_000) }
     supervisor.signal(SIGKILL)
     while supervisor.isAlive { usleep(20_000) }
   }
 
-  /// Programs whose supervisor was killed are told to end, and killed two seconds later.
-  private static func endPrograms(of record: LabRecord) {
-    let mark = ProgramMark.lab(record.token)
-    for process in mark.processes { process.signal(SIGTERM) }
+  /// Terminates the processes that a killed supervisor left behind, and kills them after two seconds.
+  private static func terminateProcesses(of record: LabRecord) {
+    let tag = ProcessTag.lab(token: record.token)
+    for process in tag.processes { process.signal(SIGTERM) }
     let deadline = ContinuousClock.now.advanced(by: .seconds(2))
-    while !mark.processes.isEmpty, .now < deadline { usleep(20_000) }
-    mark.killAll()
+    while !tag.processes.isEmpty, .now < deadline { usleep(20_000) }
+    tag.killAll()
   }
 }

@@ -6,26 +6,26 @@ internal import NIOHTTP1
 internal import NIOPosix
 internal import NIOSSL
 
-/// Asks pods over the network, from the node, as the kubelet does.
+/// Runs HTTP and TCP probes from the node, as the kubelet does.
 struct Prober: Sendable {
   private let client: HTTPClient
 
   init() {
     var configuration = HTTPClient.Configuration()
-    // The kubelet does not check certificates of probes either (pkg/probe/http).
+    // The kubelet does not verify certificates in probes either (pkg/probe/http).
     var tls = TLSConfiguration.makeClientConfiguration()
     tls.certificateVerification = .none
     configuration.tlsConfiguration = tls
-    // A redirection is an answer below 400, so a yes; where it leads is another server's business.
+    // A redirect has a status below 400, so it is a success and is not followed.
     configuration.redirectConfiguration = .disallow
-    // A connection that stays open would say nothing about a server that was started anew.
+    // Each probe needs a new connection: an open one does not show whether the server still accepts others.
     configuration.connectionPool.idleTimeout = .milliseconds(1)
     client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
   }
 
   func shutdown() { try? client.syncShutdown() }
 
-  /// Whether a server takes a connection.
+  /// Returns whether a server accepts a connection.
   func connects(to host: String, port: Int, within timeout: Duration) async -> Bool {
     do {
       let channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
@@ -37,7 +37,7 @@ struct Prober: Sendable {
     }
   }
 
-  /// Whether GET is answered with a status from 200 to 399.
+  /// Returns whether a GET request is answered with a status from 200 to 399.
   func answers(_ url: String, headers: [Probe.Header], within timeout: Duration) async -> Bool {
     var request = HTTPClientRequest(url: url)
     request.headers.add(name: "User-Agent", value: "viaduct-lab")

@@ -1,42 +1,49 @@
 internal import CNamespaces
 internal import Glibc
 
-/// A process, and not another one that got its number later.
+/// Identifies a process even after its ID has been reused.
 public struct ProcessIdentity: Hashable, Sendable, Codable {
-  /// Its number.
-  public let number: Int32
-  /// When it was started, in the kernel's ticks since it was booted (proc(5), field 22 of stat).
+  /// The process ID.
+  public let pid: Int32
+  /// The start time in clock ticks since boot (proc(5), field 22 of stat).
   let startTime: UInt64
 
-  /// Nil when there is no such process.
-  init?(_ number: Int32) {
-    guard let text = fileText("/proc/\(number)/stat"), let place = text.lastIndex(of: ")") else { return nil }
-    // What stands before is the program's name, which may have spaces and parentheses. State is field 3.
-    let fields = text[text.index(after: place)...].split(separator: " ")
-    guard fields.count > 19, fields[0] != "Z", let startTime = UInt64(fields[19]) else { return nil }
-    (self.number, self.startTime) = (number, startTime)
+  /// The keys in records of labs.
+  private enum CodingKeys: String, CodingKey {
+    case pid = "number"
+    case startTime
   }
 
-  /// This process.
+  /// Looks up a running process; nil when there is none with this ID, or only a zombie.
+  init?(_ pid: Int32) {
+    guard let text = fileText("/proc/\(pid)/stat"), let end = text.lastIndex(of: ")") else { return nil }
+    // The program's name before it may contain spaces and parentheses. The state is field 3.
+    let fields = text[text.index(after: end)...].split(separator: " ")
+    guard fields.count > 19, fields[0] != "Z", let startTime = UInt64(fields[19]) else { return nil }
+    (self.pid, self.startTime) = (pid, startTime)
+  }
+
+  /// The current process.
   static var own: Self? { Self(getpid()) }
 
-  /// Whether it runs still.
-  public var isAlive: Bool { Self(number) == self }
+  /// Whether the process still runs.
+  public var isAlive: Bool { Self(pid) == self }
 
-  /// Signals it, if it is still there.
+  /// Sends a signal to the process, if it still runs.
   func signal(_ signal: Int32) {
-    let descriptor = process_open(number)
+    let descriptor = process_open(pid)
     guard descriptor >= 0 else { return }
     defer { close(descriptor) }
-    // The descriptor is of whoever has the number now, and stays so; only then is it asked who that is.
+    // The descriptor refers to the process that has the ID now, even if the ID is reused later; so the identity is checked
+    // only after it was opened.
     if isAlive { _ = process_signal(descriptor, signal) }
   }
 }
 
-/// All of a small file; nil when it cannot be read.
+/// Reads a whole file as text; nil when it cannot be read.
 func fileText(_ path: String) -> String? { fileBytes(path).map { String(decoding: $0, as: UTF8.self) } }
 
-/// All of a file; nil when it cannot be read. Files of /proc say nothing of their size.
+/// Reads a whole file; nil when it cannot be read. Files in /proc report no size, so this reads to the end.
 func fileBytes(_ path: String) -> [UInt8]? {
   let descriptor = open(path, O_RDONLY | O_CLOEXEC)
   guard descriptor >= 0 else { return nil }

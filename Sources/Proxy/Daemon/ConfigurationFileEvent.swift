@@ -1,16 +1,16 @@
-/// Why the daemon ends on account of its configuration file.
+/// Why the daemon exits because of its configuration file.
 public enum ConfigurationFileEvent: Error, Hashable, Sendable, CustomStringConvertible {
-  /// It was written to, or moved away.
+  /// The file was changed, replaced or removed.
   case changed(String)
-  /// It cannot be watched.
-  case unheard(String, String)
+  /// The file cannot be watched for changes.
+  case watchFailed(String, reason: String)
 
-  /// One line: what happened, and what to do.
+  /// The reason and, after a change, the remedy in one line.
   public var description: String {
     switch self {
     case .changed(let file):
-      "--config: \(file) was changed, which counts from the next start on; start this again, the tables stay as they are"
-    case .unheard(let file, let reason): "--config: \(file) cannot be watched for changes: \(reason)"
+      "--config: \(file) has changed, and changes take effect only after a restart; restart Viaduct, the tables remain in place"
+    case .watchFailed(let file, let reason): "--config: \(file) cannot be watched for changes: \(reason)"
     }
   }
 }

@@ -25,7 +25,7 @@ final class ConntrackFlows: FlowRemover {
 }
 
 extension ServedFlows {
-  /// One rule for all frontends that the same endpoints serve.
+  /// One rule for each set of endpoints, with all frontends that it serves.
   fileprivate var rules: [UDPFlowRule] {
     var frontends: [Set<Endpoint<Family>>: Set<UDPFlowRule.Frontend>] = [:]
     for (key, serving) in endpoints {

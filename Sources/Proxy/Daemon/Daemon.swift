@@ -1,11 +1,9 @@
-internal import NFTDriver
 internal import Addresses
 internal import CProcess
 internal import ClusterModel
 internal import Controller
 internal import Inotify
-public import KubeClient
-internal import KubeWatch
+public import KubeWatch
 public import Logging
 internal import NeighborAnnouncer
 internal import ManifestSource
@@ -18,8 +16,8 @@ internal import ServicePlan
 public import ServiceLifecycle
 internal import SyncMachine
 
-/// The proxy as a process: sources, the loop that programs, and all that stands around it, until it is told to stop. The
-/// tables stay as they are then.
+/// The proxy as a service: it follows a source of the cluster's state, programs the kernel, and serves health, metrics and
+/// DNS. When it stops, the tables remain in place.
 public struct Daemon: ServiceLifecycle.Service, CustomStringConvertible {
   private let configuration: RunConfiguration
   private let nodeName: String
@@ -29,7 +27,7 @@ public struct Daemon: ServiceLifecycle.Service, CustomStringConvertible {
   private let version: String
   private let logger: Logger
 
-  /// Where the cluster's state comes from.
+  /// The source of the cluster's state.
   public enum Source: Sendable {
     /// An API server.
     case cluster(APIConfiguration)
@@ -37,11 +35,11 @@ public struct Daemon: ServiceLifecycle.Service, CustomStringConvertible {
     case folder(ManifestFolder)
   }
 
-  /// A daemon that has not begun.
+  /// Creates a daemon; `run` starts it.
   ///
   /// - Parameters:
-  ///   - nodeName: the name of our Node.
-  ///   - sockets: what was opened before privileges were given up.
+  ///   - nodeName: the name of the Node that it runs on.
+  ///   - sockets: the sockets that were opened before privileges were dropped.
   ///   - configz: the configuration in use, as JSON, for `/configz`.
   public init(
     _ configuration: RunConfiguration, nodeName: String, source: Source, sockets: PrivilegedSockets,
@@ -56,24 +54,24 @@ public struct Daemon: ServiceLifecycle.Service, CustomStringConvertible {
     self.logger = logger
   }
 
-  /// Sets what is the whole process's; best before much memory is in use.
+  /// Configures the memory allocator of the process. Call it before much memory is allocated.
   public static func prepareProcess() { process_keep_large_memory_apart() }
 
-  /// Serves until the task is cancelled or a graceful shutdown begins.
+  /// Runs until the task is cancelled or a graceful shutdown begins.
   public func run() async throws {
     let kernel = try NFTKernel(ownsTables: configuration.ownsTable)
     let (changes, control) = try NFTMonitor.changes(ownPort: kernel.port)
     kernel.listener(is: control)
     let (addresses, _) = try AddressMonitor.addresses()
     var engine = engine
-    // Known before the first transaction, so that it has the node ports and nobody is warned that they are lacking.
+    // The addresses are needed before the first transaction, or it would lack node ports, with a warning about them.
     _ = engine.take(interfaceAddresses: try interfaceAddresses().map(\.address))
-    let surroundings = Surroundings(configuration, configz: configz, version: version, logger: logger)
-    let checks = HealthCheckNews()
+    let servers = StatusServers(configuration, configz: configz, version: version, logger: logger)
+    let healthChecks = HealthCheckUpdates()
     let observer = DaemonObserver(
-      nodeName: nodeName, isAlone: isAlone, metrics: surroundings.metrics, health: surroundings.health,
-      loadBalancers: sockets.announcer.map { LoadBalancerNews($0) }, logger: logger
-    ) { checks.announce($0) }
+      nodeName: nodeName, isStandalone: isStandalone, metrics: servers.metrics, health: servers.health,
+      loadBalancers: sockets.announcer.map { LoadBalancerAnnouncements($0) }, logger: logger
+    ) { healthChecks.publish($0) }
     let loop = ProxyLoop(
       engine, periods: periods, kernel: kernel, flows: ConntrackFlows(), observer: observer)
     let work = { @Sendable in
@@ -82,14 +80,14 @@ public struct Daemon: ServiceLifecycle.Service, CustomStringConvertible {
         group.addTask {
           for try await list in addresses { await loop.take(interfaceAddresses: list.map(\.address)) }
         }
-        group.addTask { try await surroundings.serve() }
+        group.addTask { try await servers.serve() }
         group.addTask { try await self.sockets.serve(self.logger) }
-        group.addTask { await self.follow(checks, surroundings) }
-        group.addTask { try await self.follow(loop, surroundings) }
+        group.addTask { await self.updateHealthChecks(healthChecks, servers) }
+        group.addTask { try await self.follow(loop, servers) }
         if let file = configuration.configurationFile {
-          group.addTask { try await Self.endWhenChanged(file) }
+          group.addTask { try await Self.throwWhenChanged(file) }
         }
-        // Whatever ends, ends all: a proxy that does half of its work is worse than one that is started again.
+        // When one task ends, all end: a restart is better than a proxy that does only part of its work.
         let outcome = await group.nextResult()
         group.cancelAll()
         return outcome
@@ -98,15 +96,15 @@ public struct Daemon: ServiceLifecycle.Service, CustomStringConvertible {
     let outcome = await cancelWhenGracefulShutdown { await work() }
     await loop.stop()
     control.stop()
-    await surroundings.shutdown()
+    await servers.shutdown()
     if case .failure(let error) = outcome, !(error is CancellationError) { throw error }
-    logger.notice("stopped; the tables stay as they are")
+    logger.notice("stopped; the tables remain in place")
   }
 
-  /// For the log, which names the services of a process.
+  /// The name of this service in the log.
   public var description: String { "proxy" }
 
-  private var isAlone: Bool { if case .folder = source { true } else { false } }
+  private var isStandalone: Bool { if case .folder = source { true } else { false } }
 
   private var periods: SyncMachine.Periods {
     SyncMachine.Periods(minimum: configuration.minSyncPeriod, check: configuration.syncPeriod)
@@ -116,58 +114,58 @@ public struct Daemon: ServiceLifecycle.Service, CustomStringConvertible {
     let configuration = configuration
     return ProxyEngine(
       ProxyEngine.Configuration(
-        nodeName: nodeName, nodeIPs: configuration.nodeIPs, takesInterfacesForNode: isAlone,
+        nodeName: nodeName, nodeIPs: configuration.nodeIPs, takesInterfacesForNode: isStandalone,
         needsPodCIDRs: configuration.localPods == .nodeBlocks, counters: configuration.counters
       ) { configuration.settings(for: $0) })
   }
 
   // MARK: Sources
 
-  private func follow(_ loop: ProxyLoop, _ surroundings: Surroundings) async throws {
+  private func follow(_ loop: ProxyLoop, _ servers: StatusServers) async throws {
     switch source {
     case .folder(let folder): try await follow(folder, loop)
-    case .cluster(let server): try await follow(server, loop, surroundings)
+    case .cluster(let server): try await follow(server, loop, servers)
     }
   }
 
   private func follow(_ manifests: ManifestFolder, _ loop: ProxyLoop) async throws {
-    let (events, continuation) = AsyncStream.makeStream(of: LabFolder.Event.self)
+    let (events, continuation) = AsyncStream.makeStream(of: ManifestFolderController.Event.self)
     try await withThrowingTaskGroup { group in
       group.addTask { try await FolderWatch(manifests.path).run { continuation.yield(.news($0)) } }
       group.addTask {
         while true {
           try await Task.sleep(for: .seconds(5))
-          continuation.yield(.isTimeToTryAgain)
+          continuation.yield(.retryStore)
         }
       }
       group.addTask {
-        var folder = try LabFolder(manifests, logger: self.logger)
+        var controller = try ManifestFolderController(manifests, logger: self.logger)
         for await event in events {
-          for update in folder.take(event) { await self.take(update, loop) }
+          for update in controller.handle(event) { await self.apply(update, loop) }
         }
       }
-      // Whichever ends first ends all.
+      // When one task ends, all end.
       defer { group.cancelAll() }
       try await group.next()
     }
   }
 
   private func follow(
-    _ server: APIConfiguration, _ loop: ProxyLoop, _ surroundings: Surroundings
+    _ server: APIConfiguration, _ loop: ProxyLoop, _ servers: StatusServers
   ) async throws {
     let connection = APIConnection(
-      server, observer: RequestMetrics(surroundings.metrics.api), logger: logger)
+      server, witness: RequestMetrics(servers.metrics.api), logger: logger)
     let watch = ClusterWatch(
       connection: connection, node: nodeName, proxyName: configuration.proxyName, logger: logger)
     let recorder = EventRecorder(connection: connection, node: nodeName, logger: logger)
-    surroundings.record(with: recorder)
+    servers.record(with: recorder)
     recorder.record(.starting(node: nodeName))
     await withTaskGroup { group in
       group.addTask { await recorder.run() }
       group.addTask {
         await watch.run { update, diagnostics in
           for diagnostic in diagnostics { logger.warning("\(diagnostic)") }
-          await self.take(update, loop)
+          await self.apply(update, loop)
         }
       }
       await group.next()
@@ -176,27 +174,29 @@ public struct Daemon: ServiceLifecycle.Service, CustomStringConvertible {
     await connection.shutdown()
   }
 
-  private func take(_ update: ClusterUpdate, _ loop: ProxyLoop) async {
-    sockets.names?.apply(update)
+  private func apply(_ update: ClusterUpdate, _ loop: ProxyLoop) async {
+    sockets.nameServer?.apply(update)
     await loop.take(update)
   }
 
   // MARK: The configuration file
 
-  /// A change of the configuration needs another start, which is for whoever starts us.
-  private static func endWhenChanged(_ file: String) async throws {
+  /// Throws when the file has changed. A restart by the supervisor of the process then applies the new configuration.
+  private static func throwWhenChanged(_ file: String) async throws {
     let watch: FileWatch
-    do { watch = try FileWatch(file) } catch { throw ConfigurationFileEvent.unheard(file, "\(error)") }
-    if await watch.waitForChange() { throw ConfigurationFileEvent.changed(file) }
+    do { watch = try FileWatch(file) } catch {
+      throw ConfigurationFileEvent.watchFailed(file, reason: "\(error)")
+    }
+    if await watch.isChanged() { throw ConfigurationFileEvent.changed(file) }
     throw CancellationError()
   }
 
   // MARK: Health check node ports
 
-  private func follow(_ checks: HealthCheckNews, _ surroundings: Surroundings) async {
-    for await _ in checks.wakes {
-      guard let state = checks.latest, await !surroundings.update(state) else { continue }
-      checks.repeatLatest(after: .seconds(2))
+  private func updateHealthChecks(_ updates: HealthCheckUpdates, _ servers: StatusServers) async {
+    for await _ in updates.wakeups {
+      guard let desired = updates.latest, await !servers.update(desired) else { continue }
+      updates.retry(after: .seconds(2))
     }
   }
 }

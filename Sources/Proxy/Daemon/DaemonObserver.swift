@@ -1,4 +1,3 @@
-internal import NFTDriver
 internal import Addresses
 internal import CProcess
 internal import ClusterModel
@@ -9,60 +8,62 @@ internal import Observability
 internal import ServicePlan
 private import Synchronization
 
-/// Turns what the loop tells into logs, metrics, health and health check servers.
+/// Turns the events of the programming loop into log messages, metrics, health and updates of health check servers.
 final class DaemonObserver: ProxyObserver {
   private let nodeName: String
-  private let isAlone: Bool
+  private let isStandalone: Bool
   private let metrics: ProxyMetrics
   private let health: SharedHealth
-  private let loadBalancers: LoadBalancerNews?
+  private let loadBalancers: LoadBalancerAnnouncements?
   private let logger: Logger
-  private let known = Mutex(Known())
-  private let announce: @Sendable (HealthCheckState) -> Void
-  private let failures = Mutex(RepeatedMessages())
-  private let flowFailures = Mutex(RepeatedMessages())
-  private let nodeWarnings = Mutex(RepeatedMessages())
-  private let affinityFailures = Mutex(RepeatedMessages())
+  private let state = Mutex(State())
+  private let updateHealthChecks: @Sendable (DesiredHealthChecks) -> Void
+  private let failures = Mutex(LogRateLimiter())
+  private let flowFailures = Mutex(LogRateLimiter())
+  private let nodeWarnings = Mutex(LogRateLimiter())
+  private let affinityFailures = Mutex(LogRateLimiter())
   private let start = ContinuousClock.now
 
-  private struct Known {
+  private struct State {
+    /// The health checks of each Service that has some.
     var services: [NamespacedName: [HealthCheckService]] = [:]
+    /// Services whose health checks may have changed since the last sync.
     var touched: Set<NamespacedName> = []
     var addresses: [IPAddress] = []
-    /// What has been said and is not in force yet.
+    /// Objects whose changes are not programmed yet.
     var pendingServices: Set<NamespacedName> = []
     var pendingSlices: Set<NamespacedName> = []
   }
 
   /// - Parameters:
-  ///   - isAlone: there is no cluster, and so there may be no Node object either.
-  ///   - loadBalancers: hears at which addresses this node has somebody; nil if nobody wants to know.
-  ///   - announce: hears of the health check servers that there should be.
+  ///   - isStandalone: whether there is no API server, so that a Node object may be missing.
+  ///   - loadBalancers: the announcements of load balancer addresses; nil if none are announced.
+  ///   - updateHealthChecks: receives the health check servers that should exist.
   init(
-    nodeName: String, isAlone: Bool, metrics: ProxyMetrics, health: SharedHealth,
-    loadBalancers: LoadBalancerNews?, logger: Logger,
-    announce: @escaping @Sendable (HealthCheckState) -> Void
+    nodeName: String, isStandalone: Bool, metrics: ProxyMetrics, health: SharedHealth,
+    loadBalancers: LoadBalancerAnnouncements?, logger: Logger,
+    updateHealthChecks: @escaping @Sendable (DesiredHealthChecks) -> Void
   ) {
     self.nodeName = nodeName
-    self.isAlone = isAlone
+    self.isStandalone = isStandalone
     self.metrics = metrics
     self.health = health
     self.loadBalancers = loadBalancers
     self.logger = logger
-    self.announce = announce
+    self.updateHealthChecks = updateHealthChecks
   }
 
   func took(_ update: ClusterUpdate, _ touched: ClusterState.Touched, _ engine: ProxyEngine) {
     count(update)
-    loadBalancers?.note(touched.names(in: engine.cluster) { !$0.ingress.isEmpty })
-    if touched.nodes.contains(nodeName) || (isAlone && !touched.nodes.isEmpty) || update.isNodeList {
+    loadBalancers?.markChanged(touched.names(in: engine.cluster) { !$0.ingress.isEmpty })
+    if touched.nodes.contains(nodeName) || (isStandalone && !touched.nodes.isEmpty) || update.isNodeList {
       let node = engine.cluster.nodes[nodeName]
-      health.observe(node: node ?? (isAlone ? Node(name: nodeName) : nil))
+      health.observe(node: node ?? (isStandalone ? Node(name: nodeName) : nil))
     }
-    known.withLock { known in
+    state.withLock { state in
       let names = touched.names(in: engine.cluster) { $0.healthCheckNodePort != nil }
-      for name in names where known.services[name] != nil || engine.wantsHealthCheck(name) {
-        known.touched.insert(name)
+      for name in names where state.services[name] != nil || engine.wantsHealthCheck(name) {
+        state.touched.insert(name)
       }
     }
   }
@@ -71,32 +72,32 @@ final class DaemonObserver: ProxyObserver {
     switch update {
     case .changed(.service(let name, _)):
       metrics.changes.services.add(1)
-      note(name, in: \.pendingServices, metrics.changes.servicesPending)
+      addPending(name, to: \.pendingServices, metrics.changes.servicesPending)
     case .changed(.slice(let name, _)):
       metrics.changes.endpoints.add(1)
-      note(name, in: \.pendingSlices, metrics.changes.endpointsPending)
+      addPending(name, to: \.pendingSlices, metrics.changes.endpointsPending)
     default: break
     }
   }
 
-  private func note(
-    _ name: NamespacedName, in pending: any WritableKeyPath<Known, Set<NamespacedName>> & Sendable,
+  private func addPending(
+    _ name: NamespacedName, to pending: any WritableKeyPath<State, Set<NamespacedName>> & Sendable,
     _ gauge: Gauge<NoLabels>
   ) {
-    let count = known.withLock { known in
-      known[keyPath: pending].insert(name)
-      return known[keyPath: pending].count
+    let count = state.withLock { state in
+      state[keyPath: pending].insert(name)
+      return state[keyPath: pending].count
     }
     gauge.set(Double(count))
   }
 
   func node(lacks: NodeLacks) {
     if lacks.isEmpty {
-      _ = nodeWarnings.withLock { $0.end() }
-      return logger.notice("Node \(lacks.name) says all that is needed of it")
+      _ = nodeWarnings.withLock { $0.reset() }
+      return logger.notice("Node \(lacks.name) has everything that is required")
     }
     for diagnostic in lacks.diagnostics {
-      let text = nodeWarnings.withLock { $0.text(of: "\(diagnostic)", at: .now - start) }
+      let text = nodeWarnings.withLock { $0.text(for: "\(diagnostic)", at: .now - start) }
       if let text { logger.warning("\(text)") }
     }
   }
@@ -104,44 +105,45 @@ final class DaemonObserver: ProxyObserver {
   func queued() {
     for family in AddressFamily.allCases {
       health.queued(family)
-      metrics.sync.lastQueuedTimestamp.set(Moment.now().unixSeconds, family)
+      metrics.sync.lastQueuedTimestamp.set(ClockReading.now().unixSeconds, family)
     }
   }
 
   func synced(_ report: SyncReport, _ engine: ProxyEngine, took duration: Duration) {
-    let failed = failures.withLock { $0.end() }
-    if failed > 1 { logger.notice("programming works again after \(failed) failures") }
+    let failed = failures.withLock { $0.reset() }
+    if failed > 1 { logger.notice("programming succeeded after \(failed) failures") }
     for diagnostic in report.newDiagnostics { logger.warning("\(diagnostic)") }
     let level: Logger.Level = report.isFull ? .info : .debug
-    logger.log(level: level, "\(report.isFull ? "all" : "\(report.services)") Services: \(report.logLine)")
-    let now = Moment.now()
+    logger.log(level: level, "\(report.isFull ? "all" : "\(report.services)") Services: \(report.line)")
+    let now = ClockReading.now()
     for family in AddressFamily.allCases {
       health.updated(family)
-      measure(report, engine, family, duration, now)
+      measure(report, engine, family, took: duration, at: now)
     }
-    known.withLock { known in
-      known.pendingServices = []
-      known.pendingSlices = []
+    state.withLock { state in
+      state.pendingServices = []
+      state.pendingSlices = []
     }
     metrics.changes.endpointsPending.set(0)
     metrics.changes.servicesPending.set(0)
     metrics.tables.transactions.add(Double(report.batches))
     metrics.tables.messages.add(Double(report.size.messages))
-    updateHealthChecks(engine)
-    // Neighbours hear of an address when its rules are there.
-    loadBalancers?.settle(engine)
-    if report.isFull { Self.giveMemoryBack() }
+    publishHealthChecks(engine)
+    // An address is announced only after its rules are programmed.
+    loadBalancers?.announceChanges(in: engine)
+    if report.isFull { Self.releaseMemory() }
   }
 
-  /// A quarter of what a large start needs lies in holes of the heap afterwards, and most of the code that it runs is not
-  /// run again until the next one.
-  private static func giveMemoryBack() {
+  /// After a large full sync a quarter of the memory is in holes of the heap, and most of the code that ran is not needed
+  /// until the next full sync.
+  private static func releaseMemory() {
     process_give_memory_back()
     process_unmap_code()
   }
 
   private func measure(
-    _ report: SyncReport, _ engine: ProxyEngine, _ family: AddressFamily, _ duration: Duration, _ now: Moment
+    _ report: SyncReport, _ engine: ProxyEngine, _ family: AddressFamily, took duration: Duration,
+    at now: ClockReading
   ) {
     metrics.sync.duration.observe(duration, family)
     (report.isFull ? metrics.sync.fullDuration : metrics.sync.partialDuration).observe(duration, family)
@@ -159,54 +161,54 @@ final class DaemonObserver: ProxyObserver {
   }
 
   func failed(_ error: ProgrammingError, isFull: Bool, took duration: Duration) {
-    let message = "programming failed and will be tried again: \(error)"
-    if let text = failures.withLock({ $0.text(of: message, at: .now - start) }) { logger.error("\(text)") }
+    let message = "programming failed and will be retried: \(error)"
+    if let text = failures.withLock({ $0.text(for: message, at: .now - start) }) { logger.error("\(text)") }
     for family in AddressFamily.allCases { metrics.sync.failures.add(1, family) }
   }
 
   func touched(by commit: RulesetCommit?) {
-    let who = commit.map { "\($0)" } ?? "the tables are not as they were left"
-    logger.warning("\(who); they are mended")
+    let who = commit.map { "\($0)" } ?? "the tables differ from what was programmed"
+    logger.warning("\(who); repairing them")
     let families = commit.map { Array($0.changes.keys) } ?? AddressFamily.allCases
     for family in families { metrics.tables.repairs.add(1, family) }
   }
 
   func keptFlows(_ error: any Error) {
-    let message = "stale UDP flows could not be removed, and it will be tried again: \(error)"
-    if let text = flowFailures.withLock({ $0.text(of: message, at: .now - start) }) {
+    let message = "removing stale UDP flows failed and will be retried: \(error)"
+    if let text = flowFailures.withLock({ $0.text(for: message, at: .now - start) }) {
       logger.error("\(text)")
     }
   }
 
   func keptAffinity(_ error: any Error) {
     let message =
-      "clients could not be remembered for the time that their Services ask for, and it will be tried again: \(error)"
-    if let text = affinityFailures.withLock({ $0.text(of: message, at: .now - start) }) {
+      "setting session affinity timeouts failed and will be retried: \(error)"
+    if let text = affinityFailures.withLock({ $0.text(for: message, at: .now - start) }) {
       logger.error("\(text)")
     }
   }
 
   func removedFlows(_ count: Int, _ family: AddressFamily, took duration: Duration) {
-    _ = flowFailures.withLock { $0.end() }
+    _ = flowFailures.withLock { $0.reset() }
     metrics.conntrack.duration.observe(duration, family)
     metrics.conntrack.deletedEntries.add(Double(count), family)
-    if count > 0 { logger.info("\(count) stale \(family) UDP flow\(count == 1 ? "" : "s") removed") }
+    if count > 0 { logger.info("removed \(count) stale \(family) UDP flow\(count == 1 ? "" : "s")") }
   }
 
-  private func updateHealthChecks(_ engine: ProxyEngine) {
+  private func publishHealthChecks(_ engine: ProxyEngine) {
     let addresses = engine.nodePortAddresses
-    let state = known.withLock { known -> HealthCheckState? in
-      guard !known.touched.isEmpty || known.addresses != addresses else { return nil }
-      for name in known.touched {
+    let desired = state.withLock { state -> DesiredHealthChecks? in
+      guard !state.touched.isEmpty || state.addresses != addresses else { return nil }
+      for name in state.touched {
         let services = engine.healthChecks(of: name)
-        known.services[name] = services.isEmpty ? nil : services
+        state.services[name] = services.isEmpty ? nil : services
       }
-      known.touched = []
-      known.addresses = addresses
-      return HealthCheckState(
-        services: known.services.sorted { $0.key < $1.key }.flatMap(\.value), addresses: addresses)
+      state.touched = []
+      state.addresses = addresses
+      return DesiredHealthChecks(
+        services: state.services.sorted { $0.key < $1.key }.flatMap(\.value), addresses: addresses)
     }
-    if let state { announce(state) }
+    if let desired { updateHealthChecks(desired) }
   }
 }
 

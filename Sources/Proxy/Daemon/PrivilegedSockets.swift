@@ -7,34 +7,34 @@ internal import DNSServer
 public import ProxyConfiguration
 internal import ServiceDNS
 
-/// Sockets that take more than CAP_NET_ADMIN to open, and no more to use: to be opened before privileges are given up. None
-/// of them unless it is asked for.
+/// Sockets that need more than CAP_NET_ADMIN to be opened, but not to be used, so they are opened before privileges are
+/// dropped. There are none unless the configuration requests them.
 public struct PrivilegedSockets: Sendable {
-  let announcer: AddressAnnouncer?
-  let names: NameServer?
+  let announcer: LinkAnnouncer?
+  let nameServer: NameServer?
 
-  /// Opens what the configuration asks for; packet sockets take CAP_NET_RAW, port 53 CAP_NET_BIND_SERVICE. Starts no
-  /// thread.
+  /// Opens the sockets that the configuration requests: packet sockets need CAP_NET_RAW, port 53 CAP_NET_BIND_SERVICE.
+  /// Starts no thread, since capabilities belong to threads.
   ///
-  /// - Throws: what could not be opened, and what to do.
+  /// - Throws: an error that names the socket and the remedy.
   public init(_ configuration: RunConfiguration) throws {
     announcer = try configuration.loadBalancerInterfaces.map {
       switch $0 {
-      case .byNetwork: try AddressAnnouncer(openingSockets: .byNetwork)
-      case .named(let names): try AddressAnnouncer(openingSockets: .named(Set(names.map(\.description))))
+      case .byNetwork: try LinkAnnouncer(openingSockets: .byNetwork)
+      case .named(let names): try LinkAnnouncer(openingSockets: .named(Set(names.map(\.description))))
       }
     }
-    let places = configuration.dns.map { DNSServerAddress($0.address, port: $0.port.number) }
+    let places = configuration.dns.map { NameServerPlace($0.address, port: $0.port.number) }
     guard let domain = DomainName(configuration.clusterDomain), !places.isEmpty else {
-      names = nil
+      nameServer = nil
       return
     }
-    names = try NameServer(
+    nameServer = try NameServer(
       openingSockets: places, domain: domain, reverseRanges: configuration.addressRanges,
       upstream: UpstreamServers(configuration.dnsUpstream), serial: UInt32(truncatingIfNeeded: time(nil)))
   }
 
-  /// Serves with them until the task is cancelled.
+  /// Announces load balancer addresses and answers DNS queries until the task is cancelled.
   func serve(_ logger: Logger) async throws {
     try await withThrowingTaskGroup { group in
       if let announcer {
@@ -42,12 +42,13 @@ public struct PrivilegedSockets: Sendable {
           try await announcer.run { logger.log(level: $0.isWarning ? .warning : .notice, "\($0)") }
         }
       }
-      if let names {
+      if let nameServer {
         logger.notice(
-          "Service names are answered at \(names.addresses.map(\.description).joined(separator: ", "))")
-        group.addTask { try await names.run { logger.warning("\($0)") } }
+          "answering DNS queries for Service names at \(nameServer.places.map(\.description).joined(separator: ", "))"
+        )
+        group.addTask { try await nameServer.run { logger.warning("\($0)") } }
       }
-      // Without sockets there is still somebody who waits.
+      // Without sockets, this must not return either.
       group.addTask { try await Task.sleep(for: .seconds(1 << 40)) }
       for try await _ in group {}
     }
@@ -60,7 +61,7 @@ extension UpstreamServers {
     case .none: self = .none
     case .machine: self = .machine()
     case .servers(let places):
-      self = .servers(places.map { DNSServerAddress($0.address, port: $0.port.number) })
+      self = .servers(places.map { NameServerPlace($0.address, port: $0.port.number) })
     }
   }
 }

@@ -1,13 +1,13 @@
 public import ClusterModel
 
-/// The configuration cannot be used: at least one value in it is wrong.
+/// At least one value of the configuration is invalid.
 public struct ConfigurationError: Error, Hashable, Sendable, CustomStringConvertible {
-  /// All that is wrong, each with field, value and remedy. Never empty.
+  /// All problems, each with field, value and remedy. Never empty.
   public let problems: [Diagnostic]
 
   init(_ problems: [Diagnostic]) { self.problems = problems }
 
-  /// Something about a flag, or about the command line as a whole.
+  /// Creates an error about a flag or, without one, about the command line as a whole.
   init(flag: String?, problem: String, remedy: String) {
     problems = [Diagnostic(.error, nil, field: flag, problem: problem, remedy: remedy)]
   }

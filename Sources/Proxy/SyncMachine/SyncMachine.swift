@@ -1,49 +1,49 @@
 /// Decides when the kernel is programmed: a state machine without a clock or threads. Events come in with the time at
-/// which they happened, a duration since any fixed moment of a clock that never steps; what must be done next comes out.
+/// which they happened, by a monotonic clock; the next action comes out.
 ///
-/// Changes that come while a transaction is on its way collapse into the next one. Between the starts of two
-/// transactions at least `minSyncPeriod` passes, as with kube-proxy's --nftables-min-sync-period; a change after a quiet time
-/// is programmed at once.
+/// Changes that arrive during a transaction are combined in the next one. The starts of two transactions are at least
+/// `minSyncPeriod` apart, as with kube-proxy's --nftables-min-sync-period; a change after a longer pause is programmed at
+/// once.
 public struct SyncMachine: Sendable {
-  /// Something that happened.
+  /// An event to react to.
   public enum Event: Hashable, Sendable {
-    /// All that rules are made of has been listed.
+    /// All resources that rules are computed from have been listed.
     case listed
-    /// There is something to program.
+    /// There are changes to program.
     case changed
-    /// What the kernel holds is not what was put there, or it is not known what it holds.
+    /// Another program changed the tables, or their content is unknown.
     case tableTouched
-    /// The time that was asked for has come.
+    /// The deadline has passed.
     case timer
-    /// A transaction ended well, or there was nothing to change.
+    /// A transaction succeeded, or there was nothing to change.
     case synced
-    /// A transaction failed, and the kernel is as it was. When nobody knows what the kernel holds now, all of it must
-    /// be read again.
+    /// A transaction failed and changed nothing. With `mustRead` its outcome is unknown, so that the tables must be read
+    /// again.
     case failed(mustRead: Bool)
   }
 
-  /// Something to do.
+  /// An action to perform.
   public enum Action: Hashable, Sendable {
-    /// Send what is different; nothing else is looked at.
+    /// Program what has changed, without reading the tables.
     case syncChanges
-    /// Read what the kernel holds, and send the difference.
+    /// Read the tables and program the difference.
     case syncEverything
-    /// Ask the kernel whether anybody else changed anything, without reading the tables.
+    /// Check whether another program changed anything, without reading the tables.
     case check
   }
 
-  /// How long things take at least and at most.
+  /// The periods between actions.
   public struct Periods: Hashable, Sendable {
-    /// At least this long between the starts of two transactions.
+    /// The minimum time between the starts of two transactions.
     public var minimum: Duration
-    /// After this long without a transaction the kernel is asked whether all is well.
+    /// The time without a transaction after which the tables are checked.
     public var check: Duration
-    /// The wait after the first failure; it doubles with each further one.
+    /// The delay after the first failure; it doubles with each further one.
     public var firstRetry: Duration = .milliseconds(20)
-    /// The longest wait after a failure.
+    /// The maximum delay after a failure.
     public var lastRetry: Duration = .seconds(5)
 
-    /// Periods, with the usual waits after failures.
+    /// Creates periods with the default delays after failures.
     public init(minimum: Duration, check: Duration) {
       self.minimum = minimum
       self.check = check
@@ -51,27 +51,27 @@ public struct SyncMachine: Sendable {
   }
 
   private enum State: Hashable {
-    /// Something has not been listed yet: nothing may be programmed.
+    /// Not all resources have been listed, so nothing may be programmed.
     case unlisted
-    /// All is programmed.
+    /// Everything is programmed.
     case idle
-    /// There is something to program, not before this time.
+    /// There are changes to program at this time.
     case waiting(until: Duration)
-    /// A transaction is on its way.
+    /// A transaction is in progress; `changed` tells whether more changes have arrived since its start.
     case syncing(changed: Bool)
   }
 
   private let periods: Periods
   private var state = State.unlisted
-  /// Everything must be read: at the start, after a foreign change, and when an outcome is unknown.
+  /// Whether the tables must be read: at the start, after a change by another program, and after an unknown outcome.
   private var mustRead = true
   private var lastStart: Duration?
   private var failures = 0
 
-  /// A machine to which nothing has happened.
+  /// Creates a machine that waits for the first lists.
   public init(_ periods: Periods) { self.periods = periods }
 
-  /// When a `timer` event is wanted; nil when none is.
+  /// When a `timer` event is needed; nil if none is.
   public var deadline: Duration? {
     switch state {
     case .unlisted, .syncing: nil
@@ -80,10 +80,10 @@ public struct SyncMachine: Sendable {
     }
   }
 
-  /// Whether nothing has to be programmed.
+  /// Whether everything is programmed.
   public var isIdle: Bool { state == .idle }
 
-  /// Takes an event, and gives what must be done now.
+  /// Handles an event and returns the action to perform now, if any.
   public mutating func handle(_ event: Event, at now: Duration) -> Action? {
     switch (state, event) {
     case (.unlisted, .listed): return start(at: now)
@@ -104,7 +104,7 @@ public struct SyncMachine: Sendable {
     case (.idle, .timer): return check(at: now)
 
     case (_, .listed): break
-    // Nothing is on its way that could end.
+    // No transaction is in progress that could end.
     case (.idle, .synced), (.idle, .failed), (.waiting, .synced), (.waiting, .failed): break
     }
     return nil
@@ -127,7 +127,7 @@ public struct SyncMachine: Sendable {
   private mutating func ended(at now: Duration) -> Action? {
     let changedAgain = state == .syncing(changed: true)
     failures = 0
-    // Somebody touched the table while it was written: what was read before that does not count.
+    // If another program changed the tables during the transaction, what was read before is out of date.
     if !changedAgain { mustRead = false }
     guard changedAgain else {
       state = .idle

@@ -25,31 +25,31 @@ import Testing
     #expect(throws: Never.self) { try network("10.0.0.0/30") }
   }
 
-  @Test func noAddressIsGivenTwice() throws {
+  @Test func noAddressIsAllocatedTwice() throws {
     let seed = UInt64.random(in: 0...UInt64.max)
     var random = SeededGenerator(seed: seed)
-    var book = AddressBook(try network("10.244.0.0/29"))
+    var allocator = PodAddressAllocator(try network("10.244.0.0/29"))
     var held: [NamespacedName: [IPAddress]] = [:]
     for _ in 0..<2000 {
       let pod = NamespacedName("default", "pod\(Int.random(in: 0..<9, using: &random))")
       if Bool.random(using: &random) {
-        let given = book.addresses(for: pod)
+        let given = allocator.addresses(for: pod)
         if let known = held[pod] { #expect(given == known, "seed \(seed)") }
         #expect((given == nil) == (held[pod] == nil && held.count == 5), "seed \(seed)")
         held[pod] = given
       } else {
-        book.release(pod)
+        allocator.release(pod)
         held[pod] = nil
       }
       #expect(Set(held.values).count == held.count, "seed \(seed)")
     }
   }
 
-  @Test func anAddressRestsBeforeItIsGivenAgain() throws {
-    var book = AddressBook(try network(LabNetwork.standard))
-    let first = book.addresses(for: NamespacedName("default", "a"))
-    book.release(NamespacedName("default", "a"))
-    #expect(book.addresses(for: NamespacedName("default", "b")) != first)
+  @Test func anAddressIsReusedAsLateAsPossible() throws {
+    var allocator = PodAddressAllocator(try network(LabNetwork.standard))
+    let first = allocator.addresses(for: NamespacedName("default", "a"))
+    allocator.release(NamespacedName("default", "a"))
+    #expect(allocator.addresses(for: NamespacedName("default", "b")) != first)
   }
 
   @Test(arguments: ["", "Lab", "a.b", "1a", "a_b", "-a", String(repeating: "a", count: 33)])
@@ -60,21 +60,21 @@ import Testing
     for text in ["lab", "a", "learn-services-2", String(repeating: "z", count: 32)] {
       let name = try #require(LabName(text))
       #expect(name.bridge.utf8.count <= 15)
-      #expect(name.cable(to: pod).utf8.count == 15)
+      #expect(name.vethName(for: pod).utf8.count == 15)
     }
     let (one, two) = (try #require(LabName("lab")), try #require(LabName("lab2")))
-    #expect(one.cable(to: pod) != two.cable(to: pod))
-    #expect(!one.owns(alias: two.bridgeAlias) && !one.owns(alias: two.cableAlias(pod)))
-    #expect(one.owns(alias: one.cableAlias(pod)) && !one.owns(alias: ""))
+    #expect(one.vethName(for: pod) != two.vethName(for: pod))
+    #expect(!one.owns(alias: two.bridgeAlias) && !one.owns(alias: two.vethAlias(for: pod)))
+    #expect(one.owns(alias: one.vethAlias(for: pod)) && !one.owns(alias: ""))
     #expect(!two.networkNamespace(of: pod).hasPrefix(one.namespacePrefix))
   }
 
   @Test func timesAreTheAPIs() {
-    #expect(Moment(seconds: 0, steady: .zero).text == "1970-01-01T00:00:00Z")
-    #expect(Moment(seconds: 951_782_399, steady: .zero).text == "2000-02-28T23:59:59Z")
-    #expect(Moment(seconds: 951_782_400, steady: .zero).text == "2000-02-29T00:00:00Z")
+    #expect(LabTime(seconds: 0, monotonic: .zero).text == "1970-01-01T00:00:00Z")
+    #expect(LabTime(seconds: 951_782_399, monotonic: .zero).text == "2000-02-28T23:59:59Z")
+    #expect(LabTime(seconds: 951_782_400, monotonic: .zero).text == "2000-02-29T00:00:00Z")
     for seconds in stride(from: Int64(0), to: 4_102_444_800, by: 86_399 * 31) {
-      let text = Moment(seconds: seconds, steady: .zero).text
+      let text = LabTime(seconds: seconds, monotonic: .zero).text
       #expect(Timestamp(text)?.seconds == seconds, "\(text)")
     }
   }

@@ -41,7 +41,7 @@ struct LabPodHostsTests {
         == "192.0.2.1\ta.example\ta")
   }
 
-  /// The kernel takes 64 bytes, DNS labels have 63, and none ends with a hyphen.
+  /// The kernel's limit is 64 bytes, that of DNS labels 63, and a label must not end with a hyphen.
   @Test func aLongNameIsCut() throws {
     let name = String(repeating: "a", count: 62) + "-b-c"
     #expect(try pod(name).hostName == String(repeating: "a", count: 62))

@@ -1,7 +1,7 @@
 import ClusterModel
 import Lab
 
-/// A Pod's manifest with one container, and what more its spec says.
+/// Returns a Pod's manifest with one container, and further fields of the container and the spec.
 func podObject(
   _ name: String = "web", container: [String: ObjectValue] = [:], spec: [String: ObjectValue] = [:]
 ) -> ObjectValue {
@@ -15,7 +15,7 @@ func podObject(
   ])
 }
 
-/// A Deployment whose template has this command.
+/// Returns a Deployment whose template has this command.
 func deployment(
   _ name: String = "web", replicas: Int, command: String = "python3", strategy: String = "RollingUpdate",
   labels: [String: ObjectValue] = ["app": .text("web")]
@@ -33,13 +33,13 @@ func deployment(
   ])
 }
 
-func wanted(_ objects: ObjectValue...) -> WantedPods {
-  WantedPods(objects.map { WantedPods.Source(folder: "/lab", object: $0) })
+func wanted(_ objects: ObjectValue...) -> DesiredPods {
+  DesiredPods(objects.map { DesiredPods.Source(folder: "/lab", object: $0) })
 }
 
-/// So many seconds after the beginning.
-func moment(_ seconds: Double) -> Moment {
-  Moment(seconds: 1_790_000_000 + Int64(seconds), steady: .seconds(1000) + .seconds(seconds))
+/// Returns the time this many seconds after the start of a test.
+func labTime(_ seconds: Double) -> LabTime {
+  LabTime(seconds: 1_790_000_000 + Int64(seconds), monotonic: .seconds(1000) + .seconds(seconds))
 }
 
 let probe = ObjectValue.object([

@@ -5,31 +5,31 @@ import Testing
 @testable import Lab
 
 @Suite struct RolloutTests {
-  /// Follows what a rollout says until nothing changes, and gives the lives after each step.
+  /// Carries out rollouts, and keeps the Pods after each step.
   private struct World {
-    var lives: [NamespacedName: PodLife] = [:]
+    var lives: [NamespacedName: PodLifecycle] = [:]
     var clock = 0.0
 
-    mutating func step(_ wanted: WantedPods) -> Rollout {
-      let rollout = Rollout(lives, wanted: wanted)
+    mutating func step(_ wanted: DesiredPods) -> Rollout {
+      let rollout = Rollout(from: lives, to: wanted)
       for pod in rollout.starting {
-        lives[pod.name] = PodLife(
-          pod, addresses: [.v4(.init(rawValue: 1))], identifier: "", now: moment(clock))
+        lives[pod.name] = PodLifecycle(
+          pod, addresses: [.v4(.init(rawValue: 1))], identifier: "", now: labTime(clock))
       }
-      for name in rollout.ending { _ = lives[name]?.terminate(moment(clock)) }
+      for name in rollout.ending { _ = lives[name]?.terminate(at: labTime(clock)) }
       return rollout
     }
 
     mutating func start(_ name: NamespacedName) {
-      _ = lives[name]?.due(moment(clock))
-      lives[name]?.started(0, moment(clock))
+      _ = lives[name]?.actionsDue(at: labTime(clock))
+      lives[name]?.started(0, at: labTime(clock))
     }
 
     mutating func startAll() { for name in lives.keys where lives[name]?.isReady == false { start(name) } }
 
     mutating func endAll() {
       for name in lives.keys where lives[name]?.terminating != nil {
-        lives[name]?.ended(0, .signal(15), moment(clock))
+        lives[name]?.exited(0, .signal(15), at: labTime(clock))
       }
       lives = lives.filter { !$0.value.isGone }
     }
@@ -45,19 +45,19 @@ import Testing
     let down = world.step(wanted(deployment(replicas: 1)))
     #expect(down.ending.count == 2 && down.starting.isEmpty)
     let again = world.step(wanted(deployment(replicas: 3)))
-    #expect(again.starting.isEmpty, "the names are in use until their Pods are gone")
+    #expect(again.starting.isEmpty, "names are in use until their Pods are gone")
     world.endAll()
     #expect(world.step(wanted(deployment(replicas: 3))).starting.count == 2)
   }
 
-  @Test func aNewTemplateTakesOverOneByOne() {
+  @Test func aNewTemplateReplacesReplicasOneByOne() {
     var world = World()
     _ = world.step(wanted(deployment(replicas: 2)))
     world.startAll()
     let old = Set(world.lives.keys)
     let new = wanted(deployment(replicas: 2, command: "perl"))
     let first = world.step(new)
-    #expect(first.starting.count == 2 && first.ending.isEmpty, "the old ones serve until new ones can")
+    #expect(first.starting.count == 2 && first.ending.isEmpty, "old replicas stay until new ones are ready")
     world.start(first.starting[0].name)
     let second = world.step(new)
     #expect(second.ending.count == 1 && old.contains(second.ending[0]))
@@ -67,7 +67,7 @@ import Testing
     #expect(Set(world.lives.keys) == Set(new.pods.keys))
   }
 
-  @Test func recreateLetsTheOldOnesGoFirst() {
+  @Test func recreateTerminatesOldReplicasFirst() {
     var world = World()
     _ = world.step(wanted(deployment(replicas: 2, strategy: "Recreate")))
     world.startAll()
@@ -79,7 +79,7 @@ import Testing
     #expect(world.step(new).starting.count == 2)
   }
 
-  @Test func aPodThatRunsSomethingElseIsANewPod() {
+  @Test func aPodWithAnotherSpecIsANewPod() {
     var world = World()
     _ = world.step(wanted(podObject()))
     world.startAll()

@@ -1,5 +1,5 @@
-/// A strict reader of Prometheus' text format 0.0.4, written from the format's description and knowing nothing of what
-/// writes it.
+/// A strict parser of Prometheus' text format 0.0.4, written from the specification, independently of the code that writes
+/// it.
 struct Exposition {
   struct Family: Equatable {
     var help: String
@@ -11,7 +11,7 @@ struct Exposition {
     let name: String
     let labels: [String: String]
     let value: Double
-    /// As it stands there.
+    /// The value as text.
     let text: String
   }
 
@@ -44,7 +44,7 @@ struct Exposition {
 
   subscript(name: String) -> Family? { families[name] }
 
-  /// The value of the series with just these labels.
+  /// Returns the value of the series with exactly these labels.
   func value(_ sample: String, _ labels: [String: String] = [:]) -> Double? {
     let found = families.values.flatMap(\.samples).filter { $0.name == sample && $0.labels == labels }
     return found.count == 1 ? found[0].value : nil
@@ -54,7 +54,7 @@ struct Exposition {
     let words = line.split(separator: " ", maxSplits: 3, omittingEmptySubsequences: false)
     guard words.count == 4, Self.isName(words[2]) else { throw Malformed(line, "no HELP") }
     let name = String(words[2])
-    guard families[name] == nil else { throw Malformed(line, "the metric is there twice") }
+    guard families[name] == nil else { throw Malformed(line, "duplicate metric") }
     families[name] = Family(help: try Self.unescaped(words[3], quotes: false, line), type: "")
     names.append(name)
     return name
@@ -67,18 +67,18 @@ struct Exposition {
     rest = rest.dropFirst(name.count)
     let suffixes = families[family]?.type == "histogram" ? ["_bucket", "_sum", "_count"] : [""]
     guard suffixes.contains(where: { "\(family)\($0)" == name }) else {
-      throw Malformed(line, "another metric's line")
+      throw Malformed(line, "a line of another metric")
     }
     let labels = rest.first == "{" ? try Self.labels(&rest, line) : [:]
     guard rest.first == " " else { throw Malformed(line, "no space before the value") }
     let text = rest.dropFirst()
     let special = ["+Inf": Double.infinity, "-Inf": -Double.infinity, "NaN": Double.nan]
     guard let value = special[String(text)] ?? (text.first?.isLetter == true ? nil : Double(text)) else {
-      throw Malformed(line, "no number")
+      throw Malformed(line, "not a number")
     }
     let sample = Sample(name: String(name), labels: labels, value: value, text: String(text))
     let isThere = families[family]?.samples.contains { $0.name == sample.name && $0.labels == labels } ?? true
-    guard !isThere else { throw Malformed(line, "the series is there twice") }
+    guard !isThere else { throw Malformed(line, "duplicate series") }
     families[family]?.samples.append(sample)
   }
 
@@ -88,7 +88,7 @@ struct Exposition {
     repeat {
       let name = rest.prefix { $0 != "=" }
       guard isName(name), !name.contains(":"), rest.dropFirst(name.count).hasPrefix("=\"") else {
-        throw Malformed(line, "no label")
+        throw Malformed(line, "not a label")
       }
       rest = rest.dropFirst(name.count + 2)
       var isEscaped = false
@@ -98,7 +98,7 @@ struct Exposition {
       }
       rest = rest.dropFirst(value.count + 1)
       guard labels.updateValue(try unescaped(value, quotes: true, line), forKey: String(name)) == nil else {
-        throw Malformed(line, "a label is there twice")
+        throw Malformed(line, "duplicate label")
       }
       guard rest.first == "," || rest.first == "}" else { throw Malformed(line, "no end of labels") }
       rest = rest.dropFirst()
@@ -122,7 +122,7 @@ struct Exposition {
       case "\\": result += "\\"
       case "n": result += "\n"
       case "\"" where quotes: result += "\""
-      default: throw Malformed(line, "a backslash before nothing that needs one")
+      default: throw Malformed(line, "an invalid escape sequence")
       }
     }
     return result
@@ -133,12 +133,12 @@ struct Exposition {
       throw Malformed(name[...], "no type or no series")
     }
     if family.type == "counter", let wrong = family.samples.first(where: { !($0.value >= 0) }) {
-      throw Malformed(wrong.name[...], "a counter below zero")
+      throw Malformed(wrong.name[...], "a negative counter")
     }
     if family.type == "histogram" { try checkHistogram(name, family) }
   }
 
-  /// Buckets rise in bound and in count, end in `+Inf`, and the last is the count.
+  /// Bounds and counts of buckets must increase, and the last bucket, `+Inf`, must be equal to the count.
   private func checkHistogram(_ name: String, _ family: Family) throws {
     func withoutBound(_ sample: Sample) -> [String: String] { sample.labels.filter { $0.key != "le" } }
     for (labels, samples) in Dictionary(grouping: family.samples, by: withoutBound) {

@@ -11,10 +11,10 @@ let threads = EventLoopThreads()
 
 @Suite struct HTTPTests {
   private func serving(
-    _ pages: Pages, at address: ListenAddress = ListenAddress(host: "127.0.0.1", port: 0),
+    _ routes: HTTPRoutes, at address: ServerAddress = ServerAddress(host: "127.0.0.1", port: 0),
     _ body: (Int) async throws -> Void
   ) async throws {
-    let listener = try await HTTPListener.open(address, threads: threads, answer: pages.answer)
+    let listener = try await HTTPListener.open(address, threads: threads, respond: routes.respond)
     do { try await body(listener.port) } catch {
       await listener.close()
       throw error
@@ -22,12 +22,12 @@ let threads = EventLoopThreads()
     await listener.close()
   }
 
-  private func metricsPages(wantsProfiling: Bool = false) -> Pages {
+  private func metricsRoutes(wantsProfiling: Bool = false) -> HTTPRoutes {
     .metrics(
       { "up 1\n" }, configuration: { #"{"mode":"nftables"}"# }, wantsProfiling: wantsProfiling)
   }
 
-  private func healthPages(_ counts: SharedCounts = SharedCounts()) -> (Pages, SharedHealth) {
+  private func healthRoutes(_ counts: SharedCounts = SharedCounts()) -> (HTTPRoutes, SharedHealth) {
     let health = SharedHealth(now: { start })
     return (.health(health) { counts.add("\($0) \($1)") }, health)
   }
@@ -38,8 +38,8 @@ let threads = EventLoopThreads()
     var all: [String: Int] { counts.withLock { $0 } }
   }
 
-  @Test func thePagesOfTheMetricsPort() async throws {
-    try await serving(metricsPages()) { port in
+  @Test func theRoutesOfTheMetricsPort() async throws {
+    try await serving(metricsRoutes()) { port in
       let metrics = try ask("/metrics", port: port)
       #expect(metrics.status == 200)
       #expect(metrics.headers["content-type"] == "text/plain; version=0.0.4; charset=utf-8")
@@ -58,22 +58,22 @@ let threads = EventLoopThreads()
   }
 
   @Test func profilingIsDeclinedInWords() async throws {
-    try await serving(metricsPages(wantsProfiling: true)) { port in
+    try await serving(metricsRoutes(wantsProfiling: true)) { port in
       let answer = try ask("/debug/pprof/heap?seconds=3", port: port)
       #expect(answer.status == 404)
       #expect(answer.body.contains("no Go runtime"))
     }
-    try await serving(metricsPages()) { port in
+    try await serving(metricsRoutes()) { port in
       let answer = try ask("/debug/pprof/heap", port: port)
       #expect(answer.body == "404 page not found\n")
     }
   }
 
-  @Test func thePagesOfTheHealthPort() async throws {
+  @Test func theRoutesOfTheHealthPort() async throws {
     let counts = SharedCounts()
-    let (pages, health) = healthPages(counts)
+    let (routes, health) = healthRoutes(counts)
     health.updated(.ipv4)
-    try await serving(pages) { port in
+    try await serving(routes) { port in
       let unknown = try ask("/healthz", port: port)
       #expect(unknown.status == 503)
       #expect(unknown.statusLine == "HTTP/1.1 503 Service Unavailable")
@@ -89,7 +89,7 @@ let threads = EventLoopThreads()
   }
 
   @Test func unknownPathsAndMethodsAreAnsweredAsGoDoes() async throws {
-    try await serving(metricsPages()) { port in
+    try await serving(metricsRoutes()) { port in
       let unknown = try ask("/metrics/", port: port)
       #expect(unknown.status == 404)
       #expect(unknown.body == "404 page not found\n")
@@ -104,7 +104,7 @@ let threads = EventLoopThreads()
   }
 
   @Test func headHasAllButTheBody() async throws {
-    try await serving(metricsPages()) { port in
+    try await serving(metricsRoutes()) { port in
       let answer = try ask("/metrics", method: "HEAD", port: port)
       #expect(answer.status == 200)
       #expect(answer.headers["content-length"] == "5")
@@ -113,14 +113,14 @@ let threads = EventLoopThreads()
   }
 
   @Test func aConnectionMayAskAgain() async throws {
-    try await serving(metricsPages()) { port in
+    try await serving(metricsRoutes()) { port in
       let client = try RawClient(port: port)
       for _ in 0..<3 {
         client.send("GET http://node1:10249/proxyMode HTTP/1.1\r\nHost: node1\r\n\r\n")
         let answer = try RawAnswer(client.read { $0.hasSuffix("nftables") })
         #expect(answer.headers["connection"] == "keep-alive")
       }
-      // Two at once, the second with a body that nobody wants.
+      // Two pipelined requests, the second with a body that is ignored.
       client.send(
         """
         GET /proxyMode HTTP/1.1\r\nHost: a\r\n\r\nPOST /metrics HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\n\
@@ -133,7 +133,7 @@ let threads = EventLoopThreads()
   }
 
   @Test func oldClientsAreAnsweredToo() async throws {
-    try await serving(metricsPages()) { port in
+    try await serving(metricsRoutes()) { port in
       let client = try RawClient(port: port)
       client.send("GET /proxyMode HTTP/1.0\r\n\r\n")
       #expect(try RawAnswer(client.read()).body == "nftables")
@@ -141,7 +141,7 @@ let threads = EventLoopThreads()
   }
 
   @Test func nonsenseIsRefusedAndTheServerLivesOn() async throws {
-    try await serving(metricsPages()) { port in
+    try await serving(metricsRoutes()) { port in
       for nonsense in ["\u{1}\u{2}\r\n\r\n", "GET\r\n\r\n", "GET / HTTP/9.9\r\n\r\n"] {
         let client = try RawClient(port: port)
         client.send(nonsense)
@@ -152,7 +152,7 @@ let threads = EventLoopThreads()
   }
 
   @Test func answersHaveADate() async throws {
-    try await serving(metricsPages()) { port in
+    try await serving(metricsRoutes()) { port in
       let date = try #require(try ask("/proxyMode", port: port).headers["date"])
       #expect(
         date.wholeMatch(of: /(Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d GMT/)
@@ -162,7 +162,7 @@ let threads = EventLoopThreads()
 
   @Test(arguments: ["0.0.0.0", "::", ""])
   func allAddressesMeansBothFamilies(_ host: String) async throws {
-    try await serving(metricsPages(), at: ListenAddress(host: host, port: 0)) { port in
+    try await serving(metricsRoutes(), at: ServerAddress(host: host, port: 0)) { port in
       for address in ["127.0.0.1", "::1"] {
         let answer = try ask("/proxyMode", port: port, address: address)
         #expect(answer.status == 200)
@@ -172,7 +172,7 @@ let threads = EventLoopThreads()
 
   @Test func closingEndsConnectionsThatWereKept() async throws {
     let listener = try await HTTPListener.open(
-      ListenAddress(host: "127.0.0.1", port: 0), threads: threads, answer: metricsPages().answer)
+      ServerAddress(host: "127.0.0.1", port: 0), threads: threads, respond: metricsRoutes().respond)
     let client = try RawClient(port: listener.port)
     client.send("GET /proxyMode HTTP/1.1\r\nHost: node1\r\n\r\n")
     #expect(client.read { $0.hasSuffix("nftables") }.hasSuffix("nftables"))
@@ -182,33 +182,33 @@ let threads = EventLoopThreads()
   }
 
   @Test func saysWhyAnAddressCannotBeHad() async throws {
-    try await serving(metricsPages()) { port in
+    try await serving(metricsRoutes()) { port in
       let error = await #expect(throws: BindError.self) {
         _ = try await HTTPListener.open(
-          ListenAddress(host: "127.0.0.1", port: port), threads: threads, answer: metricsPages().answer)
+          ServerAddress(host: "127.0.0.1", port: port), threads: threads, respond: metricsRoutes().respond)
       }
       #expect(error?.description == "cannot listen on 127.0.0.1:\(port): Address already in use")
       #expect(error?.errno == EADDRINUSE)
     }
     let error = await #expect(throws: BindError.self) {
       _ = try await HTTPListener.open(
-        ListenAddress(host: "node1", port: 1), threads: threads, answer: metricsPages().answer)
+        ServerAddress(host: "node1", port: 1), threads: threads, respond: metricsRoutes().respond)
     }
-    #expect(error?.description == "cannot listen on node1:1: 'node1' is no IP address")
+    #expect(error?.description == "cannot listen on node1:1: 'node1' is not a valid IP address")
   }
 
   @Test func aServerWaitsForItsAddress() async throws {
     let before = try await HTTPListener.open(
-      ListenAddress(host: "127.0.0.1", port: 0), threads: threads, answer: metricsPages().answer)
+      ServerAddress(host: "127.0.0.1", port: 0), threads: threads, respond: metricsRoutes().respond)
     let log = RecordedLog()
     let server = HTTPServer(
-      name: "metrics", address: ListenAddress(host: "127.0.0.1", port: before.port), pages: metricsPages(),
+      name: "metrics", address: ServerAddress(host: "127.0.0.1", port: before.port), routes: metricsRoutes(),
       threads: threads, logger: log.logger, retryInterval: .milliseconds(5))
     let running = Task { try await server.run() }
     #expect(await eventually { log.lines.contains { $0.contains("Address already in use") } })
     await before.close()
     #expect(await eventually { (try? ask("/proxyMode", port: before.port).body) == "nftables" })
-    // Said once, however often it was tried.
+    // Logged once, however many retries there were.
     #expect(log.lines.filter { $0.contains("Address already in use") }.count == 1)
     running.cancel()
     try await running.value
@@ -216,16 +216,16 @@ let threads = EventLoopThreads()
   }
 
   @Test func aServerThatMustNotWaitFails() async throws {
-    try await serving(metricsPages()) { port in
+    try await serving(metricsRoutes()) { port in
       let server = HTTPServer(
-        name: "health", address: ListenAddress(host: "127.0.0.1", port: port), pages: metricsPages(),
+        name: "health", address: ServerAddress(host: "127.0.0.1", port: port), routes: metricsRoutes(),
         threads: threads, logger: RecordedLog().logger, retryInterval: nil)
       await #expect(throws: BindError.self) { try await server.run() }
     }
   }
 }
 
-/// What was logged.
+/// The logged messages.
 final class RecordedLog: Sendable {
   private let recorded = Mutex<[String]>([])
   var lines: [String] { recorded.withLock { $0 } }

@@ -9,10 +9,10 @@ import Testing
   private let health = SharedHealth(now: { start })
   private let local: [IPAddress] = ["127.0.0.1", "::1"]
 
-  /// A port that was free a moment ago, in both families.
+  /// A port that was free in both families when it was chosen.
   private func freePort() async throws -> Port {
-    let listener = try await HTTPListener.open(ListenAddress(host: "::", port: 0), threads: threads) { _ in
-      HTTPAnswer(type: "text/plain", body: "")
+    let listener = try await HTTPListener.open(ServerAddress(host: "::", port: 0), threads: threads) { _ in
+      HTTPResponse(type: "text/plain", body: "")
     }
     await listener.close()
     return try #require(Port(listener.port))
@@ -67,7 +67,7 @@ import Testing
   }
 
   @Test func aProxyThatDoesNotKeepUpIsUnavailable() async throws {
-    let late = SharedHealth(Health(patience: .zero), now: { start })
+    let late = SharedHealth(Health(timeout: .zero), now: { start })
     let servers = HealthCheckServers(health: late, threads: threads)
     let port = try await freePort()
     _ = await servers.update([check("shop/web", port, 2)], on: local)
@@ -134,15 +134,15 @@ import Testing
   @Test func aPortThatCannotBeHadIsReportedAndTriedAgain() async throws {
     try await serving { servers in
       let squatter = try await HTTPListener.open(
-        ListenAddress(host: "127.0.0.1", port: 0), threads: threads
-      ) { _ in HTTPAnswer(type: "text/plain", body: "") }
+        ServerAddress(host: "127.0.0.1", port: 0), threads: threads
+      ) { _ in HTTPResponse(type: "text/plain", body: "") }
       let (port, other) = (try #require(Port(squatter.port)), try await freePort())
       let checks = [check("shop/a", port, 1), check("shop/b", other, 1)]
       let failures = await servers.update(checks, on: local)
       #expect(failures.map(\.service) == ["shop/a"])
       #expect(
         failures.first?.diagnostic.description.contains(
-          "Service shop/a: spec.healthCheckNodePort: load balancers get no answer here: cannot listen on 127.0.0.1:\(port)"
+          "Service shop/a: spec.healthCheckNodePort: the health check is unavailable on this node: cannot listen on 127.0.0.1:\(port)"
         )
           == true)
       #expect(isServed(other))

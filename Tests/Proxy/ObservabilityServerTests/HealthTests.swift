@@ -6,7 +6,7 @@ import Synchronization
 import Testing
 
 /// 2026-11-22T18:45:31.5Z
-let start = Moment(unixNanoseconds: 1_795_373_131_500_000_000, uptime: .now)
+let start = ClockReading(unixNanoseconds: 1_795_373_131_500_000_000, uptime: .now)
 
 @Suite struct HealthTests {
   private func node(isLeaving: Bool = false) -> Node {
@@ -15,7 +15,7 @@ let start = Moment(unixNanoseconds: 1_795_373_131_500_000_000, uptime: .now)
     return node
   }
 
-  /// On a node that the cluster knows, both families up to date.
+  /// The health on an existing Node with both families up to date.
   private func upToDate() -> Health {
     var health = Health()
     health.observe(node: node())
@@ -86,8 +86,8 @@ let start = Moment(unixNanoseconds: 1_795_373_131_500_000_000, uptime: .now)
     #expect(statuses(Health(), after: 1) == [503, 200])
   }
 
-  @Test func patienceIsASetting() {
-    var health = Health(patience: .seconds(2))
+  @Test func theTimeoutIsASetting() {
+    var health = Health(timeout: .seconds(2))
     health.queued(.ipv4, at: start)
     #expect(health.isHealthy(at: start.advanced(by: .milliseconds(1999))))
     #expect(!health.isHealthy(at: start.advanced(by: .seconds(2))))
@@ -119,15 +119,15 @@ let start = Moment(unixNanoseconds: 1_795_373_131_500_000_000, uptime: .now)
         """)
   }
 
-  /// The leap days, the ends of centuries, and times before 1970.
+  /// Leap days, the ends of centuries, and times before 1970.
   @Test func timesAreWhatFoundationSays() throws {
     let formatter = ISO8601DateFormatter()
     for day in stride(from: -80_000, through: 80_000, by: 17) {
       let seconds = Int64(day) * 86400 + Int64(abs(day) % 86400)
       let health = Health()
-      let moment = Moment(unixNanoseconds: seconds * 1_000_000_000, uptime: .now)
+      let time = ClockReading(unixNanoseconds: seconds * 1_000_000_000, uptime: .now)
       let expected = formatter.string(from: Date(timeIntervalSince1970: Double(seconds)))
-      #expect(health.report(for: .livez, at: moment).json.contains(#""currentTime":"\#(expected)""#))
+      #expect(health.report(for: .livez, at: time).json.contains(#""currentTime":"\#(expected)""#))
     }
   }
 

@@ -18,7 +18,7 @@ struct JSONLogHandlerTests {
     }
   }
 
-  /// What a message comes to, read by somebody else's parser.
+  /// The logged line of a message, parsed by Foundation.
   private func written(_ level: Logger.Level = .trace, _ body: (inout Logger) -> Void) throws -> [[String:
     Any]]
   {
@@ -97,7 +97,7 @@ struct JSONLogHandlerTests {
       level: .info, message: "x", error: nil, metadata: nil, source: "s", file: "a/b/c.swift", function: "f",
       line: 7)
     let line = JSONLogHandler { _ in }.line(
-      event, at: Moment(unixNanoseconds: 1_795_360_123_004_056_789, uptime: .now))
+      event, at: ClockReading(unixNanoseconds: 1_795_360_123_004_056_789, uptime: .now))
     #expect(
       line
         == "{\"ts\":1795360123004.056,\"caller\":\"b/c.swift:7\",\"level\":\"info\",\"msg\":\"x\",\"v\":0}\n")

@@ -9,7 +9,7 @@ import Testing
 
   private func page() throws -> Exposition { try Exposition(metrics.page()) }
 
-  /// Every series of every metric once.
+  /// Sets every series of every metric once.
   private func useAll() {
     for family in AddressFamily.allCases {
       for duration in [
@@ -30,11 +30,11 @@ import Testing
     }
     metrics.probes.count(.healthz, status: 200)
     metrics.probes.count(.livez, status: 503)
-    metrics.api.requests.add(1, APIAnswerLabels(code: "200", method: "GET", host: "10.96.0.1:443"))
+    metrics.api.requests.add(1, APIResponseLabels(code: "200", method: "GET", host: "10.96.0.1:443"))
     metrics.api.duration.observe(.milliseconds(30), APIRequestLabels(verb: "GET", host: "10.96.0.1:443"))
   }
 
-  /// Names, types, labels and help as kube-proxy 1.36 in mode nftables has them.
+  /// The names, types, labels and help texts of kube-proxy 1.36 in mode nftables.
   @Test func dashboardsOfKubeProxyFindTheirMetrics() throws {
     useAll()
     let page = try page()
@@ -166,7 +166,7 @@ import Testing
 
   @Test func whatIsInALabelDoesNotBreakTheLine() throws {
     let odd = "a\"b\\c\nd{e}=,\u{e9}\r\n\\\""
-    metrics.api.requests.add(2, APIAnswerLabels(code: odd, method: "", host: "\\"))
+    metrics.api.requests.add(2, APIResponseLabels(code: odd, method: "", host: "\\"))
     let page = try page()
     #expect(page.value("rest_client_requests_total", ["code": odd, "method": "", "host": "\\"]) == 2)
   }
@@ -193,7 +193,7 @@ import Testing
     #expect(page.value("kubeproxy_sync_proxy_rules_duration_seconds_count", ["ip_family": "IPv4"]) == 10000)
   }
 
-  /// What Go's strconv.FormatFloat(x, 'g', -1, 64) gives.
+  /// The results of Go's strconv.FormatFloat(x, 'g', -1, 64).
   @Test(arguments: [
     (0, "0"), (1, "1"), (-1.5, "-1.5"), (0.1, "0.1"), (0.0001, "0.0001"), (0.00001, "1e-05"),
     (0.000012345, "1.2345e-05"), (100_000, "100000"), (123_456.75, "123456.75"), (1_000_000, "1e+06"),
@@ -214,7 +214,7 @@ import Testing
     let descriptors = try #require(page.value("process_open_fds"))
     #expect((3...(page.value("process_max_fds") ?? 0)).contains(descriptors))
     let start = try #require(page.value("process_start_time_seconds"))
-    #expect((1.6e9...Moment.now().unixSeconds + 1).contains(start))
+    #expect((1.6e9...ClockReading.now().unixSeconds + 1).contains(start))
     #expect(page["process_cpu_seconds_total"]?.type == "counter")
   }
 
@@ -230,7 +230,7 @@ import Testing
     #expect(ProcessStat("") == nil)
   }
 
-  /// The test's own reader must be able to say no.
+  /// The tests' parser must reject malformed text.
   @Test(arguments: [
     "a 1\n", "# HELP a b\n# TYPE a gauge\na 1", "# HELP a b\n# TYPE a gauge\na one\n",
     "# HELP a b\n# TYPE a gauge\na{x=\"1\",x=\"2\"} 1\n", "# HELP a b\n# TYPE a gauge\na{x=\"\\q\"} 1\n",

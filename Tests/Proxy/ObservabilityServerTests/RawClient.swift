@@ -1,7 +1,7 @@
 import Glibc
 import Testing
 
-/// A TCP connection on which a test says what it wants, also what no HTTP client would say.
+/// A TCP connection for arbitrary requests, including ones that no HTTP client would send.
 final class RawClient {
   private let descriptor: Int32
 
@@ -10,10 +10,10 @@ final class RawClient {
   init(port: Int, address: String = "127.0.0.1") throws {
     let isIPv4 = !address.contains(":")
     descriptor = socket(isIPv4 ? AF_INET : AF_INET6, Int32(SOCK_STREAM.rawValue), 0)
-    var patience = timeval(tv_sec: 20, tv_usec: 0)
-    setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
+    var timeout = timeval(tv_sec: 20, tv_usec: 0)
+    setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &timeout, socklen_t(MemoryLayout<timeval>.size))
     let result = isIPv4 ? Self.connect4(descriptor, address, port) : Self.connect6(descriptor, address, port)
-    // All that it has is set, so deinit closes it, also when this throws.
+    // All properties are set, so deinit closes the descriptor even if this throws.
     guard result == 0 else { throw Refused(errno: errno) }
   }
 
@@ -48,7 +48,7 @@ final class RawClient {
     #expect(Glibc.send(descriptor, bytes, bytes.count, Int32(MSG_NOSIGNAL)) == bytes.count)
   }
 
-  /// What comes until the other side closes, or until there is `enough`.
+  /// Reads until the other side closes the connection or `enough` returns true.
   func read(until enough: (String) -> Bool = { _ in false }) -> String {
     var text: [UInt8] = []
     var buffer = [UInt8](repeating: 0, count: 65536)
@@ -61,7 +61,7 @@ final class RawClient {
   }
 }
 
-/// An answer, taken apart without the help of what made it.
+/// A response, parsed independently of the code under test.
 struct RawAnswer {
   let statusLine: String
   let headers: [String: String]
@@ -82,7 +82,7 @@ struct RawAnswer {
   var status: Int? { statusLine.split(separator: " ").dropFirst().first.flatMap { Int($0) } }
 }
 
-/// One request on a connection of its own.
+/// Sends one request on a new connection.
 func ask(
   _ target: String, method: String = "GET", port: Int, address: String = "127.0.0.1"
 ) throws -> RawAnswer {
@@ -91,7 +91,7 @@ func ask(
   return try RawAnswer(client.read())
 }
 
-/// Waits for a condition, up to a bound that only a failure reaches.
+/// Waits for a condition, with a timeout that only a failure reaches.
 func eventually(_ condition: () async throws -> Bool) async rethrows -> Bool {
   for _ in 0..<2000 {
     if try await condition() { return true }

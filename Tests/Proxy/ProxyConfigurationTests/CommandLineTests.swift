@@ -2,10 +2,10 @@ import ClusterModel
 import ProxyConfiguration
 import Testing
 
-/// kube-proxy's command lines have to work unchanged.
+/// kube-proxy's command lines must work unchanged.
 @Suite struct CommandLineTests {
-  /// Every flag that `kube-proxy --help` of 1.36 lists, with a value of its type: on Linux, of the logging library, of Go's
-  /// own flags, and of Windows.
+  /// Every flag in `kube-proxy --help` of 1.36 with a value of its type, including those of the logging library, of Go and
+  /// for Windows.
   static let flags = [
     "bind-address=0.0.0.0", "bind-address-hard-fail=true", "boot-id-file=/etc/id", "cleanup=false",
     "cluster-cidr=10.244.0.0/16", "config=", "config-sync-period=15m0s", "conntrack-max-per-core=32768",
@@ -68,27 +68,27 @@ import Testing
   @Test(arguments: [
     (
       ["--nonsense=1"],
-      "error: --nonsense: is no flag of kube-proxy or Viaduct; remove it; 'viaduct run --help' lists the flags"
+      "error: --nonsense: is not a flag of kube-proxy or Viaduct; remove it; 'viaduct run --help' lists the flags"
     ),
     (
       ["--cluster-cird=10.0.0.0/8"],
-      "error: --cluster-cird: is no flag of kube-proxy or Viaduct; did you mean --cluster-cidr?"
+      "error: --cluster-cird: is not a flag of kube-proxy or Viaduct; did you mean --cluster-cidr?"
     ),
     (
       ["-x"],
-      "error: -x: is no flag of kube-proxy or Viaduct; remove it; 'viaduct run --help' lists the flags"
+      "error: -x: is not a flag of kube-proxy or Viaduct; remove it; 'viaduct run --help' lists the flags"
     ),
-    (["--kubeconfig"], "error: --kubeconfig: has no value; write --kubeconfig=FILE"),
+    (["--kubeconfig"], "error: --kubeconfig: has no value; use --kubeconfig=FILE"),
     (
       ["--masquerade-all", "false"],
-      "error: \"false\" is no flag; remove it; a boolean's value is joined to it with '=', such as --masquerade-all=false"
+      "error: \"false\" is not a flag; remove it; a boolean's value is attached with '=', such as --masquerade-all=false"
     ),
   ])
-  func refusesWhatIsNoFlag(_ words: [String], _ message: String) { #expect(problems(words) == [message]) }
+  func refusesUnknownFlags(_ words: [String], _ message: String) { #expect(problems(words) == [message]) }
 
-  @Test func emptyWordsAreNothing() { #expect(problems(["", "--", ""]) == []) }
+  @Test func emptyArgumentsAreIgnored() { #expect(problems(["", "--", ""]) == []) }
 
-  /// k3s calls kube-proxy like this.
+  /// The command line with which k3s runs kube-proxy.
   @Test func runsWithTheFlagsOfK3s() throws {
     let words = [
       "--cluster-cidr=10.42.0.0/16", "--conntrack-max-per-core=0", "--conntrack-tcp-timeout-close-wait=0s",
@@ -108,7 +108,7 @@ import Testing
     #expect(connection.kubeconfig == "/var/lib/rancher/k3s/agent/kubeproxy.kubeconfig")
   }
 
-  @Test func helpNamesEveryFlagThatHasAMeaning() {
+  @Test func helpListsAllFlagsThatAreNotIgnored() {
     for flag in [
       "--cluster-cidr <cidrs>", "--manifests <folder>", "-v <level>", "--no-table-owner",
       "--node-ip <address>",

@@ -2,9 +2,9 @@ import ClusterModel
 import ProxyConfiguration
 import Testing
 
-/// KubeProxyConfiguration files that work in kube-proxy work here.
+/// KubeProxyConfiguration files that work in kube-proxy also work in Viaduct.
 @Suite struct ConfigurationFileTests {
-  /// As kubeadm 1.36 writes it into the ConfigMap kube-proxy.
+  /// The file that kubeadm 1.36 writes to the ConfigMap kube-proxy.
   static let kubeadm = """
     apiVersion: kubeproxy.config.k8s.io/v1alpha1
     bindAddress: 0.0.0.0
@@ -81,9 +81,9 @@ import Testing
     #expect(
       resolved.warnings.map(\.description) == [
         """
-        warning: proxy.yaml:58:20: nodePortAddresses: is not set: node ports are served at the node's primary addresses \
-        only, as in kube-proxy's mode nftables, and no longer at all addresses and 127.0.0.1; write primary, or blocks \
-        that hold the addresses, such as 0.0.0.0/0 and ::/0
+        warning: proxy.yaml:58:20: nodePortAddresses: is not set: node ports are served only at the node's primary \
+        addresses, as in kube-proxy's nftables mode, and no longer at all addresses and 127.0.0.1; use primary, or blocks \
+        that contain the addresses, such as 0.0.0.0/0 and ::/0
         """
       ])
     var connection = ClusterConnection()
@@ -101,7 +101,7 @@ import Testing
     #expect(named.run.configurationFile == "proxy.yaml")
   }
 
-  /// As kind writes it: kubeadm's, with a few fields of its own.
+  /// The file of kind: kubeadm's with a few changes.
   @Test func aKindClusterRuns() throws {
     let lines = """
       mode: iptables
@@ -121,19 +121,19 @@ import Testing
   }
 
   @Test(arguments: ["# only a comment\n---\n", "---\n", "\u{feff}"])
-  func whatStandsBeforeTheDocumentDoesNotMatter(_ start: String) throws {
+  func textBeforeTheDocumentIsIgnored(_ start: String) throws {
     #expect(try resolve([], file: start + file("mode: nftables")).warnings == [])
   }
 
-  /// kube-proxy decodes strictly first, and leniently after a warning.
-  @Test func unknownFieldsAreWarnedOf() throws {
+  /// kube-proxy decodes strictly first and then, with a warning, leniently.
+  @Test func unknownFieldsAreReported() throws {
     let lines = "mode: nftables\nfoo: bar\nconntrack:\n  maxpercore: 5\n  min: 7\n"
     let resolved = try resolve([], file: file(lines))
     #expect(
       resolved.warnings.map(\.description) == [
-        "warning: proxy.yaml:4:6: foo: is no field of a KubeProxyConfiguration and is passed over; remove it",
+        "warning: proxy.yaml:4:6: foo: is not a field of KubeProxyConfiguration and is ignored; remove it",
         """
-        warning: proxy.yaml:6:15: conntrack.maxpercore: is no field of a KubeProxyConfiguration and is passed over; did \
+        warning: proxy.yaml:6:15: conntrack.maxpercore: is not a field of KubeProxyConfiguration and is ignored; did \
         you mean maxPerCore?
         """,
       ])
@@ -147,47 +147,47 @@ import Testing
   }
 
   @Test(arguments: [
-    ("", "error: proxy.yaml:1:1: is no KubeProxyConfiguration; "),
-    ("Twas bryllyg", "error: proxy.yaml:1:1: is no KubeProxyConfiguration; "),
+    ("", "error: proxy.yaml:1:1: is not a KubeProxyConfiguration; "),
+    ("Twas bryllyg", "error: proxy.yaml:1:1: is not a KubeProxyConfiguration; "),
     (
       "kind: KubeProxyConfiguration",
-      "error: proxy.yaml:1:1: apiVersion: is missing; write kubeproxy.config.k8s.io/v1alpha1"
+      "error: proxy.yaml:1:1: apiVersion: is missing; set it to kubeproxy.config.k8s.io/v1alpha1"
     ),
     (
       "apiVersion: kubeproxy.config.k8s.io/v1alpha1\nkind: KubeSchedulerConfiguration",
-      "error: proxy.yaml:2:7: kind: \"KubeSchedulerConfiguration\" is not read; write KubeProxyConfiguration"
+      "error: proxy.yaml:2:7: kind: \"KubeSchedulerConfiguration\" is not supported; set it to KubeProxyConfiguration"
     ),
     ("bindAddress: ::", "error: proxy.yaml:1:15: mapping values are not allowed in this context; "),
     ("a: 1\na: 2", "error: proxy.yaml:1:1: \"a\" appears twice in one mapping; keep one of them"),
     (
       "apiVersion: kubeproxy.config.k8s.io/v1alpha1\nkind: KubeProxyConfiguration\nconntrack: 5",
-      "error: proxy.yaml:3:12: conntrack: \"5\" is no mapping; write its fields below it, further to the right"
+      "error: proxy.yaml:3:12: conntrack: \"5\" is not a mapping; write its fields on the lines below it, indented"
     ),
   ])
-  func refusesWhatIsNoConfiguration(_ text: String, _ start: String) {
+  func refusesInvalidFiles(_ text: String, _ start: String) {
     let found = problems([], file: text)
     #expect(found.contains { $0.hasPrefix(start) }, "\(found)")
   }
 
-  /// With a file, most flags do not count, and that is said.
-  @Test func flagsBesideAFileAreNotUsed() throws {
+  /// With a file, most flags are ignored with a warning.
+  @Test func flagsAreIgnoredWithAFile() throws {
     let words = [
       "--cluster-cidr=", "--proxy-mode=ipvs", "--masquerade-all", "--healthz-port=0", "--kubeconfig=/other",
     ]
     let resolved = try resolve(words, file: Self.kubeadm)
     #expect(
       resolved.warnings.map(\.description).dropFirst() == [
-        "warning: --cluster-cidr: is not used: --config is there, as for kube-proxy; write clusterCIDR in the file",
-        "warning: --proxy-mode: is not used: --config is there, as for kube-proxy; write mode in the file",
-        "warning: --masquerade-all: is not used: --config is there, as for kube-proxy; write iptables.masqueradeAll in the file",
-        "warning: --healthz-port: is not used: --config is there, as for kube-proxy; write healthzBindAddress in the file",
-        "warning: --kubeconfig: is not used: --config is there, as for kube-proxy; write clientConnection.kubeconfig in the file",
+        "warning: --cluster-cidr: is ignored: --config is set, as in kube-proxy; set clusterCIDR in the file",
+        "warning: --proxy-mode: is ignored: --config is set, as in kube-proxy; set mode in the file",
+        "warning: --masquerade-all: is ignored: --config is set, as in kube-proxy; set iptables.masqueradeAll in the file",
+        "warning: --healthz-port: is ignored: --config is set, as in kube-proxy; set healthzBindAddress in the file",
+        "warning: --kubeconfig: is ignored: --config is set, as in kube-proxy; set clientConnection.kubeconfig in the file",
       ])
     #expect(resolved.run.healthz != nil)
     #expect(!resolved.run.masqueradesAll)
   }
 
-  @Test func loggingAndOurNameCountBesideAFile() throws {
+  @Test func loggingFlagsAndTheHostNameApplyWithAFile() throws {
     let lines = "mode: nftables\nhostnameOverride: foo\nlogging: {verbosity: 1, flushFrequency: 1000000000}"
     let resolved = try resolve(["-v=7", "--hostname-override=  Bar "], file: file(lines))
     #expect(resolved.run.verbosity == 7)
@@ -217,12 +217,12 @@ import Testing
     ("logging: {options: {text: {infoBufferSize: 4Ki}}}", "logging.options.text.infoBufferSize"),
     ("clientConnection: {acceptContentTypes: a/b}", "clientConnection.acceptContentTypes"),
   ])
-  func whatHasNoMeaningIsNamedOnce(_ line: String, _ field: String) throws {
+  func ignoredFieldsAreReportedOnce(_ line: String, _ field: String) throws {
     let lines = (line.hasPrefix("mode") ? "" : "mode: nftables\n") + "nodePortAddresses: [primary]\n" + line
     #expect(try warned([], file: file(lines)) == [field])
   }
 
-  /// The same, said by a flag.
+  /// The same for flags.
   @Test(arguments: [
     "ipvs-scheduler=rr", "ipvs-strict-arp", "ipvs-sync-period=1m", "oom-score-adj=-998",
     "feature-gates=NativeHistograms=true",
@@ -230,7 +230,7 @@ import Testing
     "enable-dsr",
     "healthz-port=10256", "metrics-port=1", "log-flush-frequency=1s", "show-hidden-metrics-for-version=1.35",
   ])
-  func flagsWithoutMeaningAreNamedOnce(_ flag: String) throws {
+  func ignoredFlagsAreReportedOnce(_ flag: String) throws {
     #expect(try warned(["--\(flag)"]) == ["--\(flag.prefix { $0 != "=" })"])
   }
 }

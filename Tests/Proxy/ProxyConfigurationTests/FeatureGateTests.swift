@@ -17,8 +17,8 @@ struct FeatureGateTests {
     #expect(try FeatureGates(flag: "AllowServiceExternalIPs=\(value)").servesExternalIPs == value)
   }
 
-  /// With a file the flag does not count, as for kube-proxy.
-  @Test func theFileCountsAndNotTheFlag() throws {
+  /// With a file, the flag is ignored, as in kube-proxy.
+  @Test func theFileOverridesTheFlag() throws {
     let resolved = try resolve(
       ["--feature-gates=AllowServiceExternalIPs=true"],
       file: file("featureGates: {AllowServiceExternalIPs: false}"))
@@ -63,7 +63,7 @@ struct FeatureGateTests {
     #expect(throws: ConfigurationError.self) { try FeatureGates(flag: "\(name)=false") }
   }
 
-  @Test func whatIsLockedMayBeSetToWhatItIs() throws {
+  @Test func aLockedGateMayBeSetToItsValue() throws {
     let gates = "PreferSameTrafficDistribution=true,NFTablesProxyMode=true,SeparateCacheWatchRPC=false"
     #expect(try warned(["--feature-gates=\(gates)"]) == [])
   }
@@ -71,20 +71,20 @@ struct FeatureGateTests {
   @Test func modeIPVSNeedsItsGate() throws {
     let found = problems([], file: file("mode: ipvs\nfeatureGates: {KubeProxyIPVS: false}"))
     #expect(
-      found.count == 1 && found[0].contains("mode: is ipvs, and the feature gate KubeProxyIPVS is false"))
+      found.count == 1 && found[0].contains("mode: is ipvs, but the feature gate KubeProxyIPVS is false"))
     #expect(problems(["--proxy-mode=ipvs", "--feature-gates=KubeProxyIPVS=true"]) == [])
     #expect(problems(["--feature-gates=KubeProxyIPVS=false"]) == [])
   }
 
-  @Test func whatChangesNothingIsNamedWithTheReason() throws {
+  @Test func gatesWithoutEffectAreReportedWithTheReason() throws {
     let warnings = try resolve([
       "--feature-gates=ComponentFlagz=true,MemoryQoS=true,ComponentStatusz=false"
     ])
     .warnings.map(\.description)
     #expect(
       warnings == [
-        "warning: --feature-gates: ComponentFlagz, ComponentStatusz: not used: there is no such page here; remove it",
-        "warning: --feature-gates: MemoryQoS: not used: it is for other components of Kubernetes; remove it",
+        "warning: --feature-gates: ComponentFlagz, ComponentStatusz: ignored: Viaduct has no such page; remove it",
+        "warning: --feature-gates: MemoryQoS: ignored: it concerns other Kubernetes components; remove it",
       ])
   }
 }

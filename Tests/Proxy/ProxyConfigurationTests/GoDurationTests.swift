@@ -3,7 +3,7 @@ import SeededRandom
 import Testing
 
 @Suite struct GoDurationTests {
-  /// What Go prints, and the length in nanoseconds.
+  /// Go's format and the duration in nanoseconds.
   @Test(arguments: [
     ("0s", 0), ("1ns", 1), ("1.1µs", 1100), ("2.2ms", 2_200_000), ("999.999999ms", 999_999_999),
     ("1s", 1_000_000_000),

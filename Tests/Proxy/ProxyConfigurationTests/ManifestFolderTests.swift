@@ -3,13 +3,13 @@ import Allocation
 import ProxyConfiguration
 import Testing
 
-/// What a folder's Services are given.
+/// The settings of a folder of manifests.
 @Suite struct ManifestFolderTests {
-  @Test func aFolderHasTheUsualRangesAndAStoreOfItsOwn() throws {
+  @Test func aFolderHasDefaultRangesAndItsOwnStore() throws {
     for folder in ["/lab", "/lab/"] {
       let source = try resolve(["--manifests", folder]).run.source
       let expected = ManifestFolder(
-        path: folder, pools: try AddressPools(), store: "/lab/.viaduct/store", namesStore: false)
+        path: folder, pools: try AddressPools(), store: "/lab/.viaduct/store", isStoreExplicit: false)
       #expect(source == .manifests(expected))
     }
     guard case .cluster = try resolve([]).run.source else {
@@ -18,7 +18,7 @@ import Testing
     }
   }
 
-  @Test func flagsSayWhatThereIs() throws {
+  @Test func flagsSetPoolsAndStore() throws {
     let source = try resolve([
       "--manifests=/lab", "--service-cluster-ip-range=fd00::/112, 10.0.0.0/24",
       "--service-node-port-range=31000-31009", "--load-balancer-pool=192.168.50.200-192.168.50.203",
@@ -32,28 +32,28 @@ import Testing
         AddressRange($0)
       },
       loadBalancerClass: "x.org/y")
-    let expected = ManifestFolder(path: "/lab", pools: pools, store: "/var/lib/s", namesStore: true)
+    let expected = ManifestFolder(path: "/lab", pools: pools, store: "/var/lib/s", isStoreExplicit: true)
     #expect(source == .manifests(expected))
   }
 
   @Test(arguments: [
-    ("--service-cluster-ip-range=10.0.0.0/33", "\"10.0.0.0/33\" is no block of addresses"),
-    ("--service-cluster-ip-range=", "no range is given"),
-    ("--service-cluster-ip-range=10.0.0.0/24,10.1.0.0/24", "10.1.0.0/24 is a second range of IPv4"),
-    ("--service-node-port-range=30000", "\"30000\" is no range of ports"),
-    ("--service-node-port-range=30000-20000", "\"30000-20000\" is no range of ports"),
-    ("--load-balancer-pool=10.0.0.9-10.0.0.1", "\"10.0.0.9-10.0.0.1\" is no range of addresses"),
+    ("--service-cluster-ip-range=10.0.0.0/33", "\"10.0.0.0/33\" is not a valid CIDR block"),
+    ("--service-cluster-ip-range=", "there is no range"),
+    ("--service-cluster-ip-range=10.0.0.0/24,10.1.0.0/24", "10.1.0.0/24 is the second range of IPv4"),
+    ("--service-node-port-range=30000", "\"30000\" is not a valid port range"),
+    ("--service-node-port-range=30000-20000", "\"30000-20000\" is not a valid port range"),
+    ("--load-balancer-pool=10.0.0.9-10.0.0.1", "\"10.0.0.9-10.0.0.1\" is not a valid address range"),
     (
       "--load-balancer-pool=fd50::/48",
-      "fd50::/48 has more addresses than an IPv6 /64, the limit for a pool"
+      "fd50::/48 has more addresses than an IPv6 /64, the most for a pool"
     ),
     (
       "--service-cluster-ip-range=fd00::/48",
-      "fd00::/48 has more addresses than an IPv6 /64, the limit for a pool"
+      "fd00::/48 has more addresses than an IPv6 /64, the most for a pool"
     ),
-    ("--load-balancer-pool=10.96.0.0/24", "10.96.0.0/24 overlaps 10.96.0.0/12, the range of ClusterIPs"),
+    ("--load-balancer-pool=10.96.0.0/24", "10.96.0.0/24 overlaps 10.96.0.0/12, where ClusterIPs come from"),
   ])
-  func whatIsWrongIsSaid(_ word: String, _ problem: String) throws {
+  func invalidValuesAreReported(_ word: String, _ problem: String) throws {
     let found = problems(["--manifests=/lab", word])
     let flag = try #require(word.split(separator: "=").first)
     #expect(found.count == 1)
@@ -65,11 +65,11 @@ import Testing
     "--load-balancer-pool=10.0.0.1",
     "--load-balancer-class=a", "--store=a",
   ])
-  func withAnAPIServerTheyAreRefused(_ word: String) {
+  func flagsAreRefusedWithAnAPIServer(_ word: String) {
     let flag = word.split(separator: "=")[0]
     #expect(
       problems([word]) == [
-        "error: \(flag): has no meaning with an API server, which gives addresses and ports itself; remove it, or follow a folder with --manifests"
+        "error: \(flag): does not apply with an API server, which allocates addresses and ports itself; remove it, or serve a folder of manifests with --manifests"
       ])
   }
 }

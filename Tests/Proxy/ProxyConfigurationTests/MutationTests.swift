@@ -2,7 +2,7 @@ import ProxyConfiguration
 import SeededRandom
 import Testing
 
-/// Files that were damaged: each is refused or read, and what was read can be written and read again.
+/// Damaged files are either refused, or read and then written such that they can be read again.
 @Suite struct MutationTests {
   @Test(arguments: 1...20 as ClosedRange<UInt64>)
   func aDamagedFileIsRefusedOrUsable(_ seed: UInt64) throws {
@@ -37,7 +37,7 @@ import Testing
     "", "0", "-1", "true", "nftables", "10.0.0.0/8", "\"x\"", "1m30s", "[a, b]", "{a: b}", "1e400", "~", "é",
   ]
 
-  /// A few times: a value is replaced, a line goes, or a letter becomes another one.
+  /// Repeatedly replaces a value, removes a line, or changes a letter.
   private func damaged(_ text: String, _ random: inout SeededGenerator) -> String {
     var lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
     for _ in 0..<Int.random(in: 1...3, using: &random) where !lines.isEmpty {

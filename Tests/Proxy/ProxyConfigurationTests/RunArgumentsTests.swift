@@ -5,9 +5,9 @@ import Testing
 
 @testable import viaduct
 
-/// The way from the command line to ProxyConfiguration: no word is lost, and none is taken for one of the parser's own.
+/// All arguments reach ProxyConfiguration; none is lost or handled by the argument parser.
 @Suite struct RunArgumentsTests {
-  /// As `viaduct run` has it.
+  /// The same configuration as of `viaduct`.
   private struct Root: ParsableCommand {
     static let configuration = CommandConfiguration(version: "1", subcommands: [Run.self])
   }

@@ -5,7 +5,7 @@ import NFTCompiler
 import ServicePlan
 import Testing
 
-/// What settings mean to the daemon.
+/// The effects of settings on the daemon's configuration.
 @Suite struct RunConfigurationTests {
   @Test func defaultsAreThoseOfModeNftables() throws {
     let run = try resolve([]).run
@@ -33,7 +33,7 @@ import Testing
       .interface(.prefixed(InterfaceName("veth")!))
     ),
   ])
-  func tellsLocalPods(_ words: [String], _ expected: RunConfiguration.LocalPods) throws {
+  func detectsLocalPods(_ words: [String], _ expected: RunConfiguration.LocalPods) throws {
     #expect(try resolve(words).run.localPods == expected)
   }
 
@@ -58,7 +58,7 @@ import Testing
     #expect(try resolve(words).run.nodePortAddresses == expected)
   }
 
-  /// kube-proxy takes an empty health address for none given; of metrics its help says that it switches them off.
+  /// In kube-proxy an empty health address counts as unset, but an empty metrics address disables the server.
   @Test(arguments: [
     ([], "0.0.0.0:10256", "127.0.0.1:10249"),
     (["--healthz-bind-address="], "0.0.0.0:10256", "127.0.0.1:10249"),
@@ -132,12 +132,12 @@ import Testing
     #expect(try resolve(words).run.task == expected)
   }
 
-  @Test func ourOwnFlagsCount() throws {
+  @Test func ourOwnFlagsApply() throws {
     let words = [
       "--manifests=/etc/viaduct", "--no-table-owner", "--strict-source-ranges", "--allow-other-proxies",
       "--counters=services-and-endpoints", "--proxy-name=mesh", "--masquerade-bit=3", "--node=Node-A",
     ]
-    // Also beside a file, which has no fields for them.
+    // Also with a file, which has no fields for them.
     for resolved in [try resolve(words), try resolve(words, file: file("mode: nftables"))] {
       let run = resolved.run
       guard case .manifests(let folder) = run.source else {
@@ -156,7 +156,7 @@ import Testing
     }
   }
 
-  @Test func saysWhatIsOnTheNetwork() throws {
+  @Test func readsNetworkSettings() throws {
     #expect(try resolve([]).run.loadBalancerInterfaces == nil)
     #expect(try resolve([]).run.dns == [])
     #expect(try resolve(["--load-balancer-interfaces=auto"]).run.loadBalancerInterfaces == .byNetwork)
@@ -178,7 +178,7 @@ import Testing
     #expect(servers == .servers(["192.0.2.53:53", "[2001:db8::53]:5353"].compactMap { ListenAddress($0) }))
   }
 
-  /// Whose names nobody else knows.
+  /// The ranges of addresses for which the DNS server is authoritative.
   @Test func knowsItsRangesOfAddresses() throws {
     #expect(try resolve(["--cluster-cidr=10.244.0.0/16"]).run.addressRanges == [IPPrefix("10.244.0.0/16")])
     let run = try resolve([
@@ -190,16 +190,19 @@ import Testing
   }
 
   @Test(arguments: [
-    ("--load-balancer-interfaces=auto,eth0", "--load-balancer-interfaces: \"auto\" is no interface's name"),
-    ("--load-balancer-interfaces=a/b", "--load-balancer-interfaces: \"a/b\" is no interface's name"),
-    ("--dns=localhost", "--dns: \"localhost\" is no address"),
+    (
+      "--load-balancer-interfaces=auto,eth0",
+      "--load-balancer-interfaces: \"auto\" is not a valid interface name"
+    ),
+    ("--load-balancer-interfaces=a/b", "--load-balancer-interfaces: \"a/b\" is not a valid interface name"),
+    ("--dns=localhost", "--dns: \"localhost\" is not a valid address"),
     ("--dns=127.0.0.1:0", "--dns: \"127.0.0.1:0\""),
-    ("--dns-upstream=auto", "--dns-upstream: has no meaning where no questions are answered"),
-    ("--dns-upstream=auto,192.0.2.53", "--dns-upstream: \"auto\" is not an address"),
-    ("--cluster-domain=cluster..local", "--cluster-domain: \"cluster..local\" is no domain"),
-    ("--cluster-domain=", "--cluster-domain: \"\" is no domain"),
+    ("--dns-upstream=auto", "--dns-upstream: has no effect without --dns"),
+    ("--dns-upstream=auto,192.0.2.53", "--dns-upstream: \"auto\" is not a valid address"),
+    ("--cluster-domain=cluster..local", "--cluster-domain: \"cluster..local\" is not a valid domain"),
+    ("--cluster-domain=", "--cluster-domain: \"\" is not a valid domain"),
   ])
-  func refusesWhatCannotBeOnTheNetwork(_ word: String, _ expected: String) {
+  func refusesInvalidNetworkSettings(_ word: String, _ expected: String) {
     let error = #expect(throws: ConfigurationError.self) { try resolve([word]) }
     #expect(error?.description.contains(expected) == true, "\(String(describing: error))")
   }

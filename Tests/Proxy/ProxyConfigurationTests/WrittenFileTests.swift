@@ -1,8 +1,8 @@
 import ProxyConfiguration
 import Testing
 
-/// `--write-config-to`. The text is what kube-proxy 1.36 writes with `--proxy-mode=nftables`; its own test data hold the
-/// same fields in the same order (pkg/proxy/apis/config/scheme/testdata).
+/// `--write-config-to`. The text is what kube-proxy 1.36 writes with `--proxy-mode=nftables`; its test data has the same
+/// fields in the same order (pkg/proxy/apis/config/scheme/testdata).
 @Suite struct WrittenFileTests {
   static let defaults = """
     apiVersion: kubeproxy.config.k8s.io/v1alpha1
@@ -88,7 +88,7 @@ import Testing
     let first = try resolve(words)
     let second = try resolve([], file: first.kubeProxy.yaml)
     #expect(second.kubeProxy == first.kubeProxy)
-    // Apart from where it was read.
+    // All but the path of the file must be equal.
     var run = second.run
     run.configurationFile = nil
     #expect(run == first.run)
@@ -110,7 +110,7 @@ import Testing
     #expect(written.nodePortAddresses == nil)
   }
 
-  /// What counts moves along when no mode becomes nftables.
+  /// When an unset mode becomes nftables, the effective settings move to its section.
   @Test func noModeIsWrittenAsNftables() throws {
     let written = try resolve(
       [], file: file("iptables: {masqueradeAll: true, masqueradeBit: 7, syncPeriod: 40s, minSyncPeriod: 2s}")
@@ -123,7 +123,7 @@ import Testing
     #expect(written.nftables.minSyncPeriod == .seconds(2))
   }
 
-  /// go-yaml puts quotes where a text would be read as something else, and where YAML's grammar asks for them.
+  /// go-yaml adds quotes to strings that would be read as another type, and where YAML's grammar requires them.
   @Test(arguments: [
     (["--hostname-override=12"], "hostnameOverride: \"12\"\n"),
     (["--hostname-override=yes"], "hostnameOverride: \"yes\"\n"),

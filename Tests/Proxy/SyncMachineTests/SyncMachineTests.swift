@@ -7,7 +7,7 @@ struct SyncMachineTests {
     SyncMachine(SyncMachine.Periods(minimum: minimum, check: .seconds(30)))
   }
 
-  /// A machine that has programmed everything once, at 0 s.
+  /// Returns a machine that has programmed everything once, at 0 s.
   private func idle(minimum: Duration = .seconds(1)) -> SyncMachine {
     var machine = machine(minimum: minimum)
     #expect(machine.handle(.listed, at: .zero) == .syncEverything)
@@ -98,8 +98,8 @@ struct SyncMachineTests {
     #expect(machine.handle(.timer, at: .seconds(31)) == .syncEverything)
   }
 
-  /// Whatever happens: nothing runs twice at once, a failure is always tried again, and in the end all that changed is
-  /// programmed, after everything was read if anything was unknown.
+  /// In any sequence of events, transactions do not overlap, failures are retried, and in the end all changes are
+  /// programmed, after the tables were read if their content was unknown.
   @Test(arguments: UInt64(1)...200)
   func nothingIsLost(seed: UInt64) {
     var random = SeededGenerator(seed: seed)
@@ -125,14 +125,14 @@ struct SyncMachineTests {
   }
 }
 
-/// A kernel that takes time and fails, and a cluster that changes.
+/// A simulated kernel that takes time and fails, and a cluster that changes.
 private struct World {
   var now = Duration.zero
   var running: SyncMachine.Action?
   var ranTwice = false
-  /// Something is not programmed.
+  /// Whether there are changes that are not programmed.
   var isStale = true
-  /// Nobody knows what the kernel holds.
+  /// Whether the content of the tables is unknown.
   var isUnknown = true
   private var staleSinceStart = false
   private var unknownSinceStart = false

@@ -1,16 +1,16 @@
 internal import Glibc
 internal import NIOCore
 
-/// Why an address cannot be listened on.
+/// Why a server cannot listen on an address.
 public struct BindError: Error, Hashable, Sendable, CustomStringConvertible {
   /// `10.0.0.1:80`, `[::]:10256`
   public let address: String
-  /// The kernel's error number; nil when it was not asked.
+  /// The kernel's error number; nil if the kernel was not involved.
   public let errno: Int32?
-  /// What is wrong: the kernel's text.
+  /// The reason, for errors of the kernel its text.
   public let reason: String
 
-  /// One line: `cannot listen on 127.0.0.1:10249: Address already in use`
+  /// The error in one line: `cannot listen on 127.0.0.1:10249: Address already in use`
   public var description: String { "cannot listen on \(address): \(reason)" }
 
   init(address: String, reason: String) {

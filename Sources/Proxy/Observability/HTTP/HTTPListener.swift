@@ -2,26 +2,24 @@ internal import NIOCore
 internal import NIOHTTP1
 internal import NIOPosix
 
-/// An address that is being listened on, with all connections that came in there.
+/// A listening socket with all connections that it has accepted.
 public final class HTTPListener: Sendable {
-  /// The port; useful when the kernel chose it.
+  /// The port; useful when the kernel has chosen it.
   public let port: Int
   private let channel: any Channel
   private let connections: OpenConnections
 
-  /// Listens, and answers every request until it is closed.
+  /// Opens a listener that responds to all requests until it is closed.
   ///
-  /// - Parameters:
-  ///   - threads: who does the work; one thread is enough for all listeners of a process.
-  ///   - answer: makes the answer; it must not wait for anything.
+  /// - Parameter respond: returns the response to a request; must not block.
   public static func open(
-    _ address: ListenAddress, threads: EventLoopThreads,
-    answer: @escaping @Sendable (HTTPRequest) -> HTTPAnswer
+    _ address: ServerAddress, threads: EventLoopThreads,
+    respond: @escaping @Sendable (HTTPRequest) -> HTTPResponse
   ) async throws(BindError) -> HTTPListener {
     let connections = OpenConnections()
-    let channel = try await bind(address, threads) { channel in
+    let channel = try await bind(address, threads: threads) { channel in
       channel.eventLoop.makeCompletedFuture {
-        try configure(channel, connections, answer)
+        try configure(channel, connections, respond)
       }
     }
     return HTTPListener(channel, connections)
@@ -33,41 +31,41 @@ public final class HTTPListener: Sendable {
     port = channel.localAddress?.port ?? 0
   }
 
-  /// Stops listening and ends all connections, as Go's http.Server.Close does it: a load balancer must not go on asking a
-  /// Service that is gone over a connection that it kept.
+  /// Stops listening and closes all connections, as Go's http.Server.Close does: a load balancer must not keep checking a
+  /// deleted Service over an open connection.
   public func close() async {
-    // The only error is that it is closed already.
+    // The only possible error is that it is closed already.
     try? await channel.close()
     await connections.closeAll()
   }
 
-  /// Begins to close, without waiting for it.
+  /// Stops listening without waiting for the socket to be closed.
   func stopListening() { channel.close(promise: nil) }
 
-  /// Waits until it is closed, which happens on its own only when the kernel takes the socket away.
-  func closed() async { try? await channel.closeFuture.get() }
+  /// Waits until the socket is closed.
+  func waitUntilClosed() async { try? await channel.closeFuture.get() }
 
   private static func bind(
-    _ address: ListenAddress, _ threads: EventLoopThreads,
-    _ initializer: @escaping @Sendable (any Channel) -> EventLoopFuture<Void>
+    _ address: ServerAddress, threads: EventLoopThreads,
+    initializer: @escaping @Sendable (any Channel) -> EventLoopFuture<Void>
   ) async throws(BindError) -> any Channel {
     var first: BindError?
     for candidate in address.candidates {
       do {
-        return try await bindOnce(candidate, threads, initializer)
+        return try await bindOnce(candidate, threads: threads, initializer: initializer)
       } catch {
         first = first ?? error
       }
     }
-    throw first ?? BindError(address: "\(address)", reason: "there is nothing to try")
+    throw first ?? BindError(address: "\(address)", reason: "no address to try")
   }
 
   private static func bindOnce(
-    _ address: ListenAddress, _ threads: EventLoopThreads,
-    _ initializer: @escaping @Sendable (any Channel) -> EventLoopFuture<Void>
+    _ address: ServerAddress, threads: EventLoopThreads,
+    initializer: @escaping @Sendable (any Channel) -> EventLoopFuture<Void>
   ) async throws(BindError) -> any Channel {
     guard let socketAddress = try? SocketAddress(ipAddress: address.host, port: address.port) else {
-      throw BindError(address: "\(address)", reason: "'\(address.host)' is no IP address")
+      throw BindError(address: "\(address)", reason: "'\(address.host)' is not a valid IP address")
     }
     var bootstrap = ServerBootstrap(group: threads.group)
       .serverChannelOption(.backlog, value: 128)
@@ -76,7 +74,7 @@ public final class HTTPListener: Sendable {
     if socketAddress.protocol == .inet6 {
       bootstrap = bootstrap.serverChannelOption(
         ChannelOptions.Types.SocketOption(level: .ipv6, name: .ipv6_v6only),
-        value: address.isOneFamilyOnly ? 1 : 0)
+        value: address.isSingleFamily ? 1 : 0)
     }
     do { return try await bootstrap.bind(to: socketAddress).get() } catch {
       throw BindError(address: "\(address)", error)
@@ -85,13 +83,13 @@ public final class HTTPListener: Sendable {
 
   private static func configure(
     _ channel: any Channel, _ connections: OpenConnections,
-    _ answer: @escaping @Sendable (HTTPRequest) -> HTTPAnswer
+    _ respond: @escaping @Sendable (HTTPRequest) -> HTTPResponse
   ) throws {
     guard connections.add(channel) else { throw ChannelError.ioOnClosedChannel }
     let pipeline = channel.pipeline.syncOperations
-    // Whoever opens a connection and says nothing holds a descriptor.
+    // An idle connection would hold a file descriptor for ever.
     try pipeline.addHandler(IdleStateHandler(allTimeout: .seconds(180)))
     try pipeline.configureHTTPServerPipeline()
-    try pipeline.addHandler(RequestHandler(answer: answer))
+    try pipeline.addHandler(RequestHandler(respond: respond))
   }
 }

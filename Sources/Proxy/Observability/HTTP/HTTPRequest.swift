@@ -1,13 +1,13 @@
-/// What a client asks, as far as our pages look at it.
+/// The parts of an HTTP request that handlers use.
 public struct HTTPRequest: Hashable, Sendable {
   /// `GET`
   public let method: String
-  /// What stands before the question mark: `/healthz`.
+  /// The path without the query: `/healthz`.
   public let path: String
-  /// What stands behind it, still encoded; empty when there is nothing.
+  /// The query without the question mark, still percent-encoded; empty if there is none.
   public let query: String
 
-  /// A request for a target as the request line has it: `/healthz?verbose`, or with scheme and host before it.
+  /// Creates a request from the target of the request line: `/healthz?verbose`, or a URL with scheme and host.
   public init(method: String, target: String) {
     self.method = method
     var rest = target[...]
@@ -20,7 +20,7 @@ public struct HTTPRequest: Hashable, Sendable {
     query = parts.count > 1 ? String(parts[1]) : ""
   }
 
-  /// The query has a parameter of this name, with or without a value.
+  /// Returns whether the query has a parameter of this name, with or without a value.
   func has(parameter name: String) -> Bool {
     query.split(separator: "&").contains { $0 == name || $0.hasPrefix("\(name)=") }
   }

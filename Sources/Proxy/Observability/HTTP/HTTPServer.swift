@@ -1,50 +1,50 @@
 public import Logging
 
-/// Pages at one address for as long as the process runs.
+/// An HTTP server that runs as long as the process does.
 public struct HTTPServer: Sendable {
   private let name: String
-  private let address: ListenAddress
-  private let pages: Pages
+  private let address: ServerAddress
+  private let routes: HTTPRoutes
   private let threads: EventLoopThreads
   private let logger: Logger
   private let retryInterval: Duration?
 
-  /// A server; `run` starts it.
+  /// Creates a server; `run` starts it.
   ///
   /// - Parameters:
-  ///   - name: for the log: `health`, `metrics`.
-  ///   - retryInterval: when the address cannot be listened on, try again after so long (kube-proxy: 5 s), since the program
-  ///     before us may need a moment to go; nil with `bindAddressHardFail`.
+  ///   - name: a name for the log, such as `health` or `metrics`.
+  ///   - retryInterval: how long to wait before a retry when the address cannot be bound (5 s in kube-proxy), as the previous
+  ///     process may still be shutting down; nil with `bindAddressHardFail`, for no retry.
   public init(
-    name: String, address: ListenAddress, pages: Pages, threads: EventLoopThreads, logger: Logger,
+    name: String, address: ServerAddress, routes: HTTPRoutes, threads: EventLoopThreads, logger: Logger,
     retryInterval: Duration? = .seconds(5)
   ) {
     self.name = name
     self.address = address
-    self.pages = pages
+    self.routes = routes
     self.threads = threads
     self.logger = logger
     self.retryInterval = retryInterval
   }
 
-  /// Serves the pages until the task is cancelled.
+  /// Serves the routes until the task is cancelled.
   ///
-  /// - Throws: that the address cannot be listened on, if there is no second try.
+  /// - Throws: when the address cannot be bound and there is no `retryInterval`.
   public func run() async throws(BindError) {
     var reported: BindError?
     while !Task.isCancelled {
       do {
-        let listener = try await HTTPListener.open(address, threads: threads, answer: pages.answer)
+        let listener = try await HTTPListener.open(address, threads: threads, respond: routes.respond)
         reported = nil
-        logger.info("\(name) pages are served", metadata: ["address": "\(address)"])
+        logger.info("serving \(name) pages", metadata: ["address": "\(address)"])
         await serve(listener)
       } catch {
         guard let retryInterval else { throw error }
         if reported != error {
-          logger.error("no \(name) pages: \(error); trying again every \(retryInterval)")
+          logger.error("\(name) pages are unavailable: \(error); retrying every \(retryInterval)")
           reported = error
         }
-        // Cancelled, the loop ends.
+        // When the task is cancelled, the loop ends.
         try? await Task.sleep(for: retryInterval)
       }
     }
@@ -52,7 +52,7 @@ public struct HTTPServer: Sendable {
 
   private func serve(_ listener: HTTPListener) async {
     await withTaskCancellationHandler {
-      await listener.closed()
+      await listener.waitUntilClosed()
     } onCancel: {
       listener.stopListening()
     }

@@ -1,9 +1,9 @@
 internal import NIOCore
 internal import Synchronization
 
-/// The connections that one listener has accepted and that are open.
+/// The open connections of one listener.
 final class OpenConnections: Sendable {
-  /// Health check node ports are open to everyone who reaches the node; there is no use for more clients than this.
+  /// The most connections that are accepted. Health check node ports are open to everyone who can reach the node.
   private static let limit = 1000
 
   private struct State {
@@ -12,22 +12,22 @@ final class OpenConnections: Sendable {
   }
   private let state = Mutex(State())
 
-  /// False when there are too many, or when the listener is closed and this one came at the last moment.
+  /// Adds a connection. Returns false if there are too many, or if the listener has been closed in the meantime.
   func add(_ channel: any Channel) -> Bool {
-    let isWelcome = state.withLock { state in
+    let isAccepted = state.withLock { state in
       guard !state.isClosed, state.channels.count < Self.limit else { return false }
       state.channels[ObjectIdentifier(channel)] = channel
       return true
     }
-    if isWelcome { channel.closeFuture.whenComplete { _ in self.remove(channel) } }
-    return isWelcome
+    if isAccepted { channel.closeFuture.whenComplete { _ in self.remove(channel) } }
+    return isAccepted
   }
 
   private func remove(_ channel: any Channel) {
     state.withLock { _ = $0.channels.removeValue(forKey: ObjectIdentifier(channel)) }
   }
 
-  /// Ends them all, and lets none in any more.
+  /// Closes all connections and refuses further ones.
   func closeAll() async {
     let channels = state.withLock { state in
       state.isClosed = true

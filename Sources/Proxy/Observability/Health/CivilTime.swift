@@ -1,4 +1,4 @@
-/// Date and time of day in UTC, in the proleptic Gregorian calendar.
+/// A date and time of day in UTC, in the proleptic Gregorian calendar.
 struct CivilTime: Hashable {
   let year: Int
   let month: Int
@@ -13,7 +13,7 @@ struct CivilTime: Hashable {
   init(unixNanoseconds: Int64) {
     let (seconds, nanosecond) = Int(unixNanoseconds).dividedDown(by: 1_000_000_000)
     let (days, secondOfDay) = seconds.dividedDown(by: 86400)
-    // Years are counted from March, so that the leap day comes last, and in eras of 400 years, which are all equally long.
+    // Years start in March, so that a leap day is the last day of its year; eras of 400 years all have the same length.
     let (era, dayOfEra) = (days + 719_468).dividedDown(by: 146_097)
     let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36524 - dayOfEra / 146_096) / 365
     let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
@@ -28,14 +28,14 @@ struct CivilTime: Hashable {
 }
 
 extension CivilTime {
-  /// RFC 3339 with as many digits of the fraction as are not zero: `2026-11-22T15:07:47.5Z`, as Go's encoding/json
-  /// writes times.
+  /// The time in RFC 3339 without trailing zeros in the fraction: `2026-11-22T15:07:47.5Z`, as Go's encoding/json writes
+  /// it.
   var rfc3339: String {
     let date = "\(year.padded(4))-\(month.padded(2))-\(day.padded(2))"
     return "\(date)T\(timeOfDay)\(fraction)Z"
   }
 
-  /// The form of HTTP's Date header (RFC 9110, 5.6.7): `Sun, 22 Nov 2026 15:07:47 GMT`.
+  /// The time in the format of HTTP's Date header (RFC 9110, 5.6.7): `Sun, 22 Nov 2026 15:07:47 GMT`.
   var httpDate: String {
     "\(Self.weekdays[weekday]), \(day.padded(2)) \(Self.months[month - 1]) \(year.padded(4)) \(timeOfDay) GMT"
   }
@@ -55,13 +55,13 @@ extension CivilTime {
 }
 
 extension Int {
-  /// Quotient and remainder, the remainder never negative.
+  /// Returns the quotient rounded down, and the remainder, which is never negative.
   fileprivate func dividedDown(by divisor: Int) -> (quotient: Int, remainder: Int) {
     let (quotient, remainder) = quotientAndRemainder(dividingBy: divisor)
     return remainder < 0 ? (quotient - 1, remainder + divisor) : (quotient, remainder)
   }
 
-  /// With at least so many digits; never negative here.
+  /// The number padded with zeros; it must not be negative.
   fileprivate func padded(_ digits: Int) -> String {
     let text = String(self)
     return String(repeating: "0", count: Swift.max(0, digits - text.count)) + text

@@ -1,30 +1,30 @@
 public import Addresses
 
-/// What a probe hears: a status and a page of JSON with the keys of kube-proxy 1.36 in its order.
+/// The response to a health probe: a status and JSON with the keys of kube-proxy 1.36, in its order.
 public struct HealthReport: Hashable, Sendable {
-  /// What is said of one family.
+  /// The state of one address family.
   public struct Family: Hashable, Sendable {
-    /// When the kernel last held all that had come; nil before the first time.
-    public let lastUpdated: Moment?
-    /// No change has been waiting for too long.
+    /// When all changes had last been programmed; nil before the first time.
+    public let lastUpdated: ClockReading?
+    /// Whether no change has been waiting for too long.
     public let isHealthy: Bool
   }
 
-  /// When any family was last up to date; now, if all is well.
-  public let lastUpdated: Moment?
-  /// When the probe came.
-  public let currentTime: Moment
-  /// Our node may get new connections; nil for a probe that does not ask.
+  /// The latest time at which a family was up to date; the current time while the proxy is healthy.
+  public let lastUpdated: ClockReading?
+  /// When the probe was received.
+  public let currentTime: ClockReading
+  /// Whether the node is eligible for new connections; nil for a probe that does not ask for it.
   public let isNodeEligible: Bool?
-  /// No change has been waiting for too long.
+  /// Whether no change has been waiting for too long.
   public let isHealthy: Bool
-  /// The same, family by family.
+  /// The state of each address family.
   public let families: [AddressFamily: Family]
 
-  /// The answer's status: 200 or 503.
+  /// The response's status: 200 or 503.
   public var status: Int { isHealthy && isNodeEligible != false ? 200 : 503 }
 
-  /// The answer's body, in one line without an end.
+  /// The response's body: one line without a newline.
   public var json: String {
     var fields = [
       #""lastUpdated":"\#(Self.text(lastUpdated))""#, #""currentTime":"\#(Self.text(currentTime))""#,
@@ -43,9 +43,9 @@ public struct HealthReport: Hashable, Sendable {
     }
   }
 
-  /// A time that never was is the zero of Go's clock.
-  private static func text(_ moment: Moment?) -> String {
-    guard let moment else { return "0001-01-01T00:00:00Z" }
-    return CivilTime(unixNanoseconds: moment.unixNanoseconds).rfc3339
+  /// Nil is written as Go's zero time.
+  private static func text(_ time: ClockReading?) -> String {
+    guard let time else { return "0001-01-01T00:00:00Z" }
+    return CivilTime(unixNanoseconds: time.unixNanoseconds).rfc3339
   }
 }

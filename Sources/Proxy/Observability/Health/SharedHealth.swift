@@ -2,42 +2,42 @@ public import Addresses
 public import ClusterModel
 internal import Synchronization
 
-/// The health of this process, as the loop that programs writes it and the servers read it, each on a thread of its own.
+/// The health of the proxy, for concurrent use by the programming loop and the HTTP servers.
 public final class SharedHealth: Sendable {
   private let health: Mutex<Health>
-  private let now: @Sendable () -> Moment
+  private let now: @Sendable () -> ClockReading
 
-  /// The health of a proxy that has done nothing yet.
+  /// Creates the health of a proxy that has just started.
   ///
-  /// - Parameter now: the clock.
-  public init(_ health: Health = Health(), now: @escaping @Sendable () -> Moment = Moment.now) {
+  /// - Parameter now: returns the current time.
+  public init(_ health: Health = Health(), now: @escaping @Sendable () -> ClockReading = ClockReading.now) {
     self.health = Mutex(health)
     self.now = now
   }
 
-  /// A change has come that is not programmed yet.
+  /// Records that a change is waiting to be programmed.
   public func queued(_ family: AddressFamily) {
     let now = now()
     health.withLock { $0.queued(family, at: now) }
   }
 
-  /// The kernel holds all that has come up to now. Call it once before the first list arrives too, so that a kernel that
-  /// never takes anything shows.
+  /// Records that all changes so far have been programmed. Also call it once at the start, so that a kernel that cannot be
+  /// programmed at all is noticed.
   public func updated(_ family: AddressFamily) {
     let now = now()
     health.withLock { $0.updated(family, at: now) }
   }
 
-  /// Our Node as the cluster knows it; nil when there is none.
+  /// Updates the Node that this proxy runs on; nil if it does not exist.
   public func observe(node: Node?) { health.withLock { $0.observe(node: node) } }
 
-  /// No change has been waiting for too long.
+  /// Whether no change has been waiting for too long.
   public var isHealthy: Bool {
     let now = now()
     return health.withLock { $0.isHealthy(at: now) }
   }
 
-  /// What a probe hears now.
+  /// Returns the response to a probe.
   public func report(for probe: HealthProbe) -> HealthReport {
     let now = now()
     return health.withLock { $0.report(for: probe, at: now) }

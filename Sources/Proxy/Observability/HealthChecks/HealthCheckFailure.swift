@@ -1,18 +1,19 @@
 public import ClusterModel
 
-/// A health check node port that could not be opened on one address.
+/// A health check node port that could not be opened at one address.
 public struct HealthCheckFailure: Hashable, Sendable {
-  /// The Service whose load balancer asks in vain.
+  /// The Service of the port.
   public let service: NamespacedName
-  /// Why.
+  /// Why the port could not be opened.
   public let error: BindError
 
-  /// The same as a diagnostic, for the log and for an event on the Service.
+  /// The failure as a diagnostic, for the log.
   public var diagnostic: Diagnostic {
     Diagnostic(
       .error, ObjectReference(kind: "Service", name: service), field: "spec.healthCheckNodePort",
-      problem: "load balancers get no answer here: \(error)",
+      problem: "the health check is unavailable on this node: \(error)",
       remedy:
-        "see what has the port with 'ss -ltnp', and stop it or let the Service be made anew with another one")
+        "find the process that uses the port with 'ss -ltnp' and stop it, or recreate the Service with another port"
+    )
   }
 }

@@ -3,12 +3,12 @@ internal import ClusterModel
 public import ServicePlan
 internal import Synchronization
 
-/// The servers at `spec.healthCheckNodePort`, one for each Service and address. What they answer is kube-proxy's
-/// (pkg/proxy/healthcheck/service_health.go): any path and any method, 200 where the node has somebody for the Service and
-/// the proxy keeps up, otherwise 503.
+/// The servers at `spec.healthCheckNodePort`, one for each Service and address. They respond as kube-proxy does
+/// (pkg/proxy/healthcheck/service_health.go): to any path and method, with 200 if the node has endpoints of the Service and
+/// the proxy is healthy, and otherwise with 503.
 public actor HealthCheckServers {
-  /// A server's place.
-  private struct Place: Hashable, Comparable {
+  /// A Service's port on one address.
+  private struct Binding: Hashable, Comparable {
     let service: NamespacedName
     let address: IPAddress
     let port: Port
@@ -20,75 +20,76 @@ public actor HealthCheckServers {
 
   private let health: SharedHealth
   private let threads: EventLoopThreads
-  private var listeners: [Place: (listener: HTTPListener, count: SharedCount)] = [:]
+  private var listeners: [Binding: (listener: HTTPListener, count: SharedCount)] = [:]
 
-  /// No servers yet.
+  /// Creates an instance without servers.
   public init(health: SharedHealth, threads: EventLoopThreads) {
     self.health = health
     self.threads = threads
   }
 
-  /// Serves these and no others: new ones are opened, those that are gone are closed with their connections, the others
-  /// stay as they are and only count anew. One update at a time: wait for its end before the next.
+  /// Opens and closes servers so that exactly these Services are served. A server that is closed closes its connections; one
+  /// that stays gets the new number of endpoints. Updates must not overlap: await one before the next.
   ///
   /// - Parameters:
-  ///   - services: what load balancers are to hear; each Service at most once in each family.
-  ///   - addresses: the node-port addresses of this node.
-  /// - Returns: those that could not be opened, in order of Service and address. They are tried again at the next update;
-  ///   so update again within some seconds while there are any.
+  ///   - services: the Services to serve, each at most once per address family.
+  ///   - addresses: the node port addresses of this node.
+  /// - Returns: the servers that could not be opened, in order of Service and address. The next update retries them, so
+  ///   while there are any, update again within a few seconds.
   public func update(
     _ services: [HealthCheckService], on addresses: [IPAddress]
   ) async -> [HealthCheckFailure] {
-    let wanted = Self.places(services, addresses)
-    await closeAll { wanted[$0] == nil }
+    let desired = Self.bindings(services, addresses)
+    await closeAll { desired[$0] == nil }
     var failures: [HealthCheckFailure] = []
-    for (place, count) in wanted.sorted(by: { $0.key < $1.key }) {
-      if let served = listeners[place] {
+    for (binding, count) in desired.sorted(by: { $0.key < $1.key }) {
+      if let served = listeners[binding] {
         served.count.set(count)
-      } else if let failure = await open(place, count) {
+      } else if let failure = await open(binding, count) {
         failures.append(failure)
       }
     }
     return failures
   }
 
-  /// Closes all of them.
+  /// Closes all servers.
   public func close() async { await closeAll { _ in true } }
 
-  private static func places(_ services: [HealthCheckService], _ addresses: [IPAddress]) -> [Place: Int] {
-    var places: [Place: Int] = [:]
+  private static func bindings(_ services: [HealthCheckService], _ addresses: [IPAddress]) -> [Binding: Int] {
+    var bindings: [Binding: Int] = [:]
     for service in services {
       for address in addresses where address.family == service.family {
-        places[Place(service: service.service, address: address, port: service.port)] = service.localEndpoints
+        bindings[Binding(service: service.service, address: address, port: service.port)] =
+          service.localEndpoints
       }
     }
-    return places
+    return bindings
   }
 
-  /// Closes before anything is opened, since a port may pass from one Service to another.
-  private func closeAll(where isUnwanted: (Place) -> Bool) async {
-    let closing = listeners.filter { isUnwanted($0.key) }
-    for place in closing.keys { listeners[place] = nil }
+  /// Called before servers are opened, since a port may move from one Service to another.
+  private func closeAll(where isUnused: (Binding) -> Bool) async {
+    let closing = listeners.filter { isUnused($0.key) }
+    for binding in closing.keys { listeners[binding] = nil }
     for (listener, _) in closing.values { await listener.close() }
   }
 
-  private func open(_ place: Place, _ count: Int) async -> HealthCheckFailure? {
+  private func open(_ binding: Binding, _ count: Int) async -> HealthCheckFailure? {
     let shared = SharedCount(count)
-    let address = ListenAddress(
-      host: "\(place.address)", port: Int(place.port.number), isOneFamilyOnly: true)
+    let address = ServerAddress(
+      host: "\(binding.address)", port: Int(binding.port.number), isSingleFamily: true)
     do {
       let listener = try await HTTPListener.open(address, threads: threads) { [health] _ in
-        .healthCheck(place.service, localEndpoints: shared.value, isProxyHealthy: health.isHealthy)
+        .healthCheck(binding.service, localEndpoints: shared.value, isProxyHealthy: health.isHealthy)
       }
-      listeners[place] = (listener, shared)
+      listeners[binding] = (listener, shared)
       return nil
     } catch {
-      return HealthCheckFailure(service: place.service, error: error)
+      return HealthCheckFailure(service: binding.service, error: error)
     }
   }
 }
 
-/// A number that the loop that programs writes and a server reads.
+/// A number of endpoints that `update` sets while servers read it.
 private final class SharedCount: Sendable {
   private let count: Atomic<Int>
 

@@ -1,19 +1,19 @@
 public import Logging
 
 /// Writes each message as one line of JSON, as kube-proxy does with `--logging-format=json` (component-base, logs/json):
-/// `ts` in milliseconds since 1970, `caller`, `msg`, `v`, and what else belongs to the message. Errors have no `v`, and
-/// what is no field of kube-proxy's is `level`.
+/// `ts` in milliseconds since 1970, `caller`, `msg`, `v`, and the metadata. Errors have no `v`. The field `level` is an
+/// addition to kube-proxy's format.
 public struct JSONLogHandler: LogHandler {
-  /// What every message has.
+  /// The metadata of all messages.
   public var metadata: Logger.Metadata = [:]
-  /// What is less than this is not written.
+  /// The lowest level that is written.
   public var logLevel = Logger.Level.info
   private let write: @Sendable (String) -> Void
 
-  /// - Parameter write: is given whole lines, each with its end; on any thread.
+  /// - Parameter write: receives whole lines, each with its newline, on any thread.
   public init(write: @escaping @Sendable (String) -> Void) { self.write = write }
 
-  /// One field of every message.
+  /// One entry of the metadata of all messages.
   public subscript(metadataKey key: String) -> Logger.Metadata.Value? {
     get { metadata[key] }
     set { metadata[key] = newValue }
@@ -22,17 +22,17 @@ public struct JSONLogHandler: LogHandler {
   /// Writes a message.
   public func log(event: LogEvent) { write(line(event, at: .now())) }
 
-  func line(_ event: LogEvent, at moment: Moment) -> String {
+  func line(_ event: LogEvent, at time: ClockReading) -> String {
     let file = event.file.split(separator: "/").suffix(2).joined(separator: "/")
     var members = [
-      "\"ts\":\(moment.milliseconds)", "\"caller\":\("\(file):\(event.line)".inJSON)",
+      "\"ts\":\(time.milliseconds)", "\"caller\":\("\(file):\(event.line)".inJSON)",
       "\"level\":\(event.level.rawValue.inJSON)", "\"msg\":\(event.message.description.inJSON)",
     ]
     if let error = event.error { members.append("\"err\":\("\(error)".inJSON)") }
     if let verbosity = event.level.verbosity { members.append("\"v\":\(verbosity)") }
     let all = metadata.merging(event.metadata ?? [:]) { $1 }
     for (key, value) in all.sorted(by: { $0.key < $1.key }) {
-      // A key that is there twice says nothing certain.
+      // Parsers differ about duplicate keys.
       let name = Self.ownKeys.contains(key) ? "\(key)_" : key
       members.append("\(name.inJSON):\(value.inJSON)")
     }
@@ -42,8 +42,8 @@ public struct JSONLogHandler: LogHandler {
   private static let ownKeys: Set<String> = ["ts", "caller", "level", "msg", "err", "v"]
 }
 
-extension Moment {
-  /// Since 1970, with microseconds as the fraction.
+extension ClockReading {
+  /// Milliseconds since 1970 with a fraction of microseconds.
   fileprivate var milliseconds: String {
     let microseconds = unixNanoseconds / 1000
     let fraction = "\(microseconds % 1000)"
@@ -52,7 +52,7 @@ extension Moment {
 }
 
 extension Logger.Level {
-  /// The verbosity from which on `-v` shows it; nil for errors, which are always shown.
+  /// The lowest verbosity (`-v`) that shows messages of the level; nil for errors, which are always shown.
   fileprivate var verbosity: Int? {
     switch self {
     case .trace: 6
@@ -76,7 +76,7 @@ extension Logger.MetadataValue {
 }
 
 extension String {
-  /// As a string of JSON (RFC 8259), with its quotes.
+  /// The string as a quoted JSON string (RFC 8259).
   fileprivate var inJSON: String {
     var text = "\""
     for scalar in unicodeScalars {

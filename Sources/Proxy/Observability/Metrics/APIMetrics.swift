@@ -1,8 +1,8 @@
-/// Requests to the API server.
+/// Metrics of requests to the API server.
 public struct APIMetrics: Sendable {
-  /// How many were made, and how they ended.
-  public let requests: Counter<APIAnswerLabels>
-  /// How long a request took with its whole answer, in seconds; watches are not among them.
+  /// The number of requests, by result.
+  public let requests: Counter<APIResponseLabels>
+  /// The time from a request to the end of its response, in seconds, without watches.
   public let duration: Histogram<APIRequestLabels>
 
   init(_ registry: MetricRegistry) {

@@ -1,6 +1,6 @@
-/// Upper bounds of buckets, computed as Kubernetes' Go code does it.
+/// The upper bounds of histogram buckets, computed as in Kubernetes' Go code, so that rounding is the same.
 enum Buckets {
-  /// So many, each a multiple of the one before.
+  /// Returns `count` bounds, each `factor` times the one before.
   static func exponential(from first: Double, factor: Double, count: Int) -> [Double] {
     var bound = first
     return (0..<count).map { _ in
@@ -9,19 +9,19 @@ enum Buckets {
     }
   }
 
-  /// So many at equal distances.
+  /// Returns `count` bounds at equal distances.
   static func linear(from first: Double, step: Double, count: Int) -> [Double] {
     (0..<count).map { first + Double($0) * step }
   }
 
-  /// A millisecond to 16 seconds: how long programming takes.
+  /// For durations of a sync: from a millisecond to 16 seconds.
   static let sync = exponential(from: 0.001, factor: 2, count: 15)
 
-  /// A quarter of a second to five minutes: from the change of a pod to the programmed node.
+  /// For the network programming latency: from a quarter of a second to five minutes.
   static let networkProgramming =
     linear(from: 0.25, step: 0.25, count: 2) + linear(from: 1, step: 1, count: 59)
     + linear(from: 60, step: 5, count: 12) + linear(from: 120, step: 30, count: 7)
 
-  /// Requests to the API server, in seconds.
+  /// For requests to the API server.
   static let requests = [0.005, 0.025, 0.1, 0.25, 0.5, 1, 2, 4, 8, 15, 30, 60]
 }

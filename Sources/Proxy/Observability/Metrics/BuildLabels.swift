@@ -1,4 +1,4 @@
-/// What this program was built from, under the labels that Kubernetes' programs use.
+/// The labels of `kubernetes_build_info`. Those about git and Go are empty.
 struct BuildLabels: MetricLabels {
   private let version: String
 

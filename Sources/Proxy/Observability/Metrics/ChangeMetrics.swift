@@ -1,12 +1,12 @@
-/// What the cluster tells.
+/// Metrics of changes in the cluster.
 public struct ChangeMetrics: Sendable {
-  /// Changes of EndpointSlices that are not programmed yet.
+  /// EndpointSlices whose changes are not programmed yet.
   public let endpointsPending: Gauge<NoLabels>
-  /// Changes of EndpointSlices so far.
+  /// Changes of EndpointSlices since the start.
   public let endpoints: Counter<NoLabels>
-  /// Changes of Services that are not programmed yet.
+  /// Services whose changes are not programmed yet.
   public let servicesPending: Gauge<NoLabels>
-  /// Changes of Services so far.
+  /// Changes of Services since the start.
   public let services: Counter<NoLabels>
 
   init(_ registry: MetricRegistry) {

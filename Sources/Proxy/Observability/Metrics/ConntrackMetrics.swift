@@ -1,10 +1,10 @@
 public import Addresses
 
-/// Flows that were deleted because their endpoint is gone.
+/// Metrics of conntrack flows that were deleted because their endpoint is gone.
 public struct ConntrackMetrics: Sendable {
-  /// How long looking for them took, in seconds.
+  /// How long a search for stale flows took, in seconds.
   public let duration: Histogram<AddressFamily>
-  /// How many they were.
+  /// The number of deleted flows.
   public let deletedEntries: Counter<AddressFamily>
 
   init(_ registry: MetricRegistry) {

@@ -1,17 +1,17 @@
 internal import Synchronization
 
-/// A number that only grows.
+/// A metric that only increases.
 public final class Counter<Labels: MetricLabels>: MetricFamily {
   let description: MetricDescription
   private let series: Mutex<[Labels: Double]>
 
-  /// - Parameter initially: series that are there from the start with 0, so that the first increase shows as one.
+  /// - Parameter initially: series that exist from the start with the value 0, so that `rate()` sees their first increase.
   init(_ description: MetricDescription, initially: [Labels] = []) {
     self.description = description
     series = Mutex(Dictionary(uniqueKeysWithValues: initially.map { ($0, 0) }))
   }
 
-  /// Adds to it; what is below zero or no number is not added.
+  /// Adds an amount to a series. Negative amounts and NaN are ignored.
   public func add(_ amount: Double = 1, _ labels: Labels) {
     guard amount >= 0 else { return }
     series.withLock { $0[labels, default: 0] += amount }
@@ -21,6 +21,6 @@ public final class Counter<Labels: MetricLabels>: MetricFamily {
 }
 
 extension Counter where Labels == NoLabels {
-  /// Adds to it; what is below zero or no number is not added.
+  /// Adds an amount. Negative amounts and NaN are ignored.
   public func add(_ amount: Double = 1) { add(amount, NoLabels()) }
 }

@@ -1,6 +1,6 @@
 extension Double {
-  /// The shortest text that gives the same number, spelled as Go's `%g` spells it: `0.001`, `1e+06`, `+Inf`. Bounds of
-  /// buckets are compared as text by dashboards, so `1e+06` and `1000000.0` would be two different buckets.
+  /// The shortest representation that parses to the same number, in the format of Go's `%g`: `0.001`, `1e+06`, `+Inf`.
+  /// Dashboards compare the bounds of buckets as strings, so `1e+06` and `1000000.0` would be different buckets.
   var metricText: String {
     if isNaN { return "NaN" }
     if isInfinite { return self < 0 ? "-Inf" : "+Inf" }
@@ -12,7 +12,7 @@ extension Double {
     return self < 0 ? "-\(text)" : text
   }
 
-  /// The significant digits, without zeros at either end, and the power of ten of the first.
+  /// The significant digits without leading and trailing zeros, and the exponent of the first digit.
   private var shortestDigits: (String, Int) {
     let parts = description.split(separator: "e")
     let mantissa = parts[0].split(separator: ".", omittingEmptySubsequences: false)

@@ -1,23 +1,23 @@
 internal import Synchronization
 
-/// A number that goes up and down.
+/// A metric that can increase and decrease.
 public final class Gauge<Labels: MetricLabels>: MetricFamily {
   let description: MetricDescription
   private let series: Mutex<[Labels: Double]>
 
-  /// - Parameter initially: series that are there from the start with 0.
+  /// - Parameter initially: series that exist from the start with the value 0.
   init(_ description: MetricDescription, initially: [Labels] = []) {
     self.description = description
     series = Mutex(Dictionary(uniqueKeysWithValues: initially.map { ($0, 0) }))
   }
 
-  /// Sets it.
+  /// Sets the value of a series.
   public func set(_ value: Double, _ labels: Labels) { series.withLock { $0[labels] = value } }
 
   func write(to page: inout MetricsPage) { page.write(description, series.withLock { $0 }) }
 }
 
 extension Gauge where Labels == NoLabels {
-  /// Sets it.
+  /// Sets the value.
   public func set(_ value: Double) { set(value, NoLabels()) }
 }

@@ -1,10 +1,10 @@
 internal import Synchronization
 
-/// How often a number was how large.
+/// A metric that counts observations in buckets by their size.
 public final class Histogram<Labels: MetricLabels>: MetricFamily {
-  /// What was observed in one series.
+  /// The observations of one series.
   struct Observations: Sendable {
-    /// How many were in each bucket and in none before it; the last is for those beyond all bounds.
+    /// The number of observations in each bucket but not in the one before it; the last one counts those above all bounds.
     var counts: [UInt64]
     var sum: Double = 0
   }
@@ -13,14 +13,14 @@ public final class Histogram<Labels: MetricLabels>: MetricFamily {
   private let bounds: [Double]
   private let series = Mutex<[Labels: Observations]>([:])
 
-  /// - Parameter bounds: the upper bounds of the buckets, rising; the last bucket, of everything, is not named.
+  /// - Parameter bounds: the upper bounds of the buckets in increasing order, without the last one, `+Inf`.
   init(_ description: MetricDescription, bounds: [Double]) {
-    precondition(zip(bounds, bounds.dropFirst()).allSatisfy(<), "bounds of a histogram must rise")
+    precondition(zip(bounds, bounds.dropFirst()).allSatisfy(<), "bounds of a histogram must increase")
     self.description = description
     self.bounds = bounds
   }
 
-  /// Counts a number; what is no number is not counted.
+  /// Counts an observation. NaN is ignored.
   public func observe(_ value: Double, _ labels: Labels) {
     guard !value.isNaN else { return }
     let bucket = bounds.firstIndex { value <= $0 } ?? bounds.count
@@ -31,7 +31,7 @@ public final class Histogram<Labels: MetricLabels>: MetricFamily {
     }
   }
 
-  /// Counts a length of time, in seconds.
+  /// Counts a duration in seconds.
   public func observe(_ duration: Duration, _ labels: Labels) { observe(duration / .seconds(1), labels) }
 
   func write(to page: inout MetricsPage) {

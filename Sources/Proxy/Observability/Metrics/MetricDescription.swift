@@ -1,6 +1,6 @@
-/// What a metric is called and what it tells.
+/// The name, help text and type of a metric.
 struct MetricDescription: Hashable, Sendable {
-  /// `# TYPE`
+  /// The type of a metric (`# TYPE`).
   enum Kind: String, Hashable, Sendable {
     case counter, gauge, histogram
   }
@@ -9,11 +9,11 @@ struct MetricDescription: Hashable, Sendable {
   let help: String
   let kind: Kind
 
-  /// How certain it is that a metric of Kubernetes keeps its name and labels; stands before the help.
+  /// The stability of a Kubernetes metric, a prefix of the help text. Other metrics have none.
   enum Stability: String {
     case alpha = "[ALPHA] "
     case beta = "[BETA] "
-    case unsaid = ""
+    case unspecified = ""
   }
 
   init(_ name: String, _ kind: Kind, _ stability: Stability, _ help: String) {
@@ -26,6 +26,6 @@ struct MetricDescription: Hashable, Sendable {
 /// A metric with all its series.
 protocol MetricFamily: Sendable {
   var description: MetricDescription { get }
-  /// Writes the series, in order; nothing when there is none yet.
+  /// Writes the metric with its series, sorted; nothing if there are none.
   func write(to page: inout MetricsPage)
 }

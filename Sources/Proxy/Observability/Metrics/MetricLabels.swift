@@ -1,31 +1,32 @@
 public import Addresses
 
-/// What tells the series of one metric from each other, as a type: a series cannot lack a label or have a wrong one.
+/// The labels that distinguish the series of a metric. Each metric has a type of labels, so that no series can lack a label
+/// or have a wrong one.
 public protocol MetricLabels: Hashable, Sendable {
-  /// The labels' names.
+  /// The names of the labels.
   static var names: [String] { get }
-  /// Their values, in the same order.
+  /// The values of the labels, in the same order.
   var values: [String] { get }
-  /// The series that are there before anything happened.
-  static var always: [Self] { get }
+  /// The series that exist before anything was counted.
+  static var initialSeries: [Self] { get }
 }
 
 extension MetricLabels {
-  /// None: a series begins with what happened first.
-  public static var always: [Self] { [] }
+  /// None: a series is created by its first value.
+  public static var initialSeries: [Self] { [] }
 }
 
-/// A metric with a single series.
+/// The labels of a metric that has a single series.
 public struct NoLabels: MetricLabels {
-  /// None.
+  /// Empty.
   public static var names: [String] { [] }
-  /// None.
+  /// Empty.
   public var values: [String] { [] }
 
-  /// The only one.
-  public static var always: [NoLabels] { [NoLabels()] }
+  /// The only series.
+  public static var initialSeries: [NoLabels] { [NoLabels()] }
 
-  /// The only value.
+  /// Creates the only value.
   public init() {}
 }
 
@@ -36,11 +37,11 @@ extension AddressFamily: MetricLabels {
   public var values: [String] { [rawValue] }
 }
 
-/// The status of an HTTP answer.
+/// The status code of an HTTP response.
 public struct StatusLabel: MetricLabels {
   private let status: Int
 
-  /// A status.
+  /// Creates the label of a status code.
   public init(_ status: Int) { self.status = status }
 
   /// `code`
@@ -49,9 +50,9 @@ public struct StatusLabel: MetricLabels {
   public var values: [String] { [String(status)] }
 }
 
-/// Which of a Service's two policies, in one family.
+/// One of a Service's two traffic policies, and an address family.
 public struct PolicyLabels: MetricLabels {
-  /// Which policy.
+  /// A traffic policy.
   public enum Policy: String, Hashable, Sendable, CaseIterable {
     /// `internalTrafficPolicy`
     case `internal` = "internal"
@@ -62,7 +63,7 @@ public struct PolicyLabels: MetricLabels {
   private let policy: Policy
   private let family: AddressFamily
 
-  /// A policy in one family.
+  /// Creates the labels of a policy and an address family.
   public init(_ policy: Policy, _ family: AddressFamily) {
     self.policy = policy
     self.family = family
@@ -74,11 +75,11 @@ public struct PolicyLabels: MetricLabels {
   public var values: [String] { [policy.rawValue, family.rawValue] }
 }
 
-/// What was done to an element of a set or map.
+/// An operation on an element of a set or map.
 public enum ElementOperation: String, MetricLabels, CaseIterable {
-  /// It was added.
+  /// The element was added.
   case add
-  /// It was taken away.
+  /// The element was deleted.
   case delete
 
   /// `op`
@@ -87,14 +88,14 @@ public enum ElementOperation: String, MetricLabels, CaseIterable {
   public var values: [String] { [rawValue] }
 }
 
-/// A request to the API server and its answer.
-public struct APIAnswerLabels: MetricLabels {
+/// The response to a request to the API server.
+public struct APIResponseLabels: MetricLabels {
   private let code: String
   private let method: String
   private let host: String
 
   /// - Parameters:
-  ///   - code: the status, or `<error>` where there was no answer, as client-go has it.
+  ///   - code: the status code, or `<error>` if there was no response, as in client-go.
   ///   - method: `GET`
   ///   - host: the API server's name or address, with its port.
   public init(code: String, method: String, host: String) {
@@ -107,13 +108,13 @@ public struct APIAnswerLabels: MetricLabels {
   public var values: [String] { [code, method, host] }
 }
 
-/// A kind of request to the API server.
+/// A request to the API server.
 public struct APIRequestLabels: MetricLabels {
   private let verb: String
   private let host: String
 
   /// - Parameters:
-  ///   - verb: the HTTP method, as client-go has it: `GET`
+  ///   - verb: the HTTP method, as in client-go: `GET`
   ///   - host: the API server's name or address, with its port.
   public init(verb: String, host: String) { (self.verb, self.host) = (verb, host) }
 

@@ -1,24 +1,24 @@
-/// Makes metrics and remembers them all, so that none is made and then forgotten on the page.
+/// Creates metrics and keeps a list of them, so that none can be missing from `/metrics`.
 final class MetricRegistry {
   private(set) var families: [any MetricFamily] = []
 
   func counter<Labels: MetricLabels>(
     _ name: String, _ stability: MetricDescription.Stability, _ help: String,
-    initially: [Labels] = Labels.always
+    initially: [Labels] = Labels.initialSeries
   ) -> Counter<Labels> {
-    remember(Counter(MetricDescription(name, .counter, stability, help), initially: initially))
+    register(Counter(MetricDescription(name, .counter, stability, help), initially: initially))
   }
 
   func gauge<Labels: MetricLabels>(
     _ name: String, _ stability: MetricDescription.Stability, _ help: String
   ) -> Gauge<Labels> {
-    remember(Gauge(MetricDescription(name, .gauge, stability, help), initially: Labels.always))
+    register(Gauge(MetricDescription(name, .gauge, stability, help), initially: Labels.initialSeries))
   }
 
   func histogram<Labels: MetricLabels>(
     _ name: String, _ stability: MetricDescription.Stability, _ help: String, bounds: [Double]
   ) -> Histogram<Labels> {
-    remember(Histogram(MetricDescription(name, .histogram, stability, help), bounds: bounds))
+    register(Histogram(MetricDescription(name, .histogram, stability, help), bounds: bounds))
   }
 
   private func remember<Family: MetricFamily>(_ family: Family) -> Family {

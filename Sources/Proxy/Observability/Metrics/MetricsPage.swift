@@ -1,9 +1,9 @@
-/// The page that Prometheus reads, in its text format 0.0.4: each metric's help, its type, and a line for each series,
-/// all in order.
+/// The content of `/metrics` in Prometheus' text format 0.0.4: for each metric its help, its type and a line per series,
+/// sorted by labels.
 struct MetricsPage {
   private(set) var text = ""
 
-  /// A counter or gauge; a metric without series is not mentioned.
+  /// Writes a counter or gauge; nothing if it has no series.
   mutating func write<Labels: MetricLabels>(_ metric: MetricDescription, _ series: [Labels: Double]) {
     guard !series.isEmpty else { return }
     writeHead(metric)
@@ -12,7 +12,7 @@ struct MetricsPage {
     }
   }
 
-  /// A histogram: what is counted in a bucket is counted in all that are larger too.
+  /// Writes a histogram, whose buckets are cumulative; nothing if it has no series.
   mutating func write<Labels: MetricLabels>(
     _ metric: MetricDescription, bounds: [Double], _ series: [Labels: Histogram<Labels>.Observations]
   ) {
@@ -44,7 +44,7 @@ struct MetricsPage {
 }
 
 extension MetricLabels {
-  /// Names and values, by name.
+  /// The labels' names and values, sorted by name.
   fileprivate var pairs: [(String, String)] { zip(Self.names, values).sorted { $0.0 < $1.0 } }
 
   fileprivate func precedes(_ other: Self) -> Bool {
@@ -53,7 +53,7 @@ extension MetricLabels {
 }
 
 extension String {
-  /// As the format has it: a backslash before backslashes, and before quotes in a label's value; no line breaks.
+  /// Escapes backslashes, newlines and, in label values, quotes.
   fileprivate func escaped(quotes: Bool) -> String {
     guard contains(where: { $0 == "\\" || $0 == "\"" || $0.isNewline }) else { return self }
     return unicodeScalars.reduce(into: "") { text, scalar in

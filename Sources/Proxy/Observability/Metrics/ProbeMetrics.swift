@@ -1,8 +1,8 @@
-/// Probes that were answered.
+/// Metrics of the health probes.
 public struct ProbeMetrics: Sendable {
-  /// Answers at `/healthz`.
+  /// Responses at `/healthz`, by status.
   public let healthz: Counter<StatusLabel>
-  /// Answers at `/livez`.
+  /// Responses at `/livez`, by status.
   public let livez: Counter<StatusLabel>
 
   init(_ registry: MetricRegistry) {
@@ -12,7 +12,7 @@ public struct ProbeMetrics: Sendable {
       "kubeproxy_proxy_livez_total", .alpha, "Cumulative proxy livez HTTP status")
   }
 
-  /// Counts an answer; what `Pages.health` calls.
+  /// Counts a response; `HTTPRoutes.health` calls this.
   public func count(_ probe: HealthProbe, status: Int) {
     (probe == .healthz ? healthz : livez).add(1, StatusLabel(status))
   }

@@ -1,15 +1,15 @@
-/// A line of /proc/PID/stat (proc_pid_stat(5)).
+/// The content of /proc/PID/stat (proc_pid_stat(5)).
 struct ProcessStat: Hashable {
-  /// User and system time together, in ticks of the clock.
+  /// User plus system time, in clock ticks.
   let cpuTicks: UInt64
-  /// When the process began, in ticks since the machine did.
+  /// When the process was started, in clock ticks since boot.
   let startTicks: UInt64
   let virtualBytes: UInt64
   let residentPages: UInt64
 
-  /// Nil when the line is none.
+  /// Parses the file's only line; nil if it is malformed.
   init?(_ line: String) {
-    // The program's name stands in parentheses and may have any character in it, parentheses too.
+    // The program's name is in parentheses and may contain any character, including parentheses.
     guard let end = line.lastIndex(of: ")") else { return nil }
     let fields = line[end...].dropFirst().split(separator: " ")
     func field(_ number: Int) -> UInt64? { number - 3 < fields.count ? UInt64(fields[number - 3]) : nil }

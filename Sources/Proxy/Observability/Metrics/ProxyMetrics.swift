@@ -1,25 +1,25 @@
-/// All numbers that this process tells, under kube-proxy's names where kube-proxy has them (1.36,
-/// pkg/proxy/metrics/metrics.go), so that existing dashboards and alerts work. Every part may be used from any thread.
+/// All metrics of the proxy. Those that kube-proxy has too have the same names and labels (1.36,
+/// pkg/proxy/metrics/metrics.go), so that existing dashboards and alerts work. Every part can be used from any thread.
 public final class ProxyMetrics: Sendable {
-  /// Programming the kernel.
+  /// Metrics of programming the kernel.
   public let sync: SyncMetrics
-  /// What the cluster tells.
+  /// Metrics of changes in the cluster.
   public let changes: ChangeMetrics
-  /// Probes that were answered.
+  /// Metrics of the health probes.
   public let probes: ProbeMetrics
-  /// Flows that were deleted.
+  /// Metrics of deleted conntrack flows.
   public let conntrack: ConntrackMetrics
-  /// Requests to the API server.
+  /// Metrics of requests to the API server.
   public let api: APIMetrics
-  /// What kube-proxy does not have.
+  /// Metrics of the nftables tables.
   public let tables: TableMetrics
 
   private let families: [any MetricFamily]
   private let buildInfo: Gauge<BuildLabels>
 
-  /// Metrics of a process that has done nothing yet.
+  /// Creates the metrics of a process that has just started.
   ///
-  /// - Parameter version: `0.1.0`
+  /// - Parameter version: the version of Viaduct, such as `0.1.0`.
   public init(version: String) {
     let registry = MetricRegistry()
     sync = SyncMetrics(registry)
@@ -38,9 +38,9 @@ public final class ProxyMetrics: Sendable {
     families = registry.families
   }
 
-  /// The page for Prometheus.
+  /// Returns the content of `/metrics`, in Prometheus' text format.
   public func page() -> String {
-    let all = families + ProcessFacts.read().families
+    let all = families + ProcessMetrics.read().families
     var page = MetricsPage()
     for family in all.sorted(by: { $0.description.name < $1.description.name }) { family.write(to: &page) }
     return page.text

@@ -1,25 +1,25 @@
 public import Addresses
 
-/// Programming the kernel.
+/// Metrics of programming the kernel.
 public struct SyncMetrics: Sendable {
-  /// How long one round took, whatever kind it was, in seconds.
+  /// The duration of a sync of any kind, in seconds.
   public let duration: Histogram<AddressFamily>
-  /// … of those that compared everything.
+  /// The duration of a full sync, which compares everything.
   public let fullDuration: Histogram<AddressFamily>
-  /// … of those that looked only at what had changed.
+  /// The duration of a partial sync, which handles only what has changed.
   public let partialDuration: Histogram<AddressFamily>
-  /// When the kernel last took all that had come, in seconds since 1970.
+  /// When the last sync succeeded, in seconds since 1970.
   public let lastTimestamp: Gauge<AddressFamily>
-  /// When a change last asked for a round, in seconds since 1970. If it is much later than `lastTimestamp`, something hangs.
+  /// When a change last requested a sync, in seconds since 1970. If it is much later than `lastTimestamp`, syncing is stuck.
   public let lastQueuedTimestamp: Gauge<AddressFamily>
-  /// From a change of a pod or Service, as the EndpointSlice tells it, to the programmed node, in seconds. Once for each
-  /// slice that changed.
+  /// The time from the change of a pod or Service, as annotated on the EndpointSlice, until this node is programmed, in
+  /// seconds; one observation for each changed slice.
   public let networkProgrammingDuration: Histogram<AddressFamily>
-  /// Rounds that the kernel refused.
+  /// Syncs that failed.
   public let failures: Counter<AddressFamily>
   /// Chains that could not be removed at once.
   public let cleanupFailures: Counter<AddressFamily>
-  /// Services that a Local policy leaves without an endpoint on this node.
+  /// Services with a Local traffic policy and without an endpoint on this node.
   public let noLocalEndpoints: Gauge<PolicyLabels>
 
   init(_ registry: MetricRegistry) {

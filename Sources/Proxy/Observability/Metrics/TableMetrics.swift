@@ -1,34 +1,35 @@
 public import Addresses
 
-/// What kube-proxy does not have.
+/// Metrics of the nftables tables, which kube-proxy does not have.
 public struct TableMetrics: Sendable {
-  /// Changes that others made to our tables and that were mended.
+  /// Changes to our tables by other programs that were repaired.
   public let repairs: Counter<AddressFamily>
-  /// Transactions that the kernel took.
+  /// Transactions that the kernel committed.
   public let transactions: Counter<NoLabels>
   /// Elements of sets and maps that were added or deleted.
   public let elements: Counter<ElementOperation>
-  /// Netlink messages that were sent in transactions.
+  /// Netlink messages in those transactions.
   public let messages: Counter<NoLabels>
-  /// Services that are served.
+  /// Services that are programmed.
   public let services: Gauge<AddressFamily>
-  /// Endpoints of Service ports that packets may reach, each once for a Service port.
+  /// Endpoints that packets can reach, counted once per Service port.
   public let endpoints: Gauge<AddressFamily>
 
   init(_ registry: MetricRegistry) {
     repairs = registry.counter(
-      "viaduct_table_repairs_total", .unsaid, "Changes to our tables by other programs that were undone",
+      "viaduct_table_repairs_total", .unspecified,
+      "Changes to Viaduct's tables by other programs that were repaired",
       initially: AddressFamily.allCases)
     transactions = registry.counter(
-      "viaduct_transactions_total", .unsaid, "Transactions that the kernel took")
+      "viaduct_transactions_total", .unspecified, "Transactions that the kernel committed")
     elements = registry.counter(
-      "viaduct_transaction_elements_total", .unsaid,
+      "viaduct_transaction_elements_total", .unspecified,
       "Elements of sets and maps that transactions added or deleted",
       initially: ElementOperation.allCases)
     messages = registry.counter(
-      "viaduct_transaction_messages_total", .unsaid, "Netlink messages that transactions consisted of")
-    services = registry.gauge("viaduct_services", .unsaid, "Services that are served")
+      "viaduct_transaction_messages_total", .unspecified, "Netlink messages that were sent in transactions")
+    services = registry.gauge("viaduct_services", .unspecified, "Services that are served")
     endpoints = registry.gauge(
-      "viaduct_endpoints", .unsaid, "Endpoints that packets may reach, counted for each Service port")
+      "viaduct_endpoints", .unspecified, "Endpoints that packets can reach, counted once per Service port")
   }
 }

@@ -1,18 +1,18 @@
 extension KubeProxyConfiguration {
-  /// How the API server is reached.
+  /// The connection to the API server.
   public struct ClientConnection: Hashable, Sendable {
-    /// What the client accepts as an answer; empty leaves it to the client.
+    /// The `Accept` header of requests; empty for the client's default.
     public var acceptContentTypes = ""
-    /// How many requests may go out at once above `qps`.
+    /// How many requests a burst may have above `qps`.
     public var burst: Int32 = 0
     /// The media type of requests.
     public var contentType = ""
-    /// The kubeconfig's path; empty means the account of the pod that we run in.
+    /// The path of the kubeconfig; empty for the service account of the pod that this runs in.
     public var kubeconfig = ""
-    /// How many requests may go out in a second.
+    /// The limit of requests per second.
     public var qps: Float = 0
 
-    /// One that says nothing.
+    /// Creates a section with all fields unset.
     public init() {}
   }
 }

@@ -1,22 +1,22 @@
 extension KubeProxyConfiguration {
-  /// What is set in the kernel's connection tracking.
+  /// The settings of the kernel's connection tracking.
   public struct Conntrack: Hashable, Sendable {
-    /// How many connections to track for each CPU; 0 leaves the kernel's limit, and `min` with it, alone.
+    /// The maximum number of tracked connections per CPU; with 0 the kernel's limit is not changed, and `min` ignored.
     public var maxPerCore: Int32?
-    /// How many connections to track at least.
+    /// The minimum of the limit on tracked connections.
     public var min: Int32?
-    /// Whether TCP segments out of their window still count as part of their connection.
+    /// Whether TCP segments outside the window are accepted as part of their connection.
     public var tcpBeLiberal = false
-    /// How long a half-closed TCP connection is remembered; 0 leaves it alone.
+    /// The timeout of a half-closed TCP connection; 0 leaves it unchanged.
     public var tcpCloseWaitTimeout: GoDuration?
-    /// How long a silent TCP connection is remembered; 0 leaves it alone.
+    /// The timeout of an idle TCP connection; 0 leaves it unchanged.
     public var tcpEstablishedTimeout: GoDuration?
-    /// How long a silent UDP flow with traffic both ways is remembered; 0 leaves it alone.
+    /// The timeout of an idle UDP flow with replies; 0 leaves it unchanged.
     public var udpStreamTimeout = GoDuration.zero
-    /// How long a silent UDP flow without an answer is remembered; 0 leaves it alone.
+    /// The timeout of an idle UDP flow without replies; 0 leaves it unchanged.
     public var udpTimeout = GoDuration.zero
 
-    /// One that says nothing.
+    /// Creates a section with all fields unset.
     public init() {}
   }
 }

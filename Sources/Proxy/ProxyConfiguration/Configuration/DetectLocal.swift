@@ -1,12 +1,12 @@
 extension KubeProxyConfiguration {
-  /// How traffic of local pods is told from other traffic.
+  /// How traffic from local pods is distinguished from other traffic.
   public struct DetectLocal: Hashable, Sendable {
-    /// The bridge of local pods, for mode `BridgeInterface`.
+    /// The bridge of local pods, in mode `BridgeInterface`.
     public var bridgeInterface = ""
-    /// How interfaces of local pods begin, for mode `InterfaceNamePrefix`.
+    /// The prefix of local pods' interface names, in mode `InterfaceNamePrefix`.
     public var interfaceNamePrefix = ""
 
-    /// One that says nothing.
+    /// Creates a section with all fields unset.
     public init() {}
   }
 }

@@ -1,24 +1,24 @@
 extension KubeProxyConfiguration {
-  /// What counts in mode `ipvs`.
+  /// The settings of mode `ipvs`.
   public struct IPVS: Hashable, Sendable {
-    /// Blocks of virtual servers that are not ours to remove.
+    /// Blocks of virtual servers that must not be removed.
     public var excludeCIDRs: [String]?
-    /// The least time between two updates of the rules.
+    /// The minimum time between two updates of the rules.
     public var minSyncPeriod = GoDuration.zero
-    /// How an endpoint is chosen.
+    /// The scheduler, which chooses endpoints.
     public var scheduler = ""
-    /// Whether ARP requests for virtual addresses stay unanswered.
+    /// Whether ARP requests for virtual addresses are ignored.
     public var strictARP = false
-    /// How often the rules are looked at without a change.
+    /// How often the rules are checked without a change.
     public var syncPeriod = GoDuration.zero
-    /// How long a TCP connection is remembered after its FIN; 0 leaves it alone.
+    /// The timeout of a TCP connection after its FIN; 0 leaves it unchanged.
     public var tcpFinTimeout = GoDuration.zero
-    /// How long a silent TCP connection is remembered; 0 leaves it alone.
+    /// The timeout of an idle TCP connection; 0 leaves it unchanged.
     public var tcpTimeout = GoDuration.zero
-    /// How long a silent UDP flow is remembered; 0 leaves it alone.
+    /// The timeout of an idle UDP flow; 0 leaves it unchanged.
     public var udpTimeout = GoDuration.zero
 
-    /// One that says nothing.
+    /// Creates a section with all fields unset.
     public init() {}
   }
 }

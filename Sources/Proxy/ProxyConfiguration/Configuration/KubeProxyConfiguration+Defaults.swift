@@ -1,8 +1,8 @@
 internal import Addresses
 
 extension KubeProxyConfiguration {
-  /// With kube-proxy's defaults where nothing is said (SetDefaults_KubeProxyConfiguration of 1.36). A time or number that
-  /// is 0 counts as not said, where Go cannot tell the two apart.
+  /// The configuration with kube-proxy's defaults for unset fields (SetDefaults_KubeProxyConfiguration of 1.36). A duration
+  /// or number of 0 counts as unset if it is not a pointer in Go.
   public var withDefaults: Self {
     var filled = self
     filled.fillAddresses()

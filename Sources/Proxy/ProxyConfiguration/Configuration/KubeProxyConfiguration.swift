@@ -1,58 +1,58 @@
-/// kube-proxy's configuration file, `kubeproxy.config.k8s.io/v1alpha1`, as it is written: every field of version 1.36,
-/// with or without a meaning for us.
+/// The content of kube-proxy's configuration file, `kubeproxy.config.k8s.io/v1alpha1`, with all fields of version 1.36,
+/// including those that Viaduct ignores.
 ///
-/// Lists and numbers that Go holds by pointer are nil where the file does not say them; other fields are then empty, 0
-/// or false. `withDefaults` fills them in as kube-proxy does.
+/// Unset fields are nil if they are slices or pointers in Go, and otherwise empty, 0 or false. `withDefaults` sets them as
+/// kube-proxy does.
 public struct KubeProxyConfiguration: Hashable, Sendable {
-  /// Which experimental features are on.
+  /// The feature gates that are set, by name.
   public var featureGates: [String: Bool] = [:]
-  /// How the API server is reached.
+  /// The connection to the API server.
   public var clientConnection = ClientConnection()
-  /// What is logged, and how.
+  /// The settings of logging.
   public var logging = Logging()
-  /// The name of our Node; empty means this machine's host name.
+  /// The name of the Node; empty for this machine's host name.
   public var hostnameOverride = ""
-  /// The node's own address, where it is not unspecified. kube-proxy binds nothing to it.
+  /// The node's own address, unless it is the unspecified address. kube-proxy does not bind to it.
   public var bindAddress = ""
-  /// Where health is served: an address and a port.
+  /// The address and port of the health server.
   public var healthzBindAddress = ""
-  /// Where metrics are served: an address and a port.
+  /// The address and port of the metrics server.
   public var metricsBindAddress = ""
-  /// Whether a port that cannot be bound ends the process.
+  /// Whether the process exits if a port cannot be bound.
   public var bindAddressHardFail = false
-  /// Whether Go's profiler is served with the metrics.
+  /// Whether Go's profiler is served by the metrics server.
   public var enableProfiling = false
-  /// The version whose hidden metrics are to be shown.
+  /// The version whose hidden metrics are shown.
   public var showHiddenMetricsForVersion = ""
-  /// `iptables`, `ipvs`, `nftables`, or empty for kube-proxy's choice.
+  /// `iptables`, `ipvs`, `nftables`, or empty for the default.
   public var mode = ""
-  /// What counts in mode `iptables`, and where no mode is named.
+  /// The settings of mode `iptables`, which also apply if no mode is set.
   public var iptables = IPTables()
-  /// What counts in mode `ipvs`.
+  /// The settings of mode `ipvs`.
   public var ipvs = IPVS()
-  /// What counts in mode `nftables`.
+  /// The settings of mode `nftables`.
   public var nftables = NFTables()
-  /// What counts on Windows.
+  /// The settings for Windows.
   public var winkernel = Winkernel()
   /// `ClusterCIDR`, `NodeCIDR`, `BridgeInterface`, `InterfaceNamePrefix`, or empty for `ClusterCIDR`.
   public var detectLocalMode = ""
-  /// What `detectLocalMode` needs.
+  /// The interfaces that `detectLocalMode` refers to.
   public var detectLocal = DetectLocal()
-  /// The blocks that pods' addresses come from, separated by a comma.
+  /// The blocks of pod addresses, separated by commas.
   public var clusterCIDR = ""
-  /// Where node ports are served: blocks of the node's addresses, or `primary` alone.
+  /// Where node ports are served: blocks that contain the node's addresses, or only `primary`.
   public var nodePortAddresses: [String]?
-  /// How readily the kernel kills the process when memory is short: -1000...1000.
+  /// The OOM killer's score adjustment of the process: -1000...1000.
   public var oomScoreAdj: Int32?
-  /// The kernel's connection tracking.
+  /// The settings of the kernel's connection tracking.
   public var conntrack = Conntrack()
-  /// How often everything is asked of the API server again.
+  /// How often everything is listed again from the API server.
   public var configSyncPeriod = GoDuration.zero
-  /// Of the userspace proxy, which is gone.
+  /// A setting of the userspace proxy, which was removed.
   public var portRange = ""
   /// Whether Windows runs the process as a service.
   public var windowsRunAsService = false
 
-  /// A file that says nothing.
+  /// Creates a configuration with all fields unset.
   public init() {}
 }

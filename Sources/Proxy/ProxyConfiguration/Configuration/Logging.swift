@@ -1,51 +1,51 @@
 extension KubeProxyConfiguration {
-  /// What is logged, and how (k8s.io/component-base/logs/api/v1).
+  /// The settings of logging (k8s.io/component-base/logs/api/v1).
   public struct Logging: Hashable, Sendable {
-    /// How long lines may wait before they are written.
+    /// How long lines may be buffered.
     public var flushFrequency = FlushFrequency()
     /// `text` or `json`.
     public var format = ""
-    /// How JSON lines are written.
+    /// The options of the format `json`.
     public var json = OutputRouting()
-    /// How text lines are written.
+    /// The options of the format `text`.
     public var text = OutputRouting()
-    /// How much is logged: 0 is least.
+    /// The verbosity; 0 is the lowest.
     public var verbosity = Verbosity(0)
-    /// How much is logged from single source files.
+    /// The verbosity of individual source files.
     public var vmodule = VModule()
 
-    /// One that says nothing.
+    /// Creates a section with all fields unset.
     public init() {}
   }
 
-  /// Where lines of one format go.
+  /// The output of one log format.
   public struct OutputRouting: Hashable, Sendable {
-    /// How much may wait in memory.
+    /// The size of the buffer.
     public var infoBufferSize = Quantity.unset
     /// Whether errors go to standard error and the rest to standard output.
     public var splitStream = false
 
-    /// One that says nothing.
+    /// Creates a section with all fields unset.
     public init() {}
   }
 
-  /// How much is logged from single source files.
+  /// The verbosity of individual source files.
   public struct VModule: Hashable, Sendable {
-    /// The first pattern that matches counts.
+    /// The patterns; the first one that matches applies.
     public var items: [VModuleItem]
 
-    /// These patterns.
+    /// Creates a list of patterns.
     public init(items: [VModuleItem] = []) { self.items = items }
   }
 
-  /// How much is logged from the source files that match a pattern.
+  /// The verbosity of source files that match a pattern.
   public struct VModuleItem: Hashable, Sendable {
-    /// A file's name without `.go`, or a pattern for such names.
+    /// A file name without `.go`, or a pattern for such names.
     public var filePattern: String
-    /// How much is logged from there.
+    /// The verbosity of these files.
     public var verbosity: Int32
 
-    /// The pattern, and how much.
+    /// Creates an item.
     public init(filePattern: String, verbosity: Int32) {
       self.filePattern = filePattern
       self.verbosity = verbosity

@@ -1,16 +1,16 @@
 extension KubeProxyConfiguration {
-  /// What counts in mode `nftables`.
+  /// The settings of mode `nftables`.
   public struct NFTables: Hashable, Sendable {
-    /// Whether everything that goes to a ClusterIP is masqueraded.
+    /// Whether all traffic to ClusterIPs is masqueraded.
     public var masqueradeAll = false
-    /// The bit of the packet mark that asks for masquerading: 0...31.
+    /// The bit of the packet mark that requests masquerading: 0...31.
     public var masqueradeBit: Int32?
-    /// The least time between two updates of the rules.
+    /// The minimum time between two updates of the rules.
     public var minSyncPeriod = GoDuration.zero
-    /// How often the rules are looked at without a change.
+    /// How often the rules are checked without a change.
     public var syncPeriod = GoDuration.zero
 
-    /// One that says nothing.
+    /// Creates a section with all fields unset.
     public init() {}
   }
 }

@@ -1,18 +1,18 @@
 extension KubeProxyConfiguration {
-  /// What counts on Windows.
+  /// The settings for Windows.
   public struct Winkernel: Hashable, Sendable {
-    /// Whether answers go past the load balancer.
+    /// Whether replies bypass the load balancer (direct server return).
     public var enableDSR = false
-    /// Whether health-check ports are forwarded.
+    /// Whether health check ports are forwarded.
     public var forwardHealthCheckVip = false
-    /// The network that endpoints are made in.
+    /// The name of the network that endpoints are created in.
     public var networkName = ""
-    /// The endpoint at the root network's bridge.
+    /// The name of the endpoint attached to the root network namespace.
     public var rootHnsEndpointName = ""
-    /// The source address of balanced traffic.
+    /// The source address of load-balanced traffic.
     public var sourceVip = ""
 
-    /// One that says nothing.
+    /// Creates a section with all fields unset.
     public init() {}
   }
 }

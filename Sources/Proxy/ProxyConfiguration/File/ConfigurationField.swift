@@ -1,43 +1,44 @@
 internal import ManifestDecoding
 internal import Yams
 
-/// One field of the configuration file: how it is read, written, and set by a flag.
+/// A field of the configuration file: how it is read, written, and set by a flag.
 struct ConfigurationField: Sendable {
-  /// From the document's root, with points between the steps: `conntrack.min`.
+  /// The path from the root of the document: `conntrack.min`.
   let path: String
-  let read: @Sendable (YAMLNode, inout KubeProxyConfiguration) throws(WrongValue) -> Void
-  let take: @Sendable (String, Bool, inout KubeProxyConfiguration) throws(WrongValue) -> Void
+  let read: @Sendable (YAMLNode, inout KubeProxyConfiguration) throws(InvalidValue) -> Void
+  /// Sets the field from the text of a flag; the Boolean is `isRepeated` of `FieldValue.set`.
+  let setFromFlag: @Sendable (String, Bool, inout KubeProxyConfiguration) throws(InvalidValue) -> Void
   let node: @Sendable (KubeProxyConfiguration) -> YAMLNode?
-  /// Whether two configurations say the same here.
+  /// Whether two configurations have the same value.
   let isEqual: @Sendable (KubeProxyConfiguration, KubeProxyConfiguration) -> Bool
-  /// Whether a flag for it can stand without a value.
+  /// Whether a flag for it needs no value.
   let isBoolean: Bool
 
-  /// - Parameter omitted: the value with which the field is not written (Go's `omitempty`).
+  /// - Parameter omitted: the value for which the field is not written (Go's `omitempty`).
   init<Value: FieldValue>(
     _ path: String, _ keyPath: any WritableKeyPath<KubeProxyConfiguration, Value> & Sendable,
     omitting omitted: Value? = nil
   ) {
     self.path = path
-    read = { node, configuration throws(WrongValue) in
+    read = { node, configuration throws(InvalidValue) in
       configuration[keyPath: keyPath] = try Value(node: node)
     }
-    take = { text, isRepeated, configuration throws(WrongValue) in
-      try configuration[keyPath: keyPath].take(flag: text, isRepeated: isRepeated)
+    setFromFlag = { text, isRepeated, configuration throws(InvalidValue) in
+      try configuration[keyPath: keyPath].set(fromFlag: text, isRepeated: isRepeated)
     }
     node = { $0[keyPath: keyPath] == omitted ? nil : $0[keyPath: keyPath].node }
     isEqual = { $0[keyPath: keyPath] == $1[keyPath: keyPath] }
     isBoolean = Value.self == Bool.self || Value.self == Bool?.self
   }
 
-  /// The steps from the root.
+  /// The components of the path.
   var steps: [String] { path.split(separator: ".").map(String.init) }
 }
 
 extension ConfigurationField {
-  /// The field of this path; every path that the program names is in the table.
+  /// Returns the field with this path, which must exist.
   static func at(_ path: String) -> Self {
-    guard let field = byPath[path] else { preconditionFailure("no field is called \(path)") }
+    guard let field = byPath[path] else { preconditionFailure("there is no field named \(path)") }
     return field
   }
 

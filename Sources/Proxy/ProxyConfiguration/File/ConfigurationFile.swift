@@ -3,17 +3,17 @@ internal import ClusterModel
 internal import ManifestDecoding
 internal import Yams
 
-/// What a configuration file says, before defaults.
+/// The content of a configuration file, without defaults.
 struct ConfigurationFile {
-  /// What the fields say.
+  /// The fields.
   var configuration = KubeProxyConfiguration()
-  /// Everything that was noticed while reading.
+  /// All errors and warnings.
   private(set) var diagnostics: [Diagnostic] = []
   private let name: String
   private let root: YAMLNode?
 
-  /// Reads a file as kube-proxy does: a field that is not known is passed over with a warning, and so are further
-  /// documents. A field of a wrong type, an unknown apiVersion or kind, and text that is no YAML are errors.
+  /// Reads a file as kube-proxy does: unknown fields and further documents are ignored with a warning. A field of the wrong
+  /// type, an unknown apiVersion or kind, and invalid YAML are errors.
   init(_ bytes: [UInt8], name: String) throws(ConfigurationError) {
     self.name = name
     do {
@@ -21,7 +21,9 @@ struct ConfigurationFile {
       root = try documents.next()
       let hasMore = root != nil ? try documents.next() != nil : false
       read()
-      if hasMore { noteFurtherDocuments() }
+      if hasMore {
+        report(.warning, at: nil, "only the first document is read", remedy: "remove the other documents")
+      }
     } catch {
       throw ConfigurationError([
         Diagnostic(.error, nil, location: error.location, problem: error.problem, remedy: error.remedy)
@@ -31,7 +33,7 @@ struct ConfigurationFile {
     if !errors.isEmpty { throw ConfigurationError(errors) }
   }
 
-  /// Where a field stands; where it is not written, its nearest ancestor.
+  /// Returns the location of a field or, if it is not in the file, of its nearest ancestor.
   func location(of path: String) -> SourceLocation? {
     let steps = path.split(separator: ".").map { FieldPath.Step.key(String($0)) }
     return root?.mark(at: FieldPath(steps))?.location(in: name)
@@ -43,21 +45,23 @@ extension ConfigurationFile {
 
   private mutating func read() {
     guard case .mapping(let mapping) = root else {
-      note(
-        .error, nil, "is no KubeProxyConfiguration",
-        "begin with 'apiVersion: \(Self.version)' and 'kind: KubeProxyConfiguration'")
+      report(
+        .error, at: nil, "is not a KubeProxyConfiguration",
+        remedy: "start it with 'apiVersion: \(Self.version)' and 'kind: KubeProxyConfiguration'")
       return
     }
     check("apiVersion", is: Self.version, in: mapping)
     check("kind", is: "KubeProxyConfiguration", in: mapping)
     for field in ConfigurationField.all { read(field) }
-    noteUnknown(in: mapping, at: [])
+    reportUnknownFields(in: mapping, at: [])
   }
 
   private mutating func check(_ key: String, is expected: String, in mapping: YAMLNode.Mapping) {
     let found = mapping.fields.first { $0.key == key }?.value.shownText ?? ""
     if found == expected { return }
-    note(.error, key, found.isEmpty ? "is missing" : "\(found.quoted) is not read", "write \(expected)")
+    report(
+      .error, at: key, found.isEmpty ? "is missing" : "\(found.quoted) is not supported",
+      remedy: "set it to \(expected)")
   }
 
   private mutating func read(_ field: ConfigurationField) {
@@ -71,27 +75,27 @@ extension ConfigurationFile {
     do {
       try field.read(node, &configuration)
     } catch {
-      note(.error, field.path, error.problem, error.remedy)
+      report(.error, at: field.path, error.problem, remedy: error.remedy)
     }
   }
 
-  /// What is written and is no field of ours, and what should be a mapping and is none.
-  private mutating func noteUnknown(in mapping: YAMLNode.Mapping, at steps: [String]) {
+  /// Reports unknown fields, and fields that should be mappings but are not.
+  private mutating func reportUnknownFields(in mapping: YAMLNode.Mapping, at steps: [String]) {
     let known = Self.children[steps.joined(separator: ".")] ?? []
     for (key, value) in mapping.fields {
       let path = (steps + [key]).joined(separator: ".")
       if !known.contains(key) {
-        note(
-          .warning, path, "is no field of a KubeProxyConfiguration and is passed over",
-          Self.remedy(key, known))
+        report(
+          .warning, at: path, "is not a field of KubeProxyConfiguration and is ignored",
+          remedy: Self.remedy(key, known))
       } else if Self.children[path] != nil, value.plainScalar != .null {
         guard case .mapping(let inner) = value else {
-          note(
-            .error, path, "\(value.shownText.quoted) is no mapping",
-            "write its fields below it, further to the right")
+          report(
+            .error, at: path, "\(value.shownText.quoted) is not a mapping",
+            remedy: "write its fields on the lines below it, indented")
           continue
         }
-        noteUnknown(in: inner, at: steps + [key])
+        reportUnknownFields(in: inner, at: steps + [key])
       }
     }
   }
@@ -101,7 +105,7 @@ extension ConfigurationFile {
     return near.map { "did you mean \($0)?" } ?? "remove it"
   }
 
-  /// For each mapping, by its path, which fields it can have.
+  /// The fields of each mapping, by its path.
   private static let children: [String: Set<String>] = {
     var children: [String: Set<String>] = ["": ["apiVersion", "kind"]]
     for field in ConfigurationField.all {
@@ -113,15 +117,11 @@ extension ConfigurationFile {
     return children
   }()
 
-  private mutating func noteFurtherDocuments() {
-    note(.warning, nil, "only the first document is read", "remove what follows '---'")
-  }
-
-  private mutating func note(
-    _ severity: Diagnostic.Severity, _ path: String?, _ problem: String, _ remedy: String
+  private mutating func report(
+    _ severity: Diagnostic.Severity, at path: String?, _ problem: String, remedy: String
   ) {
-    let place = location(of: path ?? "") ?? SourceLocation(file: name, line: 1, column: 1)
+    let location = location(of: path ?? "") ?? SourceLocation(file: name, line: 1, column: 1)
     diagnostics.append(
-      Diagnostic(severity, nil, field: path, location: place, problem: problem, remedy: remedy))
+      Diagnostic(severity, nil, field: path, location: location, problem: problem, remedy: remedy))
   }
 }

@@ -2,7 +2,7 @@ internal import ManifestDecoding
 internal import Yams
 
 extension KubeProxyConfiguration {
-  /// The same as `yaml`, in JSON on one line: what `/configz` shows.
+  /// The configuration file as JSON on one line, for `/configz`.
   public var json: String { Self.json(tree) }
 
   private static func json(_ node: YAMLNode) -> String {

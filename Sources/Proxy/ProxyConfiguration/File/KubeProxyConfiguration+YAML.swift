@@ -2,16 +2,16 @@ internal import ManifestDecoding
 internal import Yams
 
 extension KubeProxyConfiguration {
-  /// The file as kube-proxy's `--write-config-to` writes it: every field, in order of name.
+  /// The configuration file as kube-proxy's `--write-config-to` writes it: all fields, sorted by name.
   public var yaml: String {
     do {
       return try serialize(node: tree, width: -1, allowUnicode: true)
     } catch {
-      preconditionFailure("a tree of texts and numbers cannot be written: \(error)")
+      preconditionFailure("a tree of strings and numbers cannot be serialized: \(error)")
     }
   }
 
-  /// All fields with what says of which kind they are.
+  /// All fields, with `apiVersion` and `kind`.
   var tree: YAMLNode {
     var fields = ConfigurationField.all.compactMap { field in
       field.node(self).map { (steps: field.steps[...], node: $0) }

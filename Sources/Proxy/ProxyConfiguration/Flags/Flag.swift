@@ -1,19 +1,20 @@
-/// One flag of kube-proxy, or of ours.
+/// A flag of `viaduct run`: one of kube-proxy's or of our own.
 struct Flag: Sendable {
   let name: String
   let group: FlagGroup
-  /// What stands for its value in the help text.
+  /// The placeholder of its value in the help text.
   let valueName: String
   let help: String
-  /// Whether it can stand without a value, which means true.
+  /// Whether it needs no value. Without one it is true.
   let isBoolean: Bool
-  /// The field of the configuration file that it sets. With `--config` such a flag is not used.
+  /// The field of the configuration file that it sets. With `--config`, such a flag is ignored.
   let field: ConfigurationField?
-  /// The field that would say the same, where it is not simply that one.
+  /// The path of the field that corresponds to it in a configuration file; nil if there is none.
   let path: String?
-  let take: @Sendable (String, Bool, inout FlagSettings) throws(WrongValue) -> Void
+  /// Applies the text of the flag to the settings; the Boolean is `isRepeated` of `FieldValue.set`.
+  let apply: @Sendable (String, Bool, inout FlagSettings) throws(InvalidValue) -> Void
 
-  /// A flag for a field of the configuration file.
+  /// Creates a flag that sets a field of the configuration file.
   init(_ name: String, _ group: FlagGroup, _ valueName: String = "", _ help: String = "", sets path: String) {
     let field = ConfigurationField.at(path)
     self.name = name
@@ -23,19 +24,19 @@ struct Flag: Sendable {
     self.field = field
     self.path = path
     isBoolean = field.isBoolean
-    take = { text, isRepeated, settings throws(WrongValue) in
-      try field.take(text, isRepeated, &settings.configuration)
+    apply = { text, isRepeated, settings throws(InvalidValue) in
+      try field.setFromFlag(text, isRepeated, &settings.configuration)
     }
   }
 
-  /// A flag beside the configuration file.
+  /// Creates a flag that is not a field of the configuration file.
   /// - Parameters:
-  ///   - path: a field that takes its place when there is a configuration file, and then the flag is not used.
-  ///   - standsAlone: whether it can stand without a value although it is no boolean.
+  ///   - path: the field that corresponds to the flag in a configuration file. With one, the flag is ignored.
+  ///   - needsNoValue: whether it needs no value although it is not a Boolean.
   init<Value: FieldValue>(
     _ name: String, _ group: FlagGroup, _ valueName: String = "", _ help: String = "",
     _ keyPath: any WritableKeyPath<RunOptions, Value> & Sendable, insteadOf path: String? = nil,
-    standsAlone: Bool = false
+    needsNoValue: Bool = false
   ) {
     self.name = name
     self.group = group
@@ -43,34 +44,34 @@ struct Flag: Sendable {
     self.help = help
     self.path = path
     field = nil
-    isBoolean = standsAlone || Value.self == Bool.self || Value.self == Bool?.self
-    take = { text, isRepeated, settings throws(WrongValue) in
-      try settings.options[keyPath: keyPath].take(flag: text, isRepeated: isRepeated)
+    isBoolean = needsNoValue || Value.self == Bool.self || Value.self == Bool?.self
+    apply = { text, isRepeated, settings throws(InvalidValue) in
+      try settings.options[keyPath: keyPath].set(fromFlag: text, isRepeated: isRepeated)
     }
   }
 
-  /// Whether kube-proxy uses it beside a configuration file.
-  var countsWithFile: Bool { path.map { $0.hasPrefix("logging.") || $0 == "hostnameOverride" } ?? true }
+  /// Whether the flag also applies with a configuration file, as in kube-proxy.
+  var appliesWithFile: Bool { path.map { $0.hasPrefix("logging.") || $0 == "hostnameOverride" } ?? true }
 }
 
-/// What flags set.
+/// The settings that flags change.
 struct FlagSettings: Sendable {
   var configuration = KubeProxyConfiguration().withDefaults
   var options = RunOptions()
 }
 
-/// Under which heading the help text shows a flag.
+/// The heading of a flag in the help text.
 enum FlagGroup: String, CaseIterable {
   case configuration = "Configuration"
-  case cluster = "The cluster, and which node this is"
-  case lab = "What Services are given, with --manifests"
-  case localPods = "Which packets come from local pods"
+  case cluster = "Cluster and node"
+  case lab = "Allocation for Services, with --manifests"
+  case localPods = "Detecting packets from local pods"
   case addresses = "Node ports and masquerading"
-  case links = "Load balancer addresses and Service names on the network"
+  case links = "Announcing load balancer addresses, and DNS"
   case serving = "Health and metrics"
-  case updates = "When the kernel is programmed"
+  case updates = "Programming the kernel"
   case conntrack = "Connection tracking"
   case logging = "Logging"
-  /// Accepted, so that kube-proxy's command lines work; not shown.
-  case unused = "No meaning here"
+  /// Accepted so that kube-proxy's command lines work, but not shown.
+  case unused = "Ignored"
 }

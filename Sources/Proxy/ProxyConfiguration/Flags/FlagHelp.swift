@@ -1,11 +1,10 @@
 extension RunCommandLine {
-  /// What `viaduct run --help` says of the flags, in lines of at most 100 characters. Those of kube-proxy's flags that have
-  /// no meaning here are counted, not shown.
+  /// The help text of the flags, with lines of at most 100 characters. Of the flags that are ignored it has only the number.
   public static var help: String {
     let shown = FlagGroup.allCases.filter { $0 != .unused }.map(section)
     let unused = Flag.all.filter { $0.group == .unused }.count
     let rest = """
-      Another \(unused) of kube-proxy's flags are accepted with a warning, since they have no meaning here.
+      Another \(unused) of kube-proxy's flags are accepted and ignored, with a warning.
       """
     return (shown + [rest]).joined(separator: "\n\n")
   }
@@ -21,7 +20,7 @@ extension RunCommandLine {
 
   private static let column = 28
 
-  /// The flag, and its text in a column of its own.
+  /// Returns a flag and its help text, in two columns.
   private static func entry(_ head: String, _ text: String) -> String {
     let indent = String(repeating: " ", count: column)
     let lines = wrapped(text, to: 100 - column)

@@ -1,54 +1,54 @@
 internal import ClusterModel
 internal import KubeObjects
 
-/// The words behind `viaduct run`, read as kube-proxy reads its own (spf13/pflag): `--flag=value`, `--flag value`,
+/// The arguments of `viaduct run`, parsed as kube-proxy does it (spf13/pflag): `--flag=value`, `--flag value`,
 /// `--flag` and `--flag=false` for booleans, `-v 2`, `-v=2`, `-v2`, and `_` in place of `-` within a name.
 public struct RunCommandLine: Sendable {
-  /// A flag as it was given; a flag may stand there more than once.
-  struct Given: Sendable {
+  /// An occurrence of a flag on the command line.
+  struct ParsedFlag: Sendable {
     let flag: Flag
     let text: String
-    /// Whether the flag stood further left as well.
+    /// Whether the flag occurred before.
     let isRepeated: Bool
   }
 
-  /// In the order of the command line.
-  private(set) var given: [Given] = []
-  /// Whether `-h` or `--help` stands there. What follows it is not looked at.
+  /// The flags in the order of the command line.
+  private(set) var flags: [ParsedFlag] = []
+  /// Whether `-h` or `--help` occurs. The arguments after it are not parsed.
   public private(set) var asksForHelp = false
 
-  /// Reads the words.
-  /// - Throws: when a flag is unknown or has no value, and when a word is no flag.
+  /// Parses the arguments. Empty ones are ignored.
+  /// - Throws: when a flag is unknown or has no value, and when an argument is not a flag.
   public init(_ words: [String]) throws(ConfigurationError) {
     var rest = words[...]
     while let word = rest.popFirst(), !asksForHelp {
       if word.isEmpty { continue }
       if word == "--" {
-        try Self.refuseWords(rest)
+        try Self.refuseArguments(rest)
         break
       } else if word.hasPrefix("--") {
         try readLong(String(word.dropFirst(2)), &rest)
       } else if word.hasPrefix("-"), word != "-" {
         try readShort(String(word.dropFirst()), &rest)
       } else {
-        try Self.refuseWords([word])
+        try Self.refuseArguments([word])
       }
     }
   }
 
-  /// The configuration file that is named; empty text counts as none.
+  /// The path of the configuration file; nil if there is none or it is empty.
   public var configFile: String? { last("config").flatMap { $0.isEmpty ? nil : $0 } }
 
-  /// Whether the version is asked for.
+  /// Whether `--version` is set.
   public var asksForVersion: Bool {
     guard let text = last("version") else { return false }
     return text == "raw" || ["1", "t", "T", "true", "TRUE", "True"].contains(text)
   }
 
-  /// Whether the flag was given.
+  /// Returns whether the flag is set.
   func has(_ name: String) -> Bool { last(name) != nil }
 
-  private func last(_ name: String) -> String? { given.last { $0.flag.name == name }?.text }
+  private func last(_ name: String) -> String? { flags.last { $0.flag.name == name }?.text }
 }
 
 extension RunCommandLine {
@@ -64,7 +64,7 @@ extension RunCommandLine {
     try add(flag, parts.count > 1 ? parts[1] : nil, &rest)
   }
 
-  /// kube-proxy has two letters: `v` and `h`.
+  /// Parses `-v` and `-h`, the only flags of kube-proxy with a single dash.
   private mutating func readShort(_ word: String, _ rest: inout ArraySlice<String>) throws(ConfigurationError)
   {
     guard let letter = word.first, letter == "v", let flag = Flag.byName["v"] else {
@@ -85,22 +85,22 @@ extension RunCommandLine {
     guard let text = text ?? (flag.isBoolean ? "true" : rest.popFirst()) else {
       throw ConfigurationError(
         flag: "--\(flag.name)", problem: "has no value",
-        remedy: "write --\(flag.name)=\(flag.valueName.uppercased())")
+        remedy: "use --\(flag.name)=\(flag.valueName.uppercased())")
     }
-    given.append(Given(flag: flag, text: text, isRepeated: has(flag.name)))
+    flags.append(ParsedFlag(flag: flag, text: text, isRepeated: has(flag.name)))
   }
 
   private static func unknown(_ name: String, dash: String = "--") -> ConfigurationError {
     let near = Flag.byName.keys.sorted().first { $0.isLikelyCorrection(of: name) }
     return ConfigurationError(
-      flag: dash + name, problem: "is no flag of kube-proxy or Viaduct",
+      flag: dash + name, problem: "is not a flag of kube-proxy or Viaduct",
       remedy: near.map { "did you mean --\($0)?" } ?? "remove it; 'viaduct run --help' lists the flags")
   }
 
-  private static func refuseWords(_ words: ArraySlice<String>) throws(ConfigurationError) {
+  private static func refuseArguments(_ words: ArraySlice<String>) throws(ConfigurationError) {
     guard let word = words.first(where: { !$0.isEmpty }) else { return }
     throw ConfigurationError(
-      flag: nil, problem: "\(word.quoted) is no flag",
-      remedy: "remove it; a boolean's value is joined to it with '=', such as --masquerade-all=false")
+      flag: nil, problem: "\(word.quoted) is not a flag",
+      remedy: "remove it; a boolean's value is attached with '=', such as --masquerade-all=false")
   }
 }

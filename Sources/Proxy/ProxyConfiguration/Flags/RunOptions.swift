@@ -1,4 +1,4 @@
-/// What the command line says beside the configuration file's fields.
+/// The settings of flags that are not fields of the configuration file.
 struct RunOptions: Sendable {
   var configFile = ""
   var writeConfigTo = ""
@@ -12,7 +12,7 @@ struct RunOptions: Sendable {
   var metricsBindAddress: String?
   var healthzPort: Int32 = 10256
   var metricsPort: Int32 = 10249
-  /// These belong to the mode's section, and the mode is known only at the end.
+  /// These belong to the section of the mode, which is not known until all flags are parsed.
   var masqueradesAll: Bool?
   var iptablesSyncPeriod: GoDuration?
   var iptablesMinSyncPeriod: GoDuration?
@@ -36,6 +36,6 @@ struct RunOptions: Sendable {
   var dns: [String] = []
   var dnsUpstream: [String] = []
   var clusterDomain = "cluster.local"
-  /// Of flags that nothing is done with.
+  /// The value of flags that are ignored.
   var unused = ""
 }

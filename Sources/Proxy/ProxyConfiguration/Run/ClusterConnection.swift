@@ -1,18 +1,18 @@
-/// How the API server is reached.
+/// How to connect to the API server.
 public struct ClusterConnection: Hashable, Sendable {
-  /// The kubeconfig's path; nil, without `master` either, means the account of the pod that we run in.
+  /// The path of the kubeconfig; nil, if `master` is also nil, for the service account of the pod that this runs in.
   public var kubeconfig: String?
-  /// The API server's address, instead of the kubeconfig's.
+  /// The address of the API server; overrides the kubeconfig.
   public var master: String?
   /// The media type of requests.
   public var contentType = "application/vnd.kubernetes.protobuf"
-  /// Requests in a second; below 0, as many as there are.
+  /// The limit of requests per second; negative for no limit.
   public var requestsPerSecond: Float = 5
-  /// Requests at once beyond that.
+  /// How many requests a burst may have above that.
   public var burst = 10
-  /// How often everything is asked for again.
+  /// How often everything is listed again.
   public var resyncPeriod = Duration.seconds(900)
 
-  /// kube-proxy's defaults, in a pod.
+  /// Creates kube-proxy's defaults for a pod.
   public init() {}
 }

@@ -1,7 +1,7 @@
-/// What Service names end in, `cluster.local`.
+/// The cluster domain, in which Service names are: `cluster.local`.
 public enum ClusterDomain {
-  /// Whether the text can be one: labels of letters, digits and hyphens (RFC 1123, section 2.1), at most 100 bytes
-  /// together, since names of Services, namespaces and ports of up to 63 bytes each have to fit before it.
+  /// Returns whether a text is a valid cluster domain: labels of letters, digits and hyphens (RFC 1123, section 2.1), at
+  /// most 100 bytes in total, so that names of Services, namespaces and ports of up to 63 bytes each fit before it.
   public static func isValid(_ text: String) -> Bool {
     let labels = text.split(separator: ".", omittingEmptySubsequences: false)
     return text.utf8.count <= 100

@@ -8,14 +8,15 @@ extension ConfigurationCheck {
     "store",
   ]
 
-  /// The folder that is served; nil with an API server, where giving addresses is not ours to do, so that the flags for
-  /// it are refused. Nil also when a flag is wrong, which is noted.
+  /// The folder to serve. Nil with an API server, which allocates addresses itself, so that the flags for allocation are
+  /// errors; nil also if a flag is invalid.
   mutating func manifestFolder() -> ManifestFolder? {
     guard !options.manifests.isEmpty else {
-      for flag in Self.labFlags where line.has(flag) {
+      for flag in Self.labFlags where commandLine.has(flag) {
         report(
-          flag: flag, problem: "has no meaning with an API server, which gives addresses and ports itself",
-          remedy: "remove it, or follow a folder with --manifests")
+          flag: flag,
+          problem: "does not apply with an API server, which allocates addresses and ports itself",
+          remedy: "remove it, or serve a folder of manifests with --manifests")
       }
       return nil
     }
@@ -24,7 +25,7 @@ extension ConfigurationCheck {
     return ManifestFolder(
       path: options.manifests, pools: pools,
       store: options.store.isEmpty ? folder + ".viaduct/store" : options.store,
-      namesStore: !options.store.isEmpty)
+      isStoreExplicit: !options.store.isEmpty)
   }
 
   private mutating func pools() -> AddressPools? {
@@ -43,33 +44,38 @@ extension ConfigurationCheck {
   }
 
   private mutating func serviceRanges() -> [IPPrefix]? {
-    guard line.has("service-cluster-ip-range") else { return AddressPools.usualServiceRanges }
-    return parsed(options.serviceRanges, "service-cluster-ip-range", "block of addresses", IPPrefix.init) {
-      "write it in CIDR notation, such as 10.96.0.0/12 or 10.96.0.0/12,fd00:10:96::/112"
+    guard commandLine.has("service-cluster-ip-range") else { return AddressPools.usualServiceRanges }
+    return parse(
+      options.serviceRanges, of: "service-cluster-ip-range", as: "CIDR block", with: IPPrefix.init
+    ) {
+      "use CIDR notation, such as 10.96.0.0/12 or 10.96.0.0/12,fd00:10:96::/112"
     }
   }
 
   private mutating func nodePortRange() -> ClosedRange<Port>? {
-    guard line.has("service-node-port-range") else { return AddressPools.usualNodePorts }
-    return parsed(
-      [options.nodePortRange], "service-node-port-range", "range of ports", AddressPools.nodePortRange
-    ) { "write it as 30000-32767" }?.first
+    guard commandLine.has("service-node-port-range") else { return AddressPools.usualNodePorts }
+    return parse(
+      [options.nodePortRange], of: "service-node-port-range", as: "port range",
+      with: AddressPools.nodePortRange
+    ) { "use the form 30000-32767" }?.first
   }
 
   private mutating func loadBalancerPool() -> [AddressRange]? {
-    parsed(options.loadBalancerPool, "load-balancer-pool", "range of addresses", AddressRange.init) {
-      "write 192.168.50.200-192.168.50.220, a block such as 192.168.50.192/27, or an address"
+    parse(
+      options.loadBalancerPool, of: "load-balancer-pool", as: "address range", with: AddressRange.init
+    ) {
+      "use a range such as 192.168.50.200-192.168.50.220, a block such as 192.168.50.192/27, or an address"
     }
   }
 
-  /// Nil when one of them is wrong, which is noted.
-  private mutating func parsed<Value>(
-    _ texts: [String], _ flag: String, _ noun: String, _ parse: (String) -> Value?, remedy: () -> String
+  /// Parses the values of a flag; nil if one of them is invalid, which is reported.
+  private mutating func parse<Value>(
+    _ texts: [String], of flag: String, as noun: String, with parse: (String) -> Value?, remedy: () -> String
   ) -> [Value]? {
     var values: [Value] = []
     for text in texts {
       guard let value = parse(text.trimmingBlanks) else {
-        report(flag: flag, problem: "\(text.quoted) is no \(noun)", remedy: remedy())
+        report(flag: flag, problem: "\(text.quoted) is not a valid \(noun)", remedy: remedy())
         continue
       }
       values.append(value)

@@ -2,7 +2,7 @@ internal import Addresses
 internal import KubeObjects
 
 extension ConfigurationCheck {
-  /// Who gives load balancer addresses to Services also announces them, unless told otherwise.
+  /// With a load balancer pool, addresses are announced by default, since nobody else would announce them.
   mutating func loadBalancerInterfaces() -> RunConfiguration.LoadBalancerInterfaces? {
     let flag = "load-balancer-interfaces"
     let words = options.loadBalancerInterfaces
@@ -14,25 +14,25 @@ extension ConfigurationCheck {
         names.insert(name)
       } else {
         report(
-          flag: flag, problem: "\(word.quoted) is no interface's name among others",
-          remedy: "write names such as eth0,eth1, or auto or none alone")
+          flag: flag, problem: "\(word.quoted) is not a valid interface name in a list",
+          remedy: "use names such as eth0,eth1, or auto or none alone")
       }
     }
     return .named(names)
   }
 
   mutating func dns() -> [ListenAddress] {
-    var places: [ListenAddress] = []
+    var addresses: [ListenAddress] = []
     for word in options.dns {
-      guard let place = ListenAddress(ListenAddress.text(word, withPort: 53)) else {
+      guard let address = ListenAddress(ListenAddress.text(word, withPort: 53)) else {
         report(
-          flag: "dns", problem: "\(word.quoted) is no address, with or without a port",
-          remedy: "write one such as 127.0.0.1, 10.0.0.1:5353 or [fd00::1]:53")
+          flag: "dns", problem: "\(word.quoted) is not a valid address, with or without a port",
+          remedy: "use an address such as 127.0.0.1, 10.0.0.1:5353 or [fd00::1]:53")
         continue
       }
-      if !places.contains(place) { places.append(place) }
+      if !addresses.contains(address) { addresses.append(address) }
     }
-    return places
+    return addresses
   }
 
   mutating func dnsUpstream() -> RunConfiguration.DNSUpstream {
@@ -40,19 +40,19 @@ extension ConfigurationCheck {
     guard !words.isEmpty else { return .none }
     if options.dns.isEmpty {
       report(
-        flag: flag, problem: "has no meaning where no questions are answered",
-        remedy: "say with --dns where they are, or remove it")
+        flag: flag, problem: "has no effect without --dns",
+        remedy: "set --dns to the addresses to answer DNS queries at, or remove it")
     }
     if words == ["auto"] { return .machine }
     return .servers(
       words.compactMap { word in
-        let place = ListenAddress(ListenAddress.text(word, withPort: 53))
-        if place == nil {
+        let address = ListenAddress(ListenAddress.text(word, withPort: 53))
+        if address == nil {
           report(
-            flag: flag, problem: "\(word.quoted) is not an address, with or without a port",
-            remedy: "write one such as 192.0.2.53, 192.0.2.53:5353 or [2001:db8::53]:53, or auto alone")
+            flag: flag, problem: "\(word.quoted) is not a valid address, with or without a port",
+            remedy: "use an address such as 192.0.2.53, 192.0.2.53:5353 or [2001:db8::53]:53, or auto alone")
         }
-        return place
+        return address
       })
   }
 
@@ -61,8 +61,8 @@ extension ConfigurationCheck {
     if !ClusterDomain.isValid(domain) {
       report(
         flag: "cluster-domain",
-        problem: "\(domain.quoted) is no domain of at most 100 letters, digits, '-' and '.'",
-        remedy: "write one such as cluster.local")
+        problem: "\(domain.quoted) is not a valid domain of at most 100 letters, digits, '-' and '.'",
+        remedy: "use a domain such as cluster.local")
     }
     return domain
   }

@@ -2,8 +2,8 @@ internal import KubeObjects
 internal import Addresses
 internal import ManifestDecoding
 
-/// kube-proxy's own rules (pkg/proxy/apis/config/validation of 1.36), apart from those that come out while a value is
-/// read.
+/// kube-proxy's validation (pkg/proxy/apis/config/validation of 1.36), except for what is already checked when values are
+/// parsed.
 extension ConfigurationCheck {
   mutating func checkRules() {
     checkFeatureGates()
@@ -18,20 +18,20 @@ extension ConfigurationCheck {
   }
 
   private mutating func checkFeatureGates() {
-    for mistake in featureGates.mistakes {
-      report(at: "featureGates", problem: mistake.problem, remedy: mistake.remedy)
+    for error in featureGates.errors {
+      report(at: "featureGates", problem: error.problem, remedy: error.remedy)
     }
     guard fields.mode == "ipvs", !featureGates.allowsIPVS else { return }
     report(
-      at: "mode", problem: "is ipvs, and the feature gate \(FeatureGate.ipvs.name) is false",
-      remedy: "write nftables")
+      at: "mode", problem: "is ipvs, but the feature gate \(FeatureGate.ipvs.name) is false",
+      remedy: "use nftables")
   }
 
   private mutating func checkMode() {
     guard !["", "iptables", "ipvs", "nftables", "userspace"].contains(fields.mode) else { return }
     report(
-      at: "mode", problem: "\(fields.mode.quoted) is no mode on Linux",
-      remedy: "write nftables, iptables or ipvs")
+      at: "mode", problem: "\(fields.mode.quoted) is not a valid mode on Linux",
+      remedy: "use nftables, iptables or ipvs")
   }
 
   private mutating func checkPeriods() {
@@ -43,7 +43,7 @@ extension ConfigurationCheck {
     report(
       at: "\(section).minSyncPeriod",
       problem: "\(effective.minSyncPeriod) is longer than the sync period, \(effective.syncPeriod)",
-      remedy: "make it shorter, or the sync period longer")
+      remedy: "shorten it, or lengthen the sync period")
   }
 
   private mutating func checkConntrack() {
@@ -68,24 +68,25 @@ extension ConfigurationCheck {
     checkPositive(logging.flushFrequency.duration, at: "logging.flushFrequency", such: "5s")
     if !["text", "json"].contains(logging.format) {
       report(
-        at: "logging.format", problem: "\(logging.format.quoted) is no log format",
-        remedy: "write text or json")
+        at: "logging.format", problem: "\(logging.format.quoted) is not a valid log format",
+        remedy: "use text or json")
     }
     for (index, item) in logging.vmodule.items.enumerated() where !item.isLegal {
       report(
-        at: "logging.vmodule[\(index)]", problem: "\(item.filePattern.quoted) is no pattern with a log level",
-        remedy: "write a file's name without '=' and ',', and a level of 0 or more")
+        at: "logging.vmodule[\(index)]",
+        problem: "\(item.filePattern.quoted) is not a valid pattern with a log level",
+        remedy: "use a file name without '=' and ',', and a level of 0 or more")
     }
   }
 
-  /// `1.35`; which version would count depends on kube-proxy's own.
+  /// Checks the format, `1.35`. kube-proxy accepts only its own previous minor version.
   private mutating func checkShownMetrics() {
     let version = fields.showHiddenMetricsForVersion
     let parts = version.split(separator: ".", omittingEmptySubsequences: false)
     guard !version.isEmpty, parts.count != 2 || parts.contains(where: { UInt16($0) == nil }) else { return }
     report(
-      at: "showHiddenMetricsForVersion", problem: "\(version.quoted) is no version of Kubernetes",
-      remedy: "write its first two numbers, such as 1.35, or remove it")
+      at: "showHiddenMetricsForVersion", problem: "\(version.quoted) is not a valid Kubernetes version",
+      remedy: "use the major and minor version, such as 1.35, or remove it")
   }
 }
 

@@ -1,5 +1,5 @@
 extension ConfigurationCheck {
-  /// What the daemon is told. To be used only if nothing wrong was noted.
+  /// Returns the configuration of the daemon, which is valid only if there are no errors in `diagnostics` afterward.
   mutating func runConfiguration() -> RunConfiguration {
     checkRules()
     var run = RunConfiguration()
@@ -33,7 +33,7 @@ extension ConfigurationCheck {
     return run
   }
 
-  /// In kube-proxy's order: who writes a file does nothing else.
+  /// The flags take precedence in the same order as in kube-proxy.
   private var task: RunConfiguration.Task {
     if !options.writeConfigTo.isEmpty { return .writeConfiguration(to: options.writeConfigTo) }
     if options.isCleanup { return .cleanup }
@@ -67,8 +67,8 @@ extension ConfigurationCheck {
 }
 
 extension GoDuration {
-  /// Nil for 0, which leaves the kernel's setting alone. Parts of a second count as a whole one: kube-proxy cuts them off,
-  /// and 0 would forget every connection at once.
+  /// Nil for 0, which leaves the kernel's setting unchanged. Less than a second is rounded up: kube-proxy truncates it to 0,
+  /// which would expire every connection at once.
   fileprivate var secondsToSet: Int? { self > .zero ? max(1, wholeSeconds) : nil }
 }
 

@@ -4,7 +4,7 @@ internal import ManifestDecoding
 internal import NFTCompiler
 internal import ServicePlan
 
-/// Texts that become values: each is nil, or left out, when it is wrong, and that is noted.
+/// Parsing of values. An invalid one is reported, and then nil or omitted.
 extension ConfigurationCheck {
   mutating func blocks(_ texts: [String], at path: String) -> [IPPrefix] {
     var blocks: [IPPrefix] = []
@@ -12,33 +12,33 @@ extension ConfigurationCheck {
       if let block = IPPrefix(text) {
         blocks.append(block)
       } else {
-        let place = texts.count == 1 ? path : "\(path)[\(index)]"
+        let itemPath = texts.count == 1 ? path : "\(path)[\(index)]"
         report(
-          at: place, problem: text.isEmpty ? "is empty" : "\(text.quoted) is no block of addresses",
+          at: itemPath, problem: text.isEmpty ? "is empty" : "\(text.quoted) is not a valid CIDR block",
           remedy: Self.remedy(text))
       }
     }
     return blocks
   }
 
-  /// An empty text is most often a variable that was not set.
+  /// An empty text is most often an unset shell variable.
   private static func remedy(_ text: String) -> String {
     let form = "in CIDR notation, such as 10.244.0.0/16 or fd00:10:244::/56"
-    if text.isEmpty { return "write a block \(form), or leave it out" }
+    if text.isEmpty { return "use a block \(form), or leave it out" }
     return text.contains(where: \.isWhitespace)
-      ? "write blocks without blanks around them" : "write it \(form)"
+      ? "remove the whitespace around the block" : "use a block \(form)"
   }
 
   mutating func listenAddress(_ text: String, at path: String) -> ListenAddress? {
     if text.isEmpty { return nil }
     if let address = ListenAddress(text) { return address }
     report(
-      at: path, problem: "\(text.quoted) is no address with a port",
-      remedy: "write it as 0.0.0.0:10256 or [::]:10256, with a port from 1 to 65535")
+      at: path, problem: "\(text.quoted) is not a valid address with a port",
+      remedy: "use a form such as 0.0.0.0:10256 or [::]:10256, with a port from 1 to 65535")
     return nil
   }
 
-  /// The node's addresses: kube-proxy's bind address, unless it is the unspecified one, and ours.
+  /// The node's addresses: `bindAddress`, unless it is the unspecified address, and those of --node-ip.
   mutating func nodeIPs() -> [IPAddress] {
     var addresses: [IPAddress] = []
     if let address = IPAddress(fields.bindAddress) {
@@ -51,26 +51,26 @@ extension ConfigurationCheck {
         if !addresses.contains(address) { addresses.append(address) }
       } else {
         report(
-          flag: "node-ip", problem: "\(text.quoted) is no IP address", remedy: Self.addressRemedy)
+          flag: "node-ip", problem: "\(text.quoted) is not a valid IP address", remedy: Self.addressRemedy)
       }
     }
     return addresses
   }
 
   private mutating func reportAddress(_ text: String, at path: String) {
-    report(at: path, problem: "\(text.quoted) is no IP address", remedy: Self.addressRemedy)
+    report(at: path, problem: "\(text.quoted) is not a valid IP address", remedy: Self.addressRemedy)
   }
 
-  private static let addressRemedy = "write an IPv4 or IPv6 address without port and brackets"
+  private static let addressRemedy = "use an IPv4 or IPv6 address without a port or brackets"
 
-  /// The name is compared in lower case, as kube-proxy does it.
+  /// The name of the Node in lower case, as in kube-proxy.
   mutating func nodeName() -> String? {
     if fields.hostnameOverride.isEmpty { return nil }
     let name = fields.hostnameOverride.trimmingBlanks.lowercased()
     if !name.isEmpty { return name }
     report(
-      at: "hostnameOverride", problem: "is nothing but blanks",
-      remedy: "write the name of the Node, or leave it out")
+      at: "hostnameOverride", problem: "contains only whitespace",
+      remedy: "set it to the name of the Node, or leave it out")
     return nil
   }
 
@@ -79,8 +79,8 @@ extension ConfigurationCheck {
     if texts.isEmpty || texts == ["primary"] { return .primary }
     if texts.contains("primary") {
       report(
-        at: "nodePortAddresses", problem: "names primary and blocks",
-        remedy: "write primary alone, or add the primary address as a block")
+        at: "nodePortAddresses", problem: "mixes primary with CIDR blocks",
+        remedy: "use primary alone, or add the primary address as a block")
       return .primary
     }
     return .within(blocks(texts, at: "nodePortAddresses"))
@@ -101,8 +101,8 @@ extension ConfigurationCheck {
       } ?? .sources([])
     case let mode:
       report(
-        at: "detectLocalMode", problem: "\(mode.quoted) is no way to tell local pods",
-        remedy: "write ClusterCIDR, NodeCIDR, BridgeInterface or InterfaceNamePrefix")
+        at: "detectLocalMode", problem: "\(mode.quoted) is not a valid mode of detecting local pods",
+        remedy: "use ClusterCIDR, NodeCIDR, BridgeInterface or InterfaceNamePrefix")
       return .sources([])
     }
   }
@@ -112,21 +112,23 @@ extension ConfigurationCheck {
     report(
       at: path,
       problem: text.isEmpty
-        ? "is empty, and mode \(fields.detectLocalMode) needs it" : "\(text.quoted) is no interface",
-      remedy: "write a name of 1 to 15 letters, such as cbr0")
+        ? "is empty, but mode \(fields.detectLocalMode) requires it"
+        : "\(text.quoted) is not a valid interface name",
+      remedy: "use a name of 1 to 15 characters, such as cbr0")
     return nil
   }
 
-  /// The mask of the mark's bit.
+  /// The bit of the packet mark as a mask.
   mutating func masqueradeMark() -> UInt32 {
     let bit = effective.masqueradeBit
     if (0...31).contains(bit) { return 1 << UInt32(bit) }
-    let remedy = "write a number from 0 to 31, such as 14"
+    let remedy = "use a number from 0 to 31, such as 14"
     if options.masqueradeBit != nil {
-      report(flag: "masquerade-bit", problem: "\(bit) is no bit of a mark", remedy: remedy)
+      report(flag: "masquerade-bit", problem: "\(bit) is not a valid bit of a packet mark", remedy: remedy)
     } else {
       report(
-        at: "\(effective.masqueradeSection).masqueradeBit", problem: "\(bit) is no bit of a mark",
+        at: "\(effective.masqueradeSection).masqueradeBit",
+        problem: "\(bit) is not a valid bit of a packet mark",
         remedy: remedy)
     }
     return 0
@@ -139,15 +141,15 @@ extension ConfigurationCheck {
     case "services-and-endpoints": return .servicesAndEndpoints
     case let text:
       report(
-        flag: "counters", problem: "\(text.quoted) is nothing that can be counted",
-        remedy: "write none, services or services-and-endpoints")
+        flag: "counters", problem: "\(text.quoted) is not a valid choice of counters",
+        remedy: "use none, services or services-and-endpoints")
       return .none
     }
   }
 }
 
 extension IPAddress {
-  /// True for 0.0.0.0 and ::.
+  /// Whether it is 0.0.0.0 or ::.
   fileprivate var isUnspecified: Bool {
     switch self {
     case .v4(let address): address.rawValue == 0

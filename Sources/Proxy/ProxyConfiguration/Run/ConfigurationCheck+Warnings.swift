@@ -1,12 +1,12 @@
 internal import ClusterModel
 
-/// What is accepted and does not do what its author may think.
+/// Warnings about settings that are accepted but do not have the effect that their author may expect.
 extension ConfigurationCheck {
   mutating func addWarnings() {
     warnOfMode()
     warnOfNodePorts()
     warnOfFeatureGates()
-    for setting in MeaninglessSetting.all { warn(of: setting) }
+    for setting in IgnoredSetting.all { warn(of: setting) }
     warnOfPorts()
     warnOfUnusedFlags()
   }
@@ -14,37 +14,37 @@ extension ConfigurationCheck {
   private mutating func warnOfMode() {
     guard !["", "nftables"].contains(fields.mode) else { return }
     report(
-      .warning, at: "mode", problem: "is \(fields.mode), and Viaduct programs nftables whatever it says",
-      remedy: "write nftables")
+      .warning, at: "mode", problem: "is \(fields.mode), but Viaduct always programs nftables",
+      remedy: "use nftables")
   }
 
-  /// kube-proxy serves node ports at all addresses in its older modes, so this changes when the image is changed.
+  /// kube-proxy's older modes serve node ports at all addresses, so switching to Viaduct changes this.
   private mutating func warnOfNodePorts() {
     let comesFromOlderMode = effective.section != .nftables && (file != nil || !fields.mode.isEmpty)
     guard comesFromOlderMode, (fields.nodePortAddresses ?? []).isEmpty else { return }
     report(
       .warning, at: "nodePortAddresses",
       problem: """
-        is not set: node ports are served at the node's primary addresses only, as in kube-proxy's mode nftables, and \
+        is not set: node ports are served only at the node's primary addresses, as in kube-proxy's nftables mode, and \
         no longer at all addresses and 127.0.0.1
-        """, remedy: "write primary, or blocks that hold the addresses, such as 0.0.0.0/0 and ::/0")
+        """, remedy: "use primary, or blocks that contain the addresses, such as 0.0.0.0/0 and ::/0")
   }
 
   private mutating func warnOfFeatureGates() {
-    for (names, reason) in featureGates.meaningless {
+    for (names, reason) in featureGates.ignored {
       report(
         .warning, at: "featureGates",
-        problem: "\(names.joined(separator: ", ")): not used: \(reason)", remedy: "remove it")
+        problem: "\(names.joined(separator: ", ")): ignored: \(reason)", remedy: "remove it")
     }
   }
 
-  private mutating func warn(of setting: MeaninglessSetting) {
+  private mutating func warn(of setting: IgnoredSetting) {
     let defaults = KubeProxyConfiguration().withDefaults
     guard !ConfigurationField.at(setting.path).isEqual(fields, defaults) else { return }
-    report(.warning, at: setting.path, problem: "is not used: \(setting.reason)", remedy: setting.remedy)
+    report(.warning, at: setting.path, problem: "is ignored: \(setting.reason)", remedy: setting.remedy)
   }
 
-  /// The deprecated flags add a port to an address without one, and the defaults have one.
+  /// The deprecated flags add a port only to an address without one, and the default addresses have one.
   private mutating func warnOfPorts() {
     guard file == nil else { return }
     warnOfPort("healthz", number: options.healthzPort, result: fields.healthzBindAddress)
@@ -52,40 +52,40 @@ extension ConfigurationCheck {
   }
 
   private mutating func warnOfPort(_ server: String, number: Int32, result: String) {
-    guard line.has("\(server)-port") else { return }
+    guard commandLine.has("\(server)-port") else { return }
     let isUsed = number == 0 || result.hasSuffix(":\(number)")
     report(
       .warning, flag: "\(server)-port",
       problem: isUsed
-        ? "is deprecated" : "is not used, since \(result) has a port already, as for kube-proxy",
+        ? "is deprecated" : "is ignored, as in kube-proxy, because \(result) already has a port",
       remedy: number == 0
-        ? "leave it until kube-proxy's successor is there" : "write --\(server)-bind-address instead")
+        ? "keep it until kube-proxy has a replacement for it" : "use --\(server)-bind-address instead")
   }
 
   private mutating func warnOfUnusedFlags() {
     var seen: Set<String> = []
-    for given in line.given where seen.insert(given.flag.name).inserted {
-      guard let reason = reasonNotToUse(given.flag) else { continue }
+    for parsed in commandLine.flags where seen.insert(parsed.flag.name).inserted {
+      guard let reason = reasonIgnored(parsed.flag) else { continue }
       report(
-        .warning, flag: given.flag.name, problem: "is not used: \(reason.problem)", remedy: reason.remedy)
+        .warning, flag: parsed.flag.name, problem: "is ignored: \(reason.problem)", remedy: reason.remedy)
     }
   }
 
-  private func reasonNotToUse(_ flag: Flag) -> (problem: String, remedy: String)? {
-    if file != nil, let path = flag.path, !flag.countsWithFile {
-      return ("--config is there, as for kube-proxy", "write \(path) in the file")
+  private func reasonIgnored(_ flag: Flag) -> (problem: String, remedy: String)? {
+    if file != nil, let path = flag.path, !flag.appliesWithFile {
+      return ("--config is set, as in kube-proxy", "set \(path) in the file")
     }
     switch flag.name {
     case "boot-id-file", "machine-id-file":
-      return ("nothing is asked of this machine's identity", "remove it")
+      return ("this machine's identity is not used", "remove it")
     case "ipvs-sync-period" where effective.section != .ipvs,
       "ipvs-min-sync-period" where effective.section != .ipvs:
-      return ("it counts in mode ipvs", "write --iptables-\(flag.name.dropFirst(5)) instead")
+      return ("it applies only in ipvs mode", "use --iptables-\(flag.name.dropFirst(5)) instead")
     case "iptables-sync-period" where effective.section == .ipvs,
       "iptables-min-sync-period" where effective.section == .ipvs:
-      return ("it does not count in mode ipvs", "write --ipvs-\(flag.name.dropFirst(9)) instead")
+      return ("it does not apply in ipvs mode", "use --ipvs-\(flag.name.dropFirst(9)) instead")
     case "iptables-masquerade-bit" where effective.section == .nftables:
-      return ("it does not count in mode nftables, as for kube-proxy", "write --masquerade-bit instead")
+      return ("it does not apply in nftables mode, as in kube-proxy", "use --masquerade-bit instead")
     default: return nil
     }
   }

@@ -1,33 +1,33 @@
 internal import ClusterModel
 internal import ManifestDecoding
 
-/// Checks what file and flags say together, and notes what is wrong with it.
+/// Validates the combination of file and flags, and collects diagnostics.
 struct ConfigurationCheck {
   let effective: EffectiveConfiguration
   let options: RunOptions
-  let line: RunCommandLine
+  let commandLine: RunCommandLine
   let file: ConfigurationFile?
   private(set) var diagnostics: [Diagnostic] = []
 
   init(
-    _ effective: EffectiveConfiguration, _ options: RunOptions, _ line: RunCommandLine,
-    _ file: ConfigurationFile?
+    _ effective: EffectiveConfiguration, options: RunOptions, commandLine: RunCommandLine,
+    file: ConfigurationFile?
   ) {
     self.effective = effective
     self.options = options
-    self.line = line
+    self.commandLine = commandLine
     self.file = file
   }
 
   var fields: KubeProxyConfiguration { effective.fields }
   var featureGates: FeatureGates { FeatureGates(fields.featureGates) }
 
-  /// Notes something about a field of the file, or about the flag that set it.
+  /// Reports a problem with a field, at the flag that sets it or else at its location in the file.
   mutating func report(
     _ severity: Diagnostic.Severity = .error, at path: String, problem: String, remedy: String
   ) {
-    let given = line.flag(for: path, withFile: file != nil)
-    if let flag = given ?? (file == nil ? Flag.all.first { $0.path == path.upToIndex }?.name : nil) {
+    let flag = commandLine.flag(for: path, withFile: file != nil)
+    if let flag = flag ?? (file == nil ? Flag.all.first { $0.path == path.upToIndex }?.name : nil) {
       report(severity, flag: flag, problem: problem, remedy: remedy)
     } else {
       diagnostics.append(
@@ -37,7 +37,7 @@ struct ConfigurationCheck {
     }
   }
 
-  /// Notes something about a flag.
+  /// Reports a problem with a flag.
   mutating func report(
     _ severity: Diagnostic.Severity = .error, flag: String, problem: String, remedy: String
   ) {
@@ -45,39 +45,39 @@ struct ConfigurationCheck {
     diagnostics.append(Diagnostic(severity, nil, field: dashes + flag, problem: problem, remedy: remedy))
   }
 
-  /// Notes a number that is out of range.
+  /// Reports a number that is out of range.
   mutating func check(_ number: Int32?, in range: ClosedRange<Int32>, at path: String, such example: String) {
     guard let number, !range.contains(number) else { return }
-    let limits = range.upperBound == .max ? "0 or more" : "from \(range.lowerBound) to \(range.upperBound)"
+    let limits = range.upperBound == .max ? "of 0 or more" : "from \(range.lowerBound) to \(range.upperBound)"
     report(
-      at: path, problem: "\(number) is out of range", remedy: "write a number \(limits), such as \(example)")
+      at: path, problem: "\(number) is out of range", remedy: "use a number \(limits), such as \(example)")
   }
 
-  /// Notes a duration below 0.
+  /// Reports a negative duration.
   mutating func checkNotNegative(_ duration: GoDuration?, at path: String) {
     guard let duration, duration < .zero else { return }
     report(
-      at: path, problem: "\(duration) is below 0",
-      remedy: "write a duration such as 30s, or 0s to leave it alone")
+      at: path, problem: "\(duration) is negative",
+      remedy: "use a duration such as 30s, or 0s to leave the setting unchanged")
   }
 
-  /// Notes a duration that is not above 0.
+  /// Reports a duration that is not positive.
   mutating func checkPositive(_ duration: GoDuration, at path: String, such example: String) {
     guard duration <= .zero else { return }
-    report(at: path, problem: "\(duration) is not above 0", remedy: "write a duration such as \(example)")
+    report(at: path, problem: "\(duration) is not positive", remedy: "use a duration such as \(example)")
   }
 }
 
 extension RunCommandLine {
-  /// The flag that set this field, if one did.
+  /// Returns the name of the flag that set this field; nil if none did.
   func flag(for path: String, withFile: Bool) -> String? {
     let field = path.upToIndex
-    return given.last { ($0.flag.countsWithFile || !withFile) && $0.flag.sets(field) }?.flag.name
+    return flags.last { ($0.flag.appliesWithFile || !withFile) && $0.flag.sets(field) }?.flag.name
   }
 }
 
 extension Flag {
-  /// The flags for what has no mode in its name here are named for iptables, and count in mode nftables as well.
+  /// Flags that set a field of the section `iptables` in mode iptables set that of `nftables` in mode nftables.
   fileprivate func sets(_ field: String) -> Bool {
     path == field
       || path?.hasPrefix("iptables.") == true && field == path?.replacing("iptables.", with: "nftables.")
@@ -86,6 +86,6 @@ extension Flag {
 }
 
 extension String {
-  /// `nodePortAddresses[1]` without its index.
+  /// The path without the index at its end: `nodePortAddresses` for `nodePortAddresses[1]`.
   var upToIndex: String { String(prefix { $0 != "[" }) }
 }

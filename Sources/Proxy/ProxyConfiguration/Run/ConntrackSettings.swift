@@ -1,8 +1,8 @@
-/// What is set in the kernel's connection tracking. Where a setting is nil, the kernel's own is left alone.
+/// The settings of the kernel's connection tracking. A setting that is nil is left unchanged.
 public struct ConntrackSettings: Hashable, Sendable {
-  /// Connections to track for each processor; nil leaves `net.netfilter.nf_conntrack_max` alone.
+  /// The maximum number of tracked connections per processor; nil leaves `net.netfilter.nf_conntrack_max` unchanged.
   public var maximumPerProcessor: Int? = 32 * 1024
-  /// Connections to track at least.
+  /// The minimum of the limit on tracked connections.
   public var minimum = 128 * 1024
   /// `nf_conntrack_tcp_timeout_established`, in seconds.
   public var tcpEstablishedSeconds: Int? = 86_400
@@ -15,10 +15,10 @@ public struct ConntrackSettings: Hashable, Sendable {
   /// `nf_conntrack_udp_timeout_stream`, in seconds.
   public var udpStreamSeconds: Int?
 
-  /// kube-proxy's defaults.
+  /// Creates kube-proxy's defaults.
   public init() {}
 
-  /// Whether anything is to be set at all.
+  /// Whether no setting of the kernel is changed.
   public var setsNothing: Bool {
     maximumPerProcessor == nil && tcpEstablishedSeconds == nil && tcpCloseWaitSeconds == nil && !isTCPLiberal
       && udpSeconds == nil && udpStreamSeconds == nil

@@ -1,16 +1,16 @@
-/// File and flags together, with those settings drawn out that stand in different places for different modes.
+/// The combination of file and flags. Settings that each mode has in a section of its own are separate properties.
 struct EffectiveConfiguration {
-  /// All the rest. What is drawn out below is not to be read from here.
+  /// All other fields. The settings below must not be read from it.
   var fields: KubeProxyConfiguration
-  /// From the section of the mode; where none is named, from `iptables`, as kube-proxy has it.
+  /// From the section of the mode; without a mode from `iptables`, as in kube-proxy.
   var syncPeriod: GoDuration
   var minSyncPeriod: GoDuration
   var masqueradesAll: Bool
   var masqueradeBit: Int32
-  /// Nothing where no CIDR is named; one empty text where the flag is empty.
+  /// Empty if no CIDR is set; a single empty string if the flag is set to an empty value.
   var clusterCIDRs: [String]
 
-  /// What a configuration with its defaults says.
+  /// Creates the settings of a configuration with defaults.
   init(_ fields: KubeProxyConfiguration) {
     self.fields = fields
     let section = Section(fields.mode)
@@ -24,11 +24,11 @@ struct EffectiveConfiguration {
 }
 
 extension EffectiveConfiguration {
-  /// Where a mode's settings stand.
+  /// The section with a mode's settings.
   enum Section: String {
     case iptables, ipvs, nftables
 
-    /// Modes that kube-proxy had or has, and none, are `iptables`.
+    /// Any other mode, and none, uses the section `iptables`.
     init(_ mode: String) { self = Section(rawValue: mode) ?? .iptables }
 
     var syncPeriod: WritableKeyPath<KubeProxyConfiguration, GoDuration> {
@@ -49,27 +49,27 @@ extension EffectiveConfiguration {
   }
 
   var section: Section { Section(fields.mode) }
-  /// ipvs has no such fields of its own.
+  /// The section with the masquerade settings; mode ipvs uses those of iptables.
   var masqueradeSection: String { section == .nftables ? "nftables" : "iptables" }
 
-  /// Adds what is on the command line beside the file's fields. With a file, only what kube-proxy uses then as well.
-  mutating func add(_ options: RunOptions, from line: RunCommandLine, withFile: Bool) {
+  /// Applies flags that are not fields of the file. With a file, only those that kube-proxy also uses then.
+  mutating func add(_ options: RunOptions, from commandLine: RunCommandLine, withFile: Bool) {
     if !options.hostnameOverride.isEmpty {
       let name = options.hostnameOverride.trimmingBlanks
-      // What is nothing but blanks is kept, to be refused.
+      // A name of only whitespace is kept, so that it is reported.
       fields.hostnameOverride = name.isEmpty ? options.hostnameOverride : name.lowercased()
     }
     if let bit = options.masqueradeBit { masqueradeBit = bit }
     guard !withFile else { return }
     addPeriods(options)
     masqueradesAll = options.masqueradesAll ?? masqueradesAll
-    // Like kube-proxy, which takes an empty address for none. Only of metrics its help says that it switches them off.
+    // As in kube-proxy, an empty address counts as unset, except that of metrics, which its help documents as disabling them.
     if !options.bindAddress.isEmpty { fields.bindAddress = options.bindAddress }
     if !options.healthzBindAddress.isEmpty { fields.healthzBindAddress = options.healthzBindAddress }
     fields.metricsBindAddress = options.metricsBindAddress ?? fields.metricsBindAddress
     fields.healthzBindAddress = Self.address(fields.healthzBindAddress, port: options.healthzPort)
     fields.metricsBindAddress = Self.address(fields.metricsBindAddress, port: options.metricsPort)
-    if line.has("cluster-cidr") { clusterCIDRs = fields.clusterCIDR.blocks }
+    if commandLine.has("cluster-cidr") { clusterCIDRs = fields.clusterCIDR.blocks }
   }
 
   private mutating func addPeriods(_ options: RunOptions) {
@@ -78,15 +78,15 @@ extension EffectiveConfiguration {
     minSyncPeriod = (isIPVS ? options.ipvsMinSyncPeriod : options.iptablesMinSyncPeriod) ?? minSyncPeriod
   }
 
-  /// Port 0 means no server, by the deprecated flags.
+  /// A port of 0 in the deprecated flags disables the server.
   private static func address(_ text: String, port: Int32) -> String {
     port == 0 ? "" : ListenAddress.text(text, withPort: port)
   }
 }
 
 extension EffectiveConfiguration {
-  /// What `--write-config-to` writes: what kube-proxy would write, except that no mode means nftables here. A kube-proxy
-  /// that is given the file does what we do.
+  /// What `--write-config-to` writes: the same as kube-proxy's, except that an unset mode becomes nftables. A kube-proxy
+  /// with this file behaves as Viaduct does.
   var written: KubeProxyConfiguration {
     var written = fields
     if written.mode.isEmpty { written.mode = "nftables" }
@@ -112,6 +112,6 @@ extension EffectiveConfiguration {
 }
 
 extension String {
-  /// Separated by commas; an empty text is one empty block, and so an error, as for kube-proxy.
+  /// The blocks in a text, separated by commas. An empty text is one empty block, which is an error, as in kube-proxy.
   var blocks: [String] { split(separator: ",", omittingEmptySubsequences: false).map(String.init) }
 }

@@ -1,65 +1,65 @@
 internal import ClusterModel
 
-/// A feature gate that kube-proxy takes: one of its own, or one of the other components, whose gates it registers with its own.
+/// A feature gate that kube-proxy accepts: its own or one of other components, whose gates it registers too.
 ///
 /// Names, defaults and locks are those of Kubernetes 1.36.2 (test/compatibility_lifecycle/reference/versioned_feature_list.yaml
 /// and staging/src/k8s.io/client-go/features) together with what 1.37 adds for kube-proxy.
 struct FeatureGate: Hashable, Sendable {
   let name: String
-  /// The only value that it can have (LockToDefault); nil when it can be set.
-  var lock: Bool?
-  /// Why it changes nothing here; nil when it does what it does in kube-proxy.
-  var reason: String?
+  /// The only value that it can have (LockToDefault); nil if it can be set.
+  var lockedValue: Bool?
+  /// Why it has no effect in Viaduct; nil if it has the same effect as in kube-proxy.
+  var ignoredReason: String?
 
-  /// Lets Services be served at their `externalIPs` (KEP-5707, CVE-2020-8554).
+  /// Whether Services are served at their `externalIPs` (KEP-5707, CVE-2020-8554).
   static let externalIPs = Self(name: "AllowServiceExternalIPs")
-  /// Lets kube-proxy run in mode ipvs (KEP-5495), from 1.37 on.
+  /// Whether kube-proxy can run in mode ipvs (KEP-5495), since 1.37.
   static let ipvs = Self(name: "KubeProxyIPVS")
 
-  /// The gate of this name; nil when kube-proxy does not know it.
+  /// Returns the gate with this name; nil if kube-proxy does not have it.
   static func named(_ name: String) -> Self? { byName[name] }
 
-  /// A name that was probably meant.
-  static func near(_ name: String) -> String? {
-    byName.keys.sorted().first { $0.isLikelyCorrection(of: name) }
+  /// Returns the name of a gate that was probably meant.
+  static func suggestion(for name: String) -> String? {
+    byName.keys.sorted().first { $0.isLikelyMeant(by: name) }
   }
 
   private static let byName = Dictionary(uniqueKeysWithValues: (own + others).map { ($0.name, $0) })
 }
 
 extension FeatureGate {
-  /// Gates that kube-proxy on Linux asks for, or the libraries in it.
+  /// The gates that kube-proxy on Linux, or a library in it, checks.
   private static let own: [Self] =
     [externalIPs, ipvs]
-    // What they once switched is always on, in kube-proxy and here.
+    // What they once enabled is now always enabled, in kube-proxy and in Viaduct.
     + ["MultiCIDRServiceAllocator", "NFTablesProxyMode", "PreferSameTrafficDistribution"].map {
-      Self(name: $0, lock: true)
+      Self(name: $0, lockedValue: true)
     }
-    + ["WinDSR", "WinOverlay"].map { Self(name: $0, lock: true, reason: "it is for Windows") }
+    + ["WinDSR", "WinOverlay"].map { Self(name: $0, lockedValue: true, ignoredReason: "it concerns Windows") }
     + ["ComponentFlagz", "ComponentStatusz"].map {
-      Self(name: $0, reason: "there is no such page here")
+      Self(name: $0, ignoredReason: "Viaduct has no such page")
     }
     + ["ContextualLogging", "LoggingAlphaOptions", "LoggingBetaOptions"].map {
-      Self(name: $0, reason: "it is about kube-proxy's log")
+      Self(name: $0, ignoredReason: "it concerns kube-proxy's log")
     }
     + [
       "AtomicFIFO", "ClientsAllowCARotation", "ClientsAllowCBOR", "ClientsAllowTLSCacheGC",
       "ClientsPreferCBOR", "InOrderInformersBatchProcess", "InformerResourceVersion",
       "UnlockWhileProcessingFIFO", "WatchListClient",
-    ].map { Self(name: $0, reason: "it is about Go's client of the API server") }
+    ].map { Self(name: $0, ignoredReason: "it concerns Go's API client") }
     + [
-      Self(name: "InOrderInformers", lock: true),
-      Self(name: "NativeHistograms", reason: "metrics are written in Prometheus' text alone"),
-      Self(name: "AllAlpha", reason: "no alpha feature of kube-proxy is in here"),
-      Self(name: "AllBeta", reason: "no beta feature of kube-proxy is in here"),
+      Self(name: "InOrderInformers", lockedValue: true),
+      Self(name: "NativeHistograms", ignoredReason: "metrics are served only in the Prometheus text format"),
+      Self(name: "AllAlpha", ignoredReason: "Viaduct has none of kube-proxy's alpha features"),
+      Self(name: "AllBeta", ignoredReason: "Viaduct has none of kube-proxy's beta features"),
     ]
 
   private static let others: [Self] =
-    names(free).map { Self(name: $0, reason: foreign) }
-    + names(lockedOn).map { Self(name: $0, lock: true, reason: foreign) }
-    + names(lockedOff).map { Self(name: $0, lock: false, reason: foreign) }
+    names(free).map { Self(name: $0, ignoredReason: foreign) }
+    + names(lockedOn).map { Self(name: $0, lockedValue: true, ignoredReason: foreign) }
+    + names(lockedOff).map { Self(name: $0, lockedValue: false, ignoredReason: foreign) }
 
-  private static let foreign = "it is for other components of Kubernetes"
+  private static let foreign = "it concerns other Kubernetes components"
 
   private static func names(_ text: String) -> [String] {
     text.split(whereSeparator: \.isWhitespace).map(String.init)

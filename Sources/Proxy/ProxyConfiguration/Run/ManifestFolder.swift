@@ -1,21 +1,21 @@
 public import Allocation
 
-/// A folder of manifests that is served: what its Services are given, and where that is kept.
+/// A folder of manifests to serve, and how addresses and ports are allocated to its Services.
 public struct ManifestFolder: Hashable, Sendable {
-  /// The folder.
+  /// The path of the folder.
   public var path: String
-  /// What there is to give.
+  /// The addresses and ports to allocate from.
   public var pools: AddressPools
-  /// The file that says who was given what.
+  /// The path of the file with the allocations.
   public var store: String
-  /// Whether somebody named that file.
-  public var namesStore: Bool
+  /// Whether the path of that file is configured, not the default.
+  public var isStoreExplicit: Bool
 
-  /// A folder, with what it has to give.
-  public init(path: String, pools: AddressPools, store: String, namesStore: Bool) {
+  /// Creates the settings of a folder.
+  public init(path: String, pools: AddressPools, store: String, isStoreExplicit: Bool) {
     self.path = path
     self.pools = pools
     self.store = store
-    self.namesStore = namesStore
+    self.isStoreExplicit = isStoreExplicit
   }
 }

@@ -1,35 +1,36 @@
 public import ClusterModel
 
-/// File and flags, put together and found right.
+/// The valid configuration that results from file and flags.
 public struct ResolvedConfiguration: Sendable {
-  /// What the daemon is told.
+  /// The configuration of the daemon.
   public let run: RunConfiguration
-  /// All of it in kube-proxy's form, for `--write-config-to` and `/configz`. What only Viaduct has is not in it.
+  /// The configuration in kube-proxy's format, for `--write-config-to` and `/configz`, without Viaduct's own settings.
   public let kubeProxy: KubeProxyConfiguration
-  /// What is accepted without doing what it does in kube-proxy; in the order of the checks, each naming its field.
+  /// Warnings about settings whose effect differs from that in kube-proxy, in the order of the checks.
   public let warnings: [Diagnostic]
 
-  /// Puts a command line and the configuration file that it names together, as kube-proxy does: with a file, only the
-  /// flags about logging, `--hostname-override`, `--master` and what is no field of the file count beside it.
+  /// Combines a command line and its configuration file as kube-proxy does: with a file, only the flags for logging,
+  /// `--hostname-override`, `--master` and those that are not fields of the file still apply.
   ///
   /// - Parameters:
-  ///   - line: the words behind `viaduct run`.
-  ///   - file: name and content of `line.configFile`, if there is one.
-  /// - Throws: all values that are wrong, at once.
-  public init(_ line: RunCommandLine, file: (name: String, content: [UInt8])? = nil)
+  ///   - commandLine: the arguments of `viaduct run`.
+  ///   - file: the name and content of `commandLine.configFile`, if there is one.
+  /// - Throws: all errors at once.
+  public init(_ commandLine: RunCommandLine, file: (name: String, content: [UInt8])? = nil)
     throws(ConfigurationError)
   {
-    var settings = try FlagSettings(line)
+    var settings = try FlagSettings(commandLine)
     var loaded: ConfigurationFile?
     if let file {
       let read = try ConfigurationFile(file.content, name: file.name)
       loaded = read
       settings.configuration = read.configuration.withDefaults
-      try settings.take(line.given.filter { $0.flag.field != nil && $0.flag.countsWithFile })
+      try settings.apply(commandLine.flags.filter { $0.flag.field != nil && $0.flag.appliesWithFile })
     }
     var effective = EffectiveConfiguration(settings.configuration)
-    effective.add(settings.options, from: line, withFile: file != nil)
-    var check = ConfigurationCheck(effective, settings.options, line, loaded)
+    effective.add(settings.options, from: commandLine, withFile: file != nil)
+    var check = ConfigurationCheck(
+      effective, options: settings.options, commandLine: commandLine, file: loaded)
     run = check.runConfiguration()
     if !check.diagnostics.isEmpty { throw ConfigurationError(check.diagnostics) }
     check.addWarnings()
@@ -39,20 +40,20 @@ public struct ResolvedConfiguration: Sendable {
 }
 
 extension FlagSettings {
-  /// What the flags say, on top of kube-proxy's defaults.
-  init(_ line: RunCommandLine) throws(ConfigurationError) { try take(line.given) }
+  /// Creates kube-proxy's defaults and applies the flags to them.
+  init(_ commandLine: RunCommandLine) throws(ConfigurationError) { try apply(commandLine.flags) }
 
-  /// Takes these flags, in order.
-  mutating func take(_ flags: [RunCommandLine.Given]) throws(ConfigurationError) {
+  /// Applies flags in order.
+  mutating func apply(_ flags: [RunCommandLine.ParsedFlag]) throws(ConfigurationError) {
     var problems: [Diagnostic] = []
-    for given in flags {
+    for parsed in flags {
       do {
-        try given.flag.take(given.text, given.isRepeated, &self)
+        try parsed.flag.apply(parsed.text, parsed.isRepeated, &self)
       } catch {
-        let dashes = given.flag.name.count == 1 ? "-" : "--"
+        let dashes = parsed.flag.name.count == 1 ? "-" : "--"
         problems.append(
           Diagnostic(
-            .error, nil, field: dashes + given.flag.name, problem: error.problem, remedy: error.remedy))
+            .error, nil, field: dashes + parsed.flag.name, problem: error.problem, remedy: error.remedy))
       }
     }
     if !problems.isEmpty { throw ConfigurationError(problems) }

@@ -4,125 +4,125 @@ public import ClusterModel
 public import NFTCompiler
 public import ServicePlan
 
-/// What the daemon is told: file and flags together, checked, and only what has a meaning for it.
+/// The configuration of the daemon: what results from file and flags, validated, without ignored settings.
 public struct RunConfiguration: Hashable, Sendable {
-  /// What to do.
+  /// The task to perform.
   public var task = Task.run
-  /// Where the cluster's state comes from.
+  /// The source of the cluster's state.
   public var source = Source.cluster(ClusterConnection())
-  /// The name of our Node, in lower case; nil means this machine's host name.
+  /// The name of the Node in lower case; nil for this machine's host name.
   public var nodeName: String?
-  /// The node's own addresses, ahead of those that the Node object names.
+  /// The node's own addresses, which take precedence over those of the Node object.
   public var nodeIPs: [IPAddress] = []
-  /// How packets of local pods are told from others.
+  /// How packets from local pods are detected.
   public var localPods = LocalPods.sources([])
   /// Where node ports are served.
   public var nodePortAddresses = NodePortAddresses.primary
-  /// Whether everything that goes to a ClusterIP is masqueraded.
+  /// Whether all traffic to ClusterIPs is masqueraded.
   public var masqueradesAll = false
-  /// The mark's bit that asks for masquerading, as a mask.
+  /// The bit of the packet mark that requests masquerading, as a mask.
   public var masqueradeMark: UInt32 = 1 << 14
-  /// The value of the label `service.kubernetes.io/service-proxy-name` that makes a Service ours; nil, and only
-  /// Services without the label are.
+  /// The value of the label `service.kubernetes.io/service-proxy-name` of the Services to serve; nil for Services without
+  /// the label.
   public var proxyName: String?
-  /// Whether source ranges that are all of the other family shut this family out.
+  /// Whether all traffic of a family is dropped if only the other family has source ranges.
   public var hasStrictSourceRanges = false
   /// Whether Services are served at their `externalIPs`.
   public var servesExternalIPs = true
-  /// Which elements count connections.
+  /// What connections are counted for.
   public var counters = PacketCounters.none
-  /// Where health is served; nil switches it off.
+  /// The address of the health server; nil for none.
   public var healthz: ListenAddress?
-  /// Where metrics are served; nil switches it off.
+  /// The address of the metrics server; nil for none.
   public var metrics: ListenAddress?
-  /// Whether a port that cannot be bound ends the process.
+  /// Whether the process exits if a port cannot be bound.
   public var bindAddressHardFail = false
-  /// How often the table is looked at without a change. kube-proxy calls itself unhealthy when a change has waited for
-  /// twice as long.
+  /// How often the tables are checked without a change. As in kube-proxy, the proxy is unhealthy when a change has been
+  /// waiting for twice this time.
   public var syncPeriod = Duration.seconds(30)
-  /// The least time between two updates of the table.
+  /// The minimum time between two updates of the tables.
   public var minSyncPeriod = Duration.seconds(1)
-  /// What is set in the kernel's connection tracking.
+  /// The settings of the kernel's connection tracking.
   public var conntrack = ConntrackSettings()
-  /// How much is logged: 0 is least; kube-proxy's usual one is 2.
+  /// The log verbosity: 0 is the lowest; kube-proxy is usually run with 2.
   public var verbosity = 0
-  /// How log lines are written.
+  /// The log format.
   public var logFormat = LogFormat.text
-  /// The file that the configuration was read from; nil without `--config`.
+  /// The path of the configuration file; nil without `--config`.
   public var configurationFile: String?
-  /// Whether our tables are closed to changes by other programs (NFT_TABLE_F_OWNER).
+  /// Whether the tables are owned, so that other programs cannot change them (NFT_TABLE_F_OWNER).
   public var ownsTable = true
-  /// Whether to start although another proxy's rules are on this node.
+  /// Whether to start even if another proxy's rules are on this node.
   public var allowsOtherProxies = false
-  /// Where load balancer addresses are announced; nil switches it off.
+  /// Where load balancer addresses are announced; nil for nowhere.
   public var loadBalancerInterfaces: LoadBalancerInterfaces?
-  /// Where DNS questions are answered; nowhere if there are none.
+  /// The addresses at which DNS queries are answered.
   public var dns: [ListenAddress] = []
-  /// Who is asked for names that are not of the cluster.
+  /// The servers for names outside the cluster.
   public var dnsUpstream = DNSUpstream.none
-  /// What Service names end in.
+  /// The domain of Service names.
   public var clusterDomain = "cluster.local"
 
-  /// kube-proxy's defaults, without servers.
+  /// Creates kube-proxy's defaults, without health and metrics servers.
   public init() {}
 
-  /// What to do.
+  /// A task of `viaduct run`.
   public enum Task: Hashable, Sendable {
-    /// Serve until told to stop.
+    /// Run until stopped.
     case run
-    /// Do only what needs more than CAP_NET_ADMIN (`--init-only`).
+    /// Do only the setup that needs more than CAP_NET_ADMIN (`--init-only`).
     case initialize
-    /// Remove all that is ours (`--cleanup`).
+    /// Remove everything that Viaduct programmed (`--cleanup`).
     case cleanup
-    /// Write the configuration that results to this file (`--write-config-to`).
+    /// Write the resulting configuration to this file (`--write-config-to`).
     case writeConfiguration(to: String)
   }
 
-  /// How log lines are written.
+  /// A log format.
   public enum LogFormat: String, Hashable, Sendable {
-    /// For people.
+    /// Plain text.
     case text
-    /// One JSON object a line.
+    /// One JSON object per line.
     case json
   }
 
-  /// Where the cluster's state comes from.
+  /// A source of the cluster's state.
   public enum Source: Hashable, Sendable {
-    /// From an API server.
+    /// An API server.
     case cluster(ClusterConnection)
-    /// From the manifests in this folder.
+    /// The manifests in this folder.
     case manifests(ManifestFolder)
   }
 
   /// Where load balancer addresses are announced.
   public enum LoadBalancerInterfaces: Hashable, Sendable {
-    /// On interfaces with a network that holds the address.
+    /// On interfaces with a network that contains the address.
     case byNetwork
     /// On these interfaces.
     case named(Set<InterfaceName>)
   }
 
-  /// Who is asked for names that are not of the cluster.
+  /// The servers for names outside the cluster.
   public enum DNSUpstream: Hashable, Sendable {
-    /// Nobody: such questions are refused.
+    /// None: such queries are refused.
     case none
-    /// Whoever the machine's /etc/resolv.conf names.
+    /// Those in the machine's /etc/resolv.conf.
     case machine
     /// These, in this order.
     case servers([ListenAddress])
   }
 
-  /// How packets of local pods are told from others.
+  /// How packets from local pods are detected.
   public enum LocalPods: Hashable, Sendable {
-    /// By these blocks (`ClusterCIDR`); none, and there is no way to tell.
+    /// By source addresses in these blocks (`ClusterCIDR`); without blocks they cannot be detected.
     case sources([IPPrefix])
-    /// By the Node's own blocks (`NodeCIDR`), which only the Node object says.
+    /// By source addresses in `spec.podCIDRs` of the Node (`NodeCIDR`).
     case nodeBlocks
     /// By the interface that they enter by.
     case interface(InterfaceMatch)
   }
 
-  /// What the planner needs, given our Node object.
+  /// Returns the settings of the planner, given the Node object.
   public func settings(for node: Node?) -> ProxySettings {
     var settings = ProxySettings()
     settings.localPods = detector(for: node)
@@ -135,8 +135,7 @@ public struct RunConfiguration: Hashable, Sendable {
     return settings
   }
 
-  /// Addresses of which nobody else knows the names: those that Services are given, and those of pods, as far as they are
-  /// configured.
+  /// The configured address ranges of Services and pods, for whose addresses only this DNS server has names.
   public var addressRanges: [IPPrefix] {
     var ranges: [IPPrefix] = []
     if case .manifests(let folder) = source { ranges += folder.pools.serviceRanges }

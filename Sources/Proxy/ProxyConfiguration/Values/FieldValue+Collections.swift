@@ -1,20 +1,20 @@
 internal import ManifestDecoding
 internal import Yams
 
-/// What Go holds by pointer: null where it is not said.
+/// A field that is a pointer in Go; nil is written as null.
 extension Optional: FieldValue where Wrapped: FieldValue & EmptyValue {
-  init(node: YAMLNode) throws(WrongValue) { self = try Wrapped(node: node) }
+  init(node: YAMLNode) throws(InvalidValue) { self = try Wrapped(node: node) }
 
-  mutating func take(flag text: String, isRepeated: Bool) throws(WrongValue) {
+  mutating func set(fromFlag text: String, isRepeated: Bool) throws(InvalidValue) {
     var value = self ?? Wrapped.empty
-    try value.take(flag: text, isRepeated: isRepeated)
+    try value.set(fromFlag: text, isRepeated: isRepeated)
     self = value
   }
 
   var node: YAMLNode? { self?.node ?? .plain("null") }
 }
 
-/// A type with a value that says nothing.
+/// A type with a zero value, from which a flag for an optional field starts.
 protocol EmptyValue {
   static var empty: Self { get }
 }
@@ -26,15 +26,15 @@ extension GoDuration: EmptyValue { static var empty: GoDuration { .zero } }
 extension [String]: EmptyValue { static var empty: [String] { [] } }
 
 extension [String]: FieldValue {
-  init(node: YAMLNode) throws(WrongValue) {
-    guard case .sequence(let sequence) = node else { throw .shape("list of texts") }
+  init(node: YAMLNode) throws(InvalidValue) {
+    guard case .sequence(let sequence) = node else { throw .shape("list of strings") }
     var texts: [String] = []
     for element in sequence { texts.append(try String(node: element)) }
     self = texts
   }
 
-  /// The first use of a flag sets the list, and each further one makes it longer (pflag's StringSlice).
-  mutating func take(flag text: String, isRepeated: Bool) throws(WrongValue) {
+  /// The first occurrence of a flag sets the list, and further ones extend it (pflag's StringSlice).
+  mutating func set(fromFlag text: String, isRepeated: Bool) throws(InvalidValue) {
     let texts =
       text.isEmpty ? [] : text.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
     self = (isRepeated ? self : []) + texts
@@ -44,28 +44,29 @@ extension [String]: FieldValue {
 }
 
 extension [String: Bool]: FieldValue {
-  init(node: YAMLNode) throws(WrongValue) {
+  init(node: YAMLNode) throws(InvalidValue) {
     guard case .mapping(let mapping) = node else { throw .shape("mapping from names to true or false") }
     self = [:]
     for (name, value) in mapping.fields where self[name] == nil { self[name] = try Bool(node: value) }
   }
 
-  /// `A=true,B=false`, with blanks around each.
-  mutating func take(flag text: String, isRepeated: Bool) throws(WrongValue) {
+  /// Reads `A=true,B=false`; whitespace around names and values is ignored.
+  mutating func set(fromFlag text: String, isRepeated: Bool) throws(InvalidValue) {
     if !isRepeated { self = [:] }
     for pair in text.split(separator: ",") where !pair.allSatisfy(\.isWhitespace) {
       let parts = pair.split(separator: "=", maxSplits: 1).map { String($0).trimmingBlanks }
       guard parts.count == 2 else {
-        throw WrongValue(
-          String(pair), isNo: "pair", remedy: "write NAME=true or NAME=false, separated by commas")
+        throw InvalidValue(
+          String(pair), isNot: "feature gate setting",
+          remedy: "use NAME=true or NAME=false, separated by commas")
       }
       var value = false
-      try value.take(flag: parts[1], isRepeated: false)
+      try value.set(fromFlag: parts[1], isRepeated: false)
       self[parts[0]] = value
     }
   }
 
-  /// Left out where it is empty.
+  /// Omitted if it is empty.
   var node: YAMLNode? {
     if isEmpty { return nil }
     let pairs = sorted { $0.key < $1.key }.map { (YAMLNode.text($0.key), YAMLNode.plain("\($0.value)")) }
@@ -74,42 +75,42 @@ extension [String: Bool]: FieldValue {
 }
 
 extension KubeProxyConfiguration.VModule: FieldValue {
-  init(node: YAMLNode) throws(WrongValue) {
+  init(node: YAMLNode) throws(InvalidValue) {
     guard case .sequence(let sequence) = node else { throw .shape("list of patterns") }
     items = []
     for element in sequence { items.append(try KubeProxyConfiguration.VModuleItem(node: element)) }
   }
 
-  /// `pattern=2,other=4`; further uses add to it.
-  mutating func take(flag text: String, isRepeated _: Bool) throws(WrongValue) {
+  /// Reads `pattern=2,other=4`; further occurrences of the flag extend the list.
+  mutating func set(fromFlag text: String, isRepeated _: Bool) throws(InvalidValue) {
     for pair in text.split(separator: ",") {
       let parts = pair.split(separator: "=", omittingEmptySubsequences: false)
       var verbosity = Verbosity(0)
       guard parts.count == 2, !parts[0].isEmpty, !parts[1].isEmpty else {
-        throw WrongValue(String(pair), isNo: "pattern with a log level", remedy: "write it as FILE=2")
+        throw InvalidValue(String(pair), isNot: "pattern with a log level", remedy: "use the form FILE=2")
       }
-      try verbosity.take(flag: String(parts[1]), isRepeated: false)
+      try verbosity.set(fromFlag: String(parts[1]), isRepeated: false)
       items.append(
         KubeProxyConfiguration.VModuleItem(filePattern: String(parts[0]), verbosity: verbosity.level))
     }
   }
 
-  /// Left out where it is empty.
+  /// Omitted if it is empty.
   var node: YAMLNode? { items.isEmpty ? nil : .sequence(YAMLNode.Sequence(items.map(\.node))) }
 }
 
 extension KubeProxyConfiguration.VModuleItem {
-  fileprivate init(node: YAMLNode) throws(WrongValue) {
+  fileprivate init(node: YAMLNode) throws(InvalidValue) {
     guard case .mapping(let mapping) = node else {
       throw .shape("mapping with filePattern and verbosity")
     }
     let fields = Dictionary(mapping.fields.map { ($0.key, $0.value) }) { first, _ in first }
     guard let pattern = fields["filePattern"] else {
-      throw WrongValue(problem: "an item has no filePattern", remedy: "add the name of a source file")
+      throw InvalidValue(problem: "an item has no filePattern", remedy: "add the name of a source file")
     }
     filePattern = try String(node: pattern)
     verbosity =
-      try fields["verbosity"].map { node throws(WrongValue) in try Verbosity(node: node).level } ?? 0
+      try fields["verbosity"].map { node throws(InvalidValue) in try Verbosity(node: node).level } ?? 0
   }
 
   fileprivate var node: YAMLNode {

@@ -2,26 +2,26 @@ internal import ManifestDecoding
 internal import Yams
 
 extension String: FieldValue {
-  init(node: YAMLNode) throws(WrongValue) {
-    guard case .scalar(let scalar) = node else { throw .shape("text") }
+  init(node: YAMLNode) throws(InvalidValue) {
+    guard case .scalar(let scalar) = node else { throw .shape("string") }
     if let plain = node.plainScalar, plain != .string {
-      throw WrongValue(scalar.string, isNo: "text", remedy: "put it in quotes")
+      throw InvalidValue(scalar.string, isNot: "string", remedy: "put it in quotes")
     }
     self = scalar.string
   }
 
-  mutating func take(flag text: String, isRepeated _: Bool) { self = text }
+  mutating func set(fromFlag text: String, isRepeated _: Bool) { self = text }
   var node: YAMLNode? { .text(self) }
 }
 
 extension Bool: FieldValue {
-  init(node: YAMLNode) throws(WrongValue) {
+  init(node: YAMLNode) throws(InvalidValue) {
     guard case .boolean(let value) = node.plainScalar else { throw .boolean(node.shownText) }
     self = value
   }
 
-  /// As Go's strconv.ParseBool has it.
-  mutating func take(flag text: String, isRepeated _: Bool) throws(WrongValue) {
+  /// Reads what Go's strconv.ParseBool accepts.
+  mutating func set(fromFlag text: String, isRepeated _: Bool) throws(InvalidValue) {
     switch text {
     case "1", "t", "T", "true", "TRUE", "True": self = true
     case "0", "f", "F", "false", "FALSE", "False": self = false
@@ -33,15 +33,15 @@ extension Bool: FieldValue {
 }
 
 extension Int32: FieldValue {
-  init(node: YAMLNode) throws(WrongValue) {
+  init(node: YAMLNode) throws(InvalidValue) {
     guard case .wholeNumber(let number) = node.plainScalar, let value = Int32(exactly: number) else {
       throw .wholeNumber(node.shownText)
     }
     self = value
   }
 
-  /// As Go's strconv.ParseInt reads base 0: `0x4000` is taken as well.
-  mutating func take(flag text: String, isRepeated _: Bool) throws(WrongValue) {
+  /// Reads what Go's strconv.ParseInt accepts with base 0, including `0x4000`.
+  mutating func set(fromFlag text: String, isRepeated _: Bool) throws(InvalidValue) {
     guard case .wholeNumber(let number) = PlainScalar(text), let value = Int32(exactly: number) else {
       throw .wholeNumber(text)
     }
@@ -52,7 +52,7 @@ extension Int32: FieldValue {
 }
 
 extension Float: FieldValue {
-  init(node: YAMLNode) throws(WrongValue) {
+  init(node: YAMLNode) throws(InvalidValue) {
     switch node.plainScalar {
     case .wholeNumber(let number): self = Float(number)
     case .number: self = try Self.finite(node.shownText)
@@ -60,11 +60,11 @@ extension Float: FieldValue {
     }
   }
 
-  mutating func take(flag text: String, isRepeated _: Bool) throws(WrongValue) {
+  mutating func set(fromFlag text: String, isRepeated _: Bool) throws(InvalidValue) {
     self = try Self.finite(text)
   }
 
-  private static func finite(_ text: String) throws(WrongValue) -> Self {
+  private static func finite(_ text: String) throws(InvalidValue) -> Self {
     guard let value = Float(text), value.isFinite else { throw .number(text) }
     return value
   }
@@ -76,17 +76,17 @@ extension Float: FieldValue {
 }
 
 extension GoDuration: FieldValue {
-  init(node: YAMLNode) throws(WrongValue) {
+  init(node: YAMLNode) throws(InvalidValue) {
     guard case .scalar(let scalar) = node, node.plainScalar ?? .string == .string,
       let value = GoDuration(scalar.string)
     else {
-      // A duration in the file is text, so a number has no unit, not even 0.
+      // In the file a duration must be a string, so even an unquoted 0 is invalid.
       throw .duration(node.shownText)
     }
     self = value
   }
 
-  mutating func take(flag text: String, isRepeated _: Bool) throws(WrongValue) {
+  mutating func set(fromFlag text: String, isRepeated _: Bool) throws(InvalidValue) {
     guard let value = GoDuration(text) else { throw .duration(text) }
     self = value
   }
@@ -95,7 +95,7 @@ extension GoDuration: FieldValue {
 }
 
 extension FlushFrequency: FieldValue {
-  init(node: YAMLNode) throws(WrongValue) {
+  init(node: YAMLNode) throws(InvalidValue) {
     if case .wholeNumber(let nanoseconds) = node.plainScalar {
       self.init()
       duration = GoDuration(nanoseconds: Int64(nanoseconds))
@@ -104,22 +104,22 @@ extension FlushFrequency: FieldValue {
     }
   }
 
-  mutating func take(flag text: String, isRepeated: Bool) throws(WrongValue) {
-    try duration.take(flag: text, isRepeated: isRepeated)
+  mutating func set(fromFlag text: String, isRepeated: Bool) throws(InvalidValue) {
+    try duration.set(fromFlag: text, isRepeated: isRepeated)
   }
 
   var node: YAMLNode? { isWrittenAsText ? duration.node : .plain("\(duration.nanoseconds)") }
 }
 
 extension Quantity: FieldValue {
-  init(node: YAMLNode) throws(WrongValue) {
+  init(node: YAMLNode) throws(InvalidValue) {
     guard case .scalar(let scalar) = node, let value = Quantity(scalar.string) else {
       throw .quantity(node.shownText)
     }
     self = value
   }
 
-  mutating func take(flag text: String, isRepeated _: Bool) throws(WrongValue) {
+  mutating func set(fromFlag text: String, isRepeated _: Bool) throws(InvalidValue) {
     guard let value = Quantity(text) else { throw .quantity(text) }
     self = value
   }
@@ -128,7 +128,7 @@ extension Quantity: FieldValue {
 }
 
 extension Verbosity: FieldValue {
-  init(node: YAMLNode) throws(WrongValue) {
+  init(node: YAMLNode) throws(InvalidValue) {
     guard case .wholeNumber(let number) = node.plainScalar, let value = Verbosity(checked: Int64(number))
     else {
       throw .verbosity(node.shownText)
@@ -136,8 +136,8 @@ extension Verbosity: FieldValue {
     self = value
   }
 
-  /// Decimal digits only, as klog reads it.
-  mutating func take(flag text: String, isRepeated _: Bool) throws(WrongValue) {
+  /// Reads decimal digits only, as klog does.
+  mutating func set(fromFlag text: String, isRepeated _: Bool) throws(InvalidValue) {
     guard text.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }),
       let number = Int64(text), let value = Verbosity(checked: number)
     else { throw .verbosity(text) }

@@ -1,21 +1,21 @@
 internal import ManifestDecoding
 internal import Yams
 
-/// What a field of the configuration can be: read from YAML and from a flag, and written as YAML.
+/// A type of configuration fields, which can be read from YAML and from a flag, and written as YAML.
 protocol FieldValue: Sendable, Equatable {
-  /// Reads what the file says. Null never comes here: it leaves a field as it is.
-  init(node: YAMLNode) throws(WrongValue)
+  /// Reads a value from the file. It is never called for null, which leaves a field unchanged.
+  init(node: YAMLNode) throws(InvalidValue)
 
-  /// Takes what a flag says.
-  /// - Parameter isRepeated: whether the flag stood on the command line before; lists grow then.
-  mutating func take(flag text: String, isRepeated: Bool) throws(WrongValue)
+  /// Sets the value from a flag.
+  /// - Parameter isRepeated: whether the flag has occurred before on the command line; a list is then extended.
+  mutating func set(fromFlag text: String, isRepeated: Bool) throws(InvalidValue)
 
-  /// As the file has it; nil for what is left out.
+  /// The value as YAML; nil if the field is omitted.
   var node: YAMLNode? { get }
 }
 
 extension YAMLNode {
-  /// What a scalar without quotes stands for; nil for all others.
+  /// The meaning of an unquoted scalar; nil for any other node.
   var plainScalar: PlainScalar? {
     guard case .scalar(let scalar) = self, scalar.style == .plain, scalar.tag.rawValue.isEmpty else {
       return nil
@@ -23,7 +23,7 @@ extension YAMLNode {
     return PlainScalar(scalar.string)
   }
 
-  /// What stands there, for messages.
+  /// The node as it is shown in messages.
   var shownText: String {
     switch self {
     case .scalar(let scalar): scalar.string
@@ -33,13 +33,13 @@ extension YAMLNode {
     }
   }
 
-  /// A number, `true`, `false` or `null`.
+  /// Returns an unquoted scalar: a number, `true`, `false` or `null`.
   static func plain(_ text: String) -> YAMLNode {
     .scalar(Scalar(text, Tag(.implicit), .plain))
   }
 
-  /// A text, in double quotes where it would otherwise be read as something else. The emitter quotes what YAML's grammar
-  /// asks for by itself.
+  /// Returns a string, in double quotes if it would otherwise be read as another type. The emitter adds quotes that YAML's
+  /// grammar requires.
   static func text(_ text: String) -> YAMLNode {
     .scalar(Scalar(text, Tag(.implicit), PlainScalar(text) == .string ? .any : .doubleQuoted))
   }

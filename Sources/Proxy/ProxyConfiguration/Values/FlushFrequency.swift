@@ -1,15 +1,15 @@
-/// How long log lines may wait. The file writes it as a duration or, of old, as a number of nanoseconds; what was read
-/// in one form is written in the same.
+/// How long log lines may be buffered. The file has it as a duration or, in the older form, as a number of nanoseconds. It
+/// is written in the form in which it was read.
 public struct FlushFrequency: Hashable, Sendable {
-  /// The time.
+  /// The duration.
   public var duration = GoDuration.zero
-  /// Whether it is written as a duration.
+  /// Whether the file has it as a duration, not as a number.
   public var isWrittenAsText = false
 
-  /// Unset.
+  /// Creates an unset value.
   public init() {}
 
-  /// A time in the form that is used today.
+  /// Creates a value that is written as a duration.
   public init(_ duration: GoDuration) {
     self.duration = duration
     isWrittenAsText = true

@@ -1,32 +1,30 @@
-/// A span of time as Go writes and reads it: `24h0m0s`, `1.5s`, `-20ms`.
-///
-/// kube-proxy's flags and its configuration file hold durations in this form and in no other.
+/// A duration in Go's format: `24h0m0s`, `1.5s`, `-20ms`. kube-proxy's flags and configuration file use only this format.
 public struct GoDuration: Hashable, Sendable, Comparable, CustomStringConvertible {
-  /// Its length in nanoseconds; within ±292 years.
+  /// The duration in nanoseconds, at most ±292 years.
   public let nanoseconds: Int64
 
-  /// Zero, which Go writes as `0s`.
+  /// Zero, written as `0s`.
   public static let zero = Self(nanoseconds: 0)
 
-  /// So many nanoseconds.
+  /// Creates a duration from nanoseconds.
   public init(nanoseconds: Int64) { self.nanoseconds = nanoseconds }
 
-  /// So many whole seconds.
+  /// Returns a duration of whole seconds.
   public static func seconds(_ seconds: Int64) -> Self { Self(nanoseconds: seconds * 1_000_000_000) }
 
-  /// The whole seconds, cut off towards zero, as kube-proxy writes them into sysctls.
+  /// The duration in seconds, truncated toward zero, as kube-proxy writes it into sysctls.
   public var wholeSeconds: Int { Int(nanoseconds / 1_000_000_000) }
 
-  /// The same as the standard library has it.
+  /// The duration as a type of the standard library.
   public var duration: Duration { .nanoseconds(nanoseconds) }
 
-  /// Orders by length.
+  /// Compares the lengths of durations.
   public static func < (left: Self, right: Self) -> Bool { left.nanoseconds < right.nanoseconds }
 }
 
 extension GoDuration {
-  /// Reads what Go's time.ParseDuration reads: a sign, then numbers with a unit each, such as `1h15m30.918s`. Only 0
-  /// may go without a unit. Nil for anything else, and for what is too long.
+  /// Parses what Go's time.ParseDuration accepts: an optional sign and numbers with units, such as `1h15m30.918s`. Only 0
+  /// may have no unit. Nil for anything else, and if the duration is too long.
   public init?(_ text: String) {
     var rest = text.utf8[...]
     let isNegative = rest.first == UInt8(ascii: "-")
@@ -38,7 +36,7 @@ extension GoDuration {
     }
     var sum: Int64 = 0
     while !rest.isEmpty {
-      guard let part = rest.takeDurationPart() else { return nil }
+      guard let part = rest.removeDurationPart() else { return nil }
       let (next, isTooLong) = sum.addingReportingOverflow(part)
       guard !isTooLong else { return nil }
       sum = next
@@ -46,7 +44,7 @@ extension GoDuration {
     nanoseconds = isNegative ? -sum : sum
   }
 
-  /// As Go writes it: the largest unit first, without leading zero units, and below a second in one unit.
+  /// The duration in Go's format: the largest unit first, without leading zero units; below a second in a single unit.
   public var description: String {
     let sign = nanoseconds < 0 ? "-" : ""
     return sign + Self.text(nanoseconds.magnitude)
@@ -63,7 +61,7 @@ extension GoDuration {
     return minutes < 60 ? "\(minutes)m\(seconds)" : "\(minutes / 60)h\(minutes % 60)m\(seconds)"
   }
 
-  /// The number with its point so many places further left, without zeros at the end.
+  /// Returns the number divided by a power of ten, without trailing zeros.
   private static func decimal(_ number: UInt64, places: Int) -> String {
     let digits = String(number)
     let padded = String(repeating: "0", count: max(0, places + 1 - digits.count)) + digits
@@ -73,31 +71,31 @@ extension GoDuration {
 }
 
 extension Substring.UTF8View {
-  /// A number with its unit, in nanoseconds.
-  fileprivate mutating func takeDurationPart() -> Int64? {
-    let whole = takeDigits()
+  /// Parses and removes a number with its unit, and returns it in nanoseconds.
+  fileprivate mutating func removeDurationPart() -> Int64? {
+    let whole = removeDigits()
     var fraction = ""
     if first == UInt8(ascii: ".") {
       removeFirst()
-      fraction = takeDigits()
+      fraction = removeDigits()
     }
-    guard !whole.isEmpty || !fraction.isEmpty, let unit = takeUnit() else { return nil }
+    guard !whole.isEmpty || !fraction.isEmpty, let unit = removeUnit() else { return nil }
     guard let number = whole.isEmpty ? 0 : Int64(whole) else { return nil }
     let (product, isTooLong) = number.multipliedReportingOverflow(by: unit)
     guard !isTooLong else { return nil }
-    let (sum, isLonger) = product.addingReportingOverflow(Self.share(fraction, of: unit))
+    let (sum, isLonger) = product.addingReportingOverflow(Self.fraction(fraction, of: unit))
     return isLonger ? nil : sum
   }
 
-  private mutating func takeDigits() -> String {
+  private mutating func removeDigits() -> String {
     let digits = prefix { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
     removeFirst(digits.count)
     return String(Substring(digits))
   }
 
-  /// What the digits behind the point are of a unit. Rounded as Go rounds it, by way of a Double; digits that 63 bits
-  /// cannot hold do not count.
-  private static func share(_ digits: String, of unit: Int64) -> Int64 {
+  /// Returns the fraction of a unit that the digits after the decimal point stand for. As in Go, it is computed with a
+  /// floating-point number, and digits that do not fit into 63 bits are ignored.
+  private static func fraction(_ digits: String, of unit: Int64) -> Int64 {
     var counted: Int64 = 0
     var scale = 1.0
     for digit in digits.utf8 {
@@ -110,7 +108,7 @@ extension Substring.UTF8View {
     return Int64(Double(counted) * (Double(unit) / scale))
   }
 
-  private mutating func takeUnit() -> Int64? {
+  private mutating func removeUnit() -> Int64? {
     let name = String(
       Substring(prefix { $0 != UInt8(ascii: ".") && !(UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }))
     guard let unit = Self.units[name] else { return nil }
@@ -118,7 +116,7 @@ extension Substring.UTF8View {
     return unit
   }
 
-  /// Go takes both of Unicode's letters for micro.
+  /// Go accepts both of Unicode's letters for micro.
   private static let units: [String: Int64] = [
     "ns": 1, "us": 1000, "\u{b5}s": 1000, "\u{3bc}s": 1000, "ms": 1_000_000, "s": 1_000_000_000,
     "m": 60_000_000_000, "h": 3_600_000_000_000,

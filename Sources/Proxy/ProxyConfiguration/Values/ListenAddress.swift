@@ -1,19 +1,19 @@
 public import Addresses
 
-/// Where a server listens.
+/// The address and port that a server listens on, as a flag or the configuration file has it.
 public struct ListenAddress: Hashable, Sendable, CustomStringConvertible {
-  /// The address; the unspecified one means all.
+  /// The IP address; the unspecified one stands for all addresses.
   public let address: IPAddress
-  /// The port.
+  /// The port, which is never 0.
   public let port: Port
 
-  /// An address and a port.
+  /// Creates an address.
   public init(address: IPAddress, port: Port) {
     self.address = address
     self.port = port
   }
 
-  /// Reads `10.0.0.1:80` and `[fd00::1]:80`; nil for anything else.
+  /// Parses `10.0.0.1:80` or `[fd00::1]:80`; nil for anything else.
   public init?(_ text: String) {
     guard let (host, port) = Self.split(text), let address = IPAddress(host), let number = Int(port),
       let port = Port(number)
@@ -21,17 +21,17 @@ public struct ListenAddress: Hashable, Sendable, CustomStringConvertible {
     self.init(address: address, port: port)
   }
 
-  /// As the configuration file has it.
+  /// The address in the format of the configuration file.
   public var description: String { Self.join("\(address)", "\(port)") }
 
-  /// The text with this port, if it is an address without one; any other text as it is. What is wrong with it comes out
-  /// when it is read.
+  /// Adds the port to a text that is an address without one. Any other text is returned as it is; whether it is valid is
+  /// checked when it is parsed.
   static func text(_ text: String, withPort port: Int32) -> String {
     guard split(text) == nil, IPAddress(text) != nil else { return text }
     return join(text, "\(port)")
   }
 
-  /// Brackets belong to hosts with a colon, and to no others.
+  /// Splits a text at the last colon. An address that contains colons must be in brackets.
   private static func split(_ text: String) -> (host: String, port: String)? {
     guard let colon = text.lastIndex(of: ":") else { return nil }
     var host = text[..<colon]

@@ -1,16 +1,16 @@
-/// An amount as Kubernetes writes it: `512`, `1.5Ki`, `20M`. Kept as it was written, since nothing here counts with it.
+/// A Kubernetes quantity: `512`, `1.5Ki`, `20M`. It is kept as text, since its value is not used.
 public struct Quantity: Hashable, Sendable {
-  /// The text; empty where nothing was said.
+  /// The text; empty if it is unset.
   public let text: String
 
-  /// Nothing was said.
+  /// The unset quantity.
   public static let unset = Self(unchecked: "")
-  /// None.
+  /// The quantity 0.
   public static let zero = Self(unchecked: "0")
 
   private init(unchecked text: String) { self.text = text }
 
-  /// Nil when the text is no quantity.
+  /// Creates a quantity; nil if the text is not a valid one.
   public init?(_ text: String) {
     var rest = text[...]
     if let sign = rest.first, "+-".contains(sign) { rest.removeFirst() }

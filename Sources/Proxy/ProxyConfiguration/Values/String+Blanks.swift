@@ -1,5 +1,5 @@
 extension String {
-  /// Without blanks at either end.
+  /// The string without leading and trailing whitespace.
   var trimmingBlanks: String {
     let start = drop(while: \.isWhitespace)
     return String(start.prefix(start.count - start.reversed().prefix(while: \.isWhitespace).count))

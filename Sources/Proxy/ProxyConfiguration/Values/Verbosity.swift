@@ -1,14 +1,14 @@
-/// How much is logged: 0 is least, and klog takes no more than 31 bits.
+/// A log verbosity: 0 is the lowest, and klog accepts at most 31 bits.
 public struct Verbosity: Hashable, Sendable {
   /// The number, 0...2147483647.
   public let level: Int32
 
-  /// Nil for a number that klog does not take.
+  /// Creates a verbosity; nil for a number that klog does not accept.
   public init?(checked level: Int64) {
     guard (0...Int64(Int32.max)).contains(level) else { return nil }
     self.level = Int32(level)
   }
 
-  /// A level that is known to be none below 0.
+  /// Creates a verbosity from a level that is known not to be negative.
   init(_ level: Int32) { self.level = level }
 }

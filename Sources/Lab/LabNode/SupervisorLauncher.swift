@@ -1,0 +1,64 @@
+internal import CNamespaces
+internal import Foundation
+internal import Glibc
+
+/// Starts the supervisor of a lab as a background process.
+public enum SupervisorLauncher {
+  /// The line that a supervisor prints when its lab is up.
+  private static let upLine = "\u{1}up"
+
+  /// Runs this program again, in a new session, and forwards its output until the lab is up.
+  ///
+  /// - Returns: 0 when the lab is up, otherwise the supervisor's exit code.
+  public static func start(_ arguments: [String], report: (String) -> Void) throws(LabError) -> Int32 {
+    guard let program = ownProgram else {
+      throw .kernel("/proc/self/exe cannot be read", "mount /proc, or use --foreground")
+    }
+    let pipe = Pipe()
+    let environment = ProcessInfo.processInfo.environment.map { "\($0.key)=\($0.value)" }
+    let launcher = ProgramLauncher(arguments: [program] + arguments, environment: environment)
+    let process: Int32
+    do {
+      process = try launcher.start(
+        program, namespace: -1, output: pipe.fileHandleForWriting.fileDescriptor)
+    } catch {
+      throw .kernel(
+        "the lab's supervisor cannot be started: \(error.message)", "try again, or use --foreground")
+    }
+    try? pipe.fileHandleForWriting.close()
+    if forward(pipe.fileHandleForReading, to: report) { return 0 }
+    var status: Int32 = 0
+    while waitpid(process, &status, 0) < 0, errno == EINTR {}
+    return status & 0x7f == 0 ? status >> 8 & 0xff : 128 + status & 0x7f
+  }
+
+  private static var ownProgram: String? {
+    try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
+  }
+
+  /// Forwards lines until the end of the output. Returns whether the lab is up.
+  private static func forward(_ handle: FileHandle, to report: (String) -> Void) -> Bool {
+    var rest: [UInt8] = []
+    var isUp = false
+    while case let data = handle.availableData, !data.isEmpty {
+      rest += [UInt8](data)
+      while let end = rest.firstIndex(of: UInt8(ascii: "\n")) {
+        let line = String(decoding: rest[..<end], as: UTF8.self)
+        rest.removeSubrange(...end)
+        if line == upLine { isUp = true } else { report(line) }
+      }
+    }
+    return isUp
+  }
+
+  /// Called by the supervisor when its lab is up: tells the launcher, and redirects all further output to the file.
+  public static func detach(to log: String) {
+    print(upLine)
+    fflush(nil)
+    let descriptor = open(log, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)
+    guard descriptor >= 0 else { return }
+    dup2(descriptor, 1)
+    dup2(descriptor, 2)
+    close(descriptor)
+  }
+}

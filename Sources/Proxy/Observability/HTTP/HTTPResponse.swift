@@ -1,0 +1,40 @@
+/// An HTTP response.
+public struct HTTPResponse: Hashable, Sendable {
+  /// A header field.
+  public struct Header: Hashable, Sendable {
+    /// `Content-Type`
+    public let name: String
+    /// `application/json`
+    public let value: String
+
+    /// Creates a header field.
+    public init(_ name: String, _ value: String) {
+      self.name = name
+      self.value = value
+    }
+  }
+
+  /// The status code.
+  public let status: Int
+  /// The headers, without those of the connection, such as `Content-Length`.
+  public let headers: [Header]
+  /// The body.
+  public let body: String
+
+  /// Creates a response with a content type that browsers must not override.
+  public init(status: Int = 200, type: String, headers: [Header] = [], body: String) {
+    self.status = status
+    self.headers = [Header("Content-Type", type), Header("X-Content-Type-Options", "nosniff")] + headers
+    self.body = body
+  }
+
+  /// Creates a response with a JSON body.
+  static func json(status: Int = 200, headers: [Header] = [], _ body: String) -> HTTPResponse {
+    HTTPResponse(status: status, type: "application/json", headers: headers, body: body)
+  }
+
+  /// Creates a response with a plain text body.
+  static func text(status: Int = 200, headers: [Header] = [], _ body: String) -> HTTPResponse {
+    HTTPResponse(status: status, type: "text/plain; charset=utf-8", headers: headers, body: body)
+  }
+}

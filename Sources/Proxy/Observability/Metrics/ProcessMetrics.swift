@@ -1,0 +1,84 @@
+internal import Glibc
+
+/// Metrics of this process from /proc, under the names that Prometheus' client libraries use.
+struct ProcessMetrics {
+  /// User plus system time, in seconds.
+  var cpuSeconds: Double?
+  /// When the process was started, in seconds since 1970.
+  var startSeconds: Double?
+  var virtualBytes: Double?
+  var residentBytes: Double?
+  var openDescriptors: Double?
+  var maximumDescriptors: Double?
+
+  /// Reads /proc. Values that cannot be read are nil.
+  static func read() -> ProcessMetrics {
+    var metrics = ProcessMetrics()
+    let ticks = Double(sysconf(Int32(_SC_CLK_TCK)))
+    if let stat = ProcessStat(text(of: "/proc/self/stat")) {
+      metrics.cpuSeconds = Double(stat.cpuTicks) / ticks
+      metrics.virtualBytes = Double(stat.virtualBytes)
+      metrics.residentBytes = Double(stat.residentPages) * Double(sysconf(Int32(_SC_PAGESIZE)))
+      metrics.startSeconds = bootSeconds.map { $0 + Double(stat.startTicks) / ticks }
+    }
+    var limit = rlimit()
+    if getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 {
+      metrics.maximumDescriptors = Double(limit.rlim_cur)
+    }
+    metrics.openDescriptors = openDescriptorCount.map(Double.init)
+    return metrics
+  }
+
+  /// The metrics; one that could not be read has no series.
+  var families: [any MetricFamily] {
+    let gauges: [(String, String, Double?)] = [
+      ("process_start_time_seconds", "Start time of the process since unix epoch in seconds.", startSeconds),
+      ("process_virtual_memory_bytes", "Virtual memory size in bytes.", virtualBytes),
+      ("process_resident_memory_bytes", "Resident memory size in bytes.", residentBytes),
+      ("process_open_fds", "Number of open file descriptors.", openDescriptors),
+      ("process_max_fds", "Maximum number of open file descriptors.", maximumDescriptors),
+    ]
+    return gauges.map(Self.gauge) + [cpu]
+  }
+
+  private static func gauge(_ name: String, _ help: String, _ value: Double?) -> Gauge<NoLabels> {
+    let gauge = Gauge<NoLabels>(MetricDescription(name, .gauge, .unspecified, help))
+    if let value { gauge.set(value) }
+    return gauge
+  }
+
+  private var cpu: Counter<NoLabels> {
+    let counter = Counter<NoLabels>(
+      MetricDescription(
+        "process_cpu_seconds_total", .counter, .unspecified,
+        "Total user and system CPU time spent in seconds."))
+    if let cpuSeconds { counter.add(cpuSeconds) }
+    return counter
+  }
+
+  private static var bootSeconds: Double? {
+    let lines = text(of: "/proc/stat").split(separator: "\n")
+    return lines.first { $0.hasPrefix("btime ") }.flatMap { Double($0.dropFirst(6)) }
+  }
+
+  private static var openDescriptorCount: Int? {
+    guard let folder = opendir("/proc/self/fd") else { return nil }
+    defer { closedir(folder) }
+    var count = 0
+    while readdir(folder) != nil { count += 1 }
+    return count - 3  // `.`, `..`, and the descriptor of this loop.
+  }
+
+  /// The content of a file; empty if it cannot be read.
+  private static func text(of path: String) -> String {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { return "" }
+    defer { close(descriptor) }
+    var bytes: [UInt8] = []
+    var buffer = [UInt8](repeating: 0, count: 1 << 14)
+    while case let count = Glibc.read(descriptor, &buffer, buffer.count), count > 0 {
+      bytes += buffer[..<count]
+    }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+}
