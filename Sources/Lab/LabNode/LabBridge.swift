@@ -25,12 +25,14 @@ struct LabBridge: Sendable {
     do throws(NetlinkError) {
       var socket = try NetlinkSocket(.route)
       try socket.addBridge(name.bridge, hardwareAddress: hardwareAddress(network.nodeAddresses[0]))
-      guard let bridge = try socket.networkLinks().first(where: { $0.name == name.bridge }) else { return }
+      guard let bridge = try socket.networkInterfaces().first(where: { $0.name == name.bridge }) else {
+        return
+      }
       try socket.setAlias(name.bridgeAlias, of: bridge.index)
       for (address, block) in zip(network.nodeAddresses, network.blocks) {
         try socket.add(address, prefixLength: block.prefixLength, to: bridge.index)
       }
-      try socket.switchOn(bridge.index)
+      try socket.bringUp(bridge.index)
     } catch {
       throw refusal(error, of: "the bridge \(name.bridge)")
     }
@@ -79,7 +81,7 @@ struct LabBridge: Sendable {
     do throws(NetlinkError) {
       // A netlink socket stays in the namespace that it was opened in.
       var node = try NetlinkSocket(.route)
-      guard let bridge = try node.networkLinks().first(where: { $0.name == name.bridge }) else {
+      guard let bridge = try node.networkInterfaces().first(where: { $0.name == name.bridge }) else {
         throw NetlinkError.refused(.noEntry, kernelSays: "the bridge \(name.bridge) is gone")
       }
       try enterNewNamespace(path(of: pod))
@@ -87,13 +89,13 @@ struct LabBridge: Sendable {
       let file = open(path(of: pod), O_RDONLY | O_CLOEXEC)
       guard file >= 0 else { throw NetlinkError.system(KernelErrno(errno), during: "open") }
       defer { close(file) }
-      try node.addCable(
+      try node.addVethPair(
         veth, peer: "eth0", peerHardwareAddress: hardwareAddress(addresses[0]), in: file)
-      guard let end = try node.networkLinks().first(where: { $0.name == veth }) else { return }
+      guard let end = try node.networkInterfaces().first(where: { $0.name == veth }) else { return }
       try node.setAlias(name.vethAlias(for: pod), of: end.index)
       try node.attach(end.index, to: bridge.index)
       try node.allowHairpin(end.index)
-      try node.switchOn(end.index)
+      try node.bringUp(end.index)
       try configure(&inside, addresses)
     } catch {
       throw refusal(error, of: "the network of Pod \(pod)")
@@ -110,7 +112,7 @@ struct LabBridge: Sendable {
   /// The only on-link address of a pod is the node's, so that packets to its neighbors also pass the node and its rules:
   /// replies must return the way that the requests took.
   private func configure(_ socket: inout NetlinkSocket, _ addresses: [IPAddress]) throws(NetlinkError) {
-    let links = try socket.networkLinks()
+    let links = try socket.networkInterfaces()
     guard let loopback = links.first(where: { $0.name == "lo" }),
       let eth0 = links.first(where: { $0.name == "eth0" })
     else { return }
@@ -119,8 +121,8 @@ struct LabBridge: Sendable {
         throw .system(KernelErrno(errno), during: "write to /proc/sys/net/\(path)")
       }
     }
-    try socket.switchOn(loopback.index)
-    try socket.switchOn(eth0.index)
+    try socket.bringUp(loopback.index)
+    try socket.bringUp(eth0.index)
     for (address, gateway) in zip(addresses, network.nodeAddresses) {
       try socket.add(address, prefixLength: address.family.bits, to: eth0.index)
       try socket.addRoute(to: gateway, link: eth0.index, family: address.family)
@@ -142,7 +144,7 @@ struct LabBridge: Sendable {
     do throws(NetlinkError) {
       var socket = try NetlinkSocket(.route)
       let alias = name.vethAlias(for: pod)
-      for link in try socket.networkLinks() where link.alias == alias {
+      for link in try socket.networkInterfaces() where link.alias == alias {
         try socket.deleteIfPresent(link.index)
       }
     } catch {
@@ -163,7 +165,7 @@ struct LabBridge: Sendable {
     }
     do throws(NetlinkError) {
       var socket = try NetlinkSocket(.route)
-      for link in try socket.networkLinks() where isOurs(link) {
+      for link in try socket.networkInterfaces() where isOurs(link) {
         try socket.deleteIfPresent(link.index)
       }
     } catch {
@@ -173,7 +175,7 @@ struct LabBridge: Sendable {
 
   /// The alias is set in a second step. If the supervisor was killed in between, the bridge is recognized by its hardware
   /// address.
-  private func isOurs(_ link: NetworkLink) -> Bool {
+  private func isOurs(_ link: NetworkInterface) -> Bool {
     name.owns(alias: link.alias)
       || link.alias.isEmpty && link.name == name.bridge
         && link.hardwareAddress == hardwareAddress(network.nodeAddresses[0])

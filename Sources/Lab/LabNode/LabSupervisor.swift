@@ -145,7 +145,7 @@ public final class LabSupervisor {
       }
     case .probed(let pod, let index, let run, let succeeded):
       lives[pod]?.probed(index, run: run, succeeded: succeeded, at: now)
-    case .manifestsChanged: _ = inotify?.take()
+    case .manifestsChanged: _ = inotify?.drainEvents()
     case .stop: stop(at: now)
     }
   }
@@ -164,13 +164,13 @@ public final class LabSupervisor {
     guard !isStopping else { return }
     // A file that is written to all the time is read later.
     for _ in 0..<(untilSettled ? 100 : 1) {
-      if let look = manifests.look() { take(look) }
+      if let look = manifests.scan() { take(look) }
       guard untilSettled, manifests.isUnsettled else { return }
       usleep(20_000)
     }
   }
 
-  private func take(_ look: ObjectFiles.Look) {
+  private func take(_ look: ObjectFiles.Scan) {
     for diagnostic in look.diagnostics { report(diagnostic.description) }
     desired = DesiredPods(look.objects.map { DesiredPods.Source(folder: $0.folder, object: $0.value) })
     for diagnostic in desired.diagnostics where reportedDiagnostics.insert(diagnostic).inserted {

@@ -1,9 +1,11 @@
+internal import NFTDriver
 internal import Addresses
 internal import CProcess
 internal import ClusterModel
 internal import Controller
 internal import Inotify
-public import KubeWatch
+public import KubeClient
+internal import KubeWatch
 public import Logging
 internal import NeighborAnnouncer
 internal import ManifestSource
@@ -154,7 +156,7 @@ public struct Daemon: ServiceLifecycle.Service, CustomStringConvertible {
     _ server: APIConfiguration, _ loop: ProxyLoop, _ servers: StatusServers
   ) async throws {
     let connection = APIConnection(
-      server, witness: RequestMetrics(servers.metrics.api), logger: logger)
+      server, observer: RequestMetrics(servers.metrics.api), logger: logger)
     let watch = ClusterWatch(
       connection: connection, node: nodeName, proxyName: configuration.proxyName, logger: logger)
     let recorder = EventRecorder(connection: connection, node: nodeName, logger: logger)
@@ -187,7 +189,7 @@ public struct Daemon: ServiceLifecycle.Service, CustomStringConvertible {
     do { watch = try FileWatch(file) } catch {
       throw ConfigurationFileEvent.watchFailed(file, reason: "\(error)")
     }
-    if await watch.isChanged() { throw ConfigurationFileEvent.changed(file) }
+    if await watch.waitForChange() { throw ConfigurationFileEvent.changed(file) }
     throw CancellationError()
   }
 

@@ -1,3 +1,4 @@
+internal import NFTDriver
 internal import Addresses
 internal import CProcess
 internal import ClusterModel
@@ -114,7 +115,7 @@ final class DaemonObserver: ProxyObserver {
     if failed > 1 { logger.notice("programming succeeded after \(failed) failures") }
     for diagnostic in report.newDiagnostics { logger.warning("\(diagnostic)") }
     let level: Logger.Level = report.isFull ? .info : .debug
-    logger.log(level: level, "\(report.isFull ? "all" : "\(report.services)") Services: \(report.line)")
+    logger.log(level: level, "\(report.isFull ? "all" : "\(report.services)") Services: \(report.logLine)")
     let now = ClockReading.now()
     for family in AddressFamily.allCases {
       health.updated(family)

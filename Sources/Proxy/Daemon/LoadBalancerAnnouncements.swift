@@ -7,7 +7,7 @@ private import Synchronization
 /// Passes the load balancer addresses that this node has endpoints for to an announcer. A sync looks only at the Services
 /// that changed; only when their addresses differ, the set of all addresses is built.
 final class LoadBalancerAnnouncements: Sendable {
-  private let announcer: LinkAnnouncer
+  private let announcer: AddressAnnouncer
   private let state = Mutex(State())
 
   private struct State {
@@ -15,7 +15,7 @@ final class LoadBalancerAnnouncements: Sendable {
     var served: [NamespacedName: Set<IPAddress>] = [:]
   }
 
-  init(_ announcer: LinkAnnouncer) { self.announcer = announcer }
+  init(_ announcer: AddressAnnouncer) { self.announcer = announcer }
 
   /// Records that these Services, or their endpoints, have changed.
   func markChanged(_ services: Set<NamespacedName>) { state.withLock { $0.changed.formUnion(services) } }

@@ -12,13 +12,13 @@ struct ManifestFolderController {
   /// An event to handle.
   enum Event: Sendable {
     /// The folder has changed.
-    case news(FolderNews)
+    case news(FolderUpdate)
     /// Allocations that could not be stored are retried.
     case retryStore
   }
 
   private var lab = LabCluster()
-  private var keeper: AddressKeeper?
+  private var keeper: PersistentAllocator?
   private let logger: Logger
   /// The Services as their manifests define them.
   private var services: [NamespacedName: ClusterModel.Service] = [:]
@@ -34,7 +34,7 @@ struct ManifestFolderController {
   init(_ manifests: ManifestFolder, logger: Logger) throws {
     self.logger = logger
     do {
-      keeper = try AddressKeeper(opening: manifests.store, pools: manifests.pools)
+      keeper = try PersistentAllocator(opening: manifests.store, pools: manifests.pools)
     } catch {
       guard case .system = error, !manifests.isStoreExplicit else { throw error }
       keeper = nil
@@ -50,8 +50,8 @@ struct ManifestFolderController {
     }
   }
 
-  private mutating func handle(_ news: FolderNews) -> [ClusterUpdate] {
-    for diagnostic in news.diagnostics where !(keeper != nil && diagnostic.isLackOfClusterIP) {
+  private mutating func handle(_ news: FolderUpdate) -> [ClusterUpdate] {
+    for diagnostic in news.diagnostics where !(keeper != nil && diagnostic.isMissingClusterIP) {
       logger.warning("\(diagnostic)")
     }
     var requests: [NamespacedName: AddressRequest?] = [:]
@@ -71,7 +71,7 @@ struct ManifestFolderController {
   private mutating func apply(
     _ changes: [KubeObjectChange], requests: [NamespacedName: AddressRequest?], isFirst: Bool
   ) -> [ClusterUpdate] {
-    let news = lab.apply(changes, given: completions(for: requests, isFirst: isFirst))
+    let news = lab.apply(changes, completions: completions(for: requests, isFirst: isFirst))
     for diagnostic in news.diagnostics { logger.warning("\(diagnostic)") }
     return news.updates
   }

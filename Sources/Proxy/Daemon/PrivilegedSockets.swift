@@ -10,7 +10,7 @@ internal import ServiceDNS
 /// Sockets that need more than CAP_NET_ADMIN to be opened, but not to be used, so they are opened before privileges are
 /// dropped. There are none unless the configuration requests them.
 public struct PrivilegedSockets: Sendable {
-  let announcer: LinkAnnouncer?
+  let announcer: AddressAnnouncer?
   let nameServer: NameServer?
 
   /// Opens the sockets that the configuration requests: packet sockets need CAP_NET_RAW, port 53 CAP_NET_BIND_SERVICE.
@@ -20,11 +20,11 @@ public struct PrivilegedSockets: Sendable {
   public init(_ configuration: RunConfiguration) throws {
     announcer = try configuration.loadBalancerInterfaces.map {
       switch $0 {
-      case .byNetwork: try LinkAnnouncer(openingSockets: .byNetwork)
-      case .named(let names): try LinkAnnouncer(openingSockets: .named(Set(names.map(\.description))))
+      case .byNetwork: try AddressAnnouncer(openingSockets: .byNetwork)
+      case .named(let names): try AddressAnnouncer(openingSockets: .named(Set(names.map(\.description))))
       }
     }
-    let places = configuration.dns.map { NameServerPlace($0.address, port: $0.port.number) }
+    let places = configuration.dns.map { DNSServerAddress($0.address, port: $0.port.number) }
     guard let domain = DomainName(configuration.clusterDomain), !places.isEmpty else {
       nameServer = nil
       return
@@ -44,7 +44,7 @@ public struct PrivilegedSockets: Sendable {
       }
       if let nameServer {
         logger.notice(
-          "answering DNS queries for Service names at \(nameServer.places.map(\.description).joined(separator: ", "))"
+          "answering DNS queries for Service names at \(nameServer.addresses.map(\.description).joined(separator: ", "))"
         )
         group.addTask { try await nameServer.run { logger.warning("\($0)") } }
       }
@@ -61,7 +61,7 @@ extension UpstreamServers {
     case .none: self = .none
     case .machine: self = .machine()
     case .servers(let places):
-      self = .servers(places.map { NameServerPlace($0.address, port: $0.port.number) })
+      self = .servers(places.map { DNSServerAddress($0.address, port: $0.port.number) })
     }
   }
 }

@@ -1,8 +1,8 @@
-internal import KubeWatch
+internal import KubeClient
 internal import Observability
 
 /// Counts requests to the API server in the metrics of client-go.
-struct RequestMetrics: RequestWitness {
+struct RequestMetrics: RequestObserver {
   private let metrics: APIMetrics
 
   init(_ metrics: APIMetrics) { self.metrics = metrics }

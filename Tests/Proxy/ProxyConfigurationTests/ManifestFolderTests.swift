@@ -45,13 +45,13 @@ import Testing
     ("--load-balancer-pool=10.0.0.9-10.0.0.1", "\"10.0.0.9-10.0.0.1\" is not a valid address range"),
     (
       "--load-balancer-pool=fd50::/48",
-      "fd50::/48 has more addresses than an IPv6 /64, the most for a pool"
+      "fd50::/48 has more addresses than an IPv6 /64, the limit for a pool"
     ),
     (
       "--service-cluster-ip-range=fd00::/48",
-      "fd00::/48 has more addresses than an IPv6 /64, the most for a pool"
+      "fd00::/48 has more addresses than an IPv6 /64, the limit for a pool"
     ),
-    ("--load-balancer-pool=10.96.0.0/24", "10.96.0.0/24 overlaps 10.96.0.0/12, where ClusterIPs come from"),
+    ("--load-balancer-pool=10.96.0.0/24", "10.96.0.0/24 overlaps 10.96.0.0/12, the range of ClusterIPs"),
   ])
   func invalidValuesAreReported(_ word: String, _ problem: String) throws {
     let found = problems(["--manifests=/lab", word])

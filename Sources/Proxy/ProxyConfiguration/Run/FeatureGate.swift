@@ -21,7 +21,7 @@ struct FeatureGate: Hashable, Sendable {
 
   /// Returns the name of a gate that was probably meant.
   static func suggestion(for name: String) -> String? {
-    byName.keys.sorted().first { $0.isLikelyMeant(by: name) }
+    byName.keys.sorted().first { $0.isLikelyCorrection(of: name) }
   }
 
   private static let byName = Dictionary(uniqueKeysWithValues: (own + others).map { ($0.name, $0) })
