@@ -365,7 +365,7 @@ let testTargets = [
       "Addresses", "ClusterModel", "Controller", "NFTCompiler", "NFTDriver", "NFTNetlink", "NFTRuleset",
       "NFTSimulator", "PacketLab", "PrivateNetwork", "SeededRandom", "ServicePlan", "TestSupport",
     ]),
-  wholeTests("DeploymentTests", ["ClusterModel", "PrivateNetwork", "ProxyConfiguration", yams]),
+  wholeTests("DeploymentTests", ["ClusterModel", "KubeWatch", "PrivateNetwork", "ProxyConfiguration", yams]),
 
   support("SeededRandom"),
   support("TestSupport", ["Addresses", "ClusterModel", "NFTRuleset", "SeededRandom", "ServicePlan"]),
@@ -450,12 +450,21 @@ extension Target {
   }
 }
 
+extension Target {
+  /// The module that a target of tests is about.
+  var testSubject: String {
+    for kind in ["SystemTests", "ServerTests", "Tests"] where name.hasSuffix(kind) {
+      return String(name.dropLast(kind.count))
+    }
+    return name
+  }
+}
+
 extension Package {
   /// Leaves only what these modules and their tests need.
   func keep(_ modules: Set<String>) {
     var kept = modules
-    kept.formUnion(
-      targets.filter { $0.isTest && !modules.isDisjoint(with: $0.needs.targets.prefix(1)) }.map(\.name))
+    kept.formUnion(targets.filter { $0.isTest && modules.contains($0.testSubject) }.map(\.name))
     var size = 0
     while size < kept.count {
       size = kept.count

@@ -23,33 +23,20 @@ public struct Timestamp: Hashable, Sendable {
     var place = 0
     guard let year = text.number(4, at: &place), text.skip("-", at: &place),
       let month = text.number(2, at: &place, in: 1...12), text.skip("-", at: &place),
-      let day = text.number(2, at: &place, in: 1...Self.days(in: month, of: year)),
+      let day = text.number(2, at: &place, in: 1...CivilTime.days(in: month, of: year)),
       text.skip("T", at: &place),
       let hour = text.number(2, at: &place, in: 0...23), text.skip(":", at: &place),
       let minute = text.number(2, at: &place, in: 0...59), text.skip(":", at: &place),
       let second = text.number(2, at: &place, in: 0...60), let fraction = text.fraction(at: &place),
       let offset = text.offset(at: &place), place == text.count
     else { return nil }
-    let days = Self.daysSince1970(year: year, month: month, day: day)
+    let days = CivilTime.daysSince1970(year: year, month: month, day: day)
     seconds = Int64(((days * 24 + hour) * 60 + minute - offset) * 60 + second)
     self.fraction = fraction
   }
 
   /// Parses an RFC 3339 time; nil if the text is not valid.
   public init?(_ text: String) { self.init(utf8: text.utf8.span) }
-
-  private static func days(in month: Int, of year: Int) -> Int {
-    let next = month == 12 ? (year + 1, 1) : (year, month + 1)
-    return daysSince1970(year: next.0, month: next.1, day: 1)
-      - daysSince1970(year: year, month: month, day: 1)
-  }
-
-  // Years start in March, so that the leap day is the last day.
-  private static func daysSince1970(year: Int, month: Int, day: Int) -> Int {
-    let marchYear = month > 2 ? year : year - 1
-    let dayOfYear = (153 * ((month + 9) % 12) + 2) / 5 + day - 1
-    return 365 * marchYear + marchYear / 4 - marchYear / 100 + marchYear / 400 + dayOfYear - 719_468
-  }
 }
 
 // Each function parses something at `place` and advances `place` past it.

@@ -21,10 +21,7 @@ public struct InterfaceMonitor: ~Copyable {
     links: [NetworkInterface], addresses: [InterfaceAddress]
   ) {
     try listener.drain()
-    for _ in 0..<9 {
-      do { return try list() } catch { if error != .changedWhileRead { throw error } }
-    }
-    return try list()
+    return try retryingWhileChanged { () throws(NetlinkError) in try list() }
   }
 
   private mutating func list() throws(NetlinkError) -> (

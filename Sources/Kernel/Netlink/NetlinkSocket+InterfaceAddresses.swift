@@ -4,10 +4,7 @@ internal import Addresses
 /// Requires no privilege.
 public func interfaceAddresses() throws(NetlinkError) -> [InterfaceAddress] {
   var socket = try NetlinkSocket(.route)
-  for _ in 0..<9 {
-    do { return try socket.interfaceAddresses() } catch { if error != .changedWhileRead { throw error } }
-  }
-  return try socket.interfaceAddresses()
+  return try retryingWhileChanged { () throws(NetlinkError) in try socket.interfaceAddresses() }
 }
 
 /// Constants of include/uapi/linux/rtnetlink.h, if_link.h and if_addr.h.

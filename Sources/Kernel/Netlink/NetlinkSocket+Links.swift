@@ -23,10 +23,7 @@ private enum Link {
 extension NetlinkSocket {
   /// Returns all interfaces of the socket's network namespace, ordered by index.
   public mutating func networkInterfaces() throws(NetlinkError) -> [NetworkInterface] {
-    for _ in 0..<9 {
-      do { return try sortedLinks() } catch { if error != .changedWhileRead { throw error } }
-    }
-    return try sortedLinks()
+    try retryingWhileChanged { () throws(NetlinkError) in try sortedLinks() }
   }
 
   private mutating func sortedLinks() throws(NetlinkError) -> [NetworkInterface] {

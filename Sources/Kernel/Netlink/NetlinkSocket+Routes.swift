@@ -10,10 +10,7 @@ public func route(to address: IPAddress) throws(NetlinkError) -> RouteOutcome {
 /// Whether any routing table has a unicast default route for the family. Requires no privilege.
 public func hasDefaultRoute(_ family: AddressFamily) throws(NetlinkError) -> Bool {
   var socket = try NetlinkSocket(.route)
-  for _ in 0..<9 {
-    do { return try socket.hasDefaultRoute(family) } catch { if error != .changedWhileRead { throw error } }
-  }
-  return try socket.hasDefaultRoute(family)
+  return try retryingWhileChanged { () throws(NetlinkError) in try socket.hasDefaultRoute(family) }
 }
 
 /// Constants of include/uapi/linux/rtnetlink.h.

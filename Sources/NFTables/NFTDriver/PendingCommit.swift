@@ -1,6 +1,6 @@
 public import Addresses
 public import ClusterModel
-internal import NFTNetlink
+public import NFTNetlink
 public import NFTRuleset
 public import NFTCompiler
 

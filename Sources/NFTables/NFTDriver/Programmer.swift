@@ -1,5 +1,6 @@
 public import Addresses
 internal import Glibc
+internal import Netlink
 internal import NFTNetlink
 internal import NFTRuleset
 public import NFTCompiler
@@ -18,11 +19,11 @@ public struct Programmer {
 
   /// Programs these tables.
   ///
-  /// - Parameter pause: waits before an attempt, the first of which has the number 1; by default from a thousandth of a
-  ///   second to a quarter of one.
-  public init(_ kernel: any KernelTables, pause: @escaping (Int) -> Void = { usleep(500 << UInt32($0)) }) {
+  /// - Parameter pause: waits before an attempt, the first of which has the number 1; by default for a thousandth of a
+  ///   second, and twice as long each time.
+  public init(_ kernel: any KernelTables, pause: ((Int) -> Void)? = nil) {
     self.kernel = kernel
-    self.pause = pause
+    self.pause = pause ?? { usleep(500 << UInt32($0)) }
   }
 
   /// How often everything is done again while somebody else keeps changing the ruleset.

@@ -9,10 +9,7 @@ extension NFTConnection {
     of set: SetName, _ family: AddressFamily
   ) throws(NetlinkError) -> [ElementCounter]? {
     guard let declaration = try declaration(of: set, family), declaration.hasCounters else { return nil }
-    for _ in 0..<9 {
-      do { return try counters(declaration, family) } catch { if error != .changedWhileRead { throw error } }
-    }
-    return try counters(declaration, family)
+    return try retryingWhileChanged { () throws(NetlinkError) in try counters(declaration, family) }
   }
 
   private mutating func declaration(

@@ -91,17 +91,12 @@ extension NFTConnection {
   ) throws(NetlinkError) {
     let names = [(ElementAttribute.listTable, tableName), (ElementAttribute.listSet, set.name.description)]
     let empty = reader
-    for attempt in 0..<10 {
+    reader = try retryingWhileChanged { () throws(NetlinkError) in
       var found = empty
-      do {
-        try list(.getElements, family, names) { message, bytes throws(NetlinkError) in
-          found.read(message, in: bytes)
-        }
-        reader = found
-        return
-      } catch {
-        if error != .changedWhileRead || attempt == 9 { throw error }
+      try list(.getElements, family, names) { message, bytes throws(NetlinkError) in
+        found.read(message, in: bytes)
       }
+      return found
     }
   }
 }

@@ -7,10 +7,7 @@ extension NFTConnection {
   /// Returns the contents of our table; nil if it does not exist. All of it is of one generation: if the ruleset
   /// changes meanwhile, it is read again, a few times.
   public mutating func readTable(_ family: AddressFamily) throws(NetlinkError) -> TableImage? {
-    for _ in 0..<9 {
-      do { return try readTableOnce(family) } catch { if error != .changedWhileRead { throw error } }
-    }
-    return try readTableOnce(family)
+    try retryingWhileChanged { () throws(NetlinkError) in try readTableOnce(family) }
   }
 
   private mutating func readTableOnce(_ family: AddressFamily) throws(NetlinkError) -> TableImage? {

@@ -83,7 +83,7 @@ private struct Table<Family: IPFamily> {
     live = IncrementalPlan(on: randomClusterNode, with: settings, serviceCIDRs: cluster.serviceCIDRs)
     _ = live.update(state.services.map(\.name), from: state)
     let plan = Plan<Family>.make(for: cluster, on: randomClusterNode, with: settings).plan
-    let compilation = RulesetCompiler.compile(plan)
+    let compilation = NFTCompiler.compile(plan)
     program = compilation.program
     image = TableImage(compilation.ruleset)
   }

@@ -49,7 +49,7 @@ import Testing
     let answer = try Explain.parse(story.broken).answer()
     #expect(answer.hasFindings)
     let shown = Self.folder.appending(path: "\(name)/expected.txt")
-    if ProcessInfo.processInfo.environment["UPDATE_GOLDENS"] != nil {
+    if try Goldens.areRewritten() {
       try answer.text.write(to: shown, atomically: true, encoding: .utf8)
     }
     #expect(try String(contentsOf: shown, encoding: .utf8) == answer.text, "run scripts/update-goldens")

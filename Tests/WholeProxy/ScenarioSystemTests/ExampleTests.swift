@@ -29,7 +29,7 @@ struct ExampleTests {
 
   private func expect(_ text: String, in file: String) throws {
     let shown = Self.examples.appending(path: file)
-    if ProcessInfo.processInfo.environment["UPDATE_GOLDENS"] != nil {
+    if try Goldens.areRewritten() {
       try text.write(to: shown, atomically: true, encoding: .utf8)
     }
     #expect(try String(contentsOf: shown, encoding: .utf8) == text, "run scripts/update-goldens")

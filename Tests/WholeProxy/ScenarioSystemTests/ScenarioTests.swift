@@ -77,7 +77,7 @@ extension ClusterSnapshot {
     #expect(compiled.rulesets.flatMap(\.problems) == [])
     let section = scenario["ruleset.nft"] == nil ? "added.nft" : "ruleset.nft"
     let text = section == "added.nft" ? compiled.added : compiled.script
-    if ProcessInfo.processInfo.environment["UPDATE_GOLDENS"] != nil { try scenario.rewrite(section, text) }
+    if try Goldens.areRewritten() { try scenario.rewrite(section, text) }
     #expect(
       scenario[section] == text, "\(scenario.sentence): run scripts/update-goldens and read the difference")
   }

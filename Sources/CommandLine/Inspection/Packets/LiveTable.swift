@@ -16,12 +16,12 @@ package struct LiveTable {
   /// What the kernel holds now. All of it is of one generation.
   package init(_ family: AddressFamily) throws(InspectionError) {
     self = try asking { connection throws(NetlinkError) in
-      for _ in 0..<9 {
+      try retryingWhileChanged { () throws(NetlinkError) in
         let before = try connection.generation()
         let table = try LiveTable(&connection, family)
-        if try connection.generation() == before { return table }
+        guard try connection.generation() == before else { throw .changedWhileRead }
+        return table
       }
-      throw .changedWhileRead
     }
   }
 

@@ -3,7 +3,12 @@ internal import FoundationEssentials
 
 /// The JSON body of an Event (events.k8s.io/v1).
 struct EventBody: Encodable {
-  private let apiVersion = "events.k8s.io/v1"
+  /// The API group of Events.
+  static let group = "events.k8s.io"
+  /// The resource's name in paths and RBAC rules.
+  static let resource = "events"
+
+  private let apiVersion = "\(Self.group)/v1"
   private let kind = "Event"
   private let metadata: Metadata
   private let eventTime: String

@@ -37,9 +37,10 @@ public struct EventRecorder: Sendable {
   private func send(_ event: ClusterEvent) async {
     do {
       let object = EventBody(event, node: node, at: .now)
-      let namespace = EventBody.namespace(of: event)
+      let path =
+        "/apis/\(EventBody.group)/v1/namespaces/\(EventBody.namespace(of: event))/\(EventBody.resource)"
       let request = APIRequest(
-        method: "POST", path: "/apis/events.k8s.io/v1/namespaces/\(namespace)/events",
+        method: "POST", path: path,
         body: [UInt8](try JSONEncoder().encode(object)))
       _ = try await connection.fetch(request)
     } catch {

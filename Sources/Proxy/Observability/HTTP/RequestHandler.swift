@@ -1,3 +1,4 @@
+internal import ClusterModel
 internal import NIOCore
 internal import NIOHTTP1
 

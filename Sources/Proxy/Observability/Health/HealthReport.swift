@@ -1,3 +1,4 @@
+internal import ClusterModel
 public import Addresses
 
 /// The response to a health probe: a status and JSON with the keys of kube-proxy 1.36, in its order.

@@ -1,18 +1,24 @@
 /// A date and time of day in UTC, in the proleptic Gregorian calendar.
-struct CivilTime: Hashable {
-  let year: Int
-  let month: Int
-  let day: Int
+package struct CivilTime: Hashable, Sendable {
+  package let year: Int
+  package let month: Int
+  package let day: Int
   /// 0 is Sunday.
-  let weekday: Int
-  let hour: Int
-  let minute: Int
-  let second: Int
-  let nanosecond: Int
+  package let weekday: Int
+  package let hour: Int
+  package let minute: Int
+  package let second: Int
+  package let nanosecond: Int
 
-  init(unixNanoseconds: Int64) {
+  /// Creates the time that is this long after 1970, or before it if negative.
+  package init(unixNanoseconds: Int64) {
     let (seconds, nanosecond) = Int(unixNanoseconds).dividedDown(by: 1_000_000_000)
-    let (days, secondOfDay) = seconds.dividedDown(by: 86400)
+    self.init(unixSeconds: Int64(seconds), nanosecond: nanosecond)
+  }
+
+  /// Creates the time that is this many seconds after 1970, or before it if negative.
+  package init(unixSeconds: Int64, nanosecond: Int = 0) {
+    let (days, secondOfDay) = Int(unixSeconds).dividedDown(by: 86400)
     // Years start in March, so that a leap day is the last day of its year; eras of 400 years all have the same length.
     let (era, dayOfEra) = (days + 719_468).dividedDown(by: 146_097)
     let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36524 - dayOfEra / 146_096) / 365
@@ -28,30 +34,38 @@ struct CivilTime: Hashable {
 }
 
 extension CivilTime {
+  /// Returns the number of days from 1970-01-01 to this day, which must exist.
+  static func daysSince1970(year: Int, month: Int, day: Int) -> Int {
+    // Years start in March, so that the leap day is the last day.
+    let marchYear = month > 2 ? year : year - 1
+    let dayOfYear = (153 * ((month + 9) % 12) + 2) / 5 + day - 1
+    return 365 * marchYear + marchYear / 4 - marchYear / 100 + marchYear / 400 + dayOfYear - 719_468
+  }
+
+  /// Returns how many days the month has.
+  static func days(in month: Int, of year: Int) -> Int {
+    let next = month == 12 ? (year: year + 1, month: 1) : (year: year, month: month + 1)
+    return daysSince1970(year: next.year, month: next.month, day: 1)
+      - daysSince1970(year: year, month: month, day: 1)
+  }
+}
+
+extension CivilTime {
   /// The time in RFC 3339 without trailing zeros in the fraction: `2026-11-22T15:07:47.5Z`, as Go's encoding/json writes
   /// it.
-  var rfc3339: String {
+  package var rfc3339: String {
     let date = "\(year.padded(4))-\(month.padded(2))-\(day.padded(2))"
     return "\(date)T\(timeOfDay)\(fraction)Z"
   }
 
-  /// The time in the format of HTTP's Date header (RFC 9110, 5.6.7): `Sun, 22 Nov 2026 15:07:47 GMT`.
-  var httpDate: String {
-    "\(Self.weekdays[weekday]), \(day.padded(2)) \(Self.months[month - 1]) \(year.padded(4)) \(timeOfDay) GMT"
-  }
-
-  private var timeOfDay: String { "\(hour.padded(2)):\(minute.padded(2)):\(second.padded(2))" }
+  /// `15:07:47`
+  package var timeOfDay: String { "\(hour.padded(2)):\(minute.padded(2)):\(second.padded(2))" }
 
   private var fraction: String {
     guard nanosecond > 0 else { return "" }
     let digits = nanosecond.padded(9)
     return "." + digits.prefix(9 - digits.reversed().prefix { $0 == "0" }.count)
   }
-
-  private static let weekdays = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"]
-  private static let months = [
-    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
-  ]
 }
 
 extension Int {
@@ -62,7 +76,7 @@ extension Int {
   }
 
   /// The number padded with zeros; it must not be negative.
-  fileprivate func padded(_ digits: Int) -> String {
+  package func padded(_ digits: Int) -> String {
     let text = String(self)
     return String(repeating: "0", count: Swift.max(0, digits - text.count)) + text
   }
