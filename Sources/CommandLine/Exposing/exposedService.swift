@@ -11,7 +11,7 @@ public func exposedService(_ object: ObjectValue, _ wish: ServiceWish) throws(Ex
   guard name.isServiceName else {
     throw ExposureError(
       object,
-      "\"\(name)\" cannot be a Service's name (RFC 1123: at most 63 small letters, digits and dashes, no dash first or last); choose one with --name"
+      "\"\(name)\" is not a valid Service name (RFC 1123: at most 63 lowercase letters, digits and hyphens, no hyphen first or last); choose one with --name"
     )
   }
   var metadata: [String: ObjectValue] = ["name": .text(name)]
@@ -44,7 +44,7 @@ private func ports(_ object: ObjectValue, _ wish: ServiceWish) throws(ExposureEr
   let known = object.exposablePorts
   let numbers = wish.ports.isEmpty ? known.map(\.number).withoutRepetition : wish.ports
   guard !numbers.isEmpty || wish.clusterIP == "None" else {
-    throw ExposureError(object, "it declares no port; say which with --port")
+    throw ExposureError(object, "it declares no port; specify one with --port")
   }
   let target = try wish.targetPort.map { text throws(ExposureError) in try targetPort(text, of: object) }
   var ports: [ObjectValue] = []
@@ -59,7 +59,7 @@ private func ports(_ object: ObjectValue, _ wish: ServiceWish) throws(ExposureEr
   }
   if wish.nodePort != nil, ports.count != 1 {
     throw ExposureError(
-      object, "--node-port is for one port, and there are \(ports.count); say which with --port")
+      object, "--node-port applies to one port, but there are \(ports.count); choose one with --port")
   }
   return ports
 }
@@ -81,13 +81,13 @@ private func targetPort(_ text: String, of object: ObjectValue) throws(ExposureE
   if let number = Int(text) {
     if (1...65_535).contains(number) { return .number(number) }
     throw ExposureError(
-      object, "--target-port: \(number) is not a port; write 1 to 65535, or a container port's name")
+      object, "--target-port: \(number) is not a valid port; use 1 to 65535, or a container port's name")
   }
   guard text.isPortName else {
     throw ExposureError(
       object,
-      "--target-port: \"\(text)\" is neither a port nor a port's name; write 1 to 65535, or at most 15 small letters, "
-        + "digits and single dashes with a letter among them")
+      "--target-port: \"\(text)\" is not a valid port or port name; use 1 to 65535, or at most 15 lowercase "
+        + "letters, digits and single hyphens, at least one of them a letter")
   }
   return .text(text)
 }

@@ -11,8 +11,8 @@ extension ComparisonSign {
     case (.text(let left), .text(let right)): return holds(left.bytes, right.bytes)
     default:
       throw JSONPathError(
-        "\(left.kindInWords) and \(right.kindInWords) cannot be compared by \(rawValue)",
-        "put texts in quotes, and write numbers and true and false without")
+        "\(left.kindInWords) and \(right.kindInWords) cannot be compared with \(rawValue)",
+        "put strings in quotes, but not numbers, true or false")
     }
   }
 
@@ -44,14 +44,14 @@ private struct ByteOrder: Comparable {
 }
 
 extension ObjectValue {
-  /// `a text`, for messages.
+  /// `a string`, for messages.
   var kindInWords: String {
     switch self {
     case .null: "null"
     case .boolean: "a boolean"
     case .number: "a number"
     case .fraction: "a fraction"
-    case .text: "a text"
+    case .text: "a string"
     case .list: "a list"
     case .object: "an object"
     }

@@ -68,7 +68,7 @@ public struct JSONPathExpression: Hashable, Sendable {
     let path = inner.hasPrefix(".") ? inner.dropFirst() : inner
     guard !path.isEmpty, !path.contains(where: { $0 == "{" || $0 == "}" }) else {
       throw JSONPathError(
-        "\"\(text)\" is not one path", "write it as .metadata.name or {.metadata.name}")
+        "\"\(text)\" is not a single path", "write it as .metadata.name or {.metadata.name}")
     }
     self.text = "{.\(path)}"
     template = try JSONPathTemplate(parsing: self.text)

@@ -40,7 +40,7 @@ struct PathScanner {
   }
 
   private func unknown(_ word: String) -> JSONPathError {
-    JSONPathError("\"\(word)\" is not a word of the language", "begin a path with a dot: {.\(word)}")
+    JSONPathError("\"\(word)\" is not a keyword", "begin a path with a dot: {.\(word)}")
   }
 
   /// All of the text as a path: a part of a filter, of a union, or a key in quotes.
@@ -69,14 +69,14 @@ struct PathScanner {
       case _ where scalar == "_" || scalar.properties.isAlphabetic: word(&steps, &words)
       case "\n", "\r": throw unclosed
       default:
-        throw JSONPathError("\"\(scalar)\" cannot stand in a path", "put texts in quotes")
+        throw JSONPathError("\"\(scalar)\" is not allowed in a path", "put strings in quotes")
       }
     }
     if untilBrace { throw unclosed }
     return steps
   }
 
-  private var unclosed: JSONPathError { JSONPathError("a brace is not closed", "write } behind the path") }
+  private var unclosed: JSONPathError { JSONPathError("a brace is not closed", "write } after the path") }
 
   private mutating func word(_ steps: inout [PathStep], _ words: inout [String]) {
     let word = take { !$0.endsName }
@@ -127,7 +127,7 @@ struct PathScanner {
   private mutating func brackets() throws(JSONPathError) -> [PathStep] {
     position += 1
     let text = take { $0 != "]" && $0 != "\n" }
-    guard take() == "]" else { throw JSONPathError("a bracket is not closed", "write ] behind \"\(text)\"") }
+    guard take() == "]" else { throw JSONPathError("a bracket is not closed", "write ] after \"\(text)\"") }
     let parts = text.split(separator: ",", omittingEmptySubsequences: false).map { String($0).trimmed }
     if parts.count == 1 { return try Self.step(inBrackets: text) }
     var paths: [[PathStep]] = []
@@ -151,7 +151,7 @@ struct PathScanner {
     guard parts.count <= 3, zip(parts, numbers).allSatisfy({ $0.isEmpty || $1 != nil && !$0.hasPrefix("+") })
     else {
       throw JSONPathError(
-        "[\(text)] is neither a number nor a name", "write [0], [1:3], [*], ['name'] or [?(@.name==\"x\")]")
+        "[\(text)] is neither an index nor a name", "write [0], [1:3], [*], ['name'] or [?(@.name==\"x\")]")
     }
     if parts.count == 1 {
       let first = numbers[0] ?? 0
@@ -196,7 +196,7 @@ struct PathScanner {
     }
     guard let known = ComparisonSign(rawValue: String(sign)) else {
       let signs = ComparisonSign.allCases.map(\.rawValue).joined(separator: ", ")
-      throw JSONPathError("a filter cannot compare by \(sign)", "use one of \(signs)")
+      throw JSONPathError("\(sign) is not a comparison operator", "use one of \(signs)")
     }
     return Filter(
       left: try path(String(left)),
@@ -212,12 +212,12 @@ struct PathScanner {
       if scalar == quote { return String(decoding: bytes, as: UTF8.self) }
       if scalar == "\\" { bytes += try escaped() } else { bytes += Array(String(scalar).utf8) }
     }
-    throw JSONPathError("quotes are not closed", "write the same quotes behind the text; \\n is a line feed")
+    throw JSONPathError("a string is not closed", "end it with the quote that begins it; \\n is a line feed")
   }
 
   /// Go's escapes.
   private mutating func escaped() throws(JSONPathError) -> [UInt8] {
-    guard let scalar = take() else { throw JSONPathError("a text ends with \\", "write \\\\ for one") }
+    guard let scalar = take() else { throw JSONPathError("a string ends with \\", "write \\\\ for one") }
     if let byte = Self.escapes[scalar] { return [byte] }
     switch scalar {
     case "x": return [UInt8(truncatingIfNeeded: try code(digits: 2, radix: 16))]
@@ -241,7 +241,7 @@ struct PathScanner {
     let text = String(scalars[position...].prefix(digits))
     position += text.count
     guard text.count == digits, let code = UInt32(text, radix: radix) else {
-      throw JSONPathError("\"\(text)\" stands where \(digits) digits are needed", "write all of them")
+      throw JSONPathError("\"\(text)\" is too short", "write all \(digits) digits")
     }
     return code
   }

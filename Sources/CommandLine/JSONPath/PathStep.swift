@@ -110,18 +110,18 @@ extension ElementRange {
     if value.isNull { return [] }
     guard case .list(let elements) = value else {
       throw JSONPathError(
-        "\(value.kindInWords) has no elements to take one by its number", "use the path of a list")
+        "\(value.kindInWords) cannot be indexed", "use the path of a list")
     }
     let first = position(first ?? 0, in: elements)
     let end = end.map { position($0, in: elements) } ?? elements.count
-    if let step, step <= 0 { throw JSONPathError("a step of \(step)", "write one above 0") }
+    if let step, step <= 0 { throw JSONPathError("the step is \(step)", "use one above 0") }
     if first == end { return [] }
     guard first < end else {
       throw JSONPathError("element \(first) comes after element \(end)", "write the smaller number first")
     }
     for index in [first, end - 1] where !elements.indices.contains(index) {
       throw JSONPathError(
-        "there is no element \(index) in a list of \(elements.count)", "use [*] for all that there are")
+        "a list of \(elements.count) has no element \(index)", "use [*] for all elements")
     }
     return stride(from: first, to: end, by: step ?? 1).map { elements[$0] }
   }
@@ -136,7 +136,7 @@ extension Filter {
   fileprivate func elements(of value: ObjectValue) throws(JSONPathError) -> [ObjectValue] {
     guard case .list(let elements) = value else {
       throw JSONPathError(
-        "\(value.kindInWords) has no elements to choose from with ?( )", "use the path of a list")
+        "\(value.kindInWords) cannot be filtered with ?( )", "use the path of a list")
     }
     var kept: [ObjectValue] = []
     for element in elements where try keeps(element) { kept.append(element) }
@@ -149,7 +149,7 @@ extension Filter {
     let rights = try comparison.right.values(from: [element])
     guard let left = lefts.first, let right = rights.first else { return false }
     guard lefts.count == 1, rights.count == 1 else {
-      throw JSONPathError("a filter compares several values at once", "choose one, with [0] for example")
+      throw JSONPathError("a filter compares several values at once", "select one, for example with [0]")
     }
     return try comparison.sign.holds(left, right)
   }

@@ -25,7 +25,7 @@ struct TemplateParser {
       case .end:
         guard isWithinRange else {
           throw JSONPathError(
-            "{end} stands where no {range} is open", "remove it, or begin with {range .items[*]}")
+            "{end} has no matching {range}", "remove it, or begin with {range .items[*]}")
         }
         isClosed = true
         return segments

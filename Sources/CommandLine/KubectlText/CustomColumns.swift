@@ -16,7 +16,7 @@ public struct CustomColumns: Hashable, Sendable {
     for part in text.split(separator: ",", omittingEmptySubsequences: false) {
       let ends = part.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
       guard ends.count == 2 else {
-        throw ObjectTextError("\"\(part)\" is not a column", "write it as HEADING:.path: NAME:.metadata.name")
+        throw ObjectTextError("\"\(part)\" is not a column", "write it as HEADING:PATH, such as NAME:.metadata.name")
       }
       columns.append(try Self.column(ends[0], ends[1]))
     }
@@ -30,8 +30,8 @@ public struct CustomColumns: Hashable, Sendable {
     }
     guard lines.count == 2, lines[0].count == lines[1].count else {
       throw ObjectTextError(
-        "the file of columns does not have as many paths as headings",
-        "write headings in its first line and a path for each in its second")
+        "the custom-columns file does not have as many paths as headings",
+        "write the headings on the first line and a path for each on the second")
     }
     var columns: [Column] = []
     for (heading, path) in zip(lines[0], lines[1]) {

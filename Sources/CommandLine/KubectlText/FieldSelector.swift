@@ -42,7 +42,7 @@ public struct FieldSelector: Hashable, Sendable {
   private static func requirement(_ term: String) throws(ObjectTextError) -> Requirement {
     guard let sign = term.firstIndex(where: { $0 == "=" || $0 == "!" && term.contains("!=") }) else {
       throw ObjectTextError(
-        "\"\(term)\" compares nothing", "write it as metadata.name=web or spec.type!=NodePort")
+        "\"\(term)\" is not a comparison", "write it as metadata.name=web or spec.type!=NodePort")
     }
     let field = String(term[..<sign])
     let isEqual = term[sign] == "="
@@ -62,7 +62,7 @@ public struct FieldSelector: Hashable, Sendable {
       }
       guard isEscaped == "\\,=".contains(character) else {
         throw ObjectTextError(
-          "\"\(text)\" is not a value", "write \\, \\= and \\\\ for comma, equals sign and backslash")
+          "\"\(text)\" is not a valid value", "write \\, \\= and \\\\ for comma, equals sign and backslash")
       }
       value.append(character)
       isEscaped = false

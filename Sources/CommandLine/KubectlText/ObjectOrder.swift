@@ -22,7 +22,7 @@ public struct ObjectOrder: Hashable, Sendable {
     for element in elements { keys.append(try key(of: object(element))) }
     let found = keys.compactMap(\.self)
     guard !found.isEmpty else {
-      throw ObjectTextError("no object has a field \(path.text)", "see with -o yaml which fields there are")
+      throw ObjectTextError("no object has the field \(path.text)", "-o yaml shows which fields there are")
     }
     let isLess = try comparison(of: found.filter { !$0.isNull })
     let order = keys.indices.sorted { left, right in
@@ -50,7 +50,7 @@ public struct ObjectOrder: Hashable, Sendable {
     }
     guard keys.allSatisfy(\.isText) else {
       throw ObjectTextError(
-        "\(path.text) is not a number or text everywhere", "sort by a field that is")
+        "\(path.text) is not a number, or not a string, in every object", "sort by a field that is")
     }
     return { ($0.text ?? "").utf8.lexicographicallyPrecedes(($1.text ?? "").utf8) }
   }

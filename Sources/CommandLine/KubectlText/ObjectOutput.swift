@@ -34,10 +34,10 @@ public enum ObjectOutput: Hashable, Sendable {
     guard let format = Format(rawValue: parts[0]) else {
       let known = Self.plain.keys.sorted() + Format.allCases.map { "\($0.rawValue)=" }
       throw ObjectTextError(
-        "-o \"\(text)\" is not an output that is known here", "use one of \(known.joined(separator: ", "))")
+        "-o \"\(text)\" is not a known output format", "use one of \(known.joined(separator: ", "))")
     }
     guard let value, !value.isEmpty else {
-      throw ObjectTextError("-o \(format.rawValue) does not say what to print", "write \(format.example)")
+      throw ObjectTextError("-o \(format.rawValue) needs a value", "write \(format.example)")
     }
     self = try format.output(format.namesFile ? try Self.read(value, contents) : value)
   }
@@ -46,7 +46,7 @@ public enum ObjectOutput: Hashable, Sendable {
     _ file: String, _ contents: (String) -> String?
   ) throws(ObjectTextError) -> String {
     if let text = contents(file) { return text }
-    throw ObjectTextError("-o: \(file) cannot be read", "name a file of text")
+    throw ObjectTextError("-o: \(file) cannot be read", "specify a text file")
   }
 
   private static let plain: [String: ObjectOutput] = [

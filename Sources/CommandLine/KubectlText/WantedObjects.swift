@@ -28,7 +28,7 @@ public struct WantedObjects: Hashable, Sendable {
   /// Reads the words behind `get`, `describe` and `delete`.
   public init(words: [String]) throws(ObjectTextError) {
     guard let first = words.first else {
-      throw ObjectTextError("no kind is named", "write one, such as services, or an object: svc/web")
+      throw ObjectTextError("no kind is specified", "use one, such as services, or an object: svc/web")
     }
     if words.contains(where: { $0.contains("/") }) {
       var groups: [Group] = []
@@ -40,7 +40,7 @@ public struct WantedObjects: Hashable, Sendable {
     let names = Array(words.dropFirst())
     guard names.isEmpty || !first.split(separator: ",").contains(where: { $0.lowercased() == Self.all })
     else {
-      throw ObjectTextError("\"all\" is every kind, and names are given", "name one kind: svc \(names[0])")
+      throw ObjectTextError("\"all\" cannot be combined with names", "use one kind: svc \(names[0])")
     }
     groups = kinds.map { Group(kind: $0, names: names) }
     prefix = kinds.count == 1 && names.count == 1 ? names[0] : nil
@@ -62,7 +62,7 @@ public struct WantedObjects: Hashable, Sendable {
   private static func kind(_ word: String) throws(ObjectTextError) -> ObjectKind {
     if let kind = ObjectKind(argument: word) { return kind }
     let known = (ObjectKind.allCases.map { $0.words[0] } + [all]).joined(separator: ", ")
-    throw ObjectTextError("\"\(word)\" is not a kind that is known here", "use one of \(known)")
+    throw ObjectTextError("\"\(word)\" is not a known kind", "use one of \(known)")
   }
 
   /// `svc/web`
@@ -70,8 +70,8 @@ public struct WantedObjects: Hashable, Sendable {
     let parts = word.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
     guard parts.count == 2, !parts[0].isEmpty, !parts[1].isEmpty else {
       throw ObjectTextError(
-        "\"\(word)\" is not a kind and a name",
-        "write all objects as kind/name, or one kind and then names: svc/web, or svc web")
+        "\"\(word)\" is not of the form kind/name",
+        "write every object as kind/name, or one kind and then names: svc/web, or svc web")
     }
     return Group(kind: try kind(parts[0]), names: [parts[1]])
   }

@@ -10,10 +10,10 @@ internal import ServicePlan
 /// `viaduct apply`
 struct Apply: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Program this node's kernel once, and say what changed.",
+    abstract: "Program this node's kernel once, and report what changed.",
     discussion: """
-      Only the difference to what the kernel holds is sent, in one atomic transaction for IPv4 and IPv6, so no \
-      packet meets a gap and clients stay with their endpoints. A second run changes nothing.
+      Only the difference from what the kernel holds is sent, in one atomic transaction for IPv4 and IPv6, so that no \
+      packet meets a gap and clients keep their endpoints. A second run changes nothing.
       """)
 
   enum Output: String, ExpressibleByArgument, CaseIterable {

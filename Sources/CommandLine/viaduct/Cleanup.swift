@@ -5,8 +5,8 @@ internal import ArgumentParser
 /// `viaduct cleanup`
 struct Cleanup: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Remove all that is ours from this node's kernel: the tables 'ip viaduct' and 'ip6 viaduct'.",
-    discussion: "Connections that were translated live on until they end.")
+    abstract: "Remove everything that Viaduct programmed in this node's kernel: the tables 'ip viaduct' and 'ip6 viaduct'.",
+    discussion: "Connections that are already translated continue until they end.")
 
   func run() throws { try Self.removeTables() }
 

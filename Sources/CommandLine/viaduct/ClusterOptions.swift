@@ -8,16 +8,16 @@ struct ClusterOptions: ParsableArguments {
 
   @Option(
     name: [.long, .customLong("hostname-override")],
-    help: ArgumentHelp("Which node we are; default: this machine's host name.", valueName: "name"))
+    help: ArgumentHelp("The name of this node (default: the host name).", valueName: "name"))
   var node: String?
 
   @Option(
     name: .customLong("node-ip"),
     help: ArgumentHelp(
-      "The node's own address, where no Node object says it; once for each family.", valueName: "address"))
+      "The node's address if no Node object gives it; may be repeated for the other IP family.", valueName: "address"))
   var nodeIPs: [AddressArgument] = []
 
-  @Flag(help: "Treat every object that is left out as a fatal error.")
+  @Flag(help: "Fail if any object has an error, instead of skipping the object.")
   var strict = false
 
   /// Reads the state, and reports what is wrong with them on standard error.
@@ -43,8 +43,8 @@ struct ClusterOptions: ParsableArguments {
     throw Failure(
       code: .input,
       message: """
-        \(names): there is no Service, EndpointSlice, Node or ServiceCIDR in it; check what wrote it, or run \
-        'viaduct cleanup' to remove all that is programmed
+        \(names): no Service, EndpointSlice, Node or ServiceCIDR found; check the command that produced it, or run \
+        'viaduct cleanup' to remove everything that is programmed
         """)
   }
 
@@ -53,6 +53,6 @@ struct ClusterOptions: ParsableArguments {
     for diagnostic in diagnostics { writeError(diagnostic.description) }
     guard strict, let first = diagnostics.first(where: { $0.severity == .error }) else { return }
     let object = first.object?.description ?? "a document"
-    throw Failure(code: .input, message: "nothing is done: \(object) is wrong, and --strict is set")
+    throw Failure(code: .input, message: "nothing was done: \(object) has an error, and --strict is set")
   }
 }

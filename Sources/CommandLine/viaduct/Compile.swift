@@ -12,8 +12,8 @@ struct Compile: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Dry run: print what would be programmed.",
     discussion: """
-      The text is what 'nft -f -' takes: loaded by hand it does what 'viaduct apply' does. The same objects give \
-      the same bytes, in whatever order they come. The kernel is not looked at.
+      The output is input for 'nft -f -': loading it by hand does what 'viaduct apply' does. The same objects give \
+      the same bytes, in whatever order they come. The kernel is not read.
       """)
 
   enum Format: String, ExpressibleByArgument, CaseIterable {
@@ -27,7 +27,7 @@ struct Compile: ParsableCommand {
   @OptionGroup var cluster: ClusterOptions
   @OptionGroup var proxy: ProxyOptions
 
-  @Option(help: "nft text, the netlink messages in words, or JSON.")
+  @Option(help: "nft text, decoded netlink messages, or JSON.")
   var format: Format = .nft
 
   @Option(help: "Which stage to print.")
@@ -35,7 +35,7 @@ struct Compile: ParsableCommand {
 
   func validate() throws {
     if format == .netlink, stage == .snapshot || stage == .plan {
-      throw ValidationError("--format netlink goes with --stage ruleset or transaction")
+      throw ValidationError("--format netlink requires --stage ruleset or transaction")
     }
   }
 

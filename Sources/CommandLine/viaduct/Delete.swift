@@ -6,12 +6,12 @@ internal import KubectlText
 /// `viaduct delete`
 struct Delete: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Remove objects from the folder's manifests.",
+    abstract: "Remove objects from a folder's manifests.",
     discussion: """
-      Only the object's own document, or its item of a List, is taken out; all else stays as it is written. A file \
-      in which nothing is left is removed.
+      Only the object's own document, or its item in a List, is removed; the rest of the file stays as written. A file \
+      with nothing left in it is removed.
 
-      Exit code 1: an object that was named is not there.
+      Exit code 1: a named object does not exist.
       """)
 
   enum Output: String, ExpressibleByArgument, CaseIterable {
@@ -29,24 +29,24 @@ struct Delete: ParsableCommand {
     help: ArgumentHelp("The folder, or files.", valueName: "path"))
   var pathWords: [String] = []
 
-  @Flag(name: [.customShort("R"), .long], help: "With folders: those within them too.")
+  @Flag(name: [.customShort("R"), .long], help: "Read folders recursively.")
   var recursive = false
 
   @OptionGroup var scope: NamespaceOptions
 
-  @Option(name: [.customShort("l"), .long], help: "What has these labels: app=web,tier!=back.")
+  @Option(name: [.customShort("l"), .long], help: "Only objects with these labels: app=web,tier!=back.")
   var selector: String?
 
-  @Flag(help: "All of the kind.")
+  @Flag(help: "All objects of the kind.")
   var all = false
 
-  @Flag(help: "It is no failure when what is named is not there.")
+  @Flag(help: "Do not fail if a named object does not exist.")
   var ignoreNotFound = false
 
-  @Option(name: .shortAndLong, help: "Print names alone.")
+  @Option(name: .shortAndLong, help: "Print only names.")
   var output: Output?
 
-  @Option(help: "client: remove nothing.")
+  @Option(help: "With client, remove nothing.")
   var dryRun = Expose.DryRun.none
 
   private var paths: [String] { manifestPaths(pathWords) }
@@ -56,13 +56,13 @@ struct Delete: ParsableCommand {
   }
 
   func validate() throws {
-    guard !paths.isEmpty else { throw ValidationError("name the folder of manifests with -f") }
+    guard !paths.isEmpty else { throw ValidationError("specify the folder of manifests with -f") }
     guard !paths.contains("-") else {
-      throw ValidationError("nothing can be removed from standard input; name files or a folder with -f")
+      throw ValidationError("objects cannot be removed from standard input; specify files or a folder with -f")
     }
     let ways = [try wanted().isNamed, selector != nil, all].filter(\.self).count
     guard ways == 1 else {
-      throw ValidationError("say which: names, or --selector, or --all")
+      throw ValidationError("specify exactly one of names, --selector and --all")
     }
   }
 

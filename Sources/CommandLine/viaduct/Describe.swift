@@ -6,11 +6,11 @@ internal import KubectlText
 /// `viaduct describe`
 struct Describe: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Show a Service, Pod, Node or Deployment at length: selector, ports, target ports, endpoints.",
+    abstract: "Show a Service, Pod, Node or Deployment in detail: selector, ports, target ports, endpoints.",
     discussion: """
-      A name that no object has is taken for the beginning of names: describe svc web shows web-a and web-b.
+      A name that matches no object is used as a prefix: describe svc web shows web-a and web-b.
 
-      Exit code 1: an object that was named is not there.
+      Exit code 1: a named object does not exist.
       """)
 
   @OptionGroup var asked: ObjectArguments

@@ -9,8 +9,8 @@ internal import NFTRuleset
 /// `viaduct diff`
 struct Diff: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "What 'apply' would change in the kernel, by Service and as nft commands.",
-    discussion: "Exit codes: 0 no difference, 1 some, 2 an error.")
+    abstract: "Show what 'apply' would change in the kernel, by Service and as nft commands.",
+    discussion: "Exit codes: 0 no differences, 1 differences, 2 an error.")
 
   @OptionGroup var cluster: ClusterOptions
   @OptionGroup var proxy: ProxyOptions

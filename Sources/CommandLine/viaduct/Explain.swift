@@ -13,43 +13,43 @@ internal import ServicePlan
 /// `viaduct explain`
 struct Explain: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Why does this address not work? Its Service, slices, endpoints, elements, and what is wrong.",
+    abstract: "Explain why a Service or address does not work: its slices, endpoints, elements, and what is wrong.",
     discussion: """
-      Every endpoint is told with whether it is used, and why not, by the code that programs the kernel. The state \
-      comes from manifests; add the Pods and Deployments to them, and it can say why there is no endpoint:
+      For each endpoint it shows whether it is used, and if not, why, as decided by the code that programs the kernel. \
+      If the manifests include Pods and Deployments, it can also say why there is no endpoint:
 
       kubectl get svc,endpointslices,nodes,servicecidrs,pods,deployments -A -o yaml | viaduct explain shop/web -f -
 
-      Exit code 1: something was found that is wrong.
+      Exit code 1: a problem was found.
       """)
 
   enum Output: String, ExpressibleByArgument, CaseIterable {
     case text, json
   }
 
-  @Argument(help: "A Service (web, shop/web), or what a client uses: 10.96.0.1:80, [fd00::1]:53/UDP.")
+  @Argument(help: "A Service (web, shop/web), or the address a client uses: 10.96.0.1:80, [fd00::1]:53/UDP.")
   var subject: SubjectArgument
 
   @OptionGroup var cluster: ClusterOptions
   @OptionGroup var proxy: ProxyOptions
 
-  @Option(name: .shortAndLong, help: "The Service's namespace, where its name does not say it.")
+  @Option(name: .shortAndLong, help: "The Service's namespace, if its name does not include one.")
   var namespace = "default"
 
   @Option(
     name: .customLong("from"),
-    help: ArgumentHelp("The client that wonders: whether source ranges let it in.", valueName: "address"))
+    help: ArgumentHelp("The client's address, to check it against source ranges.", valueName: "address"))
   var asker: AddressArgument?
 
   @Option(
     help: ArgumentHelp(
-      "What 'viaduct doctor -o json' printed on the node: routes, sysctls, other proxies.", valueName: "path")
+      "The output of 'viaduct doctor -o json' on the node: routes, sysctls, other proxies.", valueName: "path")
   )
   var nodeFacts: String?
 
   @Flag(
     help:
-      "Ask the kernel whether it has the elements and what they counted, and look at this node as 'doctor' does; needs root."
+      "Check the elements and their counters in the kernel, and check this node as 'doctor' does; requires root."
   )
   var live = false
 
@@ -154,7 +154,7 @@ struct SubjectArgument: ExpressibleByArgument {
       }
       if let holder { return .service(holder.name) }
       let text = address.family == .ipv4 ? "\(address):80" : "[\(address)]:80"
-      throw Failure(code: .input, message: "no Service has \(address); say the port too, such as \(text)")
+      throw Failure(code: .input, message: "no Service has the address \(address); add the port, as in \(text)")
     }
   }
 }

@@ -15,20 +15,20 @@ extension Failure {
     case .senderElsewhere(let address):
       self.init(
         code: .input,
-        message: "--send: \(address) is not an address of this node; send from there, without --send here")
+        message: "--send: \(address) is not an address of this node; leave --send out and send the packet from there")
     case .noPacket(let flow, let seconds, let wasSent):
       let hint =
         wasSent
         ? "a route to it may be missing"
-        : "packets of a connection that is known already are not decided again, and not followed"
+        : "packets of an established connection are not evaluated again and cannot be followed"
       self.init(
         code: .difference,
         message:
-          "no new connection came from \(flow.source) to \(flow.targetText) within \(seconds) s; \(hint)")
+          "no new connection from \(flow.source) to \(flow.targetText) within \(seconds) s; \(hint)")
     case .notANodeReport(let file):
       self.init(
         code: .input,
-        message: "\(file): is not what 'viaduct doctor -o json' prints; run it on the node again")
+        message: "\(file): not the output of 'viaduct doctor -o json'; run that on the node again")
     }
   }
 

@@ -32,8 +32,8 @@ struct LabManifests {
     do { allocations = try AllocationStore.read(store) } catch {
       diagnostics.append(
         Diagnostic(
-          .error, nil, problem: "what Services were given is not known: \(error.description)",
-          remedy: "until then they are shown as they are written"))
+          .error, nil, problem: "what is assigned to Services is unknown: \(error.description)",
+          remedy: "until that is fixed, Services are shown as they are written"))
     }
     let given = GivenServices(loaded.snapshot.services, by: allocations)
     let lab = LabCluster(loaded.snapshot, given: given)
@@ -50,7 +50,7 @@ struct LabManifests {
     guard service.clusterIPs.isEmpty, !service.isHeadless, service.type != .externalName else { return nil }
     return Diagnostic(
       .warning, ObjectReference(kind: "Service", name: service.name), field: "spec.clusterIP",
-      problem: "nobody has given it an address yet",
-      remedy: "run 'viaduct run --manifests \(folder)', which gives it one, or write a free address there")
+      problem: "no address has been assigned to it yet",
+      remedy: "run 'viaduct run --manifests \(folder)', which assigns one, or write a free address there")
   }
 }

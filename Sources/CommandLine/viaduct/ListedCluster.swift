@@ -52,7 +52,7 @@ private func configuration(_ options: SourceOptions) throws -> APIConfiguration 
   } catch .notInCluster {
     throw Failure(
       code: .input,
-      message: "nothing says where the state comes from; name manifests with -f, or a --kubeconfig")
+      message: "no source for the cluster's state; specify manifests with -f, or a kubeconfig with --kubeconfig")
   } catch {
     throw Failure(code: .input, message: "\(error)")
   }

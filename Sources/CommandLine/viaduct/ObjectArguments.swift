@@ -7,7 +7,7 @@ internal import KubectlText
 struct ObjectArguments: ParsableArguments {
   @Argument(
     help: ArgumentHelp(
-      "Kinds (services, ep, svc,pods, deployments.apps, all), one kind and names, or objects: svc/web deploy/web.",
+      "Kinds (services; ep; svc,pods; deployments.apps; all), one kind and names, or objects: svc/web deploy/web.",
       valueName: "kinds or objects"))
   var words: [String] = []
 
@@ -16,19 +16,19 @@ struct ObjectArguments: ParsableArguments {
 
   @Option(
     name: [.customShort("l"), .long],
-    help: "Only what has these labels: app=web,tier!=back,zone in (a,b),!old.")
+    help: "Only objects with these labels: app=web,tier!=back,zone in (a,b),!old.")
   var selector: String?
 
   func validate() throws {
     guard !words.isEmpty else {
-      throw ValidationError("name a kind before -f: services, or svc/web for one object")
+      throw ValidationError("specify a kind before -f: services, or svc/web for one object")
     }
     let wanted = try wanted()
     if wanted.isNamed, selector != nil {
-      throw ValidationError("names and --selector do not go together: use one of the two")
+      throw ValidationError("names and --selector cannot be combined; use one of them")
     }
     if wanted.isNamed, scope.allNamespaces {
-      throw ValidationError("an object is named within one namespace: use -n in place of -A")
+      throw ValidationError("names and -A cannot be combined; specify the namespace with -n")
     }
   }
 

@@ -9,37 +9,37 @@ internal import ServicePlan
 struct ProxyOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "The blocks that pods' addresses come from, separated by commas: sources in them are local pods.",
+      "The CIDRs of Pod addresses, separated by commas; packets with a source in one come from local Pods.",
       valueName: "cidrs"))
   var clusterCidr: PrefixesArgument?
 
   @Option(
     help: ArgumentHelp(
       """
-      How packets of local pods are told from others: ClusterCIDR (--cluster-cidr), NodeCIDR (the Node's \
+      How to recognize packets from local Pods: ClusterCIDR (--cluster-cidr), NodeCIDR (the Node's \
       spec.podCIDRs), BridgeInterface or InterfaceNamePrefix.
       """, valueName: "mode"))
   var detectLocalMode: DetectLocalMode = .clusterCIDR
 
-  @Option(help: ArgumentHelp("The bridge of local pods, for mode BridgeInterface.", valueName: "name"))
+  @Option(help: ArgumentHelp("The bridge that local Pods are attached to, for mode BridgeInterface.", valueName: "name"))
   var podBridgeInterface: InterfaceArgument?
 
   @Option(
     help: ArgumentHelp(
-      "How interfaces of local pods begin, for mode InterfaceNamePrefix.", valueName: "prefix"))
+      "The prefix of local Pods' interface names, for mode InterfaceNamePrefix.", valueName: "prefix"))
   var podInterfaceNamePrefix: InterfaceArgument?
 
-  @Flag(help: "Masquerade everything that goes to a ClusterIP.")
+  @Flag(help: "Masquerade all traffic to ClusterIPs.")
   var masqueradeAll = false
 
   @Option(
     name: [.customLong("masquerade-bit"), .customLong("iptables-masquerade-bit")],
-    help: ArgumentHelp("The bit of the packet mark that asks for masquerading, 0...31.", valueName: "bit"))
+    help: ArgumentHelp("The bit of the packet mark that requests masquerading, 0 to 31.", valueName: "bit"))
   var masqueradeBit = 14
 
   @Option(
     help: ArgumentHelp(
-      "Where node ports are served: 'primary', or blocks of the node's own addresses.", valueName: "cidrs"))
+      "Where node ports are served: 'primary', or CIDRs that select addresses of the node.", valueName: "cidrs"))
   var nodeportAddresses: NodePortAddressesArgument?
 
   @Option(
@@ -48,18 +48,18 @@ struct ProxyOptions: ParsableArguments {
       valueName: "name"))
   var serviceProxyName: String?
 
-  @Flag(help: "Source ranges that are all of the other family shut this family out.")
+  @Flag(help: "If all source ranges of a Service are of the other IP family, let no client of this family in.")
   var strictSourceRanges = false
 
   @Option(
     help: ArgumentHelp(
-      "Feature gates of kube-proxy; AllowServiceExternalIPs=false serves no Service at its externalIPs.",
+      "kube-proxy's feature gates; with AllowServiceExternalIPs=false, externalIPs are not served.",
       valueName: "gates"),
     transform: Self.featureGates)
   var featureGates: FeatureGates?
 
   @Option(
-    help: "Which elements count connections: none, services, or services-and-endpoints (slower to program).")
+    help: "What to count connections for: none, services, or services-and-endpoints (slower to program).")
   var counters: PacketCounters = .none
 
   /// nftables, counting what is asked for.

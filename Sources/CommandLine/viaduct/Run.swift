@@ -19,10 +19,10 @@ internal import UnixSignals
 /// `viaduct run`
 struct Run: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Serve this node until told to stop: kube-proxy's place.",
+    abstract: "Run the proxy on this node, in place of kube-proxy.",
     discussion: """
-      Takes kube-proxy's flags and its configuration file (--config), and follows an API server, or with --manifests a \
-      folder. SIGTERM leaves the rules in place; 'viaduct cleanup' removes them. 'viaduct run --help' lists all flags.
+      Accepts kube-proxy's flags and its configuration file (--config), and watches an API server or, with --manifests, \
+      a folder. SIGTERM leaves the rules in place; 'viaduct cleanup' removes them. 'viaduct run --help' lists all flags.
       """)
 
   @OptionGroup var arguments: RunArguments

@@ -10,7 +10,7 @@ internal import ProxyConfiguration
 struct RunArguments: ParsableArguments {
   @Argument(
     parsing: .captureForPassthrough,
-    help: ArgumentHelp("kube-proxy's flags, and ours; see below.", valueName: "flags"))
+    help: ArgumentHelp("kube-proxy's flags and Viaduct's own; see below.", valueName: "flags"))
   var words: [String] = []
 
   /// What command line and configuration file ask for.
@@ -34,7 +34,7 @@ struct RunArguments: ParsableArguments {
       throw Failure(
         code: .input,
         message:
-          "--config: \(file) cannot be read: \(error.localizedDescription); name a KubeProxyConfiguration")
+          "--config: \(file) cannot be read: \(error.localizedDescription); specify a KubeProxyConfiguration file")
     }
   }
 }
@@ -48,7 +48,7 @@ extension ResolvedConfiguration {
       throw Failure(
         code: .input,
         message:
-          "--write-config-to: \(file) cannot be written: \(error.localizedDescription); name a file in a folder that exists"
+          "--write-config-to: \(file) cannot be written: \(error.localizedDescription); specify a file in an existing folder"
       )
     }
   }

@@ -15,33 +15,33 @@ internal import ServicePlan
 /// `viaduct trace`
 struct Trace: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Where a packet would go: its simulated way, rule by rule, and every endpoint it may reach.",
+    abstract: "Show where a packet would go: the simulated path, rule by rule, and every endpoint it may reach.",
     discussion: """
-      With -f the rules that 'apply' would send are run on the packet, without a kernel and without root. Without it \
-      they are those that this node's kernel holds. A sender that is one of the node's own addresses is the node itself.
+      With -f, the rules that 'apply' would send are applied to the packet, without a kernel and without root. Without \
+      -f, they are those in this node's kernel. If the source is an address of the node, the node itself is the sender.
 
-      With --live a real packet is followed too: the first one of the next new connection from the one address to the \
-      other, or with --send one that this command sends itself. nftables' trace mark is set in a table of our own, which \
-      the kernel removes when the command ends, however it ends. Both ways stand beside each other; exit code 1 when they \
-      differ, or when no packet came.
+      With --live, a real packet is followed too: the first of the next new connection between the two addresses or, with \
+      --send, one that this command sends. The nftables trace mark is set in a separate table, which the kernel removes \
+      when the command ends, however it ends. The two paths are shown side by side; exit code 1 if they differ, or if no \
+      packet came.
       """)
 
   @OptionGroup var cluster: ClusterOptions
   @OptionGroup var proxy: ProxyOptions
 
-  @Option(name: .customLong("from"), help: ArgumentHelp("Who sends it.", valueName: "address"))
+  @Option(name: .customLong("from"), help: ArgumentHelp("The source address.", valueName: "address"))
   var source: AddressArgument
 
   @Option(
     name: .customLong("to"),
     help: ArgumentHelp(
-      "Whom it is addressed to: 10.96.0.1:80, [fd00::1]:80, with /UDP or /SCTP for other than TCP.",
+      "The destination: 10.96.0.1:80, [fd00::1]:80; add /UDP or /SCTP if it is not TCP.",
       valueName: "address:port"))
   var target: TargetArgument
 
   @Option(
     help: ArgumentHelp(
-      "The interface that it enters the node by; needed where pods are told by it.", valueName: "name"))
+      "The interface the packet enters by; needed if local Pods are recognized by interface.", valueName: "name"))
   var interface: InterfaceArgument?
 
   @Flag(help: "Follow a real packet through this node's kernel, and compare.")
@@ -50,22 +50,22 @@ struct Trace: ParsableCommand {
   @Flag(help: "Send that packet from here; --from must be an address of this node.")
   var send = false
 
-  @Option(help: ArgumentHelp("How long to wait for it, in seconds.", valueName: "seconds"))
+  @Option(help: ArgumentHelp("How long to wait for the packet, in seconds.", valueName: "seconds"))
   var timeout: SecondsArgument = SecondsArgument(seconds: 30)
 
   enum Output: String, ExpressibleByArgument, CaseIterable {
     case text, json
   }
 
-  @Option(name: .shortAndLong, help: "What to print: text, or the fates (and with --live both ways) as JSON.")
+  @Option(name: .shortAndLong, help: "What to print: text, or the fates (with --live, both paths) as JSON.")
   var output: Output = .text
 
   func validate() throws {
     guard source.address.family == target.address.family else {
-      throw ValidationError("--from and --to are of two families: use two IPv4 or two IPv6 addresses")
+      throw ValidationError("--from and --to are of different IP families; use two IPv4 or two IPv6 addresses")
     }
-    if send, !live { throw ValidationError("--send goes with --live") }
-    if live, interface != nil { throw ValidationError("--interface: with --live the packet itself tells it") }
+    if send, !live { throw ValidationError("--send requires --live") }
+    if live, interface != nil { throw ValidationError("--interface cannot be combined with --live; the packet itself shows its interface") }
   }
 
   func run() throws {

@@ -8,11 +8,11 @@ struct Viaduct: ParsableCommand {
     commandName: "viaduct",
     abstract: "A Kubernetes service proxy that compiles Services into nftables.",
     discussion: """
-      Services, EndpointSlices, Nodes and ServiceCIDRs come from manifests (-f), as kubectl prints them. All that \
-      is ours in the kernel lives in the tables 'ip viaduct' and 'ip6 viaduct'.
+      Services, EndpointSlices, Nodes and ServiceCIDRs are read from manifests (-f) in the form that kubectl prints. \
+      Everything that Viaduct programs in the kernel is in the tables 'ip viaduct' and 'ip6 viaduct'.
 
-      Exit codes: 0 done, 1 a difference was found or the file of 'run --config' was changed, 2 bad usage or input, 3 the kernel refused. For 'diff' any error \
-      is 2.
+      Exit codes: 0 success, 1 a difference was found, or the file given to 'run --config' changed, 2 bad usage or \
+      input, 3 the kernel refused. 'diff' exits with 2 on any error.
       """,
     version: "0.1.0",
     subcommands: [
@@ -29,7 +29,7 @@ enum Main {
     do {
       // Swift reads the command line from there; without it every command would be the one that prints help.
       guard !CommandLine.arguments.isEmpty else {
-        throw Failure(code: .input, message: "the command line cannot be read from /proc; mount it")
+        throw Failure(code: .input, message: "the command line cannot be read from /proc; mount procfs there")
       }
       var command = try Viaduct.parseAsRoot(Spelling.spelledOut(Array(CommandLine.arguments.dropFirst())))
       try command.run()

@@ -18,11 +18,11 @@ struct Watch {
   static func check(_ asked: ObjectArguments) throws {
     let wanted = try asked.wanted()
     guard wanted.groups.count == 1, wanted.groups[0].names.count <= 1 else {
-      throw ValidationError("--watch follows one kind, or one object: get svc -w, or get svc/web -w")
+      throw ValidationError("--watch follows one kind or one object: get svc -w, or get svc/web -w")
     }
     guard !asked.source.paths.isEmpty, !asked.source.paths.contains("-") else {
       throw ValidationError(
-        "--watch follows files and folders: name them with -f; kubectl watches an API server")
+        "--watch follows files and folders; specify them with -f, or use kubectl to watch an API server")
     }
   }
 

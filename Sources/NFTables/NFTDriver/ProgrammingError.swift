@@ -29,18 +29,18 @@ public struct ProgrammingError: Error, CustomStringConvertible, Sendable {
     case .ownedByAnother: "stop the program that owns it first"
     case .tooLarge(let bytes):
       """
-      run 'sysctl -w net.core.wmem_max=\(sendBuffer(for: bytes))' as root on the host, or this command outside of \
+      run 'sysctl -w net.core.wmem_max=\(sendBuffer(for: bytes))' as root on the host, or this command outside \
       the user namespace
       """
     case .raced, .outcomeUnknown, .socket(.changedWhileRead):
       "something keeps changing the ruleset; stop it, or run this again"
     case .setFull: "nothing was changed; there are more Services or endpoints than this version has room for"
     case .tableOwnerUnsupported: "use Linux 5.12 or later"
-    case .ownershipUnsupported: "make the tables without an owner"
-    case .unsupported: "use Linux 5.10 or later with all of nftables' modules"
-    case .rejected: "nothing was changed; please report it with what 'viaduct diff' prints"
+    case .ownershipUnsupported: "create the tables without an owner"
+    case .unsupported: "use Linux 5.10 or later with all nftables modules"
+    case .rejected: "nothing was changed; please report it with the output of 'viaduct diff'"
     case .socket:
-      "nothing was changed; see that the kernel has nftables ('modprobe nf_tables'), and run it again"
+      "nothing was changed; check that the kernel has nftables ('modprobe nf_tables'), and run it again"
     }
   }
 }

@@ -49,28 +49,28 @@ public struct NodeLacks: Hashable, Sendable {
     switch (consequence, lack) {
     case (.lastKnownCounts, .object):
       hasAddresses
-        ? "its zone and pod CIDRs stay in force as they were last known"
-        : "its addresses, zone and pod CIDRs stay in force as they were last known"
-    case (.lastKnownCounts, _): "what was last known stays in force"
+        ? "its last known zone and pod CIDRs stay in effect"
+        : "its last known addresses, zone and pod CIDRs stay in effect"
+    case (.lastKnownCounts, _): "the last known value stays in effect"
     case (.isWaitedFor, _):
-      "nothing is programmed until it is there" + (waitsForPodCIDRs ? "" : ", or half a minute is over")
+      "nothing is programmed until this changes" + (waitsForPodCIDRs ? "" : ", or for half a minute")
     case (.isLeftOut, .object):
-      "its zone and pod CIDRs are unknown" + (hasAddresses ? "" : ", and node ports are served nowhere")
-    case (.isLeftOut, _): "node ports are served nowhere"
+      "its zone and pod CIDRs are unknown" + (hasAddresses ? "" : ", and node ports are not served")
+    case (.isLeftOut, _): "node ports are not served"
     }
   }
 
   private func remedy(_ lack: NodeLack, _ consequence: Consequence) -> String {
     switch (lack, consequence) {
-    case (.object, _) where isInFolder: "add it to the folder, or say which Node this is with --node"
+    case (.object, _) where isInFolder: "add it to the folder, or set this node's name with --node"
     case (.object, .lastKnownCounts):
-      "start its kubelet, which registers it again, unless it is to leave the cluster"
+      "start its kubelet, which registers it again, unless the node is to leave the cluster"
     case (.object, _):
-      "say which Node this is with --hostname-override, or start its kubelet, which registers it"
-    case (.addresses, _): "see why the kubelet or a cloud's controller sets none, or name them with --node-ip"
-    case (.podCIDRs, _) where isInFolder: "write it, or choose another --detect-local-mode"
+      "set this node's name with --hostname-override, or start its kubelet, which registers it"
+    case (.addresses, _): "check why the kubelet or the cloud controller sets none, or set them with --node-ip"
+    case (.podCIDRs, _) where isInFolder: "set it, or choose another --detect-local-mode"
     case (.podCIDRs, _):
-      "see whether the controller manager sets it (--allocate-node-cidrs), or choose another --detect-local-mode"
+      "check whether the controller manager sets it (--allocate-node-cidrs), or choose another --detect-local-mode"
     }
   }
 }
@@ -86,9 +86,9 @@ extension NodeLack {
 
   fileprivate var problem: String {
     switch self {
-    case .object: "there is no Node of this name"
+    case .object: "no Node with this name exists"
     case .addresses: "has no InternalIP and no ExternalIP"
-    case .podCIDRs: "is empty, and local pods are told by it (--detect-local-mode=NodeCIDR)"
+    case .podCIDRs: "is empty, but needed to recognize local pods (--detect-local-mode=NodeCIDR)"
     }
   }
 }

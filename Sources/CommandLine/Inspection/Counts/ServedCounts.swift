@@ -52,7 +52,7 @@ package struct ServedCounts: Encodable {
   package var lines: [String] {
     guard counters != PacketCounters.none.rawValue else {
       return [
-        "", "Connections: not counted; --counters services-and-endpoints of 'apply' or 'run' switches it on",
+        "", "Connections: not counted; --counters services-and-endpoints of 'apply' or 'run' enables it",
       ]
     }
     let counted = ports.flatMap { port in
@@ -61,8 +61,8 @@ package struct ServedCounts: Encodable {
         + (port.endpoints ?? []).map { "    \($0.endpoint.padded(to: width))  \($0.connections)" }
     }
     let isWhole = counters == PacketCounters.servicesAndEndpoints.rawValue
-    return ["", "Connections that came since it counts:"] + counted
-      + (isWhole ? [] : ["  (endpoints are not counted: --counters services-and-endpoints does it)"])
+    return ["", "Connections since counting began:"] + counted
+      + (isWhole ? [] : ["  (not counted by endpoint; --counters services-and-endpoints enables it)"])
   }
 }
 

@@ -31,7 +31,7 @@ package struct LiveTraceText {
   private var head: String {
     let packet = comparison.packet
     let sender =
-      packet.entersBy.map { "\(packet.source), entering by \($0)," } ?? "the node itself, \(packet.source),"
+      packet.entersBy.map { "\(packet.source), entering through \($0)," } ?? "the node itself, \(packet.source),"
     return "\(sender) sent \(packet.transport.apiName) to \(packet.destination) port \(packet.port)"
   }
 
@@ -55,8 +55,8 @@ package struct LiveTraceText {
       ? "They agree, rule for rule."
       : "They differ: "
         + (comparison.live == comparison.expected
-          ? "the table may have changed meanwhile, or this is a fault of the simulator"
-          : "'viaduct diff' tells how the kernel's table differs from the manifests")
+          ? "the table may have changed meanwhile, or the simulator has a bug"
+          : "'viaduct diff' shows how the kernel's table differs from the manifests")
   }
 }
 
@@ -79,12 +79,12 @@ extension FollowedPacket.Ending {
     switch self {
     case .delivered(let address, let port, let source):
       "delivered to \(address) port \(port), as from \(source)"
-    case .untouched: "left alone: it goes on as it came"
+    case .untouched: "left unchanged: it continues as it came"
     case .reset: "refused with a TCP reset"
     case .unreachable: "refused with ICMP port unreachable"
     case .dropped: "dropped"
-    case .droppedElsewhere(let place): "dropped by \(place), which is none of ours"
-    case .lost(let place): "not seen any more after \(place): no route, or a hook that is not nftables'"
+    case .droppedElsewhere(let place): "dropped by \(place), which is not ours"
+    case .lost(let place): "not seen again after \(place): there is no route, or a hook outside nftables took it"
     }
   }
 }

@@ -53,8 +53,8 @@ package struct TraceText {
     case .drew(let number, let count): "drew \(number) of 0...\(count - 1)"
     case .set(let key, let value): "\(key) is now 0x\(String(value, radix: 16))"
     case .verdict(let verdict): "\(verdict.words)"
-    case .destinationChanged(let address, let port): "is sent to \(address) port \(port) instead"
-    case .masqueraded(let address): "comes from \(address.map(\.description) ?? "the node") instead"
+    case .destinationChanged(let address, let port): "destination is now \(address) port \(port)"
+    case .masqueraded(let address): "source is now \(address.map(\.description) ?? "an address of the node")"
     case .refused(let isReset):
       isReset ? "the sender gets a TCP reset" : "the sender gets ICMP port unreachable"
     }
@@ -65,7 +65,7 @@ package struct TraceText {
     let fates = outcome.fates.map { (words: words($0), probability: $1) }
       .sorted { ($1.probability, $0.words) < ($0.probability, $1.words) }
     if fates.count == 1, let only = fates.first { return ["It is \(only.words)."] }
-    return ["It is, with the probability of"]
+    return ["It is, with a probability of"]
       + fates.map { "  \(String(format: "%5.1f", $0.probability * 100)) %  \($0.words)" }
   }
 
@@ -79,8 +79,8 @@ package struct TraceText {
 
 /// What becomes of a packet whose endpoint is an address of Services, after "it is".
 package func unanswered(_ address: IPAddress, _ port: some CustomStringConvertible) -> String {
-  "sent on to \(address) port \(port), where nobody answers: that is an address of Services, and a packet's "
-    + "destination is changed only once"
+  "sent on to \(address) port \(port), where nothing answers: that is a Service address, and a packet's "
+    + "destination is translated only once"
 }
 
 extension TableImage {
@@ -96,13 +96,13 @@ extension Fate {
   /// What has become of the packet, after "it is".
   package var words: String {
     switch self {
-    case .delivered(let address, let port, .kept): "delivered to \(address) port \(port), its source kept"
+    case .delivered(let address, let port, .kept): "delivered to \(address) port \(port), source unchanged"
     case .delivered(let address, let port, .masqueraded): "delivered to \(address) port \(port), masqueraded"
     case .reset: "refused with a TCP reset"
     case .unreachable: "refused with ICMP port unreachable"
     case .dropped: "dropped"
-    case .untouched: "left alone: no Service has this address and port"
-    case .unknown: "at the mercy of a rule that is none of ours"
+    case .untouched: "left unchanged: no Service has this address and port"
+    case .unknown: "decided by a rule that is not ours"
     }
   }
 }
@@ -111,9 +111,9 @@ extension Verdict {
   fileprivate var words: String {
     switch self {
     case .drop: "dropped"
-    case .return: "goes back"
-    case .jump(let chain): "goes through \(chain)"
-    case .goto(let chain): "goes on to \(chain)"
+    case .return: "returns"
+    case .jump(let chain): "jumps to \(chain)"
+    case .goto(let chain): "goes to \(chain)"
     }
   }
 }

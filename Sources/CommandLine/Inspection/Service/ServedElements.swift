@@ -63,13 +63,13 @@ package struct ServedElements {
       shown = (item.table, item.set) == place ? shown + 1 : 1
       place = (item.table, item.set)
       guard shown <= Self.most || item.isInKernel == false else { continue }
-      let mark = item.isInKernel.map { $0 ? "has  " : "lacks " } ?? ""
+      let mark = item.isInKernel.map { $0 ? "present  " : "missing  " } ?? ""
       let padding = String(repeating: " ", count: width - item.set.count)
       lines.append("    \(mark)\(item.set)\(padding)  \(item.element)")
     }
     let hidden = items.count - lines.count { $0.hasPrefix("    ") }
     if hidden > 0 { lines.append("    and \(hidden) more; 'viaduct compile' shows all") }
-    if !wasAsked { lines.append("  (the kernel was not asked whether it has them: --live asks it, as root)") }
+    if !wasAsked { lines.append("  (not checked against the kernel; --live does that, as root)") }
     return lines
   }
 
@@ -99,7 +99,7 @@ extension Explanation {
   package mutating func add(_ missing: (object: ObjectReference, problem: String)) {
     add(
       .kernelDiffers, about: missing.object, missing.problem,
-      remedy: "'viaduct diff' shows all that differs, 'viaduct apply' mends it; if a daemon runs, see its log"
+      remedy: "'viaduct diff' shows every difference, 'viaduct apply' repairs it; if a daemon is running, see its log"
     )
   }
 }
