@@ -140,7 +140,7 @@ on node nft delete table inet firewall
 
 # Without a packet it ends in time; killed, it leaves nothing.
 check "nobody sends" exits 1 on node "$viaduct" trace --live "${flow[@]}" --timeout 1
-check "it says so" grep -q "no new connection came from $sender" "$scratch/output"
+check "it says so" grep -q "no new connection from $sender" "$scratch/output"
 check "the mark is gone" not_marked
 for signal in INT TERM KILL; do
   start node "$viaduct" trace --live "${flow[@]}" >"$scratch/live" 2>&1

@@ -38,7 +38,7 @@ check "nothing counts, and it says how to change that" told "^Connections: not c
 check "now Services count" exits 0 ours apply --counters services
 who client tcp cluster.10:80 --count 2 >"$scratch/answers"
 check "their connections are shown" told "^  port default/web:http, IPv4: 2$"
-check "that endpoints do not count is said" told "endpoints are not counted: --counters services-and-endpoints"
+check "that endpoints do not count is said" told "not counted by endpoint; --counters services-and-endpoints"
 check "now endpoints count too" exits 0 ours apply --counters services-and-endpoints
 who client tcp cluster.10:80 --count 3 >"$scratch/answers"
 check "their connections are shown" told "^    10.244.1.5:8080  3$"

@@ -16,7 +16,8 @@ extension ObjectValue {
       }
       return try nonEmpty(selector["matchLabels"], "spec.selector.matchLabels", "set it")
     default:
-      throw ExposureError(self, "a \(kind) cannot be exposed; specify a pod, service, deployment or replicaset")
+      throw ExposureError(
+        self, "a \(kind) cannot be exposed; specify a pod, service, deployment or replicaset")
     }
   }
 

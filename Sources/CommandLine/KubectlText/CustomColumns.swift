@@ -16,7 +16,8 @@ public struct CustomColumns: Hashable, Sendable {
     for part in text.split(separator: ",", omittingEmptySubsequences: false) {
       let ends = part.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
       guard ends.count == 2 else {
-        throw ObjectTextError("\"\(part)\" is not a column", "write it as HEADING:PATH, such as NAME:.metadata.name")
+        throw ObjectTextError(
+          "\"\(part)\" is not a column", "write it as HEADING:PATH, such as NAME:.metadata.name")
       }
       columns.append(try Self.column(ends[0], ends[1]))
     }

@@ -5,7 +5,8 @@ internal import ArgumentParser
 /// `viaduct cleanup`
 struct Cleanup: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Remove everything that Viaduct programmed in this node's kernel: the tables 'ip viaduct' and 'ip6 viaduct'.",
+    abstract:
+      "Remove everything that Viaduct programmed in this node's kernel: the tables 'ip viaduct' and 'ip6 viaduct'.",
     discussion: "Connections that are already translated continue until they end.")
 
   func run() throws { try Self.removeTables() }

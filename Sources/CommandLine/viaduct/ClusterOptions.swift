@@ -14,7 +14,7 @@ struct ClusterOptions: ParsableArguments {
   @Option(
     name: .customLong("node-ip"),
     help: ArgumentHelp(
-      "The node's address if no Node object gives it; may be repeated for the other IP family.", valueName: "address"))
+      "The node's own address, if no Node object has it; once for each family.", valueName: "address"))
   var nodeIPs: [AddressArgument] = []
 
   @Flag(help: "Fail if any object has an error, instead of skipping the object.")

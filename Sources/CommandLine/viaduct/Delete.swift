@@ -58,7 +58,8 @@ struct Delete: ParsableCommand {
   func validate() throws {
     guard !paths.isEmpty else { throw ValidationError("specify the folder of manifests with -f") }
     guard !paths.contains("-") else {
-      throw ValidationError("objects cannot be removed from standard input; specify files or a folder with -f")
+      throw ValidationError(
+        "objects cannot be removed from standard input; specify files or a folder with -f")
     }
     let ways = [try wanted().isNamed, selector != nil, all].filter(\.self).count
     guard ways == 1 else {

@@ -28,7 +28,7 @@ struct Doctor: ParsableCommand {
     help: ArgumentHelp("The name of this node (default: the host name).", valueName: "name"))
   var node: String?
 
-  @Option(help: ArgumentHelp("The bridge that local Pods are attached to, if any.", valueName: "name"))
+  @Option(help: ArgumentHelp("The bridge of local pods, if there is one.", valueName: "name"))
   var podBridgeInterface: String?
 
   @Option(name: .shortAndLong, help: "What to print: text or JSON.")

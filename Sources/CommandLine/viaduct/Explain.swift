@@ -13,7 +13,8 @@ internal import ServicePlan
 /// `viaduct explain`
 struct Explain: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Explain why a Service or address does not work: its slices, endpoints, elements, and what is wrong.",
+    abstract:
+      "Explain why a Service or address does not work: its slices, endpoints, elements, and what is wrong.",
     discussion: """
       For each endpoint it shows whether it is used, and if not, why, as decided by the code that programs the kernel. \
       If the manifests include Pods and Deployments, it can also say why there is no endpoint:
@@ -43,7 +44,8 @@ struct Explain: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "The output of 'viaduct doctor -o json' on the node: routes, sysctls, other proxies.", valueName: "path")
+      "The output of 'viaduct doctor -o json' on the node: routes, sysctls, other proxies.", valueName: "path"
+    )
   )
   var nodeFacts: String?
 
@@ -154,7 +156,8 @@ struct SubjectArgument: ExpressibleByArgument {
       }
       if let holder { return .service(holder.name) }
       let text = address.family == .ipv4 ? "\(address):80" : "[\(address)]:80"
-      throw Failure(code: .input, message: "no Service has the address \(address); add the port, as in \(text)")
+      throw Failure(
+        code: .input, message: "no Service has the address \(address); add the port, as in \(text)")
     }
   }
 }

@@ -62,7 +62,8 @@ struct Expose: ParsableCommand {
   @Option(name: [.customShort("l"), .long], help: "The Service's labels (default: the object's labels).")
   var labels: String?
 
-  @Option(name: .customLong("protocol"), help: "TCP, UDP or SCTP (default: the protocol of the object's ports).")
+  @Option(
+    name: .customLong("protocol"), help: "TCP, UDP or SCTP (default: the protocol of the object's ports).")
   var transport: TransportArgument?
 
   @Option(help: "An external IP of the Service.")

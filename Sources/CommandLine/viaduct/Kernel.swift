@@ -15,7 +15,9 @@ extension Failure {
     case .senderElsewhere(let address):
       self.init(
         code: .input,
-        message: "--send: \(address) is not an address of this node; leave --send out and send the packet from there")
+        message:
+          "--send: \(address) is not an address of this node; leave --send out and send the packet from there"
+      )
     case .noPacket(let flow, let seconds, let wasSent):
       let hint =
         wasSent

@@ -68,7 +68,8 @@ struct LabOptions: ParsableArguments {
   @Option(help: "The node's name (default: the host name).")
   var node: String?
 
-  @Option(help: ArgumentHelp("How long to wait for the Pods to become ready, in seconds.", valueName: "seconds"))
+  @Option(
+    help: ArgumentHelp("How long to wait for the Pods to become ready, in seconds.", valueName: "seconds"))
   var wait: Int = 10
 
   @Option(
@@ -111,7 +112,8 @@ struct LabOptions: ParsableArguments {
     let blocks = parts.compactMap { IPPrefix($0) }
     guard blocks.count == parts.count else {
       throw Failure(
-        code: .input, message: "--pod-cidr \"\(text)\" is not a list of CIDRs; write it as \(LabNetwork.standard)")
+        code: .input,
+        message: "--pod-cidr \"\(text)\" is not a list of CIDRs; write it as \(LabNetwork.standard)")
     }
     do { return try LabNetwork(blocks) } catch {
       throw Failure(code: .input, message: "--pod-cidr: \(error)")

@@ -18,7 +18,9 @@ struct LabDown: ParsableCommand {
   var gracePeriod: Int?
 
   func validate() throws {
-    if let gracePeriod, gracePeriod < 0 { throw ValidationError("--grace-period: must be a number of seconds, at least 0") }
+    if let gracePeriod, gracePeriod < 0 {
+      throw ValidationError("--grace-period: must be a number of seconds, at least 0")
+    }
   }
 
   func run() throws {

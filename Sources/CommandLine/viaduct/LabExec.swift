@@ -81,7 +81,9 @@ struct LabLogs: ParsableCommand {
     guard names.contains(wanted) else {
       throw Failure(
         code: .input,
-        message: "Pod \(object.name) has no container \"\(wanted)\"; its containers are \(names.joined(separator: ", "))")
+        message:
+          "Pod \(object.name) has no container \"\(wanted)\"; its containers are \(names.joined(separator: ", "))"
+      )
     }
     // A container that never ran has printed nothing.
     let file = record.log(of: "\(object.name.namespace).\(object.name.name)", container: wanted)

@@ -52,7 +52,8 @@ private func configuration(_ options: SourceOptions) throws -> APIConfiguration 
   } catch .notInCluster {
     throw Failure(
       code: .input,
-      message: "no source for the cluster's state; specify manifests with -f, or a kubeconfig with --kubeconfig")
+      message:
+        "no source for the cluster's state; specify manifests with -f, or a kubeconfig with --kubeconfig")
   } catch {
     throw Failure(code: .input, message: "\(error)")
   }

@@ -25,7 +25,7 @@ extension NodeView {
     return [
       Diagnostic(
         .warning, ObjectReference(kind: "Node", name: NamespacedName("", name)),
-        problem: "no Node with this name exists, so its zone and pod CIDRs are unknown",
+        problem: "there is no Node with this name, so its zone and pod CIDRs are unknown",
         remedy: unknownNodeRemedy(in: cluster))
     ]
   }
@@ -33,11 +33,11 @@ extension NodeView {
   /// The Nodes to choose from; where there is no Node object at all, those that have endpoints by their slices.
   private func unknownNodeRemedy(in cluster: ClusterSnapshot) -> String {
     let nodes = cluster.nodes.map(\.name)
-    if !nodes.isEmpty { return "use one of \(listed(nodes)) with --node" }
+    if !nodes.isEmpty { return "use --node with one of \(listed(nodes))" }
     let add = "add a Node object named \(name), for example from 'kubectl get node \(name) -o yaml'"
     let used = Set(cluster.slices.flatMap(\.endpoints).compactMap(\.nodeName))
     return used.isEmpty || used.contains(name)
-      ? add : "endpoints are on \(listed(used.sorted())): use one of these with --node, or \(add)"
+      ? add : "endpoints are on \(listed(used.sorted())): use --node with one of these, or \(add)"
   }
 
   private func listed(_ names: [String]) -> String {

@@ -9,24 +9,24 @@ internal import ServicePlan
 struct ProxyOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "The CIDRs of Pod addresses, separated by commas; packets with a source in one come from local Pods.",
+      "The blocks of pod addresses, separated by commas; packets with a source in one are from local pods.",
       valueName: "cidrs"))
   var clusterCidr: PrefixesArgument?
 
   @Option(
     help: ArgumentHelp(
       """
-      How to recognize packets from local Pods: ClusterCIDR (--cluster-cidr), NodeCIDR (the Node's \
+      How to recognize packets from local pods: ClusterCIDR (--cluster-cidr), NodeCIDR (the Node's \
       spec.podCIDRs), BridgeInterface or InterfaceNamePrefix.
       """, valueName: "mode"))
   var detectLocalMode: DetectLocalMode = .clusterCIDR
 
-  @Option(help: ArgumentHelp("The bridge that local Pods are attached to, for mode BridgeInterface.", valueName: "name"))
+  @Option(help: ArgumentHelp("The bridge of local pods, in mode BridgeInterface.", valueName: "name"))
   var podBridgeInterface: InterfaceArgument?
 
   @Option(
     help: ArgumentHelp(
-      "The prefix of local Pods' interface names, for mode InterfaceNamePrefix.", valueName: "prefix"))
+      "The prefix of local pods' interface names, in mode InterfaceNamePrefix.", valueName: "prefix"))
   var podInterfaceNamePrefix: InterfaceArgument?
 
   @Flag(help: "Masquerade all traffic to ClusterIPs.")
@@ -34,12 +34,13 @@ struct ProxyOptions: ParsableArguments {
 
   @Option(
     name: [.customLong("masquerade-bit"), .customLong("iptables-masquerade-bit")],
-    help: ArgumentHelp("The bit of the packet mark that requests masquerading, 0 to 31.", valueName: "bit"))
+    help: ArgumentHelp("The bit of the packet mark that requests masquerading, 0...31.", valueName: "bit"))
   var masqueradeBit = 14
 
   @Option(
     help: ArgumentHelp(
-      "Where node ports are served: 'primary', or CIDRs that select addresses of the node.", valueName: "cidrs"))
+      "Where node ports are served: 'primary', or blocks that contain the node's addresses.",
+      valueName: "cidrs"))
   var nodeportAddresses: NodePortAddressesArgument?
 
   @Option(
@@ -48,7 +49,7 @@ struct ProxyOptions: ParsableArguments {
       valueName: "name"))
   var serviceProxyName: String?
 
-  @Flag(help: "If all source ranges of a Service are of the other IP family, let no client of this family in.")
+  @Flag(help: "Drop all traffic of a family that has no source ranges, if the other family has some.")
   var strictSourceRanges = false
 
   @Option(

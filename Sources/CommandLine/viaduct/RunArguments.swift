@@ -34,7 +34,8 @@ struct RunArguments: ParsableArguments {
       throw Failure(
         code: .input,
         message:
-          "--config: \(file) cannot be read: \(error.localizedDescription); specify a KubeProxyConfiguration file")
+          "--config: \(file) cannot be read: \(error.localizedDescription); specify a KubeProxyConfiguration file"
+      )
     }
   }
 }

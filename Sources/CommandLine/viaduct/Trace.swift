@@ -15,7 +15,8 @@ internal import ServicePlan
 /// `viaduct trace`
 struct Trace: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Show where a packet would go: the simulated path, rule by rule, and every endpoint it may reach.",
+    abstract:
+      "Show where a packet would go: the simulated path, rule by rule, and every endpoint it may reach.",
     discussion: """
       With -f, the rules that 'apply' would send are applied to the packet, without a kernel and without root. Without \
       -f, they are those in this node's kernel. If the source is an address of the node, the node itself is the sender.
@@ -41,7 +42,7 @@ struct Trace: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "The interface the packet enters by; needed if local Pods are recognized by interface.", valueName: "name"))
+      "The interface the packet enters by; needed if local pods are recognized by it.", valueName: "name"))
   var interface: InterfaceArgument?
 
   @Flag(help: "Follow a real packet through this node's kernel, and compare.")
@@ -62,10 +63,14 @@ struct Trace: ParsableCommand {
 
   func validate() throws {
     guard source.address.family == target.address.family else {
-      throw ValidationError("--from and --to are of different IP families; use two IPv4 or two IPv6 addresses")
+      throw ValidationError(
+        "--from and --to are of different IP families; use two IPv4 or two IPv6 addresses")
     }
     if send, !live { throw ValidationError("--send requires --live") }
-    if live, interface != nil { throw ValidationError("--interface cannot be combined with --live; the packet itself shows its interface") }
+    if live, interface != nil {
+      throw ValidationError(
+        "--interface cannot be combined with --live; the packet itself shows its interface")
+    }
   }
 
   func run() throws {

@@ -53,7 +53,8 @@ public struct NodeLacks: Hashable, Sendable {
         : "its last known addresses, zone and pod CIDRs stay in effect"
     case (.lastKnownCounts, _): "the last known value stays in effect"
     case (.isWaitedFor, _):
-      "nothing is programmed until this changes" + (waitsForPodCIDRs ? "" : ", or for half a minute")
+      "nothing is programmed until \(lack.awaited)"
+        + (waitsForPodCIDRs ? "" : ", or half a minute has passed")
     case (.isLeftOut, .object):
       "its zone and pod CIDRs are unknown" + (hasAddresses ? "" : ", and node ports are not served")
     case (.isLeftOut, _): "node ports are not served"
@@ -67,7 +68,8 @@ public struct NodeLacks: Hashable, Sendable {
       "start its kubelet, which registers it again, unless the node is to leave the cluster"
     case (.object, _):
       "set this node's name with --hostname-override, or start its kubelet, which registers it"
-    case (.addresses, _): "check why the kubelet or the cloud controller sets none, or set them with --node-ip"
+    case (.addresses, _):
+      "check why the kubelet or the cloud controller sets none, or set them with --node-ip"
     case (.podCIDRs, _) where isInFolder: "set it, or choose another --detect-local-mode"
     case (.podCIDRs, _):
       "check whether the controller manager sets it (--allocate-node-cidrs), or choose another --detect-local-mode"
@@ -84,9 +86,18 @@ extension NodeLack {
     }
   }
 
+  /// What is waited for, after "until".
+  fileprivate var awaited: String {
+    switch self {
+    case .object: "it exists"
+    case .addresses: "it has one"
+    case .podCIDRs: "it is set"
+    }
+  }
+
   fileprivate var problem: String {
     switch self {
-    case .object: "no Node with this name exists"
+    case .object: "there is no Node with this name"
     case .addresses: "has no InternalIP and no ExternalIP"
     case .podCIDRs: "is empty, but needed to recognize local pods (--detect-local-mode=NodeCIDR)"
     }

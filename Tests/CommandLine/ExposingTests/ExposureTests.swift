@@ -245,22 +245,23 @@ import Testing
   @Test func whatCannotBeExposed() throws {
     #expect(
       try refusal("bare") { $0.ports = [80] }
-        == "pod \"bare\": metadata.labels: it is empty and selects no Pod; label it, or say --selector")
+        == "pod \"bare\": metadata.labels is empty and selects no Pod; add labels, or use --selector")
     #expect(
       try refusal("bare") { $0.selector = Labels([(key: "a", value: "b")]) }
-        == "pod \"bare\": it declares no port; say which with --port")
+        == "pod \"bare\": it declares no port; specify one with --port")
     #expect(
       try refusal("expressive")
-        == "replicaset \"expressive\": spec.selector.matchExpressions: a Service's selector can say only matchLabels; "
-        + "say which Pods are meant with --selector")
+        == "replicaset \"expressive\": spec.selector.matchExpressions: a Service's selector supports only matchLabels; "
+        + "select the Pods with --selector")
     #expect(
       try refusal("node1")
-        == "node \"node1\": a Node cannot be exposed; name a pod, service, deployment or replicaset")
+        == "node \"node1\": a Node cannot be exposed; specify a pod, service, deployment or replicaset")
     #expect(
       try refusal("frontend") { $0.nodePort = 30080 }
-        == "deployment \"frontend\": --node-port is for one port, and there are 2; say which with --port")
+        == "deployment \"frontend\": --node-port applies to one port, but there are 2; choose one with --port"
+    )
     for name in ["../web", "Web", "-web", "web-", "web.1", "", String(repeating: "a", count: 64)] {
-      #expect(try refusal("simple") { $0.name = name }.contains("cannot be a Service's name"), "\(name)")
+      #expect(try refusal("simple") { $0.name = name }.contains("is not a valid Service name"), "\(name)")
     }
   }
 
@@ -280,7 +281,7 @@ import Testing
   @Test(arguments: ["0", "65536", "80800", "-1"]) func aTargetPortIsARealPort(_ target: String) throws {
     #expect(
       try refusal("simple") { $0.targetPort = target }
-        == "pod \"simple\": --target-port: \(target) is not a port; write 1 to 65535, or a container port's name"
+        == "pod \"simple\": --target-port: \(target) is not a valid port; use 1 to 65535, or a container port's name"
     )
   }
 
@@ -288,6 +289,6 @@ import Testing
   func aTargetPortIsARealName(_ target: String) throws {
     #expect(
       try refusal("simple") { $0.targetPort = target }.contains(
-        "--target-port: \"\(target)\" is neither a port nor a port's name; write 1 to 65535"))
+        "--target-port: \"\(target)\" is not a valid port or port name; use 1 to 65535"))
   }
 }

@@ -31,9 +31,9 @@ import Testing
     #expect(lines.contains("  nft: 1.0.6 (tried)"))
     #expect(lines.contains("  libnftnl: libnftnl.so.11.6.0 (tried)"))
     #expect(lines.contains("  connections: 3 of 65536"))
-    #expect(lines.contains("  bridged packets meet our rules: yes"))
+    #expect(lines.contains("  bridged packets pass through our rules: yes"))
     #expect(!lines.contains { $0.contains("IPv6") })
-    #expect(lines.suffix(2) == ["Nothing wrong was found.", ""])
+    #expect(lines.suffix(2) == ["No problems found.", ""])
   }
 
   @Test func doesNotClaimToKnowWhatItCouldNotRead() {

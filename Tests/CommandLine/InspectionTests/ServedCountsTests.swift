@@ -45,7 +45,7 @@ import Testing
   @Test func eachPortAndEndpointHasItsCount() throws {
     #expect(
       try counts(.servicesAndEndpoints).lines == [
-        "", "Connections that came since it counts:",
+        "", "Connections since counting began:",
         "  port shop/storefront:http, IPv4: 7",
         "    10.244.1.5:8080  1",
         "    10.244.1.6:8080  1",
@@ -63,7 +63,7 @@ import Testing
       counts.lines.dropFirst(2) == [
         "  port shop/storefront:http, IPv4: 7",
         "  port shop/storefront:http, IPv6: 7",
-        "  (endpoints are not counted: --counters services-and-endpoints does it)",
+        "  (not counted by endpoint; --counters services-and-endpoints enables it)",
       ])
     #expect(counts.ports.allSatisfy { $0.endpoints == nil })
   }

@@ -123,16 +123,16 @@ import Testing
   }
 
   @Test(arguments: [
-    ("jsonpath", "write jsonpath='{.items[*].metadata.name}'"), ("jsonpath=", "does not say what to print"),
+    ("jsonpath", "write jsonpath='{.items[*].metadata.name}'"), ("jsonpath=", "needs a value"),
     ("jsonpath={.a", "-o jsonpath: a brace is not closed"), ("jsonpath-file=gone", "-o: gone cannot be read"),
     ("custom-columns", "write custom-columns=NAME:.metadata.name"),
     ("custom-columns=NAME", "\"NAME\" is not a column"),
-    ("custom-columns=A:{.a}{.b}", "column A: \"{.a}{.b}\" is not one path"),
+    ("custom-columns=A:{.a}{.b}", "column A: \"{.a}{.b}\" is not a single path"),
     (
       "go-template={{.kind}}",
-      "is not an output that is known here; use one of json, name, wide, yaml, jsonpath=,"
+      "is not a known output format; use one of json, name, wide, yaml, jsonpath=,"
     ),
-    ("wide=x", "is not an output"), ("", "is not an output"),
+    ("wide=x", "is not a known output format"), ("", "is not a known output format"),
   ])
   func refusesOutputs(_ output: String, _ problem: String) {
     let error = #expect(throws: ObjectTextError.self) { try ObjectOutput(parsing: output) { _ in nil } }
@@ -149,9 +149,9 @@ import Testing
     let error = #expect(throws: ObjectTextError.self) { try print("svc", "jsonpath={.items[9]}") }
     #expect(
       error?.description
-        == "-o jsonpath: there is no element 9 in a list of 2; use [*] for all that there are")
+        == "-o jsonpath: a list of 2 has no element 9; use [*] for all elements")
     let other = #expect(throws: ObjectTextError.self) { try print("svc", "custom-columns=N:.metadata[0]") }
-    #expect(other?.description.hasPrefix("column N: an object has no elements") == true)
+    #expect(other?.description.hasPrefix("column N: an object cannot be indexed") == true)
   }
 
   @Test(arguments: [
@@ -194,7 +194,7 @@ import Testing
   @Test func whatCannotBeSorted() throws {
     let missing = #expect(throws: ObjectTextError.self) { try print("svc", sortBy: ".spec.nope") }
     #expect(
-      missing?.description == "no object has a field {.spec.nope}; see with -o yaml which fields there are")
+      missing?.description == "no object has the field {.spec.nope}; -o yaml shows which fields there are")
     #expect(try print("rs", sortBy: ".spec.nope") == "")
     for values in [
       [ObjectValue.boolean(true), .boolean(false)], [.number(1), .text("a")], [.list([]), .list([])],

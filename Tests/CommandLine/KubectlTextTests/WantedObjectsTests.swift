@@ -34,15 +34,16 @@ import Testing
   }
 
   @Test(arguments: [
-    ("", "no kind is named"),
-    ("ingress", "\"ingress\" is not a kind that is known here; use one of services,"),
-    ("services.apps", "\"services.apps\" is not a kind"), ("deployments.v2.apps", "is not a kind"),
-    ("deployments.v1.", "is not a kind"), ("svc,", "\"\" is not a kind"),
-    ("svc/", "is not a kind and a name"),
-    ("/web", "is not a kind and a name"), ("svc/a/b", "is not a kind and a name"),
-    ("svc/a b", "\"b\" is not a kind and a name; write all objects as kind/name"),
-    ("svc svc/a", "\"svc\" is not a kind and a name"), ("svc,po/a", "\"svc,po\" is not a kind"),
-    ("all web", "\"all\" is every kind, and names are given; name one kind: svc web"),
+    ("", "no kind is specified"),
+    ("ingress", "\"ingress\" is not a known kind; use one of services,"),
+    ("services.apps", "\"services.apps\" is not a known kind"),
+    ("deployments.v2.apps", "is not a known kind"),
+    ("deployments.v1.", "is not a known kind"), ("svc,", "\"\" is not a known kind"),
+    ("svc/", "is not of the form kind/name"),
+    ("/web", "is not of the form kind/name"), ("svc/a/b", "is not of the form kind/name"),
+    ("svc/a b", "\"b\" is not of the form kind/name; write every object as kind/name"),
+    ("svc svc/a", "\"svc\" is not of the form kind/name"), ("svc,po/a", "\"svc,po\" is not a known kind"),
+    ("all web", "\"all\" cannot be combined with names; use one kind: svc web"),
   ])
   func refuses(_ words: String, _ problem: String) {
     let error = #expect(throws: ObjectTextError.self) { try groups(words) }

@@ -199,27 +199,27 @@ struct OwnNodeTests {
     func warnings(_ engine: ProxyEngine) throws -> [String] {
       try #require(engine.nodeLacks).diagnostics.map(\.description)
     }
-    let start = "warning: Node node1: there is no Node of this name: nothing is programmed until it is there"
-    let end = "; say which Node this is with --hostname-override, or start its kubelet, which registers it"
+    let start = "warning: Node node1: there is no Node with this name: nothing is programmed until it exists"
+    let end = "; set this node's name with --hostname-override, or start its kubelet, which registers it"
     let hasty = try Self.engine(FakeKernel(), needsPodCIDRs: false, node: nil)
-    #expect(try warnings(hasty) == [start + ", or half a minute is over" + end])
+    #expect(try warnings(hasty) == [start + ", or half a minute has passed" + end])
     var engine = try Self.engine(FakeKernel(), node: nil)
     #expect(try warnings(engine) == [start + end])
     engine.take(.changed(.node("node1", Self.node)))
     engine.take(.changed(.node("node1", Loss.withoutBoth.node)))
     #expect(
       try warnings(engine) == [
-        "warning: Node node1: status.addresses: has no InternalIP and no ExternalIP: what was last known stays in force; see "
-          + "why the kubelet or a cloud's controller sets none, or name them with --node-ip",
-        "warning: Node node1: spec.podCIDRs: is empty, and local pods are told by it (--detect-local-mode=NodeCIDR): what was "
-          + "last known stays in force; see whether the controller manager sets it (--allocate-node-cidrs), or choose another "
-          + "--detect-local-mode",
+        "warning: Node node1: status.addresses: has no InternalIP and no ExternalIP: the last known value stays in effect; "
+          + "check why the kubelet or the cloud controller sets none, or set them with --node-ip",
+        "warning: Node node1: spec.podCIDRs: is empty, but needed to recognize local pods (--detect-local-mode=NodeCIDR): the "
+          + "last known value stays in effect; check whether the controller manager sets it (--allocate-node-cidrs), or choose "
+          + "another --detect-local-mode",
       ])
     engine.take(.changed(.node("node1", nil)))
     #expect(
       try warnings(engine) == [
-        "warning: Node node1: there is no Node of this name: its addresses, zone and pod CIDRs stay in force as they were last "
-          + "known; start its kubelet, which registers it again, unless it is to leave the cluster"
+        "warning: Node node1: there is no Node with this name: its last known addresses, zone and pod CIDRs stay in effect; "
+          + "start its kubelet, which registers it again, unless the node is to leave the cluster"
       ])
   }
 }

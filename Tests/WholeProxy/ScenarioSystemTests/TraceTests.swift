@@ -34,7 +34,7 @@ struct TraceTests {
   @Test func nobodyAnswersAtAnEndpointThatIsAClusterIP() throws {
     let (text, fates) = try trace("cluster.yaml", on: [])
     #expect(fates == ["unanswered"])
-    #expect(text.contains("\nIt is sent on to 10.96.0.20 port 80, where nobody answers: "))
+    #expect(text.contains("\nIt is sent on to 10.96.0.20 port 80, where nothing answers: "))
   }
 
   @Test func aNodeMayHaveTheAddressItself() throws {
@@ -45,6 +45,6 @@ struct TraceTests {
   @Test func aPodAnswers() throws {
     let (text, fates) = try trace("mended.yaml", on: [])
     #expect(fates == ["delivered"])
-    #expect(text.hasSuffix("\nIt is delivered to 10.244.1.5 port 8080, its source kept.\n"))
+    #expect(text.hasSuffix("\nIt is delivered to 10.244.1.5 port 8080, source unchanged.\n"))
   }
 }

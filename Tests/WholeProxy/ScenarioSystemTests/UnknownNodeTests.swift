@@ -29,11 +29,11 @@ struct UnknownNodeTests {
   }
 
   @Test func namesTheNodesThatThereAre() throws {
-    let add = "add a Node object named me, say from 'kubectl get node me -o yaml'"
-    #expect(try remedy(nodes: ["b", "a"], endpointsOn: ["c"]) == "name one of a, b with --node")
+    let add = "add a Node object named me, for example from 'kubectl get node me -o yaml'"
+    #expect(try remedy(nodes: ["b", "a"], endpointsOn: ["c"]) == "use --node with one of a, b")
     #expect(
       try remedy(nodes: [], endpointsOn: ["c", "a"])
-        == "endpoints are on a, c: name one of these with --node, or \(add)")
+        == "endpoints are on a, c: use --node with one of these, or \(add)")
     #expect(try remedy(nodes: [], endpointsOn: ["c", "me"]) == add)
     #expect(try remedy(nodes: [], endpointsOn: []) == add)
   }

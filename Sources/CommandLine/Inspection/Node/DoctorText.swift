@@ -40,7 +40,8 @@ package struct DoctorText {
 
   private var node: String {
     line(
-      "Node with this name", facts.clusterNodes.map { $0.contains(facts.name) }, yes: "present", no: "missing",
+      "Node with this name", facts.clusterNodes.map { $0.contains(facts.name) }, yes: "present",
+      no: "missing",
       unknown: "not checked: use -f or --kubeconfig")
   }
 
@@ -49,7 +50,8 @@ package struct DoctorText {
   }
 
   private var bridges: [String] {
-    facts.bridgesAreSeen.map { [line("bridged packets pass through our rules", $0, yes: "yes", no: "no")] } ?? []
+    facts.bridgesAreSeen.map { [line("bridged packets pass through our rules", $0, yes: "yes", no: "no")] }
+      ?? []
   }
 
   private var kernel: String {

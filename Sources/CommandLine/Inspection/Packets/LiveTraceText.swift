@@ -31,7 +31,8 @@ package struct LiveTraceText {
   private var head: String {
     let packet = comparison.packet
     let sender =
-      packet.entersBy.map { "\(packet.source), entering through \($0)," } ?? "the node itself, \(packet.source),"
+      packet.entersBy.map { "\(packet.source), entering through \($0)," }
+      ?? "the node itself, \(packet.source),"
     return "\(sender) sent \(packet.transport.apiName) to \(packet.destination) port \(packet.port)"
   }
 
@@ -84,7 +85,8 @@ extension FollowedPacket.Ending {
     case .unreachable: "refused with ICMP port unreachable"
     case .dropped: "dropped"
     case .droppedElsewhere(let place): "dropped by \(place), which is not ours"
-    case .lost(let place): "not seen again after \(place): there is no route, or a hook outside nftables took it"
+    case .lost(let place):
+      "not seen again after \(place): there is no route, or a hook outside nftables took it"
     }
   }
 }

@@ -99,7 +99,8 @@ extension Explanation {
   package mutating func add(_ missing: (object: ObjectReference, problem: String)) {
     add(
       .kernelDiffers, about: missing.object, missing.problem,
-      remedy: "'viaduct diff' shows every difference, 'viaduct apply' repairs it; if a daemon is running, see its log"
+      remedy:
+        "'viaduct diff' shows every difference, 'viaduct apply' repairs it; if a daemon is running, see its log"
     )
   }
 }
