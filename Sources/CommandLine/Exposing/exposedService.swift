@@ -1,13 +1,15 @@
 public import ClusterModel
 
 /// The Service that exposes an object, as `kubectl expose` makes it: from the object's selector, ports and labels, where
-/// the wish does not say otherwise.
+/// the options does not say otherwise.
 ///
 /// - Parameter object: a Pod, Service, Deployment or ReplicaSet.
-public func exposedService(_ object: ObjectValue, _ wish: ServiceWish) throws(ExposureError) -> ObjectValue {
-  let selector = if let chosen = wish.selector { chosen } else { try object.podSelector() }
-  let labels = wish.labels ?? object["metadata"]["labels"].labels
-  let name = wish.name ?? String(object.name.name.prefix(63))
+public func exposedService(for object: ObjectValue, _ options: ExposeOptions) throws(ExposureError)
+  -> ObjectValue
+{
+  let selector = if let chosen = options.selector { chosen } else { try object.podSelector() }
+  let labels = options.labels ?? object["metadata"]["labels"].labels
+  let name = options.name ?? String(object.name.name.prefix(63))
   guard name.isServiceName else {
     throw ExposureError(
       object,
@@ -16,48 +18,48 @@ public func exposedService(_ object: ObjectValue, _ wish: ServiceWish) throws(Ex
   }
   var metadata: [String: ObjectValue] = ["name": .text(name)]
   if !labels.isEmpty { metadata["labels"] = labels.value }
-  if let namespace = wish.namespace { metadata["namespace"] = .text(namespace) }
+  if let namespace = options.namespace { metadata["namespace"] = .text(namespace) }
   return .object([
     "apiVersion": .text("v1"), "kind": .text("Service"), "metadata": .object(metadata),
-    "spec": .object(try spec(object, wish, selector)),
+    "spec": .object(try spec(object, options, selector)),
   ])
 }
 
 private func spec(
-  _ object: ObjectValue, _ wish: ServiceWish, _ selector: Labels
+  _ object: ObjectValue, _ options: ExposeOptions, _ selector: Labels
 ) throws(ExposureError) -> [String: ObjectValue] {
   var spec: [String: ObjectValue] = ["selector": selector.value]
-  let ports = try ports(object, wish)
+  let ports = try ports(object, options)
   if !ports.isEmpty { spec["ports"] = .list(ports) }
-  if let type = wish.type { spec["type"] = .text(type.rawValue) }
-  if let address = wish.externalIP { spec["externalIPs"] = .list([.text(address)]) }
-  if let affinity = wish.sessionAffinity { spec["sessionAffinity"] = .text(affinity) }
-  if let address = wish.clusterIP { spec["clusterIP"] = .text(address) }
-  if wish.type == .loadBalancer, let address = wish.loadBalancerIP {
+  if let type = options.type { spec["type"] = .text(type.rawValue) }
+  if let address = options.externalIP { spec["externalIPs"] = .list([.text(address)]) }
+  if let affinity = options.sessionAffinity { spec["sessionAffinity"] = .text(affinity) }
+  if let address = options.clusterIP { spec["clusterIP"] = .text(address) }
+  if options.type == .loadBalancer, let address = options.loadBalancerIP {
     spec["loadBalancerIP"] = .text(address)
   }
   return spec
 }
 
 /// Several ports need names, and get `port-1`, `port-2`; two transports of one number `port-1-tcp`, `port-1-udp`.
-private func ports(_ object: ObjectValue, _ wish: ServiceWish) throws(ExposureError) -> [ObjectValue] {
+private func ports(_ object: ObjectValue, _ options: ExposeOptions) throws(ExposureError) -> [ObjectValue] {
   let known = object.exposablePorts
-  let numbers = wish.ports.isEmpty ? known.map(\.number).withoutRepetition : wish.ports
-  guard !numbers.isEmpty || wish.clusterIP == "None" else {
+  let numbers = options.ports.isEmpty ? known.map(\.number).withoutRepetition : options.ports
+  guard !numbers.isEmpty || options.clusterIP == "None" else {
     throw ExposureError(object, "it declares no port; specify one with --port")
   }
-  let target = try wish.targetPort.map { text throws(ExposureError) in try targetPort(text, of: object) }
+  let target = try options.targetPort.map { text throws(ExposureError) in try targetPort(text, of: object) }
   var ports: [ObjectValue] = []
   for (index, number) in numbers.enumerated() {
-    let transports = wish.transport.map { [$0] } ?? known.transports(of: number)
+    let transports = options.transport.map { [$0] } ?? known.transports(of: number)
     let name = numbers.count > 1 || transports.count > 1 ? "port-\(index + 1)" : nil
     for transport in transports {
       let suffix = transports.count > 1 ? "-\(transport.lowercased())" : ""
       ports.append(
-        port(number, transport, name.map { $0 + suffix }, wish.nodePort, to: target ?? .number(number)))
+        port(number, transport, name.map { $0 + suffix }, options.nodePort, to: target ?? .number(number)))
     }
   }
-  if wish.nodePort != nil, ports.count != 1 {
+  if options.nodePort != nil, ports.count != 1 {
     throw ExposureError(
       object, "--node-port applies to one port, but there are \(ports.count); choose one with --port")
   }

@@ -5,13 +5,13 @@ package import NFTNetlink
 /// Why something of this node could not be looked at.
 package enum InspectionError: Error {
   /// The kernel gave no answer.
-  case unanswered(NetlinkError)
+  case queryFailed(NetlinkError)
   /// The kernel refused the table that follows a packet.
   case refused(CommitError)
   /// The node's addresses cannot be read.
   case addresses(any Error)
   /// A packet was to be sent from an address that is not the node's own.
-  case senderElsewhere(IPAddress)
+  case senderNotLocal(IPAddress)
   /// No packet of the flow came within so many seconds.
   case noPacket(TracedFlow, seconds: Int, wasSent: Bool)
   /// The file does not hold what `viaduct doctor -o json` prints.
@@ -19,13 +19,13 @@ package enum InspectionError: Error {
 }
 
 /// Asks the kernel about nftables.
-func asking<Answer>(
+func queryKernel<Answer>(
   _ question: (inout NFTConnection) throws(NetlinkError) -> Answer
 ) throws(InspectionError) -> Answer {
   do {
     var connection = try NFTConnection()
     return try question(&connection)
   } catch {
-    throw .unanswered(error)
+    throw .queryFailed(error)
   }
 }

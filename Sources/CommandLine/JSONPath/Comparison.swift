@@ -1,6 +1,6 @@
 internal import ClusterModel
 
-extension ComparisonSign {
+extension ComparisonOperator {
   /// Only values of one kind are compared; a fraction and a whole number are two kinds, as in client-go.
   func holds(_ left: ObjectValue, _ right: ObjectValue) throws(JSONPathError) -> Bool {
     switch (left, right) {
@@ -11,7 +11,7 @@ extension ComparisonSign {
     case (.text(let left), .text(let right)): return holds(left.bytes, right.bytes)
     default:
       throw JSONPathError(
-        "\(left.kindInWords) and \(right.kindInWords) cannot be compared with \(rawValue)",
+        "\(left.typeName) and \(right.typeName) cannot be compared with \(rawValue)",
         "put strings in quotes, but not numbers, true or false")
     }
   }
@@ -45,7 +45,7 @@ private struct ByteOrder: Comparable {
 
 extension ObjectValue {
   /// `a string`, for messages.
-  var kindInWords: String {
+  var typeName: String {
     switch self {
     case .null: "null"
     case .boolean: "a boolean"

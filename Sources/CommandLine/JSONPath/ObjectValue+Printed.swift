@@ -6,7 +6,7 @@ extension ObjectValue {
   var printed: String {
     switch self {
     case .text(let text): text
-    case .fraction(let text): text.inGo
+    case .fraction(let text): text.goFormatted
     case .null, .boolean, .number, .list, .object: compactJSON
     }
   }
@@ -17,7 +17,7 @@ extension ObjectValue {
     case .null: "null"
     case .boolean(let value): "\(value)"
     case .number(let value): "\(value)"
-    case .fraction(let text): text.inGoJSON
+    case .fraction(let text): text.goJSON
     case .text(let text): text.jsonString(escapingHTML: true)
     case .list(let elements): "[" + elements.map(\.compactJSON).joined(separator: ",") + "]"
     case .object:
@@ -28,25 +28,25 @@ extension ObjectValue {
   }
 
   /// What Go's fmt prints of a value, and so a cell of `-o custom-columns`: `[a b]`, `map[app:web]`, `<nil>`.
-  public var inGo: String {
+  public var goFormatted: String {
     switch self {
     case .null: "<nil>"
     case .boolean(let value): "\(value)"
     case .number(let value): "\(value)"
-    case .fraction(let text): text.inGo
+    case .fraction(let text): text.goFormatted
     case .text(let text): text
-    case .list(let elements): "[" + elements.map(\.inGo).joined(separator: " ") + "]"
-    case .object: "map[" + fields.map { "\($0.key):\($0.value.inGo)" }.joined(separator: " ") + "]"
+    case .list(let elements): "[" + elements.map(\.goFormatted).joined(separator: " ") + "]"
+    case .object: "map[" + fields.map { "\($0.key):\($0.value.goFormatted)" }.joined(separator: " ") + "]"
     }
   }
 }
 
 extension String {
   /// A fraction's digits as Go's fmt prints the number.
-  fileprivate var inGo: String { Double(self).map { GoNumber($0).text(smallestExponent: -4) } ?? self }
+  fileprivate var goFormatted: String { Double(self).map { GoNumber($0).text(smallestExponent: -4) } ?? self }
 
   /// The same as Go's encoding/json writes it.
-  fileprivate var inGoJSON: String { Double(self).map { GoNumber($0).text(smallestExponent: -6) } ?? self }
+  fileprivate var goJSON: String { Double(self).map { GoNumber($0).text(smallestExponent: -6) } ?? self }
 }
 
 /// A number with the fewest digits that tell it from its neighbours, as Go writes it: without an exponent from some

@@ -11,24 +11,24 @@ struct PathScanner {
 
   private func isNext(_ text: String) -> Bool { scalars[position...].starts(with: text.unicodeScalars) }
 
-  private mutating func take() -> Unicode.Scalar? {
+  private mutating func advance() -> Unicode.Scalar? {
     guard let scalar = next else { return nil }
     position += 1
     return scalar
   }
 
-  private mutating func take(while isMeant: (Unicode.Scalar) -> Bool) -> String {
+  private mutating func scan(while isIncluded: (Unicode.Scalar) -> Bool) -> String {
     let start = position
-    while let scalar = next, isMeant(scalar) { position += 1 }
+    while let scalar = next, isIncluded(scalar) { position += 1 }
     return String(scalars[start..<position])
   }
 
   /// The text up to the next action.
-  mutating func takeText() -> String { take { $0 != "{" } }
+  mutating func scanText() -> String { scan { $0 != "{" } }
 
   /// The next action, with its braces; nil at the end.
-  mutating func takeAction() throws(JSONPathError) -> TemplateAction? {
-    guard take() != nil else { return nil }
+  mutating func scanAction() throws(JSONPathError) -> TemplateAction? {
+    guard advance() != nil else { return nil }
     var words: [String] = []
     let steps = try steps(untilBrace: true, &words)
     switch words {
@@ -79,7 +79,7 @@ struct PathScanner {
   private var unclosed: JSONPathError { JSONPathError("a brace is not closed", "write } after the path") }
 
   private mutating func word(_ steps: inout [PathStep], _ words: inout [String]) {
-    let word = take { !$0.endsName }
+    let word = scan { !$0.endsName }
     switch word {
     case "true", "false": steps.append(.constant(.boolean(word == "true")))
     default: words.append(word)
@@ -87,8 +87,8 @@ struct PathScanner {
   }
 
   private mutating func number() throws(JSONPathError) -> ObjectValue {
-    let sign = next == "+" || next == "-" ? take().map(String.init) ?? "" : ""
-    let text = sign + take { $0 == "." || ("0"..."9").contains($0) }
+    let sign = next == "+" || next == "-" ? advance().map(String.init) ?? "" : ""
+    let text = sign + scan { $0 == "." || ("0"..."9").contains($0) }
     if let number = Int(text) { return .number(number) }
     guard let fraction = Double(text) else {
       throw JSONPathError("\"\(text)\" is not a number", "write digits")
@@ -117,7 +117,7 @@ struct PathScanner {
         name.append(scalar)
         continue
       }
-      if let escaped = take() { name.append(escaped) }
+      if let escaped = advance() { name.append(escaped) }
     }
     return String(name) == "*" ? .everyValue : .field(String(name))
   }
@@ -126,8 +126,10 @@ struct PathScanner {
 
   private mutating func brackets() throws(JSONPathError) -> [PathStep] {
     position += 1
-    let text = take { $0 != "]" && $0 != "\n" }
-    guard take() == "]" else { throw JSONPathError("a bracket is not closed", "write ] after \"\(text)\"") }
+    let text = scan { $0 != "]" && $0 != "\n" }
+    guard advance() == "]" else {
+      throw JSONPathError("a bracket is not closed", "write ] after \"\(text)\"")
+    }
     let parts = text.split(separator: ",", omittingEmptySubsequences: false).map { String($0).trimmed }
     if parts.count == 1 { return try Self.step(inBrackets: text) }
     var paths: [[PathStep]] = []
@@ -194,8 +196,8 @@ struct PathScanner {
     guard !sign.isEmpty, !left.isEmpty, !right.isEmpty else {
       return Filter(left: try path(text), comparison: nil)
     }
-    guard let known = ComparisonSign(rawValue: String(sign)) else {
-      let signs = ComparisonSign.allCases.map(\.rawValue).joined(separator: ", ")
+    guard let known = ComparisonOperator(rawValue: String(sign)) else {
+      let signs = ComparisonOperator.allCases.map(\.rawValue).joined(separator: ", ")
       throw JSONPathError("\(sign) is not a comparison operator", "use one of \(signs)")
     }
     return Filter(
@@ -206,9 +208,9 @@ struct PathScanner {
   // MARK: In quotes
 
   private mutating func quoted() throws(JSONPathError) -> String {
-    let quote = take()
+    let quote = advance()
     var bytes: [UInt8] = []
-    while let scalar = take(), scalar != "\n" {
+    while let scalar = advance(), scalar != "\n" {
       if scalar == quote { return String(decoding: bytes, as: UTF8.self) }
       if scalar == "\\" { bytes += try escaped() } else { bytes += Array(String(scalar).utf8) }
     }
@@ -217,7 +219,7 @@ struct PathScanner {
 
   /// Go's escapes.
   private mutating func escaped() throws(JSONPathError) -> [UInt8] {
-    guard let scalar = take() else { throw JSONPathError("a string ends with \\", "write \\\\ for one") }
+    guard let scalar = advance() else { throw JSONPathError("a string ends with \\", "write \\\\ for one") }
     if let byte = Self.escapes[scalar] { return [byte] }
     switch scalar {
     case "x": return [UInt8(truncatingIfNeeded: try code(digits: 2, radix: 16))]

@@ -35,13 +35,13 @@ struct Filter: Hashable, Sendable {
   let comparison: Comparison?
 
   struct Comparison: Hashable, Sendable {
-    let sign: ComparisonSign
+    let sign: ComparisonOperator
     let right: [PathStep]
   }
 }
 
 /// How a filter compares.
-enum ComparisonSign: String, Hashable, Sendable, CaseIterable {
+enum ComparisonOperator: String, Hashable, Sendable, CaseIterable {
   case equal = "=="
   case notEqual = "!="
   case less = "<"
@@ -110,7 +110,7 @@ extension ElementRange {
     if value.isNull { return [] }
     guard case .list(let elements) = value else {
       throw JSONPathError(
-        "\(value.kindInWords) cannot be indexed", "use the path of a list")
+        "\(value.typeName) cannot be indexed", "use the path of a list")
     }
     let first = position(first ?? 0, in: elements)
     let end = end.map { position($0, in: elements) } ?? elements.count
@@ -136,7 +136,7 @@ extension Filter {
   fileprivate func elements(of value: ObjectValue) throws(JSONPathError) -> [ObjectValue] {
     guard case .list(let elements) = value else {
       throw JSONPathError(
-        "\(value.kindInWords) cannot be filtered with ?( )", "use the path of a list")
+        "\(value.typeName) cannot be filtered with ?( )", "use the path of a list")
     }
     var kept: [ObjectValue] = []
     for element in elements where try keeps(element) { kept.append(element) }

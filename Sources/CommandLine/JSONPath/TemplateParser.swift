@@ -16,9 +16,9 @@ struct TemplateParser {
   ) throws(JSONPathError) -> [TemplateSegment] {
     var segments: [TemplateSegment] = []
     while true {
-      let text = scanner.takeText()
+      let text = scanner.scanText()
       if !text.isEmpty { segments.append(.text(text)) }
-      guard let action = try scanner.takeAction() else { return segments }
+      guard let action = try scanner.scanAction() else { return segments }
       switch action {
       case .path(let steps): segments.append(.path(steps))
       case .range(let steps): segments += try range(over: steps)

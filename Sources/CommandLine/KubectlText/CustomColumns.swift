@@ -61,7 +61,7 @@ public struct CustomColumns: Hashable, Sendable {
     for column in columns {
       do {
         let values = try column.path.values(in: object)
-        cells.append(values.isEmpty ? "<none>" : values.map(\.inGo.harmless).joined(separator: ","))
+        cells.append(values.isEmpty ? "<none>" : values.map(\.goFormatted.harmless).joined(separator: ","))
       } catch {
         throw ObjectTextError("column \(column.heading): \(error)")
       }

@@ -33,7 +33,7 @@ public struct ObjectListing: Sendable {
   public init(_ kind: ObjectKind, in all: [ObjectValue], _ query: Query) {
     var known: Set<NamespacedName> = []
     let written = all.filter { kind.includes($0) && known.insert($0.name).inserted }
-    let made = kind == .endpoints ? endpoints(from: all).filter { known.insert($0.name).inserted } : []
+    let made = kind == .endpoints ? derivedEndpoints(from: all).filter { known.insert($0.name).inserted } : []
     self.kind = kind
     isNamed = !query.names.isEmpty
     let found = (written + made).filter { query.includes($0, of: kind) }.sorted { $0.name < $1.name }

@@ -24,14 +24,14 @@ struct ClusterOptions: ParsableArguments {
   ///
   /// - Parameter withWorkloads: whether an API server is asked for Pods, Deployments and ReplicaSets too.
   /// - Parameter brokenFiles: what is done about manifests that cannot be read. Who only looks reports them, and calls
-  ///   `requireWhole` at the end.
-  /// - Parameter takesFaultsAlone: whether it will do that there is nothing but objects that were left out.
+  ///   `failIfIncomplete` at the end.
+  /// - Parameter allowsOnlyInvalidObjects: whether it will do that there is nothing but objects that were left out.
   func load(
-    withWorkloads: Bool = false, brokenFiles: BrokenFiles = .refused, takesFaultsAlone: Bool = false
-  ) throws -> GivenCluster {
-    let state = try GivenCluster.load(source, withWorkloads: withWorkloads, brokenFiles: brokenFiles)
+    withWorkloads: Bool = false, brokenFiles: BrokenFiles = .refused, allowsOnlyInvalidObjects: Bool = false
+  ) throws -> LoadedCluster {
+    let state = try LoadedCluster.load(source, withWorkloads: withWorkloads, brokenFiles: brokenFiles)
     try report(state.diagnostics)
-    if !takesFaultsAlone || state.faults.isEmpty { try refuseEmpty(state.snapshot) }
+    if !allowsOnlyInvalidObjects || state.faults.isEmpty { try refuseEmpty(state.snapshot) }
     return state
   }
 

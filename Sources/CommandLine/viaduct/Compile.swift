@@ -40,16 +40,16 @@ struct Compile: ParsableCommand {
   }
 
   func run() throws {
-    let compiled = try Compilation(cluster, proxy)
+    let compiled = try CompiledManifests(cluster, proxy)
     switch format {
     case .nft: writeOutput(text(compiled))
     case .netlink: writeOutput(compiled.netlinkText)
     case .json: writeOutput(try json(compiled))
     }
-    try compiled.requireWhole()
+    try compiled.failIfIncomplete()
   }
 
-  private func text(_ compiled: Compilation) -> String {
+  private func text(_ compiled: CompiledManifests) -> String {
     switch stage {
     case .snapshot: compiled.cluster.text
     case .plan: compiled.plans.text
@@ -58,7 +58,7 @@ struct Compile: ParsableCommand {
     }
   }
 
-  private func json(_ compiled: Compilation) throws -> String {
+  private func json(_ compiled: CompiledManifests) throws -> String {
     switch stage {
     case .snapshot: try jsonText(compiled.cluster)
     case .plan: try jsonText(Families(ipv4: compiled.plans.ipv4.plan, ipv6: compiled.plans.ipv6.plan))

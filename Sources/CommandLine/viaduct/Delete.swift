@@ -51,8 +51,8 @@ struct Delete: ParsableCommand {
 
   private var paths: [String] { manifestPaths(pathWords) }
 
-  private func wanted() throws -> WantedObjects {
-    do { return try WantedObjects(words: words) } catch { throw ValidationError(error.description) }
+  private func wanted() throws -> RequestedObjects {
+    do { return try RequestedObjects(words: words) } catch { throw ValidationError(error.description) }
   }
 
   func validate() throws {
@@ -82,9 +82,11 @@ struct Delete: ParsableCommand {
     try conclude(edit, wanted)
   }
 
-  private func isMeant(_ object: ObjectValue, _ group: WantedObjects.Group, _ labels: LabelSelector) -> Bool {
+  private func isMeant(_ object: ObjectValue, _ group: RequestedObjects.Group, _ labels: LabelSelector)
+    -> Bool
+  {
     guard group.kind.includes(object) else { return false }
-    if group.kind.isNamespaced, let namespace = scope.searched, object.name.namespace != namespace {
+    if group.kind.isNamespaced, let namespace = scope.searchedNamespace, object.name.namespace != namespace {
       return false
     }
     return group.names.isEmpty
@@ -92,22 +94,22 @@ struct Delete: ParsableCommand {
   }
 
   /// `service "web" deleted`
-  private func line(_ object: ObjectValue, _ wanted: WantedObjects) -> String {
+  private func line(_ object: ObjectValue, _ wanted: RequestedObjects) -> String {
     let prefix = wanted.kinds.first { $0.includes(object) }?.prefix ?? object.kind.lowercased()
     if output == .name { return "\(prefix)/\(object.name.name)\n" }
     return "\(prefix) \"\(object.name.name)\" deleted\(dryRun == .client ? " (dry run)" : "")\n"
   }
 
-  private func conclude(_ edit: ManifestEdit, _ wanted: WantedObjects) throws {
+  private func conclude(_ edit: ManifestEdit, _ wanted: RequestedObjects) throws {
     if !edit.problems.isEmpty { throw ExitCode(FailureCode.input.rawValue) }
-    if edit.removed.isEmpty, !wanted.isNamed { writeError(scope.nothing(of: wanted.kinds)) }
+    if edit.removed.isEmpty, !wanted.isNamed { writeError(scope.emptyMessage(for: wanted.kinds)) }
     guard !ignoreNotFound else { return }
     var isComplete = true
     for group in wanted.groups {
       let found = Set(edit.removed.filter { group.kind.includes($0) }.map(\.name.name))
       for name in group.names where !found.contains(name) {
         isComplete = false
-        writeError("\(group.kind.words[0]) \"\(name)\" not found\(scope.place(of: group.kind))")
+        writeError("\(group.kind.words[0]) \"\(name)\" not found\(scope.namespaceSuffix(for: group.kind))")
       }
     }
     if !isComplete { throw ExitCode(FailureCode.difference.rawValue) }

@@ -26,16 +26,16 @@ struct Describe: ParsableCommand {
     }
     let now = Int64(Date().timeIntervalSince1970)
     let texts = listings.flatMap { listing in
-      listing.objects.map { Description(of: $0, listing.kind, among: objects, now: now).text }
+      listing.objects.map { ObjectDescription(of: $0, listing.kind, among: objects, now: now).text }
     }
     writeOutput(texts.joined(separator: "\n\n"))
-    if texts.isEmpty, !wanted.isNamed { writeError(asked.scope.nothing(of: wanted.kinds)) }
-    try state.requireWhole()
+    if texts.isEmpty, !wanted.isNamed { writeError(asked.scope.emptyMessage(for: wanted.kinds)) }
+    try state.failIfIncomplete()
     if texts.isEmpty || wanted.prefix == nil { try asked.refuseMissing(in: listings) }
   }
 
   private func similar(to prefix: String, of kind: ObjectKind, in objects: [ObjectValue]) -> ObjectListing {
-    ObjectListing(kind, in: objects, ObjectListing.Query(namespace: asked.scope.searched)).beginning(
+    ObjectListing(kind, in: objects, ObjectListing.Query(namespace: asked.scope.searchedNamespace)).beginning(
       with: prefix)
   }
 }

@@ -61,14 +61,14 @@ struct Explain: ParsableCommand {
   func run() throws {
     let answer = try answer()
     writeOutput(answer.text)
-    try answer.state.requireWhole()
+    try answer.state.failIfIncomplete()
     if answer.hasFindings { throw ExitCode(FailureCode.difference.rawValue) }
   }
 
   /// What is printed, whether something is wrong, and what was read for it.
-  func answer() throws -> (text: String, hasFindings: Bool, state: GivenCluster) {
+  func answer() throws -> (text: String, hasFindings: Bool, state: LoadedCluster) {
     let state = try cluster.load(
-      withWorkloads: true, brokenFiles: .reported, takesFaultsAlone: true)
+      withWorkloads: true, brokenFiles: .reported, allowsOnlyInvalidObjects: true)
     let intent = try intent(for: state.snapshot)
     let world = World(
       cluster: state.snapshot, node: intent.node, settings: intent.settings, refusals: state.refusals,

@@ -86,8 +86,8 @@ struct Expose: ParsableCommand {
 
   private var paths: [String] { manifestPaths(pathWords) }
 
-  private func wanted() throws -> WantedObjects {
-    do { return try WantedObjects(words: words) } catch { throw ValidationError(error.description) }
+  private func wanted() throws -> RequestedObjects {
+    do { return try RequestedObjects(words: words) } catch { throw ValidationError(error.description) }
   }
 
   func validate() throws {
@@ -101,7 +101,7 @@ struct Expose: ParsableCommand {
   }
 
   func run() throws {
-    let state = try GivenCluster.load(paths, isRecursive: recursive, keepsObjects: true)
+    let state = try LoadedCluster.load(paths, isRecursive: recursive, keepsObjects: true)
     let service = try service(of: try found(in: state.objects))
     try check(service, among: state.objects)
     let folders = paths.filter(\.isFolder)
@@ -127,28 +127,28 @@ struct Expose: ParsableCommand {
 
   private func service(of object: ObjectValue) throws -> ObjectValue {
     do {
-      return try exposedService(object, try wish())
+      return try exposedService(for: object, try exposeOptions())
     } catch let error as ExposureError {
       throw Failure(code: .input, message: error.description)
     }
   }
 
-  private func wish() throws -> ServiceWish {
-    var wish = ServiceWish()
-    wish.name = name
-    wish.ports = port?.numbers ?? []
-    wish.targetPort = targetPort
-    wish.type = type?.type
-    wish.nodePort = nodePort
-    wish.selector = try selector.map { try equalities($0, "--selector") }
-    wish.labels = try labels.map { try equalities($0, "--labels") }
-    wish.transport = transport?.transport.apiName
-    wish.externalIP = externalIP?.address.description
-    wish.sessionAffinity = sessionAffinity?.rawValue
-    wish.clusterIP = clusterIP?.text
-    wish.loadBalancerIP = loadBalancerIP?.address.description
-    wish.namespace = namespace == "default" ? nil : namespace
-    return wish
+  private func exposeOptions() throws -> ExposeOptions {
+    var options = ExposeOptions()
+    options.name = name
+    options.ports = port?.numbers ?? []
+    options.targetPort = targetPort
+    options.type = type?.type
+    options.nodePort = nodePort
+    options.selector = try selector.map { try equalities($0, "--selector") }
+    options.labels = try labels.map { try equalities($0, "--labels") }
+    options.transport = transport?.transport.apiName
+    options.externalIP = externalIP?.address.description
+    options.sessionAffinity = sessionAffinity?.rawValue
+    options.clusterIP = clusterIP?.text
+    options.loadBalancerIP = loadBalancerIP?.address.description
+    options.namespace = namespace == "default" ? nil : namespace
+    return options
   }
 
   /// The folder's reader says what is wrong with the Service before it stands there.

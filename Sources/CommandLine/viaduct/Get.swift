@@ -80,12 +80,13 @@ struct Get: ParsableCommand {
     let wanted = try asked.wanted()
     if !isEmpty || !wanted.isOne && !ignoreNotFound {
       writeOutput(
-        try input { () throws(ObjectTextError) in try printer.text(of: listings, isOne: wanted.isOne) })
+        try asInputError { () throws(ObjectTextError) in try printer.text(of: listings, isOne: wanted.isOne) }
+      )
     }
     if !ignoreNotFound, printer.output.isTable, isEmpty, !wanted.isNamed {
-      writeError(asked.scope.nothing(of: wanted.kinds))
+      writeError(asked.scope.emptyMessage(for: wanted.kinds))
     }
-    try state.requireWhole()
+    try state.failIfIncomplete()
     if ignoreNotFound { return }
     try asked.refuseMissing(in: listings)
   }
@@ -99,7 +100,7 @@ struct Get: ParsableCommand {
         message:
           "names and --field-selector cannot be combined; use metadata.name=\(wanted.groups[0].names[0])")
     }
-    return try input { () throws(ObjectTextError) in
+    return try asInputError { () throws(ObjectTextError) in
       let selector = try FieldSelector(parsing: fieldSelector)
       for kind in wanted.kinds { try selector.check(for: kind) }
       return selector
@@ -107,7 +108,7 @@ struct Get: ParsableCommand {
   }
 
   private func printer() throws -> ObjectPrinter {
-    try input { () throws(ObjectTextError) in
+    try asInputError { () throws(ObjectTextError) in
       let output = try output.flatMap { $0.isEmpty ? nil : $0 }.map { text throws(ObjectTextError) in
         try ObjectOutput(parsing: text) { try? String(contentsOfFile: $0, encoding: .utf8) }
       }

@@ -33,7 +33,7 @@ struct Graph: ParsableCommand {
   func run() throws {
     let state = try cluster.load(brokenFiles: .reported)
     writeOutput(try picture(of: state.snapshot))
-    try state.requireWhole()
+    try state.failIfIncomplete()
   }
 
   /// What is printed.

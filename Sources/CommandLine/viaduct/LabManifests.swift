@@ -26,7 +26,7 @@ struct LabManifests {
   }
 
   /// What the manifests come to.
-  func completed(_ loaded: LoadedManifests) -> GivenCluster {
+  func completed(_ loaded: LoadedManifests) -> LoadedCluster {
     var diagnostics = loaded.diagnostics.filter { !$0.isLackOfClusterIP }
     var allocations: Allocations?
     do { allocations = try AllocationStore.read(store) } catch {
@@ -41,7 +41,7 @@ struct LabManifests {
     let refused = given.refusals.filter { $0.field?.hasPrefix("spec.clusterIP") == true }.map(\.object)
     diagnostics += lab.diagnostics + given.refusals
     diagnostics += snapshot.services.compactMap(lackOfAddress).filter { !refused.contains($0.object) }
-    return GivenCluster(
+    return LoadedCluster(
       snapshot: snapshot, objects: lab.completed(loaded.objects, loaded.snapshot), diagnostics: diagnostics,
       of: loaded, refusals: given.refusals)
   }

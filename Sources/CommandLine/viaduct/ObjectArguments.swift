@@ -33,14 +33,14 @@ struct ObjectArguments: ParsableArguments {
   }
 
   /// What the words ask for.
-  func wanted() throws -> WantedObjects {
-    do { return try WantedObjects(words: words) } catch { throw ValidationError(error.description) }
+  func wanted() throws -> RequestedObjects {
+    do { return try RequestedObjects(words: words) } catch { throw ValidationError(error.description) }
   }
 
-  /// Reads the state; wrong objects, and files that cannot be read, are reported on standard error. Call `requireWhole` of
+  /// Reads the state; wrong objects, and files that cannot be read, are reported on standard error. Call `failIfIncomplete` of
   /// what it gives at the end.
-  func load() throws -> GivenCluster {
-    let state = try GivenCluster.load(
+  func load() throws -> LoadedCluster {
+    let state = try LoadedCluster.load(
       source, withWorkloads: true, keepsObjects: true, brokenFiles: .reported)
     for diagnostic in state.diagnostics where diagnostic.severity == .error {
       writeError(diagnostic.description)
@@ -54,7 +54,8 @@ struct ObjectArguments: ParsableArguments {
   ) throws -> [ObjectListing] {
     let labels = try labelSelector(selector)
     return try wanted().groups.map { group in
-      var query = ObjectListing.Query(namespace: scope.searched, names: group.names, selector: labels)
+      var query = ObjectListing.Query(
+        namespace: scope.searchedNamespace, names: group.names, selector: labels)
       query.fields = fields
       return ObjectListing(group.kind, in: objects, query)
     }
@@ -63,14 +64,14 @@ struct ObjectArguments: ParsableArguments {
   /// Names each object that is not there; then the command ends with exit code 1.
   func refuseMissing(in listings: [ObjectListing]) throws {
     for (kind, name) in try missing(in: listings) {
-      writeError("\(kind.words[0]) \"\(name)\" not found\(scope.place(of: kind))")
+      writeError("\(kind.words[0]) \"\(name)\" not found\(scope.namespaceSuffix(for: kind))")
     }
     if try !missing(in: listings).isEmpty { throw ExitCode(FailureCode.difference.rawValue) }
   }
 
   private func missing(in listings: [ObjectListing]) throws -> [(ObjectKind, String)] {
     zip(try wanted().groups, listings).flatMap { group, listing in
-      let query = ObjectListing.Query(namespace: scope.searched, names: group.names)
+      let query = ObjectListing.Query(namespace: scope.searchedNamespace, names: group.names)
       return listing.missing(from: query).map { (group.kind, $0) }
     }
   }
@@ -85,15 +86,17 @@ struct NamespaceOptions: ParsableArguments {
   var allNamespaces = false
 
   /// Nil for all.
-  var searched: String? { allNamespaces ? nil : namespace }
+  var searchedNamespace: String? { allNamespaces ? nil : namespace }
 
   /// What is said when there is nothing of these kinds.
-  func nothing(of kinds: [ObjectKind]) -> String {
+  func emptyMessage(for kinds: [ObjectKind]) -> String {
     allNamespaces || !kinds.allSatisfy(\.isNamespaced)
       ? "No resources found" : "No resources found in \(namespace) namespace."
   }
 
-  func place(of kind: ObjectKind) -> String { kind.isNamespaced ? " in namespace \(namespace)" : "" }
+  func namespaceSuffix(for kind: ObjectKind) -> String {
+    kind.isNamespaced ? " in namespace \(namespace)" : ""
+  }
 }
 
 /// What `--selector` says; without it every object is meant.
@@ -107,6 +110,6 @@ func labelSelector(_ text: String?) throws -> LabelSelector {
 }
 
 /// What goes wrong with an option's value, as bad input.
-func input<Answer>(_ body: () throws(ObjectTextError) -> Answer) throws -> Answer {
+func asInputError<Answer>(_ body: () throws(ObjectTextError) -> Answer) throws -> Answer {
   do { return try body() } catch { throw Failure(code: .input, message: error.description) }
 }

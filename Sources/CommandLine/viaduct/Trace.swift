@@ -82,16 +82,16 @@ struct Trace: ParsableCommand {
       output == .json
         ? try jsonText(TraceDocument(outcome, by: image, on: facts))
         : TraceText(outcome, of: packet, by: image, on: facts).text)
-    try compiled?.requireWhole()
+    try compiled?.failIfIncomplete()
   }
 
   /// The table to simulate, what is known of its node, and of the clients; and what the table was compiled of.
-  private func simulated() throws -> (TableImage, NodeFacts, Memory, Compilation?) {
+  private func simulated() throws -> (TableImage, NodeFacts, Memory, CompiledManifests?) {
     guard cluster.source.isGiven else {
       let live = try LiveTable(source.address.family)
       return (live.image, try .ofThisNode(), live.memory, nil)
     }
-    let compiled = try Compilation(cluster, proxy)
+    let compiled = try CompiledManifests(cluster, proxy)
     let node = NodeView(cluster, in: compiled.cluster)
     return (
       try image(in: compiled.rulesets), NodeFacts(addresses: Set(node.addresses)), Memory(), compiled

@@ -31,7 +31,7 @@ enum Main {
       guard !CommandLine.arguments.isEmpty else {
         throw Failure(code: .input, message: "the command line cannot be read from /proc; mount procfs there")
       }
-      var command = try Viaduct.parseAsRoot(Spelling.spelledOut(Array(CommandLine.arguments.dropFirst())))
+      var command = try Viaduct.parseAsRoot(KubectlFlags.spelledOut(Array(CommandLine.arguments.dropFirst())))
       try command.run()
     } catch let failure as Failure {
       end(failure)

@@ -56,7 +56,7 @@ struct Watch {
   private func print(_ listings: [ObjectListing], _ state: inout ObjectWatch) throws {
     let time = Int64(Date().timeIntervalSince1970)
     for listing in listings {
-      writeOutput(try input { () throws(ObjectTextError) in try state.text(of: listing, at: time) })
+      writeOutput(try asInputError { () throws(ObjectTextError) in try state.text(of: listing, at: time) })
     }
   }
 

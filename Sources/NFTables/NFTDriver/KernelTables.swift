@@ -30,10 +30,10 @@ public protocol KernelTables: AnyObject {
   func restartAffinity(_ times: AffinityTimes) throws(CommitError)
 
   /// Whether the tables are as the last commit or reading left them. Asks the kernel without reading them.
-  func isAsLeft() throws(ProgrammingError) -> Bool
+  func isUnchanged() throws(ProgrammingError) -> Bool
 
   /// Notes that somebody changed other tables than ours: this is the ruleset's generation now.
-  func note(generation: UInt32)
+  func noteForeignChange(generation: UInt32)
 }
 
 /// How large a commit was.

@@ -32,7 +32,7 @@ public final class NFTKernel: KernelTables {
   }
 
   /// Somebody listens to changes, and need not hear of large ones of ours.
-  public func listener(is monitor: NFTMonitorControl) { self.monitor = monitor }
+  public func pauseForLargeCommits(_ monitor: NFTMonitorControl) { self.monitor = monitor }
 
   /// The connection's netlink address, by which its transactions are known.
   public var port: UInt32 { connection.port }
@@ -41,7 +41,7 @@ public final class NFTKernel: KernelTables {
   public var ownsBothTables: Bool { AddressFamily.allCases.allSatisfy { claims[$0] == .owned } }
 
   /// Notes that somebody changed other tables than ours.
-  public func note(generation: UInt32) {
+  public func noteForeignChange(generation: UInt32) {
     if let known = self.generation, known.following == generation { self.generation = generation }
   }
 
@@ -140,7 +140,7 @@ public final class NFTKernel: KernelTables {
   }
 
   /// For tables of our own: whether they are there and ours. For others: whether anybody changed anything unheard.
-  public func isAsLeft() throws(ProgrammingError) -> Bool {
+  public func isUnchanged() throws(ProgrammingError) -> Bool {
     do {
       if ownsBothTables {
         for family in AddressFamily.allCases {

@@ -32,7 +32,7 @@ public struct Programmer {
   public mutating func pendingCommit(
     for plans: Plans, by backEnd: NFTBackEnd
   ) throws(ProgrammingError) -> PendingCommit {
-    try patiently { programmer throws(ProgrammingError) in
+    try retryingRaces { programmer throws(ProgrammingError) in
       let live = try programmer.kernel.read()
       return PendingCommit(from: live, to: backEnd.program(for: plans, like: live))
     }
@@ -47,7 +47,7 @@ public struct Programmer {
   ) throws(ProgrammingError) -> PendingCommit {
     report.isFull = true
     report.services = plans.serviceCount
-    let commit = try patiently { programmer throws(ProgrammingError) in
+    let commit = try retryingRaces { programmer throws(ProgrammingError) in
       try programmer.applyOnce(plans, backEnd, &report)
     }
     sender.addUnreported(to: &report)
@@ -80,7 +80,7 @@ public struct Programmer {
   /// Removes our tables, and returns the families that had one.
   public mutating func cleanup() throws(ProgrammingError) -> [AddressFamily] {
     var found: Set<AddressFamily> = []
-    try patiently { programmer throws(ProgrammingError) in
+    try retryingRaces { programmer throws(ProgrammingError) in
       let families = try programmer.kernel.families()
       guard !families.isEmpty else { return }
       try programmer.kernel.claim()
@@ -93,7 +93,7 @@ public struct Programmer {
     return AddressFamily.allCases.filter(found.contains)
   }
 
-  private mutating func patiently<Answer>(
+  private mutating func retryingRaces<Answer>(
     _ body: (inout Self) throws(ProgrammingError) -> Answer
   ) throws(ProgrammingError) -> Answer {
     for attempt in 1..<Self.attempts {

@@ -12,14 +12,14 @@ struct FamilyState<Family: IPFamily>: Sendable {
   /// Plans that are not in the table yet.
   private var pending = PlanUpdate<Family>()
   /// Services that have endpoints, but none that policy Local allows.
-  private(set) var lack = LackOfLocalEndpoints()
+  private(set) var withoutLocalEndpoints = ServicesWithoutLocalEndpoints()
   /// UDP flows that have to be looked at.
   private(set) var flows = ServedFlows<Family>()
   /// Where UDP packets were served by tables of before. The one that is read next may not name them, because a change that
   /// took them away is in force although its answer was lost, or because somebody else took them away.
   private var formerFrontends: Set<FrontendKey<Family>> = []
   /// Where UDP packets are served if the batch is in force of which that is not known.
-  private var doubtfulFrontends: Set<FrontendKey<Family>> = []
+  private var uncertainFrontends: Set<FrontendKey<Family>> = []
 
   /// For how long clients are to be remembered whom the kernel may remember for another time.
   private(set) var affinityTimes = AffinityTimes(Family.family)
@@ -56,17 +56,17 @@ struct FamilyState<Family: IPFamily>: Sendable {
   }
 
   private mutating func merge(_ update: PlanUpdate<Family>) {
-    for (name, plan) in update.services { lack.note(plan?.ports ?? [], at: name) }
+    for (name, plan) in update.services { withoutLocalEndpoints.note(plan?.ports ?? [], at: name) }
     pending.merge(update)
   }
 
   /// The ServiceCIDRs are those of the cluster now.
-  mutating func takeServiceCIDRs(of cluster: ClusterState) {
+  mutating func updateServiceCIDRs(from cluster: ClusterState) {
     plan.setServiceCIDRs(cluster.sortedServiceCIDRs)
   }
 
   /// Plans these Services; gives what is wrong with those concerned.
-  mutating func take(_ names: Set<NamespacedName>, from cluster: ClusterState) -> PlanUpdate<Family> {
+  mutating func replan(_ names: Set<NamespacedName>, from cluster: ClusterState) -> PlanUpdate<Family> {
     let update = plan.update(names, from: cluster)
     merge(update)
     return update
@@ -92,28 +92,28 @@ struct FamilyState<Family: IPFamily>: Sendable {
   }
 
   /// Nobody knows whether the table has the change that was sent.
-  mutating func doubtChange() {
+  mutating func markChangeUncertain() {
     var promised = ServedFlows<Family>()
     for plan in pending.services.values { if let plan { promised.serve(plan) } }
-    doubtfulFrontends = Set(promised.endpoints.keys)
+    uncertainFrontends = Set(promised.endpoints.keys)
     forgetTable()
   }
 
   /// Nobody knows whether the table has all that was sent.
-  mutating func doubt(_ whole: WholePlan<Family>) {
+  mutating func markUncertain(_ whole: WholePlan<Family>) {
     var promised = ServedFlows<Family>()
     for index in whole.udp { promised.serve(whole.plan.services[index]) }
-    doubtfulFrontends = Set(promised.endpoints.keys)
+    uncertainFrontends = Set(promised.endpoints.keys)
   }
 
   /// What was sent and in doubt is known to be in force, or not to be.
   mutating func settle(isInForce: Bool) {
-    if isInForce { formerFrontends.formUnion(doubtfulFrontends) }
-    doubtfulFrontends = []
+    if isInForce { formerFrontends.formUnion(uncertainFrontends) }
+    uncertainFrontends = []
   }
 
   /// All that the table must hold, given what it holds.
-  mutating func everything(
+  mutating func planEverything(
     _ services: OrderedServices, from cluster: ClusterState, like live: TableImage?,
     counting counters: PacketCounters
   ) -> (compilation: Compilation<Family>, whole: WholePlan<Family>) {
@@ -121,9 +121,9 @@ struct FamilyState<Family: IPFamily>: Sendable {
     formerFrontends.formUnion(udpFrontends(in: live))
     plan.setServiceCIDRs(cluster.sortedServiceCIDRs)
     let whole = plan.replan(services, in: AllProcessors())
-    lack = LackOfLocalEndpoints()
+    withoutLocalEndpoints = ServicesWithoutLocalEndpoints()
     for index in whole.local {
-      lack.note(whole.plan.services[index].ports, at: whole.plan.services[index].name)
+      withoutLocalEndpoints.note(whole.plan.services[index].ports, at: whole.plan.services[index].name)
     }
     return (compile(whole.plan, like: live, counting: counters, in: AllProcessors()), whole)
   }
@@ -153,7 +153,7 @@ extension ClusterState {
 
 /// Services with policy Local that have endpoints, but none on this node: packets to them are dropped, which a load
 /// balancer should know before it sends them here.
-struct LackOfLocalEndpoints: Sendable {
+struct ServicesWithoutLocalEndpoints: Sendable {
   /// By internalTrafficPolicy.
   private(set) var `internal`: Set<NamespacedName> = []
   /// By externalTrafficPolicy.

@@ -5,16 +5,16 @@ internal import ClusterModel
 /// gracefully and serves until the end.
 struct OwnNode: Hashable, Sendable {
   /// What counts; nil before there was an object.
-  private(set) var known: Node?
+  private(set) var effective: Node?
   /// What its object says now; nil when there is none.
   private(set) var object: Node?
 
   /// Its object is this now.
-  mutating func take(_ object: Node?) {
+  mutating func update(to object: Node?) {
     self.object = object
     guard var node = object else { return }
-    if node.addresses.isEmpty { node.addresses = known?.addresses ?? [] }
-    if node.podCIDRs.isEmpty { node.podCIDRs = known?.podCIDRs ?? [] }
-    known = node
+    if node.addresses.isEmpty { node.addresses = effective?.addresses ?? [] }
+    if node.podCIDRs.isEmpty { node.podCIDRs = effective?.podCIDRs ?? [] }
+    effective = node
   }
 }

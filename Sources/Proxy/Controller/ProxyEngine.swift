@@ -60,7 +60,7 @@ public struct ProxyEngine: Sendable {
   private var hasUnread = false
   private var diagnostics: [NamespacedName: [Diagnostic]] = [:]
   /// What no report has said yet: those of transactions that failed are thrown away.
-  private var unsaid: [Diagnostic] = []
+  private var unreported: [Diagnostic] = []
   /// Slices that changed since the last transaction.
   private var triggers = SliceTriggers()
   private var sender = BatchSender()
@@ -78,7 +78,7 @@ public struct ProxyEngine: Sendable {
 
   /// Takes what a source says; gives the Services that are different, and whether anything is.
   @discardableResult
-  public mutating func take(_ update: ClusterUpdate) -> ClusterState.Touched {
+  public mutating func apply(_ update: ClusterUpdate) -> ClusterState.Touched {
     let new = cluster.apply(update)
     // What is touched before the tables have been read is planned with all the rest.
     if ipv4.knowsTable, ipv6.knowsTable { touched.formUnion(new) } else { note(unread: new) }
@@ -92,7 +92,7 @@ public struct ProxyEngine: Sendable {
   }
 
   /// The addresses of the node's interfaces are these now; gives whether that makes a difference.
-  public mutating func take(interfaceAddresses: [IPAddress]) -> Bool {
+  public mutating func setInterfaceAddresses(_ interfaceAddresses: [IPAddress]) -> Bool {
     guard interfaceAddresses != node.interfaceAddresses else { return false }
     let before = node
     node.interfaceAddresses = interfaceAddresses
@@ -104,11 +104,11 @@ public struct ProxyEngine: Sendable {
 
   /// Our Node object is another one.
   private mutating func move() {
-    ownNode.take(cluster.nodes[configuration.nodeName])
+    ownNode.update(to: cluster.nodes[configuration.nodeName])
     var moved = node
-    moved.zone = ownNode.known?.zone
+    moved.zone = ownNode.effective?.zone
     moved.addresses = nodeAddresses(with: node.interfaceAddresses)
-    let settings = configuration.settings(ownNode.known)
+    let settings = configuration.settings(ownNode.effective)
     guard moved != node || settings != self.settings else { return }
     node = moved
     self.settings = settings
@@ -118,42 +118,42 @@ public struct ProxyEngine: Sendable {
   private func nodeAddresses(with interfaceAddresses: [IPAddress]) -> [IPAddress] {
     configuration.takesInterfacesForNode
       ? NodeView.addresses(given: configuration.nodeIPs, object: ownNode.object, orOf: interfaceAddresses)
-      : NodeView.addresses(given: configuration.nodeIPs, object: ownNode.known)
+      : NodeView.addresses(given: configuration.nodeIPs, object: ownNode.effective)
   }
 
   // MARK: Our Node
 
-  /// What our Node object does not say; nil before Nodes have been listed.
-  public var nodeLacks: NodeLacks? {
+  /// What is missing from our Node object; nil before Nodes have been listed.
+  public var missingNodeInfo: MissingNodeInfo? {
     guard cluster.listedKinds.contains(.nodes) else { return nil }
-    return NodeLacks(
+    return MissingNodeInfo(
       name: configuration.nodeName,
-      lacks: Dictionary(uniqueKeysWithValues: lacks.map { ($0, consequence(of: $0)) }),
+      items: Dictionary(uniqueKeysWithValues: missingItems.map { ($0, consequence(of: $0)) }),
       hasAddresses: hasAddressesWithoutNode, isInFolder: configuration.takesInterfacesForNode,
       waitsForPodCIDRs: !knowsPodCIDRs)
   }
 
-  private var lacks: [NodeLack] {
+  private var missingItems: [MissingNodeInfo.Item] {
     guard let object = ownNode.object else {
-      // A folder need not have a Node. If it had one, that its zone counts still is worth a word.
+      // A folder need not have a Node. If it had one, that Node's zone is still in effect, which deserves a warning.
       let isNeeded =
-        !configuration.takesInterfacesForNode || configuration.needsPodCIDRs || ownNode.known != nil
+        !configuration.takesInterfacesForNode || configuration.needsPodCIDRs || ownNode.effective != nil
       return isNeeded ? [.object] : []
     }
-    var lacks: [NodeLack] = []
-    if object.addresses.isEmpty, !hasAddressesWithoutNode { lacks.append(.addresses) }
-    if object.podCIDRs.isEmpty, configuration.needsPodCIDRs { lacks.append(.podCIDRs) }
-    return lacks
+    var items: [MissingNodeInfo.Item] = []
+    if object.addresses.isEmpty, !hasAddressesWithoutNode { items.append(.addresses) }
+    if object.podCIDRs.isEmpty, configuration.needsPodCIDRs { items.append(.podCIDRs) }
+    return items
   }
 
-  private func consequence(of lack: NodeLack) -> NodeLacks.Consequence {
+  private func consequence(of item: MissingNodeInfo.Item) -> MissingNodeInfo.Consequence {
     let isKnown =
-      switch lack {
-      case .object: ownNode.known != nil
-      case .addresses: ownNode.known?.addresses.isEmpty == false
-      case .podCIDRs: ownNode.known?.podCIDRs.isEmpty == false
+      switch item {
+      case .object: ownNode.effective != nil
+      case .addresses: ownNode.effective?.addresses.isEmpty == false
+      case .podCIDRs: ownNode.effective?.podCIDRs.isEmpty == false
       }
-    return isKnown ? .lastKnownCounts : knowsEnoughOfNode ? .isLeftOut : .isWaitedFor
+    return isKnown ? .usesLastKnown : knowsEnoughOfNode ? .goesWithout : .waits
   }
 
   private var hasAddressesWithoutNode: Bool {
@@ -166,12 +166,14 @@ public struct ProxyEngine: Sendable {
   public var isReady: Bool { cluster.isComplete && knowsEnoughOfNode }
 
   private var knowsEnoughOfNode: Bool {
-    let hasAddresses = hasAddressesWithoutNode || ownNode.known?.addresses.isEmpty == false
+    let hasAddresses = hasAddressesWithoutNode || ownNode.effective?.addresses.isEmpty == false
     return knowsPodCIDRs && (hasAddresses || !waitsForAddresses)
   }
 
   /// Whether they are known, or not needed.
-  private var knowsPodCIDRs: Bool { !configuration.needsPodCIDRs || ownNode.known?.podCIDRs.isEmpty == false }
+  private var knowsPodCIDRs: Bool {
+    !configuration.needsPodCIDRs || ownNode.effective?.podCIDRs.isEmpty == false
+  }
 
   /// The Node's addresses are waited for no longer.
   public mutating func stopWaitingForAddresses() { waitsForAddresses = false }
@@ -192,9 +194,9 @@ public struct ProxyEngine: Sendable {
   }
   /// Services with policy Local that have endpoints, but none on this node: how many of them by internal and by external
   /// policy.
-  public func lackOfLocalEndpoints(_ family: AddressFamily) -> (internal: Int, external: Int) {
-    let lack = family == .ipv4 ? ipv4.lack : ipv6.lack
-    return (lack.internal.count, lack.external.count)
+  public func servicesWithoutLocalEndpoints(_ family: AddressFamily) -> (internal: Int, external: Int) {
+    let services = family == .ipv4 ? ipv4.withoutLocalEndpoints : ipv6.withoutLocalEndpoints
+    return (services.internal.count, services.external.count)
   }
   /// The addresses that node ports are served on, and health check node ports with them.
   public var nodePortAddresses: [IPAddress] {
@@ -258,10 +260,10 @@ public struct ProxyEngine: Sendable {
       report.planning = ContinuousClock.now - start
       try sendEverything(with: kernel, &report)
     }
-    report.newDiagnostics += unsaid
+    report.newDiagnostics += unreported
     report.triggers = triggers.byFamily
     sender.addUnreported(to: &report)
-    (unsaid, triggers) = ([], SliceTriggers())
+    (unreported, triggers) = ([], SliceTriggers())
     return report
   }
 
@@ -286,10 +288,10 @@ public struct ProxyEngine: Sendable {
       ipv6.move(to: node, with: settings, cluster)
     }
     if touched.serviceCIDRs {
-      ipv4.takeServiceCIDRs(of: cluster)
-      ipv6.takeServiceCIDRs(of: cluster)
+      ipv4.updateServiceCIDRs(from: cluster)
+      ipv6.updateServiceCIDRs(from: cluster)
     }
-    let (v4, v6) = (ipv4.take(names, from: cluster), ipv6.take(names, from: cluster))
+    let (v4, v6) = (ipv4.replan(names, from: cluster), ipv6.replan(names, from: cluster))
     var found: [NamespacedName: [Diagnostic]] = [:]
     for name in Set(v4.services.keys).union(v6.services.keys) {
       found[name] = (v4.diagnostics[name] ?? []) + (v6.diagnostics[name] ?? [])
@@ -303,7 +305,7 @@ public struct ProxyEngine: Sendable {
   private mutating func note(_ new: [Diagnostic], about name: NamespacedName) {
     let old = diagnostics[name] ?? []
     guard old != new else { return }
-    unsaid += new.filter { !old.contains($0) }
+    unreported += new.filter { !old.contains($0) }
     diagnostics[name] = new.isEmpty ? nil : new
   }
 
@@ -320,8 +322,8 @@ public struct ProxyEngine: Sendable {
       }
     } catch {
       if error.cause.mayBeInForce {
-        ipv4.doubtChange()
-        ipv6.doubtChange()
+        ipv4.markChangeUncertain()
+        ipv6.markChangeUncertain()
       }
       throw error
     }
@@ -340,8 +342,8 @@ public struct ProxyEngine: Sendable {
     let read = ContinuousClock.now
     report.reading = read - start
     let services = cluster.inOrder
-    let v4 = ipv4.everything(services, from: cluster, like: live.ipv4, counting: configuration.counters)
-    let v6 = ipv6.everything(services, from: cluster, like: live.ipv6, counting: configuration.counters)
+    let v4 = ipv4.planEverything(services, from: cluster, like: live.ipv4, counting: configuration.counters)
+    let v6 = ipv6.planEverything(services, from: cluster, like: live.ipv6, counting: configuration.counters)
     let commit = PendingCommit(
       from: live, to: [CompiledRuleset(v4.compilation), CompiledRuleset(v6.compilation)])
     note(v4.whole.diagnostics, v6.whole.diagnostics, commit.diagnostics)
@@ -352,8 +354,8 @@ public struct ProxyEngine: Sendable {
         commit.transactions, replacing: live, to: kernel, report: &report, blaming: commit.owner)
     } catch {
       if error.cause.mayBeInForce {
-        ipv4.doubt(v4.whole)
-        ipv6.doubt(v6.whole)
+        ipv4.markUncertain(v4.whole)
+        ipv6.markUncertain(v6.whole)
       }
       throw error
     }

@@ -8,7 +8,7 @@ public import SyncMachine
 /// What the loop tells its surroundings. It is told on the loop's own thread, so nothing of this may wait.
 public protocol ProxyObserver: Sendable {
   /// A source said something; this is different now, in the cluster as it is now.
-  func took(_ update: ClusterUpdate, _ touched: ClusterState.Touched, _ engine: ProxyEngine)
+  func applied(_ update: ClusterUpdate, _ touched: ClusterState.Touched, _ engine: ProxyEngine)
   /// There is something to program, of which nothing is in force yet.
   func queued()
   /// A transaction ended well, or there was nothing to change.
@@ -16,14 +16,14 @@ public protocol ProxyObserver: Sendable {
   /// A transaction failed, and will be tried again.
   func failed(_ error: ProgrammingError, isFull: Bool, took duration: Duration)
   /// Somebody else changed our tables; nil when that was only found out by looking.
-  func touched(by commit: RulesetCommit?)
+  func tablesTouched(by commit: RulesetCommit?)
   /// Our Node object does not say this; told at once, and again and again while it does not. Empty when it says all that is
   /// needed again.
-  func node(lacks: NodeLacks)
+  func nodeInfoMissing(_ missing: MissingNodeInfo)
   /// Clients could not be remembered for as long as they should be, and it will be tried again.
-  func keptAffinity(_ error: any Error)
+  func affinityUpdateFailed(_ error: any Error)
   /// Stale flows could not be removed, and it will be tried again.
-  func keptFlows(_ error: any Error)
+  func flowRemovalFailed(_ error: any Error)
   /// Stale flows were removed, so many.
   func removedFlows(_ count: Int, _ family: AddressFamily, took duration: Duration)
 }
@@ -52,7 +52,7 @@ public actor ProxyLoop {
   private var wakesAt: Duration?
   /// Whether there was enough to begin with.
   private var hasBegun = false
-  private var toldLacks: NodeLacks?
+  private var reportedMissingInfo: MissingNodeInfo?
   private var nodeReminder: Task<Void, Never>?
 
   /// A loop that has heard nothing yet.
@@ -76,10 +76,10 @@ public actor ProxyLoop {
   public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
   /// A source says something.
-  public func take(_ update: ClusterUpdate) {
-    let touched = engine.take(update)
-    observer.took(update, touched, engine)
-    tellLacks()
+  public func apply(_ update: ClusterUpdate) {
+    let touched = engine.apply(update)
+    observer.applied(update, touched, engine)
+    reportMissingNodeInfo()
     proceed()
   }
 
@@ -94,17 +94,17 @@ public actor ProxyLoop {
   }
 
   /// The node's interfaces have these addresses now.
-  public func take(interfaceAddresses: [IPAddress]) {
-    if engine.take(interfaceAddresses: interfaceAddresses) { handle(.changed) }
+  public func setInterfaceAddresses(_ interfaceAddresses: [IPAddress]) {
+    if engine.setInterfaceAddresses(interfaceAddresses) { handle(.changed) }
   }
 
   /// Somebody else changed the ruleset.
-  public func take(_ change: RulesetChange) {
+  public func handleRulesetChange(_ change: RulesetChange) {
     switch change {
     case .commit(let commit) where commit.isMeddling:
-      observer.touched(by: commit)
+      observer.tablesTouched(by: commit)
       handle(.tableTouched)
-    case .commit(let commit): kernel.note(generation: commit.generation)
+    case .commit(let commit): kernel.noteForeignChange(generation: commit.generation)
     case .unknown: check()
     }
   }
@@ -112,25 +112,25 @@ public actor ProxyLoop {
   // MARK: Our Node
 
   /// Says what our Node lacks when that is something else than before.
-  private func tellLacks() {
-    guard !isStopped, let lacks = engine.nodeLacks, lacks != toldLacks else { return }
-    let isNews = !lacks.isEmpty || toldLacks != nil
-    toldLacks = lacks
-    if isNews { observer.node(lacks: lacks) }
+  private func reportMissingNodeInfo() {
+    guard !isStopped, let missing = engine.missingNodeInfo, missing != reportedMissingInfo else { return }
+    let isNews = !missing.isEmpty || reportedMissingInfo != nil
+    reportedMissingInfo = missing
+    if isNews { observer.nodeInfoMissing(missing) }
     nodeReminder?.cancel()
-    nodeReminder = lacks.isEmpty ? nil : Task { await self.remindOfNode() }
+    nodeReminder = missing.isEmpty ? nil : Task { await self.remindOfNode() }
   }
 
   private func remindOfNode() async {
     while true {
       do { try await Task.sleep(for: nodePeriod) } catch { return }
-      guard !isStopped, let toldLacks else { return }
+      guard !isStopped, let reportedMissingInfo else { return }
       engine.stopWaitingForAddresses()
-      guard engine.nodeLacks == toldLacks else { break }
-      observer.node(lacks: toldLacks)
+      guard engine.missingNodeInfo == reportedMissingInfo else { break }
+      observer.nodeInfoMissing(reportedMissingInfo)
     }
     // What follows from it is another thing now.
-    tellLacks()
+    reportMissingNodeInfo()
     proceed()
   }
 
@@ -191,8 +191,8 @@ public actor ProxyLoop {
   /// Nobody says anything when a table goes with the one that owned it, so the kernel is asked now and then.
   private func check() {
     if !engine.ipv4Flows.isEmpty || !engine.ipv6Flows.isEmpty { removeStaleFlows() }
-    if (try? kernel.isAsLeft()) == true { return arm() }
-    observer.touched(by: nil)
+    if (try? kernel.isUnchanged()) == true { return arm() }
+    observer.tablesTouched(by: nil)
     handle(.tableTouched)
   }
 
@@ -208,7 +208,7 @@ public actor ProxyLoop {
         try flows.removeStale(v6, nodePortAddresses: addresses.compactMap(IPv6.own))
       }
     } catch {
-      observer.keptFlows(error)
+      observer.flowRemovalFailed(error)
       Task {
         try? await Task.sleep(for: .seconds(1))
         self.tryFlowsAgain()
@@ -230,7 +230,7 @@ public actor ProxyLoop {
       for times in engine.affinityTimes { try kernel.restartAffinity(times) }
       engine.forgetAffinityTimes()
     } catch {
-      observer.keptAffinity(error)
+      observer.affinityUpdateFailed(error)
       Task {
         try? await Task.sleep(for: .seconds(1))
         self.tryAffinityAgain()

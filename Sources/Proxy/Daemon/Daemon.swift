@@ -62,11 +62,11 @@ public struct Daemon: ServiceLifecycle.Service, CustomStringConvertible {
   public func run() async throws {
     let kernel = try NFTKernel(ownsTables: configuration.ownsTable)
     let (changes, control) = try NFTMonitor.changes(ownPort: kernel.port)
-    kernel.listener(is: control)
+    kernel.pauseForLargeCommits(control)
     let (addresses, _) = try AddressMonitor.addresses()
     var engine = engine
     // Known before the first transaction, so that it has the node ports and nobody is warned that they are lacking.
-    _ = engine.take(interfaceAddresses: try interfaceAddresses().map(\.address))
+    _ = engine.setInterfaceAddresses(try interfaceAddresses().map(\.address))
     let surroundings = Surroundings(configuration, configz: configz, version: version, logger: logger)
     let checks = HealthCheckNews()
     let observer = DaemonObserver(
@@ -77,9 +77,9 @@ public struct Daemon: ServiceLifecycle.Service, CustomStringConvertible {
       engine, periods: periods, kernel: kernel, flows: ConntrackFlows(), observer: observer)
     let work = { @Sendable in
       await withThrowingTaskGroup { group in
-        group.addTask { for try await change in changes { await loop.take(change) } }
+        group.addTask { for try await change in changes { await loop.handleRulesetChange(change) } }
         group.addTask {
-          for try await list in addresses { await loop.take(interfaceAddresses: list.map(\.address)) }
+          for try await list in addresses { await loop.setInterfaceAddresses(list.map(\.address)) }
         }
         group.addTask { try await surroundings.serve() }
         group.addTask { try await self.sockets.serve(self.logger) }
@@ -177,7 +177,7 @@ public struct Daemon: ServiceLifecycle.Service, CustomStringConvertible {
 
   private func take(_ update: ClusterUpdate, _ loop: ProxyLoop) async {
     sockets.names?.apply(update)
-    await loop.take(update)
+    await loop.apply(update)
   }
 
   // MARK: The configuration file

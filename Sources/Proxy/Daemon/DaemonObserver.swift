@@ -52,7 +52,7 @@ final class DaemonObserver: ProxyObserver {
     self.announce = announce
   }
 
-  func took(_ update: ClusterUpdate, _ touched: ClusterState.Touched, _ engine: ProxyEngine) {
+  func applied(_ update: ClusterUpdate, _ touched: ClusterState.Touched, _ engine: ProxyEngine) {
     count(update)
     loadBalancers?.note(touched.names(in: engine.cluster) { !$0.ingress.isEmpty })
     if touched.nodes.contains(nodeName) || (isAlone && !touched.nodes.isEmpty) || update.isNodeList {
@@ -90,7 +90,7 @@ final class DaemonObserver: ProxyObserver {
     gauge.set(Double(count))
   }
 
-  func node(lacks: NodeLacks) {
+  func nodeInfoMissing(_ lacks: MissingNodeInfo) {
     if lacks.isEmpty {
       _ = nodeWarnings.withLock { $0.end() }
       return logger.notice("Node \(lacks.name) says all that is needed of it")
@@ -153,7 +153,7 @@ final class DaemonObserver: ProxyObserver {
     metrics.tables.elements.add(Double(report.elementsDeleted[family] ?? 0), .delete)
     metrics.tables.services.set(Double(engine.serviceCount(family)), family)
     metrics.tables.endpoints.set(Double(engine.endpointCount(family)), family)
-    let lack = engine.lackOfLocalEndpoints(family)
+    let lack = engine.servicesWithoutLocalEndpoints(family)
     metrics.sync.noLocalEndpoints.set(Double(lack.internal), PolicyLabels(.internal, family))
     metrics.sync.noLocalEndpoints.set(Double(lack.external), PolicyLabels(.external, family))
   }
@@ -164,21 +164,21 @@ final class DaemonObserver: ProxyObserver {
     for family in AddressFamily.allCases { metrics.sync.failures.add(1, family) }
   }
 
-  func touched(by commit: RulesetCommit?) {
+  func tablesTouched(by commit: RulesetCommit?) {
     let who = commit.map { "\($0)" } ?? "the tables are not as they were left"
     logger.warning("\(who); they are mended")
     let families = commit.map { Array($0.changes.keys) } ?? AddressFamily.allCases
     for family in families { metrics.tables.repairs.add(1, family) }
   }
 
-  func keptFlows(_ error: any Error) {
+  func flowRemovalFailed(_ error: any Error) {
     let message = "stale UDP flows could not be removed, and it will be tried again: \(error)"
     if let text = flowFailures.withLock({ $0.text(of: message, at: .now - start) }) {
       logger.error("\(text)")
     }
   }
 
-  func keptAffinity(_ error: any Error) {
+  func affinityUpdateFailed(_ error: any Error) {
     let message =
       "clients could not be remembered for the time that their Services ask for, and it will be tried again: \(error)"
     if let text = affinityFailures.withLock({ $0.text(of: message, at: .now - start) }) {

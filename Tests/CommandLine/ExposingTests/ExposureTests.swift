@@ -74,14 +74,14 @@ import Testing
     metadata: {name: node1}
     """
 
-  private func exposed(_ name: String, _ change: (inout ServiceWish) -> Void = { _ in }) throws -> String {
+  private func exposed(_ name: String, _ change: (inout ExposeOptions) -> Void = { _ in }) throws -> String {
     let objects = try decodeObjects(Array(Self.objects.utf8), file: "objects.yaml")
-    var wish = ServiceWish()
-    change(&wish)
-    return try exposedService(try #require(objects.first { $0.name.name == name }), wish).yaml
+    var options = ExposeOptions()
+    change(&options)
+    return try exposedService(try #require(objects.first { $0.name.name == name }), options).yaml
   }
 
-  private func refusal(_ name: String, _ change: (inout ServiceWish) -> Void = { _ in }) throws -> String {
+  private func refusal(_ name: String, _ change: (inout ExposeOptions) -> Void = { _ in }) throws -> String {
     do {
       return try exposed(name, change)
     } catch let error as ExposureError {

@@ -165,6 +165,6 @@ import Testing
     let value = ObjectValue.object([
       "b": .list([.text("x"), .number(1), .null]), "a": .fraction("12.50"), "c": .boolean(true),
     ])
-    #expect(value.inGo == "map[a:12.5 b:[x 1 <nil>] c:true]")
+    #expect(value.goFormatted == "map[a:12.5 b:[x 1 <nil>] c:true]")
   }
 }

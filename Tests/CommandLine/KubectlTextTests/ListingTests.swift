@@ -159,7 +159,7 @@ import Testing
     let web = try #require(
       try Cluster.listing(.service, .init(namespace: "shop", names: ["web"])).objects.first)
     #expect(
-      Description(of: web, .service, among: objects, now: Cluster.now).text == """
+      ObjectDescription(of: web, .service, among: objects, now: Cluster.now).text == """
         Name:                        web
         Namespace:                   shop
         Labels:                      app=web
@@ -193,12 +193,12 @@ import Testing
     let objects = try Cluster.objects
     for kind in ObjectKind.allCases {
       for object in try Cluster.listing(kind).objects {
-        let text = Description(of: object, kind, among: objects, now: Cluster.now).text
+        let text = ObjectDescription(of: object, kind, among: objects, now: Cluster.now).text
         #expect(text.hasPrefix("Name:") && text.contains(object.name.name))
       }
     }
     let deployment = try #require(try Cluster.listing(.deployment).objects.first)
-    let text = Description(of: deployment, .deployment, among: objects, now: Cluster.now).text
+    let text = ObjectDescription(of: deployment, .deployment, among: objects, now: Cluster.now).text
     #expect(text.contains("Services:     web\n"))
     #expect(text.contains("Replicas:     3 desired | 3 total | 2 ready | 2 available\n"))
   }

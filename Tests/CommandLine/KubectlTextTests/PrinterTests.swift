@@ -8,8 +8,8 @@ import Testing
 @Suite struct PrinterTests {
   private static func listings(
     _ words: String, _ edit: (inout ObjectListing.Query) -> Void = { _ in }
-  ) throws -> (WantedObjects, [ObjectListing]) {
-    let wanted = try WantedObjects(words: words.split(separator: " ").map(String.init))
+  ) throws -> (RequestedObjects, [ObjectListing]) {
+    let wanted = try RequestedObjects(words: words.split(separator: " ").map(String.init))
     let objects = try Cluster.objects
     return (
       wanted,

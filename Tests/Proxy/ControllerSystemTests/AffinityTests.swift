@@ -45,7 +45,7 @@ struct AffinityTests {
 
   private func engine(_ kernel: FakeKernel, _ seconds: UInt32?) throws -> ProxyEngine {
     var engine = ProxyEngine(ProxyEngine.Configuration(nodeName: "node1") { _ in ProxySettings() })
-    for update in lists(of: Self.cluster(seconds)) { engine.take(update) }
+    for update in lists(of: Self.cluster(seconds)) { engine.apply(update) }
     _ = try engine.sync(everything: true, with: kernel)
     return engine
   }
@@ -63,10 +63,10 @@ struct AffinityTests {
     var engine = try engine(kernel, 3600)
     #expect(times(engine, kernel) == [7000, 7000, 3_600_000, 3_600_000])
     engine.forgetAffinityTimes()
-    engine.take(.changed(.service("default/web", Self.service(10))))
+    engine.apply(.changed(.service("default/web", Self.service(10))))
     _ = try engine.sync(everything: false, with: kernel)
     #expect(times(engine, kernel) == [10_000, 10_000])
-    engine.take(.changed(.service("default/web", Self.service(20))))
+    engine.apply(.changed(.service("default/web", Self.service(20))))
     _ = try engine.sync(everything: false, with: kernel)
     #expect(times(engine, kernel) == [20_000, 20_000])
   }
@@ -75,11 +75,11 @@ struct AffinityTests {
     let kernel = FakeKernel()
     var engine = try engine(kernel, 3600)
     engine.forgetAffinityTimes()
-    engine.take(.changed(.slice("default/web-1", nil)))
+    engine.apply(.changed(.slice("default/web-1", nil)))
     _ = try engine.sync(everything: false, with: kernel)
-    engine.take(.changed(.slice("default/web-1", Self.slice())))
+    engine.apply(.changed(.slice("default/web-1", Self.slice())))
     _ = try engine.sync(everything: false, with: kernel)
-    engine.take(.changed(.service("default/web", Self.service(nil))))
+    engine.apply(.changed(.service("default/web", Self.service(nil))))
     _ = try engine.sync(everything: false, with: kernel)
     #expect(engine.affinityTimes.isEmpty)
   }
@@ -88,10 +88,10 @@ struct AffinityTests {
   @Test func affinityThatReturnsCountsItsTime() throws {
     let kernel = FakeKernel()
     var engine = try engine(kernel, 3600)
-    engine.take(.changed(.service("default/web", Self.service(nil))))
+    engine.apply(.changed(.service("default/web", Self.service(nil))))
     _ = try engine.sync(everything: false, with: kernel)
     engine.forgetAffinityTimes()
-    engine.take(.changed(.service("default/web", Self.service(10))))
+    engine.apply(.changed(.service("default/web", Self.service(10))))
     _ = try engine.sync(everything: false, with: kernel)
     #expect(times(engine, kernel) == [10_000, 10_000])
   }
@@ -100,7 +100,7 @@ struct AffinityTests {
     let kernel = FakeKernel()
     var engine = try engine(kernel, 3600)
     engine.forgetAffinityTimes()
-    engine.take(.changed(.service("default/web", Self.service(10))))
+    engine.apply(.changed(.service("default/web", Self.service(10))))
     kernel.failures = [.outcomeUnknown]
     #expect(throws: ProgrammingError.self) { try engine.sync(everything: false, with: kernel) }
     #expect(engine.affinityTimes.isEmpty)
@@ -207,15 +207,15 @@ struct KernelAffinityTests {
     let (output, isFull, clients, isAsLeft) = try await inPrivateNetwork {
       let kernel = try NFTKernel(ownsTables: false)
       var engine = ProxyEngine(ProxyEngine.Configuration(nodeName: "node1") { _ in ProxySettings() })
-      for update in lists(of: AffinityTests.cluster(3600)) { engine.take(update) }
+      for update in lists(of: AffinityTests.cluster(3600)) { engine.apply(update) }
       _ = try engine.sync(everything: true, with: kernel)
       let output = try Self.remember(3, timeout: "1h")
       _ = try engine.sync(everything: true, with: kernel)
       engine.forgetAffinityTimes()
-      engine.take(.changed(.service("default/web", AffinityTests.service(30))))
+      engine.apply(.changed(.service("default/web", AffinityTests.service(30))))
       let isFull = try engine.sync(everything: false, with: kernel).isFull
       for times in engine.affinityTimes { try kernel.restartAffinity(times) }
-      return (output, isFull, Self.clients(), try kernel.isAsLeft())
+      return (output, isFull, Self.clients(), try kernel.isUnchanged())
     }
     #expect(output == "")
     #expect(!isFull)

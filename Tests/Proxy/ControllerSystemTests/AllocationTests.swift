@@ -33,7 +33,7 @@ struct AllocationTests {
     let sample = SampleServices(count: services, before: change)
     let kernel = EncodingKernel()
     var engine = ProxyEngine(ProxyEngine.Configuration(nodeName: "node1") { _ in ProxySettings() })
-    for update in lists(of: sample.cluster) { engine.take(update) }
+    for update in lists(of: sample.cluster) { engine.apply(update) }
     _ = try engine.sync(everything: true, with: kernel)
     var least = Memory(blocks: .max, bytes: .max)
     for _ in 0..<5 {
@@ -48,7 +48,7 @@ struct AllocationTests {
     _ update: ObjectChange, by engine: inout ProxyEngine, with kernel: EncodingKernel
   ) throws -> Memory {
     let before = Memory.asked
-    engine.take(.changed(update))
+    engine.apply(.changed(update))
     let report = try engine.sync(everything: false, with: kernel)
     let memory = Memory.asked - before
     #expect(!report.isFull && report.size.bytes > 0)
@@ -77,7 +77,7 @@ private final class EncodingKernel: KernelTables {
 
   func claim() throws(ProgrammingError) {}
 
-  func note(generation: UInt32) {}
+  func noteForeignChange(generation: UInt32) {}
 
   func read() throws(ProgrammingError) -> LiveTables { LiveTables() }
 
@@ -89,5 +89,5 @@ private final class EncodingKernel: KernelTables {
 
   func restartAffinity(_ times: AffinityTimes) throws(CommitError) {}
 
-  func isAsLeft() throws(ProgrammingError) -> Bool { true }
+  func isUnchanged() throws(ProgrammingError) -> Bool { true }
 }

@@ -27,9 +27,9 @@ struct CountingTests {
     let sample = SampleServices(count: services, before: change)
     let kernel = FakeKernel()
     var engine = ProxyEngine(ProxyEngine.Configuration(nodeName: "node1") { _ in ProxySettings() })
-    for update in lists(of: sample.cluster) { engine.take(update) }
+    for update in lists(of: sample.cluster) { engine.apply(update) }
     _ = try engine.sync(everything: true, with: kernel)
-    engine.take(.changed(sample.change))
+    engine.apply(.changed(sample.change))
     let report = try engine.sync(everything: false, with: kernel)
     #expect(!report.isFull)
     let batch = encode(try #require(kernel.commits.last))

@@ -20,7 +20,7 @@ struct LostAnswerTests {
 
   private func engine(_ cluster: ClusterSnapshot) -> ProxyEngine {
     var engine = ProxyEngine(ProxyEngine.Configuration(nodeName: "node1") { _ in ProxySettings() })
-    for update in lists(of: cluster) { engine.take(update) }
+    for update in lists(of: cluster) { engine.apply(update) }
     return engine
   }
 
@@ -109,7 +109,7 @@ struct LostAnswerTests {
     var engine = engine(Self.cluster)
     _ = try engine.sync(everything: true, with: kernel)
     engine.forgetFlows(.ipv4)
-    for update in happening.updates { engine.take(.changed(update)) }
+    for update in happening.updates { engine.apply(.changed(update)) }
     ending.arrange(kernel)
     var mustRead = sendsEverything
     do {
@@ -123,9 +123,9 @@ struct LostAnswerTests {
       kernel.meddle { $0 = LiveTables() }
       mustRead = true
     case .otherServiceComes:
-      engine.take(
+      engine.apply(
         .changed(.service("default/web", service("default/web") { $0.clusterIPs = ["10.96.0.99"] })))
-    case .serviceReturns: for update in lists(of: Self.cluster) { engine.take(update) }
+    case .serviceReturns: for update in lists(of: Self.cluster) { engine.apply(update) }
     }
     _ = try engine.sync(everything: mustRead, with: kernel)
     return engine.ipv4Flows.endpoints
@@ -136,10 +136,10 @@ struct LostAnswerTests {
     let kernel = FakeKernel()
     var engine = engine(Self.cluster)
     _ = try engine.sync(everything: true, with: kernel)
-    engine.take(.changed(.service(Self.name, nil)))
+    engine.apply(.changed(.service(Self.name, nil)))
     kernel.failures = [.outcomeUnknown]
     #expect(throws: ProgrammingError.self) { try engine.sync(everything: false, with: kernel) }
-    engine.take(.changed(.service(Self.name, Self.dns())))
+    engine.apply(.changed(.service(Self.name, Self.dns())))
     #expect(try engine.sync(everything: false, with: kernel).isFull)
     #expect(kernel.tables.ipv4?.sets["services"]?.elements.count == 1)
   }
@@ -149,7 +149,7 @@ struct LostAnswerTests {
     let kernel = FakeKernel()
     var engine = engine(Self.cluster)
     _ = try engine.sync(everything: true, with: kernel)
-    engine.take(.changed(.slice("default/dns-1", Self.slice("10.244.1.2", "10.244.1.3"))))
+    engine.apply(.changed(.slice("default/dns-1", Self.slice("10.244.1.2", "10.244.1.3"))))
     kernel.losesBatchesToo = isLostToo
     kernel.failures = [.outcomeUnknown]
     #expect(throws: ProgrammingError.self) { try engine.sync(everything: false, with: kernel) }
@@ -175,7 +175,7 @@ struct LostAnswerTests {
     var told = Told()
     for step in 0..<30 {
       let next = randomCluster(&random)
-      for update in updates(from: now, to: next).shuffled(using: &random) { engine.take(update) }
+      for update in updates(from: now, to: next).shuffled(using: &random) { engine.apply(update) }
       now = next
       if Bool.random(using: &random), let ending = Ending.allCases.randomElement(using: &random) {
         ending.arrange(kernel)

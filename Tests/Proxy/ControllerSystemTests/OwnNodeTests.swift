@@ -45,13 +45,13 @@ struct OwnNodeTests {
         ])
     ]
     let cluster = ClusterSnapshot(services: [service], slices: slices, nodes: node.map { [$0] } ?? [])
-    for update in lists(of: cluster) { engine.take(update) }
-    _ = engine.take(interfaceAddresses: ["127.0.0.1", "192.168.60.1"])
+    for update in lists(of: cluster) { engine.apply(update) }
+    _ = engine.setInterfaceAddresses(["127.0.0.1", "192.168.60.1"])
     if engine.isReady { _ = try engine.sync(everything: true, with: kernel) }
     return engine
   }
 
-  /// What a Node may become, and what lacks then.
+  /// What a Node may become, and what is missing then.
   enum Loss: CaseIterable, Sendable {
     case deleted, withoutAddresses, withoutPodCIDRs, withoutBoth
 
@@ -63,7 +63,7 @@ struct OwnNodeTests {
       return node
     }
 
-    var lacks: [NodeLack] {
+    var missingItems: [MissingNodeInfo.Item] {
       switch self {
       case .deleted: [.object]
       case .withoutAddresses: [.addresses]
@@ -77,9 +77,9 @@ struct OwnNodeTests {
   func whatWasLastKnownStaysInForce(_ loss: Loss, _ isListed: Bool) throws {
     let kernel = FakeKernel()
     var engine = try Self.engine(kernel)
-    #expect(engine.nodeLacks?.isEmpty == true)
+    #expect(engine.missingNodeInfo?.isEmpty == true)
     let before = kernel.tables
-    engine.take(
+    engine.apply(
       isListed ? .listed(.nodes(loss.node.map { [$0] } ?? [])) : .changed(.node("node1", loss.node)))
     _ = try engine.sync(everything: false, with: kernel)
     #expect(kernel.tables == before)
@@ -87,24 +87,24 @@ struct OwnNodeTests {
     #expect(kernel.tables == before)
     #expect(engine.nodePortAddresses == ["192.168.50.11", "fd00:50::11"])
     #expect(engine.isReady)
-    let lacks = try #require(engine.nodeLacks)
-    #expect(lacks.lacks == Dictionary(uniqueKeysWithValues: loss.lacks.map { ($0, .lastKnownCounts) }))
-    #expect(lacks.diagnostics.count == loss.lacks.count)
+    let missing = try #require(engine.missingNodeInfo)
+    #expect(missing.items == Dictionary(uniqueKeysWithValues: loss.missingItems.map { ($0, .usesLastKnown) }))
+    #expect(missing.diagnostics.count == loss.missingItems.count)
 
-    engine.take(.changed(.node("node1", Self.node)))
-    #expect(engine.nodeLacks?.isEmpty == true)
+    engine.apply(.changed(.node("node1", Self.node)))
+    #expect(engine.missingNodeInfo?.isEmpty == true)
     #expect(!engine.hasWork)
   }
 
   @Test func whatTheNodeSaysAgainCounts() throws {
     let kernel = FakeKernel()
     var engine = try Self.engine(kernel)
-    engine.take(.changed(.node("node1", nil)))
+    engine.apply(.changed(.node("node1", nil)))
     var moved = Self.node
     moved.zone = "b"
     moved.addresses = ["192.168.50.12"]
     moved.podCIDRs = ["10.244.7.0/24"]
-    engine.take(.changed(.node("node1", moved)))
+    engine.apply(.changed(.node("node1", moved)))
     _ = try engine.sync(everything: false, with: kernel)
     #expect(engine.nodePortAddresses == ["192.168.50.12"])
     #expect(engine.node.zone == "b")
@@ -116,9 +116,9 @@ struct OwnNodeTests {
     var engine = try Self.engine(FakeKernel())
     var node = Self.node
     node.zone = nil
-    engine.take(.changed(.node("node1", node)))
+    engine.apply(.changed(.node("node1", node)))
     #expect(engine.node.zone == nil)
-    #expect(engine.nodeLacks?.isEmpty == true)
+    #expect(engine.missingNodeInfo?.isEmpty == true)
   }
 
   // MARK: At the start
@@ -126,17 +126,17 @@ struct OwnNodeTests {
   @Test func aNodeIsWaitedForUntilItSaysEnough() throws {
     var engine = try Self.engine(FakeKernel(), node: nil)
     #expect(!engine.isReady)
-    #expect(engine.nodeLacks?.lacks == [.object: .isWaitedFor])
+    #expect(engine.missingNodeInfo?.items == [.object: .waits])
     var node = Node(name: "node1")
-    engine.take(.changed(.node("node1", node)))
-    #expect(engine.nodeLacks?.lacks == [.addresses: .isWaitedFor, .podCIDRs: .isWaitedFor])
+    engine.apply(.changed(.node("node1", node)))
+    #expect(engine.missingNodeInfo?.items == [.addresses: .waits, .podCIDRs: .waits])
     node.addresses = ["192.168.50.11"]
-    engine.take(.changed(.node("node1", node)))
+    engine.apply(.changed(.node("node1", node)))
     #expect(!engine.isReady)
     engine.stopWaitingForAddresses()
     #expect(!engine.isReady)
     node.podCIDRs = ["10.244.1.0/24"]
-    engine.take(.changed(.node("node1", node)))
+    engine.apply(.changed(.node("node1", node)))
     #expect(engine.isReady)
   }
 
@@ -145,18 +145,18 @@ struct OwnNodeTests {
     #expect(!engine.isReady)
     engine.stopWaitingForAddresses()
     #expect(engine.isReady)
-    #expect(engine.nodeLacks?.lacks == [.object: .isLeftOut])
+    #expect(engine.missingNodeInfo?.items == [.object: .goesWithout])
   }
 
   @Test func givenAddressesSpareTheWait() throws {
     let engine = try Self.engine(FakeKernel(), nodeIPs: ["192.168.50.11"], needsPodCIDRs: false, node: nil)
     #expect(engine.isReady)
-    #expect(engine.nodeLacks?.lacks == [.object: .isLeftOut])
+    #expect(engine.missingNodeInfo?.items == [.object: .goesWithout])
   }
 
   @Test func nothingIsSaidBeforeNodesAreListed() {
     let engine = ProxyEngine(ProxyEngine.Configuration(nodeName: "node1") { _ in ProxySettings() })
-    #expect(engine.nodeLacks == nil)
+    #expect(engine.missingNodeInfo == nil)
   }
 
   // MARK: In a folder
@@ -164,19 +164,19 @@ struct OwnNodeTests {
   @Test func aFolderNeedsNoNode() throws {
     let engine = try Self.engine(FakeKernel(), isAlone: true, needsPodCIDRs: false, node: nil)
     #expect(engine.isReady)
-    #expect(engine.nodeLacks?.isEmpty == true)
+    #expect(engine.missingNodeInfo?.isEmpty == true)
     #expect(engine.nodePortAddresses == ["192.168.60.1"])
   }
 
   @Test func aNodeThatIsTakenFromAFolderIsMissed() throws {
     let kernel = FakeKernel()
     var engine = try Self.engine(kernel, isAlone: true)
-    engine.take(.changed(.node("node1", nil)))
+    engine.apply(.changed(.node("node1", nil)))
     _ = try engine.sync(everything: false, with: kernel)
     #expect(engine.settings.localPods == .sources(["10.244.1.0/24", "fd00:244:1::/64"]))
     #expect(engine.node.zone == "a")
     #expect(engine.nodePortAddresses == ["192.168.60.1"])
-    #expect(engine.nodeLacks?.lacks == [.object: .lastKnownCounts])
+    #expect(engine.missingNodeInfo?.items == [.object: .usesLastKnown])
   }
 
   @Test func aNodeInAFolderThatSaysNoAddressHasThoseOfItsInterfaces() throws {
@@ -184,20 +184,20 @@ struct OwnNodeTests {
     node.addresses = []
     let engine = try Self.engine(FakeKernel(), isAlone: true, node: node)
     #expect(engine.nodePortAddresses == ["192.168.60.1"])
-    #expect(engine.nodeLacks?.isEmpty == true)
+    #expect(engine.missingNodeInfo?.isEmpty == true)
   }
 
   @Test func aFolderWaitsForPodCIDRsWhereTheyAreAskedFor() throws {
     let engine = try Self.engine(FakeKernel(), isAlone: true, node: nil)
     #expect(!engine.isReady)
-    #expect(engine.nodeLacks?.lacks == [.object: .isWaitedFor])
+    #expect(engine.missingNodeInfo?.items == [.object: .waits])
   }
 
   // MARK: Words
 
   @Test func warningsNameWhatIsMissing() throws {
     func warnings(_ engine: ProxyEngine) throws -> [String] {
-      try #require(engine.nodeLacks).diagnostics.map(\.description)
+      try #require(engine.missingNodeInfo).diagnostics.map(\.description)
     }
     let start = "warning: Node node1: there is no Node with this name: nothing is programmed until it exists"
     let end = "; set this node's name with --hostname-override, or start its kubelet, which registers it"
@@ -205,8 +205,8 @@ struct OwnNodeTests {
     #expect(try warnings(hasty) == [start + ", or half a minute has passed" + end])
     var engine = try Self.engine(FakeKernel(), node: nil)
     #expect(try warnings(engine) == [start + end])
-    engine.take(.changed(.node("node1", Self.node)))
-    engine.take(.changed(.node("node1", Loss.withoutBoth.node)))
+    engine.apply(.changed(.node("node1", Self.node)))
+    engine.apply(.changed(.node("node1", Loss.withoutBoth.node)))
     #expect(
       try warnings(engine) == [
         "warning: Node node1: status.addresses: has no InternalIP and no ExternalIP: the last known value stays in effect; "
@@ -215,7 +215,7 @@ struct OwnNodeTests {
           + "last known value stays in effect; check whether the controller manager sets it (--allocate-node-cidrs), or choose "
           + "another --detect-local-mode",
       ])
-    engine.take(.changed(.node("node1", nil)))
+    engine.apply(.changed(.node("node1", nil)))
     #expect(
       try warnings(engine) == [
         "warning: Node node1: there is no Node with this name: its last known addresses, zone and pod CIDRs stay in effect; "

@@ -52,12 +52,12 @@ struct ProxyLoopTests {
 
   @Test func nothingIsLateOrProgrammedBeforeAllIsListed() async throws {
     let (loop, witness) = loop(FakeKernel())
-    await loop.take(interfaceAddresses: ["192.168.1.1"])
-    for update in lists(of: Self.cluster).dropLast() { await loop.take(update) }
-    await loop.take(interfaceAddresses: ["192.168.1.2"])
+    await loop.setInterfaceAddresses(["192.168.1.1"])
+    for update in lists(of: Self.cluster).dropLast() { await loop.apply(update) }
+    await loop.setInterfaceAddresses(["192.168.1.2"])
     #expect(witness.now.queued == 0)
     #expect(witness.now.synced == 0)
-    for update in lists(of: Self.cluster).suffix(1) { await loop.take(update) }
+    for update in lists(of: Self.cluster).suffix(1) { await loop.apply(update) }
     try await witness.wait { $0.synced == 1 }
     await loop.stop()
   }
@@ -66,7 +66,7 @@ struct ProxyLoopTests {
     let kernel = FakeKernel()
     kernel.failures = [.outcomeUnknown, .raced]
     let (loop, witness) = loop(kernel)
-    for update in lists(of: Self.cluster) { await loop.take(update) }
+    for update in lists(of: Self.cluster) { await loop.apply(update) }
     try await witness.wait { $0.synced == 1 }
     #expect(witness.now.failed == 2)
     await loop.stop()
@@ -80,7 +80,7 @@ struct ProxyLoopTests {
     var service = Self.cluster.services[0]
     service.affinitySeconds = 600
     let sticky = ClusterSnapshot(services: [service], slices: Self.cluster.slices, nodes: Self.cluster.nodes)
-    for update in lists(of: sticky) { await loop.take(update) }
+    for update in lists(of: sticky) { await loop.apply(update) }
     try await witness.wait { $0.keptAffinity == 2 }
     await loop.stop()
   }
@@ -93,55 +93,55 @@ struct ProxyLoopTests {
 
   @Test func aNodeIsWaitedForAndThenNotAnyMore() async throws {
     let (loop, witness) = loop(FakeKernel(), nodePeriod: .milliseconds(300))
-    for update in lists(of: Self.withoutNode) { await loop.take(update) }
-    #expect(witness.now.lacks.map(\.lacks) == [[.object: .isWaitedFor]])
+    for update in lists(of: Self.withoutNode) { await loop.apply(update) }
+    #expect(witness.now.missing.map(\.items) == [[.object: .waits]])
     #expect(witness.now.synced == 0 && witness.now.queued == 0)
-    try await witness.wait { $0.synced == 1 && $0.lacks.count >= 3 }
-    #expect(witness.now.lacks.dropFirst().allSatisfy { $0.lacks == [.object: .isLeftOut] })
+    try await witness.wait { $0.synced == 1 && $0.missing.count >= 3 }
+    #expect(witness.now.missing.dropFirst().allSatisfy { $0.items == [.object: .goesWithout] })
     await loop.stop()
   }
 
   @Test func aNodeThatComesEndsTheWait() async throws {
     let (loop, witness) = loop(FakeKernel())
-    for update in lists(of: Self.withoutNode) { await loop.take(update) }
-    await loop.take(.changed(.node("node1", Node(name: "node1"))))
-    #expect(witness.now.lacks.map(\.lacks) == [[.object: .isWaitedFor], [.addresses: .isWaitedFor]])
+    for update in lists(of: Self.withoutNode) { await loop.apply(update) }
+    await loop.apply(.changed(.node("node1", Node(name: "node1"))))
+    #expect(witness.now.missing.map(\.items) == [[.object: .waits], [.addresses: .waits]])
     #expect(witness.now.synced == 0)
-    await loop.take(.changed(.node("node1", Self.node)))
+    await loop.apply(.changed(.node("node1", Self.node)))
     try await witness.wait { $0.synced == 1 }
-    #expect(witness.now.lacks.last?.isEmpty == true)
+    #expect(witness.now.missing.last?.isEmpty == true)
     await loop.stop()
   }
 
   @Test func podCIDRsAreWaitedForAsLongAsItTakes() async throws {
     let (loop, witness) = loop(FakeKernel(), nodePeriod: .milliseconds(20), needsPodCIDRs: true)
-    for update in lists(of: Self.cluster) { await loop.take(update) }
-    try await witness.wait { $0.lacks.count >= 4 }
-    #expect(witness.now.lacks.allSatisfy { $0.lacks == [.podCIDRs: .isWaitedFor] })
+    for update in lists(of: Self.cluster) { await loop.apply(update) }
+    try await witness.wait { $0.missing.count >= 4 }
+    #expect(witness.now.missing.allSatisfy { $0.items == [.podCIDRs: .waits] })
     #expect(witness.now.synced == 0)
     var node = Self.node
     node.podCIDRs = ["10.244.1.0/24"]
-    await loop.take(.changed(.node("node1", node)))
+    await loop.apply(.changed(.node("node1", node)))
     try await witness.wait { $0.synced == 1 }
     await loop.stop()
   }
 
   @Test func aNodeThatGoesIsMissedAgainAndAgain() async throws {
     let (loop, witness) = loop(FakeKernel(), nodePeriod: .milliseconds(20))
-    for update in lists(of: Self.cluster) { await loop.take(update) }
+    for update in lists(of: Self.cluster) { await loop.apply(update) }
     try await witness.wait { $0.synced == 1 }
-    #expect(witness.now.lacks.isEmpty)
-    await loop.take(.changed(.node("node1", nil)))
-    try await witness.wait { $0.lacks.count >= 3 }
-    #expect(witness.now.lacks.allSatisfy { $0.lacks == [.object: .lastKnownCounts] })
-    await loop.take(.changed(.node("node1", Self.node)))
-    #expect(witness.now.lacks.last?.isEmpty == true)
+    #expect(witness.now.missing.isEmpty)
+    await loop.apply(.changed(.node("node1", nil)))
+    try await witness.wait { $0.missing.count >= 3 }
+    #expect(witness.now.missing.allSatisfy { $0.items == [.object: .usesLastKnown] })
+    await loop.apply(.changed(.node("node1", Self.node)))
+    #expect(witness.now.missing.last?.isEmpty == true)
     await loop.stop()
   }
 
   @Test func flowsThatCouldNotBeRemovedAreTriedAgain() async throws {
     let (loop, witness) = loop(FakeKernel(), flows: FakeFlows(failures: 1))
-    for update in lists(of: Self.cluster) { await loop.take(update) }
+    for update in lists(of: Self.cluster) { await loop.apply(update) }
     try await witness.wait { $0.removedFlows == 1 }
     #expect(witness.now.keptFlows == 1)
     await loop.stop()
@@ -180,13 +180,13 @@ private final class Witness: ProxyObserver {
     var keptFlows = 0
     var keptAffinity = 0
     var removedFlows = 0
-    var lacks: [NodeLacks] = []
+    var missing: [MissingNodeInfo] = []
   }
 
   private let told = Mutex(Told())
   var now: Told { told.withLock { $0 } }
 
-  func took(_ update: ClusterUpdate, _ touched: ClusterState.Touched, _ engine: ProxyEngine) {}
+  func applied(_ update: ClusterUpdate, _ touched: ClusterState.Touched, _ engine: ProxyEngine) {}
   func queued() { told.withLock { $0.queued += 1 } }
   func synced(_ report: SyncReport, _ engine: ProxyEngine, took duration: Duration) {
     told.withLock { $0.synced += 1 }
@@ -194,10 +194,10 @@ private final class Witness: ProxyObserver {
   func failed(_ error: ProgrammingError, isFull: Bool, took duration: Duration) {
     told.withLock { $0.failed += 1 }
   }
-  func touched(by commit: RulesetCommit?) {}
-  func keptAffinity(_ error: any Error) { told.withLock { $0.keptAffinity += 1 } }
-  func node(lacks: NodeLacks) { told.withLock { $0.lacks.append(lacks) } }
-  func keptFlows(_ error: any Error) { told.withLock { $0.keptFlows += 1 } }
+  func tablesTouched(by commit: RulesetCommit?) {}
+  func affinityUpdateFailed(_ error: any Error) { told.withLock { $0.keptAffinity += 1 } }
+  func nodeInfoMissing(_ missing: MissingNodeInfo) { told.withLock { $0.missing.append(missing) } }
+  func flowRemovalFailed(_ error: any Error) { told.withLock { $0.keptFlows += 1 } }
   func removedFlows(_ count: Int, _ family: AddressFamily, took duration: Duration) {
     told.withLock { $0.removedFlows += 1 }
   }

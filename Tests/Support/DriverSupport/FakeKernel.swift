@@ -40,7 +40,7 @@ package final class FakeKernel: KernelTables {
     if let failure = claimFailures.popLast() { throw failure }
   }
 
-  package func note(generation: UInt32) {}
+  package func noteForeignChange(generation: UInt32) {}
 
   package func read() throws(ProgrammingError) -> LiveTables {
     readings += 1
@@ -73,7 +73,7 @@ package final class FakeKernel: KernelTables {
     if let failure = affinityFailures.popLast() { throw failure }
   }
 
-  package func isAsLeft() throws(ProgrammingError) -> Bool { !isTouched && !mustBeRead }
+  package func isUnchanged() throws(ProgrammingError) -> Bool { !isTouched && !mustBeRead }
 
   /// Somebody else changes the tables.
   package func meddle(_ change: (inout LiveTables) -> Void) {

@@ -138,7 +138,7 @@ struct CountingRun: ~Copyable {
     let updates =
       isFirst
       ? lists(of: cluster) : cluster.slices.map { ClusterUpdate.changed(.slice($0.name, $0)) }
-    for update in updates { engine?.take(update) }
+    for update in updates { engine?.apply(update) }
     let report = try engine?.sync(everything: isFirst, with: kernel)
     #expect(report?.isFull == isFirst, "a change is not worth reading the tables")
   }

@@ -38,9 +38,9 @@ import Testing
 
   @Test func whoOnlyLooksIsShownTheRest() throws {
     try withFolder { folder in
-      let state = try GivenCluster.load([folder], keepsObjects: true, brokenFiles: .reported)
+      let state = try LoadedCluster.load([folder], keepsObjects: true, brokenFiles: .reported)
       #expect(state.snapshot.services.map(\.name.name) == ["good"])
-      #expect(throws: ExitCode(2)) { try state.requireWhole() }
+      #expect(throws: ExitCode(2)) { try state.failIfIncomplete() }
       #expect(try exitCode(of: Get.parse(["services", "-f", folder])) == 2)
       #expect(try exitCode(of: Describe.parse(["services", "-f", folder])) == 2)
       #expect(try exitCode(of: Compile.parse(["-f", folder, "--node", "n"])) == 2)

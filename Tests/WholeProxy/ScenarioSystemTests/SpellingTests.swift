@@ -10,7 +10,7 @@ import Testing
 /// Options as kubectl's users write them.
 @Suite struct SpellingTests {
   private func parse<Command: ParsableCommand>(_ type: Command.Type, _ words: String...) throws -> Command {
-    try #require(try Viaduct.parseAsRoot(Spelling.spelledOut(words)) as? Command)
+    try #require(try Viaduct.parseAsRoot(KubectlFlags.spelledOut(words)) as? Command)
   }
 
   @Test func getTakesAttachedValuesAndFlagsWithValues() throws {
@@ -47,7 +47,7 @@ import Testing
     ["expose", "svc,deploy", "web", "-f", "x"], ["expose", "svc", "-f", "x"], ["delete", "svc", "-f", "x"],
   ])
   func refuses(_ words: [String]) {
-    #expect(throws: (any Error).self) { try Viaduct.parseAsRoot(Spelling.spelledOut(words)) }
+    #expect(throws: (any Error).self) { try Viaduct.parseAsRoot(KubectlFlags.spelledOut(words)) }
   }
 
   /// The table of spellings knows all options of the commands, and no others.
@@ -58,7 +58,7 @@ import Testing
     let command = try #require(commands[name])
     let help = try JSONDecoder().decode(Help.self, from: Data(command._dumpHelp().utf8))
     let declared = help.command.arguments.filter { $0.kind != "positional" }.compactMap(\.option)
-    let known = try #require(Spelling.options[name])
+    let known = try #require(KubectlFlags.options[name])
     #expect(Set(declared.filter { $0.name != "help" && $0.name != "version" }) == Set(known))
     #expect(known.count == Set(known).count)
   }

@@ -18,7 +18,7 @@ struct TraceTests {
   /// The text and the fates of a packet from a pod to `10.96.0.21:80`.
   private func trace(_ manifest: String, on addresses: Set<IPAddress>) throws -> (String, [String]) {
     let path = Self.folder.appending(path: manifest).path()
-    let compiled = try Compilation(
+    let compiled = try CompiledManifests(
       try ClusterOptions.parse(["-f", path, "--node", "node1"]), try ProxyOptions.parse([]))
     let image = TableImage(try #require(compiled.rulesets.first { $0.family == .ipv4 }))
     let packet = Packet(

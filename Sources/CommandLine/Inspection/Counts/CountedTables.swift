@@ -13,7 +13,7 @@ package struct CountedTables {
 
   /// Asks the kernel; needs CAP_NET_ADMIN.
   package static func read() throws(InspectionError) -> Self {
-    let sets = try asking { connection throws(NetlinkError) in
+    let sets = try queryKernel { connection throws(NetlinkError) in
       var sets: [AddressFamily: [CountedSet]] = [:]
       for family in AddressFamily.allCases { sets[family] = try connection.countedSets(family) }
       return sets

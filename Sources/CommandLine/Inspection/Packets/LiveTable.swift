@@ -15,7 +15,7 @@ package struct LiveTable {
 
   /// What the kernel holds now. All of it is of one generation.
   package init(_ family: AddressFamily) throws(InspectionError) {
-    self = try asking { connection throws(NetlinkError) in
+    self = try queryKernel { connection throws(NetlinkError) in
       for _ in 0..<9 {
         let before = try connection.generation()
         let table = try LiveTable(&connection, family)

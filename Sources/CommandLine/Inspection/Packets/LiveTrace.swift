@@ -27,7 +27,7 @@ package struct LiveTrace {
     through live: LiveTable, on node: NodeFacts, waits: () -> Void
   ) throws(InspectionError) -> FollowedPacket {
     if sends, !node.addresses.contains(flow.source), !flow.source.isLoopback {
-      throw .senderElsewhere(flow.source)
+      throw .senderNotLocal(flow.source)
     }
     do {
       var tracer = try FlowTracer(flow)
@@ -38,7 +38,7 @@ package struct LiveTrace {
     } catch let error as CommitError {
       throw .refused(error)
     } catch let error as NetlinkError {
-      throw .unanswered(error)
+      throw .queryFailed(error)
     } catch {
       preconditionFailure("no other error is thrown here: \(error)")
     }

@@ -1,7 +1,7 @@
 internal import ClusterModel
 
 /// Which objects a command line asks for, in kubectl's words: `svc`, `svc,ep`, `svc b a`, `svc/a deploy/b`, `all`.
-public struct WantedObjects: Hashable, Sendable {
+public struct RequestedObjects: Hashable, Sendable {
   /// Objects of one kind that stand together.
   public struct Group: Hashable, Sendable {
     /// Their kind.

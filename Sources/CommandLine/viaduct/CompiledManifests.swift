@@ -7,9 +7,9 @@ internal import NFTCompiler
 internal import ServicePlan
 
 /// Manifests and options on their way to rulesets, without a look at the kernel.
-struct Compilation {
+struct CompiledManifests {
   let cluster: ClusterSnapshot
-  private let state: GivenCluster
+  private let state: LoadedCluster
   let plans: Plans
   let rulesets: [Ruleset]
 
@@ -26,7 +26,7 @@ struct Compilation {
   }
 
   /// Ends the command with exit code 2 when a file could not be read. Call it when all has been printed.
-  func requireWhole() throws { try state.requireWhole() }
+  func failIfIncomplete() throws { try state.failIfIncomplete() }
 
   /// What makes an empty kernel hold the rulesets.
   var transactions: [Transaction] { rulesets.map { $0.difference(from: nil) } }

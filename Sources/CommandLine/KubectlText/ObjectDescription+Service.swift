@@ -1,6 +1,6 @@
 internal import ClusterModel
 
-extension Description {
+extension ObjectDescription {
   mutating func addService(_ service: ObjectValue, among others: [ObjectValue]) {
     let (spec, cells) = (service["spec"], ServiceCells(service))
     add("Selector", cells.selector)

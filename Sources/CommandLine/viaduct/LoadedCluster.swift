@@ -3,7 +3,7 @@ internal import ClusterModel
 internal import ManifestSource
 
 /// The state of the cluster as a command is given it: by manifests, or by an API server that is asked once.
-struct GivenCluster {
+struct LoadedCluster {
   /// The objects that are right.
   let snapshot: ClusterSnapshot
   /// All objects with all their fields; only where they were asked for.
@@ -24,25 +24,25 @@ struct GivenCluster {
   static func load(
     _ options: SourceOptions, withWorkloads: Bool = false, keepsObjects: Bool = false,
     brokenFiles: BrokenFiles = .refused
-  ) throws -> GivenCluster {
+  ) throws -> LoadedCluster {
     guard options.paths.isEmpty else {
       return try load(
         options.paths, isRecursive: options.recursive, store: options.store, keepsObjects: keepsObjects,
         brokenFiles: brokenFiles)
     }
     let documents = try listed(options, withWorkloads: withWorkloads)
-    return GivenCluster(try ManifestSource.load(documents, keepsObjects: keepsObjects))
+    return LoadedCluster(try ManifestSource.load(documents, keepsObjects: keepsObjects))
   }
 
   /// Reads it from manifests. A folder among them is a lab node's.
   static func load(
     _ paths: [String], isRecursive: Bool = false, store: String? = nil, keepsObjects: Bool = false,
     brokenFiles: BrokenFiles = .refused
-  ) throws -> GivenCluster {
+  ) throws -> LoadedCluster {
     do {
       let loaded = try loadManifests(
         paths, isRecursive: isRecursive, keepsObjects: keepsObjects, brokenFiles: brokenFiles)
-      return LabManifests(paths, store: store)?.completed(loaded) ?? GivenCluster(loaded)
+      return LabManifests(paths, store: store)?.completed(loaded) ?? LoadedCluster(loaded)
     } catch {
       throw Failure(code: .input, message: error.description)
     }
@@ -65,7 +65,7 @@ struct GivenCluster {
 
   /// Ends the command with exit code 2 when a file could not be read, which has been reported. Call it when all has been
   /// printed.
-  func requireWhole() throws {
+  func failIfIncomplete() throws {
     if !isWhole { throw ExitCode(FailureCode.input.rawValue) }
   }
 

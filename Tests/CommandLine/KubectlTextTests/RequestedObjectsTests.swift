@@ -2,9 +2,9 @@ import KubectlText
 import Testing
 
 /// What kubectl makes of the words behind its verb.
-@Suite struct WantedObjectsTests {
+@Suite struct RequestedObjectsTests {
   private func groups(_ words: String) throws -> [String] {
-    try WantedObjects(words: words.split(separator: " ").map(String.init)).groups.map { group in
+    try RequestedObjects(words: words.split(separator: " ").map(String.init)).groups.map { group in
       ([group.kind.words[0]] + group.names).joined(separator: " ")
     }
   }
@@ -56,7 +56,7 @@ import Testing
       ("svc,po web", false, nil),
     ] as [(String, Bool, String?)])
   func oneNameMayBeABeginning(_ words: String, _ isOne: Bool, _ prefix: String?) throws {
-    let wanted = try WantedObjects(words: words.split(separator: " ").map(String.init))
+    let wanted = try RequestedObjects(words: words.split(separator: " ").map(String.init))
     #expect(wanted.isOne == isOne)
     #expect(wanted.prefix == prefix)
     #expect(wanted.isNamed == (words.contains("web") || words.contains("b")))

@@ -6,13 +6,13 @@ extension Failure {
   /// Says why something of this node could not be looked at, and what to do.
   init(_ error: InspectionError) {
     switch error {
-    case .unanswered(let error):
+    case .queryFailed(let error):
       self.init(code: .kernel, message: "\(error)\(Self.remedy(isDenied: error.errno == .notPermitted))")
     case .refused(let error):
       self.init(code: .kernel, message: "\(error)\(Self.remedy(isDenied: error == .notPermitted))")
     case .addresses(let error):
       self.init(code: .kernel, message: "the node's addresses cannot be read: \(error)")
-    case .senderElsewhere(let address):
+    case .senderNotLocal(let address):
       self.init(
         code: .input,
         message:

@@ -1,7 +1,7 @@
 public import ClusterModel
 
 /// What `expose` is told of the Service to be; nil and empty where kubectl's defaults count.
-public struct ServiceWish: Hashable, Sendable {
+public struct ExposeOptions: Hashable, Sendable {
   /// `--name`; by default the exposed object's, cut to 63 characters.
   public var name: String?
   /// `--port`; by default all ports of the object.

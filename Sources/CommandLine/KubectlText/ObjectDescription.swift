@@ -1,7 +1,7 @@
 public import ClusterModel
 
 /// An object at length, in kubectl's layout: a line for each field, what is said of it beside its name.
-public struct Description: Sendable {
+public struct ObjectDescription: Sendable {
   private var lines: [(label: String, text: String)] = []
 
   /// Describes the object; the others tell what belongs to it: a Service's slices, say. Fields that the author left to

@@ -1,7 +1,7 @@
 internal import FlagSpelling
 
 /// Which options the commands have that kubectl has too: their users write them as kubectl takes them.
-enum Spelling {
+enum KubectlFlags {
   /// The options of each such command, by its name.
   static let options: [String: [FlagSpelling.Option]] = [
     "get": common + selecting + [

@@ -2,7 +2,7 @@ internal import ClusterModel
 
 /// The Endpoints (core/v1) that the control plane would keep for the Services, made of their slices: for each set of
 /// ports the addresses that are ready, and those that are not.
-func endpoints(from objects: [ObjectValue]) -> [ObjectValue] {
+func derivedEndpoints(from objects: [ObjectValue]) -> [ObjectValue] {
   var slices: [NamespacedName: [ObjectValue]] = [:]
   for object in objects where ObjectKind.endpointSlice.includes(object) {
     guard let service = object["metadata"]["labels"]["kubernetes.io/service-name"].text else { continue }
