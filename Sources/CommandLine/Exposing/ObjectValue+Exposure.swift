@@ -1,7 +1,7 @@
 internal import ClusterModel
 
 extension ObjectValue {
-  /// Which Pods belong to the object, as a Service's selector can say it.
+  /// Returns a Service selector for the object's Pods.
   func podSelector() throws(ExposureError) -> Labels {
     switch kind {
     case "Pod": return try nonEmpty(self["metadata"]["labels"], "metadata.labels", "add labels")
@@ -31,7 +31,7 @@ extension ObjectValue {
     return labels
   }
 
-  /// The ports that a Service can have of it: its own, or those of its containers.
+  /// The ports that a Service can take from the object: a Service's own, or those of the containers.
   var exposablePorts: [ExposablePort] {
     let ports =
       switch kind {

@@ -1,7 +1,7 @@
 public import ClusterModel
 
-/// The Service that exposes an object, as `kubectl expose` makes it: from the object's selector, ports and labels, where
-/// the options does not say otherwise.
+/// Creates the Service that exposes an object as `kubectl expose` does, from the object's selector, ports and labels
+/// unless the options override them.
 ///
 /// - Parameter object: a Pod, Service, Deployment or ReplicaSet.
 public func exposedService(for object: ObjectValue, _ options: ExposeOptions) throws(ExposureError)
@@ -41,7 +41,8 @@ private func spec(
   return spec
 }
 
-/// Several ports need names, and get `port-1`, `port-2`; two transports of one number `port-1-tcp`, `port-1-udp`.
+/// Creates the Service's ports. Several ports need names and get `port-1`, `port-2`; two protocols of one number get
+/// `port-1-tcp`, `port-1-udp`.
 private func ports(_ object: ObjectValue, _ options: ExposeOptions) throws(ExposureError) -> [ObjectValue] {
   let known = object.exposablePorts
   let numbers = options.ports.isEmpty ? known.map(\.number).withoutRepetition : options.ports
@@ -56,7 +57,9 @@ private func ports(_ object: ObjectValue, _ options: ExposeOptions) throws(Expos
     for transport in transports {
       let suffix = transports.count > 1 ? "-\(transport.lowercased())" : ""
       ports.append(
-        port(number, transport, name.map { $0 + suffix }, options.nodePort, to: target ?? .number(number)))
+        port(
+          number, transport: transport, name: name.map { $0 + suffix }, nodePort: options.nodePort,
+          to: target ?? .number(number)))
     }
   }
   if options.nodePort != nil, ports.count != 1 {
@@ -67,7 +70,7 @@ private func ports(_ object: ObjectValue, _ options: ExposeOptions) throws(Expos
 }
 
 private func port(
-  _ number: Int, _ transport: String, _ name: String?, _ nodePort: Int?, to target: ObjectValue
+  _ number: Int, transport: String, name: String?, nodePort: Int?, to target: ObjectValue
 ) -> ObjectValue {
   var port: [String: ObjectValue] = [
     "port": .number(number), "protocol": .text(transport), "targetPort": target,
@@ -77,8 +80,8 @@ private func port(
   return .object(port)
 }
 
-/// A number, or what a container calls its port: all digits are a number, as in kubectl. What the API server would refuse
-/// is refused.
+/// Parses a target port: a number, or a container port's name. All digits are a number, as in kubectl. What the API
+/// server would reject is rejected.
 private func targetPort(_ text: String, of object: ObjectValue) throws(ExposureError) -> ObjectValue {
   if let number = Int(text) {
     if (1...65_535).contains(number) { return .number(number) }
@@ -94,14 +97,14 @@ private func targetPort(_ text: String, of object: ObjectValue) throws(ExposureE
   return .text(text)
 }
 
-/// A port that an object declares.
+/// A port that the exposed object declares.
 struct ExposablePort: Hashable {
   let number: Int
   let transport: String
 }
 
 extension [ExposablePort] {
-  /// The transports that a number has, each once; TCP for one that nobody declares.
+  /// Returns the protocols of a port number, each once; TCP if the object does not declare the number.
   fileprivate func transports(of number: Int) -> [String] {
     let found = filter { $0.number == number }.map(\.transport).withoutRepetition
     return found.isEmpty ? ["TCP"] : found
@@ -116,17 +119,18 @@ extension Array where Element: Hashable {
 }
 
 extension Labels {
-  /// The labels as an object's field.
+  /// The labels as the value of a field.
   fileprivate var value: ObjectValue {
     .object(Dictionary(uniqueKeysWithValues: entries.map { ($0.key, ObjectValue.text($0.value)) }))
   }
 }
 
 extension String {
-  /// A label of RFC 1123, as the API server has it since version 1.36 (KEP-5311); before, a letter had to be first.
+  /// Whether this is an RFC 1123 label, which the API server requires since version 1.36 (KEP-5311); before, the first
+  /// character had to be a letter.
   fileprivate var isServiceName: Bool { utf8.count <= 63 && hasOnlyLettersDigitsAndInnerDashes }
 
-  /// A name of RFC 6335, what a container may call a port.
+  /// Whether this is an RFC 6335 name, as container ports have.
   fileprivate var isPortName: Bool {
     utf8.count <= 15 && hasOnlyLettersDigitsAndInnerDashes && utf8.contains { letters.contains($0) }
       && !contains("--")

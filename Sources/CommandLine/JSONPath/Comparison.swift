@@ -1,7 +1,7 @@
 internal import ClusterModel
 
 extension ComparisonOperator {
-  /// Only values of one kind are compared; a fraction and a whole number are two kinds, as in client-go.
+  /// Compares two values of the same kind; a fraction and an integer are different kinds, as in client-go.
   func holds(_ left: ObjectValue, _ right: ObjectValue) throws(JSONPathError) -> Bool {
     switch (left, right) {
     case (.boolean(let left), .boolean(let right)) where self == .equal || self == .notEqual:
@@ -33,7 +33,7 @@ extension String {
   fileprivate var bytes: ByteOrder { ByteOrder(text: self) }
 }
 
-/// Texts in the order of their bytes, as Go compares them.
+/// Compares strings byte by byte, as Go does.
 private struct ByteOrder: Comparable {
   let text: String
 
@@ -44,7 +44,7 @@ private struct ByteOrder: Comparable {
 }
 
 extension ObjectValue {
-  /// `a string`, for messages.
+  /// The value's type for messages: `a string`.
   var typeName: String {
     switch self {
     case .null: "null"

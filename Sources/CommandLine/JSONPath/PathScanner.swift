@@ -1,6 +1,6 @@
 internal import ClusterModel
 
-/// Reads the steps of paths, by the rules of client-go's parser.
+/// Scans templates and the steps of paths, by the rules of client-go's parser.
 struct PathScanner {
   private let scalars: [Unicode.Scalar]
   private var position = 0
@@ -23,10 +23,10 @@ struct PathScanner {
     return String(scalars[start..<position])
   }
 
-  /// The text up to the next action.
+  /// Scans the text up to the next action.
   mutating func scanText() -> String { scan { $0 != "{" } }
 
-  /// The next action, with its braces; nil at the end.
+  /// Scans the next action, with its braces; nil at the end.
   mutating func scanAction() throws(JSONPathError) -> TemplateAction? {
     guard advance() != nil else { return nil }
     var words: [String] = []
@@ -43,7 +43,7 @@ struct PathScanner {
     JSONPathError("\"\(word)\" is not a keyword", "begin a path with a dot: {.\(word)}")
   }
 
-  /// All of the text as a path: a part of a filter, of a union, or a key in quotes.
+  /// Parses all of the text as a path: a part of a filter, of a union, or a key in quotes.
   private static func path(_ text: String) throws(JSONPathError) -> [PathStep] {
     var scanner = PathScanner(text)
     var words: [String] = []
@@ -96,7 +96,7 @@ struct PathScanner {
     return .fraction("\(fraction)")
   }
 
-  /// `.name`, `.*`, `..`, `..name`
+  /// Scans `.name`, `.*`, `..` or `..name`.
   private mutating func dotted(after last: PathStep?) throws(JSONPathError) -> [PathStep] {
     guard isNext("..") else { return [field()] }
     if last == .everyDescendant { throw JSONPathError("\"..\" follows \"..\"", "write it once") }
@@ -107,7 +107,7 @@ struct PathScanner {
     return [.everyDescendant, field()]
   }
 
-  /// A backslash takes the next letter as a part of the name.
+  /// Scans `.name`. A backslash makes the next character part of the name.
   private mutating func field() -> PathStep {
     position += 1
     var name = String.UnicodeScalarView()
@@ -137,7 +137,7 @@ struct PathScanner {
     return [.union(paths)]
   }
 
-  /// A name in single quotes, which is a path of its own: `['a.b']` is `.a.b`.
+  /// Parses what is in brackets. A name in single quotes is a path of its own: `['a.b']` is `.a.b`.
   private static func step(inBrackets text: String) throws(JSONPathError) -> [PathStep] {
     if text == "*" { return [.elements(ElementRange())] }
     if text.hasPrefix("'"), text.hasSuffix("'"), text.count > 1, !text.dropFirst().dropLast().contains("'") {
@@ -146,7 +146,7 @@ struct PathScanner {
     return [.elements(try elementRange(text))]
   }
 
-  /// `1`, `-1`, `1:3`, `::2`
+  /// Parses `1`, `-1`, `1:3` or `::2`.
   private static func elementRange(_ text: String) throws(JSONPathError) -> ElementRange {
     let parts = text.split(separator: ":", omittingEmptySubsequences: false)
     let numbers = parts.map { Int($0) }
@@ -157,14 +157,14 @@ struct PathScanner {
     }
     if parts.count == 1 {
       let first = numbers[0] ?? 0
-      // The element behind the last one is at no number when counted from the end.
+      // Counted from the end, the position after the last element has no number.
       return ElementRange(first: first, end: first == -1 ? nil : first + 1)
     }
     return ElementRange(
       first: numbers[0], end: numbers[1], step: numbers.count > 2 ? numbers[2] : nil)
   }
 
-  /// Up to the bracket that no quotes hold: `[?(@.name=="a)b")]`.
+  /// Scans a filter up to the first closing bracket outside quotes: `[?(@.name=="a)b")]`.
   private mutating func filter() throws(JSONPathError) -> PathStep {
     position += 3
     let start = position
@@ -217,7 +217,7 @@ struct PathScanner {
     throw JSONPathError("a string is not closed", "end it with the quote that begins it; \\n is a line feed")
   }
 
-  /// Go's escapes.
+  /// Scans one of Go's escapes, after the backslash.
   private mutating func escaped() throws(JSONPathError) -> [UInt8] {
     guard let scalar = advance() else { throw JSONPathError("a string ends with \\", "write \\\\ for one") }
     if let byte = Self.escapes[scalar] { return [byte] }
@@ -260,6 +260,6 @@ extension String {
 }
 
 extension Unicode.Scalar {
-  /// What cannot be in a name without a backslash before it.
+  /// Whether the character ends a name unless a backslash precedes it.
   fileprivate var endsName: Bool { " \t\r\n.,[]$@{}".unicodeScalars.contains(self) }
 }

@@ -200,10 +200,3 @@ private func equalities(_ text: String, _ option: String) throws -> Labels {
     throw Failure(code: .input, message: "\(option) \"\(text)\": \(error)")
   }
 }
-
-extension String {
-  fileprivate var isFolder: Bool {
-    var isFolder: ObjCBool = false
-    return FileManager.default.fileExists(atPath: self, isDirectory: &isFolder) && isFolder.boolValue
-  }
-}

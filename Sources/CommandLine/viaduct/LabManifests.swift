@@ -15,14 +15,9 @@ struct LabManifests {
   /// The first folder among the paths; nil when there is none. Files and standard input are taken as they are: they may
   /// be a part of a cluster, or show what is wrong with one.
   init?(_ paths: [String], store: String?) {
-    guard let folder = paths.first(where: Self.isFolder) else { return nil }
+    guard let folder = paths.first(where: \.isFolder) else { return nil }
     self.folder = folder
     self.store = store ?? (folder.hasSuffix("/") ? folder : folder + "/") + ".viaduct/store"
-  }
-
-  private static func isFolder(_ path: String) -> Bool {
-    var isFolder: ObjCBool = false
-    return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && isFolder.boolValue
   }
 
   /// What the manifests come to.

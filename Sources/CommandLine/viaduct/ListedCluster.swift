@@ -12,7 +12,7 @@ internal import Synchronization
 ///   not be allowed to see them.
 func listed(_ options: SourceOptions, withWorkloads: Bool) throws -> [ManifestDocument] {
   let configuration = try configuration(options)
-  return try blocking {
+  return try runBlocking {
     let connection = APIConnection(
       configuration, logger: Logger(label: "viaduct") { _ in SwiftLogNoOpLogHandler() })
     var documents: [ManifestDocument] = []
@@ -57,30 +57,6 @@ private func configuration(_ options: SourceOptions) throws -> APIConfiguration 
   } catch {
     throw Failure(code: .input, message: "\(error)")
   }
-}
-
-/// Waits for what takes time, in a command that does one thing after the other.
-private func blocking<Answer: Sendable>(_ body: @escaping @Sendable () async throws -> Answer) throws
-  -> Answer
-{
-  let done = DispatchSemaphore(value: 0)
-  let box = Box<Answer>()
-  Task {
-    let result: Result<Answer, any Error>
-    do { result = .success(try await body()) } catch { result = .failure(error) }
-    box.result.withLock { $0 = result }
-    done.signal()
-  }
-  done.wait()
-  guard let result = box.result.withLock({ $0 }) else {
-    preconditionFailure("the task ended without a result")
-  }
-  return try result.get()
-}
-
-/// What a task leaves for the thread that waits for it.
-private final class Box<Answer: Sendable>: Sendable {
-  let result = Mutex<Result<Answer, any Error>?>(nil)
 }
 
 extension APIError {

@@ -66,11 +66,15 @@ struct Run: ParsableCommand {
       configuration: ServiceGroupConfiguration(
         services: [.init(service: daemon, successTerminationBehavior: .gracefullyShutdownGroup)],
         gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
-    try waiting { try await group.run() }
+    do {
+      try runBlocking { try await group.run() }
+    } catch {
+      throw Failure(code: FailureCode(error), message: "\(error)")
+    }
   }
 
-  /// While we may still write into a folder that is somebody else's; ours is in root's own folder afterwards. Why it could
-  /// not be made is told by who opens the store.
+  /// While we may still write into a folder that is somebody else's; ours is in root's own folder afterwards. Why it
+  /// could not be made is told by who opens the store.
   private func makeFolderOfStore(_ run: RunConfiguration) {
     guard case .manifests(let manifests) = run.source else { return }
     let folder = URL(filePath: manifests.store).deletingLastPathComponent()
@@ -110,6 +114,13 @@ struct Run: ParsableCommand {
   }
 }
 
+extension FailureCode {
+  /// How the daemon's end is reported.
+  fileprivate init(_ error: any Error) {
+    self = error is ProgrammingError ? .kernel : error is ConfigurationFileEvent ? .difference : .input
+  }
+}
+
 extension ConntrackSettings {
   fileprivate var wishes: ConntrackWishes {
     ConntrackWishes(
@@ -120,7 +131,8 @@ extension ConntrackSettings {
 }
 
 extension Logger {
-  /// One line for each message on standard error. From verbosity 4 on every transaction is logged, as kube-proxy does it.
+  /// One line for each message on standard error. From verbosity 4 on every transaction is logged, as kube-proxy does
+  /// it.
   fileprivate static func forDaemon(_ run: RunConfiguration) -> Logger {
     let verbosity = run.verbosity
     var logger = Logger(label: "viaduct") { label -> any LogHandler in
@@ -132,26 +144,4 @@ extension Logger {
     logger.logLevel = verbosity >= 6 ? .trace : verbosity >= 4 ? .debug : .info
     return logger
   }
-}
-
-/// Runs this and waits for it, on the main thread of a program that does nothing else.
-private func waiting(_ work: @escaping @Sendable () async throws -> Void) throws {
-  let done = DispatchSemaphore(value: 0)
-  let outcome = Outcome()
-  // What the main thread begins is otherwise more urgent than the rest, and Swift's runtime asks the kernel for a better
-  // priority, which a process without privileges does not get: with each thread a line in the system's log.
-  Task(priority: .medium) {
-    do { try await work() } catch { outcome.error = error }
-    done.signal()
-  }
-  done.wait()
-  guard let error = outcome.error else { return }
-  let code: FailureCode =
-    error is ProgrammingError ? .kernel : error is ConfigurationFileEvent ? .difference : .input
-  throw Failure(code: code, message: "\(error)")
-}
-
-/// Written before the semaphore is signalled and read after it was waited for.
-private final class Outcome: @unchecked Sendable {
-  var error: (any Error)?
 }

@@ -5,8 +5,8 @@ import ManifestDecoding
 import KubectlText
 import Testing
 
-/// Held against what kubectl 1.32 prints with `--dry-run=client -o yaml`, without `creationTimestamp: null` and the empty
-/// status, which say nothing.
+/// Held against what kubectl 1.32 prints with `--dry-run=client -o yaml`, without `creationTimestamp: null` and the
+/// empty status, which say nothing.
 @Suite struct ExposureTests {
   private static let objects = """
     apiVersion: apps/v1
@@ -78,7 +78,7 @@ import Testing
     let objects = try decodeObjects(Array(Self.objects.utf8), file: "objects.yaml")
     var options = ExposeOptions()
     change(&options)
-    return try exposedService(try #require(objects.first { $0.name.name == name }), options).yaml
+    return try exposedService(for: try #require(objects.first { $0.name.name == name }), options).yaml
   }
 
   private func refusal(_ name: String, _ change: (inout ExposeOptions) -> Void = { _ in }) throws -> String {
