@@ -36,7 +36,8 @@ struct Apply: ParsableCommand {
     let plans = intent.plans
     report.planning = ContinuousClock.now - decoded
     try cluster.report(intent.node.diagnostics(in: intent.cluster) + plans.diagnostics)
-    // What does not fit into the maps is known only now; without --strict it is reported when the rest is programmed.
+    // Only the compiler knows what does not fit in the maps; without --strict it is reported after the rest is
+    // programmed.
     if cluster.strict { try cluster.report(proxy.backEnd.program(for: plans).flatMap(\.diagnostics)) }
     try withKernel { programmer throws(ProgrammingError) in
       let commit = try programmer.apply(plans, by: proxy.backEnd, report: &report)
@@ -74,7 +75,7 @@ private struct ApplyDocument: Encodable {
 }
 
 extension Intent {
-  /// What manifests and options ask of the node that this runs on.
+  /// The intent of manifests and options for the node that this runs on.
   static func onThisNode(
     _ snapshot: ClusterSnapshot, _ cluster: ClusterOptions, _ proxy: ProxyOptions
   ) throws -> Intent {
@@ -90,7 +91,7 @@ extension Intent {
   }
 }
 
-/// Works with the kernel; what it refuses ends the command with exit code 3.
+/// Runs the body with a programmer; an error of the kernel ends the command with exit code 3.
 func withKernel<Result>(
   _ body: (inout Programmer) throws(ProgrammingError) -> Result
 ) throws -> Result {

@@ -11,7 +11,7 @@ struct Cleanup: ParsableCommand {
 
   func run() throws { try Self.removeTables() }
 
-  /// Removes the tables, and says which.
+  /// Removes the tables, and prints which.
   static func removeTables() throws {
     let families = try withKernel { programmer throws(ProgrammingError) in try programmer.cleanup() }
     let tables = families.map { $0 == .ipv4 ? "ip viaduct" : "ip6 viaduct" }

@@ -2,7 +2,7 @@ internal import ArgumentParser
 internal import ClusterModel
 internal import ManifestSource
 
-/// Where the state comes from, and which node we are.
+/// The source of the cluster's state, and the node to act for.
 struct ClusterOptions: ParsableArguments {
   @OptionGroup var source: SourceOptions
 
@@ -20,12 +20,12 @@ struct ClusterOptions: ParsableArguments {
   @Flag(help: "Fail if any object has an error, instead of skipping the object.")
   var strict = false
 
-  /// Reads the state, and reports what is wrong with them on standard error.
+  /// Loads the state, and reports its problems on standard error.
   ///
-  /// - Parameter withWorkloads: whether an API server is asked for Pods, Deployments and ReplicaSets too.
-  /// - Parameter brokenFiles: what is done about manifests that cannot be read. Who only looks reports them, and calls
+  /// - Parameter withWorkloads: whether to list Pods, Deployments and ReplicaSets too, from an API server.
+  /// - Parameter brokenFiles: what to do about unreadable manifests. Commands that change nothing report them, and call
   ///   `failIfIncomplete` at the end.
-  /// - Parameter allowsOnlyInvalidObjects: whether it will do that there is nothing but objects that were left out.
+  /// - Parameter allowsOnlyInvalidObjects: whether it is acceptable that all objects are invalid.
   func load(
     withWorkloads: Bool = false, brokenFiles: BrokenFiles = .refused, allowsOnlyInvalidObjects: Bool = false
   ) throws -> LoadedCluster {
@@ -35,8 +35,8 @@ struct ClusterOptions: ParsableArguments {
     return state
   }
 
-  /// Manifests without any object of ours are more often the output of a command that failed than a wish to remove every
-  /// Service.
+  /// Rejects state without a single object of the proxy's kinds: it is more often the output of a failed command than a
+  /// request to remove every Service.
   private func refuseEmpty(_ snapshot: ClusterSnapshot) throws {
     guard snapshot.hasNothingForAProxy else { return }
     let names = source.name
@@ -48,7 +48,7 @@ struct ClusterOptions: ParsableArguments {
         """)
   }
 
-  /// Prints diagnostics; errors among them are fatal with `--strict`.
+  /// Prints diagnostics; with `--strict`, an error among them is fatal.
   func report(_ diagnostics: [Diagnostic]) throws {
     for diagnostic in diagnostics { writeError(diagnostic.description) }
     guard strict, let first = diagnostics.first(where: { $0.severity == .error }) else { return }

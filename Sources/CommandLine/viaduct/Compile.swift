@@ -74,7 +74,7 @@ private struct Families<First: Encodable, Second: Encodable>: Encodable {
   let ipv6: Second
 }
 
-/// A value as JSON with its members in order of name.
+/// Encodes a value as JSON with sorted keys.
 func jsonText(_ value: some Encodable) throws -> String {
   let encoder = JSONEncoder()
   encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]

@@ -28,7 +28,7 @@ struct Diff: ParsableCommand {
     throw ExitCode(FailureCode.difference.rawValue)
   }
 
-  /// An error is none of `diff`'s answers, so all of them share one code.
+  /// All errors of `diff` share one exit code, because 1 means that there are differences.
   private func pendingCommit() throws -> PendingCommit {
     do {
       let intent = try Intent.onThisNode(try cluster.load().snapshot, cluster, proxy)

@@ -65,7 +65,7 @@ struct Explain: ParsableCommand {
     if answer.hasFindings { throw ExitCode(FailureCode.difference.rawValue) }
   }
 
-  /// What is printed, whether something is wrong, and what was read for it.
+  /// The output, whether there are findings, and the state that was read.
   func answer() throws -> (text: String, hasFindings: Bool, state: LoadedCluster) {
     let state = try cluster.load(
       withWorkloads: true, brokenFiles: .reported, allowsOnlyInvalidObjects: true)
@@ -89,7 +89,7 @@ struct Explain: ParsableCommand {
     return (text, !explanation.findings.isEmpty, state)
   }
 
-  /// What is known of the node: from a file, or by a look at it.
+  /// The facts about the node, from a file or from the node itself; nil without either.
   private func facts(_ name: String, _ snapshot: ClusterSnapshot) throws -> NodeFacts? {
     if let nodeFacts { return try NodeReport(file: nodeFacts).facts }
     guard live else { return nil }
@@ -97,7 +97,7 @@ struct Explain: ParsableCommand {
       name: name, cluster: snapshot, bridge: proxy.podBridgeInterface?.name.description)
   }
 
-  /// With a look at the kernel the node's addresses come from it too.
+  /// With `--live`, the node's addresses come from the kernel too.
   private func intent(for snapshot: ClusterSnapshot) throws -> Intent {
     if live { return try Intent.onThisNode(snapshot, cluster, proxy) }
     let node = NodeView(cluster, in: snapshot)
@@ -118,7 +118,7 @@ struct Explain: ParsableCommand {
   }
 }
 
-/// What `explain` is asked about.
+/// The subject of `explain`: a Service, or an address with or without a port.
 struct SubjectArgument: ExpressibleByArgument {
   private enum Subject {
     case service(namespace: String?, name: String)
@@ -145,7 +145,7 @@ struct SubjectArgument: ExpressibleByArgument {
     }
   }
 
-  /// The question; an address without a port stands for the Service that has it.
+  /// Turns the argument into a question; an address without a port means the Service that has it.
   func question(in cluster: ClusterSnapshot, _ namespace: String) throws -> Question {
     switch subject {
     case .service(let own, let name): return .service(NamespacedName(own ?? namespace, name))

@@ -151,7 +151,7 @@ struct Expose: ParsableCommand {
     return options
   }
 
-  /// The folder's reader says what is wrong with the Service before it stands there.
+  /// Validates the Service as a folder's reader would, before it is written.
   private func check(_ service: ObjectValue, among objects: [ObjectValue]) throws {
     let document = ManifestDocument(name: "\(service.name.name)", bytes: Array(service.yaml.utf8))
     let loaded = try? load([document])
@@ -184,7 +184,7 @@ struct Expose: ParsableCommand {
   }
 }
 
-/// Labels as the command line has them; of a selector only what a Service can say.
+/// Parses labels, or a selector that a Service can have: only `key=value` terms.
 private func equalities(_ text: String, _ option: String) throws -> Labels {
   do {
     let requirements = try LabelSelector(parsing: text).requirements

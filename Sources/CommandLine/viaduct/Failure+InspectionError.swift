@@ -3,7 +3,7 @@ internal import NFTNetlink
 internal import Netlink
 
 extension Failure {
-  /// Says why something of this node could not be looked at, and what to do.
+  /// Creates a failure from why the node could not be inspected, with the remedy.
   init(_ error: InspectionError) {
     switch error {
     case .queryFailed(let error):

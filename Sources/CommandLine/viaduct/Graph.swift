@@ -36,7 +36,7 @@ struct Graph: ParsableCommand {
     try state.failIfIncomplete()
   }
 
-  /// What is printed.
+  /// The output, for tests.
   func picture() throws -> String { try picture(of: cluster.load(brokenFiles: .reported).snapshot) }
 
   private func picture(of snapshot: ClusterSnapshot) throws -> String {

@@ -20,19 +20,19 @@ struct LabCommand: ParsableCommand {
     subcommands: [LabUp.self, LabDown.self, LabStatus.self, LabExec.self, LabLogs.self, LabSupervise.self])
 }
 
-/// Which lab is meant.
+/// The lab to act on.
 struct LabNameOption: ParsableArguments {
   @Option(help: "The lab's name: at most 32 lowercase letters, digits and hyphens.")
   var name = LabNameArgument.standard
 
-  /// What is written down of it.
+  /// Reads the lab's record.
   func record() throws -> LabRecord {
     if let record = LabRecord.read(name.name) { return record }
     throw Failure(code: .input, message: "lab \(name.name) is not up; start it with 'viaduct lab up FOLDER'")
   }
 }
 
-/// A lab's name on the command line.
+/// A lab's name.
 struct LabNameArgument: ExpressibleByArgument {
   let name: LabName
 
@@ -41,7 +41,7 @@ struct LabNameArgument: ExpressibleByArgument {
     self.name = name
   }
 
-  /// The one that is meant where none is named.
+  /// The default name.
   static var standard: Self {
     guard let name = Self(argument: "lab") else { preconditionFailure("lab is a name") }
     return name
@@ -50,7 +50,7 @@ struct LabNameArgument: ExpressibleByArgument {
   var defaultValueDescription: String { name.description }
 }
 
-/// What a lab is made of.
+/// The options that define a lab.
 struct LabOptions: ParsableArguments {
   @Argument(
     help: ArgumentHelp(
@@ -101,10 +101,10 @@ struct LabOptions: ParsableArguments {
       clusterDomain: clusterDomain)
   }
 
-  /// The supervisor may be somewhere else.
+  /// Absolute paths, because the supervisor may have another working directory.
   var wholePaths: [String] { paths.map { URL(fileURLWithPath: $0).standardizedFileURL.path } }
 
-  /// The machine may have been told to do without IPv6; then nobody needs to tell us too.
+  /// Leaves IPv6 out of the default blocks if the machine has IPv6 disabled.
   private func network() throws -> LabNetwork {
     let hasIPv6 = FileManager.default.fileExists(atPath: "/proc/sys/net/ipv6")
     let text = podCIDR ?? (hasIPv6 ? LabNetwork.standard : String(LabNetwork.standard.prefix { $0 != "," }))
@@ -125,7 +125,7 @@ extension LabError {
   var failure: Failure { Failure(code: isOfKernel ? .kernel : .input, message: description) }
 }
 
-/// Warnings and errors go where they belong.
+/// Prints a message of the lab: warnings and errors to standard error, the rest to standard output.
 func sayOfLab(_ line: String) {
   if line.hasPrefix("warning: ") || line.hasPrefix("error: ") || line.hasPrefix("viaduct: ") {
     writeError(line)

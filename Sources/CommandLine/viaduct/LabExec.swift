@@ -4,7 +4,7 @@ internal import Foundation
 internal import Lab
 internal import LabNode
 
-/// A Pod on the command line.
+/// A Pod of a lab.
 struct LabPodArgument: ParsableArguments {
   @Argument(
     help: ArgumentHelp("The Pod's name, or a prefix that only one Pod's name has.", valueName: "pod"))
@@ -13,7 +13,7 @@ struct LabPodArgument: ParsableArguments {
   @Option(name: .shortAndLong, help: "The Pod's namespace.")
   var namespace = "default"
 
-  /// The Pod of that name or, if there is none, the only one whose name begins so.
+  /// Finds the Pod with this name or, if there is none, the only one whose name has this prefix.
   func object(in record: LabRecord) throws -> ObjectValue {
     let pods = record.folders.flatMap { record.pods(in: $0) }.filter { $0.name.namespace == namespace }
     if let pod = pods.first(where: { $0.name.name == pod }) { return pod }

@@ -5,22 +5,22 @@ internal import Foundation
 internal import ClusterControllers
 internal import ManifestSource
 
-/// A folder of manifests as 'viaduct run --manifests' sees it: with the slices that it builds and with what its store
-/// says that Services were given. Only the daemon gives; here it is read.
+/// A folder of manifests as 'viaduct run --manifests' sees it: with the slices that it builds, and with the assignments
+/// to Services in its store. Only the daemon assigns; this reads.
 struct LabManifests {
   private let folder: String
-  /// The file in which the daemon keeps what it gave.
+  /// The file in which the daemon keeps its assignments.
   let store: String
 
-  /// The first folder among the paths; nil when there is none. Files and standard input are taken as they are: they may
-  /// be a part of a cluster, or show what is wrong with one.
+  /// Creates it for the first folder among the paths; nil if there is none. Files and standard input are read as they
+  /// are: they may be part of a cluster, or show what is wrong with one.
   init?(_ paths: [String], store: String?) {
     guard let folder = paths.first(where: \.isFolder) else { return nil }
     self.folder = folder
     self.store = store ?? (folder.hasSuffix("/") ? folder : folder + "/") + ".viaduct/store"
   }
 
-  /// What the manifests come to.
+  /// Completes the manifests with slices and assignments.
   func completed(_ loaded: LoadedManifests) -> LoadedCluster {
     var diagnostics = loaded.diagnostics.filter { !$0.isLackOfClusterIP }
     var allocations: Allocations?

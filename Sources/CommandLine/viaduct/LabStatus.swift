@@ -41,7 +41,7 @@ struct LabStatus: ParsableCommand {
 }
 
 extension LabRecord {
-  /// The Pods of a folder as they are now.
+  /// Reads the current Pods of a folder.
   func pods(in folder: String) -> [ObjectValue] {
     (try? loadManifests(["\(folder)/.viaduct/pods.yaml"], keepsObjects: true).objects) ?? []
   }

@@ -56,7 +56,7 @@ struct LabUp: ParsableCommand {
   }
 }
 
-/// `viaduct lab supervise`: what `up` leaves behind.
+/// `viaduct lab supervise`: the background process that `up` starts.
 struct LabSupervise: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "supervise", abstract: "Supervise a lab.", shouldDisplay: false)
@@ -75,7 +75,7 @@ struct LabSupervise: ParsableCommand {
   }
 }
 
-/// Looks after a lab until it is told to end.
+/// Supervises a lab until it is asked to end.
 private func supervise(_ settings: LabSettings, whenUp: () -> Void) throws(LabError) {
   try LabSupervisor(settings, say: sayOfLab).run {
     let node = settings.network.nodeAddresses.map(\.description).joined(separator: ", ")

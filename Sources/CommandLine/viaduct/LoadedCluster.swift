@@ -2,25 +2,25 @@ internal import ArgumentParser
 internal import ClusterModel
 internal import ManifestSource
 
-/// The state of the cluster as a command is given it: by manifests, or by an API server that is asked once.
+/// The cluster's state as a command loads it, from manifests or with one set of list requests to an API server.
 struct LoadedCluster {
-  /// The objects that are right.
+  /// The valid objects.
   let snapshot: ClusterSnapshot
-  /// All objects with all their fields; only where they were asked for.
+  /// All objects with all their fields; empty unless requested.
   let objects: [ObjectValue]
-  /// What is wrong or doubtful.
+  /// All errors and warnings.
   let diagnostics: [Diagnostic]
-  /// What of that was wrong with the objects as they were read.
+  /// Those errors and warnings that are about the objects as read.
   let faults: [Diagnostic]
   /// Whether every file could be read.
   let isWhole: Bool
-  /// What of that a folder's daemon refuses to Services.
+  /// Those that say what a folder's daemon refuses to assign to Services.
   let refusals: [Diagnostic]
 
-  /// Reads it. Nothing is reported yet.
+  /// Loads the state without reporting anything.
   ///
-  /// - Parameter withWorkloads: whether an API server is asked for Pods, Deployments and ReplicaSets too.
-  /// - Parameter brokenFiles: what is done about manifests that cannot be read.
+  /// - Parameter withWorkloads: whether to list Pods, Deployments and ReplicaSets too, from an API server.
+  /// - Parameter brokenFiles: what to do about unreadable manifests.
   static func load(
     _ options: SourceOptions, withWorkloads: Bool = false, keepsObjects: Bool = false,
     brokenFiles: BrokenFiles = .refused
@@ -30,11 +30,11 @@ struct LoadedCluster {
         options.paths, isRecursive: options.recursive, store: options.store, keepsObjects: keepsObjects,
         brokenFiles: brokenFiles)
     }
-    let documents = try listed(options, withWorkloads: withWorkloads)
+    let documents = try listDocuments(options, withWorkloads: withWorkloads)
     return LoadedCluster(try ManifestSource.load(documents, keepsObjects: keepsObjects))
   }
 
-  /// Reads it from manifests. A folder among them is a lab node's.
+  /// Loads the state from manifests. A folder among them is read as its daemon sees it.
   static func load(
     _ paths: [String], isRecursive: Bool = false, store: String? = nil, keepsObjects: Bool = false,
     brokenFiles: BrokenFiles = .refused
@@ -48,9 +48,9 @@ struct LoadedCluster {
     }
   }
 
-  /// A cluster of these objects.
+  /// Creates the state from completed objects.
   ///
-  /// - Parameter loaded: what they were made of.
+  /// - Parameter loaded: the manifests that they were completed from.
   init(
     snapshot: ClusterSnapshot, objects: [ObjectValue], diagnostics: [Diagnostic], of loaded: LoadedManifests,
     refusals: [Diagnostic] = []
@@ -63,8 +63,7 @@ struct LoadedCluster {
     self.refusals = refusals
   }
 
-  /// Ends the command with exit code 2 when a file could not be read, which has been reported. Call it when all has been
-  /// printed.
+  /// Ends the command with exit code 2 if a file could not be read, which has been reported. Call it after all output.
   func failIfIncomplete() throws {
     if !isWhole { throw ExitCode(FailureCode.input.rawValue) }
   }

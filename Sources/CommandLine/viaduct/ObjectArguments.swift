@@ -3,7 +3,7 @@ internal import ClusterModel
 internal import ManifestSource
 internal import KubectlText
 
-/// Which objects a command shows, and where they come from.
+/// The objects that a command shows, and their source.
 struct ObjectArguments: ParsableArguments {
   @Argument(
     help: ArgumentHelp(
@@ -32,13 +32,13 @@ struct ObjectArguments: ParsableArguments {
     }
   }
 
-  /// What the words ask for.
+  /// Parses the arguments.
   func wanted() throws -> RequestedObjects {
     do { return try RequestedObjects(words: words) } catch { throw ValidationError(error.description) }
   }
 
-  /// Reads the state; wrong objects, and files that cannot be read, are reported on standard error. Call `failIfIncomplete` of
-  /// what it gives at the end.
+  /// Loads the state; invalid objects and unreadable files are reported on standard error. Call `failIfIncomplete` on
+  /// the result at the end.
   func load() throws -> LoadedCluster {
     let state = try LoadedCluster.load(
       source, withWorkloads: true, keepsObjects: true, brokenFiles: .reported)
@@ -48,7 +48,7 @@ struct ObjectArguments: ParsableArguments {
     return state
   }
 
-  /// The objects that are meant, as they are asked for.
+  /// Selects the requested objects.
   func listings(
     in objects: [ObjectValue], fields: FieldSelector = FieldSelector()
   ) throws -> [ObjectListing] {
@@ -61,7 +61,7 @@ struct ObjectArguments: ParsableArguments {
     }
   }
 
-  /// Names each object that is not there; then the command ends with exit code 1.
+  /// Reports each named object that does not exist, and then ends the command with exit code 1.
   func refuseMissing(in listings: [ObjectListing]) throws {
     for (kind, name) in try missing(in: listings) {
       writeError("\(kind.words[0]) \"\(name)\" not found\(scope.namespaceSuffix(for: kind))")
@@ -77,7 +77,7 @@ struct ObjectArguments: ParsableArguments {
   }
 }
 
-/// In which namespace to look.
+/// The namespace to look in.
 struct NamespaceOptions: ParsableArguments {
   @Option(name: .shortAndLong, help: "The namespace.")
   var namespace = "default"
@@ -85,10 +85,10 @@ struct NamespaceOptions: ParsableArguments {
   @Flag(name: [.customShort("A"), .long], help: "All namespaces.")
   var allNamespaces = false
 
-  /// Nil for all.
+  /// The namespace to look in; nil for all.
   var searchedNamespace: String? { allNamespaces ? nil : namespace }
 
-  /// What is said when there is nothing of these kinds.
+  /// The message for an empty result, in kubectl's words.
   func emptyMessage(for kinds: [ObjectKind]) -> String {
     allNamespaces || !kinds.allSatisfy(\.isNamespaced)
       ? "No resources found" : "No resources found in \(namespace) namespace."
@@ -99,7 +99,7 @@ struct NamespaceOptions: ParsableArguments {
   }
 }
 
-/// What `--selector` says; without it every object is meant.
+/// Parses `--selector`; without it, every object matches.
 func labelSelector(_ text: String?) throws -> LabelSelector {
   guard let text else { return LabelSelector() }
   do {
@@ -109,7 +109,7 @@ func labelSelector(_ text: String?) throws -> LabelSelector {
   }
 }
 
-/// What goes wrong with an option's value, as bad input.
+/// Turns an error about an option's value into a failure with exit code 2.
 func asInputError<Answer>(_ body: () throws(ObjectTextError) -> Answer) throws -> Answer {
   do { return try body() } catch { throw Failure(code: .input, message: error.description) }
 }

@@ -5,7 +5,7 @@ internal import ProxyConfiguration
 internal import NFTCompiler
 internal import ServicePlan
 
-/// The proxy's settings; each means what kube-proxy's flag of the same name does.
+/// The proxy's settings; each has the meaning of kube-proxy's flag of the same name.
 struct ProxyOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
@@ -63,7 +63,7 @@ struct ProxyOptions: ParsableArguments {
     help: "What to count connections for: none, services, or services-and-endpoints (slower to program).")
   var counters: PacketCounters = .none
 
-  /// nftables, counting what is asked for.
+  /// The nftables back end with the requested counters.
   var backEnd: NFTBackEnd { NFTBackEnd(counting: counters) }
 
   func validate() throws {
@@ -79,7 +79,7 @@ struct ProxyOptions: ParsableArguments {
     }
   }
 
-  /// The settings, given our Node object.
+  /// Returns the settings for a Node object.
   func settings(for node: Node?) -> ProxySettings {
     var settings = ProxySettings()
     settings.localPods = detector(for: node)

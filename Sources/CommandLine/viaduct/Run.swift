@@ -39,19 +39,19 @@ struct Run: ParsableCommand {
     }
   }
 
-  /// A warning: a line for people, or one of the log where that is for machines.
+  /// Prints a warning for people, or logs it if the log is for machines.
   private func tell(_ line: String, _ run: RunConfiguration, _ logger: Logger) {
     if run.logFormat == .json { logger.warning("\(line)") } else { writeError(line) }
   }
 
   private func serve(_ resolved: ResolvedConfiguration, _ logger: Logger) throws {
     Daemon.prepareProcess()
-    makeFolderOfStore(resolved.run)
+    createStoreFolder(resolved.run)
     let sockets: PrivilegedSockets
     do { sockets = try PrivilegedSockets(resolved.run) } catch {
       throw Failure(code: .kernel, message: "\(error)")
     }
-    // Before anything makes a thread: capabilities belong to threads.
+    // Before anything creates a thread, because capabilities belong to threads.
     do { try Privileges.keepOnly([.netAdmin]) } catch {
       throw Failure(code: .kernel, message: error.description)
     }
@@ -73,9 +73,9 @@ struct Run: ParsableCommand {
     }
   }
 
-  /// While we may still write into a folder that is somebody else's; ours is in root's own folder afterwards. Why it
-  /// could not be made is told by who opens the store.
-  private func makeFolderOfStore(_ run: RunConfiguration) {
+  /// Creates the store's folder while the process may still write to other users' folders. If that fails, opening the
+  /// store reports why.
+  private func createStoreFolder(_ run: RunConfiguration) {
     guard case .manifests(let manifests) = run.source else { return }
     let folder = URL(filePath: manifests.store).deletingLastPathComponent()
     try? FileManager.default.createDirectory(at: folder, withIntermediateDirectories: false)
@@ -96,7 +96,7 @@ struct Run: ParsableCommand {
     }
   }
 
-  /// Says what of the node will surprise, and refuses to start beside another proxy.
+  /// Reports problems of the node, and refuses to start beside another proxy.
   private func examineNode(_ name: String, _ run: RunConfiguration, _ logger: Logger) throws {
     let facts = NodeFacts.gathered(name: name, cluster: nil, bridge: nil)
     let found = facts.diagnostics(allowsOtherProxies: run.allowsOtherProxies)
@@ -105,7 +105,7 @@ struct Run: ParsableCommand {
     throw Failure(code: .kernel, message: "not started: \(first.problem); \(first.remedy)")
   }
 
-  /// What cannot be set is a warning: a container's /proc/sys is read-only.
+  /// Sets conntrack's sysctls. A failure is only a warning, because a container's /proc/sys is read-only.
   private func fulfilConntrackWishes(_ run: RunConfiguration, _ logger: Logger) {
     let kernel = KernelSettings()
     for wish in run.conntrack.wishes.wishes(cpus: kernel.onlineCPUs()) {
@@ -115,7 +115,7 @@ struct Run: ParsableCommand {
 }
 
 extension FailureCode {
-  /// How the daemon's end is reported.
+  /// The code for an error that ended the daemon.
   fileprivate init(_ error: any Error) {
     self = error is ProgrammingError ? .kernel : error is ConfigurationFileEvent ? .difference : .input
   }
@@ -131,8 +131,8 @@ extension ConntrackSettings {
 }
 
 extension Logger {
-  /// One line for each message on standard error. From verbosity 4 on every transaction is logged, as kube-proxy does
-  /// it.
+  /// Logs to standard error, one line for each message. From verbosity 4 on, every transaction is logged, as in
+  /// kube-proxy.
   fileprivate static func forDaemon(_ run: RunConfiguration) -> Logger {
     let verbosity = run.verbosity
     var logger = Logger(label: "viaduct") { label -> any LogHandler in

@@ -1,7 +1,7 @@
 internal import ArgumentParser
 internal import ManifestSource
 
-/// Where the state of the cluster comes from.
+/// The source of the cluster's state.
 struct SourceOptions: ParsableArguments {
   @Option(
     name: [.customShort("f"), .customLong("filename")], parsing: .upToNextOption,
@@ -26,7 +26,7 @@ struct SourceOptions: ParsableArguments {
   @Option(help: ArgumentHelp("The kubeconfig's context (default: its current context).", valueName: "name"))
   var context: String?
 
-  /// Files and folders; `a,b` is two.
+  /// The files and folders; `a,b` is two of them.
   var paths: [String] { manifestPaths(pathWords) }
 
   func validate() throws {
@@ -38,9 +38,9 @@ struct SourceOptions: ParsableArguments {
     if context != nil, kubeconfig == nil { throw ValidationError("--context requires --kubeconfig") }
   }
 
-  /// Whether one is named.
+  /// Whether a source is specified.
   var isGiven: Bool { !paths.isEmpty || kubeconfig != nil }
 
-  /// What messages call the source.
+  /// The source's name in messages.
   var name: String { paths.isEmpty ? kubeconfig ?? "the API server" : paths.joined(separator: ", ") }
 }

@@ -63,14 +63,14 @@ struct Top: ParsableCommand {
 
 extension TopRow.Order: ExpressibleByArgument {}
 
-/// What `top` prints for scripts.
+/// What `top -o json` prints.
 private struct TopDocument: Encodable {
-  /// Over how long the rates were taken.
+  /// The interval that the rates are averaged over.
   let seconds: Double
   let services: [TopRow]
 }
 
-/// What was counted at one moment.
+/// The counters at one time.
 private struct Sample {
   let time: ContinuousClock.Instant
   let services: [ServiceCount]

@@ -85,7 +85,7 @@ struct Trace: ParsableCommand {
     try compiled?.failIfIncomplete()
   }
 
-  /// The table to simulate, what is known of its node, and of the clients; and what the table was compiled of.
+  /// The table to simulate, the facts about its node, the remembered clients, and the manifests it was compiled from.
   private func simulated() throws -> (TableImage, NodeFacts, Memory, CompiledManifests?) {
     guard cluster.source.isGiven else {
       let live = try LiveTable(source.address.family)
@@ -105,7 +105,7 @@ struct Trace: ParsableCommand {
     return TableImage(ruleset)
   }
 
-  /// Without a name the interface is one that nothing is known about.
+  /// Creates the packet; without a name, its interface is one that no rule knows.
   private func packet(on node: NodeFacts) -> Packet {
     let isNode = node.addresses.contains(source.address) || source.address.isLoopback
     return Packet(
@@ -136,7 +136,7 @@ extension Trace {
     if !comparison.isSame { throw ExitCode(FailureCode.difference.rawValue) }
   }
 
-  /// What the manifests ask for, numbered like the live table; without manifests the live table itself.
+  /// The table compiled from the manifests, numbered like the live one; without manifests, the live table itself.
   private func expected(_ live: LiveTable) throws -> TableImage {
     guard cluster.source.isGiven else { return live.image }
     let intent = try Intent.onThisNode(try cluster.load().snapshot, cluster, proxy)
@@ -146,7 +146,7 @@ extension Trace {
     return try image(in: proxy.backEnd.program(for: plans, like: tables).map(\.ruleset))
   }
 
-  /// The real packet as the simulator takes it.
+  /// The real packet in the form that the simulator takes.
   private func packet(_ followed: FollowedPacket) -> Packet {
     let interface = followed.inputInterface.map { number in
       interfaceName(number).flatMap(InterfaceName.init) ?? unknownInterface
@@ -157,10 +157,10 @@ extension Trace {
   }
 }
 
-/// The name of an interface that nothing is known about.
+/// The name of an interface that no rule knows.
 private let unknownInterface = InterfaceName("unknown")
 
-/// Whole seconds on the command line: `30`, `30s`.
+/// Whole seconds: `30` or `30s`.
 struct SecondsArgument: ExpressibleByArgument, CustomStringConvertible {
   let seconds: Int
 
@@ -176,7 +176,7 @@ struct SecondsArgument: ExpressibleByArgument, CustomStringConvertible {
   var description: String { "\(seconds)s" }
 }
 
-/// An address with a port and perhaps a transport on the command line.
+/// An address with a port and an optional protocol: `10.96.0.1:80/UDP`.
 struct TargetArgument: ExpressibleByArgument {
   let address: IPAddress
   let port: Addresses.Port

@@ -2,7 +2,7 @@ internal import ArgumentParser
 internal import Foundation
 internal import Inspection
 
-/// The command line.
+/// The root command.
 struct Viaduct: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "viaduct",
@@ -22,12 +22,12 @@ struct Viaduct: ParsableCommand {
     ])
 }
 
-/// Runs the command that was asked for; its failures become one line on standard error and an exit code.
+/// Runs the command; a failure becomes one line on standard error and an exit code.
 @main
 enum Main {
   static func main() {
     do {
-      // Swift reads the command line from there; without it every command would be the one that prints help.
+      // Swift reads the command line from /proc; without it every command would print the help text.
       guard !CommandLine.arguments.isEmpty else {
         throw Failure(code: .input, message: "the command line cannot be read from /proc; mount procfs there")
       }
@@ -49,7 +49,7 @@ enum Main {
     exit(failure.code.rawValue)
   }
 
-  /// Help and version are no failures; everything else that the parser says is bad usage.
+  /// Help and version are not failures; everything else that the parser reports is bad usage.
   private static func parserExit(_ error: any Error) -> Int32 {
     let message = Viaduct.fullMessage(for: error)
     if Viaduct.exitCode(for: error).isSuccess {
@@ -61,9 +61,9 @@ enum Main {
   }
 }
 
-/// What a script can tell from how a command ended.
+/// The exit codes of failures, for scripts.
 enum FailureCode: Int32 {
-  /// A difference was found; for `run`: its configuration file was changed, as kube-proxy ends then.
+  /// A difference was found; for `run`: its configuration file changed, on which kube-proxy exits too.
   case difference = 1
   /// Bad usage or input.
   case input = 2
@@ -71,18 +71,18 @@ enum FailureCode: Int32 {
   case kernel = 3
 }
 
-/// Why a command ends early: one line, and a code.
+/// Why a command failed: one line, and an exit code.
 struct Failure: Error {
   let code: FailureCode
   let message: String
 }
 
-/// One line on standard error.
+/// Writes one line to standard error.
 func writeError(_ line: String) {
   FileHandle.standardError.write(Data((line + "\n").utf8))
 }
 
-/// Text on standard output.
+/// Writes text to standard output.
 func writeOutput(_ text: String) {
   FileHandle.standardOutput.write(Data(text.utf8))
 }

@@ -4,17 +4,17 @@ internal import Foundation
 internal import ManifestSource
 internal import KubectlText
 
-/// `get --watch`: prints objects again when the manifests change, until the process is ended.
+/// `get --watch`: prints objects again when the manifests change, until the process is terminated.
 struct Watch {
   let asked: ObjectArguments
   let fields: FieldSelector
   let printer: ObjectPrinter
   let toleratesAbsence: Bool
 
-  /// Files are looked at so often; what was written is read when it has been left alone for as long.
+  /// Seconds between two looks at the files; a change is read after the files have been unchanged for as long.
   private static let interval = 0.5
 
-  /// Says what cannot be watched.
+  /// Rejects what cannot be watched.
   static func check(_ asked: ObjectArguments) throws {
     let wanted = try asked.wanted()
     guard wanted.groups.count == 1, wanted.groups[0].names.count <= 1 else {
@@ -38,12 +38,12 @@ struct Watch {
       Thread.sleep(forTimeInterval: Self.interval)
       guard try stamp() == now else { continue }
       seen = now
-      try look(&state)
+      try printChanges(&state)
     }
   }
 
-  /// A manifest that cannot be read now is reported, and what is shown stays as it is: what it held is not gone.
-  private func look(_ state: inout ObjectWatch) throws {
+  /// Prints changes. An unreadable manifest is reported and its objects are not shown as deleted.
+  private func printChanges(_ state: inout ObjectWatch) throws {
     do {
       let loaded = try asked.load()
       guard loaded.isWhole else { return }
