@@ -1,7 +1,7 @@
 internal import ClusterModel
 internal import JSONPath
 
-/// The table of `-o custom-columns`: headings, and for each the path to what stands below it.
+/// The table of `-o custom-columns`: headings, each with the path of its cells.
 public struct CustomColumns: Hashable, Sendable {
   private struct Column: Hashable {
     let heading: String
@@ -10,7 +10,7 @@ public struct CustomColumns: Hashable, Sendable {
 
   private let columns: [Column]
 
-  /// Reads `NAME:.metadata.name,PORTS:.spec.ports[*].port`. A comma within a path ends the column, as in kubectl.
+  /// Parses `NAME:.metadata.name,PORTS:.spec.ports[*].port`. A comma within a path ends the column, as in kubectl.
   public init(parsing text: String) throws(ObjectTextError) {
     var columns: [Column] = []
     for part in text.split(separator: ",", omittingEmptySubsequences: false) {
@@ -24,7 +24,7 @@ public struct CustomColumns: Hashable, Sendable {
     self.columns = columns
   }
 
-  /// Reads what `-o custom-columns-file` names: a line with the headings, and a line with as many paths below them.
+  /// Parses the file of `-o custom-columns-file`: a line with headings, and a line with a path for each.
   public init(template: String) throws(ObjectTextError) {
     let lines = template.split(whereSeparator: \.isNewline).prefix(2).map {
       $0.split(whereSeparator: \.isWhitespace)
@@ -49,7 +49,7 @@ public struct CustomColumns: Hashable, Sendable {
     }
   }
 
-  /// The headings, and a line for each object.
+  /// Returns the table with a line for each object.
   func text(of objects: [ObjectValue], hasHeadings: Bool) throws(ObjectTextError) -> String {
     var rows = hasHeadings ? [columns.map(\.heading)] : []
     for object in objects { rows.append(try cells(of: object)) }

@@ -1,31 +1,32 @@
 internal import ClusterModel
 
-/// Which objects a command line asks for, in kubectl's words: `svc`, `svc,ep`, `svc b a`, `svc/a deploy/b`, `all`.
+/// The objects that a command line requests, in kubectl's notation: `svc`, `svc,ep`, `svc b a`, `svc/a deploy/b`,
+/// `all`.
 public struct RequestedObjects: Hashable, Sendable {
-  /// Objects of one kind that stand together.
+  /// Requested objects of one kind.
   public struct Group: Hashable, Sendable {
     /// Their kind.
     public let kind: ObjectKind
-    /// Their names in the order in which they are asked for; empty for all that there are.
+    /// Their names in the requested order; empty for all objects.
     public fileprivate(set) var names: [String]
   }
 
-  /// What is asked for, in order. One kind may come again behind another.
+  /// The groups in the requested order. A kind may occur again after another.
   public let groups: [Group]
 
   /// Whether objects are named.
   public var isNamed: Bool { groups.contains { !$0.names.isEmpty } }
 
-  /// Whether exactly one object is named: it is printed as itself and not in a List.
+  /// Whether exactly one object is named, which is printed as itself and not in a List.
   public var isOne: Bool { groups.map(\.names.count).reduce(0, +) == 1 && groups.count == 1 }
 
   /// The kinds, each once.
   public var kinds: [ObjectKind] { groups.map(\.kind).withoutRepetition }
 
-  /// The one name, where kind and name are two words: then `describe` takes it for the beginning of names too.
+  /// The only name, if kind and name are two arguments: then `describe` accepts it as a prefix too.
   public let prefix: String?
 
-  /// Reads the words behind `get`, `describe` and `delete`.
+  /// Parses the arguments of `get`, `describe`, `delete` and `expose`.
   public init(words: [String]) throws(ObjectTextError) {
     guard let first = words.first else {
       throw ObjectTextError("no kind is specified", "use one, such as services, or an object: svc/web")
@@ -48,7 +49,7 @@ public struct RequestedObjects: Hashable, Sendable {
 
   private static let all = "all"
 
-  /// What the category holds in a cluster, in the order of its discovery.
+  /// The kinds of the category `all`, in the order of API discovery.
   private static let category: [ObjectKind] = [.pod, .service, .deployment, .replicaSet]
 
   private static func kinds(_ word: String) throws(ObjectTextError) -> [ObjectKind] {
@@ -76,7 +77,7 @@ public struct RequestedObjects: Hashable, Sendable {
     return Group(kind: try kind(parts[0]), names: [parts[1]])
   }
 
-  /// Objects of a kind that follow each other stand in one table.
+  /// Joins adjacent groups of the same kind, which are shown in one table.
   private static func joined(_ groups: [Group]) -> [Group] {
     groups.reduce(into: []) { joined, group in
       if joined.last?.kind == group.kind {
@@ -88,14 +89,14 @@ public struct RequestedObjects: Hashable, Sendable {
   }
 }
 
-/// Why something cannot be shown as it is asked for: one line with what to write.
+/// Why objects cannot be shown as requested, and what to write instead, in one line.
 public struct ObjectTextError: Error, Hashable, Sendable, CustomStringConvertible {
-  /// What is wrong, and what to do.
+  /// The problem and its remedy.
   public let description: String
 
   init(_ problem: String, _ remedy: String) { description = "\(problem); \(remedy)" }
 
-  /// What somebody else says is wrong.
+  /// Wraps another error, whose description has a remedy already.
   init(_ error: some CustomStringConvertible) { description = error.description }
 }
 

@@ -2,13 +2,13 @@ internal import Addresses
 internal import ClusterModel
 internal import NodeChecks
 
-/// What was looked at on a node, and what is wrong there, in words.
+/// The text output of `doctor`.
 package struct DoctorText {
   private let facts: NodeFacts
 
   package init(_ facts: NodeFacts) { self.facts = facts }
 
-  /// First what was looked at, then what is wrong.
+  /// First what was checked, then the findings.
   package var text: String { (["Node \(facts.name)"] + lines + findings).map { $0 + "\n" }.joined() }
 
   private var lines: [String] {

@@ -3,13 +3,13 @@ internal import NFTNetlink
 internal import NFTSimulator
 internal import NFTRuleset
 
-/// A real packet's way beside the simulated one, in words.
+/// The text output of `trace --live`: a real packet's path beside the simulated one.
 package struct LiveTraceText {
   private let comparison: LiveComparison
 
   package init(_ comparison: LiveComparison) { self.comparison = comparison }
 
-  /// Lines, the last of which say whether kernel and simulator agree.
+  /// The lines; the last ones say whether kernel and simulator agree.
   package var text: String {
     let real = "The kernel: it is \(words(comparison.followed.fate))."
     let simulated = TraceText(
@@ -62,7 +62,7 @@ package struct LiveTraceText {
 }
 
 extension TraceMessage.TracedVerdict {
-  /// The verdict in nft's words.
+  /// The verdict in nft's notation.
   package var words: String {
     switch self {
     case .continue: "continue"
@@ -75,7 +75,7 @@ extension TraceMessage.TracedVerdict {
 }
 
 extension FollowedPacket.Ending {
-  /// What became of it, after "it is".
+  /// The ending in words that follow "it is".
   package var words: String {
     switch self {
     case .delivered(let address, let port, let source):

@@ -5,7 +5,7 @@ internal import NFTSimulator
 internal import NFTRuleset
 internal import NFTCompiler
 
-/// A packet's outcome in words: the steps that all its ways share, then where they lead.
+/// The text output of `trace`: the steps of the likeliest path, then each fate with its probability.
 package struct TraceText {
   private let outcome: Outcome
   private let packet: Packet
@@ -21,7 +21,7 @@ package struct TraceText {
     ownership = Ownership(image)
   }
 
-  /// Lines, the last of which say what becomes of the packet.
+  /// The lines; the last ones are the packet's fates.
   package var text: String { ([head] + steps + fates).map { $0 + "\n" }.joined() }
 
   private var head: String {
@@ -29,7 +29,7 @@ package struct TraceText {
     return "\(sender) sends \(packet.transport.apiName) to \(packet.destination) port \(packet.port)"
   }
 
-  /// The likeliest way.
+  /// The steps of the likeliest path.
   private var steps: [String] {
     guard let way = outcome.possibilities.first, !way.trace.isEmpty else { return [] }
     var lines: [String] = []
@@ -60,7 +60,7 @@ package struct TraceText {
     }
   }
 
-  /// What may become of it.
+  /// The possible fates.
   package var fates: [String] {
     let fates = outcome.fates.map { (words: words($0), probability: $1) }
       .sorted { ($1.probability, $0.words) < ($0.probability, $1.words) }
@@ -77,23 +77,23 @@ package struct TraceText {
   }
 }
 
-/// What becomes of a packet whose endpoint is an address of Services, after "it is".
+/// The fate of a packet whose endpoint is a Service address, in words that follow "it is".
 package func unanswered(_ address: IPAddress, _ port: some CustomStringConvertible) -> String {
   "sent on to \(address) port \(port), where nothing answers: that is a Service address, and a packet's "
     + "destination is translated only once"
 }
 
 extension TableImage {
-  /// Whether nobody is at this address, to which an endpoint leads: only rules make something of an address of Services,
-  /// and they are not asked again for a packet whose destination was changed. A node may have such an address itself, as
-  /// some DNS caches do.
+  /// Whether nothing answers at this endpoint address because it is a Service address: only rules handle those, and a
+  /// packet whose destination was translated is not translated again. A node may have such an address itself, as some
+  /// DNS caches do.
   package func leavesUnanswered(_ address: IPAddress, on node: NodeFacts) -> Bool {
     isOfServices(address) && !node.addresses.contains(address)
   }
 }
 
 extension Fate {
-  /// What has become of the packet, after "it is".
+  /// The fate in words that follow "it is".
   package var words: String {
     switch self {
     case .delivered(let address, let port, .kept): "delivered to \(address) port \(port), source unchanged"
