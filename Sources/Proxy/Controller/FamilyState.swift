@@ -4,51 +4,51 @@ internal import NFTRuleset
 internal import NFTCompiler
 internal import ServicePlan
 
-/// One family on its way from the cluster to the kernel: the plan as it should be, and the table as it is.
+/// The state of one IP family: its plan, which is the desired state, and what its table holds.
 struct FamilyState<Family: IPFamily>: Sendable {
   private var plan: LivePlan<Family>
-  /// Nil until the table has been read once, and again when nobody knows what is in it.
+  /// Nil until the table has been read, and again whenever its content is uncertain.
   private var program: ProgramState<Family>?
-  /// Plans that are not in the table yet.
+  /// Planned changes that are not in the table yet.
   private var pending = PlanUpdate<Family>()
-  /// Services that have endpoints, but none that policy Local allows.
+  /// Services with endpoints, but none that traffic policy Local allows.
   private(set) var withoutLocalEndpoints = ServicesWithoutLocalEndpoints()
-  /// UDP flows that have to be looked at.
+  /// UDP flows to check for stale conntrack entries.
   private(set) var flows = ServedFlows<Family>()
-  /// Where UDP packets were served by tables of before. The one that is read next may not name them, because a change that
-  /// took them away is in force although its answer was lost, or because somebody else took them away.
+  /// UDP frontends of earlier tables. The table that is read next may not have them, because a change that removed them
+  /// is in force although the kernel's answer was lost, or because another program removed them.
   private var formerFrontends: Set<FrontendKey<Family>> = []
-  /// Where UDP packets are served if the batch is in force of which that is not known.
+  /// UDP frontends of the batch for which it is unknown whether it is in force.
   private var uncertainFrontends: Set<FrontendKey<Family>> = []
 
-  /// For how long clients are to be remembered whom the kernel may remember for another time.
+  /// Affinity timeouts that the kernel may still have to apply to clients that it remembers.
   private(set) var affinityTimes = AffinityTimes(Family.family)
 
   init(on node: NodeView, with settings: ProxySettings) {
     plan = LivePlan(on: node, with: settings, serviceCIDRs: [])
   }
 
-  /// Whether changes can be told without reading the table.
+  /// Whether the table's content is known, so that changes can be computed without reading it.
   var knowsTable: Bool { program != nil }
-  /// How many endpoints stand in the table.
+  /// The number of endpoints in the table.
   var endpointCount: Int { program?.endpointCount ?? 0 }
-  /// How many Services it serves.
+  /// The number of Services in the table.
   var serviceCount: Int { program?.serviceCount ?? 0 }
   /// The addresses that node ports are served on.
   var nodePortAddresses: [Family.Address] { plan.node.nodePortAddresses }
 
-  /// The table will be read, whatever comes between.
+  /// Marks the table's content as unknown, so that it is read before the next change.
   mutating func forgetTable() {
     formerFrontends.formUnion(program?.udpFrontends ?? [])
     program = nil
   }
 
-  /// The node is another one now, or the settings are; what was planned for the old one is of no use.
+  /// Replaces node and settings, and discards the plan for the old ones.
   mutating func move(to node: NodeView, with settings: ProxySettings) {
     plan = LivePlan(on: node, with: settings, serviceCIDRs: [])
   }
 
-  /// The node is another one now, or the settings are: every Service is planned anew.
+  /// Replaces node and settings, and plans every Service again.
   mutating func move(to node: NodeView, with settings: ProxySettings, _ cluster: ClusterState) {
     plan = LivePlan(on: node, with: settings, serviceCIDRs: cluster.sortedServiceCIDRs)
     let names = Set(cluster.services.lazy.map(\.name)).union(program?.serviceNames.map { $0 } ?? [])
@@ -60,27 +60,27 @@ struct FamilyState<Family: IPFamily>: Sendable {
     pending.merge(update)
   }
 
-  /// The ServiceCIDRs are those of the cluster now.
+  /// Takes over the cluster's ServiceCIDRs.
   mutating func updateServiceCIDRs(from cluster: ClusterState) {
     plan.setServiceCIDRs(cluster.sortedServiceCIDRs)
   }
 
-  /// Plans these Services; gives what is wrong with those concerned.
+  /// Plans these Services again; the update has the diagnostics of the Services concerned.
   mutating func replan(_ names: Set<NamespacedName>, from cluster: ClusterState) -> PlanUpdate<Family> {
     let update = plan.update(names, from: cluster)
     merge(update)
     return update
   }
 
-  /// What must be changed in the table; nil when that cannot be said without reading it.
+  /// The change that the table needs; nil if it can only be computed after reading the table.
   var change: ProgramChange<Family>? { program?.change(to: pending, node: plan.node) }
 
-  /// Whose element the kernel refused.
+  /// Returns the Service port that an element belongs to, for errors.
   func owner(of element: Element, in set: SetName, _ change: ProgramChange<Family>) -> String? {
     program?.ownership(of: change).name(of: element, in: set)
   }
 
-  /// The kernel has the change.
+  /// Records that a change is in force.
   mutating func accept(_ change: ProgramChange<Family>) {
     var changed = ServedFlows<Family>()
     changed.close(program?.udpFrontends(before: change) ?? [])
@@ -91,7 +91,7 @@ struct FamilyState<Family: IPFamily>: Sendable {
     pending = PlanUpdate()
   }
 
-  /// Nobody knows whether the table has the change that was sent.
+  /// Records that it is unknown whether the change that was sent is in force.
   mutating func markChangeUncertain() {
     var promised = ServedFlows<Family>()
     for plan in pending.services.values { if let plan { promised.serve(plan) } }
@@ -99,20 +99,20 @@ struct FamilyState<Family: IPFamily>: Sendable {
     forgetTable()
   }
 
-  /// Nobody knows whether the table has all that was sent.
+  /// Records that it is unknown whether the full plan that was sent is in force.
   mutating func markUncertain(_ whole: WholePlan<Family>) {
     var promised = ServedFlows<Family>()
     for index in whole.udp { promised.serve(whole.plan.services[index]) }
     uncertainFrontends = Set(promised.endpoints.keys)
   }
 
-  /// What was sent and in doubt is known to be in force, or not to be.
+  /// Records whether the uncertain batch turned out to be in force.
   mutating func settle(isInForce: Bool) {
     if isInForce { formerFrontends.formUnion(uncertainFrontends) }
     uncertainFrontends = []
   }
 
-  /// All that the table must hold, given what it holds.
+  /// Plans every Service and compiles the table's full content, keeping the numbers of the live table.
   mutating func planEverything(
     _ services: OrderedServices, from cluster: ClusterState, like live: TableImage?,
     counting counters: PacketCounters
@@ -128,7 +128,7 @@ struct FamilyState<Family: IPFamily>: Sendable {
     return (compile(whole.plan, like: live, counting: counters, in: AllProcessors()), whole)
   }
 
-  /// The kernel has all of it.
+  /// Records that the full content is in force.
   mutating func accept(_ compilation: Compilation<Family>, _ whole: WholePlan<Family>) {
     var changed = ServedFlows<Family>()
     changed.close(formerFrontends)
@@ -140,10 +140,10 @@ struct FamilyState<Family: IPFamily>: Sendable {
     formerFrontends = []
   }
 
-  /// The flows have been looked at.
+  /// Records that the flows have been checked.
   mutating func forgetFlows() { flows = ServedFlows() }
 
-  /// Clients are remembered for as long as they should be.
+  /// Records that the kernel applies the affinity timeouts.
   mutating func forgetAffinityTimes() { affinityTimes = AffinityTimes(Family.family) }
 }
 
@@ -151,15 +151,15 @@ extension ClusterState {
   fileprivate var sortedServiceCIDRs: [ServiceCIDR] { serviceCIDRs.values.sorted { $0.name < $1.name } }
 }
 
-/// Services with policy Local that have endpoints, but none on this node: packets to them are dropped, which a load
-/// balancer should know before it sends them here.
+/// Services with traffic policy Local that have endpoints, but none on this node: packets to them are dropped, which a
+/// load balancer should know before it sends any here.
 struct ServicesWithoutLocalEndpoints: Sendable {
-  /// By internalTrafficPolicy.
+  /// Because of internalTrafficPolicy.
   private(set) var `internal`: Set<NamespacedName> = []
-  /// By externalTrafficPolicy.
+  /// Because of externalTrafficPolicy.
   private(set) var external: Set<NamespacedName> = []
 
-  /// A Service's ports are planned like this now; it has none when it is gone.
+  /// Records a Service's planned ports; a deleted Service has none.
   mutating func note<Family>(_ ports: [ServicePortPlan<Family>], at name: NamespacedName) {
     set(name, in: &`internal`, ports.contains { $0.frontends.contains { $0.treatment == .drop } })
     set(

@@ -6,29 +6,29 @@ internal import NFTRuleset
 public import NFTCompiler
 public import ServicePlan
 
-/// The proxy without its surroundings: takes what sources say, and brings the kernel's tables up to date when told to. It
-/// waits for nothing but the kernel, and knows no clock but to measure.
+/// The core of the proxy, without I/O other than the kernel's tables: applies updates of the cluster, and brings the
+/// tables up to date when asked to. It waits for nothing but the kernel, and uses the clock only to measure.
 ///
-/// A change of one Service costs work for that Service. Only when the tables must be read is everything compiled: at the
-/// start, after somebody else touched them, and when a change does not fit the maps as they are.
+/// A change of one Service costs work for that Service only. Everything is compiled only if the tables must be read: at
+/// the start, after another program changed them, and when a change does not fit in the maps as they are.
 public struct ProxyEngine: Sendable {
-  /// Who we are and what is asked of us.
+  /// The node and the settings of an engine.
   public struct Configuration: Sendable {
     /// The name of our Node.
     public var nodeName: String
-    /// The node's addresses ahead of those that its Node object names.
+    /// Addresses of the node that take precedence over those of its Node object.
     public var nodeIPs: [IPAddress]
-    /// Whether the node has the addresses of its interfaces where neither `nodeIPs` nor a Node object says any: without a
-    /// cluster nobody else would say them.
+    /// Whether to use the addresses of the interfaces if neither `nodeIPs` nor a Node object has any; without a
+    /// cluster, there is no other source.
     public var takesInterfacesForNode: Bool
-    /// Whether local pods are told by the Node's own blocks, which only its object says.
+    /// Whether local pods are recognized by the Node's pod CIDRs, which only its object has.
     public var needsPodCIDRs: Bool
-    /// Which elements count packets.
+    /// What to count connections for.
     public var counters: PacketCounters
-    /// The settings, given our Node object.
+    /// Returns the settings for our Node object.
     public var settings: @Sendable (Node?) -> ProxySettings
 
-    /// A configuration.
+    /// Creates a configuration.
     public init(
       nodeName: String, nodeIPs: [IPAddress] = [], takesInterfacesForNode: Bool = false,
       needsPodCIDRs: Bool = false, counters: PacketCounters = .none,
@@ -46,26 +46,26 @@ public struct ProxyEngine: Sendable {
   private let configuration: Configuration
   private var ownNode = OwnNode()
   private var waitsForAddresses = true
-  /// What sources have said.
+  /// The state of the cluster.
   public private(set) var cluster = ClusterState()
-  /// What is known of the node.
+  /// The node, with what is known of it.
   public private(set) var node: NodeView
-  /// What the settings come to, given our Node object.
+  /// The settings for our Node object.
   public private(set) var settings: ProxySettings
   private var ipv4: FamilyState<IPv4>
   private var ipv6: FamilyState<IPv6>
   private var touched = ClusterState.Touched()
   private var hasMoved = false
-  /// Whether something was touched while the tables were not known.
+  /// Whether something changed while the content of the tables was unknown.
   private var hasUnread = false
   private var diagnostics: [NamespacedName: [Diagnostic]] = [:]
-  /// What no report has said yet: those of transactions that failed are thrown away.
+  /// Diagnostics that are not in a report yet, because the reports of failed transactions are discarded.
   private var unreported: [Diagnostic] = []
-  /// Slices that changed since the last transaction.
+  /// Slices that changed since the last successful transaction.
   private var triggers = SliceTriggers()
   private var sender = BatchSender()
 
-  /// A proxy that has heard nothing yet.
+  /// Creates an engine with an empty cluster.
   public init(_ configuration: Configuration) {
     self.configuration = configuration
     node = NodeView(name: configuration.nodeName, addresses: configuration.nodeIPs)
@@ -74,13 +74,13 @@ public struct ProxyEngine: Sendable {
     ipv6 = FamilyState(on: node, with: settings)
   }
 
-  // MARK: What happens
+  // MARK: Updates
 
-  /// Takes what a source says; gives the Services that are different, and whether anything is.
+  /// Applies an update of the cluster; returns what it changed.
   @discardableResult
   public mutating func apply(_ update: ClusterUpdate) -> ClusterState.Touched {
     let new = cluster.apply(update)
-    // What is touched before the tables have been read is planned with all the rest.
+    // While the content of the tables is unknown, changes need not be tracked: everything will be planned.
     if ipv4.knowsTable, ipv6.knowsTable { touched.formUnion(new) } else { note(unread: new) }
     if case .changed(.slice(let name, let slice)) = update, !new.isEmpty { triggers.note(slice, at: name) }
     if new.nodes.contains(configuration.nodeName) { move() }
@@ -91,7 +91,7 @@ public struct ProxyEngine: Sendable {
     hasUnread = hasUnread || new.concernsServices || new.serviceCIDRs
   }
 
-  /// The addresses of the node's interfaces are these now; gives whether that makes a difference.
+  /// Replaces the addresses of the node's interfaces; returns whether that changes what must be programmed.
   public mutating func setInterfaceAddresses(_ interfaceAddresses: [IPAddress]) -> Bool {
     guard interfaceAddresses != node.interfaceAddresses else { return false }
     let before = node
@@ -102,7 +102,7 @@ public struct ProxyEngine: Sendable {
     return isDifferent
   }
 
-  /// Our Node object is another one.
+  /// Takes over a change of our Node object.
   private mutating func move() {
     ownNode.update(to: cluster.nodes[configuration.nodeName])
     var moved = node
@@ -160,9 +160,9 @@ public struct ProxyEngine: Sendable {
     configuration.takesInterfacesForNode || !configuration.nodeIPs.isEmpty
   }
 
-  /// Whether enough is known to program anything: all kinds have been listed, and our Node says what is needed of it, or
-  /// has said it. kube-proxy waits for the same (1.36, pkg/proxy/node.go): 30 s for the Node's addresses, and for its
-  /// podCIDRs, where local pods are told by them, as long as it takes (5 minutes, and then it ends, to be started again).
+  /// Whether enough is known to program anything: all kinds have been listed, and our Node has, or had, what is needed.
+  /// kube-proxy waits for the same (1.36, pkg/proxy/node.go): 30 s for the Node's addresses, and for its podCIDRs, if
+  /// local pods are recognized by them, indefinitely (for 5 minutes, after which it exits to be restarted).
   public var isReady: Bool { cluster.isComplete && knowsEnoughOfNode }
 
   private var knowsEnoughOfNode: Bool {
@@ -170,86 +170,86 @@ public struct ProxyEngine: Sendable {
     return knowsPodCIDRs && (hasAddresses || !waitsForAddresses)
   }
 
-  /// Whether they are known, or not needed.
+  /// Whether the pod CIDRs are known or not needed.
   private var knowsPodCIDRs: Bool {
     !configuration.needsPodCIDRs || ownNode.effective?.podCIDRs.isEmpty == false
   }
 
-  /// The Node's addresses are waited for no longer.
+  /// Stops waiting for the Node's addresses.
   public mutating func stopWaitingForAddresses() { waitsForAddresses = false }
 
-  // MARK: What is known
+  // MARK: State
 
-  /// Whether something has to be programmed.
+  /// Whether there are changes to program.
   public var hasWork: Bool { hasMoved || hasUnread || touched.concernsServices || touched.serviceCIDRs }
-  /// How many Services are served, the larger number of both families.
+  /// The number of Services served, the larger of the two families' numbers.
   public var serviceCount: Int { max(ipv4.serviceCount, ipv6.serviceCount) }
-  /// How many endpoints stand in the table of a family.
+  /// Returns the number of endpoints in a family's table.
   public func endpointCount(_ family: AddressFamily) -> Int {
     family == .ipv4 ? ipv4.endpointCount : ipv6.endpointCount
   }
-  /// How many Services a family serves.
+  /// Returns the number of Services in a family's table.
   public func serviceCount(_ family: AddressFamily) -> Int {
     family == .ipv4 ? ipv4.serviceCount : ipv6.serviceCount
   }
-  /// Services with policy Local that have endpoints, but none on this node: how many of them by internal and by external
-  /// policy.
+  /// Returns the number of Services with traffic policy Local that have endpoints, but none on this node, by internal
+  /// and by external policy.
   public func servicesWithoutLocalEndpoints(_ family: AddressFamily) -> (internal: Int, external: Int) {
     let services = family == .ipv4 ? ipv4.withoutLocalEndpoints : ipv6.withoutLocalEndpoints
     return (services.internal.count, services.external.count)
   }
-  /// The addresses that node ports are served on, and health check node ports with them.
+  /// The addresses on which node ports and health check node ports are served.
   public var nodePortAddresses: [IPAddress] {
     ipv4.nodePortAddresses.map(IPv4.any) + ipv6.nodePortAddresses.map(IPv6.any)
   }
-  /// Whether load balancers ask this node about the Service.
+  /// Whether the Service has a health check node port.
   public func wantsHealthCheck(_ name: NamespacedName) -> Bool {
     cluster.service(name)?.healthCheckNodePort != nil
   }
-  /// What load balancers ask of this node about the Service; nothing if they do not.
+  /// Returns the health checks of the Service; empty if it has no health check node port.
   public func healthChecks(of name: NamespacedName) -> [HealthCheckService] {
     cluster.service(name)?.healthChecks(slices: cluster.slices(of: name), on: node, with: settings) ?? []
   }
-  /// The load balancer addresses at which this node has somebody for the Service.
+  /// Returns the load balancer addresses of the Service for which this node has an endpoint.
   public func servedLoadBalancerAddresses(of name: NamespacedName) -> Set<IPAddress> {
     cluster.service(name)?.servedLoadBalancerAddresses(
       slices: cluster.slices(of: name), on: node, with: settings) ?? []
   }
-  /// UDP flows over IPv4 that have to be looked at, since their Services changed.
+  /// IPv4 UDP flows to check for stale conntrack entries, because their Services changed.
   public var ipv4Flows: ServedFlows<IPv4> { ipv4.flows }
-  /// UDP flows over IPv6 that have to be looked at.
+  /// IPv6 UDP flows to check for stale conntrack entries, because their Services changed.
   public var ipv6Flows: ServedFlows<IPv6> { ipv6.flows }
 
-  /// For how long clients are to be remembered whom the kernel may remember for another time: those of Service ports whose
-  /// time changed, and all after the tables were read.
+  /// Affinity timeouts that the kernel may still have to apply to clients that it remembers: those that changed, and
+  /// all of them after the tables were read.
   public var affinityTimes: [AffinityTimes] {
     [ipv4.affinityTimes, ipv6.affinityTimes].filter { !$0.isEmpty }
   }
 
-  /// The kernel remembers clients for as long as it should.
+  /// Records that the kernel applies the affinity timeouts.
   public mutating func forgetAffinityTimes() {
     ipv4.forgetAffinityTimes()
     ipv6.forgetAffinityTimes()
   }
 
-  /// The flows of a family have been looked at.
+  /// Records that a family's flows have been checked.
   public mutating func forgetFlows(_ family: AddressFamily) {
     if family == .ipv4 { ipv4.forgetFlows() } else { ipv6.forgetFlows() }
   }
 
   // MARK: Programming
 
-  /// Brings the kernel's tables up to date. When it throws, nothing is lost: the next call does what this one could not. If
-  /// that was done all the same, and only the kernel's answer was lost, the next call finds it out and reports it.
+  /// Brings the kernel's tables up to date. If it throws, nothing is lost: the next call does what this one could not.
+  /// If the changes were made and only the kernel's answer was lost, the next call detects and reports them.
   ///
-  /// - Parameter everything: reads the tables first, whatever they are thought to hold.
+  /// - Parameter everything: whether to read the tables first, even if their content is known.
   public mutating func sync(
     everything: Bool, with kernel: some KernelTables
   ) throws(ProgrammingError) -> SyncReport {
     var report = SyncReport()
     let start = ContinuousClock.now
     var found: [NamespacedName: [Diagnostic]] = [:]
-    if everything { moveOnly() } else { found = plan(&report) }
+    if everything { discardChanges() } else { found = plan(&report) }
     if !everything, let v4 = ipv4.change, let v6 = ipv6.change {
       for (name, diagnostics) in found {
         note(diagnostics + (v4.diagnostics[name] ?? []) + (v6.diagnostics[name] ?? []), about: name)
@@ -267,8 +267,8 @@ public struct ProxyEngine: Sendable {
     return report
   }
 
-  /// Everything will be planned, so what was touched needs no plan of its own.
-  private mutating func moveOnly() {
+  /// Clears pending changes without planning them, because everything will be planned.
+  private mutating func discardChanges() {
     if hasMoved {
       ipv4.move(to: node, with: settings)
       ipv6.move(to: node, with: settings)
@@ -279,7 +279,7 @@ public struct ProxyEngine: Sendable {
     (hasMoved, hasUnread) = (false, false)
   }
 
-  /// Plans what was touched since the last time; gives what is wrong with each of those Services, if anything.
+  /// Plans what changed since the last time; returns the diagnostics of each of those Services.
   private mutating func plan(_ report: inout SyncReport) -> [NamespacedName: [Diagnostic]] {
     let names = touched.names(in: cluster)
     report.services = names.count
@@ -301,7 +301,7 @@ public struct ProxyEngine: Sendable {
     return found
   }
 
-  /// Keeps what is wrong with a Service, and what of it was not wrong before for the next report.
+  /// Stores a Service's diagnostics, and the new ones among them for the next report.
   private mutating func note(_ new: [Diagnostic], about name: NamespacedName) {
     let old = diagnostics[name] ?? []
     guard old != new else { return }
@@ -363,7 +363,7 @@ public struct ProxyEngine: Sendable {
     ipv6.accept(v6.compilation, v6.whole)
   }
 
-  /// Keeps what is wrong with every Service, when all have been planned.
+  /// Stores the diagnostics of all Services, after all have been planned.
   private mutating func note(
     _ ipv4: [NamespacedName: [Diagnostic]], _ ipv6: [NamespacedName: [Diagnostic]],
     _ compiled: [Diagnostic]
@@ -375,7 +375,7 @@ public struct ProxyEngine: Sendable {
     for name in Set(found.keys).union(diagnostics.keys) { note(found[name] ?? [], about: name) }
   }
 
-  /// The tables, which were just read, show whether the last batch is in force, if that is not known.
+  /// Finds out from the tables just read whether the last batch is in force, if that is unknown.
   private mutating func settle(by live: LiveTables) {
     guard let isInForce = sender.settle(by: live) else { return }
     ipv4.settle(isInForce: isInForce)
