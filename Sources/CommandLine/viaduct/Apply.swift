@@ -32,7 +32,7 @@ struct Apply: ParsableCommand {
     let loaded = try cluster.load()
     let decoded = ContinuousClock.now
     report.decoding = decoded - start
-    let intent = try Intent.onThisNode(loaded.snapshot, cluster, proxy)
+    let intent = try Intent.onThisNode(loaded.snapshot, cluster: cluster, proxy: proxy)
     let plans = intent.plans
     report.planning = ContinuousClock.now - decoded
     try cluster.report(intent.node.diagnostics(in: intent.cluster) + plans.diagnostics)
@@ -77,7 +77,7 @@ private struct ApplyDocument: Encodable {
 extension Intent {
   /// The intent of manifests and options for the node that this runs on.
   static func onThisNode(
-    _ snapshot: ClusterSnapshot, _ cluster: ClusterOptions, _ proxy: ProxyOptions
+    _ snapshot: ClusterSnapshot, cluster: ClusterOptions, proxy: ProxyOptions
   ) throws -> Intent {
     let interfaces: [IPAddress]
     do {

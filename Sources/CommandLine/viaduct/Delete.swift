@@ -72,17 +72,17 @@ struct Delete: ParsableCommand {
     let edit: ManifestEdit
     do {
       edit = try removeObjects(from: paths, isRecursive: recursive, dryRun: dryRun == .client) { object in
-        wanted.groups.contains { isMeant(object, $0, labels) }
+        wanted.groups.contains { isSelected(object, by: $0, labels: labels) }
       }
     } catch {
       throw Failure(code: .input, message: error.description)
     }
     for object in edit.removed { writeOutput(line(object, wanted)) }
     for problem in edit.problems { writeError(problem.description) }
-    try conclude(edit, wanted)
+    try reportMissing(edit, wanted)
   }
 
-  private func isMeant(_ object: ObjectValue, _ group: RequestedObjects.Group, _ labels: LabelSelector)
+  private func isSelected(_ object: ObjectValue, by group: RequestedObjects.Group, labels: LabelSelector)
     -> Bool
   {
     guard group.kind.includes(object) else { return false }
@@ -100,7 +100,7 @@ struct Delete: ParsableCommand {
     return "\(prefix) \"\(object.name.name)\" deleted\(dryRun == .client ? " (dry run)" : "")\n"
   }
 
-  private func conclude(_ edit: ManifestEdit, _ wanted: RequestedObjects) throws {
+  private func reportMissing(_ edit: ManifestEdit, _ wanted: RequestedObjects) throws {
     if !edit.problems.isEmpty { throw ExitCode(FailureCode.input.rawValue) }
     if edit.removed.isEmpty, !wanted.isNamed { writeError(scope.emptyMessage(for: wanted.kinds)) }
     guard !ignoreNotFound else { return }

@@ -31,7 +31,7 @@ struct Diff: ParsableCommand {
   /// All errors of `diff` share one exit code, because 1 means that there are differences.
   private func pendingCommit() throws -> PendingCommit {
     do {
-      let intent = try Intent.onThisNode(try cluster.load().snapshot, cluster, proxy)
+      let intent = try Intent.onThisNode(try cluster.load().snapshot, cluster: cluster, proxy: proxy)
       let plans = intent.plans
       try cluster.report(intent.node.diagnostics(in: intent.cluster) + plans.diagnostics)
       let commit = try withKernel { programmer throws(ProgrammingError) in

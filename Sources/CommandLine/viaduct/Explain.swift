@@ -99,7 +99,7 @@ struct Explain: ParsableCommand {
 
   /// With `--live`, the node's addresses come from the kernel too.
   private func intent(for snapshot: ClusterSnapshot) throws -> Intent {
-    if live { return try Intent.onThisNode(snapshot, cluster, proxy) }
+    if live { return try Intent.onThisNode(snapshot, cluster: cluster, proxy: proxy) }
     let node = NodeView(cluster, in: snapshot)
     return Intent(
       cluster: snapshot, node: node, settings: proxy.settings(for: snapshot.node(named: node.name)))

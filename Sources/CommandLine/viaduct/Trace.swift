@@ -139,7 +139,7 @@ extension Trace {
   /// The table compiled from the manifests, numbered like the live one; without manifests, the live table itself.
   private func expected(_ live: LiveTable) throws -> TableImage {
     guard cluster.source.isGiven else { return live.image }
-    let intent = try Intent.onThisNode(try cluster.load().snapshot, cluster, proxy)
+    let intent = try Intent.onThisNode(try cluster.load().snapshot, cluster: cluster, proxy: proxy)
     let plans = intent.plans
     try cluster.report(intent.node.diagnostics(in: intent.cluster) + plans.diagnostics)
     let tables = source.address.family == .ipv4 ? LiveTables(ipv4: live.image) : LiveTables(ipv6: live.image)

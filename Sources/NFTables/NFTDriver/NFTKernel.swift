@@ -101,16 +101,16 @@ public final class NFTKernel: KernelTables {
     _ transactions: [Transaction], replacing live: LiveTables?, size: inout CommitSize
   ) throws(CommitError) {
     do {
-      try send(transactions, live, &size)
+      try send(transactions, replacing: live, size: &size)
     } catch {
       guard error.recovery == .withoutOwner, ownership != .none else { throw error }
       ownership = .none
-      try send(transactions, live, &size)
+      try send(transactions, replacing: live, size: &size)
     }
   }
 
   private func send(
-    _ transactions: [Transaction], _ live: LiveTables?, _ size: inout CommitSize
+    _ transactions: [Transaction], replacing live: LiveTables?, size: inout CommitSize
   ) throws(CommitError) {
     let isOurs = ownsBothTables
     let expected = isOurs ? nil : generation

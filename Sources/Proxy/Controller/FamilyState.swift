@@ -161,15 +161,15 @@ struct ServicesWithoutLocalEndpoints: Sendable {
 
   /// Records a Service's planned ports; a deleted Service has none.
   mutating func note<Family>(_ ports: [ServicePortPlan<Family>], at name: NamespacedName) {
-    set(name, in: &`internal`, ports.contains { $0.frontends.contains { $0.treatment == .drop } })
+    set(name, in: &`internal`, to: ports.contains { $0.frontends.contains { $0.treatment == .drop } })
     set(
       name, in: &external,
-      ports.contains { port in
+      to: ports.contains { port in
         port.localEndpoints.isEmpty && port.frontends.contains { $0.treatment == .preserveSource }
       })
   }
 
-  private func set(_ name: NamespacedName, in names: inout Set<NamespacedName>, _ isIn: Bool) {
+  private func set(_ name: NamespacedName, in names: inout Set<NamespacedName>, to isIn: Bool) {
     if isIn { names.insert(name) } else if !names.isEmpty { names.remove(name) }
   }
 }

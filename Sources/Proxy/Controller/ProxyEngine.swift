@@ -81,13 +81,13 @@ public struct ProxyEngine: Sendable {
   public mutating func apply(_ update: ClusterUpdate) -> ClusterState.Touched {
     let new = cluster.apply(update)
     // While the content of the tables is unknown, changes need not be tracked: everything will be planned.
-    if ipv4.knowsTable, ipv6.knowsTable { touched.formUnion(new) } else { note(unread: new) }
+    if ipv4.knowsTable, ipv6.knowsTable { touched.formUnion(new) } else { noteUnread(new) }
     if case .changed(.slice(let name, let slice)) = update, !new.isEmpty { triggers.note(slice, at: name) }
     if new.nodes.contains(configuration.nodeName) { move() }
     return new
   }
 
-  private mutating func note(unread new: ClusterState.Touched) {
+  private mutating func noteUnread(_ new: ClusterState.Touched) {
     hasUnread = hasUnread || new.concernsServices || new.serviceCIDRs
   }
 
@@ -252,7 +252,7 @@ public struct ProxyEngine: Sendable {
     if everything { discardChanges() } else { found = plan(&report) }
     if !everything, let v4 = ipv4.change, let v6 = ipv6.change {
       for (name, diagnostics) in found {
-        note(diagnostics + (v4.diagnostics[name] ?? []) + (v6.diagnostics[name] ?? []), about: name)
+        store(diagnostics + (v4.diagnostics[name] ?? []) + (v6.diagnostics[name] ?? []), about: name)
       }
       report.planning = ContinuousClock.now - start
       try send(v4, v6, with: kernel, &report)
@@ -302,7 +302,7 @@ public struct ProxyEngine: Sendable {
   }
 
   /// Stores a Service's diagnostics, and the new ones among them for the next report.
-  private mutating func note(_ new: [Diagnostic], about name: NamespacedName) {
+  private mutating func store(_ new: [Diagnostic], about name: NamespacedName) {
     let old = diagnostics[name] ?? []
     guard old != new else { return }
     unreported += new.filter { !old.contains($0) }
@@ -346,7 +346,7 @@ public struct ProxyEngine: Sendable {
     let v6 = ipv6.planEverything(services, from: cluster, like: live.ipv6, counting: configuration.counters)
     let commit = PendingCommit(
       from: live, to: [CompiledRuleset(v4.compilation), CompiledRuleset(v6.compilation)])
-    note(v4.whole.diagnostics, v6.whole.diagnostics, commit.diagnostics)
+    storeAll(ipv4: v4.whole.diagnostics, ipv6: v6.whole.diagnostics, compiled: commit.diagnostics)
     report.planning += ContinuousClock.now - read
     report.services = cluster.services.count
     do {
@@ -364,15 +364,14 @@ public struct ProxyEngine: Sendable {
   }
 
   /// Stores the diagnostics of all Services, after all have been planned.
-  private mutating func note(
-    _ ipv4: [NamespacedName: [Diagnostic]], _ ipv6: [NamespacedName: [Diagnostic]],
-    _ compiled: [Diagnostic]
+  private mutating func storeAll(
+    ipv4: [NamespacedName: [Diagnostic]], ipv6: [NamespacedName: [Diagnostic]], compiled: [Diagnostic]
   ) {
     var found = ipv4.merging(ipv6, uniquingKeysWith: +)
     for diagnostic in compiled {
       if let name = diagnostic.object?.name { found[name, default: []].append(diagnostic) }
     }
-    for name in Set(found.keys).union(diagnostics.keys) { note(found[name] ?? [], about: name) }
+    for name in Set(found.keys).union(diagnostics.keys) { store(found[name] ?? [], about: name) }
   }
 
   /// Finds out from the tables just read whether the last batch is in force, if that is unknown.
