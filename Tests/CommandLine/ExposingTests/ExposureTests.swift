@@ -5,8 +5,8 @@ import ManifestDecoding
 import KubectlText
 import Testing
 
-/// Held against what kubectl 1.32 prints with `--dry-run=client -o yaml`, without `creationTimestamp: null` and the
-/// empty status, which say nothing.
+/// Compared with what kubectl 1.32 prints with `--dry-run=client -o yaml`, without `creationTimestamp: null` and the
+/// empty status, which carry no information.
 @Suite struct ExposureTests {
   private static let objects = """
     apiVersion: apps/v1

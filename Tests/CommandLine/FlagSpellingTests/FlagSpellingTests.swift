@@ -32,7 +32,7 @@ import Testing
     #expect(Self.spelling.spelledOut(written) == read)
   }
 
-  /// The parser says what is wrong with them.
+  /// They are passed on, so that the parser reports what is wrong with them.
   @Test(arguments: [
     [], ["svc", "web"], ["-"], ["-x"], ["-Ax"], ["--no-headers=maybe"], ["--unknown=true"], ["-w=maybe"],
     ["--", "-nshop", "--watch=true"], ["-f", "-"],

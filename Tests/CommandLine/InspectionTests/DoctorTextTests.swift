@@ -4,7 +4,7 @@ import Testing
 
 @testable import Inspection
 
-/// What `doctor` prints of facts, whatever node they are of.
+/// The text output of `doctor` for given facts.
 @Suite struct DoctorTextTests {
   private static let healthy: NodeFacts = {
     var facts = NodeFacts(name: "node1")
@@ -68,7 +68,7 @@ import Testing
     #expect(lines.contains("  libnftnl: unknown"))
   }
 
-  /// `explain --node-facts` reads what `doctor -o json` prints.
+  /// `explain --node-facts` reads the output of `doctor -o json`.
   @Test func aReportIsReadAgain() throws {
     let file = FileManager.default.temporaryDirectory.appending(path: "viaduct-test-\(UUID().uuidString)")
       .path

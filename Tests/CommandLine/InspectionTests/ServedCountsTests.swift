@@ -10,7 +10,7 @@ import Testing
 
 @testable import Inspection
 
-/// What `explain` says of the connections that the kernel has counted.
+/// The connection counts that `explain` shows.
 @Suite struct ServedCountsTests {
   private static let shop = URL(filePath: #filePath).deletingLastPathComponent()
     .appending(path: "../../../examples/shop").standardizedFileURL.path()

@@ -3,8 +3,8 @@ import JSONPath
 import ManifestDecoding
 import Testing
 
-/// What kubectl prints for the same template and object (seen with kubectl 1.32 on local files; the language has not changed
-/// up to 1.36).
+/// What kubectl prints for the same template and object (seen with kubectl 1.32 on local files; the language has not
+/// changed up to 1.36).
 @Suite struct JSONPathTests {
   private static let service = """
     apiVersion: v1
@@ -106,7 +106,7 @@ import Testing
     #expect(try print(template) == text)
   }
 
-  /// What kubectl refuses too, when it reads the template or runs it.
+  /// What kubectl rejects too, when it parses the template or evaluates it.
   @Test(arguments: [
     ("{.metadata.name", "a brace is not closed"), ("{", "a brace is not closed"),
     ("{.metadata\n}", "a brace is not closed"),

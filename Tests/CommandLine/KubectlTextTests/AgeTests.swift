@@ -3,7 +3,7 @@ import Testing
 @testable import KubectlText
 
 @Suite struct AgeTests {
-  /// What apimachinery's duration.HumanDuration gives.
+  /// The results of apimachinery's duration.HumanDuration.
   @Test(arguments: [
     (-2, "<invalid>"), (-1, "0s"), (0, "0s"), (119, "119s"), (120, "2m"), (200, "3m20s"), (599, "9m59s"),
     (600, "10m"),

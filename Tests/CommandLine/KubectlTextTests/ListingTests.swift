@@ -66,7 +66,7 @@ import Testing
     #expect(try endpoints(slice) == ["web    10.0.0.1    <unknown>"])
   }
 
-  /// Unless the Service publishes Pods that are not ready; then a slice says that they are.
+  /// Unless the Service publishes Pods that are not ready, which are ready in its slices.
   @Test(arguments: [
     ("ready: false, serving: true, terminating: true", false),
     ("ready: false, serving: false, terminating: true", false), ("ready: true, terminating: true", true),
@@ -76,7 +76,7 @@ import Testing
     let text = Self.service + Self.slice(ports: "[{port: 80}]", conditions)
     let listing = ObjectListing(
       .endpoints, in: try decodeObjects(Array(text.utf8), file: "a"), .init(namespace: nil))
-    // Neither among the addresses nor among those that are not ready.
+    // In neither addresses nor notReadyAddresses.
     #expect(listing.objects.map { $0["subsets"].elements.count } == [isThere ? 1 : 0])
     #expect(
       try endpoints(text) == [isThere ? "web    10.0.0.1:80   <unknown>" : "web    <none>      <unknown>"])

@@ -4,7 +4,7 @@ import ManifestDecoding
 import KubectlText
 import Testing
 
-/// What `get` prints, as kubectl prints it.
+/// The output of `get`, compared with kubectl's.
 @Suite struct PrinterTests {
   private static func listings(
     _ words: String, _ edit: (inout ObjectListing.Query) -> Void = { _ in }
@@ -56,7 +56,7 @@ import Testing
         deployment.apps/web   2/3     3            2           120m
 
         """)
-    // Of an object that is not there no table is shown, and it is no second kind.
+    // A missing object has no table, and does not count as a second kind.
     #expect(try print("svc/none deploy/gone").hasPrefix("NAME   TYPE"))
     #expect(try print("svc,rs").hasPrefix("NAME           TYPE"))
     #expect(
@@ -252,7 +252,7 @@ import Testing
     #expect(try !printer.text(of: [listing], isOne: false).contains("manager"))
     printer.showsManagedFields = true
     #expect(try printer.text(of: [listing], isOne: false).contains("\"manager\": \"kubectl\""))
-    // Templates see them always.
+    // Templates always see them.
     let path = try ObjectOutput(parsing: "jsonpath={.metadata.managedFields[0].manager}") { _ in nil }
     #expect(
       try ObjectPrinter(output: path, style: .init(now: 0)).text(of: [listing], isOne: true) == "kubectl")
@@ -282,7 +282,7 @@ import Testing
 
         """)
     #expect(try watch.text(of: listing(all.filter { $0.name.name == "none" }), at: Cluster.now) == "")
-    // Columns stay as wide as they were.
+    // Columns keep their widths.
     #expect(
       try watch.text(of: listing(all), at: Cluster.now).hasPrefix(
         "web    LoadBalancer   10.96.0.1    192.168.60.1,lb.example.org"))

@@ -1,7 +1,7 @@
 import KubectlText
 import Testing
 
-/// What kubectl makes of the words behind its verb.
+/// How kubectl interprets the arguments after its verb.
 @Suite struct RequestedObjectsTests {
   private func groups(_ words: String) throws -> [String] {
     try RequestedObjects(words: words.split(separator: " ").map(String.init)).groups.map { group in

@@ -8,7 +8,7 @@ import Testing
 
 @testable import NFTDriver
 
-/// One-shot programming where the kernel's answer is lost, or somebody else commits in between.
+/// One-shot programming when the kernel's answer is lost, or another program commits in between.
 struct OneShotLostAnswerTests {
   private static let plans = Shop.everything.plans
   private static let expected = plans.rulesets().reduce(0) { $0 + $1.ruleset.elementCount }

@@ -7,7 +7,7 @@ import Testing
 struct SyncReportTests {
   private static let set = SetDeclaration("cluster-ips", key: [.address(.ipv4)])
 
-  /// What one batch did: so many elements of one set added and deleted.
+  /// A batch that adds and deletes numbers of elements in one set.
   private func report(services: Int, added: Int, deleted: Int) -> SyncReport {
     func elements(_ count: Int) -> [Element] { (0..<UInt32(count)).map { Element(Words($0)) } }
     var batch = SentBatch([

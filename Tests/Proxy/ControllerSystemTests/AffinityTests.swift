@@ -12,7 +12,7 @@ import Testing
 
 @testable import Controller
 
-/// What becomes of clients that the kernel remembers when their Service says another time.
+/// What happens to clients that the kernel remembers when the affinity timeout of their Service changes.
 struct AffinityTests {
   fileprivate static func service(
     _ seconds: UInt32?, name: String = "default/web", _ address: IPAddress = "10.96.0.10"
@@ -50,7 +50,7 @@ struct AffinityTests {
     return engine
   }
 
-  /// The milliseconds that are asked for, by the words of the ports that have frontends.
+  /// The requested timeouts in milliseconds, by the service words of ports with frontends.
   private func times(_ engine: ProxyEngine, _ kernel: FakeKernel) -> [UInt64] {
     let frontends = kernel.tables.ipv4?.sets["services"]?.elements.values.map(\.value) ?? []
     let words = frontends.compactMap { if case .fields(let data) = $0 { data[0] & 0xffff_e000 } else { nil } }
@@ -84,7 +84,7 @@ struct AffinityTests {
     #expect(engine.affinityTimes.isEmpty)
   }
 
-  /// Between two times without affinity clients are remembered for the first one.
+  /// If affinity was off between two timeouts, clients are still remembered for the first one.
   @Test func affinityThatReturnsCountsItsTime() throws {
     let kernel = FakeKernel()
     var engine = try engine(kernel, 3600)
@@ -112,7 +112,7 @@ struct AffinityTests {
 /// The same in the kernel.
 @Suite(.enabled(if: isPrivileged, "needs root: makes network namespaces"))
 struct KernelAffinityTests {
-  /// Seconds that clients have left, by their last number; and how long they are remembered.
+  /// The seconds that clients have left, by the last number of their address, and their timeouts.
   private struct Client: Equatable {
     var timeout: String
     var left: Int
@@ -141,7 +141,7 @@ struct KernelAffinityTests {
     _ = try programmer.apply(AffinityTests.plans(seconds), by: NFTBackEnd(), report: &report)
   }
 
-  /// Has so many clients remembered by each of the two Services, as packets would.
+  /// Adds this many remembered clients to each of the two Services, as packets would.
   private static func remember(_ count: Int, timeout: String) throws -> String {
     var connection = try NFTConnection()
     let table = try connection.readTable(.ipv4)
@@ -179,14 +179,14 @@ struct KernelAffinityTests {
     #expect(before.count == 4)
     #expect(after.count == 4)
     for (client, state) in after {
-      // The other Service has said seven seconds all the time, and its client was put there for longer.
+      // The other Service had a timeout of seven seconds all the time, but its client was added with a longer one.
       let time = client == "192.168.0.250" ? 7 : Int(new)
       #expect(state.left <= time && state.left >= time - 3, "\(client): \(state)")
     }
     #expect(again.mapValues(\.timeout) == after.mapValues(\.timeout))
   }
 
-  /// More than one batch takes.
+  /// More clients than fit in one batch.
   @Test func manyClientsAreChangedAtOnce() async throws {
     let (before, after) = try await inPrivateNetwork {
       try Self.apply(3600)
@@ -202,7 +202,7 @@ struct KernelAffinityTests {
     #expect(after.split(separator: "\n").contains { $0.hasSuffix("5000 timeout 30s") }, "\(after)")
   }
 
-  /// The daemon's way: a change is sent, and after it the clients are changed.
+  /// As in the daemon: the change is sent first, and then the clients are updated.
   @Test func theDaemonChangesThemToo() async throws {
     let (output, isFull, clients, isAsLeft) = try await inPrivateNetwork {
       let kernel = try NFTKernel(ownsTables: false)

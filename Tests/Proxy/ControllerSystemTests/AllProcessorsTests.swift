@@ -22,7 +22,7 @@ struct AllProcessorsTests {
     #expect(AllProcessors().map([Owner()]) { $0.isAlone } == [true])
   }
 
-  /// Another thread would only take turns with the first.
+  /// A second thread would only take turns with the first.
   @Test func oneProcessorHasOnePart() {
     let runner = AllProcessors(processors: 1)
     #expect(runner.ranges(of: 1_000_000) == [0..<1_000_000])
@@ -34,7 +34,7 @@ struct AllProcessorsTests {
     #expect(first == pthread_self() && second == pthread_self())
   }
 
-  /// Each part waits for another one to begin, so they must be under way at the same time.
+  /// Each part waits for another one to begin, so they must run at the same time.
   @Test(.enabled(if: ProcessInfo.processInfo.activeProcessorCount > 1, "needs two processors"))
   func partsAreDoneAtTheSameTime() {
     let runner = AllProcessors()
@@ -49,7 +49,7 @@ struct AllProcessorsTests {
   }
 }
 
-/// What would be copied if somebody else had it too.
+/// A value that would be copied if it were shared.
 private struct Owner {
   private var thing = Thing()
 

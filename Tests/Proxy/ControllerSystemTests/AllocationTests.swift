@@ -10,13 +10,13 @@ import ServicePlan
 import TestSupport
 import Testing
 
-/// What memory one change asks for, from the object to the bytes for the kernel: as many blocks and bytes in a large
-/// cluster as in a small one. Work that grows with the cluster hardly ever does without memory, so it is seen without a
-/// clock; a map that is copied as a whole is one block, but many bytes.
+/// Counts the allocations of one change, from the object to the bytes for the kernel: as many blocks and bytes in a
+/// large cluster as in a small one. Work that grows with the cluster hardly ever does without memory, so it is seen
+/// without a clock; a map that is copied as a whole is one block, but many bytes.
 struct AllocationTests {
   @Test(arguments: SampleChange.allCases)
   func aChangeAllocatesAsMuchInClustersOfAnySize(_ change: SampleChange) throws {
-    // The process's first engine does with one block less for each change than all that come after it.
+    // The process's first engine needs one block less for each change than later engines.
     _ = try allocations(change, services: 1000)
     let few = try allocations(change, services: 100)
     let many = try allocations(change, services: 1000)
@@ -24,11 +24,11 @@ struct AllocationTests {
     #expect(few.blocks <= Self.most)
   }
 
-  /// Without optimisation, which allocates more. Who makes this number greater says why.
+  /// For builds without optimization, which allocate more. A commit that raises this number must say why.
   private static let most: UInt = 500
 
-  /// The change is made and taken back several times, and the least counts: the first time maps get the room that they
-  /// need, and at any time the runtime may grow a table of its own, of conformances for one.
+  /// The change is made and reverted several times, and the minimum counts: the first time, maps grow to the capacity
+  /// that they need, and at any time the runtime may grow a table of its own, such as that of conformances.
   private func allocations(_ change: SampleChange, services: Int) throws -> Memory {
     let sample = SampleServices(count: services, before: change)
     let kernel = EncodingKernel()
@@ -56,12 +56,12 @@ struct AllocationTests {
   }
 }
 
-/// What was asked for.
+/// The allocations.
 private struct Memory: Hashable {
   let blocks: UInt
   let bytes: UInt
 
-  /// By this thread, until now.
+  /// The allocations of this thread so far.
   static var asked: Self {
     Self(blocks: allocations_of_this_thread(), bytes: allocated_bytes_of_this_thread())
   }
@@ -71,7 +71,7 @@ private struct Memory: Hashable {
   }
 }
 
-/// A kernel that takes everything; what it is sent is written, as for the real one.
+/// A kernel that accepts everything; batches are encoded as for the real one.
 private final class EncodingKernel: KernelTables {
   func families() throws(ProgrammingError) -> [AddressFamily] { [] }
 

@@ -12,7 +12,7 @@ import Testing
 
 @testable import Controller
 
-/// Commits of which the engine cannot know whether they are in force, until it has read the tables again.
+/// Commits for which the engine cannot know whether they are in force until it has read the tables again.
 struct LostAnswerTests {
   private static let name: NamespacedName = "default/dns"
   private static let vip = FrontendKey<IPv4>.address("10.96.0.7", .udp, 53)
@@ -39,7 +39,7 @@ struct LostAnswerTests {
 
   private static let cluster = ClusterSnapshot(services: [dns()], slices: [slice("10.244.1.1", "10.244.1.2")])
 
-  /// What happens to the Service, and where flows must not stay afterwards.
+  /// What happens to the Service, and the endpoints that must have no flows afterwards.
   enum Happening: CaseIterable, Sendable {
     case serviceGoes, addressChanges, endpointGoes, allEndpointsGo
 
@@ -62,7 +62,7 @@ struct LostAnswerTests {
     }
   }
 
-  /// How the first attempt to send it ends.
+  /// How the first attempt to send the change ends.
   enum Ending: CaseIterable, Sendable {
     case answerLost, batchLostToo, socketFailed, raced, refused
 
@@ -78,7 +78,7 @@ struct LostAnswerTests {
     }
   }
 
-  /// What comes between the first attempt and the next.
+  /// What happens between the first attempt and the next.
   enum Meanwhile: CaseIterable, Sendable {
     case nothing, tableFlushed, otherServiceComes, serviceReturns
   }
@@ -131,7 +131,7 @@ struct LostAnswerTests {
     return engine.ipv4Flows.endpoints
   }
 
-  /// Whoever calls need not know which error asks for a reading.
+  /// The caller need not know which errors require reading the tables.
   @Test func aDoubtfulTableIsReadEvenIfNobodyAsksForIt() throws {
     let kernel = FakeKernel()
     var engine = engine(Self.cluster)
@@ -163,8 +163,8 @@ struct LostAnswerTests {
     #expect(try engine.sync(everything: true, with: kernel).batches == 0)
   }
 
-  /// Random clusters and commits that fail in all ways: what reports tell is what came into force, and no frontend that
-  /// was ever served keeps flows to what does not serve any more.
+  /// Random clusters and commits that fail in all ways: reports count exactly what came into force, and no frontend
+  /// that was ever served keeps flows to an endpoint that no longer serves it.
   @Test(arguments: UInt64(1)...30)
   func everythingIsToldOnce(seed: UInt64) throws {
     var random = SeededGenerator(seed: seed)
@@ -200,7 +200,7 @@ struct LostAnswerTests {
     }
   }
 
-  /// What reports tell, all together.
+  /// The sum of the reports.
   private struct Told: Equatable {
     var batches = 0
     var messages = 0
@@ -209,7 +209,7 @@ struct LostAnswerTests {
 
     init() {}
 
-    /// What they must tell of these batches.
+    /// The expected sum for these batches.
     init(_ commits: [[Transaction]]) {
       batches = commits.count
       messages = commits.reduce(0) { $0 + FakeKernel.messages(for: $1) }

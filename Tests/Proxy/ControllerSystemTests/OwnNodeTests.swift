@@ -7,7 +7,7 @@ import ServicePlan
 import TestSupport
 import Testing
 
-/// What becomes of the rules when our Node says less than before, or nothing.
+/// What happens to the rules when our Node object has less information than before, or is deleted.
 struct OwnNodeTests {
   private static let node: Node = {
     var node = Node(name: "node1")
@@ -51,7 +51,7 @@ struct OwnNodeTests {
     return engine
   }
 
-  /// What a Node may become, and what is missing then.
+  /// How a Node changes, and what is missing then.
   enum Loss: CaseIterable, Sendable {
     case deleted, withoutAddresses, withoutPodCIDRs, withoutBoth
 
@@ -111,7 +111,7 @@ struct OwnNodeTests {
     #expect(engine.settings.localPods == .sources(["10.244.7.0/24"]))
   }
 
-  /// A label may be taken away: that is no failure.
+  /// Removing a label is legitimate.
   @Test func aZoneThatIsTakenAwayIsGone() throws {
     var engine = try Self.engine(FakeKernel())
     var node = Self.node
@@ -193,7 +193,7 @@ struct OwnNodeTests {
     #expect(engine.missingNodeInfo?.items == [.object: .waits])
   }
 
-  // MARK: Words
+  // MARK: Warnings
 
   @Test func warningsNameWhatIsMissing() throws {
     func warnings(_ engine: ProxyEngine) throws -> [String] {

@@ -45,7 +45,7 @@ struct ProxyEngineTests {
       services: (0..<count).map { service($0) }, slices: (0..<count).map { slice($0, [1, 2, 3]) })
   }
 
-  /// What the tables must be: those that a compilation of everything would leave alone.
+  /// The tables must be such that compiling everything would leave them unchanged.
   private func isRight(_ kernel: FakeKernel, _ engine: ProxyEngine) -> Bool {
     let snapshot = ClusterSnapshot(
       services: engine.cluster.services,
@@ -91,8 +91,8 @@ struct ProxyEngineTests {
     #expect(kernel.commits.count == 1)
   }
 
-  /// Random changes, and a kernel that refuses, forgets, loses answers and is meddled with: after the last failure all
-  /// is as it must be.
+  /// Random changes, and a kernel that refuses, forgets, loses answers and is changed by others: after the last
+  /// failure, the tables are as they must be.
   @Test(arguments: UInt64(1)...30)
   func nothingIsLostWhateverFails(seed: UInt64) throws {
     var random = SeededGenerator(seed: seed)
@@ -146,7 +146,7 @@ struct ProxyEngineTests {
     #expect(try engine.sync(everything: false, with: kernel).newDiagnostics == [])
   }
 
-  /// With session affinity only so many endpoints can be told apart.
+  /// With session affinity, the number of endpoints is limited.
   @Test func whatDoesNotFitIsReportedOnceHoweverItCame() throws {
     func isTold(_ report: SyncReport) -> Bool {
       report.newDiagnostics.contains { $0.problem.contains("with session affinity only the first 4096") }
@@ -271,7 +271,7 @@ struct ProxyEngineTests {
     let loses = engine.setInterfaceAddresses(interfaces + ["fd00:50::11"])
     #expect(!loses)
 
-    // What describes the node counts instead, also where it says less.
+    // The Node object is used instead, even if it has less.
     var node = Node(name: "node1")
     node.addresses = ["192.168.60.1"]
     engine.apply(.changed(.node("node1", node)))

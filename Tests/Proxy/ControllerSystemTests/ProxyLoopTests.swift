@@ -10,7 +10,7 @@ import SyncMachine
 import TestSupport
 import Testing
 
-/// The loop between sources and a kernel in memory.
+/// The loop with a kernel in memory.
 struct ProxyLoopTests {
   private func loop(
     _ kernel: sending FakeKernel, nodePeriod: Duration = .seconds(3600), needsPodCIDRs: Bool = false,
@@ -72,7 +72,7 @@ struct ProxyLoopTests {
     await loop.stop()
   }
 
-  /// With the third attempt, the second retry, nothing fails any more.
+  /// The third attempt, which is the second retry, succeeds.
   @Test func affinityThatCouldNotBeRestartedIsTriedAgain() async throws {
     let kernel = FakeKernel()
     kernel.affinityFailures = [.raced, .raced]
@@ -148,7 +148,7 @@ struct ProxyLoopTests {
   }
 }
 
-/// Removes nothing, and fails so many times before.
+/// Removes nothing, after failing a number of times.
 private final class FakeFlows: FlowRemover {
   struct Failure: Error {}
   private var failures: Int
@@ -171,7 +171,7 @@ private final class FakeFlows: FlowRemover {
   }
 }
 
-/// Counts what it is told.
+/// Counts the calls.
 private final class Witness: ProxyObserver {
   struct Told {
     var queued = 0
@@ -202,7 +202,7 @@ private final class Witness: ProxyObserver {
     told.withLock { $0.removedFlows += 1 }
   }
 
-  /// Waits until this is so; a minute at most.
+  /// Waits until the condition holds, for at most a minute.
   func wait(_ condition: (Told) -> Bool) async throws {
     for _ in 0..<6000 where !condition(now) { try await Task.sleep(for: .milliseconds(10)) }
     try #require(condition(now))

@@ -20,8 +20,8 @@ import Yams
     }
   }
 
-  /// What the code asks the API server for. Whoever adds a request adds it here and to the manifest, or the tests fail; and
-  /// nothing else may be allowed.
+  /// The API server requests that the code makes. A new request must be added here and to the manifest, which may allow
+  /// nothing else.
   @Test func theRoleAllowsWhatIsUsedAndNothingElse() throws {
     let used: Set = [
       "list services", "watch services", "list discovery.k8s.io/endpointslices",
@@ -51,7 +51,7 @@ import Yams
     #expect(try pod()["serviceAccountName"]?.string == "viaduct")
   }
 
-  /// Both containers' command lines are right, with the file that is in the ConfigMap, and nothing is warned of.
+  /// Both containers' command lines are valid with the file in the ConfigMap, and cause no warning.
   @Test(arguments: ["containers", "initContainers"])
   func commandLineAndFileAreRight(_ containers: String) throws {
     let data = try #require(try Files.objects("ConfigMap").first?["data"])
@@ -85,7 +85,7 @@ import Yams
     #expect(try pod()["tolerations"]?[0]?["operator"]?.string == "Exists")
   }
 
-  /// The probes ask where health is served.
+  /// The probes use the ports and paths where health is served.
   @Test func probesAskThePortOfTheConfiguration() throws {
     let container = try #require(try pod()["containers"]?[0])
     let port = container["ports"]?[0]?["containerPort"]?.int
@@ -104,14 +104,14 @@ import Yams
     #expect(try Files.text("kubernetes/Dockerfile").contains("docker build -t viaduct:0.1.0 "))
   }
 
-  /// What the image is built from is there in a fresh clone: nothing that only a build leaves behind.
+  /// What the image is built from exists in a fresh clone: nothing that only a build creates.
   @Test func theImageIsBuiltFromWhatIsInTheRepository() throws {
     let root = Files.folder.deletingLastPathComponent().path(percentEncoded: false)
     let sources = try Files.text("kubernetes/Dockerfile").split(separator: "\n")
       .filter { $0.hasPrefix("COPY ") && !$0.contains("--from=") }
       .flatMap { $0.split(separator: " ").dropFirst().dropLast().filter { !$0.hasPrefix("--") } }
     #expect(sources.contains("Sources") && sources.count >= 5)
-    // A name with `*` needs one match; Docker is content with that.
+    // A name with `*` needs at least one match, which is all that Docker requires.
     for source in sources where !source.contains("*") {
       #expect(FileManager.default.fileExists(atPath: root + source))
       #expect(

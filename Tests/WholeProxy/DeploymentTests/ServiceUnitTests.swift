@@ -19,13 +19,14 @@ private let hasSystemd = FileManager.default.isExecutableFile(atPath: "/usr/bin/
     #expect(try values("NoNewPrivileges") == ["yes"])
   }
 
-  /// systemd's default is to leave a unit alone after five failures in ten seconds, a node without a proxy then.
+  /// By default, systemd stops restarting a unit after five failures in ten seconds, which would leave the node without
+  /// a proxy.
   @Test func itIsStartedForAsLongAsItTakes() throws {
     #expect(try values("Restart") == ["always"])
     #expect(try values("StartLimitIntervalSec") == ["0"])
   }
 
-  /// Both are in groups that the lines before take away.
+  /// Both are in groups that the preceding lines remove.
   @Test func theFilterHasWhatTheProgramAndItsRuntimeAsk() throws {
     #expect(try values("SystemCallFilter").last == "capset setpriority")
   }
@@ -49,7 +50,7 @@ private let hasSystemd = FileManager.default.isExecutableFile(atPath: "/usr/bin/
     clientConnection: {kubeconfig: /run/credentials/viaduct.service/kubeconfig}
     """
 
-  /// systemd takes every line. The program need not be installed for that.
+  /// systemd accepts every line, even if the program is not installed.
   @Test(.enabled(if: hasSystemd)) func systemdUnderstandsIt() throws {
     let folder = URL(filePath: "/tmp/viaduct-test-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)

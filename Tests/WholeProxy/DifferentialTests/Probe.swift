@@ -6,10 +6,10 @@ import NFTRuleset
 import SeededRandom
 import TestSupport
 
-/// A packet that is sent to see what becomes of it.
+/// A packet that is sent to observe its fate.
 struct Probe: CustomStringConvertible {
   let sender: Place
-  /// As the simulator takes it.
+  /// The packet for the simulator.
   let packet: Packet
 
   var description: String {
@@ -34,7 +34,7 @@ struct Probe: CustomStringConvertible {
 }
 
 extension Probe {
-  /// From anyone to anything in this state, most often to what a Service has.
+  /// A random packet from any sender to any destination in this state, most often a Service's.
   init(_ state: RandomState, _ family: AddressFamily, _ random: inout SeededGenerator) {
     let (destination, transport, port) = Self.target(state, family, &random)
     let (sender, source) = Self.sender(state, family, &random)
@@ -69,7 +69,7 @@ extension Probe {
     )
   }
 
-  /// A ClusterIP that nobody has, a pod, and an address of the world outside.
+  /// An unassigned ClusterIP, a pod, and an external address.
   private static func anyAddress(_ family: AddressFamily, _ random: inout SeededGenerator) -> IPAddress {
     let addresses: [IPAddress] =
       family == .ipv4

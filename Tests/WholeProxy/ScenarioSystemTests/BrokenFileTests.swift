@@ -6,7 +6,7 @@ import Testing
 
 @testable import viaduct
 
-/// A folder with a file that cannot be read: commands that only look show the rest, and their exit code says so.
+/// A folder with an unreadable file: commands that change nothing show the rest, and their exit code reports the file.
 @Suite struct BrokenFileTests {
   private func withFolder(_ body: (String) throws -> Void) throws {
     let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)

@@ -7,7 +7,7 @@ import Testing
 
 @testable import viaduct
 
-/// Options as kubectl's users write them.
+/// Options in kubectl's spelling.
 @Suite struct SpellingTests {
   private func parse<Command: ParsableCommand>(_ type: Command.Type, _ words: String...) throws -> Command {
     try #require(try Viaduct.parseAsRoot(KubectlFlags.spelledOut(words)) as? Command)
@@ -50,7 +50,7 @@ import Testing
     #expect(throws: (any Error).self) { try Viaduct.parseAsRoot(KubectlFlags.spelledOut(words)) }
   }
 
-  /// The table of spellings knows all options of the commands, and no others.
+  /// `KubectlFlags` has all options of the commands, and no others.
   @Test(arguments: ["get", "describe", "delete", "expose"]) func knowsEveryOption(_ name: String) throws {
     let commands: [String: any ParsableCommand.Type] = [
       "get": Get.self, "describe": Describe.self, "delete": Delete.self, "expose": Expose.self,

@@ -8,7 +8,7 @@ import Testing
 
 @testable import viaduct
 
-/// What `trace` says where an endpoint is itself an address of Services: the kernel changes a destination once.
+/// `trace` with an endpoint that is itself a Service address: the kernel translates a destination only once.
 struct TraceTests {
   private static let folder = Scenario.folder.appending(
     path: "../../examples/broken/49-endpoint-is-cluster-ip"
