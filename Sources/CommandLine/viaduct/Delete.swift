@@ -51,7 +51,7 @@ struct Delete: ParsableCommand {
 
   private var paths: [String] { manifestPaths(pathWords) }
 
-  private func wanted() throws -> RequestedObjects {
+  private func requested() throws -> RequestedObjects {
     do { return try RequestedObjects(words: words) } catch { throw ValidationError(error.description) }
   }
 
@@ -61,25 +61,25 @@ struct Delete: ParsableCommand {
       throw ValidationError(
         "objects cannot be removed from standard input; specify files or a folder with -f")
     }
-    let ways = [try wanted().isNamed, selector != nil, all].filter(\.self).count
+    let ways = [try requested().isNamed, selector != nil, all].filter(\.self).count
     guard ways == 1 else {
       throw ValidationError("specify exactly one of names, --selector and --all")
     }
   }
 
   func run() throws {
-    let (wanted, labels) = (try wanted(), try labelSelector(selector))
+    let (requested, labels) = (try requested(), try labelSelector(selector))
     let edit: ManifestEdit
     do {
       edit = try removeObjects(from: paths, isRecursive: recursive, dryRun: dryRun == .client) { object in
-        wanted.groups.contains { isSelected(object, by: $0, labels: labels) }
+        requested.groups.contains { isSelected(object, by: $0, labels: labels) }
       }
     } catch {
       throw Failure(code: .input, message: error.description)
     }
-    for object in edit.removed { writeOutput(line(object, wanted)) }
+    for object in edit.removed { writeOutput(line(object, requested)) }
     for problem in edit.problems { writeError(problem.description) }
-    try reportMissing(edit, wanted)
+    try reportMissing(edit, requested)
   }
 
   private func isSelected(_ object: ObjectValue, by group: RequestedObjects.Group, labels: LabelSelector)
@@ -94,18 +94,18 @@ struct Delete: ParsableCommand {
   }
 
   /// `service "web" deleted`
-  private func line(_ object: ObjectValue, _ wanted: RequestedObjects) -> String {
-    let prefix = wanted.kinds.first { $0.includes(object) }?.prefix ?? object.kind.lowercased()
+  private func line(_ object: ObjectValue, _ requested: RequestedObjects) -> String {
+    let prefix = requested.kinds.first { $0.includes(object) }?.prefix ?? object.kind.lowercased()
     if output == .name { return "\(prefix)/\(object.name.name)\n" }
     return "\(prefix) \"\(object.name.name)\" deleted\(dryRun == .client ? " (dry run)" : "")\n"
   }
 
-  private func reportMissing(_ edit: ManifestEdit, _ wanted: RequestedObjects) throws {
+  private func reportMissing(_ edit: ManifestEdit, _ requested: RequestedObjects) throws {
     if !edit.problems.isEmpty { throw ExitCode(FailureCode.input.rawValue) }
-    if edit.removed.isEmpty, !wanted.isNamed { writeError(scope.emptyMessage(for: wanted.kinds)) }
+    if edit.removed.isEmpty, !requested.isNamed { writeError(scope.emptyMessage(for: requested.kinds)) }
     guard !ignoreNotFound else { return }
     var isComplete = true
-    for group in wanted.groups {
+    for group in requested.groups {
       let found = Set(edit.removed.filter { group.kind.includes($0) }.map(\.name.name))
       for name in group.names where !found.contains(name) {
         isComplete = false

@@ -13,15 +13,15 @@ struct Describe: ParsableCommand {
       Exit code 1: a named object does not exist.
       """)
 
-  @OptionGroup var asked: ObjectArguments
+  @OptionGroup var selection: ObjectArguments
 
   func run() throws {
-    let state = try asked.load()
+    let state = try selection.load()
     let objects = state.objects
-    var listings = try asked.listings(in: objects)
-    let wanted = try asked.wanted()
-    if let prefix = wanted.prefix, listings[0].objects.isEmpty {
-      let similar = similar(to: prefix, of: wanted.groups[0].kind, in: objects)
+    var listings = try selection.listings(in: objects)
+    let requested = try selection.requested()
+    if let prefix = requested.prefix, listings[0].objects.isEmpty {
+      let similar = similar(to: prefix, of: requested.groups[0].kind, in: objects)
       if !similar.objects.isEmpty { listings = [similar] }
     }
     let now = Int64(Date().timeIntervalSince1970)
@@ -29,13 +29,14 @@ struct Describe: ParsableCommand {
       listing.objects.map { ObjectDescription(of: $0, listing.kind, among: objects, now: now).text }
     }
     writeOutput(texts.joined(separator: "\n\n"))
-    if texts.isEmpty, !wanted.isNamed { writeError(asked.scope.emptyMessage(for: wanted.kinds)) }
+    if texts.isEmpty, !requested.isNamed { writeError(selection.scope.emptyMessage(for: requested.kinds)) }
     try state.failIfIncomplete()
-    if texts.isEmpty || wanted.prefix == nil { try asked.refuseMissing(in: listings) }
+    if texts.isEmpty || requested.prefix == nil { try selection.refuseMissing(in: listings) }
   }
 
   private func similar(to prefix: String, of kind: ObjectKind, in objects: [ObjectValue]) -> ObjectListing {
-    ObjectListing(kind, in: objects, ObjectListing.Query(namespace: asked.scope.searchedNamespace)).beginning(
-      with: prefix)
+    ObjectListing(kind, in: objects, ObjectListing.Query(namespace: selection.scope.searchedNamespace))
+      .beginning(
+        with: prefix)
   }
 }

@@ -86,13 +86,13 @@ struct Expose: ParsableCommand {
 
   private var paths: [String] { manifestPaths(pathWords) }
 
-  private func wanted() throws -> RequestedObjects {
+  private func requested() throws -> RequestedObjects {
     do { return try RequestedObjects(words: words) } catch { throw ValidationError(error.description) }
   }
 
   func validate() throws {
     guard !paths.isEmpty else { throw ValidationError("specify the folder of manifests with -f") }
-    guard try wanted().isOne else {
+    guard try requested().isOne else {
       throw ValidationError("specify one object: deployment/frontend, or deployment frontend")
     }
     if nodePort != nil, type != .nodePort, type != .loadBalancer {
@@ -115,12 +115,12 @@ struct Expose: ParsableCommand {
   }
 
   private func found(in objects: [ObjectValue]) throws -> ObjectValue {
-    let wanted = try wanted().groups[0]
-    let query = ObjectListing.Query(namespace: namespace, names: wanted.names)
-    guard let found = ObjectListing(wanted.kind, in: objects, query).objects.first else {
+    let requested = try requested().groups[0]
+    let query = ObjectListing.Query(namespace: namespace, names: requested.names)
+    guard let found = ObjectListing(requested.kind, in: objects, query).objects.first else {
       throw Failure(
         code: .difference,
-        message: "\(wanted.kind.words[0]) \"\(wanted.names[0])\" not found in namespace \(namespace)")
+        message: "\(requested.kind.words[0]) \"\(requested.names[0])\" not found in namespace \(namespace)")
     }
     return found
   }

@@ -14,7 +14,7 @@ struct Get: ParsableCommand {
       Exit code 1: a named object does not exist.
       """)
 
-  @OptionGroup var asked: ObjectArguments
+  @OptionGroup var selection: ObjectArguments
 
   @Option(
     name: .shortAndLong,
@@ -65,44 +65,48 @@ struct Get: ParsableCommand {
       throw ValidationError(
         "--label-columns cannot be combined with \(form); use a path such as .metadata.labels.app")
     }
-    if watch { try Watch.check(asked) }
+    if watch { try Watch.check(selection) }
   }
 
   func run() throws {
     let printer = try printer()
     let fields = try fields()
     if watch {
-      return try Watch(asked: asked, fields: fields, printer: printer, toleratesAbsence: ignoreNotFound).run()
+      return try Watch(
+        selection: selection, fields: fields, printer: printer, toleratesAbsence: ignoreNotFound
+      ).run()
     }
-    let state = try asked.load()
-    let listings = try asked.listings(in: state.objects, fields: fields)
+    let state = try selection.load()
+    let listings = try selection.listings(in: state.objects, fields: fields)
     let isEmpty = listings.allSatisfy(\.objects.isEmpty)
-    let wanted = try asked.wanted()
-    if !isEmpty || !wanted.isOne && !ignoreNotFound {
+    let requested = try selection.requested()
+    if !isEmpty || !requested.isOne && !ignoreNotFound {
       writeOutput(
-        try asInputError { () throws(ObjectTextError) in try printer.text(of: listings, isOne: wanted.isOne) }
+        try asInputError { () throws(ObjectTextError) in
+          try printer.text(of: listings, isOne: requested.isOne)
+        }
       )
     }
-    if !ignoreNotFound, printer.output.isTable, isEmpty, !wanted.isNamed {
-      writeError(asked.scope.emptyMessage(for: wanted.kinds))
+    if !ignoreNotFound, printer.output.isTable, isEmpty, !requested.isNamed {
+      writeError(selection.scope.emptyMessage(for: requested.kinds))
     }
     try state.failIfIncomplete()
     if ignoreNotFound { return }
-    try asked.refuseMissing(in: listings)
+    try selection.refuseMissing(in: listings)
   }
 
   private func fields() throws -> FieldSelector {
     guard let fieldSelector, !fieldSelector.isEmpty else { return FieldSelector() }
-    let wanted = try asked.wanted()
-    if wanted.isNamed {
+    let requested = try selection.requested()
+    if requested.isNamed {
       throw Failure(
         code: .input,
         message:
-          "names and --field-selector cannot be combined; use metadata.name=\(wanted.groups[0].names[0])")
+          "names and --field-selector cannot be combined; use metadata.name=\(requested.groups[0].names[0])")
     }
     return try asInputError { () throws(ObjectTextError) in
       let selector = try FieldSelector(parsing: fieldSelector)
-      for kind in wanted.kinds { try selector.check(for: kind) }
+      for kind in requested.kinds { try selector.check(for: kind) }
       return selector
     }
   }
@@ -123,7 +127,7 @@ struct Get: ParsableCommand {
 
   private var style: ObjectListing.TableStyle {
     var style = ObjectListing.TableStyle(now: Int64(Date().timeIntervalSince1970))
-    style.showsNamespace = asked.scope.allNamespaces
+    style.showsNamespace = selection.scope.allNamespaces
     style.showsLabels = showLabels
     style.labelColumns = labelColumns.flatMap { $0.split(separator: ",").map(String.init) }
     style.hasHeadings = !noHeaders

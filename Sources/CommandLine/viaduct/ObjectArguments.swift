@@ -23,17 +23,17 @@ struct ObjectArguments: ParsableArguments {
     guard !words.isEmpty else {
       throw ValidationError("specify a kind before -f: services, or svc/web for one object")
     }
-    let wanted = try wanted()
-    if wanted.isNamed, selector != nil {
+    let requested = try requested()
+    if requested.isNamed, selector != nil {
       throw ValidationError("names and --selector cannot be combined; use one of them")
     }
-    if wanted.isNamed, scope.allNamespaces {
+    if requested.isNamed, scope.allNamespaces {
       throw ValidationError("names and -A cannot be combined; specify the namespace with -n")
     }
   }
 
   /// Parses the arguments.
-  func wanted() throws -> RequestedObjects {
+  func requested() throws -> RequestedObjects {
     do { return try RequestedObjects(words: words) } catch { throw ValidationError(error.description) }
   }
 
@@ -53,7 +53,7 @@ struct ObjectArguments: ParsableArguments {
     in objects: [ObjectValue], fields: FieldSelector = FieldSelector()
   ) throws -> [ObjectListing] {
     let labels = try labelSelector(selector)
-    return try wanted().groups.map { group in
+    return try requested().groups.map { group in
       var query = ObjectListing.Query(
         namespace: scope.searchedNamespace, names: group.names, selector: labels)
       query.fields = fields
@@ -70,7 +70,7 @@ struct ObjectArguments: ParsableArguments {
   }
 
   private func missing(in listings: [ObjectListing]) throws -> [(ObjectKind, String)] {
-    zip(try wanted().groups, listings).flatMap { group, listing in
+    zip(try requested().groups, listings).flatMap { group, listing in
       let query = ObjectListing.Query(namespace: scope.searchedNamespace, names: group.names)
       return listing.missing(from: query).map { (group.kind, $0) }
     }

@@ -6,7 +6,7 @@ internal import KubectlText
 
 /// `get --watch`: prints objects again when the manifests change, until the process is terminated.
 struct Watch {
-  let asked: ObjectArguments
+  let selection: ObjectArguments
   let fields: FieldSelector
   let printer: ObjectPrinter
   let toleratesAbsence: Bool
@@ -15,12 +15,12 @@ struct Watch {
   private static let interval = 0.5
 
   /// Rejects what cannot be watched.
-  static func check(_ asked: ObjectArguments) throws {
-    let wanted = try asked.wanted()
-    guard wanted.groups.count == 1, wanted.groups[0].names.count <= 1 else {
+  static func check(_ selection: ObjectArguments) throws {
+    let requested = try selection.requested()
+    guard requested.groups.count == 1, requested.groups[0].names.count <= 1 else {
       throw ValidationError("--watch follows one kind or one object: get svc -w, or get svc/web -w")
     }
-    guard !asked.source.paths.isEmpty, !asked.source.paths.contains("-") else {
+    guard !selection.source.paths.isEmpty, !selection.source.paths.contains("-") else {
       throw ValidationError(
         "--watch follows files and folders; specify them with -f, or use kubectl to watch an API server")
     }
@@ -28,8 +28,8 @@ struct Watch {
 
   func run() throws {
     var seen = try stamp()
-    let first = try asked.listings(in: asked.load().objects, fields: fields)
-    if !toleratesAbsence { try asked.refuseMissing(in: first) }
+    let first = try selection.listings(in: selection.load().objects, fields: fields)
+    if !toleratesAbsence { try selection.refuseMissing(in: first) }
     var state = ObjectWatch(printer)
     try print(first, &state)
     while true {
@@ -45,9 +45,9 @@ struct Watch {
   /// Prints changes. An unreadable manifest is reported and its objects are not shown as deleted.
   private func printChanges(_ state: inout ObjectWatch) throws {
     do {
-      let loaded = try asked.load()
+      let loaded = try selection.load()
       guard loaded.isWhole else { return }
-      try print(asked.listings(in: loaded.objects, fields: fields), &state)
+      try print(selection.listings(in: loaded.objects, fields: fields), &state)
     } catch let failure as Failure {
       writeError("viaduct: \(failure.message)")
     }
@@ -61,7 +61,7 @@ struct Watch {
   }
 
   private func stamp() throws -> ManifestStamp {
-    let source = asked.source
+    let source = selection.source
     do {
       return try ManifestStamp(
         of: source.paths, isRecursive: source.recursive,

@@ -44,12 +44,12 @@ struct FamilyState<Family: IPFamily>: Sendable {
   }
 
   /// Replaces node and settings, and discards the plan for the old ones.
-  mutating func move(to node: NodeView, with settings: ProxySettings) {
+  mutating func setNode(_ node: NodeView, settings: ProxySettings) {
     plan = LivePlan(on: node, with: settings, serviceCIDRs: [])
   }
 
   /// Replaces node and settings, and plans every Service again.
-  mutating func move(to node: NodeView, with settings: ProxySettings, _ cluster: ClusterState) {
+  mutating func setNode(_ node: NodeView, settings: ProxySettings, replanningFrom cluster: ClusterState) {
     plan = LivePlan(on: node, with: settings, serviceCIDRs: cluster.sortedServiceCIDRs)
     let names = Set(cluster.services.lazy.map(\.name)).union(program?.serviceNames.map { $0 } ?? [])
     merge(plan.update(names, from: cluster))

@@ -55,9 +55,9 @@ public struct ProxyEngine: Sendable {
   private var ipv4: FamilyState<IPv4>
   private var ipv6: FamilyState<IPv6>
   private var touched = ClusterState.Touched()
-  private var hasMoved = false
+  private var nodeHasChanged = false
   /// Whether something changed while the content of the tables was unknown.
-  private var hasUnread = false
+  private var hasUntrackedChanges = false
   private var diagnostics: [NamespacedName: [Diagnostic]] = [:]
   /// Diagnostics that are not in a report yet, because the reports of failed transactions are discarded.
   private var unreported: [Diagnostic] = []
@@ -81,14 +81,14 @@ public struct ProxyEngine: Sendable {
   public mutating func apply(_ update: ClusterUpdate) -> ClusterState.Touched {
     let new = cluster.apply(update)
     // While the content of the tables is unknown, changes need not be tracked: everything will be planned.
-    if ipv4.knowsTable, ipv6.knowsTable { touched.formUnion(new) } else { noteUnread(new) }
+    if ipv4.knowsTable, ipv6.knowsTable { touched.formUnion(new) } else { noteUntracked(new) }
     if case .changed(.slice(let name, let slice)) = update, !new.isEmpty { triggers.note(slice, at: name) }
-    if new.nodes.contains(configuration.nodeName) { move() }
+    if new.nodes.contains(configuration.nodeName) { updateNode() }
     return new
   }
 
-  private mutating func noteUnread(_ new: ClusterState.Touched) {
-    hasUnread = hasUnread || new.concernsServices || new.serviceCIDRs
+  private mutating func noteUntracked(_ new: ClusterState.Touched) {
+    hasUntrackedChanges = hasUntrackedChanges || new.concernsServices || new.serviceCIDRs
   }
 
   /// Replaces the addresses of the node's interfaces; returns whether that changes what must be programmed.
@@ -98,21 +98,21 @@ public struct ProxyEngine: Sendable {
     node.interfaceAddresses = interfaceAddresses
     node.addresses = nodeAddresses(with: interfaceAddresses)
     let isDifferent = settings.nodePortAddresses != .primary || node.addresses != before.addresses
-    hasMoved = hasMoved || isDifferent
+    nodeHasChanged = nodeHasChanged || isDifferent
     return isDifferent
   }
 
   /// Takes over a change of our Node object.
-  private mutating func move() {
+  private mutating func updateNode() {
     ownNode.update(to: cluster.nodes[configuration.nodeName])
-    var moved = node
-    moved.zone = ownNode.effective?.zone
-    moved.addresses = nodeAddresses(with: node.interfaceAddresses)
+    var updated = node
+    updated.zone = ownNode.effective?.zone
+    updated.addresses = nodeAddresses(with: node.interfaceAddresses)
     let settings = configuration.settings(ownNode.effective)
-    guard moved != node || settings != self.settings else { return }
-    node = moved
+    guard updated != node || settings != self.settings else { return }
+    node = updated
     self.settings = settings
-    hasMoved = true
+    nodeHasChanged = true
   }
 
   private func nodeAddresses(with interfaceAddresses: [IPAddress]) -> [IPAddress] {
@@ -181,7 +181,9 @@ public struct ProxyEngine: Sendable {
   // MARK: State
 
   /// Whether there are changes to program.
-  public var hasWork: Bool { hasMoved || hasUnread || touched.concernsServices || touched.serviceCIDRs }
+  public var hasWork: Bool {
+    nodeHasChanged || hasUntrackedChanges || touched.concernsServices || touched.serviceCIDRs
+  }
   /// The number of Services served, the larger of the two families' numbers.
   public var serviceCount: Int { max(ipv4.serviceCount, ipv6.serviceCount) }
   /// Returns the number of endpoints in a family's table.
@@ -269,23 +271,23 @@ public struct ProxyEngine: Sendable {
 
   /// Clears pending changes without planning them, because everything will be planned.
   private mutating func discardChanges() {
-    if hasMoved {
-      ipv4.move(to: node, with: settings)
-      ipv6.move(to: node, with: settings)
+    if nodeHasChanged {
+      ipv4.setNode(node, settings: settings)
+      ipv6.setNode(node, settings: settings)
     }
     ipv4.forgetTable()
     ipv6.forgetTable()
     touched = ClusterState.Touched()
-    (hasMoved, hasUnread) = (false, false)
+    (nodeHasChanged, hasUntrackedChanges) = (false, false)
   }
 
   /// Plans what changed since the last time; returns the diagnostics of each of those Services.
   private mutating func plan(_ report: inout SyncReport) -> [NamespacedName: [Diagnostic]] {
     let names = touched.names(in: cluster)
     report.services = names.count
-    if hasMoved {
-      ipv4.move(to: node, with: settings, cluster)
-      ipv6.move(to: node, with: settings, cluster)
+    if nodeHasChanged {
+      ipv4.setNode(node, settings: settings, replanningFrom: cluster)
+      ipv6.setNode(node, settings: settings, replanningFrom: cluster)
     }
     if touched.serviceCIDRs {
       ipv4.updateServiceCIDRs(from: cluster)
@@ -297,7 +299,7 @@ public struct ProxyEngine: Sendable {
       found[name] = (v4.diagnostics[name] ?? []) + (v6.diagnostics[name] ?? [])
     }
     touched = ClusterState.Touched()
-    (hasMoved, hasUnread) = (false, false)
+    (nodeHasChanged, hasUntrackedChanges) = (false, false)
     return found
   }
 

@@ -9,11 +9,11 @@ import Testing
   private static func listings(
     _ words: String, _ edit: (inout ObjectListing.Query) -> Void = { _ in }
   ) throws -> (RequestedObjects, [ObjectListing]) {
-    let wanted = try RequestedObjects(words: words.split(separator: " ").map(String.init))
+    let requested = try RequestedObjects(words: words.split(separator: " ").map(String.init))
     let objects = try Cluster.objects
     return (
-      wanted,
-      wanted.groups.map { group in
+      requested,
+      requested.groups.map { group in
         var query = ObjectListing.Query(namespace: "shop", names: group.names)
         edit(&query)
         return ObjectListing(group.kind, in: objects, query)
@@ -25,14 +25,14 @@ import Testing
     _ words: String, _ output: String? = nil, sortBy: String? = nil, fields: String? = nil,
     _ edit: (inout ObjectPrinter) -> Void = { _ in }
   ) throws -> String {
-    let (wanted, listings) = try Self.listings(words) { query in
+    let (requested, listings) = try Self.listings(words) { query in
       if let fields, let selector = try? FieldSelector(parsing: fields) { query.fields = selector }
     }
     var printer = ObjectPrinter(style: .init(now: Cluster.now))
     if let output { printer.output = try ObjectOutput(parsing: output) { _ in nil } }
     if let sortBy { printer.order = try ObjectOrder(parsing: sortBy) }
     edit(&printer)
-    return try printer.text(of: listings, isOne: wanted.isOne)
+    return try printer.text(of: listings, isOne: requested.isOne)
   }
 
   @Test func objectsStandInTheOrderOfTheirNames() throws {

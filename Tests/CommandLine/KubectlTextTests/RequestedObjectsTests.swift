@@ -56,9 +56,9 @@ import Testing
       ("svc,po web", false, nil),
     ] as [(String, Bool, String?)])
   func oneNameMayBeABeginning(_ words: String, _ isOne: Bool, _ prefix: String?) throws {
-    let wanted = try RequestedObjects(words: words.split(separator: " ").map(String.init))
-    #expect(wanted.isOne == isOne)
-    #expect(wanted.prefix == prefix)
-    #expect(wanted.isNamed == (words.contains("web") || words.contains("b")))
+    let requested = try RequestedObjects(words: words.split(separator: " ").map(String.init))
+    #expect(requested.isOne == isOne)
+    #expect(requested.prefix == prefix)
+    #expect(requested.isNamed == (words.contains("web") || words.contains("b")))
   }
 }

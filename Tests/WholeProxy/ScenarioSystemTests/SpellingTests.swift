@@ -18,16 +18,16 @@ import Testing
       Get.self, "get", "svc/a", "deploy/b", "-nshop", "-ojsonpath={.a=='b'}", "--no-headers=true",
       "--show-kind=false",
       "-La,b", "-R", "-fx,y")
-    #expect(get.asked.scope.namespace == "shop")
+    #expect(get.selection.scope.namespace == "shop")
     #expect(get.output == "jsonpath={.a=='b'}")
-    #expect(get.noHeaders && !get.showKind && get.asked.source.recursive)
-    #expect(get.asked.source.paths == ["x", "y"])
-    #expect(try get.asked.wanted().groups.map(\.names) == [["a"], ["b"]])
+    #expect(get.noHeaders && !get.showKind && get.selection.source.recursive)
+    #expect(get.selection.source.paths == ["x", "y"])
+    #expect(try get.selection.requested().groups.map(\.names) == [["a"], ["b"]])
   }
 
   @Test func othersTakeThemToo() throws {
     let describe = try parse(Describe.self, "describe", "svc", "-Alapp=web", "-f", "x")
-    #expect(describe.asked.scope.allNamespaces && describe.asked.selector == "app=web")
+    #expect(describe.selection.scope.allNamespaces && describe.selection.selector == "app=web")
     let expose = try parse(
       Expose.self, "expose", "deploy", "web", "-la=b", "-oyaml", "--name=1web", "-f", "x")
     #expect(expose.labels == "a=b" && expose.output == .yaml && expose.words == ["deploy", "web"])
