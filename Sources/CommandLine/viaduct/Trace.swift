@@ -18,13 +18,13 @@ struct Trace: ParsableCommand {
     abstract:
       "Show where a packet would go: the simulated path, rule by rule, and every endpoint it may reach.",
     discussion: """
-      With -f, the rules that 'apply' would send are applied to the packet, without a kernel and without root. Without \
-      -f, they are those in this node's kernel. If the source is an address of the node, the node itself is the sender.
+      With -f, the packet is run through the rules that 'apply' would send, without a kernel and without root; otherwise, \
+      through those in this node's kernel. If the source is an address of the node, the node itself is the sender.
 
-      With --live, a real packet is followed too: the first of the next new connection between the two addresses or, with \
-      --send, one that this command sends. The nftables trace mark is set in a separate table, which the kernel removes \
-      when the command ends, however it ends. The two paths are shown side by side; exit code 1 if they differ, or if no \
-      packet came.
+      With --live, a real packet is followed too: the first of the next new connection from the one address to the other \
+      or, with --send, one that this command sends. The nftables trace mark is set in a separate table, which the kernel \
+      removes when the command ends, however it ends. The two paths are shown side by side; exit code 1 if they differ, or \
+      if no packet came.
       """)
 
   @OptionGroup var cluster: ClusterOptions
