@@ -119,7 +119,7 @@ extension ObjectListing {
       switch kind {
       case .service: [(objects.count, "service"), (sum { $0["spec"]["ports"].elements.count }, "port")]
       case .endpoints:
-        [(objects.count, "service"), (sum { EndpointCount($0).addresses }, "endpoint address")]
+        [(objects.count, "service"), (sum(\.endpointAddressCount), "endpoint address")]
       case .endpointSlice:
         [(objects.count, "endpoint slice"), (sum { $0["endpoints"].elements.count }, "endpoint")]
       case .pod:

@@ -77,12 +77,10 @@ extension ObjectValue {
   }
 }
 
-/// The number of distinct ready addresses in Endpoints.
-struct EndpointCount {
-  let addresses: Int
-
-  init(_ endpoints: ObjectValue) {
-    let all = endpoints["subsets"].elements.flatMap { $0["addresses"].elements.compactMap { $0["ip"].text } }
-    addresses = Set(all).count
+extension ObjectValue {
+  /// The number of distinct ready addresses in Endpoints.
+  var endpointAddressCount: Int {
+    let all = self["subsets"].elements.flatMap { $0["addresses"].elements.compactMap { $0["ip"].text } }
+    return Set(all).count
   }
 }

@@ -38,7 +38,7 @@ struct Doctor: ParsableCommand {
     let cluster = try source.isGiven ? LoadedCluster.load(source).snapshot : nil
     let name = (node ?? ProcessInfo.processInfo.hostName).lowercased()
     var facts = NodeFacts.gathered(name: name, cluster: cluster, bridge: podBridgeInterface)
-    facts.versions = .found()
+    facts.versions = .detected()
     writeOutput(output == .json ? try jsonText(NodeReport(facts)) : DoctorText(facts).text)
     if !facts.diagnostics().isEmpty { throw ExitCode(FailureCode.difference.rawValue) }
   }

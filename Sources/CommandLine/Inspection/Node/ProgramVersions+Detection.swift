@@ -3,8 +3,8 @@ internal import Glibc
 internal import NodeChecks
 
 extension ProgramVersions {
-  /// Finds the versions on this machine. It runs nft, so the daemon, which runs no programs, must not call it.
-  package static func found() -> Self {
+  /// Detects the versions on this machine. It runs nft, so the daemon, which runs no programs, must not call it.
+  package static func detected() -> Self {
     let release = try? String(contentsOfFile: "/proc/sys/kernel/osrelease", encoding: .utf8)
     return Self(
       kernel: release?.trimmingCharacters(in: .whitespacesAndNewlines), nft: nftVersion(),
