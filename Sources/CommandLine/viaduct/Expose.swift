@@ -107,7 +107,7 @@ struct Expose: ParsableCommand {
     let folders = paths.filter(\.isFolder)
     guard folders.count <= 1 else {
       throw Failure(
-        code: .input, message: "-f: \(folders.joined(separator: ", ")): specify only one folder, to write to")
+        code: .input, message: "-f: \(folders.joined(separator: ", ")): specify only the folder to write to")
     }
     if dryRun == .none, let folder = folders.first { try write(service, to: folder) }
     let isPrinted = dryRun == .none && folders.isEmpty

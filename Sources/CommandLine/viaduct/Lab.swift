@@ -85,7 +85,7 @@ struct LabOptions: ParsableArguments {
 
   func validate() throws {
     if paths.isEmpty { throw ValidationError("specify a file or folder of manifests") }
-    if wait < 0 { throw ValidationError("--wait: must be a number of seconds, or 0 not to wait") }
+    if wait < 0 { throw ValidationError("--wait: must be a number of seconds, at least 0") }
     if !ClusterDomain.isValid(clusterDomain) {
       throw ValidationError(
         "--cluster-domain \"\(clusterDomain)\" is not a domain name of at most 100 letters, digits, '-' and '.'; use one "

@@ -157,7 +157,7 @@ import Testing
         """)
   }
 
-  @Test func twoTransportsOfOneNumber() throws {
+  @Test func twoProtocolsOfOnePortNumber() throws {
     let ports = """
         ports:
         - name: port-1-udp
@@ -278,7 +278,7 @@ import Testing
     #expect(try exposed("simple") { $0.targetPort = target }.contains("    targetPort: \(written)\n"))
   }
 
-  @Test(arguments: ["0", "65536", "80800", "-1"]) func aTargetPortIsARealPort(_ target: String) throws {
+  @Test(arguments: ["0", "65536", "80800", "-1"]) func aTargetPortMustBeAValidPort(_ target: String) throws {
     #expect(
       try refusal("simple") { $0.targetPort = target }
         == "pod \"simple\": --target-port: \(target) is not a valid port; use 1 to 65535, or a container port's name"
@@ -286,7 +286,7 @@ import Testing
   }
 
   @Test(arguments: ["", "HTTP", "a--b", "-a", "a-", "a_b", "averyverylongname", "80.5", "ü"])
-  func aTargetPortIsARealName(_ target: String) throws {
+  func aTargetPortMustBeAValidName(_ target: String) throws {
     #expect(
       try refusal("simple") { $0.targetPort = target }.contains(
         "--target-port: \"\(target)\" is not a valid port or port name; use 1 to 65535"))

@@ -37,7 +37,7 @@ import Testing
     [], ["svc", "web"], ["-"], ["-x"], ["-Ax"], ["--no-headers=maybe"], ["--unknown=true"], ["-w=maybe"],
     ["--", "-nshop", "--watch=true"], ["-f", "-"],
   ])
-  func whatIsUnknownStays(_ arguments: [String]) {
+  func unknownOptionsAreUnchanged(_ arguments: [String]) {
     let read = Self.spelling.spelledOut(arguments)
     #expect(read == (arguments == ["-f", "-"] ? ["--filename", "-"] : arguments))
   }

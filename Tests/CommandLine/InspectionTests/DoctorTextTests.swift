@@ -23,7 +23,7 @@ import Testing
     DoctorText(facts).text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
   }
 
-  @Test func tellsWhatItLookedAtWhereNothingIsWrong() {
+  @Test func reportsItsChecksIfNothingIsWrong() {
     let lines = lines(Self.healthy)
     #expect(lines.first == "Node node1")
     #expect(lines.contains("  IPv4 forwarding: on"))
@@ -36,7 +36,7 @@ import Testing
     #expect(lines.suffix(2) == ["No problems found.", ""])
   }
 
-  @Test func doesNotClaimToKnowWhatItCouldNotRead() {
+  @Test func reportsWhatCouldNotBeRead() {
     let lines = lines(NodeFacts(name: "node1"))
     #expect(lines.contains("  IPv4 forwarding: could not be read"))
     #expect(lines.contains { $0.hasPrefix("  other proxies: ") && $0.hasSuffix("run as root") })
@@ -59,7 +59,7 @@ import Testing
     }
   }
 
-  @Test func saysWhichKernelsWereTriedWhereThisOneWasNot() {
+  @Test func namesTheTriedKernelsIfThisOneIsUntried() {
     var facts = Self.healthy
     facts.versions = ProgramVersions(kernel: "5.15.0-1-generic")
     let lines = lines(facts)

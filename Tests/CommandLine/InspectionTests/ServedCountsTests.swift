@@ -57,7 +57,7 @@ import Testing
       ])
   }
 
-  @Test func whereOnlyServicesCountItSaysSo() throws {
+  @Test func withoutEndpointCountersItSaysSo() throws {
     let counts = try counts(.services)
     #expect(
       counts.lines.dropFirst(2) == [
@@ -68,7 +68,7 @@ import Testing
     #expect(counts.ports.allSatisfy { $0.endpoints == nil })
   }
 
-  @Test func whereNothingCountsItSaysHowToSwitchItOn() throws {
+  @Test func withoutCountersItSaysHowToEnableThem() throws {
     let counts = try counts(.none)
     #expect(counts.lines.count == 2)
     #expect(counts.lines[1].contains("not counted; --counters services-and-endpoints"))

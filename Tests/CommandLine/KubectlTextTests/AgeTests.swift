@@ -11,7 +11,7 @@ import Testing
     (180_000, "2d2h"), (691_200, "8d"), (63_071_999, "729d"), (63_072_000, "2y"), (63_158_400, "2y1d"),
     (252_288_000, "8y"), (300_000_000, "9y"),
   ])
-  func isToldAsKubectlTellsIt(_ seconds: Int, _ text: String) {
+  func isWrittenAsByKubectl(_ seconds: Int, _ text: String) {
     #expect(Age(seconds: Int64(seconds)).description == text)
   }
 }

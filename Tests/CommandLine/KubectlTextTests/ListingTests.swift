@@ -28,7 +28,7 @@ import Testing
         """)
   }
 
-  @Test func endpointsAreMadeOfSlices() throws {
+  @Test func endpointsAreBuiltFromSlices() throws {
     #expect(
       try Cluster.table(.endpoints)
         == """
@@ -72,7 +72,7 @@ import Testing
     ("ready: false, serving: false, terminating: true", false), ("ready: true, terminating: true", true),
     ("terminating: true", true), ("ready: true", true),
   ])
-  func podsThatTerminateAreNotInEndpoints(_ conditions: String, _ isThere: Bool) throws {
+  func terminatingPodsAreNotInEndpoints(_ conditions: String, _ isThere: Bool) throws {
     let text = Self.service + Self.slice(ports: "[{port: 80}]", conditions)
     let listing = ObjectListing(
       .endpoints, in: try decodeObjects(Array(text.utf8), file: "a"), .init(namespace: nil))
@@ -82,7 +82,7 @@ import Testing
       try endpoints(text) == [isThere ? "web    10.0.0.1:80   <unknown>" : "web    <none>      <unknown>"])
   }
 
-  @Test func endpointsThatSomebodyWroteCount() throws {
+  @Test func writtenEndpointsTakePrecedence() throws {
     let own = try decodeObjects(
       Array(
         """
@@ -125,13 +125,13 @@ import Testing
         """)
   }
 
-  @Test func picksByNamespaceNameAndLabels() throws {
+  @Test func selectsByNamespaceNameAndLabels() throws {
     let shop = try Cluster.listing(.service, .init(namespace: "shop"))
     #expect(shop.objects.map(\.name.name) == ["none", "web"])
     #expect(shop.countLine == "2 services, 3 ports\n")
-    let labelled = try LabelSelector(parsing: "tier in (front),!old")
+    let labeled = try LabelSelector(parsing: "tier in (front),!old")
     #expect(
-      try Cluster.listing(.service, .init(namespace: nil, selector: labelled)).objects.map(\.name.name) == [
+      try Cluster.listing(.service, .init(namespace: nil, selector: labeled)).objects.map(\.name.name) == [
         "web"
       ])
     let named = ObjectListing.Query(namespace: "shop", names: ["web", "gone"])
@@ -189,7 +189,7 @@ import Testing
         """)
   }
 
-  @Test func describesTheOthers() throws {
+  @Test func describesTheOtherKinds() throws {
     let objects = try Cluster.objects
     for kind in ObjectKind.allCases {
       for object in try Cluster.listing(kind).objects {

@@ -35,7 +35,7 @@ import Testing
     return try printer.text(of: listings, isOne: requested.isOne)
   }
 
-  @Test func objectsStandInTheOrderOfTheirNames() throws {
+  @Test func objectsAreInOrderOfTheirNames() throws {
     #expect(
       try print("svc web none") == """
         NAME   TYPE           CLUSTER-IP   EXTERNAL-IP                               PORT(S)               AGE
@@ -46,7 +46,7 @@ import Testing
     #expect(try print("svc web none", "name") == "service/web\nservice/none\n")
   }
 
-  @Test func severalKindsSayWhichTheyAre() throws {
+  @Test func severalKindsAreShownWithTheirKind() throws {
     #expect(
       try print("svc/none deploy/web") == """
         NAME           TYPE        CLUSTER-IP   EXTERNAL-IP   PORT(S)   AGE
@@ -145,7 +145,7 @@ import Testing
     }
   }
 
-  @Test func errorsOfPathsSayWhere() throws {
+  @Test func errorsOfPathsNameTheirPlace() throws {
     let error = #expect(throws: ObjectTextError.self) { try print("svc", "jsonpath={.items[9]}") }
     #expect(
       error?.description
@@ -173,7 +173,7 @@ import Testing
     (["10", "9"], ["9", "10"]), (["100m", "0.05", "1e3"], ["0.05", "100m", "1e3"]),
     (["10", "9x"], ["10", "9x"]),
   ])
-  func textsGoByAmountWhereAllAreQuantities(_ texts: [String], _ sorted: [String]) throws {
+  func stringsAreSortedByAmountIfAllAreQuantities(_ texts: [String], _ sorted: [String]) throws {
     let listing = ObjectListing(
       .service, in: Self.services(texts.map(ObjectValue.text)), .init(namespace: nil))
     var printer = ObjectPrinter(
@@ -258,7 +258,7 @@ import Testing
       try ObjectPrinter(output: path, style: .init(now: 0)).text(of: [listing], isOne: true) == "kubectl")
   }
 
-  @Test func whatWouldSteerATerminalIsHarmless() throws {
+  @Test func terminalControlCharactersAreEscaped() throws {
     let objects = try decodeObjects(
       Array(
         #"{apiVersion: v1, kind: Service, metadata: {name: a}, spec: {type: ExternalName, externalName: "x\e[1m\ny"}}"#
@@ -268,7 +268,7 @@ import Testing
     #expect(listing.table(.init(now: 0)).contains("x^[[1m...     <none>"))
   }
 
-  @Test func aWatchPrintsWhatIsNewDifferentOrGone() throws {
+  @Test func aWatchPrintsAddedChangedAndRemovedObjects() throws {
     let style = ObjectListing.TableStyle(now: Cluster.now)
     var watch = ObjectWatch(ObjectPrinter(style: style))
     let all = try Cluster.objects.filter { $0.name.namespace == "shop" }

@@ -18,7 +18,7 @@ import Testing
     ("all", ["pods", "services", "deployments", "replicasets"]),
     ("ALL,ep,svc", ["pods", "services", "deployments", "replicasets", "endpoints"]),
   ])
-  func wordsStandForObjects(_ words: String, _ expected: [String]) throws {
+  func argumentsSelectObjects(_ words: String, _ expected: [String]) throws {
     #expect(try groups(words) == expected)
   }
 
@@ -55,7 +55,7 @@ import Testing
       ("svc web", true, "web"), ("svc/web", true, nil), ("svc a b", false, nil), ("svc", false, nil),
       ("svc,po web", false, nil),
     ] as [(String, Bool, String?)])
-  func oneNameMayBeABeginning(_ words: String, _ isOne: Bool, _ prefix: String?) throws {
+  func oneNameMayBeAPrefix(_ words: String, _ isOne: Bool, _ prefix: String?) throws {
     let requested = try RequestedObjects(words: words.split(separator: " ").map(String.init))
     #expect(requested.isOne == isOne)
     #expect(requested.prefix == prefix)

@@ -36,7 +36,7 @@ struct ProgrammerTests {
     return "it was done"
   }
 
-  @Test func makesAnEmptyKernelHoldWhatIsIntendedAndThenRests() async throws {
+  @Test func programsAnEmptyKernelAndThenChangesNothing() async throws {
     let plans = Shop.everything.plans
     let (first, live, second) = try await inPrivateNetwork {
       let first = try Self.apply(Shop.everything)
@@ -128,7 +128,7 @@ struct ProgrammerTests {
   }
 
   /// With this many elements, the tables also change while they are being read.
-  @Test func triesAgainWhileSomebodyElseKeepsChangingAnotherTable() async throws {
+  @Test func retriesWhileAnotherProgramChangesItsTable() async throws {
     let wanted = Shop.many(1_000, endpoints: 10, replacing: true)
     let (changes, live) = try await inPrivateNetwork { () -> (Int, LiveTables) in
       try Self.apply(Shop.many(1_000, endpoints: 10))
@@ -204,7 +204,7 @@ struct ProgrammerTests {
     "add table ip viaduct { flags dormant; }",
     "flush ruleset",
   ])
-  func mendsWhatSomebodyElseChanged(_ meddling: String) async throws {
+  func repairsWhatAnotherProgramChanged(_ meddling: String) async throws {
     let plans = Shop.everything.plans
     let (output, wasNoticed, report, live) = try await inPrivateNetwork {
       try Self.apply(Shop.everything)

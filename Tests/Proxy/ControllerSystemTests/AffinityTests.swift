@@ -58,7 +58,7 @@ struct AffinityTests {
     return words.compactMap { times?.milliseconds(for: Words($0, 0)) }.sorted()
   }
 
-  @Test func anotherTimeIsOfThePortsOfItsServiceAlone() throws {
+  @Test func aNewTimeoutAppliesOnlyToThePortsOfItsService() throws {
     let kernel = FakeKernel()
     var engine = try engine(kernel, 3600)
     #expect(times(engine, kernel) == [7000, 7000, 3_600_000, 3_600_000])
@@ -71,7 +71,7 @@ struct AffinityTests {
     #expect(times(engine, kernel) == [20_000, 20_000])
   }
 
-  @Test func otherChangesAskForNothing() throws {
+  @Test func otherChangesRequestNothing() throws {
     let kernel = FakeKernel()
     var engine = try engine(kernel, 3600)
     engine.forgetAffinityTimes()
@@ -85,7 +85,7 @@ struct AffinityTests {
   }
 
   /// If affinity was off between two timeouts, clients are still remembered for the first one.
-  @Test func affinityThatReturnsCountsItsTime() throws {
+  @Test func affinityThatReturnsUsesItsNewTimeout() throws {
     let kernel = FakeKernel()
     var engine = try engine(kernel, 3600)
     engine.apply(.changed(.service("default/web", Self.service(nil))))
@@ -165,7 +165,7 @@ struct KernelAffinityTests {
   @Test(
     arguments: [(3600, "1h", 10), (10, "10s", 3600), (10_800, "3h", 20), (20, "20s", 10_800)]
       as [(UInt32, String, UInt32)])
-  func aNewTimeCountsFromTheChangeOn(_ old: UInt32, _ spelled: String, _ new: UInt32) async throws {
+  func aNewTimeoutAppliesFromTheChangeOn(_ old: UInt32, _ spelled: String, _ new: UInt32) async throws {
     let (output, before, after, again) = try await inPrivateNetwork {
       try Self.apply(old)
       let output = try Self.remember(3, timeout: spelled)
@@ -187,7 +187,7 @@ struct KernelAffinityTests {
   }
 
   /// More clients than fit in one batch.
-  @Test func manyClientsAreChangedAtOnce() async throws {
+  @Test func manyClientsAreUpdatedAtOnce() async throws {
     let (before, after) = try await inPrivateNetwork {
       try Self.apply(3600)
       _ = try Self.remember(5000, timeout: "1h")
@@ -203,7 +203,7 @@ struct KernelAffinityTests {
   }
 
   /// As in the daemon: the change is sent first, and then the clients are updated.
-  @Test func theDaemonChangesThemToo() async throws {
+  @Test func theDaemonUpdatesThemToo() async throws {
     let (output, isFull, clients, isUnchanged) = try await inPrivateNetwork {
       let kernel = try NFTKernel(ownsTables: false)
       var engine = ProxyEngine(ProxyEngine.Configuration(nodeName: "node1") { _ in ProxySettings() })

@@ -15,7 +15,7 @@ import Testing
 /// without a clock; a map that is copied as a whole is one block, but many bytes.
 struct AllocationTests {
   @Test(arguments: SampleChange.allCases)
-  func aChangeAllocatesAsMuchInClustersOfAnySize(_ change: SampleChange) throws {
+  func aChangeAllocatesTheSameInClustersOfAnySize(_ change: SampleChange) throws {
     // The process's first engine needs one block less for each change than later engines.
     _ = try allocations(change, services: 1000)
     let few = try allocations(change, services: 100)

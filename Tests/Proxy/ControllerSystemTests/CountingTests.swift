@@ -40,7 +40,7 @@ struct CountingTests {
   }
 
   @Test(arguments: SampleChange.allCases)
-  func aChangeIsOfOneSizeInClustersOfAnySize(_ change: SampleChange) throws {
+  func aChangeHasTheSameSizeInClustersOfAnySize(_ change: SampleChange) throws {
     let few = try count(change, services: 100)
     #expect(try count(change, services: 1000) == few)
     #expect(few == Self.expected[change])

@@ -85,7 +85,7 @@ struct LostAnswerTests {
 
   /// Whether the attempt that fails sends everything.
   @Test(arguments: Happening.allCases, Ending.allCases)
-  func noFlowIsForgottenWhateverEndsTheCommit(_ happening: Happening, _ ending: Ending) throws {
+  func noFlowIsForgottenHoweverTheCommitEnds(_ happening: Happening, _ ending: Ending) throws {
     for meanwhile in Meanwhile.allCases {
       for sendsEverything in [false, true] {
         let flows = try flows(after: happening, ending, meanwhile, sendsEverything: sendsEverything)
@@ -132,7 +132,7 @@ struct LostAnswerTests {
   }
 
   /// The caller need not know which errors require reading the tables.
-  @Test func aDoubtfulTableIsReadEvenIfNobodyAsksForIt() throws {
+  @Test func anUncertainTableIsReadWithoutBeingRequested() throws {
     let kernel = FakeKernel()
     var engine = engine(Self.cluster)
     _ = try engine.sync(everything: true, with: kernel)
@@ -145,7 +145,7 @@ struct LostAnswerTests {
   }
 
   @Test(arguments: [false, true])
-  func aReportTellsOfTheBatchWhoseAnswerWasLost(_ isLostToo: Bool) throws {
+  func aReportIncludesTheBatchWhoseAnswerWasLost(_ isLostToo: Bool) throws {
     let kernel = FakeKernel()
     var engine = engine(Self.cluster)
     _ = try engine.sync(everything: true, with: kernel)
@@ -166,7 +166,7 @@ struct LostAnswerTests {
   /// Random clusters and commits that fail in all ways: reports count exactly what came into force, and no frontend
   /// that was ever served keeps flows to an endpoint that no longer serves it.
   @Test(arguments: UInt64(1)...30)
-  func everythingIsToldOnce(seed: UInt64) throws {
+  func everythingIsReportedOnce(seed: UInt64) throws {
     var random = SeededGenerator(seed: seed)
     let kernel = FakeKernel()
     var now = randomCluster(&random)

@@ -74,7 +74,7 @@ struct OwnNodeTests {
   }
 
   @Test(arguments: Loss.allCases, [false, true])
-  func whatWasLastKnownStaysInForce(_ loss: Loss, _ isListed: Bool) throws {
+  func lastKnownValuesStayInEffect(_ loss: Loss, _ isListed: Bool) throws {
     let kernel = FakeKernel()
     var engine = try Self.engine(kernel)
     #expect(engine.missingNodeInfo?.isEmpty == true)
@@ -96,7 +96,7 @@ struct OwnNodeTests {
     #expect(!engine.hasWork)
   }
 
-  @Test func whatTheNodeSaysAgainCounts() throws {
+  @Test func aRestoredNodeTakesEffect() throws {
     let kernel = FakeKernel()
     var engine = try Self.engine(kernel)
     engine.apply(.changed(.node("node1", nil)))
@@ -112,7 +112,7 @@ struct OwnNodeTests {
   }
 
   /// Removing a label is legitimate.
-  @Test func aZoneThatIsTakenAwayIsGone() throws {
+  @Test func aRemovedZoneIsNotKept() throws {
     var engine = try Self.engine(FakeKernel())
     var node = Self.node
     node.zone = nil
@@ -123,7 +123,7 @@ struct OwnNodeTests {
 
   // MARK: At the start
 
-  @Test func aNodeIsWaitedForUntilItSaysEnough() throws {
+  @Test func aNodeIsWaitedForUntilItIsComplete() throws {
     var engine = try Self.engine(FakeKernel(), node: nil)
     #expect(!engine.isReady)
     #expect(engine.missingNodeInfo?.items == [.object: .waits])
@@ -140,7 +140,7 @@ struct OwnNodeTests {
     #expect(engine.isReady)
   }
 
-  @Test func withoutNodeCIDRAddressesAreWaitedForNotForEver() throws {
+  @Test func withoutNodeCIDRTheWaitForAddressesEnds() throws {
     var engine = try Self.engine(FakeKernel(), needsPodCIDRs: false, node: nil)
     #expect(!engine.isReady)
     engine.stopWaitingForAddresses()
@@ -148,13 +148,13 @@ struct OwnNodeTests {
     #expect(engine.missingNodeInfo?.items == [.object: .goesWithout])
   }
 
-  @Test func givenAddressesSpareTheWait() throws {
+  @Test func configuredAddressesMakeTheWaitUnnecessary() throws {
     let engine = try Self.engine(FakeKernel(), nodeIPs: ["192.168.50.11"], needsPodCIDRs: false, node: nil)
     #expect(engine.isReady)
     #expect(engine.missingNodeInfo?.items == [.object: .goesWithout])
   }
 
-  @Test func nothingIsSaidBeforeNodesAreListed() {
+  @Test func nothingIsReportedBeforeNodesAreListed() {
     let engine = ProxyEngine(ProxyEngine.Configuration(nodeName: "node1") { _ in ProxySettings() })
     #expect(engine.missingNodeInfo == nil)
   }
@@ -168,7 +168,7 @@ struct OwnNodeTests {
     #expect(engine.nodePortAddresses == ["192.168.60.1"])
   }
 
-  @Test func aNodeThatIsTakenFromAFolderIsMissed() throws {
+  @Test func aNodeRemovedFromAFolderIsReported() throws {
     let kernel = FakeKernel()
     var engine = try Self.engine(kernel, isAlone: true)
     engine.apply(.changed(.node("node1", nil)))
@@ -179,7 +179,7 @@ struct OwnNodeTests {
     #expect(engine.missingNodeInfo?.items == [.object: .usesLastKnown])
   }
 
-  @Test func aNodeInAFolderThatSaysNoAddressHasThoseOfItsInterfaces() throws {
+  @Test func aNodeInAFolderWithoutAddressesHasThoseOfItsInterfaces() throws {
     var node = Self.node
     node.addresses = []
     let engine = try Self.engine(FakeKernel(), isAlone: true, node: node)
@@ -187,7 +187,7 @@ struct OwnNodeTests {
     #expect(engine.missingNodeInfo?.isEmpty == true)
   }
 
-  @Test func aFolderWaitsForPodCIDRsWhereTheyAreAskedFor() throws {
+  @Test func aFolderWaitsForPodCIDRsIfTheyAreNeeded() throws {
     let engine = try Self.engine(FakeKernel(), isAlone: true, node: nil)
     #expect(!engine.isReady)
     #expect(engine.missingNodeInfo?.items == [.object: .waits])
@@ -195,7 +195,7 @@ struct OwnNodeTests {
 
   // MARK: Warnings
 
-  @Test func warningsNameWhatIsMissing() throws {
+  @Test func warningsNameTheMissingItems() throws {
     func warnings(_ engine: ProxyEngine) throws -> [String] {
       try #require(engine.missingNodeInfo).diagnostics.map(\.description)
     }

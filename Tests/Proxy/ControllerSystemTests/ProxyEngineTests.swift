@@ -46,7 +46,7 @@ struct ProxyEngineTests {
   }
 
   /// The tables must be such that compiling everything would leave them unchanged.
-  private func isRight(_ kernel: FakeKernel, _ engine: ProxyEngine) -> Bool {
+  private func isCorrect(_ kernel: FakeKernel, _ engine: ProxyEngine) -> Bool {
     let snapshot = ClusterSnapshot(
       services: engine.cluster.services,
       slices: engine.cluster.services.flatMap { engine.cluster.slices(of: $0.name) },
@@ -60,14 +60,14 @@ struct ProxyEngineTests {
     var engine = engine(cluster(5))
     let first = try engine.sync(everything: true, with: kernel)
     #expect(first.isFull)
-    #expect(isRight(kernel, engine))
+    #expect(isCorrect(kernel, engine))
     engine.apply(.changed(.slice(NamespacedName("default", "s3-1"), slice(3, [1, 2, 4]))))
     let second = try engine.sync(everything: false, with: kernel)
     #expect(!second.isFull)
     #expect(second.elementsAdded == [.ipv4: 1])
     #expect(second.elementsDeleted == [.ipv4: 1])
     #expect(kernel.readings == 1)
-    #expect(isRight(kernel, engine))
+    #expect(isCorrect(kernel, engine))
   }
 
   @Test func aSecondProcessSendsOnlyTheDifference() throws {
@@ -80,7 +80,7 @@ struct ProxyEngineTests {
     #expect(kernel.commits.count == 1)
   }
 
-  @Test func nothingDifferentSendsNothing() throws {
+  @Test func noDifferenceSendsNothing() throws {
     let kernel = FakeKernel()
     var engine = engine(cluster(3))
     _ = try engine.sync(everything: true, with: kernel)
@@ -127,11 +127,11 @@ struct ProxyEngineTests {
           break
         } catch { mustRead = mustRead || error.cause.mustRead }
       }
-      #expect(isRight(kernel, engine), "seed \(seed), step \(step)")
+      #expect(isCorrect(kernel, engine), "seed \(seed), step \(step)")
     }
   }
 
-  @Test func aDiagnosticIsReportedAlthoughItsTransactionFailed() throws {
+  @Test func aDiagnosticIsReportedAfterItsTransactionFailed() throws {
     let kernel = FakeKernel()
     var engine = engine(cluster(2))
     _ = try engine.sync(everything: true, with: kernel)
@@ -147,7 +147,7 @@ struct ProxyEngineTests {
   }
 
   /// With session affinity, the number of endpoints is limited.
-  @Test func whatDoesNotFitIsReportedOnceHoweverItCame() throws {
+  @Test func whatDoesNotFitIsReportedOnceHoweverItOccurred() throws {
     func isTold(_ report: SyncReport) -> Bool {
       report.newDiagnostics.contains { $0.problem.contains("with session affinity only the first 4096") }
     }
@@ -167,7 +167,7 @@ struct ProxyEngineTests {
     #expect(isTold(try engine.sync(everything: true, with: kernel)))
   }
 
-  @Test func eachChangedSliceTellsItsTimeOnceInItsFamily() throws {
+  @Test func eachChangedSliceReportsItsTimeOnceInItsFamily() throws {
     let kernel = FakeKernel()
     var engine = engine(cluster(3))
     _ = try engine.sync(everything: true, with: kernel)
@@ -195,18 +195,18 @@ struct ProxyEngineTests {
     #expect(try engine.sync(everything: true, with: kernel).triggers.isEmpty)
   }
 
-  @Test func aFullMapIsMadeLargerByReadingEverything() throws {
+  @Test func aFullMapIsEnlargedByAFullSync() throws {
     let kernel = FakeKernel()
     var engine = engine(ClusterSnapshot(services: [service(0)], slices: [slice(0, [1])]))
     _ = try engine.sync(everything: true, with: kernel)
     engine.apply(.changed(.slice(NamespacedName("default", "s0-1"), slice(0, Array(1...66_000)))))
     let report = try engine.sync(everything: false, with: kernel)
     #expect(report.isFull)
-    #expect(isRight(kernel, engine))
+    #expect(isCorrect(kernel, engine))
     #expect(kernel.tables.ipv4?.sets["endpoints"]?.elements.count == 66_000)
   }
 
-  @Test func theNodesZoneCountsAtOnce() throws {
+  @Test func theNodesZoneAppliesAtOnce() throws {
     let kernel = FakeKernel()
     var near = slice(0, [1, 2])
     near.endpoints[0].zoneHints = ["a"]
@@ -220,7 +220,7 @@ struct ProxyEngineTests {
     let report = try engine.sync(everything: false, with: kernel)
     #expect(!report.isFull)
     #expect(kernel.tables.ipv4?.sets["endpoints"]?.elements.count == 1)
-    #expect(isRight(kernel, engine))
+    #expect(isCorrect(kernel, engine))
   }
 
   @Test func anotherNodeMakesNoDifference() throws {
@@ -230,7 +230,7 @@ struct ProxyEngineTests {
     #expect(!engine.hasWork)
   }
 
-  @Test func interfaceAddressesCountWhereNodePortsAreServedOnBlocks() throws {
+  @Test func interfaceAddressesMatterIfNodePortsAreServedOnCIDRs() throws {
     let kernel = FakeKernel()
     var engine = ProxyEngine(
       ProxyEngine.Configuration(nodeName: "node1") { _ in
@@ -251,7 +251,7 @@ struct ProxyEngineTests {
     #expect(kernel.tables.ipv4?.sets["node-port-addresses"]?.elements.count == 2)
   }
 
-  @Test func aNodeWithoutAClusterHasItsInterfacesAddresses() throws {
+  @Test func aNodeWithoutAClusterHasTheAddressesOfItsInterfaces() throws {
     let kernel = FakeKernel()
     var engine = ProxyEngine(
       ProxyEngine.Configuration(nodeName: "node1", takesInterfacesForNode: true) { _ in ProxySettings() })
@@ -267,7 +267,7 @@ struct ProxyEngineTests {
     #expect(hasIPv6)
     _ = try engine.sync(everything: false, with: kernel)
     #expect(engine.nodePortAddresses == ["192.168.50.11", "fd00:50::11"])
-    #expect(isRight(kernel, engine))
+    #expect(isCorrect(kernel, engine))
     let loses = engine.setInterfaceAddresses(interfaces + ["fd00:50::11"])
     #expect(!loses)
 
@@ -282,7 +282,7 @@ struct ProxyEngineTests {
     #expect(engine.node.addresses == ["192.168.50.11"])
   }
 
-  @Test func aClustersNodeHasOnlyWhatItsObjectSays() throws {
+  @Test func aNodeOfAClusterHasOnlyTheAddressesOfItsObject() throws {
     var engine = ProxyEngine(ProxyEngine.Configuration(nodeName: "node1") { _ in ProxySettings() })
     for update in lists(of: cluster(1)) { engine.apply(update) }
     let isDifferent = engine.setInterfaceAddresses(["192.168.50.11", "fd00:50::11"])
@@ -302,7 +302,7 @@ struct ProxyEngineTests {
     .address(address, .udp, port)
   }
 
-  @Test func flowsOfAChangedServiceAreLookedAt() throws {
+  @Test func flowsOfAChangedServiceAreChecked() throws {
     let kernel = FakeKernel()
     var engine = engine(ClusterSnapshot(services: [dns()], slices: [slice(7, [1, 2], transport: .udp)]))
     _ = try engine.sync(everything: true, with: kernel)
@@ -341,10 +341,10 @@ struct ProxyEngineTests {
     engine.apply(.changed(.service(old.name, nil)))
     _ = try engine.sync(everything: false, with: kernel)
     #expect(engine.ipv4Flows.endpoints == [key("10.96.0.7", 53): [Endpoint("10.244.8.9", 8080)]])
-    #expect(isRight(kernel, engine))
+    #expect(isCorrect(kernel, engine))
   }
 
-  @Test func whatAnEarlierProcessServedIsLookedAtWhenItIsGone() throws {
+  @Test func flowsOfAnEarlierProcessAreCheckedAfterItsServicesAreDeleted() throws {
     let kernel = FakeKernel()
     var first = engine(ClusterSnapshot(services: [dns()], slices: [slice(7, [1], transport: .udp)]))
     _ = try first.sync(everything: true, with: kernel)

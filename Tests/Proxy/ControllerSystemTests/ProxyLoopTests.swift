@@ -50,7 +50,7 @@ struct ProxyLoopTests {
     return node
   }()
 
-  @Test func nothingIsLateOrProgrammedBeforeAllIsListed() async throws {
+  @Test func nothingIsPendingOrProgrammedBeforeEverythingIsListed() async throws {
     let (loop, witness) = loop(FakeKernel())
     await loop.setInterfaceAddresses(["192.168.1.1"])
     for update in lists(of: Self.cluster).dropLast() { await loop.apply(update) }
@@ -62,7 +62,7 @@ struct ProxyLoopTests {
     await loop.stop()
   }
 
-  @Test func aRefusedTransactionIsTriedAgain() async throws {
+  @Test func aRefusedTransactionIsRetried() async throws {
     let kernel = FakeKernel()
     kernel.failures = [.outcomeUnknown, .raced]
     let (loop, witness) = loop(kernel)
@@ -73,7 +73,7 @@ struct ProxyLoopTests {
   }
 
   /// The third attempt, which is the second retry, succeeds.
-  @Test func affinityThatCouldNotBeRestartedIsTriedAgain() async throws {
+  @Test func aFailedAffinityUpdateIsRetried() async throws {
     let kernel = FakeKernel()
     kernel.affinityFailures = [.raced, .raced]
     let (loop, witness) = loop(kernel)
@@ -91,7 +91,7 @@ struct ProxyLoopTests {
     ClusterSnapshot(services: cluster.services, slices: cluster.slices)
   }
 
-  @Test func aNodeIsWaitedForAndThenNotAnyMore() async throws {
+  @Test func theWaitForANodeEnds() async throws {
     let (loop, witness) = loop(FakeKernel(), nodePeriod: .milliseconds(300))
     for update in lists(of: Self.withoutNode) { await loop.apply(update) }
     #expect(witness.now.missing.map(\.items) == [[.object: .waits]])
@@ -101,7 +101,7 @@ struct ProxyLoopTests {
     await loop.stop()
   }
 
-  @Test func aNodeThatComesEndsTheWait() async throws {
+  @Test func anAddedNodeEndsTheWait() async throws {
     let (loop, witness) = loop(FakeKernel())
     for update in lists(of: Self.withoutNode) { await loop.apply(update) }
     await loop.apply(.changed(.node("node1", Node(name: "node1"))))
@@ -113,7 +113,7 @@ struct ProxyLoopTests {
     await loop.stop()
   }
 
-  @Test func podCIDRsAreWaitedForAsLongAsItTakes() async throws {
+  @Test func podCIDRsAreWaitedForIndefinitely() async throws {
     let (loop, witness) = loop(FakeKernel(), nodePeriod: .milliseconds(20), needsPodCIDRs: true)
     for update in lists(of: Self.cluster) { await loop.apply(update) }
     try await witness.wait { $0.missing.count >= 4 }
@@ -126,7 +126,7 @@ struct ProxyLoopTests {
     await loop.stop()
   }
 
-  @Test func aNodeThatGoesIsMissedAgainAndAgain() async throws {
+  @Test func aDeletedNodeIsReportedRepeatedly() async throws {
     let (loop, witness) = loop(FakeKernel(), nodePeriod: .milliseconds(20))
     for update in lists(of: Self.cluster) { await loop.apply(update) }
     try await witness.wait { $0.synced == 1 }
@@ -139,7 +139,7 @@ struct ProxyLoopTests {
     await loop.stop()
   }
 
-  @Test func flowsThatCouldNotBeRemovedAreTriedAgain() async throws {
+  @Test func aFailedFlowRemovalIsRetried() async throws {
     let (loop, witness) = loop(FakeKernel(), flows: FakeFlows(failures: 1))
     for update in lists(of: Self.cluster) { await loop.apply(update) }
     try await witness.wait { $0.removedFlows == 1 }

@@ -6,7 +6,7 @@ import Testing
 import Yams
 
 @Suite struct ManifestTests {
-  @Test func everyObjectIsNamedAndStandsInKubeSystem() throws {
+  @Test func everyObjectIsNamedAndInKubeSystem() throws {
     let objects = Array(try compose_all(yaml: try Files.text("kubernetes/viaduct.yaml")))
     #expect(
       objects.map { $0["kind"]?.string } == [
@@ -53,7 +53,7 @@ import Yams
 
   /// Both containers' command lines are valid with the file in the ConfigMap, and cause no warning.
   @Test(arguments: ["containers", "initContainers"])
-  func commandLineAndFileAreRight(_ containers: String) throws {
+  func commandLineAndFileAreValid(_ containers: String) throws {
     let data = try #require(try Files.objects("ConfigMap").first?["data"])
     let content = try #require(data["config.conf"]?.string)
     let command = try #require(try pod()[containers]?[0]?["command"]?.texts)
@@ -86,7 +86,7 @@ import Yams
   }
 
   /// The probes use the ports and paths where health is served.
-  @Test func probesAskThePortOfTheConfiguration() throws {
+  @Test func probesUseThePortOfTheConfiguration() throws {
     let container = try #require(try pod()["containers"]?[0])
     let port = container["ports"]?[0]?["containerPort"]?.int
     #expect(port == 10256)

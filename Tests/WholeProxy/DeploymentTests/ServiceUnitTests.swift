@@ -21,18 +21,18 @@ private let hasSystemd = FileManager.default.isExecutableFile(atPath: "/usr/bin/
 
   /// By default, systemd stops restarting a unit after five failures in ten seconds, which would leave the node without
   /// a proxy.
-  @Test func itIsStartedForAsLongAsItTakes() throws {
+  @Test func itIsRestartedIndefinitely() throws {
     #expect(try values("Restart") == ["always"])
     #expect(try values("StartLimitIntervalSec") == ["0"])
   }
 
   /// Both are in groups that the preceding lines remove.
-  @Test func theFilterHasWhatTheProgramAndItsRuntimeAsk() throws {
+  @Test func theFilterAllowsWhatTheProgramAndItsRuntimeNeed() throws {
     #expect(try values("SystemCallFilter").last == "capset setpriority")
   }
 
   /// Only the step before start may write sysctls.
-  @Test func commandLinesAreRight() throws {
+  @Test func commandLinesAreValid() throws {
     let start = try #require(try values("ExecStart").first).split(separator: " ").map(String.init)
     let before = try #require(try values("ExecStartPre").first).split(separator: " ").map(String.init)
     #expect(start.prefix(2) == ["/usr/local/bin/viaduct", "run"])
@@ -51,7 +51,7 @@ private let hasSystemd = FileManager.default.isExecutableFile(atPath: "/usr/bin/
     """
 
   /// systemd accepts every line, even if the program is not installed.
-  @Test(.enabled(if: hasSystemd)) func systemdUnderstandsIt() throws {
+  @Test(.enabled(if: hasSystemd)) func systemdAcceptsIt() throws {
     let folder = URL(filePath: "/tmp/viaduct-test-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }

@@ -53,7 +53,7 @@ struct CountingTests {
       states.contains { $0.expected.endpoints.values.contains { $0 > 10 } }, "there was something to count")
   }
 
-  @Test func countersThatAreSwitchedOnOrOffBeginAtZero() async throws {
+  @Test func countersThatAreEnabledOrDisabledStartAtZero() async throws {
     let counts = try await inPrivateNetwork {
       var run = try CountingRun(affinitySeconds: nil)
       var counts: [UInt64?] = []

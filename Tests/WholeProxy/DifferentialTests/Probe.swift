@@ -28,7 +28,7 @@ struct Probe: CustomStringConvertible {
   func fromAnotherClient(_ random: inout SeededGenerator) -> Probe {
     guard sender != .node else { return self }
     var packet = packet
-    packet.source = packet.source.neighbour(Int.random(in: 64..<250, using: &random))
+    packet.source = packet.source.neighbor(Int.random(in: 64..<250, using: &random))
     return Probe(sender: sender, packet: packet)
   }
 }
@@ -103,7 +103,7 @@ private let otherPods: [IPPrefix] = ["10.244.2.0/24", "fd00:244:2::/64"]
 
 extension IPAddress {
   /// The address of the same block of 256 that ends with this number.
-  fileprivate func neighbour(_ number: Int) -> IPAddress {
+  fileprivate func neighbor(_ number: Int) -> IPAddress {
     switch self {
     case .v4(let address): .v4(IPv4Address(number: address.number & ~0xff | UInt128(number)))
     case .v6(let address): .v6(IPv6Address(number: address.number & ~0xff | UInt128(number)))

@@ -44,7 +44,7 @@ import Testing
   }
 
   /// A position in the bytes that the server sent would be useless.
-  @Test func whatIsWrongIsToldOfTheObjectAlone() async throws {
+  @Test func problemsNameOnlyTheObject() async throws {
     let faulty = """
       {apiVersion: v1, kind: Service, metadata: {name: a, namespace: shop}, spec: {type: External, ports: [{port: 80}]}}
       """
@@ -67,7 +67,7 @@ import Testing
 
   /// Commands that show only what a proxy needs work with an account that may read nothing else.
   @Test(arguments: [true, false])
-  func objectsComeWholeAndPodsWhereTheyAreAskedFor(_ withWorkloads: Bool) async throws {
+  func objectsAreCompleteAndPodsAreListedOnRequest(_ withWorkloads: Bool) async throws {
     try await withServer { kubeconfig in
       let source = try SourceOptions.parse(["--kubeconfig", kubeconfig])
       let objects = try await onAThread {
@@ -80,7 +80,7 @@ import Testing
     }
   }
 
-  @Test func aTokenThatIsNotLetInIsToldInOneLine() async throws {
+  @Test func aRejectedTokenIsReportedInOneLine() async throws {
     try await withServer { kubeconfig in
       let text = try String(contentsOfFile: kubeconfig, encoding: .utf8)
       try text.replacing("secret", with: "wrong").write(toFile: kubeconfig, atomically: true, encoding: .utf8)
@@ -94,7 +94,7 @@ import Testing
   }
 
   @Test(arguments: [["-f", "a", "--kubeconfig", "b"], ["--context", "a"]])
-  func refusesSourcesThatDoNotGoTogether(_ arguments: [String]) {
+  func refusesSourcesThatCannotBeCombined(_ arguments: [String]) {
     #expect(throws: (any Error).self) { try SourceOptions.parse(arguments) }
   }
 }

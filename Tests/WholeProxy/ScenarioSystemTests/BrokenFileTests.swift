@@ -36,7 +36,7 @@ import Testing
     }
   }
 
-  @Test func whoOnlyLooksIsShownTheRest() throws {
+  @Test func commandsThatChangeNothingShowTheRest() throws {
     try withFolder { folder in
       let state = try LoadedCluster.load([folder], keepsObjects: true, brokenFiles: .reported)
       #expect(state.snapshot.services.map(\.name.name) == ["good"])
@@ -51,7 +51,7 @@ import Testing
     }
   }
 
-  @Test func whoChangesSomethingRefuses() throws {
+  @Test func commandsThatChangeSomethingRefuse() throws {
     try withFolder { folder in
       #expect(throws: Failure.self) { try Apply.parse(["-f", folder, "--node", "n"]).run() }
       #expect(throws: Failure.self) { try Diff.parse(["-f", folder, "--node", "n"]).run() }

@@ -26,7 +26,7 @@ import Testing
     return shown
   }
 
-  @Test func theGuideShowsWhatExplainAnswers() throws {
+  @Test func theGuideShowsTheOutputOfExplain() throws {
     let shown = try Self.shown()
     #expect(shown.count >= 4)
     for (command, answer) in shown {

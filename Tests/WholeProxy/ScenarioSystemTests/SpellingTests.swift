@@ -25,7 +25,7 @@ import Testing
     #expect(try get.selection.requested().groups.map(\.names) == [["a"], ["b"]])
   }
 
-  @Test func othersTakeThemToo() throws {
+  @Test func otherCommandsAcceptThemToo() throws {
     let describe = try parse(Describe.self, "describe", "svc", "-Alapp=web", "-f", "x")
     #expect(describe.selection.scope.allNamespaces && describe.selection.selector == "app=web")
     let expose = try parse(

@@ -31,7 +31,7 @@ struct TraceTests {
     )
   }
 
-  @Test func nobodyAnswersAtAnEndpointThatIsAClusterIP() throws {
+  @Test func nothingAnswersAtAnEndpointThatIsAClusterIP() throws {
     let (text, fates) = try trace("cluster.yaml", on: [])
     #expect(fates == ["unanswered"])
     #expect(text.contains("\nIt is sent on to 10.96.0.20 port 80, where nothing answers: "))

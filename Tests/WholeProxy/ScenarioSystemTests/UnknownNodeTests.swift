@@ -28,7 +28,7 @@ struct UnknownNodeTests {
     return try #require(NodeView(options, in: cluster).diagnostics(in: cluster).first).remedy
   }
 
-  @Test func namesTheNodesThatThereAre() throws {
+  @Test func namesTheExistingNodes() throws {
     let add = "add a Node object named me, for example from 'kubectl get node me -o yaml'"
     #expect(try remedy(nodes: ["b", "a"], endpointsOn: ["c"]) == "use --node with one of a, b")
     #expect(
