@@ -33,7 +33,7 @@ struct DifferentialTests {
   /// A test that could not fail would prove nothing: a simulator with a corrupted table must be detected. When depends
   /// on the kernel's own random choices: a pod that reaches itself was seen in the first state or the sixty-first.
   @Test(arguments: Spoiling.all)
-  func anInjectedFaultIsFound(_ spoiling: Spoiling) async throws {
+  func aMistakeIsFound(_ spoiling: Spoiling) async throws {
     let report = try await inPrivateNetwork {
       var run = try DifferentialRun(seed: 5) { spoiling($0) }
       try run.run(states: 400, packets: 20, untilMismatches: 1)
