@@ -21,10 +21,10 @@ apiVersion: v1
 kind: Service
 metadata: {name: broken
 YAML
-refuses "YAML that is none" ours apply
+refuses "invalid YAML" ours apply
 check "one line" same 1 "$(wc -l <"$scratch/output")"
 check "with file and line" grep -qE 'broken\.yaml:[0-9]+' "$scratch/output"
-# Who only looks is shown what can be read.
+# Commands that change nothing show what can be read.
 check "get shows the others: exits 2" exits 2 "$viaduct" get services -f "$manifests"
 check "the good Service" grep -q '^web ' "$scratch/output"
 check "and names the broken file" grep -qE 'broken\.yaml:[0-9]+' "$scratch/output"
@@ -41,7 +41,7 @@ check "it is named" grep -q /proc "$scratch/output"
 refuses "a file that is missing" on node "$viaduct" apply -f "$scratch/missing.yaml" --node node1
 check "it is named" grep -q missing.yaml "$scratch/output"
 refuses "a flag that does not exist" ours apply --no-such-flag
-refuses "a block that is none" on node "$viaduct" apply -f "$manifests" --node node1 --cluster-cidr 10.244.0.0/33
+refuses "an invalid block" on node "$viaduct" apply -f "$manifests" --node node1 --cluster-cidr 10.244.0.0/33
 refuses "an empty block" on node "$viaduct" apply -f "$manifests" --node node1 --cluster-cidr=
 refuses "a detector that does not exist" ours apply --detect-local-mode Guess
 refuses "a bit that does not exist" ours apply --masquerade-bit 32
@@ -50,7 +50,7 @@ service wrong 11 <<'YAML'
   ports: [{name: http, port: 70000, targetPort: 8080, protocol: TCP}]
 YAML
 refuses "--strict and a bad Service" ours apply --strict
-check "a bad Service stops no other" exits 0 ours apply
+check "a bad Service does not stop the others" exits 0 ours apply
 check "it is named" grep -q 'default/wrong' "$scratch/output"
 expect pod3 tcp cluster.10:80 pod1 kept
 

@@ -82,9 +82,9 @@ for family in 4 6; do
     read -r from transport target <<<"$packet"
     found=$(follow "$from" "$transport" "$target")
     wanted=$(told_by_sender "$from")
-    # A direct connection is none of ours.
+    # A direct connection is not ours.
     [[ $target != pod* ]] || wanted="untouched agree"
-    check "over IPv$family, $packet fares as its sender says" same "$wanted" "$found"
+    check "over IPv$family, the fate of $packet is what its sender sees" same "$wanted" "$found"
     check "the mark is gone after $packet" not_marked
   done
 done
@@ -109,7 +109,7 @@ check "the monitor saw the flow and nothing else" same "ip daddr 10.96.0.10 ip s
   "$(grep 'trace id .* ip viaduct prerouting packet' "$scratch/monitor" |
     grep -oE 'ip saddr [0-9.]+|ip daddr [0-9.]+|tcp dport [0-9]+' | sort -u | paste -sd ' ')"
 check "one packet of it" same 1 "$(grep -c 'ip viaduct prerouting packet' "$scratch/monitor")"
-check "the words say that both agree" grep -q "^They agree" "$scratch/live"
+check "the text says that both agree" grep -q "^They agree" "$scratch/live"
 check "and which rules matched" grep -q "^  both       services: .* map @services" "$scratch/live"
 
 # With manifests it is their rules that are simulated; --send sends the packet.
@@ -123,7 +123,7 @@ YAML
 check "manifests that are not applied differ" exits 1 \
   ours trace --live --send --from "$(address node 4)" --to "$(spelled tcp cluster.10:80)"
 check "the rule that is missing is shown" grep -q "^  simulator  refuse: " "$scratch/output"
-check "and what tells more" grep -q "viaduct diff" "$scratch/output"
+check "and where to find more" grep -q "viaduct diff" "$scratch/output"
 
 # Somebody else's rule.
 on node nft -f - <<'NFT'
@@ -140,7 +140,7 @@ on node nft delete table inet firewall
 
 # Without a packet it ends in time; killed, it leaves nothing.
 check "nobody sends" exits 1 on node "$viaduct" trace --live "${flow[@]}" --timeout 1
-check "it says so" grep -q "no new connection came from $sender" "$scratch/output"
+check "it says so" grep -q "no new connection from $sender" "$scratch/output"
 check "the mark is gone" not_marked
 for signal in INT TERM KILL; do
   start node "$viaduct" trace --live "${flow[@]}" >"$scratch/live" 2>&1

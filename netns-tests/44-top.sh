@@ -38,7 +38,7 @@ who client tcp cluster.10:80 --count 5 >"$scratch/answers"
 who client tcp node:30080 --count 2 >"$scratch/answers"
 check "all addresses count together" same 7 "$(total default/web:http)"
 check "the endpoint has them all" same 7 "$(total default/web:http 10.244.1.5:8080)"
-check "nobody came to the other" same 0 "$(total default/quiet:http)"
+check "the other one has none" same 0 "$(total default/quiet:http)"
 
 # The word of the frontends changes, the endpoint moves from slot 0 to 1 and back, another Service goes.
 endpoints web http:8080 pod1 pod2 pod3
@@ -67,5 +67,5 @@ start node script --quiet --return --command "echo \$\$ >$scratch/top; exec $via
 screen=$started
 wait_until grep -q "default/web:http" "$scratch/screen"
 kill -INT "$(<"$scratch/top")"
-check "it ends when it is told to" wait "$screen"
+check "it ends on a signal" wait "$screen"
 check "the cursor and the screen are back" grep -q $'\e\\[?25h\e\\[?1049l' "$scratch/screen"

@@ -29,8 +29,8 @@ check "it is healthy" healthz 200
 
 # The Node is deleted, as when its machine is shut down gracefully.
 order delete Node node1
-check "it says that the Node is gone" wait_until logged "Node node1: there is no Node of this name"
-check "and what follows" logged "its addresses, zone and pod CIDRs stay in force as they were last known"
+check "it says that the Node is gone" wait_until logged "Node node1: there is no Node with this name"
+check "and what follows" logged "its last known addresses, zone and pod CIDRs stay in effect"
 check "no new connections should come" wait_until healthz 503
 check "it lives" same 200 "$(page 10256 /livez)"
 serves pod1
@@ -64,7 +64,7 @@ end_daemon
 endpoints web http:8080 pod1
 for file in "$manifests"/endpoints-*; do order apply "$file"; done
 start_daemon --kubeconfig "$kubeconfig"
-check "it says that it waits" wait_until logged "nothing is programmed until it is there"
+check "it says that it waits" wait_until logged "nothing is programmed until it exists"
 check "it is not healthy" wait_until healthz 503
 serves pod2
 apply_objects

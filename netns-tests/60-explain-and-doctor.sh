@@ -1,5 +1,5 @@
 #!/bin/bash
-# explain --live tells whether the kernel has a Service's elements, and what they have counted; doctor finds what of the node is in the way.
+# explain --live shows whether the kernel has a Service's elements, and their counters; doctor finds the node's problems.
 #
 #   [client]──[node: 10.96.0.10:80]──[pod1]
 . "$(dirname "$0")/lib.sh"
@@ -22,9 +22,9 @@ check "it is programmed" exits 0 ours apply
 check "all is well" exits 0 explained
 check "every element is there" exits 1 grep -q '"isInKernel" : false' "$scratch/output"
 on node nft delete element ip viaduct services '{ 10.96.0.10 . tcp . 80 }'
-check "somebody took an element away" exits 1 explained
+check "an element was removed" exits 1 explained
 check "it is found" finds kernel-differs
-check "it is mended" exits 0 ours apply
+check "it is repaired" exits 0 ours apply
 check "all is well again" exits 0 explained
 
 # told WORDS…: `explain` has a line with these words.
@@ -34,26 +34,26 @@ told() {
 }
 family=4
 
-check "nothing counts, and it says how to change that" told "^Connections: not counted; --counters services-and-endp"
-check "now Services count" exits 0 ours apply --counters services
+check "nothing is counted, and it says how to change that" told "^Connections: not counted; --counters services-and-endp"
+check "now Services are counted" exits 0 ours apply --counters services
 who client tcp cluster.10:80 --count 2 >"$scratch/answers"
 check "their connections are shown" told "^  port default/web:http, IPv4: 2$"
-check "that endpoints do not count is said" told "endpoints are not counted: --counters services-and-endpoints"
-check "now endpoints count too" exits 0 ours apply --counters services-and-endpoints
+check "it says that endpoints are not counted" told "not counted by endpoint; --counters services-and-endpoints"
+check "now endpoints are counted too" exits 0 ours apply --counters services-and-endpoints
 who client tcp cluster.10:80 --count 3 >"$scratch/answers"
 check "their connections are shown" told "^    10.244.1.5:8080  3$"
 check "for scripts too" exits 0 explained
 check "in JSON" grep -q '"counters" : "services-and-endpoints"' "$scratch/output"
 
 doctor() { on node "$viaduct" doctor -f "$manifests" --node node1 --pod-bridge-interface elsewhere "$@"; }
-check "the doctor finds nothing" exits 0 doctor
-check "the kernel has been asked" grep -q "kernel: .*has all that the tables need" "$scratch/output"
+check "doctor finds nothing" exits 0 doctor
+check "the kernel has been checked" grep -q "kernel: .*has all that the tables need" "$scratch/output"
 on node sysctl -qw net.ipv4.ip_forward=0
-check "without forwarding he does" exits 1 doctor --output json
-check "he names the setting" grep -q net.ipv4.ip_forward "$scratch/output"
+check "without forwarding it does" exits 1 doctor --output json
+check "it names the setting" grep -q net.ipv4.ip_forward "$scratch/output"
 doctor --output json >"$scratch/facts.json" 2>&- || true
 check "explain finds it too" exits 1 explained
-check "and away from the node, from what the doctor wrote" exits 1 \
+check "and away from the node, from the output of doctor" exits 1 \
   "$viaduct" explain default/web -f "$manifests" --node node1 --node-facts "$scratch/facts.json"
 check "in the same words" grep -q "the kernel does not forward IPv4 packets" "$scratch/output"
 on node sysctl -qw net.ipv4.ip_forward=1
@@ -72,4 +72,4 @@ on node nft add table ip kube-proxy
 check "another proxy is found" exits 1 doctor
 check "and named" grep -q "table ip kube-proxy" "$scratch/output"
 on node nft delete table ip kube-proxy
-check "a name that no Node has is found" exits 1 on node "$viaduct" doctor -f "$manifests" --node node7
+check "a name without a Node is found" exits 1 on node "$viaduct" doctor -f "$manifests" --node node7

@@ -142,7 +142,7 @@ check "status says that there is none" exits 1 lab status
 pod two
 lab up "$served" --node node1 >"$scratch/up"
 kill -KILL "$(pgrep -f 'lab supervise')"
-wait_until prints "nobody looks after it" lab status
+wait_until prints "nothing supervises it" lab status
 check "the Pods answer still" prints "hello from one" curl -s --max-time "$(slowed 3)" http://10.244.0.2:8080
 lab down >"$scratch/down"
 check "nothing is left, the programs neither" same "$before" "$(machine_state)"

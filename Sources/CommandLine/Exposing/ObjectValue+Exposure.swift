@@ -1,22 +1,23 @@
 internal import ClusterModel
 
 extension ObjectValue {
-  /// Which Pods belong to the object, as a Service's selector can say it.
+  /// Returns a Service selector for the object's Pods.
   func podSelector() throws(ExposureError) -> Labels {
     switch kind {
-    case "Pod": return try nonEmpty(self["metadata"]["labels"], "metadata.labels", "label it")
-    case "Service": return try nonEmpty(self["spec"]["selector"], "spec.selector", "give it one")
+    case "Pod": return try nonEmpty(self["metadata"]["labels"], "metadata.labels", "add labels")
+    case "Service": return try nonEmpty(self["spec"]["selector"], "spec.selector", "set it")
     case "Deployment", "ReplicaSet":
       let selector = self["spec"]["selector"]
       guard selector["matchExpressions"].elements.isEmpty else {
         throw ExposureError(
           self,
-          "spec.selector.matchExpressions: a Service's selector can say only matchLabels; say which Pods are meant with --selector"
+          "spec.selector.matchExpressions: a Service's selector supports only matchLabels; select the Pods with --selector"
         )
       }
-      return try nonEmpty(selector["matchLabels"], "spec.selector.matchLabels", "give it one")
+      return try nonEmpty(selector["matchLabels"], "spec.selector.matchLabels", "set it")
     default:
-      throw ExposureError(self, "a \(kind) cannot be exposed; name a pod, service, deployment or replicaset")
+      throw ExposureError(
+        self, "a \(kind) cannot be exposed; specify a pod, service, deployment or replicaset")
     }
   }
 
@@ -25,12 +26,12 @@ extension ObjectValue {
   {
     let labels = value.labels
     guard !labels.isEmpty else {
-      throw ExposureError(self, "\(field): it is empty and selects no Pod; \(remedy), or say --selector")
+      throw ExposureError(self, "\(field) is empty and selects no Pod; \(remedy), or use --selector")
     }
     return labels
   }
 
-  /// The ports that a Service can have of it: its own, or those of its containers.
+  /// The ports that a Service can take from the object: a Service's own, or those of the containers.
   var exposablePorts: [ExposablePort] {
     let ports =
       switch kind {

@@ -1,71 +1,76 @@
 public import ClusterModel
 
-/// The Service that exposes an object, as `kubectl expose` makes it: from the object's selector, ports and labels, where
-/// the wish does not say otherwise.
+/// Creates the Service that exposes an object as `kubectl expose` does, from the object's selector, ports and labels
+/// unless the options override them.
 ///
 /// - Parameter object: a Pod, Service, Deployment or ReplicaSet.
-public func exposedService(_ object: ObjectValue, _ wish: ServiceWish) throws(ExposureError) -> ObjectValue {
-  let selector = if let chosen = wish.selector { chosen } else { try object.podSelector() }
-  let labels = wish.labels ?? object["metadata"]["labels"].labels
-  let name = wish.name ?? String(object.name.name.prefix(63))
+public func exposedService(for object: ObjectValue, _ options: ExposeOptions) throws(ExposureError)
+  -> ObjectValue
+{
+  let selector = if let chosen = options.selector { chosen } else { try object.podSelector() }
+  let labels = options.labels ?? object["metadata"]["labels"].labels
+  let name = options.name ?? String(object.name.name.prefix(63))
   guard name.isServiceName else {
     throw ExposureError(
       object,
-      "\"\(name)\" cannot be a Service's name (RFC 1123: at most 63 small letters, digits and dashes, no dash first or last); choose one with --name"
+      "\"\(name)\" is not a valid Service name (RFC 1123: at most 63 lowercase letters, digits and hyphens, no hyphen first or last); choose one with --name"
     )
   }
   var metadata: [String: ObjectValue] = ["name": .text(name)]
   if !labels.isEmpty { metadata["labels"] = labels.value }
-  if let namespace = wish.namespace { metadata["namespace"] = .text(namespace) }
+  if let namespace = options.namespace { metadata["namespace"] = .text(namespace) }
   return .object([
     "apiVersion": .text("v1"), "kind": .text("Service"), "metadata": .object(metadata),
-    "spec": .object(try spec(object, wish, selector)),
+    "spec": .object(try spec(object, options, selector)),
   ])
 }
 
 private func spec(
-  _ object: ObjectValue, _ wish: ServiceWish, _ selector: Labels
+  _ object: ObjectValue, _ options: ExposeOptions, _ selector: Labels
 ) throws(ExposureError) -> [String: ObjectValue] {
   var spec: [String: ObjectValue] = ["selector": selector.value]
-  let ports = try ports(object, wish)
+  let ports = try ports(object, options)
   if !ports.isEmpty { spec["ports"] = .list(ports) }
-  if let type = wish.type { spec["type"] = .text(type.rawValue) }
-  if let address = wish.externalIP { spec["externalIPs"] = .list([.text(address)]) }
-  if let affinity = wish.sessionAffinity { spec["sessionAffinity"] = .text(affinity) }
-  if let address = wish.clusterIP { spec["clusterIP"] = .text(address) }
-  if wish.type == .loadBalancer, let address = wish.loadBalancerIP {
+  if let type = options.type { spec["type"] = .text(type.rawValue) }
+  if let address = options.externalIP { spec["externalIPs"] = .list([.text(address)]) }
+  if let affinity = options.sessionAffinity { spec["sessionAffinity"] = .text(affinity) }
+  if let address = options.clusterIP { spec["clusterIP"] = .text(address) }
+  if options.type == .loadBalancer, let address = options.loadBalancerIP {
     spec["loadBalancerIP"] = .text(address)
   }
   return spec
 }
 
-/// Several ports need names, and get `port-1`, `port-2`; two transports of one number `port-1-tcp`, `port-1-udp`.
-private func ports(_ object: ObjectValue, _ wish: ServiceWish) throws(ExposureError) -> [ObjectValue] {
+/// Creates the Service's ports. Several ports need names and get `port-1`, `port-2`; two protocols of one number get
+/// `port-1-tcp`, `port-1-udp`.
+private func ports(_ object: ObjectValue, _ options: ExposeOptions) throws(ExposureError) -> [ObjectValue] {
   let known = object.exposablePorts
-  let numbers = wish.ports.isEmpty ? known.map(\.number).withoutRepetition : wish.ports
-  guard !numbers.isEmpty || wish.clusterIP == "None" else {
-    throw ExposureError(object, "it declares no port; say which with --port")
+  let numbers = options.ports.isEmpty ? known.map(\.number).withoutRepetition : options.ports
+  guard !numbers.isEmpty || options.clusterIP == "None" else {
+    throw ExposureError(object, "it declares no port; specify one with --port")
   }
-  let target = try wish.targetPort.map { text throws(ExposureError) in try targetPort(text, of: object) }
+  let target = try options.targetPort.map { text throws(ExposureError) in try targetPort(text, of: object) }
   var ports: [ObjectValue] = []
   for (index, number) in numbers.enumerated() {
-    let transports = wish.transport.map { [$0] } ?? known.transports(of: number)
+    let transports = options.transport.map { [$0] } ?? known.transports(of: number)
     let name = numbers.count > 1 || transports.count > 1 ? "port-\(index + 1)" : nil
     for transport in transports {
       let suffix = transports.count > 1 ? "-\(transport.lowercased())" : ""
       ports.append(
-        port(number, transport, name.map { $0 + suffix }, wish.nodePort, to: target ?? .number(number)))
+        port(
+          number, transport: transport, name: name.map { $0 + suffix }, nodePort: options.nodePort,
+          to: target ?? .number(number)))
     }
   }
-  if wish.nodePort != nil, ports.count != 1 {
+  if options.nodePort != nil, ports.count != 1 {
     throw ExposureError(
-      object, "--node-port is for one port, and there are \(ports.count); say which with --port")
+      object, "--node-port applies to one port, but there are \(ports.count); choose one with --port")
   }
   return ports
 }
 
 private func port(
-  _ number: Int, _ transport: String, _ name: String?, _ nodePort: Int?, to target: ObjectValue
+  _ number: Int, transport: String, name: String?, nodePort: Int?, to target: ObjectValue
 ) -> ObjectValue {
   var port: [String: ObjectValue] = [
     "port": .number(number), "protocol": .text(transport), "targetPort": target,
@@ -75,31 +80,31 @@ private func port(
   return .object(port)
 }
 
-/// A number, or what a container calls its port: all digits are a number, as in kubectl. What the API server would refuse
-/// is refused.
+/// Parses a target port: a number, or a container port's name. All digits are a number, as in kubectl. What the API
+/// server would reject is rejected.
 private func targetPort(_ text: String, of object: ObjectValue) throws(ExposureError) -> ObjectValue {
   if let number = Int(text) {
     if (1...65_535).contains(number) { return .number(number) }
     throw ExposureError(
-      object, "--target-port: \(number) is not a port; write 1 to 65535, or a container port's name")
+      object, "--target-port: \(number) is not a valid port; use 1 to 65535, or a container port's name")
   }
   guard text.isPortName else {
     throw ExposureError(
       object,
-      "--target-port: \"\(text)\" is neither a port nor a port's name; write 1 to 65535, or at most 15 small letters, "
-        + "digits and single dashes with a letter among them")
+      "--target-port: \"\(text)\" is not a valid port or port name; use 1 to 65535, or at most 15 lowercase "
+        + "letters, digits and single hyphens, at least one of them a letter")
   }
   return .text(text)
 }
 
-/// A port that an object declares.
+/// A port that the exposed object declares.
 struct ExposablePort: Hashable {
   let number: Int
   let transport: String
 }
 
 extension [ExposablePort] {
-  /// The transports that a number has, each once; TCP for one that nobody declares.
+  /// Returns the protocols of a port number, each once; TCP if the object does not declare the number.
   fileprivate func transports(of number: Int) -> [String] {
     let found = filter { $0.number == number }.map(\.transport).withoutRepetition
     return found.isEmpty ? ["TCP"] : found
@@ -114,17 +119,18 @@ extension Array where Element: Hashable {
 }
 
 extension Labels {
-  /// The labels as an object's field.
+  /// The labels as the value of a field.
   fileprivate var value: ObjectValue {
     .object(Dictionary(uniqueKeysWithValues: entries.map { ($0.key, ObjectValue.text($0.value)) }))
   }
 }
 
 extension String {
-  /// A label of RFC 1123, as the API server has it since version 1.36 (KEP-5311); before, a letter had to be first.
+  /// Whether this is an RFC 1123 label, which the API server requires since version 1.36 (KEP-5311); before, the first
+  /// character had to be a letter.
   fileprivate var isServiceName: Bool { utf8.count <= 63 && hasOnlyLettersDigitsAndInnerDashes }
 
-  /// A name of RFC 6335, what a container may call a port.
+  /// Whether this is an RFC 6335 name, as container ports have.
   fileprivate var isPortName: Bool {
     utf8.count <= 15 && hasOnlyLettersDigitsAndInnerDashes && utf8.contains { letters.contains($0) }
       && !contains("--")

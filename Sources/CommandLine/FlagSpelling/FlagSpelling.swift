@@ -1,33 +1,33 @@
-/// Options as kubectl's users write them (pflag's rules), made into options as swift-argument-parser reads them: `-nshop`
-/// and `-ojsonpath={.kind}` into `--namespace=shop` and `--output=jsonpath={.kind}`, `-Aw` into `--all-namespaces
-/// --watch`, and `--no-headers=true` into `--no-headers`.
+/// Rewrites options from kubectl's spelling (pflag's rules) to the one that swift-argument-parser reads: `-nshop` and
+/// `-ojsonpath={.kind}` become `--namespace=shop` and `--output=jsonpath={.kind}`, `-Aw` becomes `--all-namespaces
+/// --watch`, and `--no-headers=true` becomes `--no-headers`.
 public struct FlagSpelling: Sendable {
   private let options: [Option]
 
   /// An option of a command.
   public struct Option: Hashable, Sendable {
-    /// Its letter; nil when it has none.
+    /// The letter of its short form; nil if it has no short form.
     public let letter: Character?
-    /// Its name, without dashes.
+    /// The name of its long form, without dashes.
     public let name: String
-    /// Whether a value belongs to it; others are on or off.
+    /// Whether it takes a value; otherwise it is a flag.
     public let takesValue: Bool
 
-    /// `-n`, `--namespace` with a value.
+    /// An option with a value, such as `-n`, `--namespace`.
     public static func value(_ letter: Character? = nil, _ name: String) -> Option {
       Option(letter: letter, name: name, takesValue: true)
     }
 
-    /// `-A`, `--all-namespaces`
+    /// An option without a value, such as `-A`, `--all-namespaces`.
     public static func flag(_ letter: Character? = nil, _ name: String) -> Option {
       Option(letter: letter, name: name, takesValue: false)
     }
   }
 
-  /// The spelling of a command with these options; what is not among them stays as it is written.
+  /// Creates the spelling of a command with these options; any other argument is left as it is written.
   public init(_ options: [Option]) { self.options = options }
 
-  /// The arguments with each option spelled out. What follows `--` is left alone.
+  /// Spells out each option among the arguments. What follows `--` is left alone.
   public func spelledOut(_ arguments: [String]) -> [String] {
     var result: [String] = []
     var rest = arguments[...]
@@ -44,7 +44,7 @@ public struct FlagSpelling: Sendable {
     return result
   }
 
-  /// `--no-headers=true`, `--watch=false`, `--selector=`. Of a flag that is said twice the last counts.
+  /// Appends `--no-headers=true`, `--watch=false` or `--selector=`. If a flag is given twice, the last one counts.
   private func append(_ argument: String, to result: inout [String]) {
     let parts = argument.dropFirst(2).split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
     guard parts.count == 2, let option = options.first(where: { $0.name == parts[0] }) else {
@@ -52,7 +52,7 @@ public struct FlagSpelling: Sendable {
       return
     }
     if option.takesValue {
-      // An empty value has to stand alone to be seen.
+      // The parser sees an empty value only as an argument of its own.
       result += parts[1].isEmpty ? ["--\(option.name)", ""] : [argument]
     } else if let isOn = Self.boolean(parts[1]) {
       result.removeAll { $0 == "--\(option.name)" }
@@ -62,8 +62,8 @@ public struct FlagSpelling: Sendable {
     }
   }
 
-  /// Letters behind one dash: flags, and at the end perhaps an option whose value is attached, or is the next argument.
-  /// Nil when one of them is unknown.
+  /// Spells out the letters after one dash: flags, optionally followed by an option whose value is attached or is the
+  /// next argument. Nil if a letter is unknown.
   private func spelledOut(letters: Substring) -> [String]? {
     var result: [String] = []
     var rest = letters
@@ -82,7 +82,7 @@ public struct FlagSpelling: Sendable {
     return result.isEmpty ? nil : result
   }
 
-  /// What Go's strconv.ParseBool takes.
+  /// Parses what Go's strconv.ParseBool accepts.
   private static func boolean(_ text: Substring) -> Bool? {
     switch text {
     case "1", "t", "T", "true", "TRUE", "True": true

@@ -2,30 +2,30 @@ package import Addresses
 package import Netlink
 package import NFTNetlink
 
-/// Why something of this node could not be looked at.
+/// Why this node could not be inspected.
 package enum InspectionError: Error {
-  /// The kernel gave no answer.
-  case unanswered(NetlinkError)
-  /// The kernel refused the table that follows a packet.
+  /// A netlink query failed.
+  case queryFailed(NetlinkError)
+  /// The kernel refused the table that traces a packet.
   case refused(CommitError)
   /// The node's addresses cannot be read.
   case addresses(any Error)
-  /// A packet was to be sent from an address that is not the node's own.
-  case senderElsewhere(IPAddress)
-  /// No packet of the flow came within so many seconds.
+  /// A packet was to be sent from an address that the node does not have.
+  case senderNotLocal(IPAddress)
+  /// No packet of the flow came in time.
   case noPacket(TracedFlow, seconds: Int, wasSent: Bool)
-  /// The file does not hold what `viaduct doctor -o json` prints.
+  /// The file is not the output of `viaduct doctor -o json`.
   case notANodeReport(file: String)
 }
 
-/// Asks the kernel about nftables.
-func asking<Answer>(
+/// Queries nftables over a connection of its own.
+func queryKernel<Answer>(
   _ question: (inout NFTConnection) throws(NetlinkError) -> Answer
 ) throws(InspectionError) -> Answer {
   do {
     var connection = try NFTConnection()
     return try question(&connection)
   } catch {
-    throw .unanswered(error)
+    throw .queryFailed(error)
   }
 }

@@ -1,7 +1,7 @@
 internal import ClusterModel
 
-extension ComparisonSign {
-  /// Only values of one kind are compared; a fraction and a whole number are two kinds, as in client-go.
+extension ComparisonOperator {
+  /// Compares two values of the same kind; a fraction and an integer are different kinds, as in client-go.
   func holds(_ left: ObjectValue, _ right: ObjectValue) throws(JSONPathError) -> Bool {
     switch (left, right) {
     case (.boolean(let left), .boolean(let right)) where self == .equal || self == .notEqual:
@@ -11,8 +11,8 @@ extension ComparisonSign {
     case (.text(let left), .text(let right)): return holds(left.bytes, right.bytes)
     default:
       throw JSONPathError(
-        "\(left.kindInWords) and \(right.kindInWords) cannot be compared by \(rawValue)",
-        "put texts in quotes, and write numbers and true and false without")
+        "\(left.typeName) and \(right.typeName) cannot be compared with \(rawValue)",
+        "put strings in quotes, but not numbers, true or false")
     }
   }
 
@@ -33,7 +33,7 @@ extension String {
   fileprivate var bytes: ByteOrder { ByteOrder(text: self) }
 }
 
-/// Texts in the order of their bytes, as Go compares them.
+/// Compares strings byte by byte, as Go does.
 private struct ByteOrder: Comparable {
   let text: String
 
@@ -44,14 +44,14 @@ private struct ByteOrder: Comparable {
 }
 
 extension ObjectValue {
-  /// `a text`, for messages.
-  var kindInWords: String {
+  /// The value's type for messages: `a string`.
+  var typeName: String {
     switch self {
     case .null: "null"
     case .boolean: "a boolean"
     case .number: "a number"
     case .fraction: "a fraction"
-    case .text: "a text"
+    case .text: "a string"
     case .list: "a list"
     case .object: "an object"
     }

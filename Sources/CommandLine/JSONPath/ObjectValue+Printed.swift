@@ -2,22 +2,23 @@ public import ClusterModel
 internal import ObjectNotation
 
 extension ObjectValue {
-  /// What `-o jsonpath` prints of a value.
+  /// The value as `-o jsonpath` prints it.
   var printed: String {
     switch self {
     case .text(let text): text
-    case .fraction(let text): text.inGo
+    case .fraction(let text): text.goFormatted
     case .null, .boolean, .number, .list, .object: compactJSON
     }
   }
 
-  /// On one line without spaces, as Go's encoding/json has it: with `<`, `>`, `&` and the line separators escaped.
+  /// The value as JSON on one line without spaces, as Go's encoding/json writes it: with `<`, `>`, `&` and the line
+  /// separators escaped.
   var compactJSON: String {
     switch self {
     case .null: "null"
     case .boolean(let value): "\(value)"
     case .number(let value): "\(value)"
-    case .fraction(let text): text.inGoJSON
+    case .fraction(let text): text.goJSON
     case .text(let text): text.jsonString(escapingHTML: true)
     case .list(let elements): "[" + elements.map(\.compactJSON).joined(separator: ",") + "]"
     case .object:
@@ -27,39 +28,39 @@ extension ObjectValue {
     }
   }
 
-  /// What Go's fmt prints of a value, and so a cell of `-o custom-columns`: `[a b]`, `map[app:web]`, `<nil>`.
-  public var inGo: String {
+  /// The value as Go's fmt prints it, and so a cell of `-o custom-columns`: `[a b]`, `map[app:web]`, `<nil>`.
+  public var goFormatted: String {
     switch self {
     case .null: "<nil>"
     case .boolean(let value): "\(value)"
     case .number(let value): "\(value)"
-    case .fraction(let text): text.inGo
+    case .fraction(let text): text.goFormatted
     case .text(let text): text
-    case .list(let elements): "[" + elements.map(\.inGo).joined(separator: " ") + "]"
-    case .object: "map[" + fields.map { "\($0.key):\($0.value.inGo)" }.joined(separator: " ") + "]"
+    case .list(let elements): "[" + elements.map(\.goFormatted).joined(separator: " ") + "]"
+    case .object: "map[" + fields.map { "\($0.key):\($0.value.goFormatted)" }.joined(separator: " ") + "]"
     }
   }
 }
 
 extension String {
-  /// A fraction's digits as Go's fmt prints the number.
-  fileprivate var inGo: String { Double(self).map { GoNumber($0).text(smallestExponent: -4) } ?? self }
+  /// The fraction as Go's fmt prints it.
+  fileprivate var goFormatted: String { Double(self).map { GoNumber($0).text(smallestExponent: -4) } ?? self }
 
-  /// The same as Go's encoding/json writes it.
-  fileprivate var inGoJSON: String { Double(self).map { GoNumber($0).text(smallestExponent: -6) } ?? self }
+  /// The fraction as Go's encoding/json writes it.
+  fileprivate var goJSON: String { Double(self).map { GoNumber($0).text(smallestExponent: -6) } ?? self }
 }
 
-/// A number with the fewest digits that tell it from its neighbours, as Go writes it: without an exponent from some
-/// smallest one up to 10²¹.
+/// A number with the fewest digits that distinguish it from its neighbors, as Go writes it: without an exponent from a
+/// given smallest one up to 10²¹.
 private struct GoNumber {
   private let sign: String
   private let digits: String
-  /// Of the first digit.
+  /// The decimal exponent of the first digit.
   private let exponent: Int
 
   init(_ value: Double) {
     guard value.isFinite else { (sign, digits, exponent) = ("", "\(value)", 0); return }
-    // Swift finds the same digits, and only sets the point elsewhere.
+    // Swift finds the same digits, but places the decimal point differently.
     let parts = "\(value.magnitude)".split(separator: "e")
     let mantissa = parts[0].split(separator: ".", omittingEmptySubsequences: false)
     let all = mantissa.joined()

@@ -1,6 +1,6 @@
 internal import ClusterModel
 
-/// Reads the steps of paths, by the rules of client-go's parser.
+/// Scans templates and the steps of paths, by the rules of client-go's parser.
 struct PathScanner {
   private let scalars: [Unicode.Scalar]
   private var position = 0
@@ -11,24 +11,24 @@ struct PathScanner {
 
   private func isNext(_ text: String) -> Bool { scalars[position...].starts(with: text.unicodeScalars) }
 
-  private mutating func take() -> Unicode.Scalar? {
+  private mutating func advance() -> Unicode.Scalar? {
     guard let scalar = next else { return nil }
     position += 1
     return scalar
   }
 
-  private mutating func take(while isMeant: (Unicode.Scalar) -> Bool) -> String {
+  private mutating func scan(while isIncluded: (Unicode.Scalar) -> Bool) -> String {
     let start = position
-    while let scalar = next, isMeant(scalar) { position += 1 }
+    while let scalar = next, isIncluded(scalar) { position += 1 }
     return String(scalars[start..<position])
   }
 
-  /// The text up to the next action.
-  mutating func takeText() -> String { take { $0 != "{" } }
+  /// Scans the text up to the next action.
+  mutating func scanText() -> String { scan { $0 != "{" } }
 
-  /// The next action, with its braces; nil at the end.
-  mutating func takeAction() throws(JSONPathError) -> TemplateAction? {
-    guard take() != nil else { return nil }
+  /// Scans the next action, with its braces; nil at the end.
+  mutating func scanAction() throws(JSONPathError) -> TemplateAction? {
+    guard advance() != nil else { return nil }
     var words: [String] = []
     let steps = try steps(untilBrace: true, &words)
     switch words {
@@ -40,10 +40,10 @@ struct PathScanner {
   }
 
   private func unknown(_ word: String) -> JSONPathError {
-    JSONPathError("\"\(word)\" is not a word of the language", "begin a path with a dot: {.\(word)}")
+    JSONPathError("\"\(word)\" is not a keyword", "begin a path with a dot: {.\(word)}")
   }
 
-  /// All of the text as a path: a part of a filter, of a union, or a key in quotes.
+  /// Parses all of the text as a path: a part of a filter, of a union, or a key in quotes.
   private static func path(_ text: String) throws(JSONPathError) -> [PathStep] {
     var scanner = PathScanner(text)
     var words: [String] = []
@@ -69,17 +69,17 @@ struct PathScanner {
       case _ where scalar == "_" || scalar.properties.isAlphabetic: word(&steps, &words)
       case "\n", "\r": throw unclosed
       default:
-        throw JSONPathError("\"\(scalar)\" cannot stand in a path", "put texts in quotes")
+        throw JSONPathError("\"\(scalar)\" is not allowed in a path", "put strings in quotes")
       }
     }
     if untilBrace { throw unclosed }
     return steps
   }
 
-  private var unclosed: JSONPathError { JSONPathError("a brace is not closed", "write } behind the path") }
+  private var unclosed: JSONPathError { JSONPathError("a brace is not closed", "write } after the path") }
 
   private mutating func word(_ steps: inout [PathStep], _ words: inout [String]) {
-    let word = take { !$0.endsName }
+    let word = scan { !$0.endsName }
     switch word {
     case "true", "false": steps.append(.constant(.boolean(word == "true")))
     default: words.append(word)
@@ -87,8 +87,8 @@ struct PathScanner {
   }
 
   private mutating func number() throws(JSONPathError) -> ObjectValue {
-    let sign = next == "+" || next == "-" ? take().map(String.init) ?? "" : ""
-    let text = sign + take { $0 == "." || ("0"..."9").contains($0) }
+    let sign = next == "+" || next == "-" ? advance().map(String.init) ?? "" : ""
+    let text = sign + scan { $0 == "." || ("0"..."9").contains($0) }
     if let number = Int(text) { return .number(number) }
     guard let fraction = Double(text) else {
       throw JSONPathError("\"\(text)\" is not a number", "write digits")
@@ -96,7 +96,7 @@ struct PathScanner {
     return .fraction("\(fraction)")
   }
 
-  /// `.name`, `.*`, `..`, `..name`
+  /// Scans `.name`, `.*`, `..` or `..name`.
   private mutating func dotted(after last: PathStep?) throws(JSONPathError) -> [PathStep] {
     guard isNext("..") else { return [field()] }
     if last == .everyDescendant { throw JSONPathError("\"..\" follows \"..\"", "write it once") }
@@ -107,7 +107,7 @@ struct PathScanner {
     return [.everyDescendant, field()]
   }
 
-  /// A backslash takes the next letter as a part of the name.
+  /// Scans `.name`. A backslash makes the next character part of the name.
   private mutating func field() -> PathStep {
     position += 1
     var name = String.UnicodeScalarView()
@@ -117,7 +117,7 @@ struct PathScanner {
         name.append(scalar)
         continue
       }
-      if let escaped = take() { name.append(escaped) }
+      if let escaped = advance() { name.append(escaped) }
     }
     return String(name) == "*" ? .everyValue : .field(String(name))
   }
@@ -126,8 +126,10 @@ struct PathScanner {
 
   private mutating func brackets() throws(JSONPathError) -> [PathStep] {
     position += 1
-    let text = take { $0 != "]" && $0 != "\n" }
-    guard take() == "]" else { throw JSONPathError("a bracket is not closed", "write ] behind \"\(text)\"") }
+    let text = scan { $0 != "]" && $0 != "\n" }
+    guard advance() == "]" else {
+      throw JSONPathError("a bracket is not closed", "write ] after \"\(text)\"")
+    }
     let parts = text.split(separator: ",", omittingEmptySubsequences: false).map { String($0).trimmed }
     if parts.count == 1 { return try Self.step(inBrackets: text) }
     var paths: [[PathStep]] = []
@@ -135,7 +137,7 @@ struct PathScanner {
     return [.union(paths)]
   }
 
-  /// A name in single quotes, which is a path of its own: `['a.b']` is `.a.b`.
+  /// Parses what is in brackets. A name in single quotes is a path of its own: `['a.b']` is `.a.b`.
   private static func step(inBrackets text: String) throws(JSONPathError) -> [PathStep] {
     if text == "*" { return [.elements(ElementRange())] }
     if text.hasPrefix("'"), text.hasSuffix("'"), text.count > 1, !text.dropFirst().dropLast().contains("'") {
@@ -144,25 +146,25 @@ struct PathScanner {
     return [.elements(try elementRange(text))]
   }
 
-  /// `1`, `-1`, `1:3`, `::2`
+  /// Parses `1`, `-1`, `1:3` or `::2`.
   private static func elementRange(_ text: String) throws(JSONPathError) -> ElementRange {
     let parts = text.split(separator: ":", omittingEmptySubsequences: false)
     let numbers = parts.map { Int($0) }
     guard parts.count <= 3, zip(parts, numbers).allSatisfy({ $0.isEmpty || $1 != nil && !$0.hasPrefix("+") })
     else {
       throw JSONPathError(
-        "[\(text)] is neither a number nor a name", "write [0], [1:3], [*], ['name'] or [?(@.name==\"x\")]")
+        "[\(text)] is neither an index nor a name", "write [0], [1:3], [*], ['name'] or [?(@.name==\"x\")]")
     }
     if parts.count == 1 {
       let first = numbers[0] ?? 0
-      // The element behind the last one is at no number when counted from the end.
+      // Counted from the end, the position after the last element has no number.
       return ElementRange(first: first, end: first == -1 ? nil : first + 1)
     }
     return ElementRange(
       first: numbers[0], end: numbers[1], step: numbers.count > 2 ? numbers[2] : nil)
   }
 
-  /// Up to the bracket that no quotes hold: `[?(@.name=="a)b")]`.
+  /// Scans a filter up to the first closing bracket outside quotes: `[?(@.name=="a)b")]`.
   private mutating func filter() throws(JSONPathError) -> PathStep {
     position += 3
     let start = position
@@ -194,9 +196,9 @@ struct PathScanner {
     guard !sign.isEmpty, !left.isEmpty, !right.isEmpty else {
       return Filter(left: try path(text), comparison: nil)
     }
-    guard let known = ComparisonSign(rawValue: String(sign)) else {
-      let signs = ComparisonSign.allCases.map(\.rawValue).joined(separator: ", ")
-      throw JSONPathError("a filter cannot compare by \(sign)", "use one of \(signs)")
+    guard let known = ComparisonOperator(rawValue: String(sign)) else {
+      let signs = ComparisonOperator.allCases.map(\.rawValue).joined(separator: ", ")
+      throw JSONPathError("\(sign) is not a comparison operator", "use one of \(signs)")
     }
     return Filter(
       left: try path(String(left)),
@@ -206,18 +208,18 @@ struct PathScanner {
   // MARK: In quotes
 
   private mutating func quoted() throws(JSONPathError) -> String {
-    let quote = take()
+    let quote = advance()
     var bytes: [UInt8] = []
-    while let scalar = take(), scalar != "\n" {
+    while let scalar = advance(), scalar != "\n" {
       if scalar == quote { return String(decoding: bytes, as: UTF8.self) }
       if scalar == "\\" { bytes += try escaped() } else { bytes += Array(String(scalar).utf8) }
     }
-    throw JSONPathError("quotes are not closed", "write the same quotes behind the text; \\n is a line feed")
+    throw JSONPathError("a string is not closed", "end it with the quote that begins it; \\n is a line feed")
   }
 
-  /// Go's escapes.
+  /// Scans one of Go's escapes, after the backslash.
   private mutating func escaped() throws(JSONPathError) -> [UInt8] {
-    guard let scalar = take() else { throw JSONPathError("a text ends with \\", "write \\\\ for one") }
+    guard let scalar = advance() else { throw JSONPathError("a string ends with \\", "write \\\\ for one") }
     if let byte = Self.escapes[scalar] { return [byte] }
     switch scalar {
     case "x": return [UInt8(truncatingIfNeeded: try code(digits: 2, radix: 16))]
@@ -241,7 +243,7 @@ struct PathScanner {
     let text = String(scalars[position...].prefix(digits))
     position += text.count
     guard text.count == digits, let code = UInt32(text, radix: radix) else {
-      throw JSONPathError("\"\(text)\" stands where \(digits) digits are needed", "write all of them")
+      throw JSONPathError("\"\(text)\" is too short", "write all \(digits) digits")
     }
     return code
   }
@@ -258,6 +260,6 @@ extension String {
 }
 
 extension Unicode.Scalar {
-  /// What cannot be in a name without a backslash before it.
+  /// Whether the character ends a name unless a backslash precedes it.
   fileprivate var endsName: Bool { " \t\r\n.,[]$@{}".unicodeScalars.contains(self) }
 }

@@ -1,12 +1,12 @@
 internal import ClusterModel
 
-/// One step of a path: from the values that were found so far to the next ones.
+/// One step of a path: from the values selected so far to the next ones.
 indirect enum PathStep: Hashable, Sendable {
   /// `.name`, `['name']`
   case field(String)
   /// `.*`
   case everyValue
-  /// `..`: the value and all lists, objects and texts within it, that are not empty.
+  /// `..`: the value itself and all non-empty lists, objects and strings within it.
   case everyDescendant
   /// `[0]`, `[1:3]`, `[*]`
   case elements(ElementRange)
@@ -14,34 +14,34 @@ indirect enum PathStep: Hashable, Sendable {
   case union([[PathStep]])
   /// `[?(@.name=="http")]`
   case filter(Filter)
-  /// `"text"`: stands in place of what was found, once.
+  /// `"text"`: replaces all selected values with one string.
   case text(String)
-  /// `80`, `1.5`, `true`: stands in place of each value that was found.
+  /// `80`, `1.5`, `true`: replaces each selected value.
   case constant(ObjectValue)
 }
 
-/// Which elements of a list are meant; nil where nothing is said.
+/// A range of a list's elements; nil means from the first, to the last, or a step of 1.
 struct ElementRange: Hashable, Sendable {
   var first: Int?
-  /// The one behind the last.
+  /// The position after the last element.
   var end: Int?
   var step: Int?
 }
 
-/// Which elements of a list are kept.
+/// A condition on a list's elements.
 struct Filter: Hashable, Sendable {
   let left: [PathStep]
-  /// Nil when the path on the left need only lead to something.
+  /// Nil if the left path only has to select something.
   let comparison: Comparison?
 
   struct Comparison: Hashable, Sendable {
-    let sign: ComparisonSign
+    let sign: ComparisonOperator
     let right: [PathStep]
   }
 }
 
-/// How a filter compares.
-enum ComparisonSign: String, Hashable, Sendable, CaseIterable {
+/// The operators of filters.
+enum ComparisonOperator: String, Hashable, Sendable, CaseIterable {
   case equal = "=="
   case notEqual = "!="
   case less = "<"
@@ -51,7 +51,7 @@ enum ComparisonSign: String, Hashable, Sendable, CaseIterable {
 }
 
 extension [PathStep] {
-  /// The values that the path leads to.
+  /// Returns the values that the path selects.
   func values(from start: [ObjectValue]) throws(JSONPathError) -> [ObjectValue] {
     var values = start
     for step in self { values = try step.values(from: values) }
@@ -86,7 +86,7 @@ extension Array {
 }
 
 extension ObjectValue {
-  /// Null counts as a value where the object says it.
+  /// An explicit null counts as a value.
   fileprivate func field(_ name: String) -> ObjectValue? {
     if case .object(let fields) = self { fields[name] } else { nil }
   }
@@ -110,23 +110,23 @@ extension ElementRange {
     if value.isNull { return [] }
     guard case .list(let elements) = value else {
       throw JSONPathError(
-        "\(value.kindInWords) has no elements to take one by its number", "use the path of a list")
+        "\(value.typeName) cannot be indexed", "use the path of a list")
     }
     let first = position(first ?? 0, in: elements)
     let end = end.map { position($0, in: elements) } ?? elements.count
-    if let step, step <= 0 { throw JSONPathError("a step of \(step)", "write one above 0") }
+    if let step, step <= 0 { throw JSONPathError("the step is \(step)", "use one above 0") }
     if first == end { return [] }
     guard first < end else {
       throw JSONPathError("element \(first) comes after element \(end)", "write the smaller number first")
     }
     for index in [first, end - 1] where !elements.indices.contains(index) {
       throw JSONPathError(
-        "there is no element \(index) in a list of \(elements.count)", "use [*] for all that there are")
+        "a list of \(elements.count) has no element \(index)", "use [*] for all elements")
     }
     return stride(from: first, to: end, by: step ?? 1).map { elements[$0] }
   }
 
-  /// Numbers below zero count from the end.
+  /// Resolves a negative index, which counts from the end.
   private func position(_ number: Int, in elements: [ObjectValue]) -> Int {
     number < 0 ? number + elements.count : number
   }
@@ -136,7 +136,7 @@ extension Filter {
   fileprivate func elements(of value: ObjectValue) throws(JSONPathError) -> [ObjectValue] {
     guard case .list(let elements) = value else {
       throw JSONPathError(
-        "\(value.kindInWords) has no elements to choose from with ?( )", "use the path of a list")
+        "\(value.typeName) cannot be filtered with ?( )", "use the path of a list")
     }
     var kept: [ObjectValue] = []
     for element in elements where try keeps(element) { kept.append(element) }
@@ -149,7 +149,7 @@ extension Filter {
     let rights = try comparison.right.values(from: [element])
     guard let left = lefts.first, let right = rights.first else { return false }
     guard lefts.count == 1, rights.count == 1 else {
-      throw JSONPathError("a filter compares several values at once", "choose one, with [0] for example")
+      throw JSONPathError("a filter compares several values at once", "select one, for example with [0]")
     }
     return try comparison.sign.holds(left, right)
   }

@@ -1,6 +1,6 @@
 internal import ClusterModel
 
-/// Cuts a template into texts and actions in braces, and finds which actions `range` and `end` hold together.
+/// Splits a template into text and actions in braces, and matches `range` with `end`.
 struct TemplateParser {
   private var scanner: PathScanner
 
@@ -16,16 +16,16 @@ struct TemplateParser {
   ) throws(JSONPathError) -> [TemplateSegment] {
     var segments: [TemplateSegment] = []
     while true {
-      let text = scanner.takeText()
+      let text = scanner.scanText()
       if !text.isEmpty { segments.append(.text(text)) }
-      guard let action = try scanner.takeAction() else { return segments }
+      guard let action = try scanner.scanAction() else { return segments }
       switch action {
       case .path(let steps): segments.append(.path(steps))
       case .range(let steps): segments += try range(over: steps)
       case .end:
         guard isWithinRange else {
           throw JSONPathError(
-            "{end} stands where no {range} is open", "remove it, or begin with {range .items[*]}")
+            "{end} has no matching {range}", "remove it, or begin with {range .items[*]}")
         }
         isClosed = true
         return segments
@@ -33,7 +33,7 @@ struct TemplateParser {
     }
   }
 
-  /// What follows a range without an end is in it and comes once more behind it, as in client-go.
+  /// Without an `end`, what follows the range is its body and is evaluated once more after it, as in client-go.
   private mutating func range(over steps: [PathStep]) throws(JSONPathError) -> [TemplateSegment] {
     var isClosed = false
     let body = try segments(isWithinRange: true, &isClosed)
@@ -41,7 +41,7 @@ struct TemplateParser {
   }
 }
 
-/// What stands in braces.
+/// What is in braces.
 enum TemplateAction {
   case path([PathStep])
   case range([PathStep])

@@ -1,10 +1,10 @@
 internal import ClusterModel
 
-/// How long ago something was, as kubectl writes it: `45s`, `3m20s`, `5h`, `12d`, `2y10d`.
+/// The time since an event, in kubectl's notation: `45s`, `3m20s`, `5h`, `12d`, `2y10d`.
 struct Age: CustomStringConvertible {
   let seconds: Int64
 
-  /// The time since a field such as `metadata.creationTimestamp`; nil when it says none.
+  /// Creates the age from a field such as `metadata.creationTimestamp`; nil if that is not a time.
   init?(since field: ObjectValue, now: Int64) {
     guard let time = field.text.flatMap({ Timestamp($0) }) else { return nil }
     seconds = now - time.seconds
@@ -12,7 +12,7 @@ struct Age: CustomStringConvertible {
 
   init(seconds: Int64) { self.seconds = seconds }
 
-  /// The greater it is, the coarser it is told.
+  /// The age, with fewer units the greater it is.
   var description: String {
     let (minutes, hours, days, years) = (seconds / 60, seconds / 3600, seconds / 86_400, seconds / 31_536_000)
     switch seconds {

@@ -1,7 +1,7 @@
 internal import ClusterModel
 internal import JSONPath
 
-/// The table of `-o custom-columns`: headings, and for each the path to what stands below it.
+/// The table of `-o custom-columns`: headings, each with the path of its cells.
 public struct CustomColumns: Hashable, Sendable {
   private struct Column: Hashable {
     let heading: String
@@ -10,28 +10,29 @@ public struct CustomColumns: Hashable, Sendable {
 
   private let columns: [Column]
 
-  /// Reads `NAME:.metadata.name,PORTS:.spec.ports[*].port`. A comma within a path ends the column, as in kubectl.
+  /// Parses `NAME:.metadata.name,PORTS:.spec.ports[*].port`. A comma within a path ends the column, as in kubectl.
   public init(parsing text: String) throws(ObjectTextError) {
     var columns: [Column] = []
     for part in text.split(separator: ",", omittingEmptySubsequences: false) {
       let ends = part.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
       guard ends.count == 2 else {
-        throw ObjectTextError("\"\(part)\" is not a column", "write it as HEADING:.path: NAME:.metadata.name")
+        throw ObjectTextError(
+          "\"\(part)\" is not a column", "write it as HEADING:PATH, such as NAME:.metadata.name")
       }
       columns.append(try Self.column(ends[0], ends[1]))
     }
     self.columns = columns
   }
 
-  /// Reads what `-o custom-columns-file` names: a line with the headings, and a line with as many paths below them.
+  /// Parses the file of `-o custom-columns-file`: a line with headings, and a line with a path for each.
   public init(template: String) throws(ObjectTextError) {
     let lines = template.split(whereSeparator: \.isNewline).prefix(2).map {
       $0.split(whereSeparator: \.isWhitespace)
     }
     guard lines.count == 2, lines[0].count == lines[1].count else {
       throw ObjectTextError(
-        "the file of columns does not have as many paths as headings",
-        "write headings in its first line and a path for each in its second")
+        "the custom-columns file does not have as many paths as headings",
+        "write the headings on the first line and a path for each on the second")
     }
     var columns: [Column] = []
     for (heading, path) in zip(lines[0], lines[1]) {
@@ -48,7 +49,7 @@ public struct CustomColumns: Hashable, Sendable {
     }
   }
 
-  /// The headings, and a line for each object.
+  /// Returns the table with a line for each object.
   func text(of objects: [ObjectValue], hasHeadings: Bool) throws(ObjectTextError) -> String {
     var rows = hasHeadings ? [columns.map(\.heading)] : []
     for object in objects { rows.append(try cells(of: object)) }
@@ -60,7 +61,7 @@ public struct CustomColumns: Hashable, Sendable {
     for column in columns {
       do {
         let values = try column.path.values(in: object)
-        cells.append(values.isEmpty ? "<none>" : values.map(\.inGo.harmless).joined(separator: ","))
+        cells.append(values.isEmpty ? "<none>" : values.map(\.goFormatted.harmless).joined(separator: ","))
       } catch {
         throw ObjectTextError("column \(column.heading): \(error)")
       }

@@ -1,6 +1,6 @@
 internal import ClusterModel
 
-/// What tables tell of Endpoints and EndpointSlices: three of them, and how many more there are.
+/// The cells of Endpoints and EndpointSlices in tables: three addresses or ports, and how many more there are.
 enum EndpointCells {
   private static let most = 3
 

@@ -1,7 +1,7 @@
 internal import ClusterModel
 
-/// Which objects are meant, by their fields: kubectl's `--field-selector`, with the fields by which an API server selects
-/// each kind.
+/// Selects objects by their fields: kubectl's `--field-selector`, with the fields that an API server supports for each
+/// kind.
 public struct FieldSelector: Hashable, Sendable {
   private struct Requirement: Hashable {
     let field: String
@@ -11,18 +11,18 @@ public struct FieldSelector: Hashable, Sendable {
 
   private let requirements: [Requirement]
 
-  /// Every object.
+  /// Creates a selector that matches every object.
   public init() { requirements = [] }
 
-  /// Reads `metadata.name=web,spec.type!=NodePort`, by the rules of apimachinery's `fields.ParseSelector`: in a value
-  /// `\,`, `\=` and `\\` stand for the sign.
+  /// Parses `metadata.name=web,spec.type!=NodePort` by the rules of apimachinery's `fields.ParseSelector`: in a value,
+  /// `\,`, `\=` and `\\` escape the character.
   public init(parsing text: String) throws(ObjectTextError) {
     var requirements: [Requirement] = []
     for term in text.terms where !term.isEmpty { requirements.append(try Self.requirement(term)) }
     self.requirements = requirements
   }
 
-  /// Fields are known by their kind: an error names those that there are.
+  /// Checks that the kind supports all fields of the selector; the error names the supported ones.
   public func check(for kind: ObjectKind) throws(ObjectTextError) {
     let known = kind.selectableFields
     for requirement in requirements where known[requirement.field] == nil {
@@ -42,7 +42,7 @@ public struct FieldSelector: Hashable, Sendable {
   private static func requirement(_ term: String) throws(ObjectTextError) -> Requirement {
     guard let sign = term.firstIndex(where: { $0 == "=" || $0 == "!" && term.contains("!=") }) else {
       throw ObjectTextError(
-        "\"\(term)\" compares nothing", "write it as metadata.name=web or spec.type!=NodePort")
+        "\"\(term)\" is not a comparison", "write it as metadata.name=web or spec.type!=NodePort")
     }
     let field = String(term[..<sign])
     let isEqual = term[sign] == "="
@@ -62,7 +62,7 @@ public struct FieldSelector: Hashable, Sendable {
       }
       guard isEscaped == "\\,=".contains(character) else {
         throw ObjectTextError(
-          "\"\(text)\" is not a value", "write \\, \\= and \\\\ for comma, equals sign and backslash")
+          "\"\(text)\" is not a valid value", "write \\, \\= and \\\\ for comma, equals sign and backslash")
       }
       value.append(character)
       isEscaped = false
@@ -73,7 +73,7 @@ public struct FieldSelector: Hashable, Sendable {
 }
 
 extension String {
-  /// What stands between commas that no backslash precedes.
+  /// The parts between commas that no backslash precedes.
   fileprivate var terms: [String] {
     var terms = [""]
     var isEscaped = false

@@ -1,6 +1,6 @@
 internal import ClusterModel
 
-/// What tables and descriptions tell of a Node, in kubectl's words.
+/// The cells of a Node in tables and descriptions, in kubectl's words.
 struct NodeCells {
   private let node: ObjectValue
 
@@ -13,7 +13,7 @@ struct NodeCells {
     return state + (node["spec"]["unschedulable"].boolean == true ? ",SchedulingDisabled" : "")
   }
 
-  /// What the labels say that it is for.
+  /// The roles in the Node's labels.
   var roles: String {
     let prefix = "node-role.kubernetes.io/"
     let names = node["metadata"]["labels"].labels.entries.compactMap { label -> String? in

@@ -1,13 +1,13 @@
 internal import ClusterModel
 
-/// What a table shows of one kind: headings and cells, those of `-o wide` apart.
+/// The table columns of one kind: headings and cells, with those of `-o wide` separate.
 struct ObjectColumns {
   let headings: [String]
   let wideHeadings: [String]
   let cells: (ObjectValue) -> [String]
   let wideCells: (ObjectValue) -> [String]
 
-  /// kubectl's columns for the kind.
+  /// Creates kubectl's columns for the kind.
   init(_ kind: ObjectKind, now: Int64) {
     let age = { (object: ObjectValue) in
       Age(since: object["metadata"]["creationTimestamp"], now: now)?.description ?? "<unknown>"
@@ -84,7 +84,7 @@ extension Labels {
 }
 
 extension Sequence<String> {
-  /// With commas between, or `<none>`.
+  /// Separated by commas, or `<none>`.
   var cell: String {
     let text = joined(separator: ",")
     return text.isEmpty ? "<none>" : text

@@ -10,8 +10,8 @@ public enum ObjectKind: String, Hashable, Sendable, CaseIterable {
   case deployment = "Deployment"
   case replicaSet = "ReplicaSet"
 
-  /// The kind that is called so on the command line: `services`, `service`, `svc`; also with its group, or the beginning
-  /// of that, and its version: `deployments.apps`, `deployments.v1.apps`, `endpointslices.discovery`.
+  /// Parses a kind on the command line: `services`, `service`, `svc`; also with its group, or a prefix of the group,
+  /// and its version: `deployments.apps`, `deployments.v1.apps`, `endpointslices.discovery`.
   public init?(argument: String) {
     let parts = argument.lowercased().split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
     guard let kind = Self.allCases.first(where: { $0.words.contains(String(parts[0])) }) else { return nil }
@@ -28,7 +28,7 @@ public enum ObjectKind: String, Hashable, Sendable, CaseIterable {
       }
   }
 
-  /// All names that kubectl knows it by: the plural first.
+  /// All names that kubectl knows the kind by, the plural first.
   public var words: [String] {
     switch self {
     case .service: ["services", "service", "svc"]
@@ -41,7 +41,7 @@ public enum ObjectKind: String, Hashable, Sendable, CaseIterable {
     }
   }
 
-  /// What stands before the name: `service`, `deployment.apps`.
+  /// What precedes an object's name: `service`, `deployment.apps`.
   public var prefix: String {
     switch self {
     case .endpointSlice: "endpointslice.discovery.k8s.io"
@@ -50,7 +50,7 @@ public enum ObjectKind: String, Hashable, Sendable, CaseIterable {
     }
   }
 
-  /// The version of the API that it is written in.
+  /// The `apiVersion` of the kind's objects.
   var apiVersion: String {
     switch self {
     case .endpointSlice: "discovery.k8s.io/v1"
@@ -69,6 +69,6 @@ public enum ObjectKind: String, Hashable, Sendable, CaseIterable {
 }
 
 extension Substring {
-  /// What stands behind `v1.`; nil where nothing begins so.
+  /// What follows `v1.`; nil without that prefix.
   fileprivate var withoutVersion: Substring? { hasPrefix("v1.") ? dropFirst(3) : nil }
 }

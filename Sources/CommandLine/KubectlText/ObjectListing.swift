@@ -1,26 +1,26 @@
 public import ClusterModel
 
-/// Objects that were asked for, of one kind, in order of namespace and name, or in the order in which they were named.
+/// The requested objects of one kind, in order of namespace and name, or in the order in which they were named.
 public struct ObjectListing: Sendable {
   /// Their kind.
   public let kind: ObjectKind
   /// The objects with all their fields.
   public internal(set) var objects: [ObjectValue]
-  /// Whether they were asked for by their names.
+  /// Whether they were requested by name.
   let isNamed: Bool
 
-  /// Which objects are asked for.
+  /// Which objects are requested.
   public struct Query: Sendable {
     /// Nil for all namespaces.
     public var namespace: String?
     /// Empty for all names.
     public var names: [String]
-    /// What their labels must be.
+    /// The label selector that objects must match.
     public var selector: LabelSelector
-    /// What their fields must be.
+    /// The field selector that objects must match.
     public var fields = FieldSelector()
 
-    /// All objects of a namespace, or of all.
+    /// Creates a query for a namespace, or for all namespaces.
     public init(namespace: String?, names: [String] = [], selector: LabelSelector = LabelSelector()) {
       self.namespace = namespace
       self.names = names
@@ -28,26 +28,26 @@ public struct ObjectListing: Sendable {
     }
   }
 
-  /// Picks from all objects that there are those that are asked for. Of two of one name the first counts. Endpoints
-  /// that nobody wrote are made of the slices, as the control plane does it.
+  /// Selects the requested objects from all. Of two with the same name, the first is used. Endpoints that do not exist
+  /// are built from the slices, as the control plane does.
   public init(_ kind: ObjectKind, in all: [ObjectValue], _ query: Query) {
     var known: Set<NamespacedName> = []
     let written = all.filter { kind.includes($0) && known.insert($0.name).inserted }
-    let made = kind == .endpoints ? endpoints(from: all).filter { known.insert($0.name).inserted } : []
+    let made = kind == .endpoints ? derivedEndpoints(from: all).filter { known.insert($0.name).inserted } : []
     self.kind = kind
     isNamed = !query.names.isEmpty
     let found = (written + made).filter { query.includes($0, of: kind) }.sorted { $0.name < $1.name }
     objects = isNamed ? query.names.flatMap { name in found.filter { $0.name.name == name } } : found
   }
 
-  /// Those of them whose names begin so.
+  /// Returns the objects whose names have this prefix.
   public func beginning(with prefix: String) -> ObjectListing {
     var listing = self
     listing.objects = objects.filter { $0.name.name.hasPrefix(prefix) }
     return listing
   }
 
-  /// The names that were asked for and are not there.
+  /// Returns the names that were requested but do not exist.
   public func missing(from query: Query) -> [String] {
     let found = Set(objects.map(\.name.name))
     return query.names.filter { !found.contains($0) }
@@ -63,7 +63,7 @@ extension ObjectListing.Query {
 }
 
 extension ObjectListing {
-  /// How a table is set.
+  /// The layout of a table.
   public struct TableStyle: Sendable {
     /// `-o wide`
     public var isWide = false
@@ -73,26 +73,26 @@ extension ObjectListing {
     public var showsLabels = false
     /// `-L`: labels that have a column of their own.
     public var labelColumns: [String] = []
-    /// Not with `--no-headers`.
+    /// False with `--no-headers`.
     public var hasHeadings = true
-    /// `service/web` in place of `web`: where several kinds are listed.
+    /// `service/web` instead of `web`, if several kinds are listed.
     public var showsKind = false
-    /// `--count`: a last line that says how many there are.
+    /// `--count`: a last line with the number of objects.
     public var countsObjects = false
     /// The present, in seconds since 1970.
     public var now: Int64
 
-    /// A plain table at this time.
+    /// Creates the layout of a plain table at this time.
     public init(now: Int64) { self.now = now }
   }
 
-  /// kubectl's table of the objects.
+  /// Returns kubectl's table of the objects.
   public func table(_ style: TableStyle) -> String {
     var widths: [Int] = []
     return table(style, widths: &widths)
   }
 
-  /// - Parameter widths: those of what stands above; then those of this table.
+  /// - Parameter widths: the minimum width of each column, from the tables above; becomes the widths of this table.
   func table(_ style: TableStyle, widths: inout [Int]) -> String {
     let columns = ObjectColumns(kind, now: style.now)
     let showsNamespace = kind.isNamespaced && style.showsNamespace
@@ -113,13 +113,13 @@ extension ObjectListing {
     return table.text + (style.countsObjects ? countLine : "")
   }
 
-  /// How many there are, with what is counted within them: `3 services, 5 ports`
+  /// The number of objects and of what they contain: `3 services, 5 ports`.
   public var countLine: String {
     let counted: [(Int, String)] =
       switch kind {
       case .service: [(objects.count, "service"), (sum { $0["spec"]["ports"].elements.count }, "port")]
       case .endpoints:
-        [(objects.count, "service"), (sum { EndpointCount($0).addresses }, "endpoint address")]
+        [(objects.count, "service"), (sum(\.endpointAddressCount), "endpoint address")]
       case .endpointSlice:
         [(objects.count, "endpoint slice"), (sum { $0["endpoints"].elements.count }, "endpoint")]
       case .pod:
@@ -141,7 +141,7 @@ extension ObjectListing {
 }
 
 extension String {
-  /// The last part of a label's key, which is the heading of its column.
+  /// The heading of a label's column: the last part of its key.
   fileprivate var labelHeading: String {
     (split(separator: "/", omittingEmptySubsequences: false).last ?? "").uppercased()
   }

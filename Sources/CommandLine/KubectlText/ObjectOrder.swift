@@ -1,19 +1,19 @@
 internal import ClusterModel
 internal import JSONPath
 
-/// The order of `--sort-by`: by the first value that a path leads to. Objects without one come first.
+/// The order of `--sort-by`: by the first value that a path selects. Objects without a value come first.
 public struct ObjectOrder: Hashable, Sendable {
   private let path: JSONPathExpression
 
-  /// Reads `.metadata.creationTimestamp`, `{.spec.ports[0].port}`.
+  /// Parses `.metadata.creationTimestamp` or `{.spec.ports[0].port}`.
   public init(parsing text: String) throws(ObjectTextError) {
     do { path = try JSONPathExpression(relaxed: text) } catch { throw ObjectTextError(error) }
   }
 
-  /// The objects in this order; those with equal values stay as they are. Texts that are all quantities (`100m`, `1Gi`)
-  /// go by their amount.
+  /// Sorts the objects; those with equal values keep their order. Strings are compared by amount if all of them are
+  /// quantities (`100m`, `1Gi`).
   ///
-  /// - Throws: when no object has a value, or when values cannot be compared.
+  /// - Throws: if no object has a value, or if values cannot be compared.
   func sorted<Element>(
     _ elements: [Element], by object: (Element) -> ObjectValue
   ) throws(ObjectTextError) -> [Element] {
@@ -22,7 +22,7 @@ public struct ObjectOrder: Hashable, Sendable {
     for element in elements { keys.append(try key(of: object(element))) }
     let found = keys.compactMap(\.self)
     guard !found.isEmpty else {
-      throw ObjectTextError("no object has a field \(path.text)", "see with -o yaml which fields there are")
+      throw ObjectTextError("no object has the field \(path.text)", "-o yaml shows which fields there are")
     }
     let isLess = try comparison(of: found.filter { !$0.isNull })
     let order = keys.indices.sorted { left, right in
@@ -50,14 +50,14 @@ public struct ObjectOrder: Hashable, Sendable {
     }
     guard keys.allSatisfy(\.isText) else {
       throw ObjectTextError(
-        "\(path.text) is not a number or text everywhere", "sort by a field that is")
+        "\(path.text) is not a number, or not a string, in every object", "sort by a field that is")
     }
     return { ($0.text ?? "").utf8.lexicographicallyPrecedes(($1.text ?? "").utf8) }
   }
 }
 
 extension [ObjectValue] {
-  /// Numbers, or texts, but not both.
+  /// Whether all are numbers or all are strings.
   fileprivate var haveOneKind: Bool { allSatisfy(\.isText) || allSatisfy { !$0.isText } }
 }
 
@@ -66,7 +66,7 @@ extension ObjectValue {
 
   fileprivate var isText: Bool { if case .text = self { true } else { false } }
 
-  /// A number, or what a text says as a quantity.
+  /// The number, or the amount of a string that is a quantity.
   fileprivate var amount: Double? {
     switch self {
     case .number(let number): Double(number)
@@ -78,7 +78,7 @@ extension ObjectValue {
 }
 
 extension String {
-  /// The amount of a quantity in Kubernetes' notation: `1`, `0.5`, `100m`, `2Ki`, `1e3`; nil when it is none.
+  /// The amount of a quantity in Kubernetes' notation: `1`, `0.5`, `100m`, `2Ki`, `1e3`; nil if it is not a quantity.
   fileprivate var quantity: Double? {
     let digits = prefix { "+-.0123456789".contains($0) }
     guard let number = Double(digits.hasSuffix(".") ? "\(digits)0" : "\(digits)") else { return nil }

@@ -1,9 +1,9 @@
 internal import ObjectNotation
 public import JSONPath
 
-/// What `-o` asks for.
+/// An output format of `-o`.
 public enum ObjectOutput: Hashable, Sendable {
-  /// kubectl's table; with `wide` its other columns too.
+  /// kubectl's table, with the additional columns of `wide` or without.
   case table(isWide: Bool)
   /// Whole objects in YAML.
   case yaml
@@ -11,9 +11,9 @@ public enum ObjectOutput: Hashable, Sendable {
   case json
   /// `service/web`
   case name
-  /// What a template finds.
+  /// The result of a template.
   case jsonPath(JSONPathTemplate)
-  /// What each path of a template finds, as a list in JSON.
+  /// The result of each path of a template, as a JSON list.
   case jsonPathAsJSON(JSONPathTemplate)
   /// A table of chosen fields.
   case customColumns(CustomColumns)
@@ -21,9 +21,9 @@ public enum ObjectOutput: Hashable, Sendable {
   /// Whether it is one of kubectl's own tables.
   public var isTable: Bool { if case .table = self { true } else { false } }
 
-  /// Reads kubectl's notation: `wide`, `jsonpath={.items[*].metadata.name}`, `custom-columns-file=FILE`.
+  /// Parses kubectl's notation: `wide`, `jsonpath={.items[*].metadata.name}`, `custom-columns-file=FILE`.
   ///
-  /// - Parameter contents: gives a file's text; nil when it cannot be read.
+  /// - Parameter contents: returns a file's text; nil if it cannot be read.
   public init(parsing text: String, contents: (String) -> String?) throws(ObjectTextError) {
     let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
     let value = parts.count > 1 ? parts[1] : nil
@@ -34,10 +34,10 @@ public enum ObjectOutput: Hashable, Sendable {
     guard let format = Format(rawValue: parts[0]) else {
       let known = Self.plain.keys.sorted() + Format.allCases.map { "\($0.rawValue)=" }
       throw ObjectTextError(
-        "-o \"\(text)\" is not an output that is known here", "use one of \(known.joined(separator: ", "))")
+        "-o \"\(text)\" is not a known output format", "use one of \(known.joined(separator: ", "))")
     }
     guard let value, !value.isEmpty else {
-      throw ObjectTextError("-o \(format.rawValue) does not say what to print", "write \(format.example)")
+      throw ObjectTextError("-o \(format.rawValue) needs a value", "write \(format.example)")
     }
     self = try format.output(format.namesFile ? try Self.read(value, contents) : value)
   }
@@ -46,14 +46,14 @@ public enum ObjectOutput: Hashable, Sendable {
     _ file: String, _ contents: (String) -> String?
   ) throws(ObjectTextError) -> String {
     if let text = contents(file) { return text }
-    throw ObjectTextError("-o: \(file) cannot be read", "name a file of text")
+    throw ObjectTextError("-o: \(file) cannot be read", "specify a text file")
   }
 
   private static let plain: [String: ObjectOutput] = [
     "wide": .table(isWide: true), "yaml": .yaml, "json": .json, "name": .name,
   ]
 
-  /// Outputs that have something behind an equals sign.
+  /// Formats with a value after an equals sign.
   private enum Format: String, CaseIterable {
     case jsonPath = "jsonpath"
     case jsonPathAsJSON = "jsonpath-as-json"

@@ -2,26 +2,26 @@ internal import ObjectNotation
 internal import ClusterModel
 internal import JSONPath
 
-/// Prints objects as `get` does, in one of its outputs.
+/// Prints objects as `get` does, in one of its output formats.
 public struct ObjectPrinter: Sendable {
-  /// What is printed of each.
+  /// The output format.
   public var output: ObjectOutput
-  /// How tables are set.
+  /// The layout of tables.
   public var style: ObjectListing.TableStyle
   /// `--sort-by`; nil for the order of the listings.
   public var order: ObjectOrder?
   /// Whether YAML and JSON have `metadata.managedFields`.
   public var showsManagedFields = false
 
-  /// kubectl's plain table.
+  /// Creates a printer, by default of kubectl's plain table.
   public init(output: ObjectOutput = .table(isWide: false), style: ObjectListing.TableStyle) {
     self.output = output
     self.style = style
   }
 
-  /// What is printed. Where there is nothing to show, a table is empty, and a List has no items.
+  /// Returns the output. Without objects, a table is empty, and a List has no items.
   ///
-  /// - Parameter isOne: whether one object was named; then that is printed as itself.
+  /// - Parameter isOne: whether one object was named, which is then printed as itself and not in a List.
   public func text(of listings: [ObjectListing], isOne: Bool) throws(ObjectTextError) -> String {
     switch output {
     case .table(let isWide): return try tables(of: listings, isWide: isWide)
@@ -70,7 +70,7 @@ public struct ObjectPrinter: Sendable {
     return try order.map { order throws(ObjectTextError) in try order.sorted(all, by: \.value) } ?? all
   }
 
-  /// One object as itself, several as a List.
+  /// Returns one object as itself, several as a List.
   private func document(_ listings: [ObjectListing], _ isOne: Bool) throws(ObjectTextError) -> ObjectValue {
     let objects = try sorted(listings).map(\.value)
     return isOne && objects.count == 1 ? objects[0] : .listOfObjects(objects)
@@ -85,7 +85,7 @@ public struct ObjectPrinter: Sendable {
 }
 
 extension [ObjectListing] {
-  /// Each kind that was asked for counts, of named objects only those that there are.
+  /// Whether several kinds were requested; kinds of named objects count only if the objects exist.
   fileprivate var haveSeveralKinds: Bool {
     Set(filter { !$0.isNamed || !$0.objects.isEmpty }.map(\.kind)).count > 1
   }
@@ -108,7 +108,7 @@ extension ObjectValue {
     ])
   }
 
-  /// Without the API server's notes on who set which field.
+  /// The object without the API server's record of who set which field.
   fileprivate var withoutManagedFields: ObjectValue {
     guard case .object(var fields) = self, case .object(var metadata)? = fields["metadata"] else {
       return self
@@ -120,10 +120,10 @@ extension ObjectValue {
 }
 
 extension String {
-  /// Without what would steer a terminal: escape becomes `^[`, a carriage return `\r`, as in kubectl.
+  /// The string without control characters of a terminal: escape becomes `^[`, a carriage return `\r`, as in kubectl.
   var harmless: String { replacing("\u{1b}", with: "^[").replacing("\r", with: "\\r") }
 
-  /// As the cell of a table: the first line alone.
+  /// The string as the cell of a table: only its first line.
   var cellText: String {
     guard let end = unicodeScalars.firstIndex(where: { ["\n", "\r", "\u{c}"].contains($0) }) else {
       return harmless

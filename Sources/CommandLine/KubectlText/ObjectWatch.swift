@@ -1,7 +1,7 @@
 internal import ObjectNotation
 internal import ClusterModel
 
-/// What `get --watch` prints: first all objects, then each that is new, different or gone, as it was last.
+/// The output of `get --watch`: first all objects, then each that is added, changed or removed, in its last state.
 public struct ObjectWatch: Sendable {
   private var printer: ObjectPrinter
   private var shown: [NamespacedName: ObjectValue] = [:]
@@ -9,10 +9,10 @@ public struct ObjectWatch: Sendable {
   private var isFirst = true
   private var hasPrinted = false
 
-  /// Begins with nothing shown.
+  /// Creates a watch that has shown nothing.
   public init(_ printer: ObjectPrinter) { self.printer = printer }
 
-  /// Takes the objects as they are now, and gives what is to be printed.
+  /// Compares the objects with those shown, and returns what to print.
   ///
   /// - Parameter time: the present, in seconds since 1970.
   public mutating func text(of listing: ObjectListing, at time: Int64) throws(ObjectTextError) -> String {

@@ -1,7 +1,7 @@
 internal import ClusterModel
 
-/// What tables and descriptions tell of a Pod, in kubectl's words: its state is the most telling one among its own, its
-/// init containers' and its containers'.
+/// The cells of a Pod in tables and descriptions, in kubectl's words: its status is the most informative one of its
+/// own, its init containers' and its containers'.
 struct PodCells {
   private let pod: ObjectValue
   private let now: Int64
@@ -15,7 +15,7 @@ struct PodCells {
     containers = pod["status"]["containerStatuses"].elements
   }
 
-  /// Containers and restartable init containers, and how many of them are ready.
+  /// The number of ready containers and restartable init containers, of how many.
   var ready: String {
     let all = pod["spec"]["containers"].elements.count + initialization.restartable.count
     return "\(initialization.readyCount + (isInitialized ? readyContainers : 0))/\(all)"
@@ -37,7 +37,7 @@ struct PodCells {
   private var state: String {
     let own = ownState
     guard isInitialized else { return initialization.problem ?? own }
-    // The first container has the last word.
+    // The first container's reason takes precedence.
     let told = containers.compactMap(\.reason).first ?? initialization.problem ?? own
     guard told == "Completed", readyContainers > 0 else { return told }
     return pod.hasTrueCondition("Ready") ? "Running" : "NotReady"
@@ -75,13 +75,13 @@ struct PodCells {
   }
 }
 
-/// How far a Pod's init containers are.
+/// The progress of a Pod's init containers.
 private struct Initialization {
-  /// Statuses of those that keep running beside the containers.
+  /// The statuses of init containers that keep running beside the containers (sidecars).
   let restartable: [ObjectValue]
-  /// Statuses up to the one that the Pod waits for.
+  /// The statuses up to the init container that the Pod waits for.
   let seen: [ObjectValue]
-  /// Why the containers do not run yet; nil when they may.
+  /// Why the containers do not run yet; nil if they may run.
   let problem: String?
   /// How many of the restartable ones are ready.
   let readyCount: Int
@@ -110,7 +110,7 @@ private struct Initialization {
 }
 
 extension ObjectValue {
-  /// Why a container does not run: the reason it gives, or its signal or exit code.
+  /// Why a container does not run: its reason, or its signal or exit code.
   fileprivate var reason: String? {
     let (waiting, terminated) = (self["state"]["waiting"], self["state"]["terminated"])
     if let reason = waiting["reason"].text { return reason }

@@ -1,6 +1,6 @@
 internal import ClusterModel
 
-/// What tables and descriptions tell of a Service, in kubectl's words.
+/// The cells of a Service in tables and descriptions, in kubectl's words.
 struct ServiceCells {
   private let spec: ObjectValue
   private let status: ObjectValue
@@ -20,7 +20,7 @@ struct ServiceCells {
     return all.isEmpty ? spec["clusterIP"].text.map { [$0] } ?? [] : all
   }
 
-  /// Whole, however long: kubectl's tables come from the API server, which cuts nothing.
+  /// Not truncated: kubectl's tables come from the API server, which truncates nothing.
   var externalIP: String {
     let own = spec["externalIPs"].elements.compactMap(\.text)
     switch type {
@@ -33,7 +33,7 @@ struct ServiceCells {
     }
   }
 
-  /// Addresses and host names that the load balancer has, in the object's order.
+  /// The load balancer's addresses and host names, in the object's order.
   var ingress: [String] {
     status["loadBalancer"]["ingress"].elements.compactMap { $0["ip"].text ?? $0["hostname"].text }
   }

@@ -1,6 +1,6 @@
 internal import ClusterModel
 
-/// What tables tell of Deployments and ReplicaSets.
+/// The cells of Deployments and ReplicaSets in tables.
 struct WorkloadCells {
   private let spec: ObjectValue
   private let status: ObjectValue
@@ -35,7 +35,7 @@ struct WorkloadCells {
 }
 
 extension ObjectValue {
-  /// One entry of `matchExpressions`; nil when it is none.
+  /// Parses an entry of `matchExpressions`; nil if it is invalid.
   fileprivate var requirement: LabelRequirement? {
     let values = self["values"].elements.compactMap(\.text)
     return self["key"].text.flatMap { key in

@@ -10,10 +10,10 @@ internal import ServicePlan
 /// `viaduct apply`
 struct Apply: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Program this node's kernel once, and say what changed.",
+    abstract: "Program this node's kernel once, and report what changed.",
     discussion: """
-      Only the difference to what the kernel holds is sent, in one atomic transaction for IPv4 and IPv6, so no \
-      packet meets a gap and clients stay with their endpoints. A second run changes nothing.
+      Only the difference from what the kernel holds is sent, in one atomic transaction for IPv4 and IPv6, so that no \
+      packet meets a gap and clients keep their endpoints. A second run changes nothing.
       """)
 
   enum Output: String, ExpressibleByArgument, CaseIterable {
@@ -32,11 +32,12 @@ struct Apply: ParsableCommand {
     let loaded = try cluster.load()
     let decoded = ContinuousClock.now
     report.decoding = decoded - start
-    let intent = try Intent.onThisNode(loaded.snapshot, cluster, proxy)
+    let intent = try Intent.onThisNode(loaded.snapshot, cluster: cluster, proxy: proxy)
     let plans = intent.plans
     report.planning = ContinuousClock.now - decoded
     try cluster.report(intent.node.diagnostics(in: intent.cluster) + plans.diagnostics)
-    // What does not fit into the maps is known only now; without --strict it is reported when the rest is programmed.
+    // Only the compiler knows what does not fit in the maps; without --strict it is reported after the rest is
+    // programmed.
     if cluster.strict { try cluster.report(proxy.backEnd.program(for: plans).flatMap(\.diagnostics)) }
     try withKernel { programmer throws(ProgrammingError) in
       let commit = try programmer.apply(plans, by: proxy.backEnd, report: &report)
@@ -74,9 +75,9 @@ private struct ApplyDocument: Encodable {
 }
 
 extension Intent {
-  /// What manifests and options ask of the node that this runs on.
+  /// The intent of manifests and options for the node that this runs on.
   static func onThisNode(
-    _ snapshot: ClusterSnapshot, _ cluster: ClusterOptions, _ proxy: ProxyOptions
+    _ snapshot: ClusterSnapshot, cluster: ClusterOptions, proxy: ProxyOptions
   ) throws -> Intent {
     let interfaces: [IPAddress]
     do {
@@ -90,7 +91,7 @@ extension Intent {
   }
 }
 
-/// Works with the kernel; what it refuses ends the command with exit code 3.
+/// Runs the body with a programmer; an error of the kernel ends the command with exit code 3.
 func withKernel<Result>(
   _ body: (inout Programmer) throws(ProgrammingError) -> Result
 ) throws -> Result {

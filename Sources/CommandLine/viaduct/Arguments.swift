@@ -1,7 +1,7 @@
 internal import Addresses
 internal import ArgumentParser
 
-/// An address on the command line.
+/// An IP address.
 struct AddressArgument: ExpressibleByArgument {
   let address: IPAddress
 
@@ -11,11 +11,11 @@ struct AddressArgument: ExpressibleByArgument {
   }
 }
 
-/// Blocks on the command line, separated by commas.
+/// CIDRs separated by commas.
 struct PrefixesArgument: ExpressibleByArgument {
   let prefixes: [IPPrefix]
 
-  /// An empty text is an error, as for kube-proxy: it is most often a variable that was not set.
+  /// An empty string is an error, as in kube-proxy: it is most often an unset variable.
   init?(argument: String) {
     let parts = argument.split(separator: ",", omittingEmptySubsequences: false)
     let prefixes = parts.compactMap { IPPrefix(String($0)) }
@@ -24,7 +24,7 @@ struct PrefixesArgument: ExpressibleByArgument {
   }
 }
 
-/// `primary`, or blocks separated by commas.
+/// `primary`, or CIDRs separated by commas.
 struct NodePortAddressesArgument: ExpressibleByArgument {
   /// Nil for `primary`.
   let prefixes: [IPPrefix]?
@@ -40,7 +40,7 @@ struct NodePortAddressesArgument: ExpressibleByArgument {
   }
 }
 
-/// An interface's name, or the beginning of one, on the command line.
+/// An interface's name, or the prefix of one.
 struct InterfaceArgument: ExpressibleByArgument {
   let name: InterfaceName
 
@@ -50,7 +50,7 @@ struct InterfaceArgument: ExpressibleByArgument {
   }
 }
 
-/// How local pods are told from others.
+/// How local pods are recognized; kube-proxy's `--detect-local-mode`.
 enum DetectLocalMode: String, ExpressibleByArgument, CaseIterable {
   case clusterCIDR = "ClusterCIDR"
   case nodeCIDR = "NodeCIDR"

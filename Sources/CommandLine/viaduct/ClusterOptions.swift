@@ -2,13 +2,13 @@ internal import ArgumentParser
 internal import ClusterModel
 internal import ManifestSource
 
-/// Where the state comes from, and which node we are.
+/// The source of the cluster's state, and the node to act for.
 struct ClusterOptions: ParsableArguments {
   @OptionGroup var source: SourceOptions
 
   @Option(
     name: [.long, .customLong("hostname-override")],
-    help: ArgumentHelp("Which node we are; default: this machine's host name.", valueName: "name"))
+    help: ArgumentHelp("The name of this node (default: the host name).", valueName: "name"))
   var node: String?
 
   @Option(
@@ -17,42 +17,42 @@ struct ClusterOptions: ParsableArguments {
       "The node's own address, if no Node object has it; once for each family.", valueName: "address"))
   var nodeIPs: [AddressArgument] = []
 
-  @Flag(help: "Treat every object that is left out as a fatal error.")
+  @Flag(help: "Fail if any object has an error, instead of skipping the object.")
   var strict = false
 
-  /// Reads the state, and reports what is wrong with them on standard error.
+  /// Loads the state, and reports its problems on standard error.
   ///
-  /// - Parameter withWorkloads: whether an API server is asked for Pods, Deployments and ReplicaSets too.
-  /// - Parameter brokenFiles: what is done about manifests that cannot be read. Who only looks reports them, and calls
-  ///   `requireWhole` at the end.
-  /// - Parameter takesFaultsAlone: whether it will do that there is nothing but objects that were left out.
+  /// - Parameter withWorkloads: whether to list Pods, Deployments and ReplicaSets too, from an API server.
+  /// - Parameter brokenFiles: what to do about unreadable manifests. Commands that change nothing report them, and call
+  ///   `failIfIncomplete` at the end.
+  /// - Parameter allowsOnlyInvalidObjects: whether it is acceptable that all objects are invalid.
   func load(
-    withWorkloads: Bool = false, brokenFiles: BrokenFiles = .refused, takesFaultsAlone: Bool = false
-  ) throws -> GivenCluster {
-    let state = try GivenCluster.load(source, withWorkloads: withWorkloads, brokenFiles: brokenFiles)
+    withWorkloads: Bool = false, brokenFiles: BrokenFiles = .refused, allowsOnlyInvalidObjects: Bool = false
+  ) throws -> LoadedCluster {
+    let state = try LoadedCluster.load(source, withWorkloads: withWorkloads, brokenFiles: brokenFiles)
     try report(state.diagnostics)
-    if !takesFaultsAlone || state.faults.isEmpty { try refuseEmpty(state.snapshot) }
+    if !allowsOnlyInvalidObjects || state.faults.isEmpty { try refuseEmpty(state.snapshot) }
     return state
   }
 
-  /// Manifests without any object of ours are more often the output of a command that failed than a wish to remove every
-  /// Service.
+  /// Rejects state without a single object of the proxy's kinds: it is more often the output of a failed command than a
+  /// request to remove every Service.
   private func refuseEmpty(_ snapshot: ClusterSnapshot) throws {
     guard snapshot.hasNothingForAProxy else { return }
     let names = source.name
     throw Failure(
       code: .input,
       message: """
-        \(names): there is no Service, EndpointSlice, Node or ServiceCIDR in it; check what wrote it, or run \
-        'viaduct cleanup' to remove all that is programmed
+        \(names): no Service, EndpointSlice, Node or ServiceCIDR found; check the command that produced it, or run \
+        'viaduct cleanup' to remove everything that is programmed
         """)
   }
 
-  /// Prints diagnostics; errors among them are fatal with `--strict`.
+  /// Prints diagnostics; with `--strict`, an error among them is fatal.
   func report(_ diagnostics: [Diagnostic]) throws {
     for diagnostic in diagnostics { writeError(diagnostic.description) }
     guard strict, let first = diagnostics.first(where: { $0.severity == .error }) else { return }
     let object = first.object?.description ?? "a document"
-    throw Failure(code: .input, message: "nothing is done: \(object) is wrong, and --strict is set")
+    throw Failure(code: .input, message: "nothing was done: \(object) has an error, and --strict is set")
   }
 }

@@ -12,8 +12,8 @@ struct Compile: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Dry run: print what would be programmed.",
     discussion: """
-      The text is what 'nft -f -' takes: loaded by hand it does what 'viaduct apply' does. The same objects give \
-      the same bytes, in whatever order they come. The kernel is not looked at.
+      The output is input for 'nft -f -': loading it by hand does what 'viaduct apply' does. The same objects give \
+      the same bytes, in whatever order they come. The kernel is not read.
       """)
 
   enum Format: String, ExpressibleByArgument, CaseIterable {
@@ -27,7 +27,7 @@ struct Compile: ParsableCommand {
   @OptionGroup var cluster: ClusterOptions
   @OptionGroup var proxy: ProxyOptions
 
-  @Option(help: "nft text, the netlink messages in words, or JSON.")
+  @Option(help: "nft text, decoded netlink messages, or JSON.")
   var format: Format = .nft
 
   @Option(help: "Which stage to print.")
@@ -35,21 +35,21 @@ struct Compile: ParsableCommand {
 
   func validate() throws {
     if format == .netlink, stage == .snapshot || stage == .plan {
-      throw ValidationError("--format netlink goes with --stage ruleset or transaction")
+      throw ValidationError("--format netlink requires --stage ruleset or transaction")
     }
   }
 
   func run() throws {
-    let compiled = try Compilation(cluster, proxy)
+    let compiled = try CompiledManifests(cluster, proxy)
     switch format {
     case .nft: writeOutput(text(compiled))
     case .netlink: writeOutput(compiled.netlinkText)
     case .json: writeOutput(try json(compiled))
     }
-    try compiled.requireWhole()
+    try compiled.failIfIncomplete()
   }
 
-  private func text(_ compiled: Compilation) -> String {
+  private func text(_ compiled: CompiledManifests) -> String {
     switch stage {
     case .snapshot: compiled.cluster.text
     case .plan: compiled.plans.text
@@ -58,7 +58,7 @@ struct Compile: ParsableCommand {
     }
   }
 
-  private func json(_ compiled: Compilation) throws -> String {
+  private func json(_ compiled: CompiledManifests) throws -> String {
     switch stage {
     case .snapshot: try jsonText(compiled.cluster)
     case .plan: try jsonText(Families(ipv4: compiled.plans.ipv4.plan, ipv6: compiled.plans.ipv6.plan))
@@ -74,7 +74,7 @@ private struct Families<First: Encodable, Second: Encodable>: Encodable {
   let ipv6: Second
 }
 
-/// A value as JSON with its members in order of name.
+/// Encodes a value as JSON with sorted keys.
 func jsonText(_ value: some Encodable) throws -> String {
   let encoder = JSONEncoder()
   encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]

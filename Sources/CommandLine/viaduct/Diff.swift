@@ -9,8 +9,8 @@ internal import NFTRuleset
 /// `viaduct diff`
 struct Diff: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "What 'apply' would change in the kernel, by Service and as nft commands.",
-    discussion: "Exit codes: 0 no difference, 1 some, 2 an error.")
+    abstract: "Show what 'apply' would change in the kernel, by Service and as nft commands.",
+    discussion: "Exit codes: 0 no differences, 1 differences, 2 an error.")
 
   @OptionGroup var cluster: ClusterOptions
   @OptionGroup var proxy: ProxyOptions
@@ -28,10 +28,10 @@ struct Diff: ParsableCommand {
     throw ExitCode(FailureCode.difference.rawValue)
   }
 
-  /// An error is none of `diff`'s answers, so all of them share one code.
+  /// All errors of `diff` share one exit code, because 1 means that there are differences.
   private func pendingCommit() throws -> PendingCommit {
     do {
-      let intent = try Intent.onThisNode(try cluster.load().snapshot, cluster, proxy)
+      let intent = try Intent.onThisNode(try cluster.load().snapshot, cluster: cluster, proxy: proxy)
       let plans = intent.plans
       try cluster.report(intent.node.diagnostics(in: intent.cluster) + plans.diagnostics)
       let commit = try withKernel { programmer throws(ProgrammingError) in

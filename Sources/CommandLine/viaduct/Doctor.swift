@@ -8,13 +8,13 @@ internal import NodeChecks
 struct Doctor: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract:
-      "What of this node keeps Services from working: kernel, sysctls, routes, other proxies, its name.",
+      "Check this node for what keeps Services from working: kernel, sysctls, routes, other proxies, its name.",
     discussion: """
-      Nothing is changed. Other proxies, and what the kernel lacks, are looked for as root only. With the cluster's state \
-      (-f or --kubeconfig) it is known which families and addresses matter, and whether there is a Node of this name. \
-      'explain --node-facts' reads what -o json prints, so that a Service can be explained away from the node.
+      Nothing is changed. Looking for other proxies and for missing kernel features requires root. The cluster's state \
+      (-f or --kubeconfig) tells which IP families and addresses matter, and whether a Node with this name exists. \
+      'explain --node-facts' reads the output of -o json, so that a Service can be explained away from the node.
 
-      Exit code 1: something was found.
+      Exit code 1: a problem was found.
       """)
 
   enum Output: String, ExpressibleByArgument, CaseIterable {
@@ -25,20 +25,20 @@ struct Doctor: ParsableCommand {
 
   @Option(
     name: [.long, .customLong("hostname-override")],
-    help: ArgumentHelp("Which node we are; default: this machine's host name.", valueName: "name"))
+    help: ArgumentHelp("The name of this node (default: the host name).", valueName: "name"))
   var node: String?
 
-  @Option(help: ArgumentHelp("The bridge of local pods, if they have one.", valueName: "name"))
+  @Option(help: ArgumentHelp("The bridge of local pods, if there is one.", valueName: "name"))
   var podBridgeInterface: String?
 
   @Option(name: .shortAndLong, help: "What to print: text or JSON.")
   var output: Output = .text
 
   func run() throws {
-    let cluster = try source.isGiven ? GivenCluster.load(source).snapshot : nil
+    let cluster = try source.isGiven ? LoadedCluster.load(source).snapshot : nil
     let name = (node ?? ProcessInfo.processInfo.hostName).lowercased()
     var facts = NodeFacts.gathered(name: name, cluster: cluster, bridge: podBridgeInterface)
-    facts.versions = .found()
+    facts.versions = .detected()
     writeOutput(output == .json ? try jsonText(NodeReport(facts)) : DoctorText(facts).text)
     if !facts.diagnostics().isEmpty { throw ExitCode(FailureCode.difference.rawValue) }
   }

@@ -13,43 +13,45 @@ internal import ServicePlan
 /// `viaduct explain`
 struct Explain: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Why does this address not work? Its Service, slices, endpoints, elements, and what is wrong.",
+    abstract:
+      "Explain why a Service or address does not work: its slices, endpoints, elements, and what is wrong.",
     discussion: """
-      Every endpoint is told with whether it is used, and why not, by the code that programs the kernel. The state \
-      comes from manifests; add the Pods and Deployments to them, and it can say why there is no endpoint:
+      For each endpoint it shows whether it is used, and if not, why, as decided by the code that programs the kernel. \
+      If the manifests include Pods and Deployments, it can also say why there is no endpoint:
 
       kubectl get svc,endpointslices,nodes,servicecidrs,pods,deployments -A -o yaml | viaduct explain shop/web -f -
 
-      Exit code 1: something was found that is wrong.
+      Exit code 1: a problem was found.
       """)
 
   enum Output: String, ExpressibleByArgument, CaseIterable {
     case text, json
   }
 
-  @Argument(help: "A Service (web, shop/web), or what a client uses: 10.96.0.1:80, [fd00::1]:53/UDP.")
+  @Argument(help: "A Service (web, shop/web), or the address a client uses: 10.96.0.1:80, [fd00::1]:53/UDP.")
   var subject: SubjectArgument
 
   @OptionGroup var cluster: ClusterOptions
   @OptionGroup var proxy: ProxyOptions
 
-  @Option(name: .shortAndLong, help: "The Service's namespace, where its name does not say it.")
+  @Option(name: .shortAndLong, help: "The Service's namespace, if its name does not include one.")
   var namespace = "default"
 
   @Option(
     name: .customLong("from"),
-    help: ArgumentHelp("The client that wonders: whether source ranges let it in.", valueName: "address"))
+    help: ArgumentHelp("The client's address, to check it against source ranges.", valueName: "address"))
   var asker: AddressArgument?
 
   @Option(
     help: ArgumentHelp(
-      "What 'viaduct doctor -o json' printed on the node: routes, sysctls, other proxies.", valueName: "path")
+      "The output of 'viaduct doctor -o json' on the node: routes, sysctls, other proxies.", valueName: "path"
+    )
   )
   var nodeFacts: String?
 
   @Flag(
     help:
-      "Ask the kernel whether it has the elements and what they counted, and look at this node as 'doctor' does; needs root."
+      "Check the elements and their counters in the kernel, and check this node as 'doctor' does; requires root."
   )
   var live = false
 
@@ -59,14 +61,14 @@ struct Explain: ParsableCommand {
   func run() throws {
     let answer = try answer()
     writeOutput(answer.text)
-    try answer.state.requireWhole()
+    try answer.state.failIfIncomplete()
     if answer.hasFindings { throw ExitCode(FailureCode.difference.rawValue) }
   }
 
-  /// What is printed, whether something is wrong, and what was read for it.
-  func answer() throws -> (text: String, hasFindings: Bool, state: GivenCluster) {
+  /// The output, whether there are findings, and the state that was read.
+  func answer() throws -> (text: String, hasFindings: Bool, state: LoadedCluster) {
     let state = try cluster.load(
-      withWorkloads: true, brokenFiles: .reported, takesFaultsAlone: true)
+      withWorkloads: true, brokenFiles: .reported, allowsOnlyInvalidObjects: true)
     let intent = try intent(for: state.snapshot)
     let context = ExplanationContext(
       cluster: state.snapshot, node: intent.node, settings: intent.settings, refusals: state.refusals,
@@ -87,7 +89,7 @@ struct Explain: ParsableCommand {
     return (text, !explanation.findings.isEmpty, state)
   }
 
-  /// What is known of the node: from a file, or by a look at it.
+  /// The facts about the node, from a file or from the node itself; nil without either.
   private func facts(_ name: String, _ snapshot: ClusterSnapshot) throws -> NodeFacts? {
     if let nodeFacts { return try NodeReport(file: nodeFacts).facts }
     guard live else { return nil }
@@ -95,9 +97,9 @@ struct Explain: ParsableCommand {
       name: name, cluster: snapshot, bridge: proxy.podBridgeInterface?.name.description)
   }
 
-  /// With a look at the kernel the node's addresses come from it too.
+  /// With `--live`, the node's addresses come from the kernel too.
   private func intent(for snapshot: ClusterSnapshot) throws -> Intent {
-    if live { return try Intent.onThisNode(snapshot, cluster, proxy) }
+    if live { return try Intent.onThisNode(snapshot, cluster: cluster, proxy: proxy) }
     let node = NodeView(cluster, in: snapshot)
     return Intent(
       cluster: snapshot, node: node, settings: proxy.settings(for: snapshot.node(named: node.name)))
@@ -116,7 +118,7 @@ struct Explain: ParsableCommand {
   }
 }
 
-/// What `explain` is asked about.
+/// The subject of `explain`: a Service, or an address with or without a port.
 struct SubjectArgument: ExpressibleByArgument {
   private enum Subject {
     case service(namespace: String?, name: String)
@@ -143,7 +145,7 @@ struct SubjectArgument: ExpressibleByArgument {
     }
   }
 
-  /// The question; an address without a port stands for the Service that has it.
+  /// Turns the argument into a question; an address without a port means the Service that has it.
   func question(in cluster: ClusterSnapshot, _ namespace: String) throws -> Question {
     switch subject {
     case .service(let own, let name): return .service(NamespacedName(own ?? namespace, name))
@@ -154,7 +156,8 @@ struct SubjectArgument: ExpressibleByArgument {
       }
       if let holder { return .service(holder.name) }
       let text = address.family == .ipv4 ? "\(address):80" : "[\(address)]:80"
-      throw Failure(code: .input, message: "no Service has \(address); say the port too, such as \(text)")
+      throw Failure(
+        code: .input, message: "no Service has the address \(address); add the port, as in \(text)")
     }
   }
 }

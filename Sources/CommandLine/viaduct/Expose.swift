@@ -10,10 +10,10 @@ internal import KubectlText
 /// `viaduct expose`
 struct Expose: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Write a Service for a Deployment, ReplicaSet, Pod or Service into the folder.",
+    abstract: "Create a Service for a Deployment, ReplicaSet, Pod or Service in a folder.",
     discussion: """
-      The selector, ports and labels are the object's own where no option says otherwise, as in kubectl. The Service \
-      is written to NAME-service.yaml in the folder that -f names, and never over another file; where -f names no \
+      As in kubectl, the selector, ports and labels are the object's own unless an option overrides them. The Service \
+      is written to NAME-service.yaml in the folder given with -f, and never over an existing file; if -f gives no \
       folder, it is printed.
       """)
 
@@ -35,78 +35,79 @@ struct Expose: ParsableCommand {
     help: ArgumentHelp("The folder, or files with the object; - is standard input.", valueName: "path"))
   var pathWords: [String] = []
 
-  @Flag(name: [.customShort("R"), .long], help: "With folders: those within them too.")
+  @Flag(name: [.customShort("R"), .long], help: "Read folders recursively.")
   var recursive = false
 
-  @Option(name: .shortAndLong, help: "The namespace; default: default.")
+  @Option(name: .shortAndLong, help: "The namespace.")
   var namespace = "default"
 
-  @Option(help: "The Service's port, or several with commas between; default: those of the object.")
+  @Option(help: "The Service's port, or several separated by commas (default: the object's ports).")
   var port: PortsArgument?
 
-  @Option(help: "The port on the Pods, by number or name; default: the same as the Service's.")
+  @Option(help: "The port on the Pods, by number or name (default: the Service's port).")
   var targetPort: String?
 
   @Option(help: "ClusterIP, NodePort or LoadBalancer.")
   var type: ExposedType?
 
-  @Option(help: "The port on the node; default: any that is free.")
+  @Option(help: "The port on the node (default: any free port).")
   var nodePort: Int?
 
-  @Option(help: "The Service's name; default: the object's.")
+  @Option(help: "The Service's name (default: the object's name).")
   var name: String?
 
-  @Option(help: "Which Pods are meant: app=web,tier=front; default: those of the object.")
+  @Option(help: "The Pods to select: app=web,tier=front (default: the object's selector).")
   var selector: String?
 
-  @Option(name: [.customShort("l"), .long], help: "The Service's labels; default: those of the object.")
+  @Option(name: [.customShort("l"), .long], help: "The Service's labels (default: the object's labels).")
   var labels: String?
 
-  @Option(name: .customLong("protocol"), help: "TCP, UDP or SCTP; default: what the object's ports have.")
+  @Option(
+    name: .customLong("protocol"), help: "TCP, UDP or SCTP (default: the protocol of the object's ports).")
   var transport: TransportArgument?
 
-  @Option(help: "One more address that the Service answers on.")
+  @Option(help: "An external IP of the Service.")
   var externalIP: AddressArgument?
 
   @Option(help: "ClientIP or None.")
   var sessionAffinity: Affinity?
 
-  @Option(help: "The Service's ClusterIP, or None for a headless one.")
+  @Option(help: "The Service's ClusterIP, or None for a headless Service.")
   var clusterIP: ClusterIPArgument?
 
-  @Option(help: "The load balancer's address; for type LoadBalancer.")
+  @Option(help: "The load balancer's address, for type LoadBalancer.")
   var loadBalancerIP: AddressArgument?
 
-  @Option(name: .shortAndLong, help: "Print the Service in place of a message.")
+  @Option(name: .shortAndLong, help: "Print the Service instead of a message.")
   var output: Output?
 
-  @Option(help: "client: write nothing.")
+  @Option(help: "With client, write nothing.")
   var dryRun = DryRun.none
 
   private var paths: [String] { manifestPaths(pathWords) }
 
-  private func wanted() throws -> WantedObjects {
-    do { return try WantedObjects(words: words) } catch { throw ValidationError(error.description) }
+  private func requested() throws -> RequestedObjects {
+    do { return try RequestedObjects(words: words) } catch { throw ValidationError(error.description) }
   }
 
   func validate() throws {
-    guard !paths.isEmpty else { throw ValidationError("name the folder of manifests with -f") }
-    guard try wanted().isOne else {
-      throw ValidationError("name one object: deployment/frontend, or deployment frontend")
+    guard !paths.isEmpty else { throw ValidationError("specify the folder of manifests with -f") }
+    guard try requested().isOne else {
+      throw ValidationError("specify one object: deployment/frontend, or deployment frontend")
     }
     if nodePort != nil, type != .nodePort, type != .loadBalancer {
-      throw ValidationError("--node-port goes with --type=NodePort or --type=LoadBalancer")
+      throw ValidationError("--node-port requires --type=NodePort or --type=LoadBalancer")
     }
   }
 
   func run() throws {
-    let state = try GivenCluster.load(paths, isRecursive: recursive, keepsObjects: true)
+    let state = try LoadedCluster.load(paths, isRecursive: recursive, keepsObjects: true)
     let service = try service(of: try found(in: state.objects))
     try check(service, among: state.objects)
     let folders = paths.filter(\.isFolder)
     guard folders.count <= 1 else {
       throw Failure(
-        code: .input, message: "-f: \(folders.joined(separator: ", ")): name the one folder to write to")
+        code: .input, message: "-f: \(folders.joined(separator: ", ")): specify only the folder to write to")
     }
     if dryRun == .none, let folder = folders.first { try write(service, to: folder) }
     let isPrinted = dryRun == .none && folders.isEmpty
@@ -114,43 +115,43 @@ struct Expose: ParsableCommand {
   }
 
   private func found(in objects: [ObjectValue]) throws -> ObjectValue {
-    let wanted = try wanted().groups[0]
-    let query = ObjectListing.Query(namespace: namespace, names: wanted.names)
-    guard let found = ObjectListing(wanted.kind, in: objects, query).objects.first else {
+    let requested = try requested().groups[0]
+    let query = ObjectListing.Query(namespace: namespace, names: requested.names)
+    guard let found = ObjectListing(requested.kind, in: objects, query).objects.first else {
       throw Failure(
         code: .difference,
-        message: "\(wanted.kind.words[0]) \"\(wanted.names[0])\" not found in namespace \(namespace)")
+        message: "\(requested.kind.words[0]) \"\(requested.names[0])\" not found in namespace \(namespace)")
     }
     return found
   }
 
   private func service(of object: ObjectValue) throws -> ObjectValue {
     do {
-      return try exposedService(object, try wish())
+      return try exposedService(for: object, try exposeOptions())
     } catch let error as ExposureError {
       throw Failure(code: .input, message: error.description)
     }
   }
 
-  private func wish() throws -> ServiceWish {
-    var wish = ServiceWish()
-    wish.name = name
-    wish.ports = port?.numbers ?? []
-    wish.targetPort = targetPort
-    wish.type = type?.type
-    wish.nodePort = nodePort
-    wish.selector = try selector.map { try equalities($0, "--selector") }
-    wish.labels = try labels.map { try equalities($0, "--labels") }
-    wish.transport = transport?.transport.apiName
-    wish.externalIP = externalIP?.address.description
-    wish.sessionAffinity = sessionAffinity?.rawValue
-    wish.clusterIP = clusterIP?.text
-    wish.loadBalancerIP = loadBalancerIP?.address.description
-    wish.namespace = namespace == "default" ? nil : namespace
-    return wish
+  private func exposeOptions() throws -> ExposeOptions {
+    var options = ExposeOptions()
+    options.name = name
+    options.ports = port?.numbers ?? []
+    options.targetPort = targetPort
+    options.type = type?.type
+    options.nodePort = nodePort
+    options.selector = try selector.map { try equalities($0, "--selector") }
+    options.labels = try labels.map { try equalities($0, "--labels") }
+    options.transport = transport?.transport.apiName
+    options.externalIP = externalIP?.address.description
+    options.sessionAffinity = sessionAffinity?.rawValue
+    options.clusterIP = clusterIP?.text
+    options.loadBalancerIP = loadBalancerIP?.address.description
+    options.namespace = namespace == "default" ? nil : namespace
+    return options
   }
 
-  /// The folder's reader says what is wrong with the Service before it stands there.
+  /// Validates the Service as a folder's reader would, before it is written.
   private func check(_ service: ObjectValue, among objects: [ObjectValue]) throws {
     let document = ManifestDocument(name: "\(service.name.name)", bytes: Array(service.yaml.utf8))
     let loaded = try? load([document])
@@ -183,7 +184,7 @@ struct Expose: ParsableCommand {
   }
 }
 
-/// Labels as the command line has them; of a selector only what a Service can say.
+/// Parses labels, or a selector that a Service can have: only `key=value` terms.
 private func equalities(_ text: String, _ option: String) throws -> Labels {
   do {
     let requirements = try LabelSelector(parsing: text).requirements
@@ -191,18 +192,11 @@ private func equalities(_ text: String, _ option: String) throws -> Labels {
       try requirements.map { requirement in
         guard case .isOneOf(let values) = requirement.condition, values.count == 1 else {
           throw Failure(
-            code: .input, message: "\(option) \"\(text)\": write each as key=value, with commas between")
+            code: .input, message: "\(option) \"\(text)\": write each as key=value, separated by commas")
         }
         return (key: requirement.key, value: values[0])
       })
   } catch let error as LabelSelectorError {
     throw Failure(code: .input, message: "\(option) \"\(text)\": \(error)")
-  }
-}
-
-extension String {
-  fileprivate var isFolder: Bool {
-    var isFolder: ObjCBool = false
-    return FileManager.default.fileExists(atPath: self, isDirectory: &isFolder) && isFolder.boolValue
   }
 }

@@ -2,7 +2,7 @@ internal import Addresses
 internal import ArgumentParser
 internal import ClusterModel
 
-/// `--type` of a Service that selects Pods: what kubectl calls it.
+/// `--type`: the types of Services that select Pods, in the API's spelling.
 enum ExposedType: String, ExpressibleByArgument, CaseIterable {
   case clusterIP = "ClusterIP"
   case nodePort = "NodePort"
@@ -23,7 +23,7 @@ enum Affinity: String, ExpressibleByArgument, CaseIterable {
   case none = "None"
 }
 
-/// Ports with commas between.
+/// Port numbers separated by commas, without repetition.
 struct PortsArgument: ExpressibleByArgument {
   let numbers: [Int]
 
@@ -34,7 +34,7 @@ struct PortsArgument: ExpressibleByArgument {
   }
 }
 
-/// A transport in either case.
+/// A protocol, in upper or lower case.
 struct TransportArgument: ExpressibleByArgument {
   let transport: Transport
 
@@ -46,7 +46,7 @@ struct TransportArgument: ExpressibleByArgument {
   static var allValueStrings: [String] { Transport.allCases.map(\.apiName) }
 }
 
-/// An address, or `None`.
+/// `--cluster-ip`: an address, or `None`.
 struct ClusterIPArgument: ExpressibleByArgument {
   let text: String
 

@@ -5,16 +5,16 @@ internal import KubectlText
 /// `viaduct get`
 struct Get: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "List Services, endpoints, Pods, Nodes and Deployments, in kubectl's tables.",
+    abstract: "List Services, endpoints, Pods, Nodes and Deployments in kubectl's tables.",
     discussion: """
-      The words are kubectl's: kinds with commas between, one kind and names, or objects such as svc/web deploy/web. \
+      Arguments are as in kubectl: kinds separated by commas, one kind and names, or objects such as svc/web deploy/web. \
       A kind is one of \(ObjectKind.allCases.map { $0.words[0] }.joined(separator: ", ")), kubectl's short name for \
-      it, or all. Endpoints that no object says are made of the slices.
+      it, or all. Endpoints objects that do not exist are built from the EndpointSlices.
 
-      Exit code 1: an object that was named is not there.
+      Exit code 1: a named object does not exist.
       """)
 
-  @OptionGroup var asked: ObjectArguments
+  @OptionGroup var selection: ObjectArguments
 
   @Option(
     name: .shortAndLong,
@@ -25,89 +25,94 @@ struct Get: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Only what has these fields: metadata.name=web,spec.type!=NodePort.", valueName: "fields"))
+      "Only objects with these field values: metadata.name=web,spec.type!=NodePort.", valueName: "fields"))
   var fieldSelector: String?
 
-  @Option(help: ArgumentHelp("The order, by a field: .metadata.creationTimestamp.", valueName: "path"))
+  @Option(help: ArgumentHelp("Sort by a field: .metadata.creationTimestamp.", valueName: "path"))
   var sortBy: String?
 
-  @Flag(help: "Leave the headings out.")
+  @Flag(help: "Print no headings.")
   var noHeaders = false
 
-  @Flag(help: "A last column with all labels.")
+  @Flag(help: "Add a column with all labels.")
   var showLabels = false
 
   @Option(
     name: [.customShort("L"), .long],
-    help: ArgumentHelp("A column for each of these labels; commas between.", valueName: "labels"))
+    help: ArgumentHelp("Add a column for each of these labels, separated by commas.", valueName: "labels"))
   var labelColumns: [String] = []
 
-  @Flag(help: "service/web in place of web.")
+  @Flag(help: "Print service/web instead of web.")
   var showKind = false
 
-  @Flag(help: "In YAML and JSON: metadata.managedFields too.")
+  @Flag(help: "Include metadata.managedFields in YAML and JSON.")
   var showManagedFields = false
 
-  @Flag(help: "An object that is named and not there is not an error.")
+  @Flag(help: "Do not fail if a named object does not exist.")
   var ignoreNotFound = false
 
-  @Flag(name: .shortAndLong, help: "Go on, and print what is new, different or gone in the manifests.")
+  @Flag(name: .shortAndLong, help: "Keep running, and print objects as they are added, changed or removed.")
   var watch = false
 
-  @Flag(help: "A last line that says how many there are.")
+  @Flag(help: "Add a last line with the number of objects.")
   var count = false
 
   func validate() throws {
     let form = output?.split(separator: "=").first ?? "wide"
-    if count, form != "wide" { throw ValidationError("--count goes with a table only") }
-    if showLabels, form != "wide" { throw ValidationError("--show-labels goes with a table only") }
+    if count, form != "wide" { throw ValidationError("--count requires table output") }
+    if showLabels, form != "wide" { throw ValidationError("--show-labels requires table output") }
     if !labelColumns.isEmpty, form.hasPrefix("custom-columns") {
       throw ValidationError(
-        "--label-columns does not go with \(form): write a path such as .metadata.labels.app")
+        "--label-columns cannot be combined with \(form); use a path such as .metadata.labels.app")
     }
-    if watch { try Watch.check(asked) }
+    if watch { try Watch.check(selection) }
   }
 
   func run() throws {
     let printer = try printer()
     let fields = try fields()
     if watch {
-      return try Watch(asked: asked, fields: fields, printer: printer, toleratesAbsence: ignoreNotFound).run()
+      return try Watch(
+        selection: selection, fields: fields, printer: printer, toleratesAbsence: ignoreNotFound
+      ).run()
     }
-    let state = try asked.load()
-    let listings = try asked.listings(in: state.objects, fields: fields)
+    let state = try selection.load()
+    let listings = try selection.listings(in: state.objects, fields: fields)
     let isEmpty = listings.allSatisfy(\.objects.isEmpty)
-    let wanted = try asked.wanted()
-    if !isEmpty || !wanted.isOne && !ignoreNotFound {
+    let requested = try selection.requested()
+    if !isEmpty || !requested.isOne && !ignoreNotFound {
       writeOutput(
-        try input { () throws(ObjectTextError) in try printer.text(of: listings, isOne: wanted.isOne) })
+        try asInputError { () throws(ObjectTextError) in
+          try printer.text(of: listings, isOne: requested.isOne)
+        }
+      )
     }
-    if !ignoreNotFound, printer.output.isTable, isEmpty, !wanted.isNamed {
-      writeError(asked.scope.nothing(of: wanted.kinds))
+    if !ignoreNotFound, printer.output.isTable, isEmpty, !requested.isNamed {
+      writeError(selection.scope.emptyMessage(for: requested.kinds))
     }
-    try state.requireWhole()
+    try state.failIfIncomplete()
     if ignoreNotFound { return }
-    try asked.refuseMissing(in: listings)
+    try selection.refuseMissing(in: listings)
   }
 
   private func fields() throws -> FieldSelector {
     guard let fieldSelector, !fieldSelector.isEmpty else { return FieldSelector() }
-    let wanted = try asked.wanted()
-    if wanted.isNamed {
+    let requested = try selection.requested()
+    if requested.isNamed {
       throw Failure(
         code: .input,
         message:
-          "names and --field-selector do not go together: use metadata.name=\(wanted.groups[0].names[0])")
+          "names and --field-selector cannot be combined; use metadata.name=\(requested.groups[0].names[0])")
     }
-    return try input { () throws(ObjectTextError) in
+    return try asInputError { () throws(ObjectTextError) in
       let selector = try FieldSelector(parsing: fieldSelector)
-      for kind in wanted.kinds { try selector.check(for: kind) }
+      for kind in requested.kinds { try selector.check(for: kind) }
       return selector
     }
   }
 
   private func printer() throws -> ObjectPrinter {
-    try input { () throws(ObjectTextError) in
+    try asInputError { () throws(ObjectTextError) in
       let output = try output.flatMap { $0.isEmpty ? nil : $0 }.map { text throws(ObjectTextError) in
         try ObjectOutput(parsing: text) { try? String(contentsOfFile: $0, encoding: .utf8) }
       }
@@ -122,7 +127,7 @@ struct Get: ParsableCommand {
 
   private var style: ObjectListing.TableStyle {
     var style = ObjectListing.TableStyle(now: Int64(Date().timeIntervalSince1970))
-    style.showsNamespace = asked.scope.allNamespaces
+    style.showsNamespace = selection.scope.allNamespaces
     style.showsLabels = showLabels
     style.labelColumns = labelColumns.flatMap { $0.split(separator: ",").map(String.init) }
     style.hasHeadings = !noHeaders

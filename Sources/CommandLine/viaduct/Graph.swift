@@ -7,36 +7,36 @@ internal import ServicePlan
 /// `viaduct graph`
 struct Graph: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Draw the Services: where each is reached, what happens there, and its endpoints.",
+    abstract: "Draw Services: where each is reached, what happens to packets there, and its endpoints.",
     discussion:
-      "The same objects give the same picture, so it can stand in a repository beside the manifests.")
+      "The same objects give the same picture, so it can be kept in a repository beside the manifests.")
 
   enum Format: String, ExpressibleByArgument, CaseIterable {
     case svg, mermaid
   }
 
-  @Argument(help: "Only these Services: web, shop/web; default: all.")
+  @Argument(help: "Only these Services: web, shop/web (default: all).")
   var services: [String] = []
 
   @OptionGroup var cluster: ClusterOptions
   @OptionGroup var proxy: ProxyOptions
 
-  @Option(name: .shortAndLong, help: "Only the Services of this namespace.")
+  @Option(name: .shortAndLong, help: "Only Services in this namespace.")
   var namespace: String?
 
   @Option(help: "An SVG picture, or Mermaid text.")
   var format: Format = .svg
 
-  @Flag(help: "Show IPv4 and IPv6; else each Service is shown in the family of its first ClusterIP.")
+  @Flag(help: "Show IPv4 and IPv6 (default: only the family of each Service's first ClusterIP).")
   var bothFamilies = false
 
   func run() throws {
     let state = try cluster.load(brokenFiles: .reported)
     writeOutput(try picture(of: state.snapshot))
-    try state.requireWhole()
+    try state.failIfIncomplete()
   }
 
-  /// What is printed.
+  /// The output, for tests.
   func picture() throws -> String { try picture(of: cluster.load(brokenFiles: .reported).snapshot) }
 
   private func picture(of snapshot: ClusterSnapshot) throws -> String {
@@ -51,7 +51,7 @@ struct Graph: ParsableCommand {
       throw Failure(
         code: .input,
         message:
-          "there is no Service to draw; 'viaduct get services -A' lists all, 'viaduct explain' says why one is not served"
+          "no Service to draw; 'viaduct get services -A' lists all Services, 'viaduct explain' shows why one is not served"
       )
     }
     return format == .svg ? map.svg : map.mermaid

@@ -14,25 +14,25 @@ struct LabCommand: ParsableCommand {
     commandName: "lab",
     abstract: "Run the Pods of a folder on this machine, each in a network namespace.",
     discussion: """
-      No cluster and no images: a container runs if its command names a program on this machine. 'viaduct run \
-      --manifests FOLDER' serves the folder's Services beside it.
+      There is no cluster and there are no images: a container runs if its command is a program on this machine. \
+      'viaduct run --manifests FOLDER', started beside it, serves the folder's Services.
       """,
     subcommands: [LabUp.self, LabDown.self, LabStatus.self, LabExec.self, LabLogs.self, LabSupervise.self])
 }
 
-/// Which lab is meant.
+/// The lab to act on.
 struct LabNameOption: ParsableArguments {
-  @Option(help: "The lab's name: lower-case letters, digits and hyphens, at most 32.")
+  @Option(help: "The lab's name: at most 32 lowercase letters, digits and hyphens.")
   var name = LabNameArgument.standard
 
-  /// What is written down of it.
+  /// Reads the lab's record.
   func record() throws -> LabRecord {
     if let record = LabRecord.read(name.name) { return record }
     throw Failure(code: .input, message: "lab \(name.name) is not up; start it with 'viaduct lab up FOLDER'")
   }
 }
 
-/// A lab's name on the command line.
+/// A lab's name.
 struct LabNameArgument: ExpressibleByArgument {
   let name: LabName
 
@@ -41,7 +41,7 @@ struct LabNameArgument: ExpressibleByArgument {
     self.name = name
   }
 
-  /// The one that is meant where none is named.
+  /// The default name.
   static var standard: Self {
     guard let name = Self(argument: "lab") else { preconditionFailure("lab is a name") }
     return name
@@ -50,7 +50,7 @@ struct LabNameArgument: ExpressibleByArgument {
   var defaultValueDescription: String { name.description }
 }
 
-/// What a lab is made of.
+/// The options that define a lab.
 struct LabOptions: ParsableArguments {
   @Argument(
     help: ArgumentHelp(
@@ -61,34 +61,35 @@ struct LabOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "The Pods' addresses, a block for each family that they are to have; the node has the first of each.",
+      "The Pods' CIDRs, one for each IP family that they use; the node has the first address of each.",
       valueName: "blocks"))
   var podCIDR: String?
 
-  @Option(help: "The node's name; default: this machine's.")
+  @Option(help: "The node's name (default: the host name).")
   var node: String?
 
-  @Option(help: ArgumentHelp("How long to wait for the Pods to become ready.", valueName: "seconds"))
+  @Option(
+    help: ArgumentHelp("How long to wait for the Pods to become ready, in seconds.", valueName: "seconds"))
   var wait: Int = 10
 
   @Option(
     name: .customLong("dns"),
     help: ArgumentHelp(
-      "Who resolves names for the Pods, such as the node's address in the lab.", valueName: "address"))
+      "The DNS server for the Pods, such as the node's address in the lab.", valueName: "address"))
   var nameServer: AddressArgument?
 
   @Option(
     help: ArgumentHelp(
-      "What Service names end in; 'viaduct run' has to be told the same.", valueName: "name"))
+      "The domain of Service names; 'viaduct run' needs the same value.", valueName: "name"))
   var clusterDomain = "cluster.local"
 
   func validate() throws {
-    if paths.isEmpty { throw ValidationError("name a file or folder of manifests") }
-    if wait < 0 { throw ValidationError("--wait is a number of seconds, 0 for none") }
+    if paths.isEmpty { throw ValidationError("specify a file or folder of manifests") }
+    if wait < 0 { throw ValidationError("--wait: must be a number of seconds, at least 0") }
     if !ClusterDomain.isValid(clusterDomain) {
       throw ValidationError(
-        "--cluster-domain \"\(clusterDomain)\" is not a domain of at most 100 letters, digits, '-' and '.'; write one such "
-          + "as cluster.local")
+        "--cluster-domain \"\(clusterDomain)\" is not a domain name of at most 100 letters, digits, '-' and '.'; use one "
+          + "such as cluster.local")
     }
   }
 
@@ -100,10 +101,10 @@ struct LabOptions: ParsableArguments {
       clusterDomain: clusterDomain)
   }
 
-  /// The supervisor may be somewhere else.
+  /// Absolute paths, because the supervisor may have another working directory.
   var wholePaths: [String] { paths.map { URL(fileURLWithPath: $0).standardizedFileURL.path } }
 
-  /// The machine may have been told to do without IPv6; then nobody needs to tell us too.
+  /// Leaves IPv6 out of the default blocks if the machine has IPv6 disabled.
   private func network() throws -> LabNetwork {
     let hasIPv6 = FileManager.default.fileExists(atPath: "/proc/sys/net/ipv6")
     let text = podCIDR ?? (hasIPv6 ? LabNetwork.standard : String(LabNetwork.standard.prefix { $0 != "," }))
@@ -111,7 +112,8 @@ struct LabOptions: ParsableArguments {
     let blocks = parts.compactMap { IPPrefix($0) }
     guard blocks.count == parts.count else {
       throw Failure(
-        code: .input, message: "--pod-cidr \"\(text)\" is no block; write it as \(LabNetwork.standard)")
+        code: .input,
+        message: "--pod-cidr \"\(text)\" is not a list of CIDRs; write it as \(LabNetwork.standard)")
     }
     do { return try LabNetwork(blocks) } catch {
       throw Failure(code: .input, message: "--pod-cidr: \(error)")
@@ -123,7 +125,7 @@ extension LabError {
   var failure: Failure { Failure(code: isKernelError ? .kernel : .input, message: description) }
 }
 
-/// Warnings and errors go where they belong.
+/// Prints a message of the lab: warnings and errors to standard error, the rest to standard output.
 func sayOfLab(_ line: String) {
   if line.hasPrefix("warning: ") || line.hasPrefix("error: ") || line.hasPrefix("viaduct: ") {
     writeError(line)

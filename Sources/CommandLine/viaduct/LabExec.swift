@@ -4,34 +4,36 @@ internal import Foundation
 internal import Lab
 internal import LabNode
 
-/// A Pod on the command line.
+/// A Pod of a lab.
 struct LabPodArgument: ParsableArguments {
   @Argument(
-    help: ArgumentHelp("The Pod's name, or the beginning of one that only one Pod has.", valueName: "pod"))
+    help: ArgumentHelp("The Pod's name, or a prefix that only one Pod's name has.", valueName: "pod"))
   var pod: String
 
   @Option(name: .shortAndLong, help: "The Pod's namespace.")
   var namespace = "default"
 
-  /// The Pod of that name or, if there is none, the only one whose name begins so.
+  /// Finds the Pod with this name or, if there is none, the only one whose name has this prefix.
   func object(in record: LabRecord) throws -> ObjectValue {
     let pods = record.folders.flatMap { record.pods(in: $0) }.filter { $0.name.namespace == namespace }
     if let pod = pods.first(where: { $0.name.name == pod }) { return pod }
     let near = pods.filter { $0.name.name.hasPrefix(pod) }
     if near.count == 1 { return near[0] }
-    let what = near.isEmpty ? "no Pod" : "\(near.count) Pods"
+    let what =
+      near.isEmpty
+      ? "no Pod in namespace \(namespace) has a name that begins"
+      : "\(near.count) Pods in namespace \(namespace) have names that begin"
     throw Failure(
       code: .input,
       message:
-        "lab \(record.name): \(what) of the namespace \(namespace) has a name that begins with \"\(pod)\"; "
-        + "'viaduct lab status' lists them")
+        "lab \(record.name): \(what) with \"\(pod)\"; 'viaduct lab status' lists all Pods")
   }
 }
 
 /// `viaduct lab exec`
 struct LabExec: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "exec", abstract: "Run a program of this machine in a Pod's network.",
+    commandName: "exec", abstract: "Run a program on this machine in a Pod's network namespace.",
     discussion: "viaduct lab exec web -- curl http://10.96.0.10")
 
   @OptionGroup var name: LabNameOption
@@ -41,7 +43,7 @@ struct LabExec: ParsableCommand {
   var command: [String] = []
 
   func validate() throws {
-    if command.isEmpty { throw ValidationError("write -- and the program after the Pod's name") }
+    if command.isEmpty { throw ValidationError("specify -- and the program after the Pod's name") }
   }
 
   func run() throws {
@@ -62,12 +64,12 @@ struct LabExec: ParsableCommand {
 /// `viaduct lab logs`
 struct LabLogs: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "logs", abstract: "Show what a Pod's container has printed, all its runs.")
+    commandName: "logs", abstract: "Show the output of all runs of a Pod's container.")
 
   @OptionGroup var name: LabNameOption
   @OptionGroup var pod: LabPodArgument
 
-  @Option(name: .shortAndLong, help: "The container; default: the first.")
+  @Option(name: .shortAndLong, help: "The container (default: the first).")
   var container: String?
 
   func run() throws {
@@ -79,7 +81,9 @@ struct LabLogs: ParsableCommand {
     guard names.contains(wanted) else {
       throw Failure(
         code: .input,
-        message: "Pod \(object.name) has no container \"\(wanted)\"; it has \(names.joined(separator: ", "))")
+        message:
+          "Pod \(object.name) has no container \"\(wanted)\"; its containers are \(names.joined(separator: ", "))"
+      )
     }
     // A container that never ran has printed nothing.
     let file = record.log(of: "\(object.name.namespace).\(object.name.name)", container: wanted)

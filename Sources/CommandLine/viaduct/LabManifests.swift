@@ -5,35 +5,30 @@ internal import Foundation
 internal import ClusterControllers
 internal import ManifestSource
 
-/// A folder of manifests as 'viaduct run --manifests' sees it: with the slices that it builds and with what its store
-/// says that Services were given. Only the daemon gives; here it is read.
+/// A folder of manifests as 'viaduct run --manifests' sees it: with the slices that it builds, and with the assignments
+/// to Services in its store. Only the daemon assigns; this reads.
 struct LabManifests {
   private let folder: String
-  /// The file in which the daemon keeps what it gave.
+  /// The file in which the daemon keeps its assignments.
   let store: String
 
-  /// The first folder among the paths; nil when there is none. Files and standard input are taken as they are: they may
-  /// be a part of a cluster, or show what is wrong with one.
+  /// Creates it for the first folder among the paths; nil if there is none. Files and standard input are read as they
+  /// are: they may be part of a cluster, or show what is wrong with one.
   init?(_ paths: [String], store: String?) {
-    guard let folder = paths.first(where: Self.isFolder) else { return nil }
+    guard let folder = paths.first(where: \.isFolder) else { return nil }
     self.folder = folder
     self.store = store ?? (folder.hasSuffix("/") ? folder : folder + "/") + ".viaduct/store"
   }
 
-  private static func isFolder(_ path: String) -> Bool {
-    var isFolder: ObjCBool = false
-    return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && isFolder.boolValue
-  }
-
-  /// What the manifests come to.
-  func completed(_ loaded: LoadedManifests) -> GivenCluster {
+  /// Completes the manifests with slices and assignments.
+  func completed(_ loaded: LoadedManifests) -> LoadedCluster {
     var diagnostics = loaded.diagnostics.filter { !$0.isMissingClusterIP }
     var allocations: Allocations?
     do { allocations = try AllocationStore.read(store) } catch {
       diagnostics.append(
         Diagnostic(
-          .error, nil, problem: "what Services were given is not known: \(error.description)",
-          remedy: "until then they are shown as they are written"))
+          .error, nil, problem: "what is assigned to Services is unknown: \(error.description)",
+          remedy: "until that is fixed, Services are shown as they are written"))
     }
     let given = StoredCompletions(loaded.snapshot.services, from: allocations)
     let lab = LabCluster(loaded.snapshot, completions: given)
@@ -41,7 +36,7 @@ struct LabManifests {
     let refused = given.refusals.filter { $0.field?.hasPrefix("spec.clusterIP") == true }.map(\.object)
     diagnostics += lab.diagnostics + given.refusals
     diagnostics += snapshot.services.compactMap(lackOfAddress).filter { !refused.contains($0.object) }
-    return GivenCluster(
+    return LoadedCluster(
       snapshot: snapshot, objects: lab.completed(loaded.objects, loaded.snapshot), diagnostics: diagnostics,
       of: loaded, refusals: given.refusals)
   }
@@ -50,7 +45,7 @@ struct LabManifests {
     guard service.clusterIPs.isEmpty, !service.isHeadless, service.type != .externalName else { return nil }
     return Diagnostic(
       .warning, ObjectReference(kind: "Service", name: service.name), field: "spec.clusterIP",
-      problem: "nobody has given it an address yet",
-      remedy: "run 'viaduct run --manifests \(folder)', which gives it one, or write a free address there")
+      problem: "no address has been assigned to it yet",
+      remedy: "run 'viaduct run --manifests \(folder)', which assigns one, or write a free address there")
   }
 }

@@ -9,7 +9,7 @@ internal import KubectlText
 /// `viaduct lab status`
 struct LabStatus: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "status", abstract: "Show a lab's Pods, and whether somebody looks after them.",
+    commandName: "status", abstract: "Show a lab's Pods, and whether its process is running.",
     discussion: "Exit code 1: the lab is not up.")
 
   @OptionGroup var name: LabNameOption
@@ -18,7 +18,7 @@ struct LabStatus: ParsableCommand {
     guard let record = LabRecord.read(name.name.name) else {
       writeOutput("lab \(name.name.name) is not up\n")
       let others = LabRecord.all().map(\.name)
-      if !others.isEmpty { writeOutput("others: \(others.joined(separator: ", "))\n") }
+      if !others.isEmpty { writeOutput("other labs: \(others.joined(separator: ", "))\n") }
       throw ExitCode(FailureCode.difference.rawValue)
     }
     writeOutput(header(record))
@@ -35,13 +35,13 @@ struct LabStatus: ParsableCommand {
     let care =
       record.isAlive
       ? ""
-      : "nobody looks after it: its process was killed; run 'viaduct lab down', or 'viaduct lab up' again\n"
+      : "nothing supervises it: its process was killed; run 'viaduct lab down', or 'viaduct lab up' again\n"
     return "lab \(record.name): \(place)\n\(care)"
   }
 }
 
 extension LabRecord {
-  /// The Pods of a folder as they are now.
+  /// Reads the current Pods of a folder.
   func pods(in folder: String) -> [ObjectValue] {
     (try? loadManifests(["\(folder)/.viaduct/pods.yaml"], keepsObjects: true).objects) ?? []
   }

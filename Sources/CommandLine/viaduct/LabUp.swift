@@ -8,21 +8,21 @@ internal import LabNode
 struct LabUp: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "up",
-    abstract: "Start a lab, and keep its Pods as the manifests want them.",
+    abstract: "Start a lab, and keep its Pods in line with the manifests.",
     discussion: """
-      A process in the background follows the manifests: edit a Deployment's replicas, and Pods come and go. What has \
-      become of each Pod is in FOLDER/.viaduct/pods.yaml, which every command that takes -f FOLDER reads too. \
-      'viaduct lab down' ends all of it.
+      A background process follows the manifests: edit a Deployment's replicas, and Pods come and go. The state of each \
+      Pod is in FOLDER/.viaduct/pods.yaml, which every command that takes -f FOLDER reads too. 'viaduct lab down' ends it \
+      all.
       """)
 
   @OptionGroup var options: LabOptions
 
-  @Flag(help: "Stay here, and end the lab with Ctrl-C.")
+  @Flag(help: "Stay in the foreground; Ctrl-C ends the lab.")
   var foreground = false
 
   func run() throws {
     guard geteuid() == 0 else {
-      throw Failure(code: .kernel, message: "network namespaces cannot be made by this user; run as root")
+      throw Failure(code: .kernel, message: "this user cannot create network namespaces; run as root")
     }
     let settings = try options.settings()
     if let record = LabRecord.read(settings.name), record.isAlive {
@@ -33,12 +33,12 @@ struct LabUp: ParsableCommand {
             "lab \(record.name) is up with \(record.paths.joined(separator: ", ")); choose another --name, or run "
             + "'viaduct lab down --name \(record.name)' first")
       }
-      writeOutput("lab \(record.name) is up already\n")
+      writeOutput("lab \(record.name) is already up\n")
       return
     }
     let code: Int32
     do throws(LabError) {
-      if try LabTeardown.remove(settings.name) { writeOutput("removed what an earlier lab had left\n") }
+      if try LabTeardown.remove(settings.name) { writeOutput("removed what an earlier lab left behind\n") }
       if foreground { return try supervise(settings) {} }
       code = try SupervisorLauncher.start(["lab", "supervise"] + words(settings), report: sayOfLab)
     } catch {
@@ -56,10 +56,10 @@ struct LabUp: ParsableCommand {
   }
 }
 
-/// `viaduct lab supervise`: what `up` leaves behind.
+/// `viaduct lab supervise`: the background process that `up` starts.
 struct LabSupervise: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "supervise", abstract: "Look after a lab.", shouldDisplay: false)
+    commandName: "supervise", abstract: "Supervise a lab.", shouldDisplay: false)
 
   @OptionGroup var options: LabOptions
 
@@ -75,7 +75,7 @@ struct LabSupervise: ParsableCommand {
   }
 }
 
-/// Looks after a lab until it is told to end.
+/// Supervises a lab until it is asked to end.
 private func supervise(_ settings: LabSettings, whenUp: () -> Void) throws(LabError) {
   try LabSupervisor(settings, report: sayOfLab).run {
     let node = settings.network.nodeAddresses.map(\.description).joined(separator: ", ")

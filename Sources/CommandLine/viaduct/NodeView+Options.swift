@@ -4,11 +4,11 @@ internal import Foundation
 internal import ServicePlan
 
 extension NodeView {
-  /// The node that the options name, as far as manifests and options describe it. Its name is compared in lower case, as
-  /// kube-proxy does it.
+  /// Creates the node named by the options, as described by manifests and options. Its name is compared in lower case,
+  /// as in kube-proxy.
   ///
-  /// - Parameter interfaces: the addresses of its interfaces, where the node is the one that this runs on. They stand in
-  ///   for a description where it is manifests that lack it; what an API server does not say is not guessed.
+  /// - Parameter interfaces: the addresses of the node's interfaces, if this machine is the node. They are used if the
+  ///   manifests have no addresses; if an API server has none, they are not guessed.
   init(_ options: ClusterOptions, in cluster: ClusterSnapshot, interfaces: [IPAddress]? = nil) {
     let name = (options.node ?? ProcessInfo.processInfo.hostName).lowercased()
     let object = cluster.node(named: name)
@@ -19,7 +19,7 @@ extension NodeView {
       name: name, zone: object?.zone, addresses: addresses, interfaceAddresses: interfaces ?? addresses)
   }
 
-  /// What a user should know about the node that was named, or that this machine's host name is.
+  /// Warns if no Node object has the name given, or this machine's host name.
   func diagnostics(in cluster: ClusterSnapshot) -> [Diagnostic] {
     guard cluster.node(named: name) == nil else { return [] }
     return [
@@ -30,7 +30,7 @@ extension NodeView {
     ]
   }
 
-  /// The Nodes to choose from; where there is no Node object at all, those that have endpoints by their slices.
+  /// Suggests the existing Nodes; if there are no Node objects, those that have endpoints according to the slices.
   private func unknownNodeRemedy(in cluster: ClusterSnapshot) -> String {
     let nodes = cluster.nodes.map(\.name)
     if !nodes.isEmpty { return "use --node with one of \(listed(nodes))" }

@@ -3,11 +3,11 @@ internal import ClusterModel
 internal import ManifestSource
 internal import KubectlText
 
-/// Which objects a command shows, and where they come from.
+/// The objects that a command shows, and their source.
 struct ObjectArguments: ParsableArguments {
   @Argument(
     help: ArgumentHelp(
-      "Kinds (services, ep, svc,pods, deployments.apps, all), one kind and names, or objects: svc/web deploy/web.",
+      "Kinds (services; ep; svc,pods; deployments.apps; all), one kind and names, or objects: svc/web deploy/web.",
       valueName: "kinds or objects"))
   var words: [String] = []
 
@@ -16,31 +16,31 @@ struct ObjectArguments: ParsableArguments {
 
   @Option(
     name: [.customShort("l"), .long],
-    help: "Only what has these labels: app=web,tier!=back,zone in (a,b),!old.")
+    help: "Only objects with these labels: app=web,tier!=back,zone in (a,b),!old.")
   var selector: String?
 
   func validate() throws {
     guard !words.isEmpty else {
-      throw ValidationError("name a kind before -f: services, or svc/web for one object")
+      throw ValidationError("specify a kind before -f: services, or svc/web for one object")
     }
-    let wanted = try wanted()
-    if wanted.isNamed, selector != nil {
-      throw ValidationError("names and --selector do not go together: use one of the two")
+    let requested = try requested()
+    if requested.isNamed, selector != nil {
+      throw ValidationError("names and --selector cannot be combined; use one of them")
     }
-    if wanted.isNamed, scope.allNamespaces {
-      throw ValidationError("an object is named within one namespace: use -n in place of -A")
+    if requested.isNamed, scope.allNamespaces {
+      throw ValidationError("names and -A cannot be combined; specify the namespace with -n")
     }
   }
 
-  /// What the words ask for.
-  func wanted() throws -> WantedObjects {
-    do { return try WantedObjects(words: words) } catch { throw ValidationError(error.description) }
+  /// Parses the arguments.
+  func requested() throws -> RequestedObjects {
+    do { return try RequestedObjects(words: words) } catch { throw ValidationError(error.description) }
   }
 
-  /// Reads the state; wrong objects, and files that cannot be read, are reported on standard error. Call `requireWhole` of
-  /// what it gives at the end.
-  func load() throws -> GivenCluster {
-    let state = try GivenCluster.load(
+  /// Loads the state; invalid objects and unreadable files are reported on standard error. Call `failIfIncomplete` on
+  /// the result at the end.
+  func load() throws -> LoadedCluster {
+    let state = try LoadedCluster.load(
       source, withWorkloads: true, keepsObjects: true, brokenFiles: .reported)
     for diagnostic in state.diagnostics where diagnostic.severity == .error {
       writeError(diagnostic.description)
@@ -48,35 +48,36 @@ struct ObjectArguments: ParsableArguments {
     return state
   }
 
-  /// The objects that are meant, as they are asked for.
+  /// Selects the requested objects.
   func listings(
     in objects: [ObjectValue], fields: FieldSelector = FieldSelector()
   ) throws -> [ObjectListing] {
     let labels = try labelSelector(selector)
-    return try wanted().groups.map { group in
-      var query = ObjectListing.Query(namespace: scope.searched, names: group.names, selector: labels)
+    return try requested().groups.map { group in
+      var query = ObjectListing.Query(
+        namespace: scope.searchedNamespace, names: group.names, selector: labels)
       query.fields = fields
       return ObjectListing(group.kind, in: objects, query)
     }
   }
 
-  /// Names each object that is not there; then the command ends with exit code 1.
+  /// Reports each named object that does not exist, and then ends the command with exit code 1.
   func refuseMissing(in listings: [ObjectListing]) throws {
     for (kind, name) in try missing(in: listings) {
-      writeError("\(kind.words[0]) \"\(name)\" not found\(scope.place(of: kind))")
+      writeError("\(kind.words[0]) \"\(name)\" not found\(scope.namespaceSuffix(for: kind))")
     }
     if try !missing(in: listings).isEmpty { throw ExitCode(FailureCode.difference.rawValue) }
   }
 
   private func missing(in listings: [ObjectListing]) throws -> [(ObjectKind, String)] {
-    zip(try wanted().groups, listings).flatMap { group, listing in
-      let query = ObjectListing.Query(namespace: scope.searched, names: group.names)
+    zip(try requested().groups, listings).flatMap { group, listing in
+      let query = ObjectListing.Query(namespace: scope.searchedNamespace, names: group.names)
       return listing.missing(from: query).map { (group.kind, $0) }
     }
   }
 }
 
-/// In which namespace to look.
+/// The namespace to look in.
 struct NamespaceOptions: ParsableArguments {
   @Option(name: .shortAndLong, help: "The namespace.")
   var namespace = "default"
@@ -84,19 +85,21 @@ struct NamespaceOptions: ParsableArguments {
   @Flag(name: [.customShort("A"), .long], help: "All namespaces.")
   var allNamespaces = false
 
-  /// Nil for all.
-  var searched: String? { allNamespaces ? nil : namespace }
+  /// The namespace to look in; nil for all.
+  var searchedNamespace: String? { allNamespaces ? nil : namespace }
 
-  /// What is said when there is nothing of these kinds.
-  func nothing(of kinds: [ObjectKind]) -> String {
+  /// The message for an empty result, in kubectl's words.
+  func emptyMessage(for kinds: [ObjectKind]) -> String {
     allNamespaces || !kinds.allSatisfy(\.isNamespaced)
       ? "No resources found" : "No resources found in \(namespace) namespace."
   }
 
-  func place(of kind: ObjectKind) -> String { kind.isNamespaced ? " in namespace \(namespace)" : "" }
+  func namespaceSuffix(for kind: ObjectKind) -> String {
+    kind.isNamespaced ? " in namespace \(namespace)" : ""
+  }
 }
 
-/// What `--selector` says; without it every object is meant.
+/// Parses `--selector`; without it, every object matches.
 func labelSelector(_ text: String?) throws -> LabelSelector {
   guard let text else { return LabelSelector() }
   do {
@@ -106,7 +109,7 @@ func labelSelector(_ text: String?) throws -> LabelSelector {
   }
 }
 
-/// What goes wrong with an option's value, as bad input.
-func input<Answer>(_ body: () throws(ObjectTextError) -> Answer) throws -> Answer {
+/// Turns an error about an option's value into a failure with exit code 2.
+func asInputError<Answer>(_ body: () throws(ObjectTextError) -> Answer) throws -> Answer {
   do { return try body() } catch { throw Failure(code: .input, message: error.description) }
 }

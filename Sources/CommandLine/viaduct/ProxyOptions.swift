@@ -5,18 +5,18 @@ internal import ProxyConfiguration
 internal import NFTCompiler
 internal import ServicePlan
 
-/// The proxy's settings; each means what kube-proxy's flag of the same name does.
+/// The proxy's settings; each has the meaning of kube-proxy's flag of the same name.
 struct ProxyOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "The blocks that pods' addresses come from, separated by commas: sources in them are local pods.",
+      "The blocks of pod addresses, separated by commas; packets with a source in one are from local pods.",
       valueName: "cidrs"))
   var clusterCidr: PrefixesArgument?
 
   @Option(
     help: ArgumentHelp(
       """
-      How packets of local pods are told from others: ClusterCIDR (--cluster-cidr), NodeCIDR (the Node's \
+      How to recognize packets from local pods: ClusterCIDR (--cluster-cidr), NodeCIDR (the Node's \
       spec.podCIDRs), BridgeInterface or InterfaceNamePrefix.
       """, valueName: "mode"))
   var detectLocalMode: DetectLocalMode = .clusterCIDR
@@ -60,10 +60,10 @@ struct ProxyOptions: ParsableArguments {
   var featureGates: FeatureGates?
 
   @Option(
-    help: "Which elements count connections: none, services, or services-and-endpoints (slower to program).")
+    help: "What to count connections for: none, services, or services-and-endpoints (slower to program).")
   var counters: PacketCounters = .none
 
-  /// nftables, counting what is asked for.
+  /// The nftables back end with the requested counters.
   var backEnd: NFTBackEnd { NFTBackEnd(counting: counters) }
 
   func validate() throws {
@@ -79,7 +79,7 @@ struct ProxyOptions: ParsableArguments {
     }
   }
 
-  /// The settings, given our Node object.
+  /// Returns the settings for a Node object.
   func settings(for node: Node?) -> ProxySettings {
     var settings = ProxySettings()
     settings.localPods = detector(for: node)

@@ -19,10 +19,10 @@ internal import UnixSignals
 /// `viaduct run`
 struct Run: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Serve this node until told to stop: kube-proxy's place.",
+    abstract: "Run the proxy on this node, in place of kube-proxy.",
     discussion: """
-      Takes kube-proxy's flags and its configuration file (--config), and follows an API server, or with --manifests a \
-      folder. SIGTERM leaves the rules in place; 'viaduct cleanup' removes them. 'viaduct run --help' lists all flags.
+      Accepts kube-proxy's flags and its configuration file (--config), and watches an API server or, with --manifests, \
+      a folder. SIGTERM leaves the rules in place; 'viaduct cleanup' removes them. 'viaduct run --help' lists all flags.
       """)
 
   @OptionGroup var arguments: RunArguments
@@ -39,19 +39,19 @@ struct Run: ParsableCommand {
     }
   }
 
-  /// A warning: a line for people, or one of the log where that is for machines.
+  /// Prints a warning for people, or logs it if the log is for machines.
   private func tell(_ line: String, _ run: RunConfiguration, _ logger: Logger) {
     if run.logFormat == .json { logger.warning("\(line)") } else { writeError(line) }
   }
 
   private func serve(_ resolved: ResolvedConfiguration, _ logger: Logger) throws {
     Daemon.prepareProcess()
-    makeFolderOfStore(resolved.run)
+    createStoreFolder(resolved.run)
     let sockets: PrivilegedSockets
     do { sockets = try PrivilegedSockets(resolved.run) } catch {
       throw Failure(code: .kernel, message: "\(error)")
     }
-    // Before anything makes a thread: capabilities belong to threads.
+    // Before anything creates a thread, because capabilities belong to threads.
     do { try Privileges.keepOnly([.netAdmin]) } catch {
       throw Failure(code: .kernel, message: error.description)
     }
@@ -66,12 +66,16 @@ struct Run: ParsableCommand {
       configuration: ServiceGroupConfiguration(
         services: [.init(service: daemon, successTerminationBehavior: .gracefullyShutdownGroup)],
         gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
-    try waiting { try await group.run() }
+    do {
+      try runBlocking { try await group.run() }
+    } catch {
+      throw Failure(code: FailureCode(error), message: "\(error)")
+    }
   }
 
-  /// While we may still write into a folder that is somebody else's; ours is in root's own folder afterwards. Why it could
-  /// not be made is told by who opens the store.
-  private func makeFolderOfStore(_ run: RunConfiguration) {
+  /// Creates the store's folder while the process may still write to other users' folders. If that fails, opening the
+  /// store reports why.
+  private func createStoreFolder(_ run: RunConfiguration) {
     guard case .manifests(let manifests) = run.source else { return }
     let folder = URL(filePath: manifests.store).deletingLastPathComponent()
     try? FileManager.default.createDirectory(at: folder, withIntermediateDirectories: false)
@@ -92,7 +96,7 @@ struct Run: ParsableCommand {
     }
   }
 
-  /// Says what of the node will surprise, and refuses to start beside another proxy.
+  /// Reports problems of the node, and refuses to start beside another proxy.
   private func examineNode(_ name: String, _ run: RunConfiguration, _ logger: Logger) throws {
     let facts = NodeFacts.gathered(name: name, cluster: nil, bridge: nil)
     let found = facts.diagnostics(allowsOtherProxies: run.allowsOtherProxies)
@@ -101,12 +105,19 @@ struct Run: ParsableCommand {
     throw Failure(code: .kernel, message: "not started: \(first.problem); \(first.remedy)")
   }
 
-  /// What cannot be set is a warning: a container's /proc/sys is read-only.
+  /// Sets conntrack's sysctls. A failure is only a warning, because a container's /proc/sys is read-only.
   private func applyConntrackRequirements(_ run: RunConfiguration, _ logger: Logger) {
     let kernel = KernelSettings()
     for requirement in run.conntrack.requirements.all(cpus: kernel.onlineCPUs()) {
       do { _ = try kernel.apply(requirement) } catch { tell("warning: \(error)", run, logger) }
     }
+  }
+}
+
+extension FailureCode {
+  /// The code for an error that ended the daemon.
+  fileprivate init(_ error: any Error) {
+    self = error is ProgrammingError ? .kernel : error is ConfigurationFileEvent ? .difference : .input
   }
 }
 
@@ -120,7 +131,8 @@ extension ConntrackSettings {
 }
 
 extension Logger {
-  /// One line for each message on standard error. From verbosity 4 on every transaction is logged, as kube-proxy does it.
+  /// Logs to standard error, one line for each message. From verbosity 4 on, every transaction is logged, as in
+  /// kube-proxy.
   fileprivate static func forDaemon(_ run: RunConfiguration) -> Logger {
     let verbosity = run.verbosity
     var logger = Logger(label: "viaduct") { label -> any LogHandler in
@@ -132,26 +144,4 @@ extension Logger {
     logger.logLevel = verbosity >= 6 ? .trace : verbosity >= 4 ? .debug : .info
     return logger
   }
-}
-
-/// Runs this and waits for it, on the main thread of a program that does nothing else.
-private func waiting(_ work: @escaping @Sendable () async throws -> Void) throws {
-  let done = DispatchSemaphore(value: 0)
-  let outcome = Outcome()
-  // What the main thread begins is otherwise more urgent than the rest, and Swift's runtime asks the kernel for a better
-  // priority, which a process without privileges does not get: with each thread a line in the system's log.
-  Task(priority: .medium) {
-    do { try await work() } catch { outcome.error = error }
-    done.signal()
-  }
-  done.wait()
-  guard let error = outcome.error else { return }
-  let code: FailureCode =
-    error is ProgrammingError ? .kernel : error is ConfigurationFileEvent ? .difference : .input
-  throw Failure(code: code, message: "\(error)")
-}
-
-/// Written before the semaphore is signalled and read after it was waited for.
-private final class Outcome: @unchecked Sendable {
-  var error: (any Error)?
 }

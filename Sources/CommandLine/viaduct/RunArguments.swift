@@ -2,19 +2,18 @@ internal import ArgumentParser
 internal import Foundation
 internal import ProxyConfiguration
 
-/// What follows `viaduct run`: kube-proxy's flags and a few of ours.
+/// The arguments of `viaduct run`: kube-proxy's flags and Viaduct's own.
 ///
-/// kube-proxy's command lines have to work as they are, and Go's flags are written in ways that this parser does not know,
-/// such as `--masquerade-all=false` and `--cluster_cidr`. So all words are taken as they come, and ProxyConfiguration reads
-/// them.
+/// kube-proxy's command lines have to work unchanged, and Go's flags have spellings that this parser does not know,
+/// such as `--masquerade-all=false` and `--cluster_cidr`. So all arguments are passed through to ProxyConfiguration.
 struct RunArguments: ParsableArguments {
   @Argument(
     parsing: .captureForPassthrough,
-    help: ArgumentHelp("kube-proxy's flags, and ours; see below.", valueName: "flags"))
+    help: ArgumentHelp("kube-proxy's flags and Viaduct's own; see below.", valueName: "flags"))
   var words: [String] = []
 
-  /// What command line and configuration file ask for.
-  /// - Throws: `CleanExit` for help and version, `Failure` for values that are wrong.
+  /// Resolves the configuration from the command line and the configuration file.
+  /// - Throws: `CleanExit` for help and version, `Failure` for invalid values.
   func configuration() throws -> ResolvedConfiguration {
     do {
       let line = try RunCommandLine(words)
@@ -34,13 +33,14 @@ struct RunArguments: ParsableArguments {
       throw Failure(
         code: .input,
         message:
-          "--config: \(file) cannot be read: \(error.localizedDescription); name a KubeProxyConfiguration")
+          "--config: \(file) cannot be read: \(error.localizedDescription); specify a KubeProxyConfiguration file"
+      )
     }
   }
 }
 
 extension ResolvedConfiguration {
-  /// Does what `--write-config-to` asks for.
+  /// Writes the configuration to a file, for `--write-config-to`.
   func write(to file: String) throws {
     do {
       try Data(kubeProxy.yaml.utf8).write(to: URL(filePath: file))
@@ -48,7 +48,7 @@ extension ResolvedConfiguration {
       throw Failure(
         code: .input,
         message:
-          "--write-config-to: \(file) cannot be written: \(error.localizedDescription); name a file in a folder that exists"
+          "--write-config-to: \(file) cannot be written: \(error.localizedDescription); specify a file in an existing folder"
       )
     }
   }

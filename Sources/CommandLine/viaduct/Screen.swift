@@ -1,14 +1,14 @@
 internal import Dispatch
 internal import Foundation
 
-/// A terminal that shows one text after the other in the same place, until SIGINT or SIGTERM. What is no terminal gets all
-/// of them, one below the other.
+/// Shows one text after another in the same place on a terminal, until SIGINT, SIGTERM or SIGHUP. If standard output is
+/// not a terminal, all texts are written one below the other.
 final class Screen {
   private let isUsed: Bool
   private let interrupted = DispatchSemaphore(value: 0)
   private var sources: [any DispatchSourceSignal] = []
 
-  /// Takes the terminal's other screen, so that what stood there comes back in the end.
+  /// Switches to the terminal's alternate screen, so that the previous content comes back at the end.
   init(isUsed: Bool) {
     self.isUsed = isUsed && isatty(STDOUT_FILENO) == 1
     guard self.isUsed else { return }
@@ -20,13 +20,13 @@ final class Screen {
       source.resume()
       sources.append(source)
     }
-    writeOutput("\u{1b}[?1049h\u{1b}[?25l")  // the other screen, no cursor
+    writeOutput("\u{1b}[?1049h\u{1b}[?25l")  // alternate screen, no cursor
   }
 
-  /// False when somebody wants this to end.
+  /// Waits; returns false if a signal asked the command to end.
   func wait(seconds: Int) -> Bool { interrupted.wait(timeout: .now() + .seconds(seconds)) == .timedOut }
 
-  /// Shows as much of the text as has room.
+  /// Shows as many lines of the text as fit.
   func show(_ text: String) {
     guard isUsed else { return writeOutput(text) }
     let lines = text.split(separator: "\n", omittingEmptySubsequences: false).prefix(height)
@@ -39,7 +39,7 @@ final class Screen {
     return Int(size.ws_row)
   }
 
-  /// The terminal as it was.
+  /// Restores the terminal.
   func restore() {
     guard isUsed else { return }
     writeOutput("\u{1b}[?25h\u{1b}[?1049l")

@@ -1,46 +1,46 @@
 internal import ArgumentParser
 internal import ManifestSource
 
-/// Where the state of the cluster comes from.
+/// The source of the cluster's state.
 struct SourceOptions: ParsableArguments {
   @Option(
     name: [.customShort("f"), .customLong("filename")], parsing: .upToNextOption,
     help: ArgumentHelp(
-      "Manifests: files, folders, or - for standard input; YAML or JSON, as kubectl prints them.",
+      "Manifests in YAML or JSON, as kubectl prints them: files, folders, or - for standard input.",
       valueName: "path"))
   var pathWords: [String] = []
 
-  @Flag(name: [.customShort("R"), .long], help: "With folders: those within them too.")
+  @Flag(name: [.customShort("R"), .long], help: "Read folders recursively.")
   var recursive = false
 
   @Option(
     help: ArgumentHelp(
-      "With a folder: where 'viaduct run' keeps what Services were given; default: .viaduct/store in the folder.",
+      "With a folder: where 'viaduct run' keeps what it assigned to Services (default: .viaduct/store in the folder).",
       valueName: "path"))
   var store: String?
 
   @Option(
-    help: ArgumentHelp("Ask the API server that this file names, in place of manifests.", valueName: "path"))
+    help: ArgumentHelp("Read from this kubeconfig's API server instead of manifests.", valueName: "path"))
   var kubeconfig: String?
 
-  @Option(help: ArgumentHelp("The kubeconfig's context; default: its current one.", valueName: "name"))
+  @Option(help: ArgumentHelp("The kubeconfig's context (default: its current context).", valueName: "name"))
   var context: String?
 
-  /// Files and folders; `a,b` is two.
+  /// The files and folders; `a,b` is two of them.
   var paths: [String] { manifestPaths(pathWords) }
 
   func validate() throws {
     if !paths.isEmpty, kubeconfig != nil {
-      throw ValidationError("the state comes from -f or from --kubeconfig: use one of the two")
+      throw ValidationError("-f and --kubeconfig cannot be combined; use one of them")
     }
-    if store != nil, paths.isEmpty { throw ValidationError("--store goes with -f and a folder") }
-    if recursive, paths.isEmpty { throw ValidationError("--recursive goes with -f and a folder") }
-    if context != nil, kubeconfig == nil { throw ValidationError("--context goes with --kubeconfig") }
+    if store != nil, paths.isEmpty { throw ValidationError("--store requires -f with a folder") }
+    if recursive, paths.isEmpty { throw ValidationError("--recursive requires -f with a folder") }
+    if context != nil, kubeconfig == nil { throw ValidationError("--context requires --kubeconfig") }
   }
 
-  /// Whether one is named.
+  /// Whether a source is specified.
   var isGiven: Bool { !paths.isEmpty || kubeconfig != nil }
 
-  /// What messages call the source.
+  /// The source's name in messages.
   var name: String { paths.isEmpty ? kubeconfig ?? "the API server" : paths.joined(separator: ", ") }
 }

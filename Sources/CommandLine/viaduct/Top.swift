@@ -6,25 +6,25 @@ internal import NFTCompiler
 /// `viaduct top`
 struct Top: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "New connections per second, for each Service port and each endpoint, busiest first.",
+    abstract: "Show new connections per second for each Service port and endpoint, busiest first.",
     discussion: """
-      The kernel counts where the table was programmed with --counters services, or services-and-endpoints. Counts go on \
-      over every later 'apply'. A Service port's count is of connections to all of its addresses, also of those that were \
-      refused or dropped; an endpoint's is of those that were given to it.
+      The kernel counts if the table was programmed with --counters services or services-and-endpoints. A later 'apply' \
+      keeps the counts. A Service port's count covers connections to all of its addresses, including those that were \
+      refused or dropped; an endpoint's count covers those that were sent to it.
       """)
 
-  @Flag(help: "Print one table and end.")
+  @Flag(help: "Print one table and exit.")
   var once = false
 
-  @Option(help: ArgumentHelp("How long to count, in seconds.", valueName: "seconds"))
+  @Option(help: ArgumentHelp("The interval to count over, in seconds.", valueName: "seconds"))
   var interval: SecondsArgument = SecondsArgument(seconds: 2)
 
-  @Option(help: "What the table is sorted by: rate, total or name.")
+  @Option(help: "Sort by rate, total or name.")
   var sort: TopRow.Order = .rate
 
   @Option(
     name: [.customShort("n"), .customLong("services")],
-    help: ArgumentHelp("Show only the first so many Service ports.", valueName: "count"))
+    help: ArgumentHelp("Show only this many Service ports.", valueName: "count"))
   var count: Int?
 
   enum Output: String, ExpressibleByArgument, CaseIterable {
@@ -35,7 +35,7 @@ struct Top: ParsableCommand {
   var output: Output = .text
 
   func validate() throws {
-    if let count, count < 1 { throw ValidationError("-n \(count): show at least one Service port") }
+    if let count, count < 1 { throw ValidationError("-n \(count): must be at least 1") }
   }
 
   func run() throws {
@@ -63,14 +63,14 @@ struct Top: ParsableCommand {
 
 extension TopRow.Order: ExpressibleByArgument {}
 
-/// What `top` prints for scripts.
+/// What `top -o json` prints.
 private struct TopDocument: Encodable {
-  /// Over how long the rates were taken.
+  /// The interval that the rates are averaged over.
   let seconds: Double
   let services: [TopRow]
 }
 
-/// What was counted at one moment.
+/// The counters at one time.
 private struct Sample {
   let time: ContinuousClock.Instant
   let services: [ServiceCount]
@@ -87,7 +87,7 @@ private struct Sample {
       throw Failure(
         code: .difference,
         message: """
-          nothing counts here: run 'viaduct apply' with --counters services, or with --counters services-and-endpoints
+          nothing is counted here: run 'viaduct apply' with --counters services or --counters services-and-endpoints
           """)
     }
     services = tables.counts().services

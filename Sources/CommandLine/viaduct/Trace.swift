@@ -15,33 +15,34 @@ internal import ServicePlan
 /// `viaduct trace`
 struct Trace: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Where a packet would go: its simulated way, rule by rule, and every endpoint it may reach.",
+    abstract:
+      "Show where a packet would go: the simulated path, rule by rule, and every endpoint it may reach.",
     discussion: """
-      With -f the rules that 'apply' would send are run on the packet, without a kernel and without root. Without it \
-      they are those that this node's kernel holds. A sender that is one of the node's own addresses is the node itself.
+      With -f, the packet is run through the rules that 'apply' would send, without a kernel and without root; otherwise, \
+      through those in this node's kernel. If the source is an address of the node, the node itself is the sender.
 
-      With --live a real packet is followed too: the first one of the next new connection from the one address to the \
-      other, or with --send one that this command sends itself. nftables' trace mark is set in a table of our own, which \
-      the kernel removes when the command ends, however it ends. Both ways stand beside each other; exit code 1 when they \
-      differ, or when no packet came.
+      With --live, a real packet is followed too: the first of the next new connection from the one address to the other \
+      or, with --send, one that this command sends. The nftables trace mark is set in a separate table, which the kernel \
+      removes when the command ends, however it ends. The two paths are shown side by side; exit code 1 if they differ, or \
+      if no packet came.
       """)
 
   @OptionGroup var cluster: ClusterOptions
   @OptionGroup var proxy: ProxyOptions
 
-  @Option(name: .customLong("from"), help: ArgumentHelp("Who sends it.", valueName: "address"))
+  @Option(name: .customLong("from"), help: ArgumentHelp("The source address.", valueName: "address"))
   var source: AddressArgument
 
   @Option(
     name: .customLong("to"),
     help: ArgumentHelp(
-      "Whom it is addressed to: 10.96.0.1:80, [fd00::1]:80, with /UDP or /SCTP for other than TCP.",
+      "The destination: 10.96.0.1:80, [fd00::1]:80; add /UDP or /SCTP if it is not TCP.",
       valueName: "address:port"))
   var target: TargetArgument
 
   @Option(
     help: ArgumentHelp(
-      "The interface that it enters the node by; needed where pods are told by it.", valueName: "name"))
+      "The interface the packet enters by; needed if local pods are recognized by it.", valueName: "name"))
   var interface: InterfaceArgument?
 
   @Flag(help: "Follow a real packet through this node's kernel, and compare.")
@@ -50,22 +51,26 @@ struct Trace: ParsableCommand {
   @Flag(help: "Send that packet from here; --from must be an address of this node.")
   var send = false
 
-  @Option(help: ArgumentHelp("How long to wait for it, in seconds.", valueName: "seconds"))
+  @Option(help: ArgumentHelp("How long to wait for the packet, in seconds.", valueName: "seconds"))
   var timeout: SecondsArgument = SecondsArgument(seconds: 30)
 
   enum Output: String, ExpressibleByArgument, CaseIterable {
     case text, json
   }
 
-  @Option(name: .shortAndLong, help: "What to print: text, or the fates (and with --live both ways) as JSON.")
+  @Option(name: .shortAndLong, help: "What to print: text, or the fates (with --live, both paths) as JSON.")
   var output: Output = .text
 
   func validate() throws {
     guard source.address.family == target.address.family else {
-      throw ValidationError("--from and --to are of two families: use two IPv4 or two IPv6 addresses")
+      throw ValidationError(
+        "--from and --to are of different IP families; use two IPv4 or two IPv6 addresses")
     }
-    if send, !live { throw ValidationError("--send goes with --live") }
-    if live, interface != nil { throw ValidationError("--interface: with --live the packet itself tells it") }
+    if send, !live { throw ValidationError("--send requires --live") }
+    if live, interface != nil {
+      throw ValidationError(
+        "--interface cannot be combined with --live; the packet itself shows its interface")
+    }
   }
 
   func run() throws {
@@ -77,16 +82,16 @@ struct Trace: ParsableCommand {
       output == .json
         ? try jsonText(TraceDocument(outcome, by: image, on: facts))
         : TraceText(outcome, of: packet, by: image, on: facts).text)
-    try compiled?.requireWhole()
+    try compiled?.failIfIncomplete()
   }
 
-  /// The table to simulate, what is known of its node, and of the clients; and what the table was compiled of.
-  private func simulated() throws -> (TableImage, SimulatedNode, DynamicMapContents, Compilation?) {
+  /// The table to simulate, the facts about its node, the remembered clients, and the manifests it was compiled from.
+  private func simulated() throws -> (TableImage, SimulatedNode, DynamicMapContents, CompiledManifests?) {
     guard cluster.source.isGiven else {
       let live = try LiveTable(source.address.family)
       return (live.image, try .ofThisNode(), live.memory, nil)
     }
-    let compiled = try Compilation(cluster, proxy)
+    let compiled = try CompiledManifests(cluster, proxy)
     let node = NodeView(cluster, in: compiled.cluster)
     return (
       try image(in: compiled.rulesets), SimulatedNode(addresses: Set(node.addresses)), DynamicMapContents(),
@@ -101,7 +106,7 @@ struct Trace: ParsableCommand {
     return TableImage(ruleset)
   }
 
-  /// Without a name the interface is one that nothing is known about.
+  /// Creates the packet; without a name, its interface is one that no rule knows.
   private func packet(on node: SimulatedNode) -> Packet {
     let isNode = node.addresses.contains(source.address) || source.address.isLoopback
     return Packet(
@@ -132,17 +137,17 @@ extension Trace {
     if !comparison.isSame { throw ExitCode(FailureCode.difference.rawValue) }
   }
 
-  /// What the manifests ask for, numbered like the live table; without manifests the live table itself.
+  /// The table compiled from the manifests, numbered like the live one; without manifests, the live table itself.
   private func expected(_ live: LiveTable) throws -> TableImage {
     guard cluster.source.isGiven else { return live.image }
-    let intent = try Intent.onThisNode(try cluster.load().snapshot, cluster, proxy)
+    let intent = try Intent.onThisNode(try cluster.load().snapshot, cluster: cluster, proxy: proxy)
     let plans = intent.plans
     try cluster.report(intent.node.diagnostics(in: intent.cluster) + plans.diagnostics)
     let tables = source.address.family == .ipv4 ? LiveTables(ipv4: live.image) : LiveTables(ipv6: live.image)
     return try image(in: proxy.backEnd.program(for: plans, like: tables).map(\.ruleset))
   }
 
-  /// The real packet as the simulator takes it.
+  /// The real packet in the form that the simulator takes.
   private func packet(_ followed: FollowedPacket) -> Packet {
     let interface = followed.inputInterface.map { number in
       interfaceName(number).flatMap(InterfaceName.init) ?? unknownInterface
@@ -153,10 +158,10 @@ extension Trace {
   }
 }
 
-/// The name of an interface that nothing is known about.
+/// The name of an interface that no rule knows.
 private let unknownInterface = InterfaceName("unknown")
 
-/// Whole seconds on the command line: `30`, `30s`.
+/// Whole seconds: `30` or `30s`.
 struct SecondsArgument: ExpressibleByArgument, CustomStringConvertible {
   let seconds: Int
 
@@ -172,7 +177,7 @@ struct SecondsArgument: ExpressibleByArgument, CustomStringConvertible {
   var description: String { "\(seconds)s" }
 }
 
-/// An address with a port and perhaps a transport on the command line.
+/// An address with a port and an optional protocol: `10.96.0.1:80/UDP`.
 struct TargetArgument: ExpressibleByArgument {
   let address: IPAddress
   let port: Addresses.Port

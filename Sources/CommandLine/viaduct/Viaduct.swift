@@ -2,17 +2,17 @@ internal import ArgumentParser
 internal import Foundation
 internal import Inspection
 
-/// The command line.
+/// The root command.
 struct Viaduct: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "viaduct",
     abstract: "A Kubernetes service proxy that compiles Services into nftables.",
     discussion: """
-      Services, EndpointSlices, Nodes and ServiceCIDRs come from manifests (-f), as kubectl prints them. All that \
-      is ours in the kernel lives in the tables 'ip viaduct' and 'ip6 viaduct'.
+      Services, EndpointSlices, Nodes and ServiceCIDRs are read from manifests (-f) in the form that kubectl prints. \
+      Everything that Viaduct programs in the kernel is in the tables 'ip viaduct' and 'ip6 viaduct'.
 
-      Exit codes: 0 done, 1 a difference was found or the file of 'run --config' was changed, 2 bad usage or input, 3 the kernel refused. For 'diff' any error \
-      is 2.
+      Exit codes: 0 success, 1 a difference was found, or the file given to 'run --config' changed, 2 bad usage or \
+      input, 3 the kernel refused. 'diff' exits with 2 on any error.
       """,
     version: "0.1.0",
     subcommands: [
@@ -22,16 +22,16 @@ struct Viaduct: ParsableCommand {
     ])
 }
 
-/// Runs the command that was asked for; its failures become one line on standard error and an exit code.
+/// Runs the command; a failure becomes one line on standard error and an exit code.
 @main
 enum Main {
   static func main() {
     do {
-      // Swift reads the command line from there; without it every command would be the one that prints help.
+      // Swift reads the command line from /proc; without it every command would print the help text.
       guard !CommandLine.arguments.isEmpty else {
-        throw Failure(code: .input, message: "the command line cannot be read from /proc; mount it")
+        throw Failure(code: .input, message: "the command line cannot be read from /proc; mount procfs there")
       }
-      var command = try Viaduct.parseAsRoot(Spelling.spelledOut(Array(CommandLine.arguments.dropFirst())))
+      var command = try Viaduct.parseAsRoot(KubectlFlags.spelledOut(Array(CommandLine.arguments.dropFirst())))
       try command.run()
     } catch let failure as Failure {
       end(failure)
@@ -49,7 +49,7 @@ enum Main {
     exit(failure.code.rawValue)
   }
 
-  /// Help and version are no failures; everything else that the parser says is bad usage.
+  /// Help and version are not failures; everything else that the parser reports is bad usage.
   private static func parserExit(_ error: any Error) -> Int32 {
     let message = Viaduct.fullMessage(for: error)
     if Viaduct.exitCode(for: error).isSuccess {
@@ -61,9 +61,9 @@ enum Main {
   }
 }
 
-/// What a script can tell from how a command ended.
+/// The exit codes of failures, for scripts.
 enum FailureCode: Int32 {
-  /// A difference was found; for `run`: its configuration file was changed, as kube-proxy ends then.
+  /// A difference was found; for `run`: its configuration file changed, on which kube-proxy exits too.
   case difference = 1
   /// Bad usage or input.
   case input = 2
@@ -71,18 +71,18 @@ enum FailureCode: Int32 {
   case kernel = 3
 }
 
-/// Why a command ends early: one line, and a code.
+/// Why a command failed: one line, and an exit code.
 struct Failure: Error {
   let code: FailureCode
   let message: String
 }
 
-/// One line on standard error.
+/// Writes one line to standard error.
 func writeError(_ line: String) {
   FileHandle.standardError.write(Data((line + "\n").utf8))
 }
 
-/// Text on standard output.
+/// Writes text to standard output.
 func writeOutput(_ text: String) {
   FileHandle.standardOutput.write(Data(text.utf8))
 }

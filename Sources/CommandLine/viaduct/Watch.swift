@@ -4,32 +4,32 @@ internal import Foundation
 internal import ManifestSource
 internal import KubectlText
 
-/// `get --watch`: prints objects again when the manifests change, until the process is ended.
+/// `get --watch`: prints objects again when the manifests change, until the process is terminated.
 struct Watch {
-  let asked: ObjectArguments
+  let selection: ObjectArguments
   let fields: FieldSelector
   let printer: ObjectPrinter
   let toleratesAbsence: Bool
 
-  /// Files are looked at so often; what was written is read when it has been left alone for as long.
+  /// Seconds between two looks at the files; a change is read after the files have been unchanged for as long.
   private static let interval = 0.5
 
-  /// Says what cannot be watched.
-  static func check(_ asked: ObjectArguments) throws {
-    let wanted = try asked.wanted()
-    guard wanted.groups.count == 1, wanted.groups[0].names.count <= 1 else {
-      throw ValidationError("--watch follows one kind, or one object: get svc -w, or get svc/web -w")
+  /// Rejects what cannot be watched.
+  static func check(_ selection: ObjectArguments) throws {
+    let requested = try selection.requested()
+    guard requested.groups.count == 1, requested.groups[0].names.count <= 1 else {
+      throw ValidationError("--watch follows one kind or one object: get svc -w, or get svc/web -w")
     }
-    guard !asked.source.paths.isEmpty, !asked.source.paths.contains("-") else {
+    guard !selection.source.paths.isEmpty, !selection.source.paths.contains("-") else {
       throw ValidationError(
-        "--watch follows files and folders: name them with -f; kubectl watches an API server")
+        "--watch follows files and folders; specify them with -f, or use kubectl to watch an API server")
     }
   }
 
   func run() throws {
     var seen = try stamp()
-    let first = try asked.listings(in: asked.load().objects, fields: fields)
-    if !toleratesAbsence { try asked.refuseMissing(in: first) }
+    let first = try selection.listings(in: selection.load().objects, fields: fields)
+    if !toleratesAbsence { try selection.refuseMissing(in: first) }
     var state = ObjectWatch(printer)
     try print(first, &state)
     while true {
@@ -38,16 +38,16 @@ struct Watch {
       Thread.sleep(forTimeInterval: Self.interval)
       guard try stamp() == now else { continue }
       seen = now
-      try look(&state)
+      try printChanges(&state)
     }
   }
 
-  /// A manifest that cannot be read now is reported, and what is shown stays as it is: what it held is not gone.
-  private func look(_ state: inout ObjectWatch) throws {
+  /// Prints changes. An unreadable manifest is reported and its objects are not shown as deleted.
+  private func printChanges(_ state: inout ObjectWatch) throws {
     do {
-      let loaded = try asked.load()
+      let loaded = try selection.load()
       guard loaded.isWhole else { return }
-      try print(asked.listings(in: loaded.objects, fields: fields), &state)
+      try print(selection.listings(in: loaded.objects, fields: fields), &state)
     } catch let failure as Failure {
       writeError("viaduct: \(failure.message)")
     }
@@ -56,12 +56,12 @@ struct Watch {
   private func print(_ listings: [ObjectListing], _ state: inout ObjectWatch) throws {
     let time = Int64(Date().timeIntervalSince1970)
     for listing in listings {
-      writeOutput(try input { () throws(ObjectTextError) in try state.text(of: listing, at: time) })
+      writeOutput(try asInputError { () throws(ObjectTextError) in try state.text(of: listing, at: time) })
     }
   }
 
   private func stamp() throws -> ManifestStamp {
-    let source = asked.source
+    let source = selection.source
     do {
       return try ManifestStamp(
         of: source.paths, isRecursive: source.recursive,

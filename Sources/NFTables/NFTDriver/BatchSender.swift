@@ -1,18 +1,18 @@
 public import NFTNetlink
 public import NFTRuleset
 
-/// Puts transactions in force, and keeps a batch whose answer was lost until the tables show what became of it.
+/// Commits transactions. A batch whose answer was lost is kept until the tables show whether it is in force.
 public struct BatchSender: Sendable {
   private var unsettled: SentBatch?
-  /// Batches that were found to be in force, which no report has told of yet.
+  /// Batches that were found to be in force and are not in a report yet.
   private var unreported: [SentBatch] = []
 
   /// Creates a sender that has sent nothing.
   public init() {}
 
-  /// Looks in the tables, which were just read, for the batch whose answer was lost.
+  /// Compares the tables just read with the batch whose answer was lost.
   ///
-  /// - Returns: whether it is in force; nil where no answer was lost.
+  /// - Returns: whether the batch is in force; nil if no answer was lost.
   public mutating func settle(by live: LiveTables) -> Bool? {
     guard let batch = unsettled.take() else { return nil }
     let isInForce = batch.isInForce(in: live)
@@ -20,10 +20,10 @@ public struct BatchSender: Sendable {
     return isInForce
   }
 
-  /// Commits transactions, all in one moment; does nothing where there is none. The report counts them once they are known
-  /// to be in force.
+  /// Commits transactions atomically; does nothing if there are none. The report counts them once they are known to be
+  /// in force.
   ///
-  /// - Parameter owner: the Service port to blame for what the kernel refused.
+  /// - Parameter owner: returns the Service port that something the kernel refused belongs to.
   public mutating func send(
     _ transactions: [Transaction], replacing live: LiveTables? = nil, to kernel: some KernelTables,
     report: inout SyncReport, blaming owner: (Origin) -> String?
@@ -39,7 +39,7 @@ public struct BatchSender: Sendable {
     report.add(batch)
   }
 
-  /// Adds to the report what came into force although its answer was lost. Each batch is reported once.
+  /// Adds the batches to the report that are in force although their answer was lost. Each batch is reported once.
   public mutating func addUnreported(to report: inout SyncReport) {
     for batch in unreported { report.add(batch) }
     unreported = []

@@ -3,54 +3,53 @@ public import NFTNetlink
 public import NFTRuleset
 public import NFTCompiler
 
-/// The kernel's tables, for those who program them: `NFTKernel`, or a fake in tests that misbehaves.
+/// The kernel's tables: `NFTKernel`, or a fake in tests that misbehaves.
 public protocol KernelTables: AnyObject {
-  /// Returns the families that have a table of ours.
+  /// Returns the IP families that have a table of ours.
   func families() throws(ProgrammingError) -> [AddressFamily]
 
-  /// Makes sure that the tables may be changed: takes over those that an earlier process left, where they are to be owned.
-  /// Throws `CommitError.ownedByAnother` where another socket owns one, which would refuse whatever is sent.
+  /// Makes sure that the tables may be changed. If they are to be owned, takes over those that an earlier process left.
+  /// Throws `CommitError.ownedByAnother` if another socket owns one, since the kernel would refuse every change.
   func claim() throws(ProgrammingError)
 
-  /// Reads both tables, whoever owns them. What is committed next is meant for what was read.
+  /// Reads both tables, whoever owns them. The next commit is relative to what was read.
   func read() throws(ProgrammingError) -> LiveTables
 
-  /// Puts transactions in force, all in one moment, or throws and leaves everything as it was, unless
-  /// `CommitError.mayBeInForce` says that nobody knows.
+  /// Commits transactions atomically. If it throws, everything is as it was, unless `CommitError.mayBeInForce` says
+  /// that this is unknown.
   ///
-  /// - Parameter live: the tables that the transactions start from, where they are at hand; elements that count go on
-  ///   from there.
-  /// - Parameter size: becomes the size of what was sent, also when this throws.
+  /// - Parameter live: the tables that the transactions start from, if available; counters continue from there.
+  /// - Parameter size: set to the size of what was sent, even if this throws.
   func commit(
     _ transactions: [Transaction], replacing live: LiveTables?, size: inout CommitSize
   ) throws(CommitError)
 
-  /// Has clients remembered for these times from now on whom the kernel remembers for others. Not in the same moment as a
-  /// commit: what packets of before it made the kernel remember must be there. May be done again whenever it throws.
+  /// Applies these affinity timeouts to clients that the kernel remembers with other ones. Not part of a commit,
+  /// because clients that packets add until the commit must be included. May be repeated if it throws.
   func restartAffinity(_ times: AffinityTimes) throws(CommitError)
 
-  /// Whether the tables are as the last commit or reading left them. Asks the kernel without reading them.
-  func isAsLeft() throws(ProgrammingError) -> Bool
+  /// Whether the tables are unchanged since the last commit or reading, found out without reading them.
+  func isUnchanged() throws(ProgrammingError) -> Bool
 
-  /// Notes that somebody changed other tables than ours: this is the ruleset's generation now.
-  func note(generation: UInt32)
+  /// Records that another program changed other tables, and that this is now the ruleset's generation.
+  func noteForeignChange(generation: UInt32)
 }
 
-/// How large a commit was.
+/// The size and duration of a commit.
 public struct CommitSize: Hashable, Sendable {
-  /// How many netlink messages were sent.
+  /// The number of netlink messages sent.
   public var messages = 0
-  /// How many bytes they had.
+  /// The number of bytes in them.
   public var bytes = 0
-  /// How long it took to write them.
+  /// The time taken to encode them.
   public var encoding = Duration.zero
-  /// How long the kernel took.
+  /// The time the kernel took.
   public var committing = Duration.zero
 
-  /// Nothing.
+  /// Creates an empty size.
   public init() {}
 
-  /// The size of both together.
+  /// Adds two sizes.
   static func + (first: Self, second: Self) -> Self {
     var sum = first
     sum.messages += second.messages
@@ -62,8 +61,8 @@ public struct CommitSize: Hashable, Sendable {
 }
 
 extension CommitError {
-  /// Whether the tables must be read before anything is tried again: what they hold is not known, or what is known of
-  /// them led to this.
+  /// Whether the tables must be read before retrying: their content is unknown, or what is assumed of it caused the
+  /// error.
   public var mustRead: Bool {
     switch recovery {
     case .later, .person: mayBeInForce
@@ -71,8 +70,8 @@ extension CommitError {
     }
   }
 
-  /// Whether the batch may be in force although the commit failed. Besides a lost answer: `raced` is also what a batch ends
-  /// with that others committed beside unheard, and a socket may fail while it is asked about that.
+  /// Whether the batch may be in force although the commit failed. Besides a lost answer: `raced` is also thrown after
+  /// a commit if others committed while notifications were paused, and the socket may fail during the query about that.
   public var mayBeInForce: Bool {
     switch self {
     case .outcomeUnknown, .raced, .socket: true

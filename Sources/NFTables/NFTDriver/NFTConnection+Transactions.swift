@@ -4,12 +4,12 @@ internal import NFTRuleset
 internal import NFTCompiler
 
 extension NFTConnection {
-  /// Sends transactions as one batch: all of it happens, or nothing.
+  /// Sends transactions as one atomic batch.
   ///
-  /// - Parameter generation: the ruleset's number that they are meant for; nil where nobody else can interfere.
-  /// - Parameter live: the tables that they start from, where they are at hand; elements go on counting from there.
-  /// - Parameter size: becomes the size of what was sent, also when this throws.
-  /// - Parameter send: puts the batch in force.
+  /// - Parameter generation: the ruleset's generation that they are based on; nil if nobody else can interfere.
+  /// - Parameter live: the tables that they start from, if available; counters continue from there.
+  /// - Parameter size: set to the size of what was sent, even if this throws.
+  /// - Parameter send: commits the batch.
   mutating func commit(
     _ transactions: [Transaction], generation: UInt32?, ownership: TableOwnership = .none,
     replacing live: LiveTables? = nil, _ size: inout CommitSize,
@@ -18,18 +18,20 @@ extension NFTConnection {
     }
   ) throws(CommitError) {
     do {
-      try commitOnce(transactions, generation, ownership, live, &size, by: send)
+      try commitOnce(
+        transactions, generation: generation, ownership: ownership, replacing: live, &size, by: send)
     } catch {
-      // Before Linux 6.2 a chain is busy for a moment after the last element that led to it is gone; it does no harm,
-      // and the next difference takes it.
+      // Before Linux 6.2, a chain is busy for a moment after the last element that refers to it is deleted. Left
+      // behind, it does no harm, and the next difference deletes it.
       let patient = transactions.map(\.withoutChainDeletions)
       guard case .rejected(.busy, _, _) = error, patient != transactions else { throw error }
-      try commitOnce(patient, generation, ownership, live, &size, by: send)
+      try commitOnce(patient, generation: generation, ownership: ownership, replacing: live, &size, by: send)
     }
   }
 
   private mutating func commitOnce(
-    _ transactions: [Transaction], _ generation: UInt32?, _ ownership: TableOwnership, _ live: LiveTables?,
+    _ transactions: [Transaction], generation: UInt32?, ownership: TableOwnership,
+    replacing live: LiveTables?,
     _ size: inout CommitSize, by send: (inout Self, borrowing SealedBatch) throws(CommitError) -> Void
   ) throws(CommitError) {
     let counts = try countsToKeep(transactions, live)
@@ -43,8 +45,8 @@ extension NFTConnection {
     try send(&self, batch)
   }
 
-  /// What elements have counted that go and come again elsewhere: read as late as possible, since what is counted between
-  /// this and the commit is lost.
+  /// Reads the counters of elements that are deleted and added again elsewhere: as late as possible, because what is
+  /// counted between this and the commit is lost.
   private mutating func countsToKeep(
     _ transactions: [Transaction], _ live: LiveTables?
   ) throws(CommitError) -> InitialCounts {
@@ -68,7 +70,7 @@ extension NFTConnection {
 }
 
 extension Transaction {
-  /// The transaction with chains left behind that nothing leads to.
+  /// The transaction without deletions of chains, so that unreferenced chains are left behind.
   fileprivate var withoutChainDeletions: Transaction {
     Transaction(
       family: family,

@@ -4,22 +4,23 @@ public import NFTNetlink
 public import NFTRuleset
 public import NFTCompiler
 
-/// The tables of the kernel of this network namespace.
+/// The tables in this network namespace's kernel.
 public final class NFTKernel: KernelTables {
   private var connection: NFTConnection
   private var monitor: NFTMonitorControl?
   private var ownership: TableOwnership
-  /// What became of asking for each table.
+  /// The result of claiming each table.
   public private(set) var claims: [AddressFamily: TableClaim] = [:]
-  /// The ruleset's number when the tables were as we know them; nil before the first reading.
+  /// The ruleset's generation at which the tables were as we know them; nil before the first reading.
   private var generation: UInt32?
 
-  /// From so many elements on it is worth while to keep the kernel from telling of each of them.
+  /// From this many elements on, it is worth pausing notifications about each of them.
   private static let manyElements = 1000
 
   /// Opens a connection to the kernel.
   ///
-  /// - Parameter ownsTables: whether others are kept from changing the tables, where the kernel can do it (Linux 6.9).
+  /// - Parameter ownsTables: whether to keep other programs from changing the tables, if the kernel supports it (Linux
+  ///   6.9).
   public init(ownsTables: Bool) throws(ProgrammingError) {
     do {
       var connection = try NFTConnection()
@@ -31,21 +32,21 @@ public final class NFTKernel: KernelTables {
     }
   }
 
-  /// Somebody listens to changes, and need not hear of large ones of ours.
-  public func listener(is monitor: NFTMonitorControl) { self.monitor = monitor }
+  /// Sets a monitor to pause during large commits of ours, of which it need not be notified.
+  public func pauseForLargeCommits(_ monitor: NFTMonitorControl) { self.monitor = monitor }
 
-  /// The connection's netlink address, by which its transactions are known.
+  /// The connection's netlink port ID, by which its transactions are recognized.
   public var port: UInt32 { connection.port }
 
-  /// Whether nobody else can change the tables.
+  /// Whether we own both tables, so that nobody else can change them.
   public var ownsBothTables: Bool { AddressFamily.allCases.allSatisfy { claims[$0] == .owned } }
 
-  /// Notes that somebody changed other tables than ours.
-  public func note(generation: UInt32) {
+  /// Records that another program changed other tables.
+  public func noteForeignChange(generation: UInt32) {
     if let known = self.generation, known.following == generation { self.generation = generation }
   }
 
-  /// Returns the families that have a table of ours.
+  /// Returns the IP families that have a table of ours.
   public func families() throws(ProgrammingError) -> [AddressFamily] {
     var families: [AddressFamily] = []
     for family in AddressFamily.allCases
@@ -55,7 +56,7 @@ public final class NFTKernel: KernelTables {
     return families
   }
 
-  /// Takes over the tables that an earlier process left, where they are to be owned; throws where another socket owns one.
+  /// If the tables are to be owned, takes over those that an earlier process left; throws if another socket owns one.
   public func claim() throws(ProgrammingError) {
     for family in AddressFamily.allCases { try asked { () throws(CommitError) in try claim(family) } }
   }
@@ -78,7 +79,7 @@ public final class NFTKernel: KernelTables {
     if case .ownedByAnother(let port) = claims[family] { throw .ownedByAnother(family, port: port) }
   }
 
-  /// Reads both tables.
+  /// Reads both tables, and remembers the ruleset's generation.
   public func read() throws(ProgrammingError) -> LiveTables {
     do {
       let generation = try connection.generation()
@@ -94,22 +95,22 @@ public final class NFTKernel: KernelTables {
     do { return try connection.tableState(family) } catch { throw .socket(error) }
   }
 
-  /// Sends transactions as one batch. For tables that others may change it is meant for what was read; with its own
-  /// tables nobody can interfere, whatever happens to the ruleset elsewhere.
+  /// Sends transactions as one batch. If others may change the tables, the batch is bound to the generation that was
+  /// read; nobody can interfere with owned tables, whatever happens elsewhere in the ruleset.
   public func commit(
     _ transactions: [Transaction], replacing live: LiveTables?, size: inout CommitSize
   ) throws(CommitError) {
     do {
-      try send(transactions, live, &size)
+      try send(transactions, replacing: live, size: &size)
     } catch {
       guard error.recovery == .withoutOwner, ownership != .none else { throw error }
       ownership = .none
-      try send(transactions, live, &size)
+      try send(transactions, replacing: live, size: &size)
     }
   }
 
   private func send(
-    _ transactions: [Transaction], _ live: LiveTables?, _ size: inout CommitSize
+    _ transactions: [Transaction], replacing live: LiveTables?, size: inout CommitSize
   ) throws(CommitError) {
     let isOurs = ownsBothTables
     let expected = isOurs ? nil : generation
@@ -133,14 +134,14 @@ public final class NFTKernel: KernelTables {
     }
   }
 
-  /// Changes the elements of the map that remembers clients, where they have other timeouts.
+  /// Updates the elements of the affinity map that have other timeouts.
   public func restartAffinity(_ times: AffinityTimes) throws(CommitError) {
     let batches = try connection.setTimeouts(in: times.map, times.family) { times.milliseconds(for: $0) }
     for _ in 0..<batches { generation = generation?.following }
   }
 
-  /// For tables of our own: whether they are there and ours. For others: whether anybody changed anything unheard.
-  public func isAsLeft() throws(ProgrammingError) -> Bool {
+  /// For owned tables: whether they exist and are still ours. Otherwise: whether the ruleset's generation is unchanged.
+  public func isUnchanged() throws(ProgrammingError) -> Bool {
     do {
       if ownsBothTables {
         for family in AddressFamily.allCases {
@@ -156,12 +157,12 @@ public final class NFTKernel: KernelTables {
 }
 
 extension UInt32 {
-  /// The ruleset's number after the next change; there is no generation 0 (nf_tables_api.c, nf_tables_commit).
+  /// The ruleset's generation after the next change; there is no generation 0 (nf_tables_api.c, nf_tables_commit).
   fileprivate var following: UInt32 { self == .max ? 1 : self + 1 }
 }
 
 extension ProgrammingError {
-  /// A question that the kernel did not answer.
+  /// Wraps the error of a failed query.
   init(_ error: NetlinkError) {
     self.init(cause: error.errno == .notPermitted ? .notPermitted : .socket(error), owner: nil)
   }

@@ -4,18 +4,18 @@ public import NFTNetlink
 public import NFTRuleset
 public import NFTCompiler
 
-/// The difference between the live tables and a program: what has to be committed. A pure value; `BatchSender` puts it in
-/// force.
+/// The difference between the live tables and a program, which has to be committed. A pure value; `BatchSender` commits
+/// it.
 public struct PendingCommit: Sendable {
-  /// What the kernel holds.
+  /// The tables in the kernel.
   public let live: LiveTables
-  /// What it must hold, a ruleset for each family.
+  /// The desired rulesets, one for each IP family.
   public let rulesets: [Ruleset]
-  /// For how long clients are to be remembered, in each family.
+  /// The affinity timeouts of each IP family.
   public let affinityTimes: [AffinityTimes]
   /// What could not be put into the rulesets.
   public let diagnostics: [Diagnostic]
-  /// The steps, a transaction for each family that differs.
+  /// A transaction for each IP family that differs.
   public let transactions: [Transaction]
 
   /// Compares the live tables with a program.
@@ -27,11 +27,11 @@ public struct PendingCommit: Sendable {
     transactions = rulesets.map { $0.difference(from: live[$0.family]) }.filter { !$0.isEmpty }
   }
 
-  /// Whether the kernel holds all that it must, and nothing else.
+  /// Whether the tables are as desired.
   public var isEmpty: Bool { transactions.isEmpty }
 
-  /// How many elements each Service gains and loses, in order of name; what belongs to no one Service
-  /// stands under "shared by all".
+  /// The number of elements added and deleted for each Service, in order of name; those that belong to no single
+  /// Service are listed as "shared by all".
   public var summary: [(owner: String, added: Int, deleted: Int)] {
     var counts: [String: (added: Int, deleted: Int)] = [:]
     for transaction in transactions {
@@ -53,7 +53,7 @@ public struct PendingCommit: Sendable {
     }
   }
 
-  /// The chains whose rules are written, in each family that has some.
+  /// The chains whose rules are rewritten, in each IP family that has any.
   public var rewrittenChains: [(family: AddressFamily, chains: [ChainName])] {
     transactions.compactMap { transaction in
       let chains = transaction.operations.compactMap { operation -> ChainName? in
@@ -63,7 +63,8 @@ public struct PendingCommit: Sendable {
     }
   }
 
-  /// Returns the Service port whose element the kernel refused; nil where the refusal names it, or concerns no element.
+  /// Returns the Service port whose element the kernel refused; nil if the error names it already, or concerns no
+  /// element.
   public func owner(of origin: Origin) -> String? {
     guard case .element(let set, let element) = origin.subject, element.comment == nil,
       let ruleset = rulesets.first(where: { $0.family == origin.family })
@@ -73,7 +74,7 @@ public struct PendingCommit: Sendable {
 }
 
 extension Transaction.Operation {
-  /// The elements that it adds or deletes.
+  /// The elements that the operation adds or deletes.
   fileprivate var elements: (set: SetName, elements: [Element], isAddition: Bool)? {
     switch self {
     case .addElements(let set, let elements): (set.name, elements, true)

@@ -6,18 +6,18 @@ internal import NFTRuleset
 public import NFTCompiler
 public import ServicePlan
 
-/// Programs the kernel of this network namespace once: `apply`, `diff` and `cleanup`. The daemon's `ProxyEngine` does the
-/// same with the same parts, and remembers what it sent.
+/// Programs this network namespace's kernel once, for `apply`, `diff` and `cleanup`. The daemon's `ProxyEngine` uses
+/// the same parts, and remembers what it sent.
 public struct Programmer {
   private let kernel: any KernelTables
   private var sender = BatchSender()
-  /// Pauses before the attempt of this number.
+  /// Waits before the attempt with this number.
   private let pause: (Int) -> Void
 
   /// Opens a connection to the kernel.
   public init() throws(ProgrammingError) { self.init(try NFTKernel(ownsTables: false)) }
 
-  /// Programs these tables.
+  /// Creates a programmer of these tables.
   ///
   /// - Parameter pause: waits before an attempt, the first of which has the number 1; by default for a thousandth of a
   ///   second, and twice as long each time.
@@ -26,29 +26,29 @@ public struct Programmer {
     self.pause = pause ?? { usleep(500 << UInt32($0)) }
   }
 
-  /// How often everything is done again while somebody else keeps changing the ruleset.
+  /// The maximum number of attempts while other programs keep changing the ruleset.
   private static let attempts = 10
 
-  /// Returns what would have to be committed. Needs no claim to the tables: also those that a daemon owns are compared.
+  /// Returns what would have to be committed. Claims no table, so that those that a daemon owns can be compared too.
   public mutating func pendingCommit(
     for plans: Plans, by backEnd: NFTBackEnd
   ) throws(ProgrammingError) -> PendingCommit {
-    try patiently { programmer throws(ProgrammingError) in
+    try retryingRaces { programmer throws(ProgrammingError) in
       let live = try programmer.kernel.read()
       return PendingCommit(from: live, to: backEnd.program(for: plans, like: live))
     }
   }
 
-  /// Makes the kernel hold the program for these plans. Either all of it happens or nothing.
+  /// Brings the kernel to the program for these plans, atomically.
   ///
-  /// - Parameter report: counts what came into force, also where the kernel's answer to it was lost.
-  /// - Returns: the last commit, which is empty where an earlier attempt did everything.
+  /// - Parameter report: counts what came into force, even if the kernel's answer was lost.
+  /// - Returns: the last commit, which is empty if an earlier attempt did everything.
   public mutating func apply(
     _ plans: Plans, by backEnd: NFTBackEnd, report: inout SyncReport
   ) throws(ProgrammingError) -> PendingCommit {
     report.isFull = true
     report.services = plans.serviceCount
-    let commit = try patiently { programmer throws(ProgrammingError) in
+    let commit = try retryingRaces { programmer throws(ProgrammingError) in
       try programmer.applyOnce(plans, backEnd, &report)
     }
     sender.addUnreported(to: &report)
@@ -78,14 +78,14 @@ public struct Programmer {
     return commit
   }
 
-  /// Removes our tables, and returns the families that had one.
+  /// Removes our tables, and returns the IP families that had one.
   public mutating func cleanup() throws(ProgrammingError) -> [AddressFamily] {
     var found: Set<AddressFamily> = []
-    try patiently { programmer throws(ProgrammingError) in
+    try retryingRaces { programmer throws(ProgrammingError) in
       let families = try programmer.kernel.families()
       guard !families.isEmpty else { return }
       try programmer.kernel.claim()
-      // Also where it is not known whether it was removed: the next attempt finds out.
+      // Even if it is unknown whether they were removed: the next attempt finds out.
       found.formUnion(families)
       var report = SyncReport()
       try programmer.sender.send(
@@ -94,7 +94,7 @@ public struct Programmer {
     return AddressFamily.allCases.filter(found.contains)
   }
 
-  private mutating func patiently<Answer>(
+  private mutating func retryingRaces<Answer>(
     _ body: (inout Self) throws(ProgrammingError) -> Answer
   ) throws(ProgrammingError) -> Answer {
     for attempt in 1..<Self.attempts {

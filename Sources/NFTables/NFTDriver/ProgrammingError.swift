@@ -1,22 +1,22 @@
 internal import Netlink
 public import NFTNetlink
 
-/// Why the kernel could not be programmed; it is as it was.
+/// Why the kernel could not be programmed; its tables are unchanged unless the cause says otherwise.
 public struct ProgrammingError: Error, CustomStringConvertible, Sendable {
-  /// What the kernel said, where it was asked to change something.
+  /// The error of the commit or query.
   public let cause: CommitError
-  /// The Service port whose element was refused, where the message would not name it otherwise.
+  /// The Service port whose element was refused, if the cause does not name it.
   let owner: String?
 
   /// Creates the error.
   ///
-  /// - Parameter owner: the Service port whose element was refused, where the cause does not name it.
+  /// - Parameter owner: the Service port whose element was refused, if the cause does not name it.
   public init(cause: CommitError, owner: String?) {
     self.cause = cause
     self.owner = owner
   }
 
-  /// One line: what, where, what to do.
+  /// The problem, the element's Service port and the remedy, in one line.
   public var description: String {
     let place = owner.map { ", an element of \($0)" } ?? ""
     return "\(cause)\(place); \(remedy)"
@@ -29,24 +29,24 @@ public struct ProgrammingError: Error, CustomStringConvertible, Sendable {
     case .ownedByAnother: "stop the program that owns it first"
     case .tooLarge(let bytes):
       """
-      run 'sysctl -w net.core.wmem_max=\(sendBuffer(for: bytes))' as root on the host, or this command outside of \
+      run 'sysctl -w net.core.wmem_max=\(sendBuffer(for: bytes))' as root on the host, or this command outside \
       the user namespace
       """
     case .raced, .outcomeUnknown, .socket(.changedWhileRead):
       "something keeps changing the ruleset; stop it, or run this again"
     case .setFull: "nothing was changed; there are more Services or endpoints than this version has room for"
     case .tableOwnerUnsupported: "use Linux 5.12 or later"
-    case .ownershipUnsupported: "make the tables without an owner"
-    case .unsupported: "use Linux 5.10 or later with all of nftables' modules"
-    case .rejected: "nothing was changed; please report it with what 'viaduct diff' prints"
+    case .ownershipUnsupported: "create the tables without an owner"
+    case .unsupported: "use Linux 5.10 or later with all nftables modules"
+    case .rejected: "nothing was changed; please report it with the output of 'viaduct diff'"
     case .socket:
-      "nothing was changed; see that the kernel has nftables ('modprobe nf_tables'), and run it again"
+      "nothing was changed; check that the kernel has nftables ('modprobe nf_tables'), and run it again"
     }
   }
 }
 
-/// What net.core.wmem_max must be at least for a batch of so many bytes: a power of two with some room, since the next
-/// batch may be a larger one. The kernel lets a socket have twice that.
+/// Returns a sufficient net.core.wmem_max for a batch of this size: a power of two, which leaves some room for a larger
+/// next batch. The kernel allows a socket twice that.
 private func sendBuffer(for bytes: Int) -> Int {
   var size = 1 << 20
   while size < bytes { size *= 2 }

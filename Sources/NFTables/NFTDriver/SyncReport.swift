@@ -2,37 +2,38 @@ public import Addresses
 public import ClusterModel
 internal import NFTRuleset
 
-/// What was done to bring the tables up to date, by the daemon or by one run of `apply`.
+/// What a sync of the daemon, or one run of `apply`, did to bring the tables up to date.
 public struct SyncReport: Sendable {
   /// Whether the tables were read and compared as a whole.
   public var isFull = false
-  /// How many Services were planned.
+  /// The number of Services planned.
   public var services = 0
-  /// How many batches came into force: none when there was nothing to change, and more than one when it was not known of an
-  /// earlier one, whose answer was lost, until now.
+  /// The number of batches that came into force: 0 if there was nothing to change, more than 1 if an earlier batch,
+  /// whose answer was lost, was found to be in force.
   public private(set) var batches = 0
-  /// Elements added in each family.
+  /// The number of elements added in each IP family.
   public private(set) var elementsAdded: [AddressFamily: Int] = [:]
-  /// Elements deleted one by one in each family.
+  /// The number of elements deleted one by one in each IP family.
   public private(set) var elementsDeleted: [AddressFamily: Int] = [:]
-  /// How large the batches were together.
+  /// The total size of the batches.
   public private(set) var size = CommitSize()
-  /// How long it took to read and decode manifests; zero for the daemon, whose sources do it meanwhile.
+  /// The time taken to read and decode manifests; zero in the daemon, whose sources do that concurrently.
   public var decoding = Duration.zero
-  /// How long it took to read the live tables; zero when they were not read.
+  /// The time taken to read the live tables; zero if they were not read.
   public var reading = Duration.zero
-  /// How long it took to plan, compile and compare.
+  /// The time taken to plan, compile and compare.
   public var planning = Duration.zero
-  /// What is wrong with Services that was not wrong at the transaction before.
+  /// Diagnostics of Services that are new since the previous report.
   public var newDiagnostics: [Diagnostic] = []
-  /// When changes happened that are in force now, in nanoseconds since 1970, as slices say it: one for each slice.
+  /// When the changes that are now in force happened, in nanoseconds since 1970, according to slices: one for each
+  /// slice.
   public var triggers: [AddressFamily: [Int64]] = [:]
 
-  /// Creates a report of nothing.
+  /// Creates an empty report.
   public init() {}
 
-  /// A line for the daemon's log: `12 elements added, 3 deleted (9 messages, 1188 bytes); planned in 0.1, committed in 0.2
-  /// ms`.
+  /// A line for the daemon's log: `12 elements added, 3 deleted (9 messages, 1188 bytes); planned in 0.1, committed in
+  /// 0.2 ms`.
   public var logLine: String {
     let steps = (isFull ? [("read", reading)] : []) + stepsAfterReading
     return batches == 0 ? "nothing to change" : "\(changes); \(text(steps, perMillisecond: 100))"

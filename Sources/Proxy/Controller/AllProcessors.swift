@@ -3,18 +3,19 @@ private import NIOCore
 internal import ServicePlan
 private import Synchronization
 
-/// Runs parts of what has to be done on all processors that the process may use.
+/// Runs the parts of a computation on all processors that the process may use.
 struct AllProcessors: ParallelMapper {
-  /// Fewer things than this are not worth another thread.
-  private static let leastOfAPart = 256
-  /// By the quota and the cpuset of the container, if there is one; part of a processor counts as one.
+  /// The minimum size of a part; smaller ones are not worth a thread.
+  private static let minimumPartSize = 256
+  /// The number of processors, limited by the container's CPU quota and cpuset; a fraction of a processor counts as
+  /// one.
   static let available = max(System.coreCount, 1)
 
   private let processors: Int
 
   init(processors: Int = Self.available) { self.processors = processors }
 
-  func partCount(of count: Int) -> Int { min(max(count / Self.leastOfAPart, 1), processors) }
+  func partCount(of count: Int) -> Int { min(max(count / Self.minimumPartSize, 1), processors) }
 
   func map<Part: Sendable, Result: Sendable>(
     _ parts: consuming [Part], _ body: @Sendable (inout Part) -> Result

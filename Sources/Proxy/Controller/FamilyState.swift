@@ -4,83 +4,83 @@ internal import NFTRuleset
 internal import NFTCompiler
 internal import ServicePlan
 
-/// One family on its way from the cluster to the kernel: the plan as it should be, and the table as it is.
+/// The state of one IP family: its plan, which is the desired state, and what its table holds.
 struct FamilyState<Family: IPFamily>: Sendable {
   private var plan: IncrementalPlan<Family>
-  /// Nil until the table has been read once, and again when nobody knows what is in it.
+  /// Nil until the table has been read, and again whenever its content is uncertain.
   private var program: ProgramState<Family>?
-  /// Plans that are not in the table yet.
+  /// Planned changes that are not in the table yet.
   private var pending = PlanUpdate<Family>()
-  /// Services that have endpoints, but none that policy Local allows.
-  private(set) var lack = LackOfLocalEndpoints()
-  /// UDP flows that have to be looked at.
+  /// Services with endpoints, but none that traffic policy Local allows.
+  private(set) var withoutLocalEndpoints = ServicesWithoutLocalEndpoints()
+  /// UDP flows to check for stale conntrack entries.
   private(set) var flows = ServedFlows<Family>()
-  /// Where UDP packets were served by tables of before. The one that is read next may not name them, because a change that
-  /// took them away is in force although its answer was lost, or because somebody else took them away.
+  /// UDP frontends of earlier tables. The table that is read next may not have them, because a change that removed them
+  /// is in force although the kernel's answer was lost, or because another program removed them.
   private var formerFrontends: Set<FrontendKey<Family>> = []
-  /// Where UDP packets are served if the batch is in force of which that is not known.
-  private var doubtfulFrontends: Set<FrontendKey<Family>> = []
+  /// UDP frontends of the batch for which it is unknown whether it is in force.
+  private var uncertainFrontends: Set<FrontendKey<Family>> = []
 
-  /// For how long clients are to be remembered whom the kernel may remember for another time.
+  /// Affinity timeouts that the kernel may still have to apply to clients that it remembers.
   private(set) var affinityTimes = AffinityTimes(Family.family)
 
   init(on node: NodeView, with settings: ProxySettings) {
     plan = IncrementalPlan(on: node, with: settings, serviceCIDRs: [])
   }
 
-  /// Whether changes can be told without reading the table.
+  /// Whether the table's content is known, so that changes can be computed without reading it.
   var knowsTable: Bool { program != nil }
-  /// How many endpoints stand in the table.
+  /// The number of endpoints in the table.
   var endpointCount: Int { program?.endpointCount ?? 0 }
-  /// How many Services it serves.
+  /// The number of Services in the table.
   var serviceCount: Int { program?.serviceCount ?? 0 }
   /// The addresses that node ports are served on.
   var nodePortAddresses: [Family.Address] { plan.node.nodePortAddresses }
 
-  /// The table will be read, whatever comes between.
+  /// Marks the table's content as unknown, so that it is read before the next change.
   mutating func forgetTable() {
     formerFrontends.formUnion(program?.udpFrontends ?? [])
     program = nil
   }
 
-  /// The node is another one now, or the settings are; what was planned for the old one is of no use.
-  mutating func move(to node: NodeView, with settings: ProxySettings) {
+  /// Replaces node and settings, and discards the plan for the old ones.
+  mutating func setNode(_ node: NodeView, settings: ProxySettings) {
     plan = IncrementalPlan(on: node, with: settings, serviceCIDRs: [])
   }
 
-  /// The node is another one now, or the settings are: every Service is planned anew.
-  mutating func move(to node: NodeView, with settings: ProxySettings, _ cluster: ClusterState) {
+  /// Replaces node and settings, and plans every Service again.
+  mutating func setNode(_ node: NodeView, settings: ProxySettings, replanningFrom cluster: ClusterState) {
     plan = IncrementalPlan(on: node, with: settings, serviceCIDRs: cluster.sortedServiceCIDRs)
     let names = Set(cluster.services.lazy.map(\.name)).union(program?.serviceNames.map { $0 } ?? [])
     merge(plan.update(names, from: cluster))
   }
 
   private mutating func merge(_ update: PlanUpdate<Family>) {
-    for (name, plan) in update.services { lack.note(plan?.ports ?? [], at: name) }
+    for (name, plan) in update.services { withoutLocalEndpoints.note(plan?.ports ?? [], at: name) }
     pending.merge(update)
   }
 
-  /// The ServiceCIDRs are those of the cluster now.
-  mutating func takeServiceCIDRs(of cluster: ClusterState) {
+  /// Takes over the cluster's ServiceCIDRs.
+  mutating func updateServiceCIDRs(from cluster: ClusterState) {
     plan.setServiceCIDRs(cluster.sortedServiceCIDRs)
   }
 
-  /// Plans these Services; gives what is wrong with those concerned.
-  mutating func take(_ names: Set<NamespacedName>, from cluster: ClusterState) -> PlanUpdate<Family> {
+  /// Plans these Services again; the update has the diagnostics of the Services concerned.
+  mutating func replan(_ names: Set<NamespacedName>, from cluster: ClusterState) -> PlanUpdate<Family> {
     let update = plan.update(names, from: cluster)
     merge(update)
     return update
   }
 
-  /// What must be changed in the table; nil when that cannot be said without reading it.
+  /// The change that the table needs; nil if it can only be computed after reading the table.
   var change: ProgramChange<Family>? { program?.change(to: pending, node: plan.node) }
 
-  /// Whose element the kernel refused.
+  /// Returns the Service port that an element belongs to, for errors.
   func owner(of element: Element, in set: SetName, _ change: ProgramChange<Family>) -> String? {
     program?.owners(of: change).name(of: element, in: set)
   }
 
-  /// The kernel has the change.
+  /// Records that a change is in force.
   mutating func accept(_ change: ProgramChange<Family>) {
     var changed = ServedFlows<Family>()
     changed.close(program?.udpFrontends(before: change) ?? [])
@@ -91,29 +91,29 @@ struct FamilyState<Family: IPFamily>: Sendable {
     pending = PlanUpdate()
   }
 
-  /// Nobody knows whether the table has the change that was sent.
-  mutating func doubtChange() {
+  /// Records that it is unknown whether the change that was sent is in force.
+  mutating func markChangeUncertain() {
     var promised = ServedFlows<Family>()
     for plan in pending.services.values { if let plan { promised.serve(plan) } }
-    doubtfulFrontends = Set(promised.endpoints.keys)
+    uncertainFrontends = Set(promised.endpoints.keys)
     forgetTable()
   }
 
-  /// Nobody knows whether the table has all that was sent.
-  mutating func doubt(_ whole: FullPlan<Family>) {
+  /// Records that it is unknown whether the full plan that was sent is in force.
+  mutating func markUncertain(_ whole: FullPlan<Family>) {
     var promised = ServedFlows<Family>()
     for index in whole.udp { promised.serve(whole.plan.services[index]) }
-    doubtfulFrontends = Set(promised.endpoints.keys)
+    uncertainFrontends = Set(promised.endpoints.keys)
   }
 
-  /// What was sent and in doubt is known to be in force, or not to be.
+  /// Records whether the uncertain batch turned out to be in force.
   mutating func settle(isInForce: Bool) {
-    if isInForce { formerFrontends.formUnion(doubtfulFrontends) }
-    doubtfulFrontends = []
+    if isInForce { formerFrontends.formUnion(uncertainFrontends) }
+    uncertainFrontends = []
   }
 
-  /// All that the table must hold, given what it holds.
-  mutating func everything(
+  /// Plans every Service and compiles the table's full content, keeping the numbers of the live table.
+  mutating func planEverything(
     _ services: OrderedServices, from cluster: ClusterState, like live: TableImage?,
     counting counters: PacketCounters
   ) -> (compilation: CompiledPlan<Family>, whole: FullPlan<Family>) {
@@ -121,14 +121,14 @@ struct FamilyState<Family: IPFamily>: Sendable {
     formerFrontends.formUnion(udpFrontends(in: live))
     plan.setServiceCIDRs(cluster.sortedServiceCIDRs)
     let whole = plan.replan(services, in: AllProcessors())
-    lack = LackOfLocalEndpoints()
+    withoutLocalEndpoints = ServicesWithoutLocalEndpoints()
     for index in whole.local {
-      lack.note(whole.plan.services[index].ports, at: whole.plan.services[index].name)
+      withoutLocalEndpoints.note(whole.plan.services[index].ports, at: whole.plan.services[index].name)
     }
     return (compile(whole.plan, like: live, counting: counters, in: AllProcessors()), whole)
   }
 
-  /// The kernel has all of it.
+  /// Records that the full content is in force.
   mutating func accept(_ compilation: CompiledPlan<Family>, _ whole: FullPlan<Family>) {
     var changed = ServedFlows<Family>()
     changed.close(formerFrontends)
@@ -140,10 +140,10 @@ struct FamilyState<Family: IPFamily>: Sendable {
     formerFrontends = []
   }
 
-  /// The flows have been looked at.
+  /// Records that the flows have been checked.
   mutating func forgetFlows() { flows = ServedFlows() }
 
-  /// Clients are remembered for as long as they should be.
+  /// Records that the kernel applies the affinity timeouts.
   mutating func forgetAffinityTimes() { affinityTimes = AffinityTimes(Family.family) }
 }
 
@@ -151,25 +151,25 @@ extension ClusterState {
   fileprivate var sortedServiceCIDRs: [ServiceCIDR] { serviceCIDRs.values.sorted { $0.name < $1.name } }
 }
 
-/// Services with policy Local that have endpoints, but none on this node: packets to them are dropped, which a load
-/// balancer should know before it sends them here.
-struct LackOfLocalEndpoints: Sendable {
-  /// By internalTrafficPolicy.
+/// Services with traffic policy Local that have endpoints, but none on this node: packets to them are dropped, which a
+/// load balancer should know before it sends any here.
+struct ServicesWithoutLocalEndpoints: Sendable {
+  /// Because of internalTrafficPolicy.
   private(set) var `internal`: Set<NamespacedName> = []
-  /// By externalTrafficPolicy.
+  /// Because of externalTrafficPolicy.
   private(set) var external: Set<NamespacedName> = []
 
-  /// A Service's ports are planned like this now; it has none when it is gone.
+  /// Records a Service's planned ports; a deleted Service has none.
   mutating func note<Family>(_ ports: [ServicePortPlan<Family>], at name: NamespacedName) {
-    set(name, in: &`internal`, ports.contains { $0.frontends.contains { $0.treatment == .drop } })
+    set(name, in: &`internal`, to: ports.contains { $0.frontends.contains { $0.treatment == .drop } })
     set(
       name, in: &external,
-      ports.contains { port in
+      to: ports.contains { port in
         port.localEndpoints.isEmpty && port.frontends.contains { $0.treatment == .preserveSource }
       })
   }
 
-  private func set(_ name: NamespacedName, in names: inout Set<NamespacedName>, _ isIn: Bool) {
+  private func set(_ name: NamespacedName, in names: inout Set<NamespacedName>, to isIn: Bool) {
     if isIn { names.insert(name) } else if !names.isEmpty { names.remove(name) }
   }
 }

@@ -1,20 +1,20 @@
 internal import ClusterModel
 
-/// Our Node: what its object says, and what it said last where it says nothing any more. A Node that is deleted, or whose
-/// addresses are gone, is still the machine that packets come to: its kubelet may be restarting, or the node shuts down
-/// gracefully and serves until the end.
+/// Our Node: its object, and the last known values of what the object no longer has. A Node that is deleted, or whose
+/// addresses are removed, is still the machine that packets arrive at: its kubelet may be restarting, or the node is
+/// shutting down gracefully and serves until the end.
 struct OwnNode: Hashable, Sendable {
-  /// What counts; nil before there was an object.
-  private(set) var known: Node?
-  /// What its object says now; nil when there is none.
+  /// The Node with last known values filled in; nil before there was an object.
+  private(set) var effective: Node?
+  /// The current object; nil if there is none.
   private(set) var object: Node?
 
-  /// Its object is this now.
-  mutating func take(_ object: Node?) {
+  /// Replaces the object; nil means that it was deleted.
+  mutating func update(to object: Node?) {
     self.object = object
     guard var node = object else { return }
-    if node.addresses.isEmpty { node.addresses = known?.addresses ?? [] }
-    if node.podCIDRs.isEmpty { node.podCIDRs = known?.podCIDRs ?? [] }
-    known = node
+    if node.addresses.isEmpty { node.addresses = effective?.addresses ?? [] }
+    if node.podCIDRs.isEmpty { node.podCIDRs = effective?.podCIDRs ?? [] }
+    effective = node
   }
 }

@@ -6,29 +6,29 @@ internal import NFTRuleset
 public import NFTCompiler
 public import ServicePlan
 
-/// The proxy without its surroundings: takes what sources say, and brings the kernel's tables up to date when told to. It
-/// waits for nothing but the kernel, and knows no clock but to measure.
+/// The core of the proxy, without I/O other than the kernel's tables: applies updates of the cluster, and brings the
+/// tables up to date when asked to. It waits for nothing but the kernel, and uses the clock only to measure.
 ///
-/// A change of one Service costs work for that Service. Only when the tables must be read is everything compiled: at the
-/// start, after somebody else touched them, and when a change does not fit the maps as they are.
+/// A change of one Service costs work for that Service only. Everything is compiled only if the tables must be read: at
+/// the start, after another program changed them, and when a change does not fit in the maps as they are.
 public struct ProxyEngine: Sendable {
-  /// Who we are and what is asked of us.
+  /// The node and the settings of an engine.
   public struct Configuration: Sendable {
     /// The name of our Node.
     public var nodeName: String
-    /// The node's addresses ahead of those that its Node object names.
+    /// Addresses of the node that take precedence over those of its Node object.
     public var nodeIPs: [IPAddress]
-    /// Whether the node has the addresses of its interfaces where neither `nodeIPs` nor a Node object says any: without a
-    /// cluster nobody else would say them.
+    /// Whether to use the addresses of the interfaces if neither `nodeIPs` nor a Node object has any; without a
+    /// cluster, there is no other source.
     public var takesInterfacesForNode: Bool
-    /// Whether local pods are told by the Node's own blocks, which only its object says.
+    /// Whether local pods are recognized by the Node's pod CIDRs, which only its object has.
     public var needsPodCIDRs: Bool
-    /// Which elements count packets.
+    /// What to count connections for.
     public var counters: PacketCounters
-    /// The settings, given our Node object.
+    /// Returns the settings for our Node object.
     public var settings: @Sendable (Node?) -> ProxySettings
 
-    /// A configuration.
+    /// Creates a configuration.
     public init(
       nodeName: String, nodeIPs: [IPAddress] = [], takesInterfacesForNode: Bool = false,
       needsPodCIDRs: Bool = false, counters: PacketCounters = .none,
@@ -46,26 +46,26 @@ public struct ProxyEngine: Sendable {
   private let configuration: Configuration
   private var ownNode = OwnNode()
   private var waitsForAddresses = true
-  /// What sources have said.
+  /// The state of the cluster.
   public private(set) var cluster = ClusterState()
-  /// What is known of the node.
+  /// The node, with what is known of it.
   public private(set) var node: NodeView
-  /// What the settings come to, given our Node object.
+  /// The settings for our Node object.
   public private(set) var settings: ProxySettings
   private var ipv4: FamilyState<IPv4>
   private var ipv6: FamilyState<IPv6>
   private var touched = ClusterState.Touched()
-  private var hasMoved = false
-  /// Whether something was touched while the tables were not known.
-  private var hasUnread = false
+  private var nodeHasChanged = false
+  /// Whether something changed while the content of the tables was unknown.
+  private var hasUntrackedChanges = false
   private var diagnostics: [NamespacedName: [Diagnostic]] = [:]
-  /// What no report has said yet: those of transactions that failed are thrown away.
-  private var unsaid: [Diagnostic] = []
-  /// Slices that changed since the last transaction.
+  /// Diagnostics that are not in a report yet, because the reports of failed transactions are discarded.
+  private var unreported: [Diagnostic] = []
+  /// Slices that changed since the last successful transaction.
   private var triggers = SliceTriggers()
   private var sender = BatchSender()
 
-  /// A proxy that has heard nothing yet.
+  /// Creates an engine with an empty cluster.
   public init(_ configuration: Configuration) {
     self.configuration = configuration
     node = NodeView(name: configuration.nodeName, addresses: configuration.nodeIPs)
@@ -74,183 +74,187 @@ public struct ProxyEngine: Sendable {
     ipv6 = FamilyState(on: node, with: settings)
   }
 
-  // MARK: What happens
+  // MARK: Updates
 
-  /// Takes what a source says; gives the Services that are different, and whether anything is.
+  /// Applies an update of the cluster; returns what it changed.
   @discardableResult
-  public mutating func take(_ update: ClusterUpdate) -> ClusterState.Touched {
+  public mutating func apply(_ update: ClusterUpdate) -> ClusterState.Touched {
     let new = cluster.apply(update)
-    // What is touched before the tables have been read is planned with all the rest.
-    if ipv4.knowsTable, ipv6.knowsTable { touched.formUnion(new) } else { note(unread: new) }
+    // While the content of the tables is unknown, changes need not be tracked: everything will be planned.
+    if ipv4.knowsTable, ipv6.knowsTable { touched.formUnion(new) } else { noteUntracked(new) }
     if case .changed(.slice(let name, let slice)) = update, !new.isEmpty { triggers.note(slice, at: name) }
-    if new.nodes.contains(configuration.nodeName) { move() }
+    if new.nodes.contains(configuration.nodeName) { updateNode() }
     return new
   }
 
-  private mutating func note(unread new: ClusterState.Touched) {
-    hasUnread = hasUnread || new.concernsServices || new.serviceCIDRs
+  private mutating func noteUntracked(_ new: ClusterState.Touched) {
+    hasUntrackedChanges = hasUntrackedChanges || new.concernsServices || new.serviceCIDRs
   }
 
-  /// The addresses of the node's interfaces are these now; gives whether that makes a difference.
-  public mutating func take(interfaceAddresses: [IPAddress]) -> Bool {
+  /// Replaces the addresses of the node's interfaces; returns whether that changes what must be programmed.
+  public mutating func setInterfaceAddresses(_ interfaceAddresses: [IPAddress]) -> Bool {
     guard interfaceAddresses != node.interfaceAddresses else { return false }
     let before = node
     node.interfaceAddresses = interfaceAddresses
     node.addresses = nodeAddresses(with: interfaceAddresses)
     let isDifferent = settings.nodePortAddresses != .primary || node.addresses != before.addresses
-    hasMoved = hasMoved || isDifferent
+    nodeHasChanged = nodeHasChanged || isDifferent
     return isDifferent
   }
 
-  /// Our Node object is another one.
-  private mutating func move() {
-    ownNode.take(cluster.nodes[configuration.nodeName])
-    var moved = node
-    moved.zone = ownNode.known?.zone
-    moved.addresses = nodeAddresses(with: node.interfaceAddresses)
-    let settings = configuration.settings(ownNode.known)
-    guard moved != node || settings != self.settings else { return }
-    node = moved
+  /// Takes over a change of our Node object.
+  private mutating func updateNode() {
+    ownNode.update(to: cluster.nodes[configuration.nodeName])
+    var updated = node
+    updated.zone = ownNode.effective?.zone
+    updated.addresses = nodeAddresses(with: node.interfaceAddresses)
+    let settings = configuration.settings(ownNode.effective)
+    guard updated != node || settings != self.settings else { return }
+    node = updated
     self.settings = settings
-    hasMoved = true
+    nodeHasChanged = true
   }
 
   private func nodeAddresses(with interfaceAddresses: [IPAddress]) -> [IPAddress] {
     configuration.takesInterfacesForNode
       ? NodeView.addresses(given: configuration.nodeIPs, object: ownNode.object, orOf: interfaceAddresses)
-      : NodeView.addresses(given: configuration.nodeIPs, object: ownNode.known)
+      : NodeView.addresses(given: configuration.nodeIPs, object: ownNode.effective)
   }
 
   // MARK: Our Node
 
-  /// What our Node object does not say; nil before Nodes have been listed.
-  public var nodeLacks: NodeLacks? {
+  /// What is missing from our Node object; nil before Nodes have been listed.
+  public var missingNodeInfo: MissingNodeInfo? {
     guard cluster.listedKinds.contains(.nodes) else { return nil }
-    return NodeLacks(
+    return MissingNodeInfo(
       name: configuration.nodeName,
-      lacks: Dictionary(uniqueKeysWithValues: lacks.map { ($0, consequence(of: $0)) }),
+      items: Dictionary(uniqueKeysWithValues: missingItems.map { ($0, consequence(of: $0)) }),
       hasAddresses: hasAddressesWithoutNode, isInFolder: configuration.takesInterfacesForNode,
       waitsForPodCIDRs: !knowsPodCIDRs)
   }
 
-  private var lacks: [NodeLack] {
+  private var missingItems: [MissingNodeInfo.Item] {
     guard let object = ownNode.object else {
-      // A folder need not have a Node. If it had one, that its zone counts still is worth a word.
+      // A folder need not have a Node. If it had one, that Node's zone is still in effect, which deserves a warning.
       let isNeeded =
-        !configuration.takesInterfacesForNode || configuration.needsPodCIDRs || ownNode.known != nil
+        !configuration.takesInterfacesForNode || configuration.needsPodCIDRs || ownNode.effective != nil
       return isNeeded ? [.object] : []
     }
-    var lacks: [NodeLack] = []
-    if object.addresses.isEmpty, !hasAddressesWithoutNode { lacks.append(.addresses) }
-    if object.podCIDRs.isEmpty, configuration.needsPodCIDRs { lacks.append(.podCIDRs) }
-    return lacks
+    var items: [MissingNodeInfo.Item] = []
+    if object.addresses.isEmpty, !hasAddressesWithoutNode { items.append(.addresses) }
+    if object.podCIDRs.isEmpty, configuration.needsPodCIDRs { items.append(.podCIDRs) }
+    return items
   }
 
-  private func consequence(of lack: NodeLack) -> NodeLacks.Consequence {
+  private func consequence(of item: MissingNodeInfo.Item) -> MissingNodeInfo.Consequence {
     let isKnown =
-      switch lack {
-      case .object: ownNode.known != nil
-      case .addresses: ownNode.known?.addresses.isEmpty == false
-      case .podCIDRs: ownNode.known?.podCIDRs.isEmpty == false
+      switch item {
+      case .object: ownNode.effective != nil
+      case .addresses: ownNode.effective?.addresses.isEmpty == false
+      case .podCIDRs: ownNode.effective?.podCIDRs.isEmpty == false
       }
-    return isKnown ? .lastKnownCounts : knowsEnoughOfNode ? .isLeftOut : .isWaitedFor
+    return isKnown ? .usesLastKnown : knowsEnoughOfNode ? .goesWithout : .waits
   }
 
   private var hasAddressesWithoutNode: Bool {
     configuration.takesInterfacesForNode || !configuration.nodeIPs.isEmpty
   }
 
-  /// Whether enough is known to program anything: all kinds have been listed, and our Node says what is needed of it, or
-  /// has said it. kube-proxy waits for the same (1.36, pkg/proxy/node.go): 30 s for the Node's addresses, and for its
-  /// podCIDRs, where local pods are told by them, as long as it takes (5 minutes, and then it ends, to be started again).
+  /// Whether enough is known to program anything: all kinds have been listed, and our Node has, or had, what is needed.
+  /// kube-proxy waits for the same (1.36, pkg/proxy/node.go): 30 s for the Node's addresses, and for its podCIDRs, if
+  /// local pods are recognized by them, indefinitely (for 5 minutes, after which it exits to be restarted).
   public var isReady: Bool { cluster.isComplete && knowsEnoughOfNode }
 
   private var knowsEnoughOfNode: Bool {
-    let hasAddresses = hasAddressesWithoutNode || ownNode.known?.addresses.isEmpty == false
+    let hasAddresses = hasAddressesWithoutNode || ownNode.effective?.addresses.isEmpty == false
     return knowsPodCIDRs && (hasAddresses || !waitsForAddresses)
   }
 
-  /// Whether they are known, or not needed.
-  private var knowsPodCIDRs: Bool { !configuration.needsPodCIDRs || ownNode.known?.podCIDRs.isEmpty == false }
+  /// Whether the pod CIDRs are known or not needed.
+  private var knowsPodCIDRs: Bool {
+    !configuration.needsPodCIDRs || ownNode.effective?.podCIDRs.isEmpty == false
+  }
 
-  /// The Node's addresses are waited for no longer.
+  /// Stops waiting for the Node's addresses.
   public mutating func stopWaitingForAddresses() { waitsForAddresses = false }
 
-  // MARK: What is known
+  // MARK: State
 
-  /// Whether something has to be programmed.
-  public var hasWork: Bool { hasMoved || hasUnread || touched.concernsServices || touched.serviceCIDRs }
-  /// How many Services are served, the larger number of both families.
+  /// Whether there are changes to program.
+  public var hasWork: Bool {
+    nodeHasChanged || hasUntrackedChanges || touched.concernsServices || touched.serviceCIDRs
+  }
+  /// The number of Services served, the larger of the two families' numbers.
   public var serviceCount: Int { max(ipv4.serviceCount, ipv6.serviceCount) }
-  /// How many endpoints stand in the table of a family.
+  /// Returns the number of endpoints in a family's table.
   public func endpointCount(_ family: AddressFamily) -> Int {
     family == .ipv4 ? ipv4.endpointCount : ipv6.endpointCount
   }
-  /// How many Services a family serves.
+  /// Returns the number of Services in a family's table.
   public func serviceCount(_ family: AddressFamily) -> Int {
     family == .ipv4 ? ipv4.serviceCount : ipv6.serviceCount
   }
-  /// Services with policy Local that have endpoints, but none on this node: how many of them by internal and by external
-  /// policy.
-  public func lackOfLocalEndpoints(_ family: AddressFamily) -> (internal: Int, external: Int) {
-    let lack = family == .ipv4 ? ipv4.lack : ipv6.lack
-    return (lack.internal.count, lack.external.count)
+  /// Returns the number of Services with traffic policy Local that have endpoints, but none on this node, by internal
+  /// and by external policy.
+  public func servicesWithoutLocalEndpoints(_ family: AddressFamily) -> (internal: Int, external: Int) {
+    let services = family == .ipv4 ? ipv4.withoutLocalEndpoints : ipv6.withoutLocalEndpoints
+    return (services.internal.count, services.external.count)
   }
-  /// The addresses that node ports are served on, and health check node ports with them.
+  /// The addresses on which node ports and health check node ports are served.
   public var nodePortAddresses: [IPAddress] {
     ipv4.nodePortAddresses.map(IPv4.any) + ipv6.nodePortAddresses.map(IPv6.any)
   }
-  /// Whether load balancers ask this node about the Service.
+  /// Whether the Service has a health check node port.
   public func wantsHealthCheck(_ name: NamespacedName) -> Bool {
     cluster.service(name)?.healthCheckNodePort != nil
   }
-  /// What load balancers ask of this node about the Service; nothing if they do not.
+  /// Returns the health checks of the Service; empty if it has no health check node port.
   public func healthChecks(of name: NamespacedName) -> [HealthCheckService] {
     cluster.service(name)?.healthChecks(slices: cluster.slices(of: name), on: node, with: settings) ?? []
   }
-  /// The load balancer addresses at which this node has somebody for the Service.
+  /// Returns the load balancer addresses of the Service for which this node has an endpoint.
   public func servedLoadBalancerAddresses(of name: NamespacedName) -> Set<IPAddress> {
     cluster.service(name)?.servedLoadBalancerAddresses(
       slices: cluster.slices(of: name), on: node, with: settings) ?? []
   }
-  /// UDP flows over IPv4 that have to be looked at, since their Services changed.
+  /// IPv4 UDP flows to check for stale conntrack entries, because their Services changed.
   public var ipv4Flows: ServedFlows<IPv4> { ipv4.flows }
-  /// UDP flows over IPv6 that have to be looked at.
+  /// IPv6 UDP flows to check for stale conntrack entries, because their Services changed.
   public var ipv6Flows: ServedFlows<IPv6> { ipv6.flows }
 
-  /// For how long clients are to be remembered whom the kernel may remember for another time: those of Service ports whose
-  /// time changed, and all after the tables were read.
+  /// Affinity timeouts that the kernel may still have to apply to clients that it remembers: those that changed, and
+  /// all of them after the tables were read.
   public var affinityTimes: [AffinityTimes] {
     [ipv4.affinityTimes, ipv6.affinityTimes].filter { !$0.isEmpty }
   }
 
-  /// The kernel remembers clients for as long as it should.
+  /// Records that the kernel applies the affinity timeouts.
   public mutating func forgetAffinityTimes() {
     ipv4.forgetAffinityTimes()
     ipv6.forgetAffinityTimes()
   }
 
-  /// The flows of a family have been looked at.
+  /// Records that a family's flows have been checked.
   public mutating func forgetFlows(_ family: AddressFamily) {
     if family == .ipv4 { ipv4.forgetFlows() } else { ipv6.forgetFlows() }
   }
 
   // MARK: Programming
 
-  /// Brings the kernel's tables up to date. When it throws, nothing is lost: the next call does what this one could not. If
-  /// that was done all the same, and only the kernel's answer was lost, the next call finds it out and reports it.
+  /// Brings the kernel's tables up to date. If it throws, nothing is lost: the next call does what this one could not.
+  /// If the changes were made and only the kernel's answer was lost, the next call detects and reports them.
   ///
-  /// - Parameter everything: reads the tables first, whatever they are thought to hold.
+  /// - Parameter everything: whether to read the tables first, even if their content is known.
   public mutating func sync(
     everything: Bool, with kernel: some KernelTables
   ) throws(ProgrammingError) -> SyncReport {
     var report = SyncReport()
     let start = ContinuousClock.now
     var found: [NamespacedName: [Diagnostic]] = [:]
-    if everything { moveOnly() } else { found = plan(&report) }
+    if everything { discardChanges() } else { found = plan(&report) }
     if !everything, let v4 = ipv4.change, let v6 = ipv6.change {
       for (name, diagnostics) in found {
-        note(diagnostics + (v4.diagnostics[name] ?? []) + (v6.diagnostics[name] ?? []), about: name)
+        store(diagnostics + (v4.diagnostics[name] ?? []) + (v6.diagnostics[name] ?? []), about: name)
       }
       report.planning = ContinuousClock.now - start
       try send(v4, v6, with: kernel, &report)
@@ -258,52 +262,52 @@ public struct ProxyEngine: Sendable {
       report.planning = ContinuousClock.now - start
       try sendEverything(with: kernel, &report)
     }
-    report.newDiagnostics += unsaid
+    report.newDiagnostics += unreported
     report.triggers = triggers.byFamily
     sender.addUnreported(to: &report)
-    (unsaid, triggers) = ([], SliceTriggers())
+    (unreported, triggers) = ([], SliceTriggers())
     return report
   }
 
-  /// Everything will be planned, so what was touched needs no plan of its own.
-  private mutating func moveOnly() {
-    if hasMoved {
-      ipv4.move(to: node, with: settings)
-      ipv6.move(to: node, with: settings)
+  /// Clears pending changes without planning them, because everything will be planned.
+  private mutating func discardChanges() {
+    if nodeHasChanged {
+      ipv4.setNode(node, settings: settings)
+      ipv6.setNode(node, settings: settings)
     }
     ipv4.forgetTable()
     ipv6.forgetTable()
     touched = ClusterState.Touched()
-    (hasMoved, hasUnread) = (false, false)
+    (nodeHasChanged, hasUntrackedChanges) = (false, false)
   }
 
-  /// Plans what was touched since the last time; gives what is wrong with each of those Services, if anything.
+  /// Plans what changed since the last time; returns the diagnostics of each of those Services.
   private mutating func plan(_ report: inout SyncReport) -> [NamespacedName: [Diagnostic]] {
     let names = touched.names(in: cluster)
     report.services = names.count
-    if hasMoved {
-      ipv4.move(to: node, with: settings, cluster)
-      ipv6.move(to: node, with: settings, cluster)
+    if nodeHasChanged {
+      ipv4.setNode(node, settings: settings, replanningFrom: cluster)
+      ipv6.setNode(node, settings: settings, replanningFrom: cluster)
     }
     if touched.serviceCIDRs {
-      ipv4.takeServiceCIDRs(of: cluster)
-      ipv6.takeServiceCIDRs(of: cluster)
+      ipv4.updateServiceCIDRs(from: cluster)
+      ipv6.updateServiceCIDRs(from: cluster)
     }
-    let (v4, v6) = (ipv4.take(names, from: cluster), ipv6.take(names, from: cluster))
+    let (v4, v6) = (ipv4.replan(names, from: cluster), ipv6.replan(names, from: cluster))
     var found: [NamespacedName: [Diagnostic]] = [:]
     for name in Set(v4.services.keys).union(v6.services.keys) {
       found[name] = (v4.diagnostics[name] ?? []) + (v6.diagnostics[name] ?? [])
     }
     touched = ClusterState.Touched()
-    (hasMoved, hasUnread) = (false, false)
+    (nodeHasChanged, hasUntrackedChanges) = (false, false)
     return found
   }
 
-  /// Keeps what is wrong with a Service, and what of it was not wrong before for the next report.
-  private mutating func note(_ new: [Diagnostic], about name: NamespacedName) {
+  /// Stores a Service's diagnostics, and the new ones among them for the next report.
+  private mutating func store(_ new: [Diagnostic], about name: NamespacedName) {
     let old = diagnostics[name] ?? []
     guard old != new else { return }
-    unsaid += new.filter { !old.contains($0) }
+    unreported += new.filter { !old.contains($0) }
     diagnostics[name] = new.isEmpty ? nil : new
   }
 
@@ -320,8 +324,8 @@ public struct ProxyEngine: Sendable {
       }
     } catch {
       if error.cause.mayBeInForce {
-        ipv4.doubtChange()
-        ipv6.doubtChange()
+        ipv4.markChangeUncertain()
+        ipv6.markChangeUncertain()
       }
       throw error
     }
@@ -340,11 +344,11 @@ public struct ProxyEngine: Sendable {
     let read = ContinuousClock.now
     report.reading = read - start
     let services = cluster.inOrder
-    let v4 = ipv4.everything(services, from: cluster, like: live.ipv4, counting: configuration.counters)
-    let v6 = ipv6.everything(services, from: cluster, like: live.ipv6, counting: configuration.counters)
+    let v4 = ipv4.planEverything(services, from: cluster, like: live.ipv4, counting: configuration.counters)
+    let v6 = ipv6.planEverything(services, from: cluster, like: live.ipv6, counting: configuration.counters)
     let commit = PendingCommit(
       from: live, to: [CompiledRuleset(v4.compilation), CompiledRuleset(v6.compilation)])
-    note(v4.whole.diagnostics, v6.whole.diagnostics, commit.diagnostics)
+    storeAll(ipv4: v4.whole.diagnostics, ipv6: v6.whole.diagnostics, compiled: commit.diagnostics)
     report.planning += ContinuousClock.now - read
     report.services = cluster.services.count
     do {
@@ -352,8 +356,8 @@ public struct ProxyEngine: Sendable {
         commit.transactions, replacing: live, to: kernel, report: &report, blaming: commit.owner)
     } catch {
       if error.cause.mayBeInForce {
-        ipv4.doubt(v4.whole)
-        ipv6.doubt(v6.whole)
+        ipv4.markUncertain(v4.whole)
+        ipv6.markUncertain(v6.whole)
       }
       throw error
     }
@@ -361,19 +365,18 @@ public struct ProxyEngine: Sendable {
     ipv6.accept(v6.compilation, v6.whole)
   }
 
-  /// Keeps what is wrong with every Service, when all have been planned.
-  private mutating func note(
-    _ ipv4: [NamespacedName: [Diagnostic]], _ ipv6: [NamespacedName: [Diagnostic]],
-    _ compiled: [Diagnostic]
+  /// Stores the diagnostics of all Services, after all have been planned.
+  private mutating func storeAll(
+    ipv4: [NamespacedName: [Diagnostic]], ipv6: [NamespacedName: [Diagnostic]], compiled: [Diagnostic]
   ) {
     var found = ipv4.merging(ipv6, uniquingKeysWith: +)
     for diagnostic in compiled {
       if let name = diagnostic.object?.name { found[name, default: []].append(diagnostic) }
     }
-    for name in Set(found.keys).union(diagnostics.keys) { note(found[name] ?? [], about: name) }
+    for name in Set(found.keys).union(diagnostics.keys) { store(found[name] ?? [], about: name) }
   }
 
-  /// The tables, which were just read, show whether the last batch is in force, if that is not known.
+  /// Finds out from the tables just read whether the last batch is in force, if that is unknown.
   private mutating func settle(by live: LiveTables) {
     guard let isInForce = sender.settle(by: live) else { return }
     ipv4.settle(isInForce: isInForce)

@@ -5,39 +5,39 @@ public import NFTNetlink
 public import ServicePlan
 public import SyncMachine
 
-/// What the loop tells its surroundings. It is told on the loop's own thread, so nothing of this may wait.
+/// Observes a `ProxyLoop`. The methods are called on the loop's thread, so none of them may block.
 public protocol ProxyObserver: Sendable {
-  /// A source said something; this is different now, in the cluster as it is now.
-  func took(_ update: ClusterUpdate, _ touched: ClusterState.Touched, _ engine: ProxyEngine)
-  /// There is something to program, of which nothing is in force yet.
+  /// An update was applied to the cluster, and changed this.
+  func applied(_ update: ClusterUpdate, _ touched: ClusterState.Touched, _ engine: ProxyEngine)
+  /// There is a change to program, nothing of which is in force yet.
   func queued()
-  /// A transaction ended well, or there was nothing to change.
+  /// A sync succeeded, possibly with nothing to change.
   func synced(_ report: SyncReport, _ engine: ProxyEngine, took duration: Duration)
-  /// A transaction failed, and will be tried again.
+  /// A sync failed, and will be retried.
   func failed(_ error: ProgrammingError, isFull: Bool, took duration: Duration)
-  /// Somebody else changed our tables; nil when that was only found out by looking.
-  func touched(by commit: RulesetCommit?)
-  /// Our Node object does not say this; told at once, and again and again while it does not. Empty when it says all that is
-  /// needed again.
-  func node(lacks: NodeLacks)
-  /// Clients could not be remembered for as long as they should be, and it will be tried again.
-  func keptAffinity(_ error: any Error)
-  /// Stale flows could not be removed, and it will be tried again.
-  func keptFlows(_ error: any Error)
-  /// Stale flows were removed, so many.
+  /// Another program changed our tables; nil if only a check found that.
+  func tablesTouched(by commit: RulesetCommit?)
+  /// Information is missing from our Node object; called at once, and repeatedly while it is missing. Empty when
+  /// nothing is missing any more.
+  func nodeInfoMissing(_ missing: MissingNodeInfo)
+  /// Affinity timeouts could not be set, which will be retried.
+  func affinityUpdateFailed(_ error: any Error)
+  /// Stale flows could not be removed, which will be retried.
+  func flowRemovalFailed(_ error: any Error)
+  /// Stale flows were searched for, and this many removed.
   func removedFlows(_ count: Int, _ family: AddressFamily, took duration: Duration)
 }
 
-/// Removes flows that must not stay where they are. Connection tracking is the kernel's, and tests have none.
+/// Removes conntrack entries of stale flows. Tests run without connection tracking.
 public protocol FlowRemover: AnyObject {
-  /// Removes the IPv4 flows that are stale by this; gives how many.
+  /// Removes the stale ones of these IPv4 flows; returns how many were removed.
   func removeStale(_ flows: ServedFlows<IPv4>, nodePortAddresses: [IPv4Address]) throws -> Int
-  /// Removes the IPv6 flows that are stale by this; gives how many.
+  /// Removes the stale ones of these IPv6 flows; returns how many were removed.
   func removeStale(_ flows: ServedFlows<IPv6>, nodePortAddresses: [IPv6Address]) throws -> Int
 }
 
-/// The proxy at work: hears of changes, and programs the kernel when the state machine says so. Sources that are faster
-/// than the kernel wait for it; what they say meanwhile collapses into one transaction.
+/// The running proxy: receives changes, and programs the kernel when the state machine says so. Sources that are faster
+/// than the kernel wait for it, and their changes meanwhile collapse into one transaction.
 public actor ProxyLoop {
   private let executor = QueueExecutor("viaduct.programming")
   private var engine: ProxyEngine
@@ -50,15 +50,16 @@ public actor ProxyLoop {
   private let nodePeriod: Duration
   private var timer: Task<Void, Never>?
   private var wakesAt: Duration?
-  /// Whether there was enough to begin with.
+  /// Whether the engine became ready, so that syncing has begun.
   private var hasBegun = false
-  private var toldLacks: NodeLacks?
+  private var reportedMissingInfo: MissingNodeInfo?
   private var nodeReminder: Task<Void, Never>?
 
-  /// A loop that has heard nothing yet.
+  /// Creates a loop around an engine.
   ///
-  /// - Parameter nodePeriod: how long our Node's addresses are waited for at the start, and how often it is said again what
-  ///   the Node lacks.
+  /// - Parameter nodePeriod: how long to wait for our Node's addresses at the start, and how often to repeat what is
+  ///   missing
+  ///   from our Node.
   public init(
     _ engine: ProxyEngine, periods: SyncMachine.Periods, nodePeriod: Duration = .seconds(30),
     kernel: sending any KernelTables, flows: sending (any FlowRemover)? = nil, observer: any ProxyObserver
@@ -72,14 +73,14 @@ public actor ProxyLoop {
     start = clock.now
   }
 
-  /// Kernel calls block, so they have a thread of their own.
+  /// A queue of its own, because calls to the kernel block.
   public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
-  /// A source says something.
-  public func take(_ update: ClusterUpdate) {
-    let touched = engine.take(update)
-    observer.took(update, touched, engine)
-    tellLacks()
+  /// Applies an update of the cluster.
+  public func apply(_ update: ClusterUpdate) {
+    let touched = engine.apply(update)
+    observer.applied(update, touched, engine)
+    reportMissingNodeInfo()
     proceed()
   }
 
@@ -93,48 +94,48 @@ public actor ProxyLoop {
     }
   }
 
-  /// The node's interfaces have these addresses now.
-  public func take(interfaceAddresses: [IPAddress]) {
-    if engine.take(interfaceAddresses: interfaceAddresses) { handle(.changed) }
+  /// Replaces the addresses of the node's interfaces.
+  public func setInterfaceAddresses(_ interfaceAddresses: [IPAddress]) {
+    if engine.setInterfaceAddresses(interfaceAddresses) { handle(.changed) }
   }
 
-  /// Somebody else changed the ruleset.
-  public func take(_ change: RulesetChange) {
+  /// Handles a change of the ruleset by another program.
+  public func handleRulesetChange(_ change: RulesetChange) {
     switch change {
     case .commit(let commit) where commit.isForeignChange:
-      observer.touched(by: commit)
+      observer.tablesTouched(by: commit)
       handle(.tableTouched)
-    case .commit(let commit): kernel.note(generation: commit.generation)
+    case .commit(let commit): kernel.noteForeignChange(generation: commit.generation)
     case .unknown: check()
     }
   }
 
   // MARK: Our Node
 
-  /// Says what our Node lacks when that is something else than before.
-  private func tellLacks() {
-    guard !isStopped, let lacks = engine.nodeLacks, lacks != toldLacks else { return }
-    let isNews = !lacks.isEmpty || toldLacks != nil
-    toldLacks = lacks
-    if isNews { observer.node(lacks: lacks) }
+  /// Reports what is missing from our Node if that has changed.
+  private func reportMissingNodeInfo() {
+    guard !isStopped, let missing = engine.missingNodeInfo, missing != reportedMissingInfo else { return }
+    let isNews = !missing.isEmpty || reportedMissingInfo != nil
+    reportedMissingInfo = missing
+    if isNews { observer.nodeInfoMissing(missing) }
     nodeReminder?.cancel()
-    nodeReminder = lacks.isEmpty ? nil : Task { await self.remindOfNode() }
+    nodeReminder = missing.isEmpty ? nil : Task { await self.remindOfNode() }
   }
 
   private func remindOfNode() async {
     while true {
       do { try await Task.sleep(for: nodePeriod) } catch { return }
-      guard !isStopped, let toldLacks else { return }
+      guard !isStopped, let reportedMissingInfo else { return }
       engine.stopWaitingForAddresses()
-      guard engine.nodeLacks == toldLacks else { break }
-      observer.node(lacks: toldLacks)
+      guard engine.missingNodeInfo == reportedMissingInfo else { break }
+      observer.nodeInfoMissing(reportedMissingInfo)
     }
-    // What follows from it is another thing now.
-    tellLacks()
+    // The consequences may have changed.
+    reportMissingNodeInfo()
     proceed()
   }
 
-  /// The cluster as it is known now.
+  /// The state of the cluster.
   public var cluster: ClusterState { engine.cluster }
 
   /// Ends the loop: nothing more is programmed, and the tables stay as they are.
@@ -148,18 +149,18 @@ public actor ProxyLoop {
 
   private var isStopped = false
 
-  // MARK: Doing
+  // MARK: Syncing
 
   private var now: Duration { clock.now - start }
 
   private func handle(_ event: SyncMachine.Event) {
     guard !isStopped else { return }
-    // Before there is enough to begin with nothing can be late.
+    // Latency counts only from the moment that syncing has begun.
     if hasBegun, event == .changed || event == .tableTouched { observer.queued() }
     schedule(machine.handle(event, at: now))
   }
 
-  /// What is to be done is done after what has been said already, so that it takes all of that along.
+  /// Performs an action after the updates that are already queued, so that it includes them.
   private func schedule(_ action: SyncMachine.Action?) {
     guard let action else { return arm() }
     Task { self.perform(action) }
@@ -188,11 +189,11 @@ public actor ProxyLoop {
     }
   }
 
-  /// Nobody says anything when a table goes with the one that owned it, so the kernel is asked now and then.
+  /// Checks the tables now and then, because the kernel sends no notification when a table goes with its owner.
   private func check() {
     if !engine.ipv4Flows.isEmpty || !engine.ipv6Flows.isEmpty { removeStaleFlows() }
-    if (try? kernel.isAsLeft()) == true { return arm() }
-    observer.touched(by: nil)
+    if (try? kernel.isUnchanged()) == true { return arm() }
+    observer.tablesTouched(by: nil)
     handle(.tableTouched)
   }
 
@@ -208,7 +209,7 @@ public actor ProxyLoop {
         try flows.removeStale(v6, nodePortAddresses: addresses.compactMap(IPv6.own))
       }
     } catch {
-      observer.keptFlows(error)
+      observer.flowRemovalFailed(error)
       Task {
         try? await Task.sleep(for: .seconds(1))
         self.tryFlowsAgain()
@@ -224,13 +225,13 @@ public actor ProxyLoop {
     observer.removedFlows(count, family, took: clock.now - begin)
   }
 
-  /// Clients are remembered for another time from now on where that changed.
+  /// Sets the affinity timeouts that changed.
   private func restartAffinity() {
     do throws(CommitError) {
       for times in engine.affinityTimes { try kernel.restartAffinity(times) }
       engine.forgetAffinityTimes()
     } catch {
-      observer.keptAffinity(error)
+      observer.affinityUpdateFailed(error)
       Task {
         try? await Task.sleep(for: .seconds(1))
         self.tryAffinityAgain()
@@ -254,7 +255,7 @@ public actor ProxyLoop {
 
   // MARK: Time
 
-  /// Asks to be woken when the machine wants to be.
+  /// Sets the timer to the machine's deadline.
   private func arm() {
     guard !isStopped, let deadline = machine.deadline else { return }
     if let wakesAt, wakesAt <= deadline { return }

@@ -1,7 +1,7 @@
 internal import Dispatch
 
-/// Runs an actor's work one piece after the other on a queue of its own. Whoever talks to the kernel blocks for as long
-/// as the kernel takes, and the cooperative pool must not wait for that.
+/// Runs an actor's jobs serially on a dispatch queue of its own, because calls to the kernel block, and threads of the
+/// cooperative pool must not.
 final class QueueExecutor: SerialExecutor {
   private let queue: DispatchQueue
 

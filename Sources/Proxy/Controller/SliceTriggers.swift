@@ -1,8 +1,8 @@
 internal import Addresses
 internal import ClusterModel
 
-/// When the changes happened that slices tell of and that are not in force yet: one time for each slice, however often it
-/// changed meanwhile.
+/// The trigger times of slice changes that are not in force yet: one time for each slice, however often it changed
+/// meanwhile.
 struct SliceTriggers: Sendable {
   private struct Trigger {
     let family: AddressFamily
@@ -11,7 +11,8 @@ struct SliceTriggers: Sendable {
 
   private var triggers: [NamespacedName: Trigger] = [:]
 
-  /// A slice is like this now; nil when it is gone. Of several changes the first counts, which has waited longest.
+  /// Records a slice's change; nil means that it was deleted. Of several changes, the first one is kept, which has
+  /// waited longest.
   mutating func note(_ slice: EndpointSlice?, at name: NamespacedName) {
     guard let slice else {
       triggers[name] = nil
@@ -22,7 +23,7 @@ struct SliceTriggers: Sendable {
     triggers[name] = Trigger(family: slice.family, time: time)
   }
 
-  /// The times of each family's slices.
+  /// The trigger times by IP family, sorted.
   var byFamily: [AddressFamily: [Int64]] {
     Dictionary(grouping: triggers.values, by: \.family).mapValues { $0.map(\.time).sorted() }
   }

@@ -63,11 +63,11 @@ public struct Daemon: ServiceLifecycle.Service, CustomStringConvertible {
   public func run() async throws {
     let kernel = try NFTKernel(ownsTables: configuration.ownsTable)
     let (changes, control) = try NFTMonitor.changes(ownPort: kernel.port)
-    kernel.listener(is: control)
+    kernel.pauseForLargeCommits(control)
     let (addresses, _) = try AddressMonitor.addresses()
     var engine = engine
     // The addresses are needed before the first transaction, or it would lack node ports, with a warning about them.
-    _ = engine.take(interfaceAddresses: try interfaceAddresses().map(\.address))
+    _ = engine.setInterfaceAddresses(try interfaceAddresses().map(\.address))
     let servers = StatusServers(configuration, configz: configz, version: version, logger: logger)
     let healthChecks = HealthCheckUpdates()
     let observer = DaemonObserver(
@@ -78,9 +78,9 @@ public struct Daemon: ServiceLifecycle.Service, CustomStringConvertible {
       engine, periods: periods, kernel: kernel, flows: ConntrackFlows(), observer: observer)
     let work = { @Sendable in
       await withThrowingTaskGroup { group in
-        group.addTask { for try await change in changes { await loop.take(change) } }
+        group.addTask { for try await change in changes { await loop.handleRulesetChange(change) } }
         group.addTask {
-          for try await list in addresses { await loop.take(interfaceAddresses: list.map(\.address)) }
+          for try await list in addresses { await loop.setInterfaceAddresses(list.map(\.address)) }
         }
         group.addTask { try await servers.serve() }
         group.addTask { try await self.sockets.serve(self.logger) }
@@ -178,7 +178,7 @@ public struct Daemon: ServiceLifecycle.Service, CustomStringConvertible {
 
   private func apply(_ update: ClusterUpdate, _ loop: ProxyLoop) async {
     sockets.nameServer?.apply(update)
-    await loop.take(update)
+    await loop.apply(update)
   }
 
   // MARK: The configuration file

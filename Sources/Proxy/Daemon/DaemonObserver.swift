@@ -54,7 +54,7 @@ final class DaemonObserver: ProxyObserver {
     self.updateHealthChecks = updateHealthChecks
   }
 
-  func took(_ update: ClusterUpdate, _ touched: ClusterState.Touched, _ engine: ProxyEngine) {
+  func applied(_ update: ClusterUpdate, _ touched: ClusterState.Touched, _ engine: ProxyEngine) {
     count(update)
     loadBalancers?.markChanged(touched.names(in: engine.cluster) { !$0.ingress.isEmpty })
     if touched.nodes.contains(nodeName) || (isStandalone && !touched.nodes.isEmpty) || update.isNodeList {
@@ -92,7 +92,7 @@ final class DaemonObserver: ProxyObserver {
     gauge.set(Double(count))
   }
 
-  func node(lacks: NodeLacks) {
+  func nodeInfoMissing(_ lacks: MissingNodeInfo) {
     if lacks.isEmpty {
       _ = nodeWarnings.withLock { $0.reset() }
       return logger.notice("Node \(lacks.name) has everything that is required")
@@ -156,7 +156,7 @@ final class DaemonObserver: ProxyObserver {
     metrics.tables.elements.add(Double(report.elementsDeleted[family] ?? 0), .delete)
     metrics.tables.services.set(Double(engine.serviceCount(family)), family)
     metrics.tables.endpoints.set(Double(engine.endpointCount(family)), family)
-    let lack = engine.lackOfLocalEndpoints(family)
+    let lack = engine.servicesWithoutLocalEndpoints(family)
     metrics.sync.noLocalEndpoints.set(Double(lack.internal), PolicyLabels(.internal, family))
     metrics.sync.noLocalEndpoints.set(Double(lack.external), PolicyLabels(.external, family))
   }
@@ -167,21 +167,21 @@ final class DaemonObserver: ProxyObserver {
     for family in AddressFamily.allCases { metrics.sync.failures.add(1, family) }
   }
 
-  func touched(by commit: RulesetCommit?) {
+  func tablesTouched(by commit: RulesetCommit?) {
     let who = commit.map { "\($0)" } ?? "the tables differ from what was programmed"
     logger.warning("\(who); repairing them")
     let families = commit.map { Array($0.changes.keys) } ?? AddressFamily.allCases
     for family in families { metrics.tables.repairs.add(1, family) }
   }
 
-  func keptFlows(_ error: any Error) {
+  func flowRemovalFailed(_ error: any Error) {
     let message = "removing stale UDP flows failed and will be retried: \(error)"
     if let text = flowFailures.withLock({ $0.text(for: message, at: .now - start) }) {
       logger.error("\(text)")
     }
   }
 
-  func keptAffinity(_ error: any Error) {
+  func affinityUpdateFailed(_ error: any Error) {
     let message =
       "setting session affinity timeouts failed and will be retried: \(error)"
     if let text = affinityFailures.withLock({ $0.text(for: message, at: .now - start) }) {

@@ -5,8 +5,8 @@ import ManifestDecoding
 import KubectlText
 import Testing
 
-/// Held against what kubectl 1.32 prints with `--dry-run=client -o yaml`, without `creationTimestamp: null` and the empty
-/// status, which say nothing.
+/// Compared with what kubectl 1.32 prints with `--dry-run=client -o yaml`, without `creationTimestamp: null` and the
+/// empty status, which carry no information.
 @Suite struct ExposureTests {
   private static let objects = """
     apiVersion: apps/v1
@@ -74,14 +74,14 @@ import Testing
     metadata: {name: node1}
     """
 
-  private func exposed(_ name: String, _ change: (inout ServiceWish) -> Void = { _ in }) throws -> String {
+  private func exposed(_ name: String, _ change: (inout ExposeOptions) -> Void = { _ in }) throws -> String {
     let objects = try decodeObjects(Array(Self.objects.utf8), file: "objects.yaml")
-    var wish = ServiceWish()
-    change(&wish)
-    return try exposedService(try #require(objects.first { $0.name.name == name }), wish).yaml
+    var options = ExposeOptions()
+    change(&options)
+    return try exposedService(for: try #require(objects.first { $0.name.name == name }), options).yaml
   }
 
-  private func refusal(_ name: String, _ change: (inout ServiceWish) -> Void = { _ in }) throws -> String {
+  private func refusal(_ name: String, _ change: (inout ExposeOptions) -> Void = { _ in }) throws -> String {
     do {
       return try exposed(name, change)
     } catch let error as ExposureError {
@@ -157,7 +157,7 @@ import Testing
         """)
   }
 
-  @Test func twoTransportsOfOneNumber() throws {
+  @Test func twoProtocolsOfOnePortNumber() throws {
     let ports = """
         ports:
         - name: port-1-udp
@@ -245,22 +245,23 @@ import Testing
   @Test func whatCannotBeExposed() throws {
     #expect(
       try refusal("bare") { $0.ports = [80] }
-        == "pod \"bare\": metadata.labels: it is empty and selects no Pod; label it, or say --selector")
+        == "pod \"bare\": metadata.labels is empty and selects no Pod; add labels, or use --selector")
     #expect(
       try refusal("bare") { $0.selector = Labels([(key: "a", value: "b")]) }
-        == "pod \"bare\": it declares no port; say which with --port")
+        == "pod \"bare\": it declares no port; specify one with --port")
     #expect(
       try refusal("expressive")
-        == "replicaset \"expressive\": spec.selector.matchExpressions: a Service's selector can say only matchLabels; "
-        + "say which Pods are meant with --selector")
+        == "replicaset \"expressive\": spec.selector.matchExpressions: a Service's selector supports only matchLabels; "
+        + "select the Pods with --selector")
     #expect(
       try refusal("node1")
-        == "node \"node1\": a Node cannot be exposed; name a pod, service, deployment or replicaset")
+        == "node \"node1\": a Node cannot be exposed; specify a pod, service, deployment or replicaset")
     #expect(
       try refusal("frontend") { $0.nodePort = 30080 }
-        == "deployment \"frontend\": --node-port is for one port, and there are 2; say which with --port")
+        == "deployment \"frontend\": --node-port applies to one port, but there are 2; choose one with --port"
+    )
     for name in ["../web", "Web", "-web", "web-", "web.1", "", String(repeating: "a", count: 64)] {
-      #expect(try refusal("simple") { $0.name = name }.contains("cannot be a Service's name"), "\(name)")
+      #expect(try refusal("simple") { $0.name = name }.contains("is not a valid Service name"), "\(name)")
     }
   }
 
@@ -277,17 +278,17 @@ import Testing
     #expect(try exposed("simple") { $0.targetPort = target }.contains("    targetPort: \(written)\n"))
   }
 
-  @Test(arguments: ["0", "65536", "80800", "-1"]) func aTargetPortIsARealPort(_ target: String) throws {
+  @Test(arguments: ["0", "65536", "80800", "-1"]) func aTargetPortMustBeAValidPort(_ target: String) throws {
     #expect(
       try refusal("simple") { $0.targetPort = target }
-        == "pod \"simple\": --target-port: \(target) is not a port; write 1 to 65535, or a container port's name"
+        == "pod \"simple\": --target-port: \(target) is not a valid port; use 1 to 65535, or a container port's name"
     )
   }
 
   @Test(arguments: ["", "HTTP", "a--b", "-a", "a-", "a_b", "averyverylongname", "80.5", "ü"])
-  func aTargetPortIsARealName(_ target: String) throws {
+  func aTargetPortMustBeAValidName(_ target: String) throws {
     #expect(
       try refusal("simple") { $0.targetPort = target }.contains(
-        "--target-port: \"\(target)\" is neither a port nor a port's name; write 1 to 65535"))
+        "--target-port: \"\(target)\" is not a valid port or port name; use 1 to 65535"))
   }
 }

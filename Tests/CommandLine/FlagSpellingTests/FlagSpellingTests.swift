@@ -32,12 +32,12 @@ import Testing
     #expect(Self.spelling.spelledOut(written) == read)
   }
 
-  /// The parser says what is wrong with them.
+  /// They are passed on, so that the parser reports what is wrong with them.
   @Test(arguments: [
     [], ["svc", "web"], ["-"], ["-x"], ["-Ax"], ["--no-headers=maybe"], ["--unknown=true"], ["-w=maybe"],
     ["--", "-nshop", "--watch=true"], ["-f", "-"],
   ])
-  func whatIsUnknownStays(_ arguments: [String]) {
+  func unknownOptionsAreUnchanged(_ arguments: [String]) {
     let read = Self.spelling.spelledOut(arguments)
     #expect(read == (arguments == ["-f", "-"] ? ["--filename", "-"] : arguments))
   }

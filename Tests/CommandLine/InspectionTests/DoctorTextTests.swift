@@ -4,7 +4,7 @@ import Testing
 
 @testable import Inspection
 
-/// What `doctor` prints of facts, whatever node they are of.
+/// The text output of `doctor` for given facts.
 @Suite struct DoctorTextTests {
   private static let healthy: NodeFacts = {
     var facts = NodeFacts(name: "node1")
@@ -23,7 +23,7 @@ import Testing
     DoctorText(facts).text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
   }
 
-  @Test func tellsWhatItLookedAtWhereNothingIsWrong() {
+  @Test func reportsItsChecksIfNothingIsWrong() {
     let lines = lines(Self.healthy)
     #expect(lines.first == "Node node1")
     #expect(lines.contains("  IPv4 forwarding: on"))
@@ -31,12 +31,12 @@ import Testing
     #expect(lines.contains("  nft: 1.0.6 (tried)"))
     #expect(lines.contains("  libnftnl: libnftnl.so.11.6.0 (tried)"))
     #expect(lines.contains("  connections: 3 of 65536"))
-    #expect(lines.contains("  bridged packets meet our rules: yes"))
+    #expect(lines.contains("  bridged packets pass through our rules: yes"))
     #expect(!lines.contains { $0.contains("IPv6") })
-    #expect(lines.suffix(2) == ["Nothing wrong was found.", ""])
+    #expect(lines.suffix(2) == ["No problems found.", ""])
   }
 
-  @Test func doesNotClaimToKnowWhatItCouldNotRead() {
+  @Test func reportsWhatCouldNotBeRead() {
     let lines = lines(NodeFacts(name: "node1"))
     #expect(lines.contains("  IPv4 forwarding: could not be read"))
     #expect(lines.contains { $0.hasPrefix("  other proxies: ") && $0.hasSuffix("run as root") })
@@ -59,7 +59,7 @@ import Testing
     }
   }
 
-  @Test func saysWhichKernelsWereTriedWhereThisOneWasNot() {
+  @Test func namesTheTriedKernelsIfThisOneIsUntried() {
     var facts = Self.healthy
     facts.versions = ProgramVersions(kernel: "5.15.0-1-generic")
     let lines = lines(facts)
@@ -68,7 +68,7 @@ import Testing
     #expect(lines.contains("  libnftnl: unknown"))
   }
 
-  /// `explain --node-facts` reads what `doctor -o json` prints.
+  /// `explain --node-facts` reads the output of `doctor -o json`.
   @Test func aReportIsReadAgain() throws {
     let file = FileManager.default.temporaryDirectory.appending(path: "viaduct-test-\(UUID().uuidString)")
       .path

@@ -10,7 +10,7 @@ import Testing
 
 @testable import Inspection
 
-/// What `explain` says of the connections that the kernel has counted.
+/// The connection counts that `explain` shows.
 @Suite struct ServedCountsTests {
   private static let shop = URL(filePath: #filePath).deletingLastPathComponent()
     .appending(path: "../../../examples/shop").standardizedFileURL.path()
@@ -45,7 +45,7 @@ import Testing
   @Test func eachPortAndEndpointHasItsCount() throws {
     #expect(
       try counts(.servicesAndEndpoints).lines == [
-        "", "Connections that came since it counts:",
+        "", "Connections since counting began:",
         "  port shop/storefront:http, IPv4: 7",
         "    10.244.1.5:8080  1",
         "    10.244.1.6:8080  1",
@@ -57,18 +57,18 @@ import Testing
       ])
   }
 
-  @Test func whereOnlyServicesCountItSaysSo() throws {
+  @Test func withoutEndpointCountersItSaysSo() throws {
     let counts = try counts(.services)
     #expect(
       counts.lines.dropFirst(2) == [
         "  port shop/storefront:http, IPv4: 7",
         "  port shop/storefront:http, IPv6: 7",
-        "  (endpoints are not counted: --counters services-and-endpoints does it)",
+        "  (not counted by endpoint; --counters services-and-endpoints enables it)",
       ])
     #expect(counts.ports.allSatisfy { $0.endpoints == nil })
   }
 
-  @Test func whereNothingCountsItSaysHowToSwitchItOn() throws {
+  @Test func withoutCountersItSaysHowToEnableThem() throws {
     let counts = try counts(.none)
     #expect(counts.lines.count == 2)
     #expect(counts.lines[1].contains("not counted; --counters services-and-endpoints"))

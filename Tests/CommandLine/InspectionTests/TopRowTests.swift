@@ -15,7 +15,7 @@ struct TopRowTests {
     return count
   }
 
-  @Test func ratesAreOfWhatCameSince() {
+  @Test func ratesCountNewConnectionsOnly() {
     let rows = TopRow.rows(
       [count("a", 30, [1: 10, 2: 20]), count("b", 8)], since: [count("a", 10, [1: 10]), count("b", 4)],
       seconds: 2,
@@ -26,7 +26,7 @@ struct TopRowTests {
     #expect(rows[0].endpoints.map(\.perSecond) == [10, 0])
   }
 
-  @Test func whatCountsLessThanItDidHasBegunAnew() {
+  @Test func aLowerCountIsCountedFromZero() {
     let rows = TopRow.rows([count("a", 3)], since: [count("a", 100)], seconds: 1, by: .rate)
     #expect(rows.map(\.perSecond) == [3])
   }
@@ -35,7 +35,7 @@ struct TopRowTests {
     (TopRow.Order.rate, ["quick", "a", "b", "big"]), (.total, ["big", "quick", "a", "b"]),
     (.name, ["a", "b", "big", "quick"]),
   ])
-  func theOrderIsTheOneAskedFor(_ order: TopRow.Order, _ names: [String]) {
+  func theOrderIsTheRequestedOne(_ order: TopRow.Order, _ names: [String]) {
     let now = [count("big", 100), count("b", 5), count("a", 5), count("quick", 60)]
     let before = [count("big", 100), count("b", 4), count("a", 4)]
     #expect(TopRow.rows(now, since: before, seconds: 1, by: order).map(\.service) == names)

@@ -3,8 +3,8 @@ import JSONPath
 import ManifestDecoding
 import Testing
 
-/// What kubectl prints for the same template and object (seen with kubectl 1.32 on local files; the language has not changed
-/// up to 1.36).
+/// What kubectl prints for the same template and object (seen with kubectl 1.32 on local files; the language has not
+/// changed up to 1.36).
 @Suite struct JSONPathTests {
   private static let service = """
     apiVersion: v1
@@ -106,32 +106,33 @@ import Testing
     #expect(try print(template) == text)
   }
 
-  /// What kubectl refuses too, when it reads the template or runs it.
+  /// What kubectl rejects too, when it parses the template or evaluates it.
   @Test(arguments: [
     ("{.metadata.name", "a brace is not closed"), ("{", "a brace is not closed"),
     ("{.metadata\n}", "a brace is not closed"),
-    ("{metadata.name}", "\"metadata\" is not a word of the language; begin a path with a dot: {.metadata}"),
-    ("{end}", "{end} stands where no {range} is open"), ("{#}", "\"#\" cannot stand in a path"),
-    ("{.a,.b}", "\",\" cannot stand in a path"), ("{....x}", "\"..\" follows \"..\""),
+    ("{metadata.name}", "\"metadata\" is not a keyword; begin a path with a dot: {.metadata}"),
+    ("{end}", "{end} has no matching {range}"), ("{#}", "\"#\" is not allowed in a path"),
+    ("{.a,.b}", "\",\" is not allowed in a path"), ("{....x}", "\"..\" follows \"..\""),
     ("{.spec.ports[0]", "a brace is not closed"), ("{.spec.ports[0}", "a bracket is not closed"),
-    ("{.spec.ports[abc]}", "[abc] is neither a number nor a name"),
-    ("{.spec.ports[+1]}", "[+1] is neither a number nor a name"),
-    ("{.spec.ports[1:2:3:4]}", "[1:2:3:4] is neither a number nor a name"),
-    ("{.metadata[\"name\"]}", "[\"name\"] is neither a number nor a name"),
-    ("{.spec.ports[5]}", "there is no element 5 in a list of 3"),
-    ("{.spec.ports[-5]}", "there is no element -2 in a list of 3"),
-    ("{.spec.ports[0:9]}", "there is no element 8 in a list of 3"),
+    ("{.spec.ports[abc]}", "[abc] is neither an index nor a name"),
+    ("{.spec.ports[+1]}", "[+1] is neither an index nor a name"),
+    ("{.spec.ports[1:2:3:4]}", "[1:2:3:4] is neither an index nor a name"),
+    ("{.metadata[\"name\"]}", "[\"name\"] is neither an index nor a name"),
+    ("{.spec.ports[5]}", "a list of 3 has no element 5"),
+    ("{.spec.ports[-5]}", "a list of 3 has no element -2"),
+    ("{.spec.ports[0:9]}", "a list of 3 has no element 8"),
     ("{.spec.ports[2:0]}", "element 2 comes after element 0"),
-    ("{.spec.none[0]}", "no element 0 in a list of 0"),
-    ("{.spec.ports[::0]}", "a step of 0"), ("{.metadata[0]}", "an object has no elements"),
-    ("{.metadata.name[0]}", "a text has no elements"), ("{.metadata[?(@.a)]}", "an object has no elements"),
-    ("{.spec.ports[?(@.port=80)]}", "a filter cannot compare by =; use one of ==, !=, <, <=, >, >="),
-    ("{.spec.ports[?(@.port==\"80\")]}", "a number and a text cannot be compared by =="),
-    ("{.spec.ports[?(@.port==80.0)]}", "a number and a fraction cannot be compared by =="),
-    ("{.spec.ports[?(true>false)]}", "a boolean and a boolean cannot be compared by >"),
+    ("{.spec.none[0]}", "a list of 0 has no element 0"),
+    ("{.spec.ports[::0]}", "the step is 0"), ("{.metadata[0]}", "an object cannot be indexed"),
+    ("{.metadata.name[0]}", "a string cannot be indexed"),
+    ("{.metadata[?(@.a)]}", "an object cannot be filtered"),
+    ("{.spec.ports[?(@.port=80)]}", "= is not a comparison operator; use one of ==, !=, <, <=, >, >="),
+    ("{.spec.ports[?(@.port==\"80\")]}", "a number and a string cannot be compared with =="),
+    ("{.spec.ports[?(@.port==80.0)]}", "a number and a fraction cannot be compared with =="),
+    ("{.spec.ports[?(true>false)]}", "a boolean and a boolean cannot be compared with >"),
     ("{.spec.ports[?(@.*==80)]}", "compares several values at once"),
-    ("{.spec.ports[?(@.port==80]}", "a filter is not closed"), (#"{"text}"#, "quotes are not closed"),
-    (#"{"\q"}"#, "\\q is not an escape"), (#"{"\u12"}"#, "stands where 4 digits are needed"),
+    ("{.spec.ports[?(@.port==80]}", "a filter is not closed"), (#"{"text}"#, "a string is not closed"),
+    (#"{"\q"}"#, "\\q is not an escape"), (#"{"\u12"}"#, "is too short; write all 4 digits"),
     ("{1.2.3}", "\"1.2.3\" is not a number"),
   ])
   func refuses(_ template: String, _ problem: String) throws {
@@ -164,6 +165,6 @@ import Testing
     let value = ObjectValue.object([
       "b": .list([.text("x"), .number(1), .null]), "a": .fraction("12.50"), "c": .boolean(true),
     ])
-    #expect(value.inGo == "map[a:12.5 b:[x 1 <nil>] c:true]")
+    #expect(value.goFormatted == "map[a:12.5 b:[x 1 <nil>] c:true]")
   }
 }

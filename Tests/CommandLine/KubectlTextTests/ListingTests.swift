@@ -28,7 +28,7 @@ import Testing
         """)
   }
 
-  @Test func endpointsAreMadeOfSlices() throws {
+  @Test func endpointsAreBuiltFromSlices() throws {
     #expect(
       try Cluster.table(.endpoints)
         == """
@@ -66,23 +66,23 @@ import Testing
     #expect(try endpoints(slice) == ["web    10.0.0.1    <unknown>"])
   }
 
-  /// Unless the Service publishes Pods that are not ready; then a slice says that they are.
+  /// Unless the Service publishes Pods that are not ready, which are ready in its slices.
   @Test(arguments: [
     ("ready: false, serving: true, terminating: true", false),
     ("ready: false, serving: false, terminating: true", false), ("ready: true, terminating: true", true),
     ("terminating: true", true), ("ready: true", true),
   ])
-  func podsThatTerminateAreNotInEndpoints(_ conditions: String, _ isThere: Bool) throws {
+  func terminatingPodsAreNotInEndpoints(_ conditions: String, _ isThere: Bool) throws {
     let text = Self.service + Self.slice(ports: "[{port: 80}]", conditions)
     let listing = ObjectListing(
       .endpoints, in: try decodeObjects(Array(text.utf8), file: "a"), .init(namespace: nil))
-    // Neither among the addresses nor among those that are not ready.
+    // In neither addresses nor notReadyAddresses.
     #expect(listing.objects.map { $0["subsets"].elements.count } == [isThere ? 1 : 0])
     #expect(
       try endpoints(text) == [isThere ? "web    10.0.0.1:80   <unknown>" : "web    <none>      <unknown>"])
   }
 
-  @Test func endpointsThatSomebodyWroteCount() throws {
+  @Test func writtenEndpointsTakePrecedence() throws {
     let own = try decodeObjects(
       Array(
         """
@@ -125,13 +125,13 @@ import Testing
         """)
   }
 
-  @Test func picksByNamespaceNameAndLabels() throws {
+  @Test func selectsByNamespaceNameAndLabels() throws {
     let shop = try Cluster.listing(.service, .init(namespace: "shop"))
     #expect(shop.objects.map(\.name.name) == ["none", "web"])
     #expect(shop.countLine == "2 services, 3 ports\n")
-    let labelled = try LabelSelector(parsing: "tier in (front),!old")
+    let labeled = try LabelSelector(parsing: "tier in (front),!old")
     #expect(
-      try Cluster.listing(.service, .init(namespace: nil, selector: labelled)).objects.map(\.name.name) == [
+      try Cluster.listing(.service, .init(namespace: nil, selector: labeled)).objects.map(\.name.name) == [
         "web"
       ])
     let named = ObjectListing.Query(namespace: "shop", names: ["web", "gone"])
@@ -159,7 +159,7 @@ import Testing
     let web = try #require(
       try Cluster.listing(.service, .init(namespace: "shop", names: ["web"])).objects.first)
     #expect(
-      Description(of: web, .service, among: objects, now: Cluster.now).text == """
+      ObjectDescription(of: web, .service, among: objects, now: Cluster.now).text == """
         Name:                        web
         Namespace:                   shop
         Labels:                      app=web
@@ -189,16 +189,16 @@ import Testing
         """)
   }
 
-  @Test func describesTheOthers() throws {
+  @Test func describesTheOtherKinds() throws {
     let objects = try Cluster.objects
     for kind in ObjectKind.allCases {
       for object in try Cluster.listing(kind).objects {
-        let text = Description(of: object, kind, among: objects, now: Cluster.now).text
+        let text = ObjectDescription(of: object, kind, among: objects, now: Cluster.now).text
         #expect(text.hasPrefix("Name:") && text.contains(object.name.name))
       }
     }
     let deployment = try #require(try Cluster.listing(.deployment).objects.first)
-    let text = Description(of: deployment, .deployment, among: objects, now: Cluster.now).text
+    let text = ObjectDescription(of: deployment, .deployment, among: objects, now: Cluster.now).text
     #expect(text.contains("Services:     web\n"))
     #expect(text.contains("Replicas:     3 desired | 3 total | 2 ready | 2 available\n"))
   }

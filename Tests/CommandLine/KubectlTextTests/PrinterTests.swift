@@ -4,16 +4,16 @@ import ManifestDecoding
 import KubectlText
 import Testing
 
-/// What `get` prints, as kubectl prints it.
+/// The output of `get`, compared with kubectl's.
 @Suite struct PrinterTests {
   private static func listings(
     _ words: String, _ edit: (inout ObjectListing.Query) -> Void = { _ in }
-  ) throws -> (WantedObjects, [ObjectListing]) {
-    let wanted = try WantedObjects(words: words.split(separator: " ").map(String.init))
+  ) throws -> (RequestedObjects, [ObjectListing]) {
+    let requested = try RequestedObjects(words: words.split(separator: " ").map(String.init))
     let objects = try Cluster.objects
     return (
-      wanted,
-      wanted.groups.map { group in
+      requested,
+      requested.groups.map { group in
         var query = ObjectListing.Query(namespace: "shop", names: group.names)
         edit(&query)
         return ObjectListing(group.kind, in: objects, query)
@@ -25,17 +25,17 @@ import Testing
     _ words: String, _ output: String? = nil, sortBy: String? = nil, fields: String? = nil,
     _ edit: (inout ObjectPrinter) -> Void = { _ in }
   ) throws -> String {
-    let (wanted, listings) = try Self.listings(words) { query in
+    let (requested, listings) = try Self.listings(words) { query in
       if let fields, let selector = try? FieldSelector(parsing: fields) { query.fields = selector }
     }
     var printer = ObjectPrinter(style: .init(now: Cluster.now))
     if let output { printer.output = try ObjectOutput(parsing: output) { _ in nil } }
     if let sortBy { printer.order = try ObjectOrder(parsing: sortBy) }
     edit(&printer)
-    return try printer.text(of: listings, isOne: wanted.isOne)
+    return try printer.text(of: listings, isOne: requested.isOne)
   }
 
-  @Test func objectsStandInTheOrderOfTheirNames() throws {
+  @Test func objectsAreInOrderOfTheirNames() throws {
     #expect(
       try print("svc web none") == """
         NAME   TYPE           CLUSTER-IP   EXTERNAL-IP                               PORT(S)               AGE
@@ -46,7 +46,7 @@ import Testing
     #expect(try print("svc web none", "name") == "service/web\nservice/none\n")
   }
 
-  @Test func severalKindsSayWhichTheyAre() throws {
+  @Test func severalKindsAreShownWithTheirKind() throws {
     #expect(
       try print("svc/none deploy/web") == """
         NAME           TYPE        CLUSTER-IP   EXTERNAL-IP   PORT(S)   AGE
@@ -56,7 +56,7 @@ import Testing
         deployment.apps/web   2/3     3            2           120m
 
         """)
-    // Of an object that is not there no table is shown, and it is no second kind.
+    // A missing object has no table, and does not count as a second kind.
     #expect(try print("svc/none deploy/gone").hasPrefix("NAME   TYPE"))
     #expect(try print("svc,rs").hasPrefix("NAME           TYPE"))
     #expect(
@@ -123,16 +123,16 @@ import Testing
   }
 
   @Test(arguments: [
-    ("jsonpath", "write jsonpath='{.items[*].metadata.name}'"), ("jsonpath=", "does not say what to print"),
+    ("jsonpath", "write jsonpath='{.items[*].metadata.name}'"), ("jsonpath=", "needs a value"),
     ("jsonpath={.a", "-o jsonpath: a brace is not closed"), ("jsonpath-file=gone", "-o: gone cannot be read"),
     ("custom-columns", "write custom-columns=NAME:.metadata.name"),
     ("custom-columns=NAME", "\"NAME\" is not a column"),
-    ("custom-columns=A:{.a}{.b}", "column A: \"{.a}{.b}\" is not one path"),
+    ("custom-columns=A:{.a}{.b}", "column A: \"{.a}{.b}\" is not a single path"),
     (
       "go-template={{.kind}}",
-      "is not an output that is known here; use one of json, name, wide, yaml, jsonpath=,"
+      "is not a known output format; use one of json, name, wide, yaml, jsonpath=,"
     ),
-    ("wide=x", "is not an output"), ("", "is not an output"),
+    ("wide=x", "is not a known output format"), ("", "is not a known output format"),
   ])
   func refusesOutputs(_ output: String, _ problem: String) {
     let error = #expect(throws: ObjectTextError.self) { try ObjectOutput(parsing: output) { _ in nil } }
@@ -145,13 +145,13 @@ import Testing
     }
   }
 
-  @Test func errorsOfPathsSayWhere() throws {
+  @Test func errorsOfPathsNameTheirPlace() throws {
     let error = #expect(throws: ObjectTextError.self) { try print("svc", "jsonpath={.items[9]}") }
     #expect(
       error?.description
-        == "-o jsonpath: there is no element 9 in a list of 2; use [*] for all that there are")
+        == "-o jsonpath: a list of 2 has no element 9; use [*] for all elements")
     let other = #expect(throws: ObjectTextError.self) { try print("svc", "custom-columns=N:.metadata[0]") }
-    #expect(other?.description.hasPrefix("column N: an object has no elements") == true)
+    #expect(other?.description.hasPrefix("column N: an object cannot be indexed") == true)
   }
 
   @Test(arguments: [
@@ -173,7 +173,7 @@ import Testing
     (["10", "9"], ["9", "10"]), (["100m", "0.05", "1e3"], ["0.05", "100m", "1e3"]),
     (["10", "9x"], ["10", "9x"]),
   ])
-  func textsGoByAmountWhereAllAreQuantities(_ texts: [String], _ sorted: [String]) throws {
+  func stringsAreSortedByAmountIfAllAreQuantities(_ texts: [String], _ sorted: [String]) throws {
     let listing = ObjectListing(
       .service, in: Self.services(texts.map(ObjectValue.text)), .init(namespace: nil))
     var printer = ObjectPrinter(
@@ -194,7 +194,7 @@ import Testing
   @Test func whatCannotBeSorted() throws {
     let missing = #expect(throws: ObjectTextError.self) { try print("svc", sortBy: ".spec.nope") }
     #expect(
-      missing?.description == "no object has a field {.spec.nope}; see with -o yaml which fields there are")
+      missing?.description == "no object has the field {.spec.nope}; -o yaml shows which fields there are")
     #expect(try print("rs", sortBy: ".spec.nope") == "")
     for values in [
       [ObjectValue.boolean(true), .boolean(false)], [.number(1), .text("a")], [.list([]), .list([])],
@@ -252,13 +252,13 @@ import Testing
     #expect(try !printer.text(of: [listing], isOne: false).contains("manager"))
     printer.showsManagedFields = true
     #expect(try printer.text(of: [listing], isOne: false).contains("\"manager\": \"kubectl\""))
-    // Templates see them always.
+    // Templates always see them.
     let path = try ObjectOutput(parsing: "jsonpath={.metadata.managedFields[0].manager}") { _ in nil }
     #expect(
       try ObjectPrinter(output: path, style: .init(now: 0)).text(of: [listing], isOne: true) == "kubectl")
   }
 
-  @Test func whatWouldSteerATerminalIsHarmless() throws {
+  @Test func terminalControlCharactersAreEscaped() throws {
     let objects = try decodeObjects(
       Array(
         #"{apiVersion: v1, kind: Service, metadata: {name: a}, spec: {type: ExternalName, externalName: "x\e[1m\ny"}}"#
@@ -268,7 +268,7 @@ import Testing
     #expect(listing.table(.init(now: 0)).contains("x^[[1m...     <none>"))
   }
 
-  @Test func aWatchPrintsWhatIsNewDifferentOrGone() throws {
+  @Test func aWatchPrintsAddedChangedAndRemovedObjects() throws {
     let style = ObjectListing.TableStyle(now: Cluster.now)
     var watch = ObjectWatch(ObjectPrinter(style: style))
     let all = try Cluster.objects.filter { $0.name.namespace == "shop" }
@@ -282,7 +282,7 @@ import Testing
 
         """)
     #expect(try watch.text(of: listing(all.filter { $0.name.name == "none" }), at: Cluster.now) == "")
-    // Columns stay as wide as they were.
+    // Columns keep their widths.
     #expect(
       try watch.text(of: listing(all), at: Cluster.now).hasPrefix(
         "web    LoadBalancer   10.96.0.1    192.168.60.1,lb.example.org"))

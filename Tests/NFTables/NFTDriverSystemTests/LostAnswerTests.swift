@@ -8,7 +8,7 @@ import Testing
 
 @testable import NFTDriver
 
-/// One-shot programming where the kernel's answer is lost, or somebody else commits in between.
+/// One-shot programming when the kernel's answer is lost, or another program commits in between.
 struct OneShotLostAnswerTests {
   private static let plans = Shop.everything.plans
   private static let expected = plans.rulesets().reduce(0) { $0 + $1.ruleset.elementCount }
@@ -40,7 +40,7 @@ struct OneShotLostAnswerTests {
   }
 
   @Test(arguments: [false, true])
-  func removesTablesAlsoWhenTheAnswerIsLost(_ isLostToo: Bool) throws {
+  func removesTablesEvenIfTheAnswerIsLost(_ isLostToo: Bool) throws {
     let kernel = FakeKernel()
     var (programmer, pauses) = programmer(kernel)
     var report = SyncReport()
@@ -67,7 +67,7 @@ struct OneShotLostAnswerTests {
   }
 
   /// `diff` works beside a daemon that owns the tables; `apply` and `cleanup` say who owns them.
-  @Test func comparesTablesThatAreOwnedAndChangesNone() throws {
+  @Test func comparesOwnedTablesAndChangesNone() throws {
     let kernel = FakeKernel()
     let owned = ProgrammingError(cause: .ownedByAnother(.ipv4, port: 7), owner: nil)
     var (programmer, _) = programmer(kernel)

@@ -12,20 +12,20 @@ struct PendingCommitTests {
     commit.summary.map { "\($0.owner) +\($0.added) -\($0.deleted)" }
   }
 
-  @Test func countsWhatAServiceGains() {
+  @Test func countsAddedElementsOfAService() {
     let before = Shop.everything.without("default/web").plans.live
     let commit = PendingCommit(from: before, to: Shop.everything.plans)
     // A frontend, an address and two endpoints in each family.
     #expect(lines(commit) == ["default/web +8 -0"])
   }
 
-  @Test func countsWhatAServiceLosesThoughItIsOnlyInTheLiveTable() {
+  @Test func countsDeletedElementsOfAServiceOnlyInTheLiveTable() {
     let commit = PendingCommit(
       from: Shop.everything.plans.live, to: Shop.everything.without("default/web").plans)
     #expect(lines(commit) == ["default/web +0 -8"])
   }
 
-  @Test func putsWhatAllServicesShareUnderALineOfItsOwn() {
+  @Test func listsSharedElementsSeparately() {
     var intent = Shop.everything
     let before = intent.plans.live
     var settings = intent.settings
@@ -34,7 +34,7 @@ struct PendingCommitTests {
     #expect(lines(PendingCommit(from: before, to: intent.plans)) == ["shared by all +1 -1"])
   }
 
-  @Test func isEmptyWhereNothingDiffers() {
+  @Test func isEmptyIfNothingDiffers() {
     let commit = PendingCommit(from: Shop.everything.plans.live, to: Shop.everything.plans)
     #expect(commit.isEmpty)
     #expect(lines(commit) == [])

@@ -12,16 +12,16 @@ import Testing
 
 @testable import NFTDriver
 
-/// The real kernel, in private network namespaces.
+/// Programs the real kernel, in private network namespaces.
 @Suite(.enabled(if: isPrivileged, "needs root: makes network namespaces"))
 struct ProgrammerTests {
-  /// What the kernel holds.
+  /// The tables in the kernel.
   private static func live() throws -> LiveTables {
     var connection = try NFTConnection()
     return LiveTables(ipv4: try connection.readTable(.ipv4), ipv6: try connection.readTable(.ipv6))
   }
 
-  /// Makes the kernel hold what is intended.
+  /// Programs the intent.
   @discardableResult
   private static func apply(_ intent: Intent) throws -> SyncReport {
     var programmer = try Programmer()
@@ -30,13 +30,13 @@ struct ProgrammerTests {
     return report
   }
 
-  /// What the message says when this cannot be done.
+  /// The message of the error that the body throws.
   private static func complaint(_ body: () throws -> Void) throws -> String {
     do { try body() } catch let error as ProgrammingError { return error.description }
     return "it was done"
   }
 
-  @Test func makesAnEmptyKernelHoldWhatIsIntendedAndThenRests() async throws {
+  @Test func programsAnEmptyKernelAndThenChangesNothing() async throws {
     let plans = Shop.everything.plans
     let (first, live, second) = try await inPrivateNetwork {
       let first = try Self.apply(Shop.everything)
@@ -71,8 +71,8 @@ struct ProgrammerTests {
     #expect(PendingCommit(from: live, to: after.plans).isEmpty)
   }
 
-  /// `apply` itself cannot be too late: its batch counts for the generation only that was read. So this one is sent
-  /// without.
+  /// `apply` itself cannot be too late, because its batch is bound to the generation that was read. So this one is sent
+  /// without a generation.
   @Test(arguments: [
     (
       "add element ip viaduct services { 10.96.0.10 . tcp . 80 : 0:1 }",
@@ -127,8 +127,8 @@ struct ProgrammerTests {
     #expect(isUnharmed)
   }
 
-  /// With so many elements the tables change while they are read, too.
-  @Test func triesAgainWhileSomebodyElseKeepsChangingAnotherTable() async throws {
+  /// With this many elements, the tables also change while they are being read.
+  @Test func retriesWhileAnotherProgramChangesItsTable() async throws {
     let wanted = Shop.many(1_000, endpoints: 10, replacing: true)
     let (changes, live) = try await inPrivateNetwork { () -> (Int, LiveTables) in
       try Self.apply(Shop.many(1_000, endpoints: 10))
@@ -204,7 +204,7 @@ struct ProgrammerTests {
     "add table ip viaduct { flags dormant; }",
     "flush ruleset",
   ])
-  func mendsWhatSomebodyElseChanged(_ meddling: String) async throws {
+  func repairsWhatAnotherProgramChanged(_ meddling: String) async throws {
     let plans = Shop.everything.plans
     let (output, wasNoticed, report, live) = try await inPrivateNetwork {
       try Self.apply(Shop.everything)
@@ -222,14 +222,14 @@ struct ProgrammerTests {
   }
 }
 
-/// Somebody else who changes a table of his own as fast as he can for three tenths of a second. He works in the network
-/// namespace of the thread that makes him.
+/// Another program that changes a table of its own as fast as it can for 0.3 seconds, in the network namespace of the
+/// thread that creates it.
 private final class OtherTable: @unchecked Sendable {
   private let lock = NSLock()
   private var count = 0
   private let isOver = DispatchSemaphore(value: 0)
 
-  /// How many changes there were so far.
+  /// The number of changes so far.
   var changes: Int { lock.withLock { count } }
 
   func start() {
@@ -250,11 +250,11 @@ private final class OtherTable: @unchecked Sendable {
   func waitForEnd() { isOver.wait() }
 }
 
-// The numbers of include/uapi/linux/netfilter/nf_tables.h and nfnetlink.h.
+// Constants of include/uapi/linux/netfilter/nf_tables.h and nfnetlink.h.
 private let newTable: UInt16 = 10 << 8
 private let deleteTable: UInt16 = 10 << 8 | 2
 
-/// A batch that makes or deletes an IPv4 table; the flag 2 is NFT_TABLE_F_OWNER.
+/// A batch that creates or deletes an IPv4 table; the flag 2 is NFT_TABLE_F_OWNER.
 private func table(_ kind: UInt16 = newTable, name: String = tableName, flags: UInt32? = nil) -> [UInt8] {
   let batch: [UInt8] = [0, 0, 0, 10]
   var writer = MessageWriter()

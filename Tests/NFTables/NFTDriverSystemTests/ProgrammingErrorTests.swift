@@ -21,9 +21,9 @@ struct ProgrammingErrorTests {
 
   private static let permission = "run as root, or with CAP_NET_ADMIN in this network namespace"
   private static let race = "something keeps changing the ruleset; stop it, or run this again"
-  private static let report = "nothing was changed; please report it with what 'viaduct diff' prints"
+  private static let report = "nothing was changed; please report it with the output of 'viaduct diff'"
   private static let kernel =
-    "nothing was changed; see that the kernel has nftables ('modprobe nf_tables'), and run it again"
+    "nothing was changed; check that the kernel has nftables ('modprobe nf_tables'), and run it again"
 
   static let sentences: [(CommitError, owner: String?, String)] = [
     (
@@ -50,7 +50,7 @@ struct ProgrammingErrorTests {
     (
       .tooLarge(bytes: 9_000_000), nil,
       "9000000 bytes do not fit in the netlink socket's send buffer; run 'sysctl -w net.core.wmem_max=16777216' as root on "
-        + "the host, or this command outside of the user namespace"
+        + "the host, or this command outside the user namespace"
     ),
     (
       .notPermitted, nil,
@@ -75,7 +75,7 @@ struct ProgrammingErrorTests {
     (
       .unsupported(.noEntry, .masquerade, origin(.rule("after-dnat", index: 1, .masquerade))), nil,
       "the kernel does not support rule 1 of chain after-dnat (IPv4), [ masq flags 0x10 ]: ENOENT (No such file or "
-        + "directory); use Linux 5.10 or later with all of nftables' modules"
+        + "directory); use Linux 5.10 or later with all nftables modules"
     ),
     (
       .socket(.system(KernelErrno(93), during: "socket")), nil,

@@ -7,7 +7,7 @@ import Testing
 struct SyncReportTests {
   private static let set = SetDeclaration("cluster-ips", key: [.address(.ipv4)])
 
-  /// What one batch did: so many elements of one set added and deleted.
+  /// A batch that adds and deletes numbers of elements in one set.
   private func report(services: Int, added: Int, deleted: Int) -> SyncReport {
     func elements(_ count: Int) -> [Element] { (0..<UInt32(count)).map { Element(RegisterWords($0)) } }
     var batch = SentBatch([
@@ -27,7 +27,7 @@ struct SyncReportTests {
     (0, "0 Services: nothing to change"), (1, "1 Service: nothing to change"),
     (2, "2 Services: nothing to change"),
   ])
-  func saysThatThereWasNothingToChange(_ services: Int, _ line: String) {
+  func reportsThatThereWasNothingToChange(_ services: Int, _ line: String) {
     var report = SyncReport()
     report.services = services
     #expect(report.applyLine == line)
@@ -39,7 +39,7 @@ struct SyncReportTests {
     (0, 1, "0 elements added, 1 deleted (4 messages, 300 bytes)"),
     (2, 2, "2 elements added, 2 deleted (4 messages, 300 bytes)"),
   ])
-  func saysWhatWasChangedAndHowLongItTook(_ added: Int, _ deleted: Int, _ changes: String) {
+  func reportsChangesAndDurations(_ added: Int, _ deleted: Int, _ changes: String) {
     var report = report(services: 3, added: added, deleted: deleted)
     report.decoding = .microseconds(12_340)
     report.reading = .microseconds(64)
@@ -52,7 +52,7 @@ struct SyncReportTests {
     #expect(report.logLine == "\(changes); read in 0.06, planned in 0.0, encoded in 0.0, committed in 0.0 ms")
   }
 
-  @Test func countsWhatSeveralBatchesDid() {
+  @Test func addsUpSeveralBatches() {
     var report = report(services: 3, added: 2, deleted: 1)
     var other = SentBatch([
       Transaction(family: .ipv6, operations: [.addElements(Self.set, [Element(RegisterWords(1))])])

@@ -17,7 +17,7 @@ final class CountingKernel: KernelTables {
 
   func claim() throws(ProgrammingError) { try kernel.claim() }
 
-  func note(generation: UInt32) { kernel.note(generation: generation) }
+  func noteForeignChange(generation: UInt32) { kernel.noteForeignChange(generation: generation) }
 
   func commit(
     _ transactions: [Transaction], replacing live: LiveTables?, size: inout CommitSize
@@ -29,7 +29,7 @@ final class CountingKernel: KernelTables {
 
   func restartAffinity(_ times: AffinityTimes) throws(CommitError) { try kernel.restartAffinity(times) }
 
-  func isAsLeft() throws(ProgrammingError) -> Bool { try kernel.isAsLeft() }
+  func isUnchanged() throws(ProgrammingError) -> Bool { try kernel.isUnchanged() }
 
   /// Removes both tables, and waits until the kernel is through with that.
   func clear() throws {

@@ -31,7 +31,7 @@ final class MeasuredKernel: KernelTables {
 
   func claim() throws(ProgrammingError) { try reader.claim() }
 
-  func note(generation: UInt32) { reader.note(generation: generation) }
+  func noteForeignChange(generation: UInt32) { reader.noteForeignChange(generation: generation) }
 
   func commit(
     _ transactions: [Transaction], replacing live: LiveTables?, size: inout CommitSize
@@ -47,7 +47,7 @@ final class MeasuredKernel: KernelTables {
 
   func restartAffinity(_ times: AffinityTimes) throws(CommitError) {}
 
-  func isAsLeft() throws(ProgrammingError) -> Bool { true }
+  func isUnchanged() throws(ProgrammingError) -> Bool { true }
 
   /// What the kernel takes for the last batch, to which it is all new.
   func replay() throws -> Cost {

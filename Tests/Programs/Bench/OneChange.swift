@@ -75,7 +75,7 @@ struct OneChange {
     let pages = cluster.pages
     try sample.take(pages.count, { pages[$0].kind }, page: { pages[$0].bytes })
     let slice = cluster.slice(size.services, places: 0..<size.endpoints)
-    sample.engine.take(.changed(.slice(slice.name, slice)))
+    sample.engine.apply(.changed(.slice(slice.name, slice)))
     _ = try sample.engine.sync(everything: true, with: kernel)
     letTheKernelRest()
   }
@@ -116,7 +116,7 @@ struct OneChange {
     let change = try sample.decode(&frames, frame.bytes, frame.object)
     let decoded = Cost.now()
     guard let change else { preconditionFailure("a sample is wrong") }
-    sample.engine.take(.changed(change))
+    sample.engine.apply(.changed(change))
     let taken = Cost.now()
     let report = try sample.engine.sync(everything: false, with: kernel)
     let end = Cost.now()

@@ -30,7 +30,7 @@ struct SampleEngine {
     }
     for lists in objects.values {
       let start = Cost.now()
-      engine.take(.listed(lists.joined))
+      engine.apply(.listed(lists.joined))
       taking = taking + (Cost.now() - start)
     }
   }

@@ -12,7 +12,7 @@ import Testing
 
 @testable import Controller
 
-/// What becomes of clients that the kernel remembers when their Service says another time.
+/// What happens to clients that the kernel remembers when the affinity timeout of their Service changes.
 struct AffinityTests {
   fileprivate static func service(
     _ seconds: UInt32?, name: String = "default/web", _ address: IPAddress = "10.96.0.10"
@@ -45,12 +45,12 @@ struct AffinityTests {
 
   private func engine(_ kernel: FakeKernel, _ seconds: UInt32?) throws -> ProxyEngine {
     var engine = ProxyEngine(ProxyEngine.Configuration(nodeName: "node1") { _ in ProxySettings() })
-    for update in lists(of: Self.cluster(seconds)) { engine.take(update) }
+    for update in lists(of: Self.cluster(seconds)) { engine.apply(update) }
     _ = try engine.sync(everything: true, with: kernel)
     return engine
   }
 
-  /// The milliseconds that are asked for, by the words of the ports that have frontends.
+  /// The requested timeouts in milliseconds, by the service words of ports with frontends.
   private func times(_ engine: ProxyEngine, _ kernel: FakeKernel) -> [UInt64] {
     let frontends = kernel.tables.ipv4?.sets["services"]?.elements.values.map(\.value) ?? []
     let words = frontends.compactMap { if case .fields(let data) = $0 { data[0] & 0xffff_e000 } else { nil } }
@@ -58,40 +58,40 @@ struct AffinityTests {
     return words.compactMap { times?.milliseconds(for: RegisterWords($0, 0)) }.sorted()
   }
 
-  @Test func anotherTimeIsOfThePortsOfItsServiceAlone() throws {
+  @Test func aNewTimeoutAppliesOnlyToThePortsOfItsService() throws {
     let kernel = FakeKernel()
     var engine = try engine(kernel, 3600)
     #expect(times(engine, kernel) == [7000, 7000, 3_600_000, 3_600_000])
     engine.forgetAffinityTimes()
-    engine.take(.changed(.service("default/web", Self.service(10))))
+    engine.apply(.changed(.service("default/web", Self.service(10))))
     _ = try engine.sync(everything: false, with: kernel)
     #expect(times(engine, kernel) == [10_000, 10_000])
-    engine.take(.changed(.service("default/web", Self.service(20))))
+    engine.apply(.changed(.service("default/web", Self.service(20))))
     _ = try engine.sync(everything: false, with: kernel)
     #expect(times(engine, kernel) == [20_000, 20_000])
   }
 
-  @Test func otherChangesAskForNothing() throws {
+  @Test func otherChangesRequestNothing() throws {
     let kernel = FakeKernel()
     var engine = try engine(kernel, 3600)
     engine.forgetAffinityTimes()
-    engine.take(.changed(.slice("default/web-1", nil)))
+    engine.apply(.changed(.slice("default/web-1", nil)))
     _ = try engine.sync(everything: false, with: kernel)
-    engine.take(.changed(.slice("default/web-1", Self.slice())))
+    engine.apply(.changed(.slice("default/web-1", Self.slice())))
     _ = try engine.sync(everything: false, with: kernel)
-    engine.take(.changed(.service("default/web", Self.service(nil))))
+    engine.apply(.changed(.service("default/web", Self.service(nil))))
     _ = try engine.sync(everything: false, with: kernel)
     #expect(engine.affinityTimes.isEmpty)
   }
 
-  /// Between two times without affinity clients are remembered for the first one.
-  @Test func affinityThatReturnsCountsItsTime() throws {
+  /// If affinity was off between two timeouts, clients are still remembered for the first one.
+  @Test func affinityThatReturnsUsesItsNewTimeout() throws {
     let kernel = FakeKernel()
     var engine = try engine(kernel, 3600)
-    engine.take(.changed(.service("default/web", Self.service(nil))))
+    engine.apply(.changed(.service("default/web", Self.service(nil))))
     _ = try engine.sync(everything: false, with: kernel)
     engine.forgetAffinityTimes()
-    engine.take(.changed(.service("default/web", Self.service(10))))
+    engine.apply(.changed(.service("default/web", Self.service(10))))
     _ = try engine.sync(everything: false, with: kernel)
     #expect(times(engine, kernel) == [10_000, 10_000])
   }
@@ -100,7 +100,7 @@ struct AffinityTests {
     let kernel = FakeKernel()
     var engine = try engine(kernel, 3600)
     engine.forgetAffinityTimes()
-    engine.take(.changed(.service("default/web", Self.service(10))))
+    engine.apply(.changed(.service("default/web", Self.service(10))))
     kernel.failures = [.outcomeUnknown]
     #expect(throws: ProgrammingError.self) { try engine.sync(everything: false, with: kernel) }
     #expect(engine.affinityTimes.isEmpty)
@@ -112,7 +112,7 @@ struct AffinityTests {
 /// The same in the kernel.
 @Suite(.enabled(if: isPrivileged, "needs root: makes network namespaces"))
 struct KernelAffinityTests {
-  /// Seconds that clients have left, by their last number; and how long they are remembered.
+  /// The seconds that clients have left, by the last number of their address, and their timeouts.
   private struct Client: Equatable {
     var timeout: String
     var left: Int
@@ -141,7 +141,7 @@ struct KernelAffinityTests {
     _ = try programmer.apply(AffinityTests.plans(seconds), by: NFTBackEnd(), report: &report)
   }
 
-  /// Has so many clients remembered by each of the two Services, as packets would.
+  /// Adds this many remembered clients to each of the two Services, as packets would.
   private static func remember(_ count: Int, timeout: String) throws -> String {
     var connection = try NFTConnection()
     let table = try connection.readTable(.ipv4)
@@ -165,7 +165,7 @@ struct KernelAffinityTests {
   @Test(
     arguments: [(3600, "1h", 10), (10, "10s", 3600), (10_800, "3h", 20), (20, "20s", 10_800)]
       as [(UInt32, String, UInt32)])
-  func aNewTimeCountsFromTheChangeOn(_ old: UInt32, _ spelled: String, _ new: UInt32) async throws {
+  func aNewTimeoutAppliesFromTheChangeOn(_ old: UInt32, _ spelled: String, _ new: UInt32) async throws {
     let (output, before, after, again) = try await inPrivateNetwork {
       try Self.apply(old)
       let output = try Self.remember(3, timeout: spelled)
@@ -179,15 +179,15 @@ struct KernelAffinityTests {
     #expect(before.count == 4)
     #expect(after.count == 4)
     for (client, state) in after {
-      // The other Service has said seven seconds all the time, and its client was put there for longer.
+      // The other Service had a timeout of seven seconds all the time, but its client was added with a longer one.
       let time = client == "192.168.0.250" ? 7 : Int(new)
       #expect(state.left <= time && state.left >= time - 3, "\(client): \(state)")
     }
     #expect(again.mapValues(\.timeout) == after.mapValues(\.timeout))
   }
 
-  /// More than one batch takes.
-  @Test func manyClientsAreChangedAtOnce() async throws {
+  /// More clients than fit in one batch.
+  @Test func manyClientsAreUpdatedAtOnce() async throws {
     let (before, after) = try await inPrivateNetwork {
       try Self.apply(3600)
       _ = try Self.remember(5000, timeout: "1h")
@@ -202,20 +202,20 @@ struct KernelAffinityTests {
     #expect(after.split(separator: "\n").contains { $0.hasSuffix("5000 timeout 30s") }, "\(after)")
   }
 
-  /// The daemon's way: a change is sent, and after it the clients are changed.
-  @Test func theDaemonChangesThemToo() async throws {
-    let (output, isFull, clients, isAsLeft) = try await inPrivateNetwork {
+  /// As in the daemon: the change is sent first, and then the clients are updated.
+  @Test func theDaemonUpdatesThemToo() async throws {
+    let (output, isFull, clients, isUnchanged) = try await inPrivateNetwork {
       let kernel = try NFTKernel(ownsTables: false)
       var engine = ProxyEngine(ProxyEngine.Configuration(nodeName: "node1") { _ in ProxySettings() })
-      for update in lists(of: AffinityTests.cluster(3600)) { engine.take(update) }
+      for update in lists(of: AffinityTests.cluster(3600)) { engine.apply(update) }
       _ = try engine.sync(everything: true, with: kernel)
       let output = try Self.remember(3, timeout: "1h")
       _ = try engine.sync(everything: true, with: kernel)
       engine.forgetAffinityTimes()
-      engine.take(.changed(.service("default/web", AffinityTests.service(30))))
+      engine.apply(.changed(.service("default/web", AffinityTests.service(30))))
       let isFull = try engine.sync(everything: false, with: kernel).isFull
       for times in engine.affinityTimes { try kernel.restartAffinity(times) }
-      return (output, isFull, Self.clients(), try kernel.isAsLeft())
+      return (output, isFull, Self.clients(), try kernel.isUnchanged())
     }
     #expect(output == "")
     #expect(!isFull)
@@ -224,6 +224,6 @@ struct KernelAffinityTests {
         "192.168.0.0", "192.168.0.1", "192.168.0.2",
       ])
     #expect(clients["192.168.0.250"]?.timeout == "1h")
-    #expect(isAsLeft)
+    #expect(isUnchanged)
   }
 }

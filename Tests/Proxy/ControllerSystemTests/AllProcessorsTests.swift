@@ -12,18 +12,18 @@ struct AllProcessorsTests {
     #expect(AllProcessors().map([7]) { $0 + 1 } == [8])
   }
 
-  @Test func fewThingsAreOnePart() {
+  @Test func aSmallInputIsOnePart() {
     #expect(AllProcessors().partCount(of: 0) == 1)
     #expect(AllProcessors().partCount(of: 300) == 1)
   }
 
-  @Test func aPartIsNobodyElses() {
+  @Test func aPartIsNotShared() {
     #expect(AllProcessors().map([Owner(), Owner()]) { $0.isAlone } == [true, true])
     #expect(AllProcessors().map([Owner()]) { $0.isAlone } == [true])
   }
 
-  /// Another thread would only take turns with the first.
-  @Test func oneProcessorHasOnePart() {
+  /// A second thread would only take turns with the first.
+  @Test func oneProcessorRunsOnePart() {
     let runner = AllProcessors(processors: 1)
     #expect(runner.ranges(of: 1_000_000) == [0..<1_000_000])
     let (first, second) = runner.both(1, 2) { _ in
@@ -34,9 +34,9 @@ struct AllProcessorsTests {
     #expect(first == pthread_self() && second == pthread_self())
   }
 
-  /// Each part waits for another one to begin, so they must be under way at the same time.
+  /// Each part waits for another one to begin, so they must run at the same time.
   @Test(.enabled(if: ProcessInfo.processInfo.activeProcessorCount > 1, "needs two processors"))
-  func partsAreDoneAtTheSameTime() {
+  func partsRunAtTheSameTime() {
     let runner = AllProcessors()
     let begun = Mutex(0)
     let met = runner.map(runner.ranges(of: 1_000_000)) { _ in
@@ -49,7 +49,7 @@ struct AllProcessorsTests {
   }
 }
 
-/// What would be copied if somebody else had it too.
+/// A value that would be copied if it were shared.
 private struct Owner {
   private var thing = Thing()
 

@@ -10,13 +10,13 @@ import ServicePlan
 import TestSupport
 import Testing
 
-/// What memory one change asks for, from the object to the bytes for the kernel: as many blocks and bytes in a large
-/// cluster as in a small one. Work that grows with the cluster hardly ever does without memory, so it is seen without a
-/// clock; a map that is copied as a whole is one block, but many bytes.
+/// Counts the allocations of one change, from the object to the bytes for the kernel: as many blocks and bytes in a
+/// large cluster as in a small one. Work that grows with the cluster hardly ever does without memory, so it is seen
+/// without a clock; a map that is copied as a whole is one block, but many bytes.
 struct AllocationTests {
   @Test(arguments: SampleChange.allCases)
-  func aChangeAllocatesAsMuchInClustersOfAnySize(_ change: SampleChange) throws {
-    // The process's first engine does with one block less for each change than all that come after it.
+  func aChangeAllocatesTheSameInClustersOfAnySize(_ change: SampleChange) throws {
+    // The process's first engine needs one block less for each change than later engines.
     _ = try allocations(change, services: 1000)
     let few = try allocations(change, services: 100)
     let many = try allocations(change, services: 1000)
@@ -24,16 +24,16 @@ struct AllocationTests {
     #expect(few.blocks <= Self.most)
   }
 
-  /// Without optimisation, which allocates more. Who makes this number greater says why.
+  /// For builds without optimization, which allocate more. A commit that raises this number must say why.
   private static let most: UInt = 500
 
-  /// The change is made and taken back several times, and the least counts: the first time maps get the room that they
-  /// need, and at any time the runtime may grow a table of its own, of conformances for one.
+  /// The change is made and reverted several times, and the minimum counts: the first time, maps grow to the capacity
+  /// that they need, and at any time the runtime may grow a table of its own, such as that of conformances.
   private func allocations(_ change: SampleChange, services: Int) throws -> Memory {
     let sample = SampleServices(count: services, before: change)
     let kernel = EncodingKernel()
     var engine = ProxyEngine(ProxyEngine.Configuration(nodeName: "node1") { _ in ProxySettings() })
-    for update in lists(of: sample.cluster) { engine.take(update) }
+    for update in lists(of: sample.cluster) { engine.apply(update) }
     _ = try engine.sync(everything: true, with: kernel)
     var least = Memory(blocks: .max, bytes: .max)
     for _ in 0..<5 {
@@ -48,7 +48,7 @@ struct AllocationTests {
     _ update: ObjectChange, by engine: inout ProxyEngine, with kernel: EncodingKernel
   ) throws -> Memory {
     let before = Memory.asked
-    engine.take(.changed(update))
+    engine.apply(.changed(update))
     let report = try engine.sync(everything: false, with: kernel)
     let memory = Memory.asked - before
     #expect(!report.isFull && report.size.bytes > 0)
@@ -56,12 +56,12 @@ struct AllocationTests {
   }
 }
 
-/// What was asked for.
+/// The allocations.
 private struct Memory: Hashable {
   let blocks: UInt
   let bytes: UInt
 
-  /// By this thread, until now.
+  /// The allocations of this thread so far.
   static var asked: Self {
     Self(blocks: allocations_of_this_thread(), bytes: allocated_bytes_of_this_thread())
   }
@@ -71,13 +71,13 @@ private struct Memory: Hashable {
   }
 }
 
-/// A kernel that takes everything; what it is sent is written, as for the real one.
+/// A kernel that accepts everything; batches are encoded as for the real one.
 private final class EncodingKernel: KernelTables {
   func families() throws(ProgrammingError) -> [AddressFamily] { [] }
 
   func claim() throws(ProgrammingError) {}
 
-  func note(generation: UInt32) {}
+  func noteForeignChange(generation: UInt32) {}
 
   func read() throws(ProgrammingError) -> LiveTables { LiveTables() }
 
@@ -89,5 +89,5 @@ private final class EncodingKernel: KernelTables {
 
   func restartAffinity(_ times: AffinityTimes) throws(CommitError) {}
 
-  func isAsLeft() throws(ProgrammingError) -> Bool { true }
+  func isUnchanged() throws(ProgrammingError) -> Bool { true }
 }

@@ -8,28 +8,28 @@ import ServicePlan
 import TestSupport
 import Testing
 
-/// What one change sends to the kernel, counted: whatever is in the cluster besides, it is the same, so a cost that grows
-/// with the cluster is seen without a clock.
+/// Counts what one change sends to the kernel. It must not depend on the rest of the cluster, so a cost that grows with
+/// the cluster is detected without a clock.
 struct CountingTests {
-  /// How much one change is.
+  /// The size of one change.
   struct Count: Equatable {
     var elementsAdded = 0
     var elementsDeleted = 0
-    /// With the two that begin and end the batch.
+    /// Including the two that begin and end the batch.
     var messages = 0
     var bytes = 0
-    /// Services that were planned.
+    /// The number of Services planned.
     var services = 0
   }
 
-  /// One change in a cluster of so many Services.
+  /// Makes one change in a cluster with this many Services.
   private func count(_ change: SampleChange, services: Int) throws -> Count {
     let sample = SampleServices(count: services, before: change)
     let kernel = FakeKernel()
     var engine = ProxyEngine(ProxyEngine.Configuration(nodeName: "node1") { _ in ProxySettings() })
-    for update in lists(of: sample.cluster) { engine.take(update) }
+    for update in lists(of: sample.cluster) { engine.apply(update) }
     _ = try engine.sync(everything: true, with: kernel)
-    engine.take(.changed(sample.change))
+    engine.apply(.changed(sample.change))
     let report = try engine.sync(everything: false, with: kernel)
     #expect(!report.isFull)
     let batch = encode(try #require(kernel.commits.last))
@@ -40,14 +40,14 @@ struct CountingTests {
   }
 
   @Test(arguments: SampleChange.allCases)
-  func aChangeIsOfOneSizeInClustersOfAnySize(_ change: SampleChange) throws {
+  func aChangeHasTheSameSizeInClustersOfAnySize(_ change: SampleChange) throws {
     let few = try count(change, services: 100)
     #expect(try count(change, services: 1000) == few)
     #expect(few == Self.expected[change])
   }
 
-  /// The Service's frontend, its ClusterIP, and each endpoint are an element each; each set that differs takes a message
-  /// to delete and one to add. A frontend's word is another one when the number of endpoints is.
+  /// The Service's frontend, its ClusterIP and each endpoint are one element each; each set that differs takes a
+  /// message to delete and one to add. A frontend's service word changes with the number of endpoints.
   private static let expected: [SampleChange: Count] = [
     .endpointAdded: Count(elementsAdded: 2, elementsDeleted: 1, messages: 5, bytes: 316, services: 1),
     .endpointReplaced: Count(elementsAdded: 1, elementsDeleted: 1, messages: 4, bytes: 200, services: 1),

@@ -12,7 +12,7 @@ import Testing
 
 @testable import Controller
 
-/// Commits of which the engine cannot know whether they are in force, until it has read the tables again.
+/// Commits for which the engine cannot know whether they are in force until it has read the tables again.
 struct LostAnswerTests {
   private static let name: NamespacedName = "default/dns"
   private static let vip = FrontendKey<IPv4>.address("10.96.0.7", .udp, 53)
@@ -20,7 +20,7 @@ struct LostAnswerTests {
 
   private func engine(_ cluster: ClusterSnapshot) -> ProxyEngine {
     var engine = ProxyEngine(ProxyEngine.Configuration(nodeName: "node1") { _ in ProxySettings() })
-    for update in lists(of: cluster) { engine.take(update) }
+    for update in lists(of: cluster) { engine.apply(update) }
     return engine
   }
 
@@ -39,7 +39,7 @@ struct LostAnswerTests {
 
   private static let cluster = ClusterSnapshot(services: [dns()], slices: [slice("10.244.1.1", "10.244.1.2")])
 
-  /// What happens to the Service, and where flows must not stay afterwards.
+  /// What happens to the Service, and the endpoints that must have no flows afterwards.
   enum Happening: CaseIterable, Sendable {
     case serviceGoes, addressChanges, endpointGoes, allEndpointsGo
 
@@ -62,7 +62,7 @@ struct LostAnswerTests {
     }
   }
 
-  /// How the first attempt to send it ends.
+  /// How the first attempt to send the change ends.
   enum Ending: CaseIterable, Sendable {
     case answerLost, batchLostToo, socketFailed, raced, refused
 
@@ -78,14 +78,14 @@ struct LostAnswerTests {
     }
   }
 
-  /// What comes between the first attempt and the next.
+  /// What happens between the first attempt and the next.
   enum Meanwhile: CaseIterable, Sendable {
     case nothing, tableFlushed, otherServiceComes, serviceReturns
   }
 
   /// Whether the attempt that fails sends everything.
   @Test(arguments: Happening.allCases, Ending.allCases)
-  func noFlowIsForgottenWhateverEndsTheCommit(_ happening: Happening, _ ending: Ending) throws {
+  func noFlowIsForgottenHoweverTheCommitEnds(_ happening: Happening, _ ending: Ending) throws {
     for meanwhile in Meanwhile.allCases {
       for sendsEverything in [false, true] {
         let flows = try flows(after: happening, ending, meanwhile, sendsEverything: sendsEverything)
@@ -109,7 +109,7 @@ struct LostAnswerTests {
     var engine = engine(Self.cluster)
     _ = try engine.sync(everything: true, with: kernel)
     engine.forgetFlows(.ipv4)
-    for update in happening.updates { engine.take(.changed(update)) }
+    for update in happening.updates { engine.apply(.changed(update)) }
     ending.arrange(kernel)
     var mustRead = sendsEverything
     do {
@@ -123,33 +123,33 @@ struct LostAnswerTests {
       kernel.meddle { $0 = LiveTables() }
       mustRead = true
     case .otherServiceComes:
-      engine.take(
+      engine.apply(
         .changed(.service("default/web", service("default/web") { $0.clusterIPs = ["10.96.0.99"] })))
-    case .serviceReturns: for update in lists(of: Self.cluster) { engine.take(update) }
+    case .serviceReturns: for update in lists(of: Self.cluster) { engine.apply(update) }
     }
     _ = try engine.sync(everything: mustRead, with: kernel)
     return engine.ipv4Flows.endpoints
   }
 
-  /// Whoever calls need not know which error asks for a reading.
-  @Test func aDoubtfulTableIsReadEvenIfNobodyAsksForIt() throws {
+  /// The caller need not know which errors require reading the tables.
+  @Test func anUncertainTableIsReadWithoutBeingRequested() throws {
     let kernel = FakeKernel()
     var engine = engine(Self.cluster)
     _ = try engine.sync(everything: true, with: kernel)
-    engine.take(.changed(.service(Self.name, nil)))
+    engine.apply(.changed(.service(Self.name, nil)))
     kernel.failures = [.outcomeUnknown]
     #expect(throws: ProgrammingError.self) { try engine.sync(everything: false, with: kernel) }
-    engine.take(.changed(.service(Self.name, Self.dns())))
+    engine.apply(.changed(.service(Self.name, Self.dns())))
     #expect(try engine.sync(everything: false, with: kernel).isFull)
     #expect(kernel.tables.ipv4?.sets["services"]?.elements.count == 1)
   }
 
   @Test(arguments: [false, true])
-  func aReportTellsOfTheBatchWhoseAnswerWasLost(_ isLostToo: Bool) throws {
+  func aReportIncludesTheBatchWhoseAnswerWasLost(_ isLostToo: Bool) throws {
     let kernel = FakeKernel()
     var engine = engine(Self.cluster)
     _ = try engine.sync(everything: true, with: kernel)
-    engine.take(.changed(.slice("default/dns-1", Self.slice("10.244.1.2", "10.244.1.3"))))
+    engine.apply(.changed(.slice("default/dns-1", Self.slice("10.244.1.2", "10.244.1.3"))))
     kernel.losesBatchesToo = isLostToo
     kernel.failures = [.outcomeUnknown]
     #expect(throws: ProgrammingError.self) { try engine.sync(everything: false, with: kernel) }
@@ -163,10 +163,10 @@ struct LostAnswerTests {
     #expect(try engine.sync(everything: true, with: kernel).batches == 0)
   }
 
-  /// Random clusters and commits that fail in all ways: what reports tell is what came into force, and no frontend that
-  /// was ever served keeps flows to what does not serve any more.
+  /// Random clusters and commits that fail in all ways: reports count exactly what came into force, and no frontend
+  /// that was ever served keeps flows to an endpoint that no longer serves it.
   @Test(arguments: UInt64(1)...30)
-  func everythingIsToldOnce(seed: UInt64) throws {
+  func everythingIsReportedOnce(seed: UInt64) throws {
     var random = SeededGenerator(seed: seed)
     let kernel = FakeKernel()
     var now = randomCluster(&random)
@@ -175,7 +175,7 @@ struct LostAnswerTests {
     var told = Told()
     for step in 0..<30 {
       let next = randomCluster(&random)
-      for update in updates(from: now, to: next).shuffled(using: &random) { engine.take(update) }
+      for update in updates(from: now, to: next).shuffled(using: &random) { engine.apply(update) }
       now = next
       if Bool.random(using: &random), let ending = Ending.allCases.randomElement(using: &random) {
         ending.arrange(kernel)
@@ -200,7 +200,7 @@ struct LostAnswerTests {
     }
   }
 
-  /// What reports tell, all together.
+  /// The sum of the reports.
   private struct Told: Equatable {
     var batches = 0
     var messages = 0
@@ -209,7 +209,7 @@ struct LostAnswerTests {
 
     init() {}
 
-    /// What they must tell of these batches.
+    /// The expected sum for these batches.
     init(_ commits: [[Transaction]]) {
       batches = commits.count
       messages = commits.reduce(0) { $0 + FakeKernel.messages(for: $1) }

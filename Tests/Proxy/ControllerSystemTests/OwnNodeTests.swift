@@ -7,7 +7,7 @@ import ServicePlan
 import TestSupport
 import Testing
 
-/// What becomes of the rules when our Node says less than before, or nothing.
+/// What happens to the rules when our Node object has less information than before, or is deleted.
 struct OwnNodeTests {
   private static let node: Node = {
     var node = Node(name: "node1")
@@ -45,13 +45,13 @@ struct OwnNodeTests {
         ])
     ]
     let cluster = ClusterSnapshot(services: [service], slices: slices, nodes: node.map { [$0] } ?? [])
-    for update in lists(of: cluster) { engine.take(update) }
-    _ = engine.take(interfaceAddresses: ["127.0.0.1", "192.168.60.1"])
+    for update in lists(of: cluster) { engine.apply(update) }
+    _ = engine.setInterfaceAddresses(["127.0.0.1", "192.168.60.1"])
     if engine.isReady { _ = try engine.sync(everything: true, with: kernel) }
     return engine
   }
 
-  /// What a Node may become, and what lacks then.
+  /// How a Node changes, and what is missing then.
   enum Loss: CaseIterable, Sendable {
     case deleted, withoutAddresses, withoutPodCIDRs, withoutBoth
 
@@ -63,7 +63,7 @@ struct OwnNodeTests {
       return node
     }
 
-    var lacks: [NodeLack] {
+    var missingItems: [MissingNodeInfo.Item] {
       switch self {
       case .deleted: [.object]
       case .withoutAddresses: [.addresses]
@@ -74,12 +74,12 @@ struct OwnNodeTests {
   }
 
   @Test(arguments: Loss.allCases, [false, true])
-  func whatWasLastKnownStaysInForce(_ loss: Loss, _ isListed: Bool) throws {
+  func lastKnownValuesStayInEffect(_ loss: Loss, _ isListed: Bool) throws {
     let kernel = FakeKernel()
     var engine = try Self.engine(kernel)
-    #expect(engine.nodeLacks?.isEmpty == true)
+    #expect(engine.missingNodeInfo?.isEmpty == true)
     let before = kernel.tables
-    engine.take(
+    engine.apply(
       isListed ? .listed(.nodes(loss.node.map { [$0] } ?? [])) : .changed(.node("node1", loss.node)))
     _ = try engine.sync(everything: false, with: kernel)
     #expect(kernel.tables == before)
@@ -87,76 +87,76 @@ struct OwnNodeTests {
     #expect(kernel.tables == before)
     #expect(engine.nodePortAddresses == ["192.168.50.11", "fd00:50::11"])
     #expect(engine.isReady)
-    let lacks = try #require(engine.nodeLacks)
-    #expect(lacks.lacks == Dictionary(uniqueKeysWithValues: loss.lacks.map { ($0, .lastKnownCounts) }))
-    #expect(lacks.diagnostics.count == loss.lacks.count)
+    let missing = try #require(engine.missingNodeInfo)
+    #expect(missing.items == Dictionary(uniqueKeysWithValues: loss.missingItems.map { ($0, .usesLastKnown) }))
+    #expect(missing.diagnostics.count == loss.missingItems.count)
 
-    engine.take(.changed(.node("node1", Self.node)))
-    #expect(engine.nodeLacks?.isEmpty == true)
+    engine.apply(.changed(.node("node1", Self.node)))
+    #expect(engine.missingNodeInfo?.isEmpty == true)
     #expect(!engine.hasWork)
   }
 
-  @Test func whatTheNodeSaysAgainCounts() throws {
+  @Test func aRestoredNodeTakesEffect() throws {
     let kernel = FakeKernel()
     var engine = try Self.engine(kernel)
-    engine.take(.changed(.node("node1", nil)))
+    engine.apply(.changed(.node("node1", nil)))
     var moved = Self.node
     moved.zone = "b"
     moved.addresses = ["192.168.50.12"]
     moved.podCIDRs = ["10.244.7.0/24"]
-    engine.take(.changed(.node("node1", moved)))
+    engine.apply(.changed(.node("node1", moved)))
     _ = try engine.sync(everything: false, with: kernel)
     #expect(engine.nodePortAddresses == ["192.168.50.12"])
     #expect(engine.node.zone == "b")
     #expect(engine.settings.localPods == .sources(["10.244.7.0/24"]))
   }
 
-  /// A label may be taken away: that is no failure.
-  @Test func aZoneThatIsTakenAwayIsGone() throws {
+  /// Removing a label is legitimate.
+  @Test func aRemovedZoneIsNotKept() throws {
     var engine = try Self.engine(FakeKernel())
     var node = Self.node
     node.zone = nil
-    engine.take(.changed(.node("node1", node)))
+    engine.apply(.changed(.node("node1", node)))
     #expect(engine.node.zone == nil)
-    #expect(engine.nodeLacks?.isEmpty == true)
+    #expect(engine.missingNodeInfo?.isEmpty == true)
   }
 
   // MARK: At the start
 
-  @Test func aNodeIsWaitedForUntilItSaysEnough() throws {
+  @Test func aNodeIsWaitedForUntilItIsComplete() throws {
     var engine = try Self.engine(FakeKernel(), node: nil)
     #expect(!engine.isReady)
-    #expect(engine.nodeLacks?.lacks == [.object: .isWaitedFor])
+    #expect(engine.missingNodeInfo?.items == [.object: .waits])
     var node = Node(name: "node1")
-    engine.take(.changed(.node("node1", node)))
-    #expect(engine.nodeLacks?.lacks == [.addresses: .isWaitedFor, .podCIDRs: .isWaitedFor])
+    engine.apply(.changed(.node("node1", node)))
+    #expect(engine.missingNodeInfo?.items == [.addresses: .waits, .podCIDRs: .waits])
     node.addresses = ["192.168.50.11"]
-    engine.take(.changed(.node("node1", node)))
+    engine.apply(.changed(.node("node1", node)))
     #expect(!engine.isReady)
     engine.stopWaitingForAddresses()
     #expect(!engine.isReady)
     node.podCIDRs = ["10.244.1.0/24"]
-    engine.take(.changed(.node("node1", node)))
+    engine.apply(.changed(.node("node1", node)))
     #expect(engine.isReady)
   }
 
-  @Test func withoutNodeCIDRAddressesAreWaitedForNotForEver() throws {
+  @Test func withoutNodeCIDRTheWaitForAddressesEnds() throws {
     var engine = try Self.engine(FakeKernel(), needsPodCIDRs: false, node: nil)
     #expect(!engine.isReady)
     engine.stopWaitingForAddresses()
     #expect(engine.isReady)
-    #expect(engine.nodeLacks?.lacks == [.object: .isLeftOut])
+    #expect(engine.missingNodeInfo?.items == [.object: .goesWithout])
   }
 
-  @Test func givenAddressesSpareTheWait() throws {
+  @Test func configuredAddressesMakeTheWaitUnnecessary() throws {
     let engine = try Self.engine(FakeKernel(), nodeIPs: ["192.168.50.11"], needsPodCIDRs: false, node: nil)
     #expect(engine.isReady)
-    #expect(engine.nodeLacks?.lacks == [.object: .isLeftOut])
+    #expect(engine.missingNodeInfo?.items == [.object: .goesWithout])
   }
 
-  @Test func nothingIsSaidBeforeNodesAreListed() {
+  @Test func nothingIsReportedBeforeNodesAreListed() {
     let engine = ProxyEngine(ProxyEngine.Configuration(nodeName: "node1") { _ in ProxySettings() })
-    #expect(engine.nodeLacks == nil)
+    #expect(engine.missingNodeInfo == nil)
   }
 
   // MARK: In a folder
@@ -164,62 +164,62 @@ struct OwnNodeTests {
   @Test func aFolderNeedsNoNode() throws {
     let engine = try Self.engine(FakeKernel(), isAlone: true, needsPodCIDRs: false, node: nil)
     #expect(engine.isReady)
-    #expect(engine.nodeLacks?.isEmpty == true)
+    #expect(engine.missingNodeInfo?.isEmpty == true)
     #expect(engine.nodePortAddresses == ["192.168.60.1"])
   }
 
-  @Test func aNodeThatIsTakenFromAFolderIsMissed() throws {
+  @Test func aNodeRemovedFromAFolderIsReported() throws {
     let kernel = FakeKernel()
     var engine = try Self.engine(kernel, isAlone: true)
-    engine.take(.changed(.node("node1", nil)))
+    engine.apply(.changed(.node("node1", nil)))
     _ = try engine.sync(everything: false, with: kernel)
     #expect(engine.settings.localPods == .sources(["10.244.1.0/24", "fd00:244:1::/64"]))
     #expect(engine.node.zone == "a")
     #expect(engine.nodePortAddresses == ["192.168.60.1"])
-    #expect(engine.nodeLacks?.lacks == [.object: .lastKnownCounts])
+    #expect(engine.missingNodeInfo?.items == [.object: .usesLastKnown])
   }
 
-  @Test func aNodeInAFolderThatSaysNoAddressHasThoseOfItsInterfaces() throws {
+  @Test func aNodeInAFolderWithoutAddressesHasThoseOfItsInterfaces() throws {
     var node = Self.node
     node.addresses = []
     let engine = try Self.engine(FakeKernel(), isAlone: true, node: node)
     #expect(engine.nodePortAddresses == ["192.168.60.1"])
-    #expect(engine.nodeLacks?.isEmpty == true)
+    #expect(engine.missingNodeInfo?.isEmpty == true)
   }
 
-  @Test func aFolderWaitsForPodCIDRsWhereTheyAreAskedFor() throws {
+  @Test func aFolderWaitsForPodCIDRsIfTheyAreNeeded() throws {
     let engine = try Self.engine(FakeKernel(), isAlone: true, node: nil)
     #expect(!engine.isReady)
-    #expect(engine.nodeLacks?.lacks == [.object: .isWaitedFor])
+    #expect(engine.missingNodeInfo?.items == [.object: .waits])
   }
 
-  // MARK: Words
+  // MARK: Warnings
 
-  @Test func warningsNameWhatIsMissing() throws {
+  @Test func warningsNameTheMissingItems() throws {
     func warnings(_ engine: ProxyEngine) throws -> [String] {
-      try #require(engine.nodeLacks).diagnostics.map(\.description)
+      try #require(engine.missingNodeInfo).diagnostics.map(\.description)
     }
-    let start = "warning: Node node1: there is no Node of this name: nothing is programmed until it is there"
-    let end = "; say which Node this is with --hostname-override, or start its kubelet, which registers it"
+    let start = "warning: Node node1: there is no Node with this name: nothing is programmed until it exists"
+    let end = "; set this node's name with --hostname-override, or start its kubelet, which registers it"
     let hasty = try Self.engine(FakeKernel(), needsPodCIDRs: false, node: nil)
-    #expect(try warnings(hasty) == [start + ", or half a minute is over" + end])
+    #expect(try warnings(hasty) == [start + ", or half a minute has passed" + end])
     var engine = try Self.engine(FakeKernel(), node: nil)
     #expect(try warnings(engine) == [start + end])
-    engine.take(.changed(.node("node1", Self.node)))
-    engine.take(.changed(.node("node1", Loss.withoutBoth.node)))
+    engine.apply(.changed(.node("node1", Self.node)))
+    engine.apply(.changed(.node("node1", Loss.withoutBoth.node)))
     #expect(
       try warnings(engine) == [
-        "warning: Node node1: status.addresses: has no InternalIP and no ExternalIP: what was last known stays in force; see "
-          + "why the kubelet or a cloud's controller sets none, or name them with --node-ip",
-        "warning: Node node1: spec.podCIDRs: is empty, and local pods are told by it (--detect-local-mode=NodeCIDR): what was "
-          + "last known stays in force; see whether the controller manager sets it (--allocate-node-cidrs), or choose another "
-          + "--detect-local-mode",
+        "warning: Node node1: status.addresses: has no InternalIP and no ExternalIP: the last known value stays in effect; "
+          + "check why the kubelet or the cloud controller sets none, or set them with --node-ip",
+        "warning: Node node1: spec.podCIDRs: is empty, but needed to recognize local pods (--detect-local-mode=NodeCIDR): the "
+          + "last known value stays in effect; check whether the controller manager sets it (--allocate-node-cidrs), or choose "
+          + "another --detect-local-mode",
       ])
-    engine.take(.changed(.node("node1", nil)))
+    engine.apply(.changed(.node("node1", nil)))
     #expect(
       try warnings(engine) == [
-        "warning: Node node1: there is no Node of this name: its addresses, zone and pod CIDRs stay in force as they were last "
-          + "known; start its kubelet, which registers it again, unless it is to leave the cluster"
+        "warning: Node node1: there is no Node with this name: its last known addresses, zone and pod CIDRs stay in effect; "
+          + "start its kubelet, which registers it again, unless the node is to leave the cluster"
       ])
   }
 }

@@ -20,7 +20,7 @@ struct ProxyEngineTests {
         settings.localPods = .sources(["10.244.0.0/16", "fd00:244::/32"])
         return settings
       })
-    for update in lists(of: cluster) { engine.take(update) }
+    for update in lists(of: cluster) { engine.apply(update) }
     return engine
   }
 
@@ -45,8 +45,8 @@ struct ProxyEngineTests {
       services: (0..<count).map { service($0) }, slices: (0..<count).map { slice($0, [1, 2, 3]) })
   }
 
-  /// What the tables must be: those that a compilation of everything would leave alone.
-  private func isRight(_ kernel: FakeKernel, _ engine: ProxyEngine) -> Bool {
+  /// The tables must be such that compiling everything would leave them unchanged.
+  private func isCorrect(_ kernel: FakeKernel, _ engine: ProxyEngine) -> Bool {
     let snapshot = ClusterSnapshot(
       services: engine.cluster.services,
       slices: engine.cluster.services.flatMap { engine.cluster.slices(of: $0.name) },
@@ -60,14 +60,14 @@ struct ProxyEngineTests {
     var engine = engine(cluster(5))
     let first = try engine.sync(everything: true, with: kernel)
     #expect(first.isFull)
-    #expect(isRight(kernel, engine))
-    engine.take(.changed(.slice(NamespacedName("default", "s3-1"), slice(3, [1, 2, 4]))))
+    #expect(isCorrect(kernel, engine))
+    engine.apply(.changed(.slice(NamespacedName("default", "s3-1"), slice(3, [1, 2, 4]))))
     let second = try engine.sync(everything: false, with: kernel)
     #expect(!second.isFull)
     #expect(second.elementsAdded == [.ipv4: 1])
     #expect(second.elementsDeleted == [.ipv4: 1])
     #expect(kernel.readings == 1)
-    #expect(isRight(kernel, engine))
+    #expect(isCorrect(kernel, engine))
   }
 
   @Test func aSecondProcessSendsOnlyTheDifference() throws {
@@ -80,19 +80,19 @@ struct ProxyEngineTests {
     #expect(kernel.commits.count == 1)
   }
 
-  @Test func nothingDifferentSendsNothing() throws {
+  @Test func noDifferenceSendsNothing() throws {
     let kernel = FakeKernel()
     var engine = engine(cluster(3))
     _ = try engine.sync(everything: true, with: kernel)
-    for update in lists(of: cluster(3)) { engine.take(update) }
+    for update in lists(of: cluster(3)) { engine.apply(update) }
     #expect(!engine.hasWork)
     let report = try engine.sync(everything: false, with: kernel)
     #expect(report.size.messages == 0)
     #expect(kernel.commits.count == 1)
   }
 
-  /// Random changes, and a kernel that refuses, forgets, loses answers and is meddled with: after the last failure all
-  /// is as it must be.
+  /// Random changes, and a kernel that refuses, forgets, loses answers and is changed by others: after the last
+  /// failure, the tables are as they must be.
   @Test(arguments: UInt64(1)...30)
   func nothingIsLostWhateverFails(seed: UInt64) throws {
     var random = SeededGenerator(seed: seed)
@@ -102,7 +102,7 @@ struct ProxyEngineTests {
     var mustRead = true
     for step in 0..<25 {
       let next = randomCluster(&random)
-      for update in updates(from: now, to: next).shuffled(using: &random) { engine.take(update) }
+      for update in updates(from: now, to: next).shuffled(using: &random) { engine.apply(update) }
       now = next
       if Int.random(in: 0..<3, using: &random) == 0 {
         kernel.failures = [
@@ -127,27 +127,27 @@ struct ProxyEngineTests {
           break
         } catch { mustRead = mustRead || error.cause.mustRead }
       }
-      #expect(isRight(kernel, engine), "seed \(seed), step \(step)")
+      #expect(isCorrect(kernel, engine), "seed \(seed), step \(step)")
     }
   }
 
-  @Test func aDiagnosticIsReportedAlthoughItsTransactionFailed() throws {
+  @Test func aDiagnosticIsReportedAfterItsTransactionFailed() throws {
     let kernel = FakeKernel()
     var engine = engine(cluster(2))
     _ = try engine.sync(everything: true, with: kernel)
-    engine.take(
+    engine.apply(
       .changed(.service(NamespacedName("default", "s7"), service(7) { $0.externalIPs = ["10.96.0.1"] })))
     kernel.failures = [.outcomeUnknown]
     #expect(throws: ProgrammingError.self) { try engine.sync(everything: false, with: kernel) }
     let report = try engine.sync(everything: true, with: kernel)
     #expect(
       report.newDiagnostics.contains { $0.problem.contains("is the ClusterIP of Service default/s1") })
-    engine.take(.changed(.slice(NamespacedName("default", "s0-1"), slice(0, [1]))))
+    engine.apply(.changed(.slice(NamespacedName("default", "s0-1"), slice(0, [1]))))
     #expect(try engine.sync(everything: false, with: kernel).newDiagnostics == [])
   }
 
-  /// With session affinity only so many endpoints can be told apart.
-  @Test func whatDoesNotFitIsReportedOnceHoweverItCame() throws {
+  /// With session affinity, the number of endpoints is limited.
+  @Test func whatDoesNotFitIsReportedOnceHoweverItOccurred() throws {
     func isTold(_ report: SyncReport) -> Bool {
       report.newDiagnostics.contains { $0.problem.contains("with session affinity only the first 4096") }
     }
@@ -156,18 +156,18 @@ struct ProxyEngineTests {
       ClusterSnapshot(services: [service(0) { $0.affinitySeconds = 60 }], slices: [slice(0, [1])]))
     _ = try engine.sync(everything: true, with: kernel)
     let name = NamespacedName("default", "s0-1")
-    engine.take(.changed(.slice(name, slice(0, Array(1...4100)))))
+    engine.apply(.changed(.slice(name, slice(0, Array(1...4100)))))
     #expect(isTold(try engine.sync(everything: false, with: kernel)))
-    engine.take(.changed(.slice(name, slice(0, Array(1...4101)))))
+    engine.apply(.changed(.slice(name, slice(0, Array(1...4101)))))
     #expect(!isTold(try engine.sync(everything: false, with: kernel)))
     #expect(!isTold(try engine.sync(everything: true, with: kernel)))
-    engine.take(.changed(.slice(name, slice(0, [1]))))
+    engine.apply(.changed(.slice(name, slice(0, [1]))))
     _ = try engine.sync(everything: true, with: kernel)
-    engine.take(.changed(.slice(name, slice(0, Array(1...4100)))))
+    engine.apply(.changed(.slice(name, slice(0, Array(1...4100)))))
     #expect(isTold(try engine.sync(everything: true, with: kernel)))
   }
 
-  @Test func eachChangedSliceTellsItsTimeOnceInItsFamily() throws {
+  @Test func eachChangedSliceReportsItsTimeOnceInItsFamily() throws {
     let kernel = FakeKernel()
     var engine = engine(cluster(3))
     _ = try engine.sync(everything: true, with: kernel)
@@ -179,7 +179,7 @@ struct ProxyEngineTests {
         slice.family = family
         slice.endpoints = [endpoint("fd00:244::1", on: "node2")]
       }
-      engine.take(.changed(.slice(slice.name, slice)))
+      engine.apply(.changed(.slice(slice.name, slice)))
     }
     change(0, [1], at: 500)
     change(0, [1, 2], at: 400)
@@ -187,7 +187,7 @@ struct ProxyEngineTests {
     change(1, [5], at: 600)
     change(1, [], at: 800, .ipv6)
     change(2, [9], at: 900)
-    engine.take(.changed(.slice(NamespacedName("default", "s2-1"), nil)))
+    engine.apply(.changed(.slice(NamespacedName("default", "s2-1"), nil)))
     kernel.failures = [.outcomeUnknown]
     #expect(throws: ProgrammingError.self) { try engine.sync(everything: false, with: kernel) }
     let report = try engine.sync(everything: true, with: kernel)
@@ -195,18 +195,18 @@ struct ProxyEngineTests {
     #expect(try engine.sync(everything: true, with: kernel).triggers.isEmpty)
   }
 
-  @Test func aFullMapIsMadeLargerByReadingEverything() throws {
+  @Test func aFullMapIsEnlargedByAFullSync() throws {
     let kernel = FakeKernel()
     var engine = engine(ClusterSnapshot(services: [service(0)], slices: [slice(0, [1])]))
     _ = try engine.sync(everything: true, with: kernel)
-    engine.take(.changed(.slice(NamespacedName("default", "s0-1"), slice(0, Array(1...66_000)))))
+    engine.apply(.changed(.slice(NamespacedName("default", "s0-1"), slice(0, Array(1...66_000)))))
     let report = try engine.sync(everything: false, with: kernel)
     #expect(report.isFull)
-    #expect(isRight(kernel, engine))
+    #expect(isCorrect(kernel, engine))
     #expect(kernel.tables.ipv4?.sets["endpoints"]?.elements.count == 66_000)
   }
 
-  @Test func theNodesZoneCountsAtOnce() throws {
+  @Test func theNodesZoneAppliesAtOnce() throws {
     let kernel = FakeKernel()
     var near = slice(0, [1, 2])
     near.endpoints[0].zoneHints = ["a"]
@@ -216,21 +216,21 @@ struct ProxyEngineTests {
     #expect(kernel.tables.ipv4?.sets["endpoints"]?.elements.count == 2)
     var node = Node(name: "node1")
     node.zone = "b"
-    engine.take(.changed(.node("node1", node)))
+    engine.apply(.changed(.node("node1", node)))
     let report = try engine.sync(everything: false, with: kernel)
     #expect(!report.isFull)
     #expect(kernel.tables.ipv4?.sets["endpoints"]?.elements.count == 1)
-    #expect(isRight(kernel, engine))
+    #expect(isCorrect(kernel, engine))
   }
 
   @Test func anotherNodeMakesNoDifference() throws {
     var engine = engine(cluster(2))
     _ = try engine.sync(everything: true, with: FakeKernel())
-    engine.take(.changed(.node("node9", Node(name: "node9"))))
+    engine.apply(.changed(.node("node9", Node(name: "node9"))))
     #expect(!engine.hasWork)
   }
 
-  @Test func interfaceAddressesCountWhereNodePortsAreServedOnBlocks() throws {
+  @Test func interfaceAddressesMatterIfNodePortsAreServedOnCIDRs() throws {
     let kernel = FakeKernel()
     var engine = ProxyEngine(
       ProxyEngine.Configuration(nodeName: "node1") { _ in
@@ -238,12 +238,12 @@ struct ProxyEngineTests {
         settings.nodePortAddresses = .within(["192.168.0.0/16"])
         return settings
       })
-    for update in lists(of: cluster(1)) { engine.take(update) }
-    let isFirst = engine.take(interfaceAddresses: ["192.168.1.1", "127.0.0.1"])
+    for update in lists(of: cluster(1)) { engine.apply(update) }
+    let isFirst = engine.setInterfaceAddresses(["192.168.1.1", "127.0.0.1"])
     #expect(isFirst)
     _ = try engine.sync(everything: true, with: kernel)
-    let isNew = engine.take(interfaceAddresses: ["192.168.1.1", "192.168.1.2"])
-    let isNewAgain = engine.take(interfaceAddresses: ["192.168.1.1", "192.168.1.2"])
+    let isNew = engine.setInterfaceAddresses(["192.168.1.1", "192.168.1.2"])
+    let isNewAgain = engine.setInterfaceAddresses(["192.168.1.1", "192.168.1.2"])
     #expect(isNew && !isNewAgain)
     let report = try engine.sync(everything: false, with: kernel)
     #expect(!report.isFull)
@@ -251,41 +251,41 @@ struct ProxyEngineTests {
     #expect(kernel.tables.ipv4?.sets["node-port-addresses"]?.elements.count == 2)
   }
 
-  @Test func aNodeWithoutAClusterHasItsInterfacesAddresses() throws {
+  @Test func aNodeWithoutAClusterHasTheAddressesOfItsInterfaces() throws {
     let kernel = FakeKernel()
     var engine = ProxyEngine(
       ProxyEngine.Configuration(nodeName: "node1", takesInterfacesForNode: true) { _ in ProxySettings() })
-    for update in lists(of: cluster(1)) { engine.take(update) }
+    for update in lists(of: cluster(1)) { engine.apply(update) }
     let interfaces: [IPAddress] = [
       "127.0.0.1", "::1", "169.254.7.7", "192.168.50.11", "10.244.0.1", "fe80::1",
     ]
-    let isFirst = engine.take(interfaceAddresses: interfaces)
+    let isFirst = engine.setInterfaceAddresses(interfaces)
     #expect(isFirst)
     _ = try engine.sync(everything: true, with: kernel)
     #expect(engine.nodePortAddresses == ["192.168.50.11"])
-    let hasIPv6 = engine.take(interfaceAddresses: interfaces + ["fd00:50::11", "fd00:51::11"])
+    let hasIPv6 = engine.setInterfaceAddresses(interfaces + ["fd00:50::11", "fd00:51::11"])
     #expect(hasIPv6)
     _ = try engine.sync(everything: false, with: kernel)
     #expect(engine.nodePortAddresses == ["192.168.50.11", "fd00:50::11"])
-    #expect(isRight(kernel, engine))
-    let loses = engine.take(interfaceAddresses: interfaces + ["fd00:50::11"])
+    #expect(isCorrect(kernel, engine))
+    let loses = engine.setInterfaceAddresses(interfaces + ["fd00:50::11"])
     #expect(!loses)
 
-    // What describes the node counts instead, also where it says less.
+    // The Node object is used instead, even if it has less.
     var node = Node(name: "node1")
     node.addresses = ["192.168.60.1"]
-    engine.take(.changed(.node("node1", node)))
+    engine.apply(.changed(.node("node1", node)))
     #expect(engine.node.addresses == ["192.168.60.1"])
-    let isMoved = engine.take(interfaceAddresses: interfaces)
+    let isMoved = engine.setInterfaceAddresses(interfaces)
     #expect(!isMoved)
-    engine.take(.changed(.node("node1", nil)))
+    engine.apply(.changed(.node("node1", nil)))
     #expect(engine.node.addresses == ["192.168.50.11"])
   }
 
-  @Test func aClustersNodeHasOnlyWhatItsObjectSays() throws {
+  @Test func aNodeOfAClusterHasOnlyTheAddressesOfItsObject() throws {
     var engine = ProxyEngine(ProxyEngine.Configuration(nodeName: "node1") { _ in ProxySettings() })
-    for update in lists(of: cluster(1)) { engine.take(update) }
-    let isDifferent = engine.take(interfaceAddresses: ["192.168.50.11", "fd00:50::11"])
+    for update in lists(of: cluster(1)) { engine.apply(update) }
+    let isDifferent = engine.setInterfaceAddresses(["192.168.50.11", "fd00:50::11"])
     #expect(!isDifferent && engine.node.addresses.isEmpty)
   }
 
@@ -302,7 +302,7 @@ struct ProxyEngineTests {
     .address(address, .udp, port)
   }
 
-  @Test func flowsOfAChangedServiceAreLookedAt() throws {
+  @Test func flowsOfAChangedServiceAreChecked() throws {
     let kernel = FakeKernel()
     var engine = engine(ClusterSnapshot(services: [dns()], slices: [slice(7, [1, 2], transport: .udp)]))
     _ = try engine.sync(everything: true, with: kernel)
@@ -313,15 +313,15 @@ struct ProxyEngineTests {
     var terminating = slice(7, [1, 2], transport: .udp)
     terminating.endpoints[1].isReady = false
     terminating.endpoints[1].isTerminating = true
-    engine.take(.changed(.slice(terminating.name, terminating)))
+    engine.apply(.changed(.slice(terminating.name, terminating)))
     _ = try engine.sync(everything: false, with: kernel)
     #expect(engine.ipv4Flows.endpoints == [vip: [one, two]])
     engine.forgetFlows(.ipv4)
-    engine.take(.changed(.slice(terminating.name, nil)))
+    engine.apply(.changed(.slice(terminating.name, nil)))
     _ = try engine.sync(everything: false, with: kernel)
     #expect(engine.ipv4Flows.endpoints == [vip: []])
     engine.forgetFlows(.ipv4)
-    engine.take(.changed(.service(dns().name, nil)))
+    engine.apply(.changed(.service(dns().name, nil)))
     _ = try engine.sync(everything: false, with: kernel)
     #expect(engine.ipv4Flows.endpoints == [vip: []])
   }
@@ -338,13 +338,13 @@ struct ProxyEngineTests {
     var engine = engine(ClusterSnapshot(services: [old, heir], slices: slices))
     _ = try engine.sync(everything: true, with: kernel)
     engine.forgetFlows(.ipv4)
-    engine.take(.changed(.service(old.name, nil)))
+    engine.apply(.changed(.service(old.name, nil)))
     _ = try engine.sync(everything: false, with: kernel)
     #expect(engine.ipv4Flows.endpoints == [key("10.96.0.7", 53): [Endpoint("10.244.8.9", 8080)]])
-    #expect(isRight(kernel, engine))
+    #expect(isCorrect(kernel, engine))
   }
 
-  @Test func whatAnEarlierProcessServedIsLookedAtWhenItIsGone() throws {
+  @Test func flowsOfAnEarlierProcessAreCheckedAfterItsServicesAreDeleted() throws {
     let kernel = FakeKernel()
     var first = engine(ClusterSnapshot(services: [dns()], slices: [slice(7, [1], transport: .udp)]))
     _ = try first.sync(everything: true, with: kernel)

@@ -10,7 +10,7 @@ import SyncMachine
 import TestSupport
 import Testing
 
-/// The loop between sources and a kernel in memory.
+/// The loop with a kernel in memory.
 struct ProxyLoopTests {
   private func loop(
     _ kernel: sending FakeKernel, nodePeriod: Duration = .seconds(3600), needsPodCIDRs: Bool = false,
@@ -50,37 +50,37 @@ struct ProxyLoopTests {
     return node
   }()
 
-  @Test func nothingIsLateOrProgrammedBeforeAllIsListed() async throws {
+  @Test func nothingIsPendingOrProgrammedBeforeEverythingIsListed() async throws {
     let (loop, witness) = loop(FakeKernel())
-    await loop.take(interfaceAddresses: ["192.168.1.1"])
-    for update in lists(of: Self.cluster).dropLast() { await loop.take(update) }
-    await loop.take(interfaceAddresses: ["192.168.1.2"])
+    await loop.setInterfaceAddresses(["192.168.1.1"])
+    for update in lists(of: Self.cluster).dropLast() { await loop.apply(update) }
+    await loop.setInterfaceAddresses(["192.168.1.2"])
     #expect(witness.now.queued == 0)
     #expect(witness.now.synced == 0)
-    for update in lists(of: Self.cluster).suffix(1) { await loop.take(update) }
+    for update in lists(of: Self.cluster).suffix(1) { await loop.apply(update) }
     try await witness.wait { $0.synced == 1 }
     await loop.stop()
   }
 
-  @Test func aRefusedTransactionIsTriedAgain() async throws {
+  @Test func aRefusedTransactionIsRetried() async throws {
     let kernel = FakeKernel()
     kernel.failures = [.outcomeUnknown, .raced]
     let (loop, witness) = loop(kernel)
-    for update in lists(of: Self.cluster) { await loop.take(update) }
+    for update in lists(of: Self.cluster) { await loop.apply(update) }
     try await witness.wait { $0.synced == 1 }
     #expect(witness.now.failed == 2)
     await loop.stop()
   }
 
-  /// With the third attempt, the second retry, nothing fails any more.
-  @Test func affinityThatCouldNotBeRestartedIsTriedAgain() async throws {
+  /// The third attempt, which is the second retry, succeeds.
+  @Test func aFailedAffinityUpdateIsRetried() async throws {
     let kernel = FakeKernel()
     kernel.affinityFailures = [.raced, .raced]
     let (loop, witness) = loop(kernel)
     var service = Self.cluster.services[0]
     service.affinitySeconds = 600
     let sticky = ClusterSnapshot(services: [service], slices: Self.cluster.slices, nodes: Self.cluster.nodes)
-    for update in lists(of: sticky) { await loop.take(update) }
+    for update in lists(of: sticky) { await loop.apply(update) }
     try await witness.wait { $0.keptAffinity == 2 }
     await loop.stop()
   }
@@ -91,64 +91,64 @@ struct ProxyLoopTests {
     ClusterSnapshot(services: cluster.services, slices: cluster.slices)
   }
 
-  @Test func aNodeIsWaitedForAndThenNotAnyMore() async throws {
+  @Test func theWaitForANodeEnds() async throws {
     let (loop, witness) = loop(FakeKernel(), nodePeriod: .milliseconds(300))
-    for update in lists(of: Self.withoutNode) { await loop.take(update) }
-    #expect(witness.now.lacks.map(\.lacks) == [[.object: .isWaitedFor]])
+    for update in lists(of: Self.withoutNode) { await loop.apply(update) }
+    #expect(witness.now.missing.map(\.items) == [[.object: .waits]])
     #expect(witness.now.synced == 0 && witness.now.queued == 0)
-    try await witness.wait { $0.synced == 1 && $0.lacks.count >= 3 }
-    #expect(witness.now.lacks.dropFirst().allSatisfy { $0.lacks == [.object: .isLeftOut] })
+    try await witness.wait { $0.synced == 1 && $0.missing.count >= 3 }
+    #expect(witness.now.missing.dropFirst().allSatisfy { $0.items == [.object: .goesWithout] })
     await loop.stop()
   }
 
-  @Test func aNodeThatComesEndsTheWait() async throws {
+  @Test func anAddedNodeEndsTheWait() async throws {
     let (loop, witness) = loop(FakeKernel())
-    for update in lists(of: Self.withoutNode) { await loop.take(update) }
-    await loop.take(.changed(.node("node1", Node(name: "node1"))))
-    #expect(witness.now.lacks.map(\.lacks) == [[.object: .isWaitedFor], [.addresses: .isWaitedFor]])
+    for update in lists(of: Self.withoutNode) { await loop.apply(update) }
+    await loop.apply(.changed(.node("node1", Node(name: "node1"))))
+    #expect(witness.now.missing.map(\.items) == [[.object: .waits], [.addresses: .waits]])
     #expect(witness.now.synced == 0)
-    await loop.take(.changed(.node("node1", Self.node)))
+    await loop.apply(.changed(.node("node1", Self.node)))
     try await witness.wait { $0.synced == 1 }
-    #expect(witness.now.lacks.last?.isEmpty == true)
+    #expect(witness.now.missing.last?.isEmpty == true)
     await loop.stop()
   }
 
-  @Test func podCIDRsAreWaitedForAsLongAsItTakes() async throws {
+  @Test func podCIDRsAreWaitedForIndefinitely() async throws {
     let (loop, witness) = loop(FakeKernel(), nodePeriod: .milliseconds(20), needsPodCIDRs: true)
-    for update in lists(of: Self.cluster) { await loop.take(update) }
-    try await witness.wait { $0.lacks.count >= 4 }
-    #expect(witness.now.lacks.allSatisfy { $0.lacks == [.podCIDRs: .isWaitedFor] })
+    for update in lists(of: Self.cluster) { await loop.apply(update) }
+    try await witness.wait { $0.missing.count >= 4 }
+    #expect(witness.now.missing.allSatisfy { $0.items == [.podCIDRs: .waits] })
     #expect(witness.now.synced == 0)
     var node = Self.node
     node.podCIDRs = ["10.244.1.0/24"]
-    await loop.take(.changed(.node("node1", node)))
+    await loop.apply(.changed(.node("node1", node)))
     try await witness.wait { $0.synced == 1 }
     await loop.stop()
   }
 
-  @Test func aNodeThatGoesIsMissedAgainAndAgain() async throws {
+  @Test func aDeletedNodeIsReportedRepeatedly() async throws {
     let (loop, witness) = loop(FakeKernel(), nodePeriod: .milliseconds(20))
-    for update in lists(of: Self.cluster) { await loop.take(update) }
+    for update in lists(of: Self.cluster) { await loop.apply(update) }
     try await witness.wait { $0.synced == 1 }
-    #expect(witness.now.lacks.isEmpty)
-    await loop.take(.changed(.node("node1", nil)))
-    try await witness.wait { $0.lacks.count >= 3 }
-    #expect(witness.now.lacks.allSatisfy { $0.lacks == [.object: .lastKnownCounts] })
-    await loop.take(.changed(.node("node1", Self.node)))
-    #expect(witness.now.lacks.last?.isEmpty == true)
+    #expect(witness.now.missing.isEmpty)
+    await loop.apply(.changed(.node("node1", nil)))
+    try await witness.wait { $0.missing.count >= 3 }
+    #expect(witness.now.missing.allSatisfy { $0.items == [.object: .usesLastKnown] })
+    await loop.apply(.changed(.node("node1", Self.node)))
+    #expect(witness.now.missing.last?.isEmpty == true)
     await loop.stop()
   }
 
-  @Test func flowsThatCouldNotBeRemovedAreTriedAgain() async throws {
+  @Test func aFailedFlowRemovalIsRetried() async throws {
     let (loop, witness) = loop(FakeKernel(), flows: FakeFlows(failures: 1))
-    for update in lists(of: Self.cluster) { await loop.take(update) }
+    for update in lists(of: Self.cluster) { await loop.apply(update) }
     try await witness.wait { $0.removedFlows == 1 }
     #expect(witness.now.keptFlows == 1)
     await loop.stop()
   }
 }
 
-/// Removes nothing, and fails so many times before.
+/// Removes nothing, after failing a number of times.
 private final class FakeFlows: FlowRemover {
   struct Failure: Error {}
   private var failures: Int
@@ -171,7 +171,7 @@ private final class FakeFlows: FlowRemover {
   }
 }
 
-/// Counts what it is told.
+/// Counts the calls.
 private final class Witness: ProxyObserver {
   struct Told {
     var queued = 0
@@ -180,13 +180,13 @@ private final class Witness: ProxyObserver {
     var keptFlows = 0
     var keptAffinity = 0
     var removedFlows = 0
-    var lacks: [NodeLacks] = []
+    var missing: [MissingNodeInfo] = []
   }
 
   private let told = Mutex(Told())
   var now: Told { told.withLock { $0 } }
 
-  func took(_ update: ClusterUpdate, _ touched: ClusterState.Touched, _ engine: ProxyEngine) {}
+  func applied(_ update: ClusterUpdate, _ touched: ClusterState.Touched, _ engine: ProxyEngine) {}
   func queued() { told.withLock { $0.queued += 1 } }
   func synced(_ report: SyncReport, _ engine: ProxyEngine, took duration: Duration) {
     told.withLock { $0.synced += 1 }
@@ -194,15 +194,15 @@ private final class Witness: ProxyObserver {
   func failed(_ error: ProgrammingError, isFull: Bool, took duration: Duration) {
     told.withLock { $0.failed += 1 }
   }
-  func touched(by commit: RulesetCommit?) {}
-  func keptAffinity(_ error: any Error) { told.withLock { $0.keptAffinity += 1 } }
-  func node(lacks: NodeLacks) { told.withLock { $0.lacks.append(lacks) } }
-  func keptFlows(_ error: any Error) { told.withLock { $0.keptFlows += 1 } }
+  func tablesTouched(by commit: RulesetCommit?) {}
+  func affinityUpdateFailed(_ error: any Error) { told.withLock { $0.keptAffinity += 1 } }
+  func nodeInfoMissing(_ missing: MissingNodeInfo) { told.withLock { $0.missing.append(missing) } }
+  func flowRemovalFailed(_ error: any Error) { told.withLock { $0.keptFlows += 1 } }
   func removedFlows(_ count: Int, _ family: AddressFamily, took duration: Duration) {
     told.withLock { $0.removedFlows += 1 }
   }
 
-  /// Waits until this is so; a minute at most.
+  /// Waits until the condition holds, for at most a minute.
   func wait(_ condition: (Told) -> Bool) async throws {
     for _ in 0..<6000 where !condition(now) { try await Task.sleep(for: .milliseconds(10)) }
     try #require(condition(now))

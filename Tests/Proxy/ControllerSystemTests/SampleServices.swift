@@ -7,8 +7,8 @@ enum SampleChange: String, CaseIterable, Sendable {
   case endpointAdded, endpointReplaced, endpointRemoved, serviceDeleted, serviceAdded
 }
 
-/// So many Services with 2, 3 and 4 endpoints in turn, so that no change needs a kind of treatment that was not there;
-/// one of them is going to change.
+/// A number of Services with 2, 3 and 4 endpoints in turn, so that no change needs a new kind of treatment; one of them
+/// is going to change.
 struct SampleServices {
   let count: Int
   private let happening: SampleChange
@@ -39,7 +39,7 @@ struct SampleServices {
     }
   }
 
-  /// The change that takes it back.
+  /// The change that reverts it.
   var wayBack: ObjectChange {
     switch happening {
     case .endpointAdded, .endpointReplaced, .endpointRemoved: changed(hosts(Self.number))

@@ -6,7 +6,7 @@ package import NFTRuleset
 package import NFTCompiler
 package import ServicePlan
 
-/// Tables in memory that behave as the kernel's do, and fail when told to.
+/// Tables in memory that behave like the kernel's, and fail on request.
 package final class FakeKernel: KernelTables {
   package private(set) var tables = LiveTables()
   /// The errors of the next commits, one each. The last ones are taken first.
@@ -19,12 +19,12 @@ package final class FakeKernel: KernelTables {
   package var claimFailures: [ProgrammingError] = []
   /// The errors of the next attempts to restart affinity.
   package var affinityFailures: [CommitError] = []
-  /// What happens just before the next commit.
+  /// Runs just before the next commit.
   package var beforeCommit: ((FakeKernel) -> Void)?
   package private(set) var readings = 0
-  /// All that came into force, whether its answer was lost or not.
+  /// All batches that came into force, including those whose answer was lost.
   package private(set) var commits: [[Transaction]] = []
-  /// Where the IPv4 table ever served UDP packets.
+  /// All UDP frontends that the IPv4 table ever had.
   package private(set) var udpFrontends: Set<FrontendKey<IPv4>> = []
   private var isTouched = false
   private var mustBeRead = true
@@ -40,7 +40,7 @@ package final class FakeKernel: KernelTables {
     if let failure = claimFailures.popLast() { throw failure }
   }
 
-  package func note(generation: UInt32) {}
+  package func noteForeignChange(generation: UInt32) {}
 
   package func read() throws(ProgrammingError) -> LiveTables {
     readings += 1
@@ -64,7 +64,7 @@ package final class FakeKernel: KernelTables {
     if let failure { throw failure }
   }
 
-  /// Of a batch, with the two that begin and end it.
+  /// The number of messages in a batch, including the two that begin and end it.
   package static func messages(for transactions: [Transaction]) -> Int {
     2 + transactions.reduce(0) { $0 + $1.operations.count }
   }
@@ -73,15 +73,15 @@ package final class FakeKernel: KernelTables {
     if let failure = affinityFailures.popLast() { throw failure }
   }
 
-  package func isAsLeft() throws(ProgrammingError) -> Bool { !isTouched && !mustBeRead }
+  package func isUnchanged() throws(ProgrammingError) -> Bool { !isTouched && !mustBeRead }
 
-  /// Somebody else changes the tables.
+  /// Simulates a change of the tables by another program.
   package func meddle(_ change: (inout LiveTables) -> Void) {
     change(&tables)
     isTouched = true
   }
 
-  /// Refuses what the kernel would refuse: a key that is there already, one that is not there, a set that is full.
+  /// Rejects what the kernel would reject: a key that exists already, a key that does not exist, a full set.
   private func apply(_ transactions: [Transaction]) throws(CommitError) {
     var next = tables
     for transaction in transactions {

@@ -56,8 +56,8 @@ package enum Shop {
       node: randomClusterNode, settings: settings)
   }()
 
-  /// Services `default/service-N` with so many IPv4 endpoints each, none of them here; `replacing` gives one of the first
-  /// Service's another address.
+  /// Services `default/service-N` with this many IPv4 endpoints each, none of them on this node; `replacing` changes
+  /// the address of one of the first Service's endpoints.
   package static func many(_ count: Int, endpoints: Int, replacing isReplaced: Bool = false) -> Intent {
     let numbers = 0..<count
     let services = numbers.map { number in
@@ -86,7 +86,7 @@ package enum Shop {
 }
 
 extension Intent {
-  /// The same without this Service.
+  /// The cluster without this Service.
   package func without(_ name: NamespacedName) -> Intent {
     Intent(
       cluster: ClusterSnapshot(
@@ -102,7 +102,7 @@ extension Plans {
     NFTBackEnd().program(for: self, like: live)
   }
 
-  /// What the kernel holds when these plans are in force and nothing was there before.
+  /// The kernel's tables when these plans are programmed from scratch.
   package var live: LiveTables {
     let rulesets = rulesets().map(\.ruleset)
     return LiveTables(ipv4: TableImage(rulesets[0]), ipv6: TableImage(rulesets[1]))
@@ -110,7 +110,7 @@ extension Plans {
 }
 
 extension PendingCommit {
-  /// What makes the kernel hold what these plans ask for.
+  /// The commit that programs these plans.
   package init(from live: LiveTables, to plans: Plans) {
     self.init(from: live, to: plans.rulesets(like: live))
   }

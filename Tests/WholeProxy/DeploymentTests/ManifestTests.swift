@@ -7,7 +7,7 @@ import Testing
 import Yams
 
 @Suite struct ManifestTests {
-  @Test func everyObjectIsNamedAndStandsInKubeSystem() throws {
+  @Test func everyObjectIsNamedAndInKubeSystem() throws {
     let objects = Array(try compose_all(yaml: try Files.text("kubernetes/viaduct.yaml")))
     #expect(
       objects.map { $0["kind"]?.string } == [
@@ -45,9 +45,9 @@ import Yams
     #expect(try pod()["serviceAccountName"]?.string == "viaduct")
   }
 
-  /// Both containers' command lines are right, with the file that is in the ConfigMap, and nothing is warned of.
+  /// Both containers' command lines are valid with the file in the ConfigMap, and cause no warning.
   @Test(arguments: ["containers", "initContainers"])
-  func commandLineAndFileAreRight(_ containers: String) throws {
+  func commandLineAndFileAreValid(_ containers: String) throws {
     let data = try #require(try Files.objects("ConfigMap").first?["data"])
     let content = try #require(data["config.conf"]?.string)
     let command = try #require(try pod()[containers]?[0]?["command"]?.texts)
@@ -79,8 +79,8 @@ import Yams
     #expect(try pod()["tolerations"]?[0]?["operator"]?.string == "Exists")
   }
 
-  /// The probes ask where health is served.
-  @Test func probesAskThePortOfTheConfiguration() throws {
+  /// The probes use the ports and paths where health is served.
+  @Test func probesUseThePortOfTheConfiguration() throws {
     let container = try #require(try pod()["containers"]?[0])
     let port = container["ports"]?[0]?["containerPort"]?.int
     #expect(port == 10256)
@@ -98,14 +98,14 @@ import Yams
     #expect(try Files.text("kubernetes/Dockerfile").contains("docker build -t viaduct:0.1.0 "))
   }
 
-  /// What the image is built from is there in a fresh clone: nothing that only a build leaves behind.
+  /// What the image is built from exists in a fresh clone: nothing that only a build creates.
   @Test func theImageIsBuiltFromWhatIsInTheRepository() throws {
     let root = Files.folder.deletingLastPathComponent().path(percentEncoded: false)
     let sources = try Files.text("kubernetes/Dockerfile").split(separator: "\n")
       .filter { $0.hasPrefix("COPY ") && !$0.contains("--from=") }
       .flatMap { $0.split(separator: " ").dropFirst().dropLast().filter { !$0.hasPrefix("--") } }
     #expect(sources.contains("Sources") && sources.count >= 5)
-    // A name with `*` needs one match; Docker is content with that.
+    // A name with `*` needs at least one match, which is all that Docker requires.
     for source in sources where !source.contains("*") {
       #expect(FileManager.default.fileExists(atPath: root + source))
       #expect(

@@ -19,19 +19,20 @@ private let hasSystemd = FileManager.default.isExecutableFile(atPath: "/usr/bin/
     #expect(try values("NoNewPrivileges") == ["yes"])
   }
 
-  /// systemd's default is to leave a unit alone after five failures in ten seconds, a node without a proxy then.
-  @Test func itIsStartedForAsLongAsItTakes() throws {
+  /// By default, systemd stops restarting a unit after five failures in ten seconds, which would leave the node without
+  /// a proxy.
+  @Test func itIsRestartedIndefinitely() throws {
     #expect(try values("Restart") == ["always"])
     #expect(try values("StartLimitIntervalSec") == ["0"])
   }
 
-  /// Both are in groups that the lines before take away.
-  @Test func theFilterHasWhatTheProgramAndItsRuntimeAsk() throws {
+  /// Both are in groups that the preceding lines remove.
+  @Test func theFilterAllowsWhatTheProgramAndItsRuntimeNeed() throws {
     #expect(try values("SystemCallFilter").last == "capset setpriority")
   }
 
   /// Only the step before start may write sysctls.
-  @Test func commandLinesAreRight() throws {
+  @Test func commandLinesAreValid() throws {
     let start = try #require(try values("ExecStart").first).split(separator: " ").map(String.init)
     let before = try #require(try values("ExecStartPre").first).split(separator: " ").map(String.init)
     #expect(start.prefix(2) == ["/usr/local/bin/viaduct", "run"])
@@ -49,8 +50,8 @@ private let hasSystemd = FileManager.default.isExecutableFile(atPath: "/usr/bin/
     clientConnection: {kubeconfig: /run/credentials/viaduct.service/kubeconfig}
     """
 
-  /// systemd takes every line. The program need not be installed for that.
-  @Test(.enabled(if: hasSystemd)) func systemdUnderstandsIt() throws {
+  /// systemd accepts every line, even if the program is not installed.
+  @Test(.enabled(if: hasSystemd)) func systemdAcceptsIt() throws {
     let folder = URL(filePath: "/tmp/viaduct-test-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }

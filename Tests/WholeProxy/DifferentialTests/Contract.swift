@@ -5,8 +5,8 @@ import NFTSimulator
 import ServicePlan
 import TestSupport
 
-/// The third witness: what the contract says of a packet in a state. It knows neither rules nor kernel, so it finds what
-/// compiler and simulator have wrong together.
+/// The third opinion: the contract's outcome for a packet in a state. It knows neither rules nor kernel, so it finds
+/// mistakes that compiler and simulator share.
 struct Contract {
   private let intent: Intent
   private let reference: Reference
@@ -17,8 +17,8 @@ struct Contract {
       cluster: intent.cluster, node: intent.node, settings: intent.settings, family: family)
   }
 
-  /// Whether this may become of the packet. Where the contract is silent, anything may: on what marks mean that others
-  /// have set, and on whether a node is a pod whose address is in the pods' block.
+  /// Whether the contract allows this outcome. Where it is silent, it allows any: about marks set by others, and about
+  /// whether a node with an address in the pods' CIDR is a pod.
   func allows(_ witnessed: Witnessed, of probe: Probe) -> Bool {
     let packet = probe.packet
     guard packet.mark == 0, let first = first(probe) else { return true }
@@ -33,10 +33,10 @@ struct Contract {
     }
   }
 
-  /// Whether the client must meet the same endpoint again.
+  /// Whether the client must reach the same endpoint again.
   func hasAffinity(_ probe: Probe) -> Bool { first(probe).map(reference.hasAffinity) ?? false }
 
-  /// Packets of the same client to the same Service port, by addresses that lead to the same endpoints.
+  /// Identifies packets of the same client to the same Service port, over addresses with the same endpoints.
   func otherWays(than probe: Probe) -> [Probe] {
     guard let first = first(probe) else { return [] }
     return reference.otherWays(than: first).compactMap { other in
@@ -50,7 +50,7 @@ struct Contract {
     }
   }
 
-  /// Who may answer the packet, `address:port` each; empty where nobody does or the contract is silent.
+  /// Who may answer the packet, as `address:port`; empty if nobody may or the contract is silent.
   func endpoints(for probe: Probe) -> Set<String> {
     guard probe.packet.mark == 0, let first = first(probe) else { return [] }
     return endpoints(reference.outcome(of: first))
@@ -80,8 +80,8 @@ struct Contract {
     return isPod ? .localPod : .outside
   }
 
-  /// A pod that reaches itself sees the node; whether it is on this node is open where two slices say two things. What is
-  /// delivered to the node itself meets no postrouting hook.
+  /// A pod that reaches itself sees the node as the source; whether the pod is on this node is undefined if two slices
+  /// disagree. Packets delivered to the node itself pass no postrouting hook.
   private func sources(seenBy address: IPAddress, _ probe: Probe, _ isMasqueraded: Bool) -> [IPAddress?] {
     let kept = probe.packet.source
     let own = PacketLab.addresses.first { $0.block.contains(address) }?.address

@@ -12,12 +12,12 @@ import ServicePlan
 import TestSupport
 import Testing
 
-/// Real connections, counted: whatever is programmed in between, each is counted once.
+/// Counts real connections: each is counted once, whatever is programmed in between.
 @Suite(.enabled(if: isPrivileged, "needs root: makes network namespaces"))
 struct CountingTests {
   @Test(arguments: CountingRun.Way.allCases, [nil, 3600] as [UInt32?])
   func countsSurviveEverySync(way: CountingRun.Way, affinitySeconds: UInt32?) async throws {
-    // An endpoint more, two fewer so that the last moves, all but one replaced, the same again, and one back.
+    // One more endpoint, two fewer so that the last one moves, all but one replaced, no change, and one back.
     try await expectEachIsCountedOnce(
       [[2, 3, 4], [2, 3, 4, 5], [2, 5], [5, 6, 7, 8], [5, 6, 7, 8], [2, 5, 8]], way, affinitySeconds)
   }
@@ -31,8 +31,8 @@ struct CountingTests {
     try await expectEachIsCountedOnce(changes, way, seed.isMultiple(of: 2) ? 3600 : nil, "seed \(seed)")
   }
 
-  /// After each change the kernel's counts are the connections that there were: all of the Service's, and those of each
-  /// endpoint since it is there. What goes takes its count along.
+  /// After each change, the kernel's counts equal the connections made: all of the Service's, and those of each
+  /// endpoint since it was added. A removed endpoint's count is dropped.
   private func expectEachIsCountedOnce(
     _ changes: [[Int]], _ way: CountingRun.Way, _ affinitySeconds: UInt32?, _ note: String = ""
   ) async throws {
@@ -53,7 +53,7 @@ struct CountingTests {
       states.contains { $0.expected.endpoints.values.contains { $0 > 10 } }, "there was something to count")
   }
 
-  @Test func countersThatAreSwitchedOnOrOffBeginAtZero() async throws {
+  @Test func countersThatAreEnabledOrDisabledStartAtZero() async throws {
     let counts = try await inPrivateNetwork {
       var run = try CountingRun(affinitySeconds: nil)
       var counts: [UInt64?] = []
@@ -71,11 +71,11 @@ struct CountingTests {
 
 /// One Service of both families, and packets to all of its addresses.
 struct CountingRun: ~Copyable {
-  /// Who programs the kernel.
+  /// How the kernel is programmed.
   enum Way: CaseIterable, Sendable {
     /// `viaduct apply`: reads the tables each time.
     case apply
-    /// The daemon: knows what they hold, and sends what a change deletes and adds.
+    /// The daemon: knows their content, and sends only what a change deletes and adds.
     case daemon
   }
 
@@ -87,7 +87,7 @@ struct CountingRun: ~Copyable {
   private var connection: NFTConnection
   private let affinitySeconds: UInt32?
   private var flow: UInt32 = 0
-  /// What there was to count.
+  /// The connections made.
   private(set) var expected = ServiceCount(name: "default/web:http")
   let packetsEachTime: UInt64 = 40
 
@@ -131,14 +131,14 @@ struct CountingRun: ~Copyable {
     _ = try programmer.apply(intent.plans, by: NFTBackEnd(counting: counters), report: &report)
   }
 
-  /// Tells the daemon's engine: everything at first, then the slices.
+  /// Updates the daemon's engine: everything at first, then the slices.
   private mutating func change(to cluster: ClusterSnapshot) throws {
     let isFirst = !hasBegun
     hasBegun = true
     let updates =
       isFirst
       ? lists(of: cluster) : cluster.slices.map { ClusterUpdate.changed(.slice($0.name, $0)) }
-    for update in updates { engine?.take(update) }
+    for update in updates { engine?.apply(update) }
     let report = try engine?.sync(everything: isFirst, with: kernel)
     #expect(report?.isFull == isFirst, "a change is not worth reading the tables")
   }
@@ -157,7 +157,7 @@ struct CountingRun: ~Copyable {
         }
         let packet = WirePacket(from: source, sourcePort, to: target, port, .tcp, flow: flow)
         let arrival = try lab.send(packet, from: .outside).first { $0.packet.kind == .opening }
-        // One that is refused, since there is no endpoint, counts too.
+        // One that is refused for lack of endpoints counts too.
         expected.connections += 1
         guard let arrival else { continue }
         expected.endpoints[.init(arrival.packet.destination, arrival.packet.port), default: 0] += 1

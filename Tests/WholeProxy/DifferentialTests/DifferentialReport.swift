@@ -1,18 +1,18 @@
-/// What a run has seen.
+/// The results of a run.
 struct DifferentialReport: Sendable {
-  /// How many packets were sent, each in one state.
+  /// The number of packets sent.
   var pairs = 0
-  /// How many states they were sent in.
+  /// The number of states that they were sent in.
   var states = 0
-  /// How many translated connections were answered, and the answer came back as from the one who was asked.
+  /// The number of translated connections whose answer came back with the original destination as its source.
   var answers = 0
-  /// How often a client came again to a Service with affinity.
+  /// How often a client returned to a Service with session affinity.
   var affinities = 0
   /// How often all of several endpoints were reached.
   var reachedSets = 0
-  /// How many packets of each kind of outcome there were.
+  /// The number of packets for each kind of outcome.
   var outcomes: [String: Int] = [:]
-  /// Where kernel and simulator differ, a line each.
+  /// The differences between kernel and simulator, one line each.
   var mismatches: [String] = []
 
   /// All in one line.

@@ -6,15 +6,15 @@ import NFTSimulator
 import NFTRuleset
 import SeededRandom
 
-/// Random states, one written over the other as `apply` does it, and random packets in each: what the kernel makes of
-/// them is held against what the simulator makes of the table that the kernel gives back, and against the contract.
+/// Random states, each applied over the previous one as `apply` does, and random packets in each: what the kernel does
+/// with them is compared with what the simulator does with the table read back from the kernel, and with the contract.
 struct DifferentialRun: ~Copyable {
   private let lab: PacketLab
   private let seed: UInt64
   private var programmer: Programmer
   private var connection: NFTConnection
   private let spoil: (TableImage) -> TableImage
-  /// Numbers the flows; the kernel knows none of them yet.
+  /// Numbers the flows, so that each is new to the kernel.
   private var flow: UInt32 = 0
   /// What the kernel may remember of clients, in each family.
   private var memories: [AddressFamily: Set<DynamicMapContents>] = [
@@ -33,14 +33,14 @@ struct DifferentialRun: ~Copyable {
     self.spoil = spoil
   }
 
-  /// So many states, until there are some mismatches.
+  /// Runs this many states, or until there are some mismatches.
   mutating func run(states count: Int, packets: Int, untilMismatches enough: Int = 5) throws {
     for _ in 0..<count where report.mismatches.count < enough { try runState(packets: packets) }
   }
 
   private mutating func runState(packets: Int) throws {
     report.states += 1
-    // Of its own for each state: how many packets it took in the one before is the kernel's random choice.
+    // A generator for each state: the number of packets in the previous one depends on the kernel's random choices.
     var random = SeededGenerator(seed: seed << 16 + UInt64(report.states))
     let state = RandomState(&random)
     var applied = SyncReport()
@@ -66,7 +66,7 @@ struct DifferentialRun: ~Copyable {
       let (endpoint, possible) = try compare(probe, witnesses)
       let isBound = witnesses.contract.hasAffinity(probe)
       let named = witnesses.contract.endpoints(for: probe)
-      // The node has no other client to send, so with affinity it stays with one endpoint.
+      // The node is a single client, so with session affinity it stays with one endpoint.
       if possible.count > 1 || named.count > 1, !(isBound && probe.sender == .node) { several.append(probe) }
       if let endpoint, isBound { try meetAgain(endpoint, probe, witnesses) }
     }
@@ -76,7 +76,7 @@ struct DifferentialRun: ~Copyable {
     }
   }
 
-  /// The client must not be given to another endpoint, by whichever of the Service's addresses it comes.
+  /// The client must stay with its endpoint, whichever of the Service's addresses it uses.
   private mutating func meetAgain(
     _ endpoint: Witnessed.Endpoint, _ probe: Probe, _ witnesses: Witnesses
   ) throws {
@@ -87,8 +87,8 @@ struct DifferentialRun: ~Copyable {
     report.affinities += 1
   }
 
-  /// Sends the same packet until everyone has answered one whom the simulator or the contract names. Five endpoints are
-  /// reached by a hundred packets in all but one of a billion runs.
+  /// Sends the same packet until every endpoint that the simulator or the contract names has answered. A hundred
+  /// packets reach all of five endpoints in all but one of a billion runs.
   private mutating func reachAll(
     _ probe: Probe, _ witnesses: Witnesses, _ random: inout SeededGenerator
   ) throws {
@@ -108,7 +108,7 @@ struct DifferentialRun: ~Copyable {
     note("never came to \(possible.subtracting(reached).sorted().joined(separator: " or "))", of: probe)
   }
 
-  /// Sends a packet and gives who answered it, and who might have.
+  /// Sends a packet; returns who answered it, and who might have.
   private mutating func compare(
     _ probe: Probe, _ witnesses: Witnesses
   ) throws -> (Witnessed.Endpoint?, Set<Witnessed.Endpoint>) {
@@ -166,7 +166,7 @@ struct DifferentialRun: ~Copyable {
   }
 }
 
-/// Who is asked what should become of a packet.
+/// A source of the expected outcome of a packet.
 private struct Witnesses {
   let simulator: PacketSimulator
   let contract: Contract

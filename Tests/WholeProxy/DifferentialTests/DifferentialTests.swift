@@ -3,10 +3,11 @@ import PrivateNetwork
 import NFTRuleset
 import Testing
 
-/// The simulator against the kernel. A seed decides everything; another one each time finds more than always the same.
+/// Compares the simulator with the kernel. A seed determines everything; a new one each time finds more than a fixed
+/// one.
 @Suite(.enabled(if: isPrivileged, "needs root: makes network namespaces"))
 struct DifferentialTests {
-  /// VIADUCT_SEED names one; without it there are four that stay and one that is new.
+  /// The seed in VIADUCT_SEED; by default, four fixed ones and a new one.
   private static let seeds: [UInt64] = {
     if let text = ProcessInfo.processInfo.environment["VIADUCT_SEED"], let seed = UInt64(text) {
       return [seed]
@@ -15,7 +16,7 @@ struct DifferentialTests {
   }()
 
   @Test(arguments: seeds)
-  func packetsFareAsTheSimulatorSays(seed: UInt64) async throws {
+  func packetsHaveTheSimulatedFates(seed: UInt64) async throws {
     let report = try await inPrivateNetwork {
       var run = try DifferentialRun(seed: seed)
       try run.run(states: 40, packets: 20)
@@ -29,7 +30,7 @@ struct DifferentialTests {
     #expect(kinds.filter { report.outcomes[$0] == nil } == [], "\(again)")
   }
 
-  /// A test that could not fail would prove nothing: a simulator that is given a spoiled table is found out. When, depends
+  /// A test that could not fail would prove nothing: a simulator with a corrupted table must be detected. When depends
   /// on the kernel's own random choices: a pod that reaches itself was seen in the first state or the sixty-first.
   @Test(arguments: Spoiling.all)
   func aMistakeIsFound(_ spoiling: Spoiling) async throws {

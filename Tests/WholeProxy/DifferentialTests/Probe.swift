@@ -6,7 +6,7 @@ import NFTRuleset
 import SeededRandom
 import TestSupport
 
-/// A packet that is sent to see what becomes of it.
+/// A packet that is sent to observe its fate.
 struct Probe: CustomStringConvertible {
   let sender: LabLocation
   /// As the simulator takes it.
@@ -28,13 +28,13 @@ struct Probe: CustomStringConvertible {
   func fromAnotherClient(_ random: inout SeededGenerator) -> Probe {
     guard sender != .node else { return self }
     var packet = packet
-    packet.source = packet.source.neighbour(Int.random(in: 64..<250, using: &random))
+    packet.source = packet.source.neighbor(Int.random(in: 64..<250, using: &random))
     return Probe(sender: sender, packet: packet)
   }
 }
 
 extension Probe {
-  /// From anyone to anything in this state, most often to what a Service has.
+  /// A random packet from any sender to any destination in this state, most often a Service's.
   init(_ state: RandomState, _ family: AddressFamily, _ random: inout SeededGenerator) {
     let (destination, transport, port) = Self.target(state, family, &random)
     let (sender, source) = Self.sender(state, family, &random)
@@ -69,7 +69,7 @@ extension Probe {
     )
   }
 
-  /// A ClusterIP that nobody has, a pod, and an address of the world outside.
+  /// An unassigned ClusterIP, a pod, and an external address.
   private static func anyAddress(_ family: AddressFamily, _ random: inout SeededGenerator) -> IPAddress {
     let addresses: [IPAddress] =
       family == .ipv4
@@ -103,7 +103,7 @@ private let otherPods: [IPPrefix] = ["10.244.2.0/24", "fd00:244:2::/64"]
 
 extension IPAddress {
   /// The address of the same block of 256 that ends with this number.
-  fileprivate func neighbour(_ number: Int) -> IPAddress {
+  fileprivate func neighbor(_ number: Int) -> IPAddress {
     switch self {
     case .v4(let address): .v4(IPv4Address(number: address.number & ~0xff | UInt128(number)))
     case .v6(let address): .v6(IPv6Address(number: address.number & ~0xff | UInt128(number)))

@@ -7,7 +7,7 @@ import SeededRandom
 import ServicePlan
 import TestSupport
 
-/// A state of the cluster and of the settings, in which much is unusual, for the node that the lab is.
+/// A random state of cluster and settings, with many unusual features, for the lab's node.
 struct RandomState {
   let world: OddWorld
   let intent: Intent
@@ -29,7 +29,7 @@ struct RandomState {
       cluster: cluster, node: node, settings: settings)
   }
 
-  /// Nothing is forgotten while the test runs; an endpoint may be on the node's own network.
+  /// Timeouts outlast the test; an endpoint may be on the node's own network.
   private static func cluster(_ cluster: ClusterSnapshot, _ random: inout SeededGenerator) -> ClusterSnapshot
   {
     var services = cluster.services

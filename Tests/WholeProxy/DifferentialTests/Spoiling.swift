@@ -1,6 +1,6 @@
 import NFTRuleset
 
-/// A mistake that is put into the table that the simulator is given, while the kernel has the right one.
+/// A fault injected into the simulator's table, while the kernel has the correct one.
 struct Spoiling: Sendable, CustomStringConvertible {
   let description: String
   let spoil: @Sendable (inout TableImage) -> Void
@@ -41,7 +41,7 @@ struct Spoiling: Sendable, CustomStringConvertible {
 }
 
 extension TableImage {
-  /// Every instruction of every rule replaced by this one, or left out.
+  /// Replaces or removes every instruction of every rule.
   fileprivate mutating func replace(_ change: (Instruction) -> Instruction?) {
     chains = chains.mapValues { chain in
       var changed = chain

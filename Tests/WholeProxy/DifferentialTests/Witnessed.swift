@@ -2,9 +2,9 @@ import Addresses
 import PacketLab
 import NFTSimulator
 
-/// What becomes of a packet, as one can see it from outside.
+/// A packet's outcome as it can be observed from outside.
 enum Witnessed: Hashable {
-  /// It comes to this address and port, and seems to come from this address.
+  /// It is delivered to this address and port, with this source address.
   case delivered(IPAddress, Port, seeing: IPAddress?)
   case reset
   case unreachable
@@ -12,7 +12,7 @@ enum Witnessed: Hashable {
   case untouched
   case unknown
 
-  /// What the simulator says.
+  /// The simulator's outcome.
   init(_ fate: Fate) {
     switch fate {
     case .delivered(let address, let port, .kept(let source)):
@@ -87,7 +87,7 @@ extension Witnessed: CustomStringConvertible {
 }
 
 extension WirePacket {
-  /// What the sender gets when somebody refuses in the name of the one who was asked.
+  /// What the sender receives when the connection is refused on behalf of the destination.
   fileprivate func refusal(_ kind: Kind) -> WirePacket {
     var refusal = answer
     refusal.kind = kind

@@ -6,13 +6,13 @@ import Testing
 
 @testable import viaduct
 
-/// Commands say the same of a cluster whether they read it from manifests or ask its API server.
+/// Commands show the same for a cluster whether they read it from manifests or from its API server.
 @Suite struct APIServerStateTests {
   private static let cluster = Scenario.folder.appending(
     path: "../../examples/broken/01-selector-typo/cluster.yaml"
   ).standardizedFileURL
 
-  /// Commands wait for the server on the thread that they run on, so it must be none of those that serve tasks.
+  /// Commands block their thread while they wait for the server, so it must not be one of the cooperative pool.
   private func onAThread<Answer: Sendable>(_ body: @escaping @Sendable () throws -> Answer) async throws
     -> Answer
   {
@@ -21,7 +21,7 @@ import Testing
     }
   }
 
-  /// - Parameter yaml: what the server has; without it the cluster.
+  /// - Parameter yaml: the server's objects; by default the cluster.
   private func withServer(of yaml: String? = nil, _ body: (String) async throws -> Void) async throws {
     let server = try await KubeTestServer(port: 0)
     server.change { $0.tokens = ["secret"] }
@@ -43,14 +43,14 @@ import Testing
     }
   }
 
-  /// A place among the bytes that the server sent is of no use to anybody.
-  @Test func whatIsWrongIsToldOfTheObjectAlone() async throws {
+  /// A position in the bytes that the server sent would be useless.
+  @Test func problemsNameOnlyTheObject() async throws {
     let faulty = """
       {apiVersion: v1, kind: Service, metadata: {name: a, namespace: shop}, spec: {type: External, ports: [{port: 80}]}}
       """
     try await withServer(of: faulty) { kubeconfig in
       let source = try SourceOptions.parse(["--kubeconfig", kubeconfig])
-      let state = try await onAThread { try GivenCluster.load(source) }
+      let state = try await onAThread { try LoadedCluster.load(source) }
       #expect(
         state.diagnostics.map(\.description) == [
           """
@@ -65,13 +65,13 @@ import Testing
     }
   }
 
-  /// An account that may see what a proxy needs and nothing else is enough for whoever shows nothing else.
+  /// Commands that show only what a proxy needs work with an account that may read nothing else.
   @Test(arguments: [true, false])
-  func objectsComeWholeAndPodsWhereTheyAreAskedFor(_ withWorkloads: Bool) async throws {
+  func objectsAreCompleteAndPodsAreListedOnRequest(_ withWorkloads: Bool) async throws {
     try await withServer { kubeconfig in
       let source = try SourceOptions.parse(["--kubeconfig", kubeconfig])
       let objects = try await onAThread {
-        try GivenCluster.load(source, withWorkloads: withWorkloads, keepsObjects: true).objects
+        try LoadedCluster.load(source, withWorkloads: withWorkloads, keepsObjects: true).objects
       }
       #expect(
         Set(objects.map(\.kind))
@@ -80,13 +80,13 @@ import Testing
     }
   }
 
-  @Test func aTokenThatIsNotLetInIsToldInOneLine() async throws {
+  @Test func aRejectedTokenIsReportedInOneLine() async throws {
     try await withServer { kubeconfig in
       let text = try String(contentsOfFile: kubeconfig, encoding: .utf8)
       try text.replacing("secret", with: "wrong").write(toFile: kubeconfig, atomically: true, encoding: .utf8)
       let source = try SourceOptions.parse(["--kubeconfig", kubeconfig])
       let failure = await #expect(throws: Failure.self) {
-        try await onAThread { try GivenCluster.load(source) }
+        try await onAThread { try LoadedCluster.load(source) }
       }
       #expect(failure?.code == .kernel)
       #expect(failure?.message.contains("401") == true && failure?.message.contains("\n") == false)
@@ -94,7 +94,7 @@ import Testing
   }
 
   @Test(arguments: [["-f", "a", "--kubeconfig", "b"], ["--context", "a"]])
-  func refusesSourcesThatDoNotGoTogether(_ arguments: [String]) {
+  func refusesSourcesThatCannotBeCombined(_ arguments: [String]) {
     #expect(throws: (any Error).self) { try SourceOptions.parse(arguments) }
   }
 }

@@ -5,7 +5,7 @@ import Testing
 
 @testable import viaduct
 
-/// Clusters that are broken in one way each; their README says the question, the finding and the command.
+/// Clusters that are broken in one way each; their README has the question, the finding and the commands.
 @Suite struct BrokenClusterTests {
   private static let root = Scenario.folder.appending(path: "../..").standardizedFileURL
   private static let folder = root.appending(path: "examples/broken")
@@ -15,13 +15,13 @@ import Testing
     return names.filter { !$0.hasSuffix(".md") }.sorted()
   }()
 
-  /// What the README says, its paths made absolute.
+  /// The content of a README, with absolute paths.
   private struct Story {
     let kind: FindingKind
     /// The arguments of the command for the broken cluster.
     let broken: [String]
-    /// Those for the mended one.
-    let mended: [String]
+    /// The arguments for the repaired cluster.
+    let repaired: [String]
 
     init(_ name: String) throws {
       let text = try String(contentsOf: folder.appending(path: "\(name)/README.md"), encoding: .utf8)
@@ -31,7 +31,7 @@ import Testing
         }
       }
       try #require(commands.count == 2, "\(name) does not have two commands")
-      (broken, mended) = (commands[0], commands[1])
+      (broken, repaired) = (commands[0], commands[1])
       let word = text.split(separator: "`").dropFirst().first { FindingKind(rawValue: String($0)) != nil }
       kind = try #require(word.flatMap { FindingKind(rawValue: String($0)) }, "\(name) names no finding")
     }
@@ -39,7 +39,7 @@ import Testing
 
   @Test func everyFindingHasACluster() throws {
     let shown = Set(try Self.names.map { try Story($0).kind })
-    // It takes a kernel.
+    // This one needs a kernel.
     let missing = Set(FindingKind.allCases).subtracting(shown).subtracting([.kernelDiffers])
     #expect(missing.isEmpty)
   }
@@ -58,8 +58,8 @@ import Testing
       document.contains("\"kind\" : \"\(story.kind.rawValue)\""), "\(name) is not found to be \(story.kind)")
   }
 
-  @Test(arguments: names) func isWellWhenItIsMended(_ name: String) throws {
-    let answer = try Explain.parse(try Story(name).mended).answer()
+  @Test(arguments: names) func hasNoFindingsWhenRepaired(_ name: String) throws {
+    let answer = try Explain.parse(try Story(name).repaired).answer()
     #expect(!answer.hasFindings, "\(answer.text)")
   }
 }

@@ -6,7 +6,7 @@ import Testing
 
 @testable import viaduct
 
-/// A folder with a file that cannot be read: commands that only look show the rest, and their exit code says so.
+/// A folder with an unreadable file: commands that change nothing show the rest, and their exit code reports the file.
 @Suite struct BrokenFileTests {
   private func withFolder(_ body: (String) throws -> Void) throws {
     let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
@@ -36,11 +36,11 @@ import Testing
     }
   }
 
-  @Test func whoOnlyLooksIsShownTheRest() throws {
+  @Test func commandsThatChangeNothingShowTheRest() throws {
     try withFolder { folder in
-      let state = try GivenCluster.load([folder], keepsObjects: true, brokenFiles: .reported)
+      let state = try LoadedCluster.load([folder], keepsObjects: true, brokenFiles: .reported)
       #expect(state.snapshot.services.map(\.name.name) == ["good"])
-      #expect(throws: ExitCode(2)) { try state.requireWhole() }
+      #expect(throws: ExitCode(2)) { try state.failIfIncomplete() }
       #expect(try exitCode(of: Get.parse(["services", "-f", folder])) == 2)
       #expect(try exitCode(of: Describe.parse(["services", "-f", folder])) == 2)
       #expect(try exitCode(of: Compile.parse(["-f", folder, "--node", "n"])) == 2)
@@ -51,7 +51,7 @@ import Testing
     }
   }
 
-  @Test func whoChangesSomethingRefuses() throws {
+  @Test func commandsThatChangeSomethingRefuse() throws {
     try withFolder { folder in
       #expect(throws: Failure.self) { try Apply.parse(["-f", folder, "--node", "n"]).run() }
       #expect(throws: Failure.self) { try Diff.parse(["-f", folder, "--node", "n"]).run() }

@@ -4,11 +4,11 @@ import Testing
 
 @testable import viaduct
 
-/// What documents show as the answer of a command is its answer.
+/// The outputs shown in documents are those of the commands.
 @Suite struct DocumentTests {
   private static let root = Scenario.folder.appending(path: "../..").standardizedFileURL
 
-  /// Each `$ viaduct explain …` of the guide with what stands below it.
+  /// Each `$ viaduct explain …` in the guide, with the output below it.
   private static func shown() throws -> [(command: [String], answer: String)] {
     let text = try String(contentsOf: root.appending(path: "docs/explain.md"), encoding: .utf8)
     var shown: [(command: [String], answer: String)] = []
@@ -26,7 +26,7 @@ import Testing
     return shown
   }
 
-  @Test func theGuideShowsWhatExplainAnswers() throws {
+  @Test func theGuideShowsTheOutputOfExplain() throws {
     let shown = try Self.shown()
     #expect(shown.count >= 4)
     for (command, answer) in shown {

@@ -9,17 +9,17 @@ import Testing
 struct ExampleTests {
   private static let examples = Scenario.folder.appending(path: "../../examples").standardizedFileURL
 
-  @Test func theShopsRulesetIsTheOneThatIsShown() throws {
+  @Test func theShopsRulesetIsUpToDate() throws {
     let options = try ClusterOptions.parse(
       ["-f", Self.examples.appending(path: "shop").path(), "--node", "node1"])
     let proxy = try ProxyOptions.parse(["--cluster-cidr", "10.244.0.0/16,fd00:244::/32"])
-    let text = try Compilation(options, proxy).rulesets.map(\.nftScript).joined(separator: "\n")
+    let text = try CompiledManifests(options, proxy).rulesets.map(\.nftScript).joined(separator: "\n")
     try expect(text, in: "shop.nft")
     _ = try NFTListing(of: text)
   }
 
   @Test(arguments: [("svg", "shop.svg"), ("mermaid", "shop.mmd")])
-  func theShopsPictureIsTheOneThatIsShown(_ format: String, _ file: String) throws {
+  func theShopsPictureIsUpToDate(_ format: String, _ file: String) throws {
     let graph = try Graph.parse([
       "-f", Self.examples.appending(path: "shop").path(), "--node", "node1", "--cluster-cidr",
       "10.244.0.0/16,fd00:244::/32", "--format", format,

@@ -3,7 +3,7 @@ import NFTSimulator
 import NFTRuleset
 import TestSupport
 
-/// The lab of netns-tests/lab.sh on paper: who has which address, and what the node's kernel knows.
+/// A model of the lab of netns-tests/lab.sh: its addresses, and what the node's kernel knows.
 enum Lab {
   private static let ipv4: [String: IPAddress] = [
     "client": "192.168.50.2", "node": "192.168.50.11", "pod1": "10.244.1.5", "pod2": "10.244.1.6",
@@ -35,7 +35,7 @@ enum Lab {
     let name: String
   }
 
-  /// The interface of the node by which somebody's packets enter it; nil for the node's own.
+  /// The node's input interface for a sender's packets; nil for the node's own.
   static func interface(of name: String) -> InterfaceName? {
     switch name {
     case "node": nil
@@ -78,7 +78,7 @@ struct PacketLine: CustomStringConvertible {
     )
   }
 
-  /// What must become of it, each fate as likely as the others; ports are the endpoints' business.
+  /// The expected fates, all equally likely; ports are not compared.
   func expected(_ family: AddressFamily) throws -> Set<ExpectedFate> {
     switch words[4] {
     case "refused": return [words[1] == "tcp" ? .reset : .unreachable]
@@ -102,7 +102,7 @@ struct PacketLine: CustomStringConvertible {
   }
 }
 
-/// A fate as a scenario's packets tell it: who answers, and whom it sees.
+/// A fate in a scenario's notation: who answers, and which source it sees.
 enum ExpectedFate: Hashable {
   case delivered(IPAddress, IPAddress?)
   case reset

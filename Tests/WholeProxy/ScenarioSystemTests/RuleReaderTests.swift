@@ -29,7 +29,7 @@ struct RuleReaderTests {
     }
   }
 
-  @Test func whatIsNoneOfOursStandsInBrackets() {
+  @Test func foreignRulesAreInBrackets() {
     let foreign: [[Instruction]] = [[.foreign("log"), .verdict(.drop)]]
     let image = TableImage(family: .ipv4, chains: ["services": .init(hook: nil, rules: foreign)])
     #expect(image.ruleText(0, of: "services") == "[ log ] drop")

@@ -1,6 +1,6 @@
 import Foundation
 
-/// One readable file: a sentence that must stay true, objects, packets, and what the compiler makes of them.
+/// One readable file: a statement that must hold, objects, packets, and the compiler's output.
 ///
 ///     # A sentence.
 ///     -- settings --
@@ -14,8 +14,8 @@ import Foundation
 ///     -- added.nft --
 ///     …
 ///
-/// `diagnostics`, where anything is wrong, is what is reported. `added.nft` is the difference to a cluster without Services, `ruleset.nft` is all of it. netns-tests/40-scenarios.sh
-/// sends the packets.
+/// `diagnostics` is present if anything is reported. `added.nft` is the difference from a cluster without Services,
+/// `ruleset.nft` is the whole ruleset. netns-tests/40-scenarios.sh sends the packets.
 struct Scenario {
   let file: URL
   let sentence: String

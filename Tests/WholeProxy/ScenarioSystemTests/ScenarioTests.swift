@@ -83,7 +83,7 @@ extension ClusterSnapshot {
   }
 
   @Test(arguments: Scenario.names)
-  func nftItselfMakesTheSameInstructions(_ name: String) throws {
+  func nftProducesTheSameInstructions(_ name: String) throws {
     let compiled = try CompiledScenario(Scenario(name))
     let listing = try NFTListing(of: compiled.script)
     for ruleset in compiled.rulesets {

@@ -5,7 +5,7 @@ import Testing
 
 extension ScenarioTests {
   @Test(arguments: Scenario.names)
-  func theSimulatorsPacketsEndAsWritten(_ name: String) throws {
+  func theSimulatedFatesAreThoseWritten(_ name: String) throws {
     let scenario = try Scenario(name)
     let compiled = try CompiledScenario(scenario)
     let lines = (scenario["packets"] ?? "").split(separator: "\n").map(PacketLine.init)

@@ -7,10 +7,10 @@ import Testing
 
 @testable import viaduct
 
-/// Options as kubectl's users write them.
+/// Options in kubectl's spelling.
 @Suite struct SpellingTests {
   private func parse<Command: ParsableCommand>(_ type: Command.Type, _ words: String...) throws -> Command {
-    try #require(try Viaduct.parseAsRoot(Spelling.spelledOut(words)) as? Command)
+    try #require(try Viaduct.parseAsRoot(KubectlFlags.spelledOut(words)) as? Command)
   }
 
   @Test func getTakesAttachedValuesAndFlagsWithValues() throws {
@@ -18,16 +18,16 @@ import Testing
       Get.self, "get", "svc/a", "deploy/b", "-nshop", "-ojsonpath={.a=='b'}", "--no-headers=true",
       "--show-kind=false",
       "-La,b", "-R", "-fx,y")
-    #expect(get.asked.scope.namespace == "shop")
+    #expect(get.selection.scope.namespace == "shop")
     #expect(get.output == "jsonpath={.a=='b'}")
-    #expect(get.noHeaders && !get.showKind && get.asked.source.recursive)
-    #expect(get.asked.source.paths == ["x", "y"])
-    #expect(try get.asked.wanted().groups.map(\.names) == [["a"], ["b"]])
+    #expect(get.noHeaders && !get.showKind && get.selection.source.recursive)
+    #expect(get.selection.source.paths == ["x", "y"])
+    #expect(try get.selection.requested().groups.map(\.names) == [["a"], ["b"]])
   }
 
-  @Test func othersTakeThemToo() throws {
+  @Test func otherCommandsAcceptThemToo() throws {
     let describe = try parse(Describe.self, "describe", "svc", "-Alapp=web", "-f", "x")
-    #expect(describe.asked.scope.allNamespaces && describe.asked.selector == "app=web")
+    #expect(describe.selection.scope.allNamespaces && describe.selection.selector == "app=web")
     let expose = try parse(
       Expose.self, "expose", "deploy", "web", "-la=b", "-oyaml", "--name=1web", "-f", "x")
     #expect(expose.labels == "a=b" && expose.output == .yaml && expose.words == ["deploy", "web"])
@@ -47,10 +47,10 @@ import Testing
     ["expose", "svc,deploy", "web", "-f", "x"], ["expose", "svc", "-f", "x"], ["delete", "svc", "-f", "x"],
   ])
   func refuses(_ words: [String]) {
-    #expect(throws: (any Error).self) { try Viaduct.parseAsRoot(Spelling.spelledOut(words)) }
+    #expect(throws: (any Error).self) { try Viaduct.parseAsRoot(KubectlFlags.spelledOut(words)) }
   }
 
-  /// The table of spellings knows all options of the commands, and no others.
+  /// `KubectlFlags` has all options of the commands, and no others.
   @Test(arguments: ["get", "describe", "delete", "expose"]) func knowsEveryOption(_ name: String) throws {
     let commands: [String: any ParsableCommand.Type] = [
       "get": Get.self, "describe": Describe.self, "delete": Delete.self, "expose": Expose.self,
@@ -58,7 +58,7 @@ import Testing
     let command = try #require(commands[name])
     let help = try JSONDecoder().decode(Help.self, from: Data(command._dumpHelp().utf8))
     let declared = help.command.arguments.filter { $0.kind != "positional" }.compactMap(\.option)
-    let known = try #require(Spelling.options[name])
+    let known = try #require(KubectlFlags.options[name])
     #expect(Set(declared.filter { $0.name != "help" && $0.name != "version" }) == Set(known))
     #expect(known.count == Set(known).count)
   }

@@ -8,7 +8,7 @@ import Testing
 
 @testable import viaduct
 
-/// What `trace` says where an endpoint is itself an address of Services: the kernel changes a destination once.
+/// `trace` with an endpoint that is itself a Service address: the kernel translates a destination only once.
 struct TraceTests {
   private static let folder = Scenario.folder.appending(
     path: "../../examples/broken/49-endpoint-is-cluster-ip"
@@ -18,7 +18,7 @@ struct TraceTests {
   /// The text and the fates of a packet from a pod to `10.96.0.21:80`.
   private func trace(_ manifest: String, on addresses: Set<IPAddress>) throws -> (String, [String]) {
     let path = Self.folder.appending(path: manifest).path()
-    let compiled = try Compilation(
+    let compiled = try CompiledManifests(
       try ClusterOptions.parse(["-f", path, "--node", "node1"]), try ProxyOptions.parse([]))
     let image = TableImage(try #require(compiled.rulesets.first { $0.family == .ipv4 }))
     let packet = Packet(
@@ -31,10 +31,10 @@ struct TraceTests {
     )
   }
 
-  @Test func nobodyAnswersAtAnEndpointThatIsAClusterIP() throws {
+  @Test func nothingAnswersAtAnEndpointThatIsAClusterIP() throws {
     let (text, fates) = try trace("cluster.yaml", on: [])
     #expect(fates == ["unanswered"])
-    #expect(text.contains("\nIt is sent on to 10.96.0.20 port 80, where nobody answers: "))
+    #expect(text.contains("\nIt is sent on to 10.96.0.20 port 80, where nothing answers: "))
   }
 
   @Test func aNodeMayHaveTheAddressItself() throws {
@@ -45,6 +45,6 @@ struct TraceTests {
   @Test func aPodAnswers() throws {
     let (text, fates) = try trace("mended.yaml", on: [])
     #expect(fates == ["delivered"])
-    #expect(text.hasSuffix("\nIt is delivered to 10.244.1.5 port 8080, its source kept.\n"))
+    #expect(text.hasSuffix("\nIt is delivered to 10.244.1.5 port 8080, source unchanged.\n"))
   }
 }

@@ -4,16 +4,16 @@ internal import Netlink
 internal import NFTRuleset
 internal import NFTCompiler
 
-/// What the elements of our live tables have counted at one moment.
+/// The counters of the elements in our live tables, at one time.
 package struct CountedTables {
-  /// When that was.
+  /// When the counters were read.
   package let time: ContinuousClock.Instant
-  /// The sets that count, of each family that has a table.
+  /// The sets with counters, for each family that has a table.
   package let sets: [AddressFamily: [CountedSet]]
 
-  /// Asks the kernel; needs CAP_NET_ADMIN.
+  /// Reads the counters from the kernel; requires CAP_NET_ADMIN.
   package static func read() throws(InspectionError) -> Self {
-    let sets = try asking { connection throws(NetlinkError) in
+    let sets = try queryKernel { connection throws(NetlinkError) in
       var sets: [AddressFamily: [CountedSet]] = [:]
       for family in AddressFamily.allCases { sets[family] = try connection.countedSets(family) }
       return sets
@@ -21,7 +21,7 @@ package struct CountedTables {
     return Self(time: .now, sets: sets)
   }
 
-  /// What both tables have counted, or only one of them, by Service port.
+  /// Adds up the counters of these families by Service port.
   package func counts(of families: [AddressFamily] = AddressFamily.allCases) -> ServiceCounts {
     var counts = ServiceCounts()
     for family in families {

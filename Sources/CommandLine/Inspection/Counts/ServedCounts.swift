@@ -2,7 +2,7 @@ internal import Addresses
 internal import Explanation
 internal import NFTCompiler
 
-/// How many connections came to the ports of one Service, as the live tables have counted them.
+/// The number of connections to each port of one Service, as counted in the live tables.
 package struct ServedCounts: Encodable {
   /// One port in one family.
   package struct PortCount: Encodable {
@@ -10,9 +10,9 @@ package struct ServedCounts: Encodable {
     package let name: String
     /// `IPv4`
     package let family: String
-    /// How many came to its addresses, also those that were refused or dropped.
+    /// Connections to the port's addresses, including those that were refused or dropped.
     package let connections: UInt64
-    /// How many each endpoint was given; nil where endpoints do not count.
+    /// Connections sent to each endpoint; nil if they are not counted by endpoint.
     package let endpoints: [EndpointCount]?
   }
 
@@ -23,17 +23,17 @@ package struct ServedCounts: Encodable {
     package let connections: UInt64
   }
 
-  /// What counts: `none`, `services` or `services-and-endpoints`, as `--counters` has it.
+  /// What is counted: `none`, `services` or `services-and-endpoints`, as in `--counters`.
   package let counters: String
-  /// Empty where nothing counts.
+  /// Empty if nothing is counted.
   package let ports: [PortCount]
 
-  /// What the kernel has counted for these ports.
+  /// Reads the counters of these ports.
   package init(of stories: [ExplainedPort], in tables: CountedTables) {
     self.init(of: stories) { tables.counts(of: [$0]) }
   }
 
-  /// The same of given counts for each family.
+  /// Creates the counts of these ports from those of each family.
   package init(of stories: [ExplainedPort], _ counts: (AddressFamily) -> ServiceCounts) {
     let families = AddressFamily.allCases.map { ($0, counts($0)) }
     counters = PacketCounters(families.map(\.1.counters)).rawValue
@@ -48,11 +48,11 @@ package struct ServedCounts: Encodable {
     }
   }
 
-  /// A heading, and a line for each port and endpoint.
+  /// The text of `explain`: a heading, and a line for each port and endpoint.
   package var lines: [String] {
     guard counters != PacketCounters.none.rawValue else {
       return [
-        "", "Connections: not counted; --counters services-and-endpoints of 'apply' or 'run' switches it on",
+        "", "Connections: not counted; --counters services-and-endpoints of 'apply' or 'run' enables it",
       ]
     }
     let counted = ports.flatMap { port in
@@ -61,8 +61,8 @@ package struct ServedCounts: Encodable {
         + (port.endpoints ?? []).map { "    \($0.endpoint.padded(to: width))  \($0.connections)" }
     }
     let isWhole = counters == PacketCounters.servicesAndEndpoints.rawValue
-    return ["", "Connections that came since it counts:"] + counted
-      + (isWhole ? [] : ["  (endpoints are not counted: --counters services-and-endpoints does it)"])
+    return ["", "Connections since counting began:"] + counted
+      + (isWhole ? [] : ["  (not counted by endpoint; --counters services-and-endpoints enables it)"])
   }
 }
 
@@ -79,7 +79,7 @@ extension ServedCounts.PortCount {
 }
 
 extension PacketCounters {
-  /// The most that any of them counts.
+  /// The most detailed of these settings.
   fileprivate init(_ counters: [PacketCounters]) {
     self = Self.allCases.last { counters.contains($0) } ?? .none
   }

@@ -2,14 +2,14 @@ internal import Addresses
 internal import Foundation
 internal import NFTCompiler
 
-/// What `top` shows of one Service port.
+/// A row of `top`: one Service port.
 package struct TopRow: Encodable {
   /// `default/web:http`
   package let service: String
-  /// How many connections came since it counts.
+  /// Connections since counting began.
   package let connections: UInt64
   package let perSecond: Double
-  /// Busiest first; empty where endpoints do not count.
+  /// Busiest first; empty if connections are not counted by endpoint.
   package let endpoints: [EndpointRow]
 
   package struct EndpointRow: Encodable {
@@ -23,8 +23,8 @@ package struct TopRow: Encodable {
     case rate, total, name
   }
 
-  /// The rows of what was counted now, given what had been so many seconds before. What counts less than it did began anew
-  /// in between: a Service that was deleted and made again.
+  /// Creates the rows from the counts now and those of a number of seconds before. A count that is lower than before
+  /// was reset in between, because the Service was deleted and created again.
   package static func rows(
     _ now: [ServiceCount], since before: [ServiceCount], seconds: Double, by order: Order
   ) -> [TopRow] {
@@ -55,7 +55,7 @@ package struct TopRow: Encodable {
   }
 }
 
-/// How many a second; what was not there before has all of its count since then.
+/// Returns the rate per second; without an earlier count, all of the count is new.
 private func rate(_ now: UInt64, since before: UInt64?, _ seconds: Double) -> Double {
   let earlier = before ?? 0
   let new = now >= earlier ? now - earlier : now
@@ -79,7 +79,7 @@ extension [TopRow] {
 }
 
 extension String {
-  /// With spaces behind it up to this width.
+  /// Pads the string with trailing spaces to this width.
   package func padded(to width: Int) -> String {
     self + String(repeating: " ", count: Swift.max(0, width - count))
   }

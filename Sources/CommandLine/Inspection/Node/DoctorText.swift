@@ -2,13 +2,13 @@ internal import Addresses
 internal import ClusterModel
 internal import NodeChecks
 
-/// What was looked at on a node, and what is wrong there, in words.
+/// The text output of `doctor`.
 package struct DoctorText {
   private let facts: NodeFacts
 
   package init(_ facts: NodeFacts) { self.facts = facts }
 
-  /// First what was looked at, then what is wrong.
+  /// First what was checked, then the findings.
   package var text: String { (["Node \(facts.name)"] + lines + findings).map { $0 + "\n" }.joined() }
 
   private var lines: [String] {
@@ -19,7 +19,7 @@ package struct DoctorText {
     AddressFamily.allCases.filter { facts[$0].isUsed }.flatMap { family in
       [
         line("\(family) forwarding", facts[family].forwards, yes: "on", no: "off"),
-        line("\(family) route to Services", facts[family].hasRouteToServices, yes: "there", no: "missing"),
+        line("\(family) route to Services", facts[family].hasRouteToServices, yes: "present", no: "missing"),
       ]
     }
   }
@@ -27,7 +27,7 @@ package struct DoctorText {
   private var otherProxies: String {
     line(
       "other proxies", facts.otherProxies.map(\.isEmpty), yes: "none", no: "found",
-      unknown: "not looked at: run as root")
+      unknown: "not checked: run as root")
   }
 
   private var kernelAndLibraries: [String] {
@@ -40,8 +40,9 @@ package struct DoctorText {
 
   private var node: String {
     line(
-      "a Node of this name", facts.clusterNodes.map { $0.contains(facts.name) }, yes: "there", no: "missing",
-      unknown: "not looked at: name manifests with -f, or a --kubeconfig")
+      "Node with this name", facts.clusterNodes.map { $0.contains(facts.name) }, yes: "present",
+      no: "missing",
+      unknown: "not checked: use -f or --kubeconfig")
   }
 
   private var connections: String {
@@ -49,14 +50,15 @@ package struct DoctorText {
   }
 
   private var bridges: [String] {
-    facts.bridgesAreSeen.map { [line("bridged packets meet our rules", $0, yes: "yes", no: "no")] } ?? []
+    facts.bridgesAreSeen.map { [line("bridged packets pass through our rules", $0, yes: "yes", no: "no")] }
+      ?? []
   }
 
   private var kernel: String {
-    guard let lacking = facts.lackingFeatures else { return "not asked what it lacks: run as root" }
-    if lacking.contains(where: \.isNeeded) { return "lacks what the tables need" }
+    guard let lacking = facts.lackingFeatures else { return "features not checked: run as root" }
+    if lacking.contains(where: \.isNeeded) { return "lacks features that the tables need" }
     let missed = lacking.sorted().map { "\($0.rawValue)" }.joined(separator: " and ")
-    return "has all that the tables need" + (missed.isEmpty ? "" : ", and does without \(missed)")
+    return "has all that the tables need" + (missed.isEmpty ? "" : ", but not \(missed)")
   }
 
   private func line(

@@ -7,9 +7,9 @@ internal import NodeChecks
 internal import Sysctl
 
 extension NodeFacts {
-  /// What can be found out about this node. What cannot be read is left nil: a doctor does not stop at that.
+  /// Gathers facts about this node. A fact that cannot be read is nil, so that the others are still reported.
   ///
-  /// - Parameter bridge: the bridge of local pods; else one that is called as CNI plug-ins call theirs.
+  /// - Parameter bridge: the bridge of local pods; by default, bridges with the names that CNI plug-ins use.
   package static func gathered(name: String, cluster: ClusterSnapshot?, bridge: String?) -> NodeFacts {
     var facts = NodeFacts(name: name)
     if let nodes = cluster?.nodes, !nodes.isEmpty { facts.clusterNodes = nodes.map(\.name) }
@@ -71,7 +71,7 @@ extension NodeFacts {
     return values.max() == 1
   }
 
-  /// Nil where no bridge has pods.
+  /// Whether bridged packets pass through our rules; nil if there is no bridge with pods.
   private static func bridgesAreSeen(_ bridge: String?) -> Bool? {
     let all = (try? FileManager.default.contentsOfDirectory(atPath: "/sys/class/net")) ?? []
     let bridges = all.filter { name in
@@ -86,7 +86,7 @@ extension NodeFacts {
 }
 
 extension Set<KernelFeature> {
-  /// What these parts of tables say of the kernel; without tables of either family it has no nf_tables.
+  /// Translates missing parts of tables to kernel features; without tables of either family, there is no nf_tables.
   package init(lacking parts: Set<RulesetFeature>) {
     let all = AddressFamily.allCases.map { RulesetFeature(.table, $0) }
     self = parts.isSuperset(of: all) ? [.nftables] : Set(parts.map(KernelFeature.init))
@@ -115,8 +115,8 @@ extension KernelFeature {
 }
 
 extension FamilyFacts {
-  /// A family is used if Services have addresses of it or, where no Service is known, if an interface has one that
-  /// leads out.
+  /// A family is used if Services have addresses of it or, if no Service is known, if an interface has a global address
+  /// of it.
   fileprivate init(_ family: AddressFamily, cluster: ClusterSnapshot?, interfaces: [IPAddress]) {
     let services = (cluster?.services ?? []).flatMap(\.clusterIPs).filter { $0.family == family }
     let own = interfaces.contains { $0.family == family && !$0.isLoopback && !$0.isLinkLocal }
@@ -132,7 +132,7 @@ extension FamilyFacts {
 }
 
 extension ConntrackFacts {
-  /// Nil before the first connection is tracked: then there is no table.
+  /// Nil before the first connection is tracked, when there is no conntrack table yet.
   fileprivate init?(_ settings: KernelSettings) {
     guard let count = try? settings.read(.conntrackCount), let maximum = try? settings.read(.conntrackMaximum)
     else { return nil }

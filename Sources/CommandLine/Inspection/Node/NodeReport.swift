@@ -4,13 +4,13 @@ internal import NodeChecks
 
 /// What `viaduct doctor -o json` prints, and what `explain --node-facts` reads.
 package struct NodeReport: Codable {
-  /// One thing that will surprise.
+  /// One finding.
   package struct Item: Codable {
     /// `error`: the daemon refuses to start with it; or `warning`.
     package let severity: String
     /// `Node node1`
     package let object: String
-    /// The sysctl that it is about.
+    /// The sysctl concerned.
     package let field: String?
     package let problem: String
     package let remedy: String
@@ -19,7 +19,7 @@ package struct NodeReport: Codable {
   package let facts: NodeFacts
   package let findings: [Item]
 
-  /// What these facts come to.
+  /// Creates the report of these facts, with their findings.
   package init(_ facts: NodeFacts) {
     self.facts = facts
     findings = facts.diagnostics().map {
@@ -29,7 +29,7 @@ package struct NodeReport: Codable {
     }
   }
 
-  /// Reads a file of it.
+  /// Reads a report from a file.
   package init(file: String) throws(InspectionError) {
     do {
       self = try JSONDecoder().decode(Self.self, from: Data(contentsOf: URL(fileURLWithPath: file)))

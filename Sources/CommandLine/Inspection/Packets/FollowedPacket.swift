@@ -3,46 +3,46 @@ internal import NFTNetlink
 internal import NFTSimulator
 internal import NFTRuleset
 
-/// A real packet's way, put together from what the kernel told of it.
+/// A real packet's path, assembled from the kernel's trace messages.
 package struct FollowedPacket {
-  /// A rule that matched, of ours or of somebody else's.
+  /// A rule that matched, in our table or another one.
   package struct Step {
     /// `ip viaduct`
     package let table: String
     package let chain: String
-    /// Which of our rules; nil for another's, and for one of ours that was not there when the packet was waited for.
+    /// Which of our rules; nil for a rule of another table, and for one added after the table was read.
     package let place: RulePosition?
     package let handle: UInt64
     package let verdict: TraceMessage.TracedVerdict
   }
 
-  /// What became of it.
+  /// How the packet ended.
   package enum Ending: Equatable {
-    /// It went on to this address and port, and seems to come from this one.
+    /// It was sent on to this address and port, with this source address.
     case delivered(to: IPAddress, port: UInt16, from: IPAddress)
     case untouched
     case reset
     case unreachable
     case dropped
-    /// A rule or a policy of this chain dropped it, which is none of ours.
+    /// A rule or the policy of this chain, which is not ours, dropped it.
     case droppedElsewhere(String)
-    /// The kernel told no more of it after this chain: no route, perhaps.
+    /// There were no trace messages after this chain, possibly because there is no route.
     case lost(after: String)
   }
 
-  /// The flow that it was waited for as.
+  /// The flow that was traced.
   package let flow: TracedFlow
-  /// The number of the interface that it entered by; nil for the node's own.
+  /// The index of the input interface; nil for the node's own packets.
   package let inputInterface: UInt32?
-  /// Its mark at first.
+  /// The packet's initial mark.
   package let mark: UInt32
   package let steps: [Step]
   package let fate: Ending
 
-  /// Our rules on its way.
+  /// Our rules on the path.
   package var path: [RulePosition?] { steps.filter { $0.isOurs }.map(\.place) }
 
-  /// The messages are those about this one packet, in order; the first is about the tracer's own rule.
+  /// Assembles the path from the messages about one packet, in order; the first is about the tracer's own rule.
   package init(_ messages: [TraceMessage], of flow: TracedFlow, through live: LiveTable, tracer: String) {
     self.flow = flow
     inputInterface = messages.first?.inputInterface
@@ -78,7 +78,7 @@ extension TraceMessage {
 }
 
 extension [TraceMessage] {
-  /// Whether nothing can follow but what comes after all our chains. What leaves by the loopback interface comes back.
+  /// Whether all that may still follow comes after our chains. What leaves by the loopback interface comes back.
   package func areComplete(tracer: String) -> Bool {
     guard let last else { return false }
     if last.verdict == .drop { return true }
@@ -87,7 +87,7 @@ extension [TraceMessage] {
       || last.chain == FlowTracer.leavingChain && seenLast(tracer: tracer)?.leavesByLoopback != true
   }
 
-  /// The last message that shows the packet after our chains; a chain's first message alone does.
+  /// The last message with the packet's headers after our chains; only a chain's first message has them.
   fileprivate func seenLast(tracer: String) -> TraceMessage? {
     last { message in
       let isAfterOurs = [FlowTracer.arrivedChain, FlowTracer.leavingChain].contains(message.chain)
@@ -109,7 +109,7 @@ extension FollowedPacket.Ending {
     }
   }
 
-  /// A rule that refuses drops the packet when it has answered.
+  /// Tells a reject from a drop: a reject rule drops the packet after it has answered.
   private static func dropped(by message: TraceMessage, _ live: LiveTable) -> Self {
     guard message.isOurs else { return .droppedElsewhere(message.place) }
     guard case .rule(let handle) = message.event, let chain = ChainName(message.chain),
@@ -126,7 +126,7 @@ extension FollowedPacket.Ending {
     return isAsItWas ? .untouched : .delivered(to: packet.destination, port: port, from: packet.source)
   }
 
-  /// Whether this is what the simulator means. The address that a packet is masqueraded with is the kernel's choice.
+  /// Whether this is the simulated fate. The kernel may choose any address of the node for masquerading.
   package func agrees(with fate: Fate, on node: SimulatedNode) -> Bool {
     switch (self, fate) {
     case (.untouched, .untouched), (.reset, .reset), (.unreachable, .unreachable), (.dropped, .dropped): true

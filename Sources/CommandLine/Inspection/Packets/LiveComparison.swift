@@ -3,17 +3,17 @@ internal import NFTText
 internal import NFTSimulator
 internal import NFTRuleset
 
-/// What the kernel did with a packet, beside what the simulator makes of the same one.
+/// What the kernel did with a packet, compared with what the simulator does with the same packet.
 package struct LiveComparison {
   package let followed: FollowedPacket
   package let packet: Packet
   package let outcome: Outcome
-  /// The simulated way that is the kernel's, or else the one that comes nearest.
+  /// The simulated path that matches the kernel's, or else the closest one.
   package let simulated: Possibility?
-  /// Whether the simulator knows the kernel's way, rule for rule, and the same end of it.
+  /// Whether a simulated path matches the kernel's, rule for rule and with the same fate.
   package let isSame: Bool
 
-  /// Whose rules these are in either table must be told by their text: a rule's place says little when tables differ.
+  /// Rules of the two tables are compared by text, because their positions mean little if the tables differ.
   package let live: TableImage
   package let expected: TableImage
   package let node: SimulatedNode
@@ -36,14 +36,14 @@ package struct LiveComparison {
     simulated = same ?? sameFate.first ?? outcome.possibilities.first
   }
 
-  /// A step of either way.
+  /// A step of either path.
   package enum Step {
     case both(RulePosition, String)
     case kernel(FollowedPacket.Step, String?)
     case simulator(RulePosition, String)
   }
 
-  /// Both ways beside each other; they part at the first rule of ours that is not the same.
+  /// Both paths side by side; they diverge at the first of our rules that differs.
   package var steps: [Step] {
     var rest = (simulated?.path ?? [])[...]
     var isTogether = true
@@ -64,7 +64,7 @@ package struct LiveComparison {
   }
 }
 
-/// A rule by its place and its text.
+/// A rule's position and text.
 private struct SpelledPlace: Equatable {
   package let place: RulePosition
   package let text: String?

@@ -4,18 +4,18 @@ internal import Netlink
 internal import NFTSimulator
 internal import NFTRuleset
 
-/// Our table as the kernel has it, with what following a packet through it takes.
+/// Our table in the kernel, with what is needed to follow a packet through it.
 package struct LiveTable {
-  /// Empty where there is no table.
+  /// Empty if there is no table.
   package let image: TableImage
-  /// The rules' numbers in the kernel, in their order.
+  /// The rules' handles in the kernel, in the order of the rules.
   package let handles: [ChainName: [UInt64]]
-  /// Which client stays with which endpoint.
+  /// The clients with session affinity and their endpoints.
   package let memory: DynamicMapContents
 
-  /// What the kernel holds now. All of it is of one generation.
+  /// Reads the table, all of it from one generation.
   package init(_ family: AddressFamily) throws(InspectionError) {
-    self = try asking { connection throws(NetlinkError) in
+    self = try queryKernel { connection throws(NetlinkError) in
       try retryingWhileChanged { () throws(NetlinkError) in
         let before = try connection.generation()
         let table = try LiveTable(&connection, family)
@@ -36,14 +36,14 @@ package struct LiveTable {
     self.memory = memory
   }
 
-  /// Which of our rules has this number.
+  /// Returns the position of the rule with this handle.
   package func place(of handle: UInt64, in chain: ChainName) -> RulePosition? {
     handles[chain]?.firstIndex(of: handle).map { RulePosition(chain: chain, rule: $0) }
   }
 }
 
 extension SimulatedNode {
-  /// What the kernel says of the node that this runs on: its addresses, and those that it has towards its neighbours.
+  /// Reads this node's addresses and its source address on each directly connected network from the kernel.
   package static func ofThisNode() throws(InspectionError) -> SimulatedNode {
     do {
       let addresses = try interfaceAddresses()

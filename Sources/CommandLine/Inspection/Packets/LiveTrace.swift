@@ -3,7 +3,7 @@ package import NFTNetlink
 package import NFTSimulator
 internal import Netlink
 
-/// Waits for the first packet of a flow, or sends it, and follows it to its end.
+/// Waits for the first packet of a flow, or sends it, and traces it to its end.
 package struct LiveTrace {
   private let flow: TracedFlow
   private let sends: Bool
@@ -12,22 +12,23 @@ package struct LiveTrace {
   /// Creates a trace.
   ///
   /// - Parameters:
-  ///   - sends: whether the packet is sent from here; it is waited for otherwise.
-  ///   - seconds: how long it is waited for.
+  ///   - sends: whether to send the packet from here instead of waiting for one.
+  ///   - seconds: how long to wait.
   package init(flow: TracedFlow, sends: Bool, seconds: Int) {
     self.flow = flow
     self.sends = sends
     self.seconds = seconds
   }
 
-  /// Follows the packet. The mark is gone when this returns or throws; the kernel sees to it when the process is killed.
+  /// Traces the packet. The trace mark is removed when this returns or throws, and by the kernel if the process is
+  /// killed.
   ///
-  /// - Parameter waits: called before a packet is waited for.
+  /// - Parameter waits: called before waiting for a packet.
   package func follow(
     through live: LiveTable, on node: SimulatedNode, waits: () -> Void
   ) throws(InspectionError) -> FollowedPacket {
     if sends, !node.addresses.contains(flow.source), !flow.source.isLoopback {
-      throw .senderElsewhere(flow.source)
+      throw .senderNotLocal(flow.source)
     }
     do {
       var tracer = try FlowTracer(flow)
@@ -38,16 +39,16 @@ package struct LiveTrace {
     } catch let error as CommitError {
       throw .refused(error)
     } catch let error as NetlinkError {
-      throw .unanswered(error)
+      throw .queryFailed(error)
     } catch {
       preconditionFailure("no other error is thrown here: \(error)")
     }
   }
 
-  /// The messages about the packet, the first of which is about the tracer's own rule.
+  /// Collects the messages about the packet; the first is about the tracer's own rule.
   private func messages(_ tracer: inout FlowTracer, waits: () -> Void) throws -> [TraceMessage] {
     let deadline = ContinuousClock.now + .seconds(seconds)
-    // It lives until the packet has come to its end.
+    // The socket stays open until the trace is complete.
     let sent =
       try sends ? FirstPacket(from: flow.source, to: flow.destination, port: flow.port, flow.transport) : nil
     defer { withExtendedLifetime(sent) {} }
@@ -59,8 +60,8 @@ package struct LiveTrace {
     throw InspectionError.noPacket(flow, seconds: seconds, wasSent: sends)
   }
 
-  /// All messages come before the packet leaves, but the process may be faster: a packet that falls silent for a quarter
-  /// of a second has come to its end.
+  /// Collects further messages. The kernel sends them all before the packet leaves, but they may arrive late; after a
+  /// quarter of a second without one, the trace is complete.
   private func rest(_ tracer: inout FlowTracer, of packet: UInt32) throws -> [TraceMessage] {
     var messages: [TraceMessage] = []
     while let message = try tracer.next(before: .now + .milliseconds(250)) {

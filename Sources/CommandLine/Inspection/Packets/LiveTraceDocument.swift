@@ -4,14 +4,14 @@ internal import NFTText
 internal import NFTSimulator
 internal import NFTRuleset
 
-/// A real packet's way and the simulated one, for scripts.
+/// What `trace --live -o json` prints: a real packet's path and the simulated one.
 package struct LiveTraceDocument: Encodable {
   /// A rule that matched.
   package struct Rule: Encodable {
-    /// `ip viaduct`; the simulator knows no other.
+    /// `ip viaduct`; nil in the simulator's path, which is only through our table.
     package let table: String?
     package let chain: String
-    /// Its place in the chain, counted from 0; where that is not known, the kernel's number for it.
+    /// The rule's index in the chain, from 0; nil if unknown, when only `handle` identifies the rule.
     package let rule: Int?
     package let handle: UInt64?
     package let text: String?
@@ -23,9 +23,9 @@ package struct LiveTraceDocument: Encodable {
     package let fate: String
     package let address: IPAddress?
     package let port: UInt16?
-    /// From whom it seems to come.
+    /// The source address after translation.
     package let source: IPAddress?
-    /// The chain that dropped it, or the last one that told of it.
+    /// The chain that dropped the packet, or the last one with a trace message.
     package let place: String?
     package let path: [Rule]
   }
@@ -36,7 +36,7 @@ package struct LiveTraceDocument: Encodable {
   }
 
   package let agree: Bool
-  /// The interface that it entered by; null for the node's own packet.
+  /// The input interface; null for the node's own packet.
   package let entersBy: String?
   package let kernel: Kernel
   package let simulator: Simulator

@@ -3,13 +3,13 @@ internal import NFTNetlink
 internal import NFTSimulator
 internal import NFTRuleset
 
-/// A real packet's way beside the simulated one, in words.
+/// The text output of `trace --live`: a real packet's path beside the simulated one.
 package struct LiveTraceText {
   private let comparison: LiveComparison
 
   package init(_ comparison: LiveComparison) { self.comparison = comparison }
 
-  /// Lines, the last of which say whether kernel and simulator agree.
+  /// The lines; the last ones say whether kernel and simulator agree.
   package var text: String {
     let real = "The kernel: it is \(words(comparison.followed.fate))."
     let simulated = TraceText(
@@ -31,7 +31,7 @@ package struct LiveTraceText {
   private var head: String {
     let packet = comparison.packet
     let sender =
-      packet.inputInterface.map { "\(packet.source), entering by \($0)," }
+      packet.inputInterface.map { "\(packet.source), entering through \($0)," }
       ?? "the node itself, \(packet.source),"
     return "\(sender) sent \(packet.transport.apiName) to \(packet.destination) port \(packet.port)"
   }
@@ -56,13 +56,13 @@ package struct LiveTraceText {
       ? "They agree, rule for rule."
       : "They differ: "
         + (comparison.live == comparison.expected
-          ? "the table may have changed meanwhile, or this is a fault of the simulator"
-          : "'viaduct diff' tells how the kernel's table differs from the manifests")
+          ? "the table may have changed meanwhile, or the simulator has a bug"
+          : "'viaduct diff' shows how the kernel's table differs from the manifests")
   }
 }
 
 extension TraceMessage.TracedVerdict {
-  /// The verdict in nft's words.
+  /// The verdict in nft's notation.
   package var words: String {
     switch self {
     case .continue: "continue"
@@ -75,17 +75,18 @@ extension TraceMessage.TracedVerdict {
 }
 
 extension FollowedPacket.Ending {
-  /// What became of it, after "it is".
+  /// The ending in words that follow "it is".
   package var words: String {
     switch self {
     case .delivered(let address, let port, let source):
       "delivered to \(address) port \(port), as from \(source)"
-    case .untouched: "left alone: it goes on as it came"
+    case .untouched: "left unchanged: it continues as it came"
     case .reset: "refused with a TCP reset"
     case .unreachable: "refused with ICMP port unreachable"
     case .dropped: "dropped"
-    case .droppedElsewhere(let place): "dropped by \(place), which is none of ours"
-    case .lost(let place): "not seen any more after \(place): no route, or a hook that is not nftables'"
+    case .droppedElsewhere(let place): "dropped by \(place), which is not ours"
+    case .lost(let place):
+      "not seen again after \(place): there is no route, or a hook outside nftables took it"
     }
   }
 }

@@ -2,7 +2,7 @@ internal import Addresses
 internal import NFTSimulator
 internal import NFTRuleset
 
-/// A packet's outcome for scripts: each fate with its probability.
+/// What `trace -o json` prints: each fate of a packet with its probability.
 package struct TraceDocument: Encodable {
   /// One fate.
   package struct Item: Encodable {

@@ -5,7 +5,7 @@ internal import NFTSimulator
 internal import NFTRuleset
 internal import NFTCompiler
 
-/// A packet's outcome in words: the steps that all its ways share, then where they lead.
+/// The text output of `trace`: the steps of the likeliest path, then each fate with its probability.
 package struct TraceText {
   private let outcome: Outcome
   private let packet: Packet
@@ -21,7 +21,7 @@ package struct TraceText {
     ownership = ElementOwners(image)
   }
 
-  /// Lines, the last of which say what becomes of the packet.
+  /// The lines; the last ones are the packet's fates.
   package var text: String { ([head] + steps + fates).map { $0 + "\n" }.joined() }
 
   private var head: String {
@@ -29,7 +29,7 @@ package struct TraceText {
     return "\(sender) sends \(packet.transport.apiName) to \(packet.destination) port \(packet.port)"
   }
 
-  /// The likeliest way.
+  /// The steps of the likeliest path.
   private var steps: [String] {
     guard let way = outcome.possibilities.first, !way.trace.isEmpty else { return [] }
     var lines: [String] = []
@@ -53,19 +53,19 @@ package struct TraceText {
     case .drew(let number, let count): "drew \(number) of 0...\(count - 1)"
     case .set(let key, let value): "\(key) is now 0x\(String(value, radix: 16))"
     case .verdict(let verdict): "\(verdict.words)"
-    case .destinationChanged(let address, let port): "is sent to \(address) port \(port) instead"
-    case .masqueraded(let address): "comes from \(address.map(\.description) ?? "the node") instead"
+    case .destinationChanged(let address, let port): "destination is now \(address) port \(port)"
+    case .masqueraded(let address): "source is now \(address.map(\.description) ?? "an address of the node")"
     case .refused(let isReset):
       isReset ? "the sender gets a TCP reset" : "the sender gets ICMP port unreachable"
     }
   }
 
-  /// What may become of it.
+  /// The possible fates.
   package var fates: [String] {
     let fates = outcome.fates.map { (words: words($0), probability: $1) }
       .sorted { ($1.probability, $0.words) < ($0.probability, $1.words) }
     if fates.count == 1, let only = fates.first { return ["It is \(only.words)."] }
-    return ["It is, with the probability of"]
+    return ["It is, with a probability of"]
       + fates.map { "  \(String(format: "%5.1f", $0.probability * 100)) %  \($0.words)" }
   }
 
@@ -77,32 +77,32 @@ package struct TraceText {
   }
 }
 
-/// What becomes of a packet whose endpoint is an address of Services, after "it is".
+/// The fate of a packet whose endpoint is a Service address, in words that follow "it is".
 package func unanswered(_ address: IPAddress, _ port: some CustomStringConvertible) -> String {
-  "sent on to \(address) port \(port), where nobody answers: that is an address of Services, and a packet's "
-    + "destination is changed only once"
+  "sent on to \(address) port \(port), where nothing answers: that is a Service address, and a packet's "
+    + "destination is translated only once"
 }
 
 extension TableImage {
-  /// Whether nobody is at this address, to which an endpoint leads: only rules make something of an address of Services,
-  /// and they are not asked again for a packet whose destination was changed. A node may have such an address itself, as
-  /// some DNS caches do.
+  /// Whether nothing answers at this endpoint address because it is a Service address: only rules handle those, and a
+  /// packet whose destination was translated is not translated again. A node may have such an address itself, as some
+  /// DNS caches do.
   package func leavesUnanswered(_ address: IPAddress, on node: SimulatedNode) -> Bool {
     isOfServices(address) && !node.addresses.contains(address)
   }
 }
 
 extension Fate {
-  /// What has become of the packet, after "it is".
+  /// The fate in words that follow "it is".
   package var words: String {
     switch self {
-    case .delivered(let address, let port, .kept): "delivered to \(address) port \(port), its source kept"
+    case .delivered(let address, let port, .kept): "delivered to \(address) port \(port), source unchanged"
     case .delivered(let address, let port, .masqueraded): "delivered to \(address) port \(port), masqueraded"
     case .reset: "refused with a TCP reset"
     case .unreachable: "refused with ICMP port unreachable"
     case .dropped: "dropped"
-    case .untouched: "left alone: no Service has this address and port"
-    case .unknown: "at the mercy of a rule that is none of ours"
+    case .untouched: "left unchanged: no Service has this address and port"
+    case .unknown: "decided by a rule that is not ours"
     }
   }
 }
@@ -111,9 +111,9 @@ extension Verdict {
   fileprivate var words: String {
     switch self {
     case .drop: "dropped"
-    case .return: "goes back"
-    case .jump(let chain): "goes through \(chain)"
-    case .goto(let chain): "goes on to \(chain)"
+    case .return: "returns"
+    case .jump(let chain): "jumps to \(chain)"
+    case .goto(let chain): "goes to \(chain)"
     }
   }
 }

@@ -13,7 +13,7 @@ package struct ServedElements {
     package let table: String
     package let set: String
     package let element: String
-    /// Nil when the kernel was not asked.
+    /// Nil if the kernel was not read.
     package let isInKernel: Bool?
   }
 
@@ -21,14 +21,14 @@ package struct ServedElements {
   private let service: String?
   private let wasAsked: Bool
 
-  /// No elements: the Service is not served.
+  /// Creates an empty list, for a Service that is not served.
   package init() {
     items = []
     service = nil
     wasAsked = false
   }
 
-  /// The Service's elements in rulesets that are numbered like the live tables.
+  /// Finds the Service's elements in rulesets that are numbered like the live tables.
   package init(of service: String, in rulesets: [Ruleset], live: LiveTables?) {
     self.service = service
     wasAsked = live != nil
@@ -48,10 +48,10 @@ package struct ServedElements {
     }
   }
 
-  /// How many elements of one set are shown.
+  /// The maximum number of elements shown for one set.
   private static let most = 8
 
-  /// A line for each, by table and set.
+  /// The text of `explain`: a line for each element, by table and set.
   package var lines: [String] {
     guard let first = items.first else { return [] }
     var lines = ["", "Elements that serve it:"]
@@ -63,17 +63,17 @@ package struct ServedElements {
       shown = (item.table, item.set) == place ? shown + 1 : 1
       place = (item.table, item.set)
       guard shown <= Self.most || item.isInKernel == false else { continue }
-      let mark = item.isInKernel.map { $0 ? "has  " : "lacks " } ?? ""
+      let mark = item.isInKernel.map { $0 ? "present  " : "missing  " } ?? ""
       let padding = String(repeating: " ", count: width - item.set.count)
       lines.append("    \(mark)\(item.set)\(padding)  \(item.element)")
     }
     let hidden = items.count - lines.count { $0.hasPrefix("    ") }
     if hidden > 0 { lines.append("    and \(hidden) more; 'viaduct compile' shows all") }
-    if !wasAsked { lines.append("  (the kernel was not asked whether it has them: --live asks it, as root)") }
+    if !wasAsked { lines.append("  (not checked against the kernel; --live does that, as root)") }
     return lines
   }
 
-  /// What the kernel lacks; nil when it has all, or was not asked.
+  /// What is missing in the kernel; nil if nothing is, or if the kernel was not read.
   package var missing: (object: ObjectReference, problem: String)? {
     let lacking = items.filter { $0.isInKernel == false }
     guard let service, let first = lacking.first else { return nil }
@@ -99,19 +99,20 @@ extension Explanation {
   package mutating func add(_ missing: (object: ObjectReference, problem: String)) {
     add(
       .kernelDiffers, about: missing.object, missing.problem,
-      remedy: "'viaduct diff' shows all that differs, 'viaduct apply' mends it; if a daemon runs, see its log"
+      remedy:
+        "'viaduct diff' shows every difference, 'viaduct apply' repairs it; if a daemon is running, see its log"
     )
   }
 }
 
-/// An explanation for scripts.
+/// What `explain -o json` prints.
 package struct ExplanationDocument: Encodable {
   package let question: String
   package let node: String
   package let service: ExplainedService?
   package let ports: [ExplainedPort]
   package let elements: [ServedElements.Item]
-  /// Left out when the kernel was not asked.
+  /// Nil if the kernel was not read.
   package let counts: ServedCounts?
   package let findings: [ExplanationFinding]
 

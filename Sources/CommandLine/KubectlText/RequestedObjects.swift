@@ -1,34 +1,35 @@
 internal import ClusterModel
 
-/// Which objects a command line asks for, in kubectl's words: `svc`, `svc,ep`, `svc b a`, `svc/a deploy/b`, `all`.
-public struct WantedObjects: Hashable, Sendable {
-  /// Objects of one kind that stand together.
+/// The objects that a command line requests, in kubectl's notation: `svc`, `svc,ep`, `svc b a`, `svc/a deploy/b`,
+/// `all`.
+public struct RequestedObjects: Hashable, Sendable {
+  /// Requested objects of one kind.
   public struct Group: Hashable, Sendable {
     /// Their kind.
     public let kind: ObjectKind
-    /// Their names in the order in which they are asked for; empty for all that there are.
+    /// Their names in the requested order; empty for all objects.
     public fileprivate(set) var names: [String]
   }
 
-  /// What is asked for, in order. One kind may come again behind another.
+  /// The groups in the requested order. A kind may occur again after another.
   public let groups: [Group]
 
   /// Whether objects are named.
   public var isNamed: Bool { groups.contains { !$0.names.isEmpty } }
 
-  /// Whether exactly one object is named: it is printed as itself and not in a List.
+  /// Whether exactly one object is named, which is printed as itself and not in a List.
   public var isOne: Bool { groups.map(\.names.count).reduce(0, +) == 1 && groups.count == 1 }
 
   /// The kinds, each once.
   public var kinds: [ObjectKind] { groups.map(\.kind).withoutRepetition }
 
-  /// The one name, where kind and name are two words: then `describe` takes it for the beginning of names too.
+  /// The only name, if kind and name are two arguments: then `describe` accepts it as a prefix too.
   public let prefix: String?
 
-  /// Reads the words behind `get`, `describe` and `delete`.
+  /// Parses the arguments of `get`, `describe`, `delete` and `expose`.
   public init(words: [String]) throws(ObjectTextError) {
     guard let first = words.first else {
-      throw ObjectTextError("no kind is named", "write one, such as services, or an object: svc/web")
+      throw ObjectTextError("no kind is specified", "use one, such as services, or an object: svc/web")
     }
     if words.contains(where: { $0.contains("/") }) {
       var groups: [Group] = []
@@ -40,7 +41,7 @@ public struct WantedObjects: Hashable, Sendable {
     let names = Array(words.dropFirst())
     guard names.isEmpty || !first.split(separator: ",").contains(where: { $0.lowercased() == Self.all })
     else {
-      throw ObjectTextError("\"all\" is every kind, and names are given", "name one kind: svc \(names[0])")
+      throw ObjectTextError("\"all\" cannot be combined with names", "use one kind: svc \(names[0])")
     }
     groups = kinds.map { Group(kind: $0, names: names) }
     prefix = kinds.count == 1 && names.count == 1 ? names[0] : nil
@@ -48,7 +49,7 @@ public struct WantedObjects: Hashable, Sendable {
 
   private static let all = "all"
 
-  /// What the category holds in a cluster, in the order of its discovery.
+  /// The kinds of the category `all`, in the order of API discovery.
   private static let category: [ObjectKind] = [.pod, .service, .deployment, .replicaSet]
 
   private static func kinds(_ word: String) throws(ObjectTextError) -> [ObjectKind] {
@@ -62,7 +63,7 @@ public struct WantedObjects: Hashable, Sendable {
   private static func kind(_ word: String) throws(ObjectTextError) -> ObjectKind {
     if let kind = ObjectKind(argument: word) { return kind }
     let known = (ObjectKind.allCases.map { $0.words[0] } + [all]).joined(separator: ", ")
-    throw ObjectTextError("\"\(word)\" is not a kind that is known here", "use one of \(known)")
+    throw ObjectTextError("\"\(word)\" is not a known kind", "use one of \(known)")
   }
 
   /// `svc/web`
@@ -70,13 +71,13 @@ public struct WantedObjects: Hashable, Sendable {
     let parts = word.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
     guard parts.count == 2, !parts[0].isEmpty, !parts[1].isEmpty else {
       throw ObjectTextError(
-        "\"\(word)\" is not a kind and a name",
-        "write all objects as kind/name, or one kind and then names: svc/web, or svc web")
+        "\"\(word)\" is not of the form kind/name",
+        "write every object as kind/name, or one kind and then names: svc/web, or svc web")
     }
     return Group(kind: try kind(parts[0]), names: [parts[1]])
   }
 
-  /// Objects of a kind that follow each other stand in one table.
+  /// Joins adjacent groups of the same kind, which are shown in one table.
   private static func joined(_ groups: [Group]) -> [Group] {
     groups.reduce(into: []) { joined, group in
       if joined.last?.kind == group.kind {
@@ -88,14 +89,14 @@ public struct WantedObjects: Hashable, Sendable {
   }
 }
 
-/// Why something cannot be shown as it is asked for: one line with what to write.
+/// Why objects cannot be shown as requested, and what to write instead, in one line.
 public struct ObjectTextError: Error, Hashable, Sendable, CustomStringConvertible {
-  /// What is wrong, and what to do.
+  /// The problem and its remedy.
   public let description: String
 
   init(_ problem: String, _ remedy: String) { description = "\(problem); \(remedy)" }
 
-  /// What somebody else says is wrong.
+  /// Wraps another error, whose description has a remedy already.
   init(_ error: some CustomStringConvertible) { description = error.description }
 }
 

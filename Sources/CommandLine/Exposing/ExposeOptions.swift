@@ -1,7 +1,7 @@
 public import ClusterModel
 
-/// What `expose` is told of the Service to be; nil and empty where kubectl's defaults count.
-public struct ServiceWish: Hashable, Sendable {
+/// The options of `expose`; nil or empty means kubectl's default.
+public struct ExposeOptions: Hashable, Sendable {
   /// `--name`; by default the exposed object's, cut to 63 characters.
   public var name: String?
   /// `--port`; by default all ports of the object.
@@ -14,7 +14,7 @@ public struct ServiceWish: Hashable, Sendable {
   public var nodePort: Int?
   /// `--selector`; by default the object's own.
   public var selector: Labels?
-  /// `--protocol`; by default what the object's ports have, else TCP.
+  /// `--protocol`; by default that of the object's ports, else TCP.
   public var transport: String?
   /// `--external-ip`
   public var externalIP: String?
@@ -22,18 +22,18 @@ public struct ServiceWish: Hashable, Sendable {
   public var sessionAffinity: String?
   /// `--cluster-ip`, an address or `None`.
   public var clusterIP: String?
-  /// `--load-balancer-ip`; as in kubectl it counts for type LoadBalancer only.
+  /// `--load-balancer-ip`; as in kubectl, used for type LoadBalancer only.
   public var loadBalancerIP: String?
   /// `--labels`; by default the object's own.
   public var labels: Labels?
-  /// Whether the Service says its namespace.
+  /// The Service's namespace; nil to leave it out of the manifest.
   public var namespace: String?
 
-  /// Nothing in particular.
+  /// Creates options that are all default.
   public init() {}
 }
 
-/// Why an object cannot be exposed, and what to do: one line.
+/// Why an object cannot be exposed, and the remedy, in one line.
 public struct ExposureError: Error, Hashable, Sendable, CustomStringConvertible {
   /// `deployment "web": spec.selector.matchExpressions: …`
   public let description: String

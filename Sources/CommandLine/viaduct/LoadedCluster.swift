@@ -2,55 +2,55 @@ internal import ArgumentParser
 internal import ClusterModel
 internal import ManifestSource
 
-/// The state of the cluster as a command is given it: by manifests, or by an API server that is asked once.
-struct GivenCluster {
-  /// The objects that are right.
+/// The cluster's state as a command loads it, from manifests or with one set of list requests to an API server.
+struct LoadedCluster {
+  /// The valid objects.
   let snapshot: ClusterSnapshot
-  /// All objects with all their fields; only where they were asked for.
+  /// All objects with all their fields; empty unless requested.
   let objects: [ObjectValue]
-  /// What is wrong or doubtful.
+  /// All errors and warnings.
   let diagnostics: [Diagnostic]
-  /// What of that was wrong with the objects as they were read.
+  /// Those errors and warnings that are about the objects as read.
   let faults: [Diagnostic]
   /// Whether every file could be read.
   let isWhole: Bool
-  /// What of that a folder's daemon refuses to Services.
+  /// Those that say what a folder's daemon refuses to assign to Services.
   let refusals: [Diagnostic]
 
-  /// Reads it. Nothing is reported yet.
+  /// Loads the state without reporting anything.
   ///
-  /// - Parameter withWorkloads: whether an API server is asked for Pods, Deployments and ReplicaSets too.
-  /// - Parameter brokenFiles: what is done about manifests that cannot be read.
+  /// - Parameter withWorkloads: whether to list Pods, Deployments and ReplicaSets too, from an API server.
+  /// - Parameter brokenFiles: what to do about unreadable manifests.
   static func load(
     _ options: SourceOptions, withWorkloads: Bool = false, keepsObjects: Bool = false,
     brokenFiles: BrokenFiles = .refused
-  ) throws -> GivenCluster {
+  ) throws -> LoadedCluster {
     guard options.paths.isEmpty else {
       return try load(
         options.paths, isRecursive: options.recursive, store: options.store, keepsObjects: keepsObjects,
         brokenFiles: brokenFiles)
     }
-    let documents = try listed(options, withWorkloads: withWorkloads)
-    return GivenCluster(try ManifestSource.load(documents, keepsObjects: keepsObjects))
+    let documents = try listDocuments(options, withWorkloads: withWorkloads)
+    return LoadedCluster(try ManifestSource.load(documents, keepsObjects: keepsObjects))
   }
 
-  /// Reads it from manifests. A folder among them is a lab node's.
+  /// Loads the state from manifests. A folder among them is read as its daemon sees it.
   static func load(
     _ paths: [String], isRecursive: Bool = false, store: String? = nil, keepsObjects: Bool = false,
     brokenFiles: BrokenFiles = .refused
-  ) throws -> GivenCluster {
+  ) throws -> LoadedCluster {
     do {
       let loaded = try loadManifests(
         paths, isRecursive: isRecursive, keepsObjects: keepsObjects, brokenFiles: brokenFiles)
-      return LabManifests(paths, store: store)?.completed(loaded) ?? GivenCluster(loaded)
+      return LabManifests(paths, store: store)?.completed(loaded) ?? LoadedCluster(loaded)
     } catch {
       throw Failure(code: .input, message: error.description)
     }
   }
 
-  /// A cluster of these objects.
+  /// Creates the state from completed objects.
   ///
-  /// - Parameter loaded: what they were made of.
+  /// - Parameter loaded: the manifests that they were completed from.
   init(
     snapshot: ClusterSnapshot, objects: [ObjectValue], diagnostics: [Diagnostic], of loaded: LoadedManifests,
     refusals: [Diagnostic] = []
@@ -63,9 +63,8 @@ struct GivenCluster {
     self.refusals = refusals
   }
 
-  /// Ends the command with exit code 2 when a file could not be read, which has been reported. Call it when all has been
-  /// printed.
-  func requireWhole() throws {
+  /// Ends the command with exit code 2 if a file could not be read, which has been reported. Call it after all output.
+  func failIfIncomplete() throws {
     if !isWhole { throw ExitCode(FailureCode.input.rawValue) }
   }
 

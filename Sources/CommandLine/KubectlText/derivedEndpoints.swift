@@ -1,8 +1,8 @@
 internal import ClusterModel
 
-/// The Endpoints (core/v1) that the control plane would keep for the Services, made of their slices: for each set of
-/// ports the addresses that are ready, and those that are not.
-func endpoints(from objects: [ObjectValue]) -> [ObjectValue] {
+/// Builds the Endpoints (core/v1) that the control plane would keep for the Services from their slices: for each set of
+/// ports, the ready addresses and those that are not ready.
+func derivedEndpoints(from objects: [ObjectValue]) -> [ObjectValue] {
   var slices: [NamespacedName: [ObjectValue]] = [:]
   for object in objects where ObjectKind.endpointSlice.includes(object) {
     guard let service = object["metadata"]["labels"]["kubernetes.io/service-name"].text else { continue }
@@ -21,7 +21,7 @@ func endpoints(from objects: [ObjectValue]) -> [ObjectValue] {
 private func endpoints(
   of name: NamespacedName, _ service: ObjectValue?, _ slices: [ObjectValue]
 ) -> ObjectValue? {
-  // The control plane keeps none for a Service without a selector: somebody writes slices by hand.
+  // The control plane keeps no Endpoints for a Service without a selector, whose slices are written by hand.
   guard service?["spec"]["selector"].isNull != true || !slices.isEmpty else { return nil }
   let sorted = slices.sorted { $0.name < $1.name }
   let metadata = (service ?? sorted.first)?["metadata"] ?? .null
@@ -35,14 +35,14 @@ private func endpoints(
   ])
 }
 
-/// One for each set of ports, in the order in which they come. Only the Service's first family is in Endpoints; where the
-/// Service does not say which it is, that of the first slice with an endpoint.
+/// Builds a subset for each set of ports, in their order. Endpoints have only the Service's first family; if the
+/// Service does not specify one, it is that of the first slice with an endpoint.
 private func subsets(of slices: [ObjectValue], _ service: ObjectValue?) -> [ObjectValue] {
   let first = slices.first { !$0["endpoints"].elements.isEmpty }?["addressType"]
   let family = service?["spec"]["ipFamilies"].elements.first ?? first
   var order: [ObjectValue] = []
   var members: [ObjectValue: [ObjectValue]] = [:]
-  // Of Pods that have none of the Service's ports nothing can be reached; only a Service without ports has addresses alone.
+  // Pods with none of the Service's ports cannot be reached; only a Service without ports has addresses alone.
   let needsPorts = service.map { !$0["spec"]["ports"].elements.isEmpty } ?? false
   for slice in slices where slice["addressType"] == family {
     if needsPorts, slice["ports"].elements.isEmpty { continue }
@@ -63,13 +63,13 @@ private func subset(ports: ObjectValue, _ endpoints: [ObjectValue]) -> ObjectVal
 }
 
 extension ObjectValue {
-  /// A Pod that terminates is in slices, and in Endpoints only where the Service publishes Pods that are not ready: then it
+  /// A terminating Pod is in slices, but in Endpoints only if the Service publishes Pods that are not ready: then it
   /// counts as ready.
   fileprivate var isInEndpoints: Bool {
     self["conditions"]["terminating"].boolean != true || self["conditions"]["ready"].boolean != false
   }
 
-  /// An entry of a slice as one of Endpoints.
+  /// The slice's entry as an address of Endpoints.
   fileprivate var endpointAddress: ObjectValue {
     var fields: [String: ObjectValue] = ["ip": self["addresses"].elements.first ?? .null]
     for key in ["hostname", "nodeName", "targetRef"] where !self[key].isNull { fields[key] = self[key] }
@@ -77,12 +77,10 @@ extension ObjectValue {
   }
 }
 
-/// How many addresses Endpoints have.
-struct EndpointCount {
-  let addresses: Int
-
-  init(_ endpoints: ObjectValue) {
-    let all = endpoints["subsets"].elements.flatMap { $0["addresses"].elements.compactMap { $0["ip"].text } }
-    addresses = Set(all).count
+extension ObjectValue {
+  /// The number of distinct ready addresses in Endpoints.
+  var endpointAddressCount: Int {
+    let all = self["subsets"].elements.flatMap { $0["addresses"].elements.compactMap { $0["ip"].text } }
+    return Set(all).count
   }
 }

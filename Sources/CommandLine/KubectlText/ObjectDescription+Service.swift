@@ -1,6 +1,6 @@
 internal import ClusterModel
 
-extension Description {
+extension ObjectDescription {
   mutating func addService(_ service: ObjectValue, among others: [ObjectValue]) {
     let (spec, cells) = (service["spec"], ServiceCells(service))
     add("Selector", cells.selector)
@@ -49,7 +49,7 @@ extension Description {
     add("Endpoints", endpoints(port["name"].text ?? "", slices))
   }
 
-  /// The ready ones that slices name for the port.
+  /// Lists the ready endpoints that slices have for the port.
   private func endpoints(_ port: String, _ slices: [ObjectValue]) -> String {
     let all = slices.flatMap { slice in
       slice["ports"].elements.filter { ($0["name"].text ?? "") == port }.compactMap { $0["port"].number }
@@ -100,7 +100,7 @@ extension Description {
 }
 
 extension [ObjectValue] {
-  /// The slices that are labelled for the Service, in order of name.
+  /// The slices labeled for the Service, in order of name.
   func slices(of service: NamespacedName) -> [ObjectValue] {
     filter {
       ObjectKind.endpointSlice.includes($0) && $0.name.namespace == service.namespace
@@ -132,7 +132,7 @@ extension ObjectValue {
   }
 }
 
-/// How many addresses slices have, by state.
+/// The number of addresses in slices, by state.
 private struct EndpointStates {
   private let ready: Set<String>
   private let others: Set<String>

@@ -6,10 +6,10 @@ internal import NFTRuleset
 internal import NFTCompiler
 internal import ServicePlan
 
-/// Manifests and options on their way to rulesets, without a look at the kernel.
-struct Compilation {
+/// Manifests compiled to rulesets, without reading the kernel.
+struct CompiledManifests {
   let cluster: ClusterSnapshot
-  private let state: GivenCluster
+  private let state: LoadedCluster
   let plans: Plans
   let rulesets: [Ruleset]
 
@@ -25,12 +25,12 @@ struct Compilation {
       node.diagnostics(in: cluster) + plans.diagnostics + compiled.flatMap(\.diagnostics))
   }
 
-  /// Ends the command with exit code 2 when a file could not be read. Call it when all has been printed.
-  func requireWhole() throws { try state.requireWhole() }
+  /// Ends the command with exit code 2 if a file could not be read. Call it after all output.
+  func failIfIncomplete() throws { try state.failIfIncomplete() }
 
-  /// What makes an empty kernel hold the rulesets.
+  /// The transactions that bring an empty kernel to the rulesets.
   var transactions: [Transaction] { rulesets.map { $0.difference(from: nil) } }
 
-  /// The messages that would be sent, in words.
+  /// The netlink messages that would be sent, decoded.
   var netlinkText: String { encode(transactions).lines.map { $0 + "\n" }.joined() }
 }

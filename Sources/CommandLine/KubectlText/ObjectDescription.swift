@@ -1,11 +1,11 @@
 public import ClusterModel
 
-/// An object at length, in kubectl's layout: a line for each field, what is said of it beside its name.
-public struct Description: Sendable {
+/// The output of `describe`, in kubectl's layout: a line for each field, with its name and its value.
+public struct ObjectDescription: Sendable {
   private var lines: [(label: String, text: String)] = []
 
-  /// Describes the object; the others tell what belongs to it: a Service's slices, say. Fields that the author left to
-  /// the API server are shown with its defaults.
+  /// Describes the object; the others provide what belongs to it, such as a Service's slices. Fields that are not set
+  /// are shown with the API server's defaults.
   public init(of object: ObjectValue, _ kind: ObjectKind, among others: [ObjectValue], now: Int64) {
     addHead(of: object, kind)
     switch kind {
@@ -18,7 +18,7 @@ public struct Description: Sendable {
     }
   }
 
-  /// The lines, the fields' texts one under the other.
+  /// The lines, with the values aligned.
   public var text: String {
     let width = (lines.map(\.label.count).max() ?? 0) + 2
     return lines.map { label, text in
@@ -33,7 +33,7 @@ public struct Description: Sendable {
     if let text, !text.isEmpty { add(name, text) }
   }
 
-  /// Several texts under each other.
+  /// Adds a field with several values, one below the other.
   mutating func add(_ name: String, _ texts: [String]) {
     add(name, texts.first ?? "<none>")
     for text in texts.dropFirst() { lines.append(("", text)) }

@@ -1,6 +1,6 @@
 internal import ClusterModel
 
-extension Description {
+extension ObjectDescription {
   mutating func addPod(_ pod: ObjectValue, now: Int64) {
     let (spec, status, cells) = (pod["spec"], pod["status"], PodCells(pod, now: now))
     add("Node", spec["nodeName"].text ?? "<none>")

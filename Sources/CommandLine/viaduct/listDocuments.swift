@@ -5,14 +5,15 @@ internal import Logging
 internal import ManifestSource
 internal import Synchronization
 
-/// All that an API server has of the kinds that we read, each list a document. What no proxy needs may be refused or
-/// not be there: that is told in a line, and goes without.
+/// Lists the API server's objects of the kinds that we read, a document for each page of a list. If a list that the
+/// proxy can do without is refused, a warning is printed; if the server does not have the kind, nothing is.
 ///
-/// - Parameter withWorkloads: whether Pods, Deployments and ReplicaSets are asked for too. Who need not show them need
-///   not be allowed to see them.
-func listed(_ options: SourceOptions, withWorkloads: Bool) throws -> [ManifestDocument] {
+/// - Parameter withWorkloads: whether to list Pods, Deployments and ReplicaSets too. Commands that do not show them
+///   then
+///   need no permission for them.
+func listDocuments(_ options: SourceOptions, withWorkloads: Bool) throws -> [ManifestDocument] {
   let configuration = try configuration(options)
-  return try blocking {
+  return try runBlocking {
     let connection = APIConnection(
       configuration, logger: Logger(label: "viaduct") { _ in SwiftLogNoOpLogHandler() })
     var documents: [ManifestDocument] = []
@@ -23,7 +24,7 @@ func listed(_ options: SourceOptions, withWorkloads: Bool) throws -> [ManifestDo
       } catch {
         if isNeeded {
           failure = Failure(code: .kernel, message: error.description)
-        } else if !error.meansThatThereIsNone {
+        } else if !error.isMissingAPI {
           writeError("warning: \(error)")
         }
       }
@@ -33,13 +34,13 @@ func listed(_ options: SourceOptions, withWorkloads: Bool) throws -> [ManifestDo
   }
 }
 
-/// What is listed, and whether nothing works without it.
+/// The lists that the proxy reads, and whether it needs each.
 private let listPaths: [(path: String, isNeeded: Bool)] = [
   ("/api/v1/services", true), ("/apis/discovery.k8s.io/v1/endpointslices", true), ("/api/v1/nodes", true),
   ("/apis/networking.k8s.io/v1/servicecidrs", false),
 ]
 
-/// The same, of what only people look at.
+/// The lists of what is only shown to people.
 private let workloadPaths: [(path: String, isNeeded: Bool)] = [
   ("/api/v1/pods", false), ("/apis/apps/v1/deployments", false), ("/apis/apps/v1/replicasets", false),
 ]
@@ -52,39 +53,16 @@ private func configuration(_ options: SourceOptions) throws -> APIConfiguration 
   } catch .notInCluster {
     throw Failure(
       code: .input,
-      message: "nothing says where the state comes from; name manifests with -f, or a --kubeconfig")
+      message:
+        "no source for the cluster's state; specify manifests with -f, or a kubeconfig with --kubeconfig")
   } catch {
     throw Failure(code: .input, message: "\(error)")
   }
 }
 
-/// Waits for what takes time, in a command that does one thing after the other.
-private func blocking<Answer: Sendable>(_ body: @escaping @Sendable () async throws -> Answer) throws
-  -> Answer
-{
-  let done = DispatchSemaphore(value: 0)
-  let box = Box<Answer>()
-  Task {
-    let result: Result<Answer, any Error>
-    do { result = .success(try await body()) } catch { result = .failure(error) }
-    box.result.withLock { $0 = result }
-    done.signal()
-  }
-  done.wait()
-  guard let result = box.result.withLock({ $0 }) else {
-    preconditionFailure("the task ended without a result")
-  }
-  return try result.get()
-}
-
-/// What a task leaves for the thread that waits for it.
-private final class Box<Answer: Sendable>: Sendable {
-  let result = Mutex<Result<Answer, any Error>?>(nil)
-}
-
 extension APIError {
-  /// The server does not have the API: it is older than the kind.
-  fileprivate var meansThatThereIsNone: Bool {
+  /// Whether the server does not have the API, because it is older than the kind.
+  fileprivate var isMissingAPI: Bool {
     if case .refused(let status) = cause { status.code == 404 } else { false }
   }
 }

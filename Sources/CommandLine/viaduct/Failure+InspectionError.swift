@@ -3,32 +3,34 @@ internal import NFTNetlink
 internal import Netlink
 
 extension Failure {
-  /// Says why something of this node could not be looked at, and what to do.
+  /// Creates a failure from why the node could not be inspected, with the remedy.
   init(_ error: InspectionError) {
     switch error {
-    case .unanswered(let error):
+    case .queryFailed(let error):
       self.init(code: .kernel, message: "\(error)\(Self.remedy(isDenied: error.errno == .notPermitted))")
     case .refused(let error):
       self.init(code: .kernel, message: "\(error)\(Self.remedy(isDenied: error == .notPermitted))")
     case .addresses(let error):
       self.init(code: .kernel, message: "the node's addresses cannot be read: \(error)")
-    case .senderElsewhere(let address):
+    case .senderNotLocal(let address):
       self.init(
         code: .input,
-        message: "--send: \(address) is not an address of this node; send from there, without --send here")
+        message:
+          "--send: \(address) is not an address of this node; leave --send out and send the packet from there"
+      )
     case .noPacket(let flow, let seconds, let wasSent):
       let hint =
         wasSent
         ? "a route to it may be missing"
-        : "packets of a connection that is known already are not decided again, and not followed"
+        : "packets of an established connection are not evaluated again and cannot be followed"
       self.init(
         code: .difference,
         message:
-          "no new connection came from \(flow.source) to \(flow.targetText) within \(seconds) s; \(hint)")
+          "no new connection from \(flow.source) to \(flow.targetText) within \(seconds) s; \(hint)")
     case .notANodeReport(let file):
       self.init(
         code: .input,
-        message: "\(file): is not what 'viaduct doctor -o json' prints; run it on the node again")
+        message: "\(file): not the output of 'viaduct doctor -o json'; run that on the node again")
     }
   }
 

@@ -1,8 +1,8 @@
 internal import FlagSpelling
 
-/// Which options the commands have that kubectl has too: their users write them as kubectl takes them.
-enum Spelling {
-  /// The options of each such command, by its name.
+/// The options that our commands share with kubectl, so that they are accepted in kubectl's spelling too.
+enum KubectlFlags {
+  /// The options of each such command, by command name.
   static let options: [String: [FlagSpelling.Option]] = [
     "get": common + selecting + [
       .value("o", "output"), .value("L", "label-columns"), .value(nil, "field-selector"),
@@ -33,7 +33,7 @@ enum Spelling {
     .value("l", "selector"), .flag("A", "all-namespaces"),
   ]
 
-  /// The command line with those options as the parser reads them.
+  /// Rewrites those options of a command line to the spelling that the parser reads.
   static func spelledOut(_ arguments: [String]) -> [String] {
     guard let command = arguments.first, let options = options[command] else { return arguments }
     return [command] + FlagSpelling(options).spelledOut(Array(arguments.dropFirst()))

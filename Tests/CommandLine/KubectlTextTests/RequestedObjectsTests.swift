@@ -1,10 +1,10 @@
 import KubectlText
 import Testing
 
-/// What kubectl makes of the words behind its verb.
-@Suite struct WantedObjectsTests {
+/// How kubectl interprets the arguments after its verb.
+@Suite struct RequestedObjectsTests {
   private func groups(_ words: String) throws -> [String] {
-    try WantedObjects(words: words.split(separator: " ").map(String.init)).groups.map { group in
+    try RequestedObjects(words: words.split(separator: " ").map(String.init)).groups.map { group in
       ([group.kind.words[0]] + group.names).joined(separator: " ")
     }
   }
@@ -18,7 +18,7 @@ import Testing
     ("all", ["pods", "services", "deployments", "replicasets"]),
     ("ALL,ep,svc", ["pods", "services", "deployments", "replicasets", "endpoints"]),
   ])
-  func wordsStandForObjects(_ words: String, _ expected: [String]) throws {
+  func argumentsSelectObjects(_ words: String, _ expected: [String]) throws {
     #expect(try groups(words) == expected)
   }
 
@@ -34,15 +34,16 @@ import Testing
   }
 
   @Test(arguments: [
-    ("", "no kind is named"),
-    ("ingress", "\"ingress\" is not a kind that is known here; use one of services,"),
-    ("services.apps", "\"services.apps\" is not a kind"), ("deployments.v2.apps", "is not a kind"),
-    ("deployments.v1.", "is not a kind"), ("svc,", "\"\" is not a kind"),
-    ("svc/", "is not a kind and a name"),
-    ("/web", "is not a kind and a name"), ("svc/a/b", "is not a kind and a name"),
-    ("svc/a b", "\"b\" is not a kind and a name; write all objects as kind/name"),
-    ("svc svc/a", "\"svc\" is not a kind and a name"), ("svc,po/a", "\"svc,po\" is not a kind"),
-    ("all web", "\"all\" is every kind, and names are given; name one kind: svc web"),
+    ("", "no kind is specified"),
+    ("ingress", "\"ingress\" is not a known kind; use one of services,"),
+    ("services.apps", "\"services.apps\" is not a known kind"),
+    ("deployments.v2.apps", "is not a known kind"),
+    ("deployments.v1.", "is not a known kind"), ("svc,", "\"\" is not a known kind"),
+    ("svc/", "is not of the form kind/name"),
+    ("/web", "is not of the form kind/name"), ("svc/a/b", "is not of the form kind/name"),
+    ("svc/a b", "\"b\" is not of the form kind/name; write every object as kind/name"),
+    ("svc svc/a", "\"svc\" is not of the form kind/name"), ("svc,po/a", "\"svc,po\" is not a known kind"),
+    ("all web", "\"all\" cannot be combined with names; use one kind: svc web"),
   ])
   func refuses(_ words: String, _ problem: String) {
     let error = #expect(throws: ObjectTextError.self) { try groups(words) }
@@ -54,10 +55,10 @@ import Testing
       ("svc web", true, "web"), ("svc/web", true, nil), ("svc a b", false, nil), ("svc", false, nil),
       ("svc,po web", false, nil),
     ] as [(String, Bool, String?)])
-  func oneNameMayBeABeginning(_ words: String, _ isOne: Bool, _ prefix: String?) throws {
-    let wanted = try WantedObjects(words: words.split(separator: " ").map(String.init))
-    #expect(wanted.isOne == isOne)
-    #expect(wanted.prefix == prefix)
-    #expect(wanted.isNamed == (words.contains("web") || words.contains("b")))
+  func oneNameMayBeAPrefix(_ words: String, _ isOne: Bool, _ prefix: String?) throws {
+    let requested = try RequestedObjects(words: words.split(separator: " ").map(String.init))
+    #expect(requested.isOne == isOne)
+    #expect(requested.prefix == prefix)
+    #expect(requested.isNamed == (words.contains("web") || words.contains("b")))
   }
 }
