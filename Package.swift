@@ -247,7 +247,8 @@ let proxyTargets = [
     "Daemon",
     [
       "Addresses", "Allocation", "AllocationStore", "ClusterControllers", "ClusterModel", "Conntrack",
-      "Controller", "CProcess", "DNSServer", "Inotify", "KubeClient", "KubeWatch", "ManifestSource", "NeighborAnnouncer",
+      "Controller", "CProcess", "DNSServer", "Inotify", "KubeClient", "KubeWatch", "ManifestSource",
+      "NeighborAnnouncer",
       "NeighborProtocol", "Netlink", "NFTCompiler", "NFTDriver", "NFTNetlink", "NodeChecks", "Observability",
       "ProxyConfiguration", "ServiceDNS", "ServicePlan", "SyncMachine", "Sysctl", logging, serviceLifecycle,
     ]),
@@ -330,7 +331,8 @@ let commandLineTargets = [
     name: "viaduct",
     dependencies: [
       "Addresses", "Allocation", "AllocationStore", "ClusterControllers", "ClusterModel", "Controller",
-      "Daemon", "Explanation", "Exposing", "FlagSpelling", "Inspection", "KubectlText", "KubeClient", "KubeWire", "Lab",
+      "Daemon", "Explanation", "Exposing", "FlagSpelling", "Inspection", "KubectlText", "KubeClient",
+      "KubeWire", "Lab",
       "LabNode", "ManifestSource", "Netlink", "NFTCompiler", "NFTDriver", "NFTNetlink", "NFTRuleset",
       "NFTSimulator",
       "NFTText", "NodeChecks", "ObjectNotation", "Observability", "Privileges", "ProxyConfiguration",
@@ -356,7 +358,8 @@ let testTargets = [
     "ScenarioSystemTests",
     [
       "Addresses", "ClusterModel", "Controller", "Explanation", "FlagSpelling", "KubectlText",
-      "KubeTestServer", "ManifestDecoding", "ManifestSource", "NFTCompiler", "NFTRuleset", "NFTSimulator",
+      "Inspection", "KubeTestServer", "ManifestDecoding", "ManifestSource", "NFTCompiler", "NFTRuleset",
+      "NFTSimulator",
       "NFTText", "SeededRandom", "ServicePlan", "TestSupport", "viaduct", argumentParser,
     ]),
   wholeTests(

@@ -1,8 +1,8 @@
 internal import Addresses
-internal import ArgumentParser
+public import ArgumentParser
 internal import ClusterModel
 internal import ProxyConfiguration
-internal import NFTCompiler
+public import NFTCompiler
 internal import ServicePlan
 
 /// The proxy's settings; each has the meaning of kube-proxy's flag of the same name.

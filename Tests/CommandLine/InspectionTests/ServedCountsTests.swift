@@ -24,7 +24,8 @@ import Testing
       settings: ProxySettings())
     let explanation = Explanation(
       .service("shop/storefront"),
-      in: ExplanationContext(cluster: cluster, node: intent.node, settings: intent.settings, nodeDiagnostics: []))
+      in: ExplanationContext(
+        cluster: cluster, node: intent.node, settings: intent.settings, nodeDiagnostics: []))
     let rulesets = NFTBackEnd(counting: counters).program(for: intent.plans).map(\.ruleset)
     return ServedCounts(of: explanation.ports) { family in
       var counts = ServiceCounts()

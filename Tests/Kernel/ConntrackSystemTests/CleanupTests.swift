@@ -134,7 +134,7 @@ struct CleanupTests {
       try lab.insert("-p udp -d 192.0.2.1 --dport 53")
       var connection = try ConntrackConnection()
       var cleanup = FlowCleanup()
-      var stale = try connection.list(Self.stale(lab, serving: [0]), .ipv4, &cleanup)
+      var stale = try connection.list(Self.stale(lab, serving: [0]), family: .ipv4, counting: &cleanup)
       stale[0].identifier[0] ^= 1
       try connection.delete(stale, &cleanup)
       var counts = [lab.totalCount()]

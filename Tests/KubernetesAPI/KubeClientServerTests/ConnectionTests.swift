@@ -144,22 +144,9 @@ import Testing
     try await other.shutdown()
   }
 
-  /// Records what an observer is notified of.
-  private final class Requests: RequestObserver {
-    let told = Mutex<[String]>([])
-
-    func answered(_ method: String, host: String, code: Int?) {
-      told.withLock { $0.append("\(method) \(host) \(code.map { "\($0)" } ?? "none")") }
-    }
-
-    func ended(_ method: String, host: String, took duration: Duration) {
-      told.withLock { $0.append("\(method) \(host) ended\(duration > .zero ? "" : " before it began")") }
-    }
-  }
-
   @Test func everyRequestIsObserved() async throws {
     let server = try await server()
-    let requests = Requests()
+    let requests = RecordedRequests()
     let host = "127.0.0.1:\(server.port)"
     try await asking(server, server.kubeconfig(), observer: requests) { ask, _ in
       #expect(await ask() == "node1")
@@ -171,38 +158,8 @@ import Testing
       let isAFailure = failure.contains("connection refused") || failure.contains("the connection ended")
       #expect(isAFailure, "\(failure)")
       let expected = ["200", "401", "none"].flatMap { ["GET \(host) \($0)", "GET \(host) ended"] }
-      #expect(requests.told.withLock { $0 } == expected)
+      #expect(requests.lines == expected)
     }
-  }
-
-  @Test func listsAndWatchesAreReported() async throws {
-    let server = try await server()
-    let requests = Requests()
-    try await asking(server, server.kubeconfig(), observer: requests) { _, _ in }
-    let again = try await self.server()
-    let file = try TemporaryFile(again.kubeconfig())
-    let connection = APIConnection(
-      try APIConfiguration.load(kubeconfig: file.path), observer: requests, logger: LoggedLines().logger)
-    let told = Told()
-    let watch = ClusterWatch(
-      connection: connection, node: "node1", timing: .quick, logger: LoggedLines().logger)
-    let task = Task { await watch.run { told.add($0, $1) } }
-    try await told.wait("listed") { $0.isWhole }
-    try await again.wait("watched") { calls in calls.count { $0.verb == .watch } >= 4 }
-    let host = "127.0.0.1:\(again.port)"
-    let end = ContinuousClock.now + .seconds(30)
-    while requests.told.withLock({ $0.count }) < 12, .now < end {
-      try await Task.sleep(for: .milliseconds(2))
-    }
-    let lines = requests.told.withLock { $0 }
-    #expect(lines.count { $0 == "GET \(host) 200" } == 8, "four lists and four watches: \(lines)")
-    #expect(
-      lines.count { $0 == "GET \(host) ended" } == 4, "the duration of a watch is not a latency: \(lines)")
-    task.cancel()
-    await task.value
-    await connection.shutdown()
-    withExtendedLifetime(file) {}
-    try await again.shutdown()
   }
 
   @Test func withoutCredentialsTheServerRefuses() async throws {

@@ -99,4 +99,32 @@ import Testing
       try await told.wait("what turns good is there") { $0.serviceNames == ["bad"] }
     }
   }
+
+  @Test func listsAndWatchesAreReported() async throws {
+    let requests = RecordedRequests()
+    let server = try await KubeTestServer()
+    let file = try TemporaryFile(server.kubeconfig())
+    let connection = APIConnection(
+      try APIConfiguration.load(kubeconfig: file.path), observer: requests, logger: LoggedLines().logger)
+    let told = Told()
+    let watch = ClusterWatch(
+      connection: connection, node: "node1", timing: .quick, logger: LoggedLines().logger)
+    let task = Task { await watch.run { told.add($0, $1) } }
+    try await told.wait("listed") { $0.isWhole }
+    try await server.wait("watched") { calls in calls.count { $0.verb == .watch } >= 4 }
+    let host = "127.0.0.1:\(server.port)"
+    let end = ContinuousClock.now + .seconds(30)
+    while requests.lines.count < 12, .now < end {
+      try await Task.sleep(for: .milliseconds(2))
+    }
+    let lines = requests.lines
+    #expect(lines.count { $0 == "GET \(host) 200" } == 8, "four lists and four watches: \(lines)")
+    #expect(
+      lines.count { $0 == "GET \(host) ended" } == 4, "the duration of a watch is not a latency: \(lines)")
+    task.cancel()
+    await task.value
+    await connection.shutdown()
+    withExtendedLifetime(file) {}
+    try await server.shutdown()
+  }
 }

@@ -85,7 +85,7 @@ import Testing
     let token = UUID().uuidString
     let pod = NamespacedName("default", "web")
     let tag = ProcessTag.container("main", of: pod, token: token)
-    var start = ProgramLauncher(
+    var launcher = ProgramLauncher(
       arguments: ["sh", "-c", "setsid sleep 100 & sleep 100"],
       environment: ["\(ProcessTag.variable)=\(tag.text)", "PATH=/usr/bin:/bin"])
     launcher.output = "/dev/null"

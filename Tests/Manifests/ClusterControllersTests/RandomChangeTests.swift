@@ -91,7 +91,7 @@ private struct RandomWorld {
   private mutating func randomService() -> Service {
     let selector: Labels? = pick([nil, ["app": "web"], ["app": "web", "tier": "a"], ["tier": "b"]])
     let ports = pick([[port()], [port("http", 80, target: .name("http")), port("dns", 53)], []])
-    var service = LabClusterTests.service(pick(["s1", "s2", "s3"]), selector, ports: ports)
+    var service = ClusterControllersTests.service(pick(["s1", "s2", "s3"]), selector, ports: ports)
     service.clusterIPs = pick([[address("10.96.0.1")], [address("10.96.0.1"), address("fd00::1")], []])
     service.isHeadless = service.clusterIPs.isEmpty
     service.type = pick([.clusterIP, .clusterIP, .externalName])
@@ -104,7 +104,7 @@ private struct RandomWorld {
 
   private mutating func randomPod() -> Pod {
     let index = Int.random(in: 1...24, using: &generator)
-    var pod = LabClusterTests.pod(
+    var pod = ClusterControllersTests.pod(
       "p\(index)", labels: pick([["app": "web"], ["app": "web", "tier": "a"], ["tier": "b"], [:]]))
     let host = pick([index, index, index, 1])
     pod.addresses = pick([

@@ -1,3 +1,4 @@
+import ServicePlan
 import DriverSupport
 import Addresses
 import NFTRuleset

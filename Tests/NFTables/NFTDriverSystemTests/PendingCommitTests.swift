@@ -1,3 +1,4 @@
+import NFTDriver
 import DriverSupport
 import Addresses
 import ClusterModel

@@ -33,7 +33,8 @@ struct EncodingTests {
   }
 
   @Test func writesOnlyKeysForDeletion() {
-    let element = Element(RegisterWords(0x1000, 1), .fields(RegisterWords(0x0af4_0105, 8_080)), comment: "gone")
+    let element = Element(
+      RegisterWords(0x1000, 1), .fields(RegisterWords(0x0af4_0105, 8_080)), comment: "gone")
     #expect(
       list(Samples.endpoints(.ipv4), [element], keysOnly: true)
         == "14000180" + "10000180" + "0c0001000010000001000000")

@@ -1,4 +1,5 @@
 import NFTDriver
+internal import Controller
 internal import KubeWire
 
 /// From the API server's lists to rules in force.

@@ -1,4 +1,5 @@
 import NFTDriver
+internal import Controller
 internal import KubeWire
 private import CMalloc
 private import Glibc

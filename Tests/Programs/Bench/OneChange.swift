@@ -1,4 +1,5 @@
 import NFTDriver
+internal import Controller
 internal import Addresses
 internal import ClusterModel
 internal import KubeWire

@@ -1,3 +1,4 @@
+import Addresses
 import DriverSupport
 import NFTDriver
 import CAllocations

@@ -153,7 +153,7 @@ struct LostAnswerTests {
     kernel.losesBatchesToo = isLostToo
     kernel.failures = [.outcomeUnknown]
     #expect(throws: ProgrammingError.self) { try engine.sync(everything: false, with: kernel) }
-    kernel.readFailures = [ProgrammingError(.malformed)]
+    kernel.readFailures = [ProgrammingError(cause: .socket(.malformed), owner: nil)]
     #expect(throws: ProgrammingError.self) { try engine.sync(everything: true, with: kernel) }
     let report = try engine.sync(everything: true, with: kernel)
     #expect(report.batches == 1)

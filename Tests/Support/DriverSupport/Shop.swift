@@ -1,9 +1,10 @@
-package import Addresses
+internal import Addresses
 package import ClusterModel
 package import NFTRuleset
 package import NFTCompiler
 package import ServicePlan
-package import TestSupport
+internal import TestSupport
+package import NFTDriver
 
 /// Clusters for tests, as node1 sees them.
 package enum Shop {

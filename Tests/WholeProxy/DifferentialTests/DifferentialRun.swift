@@ -1,3 +1,5 @@
+import NFTCompiler
+import ServicePlan
 import NFTDriver
 import Addresses
 import NFTNetlink

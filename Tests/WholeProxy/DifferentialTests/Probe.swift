@@ -1,3 +1,4 @@
+import ServicePlan
 import Addresses
 import ClusterModel
 import PacketLab

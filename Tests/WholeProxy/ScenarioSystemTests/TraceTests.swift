@@ -1,3 +1,4 @@
+import Inspection
 import Addresses
 import ArgumentParser
 import Foundation

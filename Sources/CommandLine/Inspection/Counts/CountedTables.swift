@@ -1,8 +1,8 @@
-internal import Addresses
-internal import NFTNetlink
+package import Addresses
+package import NFTNetlink
 internal import Netlink
 internal import NFTRuleset
-internal import NFTCompiler
+package import NFTCompiler
 
 /// The counters of the elements in our live tables, at one time.
 package struct CountedTables {

@@ -1,6 +1,6 @@
-internal import Addresses
-internal import Explanation
-internal import NFTCompiler
+package import Addresses
+package import Explanation
+package import NFTCompiler
 
 /// The number of connections to each port of one Service, as counted in the live tables.
 package struct ServedCounts: Encodable {

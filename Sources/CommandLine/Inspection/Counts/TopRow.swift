@@ -1,6 +1,6 @@
 internal import Addresses
 internal import Foundation
-internal import NFTCompiler
+package import NFTCompiler
 
 /// A row of `top`: one Service port.
 package struct TopRow: Encodable {

@@ -1,6 +1,6 @@
 internal import Addresses
 internal import ClusterModel
-internal import NodeChecks
+package import NodeChecks
 
 /// The text output of `doctor`.
 package struct DoctorText {

@@ -1,9 +1,9 @@
 internal import Addresses
-internal import ClusterModel
+package import ClusterModel
 internal import Foundation
-internal import NFTNetlink
+package import NFTNetlink
 internal import Netlink
-internal import NodeChecks
+package import NodeChecks
 internal import Sysctl
 
 extension NodeFacts {

@@ -1,6 +1,6 @@
 internal import ClusterModel
 internal import Foundation
-internal import NodeChecks
+package import NodeChecks
 
 /// What `viaduct doctor -o json` prints, and what `explain --node-facts` reads.
 package struct NodeReport: Codable {

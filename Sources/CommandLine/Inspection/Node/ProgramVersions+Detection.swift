@@ -1,6 +1,6 @@
 internal import Foundation
 internal import Glibc
-internal import NodeChecks
+package import NodeChecks
 
 extension ProgramVersions {
   /// Detects the versions on this machine. It runs nft, so the daemon, which runs no programs, must not call it.

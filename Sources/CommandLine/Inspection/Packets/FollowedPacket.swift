@@ -1,6 +1,6 @@
-internal import Addresses
-internal import NFTNetlink
-internal import NFTSimulator
+package import Addresses
+package import NFTNetlink
+package import NFTSimulator
 internal import NFTRuleset
 
 /// A real packet's path, assembled from the kernel's trace messages.

@@ -1,7 +1,7 @@
 internal import Addresses
 internal import NFTText
-internal import NFTSimulator
-internal import NFTRuleset
+package import NFTSimulator
+package import NFTRuleset
 
 /// What the kernel did with a packet, compared with what the simulator does with the same packet.
 package struct LiveComparison {
@@ -19,7 +19,8 @@ package struct LiveComparison {
   package let node: SimulatedNode
 
   package init(
-    _ followed: FollowedPacket, _ packet: Packet, live: TableImage, expected: TableImage, on node: SimulatedNode,
+    _ followed: FollowedPacket, _ packet: Packet, live: TableImage, expected: TableImage,
+    on node: SimulatedNode,
     remembering memory: DynamicMapContents
   ) {
     self.followed = followed

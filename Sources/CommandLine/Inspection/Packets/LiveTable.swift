@@ -1,8 +1,8 @@
-internal import Addresses
+package import Addresses
 internal import NFTNetlink
 internal import Netlink
-internal import NFTSimulator
-internal import NFTRuleset
+package import NFTSimulator
+package import NFTRuleset
 
 /// Our table in the kernel, with what is needed to follow a packet through it.
 package struct LiveTable {

@@ -1,4 +1,4 @@
-internal import Addresses
+package import Addresses
 internal import NFTNetlink
 internal import NFTText
 internal import NFTSimulator

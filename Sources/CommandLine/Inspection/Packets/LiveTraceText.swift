@@ -1,5 +1,5 @@
 internal import Addresses
-internal import NFTNetlink
+package import NFTNetlink
 internal import NFTSimulator
 internal import NFTRuleset
 

@@ -1,6 +1,6 @@
-internal import Addresses
-internal import NFTSimulator
-internal import NFTRuleset
+package import Addresses
+package import NFTSimulator
+package import NFTRuleset
 
 /// What `trace -o json` prints: each fate of a packet with its probability.
 package struct TraceDocument: Encodable {

@@ -1,8 +1,8 @@
-internal import Addresses
+package import Addresses
 internal import Foundation
 internal import NFTText
-internal import NFTSimulator
-internal import NFTRuleset
+package import NFTSimulator
+package import NFTRuleset
 internal import NFTCompiler
 
 /// The text output of `trace`: the steps of the likeliest path, then each fate with its probability.

@@ -1,8 +1,8 @@
 internal import Addresses
-internal import ClusterModel
-internal import Explanation
+package import ClusterModel
+package import Explanation
 internal import NFTText
-internal import NFTRuleset
+package import NFTRuleset
 internal import NFTCompiler
 
 /// The elements that serve one Service, in nft's notation, and whether the kernel has them.

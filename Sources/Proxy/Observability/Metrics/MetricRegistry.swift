@@ -21,7 +21,7 @@ final class MetricRegistry {
     register(Histogram(MetricDescription(name, .histogram, stability, help), bounds: bounds))
   }
 
-  private func remember<Family: MetricFamily>(_ family: Family) -> Family {
+  private func register<Family: MetricFamily>(_ family: Family) -> Family {
     families.append(family)
     return family
   }

@@ -1,0 +1,23 @@
+public import KubeClient
+internal import Synchronization
+
+/// Records requests, as `GET 127.0.0.1:6443 200`, and when they have ended, as `GET 127.0.0.1:6443 ended`.
+public final class RecordedRequests: RequestObserver {
+  private let recorded = Mutex<[String]>([])
+
+  /// The lines so far.
+  public var lines: [String] { recorded.withLock { $0 } }
+
+  /// Starts without lines.
+  public init() {}
+
+  /// Records a response; without a code, the server did not respond.
+  public func answered(_ method: String, host: String, code: Int?) {
+    recorded.withLock { $0.append("\(method) \(host) \(code.map { "\($0)" } ?? "none")") }
+  }
+
+  /// Records the end of a request.
+  public func ended(_ method: String, host: String, took duration: Duration) {
+    recorded.withLock { $0.append("\(method) \(host) ended\(duration > .zero ? "" : " before it began")") }
+  }
+}
