@@ -100,13 +100,13 @@ public enum PoolError: Error, Hashable, Sendable, CustomStringConvertible {
   /// What is wrong.
   public var problem: String {
     switch self {
-    case .noServiceRange: "no range is given"
+    case .noServiceRange: "there is no range"
     case .tooSmall(let block): "\(block) has no usable address"
     case .serviceRangeTooLarge(let block):
       "\(block) has more addresses than an IPv6 /64, the limit for a pool"
     case .loadBalancerPoolTooLarge(let range):
       "\(range) has more addresses than an IPv6 /64, the limit for a pool"
-    case .twoOfOneFamily(let block): "\(block) is a second range of \(block.family)"
+    case .twoOfOneFamily(let block): "\(block) is the second range of \(block.family)"
     case .overlap(let range, let block): "\(range) overlaps \(block), the range of ClusterIPs"
     }
   }
@@ -114,10 +114,10 @@ public enum PoolError: Error, Hashable, Sendable, CustomStringConvertible {
   /// What to do.
   public var remedy: String {
     switch self {
-    case .noServiceRange: "give one, or one of each family"
+    case .noServiceRange: "specify one, or one of each family"
     case .tooSmall: "use a larger block, such as a /24"
     case .serviceRangeTooLarge, .loadBalancerPoolTooLarge: "use part of it"
-    case .twoOfOneFamily: "give one of each family"
+    case .twoOfOneFamily: "specify one of each family"
     case .overlap: "use unused addresses of the LAN"
     }
   }

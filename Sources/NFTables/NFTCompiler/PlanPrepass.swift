@@ -2,7 +2,7 @@ internal import Addresses
 internal import ClusterModel
 internal import ServicePlan
 
-/// What must be known about all Services before the first one is compiled, collected in one pass over a range of them.
+/// What must be known about all Services before the first one is compiled, collected from a range of them in one go.
 struct PlanPrepass<Family: IPFamily>: Sendable {
   /// A Service port with at least one frontend.
   struct Port: Sendable {

@@ -76,7 +76,7 @@ extension NodeFacts {
       """
       is \(conntrack.maximum) and \(conntrack.count) connections are tracked: when the table is full, the kernel drops \
       every new connection
-      """, remedy: "raise it with --conntrack-max-per-core or --conntrack-min, or find out what opens so many"
+      """, remedy: "raise it with --conntrack-max-per-core or --conntrack-min, or find out what opens them"
     )
   }
 

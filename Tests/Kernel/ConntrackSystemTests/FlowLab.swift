@@ -29,7 +29,9 @@ struct FlowLab {
       ip link set up1 up
       ip address add 198.51.100.2/32 dev lo
       ip route add 192.0.2.0/24 dev up0
-      ip route add fd00:1::/64 dev up0 src fd00::1
+      # The kernel makes an address usable in a thread of its own.
+      for n in $(seq 200); do ip route add fd00:1::/64 dev up0 src fd00::1 2>/dev/null && break || sleep 0.02; done
+      ip -6 route show fd00:1::/64 | grep -q 'src fd00::1'
       nft add table \(table)
       nft 'add chain \(table) tracking { type filter hook output priority 0; }'
       nft add rule \(table) tracking ct state new accept

@@ -198,7 +198,7 @@ import Testing
     let server = try await server(coversLoopback: false)
     #expect(try await ask(server.kubeconfig(cluster: "tls-server-name: kubernetes")) == "node1")
     let text = try await ask(server.kubeconfig(cluster: "tls-server-name: other"))
-    #expect(text.contains("not for other"), "\(text)")
+    #expect(text.contains("is not valid for other"), "\(text)")
     try await server.shutdown()
   }
 

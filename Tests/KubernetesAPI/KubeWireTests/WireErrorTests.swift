@@ -46,7 +46,7 @@ import WireSupport
     var decoder = WireDecoder()
     let error = #expect(throws: WireError.self) { try decoder.list(of: .node, in: bytes.span) }
     #expect(error?.problem == .noMagic)
-    #expect(error?.description.contains("ask for application/vnd.kubernetes.protobuf") == true)
+    #expect(error?.description.contains("request application/vnd.kubernetes.protobuf") == true)
   }
 
   @Test(arguments: [("v1", "ServiceList"), ("v1", "Node"), ("v2", "NodeList"), ("", ""), ("v1", "Status")])

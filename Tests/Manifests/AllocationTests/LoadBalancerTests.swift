@@ -137,7 +137,7 @@ import Testing
         return "\(error)"
       }
     }
-    #expect(problem([])?.contains("no range is given") == true)
+    #expect(problem([])?.contains("there is no range") == true)
     #expect(problem(["10.0.0.0/31"])?.contains("10.0.0.0/31 has no usable address") == true)
     #expect(problem(["10.0.0.0/24", "10.1.0.0/24"])?.contains("second range of IPv4") == true)
     #expect(problem(["fd00::/56"])?.contains("fd00::/56 has more addresses than an IPv6 /64") == true)

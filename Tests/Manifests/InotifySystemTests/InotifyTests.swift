@@ -44,8 +44,8 @@ import Testing
       let again = try inotify.watch(folder: "\(folder)/../\((folder as NSString).lastPathComponent)")
       #expect(again == watch)
       inotify.remove(watch)
-      let anew = try inotify.watch(folder: folder)
-      #expect(anew != watch)
+      let renewed = try inotify.watch(folder: folder)
+      #expect(renewed != watch)
     }
   }
 

@@ -195,7 +195,7 @@ import Testing
         edit.problems.contains {
           $0.description
             == "\(folder)/flow.yaml: the object cannot be removed without touching others; remove it "
-            + "there with an editor"
+            + "with an editor"
         })
       #expect(text(folder + "/flow.yaml") == flow)
       #expect(text(folder + "/good.yaml") == nil)

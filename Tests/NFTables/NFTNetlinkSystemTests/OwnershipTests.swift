@@ -139,8 +139,8 @@ struct OwnershipTests {
       let generation = try connection.generation()
       let claim = try connection.takeOver(.ipv4)
       let untouched = try connection.generation() == generation
-      let anew = Transaction(family: .ipv4, operations: [.deleteTable] + Self.made(.ipv4).operations)
-      try connection.commit(encode([anew], ownership: .persistentOwner))
+      let remade = Transaction(family: .ipv4, operations: [.deleteTable] + Self.made(.ipv4).operations)
+      try connection.commit(encode([remade], ownership: .persistentOwner))
       return (claim, untouched, try connection.takeOver(.ipv4), try connection.readTable(.ipv4))
     }
     #expect(claim == .unownable)

@@ -18,7 +18,7 @@ struct ColdStart {
     var total: Cost { decoding + taking + planning + reading + encoding + committing }
   }
 
-  /// The name of the figure that the whole is held against.
+  /// The name of the figure that the whole is compared with.
   static let limitName = "cold: 2 × floor + decoding"
   let size: Size
   let repeats: Int

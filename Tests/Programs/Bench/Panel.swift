@@ -11,14 +11,14 @@ struct Panel {
   /// One line of it.
   struct Series {
     let name: String
-    let colour: String
+    let color: String
     let points: [(x: Double, y: Double, size: String)]
 
     init(
-      name: String, colour: String, of lines: [Plot.Results.Line], _ value: (Plot.Results.Line) -> Double?
+      name: String, color: String, of lines: [Plot.Results.Line], _ value: (Plot.Results.Line) -> Double?
     ) {
       self.name = name
-      self.colour = colour
+      self.color = color
       points = lines.compactMap { line in value(line).map { (line.elements, $0, line.size) } }
     }
   }
@@ -81,7 +81,7 @@ struct Panel {
     series.enumerated().map { index, series in
       let height = 44 + index * 16
       return """
-        <line x1="16" x2="40" y1="\(height - 4)" y2="\(height - 4)" stroke="\(series.colour)" stroke-width="2"/>
+        <line x1="16" x2="40" y1="\(height - 4)" y2="\(height - 4)" stroke="\(series.color)" stroke-width="2"/>
         <text x="48" y="\(height)">\(series.name)</text>
 
         """
@@ -91,9 +91,9 @@ struct Panel {
   private func line(_ series: Series) -> String {
     let points = series.points.map { "\(x($0.x)),\(y($0.y))" }.joined(separator: " ")
     let dots = series.points.map {
-      "<circle cx=\"\(x($0.x))\" cy=\"\(y($0.y))\" r=\"3\" fill=\"\(series.colour)\"/>\n"
+      "<circle cx=\"\(x($0.x))\" cy=\"\(y($0.y))\" r=\"3\" fill=\"\(series.color)\"/>\n"
     }
-    return "<polyline points=\"\(points)\" fill=\"none\" stroke=\"\(series.colour)\" stroke-width=\"2\"/>\n"
+    return "<polyline points=\"\(points)\" fill=\"none\" stroke=\"\(series.color)\" stroke-width=\"2\"/>\n"
       + dots.joined()
   }
 }

@@ -34,20 +34,20 @@ enum Plot {
       Panel(
         title: "Cold start", unit: "ms",
         series: [
-          .init(name: "2 × the kernel's commit + decoding (goal)", colour: "#999999", of: limits) {
+          .init(name: "2 × the kernel's commit + decoding (goal)", color: "#999999", of: limits) {
             $0.median
           },
-          .init(name: "from bytes to rules in force", colour: "#1f6feb", of: cold) { $0.median },
-          .init(name: "the kernel's commit of the same bytes", colour: "#2da44e", of: cold, \.floor),
+          .init(name: "from bytes to rules in force", color: "#1f6feb", of: cold) { $0.median },
+          .init(name: "the kernel's commit of the same bytes", color: "#2da44e", of: cold, \.floor),
         ]),
       Panel(
         title: "One change, CPU", unit: "µs",
         series: [
-          .init(name: "goal", colour: "#999999", of: change, \.goal),
-          .init(name: "from bytes to the kernel's word (median)", colour: "#1f6feb", of: change) {
+          .init(name: "goal", color: "#999999", of: change, \.goal),
+          .init(name: "from bytes to the kernel's word (median)", color: "#1f6feb", of: change) {
             $0.median
           },
-          .init(name: "an empty transaction", colour: "#2da44e", of: change, \.floor),
+          .init(name: "an empty transaction", color: "#2da44e", of: change, \.floor),
         ]),
     ]
     let drawn = panels.enumerated().map { index, panel in

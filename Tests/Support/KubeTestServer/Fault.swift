@@ -4,9 +4,9 @@ public enum Fault: Sendable {
   case refuse(Int, reason: String = "", retryAfter: Int? = nil)
   /// Takes the request and never answers.
   case neverAnswer
-  /// Sends so many bytes of the answer at a time, with a pause after each.
+  /// Sends this many bytes of the response at a time, with a pause after each.
   case trickle(bytes: Int, pause: Duration)
-  /// Ends the connection after so many bytes of the body.
+  /// Ends the connection after this many bytes of the body.
   case cut(afterBytes: Int)
   /// A watch that opens and then says nothing, not even bookmarks.
   case silence

@@ -10,7 +10,7 @@ public enum JSONValue: Hashable, Sendable {
   case array([JSONValue])
   case object([String: JSONValue])
 
-  /// The value of this key; nil for what is no object.
+  /// The value of this key; nil if this is not an object.
   public subscript(key: String) -> JSONValue? {
     get { if case .object(let fields) = self { fields[key] } else { nil } }
     set {

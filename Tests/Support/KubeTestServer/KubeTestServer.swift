@@ -83,7 +83,7 @@ extension KubeTestServer {
   }
 }
 
-// Its behaviour.
+// Its behavior.
 extension KubeTestServer {
   /// Changes the settings.
   public func change(_ body: (inout Settings) -> Void) { state.change(body) }

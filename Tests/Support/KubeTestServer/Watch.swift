@@ -91,7 +91,7 @@ struct Watch: Sendable {
     return true
   }
 
-  /// Wakes the watch when a bookmark is due; that it sends it itself keeps bookmarks behind what they speak of.
+  /// Wakes the watch when a bookmark is due. The watch sends it itself, so that it comes after the events that it covers.
   private func sendBookmarks(_ number: Int) async throws {
     while true {
       try await Task.sleep(for: state.settings.bookmarkInterval)

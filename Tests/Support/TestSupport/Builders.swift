@@ -41,7 +41,7 @@ extension NamespacedName: ExpressibleByStringLiteral {
 }
 
 extension IPAddress: ExpressibleByStringLiteral {
-  /// An address that stands in a test.
+  /// An address written in a test.
   public init(stringLiteral text: String) {
     guard let address = IPAddress(text) else { preconditionFailure("no address: \(text)") }
     self = address
@@ -49,7 +49,7 @@ extension IPAddress: ExpressibleByStringLiteral {
 }
 
 extension IPPrefix: ExpressibleByStringLiteral {
-  /// A block that stands in a test.
+  /// A block written in a test.
   public init(stringLiteral text: String) {
     guard let prefix = IPPrefix(text) else { preconditionFailure("no block: \(text)") }
     self = prefix
@@ -57,7 +57,7 @@ extension IPPrefix: ExpressibleByStringLiteral {
 }
 
 extension Port: ExpressibleByIntegerLiteral {
-  /// A port that stands in a test.
+  /// A port written in a test.
   public init(integerLiteral number: Int) {
     guard let port = Port(number) else { preconditionFailure("no port: \(number)") }
     self = port

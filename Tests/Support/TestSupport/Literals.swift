@@ -2,19 +2,19 @@ public import Addresses
 public import ServicePlan
 
 extension IPv4Address: ExpressibleByStringLiteral {
-  /// An address that stands in a test.
+  /// An address written in a test.
   public init(stringLiteral text: String) { self = checked(Self(text), text) }
 }
 
 extension IPv6Address: ExpressibleByStringLiteral {
-  /// An address that stands in a test.
+  /// An address written in a test.
   public init(stringLiteral text: String) { self = checked(Self(text), text) }
 }
 
 extension Prefix: ExpressibleByStringLiteral, ExpressibleByUnicodeScalarLiteral,
   ExpressibleByExtendedGraphemeClusterLiteral
 {
-  /// A block that stands in a test.
+  /// A block written in a test.
   public init(stringLiteral text: String) { self = checked(IPPrefix(text)?.own(Family.self), text) }
 }
 

@@ -28,7 +28,7 @@ package struct FirstPacket: CustomStringConvertible {
   package var description: String { "\(sender) \(source) > \(destination) \(transport) \(port)" }
 }
 
-/// What becomes of it.
+/// What happens to it.
 package enum ContractOutcome: Equatable {
   /// No business of the proxy's.
   case untouched

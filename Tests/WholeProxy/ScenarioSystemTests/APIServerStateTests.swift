@@ -61,7 +61,7 @@ import Testing
       let answer = try await onAThread {
         try Explain.parse(["shop/a", "--node", "node1", "--kubeconfig", kubeconfig]).answer().text
       }
-      #expect(answer.contains("Service shop/a: is left out: spec.type: "))
+      #expect(answer.contains("Service shop/a: is ignored: spec.type: "))
     }
   }
 

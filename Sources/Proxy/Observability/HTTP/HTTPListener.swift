@@ -87,7 +87,7 @@ public final class HTTPListener: Sendable {
   ) throws {
     guard connections.add(channel) else { throw ChannelError.ioOnClosedChannel }
     let pipeline = channel.pipeline.syncOperations
-    // An idle connection would hold a file descriptor for ever.
+    // An idle connection would hold a file descriptor forever.
     try pipeline.addHandler(IdleStateHandler(allTimeout: .seconds(180)))
     try pipeline.configureHTTPServerPipeline()
     try pipeline.addHandler(RequestHandler(respond: respond))

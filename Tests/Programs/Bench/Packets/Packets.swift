@@ -14,7 +14,7 @@ struct Packets {
 
   /// The first rounds only warm up.
   private static let warmUp = 2
-  /// An interface's queue in the lab has room for so many.
+  /// How many packets fit into an interface's queue in the lab.
   private static let packetsAtOnce = 200
   private static let connectionsAtOnce = 40
 

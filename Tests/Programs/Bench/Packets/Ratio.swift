@@ -5,7 +5,7 @@ internal import SeededRandom
 struct Ratio {
   /// The median of the rounds' ratios.
   let median: Double
-  /// Where it lies with a certainty of 95 %, by drawing rounds anew from those that were (the bootstrap's percentiles).
+  /// The interval that holds it with 95 % certainty, by resampling the rounds (the percentiles of the bootstrap).
   let interval: (low: Double, high: Double)
 
   private static let draws = 2000

@@ -13,7 +13,7 @@ struct SourceRanges {
 
   private static let many = 2000
   private static let commits = 7
-  /// An interface's queue in the lab has room for so many.
+  /// How many packets fit into an interface's queue in the lab.
   private static let packetsAtOnce = 200
 
   func measure(into report: inout Report) throws {
@@ -131,7 +131,7 @@ private final class GuardedNode {
     }
   }
 
-  /// Seconds that a packet takes which the ranges keep out: the best of three times so many.
+  /// Seconds for each packet that the ranges keep out: the best of three times this many packets.
   func droppedPacket(_ count: Int) throws -> Double {
     try namespace.enter()
     let times = try (0..<3).map { _ in
