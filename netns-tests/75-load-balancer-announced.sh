@@ -113,7 +113,7 @@ SECONDS=0
 web pod1:ready=false
 cp "$manifests"/*.yaml "$scratch/second"
 check "the addresses come here" wait_until announced 2
-check "soon" test "$SECONDS" -le 5
+check "soon" test "$SECONDS" -le "$(slowed 5)"
 check "they are found here" knows node
 web pod1
 cp "$manifests"/*.yaml "$scratch/second"
