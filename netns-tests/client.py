@@ -5,28 +5,27 @@
     client.py spread tcp|udp      ADDRESS PORT --over NAME,NAME… [--count N] …
     client.py stream tcp|udp      ADDRESS PORT --until FILE …
     client.py keep   tcp          ADDRESS PORT --until FILE [--progress FILE] …
+    client.py reach  tcp          ADDRESS,ADDRESS… PORT …
 
 `ask` prints a line per connection: the server's line (name, its address, the address it saw) or refused, timeout,
 unreachable, prohibited (the kernel did not let us send) or reset; then the elapsed milliseconds. With --tally: how
 many times each server or failure came. `spread` holds the tally against an even distribution: chi-square, p > 0.001,
 nobody starves. `stream` opens connections until the file exists and prints the tally. `keep` asks again and again over
 one connection until the file exists and prints how many answers came, and from whom; --progress counts in a file.
+`reach` asks until all of the addresses have answered, for ten seconds at most.
+
+Hundreds of these processes run, so what only some of them need is imported there, and options are read by hand: an
+emulated processor takes half a second for argparse, ipaddress, random and sctp.
 """
 
-import argparse
 import collections
 import errno
-import ipaddress
 import itertools
-import math
 import os
-import random
 import socket
 import struct
 import sys
 import time
-
-import sctp
 
 FAILURES = {
     errno.ECONNREFUSED: "refused",
@@ -73,6 +72,8 @@ def freebind(made):
 
 def addresses(text):
     """`A` or `A-B`, both included."""
+    import ipaddress
+
     first, _, last = text.partition("-")
     low, high = (int(ipaddress.ip_address(end)) for end in (first, last or first))
     kind = type(ipaddress.ip_address(first))
@@ -111,7 +112,11 @@ def ask_udp(target):
 
 
 def ask_sctp(target):
-    with target.socket(socket.SOCK_RAW, sctp.PROTOCOL) as raw:
+    import random
+
+    import sctp
+
+    with target.socket(socket.SOCK_RAW, socket.IPPROTO_SCTP) as raw:
         raw.connect((target.address, 0))
         source = next(target.ports) or random.randrange(32768, 61000)
         raw.send(sctp.init(source, target.port))
@@ -182,6 +187,8 @@ def spread(options, target):
 
 def chi_square_survival(statistic, freedom):
     """How likely an even distribution gives this statistic or a larger one."""
+    import math
+
     half = statistic / 2
     if half == 0:
         return 1.0
@@ -225,24 +232,47 @@ def report_progress(path, count):
         os.replace(f"{path}.new", path)
 
 
-MODES = {"ask": ask, "spread": spread, "stream": stream, "keep": keep}
+def reach(options, _):
+    missing = options.address.split(",")
+    deadline = time.monotonic() + 10 * SLOWER
+    while missing:
+        options.address = missing[0]
+        answer = attempt(ASK[options.transport], Target(options))[0]
+        if answer.split()[0] not in FAILURES.values():
+            missing.pop(0)
+        elif time.monotonic() > deadline:
+            print(f"{missing[0]} is not reached: {answer}")
+            return 1
+        else:
+            time.sleep(0.02)
+    return 0
+
+
+MODES = {"ask": ask, "spread": spread, "stream": stream, "keep": keep, "reach": reach}
+
+
+class Options:
+    """The arguments; an option is given as `--name VALUE`, but --tally, which has no value."""
+
+    count, timeout, tally = 1, 1.0, False
+    source, source_port = None, "0"
+    over, until, progress = "", None, None
+
+    def __init__(self, arguments):
+        if len(arguments) < 4 or arguments[0] not in MODES or arguments[1] not in ASK:
+            sys.exit(__doc__)
+        self.mode, self.transport, self.address, self.port = *arguments[:3], int(arguments[3])
+        rest = iter(arguments[4:])
+        for option in rest:
+            name = option.removeprefix("--").replace("-", "_")
+            if name == option or not hasattr(Options, name):
+                sys.exit(f"client.py has no option {option}")
+            kind = {"count": int, "timeout": float}.get(name, str)
+            setattr(self, name, True if name == "tally" else kind(next(rest)))
 
 
 def main():
-    arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    arguments.add_argument("mode", choices=MODES)
-    arguments.add_argument("transport", choices=ASK)
-    arguments.add_argument("address")
-    arguments.add_argument("port", type=int)
-    arguments.add_argument("--count", type=int, default=1)
-    arguments.add_argument("--source", help="ADDRESS or FIRST-LAST, taken in turn")
-    arguments.add_argument("--source-port", default="0", help="PORT or FIRST-LAST, taken in turn")
-    arguments.add_argument("--timeout", type=float, default=1.0)
-    arguments.add_argument("--tally", action="store_true")
-    arguments.add_argument("--over", default="")
-    arguments.add_argument("--until")
-    arguments.add_argument("--progress")
-    options = arguments.parse_args()
+    options = Options(sys.argv[1:])
     return MODES[options.mode](options, Target(options))
 
 
