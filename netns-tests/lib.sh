@@ -225,13 +225,16 @@ ask() { client ask "$@"; }
 client() {
   local command
   client_command "$@"
-  on "${2%@*}" "${command[@]}"
+  say "[${2%@*}] ${command[*]}"
+  # In its network, and no more: `ip netns exec` makes mounts as well, which takes as long as all else of a start.
+  nsenter --net="/run/netns/$labName-${2%@*}" "${command[@]}"
 }
 
 # client_command: the same; the command is left in $command.
 client_command() {
-  local from=$2 to=$4
-  command=("$python" "$labDirectory/client.py" "$1" "$3" "$(address "${to%:*}" "$family")" "${to##*:}" "${@:5}")
+  local from=$2 to=$4 found
+  find_address "${to%:*}" "$family"
+  command=("$python" -S "$labDirectory/client.py" "$1" "$3" "$found" "${to##*:}" "${@:5}")
   [[ $from != *@* ]] || command+=(--source "$(addresses "${from#*@}" "$family")")
 }
 
@@ -281,32 +284,40 @@ who() { ask "$@" | sed 's/ .*//' | paste -sd ' '; }
 #   refused     at once: a reset, or ICMP port unreachable
 #   dropped     no answer at all
 expect() {
+  local family wanted found finders=() finder
+  # Both at the same time, since what is dropped is waited for.
   for family in ${families:-4 6}; do
-    local found wanted
+    found_lines "$@" >"$scratch/found-$family" &
+    finders+=($!)
+  done
+  for finder in "${finders[@]}"; do wait "$finder"; done
+  for family in ${families:-4 6}; do
     wanted=$(wanted_lines "$1" "$4" "${5:-}")
-    found=$(found_lines "$@")
+    found=$(<"$scratch/found-$family")
     [[ $found == "$wanted" ]] ||
       report "expect $* over IPv$family"$'\n'"    expected: ${wanted//$'\n'/, }"$'\n'"    found:    ${found//$'\n'/, }"
   done
 }
 
 wanted_lines() {
-  local pod
+  local pod found lines=()
   case $2 in
-    refused | dropped) echo "$2" ;;
-    *) for pod in ${2//,/ }; do echo "$pod sees $(source_seen "$1" "$pod" "$3")"; done | sort -u ;;
+    refused | dropped) lines=("$2") ;;
+    *) for pod in ${2//,/ }; do find_source "$1" "$pod" "$3" && lines+=("$pod sees $found"); done ;;
   esac
+  printf '%s\n' "${lines[@]}" | sort -u
 }
 
-# source_seen FROM POD kept|masqueraded|hairpin: which address the pod sees; a masqueraded one is the node's towards it.
-source_seen() {
+# find_source FROM POD kept|masqueraded|hairpin: which address the pod sees, left in $found; a masqueraded one is the node's
+# towards it.
+find_source() {
   local sender=${1#*@} gateway=gateway
   [[ $2 != far* ]] || gateway=far-gateway
   case $3 in
-    kept) address "$sender" "$family" ;;
-    masqueraded) address "$gateway" "$family" ;;
-    hairpin) if [[ $1 == "$2" ]]; then address "$gateway" "$family"; else address "$sender" "$family"; fi ;;
-    *) echo "(say kept, masqueraded or hairpin)" ;;
+    kept) find_address "$sender" "$family" ;;
+    masqueraded) find_address "$gateway" "$family" ;;
+    hairpin) if [[ $1 == "$2" ]]; then find_address "$gateway" "$family"; else find_address "$sender" "$family"; fi ;;
+    *) found="(say kept, masqueraded or hairpin)" ;;
   esac
 }
 
@@ -316,7 +327,7 @@ found_lines() {
   case $4 in
     refused) ;;
     dropped) count=1 timeout=0.5 ;;
-    *) pods=${4//[!,]/} && count=$((1 + 25 * ${#pods})) ;;
+    *) pods=${4//[!,]/} && count=$((1 + $(sample 25 10) * ${#pods})) ;;
   esac
   ask "$1" "$2" "$3" --count "$count" --timeout "$timeout" | outcomes "$1" "$2" "$4" | sort -u
 }
