@@ -223,11 +223,19 @@ ask() { client ask "$@"; }
 
 # client MODE FROM[@SOURCE] TRANSPORT NAME:PORT CLIENT-OPTION…
 client() {
-  local command
+  local command request status=0 answer=$scratch/answer-$BASHPID
   client_command "$@"
-  say "[${2%@*}] ${command[*]}"
-  # In its network, and no more: `ip netns exec` makes mounts as well, which takes as long as all else of a start.
-  nsenter --net="/run/netns/$labName-${2%@*}" "${command[@]}"
+  find_request "$answer" "${2%@*}"
+  ask_for "$request" || status=$?
+  [[ ! -s $answer ]] || cat "$answer"
+  return "$status"
+}
+
+# find_request FILE NAME: $command as ask_for wants it, to print into the file; left in $request.
+find_request() {
+  local IFS='|'
+  say "[$2] ${command[*]}"
+  request="$1|$labName-$2|${command[*]:3}"
 }
 
 # client_command: the same; the command is left in $command.
@@ -284,28 +292,40 @@ who() { ask "$@" | sed 's/ .*//' | paste -sd ' '; }
 #   refused     at once: a reset, or ICMP port unreachable
 #   dropped     no answer at all
 expect() {
-  local family wanted found finders=() finder
+  local family command request requests=() status=0
+  start_asker
   # Both at the same time, since what is dropped is waited for.
   for family in ${families:-4 6}; do
-    found_lines "$@" >"$scratch/found-$family" &
-    finders+=($!)
+    expect_command "$@"
+    find_request "$scratch/found-$family" "${1%@*}"
+    requests+=("$request")
+    : >"$scratch/found-$family"
   done
-  for finder in "${finders[@]}"; do wait "$finder"; done
+  ask_for "${requests[@]}" || status=$?
+  ((status < 2)) || report "expect $*: client.py failed"
   for family in ${families:-4 6}; do
-    wanted=$(wanted_lines "$1" "$4" "${5:-}")
-    found=$(<"$scratch/found-$family")
-    [[ $found == "$wanted" ]] ||
-      report "expect $* over IPv$family"$'\n'"    expected: ${wanted//$'\n'/, }"$'\n'"    found:    ${found//$'\n'/, }"
+    [[ ! -s $scratch/found-$family ]] || report "expect $* over IPv$family"$'\n'"$(<"$scratch/found-$family")"
   done
 }
 
-wanted_lines() {
-  local pod found lines=()
-  case $2 in
-    refused | dropped) lines=("$2") ;;
-    *) for pod in ${2//,/ }; do find_source "$1" "$pod" "$3" && lines+=("$pod sees $found"); done ;;
+# expect_command FROM TRANSPORT NAME:PORT OUTCOME HOW: as many attempts as it takes to see every one of the pods, and any
+# other; left in $command.
+expect_command() {
+  local wanted=$4 count=2 least=2 timeout=1 pod found
+  case $4 in
+    refused) ;;
+    dropped) count=1 least=1 timeout=0.5 ;;
+    *)
+      wanted='' count=1 least=1
+      for pod in ${4//,/ }; do
+        find_source "$1" "$pod" "${5:-}"
+        wanted+="${wanted:+;}$pod sees $found"
+        count=$((count + 25)) least=$((least + (slower > 1 ? 5 : 25)))
+      done
+      ;;
   esac
-  printf '%s\n' "${lines[@]}" | sort -u
+  client_command expect "$1" "$2" "$3" --count "$count" --least "$least" --timeout "$timeout" --wanted "$wanted"
+  [[ $1 != node ]] || command+=(--own yes)
 }
 
 # find_source FROM POD kept|masqueraded|hairpin: which address the pod sees, left in $found; a masqueraded one is the node's
@@ -319,28 +339,6 @@ find_source() {
     hairpin) if [[ $1 == "$2" ]]; then find_address "$gateway" "$family"; else find_address "$sender" "$family"; fi ;;
     *) found="(say kept, masqueraded or hairpin)" ;;
   esac
-}
-
-# found_lines FROM TRANSPORT NAME:PORT OUTCOME: as many attempts as it takes to see every one of the pods.
-found_lines() {
-  local pods count=2 timeout=1
-  case $4 in
-    refused) ;;
-    dropped) count=1 timeout=0.5 ;;
-    *) pods=${4//[!,]/} && count=$((1 + $(sample 25 10) * ${#pods})) ;;
-  esac
-  ask "$1" "$2" "$3" --count "$count" --timeout "$timeout" | outcomes "$1" "$2" "$4" | sort -u
-}
-
-# A refusal that takes half a second is none. The node's own UDP and SCTP packets meet EPERM both when they are refused
-# and when they are dropped: the kernel tells the sender at once.
-outcomes() {
-  awk -v from="$1" -v transport="$2" -v wanted="$3" -v slower="$slower" '
-    $1 == "refused" { print $2 < 500 * slower ? "refused" : "refused after " $2 " ms"; next }
-    $1 == "timeout" { print "dropped"; next }
-    $1 == "prohibited" && from == "node" && transport != "tcp" && wanted ~ /^(refused|dropped)$/ { print wanted; next }
-    NF < 4 { print $1; next }
-    { sub(/:[0-9]*$/, "", $3); gsub(/[\[\]]/, "", $3); print $1 " sees " $3 }'
 }
 
 # --- The end -----------------------------------------------------------------------------------------------------
