@@ -32,6 +32,7 @@ for family in 4 6; do
 done
 
 # An hour becomes two seconds: silent clients are forgotten after two seconds, and those of another port stay for an hour.
+# Where everything takes longer the two seconds are more, too.
 affinity() {
   service "$1" "$2" <<YAML
   sessionAffinity: ClientIP
@@ -49,16 +50,16 @@ for family in 4 6; do
   first[$family]=$(chosen_of 10)
   other[$family]=$(chosen_of 11)
 done
-affinity web 10 2
+affinity web 10 "$timeout"
 program
 for family in 4 6; do
   check "IPv$family clients stay at once" same "${first[$family]}" "$(chosen_of 10)"
 done
 affinity web 10 3600
 program
-affinity web 10 2
+affinity web 10 "$timeout"
 program
-sleep 2.5 # here the passing of time is what is tested
+sleep "$timeout" 0.5 # here the passing of time is what is tested
 for family in 4 6; do
   check "after two silent seconds thirty IPv$family clients choose anew" test "${first[$family]}" != "$(chosen_of 10)"
   check "the other Service's clients stay" same "${other[$family]}" "$(chosen_of 11)"
@@ -68,7 +69,7 @@ done
 for family in 4 6; do first[$family]=$(chosen_of 10); done
 affinity web 10 3600
 program
-sleep 2.5 # here the passing of time is what is tested
+sleep "$timeout" 0.5 # here the passing of time is what is tested
 for family in 4 6; do
   check "after two silent seconds IPv$family clients are remembered" same "${first[$family]}" "$(chosen_of 10)"
 done

@@ -1,5 +1,5 @@
 #!/bin/bash
-# Thirty applies with changing endpoints and Services: every connection made meanwhile is answered.
+# Thirty applies (fewer on a slow machine) with changing endpoints and Services: every connection made meanwhile is answered.
 #
 #   [client]──[node: 10.96.0.10:80, node port 30080]──[pod1 pod2 pod3]──[far1], a few at a time
 #   [pod3]───────┘
@@ -28,7 +28,8 @@ for family in 4 6; do
   in_background stream "datagrams-$family" client udp cluster.10:80
 done
 rounds=(pod1,pod2 pod2,far1 pod1 far1 pod1,pod2,far1 pod2)
-for round in {1..30}; do
+count=$(sample 30 12)
+for ((round = 1; round <= count; round++)); do
   IFS=, read -ra chosen <<<"${rounds[round % ${#rounds[@]}]}"
   endpoints web http:8080,talk:8080/UDP "${chosen[@]}"
   if ((round % 3)); then other "${chosen[@]}"; else forget other; fi

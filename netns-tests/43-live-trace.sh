@@ -96,7 +96,7 @@ flow=(--from "$sender" --to "$(spelled tcp cluster.10:80)")
 # Others are not marked: a monitor that sees all marked packets sees this one flow.
 start node nft monitor trace >"$scratch/monitor" 2>&1
 monitor=$started
-start node "$viaduct" trace --live "${flow[@]}" >"$scratch/live" 2>&1
+start node "$viaduct" trace --live "${flow[@]}" --timeout "$(slowed 30)s" >"$scratch/live" 2>&1
 wait_until marked
 who client tcp cluster.11:80 >"$scratch/answer"
 who client tcp node:30080 >"$scratch/answer"
@@ -131,7 +131,7 @@ table inet firewall {
   chain forwarded { type filter hook forward priority 0; policy accept; ip daddr 10.244.0.0/16 drop; }
 }
 NFT
-start node "$viaduct" trace --live "${flow[@]}" >"$scratch/live" 2>&1
+start node "$viaduct" trace --live "${flow[@]}" --timeout "$(slowed 30)s" >"$scratch/live" 2>&1
 wait_until marked
 who client tcp cluster.10:80 --timeout 0.3 >"$scratch/answer"
 wait "$started" || true

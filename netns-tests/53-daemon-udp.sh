@@ -22,6 +22,9 @@ service other 11 <<'YAML'
 YAML
 endpoints other talk:9090/UDP pod1
 follow_folder
+# What is tracked is to be there at the end of the test, which takes longer on a slow machine.
+on node sysctl -qw "net.netfilter.nf_conntrack_udp_timeout=$(slowed 30)" \
+  "net.netfilter.nf_conntrack_udp_timeout_stream=$(slowed 120)"
 
 # Flows have ports of their own, so asking once more is the same flow.
 flow() { ask pod3 udp cluster.10:80 --source-port 4001 --timeout 0.5; }

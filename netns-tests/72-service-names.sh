@@ -78,7 +78,7 @@ resolve() {
 check "the C library resolves a short name" same 10.96.0.10 "$(resolve web)"
 check "and an alias" same 10.96.0.10 "$(resolve alias.default.svc.cluster.local)"
 check "and does not resolve what is not there" same "" "$(resolve nobody)"
-at_once() { on client timeout 2 unshare --mount sh -c "mount --bind '$scratch/resolv.conf' /etc/resolv.conf; getent hosts $1"; }
+at_once() { on client timeout "$(slowed 2)" unshare --mount sh -c "mount --bind '$scratch/resolv.conf' /etc/resolv.conf; getent hosts $1"; }
 check "which it says at once" exits 2 at_once nobody
 
 # Names follow the folder.

@@ -5,28 +5,34 @@
     client.py spread tcp|udp      ADDRESS PORT --over NAME,NAME… [--count N] …
     client.py stream tcp|udp      ADDRESS PORT --until FILE …
     client.py keep   tcp          ADDRESS PORT --until FILE [--progress FILE] …
+    client.py reach  tcp          ADDRESS,ADDRESS… PORT …
+    client.py expect tcp|udp|sctp ADDRESS PORT --wanted OUTCOME[;OUTCOME…] [--own yes] [--least N] …
+    client.py serve
 
 `ask` prints a line per connection: the server's line (name, its address, the address it saw) or refused, timeout,
 unreachable, prohibited (the kernel did not let us send) or reset; then the elapsed milliseconds. With --tally: how
 many times each server or failure came. `spread` holds the tally against an even distribution: chi-square, p > 0.001,
 nobody starves. `stream` opens connections until the file exists and prints the tally. `keep` asks again and again over
 one connection until the file exists and prints how many answers came, and from whom; --progress counts in a file.
+`reach` asks until all of the addresses have answered, for ten seconds at most. `expect` asks --count times, or --least
+times if it has met everything wanted by then, and says nothing if that and nothing else was met: NAME sees ADDRESS,
+refused, dropped; --own: the sender is the node.
+
+`serve` does all that for others: a line of standard input has requests, separated by tabs, with words separated by |:
+FILE NAMESPACE MODE …. They run at the same time, each in a process of its own, in that network namespace, and print into
+their files; when all have ended, a line of output has the highest exit status. Hundreds of requests are made, and an
+emulated processor takes half a second for a start of Python. That is also why what is rarely needed is imported late, and
+why options are read by hand.
 """
 
-import argparse
 import collections
 import errno
-import ipaddress
 import itertools
-import math
 import os
-import random
 import socket
 import struct
 import sys
 import time
-
-import sctp
 
 FAILURES = {
     errno.ECONNREFUSED: "refused",
@@ -73,6 +79,8 @@ def freebind(made):
 
 def addresses(text):
     """`A` or `A-B`, both included."""
+    import ipaddress
+
     first, _, last = text.partition("-")
     low, high = (int(ipaddress.ip_address(end)) for end in (first, last or first))
     kind = type(ipaddress.ip_address(first))
@@ -111,7 +119,11 @@ def ask_udp(target):
 
 
 def ask_sctp(target):
-    with target.socket(socket.SOCK_RAW, sctp.PROTOCOL) as raw:
+    import random
+
+    import sctp
+
+    with target.socket(socket.SOCK_RAW, socket.IPPROTO_SCTP) as raw:
         raw.connect((target.address, 0))
         source = next(target.ports) or random.randrange(32768, 61000)
         raw.send(sctp.init(source, target.port))
@@ -182,6 +194,8 @@ def spread(options, target):
 
 def chi_square_survival(statistic, freedom):
     """How likely an even distribution gives this statistic or a larger one."""
+    import math
+
     half = statistic / 2
     if half == 0:
         return 1.0
@@ -225,26 +239,129 @@ def report_progress(path, count):
         os.replace(f"{path}.new", path)
 
 
-MODES = {"ask": ask, "spread": spread, "stream": stream, "keep": keep}
+def reach(options, _):
+    missing = options.address.split(",")
+    deadline = time.monotonic() + 10 * SLOWER
+    while missing:
+        options.address = missing[0]
+        answer = attempt(ASK[options.transport], Target(options))[0]
+        if answer.split()[0] not in FAILURES.values():
+            missing.pop(0)
+        elif time.monotonic() > deadline:
+            print(f"{missing[0]} is not reached: {answer}")
+            return 1
+        else:
+            time.sleep(0.02)
+    return 0
 
 
-def main():
-    arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    arguments.add_argument("mode", choices=MODES)
-    arguments.add_argument("transport", choices=ASK)
-    arguments.add_argument("address")
-    arguments.add_argument("port", type=int)
-    arguments.add_argument("--count", type=int, default=1)
-    arguments.add_argument("--source", help="ADDRESS or FIRST-LAST, taken in turn")
-    arguments.add_argument("--source-port", default="0", help="PORT or FIRST-LAST, taken in turn")
-    arguments.add_argument("--timeout", type=float, default=1.0)
-    arguments.add_argument("--tally", action="store_true")
-    arguments.add_argument("--over", default="")
-    arguments.add_argument("--until")
-    arguments.add_argument("--progress")
-    options = arguments.parse_args()
+def expect(options, target):
+    wanted, found = set(options.wanted.split(";")), set()
+    for tried in range(options.count):
+        if tried >= (options.least or options.count) and wanted <= found:
+            break
+        found.add(outcome(options, *attempt(ASK[options.transport], target)))
+    if found == wanted:
+        return 0
+    print(f"    expected: {', '.join(sorted(wanted))}\n    found:    {', '.join(sorted(found))}")
+    return 1
+
+
+def outcome(options, answer, elapsed):
+    """What an attempt came to. A refusal that takes half a second is none. The node's own UDP and SCTP packets meet EPERM
+    both when they are refused and when they are dropped: the kernel tells the sender at once."""
+    words = answer.split()
+    if answer == "refused":
+        return answer if elapsed < 500 * SLOWER else f"refused after {elapsed:.0f} ms"
+    if answer == "timeout":
+        return "dropped"
+    if answer == "prohibited" and options.own and options.transport != "tcp" and options.wanted in ("refused", "dropped"):
+        return options.wanted
+    if len(words) < 3:
+        return answer
+    return f"{words[0]} sees {words[2].rpartition(':')[0].strip('[]')}"
+
+
+def serve():
+    enter = network_entrance()
+    for line in sys.stdin:
+        children = []
+        for request in line.rstrip("\n").split("\t"):
+            file, namespace, *arguments = request.split("|")
+            import_early(arguments)
+            child = os.fork()
+            if child == 0:
+                answer_request(file, lambda: enter(namespace), arguments)
+            children.append(child)
+        statuses = [os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) for child in children]
+        print(max(abs(status) for status in statuses), flush=True)
+
+
+def network_entrance():
+    """What makes a process join a namespace of ip-netns(8)."""
+    import ctypes
+
+    library = ctypes.CDLL(None, use_errno=True)
+
+    def enter(name):
+        with open(f"/run/netns/{name}") as namespace:
+            if library.setns(namespace.fileno(), 0x40000000) != 0:  # CLONE_NEWNET
+                sys.exit(f"{name} cannot be entered: {os.strerror(ctypes.get_errno())}")
+
+    return enter
+
+
+def import_early(arguments):
+    """What requests import, imported once for all of them."""
+    if "sctp" in arguments:
+        import random
+
+        import sctp
+    if "--source" in arguments:
+        import ipaddress
+
+
+def answer_request(file, enter, arguments):
+    status = 2
+    try:
+        enter()
+        with open(file, "w") as sys.stdout:
+            result = run(arguments)
+        status = result
+    except BaseException as error:  # a child must not go on as its parent
+        print(f"client.py: {arguments}: {error!r}", file=sys.stderr, flush=True)
+    finally:
+        os._exit(status)
+
+
+MODES = {"ask": ask, "spread": spread, "stream": stream, "keep": keep, "reach": reach, "expect": expect}
+
+
+class Options:
+    """The arguments; an option is given as `--name VALUE`, but --tally, which has no value."""
+
+    count, timeout, tally = 1, 1.0, False
+    source, source_port = None, "0"
+    over, until, progress = "", None, None
+    wanted, own, least = "", "", 0
+
+    def __init__(self, arguments):
+        if len(arguments) < 4 or arguments[0] not in MODES or arguments[1] not in ASK:
+            sys.exit(__doc__)
+        self.mode, self.transport, self.address, self.port = *arguments[:3], int(arguments[3])
+        rest = iter(arguments[4:])
+        for option in rest:
+            name = option.removeprefix("--").replace("-", "_")
+            if name == option or not hasattr(Options, name):
+                sys.exit(f"client.py has no option {option}")
+            kind = {"count": int, "timeout": float, "least": int}.get(name, str)
+            setattr(self, name, True if name == "tally" else kind(next(rest)))
+
+
+def run(arguments):
+    options = Options(arguments)
     return MODES[options.mode](options, Target(options))
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(serve() if sys.argv[1:] == ["serve"] else run(sys.argv[1:]))

@@ -11,7 +11,8 @@
 labDirectory=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 scratch=$(mktemp -d "${TMPDIR:-/tmp}/viaduct-lab.XXXXXX")
 # The interpreter itself: what stands in PATH may be a wrapper that takes a tenth of a second.
-python=$(python3 -c 'import sys; print(sys.executable)')
+python=$(type -P python3)
+[[ $python == /usr/bin/* ]] || python=$(python3 -c 'import sys; print(sys.executable)')
 startedProcesses=()
 madeNamespaces=()
 
@@ -34,23 +35,34 @@ declare -A ipv6Block=(
 
 # address NAME FAMILY: `pod1`, or `cluster.10` for the ClusterIP that ends in 10; anything else is an address already.
 address() {
-  local name=$1 family=$2 block=${1%.*}
-  local -n known=ipv$family blocks=ipv${family}Block
-  if [[ -n ${known[$name]:-} ]]; then
-    echo "${known[$name]}"
+  local found
+  find_address "$@"
+  echo "$found"
+}
+
+# find_address NAME FAMILY: the same, left in $found, without a subshell for each.
+find_address() {
+  local block=${1%.*}
+  local -n known=ipv$2 blocks=ipv$2Block
+  if [[ -n ${known[$1]:-} ]]; then
+    found=${known[$1]}
   elif [[ -n ${blocks[$block]:-} ]]; then
-    echo "${blocks[$block]}${name##*.}"
+    found=${blocks[$block]}${1##*.}
   else
-    echo "$name"
+    found=$1
   fi
 }
 
 say() { [[ -z ${V:-} ]] || printf '+ %s\n' "$*" >&2; }
 
-# on NAME COMMAND…: runs it in that namespace.
+# on NAME COMMAND…: runs it in that namespace. `ip netns exec` makes mounts as well, for a /sys that shows the namespace's
+# network. An emulated processor takes a tenth of a second for them, so those who do not look there go without.
 on() {
   say "[$1] ${*:2}"
-  ip netns exec "$labName-$1" "${@:2}"
+  case $2 in
+    conntrack | curl | ip | nft | sysctl | test) nsenter --net="/run/netns/$labName-$1" "${@:2}" ;;
+    *) ip netns exec "$labName-$1" "${@:2}" ;;
+  esac
 }
 
 # start NAME COMMAND…: the same in the background, until the lab goes; its id is left in $started.
@@ -72,6 +84,9 @@ slower=${SLOWER:-1}
 # slowed SECONDS: for how long to wait at most for what takes less than so many.
 slowed() { echo $(($1 * slower)); }
 
+# sample COUNT FEWER: how often to try what is a matter of chance: COUNT times, or fewer where everything takes so much longer.
+sample() { echo $((slower > 1 ? $2 : $1)); }
+
 # wait_until COMMAND…: polls for up to ten seconds, or $patience.
 wait_until() {
   local deadline=$((SECONDS + ${patience:-10} * slower)) pause
@@ -90,7 +105,7 @@ remove_lab() {
   local process namespace
   for process in "${startedProcesses[@]}"; do kill "$process" 2>/dev/null || true; done
   for process in "${startedProcesses[@]}"; do wait "$process" 2>/dev/null || true; done
-  for namespace in "${madeNamespaces[@]}"; do ip netns del "$namespace" 2>/dev/null || true; done
+  for namespace in "${madeNamespaces[@]}"; do echo "netns del $namespace"; done | ip -force -batch - 2>/dev/null || true
   rm -rf "$scratch"
 }
 trap remove_lab EXIT
@@ -102,13 +117,40 @@ trap 'exit 141' PIPE
 # topology: makes the namespaces, the links between them and the servers in the pods.
 topology() {
   labName=viaduct-$$-$RANDOM
-  local name
-  for name in client node pod1 pod2 pod3 far1; do add_namespace "$name"; done
+  local name direct=
+  add_namespace client node pod1 pod2 pod3 far1
   connect_client
   connect_pods
   connect_far_pod
-  for name in pod1 pod2 pod3 far1; do start_server "$name" "$name"; done
-  for name in pod1 pod2 pod3 far1; do wait_until reached "$name"; done
+  for name in pod1 pod2 pod3 far1; do
+    start_server "$name" "$name"
+    direct+=${direct:+,}${ipv4[$name]},${ipv6[$name]}
+  done
+  start_asker
+  # IPv6 takes up to a second to notice that a cable's other end is up.
+  ask_for "$scratch/reached|$labName-client|reach|tcp|$direct|8080|--timeout|0.2" || {
+    cat "$scratch/reached" >&2
+    return 1
+  }
+}
+
+# start_asker: a process that stands by to ask in any of the namespaces; see client.py, serve.
+start_asker() {
+  [[ -z $asker ]] || return 0
+  mkfifo "$scratch/asking" "$scratch/asked"
+  exec 7<>"$scratch/asking" 8<>"$scratch/asked"
+  "$python" -S "$labDirectory/client.py" serve <"$scratch/asking" >"$scratch/asked" &
+  asker=$!
+  startedProcesses+=("$asker")
+}
+asker=
+
+# ask_for REQUEST…: client.py answers them all at the same time; fails with the highest of their exit statuses.
+ask_for() {
+  local status IFS=$'\t'
+  echo "$*" >&7
+  read -r -t $((600 * slower)) -u 8 status || status=99
+  return "$status"
 }
 
 # lone_node: a node without neighbours, for tests of what it does by itself. Its network is a cable with nobody at the end.
@@ -126,26 +168,27 @@ route add default via ${ipv6[client]}
 COMMANDS
 }
 
-# reached POD: the client speaks to it directly. IPv6 takes up to a second to notice that a cable's other end is up.
-reached() {
-  local address
-  for address in "${ipv4[$1]}" "${ipv6[$1]}"; do
-    on client "$python" "$labDirectory/client.py" ask tcp "$address" 8080 --timeout 0.2 | grep -q "^$1 " || return 1
-  done
+# add_namespace NAME…
+add_namespace() {
+  local name
+  for name in "$@"; do
+    madeNamespaces+=("$labName-$name")
+    printf '%s\n' "netns add $labName-$name" "netns exec $labName-$name sysctl -qw ${namespaceSettings[*]}" \
+      "netns exec $labName-$name ip link set lo up"
+  done >"$scratch/namespaces"
+  # All by one process: a start takes a tenth of a second where a processor is emulated.
+  ip -batch "$scratch/namespaces"
 }
 
-add_namespace() {
-  ip netns add "$labName-$1"
-  madeNamespaces+=("$labName-$1")
-  # No duplicate address detection: addresses work at once. No limit on ICMP errors: every refusal is seen. No
-  # redirects: a pod that learns the short way to its neighbour would answer past the node.
-  on "$1" sysctl -qw net.ipv6.conf.all.accept_dad=0 net.ipv6.conf.default.accept_dad=0 \
-    net.ipv6.conf.all.accept_ra=0 net.ipv6.conf.default.accept_ra=0 net.ipv6.icmp.ratelimit=0 \
-    net.ipv6.conf.all.accept_redirects=0 net.ipv6.conf.default.accept_redirects=0 \
-    net.ipv4.icmp_ratelimit=0 net.ipv4.conf.all.rp_filter=0 net.ipv4.conf.default.rp_filter=0 \
-    net.ipv4.conf.all.send_redirects=0 net.ipv4.conf.default.send_redirects=0
-  ip -n "$labName-$1" link set lo up
-}
+# No duplicate address detection: addresses work at once. No limit on ICMP errors: every refusal is seen. No redirects: a
+# pod that learns the short way to its neighbour would answer past the node.
+namespaceSettings=(
+  net.ipv6.conf.all.accept_dad=0 net.ipv6.conf.default.accept_dad=0
+  net.ipv6.conf.all.accept_ra=0 net.ipv6.conf.default.accept_ra=0 net.ipv6.icmp.ratelimit=0
+  net.ipv6.conf.all.accept_redirects=0 net.ipv6.conf.default.accept_redirects=0
+  net.ipv4.icmp_ratelimit=0 net.ipv4.conf.all.rp_filter=0 net.ipv4.conf.default.rp_filter=0
+  net.ipv4.conf.all.send_redirects=0 net.ipv4.conf.default.send_redirects=0
+)
 
 # configure NAME: runs ip(8)'s commands from standard input there.
 configure() {
@@ -236,5 +279,5 @@ COMMANDS
 start_server() {
   local ports=("${@:3}")
   ((${#ports[@]})) || ports=(--tcp 8080,9090 --udp 8080,9090 --sctp 8080)
-  start "$1" "$python" "$labDirectory/server.py" "$2" "${ports[@]}" --ready "$scratch/$2.ready"
+  start "$1" "$python" -S "$labDirectory/server.py" "$2" "${ports[@]}" --ready "$scratch/$2.ready"
 }

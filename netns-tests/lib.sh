@@ -223,15 +223,26 @@ ask() { client ask "$@"; }
 
 # client MODE FROM[@SOURCE] TRANSPORT NAME:PORT CLIENT-OPTION…
 client() {
-  local command
+  local command request status=0 answer=$scratch/answer-$BASHPID
   client_command "$@"
-  on "${2%@*}" "${command[@]}"
+  find_request "$answer" "${2%@*}"
+  ask_for "$request" || status=$?
+  [[ ! -s $answer ]] || cat "$answer"
+  return "$status"
+}
+
+# find_request FILE NAME: $command as ask_for wants it, to print into the file; left in $request.
+find_request() {
+  local IFS='|'
+  say "[$2] ${command[*]}"
+  request="$1|$labName-$2|${command[*]:3}"
 }
 
 # client_command: the same; the command is left in $command.
 client_command() {
-  local from=$2 to=$4
-  command=("$python" "$labDirectory/client.py" "$1" "$3" "$(address "${to%:*}" "$family")" "${to##*:}" "${@:5}")
+  local from=$2 to=$4 found
+  find_address "${to%:*}" "$family"
+  command=("$python" -S "$labDirectory/client.py" "$1" "$3" "$found" "${to##*:}" "${@:5}")
   [[ $from != *@* ]] || command+=(--source "$(addresses "${from#*@}" "$family")")
 }
 
@@ -281,55 +292,53 @@ who() { ask "$@" | sed 's/ .*//' | paste -sd ' '; }
 #   refused     at once: a reset, or ICMP port unreachable
 #   dropped     no answer at all
 expect() {
+  local family command request requests=() status=0
+  start_asker
+  # Both at the same time, since what is dropped is waited for.
   for family in ${families:-4 6}; do
-    local found wanted
-    wanted=$(wanted_lines "$1" "$4" "${5:-}")
-    found=$(found_lines "$@")
-    [[ $found == "$wanted" ]] ||
-      report "expect $* over IPv$family"$'\n'"    expected: ${wanted//$'\n'/, }"$'\n'"    found:    ${found//$'\n'/, }"
+    expect_command "$@"
+    find_request "$scratch/found-$family" "${1%@*}"
+    requests+=("$request")
+    : >"$scratch/found-$family"
+  done
+  ask_for "${requests[@]}" || status=$?
+  ((status < 2)) || report "expect $*: client.py failed"
+  for family in ${families:-4 6}; do
+    [[ ! -s $scratch/found-$family ]] || report "expect $* over IPv$family"$'\n'"$(<"$scratch/found-$family")"
   done
 }
 
-wanted_lines() {
-  local pod
-  case $2 in
-    refused | dropped) echo "$2" ;;
-    *) for pod in ${2//,/ }; do echo "$pod sees $(source_seen "$1" "$pod" "$3")"; done | sort -u ;;
+# expect_command FROM TRANSPORT NAME:PORT OUTCOME HOW: as many attempts as it takes to see every one of the pods, and any
+# other; left in $command.
+expect_command() {
+  local wanted=$4 count=2 least=2 timeout=1 pod found
+  case $4 in
+    refused) ;;
+    dropped) count=1 least=1 timeout=0.5 ;;
+    *)
+      wanted='' count=1 least=1
+      for pod in ${4//,/ }; do
+        find_source "$1" "$pod" "${5:-}"
+        wanted+="${wanted:+;}$pod sees $found"
+        count=$((count + 25)) least=$((least + (slower > 1 ? 5 : 25)))
+      done
+      ;;
   esac
+  client_command expect "$1" "$2" "$3" --count "$count" --least "$least" --timeout "$timeout" --wanted "$wanted"
+  [[ $1 != node ]] || command+=(--own yes)
 }
 
-# source_seen FROM POD kept|masqueraded|hairpin: which address the pod sees; a masqueraded one is the node's towards it.
-source_seen() {
+# find_source FROM POD kept|masqueraded|hairpin: which address the pod sees, left in $found; a masqueraded one is the node's
+# towards it.
+find_source() {
   local sender=${1#*@} gateway=gateway
   [[ $2 != far* ]] || gateway=far-gateway
   case $3 in
-    kept) address "$sender" "$family" ;;
-    masqueraded) address "$gateway" "$family" ;;
-    hairpin) if [[ $1 == "$2" ]]; then address "$gateway" "$family"; else address "$sender" "$family"; fi ;;
-    *) echo "(say kept, masqueraded or hairpin)" ;;
+    kept) find_address "$sender" "$family" ;;
+    masqueraded) find_address "$gateway" "$family" ;;
+    hairpin) if [[ $1 == "$2" ]]; then find_address "$gateway" "$family"; else find_address "$sender" "$family"; fi ;;
+    *) found="(say kept, masqueraded or hairpin)" ;;
   esac
-}
-
-# found_lines FROM TRANSPORT NAME:PORT OUTCOME: as many attempts as it takes to see every one of the pods.
-found_lines() {
-  local pods count=2 timeout=1
-  case $4 in
-    refused) ;;
-    dropped) count=1 timeout=0.5 ;;
-    *) pods=${4//[!,]/} && count=$((1 + 25 * ${#pods})) ;;
-  esac
-  ask "$1" "$2" "$3" --count "$count" --timeout "$timeout" | outcomes "$1" "$2" "$4" | sort -u
-}
-
-# A refusal that takes half a second is none. The node's own UDP and SCTP packets meet EPERM both when they are refused
-# and when they are dropped: the kernel tells the sender at once.
-outcomes() {
-  awk -v from="$1" -v transport="$2" -v wanted="$3" -v slower="$slower" '
-    $1 == "refused" { print $2 < 500 * slower ? "refused" : "refused after " $2 " ms"; next }
-    $1 == "timeout" { print "dropped"; next }
-    $1 == "prohibited" && from == "node" && transport != "tcp" && wanted ~ /^(refused|dropped)$/ { print wanted; next }
-    NF < 4 { print $1; next }
-    { sub(/:[0-9]*$/, "", $3); gsub(/[\[\]]/, "", $3); print $1 " sees " $3 }'
 }
 
 # --- The end -----------------------------------------------------------------------------------------------------

@@ -71,7 +71,7 @@ pod() {
     "${@:2}" "  containers:" "  - name: web" "    image: hello" "    command: [python3, hello.py]" \
     "    env: [{name: NOT_READY_FILE, value: not-ready-\$(HOSTNAME)}]" \
     "    ports: [{name: http, containerPort: 8080}]" \
-    "    readinessProbe: {httpGet: {path: /ready, port: http}, periodSeconds: 1, failureThreshold: 1}" |
+    "    readinessProbe: {httpGet: {path: /ready, port: http}, periodSeconds: 1, timeoutSeconds: $(slowed 1), failureThreshold: 1}" |
     put "$1.yaml"
 }
 
@@ -92,6 +92,6 @@ spec:
         image: hello
         command: [python3, hello.py]
         env: [{name: PORT, value: "${3:-8080}"}]
-        readinessProbe: {tcpSocket: {port: ${3:-8080}}, periodSeconds: 1}
+        readinessProbe: {tcpSocket: {port: ${3:-8080}}, periodSeconds: 1, timeoutSeconds: $(slowed 1)}
 YAML
 }

@@ -15,7 +15,7 @@ import sys
 
 viaduct, folder = (pathlib.Path(argument).resolve() for argument in sys.argv[1:])
 top = pathlib.Path(__file__).resolve().parent.parent
-LONGEST = 60
+LONGEST = 60 * float(os.environ.get("SLOWER", 1))
 TIMES = re.compile(r"(decoded|read|planned|encoded|committed) in [0-9.]+")
 
 
