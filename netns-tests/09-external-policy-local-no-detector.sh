@@ -1,5 +1,5 @@
 #!/bin/bash
-# externalTrafficPolicy Local where local pods cannot be told: pods are treated like anyone else, the node is not.
+# externalTrafficPolicy Local where local pods cannot be recognized: pods are treated like anyone else, the node is not.
 #
 #   [client]──[node: 192.168.50.201, node port]──[pod1]
 #                  └───────────────────────────[far1]

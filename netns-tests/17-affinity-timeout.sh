@@ -28,7 +28,7 @@ while ((SECONDS < end)); do
 done
 sleep "$timeout" 0.5 # here the passing of time is what is tested
 for family in 4 6; do
-  check "after a silent time thirty IPv$family clients choose anew" test "${first[$family]}" != "$(chosen)"
+  check "after a silent time thirty IPv$family clients choose again" test "${first[$family]}" != "$(chosen)"
 done
 
 # An hour becomes two seconds: silent clients are forgotten after two seconds, and those of another port stay for an hour.
@@ -61,7 +61,7 @@ affinity web 10 "$timeout"
 program
 sleep "$timeout" 0.5 # here the passing of time is what is tested
 for family in 4 6; do
-  check "after two silent seconds thirty IPv$family clients choose anew" test "${first[$family]}" != "$(chosen_of 10)"
+  check "after two silent seconds thirty IPv$family clients choose again" test "${first[$family]}" != "$(chosen_of 10)"
   check "the other Service's clients stay" same "${other[$family]}" "$(chosen_of 11)"
 done
 

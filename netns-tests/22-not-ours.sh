@@ -1,5 +1,5 @@
 #!/bin/bash
-# Headless and ExternalName Services have no address to serve, and a Service labelled for another proxy is that one's
+# Headless and ExternalName Services have no address to serve, and a Service labeled for another proxy belongs to that one's
 # business, unless we are told to be it. The label is followed when it changes.
 #
 #   [pod3]──[node: 10.96.0.10 ours, 10.96.0.11 another proxy's]──[pod1]

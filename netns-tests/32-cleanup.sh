@@ -1,5 +1,5 @@
 #!/bin/bash
-# cleanup removes all that is ours and nothing else; once more does no harm; an apply afterwards starts anew.
+# cleanup removes all that is ours and nothing else; once more does no harm; an apply afterwards starts from scratch.
 #
 #   [pod3]──[node: 10.96.0.10:80; a table of somebody else]──[pod1]
 . "$(dirname "$0")/lib.sh"

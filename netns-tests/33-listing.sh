@@ -85,5 +85,5 @@ for format in nft netlink json; do
 done
 for stage in snapshot plan ruleset transaction; do
   ours compile --stage $stage >"$scratch/stage"
-  check "--stage $stage tells of the Service's address" grep -qE '10\.96\.0\.10' "$scratch/stage"
+  check "--stage $stage shows the Service's address" grep -qE '10\.96\.0\.10' "$scratch/stage"
 done

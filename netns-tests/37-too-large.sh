@@ -16,7 +16,7 @@ service web 10 <<'YAML'
   ports: [{name: http, port: 80, targetPort: 8080, protocol: TCP}]
 YAML
 
-# slices COUNT: so many slices of 1000 endpoints, as JSON, which is read faster.
+# slices COUNT: this many slices of 1000 endpoints, as JSON, which is read faster.
 slices() {
   awk -v count="$1" 'BEGIN {
     printf "{\"apiVersion\": \"v1\", \"kind\": \"List\", \"items\": ["

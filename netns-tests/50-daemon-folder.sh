@@ -1,5 +1,5 @@
 #!/bin/bash
-# The daemon follows a folder: what stands in its files is in the kernel, and stays there when the daemon goes.
+# The daemon follows a folder: what its files say is in the kernel, and stays there when the daemon goes.
 #
 #   [pod3]──[node: viaduct run; 10.96.0.10:80]──[pod1 pod2]
 . "$(dirname "$0")/daemon.sh"

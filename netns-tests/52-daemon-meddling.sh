@@ -28,8 +28,8 @@ if owned; then
   before=$(tables)
   on node nft flush ruleset
   check "flush ruleset took the other table" exits 1 other_table
-  check "and passed ours by" same "$before" "$(tables)"
-  check "nothing had to be mended" same 0 "$(metric 'viaduct_table_repairs_total{ip_family="IPv4"}')"
+  check "and left ours alone" same "$before" "$(tables)"
+  check "nothing had to be repaired" same 0 "$(metric 'viaduct_table_repairs_total{ip_family="IPv4"}')"
 else
   echo "this kernel knows no owners of tables" >&2
 fi
@@ -41,15 +41,15 @@ end_daemon
 follow_folder --no-table-owner
 check "nobody owns the tables now" exits 1 owned
 
-# mended WHAT FAMILY COMMAND…: after the command the tables are soon as they should be, and it was counted. The time
-# that is printed is until that was found out, which takes longer than the mending.
-mended() {
+# repaired WHAT FAMILY COMMAND…: after the command the tables are soon as they should be, and it was counted. The time
+# that is printed is until that was found out, which takes longer than the repair.
+repaired() {
   local repairs start
   repairs=$(metric "viaduct_table_repairs_total{ip_family=\"$2\"}")
   start=${EPOCHREALTIME/./}
   "${@:3}"
-  check "$1: mended" wait_until ours diff
-  echo "$1: mended after $(((${EPOCHREALTIME/./} - start) / 1000)) ms"
+  check "$1: repaired" wait_until ours diff
+  echo "$1: repaired after $(((${EPOCHREALTIME/./} - start) / 1000)) ms"
   check "$1: counted" wait_until at_least $((repairs + 1)) "viaduct_table_repairs_total{ip_family=\"$2\"}"
   expect pod3 tcp cluster.10:80 pod1 kept
 }
@@ -65,14 +65,14 @@ NFT
 }
 remove_table() { on node nft delete table ip6 viaduct; }
 
-mended "an element is deleted" IPv4 on node nft delete element ip viaduct services '{ 10.96.0.10 . tcp . 80 }'
-mended "an element is added" IPv6 on node nft add element ip6 viaduct cluster-ips '{ fd00:10:96::99 }'
-mended "a rule is added" IPv4 on node nft insert rule ip viaduct prerouting tcp dport 80 drop
-mended "a chain is added" IPv4 on node nft add chain ip viaduct somebody-else
-mended "a chain is emptied" IPv4 empty_chain
-mended "a chain is deleted" IPv4 remove_chain
-mended "a table is deleted" IPv6 remove_table
-mended "the ruleset is flushed" IPv4 on node nft flush ruleset
+repaired "an element is deleted" IPv4 on node nft delete element ip viaduct services '{ 10.96.0.10 . tcp . 80 }'
+repaired "an element is added" IPv6 on node nft add element ip6 viaduct cluster-ips '{ fd00:10:96::99 }'
+repaired "a rule is added" IPv4 on node nft insert rule ip viaduct prerouting tcp dport 80 drop
+repaired "a chain is added" IPv4 on node nft add chain ip viaduct somebody-else
+repaired "a chain is emptied" IPv4 empty_chain
+repaired "a chain is deleted" IPv4 remove_chain
+repaired "a table is deleted" IPv6 remove_table
+repaired "the ruleset is flushed" IPv4 on node nft flush ruleset
 check "the daemon says who it was" logged "nft"
 
 # Others may do with their own tables what they like.
@@ -82,6 +82,6 @@ on node nft add chain inet somebody-else somewhere
 endpoints web http:8080 pod2
 change
 expect pod3 tcp cluster.10:80 pod2 kept
-check "changes elsewhere are not mended" same "$repairs" "$(metric 'viaduct_table_repairs_total{ip_family="IPv4"}')"
+check "changes elsewhere are not repaired" same "$repairs" "$(metric 'viaduct_table_repairs_total{ip_family="IPv4"}')"
 check "nothing failed" same 0 "$(metric 'kubeproxy_sync_proxy_rules_nftables_sync_failures_total{ip_family="IPv4"}')"
 check "the other table is there" other_table

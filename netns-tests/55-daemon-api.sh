@@ -1,5 +1,5 @@
 #!/bin/bash
-# The daemon follows an API server: what that holds is in the kernel, soon. Whatever becomes of the server, packets go on
+# The daemon follows an API server: what that holds is in the kernel, soon. Whatever happens to the server, packets go on
 # as before, and afterwards the kernel has what it says then.
 #
 #   [pod3]──[node: viaduct run, kube-test-server on loopback; 10.96.0.10:80, 10.96.0.11:80]──[pod1 pod2]──[far1]

@@ -54,7 +54,7 @@ if [[ $(on node nft list table ip viaduct) == *"flags owner"* ]]; then
   end_daemon
   daemon=$first daemonLog=$firstLog
   expect pod3 tcp cluster.10:80 pod1 kept
-  check "the first had nothing to mend" same 0 "$(metric 'viaduct_table_repairs_total{ip_family="IPv4"}')"
+  check "the first had nothing to repair" same 0 "$(metric 'viaduct_table_repairs_total{ip_family="IPv4"}')"
 fi
 
 # A port that somebody has is no reason to end, unless it is asked for. The store is its own, since of two refusals

@@ -14,7 +14,7 @@ YAML
 endpoints web http:8080 pod1
 patience=40
 
-# drips VERB TIMES: the next so many answers drip.
+# drips VERB TIMES: the next TIMES answers drip.
 drips() { for resource in services endpointslices; do order fail "$1" "$resource" trickle "$2"; done; }
 
 # A start: nothing is programmed before both lists are whole.

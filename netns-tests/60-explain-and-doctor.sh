@@ -58,7 +58,7 @@ check "and away from the node, from the output of doctor" exits 1 \
 check "in the same words" grep -q "the kernel does not forward IPv4 packets" "$scratch/output"
 on node sysctl -qw net.ipv4.ip_forward=1
 
-# What neighbours send to the wrong one of two interfaces is dropped without a word.
+# What neighbors send to the wrong one of two interfaces is dropped without a word.
 on node ip link add second type veth peer name other
 on node ip address add 192.168.50.99/24 dev second
 on node sysctl -qw net.ipv4.conf.second.rp_filter=1

@@ -59,7 +59,7 @@ check "and the other by its address" same "NOERROR whole 1 10.244.1.6" "$(asks c
 check "a Service that points to another" same "NOERROR whole 2 web.$svc. 10.96.0.10" "$(asks client node alias.$svc)"
 check "and one that points away" same "NOERROR whole 1 www.example.com." "$(asks client node elsewhere.$svc)"
 check "a name that is not there" same "NXDOMAIN whole 0" "$(asks client node nobody.$svc)"
-check "a name that is none of ours" same "REFUSED whole 0" "$(asks client node www.example.com)"
+check "a name that is not ours" same "REFUSED whole 0" "$(asks client node www.example.com)"
 check "a name of one label" same "NXDOMAIN whole 0" "$(asks client node nobody)"
 check "a ClusterIP that no Service has" same "NXDOMAIN whole 0" "$(asks client node 99.0.96.10.in-addr.arpa PTR)"
 check "questions one after the other, and no more" same "500 NOERROR whole 1, 1 ended" \
@@ -92,7 +92,7 @@ forget web
 change
 check "a Service that goes" same "NXDOMAIN whole 0" "$(asks client node web.$svc)"
 
-# A client that looks for our Services in another domain is named; names of others are asked of others.
+# A client that looks for our Services in another domain is named; other names are forwarded.
 asks client node db.default.svc.k8s.test >"$scratch/asked"
 check "another domain is noticed" wait_until logged "clients look up Services in k8s.test, but --cluster-domain is cluster.local"
 cat >"$scratch/upstream.py" <<'PYTHON'

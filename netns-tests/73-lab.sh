@@ -148,7 +148,7 @@ lab down >"$scratch/down"
 check "nothing is left, the programs neither" same "$before" "$(machine_state)"
 lab up "$served" --node node1 >"$scratch/up"
 kill -KILL "$(pgrep -f 'lab supervise')"
-check "up makes it anew" exits 0 lab up "$served" --node node1
+check "up makes it again" exits 0 lab up "$served" --node node1
 check "all are ready" has one 1
 lab down >"$scratch/down"
 check "nothing is left of it all" same "$before" "$(machine_state)"

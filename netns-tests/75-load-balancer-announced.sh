@@ -43,7 +43,7 @@ on node2 sysctl -qw net.ipv4.ip_forward=1 net.ipv6.conf.all.forwarding=1
 mac_of() { on "$1" ip -brief link show eth0 | awk '{ print $3 }'; }
 # neighbor ADDRESS: the hardware address that the client knows for it; nothing if it knows none.
 neighbor() { on client ip neigh show to "$1" | sed -n 's/.*lladdr \([0-9a-f:]*\).*/\1/p'; }
-# finds NODE: the client, asking anew, finds both addresses there.
+# finds NODE: the client, asking again, finds both addresses there.
 finds() {
   on client ip neigh flush dev lan
   for family in 4 6; do ask client tcp lb.200:80 --count 1 --timeout 1 >/dev/null || true; done
@@ -59,7 +59,7 @@ nobody_answers() {
   for family in 4 6; do ask client tcp lb.200:80 --count 1 --timeout 1 >/dev/null || true; done
   same "" "$(neighbor 192.168.50.200)$(neighbor fd00:50::200)"
 }
-# announced NUMBER, for wait_until: so many announcements were reported.
+# announced NUMBER, for wait_until: this many announcements were reported.
 announced() { test "$(grep -c 'announced on eth0$' "$daemonLog")" -ge "$1"; }
 
 # Without being told to, the node answers for nobody.

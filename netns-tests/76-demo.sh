@@ -15,7 +15,7 @@ VIADUCT=$viaduct timeout "$(slowed 100)" "$scratch/top/scripts/demo" >"$scratch/
   cat "$scratch/demo"
   report "the demo ended early"
 }
-# shows NUMBER PATTERN: so many lines of it match.
+# shows NUMBER PATTERN: this many of its lines match.
 shows() { same "$1" "$(grep -cE "$2" "$scratch/demo")" || { cat "$scratch/demo" && return 1; }; }
 check "each way in leads to a pod" shows 8 '^  (ClusterIP|NodePort|LoadBalancer) .* hello from shop-'
 check "a customer's address is kept" shows 1 '^  LoadBalancer  client .* you are 192\.168\.50\.2$'

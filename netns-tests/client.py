@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Connects, asks, and says what became of it.
+"""Connects, asks, and says what happened.
 
     client.py ask    tcp|udp|sctp ADDRESS PORT [--count N] [--source A[-B]] [--source-port P[-Q]] [--timeout S] [--tally]
     client.py spread tcp|udp      ADDRESS PORT --over NAME,NAME… [--count N] …

@@ -18,7 +18,7 @@ import time
 TYPES = {"A": 1, "NS": 2, "CNAME": 5, "SOA": 6, "PTR": 12, "TXT": 16, "AAAA": 28, "SRV": 33}
 CODES = {0: "NOERROR", 1: "FORMERR", 2: "SERVFAIL", 3: "NXDOMAIN", 4: "NOTIMP", 5: "REFUSED"}
 NUMBER = 4711
-# In seconds, on a machine that is so many times slower than one of today.
+# In seconds, on a machine that is this many times slower than one of today.
 PATIENCE = 10 * float(os.environ.get("SLOWER", 1))
 
 
@@ -97,7 +97,7 @@ def answer(asking):
 
 
 def pipeline(address, port, name, count, end="open"):
-    """So many questions in one write. Nothing is read for a while; with `close`, nothing more will be asked."""
+    """This many questions in one write. Nothing is read for a while; with `close`, nothing more will be asked."""
     message = question(name, "A", 0)
     asking = connect(address, port)
     asking.sendall(int(count) * (struct.pack(">H", len(message)) + message))
@@ -111,7 +111,7 @@ def pipeline(address, port, name, count, end="open"):
 
 
 def crowd(address, port, name, count, source):
-    """One connection that asks again and again while so many others come that stay silent; then another client asks."""
+    """One connection that asks again and again while this many others come that stay silent; then another client asks."""
     message = question(name, "A", 0)
     busy = connect(address, port)
     silent = []

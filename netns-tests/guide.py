@@ -12,7 +12,7 @@ What differs from one run to the next is masked on both sides, by these rules an
   identifiers, 8-4-4-4-12 digits         <id>
   how long curl tried, after 2 ms        after <number> ms
   spaces: a column is as wide as its widest cell, so several count as one, and none at a line's end
-A state takes a moment to come about: a command that changes nothing (READERS) is repeated until it prints what is shown,
+A state takes a moment to be reached: a command that changes nothing (READERS) is repeated until it prints what is shown,
 for ten seconds at most (times SLOWER). --write puts what was printed into the guide where it differs.
 """
 import difflib

@@ -81,7 +81,7 @@ stop() {
 # How many times slower than a machine of today this one is; waits take so much longer at most.
 slower=${SLOWER:-1}
 
-# slowed SECONDS: for how long to wait at most for what takes less than so many.
+# slowed SECONDS: for how long to wait at most for what takes less than this many seconds.
 slowed() { echo $(($1 * slower)); }
 
 # sample COUNT FEWER: how often to try what is a matter of chance: COUNT times, or fewer where everything takes so much longer.
@@ -153,7 +153,7 @@ ask_for() {
   return "$status"
 }
 
-# lone_node: a node without neighbours, for tests of what it does by itself. Its network is a cable with nobody at the end.
+# lone_node: a node without neighbors, for tests of what it does by itself. Its network is a cable with nobody at the end.
 lone_node() {
   labName=viaduct-$$-$RANDOM
   add_namespace node
@@ -181,7 +181,7 @@ add_namespace() {
 }
 
 # No duplicate address detection: addresses work at once. No limit on ICMP errors: every refusal is seen. No redirects: a
-# pod that learns the short way to its neighbour would answer past the node.
+# pod that learns the short way to its neighbor would answer past the node.
 namespaceSettings=(
   net.ipv6.conf.all.accept_dad=0 net.ipv6.conf.default.accept_dad=0
   net.ipv6.conf.all.accept_ra=0 net.ipv6.conf.default.accept_ra=0 net.ipv6.icmp.ratelimit=0

@@ -44,7 +44,7 @@ cell() { lab status | awk -v name="$1" -v column="$2" 'NR > 2 && index($1, name)
 # pods PREFIX: how many Pods have a name that begins so and are ready and not about to end.
 pods() { lab status | awk -v name="$1" 'NR > 2 && index($1, name) == 1 && $2 == "1/1" && $3 == "Running"' | wc -l; }
 
-# has PREFIX NUMBER, for wait_until: so many are ready, and no others are there.
+# has PREFIX NUMBER, for wait_until: this many are ready, and no others are there.
 has() {
   same "$2" "$(pods "$1")" && same "$2" "$(lab status | awk -v name="$1" 'NR > 2 && index($1, name) == 1' | wc -l)"
 }
