@@ -1,6 +1,6 @@
 #!/bin/bash
-# Headless and ExternalName Services have no address to serve, and a Service labeled for another proxy belongs to that one's
-# business, unless we are told to be it. The label is followed when it changes.
+# Headless and ExternalName Services have no address to serve, and a Service labeled for another proxy is left to it,
+# unless we are told to be that proxy. The label is followed when it changes.
 #
 #   [pod3]──[node: 10.96.0.10 ours, 10.96.0.11 another proxy's]──[pod1]
 . "$(dirname "$0")/lib.sh"
