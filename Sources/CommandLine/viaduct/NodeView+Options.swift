@@ -1,6 +1,7 @@
 internal import Addresses
 internal import ClusterModel
 internal import Foundation
+internal import NodeChecks
 internal import ServicePlan
 
 extension NodeView {
@@ -33,15 +34,10 @@ extension NodeView {
   /// Suggests the existing Nodes; if there are no Node objects, those that have endpoints according to the slices.
   private func unknownNodeRemedy(in cluster: ClusterSnapshot) -> String {
     let nodes = cluster.nodes.map(\.name)
-    if !nodes.isEmpty { return "use --node with one of \(listed(nodes))" }
+    if !nodes.isEmpty { return remedy(choosingFrom: nodes) }
     let add = "add a Node object named \(name), for example from 'kubectl get node \(name) -o yaml'"
     let used = Set(cluster.slices.flatMap(\.endpoints).compactMap(\.nodeName))
     return used.isEmpty || used.contains(name)
-      ? add : "endpoints are on \(listed(used.sorted())): use --node with one of these, or \(add)"
-  }
-
-  private func listed(_ names: [String]) -> String {
-    let rest = names.count > 10 ? " and \(names.count - 10) more" : ""
-    return names.prefix(10).joined(separator: ", ") + rest
+      ? add : "\(remedy(choosingFrom: used.sorted())), where endpoints are, or \(add)"
   }
 }

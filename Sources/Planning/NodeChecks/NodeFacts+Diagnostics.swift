@@ -59,12 +59,9 @@ extension NodeFacts {
   }
 
   private func unknownNodeRemedy(_ nodes: [String]) -> String {
-    switch nodes.count {
-    case 0: "add a Node object named \(name), for example from 'kubectl get node \(name) -o yaml'"
-    case 1...10: "use --node with one of \(nodes.joined(separator: ", "))"
-    default:
-      "use --node with one of \(nodes.prefix(10).joined(separator: ", ")) or \(nodes.count - 10) others"
-    }
+    nodes.isEmpty
+      ? "add a Node object named \(name), for example from 'kubectl get node \(name) -o yaml'"
+      : remedy(choosingFrom: nodes)
   }
 
   private var fullConntrack: Diagnostic? {

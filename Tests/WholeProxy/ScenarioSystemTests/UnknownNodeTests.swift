@@ -33,7 +33,8 @@ struct UnknownNodeTests {
     #expect(try remedy(nodes: ["b", "a"], endpointsOn: ["c"]) == "use --node with one of a, b")
     #expect(
       try remedy(nodes: [], endpointsOn: ["c", "a"])
-        == "endpoints are on a, c: use --node with one of these, or \(add)")
+        == "use --node with one of a, c, where endpoints are, or \(add)")
+    #expect(try remedy(nodes: ["b"], endpointsOn: ["c"]) == "use --node b")
     #expect(try remedy(nodes: [], endpointsOn: ["c", "me"]) == add)
     #expect(try remedy(nodes: [], endpointsOn: []) == add)
   }
