@@ -28,8 +28,8 @@ struct ClusterOptions: ParsableArguments {
   /// - Parameter allowsOnlyInvalidObjects: whether it is acceptable that all objects are invalid.
   func load(
     withWorkloads: Bool = false, brokenFiles: BrokenFiles = .refused, allowsOnlyInvalidObjects: Bool = false
-  ) throws -> LoadedCluster {
-    let state = try LoadedCluster.load(source, withWorkloads: withWorkloads, brokenFiles: brokenFiles)
+  ) throws -> InputCluster {
+    let state = try InputCluster.load(source, withWorkloads: withWorkloads, brokenFiles: brokenFiles)
     try report(state.diagnostics)
     if !allowsOnlyInvalidObjects || state.faults.isEmpty { try refuseEmpty(state.snapshot) }
     return state

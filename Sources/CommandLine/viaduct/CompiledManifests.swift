@@ -9,7 +9,7 @@ internal import ServicePlan
 /// Manifests compiled to rulesets, without reading the kernel.
 struct CompiledManifests {
   let cluster: ClusterSnapshot
-  private let state: LoadedCluster
+  private let state: InputCluster
   let plans: Plans
   let rulesets: [Ruleset]
 

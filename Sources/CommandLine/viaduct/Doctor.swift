@@ -35,7 +35,7 @@ struct Doctor: ParsableCommand {
   var output: Output = .text
 
   func run() throws {
-    let cluster = try source.isGiven ? LoadedCluster.load(source).snapshot : nil
+    let cluster = try source.isGiven ? InputCluster.load(source).snapshot : nil
     let name = (node ?? ProcessInfo.processInfo.hostName).lowercased()
     var facts = NodeFacts.gathered(name: name, cluster: cluster, bridge: podBridgeInterface)
     facts.versions = .detected()

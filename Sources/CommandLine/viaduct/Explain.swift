@@ -66,7 +66,7 @@ struct Explain: ParsableCommand {
   }
 
   /// The output, whether there are findings, and the state that was read.
-  func answer() throws -> (text: String, hasFindings: Bool, state: LoadedCluster) {
+  func answer() throws -> (text: String, hasFindings: Bool, state: InputCluster) {
     let state = try cluster.load(
       withWorkloads: true, brokenFiles: .reported, allowsOnlyInvalidObjects: true)
     let intent = try intent(for: state.snapshot)

@@ -101,7 +101,7 @@ struct Expose: ParsableCommand {
   }
 
   func run() throws {
-    let state = try LoadedCluster.load(paths, isRecursive: recursive, keepsObjects: true)
+    let state = try InputCluster.load(paths, isRecursive: recursive, keepsObjects: true)
     let service = try service(of: try found(in: state.objects))
     try check(service, among: state.objects)
     let folders = paths.filter(\.isFolder)

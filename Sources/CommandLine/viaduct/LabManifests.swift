@@ -21,7 +21,7 @@ struct LabManifests {
   }
 
   /// Completes the manifests with slices and assignments.
-  func completed(_ loaded: LoadedManifests) -> LoadedCluster {
+  func completed(_ loaded: LoadedManifests) -> InputCluster {
     var diagnostics = loaded.diagnostics.filter { !$0.isMissingClusterIP }
     var allocations: Allocations?
     do { allocations = try AllocationStore.read(store) } catch {
@@ -36,7 +36,7 @@ struct LabManifests {
     let refused = given.refusals.filter { $0.field?.hasPrefix("spec.clusterIP") == true }.map(\.object)
     diagnostics += lab.diagnostics + given.refusals
     diagnostics += snapshot.services.compactMap(lackOfAddress).filter { !refused.contains($0.object) }
-    return LoadedCluster(
+    return InputCluster(
       snapshot: snapshot, objects: lab.completed(loaded.objects, loaded.snapshot), diagnostics: diagnostics,
       of: loaded, refusals: given.refusals)
   }

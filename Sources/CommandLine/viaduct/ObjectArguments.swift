@@ -39,8 +39,8 @@ struct ObjectArguments: ParsableArguments {
 
   /// Loads the state; invalid objects and unreadable files are reported on standard error. Call `failIfIncomplete` on
   /// the result at the end.
-  func load() throws -> LoadedCluster {
-    let state = try LoadedCluster.load(
+  func load() throws -> InputCluster {
+    let state = try InputCluster.load(
       source, withWorkloads: true, keepsObjects: true, brokenFiles: .reported)
     for diagnostic in state.diagnostics where diagnostic.severity == .error {
       writeError(diagnostic.description)

@@ -188,10 +188,17 @@ struct TargetArgument: ExpressibleByArgument {
     guard let colon = parts[0].lastIndex(of: ":"), parts.count <= 2,
       let port = Int(parts[0][parts[0].index(after: colon)...]).flatMap({ Addresses.Port($0) }),
       let transport = Transport(apiName: parts.count == 2 ? parts[1].uppercased() : "TCP"),
-      let address = IPAddress(parts[0][..<colon].trimmingCharacters(in: CharacterSet(charactersIn: "[]")))
+      let address = Self.address(parts[0][..<colon])
     else { return nil }
     self.address = address
     self.port = port
     self.transport = transport
+  }
+
+  /// Brackets are for IPv6 addresses alone, and none of these goes without: where would fd00::1:80 end?
+  private static func address(_ host: Substring) -> IPAddress? {
+    let isBracketed = host.hasPrefix("[") && host.hasSuffix("]")
+    let address = IPAddress(String(isBracketed ? host.dropFirst().dropLast() : host))
+    return address?.family == (isBracketed ? .ipv6 : .ipv4) ? address : nil
   }
 }

@@ -50,7 +50,7 @@ import Testing
       """
     try await withServer(of: faulty) { kubeconfig in
       let source = try SourceOptions.parse(["--kubeconfig", kubeconfig])
-      let state = try await onAThread { try LoadedCluster.load(source) }
+      let state = try await onAThread { try InputCluster.load(source) }
       #expect(
         state.diagnostics.map(\.description) == [
           """
@@ -71,7 +71,7 @@ import Testing
     try await withServer { kubeconfig in
       let source = try SourceOptions.parse(["--kubeconfig", kubeconfig])
       let objects = try await onAThread {
-        try LoadedCluster.load(source, withWorkloads: withWorkloads, keepsObjects: true).objects
+        try InputCluster.load(source, withWorkloads: withWorkloads, keepsObjects: true).objects
       }
       #expect(
         Set(objects.map(\.kind))
@@ -86,7 +86,7 @@ import Testing
       try text.replacing("secret", with: "wrong").write(toFile: kubeconfig, atomically: true, encoding: .utf8)
       let source = try SourceOptions.parse(["--kubeconfig", kubeconfig])
       let failure = await #expect(throws: Failure.self) {
-        try await onAThread { try LoadedCluster.load(source) }
+        try await onAThread { try InputCluster.load(source) }
       }
       #expect(failure?.code == .kernel)
       #expect(failure?.message.contains("401") == true && failure?.message.contains("\n") == false)

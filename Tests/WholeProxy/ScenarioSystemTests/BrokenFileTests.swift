@@ -38,7 +38,7 @@ import Testing
 
   @Test func commandsThatChangeNothingShowTheRest() throws {
     try withFolder { folder in
-      let state = try LoadedCluster.load([folder], keepsObjects: true, brokenFiles: .reported)
+      let state = try InputCluster.load([folder], keepsObjects: true, brokenFiles: .reported)
       #expect(state.snapshot.services.map(\.name.name) == ["good"])
       #expect(throws: ExitCode(2)) { try state.failIfIncomplete() }
       #expect(try exitCode(of: Get.parse(["services", "-f", folder])) == 2)

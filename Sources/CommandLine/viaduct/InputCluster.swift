@@ -3,7 +3,7 @@ internal import ClusterModel
 internal import ManifestSource
 
 /// The cluster's state as a command loads it, from manifests or with one set of list requests to an API server.
-struct LoadedCluster {
+struct InputCluster {
   /// The valid objects.
   let snapshot: ClusterSnapshot
   /// All objects with all their fields; empty unless requested.
@@ -24,25 +24,25 @@ struct LoadedCluster {
   static func load(
     _ options: SourceOptions, withWorkloads: Bool = false, keepsObjects: Bool = false,
     brokenFiles: BrokenFiles = .refused
-  ) throws -> LoadedCluster {
+  ) throws -> InputCluster {
     guard options.paths.isEmpty else {
       return try load(
         options.paths, isRecursive: options.recursive, store: options.store, keepsObjects: keepsObjects,
         brokenFiles: brokenFiles)
     }
     let documents = try listDocuments(options, withWorkloads: withWorkloads)
-    return LoadedCluster(try ManifestSource.load(documents, keepsObjects: keepsObjects))
+    return InputCluster(try ManifestSource.load(documents, keepsObjects: keepsObjects))
   }
 
   /// Loads the state from manifests. A folder among them is read as its daemon sees it.
   static func load(
     _ paths: [String], isRecursive: Bool = false, store: String? = nil, keepsObjects: Bool = false,
     brokenFiles: BrokenFiles = .refused
-  ) throws -> LoadedCluster {
+  ) throws -> InputCluster {
     do {
       let loaded = try loadManifests(
         paths, isRecursive: isRecursive, keepsObjects: keepsObjects, brokenFiles: brokenFiles)
-      return LabManifests(paths, store: store)?.completed(loaded) ?? LoadedCluster(loaded)
+      return LabManifests(paths, store: store)?.completed(loaded) ?? InputCluster(loaded)
     } catch {
       throw Failure(code: .input, message: error.description)
     }
