@@ -8,7 +8,7 @@ public func interfaceAddresses() throws(NetlinkError) -> [InterfaceAddress] {
 }
 
 /// Constants of include/uapi/linux/rtnetlink.h, if_link.h and if_addr.h.
-private enum Route {
+private enum InterfaceMessage {
   static let getLink: UInt16 = 18  // RTM_GETLINK
   static let newLink: UInt16 = 16  // RTM_NEWLINK
   static let getAddress: UInt16 = 22  // RTM_GETADDR
@@ -39,9 +39,9 @@ extension NetlinkSocket {
     of links: [UInt32: NetworkInterface]
   ) throws(NetlinkError) -> [InterfaceAddress] {
     var addresses: [InterfaceAddress] = []
-    let request = request(Route.getAddress, headerLength: Route.addressHeaderLength)
+    let request = request(InterfaceMessage.getAddress, headerLength: InterfaceMessage.addressHeaderLength)
     try dump(request) { message, bytes throws(NetlinkError) in
-      guard message.type == Route.newAddress else { return }
+      guard message.type == InterfaceMessage.newAddress else { return }
       if let address = InterfaceAddress(message, in: bytes, links: links) { addresses.append(address) }
     }
     return addresses.sorted { ($0.interfaceIndex, $0.address) < ($1.interfaceIndex, $1.address) }
@@ -50,32 +50,32 @@ extension NetlinkSocket {
   /// Returns all interfaces by index.
   mutating func links() throws(NetlinkError) -> [UInt32: NetworkInterface] {
     var links: [UInt32: NetworkInterface] = [:]
-    let request = request(Route.getLink, headerLength: Route.linkHeaderLength)
+    let request = request(InterfaceMessage.getLink, headerLength: InterfaceMessage.linkHeaderLength)
     try dump(request) { message, bytes throws(NetlinkError) in
       let header = message.body.lowerBound
-      guard message.type == Route.newLink, message.body.count >= Route.linkHeaderLength,
+      guard message.type == InterfaceMessage.newLink, message.body.count >= InterfaceMessage.linkHeaderLength,
         let kind = bytes.hostUInt16(at: header + 2), let index = bytes.hostUInt32(at: header + 4),
         let flags = bytes.hostUInt32(at: header + 8)
       else { return }
-      let attributes = header + Route.linkHeaderLength..<message.body.upperBound
+      let attributes = header + InterfaceMessage.linkHeaderLength..<message.body.upperBound
       let text = { (type: UInt16) in
         bytes.attribute(type, in: attributes).flatMap { bytes.text(in: $0.payload) } ?? ""
       }
-      let master = bytes.attribute(Route.linkMaster, in: attributes)
-      let address = bytes.attribute(Route.linkAddress, in: attributes).map { Array(bytes[$0.payload]) }
+      let master = bytes.attribute(InterfaceMessage.linkMaster, in: attributes)
+      let address = bytes.attribute(InterfaceMessage.linkAddress, in: attributes).map { Array(bytes[$0.payload]) }
       let nested = { (types: [UInt16]) -> Range<Int>? in
         types.reduce(Optional(attributes)) { range, type in
           range.flatMap { bytes.attribute(type, in: $0)?.payload }
         }
       }
-      let portKind = nested([Route.linkInformation, Route.portKind]).flatMap { bytes.text(in: $0) }
-      let settings = nested([Route.linkFamilies, Route.ipv6, Route.ipv6Settings])
+      let portKind = nested([InterfaceMessage.linkInformation, InterfaceMessage.portKind]).flatMap { bytes.text(in: $0) }
+      let settings = nested([InterfaceMessage.linkFamilies, InterfaceMessage.ipv6, InterfaceMessage.ipv6Settings])
       links[index] = NetworkInterface(
-        index: index, name: text(Route.linkName),
+        index: index, name: text(InterfaceMessage.linkName),
         master: master.flatMap { bytes.hostUInt32(at: $0.payload.lowerBound) },
         isPort: master != nil && portKind != "vrf",
         forwardsIPv6: settings.flatMap { bytes.hostUInt32(at: $0.lowerBound) }.map { $0 != 0 } ?? false,
-        alias: text(Route.linkAlias),
+        alias: text(InterfaceMessage.linkAlias),
         hardwareAddress: address ?? [], kind: kind, flags: flags)
     }
     return links
@@ -93,19 +93,19 @@ extension InterfaceAddress {
   /// Parses an address; nil unless it is IPv4 or IPv6.
   fileprivate init?(_ message: Message, in bytes: [UInt8], links: [UInt32: NetworkInterface]) {
     let header = message.body.lowerBound
-    guard message.body.count >= Route.addressHeaderLength, let index = bytes.hostUInt32(at: header + 4) else {
+    guard message.body.count >= InterfaceMessage.addressHeaderLength, let index = bytes.hostUInt32(at: header + 4) else {
       return nil
     }
-    let attributes = header + Route.addressHeaderLength..<message.body.upperBound
+    let attributes = header + InterfaceMessage.addressHeaderLength..<message.body.upperBound
     // On a point-to-point interface IFA_ADDRESS is the peer's address.
     guard
-      let attribute = bytes.attribute(Route.localAddress, in: attributes)
-        ?? bytes.attribute(Route.address, in: attributes),
+      let attribute = bytes.attribute(InterfaceMessage.localAddress, in: attributes)
+        ?? bytes.attribute(InterfaceMessage.address, in: attributes),
       let address = IPAddress(bytes: bytes[attribute.payload])
     else { return nil }
     // struct ifaddrmsg has only the flags that fit in a byte; IFA_FLAGS has them all.
     let flags =
-      bytes.attribute(Route.addressFlags, in: attributes).flatMap {
+      bytes.attribute(InterfaceMessage.addressFlags, in: attributes).flatMap {
         bytes.hostUInt32(at: $0.payload.lowerBound)
       }
       ?? UInt32(bytes[header + 2])

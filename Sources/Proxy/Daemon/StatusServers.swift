@@ -52,7 +52,7 @@ final class StatusServers: Sendable {
   private func server(_ name: String, at address: ListenAddress, _ routes: HTTPRoutes) -> HTTPServer {
     HTTPServer(
       name: name,
-      address: ServerAddress(host: "\(address.address)", port: Int(address.port.number)),
+      address: BindAddress(host: "\(address.address)", port: Int(address.port.number)),
       routes: routes, threads: threads, logger: logger,
       retryInterval: configuration.bindAddressHardFail ? nil : .seconds(5))
   }

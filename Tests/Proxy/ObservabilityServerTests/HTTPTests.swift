@@ -11,7 +11,7 @@ let threads = EventLoopThreads()
 
 @Suite struct HTTPTests {
   private func serving(
-    _ routes: HTTPRoutes, at address: ServerAddress = ServerAddress(host: "127.0.0.1", port: 0),
+    _ routes: HTTPRoutes, at address: BindAddress = BindAddress(host: "127.0.0.1", port: 0),
     _ body: (Int) async throws -> Void
   ) async throws {
     let listener = try await HTTPListener.open(address, threads: threads, respond: routes.respond)
@@ -162,7 +162,7 @@ let threads = EventLoopThreads()
 
   @Test(arguments: ["0.0.0.0", "::", ""])
   func allAddressesMeansBothFamilies(_ host: String) async throws {
-    try await serving(metricsRoutes(), at: ServerAddress(host: host, port: 0)) { port in
+    try await serving(metricsRoutes(), at: BindAddress(host: host, port: 0)) { port in
       for address in ["127.0.0.1", "::1"] {
         let answer = try ask("/proxyMode", port: port, address: address)
         #expect(answer.status == 200)
@@ -172,7 +172,7 @@ let threads = EventLoopThreads()
 
   @Test func closingEndsConnectionsThatWereKept() async throws {
     let listener = try await HTTPListener.open(
-      ServerAddress(host: "127.0.0.1", port: 0), threads: threads, respond: metricsRoutes().respond)
+      BindAddress(host: "127.0.0.1", port: 0), threads: threads, respond: metricsRoutes().respond)
     let client = try RawClient(port: listener.port)
     client.send("GET /proxyMode HTTP/1.1\r\nHost: node1\r\n\r\n")
     #expect(client.read { $0.hasSuffix("nftables") }.hasSuffix("nftables"))
@@ -185,24 +185,24 @@ let threads = EventLoopThreads()
     try await serving(metricsRoutes()) { port in
       let error = await #expect(throws: BindError.self) {
         _ = try await HTTPListener.open(
-          ServerAddress(host: "127.0.0.1", port: port), threads: threads, respond: metricsRoutes().respond)
+          BindAddress(host: "127.0.0.1", port: port), threads: threads, respond: metricsRoutes().respond)
       }
       #expect(error?.description == "cannot listen on 127.0.0.1:\(port): Address already in use")
       #expect(error?.errno == EADDRINUSE)
     }
     let error = await #expect(throws: BindError.self) {
       _ = try await HTTPListener.open(
-        ServerAddress(host: "node1", port: 1), threads: threads, respond: metricsRoutes().respond)
+        BindAddress(host: "node1", port: 1), threads: threads, respond: metricsRoutes().respond)
     }
     #expect(error?.description == "cannot listen on node1:1: 'node1' is not a valid IP address")
   }
 
   @Test func aServerWaitsForItsAddress() async throws {
     let before = try await HTTPListener.open(
-      ServerAddress(host: "127.0.0.1", port: 0), threads: threads, respond: metricsRoutes().respond)
+      BindAddress(host: "127.0.0.1", port: 0), threads: threads, respond: metricsRoutes().respond)
     let log = RecordedLog()
     let server = HTTPServer(
-      name: "metrics", address: ServerAddress(host: "127.0.0.1", port: before.port), routes: metricsRoutes(),
+      name: "metrics", address: BindAddress(host: "127.0.0.1", port: before.port), routes: metricsRoutes(),
       threads: threads, logger: log.logger, retryInterval: .milliseconds(5))
     let running = Task { try await server.run() }
     #expect(await eventually { log.lines.contains { $0.contains("Address already in use") } })
@@ -218,7 +218,7 @@ let threads = EventLoopThreads()
   @Test func aServerThatMustNotWaitFails() async throws {
     try await serving(metricsRoutes()) { port in
       let server = HTTPServer(
-        name: "health", address: ServerAddress(host: "127.0.0.1", port: port), routes: metricsRoutes(),
+        name: "health", address: BindAddress(host: "127.0.0.1", port: port), routes: metricsRoutes(),
         threads: threads, logger: RecordedLog().logger, retryInterval: nil)
       await #expect(throws: BindError.self) { try await server.run() }
     }

@@ -11,7 +11,7 @@ import Testing
 
   /// A port that was free in both families when it was chosen.
   private func freePort() async throws -> Port {
-    let listener = try await HTTPListener.open(ServerAddress(host: "::", port: 0), threads: threads) { _ in
+    let listener = try await HTTPListener.open(BindAddress(host: "::", port: 0), threads: threads) { _ in
       HTTPResponse(type: "text/plain", body: "")
     }
     await listener.close()
@@ -134,7 +134,7 @@ import Testing
   @Test func aPortThatCannotBeHadIsReportedAndTriedAgain() async throws {
     try await serving { servers in
       let squatter = try await HTTPListener.open(
-        ServerAddress(host: "127.0.0.1", port: 0), threads: threads
+        BindAddress(host: "127.0.0.1", port: 0), threads: threads
       ) { _ in HTTPResponse(type: "text/plain", body: "") }
       let (port, other) = (try #require(Port(squatter.port)), try await freePort())
       let checks = [check("shop/a", port, 1), check("shop/b", other, 1)]

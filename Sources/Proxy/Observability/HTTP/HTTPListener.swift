@@ -13,7 +13,7 @@ public final class HTTPListener: Sendable {
   ///
   /// - Parameter respond: returns the response to a request; must not block.
   public static func open(
-    _ address: ServerAddress, threads: EventLoopThreads,
+    _ address: BindAddress, threads: EventLoopThreads,
     respond: @escaping @Sendable (HTTPRequest) -> HTTPResponse
   ) async throws(BindError) -> HTTPListener {
     let connections = OpenConnections()
@@ -46,7 +46,7 @@ public final class HTTPListener: Sendable {
   func waitUntilClosed() async { try? await channel.closeFuture.get() }
 
   private static func bind(
-    _ address: ServerAddress, threads: EventLoopThreads,
+    _ address: BindAddress, threads: EventLoopThreads,
     initializer: @escaping @Sendable (any Channel) -> EventLoopFuture<Void>
   ) async throws(BindError) -> any Channel {
     var first: BindError?
@@ -61,7 +61,7 @@ public final class HTTPListener: Sendable {
   }
 
   private static func bindOnce(
-    _ address: ServerAddress, threads: EventLoopThreads,
+    _ address: BindAddress, threads: EventLoopThreads,
     initializer: @escaping @Sendable (any Channel) -> EventLoopFuture<Void>
   ) async throws(BindError) -> any Channel {
     guard let socketAddress = try? SocketAddress(ipAddress: address.host, port: address.port) else {

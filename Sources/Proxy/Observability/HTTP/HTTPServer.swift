@@ -3,7 +3,7 @@ public import Logging
 /// An HTTP server that runs as long as the process does.
 public struct HTTPServer: Sendable {
   private let name: String
-  private let address: ServerAddress
+  private let address: BindAddress
   private let routes: HTTPRoutes
   private let threads: EventLoopThreads
   private let logger: Logger
@@ -16,7 +16,7 @@ public struct HTTPServer: Sendable {
   ///   - retryInterval: how long to wait before a retry when the address cannot be bound (5 s in kube-proxy), as the previous
   ///     process may still be shutting down; nil with `bindAddressHardFail`, for no retry.
   public init(
-    name: String, address: ServerAddress, routes: HTTPRoutes, threads: EventLoopThreads, logger: Logger,
+    name: String, address: BindAddress, routes: HTTPRoutes, threads: EventLoopThreads, logger: Logger,
     retryInterval: Duration? = .seconds(5)
   ) {
     self.name = name

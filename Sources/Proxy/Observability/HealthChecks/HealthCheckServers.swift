@@ -75,7 +75,7 @@ public actor HealthCheckServers {
 
   private func open(_ binding: Binding, _ count: Int) async -> HealthCheckFailure? {
     let shared = SharedCount(count)
-    let address = ServerAddress(
+    let address = BindAddress(
       host: "\(binding.address)", port: Int(binding.port.number), isSingleFamily: true)
     do {
       let listener = try await HTTPListener.open(address, threads: threads) { [health] _ in

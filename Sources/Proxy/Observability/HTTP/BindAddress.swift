@@ -1,5 +1,5 @@
 /// The address and port that an HTTP server listens on.
-public struct ServerAddress: Hashable, Sendable, CustomStringConvertible {
+public struct BindAddress: Hashable, Sendable, CustomStringConvertible {
   /// An IP address without brackets; empty for all addresses.
   public let host: String
   /// The port; with 0 the kernel chooses one.
@@ -23,9 +23,9 @@ public struct ServerAddress: Hashable, Sendable, CustomStringConvertible {
   public var description: String { host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)" }
 
   /// The addresses to try to bind, in order.
-  var candidates: [ServerAddress] {
+  var candidates: [BindAddress] {
     guard !isSingleFamily, ["", "0.0.0.0", "::"].contains(host) else { return [self] }
     // `::` accepts both families, but does not exist in a kernel without IPv6.
-    return [ServerAddress(host: "::", port: port), ServerAddress(host: "0.0.0.0", port: port)]
+    return [BindAddress(host: "::", port: port), BindAddress(host: "0.0.0.0", port: port)]
   }
 }
