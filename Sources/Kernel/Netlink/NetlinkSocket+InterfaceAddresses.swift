@@ -62,14 +62,20 @@ extension NetlinkSocket {
         bytes.attribute(type, in: attributes).flatMap { bytes.text(in: $0.payload) } ?? ""
       }
       let master = bytes.attribute(InterfaceMessage.linkMaster, in: attributes)
-      let address = bytes.attribute(InterfaceMessage.linkAddress, in: attributes).map { Array(bytes[$0.payload]) }
+      let address = bytes.attribute(InterfaceMessage.linkAddress, in: attributes).map {
+        Array(bytes[$0.payload])
+      }
       let nested = { (types: [UInt16]) -> Range<Int>? in
         types.reduce(Optional(attributes)) { range, type in
           range.flatMap { bytes.attribute(type, in: $0)?.payload }
         }
       }
-      let portKind = nested([InterfaceMessage.linkInformation, InterfaceMessage.portKind]).flatMap { bytes.text(in: $0) }
-      let settings = nested([InterfaceMessage.linkFamilies, InterfaceMessage.ipv6, InterfaceMessage.ipv6Settings])
+      let portKind = nested([InterfaceMessage.linkInformation, InterfaceMessage.portKind]).flatMap {
+        bytes.text(in: $0)
+      }
+      let settings = nested([
+        InterfaceMessage.linkFamilies, InterfaceMessage.ipv6, InterfaceMessage.ipv6Settings,
+      ])
       links[index] = NetworkInterface(
         index: index, name: text(InterfaceMessage.linkName),
         master: master.flatMap { bytes.hostUInt32(at: $0.payload.lowerBound) },
@@ -93,7 +99,9 @@ extension InterfaceAddress {
   /// Parses an address; nil unless it is IPv4 or IPv6.
   fileprivate init?(_ message: Message, in bytes: [UInt8], links: [UInt32: NetworkInterface]) {
     let header = message.body.lowerBound
-    guard message.body.count >= InterfaceMessage.addressHeaderLength, let index = bytes.hostUInt32(at: header + 4) else {
+    guard message.body.count >= InterfaceMessage.addressHeaderLength,
+      let index = bytes.hostUInt32(at: header + 4)
+    else {
       return nil
     }
     let attributes = header + InterfaceMessage.addressHeaderLength..<message.body.upperBound
