@@ -48,7 +48,8 @@ extension RequestFailure: CustomStringConvertible {
       "cannot be reached: \(reason); check the address, and that the API server is running"
     case .untrusted(let reason): reason
     case .timedOut: "no response in time; check the load on the API server and the network in between"
-    case .connectionClosed: "the connection closed in the middle of the response; the request is retried"
+    case .connectionClosed:
+      "the connection closed in the middle of the response; the daemon retries, run other commands again"
     case .malformed(let problem): "\(problem); check that this is a Kubernetes API server"
     case .tooLarge(let limit): "the response has more than \(limit) bytes; request fewer objects at a time"
     case .credentials(let error): error.description
