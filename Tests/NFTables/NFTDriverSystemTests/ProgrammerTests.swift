@@ -168,6 +168,23 @@ struct ProgrammerTests {
     #expect(generations[0] == generations[1])
   }
 
+  /// A daemon that owns no tables goes on as soon as the one that does has ended.
+  @Test func claimsATableWhoseOwnerHasEnded() async throws {
+    let (during, after) = try await inPrivateNetwork {
+      let kernel = try NFTKernel(ownsTables: false)
+      let during = try {
+        var owner = try NetlinkSocket(.netfilter)
+        try owner.send(table(flags: 2))
+        let message = try Self.complaint { try kernel.claim() }
+        _ = try owner.receive(waiting: false)
+        return message
+      }()
+      return (during, try Self.complaint { try kernel.claim() })
+    }
+    #expect(during.hasPrefix("the table ip viaduct is owned by "), "\(during)")
+    #expect(after == "it was done")
+  }
+
   @Test func cleansUpBothTablesAndNothingElse() async throws {
     let (removed, tables, again) = try await inPrivateNetwork {
       shell("nft 'add table inet viaduct; add table ip somebody-else; add table bridge viaduct'")
