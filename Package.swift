@@ -1,8 +1,8 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-// The targets stand in the order of a Service's way through Viaduct, floor by floor, each with its tests; Sources/README.md
-// has the picture. `scripts/check-layers` reads this file, and holds the folders and imports against it.
+// The targets are in the order in which a Service passes through Viaduct, floor by floor, each with its tests;
+// Sources/README.md has the picture. `scripts/check-layers` reads this file and checks folders and imports against it.
 //
 // `ONLY=ClusterModel swift test` builds these modules (several with commas between), what they need, and their tests:
 // without NIO and TLS where they need neither.
@@ -35,7 +35,7 @@ struct Floor {
   }
 
   /// A C library's header, which the package `library`-dev of Debian has.
-  func library(_ name: String, _ library: String? = nil) -> Target {
+  func cHeader(_ name: String, of library: String? = nil) -> Target {
     .systemLibrary(
       name: name, path: "Sources/\(self.name)/\(name)", pkgConfig: library,
       providers: library.map { [.apt(["\($0)-dev"])] })
@@ -187,7 +187,7 @@ let nftablesTargets = [
     [
       "Addresses", "ClusterModel", "Netlink", "NFTCompiler", "NFTNetlink", "NFTRuleset", "ServicePlan",
     ]),
-  nftables.library("CNftnl", "libnftnl"),
+  nftables.cHeader("CNftnl", of: "libnftnl"),
 
   nftables.tests("NFTRuleset", ["Addresses", "TestSupport"]),
   nftables.tests(
@@ -211,7 +211,7 @@ let nftablesTargets = [
 
 let kernel = Floor(name: "Kernel")
 let kernelTargets = [
-  kernel.library("CMnl", "libmnl"),
+  kernel.cHeader("CMnl", of: "libmnl"),
   kernel.c("CProcess"),
   kernel.edge("Netlink", ["Addresses", "CMnl"]),
   kernel.edge("Conntrack", ["Addresses", "Netlink"]),
@@ -281,7 +281,7 @@ let proxyTargets = [
 
 let nodeServices = Floor(name: "NodeServices")
 let nodeServicesTargets = [
-  nodeServices.library("CSockets"),
+  nodeServices.cHeader("CSockets"),
   nodeServices.values("NeighborProtocol", ["Addresses"]),
   nodeServices.edge("NeighborAnnouncer", ["Addresses", "CSockets", "NeighborProtocol", "Netlink"]),
   nodeServices.values("ServiceDNS", ["Addresses", "ClusterModel"]),
@@ -300,7 +300,7 @@ let nodeServicesTargets = [
 
 let lab = Floor(name: "Lab")
 let labTargets = [
-  lab.library("CNamespaces"),
+  lab.cHeader("CNamespaces"),
   lab.values("Lab", ["Addresses", "ClusterModel"]),
   lab.edge(
     "LabNode",
