@@ -466,6 +466,8 @@ extension Target {
 extension Package {
   /// Leaves only what these modules and their tests need.
   func keep(_ modules: Set<String>) {
+    let unknown = modules.subtracting(targets.map(\.name)).sorted()
+    if !unknown.isEmpty { fatalError("ONLY: there is no module \(unknown.joined(separator: ", "))") }
     var kept = modules
     kept.formUnion(targets.filter { $0.isTest && modules.contains($0.testSubject) }.map(\.name))
     var size = 0

@@ -38,7 +38,7 @@ public struct ConntrackConnection: ~Copyable {
     return Array(found)
   }
 
-  /// Deletes exactly these flows; those that are already gone are no error.
+  /// Deletes exactly these flows; those that are already gone are not an error.
   mutating func delete(_ flows: [ListedFlow], _ cleanup: inout FlowCleanup) throws(NetlinkError) {
     var refusal: Acknowledgement?
     for first in stride(from: 0, to: flows.count, by: Self.deletionsAtOnce) {

@@ -36,6 +36,6 @@ final class DatagramResponder: ChannelInboundHandler, Sendable {
 
   func channelReadComplete(context: ChannelHandlerContext) { context.flush() }
 
-  /// Ignores errors: a client that is gone (ECONNREFUSED) is no reason to close the socket.
+  /// Ignores errors: a client that is gone (ECONNREFUSED) is not a reason to close the socket.
   func errorCaught(context: ChannelHandlerContext, error: any Error) {}
 }

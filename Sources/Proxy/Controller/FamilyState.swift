@@ -129,12 +129,14 @@ struct FamilyState<Family: IPFamily>: Sendable {
   }
 
   /// Records that the full content is in force.
-  mutating func accept(_ compilation: CompiledPlan<Family>, _ whole: FullPlan<Family>) {
+  mutating func accept(
+    _ compilation: CompiledPlan<Family>, _ whole: FullPlan<Family>, affinityTimes: AffinityTimes
+  ) {
     var changed = ServedFlows<Family>()
     changed.close(formerFrontends)
     for index in whole.udp { changed.serve(whole.plan.services[index]) }
     flows.merge(changed)
-    affinityTimes = compilation.program.affinityTimes
+    self.affinityTimes = affinityTimes
     program = compilation.program
     pending = PlanUpdate()
     formerFrontends = []

@@ -346,8 +346,8 @@ public struct ProxyEngine: Sendable {
     let services = cluster.inOrder
     let v4 = ipv4.planEverything(services, from: cluster, like: live.ipv4, counting: configuration.counters)
     let v6 = ipv6.planEverything(services, from: cluster, like: live.ipv6, counting: configuration.counters)
-    let commit = PendingCommit(
-      from: live, to: [CompiledRuleset(v4.compilation), CompiledRuleset(v6.compilation)])
+    let (compiled4, compiled6) = (CompiledRuleset(v4.compilation), CompiledRuleset(v6.compilation))
+    let commit = PendingCommit(from: live, to: [compiled4, compiled6])
     storeAll(ipv4: v4.whole.diagnostics, ipv6: v6.whole.diagnostics, compiled: commit.diagnostics)
     report.planning += ContinuousClock.now - read
     report.services = cluster.services.count
@@ -361,8 +361,8 @@ public struct ProxyEngine: Sendable {
       }
       throw error
     }
-    ipv4.accept(v4.compilation, v4.whole)
-    ipv6.accept(v6.compilation, v6.whole)
+    ipv4.accept(v4.compilation, v4.whole, affinityTimes: compiled4.affinityTimes)
+    ipv6.accept(v6.compilation, v6.whole, affinityTimes: compiled6.affinityTimes)
   }
 
   /// Stores the diagnostics of all Services, after all have been planned.
