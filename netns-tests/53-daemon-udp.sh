@@ -93,4 +93,4 @@ check "flows of others are the same entries" same "$othersBefore" "$(entries 400
 check "the other flow reaches pod1 still" answered pod1 other_flow
 for family in 4 6; do check "the TCP connection lives" lives "tcp-$family"; done
 finish_background
-check "removed flows are counted" at_least 4 'kubeproxy_conntrack_reconciler_deleted_entries_total{ip_family="IPv4"}'
+check "removed flows are counted" wait_until at_least 4 'kubeproxy_conntrack_reconciler_deleted_entries_total{ip_family="IPv4"}'
