@@ -76,6 +76,32 @@ struct FeatureGateTests {
     #expect(problems(["--feature-gates=KubeProxyIPVS=false"]) == [])
   }
 
+  /// kube-proxy 1.37 and later serve node ports there; what a gate changes must not be ignored.
+  @Test(arguments: ["127.0.0.0/8", "127.0.0.1/32", "::1/128"])
+  func localhostNodePortsAreRefused(_ block: String) {
+    let gate = "KubeProxyNFTablesLocalhostNodePorts"
+    let found = problems([
+      "--nodeport-addresses=10.0.0.0/8,\(block)", "--feature-gates=\(gate)=true",
+    ])
+    #expect(
+      found.count == 1 && found[0].contains("\(gate) is true")
+        && found[0].contains("remove \(block) from nodePortAddresses"), "\(found)")
+    #expect(problems(["--nodeport-addresses=\(block)", "--feature-gates=\(gate)=false"]) == [])
+    #expect(problems(["--nodeport-addresses=0.0.0.0/0,::/0", "--feature-gates=\(gate)=true"]) == [])
+  }
+
+  /// A constant of Kubernetes' source and the gate that it names may be spelled differently.
+  @Test func gatesAreNamedAsTheyAreSet() {
+    #expect(problems(["--feature-gates=CustomCPUCFSQuotaPeriod=true,RuntimeClassInImageCriApi=true"]) == [])
+    #expect(problems(["--feature-gates=CPUCFSQuotaPeriod=true"]).count == 1)
+  }
+
+  @Test(arguments: ["NFTablesNetlink", "EtcdRangeStream", "MutableContainerProbes"])
+  func gatesOfLaterVersionsAreAccepted(_ name: String) throws {
+    let warnings = try resolve(["--feature-gates=\(name)=true"]).warnings.map(\.description)
+    #expect(warnings.count == 1 && warnings[0].contains("\(name): ignored: "), "\(warnings)")
+  }
+
   @Test func gatesWithoutEffectAreReportedWithTheReason() throws {
     let warnings = try resolve([
       "--feature-gates=ComponentFlagz=true,MemoryQoS=true,ComponentStatusz=false"

@@ -21,10 +21,27 @@ extension ConfigurationCheck {
     for error in featureGates.errors {
       report(at: "featureGates", problem: error.problem, remedy: error.remedy)
     }
-    guard fields.mode == "ipvs", !featureGates.allowsIPVS else { return }
+    if fields.mode == "ipvs", !featureGates.allowsIPVS {
+      report(
+        at: "mode", problem: "is ipvs, but the feature gate \(FeatureGate.ipvs.name) is false",
+        remedy: "use nftables")
+    }
+    checkLocalhostNodePorts()
+  }
+
+  /// A gate that changes what is served is honored or refused, never ignored. Without a loopback address in
+  /// nodePortAddresses this one has no effect in kube-proxy either.
+  private mutating func checkLocalhostNodePorts() {
+    let blocks = (fields.nodePortAddresses ?? []).compactMap { IPPrefix($0) }
+    guard featureGates.wantsLocalhostNodePorts, let block = blocks.first(where: { $0.isLoopback }) else {
+      return
+    }
     report(
-      at: "mode", problem: "is ipvs, but the feature gate \(FeatureGate.ipvs.name) is false",
-      remedy: "use nftables")
+      at: "featureGates",
+      problem: """
+        \(FeatureGate.localhostNodePorts.name) is true, but Viaduct does not serve node ports at the loopback addresses \
+        \(block), which nodePortAddresses names
+        """, remedy: "remove \(block) from nodePortAddresses, or set the gate to false")
   }
 
   private mutating func checkMode() {
@@ -93,5 +110,15 @@ extension ConfigurationCheck {
 extension KubeProxyConfiguration.VModuleItem {
   fileprivate var isLegal: Bool {
     !filePattern.isEmpty && !filePattern.contains { "=,".contains($0) } && verbosity >= 0
+  }
+}
+
+extension IPPrefix {
+  /// Whether its addresses are loopback addresses: within 127.0.0.0/8, or ::1.
+  fileprivate var isLoopback: Bool {
+    switch self {
+    case .v4(let block): block.first.isLoopback && block.length >= 8
+    case .v6(let block): block.first.isLoopback
+    }
   }
 }

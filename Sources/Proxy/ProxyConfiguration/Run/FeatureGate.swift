@@ -3,7 +3,8 @@ internal import ClusterModel
 /// A feature gate that kube-proxy accepts: its own or one of other components, whose gates it registers too.
 ///
 /// Names, defaults and locks are those of Kubernetes 1.36.2 (test/compatibility_lifecycle/reference/versioned_feature_list.yaml
-/// and staging/src/k8s.io/client-go/features) together with what 1.37 adds for kube-proxy.
+/// and staging/src/k8s.io/client-go/features; where a constant has another name than its gate, the gate's), together
+/// with the gates that 1.37 adds by its documentation, and those of 1.38 that were documented in November 2026.
 struct FeatureGate: Hashable, Sendable {
   let name: String
   /// The only value that it can have (LockToDefault); nil if it can be set.
@@ -15,6 +16,8 @@ struct FeatureGate: Hashable, Sendable {
   static let externalIPs = Self(name: "AllowServiceExternalIPs")
   /// Whether kube-proxy can run in mode ipvs (KEP-5495), since 1.37.
   static let ipvs = Self(name: "KubeProxyIPVS")
+  /// Whether node ports are served at a loopback address that `nodePortAddresses` names (KEP-6032), since 1.37.
+  static let localhostNodePorts = Self(name: "KubeProxyNFTablesLocalhostNodePorts")
 
   /// Returns the gate with this name; nil if kube-proxy does not have it.
   static func named(_ name: String) -> Self? { byName[name] }
@@ -30,7 +33,7 @@ struct FeatureGate: Hashable, Sendable {
 extension FeatureGate {
   /// The gates that kube-proxy on Linux, or a library in it, checks.
   private static let own: [Self] =
-    [externalIPs, ipvs]
+    [externalIPs, ipvs, localhostNodePorts]
     // What they once enabled is now always enabled, in kube-proxy and in Viaduct.
     + ["MultiCIDRServiceAllocator", "NFTablesProxyMode", "PreferSameTrafficDistribution"].map {
       Self(name: $0, lockedValue: true)
@@ -49,13 +52,14 @@ extension FeatureGate {
     ].map { Self(name: $0, ignoredReason: "it concerns Go's API client") }
     + [
       Self(name: "InOrderInformers", lockedValue: true),
+      Self(name: "NFTablesNetlink", ignoredReason: "Viaduct always programs the kernel through netlink"),
       Self(name: "NativeHistograms", ignoredReason: "metrics are served only in the Prometheus text format"),
       Self(name: "AllAlpha", ignoredReason: "Viaduct has none of kube-proxy's alpha features"),
       Self(name: "AllBeta", ignoredReason: "Viaduct has none of kube-proxy's beta features"),
     ]
 
   private static let others: [Self] =
-    names(free).map { Self(name: $0, ignoredReason: foreign) }
+    names(free + " " + free37 + " " + free38).map { Self(name: $0, ignoredReason: foreign) }
     + names(lockedOn).map { Self(name: $0, lockedValue: true, ignoredReason: foreign) }
     + names(lockedOff).map { Self(name: $0, lockedValue: false, ignoredReason: foreign) }
 
@@ -69,24 +73,25 @@ extension FeatureGate {
     APIResponseCompression APIServerIdentity APIServingWithRoutine AllowDNSOnlyNodeCSR
     AllowInsecureKubeletCertificateSigningRequests AllowParsingUserUIDFromCertAuth
     AllowUnsafeMalformedObjectDeletion AuthorizePodWebsocketUpgradeCreatePermission
-    CBORServingAndStorage CPUCFSQuotaPeriod CPUManagerPolicyAlphaOptions CPUManagerPolicyBetaOptions
+    CBORServingAndStorage CPUManagerPolicyAlphaOptions CPUManagerPolicyBetaOptions
     CRDObservedGenerationTracking CRIListStreaming CSIVolumeHealth ChangeContainerStatusOnKubeletRestart
     ClearingNominatedNodeNameAfterBinding CloudControllerManagerWatchBasedRoutesReconciliation
     CloudControllerManagerWebhook ClusterTrustBundle ClusterTrustBundleProjection
     ConcurrentWatchObjectDecode ConstrainedImpersonation ContainerCheckpoint ContainerRestartRules
     ContainerStopSignals ControllerManagerReleaseLeaderElectionLockOnExit CoordinatedLeaderElection
-    CrossNamespaceVolumeDataSource DRAConsumableCapacity DRADeviceBindingConditions DRADeviceTaintRules
-    DRADeviceTaints DRAExtendedResource DRAListTypeAttributes DRANodeAllocatableResources
-    DRAPartitionableDevices DRAPrioritizedList DRAResourceClaimDeviceStatus
-    DRAResourceClaimGranularStatusAuthorization DRAResourcePoolStatus DRASchedulerFilterTimeout
-    DRAWorkloadResourceClaims DeclarativeValidationBeta DeclarativeValidationTakeover
-    DeploymentReplicaSetTerminatingReplicas DetectCacheInconsistency DisableCPUQuotaWithExclusiveCPUs
-    EnvFiles EventedPLEG ExtendWebSocketsToKubelet GangScheduling GenericWorkload GracefulNodeShutdown
-    GracefulNodeShutdownBasedOnPodPriority HPAConfigurableTolerance HPAScaleToZero HostnameOverride
-    ImageVolumeWithDigest InPlacePodLevelResourcesVerticalScaling InPlacePodVerticalScalingExclusiveCPUs
-    InPlacePodVerticalScalingExclusiveMemory InPlacePodVerticalScalingInitContainers KMSv1
-    KubeletCrashLoopBackOffMax KubeletEnsureSecretPulledImages KubeletInUserNamespace
-    KubeletPodResourcesListUseActivePods KubeletRegistrationGetOnExistsOnly KubeletSeparateDiskGC
+    CrossNamespaceVolumeDataSource CustomCPUCFSQuotaPeriod DRAConsumableCapacity
+    DRADeviceBindingConditions DRADeviceTaintRules DRADeviceTaints DRAExtendedResource
+    DRAListTypeAttributes DRANodeAllocatableResources DRAPartitionableDevices DRAPrioritizedList
+    DRAResourceClaimDeviceStatus DRAResourceClaimGranularStatusAuthorization DRAResourcePoolStatus
+    DRASchedulerFilterTimeout DRAWorkloadResourceClaims DeclarativeValidationBeta
+    DeclarativeValidationTakeover DeploymentReplicaSetTerminatingReplicas DetectCacheInconsistency
+    DisableCPUQuotaWithExclusiveCPUs EnvFiles EventedPLEG ExtendWebSocketsToKubelet GangScheduling
+    GenericWorkload GracefulNodeShutdown GracefulNodeShutdownBasedOnPodPriority HPAConfigurableTolerance
+    HPAScaleToZero HostnameOverride ImageVolumeWithDigest InPlacePodLevelResourcesVerticalScaling
+    InPlacePodVerticalScalingExclusiveCPUs InPlacePodVerticalScalingExclusiveMemory
+    InPlacePodVerticalScalingInitContainers KMSv1 KubeletCrashLoopBackOffMax
+    KubeletEnsureSecretPulledImages KubeletInUserNamespace KubeletPodResourcesListUseActivePods
+    KubeletRegistrationGetOnExistsOnly KubeletSeparateDiskGC
     KubeletServiceAccountTokenForCredentialProviders ListFromCacheSnapshot
     LocalStorageCapacityIsolationFSQuotaMonitoring ManifestBasedAdmissionControlConfig
     MatchLabelKeysInPodTopologySpread MatchLabelKeysInPodTopologySpreadSelectorMerge
@@ -99,7 +104,7 @@ extension FeatureGate {
     PreventStaticPodAPIReferences QOSReserved ReduceDefaultCrashLoopBackOffDecay
     RelaxedServiceNameValidation ReloadKubeletClientCAFile ReloadKubeletServerCertificateFile
     RemoteRequestHeaderUID ResourceHealthStatus ResourceHealthStatusMessage
-    RestartAllContainersOnContainerExits RotateKubeletServerCertificate RuntimeClassInImageCriAPI
+    RestartAllContainersOnContainerExits RotateKubeletServerCertificate RuntimeClassInImageCriApi
     SELinuxMount SchedulerAsyncAPICalls SchedulerAsyncPreemption SchedulerPopFromBackoffQ
     ServiceAccountNodeAudienceRestriction ServiceCIDRStatusFieldWiping ShardedListAndWatch
     SizeBasedListCostEstimate StaleControllerConsistencyDaemonSet StaleControllerConsistencyJob
@@ -113,6 +118,26 @@ extension FeatureGate {
     UnknownVersionInteroperabilityProxy UserNamespacesHostNetworkSupport VolumeLimitScaling
     WatchCacheInitializationPostStartHook WatchList WindowsCPUAndMemoryAffinity
     WindowsGracefulNodeShutdown WindowsHostNetwork WorkloadAwarePreemption WorkloadWithJob
+    """
+
+  /// Since 1.37.
+  private static let free37 = """
+    APIServerWebhookAuthenticationToken AtomicWriteVolumeUserFields CompositePodGroup
+    DRADerivedAttributes DRADeviceCompatibilityGroups DRAOptionalNodeOperations
+    DRAPartitionableDevicesType DefaultPodSysctls EmptyDirVolumeMode EtcdRangeStream
+    ExcludeAdmissionWebhookVirtualResources GRPCContainerProbeTLS H2CContainerProbe
+    HugepageAwareEviction InPlacePodVerticalScalingMemoryBackedVolumes
+    InPlacePodVerticalScalingSchedulerPreemption NodeLifecycleConditions PodGroupPreemptionPolicy
+    StatefulSetRecreateStrategy VolumeBindMountOptions
+    """
+
+  /// Since 1.38.
+  private static let free38 = """
+    CSIControllerGetNodeInfo CSIGlobalMountReconstruction CgroupNamespacesSupport
+    CloudNodeAdditionalLabelsReconciliation CloudProviderNodeOwnership ContainerUlimits
+    ExternalNodeLivenessDetection LeaderElectionRecovery MemoryManagerDriftTolerance
+    MutableContainerProbes PodDefaultNetwork PodImplicitRootWarnings SecurityProfileOCI
+    WatchCacheStallResume WorkloadControlledSwap
     """
 
   private static let lockedOn = """

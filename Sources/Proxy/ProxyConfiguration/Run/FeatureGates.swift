@@ -6,6 +6,8 @@ public struct FeatureGates: Hashable, Sendable {
   public let servesExternalIPs: Bool
   /// Whether mode ipvs may be configured.
   let allowsIPVS: Bool
+  /// Whether node ports are asked for at the loopback addresses that `nodePortAddresses` names.
+  let wantsLocalhostNodePorts: Bool
   private let values: [String: Bool]
 
   /// Creates gates with these values, and the defaults for all others.
@@ -13,6 +15,7 @@ public struct FeatureGates: Hashable, Sendable {
     self.values = values
     servesExternalIPs = values[FeatureGate.externalIPs.name] ?? true
     allowsIPVS = values[FeatureGate.ipvs.name] ?? true
+    wantsLocalhostNodePorts = values[FeatureGate.localhostNodePorts.name] ?? false
   }
 
   /// Parses the value of `--feature-gates`: `A=true,B=false`.
