@@ -251,6 +251,7 @@ let proxyTargets = [
       "NeighborAnnouncer",
       "NeighborProtocol", "Netlink", "NFTCompiler", "NFTDriver", "NFTNetlink", "NodeChecks", "Observability",
       "ProxyConfiguration", "ServiceDNS", "ServicePlan", "SyncMachine", "Sysctl", logging, serviceLifecycle,
+      unixSignals,
     ]),
 
   proxy.tests("SyncMachine", ["SeededRandom"]),
@@ -275,6 +276,7 @@ let proxyTargets = [
       "Addresses", "Allocation", "AllocationStore", "CAllocations", "ClusterModel", "ManifestSource",
       "ProxyConfiguration", "TestSupport", logging,
     ]),
+  proxy.systemTests("Daemon", [logging, unixSignals]),
 ]
 
 // MARK: NodeServices: load balancer addresses and names, for a network without a cloud
@@ -336,7 +338,7 @@ let commandLineTargets = [
       "LabNode", "ManifestSource", "Netlink", "NFTCompiler", "NFTDriver", "NFTNetlink", "NFTRuleset",
       "NFTSimulator",
       "NFTText", "NodeChecks", "ObjectNotation", "Observability", "Privileges", "ProxyConfiguration",
-      "ServiceMap", "ServicePlan", "Sysctl", argumentParser, logging, serviceLifecycle, unixSignals,
+      "ServiceMap", "ServicePlan", "Sysctl", argumentParser, logging,
     ], path: "Sources/CommandLine/viaduct", swiftSettings: strict),
 
   commandLine.tests("FlagSpelling"),

@@ -12,9 +12,7 @@ internal import NodeChecks
 internal import Observability
 internal import Privileges
 internal import ProxyConfiguration
-internal import ServiceLifecycle
 internal import Sysctl
-internal import UnixSignals
 
 /// `viaduct run`
 struct Run: ParsableCommand {
@@ -62,12 +60,8 @@ struct Run: ParsableCommand {
     let daemon = Daemon(
       run, nodeName: name, source: try source(run), sockets: sockets, configz: resolved.kubeProxy.json,
       version: Viaduct.configuration.version, logger: logger)
-    let group = ServiceGroup(
-      configuration: ServiceGroupConfiguration(
-        services: [.init(service: daemon, successTerminationBehavior: .gracefullyShutdownGroup)],
-        gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
     do {
-      try runBlocking { try await group.run() }
+      try runBlocking { try await daemon.run() }
     } catch {
       throw Failure(code: FailureCode(error), message: "\(error)")
     }

@@ -1,12 +1,10 @@
 internal import Addresses
 internal import CNamespaces
 internal import ClusterModel
-internal import Dispatch
 internal import Foundation
 internal import Glibc
 internal import Lab
 internal import Netlink
-internal import Synchronization
 
 /// The network of a lab: a bridge and, for each pod, a network namespace and a veth pair. All calls must be made from
 /// threads in the node's network namespace.
@@ -54,7 +52,7 @@ struct LabBridge: Sendable {
   func add(_ pod: NamespacedName, _ addresses: [IPAddress]) throws(LabError) {
     try prepareNamespaceFolder()
     // A network namespace belongs to a thread: this one enters the new namespace and exits there.
-    let result = ThreadResult()
+    let result = ThreadResult<Void, LabError>()
     do {
       try onDedicatedThread {
         result.finish(Result { () throws(LabError) in try self.createPod(pod, addresses) })
@@ -207,23 +205,6 @@ private func hardwareAddress(_ address: IPAddress) -> [UInt8] {
     case .v6(let address): address.number
     }
   return [0x0a, 0x58] + (0..<4).reversed().map { UInt8(truncatingIfNeeded: number >> (8 * $0)) }
-}
-
-/// The result of a thread for the one that waits for it.
-private final class ThreadResult: Sendable {
-  private let outcome = Mutex<Result<Void, LabError>?>(nil)
-  private let done = DispatchSemaphore(value: 0)
-
-  func finish(_ result: Result<Void, LabError>) {
-    outcome.withLock { $0 = result }
-    done.signal()
-  }
-
-  func get() throws(LabError) {
-    done.wait()
-    guard let result = outcome.withLock({ $0 }) else { return }
-    try result.get()
-  }
 }
 
 extension NetlinkSocket {

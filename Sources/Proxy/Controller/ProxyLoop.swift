@@ -119,16 +119,16 @@ public actor ProxyLoop {
     reportedMissingInfo = missing
     if isNews { observer.nodeInfoMissing(missing) }
     nodeReminder?.cancel()
-    nodeReminder = missing.isEmpty ? nil : Task { await self.remindOfNode() }
+    nodeReminder = missing.isEmpty ? nil : after(nodePeriod) { $0.remindOfNode() }
   }
 
-  private func remindOfNode() async {
-    while true {
-      do { try await Task.sleep(for: nodePeriod) } catch { return }
-      guard !isStopped, let reportedMissingInfo else { return }
-      engine.stopWaitingForAddresses()
-      guard engine.missingNodeInfo == reportedMissingInfo else { break }
+  private func remindOfNode() {
+    guard let reportedMissingInfo else { return }
+    engine.stopWaitingForAddresses()
+    guard engine.missingNodeInfo != reportedMissingInfo else {
       observer.nodeInfoMissing(reportedMissingInfo)
+      nodeReminder = after(nodePeriod) { $0.remindOfNode() }
+      return
     }
     // The consequences may have changed.
     reportMissingNodeInfo()
@@ -138,7 +138,8 @@ public actor ProxyLoop {
   /// The state of the cluster.
   public var cluster: ClusterState { engine.cluster }
 
-  /// Ends the loop: nothing more is programmed, and the tables stay as they are.
+  /// Ends the loop: a sync that is in progress is finished first, nothing more is programmed, and the tables stay as they
+  /// are.
   public func stop() {
     timer?.cancel()
     timer = nil
@@ -210,10 +211,7 @@ public actor ProxyLoop {
       }
     } catch {
       observer.flowRemovalFailed(error)
-      Task {
-        try? await Task.sleep(for: .seconds(1))
-        self.tryFlowsAgain()
-      }
+      _ = after(.seconds(1)) { $0.tryFlowsAgain() }
     }
   }
 
@@ -232,20 +230,17 @@ public actor ProxyLoop {
       engine.forgetAffinityTimes()
     } catch {
       observer.affinityUpdateFailed(error)
-      Task {
-        try? await Task.sleep(for: .seconds(1))
-        self.tryAffinityAgain()
-      }
+      _ = after(.seconds(1)) { $0.tryAffinityAgain() }
     }
   }
 
   private func tryAffinityAgain() {
-    guard !isStopped, !engine.affinityTimes.isEmpty else { return }
+    guard !engine.affinityTimes.isEmpty else { return }
     restartAffinity()
   }
 
   private func tryFlowsAgain() {
-    guard !isStopped, !engine.ipv4Flows.isEmpty || !engine.ipv6Flows.isEmpty else { return }
+    guard !engine.ipv4Flows.isEmpty || !engine.ipv6Flows.isEmpty else { return }
     removeStaleFlows()
   }
 
@@ -261,16 +256,22 @@ public actor ProxyLoop {
     if let wakesAt, wakesAt <= deadline { return }
     timer?.cancel()
     wakesAt = deadline
-    let instant = start + deadline
-    timer = Task {
-      do { try await Task.sleep(until: instant, clock: .continuous) } catch { return }
-      self.wake()
-    }
+    timer = after(deadline - now) { $0.wake() }
   }
 
   private func wake() {
     wakesAt = nil
-    guard !isStopped else { return }
     schedule(machine.handle(.timer, at: now))
+  }
+
+  /// Does something after this time, unless the task is cancelled or the loop is stopped first.
+  private func after(
+    _ time: Duration, _ action: @escaping @Sendable (isolated ProxyLoop) -> Void
+  ) -> Task<Void, Never> {
+    let instant = clock.now + time
+    return Task {
+      do { try await Task.sleep(until: instant, clock: .continuous) } catch { return }
+      if !isStopped, !Task.isCancelled { action(self) }
+    }
   }
 }

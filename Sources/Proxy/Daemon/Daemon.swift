@@ -8,6 +8,7 @@ public import KubeClient
 internal import KubeWatch
 public import Logging
 internal import NeighborAnnouncer
+internal import NeighborProtocol
 internal import ManifestSource
 internal import NFTNetlink
 internal import DNSServer
@@ -15,12 +16,12 @@ internal import Netlink
 internal import Observability
 public import ProxyConfiguration
 internal import ServicePlan
-public import ServiceLifecycle
 internal import SyncMachine
+internal import UnixSignals
 
-/// The proxy as a service: it follows a source of the cluster's state, programs the kernel, and serves health, metrics and
-/// DNS. When it stops, the tables remain in place.
-public struct Daemon: ServiceLifecycle.Service, CustomStringConvertible {
+/// The proxy: it follows a source of the cluster's state, programs the kernel, and serves health, metrics and DNS. When it
+/// stops, the tables remain in place.
+public struct Daemon: Sendable {
   private let configuration: RunConfiguration
   private let nodeName: String
   private let source: Source
@@ -59,7 +60,9 @@ public struct Daemon: ServiceLifecycle.Service, CustomStringConvertible {
   /// Configures the memory allocator of the process. Call it before much memory is allocated.
   public static func prepareProcess() { process_keep_large_memory_apart() }
 
-  /// Runs until the task is cancelled or a graceful shutdown begins.
+  /// Runs until SIGTERM or SIGINT. `DaemonParts` says what runs, what flows between the parts, and how they stop.
+  ///
+  /// - Throws: what ended the daemon otherwise.
   public func run() async throws {
     let kernel = try NFTKernel(ownsTables: configuration.ownsTable)
     let (changes, control) = try NFTMonitor.changes(ownPort: kernel.port)
@@ -76,35 +79,42 @@ public struct Daemon: ServiceLifecycle.Service, CustomStringConvertible {
     ) { healthChecks.publish($0) }
     let loop = ProxyLoop(
       engine, periods: periods, kernel: kernel, flows: ConntrackFlows(), observer: observer)
-    let work = { @Sendable in
-      await withThrowingTaskGroup { group in
-        group.addTask { for try await change in changes { await loop.handleRulesetChange(change) } }
-        group.addTask {
-          for try await list in addresses { await loop.setInterfaceAddresses(list.map(\.address)) }
-        }
-        group.addTask { try await servers.serve() }
-        group.addTask { try await self.sockets.serve(self.logger) }
-        group.addTask { await self.updateHealthChecks(healthChecks, servers) }
-        group.addTask { try await self.follow(loop, servers) }
-        if let file = configuration.configurationFile {
-          group.addTask { try await Self.throwWhenChanged(file) }
-        }
-        // When one task ends, all end: a restart is better than a proxy that does only part of its work.
-        let outcome = await group.nextResult()
-        group.cancelAll()
-        return outcome
-      }
-    }
-    let outcome = await cancelWhenGracefulShutdown { await work() }
-    await loop.stop()
-    control.stop()
-    await servers.shutdown()
-    if case .failure(let error) = outcome, !(error is CancellationError) { throw error }
+    let parts = parts(loop, servers, healthChecks, changes, addresses)
+    try await DaemonPartGroup(parts.inOrder, stoppedBy: [.sigterm, .sigint], logger: logger).run()
     logger.notice("stopped; the tables remain in place")
   }
 
-  /// The name of this service in the log.
-  public var description: String { "proxy" }
+  private func parts(
+    _ loop: ProxyLoop, _ servers: StatusServers, _ healthChecks: HealthCheckUpdates,
+    _ changes: AsyncThrowingStream<RulesetChange, any Error>,
+    _ addresses: AsyncThrowingStream<[InterfaceAddress], any Error>
+  ) -> DaemonParts {
+    var parts = DaemonParts(
+      httpThreads: .runningElsewhere("HTTP threads", logger) { await servers.shutdown() },
+      healthServer: servers.healthServer.map { server in part("health server") { try await server.run() } },
+      metricsServer: servers.metricsServer.map { server in part("metrics server") { try await server.run() }
+      },
+      healthCheckPorts: part("health check ports") { await servers.serveHealthChecks(healthChecks) },
+      nameServer: sockets.nameServer.map { server in part("DNS server") { try await serve(server) } },
+      announcer: sockets.announcer.map { announcer in part("announcer") { try await announce(announcer) } },
+      programmingLoop: .runningElsewhere("programming loop", logger) { await loop.stop() },
+      rulesetChanges: part("changes by others") {
+        for try await change in changes { await loop.handleRulesetChange(change) }
+      },
+      interfaceAddresses: part("interface addresses") {
+        for try await list in addresses { await loop.setInterfaceAddresses(list.map(\.address)) }
+      },
+      source: [],
+      configurationFile: configuration.configurationFile.map { file in
+        part("configuration file") { try await Self.throwWhenChanged(file) }
+      })
+    addSource(to: &parts, loop, servers)
+    return parts
+  }
+
+  private func part(_ name: String, work: @escaping @Sendable () async throws -> Void) -> DaemonPart {
+    DaemonPart(name, logger, work: work)
+  }
 
   private var isStandalone: Bool { if case .folder = source { true } else { false } }
 
@@ -121,64 +131,66 @@ public struct Daemon: ServiceLifecycle.Service, CustomStringConvertible {
       ) { configuration.settings(for: $0) })
   }
 
-  // MARK: Sources
+  // MARK: The source
 
-  private func follow(_ loop: ProxyLoop, _ servers: StatusServers) async throws {
+  private func addSource(to parts: inout DaemonParts, _ loop: ProxyLoop, _ servers: StatusServers) {
     switch source {
-    case .folder(let folder): try await follow(folder, loop)
-    case .cluster(let server): try await follow(server, loop, servers)
+    case .folder(let manifests):
+      parts.source = folderParts(FolderSource(manifests, logger: logger), loop)
+    case .cluster(let server):
+      let connection = APIConnection(
+        server, observer: RequestMetrics(servers.metrics.api), logger: logger)
+      parts.events = events(connection, servers)
+      parts.source = [watch(connection, loop)]
     }
   }
 
-  private func follow(_ manifests: ManifestFolder, _ loop: ProxyLoop) async throws {
-    let (events, continuation) = AsyncStream.makeStream(of: ManifestFolderController.Event.self)
-    try await withThrowingTaskGroup { group in
-      group.addTask { try await FolderWatch(manifests.path).run { continuation.yield(.news($0)) } }
-      group.addTask {
-        while true {
-          try await Task.sleep(for: .seconds(5))
-          continuation.yield(.retryStore)
-        }
-      }
-      group.addTask {
-        var controller = try ManifestFolderController(manifests, logger: self.logger)
-        for await event in events {
-          for update in controller.handle(event) { await self.apply(update, loop) }
-        }
-      }
-      // When one task ends, all end.
-      defer { group.cancelAll() }
-      try await group.next()
-    }
+  private func folderParts(_ folder: FolderSource, _ loop: ProxyLoop) -> [DaemonPart] {
+    [
+      part("allocation") { try await folder.allocate { await apply($0, loop) } },
+      part("retries of the store") { try await folder.retry() },
+      part("folder") { try await folder.watch() },
+    ]
   }
 
-  private func follow(
-    _ server: APIConfiguration, _ loop: ProxyLoop, _ servers: StatusServers
-  ) async throws {
-    let connection = APIConnection(
-      server, observer: RequestMetrics(servers.metrics.api), logger: logger)
+  private func watch(_ connection: APIConnection, _ loop: ProxyLoop) -> DaemonPart {
     let watch = ClusterWatch(
       connection: connection, node: nodeName, proxyName: configuration.proxyName, logger: logger)
+    return part("API watch") {
+      await watch.run { update, diagnostics in
+        for diagnostic in diagnostics { logger.warning("\(diagnostic)") }
+        await apply(update, loop)
+      }
+    }
+  }
+
+  /// The last part that uses the connection closes it.
+  private func events(_ connection: APIConnection, _ servers: StatusServers) -> DaemonPart {
     let recorder = EventRecorder(connection: connection, node: nodeName, logger: logger)
     servers.record(with: recorder)
     recorder.record(.starting(node: nodeName))
-    await withTaskGroup { group in
-      group.addTask { await recorder.run() }
-      group.addTask {
-        await watch.run { update, diagnostics in
-          for diagnostic in diagnostics { logger.warning("\(diagnostic)") }
-          await self.apply(update, loop)
-        }
-      }
-      await group.next()
-      group.cancelAll()
+    return part("events") {
+      await recorder.run()
+      await connection.shutdown()
     }
-    await connection.shutdown()
   }
 
   private func apply(_ update: ClusterUpdate, _ loop: ProxyLoop) async {
     sockets.nameServer?.apply(update)
     await loop.apply(update)
+  }
+
+  // MARK: Addresses and names on the network
+
+  private func announce(_ announcer: AddressAnnouncer) async throws {
+    try await announcer.run { logger.log(level: $0.isWarning ? .warning : .notice, "\($0)") }
+  }
+
+  private func serve(_ server: NameServer) async throws {
+    logger.notice(
+      "answering DNS queries for Service names at \(server.addresses.map(\.description).joined(separator: ", "))"
+    )
+    try await server.run { logger.warning("\($0)") }
   }
 
   // MARK: The configuration file
@@ -191,14 +203,5 @@ public struct Daemon: ServiceLifecycle.Service, CustomStringConvertible {
     }
     if await watch.waitForChange() { throw ConfigurationFileEvent.changed(file) }
     throw CancellationError()
-  }
-
-  // MARK: Health check node ports
-
-  private func updateHealthChecks(_ updates: HealthCheckUpdates, _ servers: StatusServers) async {
-    for await _ in updates.wakeups {
-      guard let desired = updates.latest, await !servers.update(desired) else { continue }
-      updates.retry(after: .seconds(2))
-    }
   }
 }

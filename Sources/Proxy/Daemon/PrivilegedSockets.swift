@@ -2,7 +2,6 @@ internal import Addresses
 internal import Glibc
 internal import NeighborAnnouncer
 internal import NeighborProtocol
-internal import Logging
 internal import DNSServer
 public import ProxyConfiguration
 internal import ServiceDNS
@@ -32,26 +31,6 @@ public struct PrivilegedSockets: Sendable {
     nameServer = try NameServer(
       openingSockets: places, domain: domain, reverseRanges: configuration.addressRanges,
       upstream: UpstreamServers(configuration.dnsUpstream), serial: UInt32(truncatingIfNeeded: time(nil)))
-  }
-
-  /// Announces load balancer addresses and answers DNS queries until the task is cancelled.
-  func serve(_ logger: Logger) async throws {
-    try await withThrowingTaskGroup { group in
-      if let announcer {
-        group.addTask {
-          try await announcer.run { logger.log(level: $0.isWarning ? .warning : .notice, "\($0)") }
-        }
-      }
-      if let nameServer {
-        logger.notice(
-          "answering DNS queries for Service names at \(nameServer.addresses.map(\.description).joined(separator: ", "))"
-        )
-        group.addTask { try await nameServer.run { logger.warning("\($0)") } }
-      }
-      // Without sockets, this must not return either.
-      group.addTask { try await Task.sleep(for: .seconds(1 << 40)) }
-      for try await _ in group {}
-    }
   }
 }
 

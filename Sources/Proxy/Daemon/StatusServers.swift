@@ -29,24 +29,19 @@ final class StatusServers: Sendable {
     for family in AddressFamily.allCases { health.updated(family) }
   }
 
-  /// Serves health and metrics until the task is cancelled.
-  func serve() async throws {
-    try await withThrowingTaskGroup { group in
-      if let address = configuration.healthz {
-        let probes = metrics.probes
-        let routes = HTTPRoutes.health(health) { probes.count($0, status: $1) }
-        group.addTask { try await self.server("health", at: address, routes).run() }
-      }
-      if let address = configuration.metrics {
-        let routes = HTTPRoutes.metrics(
-          { [metrics] in metrics.page() }, configuration: { [configz] in configz })
-        group.addTask { try await self.server("metrics", at: address, routes).run() }
-      }
-      // Without servers, this must not return either.
-      group.addTask { try await Task.sleep(for: .seconds(1 << 40)) }
-      // waitForAll would throw only after all tasks have ended.
-      for try await _ in group {}
-    }
+  /// The server for health pages; nil without an address.
+  var healthServer: HTTPServer? {
+    guard let address = configuration.healthz else { return nil }
+    let probes = metrics.probes
+    return server("health", at: address, HTTPRoutes.health(health) { probes.count($0, status: $1) })
+  }
+
+  /// The server for metrics pages; nil without an address.
+  var metricsServer: HTTPServer? {
+    guard let address = configuration.metrics else { return nil }
+    let routes = HTTPRoutes.metrics(
+      { [metrics] in metrics.page() }, configuration: { [configz] in configz })
+    return server("metrics", at: address, routes)
   }
 
   private func server(_ name: String, at address: ListenAddress, _ routes: HTTPRoutes) -> HTTPServer {
@@ -60,9 +55,18 @@ final class StatusServers: Sendable {
   /// Sets the recorder for events about health check node ports.
   func record(with recorder: EventRecorder) { self.recorder.withLock { $0 = recorder } }
 
+  /// Opens and closes health check node ports as they are wanted, until the task is cancelled; then closes all of them.
+  func serveHealthChecks(_ updates: HealthCheckUpdates) async {
+    for await _ in updates.wakeups {
+      guard let desired = updates.latest, await !update(desired) else { continue }
+      updates.retry(after: .seconds(2))
+    }
+    await healthChecks.close()
+  }
+
   /// Opens and closes health check node ports. Returns false if one could not be opened, so that the update must be
   /// retried. A failure is reported only once.
-  func update(_ desired: DesiredHealthChecks) async -> Bool {
+  private func update(_ desired: DesiredHealthChecks) async -> Bool {
     let failures = await healthChecks.update(desired.services, on: desired.addresses)
     let new = reportedFailures.withLock { reported in
       let names = Set(failures.map(\.service))
@@ -76,8 +80,6 @@ final class StatusServers: Sendable {
     return failures.isEmpty
   }
 
-  func shutdown() async {
-    await healthChecks.close()
-    await threads.shutdown()
-  }
+  /// Stops the threads, when all servers have ended.
+  func shutdown() async { await threads.shutdown() }
 }

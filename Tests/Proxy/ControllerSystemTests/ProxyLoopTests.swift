@@ -3,6 +3,7 @@ import NFTDriver
 import Addresses
 import ClusterModel
 import Controller
+import Dispatch
 import NFTNetlink
 import ServicePlan
 import Synchronization
@@ -70,6 +71,41 @@ struct ProxyLoopTests {
     try await witness.wait { $0.synced == 1 }
     #expect(witness.now.failed == 2)
     await loop.stop()
+  }
+
+  /// A sync may consist of several batches, none of which may be missing at the end.
+  @Test func stoppingWaitsForTheSyncInProgress() async throws {
+    let (commits, commit) = AsyncStream.makeStream(of: Void.self)
+    let gate = DispatchSemaphore(value: 0)
+    let kernel = FakeKernel()
+    kernel.beforeCommit = { _ in
+      commit.yield()
+      gate.wait()
+    }
+    let (loop, witness) = loop(kernel)
+    for update in lists(of: Self.cluster) { await loop.apply(update) }
+    for await _ in commits { break }
+    let stopping = Task {
+      await loop.stop()
+      return witness.now.synced
+    }
+    try await Task.sleep(for: .milliseconds(50))
+    #expect(witness.now.synced == 0)
+    gate.signal()
+    #expect(await stopping.value == 1)
+  }
+
+  @Test func nothingIsProgrammedAfterTheStop() async throws {
+    let (loop, witness) = loop(FakeKernel(), flows: FakeFlows(failures: .max))
+    for update in lists(of: Self.cluster) { await loop.apply(update) }
+    try await witness.wait { $0.keptFlows == 1 }
+    await loop.stop()
+    var service = Self.cluster.services[0]
+    service.clusterIPs = ["10.96.0.11"]
+    await loop.apply(.changed(.service(service.name, service)))
+    // Longer than the time after which stale flows are tried again.
+    try await Task.sleep(for: .milliseconds(1200))
+    #expect(witness.now.synced == 1 && witness.now.keptFlows == 1)
   }
 
   /// The third attempt, which is the second retry, succeeds.
