@@ -92,6 +92,7 @@ let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 let serviceLifecycle = Target.Dependency.product(
   name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let systemPackage = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
 let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
@@ -117,7 +118,8 @@ let kubernetesAPITargets = [
   kubernetesAPI.edge(
     "KubeClient",
     [
-      "ClusterModel", "KubeWire", "ManifestDecoding", asyncHTTPClient, nioCore, nioPosix, nioHTTP1, nioSSL,
+      "ClusterModel", "KubeWire", "ManifestDecoding", "SmallFiles", asyncHTTPClient, nioCore, nioPosix,
+      nioHTTP1, nioSSL,
       logging, yams,
     ]),
   kubernetesAPI.edge("KubeWatch", ["ClusterModel", "KubeClient", "KubeWire", logging]),
@@ -145,9 +147,10 @@ let manifests = Floor(name: "Manifests")
 let manifestsTargets = [
   manifests.values("Allocation", ["Addresses", "ClusterModel"]),
   manifests.values("ClusterControllers", ["Addresses", "Allocation", "ClusterModel"]),
-  manifests.edge("AllocationStore", ["Addresses", "Allocation", "ClusterModel"]),
+  manifests.edge("AllocationStore", ["Addresses", "Allocation", "ClusterModel", "SmallFiles"]),
   manifests.edge("Inotify", []),
-  manifests.edge("ManifestSource", ["ClusterModel", "Inotify", "ManifestDecoding", "ObjectNotation"]),
+  manifests.edge(
+    "ManifestSource", ["ClusterModel", "Inotify", "ManifestDecoding", "ObjectNotation", "SmallFiles"]),
 
   manifests.tests("Allocation", ["Addresses", "ClusterModel", "SeededRandom"]),
   manifests.tests("ClusterControllers", ["Addresses", "Allocation", "ClusterModel", "SeededRandom"]),
@@ -207,17 +210,19 @@ let nftablesTargets = [
     ]),
 ]
 
-// MARK: Kernel: netlink, connection tracking, settings, rights
+// MARK: Kernel: files, netlink, connection tracking, settings, rights
 
 let kernel = Floor(name: "Kernel")
 let kernelTargets = [
   kernel.cHeader("CMnl", of: "libmnl"),
   kernel.c("CProcess"),
-  kernel.edge("Netlink", ["Addresses", "CMnl"]),
+  kernel.edge("SmallFiles", [systemPackage]),
+  kernel.edge("Netlink", ["Addresses", "CMnl", "SmallFiles"]),
   kernel.edge("Conntrack", ["Addresses", "Netlink"]),
-  kernel.edge("Sysctl", ["Netlink"]),
+  kernel.edge("Sysctl", ["Netlink", "SmallFiles"]),
   kernel.edge("Privileges", ["CProcess"]),
 
+  kernel.systemTests("SmallFiles"),
   kernel.tests("Netlink", ["Addresses", "CNetworkNamespace"]),
   kernel.systemTests("Conntrack", ["Addresses", "Netlink", "PrivateNetwork"]),
   kernel.systemTests("Sysctl", ["Netlink", "PrivateNetwork"]),
@@ -242,7 +247,8 @@ let proxyTargets = [
       "ServicePlan", yams,
     ]),
   proxy.edge(
-    "Observability", ["Addresses", "ClusterModel", "ServicePlan", logging, nioCore, nioPosix, nioHTTP1]),
+    "Observability",
+    ["Addresses", "ClusterModel", "ServicePlan", "SmallFiles", logging, nioCore, nioPosix, nioHTTP1]),
   proxy.edge(
     "Daemon",
     [
@@ -286,7 +292,8 @@ let nodeServicesTargets = [
   nodeServices.edge("NeighborAnnouncer", ["Addresses", "CSockets", "NeighborProtocol", "Netlink"]),
   nodeServices.values("ServiceDNS", ["Addresses", "ClusterModel"]),
   nodeServices.edge(
-    "DNSServer", ["Addresses", "ClusterModel", "CSockets", "Netlink", "ServiceDNS", nioCore, nioPosix]),
+    "DNSServer",
+    ["Addresses", "ClusterModel", "CSockets", "Netlink", "ServiceDNS", "SmallFiles", nioCore, nioPosix]),
 
   nodeServices.tests("NeighborProtocol", ["Addresses", "SeededRandom", "TestSupport"]),
   nodeServices.systemTests(
@@ -306,7 +313,8 @@ let labTargets = [
     "LabNode",
     [
       "Addresses", "ClusterModel", "CNamespaces", "Inotify", "Lab", "ManifestDecoding", "ManifestSource",
-      "Netlink", "ObjectNotation", "Sysctl", asyncHTTPClient, nioCore, nioPosix, nioHTTP1, nioSSL,
+      "Netlink", "ObjectNotation", "SmallFiles", "Sysctl", asyncHTTPClient, nioCore, nioPosix, nioHTTP1,
+      nioSSL,
     ]),
 
   lab.tests("Lab", ["Addresses", "ClusterModel", "SeededRandom"]),
@@ -325,7 +333,7 @@ let commandLineTargets = [
     "Inspection",
     [
       "Addresses", "ClusterModel", "Explanation", "Netlink", "NFTCompiler", "NFTNetlink", "NFTRuleset",
-      "NFTSimulator", "NFTText", "NodeChecks", "Sysctl",
+      "NFTSimulator", "NFTText", "NodeChecks", "SmallFiles", "Sysctl",
     ]),
   Target.executableTarget(
     name: "viaduct",
@@ -336,7 +344,8 @@ let commandLineTargets = [
       "LabNode", "ManifestSource", "Netlink", "NFTCompiler", "NFTDriver", "NFTNetlink", "NFTRuleset",
       "NFTSimulator",
       "NFTText", "NodeChecks", "ObjectNotation", "Observability", "Privileges", "ProxyConfiguration",
-      "ServiceMap", "ServicePlan", "Sysctl", argumentParser, logging, serviceLifecycle, unixSignals,
+      "ServiceMap", "ServicePlan", "SmallFiles", "Sysctl", argumentParser, logging, serviceLifecycle,
+      unixSignals,
     ], path: "Sources/CommandLine/viaduct", swiftSettings: strict),
 
   commandLine.tests("FlagSpelling"),
@@ -432,6 +441,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-crypto", "3.15.0"..<"5.0.0"),
     .package(url: "https://github.com/apple/swift-asn1", from: "1.4.0"),
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.8.0"),
+    .package(url: "https://github.com/apple/swift-system", from: "1.5.0"),
   ],
   targets: coreTargets + kubernetesAPITargets + manifestsTargets + planningTargets + nftablesTargets
     + kernelTargets + proxyTargets + nodeServicesTargets + labTargets + commandLineTargets + testTargets)
