@@ -102,9 +102,11 @@ let core = Floor(name: "Core")
 let coreTargets = [
   core.values("Addresses"),
   core.values("ClusterModel", ["Addresses"]),
+  core.values("TextColumns"),
 
   core.tests("Addresses", ["SeededRandom"]),
   core.tests("ClusterModel", ["Addresses", "SeededRandom"]),
+  core.tests("TextColumns"),
 ]
 
 // MARK: KubernetesAPI: the API's objects, and how they get here
@@ -165,7 +167,7 @@ let manifestsTargets = [
 let planning = Floor(name: "Planning")
 let planningTargets = [
   planning.values("ServicePlan", ["Addresses", "ClusterModel"]),
-  planning.values("Explanation", ["Addresses", "ClusterModel", "ServicePlan"]),
+  planning.values("Explanation", ["Addresses", "ClusterModel", "ServicePlan", "TextColumns"]),
   planning.values("ServiceMap", ["Addresses", "ClusterModel", "ServicePlan"]),
   planning.values("NodeChecks", ["Addresses", "ClusterModel"]),
 
@@ -244,7 +246,7 @@ let proxyTargets = [
     "ProxyConfiguration",
     [
       "Addresses", "Allocation", "ClusterModel", "KubeObjects", "ManifestDecoding", "NFTCompiler",
-      "ServicePlan", yams,
+      "ServicePlan", "TextColumns", yams,
     ]),
   proxy.edge(
     "Observability",
@@ -327,13 +329,13 @@ let commandLine = Floor(name: "CommandLine")
 let commandLineTargets = [
   commandLine.values("FlagSpelling"),
   commandLine.values("JSONPath", ["ClusterModel", "ObjectNotation"]),
-  commandLine.values("KubectlText", ["ClusterModel", "JSONPath", "ObjectNotation"]),
+  commandLine.values("KubectlText", ["ClusterModel", "JSONPath", "ObjectNotation", "TextColumns"]),
   commandLine.values("Exposing", ["ClusterModel"]),
   commandLine.edge(
     "Inspection",
     [
       "Addresses", "ClusterModel", "Explanation", "Netlink", "NFTCompiler", "NFTNetlink", "NFTRuleset",
-      "NFTSimulator", "NFTText", "NodeChecks", "SmallFiles", "Sysctl",
+      "NFTSimulator", "NFTText", "NodeChecks", "SmallFiles", "Sysctl", "TextColumns",
     ]),
   Target.executableTarget(
     name: "viaduct",
