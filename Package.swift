@@ -92,6 +92,7 @@ let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 let serviceLifecycle = Target.Dependency.product(
   name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let systemPackage = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
 let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
@@ -101,9 +102,11 @@ let core = Floor(name: "Core")
 let coreTargets = [
   core.values("Addresses"),
   core.values("ClusterModel", ["Addresses"]),
+  core.values("TextColumns"),
 
   core.tests("Addresses", ["SeededRandom"]),
   core.tests("ClusterModel", ["Addresses", "SeededRandom"]),
+  core.tests("TextColumns"),
 ]
 
 // MARK: KubernetesAPI: the API's objects, and how they get here
@@ -117,7 +120,8 @@ let kubernetesAPITargets = [
   kubernetesAPI.edge(
     "KubeClient",
     [
-      "ClusterModel", "KubeWire", "ManifestDecoding", asyncHTTPClient, nioCore, nioPosix, nioHTTP1, nioSSL,
+      "ClusterModel", "KubeWire", "ManifestDecoding", "SmallFiles", asyncHTTPClient, nioCore, nioPosix,
+      nioHTTP1, nioSSL,
       logging, yams,
     ]),
   kubernetesAPI.edge("KubeWatch", ["ClusterModel", "KubeClient", "KubeWire", logging]),
@@ -145,9 +149,10 @@ let manifests = Floor(name: "Manifests")
 let manifestsTargets = [
   manifests.values("Allocation", ["Addresses", "ClusterModel"]),
   manifests.values("ClusterControllers", ["Addresses", "Allocation", "ClusterModel"]),
-  manifests.edge("AllocationStore", ["Addresses", "Allocation", "ClusterModel"]),
+  manifests.edge("AllocationStore", ["Addresses", "Allocation", "ClusterModel", "SmallFiles"]),
   manifests.edge("Inotify", []),
-  manifests.edge("ManifestSource", ["ClusterModel", "Inotify", "ManifestDecoding", "ObjectNotation"]),
+  manifests.edge(
+    "ManifestSource", ["ClusterModel", "Inotify", "ManifestDecoding", "ObjectNotation", "SmallFiles"]),
 
   manifests.tests("Allocation", ["Addresses", "ClusterModel", "SeededRandom"]),
   manifests.tests("ClusterControllers", ["Addresses", "Allocation", "ClusterModel", "SeededRandom"]),
@@ -162,7 +167,7 @@ let manifestsTargets = [
 let planning = Floor(name: "Planning")
 let planningTargets = [
   planning.values("ServicePlan", ["Addresses", "ClusterModel"]),
-  planning.values("Explanation", ["Addresses", "ClusterModel", "ServicePlan"]),
+  planning.values("Explanation", ["Addresses", "ClusterModel", "ServicePlan", "TextColumns"]),
   planning.values("ServiceMap", ["Addresses", "ClusterModel", "ServicePlan"]),
   planning.values("NodeChecks", ["Addresses", "ClusterModel"]),
 
@@ -207,17 +212,19 @@ let nftablesTargets = [
     ]),
 ]
 
-// MARK: Kernel: netlink, connection tracking, settings, rights
+// MARK: Kernel: files, netlink, connection tracking, settings, rights
 
 let kernel = Floor(name: "Kernel")
 let kernelTargets = [
   kernel.cHeader("CMnl", of: "libmnl"),
   kernel.c("CProcess"),
-  kernel.edge("Netlink", ["Addresses", "CMnl"]),
+  kernel.edge("SmallFiles", [systemPackage]),
+  kernel.edge("Netlink", ["Addresses", "CMnl", "SmallFiles"]),
   kernel.edge("Conntrack", ["Addresses", "Netlink"]),
-  kernel.edge("Sysctl", ["Netlink"]),
+  kernel.edge("Sysctl", ["Netlink", "SmallFiles"]),
   kernel.edge("Privileges", ["CProcess"]),
 
+  kernel.systemTests("SmallFiles"),
   kernel.tests("Netlink", ["Addresses", "CNetworkNamespace"]),
   kernel.systemTests("Conntrack", ["Addresses", "Netlink", "PrivateNetwork"]),
   kernel.systemTests("Sysctl", ["Netlink", "PrivateNetwork"]),
@@ -239,10 +246,11 @@ let proxyTargets = [
     "ProxyConfiguration",
     [
       "Addresses", "Allocation", "ClusterModel", "KubeObjects", "ManifestDecoding", "NFTCompiler",
-      "ServicePlan", yams,
+      "ServicePlan", "TextColumns", yams,
     ]),
   proxy.edge(
-    "Observability", ["Addresses", "ClusterModel", "ServicePlan", logging, nioCore, nioPosix, nioHTTP1]),
+    "Observability",
+    ["Addresses", "ClusterModel", "ServicePlan", "SmallFiles", logging, nioCore, nioPosix, nioHTTP1]),
   proxy.edge(
     "Daemon",
     [
@@ -288,7 +296,8 @@ let nodeServicesTargets = [
   nodeServices.edge("NeighborAnnouncer", ["Addresses", "CSockets", "NeighborProtocol", "Netlink"]),
   nodeServices.values("ServiceDNS", ["Addresses", "ClusterModel"]),
   nodeServices.edge(
-    "DNSServer", ["Addresses", "ClusterModel", "CSockets", "Netlink", "ServiceDNS", nioCore, nioPosix]),
+    "DNSServer",
+    ["Addresses", "ClusterModel", "CSockets", "Netlink", "ServiceDNS", "SmallFiles", nioCore, nioPosix]),
 
   nodeServices.tests("NeighborProtocol", ["Addresses", "SeededRandom", "TestSupport"]),
   nodeServices.systemTests(
@@ -308,7 +317,8 @@ let labTargets = [
     "LabNode",
     [
       "Addresses", "ClusterModel", "CNamespaces", "Inotify", "Lab", "ManifestDecoding", "ManifestSource",
-      "Netlink", "ObjectNotation", "Sysctl", asyncHTTPClient, nioCore, nioPosix, nioHTTP1, nioSSL,
+      "Netlink", "ObjectNotation", "SmallFiles", "Sysctl", asyncHTTPClient, nioCore, nioPosix, nioHTTP1,
+      nioSSL,
     ]),
 
   lab.tests("Lab", ["Addresses", "ClusterModel", "SeededRandom"]),
@@ -321,13 +331,13 @@ let commandLine = Floor(name: "CommandLine")
 let commandLineTargets = [
   commandLine.values("FlagSpelling"),
   commandLine.values("JSONPath", ["ClusterModel", "ObjectNotation"]),
-  commandLine.values("KubectlText", ["ClusterModel", "JSONPath", "ObjectNotation"]),
+  commandLine.values("KubectlText", ["ClusterModel", "JSONPath", "ObjectNotation", "TextColumns"]),
   commandLine.values("Exposing", ["ClusterModel"]),
   commandLine.edge(
     "Inspection",
     [
       "Addresses", "ClusterModel", "Explanation", "Netlink", "NFTCompiler", "NFTNetlink", "NFTRuleset",
-      "NFTSimulator", "NFTText", "NodeChecks", "Sysctl",
+      "NFTSimulator", "NFTText", "NodeChecks", "SmallFiles", "Sysctl", "TextColumns",
     ]),
   Target.executableTarget(
     name: "viaduct",
@@ -338,7 +348,7 @@ let commandLineTargets = [
       "LabNode", "ManifestSource", "Netlink", "NFTCompiler", "NFTDriver", "NFTNetlink", "NFTRuleset",
       "NFTSimulator",
       "NFTText", "NodeChecks", "ObjectNotation", "Observability", "Privileges", "ProxyConfiguration",
-      "ServiceMap", "ServicePlan", "Sysctl", argumentParser, logging,
+      "ServiceMap", "ServicePlan", "SmallFiles", "Sysctl", argumentParser, logging,
     ], path: "Sources/CommandLine/viaduct", swiftSettings: strict),
 
   commandLine.tests("FlagSpelling"),
@@ -434,6 +444,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-crypto", "3.15.0"..<"5.0.0"),
     .package(url: "https://github.com/apple/swift-asn1", from: "1.4.0"),
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.8.0"),
+    .package(url: "https://github.com/apple/swift-system", from: "1.5.0"),
   ],
   targets: coreTargets + kubernetesAPITargets + manifestsTargets + planningTargets + nftablesTargets
     + kernelTargets + proxyTargets + nodeServicesTargets + labTargets + commandLineTargets + testTargets)

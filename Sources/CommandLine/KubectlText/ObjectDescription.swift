@@ -1,4 +1,5 @@
 public import ClusterModel
+internal import TextColumns
 
 /// The output of `describe`, in kubectl's layout: a line for each field, with its name and its value.
 public struct ObjectDescription: Sendable {
@@ -20,11 +21,8 @@ public struct ObjectDescription: Sendable {
 
   /// The lines, with the values aligned.
   public var text: String {
-    let width = (lines.map(\.label.count).max() ?? 0) + 2
-    return lines.map { label, text in
-      text.isEmpty
-        ? "\(label)\n" : label + String(repeating: " ", count: width - label.count) + text + "\n"
-    }.joined()
+    let columns = TextColumns(fitting: lines.map { [$0.label, $0.text] }, gap: 2)
+    return lines.map { columns.line($0.text.isEmpty ? [$0.label] : [$0.label, $0.text]) + "\n" }.joined()
   }
 
   mutating func add(_ name: String, _ text: String) { lines.append(("\(name):", text)) }

@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import Foundation
 internal import KubectlText
+internal import SmallFiles
 
 /// `viaduct get`
 struct Get: ParsableCommand {
@@ -114,7 +115,7 @@ struct Get: ParsableCommand {
   private func printer() throws -> ObjectPrinter {
     try asInputError { () throws(ObjectTextError) in
       let output = try output.flatMap { $0.isEmpty ? nil : $0 }.map { text throws(ObjectTextError) in
-        try ObjectOutput(parsing: text) { try? String(contentsOfFile: $0, encoding: .utf8) }
+        try ObjectOutput(parsing: text, contents: template)
       }
       var printer = ObjectPrinter(output: output ?? .table(isWide: false), style: style)
       printer.order = try sortBy.flatMap { $0.isEmpty ? nil : $0 }.map { path throws(ObjectTextError) in
@@ -135,4 +136,11 @@ struct Get: ParsableCommand {
     style.countsObjects = count
     return style
   }
+}
+
+/// Returns the text of a template's file, without a byte order mark; nil if it cannot be read or is not UTF-8.
+private func template(_ file: String) -> String? {
+  guard let bytes = try? readFile(file) else { return nil }
+  let mark: [UInt8] = [0xef, 0xbb, 0xbf]
+  return String(validating: bytes.dropFirst(bytes.starts(with: mark) ? mark.count : 0), as: UTF8.self)
 }

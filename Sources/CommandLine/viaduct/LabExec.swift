@@ -3,6 +3,7 @@ internal import ClusterModel
 internal import Foundation
 internal import Lab
 internal import LabNode
+internal import SmallFiles
 
 /// A Pod of a lab.
 struct LabPodArgument: ParsableArguments {
@@ -87,6 +88,6 @@ struct LabLogs: ParsableCommand {
     }
     // A container that never ran has printed nothing.
     let file = record.log(of: "\(object.name.namespace).\(object.name.name)", container: wanted)
-    if let data = FileManager.default.contents(atPath: file) { FileHandle.standardOutput.write(data) }
+    if let output = try? readFile(file) { FileHandle.standardOutput.write(Data(output)) }
   }
 }

@@ -1,6 +1,8 @@
 internal import ArgumentParser
 internal import Foundation
+internal import Glibc
 internal import ProxyConfiguration
+internal import SmallFiles
 
 /// The arguments of `viaduct run`: kube-proxy's flags and Viaduct's own.
 ///
@@ -27,13 +29,11 @@ struct RunArguments: ParsableArguments {
   }
 
   private func contents(of file: String) throws -> [UInt8] {
-    do {
-      return [UInt8](try Data(contentsOf: URL(filePath: file)))
-    } catch {
+    do { return try readFile(file) } catch {
       throw Failure(
         code: .input,
         message:
-          "--config: \(file) cannot be read: \(error.localizedDescription); specify a KubeProxyConfiguration file"
+          "--config: \(file) cannot be read: \(CocoaError(reading: error).localizedDescription); specify a KubeProxyConfiguration file"
       )
     }
   }
@@ -42,14 +42,37 @@ struct RunArguments: ParsableArguments {
 extension ResolvedConfiguration {
   /// Writes the configuration to a file, for `--write-config-to`.
   func write(to file: String) throws {
-    do {
-      try Data(kubeProxy.yaml.utf8).write(to: URL(filePath: file))
-    } catch {
+    do { try overwriteFile(file, with: Array(kubeProxy.yaml.utf8)) } catch {
       throw Failure(
         code: .input,
         message:
-          "--write-config-to: \(file) cannot be written: \(error.localizedDescription); specify a file in an existing folder"
+          "--write-config-to: \(file) cannot be written: \(CocoaError(writing: error).localizedDescription); specify a file in an existing folder"
       )
+    }
+  }
+}
+
+/// The errors of Foundation, in whose words these messages are.
+extension CocoaError {
+  fileprivate init(reading error: FileError) {
+    switch error.errno {
+    case ENOENT: self.init(.fileReadNoSuchFile)
+    case EACCES, EPERM: self.init(.fileReadNoPermission)
+    case ENAMETOOLONG: self.init(.fileReadInvalidFileName)
+    case EFBIG: self.init(.fileReadTooLarge)
+    default: self.init(.fileReadUnknown)
+    }
+  }
+
+  fileprivate init(writing error: FileError) {
+    switch error.errno {
+    case ENOENT: self.init(.fileNoSuchFile)
+    case EACCES, EPERM: self.init(.fileWriteNoPermission)
+    case ENAMETOOLONG: self.init(.fileWriteInvalidFileName)
+    case ENOSPC, EDQUOT: self.init(.fileWriteOutOfSpace)
+    case EROFS: self.init(.fileWriteVolumeReadOnly)
+    case EEXIST: self.init(.fileWriteFileExists)
+    default: self.init(.fileWriteUnknown)
     }
   }
 }

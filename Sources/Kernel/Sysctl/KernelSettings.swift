@@ -1,5 +1,6 @@
 private import Glibc
 internal import Netlink
+private import SmallFiles
 
 /// Reads and writes kernel settings through their files. Network settings are those of the calling thread's network
 /// namespace.
@@ -19,12 +20,8 @@ public struct KernelSettings: Sendable {
 
   /// Writes a setting, even if it already has the value.
   public func write(_ setting: KernelSetting, _ value: Int) throws(SettingError) {
-    let text = Array("\(value)\n".utf8)
-    let descriptor = open(root + setting.rawValue, O_WRONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw Self.error(errno, setting, value) }
-    defer { close(descriptor) }
-    guard Glibc.write(descriptor, text, text.count) == text.count else {
-      throw Self.error(errno, setting, value)
+    do { try writeSetting(value, to: root + setting.rawValue) } catch {
+      throw Self.error(error.errno, setting, value)
     }
   }
 
@@ -38,7 +35,7 @@ public struct KernelSettings: Sendable {
 
   /// Returns the number of online CPUs, at least 1, regardless of this process's CPU affinity.
   public func onlineCPUs() -> Int {
-    let count = contents("sys/devices/system/cpu/online").flatMap { Self.count(ofList: $0) }
+    let count = (try? firstLine(of: "sys/devices/system/cpu/online")).flatMap { Self.count(ofList: $0) }
     return count ?? max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
   }
 
@@ -54,23 +51,14 @@ public struct KernelSettings: Sendable {
   }
 
   private func text(_ setting: KernelSetting) throws(SettingError) -> String {
-    guard let text = contents(setting.rawValue) else {
-      let number = errno
-      if let text = setting.publicFile.flatMap(contents) { return text }
-      throw number == ENOENT ? .absent(setting) : .unreadable(setting, KernelErrno(number))
+    do { return try firstLine(of: setting.rawValue) } catch {
+      if let file = setting.publicFile, let text = try? firstLine(of: file) { return text }
+      throw error.errno == ENOENT ? .absent(setting) : .unreadable(setting, KernelErrno(error.errno))
     }
-    return text
   }
 
-  /// Returns the first line of a file; nil, with `errno` set, if it cannot be read.
-  private func contents(_ path: String) -> String? {
-    let descriptor = open(root + path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { return nil }
-    defer { close(descriptor) }
-    var buffer = [UInt8](repeating: 0, count: 256)
-    let count = Glibc.read(descriptor, &buffer, buffer.count)
-    guard count >= 0 else { return nil }
-    return String(decoding: buffer[..<count].prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self)
+  private func firstLine(of path: String) throws(FileError) -> String {
+    String(decoding: try readFile(root + path).prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self)
   }
 
   private static func error(_ number: Int32, _ setting: KernelSetting, _ value: Int) -> SettingError {

@@ -4,12 +4,15 @@ public import ClusterModel
 public struct DecodedManifest: Sendable {
   /// The valid objects, in the manifest's order.
   public var objects: [KubeObject]
+  /// The objects of all kinds with all their fields, valid or not, in the manifest's order; empty unless requested.
+  public var values: [ObjectValue]
   /// Errors and warnings, in the manifest's order.
   public var diagnostics: [Diagnostic]
 
   /// Creates the contents of an empty manifest.
   init() {
     objects = []
+    values = []
     diagnostics = []
   }
 }

@@ -1,6 +1,7 @@
 internal import Addresses
 internal import Foundation
 internal import Glibc
+internal import SmallFiles
 internal import Sysctl
 
 /// The kernel's IP forwarding, which labs enable so that packets pass between the bridge and other interfaces. What was

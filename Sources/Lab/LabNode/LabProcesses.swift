@@ -3,6 +3,7 @@ internal import ClusterModel
 internal import Foundation
 internal import Glibc
 internal import Lab
+internal import SmallFiles
 
 /// The processes of a lab: the programs of containers and of exec probes.
 struct LabProcesses {

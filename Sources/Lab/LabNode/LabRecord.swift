@@ -2,6 +2,7 @@ internal import ClusterModel
 internal import Foundation
 internal import Glibc
 public import Lab
+internal import SmallFiles
 
 /// The record of a lab in /run. It is written before anything of the lab is created, so that all of it can be removed even
 /// if the supervisor is killed.
@@ -46,7 +47,8 @@ public struct LabRecord: Codable, Sendable {
 
   /// Reads the record of a lab; nil if there is none.
   public static func read(_ name: LabName) -> LabRecord? {
-    fileBytes("\(root)/\(name)/record").flatMap { try? JSONDecoder().decode(LabRecord.self, from: Data($0)) }
+    guard let bytes = try? readFile("\(root)/\(name)/record") else { return nil }
+    return try? JSONDecoder().decode(LabRecord.self, from: Data(bytes))
   }
 
   /// Whether its supervisor runs.
@@ -84,25 +86,12 @@ func makeFolder(_ path: String) throws(LabError) {
 
 /// Writes a file atomically: readers find either the old or the new content.
 func writeAtomically(_ bytes: [UInt8], to path: String) throws(LabError) {
-  let new = path + ".new"
-  let descriptor = open(new, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
-  guard descriptor >= 0 else {
-    throw .input("\(new) cannot be written: \(errorText(errno))", "make its folder writable")
-  }
-  var offset = 0
-  while offset < bytes.count {
-    let count = write(descriptor, Array(bytes[offset...]), bytes.count - offset)
-    if count < 0, errno == EINTR { continue }
-    guard count > 0 else {
-      let number = errno
-      close(descriptor)
-      unlink(new)
-      throw .input("\(new) cannot be written: \(errorText(number))", "free some disk space")
+  do { try AtomicFile(path).replace(with: bytes) } catch {
+    let reason = errorText(error.errno)
+    switch error.call {
+    case "rename": throw .input("\(path) cannot be replaced: \(reason)", "make its folder writable")
+    case "open": throw .input("\(error.path) cannot be written: \(reason)", "make its folder writable")
+    default: throw .input("\(error.path) cannot be written: \(reason)", "free some disk space")
     }
-    offset += count
-  }
-  close(descriptor)
-  guard rename(new, path) == 0 else {
-    throw .input("\(path) cannot be replaced: \(errorText(errno))", "make its folder writable")
   }
 }

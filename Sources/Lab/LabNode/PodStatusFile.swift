@@ -1,6 +1,7 @@
 internal import ClusterModel
 internal import Glibc
 internal import ObjectNotation
+internal import SmallFiles
 
 /// The file that a lab writes the Pods, Deployments and ReplicaSets of a folder to, with their statuses:
 /// `FOLDER/.viaduct/pods.yaml`. Commands that read the folder's manifests read it too. It is replaced atomically.
@@ -26,7 +27,7 @@ struct PodStatusFile {
   /// Removes the file, and the hidden folder if it is empty then.
   func remove() {
     unlink(file)
-    unlink(file + ".new")
+    AtomicFile(file).removeDraft()
     rmdir(hidden)
   }
 }

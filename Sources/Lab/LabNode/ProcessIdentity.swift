@@ -1,5 +1,6 @@
 internal import CNamespaces
 internal import Glibc
+internal import SmallFiles
 
 /// Identifies a process even after its ID has been reused.
 public struct ProcessIdentity: Hashable, Sendable, Codable {
@@ -37,23 +38,5 @@ public struct ProcessIdentity: Hashable, Sendable, Codable {
     // The descriptor refers to the process that has the ID now, even if the ID is reused later; so the identity is checked
     // only after it was opened.
     if isAlive { _ = process_signal(descriptor, signal) }
-  }
-}
-
-/// Reads a whole file as text; nil when it cannot be read.
-func fileText(_ path: String) -> String? { fileBytes(path).map { String(decoding: $0, as: UTF8.self) } }
-
-/// Reads a whole file; nil when it cannot be read. Files in /proc report no size, so this reads to the end.
-func fileBytes(_ path: String) -> [UInt8]? {
-  let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-  guard descriptor >= 0 else { return nil }
-  defer { close(descriptor) }
-  var content: [UInt8] = []
-  var buffer = [UInt8](repeating: 0, count: 1 << 16)
-  while true {
-    let count = read(descriptor, &buffer, buffer.count)
-    guard count >= 0 else { return nil }
-    if count == 0 { return content }
-    content += buffer[..<count]
   }
 }

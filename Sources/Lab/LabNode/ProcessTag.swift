@@ -1,6 +1,7 @@
 internal import ClusterModel
 internal import Foundation
 internal import Glibc
+internal import SmallFiles
 
 /// Identifies the processes of a lab, a Pod or a container: an environment variable, which descendants inherit and which
 /// /proc shows.
@@ -23,7 +24,7 @@ struct ProcessTag: Hashable, Sendable {
     let prefix = Array("\(Self.variable)=\(text)".utf8)
     let entries = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
     return entries.compactMap { Int32($0) }.filter { $0 != getpid() }.compactMap { pid in
-      guard let environment = fileBytes("/proc/\(pid)/environ"),
+      guard let environment = try? readFile("/proc/\(pid)/environ"),
         environment.split(separator: 0).contains(where: { $0.starts(with: prefix) })
       else { return nil }
       return ProcessIdentity(pid)

@@ -1,5 +1,6 @@
 public import Allocation
 internal import Glibc
+internal import SmallFiles
 
 /// A file with the allocations.
 ///
@@ -15,7 +16,7 @@ public final class AllocationStore {
   /// The content when the store was opened or last saved.
   public private(set) var allocations: Allocations
   private let lock: OpenFile
-  private var identity: StoreFileState?
+  private var stamp: FileStamp?
 
   /// Opens the store for writing; a missing file counts as empty. The folder is created if only that is missing.
   public init(opening path: String) throws(StoreError) {
@@ -23,9 +24,9 @@ public final class AllocationStore {
     try paths.makeFolder()
     lock = try Self.takeLock(paths)
     // With the lock nobody else is writing, so an unfinished new version is garbage.
-    unlink(paths.next)
-    let found = try Self.readFile(paths.path)
-    identity = found?.identity
+    paths.file.removeDraft()
+    let found = try Self.readStore(paths.path)
+    stamp = found?.stamp
     allocations =
       try found.map { found throws(StoreError) in
         try StoreReader.decode(found.bytes, file: paths.path)
@@ -37,57 +38,55 @@ public final class AllocationStore {
 
   /// Reads a store that another process may have open, without waiting for it; nil if it does not exist.
   public static func read(_ path: String) throws(StoreError) -> Allocations? {
-    guard let found = try readFile(path) else { return nil }
+    guard let found = try readStore(path) else { return nil }
     return try StoreReader.decode(found.bytes, file: path)
   }
 
   /// Writes the allocations. New ones must not be used before this has returned. After an error the file is unchanged.
   public func save(_ allocations: Allocations) throws(StoreError) {
     let paths = StorePaths(path)
-    guard StoreFileState(at: paths.lock)?.isSameFile(as: lock.identity) == true else {
+    guard FileStamp(at: paths.lock)?.isSameFile(as: lock.stamp) == true else {
       throw .unlocked(file: paths.lock)
     }
-    let now = StoreFileState(at: path)
-    guard now == nil || now == identity else { throw .changed(file: path) }
+    let now = FileStamp(at: path)
+    guard now == nil || now?.hasSameContent(as: stamp) == true else { throw .changed(file: path) }
     do {
-      try replace(paths, with: StoreText.encode(allocations))
+      try paths.file.replace(with: StoreText.encode(allocations), isSynchronized: true)
     } catch {
-      unlink(paths.next)
-      throw error
+      throw StoreError(error)
     }
-    identity = StoreFileState(at: path)
+    stamp = FileStamp(at: path)
     self.allocations = allocations
   }
 
-  private func replace(_ paths: StorePaths, with bytes: [UInt8]) throws(StoreError) {
-    let next = try OpenFile(paths.next, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW)
-    try next.writeAll(bytes)
-    try next.synchronize()
-    guard rename(paths.next, paths.path) == 0 else {
-      throw .system(file: paths.path, call: "rename", errno: errno)
-    }
-    try OpenFile(paths.folder, O_RDONLY | O_DIRECTORY).synchronize()
-  }
-
   private static func takeLock(_ paths: StorePaths) throws(StoreError) -> OpenFile {
-    let file = try OpenFile(paths.lock, O_RDWR | O_CREAT | O_NOFOLLOW)
-    guard try file.lock() else {
-      let text = String(decoding: try file.readAll(), as: UTF8.self)
-      throw .inUse(file: paths.path, process: Int32(text.prefix { $0 != "\n" }))
+    do throws(FileError) {
+      var file = try OpenFile(lockFile: paths.lock)
+      if try file.lock() {
+        try file.truncate()
+        try file.writeAll(Array("\(getpid())\n".utf8))
+        return file
+      }
+    } catch {
+      throw StoreError(error)
     }
-    try file.truncate()
-    try file.writeAll(Array("\(getpid())\n".utf8))
-    return file
+    throw .inUse(file: paths.path, process: holder(of: paths.lock))
   }
 
-  private static func readFile(
+  /// The process that has locked the store; nil if it has not written its ID yet.
+  private static func holder(of lock: String) -> Int32? {
+    fileText(lock).flatMap { Int32($0.prefix { $0 != "\n" }) }
+  }
+
+  private static func readStore(
     _ path: String
-  ) throws(StoreError) -> (bytes: [UInt8], identity: StoreFileState?)? {
-    do {
-      let file = try OpenFile(path, O_RDONLY)
-      return (try file.readAll(), file.identity)
-    } catch .system(_, "open", ENOENT) {
-      return nil
+  ) throws(StoreError) -> (bytes: [UInt8], stamp: FileStamp?)? {
+    do throws(FileError) {
+      let file = try OpenFile(reading: path)
+      return (try file.readAll(), file.stamp)
+    } catch {
+      if error.call == "open", error.errno == ENOENT { return nil }
+      throw StoreError(error)
     }
   }
 }

@@ -1,4 +1,5 @@
 internal import Glibc
+internal import SmallFiles
 
 /// Why a store cannot be used. The file is left unchanged.
 public enum StoreError: Error, Hashable, Sendable, CustomStringConvertible {
@@ -57,4 +58,9 @@ public enum StoreError: Error, Hashable, Sendable, CustomStringConvertible {
     default: "errno \(number); see the system log"
     }
   }
+}
+
+extension StoreError {
+  /// A system call that failed.
+  init(_ error: FileError) { self = .system(file: error.path, call: error.call, errno: error.errno) }
 }

@@ -2,13 +2,20 @@ internal import ClusterModel
 internal import ManifestDecoding
 
 extension Diagnostic {
-  static func brokenFile(_ error: ManifestSyntaxError, keeping count: Int) -> Diagnostic {
-    Diagnostic(
-      .error, nil, location: error.location, problem: "\(error.problem); \(kept(count))", remedy: error.remedy
-    )
+  /// A file that cannot be used now, and keeps this many objects.
+  static func badFile(_ file: String, _ error: ManifestError, keeping count: Int) -> Diagnostic {
+    switch error {
+    case .syntax(let error):
+      Diagnostic(
+        .error, nil, location: error.location, problem: "\(error.problem); \(kept(count))",
+        remedy: error.remedy
+      )
+    case .unreadable(_, let reason): unreadableFile(file, reason, keeping: count)
+    case .missing, .emptyFolder: unreadableFile(file, "\(error)", keeping: count)
+    }
   }
 
-  static func unreadableFile(_ file: String, _ reason: String, keeping count: Int) -> Diagnostic {
+  private static func unreadableFile(_ file: String, _ reason: String, keeping count: Int) -> Diagnostic {
     Diagnostic(
       .error, nil, problem: "\(file): cannot be read: \(reason); \(kept(count))",
       remedy: "repair it, or remove it to remove its objects")

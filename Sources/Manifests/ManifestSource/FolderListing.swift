@@ -1,5 +1,6 @@
 internal import Foundation
 internal import Glibc
+internal import SmallFiles
 
 /// The manifests in a folder at one moment.
 struct FolderListing {

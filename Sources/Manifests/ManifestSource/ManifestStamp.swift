@@ -1,4 +1,4 @@
-internal import Glibc
+internal import SmallFiles
 
 /// Identifies the state of manifests without reading them: two stamps are equal if no file was written, created or
 /// removed in between.
@@ -15,8 +15,7 @@ public struct ManifestStamp: Hashable, Sendable {
   ) throws(ManifestError) {
     var files: [String: FileStamp] = [:]
     for file in try manifestFiles(paths, isRecursive: isRecursive) + others {
-      var status = stat()
-      if stat(file, &status) == 0 { files[file] = FileStamp(status) }
+      files[file] = FileStamp(at: file)
     }
     self.files = files
   }

@@ -1,5 +1,6 @@
 public import ClusterModel
 internal import Foundation
+internal import SmallFiles
 
 /// The result of an edit.
 public struct ManifestEdit: Sendable {
@@ -42,12 +43,11 @@ private func removeObjects(
   let removed = try text.remove(where: isMeant)
   if dryRun { return removed }
   do {
-    // The link stays; its target is written.
-    let path = URL(filePath: file).resolvingSymlinksInPath().path
     if text.isEmpty {
       try FileManager.default.removeItem(atPath: file)
     } else {
-      try replace(path, with: text.text)
+      // The link stays; its target is written.
+      try AtomicFile(shared: targetPath(of: file)).replace(with: Array(text.text.utf8), mode: .kept)
     }
   } catch {
     throw .unwritable(path: file, reason: reason(error))
@@ -62,26 +62,11 @@ public func addManifest(
   _ text: String, named name: String, inFolder folder: String
 ) throws(ManifestEditError) -> String {
   let path = folder.hasSuffix("/") ? folder + name : "\(folder)/\(name)"
-  // Hidden, so that it is not read as a manifest.
-  let draft = "\(folder)/.\(name).\(UUID().uuidString)"
-  defer { try? FileManager.default.removeItem(atPath: draft) }
-  do {
-    try Data(text.utf8).write(to: URL(filePath: draft))
-    try FileManager.default.linkItem(atPath: draft, toPath: path)
-  } catch {
+  do { try AtomicFile(shared: path).create(with: Array(text.utf8)) } catch {
     throw FileManager.default.fileExists(atPath: path)
       ? .present(path: path) : .unwritable(path: path, reason: reason(error))
   }
   return path
-}
-
-/// Replaces the content of a file atomically, and keeps its permissions.
-private func replace(_ path: String, with text: String) throws {
-  let permissions = try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions]
-  try Data(text.utf8).write(to: URL(filePath: path), options: .atomic)
-  if let permissions {
-    try FileManager.default.setAttributes([.posixPermissions: permissions], ofItemAtPath: path)
-  }
 }
 
 /// Converts the error of reading.

@@ -50,10 +50,9 @@ struct ManifestLoader {
   ) throws(ManifestError) {
     do throws(ManifestError) {
       let content = try read()
-      let manifest = try decode(content, file: name)
-      let all = keepsObjects ? try decodeWhole(content, file: name) : []
+      let manifest = try decode(content, file: name, keepsObjects: keepsObjects)
       gathered.add(manifest, from: name)
-      keep(all, from: name)
+      keep(manifest.values, from: name)
       files += 1
       bytes += content.count
     } catch {
@@ -92,13 +91,4 @@ extension LoadedManifests {
 
 extension ObjectValue {
   fileprivate var reference: ObjectReference { ObjectReference(kind: kind, name: name) }
-}
-
-/// Decodes the objects of a file with all their fields.
-func decodeWhole(_ content: [UInt8], file: String) throws(ManifestError) -> [ObjectValue] {
-  do {
-    return try decodeObjects(content, file: file)
-  } catch {
-    throw .syntax(error)
-  }
 }

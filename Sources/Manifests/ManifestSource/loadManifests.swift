@@ -31,9 +31,11 @@ public enum BrokenFiles: Sendable {
 }
 
 /// Decodes the content of a file.
-func decode(_ content: [UInt8], file: String) throws(ManifestError) -> DecodedManifest {
+func decode(
+  _ content: [UInt8], file: String, keepsObjects: Bool
+) throws(ManifestError) -> DecodedManifest {
   do {
-    return try decodeManifest(content, file: file)
+    return try decodeManifest(content, file: file, keepsObjects: keepsObjects)
   } catch {
     throw .syntax(error)
   }

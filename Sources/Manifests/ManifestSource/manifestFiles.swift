@@ -1,4 +1,5 @@
 internal import Foundation
+internal import SmallFiles
 
 /// The path that stands for standard input.
 private let standardInput = "-"
@@ -33,7 +34,7 @@ func manifestFiles(_ paths: [String], isRecursive: Bool = false) throws(Manifest
 func read(_ file: String) throws(ManifestError) -> [UInt8] {
   do {
     if file == standardInput { return [UInt8](try FileHandle.standardInput.readToEnd() ?? Data()) }
-    return [UInt8](try Data(contentsOf: URL(fileURLWithPath: file)))
+    return try readFile(file)
   } catch {
     throw .unreadable(path: file, reason: reason(error))
   }
@@ -71,8 +72,10 @@ func isFolder(_ path: String) throws(ManifestError) -> Bool {
   return isFolder.boolValue
 }
 
-/// Why reading failed, in the words of the system.
+/// Why a file or folder could not be read or written, in Foundation's words, which messages had before they came from a
+/// system call.
 func reason(_ error: any Error) -> String {
+  if let error = error as? FileError { return "The operation could not be completed. \(error.reason)" }
   let underlying = (error as NSError).userInfo[NSUnderlyingErrorKey] as? any Error
   return (underlying ?? error).localizedDescription
 }

@@ -1,5 +1,5 @@
 internal import Addresses
-internal import Foundation
+internal import SmallFiles
 
 /// The servers to which queries for names that are not ours are forwarded.
 public enum UpstreamServers: Hashable, Sendable {
@@ -19,8 +19,7 @@ public enum UpstreamServers: Hashable, Sendable {
     case .none: all = []
     case .servers(let servers): all = servers
     case .machine(let file):
-      let content = FileManager.default.contents(atPath: file) ?? Data()
-      all = Self.servers(inResolverFile: String(decoding: content, as: UTF8.self))
+      all = Self.servers(inResolverFile: fileText(file) ?? "")
     }
     return Array(all.filter { !own.contains($0) }.prefix(3))
   }

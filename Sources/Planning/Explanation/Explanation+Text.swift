@@ -1,3 +1,5 @@
+internal import TextColumns
+
 extension Explanation {
   /// The explanation as readable text: the Service, each port with its frontends and endpoints, and then the findings.
   ///
@@ -30,16 +32,15 @@ extension Explanation {
   }
 
   private func aligned(_ endpoints: [ExplainedEndpoint]) -> [String] {
-    let width = endpoints.map(\.endpoint.count).max() ?? 0
-    return endpoints.map { endpoint in
-      let padding = String(repeating: " ", count: width - endpoint.endpoint.count)
-      let place = [
-        endpoint.node.map { "on \($0)" }, endpoint.zone.map { "zone \($0)" },
-        endpoint.pod.map { "Pod \($0)" },
-      ]
-      let parts = ([endpoint.reason] + place.compactMap { $0 }).joined(separator: ", ")
-      return "      \(endpoint.isUsed ? "in " : "out") \(endpoint.endpoint)\(padding)  \(parts)"
-    }
+    alignedLines(
+      endpoints.map { endpoint in
+        let place = [
+          endpoint.node.map { "on \($0)" }, endpoint.zone.map { "zone \($0)" },
+          endpoint.pod.map { "Pod \($0)" },
+        ]
+        let parts = ([endpoint.reason] + place.compactMap { $0 }).joined(separator: ", ")
+        return ["      \(endpoint.isUsed ? "in " : "out") \(endpoint.endpoint)", parts]
+      })
   }
 
   private var findingLines: [String] {

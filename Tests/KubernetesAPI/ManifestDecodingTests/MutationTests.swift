@@ -10,6 +10,19 @@ import SeededRandom
     let again = try? decodeManifest(bytes, file: "a")
     #expect(once?.objects == again?.objects, comment)
     #expect(once?.diagnostics == again?.diagnostics, comment)
+    expectBothForms(bytes, once, comment)
+  }
+
+  /// Both forms of the objects at once are the same as each alone, and are refused if either is.
+  private func expectBothForms(_ bytes: [UInt8], _ checked: DecodedManifest?, _ comment: Comment) {
+    let whole = try? decodeObjects(bytes, file: "a")
+    let both = try? decodeManifest(bytes, file: "a", keepsObjects: true)
+    #expect((both == nil) == (checked == nil || whole == nil), comment)
+    guard let both else { return }
+    #expect(both.objects == checked?.objects, comment)
+    #expect(both.diagnostics == checked?.diagnostics, comment)
+    #expect(both.values == whole, comment)
+    #expect(checked?.values == [], comment)
   }
 
   @Test(arguments: [Samples.list, Samples.json])
@@ -39,6 +52,19 @@ import SeededRandom
     case 2: bytes.insert(contentsOf: bytes[at..<end], at: Int.random(in: 0...bytes.count, using: &random))
     default: bytes.insert("{}[]:,-\"'&*!|>%@#\n\t ".utf8.randomElement(using: &random) ?? 0, at: at)
     }
+  }
+
+  /// Documents of every kind: YAML and JSON streams, lists, errors, repeated keys, aliases, and what is not an object.
+  @Test(arguments: [
+    Samples.list, Samples.json, Samples.list + "\n---\n" + Samples.service, "", "---\n---\n", "- a\n- b\n",
+    "a: &x {b: 1}\nc: *x\n", "{kind: A, kind: B}", "a: [\n",
+    #"{"kind": "Service", "apiVersion": "v1", "kind": "Pod", "metadata": {"name": "a"}}"#,
+    #"{"kind": "A"} {"kind": "Node", "apiVersion": "v1", "metadata": {"name": "B_"}} {"kind": "C", "kind": "D"}"#,
+    #"{"kind": "PodList", "apiVersion": "v1", "items": [{"metadata": {"name": "a"}}, 7]}"#,
+    #"{"kind": "A", "text": "\a"}"#, #"{"kind": "A", "text": "\q"}"#, #"{"kind": "A"} ["b"]"#,
+  ])
+  func bothFormsAreTheSameAsEachAlone(_ text: String) {
+    survive(Array(text.utf8), "\(text)")
   }
 
   @Test(arguments: ["[", "{a: ", "- ", "{\"a\":", "? ", "!!str "])

@@ -102,6 +102,77 @@ import Testing
     #expect(throws: ManifestError.self) { try ObjectFiles(["\(folder.path)/three.yaml"], kinds: ["Pod"]) }
   }
 
+  /// It is read once, and what is wrong with it is reported once.
+  @Test func aFileThatIsNamedTwiceCountsOnce() throws {
+    let folder = try Folder()
+    try folder.write(pod("Bad_Name") + "---\n" + pod("one"), to: "one.yaml")
+    var files = try ObjectFiles([folder.path, "\(folder.path)/one.yaml", folder.path + "/"], kinds: ["Pod"])
+    #expect(files.folders == [folder.path])
+    let found = files.scan()
+    let look = try #require(found)
+    #expect(names(look) == ["one"])
+    var once = try ObjectFiles([folder.path], kinds: ["Pod"])
+    let alone = once.scan()
+    #expect(look.diagnostics == alone?.diagnostics && !look.diagnostics.isEmpty)
+    #expect(files.scan() == nil)
+  }
+
+  @Test func aLinkWithoutATargetIsReportedAndKeepsItsObjects() throws {
+    let folder = try Folder()
+    try folder.write(pod("one"), to: "real.txt")
+    try FileManager.default.createSymbolicLink(
+      atPath: "\(folder.path)/link.yaml", withDestinationPath: "real.txt")
+    var files = try ObjectFiles([folder.path], kinds: ["Pod"])
+    #expect(names(files.scan()) == ["one"])
+    try folder.remove("real.txt")
+    let found = files.scan()
+    let look = try #require(found)
+    #expect(names(look) == ["one"])
+    #expect(
+      look.diagnostics.map(\.description) == [
+        "error: \(folder.path)/link.yaml: cannot be read: the link's target does not exist; the object that it held "
+          + "before stays in effect; repair it, or remove it to remove its objects"
+      ])
+    #expect(files.scan() == nil, "said once")
+  }
+
+  @Test func aFolderThatIsGoneIsReportedOnceAndKeepsItsObjects() throws {
+    let folder = try Folder()
+    try folder.write(pod("one"), to: "one.yaml")
+    var files = try ObjectFiles([folder.path], kinds: ["Pod"])
+    _ = files.scan()
+    try FileManager.default.moveItem(atPath: folder.path, toPath: folder.path + ".away")
+    let found = files.scan()
+    let look = try #require(found)
+    #expect(names(look) == ["one"])
+    #expect(look.diagnostics.count == 1 && look.diagnostics[0].problem.contains("the folder is gone"))
+    #expect(files.scan() == nil, "said once")
+    #expect(!files.isUnsettled)
+    try FileManager.default.moveItem(atPath: folder.path + ".away", toPath: folder.path)
+    #expect(files.scan() == nil, "the same file")
+  }
+
+  /// Editors rename a file away before they write the new one.
+  @Test func aFileThatReturnsWasNotDeleted() throws {
+    let folder = try Folder()
+    try folder.write(pod("one"), to: "one.yaml")
+    var files = try ObjectFiles([folder.path], kinds: ["Pod"])
+    _ = files.scan()
+    try folder.remove("one.yaml")
+    #expect(files.scan() == nil)
+    try folder.write(pod("two"), to: "one.yaml", secondsAgo: 1800)
+    #expect(names(files.scan()) == ["two"])
+    #expect(!files.isUnsettled)
+  }
+
+  /// An empty folder is nothing to report: its Pods may be created later.
+  @Test func anEmptyFolderHasNothingToReport() throws {
+    let folder = try Folder()
+    var files = try ObjectFiles([folder.path], kinds: ["Pod"])
+    #expect(files.scan() == nil)
+    #expect(!files.isUnsettled)
+  }
+
   @Test func ourOwnFilesAreNotManifests() throws {
     let folder = try Folder()
     try FileManager.default.createDirectory(

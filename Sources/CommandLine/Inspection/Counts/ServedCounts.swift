@@ -1,6 +1,7 @@
 package import Addresses
 package import Explanation
 package import NFTCompiler
+internal import TextColumns
 
 /// The number of connections to each port of one Service, as counted in the live tables.
 package struct ServedCounts: Encodable {
@@ -56,9 +57,8 @@ package struct ServedCounts: Encodable {
       ]
     }
     let counted = ports.flatMap { port in
-      let width = (port.endpoints ?? []).map(\.endpoint.count).max() ?? 0
-      return ["  port \(port.name), \(port.family): \(port.connections)"]
-        + (port.endpoints ?? []).map { "    \($0.endpoint.padded(to: width))  \($0.connections)" }
+      ["  port \(port.name), \(port.family): \(port.connections)"]
+        + alignedLines((port.endpoints ?? []).map { ["    \($0.endpoint)", "\($0.connections)"] })
     }
     let isWhole = counters == PacketCounters.servicesAndEndpoints.rawValue
     return ["", "Connections since counting began:"] + counted

@@ -1,6 +1,7 @@
 internal import Addresses
 internal import Foundation
 package import NFTCompiler
+internal import TextColumns
 
 /// A row of `top`: one Service port.
 package struct TopRow: Encodable {
@@ -65,22 +66,17 @@ private func rate(_ now: UInt64, since before: UInt64?, _ seconds: Double) -> Do
 extension [TopRow] {
   /// The rows as a table.
   package var text: String {
-    let width = map(\.service.count).max().map { Swift.max($0, 24) } ?? 24
+    // A long endpoint does not widen the column of names.
+    let names = Swift.max(24, map(\.service.count).max() ?? 0)
+    let columns = TextColumns([.left(names), .right(10, gap: 1), .right(10)])
     let lines = flatMap { row in
-      [line(row.service, row.perSecond, row.connections, width)]
-        + row.endpoints.map { line("  " + $0.endpoint, $0.perSecond, $0.connections, width) }
+      [cells(row.service, row.perSecond, row.connections)]
+        + row.endpoints.map { cells("  " + $0.endpoint, $0.perSecond, $0.connections) }
     }
-    return (["SERVICE".padded(to: width) + "     NEW/S      TOTAL"] + lines).map { $0 + "\n" }.joined()
+    return ([["SERVICE", "NEW/S", "TOTAL"]] + lines).map { columns.line($0) + "\n" }.joined()
   }
 
-  private func line(_ name: String, _ rate: Double, _ total: UInt64, _ width: Int) -> String {
-    name.padded(to: width) + String(format: "%10.1f %10llu", rate, total)
-  }
-}
-
-extension String {
-  /// Pads the string with trailing spaces to this width.
-  package func padded(to width: Int) -> String {
-    self + String(repeating: " ", count: Swift.max(0, width - count))
+  private func cells(_ name: String, _ rate: Double, _ total: UInt64) -> [String] {
+    [name, String(format: "%.1f", rate), "\(total)"]
   }
 }

@@ -4,6 +4,7 @@ internal import Foundation
 package import NFTNetlink
 internal import Netlink
 package import NodeChecks
+internal import SmallFiles
 internal import Sysctl
 
 extension NodeFacts {
@@ -65,7 +66,7 @@ extension NodeFacts {
 
   private static func filtersStrictly(_ interface: String) -> Bool {
     let values = ["all", interface].compactMap { name in
-      (try? String(contentsOfFile: "/proc/sys/net/ipv4/conf/\(name)/rp_filter", encoding: .utf8))
+      fileText("/proc/sys/net/ipv4/conf/\(name)/rp_filter")
         .flatMap { Int($0.trimmingCharacters(in: .whitespacesAndNewlines)) }
     }
     return values.max() == 1
@@ -80,8 +81,7 @@ extension NodeFacts {
     }
     if bridges.isEmpty { return nil }
     let setting = "/proc/sys/net/bridge/bridge-nf-call-iptables"
-    let text = try? String(contentsOfFile: setting, encoding: .utf8)
-    return text?.trimmingCharacters(in: .whitespacesAndNewlines) == "1"
+    return fileText(setting)?.trimmingCharacters(in: .whitespacesAndNewlines) == "1"
   }
 }
 

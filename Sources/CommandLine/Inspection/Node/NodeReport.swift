@@ -1,6 +1,7 @@
 internal import ClusterModel
 internal import Foundation
 package import NodeChecks
+internal import SmallFiles
 
 /// What `viaduct doctor -o json` prints, and what `explain --node-facts` reads.
 package struct NodeReport: Codable {
@@ -32,7 +33,7 @@ package struct NodeReport: Codable {
   /// Reads a report from a file.
   package init(file: String) throws(InspectionError) {
     do {
-      self = try JSONDecoder().decode(Self.self, from: Data(contentsOf: URL(fileURLWithPath: file)))
+      self = try JSONDecoder().decode(Self.self, from: Data(readFile(file)))
     } catch {
       throw .notANodeReport(file: file)
     }

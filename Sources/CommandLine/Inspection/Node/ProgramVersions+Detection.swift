@@ -1,11 +1,12 @@
 internal import Foundation
 internal import Glibc
 package import NodeChecks
+internal import SmallFiles
 
 extension ProgramVersions {
   /// Detects the versions on this machine. It runs nft, so the daemon, which runs no programs, must not call it.
   package static func detected() -> Self {
-    let release = try? String(contentsOfFile: "/proc/sys/kernel/osrelease", encoding: .utf8)
+    let release = fileText("/proc/sys/kernel/osrelease")
     return Self(
       kernel: release?.trimmingCharacters(in: .whitespacesAndNewlines), nft: nftVersion(),
       libnftnl: libnftnlVersion())
@@ -25,11 +26,8 @@ extension ProgramVersions {
   /// Finds the version in the name of the library mapped into this process; nil if it is linked statically.
   private static func libnftnlVersion() -> String? {
     let name = "/libnftnl.so."
-    // Foundation's functions for whole files read only the first page of this one.
-    guard let maps = try? FileHandle(forReadingAtPath: "/proc/self/maps")?.readToEnd(),
-      let line = String(decoding: maps, as: UTF8.self).split(separator: "\n").first(where: {
-        $0.contains(name)
-      }),
+    guard
+      let line = fileText("/proc/self/maps")?.split(separator: "\n").first(where: { $0.contains(name) }),
       let range = line.range(of: name)
     else { return nil }
     return String(line[range.upperBound...])

@@ -4,6 +4,7 @@ internal import NFTText
 package import NFTSimulator
 package import NFTRuleset
 internal import NFTCompiler
+internal import TextColumns
 
 /// The text output of `trace`: the steps of the likeliest path, then each fate with its probability.
 package struct TraceText {
@@ -65,8 +66,9 @@ package struct TraceText {
     let fates = outcome.fates.map { (words: words($0), probability: $1) }
       .sorted { ($1.probability, $0.words) < ($0.probability, $1.words) }
     if fates.count == 1, let only = fates.first { return ["It is \(only.words)."] }
+    let columns = TextColumns([.left(2), .right(5, gap: 1), .left(1, gap: 2)])
     return ["It is, with a probability of"]
-      + fates.map { "  \(String(format: "%5.1f", $0.probability * 100)) %  \($0.words)" }
+      + fates.map { columns.line(["", String(format: "%.1f", $0.probability * 100), "%", $0.words]) }
   }
 
   private func words(_ fate: Fate) -> String {

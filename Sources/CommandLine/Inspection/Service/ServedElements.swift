@@ -4,6 +4,7 @@ package import Explanation
 internal import NFTText
 package import NFTRuleset
 internal import NFTCompiler
+internal import TextColumns
 
 /// The elements that serve one Service, in nft's notation, and whether the kernel has them.
 package struct ServedElements {
@@ -53,19 +54,16 @@ package struct ServedElements {
 
   /// The text of `explain`: a line for each element, by table and set.
   package var lines: [String] {
-    guard let first = items.first else { return [] }
+    if items.isEmpty { return [] }
     var lines = ["", "Elements that serve it:"]
     var place = (table: "", set: "")
     var shown = 0
-    let width = items.map(\.set.count).max() ?? first.set.count
-    for item in items {
+    for (item, line) in zip(items, alignedLines(items.map(\.cells))) {
       if item.table != place.table { lines.append("  table \(item.table)") }
       shown = (item.table, item.set) == place ? shown + 1 : 1
       place = (item.table, item.set)
       guard shown <= Self.most || item.isInKernel == false else { continue }
-      let mark = item.isInKernel.map { $0 ? "present  " : "missing  " } ?? ""
-      let padding = String(repeating: " ", count: width - item.set.count)
-      lines.append("    \(mark)\(item.set)\(padding)  \(item.element)")
+      lines.append(line)
     }
     let hidden = items.count - lines.count { $0.hasPrefix("    ") }
     if hidden > 0 { lines.append("    and \(hidden) more; 'viaduct compile' shows all") }
@@ -85,6 +83,13 @@ package struct ServedElements {
     return (
       ObjectReference(kind: "Service", name: NamespacedName(parts[0], parts.last ?? "")), "the kernel \(what)"
     )
+  }
+}
+
+extension ServedElements.Item {
+  fileprivate var cells: [String] {
+    let mark = isInKernel.map { $0 ? "present  " : "missing  " } ?? ""
+    return ["    \(mark)\(set)", element]
   }
 }
 

@@ -24,7 +24,7 @@ extension APIConfiguration {
   private static func contents(_ path: String) throws(KubeConfigError) -> String {
     let bytes: [UInt8]
     do {
-      bytes = try readFile(path)
+      bytes = try readCredentials(path)
     } catch {
       throw .unreadable(path: path, reason: error.reason)
     }

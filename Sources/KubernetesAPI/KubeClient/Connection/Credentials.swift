@@ -78,7 +78,7 @@ extension Credentials {
     case .bytes(let bytes): return bytes
     case .file(let path):
       do {
-        return try readFile(path)
+        return try readCredentials(path)
       } catch {
         throw CredentialsError(
           source: name.hasSuffix(path) ? name : "\(name) \(path)", problem: error.reason,

@@ -8,9 +8,26 @@ struct ManifestReader {
   let file: String
   /// The position in the file of the text that contains the next documents.
   var start = TextPosition()
+  /// The forms in which the objects are requested.
+  let forms: Forms
   private(set) var manifest = DecodedManifest()
 
-  init(file: String) { self.file = file }
+  /// What an object can be decoded to.
+  struct Forms: OptionSet {
+    let rawValue: Int
+    /// Validated, as the model has it, if it is of a kind that we read.
+    static let checked = Self(rawValue: 1)
+    /// With all its fields, of whatever kind.
+    static let whole = Self(rawValue: 2)
+  }
+
+  init(file: String, _ forms: Forms) {
+    self.file = file
+    self.forms = forms
+  }
+
+  /// Keeps an object with all its fields, or the items of a list.
+  mutating func keep(_ object: ObjectValue?) { manifest.values += object?.items ?? [] }
 
   /// Adds a document. `root` is the YAML from which it was decoded; without it, diagnostics have no location.
   mutating func add(_ document: APIDocument, root: YAMLNode?, _ repeatedKeys: [FieldPath] = []) {

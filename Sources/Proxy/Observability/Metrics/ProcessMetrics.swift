@@ -1,4 +1,5 @@
 internal import Glibc
+internal import SmallFiles
 
 /// Metrics of this process from /proc, under the names that Prometheus' client libraries use.
 struct ProcessMetrics {
@@ -15,7 +16,7 @@ struct ProcessMetrics {
   static func read() -> ProcessMetrics {
     var metrics = ProcessMetrics()
     let ticks = Double(sysconf(Int32(_SC_CLK_TCK)))
-    if let stat = ProcessStat(text(of: "/proc/self/stat")) {
+    if let stat = fileText("/proc/self/stat").flatMap({ ProcessStat($0) }) {
       metrics.cpuSeconds = Double(stat.cpuTicks) / ticks
       metrics.virtualBytes = Double(stat.virtualBytes)
       metrics.residentBytes = Double(stat.residentPages) * Double(sysconf(Int32(_SC_PAGESIZE)))
@@ -57,7 +58,7 @@ struct ProcessMetrics {
   }
 
   private static var bootSeconds: Double? {
-    let lines = text(of: "/proc/stat").split(separator: "\n")
+    let lines = (fileText("/proc/stat") ?? "").split(separator: "\n")
     return lines.first { $0.hasPrefix("btime ") }.flatMap { Double($0.dropFirst(6)) }
   }
 
@@ -67,18 +68,5 @@ struct ProcessMetrics {
     var count = 0
     while readdir(folder) != nil { count += 1 }
     return count - 3  // `.`, `..`, and the descriptor of this loop.
-  }
-
-  /// The content of a file; empty if it cannot be read.
-  private static func text(of path: String) -> String {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { return "" }
-    defer { close(descriptor) }
-    var bytes: [UInt8] = []
-    var buffer = [UInt8](repeating: 0, count: 1 << 14)
-    while case let count = Glibc.read(descriptor, &buffer, buffer.count), count > 0 {
-      bytes += buffer[..<count]
-    }
-    return String(decoding: bytes, as: UTF8.self)
   }
 }

@@ -1,3 +1,5 @@
+internal import TextColumns
+
 extension RunCommandLine {
   /// The help text of the flags, with lines of at most 100 characters. Of the flags that are ignored it has only the number.
   public static var help: String {
@@ -18,16 +20,16 @@ extension RunCommandLine {
     return ([group.rawValue.uppercased() + ":"] + lines).joined(separator: "\n")
   }
 
-  private static let column = 28
+  /// The width of the first column.
+  private static let width = 28
 
-  /// Returns a flag and its help text, in two columns.
+  /// Returns a flag and its help text, in two columns. A flag that is too long has a line of its own.
   private static func entry(_ head: String, _ text: String) -> String {
-    let indent = String(repeating: " ", count: column)
-    let lines = wrapped(text, to: 100 - column)
     let start = "  " + head
-    guard start.count < column else { return ([start] + lines.map { indent + $0 }).joined(separator: "\n") }
-    let first = start + String(repeating: " ", count: column - start.count) + (lines.first ?? "")
-    return ([first] + lines.dropFirst().map { indent + $0 }).joined(separator: "\n")
+    let texts = wrapped(text, to: 100 - width)
+    let head = start.count >= width ? [[start]] : [[start, texts.first ?? ""]]
+    let rest = start.count >= width ? texts[...] : texts.dropFirst()
+    return (head + rest.map { ["", $0] }).map(TextColumns([.left(width)]).line).joined(separator: "\n")
   }
 
   private static func wrapped(_ text: String, to width: Int) -> [String] {

@@ -1,58 +1,23 @@
-public import ClusterModel
-internal import Foundation
+internal import ClusterModel
 internal import KubeObjects
 internal import Yams
 
-/// Decodes a manifest's objects of any kind, with all fields. Replaces lists by their items; items of a typed list get the
-/// kind of the list. Omits anything that is not an object, which `decodeManifest` reports.
-///
-/// - Parameter file: the manifest's name, for messages; `-` for standard input.
-/// - Throws: if the input is neither YAML nor JSON.
-public func decodeObjects(_ bytes: [UInt8], file: String) throws(ManifestSyntaxError) -> [ObjectValue] {
-  let bytes = try utf8Bytes(bytes, file: file)
-  let elements = JSONObjectStream(bytes)?.elements ?? []
-  var object = elements.first.flatMap { jsonObject($0, of: bytes) }
-  guard let first = elements.first, object != nil || first.hasRepeatedKey else {
-    return try yamlObjects(bytes, file: file)
-  }
-  var objects: [ObjectValue] = []
-  for (index, element) in elements.enumerated() {
-    if index > 0 { object = jsonObject(element, of: bytes) }
-    if let object {
-      objects += object.items
-    } else {
-      objects += try yamlObjects(Array(bytes[element.range]), file: file)
-    }
-  }
-  return objects
-}
-
-/// Decodes an object; nil if it is not JSON or repeats a key, of which JSONDecoder would pick an arbitrary one.
-private func jsonObject(_ element: JSONObjectStream.Element, of bytes: [UInt8]) -> ObjectValue? {
-  guard !element.hasRepeatedKey else { return nil }
-  return (try? JSONDecoder().decode(JSONValue.self, from: Data(bytes[element.range])))?.value
-}
-
-private func yamlObjects(_ bytes: [UInt8], file: String) throws(ManifestSyntaxError) -> [ObjectValue] {
-  var objects: [ObjectValue] = []
-  let documents = try YAMLDocuments(bytes, file: file)
-  // Aliases can expand a few bytes to very many values. An honest manifest has fewer values than bytes.
-  var budget = 2 * bytes.count + 1000
-  while let root = try documents.next() {
+extension ObjectValue {
+  /// Converts a document with all its fields.
+  ///
+  /// - Parameter budget: how many values it and the following documents may have.
+  init(_ root: YAMLNode, file: String, _ budget: inout Int) throws(ManifestSyntaxError) {
     guard let value = NodeDecoder(node: root).value(&budget, depth: 0) else {
       throw ManifestSyntaxError(
         location: root.mark?.location(in: file) ?? SourceLocation(file: file, line: 1, column: 1),
         problem: "the document is nested too deeply, or its aliases expand to too much",
         remedy: "write it without aliases")
     }
-    objects += value.items
+    self = value
   }
-  return objects
-}
 
-extension ObjectValue {
   /// The items if this is a list, otherwise the object itself.
-  fileprivate var items: [ObjectValue] {
+  var items: [ObjectValue] {
     guard kind.hasSuffix("List"), case .list(let items) = self["items"] else {
       if case .object = self { return [self] }
       return []
@@ -97,7 +62,7 @@ extension NodeDecoder {
 }
 
 /// Any JSON value.
-private struct JSONValue: Decodable {
+struct JSONValue: Decodable {
   let value: ObjectValue
 
   init(from decoder: any Decoder) throws {
