@@ -2,14 +2,16 @@ internal import Dispatch
 internal import Synchronization
 
 /// Runs asynchronous work and blocks until it ends, for commands, which do one thing after the other.
-func runBlocking<Answer: Sendable>(_ body: @escaping @Sendable () async throws -> Answer) throws -> Answer {
+package func runBlocking<Answer: Sendable, Problem: Error>(
+  _ body: @escaping @Sendable () async throws(Problem) -> Answer
+) throws(Problem) -> Answer {
   let done = DispatchSemaphore(value: 0)
-  let box = ResultBox<Answer>()
+  let box = ResultBox<Answer, Problem>()
   // By default a task of the main thread gets a higher priority than others. Swift's runtime then asks the kernel for
   // it, which refuses it to a process without privileges, and each thread leaves a line in the system's log.
   Task(priority: .medium) {
-    let result: Result<Answer, any Error>
-    do { result = .success(try await body()) } catch { result = .failure(error) }
+    let result: Result<Answer, Problem>
+    do throws(Problem) { result = .success(try await body()) } catch { result = .failure(error) }
     box.result.withLock { $0 = result }
     done.signal()
   }
@@ -21,6 +23,6 @@ func runBlocking<Answer: Sendable>(_ body: @escaping @Sendable () async throws -
 }
 
 /// What a task leaves for the thread that waits for it.
-private final class ResultBox<Answer: Sendable>: Sendable {
-  let result = Mutex<Result<Answer, any Error>?>(nil)
+private final class ResultBox<Answer: Sendable, Problem: Error>: Sendable {
+  let result = Mutex<Result<Answer, Problem>?>(nil)
 }
