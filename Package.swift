@@ -332,35 +332,56 @@ let commandLineTargets = [
   commandLine.values("FlagSpelling"),
   commandLine.values("JSONPath", ["ClusterModel", "ObjectNotation"]),
   commandLine.values("KubectlText", ["ClusterModel", "JSONPath", "ObjectNotation", "TextColumns"]),
-  commandLine.values("Exposing", ["ClusterModel"]),
+  commandLine.values("Exposing", ["ClusterModel", "KubectlText", "ObjectNotation"]),
   commandLine.edge(
     "Inspection",
     [
       "Addresses", "ClusterModel", "Explanation", "Netlink", "NFTCompiler", "NFTNetlink", "NFTRuleset",
       "NFTSimulator", "NFTText", "NodeChecks", "SmallFiles", "Sysctl", "TextColumns",
     ]),
+  commandLine.edge(
+    "CommandInput",
+    [
+      "Addresses", "Allocation", "AllocationStore", "ClusterControllers", "ClusterModel", "KubeClient",
+      "KubeWire", "ManifestSource", "Netlink", "ServicePlan", logging,
+    ]),
+  commandLine.edge(
+    "DryRun",
+    [
+      "ClusterModel", "NFTCompiler", "NFTNetlink", "NFTRuleset", "NFTText", "NodeChecks", "ServicePlan",
+    ]),
   Target.executableTarget(
     name: "viaduct",
     dependencies: [
-      "Addresses", "Allocation", "AllocationStore", "ClusterControllers", "ClusterModel", "Controller",
-      "Daemon", "Explanation", "Exposing", "FlagSpelling", "Inspection", "KubectlText", "KubeClient",
-      "KubeWire", "Lab",
-      "LabNode", "ManifestSource", "Netlink", "NFTCompiler", "NFTDriver", "NFTNetlink", "NFTRuleset",
-      "NFTSimulator",
-      "NFTText", "NodeChecks", "ObjectNotation", "Observability", "Privileges", "ProxyConfiguration",
-      "ServiceMap", "ServicePlan", "SmallFiles", "Sysctl", argumentParser, logging,
+      "Addresses", "ClusterModel", "CommandInput", "Daemon", "DryRun", "Explanation", "Exposing",
+      "FlagSpelling", "Inspection", "KubeClient", "KubectlText", "Lab", "LabNode", "ManifestSource",
+      "Netlink", "NFTCompiler", "NFTDriver", "NFTNetlink", "NFTRuleset", "NFTSimulator", "NFTText",
+      "NodeChecks", "ObjectNotation", "Observability", "Privileges", "ProxyConfiguration", "ServiceMap",
+      "ServicePlan", "SmallFiles", "Sysctl", argumentParser, logging,
     ], path: "Sources/CommandLine/viaduct", swiftSettings: strict),
 
   commandLine.tests("FlagSpelling"),
   commandLine.tests(
     "Inspection",
     [
-      "Addresses", "ClusterModel", "Explanation", "ManifestSource", "NFTCompiler", "NFTNetlink", "NFTRuleset",
-      "NFTSimulator", "NodeChecks", "ServicePlan", "TestSupport",
+      "Addresses", "ClusterModel", "Explanation", "ManifestSource", "Netlink", "NFTCompiler", "NFTNetlink",
+      "NFTRuleset", "NFTSimulator", "NFTText", "NodeChecks", "ServicePlan", "TestSupport",
+    ]),
+  commandLine.tests(
+    "CommandInput",
+    [
+      "Addresses", "Allocation", "AllocationStore", "ClusterModel", "KubeClient", "KubeWire",
+      "ManifestSource", "ServicePlan", "TestSupport",
+    ]),
+  commandLine.systemTests("CommandInput", ["ClusterModel", "ManifestSource"]),
+  commandLine.tests(
+    "DryRun",
+    [
+      "Addresses", "ClusterModel", "NFTCompiler", "NFTRuleset", "NFTText", "ServicePlan", "TestSupport",
     ]),
   commandLine.tests("JSONPath", ["ClusterModel", "ManifestDecoding"]),
   commandLine.tests("KubectlText", ["ClusterModel", "JSONPath", "ManifestDecoding", "SeededRandom"]),
-  commandLine.tests("Exposing", ["ClusterModel", "KubectlText", "ManifestDecoding"]),
+  commandLine.tests("Exposing", ["ClusterModel", "KubectlText", "ManifestDecoding", "ObjectNotation"]),
 ]
 
 // MARK: Tests of the whole, and what tests share
@@ -369,10 +390,11 @@ let testTargets = [
   wholeTests(
     "ScenarioSystemTests",
     [
-      "Addresses", "ClusterModel", "Controller", "Explanation", "FlagSpelling", "KubectlText",
-      "Inspection", "KubeTestServer", "ManifestDecoding", "ManifestSource", "NFTCompiler", "NFTRuleset",
-      "NFTSimulator",
-      "NFTText", "SeededRandom", "ServicePlan", "TestSupport", "viaduct", argumentParser,
+      "Addresses", "ClusterModel", "CommandInput", "Controller", "DryRun", "Explanation", "Exposing",
+      "FlagSpelling", "KubectlText", "Inspection", "KubeTestServer", "ManifestDecoding", "ManifestSource",
+      "NFTCompiler",
+      "NFTRuleset", "NFTSimulator", "NFTText", "SeededRandom", "ServicePlan", "TestSupport", "viaduct",
+      argumentParser,
     ]),
   wholeTests(
     "DifferentialTests",

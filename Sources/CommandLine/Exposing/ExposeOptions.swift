@@ -38,6 +38,8 @@ public struct ExposureError: Error, Hashable, Sendable, CustomStringConvertible 
   /// `deployment "web": spec.selector.matchExpressions: …`
   public let description: String
 
+  init(description: String) { self.description = description }
+
   init(_ object: ObjectValue, _ problem: String) {
     description = "\(object.kind.lowercased()) \"\(object.name.name)\": \(problem)"
   }

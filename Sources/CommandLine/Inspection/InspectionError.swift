@@ -16,6 +16,10 @@ package enum InspectionError: Error {
   case noPacket(TracedFlow, seconds: Int, wasSent: Bool)
   /// The file is not the output of `viaduct doctor -o json`.
   case notANodeReport(file: String)
+  /// The kernel has no table of ours, so there is nothing to count.
+  case nothingProgrammed
+  /// No table of ours has counters.
+  case nothingCounted
 }
 
 /// Queries nftables over a connection of its own.

@@ -22,6 +22,19 @@ public struct FieldSelector: Hashable, Sendable {
     self.requirements = requirements
   }
 
+  /// Parses the selector of `get` for the requested objects; an empty one matches every object.
+  ///
+  /// - Throws: if it cannot be parsed, if a kind does not support one of its fields, or if objects are named.
+  public init(parsing text: String, for requested: RequestedObjects) throws(ObjectTextError) {
+    self.init()
+    if text.isEmpty { return }
+    if let name = requested.groups.first(where: { !$0.names.isEmpty })?.names[0] {
+      throw ObjectTextError("names and --field-selector cannot be combined", "use metadata.name=\(name)")
+    }
+    self = try FieldSelector(parsing: text)
+    for kind in requested.kinds { try check(for: kind) }
+  }
+
   /// Checks that the kind supports all fields of the selector; the error names the supported ones.
   public func check(for kind: ObjectKind) throws(ObjectTextError) {
     let known = kind.selectableFields

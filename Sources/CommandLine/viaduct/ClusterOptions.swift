@@ -1,6 +1,13 @@
+internal import Addresses
 internal import ArgumentParser
 internal import ClusterModel
+internal import CommandInput
+internal import DryRun
+internal import Foundation
 internal import ManifestSource
+internal import Netlink
+internal import NodeChecks
+internal import ServicePlan
 
 /// The source of the cluster's state, and the node to act for.
 struct ClusterOptions: ParsableArguments {
@@ -31,28 +38,65 @@ struct ClusterOptions: ParsableArguments {
   ) throws -> InputCluster {
     let state = try InputCluster.load(source, withWorkloads: withWorkloads, brokenFiles: brokenFiles)
     try report(state.diagnostics)
-    if !allowsOnlyInvalidObjects || state.faults.isEmpty { try refuseEmpty(state.snapshot) }
+    try asInputError { () throws(InputError) in
+      try state.requireObjects(from: source.source, allowsOnlyInvalidObjects: allowsOnlyInvalidObjects)
+    }
     return state
   }
 
-  /// Rejects state without a single object of the proxy's kinds: it is more often the output of a failed command than a
-  /// request to remove every Service.
-  private func refuseEmpty(_ snapshot: ClusterSnapshot) throws {
-    guard snapshot.hasNothingForAProxy else { return }
-    let names = source.name
-    throw Failure(
-      code: .input,
-      message: """
-        \(names): no Service, EndpointSlice, Node or ServiceCIDR found; check the command that produced it, or run \
-        'viaduct cleanup' to remove everything that is programmed
-        """)
+  /// Loads the state and compiles it without reading the kernel. Call `failIfIncomplete` on the state at the end.
+  func compiled(_ proxy: ProxyOptions) throws -> (state: InputCluster, compiled: CompiledCluster) {
+    let state = try load(brokenFiles: .reported)
+    let compiled = CompiledCluster(Intent(state.snapshot, cluster: self, proxy: proxy), by: proxy.backEnd)
+    try report(compiled.diagnostics)
+    return (state, compiled)
   }
 
   /// Prints diagnostics; with `--strict`, an error among them is fatal.
   func report(_ diagnostics: [Diagnostic]) throws {
     for diagnostic in diagnostics { writeError(diagnostic.description) }
-    guard strict, let first = diagnostics.first(where: { $0.severity == .error }) else { return }
-    let object = first.object?.description ?? "a document"
-    throw Failure(code: .input, message: "nothing was done: \(object) has an error, and --strict is set")
+    if strict { try asInputError { () throws(InputError) in try diagnostics.refuseErrors() } }
+  }
+}
+
+extension NodeView {
+  /// Creates the node named by the options; by default this machine.
+  ///
+  /// - Parameter interfaces: the addresses of the node's interfaces, if this machine is the node.
+  init(_ options: ClusterOptions, in cluster: ClusterSnapshot, interfaces: [IPAddress]? = nil) {
+    self.init(
+      named: options.node ?? ProcessInfo.processInfo.hostName, given: options.nodeIPs.map(\.address),
+      in: cluster, interfaces: interfaces, guessesAddresses: !options.source.paths.isEmpty)
+  }
+}
+
+extension Intent {
+  /// Creates the intent of objects and options.
+  ///
+  /// - Parameter interfaces: the addresses of the node's interfaces, if this machine is the node.
+  init(
+    _ snapshot: ClusterSnapshot, cluster: ClusterOptions, proxy: ProxyOptions, interfaces: [IPAddress]? = nil
+  ) {
+    let node = NodeView(cluster, in: snapshot, interfaces: interfaces)
+    self.init(
+      cluster: snapshot, node: node, settings: proxy.settings(for: snapshot.node(named: node.name)))
+  }
+
+  /// Creates the intent for the node that this runs on, whose addresses are read from the kernel.
+  static func onThisNode(
+    _ snapshot: ClusterSnapshot, cluster: ClusterOptions, proxy: ProxyOptions
+  ) throws -> Intent {
+    let interfaces: [IPAddress]
+    do {
+      interfaces = try interfaceAddresses().map(\.address)
+    } catch {
+      throw Failure(code: .kernel, message: "the node's addresses cannot be read: \(error)")
+    }
+    return Intent(snapshot, cluster: cluster, proxy: proxy, interfaces: interfaces)
+  }
+
+  /// What is wrong with the node's name and with the objects.
+  func diagnostics(of plans: Plans) -> [Diagnostic] {
+    unknownNode(node.name, in: cluster) + plans.diagnostics
   }
 }

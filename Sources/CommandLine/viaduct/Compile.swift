@@ -1,11 +1,7 @@
-internal import Addresses
 internal import ArgumentParser
-internal import ClusterModel
+internal import CommandInput
+internal import DryRun
 internal import Foundation
-internal import NFTText
-internal import NFTRuleset
-internal import NFTCompiler
-internal import ServicePlan
 
 /// `viaduct compile`
 struct Compile: ParsableCommand {
@@ -18,10 +14,6 @@ struct Compile: ParsableCommand {
 
   enum Format: String, ExpressibleByArgument, CaseIterable {
     case nft, netlink, json
-  }
-
-  enum Stage: String, ExpressibleByArgument, CaseIterable {
-    case snapshot, plan, ruleset, transaction
   }
 
   @OptionGroup var cluster: ClusterOptions
@@ -40,39 +32,17 @@ struct Compile: ParsableCommand {
   }
 
   func run() throws {
-    let compiled = try CompiledManifests(cluster, proxy)
+    let (state, compiled) = try cluster.compiled(proxy)
     switch format {
-    case .nft: writeOutput(text(compiled))
+    case .nft: writeOutput(compiled.text(of: stage))
     case .netlink: writeOutput(compiled.netlinkText)
-    case .json: writeOutput(try json(compiled))
+    case .json: writeOutput(try jsonText(compiled.document(of: stage)))
     }
-    try compiled.failIfIncomplete()
-  }
-
-  private func text(_ compiled: CompiledManifests) -> String {
-    switch stage {
-    case .snapshot: compiled.cluster.text
-    case .plan: compiled.plans.text
-    case .ruleset: compiled.rulesets.map(\.nftScript).joined(separator: "\n")
-    case .transaction: compiled.transactions.map(\.nftScript).joined(separator: "\n")
-    }
-  }
-
-  private func json(_ compiled: CompiledManifests) throws -> String {
-    switch stage {
-    case .snapshot: try jsonText(compiled.cluster)
-    case .plan: try jsonText(Families(ipv4: compiled.plans.ipv4.plan, ipv6: compiled.plans.ipv6.plan))
-    case .ruleset: try jsonText(compiled.rulesets.map(RulesetDocument.init))
-    case .transaction: try jsonText(compiled.transactions.map(TransactionDocument.init))
-    }
+    try state.failIfIncomplete()
   }
 }
 
-/// One value for each family.
-private struct Families<First: Encodable, Second: Encodable>: Encodable {
-  let ipv4: First
-  let ipv6: Second
-}
+extension Stage: ExpressibleByArgument {}
 
 /// Encodes a value as JSON with sorted keys.
 func jsonText(_ value: some Encodable) throws -> String {

@@ -1,5 +1,4 @@
 internal import ArgumentParser
-internal import ClusterModel
 internal import ManifestSource
 internal import KubectlText
 
@@ -68,50 +67,25 @@ struct Delete: ParsableCommand {
   }
 
   func run() throws {
-    let (requested, labels) = (try requested(), try labelSelector(selector))
-    let edit: ManifestEdit
-    do {
-      edit = try removeObjects(from: paths, isRecursive: recursive, dryRun: dryRun == .client) { object in
-        requested.groups.contains { isSelected(object, by: $0, labels: labels) }
-      }
-    } catch {
-      throw Failure(code: .input, message: error.description)
+    let deletion = try deletion()
+    let edit = try asInputError { () throws(ManifestEditError) in
+      try removeObjects(
+        from: paths, isRecursive: recursive, dryRun: deletion.isDryRun, where: deletion.includes)
     }
-    for object in edit.removed { writeOutput(line(object, requested)) }
+    let answer = deletion.answer(removed: edit.removed)
+    writeOutput(answer.text)
     for problem in edit.problems { writeError(problem.description) }
-    try reportMissing(edit, requested)
-  }
-
-  private func isSelected(_ object: ObjectValue, by group: RequestedObjects.Group, labels: LabelSelector)
-    -> Bool
-  {
-    guard group.kind.includes(object) else { return false }
-    if group.kind.isNamespaced, let namespace = scope.searchedNamespace, object.name.namespace != namespace {
-      return false
-    }
-    return group.names.isEmpty
-      ? labels.matches(object["metadata"]["labels"].labels) : group.names.contains(object.name.name)
-  }
-
-  /// `service "web" deleted`
-  private func line(_ object: ObjectValue, _ requested: RequestedObjects) -> String {
-    let prefix = requested.kinds.first { $0.includes(object) }?.prefix ?? object.kind.lowercased()
-    if output == .name { return "\(prefix)/\(object.name.name)\n" }
-    return "\(prefix) \"\(object.name.name)\" deleted\(dryRun == .client ? " (dry run)" : "")\n"
-  }
-
-  private func reportMissing(_ edit: ManifestEdit, _ requested: RequestedObjects) throws {
     if !edit.problems.isEmpty { throw ExitCode(FailureCode.input.rawValue) }
-    if edit.removed.isEmpty, !requested.isNamed { writeError(scope.emptyMessage(for: requested.kinds)) }
-    guard !ignoreNotFound else { return }
-    var isComplete = true
-    for group in requested.groups {
-      let found = Set(edit.removed.filter { group.kind.includes($0) }.map(\.name.name))
-      for name in group.names where !found.contains(name) {
-        isComplete = false
-        writeError("\(group.kind.words[0]) \"\(name)\" not found\(scope.namespaceSuffix(for: group.kind))")
-      }
-    }
-    if !isComplete { throw ExitCode(FailureCode.difference.rawValue) }
+    if let note = answer.note { writeError(note) }
+    try refuse(answer.missing)
+  }
+
+  private func deletion() throws -> ObjectDeletion {
+    let selection = ObjectSelection(try requested(), in: scope.scope, labels: try labelSelector(selector))
+    var deletion = ObjectDeletion(of: selection)
+    deletion.printsNames = output == .name
+    deletion.isDryRun = dryRun == .client
+    deletion.toleratesAbsence = ignoreNotFound
+    return deletion
   }
 }

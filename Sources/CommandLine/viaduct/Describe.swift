@@ -1,5 +1,5 @@
 internal import ArgumentParser
-internal import ClusterModel
+internal import CommandInput
 internal import Foundation
 internal import KubectlText
 
@@ -17,26 +17,7 @@ struct Describe: ParsableCommand {
 
   func run() throws {
     let state = try selection.load()
-    let objects = state.objects
-    var listings = try selection.listings(in: objects)
-    let requested = try selection.requested()
-    if let prefix = requested.prefix, listings[0].objects.isEmpty {
-      let similar = similar(to: prefix, of: requested.groups[0].kind, in: objects)
-      if !similar.objects.isEmpty { listings = [similar] }
-    }
     let now = Int64(Date().timeIntervalSince1970)
-    let texts = listings.flatMap { listing in
-      listing.objects.map { ObjectDescription(of: $0, listing.kind, among: objects, now: now).text }
-    }
-    writeOutput(texts.joined(separator: "\n\n"))
-    if texts.isEmpty, !requested.isNamed { writeError(selection.scope.emptyMessage(for: requested.kinds)) }
-    try state.failIfIncomplete()
-    if texts.isEmpty || requested.prefix == nil { try selection.refuseMissing(in: listings) }
-  }
-
-  private func similar(to prefix: String, of kind: ObjectKind, in objects: [ObjectValue]) -> ObjectListing {
-    ObjectListing(kind, in: objects, ObjectListing.Query(namespace: selection.scope.searchedNamespace))
-      .beginning(
-        with: prefix)
+    try write(try selection.selected().descriptions(of: state.objects, now: now), from: state)
   }
 }

@@ -1,8 +1,8 @@
 internal import ServicePlan
 internal import NFTDriver
 internal import ArgumentParser
+internal import CommandInput
 internal import ClusterModel
-internal import ManifestSource
 internal import NFTText
 internal import NFTRuleset
 
@@ -33,7 +33,7 @@ struct Diff: ParsableCommand {
     do {
       let intent = try Intent.onThisNode(try cluster.load().snapshot, cluster: cluster, proxy: proxy)
       let plans = intent.plans
-      try cluster.report(intent.node.diagnostics(in: intent.cluster) + plans.diagnostics)
+      try cluster.report(intent.diagnostics(of: plans))
       let commit = try withKernel { programmer throws(ProgrammingError) in
         try programmer.pendingCommit(for: plans, by: proxy.backEnd)
       }

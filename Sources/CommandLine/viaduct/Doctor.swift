@@ -1,5 +1,6 @@
 internal import Inspection
 internal import ArgumentParser
+internal import CommandInput
 internal import ClusterModel
 internal import Foundation
 internal import NodeChecks

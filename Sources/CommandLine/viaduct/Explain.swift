@@ -2,6 +2,7 @@ internal import Inspection
 internal import NFTDriver
 internal import Addresses
 internal import ArgumentParser
+internal import CommandInput
 internal import ClusterModel
 internal import Explanation
 internal import ManifestSource
@@ -100,9 +101,7 @@ struct Explain: ParsableCommand {
   /// With `--live`, the node's addresses come from the kernel too.
   private func intent(for snapshot: ClusterSnapshot) throws -> Intent {
     if live { return try Intent.onThisNode(snapshot, cluster: cluster, proxy: proxy) }
-    let node = NodeView(cluster, in: snapshot)
-    return Intent(
-      cluster: snapshot, node: node, settings: proxy.settings(for: snapshot.node(named: node.name)))
+    return Intent(snapshot, cluster: cluster, proxy: proxy)
   }
 
   private func servedElements(of explanation: Explanation, _ intent: Intent) throws -> ServedElements {
@@ -151,10 +150,7 @@ struct SubjectArgument: ExpressibleByArgument {
     case .service(let own, let name): return .service(NamespacedName(own ?? namespace, name))
     case .target(let target): return .address(target.address, target.port, target.transport)
     case .address(let address):
-      let holder = cluster.services.first {
-        ($0.clusterIPs + $0.ingress.map(\.address) + $0.externalIPs).contains(address)
-      }
-      if let holder { return .service(holder.name) }
+      if let question = Question(aboutServiceAt: address, in: cluster) { return question }
       let text = address.family == .ipv4 ? "\(address):80" : "[\(address)]:80"
       throw Failure(
         code: .input, message: "no Service has the address \(address); add the port, as in \(text)")

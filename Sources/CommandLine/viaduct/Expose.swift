@@ -1,9 +1,9 @@
 internal import ObjectNotation
 internal import Addresses
 internal import ArgumentParser
+internal import CommandInput
 internal import ClusterModel
 internal import Exposing
-internal import Foundation
 internal import ManifestSource
 internal import KubectlText
 
@@ -16,10 +16,6 @@ struct Expose: ParsableCommand {
       is written to NAME-service.yaml in the folder given with -f, and never over an existing file; if -f gives no \
       folder, it is printed.
       """)
-
-  enum Output: String, ExpressibleByArgument, CaseIterable {
-    case yaml, json, name
-  }
 
   enum DryRun: String, ExpressibleByArgument, CaseIterable {
     case none, client
@@ -79,7 +75,7 @@ struct Expose: ParsableCommand {
   var loadBalancerIP: AddressArgument?
 
   @Option(name: .shortAndLong, help: "Print the Service instead of a message.")
-  var output: Output?
+  var output: ExposureOutput.Format?
 
   @Option(help: "With client, write nothing.")
   var dryRun = DryRun.none
@@ -101,47 +97,44 @@ struct Expose: ParsableCommand {
   }
 
   func run() throws {
-    let state = try InputCluster.load(paths, isRecursive: recursive, keepsObjects: true)
-    let service = try service(of: try found(in: state.objects))
-    try check(service, among: state.objects)
-    let folders = paths.filter(\.isFolder)
-    guard folders.count <= 1 else {
-      throw Failure(
-        code: .input, message: "-f: \(folders.joined(separator: ", ")): specify only the folder to write to")
+    let state = try asInputError { () throws(InputError) in
+      try InputCluster.load(paths, isRecursive: recursive, keepsObjects: true)
     }
-    if dryRun == .none, let folder = folders.first { try write(service, to: folder) }
-    let isPrinted = dryRun == .none && folders.isEmpty
-    writeOutput(text(service, output ?? (isPrinted ? .yaml : nil)))
+    let object = try found(in: state.objects)
+    let service = try asInputError { () throws(ExposureError) in
+      try exposedService(for: object, try exposeOptions())
+    }
+    let diagnostics = try diagnostics(of: service)
+    let output = try asInputError { () throws(ExposureError) in
+      try checkExposed(service, diagnostics, among: state.objects)
+      return try ExposureOutput(
+        folders: paths.filter(\.isFolder), format: self.output, isDryRun: dryRun == .client)
+    }
+    if let folder = output.folder { try write(service, to: folder) }
+    writeOutput(output.text(of: service))
   }
 
   private func found(in objects: [ObjectValue]) throws -> ObjectValue {
-    let requested = try requested().groups[0]
-    let query = ObjectListing.Query(namespace: namespace, names: requested.names)
-    guard let found = ObjectListing(requested.kind, in: objects, query).objects.first else {
-      throw Failure(
-        code: .difference,
-        message: "\(requested.kind.words[0]) \"\(requested.names[0])\" not found in namespace \(namespace)")
+    guard let subject = ExposureSubject(try requested(), in: namespace) else {
+      preconditionFailure("the arguments were validated")
     }
-    return found
+    if let object = subject.found(in: objects) { return object }
+    throw Failure(code: .difference, message: subject.notFound)
   }
 
-  private func service(of object: ObjectValue) throws -> ObjectValue {
-    do {
-      return try exposedService(for: object, try exposeOptions())
-    } catch let error as ExposureError {
-      throw Failure(code: .input, message: error.description)
-    }
-  }
-
-  private func exposeOptions() throws -> ExposeOptions {
+  private func exposeOptions() throws(ExposureError) -> ExposeOptions {
     var options = ExposeOptions()
     options.name = name
     options.ports = port?.numbers ?? []
     options.targetPort = targetPort
     options.type = type?.type
     options.nodePort = nodePort
-    options.selector = try selector.map { try equalities($0, "--selector") }
-    options.labels = try labels.map { try equalities($0, "--labels") }
+    options.selector = try selector.map { text throws(ExposureError) in
+      try Labels(equalities: text, option: "--selector")
+    }
+    options.labels = try labels.map { text throws(ExposureError) in
+      try Labels(equalities: text, option: "--labels")
+    }
     options.transport = transport?.transport.apiName
     options.externalIP = externalIP?.address.description
     options.sessionAffinity = sessionAffinity?.rawValue
@@ -151,52 +144,15 @@ struct Expose: ParsableCommand {
     return options
   }
 
-  /// Validates the Service as a folder's reader would, before it is written.
-  private func check(_ service: ObjectValue, among objects: [ObjectValue]) throws {
-    let document = ManifestDocument(name: "\(service.name.name)", bytes: Array(service.yaml.utf8))
-    let loaded = try? load([document])
-    if let problem = loaded?.diagnostics.first(where: { $0.severity == .error }) {
-      let field = problem.field.map { "\($0): " } ?? ""
-      throw Failure(code: .input, message: "\(field)\(problem.problem); \(problem.remedy)")
-    }
-    if objects.contains(where: { ObjectKind.service.includes($0) && $0.name == service.name }) {
-      throw Failure(
-        code: .input, message: "services \"\(service.name.name)\" already exists; choose another with --name")
-    }
+  /// Reads the Service as a folder's reader would, before it is written.
+  private func diagnostics(of service: ObjectValue) throws -> [Diagnostic] {
+    let document = ManifestDocument(name: service.name.name, bytes: Array(service.yaml.utf8))
+    return try asInputError { () throws(ManifestError) in try load([document]).diagnostics }
   }
 
   private func write(_ service: ObjectValue, to folder: String) throws {
-    let prefix = namespace == "default" ? "" : "\(namespace)-"
-    do {
-      _ = try addManifest(service.yaml, named: "\(prefix)\(service.name.name)-service.yaml", inFolder: folder)
-    } catch {
-      throw Failure(code: .input, message: error.description)
+    _ = try asInputError { () throws(ManifestEditError) in
+      try addManifest(service.yaml, named: ExposureOutput.fileName(of: service), inFolder: folder)
     }
-  }
-
-  private func text(_ service: ObjectValue, _ output: Output?) -> String {
-    switch output {
-    case .yaml: service.yaml
-    case .json: service.json
-    case .name: "service/\(service.name.name)\n"
-    case nil: "service/\(service.name.name) exposed\(dryRun == .client ? " (dry run)" : "")\n"
-    }
-  }
-}
-
-/// Parses labels, or a selector that a Service can have: only `key=value` terms.
-private func equalities(_ text: String, _ option: String) throws -> Labels {
-  do {
-    let requirements = try LabelSelector(parsing: text).requirements
-    return Labels(
-      try requirements.map { requirement in
-        guard case .isOneOf(let values) = requirement.condition, values.count == 1 else {
-          throw Failure(
-            code: .input, message: "\(option) \"\(text)\": write each as key=value, separated by commas")
-        }
-        return (key: requirement.key, value: values[0])
-      })
-  } catch let error as LabelSelectorError {
-    throw Failure(code: .input, message: "\(option) \"\(text)\": \(error)")
   }
 }

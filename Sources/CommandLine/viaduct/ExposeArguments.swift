@@ -1,6 +1,7 @@
 internal import Addresses
-internal import ArgumentParser
+public import ArgumentParser
 internal import ClusterModel
+public import Exposing
 
 /// `--type`: the types of Services that select Pods, in the API's spelling.
 enum ExposedType: String, ExpressibleByArgument, CaseIterable {
@@ -16,6 +17,8 @@ enum ExposedType: String, ExpressibleByArgument, CaseIterable {
     }
   }
 }
+
+extension ExposureOutput.Format: ExpressibleByArgument {}
 
 /// `--session-affinity`
 enum Affinity: String, ExpressibleByArgument, CaseIterable {

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import CommandInput
 internal import Foundation
 internal import KubectlText
 internal import SmallFiles
@@ -78,37 +79,18 @@ struct Get: ParsableCommand {
       ).run()
     }
     let state = try selection.load()
-    let listings = try selection.listings(in: state.objects, fields: fields)
-    let isEmpty = listings.allSatisfy(\.objects.isEmpty)
-    let requested = try selection.requested()
-    if !isEmpty || !requested.isOne && !ignoreNotFound {
-      writeOutput(
-        try asInputError { () throws(ObjectTextError) in
-          try printer.text(of: listings, isOne: requested.isOne)
-        }
-      )
+    let selected = try selection.selected()
+    let listings = selected.listings(in: state.objects, fields: fields)
+    let answer = try asInputError { () throws(ObjectTextError) in
+      try selected.answer(with: listings, by: printer, toleratesAbsence: ignoreNotFound)
     }
-    if !ignoreNotFound, printer.output.isTable, isEmpty, !requested.isNamed {
-      writeError(selection.scope.emptyMessage(for: requested.kinds))
-    }
-    try state.failIfIncomplete()
-    if ignoreNotFound { return }
-    try selection.refuseMissing(in: listings)
+    try write(answer, from: state)
   }
 
   private func fields() throws -> FieldSelector {
-    guard let fieldSelector, !fieldSelector.isEmpty else { return FieldSelector() }
     let requested = try selection.requested()
-    if requested.isNamed {
-      throw Failure(
-        code: .input,
-        message:
-          "names and --field-selector cannot be combined; use metadata.name=\(requested.groups[0].names[0])")
-    }
     return try asInputError { () throws(ObjectTextError) in
-      let selector = try FieldSelector(parsing: fieldSelector)
-      for kind in requested.kinds { try selector.check(for: kind) }
-      return selector
+      try FieldSelector(parsing: fieldSelector ?? "", for: requested)
     }
   }
 

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import CommandInput
 internal import ClusterModel
 internal import ManifestSource
 internal import ServiceMap
@@ -41,11 +42,9 @@ struct Graph: ParsableCommand {
 
   private func picture(of snapshot: ClusterSnapshot) throws -> String {
     let node = NodeView(cluster, in: snapshot)
-    let shown = ClusterSnapshot(
-      services: snapshot.services.filter(isAskedFor), slices: snapshot.slices, nodes: snapshot.nodes,
-      serviceCIDRs: snapshot.serviceCIDRs)
     let map = ServiceMap(
-      of: shown, on: node, with: proxy.settings(for: snapshot.node(named: node.name)),
+      of: snapshot.showingOnly(services, in: namespace), on: node,
+      with: proxy.settings(for: snapshot.node(named: node.name)),
       showsBothFamilies: bothFamilies)
     guard !map.services.isEmpty else {
       throw Failure(
@@ -55,11 +54,5 @@ struct Graph: ParsableCommand {
       )
     }
     return format == .svg ? map.svg : map.mermaid
-  }
-
-  private func isAskedFor(_ service: Service) -> Bool {
-    (namespace == nil || service.name.namespace == namespace)
-      && (services.isEmpty || services.contains(service.name.description)
-        || services.contains(service.name.name))
   }
 }

@@ -14,20 +14,12 @@ struct LabPodArgument: ParsableArguments {
   @Option(name: .shortAndLong, help: "The Pod's namespace.")
   var namespace = "default"
 
-  /// Finds the Pod with this name or, if there is none, the only one whose name has this prefix.
+  /// Finds the Pod among those of a lab.
   func object(in record: LabRecord) throws -> ObjectValue {
-    let pods = record.folders.flatMap { record.pods(in: $0) }.filter { $0.name.namespace == namespace }
-    if let pod = pods.first(where: { $0.name.name == pod }) { return pod }
-    let near = pods.filter { $0.name.name.hasPrefix(pod) }
-    if near.count == 1 { return near[0] }
-    let what =
-      near.isEmpty
-      ? "no Pod in namespace \(namespace) has a name that begins"
-      : "\(near.count) Pods in namespace \(namespace) have names that begin"
-    throw Failure(
-      code: .input,
-      message:
-        "lab \(record.name): \(what) with \"\(pod)\"; 'viaduct lab status' lists all Pods")
+    let pods = record.folders.flatMap { record.pods(in: $0) }
+    do { return try RequestedPod(pod, in: namespace).found(among: pods) } catch {
+      throw Failure(code: .input, message: "lab \(record.name): \(error)")
+    }
   }
 }
 
@@ -76,15 +68,8 @@ struct LabLogs: ParsableCommand {
   func run() throws {
     let record = try name.record()
     let object = try pod.object(in: record)
-    let all = object["spec"]["containers"].elements + object["spec"]["initContainers"].elements
-    let names = all.compactMap { $0["name"].text }
-    let wanted = container ?? names.first ?? ""
-    guard names.contains(wanted) else {
-      throw Failure(
-        code: .input,
-        message:
-          "Pod \(object.name) has no container \"\(wanted)\"; its containers are \(names.joined(separator: ", "))"
-      )
+    let wanted = try asInputError { () throws(PodRequestError) in
+      try RequestedPod.container(container, of: object)
     }
     // A container that never ran has printed nothing.
     let file = record.log(of: "\(object.name.namespace).\(object.name.name)", container: wanted)

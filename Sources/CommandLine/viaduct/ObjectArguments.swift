@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import CommandInput
 internal import ClusterModel
 internal import ManifestSource
 internal import KubectlText
@@ -48,32 +49,9 @@ struct ObjectArguments: ParsableArguments {
     return state
   }
 
-  /// Selects the requested objects.
-  func listings(
-    in objects: [ObjectValue], fields: FieldSelector = FieldSelector()
-  ) throws -> [ObjectListing] {
-    let labels = try labelSelector(selector)
-    return try requested().groups.map { group in
-      var query = ObjectListing.Query(
-        namespace: scope.searchedNamespace, names: group.names, selector: labels)
-      query.fields = fields
-      return ObjectListing(group.kind, in: objects, query)
-    }
-  }
-
-  /// Reports each named object that does not exist, and then ends the command with exit code 1.
-  func refuseMissing(in listings: [ObjectListing]) throws {
-    for (kind, name) in try missing(in: listings) {
-      writeError("\(kind.words[0]) \"\(name)\" not found\(scope.namespaceSuffix(for: kind))")
-    }
-    if try !missing(in: listings).isEmpty { throw ExitCode(FailureCode.difference.rawValue) }
-  }
-
-  private func missing(in listings: [ObjectListing]) throws -> [(ObjectKind, String)] {
-    zip(try requested().groups, listings).flatMap { group, listing in
-      let query = ObjectListing.Query(namespace: scope.searchedNamespace, names: group.names)
-      return listing.missing(from: query).map { (group.kind, $0) }
-    }
+  /// Parses what is selected.
+  func selected() throws -> ObjectSelection {
+    ObjectSelection(try requested(), in: scope.scope, labels: try labelSelector(selector))
   }
 }
 
@@ -85,18 +63,22 @@ struct NamespaceOptions: ParsableArguments {
   @Flag(name: [.customShort("A"), .long], help: "All namespaces.")
   var allNamespaces = false
 
-  /// The namespace to look in; nil for all.
-  var searchedNamespace: String? { allNamespaces ? nil : namespace }
+  var scope: NamespaceScope { NamespaceScope(namespace, isEverywhere: allNamespaces) }
+}
 
-  /// The message for an empty result, in kubectl's words.
-  func emptyMessage(for kinds: [ObjectKind]) -> String {
-    allNamespaces || !kinds.allSatisfy(\.isNamespaced)
-      ? "No resources found" : "No resources found in \(namespace) namespace."
-  }
+/// Prints an answer; it ends the command with exit code 2 if a file could not be read, else with 1 if an object is
+/// missing.
+func write(_ answer: ObjectAnswer, from state: InputCluster) throws {
+  if !answer.text.isEmpty { writeOutput(answer.text) }
+  if let note = answer.note { writeError(note) }
+  try state.failIfIncomplete()
+  try refuse(answer.missing)
+}
 
-  func namespaceSuffix(for kind: ObjectKind) -> String {
-    kind.isNamespaced ? " in namespace \(namespace)" : ""
-  }
+/// Reports missing objects, a line for each, and then ends the command with exit code 1.
+func refuse(_ missing: [String]) throws {
+  for line in missing { writeError(line) }
+  if !missing.isEmpty { throw ExitCode(FailureCode.difference.rawValue) }
 }
 
 /// Parses `--selector`; without it, every object matches.
@@ -109,7 +91,9 @@ func labelSelector(_ text: String?) throws -> LabelSelector {
   }
 }
 
-/// Turns an error about an option's value into a failure with exit code 2.
-func asInputError<Answer>(_ body: () throws(ObjectTextError) -> Answer) throws -> Answer {
+/// Turns an error about an option's value, an object or a manifest into a failure with exit code 2.
+func asInputError<Answer, Problem: Error & CustomStringConvertible>(
+  _ body: () throws(Problem) -> Answer
+) throws -> Answer {
   do { return try body() } catch { throw Failure(code: .input, message: error.description) }
 }

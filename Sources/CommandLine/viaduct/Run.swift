@@ -3,6 +3,7 @@ internal import NFTDriver
 internal import Addresses
 internal import ArgumentParser
 internal import ClusterModel
+internal import CommandInput
 internal import Daemon
 internal import Dispatch
 internal import Foundation

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import CommandInput
 internal import ManifestSource
 
 /// The source of the cluster's state.
@@ -38,9 +39,37 @@ struct SourceOptions: ParsableArguments {
     if context != nil, kubeconfig == nil { throw ValidationError("--context requires --kubeconfig") }
   }
 
-  /// Whether a source is specified.
-  var isGiven: Bool { !paths.isEmpty || kubeconfig != nil }
+  /// The source that is specified.
+  var source: InputSource {
+    var source = InputSource(paths: paths)
+    source.isRecursive = recursive
+    source.store = store
+    source.kubeconfig = kubeconfig
+    source.context = context
+    return source
+  }
 
-  /// The source's name in messages.
-  var name: String { paths.isEmpty ? kubeconfig ?? "the API server" : paths.joined(separator: ", ") }
+  /// Whether a source is specified.
+  var isGiven: Bool { source.isGiven }
+}
+
+extension InputCluster {
+  /// Loads the state from the source that the options specify; refused lists that are not needed are reported.
+  static func load(
+    _ options: SourceOptions, withWorkloads: Bool = false, keepsObjects: Bool = false,
+    brokenFiles: BrokenFiles = .refused
+  ) throws -> InputCluster {
+    do throws(InputError) {
+      return try load(
+        options.source, withWorkloads: withWorkloads, keepsObjects: keepsObjects, brokenFiles: brokenFiles,
+        warn: writeError)
+    } catch {
+      throw Failure(code: error.isFromServer ? .kernel : .input, message: error.description)
+    }
+  }
+
+  /// Ends the command with exit code 2 if a file could not be read, which has been reported. Call it after all output.
+  func failIfIncomplete() throws {
+    if !isWhole { throw ExitCode(FailureCode.input.rawValue) }
+  }
 }

@@ -1,7 +1,5 @@
 internal import Inspection
 internal import ArgumentParser
-internal import Foundation
-internal import NFTCompiler
 
 /// `viaduct top`
 struct Top: ParsableCommand {
@@ -39,57 +37,17 @@ struct Top: ParsableCommand {
   }
 
   func run() throws {
-    var before = try Sample()
+    var before = try TopSample(.read())
     let screen = Screen(isUsed: output == .text && !once)
     defer { screen.restore() }
     while screen.wait(seconds: interval.seconds) {
-      let now = try Sample()
-      try screen.show(text(now, since: before))
+      let now = try TopSample(.read())
+      let shown = TopInterval(from: before, to: now, by: sort, limit: count)
+      screen.show(output == .text ? shown.services.text : try jsonText(shown))
       before = now
       if once { return }
-    }
-  }
-
-  private func text(_ now: Sample, since before: Sample) throws -> String {
-    let seconds = (now.time - before.time) / .seconds(1)
-    let rows = TopRow.rows(now.services, since: before.services, seconds: seconds, by: sort)
-    let shown = count.map { Array(rows.prefix($0)) } ?? rows
-    switch output {
-    case .text: return shown.text
-    case .json: return try jsonText(TopDocument(seconds: seconds, services: shown))
     }
   }
 }
 
 extension TopRow.Order: ExpressibleByArgument {}
-
-/// What `top -o json` prints.
-private struct TopDocument: Encodable {
-  /// The interval that the rates are averaged over.
-  let seconds: Double
-  let services: [TopRow]
-}
-
-/// The counters at one time.
-private struct Sample {
-  let time: ContinuousClock.Instant
-  let services: [ServiceCount]
-
-  init() throws {
-    let tables = try CountedTables.read()
-    time = tables.time
-    guard !tables.sets.isEmpty else {
-      throw Failure(
-        code: .difference,
-        message: "nothing is programmed here: run 'viaduct apply --counters services' first")
-    }
-    guard tables.sets.values.contains(where: { !$0.isEmpty }) else {
-      throw Failure(
-        code: .difference,
-        message: """
-          nothing is counted here: run 'viaduct apply' with --counters services or --counters services-and-endpoints
-          """)
-    }
-    services = tables.counts().services
-  }
-}

@@ -1,11 +1,10 @@
 internal import Inspection
 internal import Addresses
 internal import ArgumentParser
+internal import CommandInput
+internal import DryRun
 internal import ClusterModel
-internal import Foundation
-internal import ManifestSource
 internal import NFTNetlink
-internal import NFTText
 internal import Netlink
 internal import NFTSimulator
 internal import NFTRuleset
@@ -75,43 +74,31 @@ struct Trace: ParsableCommand {
 
   func run() throws {
     if live { return try runLive() }
-    let (image, facts, memory, compiled) = try simulated()
-    let packet = packet(on: facts)
+    let (image, facts, memory, state) = try simulated()
+    let packet = Packet(of: flow, enteringBy: interface?.name, on: facts)
     let outcome = PacketSimulator(image).outcome(of: packet, on: facts, remembering: memory)
     writeOutput(
       output == .json
         ? try jsonText(TraceDocument(outcome, by: image, on: facts))
         : TraceText(outcome, of: packet, by: image, on: facts).text)
-    try compiled?.failIfIncomplete()
+    try state?.failIfIncomplete()
+  }
+
+  private var flow: TracedFlow {
+    TracedFlow(from: source.address, to: target.address, port: target.port, target.transport)
   }
 
   /// The table to simulate, the facts about its node, the remembered clients, and the manifests it was compiled from.
-  private func simulated() throws -> (TableImage, SimulatedNode, DynamicMapContents, CompiledManifests?) {
+  private func simulated() throws -> (TableImage, SimulatedNode, DynamicMapContents, InputCluster?) {
     guard cluster.source.isGiven else {
-      let live = try LiveTable(source.address.family)
+      let live = try LiveTable(flow.source.family)
       return (live.image, try .ofThisNode(), live.memory, nil)
     }
-    let compiled = try CompiledManifests(cluster, proxy)
-    let node = NodeView(cluster, in: compiled.cluster)
+    let (state, compiled) = try cluster.compiled(proxy)
     return (
-      try image(in: compiled.rulesets), SimulatedNode(addresses: Set(node.addresses)), DynamicMapContents(),
-      compiled
+      compiled.rulesets.image(of: flow.source.family),
+      SimulatedNode(addresses: Set(compiled.node.addresses)), DynamicMapContents(), state
     )
-  }
-
-  private func image(in rulesets: [Ruleset]) throws -> TableImage {
-    guard let ruleset = rulesets.first(where: { $0.family == source.address.family }) else {
-      preconditionFailure("there is a ruleset for each family")
-    }
-    return TableImage(ruleset)
-  }
-
-  /// Creates the packet; without a name, its interface is one that no rule knows.
-  private func packet(on node: SimulatedNode) -> Packet {
-    let isNode = node.addresses.contains(source.address) || source.address.isLoopback
-    return Packet(
-      from: source.address, to: target.address, target.transport, port: target.port,
-      inputInterface: isNode ? nil : interface?.name ?? unknownInterface)
   }
 }
 
@@ -120,17 +107,16 @@ struct Trace: ParsableCommand {
 extension Trace {
   private func runLive() throws {
     let facts = try SimulatedNode.ofThisNode()
-    let live = try LiveTable(source.address.family)
+    let live = try LiveTable(flow.source.family)
     let expected = try expected(live)
-    let flow = TracedFlow(
-      from: source.address, to: target.address, port: target.port, target.transport)
     let follower = LiveTrace(flow: flow, sends: send, seconds: timeout.seconds)
     let followed = try follower.follow(through: live, on: facts) {
       writeError(
         "waiting up to \(timeout.seconds) s for a new connection from \(flow.source) to \(flow.targetText)")
     }
     let comparison = LiveComparison(
-      followed, packet(followed), live: live.image, expected: expected, on: facts, remembering: live.memory)
+      followed, Packet(followed, interfaceName: interfaceName), live: live.image, expected: expected,
+      on: facts, remembering: live.memory)
     writeOutput(
       output == .json
         ? try jsonText(LiveTraceDocument(comparison)) : LiveTraceText(comparison).text)
@@ -142,24 +128,11 @@ extension Trace {
     guard cluster.source.isGiven else { return live.image }
     let intent = try Intent.onThisNode(try cluster.load().snapshot, cluster: cluster, proxy: proxy)
     let plans = intent.plans
-    try cluster.report(intent.node.diagnostics(in: intent.cluster) + plans.diagnostics)
-    let tables = source.address.family == .ipv4 ? LiveTables(ipv4: live.image) : LiveTables(ipv6: live.image)
-    return try image(in: proxy.backEnd.program(for: plans, like: tables).map(\.ruleset))
-  }
-
-  /// The real packet in the form that the simulator takes.
-  private func packet(_ followed: FollowedPacket) -> Packet {
-    let interface = followed.inputInterface.map { number in
-      interfaceName(number).flatMap(InterfaceName.init) ?? unknownInterface
-    }
-    return Packet(
-      from: source.address, to: target.address, target.transport, port: target.port,
-      inputInterface: interface ?? nil, mark: followed.mark)
+    try cluster.report(intent.diagnostics(of: plans))
+    let tables = flow.source.family == .ipv4 ? LiveTables(ipv4: live.image) : LiveTables(ipv6: live.image)
+    return proxy.backEnd.program(for: plans, like: tables).map(\.ruleset).image(of: flow.source.family)
   }
 }
-
-/// The name of an interface that no rule knows.
-private let unknownInterface = InterfaceName("unknown")
 
 /// Whole seconds: `30` or `30s`.
 struct SecondsArgument: ExpressibleByArgument, CustomStringConvertible {

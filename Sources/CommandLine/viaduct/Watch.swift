@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import CommandInput
 internal import ClusterModel
 internal import Foundation
 internal import ManifestSource
@@ -28,8 +29,9 @@ struct Watch {
 
   func run() throws {
     var seen = try stamp()
-    let first = try selection.listings(in: selection.load().objects, fields: fields)
-    if !toleratesAbsence { try selection.refuseMissing(in: first) }
+    let (loaded, selected) = (try selection.load(), try selection.selected())
+    let first = selected.listings(in: loaded.objects, fields: fields)
+    if !toleratesAbsence { try refuse(selected.missing(in: first)) }
     var state = ObjectWatch(printer)
     try print(first, &state)
     while true {
@@ -47,7 +49,7 @@ struct Watch {
     do {
       let loaded = try selection.load()
       guard loaded.isWhole else { return }
-      try print(selection.listings(in: loaded.objects, fields: fields), &state)
+      try print(selection.selected().listings(in: loaded.objects, fields: fields), &state)
     } catch let failure as Failure {
       writeError("viaduct: \(failure.message)")
     }

@@ -16,3 +16,15 @@ public enum Question: Hashable, Sendable, CustomStringConvertible {
     }
   }
 }
+
+extension Question {
+  /// Asks about the Service that has this address, as ClusterIP, from its load balancer or as external IP. Nil if no
+  /// Service has it.
+  public init?(aboutServiceAt address: IPAddress, in cluster: ClusterSnapshot) {
+    let holder = cluster.services.first {
+      ($0.clusterIPs + $0.ingress.map(\.address) + $0.externalIPs).contains(address)
+    }
+    guard let holder else { return nil }
+    self = .service(holder.name)
+  }
+}

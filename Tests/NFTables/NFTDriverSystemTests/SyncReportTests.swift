@@ -1,4 +1,5 @@
 import Addresses
+import Foundation
 import NFTRuleset
 import Testing
 
@@ -50,6 +51,27 @@ struct SyncReportTests {
     #expect(report.logLine == "\(changes); planned in 0.0, encoded in 0.0, committed in 0.0 ms")
     report.isFull = true
     #expect(report.logLine == "\(changes); read in 0.06, planned in 0.0, encoded in 0.0, committed in 0.0 ms")
+  }
+
+  /// `apply -o json`
+  @Test func scriptsReadTheSums() throws {
+    var report = report(services: 3, added: 2, deleted: 1)
+    var other = SentBatch([
+      Transaction(family: .ipv6, operations: [.addElements(Self.set, [Element(RegisterWords(1))])])
+    ])
+    other.size.messages = 3
+    other.size.bytes = 50
+    report.add(other)
+    report.decoding = .microseconds(12_500)
+    report.reading = .milliseconds(2)
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = .sortedKeys
+    let text = String(decoding: try encoder.encode(ApplyDocument(report)), as: UTF8.self)
+    #expect(
+      text == """
+        {"bytes":350,"commitMilliseconds":0,"decodeMilliseconds":12.5,"elementsAdded":3,"elementsDeleted":1,\
+        "encodeMilliseconds":0,"messages":7,"planMilliseconds":0,"readMilliseconds":2,"services":3}
+        """)
   }
 
   @Test func addsUpSeveralBatches() {

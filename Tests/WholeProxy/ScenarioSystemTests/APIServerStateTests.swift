@@ -1,5 +1,6 @@
 import ArgumentParser
 import ClusterModel
+import CommandInput
 import Foundation
 import KubeTestServer
 import Testing

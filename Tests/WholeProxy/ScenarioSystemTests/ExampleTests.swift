@@ -1,6 +1,6 @@
 import ArgumentParser
 import Foundation
-import NFTText
+import DryRun
 import Testing
 
 @testable import viaduct
@@ -13,7 +13,7 @@ struct ExampleTests {
     let options = try ClusterOptions.parse(
       ["-f", Self.examples.appending(path: "shop").path(), "--node", "node1"])
     let proxy = try ProxyOptions.parse(["--cluster-cidr", "10.244.0.0/16,fd00:244::/32"])
-    let text = try CompiledManifests(options, proxy).rulesets.map(\.nftScript).joined(separator: "\n")
+    let text = try options.compiled(proxy).compiled.text(of: .ruleset)
     try expect(text, in: "shop.nft")
     _ = try NFTListing(of: text)
   }

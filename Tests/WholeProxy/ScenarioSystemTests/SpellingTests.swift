@@ -1,5 +1,6 @@
 import ObjectNotation
 import ArgumentParser
+import Exposing
 import FlagSpelling
 import Foundation
 import KubectlText

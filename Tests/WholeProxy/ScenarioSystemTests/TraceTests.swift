@@ -1,6 +1,7 @@
 import Inspection
 import Addresses
 import ArgumentParser
+import DryRun
 import Foundation
 import NFTSimulator
 import NFTRuleset
@@ -19,9 +20,8 @@ struct TraceTests {
   /// The text and the fates of a packet from a pod to `10.96.0.21:80`.
   private func trace(_ manifest: String, on addresses: Set<IPAddress>) throws -> (String, [String]) {
     let path = Self.folder.appending(path: manifest).path()
-    let compiled = try CompiledManifests(
-      try ClusterOptions.parse(["-f", path, "--node", "node1"]), try ProxyOptions.parse([]))
-    let image = TableImage(try #require(compiled.rulesets.first { $0.family == .ipv4 }))
+    let options = try ClusterOptions.parse(["-f", path, "--node", "node1"])
+    let image = try options.compiled(try ProxyOptions.parse([])).compiled.rulesets.image(of: .ipv4)
     let packet = Packet(
       from: "10.244.1.7", to: "10.96.0.21", .tcp, port: 80, inputInterface: InterfaceName("cni0"))
     let node = SimulatedNode(addresses: addresses)

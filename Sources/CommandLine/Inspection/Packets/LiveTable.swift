@@ -13,6 +13,15 @@ package struct LiveTable {
   /// The clients with session affinity and their endpoints.
   package let memory: DynamicMapContents
 
+  /// Creates a table with what is known about it.
+  package init(
+    image: TableImage, handles: [ChainName: [UInt64]], memory: DynamicMapContents = DynamicMapContents()
+  ) {
+    self.image = image
+    self.handles = handles
+    self.memory = memory
+  }
+
   /// Reads the table, all of it from one generation.
   package init(_ family: AddressFamily) throws(InspectionError) {
     self = try queryKernel { connection throws(NetlinkError) in

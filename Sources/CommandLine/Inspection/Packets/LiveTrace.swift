@@ -1,7 +1,7 @@
 internal import Addresses
 package import NFTNetlink
 package import NFTSimulator
-internal import Netlink
+package import Netlink
 
 /// Waits for the first packet of a flow, or sends it, and traces it to its end.
 package struct LiveTrace {
@@ -53,24 +53,35 @@ package struct LiveTrace {
       try sends ? FirstPacket(from: flow.source, to: flow.destination, port: flow.port, flow.transport) : nil
     defer { withExtendedLifetime(sent) {} }
     if !sends { waits() }
-    while let message = try tracer.next(before: deadline) {
-      guard message.table == tracer.table else { continue }
-      return try [message] + rest(&tracer, of: message.packetNumber)
+    let table = tracer.table
+    let messages = try firstPacketsMessages(tracer: table, before: deadline) { limit throws(NetlinkError) in
+      try tracer.next(before: limit)
     }
-    throw InspectionError.noPacket(flow, seconds: seconds, wasSent: sends)
-  }
-
-  /// Collects further messages. The kernel sends them all before the packet leaves, but they may arrive late; after a
-  /// quarter of a second without one, the trace is complete.
-  private func rest(_ tracer: inout FlowTracer, of packet: UInt32) throws -> [TraceMessage] {
-    var messages: [TraceMessage] = []
-    while let message = try tracer.next(before: .now + .milliseconds(250)) {
-      guard message.packetNumber == packet else { continue }
-      messages.append(message)
-      if messages.areComplete(tracer: tracer.table) { break }
-    }
+    if messages.isEmpty { throw InspectionError.noPacket(flow, seconds: seconds, wasSent: sends) }
     return messages
   }
+}
+
+/// Collects the messages about the first packet that the tracer's own rule marked; none if there is no such packet
+/// before the deadline. The kernel sends them all before the packet leaves, but they may arrive late; after a quarter
+/// of a second without one, the trace is complete.
+///
+/// - Parameters:
+///   - tracer: the name of the tracer's own table.
+///   - next: returns the next message about any packet; nil if none arrives before a time.
+package func firstPacketsMessages(
+  tracer: String, before deadline: ContinuousClock.Instant,
+  next: (ContinuousClock.Instant) throws(NetlinkError) -> TraceMessage?
+) throws(NetlinkError) -> [TraceMessage] {
+  var messages: [TraceMessage] = []
+  while let message = try next(messages.isEmpty ? deadline : .now + .milliseconds(250)) {
+    let isMeant =
+      messages.first.map { $0.packetNumber == message.packetNumber } ?? (message.table == tracer)
+    guard isMeant else { continue }
+    messages.append(message)
+    if messages.count > 1, messages.areComplete(tracer: tracer) { break }
+  }
+  return messages
 }
 
 extension TracedFlow {

@@ -1,30 +1,38 @@
 internal import Allocation
 internal import AllocationStore
 internal import ClusterModel
-internal import Foundation
 internal import ClusterControllers
 internal import ManifestSource
 
 /// A folder of manifests as 'viaduct run --manifests' sees it: with the slices that it builds, and with the assignments
 /// to Services in its store. Only the daemon assigns; this reads.
-struct LabManifests {
+package struct LabManifests {
   private let folder: String
   /// The file in which the daemon keeps its assignments.
-  let store: String
+  package let store: String
 
   /// Creates it for the first folder among the paths; nil if there is none. Files and standard input are read as they
   /// are: they may be part of a cluster, or show what is wrong with one.
-  init?(_ paths: [String], store: String?) {
-    guard let folder = paths.first(where: \.isFolder) else { return nil }
+  ///
+  /// - Parameters:
+  ///   - store: the store's path; nil for the usual one in the folder.
+  ///   - isFolder: whether a path is that of a folder.
+  package init?(_ paths: [String], store: String?, isFolder: (String) -> Bool = { $0.isFolder }) {
+    guard let folder = paths.first(where: isFolder) else { return nil }
     self.folder = folder
     self.store = store ?? (folder.hasSuffix("/") ? folder : folder + "/") + ".viaduct/store"
   }
 
-  /// Completes the manifests with slices and assignments.
-  func completed(_ loaded: LoadedManifests) -> InputCluster {
+  /// Completes the manifests with slices and assignments. If the store cannot be read, a diagnostic says so.
+  ///
+  /// - Parameter read: reads the store at a path; nil if there is none.
+  func completed(
+    _ loaded: LoadedManifests,
+    read: (String) throws(StoreError) -> Allocations? = AllocationStore.read
+  ) -> InputCluster {
     var diagnostics = loaded.diagnostics.filter { !$0.isMissingClusterIP }
     var allocations: Allocations?
-    do { allocations = try AllocationStore.read(store) } catch {
+    do { allocations = try read(store) } catch {
       diagnostics.append(
         Diagnostic(
           .error, nil, problem: "what is assigned to Services is unknown: \(error.description)",

@@ -1,0 +1,53 @@
+public import ClusterModel
+
+/// Which objects `delete` removes, and what it prints about them.
+public struct ObjectDeletion: Sendable {
+  private let selection: ObjectSelection
+  /// `-o name`: only the names of removed objects are printed.
+  public var printsNames = false
+  /// `--dry-run=client`: nothing is removed.
+  public var isDryRun = false
+  /// `--ignore-not-found`: nothing is said about named objects that do not exist.
+  public var toleratesAbsence = false
+
+  /// Creates the deletion of the selected objects.
+  public init(of selection: ObjectSelection) { self.selection = selection }
+
+  /// Returns whether the object is to be removed.
+  public func includes(_ object: ObjectValue) -> Bool {
+    selection.requested.groups.contains { isSelected(object, by: $0) }
+  }
+
+  private func isSelected(_ object: ObjectValue, by group: RequestedObjects.Group) -> Bool {
+    guard group.kind.includes(object) else { return false }
+    if group.kind.isNamespaced, let namespace = selection.scope.searched, object.name.namespace != namespace {
+      return false
+    }
+    return group.names.isEmpty
+      ? selection.labels.matches(object["metadata"]["labels"].labels)
+      : group.names.contains(object.name.name)
+  }
+
+  /// Returns what to print after these objects were removed: a line for each, in their order.
+  public func answer(removed: [ObjectValue]) -> ObjectAnswer {
+    ObjectAnswer(
+      text: removed.map(line).joined(), note: removed.isEmpty ? selection.emptyMessage : nil,
+      missing: toleratesAbsence ? [] : missing(among: removed))
+  }
+
+  /// `service "web" deleted`
+  private func line(_ object: ObjectValue) -> String {
+    let prefix =
+      selection.requested.kinds.first { $0.includes(object) }?.prefix ?? object.kind.lowercased()
+    if printsNames { return "\(prefix)/\(object.name.name)\n" }
+    return "\(prefix) \"\(object.name.name)\" deleted\(isDryRun ? " (dry run)" : "")\n"
+  }
+
+  private func missing(among removed: [ObjectValue]) -> [String] {
+    selection.requested.groups.flatMap { group in
+      let found = Set(removed.filter { group.kind.includes($0) }.map(\.name.name))
+      return group.names.filter { !found.contains($0) }
+        .map { selection.scope.notFound($0, of: group.kind) }
+    }
+  }
+}

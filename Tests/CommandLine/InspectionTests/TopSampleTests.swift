@@ -1,0 +1,109 @@
+import Addresses
+import ClusterModel
+import NFTCompiler
+import NFTRuleset
+import ServicePlan
+import TestSupport
+import Testing
+
+@testable import Inspection
+@testable import NFTNetlink
+
+/// What `top` reads at one time, and what it shows of the time between two.
+@Suite struct TopSampleTests {
+  private static let start = ContinuousClock.now
+
+  /// The tables of two Services, of which each frontend has counted this many connections.
+  private func tables(
+    _ counters: PacketCounters, connections: UInt64 = 0, after seconds: Int = 0
+  ) -> CountedTables {
+    let cluster = ClusterSnapshot(
+      services: [
+        service("shop/web") {
+          $0.clusterIPs = ["10.96.0.1", "fd00:96::1"]
+          $0.ports = [ServicePort(name: "http", port: 80)]
+        },
+        service("shop/db") {
+          $0.clusterIPs = ["10.96.0.2"]
+          $0.ports = [ServicePort(port: 5432)]
+        },
+      ],
+      slices: [
+        slice(
+          "shop/web-1", of: "shop/web", ports: [EndpointPort(name: "http", port: 8080)],
+          [endpoint("10.244.1.5")]),
+        slice(
+          "shop/web-6", of: "shop/web", ports: [EndpointPort(name: "http", port: 8080)],
+          [endpoint("fd00:244::5")]),
+        slice("shop/db-1", of: "shop/db", ports: [EndpointPort(port: 5432)], [endpoint("10.244.1.6")]),
+      ])
+    let intent = Intent(cluster: cluster, node: NodeView(name: "node1"), settings: ProxySettings())
+    let rulesets = NFTBackEnd(counting: counters).program(for: intent.plans).map(\.ruleset)
+    let sets = rulesets.map { ruleset in
+      (
+        ruleset.family,
+        ruleset.sets.filter(\.declaration.hasCounters).map { set in
+          let elements = Dictionary(uniqueKeysWithValues: set.elements.map { ($0.key, $0) })
+          return CountedSet(
+            declaration: set.declaration, elements: elements,
+            counts: elements.mapValues { _ in ElementCount(packets: connections) })
+        }
+      )
+    }
+    return CountedTables(
+      time: Self.start + .seconds(seconds), sets: Dictionary(uniqueKeysWithValues: sets))
+  }
+
+  @Test func bothFamiliesAreAddedUp() throws {
+    let sample = try TopSample(tables(.services, connections: 3))
+    #expect(sample.services.map(\.name) == ["shop/db", "shop/web:http"])
+    #expect(sample.services.map(\.connections) == [3, 6])
+    #expect(sample.services.allSatisfy { $0.endpoints.isEmpty })
+  }
+
+  @Test func endpointsAreCountedIfTheTableCountsThem() throws {
+    let sample = try TopSample(tables(.servicesAndEndpoints, connections: 2))
+    let web = try #require(sample.services.last)
+    #expect(web.endpoints.map(\.key.description).sorted() == ["10.244.1.5:8080", "[fd00:244::5]:8080"])
+    #expect(web.endpoints.values.allSatisfy { $0 == 2 })
+  }
+
+  @Test func withoutATableNothingIsProgrammed() {
+    let error = #expect(throws: InspectionError.self) {
+      try TopSample(CountedTables(time: Self.start, sets: [:]))
+    }
+    guard case .nothingProgrammed = error else {
+      Issue.record("\(String(describing: error))")
+      return
+    }
+  }
+
+  @Test func withoutCountersNothingIsCounted() {
+    let error = #expect(throws: InspectionError.self) { try TopSample(tables(.none)) }
+    guard case .nothingCounted = error else {
+      Issue.record("\(String(describing: error))")
+      return
+    }
+  }
+
+  @Test func anIntervalHasTheRatesOfItsLength() throws {
+    let before = try TopSample(tables(.services, connections: 10))
+    let now = try TopSample(tables(.services, connections: 30, after: 4))
+    let interval = TopInterval(from: before, to: now, by: .rate, limit: nil)
+    #expect(interval.seconds == 4)
+    #expect(interval.services.map(\.service) == ["shop/web:http", "shop/db"])
+    #expect(interval.services.map(\.perSecond) == [10, 5])
+    #expect(interval.services.map(\.connections) == [60, 30])
+  }
+
+  @Test func onlyTheFirstRowsAreShownOnRequest() throws {
+    let sample = try TopSample(tables(.services, connections: 1))
+    for (limit, shown) in [
+      (1, ["shop/db"]), (2, ["shop/db", "shop/web:http"]), (9, ["shop/db", "shop/web:http"]),
+    ] {
+      let interval = TopInterval(from: sample, to: sample, by: .name, limit: limit)
+      #expect(interval.services.map(\.service) == shown)
+    }
+    #expect(TopInterval(from: sample, to: sample, by: .name, limit: nil).services.map(\.perSecond) == [0, 0])
+  }
+}
