@@ -272,8 +272,15 @@ let proxyTargets = [
   proxy.tests(
     "Daemon",
     [
-      "Addresses", "Allocation", "AllocationStore", "CAllocations", "ClusterModel", "ManifestSource",
-      "ProxyConfiguration", "TestSupport", logging,
+      "Addresses", "Allocation", "AllocationStore", "CAllocations", "ClusterModel", "Controller",
+      "DriverSupport", "KubeClientSupport", "ManifestSource", "NFTDriver", "NFTNetlink", "Observability",
+      "ProxyConfiguration", "ServicePlan", "TestSupport", logging,
+    ]),
+  proxy.serverTests(
+    "Daemon",
+    [
+      "Addresses", "Allocation", "ClusterModel", "KubeClient", "KubeClientSupport", "KubeTestServer",
+      "KubeWatch", "ManifestDecoding", "ManifestSource", "ProxyConfiguration", "SeededRandom", logging,
     ]),
 ]
 
