@@ -317,7 +317,9 @@ let labTargets = [
     ]),
 
   lab.tests("Lab", ["Addresses", "ClusterModel", "SeededRandom"]),
-  lab.systemTests("LabNode", ["Addresses", "ClusterModel", "Lab", "Netlink", "PrivateNetwork"]),
+  lab.systemTests(
+    "LabNode",
+    ["Addresses", "ClusterModel", "Lab", "ManifestDecoding", "Netlink", "PrivateNetwork", "lab-runner"]),
 ]
 
 // MARK: CommandLine: what a person types and reads
@@ -403,6 +405,7 @@ let testTargets = [
     ]),
   Target.systemLibrary(name: "CMalloc", path: "Tests/Support/CMalloc"),
   Target.target(name: "CAllocations", path: "Tests/Support/CAllocations"),
+  testProgram("lab-runner", folder: "lab-runner", ["Addresses", "Lab", "LabNode"]),
   testProgram("kube-test-server", folder: "kube-test-server", ["KubeTestServer", argumentParser]),
   testProgram(
     "store-writer", folder: "store-writer",
