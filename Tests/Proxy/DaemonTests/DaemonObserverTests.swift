@@ -127,7 +127,7 @@ import Testing
     try proxy.sync(everything: true)
     let name = "kubeproxy_sync_proxy_rules_no_local_endpoints_total"
     func lacking(_ policy: String) -> Double? {
-      proxy.sample("\(name){traffic_policy=\"\(policy)\",ip_family=\"IPv4\"}")
+      proxy.sample("\(name){ip_family=\"IPv4\",traffic_policy=\"\(policy)\"}")
     }
     #expect(lacking("external") == 1)
     #expect(lacking("internal") == 0)
