@@ -281,8 +281,15 @@ let proxyTargets = [
   proxy.tests(
     "Daemon",
     [
-      "Addresses", "Allocation", "AllocationStore", "CAllocations", "ClusterModel", "ManifestSource",
-      "ProxyConfiguration", "TestSupport", logging,
+      "Addresses", "Allocation", "AllocationStore", "CAllocations", "ClusterModel", "Controller",
+      "DriverSupport", "KubeClientSupport", "ManifestSource", "NFTDriver", "NFTNetlink", "Observability",
+      "ProxyConfiguration", "ServicePlan", "TestSupport", logging,
+    ]),
+  proxy.serverTests(
+    "Daemon",
+    [
+      "Addresses", "Allocation", "ClusterModel", "KubeClient", "KubeClientSupport", "KubeTestServer",
+      "KubeWatch", "ManifestDecoding", "ManifestSource", "ProxyConfiguration", "SeededRandom", logging,
     ]),
   proxy.systemTests("Daemon", [logging, unixSignals]),
 ]
@@ -322,7 +329,9 @@ let labTargets = [
     ]),
 
   lab.tests("Lab", ["Addresses", "ClusterModel", "SeededRandom"]),
-  lab.systemTests("LabNode", ["Addresses", "ClusterModel", "Lab", "Netlink", "PrivateNetwork"]),
+  lab.systemTests(
+    "LabNode",
+    ["Addresses", "ClusterModel", "Lab", "ManifestDecoding", "Netlink", "PrivateNetwork", "lab-runner"]),
 ]
 
 // MARK: CommandLine: what a person types and reads
@@ -430,6 +439,7 @@ let testTargets = [
     ]),
   Target.systemLibrary(name: "CMalloc", path: "Tests/Support/CMalloc"),
   Target.target(name: "CAllocations", path: "Tests/Support/CAllocations"),
+  testProgram("lab-runner", folder: "lab-runner", ["Addresses", "Lab", "LabNode"]),
   testProgram("kube-test-server", folder: "kube-test-server", ["KubeTestServer", argumentParser]),
   testProgram(
     "store-writer", folder: "store-writer",

@@ -69,6 +69,7 @@ import Testing
     let large = try decode(Samples.json + padding)
     let small = try decode(Samples.json)
     #expect(large.objects == small.objects)
+    try #require(large.diagnostics.count == 5)
     #expect(large.diagnostics.allSatisfy { $0.location == nil })
     #expect(large.diagnostics.map(\.problem) == small.diagnostics.map(\.problem))
   }

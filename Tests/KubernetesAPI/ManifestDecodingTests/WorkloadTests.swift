@@ -202,7 +202,8 @@ import Testing
       """
     let manifest = try decode(text)
     #expect(manifest.objects.count == 1)
-    #expect(manifest.diagnostics.allSatisfy { $0.severity == .warning })
+    #expect(manifest.diagnostics.map(\.severity) == [.warning])
+    #expect(manifest.diagnostics.first?.field == "spec.ports[0].targetPort")
   }
 
   /// A workload that would own Pods other than the intended ones owns none.

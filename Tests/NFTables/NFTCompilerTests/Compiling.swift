@@ -3,6 +3,7 @@ import ClusterModel
 import NFTRuleset
 import ServicePlan
 import TestSupport
+import Testing
 
 @testable import NFTCompiler
 
@@ -72,7 +73,14 @@ func oneService(_ hosts: [Int], local: [Int] = [], _ edit: (inout Service, Int) 
 }
 
 extension Ruleset {
-  func elements(_ name: SetName) -> [Element] { set(name)?.elements ?? [] }
+  /// The elements of a set, which must exist: every table declares all sets, also those that are empty.
+  func elements(_ name: SetName) -> [Element] {
+    guard let set = set(name) else {
+      Issue.record("there is no set \(name)")
+      return []
+    }
+    return set.elements
+  }
 
   /// The service word of each Service port, by its comment.
   var words: [String: ServiceWord] {

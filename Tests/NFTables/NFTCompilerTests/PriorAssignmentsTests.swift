@@ -149,10 +149,12 @@ struct PriorAssignmentsTests {
     #expect(rulesets[0].problems == [])
   }
 
-  @Test func invalidNumbersAreNotKept() {
+  @Test func invalidNumbersAreNotKept() throws {
     let before = compile(uniformCluster(services: 2)).ruleset
     var live = TableImage(before)
-    for key in (live.sets["services"]?.elements ?? [:]).keys {
+    let keys = try #require(live.sets["services"]).elements.keys
+    try #require(keys.count == 2)
+    for key in keys {
       let comment = live.sets["services"]?.elements[key]?.comment
       live.sets["services"]?.elements[key] = Element(key, .fields(RegisterWords(0)), comment: comment)
     }

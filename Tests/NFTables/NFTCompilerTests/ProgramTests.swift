@@ -240,6 +240,7 @@ struct ProgramTests {
     let lists = Set(after.elements("services").map(\.word).filter(\.isSourceList).map(\.rawValue))
     #expect(lists.count == 1 && lists == Set(after.elements("source-ranges").map { $0.key[1] }))
     #expect(after.elements("source-ranges").count == 2)
+    try #require(!after.words.isEmpty)
     for (name, word) in after.words { #expect(before.words[name]?.port == word.port) }
   }
 

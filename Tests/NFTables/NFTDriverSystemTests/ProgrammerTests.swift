@@ -146,7 +146,7 @@ struct ProgrammerTests {
   @Test func refusesATableThatAnotherSocketOwnsBeforeAnythingIsSent() async throws {
     let (sentences, tables, generations) = try await inPrivateNetwork {
       var owner = try NetlinkSocket(.netfilter)
-      try owner.send(table(flags: 2))
+      try owner.send(OtherProgram.creation(of: tableName, isOwned: true))
       var connection = try NFTConnection()
       let before = try connection.generation()
       let sentences = [
@@ -174,7 +174,7 @@ struct ProgrammerTests {
       let kernel = try NFTKernel(ownsTables: false)
       let during = try {
         var owner = try NetlinkSocket(.netfilter)
-        try owner.send(table(flags: 2))
+        try owner.send(OtherProgram.creation(of: tableName, isOwned: true))
         let message = try Self.complaint { try kernel.claim() }
         _ = try owner.receive(waiting: false)
         return message
@@ -245,6 +245,7 @@ private final class OtherTable: @unchecked Sendable {
   private let lock = NSLock()
   private var count = 0
   private let isOver = DispatchSemaphore(value: 0)
+  private let name = "somebody-else"
 
   /// The number of changes so far.
   var changes: Int { lock.withLock { count } }
@@ -255,8 +256,8 @@ private final class OtherTable: @unchecked Sendable {
       guard let socket = try? NetlinkSocket(.netfilter) else { return }
       let end = ContinuousClock.now + .milliseconds(300)
       while ContinuousClock.now < end {
-        for kind in [newTable, deleteTable] {
-          try? socket.send(table(kind, name: "somebody-else"))
+        for batch in [OtherProgram.creation(of: name), OtherProgram.deletion(of: name)] {
+          try? socket.send(batch)
           lock.withLock { count += 1 }
         }
       }
@@ -265,23 +266,4 @@ private final class OtherTable: @unchecked Sendable {
   }
 
   func waitForEnd() { isOver.wait() }
-}
-
-// Constants of include/uapi/linux/netfilter/nf_tables.h and nfnetlink.h.
-private let newTable: UInt16 = 10 << 8
-private let deleteTable: UInt16 = 10 << 8 | 2
-
-/// A batch that creates or deletes an IPv4 table; the flag 2 is NFT_TABLE_F_OWNER.
-private func table(_ kind: UInt16 = newTable, name: String = tableName, flags: UInt32? = nil) -> [UInt8] {
-  let batch: [UInt8] = [0, 0, 0, 10]
-  var writer = MessageWriter()
-  writer.begin(type: 16, flags: 0, sequence: 1)
-  writer.append(batch[...])
-  writer.begin(type: kind, flags: kind == newTable ? Message.Flags.create : 0, sequence: 2)
-  writer.append([2, 0, 0, 0])
-  writer.attribute(1, name)
-  if let flags { writer.attribute(2, network: flags) }
-  writer.begin(type: 17, flags: 0, sequence: 3)
-  writer.append(batch[...])
-  return writer.finished()
 }

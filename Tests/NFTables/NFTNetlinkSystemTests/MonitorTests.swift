@@ -202,7 +202,10 @@ struct MonitorTests {
       control.stop()
     }
     #expect(seen.count == 1)
-    guard case .commit(let commit)? = seen.first else { return }
+    guard case .commit(let commit)? = seen.first else {
+      Issue.record("\(seen)")
+      return
+    }
     #expect(commit.changes == [.ipv4: .chains])
     #expect(commit.processName == "nft")
   }

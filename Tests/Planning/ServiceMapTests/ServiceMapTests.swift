@@ -72,6 +72,7 @@ import Testing
 
   @Test func noTwoCardsOverlapAndNoTextLeavesItsCard() {
     let layout = MapLayout(map(bothFamilies: true))
+    #expect(layout.bands.map(\.ports.count) == [1, 2])
     for band in layout.bands {
       for cards in band.ports {
         for column in [cards.frontends, cards.treatments, cards.endpoints] {
@@ -80,6 +81,7 @@ import Testing
           }
           #expect(column.allSatisfy { $0.y > band.y && $0.y + MapLayout.cardHeight < band.y + band.height })
         }
+        #expect(cards.endpoints.count == cards.port.endpoints.count)
         let texts = zip(cards.endpoints, cards.port.endpoints).map {
           ($0, max($1.address.count, $1.detail.count))
         }
@@ -94,8 +96,8 @@ import Testing
   @Test func isWellFormed() {
     let svg = map(bothFamilies: true).svg
     #expect(svg.contains("zone b&lt;&amp;&quot;"))
-    #expect(svg.components("<rect").count == svg.components("rx=").count)
-    #expect(map().svg == map().svg)
+    let rectangles = svg.components("<rect").count - 1
+    #expect(rectangles > 0 && rectangles == svg.components("rx=").count - 1)
   }
 
   @Test func isWrittenAsMermaid() {

@@ -40,11 +40,16 @@ enum WireChoice: Sendable {
     guard self == .protobuf, let kind = WireKind(rawValue: resource.kind) else {
       return Answer(body: page.json(of: resource).bytes, contentType: type)
     }
-    let objects = (try? decodeList(page.json(of: resource).bytes, of: kind).objects) ?? .nodes([])
-    return Answer(
-      body: WireEncoder.list(
-        objects, resourceVersion: "\(page.version)", continueToken: page.continueToken ?? ""),
-      contentType: type)
+    do {
+      let objects = try decodeList(page.json(of: resource).bytes, of: kind).objects
+      return Answer(
+        body: WireEncoder.list(
+          objects, resourceVersion: "\(page.version)", continueToken: page.continueToken ?? ""),
+        contentType: type)
+    } catch {
+      // An empty list would look like one.
+      return .refusal(500, reason: "InternalError", message: "\(error)")
+    }
   }
 
   /// An event about an object as it goes out.

@@ -28,7 +28,7 @@ import Testing
 
   @Test func theGuideShowsTheOutputOfExplain() throws {
     let shown = try Self.shown()
-    #expect(shown.count >= 4)
+    #expect(shown.count == 5)
     for (command, answer) in shown {
       let arguments = command.map { $0.hasPrefix("examples/") ? Self.root.appending(path: $0).path() : $0 }
       let real = try Explain.parse(arguments).answer().text

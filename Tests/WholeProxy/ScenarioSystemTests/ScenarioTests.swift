@@ -67,7 +67,7 @@ extension ClusterSnapshot {
 }
 
 @Suite struct ScenarioTests {
-  @Test func thereAreScenarios() { #expect(Scenario.names.count >= 24) }
+  @Test func thereAreScenarios() { #expect(Scenario.names.count >= 27) }
 
   @Test(arguments: Scenario.names)
   func theCompilerWritesTheGoldenText(_ name: String) throws {
