@@ -112,8 +112,10 @@ package final class FakeKernel: KernelTables {
       for element in elements where image?.sets[set.name]?.elements[element.key] == nil {
         throw .rejected(.noEntry, nil, kernelSays: nil)
       }
-    case .createChain(let name, _):
-      if image?.chains[name] != nil { throw .rejected(.exists, nil, kernelSays: nil) }
+    case .create(let object):
+      if image?.names(of: object.name.kind).contains(object.name) == true {
+        throw .rejected(.exists, nil, kernelSays: nil)
+      }
     default: break
     }
   }
