@@ -20,7 +20,7 @@ struct ProgramChains<Family: IPFamily> {
   /// on the node.
   private var prerouting: Chain<DestinationSide> {
     Chain(
-      "prerouting", hook: .prerouting,
+      "prerouting", hook: .prerouting, priority: .dstnat,
       [
         [.verdict(.jump("services"))],
         [
@@ -32,7 +32,7 @@ struct ProgramChains<Family: IPFamily> {
 
   private var output: Chain<DestinationSide> {
     Chain(
-      "output", hook: .output,
+      "output", hook: .output, priority: .dstnat,
       [
         [.verdict(.jump("services"))],
         [.match(isTo(ProgramSet.clusterIPs.name)), .verdict(.goto("refuse"))],
@@ -77,7 +77,7 @@ struct ProgramChains<Family: IPFamily> {
 
   private var postrouting: Chain<SourceSide> {
     Chain(
-      "postrouting", hook: .postrouting,
+      "postrouting", hook: .postrouting, priority: .srcnat,
       [[.match(.destinationWasChanged), .verdict(.jump("after-dnat"))]])
   }
 

@@ -129,7 +129,7 @@ private struct ChangeCompiler<Family: IPFamily> {
     let new = classes.classes(notIn: state.classes)
     added.add(new, state.chains)
     let chains = new.compactMap { state.chains.chain(for: $0.treatment) }
-    return chains.map { .createChain($0.name, nil) } + chains.map { .addRules($0) }
+    return chains.map { .create(.chain($0.name, $0.base)) } + chains.map { .addRules($0) }
   }
 
   /// The number of elements in each set after the change; nil if one of the sets would be too small.

@@ -74,6 +74,6 @@ extension Transaction {
   fileprivate var withoutChainDeletions: Transaction {
     Transaction(
       family: family,
-      operations: operations.filter { if case .deleteChain = $0 { false } else { true } })
+      operations: operations.filter { if case .delete(.chain) = $0 { false } else { true } })
   }
 }

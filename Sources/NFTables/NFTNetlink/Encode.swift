@@ -32,17 +32,8 @@ extension BatchWriter {
     switch operation {
     case .createTable: appendTable(.newTable, flags: Message.Flags.create)
     case .deleteTable: appendTable(.deleteTable, flags: 0)
-    case .createSet(let set): appendSet(set, family)
-    case .deleteSet(let name):
-      append(.deleteSet, flags: 0) { message in
-        let set = LibrarySet()
-        set.set(NFTNL_SET_TABLE, tableName)
-        set.set(NFTNL_SET_NAME, name.description)
-        set.build(into: message)
-      }
-    case .createChain(let name, let hook):
-      appendChain(.newChain, name, hook, flags: Message.Flags.create | Message.Flags.exclusive)
-    case .deleteChain(let name): appendChain(.deleteChain, name, nil, flags: 0)
+    case .create(let object): create(object, family)
+    case .delete(let name): delete(name)
     case .flushChain(let name):
       append(.deleteRule, flags: 0) { message in
         LibraryRule(in: name).build(into: message)
@@ -62,34 +53,6 @@ extension BatchWriter {
       table.set(NFTNL_TABLE_NAME, tableName)
       if kind == .newTable { table.set(NFTNL_TABLE_FLAGS, tableFlags) }
       table.build(into: message)
-    }
-  }
-
-  private mutating func appendChain(
-    _ kind: MessageKind, _ name: ChainName, _ hook: BaseHook?, flags: UInt16
-  ) {
-    append(kind, flags: flags) { message in
-      let chain = LibraryChain()
-      chain.set(NFTNL_CHAIN_TABLE, tableName)
-      chain.set(NFTNL_CHAIN_NAME, name.description)
-      if let hook {
-        chain.set(NFTNL_CHAIN_TYPE, "nat")
-        chain.set(NFTNL_CHAIN_HOOKNUM, hook.rawValue)
-        chain.set(NFTNL_CHAIN_PRIO, UInt32(bitPattern: hook.priority))
-        chain.set(NFTNL_CHAIN_POLICY, UInt32(NF_ACCEPT))
-      }
-      chain.build(into: message)
-    }
-  }
-
-  private mutating func appendSet(_ declaration: SetDeclaration, _ family: AddressFamily) {
-    let attributes = SetAttributes(declaration)
-    let userData = UserData(declaration, family: family)
-    let identifier = nextSetID()
-    append(.newSet, flags: Message.Flags.create | Message.Flags.exclusive) { message in
-      let set = LibrarySet(
-        declaration.name.description, attributes, userData, family: family, identifier: identifier)
-      set.build(into: message)
     }
   }
 
@@ -168,35 +131,5 @@ extension LibraryRule {
     self.init()
     set(NFTNL_RULE_TABLE, tableName)
     set(NFTNL_RULE_CHAIN, chain.description)
-  }
-}
-
-extension LibrarySet {
-  /// Creates a set in our table.
-  init(
-    _ name: String, _ attributes: SetAttributes, _ userData: UserData, family: AddressFamily,
-    identifier: UInt32
-  ) {
-    self.init()
-    set(NFTNL_SET_TABLE, tableName)
-    set(NFTNL_SET_NAME, name)
-    set(NFTNL_SET_FAMILY, UInt32(family.protocolNumber))
-    set(NFTNL_SET_ID, identifier)
-    set(NFTNL_SET_USERDATA, userData.bytes)
-    set(attributes)
-  }
-
-  private func set(_ attributes: SetAttributes) {
-    set(NFTNL_SET_FLAGS, attributes.flags)
-    set(NFTNL_SET_KEY_TYPE, attributes.keyType)
-    set(NFTNL_SET_KEY_LEN, attributes.keyLength)
-    if let type = attributes.dataType {
-      set(NFTNL_SET_DATA_TYPE, type)
-      set(NFTNL_SET_DATA_LEN, attributes.dataLength ?? 0)
-    }
-    if let size = attributes.size { set(NFTNL_SET_DESC_SIZE, size) }
-    if let timeout = attributes.timeoutMilliseconds { set(NFTNL_SET_TIMEOUT, timeout) }
-    if !attributes.fieldLengths.isEmpty { set(NFTNL_SET_DESC_CONCAT, attributes.fieldLengths) }
-    for name in attributes.expressions { add(LibraryExpression(name)) }
   }
 }

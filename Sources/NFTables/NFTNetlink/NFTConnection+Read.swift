@@ -16,12 +16,10 @@ extension NFTConnection {
     var image = TableImage(family: family)
     let sets = try readSets(family)
     let anonymousSets = try readAnonymousSets(sets, family)
-    image.chains = try readChains(family, isDormant: state.isDormant)
-    for set in sets where !set.isAnonymous {
-      if let name = SetName(set.kernelName) {
-        image.sets[name] = try readElements(of: set, name, family)
-      } else {
-        image.markAsForeign()
+    for kind in TableObject.Kind.allCases {
+      switch kind {
+      case .set: try readElements(of: sets, into: &image)
+      case .chain: try readChains(into: &image, isDormant: state.isDormant)
       }
     }
     try readRules(into: &image, anonymousSets)
@@ -53,14 +51,12 @@ private struct ListedSet {
 }
 
 extension TableImage {
-  /// Adds a foreign chain, for a set or chain whose name we could not have chosen. A difference cannot name such an
-  /// object, so the table must be re-created.
+  /// Adds a foreign chain, for an object whose name we could not have chosen. A difference cannot name such an object,
+  /// so the table must be re-created.
   fileprivate mutating func markAsForeign() {
-    chains[foreignChain] = Chain(hook: nil, isOurs: false, rules: [])
+    chains["foreign-name"] = Chain(base: nil, isOurs: false, rules: [])
   }
 }
-
-private let foreignChain: ChainName = "foreign-name"
 
 extension NFTConnection {
   private mutating func readSets(_ family: AddressFamily) throws(NetlinkError) -> [ListedSet] {
@@ -78,6 +74,18 @@ extension NFTConnection {
   /// Returns the sets and maps of our table that we could have created.
   mutating func declarations(_ family: AddressFamily) throws(NetlinkError) -> [SetDeclaration] {
     try readSets(family).compactMap { set in SetName(set.kernelName).flatMap(set.attributes.declaration) }
+  }
+
+  private mutating func readElements(
+    of sets: [ListedSet], into image: inout TableImage
+  ) throws(NetlinkError) {
+    for set in sets where !set.isAnonymous {
+      if let name = SetName(set.kernelName) {
+        image.sets[name] = try readElements(of: set, name, image.family)
+      } else {
+        image.markAsForeign()
+      }
+    }
   }
 
   /// Reads the elements of a set that we could have created. Those of a dynamic set are managed by packets and not even
@@ -143,22 +151,19 @@ extension SetAttributes {
 extension NFTConnection {
   /// Reads the chains without their rules. Those of a dormant table count as foreign, so that it is re-created.
   private mutating func readChains(
-    _ family: AddressFamily, isDormant: Bool
-  ) throws(NetlinkError) -> [ChainName: TableImage.Chain] {
-    var chains: [ChainName: TableImage.Chain] = [:]
-    try list(.getChain, family, [(tableAttribute, tableName)]) { message, bytes throws(NetlinkError) in
+    into image: inout TableImage, isDormant: Bool
+  ) throws(NetlinkError) {
+    try list(.getChain, image.family, [(tableAttribute, tableName)]) { message, bytes throws(NetlinkError) in
       guard let chain = LibraryChain(message, in: bytes), let name = chain.text(NFTNL_CHAIN_NAME) else {
         throw .malformed
       }
       guard chain.text(NFTNL_CHAIN_TABLE) == tableName else { return }
-      let image = TableImage.Chain(chain)
       if let name = ChainName(name) {
-        chains[name] = TableImage.Chain(hook: image.hook, isOurs: image.isOurs && !isDormant, rules: [])
+        image.chains[name] = TableImage.Chain(chain, isDormant: isDormant)
       } else {
-        chains[foreignChain] = TableImage.Chain(hook: nil, isOurs: false, rules: [])
+        image.markAsForeign()
       }
     }
-    return chains
   }
 
   private mutating func readRules(
@@ -181,16 +186,8 @@ extension NFTConnection {
 
 extension TableImage.Chain {
   /// Creates the image of a chain without its rules.
-  fileprivate init(_ chain: borrowing LibraryChain) {
-    guard let number = chain.number(NFTNL_CHAIN_HOOKNUM) else {
-      self.init(hook: nil, rules: [])
-      return
-    }
-    let hook = BaseHook(rawValue: number)
-    let priority = chain.number(NFTNL_CHAIN_PRIO).map(Int32.init(bitPattern:))
-    let isOurs =
-      hook != nil && hook?.priority == priority && chain.text(NFTNL_CHAIN_TYPE) == "nat"
-      && chain.number(NFTNL_CHAIN_POLICY) == UInt32(NF_ACCEPT)
-    self.init(hook: isOurs ? hook : nil, isOurs: isOurs, rules: [])
+  fileprivate init(_ chain: borrowing LibraryChain, isDormant: Bool) {
+    let base = BaseChain(chain)
+    self.init(base: base, isOurs: !isDormant && (base != nil || !chain.isBase), rules: [])
   }
 }

@@ -7,10 +7,8 @@ public struct Origin: Hashable, Sendable {
   public enum Subject: Hashable, Sendable {
     /// The table itself.
     case table
-    /// A set or map.
-    case set(SetName)
-    /// A chain.
-    case chain(ChainName)
+    /// A set, map or chain.
+    case object(TableObject.Name)
     /// A rule by its index in its chain, with the offending instruction if the kernel reported it.
     case rule(ChainName, index: Int, Instruction?)
     /// Some elements of a set; the kernel did not report which one.
@@ -42,8 +40,7 @@ extension Origin: CustomStringConvertible {
   public var description: String {
     switch subject {
     case .table: "table \(tableName) (\(family))"
-    case .set(let name): "set \(name) (\(family))"
-    case .chain(let name): "chain \(name) (\(family))"
+    case .object(let name): "\(name) (\(family))"
     case .rule(let chain, let index, let instruction):
       "rule \(index) of chain \(chain) (\(family))" + (instruction.map { ", \($0)" } ?? "")
     case .elements(let set): "elements of \(set) (\(family))"

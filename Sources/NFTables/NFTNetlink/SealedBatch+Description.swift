@@ -14,12 +14,9 @@ extension SealedBatch {
     case .createTable:
       return ["new table \(table)" + (ownership == .persistentOwner ? " flags owner, persist" : "")]
     case .deleteTable: return ["delete table \(table)"]
-    case .createSet(let set): return ["new set \(table) \(set.line)"]
-    case .deleteSet(let name): return ["delete set \(table) \(name)"]
-    case .createChain(let name, let hook):
-      return ["new chain \(table) \(name)" + (hook.map { " nat \($0) priority \($0.priority)" } ?? "")]
+    case .create(let object): return ["new \(object.name.kind) \(table) \(object.line)"]
+    case .delete(let name): return ["delete \(name.kind) \(table) \(name.text)"]
     case .flushChain(let name): return ["delete rules \(table) \(name)"]
-    case .deleteChain(let name): return ["delete chain \(table) \(name)"]
     case .addRules(let chain): return lines(for: entry, of: chain, family: transaction.family, table: table)
     case .addElements(let set, let elements):
       return lines(for: entry, title: "new elements \(table)", elements, of: set) { $0.text(in: set) }
@@ -55,6 +52,17 @@ extension SealedBatch {
     guard case .elements(let range) = entry.subject else { return [] }
     let sent = ElementLayout(set).wireOrder(elements)[range]
     return ["\(title) \(set.name) \(sent.count)"] + sent.map { "  " + text($0) }
+  }
+}
+
+extension TableObject {
+  /// `services ipv4_addr . inet_proto . inet_service : classid size 65536`, `prerouting nat prerouting priority -100`
+  fileprivate var line: String {
+    switch self {
+    case .set(let declaration): declaration.line
+    case .chain(let name, let base):
+      "\(name)" + (base.map { " \($0.type) \($0.hook) priority \($0.priority.rawValue)" } ?? "")
+    }
   }
 }
 

@@ -19,17 +19,16 @@ extension SealedBatch {
     let transaction = transactions[entry.transaction]
     switch (transaction.operations[entry.operation], entry.subject) {
     case (.createTable, _), (.deleteTable, _): return .table
-    case (.createSet(let set), _): return .set(set.name)
-    case (.deleteSet(let name), _): return .set(name)
-    case (.createChain(let name, _), _), (.flushChain(let name), _), (.deleteChain(let name), _):
-      return .chain(name)
+    case (.create(let object), _): return .object(object.name)
+    case (.delete(let name), _): return .object(name)
+    case (.flushChain(let name), _): return .object(.chain(name))
     case (.addRules(let chain), .rule(let index)):
       let instructions = chain.instructions(for: transaction.family)[index]
       return .rule(chain.name, index: index, instruction(of: entry, offset, instructions))
     case (.addRules(let chain), .anonymousSet(let index)),
       (.addRules(let chain), .anonymousElements(let index)):
       return .rule(chain.name, index: index, nil)
-    case (.addRules(let chain), _): return .chain(chain.name)
+    case (.addRules(let chain), _): return .object(.chain(chain.name))
     case (.addElements(let set, let elements), .elements(let range)),
       (.deleteElements(let set, let elements), .elements(let range)):
       let sent = ElementLayout(set).wireOrder(elements)[range]

@@ -95,8 +95,10 @@ extension TableProbe {
       "counting", key: [.word], value: .fields([.word]), size: 1024, hasCounters: true)
     return [
       Check(feature: RulesetFeature(.table, family)) { newTable($1, &$0) },
-      Check(feature: RulesetFeature(.table, family)) { newChain(rulesChain, isNAT: false, $1, &$0) },
-      Check(feature: RulesetFeature(.natChain, family)) { newChain("nat", isNAT: true, $1, &$0) },
+      Check(feature: RulesetFeature(.table, family)) { newChain(rulesChain, $1, &$0) },
+      Check(feature: RulesetFeature(.natChain, family)) {
+        newChain("nat", base: BaseChain(.nat, .prerouting, .dstnat), $1, &$0)
+      },
       set(ranges, .concatenatedRanges, family), set(clients, .dynamicMap, family),
       set(counting, .countingMap, family),
     ] + rules(family)
@@ -134,10 +136,7 @@ extension TableProbe {
     Check(feature: RulesetFeature(kind, family)) { writer, table in
       let identifier = writer.nextSetID()
       writer.append(.newSet, flags: Message.Flags.create, .batch) { message in
-        let set = LibrarySet(
-          declaration.name.description, SetAttributes(declaration), UserData(declaration, family: family),
-          family: family, identifier: identifier)
-        set.set(NFTNL_SET_TABLE, table)
+        let set = LibrarySet(declaration, in: table, family: family, identifier: identifier)
         set.build(into: message)
       }
     }
@@ -180,17 +179,11 @@ extension TableProbe {
     }
   }
 
-  private static func newChain(_ name: String, isNAT: Bool, _ table: String, _ writer: inout BatchWriter) {
+  private static func newChain(
+    _ name: String, base: BaseChain? = nil, _ table: String, _ writer: inout BatchWriter
+  ) {
     writer.append(.newChain, flags: Message.Flags.create, .batch) { message in
-      let chain = LibraryChain()
-      chain.set(NFTNL_CHAIN_TABLE, table)
-      chain.set(NFTNL_CHAIN_NAME, name)
-      if isNAT {
-        chain.set(NFTNL_CHAIN_TYPE, "nat")
-        chain.set(NFTNL_CHAIN_HOOKNUM, UInt32(NF_INET_PRE_ROUTING.rawValue))
-        chain.set(NFTNL_CHAIN_PRIO, UInt32(bitPattern: -100))
-        chain.set(NFTNL_CHAIN_POLICY, UInt32(NF_ACCEPT))
-      }
+      let chain = LibraryChain(name, in: table, base)
       chain.build(into: message)
     }
   }

@@ -8,19 +8,20 @@ struct TraceTable {
   let flow: TracedFlow
   let table: String
 
-  private struct Base {
+  private struct Chain {
     let name: String
-    let hook: UInt32
-    let priority: Int32
+    let base: BaseChain
     let isMarking: Bool
   }
 
-  /// The tracer's base chains; hooks are numbered as in netfilter.h, nf_inet_hooks.
-  private static let bases = [
-    Base(name: "entering", hook: 0, priority: -150, isMarking: true),
-    Base(name: "sent", hook: 3, priority: -150, isMarking: true),
-    Base(name: FlowTracer.leavingChain, hook: 4, priority: 300, isMarking: false),
-    Base(name: FlowTracer.arrivedChain, hook: 1, priority: 300, isMarking: false),
+  /// Behind all chains that translate.
+  private static let last = BaseChain.Priority(rawValue: 300)
+
+  private static let chains = [
+    Chain(name: "entering", base: BaseChain(.filter, .prerouting, .mangle), isMarking: true),
+    Chain(name: "sent", base: BaseChain(.filter, .output, .mangle), isMarking: true),
+    Chain(name: FlowTracer.leavingChain, base: BaseChain(.filter, .postrouting, last), isMarking: false),
+    Chain(name: FlowTracer.arrivedChain, base: BaseChain(.filter, .input, last), isMarking: false),
   ]
 
   /// The batch that creates the table.
@@ -33,26 +34,20 @@ struct TraceTable {
       table.set(NFTNL_TABLE_FLAGS, NFT_TABLE_F_OWNER.rawValue)
       table.build(into: message)
     }
-    for base in Self.bases { append(base, to: &writer) }
+    for chain in Self.chains { append(chain, to: &writer) }
     return writer.sealed([], generation: nil)
   }
 
-  private func append(_ base: Base, to writer: inout BatchWriter) {
+  private func append(_ chain: Chain, to writer: inout BatchWriter) {
     writer.append(.newChain, flags: Message.Flags.create, .batch) { message in
-      let chain = LibraryChain()
-      chain.set(NFTNL_CHAIN_TABLE, table)
-      chain.set(NFTNL_CHAIN_NAME, base.name)
-      chain.set(NFTNL_CHAIN_TYPE, "filter")
-      chain.set(NFTNL_CHAIN_HOOKNUM, base.hook)
-      chain.set(NFTNL_CHAIN_PRIO, UInt32(bitPattern: base.priority))
-      chain.set(NFTNL_CHAIN_POLICY, UInt32(NF_ACCEPT))
+      let chain = LibraryChain(chain.name, in: table, chain.base)
       chain.build(into: message)
     }
-    guard base.isMarking else { return }
+    guard chain.isMarking else { return }
     writer.append(.newRule, flags: Message.Flags.create | Message.Flags.append, .batch) { message in
       let rule = LibraryRule()
       rule.set(NFTNL_RULE_TABLE, table)
-      rule.set(NFTNL_RULE_CHAIN, base.name)
+      rule.set(NFTNL_RULE_CHAIN, chain.name)
       addMatches(to: rule)
       addMark(to: rule)
       rule.build(into: message)

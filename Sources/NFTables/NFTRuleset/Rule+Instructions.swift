@@ -29,7 +29,7 @@ private struct Assembler {
 
   var addressWords: Int { FieldType.address(family).words }
 
-  mutating func add<Side: NATSide>(_ statement: Statement<Side>) {
+  mutating func add<Side: ChainSide>(_ statement: Statement<Side>) {
     switch statement {
     case .match(let match): add(match)
     case .set(let field, let operand):

@@ -1,5 +1,5 @@
 /// A rule: statements that are evaluated from left to right until one does not match.
-public struct Rule<Side: NATSide>: Hashable, Sendable, ExpressibleByArrayLiteral {
+public struct Rule<Side: ChainSide>: Hashable, Sendable, ExpressibleByArrayLiteral {
   /// The statements in order.
   public let statements: [Statement<Side>]
 
@@ -10,7 +10,7 @@ public struct Rule<Side: NATSide>: Hashable, Sendable, ExpressibleByArrayLiteral
 }
 
 /// A statement of a rule.
-public enum Statement<Side: NATSide>: Hashable, Sendable {
+public enum Statement<Side: ChainSide>: Hashable, Sendable {
   /// Continues only if the condition holds.
   case match(Match)
   /// `meta mark set …`

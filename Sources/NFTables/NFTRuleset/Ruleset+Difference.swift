@@ -5,38 +5,15 @@ extension Ruleset {
   ///
   /// The elements of dynamic maps are kept, unless the map itself must be replaced.
   public func difference(from live: TableImage?) -> Transaction {
-    guard let live else { return Transaction(family: family, operations: [.createTable] + everything) }
-    guard !hasForeignHook(live) else {
-      return Transaction(family: family, operations: [.deleteTable, .createTable] + everything)
+    if let live {
+      let difference = Difference(from: live, to: self)
+      guard difference.needsNewTable else {
+        return Transaction(family: family, operations: difference.operations)
+      }
     }
-    return Transaction(family: family, operations: Difference(from: live, to: self).operations)
-  }
-
-  /// Fills an empty table with everything.
-  private var everything: [Transaction.Operation] {
-    var operations: [Transaction.Operation] = sets.map { .createSet($0.declaration) }
-    operations += chains.map { .createChain($0.name, $0.hook) }
-    operations += chains.filter { !$0.isEmpty }.map { .addRules($0) }
-    operations += sets.filter { !$0.elements.isEmpty }.map { .addElements($0.declaration, $0.elements) }
-    return operations
-  }
-
-  /// The hook of a base chain cannot be changed, and a foreign base chain would see our packets.
-  private func hasForeignHook(_ live: TableImage) -> Bool {
-    live.chains.contains { name, chain in
-      let wanted = chains.first { $0.name == name }
-      return !chain.isOurs || (chain.hook != wanted?.hook && (chain.hook != nil || wanted != nil))
-    }
-  }
-}
-
-extension AnyChain {
-  /// Whether it has no rules.
-  public var isEmpty: Bool {
-    switch self {
-    case .destination(let chain): chain.rules.isEmpty
-    case .source(let chain): chain.rules.isEmpty
-    }
+    let everything = Difference(from: TableImage(family: family), to: self).operations
+    let deletion: [Transaction.Operation] = live == nil ? [] : [.deleteTable]
+    return Transaction(family: family, operations: deletion + [.createTable] + everything)
   }
 }
 
@@ -44,66 +21,75 @@ extension AnyChain {
 private struct Difference {
   let live: TableImage
   let wanted: Ruleset
-  /// Sets that exist with the right declaration.
-  let keptSets: [SetName: TableImage.Set]
-  /// Chains whose rules must be written: new ones, changed ones, and those that refer to a set that is replaced.
-  let rewritten: [AnyChain]
+  /// The objects that exist as wanted.
+  let kept: Set<TableObject.Name>
+  /// The objects that do not, in order.
+  let missing: [TableObject]
 
   init(from live: TableImage, to wanted: Ruleset) {
     self.live = live
     self.wanted = wanted
-    let declarations = Dictionary(
-      uniqueKeysWithValues: wanted.sets.map { ($0.declaration.name, $0.declaration) })
-    let kept = live.sets.filter {
-      $0.value.declaration != nil && $0.value.declaration == declarations[$0.key]
-    }
-    keptSets = kept
-    rewritten = wanted.chains.filter { chain in
-      let rules = chain.instructions(for: wanted.family)
-      guard let present = live.chains[chain.name]?.rules else { return true }
-      return !present.isEquivalent(to: rules) { declarations[$0] }
-        || rules.joined().contains { $0.set.map { kept[$0] == nil } ?? false }
+    let objects = wanted.objects
+    let kept = Set(objects.filter { live.object($0.name) == $0 }.map(\.name))
+    self.kept = kept
+    missing = objects.filter { !kept.contains($0.name) }
+  }
+
+  /// Whether an object exists that cannot just be deleted, and created again as wanted.
+  var needsNewTable: Bool {
+    TableObject.Kind.allCases.contains { surplus($0).contains { !isReplaceable($0) } }
+  }
+
+  private func isReplaceable(_ name: TableObject.Name) -> Bool {
+    switch name {
+    case .set: true
+    // What makes a base chain cannot be changed, and a foreign base chain would see our packets.
+    case .chain(let chain):
+      live.object(name) == .chain(chain) && !wanted.chains.contains { $0.name == chain }
     }
   }
 
   var operations: [Transaction.Operation] {
-    [
-      flushedChains, deletedSets, createdSets, createdChains, writtenRules,
-      elementChanges, deletedChains,
+    let rewritten = rewritten
+    return [
+      flushed(rewritten), deletions { !$0.isReferredToByElements },
+      missing.map { .create($0) },
+      rewritten.filter { !$0.isEmpty }.map { .addRules($0) },
+      elementChanges, deletions { $0.isReferredToByElements },
     ].flatMap { $0 }
   }
 
-  private var surplusChains: [ChainName] {
-    let names = Set(wanted.chains.map(\.name))
-    return live.chains.keys.filter { !names.contains($0) }.sorted()
+  /// The objects of a kind that exist, but not as wanted.
+  private func surplus(_ kind: TableObject.Kind) -> [TableObject.Name] {
+    live.names(of: kind).filter { !kept.contains($0) }.sorted { $0.text < $1.text }
   }
 
-  private var flushedChains: [Transaction.Operation] {
-    let names = rewritten.map(\.name) + surplusChains
-    return names.filter { live.chains[$0]?.rules.isEmpty == false }.map { .flushChain($0) }
+  private func deletions(where applies: (TableObject.Kind) -> Bool) -> [Transaction.Operation] {
+    TableObject.Kind.allCases.filter(applies).flatMap { surplus($0) }.map { .delete($0) }
   }
 
-  private var deletedSets: [Transaction.Operation] {
-    live.sets.keys.filter { keptSets[$0] == nil }.sorted().map { .deleteSet($0) }
+  /// Chains whose rules must be written: new ones, changed ones, and those that refer to an object that is replaced.
+  private var rewritten: [AnyChain] {
+    let declarations = Dictionary(
+      uniqueKeysWithValues: wanted.sets.map { ($0.declaration.name, $0.declaration) })
+    return wanted.chains.filter { chain in
+      guard let present = live.chains[chain.name]?.rules else { return true }
+      let rules = chain.instructions(for: wanted.family)
+      return !present.isEquivalent(to: rules) { declarations[$0] }
+        || rules.joined().contains { $0.reference.map { !kept.contains($0) } ?? false }
+    }
   }
 
-  private var createdSets: [Transaction.Operation] {
-    wanted.sets.map(\.declaration).filter { keptSets[$0.name] == nil }.map { .createSet($0) }
+  private func flushed(_ rewritten: [AnyChain]) -> [Transaction.Operation] {
+    let surplus = live.chains.keys.filter { !kept.contains(.chain($0)) }.sorted()
+    return (rewritten.map(\.name) + surplus).filter { live.chains[$0]?.rules.isEmpty == false }
+      .map { .flushChain($0) }
   }
-
-  private var createdChains: [Transaction.Operation] {
-    wanted.chains.filter { live.chains[$0.name] == nil }.map { .createChain($0.name, $0.hook) }
-  }
-
-  private var writtenRules: [Transaction.Operation] {
-    rewritten.filter { !$0.isEmpty }.map { .addRules($0) }
-  }
-
-  private var deletedChains: [Transaction.Operation] { surplusChains.map { .deleteChain($0) } }
 
   private var elementChanges: [Transaction.Operation] {
     wanted.sets.flatMap { set -> [Transaction.Operation] in
-      guard let old = keptSets[set.declaration.name] else { return set.addition }
+      let name = set.declaration.name
+      guard kept.contains(.set(name)), let old = live.sets[name] else { return set.addition }
       return set.declaration.isDynamic ? [] : set.changes(from: old.elements)
     }
   }
@@ -158,18 +144,6 @@ extension Transaction.Operation {
     switch self {
     case .addElements(_, let elements), .deleteElements(_, let elements): !elements.isEmpty
     default: true
-    }
-  }
-}
-
-extension Instruction {
-  /// The named set that the instruction refers to.
-  var set: SetName? {
-    switch self {
-    case .lookup(_, .named(let name), _, _), .verdictLookup(_, let name), .updateSet(let name, _, _, _),
-      .deleteFromSet(let name, _, _):
-      name
-    default: nil
     }
   }
 }

@@ -3,36 +3,30 @@ extension Ruleset {
   /// whose key or data do not have the types of the map, duplicate keys. Empty for every ruleset that the compiler
   /// produces; used in tests.
   public var problems: [String] {
-    var names: Swift.Set<String> = []
-    let doubled = (sets.map(\.declaration.name.description) + chains.map { "chain \($0.name)" })
-      .filter { !names.insert($0).inserted }.map { "\($0) is declared twice" }
-    return doubled + sets.flatMap { problems(of: $0) } + chains.flatMap { problems(of: $0) }
+    var names: Set<TableObject.Name> = []
+    let doubled = objects.map(\.name).filter { !names.insert($0).inserted }.map { "\($0) is declared twice" }
+    return doubled + sets.flatMap { problems(of: $0, names) } + chains.flatMap { problems(of: $0, names) }
   }
 
-  private func problems(of set: NamedSet) -> [String] {
-    var keys: Swift.Set<RegisterWords> = []
+  private func problems(of set: NamedSet, _ names: Set<TableObject.Name>) -> [String] {
+    var keys: Set<RegisterWords> = []
     let name = set.declaration.name
     return set.elements.compactMap { element in
       if !keys.insert(element.key).inserted { return "\(name): duplicate element: \(element)" }
       if !set.declaration.admits(element) { return "\(name): element of the wrong type: \(element)" }
-      if case .verdict(let verdict) = element.value, let chain = verdict.chain, !has(chain) {
+      if case .verdict(let verdict) = element.value, let chain = verdict.chain,
+        !names.contains(.chain(chain))
+      {
         return "\(name): \(element) refers to a chain that does not exist"
       }
       return nil
     }
   }
 
-  private func problems(of chain: AnyChain) -> [String] {
-    chain.instructions(for: family).joined().compactMap { instruction in
-      if let set = instruction.set, self.set(set) == nil { return "\(chain.name): set \(set) does not exist" }
-      if case .verdict(let verdict) = instruction, let target = verdict.chain, !has(target) {
-        return "\(chain.name): chain \(target) does not exist"
-      }
-      return nil
-    }
+  private func problems(of chain: AnyChain, _ names: Set<TableObject.Name>) -> [String] {
+    chain.instructions(for: family).joined().compactMap(\.reference).filter { !names.contains($0) }
+      .map { "\(chain.name): \($0) does not exist" }
   }
-
-  private func has(_ chain: ChainName) -> Bool { chains.contains { $0.name == chain } }
 }
 
 extension SetDeclaration {

@@ -54,25 +54,31 @@ public enum AnyChain: Hashable, Sendable {
     }
   }
 
-  /// Its hook, for a base chain.
-  public var hook: BaseHook? {
+  /// What makes it a base chain; nil for a chain that only other chains lead to.
+  public var base: BaseChain? {
     switch self {
-    case .destination(let chain):
-      chain.hook.map { $0 == .prerouting ? .prerouting : .output }
-    case .source(let chain): chain.hook.map { _ in .postrouting }
+    case .destination(let chain): chain.base
+    case .source(let chain): chain.base
+    }
+  }
+
+  /// Whether it has no rules.
+  public var isEmpty: Bool {
+    switch self {
+    case .destination(let chain): chain.rules.isEmpty
+    case .source(let chain): chain.rules.isEmpty
     }
   }
 }
 
-/// The hooks of our base chains, with the kernel's numbers.
-public enum BaseHook: UInt32, Hashable, Sendable, CaseIterable {
-  /// NF_INET_PRE_ROUTING
-  case prerouting = 0
-  /// NF_INET_LOCAL_OUT
-  case output = 3
-  /// NF_INET_POST_ROUTING
-  case postrouting = 4
+extension Ruleset {
+  /// The objects, in the order in which they are printed and created.
+  public var objects: [TableObject] { TableObject.Kind.allCases.flatMap { objects(of: $0) } }
 
-  /// NF_IP_PRI_NAT_DST (-100) or NF_IP_PRI_NAT_SRC (100).
-  public var priority: Int32 { self == .postrouting ? 100 : -100 }
+  private func objects(of kind: TableObject.Kind) -> [TableObject] {
+    switch kind {
+    case .set: sets.map { .set($0.declaration) }
+    case .chain: chains.map { .chain($0.name, $0.base) }
+    }
+  }
 }

@@ -21,11 +21,9 @@ extension TableImage {
   private mutating func apply(_ operation: Transaction.Operation) {
     switch operation {
     case .createTable, .deleteTable: break
-    case .createSet(let declaration): sets[declaration.name] = Set(declaration: declaration, elements: [:])
-    case .deleteSet(let name): sets[name] = nil
-    case .createChain(let name, let hook): chains[name] = Chain(hook: hook, rules: [])
+    case .create(let object): insert(object)
+    case .delete(let name): remove(name)
     case .flushChain(let name): chains[name]?.rules = []
-    case .deleteChain(let name): chains[name] = nil
     case .addRules(let chain): chains[chain.name]?.rules += chain.instructions(for: family)
     case .addElements(let set, let elements):
       for element in elements { sets[set.name]?.elements[element.key] = element }

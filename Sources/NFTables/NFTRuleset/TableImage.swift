@@ -19,16 +19,17 @@ public struct TableImage: Equatable, Sendable {
 
   /// A chain.
   public struct Chain: Equatable, Sendable {
-    /// The hook of a base chain of type nat with our priority; nil for other chains.
-    public var hook: BaseHook?
-    /// False for a base chain with another hook, type or priority than ours.
+    /// What makes it a base chain; nil for a chain that only other chains lead to.
+    public var base: BaseChain?
+    /// False for a chain that we could not have made: one that sees other packets than a `BaseChain` can say, one of a
+    /// table that is switched off.
     public var isOurs: Bool
     /// The rules in order.
     public var rules: [[Instruction]]
 
     /// Creates a chain with these rules.
-    public init(hook: BaseHook?, isOurs: Bool = true, rules: [[Instruction]]) {
-      self.hook = hook
+    public init(base: BaseChain?, isOurs: Bool = true, rules: [[Instruction]]) {
+      self.base = base
       self.isOurs = isOurs
       self.rules = rules
     }
@@ -53,7 +54,7 @@ public struct TableImage: Equatable, Sendable {
     self.init(family: ruleset.family)
     for set in ruleset.sets { sets[set.declaration.name] = Set(set) }
     for chain in ruleset.chains {
-      chains[chain.name] = Chain(hook: chain.hook, rules: chain.instructions(for: family))
+      chains[chain.name] = Chain(base: chain.base, rules: chain.instructions(for: family))
     }
   }
 }

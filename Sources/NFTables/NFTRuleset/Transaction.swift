@@ -8,16 +8,12 @@ public struct Transaction: Equatable, Sendable {
     case createTable
     /// Deletes the table with everything in it.
     case deleteTable
-    /// Creates a set or map without elements.
-    case createSet(SetDeclaration)
-    /// Deletes a set or map with its elements.
-    case deleteSet(SetName)
-    /// Creates a chain without rules.
-    case createChain(ChainName, BaseHook?)
+    /// Creates an object, which must not exist: a set or map without elements, a chain without rules.
+    case create(TableObject)
+    /// Deletes an object, to which nothing may refer any more: a set or map with its elements, a chain without rules.
+    case delete(TableObject.Name)
     /// Deletes a chain's rules.
     case flushChain(ChainName)
-    /// Deletes a chain, to which nothing may refer any more.
-    case deleteChain(ChainName)
     /// Adds the chain's rules, in order.
     case addRules(AnyChain)
     /// Adds elements, whose keys must not exist yet.

@@ -6,22 +6,23 @@ public import NFTRuleset
 public struct PacketSimulator: Sendable {
   private let family: AddressFamily
   private let chains: [ChainName: [[Instruction]]]
-  private let hooks: [BaseHook: ChainName]
+  private let bases: [BaseChain: ChainName]
   private let sets: SimulatedSets
 
   /// Creates a simulator for a ruleset.
   public init(_ ruleset: Ruleset) { self.init(TableImage(ruleset)) }
 
-  /// Creates a simulator for a table that was read from the kernel, whoever wrote it. Ignores chains with hooks that we
-  /// do not use. A rule with an instruction that we never write makes the fate of a packet unknown.
+  /// Creates a simulator for a table that was read from the kernel, whoever wrote it. Ignores base chains other than
+  /// those in which addresses are translated, at nft's priorities for that. A rule with an instruction that we never
+  /// write makes the fate of a packet unknown.
   public init(_ image: TableImage) {
     family = image.family
     sets = SimulatedSets(image)
     chains = image.chains.mapValues(\.rules)
     let bases = image.chains.sorted { $0.key < $1.key }.compactMap { name, chain in
-      chain.hook.map { ($0, name) }
+      chain.base.map { ($0, name) }
     }
-    hooks = Dictionary(bases) { first, _ in first }
+    self.bases = Dictionary(bases) { first, _ in first }
   }
 
   /// Returns every path that the packet may take, with its probability.
@@ -33,17 +34,20 @@ public struct PacketSimulator: Sendable {
   ) -> Outcome {
     let start = PacketState(packet, on: node, sets: sets, memory: memory)
     guard packet.source.family == family else { return Outcome(of: [(start, .untouched)]) }
-    let routed = traverse(packet.inputInterface == nil ? .output : .prerouting, [(start, nil)])
+    let entry = BaseChain(.nat, packet.inputInterface == nil ? .output : .prerouting, .dstnat)
+    let routed = traverse(entry, [(start, nil)])
     let left = routed.flatMap { state, fate in
       let staysHere = packet.inputInterface != nil && node.isLocal(state.destination)
-      return fate == nil && !staysHere ? traverse(.postrouting, [(state, nil)]) : [(state, fate)]
+      return fate == nil && !staysHere ? traverse(Self.exit, [(state, nil)]) : [(state, fate)]
     }
     return Outcome(of: left.map { ($0.0, $0.1 ?? $0.0.fate) })
   }
 
-  /// Returns all paths through a hook, with a fate where the path ends.
-  private func traverse(_ hook: BaseHook, _ ways: [(PacketState, Fate?)]) -> [(PacketState, Fate?)] {
-    guard let base = hooks[hook] else { return ways }
+  private static let exit = BaseChain(.nat, .postrouting, .srcnat)
+
+  /// Returns all paths through a base chain, with a fate where the path ends.
+  private func traverse(_ base: BaseChain, _ ways: [(PacketState, Fate?)]) -> [(PacketState, Fate?)] {
+    guard let base = bases[base] else { return ways }
     return ways.flatMap { state, _ in
       evaluate(base, from: 0, state).map { state, ending in
         if case .over(let fate) = ending { (state, fate) } else { (state, nil) }

@@ -51,7 +51,7 @@ extension RulesetDocument.SetDocument {
 extension RulesetDocument.ChainDocument {
   fileprivate init(_ chain: AnyChain, in family: AddressFamily) {
     name = chain.name.description
-    hook = chain.hook?.text
+    hook = chain.base.map { "\($0.text);" }
     rules = chain.ruleTexts(in: family)
   }
 }

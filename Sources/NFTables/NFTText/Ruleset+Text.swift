@@ -9,16 +9,20 @@ extension Ruleset {
     writer.line("add \(table)")
     writer.line("delete \(table)")
     writer.block(table) { writer in
-      for (place, set) in sets.enumerated() {
+      for (place, write) in TableObject.Kind.allCases.flatMap(blocks).enumerated() {
         if place > 0 { writer.blank() }
-        writer.write(set, in: family)
-      }
-      for chain in chains {
-        writer.blank()
-        writer.write(chain, in: family)
+        write(&writer)
       }
     }
     return writer.text
+  }
+
+  /// Returns what writes the objects of a kind, each with what is in it.
+  private func blocks(of kind: TableObject.Kind) -> [(inout NFTWriter) -> Void] {
+    switch kind {
+    case .set: sets.map { set in { $0.write(set, in: family) } }
+    case .chain: chains.map { chain in { $0.write(chain, in: family) } }
+    }
   }
 }
 
@@ -46,7 +50,7 @@ extension NFTWriter {
   /// Writes `chain pick-2 { … }`.
   fileprivate mutating func write(_ chain: AnyChain, in family: AddressFamily) {
     block("chain \(chain.name)") { writer in
-      if let hook = chain.hook { writer.line(hook.text) }
+      if let base = chain.base { writer.line("\(base.text);") }
       if family == .ipv6, chain.updatesMaps { writer.line(warningOfNFT) }
       for rule in chain.ruleTexts(in: family) { writer.line(rule) }
     }
@@ -61,19 +65,6 @@ extension AnyChain {
   /// affinity over IPv6.
   fileprivate var updatesMaps: Bool {
     instructions(for: .ipv6).joined().contains { if case .updateSet = $0 { true } else { false } }
-  }
-}
-
-extension BaseHook {
-  /// `type nat hook prerouting priority -100; policy accept;`
-  var text: String { "type nat hook \(name) priority \(priority); policy accept;" }
-
-  private var name: String {
-    switch self {
-    case .prerouting: "prerouting"
-    case .output: "output"
-    case .postrouting: "postrouting"
-    }
   }
 }
 

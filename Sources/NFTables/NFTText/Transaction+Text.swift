@@ -16,13 +16,11 @@ extension NFTWriter {
     switch operation {
     case .createTable: line("add table \(table)")
     case .deleteTable: line("delete table \(table)")
-    case .createSet(let set):
-      line("add \(set.keyword) \(table) \(set.name) { \(set.lines(in: family).joined(separator: "; ")); }")
-    case .deleteSet(let name): line("delete set \(table) \(name)")
-    case .createChain(let name, let hook):
-      line("add chain \(table) \(name)" + (hook.map { " { \($0.text) }" } ?? ""))
+    case .create(let object):
+      let lines = object.lines(in: family).map { " \($0);" }.joined()
+      line("add \(object.keyword) \(table) \(object.name.text)" + (lines.isEmpty ? "" : " {\(lines) }"))
+    case .delete(let name): line("delete \(name.kind) \(table) \(name.text)")
     case .flushChain(let name): line("flush chain \(table) \(name)")
-    case .deleteChain(let name): line("delete chain \(table) \(name)")
     case .addRules(let chain):
       for rule in chain.ruleTexts(in: family) { line("add rule \(table) \(chain.name) \(rule)") }
     case .addElements(let set, let elements):

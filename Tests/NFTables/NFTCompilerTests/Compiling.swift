@@ -122,11 +122,9 @@ extension Transaction {
       switch operation {
       case .createTable: "create table"
       case .deleteTable: "delete table"
-      case .createSet(let set): "create set \(set.name)"
-      case .deleteSet(let name): "delete set \(name)"
-      case .createChain(let name, _): "create chain \(name)"
+      case .create(let object): "create \(object.name)"
+      case .delete(let name): "delete \(name)"
       case .flushChain(let name): "flush \(name)"
-      case .deleteChain(let name): "delete chain \(name)"
       case .addRules(let chain): "rules of \(chain.name)"
       case .addElements(let set, let elements): "+\(set.name) \(elements.count)"
       case .deleteElements(let set, let elements): "-\(set.name) \(elements.count)"

@@ -46,7 +46,7 @@ struct DifferenceTests {
     let wanted = random(IPv4.self, seed: seed)
     var random = SeededGenerator(seed: seed)
     var live = TableImage(wanted)
-    live.chains["foreign"] = TableImage.Chain(hook: nil, rules: [[.foreign("log")], [.verdict(.drop)]])
+    live.chains["foreign"] = TableImage.Chain(base: nil, rules: [[.foreign("log")], [.verdict(.drop)]])
     live.sets["foreign"] = TableImage.Set(declaration: nil, elements: [:])
     live.sets["their-set"] = TableImage.Set(NamedSet(SetDeclaration("their-set", key: [.port])))
     let chain = try #require(live.chains.keys.sorted().randomElement(using: &random))
@@ -75,13 +75,18 @@ struct DifferenceTests {
 
   @Test func aForeignBaseChainReplacesTheTable() {
     let wanted = compile(uniformCluster(services: 2)).ruleset
+    let arriving = BaseChain(.nat, .prerouting, .dstnat)
     let foreign: [(ChainName, TableImage.Chain)] = [
-      ("theirs", TableImage.Chain(hook: .prerouting, rules: [])),
-      ("theirs", TableImage.Chain(hook: nil, isOurs: false, rules: [])),
-      ("prerouting", TableImage.Chain(hook: .output, rules: [])),
-      ("prerouting", TableImage.Chain(hook: nil, rules: [])),
-      ("services", TableImage.Chain(hook: .prerouting, rules: [])),
-      ("prerouting", TableImage.Chain(hook: .prerouting, isOurs: false, rules: [])),
+      ("theirs", TableImage.Chain(base: arriving, rules: [])),
+      ("theirs", TableImage.Chain(base: BaseChain(.filter, .forward, .filter), rules: [])),
+      ("theirs", TableImage.Chain(base: nil, isOurs: false, rules: [])),
+      ("prerouting", TableImage.Chain(base: BaseChain(.filter, .prerouting, .dstnat), rules: [])),
+      ("prerouting", TableImage.Chain(base: BaseChain(.nat, .output, .dstnat), rules: [])),
+      ("prerouting", TableImage.Chain(base: BaseChain(.nat, .prerouting, .filter), rules: [])),
+      ("prerouting", TableImage.Chain(base: BaseChain(.nat, .prerouting, .dstnat, policy: .drop), rules: [])),
+      ("prerouting", TableImage.Chain(base: nil, rules: [])),
+      ("services", TableImage.Chain(base: arriving, rules: [])),
+      ("prerouting", TableImage.Chain(base: arriving, isOurs: false, rules: [])),
     ]
     for (name, chain) in foreign {
       var live = TableImage(wanted)

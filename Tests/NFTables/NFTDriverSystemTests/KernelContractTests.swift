@@ -139,30 +139,30 @@ import Testing
 
   static let refused = [
     Refused(
-      .exists, .element(small, element(1, 2)), .createSet(small), .addElements(small, [element(1)]),
+      .exists, .element(small, element(1, 2)), .create(.set(small)), .addElements(small, [element(1)]),
       .addElements(small, [element(1, 2)])),
     Refused(
-      .setFull, .element(small, element(3)), .createSet(small),
+      .setFull, .element(small, element(3)), .create(.set(small)),
       .addElements(small, [element(1), element(2)]),
       .addElements(small, [element(3)])),
     Refused(
-      .noEntry, .element(small, element(7)), .createSet(small), .addElements(small, [element(1)]),
+      .noEntry, .element(small, element(7)), .create(.set(small)), .addElements(small, [element(1)]),
       .deleteElements(small, [element(7)])),
     Refused(.noEntry, .elements("absent"), .addElements(absent, [element(1)])),
     Refused(.noEntry, .elements("absent"), .deleteElements(absent, [element(1)])),
-    Refused(.exists, .set("services"), .createSet(SetDeclaration("services", key: [.word]))),
-    Refused(.noEntry, .set("absent"), .deleteSet("absent")),
-    Refused(.busy, .set("services"), .deleteSet("services")),
-    Refused(.exists, .chain("prerouting"), .createChain("prerouting", nil)),
-    Refused(.noEntry, .chain("absent"), .flushChain("absent")),
-    Refused(.noEntry, .chain("absent"), .deleteChain("absent")),
+    Refused(.exists, .object(.set("services")), .create(.set(SetDeclaration("services", key: [.word])))),
+    Refused(.noEntry, .object(.set("absent")), .delete(.set("absent"))),
+    Refused(.busy, .object(.set("services")), .delete(.set("services"))),
+    Refused(.exists, .object(.chain("prerouting")), .create(.chain("prerouting"))),
+    Refused(.noEntry, .object(.chain("absent")), .flushChain("absent")),
+    Refused(.noEntry, .object(.chain("absent")), .delete(.chain("absent"))),
     Refused(.noEntry, .rule("user", index: 0, nil), .addRules(jump)),
   ]
 
   /// The batch begins with changes of the other table that the kernel would accept.
   @Test(arguments: KernelUnderTest.available, refused)
   func aRefusedBatchLeavesNothingApplied(_ kernel: KernelUnderTest, _ refused: Refused) async throws {
-    let harmless = Self.table(.ipv4, .createChain("new", nil))
+    let harmless = Self.table(.ipv4, .create(.chain("new")))
     let batch = [harmless, Transaction(family: .ipv6, operations: refused.operations)]
     let (error, isUnchanged, families, live, next) = try await kernel.run { tables, _ in
       try tables.program(Self.plans)
@@ -182,7 +182,7 @@ import Testing
   /// Where a rule refers to a chain that does not exist, kernels differ in what they name.
   @Test(arguments: KernelUnderTest.available)
   func aRuleThatLeadsNowhereIsRefused(_ kernel: KernelUnderTest) async throws {
-    let batch = Self.table(.ipv4, .createTable, .createChain("user", nil), .addRules(Self.jumpNowhere))
+    let batch = Self.table(.ipv4, .createTable, .create(.chain("user")), .addRules(Self.jumpNowhere))
     let (error, live) = try await kernel.run { tables, _ in
       _ = try tables.read()
       return (tables.refusal(of: [batch]), try tables.read())
@@ -199,14 +199,15 @@ import Testing
   func aTableThatDoesNotExistCanNeitherBeDeletedNorChanged(_ kernel: KernelUnderTest) async throws {
     let (deletion, change, families) = try await kernel.run { tables, _ in
       _ = try tables.read()
-      let change = tables.refusal(of: [Self.table(.ipv4, .createChain("new", nil))])
+      let change = tables.refusal(of: [Self.table(.ipv4, .create(.chain("new")))])
       return (tables.refusal(of: [.cleanup(.ipv6)]), change, try tables.families())
     }
     func origin(_ family: AddressFamily, _ subject: Origin.Subject) -> Origin {
       Origin(family: family, transaction: 0, operation: 0, subject: subject)
     }
     #expect(deletion?.withoutText == .rejected(.noEntry, origin(.ipv6, .table), kernelSays: nil))
-    #expect(change?.withoutText == .rejected(.noEntry, origin(.ipv4, .chain("new")), kernelSays: nil))
+    #expect(
+      change?.withoutText == .rejected(.noEntry, origin(.ipv4, .object(.chain("new"))), kernelSays: nil))
     #expect(families == [])
   }
 
@@ -214,14 +215,14 @@ import Testing
   @Test(arguments: KernelUnderTest.available)
   func aChainInUseStaysAndTheRestIsApplied(_ kernel: KernelUnderTest) async throws {
     let batch = Self.table(
-      .ipv4, .createTable, .createChain("used", nil), .createChain("user", nil), .addRules(Self.jump))
+      .ipv4, .createTable, .create(.chain("used")), .create(.chain("user")), .addRules(Self.jump))
     let (error, live, isUnchanged, after) = try await kernel.run { tables, _ in
       _ = try tables.read()
       try tables.commit([batch])
-      let error = tables.refusal(of: [Self.table(.ipv4, .deleteChain("used"), .createChain("new", nil))])
+      let error = tables.refusal(of: [Self.table(.ipv4, .delete(.chain("used")), .create(.chain("new")))])
       let live = try tables.read()
       let isUnchanged = try tables.isUnchanged()
-      try tables.commit([Self.table(.ipv4, .flushChain("user"), .deleteChain("used"))])
+      try tables.commit([Self.table(.ipv4, .flushChain("user"), .delete(.chain("used")))])
       return (error, live, isUnchanged, try tables.read())
     }
     #expect(error == nil)
@@ -235,7 +236,7 @@ import Testing
 
   @Test(arguments: KernelUnderTest.available)
   func aChangeByAnotherProgramIsNoticedAndCommitsNothing(_ kernel: KernelUnderTest) async throws {
-    let foreign = Self.table(.ipv4, .createChain("foreign", nil))
+    let foreign = Self.table(.ipv4, .create(.chain("foreign")))
     let (wasNoticed, errors, live, isUnchanged, repaired) = try await kernel.run { tables, other in
       try tables.program(Self.plans)
       try other.commit([foreign])
@@ -255,7 +256,7 @@ import Testing
 
   @Test(arguments: KernelUnderTest.available)
   func aChangeOfAnotherTableCanBeNoted(_ kernel: KernelUnderTest) async throws {
-    let addition = Self.table(.ipv4, .createChain("new", nil))
+    let addition = Self.table(.ipv4, .create(.chain("new")))
     let (before, after, error, isUnchanged) = try await kernel.run { tables, other in
       try tables.program(Self.plans)
       try other.changeAnotherTable()
@@ -311,7 +312,7 @@ import Testing
       do throws(ProgrammingError) { try tables.claim() } catch { claim = error.cause }
       let (families, live) = (try tables.families(), try tables.read())
       let error = tables.refusal(of: [
-        Self.table(.ipv6, .createTable), Self.table(.ipv4, .createChain("new", nil)),
+        Self.table(.ipv6, .createTable), Self.table(.ipv4, .create(.chain("new"))),
       ])
       return (port, claim, families, live, error, try tables.read())
     }

@@ -37,7 +37,7 @@ struct ProgrammingErrorTests {
         + report
     ),
     (
-      .rejected(.busy, origin(.chain("pick-2")), kernelSays: "in use"), nil,
+      .rejected(.busy, origin(.object(.chain("pick-2"))), kernelSays: "in use"), nil,
       "the kernel refused chain pick-2 (IPv4): EBUSY (Device or resource busy): in use; " + report
     ),
     (

@@ -22,7 +22,7 @@ struct CounterTests {
     }
     let lookup = Lookup(.destinationAddress, .transport, .destinationPort, in: "services")
     let chain = Chain<DestinationSide>(
-      "output", hook: .output, [[.match(.anyTransport), .action(.dnat(to: lookup))]])
+      "output", hook: .output, priority: .dstnat, [[.match(.anyTransport), .action(.dnat(to: lookup))]])
     return Ruleset(family: family, sets: [NamedSet(frontends, elements)], chains: [.destination(chain)])
   }
 

@@ -35,7 +35,7 @@ extension TableImage.Set {
 
 extension TableImage.Chain {
   fileprivate var lines: [String] {
-    ["hook \(hook.map { "\($0)" } ?? "none") ours \(isOurs)"]
+    ["base \(base.map { "\($0)" } ?? "none") ours \(isOurs)"]
       + rules.enumerated().map { "\($0): " + $1.map(\.description).joined(separator: " ") }
   }
 }

@@ -163,6 +163,21 @@ struct EncodingTests {
     ] { #expect(lines.contains(line), "\(line)") }
   }
 
+  @Test func describesWhatIsCreatedAndDeleted() {
+    let operations: [Transaction.Operation] = [
+      .create(.set(Samples.classes)), .create(.chain("x")),
+      .create(.chain("y", BaseChain(.filter, .input, .filter, policy: .drop))), .delete(.set("z")),
+      .flushChain("x"), .delete(.chain("x")),
+    ]
+    let lines = encode([Transaction(family: .ipv6, operations: operations)]).lines
+    #expect(
+      lines.dropFirst().dropLast() == [
+        "new set ip6 viaduct class classid : verdict", "new chain ip6 viaduct x",
+        "new chain ip6 viaduct y filter input priority 0", "delete set ip6 viaduct z",
+        "delete rules ip6 viaduct x", "delete chain ip6 viaduct x",
+      ])
+  }
+
   @Test func readersSurviveRandomBytes() {
     var generator = SeededGenerator(seed: 20_260)
     let batch = encode(AddressFamily.allCases.map { Samples.everything($0).difference(from: nil) })

@@ -22,6 +22,23 @@ struct KernelTests {
     #expect(differences(image, TableImage(ruleset)) == [])
   }
 
+  @Test(arguments: AddressFamily.allCases)
+  func readsBackBaseChainsOfAllTypes(_ family: AddressFamily) async throws {
+    let bases: [ChainName: BaseChain] = [
+      "a": BaseChain(.filter, .input, .filter, policy: .drop), "b": BaseChain(.filter, .forward, .security),
+      "c": BaseChain(.nat, .postrouting, BaseChain.Priority(rawValue: 90)),
+      "d": BaseChain(.route, .output, .mangle),
+    ]
+    let creations: [Transaction.Operation] = bases.map { .create(.chain($0.key, $0.value)) }
+    let image = try await inPrivateNetwork {
+      var connection = try NFTConnection()
+      try connection.commit(encode([Transaction(family: family, operations: [.createTable] + creations)]))
+      return try connection.readTable(family)
+    }
+    #expect(image?.chains.compactMapValues(\.base) == bases)
+    #expect(image?.chains.values.allSatisfy(\.isOurs) == true)
+  }
+
   @Test func nftReloadsTheSameRuleset() async throws {
     let (listing, errors, images, relisted) = try await inPrivateNetwork {
       var connection = try NFTConnection()

@@ -106,7 +106,7 @@ struct MonitorTests {
       monitor.setReceiveBuffer(to: 16_384)
       try connection.commit(encode([Self.many(20_000).difference(from: nil)]))
       let first = try monitor.next()
-      try connection.commit(encode([Transaction(family: .ipv4, operations: [.createChain("later", nil)])]))
+      try connection.commit(encode([Transaction(family: .ipv4, operations: [.create(.chain("later"))])]))
       return (first, try monitor.nextCommit())
     }
     #expect(first == .unknown)
@@ -155,7 +155,7 @@ struct MonitorTests {
       var others = [try connection.commit(encode([ruleset.difference(from: nil)]), pausing: control)]
       others.append(
         try connection.commit(
-          encode([Transaction(family: .ipv4, operations: [.createChain("later", nil)])]), pausing: control))
+          encode([Transaction(family: .ipv4, operations: [.create(.chain("later"))])]), pausing: control))
       shell("nft add chain ip viaduct after")
       return (others, try [monitor.nextCommit(), monitor.nextCommit()])
     }
@@ -192,7 +192,7 @@ struct MonitorTests {
       guard shell("nft -f -", input: Self.text).status == 0 else { throw NetlinkError.malformed }
       var connection = try NFTConnection()
       let streaming = try NFTMonitor.changes(ownPort: connection.port)
-      try connection.commit(encode([Transaction(family: .ipv4, operations: [.createChain("ours", nil)])]))
+      try connection.commit(encode([Transaction(family: .ipv4, operations: [.create(.chain("ours"))])]))
       shell("nft add chain ip viaduct theirs")
       return streaming
     }

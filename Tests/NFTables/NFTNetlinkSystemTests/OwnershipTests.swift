@@ -14,7 +14,7 @@ struct OwnershipTests {
     Samples.everything(family).difference(from: nil)
   }
 
-  private static let addition = Transaction(family: .ipv4, operations: [.createChain("added", nil)])
+  private static let addition = Transaction(family: .ipv4, operations: [.create(.chain("added"))])
 
   @Test func preventsChangesByOthers() async throws {
     let (state, port, refusal, outputs, own) = try await inPrivateNetwork {
@@ -89,7 +89,7 @@ struct OwnershipTests {
     let element = Element(RegisterWords(0xc000_0201, 17, 53), .fields(RegisterWords(0x7f00_0001, 5_353)))
     let lookup = Lookup(.destinationAddress, .transport, .destinationPort, in: "services")
     let chain = Chain<DestinationSide>(
-      "output", hook: .output, [[.match(.anyTransport), .action(.dnat(to: lookup))]])
+      "output", hook: .output, priority: .dstnat, [[.match(.anyTransport), .action(.dnat(to: lookup))]])
     return Ruleset(
       family: .ipv4, sets: [NamedSet(frontends, [element])], chains: [.destination(chain)])
   }()

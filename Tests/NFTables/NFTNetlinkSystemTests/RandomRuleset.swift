@@ -77,7 +77,7 @@ enum RandomRuleset {
   }
 
   private static func changed(_ chain: AnyChain, using generator: inout SeededGenerator) -> AnyChain {
-    guard case .destination(let chain) = chain, chain.hook == nil else { return chain }
+    guard case .destination(let chain) = chain, chain.base == nil else { return chain }
     let rules = chain.rules.filter { _ in Int.random(in: 0..<5, using: &generator) > 0 }
     return .destination(Chain(chain.name, rules))
   }

@@ -86,14 +86,14 @@ struct RefusalTests {
   }
 
   @Test func namesTheChainThatIsInUse() async throws {
-    let (error, isUnharmed) = try await refusal(of: [.flushChain("pick-2"), .deleteChain("pick-2")])
-    let origin = Origin(family: Self.family, transaction: 0, operation: 1, subject: .chain("pick-2"))
+    let (error, isUnharmed) = try await refusal(of: [.flushChain("pick-2"), .delete(.chain("pick-2"))])
+    let origin = Origin(family: Self.family, transaction: 0, operation: 1, subject: .object(.chain("pick-2")))
     #expect(error == .rejected(.busy, origin, kernelSays: nil))
     #expect(isUnharmed)
   }
 
   @Test func detectsAnotherGeneration() async throws {
-    let operations: [Transaction.Operation] = [.createChain("new", nil)]
+    let operations: [Transaction.Operation] = [.create(.chain("new"))]
     #expect(try await refusal(of: operations, generation: -1).error == .raced)
     #expect(try await refusal(of: operations, generation: 0).error == nil)
   }

@@ -143,8 +143,10 @@ enum Samples {
     let veth = InterfaceName("veth").map { InterfaceMatch.prefixed($0) }
     let bridge = InterfaceName("cni0").map { InterfaceMatch.named($0) }
     return [
-      Chain("prerouting", hook: .prerouting, [[.verdict(.jump("services"))]]),
-      Chain("output", hook: .output, [[.match(.destinationIsNotLocal), .verdict(.jump("services"))]]),
+      Chain("prerouting", hook: .prerouting, priority: .dstnat, [[.verdict(.jump("services"))]]),
+      Chain(
+        "output", hook: .output, priority: .dstnat,
+        [[.match(.destinationIsNotLocal), .verdict(.jump("services"))]]),
       Chain(
         "services",
         [
@@ -207,7 +209,8 @@ enum Samples {
 
   private static let sourceChains: [Chain<SourceSide>] = [
     Chain(
-      "postrouting", hook: .postrouting, [[.match(.destinationWasChanged), .verdict(.jump("after-dnat"))]]),
+      "postrouting", hook: .postrouting, priority: .srcnat,
+      [[.match(.destinationWasChanged), .verdict(.jump("after-dnat"))]]),
     Chain(
       "after-dnat",
       [

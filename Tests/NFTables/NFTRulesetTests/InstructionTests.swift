@@ -58,8 +58,12 @@ struct InstructionTests {
   }
 
   @Test func hooksAndTypesHaveTheKernelsNumbers() {
-    #expect(BaseHook.allCases.map(\.rawValue) == [0, 3, 4])
-    #expect(BaseHook.allCases.map(\.priority) == [-100, -100, 100])
+    #expect(BaseChain.Hook.allCases.map(\.rawValue) == [0, 1, 2, 3, 4])
+    let hooks = ["prerouting", "input", "forward", "output", "postrouting"]
+    #expect(BaseChain.Hook.allCases.map(\.description) == hooks)
+    let priorities: [BaseChain.Priority] = [.raw, .mangle, .dstnat, .filter, .security, .srcnat]
+    #expect(priorities.map(\.rawValue) == [-300, -150, -100, 0, 50, 100])
+    #expect([BaseChain.Policy.drop, .accept].map(\.rawValue) == [0, 1])
     let types: [FieldType] = [
       .address(.ipv4), .address(.ipv6), .transport, .port, .word, .slot,
     ]

@@ -13,7 +13,7 @@ struct RulesetTests {
   ) -> Ruleset {
     Ruleset(
       family: .ipv4, sets: sets,
-      chains: [.destination(Chain("prerouting", hook: .prerouting, rules))] + more)
+      chains: [.destination(Chain("prerouting", hook: .prerouting, priority: .dstnat, rules))] + more)
   }
 
   private static func set(_ declaration: SetDeclaration, _ elements: Element...) -> Ruleset {
@@ -109,8 +109,9 @@ struct RulesetTests {
     let chains = Self.sample.chains
     #expect(
       Self.sample.difference(from: nil).operations == [
-        .createTable, .createSet(Self.ports), .createSet(Self.verdicts),
-        .createChain("prerouting", .prerouting), .createChain("x", nil), .createChain("empty", nil),
+        .createTable, .create(.set(Self.ports)), .create(.set(Self.verdicts)),
+        .create(.chain("prerouting", BaseChain(.nat, .prerouting, .dstnat))), .create(.chain("x")),
+        .create(.chain("empty")),
         .addRules(chains[0]), .addRules(chains[1]),
         .addElements(Self.ports, [Element(RegisterWords(80)), Element(RegisterWords(81), comment: "a")]),
       ])
@@ -146,7 +147,7 @@ struct RulesetTests {
     let steps = Self.sample.difference(from: live)
     #expect(
       steps.operations == [
-        .flushChain("prerouting"), .deleteSet("ports"), .createSet(Self.ports),
+        .flushChain("prerouting"), .delete(.set("ports")), .create(.set(Self.ports)),
         .addRules(Self.sample.chains[0]),
         .addElements(Self.ports, [Element(RegisterWords(80)), Element(RegisterWords(81), comment: "a")]),
       ])

@@ -53,7 +53,7 @@ struct ScriptTests {
     ),
   ])
   func aSetIsDeclaredAsNFTWritesIt(_ set: SetDeclaration, _ family: AddressFamily, _ text: String) {
-    #expect(Transaction(family: family, operations: [.createSet(set)]).nftScript == text + "\n")
+    #expect(Transaction(family: family, operations: [.create(.set(set))]).nftScript == text + "\n")
   }
 
   private static let ports = SetDeclaration("ports", key: [.port])
@@ -67,9 +67,12 @@ struct ScriptTests {
         NamedSet(Self.addresses),
       ],
       chains: [
-        .destination(Chain("prerouting", hook: .prerouting, [[.verdict(.jump("x"))], [.verdict(.drop)]])),
-        .destination(Chain("output", hook: .output, [])), .destination(Chain("x", [[.verdict(.return)]])),
-        .source(Chain("postrouting", hook: .postrouting, [[.action(.masquerade)]])),
+        .destination(
+          Chain(
+            "prerouting", hook: .prerouting, priority: .dstnat, [[.verdict(.jump("x"))], [.verdict(.drop)]])),
+        .destination(Chain("output", hook: .output, priority: .dstnat, [])),
+        .destination(Chain("x", [[.verdict(.return)]])),
+        .source(Chain("postrouting", hook: .postrouting, priority: .srcnat, [[.action(.masquerade)]])),
       ])
   }
 
@@ -118,11 +121,11 @@ struct ScriptTests {
 
   @Test func everyOperationIsACommand() {
     let steps: [Transaction.Operation] = [
-      .deleteTable, .createTable, .flushChain("x"), .deleteSet("ports"), .createSet(Self.ports),
-      .createChain("x", nil), .createChain("postrouting", .postrouting),
+      .deleteTable, .createTable, .flushChain("x"), .delete(.set("ports")), .create(.set(Self.ports)),
+      .create(.chain("x")), .create(.chain("postrouting", BaseChain(.nat, .postrouting, .srcnat))),
       .addRules(.destination(Chain("x", [[.verdict(.drop)], [.verdict(.return)]]))),
       .deleteElements(Self.ports, [Element(RegisterWords(80), comment: "gone"), Element(RegisterWords(81))]),
-      .addElements(Self.ports, [Element(RegisterWords(82), comment: "new")]), .deleteChain("y"),
+      .addElements(Self.ports, [Element(RegisterWords(82), comment: "new")]), .delete(.chain("y")),
     ]
     let transaction = Transaction(family: .ipv6, operations: steps)
     let script = """
@@ -147,6 +150,18 @@ struct ScriptTests {
       """
     #expect(transaction.nftScript == script)
     #expect(Transaction(family: .ipv4, operations: []).nftScript == "")
+  }
+
+  @Test(arguments: [
+    (
+      BaseChain(.filter, .forward, .filter, policy: .drop), "type filter hook forward priority 0; policy drop"
+    ),
+    (BaseChain(.nat, .input, .srcnat), "type nat hook input priority 100; policy accept"),
+    (BaseChain(.route, .output, .mangle), "type route hook output priority -150; policy accept"),
+  ])
+  func aBaseChainSaysItsTypeHookPriorityAndPolicy(_ base: BaseChain, _ text: String) {
+    let transaction = Transaction(family: .ipv4, operations: [.create(.chain("x", base))])
+    #expect(transaction.nftScript == "add chain ip viaduct x { \(text); }\n")
   }
 
   // MARK: Documents

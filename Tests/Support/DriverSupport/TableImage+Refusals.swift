@@ -19,17 +19,11 @@ extension TableImage? {
     }
     switch operation {
     case .createTable, .deleteTable: return nil
-    case .createSet(let set):
-      return table.sets[set.name] == nil ? nil : refused(.exists, operation.subject)
-    case .deleteSet(let name):
-      guard table.sets[name] != nil else { return refused(.noEntry, operation.subject) }
-      return table.uses(name) ? refused(.busy, operation.subject) : nil
-    case .createChain(let name, _):
-      return table.chains[name] == nil ? nil : refused(.exists, operation.subject)
+    case .create(let object): return table.has(object.name) ? refused(.exists, operation.subject) : nil
     case .flushChain(let name):
-      return table.chains[name] == nil ? refused(.noEntry, operation.subject) : nil
-    case .deleteChain(let name):
-      guard table.chains[name] != nil else { return refused(.noEntry, operation.subject) }
+      return table.has(.chain(name)) ? nil : refused(.noEntry, operation.subject)
+    case .delete(let name):
+      guard table.has(name) else { return refused(.noEntry, operation.subject) }
       return table.uses(name) ? refused(.busy, operation.subject) : nil
     case .addRules(let chain): return table.refusal(ofRulesOf: chain).map { refused(.noEntry, $0) }
     case .addElements(let set, let elements): return table.refusal(of: elements, in: set, at: origin)
@@ -79,15 +73,18 @@ extension TableImage {
     return true
   }
 
-  /// Whether a rule refers to the set.
-  fileprivate func uses(_ set: SetName) -> Bool { hasInstruction { $0.set == set } }
+  fileprivate func has(_ name: TableObject.Name) -> Bool { names(of: name.kind).contains(name) }
 
-  /// Whether a rule or an element refers to the chain.
-  fileprivate func uses(_ chain: ChainName) -> Bool {
-    hasInstruction { $0.chain == chain }
-      || sets.values.contains {
-        $0.declaration?.value == .verdict && $0.elements.values.contains { $0.chain == chain }
-      }
+  /// Whether a rule or an element refers to the object.
+  fileprivate func uses(_ name: TableObject.Name) -> Bool {
+    switch name {
+    case .set(let set): hasInstruction { $0.set == set }
+    case .chain(let chain):
+      hasInstruction { $0.chain == chain }
+        || sets.values.contains {
+          $0.declaration?.value == .verdict && $0.elements.values.contains { $0.chain == chain }
+        }
+    }
   }
 
   private func hasInstruction(_ isMeant: (Instruction) -> Bool) -> Bool {
@@ -100,9 +97,9 @@ extension Transaction.Operation {
   fileprivate var subject: Origin.Subject {
     switch self {
     case .createTable, .deleteTable: .table
-    case .createSet(let set): .set(set.name)
-    case .deleteSet(let name): .set(name)
-    case .createChain(let name, _), .flushChain(let name), .deleteChain(let name): .chain(name)
+    case .create(let object): .object(object.name)
+    case .delete(let name): .object(name)
+    case .flushChain(let name): .object(.chain(name))
     case .addRules(let chain): .rule(chain.name, index: 0, nil)
     case .addElements(let set, _), .deleteElements(let set, _): .elements(set.name)
     }

@@ -31,7 +31,7 @@ struct RuleReaderTests {
 
   @Test func foreignRulesAreInBrackets() {
     let foreign: [[Instruction]] = [[.foreign("log"), .verdict(.drop)]]
-    let image = TableImage(family: .ipv4, chains: ["services": .init(hook: nil, rules: foreign)])
+    let image = TableImage(family: .ipv4, chains: ["services": .init(base: nil, rules: foreign)])
     #expect(image.ruleText(0, of: "services") == "[ log ] drop")
     #expect(image.ruleText(1, of: "services") == nil)
     #expect(image.ruleText(0, of: "pick-1") == nil)

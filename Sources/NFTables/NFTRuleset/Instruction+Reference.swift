@@ -1,0 +1,14 @@
+extension Instruction {
+  /// The object of the table that the instruction refers to.
+  var reference: TableObject.Name? {
+    switch self {
+    case .lookup(_, .named(let name), _, _), .verdictLookup(_, let name), .updateSet(let name, _, _, _),
+      .deleteFromSet(let name, _, _):
+      .set(name)
+    case .verdict(let verdict): verdict.chain.map { .chain($0) }
+    case .payload, .loadMeta, .storeMeta, .loadConnectionStatus, .addressType, .bitwise, .networkOrder,
+      .compare, .lookup, .randomNumber, .number, .destinationNAT, .masquerade, .reject, .foreign:
+      nil
+    }
+  }
+}
