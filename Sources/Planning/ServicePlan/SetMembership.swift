@@ -1,8 +1,8 @@
 internal import Addresses
 
-/// Chooses the ready endpoints that topology allows; if none is ready, those that are terminating but still serving, on
-/// any node.
-struct ClusterChoice<Family: IPFamily> {
+/// Which endpoints the Cluster set has: the ready ones that topology allows; if none is ready, those that are terminating
+/// but still serving, on any node.
+struct ClusterMembership<Family: IPFamily> {
   /// Nil when no endpoint is ready.
   let topology: Topology?
 
@@ -19,9 +19,9 @@ struct ClusterChoice<Family: IPFamily> {
   }
 }
 
-/// Chooses the ready endpoints on this node; if there are none, those on this node that are terminating but still
-/// serving. Ignores topology.
-struct LocalChoice<Family: IPFamily> {
+/// Which endpoints the Local set has: the ready ones on this node; if there are none, those on this node that are
+/// terminating but still serving. Ignores topology.
+struct LocalMembership<Family: IPFamily> {
   private let hasReady: Bool
 
   init(_ candidates: [Candidate<Family>]) { hasReady = candidates.contains { $0.isReady && $0.isLocal } }
