@@ -44,7 +44,6 @@ struct PlanPrepass<Family: IPFamily>: Sendable {
 extension Array {
   /// Returns a group for each combination of treatment classes, including their successors.
   func classGroups<Family>() -> [[TreatmentClass]] where Element == PlanPrepass<Family> {
-    var known: Set<[TreatmentClass]> = []
-    return flatMap { $0.classes }.filter { known.insert($0).inserted }.map { $0.flatMap { $0.path } }
+    flatMap { $0.classes }.withoutRepetition.map { $0.flatMap { $0.path } }
   }
 }
