@@ -111,13 +111,6 @@ extension [ExposablePort] {
   }
 }
 
-extension Array where Element: Hashable {
-  fileprivate var withoutRepetition: [Element] {
-    var known: Set<Element> = []
-    return filter { known.insert($0).inserted }
-  }
-}
-
 extension Labels {
   /// The labels as the value of a field.
   fileprivate var value: ObjectValue {

@@ -99,10 +99,3 @@ public struct ObjectTextError: Error, Hashable, Sendable, CustomStringConvertibl
   /// Wraps another error, whose description has a remedy already.
   init(_ error: some CustomStringConvertible) { description = error.description }
 }
-
-extension Array where Element: Hashable {
-  fileprivate var withoutRepetition: [Element] {
-    var known: Set<Element> = []
-    return filter { known.insert($0).inserted }
-  }
-}

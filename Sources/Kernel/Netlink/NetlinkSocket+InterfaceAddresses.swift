@@ -123,15 +123,3 @@ extension InterfaceAddress {
       isUsable: flags & 0x48 == 0)
   }
 }
-
-extension IPAddress {
-  /// Creates an address from four or sixteen bytes in network byte order.
-  package init?(bytes: ArraySlice<UInt8>) {
-    let number = bytes.prefix(16).reduce(UInt128(0)) { $0 << 8 | UInt128($1) }
-    switch bytes.count {
-    case 4: self = .v4(IPv4Address(number: number))
-    case 16: self = .v6(IPv6Address(number: number))
-    default: return nil
-    }
-  }
-}

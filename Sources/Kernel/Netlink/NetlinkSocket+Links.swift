@@ -116,8 +116,8 @@ extension NetlinkSocket {
     let flags = address.family == .ipv6 ? noDuplicateDetection : 0
     // struct ifaddrmsg
     writer.append(([address.family.number, UInt8(prefixLength), flags, 0] + link.bytes)[...])
-    writer.attribute(localAddress, address.networkBytes[...])
-    writer.attribute(anyAddress, address.networkBytes[...])
+    writer.attribute(localAddress, address.bytes[...])
+    writer.attribute(anyAddress, address.bytes[...])
     try execute(writer)
   }
 
@@ -140,8 +140,8 @@ extension NetlinkSocket {
     let scope = gateway == nil ? cable : everywhere
     let header: [UInt8] = [family.number, length, 0, 0, mainTable, bootProtocol, scope, unicast, 0, 0, 0, 0]
     writer.append(header[...])
-    if let destination { writer.attribute(to, destination.networkBytes[...]) }
-    if let gateway { writer.attribute(via, gateway.networkBytes[...]) }
+    if let destination { writer.attribute(to, destination.bytes[...]) }
+    if let gateway { writer.attribute(via, gateway.bytes[...]) }
     writer.attribute(interface, host: link)
     try execute(writer)
   }
@@ -182,16 +182,4 @@ extension UInt32 {
 extension AddressFamily {
   /// AF_INET, AF_INET6
   fileprivate var number: UInt8 { self == .ipv4 ? 2 : 10 }
-}
-
-extension IPAddress {
-  /// The four or sixteen bytes in network byte order.
-  fileprivate var networkBytes: [UInt8] {
-    let number =
-      switch self {
-      case .v4(let address): address.number
-      case .v6(let address): address.number
-      }
-    return (0..<family.bits / 8).reversed().map { UInt8(truncatingIfNeeded: number >> (8 * $0)) }
-  }
 }

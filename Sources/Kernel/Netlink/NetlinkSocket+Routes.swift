@@ -97,16 +97,3 @@ extension RouteOutcome {
     }
   }
 }
-
-extension IPAddress {
-  /// The four or sixteen bytes in network byte order.
-  fileprivate var bytes: [UInt8] {
-    func bytes(_ number: UInt128, _ count: Int) -> [UInt8] {
-      (0..<count).reversed().map { UInt8(truncatingIfNeeded: number >> (8 * $0)) }
-    }
-    switch self {
-    case .v4(let address): return bytes(address.number, 4)
-    case .v6(let address): return bytes(address.number, 16)
-    }
-  }
-}

@@ -199,12 +199,7 @@ struct LabBridge: Sendable {
 
 /// Returns 0a:58 and the last four bytes of the address, so that neighbor entries stay valid when an address is reused.
 private func hardwareAddress(_ address: IPAddress) -> [UInt8] {
-  let number: UInt128 =
-    switch address {
-    case .v4(let address): address.number
-    case .v6(let address): address.number
-    }
-  return [0x0a, 0x58] + (0..<4).reversed().map { UInt8(truncatingIfNeeded: number >> (8 * $0)) }
+  [0x0a, 0x58] + address.bytes.suffix(4)
 }
 
 extension NetlinkSocket {

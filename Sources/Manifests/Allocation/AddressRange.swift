@@ -50,24 +50,6 @@ public struct AddressRange: Hashable, Sendable, LosslessStringConvertible {
   }
 }
 
-extension IPAddress {
-  /// The address as an integer.
-  var number: UInt128 {
-    switch self {
-    case .v4(let address): address.number
-    case .v6(let address): address.number
-    }
-  }
-
-  /// Creates the address of a family from an integer.
-  init(_ family: AddressFamily, number: UInt128) {
-    switch family {
-    case .ipv4: self = .v4(IPv4Address(number: number))
-    case .ipv6: self = .v6(IPv6Address(number: number))
-    }
-  }
-}
-
 extension IPPrefix {
   /// All addresses of the block as integers, including those that are not usable.
   var numbers: ClosedRange<UInt128> {

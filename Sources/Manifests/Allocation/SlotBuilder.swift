@@ -126,9 +126,3 @@ struct SlotBuilder {
       remedy: "give addresses of the LAN with --load-balancer-pool, or use its node ports")
   }
 }
-
-extension [IPAddress] {
-  fileprivate var withoutRepetition: [IPAddress] {
-    enumerated().filter { index, address in !self[..<index].contains(address) }.map(\.element)
-  }
-}

@@ -6,46 +6,54 @@ public struct CounterCarryover: Sendable {
   /// For each added element, the key of the one whose count it continues.
   public private(set) var sets: [(set: SetDeclaration, origins: [RegisterWords: RegisterWords])] = []
 
-  /// Finds the origins of all elements that the transaction adds. The cost is proportional to the added elements.
+  /// Finds the origins of all elements that the transaction adds, among those that it takes away. The cost is
+  /// proportional to both.
+  ///
+  /// - Parameter live: the table before the transaction, in case that it replaces whole sets.
   public init(of transaction: Transaction, from live: TableImage?) {
-    guard let live else { return }
-    for case .addElements(let set, let elements) in transaction.operations where set.hasCounters {
-      guard let old = live.sets[set.name], old.declaration?.hasCounters == true else { continue }
+    let gone = Self.elementsTakenAway(by: transaction, from: live)
+    for case .addElements(let set, let added) in transaction.operations {
+      guard let old = gone[set.name] else { continue }
       let origins =
         set.name == ProgramSet.endpoints.name
-        ? Self.bySlot(elements, in: old.elements) : Self.byKey(elements, in: old.elements)
+        ? Self.byEndpoint(added, among: old) : Self.byKey(added, in: old)
       if !origins.isEmpty { sets.append((set, origins)) }
     }
   }
 
-  /// Finds the origins of elements that a transaction deletes and adds again: the same result, without the live table.
-  public init(of transaction: Transaction) {
-    var deleted: [SetName: [Element]] = [:]
-    for case .deleteElements(let set, let elements) in transaction.operations where set.hasCounters {
-      deleted[set.name] = elements
+  /// Returns the elements that were counted and are deleted, or that belong to a set that is replaced.
+  private static func elementsTakenAway(
+    by transaction: Transaction, from live: TableImage?
+  ) -> [SetName: [RegisterWords: Element]] {
+    var gone: [SetName: [RegisterWords: Element]] = [:]
+    for operation in transaction.operations {
+      switch operation {
+      case .createSet(let set) where set.hasCounters:
+        guard let old = live?.sets[set.name], old.declaration?.hasCounters == true else { continue }
+        gone[set.name] = old.elements
+      case .deleteElements(let set, let elements) where set.hasCounters:
+        gone[set.name] = Dictionary(uniqueKeysWithValues: elements.map { ($0.key, $0) })
+      default: break
+      }
     }
-    for case .addElements(let set, let added) in transaction.operations where set.hasCounters {
-      let old = deleted[set.name] ?? []
-      let origins =
-        set.name == ProgramSet.endpoints.name
-        ? Self.byEndpoint(added, among: old)
-        : Self.byKey(added, in: Dictionary(uniqueKeysWithValues: old.map { ($0.key, $0) }))
-      if !origins.isEmpty { sets.append((set, origins)) }
-    }
+    return gone
   }
 
-  /// An endpoint may move to another slot of its set.
-  private static func byEndpoint(_ added: [Element], among old: [Element]) -> [RegisterWords: RegisterWords] {
-    struct Place: Hashable {
+  /// An endpoint is identified by the service word of its set and its address. It may have moved to another slot, and
+  /// the count of each of its slots continues in one.
+  private static func byEndpoint(
+    _ added: [Element], among old: [RegisterWords: Element]
+  ) -> [RegisterWords: RegisterWords] {
+    struct Content: Hashable {
       let word: UInt32
       let endpoint: Element.Value
     }
-    let places = Dictionary(
-      old.map { (Place(word: $0.key[0], endpoint: $0.value), $0.key) },
-      uniquingKeysWith: { first, _ in first })
+    let old = old.values.sorted { $0.key < $1.key }
+    var places = Places(old.count) { Content(word: old[$0].key[0], endpoint: old[$0].value) }
     var origins: [RegisterWords: RegisterWords] = [:]
     for element in added {
-      origins[element.key] = places[Place(word: element.key[0], endpoint: element.value)]
+      let place = places.take(Content(word: element.key[0], endpoint: element.value))
+      origins[element.key] = place.map { old[$0].key }
     }
     return origins
   }
@@ -56,24 +64,6 @@ public struct CounterCarryover: Sendable {
   {
     var origins: [RegisterWords: RegisterWords] = [:]
     for element in elements where old[element.key] != nil { origins[element.key] = element.key }
-    return origins
-  }
-
-  /// An endpoint is identified by the service word of its set and its address. Slots are contiguous, so this finds all
-  /// endpoints of a set.
-  private static func bySlot(_ elements: [Element], in old: [RegisterWords: Element]) -> [RegisterWords:
-    RegisterWords]
-  {
-    var origins: [RegisterWords: RegisterWords] = [:]
-    for (word, added) in Dictionary(grouping: elements, by: { $0.key[0] }) {
-      var slots: [Element.Value: RegisterWords] = [:]
-      var slot: UInt32 = 0
-      while let element = old[RegisterWords(word, slot)] {
-        slots[element.value] = element.key
-        slot += 1
-      }
-      for element in added { origins[element.key] = slots[element.value] }
-    }
     return origins
   }
 }

@@ -91,7 +91,7 @@ struct CompiledPart<Family: IPFamily>: Sendable {
   init(_ count: Int, _ room: [PlanPrepass<Family>]) {
     programs.reserveCapacity(count)
     elements[.services].reserveCapacity(room.reduce(0) { $0 + $1.ports.count })
-    elements[.endpoints].reserveCapacity(room.reduce(0) { $0 + $1.endpointCount })
+    elements[.endpoints].reserveCapacity(room.reduce(0) { $0 + $1.slotCount })
   }
 
   /// Moves the programs out, leaving none.

@@ -17,7 +17,7 @@ struct PlanPrepass<Family: IPFamily>: Sendable {
   /// Every combination of treatment classes that some Service port needs.
   private(set) var classes: [[TreatmentClass]] = []
   /// An upper bound for the number of endpoint slots.
-  private(set) var endpointCount = 0
+  private(set) var slotCount = 0
   private var known: Set<[TreatmentClass]> = []
 
   init(_ plan: Plan<Family>, _ range: Range<Int>) {
@@ -32,7 +32,8 @@ struct PlanPrepass<Family: IPFamily>: Sendable {
     guard !port.frontends.isEmpty else { return }
     let comment = portComment(port.name)
     ports.append(Port(comment: comment, hash: stableHash(comment)))
-    endpointCount += port.clusterEndpoints.count + port.localEndpoints.count
+    slotCount += port.choice.slots(for: port.clusterEndpoints).count
+    slotCount += port.choice.slots(for: port.localEndpoints).count
     // Most Services need the same classes as the one before.
     if let last = classes.last, port.needs(last) { return }
     let new = port.treatmentClasses
@@ -43,7 +44,6 @@ struct PlanPrepass<Family: IPFamily>: Sendable {
 extension Array {
   /// Returns a group for each combination of treatment classes, including their successors.
   func classGroups<Family>() -> [[TreatmentClass]] where Element == PlanPrepass<Family> {
-    var known: Set<[TreatmentClass]> = []
-    return flatMap { $0.classes }.filter { known.insert($0).inserted }.map { $0.flatMap { $0.path } }
+    flatMap { $0.classes }.withoutRepetition.map { $0.flatMap { $0.path } }
   }
 }

@@ -8,7 +8,7 @@ struct PortHistory {
   let uids: [RegisterWords: UInt32]
 
   struct Slot: Sendable {
-    let index: UInt32
+    let number: SlotNumber
     let content: RegisterWords
   }
 
@@ -20,22 +20,22 @@ struct PortHistory {
     self.uids = uids
   }
 
-  /// Arranges contents into slots: each keeps its earlier slot if possible, and the others fill the gaps in order.
+  /// Arranges the contents of slots: each keeps its earlier slot if possible, and the others fill the gaps in order.
   /// Slots are contiguous, so if a set shrinks, its last contents move into the gaps.
   func arrange<Content>(
-    _ contents: [Content], in set: ServiceWord, as words: (Content) -> RegisterWords
-  ) -> [Content] {
-    guard let earlier = slots[set], !earlier.isEmpty else { return contents }
-    var places: [RegisterWords: Int] = [:]
-    for (index, content) in contents.enumerated() { places[words(content)] = index }
+    _ wanted: Slots<Content>, in set: ServiceWord, as words: (Content) -> RegisterWords
+  ) -> Slots<Content> {
+    guard let earlier = slots[set], !earlier.isEmpty else { return wanted }
+    let contents = wanted.contents
+    var places = Places(contents.count) { words(contents[$0]) }
     var placed = [Int?](repeating: nil, count: contents.count)
     var isPlaced = [Bool](repeating: false, count: contents.count)
-    for slot in earlier.sorted(by: { $0.index < $1.index }) where slot.index < contents.count {
-      guard let index = places.removeValue(forKey: slot.content) else { continue }
-      placed[Int(slot.index)] = index
-      isPlaced[index] = true
+    for slot in earlier.sorted(by: { $0.number < $1.number }) where slot.number.rawValue < contents.count {
+      guard let place = places.take(slot.content) else { continue }
+      placed[Int(slot.number.rawValue)] = place
+      isPlaced[place] = true
     }
     var rest = contents.indices.lazy.filter { !isPlaced[$0] }.makeIterator()
-    return placed.compactMap { $0 ?? rest.next() }.map { contents[$0] }
+    return Slots(placed.compactMap { $0 ?? rest.next() }.map { contents[$0] })
   }
 }

@@ -62,7 +62,7 @@ struct PortProgram<Family: IPFamily>: Hashable, Sendable {
     sets.reserveCapacity(1)
     for kind in EndpointSetKind.allCases where port.uses(kind) {
       let word = ServiceWord(port: number, isLocal: kind == .local)
-      sets.append(EndpointSlots(port.endpoints(kind), of: word, uids: uids, keeping: earlier))
+      sets.append(EndpointSlots(port.slots(kind), of: word, uids: uids, keeping: earlier))
     }
     self.sets = sets
     hairpin = port.hairpinAddresses

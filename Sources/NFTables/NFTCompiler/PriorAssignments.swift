@@ -42,10 +42,10 @@ struct PriorAssignments: Sendable {
     slots.reserveCapacity(sets.reduce(0) { $0 + $1.count })
     for element in sets.joined().lazy.map(\.value) {
       guard case .fields(let content) = element.value else { continue }
-      let slot = PortHistory.Slot(index: element.key[1], content: content)
+      let slot = PortHistory.Slot(number: SlotNumber(rawValue: element.key[1]), content: content)
       slots.append((ServiceWord(rawValue: element.key[0]), slot))
     }
-    slots.sort { ($0.set.rawValue, $0.slot.index) < ($1.set.rawValue, $1.slot.index) }
+    slots.sort { ($0.set.rawValue, $0.slot.number) < ($1.set.rawValue, $1.slot.number) }
   }
 
   private mutating func readUIDs(_ elements: [RegisterWords: Element]) {

@@ -174,14 +174,13 @@ struct ProgramChains<Family: IPFamily> {
   /// Slots are contiguous, so slot 0 exists as long as there is any endpoint. A single chain does this lookup for all,
   /// since each rule that refers to a map adds 10 to 15 ns to the cost of adding an element to it.
   private func pickRules(_ set: PickChain) -> [Rule<DestinationSide>] {
-    [pick(set.count)] + (TreatmentClass.choose(set).next.map { [go($0)] } ?? [])
+    [pick(set)] + (TreatmentClass.choose(set).next.map { [go($0)] } ?? [])
   }
 
   /// nft requires a match on the transport before `dnat` to an address with a port.
-  private func pick(_ count: Int) -> Rule<DestinationSide> {
+  private func pick(_ set: PickChain) -> Rule<DestinationSide> {
     let endpoint = Lookup(
-      .masked(.priority, ServiceWord.setMask), .randomNumber(below: UInt32(count)),
-      in: ProgramSet.endpoints.name)
+      .masked(.priority, ServiceWord.setMask), set.slot, in: ProgramSet.endpoints.name)
     return [.match(.anyTransport), .action(.dnat(to: endpoint))]
   }
 }
@@ -212,15 +211,14 @@ extension ProgramChains {
     return [
       [any, .set(.priority, to: .lookup(known)), .set(.priority, to: uid(in: set)), remember, go],
       [.delete(ProgramSet.affinity.name, key: client)],
-      [any, chooseSlot(below: set.count), remember, go],
-      [any, chooseSlot(below: set.count), go],
-    ] + (set.count == 1 ? [] : [[any, chooseSlot(below: 1), go]])
+      [any, chooseSlot(of: set), remember, go],
+      [any, chooseSlot(of: set), go],
+    ] + (set.slotCount == 1 ? [] : [[any, chooseSlot(of: .first), go]])
   }
 
-  private func chooseSlot(below count: Int) -> Statement<DestinationSide> {
+  private func chooseSlot(of set: PickChain) -> Statement<DestinationSide> {
     let slot = Lookup(
-      .masked(.priority, ServiceWord.setMask), .randomNumber(below: UInt32(count)),
-      in: ProgramSet.affinitySlots.name)
+      .masked(.priority, ServiceWord.setMask), set.slot, in: ProgramSet.affinitySlots.name)
     return .set(.priority, to: .lookup(slot))
   }
 

@@ -76,7 +76,6 @@ extension AddressAndPort {
     let size = FieldType.address(family).words
     guard Int(words.count) == size + 1, let port = Port(words[size]) else { return nil }
     let number = (0..<size).reduce(UInt128(0)) { $0 << 32 | UInt128(words[$1]) }
-    self.init(
-      family == .ipv4 ? .v4(IPv4Address(number: number)) : .v6(IPv6Address(number: number)), port)
+    self.init(IPAddress(family, number: number), port)
   }
 }

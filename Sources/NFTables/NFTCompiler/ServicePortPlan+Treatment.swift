@@ -28,11 +28,16 @@ extension ServicePortPlan {
     return numbered
   }
 
+  /// Returns the slots of the used endpoints of one of the two sets.
+  func slots(_ kind: EndpointSetKind) -> Slots<Endpoint<Family>> { choice.slots(for: endpoints(kind)) }
+
   /// Returns the chain that chooses from a set, or nil if the set is empty.
   func chain(_ kind: EndpointSetKind) -> PickChain? {
-    let count = endpoints(kind).count
-    return count == 0
-      ? nil : PickChain(count: count, affinitySeconds: affinitySeconds, isLocal: kind == .local)
+    let slots = slots(kind)
+    return slots.isEmpty
+      ? nil
+      : PickChain(
+        choice.slotChoice, slotCount: slots.count, affinitySeconds: affinitySeconds, isLocal: kind == .local)
   }
 
   /// Whether a frontend preserves the source address of packets from outside.

@@ -19,36 +19,6 @@ enum TreatmentClass: Hashable, Sendable {
   indirect case guarded(TreatmentClass)
 }
 
-/// A chain that chooses an endpoint of a set.
-struct PickChain: Hashable, Sendable {
-  /// How many endpoints the set has.
-  let count: Int
-  /// Session affinity timeout, in seconds.
-  let affinitySeconds: UInt32?
-  /// Whether the set is a Local one; relevant only with affinity.
-  let isLocal: Bool
-
-  init(count: Int, affinitySeconds: UInt32?, isLocal: Bool) {
-    self.count = count
-    self.affinitySeconds = affinitySeconds
-    self.isLocal = affinitySeconds != nil && isLocal
-  }
-
-  /// The chain that uses the first slot.
-  static let first = PickChain(count: 1, affinitySeconds: nil, isLocal: false)
-
-  /// Whether it has no affinity.
-  var isPlain: Bool { affinitySeconds == nil }
-
-  /// The common end of its name and the names of the chains that lead to it.
-  var suffix: String {
-    affinitySeconds.map { "affinity-\(isLocal ? "local-" : "")\(count)-\($0)s" } ?? "\(count)"
-  }
-
-  /// The chain's name.
-  var name: String { affinitySeconds == nil ? "pick-\(count)" : suffix }
-}
-
 extension TreatmentClass {
   /// The class's name, which is usually that of its chain. `drop` needs no chain, and guarded classes use the chain of
   /// the class after the check.
@@ -98,7 +68,7 @@ extension TreatmentClass {
   var next: TreatmentClass? {
     switch self {
     case .refuse, .drop, .local(nil), .checkSource: nil
-    case .choose(let chain): chain.isPlain && chain.count > 1 ? .choose(.first) : nil
+    case .choose(let chain): chain.isPlain && chain.slotCount > 1 ? .choose(.first) : nil
     case .clusterIP(let chain), .external(let chain), .local(.some(let chain)): .choose(chain)
     case .guarded(let inner): inner
     }
@@ -108,8 +78,8 @@ extension TreatmentClass {
   var path: [TreatmentClass] { Array(sequence(first: self, next: \.next)) }
 
   /// The class number where it follows from the class itself, so that a service word can be read without looking
-  /// anything up: `0x203` is external with three endpoints. The others, with affinity or more than 255 endpoints, get
-  /// one of `assignedNumbers`.
+  /// anything up: `0x203` is external with three slots. The others, with affinity or more than 255 slots, get one of
+  /// `assignedNumbers`.
   var fixedNumber: UInt32? {
     switch self {
     case .refuse: 0
@@ -128,20 +98,4 @@ extension TreatmentClass {
 
   /// The numbers for classes without a fixed one.
   static let assignedNumbers: Range<UInt32> = 0x600..<ServiceWord.classMask
-}
-
-extension PickChain {
-  /// Reads the end of a chain's name: `3`, `affinity-3-10s`, `affinity-local-3-10s`.
-  fileprivate init?(suffix: Substring) {
-    let isLocal = suffix.hasPrefix("affinity-local-")
-    let rest = suffix.trimmingPrefix(isLocal ? "affinity-local-" : "affinity-")
-    let numbers = rest.split(separator: "-", omittingEmptySubsequences: false)
-    guard let count = Int(numbers[0]), count >= 1 else { return nil }
-    let seconds = numbers.count == 2 && numbers[1].hasSuffix("s") ? UInt32(numbers[1].dropLast()) : nil
-    self.init(count: count, affinitySeconds: seconds, isLocal: isLocal)
-  }
-
-  fileprivate func fixed(from base: UInt32) -> UInt32? {
-    affinitySeconds == nil && (1...255).contains(count) ? base + UInt32(count) : nil
-  }
 }

@@ -53,8 +53,7 @@ extension NFTConnection {
     var counts = InitialCounts()
     for transaction in transactions {
       let family = transaction.family
-      let origins =
-        live.map { CounterCarryover(of: transaction, from: $0[family]) } ?? CounterCarryover(of: transaction)
+      let origins = CounterCarryover(of: transaction, from: live?[family])
       for (set, origins) in origins.sets {
         let found: [RegisterWords: ElementCount]
         do {

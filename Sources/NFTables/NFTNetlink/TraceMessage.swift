@@ -160,15 +160,13 @@ private struct TraceReader {
     guard let header = payload(TraceAttribute.networkHeader), header.count >= 20 else { return nil }
     let isIPv4 = bytes[header.lowerBound] >> 4 == 4
     let (first, length) = isIPv4 ? (12, 4) : (8, 16)
-    guard header.count >= first + 2 * length else { return nil }
     let start = header.lowerBound + first
+    guard header.count >= first + 2 * length,
+      let source = IPAddress(bytes: bytes[start..<start + length]),
+      let destination = IPAddress(bytes: bytes[start + length..<start + 2 * length])
+    else { return nil }
     return TraceMessage.PacketHeaders(
-      source: address(at: start, length), destination: address(at: start + length, length), ports: ports)
-  }
-
-  private func address(at place: Int, _ length: Int) -> IPAddress {
-    let number = bytes[place..<place + length].reduce(UInt128(0)) { $0 << 8 | UInt128($1) }
-    return length == 4 ? .v4(IPv4Address(number: number)) : .v6(IPv6Address(number: number))
+      source: source, destination: destination, ports: ports)
   }
 
   private var ports: TraceMessage.PacketHeaders.Ports? {

@@ -99,15 +99,3 @@ struct TraceTable {
     rule.add(mark)
   }
 }
-
-extension IPAddress {
-  /// The address in network byte order.
-  fileprivate var bytes: [UInt8] {
-    let (number, count): (UInt128, Int) =
-      switch self {
-      case .v4(let address): (address.number, 4)
-      case .v6(let address): (address.number, 16)
-      }
-    return (0..<count).map { UInt8(truncatingIfNeeded: number >> UInt128(8 * (count - 1 - $0))) }
-  }
-}

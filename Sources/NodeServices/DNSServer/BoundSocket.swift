@@ -30,23 +30,3 @@ final class BoundSocket: Sendable {
     }
   }
 }
-
-extension IPAddress {
-  /// The four or sixteen bytes in network byte order.
-  fileprivate var bytes: [UInt8] {
-    let (number, count) =
-      switch self {
-      case .v4(let address): (address.number, 4)
-      case .v6(let address): (address.number, 16)
-      }
-    return (0..<count).reversed().map { UInt8(truncatingIfNeeded: number >> (8 * $0)) }
-  }
-
-  /// Whether this is the wildcard address, `0.0.0.0` or `::`.
-  var isUnspecified: Bool {
-    switch self {
-    case .v4(let address): address.rawValue == 0
-    case .v6(let address): address.number == 0
-    }
-  }
-}

@@ -55,10 +55,3 @@ struct MulticastMemberships: ~Copyable {
     return socket
   }
 }
-
-extension IPv6Address {
-  /// The sixteen bytes in network byte order.
-  fileprivate var bytes: [UInt8] {
-    (0..<16).reversed().map { UInt8(truncatingIfNeeded: number >> (8 * $0)) }
-  }
-}

@@ -67,16 +67,19 @@ public struct ARPPacket: Hashable, Sendable {
   public init?(bytes: [UInt8]) {
     guard bytes.count >= Self.length, bytes.starts(with: Self.prefix),
       let operation = Operation(rawValue: UInt16(bytes[6]) << 8 | UInt16(bytes[7])),
-      let sender = MACAddress(bytes: bytes[8..<14]), let target = MACAddress(bytes: bytes[18..<24])
+      let senderMAC = MACAddress(bytes: bytes[8..<14]),
+      let senderAddress = IPv4Address(bytes: bytes[14..<18]),
+      let targetMAC = MACAddress(bytes: bytes[18..<24]),
+      let targetAddress = IPv4Address(bytes: bytes[24..<28])
     else { return nil }
     self.init(
-      operation, senderMAC: sender, senderAddress: IPv4Address(number: NetworkBytes.number(bytes[14..<18])),
-      targetMAC: target, targetAddress: IPv4Address(number: NetworkBytes.number(bytes[24..<28])))
+      operation, senderMAC: senderMAC, senderAddress: senderAddress, targetMAC: targetMAC,
+      targetAddress: targetAddress)
   }
 
   /// The packet's 28 bytes.
   public var bytes: [UInt8] {
-    Self.prefix + NetworkBytes.of(UInt128(operation.rawValue), count: 2) + senderMAC.bytes
+    Self.prefix + [UInt8(operation.rawValue >> 8), UInt8(operation.rawValue & 0xff)] + senderMAC.bytes
       + senderAddress.bytes + targetMAC.bytes + targetAddress.bytes
   }
 }

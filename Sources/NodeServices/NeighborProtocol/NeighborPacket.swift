@@ -28,14 +28,17 @@ struct NeighborPacket {
       return nil
     }
     let message = bytes[start..<start + length]
-    source = IPv6Address(number: NetworkBytes.number(bytes[8..<24]))
-    destination = IPv6Address(number: NetworkBytes.number(bytes[24..<40]))
-    guard Self.checksum(of: message, from: source, to: destination) == 0,
+    guard let source = IPv6Address(bytes: bytes[8..<24]),
+      let destination = IPv6Address(bytes: bytes[24..<40]),
+      let target = IPv6Address(bytes: bytes[start + 8..<start + 24]),
+      Self.checksum(of: message, from: source, to: destination) == 0,
       let options = Self.options(message[(start + Self.messageLength)...])
     else { return nil }
+    self.source = source
+    self.destination = destination
     type = bytes[start]
     flags = bytes[start + 4]
-    target = IPv6Address(number: NetworkBytes.number(bytes[start + 8..<start + 24]))
+    self.target = target
     self.options = options
   }
 

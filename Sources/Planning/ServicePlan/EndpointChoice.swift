@@ -1,35 +1,6 @@
-internal import Addresses
-
-/// Chooses the ready endpoints that topology allows; if none is ready, those that are terminating but still serving, on
-/// any node.
-struct ClusterChoice<Family: IPFamily> {
-  /// Nil when no endpoint is ready.
-  let topology: Topology?
-
-  init(_ candidates: [Candidate<Family>], node: NodeView) {
-    topology = Topology(candidates, node: node)
-  }
-
-  /// Returns why the candidate is not used, or nil if it is.
-  func objection(to candidate: Candidate<Family>) -> EndpointObjection? {
-    guard candidate.isReady || candidate.isLastResort else { return .notReady }
-    guard let topology else { return nil }
-    if !candidate.isReady { return .othersAreReady }
-    return topology.allows(candidate) ? nil : .meantForOthers
-  }
-}
-
-/// Chooses the ready endpoints on this node; if there are none, those on this node that are terminating but still
-/// serving. Ignores topology.
-struct LocalChoice<Family: IPFamily> {
-  private let hasReady: Bool
-
-  init(_ candidates: [Candidate<Family>]) { hasReady = candidates.contains { $0.isReady && $0.isLocal } }
-
-  /// Returns why the candidate is not used, or nil if it is.
-  func objection(to candidate: Candidate<Family>) -> EndpointObjection? {
-    guard candidate.isReady || candidate.isLastResort else { return .notReady }
-    guard candidate.isLocal else { return .onAnotherNode }
-    return candidate.isReady || !hasReady ? nil : .othersAreReady
-  }
+/// How the endpoint of a new flow is chosen from a set of endpoints. Session affinity is decided beside it: a client that
+/// is remembered keeps its endpoint, and the choice is for all others.
+public enum EndpointChoice: Hashable, Sendable {
+  /// Every endpoint of the set is equally likely.
+  case uniformlyRandom
 }

@@ -39,14 +39,14 @@ struct EndpointSelection<Family: IPFamily> {
 
   /// Returns the endpoints that are used cluster-wide.
   func clusterEndpoints(for node: NodeView) -> [Endpoint<Family>] {
-    let choice = ClusterChoice(candidates, node: node)
-    return endpoints { choice.objection(to: $0) == nil }
+    let membership = ClusterMembership(candidates, node: node)
+    return endpoints { membership.objection(to: $0) == nil }
   }
 
   /// The endpoints that policy Local uses on this node.
   var localEndpoints: [Endpoint<Family>] {
-    let choice = LocalChoice(candidates)
-    return endpoints { choice.objection(to: $0) == nil }
+    let membership = LocalMembership(candidates)
+    return endpoints { membership.objection(to: $0) == nil }
   }
 
   /// Endpoints on any node that are ready, or terminating but still serving.

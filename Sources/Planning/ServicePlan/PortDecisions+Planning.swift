@@ -12,9 +12,9 @@ extension PortDecisions {
     }
     let counting = slices.filter { $0.objection == nil }.map(\.slice)
     let selection = EndpointSelection<Family>(port: port, slices: ServiceSlices(counting), node: node)
-    let choice = ClusterChoice(selection.candidates, node: node)
-    let local = LocalChoice(selection.candidates)
-    topology = choice.topology
+    let clusterSet = ClusterMembership(selection.candidates, node: node)
+    let localSet = LocalMembership(selection.candidates)
+    topology = clusterSet.topology
     var winner: SlicedCandidate?
     endpoints = SlicedCandidate.all(in: counting, for: port, node: node).map { named in
       // Duplicates are adjacent, with the one that is used first.
@@ -25,8 +25,8 @@ extension PortDecisions {
       if duplicate == nil { winner = named }
       return EndpointDecision(
         slice: named.slice, state: named.state, endpoint: named.candidate.endpoint,
-        clusterObjection: duplicate ?? choice.objection(to: named.candidate),
-        localObjection: duplicate ?? local.objection(to: named.candidate))
+        clusterObjection: duplicate ?? clusterSet.objection(to: named.candidate),
+        localObjection: duplicate ?? localSet.objection(to: named.candidate))
     }
   }
 

@@ -26,9 +26,17 @@ public struct ServicePortPlan<Family: IPFamily>: Hashable, Sendable, Encodable {
   /// For UDP, every endpoint that serves, whether or not it is chosen for new flows: existing flows to it may continue.
   /// Empty for other protocols.
   public let servingEndpoints: [Endpoint<Family>]
+  /// How the endpoint of a new flow is chosen from a set.
+  public let choice: EndpointChoice
   /// Session affinity by client address: how many seconds after a client's last connection it is kept; nil without
   /// affinity.
   public let affinitySeconds: UInt32?
   /// Where the port is reached, in the order ClusterIPs, node port, load balancer addresses, external IPs.
   public internal(set) var frontends: [Frontend<Family>]
+
+  /// The JSON leaves out how an endpoint is chosen, as long as there is only one way.
+  private enum CodingKeys: CodingKey {
+    case name, clusterEndpoints, localEndpoints, hairpinAddresses, servingEndpoints, affinitySeconds,
+      frontends
+  }
 }

@@ -50,7 +50,7 @@ struct ServicePlanner<Family: IPFamily> {
       name: ServicePortName(service.name, port: port.name, transport: port.transport),
       clusterEndpoints: cluster, localEndpoints: local, hairpinAddresses: selection.localAddresses,
       servingEndpoints: port.transport == .udp ? selection.servingEndpoints : [],
-      affinitySeconds: service.affinitySeconds,
+      choice: .uniformlyRandom, affinitySeconds: service.affinitySeconds,
       frontends: addresses.frontends(for: port, treatments: treatments))
   }
 

@@ -50,19 +50,24 @@ struct NumbersTests {
     for (kind, number, name) in Self.kinds {
       #expect(kind.fixedNumber == number)
       #expect(kind.name == name)
+      #expect(TreatmentClass(name: name) == kind)
       if let number { #expect(!TreatmentClass.assignedNumbers.contains(number)) }
     }
   }
 
   private static func plain(_ count: Int) -> PickChain {
-    PickChain(count: count, affinitySeconds: nil, isLocal: false)
+    PickChain(.random, slotCount: count, affinitySeconds: nil, isLocal: false)
   }
-  private static var sticky: PickChain { PickChain(count: 3, affinitySeconds: 10, isLocal: false) }
-  private static var stickyLocal: PickChain { PickChain(count: 3, affinitySeconds: 10, isLocal: true) }
+  private static var sticky: PickChain {
+    PickChain(.random, slotCount: 3, affinitySeconds: 10, isLocal: false)
+  }
+  private static var stickyLocal: PickChain {
+    PickChain(.random, slotCount: 3, affinitySeconds: 10, isLocal: true)
+  }
 
   @Test func assignedNumbersDoNotOverlapTheFixedOnes() {
     #expect(TreatmentClass.assignedNumbers == 0x600..<0xfff)
-    #expect(PickChain(count: 3, affinitySeconds: nil, isLocal: true) == Self.three)
+    #expect(PickChain(.random, slotCount: 3, affinitySeconds: nil, isLocal: true) == Self.three)
   }
 
   @Test func aPoolAllocatesEachNumberOnce() {

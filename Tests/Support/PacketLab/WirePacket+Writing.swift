@@ -83,18 +83,6 @@ extension WirePacket {
   }
 }
 
-extension IPAddress {
-  /// The address in network byte order.
-  var bytes: [UInt8] {
-    let (number, count): (UInt128, Int) =
-      switch self {
-      case .v4(let address): (address.number, 4)
-      case .v6(let address): (address.number, 16)
-      }
-    return (0..<count).map { UInt8(truncatingIfNeeded: number >> UInt128(8 * (count - 1 - $0))) }
-  }
-}
-
 extension [UInt8] {
   fileprivate mutating func append(number: some FixedWidthInteger) {
     Swift.withUnsafeBytes(of: number.bigEndian) { self += $0 }

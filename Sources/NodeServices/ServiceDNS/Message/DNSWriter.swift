@@ -85,8 +85,7 @@ struct DNSWriter {
 
   private mutating func append(_ data: RecordData) {
     switch data {
-    case .address(.v4(let address)): append(address.number, count: 4)
-    case .address(.v6(let address)): append(address.number, count: 16)
+    case .address(let address): bytes += address.bytes
     case .cname(let name), .ptr(let name), .ns(let name): append(name)
     case .srv(let priority, let weight, let port, let target):
       for number in [priority, weight, port] { append(number) }

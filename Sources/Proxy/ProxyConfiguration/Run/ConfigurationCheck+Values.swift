@@ -147,13 +147,3 @@ extension ConfigurationCheck {
     }
   }
 }
-
-extension IPAddress {
-  /// Whether it is 0.0.0.0 or ::.
-  fileprivate var isUnspecified: Bool {
-    switch self {
-    case .v4(let address): address.rawValue == 0
-    case .v6(let address): address.high == 0 && address.low == 0
-    }
-  }
-}

@@ -1,0 +1,72 @@
+internal import NFTRuleset
+
+/// A chain that chooses a slot of a set, and so an endpoint. Sets whose slots are chosen in the same way share it if they
+/// have equally many.
+struct PickChain: Hashable, Sendable {
+  /// How a slot is chosen.
+  let choice: SlotChoice
+  /// How many slots the set has.
+  let slotCount: Int
+  /// Session affinity timeout, in seconds.
+  let affinitySeconds: UInt32?
+  /// Whether the set is a Local one; relevant only with affinity.
+  let isLocal: Bool
+
+  init(_ choice: SlotChoice, slotCount: Int, affinitySeconds: UInt32?, isLocal: Bool) {
+    self.choice = choice
+    self.slotCount = slotCount
+    self.affinitySeconds = affinitySeconds
+    self.isLocal = affinitySeconds != nil && isLocal
+  }
+
+  /// The chain that uses the first slot.
+  static let first = PickChain(.random, slotCount: 1, affinitySeconds: nil, isLocal: false)
+
+  /// Whether it has no affinity.
+  var isPlain: Bool { affinitySeconds == nil }
+}
+
+/// How a chain chooses a slot. Ways to choose an endpoint that differ only in how many slots an endpoint has share one,
+/// and with it the chains: each rule that refers to a map makes adding elements to the map slower.
+enum SlotChoice: Hashable, Sendable {
+  /// Every slot is equally likely.
+  case random
+}
+
+extension PickChain {
+  /// The number of the slot that a packet gets.
+  var slot: Operand {
+    switch choice {
+    case .random: .randomNumber(below: UInt32(slotCount))
+    }
+  }
+
+  /// The class number that follows from the number of slots, counted from that of its kind; nil if there is none.
+  func fixed(from base: UInt32) -> UInt32? {
+    switch choice {
+    case .random: isPlain && (1...255).contains(slotCount) ? base + UInt32(slotCount) : nil
+    }
+  }
+
+  /// The chain's name.
+  var name: String { isPlain ? "pick-\(suffix)" : suffix }
+
+  /// The common end of its name and the names of the chains that lead to it: `3`, `affinity-3-10s`,
+  /// `affinity-local-3-10s`.
+  var suffix: String {
+    switch choice {
+    case .random:
+      affinitySeconds.map { "affinity-\(isLocal ? "local-" : "")\(slotCount)-\($0)s" } ?? "\(slotCount)"
+    }
+  }
+
+  /// Reads the end of a chain's name.
+  init?(suffix: Substring) {
+    let isLocal = suffix.hasPrefix("affinity-local-")
+    let rest = suffix.trimmingPrefix(isLocal ? "affinity-local-" : "affinity-")
+    let numbers = rest.split(separator: "-", omittingEmptySubsequences: false)
+    guard let count = Int(numbers[0]), count >= 1 else { return nil }
+    let seconds = numbers.count == 2 && numbers[1].hasSuffix("s") ? UInt32(numbers[1].dropLast()) : nil
+    self.init(.random, slotCount: count, affinitySeconds: seconds, isLocal: isLocal)
+  }
+}

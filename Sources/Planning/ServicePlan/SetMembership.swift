@@ -1,0 +1,35 @@
+internal import Addresses
+
+/// Which endpoints the Cluster set has: the ready ones that topology allows; if none is ready, those that are terminating
+/// but still serving, on any node.
+struct ClusterMembership<Family: IPFamily> {
+  /// Nil when no endpoint is ready.
+  let topology: Topology?
+
+  init(_ candidates: [Candidate<Family>], node: NodeView) {
+    topology = Topology(candidates, node: node)
+  }
+
+  /// Returns why the candidate is not used, or nil if it is.
+  func objection(to candidate: Candidate<Family>) -> EndpointObjection? {
+    guard candidate.isReady || candidate.isLastResort else { return .notReady }
+    guard let topology else { return nil }
+    if !candidate.isReady { return .othersAreReady }
+    return topology.allows(candidate) ? nil : .meantForOthers
+  }
+}
+
+/// Which endpoints the Local set has: the ready ones on this node; if there are none, those on this node that are
+/// terminating but still serving. Ignores topology.
+struct LocalMembership<Family: IPFamily> {
+  private let hasReady: Bool
+
+  init(_ candidates: [Candidate<Family>]) { hasReady = candidates.contains { $0.isReady && $0.isLocal } }
+
+  /// Returns why the candidate is not used, or nil if it is.
+  func objection(to candidate: Candidate<Family>) -> EndpointObjection? {
+    guard candidate.isReady || candidate.isLastResort else { return .notReady }
+    guard candidate.isLocal else { return .onAnotherNode }
+    return candidate.isReady || !hasReady ? nil : .othersAreReady
+  }
+}
