@@ -22,7 +22,7 @@ struct LabManifests {
 
   /// Completes the manifests with slices and assignments.
   func completed(_ loaded: LoadedManifests) -> InputCluster {
-    var diagnostics = loaded.diagnostics.filter { !$0.isMissingClusterIP }
+    var diagnostics = loaded.diagnostics.filter { $0.kind != .missingClusterIP }
     var allocations: Allocations?
     do { allocations = try AllocationStore.read(store) } catch {
       diagnostics.append(
