@@ -50,7 +50,7 @@ struct ClusterOptions: ParsableArguments {
 
   /// Prints diagnostics; with `--strict`, an error among them is fatal.
   func report(_ diagnostics: [Diagnostic]) throws {
-    for diagnostic in diagnostics { writeError(diagnostic.description) }
+    for diagnostic in diagnostics.eachOnce { writeError(diagnostic.description) }
     guard strict, let first = diagnostics.first(where: { $0.severity == .error }) else { return }
     let object = first.object?.description ?? "a document"
     throw Failure(code: .input, message: "nothing was done: \(object) has an error, and --strict is set")
