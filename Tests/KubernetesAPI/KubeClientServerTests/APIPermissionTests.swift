@@ -4,7 +4,7 @@ import Testing
 
 @Suite struct APIPermissionTests {
   @Test(arguments: [
-    (APIPermission.list(.service), nil, "GET /api/v1/services"),
+    (APIPermission.list(.service), String?.none, "GET /api/v1/services"),
     (.watch(.endpointSlice), nil, "GET /apis/discovery.k8s.io/v1/endpointslices"),
     (.list(.serviceCIDR), nil, "GET /apis/networking.k8s.io/v1/servicecidrs"),
     (.createEvents, "shop", "POST /apis/events.k8s.io/v1/namespaces/shop/events"),
