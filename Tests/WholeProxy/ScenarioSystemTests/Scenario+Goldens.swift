@@ -30,7 +30,7 @@ extension Scenario {
   static func ipv6Text(for ipv4: String) throws -> String {
     let addresses = try LabAddresses.shared()
     let withAddresses = try ipv4.replacing(/\d+\.\d+\.\d+\.\d+(?:\/\d+)?/) {
-      try addresses.ipv6(for: $0.output)
+      try addresses.ipv6(for: String($0.output))
     }
     return words.reduce(withAddresses) { $0.replacing($1.ipv4, with: $1.ipv6) }
   }
