@@ -411,7 +411,8 @@ let testTargets = [
       "Addresses", "ClusterModel", "Controller", "NFTCompiler", "NFTDriver", "NFTNetlink", "NFTRuleset",
       "NFTSimulator", "PacketLab", "PrivateNetwork", "SeededRandom", "ServicePlan", "TestSupport",
     ]),
-  wholeTests("DeploymentTests", ["ClusterModel", "KubeWatch", "PrivateNetwork", "ProxyConfiguration", yams]),
+  wholeTests(
+    "DeploymentTests", ["ClusterModel", "KubeClient", "PrivateNetwork", "ProxyConfiguration", yams]),
 
   support("SeededRandom"),
   support("TestSupport", ["Addresses", "ClusterModel", "NFTRuleset", "SeededRandom", "ServicePlan"]),

@@ -114,6 +114,10 @@ check "the reason is in the log" grep -q 'Pod default/missing: container web: "n
 mkdir "$scratch/second" && cp "$served/one.yaml" "$served/hello.py" "$scratch/second"
 check "addresses are not shared" exits 2 lab up "$scratch/second" --name second
 check "and it says what to do" grep -q -- "--pod-cidr" "$scratch/output"
+ip route add blackhole 10.245.0.0/16
+check "nor is a block that is routed elsewhere" exits 2 lab up "$scratch/second" --name second --pod-cidr 10.245.0.0/24
+check "and it says where" grep -qF "the route blackhole 10.245.0.0/16" "$scratch/output"
+ip route del blackhole 10.245.0.0/16
 check "a name is not shared either" exits 2 lab up "$scratch/second"
 lab up "$scratch/second" --name second --pod-cidr 10.245.0.0/24 >"$scratch/up"
 check "it answers" same "hello from one, you are 10.245.0.1" "$(curl -s --max-time "$(slowed 3)" http://10.245.0.2:8080)"

@@ -32,8 +32,8 @@ COMMANDS
 # The routes by way of the node, which went past the question.
 for family in 4 6; do ip -n "$labName-client" "-$family" route flush dev eth0; done
 configure node2 <<COMMANDS
-address add 192.168.50.12/24 dev eth0
-address add fd00:50::12/64 dev eth0 nodad
+address add ${ipv4[node2]}/24 dev eth0
+address add ${ipv6[node2]}/64 dev eth0 nodad
 link set eth0 up
 route add default via ${ipv4[node]}
 route add default via ${ipv6[node]}

@@ -6,7 +6,8 @@
 #   .2            fd00:50::/64        .11   └── far0 ── far1                10.244.2.0/24  node2's pod
 #
 # The client reaches Services through the node: 10.96.0.0/12 (ClusterIPs), 192.168.60.0/24 (external addresses) and
-# 192.168.50.192/26 (LoadBalancer addresses); 192.168.51.0/24 are further addresses of the client. IPv6 alike.
+# 192.168.50.192/26 (LoadBalancer addresses); 192.168.51.0/24 are further addresses of the client. IPv6 alike:
+# addresses.sh.
 
 labDirectory=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 scratch=$(mktemp -d "${TMPDIR:-/tmp}/viaduct-lab.XXXXXX")
@@ -16,22 +17,10 @@ python=$(type -P python3)
 startedProcesses=()
 madeNamespaces=()
 
-declare -A ipv4=(
-  [client]=192.168.50.2 [node]=192.168.50.11 [gateway]=10.244.1.1 [far-gateway]=10.244.2.1
-  [pod1]=10.244.1.5 [pod2]=10.244.1.6 [pod3]=10.244.1.7 [far1]=10.244.2.5 [loopback]=127.0.0.1
-)
-declare -A ipv6=(
-  [client]=fd00:50::2 [node]=fd00:50::11 [gateway]=fd00:244:1::1 [far-gateway]=fd00:244:2::1
-  [pod1]=fd00:244:1::5 [pod2]=fd00:244:1::6 [pod3]=fd00:244:1::7 [far1]=fd00:244:2::5 [loopback]=::1
-)
-# shellcheck disable=SC2034 # read through a nameref in address
-declare -A ipv4Block=(
-  [cluster]=10.96.0. [lb]=192.168.50. [external]=192.168.60. [visitor]=192.168.51.
-)
-# shellcheck disable=SC2034
-declare -A ipv6Block=(
-  [cluster]=fd00:10:96:: [lb]=fd00:50:: [external]=fd00:60:: [visitor]=fd00:51::
-)
+# shellcheck disable=SC2034 # the blocks are read through a nameref in find_address
+declare -A ipv4=() ipv6=() ipv4Block=() ipv6Block=() ipv4Net=() ipv6Net=()
+# shellcheck source=addresses.sh
+. "$labDirectory/addresses.sh"
 
 # address NAME FAMILY: `pod1`, or `cluster.10` for the ClusterIP that ends in 10; anything else is an address already.
 address() {
@@ -214,16 +203,16 @@ COMMANDS
 address add ${ipv4[client]}/24 dev eth0
 address add ${ipv6[client]}/64 dev eth0 nodad
 link set eth0 up
-route add 10.96.0.0/12 via ${ipv4[node]}
-route add 10.244.0.0/16 via ${ipv4[node]}
-route add 192.168.60.0/24 via ${ipv4[node]}
-route add 192.168.50.192/26 via ${ipv4[node]}
-route add local 192.168.51.0/24 dev lo
-route add fd00:10:96::/112 via ${ipv6[node]}
-route add fd00:244::/32 via ${ipv6[node]}
-route add fd00:60::/64 via ${ipv6[node]}
-route add fd00:50::200/119 via ${ipv6[node]}
-route add local fd00:51::/64 dev lo
+route add ${ipv4Net[cluster]} via ${ipv4[node]}
+route add ${ipv4Net[all-pods]} via ${ipv4[node]}
+route add ${ipv4Net[external]} via ${ipv4[node]}
+route add ${ipv4Net[lb]} via ${ipv4[node]}
+route add local ${ipv4Net[visitor]} dev lo
+route add ${ipv6Net[cluster]} via ${ipv6[node]}
+route add ${ipv6Net[all-pods]} via ${ipv6[node]}
+route add ${ipv6Net[external]} via ${ipv6[node]}
+route add ${ipv6Net[lb]} via ${ipv6[node]}
+route add local ${ipv6Net[visitor]} dev lo
 COMMANDS
   # Without a default route connecting to a ClusterIP from the node would fail before any rule sees the packet.
   configure node <<COMMANDS

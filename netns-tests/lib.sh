@@ -11,7 +11,7 @@ PROGRAM=${PROGRAM:-apply}
 manifests=$scratch/manifests
 mkdir "$manifests"
 # What every command is told about the node; tests change it.
-settings=(--cluster-cidr 10.244.0.0/16,fd00:244::/32)
+settings=(--cluster-cidr "${ipv4Net[all-pods]},${ipv6Net[all-pods]}")
 failures=0
 
 viaduct_binary() {
@@ -29,7 +29,7 @@ viaduct=$(viaduct_binary)
 
 # --- Objects -----------------------------------------------------------------------------------------------------
 
-# service NAME N: a Service with the ClusterIPs 10.96.0.N and fd00:10:96::N. The rest of its spec comes from standard
+# service NAME N: a Service with the ClusterIPs that end in N, such as 10.96.0.N. The rest of its spec comes from standard
 # input, and so may its status. $labels and $created go into its metadata.
 service() {
   {
@@ -42,8 +42,8 @@ metadata:
   creationTimestamp: "${created:-2026-01-01T00:00:00Z}"
   labels: {${labels:-}}
 spec:
-  clusterIP: 10.96.0.$2
-  clusterIPs: [10.96.0.$2, "fd00:10:96::$2"]
+  clusterIP: ${ipv4Block[cluster]}$2
+  clusterIPs: [${ipv4Block[cluster]}$2, "${ipv6Block[cluster]}$2"]
   ipFamilies: [IPv4, IPv6]
   ipFamilyPolicy: RequireDualStack
 YAML
@@ -108,8 +108,8 @@ metadata:
   name: node1
   labels: {kubernetes.io/hostname: node1, topology.kubernetes.io/zone: ${zone:-a}}
 spec:
-  podCIDR: 10.244.1.0/24
-  podCIDRs: [10.244.1.0/24, "fd00:244:1::/64"]
+  podCIDR: ${ipv4Net[pods]}
+  podCIDRs: [${ipv4Net[pods]}, "${ipv6Net[pods]}"]
 status:
   addresses:
   - {type: InternalIP, address: ${ipv4[node]}}
@@ -122,22 +122,22 @@ metadata:
   name: node2
   labels: {kubernetes.io/hostname: node2, topology.kubernetes.io/zone: b}
 spec:
-  podCIDR: 10.244.2.0/24
-  podCIDRs: [10.244.2.0/24, "fd00:244:2::/64"]
+  podCIDR: ${ipv4Net[far-pods]}
+  podCIDRs: [${ipv4Net[far-pods]}, "${ipv6Net[far-pods]}"]
 status:
   addresses:
-  - {type: InternalIP, address: 192.168.50.12}
-  - {type: InternalIP, address: "fd00:50::12"}
+  - {type: InternalIP, address: ${ipv4[node2]}}
+  - {type: InternalIP, address: "${ipv6[node2]}"}
 YAML
 }
 
 # service_cidrs: the blocks that ClusterIPs are taken from.
 service_cidrs() {
-  cat >"$manifests/service-cidrs.yaml" <<'YAML'
+  cat >"$manifests/service-cidrs.yaml" <<YAML
 apiVersion: networking.k8s.io/v1
 kind: ServiceCIDR
 metadata: {name: kubernetes}
-spec: {cidrs: [10.96.0.0/12, "fd00:10:96::/112"]}
+spec: {cidrs: [${ipv4Net[cluster]}, "${ipv6Net[cluster]}"]}
 YAML
 }
 

@@ -30,7 +30,7 @@ package struct LabManifests {
     _ loaded: LoadedManifests,
     read: (String) throws(StoreError) -> Allocations? = AllocationStore.read
   ) -> InputCluster {
-    var diagnostics = loaded.diagnostics.filter { !$0.isMissingClusterIP }
+    var diagnostics = loaded.diagnostics.filter { $0.kind != .missingClusterIP }
     var allocations: Allocations?
     do { allocations = try read(store) } catch {
       diagnostics.append(

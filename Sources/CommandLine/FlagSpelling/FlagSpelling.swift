@@ -27,57 +27,66 @@ public struct FlagSpelling: Sendable {
   /// Creates the spelling of a command with these options; any other argument is left as it is written.
   public init(_ options: [Option]) { self.options = options }
 
-  /// Spells out each option among the arguments. What follows `--` is left alone.
+  /// Spells out each option among the arguments. If a flag is given twice, in whichever spelling, the last one counts.
+  /// What follows `--` is left alone.
   public func spelledOut(_ arguments: [String]) -> [String] {
     var result: [String] = []
     var rest = arguments[...]
     while let argument = rest.popFirst() {
       if argument == "--" { return result + [argument] + rest }
-      if argument.hasPrefix("--") {
-        append(argument, to: &result)
-      } else if argument.hasPrefix("-"), let letters = spelledOut(letters: argument.dropFirst()) {
-        result += letters
-      } else {
-        result.append(argument)
-      }
+      for part in parts(of: argument) ?? [.argument(argument)] { part.add(to: &result) }
     }
     return result
   }
 
-  /// Appends `--no-headers=true`, `--watch=false` or `--selector=`. If a flag is given twice, the last one counts.
-  private func append(_ argument: String, to result: inout [String]) {
-    let parts = argument.dropFirst(2).split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-    guard parts.count == 2, let option = options.first(where: { $0.name == parts[0] }) else {
-      result.append(argument)
-      return
+  /// A part of an argument: what the parser is to see, or a flag, which replaces the same flag before it.
+  private enum Part {
+    case argument(String)
+    case flag(String, isOn: Bool)
+
+    func add(to result: inout [String]) {
+      switch self {
+      case .argument(let argument): result.append(argument)
+      case .flag(let name, let isOn):
+        result.removeAll { $0 == "--\(name)" }
+        if isOn { result.append("--\(name)") }
+      }
     }
+  }
+
+  /// Nil if the argument is no option, or none that is known with such a value.
+  private func parts(of argument: String) -> [Part]? {
+    if argument.hasPrefix("--") { return parts(named: argument.dropFirst(2)) }
+    return argument.hasPrefix("-") ? parts(letters: argument.dropFirst()) : nil
+  }
+
+  /// Spells out `no-headers=true`, `watch`, `watch=false` or `selector=`.
+  private func parts(named text: Substring) -> [Part]? {
+    let words = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+    guard let option = options.first(where: { $0.name == words[0] }) else { return nil }
     if option.takesValue {
       // The parser sees an empty value only as an argument of its own.
-      result += parts[1].isEmpty ? ["--\(option.name)", ""] : [argument]
-    } else if let isOn = Self.boolean(parts[1]) {
-      result.removeAll { $0 == "--\(option.name)" }
-      if isOn { result.append("--\(option.name)") }
-    } else {
-      result.append(argument)
+      return words.last == "" ? [.argument("--\(option.name)"), .argument("")] : nil
     }
+    guard let isOn = words.count == 2 ? Self.boolean(words[1]) : true else { return nil }
+    return [.flag(option.name, isOn: isOn)]
   }
 
   /// Spells out the letters after one dash: flags, optionally followed by an option whose value is attached or is the
   /// next argument. Nil if a letter is unknown.
-  private func spelledOut(letters: Substring) -> [String]? {
-    var result: [String] = []
+  private func parts(letters: Substring) -> [Part]? {
+    var result: [Part] = []
     var rest = letters
     while let letter = rest.popFirst() {
       guard let option = options.first(where: { $0.letter == letter }) else { return nil }
       if option.takesValue {
         let value = rest.hasPrefix("=") ? rest.dropFirst() : rest
-        return result + [value.isEmpty ? "--\(option.name)" : "--\(option.name)=\(value)"]
+        return result + [.argument(value.isEmpty ? "--\(option.name)" : "--\(option.name)=\(value)")]
       }
       if rest.hasPrefix("=") {
-        guard let isOn = Self.boolean(rest.dropFirst()) else { return nil }
-        return result + (isOn ? ["--\(option.name)"] : [])
+        return Self.boolean(rest.dropFirst()).map { result + [.flag(option.name, isOn: $0)] }
       }
-      result.append("--\(option.name)")
+      result.append(.flag(option.name, isOn: true))
     }
     return result.isEmpty ? nil : result
   }

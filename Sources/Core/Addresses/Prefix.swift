@@ -28,6 +28,9 @@ public struct Prefix<Family: IPFamily>: Hashable, Sendable, Comparable, CustomSt
   /// Returns whether this block contains all of the other block.
   public func contains(_ other: Self) -> Bool { length <= other.length && contains(other.first) }
 
+  /// Returns whether the blocks have an address in common; prefixes nest or are disjoint.
+  public func overlaps(_ other: Self) -> Bool { contains(other) || other.contains(self) }
+
   /// True for 0.0.0.0/0 and ::/0.
   public var isEverything: Bool { length == 0 }
 
@@ -83,6 +86,15 @@ public enum IPPrefix: Hashable, Sendable, Comparable, LosslessStringConvertible 
     switch (self, address) {
     case (.v4(let prefix), .v4(let address)): prefix.contains(address)
     case (.v6(let prefix), .v6(let address)): prefix.contains(address)
+    default: false
+    }
+  }
+
+  /// Returns whether the blocks have an address in common; false if they are of different families.
+  public func overlaps(_ other: IPPrefix) -> Bool {
+    switch (self, other) {
+    case (.v4(let own), .v4(let other)): own.overlaps(other)
+    case (.v6(let own), .v6(let other)): own.overlaps(other)
     default: false
     }
   }

@@ -11,6 +11,24 @@ public struct Diagnostic: Hashable, Sendable, Comparable, CustomStringConvertibl
     public static func < (left: Self, right: Self) -> Bool { left == .error && right == .warning }
   }
 
+  /// What programs tell diagnostics apart by; their texts are for people.
+  public enum Kind: String, Hashable, Sendable {
+    /// One that no program looks for.
+    case other
+    /// A Service to which no ClusterIP has been assigned yet. That is not a fault if one is assigned later.
+    case missingClusterIP
+    /// A Service that claims a frontend that another Service has.
+    case refusedClaim
+    /// A Service whose source ranges are all of the other family.
+    case foreignSourceRanges
+    /// A Service that names an address in two fields, which changes how it is treated.
+    case sharedAddress
+    /// A node without an address, in one family, at which node ports could be served.
+    case noNodePortAddress
+  }
+
+  /// What kind of problem it is.
+  public let kind: Kind
   /// How serious the problem is.
   public let severity: Severity
   /// The object; nil if a document is too broken to identify one.
@@ -27,14 +45,21 @@ public struct Diagnostic: Hashable, Sendable, Comparable, CustomStringConvertibl
   /// Creates a diagnostic about a field of an object.
   public init(
     _ severity: Severity, _ object: ObjectReference?, field: String? = nil, location: SourceLocation? = nil,
-    problem: String, remedy: String
+    kind: Kind = .other, problem: String, remedy: String
   ) {
+    self.kind = kind
     self.severity = severity
     self.object = object
     self.field = field
     self.location = location
     self.problem = problem
     self.remedy = remedy
+  }
+
+  /// Returns the same diagnostic at another place.
+  public func located(at location: SourceLocation?) -> Diagnostic {
+    Diagnostic(
+      severity, object, field: field, location: location, kind: kind, problem: problem, remedy: remedy)
   }
 
   /// One line: `error: services.yaml:7:13: Service default/web: spec.ports[0].port: 70000 is not a valid port; …`
@@ -51,18 +76,19 @@ public struct Diagnostic: Hashable, Sendable, Comparable, CustomStringConvertibl
   private var order: String {
     let place = location.map { "\($0.file)\u{0}\(1_000_000_000 + $0.line)\u{0}\(1_000_000_000 + $0.column)" }
     let parts = [
-      object?.description, field, place, severity == .error ? "0" : "1", problem, remedy,
+      object?.description, field, place, severity == .error ? "0" : "1", problem, remedy, kind.rawValue,
     ]
     return parts.map { $0 ?? "" }.joined(separator: "\u{0}")
   }
 }
 
-extension Diagnostic {
-  /// The problem with a Service to which no cluster IP has been assigned yet.
-  package static let missingClusterIP = "the Service has no cluster IP yet"
-
-  /// Whether this is about a Service without a cluster IP. That is not a fault if one is assigned later.
-  public var isMissingClusterIP: Bool { problem == Self.missingClusterIP && object?.kind == "Service" }
+extension Sequence<Diagnostic> {
+  /// Each diagnostic once, in the order of first appearance: what is reported in the same words for IPv4 and for IPv6 is
+  /// one problem.
+  public var eachOnce: [Diagnostic] {
+    var seen: Set<Diagnostic> = []
+    return filter { seen.insert($0).inserted }
+  }
 }
 
 /// A position in a file. Lines and columns start at 1; columns count characters.

@@ -16,6 +16,9 @@ public struct InterfaceAddress: Hashable, Sendable {
   /// failed (IFA_F_TENTATIVE, IFA_F_DADFAILED).
   public let isUsable: Bool
 
+  /// The block of addresses that it is in; nil if the length is out of range.
+  public var network: IPPrefix? { IPPrefix("\(address)/\(prefixLength)") }
+
   /// Creates an address of an interface.
   public init(
     _ address: IPAddress, prefixLength: Int, interfaceIndex: UInt32, interfaceName: String, isLoopback: Bool,

@@ -19,7 +19,7 @@ struct LabBridge: Sendable {
 
   /// Creates the bridge with the node's addresses.
   func create() throws(LabError) {
-    try refuseOverlappingAddresses()
+    try refuseTakenBlocks()
     do throws(NetlinkError) {
       var socket = try NetlinkSocket(.route)
       try socket.addBridge(name.bridge, hardwareAddress: hardwareAddress(network.nodeAddresses[0]))
@@ -36,16 +36,12 @@ struct LabBridge: Sendable {
     }
   }
 
-  /// With addresses of one block on two interfaces, packets would leave by the wrong one.
-  private func refuseOverlappingAddresses() throws(LabError) {
-    let present: [InterfaceAddress]
-    do { present = try interfaceAddresses() } catch { throw .kernel("\(error)", "try again") }
-    for block in network.blocks {
-      guard let taken = present.first(where: { block.overlaps($0) }) else { continue }
-      throw .input(
-        "--pod-cidr \(block): overlaps \(taken.address)/\(taken.prefixLength) of interface \(taken.interfaceName)",
-        "use another block, such as --pod-cidr 10.245.0.0/24,fd00:10:245::/64")
+  private func refuseTakenBlocks() throws(LabError) {
+    let taken: TakenBlocks
+    do { taken = TakenBlocks(addresses: try interfaceAddresses(), routes: try routes()) } catch {
+      throw .kernel("\(error)", "try again")
     }
+    try taken.refuse(network.blocks)
   }
 
   /// Creates a pod's network namespace and veth pair.
@@ -216,7 +212,4 @@ extension IPPrefix {
     case .v6(let prefix): prefix.length
     }
   }
-
-  /// Whether the interface has an address of the block.
-  fileprivate func overlaps(_ present: InterfaceAddress) -> Bool { contains(present.address) }
 }

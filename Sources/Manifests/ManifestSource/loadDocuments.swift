@@ -79,13 +79,9 @@ struct ManifestLoader {
 
 extension LoadedManifests {
   fileprivate var withoutLocations: Self {
-    let named = diagnostics.map { diagnostic in
-      Diagnostic(
-        diagnostic.severity, diagnostic.object, field: diagnostic.field, problem: diagnostic.problem,
-        remedy: diagnostic.remedy)
-    }
-    return LoadedManifests(
-      snapshot: snapshot, diagnostics: named, objects: objects, isWhole: isWhole, files: files, bytes: bytes)
+    LoadedManifests(
+      snapshot: snapshot, diagnostics: diagnostics.map { $0.located(at: nil) }, objects: objects,
+      isWhole: isWhole, files: files, bytes: bytes)
   }
 }
 

@@ -13,7 +13,7 @@ public struct PendingCommit: Sendable {
   public let rulesets: [Ruleset]
   /// The affinity timeouts of each IP family.
   public let affinityTimes: [AffinityTimes]
-  /// What could not be put into the rulesets.
+  /// What could not be put into the rulesets, sorted; once if it is the same in both families.
   public let diagnostics: [Diagnostic]
   /// A transaction for each IP family that differs.
   public let transactions: [Transaction]
@@ -23,7 +23,7 @@ public struct PendingCommit: Sendable {
     self.live = live
     rulesets = program.map(\.ruleset)
     affinityTimes = program.map(\.affinityTimes)
-    diagnostics = program.flatMap(\.diagnostics).sorted()
+    diagnostics = program.flatMap(\.diagnostics).eachOnce.sorted()
     transactions = rulesets.map { $0.difference(from: live[$0.family]) }.filter { !$0.isEmpty }
   }
 

@@ -10,6 +10,7 @@ public import ServicePlan
 /// the same parts, and remembers what it sent.
 public struct Programmer {
   private let kernel: any KernelTables
+  /// Of the current action: each reports what it did itself.
   private var sender = BatchSender()
   /// Waits before the attempt with this number.
   private let pause: (Int) -> Void
@@ -46,6 +47,7 @@ public struct Programmer {
   public mutating func apply(
     _ plans: Plans, by backEnd: NFTBackEnd, report: inout SyncReport
   ) throws(ProgrammingError) -> PendingCommit {
+    sender = BatchSender()
     report.isFull = true
     report.services = plans.serviceCount
     let commit = try retryingRaces { programmer throws(ProgrammingError) in
@@ -80,6 +82,7 @@ public struct Programmer {
 
   /// Removes our tables, and returns the IP families that had one.
   public mutating func cleanup() throws(ProgrammingError) -> [AddressFamily] {
+    sender = BatchSender()
     var found: Set<AddressFamily> = []
     try retryingRaces { programmer throws(ProgrammingError) in
       let families = try programmer.kernel.families()

@@ -34,14 +34,6 @@ public struct NodeInterfaces: Hashable, Sendable {
 }
 
 extension IPPrefix {
-  fileprivate func overlaps(_ other: IPPrefix) -> Bool {
-    switch (self, other) {
-    case (.v4(let own), .v4(let other)): own.contains(other) || other.contains(own)
-    case (.v6(let own), .v6(let other)): own.contains(other) || other.contains(own)
-    default: false
-    }
-  }
-
   /// The prefix length in bits.
   fileprivate var length: Int {
     switch self {

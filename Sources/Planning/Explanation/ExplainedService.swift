@@ -53,14 +53,15 @@ public struct ExplainedPort: Hashable, Sendable, Encodable {
   public let topology: String?
 
   init<Family: IPFamily>(
-    _ port: ServicePort, plan: ServicePortPlan<Family>, decisions: PortDecisions<Family>, node: NodeView
+    _ port: ServicePort, plan: ServicePortPlan<Family>, on nodePlan: NodePlan<Family>,
+    decisions: PortDecisions<Family>, node: NodeView
   ) {
     name = plan.name.description
     family = "\(Family.family)"
     self.port = "\(port.transport.apiName) \(port.port)"
     targetPort = port.targetPort?.description ?? "\(port.port)"
     frontends = plan.frontends.map {
-      ExplainedFrontend(place: $0.key.description, kind: $0.kind.name, treatment: plan.text($0))
+      ExplainedFrontend(place: $0.key.description, kind: $0.kind.name, treatment: plan.text($0, on: nodePlan))
     }
     // Slices of the other family are mentioned only if this family has none.
     let own = decisions.slices.filter { if case .isOfFamily = $0.objection { false } else { true } }

@@ -107,8 +107,10 @@ public struct Explanation: Hashable, Sendable, Encodable {
     return zip(service.ports, planned.ports).map { port, planned in
       let decisions = PortDecisions<Family>(
         about: port, of: service, in: context.cluster, on: context.node, with: context.settings)
-      findings.addEndpoints(decisions, of: port, service: service, plan: planned, in: context)
-      return ExplainedPort(port, plan: planned, decisions: decisions, node: context.node)
+      findings.addEndpoints(
+        decisions, of: port, service: service, plan: planned, on: plan.node, in: context)
+      return ExplainedPort(
+        port, plan: planned, on: plan.node, decisions: decisions, node: context.node)
     }
   }
 }

@@ -6,13 +6,13 @@ extension Findings {
   /// Explains a Service port in one family: why it has no endpoints, or not the expected ones.
   mutating func addEndpoints<Family: IPFamily>(
     _ decisions: PortDecisions<Family>, of port: ServicePort, service: Service,
-    plan planned: ServicePortPlan<Family>, in context: ExplanationContext
+    plan planned: ServicePortPlan<Family>, on node: NodePlan<Family>, in context: ExplanationContext
   ) {
     if planned.clusterEndpoints.isEmpty {
       addNone(decisions, of: port, service, in: context)
     } else {
       if decisions.topology == nil { addOnlyTerminating(decisions, service) }
-      addNoneLocal(planned, decisions: decisions, service: service, in: context)
+      addNoneLocal(planned, on: node, decisions: decisions, service: service, in: context)
     }
     addHints(decisions, service, in: context)
     addDuplicates(decisions)
@@ -175,8 +175,8 @@ extension Findings {
   }
 
   private mutating func addNoneLocal<Family: IPFamily>(
-    _ planned: ServicePortPlan<Family>, decisions: PortDecisions<Family>, service: Service,
-    in context: ExplanationContext
+    _ planned: ServicePortPlan<Family>, on node: NodePlan<Family>, decisions: PortDecisions<Family>,
+    service: Service, in context: ExplanationContext
   ) {
     let elsewhere = Set(
       decisions.endpoints.filter { $0.clusterObjection == nil }.compactMap(\.state.nodeName)
@@ -191,9 +191,10 @@ extension Findings {
           "run a Pod on this node, for example with a DaemonSet, or set internalTrafficPolicy to Cluster")
     }
     if treatments.contains(.preserveSource), planned.localEndpoints.isEmpty {
+      let others = node.localPods.areRecognized ? "outside" : "outside and from pods"
       add(
         .noneLocalFromOutside, service.reference,
-        "externalTrafficPolicy is Local and no endpoint is on node \(context.node.name): traffic from outside is dropped here; endpoints are on \(nodes)",
+        "externalTrafficPolicy is Local and no endpoint is on node \(context.node.name): traffic from \(others) is dropped here; endpoints are on \(nodes)",
         remedy:
           "send traffic to \(elsewhere.isEmpty ? "a node with an endpoint" : elsewhere.listed { $0 }), have the load balancer check the health check port, or set externalTrafficPolicy to Cluster"
       )

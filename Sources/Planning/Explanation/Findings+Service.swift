@@ -52,19 +52,8 @@ extension Findings {
   /// Explains the Service's addresses: which ones another Service has or claims, which are named twice, closed to the
   /// client, or not assigned yet.
   mutating func addAddresses(of service: Service, client: IPAddress?, in context: ExplanationContext) {
-    for diagnostic in context.ipv4.diagnostics + context.ipv6.diagnostics {
-      if diagnostic.object == service.reference {
-        add(
-          FindingKind(of: diagnostic), service.reference, diagnostic.problem, remedy: diagnostic.remedy)
-      } else if diagnostic.object?.kind == "Node", service.type != .clusterIP,
-        service.ports.contains(where: { $0.nodePort != nil }),
-        service.clusterIPs.contains(where: { diagnostic.problem.contains("no \($0.family) address") })
-      {
-        add(
-          .nodePortNowhere, service.reference,
-          "its node ports are not served: \(diagnostic.problem)", remedy: diagnostic.remedy)
-      }
-    }
+    addPlanned(context.ipv4.diagnostics, in: .ipv4, of: service)
+    addPlanned(context.ipv6.diagnostics, in: .ipv6, of: service)
     addWanted(context.ipv4.refusedClaims, of: service)
     addWanted(context.ipv6.refusedClaims, of: service)
     let isPending = service.ingress.isEmpty && service.ingressHostnames.isEmpty
@@ -78,6 +67,22 @@ extension Findings {
     }
     addUnservedExternalIPs(of: service, in: context)
     if let client { addClosed(service, to: client, context) }
+  }
+
+  /// Adds what a family's plan reports about the Service, or about the node's addresses if the Service needs one.
+  private mutating func addPlanned(
+    _ diagnostics: [Diagnostic], in family: AddressFamily, of service: Service
+  ) {
+    for diagnostic in diagnostics {
+      if diagnostic.object == service.reference {
+        add(
+          FindingKind(of: diagnostic), service.reference, diagnostic.problem, remedy: diagnostic.remedy)
+      } else if diagnostic.kind == .noNodePortAddress, service.hasNodePorts(in: family) {
+        add(
+          .nodePortNowhere, service.reference,
+          "its node ports are not served: \(diagnostic.problem)", remedy: diagnostic.remedy)
+      }
+    }
   }
 
   private mutating func addUnservedExternalIPs(of service: Service, in context: ExplanationContext) {
@@ -153,10 +158,18 @@ extension FindingKind {
   /// Returns the kind of finding for a diagnostic of the planner.
   fileprivate init(of diagnostic: Diagnostic) {
     self =
-      switch (diagnostic.severity, diagnostic.field) {
-      case (.error, _): .addressClaimed
-      case (.warning, "spec.loadBalancerSourceRanges"): .sourceRangesOfOtherFamily
-      case (.warning, _): .addressNamedTwice
+      switch diagnostic.kind {
+      case .refusedClaim: .addressClaimed
+      case .foreignSourceRanges: .sourceRangesOfOtherFamily
+      case .sharedAddress: .addressNamedTwice
+      case .noNodePortAddress: .nodePortNowhere
+      case .missingClusterIP, .other: .faultyObject
       }
+  }
+}
+
+extension Service {
+  fileprivate func hasNodePorts(in family: AddressFamily) -> Bool {
+    type != .clusterIP && ports.contains { $0.nodePort != nil } && clusterIPs.contains { $0.family == family }
   }
 }

@@ -66,7 +66,8 @@ extension ServiceMap {
       x += (words.count + 5) * 7
     }
     svg.line("link inside", x: x, y: y - 4, to: x + 32)
-    svg.text("note", x: x + 40, y: y, "only from pods and the node itself")
+    let inside = recognizesPods ? "pods and the node itself" : "the node itself"
+    svg.text("note", x: x + 40, y: y, "only from \(inside)")
   }
 
   /// Plain colors, with a second set for dark mode.

@@ -7,6 +7,8 @@ public import ServicePlan
 public struct ServiceMap: Hashable, Sendable {
   /// The node from whose point of view it is drawn.
   public let node: String
+  /// Whether Pods are recognized in one of the families.
+  let recognizesPods: Bool
   /// The Services that are served, by namespace and name.
   public internal(set) var services: [MappedService]
 
@@ -20,6 +22,7 @@ public struct ServiceMap: Hashable, Sendable {
     self.node = node.name
     let ipv4 = Plan<IPv4>.make(for: cluster, on: node, with: settings).plan
     let ipv6 = Plan<IPv6>.make(for: cluster, on: node, with: settings).plan
+    recognizesPods = ipv4.node.localPods.areRecognized || ipv6.node.localPods.areRecognized
     services = cluster.services.compactMap { service in
       let view = (cluster, node, settings)
       let first = service.clusterIPs.first?.family
@@ -36,7 +39,7 @@ public struct ServiceMap: Hashable, Sendable {
     guard let planned = plan.services.first(where: { $0.name == service.name }) else { return [] }
     return zip(service.ports, planned.ports).map { port, planned in
       MappedPort(
-        port, plan: planned,
+        port, plan: planned, on: plan.node,
         decisions: PortDecisions(about: port, of: service, in: view.0, on: view.1, with: view.2))
     }
   }
@@ -64,7 +67,8 @@ public struct MappedPort: Hashable, Sendable {
   public let endpoints: [MappedEndpoint]
 
   init<Family: IPFamily>(
-    _ port: ServicePort, plan: ServicePortPlan<Family>, decisions: PortDecisions<Family>
+    _ port: ServicePort, plan: ServicePortPlan<Family>, on node: NodePlan<Family>,
+    decisions: PortDecisions<Family>
   ) {
     name =
       "\(port.name.isEmpty ? "" : "\(port.name) ")\(port.transport.apiName) \(port.port), \(Family.family)"
@@ -78,7 +82,7 @@ public struct MappedPort: Hashable, Sendable {
       if index == treatments.count { treatments.append(frontend.treatment) }
       return MappedFrontend(frontend, treatment: index)
     }
-    self.treatments = treatments.map { MappedTreatment($0, plan: plan, shown: shown) }
+    self.treatments = treatments.map { MappedTreatment($0, plan: plan, on: node, shown: shown) }
   }
 }
 
@@ -116,7 +120,8 @@ public struct MappedTreatment: Hashable, Sendable {
   public struct Link: Hashable, Sendable {
     /// The index of the endpoint in `MappedPort.endpoints`.
     public let endpoint: Int
-    /// Only packets from Pods and the node itself reach it; others reach only endpoints on this node.
+    /// Only packets from the node itself and from Pods, if these are recognized, reach it; others reach only endpoints on
+    /// this node.
     public let isFromInsideOnly: Bool
   }
 
@@ -128,7 +133,8 @@ public struct MappedTreatment: Hashable, Sendable {
   public let links: [Link]
 
   init<Family: IPFamily>(
-    _ treatment: Treatment, plan: ServicePortPlan<Family>, shown: [EndpointDecision<Family>]
+    _ treatment: Treatment, plan: ServicePortPlan<Family>, on node: NodePlan<Family>,
+    shown: [EndpointDecision<Family>]
   ) {
     let (cluster, local) = (plan.clusterEndpoints.count, plan.localEndpoints.count)
     switch treatment {
@@ -138,9 +144,11 @@ public struct MappedTreatment: Hashable, Sendable {
     case .balance(.local, let masquerade):
       (lines, tone) = ([Self.any(local) + " on this node", masquerade.text], .served)
     case .preserveSource:
+      let (others, inside) =
+        node.localPods.areRecognized ? ("outside", "pods and node") : ("outside and pods", "node")
       lines = [
-        local == 0 ? "outside: dropped, none here" : "outside: \(Self.any(local)) here",
-        "pods and node: \(Self.any(cluster))",
+        local == 0 ? "\(others): dropped, none here" : "\(others): \(Self.any(local)) here",
+        "\(inside): \(Self.any(cluster))",
       ]
       tone = local == 0 ? .dropped : .served
     }

@@ -32,8 +32,8 @@ public struct Plans: Sendable {
   /// What IPv6 packets meet.
   public let ipv6: PlanResult<IPv6>
 
-  /// What is wrong with the objects.
-  public var diagnostics: [Diagnostic] { (ipv4.diagnostics + ipv6.diagnostics).sorted() }
+  /// What is wrong with the objects, sorted; once if it is the same in both families.
+  public var diagnostics: [Diagnostic] { (ipv4.diagnostics + ipv6.diagnostics).eachOnce.sorted() }
 
   /// How many Services are served, in one family or both.
   public var serviceCount: Int {

@@ -20,4 +20,7 @@ public enum LocalPods<Family: IPFamily>: Hashable, Sendable {
   case sources([Prefix<Family>])
   /// By the interface on which they arrive.
   case interface(InterfaceMatch)
+
+  /// Whether they are told from everyone else. If not, they are treated as packets from outside.
+  public var areRecognized: Bool { self != .unknown }
 }

@@ -28,7 +28,7 @@ public struct RefusedClaim<Family: IPFamily>: Hashable, Sendable {
   public var diagnostic: Diagnostic {
     Diagnostic(
       .error, ObjectReference(kind: "Service", name: service), field: kind.field,
-      problem: "\(key) \(reason)", remedy: remedy)
+      kind: .refusedClaim, problem: "\(key) \(reason)", remedy: remedy)
   }
 
   private var reason: String {

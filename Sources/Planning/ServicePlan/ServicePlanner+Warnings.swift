@@ -15,7 +15,7 @@ extension ServicePlanner {
     return [
       Diagnostic(
         .warning, ObjectReference(kind: "Node", name: NamespacedName("", node.name)),
-        field: "status.addresses",
+        field: "status.addresses", kind: .noNodePortAddress,
         problem:
           "there is no \(Family.family) address on which to serve the node ports of Service \(first.name)\(others)",
         remedy: settings.nodePortAddresses == .primary
@@ -36,6 +36,7 @@ extension ServicePlanner {
       : "add an \(Family.family) range, or run with --strict-source-ranges"
     return Diagnostic(
       .warning, ObjectReference(kind: "Service", name: service.name), field: "spec.loadBalancerSourceRanges",
+      kind: .foreignSourceRanges,
       problem: "no range is \(Family.family), so its \(Family.family) load balancer addresses are \(state)",
       remedy: remedy)
   }
@@ -63,7 +64,7 @@ extension ServicePlanner {
       guard let other = addresses.otherUse(of: address, in: service, nodePortAddresses) else { return nil }
       return Diagnostic(
         .warning, ObjectReference(kind: "Service", name: service.name),
-        field: FrontendKind.loadBalancer.field,
+        field: FrontendKind.loadBalancer.field, kind: .sharedAddress,
         problem: "\(address) is also its \(other), so loadBalancerSourceRanges restricts that too",
         remedy: "give the load balancer another address, or add every source to allow to the ranges")
     }
@@ -80,6 +81,7 @@ extension ServicePlanner {
       Set(own).intersection(addresses.clusterIPs).sorted().map { address in
         Diagnostic(
           .warning, ObjectReference(kind: "Service", name: service.name), field: kind.field,
+          kind: .sharedAddress,
           problem: "\(address) is also its ClusterIP, so \(policy) Local applies to all traffic to it",
           remedy:
             "use another address, or set internalTrafficPolicy and externalTrafficPolicy to the same value")

@@ -7,9 +7,9 @@ public enum Treatment: Hashable, Sendable {
   case drop
   /// The packet goes to an endpoint of this set.
   case balance(over: EndpointSetKind, Masquerade)
-  /// externalTrafficPolicy Local: local pods reach the Cluster set unmasqueraded, and the node itself reaches it
-  /// masqueraded. Everyone else reaches the Local set with the source address preserved, or is dropped if that is
-  /// empty.
+  /// externalTrafficPolicy Local: local pods, if they are recognized, reach the Cluster set unmasqueraded, and the node
+  /// itself reaches it masqueraded. Everyone else reaches the Local set with the source address preserved, or is
+  /// dropped if that is empty.
   case preserveSource
 }
 

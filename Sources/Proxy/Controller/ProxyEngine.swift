@@ -303,8 +303,9 @@ public struct ProxyEngine: Sendable {
     return found
   }
 
-  /// Stores a Service's diagnostics, and the new ones among them for the next report.
-  private mutating func store(_ new: [Diagnostic], about name: NamespacedName) {
+  /// Stores a Service's diagnostics from both families, and the new ones among them for the next report.
+  private mutating func store(_ found: [Diagnostic], about name: NamespacedName) {
+    let new = found.eachOnce
     let old = diagnostics[name] ?? []
     guard old != new else { return }
     unreported += new.filter { !old.contains($0) }

@@ -51,7 +51,7 @@ struct ManifestFolderController {
   }
 
   private mutating func handle(_ news: FolderUpdate) -> [ClusterUpdate] {
-    for diagnostic in news.diagnostics where !(keeper != nil && diagnostic.isMissingClusterIP) {
+    for diagnostic in news.diagnostics where !(keeper != nil && diagnostic.kind == .missingClusterIP) {
       logger.warning("\(diagnostic)")
     }
     var requests: [NamespacedName: AddressRequest?] = [:]

@@ -32,6 +32,19 @@ import Testing
     #expect(Self.spelling.spelledOut(written) == read)
   }
 
+  /// As in pflag.
+  @Test(arguments: [
+    (["--watch", "-w=false"], []), (["-w", "--watch=false"], []), (["-w", "-w=false"], []),
+    (["-w=false", "--watch"], ["--watch"]), (["--watch=false", "-w"], ["--watch"]),
+    (["-w", "--watch"], ["--watch"]), (["-w=true", "--watch=true", "-w=0"], []),
+    (["-wA", "-Aw=false"], ["--all-namespaces"]), (["-A", "--all-namespaces=f", "svc"], ["svc"]),
+    (["--watch", "-w=false", "-Awow", "wide"], ["--all-namespaces", "--watch", "--output=w", "wide"]),
+    (["--watch", "--", "-w=false"], ["--watch", "--", "-w=false"]),
+  ])
+  func theLastOfAFlagCounts(_ written: [String], _ read: [String]) {
+    #expect(Self.spelling.spelledOut(written) == read)
+  }
+
   /// They are passed on, so that the parser reports what is wrong with them.
   @Test(arguments: [
     [], ["svc", "web"], ["-"], ["-x"], ["-Ax"], ["--no-headers=maybe"], ["--unknown=true"], ["-w=maybe"],

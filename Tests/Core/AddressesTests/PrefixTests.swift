@@ -32,6 +32,16 @@ import SeededRandom
     #expect(try #require(IPPrefix(prefix)).contains(try #require(IPAddress(address))) == expected)
   }
 
+  @Test(arguments: [
+    ("10.0.0.0/8", "10.244.0.0/16", true), ("10.0.0.0/8", "10.0.0.0/8", true),
+    ("10.0.0.0/9", "10.128.0.0/9", false), ("0.0.0.0/0", "10.0.0.1/32", true), ("::/0", "10.0.0.0/8", false),
+    ("fd00::/8", "fd00:10:244::/64", true), ("fd00:10:244::/64", "fd00:10:245::/64", false),
+  ])
+  func overlapsWhatItContainsOrIsContainedIn(_ one: String, _ other: String, _ expected: Bool) throws {
+    let (one, other) = (try #require(IPPrefix(one)), try #require(IPPrefix(other)))
+    #expect(one.overlaps(other) == expected && other.overlaps(one) == expected)
+  }
+
   @Test func belongsToOneFamily() throws {
     let prefix = try #require(IPPrefix("10.0.0.0/8"))
     #expect(prefix.own(IPv4.self)?.description == "10.0.0.0/8")

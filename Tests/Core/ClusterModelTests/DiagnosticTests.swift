@@ -38,4 +38,27 @@ import Testing
     let other = diagnostic(.warning, field: "a")
     #expect((one < other) != (other < one))
   }
+
+  @Test func thoseOfDifferentKindsDifferAndAreOrdered() {
+    let reference = ObjectReference(kind: "Service", name: NamespacedName("default", "web"))
+    let one = Diagnostic(.warning, reference, kind: .missingClusterIP, problem: "a", remedy: "b")
+    let other = Diagnostic(.warning, reference, problem: "a", remedy: "b")
+    #expect(one != other && (one < other) != (other < one))
+    #expect(one.description == other.description)
+  }
+
+  @Test func atAnotherPlaceNothingElseChanges() {
+    let there = Diagnostic(
+      .warning, nil, field: "spec", location: SourceLocation(file: "a.yaml", line: 1, column: 2),
+      kind: .missingClusterIP, problem: "a", remedy: "b")
+    let nowhere = there.located(at: nil)
+    #expect(nowhere.location == nil && nowhere.kind == .missingClusterIP)
+    #expect(nowhere.located(at: there.location) == there)
+  }
+
+  @Test func eachIsListedOnceInTheOrderOfFirstAppearance() {
+    let (one, other) = (diagnostic(.error, "b"), diagnostic(.error, "a"))
+    #expect([one, other, one, other].eachOnce == [one, other])
+    #expect([Diagnostic]().eachOnce == [])
+  }
 }

@@ -117,9 +117,7 @@ extension Diagnostic {
   }
 
   /// The diagnostic without a location, which protobuf does not have.
-  fileprivate var withoutLocation: Diagnostic {
-    Diagnostic(severity, object, field: field, problem: problem, remedy: remedy)
-  }
+  fileprivate var withoutLocation: Diagnostic { located(at: nil) }
 }
 
 extension ObjectList {

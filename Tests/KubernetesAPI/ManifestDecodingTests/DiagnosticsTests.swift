@@ -197,6 +197,7 @@ extension DecodedManifest {
       "{apiVersion: v1, kind: Service, metadata: {name: a}, spec: {ports: [{port: 80}]}}")
     #expect(manifest.objects.count == 1)
     #expect(manifest.diagnostics.map(\.severity) == [.warning])
+    #expect(manifest.diagnostics.map(\.kind) == [.missingClusterIP])
     #expect(
       manifest.messages == [
         """

@@ -53,6 +53,20 @@ struct OneShotLostAnswerTests {
     #expect(pauses.attempts == [1])
   }
 
+  @Test func countsNoBatchOfAnEarlierAction() throws {
+    let kernel = FakeKernel()
+    var (programmer, _) = programmer(kernel)
+    var first = SyncReport()
+    _ = try programmer.apply(Self.plans, by: NFTBackEnd(), report: &first)
+    kernel.failures = [.outcomeUnknown]
+    #expect(try programmer.cleanup() == [.ipv4, .ipv6])
+    var second = SyncReport()
+    _ = try programmer.apply(Self.plans, by: NFTBackEnd(), report: &second)
+    #expect(second.batches == 1)
+    #expect(second.size.messages == first.size.messages)
+    #expect(second.elementsAdded.values.reduce(0, +) == Self.expected)
+  }
+
   @Test func givesUpAfterTenAttempts() throws {
     let kernel = FakeKernel()
     kernel.failures = Array(repeating: .raced, count: 10)

@@ -39,10 +39,25 @@ import Testing
       ),
     ])
 
-  private func map(bothFamilies: Bool = false) -> ServiceMap {
-    ServiceMap(
-      of: Self.cluster, on: NodeView(name: "node1", addresses: ["192.168.50.11"]), with: ProxySettings(),
+  private func map(bothFamilies: Bool = false, _ detector: LocalPodDetector = .none) -> ServiceMap {
+    var settings = ProxySettings()
+    settings.localPods = detector
+    return ServiceMap(
+      of: Self.cluster, on: NodeView(name: "node1", addresses: ["192.168.50.11"]), with: settings,
       showsBothFamilies: bothFamilies)
+  }
+
+  @Test func podsAreFromInsideOnlyIfTheyAreRecognized() throws {
+    func lines(_ map: ServiceMap) throws -> [String] {
+      try #require(map.services.first { $0.name == "shop/web" }?.ports.first).treatments[1].lines
+    }
+    let recognized = map(.sources(["10.244.0.0/16"]))
+    #expect(
+      try lines(recognized) == ["outside: the only endpoint here", "pods and node: one of 2 endpoints"])
+    #expect(recognized.svg.contains("only from pods and the node itself"))
+    #expect(
+      try lines(map()) == ["outside and pods: the only endpoint here", "node: one of 2 endpoints"])
+    #expect(map().svg.contains("only from the node itself"))
   }
 
   @Test func showsWhichEndpointsPacketsReach() throws {

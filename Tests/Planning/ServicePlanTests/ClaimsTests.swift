@@ -51,6 +51,32 @@ struct ClaimsTests {
         "error: Service default/new: spec.externalIPs: 192.168.70.1 TCP 80 is already served for Service default/old, "
           + "which is older; give one of the two Services another address or port"
       ])
+    #expect(result.diagnostics.map(\.kind) == [.refusedClaim])
+  }
+
+  /// In both families it is the same conflict, unlike that of an address.
+  @Test func theLoserOfANodePortIsReportedOnce() {
+    func claimant(_ name: String, created: Int64, _ clusterIPs: [IPAddress]) -> Service {
+      web {
+        $0.name = NamespacedName(name)
+        $0.type = .nodePort
+        $0.clusterIPs = clusterIPs
+        $0.created = created
+      }
+    }
+    let services = [
+      claimant("default/new", created: 2, ["10.96.0.1", "fd00:96::1"]),
+      claimant("default/old", created: 1, ["10.96.0.2", "fd00:96::2"]),
+    ]
+    let plans = Intent(
+      cluster: ClusterSnapshot(services: services), node: node1, settings: ProxySettings()
+    ).plans
+    #expect(plans.ipv4.diagnostics.count == 1 && plans.ipv6.diagnostics.count == 1)
+    #expect(
+      plans.diagnostics.map(\.description) == [
+        "error: Service default/new: spec.ports[].nodePort: node port TCP 30080 is already served for Service "
+          + "default/old, which is older; give one of the two Services another address or port"
+      ])
   }
 
   @Test(arguments: [

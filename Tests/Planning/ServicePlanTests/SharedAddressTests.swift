@@ -48,6 +48,7 @@ struct SharedAddressTests {
     #expect(frontends(result).map(\.kind) == [.clusterIP, .nodePort, .loadBalancer, .externalIP])
     #expect(frontends(result).map(\.allowedSources) == [nil, nil, ["198.51.100.0/24"], nil])
     #expect(result.diagnostics.map(\.severity) == [.warning])
+    #expect(result.diagnostics.map(\.kind) == [.sharedAddress])
     #expect(result.diagnostics[0].problem.hasPrefix("192.168.60.1 is also its external IP"))
   }
 

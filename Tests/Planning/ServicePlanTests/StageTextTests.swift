@@ -108,6 +108,32 @@ struct StageTextTests {
         """)
   }
 
+  /// The scenario `no-detector` has packets for it.
+  @Test(arguments: [
+    (LocalPodDetector.sources(["10.244.0.0/16"]), "outside", "pods and the node"),
+    (.none, "outside and from pods", "the node"),
+    (.sources(["fd00:244::/32"]), "outside and from pods", "the node"),
+  ])
+  func podsThatCannotBeRecognizedAreTreatedAsFromOutside(
+    _ detector: LocalPodDetector, _ others: String, _ inside: String
+  ) throws {
+    var settings = ProxySettings()
+    settings.localPods = detector
+    func text(on node: String) throws -> String {
+      let plan = Plan<IPv4>.make(for: cluster, on: NodeView(name: node), with: settings).plan
+      let port = try #require(plan.services.first { $0.name == "shop/web" }?.ports.first)
+      let frontend = try #require(port.frontends.first { $0.kind == .nodePort })
+      return port.text(frontend, on: plan.node)
+    }
+    #expect(
+      try text(on: "node1")
+        == "from \(others) to 1 endpoint on this node, source address kept; from \(inside) to one of 2 endpoints"
+    )
+    #expect(
+      try text(on: "node9")
+        == "from \(others) dropped, since no endpoint is on this node; from \(inside) to one of 2 endpoints")
+  }
+
   @Test func aPlanIsAParagraphForEachServicePort() {
     let node = NodeView(name: "node1", addresses: ["192.168.50.11"])
     var settings = ProxySettings()

@@ -170,8 +170,10 @@ struct SourceRangesTests {
     let remedy =
       strict
       ? "add the IPv4 ranges to allow" : "add an IPv4 range, or run with --strict-source-ranges"
+    let diagnostics = loadBalancer(ranges, strict: strict).diagnostics
+    #expect(diagnostics.allSatisfy { $0.kind == .foreignSourceRanges })
     #expect(
-      loadBalancer(ranges, strict: strict).diagnostics.map(\.description)
+      diagnostics.map(\.description)
         == (state.map {
           [
             "warning: Service default/web: spec.loadBalancerSourceRanges: no range is IPv4, so its IPv4 load balancer"
@@ -256,6 +258,7 @@ struct NodePortAddressTests {
     ]
     let diagnostics = plan([service], on: NodeView(name: "node1")).diagnostics
     #expect(diagnostics.map(\.description) == (isReported ? expected : []))
+    #expect(diagnostics.allSatisfy { $0.kind == .noNodePortAddress })
     #expect(plan([service]).diagnostics == [])
   }
 }

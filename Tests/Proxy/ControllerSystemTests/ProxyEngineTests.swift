@@ -146,6 +146,29 @@ struct ProxyEngineTests {
     #expect(try engine.sync(everything: false, with: kernel).newDiagnostics == [])
   }
 
+  /// A conflict about a node port is the same in both families.
+  @Test func theSameInBothFamiliesIsReportedOnce() throws {
+    func onNodePort(_ number: Int, created: Int64) -> Service {
+      service(number) {
+        $0.type = .nodePort
+        $0.clusterIPs += [.v6(IPv6Address(high: 0xfd00_0096_0000_0000, low: UInt64(number)))]
+        $0.ports = [ServicePort(name: "http", port: 80, nodePort: 30080)]
+        $0.created = created
+      }
+    }
+    let kernel = FakeKernel()
+    var node = Node(name: "node1")
+    node.addresses = ["192.168.50.11", "fd00:50::11"]
+    let services = [onNodePort(1, created: 1), onNodePort(2, created: 2)]
+    var engine = engine(ClusterSnapshot(services: services, nodes: [node]))
+    let first = try engine.sync(everything: true, with: kernel)
+    #expect(first.newDiagnostics.map(\.object?.name) == ["default/s2"])
+    engine.apply(.changed(.service(NamespacedName("default", "s3"), onNodePort(3, created: 3))))
+    let second = try engine.sync(everything: false, with: kernel)
+    #expect(!second.isFull)
+    #expect(second.newDiagnostics.map(\.object?.name) == ["default/s3"])
+  }
+
   /// With session affinity, the number of endpoints is limited.
   @Test func whatDoesNotFitIsReportedOnceHoweverItOccurred() throws {
     func isTold(_ report: SyncReport) -> Bool {

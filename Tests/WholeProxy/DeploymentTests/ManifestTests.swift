@@ -1,6 +1,6 @@
 import ClusterModel
 import Foundation
-import KubeWatch
+import KubeClient
 import PrivateNetwork
 import ProxyConfiguration
 import Testing
@@ -21,7 +21,7 @@ import Yams
     }
   }
 
-  /// The list is that of the code that makes the requests.
+  /// No request of the daemon can be made without one of these permissions.
   @Test func theRoleAllowsWhatIsUsedAndNothingElse() throws {
     var allowed: [String] = []
     for rule in try #require(try Files.objects("ClusterRole").first?["rules"]?.sequence) {
@@ -36,6 +36,20 @@ import Yams
     }
     #expect(allowed.count == Set(allowed).count)
     #expect(Set(allowed) == Set(APIPermission.all.map(\.description)))
+  }
+
+  /// These functions take any path, so only commands may call them, which have their user's rights.
+  @Test func onlyCommandsRequestPathsOfTheirOwn() throws {
+    let sources = Files.folder.deletingLastPathComponent().appending(path: "Sources").standardizedFileURL
+    let files = try #require(FileManager.default.enumerator(at: sources, includingPropertiesForKeys: nil))
+    var callers: Set<String> = []
+    for case let file as URL in files where file.pathExtension == "swift" {
+      let text = try String(contentsOf: file, encoding: .utf8)
+      guard text.contains(".json(at:") || text.contains(".jsonPages(at:") else { continue }
+      callers.insert(
+        String(file.path().dropFirst(sources.path().count).drop { $0 == "/" }.prefix { $0 != "/" }))
+    }
+    #expect(callers == ["CommandLine"])
   }
 
   @Test func theRoleIsBoundToTheAccountOfThePods() throws {

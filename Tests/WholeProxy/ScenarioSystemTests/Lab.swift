@@ -3,38 +3,8 @@ import NFTSimulator
 import NFTRuleset
 import TestSupport
 
-/// A model of the lab of netns-tests/lab.sh: its addresses, and what the node's kernel knows.
+/// A model of the lab of netns-tests/lab.sh: what the node's kernel knows.
 enum Lab {
-  private static let ipv4: [String: IPAddress] = [
-    "client": "192.168.50.2", "node": "192.168.50.11", "pod1": "10.244.1.5", "pod2": "10.244.1.6",
-    "pod3": "10.244.1.7", "far1": "10.244.2.5",
-  ]
-  private static let ipv6: [String: IPAddress] = [
-    "client": "fd00:50::2", "node": "fd00:50::11", "pod1": "fd00:244:1::5", "pod2": "fd00:244:1::6",
-    "pod3": "fd00:244:1::7", "far1": "fd00:244:2::5",
-  ]
-  private static let ipv4Blocks = [
-    "cluster": "10.96.0.", "lb": "192.168.50.", "external": "192.168.60.", "visitor": "192.168.51.",
-  ]
-  private static let ipv6Blocks = [
-    "cluster": "fd00:10:96::", "lb": "fd00:50::", "external": "fd00:60::", "visitor": "fd00:51::",
-  ]
-
-  /// `pod1`, `cluster.10`
-  static func address(_ name: String, _ family: AddressFamily) throws -> IPAddress {
-    if let known = (family == .ipv4 ? ipv4 : ipv6)[name] { return known }
-    let parts = name.split(separator: ".").map(String.init)
-    let block = parts.first.flatMap { (family == .ipv4 ? ipv4Blocks : ipv6Blocks)[$0] }
-    guard let block, let host = parts.last, let address = IPAddress(block + host) else {
-      throw Unknown(name: name)
-    }
-    return address
-  }
-
-  struct Unknown: Error {
-    let name: String
-  }
-
   /// The node's input interface for a sender's packets; nil for the node's own.
   static func interface(of name: String) -> InterfaceName? {
     switch name {
@@ -45,14 +15,19 @@ enum Lab {
     }
   }
 
-  static let node = SimulatedNode(
-    addresses: [
-      "192.168.50.11", "fd00:50::11", "10.244.1.1", "fd00:244:1::1", "10.244.2.1", "fd00:244:2::1",
-    ],
-    sourceAddresses: [
-      "192.168.50.0/24": "192.168.50.11", "10.244.1.0/24": "10.244.1.1", "10.244.2.0/24": "10.244.2.1",
-      "fd00:50::/64": "fd00:50::11", "fd00:244:1::/64": "fd00:244:1::1", "fd00:244:2::/64": "fd00:244:2::1",
-    ])
+  /// The node's own address on each side.
+  private static let sides = ["outside": "node", "pods": "gateway", "far-pods": "far-gateway"]
+
+  static func node() throws -> SimulatedNode {
+    let lab = try LabAddresses.shared()
+    var sources: [IPPrefix: IPAddress] = [:]
+    for (net, own) in sides {
+      for family in AddressFamily.allCases {
+        sources[try lab.net(net, family)] = try lab.address(own, family)
+      }
+    }
+    return SimulatedNode(addresses: Set(sources.values), sourceAddresses: sources)
+  }
 }
 
 /// A line of a scenario's packets: `pod3 tcp cluster.10:80 => pod1,far1 kept`.
@@ -71,10 +46,11 @@ struct PacketLine: CustomStringConvertible {
     let target = words[2].split(separator: ":").map(String.init)
     guard words.count >= 5, words[3] == "=>", let transport = Transport(apiName: words[1].uppercased()),
       let port = Int(target[1]).flatMap({ Port($0) })
-    else { throw Lab.Unknown(name: description) }
+    else { throw LabAddresses.Unknown(name: description) }
+    let lab = try LabAddresses.shared()
     return Packet(
-      from: try Lab.address(words[0].split(separator: "@").last.map(String.init) ?? "", family),
-      to: try Lab.address(target[0], family), transport, port: port, inputInterface: Lab.interface(of: sender)
+      from: try lab.address(words[0].split(separator: "@").last.map(String.init) ?? "", family),
+      to: try lab.address(target[0], family), transport, port: port, inputInterface: Lab.interface(of: sender)
     )
   }
 
@@ -87,7 +63,7 @@ struct PacketLine: CustomStringConvertible {
       let source = try packet(family).source
       return Set(
         try words[4].split(separator: ",").map { pod in
-          let address = try Lab.address(String(pod), family)
+          let address = try LabAddresses.shared().address(String(pod), family)
           let isMasqueraded = words[5] == "masqueraded" || words[5] == "hairpin" && address == source
           return .delivered(address, isMasqueraded ? try gateway(String(pod), family) : source)
         })
@@ -95,10 +71,7 @@ struct PacketLine: CustomStringConvertible {
   }
 
   private func gateway(_ pod: String, _ family: AddressFamily) throws -> IPAddress {
-    let net = pod.hasPrefix("far") ? 2 : 1
-    let text = family == .ipv4 ? "10.244.\(net).1" : "fd00:244:\(net)::1"
-    guard let address = IPAddress(text) else { throw Lab.Unknown(name: pod) }
-    return address
+    try LabAddresses.shared().address(pod.hasPrefix("far") ? "far-gateway" : "gateway", family)
   }
 }
 

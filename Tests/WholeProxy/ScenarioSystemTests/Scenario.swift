@@ -14,8 +14,9 @@ import Foundation
 ///     -- added.nft --
 ///     …
 ///
-/// `diagnostics` is present if anything is reported. `added.nft` is the difference from a cluster without Services,
-/// `ruleset.nft` is the whole ruleset. netns-tests/40-scenarios.sh sends the packets.
+/// `diagnostics` is present if anything is reported. `added.nft` is the difference from a cluster without Services in the
+/// IPv4 table, `ruleset.nft` is that whole table; `added.ipv6.nft` and `ruleset.ipv6.nft` are there only if they do not
+/// follow from them (Scenario+Goldens.swift). netns-tests/40-scenarios.sh sends the packets.
 struct Scenario {
   let file: URL
   let sentence: String
@@ -53,9 +54,17 @@ struct Scenario {
 
   subscript(name: String) -> String? { sections.first { $0.name == name }?.text }
 
-  /// Replaces a section and writes the file.
-  mutating func rewrite(_ name: String, _ text: String) throws {
-    for index in sections.indices where sections[index].name == name { sections[index].text = text }
+  /// Replaces a section, or adds it at the end; nil removes it.
+  mutating func replace(_ name: String, with text: String?) {
+    guard let text else { return sections.removeAll { $0.name == name } }
+    if let index = sections.firstIndex(where: { $0.name == name }) {
+      sections[index].text = text
+    } else {
+      sections.append((name, text))
+    }
+  }
+
+  func write() throws {
     let body = sections.map { "-- \($0.name) --\n\($0.text)" }.joined()
     try (sentence + "\n" + body).write(to: file, atomically: true, encoding: .utf8)
   }

@@ -1,3 +1,4 @@
+import Addresses
 import ArgumentParser
 import ClusterModel
 import Foundation
@@ -35,13 +36,17 @@ struct CompiledScenario {
     withoutServices = compiled(ClusterSnapshot(nodes: cluster.nodes, serviceCIDRs: cluster.serviceCIDRs))
       .rulesets
       .map(\.ruleset)
-    diagnostics = manifest.diagnostics + plans.diagnostics + all.flatMap(\.diagnostics)
+    diagnostics = (manifest.diagnostics + plans.diagnostics + all.flatMap(\.diagnostics)).eachOnce
   }
 
-  /// What the Services add to a cluster without any.
-  var added: String {
-    zip(rulesets, withoutServices).map { $0.difference(from: TableImage($1)).nftScript }.joined(
-      separator: "\n")
+  /// The text that a golden shows: of a family's table, or of what the Services add to it.
+  func text(_ subject: Scenario.Subject, _ family: AddressFamily) throws -> String {
+    let ruleset = try #require(rulesets.first { $0.family == family })
+    let empty = try #require(withoutServices.first { $0.family == family })
+    return switch subject {
+    case .added: ruleset.difference(from: TableImage(empty)).nftScript
+    case .ruleset: ruleset.nftScript
+    }
   }
 
   var script: String { rulesets.map(\.nftScript).joined(separator: "\n") }
@@ -75,11 +80,12 @@ extension ClusterSnapshot {
     let compiled = try CompiledScenario(scenario)
     #expect(compiled.diagnostics.map { "\($0)\n" }.joined() == scenario["diagnostics"] ?? "")
     #expect(compiled.rulesets.flatMap(\.problems) == [])
-    let section = scenario["ruleset.nft"] == nil ? "added.nft" : "ruleset.nft"
-    let text = section == "added.nft" ? compiled.added : compiled.script
-    if try Goldens.areRewritten() { try scenario.rewrite(section, text) }
-    #expect(
-      scenario[section] == text, "\(scenario.sentence): run scripts/update-goldens and read the difference")
+    let subject = scenario.subject
+    let (ipv4, ipv6) = (try compiled.text(subject, .ipv4), try compiled.text(subject, .ipv6))
+    if try Goldens.areRewritten() { try scenario.rewrite(ipv4: ipv4, ipv6: ipv6) }
+    let advice: Comment = "\(scenario.sentence): run scripts/update-goldens and read the difference"
+    #expect(try scenario.golden(.ipv4) == ipv4, advice)
+    #expect(try scenario.golden(.ipv6) == ipv6, advice)
   }
 
   @Test(arguments: Scenario.names)

@@ -10,10 +10,11 @@ extension ScenarioTests {
     let compiled = try CompiledScenario(scenario)
     let lines = (scenario["packets"] ?? "").split(separator: "\n").map(PacketLine.init)
     #expect(!lines.isEmpty)
+    let node = try Lab.node()
     for ruleset in compiled.rulesets {
       let simulator = PacketSimulator(ruleset)
       for line in lines {
-        let outcome = simulator.outcome(of: try line.packet(ruleset.family), on: Lab.node)
+        let outcome = simulator.outcome(of: try line.packet(ruleset.family), on: node)
         let expected = try line.expected(ruleset.family)
         var found: [ExpectedFate: Double] = [:]
         for (fate, probability) in outcome.fates { found[ExpectedFate(fate), default: 0] += probability }

@@ -1,9 +1,9 @@
 /// A request to the API server, without credentials.
 package struct APIRequest: Hashable, Sendable {
   /// `GET` or `POST`.
-  package var method = "GET"
+  package let method: String
   /// Starts with `/`.
-  package var path: String
+  package let path: String
   /// The query parameters in order, not yet escaped.
   package var query: [(name: String, value: String)] = []
   /// The accepted media types, the preferred one first.
@@ -11,13 +11,23 @@ package struct APIRequest: Hashable, Sendable {
   /// The JSON body; nil for none.
   package var body: [UInt8]?
 
+  /// Creates a request that needs this permission, about all objects or those in one namespace.
   package init(
-    method: String = "GET", path: String, query: [(name: String, value: String)] = [], body: [UInt8]? = nil
+    _ permission: APIPermission, in namespace: String? = nil, query: [(name: String, value: String)] = [],
+    body: [UInt8]? = nil
   ) {
-    self.method = method
-    self.path = path
+    assert(APIPermission.all.contains(permission), "APIPermission.all lacks \(permission)")
+    method = permission.method
+    path = permission.path(in: namespace)
     self.query = query
     self.body = body
+  }
+
+  /// Creates a GET request of any path, for commands, which have their user's rights.
+  init(path: String, query: [(name: String, value: String)] = []) {
+    method = "GET"
+    self.path = path
+    self.query = query
   }
 
   package static func == (left: Self, right: Self) -> Bool {

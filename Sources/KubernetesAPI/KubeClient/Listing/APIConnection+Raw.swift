@@ -1,14 +1,15 @@
 internal import ManifestDecoding
 
 extension APIConnection {
-  /// Returns the JSON response to a GET, for kinds that the proxy does not decode.
+  /// Returns the JSON response to a GET, for kinds that the proxy does not decode. For commands: the daemon's requests need
+  /// an `APIPermission`.
   ///
   /// - Parameter path: starts with `/`: `/apis/apps/v1/namespaces/shop/deployments/web`.
   public func json(at path: String) async throws(APIError) -> [UInt8] {
     try await fetch(APIRequest(path: path)).body
   }
 
-  /// Lists objects of any kind and returns the pages, each a JSON list for `decodeManifest`.
+  /// Lists objects of any kind and returns the pages, each a JSON list for `decodeManifest`. For commands, too.
   ///
   /// - Parameter path: `/api/v1/pods`, `/apis/apps/v1/namespaces/shop/deployments`.
   /// - Parameter labels: a `labelSelector`; nil for all objects.

@@ -25,7 +25,7 @@ package struct ListWatcher: Sendable {
     var query = selector.query
     if let limit = request.limit { query.append(("limit", "\(limit)")) }
     if let token = request.continueToken { query.append(("continue", token)) }
-    var apiRequest = APIRequest(path: kind.path, query: query)
+    var apiRequest = APIRequest(.list(kind), query: query)
     apiRequest.accept = ResponseFormat.acceptAll
     let begin = ContinuousClock.now
     defer { connection.ended(apiRequest, since: begin) }
@@ -46,7 +46,7 @@ package struct ListWatcher: Sendable {
     from resourceVersion: String, timeoutSeconds: Int, opened: () -> Void, _ body: (WatchEvent) -> Result?
   ) async throws(APIError) -> Result? {
     var apiRequest = APIRequest(
-      path: kind.path,
+      .watch(kind),
       query: selector.query + [
         ("watch", "1"), ("allowWatchBookmarks", "true"), ("resourceVersion", resourceVersion),
         ("timeoutSeconds", "\(timeoutSeconds)"),

@@ -11,12 +11,6 @@ extension WireKind {
     }
   }
 
-  /// The path of all objects of this kind.
-  var path: String {
-    let version = apiVersions[0]
-    return "/\(version.contains("/") ? "apis" : "api")/\(version)/\(resource)"
-  }
-
   /// Whether a cluster may lack this API: ServiceCIDR is generally available only since Kubernetes 1.33.
   package var isOptional: Bool { self == .serviceCIDR }
 }

@@ -2,6 +2,7 @@ package import ClusterModel
 
 /// A diagnostic about a field, relative to its object. It becomes a `Diagnostic` once the file and location are known.
 package struct FieldDiagnostic: Sendable {
+  package let kind: Diagnostic.Kind
   package let severity: Diagnostic.Severity
   /// The path from the object to the field.
   package let path: FieldPath
@@ -9,8 +10,10 @@ package struct FieldDiagnostic: Sendable {
   package let remedy: String
 
   package init(
-    _ severity: Diagnostic.Severity = .error, path: FieldPath = FieldPath(), problem: String, remedy: String
+    _ severity: Diagnostic.Severity = .error, path: FieldPath = FieldPath(), kind: Diagnostic.Kind = .other,
+    problem: String, remedy: String
   ) {
+    self.kind = kind
     self.severity = severity
     self.path = path
     self.problem = problem
@@ -24,7 +27,7 @@ package struct FieldDiagnostic: Sendable {
   ) -> Diagnostic {
     let field = (object == nil ? place + path : path).text
     return Diagnostic(
-      severity, object, field: field.isEmpty ? nil : field, location: location, problem: problem,
-      remedy: remedy)
+      severity, object, field: field.isEmpty ? nil : field, location: location, kind: kind,
+      problem: problem, remedy: remedy)
   }
 }

@@ -35,10 +35,12 @@ package struct ObjectCheck {
   /// Reports a problem with the current field, or with a field of it. An error invalidates the current part, and its message
   /// says so; a warning does not.
   package mutating func report(
-    _ severity: Diagnostic.Severity = .error, at key: String? = nil, problem: String, remedy: String
+    _ severity: Diagnostic.Severity = .error, at key: String? = nil, kind: Diagnostic.Kind = .other,
+    problem: String, remedy: String
   ) {
     if severity == .error { foundError = true }
-    note(severity, at: key, problem: problem, remedy: remedy, ignoresPart: severity == .error)
+    note(
+      severity, at: key, kind: kind, problem: problem, remedy: remedy, ignoresPart: severity == .error)
   }
 
   /// Reports that the current part is ignored although an API server would store it: a warning.
@@ -48,12 +50,14 @@ package struct ObjectCheck {
   }
 
   private mutating func note(
-    _ severity: Diagnostic.Severity, at key: String?, problem: String, remedy: String, ignoresPart: Bool
+    _ severity: Diagnostic.Severity, at key: String?, kind: Diagnostic.Kind = .other, problem: String,
+    remedy: String, ignoresPart: Bool
   ) {
     var place = path
     if let key { place.steps.append(.key(key)) }
     let consequence = ignoresPart ? consequence(at: place) : ""
-    findings.append(FieldDiagnostic(severity, path: place, problem: problem + consequence, remedy: remedy))
+    findings.append(
+      FieldDiagnostic(severity, path: place, kind: kind, problem: problem + consequence, remedy: remedy))
   }
 
   /// Returns the end of the message that says which part is ignored; empty outside of parts.

@@ -120,7 +120,7 @@ extension ObjectCheck {
         remedy: hasPorts ? "correct one" : "add one")
     } else if service.clusterIPs.isEmpty {
       report(
-        .warning, at: "clusterIP", problem: Diagnostic.missingClusterIP,
+        .warning, at: "clusterIP", kind: .missingClusterIP, problem: "the Service has no cluster IP yet",
         remedy:
           "set spec.clusterIP to an unused address, or create the Service in a cluster and export it from there"
       )

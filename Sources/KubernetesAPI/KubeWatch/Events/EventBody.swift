@@ -1,14 +1,10 @@
 internal import ClusterModel
 internal import FoundationEssentials
+internal import KubeClient
 
 /// The JSON body of an Event (events.k8s.io/v1).
 struct EventBody: Encodable {
-  /// The API group of Events.
-  static let group = "events.k8s.io"
-  /// The resource's name in paths and RBAC rules.
-  static let resource = "events"
-
-  private let apiVersion = "\(Self.group)/v1"
+  private let apiVersion = APIPermission.createEvents.apiVersion
   private let kind = "Event"
   private let metadata: Metadata
   private let eventTime: String

@@ -37,11 +37,8 @@ public struct EventRecorder: Sendable {
   private func send(_ event: ClusterEvent) async {
     do {
       let object = EventBody(event, node: node, at: .now)
-      let path =
-        "/apis/\(EventBody.group)/v1/namespaces/\(EventBody.namespace(of: event))/\(EventBody.resource)"
       let request = APIRequest(
-        method: "POST", path: path,
-        body: [UInt8](try JSONEncoder().encode(object)))
+        .createEvents, in: EventBody.namespace(of: event), body: [UInt8](try JSONEncoder().encode(object)))
       _ = try await connection.fetch(request)
     } catch {
       logger.warning("cannot send the event \(event.reason) about \(event.regarding): \(error)")

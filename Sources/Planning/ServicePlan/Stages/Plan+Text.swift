@@ -3,7 +3,8 @@ internal import Addresses
 extension Plan {
   /// The plan as readable text: for each Service port its frontends, and the endpoints behind them.
   public var text: String {
-    (["\(Family.family)"] + node.lines + services.flatMap(\.lines)).joined(separator: "\n") + "\n"
+    (["\(Family.family)"] + node.lines + services.flatMap { $0.lines(on: node) }).joined(separator: "\n")
+      + "\n"
   }
 }
 
@@ -33,14 +34,14 @@ extension LocalPods {
 }
 
 extension ServicePlan {
-  fileprivate var lines: [String] {
-    ["Service \(name)"] + ports.flatMap { ["  port \($0.name)"] + $0.lines.map { "    \($0)" } }
+  fileprivate func lines(on node: NodePlan<Family>) -> [String] {
+    ["Service \(name)"] + ports.flatMap { ["  port \($0.name)"] + $0.lines(on: node).map { "    \($0)" } }
   }
 }
 
 extension ServicePortPlan {
-  fileprivate var lines: [String] {
-    frontends.map { "\($0.key) (\($0.kind.name)): \(text($0))" }
+  fileprivate func lines(on node: NodePlan<Family>) -> [String] {
+    frontends.map { "\($0.key) (\($0.kind.name)): \(text($0, on: node))" }
       + [
         "endpoints: \(listed(clusterEndpoints) ?? "none")",
         localEndpoints.isEmpty ? nil : "endpoints on this node: \(listed(localEndpoints) ?? "")",
@@ -49,23 +50,30 @@ extension ServicePortPlan {
   }
 
   /// Returns what happens at a frontend: `to one of 3 endpoints, masqueraded`.
-  public func text(_ frontend: Frontend<Family>) -> String {
+  public func text(_ frontend: Frontend<Family>, on node: NodePlan<Family>) -> String {
     let guarded = frontend.allowedSources.map { "only from \(listed($0) ?? "nowhere"): " } ?? ""
-    return guarded + text(frontend.treatment)
+    return guarded + text(frontend.treatment, on: node)
   }
 
-  private func text(_ treatment: Treatment) -> String {
+  private func text(_ treatment: Treatment, on node: NodePlan<Family>) -> String {
     switch treatment {
     case .refuse: "refused, since there is no endpoint"
     case .drop: "dropped, since no endpoint is on this node"
     case .balance(.cluster, let masquerade): "to \(count(clusterEndpoints))\(masquerade.text)"
     case .balance(.local, let masquerade): "to \(count(localEndpoints)) on this node\(masquerade.text)"
-    case .preserveSource:
-      (localEndpoints.isEmpty
-        ? "from outside dropped, since no endpoint is on this node"
-        : "from outside to \(count(localEndpoints)) on this node, source address kept")
-        + "; from pods and the node to \(count(clusterEndpoints))"
+    case .preserveSource: preserving(from: node.localPods)
     }
+  }
+
+  /// What `preserveSource` does with packets from outside, from pods, and from the node.
+  private func preserving(from localPods: LocalPods<Family>) -> String {
+    let (others, inside) =
+      localPods.areRecognized ? ("outside", "pods and the node") : ("outside and from pods", "the node")
+    let fate =
+      localEndpoints.isEmpty
+      ? "dropped, since no endpoint is on this node"
+      : "to \(count(localEndpoints)) on this node, source address kept"
+    return "from \(others) \(fate); from \(inside) to \(count(clusterEndpoints))"
   }
 
   private func count(_ endpoints: [Endpoint<Family>]) -> String {
