@@ -129,7 +129,10 @@ let kubernetesAPITargets = [
   kubernetesAPI.tests("KubeObjects", ["Addresses", "ClusterModel"]),
   kubernetesAPI.tests(
     "KubeWire",
-    ["Addresses", "ClusterModel", "ManifestDecoding", "SeededRandom", "TestSupport", "WireSupport"]),
+    [
+      "Addresses", "ClusterModel", "KubeObjects", "ManifestDecoding", "SeededRandom", "TestSupport",
+      "WireSupport",
+    ]),
   kubernetesAPI.tests("ObjectNotation", ["ClusterModel", "ManifestDecoding", "SeededRandom"]),
   kubernetesAPI.tests("ManifestDecoding", ["Addresses", "ClusterModel", "KubeWire", "SeededRandom"]),
   kubernetesAPI.serverTests(

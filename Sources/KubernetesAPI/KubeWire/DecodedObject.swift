@@ -60,7 +60,7 @@ extension WireInput {
     }
   }
 
-  private mutating func checked<Resource: ResourceObject & WireMessage>(
+  private mutating func checked<Resource: ResourceObject & DescribedObject & WireMessage>(
     _: Resource.Type, in part: Range<Int>, _ bytes: Span<UInt8>
   ) -> DecodedObject {
     var resource = Resource()

@@ -72,31 +72,49 @@ public struct WireDecoder: Sendable {
     var count = 0
     input.begin(part)
     while try input.nextField(bytes) {
-      switch input.tag.field {
-      case 1: try input.read(&metadata, "metadata", bytes)
-      case 2:
+      switch ListMessageField(rawValue: input.tag.field) {
+      case .metadata: try input.read(&metadata, ofList: bytes)
+      case .items:
         let item = try input.item(count, bytes)
         if !objects.appendPlain(kind, in: item, &input, bytes) {
           let decoded = input.checkedObject(kind, in: item, bytes)
           if let object = decoded.object { objects.append(object) }
-          diagnostics += decoded.diagnostics(at: FieldPath([.key("items"), .index(count)]))
+          diagnostics += decoded.diagnostics(
+            at: FieldPath([.key(ListMessageField.items.name), .index(count)]))
         }
         count += 1
         input.begin(item.upperBound..<part.upperBound)
-      default: try input.skip(bytes)
+      case nil: try input.skip(bytes)
       }
     }
     return metadata.list(objects.list(of: kind), diagnostics)
   }
 }
 
+/// The fields of the lists of all kinds.
+private enum ListMessageField: Int, FieldKey {
+  case metadata = 1
+  case items = 2
+}
+
 extension WireInput {
+  /// Reads the metadata of a list.
+  fileprivate mutating func read(
+    _ metadata: inout ListMetadataMessage, ofList bytes: Span<UInt8>
+  ) throws(WireFault) {
+    do throws(WireFault) {
+      try read(&metadata, bytes)
+    } catch {
+      throw error.within(.key(ListMessageField.metadata.name))
+    }
+  }
+
   /// Returns the range of the next item of a list.
   fileprivate mutating func item(_ index: Int, _ bytes: Span<UInt8>) throws(WireFault) -> Range<Int> {
     do throws(WireFault) {
       return try range(bytes)
     } catch {
-      throw error.within(.key("items"), .index(index))
+      throw error.within(.key(ListMessageField.items.name), .index(index))
     }
   }
 }

@@ -15,6 +15,14 @@ package struct WireSchema: Sendable {
   /// A message with these fields.
   init(_ fields: [String: (number: Int, kind: Kind)]) { self.fields = fields }
 
+  /// The message in this field; nil if there is no such field, or if it holds something else.
+  package func message(in field: String) -> WireSchema? {
+    if case .message(let schema)? = fields[field]?.kind { schema } else { nil }
+  }
+
+  /// The number of the field with this name; nil if there is none.
+  package func number(of field: String) -> Int? { fields[field]?.number }
+
   /// The object as a message, its fields ordered by number. Lists become repeated fields.
   package func message(_ object: APITree) -> [UInt8] {
     guard case .object(let values) = object else { preconditionFailure("a message is an object: \(object)") }

@@ -57,7 +57,8 @@ extension ObjectCheck {
     _ metadata: MetadataObject, of _: Resource.Type
   ) -> NamespacedName {
     let namespace =
-      Resource.isNamespaced ? named(metadata.namespace, "namespace", rule: .label) ?? "default" : ""
+      Resource.isNamespaced
+      ? named(metadata.namespace, "namespace", rule: .label) ?? APIRules.defaultNamespace : ""
     let name = named(metadata.name, "name", rule: Resource.nameRule)
     if metadata.name.isUnset { reportNoName(of: Resource.self, at: "name") }
     return NamespacedName(namespace, name ?? "")

@@ -92,13 +92,14 @@ extension ObjectCheck {
     return address
   }
 
+  /// Reads the conditions into a new endpoint, which has the API's defaults.
   private mutating func readConditions(
     _ field: Field<EndpointSliceObject.Conditions>, into endpoint: inout SliceEndpoint
   ) {
     object(field, "conditions") { check, conditions in
-      endpoint.isReady = check.value(conditions.ready, "ready") ?? true
-      endpoint.isServing = check.value(conditions.serving, "serving") ?? true
-      endpoint.isTerminating = check.value(conditions.terminating, "terminating") ?? false
+      endpoint.isReady = check.value(conditions.ready, "ready") ?? endpoint.isReady
+      endpoint.isServing = check.value(conditions.serving, "serving") ?? endpoint.isServing
+      endpoint.isTerminating = check.value(conditions.terminating, "terminating") ?? endpoint.isTerminating
     }
   }
 

@@ -16,7 +16,11 @@ struct Expectation: Sendable {
   static let prefix = Self(
     noun: "CIDR block", remedy: "write it in CIDR notation, such as 10.0.0.0/8 or fd00::/64")
   static let port = Self(noun: "port", remedy: "use a number from 1 to 65535")
-  static let timeout = Self(noun: "affinity timeout", remedy: "use a number of seconds from 1 to 86400")
+  static let timeout = Self(
+    noun: "affinity timeout",
+    remedy: "use a number of seconds from \(APIRules.affinityRange.lowerBound) to "
+      + "\(APIRules.affinityRange.upperBound)"
+  )
   static let transport = Self(noun: "protocol", remedy: "write TCP, UDP or SCTP")
   static let serviceType = Self(
     noun: "Service type", remedy: "write ClusterIP, NodePort, LoadBalancer or ExternalName")
@@ -41,8 +45,13 @@ struct Expectation: Sendable {
     noun: "time", remedy: "write it in RFC 3339 format, such as 2026-01-31T12:00:00Z, or leave it out")
   static let label = Self(
     noun: "name",
-    remedy: "use at most 63 lowercase letters, digits and '-', with a letter or digit first and last")
+    remedy:
+      "use at most \(APIRules.longestLabel) lowercase letters, digits and '-', with a letter or digit first and last"
+  )
   static let subdomain = Self(
     noun: "name",
-    remedy: "use at most 253 lowercase letters, digits, '-' and '.', with a letter or digit around each dot")
+    remedy:
+      "use at most \(APIRules.longestSubdomain) lowercase letters, digits, '-' and '.', "
+      + "with a letter or digit around each dot"
+  )
 }

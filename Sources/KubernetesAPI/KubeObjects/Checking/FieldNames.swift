@@ -1,15 +1,23 @@
 internal import ClusterModel
 
 /// The names of the fields that the API defines (k8s.io/api of Kubernetes 1.36, types.go), in the objects that we read.
-/// They tell a misspelled field from one that we do not read.
+/// They tell a misspelled field from one that we do not read. Those that we read are described by a `FieldKey`.
 package struct FieldNames: Sendable {
   /// The nested fields of each field, or of its elements; nil for fields that are not checked any further.
   package let fields: [String: FieldNames?]
 
-  fileprivate init(_ names: String, _ inner: [String: FieldNames] = [:]) {
+  /// Creates a message with fields that we do not read.
+  fileprivate init(_ names: String = "", _ inner: [String: FieldNames] = [:]) {
     var fields: [String: FieldNames?] = [:]
     for name in names.split(separator: " ") { fields.updateValue(nil, forKey: String(name)) }
     for (name, value) in inner { fields.updateValue(value, forKey: name) }
+    self.fields = fields
+  }
+
+  /// Creates a message from the fields that we read, and others that we do not read.
+  fileprivate init<Key: FieldKey>(_: Key.Type, _ inner: [Key: Self] = [:], and others: Self = Self()) {
+    var fields = others.fields
+    for key in Key.allCases { fields.updateValue(inner[key], forKey: key.name) }
     self.fields = fields
   }
 
@@ -24,10 +32,11 @@ package struct FieldNames: Sendable {
   package static func of(kind: String) -> Self? { kinds[kind] }
 
   private static let kinds: [String: Self] = [
-    "Service": object(spec: serviceSpec, status: serviceStatus),
+    "Service": Self(
+      ServiceField.self, [.metadata: metadata, .spec: serviceSpec, .status: serviceStatus], and: typeMeta),
     "EndpointSlice": Self(
-      "apiVersion kind addressType",
-      ["metadata": metadata, "endpoints": endpoint, "ports": endpointPort]),
+      EndpointSliceField.self, [.metadata: metadata, .endpoints: endpoint, .ports: endpointPort],
+      and: typeMeta),
     "Endpoints": Self(
       "apiVersion kind",
       [
@@ -35,16 +44,11 @@ package struct FieldNames: Sendable {
         "subsets": Self(
           "", ["addresses": endpointAddress, "notReadyAddresses": endpointAddress, "ports": endpointPort]),
       ]),
-    "Node": object(
-      spec: Self(
-        "podCIDR podCIDRs providerID unschedulable configSource externalID",
-        ["taints": Self("key value effect timeAdded")]),
-      status: Self(
-        """
-        capacity allocatable phase conditions daemonEndpoints nodeInfo images volumesInUse volumesAttached config \
-        runtimeHandlers features declaredFeatures
-        """, ["addresses": Self("type address")])),
-    "ServiceCIDR": object(spec: Self("cidrs"), status: Self("conditions")),
+    "Node": Self(
+      NodeField.self, [.metadata: metadata, .spec: nodeSpec, .status: nodeStatus], and: typeMeta),
+    "ServiceCIDR": Self(
+      ServiceCIDRField.self, [.metadata: metadata, .spec: Self(ServiceCIDRSpecField.self)],
+      and: Self("apiVersion kind", ["status": Self("conditions")])),
     "Pod": Self("apiVersion kind status", ["metadata": metadata, "spec": podSpec]),
     "Deployment": Self(
       "apiVersion kind status",
@@ -62,40 +66,58 @@ package struct FieldNames: Sendable {
       ]),
   ]
 
-  private static func object(spec: Self, status: Self) -> Self {
-    Self("apiVersion kind", ["metadata": metadata, "spec": spec, "status": status])
-  }
+  private static let typeMeta = Self("apiVersion kind")
 
   private static let metadata = Self(
-    """
-    name generateName namespace selfLink uid resourceVersion generation creationTimestamp deletionTimestamp \
-    deletionGracePeriodSeconds labels annotations finalizers managedFields
-    """, ["ownerReferences": Self("apiVersion kind name uid controller blockOwnerDeletion")])
+    MetadataField.self,
+    [
+      .ownerReferences: Self(
+        OwnerReferenceField.self, and: Self("apiVersion uid controller blockOwnerDeletion"))
+    ],
+    and: Self("generateName selfLink uid generation deletionGracePeriodSeconds finalizers managedFields"))
 
   private static let serviceSpec = Self(
-    """
-    selector clusterIP clusterIPs type externalIPs sessionAffinity loadBalancerIP loadBalancerSourceRanges externalName \
-    externalTrafficPolicy healthCheckNodePort publishNotReadyAddresses ipFamilies ipFamilyPolicy \
-    allocateLoadBalancerNodePorts loadBalancerClass internalTrafficPolicy trafficDistribution
-    """,
+    ServiceSpecField.self,
     [
-      "ports": Self("name protocol appProtocol port targetPort nodePort"),
-      "sessionAffinityConfig": Self("", ["clientIP": Self("timeoutSeconds")]),
+      .ports: Self(ServicePortField.self, and: Self("appProtocol")),
+      .sessionAffinityConfig: Self(
+        SessionAffinityConfigField.self, [.clientIP: Self(ClientIPConfigField.self)]),
     ])
 
   private static let serviceStatus = Self(
-    "conditions", ["loadBalancer": Self("", ["ingress": Self("ip hostname ipMode ports")])])
+    ServiceStatusField.self,
+    [
+      .loadBalancer: Self(
+        LoadBalancerStatusField.self, [.ingress: Self(LoadBalancerIngressField.self, and: Self("ports"))])
+    ],
+    and: Self("conditions"))
 
   private static let endpoint = Self(
-    "addresses hostname deprecatedTopology nodeName zone",
+    EndpointField.self,
     [
-      "conditions": Self("ready serving terminating"), "targetRef": reference,
-      "hints": Self("", ["forZones": Self("name"), "forNodes": Self("name")]),
-    ])
+      .conditions: Self(EndpointConditionsField.self), .targetRef: reference,
+      .hints: Self(
+        EndpointHintsField.self,
+        [.forZones: Self(HintTargetField.self), .forNodes: Self(HintTargetField.self)]),
+    ],
+    and: Self("deprecatedTopology"))
 
   private static let endpointAddress = Self("ip hostname nodeName", ["targetRef": reference])
-  private static let endpointPort = Self("name port protocol appProtocol")
-  private static let reference = Self("kind namespace name uid apiVersion resourceVersion fieldPath")
+  private static let endpointPort = Self(EndpointPortField.self, and: Self("appProtocol"))
+  private static let reference = Self(
+    ObjectReferenceField.self, and: Self("namespace uid apiVersion resourceVersion fieldPath"))
+
+  private static let nodeSpec = Self(
+    NodeSpecField.self, [.taints: Self(TaintField.self, and: Self("value effect timeAdded"))],
+    and: Self("providerID unschedulable configSource externalID"))
+
+  private static let nodeStatus = Self(
+    NodeStatusField.self, [.addresses: Self(NodeAddressField.self)],
+    and: Self(
+      """
+      capacity allocatable phase conditions daemonEndpoints nodeInfo images volumesInUse volumesAttached config \
+      runtimeHandlers features declaredFeatures
+      """))
 
   private static let selector = Self("matchLabels", ["matchExpressions": Self("key operator values")])
   private static let template = Self("", ["metadata": metadata, "spec": podSpec])

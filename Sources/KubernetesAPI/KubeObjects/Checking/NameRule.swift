@@ -8,7 +8,8 @@ package enum NameRule: Sendable {
   /// Returns whether the name follows the rule.
   package func allows(_ name: String) -> Bool {
     let bytes = name.utf8.span
-    guard bytes.count <= (self == .label ? 63 : 253) else { return false }
+    let limit = self == .label ? APIRules.longestLabel : APIRules.longestSubdomain
+    guard bytes.count <= limit else { return false }
     // The previous byte; nil at the start of a label.
     var last: UInt8?
     for index in bytes.indices {

@@ -1,5 +1,5 @@
 extension ObjectCheck {
-  /// Reads the affinity timeout in seconds; nil for `sessionAffinity: None`. The API's default is three hours.
+  /// Reads the affinity timeout in seconds; nil for `sessionAffinity: None`.
   mutating func affinity(_ spec: ServiceObject.Spec) -> UInt32? {
     let isByClient = parsed(spec.sessionAffinity, "sessionAffinity", as: .sessionAffinity) {
       ["None": false, "ClientIP": true][$0]
@@ -10,12 +10,12 @@ extension ObjectCheck {
         check.value(in: config.clientIP, "clientIP") { $0.timeout($1.timeoutSeconds) }
       }
     }
-    return seconds ?? 10_800
+    return seconds ?? APIRules.defaultAffinitySeconds
   }
 
   private mutating func timeout(_ field: Field<Int>) -> UInt32? {
     guard let seconds = value(field, "timeoutSeconds") else { return nil }
-    if (1...86_400).contains(seconds) { return UInt32(seconds) }
+    if let allowed = APIRules.affinitySeconds(seconds) { return allowed }
     reject("\(seconds)", .timeout, at: "timeoutSeconds")
     return nil
   }

@@ -1,5 +1,7 @@
 /// `metadata`, with the fields that we read.
-package struct MetadataObject: APIObject {
+package struct MetadataObject: DescribedObject {
+  package typealias CodingKeys = MetadataField
+
   package var name: Field<String> = .absent
   package var namespace: Field<String> = .absent
   package var resourceVersion: Field<String> = .absent
@@ -26,17 +28,31 @@ package struct MetadataObject: APIObject {
     package init(from decoder: any Decoder) throws {
       all = try StringMap(from: decoder)
       for (key, value) in all.entries {
-        switch CodingKeys(rawValue: key) {
-        case .proxyName: proxyName = value
-        case .headless: headless = value
-        case .serviceName: serviceName = value
-        case .zone: zone = value
-        case nil: break
+        if let known = CodingKeys(rawValue: key) { self[known] = value }
+      }
+    }
+
+    /// A label that matters to the proxy.
+    package subscript(key: CodingKeys) -> Field<String> {
+      get {
+        switch key {
+        case .proxyName: proxyName
+        case .headless: headless
+        case .serviceName: serviceName
+        case .zone: zone
+        }
+      }
+      set {
+        switch key {
+        case .proxyName: proxyName = newValue
+        case .headless: headless = newValue
+        case .serviceName: serviceName = newValue
+        case .zone: zone = newValue
         }
       }
     }
 
-    package enum CodingKeys: String, CodingKey {
+    package enum CodingKeys: String, CodingKey, CaseIterable {
       case proxyName = "service.kubernetes.io/service-proxy-name"
       case headless = "service.kubernetes.io/headless"
       case serviceName = "kubernetes.io/service-name"
@@ -83,7 +99,9 @@ package struct MetadataObject: APIObject {
   }
 
   /// An owner reference.
-  package struct Owner: APIObject {
+  package struct Owner: DescribedObject {
+    package typealias CodingKeys = OwnerReferenceField
+
     package var kind: Field<String> = .absent
     package var name: Field<String> = .absent
 

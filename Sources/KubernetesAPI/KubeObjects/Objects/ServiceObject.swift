@@ -1,12 +1,16 @@
 /// A Service (core/v1) in the API's format, with the fields that we read.
-package struct ServiceObject: APIObject {
+package struct ServiceObject: DescribedObject {
+  package typealias CodingKeys = ServiceField
+
   package var metadata: Field<MetadataObject> = .absent
   package var spec: Field<Spec> = .absent
   package var status: Field<Status> = .absent
 
   package init() {}
 
-  package struct Spec: APIObject {
+  package struct Spec: DescribedObject {
+    package typealias CodingKeys = ServiceSpecField
+
     package var type: Field<String> = .absent
     package var clusterIP: Field<String> = .absent
     package var clusterIPs: ListField<String> = .absent
@@ -20,7 +24,6 @@ package struct ServiceObject: APIObject {
     package var sessionAffinity: Field<String> = .absent
     package var sessionAffinityConfig: Field<AffinityConfig> = .absent
     package var healthCheckNodePort: Field<Int> = .absent
-    // Read from manifests only, not from protobuf:
     package var ipFamilies: ListField<String> = .absent
     package var ipFamilyPolicy: Field<String> = .absent
     package var loadBalancerClass: Field<String> = .absent
@@ -32,7 +35,9 @@ package struct ServiceObject: APIObject {
     package init() {}
   }
 
-  package struct Port: APIObject {
+  package struct Port: DescribedObject {
+    package typealias CodingKeys = ServicePortField
+
     package var name: Field<String> = .absent
     package var `protocol`: Field<String> = .absent
     package var port: Field<Int> = .absent
@@ -42,31 +47,41 @@ package struct ServiceObject: APIObject {
     package init() {}
   }
 
-  package struct AffinityConfig: APIObject {
+  package struct AffinityConfig: DescribedObject {
+    package typealias CodingKeys = SessionAffinityConfigField
+
     package var clientIP: Field<ClientIP> = .absent
 
     package init() {}
 
-    package struct ClientIP: APIObject {
+    package struct ClientIP: DescribedObject {
+      package typealias CodingKeys = ClientIPConfigField
+
       package var timeoutSeconds: Field<Int> = .absent
 
       package init() {}
     }
   }
 
-  package struct Status: APIObject {
+  package struct Status: DescribedObject {
+    package typealias CodingKeys = ServiceStatusField
+
     package var loadBalancer: Field<LoadBalancer> = .absent
 
     package init() {}
 
-    package struct LoadBalancer: APIObject {
+    package struct LoadBalancer: DescribedObject {
+      package typealias CodingKeys = LoadBalancerStatusField
+
       package var ingress: ListField<Ingress> = .absent
 
       package init() {}
     }
   }
 
-  package struct Ingress: APIObject {
+  package struct Ingress: DescribedObject {
+    package typealias CodingKeys = LoadBalancerIngressField
+
     package var ip: Field<String> = .absent
     package var hostname: Field<String> = .absent
     package var ipMode: Field<String> = .absent

@@ -1,5 +1,7 @@
+internal import KubeObjects
+
 /// The envelope around each object and list: runtime.Unknown, k8s.io/apimachinery/pkg/runtime/generated.proto.
-struct Envelope: WireMessage {
+struct Envelope: WireMessage, DescribedFields {
   /// The object's `apiVersion` and `kind`.
   var type = TypeMessage()
   /// The range of the object.
@@ -10,26 +12,37 @@ struct Envelope: WireMessage {
   /// The object's API version and kind, for messages.
   var kind: String { "\(type.apiVersion) \(type.kind)" }
 
+  enum CodingKeys: Int, FieldKey {
+    case typeMeta = 1
+    case raw = 2
+    case contentEncoding = 3
+  }
+
   mutating func readField(_ input: inout WireInput, _ bytes: Span<UInt8>) throws(WireFault) {
-    switch input.tag.field {
-    case 1: try input.read(&type, "typeMeta", bytes)
-    case 2: raw = try input.valueRange("raw", bytes)
-    case 3: contentEncoding = try input.text("contentEncoding", bytes)
-    default: try input.skip(bytes)
+    switch CodingKeys(rawValue: input.tag.field) {
+    case .typeMeta: try input.read(&type, bytes)
+    case .raw: raw = try input.range(bytes)
+    case .contentEncoding: contentEncoding = try input.text(bytes)
+    case nil: try input.skip(bytes)
     }
   }
 }
 
 /// runtime.TypeMeta. The message with the same name in meta/v1 has the opposite field numbers.
-struct TypeMessage: WireMessage {
+struct TypeMessage: WireMessage, DescribedFields {
   var apiVersion = ""
   var kind = ""
 
+  enum CodingKeys: Int, FieldKey {
+    case apiVersion = 1
+    case kind = 2
+  }
+
   mutating func readField(_ input: inout WireInput, _ bytes: Span<UInt8>) throws(WireFault) {
-    switch input.tag.field {
-    case 1: apiVersion = try input.text("apiVersion", bytes)
-    case 2: kind = try input.text("kind", bytes)
-    default: try input.skip(bytes)
+    switch CodingKeys(rawValue: input.tag.field) {
+    case .apiVersion: apiVersion = try input.text(bytes)
+    case .kind: kind = try input.text(bytes)
+    case nil: try input.skip(bytes)
     }
   }
 }

@@ -1,53 +1,51 @@
 internal import KubeObjects
 
-// Field numbers: k8s.io/api/core/v1/generated.proto.
-
 extension NodeObject: WireMessage {
   mutating func readField(_ input: inout WireInput, _ bytes: Span<UInt8>) throws(WireFault) {
-    switch input.tag.field {
-    case 1: try input.read(&metadata, "metadata", bytes)
-    case 2: try input.read(&spec, "spec", bytes)
-    case 3: try input.read(&status, "status", bytes)
-    default: try input.skip(bytes)
+    switch CodingKeys(rawValue: input.tag.field) {
+    case .metadata: try input.read(&metadata, bytes)
+    case .spec: try input.read(&spec, bytes)
+    case .status: try input.read(&status, bytes)
+    case nil: try input.skip(bytes)
     }
   }
 }
 
 extension NodeObject.Spec: WireMessage {
   mutating func readField(_ input: inout WireInput, _ bytes: Span<UInt8>) throws(WireFault) {
-    switch input.tag.field {
-    case 1: try input.read(&podCIDR, "podCIDR", bytes)
-    case 5: try input.append(to: &taints, "taints", bytes)
-    case 7: try input.append(to: &podCIDRs, "podCIDRs", bytes)
-    default: try input.skip(bytes)
+    switch CodingKeys(rawValue: input.tag.field) {
+    case .podCIDR: try input.read(&podCIDR, bytes)
+    case .podCIDRs: try input.append(to: &podCIDRs, bytes)
+    case .taints: try input.append(to: &taints, bytes)
+    case nil: try input.skip(bytes)
     }
   }
 }
 
 extension NodeObject.Taint: WireMessage {
   mutating func readField(_ input: inout WireInput, _ bytes: Span<UInt8>) throws(WireFault) {
-    switch input.tag.field {
-    case 1: try input.read(&key, "key", bytes)
-    default: try input.skip(bytes)
+    switch CodingKeys(rawValue: input.tag.field) {
+    case .key: try input.read(&key, bytes)
+    case nil: try input.skip(bytes)
     }
   }
 }
 
 extension NodeObject.Status: WireMessage {
   mutating func readField(_ input: inout WireInput, _ bytes: Span<UInt8>) throws(WireFault) {
-    switch input.tag.field {
-    case 5: try input.append(to: &addresses, "addresses", bytes)
-    default: try input.skip(bytes)
+    switch CodingKeys(rawValue: input.tag.field) {
+    case .addresses: try input.append(to: &addresses, bytes)
+    case nil: try input.skip(bytes)
     }
   }
 }
 
 extension NodeObject.Address: WireMessage {
   mutating func readField(_ input: inout WireInput, _ bytes: Span<UInt8>) throws(WireFault) {
-    switch input.tag.field {
-    case 1: try input.read(&type, "type", bytes)
-    case 2: try input.read(&address, "address", bytes)
-    default: try input.skip(bytes)
+    switch CodingKeys(rawValue: input.tag.field) {
+    case .type: try input.read(&type, bytes)
+    case .address: try input.read(&address, bytes)
+    case nil: try input.skip(bytes)
     }
   }
 }

@@ -1,92 +1,92 @@
 internal import KubeObjects
 
-// Field numbers: k8s.io/api/core/v1/generated.proto.
-
 extension ServiceObject: WireMessage {
   mutating func readField(_ input: inout WireInput, _ bytes: Span<UInt8>) throws(WireFault) {
-    switch input.tag.field {
-    case 1: try input.read(&metadata, "metadata", bytes)
-    case 2: try input.read(&spec, "spec", bytes)
-    case 3: try input.read(&status, "status", bytes)
-    default: try input.skip(bytes)
+    switch CodingKeys(rawValue: input.tag.field) {
+    case .metadata: try input.read(&metadata, bytes)
+    case .spec: try input.read(&spec, bytes)
+    case .status: try input.read(&status, bytes)
+    case nil: try input.skip(bytes)
     }
   }
 }
 
 extension ServiceObject.Spec: WireMessage {
   mutating func readField(_ input: inout WireInput, _ bytes: Span<UInt8>) throws(WireFault) {
-    switch input.tag.field {
-    case 1: try input.append(to: &ports, "ports", bytes)
-    case 3: try input.read(&clusterIP, "clusterIP", bytes)
-    case 4: try input.read(&type, "type", bytes)
-    case 5: try input.append(to: &externalIPs, "externalIPs", bytes)
-    case 7: try input.read(&sessionAffinity, "sessionAffinity", bytes)
-    case 9: try input.append(to: &loadBalancerSourceRanges, "loadBalancerSourceRanges", bytes)
-    case 10: try input.read(&externalName, "externalName", bytes)
-    case 11: try input.read(&externalTrafficPolicy, "externalTrafficPolicy", bytes)
-    case 12: try input.read(&healthCheckNodePort, "healthCheckNodePort", bytes)
-    case 14: try input.read(&sessionAffinityConfig, "sessionAffinityConfig", bytes)
-    case 18: try input.append(to: &clusterIPs, "clusterIPs", bytes)
-    case 22: try input.read(&internalTrafficPolicy, "internalTrafficPolicy", bytes)
-    default: try input.skip(bytes)
+    switch CodingKeys(rawValue: input.tag.field) {
+    case .ports: try input.append(to: &ports, bytes)
+    case .clusterIP: try input.read(&clusterIP, bytes)
+    case .clusterIPs: try input.append(to: &clusterIPs, bytes)
+    case .type: try input.read(&type, bytes)
+    case .externalIPs: try input.append(to: &externalIPs, bytes)
+    case .sessionAffinity: try input.read(&sessionAffinity, bytes)
+    case .sessionAffinityConfig: try input.read(&sessionAffinityConfig, bytes)
+    case .loadBalancerSourceRanges: try input.append(to: &loadBalancerSourceRanges, bytes)
+    case .externalName: try input.read(&externalName, bytes)
+    case .externalTrafficPolicy: try input.read(&externalTrafficPolicy, bytes)
+    case .internalTrafficPolicy: try input.read(&internalTrafficPolicy, bytes)
+    case .healthCheckNodePort: try input.read(&healthCheckNodePort, bytes)
+    case .selector, .loadBalancerIP, .publishNotReadyAddresses, .ipFamilyPolicy, .ipFamilies,
+      .allocateLoadBalancerNodePorts, .loadBalancerClass, .trafficDistribution, nil:
+      try input.skip(bytes)
     }
   }
 }
 
 extension ServiceObject.Port: WireMessage {
   mutating func readField(_ input: inout WireInput, _ bytes: Span<UInt8>) throws(WireFault) {
-    switch input.tag.field {
-    case 1: try input.read(&name, "name", bytes)
-    case 2: try input.read(&`protocol`, "protocol", bytes)
-    case 3: try input.read(&port, "port", bytes)
-    case 5: try input.read(&nodePort, "nodePort", bytes)
-    default: try input.skip(bytes)
+    switch CodingKeys(rawValue: input.tag.field) {
+    case .name: try input.read(&name, bytes)
+    case .protocol: try input.read(&`protocol`, bytes)
+    case .port: try input.read(&port, bytes)
+    case .nodePort: try input.read(&nodePort, bytes)
+    case .targetPort, nil: try input.skip(bytes)
     }
   }
 }
 
 extension ServiceObject.AffinityConfig: WireMessage {
   mutating func readField(_ input: inout WireInput, _ bytes: Span<UInt8>) throws(WireFault) {
-    switch input.tag.field {
-    case 1: try input.read(&clientIP, "clientIP", bytes)
-    default: try input.skip(bytes)
+    switch CodingKeys(rawValue: input.tag.field) {
+    case .clientIP: try input.read(&clientIP, bytes)
+    case nil: try input.skip(bytes)
     }
   }
 }
 
 extension ServiceObject.AffinityConfig.ClientIP: WireMessage {
   mutating func readField(_ input: inout WireInput, _ bytes: Span<UInt8>) throws(WireFault) {
-    switch input.tag.field {
-    case 1: try input.read(&timeoutSeconds, "timeoutSeconds", bytes)
-    default: try input.skip(bytes)
+    switch CodingKeys(rawValue: input.tag.field) {
+    case .timeoutSeconds: try input.read(&timeoutSeconds, bytes)
+    case nil: try input.skip(bytes)
     }
   }
 }
 
 extension ServiceObject.Status: WireMessage {
   mutating func readField(_ input: inout WireInput, _ bytes: Span<UInt8>) throws(WireFault) {
-    switch input.tag.field {
-    case 1: try input.read(&loadBalancer, "loadBalancer", bytes)
-    default: try input.skip(bytes)
+    switch CodingKeys(rawValue: input.tag.field) {
+    case .loadBalancer: try input.read(&loadBalancer, bytes)
+    case nil: try input.skip(bytes)
     }
   }
 }
 
 extension ServiceObject.Status.LoadBalancer: WireMessage {
   mutating func readField(_ input: inout WireInput, _ bytes: Span<UInt8>) throws(WireFault) {
-    switch input.tag.field {
-    case 1: try input.append(to: &ingress, "ingress", bytes)
-    default: try input.skip(bytes)
+    switch CodingKeys(rawValue: input.tag.field) {
+    case .ingress: try input.append(to: &ingress, bytes)
+    case nil: try input.skip(bytes)
     }
   }
 }
 
 extension ServiceObject.Ingress: WireMessage {
   mutating func readField(_ input: inout WireInput, _ bytes: Span<UInt8>) throws(WireFault) {
-    switch input.tag.field {
-    case 1: try input.read(&ip, "ip", bytes)
-    case 3: try input.read(&ipMode, "ipMode", bytes)
-    default: try input.skip(bytes)
+    switch CodingKeys(rawValue: input.tag.field) {
+    case .ip: try input.read(&ip, bytes)
+    case .ipMode: try input.read(&ipMode, bytes)
+    case .hostname, nil: try input.skip(bytes)
     }
   }
 }

@@ -1,15 +1,22 @@
+internal import KubeObjects
+
 /// An entry of a map from string to string. Most entries are not needed, so no strings are created.
-struct WireMapEntry: WireMessage {
+struct WireMapEntry: WireMessage, DescribedFields {
   /// The range of the key.
   var key = 0..<0
   /// The range of the value.
   var value = 0..<0
 
+  enum CodingKeys: Int, FieldKey {
+    case key = 1
+    case value = 2
+  }
+
   mutating func readField(_ input: inout WireInput, _ bytes: Span<UInt8>) throws(WireFault) {
-    switch input.tag.field {
-    case 1: key = try input.valueRange("key", bytes)
-    case 2: value = try input.valueRange("value", bytes)
-    default: try input.skip(bytes)
+    switch CodingKeys(rawValue: input.tag.field) {
+    case .key: key = try input.range(bytes)
+    case .value: value = try input.range(bytes)
+    case nil: try input.skip(bytes)
     }
   }
 

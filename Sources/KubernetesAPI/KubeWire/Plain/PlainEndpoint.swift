@@ -2,8 +2,6 @@ internal import Addresses
 internal import ClusterModel
 internal import KubeObjects
 
-// Field numbers: k8s.io/api/discovery/v1/generated.proto.
-
 /// An endpoint of a PlainSlice.
 struct PlainEndpoint: WireMessage {
   /// The endpoint so far. Its address is valid only if `hasAddress` is set.
@@ -20,21 +18,21 @@ struct PlainEndpoint: WireMessage {
   }
 
   mutating func readField(_ input: inout WireInput, _ bytes: Span<UInt8>) throws(WireFault) {
-    switch input.tag.field {
-    case 1: read(address: bytes.extracting(try input.range(bytes)))
-    case 2:
+    switch EndpointField(rawValue: input.tag.field) {
+    case .addresses: read(address: bytes.extracting(try input.range(bytes)))
+    case .conditions:
       var conditions = PlainConditions(endpoint)
-      try input.read(&conditions, "conditions", bytes)
+      try input.read(&conditions, bytes)
       conditions.set(in: &endpoint)
-    case 6: endpoint.nodeName = try input.nonEmptyText("nodeName", bytes)
-    case 7: details.zone = try input.nonEmptyText("zone", bytes)
-    case 8:
+    case .nodeName: endpoint.nodeName = try input.nonEmptyText(bytes)
+    case .zone: details.zone = try input.nonEmptyText(bytes)
+    case .hints:
       var hints = PlainHints(zones: details.zoneHints, nodes: details.nodeHints)
-      try input.read(&hints, "hints", bytes)
+      try input.read(&hints, bytes)
       details.zoneHints = hints.zones
       details.nodeHints = hints.nodes
       if hints.needsFullDecoding { needsFullDecoding = true }
-    default: try input.skip(bytes)
+    case .hostname, .targetRef, nil: try input.skip(bytes)
     }
   }
 
@@ -50,11 +48,9 @@ struct PlainEndpoint: WireMessage {
 
 /// EndpointConditions
 private struct PlainConditions: WireMessage {
-  private var isReady = true
-  private var isServing = true
-  private var isTerminating = false
-
-  init() {}
+  private var isReady: Bool
+  private var isServing: Bool
+  private var isTerminating: Bool
 
   init(_ endpoint: SliceEndpoint) {
     isReady = endpoint.isReady
@@ -69,11 +65,11 @@ private struct PlainConditions: WireMessage {
   }
 
   mutating func readField(_ input: inout WireInput, _ bytes: Span<UInt8>) throws(WireFault) {
-    switch input.tag.field {
-    case 1: isReady = try input.boolean("ready", bytes)
-    case 2: isServing = try input.boolean("serving", bytes)
-    case 3: isTerminating = try input.boolean("terminating", bytes)
-    default: try input.skip(bytes)
+    switch EndpointConditionsField(rawValue: input.tag.field) {
+    case .ready: isReady = try input.boolean(bytes)
+    case .serving: isServing = try input.boolean(bytes)
+    case .terminating: isTerminating = try input.boolean(bytes)
+    case nil: try input.skip(bytes)
     }
   }
 }
@@ -86,18 +82,16 @@ private struct PlainHints: WireMessage {
   var needsFullDecoding = false
 
   mutating func readField(_ input: inout WireInput, _ bytes: Span<UInt8>) throws(WireFault) {
-    switch input.tag.field {
-    case 1: zones = input.texts.list(zones, and: try target("forZones", &input, bytes))
-    case 2: nodes = input.texts.list(nodes, and: try target("forNodes", &input, bytes))
-    default: try input.skip(bytes)
+    switch EndpointHintsField(rawValue: input.tag.field) {
+    case .forZones: zones = input.texts.list(zones, and: try target(&input, bytes))
+    case .forNodes: nodes = input.texts.list(nodes, and: try target(&input, bytes))
+    case nil: try input.skip(bytes)
     }
   }
 
-  private mutating func target(
-    _ key: String, _ input: inout WireInput, _ bytes: Span<UInt8>
-  ) throws(WireFault) -> String {
+  private mutating func target(_ input: inout WireInput, _ bytes: Span<UInt8>) throws(WireFault) -> String {
     var target = EndpointSliceObject.Hints.Target()
-    try input.read(&target, key, bytes)
+    try input.read(&target, bytes)
     if target.name.isAbsent { needsFullDecoding = true }
     return target.name.known ?? ""
   }
@@ -105,8 +99,8 @@ private struct PlainHints: WireMessage {
 
 extension WireInput {
   /// Reads a string; nil if it is empty.
-  fileprivate mutating func nonEmptyText(_ key: String, _ bytes: Span<UInt8>) throws(WireFault) -> String? {
-    let text = try text(key, bytes)
+  fileprivate mutating func nonEmptyText(_ bytes: Span<UInt8>) throws(WireFault) -> String? {
+    let text = try text(bytes)
     return text.isEmpty ? nil : text
   }
 }

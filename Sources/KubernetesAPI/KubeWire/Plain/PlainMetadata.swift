@@ -1,8 +1,7 @@
 internal import ClusterModel
 internal import KubeObjects
 
-/// `metadata` of a Service or slice, decoded directly into the members that the proxy needs. Field numbers:
-/// k8s.io/apimachinery/pkg/apis/meta/v1/generated.proto.
+/// `metadata` of a Service or slice, decoded directly into the members that the proxy needs.
 struct PlainMetadata: WireMessage {
   /// Every object from an API server has one; without it, full decoding is needed.
   private(set) var resourceVersion: String?
@@ -22,22 +21,22 @@ struct PlainMetadata: WireMessage {
   private var needsFullDecoding = false
 
   mutating func readField(_ input: inout WireInput, _ bytes: Span<UInt8>) throws(WireFault) {
-    switch input.tag.field {
-    case 1: name = try input.uniqueText("name", bytes)
-    case 3: namespace = try input.text("namespace", bytes)
-    case 6: resourceVersion = try input.uniqueText("resourceVersion", bytes)
-    case 8: created = try input.seconds("creationTimestamp", bytes)
-    case 9: _ = try input.seconds("deletionTimestamp", bytes)
-    case 11: try readLabel(&input, bytes)
-    case 12: try readAnnotation(&input, bytes)
-    default: try input.skip(bytes)
+    switch MetadataField(rawValue: input.tag.field) {
+    case .name: name = try input.uniqueText(bytes)
+    case .namespace: namespace = try input.text(bytes)
+    case .resourceVersion: resourceVersion = try input.uniqueText(bytes)
+    case .creationTimestamp: created = try input.seconds(bytes)
+    case .deletionTimestamp: _ = try input.seconds(bytes)
+    case .labels: try readLabel(&input, bytes)
+    case .annotations: try readAnnotation(&input, bytes)
+    case .ownerReferences, nil: try input.skip(bytes)
     }
   }
 
   private mutating func readLabel(_ input: inout WireInput, _ bytes: Span<UInt8>) throws(WireFault) {
     typealias Key = MetadataObject.Labels.CodingKeys
     var entry = WireMapEntry()
-    try input.read(&entry, "labels", bytes)
+    try input.read(&entry, bytes)
     if entry.hasKey(Key.serviceName.rawValue, bytes) {
       serviceName = try input.sharedText(in: entry.value, bytes)
     } else if entry.hasKey(Key.proxyName.rawValue, bytes) {
@@ -52,7 +51,7 @@ struct PlainMetadata: WireMessage {
 
   private mutating func readAnnotation(_ input: inout WireInput, _ bytes: Span<UInt8>) throws(WireFault) {
     var entry = WireMapEntry()
-    try input.read(&entry, "annotations", bytes)
+    try input.read(&entry, bytes)
     guard entry.hasKey(MetadataObject.Annotations.CodingKeys.changeTriggered.rawValue, bytes) else { return }
     changeTriggered = Timestamp(utf8: bytes.extracting(entry.value))?.nanoseconds
     if changeTriggered == nil { needsFullDecoding = true }
@@ -61,16 +60,16 @@ struct PlainMetadata: WireMessage {
   /// Returns the object's name; nil if full decoding is needed because of the name or anything else in `metadata`.
   func name(_ rule: NameRule) -> NamespacedName? {
     guard !needsFullDecoding, rule.allows(name), resourceVersion?.isEmpty == false else { return nil }
-    guard !namespace.isEmpty else { return NamespacedName("default", name) }
+    guard !namespace.isEmpty else { return NamespacedName(APIRules.defaultNamespace, name) }
     return NameRule.label.allows(namespace) ? NamespacedName(namespace, name) : nil
   }
 }
 
 extension WireInput {
   /// Reads a time in seconds since 1970; nil if not set.
-  fileprivate mutating func seconds(_ key: String, _ bytes: Span<UInt8>) throws(WireFault) -> Int64? {
+  fileprivate mutating func seconds(_ bytes: Span<UInt8>) throws(WireFault) -> Int64? {
     var time = WireTime()
-    try read(&time, key, bytes)
+    try read(&time, bytes)
     return time.isEmpty ? nil : time.seconds
   }
 }

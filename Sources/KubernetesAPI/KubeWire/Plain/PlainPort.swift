@@ -2,17 +2,17 @@ internal import Addresses
 internal import ClusterModel
 internal import KubeObjects
 
-/// A port of a PlainSlice. Field numbers: k8s.io/api/discovery/v1/generated.proto.
+/// A port of a PlainSlice.
 struct PlainPort: WireMessage {
   private var port = EndpointPort(port: nil)
   private var needsFullDecoding = false
 
   mutating func readField(_ input: inout WireInput, _ bytes: Span<UInt8>) throws(WireFault) {
-    switch input.tag.field {
-    case 1: port.name = try input.text("name", bytes)
-    case 2: read(transport: bytes.extracting(try input.range(bytes)))
-    case 3: read(number: try input.integer("port", bytes))
-    default: try input.skip(bytes)
+    switch EndpointPortField(rawValue: input.tag.field) {
+    case .name: port.name = try input.text(bytes)
+    case .protocol: read(transport: bytes.extracting(try input.range(bytes)))
+    case .port: read(number: try input.integer(bytes))
+    case nil: try input.skip(bytes)
     }
   }
 

@@ -1,8 +1,6 @@
 internal import ClusterModel
 internal import KubeObjects
 
-// Field numbers: k8s.io/api/core/v1/generated.proto.
-
 /// A Service that is decoded directly into the model, without intermediate objects. This fast path handles only valid
 /// Services with common values. For everything else, the whole Service is decoded again by the full decoder, which produces
 /// diagnostics.
@@ -13,19 +11,20 @@ struct PlainService: WireMessage {
   private var status = PlainServiceStatus()
 
   mutating func readField(_ input: inout WireInput, _ bytes: Span<UInt8>) throws(WireFault) {
-    switch input.tag.field {
-    case 1: try input.read(&metadata, "metadata", bytes)
-    case 2:
+    switch ServiceField(rawValue: input.tag.field) {
+    case .metadata: try input.read(&metadata, bytes)
+    case .spec:
       hasSpec = true
-      try input.read(&spec, "spec", bytes)
-    case 3: try input.read(&status, "status", bytes)
-    default: try input.skip(bytes)
+      try input.read(&spec, bytes)
+    case .status: try input.read(&status, bytes)
+    case nil: try input.skip(bytes)
     }
   }
 
   /// Returns the Service; nil if full decoding is needed. Must be called only once.
   mutating func build() -> PlainObject<Service>? {
-    guard hasSpec, let name = metadata.name(.label), let ingress = status.balancer.build(), spec.complete()
+    guard hasSpec, let name = metadata.name(ServiceObject.nameRule), let ingress = status.balancer.build(),
+      spec.complete()
     else { return nil }
     spec.service.name = name
     spec.service.created = metadata.created

@@ -2,7 +2,7 @@ internal import Addresses
 internal import ClusterModel
 internal import KubeObjects
 
-/// A port of a PlainService. Field numbers: k8s.io/api/core/v1/generated.proto.
+/// A port of a PlainService.
 struct PlainServicePort: WireMessage {
   private var name = ""
   private var transport = Transport.tcp
@@ -11,12 +11,12 @@ struct PlainServicePort: WireMessage {
   private var needsFullDecoding = false
 
   mutating func readField(_ input: inout WireInput, _ bytes: Span<UInt8>) throws(WireFault) {
-    switch input.tag.field {
-    case 1: name = try input.text("name", bytes)
-    case 2: read(transport: bytes.extracting(try input.range(bytes)))
-    case 3: port = Port(try input.integer("port", bytes))
-    case 5: read(nodePort: try input.integer("nodePort", bytes))
-    default: try input.skip(bytes)
+    switch ServicePortField(rawValue: input.tag.field) {
+    case .name: name = try input.text(bytes)
+    case .protocol: read(transport: bytes.extracting(try input.range(bytes)))
+    case .port: port = Port(try input.integer(bytes))
+    case .nodePort: read(nodePort: try input.integer(bytes))
+    case .targetPort, nil: try input.skip(bytes)
     }
   }
 

@@ -2,7 +2,7 @@ internal import Addresses
 internal import ClusterModel
 internal import KubeObjects
 
-/// `spec` of a PlainService. Field numbers: k8s.io/api/core/v1/generated.proto.
+/// `spec` of a PlainService.
 struct PlainServiceSpec: WireMessage {
   /// The Service so far. Members that do not come from `spec` are not set.
   var service = Service(name: NamespacedName("", ""))
@@ -16,20 +16,22 @@ struct PlainServiceSpec: WireMessage {
   private var needsFullDecoding = false
 
   mutating func readField(_ input: inout WireInput, _ bytes: Span<UInt8>) throws(WireFault) {
-    switch input.tag.field {
-    case 1: try readPort(&input, bytes)
-    case 3: read(clusterIP: bytes.extracting(try input.range(bytes)))
-    case 4: read(type: bytes.extracting(try input.range(bytes)))
-    case 5: read(externalIP: bytes.extracting(try input.range(bytes)))
-    case 7: read(affinity: bytes.extracting(try input.range(bytes)))
-    case 9: read(sourceRange: try input.text("loadBalancerSourceRanges", bytes))
-    case 10: if try !input.range(bytes).isEmpty { needsFullDecoding = true }
-    case 11: read(externalPolicy: bytes.extracting(try input.range(bytes)))
-    case 12: read(healthCheckNodePort: try input.integer("healthCheckNodePort", bytes))
-    case 14: try input.read(&affinity, "sessionAffinityConfig", bytes)
-    case 18: read(nextClusterIP: bytes.extracting(try input.range(bytes)))
-    case 22: read(internalPolicy: bytes.extracting(try input.range(bytes)))
-    default: try input.skip(bytes)
+    switch ServiceSpecField(rawValue: input.tag.field) {
+    case .ports: try readPort(&input, bytes)
+    case .clusterIP: read(clusterIP: bytes.extracting(try input.range(bytes)))
+    case .clusterIPs: read(nextClusterIP: bytes.extracting(try input.range(bytes)))
+    case .type: read(type: bytes.extracting(try input.range(bytes)))
+    case .externalIPs: read(externalIP: bytes.extracting(try input.range(bytes)))
+    case .sessionAffinity: read(affinity: bytes.extracting(try input.range(bytes)))
+    case .sessionAffinityConfig: try input.read(&affinity, bytes)
+    case .loadBalancerSourceRanges: read(sourceRange: try input.text(bytes))
+    case .externalName: if try !input.range(bytes).isEmpty { needsFullDecoding = true }
+    case .externalTrafficPolicy: read(externalPolicy: bytes.extracting(try input.range(bytes)))
+    case .internalTrafficPolicy: read(internalPolicy: bytes.extracting(try input.range(bytes)))
+    case .healthCheckNodePort: read(healthCheckNodePort: try input.integer(bytes))
+    case .selector, .loadBalancerIP, .publishNotReadyAddresses, .ipFamilyPolicy, .ipFamilies,
+      .allocateLoadBalancerNodePorts, .loadBalancerClass, .trafficDistribution, nil:
+      try input.skip(bytes)
     }
   }
 
@@ -43,7 +45,7 @@ struct PlainServiceSpec: WireMessage {
     } else if service.clusterIPs.isEmpty, let clusterIP {
       service.clusterIPs = [clusterIP]
     }
-    if hasClientIPAffinity { service.affinitySeconds = affinity.seconds ?? 10_800 }
+    if hasClientIPAffinity { service.affinitySeconds = affinity.seconds ?? APIRules.defaultAffinitySeconds }
     return true
   }
 
@@ -62,7 +64,7 @@ struct PlainServiceSpec: WireMessage {
 extension PlainServiceSpec {
   private mutating func readPort(_ input: inout WireInput, _ bytes: Span<UInt8>) throws(WireFault) {
     var message = PlainServicePort()
-    try input.read(&message, "ports", bytes)
+    try input.read(&message, bytes)
     keep(message.build()) { $0.ports.append($1) }
   }
 
@@ -134,20 +136,19 @@ private struct PlainAffinity: WireMessage {
     var needsFullDecoding = false
 
     mutating func readField(_ input: inout WireInput, _ bytes: Span<UInt8>) throws(WireFault) {
-      switch input.tag.field {
-      case 1:
-        let number = try input.integer("timeoutSeconds", bytes)
-        seconds = (1...86_400).contains(number) ? UInt32(number) : nil
+      switch ClientIPConfigField(rawValue: input.tag.field) {
+      case .timeoutSeconds:
+        seconds = APIRules.affinitySeconds(try input.integer(bytes))
         if seconds == nil { needsFullDecoding = true }
-      default: try input.skip(bytes)
+      case nil: try input.skip(bytes)
       }
     }
   }
 
   mutating func readField(_ input: inout WireInput, _ bytes: Span<UInt8>) throws(WireFault) {
-    switch input.tag.field {
-    case 1: try input.read(&client, "clientIP", bytes)
-    default: try input.skip(bytes)
+    switch SessionAffinityConfigField(rawValue: input.tag.field) {
+    case .clientIP: try input.read(&client, bytes)
+    case nil: try input.skip(bytes)
     }
   }
 }

@@ -2,15 +2,15 @@ internal import Addresses
 internal import ClusterModel
 internal import KubeObjects
 
-/// `status` of a PlainService. Field numbers: k8s.io/api/core/v1/generated.proto.
+/// `status` of a PlainService.
 struct PlainServiceStatus: WireMessage {
   /// `loadBalancer`
   private(set) var balancer = PlainLoadBalancer()
 
   mutating func readField(_ input: inout WireInput, _ bytes: Span<UInt8>) throws(WireFault) {
-    switch input.tag.field {
-    case 1: try input.read(&balancer, "loadBalancer", bytes)
-    default: try input.skip(bytes)
+    switch ServiceStatusField(rawValue: input.tag.field) {
+    case .loadBalancer: try input.read(&balancer, bytes)
+    case nil: try input.skip(bytes)
     }
   }
 }
@@ -21,15 +21,15 @@ struct PlainLoadBalancer: WireMessage {
   private var needsFullDecoding = false
 
   mutating func readField(_ input: inout WireInput, _ bytes: Span<UInt8>) throws(WireFault) {
-    switch input.tag.field {
-    case 1:
+    switch LoadBalancerStatusField(rawValue: input.tag.field) {
+    case .ingress:
       var entry = PlainIngress()
-      try input.read(&entry, "ingress", bytes)
+      try input.read(&entry, bytes)
       if let address = entry.address {
         ingress.append(IngressAddress(address, isVirtual: entry.isVirtual))
       }
       if entry.needsFullDecoding { needsFullDecoding = true }
-    default: try input.skip(bytes)
+    case nil: try input.skip(bytes)
     }
   }
 
@@ -45,10 +45,10 @@ private struct PlainIngress: WireMessage {
   private(set) var needsFullDecoding = false
 
   mutating func readField(_ input: inout WireInput, _ bytes: Span<UInt8>) throws(WireFault) {
-    switch input.tag.field {
-    case 1: read(address: bytes.extracting(try input.range(bytes)))
-    case 3: read(mode: bytes.extracting(try input.range(bytes)))
-    default: try input.skip(bytes)
+    switch LoadBalancerIngressField(rawValue: input.tag.field) {
+    case .ip: read(address: bytes.extracting(try input.range(bytes)))
+    case .ipMode: read(mode: bytes.extracting(try input.range(bytes)))
+    case .hostname, nil: try input.skip(bytes)
     }
   }
 

@@ -22,18 +22,18 @@ struct PlainSlice: WireMessage {
   }
 
   mutating func readField(_ input: inout WireInput, _ bytes: Span<UInt8>) throws(WireFault) {
-    switch input.tag.field {
-    case 1: try input.read(&metadata, "metadata", bytes)
-    case 2: try readEndpoint(&input, bytes)
-    case 3: try readPort(&input, bytes)
-    case 4: family = AddressFamily(plain: bytes.extracting(try input.range(bytes)))
-    default: try input.skip(bytes)
+    switch EndpointSliceField(rawValue: input.tag.field) {
+    case .metadata: try input.read(&metadata, bytes)
+    case .endpoints: try readEndpoint(&input, bytes)
+    case .ports: try readPort(&input, bytes)
+    case .addressType: family = AddressFamily(plain: bytes.extracting(try input.range(bytes)))
+    case nil: try input.skip(bytes)
     }
   }
 
   private mutating func readEndpoint(_ input: inout WireInput, _ bytes: Span<UInt8>) throws(WireFault) {
     var message = PlainEndpoint()
-    try input.read(&message, "endpoints", bytes)
+    try input.read(&message, bytes)
     if let endpoint = message.build(interning: &input.details) {
       endpoints.append(endpoint)
     } else {
@@ -43,13 +43,13 @@ struct PlainSlice: WireMessage {
 
   private mutating func readPort(_ input: inout WireInput, _ bytes: Span<UInt8>) throws(WireFault) {
     var message = PlainPort()
-    try input.read(&message, "ports", bytes)
+    try input.read(&message, bytes)
     if let port = message.build() { ports.append(port) } else { needsFullDecoding = true }
   }
 
   /// Returns the slice; nil if full decoding is needed.
   func build() -> PlainObject<EndpointSlice>? {
-    guard !needsFullDecoding, let family, let name = metadata.name(.subdomain),
+    guard !needsFullDecoding, let family, let name = metadata.name(EndpointSliceObject.nameRule),
       endpoints.allSatisfy({ $0.address.family == family })
     else { return nil }
     let service = metadata.serviceName.map { NamespacedName(name.namespace, $0) }
@@ -77,7 +77,11 @@ extension WireInput {
     var (endpoints, ports) = (0, 0)
     begin(part)
     while try nextField(bytes) {
-      if tag.field == 2 { endpoints += 1 } else if tag.field == 3 { ports += 1 }
+      switch EndpointSliceField(rawValue: tag.field) {
+      case .endpoints: endpoints += 1
+      case .ports: ports += 1
+      case .metadata, .addressType, nil: break
+      }
       try skip(bytes)
     }
     return (endpoints, ports)

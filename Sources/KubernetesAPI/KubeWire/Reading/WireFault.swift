@@ -13,6 +13,9 @@ struct WireFault: Error {
     WireFault(offset: offset, problem: problem, path: FieldPath(steps) + path)
   }
 
+  /// Returns the fault with its path relative to the message with this field; the same fault if the field has no name.
+  func within(_ name: String?) -> Self { name.map { within(.key($0)) } ?? self }
+
   /// Returns the error to be thrown to the caller.
   func error(in object: String) -> WireError {
     let field = path.text

@@ -25,10 +25,11 @@ struct WireInput {
     guard position < end else { return false }
     let start = position
     let number = try varint(bytes)
-    guard let field = UInt32(exactly: number >> 3), (1..<1 << 29).contains(field) else {
+    guard (1..<1 << 29).contains(number >> 3) else {
       throw WireFault(offset: start, problem: .fieldNumber(number >> 3))
     }
-    tag = WireTag(field: field, type: UInt8(truncatingIfNeeded: number & 7))
+    tag = WireTag(
+      field: Int(truncatingIfNeeded: number >> 3), type: UInt8(truncatingIfNeeded: number & 7))
     return true
   }
 

@@ -1,7 +1,7 @@
 /// The tag before each field: its number and wire type.
 struct WireTag {
   /// The field number.
-  var field: UInt32 = 0
+  var field = 0
   /// The wire type: 0 to 7.
   var type: UInt8 = 0
 

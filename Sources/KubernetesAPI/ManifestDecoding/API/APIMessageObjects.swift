@@ -28,6 +28,8 @@ struct AnyList: APIObject {
 
 /// `metadata` of a list.
 struct ListMetadataObject: APIObject {
+  typealias CodingKeys = ListMetadataField
+
   let resourceVersion: Field<String>
   let `continue`: Field<String>
   let remainingItemCount: Field<Int>
@@ -60,16 +62,14 @@ struct BookmarkObject: APIObject {
   }
 
   struct Annotations: APIObject {
-    let endsInitialEvents: Field<String>
+    typealias CodingKeys = BookmarkAnnotation
 
-    enum CodingKeys: String, CodingKey {
-      case endsInitialEvents = "k8s.io/initial-events-end"
-    }
+    let endsInitialEvents: Field<String>
   }
 
   var event: WatchEvent {
     let metadata = metadata.known
-    let ends = metadata?.annotations.known?.endsInitialEvents.known == "true"
+    let ends = metadata?.annotations.known?.endsInitialEvents.known == BookmarkAnnotation.set
     return WatchEvent(.bookmark(endsInitialEvents: ends), resourceVersion: metadata?.resourceVersion.known)
   }
 }
@@ -78,7 +78,7 @@ struct BookmarkObject: APIObject {
 struct WatchEventObject<Resource: ResourceObject>: Decodable {
   let event: WatchEvent
 
-  enum CodingKeys: CodingKey { case type, object }
+  typealias CodingKeys = WatchEventField
 
   init(from decoder: any Decoder) throws {
     let fields = try decoder.container(keyedBy: CodingKeys.self)
@@ -110,15 +110,18 @@ extension ItemObject {
   }
 }
 
-/// `kind: Status`
+/// `kind: Status`, without the kind.
 struct StatusObject: APIObject {
-  let kind: Field<String>
+  typealias CodingKeys = StatusField
+
   let code: Field<Int>
   let reason: Field<String>
   let message: Field<String>
   let details: Field<Details>
 
   struct Details: APIObject {
+    typealias CodingKeys = StatusDetailsField
+
     let retryAfterSeconds: Field<Int>
   }
 

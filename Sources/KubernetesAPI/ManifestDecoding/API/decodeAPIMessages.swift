@@ -19,10 +19,11 @@ public func decodeWatchEvent(_ bytes: [UInt8], of kind: WireKind) throws(APIMess
 
 /// Decodes the body of a failed request in JSON; nil if it is not a Status, for example if it comes from a proxy in between.
 public func decodeStatus(_ bytes: [UInt8]) -> APIStatus? {
-  guard let status = try? JSONDecoder().decode(StatusObject.self, from: Data(bytes)),
-    status.kind.known == "Status"
-  else { return nil }
-  return status.status
+  let data = Data(bytes)
+  guard let type = try? JSONDecoder().decode(TypeMeta.self, from: data), type.kind.known == "Status" else {
+    return nil
+  }
+  return (try? JSONDecoder().decode(StatusObject.self, from: data))?.status
 }
 
 /// Returns the continue token of a list page in JSON of any kind; nil for the last page.
