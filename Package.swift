@@ -334,7 +334,10 @@ let labTargets = [
   lab.tests("Lab", ["Addresses", "ClusterModel", "SeededRandom"]),
   lab.systemTests(
     "LabNode",
-    ["Addresses", "ClusterModel", "Lab", "ManifestDecoding", "Netlink", "PrivateNetwork", "lab-runner"]),
+    [
+      "Addresses", "ClusterModel", "Lab", "ManifestDecoding", "Netlink", "PrivateNetwork", "SmallFiles",
+      "lab-runner",
+    ]),
 ]
 
 // MARK: CommandLine: what a person types and reads

@@ -42,7 +42,9 @@ find_address() {
   fi
 }
 
-say() { [[ -z ${V:-} ]] || printf '+ %s\n' "$*" >&2; }
+# With V=1, commands are shown on the test's own standard error also where the output of one goes to a file.
+[[ -z ${V:-} ]] || exec {shownCommands}>&2
+say() { [[ -z ${V:-} ]] || printf '+ %s\n' "$*" >&"$shownCommands"; }
 
 # on NAME COMMAND…: runs it in that namespace. `ip netns exec` makes mounts as well, for a /sys that shows the namespace's
 # network. An emulated processor takes a tenth of a second for them, so those who do not look there go without.

@@ -28,7 +28,7 @@ public struct CounterCarryover: Sendable {
     var gone: [SetName: [RegisterWords: Element]] = [:]
     for operation in transaction.operations {
       switch operation {
-      case .createSet(let set) where set.hasCounters:
+      case .create(.set(let set)) where set.hasCounters:
         guard let old = live?.sets[set.name], old.declaration?.hasCounters == true else { continue }
         gone[set.name] = old.elements
       case .deleteElements(let set, let elements) where set.hasCounters:

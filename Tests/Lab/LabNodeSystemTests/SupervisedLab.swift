@@ -2,6 +2,7 @@ import ClusterModel
 import Foundation
 import Lab
 import ManifestDecoding
+import SmallFiles
 import Testing
 
 @testable import LabNode
@@ -74,7 +75,7 @@ final class SupervisedLab {
 
   /// The record in the supervisor's own /run; nil before the lab is created and after it is removed.
   var record: LabRecord? {
-    fileBytes("/proc/\(supervisor)/root\(LabRecord.root)/\(Self.name)/record").flatMap {
+    (try? readFile("/proc/\(supervisor)/root\(LabRecord.root)/\(Self.name)/record")).flatMap {
       try? JSONDecoder().decode(LabRecord.self, from: Data($0))
     }
   }
@@ -86,7 +87,7 @@ final class SupervisedLab {
 
   /// The status of a Pod as the lab has written it; null if there is none.
   func pod(_ name: String) -> ObjectValue {
-    let bytes = fileBytes("\(folder)/.viaduct/pods.yaml") ?? []
+    let bytes = (try? readFile("\(folder)/.viaduct/pods.yaml")) ?? []
     let objects = (try? decodeObjects(bytes, file: "pods.yaml")) ?? []
     return objects.first { $0.kind == "Pod" && $0.name.name == name } ?? .null
   }

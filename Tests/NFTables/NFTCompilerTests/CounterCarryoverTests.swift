@@ -70,7 +70,7 @@ struct CounterCarryoverTests {
   @Test func theCountsOfAReplacedMapContinue() {
     let old = elements([0: 1, 1: 2, 2: 2])
     let changes: [Transaction.Operation] = [
-      .deleteSet(map.name), .createSet(map), .addElements(map, elements([0: 2, 1: 1, 2: 3, 3: 2])),
+      .delete(.set(map.name)), .create(.set(map)), .addElements(map, elements([0: 2, 1: 1, 2: 3, 3: 2])),
     ]
     #expect(origins(changes, from: table(map, old)) == [0: 1, 1: 0, 3: 2])
     #expect(origins(changes, from: table(uncounted, old)) == [:])

@@ -52,8 +52,19 @@ internal import KubeTestServer
       try Data(server.kubeconfig(user: "token: \(token)").utf8).write(to: URL(filePath: kubeconfig))
     }
     say("port \(server.port)")
-    while let line = readLine() { say(await Orders(server: server).answer(line)) }
+    for await line in Self.linesOfStandardInput { say(await Orders(server: server).answer(line)) }
     try await server.shutdown()
+  }
+
+  /// Read by a thread of their own: on a machine with one processor the cooperative pool has one thread, and if that
+  /// waited for input, no request would be answered.
+  private static var linesOfStandardInput: AsyncStream<String> {
+    AsyncStream { continuation in
+      Thread.detachNewThread {
+        while let line = readLine() { continuation.yield(line) }
+        continuation.finish()
+      }
+    }
   }
 
   private func say(_ line: String) { FileHandle.standardOutput.write(Data("\(line)\n".utf8)) }
