@@ -194,7 +194,7 @@ import Testing
     #expect(node.labels == ["app": "web", "tier": "front"])
   }
 
-  @Test(arguments: ["0x", "[]", "70000", "{}"])
+  @Test(arguments: ["a--b", "[]", "70000", "{}"])
   func anInvalidTargetPortDoesNotAffectTheService(_ value: String) throws {
     let text = """
       {apiVersion: v1, kind: Service, metadata: {name: a},
