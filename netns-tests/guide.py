@@ -11,6 +11,7 @@ What differs from one run to the next is masked on both sides, by these rules an
   times, 2026-11-22T15:07:47Z            <time>
   identifiers, 8-4-4-4-12 digits         <id>
   how long curl tried, after 2 ms        after <number> ms
+  curl's words for a refused connection, which are not the same in Debian 12 and 13
   spaces: a column is as wide as its widest cell, so several count as one, and none at a line's end
 A state takes a moment to be reached: a command that changes nothing (READERS) is repeated until it prints what is shown,
 for ten seconds at most (times SLOWER). --write puts what was printed into the guide where it differs.
@@ -30,6 +31,7 @@ MASKS = [
     (re.compile(r"\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b"), "<id>"),
     (re.compile(r"(?<![\w.])(\d+[smhd]){1,2}(?![\w.])"), "<age>"),
     (re.compile(r"\bafter \d+ ms\b"), "after <number> ms"),
+    (re.compile(r"\bCouldn't connect to server\b"), "Could not connect to server"),
     (re.compile(r"\s+"), " "),
 ]
 # How many times slower than a machine of today this one is.
