@@ -54,7 +54,7 @@ struct ClusterOptions: ParsableArguments {
 
   /// Prints diagnostics; with `--strict`, an error among them is fatal.
   func report(_ diagnostics: [Diagnostic]) throws {
-    for diagnostic in diagnostics.eachOnce { writeError(diagnostic.description) }
+    for diagnostic in diagnostics.withoutRepetition { writeError(diagnostic.description) }
     if strict { try asInputError { () throws(InputError) in try diagnostics.refuseErrors() } }
   }
 }

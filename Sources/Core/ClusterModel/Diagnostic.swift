@@ -82,15 +82,6 @@ public struct Diagnostic: Hashable, Sendable, Comparable, CustomStringConvertibl
   }
 }
 
-extension Sequence<Diagnostic> {
-  /// Each diagnostic once, in the order of first appearance: what is reported in the same words for IPv4 and for IPv6 is
-  /// one problem.
-  public var eachOnce: [Diagnostic] {
-    var seen: Set<Diagnostic> = []
-    return filter { seen.insert($0).inserted }
-  }
-}
-
 /// A position in a file. Lines and columns start at 1; columns count characters.
 public struct SourceLocation: Hashable, Sendable, CustomStringConvertible {
   /// The file's name as the user gave it; `-` for standard input.

@@ -1,6 +1,5 @@
 #include <errno.h>
 #include <fcntl.h>
-#include <linux/close_range.h>
 #include <linux/magic.h>
 #include <linux/sched.h>
 #include <signal.h>
@@ -118,7 +117,13 @@ static inline void program_run(
     if (input < 0 || dup2(input, 0) < 0 || dup2(output, 1) < 0 || dup2(output, 2) < 0)
       program_fail(report, PROGRAM_STEP_OUTPUT);
   }
-  syscall(SYS_close_range, 3, ~0U, CLOSE_RANGE_CLOEXEC);
+  /* Nothing of ours is inherited. The descriptors are closed and not marked, since marking them (CLOSE_RANGE_CLOEXEC) needs
+     Linux 5.11; so the report has to be below them. */
+  if (report != 3) {
+    if (syscall(SYS_dup3, report, 3, O_CLOEXEC) != 3) program_fail(report, PROGRAM_STEP_PREPARE);
+    report = 3;
+  }
+  if (syscall(SYS_close_range, 4, ~0U, 0) != 0) program_fail(report, PROGRAM_STEP_PREPARE);
   execve(arguments[0], arguments + 1, environment);
   program_fail(report, PROGRAM_STEP_EXECUTE);
 }

@@ -23,7 +23,7 @@ public struct PendingCommit: Sendable {
     self.live = live
     rulesets = program.map(\.ruleset)
     affinityTimes = program.map(\.affinityTimes)
-    diagnostics = program.flatMap(\.diagnostics).eachOnce.sorted()
+    diagnostics = program.flatMap(\.diagnostics).withoutRepetition.sorted()
     transactions = rulesets.map { $0.difference(from: live[$0.family]) }.filter { !$0.isEmpty }
   }
 

@@ -33,7 +33,7 @@ public struct Plans: Sendable {
   public let ipv6: PlanResult<IPv6>
 
   /// What is wrong with the objects, sorted; once if it is the same in both families.
-  public var diagnostics: [Diagnostic] { (ipv4.diagnostics + ipv6.diagnostics).eachOnce.sorted() }
+  public var diagnostics: [Diagnostic] { (ipv4.diagnostics + ipv6.diagnostics).withoutRepetition.sorted() }
 
   /// How many Services are served, in one family or both.
   public var serviceCount: Int {

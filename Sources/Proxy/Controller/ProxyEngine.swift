@@ -305,7 +305,7 @@ public struct ProxyEngine: Sendable {
 
   /// Stores a Service's diagnostics from both families, and the new ones among them for the next report.
   private mutating func store(_ found: [Diagnostic], about name: NamespacedName) {
-    let new = found.eachOnce
+    let new = found.withoutRepetition
     let old = diagnostics[name] ?? []
     guard old != new else { return }
     unreported += new.filter { !old.contains($0) }

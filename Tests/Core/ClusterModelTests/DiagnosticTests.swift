@@ -55,10 +55,4 @@ import Testing
     #expect(nowhere.location == nil && nowhere.kind == .missingClusterIP)
     #expect(nowhere.located(at: there.location) == there)
   }
-
-  @Test func eachIsListedOnceInTheOrderOfFirstAppearance() {
-    let (one, other) = (diagnostic(.error, "b"), diagnostic(.error, "a"))
-    #expect([one, other, one, other].eachOnce == [one, other])
-    #expect([Diagnostic]().eachOnce == [])
-  }
 }

@@ -36,7 +36,7 @@ struct CompiledScenario {
     withoutServices = compiled(ClusterSnapshot(nodes: cluster.nodes, serviceCIDRs: cluster.serviceCIDRs))
       .rulesets
       .map(\.ruleset)
-    diagnostics = (manifest.diagnostics + plans.diagnostics + all.flatMap(\.diagnostics)).eachOnce
+    diagnostics = (manifest.diagnostics + plans.diagnostics + all.flatMap(\.diagnostics)).withoutRepetition
   }
 
   /// The text that a golden shows: of a family's table, or of what the Services add to it.
