@@ -54,7 +54,7 @@ public struct FlagSpelling: Sendable {
     }
   }
 
-  /// Nil if the argument is no option, or none that is known with such a value.
+  /// Nil if the argument is not an option, or not a known one that takes such a value.
   private func parts(of argument: String) -> [Part]? {
     if argument.hasPrefix("--") { return parts(named: argument.dropFirst(2)) }
     return argument.hasPrefix("-") ? parts(letters: argument.dropFirst()) : nil

@@ -1,8 +1,8 @@
 internal import Addresses
 internal import Netlink
 
-/// The blocks of addresses that this machine already reaches some way: the networks of its interfaces, and its routes. A
-/// lab's block must not overlap any of them, or packets for the one would take the way of the other.
+/// The blocks of addresses that this machine already has a route to: the networks of its interfaces, and its routes. A
+/// lab's block must not overlap any of them, or packets to one would be routed to the other.
 struct TakenBlocks {
   let addresses: [InterfaceAddress]
   let routes: [NetworkRoute]

@@ -22,8 +22,8 @@
 ///
 /// A part that ends by itself, for whatever reason, ends all: it has retried what is worth retrying. Only these errors
 /// get that far: an address that cannot be bound with `bindAddressHardFail`, a folder or store that is unusable at the
-/// start, a netlink, DNS or packet socket that fails, and the changed configuration file. A failed commit, an API server that does not answer
-/// and a port that is taken are retried by the parts themselves.
+/// start, a netlink, DNS or packet socket that fails, and the changed configuration file. A failed commit, an API server
+/// that does not answer and a port that is taken are retried by the parts themselves.
 struct DaemonParts {
   /// The threads of all HTTP servers.
   var httpThreads: DaemonPart
