@@ -80,11 +80,12 @@ import Testing
   }
 
   /// The draft is /dev/full, whose disk is always full. Making a device takes root, and a file system that allows it.
-  @Test func afterAFailedWriteTheOldContentIsThere() throws {
+  @Test(.enabled(if: geteuid() == 0, "only root may make a device"))
+  func afterAFailedWriteTheOldContentIsThere() throws {
     try folder.write("old", to: "a.yaml")
     let file = AtomicFile(folder.file("a.yaml"))
     let full = dev_t(1 << 8 | 7)
-    guard mknod(file.draft, S_IFCHR | 0o600, full) == 0, access(file.draft, W_OK) == 0 else { return }
+    try #require(mknod(file.draft, S_IFCHR | 0o600, full) == 0)
     for mode in [AtomicFile.Mode.new(0o644), .kept] {
       let expected = FileError(path: file.draft, call: "write", errno: ENOSPC)
       #expect(throws: expected) { try file.replace(with: Array("new".utf8), mode: mode) }
