@@ -1,11 +1,11 @@
 internal import KubeObjects
-internal import Addresses
 internal import ManifestDecoding
 
 /// kube-proxy's validation (pkg/proxy/apis/config/validation of 1.36), except for what is already checked when values are
 /// parsed.
 extension ConfigurationCheck {
   mutating func checkRules() {
+    checkFollowedVersion()
     checkFeatureGates()
     checkMode()
     checkPeriods()
@@ -14,6 +14,7 @@ extension ConfigurationCheck {
     check(fields.oomScoreAdj, in: -1000...1000, at: "oomScoreAdj", such: "-999")
     check(fields.clientConnection.burst, in: 0...Int32.max, at: "clientConnection.burst", such: "10")
     checkShownMetrics()
+    checkUnusedBit()
     if effective.section == .ipvs { checkIPVS() }
   }
 
@@ -23,25 +24,18 @@ extension ConfigurationCheck {
     }
     if fields.mode == "ipvs", !featureGates.allowsIPVS {
       report(
-        at: "mode", problem: "is ipvs, but the feature gate \(FeatureGate.ipvs.name) is false",
+        at: "mode", problem: "is ipvs, but the feature gate \(FeatureGate.ipvs) is false",
         remedy: "use nftables")
     }
-    checkLocalhostNodePorts()
   }
 
-  /// A gate that changes what is served is honored or refused, never ignored. Without a loopback address in
-  /// nodePortAddresses this one has no effect in kube-proxy either.
-  private mutating func checkLocalhostNodePorts() {
-    let blocks = (fields.nodePortAddresses ?? []).compactMap { IPPrefix($0) }
-    guard featureGates.wantsLocalhostNodePorts, let block = blocks.first(where: { $0.isLoopback }) else {
-      return
-    }
+  private mutating func checkFollowedVersion() {
+    let text = options.followedVersion
+    guard !text.isEmpty, KubernetesVersion(text) == nil else { return }
+    let known = KubernetesVersion.followed.map(\.description).joined(separator: ", ")
     report(
-      at: "featureGates",
-      problem: """
-        \(FeatureGate.localhostNodePorts.name) is true, but Viaduct does not serve node ports at the loopback addresses \
-        \(block), which nodePortAddresses names
-        """, remedy: "remove \(block) from nodePortAddresses, or set the gate to false")
+      flag: "follow-kubernetes", problem: "\(text.quoted) is not a version that can be followed",
+      remedy: "use one of \(known)")
   }
 
   private mutating func checkMode() {
@@ -51,15 +45,22 @@ extension ConfigurationCheck {
       remedy: "use nftables, iptables or ipvs")
   }
 
+  /// The bit of mode iptables must be valid in mode nftables too, where it is not used.
+  private mutating func checkUnusedBit() {
+    guard effective.section == .nftables else { return }
+    check(fields.iptables.masqueradeBit, in: 0...31, at: "iptables.masqueradeBit", such: "14")
+  }
+
   private mutating func checkPeriods() {
     let section = effective.section.rawValue
     checkPositive(fields.configSyncPeriod, at: "configSyncPeriod", such: "15m0s")
     checkPositive(effective.syncPeriod, at: "\(section).syncPeriod", such: "30s")
     checkNotNegative(effective.minSyncPeriod, at: "\(section).minSyncPeriod")
     guard effective.minSyncPeriod > effective.syncPeriod, effective.syncPeriod > .zero else { return }
+    let minimum = written(effective.minSyncPeriod, at: "\(section).minSyncPeriod")
+    let period = written(effective.syncPeriod, at: "\(section).syncPeriod")
     report(
-      at: "\(section).minSyncPeriod",
-      problem: "\(effective.minSyncPeriod) is longer than the sync period, \(effective.syncPeriod)",
+      at: "\(section).minSyncPeriod", problem: "\(minimum) is longer than the sync period, \(period)",
       remedy: "shorten it, or lengthen the sync period")
   }
 
@@ -110,15 +111,5 @@ extension ConfigurationCheck {
 extension KubeProxyConfiguration.VModuleItem {
   fileprivate var isLegal: Bool {
     !filePattern.isEmpty && !filePattern.contains { "=,".contains($0) } && verbosity >= 0
-  }
-}
-
-extension IPPrefix {
-  /// Whether its addresses are loopback addresses: within 127.0.0.0/8, or ::1.
-  fileprivate var isLoopback: Bool {
-    switch self {
-    case .v4(let block): block.first.isLoopback && block.length >= 8
-    case .v6(let block): block.first.isLoopback
-    }
   }
 }

@@ -4,6 +4,7 @@ extension ConfigurationCheck {
     checkRules()
     var run = RunConfiguration()
     run.task = task
+    run.followedVersion = followedVersion
     run.source = manifestFolder().map { .manifests($0) } ?? .cluster(clusterConnection)
     run.nodeName = nodeName()
     run.nodeIPs = nodeIPs()
@@ -45,10 +46,9 @@ extension ConfigurationCheck {
     var connection = ClusterConnection()
     connection.kubeconfig = client.kubeconfig.nonEmpty
     connection.master = options.master.nonEmpty
-    connection.contentType = client.contentType
+    connection.wantsJSON = client.asksForJSON
     connection.requestsPerSecond = client.qps
     connection.burst = Int(client.burst)
-    connection.resyncPeriod = fields.configSyncPeriod.duration
     return connection
   }
 

@@ -1,3 +1,4 @@
+internal import KubeObjects
 internal import ClusterModel
 
 /// Warnings about settings that are accepted but do not have the effect that their author may expect.
@@ -5,8 +6,10 @@ extension ConfigurationCheck {
   mutating func addWarnings() {
     warnOfMode()
     warnOfNodePorts()
+    warnOfLocalhost()
     warnOfFeatureGates()
     for setting in IgnoredSetting.all { warn(of: setting) }
+    warnOfContentType()
     warnOfPorts()
     warnOfUnusedFlags()
   }
@@ -27,7 +30,20 @@ extension ConfigurationCheck {
       problem: """
         is not set: node ports are served only at the node's primary addresses, as in kube-proxy's nftables mode, and \
         no longer at all addresses and 127.0.0.1
-        """, remedy: "use primary, or blocks that contain the addresses, such as 0.0.0.0/0 and ::/0")
+        """, remedy: "use primary, or all, or blocks that contain the addresses")
+  }
+
+  /// kube-proxy logs this too, when it sees the loopback interface.
+  private mutating func warnOfLocalhost() {
+    let names = (fields.nodePortAddresses ?? []).filter {
+      NodePortItem($0)?.localhostFamilies.isEmpty == false
+    }
+    guard let name = names.first, !featureGates.servesLocalhostNodePorts else { return }
+    let gate = FeatureGate.localhostNodePorts
+    report(
+      .warning, at: "nodePortAddresses",
+      problem: "names \(name), but node ports are not served there without the feature gate \(gate)",
+      remedy: followedVersion.combinesNodePortKeywords ? "enable the gate, or remove it" : "remove it")
   }
 
   private mutating func warnOfFeatureGates() {
@@ -42,6 +58,15 @@ extension ConfigurationCheck {
     let defaults = KubeProxyConfiguration().withDefaults
     guard !ConfigurationField.at(setting.path).isEqual(fields, defaults) else { return }
     report(.warning, at: setting.path, problem: "is ignored: \(setting.reason)", remedy: setting.remedy)
+  }
+
+  private mutating func warnOfContentType() {
+    let client = fields.clientConnection
+    guard !client.isReadable else { return }
+    report(
+      .warning, at: "clientConnection.contentType",
+      problem: "is ignored: Viaduct does not read \(client.contentType.quoted)",
+      remedy: "use application/vnd.kubernetes.protobuf or application/json")
   }
 
   /// The deprecated flags add a port only to an address without one, and the default addresses have one.
