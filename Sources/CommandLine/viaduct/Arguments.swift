@@ -1,5 +1,6 @@
 internal import Addresses
 internal import ArgumentParser
+internal import ProxyConfiguration
 
 /// An IP address.
 struct AddressArgument: ExpressibleByArgument {
@@ -24,19 +25,16 @@ struct PrefixesArgument: ExpressibleByArgument {
   }
 }
 
-/// `primary`, or CIDRs separated by commas.
+/// What `nodePortAddresses` lists: keywords and CIDRs, separated by commas.
 struct NodePortAddressesArgument: ExpressibleByArgument {
-  /// Nil for `primary`.
-  let prefixes: [IPPrefix]?
+  let items: [NodePortItem]
 
+  /// An empty string is an error, as in kube-proxy: it is most often an unset variable.
   init?(argument: String) {
-    if argument == "primary" {
-      prefixes = nil
-    } else if let blocks = PrefixesArgument(argument: argument) {
-      prefixes = blocks.prefixes
-    } else {
-      return nil
-    }
+    let parts = argument.split(separator: ",", omittingEmptySubsequences: false)
+    let items = parts.compactMap { NodePortItem(String($0)) }
+    guard items.count == parts.count else { return nil }
+    self.items = items
   }
 }
 

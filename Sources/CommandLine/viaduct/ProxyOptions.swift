@@ -1,7 +1,7 @@
 internal import Addresses
 public import ArgumentParser
 internal import ClusterModel
-internal import ProxyConfiguration
+public import ProxyConfiguration
 public import NFTCompiler
 internal import ServicePlan
 
@@ -39,8 +39,8 @@ struct ProxyOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Where node ports are served: 'primary', or blocks that contain the node's addresses.",
-      valueName: "cidrs"))
+      "Where node ports are served: primary, all, localhost, and blocks that contain the node's addresses.",
+      valueName: "list"))
   var nodeportAddresses: NodePortAddressesArgument?
 
   @Option(
@@ -55,9 +55,14 @@ struct ProxyOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "kube-proxy's feature gates; with AllowServiceExternalIPs=false, externalIPs are not served.",
-      valueName: "gates"),
-    transform: Self.featureGates)
-  var featureGates: FeatureGates?
+      valueName: "gates"))
+  var featureGates = ""
+
+  @Option(
+    help: ArgumentHelp(
+      "The Kubernetes version whose kube-proxy to behave like, 1.36 to 1.40, where versions differ.",
+      valueName: "version"))
+  var followKubernetes: KubernetesVersion = .newestTried
 
   @Option(
     help: "What to count connections for: none, services, or services-and-endpoints (slower to program).")
@@ -77,6 +82,11 @@ struct ProxyOptions: ParsableArguments {
       throw ValidationError("--detect-local-mode InterfaceNamePrefix needs --pod-interface-name-prefix")
     default: break
     }
+    _ = try gates()
+    guard followKubernetes.accepts(nodeportAddresses?.items ?? []) else {
+      throw ValidationError(
+        "--nodeport-addresses: kube-proxy \(followKubernetes) takes primary alone or blocks; use one of them")
+    }
   }
 
   /// Returns the settings for a Node object.
@@ -85,15 +95,21 @@ struct ProxyOptions: ParsableArguments {
     settings.localPods = detector(for: node)
     settings.masqueradesAll = masqueradeAll
     settings.masqueradeMark = 1 << UInt32(masqueradeBit)
-    settings.nodePortAddresses = nodeportAddresses?.prefixes.map { .within($0) } ?? .primary
+    settings.nodePortAddresses = NodePortAddresses(
+      nodeportAddresses?.items ?? [], servesLocalhost: validGates.servesLocalhostNodePorts)
     settings.proxyName = serviceProxyName
     settings.hasStrictSourceRanges = strictSourceRanges
-    settings.servesExternalIPs = featureGates?.servesExternalIPs ?? true
+    settings.servesExternalIPs = validGates.servesExternalIPs
     return settings
   }
 
-  private static func featureGates(_ text: String) throws -> FeatureGates {
-    do { return try FeatureGates(flag: text) } catch {
+  /// The gates, which `validate` has checked.
+  private var validGates: FeatureGates {
+    do { return try gates() } catch { preconditionFailure("\(error)") }
+  }
+
+  private func gates() throws -> FeatureGates {
+    do { return try FeatureGates(flag: featureGates, in: followKubernetes) } catch {
       throw ValidationError(error.problems.map { "\($0.problem); \($0.remedy)" }.joined(separator: "\n"))
     }
   }
@@ -109,3 +125,4 @@ struct ProxyOptions: ParsableArguments {
 }
 
 extension PacketCounters: ExpressibleByArgument {}
+extension KubernetesVersion: ExpressibleByArgument {}

@@ -48,14 +48,11 @@ public struct NodeView: Hashable, Sendable {
   /// never come from outside, and kube-proxy's nftables mode does not serve them either. Link-local addresses are
   /// included only if a block is itself link-local.
   func nodePortAddresses<Family: IPFamily>(_: Family.Type, _ setting: NodePortAddresses) -> [Family.Address] {
-    switch setting {
-    case .primary: return primaryAddress(Family.self).map { [$0] } ?? []
-    case .within(let prefixes):
-      let own = prefixes.compactMap { $0.own(Family.self) }
-      let found = interfaceAddresses.compactMap(Family.own).filter { address in
-        own.contains { $0.contains(address) && (!address.isLinkLocal || $0.first.isLinkLocal) }
-      }
-      return Set(found).filter { !$0.isLoopback }.sorted()
+    let own = setting.blocks.compactMap { $0.own(Family.self) }
+    let found = interfaceAddresses.compactMap(Family.own).filter { address in
+      own.contains { $0.contains(address) && (!address.isLinkLocal || $0.first.isLinkLocal) }
     }
+    let primary = setting.includesPrimary ? primaryAddress(Family.self) : nil
+    return Set(found).filter { !$0.isLoopback }.union([primary].compactMap { $0 }).sorted()
   }
 }

@@ -34,10 +34,28 @@ public enum LocalPodDetector: Hashable, Sendable {
   case interface(InterfaceMatch)
 }
 
-/// The node addresses on which node ports are served.
-public enum NodePortAddresses: Hashable, Sendable {
+/// Where node ports are served: at everything that the list of addresses names.
+public struct NodePortAddresses: Hashable, Sendable {
+  /// Whether they are served at the first address of each family in the Node object.
+  public var includesPrimary: Bool
+  /// The blocks in which all addresses of the node's interfaces serve them, except loopback addresses.
+  public var blocks: [IPPrefix]
+  /// The families in which they are served at the loopback address, 127.0.0.1 or ::1 (KEP-6032). No rule can do that:
+  /// a relay in user space does. The rules are the same with and without it.
+  public var localhostFamilies: Set<AddressFamily>
+
+  /// Creates the union of addresses.
+  public init(
+    includesPrimary: Bool = false, blocks: [IPPrefix] = [], localhostFamilies: Set<AddressFamily> = []
+  ) {
+    self.includesPrimary = includesPrimary
+    self.blocks = blocks
+    self.localhostFamilies = localhostFamilies
+  }
+
   /// The first address of each family in the Node object.
-  case primary
+  public static let primary = Self(includesPrimary: true)
+
   /// All addresses of the node's interfaces that are in these blocks.
-  case within([IPPrefix])
+  public static func within(_ blocks: [IPPrefix]) -> Self { Self(blocks: blocks) }
 }

@@ -10,7 +10,8 @@ extension ServicePlanner {
   /// Returns a single warning about node ports that are not served, for all Services together.
   func unreachableNodePorts(of services: [Service]) -> [Diagnostic] {
     let concerned = services.filter(\.usesNodePorts)
-    guard nodePortAddresses.isEmpty, let first = concerned.first else { return [] }
+    let isAtLocalhost = settings.nodePortAddresses.localhostFamilies.contains(Family.family)
+    guard nodePortAddresses.isEmpty, !isAtLocalhost, let first = concerned.first else { return [] }
     let others = concerned.count == 1 ? "" : " and \(concerned.count - 1) more"
     return [
       Diagnostic(
@@ -18,7 +19,7 @@ extension ServicePlanner {
         field: "status.addresses", kind: .noNodePortAddress,
         problem:
           "there is no \(Family.family) address on which to serve the node ports of Service \(first.name)\(others)",
-        remedy: settings.nodePortAddresses == .primary
+        remedy: settings.nodePortAddresses.includesPrimary
           ? "pass one with --node-ip, or provide a Node object with status.addresses"
           : "include one of the node's addresses in --nodeport-addresses")
     ]

@@ -97,7 +97,7 @@ public struct ProxyEngine: Sendable {
     let before = node
     node.interfaceAddresses = interfaceAddresses
     node.addresses = nodeAddresses(with: interfaceAddresses)
-    let isDifferent = settings.nodePortAddresses != .primary || node.addresses != before.addresses
+    let isDifferent = !settings.nodePortAddresses.blocks.isEmpty || node.addresses != before.addresses
     nodeHasChanged = nodeHasChanged || isDifferent
     return isDifferent
   }

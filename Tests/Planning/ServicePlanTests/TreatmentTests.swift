@@ -226,7 +226,15 @@ struct NodePortAddressTests {
       (.within(["127.0.0.0/8", "192.168.50.0/24"]), ["192.168.50.11"]), (.within(["::/0"]), []),
       (.within(["169.254.0.0/16"]), ["169.254.0.1"]),
       (.within(["0.0.0.0/0", "169.254.0.1/32"]), ["169.254.0.1", "192.168.50.11", "192.168.51.11"]),
-      (.within(["10.0.0.0/8"]), []),
+      (.within(["10.0.0.0/8"]), []), (NodePortAddresses(localhostFamilies: [.ipv4]), []),
+      (
+        NodePortAddresses(includesPrimary: true, blocks: ["192.168.51.0/24"]),
+        ["192.168.50.11", "192.168.51.11"]
+      ),
+      (
+        NodePortAddresses(includesPrimary: true, blocks: ["127.0.0.0/8"], localhostFamilies: [.ipv4]),
+        ["192.168.50.11"]
+      ),
     ] as [(NodePortAddresses, [IPv4Address])])
   func nodePortsAreServedOnTheseAddresses(_ setting: NodePortAddresses, _ expected: [IPv4Address]) {
     let result = plan([], on: Self.node) { $0.nodePortAddresses = setting }
@@ -260,5 +268,17 @@ struct NodePortAddressTests {
     #expect(diagnostics.map(\.description) == (isReported ? expected : []))
     #expect(diagnostics.allSatisfy { $0.kind == .noNodePortAddress })
     #expect(plan([service]).diagnostics == [])
+  }
+
+  /// At localhost a relay serves them, without rules.
+  @Test func nodePortsAtLocalhostAloneAreServed() {
+    let service = web {
+      $0.type = .nodePort
+      $0.ports[0].nodePort = 30080
+    }
+    let atLocalhost = NodePortAddresses(localhostFamilies: [.ipv4])
+    #expect(plan([service], on: Self.node) { $0.nodePortAddresses = atLocalhost }.diagnostics == [])
+    #expect(
+      plan([service], on: Self.node) { $0.nodePortAddresses = NodePortAddresses() }.diagnostics.count == 1)
   }
 }

@@ -82,8 +82,8 @@ import Testing
       resolved.warnings.map(\.description) == [
         """
         warning: proxy.yaml:58:20: nodePortAddresses: is not set: node ports are served only at the node's primary \
-        addresses, as in kube-proxy's nftables mode, and no longer at all addresses and 127.0.0.1; use primary, or blocks \
-        that contain the addresses, such as 0.0.0.0/0 and ::/0
+        addresses, as in kube-proxy's nftables mode, and no longer at all addresses and 127.0.0.1; use primary, or all, or \
+        blocks that contain the addresses
         """
       ])
     var connection = ClusterConnection()

@@ -1,3 +1,4 @@
+import Addresses
 import ClusterModel
 import ServicePlan
 import Testing
@@ -76,18 +77,73 @@ struct FeatureGateTests {
     #expect(problems(["--feature-gates=KubeProxyIPVS=false"]) == [])
   }
 
-  /// kube-proxy 1.37 and later serve node ports there; what a gate changes must not be ignored.
-  @Test(arguments: ["127.0.0.0/8", "127.0.0.1/32", "::1/128"])
-  func localhostNodePortsAreRefused(_ block: String) {
-    let gate = "KubeProxyNFTablesLocalhostNodePorts"
-    let found = problems([
-      "--nodeport-addresses=10.0.0.0/8,\(block)", "--feature-gates=\(gate)=true",
-    ])
+  /// The gate is off in 1.37 and on in 1.38, unless it is set, or AllAlpha or AllBeta sets it.
+  @Test(arguments: [
+    ([], false), (["--feature-gates=KubeProxyNFTablesLocalhostNodePorts=true"], true),
+    (["--feature-gates=AllAlpha=true"], true), (["--feature-gates=AllBeta=true"], false),
+    (["--feature-gates=AllAlpha=true,KubeProxyNFTablesLocalhostNodePorts=false"], false),
+    (["--follow-kubernetes=1.38"], true), (["--follow-kubernetes=1.40"], true),
+    (["--follow-kubernetes=1.38", "--feature-gates=AllBeta=false"], false),
+    (["--follow-kubernetes=1.38", "--feature-gates=KubeProxyNFTablesLocalhostNodePorts=false"], false),
+  ])
+  func nodePortsAreServedAtLocalhostAsTheGateSays(_ words: [String], _ isOn: Bool) throws {
+    let resolved = try resolve(words + ["--nodeport-addresses=primary,localhost"])
+    #expect(resolved.run.nodePortAddresses.localhostFamilies == (isOn ? [.ipv4, .ipv6] : []))
+    #expect(resolved.run.nodePortAddresses.includesPrimary)
+    let warnings = resolved.warnings.map(\.description).filter { $0.contains("--nodeport-addresses") }
     #expect(
-      found.count == 1 && found[0].contains("\(gate) is true")
-        && found[0].contains("remove \(block) from nodePortAddresses"), "\(found)")
-    #expect(problems(["--nodeport-addresses=\(block)", "--feature-gates=\(gate)=false"]) == [])
-    #expect(problems(["--nodeport-addresses=0.0.0.0/0,::/0", "--feature-gates=\(gate)=true"]) == [])
+      warnings.isEmpty == isOn && warnings.allSatisfy { $0.contains("names localhost, but") }, "\(warnings)")
+  }
+
+  /// Loopback blocks ask for it too; larger blocks and `all` do not.
+  @Test(arguments: [
+    ("127.0.0.0/8", [AddressFamily.ipv4]), ("127.0.0.1/32", [.ipv4]), ("::1/128", [.ipv6]),
+    ("localhost", [.ipv4, .ipv6]), ("10.0.0.0/8,::1/128,127.0.0.1/32", [.ipv4, .ipv6]), ("all", []),
+    ("0.0.0.0/0,::/0", []), ("primary", []), ("all,localhost", [.ipv4, .ipv6]), ("126.0.0.0/7", []),
+  ])
+  func loopbackAddressesAreAskedFor(_ list: String, _ families: [AddressFamily]) throws {
+    let words = ["--nodeport-addresses=\(list)", "--follow-kubernetes=1.38"]
+    #expect(try resolve(words).run.nodePortAddresses.localhostFamilies == Set(families))
+  }
+
+  @Test func aVersionDecidesWhichGatesAreKnown() {
+    let gate = "KubeProxyNFTablesLocalhostNodePorts"
+    let found = problems(["--follow-kubernetes=1.36", "--feature-gates=\(gate)=true"])
+    #expect(
+      found == [
+        "error: --feature-gates: unrecognized feature gate: \(gate); remove it, or follow the version that has it, "
+          + "with --follow-kubernetes=1.37"
+      ])
+  }
+
+  /// Locked since 1.37.
+  @Test func aVersionDecidesWhichGatesAreLocked() {
+    let words = ["--feature-gates=RelaxedServiceNameValidation=false"]
+    #expect(problems(words + ["--follow-kubernetes=1.36"]) == [])
+    #expect(problems(words).count == 1)
+  }
+
+  @Test(arguments: ["1.36", "1.37", "1.38", "1.39", "1.40"])
+  func externalIPsAreOffFromVersion140On(_ version: String) throws {
+    let words = ["--follow-kubernetes=\(version)"]
+    let isOn = version != "1.40"
+    #expect(try resolve(words).run.servesExternalIPs == isOn)
+    #expect(try resolve(words + ["--feature-gates=AllowServiceExternalIPs=true"]).run.servesExternalIPs)
+    let followed = try #require(KubernetesVersion(version))
+    #expect(try FeatureGates(flag: "", in: followed).servesExternalIPs == isOn)
+    #expect(try resolve(words).run.followedVersion == followed)
+    let ipvs = problems(words + ["--proxy-mode=ipvs"])
+    #expect(ipvs.isEmpty == isOn)
+  }
+
+  @Test(arguments: ["1.35", "1.41", "1.4", "2.37", "v1.37", "1.37.2", "newest"])
+  func otherVersionsCannotBeFollowed(_ text: String) {
+    let found = problems(["--follow-kubernetes=\(text)"])
+    #expect(
+      found == [
+        "error: --follow-kubernetes: \"\(text)\" is not a version that can be followed; use one of 1.36, 1.37, 1.38, "
+          + "1.39, 1.40"
+      ])
   }
 
   /// A constant of Kubernetes' source and the gate that it names may be spelled differently.
@@ -96,8 +152,8 @@ struct FeatureGateTests {
     #expect(problems(["--feature-gates=CPUCFSQuotaPeriod=true"]).count == 1)
   }
 
-  @Test(arguments: ["NFTablesNetlink", "EtcdRangeStream", "MutableContainerProbes"])
-  func gatesOfLaterVersionsAreAccepted(_ name: String) throws {
+  @Test(arguments: ["NFTablesNetlink", "EtcdRangeStream", "MutableContainerProbes", "GangScheduling"])
+  func gatesOfOtherVersionsAreAccepted(_ name: String) throws {
     let warnings = try resolve(["--feature-gates=\(name)=true"]).warnings.map(\.description)
     #expect(warnings.count == 1 && warnings[0].contains("\(name): ignored: "), "\(warnings)")
   }

@@ -17,7 +17,7 @@ import Testing
     ("clusterCIDR: 10.0.0.0", "\"10.0.0.0\"", "clusterCIDR"),
     ("clusterCIDR: \"10.0.0.0/8, fd00::/8\"", "\" fd00::/8\"", "clusterCIDR[1]"),
     ("clusterCIDR: 10.0.0.0/33", "\"10.0.0.0/33\"", "clusterCIDR"),
-    ("nodePortAddresses: [primary, 10.0.0.0/8]", "primary", "nodePortAddresses"),
+    ("nodePortAddresses: [primary, Localhost]", "\"Localhost\"", "nodePortAddresses[1]"),
     ("nodePortAddresses: [10.0.0.0/8, x]", "\"x\"", "nodePortAddresses[1]"),
     ("nodePortAddresses: primary", "list", "nodePortAddresses"),
     ("configSyncPeriod: -1s", "-1s", "configSyncPeriod"),
@@ -138,8 +138,8 @@ import Testing
       "--nodeport-addresses=10.0.0.1", "error: --nodeport-addresses: \"10.0.0.1\" is not a valid CIDR block; "
     ),
     (
-      "--nodeport-addresses=primary,10.0.0.0/8",
-      "error: --nodeport-addresses: mixes primary with CIDR blocks; "
+      "--nodeport-addresses=primary,node",
+      "error: --nodeport-addresses: \"node\" is not a valid CIDR block; "
     ),
     (
       "--detect-local-mode=ClusterCidr",

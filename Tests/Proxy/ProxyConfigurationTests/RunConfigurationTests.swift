@@ -53,9 +53,29 @@ import Testing
       ["--nodeport-addresses=10.0.0.0/8", "--nodeport-addresses=fd00::/8"],
       .within(blocks("10.0.0.0/8", "fd00::/8"))
     ),
+    (["--nodeport-addresses=all"], .within(blocks("0.0.0.0/0", "::/0"))),
+    (
+      ["--nodeport-addresses=primary,10.0.0.0/8"],
+      NodePortAddresses(includesPrimary: true, blocks: blocks("10.0.0.0/8"))
+    ),
+    (["--nodeport-addresses=localhost"], NodePortAddresses()),
+    (["--nodeport-addresses=primary", "--follow-kubernetes=1.36"], .primary),
   ])
   func servesNodePorts(_ words: [String], _ expected: NodePortAddresses) throws {
     #expect(try resolve(words).run.nodePortAddresses == expected)
+  }
+
+  /// kube-proxy 1.36 has one keyword, which must be alone.
+  @Test(arguments: ["primary,10.0.0.0/8", "10.0.0.0/8,primary", "localhost", "all", "primary,primary"])
+  func listsOfKeywordsBeganWithVersion137(_ list: String) {
+    let found = problems(["--nodeport-addresses=\(list)", "--follow-kubernetes=1.36"])
+    #expect(
+      found.count == 1
+        && found[0].hasPrefix(
+          "error: --nodeport-addresses: mixes keywords with CIDR blocks, which kube-proxy 1.36 does not accept"
+        ),
+      "\(found)")
+    #expect(problems(["--nodeport-addresses=\(list)"]) == [])
   }
 
   /// In kube-proxy an empty health address counts as unset, but an empty metrics address disables the server.

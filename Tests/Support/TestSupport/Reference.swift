@@ -83,15 +83,12 @@ package struct Reference {
 
   /// "The node's primary address per family by default, else CIDRs over the interfaces' addresses; never loopback."
   package var nodePortAddresses: Set<IPAddress> {
-    let own =
-      switch settings.nodePortAddresses {
-      case .primary: Array(node.addresses.filter { $0.family == family }.prefix(1))
-      case .within(let blocks):
-        node.interfaceAddresses.filter { address in
-          address.family == family && blocks.contains { $0.contains(address) }
-        }
-      }
-    return Set(own.filter { !$0.isLoopback })
+    let setting = settings.nodePortAddresses
+    let primary = setting.includesPrimary ? node.addresses.first { $0.family == family } : nil
+    let own = node.interfaceAddresses.filter { address in
+      address.family == family && setting.blocks.contains { $0.contains(address) }
+    }
+    return Set((own + [primary].compactMap { $0 }).filter { !$0.isLoopback })
   }
 
   private func winner(of packet: FirstPacket) -> (service: Service, port: ServicePort, ways: [Way])? {

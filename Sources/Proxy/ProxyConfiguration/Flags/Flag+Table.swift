@@ -27,6 +27,10 @@ extension Flag {
     Flag(
       "init-only", .configuration, "", "Do only the setup that needs more than CAP_NET_ADMIN, and exit.",
       \.isInitialization),
+    Flag(
+      "follow-kubernetes", .configuration, "version",
+      "The Kubernetes version whose kube-proxy to behave like, 1.36 to 1.40, where versions differ; default: 1.37.",
+      \.followedVersion),
     Flag("version", .configuration, "", "Print the version, and exit.", \.version, needsNoValue: true),
   ]
 
@@ -110,8 +114,8 @@ extension Flag {
 
   private static let addresses = [
     Flag(
-      "nodeport-addresses", .addresses, "cidrs",
-      "Where node ports are served: primary (the default), or blocks that contain the node's addresses.",
+      "nodeport-addresses", .addresses, "list",
+      "Where node ports are served: primary (the default), all, localhost, and blocks that contain the node's addresses.",
       sets: "nodePortAddresses"),
     Flag(
       "masquerade-all", .addresses, "", "Masquerade all traffic to ClusterIPs.", \.masqueradesAll,

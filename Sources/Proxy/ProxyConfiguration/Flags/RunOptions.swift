@@ -19,6 +19,7 @@ struct RunOptions: Sendable {
   var ipvsSyncPeriod: GoDuration?
   var ipvsMinSyncPeriod: GoDuration?
   // Ours.
+  var followedVersion = ""
   var manifests = ""
   var serviceRanges: [String] = []
   var nodePortRange = ""

@@ -1,11 +1,11 @@
 internal import KubeObjects
-internal import Addresses
 internal import ManifestDecoding
 
 /// kube-proxy's validation (pkg/proxy/apis/config/validation of 1.36), except for what is already checked when values are
 /// parsed.
 extension ConfigurationCheck {
   mutating func checkRules() {
+    checkFollowedVersion()
     checkFeatureGates()
     checkMode()
     checkPeriods()
@@ -23,25 +23,18 @@ extension ConfigurationCheck {
     }
     if fields.mode == "ipvs", !featureGates.allowsIPVS {
       report(
-        at: "mode", problem: "is ipvs, but the feature gate \(FeatureGate.ipvs.name) is false",
+        at: "mode", problem: "is ipvs, but the feature gate \(FeatureGate.ipvs) is false",
         remedy: "use nftables")
     }
-    checkLocalhostNodePorts()
   }
 
-  /// A gate that changes what is served is honored or refused, never ignored. Without a loopback address in
-  /// nodePortAddresses this one has no effect in kube-proxy either.
-  private mutating func checkLocalhostNodePorts() {
-    let blocks = (fields.nodePortAddresses ?? []).compactMap { IPPrefix($0) }
-    guard featureGates.wantsLocalhostNodePorts, let block = blocks.first(where: { $0.isLoopback }) else {
-      return
-    }
+  private mutating func checkFollowedVersion() {
+    let text = options.followedVersion
+    guard !text.isEmpty, KubernetesVersion(text) == nil else { return }
+    let known = KubernetesVersion.followed.map(\.description).joined(separator: ", ")
     report(
-      at: "featureGates",
-      problem: """
-        \(FeatureGate.localhostNodePorts.name) is true, but Viaduct does not serve node ports at the loopback addresses \
-        \(block), which nodePortAddresses names
-        """, remedy: "remove \(block) from nodePortAddresses, or set the gate to false")
+      flag: "follow-kubernetes", problem: "\(text.quoted) is not a version that can be followed",
+      remedy: "use one of \(known)")
   }
 
   private mutating func checkMode() {
@@ -110,15 +103,5 @@ extension ConfigurationCheck {
 extension KubeProxyConfiguration.VModuleItem {
   fileprivate var isLegal: Bool {
     !filePattern.isEmpty && !filePattern.contains { "=,".contains($0) } && verbosity >= 0
-  }
-}
-
-extension IPPrefix {
-  /// Whether its addresses are loopback addresses: within 127.0.0.0/8, or ::1.
-  fileprivate var isLoopback: Bool {
-    switch self {
-    case .v4(let block): block.first.isLoopback && block.length >= 8
-    case .v6(let block): block.first.isLoopback
-    }
   }
 }

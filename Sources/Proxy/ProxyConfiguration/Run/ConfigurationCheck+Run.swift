@@ -4,6 +4,7 @@ extension ConfigurationCheck {
     checkRules()
     var run = RunConfiguration()
     run.task = task
+    run.followedVersion = followedVersion
     run.source = manifestFolder().map { .manifests($0) } ?? .cluster(clusterConnection)
     run.nodeName = nodeName()
     run.nodeIPs = nodeIPs()

@@ -12,13 +12,16 @@ extension ConfigurationCheck {
       if let block = IPPrefix(text) {
         blocks.append(block)
       } else {
-        let itemPath = texts.count == 1 ? path : "\(path)[\(index)]"
-        report(
-          at: itemPath, problem: text.isEmpty ? "is empty" : "\(text.quoted) is not a valid CIDR block",
-          remedy: Self.remedy(text))
+        reportBlock(text, at: texts.count == 1 ? path : "\(path)[\(index)]")
       }
     }
     return blocks
+  }
+
+  private mutating func reportBlock(_ text: String, at path: String) {
+    report(
+      at: path, problem: text.isEmpty ? "is empty" : "\(text.quoted) is not a valid CIDR block",
+      remedy: Self.remedy(text))
   }
 
   /// An empty text is most often an unset shell variable.
@@ -74,16 +77,28 @@ extension ConfigurationCheck {
     return nil
   }
 
+  /// Where node ports are served. Which keywords a list may have depends on the followed version.
   mutating func nodePortAddresses() -> NodePortAddresses {
-    let texts = fields.nodePortAddresses ?? []
-    if texts.isEmpty || texts == ["primary"] { return .primary }
-    if texts.contains("primary") {
+    let items = nodePortItems(fields.nodePortAddresses ?? [])
+    if !followedVersion.accepts(items) {
       report(
-        at: "nodePortAddresses", problem: "mixes primary with CIDR blocks",
-        remedy: "use primary alone, or add the primary address as a block")
-      return .primary
+        at: "nodePortAddresses",
+        problem: "mixes keywords with CIDR blocks, which kube-proxy \(followedVersion) does not accept",
+        remedy: "use primary alone, or blocks alone, or follow a later version with --follow-kubernetes")
     }
-    return .within(blocks(texts, at: "nodePortAddresses"))
+    return NodePortAddresses(items, servesLocalhost: featureGates.servesLocalhostNodePorts)
+  }
+
+  private mutating func nodePortItems(_ texts: [String]) -> [NodePortItem] {
+    var items: [NodePortItem] = []
+    for (index, text) in texts.enumerated() {
+      if let item = NodePortItem(text) {
+        items.append(item)
+      } else {
+        reportBlock(text, at: texts.count == 1 ? "nodePortAddresses" : "nodePortAddresses[\(index)]")
+      }
+    }
+    return items
   }
 
   mutating func localPods() -> RunConfiguration.LocalPods {

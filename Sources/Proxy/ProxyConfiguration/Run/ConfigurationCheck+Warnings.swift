@@ -5,6 +5,7 @@ extension ConfigurationCheck {
   mutating func addWarnings() {
     warnOfMode()
     warnOfNodePorts()
+    warnOfLocalhost()
     warnOfFeatureGates()
     for setting in IgnoredSetting.all { warn(of: setting) }
     warnOfPorts()
@@ -27,7 +28,20 @@ extension ConfigurationCheck {
       problem: """
         is not set: node ports are served only at the node's primary addresses, as in kube-proxy's nftables mode, and \
         no longer at all addresses and 127.0.0.1
-        """, remedy: "use primary, or blocks that contain the addresses, such as 0.0.0.0/0 and ::/0")
+        """, remedy: "use primary, or all, or blocks that contain the addresses")
+  }
+
+  /// kube-proxy logs this too, when it sees the loopback interface.
+  private mutating func warnOfLocalhost() {
+    let names = (fields.nodePortAddresses ?? []).filter {
+      NodePortItem($0)?.localhostFamilies.isEmpty == false
+    }
+    guard let name = names.first, !featureGates.servesLocalhostNodePorts else { return }
+    let gate = FeatureGate.localhostNodePorts
+    report(
+      .warning, at: "nodePortAddresses",
+      problem: "names \(name), but node ports are not served there without the feature gate \(gate)",
+      remedy: followedVersion.combinesNodePortKeywords ? "enable the gate, or remove it" : "remove it")
   }
 
   private mutating func warnOfFeatureGates() {

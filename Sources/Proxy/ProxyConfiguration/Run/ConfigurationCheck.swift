@@ -20,7 +20,8 @@ struct ConfigurationCheck {
   }
 
   var fields: KubeProxyConfiguration { effective.fields }
-  var featureGates: FeatureGates { FeatureGates(fields.featureGates) }
+  var followedVersion: KubernetesVersion { KubernetesVersion(options.followedVersion) ?? .newestTried }
+  var featureGates: FeatureGates { FeatureGates(fields.featureGates, in: followedVersion) }
 
   /// Reports a problem with a field, at the flag that sets it or else at its location in the file.
   mutating func report(

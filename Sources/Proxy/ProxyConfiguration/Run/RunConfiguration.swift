@@ -8,6 +8,8 @@ public import ServicePlan
 public struct RunConfiguration: Hashable, Sendable {
   /// The task to perform.
   public var task = Task.run
+  /// The version of Kubernetes whose kube-proxy is followed.
+  public var followedVersion = KubernetesVersion.newestTried
   /// The source of the cluster's state.
   public var source = Source.cluster(ClusterConnection())
   /// The name of the Node in lower case; nil for this machine's host name.
