@@ -190,7 +190,7 @@ extension ReflectorTests {
       ])
   }
 
-  /// Its numbers may have fewer digits than before. What is no number cannot be compared (KEP-5504).
+  /// Its numbers may have fewer digits than before. Only numbers can be compared (KEP-5504).
   @Test(arguments: ["10", "11", "100", "", "0", "010", "abc", "1x"])
   func aServerThatIsNotBehindIsWatched(_ version: String) {
     var reflector = watching(["a"])
@@ -289,8 +289,8 @@ extension ReflectorTests {
       return reflector.meet(.waited)
     }
     let again = Reflector.Action.list(ListRequest(limit: 500, continueToken: "x"))
-    let anew = Reflector.Action.list(ListRequest(limit: 500))
-    #expect(requests == [again, again, anew, anew])
+    let first = Reflector.Action.list(ListRequest(limit: 500))
+    #expect(requests == [again, again, first, first])
   }
 }
 
