@@ -112,7 +112,12 @@ struct Run: ParsableCommand {
 extension FailureCode {
   /// The code for an error that ended the daemon.
   fileprivate init(_ error: any Error) {
-    self = error is ProgrammingError ? .kernel : error is ConfigurationFileEvent ? .difference : .input
+    switch error {
+    case is ProgrammingError: self = .kernel
+    // kube-proxy's exit code.
+    case is ConfigurationFileEvent, is NodeEvent: self = .difference
+    default: self = .input
+    }
   }
 }
 

@@ -46,6 +46,8 @@ public struct ProxyEngine: Sendable {
   private let configuration: Configuration
   private var ownNode = OwnNode()
   private var waitsForAddresses = true
+  /// What our Node said when the tables were programmed for the first time.
+  private var startingNode: StartingNode?
   /// The state of the cluster.
   public private(set) var cluster = ClusterState()
   /// The node, with what is known of it.
@@ -178,6 +180,18 @@ public struct ProxyEngine: Sendable {
   /// Stops waiting for the Node's addresses.
   public mutating func stopWaitingForAddresses() { waitsForAddresses = false }
 
+  /// How our Node differs from what it was when the tables were programmed for the first time; nil if it does not. What it
+  /// no longer has is no difference.
+  public var nodeChange: NodeChange? {
+    guard let startingNode, let object = ownNode.object else { return nil }
+    return startingNode.change(to: comparedValues(of: object), of: configuration.nodeName)
+  }
+
+  private func comparedValues(of node: Node?) -> StartingNode {
+    StartingNode(
+      node, takesAddresses: !hasAddressesWithoutNode, takesPodCIDRs: configuration.needsPodCIDRs)
+  }
+
   // MARK: State
 
   /// Whether there are changes to program.
@@ -248,6 +262,7 @@ public struct ProxyEngine: Sendable {
   public mutating func sync(
     everything: Bool, with kernel: some KernelTables
   ) throws(ProgrammingError) -> SyncReport {
+    if startingNode == nil { startingNode = comparedValues(of: ownNode.effective) }
     var report = SyncReport()
     let start = ContinuousClock.now
     var found: [NamespacedName: [Diagnostic]] = [:]

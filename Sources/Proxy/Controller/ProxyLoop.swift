@@ -54,6 +54,8 @@ public actor ProxyLoop {
   private var hasBegun = false
   private var reportedMissingInfo: MissingNodeInfo?
   private var nodeReminder: Task<Void, Never>?
+  /// When the wait for our Node's addresses ends; nil before it has begun.
+  private var nodeWaitEnd: ContinuousClock.Instant?
 
   /// Creates a loop around an engine.
   ///
@@ -119,7 +121,15 @@ public actor ProxyLoop {
     reportedMissingInfo = missing
     if isNews { observer.nodeInfoMissing(missing) }
     nodeReminder?.cancel()
-    nodeReminder = missing.isEmpty ? nil : after(nodePeriod) { $0.remindOfNode() }
+    nodeReminder = missing.isEmpty ? nil : after(timeToReminder()) { $0.remindOfNode() }
+  }
+
+  /// The first reminder ends the wait, which a Node that keeps changing does not prolong.
+  private func timeToReminder() -> Duration {
+    let end = nodeWaitEnd ?? clock.now + nodePeriod
+    nodeWaitEnd = end
+    let left = end - clock.now
+    return left > .zero ? left : nodePeriod
   }
 
   private func remindOfNode() {

@@ -73,13 +73,16 @@ public struct Daemon: Sendable {
     _ = engine.setInterfaceAddresses(try interfaceAddresses().map(\.address))
     let servers = StatusServers(configuration, configz: configz, version: version, logger: logger)
     let healthChecks = HealthCheckUpdates()
+    let (nodeChanges, nodeChange) = AsyncStream.makeStream(of: NodeChange.self)
     let observer = DaemonObserver(
       nodeName: nodeName, isStandalone: isStandalone, metrics: servers.metrics, health: servers.health,
-      loadBalancers: sockets.announcer.map { LoadBalancerAnnouncements($0) }, logger: logger
+      loadBalancers: sockets.announcer.map { LoadBalancerAnnouncements($0) }, logger: logger,
+      reportNodeChange: { nodeChange.yield($0) }
     ) { healthChecks.publish($0) }
     let loop = ProxyLoop(
       engine, periods: periods, kernel: kernel, flows: ConntrackFlows(), observer: observer)
-    let parts = parts(loop, servers, healthChecks, changes, addresses)
+    var parts = parts(loop, servers, healthChecks, changes, addresses)
+    if endsWithNode { parts.node = part("Node") { try await throwWhenNodeChanges(nodeChanges) } }
     try await DaemonPartGroup(parts.inOrder, stoppedBy: [.sigterm, .sigint], logger: logger).run()
     logger.notice("stopped; the tables remain in place")
   }
@@ -191,6 +194,18 @@ public struct Daemon: Sendable {
       "answering DNS queries for Service names at \(server.addresses.map(\.description).joined(separator: ", "))"
     )
     try await server.run { logger.warning("\($0)") }
+  }
+
+  // MARK: Our Node
+
+  /// Whether the process ends when its Node has other addresses or pod CIDRs than at the start, as kube-proxy's does. In a
+  /// folder a Node is edited like everything else.
+  private var endsWithNode: Bool { !isStandalone && configuration.followedVersion.endsWithNode }
+
+  private func throwWhenNodeChanges(_ changes: AsyncStream<NodeChange>) async throws {
+    for await change in changes {
+      throw NodeEvent(change: "\(change)", version: "\(configuration.followedVersion)")
+    }
   }
 
   // MARK: The configuration file

@@ -19,6 +19,7 @@ final class DaemonObserver: ProxyObserver {
   private let logger: Logger
   private let state = Mutex(State())
   private let updateHealthChecks: @Sendable (DesiredHealthChecks) -> Void
+  private let reportNodeChange: @Sendable (NodeChange) -> Void
   private let failures = Mutex(LogRateLimiter())
   private let flowFailures = Mutex(LogRateLimiter())
   private let nodeWarnings = Mutex(LogRateLimiter())
@@ -39,10 +40,12 @@ final class DaemonObserver: ProxyObserver {
   /// - Parameters:
   ///   - isStandalone: whether there is no API server, so that a Node object may be missing.
   ///   - loadBalancers: the announcements of load balancer addresses; nil if none are announced.
+  ///   - reportNodeChange: receives how our Node differs from what it was at the start, when it has changed.
   ///   - updateHealthChecks: receives the health check servers that should exist.
   init(
     nodeName: String, isStandalone: Bool, metrics: ProxyMetrics, health: SharedHealth,
     loadBalancers: LoadBalancerAnnouncements?, logger: Logger,
+    reportNodeChange: @escaping @Sendable (NodeChange) -> Void = { _ in },
     updateHealthChecks: @escaping @Sendable (DesiredHealthChecks) -> Void
   ) {
     self.nodeName = nodeName
@@ -51,11 +54,13 @@ final class DaemonObserver: ProxyObserver {
     self.health = health
     self.loadBalancers = loadBalancers
     self.logger = logger
+    self.reportNodeChange = reportNodeChange
     self.updateHealthChecks = updateHealthChecks
   }
 
   func applied(_ update: ClusterUpdate, _ touched: ClusterState.Touched, _ engine: ProxyEngine) {
     count(update)
+    if touched.nodes.contains(nodeName), let change = engine.nodeChange { reportNodeChange(change) }
     loadBalancers?.markChanged(touched.names(in: engine.cluster) { !$0.ingress.isEmpty })
     if touched.nodes.contains(nodeName) || (isStandalone && !touched.nodes.isEmpty) || update.isNodeList {
       let node = engine.cluster.nodes[nodeName]

@@ -136,6 +136,17 @@ struct ProxyLoopTests {
     await loop.stop()
   }
 
+  @Test func aNodeThatKeepsChangingDoesNotProlongTheWait() async throws {
+    let (loop, witness) = loop(FakeKernel(), nodePeriod: .milliseconds(300))
+    for update in lists(of: Self.withoutNode) { await loop.apply(update) }
+    for number in 0..<1000 where witness.now.synced == 0 {
+      await loop.apply(.changed(.node("node1", number.isMultiple(of: 2) ? Node(name: "node1") : nil)))
+      try await Task.sleep(for: .milliseconds(20))
+    }
+    #expect(witness.now.synced > 0)
+    await loop.stop()
+  }
+
   @Test func anAddedNodeEndsTheWait() async throws {
     let (loop, witness) = loop(FakeKernel())
     for update in lists(of: Self.withoutNode) { await loop.apply(update) }

@@ -13,7 +13,8 @@ import Testing
       healthCheckPorts: diary.part("health check ports"), nameServer: diary.part("DNS server"),
       announcer: diary.part("announcer"), programmingLoop: diary.part("programming loop"),
       rulesetChanges: diary.part("changes by others"), interfaceAddresses: diary.part("interface addresses"),
-      source: diary.parts("allocation", "folder"), configurationFile: diary.part("configuration file"))
+      source: diary.parts("allocation", "folder"), configurationFile: diary.part("configuration file"),
+      node: diary.part("Node"))
   }
 
   /// Sources end first, then the loop with the last sync, and the pages that show all of it end last.
@@ -26,7 +27,7 @@ import Testing
     await group.stop()
     try await running.value
     let order = [
-      "configuration file", "folder", "allocation", "interface addresses", "changes by others",
+      "Node", "configuration file", "folder", "allocation", "interface addresses", "changes by others",
       "programming loop", "announcer", "DNS server", "health check ports", "events", "metrics server",
       "health server", "HTTP threads",
     ]
@@ -36,7 +37,7 @@ import Testing
   @Test func whatIsNotConfiguredIsNoPart() {
     var parts = parts
     (parts.healthServer, parts.metricsServer, parts.events) = (nil, nil, nil)
-    (parts.nameServer, parts.announcer, parts.configurationFile) = (nil, nil, nil)
+    (parts.nameServer, parts.announcer, parts.configurationFile, parts.node) = (nil, nil, nil, nil)
     #expect(
       parts.inOrder.map(\.description) == [
         "HTTP threads", "health check ports", "programming loop", "changes by others", "interface addresses",

@@ -285,6 +285,22 @@ import Testing
     #expect(!proxy.isEligible)
   }
 
+  @Test func aNodeThatDiffersFromItsStartIsReported() throws {
+    let proxy = ObservedProxy()
+    proxy.list(ClusterSnapshot(nodes: [Self.node]))
+    try proxy.sync(everything: true)
+    var moved = Self.node
+    moved.isLeaving = true
+    proxy.apply(.changed(.node("node1", moved)))
+    proxy.apply(.changed(.node("node1", nil)))
+    #expect(proxy.nodeChanges.isEmpty)
+    moved.addresses = ["192.168.50.12"]
+    proxy.apply(.changed(.node("node2", moved)))
+    #expect(proxy.nodeChanges.isEmpty)
+    proxy.apply(.changed(.node("node1", moved)))
+    #expect(proxy.nodeChanges.map(\.field) == ["status.addresses"])
+  }
+
   @Test func withoutAnAPIServerANodeNeedsNoObject() {
     let proxy = ObservedProxy(isStandalone: true)
     proxy.list(ClusterSnapshot())
@@ -366,6 +382,7 @@ private final class ObservedProxy {
   private final class Shared: Sendable {
     let time = Mutex(ClockReading.now())
     let published = Mutex<[DesiredHealthChecks]>([])
+    let nodeChanges = Mutex<[NodeChange]>([])
   }
 
   init(isStandalone: Bool = false) {
@@ -375,12 +392,15 @@ private final class ObservedProxy {
     engine = ProxyEngine(ProxyEngine.Configuration(nodeName: "node1") { _ in ProxySettings() })
     observer = DaemonObserver(
       nodeName: "node1", isStandalone: isStandalone, metrics: metrics, health: health, loadBalancers: nil,
-      logger: log.logger
+      logger: log.logger, reportNodeChange: { change in shared.nodeChanges.withLock { $0.append(change) } }
     ) { desired in shared.published.withLock { $0.append(desired) } }
   }
 
   /// The health checks that the observer has published, in order.
   var published: [DesiredHealthChecks] { shared.published.withLock { $0 } }
+
+  /// The changes of our Node that the observer has reported, in order.
+  var nodeChanges: [NodeChange] { shared.nodeChanges.withLock { $0 } }
 
   var isEligible: Bool { health.report(for: .healthz).isNodeEligible == true }
 

@@ -78,6 +78,13 @@ import Testing
     #expect(problems(["--nodeport-addresses=\(list)"]) == [])
   }
 
+  /// kubernetes#138183 is in 1.37.
+  @Test(arguments: [("1.36", false), ("1.37", true), ("1.40", true)])
+  func endsWithTheNodeFromVersion137On(_ version: String, _ ends: Bool) throws {
+    let run = try resolve(["--follow-kubernetes=\(version)"]).run
+    #expect(run.followedVersion.endsWithNode == ends)
+  }
+
   /// In kube-proxy an empty health address counts as unset, but an empty metrics address disables the server.
   @Test(arguments: [
     ([], "0.0.0.0:10256", "127.0.0.1:10249"),

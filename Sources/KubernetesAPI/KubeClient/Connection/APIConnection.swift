@@ -33,8 +33,9 @@ public final class APIConnection: Sendable {
     public var connect: Duration = .seconds(10)
     /// Between two parts of a response, and before the first one.
     public var response: Duration = .seconds(30)
-    /// Between two events of a watch. The API server sends a bookmark every minute, so silence means that the
-    /// connection is dead; this notices it even where TCP keepalives do not get through.
+    /// Between two events of a watch. The API server sends a bookmark every minute if anything has happened in the
+    /// cluster, so silence usually means that the connection is dead; this notices it even where TCP keepalives do not
+    /// get through.
     public var watch: Duration = .seconds(150)
 
     /// Creates the default timeouts.
