@@ -120,9 +120,8 @@ let kubernetesAPITargets = [
   kubernetesAPI.edge(
     "KubeClient",
     [
-      "ClusterModel", "KubeWire", "ManifestDecoding", "SmallFiles", asyncHTTPClient, nioCore, nioPosix,
-      nioHTTP1, nioSSL,
-      logging, yams,
+      "Addresses", "ClusterModel", "KubeWire", "ManifestDecoding", "SmallFiles", asyncHTTPClient, nioCore,
+      nioPosix, nioHTTP1, nioSSL, logging, yams,
     ]),
   kubernetesAPI.edge("KubeWatch", ["ClusterModel", "KubeClient", "KubeWire", logging]),
 
@@ -347,7 +346,7 @@ let commandLineTargets = [
   commandLine.values("FlagSpelling"),
   commandLine.values("JSONPath", ["ClusterModel", "ObjectNotation"]),
   commandLine.values("KubectlText", ["ClusterModel", "JSONPath", "ObjectNotation", "TextColumns"]),
-  commandLine.values("Exposing", ["ClusterModel", "KubectlText", "ObjectNotation"]),
+  commandLine.values("Exposing", ["Addresses", "ClusterModel", "KubectlText", "ObjectNotation"]),
   commandLine.edge(
     "Inspection",
     [

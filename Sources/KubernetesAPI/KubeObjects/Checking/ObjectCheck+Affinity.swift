@@ -1,3 +1,5 @@
+internal import ClusterModel
+
 extension ObjectCheck {
   /// Reads the affinity timeout in seconds; nil for `sessionAffinity: None`.
   mutating func affinity(_ spec: ServiceObject.Spec) -> UInt32? {
