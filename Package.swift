@@ -133,7 +133,8 @@ let kubernetesAPITargets = [
       "WireSupport",
     ]),
   kubernetesAPI.tests("ObjectNotation", ["ClusterModel", "ManifestDecoding", "SeededRandom"]),
-  kubernetesAPI.tests("ManifestDecoding", ["Addresses", "ClusterModel", "KubeWire", "SeededRandom"]),
+  kubernetesAPI.tests(
+    "ManifestDecoding", ["Addresses", "ClusterModel", "KubeObjects", "KubeWire", "SeededRandom"]),
   kubernetesAPI.serverTests(
     "KubeClient",
     ["ClusterModel", "KubeClientSupport", "KubeTestServer", "KubeWire", nioCore, nioPosix, logging]),
