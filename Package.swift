@@ -456,8 +456,7 @@ let testTargets = [
     [
       "Addresses", "CAllocations", "ClusterModel", "CMalloc", "Controller", "KubeWire", "Netlink",
       "NFTCompiler", "NFTDriver", "NFTNetlink", "NFTRuleset", "PacketLab", "PrivateNetwork", "SeededRandom",
-      "ServicePlan",
-      "WireSupport",
+      "ServicePlan", "WireSupport", argumentParser,
     ]),
   testProgram(
     "CounterCost", folder: "CounterCost",
