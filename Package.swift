@@ -120,9 +120,8 @@ let kubernetesAPITargets = [
   kubernetesAPI.edge(
     "KubeClient",
     [
-      "ClusterModel", "KubeWire", "ManifestDecoding", "SmallFiles", asyncHTTPClient, nioCore, nioPosix,
-      nioHTTP1, nioSSL,
-      logging, yams,
+      "Addresses", "ClusterModel", "KubeWire", "ManifestDecoding", "SmallFiles", asyncHTTPClient, nioCore,
+      nioPosix, nioHTTP1, nioSSL, logging, yams,
     ]),
   kubernetesAPI.edge("KubeWatch", ["ClusterModel", "KubeClient", "KubeWire", logging]),
 
@@ -134,7 +133,8 @@ let kubernetesAPITargets = [
       "WireSupport",
     ]),
   kubernetesAPI.tests("ObjectNotation", ["ClusterModel", "ManifestDecoding", "SeededRandom"]),
-  kubernetesAPI.tests("ManifestDecoding", ["Addresses", "ClusterModel", "KubeWire", "SeededRandom"]),
+  kubernetesAPI.tests(
+    "ManifestDecoding", ["Addresses", "ClusterModel", "KubeObjects", "KubeWire", "SeededRandom"]),
   kubernetesAPI.serverTests(
     "KubeClient",
     ["ClusterModel", "KubeClientSupport", "KubeTestServer", "KubeWire", nioCore, nioPosix, logging]),
@@ -347,7 +347,7 @@ let commandLineTargets = [
   commandLine.values("FlagSpelling"),
   commandLine.values("JSONPath", ["ClusterModel", "ObjectNotation"]),
   commandLine.values("KubectlText", ["ClusterModel", "JSONPath", "ObjectNotation", "TextColumns"]),
-  commandLine.values("Exposing", ["ClusterModel", "KubectlText", "ObjectNotation"]),
+  commandLine.values("Exposing", ["Addresses", "ClusterModel", "KubectlText", "ObjectNotation"]),
   commandLine.edge(
     "Inspection",
     [
@@ -456,8 +456,7 @@ let testTargets = [
     [
       "Addresses", "CAllocations", "ClusterModel", "CMalloc", "Controller", "KubeWire", "Netlink",
       "NFTCompiler", "NFTDriver", "NFTNetlink", "NFTRuleset", "PacketLab", "PrivateNetwork", "SeededRandom",
-      "ServicePlan",
-      "WireSupport",
+      "ServicePlan", "WireSupport", argumentParser,
     ]),
   testProgram(
     "CounterCost", folder: "CounterCost",

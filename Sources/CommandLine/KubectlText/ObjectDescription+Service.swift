@@ -66,7 +66,9 @@ extension ObjectDescription {
 
   private func affinity(_ spec: ObjectValue) -> String {
     let kind = spec["sessionAffinity"].text ?? "None"
-    let seconds = spec["sessionAffinityConfig"]["clientIP"]["timeoutSeconds"].number ?? 10_800
+    let seconds =
+      spec["sessionAffinityConfig"]["clientIP"]["timeoutSeconds"].number
+      ?? Int(APIRules.defaultAffinitySeconds)
     return kind == "ClientIP" ? "\(kind) (\(seconds) s)" : kind
   }
 

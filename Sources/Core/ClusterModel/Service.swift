@@ -35,7 +35,7 @@ public struct Service: Hashable, Sendable, Encodable {
   public var internalTrafficPolicy: TrafficPolicy
   /// `spec.externalTrafficPolicy`
   public var externalTrafficPolicy: TrafficPolicy
-  /// `spec.sessionAffinity: ClientIP` with its timeout in seconds (1...86400); nil for None.
+  /// `spec.sessionAffinity: ClientIP` with its timeout in seconds (`APIRules.affinityRange`); nil for None.
   public var affinitySeconds: UInt32?
   /// `spec.healthCheckNodePort`
   public var healthCheckNodePort: Port?

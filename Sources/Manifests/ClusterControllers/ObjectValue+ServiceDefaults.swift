@@ -26,7 +26,8 @@ extension ObjectValue {
       return defaulting("sessionAffinity", to: .text("None")).setting("sessionAffinityConfig", .null)
     }
     let configuration = self["sessionAffinityConfig"]
-    let client = configuration["clientIP"].defaulting("timeoutSeconds", to: .number(10_800))
+    let seconds = Int(APIRules.defaultAffinitySeconds)
+    let client = configuration["clientIP"].defaulting("timeoutSeconds", to: .number(seconds))
     return setting("sessionAffinityConfig", configuration.setting("clientIP", client))
   }
 

@@ -80,7 +80,7 @@ public struct Programmer {
     return commit
   }
 
-  /// Removes our tables, and returns the IP families that had one.
+  /// Removes our tables, whatever is in them, and returns the IP families that had one.
   public mutating func cleanup() throws(ProgrammingError) -> [AddressFamily] {
     sender = BatchSender()
     var found: Set<AddressFamily> = []
@@ -88,6 +88,8 @@ public struct Programmer {
       let families = try programmer.kernel.families()
       guard !families.isEmpty else { return }
       try programmer.kernel.claim()
+      // An earlier action may have read them, and others may have committed since. That does not matter here.
+      programmer.kernel.forgetReading()
       // Even if it is unknown whether they were removed: the next attempt finds out.
       found.formUnion(families)
       var report = SyncReport()

@@ -64,6 +64,8 @@ public struct Daemon: Sendable {
   ///
   /// - Throws: what ended the daemon otherwise.
   public func run() async throws {
+    // First of all, so that a signal that comes during the start stops the daemon in the same way as one that comes later.
+    let signals = await UnixSignalsSequence(trapping: .sigterm, .sigint)
     let kernel = try NFTKernel(ownsTables: configuration.ownsTable)
     let (changes, control) = try NFTMonitor.changes(ownPort: kernel.port)
     kernel.pauseForLargeCommits(control)
@@ -83,7 +85,7 @@ public struct Daemon: Sendable {
       engine, periods: periods, kernel: kernel, flows: ConntrackFlows(), observer: observer)
     var parts = parts(loop, servers, healthChecks, changes, addresses)
     if endsWithNode { parts.node = part("Node") { try await throwWhenNodeChanges(nodeChanges) } }
-    try await DaemonPartGroup(parts.inOrder, stoppedBy: [.sigterm, .sigint], logger: logger).run()
+    try await DaemonPartGroup(parts.inOrder, stoppedBy: signals, logger: logger).run()
     logger.notice("stopped; the tables remain in place")
   }
 

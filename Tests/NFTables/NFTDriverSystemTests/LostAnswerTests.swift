@@ -80,6 +80,20 @@ struct OneShotLostAnswerTests {
     #expect(kernel.tables == LiveTables())
   }
 
+  /// What `apply` has read says nothing about what `cleanup` removes.
+  @Test func cleansUpThoughAnotherProgramHasCommittedSinceApply() throws {
+    let kernel = FakeKernel()
+    var (programmer, pauses) = programmer(kernel)
+    var report = SyncReport()
+    _ = try programmer.apply(Self.plans, by: NFTBackEnd(), report: &report)
+    kernel.changeAnotherTable()
+    #expect(try programmer.cleanup() == [.ipv4, .ipv6])
+    #expect(kernel.tables == LiveTables())
+    #expect(pauses.attempts.isEmpty)
+    _ = try programmer.apply(Self.plans, by: NFTBackEnd(), report: &report)
+    #expect(kernel.tables == Self.plans.live)
+  }
+
   /// `diff` works beside a daemon that owns the tables; `apply` and `cleanup` say who owns them.
   @Test func comparesOwnedTablesAndChangesNone() throws {
     let kernel = FakeKernel()

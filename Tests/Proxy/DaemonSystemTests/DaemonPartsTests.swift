@@ -20,7 +20,7 @@ import Testing
   /// Sources end first, then the loop with the last sync, and the pages that show all of it end last.
   @Test func partsStopAgainstTheFlow() async throws {
     let parts = parts.inOrder
-    let group = DaemonPartGroup(parts, stoppedBy: [], logger: .silent)
+    let group = DaemonPartGroup(parts, stoppedBy: nil, logger: .silent)
     let running = Task { try await group.run() }
     try await diary.wait(for: parts.map { "\($0) runs" })
     _ = diary.take()

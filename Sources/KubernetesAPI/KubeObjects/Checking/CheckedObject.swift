@@ -13,9 +13,9 @@ package struct CheckedObject: Sendable {
   ///
   /// - Parameter others: diagnostics from other checks, to be appended.
   package init<Resource: ResourceObject>(
-    _ resource: Resource, for audience: ObjectCheck.Audience = .people, and others: [FieldDiagnostic] = []
+    _ resource: Resource, for audience: Audience = .people, and others: [FieldDiagnostic] = []
   ) {
-    var check = ObjectCheck(for: audience)
+    var check = ObjectCheck<Resource.Fields>(for: audience)
     let metadata = check.metadata(of: resource)
     let object = resource.model(metadata, &check)
     self.object = check.foundError ? nil : object

@@ -1,7 +1,7 @@
 package import ClusterModel
 
 /// An object of one of the kinds that we read.
-package protocol ResourceObject: APIObject {
+package protocol ResourceObject: APIObject where Fields: ResourceFieldName {
   /// The kind's name in the API.
   static var kind: String { get }
   /// Whether the kind is namespaced.
@@ -13,5 +13,5 @@ package protocol ResourceObject: APIObject {
 
   /// Converts the object to the model. Reports problems to the check; after an error the result is not used. Returns nil
   /// without an error if the object is valid but not needed.
-  func model(_ metadata: CheckedMetadata, _ check: inout ObjectCheck) -> KubeObject?
+  func model(_ metadata: CheckedMetadata, _ check: inout ObjectCheck<Fields>) -> KubeObject?
 }

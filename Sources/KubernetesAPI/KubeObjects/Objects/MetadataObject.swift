@@ -15,6 +15,8 @@ package struct MetadataObject: DescribedObject {
 
   /// The labels that matter to the proxy, and all labels.
   package struct Labels: APIObject {
+    package typealias Fields = AnyKey
+
     package var proxyName: Field<String> = .absent
     package var headless: Field<String> = .absent
     package var serviceName: Field<String> = .absent
@@ -62,6 +64,8 @@ package struct MetadataObject: DescribedObject {
 
   /// The annotations that matter to the proxy, and those that matter only without a cluster.
   package struct Annotations: APIObject {
+    package typealias Fields = AnyKey
+
     package var changeTriggered: Field<TimeObject> = .absent
     /// Filled from manifests only.
     package var others: [Other: Field<String>] = [:]

@@ -1,3 +1,5 @@
+internal import Allocation
+
 extension Flag {
   /// All flags of kube-proxy 1.36 and our own.
   static let all: [Flag] =
@@ -79,7 +81,8 @@ extension Flag {
       "The blocks for ClusterIPs, one for each family; default: 10.96.0.0/12,fd00:10:96::/112.",
       \.serviceRanges),
     Flag(
-      "service-node-port-range", .lab, "range", "The range for node ports; default: 30000-32767.",
+      "service-node-port-range", .lab, "range",
+      "The range for node ports; default: \(AddressPools.usualNodePortRange).",
       \.nodePortRange),
     Flag(
       "load-balancer-pool", .lab, "ranges",

@@ -37,7 +37,7 @@ extension ConfigurationCheck {
     if let address = ListenAddress(text) { return address }
     report(
       at: path, problem: "\(text.quoted) is not a valid address with a port",
-      remedy: "use a form such as 0.0.0.0:10256 or [::]:10256, with a port from 1 to 65535")
+      remedy: "use a form such as 0.0.0.0:10256 or [::]:10256, with a port from \(Port.numbersInWords)")
     return nil
   }
 
