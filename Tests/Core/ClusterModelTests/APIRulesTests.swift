@@ -9,7 +9,7 @@ import Testing
   }
 
   @Test func affinityWithoutATimeoutLastsThreeHours() {
-    #expect(APIRules.affinitySeconds(Int(APIRules.defaultAffinitySeconds)) == 3 * 60 * 60)
+    #expect(APIRules.affinitySeconds(Int(APIRules.defaultAffinitySeconds)) == UInt32(3 * 60 * 60))
   }
 
   @Test func labelsHaveAtMost63Characters() {

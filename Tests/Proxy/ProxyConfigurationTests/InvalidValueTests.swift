@@ -55,7 +55,7 @@ import Testing
     ("featureGates: [A]", "mapping", "featureGates"),
     ("showHiddenMetricsForVersion: latest", "\"latest\"", "showHiddenMetricsForVersion"),
     ("logging: {format: xml}", "\"xml\"", "logging.format"),
-    ("logging: {flushFrequency: -1}", "-1ns", "logging.flushFrequency"),
+    ("logging: {flushFrequency: -1}", "-1 ", "logging.flushFrequency"),
     ("logging: {verbosity: -1}", "\"-1\"", "logging.verbosity"),
     ("logging: {vmodule: [{filePattern: \"a=b\"}]}", "\"a=b\"", "logging.vmodule[0]"),
     ("logging: {vmodule: [{verbosity: 1}]}", "filePattern", "logging.vmodule"),
