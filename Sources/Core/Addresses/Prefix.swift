@@ -56,19 +56,21 @@ public enum IPPrefix: Hashable, Sendable, Comparable, LosslessStringConvertible 
   case v6(Prefix<IPv6>)
 
   /// Parses CIDR notation (RFC 4632) and clears the host bits. A block of IPv4-mapped IPv6 addresses
-  /// (`::ffff:10.0.0.0/104`) becomes the block of the IPv4 addresses, as in Go's net.ParseCIDR.
+  /// (`::ffff:10.0.0.0/104`) becomes the block of the IPv4 addresses, as in Go's net.ParseCIDR; a larger one, which has
+  /// other addresses too (`::ffff:10.0.0.0/8`), is one of IPv6.
   public init?(_ description: String) {
     let parts = description.split(separator: "/", omittingEmptySubsequences: false)
     guard parts.count == 2, parts[1].utf8.allSatisfy({ (48...57).contains($0) }), let length = Int(parts[1]),
       let address = IPAddress(String(parts[0]))
     else { return nil }
-    switch address {
-    case .v4(let own):
-      let mappedBits = parts[0].contains(":") ? IPv6Address.bits - IPv4Address.bits : 0
+    let mappedBits = parts[0].contains(":") ? IPv6Address.bits - IPv4Address.bits : 0
+    if case .v4(let own) = address, length >= mappedBits {
       guard let prefix = Prefix<IPv4>(own, length: length - mappedBits) else { return nil }
       self = .v4(prefix)
-    case .v6(let own):
-      guard let prefix = Prefix<IPv6>(own, length: length) else { return nil }
+    } else {
+      guard let own = IPv6Address(String(parts[0])), let prefix = Prefix<IPv6>(own, length: length) else {
+        return nil
+      }
       self = .v6(prefix)
     }
   }

@@ -142,7 +142,7 @@ public struct Daemon: Sendable {
       parts.source = folderParts(FolderSource(manifests, logger: logger), loop)
     case .cluster(let server):
       let connection = APIConnection(
-        server, observer: RequestMetrics(servers.metrics.api), logger: logger)
+        server, configuration.source, observer: RequestMetrics(servers.metrics.api), logger: logger)
       parts.events = events(connection, servers)
       parts.source = [watch(connection, loop)]
     }

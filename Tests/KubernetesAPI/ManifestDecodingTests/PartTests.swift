@@ -163,6 +163,32 @@ struct Faulty: Sendable, CustomTestStringConvertible {
     #expect(manifest.diagnostics.map(\.severity) == [.error])
   }
 
+  /// Since Kubernetes 1.36 (KEP-5311).
+  @Test(arguments: ["3scale", "0", "2048", "1-a"]) func aNameMayBeginWithADigit(_ name: String) throws {
+    let manifest = try decode(
+      "{apiVersion: v1, kind: Service, metadata: {name: \"\(name)\"}, spec: {clusterIP: 10.0.0.1, ports: [{port: 80}]}}"
+    )
+    #expect(manifest.diagnostics == [])
+    guard case .service(let service)? = manifest.objects.first else {
+      Issue.record("\(manifest.diagnostics)")
+      return
+    }
+    #expect(service.name.name == name)
+  }
+
+  /// As Go reads them: a block within ::ffff:0:0/96 is one of IPv4, and a larger one is one of IPv6.
+  @Test func blocksInIPv6FormCostNothing() throws {
+    let ranges = #"["::ffff:10.0.0.0/104", "::ffff:10.0.0.0/8", "fd00::/8"]"#
+    let manifest = try decode(
+      service("type: LoadBalancer, ports: [{port: 80}], loadBalancerSourceRanges: \(ranges)"))
+    guard case .service(let service)? = manifest.objects.first else {
+      Issue.record("\(manifest.diagnostics)")
+      return
+    }
+    #expect(service.sourceRanges.map(\.description) == ["10.0.0.0/8", "::/8", "fd00::/8"])
+    #expect(manifest.diagnostics.allSatisfy { $0.severity == .warning }, "\(manifest.diagnostics)")
+  }
+
   @Test func sourceRangesThatAreNotAListAdmitNobody() throws {
     let manifest = try decode(
       service("type: LoadBalancer, ports: [{port: 80}], loadBalancerSourceRanges: 10.0.0.0/8"))

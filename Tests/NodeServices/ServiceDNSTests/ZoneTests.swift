@@ -117,6 +117,21 @@ struct ZoneTests {
     #expect(data("_sctp.web.shop.svc.cluster.local", .srv) == ["nameError"])
   }
 
+  /// Since Kubernetes 1.36 the name of a Service may begin with a digit, or be a number.
+  @Test(arguments: ["3scale", "2048", "0", "10-0-0-1"]) func namesThatBeginWithADigit(_ name: String) {
+    let zone = Self.zone(
+      [
+        service("shop/\(name)") {
+          $0.clusterIPs = ["10.96.0.20"]
+          $0.ports = [ServicePort(name: "http", port: 80)]
+        }
+      ], [])
+    let full = "\(name).shop.svc.cluster.local"
+    #expect(answer(full, in: zone)?.answers.map(\.description) == ["\(full). 5 IN A 10.96.0.20"])
+    #expect(answer("_http._tcp.\(full)", .srv, in: zone)?.answers.count == 1)
+    #expect(answer("20.0.96.10.in-addr.arpa", .ptr, in: zone)?.answers.map { "\($0.data)" } == ["\(full)."])
+  }
+
   @Test func reverseNamesOfClusterIPs() {
     #expect(data("10.0.96.10.in-addr.arpa", .ptr) == ["PTR web.shop.svc.cluster.local."])
     let nibbles = "0.1.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.6.9.0.0.0.1.0.0.0.0.d.f.ip6.arpa"

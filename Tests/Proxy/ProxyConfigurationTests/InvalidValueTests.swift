@@ -25,7 +25,7 @@ import Testing
     ("configSyncPeriod: 15x", "\"15x\"", "configSyncPeriod"),
     ("iptables: {syncPeriod: -1s}", "-1s", "iptables.syncPeriod"),
     ("iptables: {minSyncPeriod: -1s}", "-1s", "iptables.minSyncPeriod"),
-    ("iptables: {minSyncPeriod: 1m}", "1m0s", "iptables.minSyncPeriod"),
+    ("iptables: {minSyncPeriod: 60s}", "60s is longer than the sync period, 30s", "iptables.minSyncPeriod"),
     ("mode: nftables\nnftables: {syncPeriod: -1s}", "-1s", "nftables.syncPeriod"),
     ("iptables: {masqueradeBit: 32}", "32", "iptables.masqueradeBit"),
     ("mode: nftables\nnftables: {masqueradeBit: -1}", "-1", "nftables.masqueradeBit"),
@@ -108,7 +108,7 @@ import Testing
     ),
     (
       "--iptables-sync-period=0",
-      "error: --iptables-sync-period: 0s is not positive; use a duration such as 30s"
+      "error: --iptables-sync-period: 0 is not positive; use a duration such as 30s"
     ),
     ("--iptables-min-sync-period=-1s", "error: --iptables-min-sync-period: -1s is negative; "),
     (
@@ -181,6 +181,31 @@ import Testing
     #expect(problems(["--conntrack-min=x", "--kube-api-qps=y"]).count == 2)
     #expect(problems([], file: file("mode: x\nclusterCIDR: z\noomScoreAdj: 5000")).count == 3)
     #expect(problems([], file: file("mode: 1\nclusterCIDR: 2")).count == 2)
+  }
+
+  /// A value is repeated as it was written, not as it is usually written.
+  @Test(arguments: [
+    ("--conntrack-udp-timeout=-90s", "-90s is negative"),
+    ("--oom-score-adj=0x1000", "0x1000 is out of range"),
+    ("--iptables-masquerade-bit=0x20", "0x20 is not a valid bit"),
+    ("--masquerade-bit=+32", "+32 is not a valid bit"),
+    ("--iptables-min-sync-period=1h30m", "1h30m is longer than the sync period, 30s"),
+  ])
+  func whatWasWrittenIsQuoted(_ word: String, _ text: String) {
+    let found = problems([word])
+    #expect(found.count == 1 && found[0].contains(": \(text)"), "\(found)")
+  }
+
+  @Test(arguments: [
+    ("conntrack: {udpTimeout: -90s}", "-90s is negative"), ("oomScoreAdj: 0x1000", "0x1000 is out of range"),
+    (
+      "mode: nftables\nnftables: {syncPeriod: 60s, minSyncPeriod: 1h30m}",
+      "1h30m is longer than the sync period, 60s"
+    ),
+  ])
+  func whatTheFileHasIsQuoted(_ lines: String, _ text: String) {
+    let found = problems([], file: file(lines))
+    #expect(found.count == 1 && found[0].contains(": \(text)"), "\(found)")
   }
 
   /// With a file, a flag is ignored, but must still have a value of its type.

@@ -234,6 +234,48 @@ import Testing
     #expect(error?.description.contains(expected) == true, "\(String(describing: error))")
   }
 
+  /// kube-proxy fills in the periods before it reads the mode's flag, and after it reads the file.
+  @Test(arguments: [
+    (["--proxy-mode=ipvs"], nil, 1), (["--proxy-mode=ipvs", "--ipvs-min-sync-period=0"], nil, 0),
+    (["--proxy-mode=ipvs", "--ipvs-min-sync-period=5s"], nil, 5),
+    (["--proxy-mode=ipvs", "--iptables-min-sync-period=5s"], nil, 1), (["--proxy-mode=nftables"], nil, 1),
+    ([], "mode: ipvs", 0), ([], "mode: ipvs\nipvs: {minSyncPeriod: 5s}", 5), ([], "mode: nftables", 1),
+  ])
+  func modeIPVSHasAPeriodToo(_ words: [String], _ lines: String?, _ seconds: Int) throws {
+    let run = try resolve(words, file: lines.map { file($0) }).run
+    #expect(run.minSyncPeriod == .seconds(seconds))
+    #expect(run.syncPeriod == .seconds(30))
+  }
+
+  /// What is neither protobuf nor JSON is named, and protobuf used.
+  @Test(arguments: [
+    ("application/vnd.kubernetes.protobuf", false, true), ("application/json", true, true),
+    ("Application/JSON; charset=utf-8", true, true), ("application/yaml", false, false),
+    ("application/cbor", false, false),
+  ])
+  func asksForTheConfiguredMediaType(_ type: String, _ wantsJSON: Bool, _ isRead: Bool) throws {
+    let lines = "clientConnection: {contentType: \"\(type)\"}"
+    for (resolved, name) in [
+      (try resolve(["--kube-api-content-type=\(type)"]), "--kube-api-content-type"),
+      (try resolve([], file: file(lines)), "clientConnection.contentType"),
+    ] {
+      guard case .cluster(let connection) = resolved.run.source else {
+        Issue.record("\(resolved.run.source)")
+        return
+      }
+      #expect(connection.wantsJSON == wantsJSON)
+      #expect(resolved.warnings.contains { $0.field == name } != isRead)
+    }
+  }
+
+  /// It is named only if it is not the default, which files that tools write contain.
+  @Test func aPeriodOfRefreshingIsNamed() throws {
+    #expect(try warned(["--config-sync-period=1m"]) == ["--config-sync-period"])
+    #expect(try warned(["--config-sync-period=15m"]) == [])
+    #expect(try warned([], file: file("mode: nftables\nconfigSyncPeriod: 60s")) == ["configSyncPeriod"])
+    #expect(try warned([], file: file("mode: nftables\nconfigSyncPeriod: 900s")) == [])
+  }
+
   @Test(arguments: [
     ("mode: nftables", [], 1 << 9), ("mode: iptables", [], 1 << 8), ("", [], 1 << 8),
     ("mode: nftables", ["--masquerade-bit=31"], 1 << 31),
@@ -246,19 +288,16 @@ import Testing
   @Test func theClustersConnectionComesFromFlagsOrFile() throws {
     var expected = ClusterConnection()
     expected.kubeconfig = "/k"
-    expected.contentType = "application/json"
+    expected.wantsJSON = true
     expected.requestsPerSecond = 7.5
     expected.burst = 100
-    expected.resyncPeriod = .seconds(60)
     expected.master = "https://10.0.0.1"
     let flags = [
       "--kubeconfig=/k", "--kube-api-content-type=application/json", "--kube-api-qps=7.5",
       "--kube-api-burst=100",
-      "--config-sync-period=1m",
     ]
     let lines = """
       clientConnection: {kubeconfig: /k, contentType: application/json, qps: 7.5, burst: 100}
-      configSyncPeriod: 60s
       """
     #expect(try resolve(flags + ["--master=https://10.0.0.1"]).run.source == .cluster(expected))
     #expect(try resolve(["--master=https://10.0.0.1"], file: file(lines)).run.source == .cluster(expected))

@@ -4,6 +4,7 @@ internal import NIOCore
 internal import NIOHTTP1
 internal import NIOPosix
 internal import NIOSSL
+internal import Synchronization
 
 /// A client of one API server: TLS, credentials and timeouts.
 ///
@@ -12,6 +13,11 @@ public final class APIConnection: Sendable {
   /// The server's address and the credentials.
   public let configuration: APIConfiguration
   let logger: Logger
+  /// Whether to ask for JSON alone.
+  let wantsJSON: Bool
+  /// Nil without a limit.
+  private let budget: Mutex<RequestBudget?>
+  private let start = ContinuousClock.now
   private let timeouts: Timeouts
   private let credentials: Credentials
   private let observer: (any RequestObserver)?
@@ -44,12 +50,18 @@ public final class APIConnection: Sendable {
 
   /// Creates a client. No request is sent yet.
   ///
-  /// - Parameter observer: notified of every request.
+  /// - Parameters:
+  ///   - rate: how many requests may be sent. The pages of a list count as one, as in client-go, which asks for a list
+  ///     as a whole.
+  ///   - wantsJSON: whether to ask for JSON alone, instead of protobuf where the server has it.
+  ///   - observer: notified of every request.
   public init(
-    _ configuration: APIConfiguration, timeouts: Timeouts = Timeouts(),
-    observer: (any RequestObserver)? = nil, logger: Logger
+    _ configuration: APIConfiguration, timeouts: Timeouts = Timeouts(), rate: RequestRate? = nil,
+    wantsJSON: Bool = false, observer: (any RequestObserver)? = nil, logger: Logger
   ) {
     self.configuration = configuration
+    self.wantsJSON = wantsJSON
+    budget = Mutex(rate.map { RequestBudget($0) })
     self.timeouts = timeouts
     self.logger = logger
     self.observer = observer
@@ -109,6 +121,7 @@ extension APIConnection {
   /// Returns the head of the response, whatever its status.
   private func head(of request: APIRequest, as kind: ResponseKind) async throws -> HTTPClientResponse {
     do {
+      if request.isLimited { try await waitForBudget() }
       let prepared = try prepare(request)
       let client = kind == .whole ? requestClient : watchClient
       let response = try await client.execute(prepared, deadline: .now() + TimeAmount(headTimeout))
@@ -120,6 +133,13 @@ extension APIConnection {
       }
       throw error
     }
+  }
+
+  /// Waits until the limit allows another request.
+  private func waitForBudget() async throws {
+    guard let wait = budget.withLock({ $0?.take(at: .now - start) }), wait > .zero else { return }
+    logger.debug("a request to the API server waits for \(wait), because of the limit of requests per second")
+    try await Task.sleep(for: wait)
   }
 
   /// Notifies the observer that a request has ended, whether or not the response was complete.

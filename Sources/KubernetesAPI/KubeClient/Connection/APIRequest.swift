@@ -10,6 +10,8 @@ package struct APIRequest: Hashable, Sendable {
   package var accept = "application/json"
   /// The JSON body; nil for none.
   package var body: [UInt8]?
+  /// Whether the connection's limit applies to it.
+  var isLimited = true
 
   /// Creates a request that needs this permission, about all objects or those in one namespace.
   package init(

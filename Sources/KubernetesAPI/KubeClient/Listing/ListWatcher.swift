@@ -9,14 +9,15 @@ package struct ListWatcher: Sendable {
   let selector: ObjectSelector
   let connection: APIConnection
   private var reader: ResponseDecoder
-  /// Whether the server rejected protobuf.
-  private var wantsJSON = false
+  /// Whether to ask for JSON alone: because it was configured, or because the server rejected protobuf.
+  private var wantsJSON: Bool
 
   package var kind: WireKind { reader.kind }
 
   package init(kind: WireKind, selector: ObjectSelector, connection: APIConnection) {
     self.selector = selector
     self.connection = connection
+    wantsJSON = connection.wantsJSON
     reader = ResponseDecoder(kind)
   }
 
@@ -27,6 +28,7 @@ package struct ListWatcher: Sendable {
     if let token = request.continueToken { query.append(("continue", token)) }
     var apiRequest = APIRequest(.list(kind), query: query)
     apiRequest.accept = ResponseFormat.acceptAll
+    apiRequest.isLimited = request.continueToken == nil
     let begin = ContinuousClock.now
     defer { connection.ended(apiRequest, since: begin) }
     let response = try await open(&apiRequest, as: .whole)

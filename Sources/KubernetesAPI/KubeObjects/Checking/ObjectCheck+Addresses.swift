@@ -64,7 +64,7 @@ extension ObjectCheck {
     if let address = block.hostAddress(in: text) {
       report(
         .warning, at: key, problem: "\(text.quoted) has host bits set, and is treated as \(block)",
-        remedy: "write \(block), or \(address)/\(block.family.bits) for that one address")
+        remedy: "write \(block), or \(address)/\(address.family.bits) for that one address")
     }
     return block
   }

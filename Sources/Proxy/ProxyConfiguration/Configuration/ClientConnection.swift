@@ -3,16 +3,24 @@ extension KubeProxyConfiguration {
   public struct ClientConnection: Hashable, Sendable {
     /// The `Accept` header of requests; empty for the client's default.
     public var acceptContentTypes = ""
-    /// How many requests a burst may have above `qps`.
+    /// How many requests may be sent at once, after a time without any.
     public var burst: Int32 = 0
-    /// The media type of requests.
+    /// The media type of requests and responses.
     public var contentType = ""
     /// The path of the kubeconfig; empty for the service account of the pod that this runs in.
     public var kubeconfig = ""
-    /// The limit of requests per second.
+    /// The limit of requests per second in the long run; negative for none.
     public var qps: Float = 0
 
     /// Creates a section with all fields unset.
     public init() {}
+
+    /// Whether the media type is JSON, which it also is for Go's client if a flag sets it to nothing.
+    var asksForJSON: Bool { ["", "application/json"].contains(mediaType) }
+    /// Whether the media type is one that Viaduct can read.
+    var isReadable: Bool { asksForJSON || mediaType == "application/vnd.kubernetes.protobuf" }
+
+    /// The media type without parameters, in lower case.
+    private var mediaType: String { String(contentType.prefix { $0 != ";" }).trimmingBlanks.lowercased() }
   }
 }

@@ -46,7 +46,7 @@ public struct KubeProxyConfiguration: Hashable, Sendable {
   public var oomScoreAdj: Int32?
   /// The settings of the kernel's connection tracking.
   public var conntrack = Conntrack()
-  /// How often everything is listed again from the API server.
+  /// How often kube-proxy's informers hand out again what they have in memory.
   public var configSyncPeriod = GoDuration.zero
   /// A setting of the userspace proxy, which was removed.
   public var portRange = ""

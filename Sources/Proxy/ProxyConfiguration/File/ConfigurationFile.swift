@@ -33,6 +33,20 @@ struct ConfigurationFile {
     if !errors.isEmpty { throw ConfigurationError(errors) }
   }
 
+  /// Returns the scalar at a path as it is written; nil if there is none.
+  func text(of path: String) -> String? {
+    guard let root else { return nil }
+    var node = root
+    for step in path.split(separator: ".") {
+      guard case .mapping(let mapping) = node,
+        let next = mapping.fields.first(where: { $0.key == step })?.value
+      else { return nil }
+      node = next
+    }
+    guard case .scalar(let scalar) = node else { return nil }
+    return scalar.string
+  }
+
   /// Returns the location of a field or, if it is not in the file, of its nearest ancestor.
   func location(of path: String) -> SourceLocation? {
     let steps = path.split(separator: ".").map { FieldPath.Step.key(String($0)) }

@@ -62,16 +62,15 @@ extension Flag {
       \.proxyName),
     Flag(
       "kube-api-content-type", .cluster, "type",
-      "The media type of requests; default: application/vnd.kubernetes.protobuf.",
+      "application/vnd.kubernetes.protobuf (the default), or application/json to ask the API server for JSON alone.",
       sets: "clientConnection.contentType"),
     Flag(
-      "kube-api-qps", .cluster, "number", "Requests per second; default: 5.", sets: "clientConnection.qps"),
+      "kube-api-qps", .cluster, "number",
+      "Requests to the API server per second in the long run; default: 5; negative: no limit.",
+      sets: "clientConnection.qps"),
     Flag(
-      "kube-api-burst", .cluster, "number", "Requests in a burst above that rate; default: 10.",
+      "kube-api-burst", .cluster, "number", "Requests that may be sent at once after a pause; default: 10.",
       sets: "clientConnection.burst"),
-    Flag(
-      "config-sync-period", .cluster, "duration", "How often everything is listed again; default: 15m.",
-      sets: "configSyncPeriod"),
   ]
 
   private static let lab = [
@@ -251,6 +250,7 @@ extension Flag {
     Flag("log-json-split-stream", .unused, sets: "logging.options.json.splitStream"),
     Flag("log-text-info-buffer-size", .unused, sets: "logging.options.text.infoBufferSize"),
     Flag("log-text-split-stream", .unused, sets: "logging.options.text.splitStream"),
+    Flag("config-sync-period", .unused, sets: "configSyncPeriod"),
     Flag("profiling", .unused, sets: "enableProfiling"),
     Flag("show-hidden-metrics-for-version", .unused, sets: "showHiddenMetricsForVersion"),
     Flag("oom-score-adj", .unused, sets: "oomScoreAdj"),

@@ -48,7 +48,8 @@ public struct RunCommandLine: Sendable {
   /// Returns whether the flag is set.
   func has(_ name: String) -> Bool { last(name) != nil }
 
-  private func last(_ name: String) -> String? { flags.last { $0.flag.name == name }?.text }
+  /// Returns the text of the flag's last occurrence.
+  func last(_ name: String) -> String? { flags.last { $0.flag.name == name }?.text }
 }
 
 extension RunCommandLine {

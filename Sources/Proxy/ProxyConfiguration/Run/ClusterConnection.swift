@@ -4,14 +4,12 @@ public struct ClusterConnection: Hashable, Sendable {
   public var kubeconfig: String?
   /// The address of the API server; overrides the kubeconfig.
   public var master: String?
-  /// The media type of requests.
-  public var contentType = "application/vnd.kubernetes.protobuf"
-  /// The limit of requests per second; negative for no limit.
+  /// Whether to ask for JSON alone, instead of protobuf where the server has it.
+  public var wantsJSON = false
+  /// The limit of requests per second in the long run; negative for no limit.
   public var requestsPerSecond: Float = 5
-  /// How many requests a burst may have above that.
+  /// How many requests may be sent at once, after a time without any.
   public var burst = 10
-  /// How often everything is listed again.
-  public var resyncPeriod = Duration.seconds(900)
 
   /// Creates kube-proxy's defaults for a pod.
   public init() {}

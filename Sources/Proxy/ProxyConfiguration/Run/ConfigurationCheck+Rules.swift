@@ -14,6 +14,7 @@ extension ConfigurationCheck {
     check(fields.oomScoreAdj, in: -1000...1000, at: "oomScoreAdj", such: "-999")
     check(fields.clientConnection.burst, in: 0...Int32.max, at: "clientConnection.burst", such: "10")
     checkShownMetrics()
+    checkUnusedBit()
     if effective.section == .ipvs { checkIPVS() }
   }
 
@@ -44,15 +45,22 @@ extension ConfigurationCheck {
       remedy: "use nftables, iptables or ipvs")
   }
 
+  /// The bit of mode iptables must be valid in mode nftables too, where it is not used.
+  private mutating func checkUnusedBit() {
+    guard effective.section == .nftables else { return }
+    check(fields.iptables.masqueradeBit, in: 0...31, at: "iptables.masqueradeBit", such: "14")
+  }
+
   private mutating func checkPeriods() {
     let section = effective.section.rawValue
     checkPositive(fields.configSyncPeriod, at: "configSyncPeriod", such: "15m0s")
     checkPositive(effective.syncPeriod, at: "\(section).syncPeriod", such: "30s")
     checkNotNegative(effective.minSyncPeriod, at: "\(section).minSyncPeriod")
     guard effective.minSyncPeriod > effective.syncPeriod, effective.syncPeriod > .zero else { return }
+    let minimum = written(effective.minSyncPeriod, at: "\(section).minSyncPeriod")
+    let period = written(effective.syncPeriod, at: "\(section).syncPeriod")
     report(
-      at: "\(section).minSyncPeriod",
-      problem: "\(effective.minSyncPeriod) is longer than the sync period, \(effective.syncPeriod)",
+      at: "\(section).minSyncPeriod", problem: "\(minimum) is longer than the sync period, \(period)",
       remedy: "shorten it, or lengthen the sync period")
   }
 

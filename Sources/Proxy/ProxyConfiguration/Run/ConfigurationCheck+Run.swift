@@ -46,10 +46,9 @@ extension ConfigurationCheck {
     var connection = ClusterConnection()
     connection.kubeconfig = client.kubeconfig.nonEmpty
     connection.master = options.master.nonEmpty
-    connection.contentType = client.contentType
+    connection.wantsJSON = client.asksForJSON
     connection.requestsPerSecond = client.qps
     connection.burst = Int(client.burst)
-    connection.resyncPeriod = fields.configSyncPeriod.duration
     return connection
   }
 

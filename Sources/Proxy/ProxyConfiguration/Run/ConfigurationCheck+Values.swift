@@ -137,14 +137,15 @@ extension ConfigurationCheck {
   mutating func masqueradeMark() -> UInt32 {
     let bit = effective.masqueradeBit
     if (0...31).contains(bit) { return 1 << UInt32(bit) }
+    let path = "\(effective.masqueradeSection).masqueradeBit"
+    let isOurs = options.masqueradeBit != nil
+    let shown = isOurs ? commandLine.last("masquerade-bit") ?? "\(bit)" : written(bit, at: path)
+    let problem = "\(shown) is not a valid bit of a packet mark"
     let remedy = "use a number from 0 to 31, such as 14"
-    if options.masqueradeBit != nil {
-      report(flag: "masquerade-bit", problem: "\(bit) is not a valid bit of a packet mark", remedy: remedy)
+    if isOurs {
+      report(flag: "masquerade-bit", problem: problem, remedy: remedy)
     } else {
-      report(
-        at: "\(effective.masqueradeSection).masqueradeBit",
-        problem: "\(bit) is not a valid bit of a packet mark",
-        remedy: remedy)
+      report(at: path, problem: problem, remedy: remedy)
     }
     return 0
   }

@@ -1,3 +1,4 @@
+internal import KubeObjects
 internal import ClusterModel
 
 /// Warnings about settings that are accepted but do not have the effect that their author may expect.
@@ -8,6 +9,7 @@ extension ConfigurationCheck {
     warnOfLocalhost()
     warnOfFeatureGates()
     for setting in IgnoredSetting.all { warn(of: setting) }
+    warnOfContentType()
     warnOfPorts()
     warnOfUnusedFlags()
   }
@@ -56,6 +58,15 @@ extension ConfigurationCheck {
     let defaults = KubeProxyConfiguration().withDefaults
     guard !ConfigurationField.at(setting.path).isEqual(fields, defaults) else { return }
     report(.warning, at: setting.path, problem: "is ignored: \(setting.reason)", remedy: setting.remedy)
+  }
+
+  private mutating func warnOfContentType() {
+    let client = fields.clientConnection
+    guard !client.isReadable else { return }
+    report(
+      .warning, at: "clientConnection.contentType",
+      problem: "is ignored: Viaduct does not read \(client.contentType.quoted)",
+      remedy: "use application/vnd.kubernetes.protobuf or application/json")
   }
 
   /// The deprecated flags add a port only to an address without one, and the default addresses have one.

@@ -46,34 +46,48 @@ struct ConfigurationCheck {
     diagnostics.append(Diagnostic(severity, nil, field: dashes + flag, problem: problem, remedy: remedy))
   }
 
+  /// Returns a value as it is written in the flag or in the file; in its usual form if it is a default.
+  func written(_ value: some CustomStringConvertible, at path: String) -> String {
+    commandLine.parsedFlag(for: path, withFile: file != nil)?.text ?? file?.text(of: path)
+      ?? value.description
+  }
+
   /// Reports a number that is out of range.
   mutating func check(_ number: Int32?, in range: ClosedRange<Int32>, at path: String, such example: String) {
     guard let number, !range.contains(number) else { return }
     let limits = range.upperBound == .max ? "of 0 or more" : "from \(range.lowerBound) to \(range.upperBound)"
     report(
-      at: path, problem: "\(number) is out of range", remedy: "use a number \(limits), such as \(example)")
+      at: path, problem: "\(written(number, at: path)) is out of range",
+      remedy: "use a number \(limits), such as \(example)")
   }
 
   /// Reports a negative duration.
   mutating func checkNotNegative(_ duration: GoDuration?, at path: String) {
     guard let duration, duration < .zero else { return }
     report(
-      at: path, problem: "\(duration) is negative",
+      at: path, problem: "\(written(duration, at: path)) is negative",
       remedy: "use a duration such as 30s, or 0s to leave the setting unchanged")
   }
 
   /// Reports a duration that is not positive.
   mutating func checkPositive(_ duration: GoDuration, at path: String, such example: String) {
     guard duration <= .zero else { return }
-    report(at: path, problem: "\(duration) is not positive", remedy: "use a duration such as \(example)")
+    report(
+      at: path, problem: "\(written(duration, at: path)) is not positive",
+      remedy: "use a duration such as \(example)")
   }
 }
 
 extension RunCommandLine {
   /// Returns the name of the flag that set this field; nil if none did.
   func flag(for path: String, withFile: Bool) -> String? {
+    parsedFlag(for: path, withFile: withFile)?.flag.name
+  }
+
+  /// Returns the last flag that set this field.
+  func parsedFlag(for path: String, withFile: Bool) -> ParsedFlag? {
     let field = path.upToIndex
-    return flags.last { ($0.flag.appliesWithFile || !withFile) && $0.flag.sets(field) }?.flag.name
+    return flags.last { ($0.flag.appliesWithFile || !withFile) && $0.flag.sets(field) }
   }
 }
 

@@ -74,6 +74,8 @@ extension EffectiveConfiguration {
 
   private mutating func addPeriods(_ options: RunOptions) {
     let isIPVS = section == .ipvs
+    // kube-proxy fills in the periods before it reads the flag for the mode, so those of iptables.
+    if isIPVS { minSyncPeriod = fields.iptables.minSyncPeriod }
     syncPeriod = (isIPVS ? options.ipvsSyncPeriod : options.iptablesSyncPeriod) ?? syncPeriod
     minSyncPeriod = (isIPVS ? options.ipvsMinSyncPeriod : options.iptablesMinSyncPeriod) ?? minSyncPeriod
   }

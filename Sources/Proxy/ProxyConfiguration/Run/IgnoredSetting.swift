@@ -11,6 +11,10 @@ struct IgnoredSetting {
       Self(
         path: "clientConnection.acceptContentTypes",
         reason: "Viaduct requests the formats that it can read"),
+      Self(
+        path: "configSyncPeriod",
+        reason:
+          "nothing has to be handed out again: the tables are compared with all objects every syncPeriod"),
       Self(path: "enableProfiling", reason: "Viaduct does not contain Go's profiler"),
       Self(
         path: "oomScoreAdj", reason: "a process with only CAP_NET_ADMIN cannot set it for itself",

@@ -35,8 +35,7 @@ extension [String]: FieldValue {
 
   /// The first occurrence of a flag sets the list, and further ones extend it (pflag's StringSlice).
   mutating func set(fromFlag text: String, isRepeated: Bool) throws(InvalidValue) {
-    let texts =
-      text.isEmpty ? [] : text.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+    let texts = try ListFlag.values(text)
     self = (isRepeated ? self : []) + texts
   }
 
@@ -47,13 +46,16 @@ extension [String: Bool]: FieldValue {
   init(node: YAMLNode) throws(InvalidValue) {
     guard case .mapping(let mapping) = node else { throw .shape("mapping from names to true or false") }
     self = [:]
-    for (name, value) in mapping.fields where self[name] == nil { self[name] = try Bool(node: value) }
+    for (name, value) in mapping.fields where self[name] == nil {
+      // In Go, null leaves a value of a map at false.
+      self[name] = value.plainScalar == .null ? false : try Bool(node: value)
+    }
   }
 
-  /// Reads `A=true,B=false`; whitespace around names and values is ignored.
+  /// Reads `A=true,B=false`; whitespace around names and values is ignored, and so is nothing between commas.
   mutating func set(fromFlag text: String, isRepeated: Bool) throws(InvalidValue) {
     if !isRepeated { self = [:] }
-    for pair in text.split(separator: ",") where !pair.allSatisfy(\.isWhitespace) {
+    for pair in text.split(separator: ",") {
       let parts = pair.split(separator: "=", maxSplits: 1).map { String($0).trimmingBlanks }
       guard parts.count == 2 else {
         throw InvalidValue(

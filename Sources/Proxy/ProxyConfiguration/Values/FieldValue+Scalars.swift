@@ -40,11 +40,8 @@ extension Int32: FieldValue {
     self = value
   }
 
-  /// Reads what Go's strconv.ParseInt accepts with base 0, including `0x4000`.
   mutating func set(fromFlag text: String, isRepeated _: Bool) throws(InvalidValue) {
-    guard case .wholeNumber(let number) = PlainScalar(text), let value = Int32(exactly: number) else {
-      throw .wholeNumber(text)
-    }
+    guard let value = Int32(flagText: text) else { throw .wholeNumber(text) }
     self = value
   }
 

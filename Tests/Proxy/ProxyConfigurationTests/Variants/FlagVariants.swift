@@ -1,0 +1,493 @@
+/// Command lines of kube-proxy 1.36, and what comes of them, by the definitions of its flags and the rules of its
+/// validation. `VariantTests` explains the notation.
+enum FlagVariants {
+  static let rows = #"""
+    # Booleans: strconv.ParseBool.
+    --bind-address-hard-fail => bindAddressHardFail=true
+    --bind-address-hard-fail=true => bindAddressHardFail=true
+    --bind-address-hard-fail=false => -
+    --bind-address-hard-fail=yes => ! --bind-address-hard-fail
+    --conntrack-tcp-be-liberal => conntrack.tcpBeLiberal=true
+    --conntrack-tcp-be-liberal=true => conntrack.tcpBeLiberal=true
+    --conntrack-tcp-be-liberal=false => -
+    --conntrack-tcp-be-liberal=yes => ! --conntrack-tcp-be-liberal
+    --profiling => enableProfiling=true
+    --profiling=true => enableProfiling=true
+    --profiling=false => -
+    --profiling=yes => ! --profiling
+    --ipvs-strict-arp => ipvs.strictARP=true
+    --ipvs-strict-arp=true => ipvs.strictARP=true
+    --ipvs-strict-arp=false => -
+    --ipvs-strict-arp=yes => ! --ipvs-strict-arp
+    --iptables-localhost-nodeports => -
+    --iptables-localhost-nodeports=true => -
+    --iptables-localhost-nodeports=false => iptables.localhostNodePorts=false
+    --iptables-localhost-nodeports=yes => ! --iptables-localhost-nodeports
+    --bind-address-hard-fail=T => bindAddressHardFail=true
+    --bind-address-hard-fail=1 => bindAddressHardFail=true
+    --bind-address-hard-fail=TRUE => bindAddressHardFail=true
+    --bind-address-hard-fail=True => bindAddressHardFail=true
+    --bind-address-hard-fail=t => bindAddressHardFail=true
+    --iptables-localhost-nodeports=F => iptables.localhostNodePorts=false
+    --iptables-localhost-nodeports=0 => iptables.localhostNodePorts=false
+    --iptables-localhost-nodeports=FALSE => iptables.localhostNodePorts=false
+    --iptables-localhost-nodeports=False => iptables.localhostNodePorts=false
+    --iptables-localhost-nodeports=f => iptables.localhostNodePorts=false
+    --bind-address-hard-fail= => ! --bind-address-hard-fail
+    --bind-address-hard-fail=2 => ! --bind-address-hard-fail
+    --bind-address-hard-fail=tRUE => ! --bind-address-hard-fail
+    --bind-address-hard-fail=on => ! --bind-address-hard-fail
+    --bind-address-hard-fail=no => ! --bind-address-hard-fail
+    --bind-address-hard-fail=\strue => ! --bind-address-hard-fail
+    --bind-address-hard-fail=-1 => ! --bind-address-hard-fail
+    --bind-address-hard-fail --bind-address-hard-fail=false => -
+    --bind_address_hard_fail => bindAddressHardFail=true
+    --proxy-mode=iptables --masquerade-all => iptables.masqueradeAll=true
+    --proxy-mode=ipvs --masquerade-all => iptables.masqueradeAll=true
+    --proxy-mode=nftables --masquerade-all => nftables.masqueradeAll=true
+    --proxy-mode=nftables --masquerade-all=false => -
+    --proxy-mode=nftables --masquerade-all=x => ! --masquerade-all
+    --bind-address-hard-fail true => ! "true"
+
+    # Numbers: strconv.ParseInt with base 0, 32 bits; then the limits of validation.
+    --conntrack-max-per-core=0 => conntrack.maxPerCore=0
+    --conntrack-max-per-core=-1 => ! --conntrack-max-per-core
+    --conntrack-max-per-core=2147483647 => conntrack.maxPerCore=2147483647
+    --conntrack-max-per-core=2147483648 => ! --conntrack-max-per-core
+    --conntrack-max-per-core=many => ! --conntrack-max-per-core
+    --conntrack-max-per-core= => ! --conntrack-max-per-core
+    --conntrack-min=0 => conntrack.min=0
+    --conntrack-min=-1 => ! --conntrack-min
+    --conntrack-min=2147483647 => conntrack.min=2147483647
+    --conntrack-min=2147483648 => ! --conntrack-min
+    --conntrack-min=many => ! --conntrack-min
+    --conntrack-min= => ! --conntrack-min
+    --oom-score-adj=-1000 => oomScoreAdj=-1000
+    --oom-score-adj=-1001 => ! --oom-score-adj
+    --oom-score-adj=1000 => oomScoreAdj=1000
+    --oom-score-adj=1001 => ! --oom-score-adj
+    --oom-score-adj=many => ! --oom-score-adj
+    --oom-score-adj= => ! --oom-score-adj
+    --kube-api-burst=0 => clientConnection.burst=0
+    --kube-api-burst=-1 => ! --kube-api-burst
+    --kube-api-burst=2147483647 => clientConnection.burst=2147483647
+    --kube-api-burst=2147483648 => ! --kube-api-burst
+    --kube-api-burst=many => ! --kube-api-burst
+    --kube-api-burst= => ! --kube-api-burst
+    --proxy-mode=iptables --iptables-masquerade-bit=0 => iptables.masqueradeBit=0
+    --proxy-mode=iptables --iptables-masquerade-bit=-1 => ! --iptables-masquerade-bit
+    --proxy-mode=iptables --iptables-masquerade-bit=31 => iptables.masqueradeBit=31
+    --proxy-mode=iptables --iptables-masquerade-bit=32 => ! --iptables-masquerade-bit
+    --proxy-mode=iptables --iptables-masquerade-bit=many => ! --iptables-masquerade-bit
+    --proxy-mode=iptables --iptables-masquerade-bit= => ! --iptables-masquerade-bit
+    --conntrack-min=0x10 => conntrack.min=16
+    --conntrack-min=0X1f => conntrack.min=31
+    --conntrack-min=017 => conntrack.min=15
+    --conntrack-min=0o17 => conntrack.min=15
+    --conntrack-min=0b11 => conntrack.min=3
+    --conntrack-min=1_000 => conntrack.min=1000
+    --conntrack-min=+5 => conntrack.min=5
+    --conntrack-min=007 => conntrack.min=7
+    --conntrack-min=1.5 => ! --conntrack-min
+    --conntrack-min=1e3 => ! --conntrack-min
+    --conntrack-min=08 => ! --conntrack-min
+    --conntrack-min=1__0 => ! --conntrack-min
+    --conntrack-min=_1 => ! --conntrack-min
+    --conntrack-min=1_ => ! --conntrack-min
+    --conntrack-min=0x => ! --conntrack-min
+    --conntrack-min=\s5 => ! --conntrack-min
+    --conntrack-min=5\s => ! --conntrack-min
+    --conntrack-min=５ => ! --conntrack-min
+    --conntrack-min=--5 => ! --conntrack-min
+    --conntrack-min=0b2 => ! --conntrack-min
+    --conntrack-min=1 --conntrack-min=2 => conntrack.min=2
+    --conntrack-min 7 => conntrack.min=7
+    --conntrack-min => ! --conntrack-min
+    --proxy-mode=nftables --iptables-masquerade-bit=3 => iptables.masqueradeBit=3
+    --proxy-mode=nftables --iptables-masquerade-bit=32 => ! --iptables-masquerade-bit
+    --proxy-mode=ipvs --iptables-masquerade-bit=0 => iptables.masqueradeBit=0
+    --proxy-mode=ipvs --iptables-masquerade-bit=-1 => ! --iptables-masquerade-bit
+
+    # Rates: strconv.ParseFloat.
+    --kube-api-qps=5 => -
+    --kube-api-qps=0.5 => clientConnection.qps=0.5
+    --kube-api-qps=1e2 => clientConnection.qps=100
+    --kube-api-qps=-1 => clientConnection.qps=-1
+    --kube-api-qps=0 => clientConnection.qps=0
+    --kube-api-qps=.5 => clientConnection.qps=0.5
+    --kube-api-qps=5. => -
+    --kube-api-qps=+7.25 => clientConnection.qps=7.25
+    --kube-api-qps=0x1p4 => clientConnection.qps=16
+    --kube-api-qps= => ! --kube-api-qps
+    --kube-api-qps=fast => ! --kube-api-qps
+    --kube-api-qps=1,5 => ! --kube-api-qps
+    --kube-api-qps=1.2.3 => ! --kube-api-qps
+    --kube-api-qps=5s => ! --kube-api-qps
+    --kube-api-qps=1e99 => ! --kube-api-qps
+    --kube-api-qps=\s5 => ! --kube-api-qps
+
+    # Durations: time.ParseDuration.
+    --conntrack-tcp-timeout-established=0 => conntrack.tcpEstablishedTimeout=0s
+    --conntrack-tcp-timeout-established=90s => conntrack.tcpEstablishedTimeout=1m30s
+    --conntrack-tcp-timeout-established=-1s => ! --conntrack-tcp-timeout-established
+    --conntrack-tcp-timeout-established=90 => ! --conntrack-tcp-timeout-established
+    --conntrack-tcp-timeout-established= => ! --conntrack-tcp-timeout-established
+    --conntrack-tcp-timeout-close-wait=0 => conntrack.tcpCloseWaitTimeout=0s
+    --conntrack-tcp-timeout-close-wait=90s => conntrack.tcpCloseWaitTimeout=1m30s
+    --conntrack-tcp-timeout-close-wait=-1s => ! --conntrack-tcp-timeout-close-wait
+    --conntrack-tcp-timeout-close-wait=90 => ! --conntrack-tcp-timeout-close-wait
+    --conntrack-tcp-timeout-close-wait= => ! --conntrack-tcp-timeout-close-wait
+    --conntrack-udp-timeout=0 => -
+    --conntrack-udp-timeout=90s => conntrack.udpTimeout=1m30s
+    --conntrack-udp-timeout=-1s => ! --conntrack-udp-timeout
+    --conntrack-udp-timeout=90 => ! --conntrack-udp-timeout
+    --conntrack-udp-timeout= => ! --conntrack-udp-timeout
+    --conntrack-udp-timeout-stream=0 => -
+    --conntrack-udp-timeout-stream=90s => conntrack.udpStreamTimeout=1m30s
+    --conntrack-udp-timeout-stream=-1s => ! --conntrack-udp-timeout-stream
+    --conntrack-udp-timeout-stream=90 => ! --conntrack-udp-timeout-stream
+    --conntrack-udp-timeout-stream= => ! --conntrack-udp-timeout-stream
+    --conntrack-udp-timeout=1h => conntrack.udpTimeout=1h0m0s
+    --conntrack-udp-timeout=1.5h => conntrack.udpTimeout=1h30m0s
+    --conntrack-udp-timeout=100ms => conntrack.udpTimeout=100ms
+    --conntrack-udp-timeout=1h2m3s => conntrack.udpTimeout=1h2m3s
+    --conntrack-udp-timeout=+5s => conntrack.udpTimeout=5s
+    --conntrack-udp-timeout=1us => conntrack.udpTimeout=1µs
+    --conntrack-udp-timeout=1µs => conntrack.udpTimeout=1µs
+    --conntrack-udp-timeout=1ns => conntrack.udpTimeout=1ns
+    --conntrack-udp-timeout=.5s => conntrack.udpTimeout=500ms
+    --conntrack-udp-timeout=1s1s => conntrack.udpTimeout=2s
+    --conntrack-udp-timeout=2540400h10m10s => conntrack.udpTimeout=2540400h10m10s
+    --conntrack-udp-timeout=00s => -
+    --conntrack-udp-timeout=1m0.5s => conntrack.udpTimeout=1m0.5s
+    --conntrack-udp-timeout=1d => ! --conntrack-udp-timeout
+    --conntrack-udp-timeout=1 => ! --conntrack-udp-timeout
+    --conntrack-udp-timeout=s => ! --conntrack-udp-timeout
+    --conntrack-udp-timeout=1h\s2m => ! --conntrack-udp-timeout
+    --conntrack-udp-timeout=1hour => ! --conntrack-udp-timeout
+    --conntrack-udp-timeout=1,5s => ! --conntrack-udp-timeout
+    --conntrack-udp-timeout=infinity => ! --conntrack-udp-timeout
+    --conntrack-udp-timeout=5S => ! --conntrack-udp-timeout
+    --conntrack-udp-timeout=9223372036854775808ns => ! --conntrack-udp-timeout
+    --conntrack-udp-timeout=1m-1s => ! --conntrack-udp-timeout
+    --conntrack-udp-timeout=.s => ! --conntrack-udp-timeout
+    --config-sync-period=1m => configSyncPeriod=1m0s
+    --config-sync-period=0 => ! --config-sync-period
+    --config-sync-period=-1s => ! --config-sync-period
+    --config-sync-period=x => ! --config-sync-period
+    --proxy-mode=ipvs --ipvs-tcp-timeout=5s => ipvs.tcpTimeout=5s
+    --proxy-mode=ipvs --ipvs-tcp-timeout=-5s => ! --ipvs-tcp-timeout
+    --proxy-mode=nftables --ipvs-tcp-timeout=-5s => ipvs.tcpTimeout=-5s
+    --ipvs-tcp-timeout=5 => ! --ipvs-tcp-timeout
+    --proxy-mode=ipvs --ipvs-tcpfin-timeout=5s => ipvs.tcpFinTimeout=5s
+    --proxy-mode=ipvs --ipvs-tcpfin-timeout=-5s => ! --ipvs-tcpfin-timeout
+    --proxy-mode=nftables --ipvs-tcpfin-timeout=-5s => ipvs.tcpFinTimeout=-5s
+    --ipvs-tcpfin-timeout=5 => ! --ipvs-tcpfin-timeout
+    --proxy-mode=ipvs --ipvs-udp-timeout=5s => ipvs.udpTimeout=5s
+    --proxy-mode=ipvs --ipvs-udp-timeout=-5s => ! --ipvs-udp-timeout
+    --proxy-mode=nftables --ipvs-udp-timeout=-5s => ipvs.udpTimeout=-5s
+    --ipvs-udp-timeout=5 => ! --ipvs-udp-timeout
+
+    # Periods, each for its modes.
+    --proxy-mode=iptables --iptables-sync-period=1m => iptables.syncPeriod=1m0s
+    --proxy-mode=iptables --iptables-min-sync-period=0 => iptables.minSyncPeriod=0s
+    --proxy-mode=iptables --iptables-min-sync-period=5s => iptables.minSyncPeriod=5s
+    --proxy-mode=iptables --iptables-sync-period=0 => ! --iptables-sync-period
+    --proxy-mode=iptables --iptables-min-sync-period=-1s => ! --iptables-min-sync-period
+    --proxy-mode=iptables --iptables-min-sync-period=31s => ! --iptables-min-sync-period
+    --proxy-mode=iptables --iptables-min-sync-period=30s => iptables.minSyncPeriod=30s
+    --proxy-mode=iptables --ipvs-sync-period=1m => -
+    --proxy-mode=iptables --ipvs-min-sync-period=5s => -
+    --proxy-mode=nftables --iptables-sync-period=1m => nftables.syncPeriod=1m0s
+    --proxy-mode=nftables --iptables-min-sync-period=0 => nftables.minSyncPeriod=0s
+    --proxy-mode=nftables --iptables-min-sync-period=5s => nftables.minSyncPeriod=5s
+    --proxy-mode=nftables --iptables-sync-period=0 => ! --iptables-sync-period
+    --proxy-mode=nftables --iptables-min-sync-period=-1s => ! --iptables-min-sync-period
+    --proxy-mode=nftables --iptables-min-sync-period=31s => ! --iptables-min-sync-period
+    --proxy-mode=nftables --iptables-min-sync-period=30s => nftables.minSyncPeriod=30s
+    --proxy-mode=nftables --ipvs-sync-period=1m => -
+    --proxy-mode=nftables --ipvs-min-sync-period=5s => -
+    --proxy-mode=ipvs --ipvs-sync-period=1m => ipvs.syncPeriod=1m0s
+    --proxy-mode=ipvs --ipvs-min-sync-period=0 => ipvs.minSyncPeriod=0s
+    --proxy-mode=ipvs --ipvs-min-sync-period=5s => ipvs.minSyncPeriod=5s
+    --proxy-mode=ipvs --ipvs-sync-period=-1s => ! --ipvs-sync-period
+    --proxy-mode=ipvs --ipvs-min-sync-period=1m => ! --ipvs-min-sync-period
+    --proxy-mode=ipvs --ipvs-sync-period=500ms => ! --ipvs-min-sync-period
+    --proxy-mode=ipvs --iptables-sync-period=1m => -
+    --proxy-mode=ipvs --iptables-min-sync-period=5s => -
+    --iptables-sync-period=1m --iptables-min-sync-period=45s => nftables.syncPeriod=1m0s nftables.minSyncPeriod=45s
+
+    # Modes.
+    --proxy-mode=userspace => mode=userspace iptables.minSyncPeriod=1s iptables.syncPeriod=30s nftables.minSyncPeriod=0s nftables.syncPeriod=0s nodePortAddresses=null | it refuses
+    --proxy-mode=kernelspace => ! --proxy-mode
+    --proxy-mode=NFTables => ! --proxy-mode
+    --proxy-mode=nft => ! --proxy-mode
+    --proxy-mode=\snftables => ! --proxy-mode
+    --proxy-mode= => -
+    --detect-local-mode=ClusterCIDR => -
+    --detect-local-mode= => -
+    --detect-local-mode=NodeCIDR => detectLocalMode=NodeCIDR
+    --detect-local-mode=clusterCIDR => ! --detect-local-mode
+    --detect-local-mode=NodeCidr => ! --detect-local-mode
+    --detect-local-mode=Interface => ! --detect-local-mode
+    --detect-local-mode=BridgeInterface --pod-bridge-interface=cbr0 => detectLocalMode=BridgeInterface detectLocal.bridgeInterface=cbr0
+    --detect-local-mode=BridgeInterface => ! --pod-bridge-interface
+    --detect-local-mode=BridgeInterface --pod-interface-name-prefix=veth => ! --pod-bridge-interface
+    --detect-local-mode=InterfaceNamePrefix --pod-interface-name-prefix=veth => detectLocalMode=InterfaceNamePrefix detectLocal.interfaceNamePrefix=veth
+    --detect-local-mode=InterfaceNamePrefix => ! --pod-interface-name-prefix
+    --detect-local-mode=InterfaceNamePrefix --pod-interface-name-prefix=aninterfaceof16b => ! --pod-interface-name-prefix | it accepts
+    --detect-local-mode=BridgeInterface --pod-bridge-interface=a/b => ! --pod-bridge-interface | it accepts
+    --pod-bridge-interface=cbr0 => detectLocal.bridgeInterface=cbr0
+    --pod-interface-name-prefix=veth => detectLocal.interfaceNamePrefix=veth
+
+    # Blocks of addresses: netutils.ParseCIDRSloppy.
+    --cluster-cidr=10.244.0.0/16 => clusterCIDR=10.244.0.0/16
+    --cluster-cidr=fd00:10:244::/56 => clusterCIDR=fd00:10:244::/56
+    --cluster-cidr=10.244.0.0/16,fd00:10:244::/56 => clusterCIDR=10.244.0.0/16,fd00:10:244::/56
+    --cluster-cidr=fd00::/8,10.0.0.0/8 => clusterCIDR=fd00::/8,10.0.0.0/8
+    --cluster-cidr=10.1.2.3/8 => clusterCIDR=10.1.2.3/8
+    --cluster-cidr=010.0.0.0/8 => clusterCIDR=010.0.0.0/8
+    --cluster-cidr=0.0.0.0/0 => clusterCIDR=0.0.0.0/0
+    --cluster-cidr=::/0 => clusterCIDR=::/0
+    --cluster-cidr=10.0.0.1/32 => clusterCIDR=10.0.0.1/32
+    --cluster-cidr=::ffff:10.0.0.0/104 => clusterCIDR=::ffff:10.0.0.0/104
+    --cluster-cidr=::ffff:10.0.0.0/8 => clusterCIDR=::ffff:10.0.0.0/8
+    --cluster-cidr=10.0.0.0/08 => clusterCIDR=10.0.0.0/08
+    --cluster-cidr=10.0.0.0 => ! --cluster-cidr
+    --cluster-cidr=10.0.0.0/33 => ! --cluster-cidr
+    --cluster-cidr=fd00::/129 => ! --cluster-cidr
+    --cluster-cidr=10.0.0.0/-1 => ! --cluster-cidr
+    --cluster-cidr=x => ! --cluster-cidr
+    --cluster-cidr=10.0.0.0/8, => ! --cluster-cidr
+    --cluster-cidr=10.0.0.0/8,\sfd00::/8 => ! --cluster-cidr
+    --cluster-cidr=, => ! --cluster-cidr
+    --cluster-cidr= => ! --cluster-cidr
+    --cluster-cidr=\s => ! --cluster-cidr
+    --cluster-cidr=10.0.0/8 => ! --cluster-cidr
+    --cluster-cidr=10.0.0.0/8/8 => ! --cluster-cidr
+    --cluster-cidr=fd00::%eth0/64 => ! --cluster-cidr
+    --cluster-cidr=10.0.0.0/+8 => ! --cluster-cidr
+    --cluster-cidr="10.0.0.0/8" => ! --cluster-cidr
+    --cluster-cidr=10.0.0.0/8,10.1.0.0/16 => clusterCIDR=10.0.0.0/8,10.1.0.0/16 | it refuses
+    --cluster-cidr=10.0.0.0/8,fd00::/8,fd01::/16 => clusterCIDR=10.0.0.0/8,fd00::/8,fd01::/16 | it refuses
+    --cluster-cidr=fd00::/8,fd01::/16 => clusterCIDR=fd00::/8,fd01::/16 | it refuses
+    --cluster-cidr=10.0.0.0/8 --cluster-cidr=fd00::/8 => clusterCIDR=fd00::/8
+    --detect-local-mode=NodeCIDR --cluster-cidr= => detectLocalMode=NodeCIDR
+    --detect-local-mode=NodeCIDR --cluster-cidr=x => detectLocalMode=NodeCIDR clusterCIDR=x
+    --proxy-mode=nftables --nodeport-addresses=10.0.0.0/8 => nodePortAddresses=[10.0.0.0/8]
+    --proxy-mode=nftables --nodeport-addresses=10.0.0.0/8,fd00::/8 => nodePortAddresses=[10.0.0.0/8,fd00::/8]
+    --proxy-mode=nftables --nodeport-addresses=primary => -
+    --proxy-mode=nftables --nodeport-addresses=10.0.0.0 => ! --nodeport-addresses
+    --proxy-mode=nftables --nodeport-addresses=primary,10.0.0.0/8 => ! --nodeport-addresses
+    --proxy-mode=iptables --nodeport-addresses=10.0.0.0/8 => nodePortAddresses=[10.0.0.0/8]
+    --proxy-mode=iptables --nodeport-addresses=10.0.0.0/8,fd00::/8 => nodePortAddresses=[10.0.0.0/8,fd00::/8]
+    --proxy-mode=iptables --nodeport-addresses=primary => nodePortAddresses=[primary]
+    --proxy-mode=iptables --nodeport-addresses=10.0.0.0 => ! --nodeport-addresses
+    --proxy-mode=iptables --nodeport-addresses=primary,10.0.0.0/8 => ! --nodeport-addresses
+    --proxy-mode=nftables --nodeport-addresses=10.0.0.0/8 --nodeport-addresses=fd00::/8 => nodePortAddresses=[10.0.0.0/8,fd00::/8]
+    --proxy-mode=nftables --nodeport-addresses= => -
+    --proxy-mode=nftables --nodeport-addresses="10.0.0.0/8","fd00::/8" => nodePortAddresses=[10.0.0.0/8,fd00::/8]
+    --proxy-mode=nftables --nodeport-addresses="10.0.0.0/8,fd00::/8" => ! --nodeport-addresses
+    --proxy-mode=nftables --nodeport-addresses=10.0.0.0/8,primary => ! --nodeport-addresses
+    --proxy-mode=nftables --nodeport-addresses=primary,primary => ! --nodeport-addresses
+    --proxy-mode=nftables --nodeport-addresses=Primary => ! --nodeport-addresses
+    --proxy-mode=nftables --nodeport-addresses=localhost => ! --nodeport-addresses
+    --proxy-mode=nftables --nodeport-addresses=all => ! --nodeport-addresses
+    --proxy-mode=nftables --nodeport-addresses=primary,localhost => ! --nodeport-addresses
+    --proxy-mode=nftables --nodeport-addresses=10.0.0.0/8, => ! --nodeport-addresses
+    --proxy-mode=nftables --nodeport-addresses=10.0.0.0/8,\sfd00::/8 => ! --nodeport-addresses
+    --proxy-mode=nftables --nodeport-addresses="10.0.0.0/8 => ! --nodeport-addresses
+    --proxy-mode=nftables --nodeport-addresses=10.0"0.0/8 => ! --nodeport-addresses
+    --proxy-mode=nftables --nodeport-addresses=127.0.0.1 => ! --nodeport-addresses
+    --proxy-mode=nftables --nodeport-addresses=, => ! --nodeport-addresses
+    --proxy-mode=nftables --nodeport-addresses=127.0.0.0/8 => nodePortAddresses=[127.0.0.0/8]
+    --proxy-mode=nftables --nodeport-addresses=::1/128 => nodePortAddresses=[::1/128]
+    --proxy-mode=nftables --nodeport-addresses=0.0.0.0/0 => nodePortAddresses=[0.0.0.0/0]
+    --proxy-mode=nftables --nodeport-addresses=::ffff:10.0.0.0/104 => nodePortAddresses=[::ffff:10.0.0.0/104]
+    --proxy-mode=nftables --nodeport-addresses=::ffff:10.0.0.0/8 => nodePortAddresses=[::ffff:10.0.0.0/8]
+    --proxy-mode=nftables --nodeport-addresses=10.1.2.3/8 => nodePortAddresses=[10.1.2.3/8]
+    --proxy-mode=ipvs --ipvs-exclude-cidrs=10.0.0.0/8,fd00::/8 => ipvs.excludeCIDRs=[10.0.0.0/8,fd00::/8]
+    --proxy-mode=ipvs --ipvs-exclude-cidrs="10.0.0.0/8" => ipvs.excludeCIDRs=[10.0.0.0/8]
+    --proxy-mode=ipvs --ipvs-exclude-cidrs= => ipvs.excludeCIDRs=[]
+    --proxy-mode=ipvs --ipvs-exclude-cidrs=x => ! --ipvs-exclude-cidrs
+    --proxy-mode=ipvs --ipvs-exclude-cidrs=10.0.0.0 => ! --ipvs-exclude-cidrs
+    --proxy-mode=ipvs --ipvs-exclude-cidrs=10.0.0.0/8, => ! --ipvs-exclude-cidrs
+    --proxy-mode=ipvs --ipvs-exclude-cidrs=" => ! --ipvs-exclude-cidrs
+    --proxy-mode=nftables --ipvs-exclude-cidrs=x => ipvs.excludeCIDRs=[x]
+    --ipvs-scheduler=rr => ipvs.scheduler=rr
+    --proxy-mode=ipvs --ipvs-scheduler=anything => ipvs.scheduler=anything
+
+    # Addresses: netutils.ParseIPSloppy and net.SplitHostPort.
+    --bind-address=10.0.0.1 => bindAddress=10.0.0.1
+    --bind-address=fd00::1 => bindAddress=fd00::1
+    --bind-address=:: => bindAddress=::
+    --bind-address=010.0.0.1 => bindAddress=010.0.0.1
+    --bind-address=::ffff:10.0.0.1 => bindAddress=::ffff:10.0.0.1
+    --bind-address=0.0.0.0 => -
+    --bind-address= => -
+    --bind-address=localhost => ! --bind-address
+    --bind-address=10.0.0 => ! --bind-address
+    --bind-address=10.0.0.256 => ! --bind-address
+    --bind-address=[::1] => ! --bind-address
+    --bind-address=10.0.0.1:80 => ! --bind-address
+    --bind-address=\s10.0.0.1 => ! --bind-address
+    --bind-address=fe80::1%eth0 => ! --bind-address
+    --healthz-bind-address=10.0.0.1:80 => healthzBindAddress=10.0.0.1:80
+    --healthz-bind-address=[fd00::1]:80 => healthzBindAddress=[fd00::1]:80
+    --healthz-bind-address=[::]:1234 => healthzBindAddress=[::]:1234
+    --healthz-bind-address=0.0.0.0:65535 => healthzBindAddress=0.0.0.0:65535
+    --healthz-bind-address=10.0.0.1 => healthzBindAddress=10.0.0.1:10256 | with --write-config-to it refuses
+    --healthz-bind-address=fd00::1 => healthzBindAddress=[fd00::1]:10256 | with --write-config-to it refuses
+    --healthz-bind-address=localhost:80 => ! --healthz-bind-address
+    --healthz-bind-address=10.0.0.1: => ! --healthz-bind-address
+    --healthz-bind-address=10.0.0.1:0 => ! --healthz-bind-address
+    --healthz-bind-address=10.0.0.1:65536 => ! --healthz-bind-address
+    --healthz-bind-address=10.0.0.1:http => ! --healthz-bind-address
+    --healthz-bind-address=[10.0.0.1] => ! --healthz-bind-address
+    --healthz-bind-address=[fd00::1] => ! --healthz-bind-address
+    --healthz-bind-address=fd00::1:80: => ! --healthz-bind-address
+    --healthz-bind-address=x => ! --healthz-bind-address
+    --healthz-bind-address=:80 => ! --healthz-bind-address
+    --healthz-bind-address=10.0.0.1:-1 => ! --healthz-bind-address
+    --metrics-bind-address=10.0.0.1:80 => metricsBindAddress=10.0.0.1:80
+    --metrics-bind-address=[fd00::1]:80 => metricsBindAddress=[fd00::1]:80
+    --metrics-bind-address=[::]:1234 => metricsBindAddress=[::]:1234
+    --metrics-bind-address=0.0.0.0:65535 => metricsBindAddress=0.0.0.0:65535
+    --metrics-bind-address=10.0.0.1 => metricsBindAddress=10.0.0.1:10249 | with --write-config-to it refuses
+    --metrics-bind-address=fd00::1 => metricsBindAddress=[fd00::1]:10249 | with --write-config-to it refuses
+    --metrics-bind-address=localhost:80 => ! --metrics-bind-address
+    --metrics-bind-address=10.0.0.1: => ! --metrics-bind-address
+    --metrics-bind-address=10.0.0.1:0 => ! --metrics-bind-address
+    --metrics-bind-address=10.0.0.1:65536 => ! --metrics-bind-address
+    --metrics-bind-address=10.0.0.1:http => ! --metrics-bind-address
+    --metrics-bind-address=[10.0.0.1] => ! --metrics-bind-address
+    --metrics-bind-address=[fd00::1] => ! --metrics-bind-address
+    --metrics-bind-address=fd00::1:80: => ! --metrics-bind-address
+    --metrics-bind-address=x => ! --metrics-bind-address
+    --metrics-bind-address=:80 => ! --metrics-bind-address
+    --metrics-bind-address=10.0.0.1:-1 => ! --metrics-bind-address
+    --healthz-bind-address= => -
+    --metrics-bind-address= => metricsBindAddress= | it has other values
+    --healthz-port=0 => healthzBindAddress= | with --write-config-to it has no effect
+    --metrics-port=0 => metricsBindAddress= | it refuses
+    --healthz-port=80 => -
+    --metrics-port=80 => -
+    --healthz-bind-address=10.0.0.1 --healthz-port=80 => healthzBindAddress=10.0.0.1:80 | with --write-config-to it refuses
+    --healthz-port=x => ! --healthz-port
+    --metrics-port=99999999999 => ! --metrics-port
+
+    # Names and paths.
+    --hostname-override=Node-A => hostnameOverride=node-a
+    --hostname-override=\sNode1\s => hostnameOverride=node1
+    --hostname-override= => -
+    --hostname-override=\s\s => ! --hostname-override
+    --hostname-override=a.b.c => hostnameOverride=a.b.c
+    --kubeconfig=/etc/k => clientConnection.kubeconfig=/etc/k
+    --kubeconfig= => -
+    --master=https://10.0.0.1 => -
+    --kube-api-content-type=application/json => clientConnection.contentType=application/json
+    --kube-api-content-type= => clientConnection.contentType=
+    --kube-api-content-type=x => clientConnection.contentType=x
+    --show-hidden-metrics-for-version=1.35 => showHiddenMetricsForVersion=1.35
+    --show-hidden-metrics-for-version=1.36 => showHiddenMetricsForVersion=1.36 | it refuses
+    --show-hidden-metrics-for-version=1.20 => showHiddenMetricsForVersion=1.20 | it refuses
+    --show-hidden-metrics-for-version=1 => ! --show-hidden-metrics-for-version
+    --show-hidden-metrics-for-version=1.x => ! --show-hidden-metrics-for-version
+    --show-hidden-metrics-for-version=v1.35 => ! --show-hidden-metrics-for-version
+    --show-hidden-metrics-for-version=1.35.0 => ! --show-hidden-metrics-for-version
+    --show-hidden-metrics-for-version= => -
+
+    # Logging.
+    -v=4 => logging.verbosity=4
+    -v4 => logging.verbosity=4
+    -v 4 => logging.verbosity=4
+    --v=4 => logging.verbosity=4
+    --v 4 => logging.verbosity=4
+    --v=-1 => ! -v
+    --v=+1 => ! -v
+    --v=x => ! -v
+    --v= => ! -v
+    --v=0x4 => ! -v
+    --v=1.0 => ! -v
+    --v=2147483648 => ! -v
+    --v=4294967296 => ! -v
+    --v=2147483647 => logging.verbosity=2147483647
+    --v=007 => logging.verbosity=7
+    --logging-format=json => logging.format=json
+    --logging-format=text => -
+    --logging-format= => ! --logging-format
+    --logging-format=JSON => ! --logging-format
+    --logging-format=xml => ! --logging-format
+    --log-flush-frequency=1s => logging.flushFrequency=1s
+    --log-flush-frequency=0 => ! --log-flush-frequency
+    --log-flush-frequency=-1s => ! --log-flush-frequency
+    --log-flush-frequency=5 => ! --log-flush-frequency
+    --vmodule=a => ! --vmodule
+    --vmodule=a= => ! --vmodule
+    --vmodule==2 => ! --vmodule
+    --vmodule=a=b=2 => ! --vmodule
+    --vmodule=a=-1 => ! --vmodule
+    --vmodule= => -
+    --vmodule=a=x => ! --vmodule
+    --log-text-split-stream => logging.options.text.splitStream=true | it refuses
+    --log-json-split-stream => logging.options.json.splitStream=true | it refuses
+    --log-text-info-buffer-size=4Ki => logging.options.text.infoBufferSize=4Ki | it refuses
+    --log-text-info-buffer-size=x => ! --log-text-info-buffer-size
+    --log-json-info-buffer-size= => ! --log-json-info-buffer-size
+    --feature-gates=LoggingAlphaOptions=true --log-text-split-stream => featureGates.LoggingAlphaOptions=true logging.options.text.splitStream=true
+    --logging-format=json --vmodule=a=2 => logging.format=json logging.vmodule.verbosity=2 | it refuses
+
+    # Feature gates of 1.36.
+    --feature-gates=AllowServiceExternalIPs=false => featureGates.AllowServiceExternalIPs=false
+    --feature-gates=AllAlpha=true => featureGates.AllAlpha=true
+    --feature-gates=\sMemoryQoS\s=\strue\s => featureGates.MemoryQoS=true
+    --feature-gates=MemoryQoS=T,NodeLogQuery=1 => featureGates.MemoryQoS=true featureGates.NodeLogQuery=true
+    --feature-gates=MemoryQoS=true --feature-gates=AllBeta=false => featureGates.MemoryQoS=true featureGates.AllBeta=false
+    --feature-gates=MemoryQoS=true,MemoryQoS=false => featureGates.MemoryQoS=false
+    --feature-gates= => -
+    --feature-gates=,MemoryQoS=true, => featureGates.MemoryQoS=true
+    --feature-gates=MemoryQoS => ! --feature-gates
+    --feature-gates=MemoryQoS= => ! --feature-gates
+    --feature-gates=MemoryQoS=yes => ! --feature-gates
+    --feature-gates==true => ! --feature-gates
+    --feature-gates=memoryqos=true => ! --feature-gates
+    --feature-gates=Nonsense=true => ! --feature-gates
+    --feature-gates=TopologyAwareHints=true => ! --feature-gates
+    --feature-gates=NodeLogQuery=false => ! --feature-gates
+    --feature-gates=PreferSameTrafficDistribution=false => ! --feature-gates
+    --feature-gates=NFTablesProxyMode=false => ! --feature-gates
+    --feature-gates=SeparateCacheWatchRPC=true => ! --feature-gates
+    --feature-gates=KubeProxyNFTablesLocalhostNodePorts=true => ! --feature-gates
+    --feature-gates=KubeProxyIPVS=false => ! --feature-gates
+    --feature-gates=MemoryQoS=true,\s => ! --feature-gates
+    --feature-gates=NodeLogQuery=true => featureGates.NodeLogQuery=true
+    --feature-gates=PreferSameTrafficDistribution=true => featureGates.PreferSameTrafficDistribution=true
+    --feature-gates=NFTablesProxyMode=true => featureGates.NFTablesProxyMode=true
+    --feature-gates=SeparateCacheWatchRPC=false => featureGates.SeparateCacheWatchRPC=false
+    --feature-gates=RelaxedServiceNameValidation=false => featureGates.RelaxedServiceNameValidation=false
+    --feature-gates=GangScheduling=true => featureGates.GangScheduling=true
+    --feature-gates=AnyVolumeDataSource=true => featureGates.AnyVolumeDataSource=true
+    --feature-gates=NFTablesNetlink=true => featureGates.NFTablesNetlink=true | it refuses
+    --feature-gates=EtcdRangeStream=false => featureGates.EtcdRangeStream=false | it refuses
+    --feature-gates=MutableContainerProbes=true => featureGates.MutableContainerProbes=true | it refuses
+
+    # Words.
+    --nonsense => ! --nonsense
+    --Config-Sync-Period=1m => ! --Config-Sync-Period
+    -x => ! -x
+    nftables => ! "nftables"
+    -- x => ! "x"
+    -- => -
+    --proxy-mode nftables => -
+    --cleanup=false => -
+    --init-only=false => -
+    --conntrack-min=x --conntrack-max-per-core=y => ! --conntrack-min
+    --windows-service=true => windowsRunAsService=true | it refuses
+    --machine-id-file=/x => -
+    --boot-id-file=/x => -
+    --enable-dsr => winkernel.enableDSR=true | it refuses
+    - => ! "-"
+    ---x => ! ---x
+    --=x => ! --
+    """#
+}
