@@ -8,15 +8,29 @@ public struct ServedFlows<Family: IPFamily>: Hashable, Sendable {
   /// continue.
   public private(set) var endpoints: [FrontendKey<Family>: Set<Endpoint<Family>>] = [:]
 
+  /// Blocks of ClusterIPs of which nothing is known but the frontends above: no other flow into them that was
+  /// translated may continue. Empty, except after a process has read the tables for the first time.
+  public private(set) var closedBlocks: [Prefix<Family>] = []
+  /// Addresses in these blocks that another proxy serves.
+  public private(set) var addressesOfOthers: Set<Family.Address> = []
+
   /// Creates an empty set of frontends.
   public init() {}
 
   /// Whether there are no flows to check.
-  public var isEmpty: Bool { endpoints.isEmpty }
+  public var isEmpty: Bool { endpoints.isEmpty && closedBlocks.isEmpty }
 
   /// Records that nothing is served at these frontends, unless a later call says otherwise.
   public mutating func close(_ keys: some Sequence<FrontendKey<Family>>) {
     for key in keys { endpoints[key] = [] }
+  }
+
+  /// Records that in these blocks of ClusterIPs nothing is served but what other calls say.
+  ///
+  /// - Parameter others: addresses that another proxy serves, to which nothing of this applies.
+  public mutating func close(_ blocks: [Prefix<Family>], except others: Set<Family.Address>) {
+    closedBlocks = blocks
+    addressesOfOthers = others
   }
 
   /// Records the endpoints of a Service's UDP ports.
@@ -34,5 +48,6 @@ public struct ServedFlows<Family: IPFamily>: Hashable, Sendable {
   @_specialize(where Family == IPv6)
   public mutating func merge(_ later: Self) {
     endpoints.merge(later.endpoints) { _, later in later }
+    if !later.closedBlocks.isEmpty { close(later.closedBlocks, except: later.addressesOfOthers) }
   }
 }

@@ -20,6 +20,11 @@ struct FamilyState<Family: IPFamily>: Sendable {
   private var formerFrontends: Set<FrontendKey<Family>> = []
   /// UDP frontends of the batch for which it is unknown whether it is in force.
   private var uncertainFrontends: Set<FrontendKey<Family>> = []
+  /// Whether this process has not programmed the table yet. An earlier one may have ended after a frontend left the
+  /// table and before its flows were removed; nothing in the table shows that any more.
+  private var isNew = true
+  /// ClusterIPs that another proxy serves; as long as the process is new.
+  private var addressesOfOthers: Set<Family.Address> = []
 
   /// Affinity timeouts that the kernel may still have to apply to clients that it remembers.
   private(set) var affinityTimes = AffinityTimes(Family.family)
@@ -121,6 +126,7 @@ struct FamilyState<Family: IPFamily>: Sendable {
     formerFrontends.formUnion(udpFrontends(in: live))
     plan.setServiceCIDRs(cluster.sortedServiceCIDRs)
     let whole = plan.replan(services, in: AllProcessors())
+    if isNew { addressesOfOthers = cluster.clusterIPs(notIn: whole.plan) }
     withoutLocalEndpoints = ServicesWithoutLocalEndpoints()
     for index in whole.local {
       withoutLocalEndpoints.note(whole.plan.services[index].ports, at: whole.plan.services[index].name)
@@ -134,12 +140,14 @@ struct FamilyState<Family: IPFamily>: Sendable {
   ) {
     var changed = ServedFlows<Family>()
     changed.close(formerFrontends)
+    if isNew { changed.close(whole.plan.node.serviceCIDRs, except: addressesOfOthers) }
     for index in whole.udp { changed.serve(whole.plan.services[index]) }
     flows.merge(changed)
     self.affinityTimes = affinityTimes
     program = compilation.program
     pending = PlanUpdate()
     formerFrontends = []
+    (isNew, addressesOfOthers) = (false, [])
   }
 
   /// Records that the flows have been checked.
@@ -151,6 +159,13 @@ struct FamilyState<Family: IPFamily>: Sendable {
 
 extension ClusterState {
   fileprivate var sortedServiceCIDRs: [ServiceCIDR] { serviceCIDRs.values.sorted { $0.name < $1.name } }
+
+  /// Returns the ClusterIPs of Services that have no plan, because another proxy serves them.
+  fileprivate func clusterIPs<Family>(notIn plan: Plan<Family>) -> Set<Family.Address> {
+    guard !plan.node.serviceCIDRs.isEmpty else { return [] }
+    let all = services.lazy.flatMap { $0.clusterIPs.lazy.compactMap(Family.own) }
+    return Set(all).subtracting(plan.services.lazy.flatMap(\.clusterIPs))
+  }
 }
 
 /// Services with traffic policy Local that have endpoints, but none on this node: packets to them are dropped, which a

@@ -17,7 +17,10 @@ final class ConntrackFlows: FlowRemover {
   private func remove<Family: IPFamily>(
     _ flows: ServedFlows<Family>, _ nodeAddresses: [Family.Address]
   ) throws -> Int {
-    let stale = StaleFlows(by: flows.rules, nodeAddresses: Set(nodeAddresses.map(Family.any)))
+    let stale = StaleFlows(
+      by: flows.rules, nodeAddresses: Set(nodeAddresses.map(Family.any)),
+      closedBlocks: flows.closedBlocks.map { Family.any($0.first)...Family.any($0.last) },
+      except: Set(flows.addressesOfOthers.map(Family.any)))
     guard !stale.isEmpty else { return 0 }
     var connection = try ConntrackConnection()
     return try connection.delete(stale).deleted

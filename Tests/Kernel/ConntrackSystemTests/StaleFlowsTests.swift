@@ -66,6 +66,27 @@ struct StaleFlowsTests {
     #expect(stale.isStale(UDPFlow(to: service, answeredBy: second)))
   }
 
+  /// Flows of Services of which nothing is left.
+  @Test func translatedFlowsIntoClosedBlocksAreStale() {
+    func address(_ text: String) -> IPAddress { AddressAndPort(text, 1).address }
+    let stale = StaleFlows(
+      by: [UDPFlowRule(frontends: [.address(service)], serving: [first])], nodeAddresses: [],
+      closedBlocks: [address("10.96.0.0")...address("10.111.255.255")], except: [address("10.96.0.12")])
+    let gone = AddressAndPort("10.96.0.11", 53)
+    #expect(stale.isStale(UDPFlow(to: gone, answeredBy: first)))
+    #expect(stale.isStale(UDPFlow(to: AddressAndPort("10.96.0.10", 54), answeredBy: first)))
+    #expect(!stale.isStale(UDPFlow(to: service, answeredBy: first)))
+    #expect(!stale.isStale(UDPFlow(to: gone, answeredBy: gone)))
+    for other in ["10.96.0.12", "10.112.0.1", "fd00::1"] {
+      #expect(!stale.isStale(UDPFlow(to: AddressAndPort(other, 53), answeredBy: first)))
+    }
+    #expect(stale.queries(.ipv4) == [.all])
+    #expect(stale.queries(.ipv6) == [])
+    let nothingElse = StaleFlows(
+      by: [], nodeAddresses: [], closedBlocks: [address("10.96.0.0")...address("10.96.0.9")])
+    #expect(!nothingElse.isEmpty)
+  }
+
   @Test func queriesExactAddressesIfTheKernelCan() {
     let six = AddressAndPort("fd00::10", 53)
     let nodePort = AddressAndPort("0.0.0.0", 30_053).port
