@@ -1,5 +1,5 @@
 public import Addresses
-internal import ClusterModel
+public import ClusterModel
 
 /// The endpoints with which UDP flows may continue. UDP has no end of connection, so flows to other endpoints must be
 /// deleted from conntrack.
@@ -16,6 +16,19 @@ public struct ServedFlows<Family: IPFamily>: Hashable, Sendable {
 
   /// Creates an empty set of frontends.
   public init() {}
+
+  /// Creates the record of everything that a node serves, for a process that does not know what was served before.
+  ///
+  /// - Parameters:
+  ///   - services: the Services of the cluster, those that another proxy serves among them.
+  ///   - former: the frontends that a table had before.
+  public init(
+    of plan: Plan<Family>, among services: [Service], closing former: some Sequence<FrontendKey<Family>>
+  ) {
+    close(former)
+    close(plan.node.serviceCIDRs, except: plan.clusterIPsOfOthers(among: services))
+    for service in plan.services { serve(service) }
+  }
 
   /// Whether there are no flows to check.
   public var isEmpty: Bool { endpoints.isEmpty && closedBlocks.isEmpty }
@@ -49,5 +62,15 @@ public struct ServedFlows<Family: IPFamily>: Hashable, Sendable {
   public mutating func merge(_ later: Self) {
     endpoints.merge(later.endpoints) { _, later in later }
     if !later.closedBlocks.isEmpty { close(later.closedBlocks, except: later.addressesOfOthers) }
+  }
+}
+
+extension Plan {
+  /// Returns the ClusterIPs of Services that have no plan, because another proxy serves them; empty if no ServiceCIDR is
+  /// known.
+  public func clusterIPsOfOthers(among all: [Service]) -> Set<Family.Address> {
+    guard !node.serviceCIDRs.isEmpty else { return [] }
+    let addresses = all.lazy.flatMap { $0.clusterIPs.lazy.compactMap { Family.own($0) } }
+    return Set(addresses).subtracting(services.lazy.flatMap { $0.clusterIPs })
   }
 }

@@ -126,7 +126,7 @@ struct FamilyState<Family: IPFamily>: Sendable {
     formerFrontends.formUnion(udpFrontends(in: live))
     plan.setServiceCIDRs(cluster.sortedServiceCIDRs)
     let whole = plan.replan(services, in: AllProcessors())
-    if isNew { addressesOfOthers = cluster.clusterIPs(notIn: whole.plan) }
+    if isNew { addressesOfOthers = whole.plan.clusterIPsOfOthers(among: cluster.services) }
     withoutLocalEndpoints = ServicesWithoutLocalEndpoints()
     for index in whole.local {
       withoutLocalEndpoints.note(whole.plan.services[index].ports, at: whole.plan.services[index].name)
@@ -159,13 +159,6 @@ struct FamilyState<Family: IPFamily>: Sendable {
 
 extension ClusterState {
   fileprivate var sortedServiceCIDRs: [ServiceCIDR] { serviceCIDRs.values.sorted { $0.name < $1.name } }
-
-  /// Returns the ClusterIPs of Services that have no plan, because another proxy serves them.
-  fileprivate func clusterIPs<Family>(notIn plan: Plan<Family>) -> Set<Family.Address> {
-    guard !plan.node.serviceCIDRs.isEmpty else { return [] }
-    let all = services.lazy.flatMap { $0.clusterIPs.lazy.compactMap(Family.own) }
-    return Set(all).subtracting(plan.services.lazy.flatMap(\.clusterIPs))
-  }
 }
 
 /// Services with traffic policy Local that have endpoints, but none on this node: packets to them are dropped, which a
