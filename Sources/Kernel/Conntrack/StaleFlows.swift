@@ -42,13 +42,13 @@ public struct StaleFlows: Hashable, Sendable {
   /// Whether the flow is to one of the frontends but not answered by one of its endpoints, or was translated although
   /// nothing is served where it goes. A flow whose destination was never translated is answered by the frontend's own
   /// address, which is not an endpoint: it began before the Service, or its first endpoint, existed.
-  public func isStale(_ flow: UDPFlow) -> Bool {
+  public func isStale(_ flow: TrackedFlow) -> Bool {
     guard let serving = serving(flow.destination) else { return isLeftBehind(flow) }
     return !serving.contains(flow.responder)
   }
 
   /// Whether the flow was translated for a frontend that is not there any more.
-  private func isLeftBehind(_ flow: UDPFlow) -> Bool {
+  private func isLeftBehind(_ flow: TrackedFlow) -> Bool {
     let address = flow.destination.address
     return flow.responder != flow.destination && !exceptions.contains(address)
       && closedBlocks.contains { $0.contains(address) }
@@ -67,9 +67,6 @@ public struct StaleFlows: Hashable, Sendable {
     let peers = frontends.keys.filter { $0.address.family == family }.sorted()
     let addressed = Set(nodeAddresses.map(\.family)).contains(family)
     let nodePorts = addressed ? nodePorts.keys.sorted() : []
-    let exact = peers.compactMap { FlowQuery.exact($0) } + nodePorts.map { FlowQuery.port($0) }
-    if exact.count <= FlowQuery.limit, exact.count == peers.count + nodePorts.count { return exact }
-    let ports = Set(peers.map(\.port)).union(nodePorts).sorted()
-    return ports.count <= FlowQuery.limit ? ports.map { FlowQuery.port($0) } : [.all]
+    return FlowQuery.covering(peers, nodePorts: nodePorts)
   }
 }

@@ -57,6 +57,12 @@ public struct ProgramState<Family: IPFamily>: Sendable {
     change.programs.keys.flatMap { services[$0]?.udpFrontends ?? [] }
   }
 
+  /// Returns the TCP and SCTP frontends of a Service as they are in the table; empty if it is not served.
+  public func connectionFrontends(of name: NamespacedName) -> Set<FrontendKey<Family>> {
+    guard let ports = services[name]?.ports else { return [] }
+    return Set(ports.lazy.flatMap { $0.frontends.lazy.map(\.key) }.filter { $0.transport != .udp })
+  }
+
   /// All UDP frontends.
   public var udpFrontends: [FrontendKey<Family>] { services.values.flatMap { $0.udpFrontends } }
 

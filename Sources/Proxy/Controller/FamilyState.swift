@@ -15,6 +15,8 @@ struct FamilyState<Family: IPFamily>: Sendable {
   private(set) var withoutLocalEndpoints = ServicesWithoutLocalEndpoints()
   /// UDP flows to check for stale conntrack entries.
   private(set) var flows = ServedFlows<Family>()
+  /// Frontends at which attempts to connect may have to be forgotten.
+  private(set) var attempts = ServedAttempts<Family>()
   /// UDP frontends of earlier tables. The table that is read next may not have them, because a change that removed them
   /// is in force although the kernel's answer was lost, or because another program removed them.
   private var formerFrontends: Set<FrontendKey<Family>> = []
@@ -86,7 +88,10 @@ struct FamilyState<Family: IPFamily>: Sendable {
   }
 
   /// Records that a change is in force.
-  mutating func accept(_ change: ProgramChange<Family>) {
+  ///
+  /// - Parameter losing: the Services of which an endpoint may have gone.
+  mutating func accept(_ change: ProgramChange<Family>, losing: Set<NamespacedName>) {
+    attempts.merge(changedAttempts(losing))
     var changed = ServedFlows<Family>()
     changed.close(program?.udpFrontends(before: change) ?? [])
     for plan in pending.services.values { if let plan { changed.serve(plan) } }
@@ -94,6 +99,23 @@ struct FamilyState<Family: IPFamily>: Sendable {
     affinityTimes.merge(change.affinityTimes)
     program?.accept(change)
     pending = PlanUpdate()
+  }
+
+  /// Returns where attempts can be stale because of the pending change: at frontends that come or go, and at all frontends
+  /// of a Service that loses an endpoint.
+  private func changedAttempts(_ losing: Set<NamespacedName>) -> ServedAttempts<Family> {
+    var changed = ServedAttempts<Family>()
+    let before = pending.services.keys.map { ($0, program?.connectionFrontends(of: $0) ?? []) }
+    // Another Service may have what one of them gives up, so this comes first.
+    for (name, old) in before {
+      for key in old.subtracting(pending.services[name]??.connectionFrontends ?? []) { changed.close(key) }
+    }
+    for (name, old) in before {
+      guard let plan = pending.services[name] ?? nil else { continue }
+      let isLosing = losing.contains(name)
+      changed.serve(plan) { isLosing || !old.contains($0) }
+    }
+    return changed
   }
 
   /// Records that it is unknown whether the change that was sent is in force.
@@ -143,6 +165,7 @@ struct FamilyState<Family: IPFamily>: Sendable {
     if isNew { changed.close(whole.plan.node.serviceCIDRs, except: addressesOfOthers) }
     for index in whole.udp { changed.serve(whole.plan.services[index]) }
     flows.merge(changed)
+    attempts.merge(ServedAttempts(of: whole.plan))
     self.affinityTimes = affinityTimes
     program = compilation.program
     pending = PlanUpdate()
@@ -153,12 +176,22 @@ struct FamilyState<Family: IPFamily>: Sendable {
   /// Records that the flows have been checked.
   mutating func forgetFlows() { flows = ServedFlows() }
 
+  /// Records that the attempts have been checked.
+  mutating func forgetAttempts() { attempts = ServedAttempts() }
+
   /// Records that the kernel applies the affinity timeouts.
   mutating func forgetAffinityTimes() { affinityTimes = AffinityTimes(Family.family) }
 }
 
 extension ClusterState {
   fileprivate var sortedServiceCIDRs: [ServiceCIDR] { serviceCIDRs.values.sorted { $0.name < $1.name } }
+}
+
+extension ServicePlan {
+  /// Its TCP and SCTP frontends.
+  fileprivate var connectionFrontends: Set<FrontendKey<Family>> {
+    Set(ports.lazy.flatMap { $0.frontends.lazy.map(\.key) }.filter { $0.transport != .udp })
+  }
 }
 
 /// Services with traffic policy Local that have endpoints, but none on this node: packets to them are dropped, which a

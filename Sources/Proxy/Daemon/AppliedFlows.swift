@@ -3,7 +3,8 @@ internal import ClusterModel
 public import NFTDriver
 public import ServicePlan
 
-/// Removes the flows that `apply` made stale, or that were stale before: those that a daemon removes when it starts.
+/// Removes the flows that `apply` made stale, or that were stale before, and forgets attempts to connect that can no
+/// longer be answered: those that a daemon removes when it starts.
 ///
 /// - Parameter former: the frontends that the tables had before.
 /// - Returns: how many flows were removed.
@@ -18,4 +19,6 @@ public func removeStaleFlows(
   let (own4, own6) = (addresses.compactMap { IPv4.own($0) }, addresses.compactMap { IPv6.own($0) })
   let flows = ConntrackFlows()
   return try flows.removeStale(v4, nodePortAddresses: own4) + flows.removeStale(v6, nodePortAddresses: own6)
+    + flows.forget(ServedAttempts(of: plans.ipv4.plan), nodePortAddresses: own4)
+    + flows.forget(ServedAttempts(of: plans.ipv6.plan), nodePortAddresses: own6)
 }
