@@ -20,13 +20,14 @@ public struct ServedFlows<Family: IPFamily>: Hashable, Sendable {
   /// Creates the record of everything that a node serves, for a process that does not know what was served before.
   ///
   /// - Parameters:
-  ///   - services: the Services of the cluster, those that another proxy serves among them.
+  ///   - services: the Services of the cluster, those that another proxy serves among them; nil if those are unknown, so
+  ///     that nothing is known about unused addresses of the ServiceCIDRs.
   ///   - former: the frontends that a table had before.
   public init(
-    of plan: Plan<Family>, among services: [Service], closing former: some Sequence<FrontendKey<Family>>
+    of plan: Plan<Family>, among services: [Service]?, closing former: some Sequence<FrontendKey<Family>>
   ) {
     close(former)
-    close(plan.node.serviceCIDRs, except: plan.clusterIPsOfOthers(among: services))
+    if let services { close(plan.node.serviceCIDRs, except: plan.clusterIPsOfOthers(among: services)) }
     for service in plan.services { serve(service) }
   }
 

@@ -22,16 +22,20 @@ struct FamilyState<Family: IPFamily>: Sendable {
   private var formerFrontends: Set<FrontendKey<Family>> = []
   /// UDP frontends of the batch for which it is unknown whether it is in force.
   private var uncertainFrontends: Set<FrontendKey<Family>> = []
-  /// Whether this process has not programmed the table yet. An earlier one may have ended after a frontend left the
-  /// table and before its flows were removed; nothing in the table shows that any more.
-  private var isNew = true
-  /// ClusterIPs that another proxy serves; as long as the process is new.
+  /// Whether the flows to unused addresses of the ServiceCIDRs are to be removed: as long as this process has not
+  /// programmed the table. An earlier one may have ended after a frontend left the table and before its flows were
+  /// removed; nothing in the table shows that any more.
+  private var closesServiceCIDRs: Bool
+  /// ClusterIPs that another proxy serves; known as long as they matter.
   private var addressesOfOthers: Set<Family.Address> = []
 
   /// Affinity timeouts that the kernel may still have to apply to clients that it remembers.
   private(set) var affinityTimes = AffinityTimes(Family.family)
 
-  init(on node: NodeView, with settings: ProxySettings) {
+  /// - Parameter isOnlyProxy: whether no other proxy is expected on the node. An API server does not list the Services of
+  ///   another one, so that the addresses it serves are unknown.
+  init(on node: NodeView, with settings: ProxySettings, isOnlyProxy: Bool) {
+    closesServiceCIDRs = isOnlyProxy && settings.proxyName == nil
     plan = IncrementalPlan(on: node, with: settings, serviceCIDRs: [])
   }
 
@@ -148,7 +152,7 @@ struct FamilyState<Family: IPFamily>: Sendable {
     formerFrontends.formUnion(udpFrontends(in: live))
     plan.setServiceCIDRs(cluster.sortedServiceCIDRs)
     let whole = plan.replan(services, in: AllProcessors())
-    if isNew { addressesOfOthers = whole.plan.clusterIPsOfOthers(among: cluster.services) }
+    if closesServiceCIDRs { addressesOfOthers = whole.plan.clusterIPsOfOthers(among: cluster.services) }
     withoutLocalEndpoints = ServicesWithoutLocalEndpoints()
     for index in whole.local {
       withoutLocalEndpoints.note(whole.plan.services[index].ports, at: whole.plan.services[index].name)
@@ -162,7 +166,7 @@ struct FamilyState<Family: IPFamily>: Sendable {
   ) {
     var changed = ServedFlows<Family>()
     changed.close(formerFrontends)
-    if isNew { changed.close(whole.plan.node.serviceCIDRs, except: addressesOfOthers) }
+    if closesServiceCIDRs { changed.close(whole.plan.node.serviceCIDRs, except: addressesOfOthers) }
     for index in whole.udp { changed.serve(whole.plan.services[index]) }
     flows.merge(changed)
     attempts.merge(ServedAttempts(of: whole.plan))
@@ -170,7 +174,7 @@ struct FamilyState<Family: IPFamily>: Sendable {
     program = compilation.program
     pending = PlanUpdate()
     formerFrontends = []
-    (isNew, addressesOfOthers) = (false, [])
+    (closesServiceCIDRs, addressesOfOthers) = (false, [])
   }
 
   /// Records that the flows have been checked.

@@ -23,6 +23,8 @@ public struct ProxyEngine: Sendable {
     public var takesInterfacesForNode: Bool
     /// Whether local pods are recognized by the Node's pod CIDRs, which only its object has.
     public var needsPodCIDRs: Bool
+    /// Whether no other proxy is expected on the node, so that every flow to a ClusterIP is ours.
+    public var isOnlyProxy: Bool
     /// What to count connections for.
     public var counters: PacketCounters
     /// Returns the settings for our Node object.
@@ -31,13 +33,14 @@ public struct ProxyEngine: Sendable {
     /// Creates a configuration.
     public init(
       nodeName: String, nodeIPs: [IPAddress] = [], takesInterfacesForNode: Bool = false,
-      needsPodCIDRs: Bool = false, counters: PacketCounters = .none,
+      needsPodCIDRs: Bool = false, isOnlyProxy: Bool = true, counters: PacketCounters = .none,
       settings: @escaping @Sendable (Node?) -> ProxySettings
     ) {
       self.nodeName = nodeName
       self.nodeIPs = nodeIPs
       self.takesInterfacesForNode = takesInterfacesForNode
       self.needsPodCIDRs = needsPodCIDRs
+      self.isOnlyProxy = isOnlyProxy
       self.counters = counters
       self.settings = settings
     }
@@ -72,8 +75,8 @@ public struct ProxyEngine: Sendable {
     self.configuration = configuration
     node = NodeView(name: configuration.nodeName, addresses: configuration.nodeIPs)
     settings = configuration.settings(nil)
-    ipv4 = FamilyState(on: node, with: settings)
-    ipv6 = FamilyState(on: node, with: settings)
+    ipv4 = FamilyState(on: node, with: settings, isOnlyProxy: configuration.isOnlyProxy)
+    ipv6 = FamilyState(on: node, with: settings, isOnlyProxy: configuration.isOnlyProxy)
   }
 
   // MARK: Updates

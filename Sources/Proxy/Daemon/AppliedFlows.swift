@@ -13,7 +13,8 @@ public func removeStaleFlows(
   of plans: Plans, for intent: Intent, closing former: FormerFrontends
 ) throws -> Int {
   let addresses = intent.node.addresses + intent.node.interfaceAddresses
-  let services = intent.cluster.services
+  // With a name, it is one of several proxies.
+  let services = intent.settings.proxyName == nil ? intent.cluster.services : nil
   let v4 = ServedFlows(of: plans.ipv4.plan, among: services, closing: former.ipv4)
   let v6 = ServedFlows(of: plans.ipv6.plan, among: services, closing: former.ipv6)
   let (own4, own6) = (addresses.compactMap { IPv4.own($0) }, addresses.compactMap { IPv6.own($0) })

@@ -64,6 +64,27 @@ struct FlowOrderTests {
     }
   }
 
+  /// An API server does not list the Services of other proxies, so their addresses are unknown.
+  @Test(arguments: [(true, nil, true), (false, nil, false), (true, "mine", false), (false, "mine", false)])
+  func blocksAreClosedByTheOnlyProxyAlone(_ isOnlyProxy: Bool, _ name: String?, _ isClosed: Bool) throws {
+    let cluster = ClusterSnapshot(serviceCIDRs: [ServiceCIDR(name: "kubernetes", cidrs: ["10.96.0.0/12"])])
+    let configuration = ProxyEngine.Configuration(nodeName: "node1", isOnlyProxy: isOnlyProxy) { _ in
+      var settings = ProxySettings()
+      settings.proxyName = name
+      return settings
+    }
+    var engine = ProxyEngine(configuration)
+    for update in lists(of: cluster) { engine.apply(update) }
+    let kernel = FakeKernel()
+    for everything in [true, false, true] {
+      _ = try engine.sync(everything: everything, with: kernel)
+      #expect(engine.ipv4Flows.closedBlocks.isEmpty == !isClosed)
+    }
+    engine.forgetFlows(.ipv4)
+    _ = try engine.sync(everything: true, with: kernel)
+    #expect(engine.ipv4Flows.isEmpty, "only once")
+  }
+
   /// The test above can fail: without the removal, the flows of what goes are left.
   @Test func flowsStayUntilTheyAreRemoved() {
     for event in [Event.endpointsGo, .serviceGoes] {
