@@ -25,6 +25,8 @@ public struct ServedAttempts<Family: IPFamily>: Hashable, Sendable {
   public mutating func close(_ key: FrontendKey<Family>) { endpoints[key] = [] }
 
   /// Records the endpoints at those frontends of a Service's TCP and SCTP ports that the closure chooses.
+  @_specialize(where Family == IPv4)
+  @_specialize(where Family == IPv6)
   public mutating func serve(
     _ service: ServicePlan<Family>, where isChosen: (FrontendKey<Family>) -> Bool
   ) {
@@ -36,7 +38,10 @@ public struct ServedAttempts<Family: IPFamily>: Hashable, Sendable {
   }
 
   /// Adds later records, which replace what this one has for the same frontends.
+  @_specialize(where Family == IPv4)
+  @_specialize(where Family == IPv6)
   public mutating func merge(_ later: Self) {
+    guard !later.isEmpty else { return }
     if endpoints.isEmpty { self = later } else { endpoints.merge(later.endpoints) { _, later in later } }
   }
 

@@ -25,8 +25,24 @@ extension EndpointSlice {
     }
     let isUsedAsBefore = earlier.proxyName == proxyName && earlier.isHeadless == isHeadless
     guard isUsedAsBefore, earlier.ports.allSatisfy(ports.contains) else { return true }
-    let answering = Set(endpoints.lazy.filter { $0.mayAnswer }.map { $0.address })
-    return earlier.endpoints.contains { $0.mayAnswer && !answering.contains($0.address) }
+    return !earlier.endpoints.answer(asIn: endpoints)
+  }
+}
+
+extension [SliceEndpoint] {
+  /// Whether each of these that may answer may do so in the next list as well. Controllers keep the order, and most changes
+  /// are at the end, so the lists are compared place by place first.
+  fileprivate func answer(asIn next: Self) -> Bool {
+    var first = startIndex
+    while first < Swift.min(endIndex, next.endIndex), self[first].address == next[first].address,
+      next[first].mayAnswer || !self[first].mayAnswer
+    {
+      first += 1
+    }
+    guard first < endIndex else { return true }
+    var answering: Set<IPAddress> = []
+    for endpoint in next where endpoint.mayAnswer { answering.insert(endpoint.address) }
+    return self[first...].allSatisfy { !$0.mayAnswer || answering.contains($0.address) }
   }
 }
 

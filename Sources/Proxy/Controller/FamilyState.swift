@@ -106,18 +106,20 @@ struct FamilyState<Family: IPFamily>: Sendable {
   }
 
   /// Returns where attempts can be stale because of the pending change: at frontends that come or go, and at all frontends
-  /// of a Service that loses an endpoint.
+  /// of a Service that loses an endpoint. Most changes do neither, and cost nothing here.
   private func changedAttempts(_ losing: Set<NamespacedName>) -> ServedAttempts<Family> {
     var changed = ServedAttempts<Family>()
-    let before = pending.services.keys.map { ($0, program?.connectionFrontends(of: $0) ?? []) }
+    guard let program else { return changed }
     // Another Service may have what one of them gives up, so this comes first.
-    for (name, old) in before {
-      for key in old.subtracting(pending.services[name]??.connectionFrontends ?? []) { changed.close(key) }
+    for (name, plan) in pending.services where !program.hasFrontends(of: plan, at: name) {
+      let kept = plan?.connectionFrontends ?? []
+      for key in program.connectionFrontends(of: name) where !kept.contains(key) { changed.close(key) }
     }
-    for (name, old) in before {
-      guard let plan = pending.services[name] ?? nil else { continue }
+    for (name, plan) in pending.services {
       let isLosing = losing.contains(name)
-      changed.serve(plan) { isLosing || !old.contains($0) }
+      guard let plan, isLosing || !program.hasFrontends(of: plan, at: name) else { continue }
+      let old = isLosing ? [] : program.connectionFrontends(of: name)
+      changed.serve(plan) { !old.contains($0) }
     }
     return changed
   }
