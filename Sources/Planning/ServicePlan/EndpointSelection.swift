@@ -49,9 +49,11 @@ struct EndpointSelection<Family: IPFamily> {
     return endpoints { membership.objection(to: $0) == nil }
   }
 
-  /// Endpoints on any node that are ready, or terminating but still serving.
-  var servingEndpoints: [Endpoint<Family>] {
-    endpoints { $0.isReady || $0.isLastResort }
+  /// Returns the endpoints on any node that are ready, or terminating but still serving.
+  ///
+  /// - Parameter used: those that are used cluster-wide; returned if these are all, in order not to have them twice.
+  func servingEndpoints(knowing used: [Endpoint<Family>]) -> [Endpoint<Family>] {
+    used.count == candidates.count ? used : endpoints { $0.isReady || $0.isLastResort }
   }
 
   private func endpoints(where isChosen: (Candidate<Family>) -> Bool) -> [Endpoint<Family>] {

@@ -26,6 +26,9 @@ public struct ServicePortPlan<Family: IPFamily>: Hashable, Sendable, Encodable {
   /// For UDP, every endpoint that serves, whether or not it is chosen for new flows: existing flows to it may continue.
   /// Empty for other protocols.
   public let servingEndpoints: [Endpoint<Family>]
+  /// For every protocol, the endpoints that are ready or serve, in order, whether or not they are chosen: an attempt to
+  /// connect to one of them may still be answered. The same array as `clusterEndpoints` if that has all of them.
+  public let liveEndpoints: [Endpoint<Family>]
   /// How the endpoint of a new flow is chosen from a set.
   public let choice: EndpointChoice
   /// Session affinity by client address: how many seconds after a client's last connection it is kept; nil without
@@ -34,7 +37,8 @@ public struct ServicePortPlan<Family: IPFamily>: Hashable, Sendable, Encodable {
   /// Where the port is reached, in the order ClusterIPs, node port, load balancer addresses, external IPs.
   public internal(set) var frontends: [Frontend<Family>]
 
-  /// The JSON leaves out how an endpoint is chosen, as long as there is only one way.
+  /// The JSON leaves out how an endpoint is chosen, as long as there is only one way, and `liveEndpoints`, which do not
+  /// change what a packet meets.
   private enum CodingKeys: CodingKey {
     case name, clusterEndpoints, localEndpoints, hairpinAddresses, servingEndpoints, affinitySeconds,
       frontends

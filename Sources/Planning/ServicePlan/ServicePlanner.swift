@@ -44,12 +44,13 @@ struct ServicePlanner<Family: IPFamily> {
     let selection = EndpointSelection<Family>(port: port, slices: slices, node: node)
     let cluster = selection.clusterEndpoints(for: node)
     let local = service.usesLocalEndpoints ? selection.localEndpoints : []
+    let live = selection.servingEndpoints(knowing: cluster)
     let treatments = Treatments(
       service, cluster: !cluster.isEmpty, local: !local.isEmpty, clusterIPMasquerade: clusterIPMasquerade)
     return ServicePortPlan(
       name: ServicePortName(service.name, port: port.name, transport: port.transport),
       clusterEndpoints: cluster, localEndpoints: local, hairpinAddresses: selection.localAddresses,
-      servingEndpoints: port.transport == .udp ? selection.servingEndpoints : [],
+      servingEndpoints: port.transport == .udp ? live : [], liveEndpoints: live,
       choice: .uniformlyRandom, affinitySeconds: service.affinitySeconds,
       frontends: addresses.frontends(for: port, treatments: treatments))
   }

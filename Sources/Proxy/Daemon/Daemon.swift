@@ -132,7 +132,8 @@ public struct Daemon: Sendable {
     return ProxyEngine(
       ProxyEngine.Configuration(
         nodeName: nodeName, nodeIPs: configuration.nodeIPs, takesInterfacesForNode: isStandalone,
-        needsPodCIDRs: configuration.localPods == .nodeBlocks, counters: configuration.counters
+        needsPodCIDRs: configuration.localPods == .nodeBlocks,
+        isOnlyProxy: !configuration.allowsOtherProxies, counters: configuration.counters
       ) { configuration.settings(for: $0) })
   }
 

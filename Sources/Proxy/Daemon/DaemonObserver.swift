@@ -180,7 +180,7 @@ final class DaemonObserver: ProxyObserver {
   }
 
   func flowRemovalFailed(_ error: any Error) {
-    let message = "removing stale UDP flows failed and will be retried: \(error)"
+    let message = "removing stale flows failed and will be retried: \(error)"
     if let text = flowFailures.withLock({ $0.text(for: message, at: .now - start) }) {
       logger.error("\(text)")
     }
@@ -199,6 +199,12 @@ final class DaemonObserver: ProxyObserver {
     metrics.conntrack.duration.observe(duration, family)
     metrics.conntrack.deletedEntries.add(Double(count), family)
     if count > 0 { logger.info("removed \(count) stale \(family) UDP flow\(count == 1 ? "" : "s")") }
+  }
+
+  func forgotAttempts(_ count: Int, _ family: AddressFamily) {
+    metrics.conntrack.forgottenAttempts.add(Double(count), family)
+    guard count > 0 else { return }
+    logger.info("forgot \(count) unanswered \(family) connection attempt\(count == 1 ? "" : "s")")
   }
 
   private func publishHealthChecks(_ engine: ProxyEngine) {

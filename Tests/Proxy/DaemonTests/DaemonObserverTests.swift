@@ -199,7 +199,7 @@ import Testing
   @Test func flowRemovalIsMeasuredAndItsFailuresAreLoggedOnce() {
     let proxy = ObservedProxy()
     for _ in 0..<2 { proxy.observer.flowRemovalFailed(Failure()) }
-    let line = "error: removing stale UDP flows failed and will be retried: no such device"
+    let line = "error: removing stale flows failed and will be retried: no such device"
     #expect(proxy.log.all == [line])
     proxy.observer.removedFlows(0, .ipv4, took: .milliseconds(1))
     #expect(proxy.log.all == [line], "nothing was removed")
@@ -213,6 +213,21 @@ import Testing
     #expect(proxy.familyMetric("kubeproxy_conntrack_reconciler_sync_duration_seconds_count") == [2, 1])
     proxy.observer.flowRemovalFailed(Failure())
     #expect(proxy.log.all.last == line)
+  }
+
+  @Test func forgottenAttemptsAreCountedAndLogged() {
+    let proxy = ObservedProxy()
+    proxy.observer.forgotAttempts(0, .ipv4)
+    #expect(proxy.log.all == [])
+    #expect(proxy.familyMetric("viaduct_forgotten_connection_attempts_total") == [0, 0])
+    proxy.observer.forgotAttempts(1, .ipv4)
+    proxy.observer.forgotAttempts(2, .ipv6)
+    #expect(
+      proxy.log.all == [
+        "info: forgot 1 unanswered IPv4 connection attempt",
+        "info: forgot 2 unanswered IPv6 connection attempts",
+      ])
+    #expect(proxy.familyMetric("viaduct_forgotten_connection_attempts_total") == [1, 2])
   }
 
   @Test func aFailedAffinityUpdateIsLoggedOnce() {
