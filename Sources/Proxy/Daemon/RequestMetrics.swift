@@ -12,7 +12,12 @@ struct RequestMetrics: RequestObserver {
     metrics.requests.add(1, APIResponseLabels(code: code, method: method, host: host))
   }
 
-  func ended(_ method: String, host: String, took duration: Duration) {
-    metrics.duration.observe(duration, APIRequestLabels(verb: method, host: host))
+  func ended(_ method: String, host: String, took duration: Duration, sizes: BodySizes) {
+    let labels = APIRequestLabels(verb: method, host: host)
+    metrics.duration.observe(duration, labels)
+    metrics.requestSize.observe(Double(sizes.request), labels)
+    if let size = sizes.response { metrics.responseSize.observe(Double(size), labels) }
+    // No request is held back.
+    metrics.rateLimiterDuration.observe(0, labels)
   }
 }

@@ -5,6 +5,11 @@ internal import Synchronization
 public final class RecordedRequests: RequestObserver {
   private let recorded = Mutex<[String]>([])
 
+  private let recordedSizes = Mutex<[BodySizes]>([])
+
+  /// The sizes of the bodies of the requests that have ended.
+  public var sizes: [BodySizes] { recordedSizes.withLock { $0 } }
+
   /// The lines so far.
   public var lines: [String] { recorded.withLock { $0 } }
 
@@ -17,7 +22,8 @@ public final class RecordedRequests: RequestObserver {
   }
 
   /// Records the end of a request.
-  public func ended(_ method: String, host: String, took duration: Duration) {
+  public func ended(_ method: String, host: String, took duration: Duration, sizes: BodySizes) {
     recorded.withLock { $0.append("\(method) \(host) ended\(duration > .zero ? "" : " before it began")") }
+    recordedSizes.withLock { $0.append(sizes) }
   }
 }

@@ -121,9 +121,12 @@ extension APIConnection {
     }
   }
 
-  /// Notifies the observer that a request has ended, whether or not the response was complete.
-  func ended(_ request: APIRequest, since begin: ContinuousClock.Instant) {
-    observer?.ended(request.method, host: hostAndPort, took: .now - begin)
+  /// Notifies the observer that a request has ended.
+  ///
+  /// - Parameter received: the size of the response's body; nil if it was not complete.
+  func ended(_ request: APIRequest, since begin: ContinuousClock.Instant, received: Int?) {
+    let sizes = BodySizes(request: request.body?.count ?? 0, response: received)
+    observer?.ended(request.method, host: hostAndPort, took: .now - begin, sizes: sizes)
   }
 
   /// Sends a request and returns the complete response.
@@ -133,12 +136,13 @@ extension APIConnection {
     _ request: APIRequest, limit: Int = 64 << 20
   ) async throws(APIError) -> (contentType: String, body: [UInt8]) {
     let begin = ContinuousClock.now
-    defer { ended(request, since: begin) }
+    var received: Int?
+    defer { ended(request, since: begin, received: received) }
     let response = try await open(request, as: .whole)
     do {
-      return (
-        response.headers.first(name: "content-type") ?? "", try await Self.body(of: response, limit: limit)
-      )
+      let body = try await Self.body(of: response, limit: limit)
+      received = body.count
+      return (response.headers.first(name: "content-type") ?? "", body)
     } catch {
       throw APIError(request: name(of: request), cause: RequestFailure(error, host: hostName))
     }

@@ -8,5 +8,19 @@ public protocol RequestObserver: Sendable {
   func answered(_ method: String, host: String, code: Int?)
 
   /// Called when a request other than a watch has ended, whether or not its response was complete.
-  func ended(_ method: String, host: String, took duration: Duration)
+  func ended(_ method: String, host: String, took duration: Duration, sizes: BodySizes)
+}
+
+/// The sizes of the bodies of a request and its response, in bytes.
+public struct BodySizes: Hashable, Sendable {
+  /// What was sent; 0 without a body.
+  public let request: Int
+  /// What was received; nil if the response was a refusal, incomplete or missing.
+  public let response: Int?
+
+  /// Creates the sizes of a request.
+  public init(request: Int, response: Int?) {
+    self.request = request
+    self.response = response
+  }
 }

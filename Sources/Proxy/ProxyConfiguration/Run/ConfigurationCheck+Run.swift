@@ -14,6 +14,9 @@ extension ConfigurationCheck {
     run.proxyName = options.proxyName.nonEmpty
     run.hasStrictSourceRanges = options.hasStrictSourceRanges
     run.servesExternalIPs = featureGates.servesExternalIPs
+    run.featureStates = featureGates.states
+    run.servesFlagz = featureGates.isEnabled(.flagz)
+    run.servesStatusz = featureGates.isEnabled(.statusz)
     run.counters = counters()
     run.healthz = listenAddress(fields.healthzBindAddress, at: "healthzBindAddress")
     run.metrics = listenAddress(fields.metricsBindAddress, at: "metricsBindAddress")

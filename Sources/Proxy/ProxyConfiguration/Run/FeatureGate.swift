@@ -19,6 +19,11 @@ struct FeatureGate: Hashable, Sendable {
   /// Whether node ports are served at a loopback address that `nodePortAddresses` names (KEP-6032), since 1.37.
   static let localhostNodePorts = Self(name: "KubeProxyNFTablesLocalhostNodePorts")
 
+  /// Whether there is a page `/flagz` (KEP-4828).
+  static let flagz = Self(name: "ComponentFlagz")
+  /// Whether there is a page `/statusz` (KEP-4827).
+  static let statusz = Self(name: "ComponentStatusz")
+
   /// Returns the gate with this name; nil if kube-proxy does not have it.
   static func named(_ name: String) -> Self? { byName[name] }
 
@@ -39,9 +44,8 @@ extension FeatureGate {
       Self(name: $0, lockedValue: true)
     }
     + ["WinDSR", "WinOverlay"].map { Self(name: $0, lockedValue: true, ignoredReason: "it concerns Windows") }
-    + ["ComponentFlagz", "ComponentStatusz"].map {
-      Self(name: $0, ignoredReason: "Viaduct has no such page")
-    }
+    // The pages and, with them, all of kube-proxy's features in beta that concern it.
+    + [flagz, statusz, Self(name: "AllBeta")]
     + ["ContextualLogging", "LoggingAlphaOptions", "LoggingBetaOptions"].map {
       Self(name: $0, ignoredReason: "it concerns kube-proxy's log")
     }
@@ -55,7 +59,6 @@ extension FeatureGate {
       Self(name: "NFTablesNetlink", ignoredReason: "Viaduct always programs the kernel through netlink"),
       Self(name: "NativeHistograms", ignoredReason: "metrics are served only in the Prometheus text format"),
       Self(name: "AllAlpha", ignoredReason: "Viaduct has none of kube-proxy's alpha features"),
-      Self(name: "AllBeta", ignoredReason: "Viaduct has none of kube-proxy's beta features"),
     ]
 
   private static let others: [Self] =

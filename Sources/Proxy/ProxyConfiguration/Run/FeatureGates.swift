@@ -18,6 +18,9 @@ public struct FeatureGates: Hashable, Sendable {
     wantsLocalhostNodePorts = values[FeatureGate.localhostNodePorts.name] ?? false
   }
 
+  /// Returns the value that a gate was set to; nil if it was not set.
+  func value(of name: String) -> Bool? { values[name] }
+
   /// Parses the value of `--feature-gates`: `A=true,B=false`.
   ///
   /// - Throws: when kube-proxy would reject a name or value.
