@@ -30,7 +30,7 @@ public struct RunConfiguration: Hashable, Sendable {
   /// Whether Services are served at their `externalIPs`.
   public var servesExternalIPs = true
   /// kube-proxy's feature gates, for metrics.
-  public var featureStates: [FeatureState] = []
+  public var featureStates = FeatureGates([:]).states
   /// Whether there is a page `/flagz`.
   public var servesFlagz = true
   /// Whether there is a page `/statusz`.
