@@ -253,7 +253,11 @@ let proxyTargets = [
     ]),
   proxy.edge(
     "Observability",
-    ["Addresses", "ClusterModel", "ServicePlan", "SmallFiles", logging, nioCore, nioPosix, nioHTTP1]),
+    [
+      "Addresses", "ClusterModel", "CZlib", "ObjectNotation", "ServicePlan", "SmallFiles", logging, nioCore,
+      nioPosix, nioHTTP1,
+    ]),
+  proxy.cHeader("CZlib"),
   proxy.edge(
     "Daemon",
     [
@@ -280,12 +284,13 @@ let proxyTargets = [
       argumentParser,
     ]),
   proxy.serverTests(
-    "Observability", ["Addresses", "ClusterModel", "ServicePlan", "TestSupport", logging, nioPosix]),
+    "Observability",
+    ["Addresses", "ClusterModel", "CZlib", "ServicePlan", "TestSupport", logging, nioPosix]),
   proxy.tests(
     "Daemon",
     [
       "Addresses", "Allocation", "AllocationStore", "CAllocations", "ClusterModel", "Controller",
-      "DriverSupport", "KubeClientSupport", "ManifestSource", "NFTDriver", "NFTNetlink", "Observability",
+      "DriverSupport", "KubeClient", "KubeClientSupport", "ManifestSource", "NFTDriver", "NFTNetlink", "Observability",
       "ProxyConfiguration", "ServicePlan", "TestSupport", logging,
     ]),
   proxy.serverTests(

@@ -59,7 +59,8 @@ struct Run: ParsableCommand {
     try examineNode(name, run, logger)
     applyConntrackRequirements(run, logger)
     let daemon = Daemon(
-      run, nodeName: name, source: try source(run), sockets: sockets, configz: resolved.kubeProxy.json,
+      run, nodeName: name, source: try source(run), sockets: sockets,
+      pages: Daemon.ConfigurationPages(configz: resolved.kubeProxy.json, flags: resolved.flagValues),
       version: Viaduct.configuration.version, logger: logger)
     do {
       try runBlocking { try await daemon.run() }

@@ -26,9 +26,23 @@ public struct Daemon: Sendable {
   private let nodeName: String
   private let source: Source
   private let sockets: PrivilegedSockets
-  private let configz: String
+  private let pages: ConfigurationPages
   private let version: String
   private let logger: Logger
+
+  /// What the metrics port shows of the configuration.
+  public struct ConfigurationPages: Sendable {
+    let configz: String
+    let flags: [String: String]
+
+    /// - Parameters:
+    ///   - configz: the configuration in use, as JSON, for `/configz`.
+    ///   - flags: all flags with their values, for `/flagz`.
+    public init(configz: String, flags: [String: String]) {
+      self.configz = configz
+      self.flags = flags
+    }
+  }
 
   /// The source of the cluster's state.
   public enum Source: Sendable {
@@ -43,16 +57,16 @@ public struct Daemon: Sendable {
   /// - Parameters:
   ///   - nodeName: the name of the Node that it runs on.
   ///   - sockets: the sockets that were opened before privileges were dropped.
-  ///   - configz: the configuration in use, as JSON, for `/configz`.
+  ///   - pages: what the metrics port shows of the configuration.
   public init(
     _ configuration: RunConfiguration, nodeName: String, source: Source, sockets: PrivilegedSockets,
-    configz: String, version: String, logger: Logger
+    pages: ConfigurationPages, version: String, logger: Logger
   ) {
     self.configuration = configuration
     self.nodeName = nodeName
     self.source = source
     self.sockets = sockets
-    self.configz = configz
+    self.pages = pages
     self.version = version
     self.logger = logger
   }
@@ -73,7 +87,7 @@ public struct Daemon: Sendable {
     var engine = engine
     // The addresses are needed before the first transaction, or it would lack node ports, with a warning about them.
     _ = engine.setInterfaceAddresses(try interfaceAddresses().map(\.address))
-    let servers = StatusServers(configuration, configz: configz, version: version, logger: logger)
+    let servers = StatusServers(configuration, pages: pages, version: version, logger: logger)
     let healthChecks = HealthCheckUpdates()
     let (nodeChanges, nodeChange) = AsyncStream.makeStream(of: NodeChange.self)
     let observer = DaemonObserver(

@@ -75,23 +75,28 @@ final class DaemonObserver: ProxyObserver {
   }
 
   private func count(_ update: ClusterUpdate) {
+    let changes = metrics.changes
     switch update {
     case .changed(.service(let name, _)):
-      metrics.changes.services.add(1)
-      addPending(name, to: \.pendingServices, metrics.changes.servicesPending)
+      count([name], changes.services, \.pendingServices, changes.servicesPending)
     case .changed(.slice(let name, _)):
-      metrics.changes.endpoints.add(1)
-      addPending(name, to: \.pendingSlices, metrics.changes.endpointsPending)
-    default: break
+      count([name], changes.endpoints, \.pendingSlices, changes.endpointsPending)
+    // Each object of a list counts as a change, as in kube-proxy.
+    case .listed(.services(let all)):
+      count(all.lazy.map(\.name), changes.services, \.pendingServices, changes.servicesPending)
+    case .listed(.slices(let all)):
+      count(all.lazy.map(\.name), changes.endpoints, \.pendingSlices, changes.endpointsPending)
+    case .changed, .listed: break
     }
   }
 
-  private func addPending(
-    _ name: NamespacedName, to pending: any WritableKeyPath<State, Set<NamespacedName>> & Sendable,
-    _ gauge: Gauge<NoLabels>
+  private func count(
+    _ names: some Collection<NamespacedName>, _ total: Counter<NoLabels>,
+    _ pending: any WritableKeyPath<State, Set<NamespacedName>> & Sendable, _ gauge: Gauge<NoLabels>
   ) {
+    total.add(Double(names.count))
     let count = state.withLock { state in
-      state[keyPath: pending].insert(name)
+      state[keyPath: pending].formUnion(names)
       return state[keyPath: pending].count
     }
     gauge.set(Double(count))

@@ -19,6 +19,7 @@ extension NodeFacts {
       facts[family] = FamilyFacts(family, cluster: cluster, interfaces: interfaces)
     }
     facts.otherProxies = try? foundProxies()
+    facts.ipvs = try? IPVSRemains.found(cluster)
     facts.lackingFeatures = try? lackingFeatures()
     facts.conntrack = ConntrackFacts(KernelSettings())
     facts.bridgesAreSeen = bridgesAreSeen(bridge)

@@ -16,11 +16,14 @@ public final class ProxyMetrics: Sendable {
 
   private let families: [any MetricFamily]
   private let buildInfo: Gauge<BuildLabels>
+  private let featureEnabled: Gauge<FeatureLabels>
 
   /// Creates the metrics of a process that has just started.
   ///
-  /// - Parameter version: the version of Viaduct, such as `0.1.0`.
-  public init(version: String) {
+  /// - Parameters:
+  ///   - version: the version of Viaduct, such as `0.1.0`.
+  ///   - features: the feature gates, and whether they are enabled.
+  public init(version: String, features: [FeatureLabels: Bool] = [:]) {
     let registry = MetricRegistry()
     sync = SyncMetrics(registry)
     changes = ChangeMetrics(registry)
@@ -35,6 +38,10 @@ public final class ProxyMetrics: Sendable {
       Go version, and compiler from which Kubernetes was built, and platform on which it is running.
       """)
     buildInfo.set(1, BuildLabels(version: version))
+    featureEnabled = registry.gauge(
+      "kubernetes_feature_enabled", .beta,
+      "This metric records the data about the stage and enablement of a k8s feature.")
+    for (labels, isEnabled) in features { featureEnabled.set(isEnabled ? 1 : 0, labels) }
     families = registry.families
   }
 

@@ -15,6 +15,9 @@ extension ConfigurationCheck {
     run.proxyName = options.proxyName.nonEmpty
     run.hasStrictSourceRanges = options.hasStrictSourceRanges
     run.servesExternalIPs = featureGates.servesExternalIPs
+    run.featureStates = featureGates.states
+    run.servesFlagz = featureGates.isOn(FeatureGate.flagz) ?? true
+    run.servesStatusz = featureGates.isOn(FeatureGate.statusz) ?? true
     run.counters = counters()
     run.healthz = listenAddress(fields.healthzBindAddress, at: "healthzBindAddress")
     run.metrics = listenAddress(fields.metricsBindAddress, at: "metricsBindAddress")

@@ -6,6 +6,8 @@ public struct ResolvedConfiguration: Sendable {
   public let run: RunConfiguration
   /// The configuration in kube-proxy's format, for `--write-config-to` and `/configz`, without Viaduct's own settings.
   public let kubeProxy: KubeProxyConfiguration
+  /// All flags of the command line with their values, also those that were not set, for `/flagz`.
+  public let flagValues: [String: String]
   /// Warnings about settings whose effect differs from that in kube-proxy, in the order of the checks.
   public let warnings: [Diagnostic]
 
@@ -20,6 +22,7 @@ public struct ResolvedConfiguration: Sendable {
     throws(ConfigurationError)
   {
     var settings = try FlagSettings(commandLine)
+    flagValues = settings.flagValues(commandLine)
     var loaded: ConfigurationFile?
     if let file {
       let read = try ConfigurationFile(file.content, name: file.name)

@@ -31,6 +31,12 @@ public struct RunConfiguration: Hashable, Sendable {
   public var hasStrictSourceRanges = false
   /// Whether Services are served at their `externalIPs`.
   public var servesExternalIPs = true
+  /// kube-proxy's feature gates, for metrics.
+  public var featureStates = FeatureGates([:]).states
+  /// Whether there is a page `/flagz`.
+  public var servesFlagz = true
+  /// Whether there is a page `/statusz`.
+  public var servesStatusz = true
   /// What connections are counted for.
   public var counters = PacketCounters.none
   /// The address of the health server; nil for none.
