@@ -54,7 +54,10 @@ final class StorableObjects {
         text("my-static-ip", "203.0.113.10,2001:db8::10", "203.0.113.10/32", "203.0.113.10", "")),
       "loadBalancerSourceRanges": maybe(
         list {
-          self.text("10.0.0.0/8", " 10.0.0.0/8 ", "10.1.2.3/8", "::ffff:10.0.0.0/104", "010.0.0.0/8", "::/0")
+          self.text(
+            "10.0.0.0/8", " 10.0.0.0/8 ", "10.1.2.3/8", "::ffff:10.0.0.0/104", "::ffff:10.0.0.0/8",
+            "010.0.0.0/8",
+            "::/0")
         }),
       "sessionAffinity": text("None", "ClientIP"), "internalTrafficPolicy": text("Cluster", "Local"),
       "externalTrafficPolicy": maybe(text("Cluster", "Local")),

@@ -72,7 +72,7 @@ import Testing
     #expect(
       found.count == 1
         && found[0].hasPrefix(
-          "error: --nodeport-addresses: mixes keywords with CIDR blocks, which kube-proxy 1.36 does not accept"
+          "error: --nodeport-addresses: is a list that kube-proxy 1.36 does not accept; use primary alone"
         ),
       "\(found)")
     #expect(problems(["--nodeport-addresses=\(list)"]) == [])

@@ -18,18 +18,18 @@ extension ConfigurationCheck {
     return blocks
   }
 
-  private mutating func reportBlock(_ text: String, at path: String) {
+  /// - Parameter others: what may be written instead of a block.
+  private mutating func reportBlock(_ text: String, at path: String, orElse others: String = "") {
     report(
       at: path, problem: text.isEmpty ? "is empty" : "\(text.quoted) is not a valid CIDR block",
-      remedy: Self.remedy(text))
+      remedy: Self.remedy(text, others))
   }
 
   /// An empty text is most often an unset shell variable.
-  private static func remedy(_ text: String) -> String {
-    let form = "in CIDR notation, such as 10.244.0.0/16 or fd00:10:244::/56"
-    if text.isEmpty { return "use a block \(form), or leave it out" }
-    return text.contains(where: \.isWhitespace)
-      ? "remove the whitespace around the block" : "use a block \(form)"
+  private static func remedy(_ text: String, _ others: String) -> String {
+    let form = "use \(others)a block in CIDR notation, such as 10.244.0.0/16 or fd00:10:244::/56"
+    if text.isEmpty { return "\(form), or leave it out" }
+    return text.contains(where: \.isWhitespace) ? "remove the whitespace around the block" : form
   }
 
   mutating func listenAddress(_ text: String, at path: String) -> ListenAddress? {
@@ -83,7 +83,7 @@ extension ConfigurationCheck {
     if !followedVersion.accepts(items) {
       report(
         at: "nodePortAddresses",
-        problem: "mixes keywords with CIDR blocks, which kube-proxy \(followedVersion) does not accept",
+        problem: "is a list that kube-proxy \(followedVersion) does not accept",
         remedy: "use primary alone, or blocks alone, or follow a later version with --follow-kubernetes")
     }
     return NodePortAddresses(items, servesLocalhost: featureGates.servesLocalhostNodePorts)
@@ -95,7 +95,9 @@ extension ConfigurationCheck {
       if let item = NodePortItem(text) {
         items.append(item)
       } else {
-        reportBlock(text, at: texts.count == 1 ? "nodePortAddresses" : "nodePortAddresses[\(index)]")
+        reportBlock(
+          text, at: texts.count == 1 ? "nodePortAddresses" : "nodePortAddresses[\(index)]",
+          orElse: followedVersion.combinesNodePortKeywords ? "primary, all, localhost, or " : "primary, or ")
       }
     }
     return items

@@ -96,6 +96,7 @@ extension EffectiveConfiguration {
     if written.mode == "nftables", (written.nodePortAddresses ?? []).isEmpty {
       written.nodePortAddresses = ["primary"]
     }
+    written.portRange = ""
     written.clusterCIDR = clusterCIDRs.joined(separator: ",")
     let section = Section(written.mode)
     for other in [Section.iptables, .ipvs, .nftables] {

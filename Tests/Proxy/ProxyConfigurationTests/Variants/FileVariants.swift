@@ -259,7 +259,7 @@ enum FileVariants {
     clientConnection: {kubeconfig: /k} => clientConnection.kubeconfig=/k
     clientConnection: {acceptContentTypes: application/json} => clientConnection.acceptContentTypes=application/json
     clientConnection: {contentType: application/json} => clientConnection.contentType=application/json
-    portRange: 1-2 => portRange=1-2
+    portRange: 1-2 => -
     showHiddenMetricsForVersion: "1.35" => showHiddenMetricsForVersion=1.35
     showHiddenMetricsForVersion: 1.35 => ! showHiddenMetricsForVersion
     showHiddenMetricsForVersion: "1" => ! showHiddenMetricsForVersion
@@ -280,7 +280,7 @@ enum FileVariants {
     logging: {flushFrequency: 1000000000} => logging.flushFrequency=1000000000
     logging: {flushFrequency: -1s} => ! logging.flushFrequency
     logging: {flushFrequency: x} => ! logging.flushFrequency
-    logging: {options: {text: {splitStream: true}}} => logging.options.text.splitStream=true | it refuses
+    logging: {options: {text: {splitStream: true}}} => logging.options.text.splitStream=true | it has other values
     logging: {options: {json: {infoBufferSize: 1Ki}}} => logging.options.json.infoBufferSize=1Ki | it refuses
     logging: {options: {json: {infoBufferSize: x}}} => ! logging.options.json.infoBufferSize
     logging: {vmodule: [{filePattern: "", verbosity: 2}]} => ! logging.vmodule

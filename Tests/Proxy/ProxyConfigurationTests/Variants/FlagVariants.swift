@@ -465,11 +465,12 @@ enum FlagVariants {
     --feature-gates=NFTablesProxyMode=true => featureGates.NFTablesProxyMode=true
     --feature-gates=SeparateCacheWatchRPC=false => featureGates.SeparateCacheWatchRPC=false
     --feature-gates=RelaxedServiceNameValidation=false => featureGates.RelaxedServiceNameValidation=false
-    --feature-gates=GangScheduling=true => featureGates.GangScheduling=true
     --feature-gates=AnyVolumeDataSource=true => featureGates.AnyVolumeDataSource=true
     --feature-gates=NFTablesNetlink=true => featureGates.NFTablesNetlink=true | it refuses
     --feature-gates=EtcdRangeStream=false => featureGates.EtcdRangeStream=false | it refuses
     --feature-gates=MutableContainerProbes=true => featureGates.MutableContainerProbes=true | it refuses
+    --feature-gates=GangScheduling=true => featureGates.GangScheduling=true | it refuses
+    --feature-gates=GangScheduling=true,GenericWorkload=true => featureGates.GangScheduling=true featureGates.GenericWorkload=true
 
     # Words.
     --nonsense => ! --nonsense
