@@ -356,8 +356,8 @@ let commandLineTargets = [
   commandLine.edge(
     "Inspection",
     [
-      "Addresses", "ClusterModel", "Explanation", "Netlink", "NFTCompiler", "NFTNetlink", "NFTRuleset",
-      "NFTSimulator", "NFTText", "NodeChecks", "SmallFiles", "Sysctl", "TextColumns",
+      "Addresses", "ClusterModel", "Explanation", "Netlink", "NFTCompiler", "NFTDriver", "NFTNetlink",
+      "NFTRuleset", "NFTSimulator", "NFTText", "NodeChecks", "SmallFiles", "Sysctl", "TextColumns",
     ]),
   commandLine.edge(
     "CommandInput",
@@ -375,18 +375,21 @@ let commandLineTargets = [
     dependencies: [
       "Addresses", "ClusterModel", "CommandInput", "Daemon", "DryRun", "Explanation", "Exposing",
       "FlagSpelling", "Inspection", "KubeClient", "KubectlText", "Lab", "LabNode", "ManifestSource",
-      "Netlink", "NFTCompiler", "NFTDriver", "NFTNetlink", "NFTRuleset", "NFTSimulator", "NFTText",
-      "NodeChecks", "ObjectNotation", "Observability", "Privileges", "ProxyConfiguration", "ServiceMap",
-      "ServicePlan", "SmallFiles", "Sysctl", argumentParser, logging,
+      "Netlink", "NFTCompiler", "NFTDriver", "NFTNetlink", "NFTRuleset", "NFTSimulator", "NodeChecks",
+      "ObjectNotation", "Observability", "Privileges", "ProxyConfiguration", "ServiceMap", "ServicePlan",
+      "SmallFiles", "Sysctl", argumentParser, logging,
     ], path: "Sources/CommandLine/viaduct", swiftSettings: strict),
 
   commandLine.tests("FlagSpelling"),
   commandLine.tests(
     "Inspection",
     [
-      "Addresses", "ClusterModel", "Explanation", "ManifestSource", "Netlink", "NFTCompiler", "NFTNetlink",
-      "NFTRuleset", "NFTSimulator", "NFTText", "NodeChecks", "ServicePlan", "TestSupport",
+      "Addresses", "ClusterModel", "DriverSupport", "Explanation", "ManifestSource", "Netlink", "NFTCompiler",
+      "NFTDriver", "NFTNetlink", "NFTRuleset", "NFTSimulator", "NFTText", "NodeChecks", "ServicePlan",
+      "Sysctl", "TestSupport",
     ]),
+  commandLine.systemTests(
+    "Inspection", ["Addresses", "ClusterModel", "Netlink", "NodeChecks", "PrivateNetwork", "TestSupport"]),
   commandLine.tests(
     "CommandInput",
     [

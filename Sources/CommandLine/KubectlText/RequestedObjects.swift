@@ -20,6 +20,9 @@ public struct RequestedObjects: Hashable, Sendable {
   /// Whether exactly one object is named, which is printed as itself and not in a List.
   public var isOne: Bool { groups.map(\.names.count).reduce(0, +) == 1 && groups.count == 1 }
 
+  /// Whether all objects of one kind are requested, or one object: what can be watched.
+  public var isOneKindOrObject: Bool { groups.count == 1 && groups[0].names.count <= 1 }
+
   /// The kinds, each once.
   public var kinds: [ObjectKind] { groups.map(\.kind).withoutRepetition }
 

@@ -134,15 +134,17 @@ extension Trace {
   }
 }
 
-/// Whole seconds: `30` or `30s`.
+/// Whole seconds, at most a day: `30` or `30s`.
 struct SecondsArgument: ExpressibleByArgument, CustomStringConvertible {
+  private static let range = 1...24 * 60 * 60
+
   let seconds: Int
 
   init(seconds: Int) { self.seconds = seconds }
 
   init?(argument: String) {
     let digits = argument.hasSuffix("s") ? argument.dropLast() : argument[...]
-    guard let seconds = Int(digits), (1...86_400).contains(seconds) else { return nil }
+    guard let seconds = Int(digits), Self.range.contains(seconds) else { return nil }
     self.seconds = seconds
   }
 

@@ -1,8 +1,6 @@
 internal import ArgumentParser
 internal import CommandInput
-internal import ClusterModel
 internal import Foundation
-internal import ManifestSource
 internal import KubectlText
 
 /// `get --watch`: prints objects again when the manifests change, until the process is terminated.
@@ -18,7 +16,7 @@ struct Watch {
   /// Rejects what cannot be watched.
   static func check(_ selection: ObjectArguments) throws {
     let requested = try selection.requested()
-    guard requested.groups.count == 1, requested.groups[0].names.count <= 1 else {
+    guard requested.isOneKindOrObject else {
       throw ValidationError("--watch follows one kind or one object: get svc -w, or get svc/web -w")
     }
     guard !selection.source.paths.isEmpty, !selection.source.paths.contains("-") else {
@@ -28,7 +26,7 @@ struct Watch {
   }
 
   func run() throws {
-    var seen = try stamp()
+    var changes = SettledChanges(since: try asInputError(source.stamp))
     let (loaded, selected) = (try selection.load(), try selection.selected())
     let first = selected.listings(in: loaded.objects, fields: fields)
     if !toleratesAbsence { try refuse(selected.missing(in: first)) }
@@ -36,11 +34,7 @@ struct Watch {
     try print(first, &state)
     while true {
       Thread.sleep(forTimeInterval: Self.interval)
-      guard let now = try? stamp(), now != seen else { continue }
-      Thread.sleep(forTimeInterval: Self.interval)
-      guard try stamp() == now else { continue }
-      seen = now
-      try printChanges(&state)
+      if changes.look(at: try? source.stamp()) { try printChanges(&state) }
     }
   }
 
@@ -62,14 +56,5 @@ struct Watch {
     }
   }
 
-  private func stamp() throws -> ManifestStamp {
-    let source = selection.source
-    do {
-      return try ManifestStamp(
-        of: source.paths, isRecursive: source.recursive,
-        andOf: LabManifests(source.paths, store: source.store).map { [$0.store] } ?? [])
-    } catch {
-      throw Failure(code: .input, message: error.description)
-    }
-  }
+  private var source: InputSource { selection.source.source }
 }

@@ -26,11 +26,9 @@ struct CheckedLabels: Sendable {
   var all = Labels()
 }
 
-extension ObjectCheck where Fields: ResourceFieldName {
+extension ObjectCheck<ResourceField> {
   /// Reads `metadata` and validates the name.
-  mutating func metadata<Resource: ResourceObject>(
-    of resource: Resource
-  ) -> CheckedMetadata where Resource.Fields == Fields {
+  mutating func metadata<Resource: ResourceObject>(of resource: Resource) -> CheckedMetadata {
     isStored = resource.metadata.known?.resourceVersion.known.map { !$0.isEmpty } ?? false
     let checked = object(resource.metadata, .metadata) { check, metadata in
       CheckedMetadata(
@@ -54,7 +52,6 @@ extension ObjectCheck where Fields: ResourceFieldName {
     if resource.metadata.isAbsent { reportNoName(of: Resource.self, at: .metadata) }
     return checked ?? CheckedMetadata(name: NamespacedName("", ""))
   }
-
 }
 
 extension ObjectCheck<MetadataField> {
@@ -77,7 +74,6 @@ extension ObjectCheck<MetadataField> {
     case nil: nil
     }
   }
-
 }
 
 extension ObjectCheck {

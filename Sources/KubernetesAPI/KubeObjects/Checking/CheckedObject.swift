@@ -15,8 +15,9 @@ package struct CheckedObject: Sendable {
   package init<Resource: ResourceObject>(
     _ resource: Resource, for audience: Audience = .people, and others: [FieldDiagnostic] = []
   ) {
-    var check = ObjectCheck<Resource.Fields>(for: audience)
-    let metadata = check.metadata(of: resource)
+    var start = ObjectCheck<ResourceField>(for: audience)
+    let metadata = start.metadata(of: resource)
+    var check = ObjectCheck<Resource.Fields>(continuing: consume start)
     let object = resource.model(metadata, &check)
     self.object = check.foundError ? nil : object
     reference = metadata.name.isPlain ? ObjectReference(kind: Resource.kind, name: metadata.name) : nil

@@ -38,7 +38,6 @@ extension ObjectCheck<EndpointSliceField> {
       return parsed(field, .addressType, as: .addressType, AddressFamily.init(rawValue:))
     }
   }
-
 }
 
 extension ObjectCheck<EndpointField> {
@@ -96,7 +95,6 @@ extension ObjectCheck<EndpointField> {
     endpoint.zoneHints = hints?.zones ?? []
     endpoint.nodeHints = hints?.nodes ?? []
   }
-
 }
 
 extension ObjectCheck<EndpointHintsField> {

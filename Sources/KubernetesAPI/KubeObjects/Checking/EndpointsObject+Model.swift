@@ -21,7 +21,6 @@ extension ObjectCheck<EndpointSubsetField> {
     let others = each(subset.notReadyAddresses, .notReadyAddresses) { $0.endpoint($1, isReady: false) }
     return EndpointSubset(endpoints: ready + others, ports: slicePorts(subset.ports, .ports))
   }
-
 }
 
 extension ObjectCheck<EndpointAddressField> {

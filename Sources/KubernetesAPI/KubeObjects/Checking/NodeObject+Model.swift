@@ -39,7 +39,6 @@ extension ObjectCheck<NodeSpecField> {
   fileprivate mutating func isToBeDeleted(_ spec: NodeObject.Spec) -> Bool {
     each(spec.taints, .taints) { $0.value($1.key, .key) }.contains("ToBeDeletedByClusterAutoscaler")
   }
-
 }
 
 extension ObjectCheck<NodeAddressField> {

@@ -14,7 +14,6 @@ extension ObjectCheck<ServiceSpecField> {
     }
     return seconds ?? APIRules.defaultAffinitySeconds
   }
-
 }
 
 extension ObjectCheck<ClientIPConfigField> {

@@ -19,7 +19,6 @@ extension ObjectCheck<AnyKey> {
     }
     return (key, value)
   }
-
 }
 
 extension ObjectCheck<SelectorField> {
@@ -29,7 +28,6 @@ extension ObjectCheck<SelectorField> {
     let expressions = all(object.matchExpressions, .matchExpressions) { $0.requirement($1) }
     return LabelSelector(LabelSelector(matching: labels).requirements + expressions)
   }
-
 }
 
 extension ObjectCheck<SelectorExpressionField> {
@@ -73,7 +71,6 @@ extension ObjectCheck<SelectorExpressionField> {
     if !field.isWrong { reject(key.quoted, .labelKey, at: .key) }
     return nil
   }
-
 }
 
 extension ObjectCheck<NoFields> {

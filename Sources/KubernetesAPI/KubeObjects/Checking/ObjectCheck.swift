@@ -13,6 +13,9 @@ package struct ObjectCheck<Fields: CodingKey> {
   /// Creates a check for one object.
   package init(for audience: Audience = .people) { state = CheckState(audience: audience) }
 
+  /// Creates a check that stands where another one stands, and names other fields there.
+  init<Others>(continuing other: consuming ObjectCheck<Others>) { state = other.state }
+
   /// The diagnostics so far, in the order of reading.
   package var findings: [FieldDiagnostic] { state.findings }
 

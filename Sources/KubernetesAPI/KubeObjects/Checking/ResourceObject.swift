@@ -1,7 +1,7 @@
 package import ClusterModel
 
 /// An object of one of the kinds that we read.
-package protocol ResourceObject: APIObject where Fields: ResourceFieldName {
+package protocol ResourceObject: APIObject {
   /// The kind's name in the API.
   static var kind: String { get }
   /// Whether the kind is namespaced.

@@ -70,7 +70,6 @@ extension ObjectCheck<ServiceSpecField> {
     guard field.known?.isSet ?? false else { return }
     warn(at: key, "for type \(type.rawValue)", remedy: "remove it, or choose type \(needed.rawValue)")
   }
-
 }
 
 extension ObjectCheck {

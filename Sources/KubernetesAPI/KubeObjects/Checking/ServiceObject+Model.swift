@@ -61,15 +61,11 @@ extension ObjectCheck<ServiceSpecField> {
   /// each family, which is never a source address.
   private mutating func sourceRanges(_ field: ListField<String>) -> [IPPrefix] {
     guard let list = part(.loadBalancerSourceRanges, { $0.value(field, .loadBalancerSourceRanges) }) else {
-      return field.isAbsent ? [] : Self.matchingNoSource
+      return field.isAbsent ? [] : IPPrefix.matchingNoSource
     }
     let ranges = blocks(.value(list.map(\.trimmed)), .loadBalancerSourceRanges)
-    return ranges.count == list.count ? ranges : ranges + Self.matchingNoSource
+    return ranges.count == list.count ? ranges : ranges + IPPrefix.matchingNoSource
   }
-
-  private static let matchingNoSource = [
-    IPPrefix.v4(Prefix(IPv4Address(number: 0))), IPPrefix.v6(Prefix(IPv6Address(number: 0))),
-  ]
 
   private mutating func requireWhatTypeNeeds(_ service: Service, hasPorts: Bool) {
     if foundError { return }
@@ -121,7 +117,6 @@ extension ObjectCheck<ServiceField> {
     service.ingress = balancer?.addresses ?? []
     if audience == .people { service.ingressHostnames = balancer?.hostnames ?? [] }
   }
-
 }
 
 extension ObjectCheck<LoadBalancerIngressField> {
@@ -141,4 +136,11 @@ extension ServiceObject.Ingress {
 extension Field<String> {
   /// The string without leading and trailing whitespace.
   fileprivate var trimmed: Self { known.map { .value($0.trimmed) } ?? self }
+}
+
+extension IPPrefix {
+  /// Blocks that no source address is in, one for each family.
+  fileprivate static let matchingNoSource = [
+    IPPrefix.v4(Prefix(IPv4Address(number: 0))), IPPrefix.v6(Prefix(IPv6Address(number: 0))),
+  ]
 }

@@ -38,7 +38,6 @@ extension ObjectCheck<WorkloadField> {
     }
     return workload
   }
-
 }
 
 extension ObjectCheck<PodTemplateField> {
@@ -49,7 +48,6 @@ extension ObjectCheck<PodTemplateField> {
     workload.templateLabels = labels ?? Labels()
     workload.templatePorts = object(template.spec, .spec) { $0.containerPorts($1) } ?? []
   }
-
 }
 
 extension ObjectCheck<WorkloadSpecField> {

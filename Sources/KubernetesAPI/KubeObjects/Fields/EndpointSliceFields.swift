@@ -1,7 +1,7 @@
 // discovery/v1 of Kubernetes: names in k8s.io/api/discovery/v1/types.go, numbers in generated.proto beside it.
 
 /// EndpointSlice
-public enum EndpointSliceField: Int, FieldKey, ResourceFieldName {
+public enum EndpointSliceField: Int, FieldKey {
   case metadata = 1
   case endpoints = 2
   case ports = 3

@@ -2,7 +2,7 @@
 // the references of its addresses are those of an EndpointSlice.
 
 /// Endpoints
-package enum EndpointsField: ResourceFieldName {
+package enum EndpointsField: FieldName {
   case metadata, subsets
 }
 

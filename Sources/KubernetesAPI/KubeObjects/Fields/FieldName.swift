@@ -7,10 +7,9 @@ extension FieldName {
   package var name: String { stringValue }
 }
 
-/// The fields of a whole object, such as a Service.
-public protocol ResourceFieldName: FieldName {
-  /// Its `metadata`.
-  static var metadata: Self { get }
+/// The fields that every object has, such as a Service.
+package enum ResourceField: FieldName {
+  case metadata
 }
 
 /// An object of the API, or a part of one, whose fields are described.

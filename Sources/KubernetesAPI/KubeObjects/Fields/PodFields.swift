@@ -1,7 +1,7 @@
 // core/v1 of Kubernetes: k8s.io/api/core/v1/types.go. These messages are only read from manifests, so they have no numbers.
 
 /// Pod
-package enum PodField: ResourceFieldName {
+package enum PodField: FieldName {
   case metadata, spec, status
 }
 

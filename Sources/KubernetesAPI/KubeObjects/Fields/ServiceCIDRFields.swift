@@ -2,7 +2,7 @@
 // beside it.
 
 /// ServiceCIDR
-public enum ServiceCIDRField: Int, FieldKey, ResourceFieldName {
+public enum ServiceCIDRField: Int, FieldKey {
   case metadata = 1
   case spec = 2
 }

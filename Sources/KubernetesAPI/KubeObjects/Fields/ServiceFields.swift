@@ -1,7 +1,7 @@
 // core/v1 of Kubernetes: names in k8s.io/api/core/v1/types.go, numbers in generated.proto beside it.
 
 /// Service
-public enum ServiceField: Int, FieldKey, ResourceFieldName {
+public enum ServiceField: Int, FieldKey {
   case metadata = 1
   case spec = 2
   case status = 3

@@ -1,7 +1,7 @@
 // apps/v1 of Kubernetes: k8s.io/api/apps/v1/types.go, and meta/v1 for selectors. These messages are only read from manifests.
 
 /// Deployment and ReplicaSet
-package enum WorkloadField: ResourceFieldName {
+package enum WorkloadField: FieldName {
   case metadata, spec, status
 }
 
@@ -11,7 +11,7 @@ package enum WorkloadSpecField: FieldName {
 }
 
 /// PodTemplateSpec
-package enum PodTemplateField: ResourceFieldName {
+package enum PodTemplateField: FieldName {
   case metadata, spec
 }
 
