@@ -268,6 +268,15 @@ import Testing
     }
   }
 
+  @Test(arguments: [("5", 5), ("0", 5), ("0.5", 0.5), ("-1", -1)])
+  func limitsRequestsAsGosClientDoes(_ text: String, _ expected: Float) throws {
+    guard case .cluster(let connection) = try resolve(["--kube-api-qps=\(text)"]).run.source else {
+      Issue.record("it follows no cluster")
+      return
+    }
+    #expect(connection.requestsPerSecond == expected)
+  }
+
   /// It is named only if it is not the default, which files that tools write contain.
   @Test func aPeriodOfRefreshingIsNamed() throws {
     #expect(try warned(["--config-sync-period=1m"]) == ["--config-sync-period"])

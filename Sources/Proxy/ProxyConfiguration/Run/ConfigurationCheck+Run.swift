@@ -50,7 +50,8 @@ extension ConfigurationCheck {
     connection.kubeconfig = client.kubeconfig.nonEmpty
     connection.master = options.master.nonEmpty
     connection.wantsJSON = client.asksForJSON
-    connection.requestsPerSecond = client.qps
+    // Only a flag can say 0, and then Go's client has its default.
+    if client.qps != 0 { connection.requestsPerSecond = client.qps }
     connection.burst = Int(client.burst)
     return connection
   }
