@@ -20,4 +20,7 @@ package enum APIRules {
 
   /// The bytes of several DNS labels, such as the name of a Node (apimachinery, DNS1123SubdomainMaxLength).
   static let longestSubdomain = 253
+
+  /// The most slots that an annotation may ask for: the largest of Maglev's tables, a prime below 65 536.
+  static let largestHashTable: UInt32 = 65_521
 }
