@@ -1,6 +1,6 @@
 internal import Addresses
 public import ArgumentParser
-internal import ClusterModel
+public import ClusterModel
 internal import ProxyConfiguration
 public import NFTCompiler
 internal import ServicePlan
@@ -53,6 +53,13 @@ struct ProxyOptions: ParsableArguments {
   var strictSourceRanges = false
 
   @Option(
+    help: """
+      How an endpoint is chosen for Services whose annotations do not say it: random, maglev, source-hash or \
+      destination-hash.
+      """)
+  var defaultAlgorithm: BalancingAlgorithm = .random
+
+  @Option(
     help: ArgumentHelp(
       "kube-proxy's feature gates; with AllowServiceExternalIPs=false, externalIPs are not served.",
       valueName: "gates"),
@@ -88,6 +95,7 @@ struct ProxyOptions: ParsableArguments {
     settings.nodePortAddresses = nodeportAddresses?.prefixes.map { .within($0) } ?? .primary
     settings.proxyName = serviceProxyName
     settings.hasStrictSourceRanges = strictSourceRanges
+    settings.defaultAlgorithm = defaultAlgorithm
     settings.servesExternalIPs = featureGates?.servesExternalIPs ?? true
     return settings
   }
@@ -109,3 +117,4 @@ struct ProxyOptions: ParsableArguments {
 }
 
 extension PacketCounters: ExpressibleByArgument {}
+extension BalancingAlgorithm: ExpressibleByArgument {}

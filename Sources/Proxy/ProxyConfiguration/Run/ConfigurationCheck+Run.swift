@@ -13,6 +13,7 @@ extension ConfigurationCheck {
     run.masqueradeMark = masqueradeMark()
     run.proxyName = options.proxyName.nonEmpty
     run.hasStrictSourceRanges = options.hasStrictSourceRanges
+    run.defaultAlgorithm = defaultAlgorithm()
     run.servesExternalIPs = featureGates.servesExternalIPs
     run.counters = counters()
     run.healthz = listenAddress(fields.healthzBindAddress, at: "healthzBindAddress")
