@@ -38,6 +38,12 @@ public struct ServicePortPlan<Family: IPFamily>: Hashable, Sendable {
 }
 
 extension ServicePortPlan {
+  /// Whether a hash chooses among more endpoints than the largest table has a hundred slots for each.
+  package var exceedsHashTables: Bool {
+    guard case .hashed = choice, let largest = SlotShares.tableSizes.last else { return false }
+    return 100 * max(clusterEndpoints.count, localEndpoints.count) > largest
+  }
+
   /// Returns the weights of these endpoints, in order; empty if all are equal.
   package func weights(of endpoints: [Endpoint<Family>]) -> [UInt16] {
     if weights.isEmpty { return [] }

@@ -94,6 +94,21 @@ struct SpreadTests {
     #expect(affinity.chainNames.contains("affinity-flow-hash-509-600s"))
   }
 
+  @Test func aTableThatIsTooSmallIsReported() throws {
+    func compiled(_ algorithm: BalancingAlgorithm, _ count: Int) -> CompiledRuleset {
+      let plain = oneService([]) { service, _ in service.algorithm = algorithm }
+      let many = slice(
+        "default/0-4", of: "default/0", ports: [EndpointPort(name: "http", port: 8080)],
+        (0..<count).map { endpoint(v4(0x0a80_0000, $0), on: "node2") })
+      return compile(ClusterSnapshot(services: plain.services, slices: [many]))
+    }
+    #expect(compiled(.maglev, 655).diagnostics == [])
+    #expect(compiled(.random, 656).diagnostics == [])
+    let large = compiled(.maglev, 656)
+    #expect(large.diagnostics.map(\.severity) == [.warning])
+    #expect(large.ruleset.hosts(of: try word(large.ruleset)).count == 65_521)
+  }
+
   // MARK: Chains
 
   /// A chain for each size of table, however many Services there are.
