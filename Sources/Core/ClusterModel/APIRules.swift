@@ -27,4 +27,7 @@ package enum APIRules {
 
   /// The bytes of a container port's name (apimachinery, IsValidPortName).
   package static let longestPortName = 15
+
+  /// The most slots that an annotation may ask for: the largest of Maglev's tables, a prime below 65 536.
+  package static let largestHashTable: UInt32 = 65_521
 }

@@ -165,6 +165,10 @@ import Testing
       "--counters=all",
       "error: --counters: \"all\" is not a valid choice of counters; use none, services or services-and-endpoints"
     ),
+    (
+      "--default-algorithm=fastest",
+      "error: --default-algorithm: \"fastest\" is not a valid load balancing algorithm; write random, maglev, source-hash or destination-hash"
+    ),
     ("--logging-format=xml", "error: --logging-format: \"xml\" is not a valid log format; use text or json"),
     (
       "--show-hidden-metrics-for-version=1",

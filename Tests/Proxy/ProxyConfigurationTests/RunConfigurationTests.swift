@@ -162,7 +162,7 @@ import Testing
   @Test func ourOwnFlagsApply() throws {
     let words = [
       "--manifests=/etc/viaduct", "--no-table-owner", "--strict-source-ranges", "--allow-other-proxies",
-      "--counters=services-and-endpoints", "--proxy-name=mesh", "--masquerade-bit=3", "--node=Node-A",
+      "--default-algorithm=maglev", "--counters=services-and-endpoints", "--proxy-name=mesh", "--masquerade-bit=3", "--node=Node-A",
     ]
     // Also with a file, which has no fields for them.
     for resolved in [try resolve(words), try resolve(words, file: file("mode: nftables"))] {
@@ -175,6 +175,8 @@ import Testing
       #expect(!run.ownsTable)
       #expect(run.hasStrictSourceRanges)
       #expect(run.allowsOtherProxies)
+      #expect(run.defaultAlgorithm == .maglev)
+      #expect(run.settings(for: nil).defaultAlgorithm == .maglev)
       #expect(run.counters == .servicesAndEndpoints)
       #expect(run.proxyName == "mesh")
       #expect(run.masqueradeMark == 8)

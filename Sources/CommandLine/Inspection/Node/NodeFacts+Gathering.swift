@@ -105,6 +105,7 @@ extension KernelFeature {
       case .masquerade: .masquerade
       case .reject: isIPv4 ? .ipv4Reject : .ipv6Reject
       case .numberGenerator: .numberGenerator
+      case .hash: .hash
       case .routeLookup: isIPv4 ? .ipv4RouteLookup : .ipv6RouteLookup
       case .concatenatedRanges: .concatenatedRanges
       case .dynamicMap: .dynamicMaps

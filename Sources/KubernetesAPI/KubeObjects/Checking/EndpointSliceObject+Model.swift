@@ -18,6 +18,7 @@ extension EndpointSliceObject: ResourceObject {
     slice.changeTriggered = metadata.changeTriggered
     slice.ports = check.slicePorts(ports, .ports)
     slice.endpoints = check.each(endpoints, .endpoints) { $0.endpoint($1, family) }
+    check.readWeights(metadata, into: &slice)
     return .endpointSlice(slice)
   }
 }

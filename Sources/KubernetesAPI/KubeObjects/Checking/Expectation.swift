@@ -29,6 +29,17 @@ struct Expectation: Sendable {
     noun: "Service type", remedy: "write ClusterIP, NodePort, LoadBalancer or ExternalName")
   static let trafficPolicy = Self(noun: "traffic policy", remedy: "write Cluster or Local")
   static let sessionAffinity = Self(noun: "session affinity", remedy: "write None or ClientIP")
+  static let algorithm = Self(
+    noun: "load balancing algorithm", remedy: "write random, maglev, source-hash or destination-hash")
+  static let algorithmOfCilium = Self(
+    noun: "load balancing algorithm", remedy: "write random or maglev")
+  static let schedulerOfKubeRouter = Self(noun: "scheduler", remedy: "write rr, lc, sh, dh or mh")
+  static let hashTableSize = Self(
+    noun: "size of a hash table",
+    remedy: "use a number of slots from 1 to \(APIRules.largestHashTable); it is rounded up to the next size")
+  static let weight = Self(noun: "weight", remedy: "use a number from 0 to 65535")
+  static let endpointWeights = Self(
+    noun: "weight of an endpoint", remedy: "write pairs such as 10.0.0.1=30, with weights from 0 to 65535")
   static let addressType = Self(noun: "address type", remedy: "write IPv4 or IPv6")
   static let selectorOperator = Self(
     noun: "selector operator", remedy: "write In, NotIn, Exists or DoesNotExist")

@@ -133,6 +133,10 @@ extension Flag {
       "Drop all traffic of a family that has no source ranges, if the other family has some.",
       \.hasStrictSourceRanges),
     Flag(
+      "default-algorithm", .addresses, "name",
+      "How an endpoint is chosen for Services whose annotations do not say it: random (the default), maglev, source-hash or destination-hash.",
+      \.defaultAlgorithm),
+    Flag(
       "feature-gates", .addresses, "gates",
       "kube-proxy's feature gates; with AllowServiceExternalIPs=false, externalIPs are not served.",
       sets: "featureGates"),

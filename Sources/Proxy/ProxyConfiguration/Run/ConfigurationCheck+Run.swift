@@ -14,6 +14,7 @@ extension ConfigurationCheck {
     run.masqueradeMark = masqueradeMark()
     run.proxyName = options.proxyName.nonEmpty
     run.hasStrictSourceRanges = options.hasStrictSourceRanges
+    run.defaultAlgorithm = defaultAlgorithm()
     run.servesExternalIPs = featureGates.servesExternalIPs
     run.featureStates = featureGates.states
     run.servesFlagz = featureGates.isOn(FeatureGate.flagz) ?? true

@@ -1,5 +1,6 @@
 internal import KubeObjects
 internal import Addresses
+internal import ClusterModel
 internal import ManifestDecoding
 internal import NFTCompiler
 internal import ServicePlan
@@ -150,6 +151,15 @@ extension ConfigurationCheck {
       report(at: path, problem: problem, remedy: remedy)
     }
     return 0
+  }
+
+  mutating func defaultAlgorithm() -> BalancingAlgorithm {
+    let text = options.defaultAlgorithm
+    if let algorithm = BalancingAlgorithm(rawValue: text) { return algorithm }
+    report(
+      flag: "default-algorithm", problem: "\(text.quoted) is not a valid load balancing algorithm",
+      remedy: "write random, maglev, source-hash or destination-hash")
+    return .random
   }
 
   mutating func counters() -> PacketCounters {

@@ -29,6 +29,8 @@ public struct RunConfiguration: Hashable, Sendable {
   public var proxyName: String?
   /// Whether all traffic of a family is dropped if only the other family has source ranges.
   public var hasStrictSourceRanges = false
+  /// How an endpoint is chosen for Services whose annotations do not say it.
+  public var defaultAlgorithm = BalancingAlgorithm.random
   /// Whether Services are served at their `externalIPs`.
   public var servesExternalIPs = true
   /// kube-proxy's feature gates, for metrics.
@@ -139,6 +141,7 @@ public struct RunConfiguration: Hashable, Sendable {
     settings.nodePortAddresses = nodePortAddresses
     settings.proxyName = proxyName
     settings.hasStrictSourceRanges = hasStrictSourceRanges
+    settings.defaultAlgorithm = defaultAlgorithm
     settings.servesExternalIPs = servesExternalIPs
     return settings
   }
