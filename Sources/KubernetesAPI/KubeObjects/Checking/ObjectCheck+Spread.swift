@@ -43,7 +43,7 @@ extension ObjectCheck {
     }
     if found == .random, let text = metadata.annotations[key] {
       warn(
-        at: key, problem: "\(text.trimmed.quoted) is served as random",
+        ofAnnotation: key.rawValue, problem: "\(text.trimmed.quoted) is served as random",
         remedy: "remove it, or write sh, dh or mh for a choice that depends on the flow")
     }
     return found
@@ -56,7 +56,8 @@ extension ObjectCheck {
     }
     guard let size, size > APIRules.largestHashTable else { return size }
     warn(
-      at: key, problem: "\(size) slots are too many, so \(APIRules.largestHashTable) are used",
+      ofAnnotation: key.rawValue,
+      problem: "\(size) slots are too many, so \(APIRules.largestHashTable) are used",
       remedy: Expectation.hashTableSize.remedy)
     return APIRules.largestHashTable
   }
@@ -67,14 +68,15 @@ extension ObjectCheck {
     let parts = pair.split(separator: "=", maxSplits: 1).map { String($0).trimmed }
     guard parts.count == 2, let address = IPAddress(parts[0]), let weight = UInt16(parts[1]) else {
       return warn(
-        at: key, problem: "\(pair.quoted) \(Expectation.endpointWeights.problem)",
+        ofAnnotation: key.rawValue, problem: "\(pair.quoted) \(Expectation.endpointWeights.problem)",
         remedy: Expectation.endpointWeights.remedy)
     }
     let named = slice.endpoints.indices.filter { slice.endpoints[$0].address == address }
     for index in named { slice.endpoints[index].weight = weight }
     if named.isEmpty {
       warn(
-        at: key, problem: "the slice has no endpoint \(address)", remedy: "name an endpoint of the slice")
+        ofAnnotation: key.rawValue, problem: "the slice has no endpoint \(address)",
+        remedy: "name an endpoint of the slice")
     }
   }
 
@@ -84,17 +86,9 @@ extension ObjectCheck {
   ) -> Value? {
     guard let text = metadata.annotations[key] else { return nil }
     if let value = parse(text.trimmed) { return value }
-    warn(at: key, problem: "\(text.quoted) \(expectation.problem)", remedy: expectation.remedy)
+    warn(
+      ofAnnotation: key.rawValue, problem: "\(text.quoted) \(expectation.problem)", remedy: expectation.remedy
+    )
     return nil
-  }
-
-  private mutating func warn(
-    at key: MetadataObject.Annotations.Other, problem: String, remedy: String
-  ) {
-    within(.key("metadata")) { check in
-      check.within(.key("annotations")) {
-        $0.report(.warning, at: key.rawValue, problem: problem, remedy: remedy)
-      }
-    }
   }
 }

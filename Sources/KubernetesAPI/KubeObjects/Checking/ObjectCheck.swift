@@ -71,6 +71,15 @@ package struct ObjectCheck<Fields: CodingKey> {
     return foundError ? nil : result
   }
 
+  /// Warns of one of the object's annotations. Call it at the object itself.
+  mutating func warn(ofAnnotation name: String, problem: String, remedy: String) {
+    within(.key(ResourceField.metadata.stringValue)) { (check: inout ObjectCheck<MetadataField>) in
+      check.within(.key(MetadataField.annotations.stringValue)) { (check: inout ObjectCheck<AnyKey>) in
+        check.report(.warning, at: AnyKey(name), problem: problem, remedy: remedy)
+      }
+    }
+  }
+
   /// Calls `body` with a check that stands one step further inside, at a message with other fields.
   private mutating func within<Inner, Result>(
     _ step: FieldPath.Step, _ body: (inout ObjectCheck<Inner>) -> Result
