@@ -60,3 +60,13 @@ extension AcceptClause {
     return .object(notation, version: version)
   }
 }
+
+extension PageFormat.Notation {
+  /// The notation of a refusal: the one that the client prefers among those that it accepts for any object, otherwise JSON.
+  init(accept: String) {
+    let notations = AcceptClause.all(in: accept).lazy.filter { $0.parameters.isEmpty }.compactMap { clause in
+      Self.allCases.first { clause.includes($0.rawValue) }
+    }
+    self = notations.first ?? .json
+  }
+}

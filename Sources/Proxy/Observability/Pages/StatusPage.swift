@@ -15,7 +15,9 @@ struct StatusPage {
 
   /// Returns the page in the form that the client prefers, or the API's refusal, 406, that names the forms.
   func response(to request: HTTPRequest) -> HTTPResponse {
-    guard let format = PageFormat.preferred(accept: request.accept, kind: kind) else { return Self.refusal }
+    guard let format = PageFormat.preferred(accept: request.accept, kind: kind) else {
+      return Self.refusal(in: PageFormat.Notation(accept: request.accept))
+    }
     let type = format.contentType(of: kind)
     switch format {
     case .text: return HTTPResponse(type: type, body: text)
@@ -48,7 +50,7 @@ struct StatusPage {
     .init("Warning", #"299 - "v1alpha1 of \#(kind) is deprecated: ask for v1beta1""#)
   }
 
-  private static var refusal: HTTPResponse {
+  private static func refusal(in notation: PageFormat.Notation) -> HTTPResponse {
     let types = PageFormat.mediaTypes.joined(separator: ", ")
     let message = "only the following media types are accepted: \(types)"
     let status: [String: ObjectValue] = [
@@ -56,6 +58,8 @@ struct StatusPage {
       "status": .text("Failure"), "message": .text(message), "reason": .text("NotAcceptable"),
       "code": .number(406),
     ]
-    return .json(status: 406, ObjectValue.object(status).json)
+    let object = ObjectValue.object(status)
+    return HTTPResponse(
+      status: 406, type: notation.rawValue, body: notation == .json ? object.json : object.yaml)
   }
 }

@@ -5,14 +5,16 @@ extension FlagSettings {
   /// Returns all flags with their values as Go's pflag prints them, also those that were not set, for `/flagz`.
   func flagValues(_ commandLine: RunCommandLine) -> [String: String] {
     let values = Flag.all.map { ($0.name, text(of: $0, isGiven: commandLine.has($0.name))) }
-    return Dictionary(uniqueKeysWithValues: values)
+    return Dictionary(uniqueKeysWithValues: values + [("help", "false")])
   }
 
   private func text(of flag: Flag, isGiven: Bool) -> String {
     let text = flag.text(self)
     guard text.isEmpty, !isGiven else { return text }
     if flag.field == nil, let path = flag.path {
-      return ConfigurationField.at(path).flagText(KubeProxyConfiguration().withDefaults)
+      // In kube-proxy, the flags for ipvs have the defaults of those for iptables.
+      let field = ConfigurationField.at(path.replacing("ipvs.", with: "iptables."))
+      return field.flagText(KubeProxyConfiguration().withDefaults)
     }
     return flag.isBoolean ? "false" : ""
   }

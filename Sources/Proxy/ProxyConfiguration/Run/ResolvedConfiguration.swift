@@ -22,7 +22,7 @@ public struct ResolvedConfiguration: Sendable {
     throws(ConfigurationError)
   {
     var settings = try FlagSettings(commandLine)
-    flagValues = settings.flagValues(commandLine)
+    var shown = settings
     var loaded: ConfigurationFile?
     if let file {
       let read = try ConfigurationFile(file.content, name: file.name)
@@ -38,6 +38,9 @@ public struct ResolvedConfiguration: Sendable {
     if !check.diagnostics.isEmpty { throw ConfigurationError(check.diagnostics) }
     check.addWarnings()
     kubeProxy = effective.written
+    // As in kube-proxy, flags show the values that result, unless a file is used instead of them.
+    if file == nil { shown.configuration = effective.written }
+    flagValues = shown.flagValues(commandLine)
     warnings = (loaded?.diagnostics ?? []) + check.diagnostics
   }
 }
