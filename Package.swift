@@ -346,7 +346,9 @@ let commandLine = Floor(name: "CommandLine")
 let commandLineTargets = [
   commandLine.values("FlagSpelling"),
   commandLine.values("JSONPath", ["ClusterModel", "ObjectNotation"]),
-  commandLine.values("KubectlText", ["ClusterModel", "JSONPath", "ObjectNotation", "TextColumns"]),
+  commandLine.values("GoTemplate", ["ClusterModel", "JSONPath"]),
+  commandLine.values(
+    "KubectlText", ["ClusterModel", "GoTemplate", "JSONPath", "ObjectNotation", "TextColumns"]),
   commandLine.values("Exposing", ["ClusterModel", "KubectlText", "ObjectNotation"]),
   commandLine.edge(
     "Inspection",
@@ -395,6 +397,7 @@ let commandLineTargets = [
       "Addresses", "ClusterModel", "NFTCompiler", "NFTRuleset", "NFTText", "ServicePlan", "TestSupport",
     ]),
   commandLine.tests("JSONPath", ["ClusterModel", "ManifestDecoding"]),
+  commandLine.tests("GoTemplate", ["ClusterModel", "ManifestDecoding"]),
   commandLine.tests("KubectlText", ["ClusterModel", "JSONPath", "ManifestDecoding", "SeededRandom"]),
   commandLine.tests("Exposing", ["ClusterModel", "KubectlText", "ManifestDecoding", "ObjectNotation"]),
 ]

@@ -6,7 +6,7 @@ enum KubectlFlags {
   static let options: [String: [FlagSpelling.Option]] = [
     "get": common + selecting + [
       .value("o", "output"), .value("L", "label-columns"), .value(nil, "field-selector"),
-      .value(nil, "sort-by"),
+      .value(nil, "sort-by"), .value(nil, "template"),
       .flag("w", "watch"), .flag(nil, "no-headers"), .flag(nil, "show-labels"), .flag(nil, "show-kind"),
       .flag(nil, "show-managed-fields"), .flag(nil, "ignore-not-found"), .flag(nil, "count"),
       .value(nil, "store"), .value(nil, "kubeconfig"), .value(nil, "context"),

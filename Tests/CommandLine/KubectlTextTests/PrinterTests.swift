@@ -94,7 +94,10 @@ import Testing
       ("svc web none", "jsonpath={.items[*].metadata.name}", "web none"), ("rs", "jsonpath={.items}", "[]"),
       ("svc", "jsonpath={.kind}", "List"),
       ("svc", "jsonpath-as-json={.items[*].metadata.name}", "[\n    \"none\",\n    \"web\"\n]\n"),
-      ("svc", "jsonpath-as-json={.nope}", "[]\n"), ("svc/none", "JSON", nil), ("svc/none", "Yaml", nil),
+      ("svc", "jsonpath-as-json={.nope}", "[]\n"), ("svc web", "go-template={{.metadata.name}}", "web"),
+      ("svc", "template={{range .items}}{{.metadata.name}} {{len .spec.ports}}\n{{end}}", "none 1\nweb 2\n"),
+      ("rs", "go-template={{.kind}}{{.items}}", "List[]"), ("svc/none", "JSON", nil),
+      ("svc/none", "Yaml", nil),
     ] as [(String, String, String?)])
   func templates(_ words: String, _ output: String, _ text: String?) throws {
     let printed = try print(words, output)
@@ -129,9 +132,12 @@ import Testing
     ("custom-columns=NAME", "\"NAME\" is not a column"),
     ("custom-columns=A:{.a}{.b}", "column A: \"{.a}{.b}\" is not a single path"),
     (
-      "go-template={{.kind}}",
+      "kyaml",
       "is not a known output format; use one of json, name, wide, yaml, jsonpath=,"
     ),
+    ("go-template", "write go-template='{{range .items}}"),
+    ("go-template-file=gone", "-o: gone cannot be read"),
+    ("go-template={{.a", "-o go-template: an action is not closed"),
     ("wide=x", "is not a known output format"), ("", "is not a known output format"),
   ])
   func refusesOutputs(_ output: String, _ problem: String) {
@@ -143,6 +149,14 @@ import Testing
     for text in ["", "NAME\n", "NAME KIND\n.metadata.name\n"] {
       #expect(throws: ObjectTextError.self) { try CustomColumns(template: text) }
     }
+  }
+
+  @Test func aTemplateMayBeAnOptionOfItsOwn() throws {
+    let whole = try ObjectOutput(parsing: "go-template={{.kind}}") { _ in nil }
+    #expect(try ObjectOutput(parsing: "go-template", template: "{{.kind}}") { _ in nil } == whole)
+    let read = try ObjectOutput(parsing: "templatefile", template: "x") { $0 == "x" ? "{{.kind}}" : nil }
+    #expect(read == whole)
+    #expect(try ObjectOutput(parsing: "yaml", template: "{{.kind}}") { _ in nil } == .yaml)
   }
 
   @Test func errorsOfPathsNameTheirPlace() throws {
