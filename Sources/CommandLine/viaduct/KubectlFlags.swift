@@ -36,6 +36,8 @@ enum KubectlFlags {
   /// Rewrites those options of a command line to the spelling that the parser reads.
   static func spelledOut(_ arguments: [String]) -> [String] {
     guard let command = arguments.first, let options = options[command] else { return arguments }
-    return [command] + FlagSpelling(options).spelledOut(Array(arguments.dropFirst()))
+    return [command]
+      + FlagSpelling(options, requiringValues: ["filename", "dry-run"])
+      .spelledOut(Array(arguments.dropFirst()))
   }
 }
