@@ -164,7 +164,9 @@ import Testing
         Namespace:                   shop
         Labels:                      app=web
                                      tier=front
-        Annotations:                 note: seen today
+        Annotations:                 note:
+                                       seen
+                                       today
         Selector:                    app=web,tier=front
         Type:                        LoadBalancer
         IP Families:                 IPv4,IPv6
@@ -181,10 +183,59 @@ import Testing
         Endpoints:                   10.244.1.5:5353,10.244.1.6:5353
         Session Affinity:            None
         External Traffic Policy:     Local
+        Internal Traffic Policy:     Cluster
         HealthCheck NodePort:        32000
         LoadBalancer Source Ranges:  10.0.0.0/8
-        Internal Traffic Policy:     Cluster
         Endpoint Count:              2 ready, 1 not ready
+
+        """)
+  }
+
+  /// As kubectl 1.36.3 shows the same object, except for the last line.
+  @Test func describesWhatFewServicesHave() throws {
+    let text = """
+      apiVersion: v1
+      kind: Service
+      metadata: {name: a, annotations: {one: "x\\n", two: "x\\ny", long: \(String(repeating: "z", count: 150))}}
+      spec:
+        type: LoadBalancer
+        clusterIP: 10.96.0.7
+        clusterIPs: [10.96.0.7]
+        ipFamilies: [IPv4]
+        loadBalancerIP: 192.0.2.9
+        internalTrafficPolicy: Local
+        externalTrafficPolicy: Cluster
+        trafficDistribution: PreferSameZone
+        ports: [{name: web, port: 80, protocol: TCP, targetPort: 8080, appProtocol: http, nodePort: 30080}]
+      """
+    let objects = try decodeObjects(Array(text.utf8), file: "a")
+    #expect(
+      ObjectDescription(of: objects[0], .service, among: objects, now: Cluster.now).text == """
+        Name:                     a
+        Namespace:                default
+        Labels:                   <none>
+        Annotations:              long:
+                                    \(String(repeating: "z", count: 138))...
+                                  one: x
+                                  two:
+                                    x
+                                    y
+        Selector:                 <none>
+        Type:                     LoadBalancer
+        IP Families:              IPv4
+        IP:                       10.96.0.7
+        IPs:                      10.96.0.7
+        Desired LoadBalancer IP:  192.0.2.9
+        Port:                     web  80/TCP
+        TargetPort:               8080/TCP
+        AppProtocol:              http
+        NodePort:                 web  30080/TCP
+        Endpoints:                <none>
+        Session Affinity:         None
+        External Traffic Policy:  Cluster
+        Internal Traffic Policy:  Local
+        Traffic Distribution:     PreferSameZone
+        Endpoint Count:           0
 
         """)
   }
