@@ -360,7 +360,7 @@ let commandLineTargets = [
     "CommandInput",
     [
       "Addresses", "Allocation", "AllocationStore", "ClusterControllers", "ClusterModel", "KubeClient",
-      "KubeWire", "ManifestSource", "Netlink", "ServicePlan", logging,
+      "KubeWire", "ManifestDecoding", "ManifestSource", "Netlink", "ServicePlan", logging,
     ]),
   commandLine.edge(
     "DryRun",

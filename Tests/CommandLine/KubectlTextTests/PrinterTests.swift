@@ -119,6 +119,7 @@ import Testing
       try print("svc none", "custom-columns=A B:.kind,C:.nope") { $0.style.hasHeadings = false }
         == "Service   <none>\n")
     #expect(try print("rs", "custom-columns=NAME:.metadata.name") == "NAME\n")
+    #expect(try print("svc none", "custom-columns=NAME:,KIND:.kind") == "NAME     KIND\n<none>   Service\n")
     let fromFile = try ObjectOutput(parsing: "custom-columns-file=x") { file in
       file == "x" ? "NAME  KIND\n.metadata.name .kind\n" : nil
     }
@@ -157,6 +158,43 @@ import Testing
     let read = try ObjectOutput(parsing: "templatefile", template: "x") { $0 == "x" ? "{{.kind}}" : nil }
     #expect(read == whole)
     #expect(try ObjectOutput(parsing: "yaml", template: "{{.kind}}") { _ in nil } == .yaml)
+  }
+
+  /// As `kubectl get -f FILE` prints them: in the file's order, with a table for each run of one kind.
+  @Test func everythingInAFileIsPrintedInItsOrder() throws {
+    let selection = ObjectSelection(.everything, in: NamespaceScope(isEverywhere: true))
+    let printer = ObjectPrinter(output: .name, style: .init(now: Cluster.now))
+    let names = { (objects: [ObjectValue]) throws in
+      try selection.answer(with: selection.listings(in: objects), by: printer).text
+    }
+    let objects = try Cluster.objects
+    #expect(
+      try names(objects + objects) == """
+        service/web
+        service/none
+        service/far
+        endpointslice.discovery.k8s.io/web-1
+        pod/web-a
+        node/node1
+        deployment.apps/web
+
+        """)
+    let tables = try selection.answer(
+      with: selection.listings(in: [objects[0], objects[4], objects[1]]),
+      by: ObjectPrinter(style: .init(now: Cluster.now))
+    ).text
+    let lines = tables.split(separator: "\n", omittingEmptySubsequences: false)
+    #expect(
+      lines.map { $0.prefix { $0 != " " } } == [
+        "NAME", "service/web", "", "NAME", "pod/web-a", "", "NAME", "service/none", "",
+      ])
+    let shop = ObjectSelection(.everything, in: NamespaceScope("default"))
+    #expect(shop.listings(in: objects).flatMap(\.objects).map(\.name.name) == ["far", "node1"])
+    // One object is printed as itself.
+    let one = try selection.answer(
+      with: selection.listings(in: [objects[1]]), by: ObjectPrinter(output: .yaml, style: .init(now: 0)))
+    #expect(one.text.hasPrefix("apiVersion: v1\nkind: Service\n"))
+    #expect(try selection.answer(with: [], by: printer).missing.isEmpty)
   }
 
   @Test func errorsOfPathsNameTheirPlace() throws {
