@@ -398,7 +398,8 @@ let commandLineTargets = [
     ]),
   commandLine.tests("JSONPath", ["ClusterModel", "ManifestDecoding"]),
   commandLine.tests("GoTemplate", ["ClusterModel", "ManifestDecoding"]),
-  commandLine.tests("KubectlText", ["ClusterModel", "JSONPath", "ManifestDecoding", "SeededRandom"]),
+  commandLine.tests(
+    "KubectlText", ["ClusterModel", "JSONPath", "ManifestDecoding", "ObjectNotation", "SeededRandom"]),
   commandLine.tests("Exposing", ["ClusterModel", "KubectlText", "ManifestDecoding", "ObjectNotation"]),
 ]
 
