@@ -85,6 +85,7 @@ private final class ObjectFollower<Problem: Error>: Sendable {
         if isFirst { return report(.input(.server(error))) }
         warn("warning: \(error)")
       }
+      if hasProblem { return }
       try? await Task.sleep(for: .seconds(pause))
       pause = min(2 * pause, 30)
     }
