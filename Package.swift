@@ -351,7 +351,9 @@ let commandLine = Floor(name: "CommandLine")
 let commandLineTargets = [
   commandLine.values("FlagSpelling"),
   commandLine.values("JSONPath", ["ClusterModel", "ObjectNotation"]),
-  commandLine.values("KubectlText", ["ClusterModel", "JSONPath", "ObjectNotation", "TextColumns"]),
+  commandLine.values("GoTemplate", ["ClusterModel", "JSONPath"]),
+  commandLine.values(
+    "KubectlText", ["ClusterModel", "GoTemplate", "JSONPath", "ObjectNotation", "TextColumns"]),
   commandLine.values("Exposing", ["Addresses", "ClusterModel", "KubectlText", "ObjectNotation"]),
   commandLine.edge(
     "Inspection",
@@ -363,7 +365,7 @@ let commandLineTargets = [
     "CommandInput",
     [
       "Addresses", "Allocation", "AllocationStore", "ClusterControllers", "ClusterModel", "KubeClient",
-      "KubeWire", "ManifestSource", "Netlink", "ServicePlan", logging,
+      "KubeWire", "ManifestDecoding", "ManifestSource", "Netlink", "ServicePlan", logging,
     ]),
   commandLine.edge(
     "DryRun",
@@ -403,7 +405,9 @@ let commandLineTargets = [
       "Addresses", "ClusterModel", "NFTCompiler", "NFTRuleset", "NFTText", "ServicePlan", "TestSupport",
     ]),
   commandLine.tests("JSONPath", ["ClusterModel", "ManifestDecoding"]),
-  commandLine.tests("KubectlText", ["ClusterModel", "JSONPath", "ManifestDecoding", "SeededRandom"]),
+  commandLine.tests("GoTemplate", ["ClusterModel", "ManifestDecoding"]),
+  commandLine.tests(
+    "KubectlText", ["ClusterModel", "JSONPath", "ManifestDecoding", "ObjectNotation", "SeededRandom"]),
   commandLine.tests("Exposing", ["ClusterModel", "KubectlText", "ManifestDecoding", "ObjectNotation"]),
 ]
 

@@ -32,7 +32,9 @@ extension ObjectValue {
   }
 
   private var withPortDefaults: ObjectValue {
-    defaulting("protocol", to: .text("TCP")).defaulting("targetPort", to: self["port"])
+    let port = defaulting("protocol", to: .text("TCP"))
+    return self["targetPort"] == .number(0)
+      ? port.setting("targetPort", self["port"]) : port.defaulting("targetPort", to: self["port"])
   }
 
   private var statusWithDefaults: ObjectValue {

@@ -17,6 +17,7 @@ extension ObjectCheck<ServiceSpecField> {
       warn(spec.loadBalancerIP, .loadBalancerIP, needs: .loadBalancer, type)
       warn(spec.allocateLoadBalancerNodePorts, .allocateLoadBalancerNodePorts, needs: .loadBalancer, type)
     }
+    if service.isHeadless { warnOfHeadless(service) }
     warnOfPolicy(spec, of: service)
     warnOfNodePorts(spec.ports, type)
     if service.affinitySeconds == nil, !spec.sessionAffinityConfig.isAbsent {
@@ -25,7 +26,17 @@ extension ObjectCheck<ServiceSpecField> {
     }
   }
 
+  /// A headless Service has only names; no proxy serves it.
+  private mutating func warnOfHeadless(_ service: Service) {
+    let remedy = "remove it, or remove clusterIP: None"
+    if !service.externalIPs.isEmpty { warn(at: "externalIPs", "for a headless Service", remedy: remedy) }
+    if service.affinitySeconds != nil { warn(at: "sessionAffinity", "for a headless Service", remedy: remedy) }
+  }
+
   private mutating func warnOfAddresses(_ spec: ServiceObject.Spec) {
+    if !(spec.externalIPs.known ?? []).isEmpty {
+      warn(at: "externalIPs", "for type ExternalName", remedy: "remove it, or choose another type")
+    }
     let hasSingle = spec.clusterIP.known.map { !$0.isEmpty } ?? false
     let hasSeveral = spec.clusterIPs.known.map { !$0.isEmpty } ?? false
     guard hasSingle || hasSeveral else { return }
