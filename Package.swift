@@ -290,8 +290,8 @@ let proxyTargets = [
     "Daemon",
     [
       "Addresses", "Allocation", "AllocationStore", "CAllocations", "ClusterModel", "Controller",
-      "DriverSupport", "KubeClient", "KubeClientSupport", "ManifestSource", "NFTDriver", "NFTNetlink", "Observability",
-      "ProxyConfiguration", "ServicePlan", "TestSupport", logging,
+      "DriverSupport", "KubeClient", "KubeClientSupport", "ManifestSource", "NFTDriver", "NFTNetlink",
+      "Observability", "ProxyConfiguration", "ServicePlan", "TestSupport", logging,
     ]),
   proxy.serverTests(
     "Daemon",

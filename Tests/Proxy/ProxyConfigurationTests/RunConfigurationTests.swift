@@ -162,7 +162,8 @@ import Testing
   @Test func ourOwnFlagsApply() throws {
     let words = [
       "--manifests=/etc/viaduct", "--no-table-owner", "--strict-source-ranges", "--allow-other-proxies",
-      "--default-algorithm=maglev", "--counters=services-and-endpoints", "--proxy-name=mesh", "--masquerade-bit=3", "--node=Node-A",
+      "--default-algorithm=maglev", "--counters=services-and-endpoints",
+      "--proxy-name=mesh", "--masquerade-bit=3", "--node=Node-A",
     ]
     // Also with a file, which has no fields for them.
     for resolved in [try resolve(words), try resolve(words, file: file("mode: nftables"))] {

@@ -29,13 +29,15 @@ extension ObjectCheck<ServiceSpecField> {
   /// A headless Service has only names; no proxy serves it.
   private mutating func warnOfHeadless(_ service: Service) {
     let remedy = "remove it, or remove clusterIP: None"
-    if !service.externalIPs.isEmpty { warn(at: "externalIPs", "for a headless Service", remedy: remedy) }
-    if service.affinitySeconds != nil { warn(at: "sessionAffinity", "for a headless Service", remedy: remedy) }
+    if !service.externalIPs.isEmpty { warn(at: .externalIPs, "for a headless Service", remedy: remedy) }
+    if service.affinitySeconds != nil {
+      warn(at: .sessionAffinity, "for a headless Service", remedy: remedy)
+    }
   }
 
   private mutating func warnOfAddresses(_ spec: ServiceObject.Spec) {
     if !(spec.externalIPs.known ?? []).isEmpty {
-      warn(at: "externalIPs", "for type ExternalName", remedy: "remove it, or choose another type")
+      warn(at: .externalIPs, "for type ExternalName", remedy: "remove it, or choose another type")
     }
     let hasSingle = spec.clusterIP.known.map { !$0.isEmpty } ?? false
     let hasSeveral = spec.clusterIPs.known.map { !$0.isEmpty } ?? false

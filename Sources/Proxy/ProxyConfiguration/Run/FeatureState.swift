@@ -32,7 +32,9 @@ extension FeatureGates {
   /// which it registers too, are not among them.
   public var states: [FeatureState] {
     FeatureGate.own.sorted { $0.name < $1.name }.compactMap { gate in
-      guard let maturity = gate.stage(in: version)?.maturity, let stage = FeatureState.Stage(maturity) else { return nil }
+      guard let maturity = gate.stage(in: version)?.maturity, let stage = FeatureState.Stage(maturity) else {
+        return nil
+      }
       return FeatureState(name: gate.name, stage: stage, isEnabled: isOn(gate.name) ?? false)
     }
   }
