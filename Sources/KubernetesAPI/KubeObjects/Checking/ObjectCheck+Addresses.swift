@@ -68,7 +68,8 @@ extension ObjectCheck {
         remedy: "write \(block), or \(address)/\(address.family.bits) for that one address")
     } else if !isStored, case .v4 = block, text.contains(":") {
       report(
-        .warning, at: key, problem: "\(text.quoted) is not the canonical form of \(block), and API servers reject it",
+        .warning, at: key,
+        problem: "\(text.quoted) is not the canonical form of \(block), and API servers reject it",
         remedy: "write \(block)")
     }
     return block
