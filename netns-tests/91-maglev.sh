@@ -17,7 +17,7 @@ endpoints web http:8080 far1 pod1 pod2 pod3
 endpoints sticky http:8080 far1 pod1 pod2 pod3
 program
 
-flows=$(sample 60 24)
+flows=$(sample 24 12)
 first=40000
 
 # with_port ADDRESS PORT: as --from and --to take it.

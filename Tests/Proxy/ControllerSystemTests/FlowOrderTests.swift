@@ -28,13 +28,13 @@ struct FlowOrderTests {
     /// Whether conntrack refuses everything until the end.
     let refusesRemovals: Bool
 
-    static let all: [Self] = [false, true].flatMap { each in
-      [false, true].flatMap { lost in
-        [false, true].map {
-          Self(isSyncedEachTime: each, losesBatchesToo: lost, refusesRemovals: $0)
-        }
-      }
-    }
+    /// Four of the eight: any two of the three meet in all four ways.
+    static let all = [
+      Self(isSyncedEachTime: false, losesBatchesToo: false, refusesRemovals: false),
+      Self(isSyncedEachTime: false, losesBatchesToo: true, refusesRemovals: true),
+      Self(isSyncedEachTime: true, losesBatchesToo: false, refusesRemovals: true),
+      Self(isSyncedEachTime: true, losesBatchesToo: true, refusesRemovals: false),
+    ]
   }
 
   /// Returns every order of every selection of these events that begins with the first ones.
