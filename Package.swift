@@ -239,6 +239,10 @@ let kernelTargets = [
 let proxy = Floor(name: "Proxy")
 let proxyTargets = [
   proxy.values("SyncMachine"),
+  proxy.values("LocalhostListeners", ["ServicePlan"]),
+  proxy.edge(
+    "LocalhostNodePorts",
+    ["Addresses", "ClusterModel", "LocalhostListeners", "ServicePlan", logging, nioCore, nioPosix]),
   proxy.edge(
     "Controller",
     [
@@ -258,14 +262,19 @@ let proxyTargets = [
     "Daemon",
     [
       "Addresses", "Allocation", "AllocationStore", "ClusterControllers", "ClusterModel", "Conntrack",
-      "Controller", "CProcess", "DNSServer", "Inotify", "KubeClient", "KubeWatch", "ManifestSource",
-      "NeighborAnnouncer",
+      "Controller", "CProcess", "DNSServer", "Inotify", "KubeClient", "KubeWatch",
+      "LocalhostNodePorts", "ManifestSource", "NeighborAnnouncer",
       "NeighborProtocol", "Netlink", "NFTCompiler", "NFTDriver", "NFTNetlink", "NodeChecks", "Observability",
       "ProxyConfiguration", "ServiceDNS", "ServicePlan", "SyncMachine", "Sysctl", logging, serviceLifecycle,
       unixSignals,
     ]),
 
   proxy.tests("SyncMachine", ["SeededRandom"]),
+  proxy.tests(
+    "LocalhostListeners", ["Addresses", "ClusterModel", "SeededRandom", "ServicePlan", "TestSupport"]),
+  proxy.serverTests(
+    "LocalhostNodePorts",
+    ["Addresses", "ClusterModel", "ServicePlan", "TestSupport", logging]),
   proxy.systemTests(
     "Controller",
     [
@@ -285,8 +294,8 @@ let proxyTargets = [
     "Daemon",
     [
       "Addresses", "Allocation", "AllocationStore", "CAllocations", "ClusterModel", "Controller",
-      "DriverSupport", "KubeClientSupport", "ManifestSource", "NFTDriver", "NFTNetlink", "Observability",
-      "ProxyConfiguration", "ServicePlan", "TestSupport", logging,
+      "DriverSupport", "KubeClientSupport", "LocalhostNodePorts", "ManifestSource", "NFTDriver", "NFTNetlink",
+      "Observability", "ProxyConfiguration", "ServicePlan", "TestSupport", logging,
     ]),
   proxy.serverTests(
     "Daemon",
@@ -454,10 +463,9 @@ let testTargets = [
   testProgram(
     "viaduct-bench", folder: "Bench",
     [
-      "Addresses", "CAllocations", "ClusterModel", "CMalloc", "Controller", "KubeWire", "Netlink",
-      "NFTCompiler", "NFTDriver", "NFTNetlink", "NFTRuleset", "PacketLab", "PrivateNetwork", "SeededRandom",
-      "ServicePlan",
-      "WireSupport",
+      "Addresses", "CAllocations", "ClusterModel", "CMalloc", "Controller", "KubeWire", "LocalhostNodePorts",
+      "Netlink", "NFTCompiler", "NFTDriver", "NFTNetlink", "NFTRuleset", "PacketLab", "PrivateNetwork",
+      "SeededRandom", "ServicePlan", "WireSupport", logging,
     ]),
   testProgram(
     "CounterCost", folder: "CounterCost",

@@ -25,6 +25,7 @@ enum Bench {
     let sizes = only(arguments).map { [$0] } ?? Size.all
     var report = Report(isQuick: isQuick)
     if arguments.contains("--packets-only") { return try packets(isQuick, &report) }
+    if arguments.contains("--localhost-only") { return try localhost(isQuick, &report) }
     if !arguments.contains("--changes-only") {
       for size in sizes { try ColdStart(size: size, repeats: isQuick ? 5 : 9).measure(into: &report) }
     }
@@ -43,6 +44,10 @@ enum Bench {
     let size = isQuick ? Size(1000, 10) : Size(2700, 10)
     try Packets(size: size, rounds: isQuick ? 40 : 100).measure(into: &report)
     try SourceRanges(rounds: isQuick ? 20 : 60).measure(into: &report)
+  }
+
+  private static func localhost(_ isQuick: Bool, _ report: inout Report) throws {
+    try LocalhostRelay(rounds: isQuick ? 5 : 15).measure(into: &report)
   }
 
   /// `--only 10000x10`
