@@ -10,6 +10,8 @@ private import Synchronization
 final class StatusServers: Sendable {
   let metrics: ProxyMetrics
   let health: SharedHealth
+  /// Nil unless node ports are served on localhost.
+  let refusals: LocalhostRefusals?
   private let configuration: RunConfiguration
   private let configz: String
   private let logger: Logger
@@ -22,7 +24,9 @@ final class StatusServers: Sendable {
     self.configuration = configuration
     self.configz = configz
     self.logger = logger
-    metrics = ProxyMetrics(version: version)
+    metrics = ProxyMetrics(
+      version: version, servesLocalhostNodePorts: configuration.servesLocalhostNodePorts)
+    refusals = metrics.localhost.map { LocalhostRefusals($0) }
     health = SharedHealth(Health(timeout: configuration.syncPeriod * 2))
     healthChecks = HealthCheckServers(health: health, threads: threads)
     // Before the first lists there are no changes that could be overdue.
@@ -40,7 +44,10 @@ final class StatusServers: Sendable {
   var metricsServer: HTTPServer? {
     guard let address = configuration.metrics else { return nil }
     let routes = HTTPRoutes.metrics(
-      { [metrics] in metrics.page() }, configuration: { [configz] in configz })
+      { [metrics, refusals] in
+        refusals?.count()
+        return metrics.page()
+      }, configuration: { [configz] in configz })
     return server("metrics", at: address, routes)
   }
 

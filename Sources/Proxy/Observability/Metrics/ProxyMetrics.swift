@@ -13,14 +13,18 @@ public final class ProxyMetrics: Sendable {
   public let api: APIMetrics
   /// Metrics of the nftables tables.
   public let tables: TableMetrics
+  /// Metrics of node ports on localhost; nil if none are served there.
+  public let localhost: LocalhostMetrics?
 
   private let families: [any MetricFamily]
   private let buildInfo: Gauge<BuildLabels>
 
   /// Creates the metrics of a process that has just started.
   ///
-  /// - Parameter version: the version of Viaduct, such as `0.1.0`.
-  public init(version: String) {
+  /// - Parameters:
+  ///   - version: the version of Viaduct, such as `0.1.0`.
+  ///   - servesLocalhostNodePorts: whether there are metrics of node ports on localhost.
+  public init(version: String, servesLocalhostNodePorts: Bool = false) {
     let registry = MetricRegistry()
     sync = SyncMetrics(registry)
     changes = ChangeMetrics(registry)
@@ -28,6 +32,7 @@ public final class ProxyMetrics: Sendable {
     conntrack = ConntrackMetrics(registry)
     api = APIMetrics(registry)
     tables = TableMetrics(registry)
+    localhost = servesLocalhostNodePorts ? LocalhostMetrics(registry) : nil
     buildInfo = registry.gauge(
       "kubernetes_build_info", .beta,
       """
