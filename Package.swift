@@ -120,9 +120,8 @@ let kubernetesAPITargets = [
   kubernetesAPI.edge(
     "KubeClient",
     [
-      "ClusterModel", "KubeWire", "ManifestDecoding", "SmallFiles", asyncHTTPClient, nioCore, nioPosix,
-      nioHTTP1, nioSSL,
-      logging, yams,
+      "Addresses", "ClusterModel", "KubeWire", "ManifestDecoding", "SmallFiles", asyncHTTPClient, nioCore,
+      nioPosix, nioHTTP1, nioSSL, logging, yams,
     ]),
   kubernetesAPI.edge("KubeWatch", ["ClusterModel", "KubeClient", "KubeWire", logging]),
 
@@ -134,7 +133,8 @@ let kubernetesAPITargets = [
       "WireSupport",
     ]),
   kubernetesAPI.tests("ObjectNotation", ["ClusterModel", "ManifestDecoding", "SeededRandom"]),
-  kubernetesAPI.tests("ManifestDecoding", ["Addresses", "ClusterModel", "KubeWire", "SeededRandom"]),
+  kubernetesAPI.tests(
+    "ManifestDecoding", ["Addresses", "ClusterModel", "KubeObjects", "KubeWire", "SeededRandom"]),
   kubernetesAPI.serverTests(
     "KubeClient",
     ["ClusterModel", "KubeClientSupport", "KubeTestServer", "KubeWire", nioCore, nioPosix, logging]),
@@ -239,7 +239,7 @@ let kernelTargets = [
 let proxy = Floor(name: "Proxy")
 let proxyTargets = [
   proxy.values("SyncMachine"),
-  proxy.values("LocalhostListeners", ["ServicePlan"]),
+  proxy.values("LocalhostListeners", ["Addresses", "NFTCompiler", "ServicePlan"]),
   proxy.edge(
     "LocalhostNodePorts",
     ["Addresses", "ClusterModel", "LocalhostListeners", "ServicePlan", logging, nioCore, nioPosix]),
@@ -257,7 +257,11 @@ let proxyTargets = [
     ]),
   proxy.edge(
     "Observability",
-    ["Addresses", "ClusterModel", "ServicePlan", "SmallFiles", logging, nioCore, nioPosix, nioHTTP1]),
+    [
+      "Addresses", "ClusterModel", "CZlib", "ObjectNotation", "ServicePlan", "SmallFiles", logging, nioCore,
+      nioPosix, nioHTTP1,
+    ]),
+  proxy.cHeader("CZlib"),
   proxy.edge(
     "Daemon",
     [
@@ -289,12 +293,14 @@ let proxyTargets = [
       argumentParser,
     ]),
   proxy.serverTests(
-    "Observability", ["Addresses", "ClusterModel", "ServicePlan", "TestSupport", logging, nioPosix]),
+    "Observability",
+    ["Addresses", "ClusterModel", "CZlib", "ServicePlan", "TestSupport", logging, nioPosix]),
   proxy.tests(
     "Daemon",
     [
       "Addresses", "Allocation", "AllocationStore", "CAllocations", "ClusterModel", "Controller",
-      "DriverSupport", "KubeClientSupport", "LocalhostNodePorts", "ManifestSource", "NFTDriver", "NFTNetlink",
+      "DriverSupport", "KubeClient", "KubeClientSupport", "LocalhostNodePorts", "ManifestSource", "NFTDriver",
+      "NFTNetlink",
       "Observability", "ProxyConfiguration", "ServicePlan", "TestSupport", logging,
     ]),
   proxy.serverTests(
@@ -355,19 +361,21 @@ let commandLine = Floor(name: "CommandLine")
 let commandLineTargets = [
   commandLine.values("FlagSpelling"),
   commandLine.values("JSONPath", ["ClusterModel", "ObjectNotation"]),
-  commandLine.values("KubectlText", ["ClusterModel", "JSONPath", "ObjectNotation", "TextColumns"]),
-  commandLine.values("Exposing", ["ClusterModel", "KubectlText", "ObjectNotation"]),
+  commandLine.values("GoTemplate", ["ClusterModel", "JSONPath"]),
+  commandLine.values(
+    "KubectlText", ["ClusterModel", "GoTemplate", "JSONPath", "ObjectNotation", "TextColumns"]),
+  commandLine.values("Exposing", ["Addresses", "ClusterModel", "KubectlText", "ObjectNotation"]),
   commandLine.edge(
     "Inspection",
     [
-      "Addresses", "ClusterModel", "Explanation", "Netlink", "NFTCompiler", "NFTNetlink", "NFTRuleset",
-      "NFTSimulator", "NFTText", "NodeChecks", "SmallFiles", "Sysctl", "TextColumns",
+      "Addresses", "ClusterModel", "Explanation", "Netlink", "NFTCompiler", "NFTDriver", "NFTNetlink",
+      "NFTRuleset", "NFTSimulator", "NFTText", "NodeChecks", "SmallFiles", "Sysctl", "TextColumns",
     ]),
   commandLine.edge(
     "CommandInput",
     [
       "Addresses", "Allocation", "AllocationStore", "ClusterControllers", "ClusterModel", "KubeClient",
-      "KubeWire", "ManifestSource", "Netlink", "ServicePlan", logging,
+      "KubeWire", "ManifestDecoding", "ManifestSource", "Netlink", "ServicePlan", logging,
     ]),
   commandLine.edge(
     "DryRun",
@@ -379,18 +387,21 @@ let commandLineTargets = [
     dependencies: [
       "Addresses", "ClusterModel", "CommandInput", "Daemon", "DryRun", "Explanation", "Exposing",
       "FlagSpelling", "Inspection", "KubeClient", "KubectlText", "Lab", "LabNode", "ManifestSource",
-      "Netlink", "NFTCompiler", "NFTDriver", "NFTNetlink", "NFTRuleset", "NFTSimulator", "NFTText",
-      "NodeChecks", "ObjectNotation", "Observability", "Privileges", "ProxyConfiguration", "ServiceMap",
-      "ServicePlan", "SmallFiles", "Sysctl", argumentParser, logging,
+      "Netlink", "NFTCompiler", "NFTDriver", "NFTNetlink", "NFTRuleset", "NFTSimulator", "NodeChecks",
+      "ObjectNotation", "Observability", "Privileges", "ProxyConfiguration", "ServiceMap", "ServicePlan",
+      "SmallFiles", "Sysctl", argumentParser, logging,
     ], path: "Sources/CommandLine/viaduct", swiftSettings: strict),
 
   commandLine.tests("FlagSpelling"),
   commandLine.tests(
     "Inspection",
     [
-      "Addresses", "ClusterModel", "Explanation", "ManifestSource", "Netlink", "NFTCompiler", "NFTNetlink",
-      "NFTRuleset", "NFTSimulator", "NFTText", "NodeChecks", "ServicePlan", "TestSupport",
+      "Addresses", "ClusterModel", "DriverSupport", "Explanation", "ManifestSource", "Netlink", "NFTCompiler",
+      "NFTDriver", "NFTNetlink", "NFTRuleset", "NFTSimulator", "NFTText", "NodeChecks", "ServicePlan",
+      "Sysctl", "TestSupport",
     ]),
+  commandLine.systemTests(
+    "Inspection", ["Addresses", "ClusterModel", "Netlink", "NodeChecks", "PrivateNetwork", "TestSupport"]),
   commandLine.tests(
     "CommandInput",
     [
@@ -404,7 +415,9 @@ let commandLineTargets = [
       "Addresses", "ClusterModel", "NFTCompiler", "NFTRuleset", "NFTText", "ServicePlan", "TestSupport",
     ]),
   commandLine.tests("JSONPath", ["ClusterModel", "ManifestDecoding"]),
-  commandLine.tests("KubectlText", ["ClusterModel", "JSONPath", "ManifestDecoding", "SeededRandom"]),
+  commandLine.tests("GoTemplate", ["ClusterModel", "ManifestDecoding"]),
+  commandLine.tests(
+    "KubectlText", ["ClusterModel", "JSONPath", "ManifestDecoding", "ObjectNotation", "SeededRandom"]),
   commandLine.tests("Exposing", ["ClusterModel", "KubectlText", "ManifestDecoding", "ObjectNotation"]),
 ]
 
@@ -465,7 +478,7 @@ let testTargets = [
     [
       "Addresses", "CAllocations", "ClusterModel", "CMalloc", "Controller", "KubeWire", "LocalhostNodePorts",
       "Netlink", "NFTCompiler", "NFTDriver", "NFTNetlink", "NFTRuleset", "PacketLab", "PrivateNetwork",
-      "SeededRandom", "ServicePlan", "WireSupport", logging,
+      "SeededRandom", "ServicePlan", "WireSupport", logging, argumentParser,
     ]),
   testProgram(
     "CounterCost", folder: "CounterCost",

@@ -50,6 +50,21 @@ for family in 4 6; do
     same "$first" "$(who node tcp loopback:30080 --count 20 | tr ' ' '\n' | sort -u)"
 done
 
+# Without it each connection has an endpoint of its own, unless the client's address chooses it.
+web
+change
+for family in 4 6; do
+  check "connections are spread" \
+    same "pod1 pod2" "$(who node tcp loopback:30080 --count 40 | tr ' ' '\n' | sort -u | xargs)"
+done
+annotations='viaduct/lb-algorithm: source-hash' web
+change
+for family in 4 6; do
+  first=$(who node tcp loopback:30080)
+  check "with source-hash every connection goes to the same endpoint" \
+    same "$first" "$(who node tcp loopback:30080 --count 20 | tr ' ' '\n' | sort -u)"
+done
+
 # A daemon that ends ends its listeners.
 end_daemon
 check "it ends well" same 0 "$ended"

@@ -2,7 +2,7 @@
 """Connects, asks, and says what happened.
 
     client.py ask    tcp|udp|sctp ADDRESS PORT [--count N] [--source A[-B]] [--source-port P[-Q]] [--timeout S] [--tally]
-    client.py spread tcp|udp      ADDRESS PORT --over NAME,NAME… [--count N] …
+    client.py spread tcp|udp      ADDRESS PORT --over NAME,NAME… [--shares N,N…] [--count N] …
     client.py stream tcp|udp      ADDRESS PORT --until FILE …
     client.py keep   tcp          ADDRESS PORT --until FILE [--progress FILE] …
     client.py reach  tcp          ADDRESS,ADDRESS… PORT …
@@ -12,7 +12,7 @@
 `ask` prints a line per connection: the server's line (name, its address, the address it saw) or refused, timeout,
 unreachable, prohibited (the kernel did not let us send) or reset; then the elapsed milliseconds. With --tally: how
 many times each server or failure came. `spread` holds the tally against an even distribution: chi-square, p > 0.001,
-nobody starves. `stream` opens connections until the file exists and prints the tally. `keep` asks again and again over
+nobody starves; with --shares, against a distribution of these shares. `stream` opens connections until the file exists and prints the tally. `keep` asks again and again over
 one connection until the file exists and prints how many answers came, and from whom; --progress counts in a file.
 `reach` asks until all of the addresses have answered, for ten seconds at most. `expect` asks --count times, or --least
 times if it has met everything wanted by then, and says nothing if that and nothing else was met: NAME sees ADDRESS,
@@ -185,8 +185,11 @@ def spread(options, target):
     if set(counts) != set(expected):
         print(f"expected answers from exactly {', '.join(expected)}")
         return 1
-    even = options.count / len(expected)
-    chi_square = sum((counts[name] - even) ** 2 / even for name in expected)
+    shares = [int(share) for share in options.shares.split(",")] if options.shares else [1] * len(expected)
+    chi_square = 0
+    for name, share in zip(expected, shares, strict=True):
+        wanted = options.count * share / sum(shares)
+        chi_square += (counts[name] - wanted) ** 2 / wanted
     probability = chi_square_survival(chi_square, len(expected) - 1)
     print(f"chi-square {chi_square:.2f}, p {probability:.4f}")
     return 0 if probability > 0.001 else 1
@@ -342,7 +345,7 @@ class Options:
 
     count, timeout, tally = 1, 1.0, False
     source, source_port = None, "0"
-    over, until, progress = "", None, None
+    over, shares, until, progress = "", "", None, None
     wanted, own, least = "", "", 0
 
     def __init__(self, arguments):

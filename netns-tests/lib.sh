@@ -30,7 +30,7 @@ viaduct=$(viaduct_binary)
 # --- Objects -----------------------------------------------------------------------------------------------------
 
 # service NAME N: a Service with the ClusterIPs that end in N, such as 10.96.0.N. The rest of its spec comes from standard
-# input, and so may its status. $labels and $created go into its metadata.
+# input, and so may its status. $labels, $annotations and $created go into its metadata.
 service() {
   {
     cat <<YAML
@@ -41,6 +41,7 @@ metadata:
   namespace: default
   creationTimestamp: "${created:-2026-01-01T00:00:00Z}"
   labels: {${labels:-}}
+  annotations: {${annotations:-}}
 spec:
   clusterIP: ${ipv4Block[cluster]}$2
   clusterIPs: [${ipv4Block[cluster]}$2, "${ipv6Block[cluster]}$2"]
@@ -53,13 +54,14 @@ YAML
 
 # endpoints SERVICE PORT[,PORT…] ENDPOINT…: a slice per family. PORT is NAME:NUMBER[/PROTOCOL]; ENDPOINT is a pod, or
 # POD:CONDITION=VALUE[,…] where CONDITION is ready, serving, terminating, zone-hint or node-hint. $slice tells several
-# slices of one Service apart, $labels are more labels for them; $families, if not both.
+# slices of one Service apart, $labels are more labels for them, and $annotations their annotations; $families, if not
+# both.
 endpoints() {
   local family
   for family in ${families:-4 6}; do
     printf '%s\n' --- "apiVersion: discovery.k8s.io/v1" "kind: EndpointSlice" "addressType: IPv$family" "metadata:" \
       "  name: $1-ipv$family-${slice:-a}" "  namespace: default" \
-      "  labels: {kubernetes.io/service-name: $1${labels:+, $labels}}" "ports: [$(slice_ports "$2")]" "endpoints:"
+      "  labels: {kubernetes.io/service-name: $1${labels:+, $labels}}" "  annotations: {${annotations:-}}" "ports: [$(slice_ports "$2")]" "endpoints:"
     endpoint_lines "$family" "${@:3}"
   done >"$manifests/endpoints-$1-${slice:-a}.yaml"
 }

@@ -20,11 +20,13 @@ package struct InputCluster: Sendable {
   ///
   /// - Parameters:
   ///   - withWorkloads: whether to list Pods, Deployments and ReplicaSets too, from an API server.
+  ///   - withEndpoints: whether to list Endpoints too, from an API server.
   ///   - keepsObjects: whether to return the objects with all their fields as well.
   ///   - brokenFiles: what to do about unreadable manifests.
   ///   - warn: receives a line about each list that is refused and not needed.
   package static func load(
-    _ source: InputSource, withWorkloads: Bool = false, keepsObjects: Bool = false,
+    _ source: InputSource, withWorkloads: Bool = false, withEndpoints: Bool = false,
+    keepsObjects: Bool = false,
     brokenFiles: BrokenFiles = .refused, warn: @escaping @Sendable (String) -> Void
   ) throws(InputError) -> InputCluster {
     guard source.paths.isEmpty else {
@@ -32,7 +34,8 @@ package struct InputCluster: Sendable {
         source.paths, isRecursive: source.isRecursive, store: source.store, keepsObjects: keepsObjects,
         brokenFiles: brokenFiles)
     }
-    let documents = try listDocuments(source, withWorkloads: withWorkloads, warn: warn)
+    let documents = try listDocuments(
+      source, withWorkloads: withWorkloads, withEndpoints: withEndpoints, warn: warn)
     return try converting { () throws(ManifestError) in
       InputCluster(try ManifestSource.load(documents, keepsObjects: keepsObjects))
     }

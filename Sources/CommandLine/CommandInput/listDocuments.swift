@@ -9,9 +9,10 @@ internal import ManifestSource
 /// - Parameters:
 ///   - withWorkloads: whether to list Pods, Deployments and ReplicaSets too. Commands that do not show them then need
 ///     no permission for them.
+///   - withEndpoints: whether to list Endpoints too.
 ///   - warn: receives a line about each list that is refused and not needed.
 func listDocuments(
-  _ source: InputSource, withWorkloads: Bool, warn: @escaping @Sendable (String) -> Void
+  _ source: InputSource, withWorkloads: Bool, withEndpoints: Bool, warn: @escaping @Sendable (String) -> Void
 ) throws(InputError) -> [ManifestDocument] {
   let configuration = try configuration(source)
   return try runBlocking { () async throws(InputError) in
@@ -20,7 +21,8 @@ func listDocuments(
     let listed: Result<[ManifestDocument], InputError>
     do throws(InputError) {
       listed = .success(
-        try await listedDocuments(withWorkloads: withWorkloads, warn: warn) { path throws(APIError) in
+        try await listedDocuments(withWorkloads: withWorkloads, withEndpoints: withEndpoints, warn: warn) {
+          path throws(APIError) in
           try await connection.jsonPages(at: path)
         })
     } catch {
@@ -36,10 +38,12 @@ func listDocuments(
 ///
 /// - Parameter pages: requests a list by its path.
 func listedDocuments(
-  withWorkloads: Bool, warn: (String) -> Void, pages: (String) async throws(APIError) -> [[UInt8]]
+  withWorkloads: Bool, withEndpoints: Bool = false, warn: (String) -> Void,
+  pages: (String) async throws(APIError) -> [[UInt8]]
 ) async throws(InputError) -> [ManifestDocument] {
   var documents: [ManifestDocument] = []
-  for (path, isNeeded) in listPaths + (withWorkloads ? workloadPaths : []) {
+  let shown = (withWorkloads ? workloadPaths : []) + (withEndpoints ? [("/api/v1/endpoints", false)] : [])
+  for (path, isNeeded) in listPaths + shown {
     do throws(APIError) {
       documents += try await pages(path).map { ManifestDocument(name: path, bytes: $0) }
     } catch {
@@ -61,7 +65,7 @@ private let workloadPaths: [(path: String, isNeeded: Bool)] = [
   ("/api/v1/pods", false), ("/apis/apps/v1/deployments", false), ("/apis/apps/v1/replicasets", false),
 ]
 
-private func configuration(_ source: InputSource) throws(InputError) -> APIConfiguration {
+func configuration(_ source: InputSource) throws(InputError) -> APIConfiguration {
   do {
     return try APIConfiguration.resolve(
       kubeconfig: source.kubeconfig, context: source.context,

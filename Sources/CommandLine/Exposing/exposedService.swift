@@ -1,3 +1,5 @@
+internal import Addresses
+
 public import ClusterModel
 
 /// Creates the Service that exposes an object as `kubectl expose` does, from the object's selector, ports and labels
@@ -9,11 +11,11 @@ public func exposedService(for object: ObjectValue, _ options: ExposeOptions) th
 {
   let selector = if let chosen = options.selector { chosen } else { try object.podSelector() }
   let labels = options.labels ?? object["metadata"]["labels"].labels
-  let name = options.name ?? String(object.name.name.prefix(63))
+  let name = options.name ?? String(object.name.name.prefix(APIRules.longestLabel))
   guard name.isServiceName else {
     throw ExposureError(
       object,
-      "\"\(name)\" is not a valid Service name (RFC 1123: at most 63 lowercase letters, digits and hyphens, no hyphen first or last); choose one with --name"
+      "\"\(name)\" is not a valid Service name (RFC 1123: at most \(APIRules.longestLabel) lowercase letters, digits and hyphens, no hyphen first or last); choose one with --name"
     )
   }
   var metadata: [String: ObjectValue] = ["name": .text(name)]
@@ -84,15 +86,17 @@ private func port(
 /// server would reject is rejected.
 private func targetPort(_ text: String, of object: ObjectValue) throws(ExposureError) -> ObjectValue {
   if let number = Int(text) {
-    if (1...65_535).contains(number) { return .number(number) }
+    if Port.numbers.contains(number) { return .number(number) }
     throw ExposureError(
-      object, "--target-port: \(number) is not a valid port; use 1 to 65535, or a container port's name")
+      object,
+      "--target-port: \(number) is not a valid port; use \(Port.numbersInWords), or a container port's name")
   }
   guard text.isPortName else {
     throw ExposureError(
       object,
-      "--target-port: \"\(text)\" is not a valid port or port name; use 1 to 65535, or at most 15 lowercase "
-        + "letters, digits and single hyphens, at least one of them a letter")
+      "--target-port: \"\(text)\" is not a valid port or port name; use \(Port.numbersInWords), or at most "
+        + "\(APIRules.longestPortName) lowercase letters, digits and single hyphens, at least one of them a letter"
+    )
   }
   return .text(text)
 }
@@ -121,7 +125,9 @@ extension Labels {
 extension String {
   /// Whether this is an RFC 1123 label, which the API server requires since version 1.36 (KEP-5311); before, the first
   /// character had to be a letter.
-  fileprivate var isServiceName: Bool { utf8.count <= 63 && hasOnlyLettersDigitsAndInnerDashes }
+  fileprivate var isServiceName: Bool {
+    utf8.count <= APIRules.longestLabel && hasOnlyLettersDigitsAndInnerDashes
+  }
 
   /// Whether this is an RFC 6335 name, as container ports have.
   fileprivate var isPortName: Bool {

@@ -3,6 +3,7 @@
 /// --watch`, and `--no-headers=true` becomes `--no-headers`.
 public struct FlagSpelling: Sendable {
   private let options: [Option]
+  private let namesWithValues: Set<String>
 
   /// An option of a command.
   public struct Option: Hashable, Sendable {
@@ -25,7 +26,13 @@ public struct FlagSpelling: Sendable {
   }
 
   /// Creates the spelling of a command with these options; any other argument is left as it is written.
-  public init(_ options: [Option]) { self.options = options }
+  ///
+  /// - Parameter requiringValues: the names of options that keep an empty value, for the parser to report. Any other is
+  ///   then treated as absent, as in kubectl: `delete svc -l "$LABELS"` with an unset variable must not select everything.
+  public init(_ options: [Option], requiringValues: Set<String> = []) {
+    self.options = options
+    namesWithValues = requiringValues
+  }
 
   /// Spells out each option among the arguments. If a flag is given twice, in whichever spelling, the last one counts.
   /// What follows `--` is left alone.
@@ -34,9 +41,22 @@ public struct FlagSpelling: Sendable {
     var rest = arguments[...]
     while let argument = rest.popFirst() {
       if argument == "--" { return result + [argument] + rest }
-      for part in parts(of: argument) ?? [.argument(argument)] { part.add(to: &result) }
+      var parts = parts(of: argument) ?? [.argument(argument)]
+      if rest.first == "", parts.last.map(mayBeEmpty) ?? false {
+        parts.removeLast()
+        rest.removeFirst()
+      }
+      for part in parts { part.add(to: &result) }
     }
     return result
+  }
+
+  /// Whether the part is the name of an option whose value may be empty.
+  private func mayBeEmpty(_ part: Part) -> Bool {
+    guard case .argument(let text) = part else { return false }
+    return options.contains {
+      $0.takesValue && text == "--\($0.name)" && !namesWithValues.contains($0.name)
+    }
   }
 
   /// A part of an argument: what the parser is to see, or a flag, which replaces the same flag before it.
@@ -65,8 +85,9 @@ public struct FlagSpelling: Sendable {
     let words = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
     guard let option = options.first(where: { $0.name == words[0] }) else { return nil }
     if option.takesValue {
+      guard words.last == "" else { return nil }
       // The parser sees an empty value only as an argument of its own.
-      return words.last == "" ? [.argument("--\(option.name)"), .argument("")] : nil
+      return namesWithValues.contains(option.name) ? [.argument("--\(option.name)"), .argument("")] : []
     }
     guard let isOn = words.count == 2 ? Self.boolean(words[1]) : true else { return nil }
     return [.flag(option.name, isOn: isOn)]
@@ -80,7 +101,8 @@ public struct FlagSpelling: Sendable {
     while let letter = rest.popFirst() {
       guard let option = options.first(where: { $0.letter == letter }) else { return nil }
       if option.takesValue {
-        let value = rest.hasPrefix("=") ? rest.dropFirst() : rest
+        // As in pflag, an equals sign alone is the value.
+        let value = rest.hasPrefix("=") && rest.count > 1 ? rest.dropFirst() : rest
         return result + [.argument(value.isEmpty ? "--\(option.name)" : "--\(option.name)=\(value)")]
       }
       if rest.hasPrefix("=") {

@@ -44,14 +44,13 @@ extension ObjectValue {
 
 extension String {
   /// The fraction as Go's fmt prints it.
-  fileprivate var goFormatted: String { Double(self).map { GoNumber($0).text(smallestExponent: -4) } ?? self }
+  fileprivate var goFormatted: String { Double(self).map { GoNumber($0).text(exponents: -4..<6) } ?? self }
 
   /// The fraction as Go's encoding/json writes it.
-  fileprivate var goJSON: String { Double(self).map { GoNumber($0).text(smallestExponent: -6) } ?? self }
+  fileprivate var goJSON: String { Double(self).map { GoNumber($0).text(exponents: -6..<21) } ?? self }
 }
 
-/// A number with the fewest digits that distinguish it from its neighbors, as Go writes it: without an exponent from a
-/// given smallest one up to 10²¹.
+/// A number with the fewest digits that distinguish it from its neighbors, as Go writes it.
 private struct GoNumber {
   private let sign: String
   private let digits: String
@@ -71,10 +70,11 @@ private struct GoNumber {
     exponent = (parts.count > 1 ? Int(parts[1]) ?? 0 : 0) + mantissa[0].count - 1 - leading
   }
 
-  func text(smallestExponent: Int) -> String {
+  /// - Parameter exponents: the decimal exponents of numbers that are written without one.
+  func text(exponents: Range<Int>) -> String {
     if digits.isEmpty { return sign + "0" }
     if digits.contains(where: \.isLetter) { return digits }
-    if exponent < smallestExponent || exponent >= 21 { return sign + scientific }
+    if !exponents.contains(exponent) { return sign + scientific }
     if exponent < 0 { return sign + "0." + String(repeating: "0", count: -exponent - 1) + digits }
     let whole = digits.prefix(exponent + 1)
     let fraction = digits.dropFirst(exponent + 1)

@@ -5,7 +5,8 @@ internal import JSONPath
 public struct CustomColumns: Hashable, Sendable {
   private struct Column: Hashable {
     let heading: String
-    let path: JSONPathExpression
+    /// Nil if none is written: the cells are empty then.
+    let path: JSONPathExpression?
   }
 
   private let columns: [Column]
@@ -43,7 +44,8 @@ public struct CustomColumns: Hashable, Sendable {
 
   private static func column(_ heading: String, _ path: String) throws(ObjectTextError) -> Column {
     do {
-      return Column(heading: heading, path: try JSONPathExpression(relaxed: path))
+      return Column(
+        heading: heading, path: path.isEmpty ? nil : try JSONPathExpression(relaxed: path))
     } catch {
       throw ObjectTextError("column \(heading): \(error)")
     }
@@ -60,7 +62,7 @@ public struct CustomColumns: Hashable, Sendable {
     var cells: [String] = []
     for column in columns {
       do {
-        let values = try column.path.values(in: object)
+        let values = try column.path.map { path throws(JSONPathError) in try path.values(in: object) } ?? []
         cells.append(values.isEmpty ? "<none>" : values.map(\.goFormatted.harmless).joined(separator: ","))
       } catch {
         throw ObjectTextError("column \(column.heading): \(error)")

@@ -23,7 +23,7 @@ enum EndpointCells {
 
   /// `8080,9090`
   static func portsOfSlice(_ slice: ObjectValue) -> String {
-    let ports = slice["ports"].elements.map { $0["port"].number.map(String.init) ?? "*" }
+    let ports = slice["ports"].elements.map { $0["port"].number.map(String.init) ?? $0["name"].text ?? "*" }
     return shortened(ports)
   }
 

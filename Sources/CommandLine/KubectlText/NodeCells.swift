@@ -27,8 +27,12 @@ struct NodeCells {
 
   var wide: [String] {
     let info = node["status"]["nodeInfo"]
-    return [address("InternalIP"), address("ExternalIP")]
-      + ["osImage", "kernelVersion", "containerRuntimeVersion"].map { info[$0].text ?? "<unknown>" }
+    let kernel =
+      (info["kernelVersion"].text ?? "<unknown>") + (info["architecture"].text.map { " (\($0))" } ?? "")
+    return [
+      address("InternalIP"), address("ExternalIP"), info["osImage"].text ?? "<unknown>", kernel,
+      info["containerRuntimeVersion"].text ?? "<unknown>",
+    ]
   }
 
   private func address(_ type: String) -> String {

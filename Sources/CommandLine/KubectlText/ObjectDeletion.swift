@@ -31,16 +31,18 @@ public struct ObjectDeletion: Sendable {
   /// Returns what to print after these objects were removed: a line for each, in their order.
   public func answer(removed: [ObjectValue]) -> ObjectAnswer {
     ObjectAnswer(
-      text: removed.map(line).joined(), note: removed.isEmpty ? selection.emptyMessage : nil,
+      text: removed.map(line).joined(),
+      note: removed.isEmpty && !selection.requested.isNamed ? "No resources found" : nil,
       missing: toleratesAbsence ? [] : missing(among: removed))
   }
 
-  /// `service "web" deleted`
+  /// `service "web" deleted from shop namespace`
   private func line(_ object: ObjectValue) -> String {
-    let prefix =
-      selection.requested.kinds.first { $0.includes(object) }?.prefix ?? object.kind.lowercased()
+    let kind = selection.requested.kinds.first { $0.includes(object) }
+    let prefix = kind?.prefix ?? object.kind.lowercased()
     if printsNames { return "\(prefix)/\(object.name.name)\n" }
-    return "\(prefix) \"\(object.name.name)\" deleted\(isDryRun ? " (dry run)" : "")\n"
+    let place = kind?.isNamespaced == true ? " from \(object.name.namespace) namespace" : ""
+    return "\(prefix) \"\(object.name.name)\" deleted\(place)\(isDryRun ? " (dry run)" : "")\n"
   }
 
   private func missing(among removed: [ObjectValue]) -> [String] {

@@ -32,8 +32,8 @@ extension ObjectDescription {
         $0 + (entry["ipMode"].text.map { " (\($0))" } ?? "")
       }
     }
-    add("LoadBalancer Ingress", ifAny: ingress.joined(separator: ", "))
     add("External Name", ifAny: spec["externalName"].text)
+    add("LoadBalancer Ingress", ifAny: ingress.joined(separator: ", "))
   }
 
   private mutating func addPort(_ port: ObjectValue, _ slices: [ObjectValue]) {
@@ -43,6 +43,7 @@ extension ObjectDescription {
     add("Port", "\(name)  \(number)/\(transport)")
     let target = port["targetPort"].text ?? "\(port["targetPort"].number ?? number)"
     add("TargetPort", "\(target)/\(transport)")
+    add("AppProtocol", ifAny: port["appProtocol"].text)
     if let nodePort = port["nodePort"].number, nodePort > 0 {
       add("NodePort", "\(name)  \(nodePort)/\(transport)")
     }
@@ -61,12 +62,14 @@ extension ObjectDescription {
         }
     }
     let more = all.count > 3 ? " + \(all.count - 3) more..." : ""
-    return all.prefix(3).joined(separator: ",") + more
+    return all.prefix(3).cell + more
   }
 
   private func affinity(_ spec: ObjectValue) -> String {
     let kind = spec["sessionAffinity"].text ?? "None"
-    let seconds = spec["sessionAffinityConfig"]["clientIP"]["timeoutSeconds"].number ?? 10_800
+    let seconds =
+      spec["sessionAffinityConfig"]["clientIP"]["timeoutSeconds"].number
+      ?? Int(APIRules.defaultAffinitySeconds)
     return kind == "ClientIP" ? "\(kind) (\(seconds) s)" : kind
   }
 
@@ -75,12 +78,13 @@ extension ObjectDescription {
     add(
       "External Traffic Policy",
       ifAny: spec["externalTrafficPolicy"].text ?? (isOutside ? "Cluster" : nil))
-    add("HealthCheck NodePort", ifAny: spec["healthCheckNodePort"].number.flatMap { $0 == 0 ? nil : "\($0)" })
-    let ranges = spec["loadBalancerSourceRanges"].elements.compactMap(\.text)
-    add("LoadBalancer Source Ranges", ifAny: ranges.joined(separator: ","))
     add(
       "Internal Traffic Policy",
       ifAny: spec["internalTrafficPolicy"].text ?? (type == "ExternalName" ? nil : "Cluster"))
+    add("HealthCheck NodePort", ifAny: spec["healthCheckNodePort"].number.flatMap { $0 == 0 ? nil : "\($0)" })
+    let ranges = spec["loadBalancerSourceRanges"].elements.compactMap(\.text)
+    add("LoadBalancer Source Ranges", ifAny: ranges.joined(separator: ","))
+    add("Traffic Distribution", ifAny: spec["trafficDistribution"].text)
   }
 
   mutating func addEndpoints(_ endpoints: ObjectValue) {

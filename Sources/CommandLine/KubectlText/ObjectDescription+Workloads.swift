@@ -40,7 +40,7 @@ extension ObjectDescription {
 
   mutating func addWorkload(_ workload: ObjectValue, _ kind: ObjectKind, among others: [ObjectValue]) {
     let (cells, status) = (WorkloadCells(workload), workload["status"])
-    add("Selector", cells.wide[2].isEmpty ? "<none>" : cells.wide[2])
+    add("Selector", cells.selector)
     let counts = [("replicas", "total"), ("readyReplicas", "ready"), ("availableReplicas", "available")]
     let desired = "\(workload["spec"]["replicas"].number ?? 1) desired"
     add(

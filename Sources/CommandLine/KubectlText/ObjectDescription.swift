@@ -44,8 +44,26 @@ public struct ObjectDescription: Sendable {
     add("Labels", metadata["labels"].labels.entries.map { "\($0.key)=\($0.value)" })
     let hidden = "kubectl.kubernetes.io/last-applied-configuration"
     let annotations = metadata["annotations"].labels.entries.filter { $0.key != hidden }
-    add(
-      "Annotations",
-      annotations.map { "\($0.key): \($0.value.split(separator: "\n").joined(separator: " "))" })
+    add("Annotations", annotations.flatMap { annotationLines($0.key, $0.value) })
+  }
+}
+
+/// The longest line of an annotation, in bytes.
+private let longestAnnotation = 140
+
+/// Returns an annotation as kubectl shows it: `key: value`, or the value below its key if it has several lines or is long.
+private func annotationLines(_ key: String, _ value: String) -> [String] {
+  let text = value.hasSuffix("\n") ? String(value.dropLast()) : value
+  guard text.utf8.count + key.utf8.count + 2 > longestAnnotation || text.contains("\n") else {
+    return ["\(key): \(text.harmless)"]
+  }
+  let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+  return ["\(key):"] + lines.map { "  " + $0.shortened(to: longestAnnotation - 2).harmless }
+}
+
+extension Substring {
+  fileprivate func shortened(to count: Int) -> String {
+    guard utf8.count > count else { return String(self) }
+    return String(decoding: utf8.prefix(count), as: UTF8.self) + "..."
   }
 }

@@ -59,6 +59,15 @@ public enum ObjectKind: String, Hashable, Sendable, CaseIterable {
     }
   }
 
+  /// The path of the kind's list on an API server.
+  ///
+  /// - Parameter namespace: nil for all namespaces.
+  public func listPath(in namespace: String?) -> String {
+    let group = apiVersion.contains("/") ? "/apis/\(apiVersion)" : "/api/\(apiVersion)"
+    let scope = namespace.flatMap { isNamespaced ? "/namespaces/\($0)" : nil } ?? ""
+    return "\(group)\(scope)/\(words[0])"
+  }
+
   /// Whether objects of this kind live in a namespace.
   public var isNamespaced: Bool { self != .node }
 

@@ -40,6 +40,28 @@ public struct ObjectListing: Sendable {
     objects = isNamed ? query.names.flatMap { name in found.filter { $0.name.name == name } } : found
   }
 
+  /// Selects all objects that match, whatever their kind, in their order: a listing for each run of one kind.
+  static func runs(in all: [ObjectValue], _ query: Query) -> [ObjectListing] {
+    var known: Set<String> = []
+    var runs: [ObjectListing] = []
+    for object in all {
+      guard let kind = ObjectKind.allCases.first(where: { $0.includes(object) }),
+        query.includes(object, of: kind),
+        known.insert("\(kind.rawValue)/\(object.name)").inserted
+      else { continue }
+      if runs.last?.kind != kind { runs.append(ObjectListing(kind)) }
+      runs[runs.count - 1].objects.append(object)
+    }
+    return runs
+  }
+
+  /// Creates a listing of objects that are requested one by one.
+  private init(_ kind: ObjectKind) {
+    self.kind = kind
+    objects = []
+    isNamed = true
+  }
+
   /// Returns the objects whose names have this prefix.
   public func beginning(with prefix: String) -> ObjectListing {
     var listing = self

@@ -1,3 +1,4 @@
+public import GoTemplate
 internal import ObjectNotation
 public import JSONPath
 
@@ -17,14 +18,21 @@ public enum ObjectOutput: Hashable, Sendable {
   case jsonPathAsJSON(JSONPathTemplate)
   /// A table of chosen fields.
   case customColumns(CustomColumns)
+  /// The result of a template in Go's language.
+  case goTemplate(GoTemplate)
 
   /// Whether it is one of kubectl's own tables.
   public var isTable: Bool { if case .table = self { true } else { false } }
 
   /// Parses kubectl's notation: `wide`, `jsonpath={.items[*].metadata.name}`, `custom-columns-file=FILE`.
   ///
-  /// - Parameter contents: returns a file's text; nil if it cannot be read.
-  public init(parsing text: String, contents: (String) -> String?) throws(ObjectTextError) {
+  /// - Parameters:
+  ///   - template: the value of `--template`: the template of a format that is written without one.
+  ///   - contents: returns a file's text; nil if it cannot be read.
+  public init(
+    parsing text: String, template: String? = nil, contents: (String) -> String?
+  ) throws(ObjectTextError) {
+    let text = template.flatMap { Format(rawValue: text) == nil ? nil : "\(text)=\($0)" } ?? text
     let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
     let value = parts.count > 1 ? parts[1] : nil
     if value == nil, let plain = Self.plain[text.lowercased()] {
@@ -60,14 +68,24 @@ public enum ObjectOutput: Hashable, Sendable {
     case jsonPathFile = "jsonpath-file"
     case customColumns = "custom-columns"
     case customColumnsFile = "custom-columns-file"
+    case goTemplate = "go-template"
+    case goTemplateFile = "go-template-file"
+    case template
+    case templateFile = "templatefile"
 
-    var namesFile: Bool { self == .jsonPathFile || self == .customColumnsFile }
+    var namesFile: Bool {
+      switch self {
+      case .jsonPathFile, .customColumnsFile, .goTemplateFile, .templateFile: true
+      case .jsonPath, .jsonPathAsJSON, .customColumns, .goTemplate, .template: false
+      }
+    }
 
     var example: String {
       switch self {
       case .jsonPath, .jsonPathAsJSON: "\(rawValue)='{.items[*].metadata.name}'"
       case .customColumns: "custom-columns=NAME:.metadata.name"
-      case .jsonPathFile, .customColumnsFile: "\(rawValue)=FILE"
+      case .goTemplate, .template: "\(rawValue)='{{range .items}}{{.metadata.name}} {{end}}'"
+      case .jsonPathFile, .customColumnsFile, .goTemplateFile, .templateFile: "\(rawValue)=FILE"
       }
     }
 
@@ -77,7 +95,12 @@ public enum ObjectOutput: Hashable, Sendable {
       case .jsonPathAsJSON: .jsonPathAsJSON(try Self.template(text))
       case .customColumns: .customColumns(try CustomColumns(parsing: text))
       case .customColumnsFile: .customColumns(try CustomColumns(template: text))
+      case .goTemplate, .goTemplateFile, .template, .templateFile: .goTemplate(try Self.goTemplate(text))
       }
+    }
+
+    private static func goTemplate(_ text: String) throws(ObjectTextError) -> GoTemplate {
+      do { return try GoTemplate(parsing: text) } catch { throw ObjectTextError("-o go-template: \(error)") }
     }
 
     private static func template(_ text: String) throws(ObjectTextError) -> JSONPathTemplate {

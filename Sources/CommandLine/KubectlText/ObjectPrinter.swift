@@ -1,5 +1,6 @@
 internal import ObjectNotation
 internal import ClusterModel
+internal import GoTemplate
 internal import JSONPath
 
 /// Prints objects as `get` does, in one of its output formats.
@@ -39,6 +40,11 @@ public struct ObjectPrinter: Sendable {
         return try template.results(in: document).map { ObjectValue.list($0).json }.joined()
       } catch {
         throw ObjectTextError("-o jsonpath-as-json: \(error)")
+      }
+    case .goTemplate(let template):
+      let document = try document(listings, isOne)
+      do { return try template.text(of: document) } catch {
+        throw ObjectTextError("-o go-template: \(error)")
       }
     }
   }

@@ -18,11 +18,17 @@ public struct ObjectSelection: Sendable {
     self.labels = labels
   }
 
-  /// Returns the selected objects, a listing for each requested group.
+  /// Returns the selected objects, a listing for each requested group, or for each run of one kind if everything is
+  /// requested.
   public func listings(
     in objects: [ObjectValue], fields: FieldSelector = FieldSelector()
   ) -> [ObjectListing] {
-    requested.groups.map { group in
+    if requested.isEverything {
+      var query = ObjectListing.Query(namespace: scope.searched, selector: labels)
+      query.fields = fields
+      return ObjectListing.runs(in: objects, query)
+    }
+    return requested.groups.map { group in
       var query = query(for: group)
       query.fields = fields
       return ObjectListing(group.kind, in: objects, query)
@@ -58,8 +64,9 @@ extension ObjectSelection {
     with listings: [ObjectListing], by printer: ObjectPrinter, toleratesAbsence: Bool = false
   ) throws(ObjectTextError) -> ObjectAnswer {
     let isEmpty = listings.allSatisfy(\.objects.isEmpty)
+    let isOne = requested.isOne || requested.isEverything && listings.map(\.objects.count) == [1]
     let isPrinted = !isEmpty || !requested.isOne && !toleratesAbsence
-    let text = isPrinted ? try printer.text(of: listings, isOne: requested.isOne) : ""
+    let text = isPrinted ? try printer.text(of: listings, isOne: isOne) : ""
     return ObjectAnswer(
       text: text, note: isEmpty && printer.output.isTable && !toleratesAbsence ? emptyMessage : nil,
       missing: toleratesAbsence ? [] : missing(in: listings))

@@ -17,7 +17,7 @@ struct PodCells {
 
   /// The number of ready containers and restartable init containers, of how many.
   var ready: String {
-    let all = pod["spec"]["containers"].elements.count + initialization.restartable.count
+    let all = pod["spec"]["containers"].elements.count + initialization.restartableCount
     return "\(initialization.readyCount + (isInitialized ? readyContainers : 0))/\(all)"
   }
 
@@ -39,8 +39,9 @@ struct PodCells {
     guard isInitialized else { return initialization.problem ?? own }
     // The first container's reason takes precedence.
     let told = containers.compactMap(\.reason).first ?? initialization.problem ?? own
-    guard told == "Completed", readyContainers > 0 else { return told }
-    return pod.hasTrueCondition("Ready") ? "Running" : "NotReady"
+    guard told == "Completed" else { return told }
+    if readyContainers > 0, pod.hasTrueCondition("Ready") { return "Running" }
+    return containers.first(where: \.hasFailed)?.reason ?? (readyContainers > 0 ? "NotReady" : told)
   }
 
   private var ownState: String {
@@ -77,8 +78,10 @@ struct PodCells {
 
 /// The progress of a Pod's init containers.
 private struct Initialization {
-  /// The statuses of init containers that keep running beside the containers (sidecars).
+  /// The statuses of init containers that keep running beside the containers (sidecars), as far as they were started.
   let restartable: [ObjectValue]
+  /// How many of them the Pod has.
+  let restartableCount: Int
   /// The statuses up to the init container that the Pod waits for.
   let seen: [ObjectValue]
   /// Why the containers do not run yet; nil if they may run.
@@ -97,9 +100,12 @@ private struct Initialization {
     }
     let waiting = statuses.firstIndex { !isDone($0) }
     seen = Array(statuses.prefix((waiting ?? statuses.count) + (waiting == nil ? 0 : 1)))
-    restartable =
-      statuses.isEmpty ? specs.filter { $0["restartPolicy"].text == "Always" } : seen.filter(isKeeping)
-    readyCount = seen.filter { isKeeping($0) && isDone($0) && $0["ready"].boolean == true }.count
+    restartable = seen.filter(isKeeping)
+    restartableCount = specs.count { $0["restartPolicy"].text == "Always" }
+    readyCount = seen.count {
+      isKeeping($0) && isDone($0) && $0["ready"].boolean == true
+        && $0["state"]["terminated"]["exitCode"].number != 0
+    }
     problem = waiting.map { index in
       let status = statuses[index]
       let isPlain = status["state"]["waiting"]["reason"].text == "PodInitializing"
@@ -118,6 +124,13 @@ extension ObjectValue {
     if let reason = terminated["reason"].text { return reason }
     if let signal = terminated["signal"].number, signal != 0 { return "Signal:\(signal)" }
     return "ExitCode:\(terminated["exitCode"].number ?? 0)"
+  }
+
+  /// Whether a container ended with an exit code other than 0, and does not wait for another start.
+  fileprivate var hasFailed: Bool {
+    let terminated = self["state"]["terminated"]
+    return self["state"]["waiting"]["reason"].text == nil && !terminated.isNull
+      && terminated["exitCode"].number != 0
   }
 
   func hasTrueCondition(_ type: String) -> Bool {

@@ -14,11 +14,27 @@ public struct RequestedObjects: Hashable, Sendable {
   /// The groups in the requested order. A kind may occur again after another.
   public let groups: [Group]
 
+  /// Whether all objects of the manifests are requested, in their order there: `get -f FILE`.
+  public let isEverything: Bool
+
+  /// All objects of the manifests, of every kind.
+  public static let everything = RequestedObjects(
+    groups: ObjectKind.allCases.map { Group(kind: $0, names: []) }, isEverything: true, prefix: nil)
+
+  private init(groups: [Group], isEverything: Bool, prefix: String?) {
+    self.groups = groups
+    self.isEverything = isEverything
+    self.prefix = prefix
+  }
+
   /// Whether objects are named.
   public var isNamed: Bool { groups.contains { !$0.names.isEmpty } }
 
   /// Whether exactly one object is named, which is printed as itself and not in a List.
   public var isOne: Bool { groups.map(\.names.count).reduce(0, +) == 1 && groups.count == 1 }
+
+  /// Whether all objects of one kind are requested, or one object: what can be watched.
+  public var isOneKindOrObject: Bool { groups.count == 1 && groups[0].names.count <= 1 }
 
   /// The kinds, each once.
   public var kinds: [ObjectKind] { groups.map(\.kind).withoutRepetition }
@@ -34,7 +50,7 @@ public struct RequestedObjects: Hashable, Sendable {
     if words.contains(where: { $0.contains("/") }) {
       var groups: [Group] = []
       for word in words { groups.append(try Self.object(word)) }
-      (self.groups, prefix) = (Self.joined(groups), nil)
+      self.init(groups: Self.joined(groups), isEverything: false, prefix: nil)
       return
     }
     let kinds = try Self.kinds(first)
@@ -43,8 +59,9 @@ public struct RequestedObjects: Hashable, Sendable {
     else {
       throw ObjectTextError("\"all\" cannot be combined with names", "use one kind: svc \(names[0])")
     }
-    groups = kinds.map { Group(kind: $0, names: names) }
-    prefix = kinds.count == 1 && names.count == 1 ? names[0] : nil
+    self.init(
+      groups: kinds.map { Group(kind: $0, names: names) }, isEverything: false,
+      prefix: kinds.count == 1 && names.count == 1 ? names[0] : nil)
   }
 
   private static let all = "all"

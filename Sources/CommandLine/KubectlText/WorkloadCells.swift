@@ -24,28 +24,34 @@ struct WorkloadCells {
   /// CONTAINERS, IMAGES, SELECTOR
   var wide: [String] {
     let containers = spec["template"]["spec"]["containers"].elements
-    let selector = spec["selector"]
-    let expressions = selector["matchExpressions"].elements.compactMap(\.requirement)
-    let all = LabelSelector(matching: selector["matchLabels"].labels).requirements + expressions
     return [
       containers.compactMap { $0["name"].text }.joined(separator: ","),
-      containers.compactMap { $0["image"].text }.joined(separator: ","), LabelSelector(all).description,
+      containers.compactMap { $0["image"].text }.joined(separator: ","), selector,
     ]
+  }
+
+  /// The selector in order of its keys, or `<none>`. As in kubectl, an expression keeps its operator even with a single
+  /// value.
+  var selector: String {
+    let labels = spec["selector"]["matchLabels"].labels.entries.map {
+      (key: $0.key, text: "\($0.key)=\($0.value)")
+    }
+    let expressions = spec["selector"]["matchExpressions"].elements.compactMap(\.requirement)
+    return (labels + expressions).sorted { $0.key < $1.key }.map(\.text).cell
   }
 }
 
 extension ObjectValue {
-  /// Parses an entry of `matchExpressions`; nil if it is invalid.
-  fileprivate var requirement: LabelRequirement? {
-    let values = self["values"].elements.compactMap(\.text)
-    return self["key"].text.flatMap { key in
-      switch self["operator"].text {
-      case "In": LabelRequirement(key, .isOneOf(values))
-      case "NotIn": LabelRequirement(key, .isNoneOf(values))
-      case "Exists": LabelRequirement(key, .exists)
-      case "DoesNotExist": LabelRequirement(key, .isAbsent)
-      default: nil
-      }
+  /// An entry of `matchExpressions` as text; nil if it is invalid.
+  fileprivate var requirement: (key: String, text: String)? {
+    guard let key = self["key"].text else { return nil }
+    let values = self["values"].elements.compactMap(\.text).sorted().joined(separator: ",")
+    switch self["operator"].text {
+    case "In": return (key, "\(key) in (\(values))")
+    case "NotIn": return (key, "\(key) notin (\(values))")
+    case "Exists": return (key, key)
+    case "DoesNotExist": return (key, "!\(key)")
+    default: return nil
     }
   }
 }

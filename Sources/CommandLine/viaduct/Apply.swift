@@ -2,6 +2,7 @@ internal import NFTDriver
 internal import ArgumentParser
 internal import CommandInput
 internal import ClusterModel
+internal import Daemon
 internal import NFTCompiler
 internal import ServicePlan
 
@@ -11,7 +12,8 @@ struct Apply: ParsableCommand {
     abstract: "Program this node's kernel once, and report what changed.",
     discussion: """
       Only the difference from what the kernel holds is sent, in one atomic transaction for IPv4 and IPv6, so that no \
-      packet meets a gap and clients keep their endpoints. A second run changes nothing.
+      packet meets a gap and clients keep their endpoints. A second run changes nothing. UDP flows to endpoints that \
+      no longer serve are removed from connection tracking.
       """)
 
   enum Output: String, ExpressibleByArgument, CaseIterable {
@@ -40,8 +42,20 @@ struct Apply: ParsableCommand {
     try withKernel { programmer throws(ProgrammingError) in
       let commit = try programmer.apply(plans, by: proxy.backEnd, report: &report)
       for diagnostic in commit.diagnostics { writeError(diagnostic.description) }
+      report.flowsRemoved = flowsRemoved(of: plans, for: intent, closing: programmer.formerFrontends)
     }
     writeOutput(output == .json ? try jsonText(ApplyDocument(report)) : report.applyLine + "\n")
+  }
+}
+
+/// Removes stale flows and returns how many. The rules are in force already, so a failure is only a warning.
+private func flowsRemoved(of plans: Plans, for intent: Intent, closing former: FormerFrontends) -> Int {
+  do {
+    return try removeStaleFlows(of: plans, for: intent, closing: former)
+  } catch {
+    writeError(
+      "warning: stale flows could not be removed: \(error); load nf_conntrack_netlink, or run this again")
+    return 0
   }
 }
 

@@ -1,10 +1,9 @@
+internal import Inspection
 internal import ServicePlan
 internal import NFTDriver
 internal import ArgumentParser
 internal import CommandInput
 internal import ClusterModel
-internal import NFTText
-internal import NFTRuleset
 
 /// `viaduct diff`
 struct Diff: ParsableCommand {
@@ -18,13 +17,7 @@ struct Diff: ParsableCommand {
   func run() throws {
     let change = try pendingCommit()
     guard !change.isEmpty else { return }
-    for (owner, added, deleted) in change.summary {
-      writeOutput("# \(owner): \(added) added, \(deleted) deleted\n")
-    }
-    for (family, chains) in change.rewrittenChains {
-      writeOutput("# rules in \(family): \(chains.map(\.description).joined(separator: ", "))\n")
-    }
-    for transaction in change.transactions { writeOutput(transaction.nftScript) }
+    writeOutput(DiffText(change).text)
     throw ExitCode(FailureCode.difference.rawValue)
   }
 

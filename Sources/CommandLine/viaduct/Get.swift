@@ -22,8 +22,13 @@ struct Get: ParsableCommand {
     name: .shortAndLong,
     help: ArgumentHelp(
       "wide, yaml, json, name, jsonpath=TEMPLATE, jsonpath-as-json=TEMPLATE, jsonpath-file=FILE, "
-        + "custom-columns=HEADING:PATH,…, custom-columns-file=FILE.", valueName: "format"))
+        + "go-template=TEMPLATE, go-template-file=FILE, custom-columns=HEADING:PATH,…, custom-columns-file=FILE.",
+      valueName: "format"))
   var output: String?
+
+  @Option(
+    help: "The template or file of an output format, if that has none: -o go-template --template=TEMPLATE.")
+  var template: String?
 
   @Option(
     help: ArgumentHelp(
@@ -60,7 +65,7 @@ struct Get: ParsableCommand {
   var count = false
 
   func validate() throws {
-    let form = output?.split(separator: "=").first ?? "wide"
+    let form = format?.split(separator: "=").first ?? "wide"
     if count, form != "wide" { throw ValidationError("--count requires table output") }
     if showLabels, form != "wide" { throw ValidationError("--show-labels requires table output") }
     if !labelColumns.isEmpty, form.hasPrefix("custom-columns") {
@@ -68,6 +73,11 @@ struct Get: ParsableCommand {
         "--label-columns cannot be combined with \(form); use a path such as .metadata.labels.app")
     }
     if watch { try Watch.check(selection) }
+  }
+
+  /// `--template` alone is one in Go's language.
+  private var format: String? {
+    output.flatMap { $0.isEmpty ? nil : $0 } ?? template.map { _ in "go-template" }
   }
 
   func run() throws {
@@ -96,8 +106,8 @@ struct Get: ParsableCommand {
 
   private func printer() throws -> ObjectPrinter {
     try asInputError { () throws(ObjectTextError) in
-      let output = try output.flatMap { $0.isEmpty ? nil : $0 }.map { text throws(ObjectTextError) in
-        try ObjectOutput(parsing: text, contents: template)
+      let output = try format.map { text throws(ObjectTextError) in
+        try ObjectOutput(parsing: text, template: template, contents: contents(of:))
       }
       var printer = ObjectPrinter(output: output ?? .table(isWide: false), style: style)
       printer.order = try sortBy.flatMap { $0.isEmpty ? nil : $0 }.map { path throws(ObjectTextError) in
@@ -121,7 +131,7 @@ struct Get: ParsableCommand {
 }
 
 /// Returns the text of a template's file, without a byte order mark; nil if it cannot be read or is not UTF-8.
-private func template(_ file: String) -> String? {
+private func contents(of file: String) -> String? {
   guard let bytes = try? readFile(file) else { return nil }
   let mark: [UInt8] = [0xef, 0xbb, 0xbf]
   return String(validating: bytes.dropFirst(bytes.starts(with: mark) ? mark.count : 0), as: UTF8.self)

@@ -6,7 +6,7 @@ enum KubectlFlags {
   static let options: [String: [FlagSpelling.Option]] = [
     "get": common + selecting + [
       .value("o", "output"), .value("L", "label-columns"), .value(nil, "field-selector"),
-      .value(nil, "sort-by"),
+      .value(nil, "sort-by"), .value(nil, "template"),
       .flag("w", "watch"), .flag(nil, "no-headers"), .flag(nil, "show-labels"), .flag(nil, "show-kind"),
       .flag(nil, "show-managed-fields"), .flag(nil, "ignore-not-found"), .flag(nil, "count"),
       .value(nil, "store"), .value(nil, "kubeconfig"), .value(nil, "context"),
@@ -36,6 +36,8 @@ enum KubectlFlags {
   /// Rewrites those options of a command line to the spelling that the parser reads.
   static func spelledOut(_ arguments: [String]) -> [String] {
     guard let command = arguments.first, let options = options[command] else { return arguments }
-    return [command] + FlagSpelling(options).spelledOut(Array(arguments.dropFirst()))
+    return [command]
+      + FlagSpelling(options, requiringValues: ["filename", "dry-run"])
+      .spelledOut(Array(arguments.dropFirst()))
   }
 }

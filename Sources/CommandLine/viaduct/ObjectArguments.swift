@@ -21,8 +21,9 @@ struct ObjectArguments: ParsableArguments {
   var selector: String?
 
   func validate() throws {
-    guard !words.isEmpty else {
-      throw ValidationError("specify a kind before -f: services, or svc/web for one object")
+    guard !words.isEmpty || !source.paths.isEmpty else {
+      throw ValidationError(
+        "specify a kind, such as services, or svc/web for one object; or manifests with -f")
     }
     let requested = try requested()
     if requested.isNamed, selector != nil {
@@ -33,16 +34,18 @@ struct ObjectArguments: ParsableArguments {
     }
   }
 
-  /// Parses the arguments.
+  /// Parses the arguments. Without any, everything in the manifests is requested.
   func requested() throws -> RequestedObjects {
+    if words.isEmpty { return .everything }
     do { return try RequestedObjects(words: words) } catch { throw ValidationError(error.description) }
   }
 
   /// Loads the state; invalid objects and unreadable files are reported on standard error. Call `failIfIncomplete` on
   /// the result at the end.
   func load() throws -> InputCluster {
+    let showsEndpoints = try requested().kinds.contains(.endpoints)
     let state = try InputCluster.load(
-      source, withWorkloads: true, keepsObjects: true, brokenFiles: .reported)
+      source, withWorkloads: true, withEndpoints: showsEndpoints, keepsObjects: true, brokenFiles: .reported)
     for diagnostic in state.diagnostics where diagnostic.severity == .error {
       writeError(diagnostic.description)
     }
@@ -51,19 +54,24 @@ struct ObjectArguments: ParsableArguments {
 
   /// Parses what is selected.
   func selected() throws -> ObjectSelection {
-    ObjectSelection(try requested(), in: scope.scope, labels: try labelSelector(selector))
+    ObjectSelection(
+      try requested(), in: words.isEmpty ? scope.scopeOfEverything : scope.scope,
+      labels: try labelSelector(selector))
   }
 }
 
 /// The namespace to look in.
 struct NamespaceOptions: ParsableArguments {
-  @Option(name: .shortAndLong, help: "The namespace.")
-  var namespace = "default"
+  @Option(name: .shortAndLong, help: "The namespace (default: default).")
+  var namespace: String?
 
   @Flag(name: [.customShort("A"), .long], help: "All namespaces.")
   var allNamespaces = false
 
-  var scope: NamespaceScope { NamespaceScope(namespace, isEverywhere: allNamespaces) }
+  var scope: NamespaceScope { NamespaceScope(namespace ?? "default", isEverywhere: allNamespaces) }
+
+  /// Objects of all namespaces, unless one is specified.
+  var scopeOfEverything: NamespaceScope { NamespaceScope(namespace ?? "", isEverywhere: namespace == nil) }
 }
 
 /// Prints an answer; it ends the command with exit code 2 if a file could not be read, else with 1 if an object is

@@ -1,6 +1,6 @@
 internal import Addresses
 public import ArgumentParser
-internal import ClusterModel
+public import ClusterModel
 public import ProxyConfiguration
 public import NFTCompiler
 internal import ServicePlan
@@ -53,6 +53,13 @@ struct ProxyOptions: ParsableArguments {
   var strictSourceRanges = false
 
   @Option(
+    help: """
+      How an endpoint is chosen for Services whose annotations do not say it: random, maglev, source-hash or \
+      destination-hash.
+      """)
+  var defaultAlgorithm: BalancingAlgorithm = .random
+
+  @Option(
     help: ArgumentHelp(
       "kube-proxy's feature gates; with AllowServiceExternalIPs=false, externalIPs are not served.",
       valueName: "gates"))
@@ -101,6 +108,7 @@ struct ProxyOptions: ParsableArguments {
       nodeportAddresses?.items ?? [], servesLocalhost: validGates.servesLocalhostNodePorts)
     settings.proxyName = serviceProxyName
     settings.hasStrictSourceRanges = strictSourceRanges
+    settings.defaultAlgorithm = defaultAlgorithm
     settings.servesExternalIPs = validGates.servesExternalIPs
     return settings
   }
@@ -128,3 +136,4 @@ struct ProxyOptions: ParsableArguments {
 
 extension PacketCounters: ExpressibleByArgument {}
 extension KubernetesVersion: ExpressibleByArgument {}
+extension BalancingAlgorithm: ExpressibleByArgument {}

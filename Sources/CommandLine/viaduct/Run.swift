@@ -59,7 +59,8 @@ struct Run: ParsableCommand {
     try examineNode(name, run, logger)
     applyConntrackRequirements(run, logger)
     let daemon = Daemon(
-      run, nodeName: name, source: try source(run), sockets: sockets, configz: resolved.kubeProxy.json,
+      run, nodeName: name, source: try source(run), sockets: sockets,
+      pages: Daemon.ConfigurationPages(configz: resolved.kubeProxy.json, flags: resolved.flagValues),
       version: Viaduct.configuration.version, logger: logger)
     do {
       try runBlocking { try await daemon.run() }
@@ -112,7 +113,12 @@ struct Run: ParsableCommand {
 extension FailureCode {
   /// The code for an error that ended the daemon.
   fileprivate init(_ error: any Error) {
-    self = error is ProgrammingError ? .kernel : error is ConfigurationFileEvent ? .difference : .input
+    switch error {
+    case is ProgrammingError: self = .kernel
+    // kube-proxy's exit code.
+    case is ConfigurationFileEvent, is NodeEvent: self = .difference
+    default: self = .input
+    }
   }
 }
 

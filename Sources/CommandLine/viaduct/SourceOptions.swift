@@ -53,18 +53,27 @@ struct SourceOptions: ParsableArguments {
   var isGiven: Bool { source.isGiven }
 }
 
+extension Failure {
+  /// Ends a command that cannot use the cluster's state.
+  init(_ error: InputError) {
+    self.init(code: error.isFromServer ? .kernel : .input, message: error.description)
+  }
+}
+
 extension InputCluster {
   /// Loads the state from the source that the options specify; refused lists that are not needed are reported.
   static func load(
-    _ options: SourceOptions, withWorkloads: Bool = false, keepsObjects: Bool = false,
+    _ options: SourceOptions, withWorkloads: Bool = false, withEndpoints: Bool = false,
+    keepsObjects: Bool = false,
     brokenFiles: BrokenFiles = .refused
   ) throws -> InputCluster {
     do throws(InputError) {
       return try load(
-        options.source, withWorkloads: withWorkloads, keepsObjects: keepsObjects, brokenFiles: brokenFiles,
-        warn: writeError)
+        options.source, withWorkloads: withWorkloads, withEndpoints: withEndpoints,
+        keepsObjects: keepsObjects,
+        brokenFiles: brokenFiles, warn: writeError)
     } catch {
-      throw Failure(code: error.isFromServer ? .kernel : .input, message: error.description)
+      throw Failure(error)
     }
   }
 

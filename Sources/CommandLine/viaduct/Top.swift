@@ -37,16 +37,13 @@ struct Top: ParsableCommand {
   }
 
   func run() throws {
-    var before = try TopSample(.read())
-    let screen = Screen(isUsed: output == .text && !once)
-    defer { screen.restore() }
-    while screen.wait(seconds: interval.seconds) {
-      let now = try TopSample(.read())
-      let shown = TopInterval(from: before, to: now, by: sort, limit: count)
-      screen.show(output == .text ? shown.services.text : try jsonText(shown))
-      before = now
-      if once { return }
-    }
+    let first = try TopSample(.read())
+    let terminal = Terminal(isUsed: output == .text && !once)
+    defer { terminal.restore() }
+    try TopInterval.follow(
+      .init(order: sort, limit: count, isOnce: once), from: first, sample: { try TopSample(.read()) },
+      wait: { terminal.wait(seconds: interval.seconds) }
+    ) { terminal.show(output == .text ? $0.services.text : try jsonText($0)) }
   }
 }
 

@@ -29,8 +29,12 @@ struct Trace: ParsableCommand {
   @OptionGroup var cluster: ClusterOptions
   @OptionGroup var proxy: ProxyOptions
 
-  @Option(name: .customLong("from"), help: ArgumentHelp("The source address.", valueName: "address"))
-  var source: AddressArgument
+  @Option(
+    name: .customLong("from"),
+    help: ArgumentHelp(
+      "The source address; with a port, 10.244.1.5:41000 or [fd00::5]:41000, it names the endpoint that a hash chooses.",
+      valueName: "address[:port]"))
+  var source: SenderArgument
 
   @Option(
     name: .customLong("to"),
@@ -66,6 +70,10 @@ struct Trace: ParsableCommand {
         "--from and --to are of different IP families; use two IPv4 or two IPv6 addresses")
     }
     if send, !live { throw ValidationError("--send requires --live") }
+    if live, source.port != nil {
+      throw ValidationError(
+        "--from with a port cannot be combined with --live; the packet itself shows its port")
+    }
     if live, interface != nil {
       throw ValidationError(
         "--interface cannot be combined with --live; the packet itself shows its interface")
@@ -75,7 +83,7 @@ struct Trace: ParsableCommand {
   func run() throws {
     if live { return try runLive() }
     let (image, facts, memory, state) = try simulated()
-    let packet = Packet(of: flow, enteringBy: interface?.name, on: facts)
+    let packet = Packet(of: flow, sourcePort: source.port, enteringBy: interface?.name, on: facts)
     let outcome = PacketSimulator(image).outcome(of: packet, on: facts, remembering: memory)
     writeOutput(
       output == .json
@@ -134,20 +142,38 @@ extension Trace {
   }
 }
 
-/// Whole seconds: `30` or `30s`.
+/// Whole seconds, at most a day: `30` or `30s`.
 struct SecondsArgument: ExpressibleByArgument, CustomStringConvertible {
+  private static let range = 1...24 * 60 * 60
+
   let seconds: Int
 
   init(seconds: Int) { self.seconds = seconds }
 
   init?(argument: String) {
     let digits = argument.hasSuffix("s") ? argument.dropLast() : argument[...]
-    guard let seconds = Int(digits), (1...86_400).contains(seconds) else { return nil }
+    guard let seconds = Int(digits), Self.range.contains(seconds) else { return nil }
     self.seconds = seconds
   }
 
   /// What `--help` shows as the default.
   var description: String { "\(seconds)s" }
+}
+
+/// An address with an optional port: `10.244.1.5`, `10.244.1.5:41000`, `[fd00::5]:41000`.
+struct SenderArgument: ExpressibleByArgument {
+  let address: IPAddress
+  let port: Addresses.Port?
+
+  init?(argument: String) {
+    if let address = IPAddress(argument) {
+      (self.address, port) = (address, nil)
+    } else if let both = TargetArgument(argument: argument), !argument.contains("/") {
+      (address, port) = (both.address, both.port)
+    } else {
+      return nil
+    }
+  }
 }
 
 /// An address with a port and an optional protocol: `10.96.0.1:80/UDP`.

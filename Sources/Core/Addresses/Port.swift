@@ -1,17 +1,23 @@
-/// A valid port number: 1...65535.
+/// A valid port number: one of `numbers`.
 public struct Port: Hashable, Sendable, Comparable, CustomStringConvertible {
   /// The number.
   public let number: UInt16
 
-  /// Creates a port; nil for numbers outside 1...65535.
+  /// The valid numbers.
+  public static var numbers: ClosedRange<Int> { 1...65_535 }
+
+  /// The valid numbers in words, for messages: `1 to 65535`.
+  public static var numbersInWords: String { "\(numbers.lowerBound) to \(numbers.upperBound)" }
+
+  /// Creates a port; nil for numbers that are not valid.
   public init?(_ number: some BinaryInteger) {
     guard let number = UInt16(exactly: number), number != 0 else { return nil }
     self.number = number
   }
 
-  /// Creates a port; nil for numbers outside 1...65535.
+  /// Creates a port; nil for numbers that are not valid.
   public init?(_ number: Int) {
-    guard (1...65_535).contains(number) else { return nil }
+    guard Self.numbers.contains(number) else { return nil }
     self.number = UInt16(truncatingIfNeeded: number)
   }
 

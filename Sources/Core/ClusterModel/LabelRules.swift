@@ -1,3 +1,15 @@
+/// The rules for labels, in words.
+package enum LabelRules {
+  /// What to do about an invalid key.
+  package static let keyRemedy =
+    "use at most \(APIRules.longestLabelValue) letters, digits, '-', '_' and '.', optionally after a DNS name and '/'"
+
+  /// What to do about an invalid value.
+  package static let valueRemedy =
+    "use at most \(APIRules.longestLabelValue) letters, digits, '-', '_' and '.', "
+    + "with a letter or digit first and last"
+}
+
 extension String {
   /// Whether the API server accepts this as a label key: an optional DNS name and slash, then a name.
   package var isLabelKey: Bool {
@@ -11,7 +23,8 @@ extension String {
   /// Whether the API server accepts this as a label value.
   package var isLabelValue: Bool {
     isEmpty
-      || utf8.count <= 63 && utf8.allSatisfy { $0.isLetterOrDigit || "-_.".utf8.contains($0) }
+      || utf8.count <= APIRules.longestLabelValue
+        && utf8.allSatisfy { $0.isLetterOrDigit || "-_.".utf8.contains($0) }
         && (utf8.first?.isLetterOrDigit ?? false) && (utf8.last?.isLetterOrDigit ?? false)
   }
 }
@@ -22,13 +35,14 @@ extension String {
   package var isPortName: Bool {
     let isLower = utf8.allSatisfy { $0 == UInt8(ascii: "-") || $0.isLowerCaseLetterOrDigit }
     let hasLetter = utf8.contains { (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0) }
-    return isLower && hasLetter && utf8.count <= 15 && !contains("--") && !hasPrefix("-") && !hasSuffix("-")
+    return isLower && hasLetter && utf8.count <= APIRules.longestPortName && !contains("--")
+      && !hasPrefix("-") && !hasSuffix("-")
   }
 }
 
 extension Substring {
   fileprivate var isDNSName: Bool {
-    utf8.count <= 253
+    utf8.count <= APIRules.longestSubdomain
       && split(separator: ".", omittingEmptySubsequences: false).allSatisfy { part in
         !part.isEmpty && part.utf8.first != UInt8(ascii: "-") && part.utf8.last != UInt8(ascii: "-")
           && part.utf8.allSatisfy { $0 == UInt8(ascii: "-") || $0.isLowerCaseLetterOrDigit }

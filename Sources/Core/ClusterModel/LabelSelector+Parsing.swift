@@ -70,7 +70,7 @@ private struct SelectorParser {
     guard key.isLabelKey else {
       throw LabelSelectorError(
         "\(key.inQuotes) is not a valid label key",
-        "use at most 63 letters, digits, '-', '_' and '.', optionally after a DNS name and '/'")
+        LabelRules.keyRemedy)
     }
     return key
   }
@@ -90,7 +90,7 @@ private struct SelectorParser {
     if value.isLabelValue { return value }
     throw LabelSelectorError(
       "\(value.inQuotes) is not a valid value for \(key.inQuotes)",
-      "use at most 63 letters, digits, '-', '_' and '.', with a letter or digit first and last")
+      LabelRules.valueRemedy)
   }
 
   private mutating func number(of key: String) throws(LabelSelectorError) -> Int {

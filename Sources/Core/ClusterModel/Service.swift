@@ -35,8 +35,12 @@ public struct Service: Hashable, Sendable, Encodable {
   public var internalTrafficPolicy: TrafficPolicy
   /// `spec.externalTrafficPolicy`
   public var externalTrafficPolicy: TrafficPolicy
-  /// `spec.sessionAffinity: ClientIP` with its timeout in seconds (1...86400); nil for None.
+  /// `spec.sessionAffinity: ClientIP` with its timeout in seconds (`APIRules.affinityRange`); nil for None.
   public var affinitySeconds: UInt32?
+  /// How an endpoint is chosen, as annotations say; nil without one, and then as the node does it for all Services.
+  public var algorithm: BalancingAlgorithm?
+  /// The requested size of the hash table, from the annotation `viaduct/hash-table-size`; nil without it.
+  public var hashTableSize: UInt32?
   /// `spec.healthCheckNodePort`
   public var healthCheckNodePort: Port?
   /// What the Service requests from address allocation and from the EndpointSlice controller. Nil if nothing, and in a

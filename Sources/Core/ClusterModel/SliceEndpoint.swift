@@ -13,6 +13,8 @@ public struct SliceEndpoint: Hashable, Sendable {
   /// Whether there are any hints. A copy of what `details` says: reading `details` retains an object that very many
   /// endpoints share, and CPUs contend for its reference count.
   public private(set) var hasHints = false
+  /// Its share of new connections relative to other endpoints', from annotations of the slice; 0 for none.
+  public var weight = EndpointWeight.unstated
   /// `nodeName`
   public var nodeName: String?
   /// The remaining fields, which endpoints with equal ones may share; nil if there are none.
@@ -79,10 +81,11 @@ public struct SliceEndpoint: Hashable, Sendable {
 
 extension SliceEndpoint: Encodable {
   private enum CodingKeys: CodingKey {
-    case address, isReady, isServing, isTerminating, nodeName, zone, podName, hostname, zoneHints, nodeHints
+    case address, isReady, isServing, isTerminating, nodeName, zone, podName, hostname, zoneHints, nodeHints,
+      weight
   }
 
-  /// Encodes all fields, including those of `details`, as one object. Omits nil values.
+  /// Encodes all fields, including those of `details`, as one object. Omits nil values, and a weight that nothing states.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(address, forKey: .address)
@@ -95,5 +98,6 @@ extension SliceEndpoint: Encodable {
     try container.encodeIfPresent(hostname, forKey: .hostname)
     try container.encode(zoneHints, forKey: .zoneHints)
     try container.encode(nodeHints, forKey: .nodeHints)
+    if weight != EndpointWeight.unstated { try container.encode(weight, forKey: .weight) }
   }
 }

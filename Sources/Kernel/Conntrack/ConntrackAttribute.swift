@@ -15,9 +15,12 @@ enum ConntrackAttribute {
   // ctattr_type
   static let original: UInt16 = 1
   static let reply: UInt16 = 2
+  static let status: UInt16 = 3
+  static let protocolInformation: UInt16 = 4
   static let identifier: UInt16 = 12
   static let zone: UInt16 = 18
   static let filter: UInt16 = 25
+  static let statusMask: UInt16 = 26
   // ctattr_tuple
   static let tupleAddresses: UInt16 = 1
   static let tupleTransport: UInt16 = 2
@@ -39,4 +42,24 @@ enum FilterFlag {
   static let transport: UInt32 = 1 << 3
   /// CTA_FILTER_FLAG(CTA_PROTO_DST_PORT)
   static let destinationPort: UInt32 = 1 << 5
+}
+
+/// The bits of a flow's status (nf_conntrack_common.h, ip_conntrack_status).
+enum FlowStatus {
+  /// IPS_ASSURED: the flow is established, and is not the first to go when the table is full.
+  static let assured: UInt32 = 1 << 2
+}
+
+/// Where the state of a connection is in CTA_PROTOINFO, and which states an attempt has until it is answered.
+struct ConnectionStates: Sendable {
+  /// CTA_PROTOINFO_TCP, CTA_PROTOINFO_SCTP
+  let information: UInt16
+  /// CTA_PROTOINFO_TCP_STATE, CTA_PROTOINFO_SCTP_STATE
+  let state: UInt16
+  let unanswered: Set<UInt8>
+
+  /// TCP_CONNTRACK_SYN_SENT (nf_conntrack_tcp.h).
+  static let tcp = Self(information: 1, state: 1, unanswered: [1])
+  /// SCTP_CONNTRACK_COOKIE_WAIT and SCTP_CONNTRACK_COOKIE_ECHOED (nf_conntrack_sctp.h).
+  static let sctp = Self(information: 3, state: 1, unanswered: [2, 3])
 }

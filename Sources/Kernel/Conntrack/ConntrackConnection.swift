@@ -21,6 +21,46 @@ public struct ConntrackConnection: ~Copyable {
     return cleanup
   }
 
+  /// Forgets the stale attempts to connect, so that the clients' next retransmissions traverse the current rules. Like
+  /// the deletion of stale flows, it comes after the rules are in force, and may be repeated.
+  public mutating func forget(_ stale: StaleAttempts) throws(NetlinkError) -> FlowCleanup {
+    var cleanup = FlowCleanup()
+    let filters = try filtersByStatus()
+    let found = try list(stale, stale.queries(filteringByStatus: filters), counting: &cleanup)
+    try delete(found, &cleanup)
+    return cleanup
+  }
+
+  /// Whether the kernel can leave out established connections (Linux 5.15).
+  mutating func filtersByStatus() throws(NetlinkError) -> Bool {
+    let probe = statusFilterProbe(sequence: socket.nextSequence())
+    do throws(NetlinkError) {
+      try socket.dump(probe) { _, _ throws(NetlinkError) in }
+      return false
+    } catch {
+      guard error.errno == .invalid else { throw error }
+      return true
+    }
+  }
+
+  /// Lists the stale attempts by these queries and counts all flows listed.
+  mutating func list(
+    _ stale: StaleAttempts, _ queries: [FlowQuery], counting cleanup: inout FlowCleanup
+  ) throws(NetlinkError) -> [ListedFlow] {
+    // A flow may be listed both for an address and for a node port.
+    var found = Set<ListedFlow>()
+    for query in queries {
+      let request = query.request(
+        stale.family, stale.transport, onlyAttempts: true, sequence: socket.nextSequence())
+      try socket.dump(request) { message, bytes throws(NetlinkError) in
+        guard let listed = ListedFlow(message, in: bytes, stale.transport) else { return }
+        cleanup.listed += 1
+        if stale.includes(listed) { found.insert(listed) }
+      }
+    }
+    return Array(found)
+  }
+
   /// Lists the stale flows of one family and counts all flows listed.
   mutating func list(
     _ stale: StaleFlows, family: AddressFamily, counting cleanup: inout FlowCleanup

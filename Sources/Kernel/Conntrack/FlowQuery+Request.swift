@@ -3,27 +3,36 @@ internal import Netlink
 
 extension FlowQuery {
   /// Returns the query as a netlink dump request.
-  func request(_ family: AddressFamily, sequence: UInt32) -> [UInt8] {
+  ///
+  /// - Parameter onlyAttempts: whether to leave out established connections, which kernels before Linux 5.15 list all the
+  ///   same.
+  func request(
+    _ family: AddressFamily, _ transport: Transport = .udp, onlyAttempts: Bool = false, sequence: UInt32
+  ) -> [UInt8] {
     var writer = MessageWriter()
     writer.begin(type: ConntrackMessage.get, flags: Message.Flags.dump, sequence: sequence)
     writer.append(subsystemHeader(family)[...])
-    writer.nested(ConntrackAttribute.original) { writeTuple(into: &$0) }
+    writer.nested(ConntrackAttribute.original) { writeTuple(transport, into: &$0) }
     writer.nested(ConntrackAttribute.filter) { writer in
       // In host byte order, unlike most numbers here.
       writer.attribute(ConntrackAttribute.originalFlags, host: flags)
       writer.attribute(ConntrackAttribute.replyFlags, host: 0)
     }
+    if onlyAttempts {
+      writer.attribute(ConntrackAttribute.status, network: 0)
+      writer.attribute(ConntrackAttribute.statusMask, network: FlowStatus.assured)
+    }
     return writer.finished()
   }
 
-  private func writeTuple(into writer: inout MessageWriter) {
+  private func writeTuple(_ transport: Transport, into writer: inout MessageWriter) {
     if case .destination(let peer) = self, case .v4(let address) = peer.address {
       writer.nested(ConntrackAttribute.tupleAddresses) {
         $0.attribute(ConntrackAttribute.destinationV4, network: address.rawValue)
       }
     }
     writer.nested(ConntrackAttribute.tupleTransport) { writer in
-      writer.attribute(ConntrackAttribute.transportNumber, [Transport.udp.rawValue])
+      writer.attribute(ConntrackAttribute.transportNumber, [transport.rawValue])
       if let port {
         let number = port.number
         writer.attribute(ConntrackAttribute.destinationPort, [UInt8(number >> 8), UInt8(number & 0xff)])
@@ -46,6 +55,27 @@ extension FlowQuery {
     case .all: nil
     }
   }
+}
+
+/// Returns a request that a kernel which can filter by status refuses (EINVAL), before it looks at any flow: a mask without
+/// a status. Other kernels ignore the mask, and list the UDP flows to port 1.
+func statusFilterProbe(sequence: UInt32) -> [UInt8] {
+  var writer = MessageWriter()
+  writer.begin(type: ConntrackMessage.get, flags: Message.Flags.dump, sequence: sequence)
+  writer.append(subsystemHeader(.ipv4)[...])
+  writer.nested(ConntrackAttribute.original) { writer in
+    writer.nested(ConntrackAttribute.tupleTransport) { writer in
+      writer.attribute(ConntrackAttribute.transportNumber, [Transport.udp.rawValue])
+      writer.attribute(ConntrackAttribute.destinationPort, [0, 1])
+    }
+  }
+  writer.nested(ConntrackAttribute.filter) { writer in
+    writer.attribute(
+      ConntrackAttribute.originalFlags, host: FilterFlag.transport | FilterFlag.destinationPort)
+    writer.attribute(ConntrackAttribute.replyFlags, host: 0)
+  }
+  writer.attribute(ConntrackAttribute.statusMask, network: FlowStatus.assured)
+  return writer.finished()
 }
 
 extension ListedFlow {

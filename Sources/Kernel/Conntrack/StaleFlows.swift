@@ -6,10 +6,19 @@ public struct StaleFlows: Hashable, Sendable {
   private let frontends: [AddressAndPort: Set<AddressAndPort>]
   private let nodePorts: [Port: Set<AddressAndPort>]
   private let nodeAddresses: Set<IPAddress>
+  private let closedBlocks: [ClosedRange<IPAddress>]
+  private let exceptions: Set<IPAddress>
 
   /// Creates the decision for a node that serves node ports on these addresses. If two rules share a frontend, the
   /// endpoints of both are valid for it.
-  public init(by rules: [UDPFlowRule], nodeAddresses: Set<IPAddress>) {
+  ///
+  /// - Parameters:
+  ///   - closedBlocks: blocks of addresses in which translated flows to anything but a frontend are stale.
+  ///   - exceptions: addresses in them that others serve.
+  public init(
+    by rules: [UDPFlowRule], nodeAddresses: Set<IPAddress>, closedBlocks: [ClosedRange<IPAddress>] = [],
+    except exceptions: Set<IPAddress> = []
+  ) {
     var frontends: [AddressAndPort: Set<AddressAndPort>] = [:]
     var nodePorts: [Port: Set<AddressAndPort>] = [:]
     for rule in rules {
@@ -23,17 +32,26 @@ public struct StaleFlows: Hashable, Sendable {
     self.frontends = frontends
     self.nodePorts = nodePorts
     self.nodeAddresses = nodeAddresses
+    self.closedBlocks = closedBlocks
+    self.exceptions = exceptions
   }
 
   /// Whether there are no rules, so that no flow can be stale.
-  public var isEmpty: Bool { frontends.isEmpty && nodePorts.isEmpty }
+  public var isEmpty: Bool { frontends.isEmpty && nodePorts.isEmpty && closedBlocks.isEmpty }
 
-  /// Whether the flow is to one of the frontends but not answered by one of its endpoints. A flow whose destination was
-  /// never translated is answered by the frontend's own address, which is not an endpoint: it began before the Service,
-  /// or its first endpoint, existed.
-  public func isStale(_ flow: UDPFlow) -> Bool {
-    guard let serving = serving(flow.destination) else { return false }
+  /// Whether the flow is to one of the frontends but not answered by one of its endpoints, or was translated although
+  /// nothing is served where it goes. A flow whose destination was never translated is answered by the frontend's own
+  /// address, which is not an endpoint: it began before the Service, or its first endpoint, existed.
+  public func isStale(_ flow: TrackedFlow) -> Bool {
+    guard let serving = serving(flow.destination) else { return isLeftBehind(flow) }
     return !serving.contains(flow.responder)
+  }
+
+  /// Whether the flow was translated for a frontend that is not there any more.
+  private func isLeftBehind(_ flow: TrackedFlow) -> Bool {
+    let address = flow.destination.address
+    return flow.responder != flow.destination && !exceptions.contains(address)
+      && closedBlocks.contains { $0.contains(address) }
   }
 
   /// Returns the endpoints of a frontend; nil if the destination is not a frontend. A rule for the address takes
@@ -45,12 +63,10 @@ public struct StaleFlows: Hashable, Sendable {
 
   /// Returns queries that together list every possibly stale flow of one family, and few others.
   func queries(_ family: AddressFamily) -> [FlowQuery] {
+    if closedBlocks.contains(where: { $0.lowerBound.family == family }) { return [.all] }
     let peers = frontends.keys.filter { $0.address.family == family }.sorted()
     let addressed = Set(nodeAddresses.map(\.family)).contains(family)
     let nodePorts = addressed ? nodePorts.keys.sorted() : []
-    let exact = peers.compactMap { FlowQuery.exact($0) } + nodePorts.map { FlowQuery.port($0) }
-    if exact.count <= FlowQuery.limit, exact.count == peers.count + nodePorts.count { return exact }
-    let ports = Set(peers.map(\.port)).union(nodePorts).sorted()
-    return ports.count <= FlowQuery.limit ? ports.map { FlowQuery.port($0) } : [.all]
+    return FlowQuery.covering(peers, nodePorts: nodePorts)
   }
 }

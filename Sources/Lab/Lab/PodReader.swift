@@ -1,3 +1,4 @@
+internal import Addresses
 internal import ClusterModel
 
 /// Reads a Pod, or a Pod template, and reports what a lab does not support. What the API server would reject has been
@@ -124,7 +125,7 @@ struct PodReader {
   private mutating func port(_ value: ObjectValue, of container: ObjectValue, at path: String) -> Int? {
     let named = container["ports"].elements.first { $0["name"].text != nil && $0["name"].text == value.text }
     let number = value.number ?? named?["containerPort"].number ?? value.text.flatMap { Int($0) }
-    if let number, (1...65_535).contains(number) { return number }
+    if let number, Port.numbers.contains(number) { return number }
     warn(
       at: path,
       "\"\(value.scalar)\" is not a port of the container, so the container is ready as soon as it runs",

@@ -31,8 +31,14 @@ public struct AddressPools: Hashable, Sendable {
     IPPrefix($0)
   }
 
-  /// 30000...32767, the default of the API server.
-  public static let usualNodePorts: ClosedRange<Port> = nodePortRange("30000-32767") ?? everyPort
+  /// The default range for node ports of the API server, in its notation.
+  public static let usualNodePortRange = "30000-32767"
+
+  /// The default range for node ports.
+  public static let usualNodePorts: ClosedRange<Port> = {
+    guard let range = nodePortRange(usualNodePortRange) else { preconditionFailure("this is a range") }
+    return range
+  }()
 
   /// Parses `30000-32767`, the notation of the API server; nil for anything else.
   public static func nodePortRange(_ text: String) -> ClosedRange<Port>? {
@@ -42,11 +48,6 @@ public struct AddressPools: Hashable, Sendable {
     guard ends.count == 2, let first = ends[0], let last = ends[1], first <= last else { return nil }
     return first...last
   }
-
-  private static let everyPort: ClosedRange<Port> = {
-    guard let first = Port(1), let last = Port(65535) else { preconditionFailure("1 and 65535 are ports") }
-    return first...last
-  }()
 
   private func check() throws(PoolError) {
     for (index, block) in serviceRanges.enumerated() {

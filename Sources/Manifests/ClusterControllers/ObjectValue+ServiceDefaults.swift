@@ -26,12 +26,15 @@ extension ObjectValue {
       return defaulting("sessionAffinity", to: .text("None")).setting("sessionAffinityConfig", .null)
     }
     let configuration = self["sessionAffinityConfig"]
-    let client = configuration["clientIP"].defaulting("timeoutSeconds", to: .number(10_800))
+    let seconds = Int(APIRules.defaultAffinitySeconds)
+    let client = configuration["clientIP"].defaulting("timeoutSeconds", to: .number(seconds))
     return setting("sessionAffinityConfig", configuration.setting("clientIP", client))
   }
 
   private var withPortDefaults: ObjectValue {
-    defaulting("protocol", to: .text("TCP")).defaulting("targetPort", to: self["port"])
+    let port = defaulting("protocol", to: .text("TCP"))
+    return self["targetPort"] == .number(0)
+      ? port.setting("targetPort", self["port"]) : port.defaulting("targetPort", to: self["port"])
   }
 
   private var statusWithDefaults: ObjectValue {

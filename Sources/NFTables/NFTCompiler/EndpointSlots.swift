@@ -24,9 +24,9 @@ struct EndpointSlots<Family: IPFamily>: Hashable, Sendable {
     let known = slots.contents.compactMap { endpoint in
       uids[RegisterWords(endpoint)].map { (uid: $0, endpoint: endpoint) }
     }
-    let arranged = earlier.arrange(Slots(known), in: word) { RegisterWords(word.with($0.uid).rawValue) }
-    self.slots = Slots(arranged.contents.map(\.endpoint))
-    self.uids = Slots(arranged.contents.map { UInt16($0.uid) })
+    let arranged = earlier.arrange(slots.with(known), in: word) { RegisterWords(word.with($0.uid).rawValue) }
+    self.slots = arranged.with(arranged.contents.map(\.endpoint))
+    self.uids = arranged.with(arranged.contents.map { UInt16($0.uid) })
   }
 
   /// The contents of the slots, as the kernel has them.

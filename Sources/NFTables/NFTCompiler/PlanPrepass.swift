@@ -32,8 +32,7 @@ struct PlanPrepass<Family: IPFamily>: Sendable {
     guard !port.frontends.isEmpty else { return }
     let comment = portComment(port.name)
     ports.append(Port(comment: comment, hash: stableHash(comment)))
-    slotCount += port.choice.slots(for: port.clusterEndpoints).count
-    slotCount += port.choice.slots(for: port.localEndpoints).count
+    slotCount += port.slotCount(of: port.clusterEndpoints) + port.slotCount(of: port.localEndpoints)
     // Most Services need the same classes as the one before.
     if let last = classes.last, port.needs(last) { return }
     let new = port.treatmentClasses

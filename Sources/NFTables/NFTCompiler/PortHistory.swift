@@ -20,12 +20,13 @@ struct PortHistory {
     self.uids = uids
   }
 
-  /// Arranges the contents of slots: each keeps its earlier slot if possible, and the others fill the gaps in order.
+  /// Arranges the contents of slots: each keeps its earlier slot if possible, and the others fill the gaps in order, unless
+  /// the slots are fixed.
   /// Slots are contiguous, so if a set shrinks, its last contents move into the gaps.
   func arrange<Content>(
     _ wanted: Slots<Content>, in set: ServiceWord, as words: (Content) -> RegisterWords
   ) -> Slots<Content> {
-    guard let earlier = slots[set], !earlier.isEmpty else { return wanted }
+    guard !wanted.areFixed, let earlier = slots[set], !earlier.isEmpty else { return wanted }
     let contents = wanted.contents
     var places = Places(contents.count) { words(contents[$0]) }
     var placed = [Int?](repeating: nil, count: contents.count)

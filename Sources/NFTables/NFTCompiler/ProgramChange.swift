@@ -101,6 +101,7 @@ private struct ChangeCompiler<Family: IPFamily> {
           port, comment: comment, number: number, classes: classes, keeping: earlier?.history ?? .none)
       else { return nil }
       if program.isTruncated { diagnostics[plan.name, default: []].append(.truncated(port.name)) }
+      if port.exceedsHashTables { diagnostics[plan.name, default: []].append(.exceedsHashTables(port.name)) }
       ports.append(program)
     }
     return ServiceProgram(ports: ports, clusterIPs: plan.clusterIPs)

@@ -1,4 +1,5 @@
 internal import Addresses
+internal import ClusterModel
 internal import NFTRuleset
 
 /// The sets and maps of the program, in the order in which they are printed and packets reach them.
@@ -66,7 +67,8 @@ extension ProgramSet {
       map([.word], endpoint, atLeast: 8192, counters: counters == .servicesAndEndpoints)
     case .affinity:
       SetDeclaration(
-        name, key: [.word, address], value: .fields([.word]), timeoutMilliseconds: 10_800_000, size: 262_144)
+        name, key: [.word, address], value: .fields([.word]),
+        timeoutMilliseconds: UInt64(APIRules.defaultAffinitySeconds) * 1000, size: 262_144)
     // The source comes first: the kernel narrows down the candidates field by field, and the number of the list would
     // leave nearly all elements of a long list.
     case .sourceRanges: set(address, .word, isInterval: true)

@@ -57,6 +57,30 @@ public struct ProgramState<Family: IPFamily>: Sendable {
     change.programs.keys.flatMap { services[$0]?.udpFrontends ?? [] }
   }
 
+  /// Returns whether a Service has the same frontends in the table as in its plan, which is nil if it is not to be served.
+  @_specialize(where Family == IPv4)
+  @_specialize(where Family == IPv6)
+  public func hasFrontends(of plan: ServicePlan<Family>?, at name: NamespacedName) -> Bool {
+    guard let plan else { return services[name] == nil }
+    guard let old = services[name] else { return plan.ports.allSatisfy { $0.frontends.isEmpty } }
+    var next = old.ports.startIndex
+    for index in plan.ports.indices where !plan.ports[index].frontends.isEmpty {
+      guard next < old.ports.endIndex, old.ports[next].hasFrontends(of: plan.ports[index]) else {
+        return false
+      }
+      next += 1
+    }
+    return next == old.ports.endIndex
+  }
+
+  /// Returns the TCP and SCTP frontends of a Service as they are in the table; empty if it is not served.
+  @_specialize(where Family == IPv4)
+  @_specialize(where Family == IPv6)
+  public func connectionFrontends(of name: NamespacedName) -> Set<FrontendKey<Family>> {
+    guard let ports = services[name]?.ports else { return [] }
+    return Set(ports.lazy.flatMap { $0.frontends.lazy.map(\.key) }.filter { $0.transport != .udp })
+  }
+
   /// All UDP frontends.
   public var udpFrontends: [FrontendKey<Family>] { services.values.flatMap { $0.udpFrontends } }
 
@@ -84,5 +108,13 @@ public struct ProgramState<Family: IPFamily>: Sendable {
 extension ServiceProgram {
   fileprivate var udpFrontends: [FrontendKey<Family>] {
     ports.flatMap { $0.frontends.compactMap { $0.key.transport == .udp ? $0.key : nil } }
+  }
+}
+
+extension PortProgram {
+  /// Whether it has the frontends of the plan, in the same order.
+  fileprivate func hasFrontends(of plan: ServicePortPlan<Family>) -> Bool {
+    frontends.count == plan.frontends.count
+      && frontends.indices.allSatisfy { frontends[$0].key == plan.frontends[$0].key }
   }
 }

@@ -9,6 +9,9 @@ public struct ServiceCount: Hashable, Sendable {
   public var connections: UInt64
   /// Connections per endpoint; empty if endpoints are not counted.
   public var endpoints: [AddressAndPort: UInt64]
+  /// The share of new connections, 0...1, that each endpoint is meant to have among those of its family. Empty if each
+  /// has a single slot, and if endpoints are not counted or affinity remembers them.
+  public var shares: [AddressAndPort: Double] = [:]
 
   /// Creates a count.
   public init(name: String, connections: UInt64 = 0, endpoints: [AddressAndPort: UInt64] = [:]) {
@@ -45,6 +48,7 @@ public struct ServiceCounts: Sendable {
     for name in [ProgramSet.endpoints.name, ProgramSet.affinityEndpoints.name] {
       addEndpoints(sets[name] ?? [], family)
     }
+    addShares(sets[ProgramSet.endpoints.name] ?? [], family)
   }
 
   private mutating func addFrontends(_ elements: [(element: Element, count: ElementCount)]) {
@@ -66,6 +70,26 @@ public struct ServiceCounts: Sendable {
         let endpoint = AddressAndPort(data, family)
       else { continue }
       counts[name]?.endpoints[endpoint, default: 0] += count.packets
+    }
+  }
+}
+
+extension ServiceCounts {
+  /// Counts the slots of each endpoint in the Cluster sets, where an endpoint has several.
+  private mutating func addShares(
+    _ elements: [(element: Element, count: ElementCount)], _ family: AddressFamily
+  ) {
+    var slots: [String: [AddressAndPort: Int]] = [:]
+    for (element, _) in elements {
+      let word = ServiceWord(rawValue: element.key[0])
+      guard word.rawValue & ServiceWord.localBit == 0, let name = names[word.port],
+        case .fields(let data) = element.value, let endpoint = AddressAndPort(data, family)
+      else { continue }
+      slots[name, default: [:]][endpoint, default: 0] += 1
+    }
+    for (name, own) in slots where own.values.contains(where: { $0 > 1 }) {
+      let total = Double(own.values.reduce(0, +))
+      for (endpoint, count) in own { counts[name]?.shares[endpoint] = Double(count) / total }
     }
   }
 }

@@ -29,15 +29,23 @@ extension ServicePortPlan {
   }
 
   /// Returns the slots of the used endpoints of one of the two sets.
-  func slots(_ kind: EndpointSetKind) -> Slots<Endpoint<Family>> { choice.slots(for: endpoints(kind)) }
+  func slots(_ kind: EndpointSetKind) -> Slots<Endpoint<Family>> {
+    let used = endpoints(kind)
+    return choice.slots(for: used, weights: weights(of: used))
+  }
+
+  /// Returns how many slots these endpoints have, without filling them. Called several times for each Service port.
+  func slotCount(of endpoints: [Endpoint<Family>]) -> Int {
+    choice.slotCount(endpoints.count, weights: weights(of: endpoints))
+  }
 
   /// Returns the chain that chooses from a set, or nil if the set is empty.
   func chain(_ kind: EndpointSetKind) -> PickChain? {
-    let slots = slots(kind)
-    return slots.isEmpty
+    let slotCount = slotCount(of: endpoints(kind))
+    return slotCount == 0
       ? nil
       : PickChain(
-        choice.slotChoice, slotCount: slots.count, affinitySeconds: affinitySeconds, isLocal: kind == .local)
+        choice.slotChoice, slotCount: slotCount, affinitySeconds: affinitySeconds, isLocal: kind == .local)
   }
 
   /// Whether a frontend preserves the source address of packets from outside.

@@ -10,8 +10,16 @@ struct SlotNumber: Hashable, Comparable, Sendable {
 struct Slots<Content> {
   /// What each slot has, in the order of their numbers.
   let contents: [Content]
+  /// Whether each content belongs into its slot and no other, because a hash leads there.
+  let areFixed: Bool
 
-  init(_ contents: [Content]) { self.contents = contents }
+  init(_ contents: [Content], areFixed: Bool = false) {
+    self.contents = contents
+    self.areFixed = areFixed
+  }
+
+  /// Returns slots with other contents, fixed as these are.
+  func with<Other>(_ contents: [Other]) -> Slots<Other> { Slots<Other>(contents, areFixed: areFixed) }
 
   var count: Int { contents.count }
   var isEmpty: Bool { contents.isEmpty }

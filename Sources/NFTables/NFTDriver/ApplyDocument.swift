@@ -10,6 +10,7 @@ public struct ApplyDocument: Encodable, Sendable {
   let planMilliseconds: Double
   let encodeMilliseconds: Double
   let commitMilliseconds: Double
+  let staleFlowsRemoved: Int
 
   /// Creates the document of a run; both families are added up.
   public init(_ report: SyncReport) {
@@ -23,5 +24,6 @@ public struct ApplyDocument: Encodable, Sendable {
     planMilliseconds = report.planning / .milliseconds(1)
     encodeMilliseconds = report.size.encoding / .milliseconds(1)
     commitMilliseconds = report.size.committing / .milliseconds(1)
+    staleFlowsRemoved = report.flowsRemoved
   }
 }

@@ -31,6 +31,9 @@ public protocol KernelTables: AnyObject {
   /// Whether the tables are unchanged since the last commit or reading, found out without reading them.
   func isUnchanged() throws(ProgrammingError) -> Bool
 
+  /// Forgets what was read: whatever other programs do, the next commit is not refused because of it.
+  func forgetReading()
+
   /// Records that another program changed other tables, and that this is now the ruleset's generation.
   func noteForeignChange(generation: UInt32)
 }

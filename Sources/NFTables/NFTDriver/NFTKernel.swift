@@ -41,6 +41,9 @@ public final class NFTKernel: KernelTables {
   /// Whether we own both tables, so that nobody else can change them.
   public var ownsBothTables: Bool { AddressFamily.allCases.allSatisfy { claims[$0] == .owned } }
 
+  /// Forgets the ruleset's generation, to which the next commit would be bound.
+  public func forgetReading() { generation = nil }
+
   /// Records that another program changed other tables.
   public func noteForeignChange(generation: UInt32) {
     if let known = self.generation, known.following == generation { self.generation = generation }

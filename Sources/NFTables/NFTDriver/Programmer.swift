@@ -12,6 +12,9 @@ public struct Programmer {
   private let kernel: any KernelTables
   /// Of the current action: each reports what it did itself.
   private var sender = BatchSender()
+  /// The UDP frontends of the tables that the last call of `apply` read. It reads them once for each attempt; the answer
+  /// to an attempt may be lost, and the next finds the table without what that attempt removed.
+  public private(set) var formerFrontends = FormerFrontends()
   /// Waits before the attempt with this number.
   private let pause: (Int) -> Void
 
@@ -48,6 +51,7 @@ public struct Programmer {
     _ plans: Plans, by backEnd: NFTBackEnd, report: inout SyncReport
   ) throws(ProgrammingError) -> PendingCommit {
     sender = BatchSender()
+    formerFrontends = FormerFrontends()
     report.isFull = true
     report.services = plans.serviceCount
     let commit = try retryingRaces { programmer throws(ProgrammingError) in
@@ -64,6 +68,7 @@ public struct Programmer {
     let start = ContinuousClock.now
     let live = try kernel.read()
     _ = sender.settle(by: live)
+    formerFrontends.note(live)
     let read = ContinuousClock.now
     report.reading += read - start
     let commit = PendingCommit(from: live, to: backEnd.program(for: plans, like: live))
@@ -80,7 +85,7 @@ public struct Programmer {
     return commit
   }
 
-  /// Removes our tables, and returns the IP families that had one.
+  /// Removes our tables, whatever is in them, and returns the IP families that had one.
   public mutating func cleanup() throws(ProgrammingError) -> [AddressFamily] {
     sender = BatchSender()
     var found: Set<AddressFamily> = []
@@ -88,6 +93,8 @@ public struct Programmer {
       let families = try programmer.kernel.families()
       guard !families.isEmpty else { return }
       try programmer.kernel.claim()
+      // An earlier action may have read them, and others may have committed since. That does not matter here.
+      programmer.kernel.forgetReading()
       // Even if it is unknown whether they were removed: the next attempt finds out.
       found.formUnion(families)
       var report = SyncReport()

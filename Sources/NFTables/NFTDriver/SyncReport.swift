@@ -23,6 +23,8 @@ public struct SyncReport: Sendable {
   public var reading = Duration.zero
   /// The time taken to plan, compile and compare.
   public var planning = Duration.zero
+  /// The number of stale flows and attempts that `apply` removed from conntrack; 0 in the daemon, which counts them elsewhere.
+  public var flowsRemoved = 0
   /// Diagnostics of Services that are new since the previous report.
   public var newDiagnostics: [Diagnostic] = []
   /// When the changes that are now in force happened, in nanoseconds since 1970, according to slices: one for each
@@ -43,8 +45,12 @@ public struct SyncReport: Sendable {
   public var applyLine: String {
     let subject = "\(services) Service\(services == 1 ? "" : "s")"
     let steps = [("decoded", decoding), ("read", reading)] + stepsAfterReading
-    return batches == 0
-      ? "\(subject): nothing to change" : "\(subject): \(changes); \(text(steps, perMillisecond: 10))"
+    let done = batches == 0 ? "nothing to change" : "\(changes); \(text(steps, perMillisecond: 10))"
+    return "\(subject): \(done)\(flows)"
+  }
+
+  private var flows: String {
+    flowsRemoved == 0 ? "" : "; \(flowsRemoved) stale flow\(flowsRemoved == 1 ? "" : "s") removed"
   }
 
   private var changes: String {

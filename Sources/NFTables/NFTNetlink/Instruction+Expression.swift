@@ -83,6 +83,15 @@ extension Instruction {
       expression.set(NFTNL_EXPR_NG_MODULUS, modulus)
       expression.set(NFTNL_EXPR_NG_TYPE, NFT_NG_RANDOM.rawValue)
       return expression
+    case .hash(let from, let length, let into, let modulus, let seed):
+      let expression = LibraryExpression("hash")
+      expression.set(NFTNL_EXPR_HASH_SREG, from)
+      expression.set(NFTNL_EXPR_HASH_DREG, into)
+      expression.set(NFTNL_EXPR_HASH_LEN, length)
+      expression.set(NFTNL_EXPR_HASH_MODULUS, modulus)
+      expression.set(NFTNL_EXPR_HASH_SEED, seed)
+      expression.set(NFTNL_EXPR_HASH_TYPE, NFT_HASH_JENKINS.rawValue)
+      return expression
     case .number(let number, let into):
       let expression = LibraryExpression("immediate")
       expression.set(NFTNL_EXPR_IMM_DREG, into)

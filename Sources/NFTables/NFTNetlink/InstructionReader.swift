@@ -36,6 +36,7 @@ struct InstructionReader {
     case "cmp": comparison(expression)
     case "lookup": lookup(expression)
     case "numgen": randomNumber(expression)
+    case "hash": hash(expression)
     case "immediate": immediate(expression)
     case "dynset": dynset(expression)
     case "nat": destinationNAT(expression)
@@ -137,6 +138,19 @@ struct InstructionReader {
       let modulus = expression.number(NFTNL_EXPR_NG_MODULUS)
     else { return nil }
     return .randomNumber(into: into, modulus: modulus)
+  }
+
+  /// The kernel returns no seed if it has drawn one itself.
+  private func hash(_ expression: borrowing ReadExpression) -> Instruction? {
+    guard (expression.number(NFTNL_EXPR_HASH_TYPE) ?? NFT_HASH_JENKINS.rawValue) == NFT_HASH_JENKINS.rawValue,
+      (expression.number(NFTNL_EXPR_HASH_OFFSET) ?? 0) == 0,
+      let from = expression.register(NFTNL_EXPR_HASH_SREG),
+      let into = expression.register(NFTNL_EXPR_HASH_DREG),
+      let length = expression.number(NFTNL_EXPR_HASH_LEN),
+      let modulus = expression.number(NFTNL_EXPR_HASH_MODULUS),
+      let seed = expression.number(NFTNL_EXPR_HASH_SEED)
+    else { return nil }
+    return .hash(from, length: length, into: into, modulus: modulus, seed: seed)
   }
 
   private func immediate(_ expression: borrowing ReadExpression) -> Instruction? {

@@ -20,6 +20,8 @@ public struct RulesetFeature: Hashable, Sendable {
     case reject
     /// `numgen random`
     case numberGenerator
+    /// `jhash`
+    case hash
     /// `fib saddr type`
     case routeLookup
     /// Sets of ranges of concatenated fields.

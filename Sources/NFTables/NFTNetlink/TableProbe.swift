@@ -127,6 +127,9 @@ extension TableProbe {
       rule(
         .dynamicMap, family,
         client + [.updateSet("clients", key: first, data: last, timeoutMilliseconds: 10_000)]),
+      rule(
+        .hash, family,
+        [.loadMeta(.mark, into: first), .hash(first, length: 4, into: second, modulus: 2, seed: 0)]),
     ]
   }
 

@@ -21,6 +21,8 @@ extension Instruction: CustomStringConvertible {
         + (inverted ? " 0x1" : "")
     case .verdictLookup(let key, let set): "lookup \(key) set \(set) dreg 0"
     case .randomNumber(let into, let modulus): "numgen \(into) = random mod \(modulus)"
+    case .hash(let from, let length, let into, let modulus, let seed):
+      "hash \(into) = jhash(\(from), \(length), 0x\(String(seed, radix: 16))) % mod \(modulus)"
     case .number(let number, let into): "immediate \(into) \(hex(number))"
     case .verdict(let verdict): "immediate reg 0 \(verdict.instructionText)"
     case .updateSet(let set, let key, let data, let timeout):

@@ -7,7 +7,7 @@ extension Instruction {
       .set(name)
     case .verdict(let verdict): verdict.chain.map { .chain($0) }
     case .payload, .loadMeta, .storeMeta, .loadConnectionStatus, .addressType, .bitwise, .networkOrder,
-      .compare, .lookup, .randomNumber, .number, .destinationNAT, .masquerade, .reject, .foreign:
+      .compare, .lookup, .randomNumber, .hash, .number, .destinationNAT, .masquerade, .reject, .foreign:
       nil
     }
   }

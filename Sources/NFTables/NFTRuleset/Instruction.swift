@@ -27,6 +27,9 @@ public enum Instruction: Hashable, Sendable {
   case verdictLookup(Register, in: SetName)
   /// `[ numgen reg 9 = random mod 2 ]`
   case randomNumber(into: Register, modulus: UInt32)
+  /// `[ hash reg 9 = jhash(reg 14, 16, 0x56494144) % mod 1021 ]`: hashes this many bytes, padding included, and scales the
+  /// hash to a number below the modulus (NFT_HASH_JENKINS).
+  case hash(Register, length: UInt32, into: Register, modulus: UInt32, seed: UInt32)
   /// `[ immediate reg 1 0x00000000 ]`
   case number(UInt32, into: Register)
   /// `[ immediate reg 0 goto -> pick-2 ]`

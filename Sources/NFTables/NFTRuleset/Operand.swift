@@ -30,6 +30,8 @@ public indirect enum Operand: Hashable, Sendable {
   case transport
   /// `th dport`
   case destinationPort
+  /// `th sport`
+  case sourcePort
   /// `meta priority`, `meta mark`
   case meta(MetaField)
   /// `meta priority` as a field of a range: the same as `meta` in text, but converted to network order, as ranges
@@ -43,6 +45,9 @@ public indirect enum Operand: Hashable, Sendable {
   case togglingBits(MetaField, UInt32)
   /// `numgen random mod 3`
   case randomNumber(below: UInt32)
+  /// `jhash ip saddr . th sport mod 1021 seed 0x56494144`: the kernel's jhash of these fields, scaled to numbers below the
+  /// limit. As the last field of a key; the kernel then has registers for at most ten words (`Rule+Instructions.swift`).
+  case hash([Operand], below: UInt32, seed: UInt32)
   /// A number.
   case number(UInt32)
   /// `… map @services`: the data in the map; does not match if the key is not in it.

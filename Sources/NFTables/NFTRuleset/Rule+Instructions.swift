@@ -83,6 +83,7 @@ private struct Assembler {
     case .transport: instructions.append(.loadMeta(.transport, into: register))
     case .destinationPort:
       instructions.append(.payload(.transport, offset: 2, length: 2, into: register))
+    case .sourcePort: instructions.append(.payload(.transport, offset: 0, length: 2, into: register))
     case .meta(let field): instructions.append(.loadMeta(field.key, into: register))
     case .inRanges(let field):
       instructions.append(.loadMeta(field.key, into: register))
@@ -92,12 +93,30 @@ private struct Assembler {
     case .togglingBits(let field, let bits): load(field, into: register, mask: .max, xor: bits)
     case .randomNumber(let modulus):
       instructions.append(.randomNumber(into: register, modulus: modulus))
+    case .hash(let fields, let modulus, let seed):
+      let (first, length) = loadHashed(fields, for: register)
+      instructions.append(.hash(first, length: length, into: register, modulus: modulus, seed: seed))
     case .number(let number): instructions.append(.number(number, into: register))
     case .lookup(let lookup):
       load(lookup.key, from: register)
       instructions.append(
         .lookup(register, in: .named(lookup.set), into: register, inverted: false))
     }
+  }
+
+  /// Loads the fields of a hash that goes into a register, and returns where they begin and their length in bytes. They
+  /// are where nft 1.0.6 puts them: after the 128 bits that it keeps for the statement, and after the key that the hash
+  /// ends. For a key of two words, addresses and ports over IPv6 fill all that remains.
+  private mutating func loadHashed(
+    _ fields: [Operand], for register: Register
+  ) -> (first: Register, length: UInt32) {
+    let first = Register(4 + (register.index == 0 ? 0 : register.index + 1))
+    var place = first.index
+    for field in fields {
+      load(field, into: Register(place))
+      place += words(field)
+    }
+    return (first, UInt32(place - first.index) * 4)
   }
 
   mutating func load(_ field: MetaField, into register: Register, mask: UInt32, xor: UInt32) {

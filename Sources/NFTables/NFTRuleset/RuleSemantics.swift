@@ -32,6 +32,7 @@ struct RuleSemantics: Equatable {
     case lookup(SetName, key: [Value], givesData: Bool, inverted: Bool)
     case lookupInRule(Instruction.SetReference, key: Value, givesData: Bool, inverted: Bool)
     case verdictLookup(SetName, key: [Value])
+    case hash([Value], length: UInt32, modulus: UInt32, seed: UInt32)
     case store(Instruction.MetaKey, Value)
     case compare(Value, equal: Bool, Instruction.ComparisonData)
     case update(SetName, key: [Value], data: [Value], timeoutMilliseconds: UInt64)
@@ -58,6 +59,9 @@ struct RuleSemantics: Equatable {
       load(.addressType(source: source, into: anyRegister), words: 1, into: into)
     case .randomNumber(let into, let modulus):
       load(.randomNumber(into: anyRegister, modulus: modulus), words: 1, into: into)
+    case .hash(let from, let length, let into, let modulus, let seed):
+      effects.append(.hash(values(from, Int(length + 3) / 4), length: length, modulus: modulus, seed: seed))
+      fill(1, into)
     case .number(let number, let into): registers[into.index] = .number(number)
     case .bitwise(let register, let mask, let xor):
       registers[register.index] = .changed(registers[register.index], mask: mask, xor: xor)

@@ -83,6 +83,8 @@ public struct TraceStep: Hashable, Sendable {
     case remembered(SetName, RegisterWords)
     /// A random number below the given limit is drawn.
     case drew(UInt32, below: UInt32)
+    /// The hash of the packet, scaled to numbers below the given limit.
+    case hashed(UInt32, below: UInt32)
     /// Metadata is set.
     case set(Instruction.MetaKey, UInt32)
     /// A verdict.

@@ -8,6 +8,8 @@ public struct Packet: Hashable, Sendable {
   public var destination: IPAddress
   /// The transport protocol.
   public var transport: Transport
+  /// The source port; nil if it does not matter or is not known. A hash that covers it is then like a random number.
+  public var sourcePort: Port?
   /// The destination port.
   public var port: Port
   /// The interface on which it arrives; nil if a process on the node sends it.
@@ -17,11 +19,12 @@ public struct Packet: Hashable, Sendable {
 
   /// Creates a packet. Source and destination must be of the same family.
   public init(
-    from source: IPAddress, to destination: IPAddress, _ transport: Transport, port: Port,
-    inputInterface: InterfaceName? = nil, mark: UInt32 = 0
+    from source: IPAddress, _ sourcePort: Port? = nil, to destination: IPAddress, _ transport: Transport,
+    port: Port, inputInterface: InterfaceName? = nil, mark: UInt32 = 0
   ) {
     precondition(source.family == destination.family)
     self.source = source
+    self.sourcePort = sourcePort
     self.destination = destination
     self.transport = transport
     self.port = port

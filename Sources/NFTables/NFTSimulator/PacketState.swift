@@ -19,6 +19,8 @@ struct PacketState {
   var path: [RulePosition] = []
 
   private var registers = [UInt32](repeating: 0, count: 16)
+  /// How the value of each register lies in memory, which matters to hashes alone.
+  private var layouts = [RegisterLayout](repeating: .unknown, count: 16)
   /// What `meta iifname` loaded; names do not fit into the simulated registers.
   private var interfaceName: InterfaceName?
   private var place: (chain: ChainName, rule: Int) = ("none", 0)
@@ -61,24 +63,80 @@ struct PacketState {
     }
   }
 
-  /// Runs an instruction; only random numbers fork.
+  /// Runs an instruction; only random numbers fork, and hashes of a port that is not known.
   private func step(_ instruction: Instruction) -> [(PacketState, Ending)] {
-    if case .randomNumber(let into, let modulus) = instruction {
-      return (0..<modulus).map { number in
-        var state = self
-        state.probability /= Double(modulus)
-        state.registers[into.index] = number
-        state.note(.drew(number, below: modulus))
-        return (state, .next)
-      }
+    if case .randomNumber(let into, let modulus) = instruction { return draw(below: modulus, into) }
+    if case .hash(let from, let length, let into, let modulus, _) = instruction,
+      covers(.unknownPort, from, length: length)
+    {
+      return draw(below: modulus, into)
     }
     var state = self
     let ending = state.execute(instruction)
     return [(state, ending)]
   }
 
+  private func draw(below modulus: UInt32, _ into: Register) -> [(PacketState, Ending)] {
+    (0..<modulus).map { number in
+      var state = self
+      state.probability /= Double(modulus)
+      state.set(into, number)
+      state.note(.drew(number, below: modulus))
+      return (state, .next)
+    }
+  }
+
   mutating func note(_ event: TraceStep.Event) {
     trace.append(TraceStep(chain: place.chain, rule: place.rule, event: event))
+  }
+}
+
+/// How the value of a register lies in memory.
+enum RegisterLayout {
+  /// A number in the processor's order.
+  case host
+  /// Four bytes in network order.
+  case network
+  /// A port in network order, then two bytes of zero.
+  case port
+  /// As a port, but it is not known which.
+  case unknownPort
+  /// Data of an element: any of these.
+  case unknown
+}
+
+// MARK: Registers
+
+extension PacketState {
+  private mutating func set(_ register: Register, _ number: UInt32, _ layout: RegisterLayout = .host) {
+    registers[register.index] = number
+    layouts[register.index] = layout
+  }
+
+  private func covers(_ layout: RegisterLayout, _ first: Register, length: UInt32) -> Bool {
+    layouts[first.index..<min(16, first.index + Int(length) / 4)].contains(layout)
+  }
+
+  /// Hashes the memory of registers (net/netfilter/nft_hash.c, nft_jhash_eval).
+  private mutating func hash(
+    _ first: Register, length: UInt32, into: Register, modulus: UInt32, seed: UInt32
+  ) -> Ending {
+    let places = first.index..<first.index + Int(length) / 4
+    guard length % 4 == 0, length > 0, places.upperBound <= 16 else { return .over(.unknown) }
+    guard !covers(.unknown, first, length: length) else { return .over(.unknown) }
+    let number = jenkinsHash(places.map(littleEndianWord), length: length, seed: seed).scaled(below: modulus)
+    set(into, number)
+    note(.hashed(number, below: modulus))
+    return .next
+  }
+
+  private func littleEndianWord(_ place: Int) -> UInt32 {
+    let number = registers[place]
+    return switch layouts[place] {
+    case .network: number.byteSwapped
+    case .port, .unknownPort: UInt32(UInt16(truncatingIfNeeded: number).byteSwapped)
+    case .host, .unknown: number
+    }
   }
 }
 
@@ -90,19 +148,21 @@ extension PacketState {
     case .payload(let base, let offset, _, let into): return load(base, offset: offset, into: into)
     case .loadMeta(let key, let into): load(key, into)
     case .storeMeta(let key, let from): store(key, registers[from.index])
-    case .loadConnectionStatus(let into): registers[into.index] = wasTranslated ? 0x20 : 0
+    case .loadConnectionStatus(let into): set(into, wasTranslated ? 0x20 : 0)
     case .addressType(let ofSource, let into):
       let address = ofSource ? packet.source : destination
-      registers[into.index] = node.isLocal(address) ? 2 : 1  // RTN_LOCAL, RTN_UNICAST
+      set(into, node.isLocal(address) ? 2 : 1)  // RTN_LOCAL, RTN_UNICAST
     case .bitwise(let register, let mask, let xor):
       registers[register.index] = registers[register.index] & mask ^ xor
-    // Words are values, independent of byte order.
-    case .networkOrder: break
+    // Words are values; their byte order matters to hashes alone.
+    case .networkOrder(let register): layouts[register.index] = .network
     case .compare(let register, let equal, let data): return compare(register, equal: equal, to: data)
     case .lookup(let key, let set, let into, let inverted):
       return look(up: key, in: set, into: into, inverted: inverted)
     case .verdictLookup(let key, let set): return verdict(for: key, in: set)
-    case .number(let number, let into): registers[into.index] = number
+    case .number(let number, let into): set(into, number)
+    case .hash(let from, let length, let into, let modulus, let seed):
+      return hash(from, length: length, into: into, modulus: modulus, seed: seed)
     case .verdict(let verdict):
       note(.verdict(verdict))
       return verdict == .drop ? .over(.dropped) : .verdict(verdict)
@@ -123,7 +183,9 @@ extension PacketState {
   /// Loads the packet fields that our rules use, by their offset in the headers (RFC 791, RFC 8200, RFC 9293).
   private mutating func load(_ base: Instruction.PayloadBase, offset: UInt32, into: Register) -> Ending {
     switch (base, offset) {
-    case (.transport, 2): registers[into.index] = UInt32(port.number)
+    case (.transport, 0):
+      set(into, UInt32(packet.sourcePort?.number ?? 0), packet.sourcePort == nil ? .unknownPort : .port)
+    case (.transport, 2): set(into, UInt32(port.number), .port)
     case (.network, 12), (.network, 8): load(packet.source, into)
     case (.network, 16), (.network, 24): load(destination, into)
     default: return .over(.unknown)
@@ -132,14 +194,16 @@ extension PacketState {
   }
 
   private mutating func load(_ address: IPAddress, _ into: Register) {
-    for (index, word) in address.words.enumerated() { registers[into.index + index] = word }
+    for (index, word) in address.words.enumerated() {
+      set(Register(into.index + index), word, .network)
+    }
   }
 
   private mutating func load(_ key: Instruction.MetaKey, _ into: Register) {
     switch key {
-    case .priority: registers[into.index] = priority
-    case .mark: registers[into.index] = mark
-    case .transport: registers[into.index] = UInt32(packet.transport.rawValue)
+    case .priority: set(into, priority)
+    case .mark: set(into, mark)
+    case .transport: set(into, UInt32(packet.transport.rawValue))
     case .inputInterfaceName: interfaceName = packet.inputInterface
     }
   }
@@ -172,7 +236,9 @@ extension PacketState {
     }
     guard let into else { return isFound(key, in: name) != inverted ? .next : .noMatch }
     guard let data = data(for: key, in: name) else { return .noMatch }
-    for index in 0..<Int(data.count) { registers[into.index + index] = data[index] }
+    for index in 0..<Int(data.count) {
+      self.set(Register(into.index + index), data[index], .unknown)
+    }
     return .next
   }
 

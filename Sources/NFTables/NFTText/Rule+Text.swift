@@ -53,11 +53,14 @@ private struct Spelling {
     case .destinationAddress: "\(family.keyword) daddr"
     case .transport: "meta l4proto"
     case .destinationPort: "th dport"
+    case .sourcePort: "th sport"
     case .meta(let field), .inRanges(let field): text(field)
     case .masked(let field, let mask): "\(text(field)) & \(bits(mask, of: field))"
     case .withBits(let field, let mask): "\(text(field)) | \(bits(mask, of: field))"
     case .togglingBits(let field, let mask): "\(text(field)) ^ \(bits(mask, of: field))"
     case .randomNumber(let modulus): "numgen random mod \(modulus)"
+    case .hash(let fields, let modulus, let seed):
+      "jhash \(text(fields)) mod \(modulus) seed 0x\(String(seed, radix: 16))"
     case .number(let number): "\(number)"
     case .lookup(let lookup): text(lookup)
     }

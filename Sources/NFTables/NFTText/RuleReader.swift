@@ -45,6 +45,11 @@ struct RuleReader {
     case .networkOrder(let register): return registers[register.index] != nil
     case .randomNumber(let into, let modulus):
       registers[into.index] = Loaded(text: "numgen random mod \(modulus)")
+    case .hash(let from, let length, let into, let modulus, let seed):
+      registers[into.index] = Loaded(
+        text:
+          "jhash \(fields(from: from, words: Int(length) / 4)) mod \(modulus) seed 0x\(String(seed, radix: 16))"
+      )
     case .number(let number, let into): registers[into.index] = Loaded(text: "\(number)")
     case .lookup(let key, .named(let set), let into?, _):
       registers[into.index] = Loaded(text: "\(self.key(from: key, of: set)) map @\(set)")
@@ -56,6 +61,7 @@ struct RuleReader {
   private func field(_ base: Instruction.PayloadBase, offset: UInt32, length: UInt32) -> String? {
     let (source, destination): (UInt32, UInt32) = image.family == .ipv4 ? (12, 16) : (8, 24)
     switch (base, offset, length) {
+    case (.transport, 0, 2): return "th sport"
     case (.transport, 2, 2): return "th dport"
     case (.network, source, destination - source): return "\(keyword) saddr"
     case (.network, destination, destination - source): return "\(keyword) daddr"
@@ -85,7 +91,10 @@ struct RuleReader {
 
   /// Returns the fields from this register on, up to the length of the set's keys.
   private func key(from register: Register, of set: SetName) -> String {
-    let words = image.sets[set]?.declaration?.key.reduce(0) { $0 + $1.words } ?? 1
+    fields(from: register, words: image.sets[set]?.declaration?.key.reduce(0) { $0 + $1.words } ?? 1)
+  }
+
+  private func fields(from register: Register, words: Int) -> String {
     var fields: [String] = []
     var place = register.index
     while place < register.index + words, let loaded = registers[place] {

@@ -28,6 +28,7 @@ public struct ExplainedService: Hashable, Sendable, Encodable {
     policies = [
       service.internalTrafficPolicy == .local ? "internalTrafficPolicy Local" : nil,
       service.externalTrafficPolicy == .local ? "externalTrafficPolicy Local" : nil,
+      service.algorithm.map { "algorithm \($0.rawValue)" },
       service.affinitySeconds.map { "sessionAffinity ClientIP (\($0) s)" },
     ].compactMap { $0 }
   }
@@ -45,6 +46,8 @@ public struct ExplainedPort: Hashable, Sendable, Encodable {
   public let targetPort: String
   /// The addresses at which it is reached, and what happens there.
   public let frontends: [ExplainedFrontend]
+  /// How an endpoint is chosen; nil if every endpoint is equally likely.
+  public let choice: String?
   /// The slices that are labeled for the Service.
   public let slices: [ExplainedSlice]
   /// All endpoints in these slices, used or not.
@@ -66,6 +69,7 @@ public struct ExplainedPort: Hashable, Sendable, Encodable {
         ExplainedFrontend(
           place: $0.key.description, kind: $0.kind.name, treatment: plan.text($0, on: nodePlan))
       } + relayed
+    choice = plan.choiceText
     // Slices of the other family are mentioned only if this family has none.
     let own = decisions.slices.filter { if case .isOfFamily = $0.objection { false } else { true } }
     slices = (own.isEmpty ? decisions.slices : own).map(ExplainedSlice.init)
@@ -135,9 +139,11 @@ public struct ExplainedEndpoint: Hashable, Sendable, Encodable {
     endpoint = decision.endpoint.description
     isUsed = decision.clusterObjection == nil
     isUsedLocally = decision.localObjection == nil
+    let weight = decision.state.weight
     reason =
       decision.clusterObjection?.text(decision.state)
       ?? (decision.state.isReady ? "ready" : "terminating, used as a last resort")
+      + (weight == EndpointWeight.unstated ? "" : ", weight \(weight)")
     pod = decision.state.podName
     self.node = decision.state.nodeName
     zone = decision.state.zone
@@ -175,6 +181,7 @@ extension EndpointObjection {
     case .othersAreReady: "terminating, and others are ready"
     case .meantForOthers: "only for \(Self.hints(state))"
     case .onAnotherNode: "on another node"
+    case .hasNoWeight: "weight 0: no new connections"
     case .duplicate(let slice): "already in slice \(slice)"
     }
   }

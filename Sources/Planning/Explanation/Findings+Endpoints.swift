@@ -43,8 +43,18 @@ extension Findings {
     if contains(.noPodReady, .podsWithoutAddress) { return }
     let states = decisions.endpoints.listed(most: 3) { decision in
       let pod = decision.state.podName.map { " (Pod \($0))" } ?? ""
+      let state =
+        decision.clusterObjection == .hasNoWeight
+        ? "has weight 0" : decision.state.isTerminating ? "has stopped serving" : "is not ready"
+      return "\(decision.endpoint)\(pod) \(state)"
+    }
+    let weightless = decisions.endpoints.filter { $0.clusterObjection == .hasNoWeight }
+    if weightless.count == decisions.endpoints.count {
+      add(
+        .noEndpointReady, service.reference,
+        "no endpoint may have new connections, so they are refused: \(states)",
+        remedy: "give one a weight above 0 in the slice's annotations, or remove the weights")
       return
-        "\(decision.endpoint)\(pod) \(decision.state.isTerminating ? "has stopped serving" : "is not ready")"
     }
     let pod = decisions.endpoints.compactMap(\.state.podName).first
     add(

@@ -20,6 +20,8 @@ public enum KernelFeature: String, Hashable, Sendable, Comparable, CaseIterable,
   case ipv6Reject = "ipv6-reject"
   /// `numgen`
   case numberGenerator = "numgen"
+  /// `jhash`
+  case hash = "jhash"
   /// `fib` in tables of family ip.
   case ipv4RouteLookup = "ipv4-fib"
   /// `fib` in tables of family ip6.
@@ -38,9 +40,9 @@ public enum KernelFeature: String, Hashable, Sendable, Comparable, CaseIterable,
   /// Orders by name.
   public static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
 
-  /// Whether Services cannot be served without it. Counters are optional, and tables without an owner are monitored
-  /// instead.
-  public var isNeeded: Bool { self != .elementCounters && self != .ownedTables }
+  /// Whether Services cannot be served without it. Counters and hashes are optional, and tables without an owner are
+  /// monitored instead.
+  public var isNeeded: Bool { self != .elementCounters && self != .hash && self != .ownedTables }
 
   /// Where a feature comes from. The versions are those of the commits that added it to Linux.
   struct Source {
@@ -75,6 +77,9 @@ public enum KernelFeature: String, Hashable, Sendable, Comparable, CaseIterable,
       Source(use: "reject over IPv6", since: "3.14", option: "NFT_REJECT_IPV6", module: "nft_reject_ipv6")
     case .numberGenerator:
       Source(use: "numgen, which chooses endpoints", since: "4.9", option: "NFT_NUMGEN", module: "nft_numgen")
+    case .hash:
+      Source(
+        use: "jhash, for maglev and source-hash", since: "4.10", option: "NFT_HASH", module: "nft_hash")
     case .ipv4RouteLookup:
       Source(use: "fib over IPv4", since: "4.10", option: "NFT_FIB_IPV4", module: "nft_fib_ipv4")
     case .ipv6RouteLookup:

@@ -13,13 +13,14 @@ extension NodeFacts {
     let perFamily = AddressFamily.allCases.flatMap { [forwarding($0), route($0)] }
     let others = (otherProxies ?? []).map { other($0, isAllowed: allowsOtherProxies) }
     let found =
-      perFamily + [unknownNode, fullConntrack, unseenBridges] + filteredNetworks + others + lackingNeeds
+      perFamily + [unknownNode, fullConntrack, unseenBridges] + filteredNetworks + others + ipvsFindings
+      + lackingNeeds
     return found.compactMap { $0 }.sorted()
   }
 
   private var reference: ObjectReference { ObjectReference(kind: "Node", name: NamespacedName("", name)) }
 
-  private func finding(
+  func finding(
     _ severity: Diagnostic.Severity, field: String? = nil, _ problem: String, remedy: String
   ) -> Diagnostic {
     Diagnostic(severity, reference, field: field, problem: problem, remedy: remedy)

@@ -13,6 +13,8 @@ public struct NodeFacts: Hashable, Sendable, Codable {
   public var ipv6: FamilyFacts
   /// Traces of other service proxies on this node; empty if there are none.
   public var otherProxies: [OtherProxy]?
+  /// What kube-proxy's mode ipvs has left on this node.
+  public var ipvs: IPVSRemains?
   /// How full the kernel's connection tracking table is.
   public var conntrack: ConntrackFacts?
   /// The features that our tables use and the kernel lacks; empty if it has all of them.

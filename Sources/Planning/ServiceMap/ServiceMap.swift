@@ -72,6 +72,7 @@ public struct MappedPort: Hashable, Sendable {
   ) {
     name =
       "\(port.name.isEmpty ? "" : "\(port.name) ")\(port.transport.apiName) \(port.port), \(Family.family)"
+      + plan.choice.note
     let shown = decisions.endpoints.filter {
       if case .duplicate = $0.clusterObjection { false } else { true }
     }
@@ -83,6 +84,17 @@ public struct MappedPort: Hashable, Sendable {
       return MappedFrontend(frontend, treatment: index)
     }
     self.treatments = treatments.map { MappedTreatment($0, plan: plan, on: node, shown: shown) }
+  }
+}
+
+extension EndpointChoice {
+  /// `, maglev`; empty if every endpoint is equally likely.
+  fileprivate var note: String {
+    switch self {
+    case .uniformlyRandom: ""
+    case .weightedRandom: ", by weight"
+    case .hashed: ", \(name)"
+    }
   }
 }
 
@@ -202,7 +214,8 @@ public struct MappedEndpoint: Hashable, Sendable {
   init<Family: IPFamily>(_ decision: EndpointDecision<Family>) {
     address = decision.endpoint.description
     let state = decision.state
-    let parts = [state.nodeName, state.zone.map { "zone \($0)" }, state.podName]
+    let weight = state.weight == EndpointWeight.unstated ? nil : "weight \(state.weight)"
+    let parts = [state.nodeName, state.zone.map { "zone \($0)" }, state.podName, weight]
     place = parts.compactMap { $0 }.joined(separator: " · ")
     self.state = state.isReady ? .ready : state.isServing && state.isTerminating ? .terminating : .notReady
     objection =
@@ -212,6 +225,7 @@ public struct MappedEndpoint: Hashable, Sendable {
       case .othersAreReady: "terminating"
       case .meantForOthers: "for another zone"
       case .onAnotherNode: "on another node"
+      case .hasNoWeight: "weight 0"
       case .duplicate: "duplicate"
       }
   }

@@ -4,10 +4,15 @@ internal import ClusterModel
 /// An endpoint that a slice lists for a port, with what the choice of endpoints depends on.
 struct Candidate<Family: IPFamily> {
   let endpoint: Endpoint<Family>
+  /// The endpoint is ready, and its weight lets it have new connections.
   let isReady: Bool
   /// The endpoint is terminating but still serving, so it is used when no endpoint is ready.
   let isLastResort: Bool
+  /// The endpoint is ready, or terminating but still serving: it keeps the connections that it has, whatever its weight.
+  let isServing: Bool
   let isLocal: Bool
+  /// Its share of new connections; 0 for none.
+  let weight: UInt16
   /// Nil without hints.
   private let hints: Boxed<EndpointDetails>?
 
@@ -18,8 +23,12 @@ struct Candidate<Family: IPFamily> {
   /// copy it.
   init(_ endpoint: Endpoint<Family>, entries: [SliceEndpoint], at place: Int, node: NodeView) {
     self.endpoint = endpoint
-    isReady = entries[place].isReady
-    isLastResort = !entries[place].isReady && entries[place].isServing && entries[place].isTerminating
+    let isTerminating =
+      !entries[place].isReady && entries[place].isServing && entries[place].isTerminating
+    weight = entries[place].weight
+    isReady = entries[place].isReady && weight > 0
+    isLastResort = isTerminating && weight > 0
+    isServing = entries[place].isReady || isTerminating
     isLocal = entries[place].nodeName == node.name
     hints = entries[place].hasHints ? entries[place].details : nil
   }
@@ -29,6 +38,7 @@ struct Candidate<Family: IPFamily> {
   func precedes(_ other: Self) -> Bool {
     if endpoint != other.endpoint { return endpoint < other.endpoint }
     if usefulness != other.usefulness { return usefulness > other.usefulness }
+    if weight != other.weight { return weight > other.weight }
     if zoneHints != other.zoneHints { return zoneHints.lexicographicallyPrecedes(other.zoneHints) }
     return nodeHints.lexicographicallyPrecedes(other.nodeHints)
   }

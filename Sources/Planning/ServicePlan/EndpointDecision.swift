@@ -25,6 +25,8 @@ public enum EndpointObjection: Hashable, Sendable {
   case meantForOthers
   /// It runs on another node.
   case onAnotherNode
+  /// Its weight is 0: it gets no new connections, and keeps those that it has.
+  case hasNoWeight
   /// This slice lists the same address and port, in a state that is at least as useful.
   case duplicate(of: NamespacedName)
 }

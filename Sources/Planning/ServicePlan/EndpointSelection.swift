@@ -49,9 +49,11 @@ struct EndpointSelection<Family: IPFamily> {
     return endpoints { membership.objection(to: $0) == nil }
   }
 
-  /// Endpoints on any node that are ready, or terminating but still serving.
-  var servingEndpoints: [Endpoint<Family>] {
-    endpoints { $0.isReady || $0.isLastResort }
+  /// Returns the endpoints on any node that are ready, or terminating but still serving, whatever their weights.
+  ///
+  /// - Parameter used: those that are used cluster-wide; returned if these are all, in order not to have them twice.
+  func servingEndpoints(knowing used: [Endpoint<Family>]) -> [Endpoint<Family>] {
+    used.count == candidates.count ? used : endpoints(where: \.isServing)
   }
 
   private func endpoints(where isChosen: (Candidate<Family>) -> Bool) -> [Endpoint<Family>] {
@@ -67,7 +69,7 @@ struct EndpointSelection<Family: IPFamily> {
   var localAddresses: [Family.Address] {
     var found: [Family.Address] = []
     for index in candidates.indices where candidates[index].isLocal {
-      guard candidates[index].isReady || candidates[index].isLastResort else { continue }
+      guard candidates[index].isServing else { continue }
       let address = candidates[index].endpoint.address
       if address != found.last { found.append(address) }
     }
@@ -77,5 +79,19 @@ struct EndpointSelection<Family: IPFamily> {
   /// Addresses on this node with a ready endpoint: the number that load balancers ask for.
   var localReadyAddresses: Set<Family.Address> {
     Set(candidates.lazy.filter { $0.isReady && $0.isLocal }.map(\.endpoint.address))
+  }
+
+  /// The weights of the endpoints that get new connections; empty if all are equal, as they nearly always are.
+  var weights: [Endpoint<Family>: UInt16] {
+    var common: UInt16?
+    var differ = false
+    // Indexed, because iterating would copy the elements.
+    for index in candidates.indices where candidates[index].weight > 0 {
+      differ = differ || common.map { $0 != candidates[index].weight } ?? false
+      common = candidates[index].weight
+    }
+    guard differ else { return [:] }
+    let weighing = candidates.lazy.filter { $0.weight > 0 }
+    return Dictionary(uniqueKeysWithValues: weighing.map { ($0.endpoint, $0.weight) })
   }
 }

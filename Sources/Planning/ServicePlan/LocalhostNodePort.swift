@@ -13,19 +13,31 @@ public struct LocalhostNodePort: Hashable, Sendable {
   public let endpoints: LocalhostEndpoints
   /// How the endpoint of a new connection is chosen.
   public let choice: EndpointChoice
+  /// The endpoints' weights, in their order, none of them 0; empty if all are equal.
+  public let weights: [UInt16]
   /// Session affinity: how many seconds after the last connection its endpoint is kept; nil without affinity.
   public let affinitySeconds: UInt32?
 
   /// Creates a node port.
   public init(
     _ name: ServicePortName, at listener: LocalhostListener, endpoints: LocalhostEndpoints,
-    choice: EndpointChoice = .uniformlyRandom, affinitySeconds: UInt32? = nil
+    choice: EndpointChoice = .uniformlyRandom, weights: [UInt16] = [], affinitySeconds: UInt32? = nil
   ) {
     self.name = name
     self.listener = listener
     self.endpoints = endpoints
     self.choice = choice
+    self.weights = weights
     self.affinitySeconds = affinitySeconds
+  }
+
+  /// For each slot that a connection may get, the place of its endpoint: the slots that the rules have. A large table of a
+  /// hash takes some milliseconds.
+  public var slots: [Int] {
+    switch endpoints {
+    case .ipv4(let endpoints): choice.slots(endpoints, weights: weights)
+    case .ipv6(let endpoints): choice.slots(endpoints, weights: weights)
+    }
   }
 }
 
@@ -150,7 +162,7 @@ extension ServicePortPlan {
       guard !endpoints.isEmpty else { return nil }
       return LocalhostNodePort(
         name, at: LocalhostListener(Family.family, port), endpoints: LocalhostEndpoints(endpoints),
-        choice: choice, affinitySeconds: affinitySeconds)
+        choice: choice, weights: weights(of: endpoints), affinitySeconds: affinitySeconds)
     }
   }
 

@@ -8,6 +8,30 @@ extension Endpoint: Encodable {
   }
 }
 
+extension ServicePortPlan: Encodable {
+  private enum CodingKeys: CodingKey {
+    case name, clusterEndpoints, localEndpoints, hairpinAddresses, servingEndpoints, choice, weights,
+      affinitySeconds, frontends
+  }
+
+  /// Encodes all properties. Leaves out the choice if every endpoint is equally likely, and weights that are equal.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(name, forKey: .name)
+    try container.encode(clusterEndpoints, forKey: .clusterEndpoints)
+    try container.encode(localEndpoints, forKey: .localEndpoints)
+    try container.encode(hairpinAddresses, forKey: .hairpinAddresses)
+    try container.encode(servingEndpoints, forKey: .servingEndpoints)
+    if choice != .uniformlyRandom { try container.encode(choice.name, forKey: .choice) }
+    if !weights.isEmpty {
+      let named = weights.map { ($0.key.description, $0.value) }
+      try container.encode(Dictionary(uniqueKeysWithValues: named), forKey: .weights)
+    }
+    try container.encodeIfPresent(affinitySeconds, forKey: .affinitySeconds)
+    try container.encode(frontends, forKey: .frontends)
+  }
+}
+
 extension LocalPods: Encodable {
   private enum CodingKeys: CodingKey {
     case sources, interface, interfacePrefix

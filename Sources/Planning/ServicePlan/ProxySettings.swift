@@ -1,4 +1,5 @@
 public import Addresses
+public import ClusterModel
 
 /// The administrator's settings for this node's proxy. Each has the meaning of kube-proxy's.
 public struct ProxySettings: Hashable, Sendable {
@@ -19,6 +20,9 @@ public struct ProxySettings: Hashable, Sendable {
   /// Services are served at their `externalIPs` (kube-proxy's feature gate `AllowServiceExternalIPs`). With these,
   /// anyone who may create Services can claim any address (CVE-2020-8554).
   public var servesExternalIPs = true
+
+  /// How an endpoint is chosen for Services whose annotations do not say it (`--default-algorithm`).
+  public var defaultAlgorithm = BalancingAlgorithm.random
 
   /// Creates kube-proxy's default settings, which do not recognize local pods.
   public init() {}

@@ -14,7 +14,7 @@ public struct ServicePlan<Family: IPFamily>: Hashable, Sendable, Encodable {
 }
 
 /// The plan for a port of a Service in one family.
-public struct ServicePortPlan<Family: IPFamily>: Hashable, Sendable, Encodable {
+public struct ServicePortPlan<Family: IPFamily>: Hashable, Sendable {
   /// The Service and the port's name.
   public let name: ServicePortName
   /// The endpoints that are used cluster-wide, in order. Empty if there is none in the whole cluster.
@@ -26,17 +26,31 @@ public struct ServicePortPlan<Family: IPFamily>: Hashable, Sendable, Encodable {
   /// For UDP, every endpoint that serves, whether or not it is chosen for new flows: existing flows to it may continue.
   /// Empty for other protocols.
   public let servingEndpoints: [Endpoint<Family>]
+  /// For every protocol, the endpoints that are ready or serve, in order, whether or not they are chosen: an attempt to
+  /// connect to one of them may still be answered. The same array as `clusterEndpoints` if that has all of them.
+  public let liveEndpoints: [Endpoint<Family>]
   /// How the endpoint of a new flow is chosen from a set.
   public let choice: EndpointChoice
+  /// The weights of the endpoints of both sets, and perhaps of others. Empty if all are equal.
+  public let weights: [Endpoint<Family>: UInt16]
   /// Session affinity by client address: how many seconds after a client's last connection it is kept; nil without
   /// affinity.
   public let affinitySeconds: UInt32?
   /// Where the port is reached, in the order ClusterIPs, node port, load balancer addresses, external IPs.
   public internal(set) var frontends: [Frontend<Family>]
+}
 
-  /// The JSON leaves out how an endpoint is chosen, as long as there is only one way.
-  private enum CodingKeys: CodingKey {
-    case name, clusterEndpoints, localEndpoints, hairpinAddresses, servingEndpoints, affinitySeconds,
-      frontends
+extension ServicePortPlan {
+  /// Whether a hash chooses among more endpoints than the largest table has a hundred slots for each.
+  package var exceedsHashTables: Bool {
+    guard case .hashed = choice, let largest = SlotShares.tableSizes.last else { return false }
+    return 100 * max(clusterEndpoints.count, localEndpoints.count) > largest
+  }
+
+  /// Returns the weights of these endpoints, in order; empty if all are equal.
+  package func weights(of endpoints: [Endpoint<Family>]) -> [UInt16] {
+    if weights.isEmpty { return [] }
+    let found = endpoints.map { weights[$0] ?? EndpointWeight.unstated }
+    return found.allSatisfy { $0 == found.first } ? [] : found
   }
 }

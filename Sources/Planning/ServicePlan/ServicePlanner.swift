@@ -44,14 +44,26 @@ struct ServicePlanner<Family: IPFamily> {
     let selection = EndpointSelection<Family>(port: port, slices: slices, node: node)
     let cluster = selection.clusterEndpoints(for: node)
     let local = service.usesLocalEndpoints ? selection.localEndpoints : []
+    let live = selection.servingEndpoints(knowing: cluster)
     let treatments = Treatments(
       service, cluster: !cluster.isEmpty, local: !local.isEmpty, clusterIPMasquerade: clusterIPMasquerade)
+    let weights = selection.weights
     return ServicePortPlan(
       name: ServicePortName(service.name, port: port.name, transport: port.transport),
       clusterEndpoints: cluster, localEndpoints: local, hairpinAddresses: selection.localAddresses,
-      servingEndpoints: port.transport == .udp ? selection.servingEndpoints : [],
-      choice: .uniformlyRandom, affinitySeconds: service.affinitySeconds,
+      servingEndpoints: port.transport == .udp ? live : [], liveEndpoints: live,
+      choice: choice(for: service, isWeighted: !weights.isEmpty), weights: weights,
+      affinitySeconds: service.affinitySeconds,
       frontends: addresses.frontends(for: port, treatments: treatments))
+  }
+
+  private func choice(for service: Service, isWeighted: Bool) -> EndpointChoice {
+    switch service.algorithm ?? settings.defaultAlgorithm {
+    case .random: isWeighted ? .weightedRandom : .uniformlyRandom
+    case .maglev: .hashed(.flow, tableSize: service.hashTableSize)
+    case .sourceHash: .hashed(.source, tableSize: service.hashTableSize)
+    case .destinationHash: .hashed(.destination, tableSize: service.hashTableSize)
+    }
   }
 
   /// Returns the sources that the load balancer's addresses allow. If they include the node's own address, the load

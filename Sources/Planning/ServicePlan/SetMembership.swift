@@ -1,7 +1,8 @@
 internal import Addresses
 
 /// Which endpoints the Cluster set has: the ready ones that topology allows; if none is ready, those that are terminating
-/// but still serving, on any node.
+/// but still serving, on any node. An endpoint
+/// with weight 0 counts as one that is not ready.
 struct ClusterMembership<Family: IPFamily> {
   /// Nil when no endpoint is ready.
   let topology: Topology?
@@ -12,7 +13,7 @@ struct ClusterMembership<Family: IPFamily> {
 
   /// Returns why the candidate is not used, or nil if it is.
   func objection(to candidate: Candidate<Family>) -> EndpointObjection? {
-    guard candidate.isReady || candidate.isLastResort else { return .notReady }
+    if let objection = candidate.objection { return objection }
     guard let topology else { return nil }
     if !candidate.isReady { return .othersAreReady }
     return topology.allows(candidate) ? nil : .meantForOthers
@@ -28,8 +29,16 @@ struct LocalMembership<Family: IPFamily> {
 
   /// Returns why the candidate is not used, or nil if it is.
   func objection(to candidate: Candidate<Family>) -> EndpointObjection? {
-    guard candidate.isReady || candidate.isLastResort else { return .notReady }
+    if let objection = candidate.objection { return objection }
     guard candidate.isLocal else { return .onAnotherNode }
     return candidate.isReady || !hasReady ? nil : .othersAreReady
+  }
+}
+
+extension Candidate {
+  /// Why it gets no new connections, whatever the others are.
+  fileprivate var objection: EndpointObjection? {
+    if isReady || isLastResort { return nil }
+    return isServing ? .hasNoWeight : .notReady
   }
 }

@@ -17,16 +17,27 @@ struct FamilyState<Family: IPFamily>: Sendable {
   private(set) var localhostPorts: LocalhostNodePortIndex
   /// UDP flows to check for stale conntrack entries.
   private(set) var flows = ServedFlows<Family>()
+  /// Frontends at which attempts to connect may have to be forgotten.
+  private(set) var attempts = ServedAttempts<Family>()
   /// UDP frontends of earlier tables. The table that is read next may not have them, because a change that removed them
   /// is in force although the kernel's answer was lost, or because another program removed them.
   private var formerFrontends: Set<FrontendKey<Family>> = []
   /// UDP frontends of the batch for which it is unknown whether it is in force.
   private var uncertainFrontends: Set<FrontendKey<Family>> = []
+  /// Whether the flows to unused addresses of the ServiceCIDRs are to be removed: as long as this process has not
+  /// programmed the table. An earlier one may have ended after a frontend left the table and before its flows were
+  /// removed; nothing in the table shows that any more.
+  private var closesServiceCIDRs: Bool
+  /// ClusterIPs that another proxy serves; known as long as they matter.
+  private var addressesOfOthers: Set<Family.Address> = []
 
   /// Affinity timeouts that the kernel may still have to apply to clients that it remembers.
   private(set) var affinityTimes = AffinityTimes(Family.family)
 
-  init(on node: NodeView, with settings: ProxySettings) {
+  /// - Parameter isOnlyProxy: whether no other proxy is expected on the node. An API server does not list the Services of
+  ///   another one, so that the addresses it serves are unknown.
+  init(on node: NodeView, with settings: ProxySettings, isOnlyProxy: Bool) {
+    closesServiceCIDRs = isOnlyProxy && settings.proxyName == nil
     plan = IncrementalPlan(on: node, with: settings, serviceCIDRs: [])
     localhostPorts = LocalhostNodePortIndex(Family.family, settings)
   }
@@ -89,7 +100,10 @@ struct FamilyState<Family: IPFamily>: Sendable {
   }
 
   /// Records that a change is in force.
-  mutating func accept(_ change: ProgramChange<Family>) {
+  ///
+  /// - Parameter losing: the Services of which an endpoint may have gone.
+  mutating func accept(_ change: ProgramChange<Family>, losing: Set<NamespacedName>) {
+    attempts.merge(changedAttempts(losing))
     var changed = ServedFlows<Family>()
     changed.close(program?.udpFrontends(before: change) ?? [])
     for plan in pending.services.values { if let plan { changed.serve(plan) } }
@@ -97,6 +111,25 @@ struct FamilyState<Family: IPFamily>: Sendable {
     affinityTimes.merge(change.affinityTimes)
     program?.accept(change)
     pending = PlanUpdate()
+  }
+
+  /// Returns where attempts can be stale because of the pending change: at frontends that come or go, and at all frontends
+  /// of a Service that loses an endpoint. Most changes do neither, and cost nothing here.
+  private func changedAttempts(_ losing: Set<NamespacedName>) -> ServedAttempts<Family> {
+    var changed = ServedAttempts<Family>()
+    guard let program else { return changed }
+    // Another Service may have what one of them gives up, so this comes first.
+    for (name, plan) in pending.services where !program.hasFrontends(of: plan, at: name) {
+      let kept = plan?.connectionFrontends ?? []
+      for key in program.connectionFrontends(of: name) where !kept.contains(key) { changed.close(key) }
+    }
+    for (name, plan) in pending.services {
+      let isLosing = losing.contains(name)
+      guard let plan, isLosing || !program.hasFrontends(of: plan, at: name) else { continue }
+      let old = isLosing ? [] : program.connectionFrontends(of: name)
+      changed.serve(plan) { !old.contains($0) }
+    }
+    return changed
   }
 
   /// Records that it is unknown whether the change that was sent is in force.
@@ -129,6 +162,7 @@ struct FamilyState<Family: IPFamily>: Sendable {
     formerFrontends.formUnion(udpFrontends(in: live))
     plan.setServiceCIDRs(cluster.sortedServiceCIDRs)
     let whole = plan.replan(services, in: AllProcessors())
+    if closesServiceCIDRs { addressesOfOthers = whole.plan.clusterIPsOfOthers(among: cluster.services) }
     withoutLocalEndpoints = ServicesWithoutLocalEndpoints()
     for index in whole.local {
       withoutLocalEndpoints.note(whole.plan.services[index].ports, at: whole.plan.services[index].name)
@@ -143,16 +177,22 @@ struct FamilyState<Family: IPFamily>: Sendable {
   ) {
     var changed = ServedFlows<Family>()
     changed.close(formerFrontends)
+    if closesServiceCIDRs { changed.close(whole.plan.node.serviceCIDRs, except: addressesOfOthers) }
     for index in whole.udp { changed.serve(whole.plan.services[index]) }
     flows.merge(changed)
+    attempts.merge(ServedAttempts(of: whole.plan))
     self.affinityTimes = affinityTimes
     program = compilation.program
     pending = PlanUpdate()
     formerFrontends = []
+    (closesServiceCIDRs, addressesOfOthers) = (false, [])
   }
 
   /// Records that the flows have been checked.
   mutating func forgetFlows() { flows = ServedFlows() }
+
+  /// Records that the attempts have been checked.
+  mutating func forgetAttempts() { attempts = ServedAttempts() }
 
   /// Records that the kernel applies the affinity timeouts.
   mutating func forgetAffinityTimes() { affinityTimes = AffinityTimes(Family.family) }
@@ -160,6 +200,13 @@ struct FamilyState<Family: IPFamily>: Sendable {
 
 extension ClusterState {
   fileprivate var sortedServiceCIDRs: [ServiceCIDR] { serviceCIDRs.values.sorted { $0.name < $1.name } }
+}
+
+extension ServicePlan {
+  /// Its TCP and SCTP frontends.
+  fileprivate var connectionFrontends: Set<FrontendKey<Family>> {
+    Set(ports.lazy.flatMap { $0.frontends.lazy.map(\.key) }.filter { $0.transport != .udp })
+  }
 }
 
 /// Services with traffic policy Local that have endpoints, but none on this node: packets to them are dropped, which a

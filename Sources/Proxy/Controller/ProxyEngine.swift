@@ -23,6 +23,8 @@ public struct ProxyEngine: Sendable {
     public var takesInterfacesForNode: Bool
     /// Whether local pods are recognized by the Node's pod CIDRs, which only its object has.
     public var needsPodCIDRs: Bool
+    /// Whether no other proxy is expected on the node, so that every flow to a ClusterIP is ours.
+    public var isOnlyProxy: Bool
     /// What to count connections for.
     public var counters: PacketCounters
     /// Returns the settings for our Node object.
@@ -31,13 +33,14 @@ public struct ProxyEngine: Sendable {
     /// Creates a configuration.
     public init(
       nodeName: String, nodeIPs: [IPAddress] = [], takesInterfacesForNode: Bool = false,
-      needsPodCIDRs: Bool = false, counters: PacketCounters = .none,
+      needsPodCIDRs: Bool = false, isOnlyProxy: Bool = true, counters: PacketCounters = .none,
       settings: @escaping @Sendable (Node?) -> ProxySettings
     ) {
       self.nodeName = nodeName
       self.nodeIPs = nodeIPs
       self.takesInterfacesForNode = takesInterfacesForNode
       self.needsPodCIDRs = needsPodCIDRs
+      self.isOnlyProxy = isOnlyProxy
       self.counters = counters
       self.settings = settings
     }
@@ -46,6 +49,8 @@ public struct ProxyEngine: Sendable {
   private let configuration: Configuration
   private var ownNode = OwnNode()
   private var waitsForAddresses = true
+  /// What our Node said when the tables were programmed for the first time.
+  private var startingNode: StartingNode?
   /// The state of the cluster.
   public private(set) var cluster = ClusterState()
   /// The node, with what is known of it.
@@ -58,6 +63,8 @@ public struct ProxyEngine: Sendable {
   private var nodeHasChanged = false
   /// Whether something changed while the content of the tables was unknown.
   private var hasUntrackedChanges = false
+  /// Services that may have lost an endpoint since the last successful transaction.
+  private var losing: Set<NamespacedName> = []
   private var diagnostics: [NamespacedName: [Diagnostic]] = [:]
   /// Diagnostics that are not in a report yet, because the reports of failed transactions are discarded.
   private var unreported: [Diagnostic] = []
@@ -70,8 +77,8 @@ public struct ProxyEngine: Sendable {
     self.configuration = configuration
     node = NodeView(name: configuration.nodeName, addresses: configuration.nodeIPs)
     settings = configuration.settings(nil)
-    ipv4 = FamilyState(on: node, with: settings)
-    ipv6 = FamilyState(on: node, with: settings)
+    ipv4 = FamilyState(on: node, with: settings, isOnlyProxy: configuration.isOnlyProxy)
+    ipv6 = FamilyState(on: node, with: settings, isOnlyProxy: configuration.isOnlyProxy)
   }
 
   // MARK: Updates
@@ -79,9 +86,12 @@ public struct ProxyEngine: Sendable {
   /// Applies an update of the cluster; returns what it changed.
   @discardableResult
   public mutating func apply(_ update: ClusterUpdate) -> ClusterState.Touched {
-    let new = cluster.apply(update)
     // While the content of the tables is unknown, changes need not be tracked: everything will be planned.
-    if ipv4.knowsTable, ipv6.knowsTable { touched.formUnion(new) } else { noteUntracked(new) }
+    let isTracking = ipv4.knowsTable && ipv6.knowsTable
+    let mayLose = isTracking && update.mayLoseEndpoints(of: cluster)
+    let new = cluster.apply(update)
+    if mayLose { losing.formUnion(new.services) }
+    if isTracking { touched.formUnion(new) } else { noteUntracked(new) }
     if case .changed(.slice(let name, let slice)) = update, !new.isEmpty { triggers.note(slice, at: name) }
     if new.nodes.contains(configuration.nodeName) { updateNode() }
     return new
@@ -178,6 +188,18 @@ public struct ProxyEngine: Sendable {
   /// Stops waiting for the Node's addresses.
   public mutating func stopWaitingForAddresses() { waitsForAddresses = false }
 
+  /// How our Node differs from what it was when the tables were programmed for the first time; nil if it does not. What it
+  /// no longer has is no difference.
+  public var nodeChange: NodeChange? {
+    guard let startingNode, let object = ownNode.object else { return nil }
+    return startingNode.change(to: comparedValues(of: object), of: configuration.nodeName)
+  }
+
+  private func comparedValues(of node: Node?) -> StartingNode {
+    StartingNode(
+      node, takesAddresses: !hasAddressesWithoutNode, takesPodCIDRs: configuration.needsPodCIDRs)
+  }
+
   // MARK: State
 
   /// Whether there are changes to program.
@@ -223,6 +245,14 @@ public struct ProxyEngine: Sendable {
   public var ipv4Flows: ServedFlows<IPv4> { ipv4.flows }
   /// IPv6 UDP flows to check for stale conntrack entries, because their Services changed.
   public var ipv6Flows: ServedFlows<IPv6> { ipv6.flows }
+  /// IPv4 frontends at which unanswered attempts to connect may have to be forgotten.
+  public var ipv4Attempts: ServedAttempts<IPv4> { ipv4.attempts }
+  /// IPv6 frontends at which unanswered attempts to connect may have to be forgotten.
+  public var ipv6Attempts: ServedAttempts<IPv6> { ipv6.attempts }
+  /// Whether flows or attempts are to be checked.
+  public var hasFlowsToCheck: Bool {
+    !ipv4.flows.isEmpty || !ipv6.flows.isEmpty || !ipv4.attempts.isEmpty || !ipv6.attempts.isEmpty
+  }
 
   /// Affinity timeouts that the kernel may still have to apply to clients that it remembers: those that changed, and
   /// all of them after the tables were read.
@@ -241,6 +271,11 @@ public struct ProxyEngine: Sendable {
     if family == .ipv4 { ipv4.forgetFlows() } else { ipv6.forgetFlows() }
   }
 
+  /// Records that a family's attempts have been checked.
+  public mutating func forgetAttempts(_ family: AddressFamily) {
+    if family == .ipv4 { ipv4.forgetAttempts() } else { ipv6.forgetAttempts() }
+  }
+
   // MARK: Programming
 
   /// Brings the kernel's tables up to date. If it throws, nothing is lost: the next call does what this one could not.
@@ -250,6 +285,7 @@ public struct ProxyEngine: Sendable {
   public mutating func sync(
     everything: Bool, with kernel: some KernelTables
   ) throws(ProgrammingError) -> SyncReport {
+    if startingNode == nil { startingNode = comparedValues(of: ownNode.effective) }
     var report = SyncReport()
     let start = ContinuousClock.now
     var found: [NamespacedName: [Diagnostic]] = [:]
@@ -332,8 +368,9 @@ public struct ProxyEngine: Sendable {
       }
       throw error
     }
-    ipv4.accept(v4)
-    ipv6.accept(v6)
+    ipv4.accept(v4, losing: losing)
+    ipv6.accept(v6, losing: losing)
+    losing = []
   }
 
   private mutating func sendEverything(
@@ -366,6 +403,7 @@ public struct ProxyEngine: Sendable {
     }
     ipv4.accept(v4.compilation, v4.whole, affinityTimes: compiled4.affinityTimes)
     ipv6.accept(v6.compilation, v6.whole, affinityTimes: compiled6.affinityTimes)
+    losing = []
   }
 
   /// Stores the diagnostics of all Services, after all have been planned.

@@ -26,14 +26,20 @@ public protocol ProxyObserver: Sendable {
   func flowRemovalFailed(_ error: any Error)
   /// Stale flows were searched for, and this many removed.
   func removedFlows(_ count: Int, _ family: AddressFamily, took duration: Duration)
+  /// Unanswered attempts to connect were searched for, and this many forgotten.
+  func forgotAttempts(_ count: Int, _ family: AddressFamily)
 }
 
-/// Removes conntrack entries of stale flows. Tests run without connection tracking.
+/// Removes conntrack entries of stale flows and of attempts to connect. Tests run without connection tracking.
 public protocol FlowRemover: AnyObject {
   /// Removes the stale ones of these IPv4 flows; returns how many were removed.
   func removeStale(_ flows: ServedFlows<IPv4>, nodePortAddresses: [IPv4Address]) throws -> Int
   /// Removes the stale ones of these IPv6 flows; returns how many were removed.
   func removeStale(_ flows: ServedFlows<IPv6>, nodePortAddresses: [IPv6Address]) throws -> Int
+  /// Forgets those IPv4 attempts to connect that can no longer be answered; returns how many.
+  func forget(_ attempts: ServedAttempts<IPv4>, nodePortAddresses: [IPv4Address]) throws -> Int
+  /// Forgets those IPv6 attempts to connect that can no longer be answered; returns how many.
+  func forget(_ attempts: ServedAttempts<IPv6>, nodePortAddresses: [IPv6Address]) throws -> Int
 }
 
 /// The running proxy: receives changes, and programs the kernel when the state machine says so. Sources that are faster
@@ -54,6 +60,8 @@ public actor ProxyLoop {
   private var hasBegun = false
   private var reportedMissingInfo: MissingNodeInfo?
   private var nodeReminder: Task<Void, Never>?
+  /// When the wait for our Node's addresses ends; nil before it has begun.
+  private var nodeWaitEnd: ContinuousClock.Instant?
 
   /// Creates a loop around an engine.
   ///
@@ -119,7 +127,15 @@ public actor ProxyLoop {
     reportedMissingInfo = missing
     if isNews { observer.nodeInfoMissing(missing) }
     nodeReminder?.cancel()
-    nodeReminder = missing.isEmpty ? nil : after(nodePeriod) { $0.remindOfNode() }
+    nodeReminder = missing.isEmpty ? nil : after(timeToReminder()) { $0.remindOfNode() }
+  }
+
+  /// The first reminder ends the wait, which a Node that keeps changing does not prolong.
+  private func timeToReminder() -> Duration {
+    let end = nodeWaitEnd ?? clock.now + nodePeriod
+    nodeWaitEnd = end
+    let left = end - clock.now
+    return left > .zero ? left : nodePeriod
   }
 
   private func remindOfNode() {
@@ -192,7 +208,7 @@ public actor ProxyLoop {
 
   /// Checks the tables now and then, because the kernel sends no notification when a table goes with its owner.
   private func check() {
-    if !engine.ipv4Flows.isEmpty || !engine.ipv6Flows.isEmpty { removeStaleFlows() }
+    if engine.hasFlowsToCheck { removeStaleFlows() }
     if (try? kernel.isUnchanged()) == true { return arm() }
     observer.tablesTouched(by: nil)
     handle(.tableTouched)
@@ -209,6 +225,7 @@ public actor ProxyLoop {
       try remove(.ipv6, v6.isEmpty) {
         try flows.removeStale(v6, nodePortAddresses: addresses.compactMap(IPv6.own))
       }
+      try forgetAttempts(with: flows, addresses)
     } catch {
       observer.flowRemovalFailed(error)
       _ = after(.seconds(1)) { $0.tryFlowsAgain() }
@@ -221,6 +238,20 @@ public actor ProxyLoop {
     let count = try work()
     engine.forgetFlows(family)
     observer.removedFlows(count, family, took: clock.now - begin)
+  }
+
+  private func forgetAttempts(with flows: any FlowRemover, _ addresses: [IPAddress]) throws {
+    let (v4, v6) = (engine.ipv4Attempts, engine.ipv6Attempts)
+    if !v4.isEmpty {
+      let count = try flows.forget(v4, nodePortAddresses: addresses.compactMap(IPv4.own))
+      engine.forgetAttempts(.ipv4)
+      observer.forgotAttempts(count, .ipv4)
+    }
+    if !v6.isEmpty {
+      let count = try flows.forget(v6, nodePortAddresses: addresses.compactMap(IPv6.own))
+      engine.forgetAttempts(.ipv6)
+      observer.forgotAttempts(count, .ipv6)
+    }
   }
 
   /// Sets the affinity timeouts that changed.
@@ -240,12 +271,15 @@ public actor ProxyLoop {
   }
 
   private func tryFlowsAgain() {
-    guard !engine.ipv4Flows.isEmpty || !engine.ipv6Flows.isEmpty else { return }
+    guard engine.hasFlowsToCheck else { return }
     removeStaleFlows()
   }
 
   private func forgetAllFlows() {
-    for family in AddressFamily.allCases { engine.forgetFlows(family) }
+    for family in AddressFamily.allCases {
+      engine.forgetFlows(family)
+      engine.forgetAttempts(family)
+    }
   }
 
   // MARK: Time

@@ -4,7 +4,7 @@ internal import Conntrack
 internal import Controller
 internal import ServicePlan
 
-/// Removes stale UDP flows from the kernel's connection tracking.
+/// Removes stale UDP flows and unanswered attempts to connect from the kernel's connection tracking.
 final class ConntrackFlows: FlowRemover {
   func removeStale(_ flows: ServedFlows<IPv4>, nodePortAddresses: [IPv4Address]) throws -> Int {
     try remove(flows, nodePortAddresses)
@@ -14,10 +14,44 @@ final class ConntrackFlows: FlowRemover {
     try remove(flows, nodePortAddresses)
   }
 
+  func forget(_ attempts: ServedAttempts<IPv4>, nodePortAddresses: [IPv4Address]) throws -> Int {
+    try forget(attempts, Set(nodePortAddresses))
+  }
+
+  func forget(_ attempts: ServedAttempts<IPv6>, nodePortAddresses: [IPv6Address]) throws -> Int {
+    try forget(attempts, Set(nodePortAddresses))
+  }
+
+  private func forget<Family: IPFamily>(
+    _ attempts: ServedAttempts<Family>, _ nodeAddresses: Set<Family.Address>
+  ) throws -> Int {
+    guard !attempts.isEmpty else { return 0 }
+    var connection = try ConntrackConnection()
+    var count = 0
+    for transport in [Transport.tcp, .sctp] {
+      let keys = attempts.endpoints.keys.filter { $0.transport == transport }
+      guard !keys.isEmpty else { continue }
+      let stale = StaleAttempts(
+        transport, Family.family, at: keys.count > StaleAttempts.manyFrontends ? nil : keys.map(\.frontend)
+      ) { flow in
+        guard let destination = Endpoint<Family>(flow.destination),
+          let responder = Endpoint<Family>(flow.responder)
+        else { return false }
+        return attempts.isStale(
+          transport, to: destination, answeredBy: responder, nodeAddresses: nodeAddresses)
+      }
+      count += try connection.forget(stale).deleted
+    }
+    return count
+  }
+
   private func remove<Family: IPFamily>(
     _ flows: ServedFlows<Family>, _ nodeAddresses: [Family.Address]
   ) throws -> Int {
-    let stale = StaleFlows(by: flows.rules, nodeAddresses: Set(nodeAddresses.map(Family.any)))
+    let stale = StaleFlows(
+      by: flows.rules, nodeAddresses: Set(nodeAddresses.map(Family.any)),
+      closedBlocks: flows.closedBlocks.map { Family.any($0.first)...Family.any($0.last) },
+      except: Set(flows.addressesOfOthers.map(Family.any)))
     guard !stale.isEmpty else { return 0 }
     var connection = try ConntrackConnection()
     return try connection.delete(stale).deleted
@@ -29,16 +63,29 @@ extension ServedFlows {
   fileprivate var rules: [UDPFlowRule] {
     var frontends: [Set<Endpoint<Family>>: Set<UDPFlowRule.Frontend>] = [:]
     for (key, serving) in endpoints {
-      let frontend: UDPFlowRule.Frontend =
-        switch key {
-        case .address(let address, _, let port): .address(AddressAndPort(Family.any(address), port))
-        case .nodePort(_, let port): .nodePort(port)
-        }
-      frontends[serving, default: []].insert(frontend)
+      frontends[serving, default: []].insert(key.frontend)
     }
     return frontends.map { serving, frontends in
       UDPFlowRule(
         frontends: frontends, serving: Set(serving.map { AddressAndPort(Family.any($0.address), $0.port) }))
     }
+  }
+}
+
+extension FrontendKey {
+  /// The same for conntrack, which is asked about one protocol at a time.
+  fileprivate var frontend: UDPFlowRule.Frontend {
+    switch self {
+    case .address(let address, _, let port): .address(AddressAndPort(Family.any(address), port))
+    case .nodePort(_, let port): .nodePort(port)
+    }
+  }
+}
+
+extension Endpoint {
+  /// Returns nil if the address is of the other family.
+  fileprivate init?(_ peer: AddressAndPort) {
+    guard let address = Family.own(peer.address) else { return nil }
+    self.init(address, peer.port)
   }
 }

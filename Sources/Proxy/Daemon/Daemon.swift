@@ -28,9 +28,23 @@ public struct Daemon: Sendable {
   private let nodeName: String
   private let source: Source
   private let sockets: PrivilegedSockets
-  private let configz: String
+  private let pages: ConfigurationPages
   private let version: String
   private let logger: Logger
+
+  /// What the metrics port shows of the configuration.
+  public struct ConfigurationPages: Sendable {
+    let configz: String
+    let flags: [String: String]
+
+    /// - Parameters:
+    ///   - configz: the configuration in use, as JSON, for `/configz`.
+    ///   - flags: all flags with their values, for `/flagz`.
+    public init(configz: String, flags: [String: String]) {
+      self.configz = configz
+      self.flags = flags
+    }
+  }
 
   /// The source of the cluster's state.
   public enum Source: Sendable {
@@ -45,16 +59,16 @@ public struct Daemon: Sendable {
   /// - Parameters:
   ///   - nodeName: the name of the Node that it runs on.
   ///   - sockets: the sockets that were opened before privileges were dropped.
-  ///   - configz: the configuration in use, as JSON, for `/configz`.
+  ///   - pages: what the metrics port shows of the configuration.
   public init(
     _ configuration: RunConfiguration, nodeName: String, source: Source, sockets: PrivilegedSockets,
-    configz: String, version: String, logger: Logger
+    pages: ConfigurationPages, version: String, logger: Logger
   ) {
     self.configuration = configuration
     self.nodeName = nodeName
     self.source = source
     self.sockets = sockets
-    self.configz = configz
+    self.pages = pages
     self.version = version
     self.logger = logger
   }
@@ -66,6 +80,8 @@ public struct Daemon: Sendable {
   ///
   /// - Throws: what ended the daemon otherwise.
   public func run() async throws {
+    // First of all, so that a signal that comes during the start stops the daemon in the same way as one that comes later.
+    let signals = await UnixSignalsSequence(trapping: .sigterm, .sigint)
     let kernel = try NFTKernel(ownsTables: configuration.ownsTable)
     let (changes, control) = try NFTMonitor.changes(ownPort: kernel.port)
     kernel.pauseForLargeCommits(control)
@@ -73,18 +89,21 @@ public struct Daemon: Sendable {
     var engine = engine
     // The addresses are needed before the first transaction, or it would lack node ports, with a warning about them.
     _ = engine.setInterfaceAddresses(try interfaceAddresses().map(\.address))
-    let servers = StatusServers(configuration, configz: configz, version: version, logger: logger)
+    let servers = StatusServers(configuration, pages: pages, version: version, logger: logger)
     let healthChecks = HealthCheckUpdates()
     let localhost = servers.metrics.localhost.map { _ in LocalhostNodePortUpdates() }
+    let (nodeChanges, nodeChange) = AsyncStream.makeStream(of: NodeChange.self)
     let observer = DaemonObserver(
       nodeName: nodeName, isStandalone: isStandalone, metrics: servers.metrics, health: servers.health,
       loadBalancers: sockets.announcer.map { LoadBalancerAnnouncements($0) },
-      localhostNodePorts: localhost, refusals: servers.refusals, logger: logger
+      localhostNodePorts: localhost, refusals: servers.refusals, logger: logger,
+      reportNodeChange: { nodeChange.yield($0) }
     ) { healthChecks.publish($0) }
     let loop = ProxyLoop(
       engine, periods: periods, kernel: kernel, flows: ConntrackFlows(), observer: observer)
-    let parts = parts(loop, servers, healthChecks, localhost, changes, addresses)
-    try await DaemonPartGroup(parts.inOrder, stoppedBy: [.sigterm, .sigint], logger: logger).run()
+    var parts = parts(loop, servers, healthChecks, localhost, changes, addresses)
+    if endsWithNode { parts.node = part("Node") { try await throwWhenNodeChanges(nodeChanges) } }
+    try await DaemonPartGroup(parts.inOrder, stoppedBy: signals, logger: logger).run()
     logger.notice("stopped; the tables remain in place")
   }
 
@@ -136,6 +155,7 @@ public struct Daemon: Sendable {
       ProxyEngine.Configuration(
         nodeName: nodeName, nodeIPs: configuration.nodeIPs, takesInterfacesForNode: isStandalone,
         needsPodCIDRs: configuration.localPods == .nodeBlocks,
+        isOnlyProxy: !configuration.allowsOtherProxies,
         counters: configuration.counters.including(configuration.nodePortAddresses)
       ) { configuration.settings(for: $0) })
   }
@@ -213,6 +233,18 @@ public struct Daemon: Sendable {
       "answering DNS queries for Service names at \(server.addresses.map(\.description).joined(separator: ", "))"
     )
     try await server.run { logger.warning("\($0)") }
+  }
+
+  // MARK: Our Node
+
+  /// Whether the process ends when its Node has other addresses or pod CIDRs than at the start, as kube-proxy's does. In a
+  /// folder a Node is edited like everything else.
+  private var endsWithNode: Bool { !isStandalone && configuration.followedVersion.endsWithNode }
+
+  private func throwWhenNodeChanges(_ changes: AsyncStream<NodeChange>) async throws {
+    for await change in changes {
+      throw NodeEvent(change: "\(change)", version: "\(configuration.followedVersion)")
+    }
   }
 
   // MARK: The configuration file

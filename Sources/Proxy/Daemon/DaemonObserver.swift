@@ -22,6 +22,7 @@ final class DaemonObserver: ProxyObserver {
   private let updateHealthChecks: @Sendable (DesiredHealthChecks) -> Void
   private let localhostNodePorts: LocalhostNodePortUpdates?
   private let refusals: LocalhostRefusals?
+  private let reportNodeChange: @Sendable (NodeChange) -> Void
   private let failures = Mutex(LogRateLimiter())
   private let flowFailures = Mutex(LogRateLimiter())
   private let nodeWarnings = Mutex(LogRateLimiter())
@@ -46,11 +47,13 @@ final class DaemonObserver: ProxyObserver {
   ///   - loadBalancers: the announcements of load balancer addresses; nil if none are announced.
   ///   - localhostNodePorts: receives the node ports to serve on localhost; nil if none are served there.
   ///   - refusals: counts what is refused there.
+  ///   - reportNodeChange: receives how our Node differs from what it was at the start, when it has changed.
   ///   - updateHealthChecks: receives the health check servers that should exist.
   init(
     nodeName: String, isStandalone: Bool, metrics: ProxyMetrics, health: SharedHealth,
     loadBalancers: LoadBalancerAnnouncements?, localhostNodePorts: LocalhostNodePortUpdates? = nil,
     refusals: LocalhostRefusals? = nil, logger: Logger,
+    reportNodeChange: @escaping @Sendable (NodeChange) -> Void = { _ in },
     updateHealthChecks: @escaping @Sendable (DesiredHealthChecks) -> Void
   ) {
     self.nodeName = nodeName
@@ -61,11 +64,13 @@ final class DaemonObserver: ProxyObserver {
     self.localhostNodePorts = localhostNodePorts
     self.refusals = refusals
     self.logger = logger
+    self.reportNodeChange = reportNodeChange
     self.updateHealthChecks = updateHealthChecks
   }
 
   func applied(_ update: ClusterUpdate, _ touched: ClusterState.Touched, _ engine: ProxyEngine) {
     count(update)
+    if touched.nodes.contains(nodeName), let change = engine.nodeChange { reportNodeChange(change) }
     loadBalancers?.markChanged(touched.names(in: engine.cluster) { !$0.ingress.isEmpty })
     if touched.nodes.contains(nodeName) || (isStandalone && !touched.nodes.isEmpty) || update.isNodeList {
       let node = engine.cluster.nodes[nodeName]
@@ -80,23 +85,28 @@ final class DaemonObserver: ProxyObserver {
   }
 
   private func count(_ update: ClusterUpdate) {
+    let changes = metrics.changes
     switch update {
     case .changed(.service(let name, _)):
-      metrics.changes.services.add(1)
-      addPending(name, to: \.pendingServices, metrics.changes.servicesPending)
+      count([name], changes.services, \.pendingServices, changes.servicesPending)
     case .changed(.slice(let name, _)):
-      metrics.changes.endpoints.add(1)
-      addPending(name, to: \.pendingSlices, metrics.changes.endpointsPending)
-    default: break
+      count([name], changes.endpoints, \.pendingSlices, changes.endpointsPending)
+    // Each object of a list counts as a change, as in kube-proxy.
+    case .listed(.services(let all)):
+      count(all.lazy.map(\.name), changes.services, \.pendingServices, changes.servicesPending)
+    case .listed(.slices(let all)):
+      count(all.lazy.map(\.name), changes.endpoints, \.pendingSlices, changes.endpointsPending)
+    case .changed, .listed: break
     }
   }
 
-  private func addPending(
-    _ name: NamespacedName, to pending: any WritableKeyPath<State, Set<NamespacedName>> & Sendable,
-    _ gauge: Gauge<NoLabels>
+  private func count(
+    _ names: some Collection<NamespacedName>, _ total: Counter<NoLabels>,
+    _ pending: any WritableKeyPath<State, Set<NamespacedName>> & Sendable, _ gauge: Gauge<NoLabels>
   ) {
+    total.add(Double(names.count))
     let count = state.withLock { state in
-      state[keyPath: pending].insert(name)
+      state[keyPath: pending].formUnion(names)
       return state[keyPath: pending].count
     }
     gauge.set(Double(count))
@@ -186,7 +196,7 @@ final class DaemonObserver: ProxyObserver {
   }
 
   func flowRemovalFailed(_ error: any Error) {
-    let message = "removing stale UDP flows failed and will be retried: \(error)"
+    let message = "removing stale flows failed and will be retried: \(error)"
     if let text = flowFailures.withLock({ $0.text(for: message, at: .now - start) }) {
       logger.error("\(text)")
     }
@@ -205,6 +215,12 @@ final class DaemonObserver: ProxyObserver {
     metrics.conntrack.duration.observe(duration, family)
     metrics.conntrack.deletedEntries.add(Double(count), family)
     if count > 0 { logger.info("removed \(count) stale \(family) UDP flow\(count == 1 ? "" : "s")") }
+  }
+
+  func forgotAttempts(_ count: Int, _ family: AddressFamily) {
+    metrics.conntrack.forgottenAttempts.add(Double(count), family)
+    guard count > 0 else { return }
+    logger.info("forgot \(count) unanswered \(family) connection attempt\(count == 1 ? "" : "s")")
   }
 
   private func publishLocalhostNodePorts(_ engine: ProxyEngine) {

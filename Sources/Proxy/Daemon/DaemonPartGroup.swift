@@ -6,7 +6,7 @@ internal import UnixSignals
 /// Runs the parts of the daemon as one `ServiceGroup`. They are started in their order and stopped in the reverse order,
 /// each one only when the one after it has ended.
 ///
-/// All are stopped when one of the signals arrives and when one of them ends, since a restart is better than a proxy that
+/// All are stopped when a signal arrives and when one of them ends, since a restart is better than a proxy that
 /// does only part of its work.
 struct DaemonPartGroup {
   /// How long stopping may take. A part that hangs must not keep the supervisor of the process from restarting it.
@@ -26,26 +26,42 @@ struct DaemonPartGroup {
   private let stops: AsyncStream<Void>
 
   /// Creates a group; `run` starts the parts.
+  ///
+  /// - Parameter signals: the signals that stop it, trapped already: one that came before `run` stops the parts as soon as
+  ///   they have started. Nil for none.
   init(
-    _ parts: [DaemonPart], stoppedBy signals: [UnixSignal], limits: TimeLimits = TimeLimits(), logger: Logger
+    _ parts: [DaemonPart], stoppedBy signals: UnixSignalsSequence?, limits: TimeLimits = TimeLimits(),
+    logger: Logger
   ) {
     let watched = WatchedParts(parts.map(\.description))
     let (stops, stop) = AsyncStream.makeStream(of: Void.self)
     // The last one is the first to be stopped.
     let clock = DaemonPart.runningElsewhere("shutdown clock", logger) { stop.yield() }
-    var configuration = ServiceGroupConfiguration(
-      services: (parts + [clock]).map { part in
-        .init(
-          service: ClosureService { try await watched.run(part) },
-          successTerminationBehavior: .gracefullyShutdownGroup,
-          failureTerminationBehavior: .gracefullyShutdownGroup, serviceName: part.description)
-      }, gracefulShutdownSignals: signals, logger: logger)
+    var services = (parts + [clock]).map { part in
+      Self.service(part.description) { try await watched.run(part) }
+    }
+    if let signals { services.append(Self.service("signals") { await Self.waitForFirst(of: signals) }) }
+    var configuration = ServiceGroupConfiguration(services: services, logger: logger)
     configuration.maximumGracefulShutdownDuration = limits.orderly
     group = ServiceGroup(configuration: configuration)
     self.logger = logger
     self.limits = limits
     self.watched = watched
     self.stops = stops
+  }
+
+  /// A service whose end stops all.
+  private static func service(
+    _ name: String, work: @escaping @Sendable () async throws -> Void
+  ) -> ServiceGroupConfiguration.ServiceConfiguration {
+    .init(
+      service: ClosureService(work), successTerminationBehavior: .gracefullyShutdownGroup,
+      failureTerminationBehavior: .gracefullyShutdownGroup, serviceName: name)
+  }
+
+  /// Returns when there is a signal, or when the group is being stopped for another reason.
+  private static func waitForFirst(of signals: UnixSignalsSequence) async {
+    await cancelWhenGracefulShutdown { for await _ in signals { return } }
   }
 
   /// Runs the parts until all of them have ended, or until stopping them has taken too long. If the task is cancelled, all

@@ -14,7 +14,7 @@
 ///      ▼    │
 ///     API server                              HTTP threads: run these servers
 ///
-///     configuration file: its change stops the daemon, as SIGTERM and SIGINT do
+///     configuration file, Node: a change stops the daemon, as SIGTERM and SIGINT do
 ///
 /// Everything flows from later parts to earlier ones, so a part that stops has received all that it will ever receive.
 /// First the sources end. Then the loop finishes the sync that is in progress, so that no batch of it is missing, and
@@ -24,8 +24,8 @@
 ///
 /// A part that ends by itself, for whatever reason, ends all: it has retried what is worth retrying. Only these errors
 /// get that far: an address that cannot be bound with `bindAddressHardFail`, a folder or store that is unusable at the
-/// start, a netlink, DNS or packet socket that fails, and the changed configuration file. A failed commit, an API server
-/// that does not answer and a port that is taken are retried by the parts themselves.
+/// start, a netlink, DNS or packet socket that fails, the changed configuration file, and the changed Node. A failed
+/// commit, an API server that does not answer and a port that is taken are retried by the parts themselves.
 struct DaemonParts {
   /// The threads of all HTTP servers.
   var httpThreads: DaemonPart
@@ -50,14 +50,15 @@ struct DaemonParts {
   var source: [DaemonPart]
   /// Nil without a file.
   var configurationFile: DaemonPart?
+  /// Ends the daemon when our Node has other addresses or pod CIDRs than at the start; nil if it goes on with them.
+  var node: DaemonPart?
 
   /// The parts in the order of their start; they are stopped in the reverse order.
   var inOrder: [DaemonPart] {
     let optional: [DaemonPart?] =
       [httpThreads, healthServer, metricsServer, events, healthCheckPorts, localhostNodePorts]
-      + [nameServer, announcer, programmingLoop, rulesetChanges, interfaceAddresses] + source + [
-        configurationFile
-      ]
+      + [nameServer, announcer, programmingLoop, rulesetChanges, interfaceAddresses] + source
+      + [configurationFile, node]
     return optional.compactMap(\.self)
   }
 }

@@ -13,24 +13,34 @@ final class StatusServers: Sendable {
   /// Nil unless node ports are served on localhost.
   let refusals: LocalhostRefusals?
   private let configuration: RunConfiguration
-  private let configz: String
+  private let pages: Daemon.ConfigurationPages
+  private let version: String
   private let logger: Logger
   private let threads = EventLoopThreads()
   private let healthChecks: HealthCheckServers
   private let recorder = Mutex<EventRecorder?>(nil)
   private let reportedFailures = Mutex<Set<NamespacedName>>([])
 
-  init(_ configuration: RunConfiguration, configz: String, version: String, logger: Logger) {
+  init(
+    _ configuration: RunConfiguration, pages: Daemon.ConfigurationPages, version: String, logger: Logger
+  ) {
     self.configuration = configuration
-    self.configz = configz
+    self.pages = pages
+    self.version = version
     self.logger = logger
     metrics = ProxyMetrics(
-      version: version, servesLocalhostNodePorts: configuration.servesLocalhostNodePorts)
+      version: version, features: configuration.features,
+      servesLocalhostNodePorts: configuration.servesLocalhostNodePorts)
     refusals = metrics.localhost.map { LocalhostRefusals($0) }
     health = SharedHealth(Health(timeout: configuration.syncPeriod * 2))
     healthChecks = HealthCheckServers(health: health, threads: threads)
     // Before the first lists there are no changes that could be overdue.
-    for family in AddressFamily.allCases { health.updated(family) }
+    for family in AddressFamily.allCases {
+      health.updated(family)
+      // From the start a sync is wanted; as in kube-proxy, an alert that compares this with the last sync sees one that
+      // never comes.
+      metrics.sync.lastQueuedTimestamp.set(ClockReading.now().unixSeconds, family)
+    }
   }
 
   /// The server for health pages; nil without an address.
@@ -47,8 +57,15 @@ final class StatusServers: Sendable {
       { [metrics, refusals] in
         refusals?.count()
         return metrics.page()
-      }, configuration: { [configz] in configz })
+      }, configuration: { [pages] in pages.configz }, pages: statusPages)
     return server("metrics", at: address, routes)
+  }
+
+  private var statusPages: HTTPRoutes.StatusPages {
+    let status = ProcessStatus(version: version, emulatedVersion: configuration.followedVersion.description)
+    return HTTPRoutes.StatusPages(
+      status: configuration.servesStatusz ? status : nil, flags: configuration.servesFlagz ? pages.flags : nil
+    )
   }
 
   private func server(_ name: String, at address: ListenAddress, _ routes: HTTPRoutes) -> HTTPServer {
@@ -89,4 +106,13 @@ final class StatusServers: Sendable {
 
   /// Stops the threads, when all servers have ended.
   func shutdown() async { await threads.shutdown() }
+}
+
+extension RunConfiguration {
+  /// The feature gates for metrics.
+  fileprivate var features: [FeatureLabels: Bool] {
+    Dictionary(
+      featureStates.map { (FeatureLabels(name: $0.name, stage: $0.stage.rawValue), $0.isEnabled) }
+    ) { first, _ in first }
+  }
 }

@@ -70,7 +70,7 @@ final class Relay: Sendable {
     }
     let client = RelaySide(buffers.value)
     try client.add(to: channel, buffers)
-    let (port, endpoint) = target.pick()
+    let (port, endpoint) = target.pick(for: channel.remoteAddress.flatMap(AddressAndPort.init))
     let server = RelaySide(buffers.value)
     try dial(endpoint, server, on: channel.eventLoop).assumeIsolated().whenComplete { [logger] result in
       switch result {
@@ -108,4 +108,13 @@ final class Relay: Sendable {
     this is the limit, and further ones are reset; clients should close connections that they do not use, or use the \
     node's address, where connections need no relay
     """
+}
+
+extension AddressAndPort {
+  /// Nil for what is not an IP address with a port.
+  fileprivate init?(_ address: SocketAddress) {
+    guard let ip = address.ipAddress.flatMap({ IPAddress($0) }), let port = address.port.flatMap({ Port($0) })
+    else { return nil }
+    self.init(ip, port)
+  }
 }

@@ -19,11 +19,11 @@ final class RelayTarget: Sendable {
   /// Replaces the endpoints and settings for the connections to come.
   func update(_ port: LocalhostNodePort) { state.withLock { $0.port = port } }
 
-  /// Returns the endpoint for a new connection, and the node port as it is now.
-  func pick() -> (LocalhostNodePort, LocalhostEndpoint) {
+  /// Returns the endpoint for a new connection of a client, and the node port as it is now.
+  func pick(for client: AddressAndPort?) -> (LocalhostNodePort, LocalhostEndpoint) {
     var random = SystemRandomNumberGenerator()
     return state.withLock { state in
-      (state.port, state.picker.pick(from: state.port, at: .now - start, using: &random))
+      (state.port, state.picker.pick(from: state.port, for: client, at: .now - start, using: &random))
     }
   }
 }

@@ -49,6 +49,20 @@ import Testing
     }
   }
 
+  @Test func theStampChangesWithTheFilesAndWithTheStore() throws {
+    try withFolder(["a.yaml": Self.service("a"), ".viaduct/other": "x"]) { folder in
+      let source = InputSource(paths: [folder])
+      let first = try source.stamp()
+      #expect(try source.stamp() == first)
+      try Data("x".utf8).write(to: URL(filePath: "\(folder)/.viaduct/store"))
+      let second = try source.stamp()
+      #expect(second != first)
+      try Data(Self.service("b").utf8).write(to: URL(filePath: "\(folder)/b.yaml"))
+      #expect(try source.stamp() != second)
+      #expect(throws: ManifestError.self) { try InputSource(paths: ["\(folder)/none.yaml"]).stamp() }
+    }
+  }
+
   @Test func aBrokenFileIsRefusedOrReported() throws {
     let files = [
       "bad.yaml": "{{- if .Values.x }}\nkind: Service\n{{- end }}\n", "good.yaml": Self.service("good"),

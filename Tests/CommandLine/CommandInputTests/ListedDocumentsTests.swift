@@ -23,8 +23,10 @@ import Testing
 
     init(refusing codes: [String: Int] = [:]) { self.codes = codes }
 
-    func list(withWorkloads: Bool = false) async throws(InputError) -> [ManifestDocument] {
-      try await listedDocuments(withWorkloads: withWorkloads) {
+    func list(
+      withWorkloads: Bool = false, withEndpoints: Bool = false
+    ) async throws(InputError) -> [ManifestDocument] {
+      try await listedDocuments(withWorkloads: withWorkloads, withEndpoints: withEndpoints) {
         warnings.append($0)
       } pages: {
         path throws(APIError) in
@@ -48,6 +50,13 @@ import Testing
     let server = Server()
     _ = try await server.list(withWorkloads: withWorkloads)
     #expect(server.requested == Self.proxyLists + (withWorkloads ? Self.workloadLists : []))
+  }
+
+  @Test func endpointsAreListedOnlyOnRequest() async throws {
+    let server = Server(refusing: ["/api/v1/endpoints": 403])
+    _ = try await server.list(withEndpoints: true)
+    #expect(server.requested == Self.proxyLists + ["/api/v1/endpoints"])
+    #expect(server.warnings.count == 1)
   }
 
   @Test(arguments: ["/api/v1/services", "/apis/discovery.k8s.io/v1/endpointslices", "/api/v1/nodes"])

@@ -2,10 +2,11 @@ import FlagSpelling
 import Testing
 
 @Suite struct FlagSpellingTests {
-  private static let spelling = FlagSpelling([
-    .value("n", "namespace"), .value("o", "output"), .value("l", "selector"), .value("f", "filename"),
-    .value(nil, "sort-by"), .flag("A", "all-namespaces"), .flag("w", "watch"), .flag(nil, "no-headers"),
-  ])
+  private static let spelling = FlagSpelling(
+    [
+      .value("n", "namespace"), .value("o", "output"), .value("l", "selector"), .value("f", "filename"),
+      .value(nil, "sort-by"), .flag("A", "all-namespaces"), .flag("w", "watch"), .flag(nil, "no-headers"),
+    ], requiringValues: ["filename"])
 
   @Test(arguments: [
     (["svc", "-nshop"], ["svc", "--namespace=shop"]), (["-n", "shop"], ["--namespace", "shop"]),
@@ -25,10 +26,23 @@ import Testing
     (["--no-headers=true"], ["--no-headers"]), (["--no-headers=false"], []),
     (["--no-headers=1"], ["--no-headers"]),
     (["--no-headers", "--no-headers=false"], []), (["--no-headers=false", "--no-headers"], ["--no-headers"]),
-    (["--no-headers=T", "x"], ["--no-headers", "x"]), (["--selector="], ["--selector", ""]),
+    (["--no-headers=T", "x"], ["--no-headers", "x"]),
     (["--selector=a=b"], ["--selector=a=b"]), (["--sort-by", ".a"], ["--sort-by", ".a"]),
   ])
   func names(_ written: [String], _ read: [String]) {
+    #expect(Self.spelling.spelledOut(written) == read)
+  }
+
+  /// `-l "$LABELS"` with an unset variable: kubectl deletes nothing then, where an empty selector would select all.
+  @Test(arguments: [
+    (["--selector="], []), (["svc", "-l", ""], ["svc"]), (["--selector", "", "-A"], ["--all-namespaces"]),
+    (["-n", "", "--sort-by", "", "x"], ["x"]), (["-Al", ""], ["--all-namespaces"]),
+    (["svc", ""], ["svc", ""]),
+    (["-l=", "x"], ["--selector==", "x"]), (["--filename="], ["--filename", ""]),
+    (["-f", ""], ["--filename", ""]),
+    (["-w", ""], ["--watch", ""]), (["--", "-l", ""], ["--", "-l", ""]),
+  ])
+  func anEmptyValueIsNone(_ written: [String], _ read: [String]) {
     #expect(Self.spelling.spelledOut(written) == read)
   }
 

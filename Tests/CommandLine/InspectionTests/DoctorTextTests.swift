@@ -13,6 +13,7 @@ import Testing
     facts.ipv4 = FamilyFacts(forwards: true, hasRouteToServices: true)
     facts.ipv6 = FamilyFacts(isUsed: false)
     facts.otherProxies = []
+    facts.ipvs = IPVSRemains(interfaceAddresses: nil, virtualServices: [], ipsets: [])
     facts.lackingFeatures = []
     facts.versions = ProgramVersions(kernel: "6.1.0-42-cloud-amd64", nft: "1.0.6", libnftnl: "11.6.0")
     facts.conntrack = ConntrackFacts(count: 3, maximum: 65_536)
@@ -29,6 +30,7 @@ import Testing
     #expect(lines.first == "Node node1")
     #expect(lines.contains("  IPv4 forwarding: on"))
     #expect(lines.contains { $0.hasPrefix("  kernel: 6.1.0-42-cloud-amd64 (tested): ") })
+    #expect(lines.contains("  left by kube-proxy's mode ipvs: nothing"))
     #expect(lines.contains("  nft: 1.0.6 (tested)"))
     #expect(lines.contains("  libnftnl: libnftnl.so.11.6.0 (tested)"))
     #expect(lines.contains("  connections: 3 of 65536"))
@@ -44,6 +46,15 @@ import Testing
     #expect(lines.contains { $0.hasPrefix("  kernel: ") && $0.hasSuffix("run as root") })
     #expect(lines.contains("  connections: not tracked yet"))
     #expect(!lines.contains { $0.hasPrefix("  nft:") })
+  }
+
+  @Test func saysWhatWasNotCheckedOfIPVS() {
+    var facts = Self.healthy
+    facts.ipvs = IPVSRemains(interfaceAddresses: [], virtualServices: [], ipsets: nil)
+    #expect(
+      lines(facts).contains("  left by kube-proxy's mode ipvs: found; ipsets not checked: run as root"))
+    facts.ipvs = nil
+    #expect(lines(facts).contains("  left by kube-proxy's mode ipvs: could not be read"))
   }
 
   @Test func endsWithEachFindingAndItsRemedy() {

@@ -40,4 +40,15 @@ struct TopRowTests {
     let before = [count("big", 100), count("b", 4), count("a", 4)]
     #expect(TopRow.rows(now, since: before, seconds: 1, by: order).map(\.service) == names)
   }
+
+  @Test func unequalSharesAreShown() {
+    var weighted = count("a", 40, [1: 30, 2: 10])
+    let endpoints = weighted.endpoints.keys.sorted()
+    weighted.shares = [endpoints[0]: 0.75, endpoints[1]: 0.25]
+    let rows = TopRow.rows([weighted, count("b", 3, [3: 3])], since: [], seconds: 1, by: .name)
+    #expect(rows[0].endpoints.map(\.share) == [0.75, 0.25])
+    #expect(rows[1].endpoints.map(\.share) == [nil])
+    #expect(rows.text.contains("\n  10.0.0.1:80, 75.0 % "))
+    #expect(rows.text.contains("\n  10.0.0.3:80 "))
+  }
 }

@@ -106,4 +106,43 @@ import Testing
     }
     #expect(TopInterval(from: sample, to: sample, by: .name, limit: nil).services.map(\.perSecond) == [0, 0])
   }
+
+  // MARK: One interval after another
+
+  /// Follows samples with these numbers of connections, two seconds apart, and returns the rates of `shop/db`.
+  private func rates(_ connections: [UInt64], waits: Int, isOnce: Bool = false) throws -> [Double] {
+    var samples = try connections.enumerated().map { index, count in
+      try TopSample(tables(.services, connections: count, after: 2 * index))
+    }
+    var (waits, rates) = (waits, [Double]())
+    try TopInterval.follow(
+      .init(order: .name, limit: nil, isOnce: isOnce), from: samples.removeFirst(),
+      sample: { samples.removeFirst() },
+      wait: {
+        waits -= 1
+        return waits >= 0
+      }
+    ) { rates.append($0.services[0].perSecond) }
+    return rates
+  }
+
+  @Test func eachIntervalStartsWhereTheLastOneEnded() throws {
+    #expect(try rates([0, 2, 12, 12], waits: 3) == [1, 5, 0])
+  }
+
+  @Test func oneIntervalIsEnoughIfThatIsAskedFor() throws {
+    #expect(try rates([0, 2, 12], waits: 2, isOnce: true) == [1])
+  }
+
+  @Test func nothingIsShownIfTheWaitIsInterrupted() throws {
+    #expect(try rates([0], waits: 0) == [])
+  }
+
+  @Test func aSampleThatCannotBeReadEndsIt() {
+    #expect(throws: InspectionError.self) {
+      try TopInterval.follow(
+        .init(order: .name, limit: nil, isOnce: false), from: try TopSample(tables(.services)),
+        sample: { throw InspectionError.nothingProgrammed }, wait: { true }, show: { _ in })
+    }
+  }
 }

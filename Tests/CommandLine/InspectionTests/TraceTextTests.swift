@@ -1,4 +1,5 @@
 import Addresses
+import ClusterModel
 import NFTNetlink
 import NFTRuleset
 import NFTSimulator
@@ -70,6 +71,42 @@ import Testing
     #expect(
       lines.contains("      destination is now 10.244.1.5 port 8080")
         || lines.contains("      destination is now 10.244.2.6 port 8080"))
+  }
+
+  // MARK: Hashes
+
+  private func hashed(_ port: Port?, by algorithm: BalancingAlgorithm = .maglev) -> (
+    outcome: Outcome, text: String
+  ) {
+    let table = TracedTable(algorithm: algorithm)
+    let packet = Packet(
+      of: table.flow(to: "10.96.0.1"), sourcePort: port, enteringBy: InterfaceName("cni0"),
+      on: TracedTable.node)
+    let outcome = PacketSimulator(table.image).outcome(of: packet, on: TracedTable.node)
+    return (outcome, TraceText(outcome, of: packet, by: table.image, on: TracedTable.node).text)
+  }
+
+  @Test func withTheClientsPortAHashNamesOneEndpoint() {
+    let ports = (40_000..<40_040).compactMap { Port($0) }
+    let outcomes = ports.map { hashed($0).outcome.fates }
+    #expect(outcomes.allSatisfy { $0.count == 1 })
+    #expect(Set(outcomes.flatMap(\.keys)).count == 2)
+    let text = hashed(40_000).text
+    #expect(text.hasPrefix("10.244.1.7 port 40000 sends TCP to 10.96.0.1 port 80\n"))
+    #expect(text.contains("      the hash is ") && text.contains(" of 0...250\n"))
+  }
+
+  @Test func withoutItEachIsAsLikelyAsItsSlots() throws {
+    let fates = hashed(nil).outcome.fates
+    #expect(fates.count == 2)
+    #expect(fates.values.allSatisfy { abs($0 - 0.5) < 0.01 })
+  }
+
+  @Test func theHashOfTheClientsAddressNeedsNoPort() {
+    #expect(hashed(nil, by: .sourceHash).outcome.fates.count == 1)
+    #expect(
+      hashed(nil, by: .sourceHash).outcome.fates.keys.first
+        == hashed(40_000, by: .sourceHash).outcome.fates.keys.first)
   }
 
   @Test func masqueradingIsAStep() {

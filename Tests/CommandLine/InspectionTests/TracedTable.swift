@@ -24,8 +24,10 @@ struct TracedTable {
   /// - Parameters:
   ///   - port: the port of the endpoints.
   ///   - endpoints: the IPv4 endpoints of `shop/web`.
+  ///   - algorithm: how one of them is chosen.
   init(
-    _ family: AddressFamily = .ipv4, port: Port = 8080, endpoints: [IPAddress] = ["10.244.1.5", "10.244.2.6"]
+    _ family: AddressFamily = .ipv4, port: Port = 8080,
+    endpoints: [IPAddress] = ["10.244.1.5", "10.244.2.6"], algorithm: BalancingAlgorithm? = nil
   ) {
     self.family = family
     let ports = [EndpointPort(name: "http", port: port)]
@@ -34,6 +36,7 @@ struct TracedTable {
         service("shop/web") {
           $0.clusterIPs = ["10.96.0.1", "fd00:96::1"]
           $0.ports = [ServicePort(name: "http", port: 80)]
+          $0.algorithm = algorithm
         },
         service("shop/none") {
           $0.clusterIPs = ["10.96.0.2", "fd00:96::2"]

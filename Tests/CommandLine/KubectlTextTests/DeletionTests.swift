@@ -56,9 +56,12 @@ import Testing
   @Test func eachRemovedObjectHasALine() throws {
     #expect(
       try answer(deletion("svc/web deploy/web")).text
-        == "service \"web\" deleted\ndeployment.apps \"web\" deleted\n")
+        == "service \"web\" deleted from shop namespace\ndeployment.apps \"web\" deleted from shop namespace\n"
+    )
+    #expect(try answer(deletion("no")).text == "node \"node1\" deleted\n")
     #expect(
-      try answer(deletion("svc web") { $0.isDryRun = true }).text == "service \"web\" deleted (dry run)\n")
+      try answer(deletion("svc web") { $0.isDryRun = true }).text
+        == "service \"web\" deleted from shop namespace (dry run)\n")
     #expect(
       try answer(
         deletion("svc/web deploy/web") {
@@ -70,7 +73,7 @@ import Testing
 
   @Test func eachMissingNameHasALine() throws {
     let answer = try answer(deletion("svc/web svc/a deploy/b no/c"))
-    #expect(answer.text == "service \"web\" deleted\n")
+    #expect(answer.text == "service \"web\" deleted from shop namespace\n")
     #expect(
       answer.missing == [
         "services \"a\" not found in namespace shop", "deployments \"b\" not found in namespace shop",
@@ -91,11 +94,11 @@ import Testing
   }
 
   @Test func nothingOfAKindHasKubectlsMessage() throws {
-    #expect(
-      try answer(deletion("po", in: NamespaceScope())).note == "No resources found in default namespace.")
+    #expect(try answer(deletion("po", in: NamespaceScope())).note == "No resources found")
     #expect(
       try answer(deletion("svc", labels: "app=other") { $0.toleratesAbsence = true }).note
-        == "No resources found in shop namespace.")
+        == "No resources found")
+    #expect(try answer(deletion("svc gone")).note == nil)
     #expect(try answer(deletion("svc")).note == nil)
   }
 }

@@ -1,6 +1,7 @@
 import ClusterModel
 import ManifestDecoding
 import KubectlText
+import ObjectNotation
 import Testing
 
 @Suite struct ListingTests {
@@ -120,9 +121,86 @@ import Testing
     #expect(
       try Cluster.table(.deployment) { $0.isWide = true } == """
         NAME   READY   UP-TO-DATE   AVAILABLE   AGE    CONTAINERS   IMAGES   SELECTOR
-        web    2/3     3            2           120m   web          web:1    app=web,tier!=back
+        web    2/3     3            2           120m   web          web:1    app=web,tier notin (back)
 
         """)
+  }
+
+  private func cells(_ kind: ObjectKind, _ object: String) throws -> String {
+    let objects = try decodeObjects(Array(object.utf8), file: "a")
+    var style = ObjectListing.TableStyle(now: 0)
+    style.isWide = true
+    style.hasHeadings = false
+    let row = ObjectListing(kind, in: objects, .init(namespace: nil)).table(style)
+    return row.split(separator: "   ").map { $0.drop { $0 == " " } }.joined(separator: "|").replacing(
+      "\n", with: "")
+  }
+
+  /// The cells of the API server's table (kube-apiserver 1.36.2) for the same objects.
+  @Test(arguments: [
+    ("[{name: a}, {port: 80}, {}]", "a,80,*"), ("[{name: a, port: 0}]", "0"), ("[]", "<unset>"),
+  ])
+  func portsOfSlicesAsTheServerShowsThem(_ ports: String, _ cell: String) throws {
+    let slice =
+      "{apiVersion: discovery.k8s.io/v1, kind: EndpointSlice, metadata: {name: e}, addressType: IPv4, ports: \(ports)}"
+    #expect(try cells(.endpointSlice, slice) == "e|IPv4|\(cell)|<unset>|<unknown>")
+  }
+
+  @Test(arguments: [
+    ("{}", "<none>"), ("{matchLabels: {b: c, a: b}}", "a=b,b=c"),
+    ("{matchLabels: {m: n}, matchExpressions: [{key: t, operator: In, values: [b, a]}]}", "m=n,t in (a,b)"),
+    (
+      "{matchExpressions: [{key: w, operator: NotIn, values: [z]}, {key: u, operator: DoesNotExist}, {key: t, operator: Exists}]}",
+      "t,!u,w notin (z)"
+    ),
+  ])
+  func selectorsAsTheServerShowsThem(_ selector: String, _ cell: String) throws {
+    let set =
+      "{apiVersion: apps/v1, kind: ReplicaSet, metadata: {name: r}, spec: {replicas: 1, selector: \(selector), template: {spec: {containers: [{name: c, image: i}]}}}}"
+    #expect(try cells(.replicaSet, set) == "r|1|0|0|<unknown>|c|i|\(cell)")
+  }
+
+  @Test(arguments: [
+    ("kernelVersion: '6.1', architecture: amd64", "6.1 (amd64)"),
+    ("architecture: arm64", "<unknown> (arm64)"),
+  ])
+  func kernelsAsTheServerShowsThem(_ info: String, _ cell: String) throws {
+    let node = "{apiVersion: v1, kind: Node, metadata: {name: n}, status: {nodeInfo: {\(info)}}}"
+    #expect(try cells(.node, node).split(separator: "|").dropLast().last == Substring(cell))
+  }
+
+  @Test(arguments: [
+    // A container failed, though the first one completed.
+    (
+      "",
+      "{c: {terminated: {reason: Completed, exitCode: 0}}, d: {terminated: {exitCode: 1, reason: Error}}}",
+      "0/2|Error"
+    ),
+    (
+      "", "{c: {terminated: {reason: Completed, exitCode: 0}}, d: {terminated: {exitCode: 137}}}",
+      "0/2|ExitCode:137"
+    ),
+    (
+      "",
+      "{c: {terminated: {reason: Completed, exitCode: 0}}, d: {terminated: {reason: Completed, exitCode: 0}}}",
+      "0/2|Completed"
+    ),
+    // Sidecars count before they are started.
+    ("s: {waiting: {}}, t: {}", "{c: {waiting: {reason: PodInitializing}}}", "0/3|Init:0/2"),
+    ("s: {terminated: {exitCode: 0}}, t: {}", "{c: {waiting: {reason: PodInitializing}}}", "0/3|Init:1/2"),
+  ])
+  func podsAsTheServerShowsThem(_ initStates: String, _ states: String, _ cell: String) throws {
+    let state = { (text: String) throws in
+      let values = try decodeObjects(Array("{kind: X, states: \(text)}".utf8), file: "a")[0]["states"]
+      return values.fields.map { "{name: \($0.key), ready: true, restartCount: 0, state: \($0.value.json)}" }
+    }
+    let (inits, all) = (try state("{\(initStates)}"), try state(states))
+    let sidecars = inits.isEmpty ? "" : "{name: s, restartPolicy: Always}, {name: t, restartPolicy: Always}"
+    let containers = all.count == 2 ? "{name: c}, {name: d}" : "{name: c}"
+    let pod =
+      "{apiVersion: v1, kind: Pod, metadata: {name: p}, spec: {containers: [\(containers)], initContainers: [\(sidecars)]}, "
+      + "status: {phase: Running, initContainerStatuses: [\(inits.joined(separator: ", "))], containerStatuses: [\(all.joined(separator: ", "))]}}"
+    #expect(try cells(.pod, pod).hasPrefix("p|\(cell)|0|"))
   }
 
   @Test func selectsByNamespaceNameAndLabels() throws {
@@ -164,7 +242,9 @@ import Testing
         Namespace:                   shop
         Labels:                      app=web
                                      tier=front
-        Annotations:                 note: seen today
+        Annotations:                 note:
+                                       seen
+                                       today
         Selector:                    app=web,tier=front
         Type:                        LoadBalancer
         IP Families:                 IPv4,IPv6
@@ -181,10 +261,59 @@ import Testing
         Endpoints:                   10.244.1.5:5353,10.244.1.6:5353
         Session Affinity:            None
         External Traffic Policy:     Local
+        Internal Traffic Policy:     Cluster
         HealthCheck NodePort:        32000
         LoadBalancer Source Ranges:  10.0.0.0/8
-        Internal Traffic Policy:     Cluster
         Endpoint Count:              2 ready, 1 not ready
+
+        """)
+  }
+
+  /// As kubectl 1.36.3 shows the same object, except for the last line.
+  @Test func describesWhatFewServicesHave() throws {
+    let text = """
+      apiVersion: v1
+      kind: Service
+      metadata: {name: a, annotations: {one: "x\\n", two: "x\\ny", long: \(String(repeating: "z", count: 150))}}
+      spec:
+        type: LoadBalancer
+        clusterIP: 10.96.0.7
+        clusterIPs: [10.96.0.7]
+        ipFamilies: [IPv4]
+        loadBalancerIP: 192.0.2.9
+        internalTrafficPolicy: Local
+        externalTrafficPolicy: Cluster
+        trafficDistribution: PreferSameZone
+        ports: [{name: web, port: 80, protocol: TCP, targetPort: 8080, appProtocol: http, nodePort: 30080}]
+      """
+    let objects = try decodeObjects(Array(text.utf8), file: "a")
+    #expect(
+      ObjectDescription(of: objects[0], .service, among: objects, now: Cluster.now).text == """
+        Name:                     a
+        Namespace:                default
+        Labels:                   <none>
+        Annotations:              long:
+                                    \(String(repeating: "z", count: 138))...
+                                  one: x
+                                  two:
+                                    x
+                                    y
+        Selector:                 <none>
+        Type:                     LoadBalancer
+        IP Families:              IPv4
+        IP:                       10.96.0.7
+        IPs:                      10.96.0.7
+        Desired LoadBalancer IP:  192.0.2.9
+        Port:                     web  80/TCP
+        TargetPort:               8080/TCP
+        AppProtocol:              http
+        NodePort:                 web  30080/TCP
+        Endpoints:                <none>
+        Session Affinity:         None
+        External Traffic Policy:  Cluster
+        Internal Traffic Policy:  Local
+        Traffic Distribution:     PreferSameZone
+        Endpoint Count:           0
 
         """)
   }

@@ -94,7 +94,10 @@ import Testing
       ("svc web none", "jsonpath={.items[*].metadata.name}", "web none"), ("rs", "jsonpath={.items}", "[]"),
       ("svc", "jsonpath={.kind}", "List"),
       ("svc", "jsonpath-as-json={.items[*].metadata.name}", "[\n    \"none\",\n    \"web\"\n]\n"),
-      ("svc", "jsonpath-as-json={.nope}", "[]\n"), ("svc/none", "JSON", nil), ("svc/none", "Yaml", nil),
+      ("svc", "jsonpath-as-json={.nope}", "[]\n"), ("svc web", "go-template={{.metadata.name}}", "web"),
+      ("svc", "template={{range .items}}{{.metadata.name}} {{len .spec.ports}}\n{{end}}", "none 1\nweb 2\n"),
+      ("rs", "go-template={{.kind}}{{.items}}", "List[]"), ("svc/none", "JSON", nil),
+      ("svc/none", "Yaml", nil),
     ] as [(String, String, String?)])
   func templates(_ words: String, _ output: String, _ text: String?) throws {
     let printed = try print(words, output)
@@ -116,6 +119,7 @@ import Testing
       try print("svc none", "custom-columns=A B:.kind,C:.nope") { $0.style.hasHeadings = false }
         == "Service   <none>\n")
     #expect(try print("rs", "custom-columns=NAME:.metadata.name") == "NAME\n")
+    #expect(try print("svc none", "custom-columns=NAME:,KIND:.kind") == "NAME     KIND\n<none>   Service\n")
     let fromFile = try ObjectOutput(parsing: "custom-columns-file=x") { file in
       file == "x" ? "NAME  KIND\n.metadata.name .kind\n" : nil
     }
@@ -129,9 +133,12 @@ import Testing
     ("custom-columns=NAME", "\"NAME\" is not a column"),
     ("custom-columns=A:{.a}{.b}", "column A: \"{.a}{.b}\" is not a single path"),
     (
-      "go-template={{.kind}}",
+      "kyaml",
       "is not a known output format; use one of json, name, wide, yaml, jsonpath=,"
     ),
+    ("go-template", "write go-template='{{range .items}}"),
+    ("go-template-file=gone", "-o: gone cannot be read"),
+    ("go-template={{.a", "-o go-template: an action is not closed"),
     ("wide=x", "is not a known output format"), ("", "is not a known output format"),
   ])
   func refusesOutputs(_ output: String, _ problem: String) {
@@ -143,6 +150,51 @@ import Testing
     for text in ["", "NAME\n", "NAME KIND\n.metadata.name\n"] {
       #expect(throws: ObjectTextError.self) { try CustomColumns(template: text) }
     }
+  }
+
+  @Test func aTemplateMayBeAnOptionOfItsOwn() throws {
+    let whole = try ObjectOutput(parsing: "go-template={{.kind}}") { _ in nil }
+    #expect(try ObjectOutput(parsing: "go-template", template: "{{.kind}}") { _ in nil } == whole)
+    let read = try ObjectOutput(parsing: "templatefile", template: "x") { $0 == "x" ? "{{.kind}}" : nil }
+    #expect(read == whole)
+    #expect(try ObjectOutput(parsing: "yaml", template: "{{.kind}}") { _ in nil } == .yaml)
+  }
+
+  /// As `kubectl get -f FILE` prints them: in the file's order, with a table for each run of one kind.
+  @Test func everythingInAFileIsPrintedInItsOrder() throws {
+    let selection = ObjectSelection(.everything, in: NamespaceScope(isEverywhere: true))
+    let printer = ObjectPrinter(output: .name, style: .init(now: Cluster.now))
+    let names = { (objects: [ObjectValue]) throws in
+      try selection.answer(with: selection.listings(in: objects), by: printer).text
+    }
+    let objects = try Cluster.objects
+    #expect(
+      try names(objects + objects) == """
+        service/web
+        service/none
+        service/far
+        endpointslice.discovery.k8s.io/web-1
+        pod/web-a
+        node/node1
+        deployment.apps/web
+
+        """)
+    let tables = try selection.answer(
+      with: selection.listings(in: [objects[0], objects[4], objects[1]]),
+      by: ObjectPrinter(style: .init(now: Cluster.now))
+    ).text
+    let lines = tables.split(separator: "\n", omittingEmptySubsequences: false)
+    #expect(
+      lines.map { $0.prefix { $0 != " " } } == [
+        "NAME", "service/web", "", "NAME", "pod/web-a", "", "NAME", "service/none", "",
+      ])
+    let shop = ObjectSelection(.everything, in: NamespaceScope("default"))
+    #expect(shop.listings(in: objects).flatMap(\.objects).map(\.name.name) == ["far", "node1"])
+    // One object is printed as itself.
+    let one = try selection.answer(
+      with: selection.listings(in: [objects[1]]), by: ObjectPrinter(output: .yaml, style: .init(now: 0)))
+    #expect(one.text.hasPrefix("apiVersion: v1\nkind: Service\n"))
+    #expect(try selection.answer(with: [], by: printer).missing.isEmpty)
   }
 
   @Test func errorsOfPathsNameTheirPlace() throws {

@@ -23,6 +23,15 @@ import Testing
   }
 
   @Test(arguments: [
+    ("svc", true), ("svc web", true), ("svc/web", true), ("svc a b", false), ("svc,ep", false),
+    ("svc/a ep/a", false), ("all", false),
+  ])
+  func oneKindOrOneObjectCanBeWatched(_ words: String, _ canBeWatched: Bool) throws {
+    let requested = try RequestedObjects(words: words.split(separator: " ").map(String.init))
+    #expect(requested.isOneKindOrObject == canBeWatched)
+  }
+
+  @Test(arguments: [
     ("deployments.apps", "deployments"), ("deploy.apps", "deployments"),
     ("Deployment.v1.apps", "deployments"),
     ("endpointslices.discovery.k8s.io", "endpointslices"), ("endpointslices.discovery", "endpointslices"),

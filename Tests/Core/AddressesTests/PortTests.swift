@@ -8,6 +8,8 @@ import Testing
   @Test(arguments: [0, -1, 65_536, Int.max, Int.min])
   func rejectsEverythingElse(_ number: Int) { #expect(Port(number) == nil) }
 
+  @Test func saysWhichNumbersAreValid() { #expect(Port.numbersInWords == "1 to 65535") }
+
   @Test(arguments: Transport.allCases)
   func transportsRoundTripThroughTheAPIsNames(_ transport: Transport) {
     #expect(Transport(apiName: transport.apiName) == transport)

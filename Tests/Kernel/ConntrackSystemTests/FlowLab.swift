@@ -98,10 +98,11 @@ struct FlowLab {
     guard status == 0 else { throw FlowLabError(what: output) }
   }
 
-  /// Returns the number of flows to this address and port.
-  func flowCount(to peer: AddressAndPort, transport: String = "udp") -> Int {
+  /// Returns the number of flows to this address and port, from this port of the client or any.
+  func flowCount(from port: Int? = nil, to peer: AddressAndPort, transport: String = "udp") -> Int {
+    let source = port.map { " --sport \($0)" } ?? ""
     let list =
-      "conntrack -L -f \(family == .ipv4 ? "ipv4" : "ipv6") -p \(transport) -d \(peer.address) --dport \(peer.port)"
+      "conntrack -L -f \(family == .ipv4 ? "ipv4" : "ipv6") -p \(transport) -d \(peer.address) --dport \(peer.port)\(source)"
     return shell("\(list) 2>/dev/null").output.split(separator: "\n").count
   }
 

@@ -159,6 +159,9 @@ import Testing
       #expect(isAFailure, "\(failure)")
       let expected = ["200", "401", "none"].flatMap { ["GET \(host) \($0)", "GET \(host) ended"] }
       #expect(requests.lines == expected)
+      #expect(requests.sizes.map(\.request) == [0, 0, 0])
+      #expect(requests.sizes.map { $0.response != nil } == [true, false, false])
+      #expect((requests.sizes.first?.response ?? 0) > 10)
     }
   }
 

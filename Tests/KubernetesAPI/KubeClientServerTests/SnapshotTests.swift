@@ -3,6 +3,7 @@ import KubeClient
 import KubeClientSupport
 import KubeTestServer
 import KubeWire
+import Synchronization
 import Testing
 
 @Suite(.timeLimit(.minutes(1))) struct SnapshotTests {
@@ -53,6 +54,31 @@ import Testing
     await #expect(throws: APIError.self) {
       try await asking(server) { try await $0.snapshot(of: [.service]) }
     }
+  }
+
+  @Test func eventsOfOtherKindsComeInJSON() async throws {
+    let server = try await KubeTestServer()
+    let pod: (String) -> JSONValue = { name in
+      ["apiVersion": "v1", "kind": "Pod", "metadata": ["name": .string(name), "namespace": "shop"]]
+    }
+    try server.put([pod("p1")])
+    let start = server.version
+    try server.put([pod("p2"), pod("p3"), pod("p4")])
+    let events = Mutex<[String]>([])
+    try await asking(server) { connection in
+      try await connection.watchJSON(at: "/api/v1/namespaces/shop/pods", from: "\(start)") { event in
+        events.withLock { events in
+          events.append(String(decoding: event, as: UTF8.self))
+          return events.count < 2
+        }
+      }
+    }
+    let seen = events.withLock { $0 }
+    // The watch ends when its receiver has had enough.
+    try #require(seen.count == 2)
+    #expect(seen.allSatisfy { $0.contains("ADDED") })
+    #expect(seen[0].contains("\"p2\"") && seen[1].contains("\"p3\""))
+    #expect(seen[1].contains("\"\(start + 2)\""))
   }
 
   @Test func otherKindsComeInPagesOfJSON() async throws {

@@ -132,14 +132,14 @@ extension ReflectorTests {
     #expect(
       reflector.meet(.watched(WatchEvent(.bookmark(endsInitialEvents: false), resourceVersion: "99"))) == [])
     #expect(reflector.meet(.watchFailed(.timedOut)).last == .wait(.milliseconds(800)))
-    #expect(reflector.meet(.waited) == [.watch(from: "99")])
+    #expect(reflector.resume(at: "100") == [.watch(from: "99")])
   }
 
   @Test func aWatchThatEndsAtOnceIsRetriedLater() {
     var reflector = watching(["a"])
     _ = reflector.meet(.watchOpened, at: .seconds(1))
     #expect(reflector.meet(.watchEnded, at: .seconds(1)).last == .wait(.milliseconds(800)))
-    #expect(reflector.meet(.waited) == [.watch(from: "10")])
+    #expect(reflector.resume() == [.watch(from: "10")])
   }
 
   @Test(arguments: [
@@ -169,7 +169,128 @@ extension ReflectorTests {
   func otherwiseTheWatchIsResumed(_ failure: RequestFailure) {
     var reflector = watching(["a"])
     _ = reflector.meet(.watchFailed(failure))
-    #expect(reflector.meet(.waited) == [.watch(from: "10")])
+    #expect(reflector.meet(.waited) == [.check])
+    #expect(reflector.meet(.checked("10")) == [.watch(from: "10")])
+  }
+}
+
+// A server that has gone back, or is silent.
+extension ReflectorTests {
+  @Test(arguments: ["9", "1"]) func aServerThatWentBackIsListedAgain(_ version: String) {
+    var reflector = watching(["a", "b"])
+    _ = reflector.meet(.watchFailed(.connectionClosed))
+    let actions = reflector.resume(at: version)
+    let delay = Duration.milliseconds(800)
+    #expect(actions == [.report(.wentBack(from: "10", to: version, retryIn: delay)), .wait(delay)])
+    #expect(reflector.meet(.waited) == [.list(ListRequest(limit: 500))])
+    let page = Reflector.Event.page(WireList([Service("b")], at: version), bytes: 1)
+    #expect(
+      reflector.meet(page) == [
+        .report(.recovered), .deliver(.listed(.services([Service("b")])), []), .watch(from: version),
+      ])
+  }
+
+  /// Its numbers may have fewer digits than before. Only numbers can be compared (KEP-5504).
+  @Test(arguments: ["10", "11", "100", "", "0", "010", "abc", "1x"])
+  func aServerThatIsNotBehindIsWatched(_ version: String) {
+    var reflector = watching(["a"])
+    _ = reflector.meet(.watchFailed(.connectionClosed))
+    #expect(reflector.resume(at: version) == [.watch(from: "10")])
+  }
+
+  /// Two servers with separate states behind one address, each ahead of the other in turn.
+  @Test func aServerThatAlwaysGoesBackIsListedLessAndLess() {
+    var reflector = watching(["a"])
+    let waits = (0..<4).map { _ in
+      _ = reflector.meet(.watchFailed(.connectionClosed))
+      let wait = reflector.resume(at: "5").last
+      _ = reflector.meet(.waited)
+      _ = reflector.meet(.page(WireList([], at: "10"), bytes: 1))
+      return wait
+    }
+    #expect(waits == [800, 1600, 3200, 6400].map { .wait(.milliseconds($0)) })
+  }
+
+  @Test func aFailedCheckIsRepeated() {
+    var reflector = watching(["a"])
+    _ = reflector.meet(.watchFailed(.unreachable("x")))
+    #expect(reflector.meet(.waited) == [.check])
+    let busy = RequestFailure.refused(APIStatus(code: 429, retryAfterSeconds: 7))
+    #expect(reflector.meet(.checkFailed(busy)).last == .wait(.seconds(7)))
+    #expect(reflector.resume(at: "10") == [.watch(from: "10")])
+  }
+
+  @Test(arguments: [RequestFailure.expired, .malformed("x"), .refused(APIStatus(code: 404))])
+  func aCheckThatCannotSucceedListsAgain(_ failure: RequestFailure) {
+    var reflector = watching(["a"])
+    _ = reflector.meet(.watchFailed(.connectionClosed))
+    _ = reflector.meet(.waited)
+    _ = reflector.meet(.checkFailed(failure))
+    #expect(reflector.meet(.waited) == [.list(ListRequest(limit: 500))])
+  }
+
+  @Test func aSilentWatchIsCheckedAndOpenedAgain() {
+    var reflector = watching(["a"])
+    _ = reflector.meet(.watchOpened, at: .seconds(10))
+    let delay = Duration.milliseconds(800)
+    #expect(
+      reflector.meet(.watchFailed(.timedOut), at: .seconds(160)) == [
+        .report(.silent(.seconds(150), isNew: true)), .wait(delay),
+      ])
+    #expect(reflector.resume(at: "10") == [.watch(from: "10")])
+    // Nothing was wrong, so nothing is better now.
+    #expect(reflector.meet(.watchOpened, at: .seconds(161)) == [])
+    #expect(
+      reflector.meet(.watchFailed(.timedOut), at: .seconds(311)).first
+        == .report(.silent(.seconds(150), isNew: false)), "it is not news")
+    _ = reflector.resume(at: "10")
+    _ = reflector.meet(.watchOpened, at: .seconds(312))
+    let bookmark = WatchEvent(.bookmark(endsInitialEvents: false), resourceVersion: "20")
+    _ = reflector.meet(.watched(bookmark), at: .seconds(320))
+    #expect(
+      reflector.meet(.watchFailed(.timedOut), at: .seconds(470)).first
+        == .report(.silent(.seconds(150), isNew: true)))
+    #expect(reflector.resume(at: "19").last == .wait(delay))
+    #expect(reflector.meet(.waited) == [.list(ListRequest(limit: 500))], "it is before the bookmark")
+  }
+
+  /// At most one check for each watch that failed or was silent.
+  @Test func aWatchThatEndsInOrderIsNotChecked() {
+    var reflector = watching(["a"])
+    _ = reflector.meet(.watchOpened, at: .seconds(1))
+    #expect(reflector.meet(.watchEnded, at: .seconds(400)) == [.watch(from: "10")])
+  }
+
+  /// A server that does not even begin to answer has a problem, whereas a silent watch may have nothing to say.
+  @Test func aWatchThatIsNotAcceptedInTimeIsAFailure() {
+    var reflector = watching(["a"])
+    #expect(
+      reflector.meet(.watchFailed(.timedOut)).first == failing(.timedOut, .milliseconds(800), isNew: true))
+  }
+
+  /// The token names a version that the server does not have yet, after etcd was restored.
+  @Test func aTokenFromTheFutureRestartsTheList() {
+    var reflector = reflector()
+    _ = reflector.meet(.started)
+    _ = reflector.meet(page(["a"], next: "x"))
+    let future = APIStatus(
+      code: 504, reason: "Timeout", message: "Too large resource version: 10, current: 5")
+    _ = reflector.meet(.listFailed(.refused(future)))
+    #expect(reflector.meet(.waited) == [.list(ListRequest(limit: 500))])
+  }
+
+  @Test func aPageThatTheServerKeepsFailingRestartsTheList() {
+    var reflector = reflector()
+    _ = reflector.meet(.started)
+    _ = reflector.meet(page(["a"], next: "x"))
+    let failure = Reflector.Event.listFailed(.refused(APIStatus(code: 500)))
+    let requests = (0..<4).flatMap { _ in
+      _ = reflector.meet(failure)
+      return reflector.meet(.waited)
+    }
+    let again = Reflector.Action.list(ListRequest(limit: 500, continueToken: "x"))
+    let first = Reflector.Action.list(ListRequest(limit: 500))
+    #expect(requests == [again, again, first, first])
   }
 }
 
@@ -192,7 +313,9 @@ extension ReflectorTests {
   /// A real API server responds like this after a restart: its watch cache is empty.
   @Test func expiryHasABackoffOfItsOwn() {
     var reflector = watching(["a"])
-    for _ in 0..<8 { _ = reflector.meet(.watchFailed(.unreachable("x")), at: .seconds(60)) }
+    _ = reflector.meet(.watchFailed(.unreachable("x")), at: .seconds(60))
+    for _ in 0..<7 { _ = reflector.meet(.checkFailed(.unreachable("x")), at: .seconds(60)) }
+    _ = reflector.resume(at: "12")
     _ = reflector.meet(.watchOpened, at: .seconds(90))
     #expect(reflector.meet(.watchFailed(.expired), at: .seconds(90)).last == .wait(.milliseconds(800)))
     #expect(reflector.meet(.waited, at: .seconds(91)) == [.list(ListRequest(limit: 500))])
@@ -216,7 +339,9 @@ extension ReflectorTests {
 
   @Test func afterTwoQuietMinutesTheBackoffIsReset() {
     var reflector = watching(["a"])
-    for _ in 0..<5 { _ = reflector.meet(.watchFailed(.connectionClosed), at: .seconds(10)) }
+    _ = reflector.meet(.watchFailed(.connectionClosed), at: .seconds(10))
+    for _ in 0..<4 { _ = reflector.meet(.checkFailed(.connectionClosed), at: .seconds(10)) }
+    _ = reflector.resume()
     let later = Duration.seconds(10 + 26 + 121)
     #expect(reflector.meet(.watchFailed(.connectionClosed), at: later).last == .wait(.milliseconds(800)))
   }
@@ -236,8 +361,9 @@ extension ReflectorTests {
       reflector.meet(.watchFailed(.connectionClosed)).first
         == failing(.connectionClosed, .milliseconds(800), isNew: true))
     #expect(
-      reflector.meet(.watchFailed(.connectionClosed)).first
+      reflector.meet(.checkFailed(.connectionClosed)).first
         == failing(.connectionClosed, .milliseconds(1600), isNew: false))
+    _ = reflector.resume()
     #expect(reflector.meet(.watchOpened) == [.report(.recovered)])
     #expect(reflector.meet(.watchOpened) == [])
   }
@@ -255,8 +381,10 @@ extension ReflectorTests {
     ]
     for (number, step) in steps.enumerated() {
       let delay = Duration.milliseconds(min(800 << number, 30_000))
-      #expect(reflector.meet(.watchFailed(step.0)).first == failing(step.0, delay, isNew: step.isNew))
+      let event = number == 0 ? Reflector.Event.watchFailed(step.0) : .checkFailed(step.0)
+      #expect(reflector.meet(event).first == failing(step.0, delay, isNew: step.isNew))
     }
+    _ = reflector.resume()
     #expect(reflector.meet(.watchOpened) == [.report(.recovered)])
   }
 
@@ -295,12 +423,19 @@ extension ReflectorTests {
     let page = page(["a"])
     for event in [
       Reflector.Event.waited, page, .listFailed(.connectionClosed), .watchOpened, .watchEnded,
-      .watchFailed(.connectionClosed),
+      .watchFailed(.connectionClosed), .checked("10"), .checkFailed(.connectionClosed),
     ] {
       #expect(idle.meet(event) == [])
     }
     var watching = watching(["a"])
-    for event in [Reflector.Event.started, page, .listFailed(.connectionClosed)] {
+    for event in [
+      Reflector.Event.started, .waited, page, .listFailed(.connectionClosed), .checked("1"),
+      .checkFailed(.connectionClosed),
+    ] {
+      #expect(watching.meet(event) == [])
+    }
+    _ = watching.meet(.watchFailed(.connectionClosed))
+    for event in [Reflector.Event.started, page, .watchOpened, .watchEnded, .watched(put("a", "11"))] {
       #expect(watching.meet(event) == [])
     }
   }
@@ -340,6 +475,13 @@ extension ReflectorTests {
 extension Reflector {
   fileprivate mutating func meet(_ event: Event, at now: Duration = .zero, jitter: Double = 0) -> [Action] {
     handle(event, at: now, jitter: jitter)
+  }
+
+  /// The delay after a failed watch is over, and the server is at this version.
+  fileprivate mutating func resume(at version: String = "10") -> [Action] {
+    let check = meet(.waited)
+    #expect(check == [.check])
+    return meet(.checked(version))
   }
 }
 

@@ -151,6 +151,18 @@ import Testing
       "type: ExternalName, externalName: a.example.org, clusterIP: 10.0.0.1", "spec.clusterIP",
       "for type ExternalName", "remove it, or choose another type"
     ),
+    (
+      "type: ExternalName, externalName: a.example.org, externalIPs: [192.0.2.1]", "spec.externalIPs",
+      "for type ExternalName", "remove it, or choose another type"
+    ),
+    (
+      "clusterIP: None, externalIPs: [192.0.2.1]", "spec.externalIPs", "for a headless Service",
+      "remove it, or remove clusterIP: None"
+    ),
+    (
+      "clusterIP: None, sessionAffinity: ClientIP", "spec.sessionAffinity", "for a headless Service",
+      "remove it, or remove clusterIP: None"
+    ),
   ])
   func aFieldWithoutEffect(_ spec: String, _ field: String, _ condition: String, _ remedy: String) throws {
     try expect(

@@ -121,6 +121,17 @@ import Testing
       ])
   }
 
+  /// As kube-apiserver 1.36.2 completes them.
+  @Test(arguments: [
+    (ObjectValue.number(0), ObjectValue.number(80)), (.text(""), .number(80)), (.null, .number(80)),
+    (.number(8080), .number(8080)), (.text("web"), .text("web")),
+  ])
+  func aTargetPortIsThePortByDefault(_ written: ObjectValue, _ filled: ObjectValue) throws {
+    let ports = ObjectValue.list([.object(["port": .number(80), "targetPort": written])])
+    let object = try completed(service("web") { _ in }, ["spec": .object(["ports": ports])])
+    #expect(object["spec"]["ports"].elements.first?["targetPort"] == filled)
+  }
+
   @Test func writtenFieldsAreKept() throws {
     let spec: [String: ObjectValue] = [
       "type": .text("NodePort"), "internalTrafficPolicy": .text("Local"),

@@ -16,11 +16,19 @@ struct ProgramStateTests {
     walk(IPv6.self, seed: seed)
   }
 
-  private func walk<Family: IPFamily>(_: Family.Type, seed: UInt64) {
+  @Test(arguments: UInt64(1)...20)
+  func soDoChangesOfHashedAndWeightedServices(seed: UInt64) {
+    walk(IPv4.self, seed: seed) { $0.withSpreading }
+    walk(IPv6.self, seed: seed) { $0.withSpreading }
+  }
+
+  private func walk<Family: IPFamily>(
+    _: Family.Type, seed: UInt64, _ edit: (ClusterSnapshot) -> ClusterSnapshot = { $0 }
+  ) {
     var random = SeededGenerator(seed: seed)
-    var table = Table<Family>(randomCluster(&random), randomSettings(&random))
+    var table = Table<Family>(edit(randomCluster(&random)), randomSettings(&random))
     for step in 0..<8 {
-      let next = randomCluster(&random)
+      let next = edit(randomCluster(&random))
       for update in updates(from: table.cluster, to: next).shuffled(using: &random) {
         table.apply(update)
         if Bool.random(using: &random) { table.sync() }

@@ -289,6 +289,40 @@ import Testing
     #expect(next == nil)
   }
 
+  /// As `cleanup` does it after `apply`.
+  @Test(arguments: KernelUnderTest.available)
+  func whatWasReadCanBeForgotten(_ kernel: KernelUnderTest) async throws {
+    let foreign = Self.table(.ipv4, .create(.chain("foreign")))
+    let (before, isUnchanged, error, families) = try await kernel.run { tables, other in
+      try tables.program(Self.plans)
+      try other.commit([foreign])
+      let before = tables.refusal(of: [.cleanup(.ipv4), .cleanup(.ipv6)])
+      tables.forgetReading()
+      let isUnchanged = try tables.isUnchanged()
+      return (
+        before, isUnchanged, tables.refusal(of: [.cleanup(.ipv4), .cleanup(.ipv6)]), try tables.families()
+      )
+    }
+    #expect(before == .raced)
+    #expect(!isUnchanged, "nothing is known any more")
+    #expect(error == nil)
+    #expect(families == [])
+  }
+
+  @Test(arguments: KernelUnderTest.available)
+  func afterACommitWithoutAReadingNothingIsKnown(_ kernel: KernelUnderTest) async throws {
+    let (isUnchanged, error) = try await kernel.run { tables, other in
+      try tables.program(Self.plans)
+      tables.forgetReading()
+      try tables.commit([.cleanup(.ipv4)])
+      let isUnchanged = try tables.isUnchanged()
+      try other.changeAnotherTable()
+      return (isUnchanged, tables.refusal(of: [.cleanup(.ipv6)]))
+    }
+    #expect(!isUnchanged)
+    #expect(error == nil)
+  }
+
   /// As `cleanup` does it.
   @Test(arguments: KernelUnderTest.available)
   func withoutAReadingACommitIsBoundToNoGeneration(_ kernel: KernelUnderTest) async throws {

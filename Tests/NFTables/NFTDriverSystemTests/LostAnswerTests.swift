@@ -1,9 +1,11 @@
 import Addresses
+import ClusterModel
 import DriverSupport
 import NFTCompiler
 import NFTNetlink
 import NFTRuleset
 import ServicePlan
+import TestSupport
 import Testing
 
 @testable import NFTDriver
@@ -67,6 +69,32 @@ struct OneShotLostAnswerTests {
     #expect(second.elementsAdded.values.reduce(0, +) == Self.expected)
   }
 
+  /// The table that the second attempt reads may lack what the first one removed.
+  @Test(arguments: [false, true])
+  func remembersTheFrontendsThatWereThere(_ isLostToo: Bool) throws {
+    let kernel = FakeKernel()
+    var (programmer, _) = programmer(kernel)
+    var report = SyncReport()
+    let name = NamespacedName("default", "dns")
+    let dns = service("default/dns") {
+      $0.type = .nodePort
+      $0.clusterIPs = ["10.96.0.99"]
+      $0.ports = [ServicePort(name: "dns", transport: .udp, port: 53, nodePort: 30053)]
+    }
+    let node = NodeView(name: "node1", addresses: ["192.168.1.1"])
+    let with = Intent(cluster: ClusterSnapshot(services: [dns]), node: node, settings: ProxySettings())
+    _ = try programmer.apply(with.plans, by: NFTBackEnd(), report: &report)
+    #expect(programmer.formerFrontends == FormerFrontends())
+    kernel.failures = [.outcomeUnknown]
+    kernel.losesBatchesToo = isLostToo
+    _ = try programmer.apply(with.without(name).plans, by: NFTBackEnd(), report: &report)
+    #expect(
+      programmer.formerFrontends.ipv4 == [.address("10.96.0.99", .udp, 53), .nodePort(.udp, 30053)])
+    #expect(programmer.formerFrontends.ipv6.isEmpty)
+    _ = try programmer.apply(with.without(name).plans, by: NFTBackEnd(), report: &report)
+    #expect(programmer.formerFrontends == FormerFrontends())
+  }
+
   @Test func givesUpAfterTenAttempts() throws {
     let kernel = FakeKernel()
     kernel.failures = Array(repeating: .raced, count: 10)
@@ -78,6 +106,20 @@ struct OneShotLostAnswerTests {
     #expect(pauses.attempts == Array(1...9))
     #expect(report.batches == 0)
     #expect(kernel.tables == LiveTables())
+  }
+
+  /// What `apply` has read says nothing about what `cleanup` removes.
+  @Test func cleansUpThoughAnotherProgramHasCommittedSinceApply() throws {
+    let kernel = FakeKernel()
+    var (programmer, pauses) = programmer(kernel)
+    var report = SyncReport()
+    _ = try programmer.apply(Self.plans, by: NFTBackEnd(), report: &report)
+    kernel.changeAnotherTable()
+    #expect(try programmer.cleanup() == [.ipv4, .ipv6])
+    #expect(kernel.tables == LiveTables())
+    #expect(pauses.attempts.isEmpty)
+    _ = try programmer.apply(Self.plans, by: NFTBackEnd(), report: &report)
+    #expect(kernel.tables == Self.plans.live)
   }
 
   /// `diff` works beside a daemon that owns the tables; `apply` and `cleanup` say who owns them.

@@ -53,6 +53,17 @@ struct SyncReportTests {
     #expect(report.logLine == "\(changes); read in 0.06, planned in 0.0, encoded in 0.0, committed in 0.0 ms")
   }
 
+  @Test(arguments: [
+    (0, "0 Services: nothing to change"), (1, "0 Services: nothing to change; 1 stale flow removed"),
+    (2, "0 Services: nothing to change; 2 stale flows removed"),
+  ])
+  func reportsRemovedFlows(_ count: Int, _ line: String) {
+    var report = SyncReport()
+    report.flowsRemoved = count
+    #expect(report.applyLine == line)
+    #expect(report.logLine == "nothing to change")
+  }
+
   /// `apply -o json`
   @Test func scriptsReadTheSums() throws {
     var report = report(services: 3, added: 2, deleted: 1)
@@ -64,13 +75,15 @@ struct SyncReportTests {
     report.add(other)
     report.decoding = .microseconds(12_500)
     report.reading = .milliseconds(2)
+    report.flowsRemoved = 5
     let encoder = JSONEncoder()
     encoder.outputFormatting = .sortedKeys
     let text = String(decoding: try encoder.encode(ApplyDocument(report)), as: UTF8.self)
     #expect(
       text == """
         {"bytes":350,"commitMilliseconds":0,"decodeMilliseconds":12.5,"elementsAdded":3,"elementsDeleted":1,\
-        "encodeMilliseconds":0,"messages":7,"planMilliseconds":0,"readMilliseconds":2,"services":3}
+        "encodeMilliseconds":0,"messages":7,"planMilliseconds":0,"readMilliseconds":2,"services":3,\
+        "staleFlowsRemoved":5}
         """)
   }
 

@@ -157,7 +157,8 @@ struct EncodingTests {
       "new table ip viaduct",
       "new set ip viaduct services ipv4_addr . inet_proto . inet_service : classid size 65536 counter",
       "new chain ip6 viaduct prerouting nat prerouting priority -100", "new rule ip viaduct pick-2",
-      "  [ numgen reg 9 = random mod 2 ]", "new elements ip viaduct class 5",
+      "  [ numgen reg 9 = random mod 2 ]", "  [ hash reg 9 = jhash(reg 14, 16, 0x56494144) % mod 1021 ]",
+      "  [ hash reg 9 = jhash(reg 14, 40, 0x56494144) % mod 1021 ]", "new elements ip viaduct class 5",
       "  10.96.0.1 . tcp . 80 : 0:1012 \"default/web:http\"", "  10.96.1.0-10.96.1.255 \"first\"",
       "  fd00:1::1 . tcp . 80 : 0:1012 \"default/web:http\"",
     ] { #expect(lines.contains(line), "\(line)") }

@@ -175,6 +175,21 @@ enum Samples {
           ]
         ]),
       Chain(
+        "pick-flow-hash-1021",
+        [
+          [
+            .match(.anyTransport),
+            .action(
+              .dnat(
+                to: Lookup(
+                  identifier,
+                  .hash(
+                    [.sourceAddress, .destinationAddress, .sourcePort, .destinationPort], below: 1021,
+                    seed: 0x5649_4144),
+                  in: "endpoints"))),
+          ]
+        ]),
+      Chain(
         "local",
         [
           [

@@ -53,6 +53,29 @@ struct RuleSemanticsTests {
   private static let first = Register(0)
   private static let other = Register(7)
 
+  private static func hash(modulus: UInt32, seed: UInt32, of operand: Int = 6) -> [Instruction] {
+    [
+      .loadMeta(.priority, into: first), .loadMeta(.mark, into: Register(6)),
+      .hash(Register(operand), length: 4, into: first, modulus: modulus, seed: seed),
+      .storeMeta(.mark, from: first),
+    ]
+  }
+
+  /// nft of other versions may hash from other registers.
+  @Test func theFieldsOfAHashMayBeInAnyRegister() {
+    let rule: Rule<DestinationSide> = [
+      .set(.mark, to: .hash([.sourceAddress, .sourcePort], below: 251, seed: 7))
+    ]
+    let theirs: [Instruction] = [
+      .payload(.network, offset: 12, length: 4, into: Register(10)),
+      .payload(.transport, offset: 0, length: 2, into: Register(11)),
+      .hash(Register(10), length: 8, into: Register(3), modulus: 251, seed: 7),
+      .storeMeta(.mark, from: Register(3)),
+    ]
+    #expect(Self.mean(rule.instructions(for: .ipv4), theirs, .ipv4))
+    #expect(rule.instructions(for: .ipv4) != theirs)
+  }
+
   /// Rules, and the same rules with other values.
   static let different: [([Instruction], [Instruction])] = [
     (
@@ -78,6 +101,12 @@ struct RuleSemanticsTests {
     (
       [.randomNumber(into: first, modulus: 2), .storeMeta(.mark, from: first)],
       [.randomNumber(into: first, modulus: 3), .storeMeta(.mark, from: first)]
+    ),
+    (hash(modulus: 251, seed: 1), hash(modulus: 509, seed: 1)),
+    (hash(modulus: 251, seed: 1), hash(modulus: 251, seed: 2)),
+    (hash(modulus: 251, seed: 1), hash(modulus: 251, seed: 1, of: 0)),
+    (
+      hash(modulus: 251, seed: 1), [.randomNumber(into: first, modulus: 251), .storeMeta(.mark, from: first)]
     ),
     (
       [.loadMeta(.transport, into: first), .compare(first, equal: true, .byte(6))],

@@ -131,7 +131,7 @@ import Testing
   }
 
   @Test func missingOptionalFeaturesAreNotReported() {
-    #expect(lines(node { $0.lackingFeatures = [.ownedTables, .elementCounters] }).isEmpty)
+    #expect(lines(node { $0.lackingFeatures = [.ownedTables, .elementCounters, .hash] }).isEmpty)
   }
 
   @Test func warnsAboutBridgesThatBypassOurRules() {

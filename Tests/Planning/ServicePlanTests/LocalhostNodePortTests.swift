@@ -82,6 +82,39 @@ struct LocalhostNodePortTests {
     #expect(port.affinitySeconds == 600)
   }
 
+  /// They are those of the rules, in the same order.
+  @Test func theChoiceAndItsSlotsAreKept() throws {
+    let weighted = webSlice(
+      "default/web-1", endpoint("10.244.1.6", on: "node1") { $0.weight = 300 },
+      endpoint("10.244.1.5", on: "node1"))
+    let random = try #require(ports(IPv4.self, [weighted]).first)
+    #expect(random.endpoints == .ipv4(["10.244.1.5:8080", "10.244.1.6:8080"]))
+    #expect(random.weights == [100, 300])
+    #expect(random.slots == [0, 1, 1, 1])
+    let hashed = try #require(ports(IPv4.self, [weighted]) { $0.algorithm = .maglev }.first)
+    let planned = try #require(
+      plan(
+        [
+          web {
+            $0.type = .nodePort
+            $0.algorithm = .maglev
+          }
+        ], [weighted]
+      ).plan.services.first?.ports.first)
+    #expect(hashed.choice == .hashed(.flow, tableSize: nil))
+    #expect(
+      hashed.slots
+        == planned.choice.slots(
+          planned.clusterEndpoints, weights: planned.weights(of: planned.clusterEndpoints)))
+    #expect(ports(IPv4.self, [here, elsewhere]).first?.slots == [0, 1])
+  }
+
+  @Test func anEndpointWithoutWeightIsNone() {
+    let drained = webSlice("default/web-1", endpoint("10.244.1.5", on: "node1") { $0.weight = 0 })
+    #expect(endpoints([drained, elsewhere]) == [["10.244.2.5:8080"]])
+    #expect(endpoints([drained]) == [], "no listener")
+  }
+
   /// Of two Services with the same node port, the older one has it.
   @Test func aNodePortHasOneService() {
     let services = ["default/web", "default/late"].map { name in

@@ -1,64 +1,139 @@
+internal import ArgumentParser
 private import Glibc
+private import PrivateNetwork
 
-/// Measures, prints a table, and writes JSON. It makes and removes the tables `viaduct`, so it wants a network namespace
-/// of its own: `scripts/bench` gives it one.
-@main
-enum Bench {
-  static func main() {
-    let arguments = Array(CommandLine.arguments.dropFirst())
-    do {
-      switch arguments.first {
-      case "memory": return try Memory.answer(Array(arguments.dropFirst()))
-      case "plot": return try Plot.draw(Array(arguments.dropFirst()))
-      default: break
-      }
-      try measure(arguments)
-    } catch {
-      let line = Array("viaduct-bench: \(error)\n".utf8)
-      _ = Glibc.write(STDERR_FILENO, line, line.count)
-      exit(1)
+/// Measures, prints a table, and writes JSON.
+@main struct Bench: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "viaduct-bench",
+    abstract:
+      "Measures a cold start, one change, packets and memory, and sets each next to its floor and its goal.",
+    discussion: "Needs root, for network namespaces of its own. docs/performance.md says what is measured.",
+    subcommands: [MeasureCommand.self, PlotCommand.self, MemoryCommand.self],
+    defaultSubcommand: MeasureCommand.self)
+}
+
+/// Where the kernel is programmed. What measures makes and removes the tables `viaduct`, so it gets a network namespace
+/// unless someone says that the current one will do.
+struct NamespaceOptions: ParsableArguments {
+  static let flag = "in-this-namespace"
+
+  @Flag(
+    name: .customLong(flag),
+    help: "Program the kernel in the current network namespace, and remove its tables 'viaduct' at the end.")
+  var staysInCurrent = false
+
+  /// Enters a new network namespace. Call it before there are other threads.
+  func enter() throws {
+    if staysInCurrent { return }
+    do { _ = try NetworkNamespace.entered() } catch let error as NamespaceError {
+      throw SetupError(
+        description:
+          "cannot make a network namespace: \(String(cString: strerror(error.errno))); run as root, "
+          + "or measure in the current one with --\(Self.flag)")
     }
   }
+}
 
-  private static func measure(_ arguments: [String]) throws {
-    let isQuick = arguments.contains("--quick")
-    let sizes = only(arguments).map { [$0] } ?? Size.all
-    var report = Report(isQuick: isQuick)
-    if arguments.contains("--packets-only") { return try packets(isQuick, &report) }
-    if arguments.contains("--localhost-only") { return try localhost(isQuick, &report) }
-    if !arguments.contains("--changes-only") {
-      for size in sizes { try ColdStart(size: size, repeats: isQuick ? 5 : 9).measure(into: &report) }
+/// `viaduct-bench [measure]`
+struct MeasureCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "measure", abstract: "Measures; the default.")
+
+  /// A part of the measurements.
+  enum Part: EnumerableFlag {
+    case coldOnly, changesOnly, packetsOnly
+    /// Relayed connections, which a whole measurement does not include: they want one processor for the process.
+    case localhostOnly
+  }
+
+  @Flag(help: "Repeat less often, and use a smaller cluster for packets.")
+  var quick = false
+
+  @Flag(help: "Measure only cold starts, only changes, only packets, or node ports on localhost.")
+  var part: Part?
+
+  @Option(
+    name: .customLong("only"),
+    help: ArgumentHelp("Measure cold starts and changes of one size only: 10000x10.", valueName: "size"))
+  var size: Size?
+
+  @Option(
+    help: ArgumentHelp("Look at the size of this program too, and at how soon it speaks.", valueName: "path"))
+  var program: String?
+
+  @Option(help: ArgumentHelp("Where to write the figures as JSON.", valueName: "path"))
+  var json: String?
+
+  @OptionGroup var namespace: NamespaceOptions
+
+  func run() throws {
+    try namespace.enter()
+    var report = Report(isQuick: quick)
+    if includes(.coldOnly) {
+      for size in sizes { try ColdStart(size: size, repeats: quick ? 5 : 9).measure(into: &report) }
     }
-    if arguments.contains("--cold-only") { return print(report.summary) }
-    for size in sizes { try OneChange(size: size).measure(into: &report) }
-    report.addGrowth()
-    try packets(isQuick, &report)
-    try Memory.measure(.usual, repeats: isQuick ? 1 : 3, into: &report)
-    if let path = value(of: "--program", in: arguments) { try Program(path: path).measure(into: &report) }
-    for missing in Report.notMeasured { print("not measured: \(missing)") }
+    if includes(.changesOnly) {
+      for size in sizes { try OneChange(size: size).measure(into: &report) }
+      report.addGrowth()
+    }
+    if includes(.packetsOnly) { try measurePackets(into: &report) }
+    if part == .localhostOnly { try LocalhostRelay(rounds: quick ? 5 : 15).measure(into: &report) }
+    if part == nil { try measureProcess(into: &report) }
     print(report.summary)
-    if let path = value(of: "--json", in: arguments) { try write(Array(report.json.utf8), to: path) }
+    if let json { try write(Array(report.json.utf8), to: json) }
   }
 
-  private static func packets(_ isQuick: Bool, _ report: inout Report) throws {
-    let size = isQuick ? Size(1000, 10) : Size(2700, 10)
-    try Packets(size: size, rounds: isQuick ? 40 : 100).measure(into: &report)
-    try SourceRanges(rounds: isQuick ? 20 : 60).measure(into: &report)
+  private func includes(_ other: Part) -> Bool { part == nil || part == other }
+
+  private var sizes: [Size] { size.map { [$0] } ?? Size.all }
+
+  private func measurePackets(into report: inout Report) throws {
+    try Packets(size: quick ? Size(1000, 10) : Size(2700, 10), rounds: quick ? 40 : 100).measure(
+      into: &report)
+    try SourceRanges(rounds: quick ? 20 : 60).measure(into: &report)
   }
 
-  private static func localhost(_ isQuick: Bool, _ report: inout Report) throws {
-    try LocalhostRelay(rounds: isQuick ? 5 : 15).measure(into: &report)
+  private func measureProcess(into report: inout Report) throws {
+    try Memory.measure(.usual, repeats: quick ? 1 : 3, into: &report)
+    if let program { try Program(path: program).measure(into: &report) }
+    for missing in Report.notMeasured { print("not measured: \(missing)") }
   }
+}
 
-  /// `--only 10000x10`
-  private static func only(_ arguments: [String]) -> Size? {
-    let numbers = value(of: "--only", in: arguments)?.split(separator: "x").compactMap { Int(String($0)) }
-    guard let numbers, numbers.count == 2 else { return nil }
-    return Size(numbers[0], numbers[1])
+/// `viaduct-bench plot`
+struct PlotCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "plot", abstract: "Draws figures as SVG: cost over the size of the cluster.")
+
+  @Argument(help: "The figures as JSON.") var results: String
+  @Argument(help: "The picture.") var picture: String
+
+  func run() throws { try Plot.draw(results, to: picture) }
+}
+
+/// `viaduct-bench memory`: the process whose memory is measured.
+struct MemoryCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "memory", abstract: "Makes a cold start from these pages, and prints what it holds.",
+    shouldDisplay: false)
+
+  @OptionGroup var namespace: NamespaceOptions
+  @Argument(help: "The pages of lists, each in a file.") var files: [String]
+
+  func run() throws {
+    try namespace.enter()
+    try Memory.answer(files)
   }
+}
 
-  private static func value(of option: String, in arguments: [String]) -> String? {
-    guard let place = arguments.firstIndex(of: option), place + 1 < arguments.count else { return nil }
-    return arguments[place + 1]
+extension Size: ExpressibleByArgument {
+  /// Reads `10000x10`.
+  init?(argument: String) {
+    let numbers = argument.split(separator: "x", omittingEmptySubsequences: false).map { Int(String($0)) }
+    guard numbers.count == 2, let services = numbers[0], let endpoints = numbers[1], services > 0,
+      endpoints > 0
+    else { return nil }
+    self.init(services, endpoints)
   }
 }

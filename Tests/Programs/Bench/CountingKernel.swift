@@ -17,6 +17,8 @@ final class CountingKernel: KernelTables {
 
   func claim() throws(ProgrammingError) { try kernel.claim() }
 
+  func forgetReading() { kernel.forgetReading() }
+
   func noteForeignChange(generation: UInt32) { kernel.noteForeignChange(generation: generation) }
 
   func commit(

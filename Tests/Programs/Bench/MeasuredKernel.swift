@@ -31,6 +31,8 @@ final class MeasuredKernel: KernelTables {
 
   func claim() throws(ProgrammingError) { try reader.claim() }
 
+  func forgetReading() { reader.forgetReading() }
+
   func noteForeignChange(generation: UInt32) { reader.noteForeignChange(generation: generation) }
 
   func commit(

@@ -28,7 +28,9 @@ enum Memory {
 
   private static func ask(_ names: [String]) throws -> [Double] {
     let arguments = names.map { "'\($0)'" }.joined(separator: " ")
-    guard let pipe = popen("exec '\(program)' memory \(arguments)", "r") else {
+    // It is in the network namespace of this process.
+    let command = "exec '\(program)' memory --\(NamespaceOptions.flag) \(arguments)"
+    guard let pipe = popen(command, "r") else {
       throw FileError("run", program)
     }
     var buffer = [UInt8](repeating: 0, count: 4096)

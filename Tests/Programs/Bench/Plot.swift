@@ -2,11 +2,10 @@ internal import Foundation
 
 /// Draws cost over cluster size: what the JSON says, as SVG.
 enum Plot {
-  /// `plot RESULTS.json PICTURE.svg`
-  static func draw(_ arguments: [String]) throws {
-    guard arguments.count == 2 else { throw SetupError(description: "usage: plot RESULTS.json PICTURE.svg") }
-    let results = try JSONDecoder().decode(Results.self, from: Data(try contents(of: arguments[0])))
-    try write(Array(picture(results).utf8), to: arguments[1])
+  /// Draws the figures in a file.
+  static func draw(_ results: String, to file: String) throws {
+    let results = try JSONDecoder().decode(Results.self, from: Data(try contents(of: results)))
+    try write(Array(picture(results).utf8), to: file)
   }
 
   /// As much of the JSON as is drawn.

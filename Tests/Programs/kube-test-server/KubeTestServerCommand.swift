@@ -14,6 +14,7 @@ internal import KubeTestServer
         apply FILE                  adds the objects of a manifest, or replaces those of their names
         delete KIND [NAMESPACE/]NAME
         compact                     forgets the history: lists under way and watches from before get 410
+        save, restore               keeps objects and version; goes back to them, as from a backup of etcd
         away, back                  it stops listening and drops all connections; it listens again
         fail VERB RESOURCE FAULT [TIMES]
                                     VERB: list, watch, get, create, any; RESOURCE: services, …, any; FAULT: an HTTP

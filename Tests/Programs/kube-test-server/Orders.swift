@@ -19,6 +19,8 @@ struct Orders: Sendable {
       try server.put(yaml: try KubeTestServerCommand.text(paths[0]))
     case ("delete", let names) where names.count == 2: server.delete(Self.key(names[0], names[1]))
     case ("compact", []): server.compact()
+    case ("save", []): server.save()
+    case ("restore", []): server.restore()
     case ("away", []): try await server.goAway()
     case ("back", []): try await server.comeBack()
     case ("token", let tokens) where tokens.count == 1: server.change { $0.tokens = [tokens[0]] }

@@ -78,6 +78,8 @@ private final class EncodingKernel: KernelTables {
 
   func claim() throws(ProgrammingError) {}
 
+  func forgetReading() {}
+
   func noteForeignChange(generation: UInt32) {}
 
   func read() throws(ProgrammingError) -> LiveTables { LiveTables() }

@@ -193,6 +193,71 @@ struct OwnNodeTests {
     #expect(engine.missingNodeInfo?.items == [.object: .waits])
   }
 
+  // MARK: Since the start
+
+  /// How a Node may differ from what it was, and what is said about it.
+  private static let changes: [(change: @Sendable (inout Node) -> Void, text: String?)] = [
+    ({ $0.zone = "b" }, nil),
+    ({ $0.addresses = [] }, nil),
+    ({ $0.podCIDRs = [] }, nil),
+    // kube-proxy uses the first address of each family.
+    ({ $0.addresses.append("192.168.50.99") }, nil),
+    (
+      { $0.addresses[0] = "192.168.50.12" },
+      "Node node1: status.addresses: was 192.168.50.11, fd00:50::11 at the start, and is 192.168.50.12, fd00:50::11 now"
+    ),
+    (
+      { $0.addresses.reverse() },
+      "Node node1: status.addresses: was 192.168.50.11, fd00:50::11 at the start, and is fd00:50::11, 192.168.50.11 now"
+    ),
+    (
+      { $0.podCIDRs = ["10.244.7.0/24"] },
+      "Node node1: spec.podCIDRs: was 10.244.1.0/24, fd00:244:1::/64 at the start, and is 10.244.7.0/24 now"
+    ),
+  ]
+
+  @Test(arguments: changes.indices) func aNodeThatChangedIsCompared(_ index: Int) throws {
+    var engine = try Self.engine(FakeKernel())
+    #expect(engine.nodeChange == nil)
+    engine.apply(.changed(.node("node1", nil)))
+    #expect(engine.nodeChange == nil, "a Node that is gone has no other values")
+    var node = Self.node
+    Self.changes[index].change(&node)
+    engine.apply(.changed(.node("node1", node)))
+    #expect(engine.nodeChange?.description == Self.changes[index].text)
+    engine.apply(.changed(.node("node1", Self.node)))
+    #expect(engine.nodeChange == nil, "it is as it was")
+  }
+
+  @Test func onlyWhatIsTakenFromTheNodeIsCompared() throws {
+    var engine = try Self.engine(FakeKernel(), nodeIPs: ["192.168.50.11"], needsPodCIDRs: false)
+    var node = Self.node
+    node.addresses = ["192.168.50.12"]
+    node.podCIDRs = ["10.244.7.0/24"]
+    engine.apply(.changed(.node("node1", node)))
+    #expect(engine.nodeChange == nil)
+  }
+
+  @Test func nothingIsComparedBeforeTheStart() throws {
+    var engine = try Self.engine(FakeKernel(), node: nil)
+    engine.apply(.changed(.node("node1", Self.node)))
+    #expect(engine.isReady)
+    #expect(engine.nodeChange == nil)
+  }
+
+  /// Who started without the Node would know it after another start.
+  @Test func aNodeThatAppearsAfterTheStartIsAChange() throws {
+    let kernel = FakeKernel()
+    var engine = try Self.engine(kernel, needsPodCIDRs: false, node: nil)
+    engine.stopWaitingForAddresses()
+    _ = try engine.sync(everything: true, with: kernel)
+    #expect(engine.nodeChange == nil)
+    engine.apply(.changed(.node("node1", Self.node)))
+    #expect(
+      engine.nodeChange?.description
+        == "Node node1: status.addresses: was empty at the start, and is 192.168.50.11, fd00:50::11 now")
+  }
+
   // MARK: Warnings
 
   @Test func warningsNameTheMissingItems() throws {

@@ -136,6 +136,17 @@ struct ProxyLoopTests {
     await loop.stop()
   }
 
+  @Test func aNodeThatKeepsChangingDoesNotProlongTheWait() async throws {
+    let (loop, witness) = loop(FakeKernel(), nodePeriod: .milliseconds(300))
+    for update in lists(of: Self.withoutNode) { await loop.apply(update) }
+    for number in 0..<1000 where witness.now.synced == 0 {
+      await loop.apply(.changed(.node("node1", number.isMultiple(of: 2) ? Node(name: "node1") : nil)))
+      try await Task.sleep(for: .milliseconds(20))
+    }
+    #expect(witness.now.synced > 0)
+    await loop.stop()
+  }
+
   @Test func anAddedNodeEndsTheWait() async throws {
     let (loop, witness) = loop(FakeKernel())
     for update in lists(of: Self.withoutNode) { await loop.apply(update) }
@@ -181,6 +192,17 @@ struct ProxyLoopTests {
     #expect(witness.now.keptFlows == 1)
     await loop.stop()
   }
+
+  @Test func attemptsThatCouldNotBeForgottenAreTriedAgain() async throws {
+    let (loop, witness) = loop(FakeKernel(), flows: FakeFlows(failures: 1))
+    var service = Self.cluster.services[0]
+    service.ports = [ServicePort(name: "dns", port: 53)]
+    let connections = ClusterSnapshot(services: [service], slices: Self.cluster.slices, nodes: [Self.node])
+    for update in lists(of: connections) { await loop.apply(update) }
+    try await witness.wait { $0.forgottenAttempts == 1 }
+    #expect(witness.now.keptFlows == 1 && witness.now.removedFlows == 0)
+    await loop.stop()
+  }
 }
 
 /// Removes nothing, after failing a number of times.
@@ -194,6 +216,12 @@ private final class FakeFlows: FlowRemover {
     try answer()
   }
   func removeStale(_ flows: ServedFlows<IPv6>, nodePortAddresses: [IPv6Address]) throws -> Int {
+    try answer()
+  }
+  func forget(_ attempts: ServedAttempts<IPv4>, nodePortAddresses: [IPv4Address]) throws -> Int {
+    try answer()
+  }
+  func forget(_ attempts: ServedAttempts<IPv6>, nodePortAddresses: [IPv6Address]) throws -> Int {
     try answer()
   }
 
@@ -215,6 +243,7 @@ private final class Witness: ProxyObserver {
     var keptFlows = 0
     var keptAffinity = 0
     var removedFlows = 0
+    var forgottenAttempts = 0
     var missing: [MissingNodeInfo] = []
   }
 
@@ -235,6 +264,9 @@ private final class Witness: ProxyObserver {
   func flowRemovalFailed(_ error: any Error) { told.withLock { $0.keptFlows += 1 } }
   func removedFlows(_ count: Int, _ family: AddressFamily, took duration: Duration) {
     told.withLock { $0.removedFlows += 1 }
+  }
+  func forgotAttempts(_ count: Int, _ family: AddressFamily) {
+    told.withLock { $0.forgottenAttempts += 1 }
   }
 
   /// Waits until the condition holds, for at most a minute.

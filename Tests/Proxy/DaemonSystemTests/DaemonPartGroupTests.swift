@@ -12,7 +12,7 @@ import UnixSignals
   private let diary = Diary()
 
   private func group(
-    _ parts: [DaemonPart], stoppedBy signals: [UnixSignal] = [],
+    _ parts: [DaemonPart], stoppedBy signals: UnixSignalsSequence? = nil,
     limits: DaemonPartGroup.TimeLimits = DaemonPartGroup.TimeLimits()
   ) -> DaemonPartGroup {
     DaemonPartGroup(parts, stoppedBy: signals, limits: limits, logger: .silent)
@@ -34,12 +34,28 @@ import UnixSignals
 
   @Test func aSignalStopsTheParts() async throws {
     // Without a handler, this signal is ignored.
-    let group = group(diary.parts("a", "b"), stoppedBy: [.sigwinch])
+    let group = group(diary.parts("a", "b"), stoppedBy: await UnixSignalsSequence(trapping: .sigwinch))
     let running = Task { try await group.run() }
     try await diary.wait(for: ["a runs", "b runs"])
     kill(getpid(), SIGWINCH)
     try await running.value
     #expect(diary.notes.suffix(4) == ["b stops", "b ended", "a stops", "a ended"])
+  }
+
+  /// The daemon traps signals before it has its parts.
+  @Test func aSignalFromBeforeTheStartStopsThePartsInOrder() async throws {
+    // Without a handler, this signal is ignored. It is another one than above, since tests run beside each other.
+    let signals = await UnixSignalsSequence(trapping: .sigcont)
+    kill(getpid(), SIGCONT)
+    try await group(diary.parts("a", "b"), stoppedBy: signals).run()
+    #expect(diary.notes.filter { $0.hasSuffix("ended") } == ["b ended", "a ended"])
+  }
+
+  /// Whoever stops the group otherwise does not wait for a signal.
+  @Test func aGroupThatIsStoppedNeedsNoSignal() async throws {
+    let signals = await UnixSignalsSequence(trapping: .sigusr1)
+    try await runAndStop(group(diary.parts("a", "b"), stoppedBy: signals), whenRunning: "a", "b")
+    #expect(diary.notes == ["b stops", "b ended", "a stops", "a ended"])
   }
 
   @Test func aPartThatOnlyHasToBeStoppedIsStoppedInItsTurn() async throws {

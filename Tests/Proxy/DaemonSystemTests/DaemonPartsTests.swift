@@ -14,23 +14,23 @@ import Testing
       localhostNodePorts: diary.part("node ports on localhost"), nameServer: diary.part("DNS server"),
       announcer: diary.part("announcer"), programmingLoop: diary.part("programming loop"),
       rulesetChanges: diary.part("changes by others"), interfaceAddresses: diary.part("interface addresses"),
-      source: diary.parts("allocation", "folder"), configurationFile: diary.part("configuration file"))
+      source: diary.parts("allocation", "folder"), configurationFile: diary.part("configuration file"),
+      node: diary.part("Node"))
   }
 
   /// Sources end first, then the loop with the last sync, and the pages that show all of it end last.
   @Test func partsStopAgainstTheFlow() async throws {
     let parts = parts.inOrder
-    let group = DaemonPartGroup(parts, stoppedBy: [], logger: .silent)
+    let group = DaemonPartGroup(parts, stoppedBy: nil, logger: .silent)
     let running = Task { try await group.run() }
     try await diary.wait(for: parts.map { "\($0) runs" })
     _ = diary.take()
     await group.stop()
     try await running.value
     let order = [
-      "configuration file", "folder", "allocation", "interface addresses", "changes by others",
+      "Node", "configuration file", "folder", "allocation", "interface addresses", "changes by others",
       "programming loop", "announcer", "DNS server", "node ports on localhost", "health check ports",
-      "events",
-      "metrics server", "health server", "HTTP threads",
+      "events", "metrics server", "health server", "HTTP threads",
     ]
     #expect(diary.notes == order.flatMap { ["\($0) stops", "\($0) ended"] })
   }
@@ -38,7 +38,7 @@ import Testing
   @Test func whatIsNotConfiguredIsNoPart() {
     var parts = parts
     (parts.healthServer, parts.metricsServer, parts.events) = (nil, nil, nil)
-    (parts.nameServer, parts.announcer, parts.configurationFile) = (nil, nil, nil)
+    (parts.nameServer, parts.announcer, parts.configurationFile, parts.node) = (nil, nil, nil, nil)
     parts.localhostNodePorts = nil
     #expect(
       parts.inOrder.map(\.description) == [

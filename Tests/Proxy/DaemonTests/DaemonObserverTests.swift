@@ -59,18 +59,20 @@ import Testing
     let proxy = ObservedProxy()
     proxy.list(ClusterSnapshot(services: [Self.service()], slices: [Self.slice("10.244.1.5")]))
     let (services, slices) = ("sync_proxy_rules_service_changes", "sync_proxy_rules_endpoint_changes")
-    #expect(proxy.metric("kubeproxy_\(services)_total") == 0, "a list is not a change")
+    #expect(proxy.metric("kubeproxy_\(services)_total") == 1, "a listed object counts, as in kube-proxy")
+    #expect(proxy.metric("kubeproxy_\(slices)_total") == 1)
+    #expect(proxy.metric("kubeproxy_\(services)_pending") == 1)
     proxy.apply(Self.change(Self.service(port: 81)))
     proxy.apply(Self.change(Self.service(port: 82)))
     proxy.apply(Self.change(Self.slice("10.244.1.6")))
-    #expect(proxy.metric("kubeproxy_\(services)_total") == 2)
+    #expect(proxy.metric("kubeproxy_\(services)_total") == 3)
     #expect(proxy.metric("kubeproxy_\(services)_pending") == 1, "one Service, which changed twice")
-    #expect(proxy.metric("kubeproxy_\(slices)_total") == 1)
+    #expect(proxy.metric("kubeproxy_\(slices)_total") == 2)
     #expect(proxy.metric("kubeproxy_\(slices)_pending") == 1)
     try proxy.sync(everything: true)
     #expect(proxy.metric("kubeproxy_\(services)_pending") == 0)
     #expect(proxy.metric("kubeproxy_\(slices)_pending") == 0)
-    #expect(proxy.metric("kubeproxy_\(services)_total") == 2)
+    #expect(proxy.metric("kubeproxy_\(services)_total") == 3)
   }
 
   @Test func aSyncIsMeasured() throws {
@@ -200,7 +202,7 @@ import Testing
   @Test func flowRemovalIsMeasuredAndItsFailuresAreLoggedOnce() {
     let proxy = ObservedProxy()
     for _ in 0..<2 { proxy.observer.flowRemovalFailed(Failure()) }
-    let line = "error: removing stale UDP flows failed and will be retried: no such device"
+    let line = "error: removing stale flows failed and will be retried: no such device"
     #expect(proxy.log.all == [line])
     proxy.observer.removedFlows(0, .ipv4, took: .milliseconds(1))
     #expect(proxy.log.all == [line], "nothing was removed")
@@ -214,6 +216,21 @@ import Testing
     #expect(proxy.familyMetric("kubeproxy_conntrack_reconciler_sync_duration_seconds_count") == [2, 1])
     proxy.observer.flowRemovalFailed(Failure())
     #expect(proxy.log.all.last == line)
+  }
+
+  @Test func forgottenAttemptsAreCountedAndLogged() {
+    let proxy = ObservedProxy()
+    proxy.observer.forgotAttempts(0, .ipv4)
+    #expect(proxy.log.all == [])
+    #expect(proxy.familyMetric("viaduct_forgotten_connection_attempts_total") == [0, 0])
+    proxy.observer.forgotAttempts(1, .ipv4)
+    proxy.observer.forgotAttempts(2, .ipv6)
+    #expect(
+      proxy.log.all == [
+        "info: forgot 1 unanswered IPv4 connection attempt",
+        "info: forgot 2 unanswered IPv6 connection attempts",
+      ])
+    #expect(proxy.familyMetric("viaduct_forgotten_connection_attempts_total") == [1, 2])
   }
 
   @Test func aFailedAffinityUpdateIsLoggedOnce() {
@@ -284,6 +301,22 @@ import Testing
     // A list that says what is known already, as after a reconnection.
     proxy.apply(.listed(.nodes([])))
     #expect(!proxy.isEligible)
+  }
+
+  @Test func aNodeThatDiffersFromItsStartIsReported() throws {
+    let proxy = ObservedProxy()
+    proxy.list(ClusterSnapshot(nodes: [Self.node]))
+    try proxy.sync(everything: true)
+    var moved = Self.node
+    moved.isLeaving = true
+    proxy.apply(.changed(.node("node1", moved)))
+    proxy.apply(.changed(.node("node1", nil)))
+    #expect(proxy.nodeChanges.isEmpty)
+    moved.addresses = ["192.168.50.12"]
+    proxy.apply(.changed(.node("node2", moved)))
+    #expect(proxy.nodeChanges.isEmpty)
+    proxy.apply(.changed(.node("node1", moved)))
+    #expect(proxy.nodeChanges.map(\.field) == ["status.addresses"])
   }
 
   @Test func withoutAnAPIServerANodeNeedsNoObject() {
@@ -418,6 +451,7 @@ private final class ObservedProxy {
   private final class Shared: Sendable {
     let time = Mutex(ClockReading.now())
     let published = Mutex<[DesiredHealthChecks]>([])
+    let nodeChanges = Mutex<[NodeChange]>([])
   }
 
   private let localhost = LocalhostNodePortUpdates()
@@ -435,7 +469,8 @@ private final class ObservedProxy {
       })
     observer = DaemonObserver(
       nodeName: "node1", isStandalone: isStandalone, metrics: metrics, health: health, loadBalancers: nil,
-      localhostNodePorts: localhost, logger: log.logger
+      localhostNodePorts: localhost, logger: log.logger,
+      reportNodeChange: { change in shared.nodeChanges.withLock { $0.append(change) } }
     ) { desired in shared.published.withLock { $0.append(desired) } }
   }
 
@@ -450,6 +485,9 @@ private final class ObservedProxy {
         (port.listener.port, (0..<port.endpoints.count).map { port.endpoints[$0].description })
       })
   }
+
+  /// The changes of our Node that the observer has reported, in order.
+  var nodeChanges: [NodeChange] { shared.nodeChanges.withLock { $0 } }
 
   var isEligible: Bool { health.report(for: .healthz).isNodeEligible == true }
 

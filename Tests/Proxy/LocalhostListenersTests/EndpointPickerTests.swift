@@ -10,10 +10,14 @@ import Testing
 struct EndpointPickerTests {
   private let two: [Endpoint<IPv4>] = ["10.244.1.5:80", "10.244.1.6:80"]
 
-  private func port(_ endpoints: [Endpoint<IPv4>], affinity: UInt32? = nil) -> LocalhostNodePort {
+  private func port(
+    _ endpoints: [Endpoint<IPv4>], _ choice: EndpointChoice = .uniformlyRandom, weights: [UInt16] = [],
+    affinity: UInt32? = nil
+  ) -> LocalhostNodePort {
     LocalhostNodePort(
       ServicePortName("default/web", port: "http", transport: .tcp),
-      at: LocalhostListener(.ipv4, 30080), endpoints: .ipv4(endpoints), affinitySeconds: affinity)
+      at: LocalhostListener(.ipv4, 8099), endpoints: .ipv4(endpoints), choice: choice, weights: weights,
+      affinitySeconds: affinity)
   }
 
   @Test func everyEndpointIsEquallyLikely() {
@@ -24,6 +28,66 @@ struct EndpointPickerTests {
     #expect(counts.count == 4)
     #expect(counts.values.allSatisfy { (850...1150).contains($0) }, "\(counts)")
   }
+
+  @Test func anEndpointIsChosenAsOftenAsItsWeightSays() {
+    let picker = Picker(seed: 3)
+    let port = port(two, .weightedRandom, weights: [300, 100])
+    let first = (0..<4000).count { _ in "\(picker.pick(port, at: .zero))" == "\(two[0])" }
+    #expect((2850...3150).contains(first), "\(first)")
+  }
+
+  // MARK: Hashes
+
+  private let three: [Endpoint<IPv4>] = ["10.244.1.5:80", "10.244.1.6:80", "10.244.2.7:80"]
+
+  /// The numbers of the slots are those of the kernel, for connections from 127.0.0.1 to port 8099 there (`HashTests`).
+  @Test(
+    arguments: [
+      (.source, [1000, 1000, 1000, 1000, 1000]), (.destination, [1000, 1000, 1000, 1000, 1000]),
+      (.flow, [81, 259, 578, 786, 768]),
+    ] as [(FlowHash, [Int])])
+  func aHashChoosesTheSlotOfTheRules(_ hash: FlowHash, _ slots: [Int]) {
+    let port = port(three, .hashed(hash, tableSize: 1021), weights: [100, 200, 300])
+    let table = port.slots
+    #expect(table.count == 1021)
+    for (index, slot) in slots.enumerated() {
+      // Another seed, since nothing may depend on it.
+      let client = AddressAndPort("127.0.0.1", Port(40_000 + index) ?? 1)
+      #expect(Picker(seed: UInt64(index)).pick(port, for: client, at: .zero) == port.endpoints[table[slot]])
+    }
+  }
+
+  @Test func theFlowsOfAClientAreSpread() {
+    let picker = Picker(seed: 5)
+    let port = port(three, .hashed(.flow, tableSize: nil))
+    let found = Set(
+      (40_000..<40_100).map { picker.pick(port, for: AddressAndPort("127.0.0.1", Port($0) ?? 1), at: .zero) })
+    #expect(found.count == 3)
+  }
+
+  @Test func newEndpointsHaveNewSlots() {
+    let picker = Picker(seed: 6)
+    for endpoint in three {
+      let port = port([endpoint], .hashed(.source, tableSize: nil))
+      #expect("\(picker.pick(port, for: AddressAndPort("127.0.0.1", 40_000), at: .zero))" == "\(endpoint)")
+    }
+  }
+
+  @Test func whoIsGoneAlreadyGetsAnyEndpoint() {
+    let picker = Picker(seed: 7)
+    let port = port(three, .hashed(.source, tableSize: nil))
+    #expect(Set((0..<100).map { _ in picker.pick(port, at: .zero) }).count == 3)
+  }
+
+  @Test func affinityComesBeforeAHash() {
+    let picker = Picker(seed: 8)
+    let port = port(three, .hashed(.flow, tableSize: nil), affinity: 10)
+    let found = Set(
+      (40_000..<40_100).map { picker.pick(port, for: AddressAndPort("127.0.0.1", Port($0) ?? 1), at: .zero) })
+    #expect(found.count == 1)
+  }
+
+  // MARK: Affinity
 
   @Test func withAffinityAllClientsStay() {
     let picker = Picker(seed: 2)
@@ -72,7 +136,9 @@ private final class Picker {
 
   init(seed: UInt64) { random = SeededGenerator(seed: seed) }
 
-  func pick(_ port: LocalhostNodePort, at now: Duration) -> LocalhostEndpoint {
-    picker.pick(from: port, at: now, using: &random)
+  func pick(
+    _ port: LocalhostNodePort, for client: AddressAndPort? = nil, at now: Duration
+  ) -> LocalhostEndpoint {
+    picker.pick(from: port, for: client, at: now, using: &random)
   }
 }

@@ -30,14 +30,14 @@ import Testing
 
   private func nodePort(
     _ port: Port, to endpoints: [TestSocket], of service: NamespacedName = "default/web",
-    affinity: UInt32? = nil
+    choice: EndpointChoice = .uniformlyRandom, affinity: UInt32? = nil
   ) throws -> LocalhostNodePort {
     let endpoints = try endpoints.map {
       Endpoint<IPv4>("127.0.0.1", try #require(Port($0.port)))
     }
     return LocalhostNodePort(
       ServicePortName(service, port: "http", transport: .tcp), at: LocalhostListener(.ipv4, port),
-      endpoints: .ipv4(endpoints), affinitySeconds: affinity)
+      endpoints: .ipv4(endpoints), choice: choice, affinitySeconds: affinity)
   }
 
   /// Runs a server that serves these node ports while the body runs.
@@ -199,6 +199,20 @@ import Testing
       let answers = [Answering(one, "one"), Answering(other, "other")]
       let first = try TestSocket(to: Int(port.number)).receive()
       for _ in 0..<20 { #expect(try TestSocket(to: Int(port.number)).receive() == first) }
+      for answer in answers { answer.stop() }
+    }
+  }
+
+  /// Which of the two follows from the address and port of each client.
+  @Test(arguments: [FlowHash.source, .flow])
+  func hashesAreThoseOfTheClient(_ hash: FlowHash) async throws {
+    let (one, other, port) = (try TestSocket.listening(), try TestSocket.listening(), try freePort())
+    let nodePort = try nodePort(port, to: [one, other], choice: .hashed(hash, tableSize: nil))
+    try await serving(nodePort) { server in
+      await waitUntilOpen(server, port)
+      let answers = [Answering(one, "one"), Answering(other, "other")]
+      let found = try (0..<40).map { _ in try TestSocket(to: Int(port.number)).receive() }
+      #expect(Set(found).count == (hash == .source ? 1 : 2))
       for answer in answers { answer.stop() }
     }
   }

@@ -10,7 +10,7 @@ import Testing
 let threads = EventLoopThreads()
 
 @Suite struct HTTPTests {
-  private func serving(
+  func serving(
     _ routes: HTTPRoutes, at address: BindAddress = BindAddress(host: "127.0.0.1", port: 0),
     _ body: (Int) async throws -> Void
   ) async throws {
@@ -22,9 +22,11 @@ let threads = EventLoopThreads()
     await listener.close()
   }
 
-  private func metricsRoutes(wantsProfiling: Bool = false) -> HTTPRoutes {
+  func metricsRoutes(
+    pages: HTTPRoutes.StatusPages = HTTPRoutes.StatusPages(), wantsProfiling: Bool = false
+  ) -> HTTPRoutes {
     .metrics(
-      { "up 1\n" }, configuration: { #"{"mode":"nftables"}"# }, wantsProfiling: wantsProfiling)
+      { "up 1\n" }, configuration: { #"{"mode":"nftables"}"# }, pages: pages, wantsProfiling: wantsProfiling)
   }
 
   private func healthRoutes(_ counts: SharedCounts = SharedCounts()) -> (HTTPRoutes, SharedHealth) {
@@ -86,6 +88,28 @@ let threads = EventLoopThreads()
       #expect(try ask("/livez", port: port).body == health.report(for: .livez).json)
     }
     #expect(counts.all == ["healthz 503": 1, "healthz 200": 1, "livez 200": 2])
+  }
+
+  /// The health port's multiplexer cleans paths; that of the metrics port does not.
+  @Test func uncleanPathsAreRedirectedOnTheHealthPort() async throws {
+    let (routes, _) = healthRoutes()
+    try await serving(routes) { port in
+      for (target, clean) in [
+        ("//healthz", "/healthz"), ("/./livez", "/livez"), ("/a/../healthz?x=1&y", "/healthz?x=1&y"),
+        ("//nothing/", "/nothing/"), ("/..", "/"),
+      ] {
+        let answer = try ask(target, port: port)
+        #expect(answer.status == 307, "\(target)")
+        #expect(answer.headers["location"] == clean, "\(target)")
+      }
+      #expect(try ask("//a<b", port: port).body == "<a href=\"/a&lt;b\">Temporary Redirect</a>.\n\n")
+      #expect(try ask("/healthz/", port: port).status == 404)
+      #expect(try ask("/", port: port).status == 404)
+    }
+    try await serving(metricsRoutes()) { port in
+      let status = try ask("//healthz", port: port).status
+      #expect(status == 404)
+    }
   }
 
   @Test func unknownPathsAndMethodsAreAnsweredAsGoDoes() async throws {

@@ -31,7 +31,11 @@ import Testing
     metrics.probes.count(.healthz, status: 200)
     metrics.probes.count(.livez, status: 503)
     metrics.api.requests.add(1, APIResponseLabels(code: "200", method: "GET", host: "10.96.0.1:443"))
-    metrics.api.duration.observe(.milliseconds(30), APIRequestLabels(verb: "GET", host: "10.96.0.1:443"))
+    let request = APIRequestLabels(verb: "GET", host: "10.96.0.1:443")
+    metrics.api.duration.observe(.milliseconds(30), request)
+    metrics.api.requestSize.observe(0, request)
+    metrics.api.responseSize.observe(70_000, request)
+    metrics.api.rateLimiterDuration.observe(0, request)
   }
 
   /// The names and labels of kube-proxy 1.37.
@@ -120,6 +124,43 @@ import Testing
       page["kubernetes_build_info"]?.help.hasPrefix("[BETA] A metric with a constant '1' value") == true)
     #expect(page["kubernetes_build_info"]?.samples.first?.labels["git_version"] == "v0.1.0")
     #expect(page["rest_client_requests_total"]?.samples.first?.labels["code"] == "200")
+    for name in ["request_size_bytes", "response_size_bytes", "rate_limiter_duration_seconds"] {
+      let found = try #require(page["rest_client_\(name)"])
+      #expect(found.type == "histogram" && found.help.hasPrefix("[ALPHA] "))
+      for sample in found.samples {
+        #expect(sample.labels.keys.filter { $0 != "le" }.sorted() == ["host", "verb"])
+      }
+    }
+    let size = ["host": "10.96.0.1:443", "verb": "GET"]
+    func bucket(_ bound: String) -> Double? {
+      page.value("rest_client_response_size_bytes_bucket", size.merging(["le": bound]) { $1 })
+    }
+    #expect(bucket("65536") == 0)
+    #expect(bucket("262144") == 1)
+    #expect(bucket("1.6777216e+07") == 1)
+  }
+
+  /// A controller's clock may be ahead of ours.
+  @Test func aLatencyBelowZeroIsCounted() throws {
+    metrics.sync.networkProgrammingDuration.observe(-0.5, .ipv4)
+    let name = "kubeproxy_network_programming_duration_seconds"
+    #expect(try page().value("\(name)_bucket", ["ip_family": "IPv4", "le": "0"]) == 1)
+  }
+
+  @Test func featureGatesAreShownWithTheirStage() throws {
+    let metrics = ProxyMetrics(
+      version: "0.1.0",
+      features: [
+        FeatureLabels(name: "ComponentStatusz", stage: "BETA"): true,
+        FeatureLabels(name: "NativeHistograms", stage: "ALPHA"): false,
+        FeatureLabels(name: "InOrderInformers", stage: ""): true,
+      ])
+    let page = try Exposition(metrics.page())
+    #expect(page["kubernetes_feature_enabled"]?.help.hasPrefix("[BETA] ") == true)
+    let name = "kubernetes_feature_enabled"
+    #expect(page.value(name, ["name": "ComponentStatusz", "stage": "BETA"]) == 1)
+    #expect(page.value(name, ["name": "NativeHistograms", "stage": "ALPHA"]) == 0)
+    #expect(page.value(name, ["name": "InOrderInformers", "stage": ""]) == 1)
   }
 
   private func bounds(_ name: String) throws -> [String] {
@@ -137,8 +178,8 @@ import Testing
         "4.096", "8.192", "16.384", "+Inf",
       ])
     let latency = try bounds("kubeproxy_network_programming_duration_seconds")
-    #expect(latency.count == 81)
-    #expect(latency.prefix(4) == ["0.25", "0.5", "1", "2"])
+    #expect(latency.count == 82)
+    #expect(latency.prefix(5) == ["0", "0.25", "0.5", "1", "2"])
     #expect(
       latency.suffix(22) == [
         "58", "59", "60", "65", "70", "75", "80", "85", "90", "95", "100", "105", "110", "115", "120", "150",
@@ -237,6 +278,11 @@ import Testing
     let start = try #require(page.value("process_start_time_seconds"))
     #expect((1.6e9...ClockReading.now().unixSeconds + 1).contains(start))
     #expect(page["process_cpu_seconds_total"]?.type == "counter")
+    let threads = try #require(page.value("go_threads"))
+    #expect((1...10_000).contains(threads))
+    #expect(page.value("go_goroutines") == threads)
+    #expect(page["go_goroutines"]?.help.contains("no goroutines") == true)
+    #expect(try #require(page.value("process_virtual_memory_max_bytes")) > resident)
   }
 
   @Test func aProgramMayBeCalledAnything() throws {
@@ -245,6 +291,7 @@ import Testing
     let stat = try #require(ProcessStat(line))
     #expect(stat.cpuTicks == 750)
     #expect(stat.startTicks == 99887)
+    #expect(stat.threads == 4)
     #expect(stat.virtualBytes == 123_456_789)
     #expect(stat.residentPages == 2048)
     #expect(ProcessStat("4242 (a) S 1 2") == nil)

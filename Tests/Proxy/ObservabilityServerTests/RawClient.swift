@@ -50,6 +50,11 @@ final class RawClient {
 
   /// Reads until the other side closes the connection or `enough` returns true.
   func read(until enough: (String) -> Bool = { _ in false }) -> String {
+    String(decoding: readBytes(until: enough), as: UTF8.self)
+  }
+
+  /// The same for what may be no text.
+  func readBytes(until enough: (String) -> Bool = { _ in false }) -> [UInt8] {
     var text: [UInt8] = []
     var buffer = [UInt8](repeating: 0, count: 65536)
     while !enough(String(decoding: text, as: UTF8.self)) {
@@ -57,7 +62,7 @@ final class RawClient {
       guard count > 0 else { break }
       text += buffer[..<count]
     }
-    return String(decoding: text, as: UTF8.self)
+    return text
   }
 }
 
@@ -84,10 +89,11 @@ struct RawAnswer {
 
 /// Sends one request on a new connection.
 func ask(
-  _ target: String, method: String = "GET", port: Int, address: String = "127.0.0.1"
+  _ target: String, method: String = "GET", port: Int, address: String = "127.0.0.1", headers: [String] = []
 ) throws -> RawAnswer {
   let client = try RawClient(port: port, address: address)
-  client.send("\(method) \(target) HTTP/1.1\r\nHost: node1\r\nConnection: close\r\n\r\n")
+  let lines = ["\(method) \(target) HTTP/1.1", "Host: node1", "Connection: close"] + headers
+  client.send(lines.joined(separator: "\r\n") + "\r\n\r\n")
   return try RawAnswer(client.read())
 }
 

@@ -210,7 +210,7 @@ import Testing
     ("portRange: 1-2", "portRange"), ("oomScoreAdj: -998", "oomScoreAdj"),
     ("enableProfiling: true", "enableProfiling"),
     ("showHiddenMetricsForVersion: \"1.35\"", "showHiddenMetricsForVersion"),
-    ("featureGates: {ComponentFlagz: true, ComponentStatusz: false}", "featureGates"),
+    ("featureGates: {ContextualLogging: true, LoggingBetaOptions: false}", "featureGates"),
     ("logging: {flushFrequency: 1s}", "logging.flushFrequency"),
     ("logging: {vmodule: [{filePattern: a, verbosity: 1}]}", "logging.vmodule"),
     ("logging: {options: {json: {splitStream: true}}}", "logging.options.json.splitStream"),

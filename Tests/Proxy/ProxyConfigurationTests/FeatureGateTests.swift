@@ -160,13 +160,58 @@ struct FeatureGateTests {
 
   @Test func gatesWithoutEffectAreReportedWithTheReason() throws {
     let warnings = try resolve([
-      "--feature-gates=ComponentFlagz=true,MemoryQoS=true,ComponentStatusz=false"
+      "--feature-gates=ContextualLogging=true,MemoryQoS=true,LoggingBetaOptions=false"
     ])
     .warnings.map(\.description)
     #expect(
       warnings == [
-        "warning: --feature-gates: ComponentFlagz, ComponentStatusz: ignored: Viaduct has no such page; remove it",
+        "warning: --feature-gates: ContextualLogging, LoggingBetaOptions: ignored: it concerns kube-proxy's log; remove it",
         "warning: --feature-gates: MemoryQoS: ignored: it concerns other Kubernetes components; remove it",
       ])
+  }
+
+  @Test(arguments: [
+    ("", true, true), ("ComponentStatusz=false", false, true), ("ComponentFlagz=false", true, false),
+    ("AllBeta=false", false, false), ("AllBeta=false,ComponentFlagz=true", false, true),
+    ("AllAlpha=false", true, true),
+  ])
+  func gatesSwitchTheStatusPages(_ gates: String, _ servesStatusz: Bool, _ servesFlagz: Bool) throws {
+    let resolved = try resolve(["--feature-gates=\(gates)"])
+    #expect(resolved.run.servesStatusz == servesStatusz)
+    #expect(resolved.run.servesFlagz == servesFlagz)
+    #expect(!resolved.warnings.contains { "\($0)".contains("Component") || "\($0)".contains("AllBeta") })
+  }
+
+  /// Stages and defaults of 1.36.2.
+  @Test func theStatesOfGatesAreThoseOfKubeProxy() throws {
+    func state(_ name: String, _ gates: String = "") throws -> FeatureState? {
+      try resolve(["--feature-gates=\(gates)"]).run.featureStates.first { $0.name == name }
+    }
+    #expect(
+      try state("ComponentStatusz") == FeatureState(name: "ComponentStatusz", stage: .beta, isEnabled: true))
+    #expect(try state("ComponentStatusz", "ComponentStatusz=false")?.isEnabled == false)
+    #expect(try state("ComponentStatusz", "AllBeta=false")?.isEnabled == false)
+    #expect(try state("AllBeta", "AllBeta=true")?.isEnabled == true)
+    #expect(
+      try state("ClientsAllowCBOR") == FeatureState(name: "ClientsAllowCBOR", stage: .alpha, isEnabled: false)
+    )
+    #expect(try state("ClientsAllowCBOR", "AllAlpha=true")?.isEnabled == true)
+    let external = FeatureState(name: "AllowServiceExternalIPs", stage: .stable, isEnabled: true)
+    #expect(try state("AllowServiceExternalIPs", "AllBeta=false") == external)
+    #expect(try state("AllowServiceExternalIPs", "AllowServiceExternalIPs=false")?.isEnabled == false)
+    #expect(try state("MemoryQoS") == nil, "it is another component's")
+  }
+
+  /// A gate that the metric names must be one that may be set.
+  @Test func allStatesAreOfGatesThatAreAccepted() throws {
+    let states = try resolve([]).run.featureStates
+    #expect(states.count == 27)
+    #expect(try resolve(["--follow-kubernetes=1.36"]).run.featureStates.count == 24)
+    #expect(states.map(\.name) == states.map(\.name).sorted())
+    for state in states {
+      let gate = try #require(FeatureGate.named(state.name))
+      let stage = try #require(gate.stage(in: .newestTried))
+      #expect(!stage.isLocked || stage.isOn == state.isEnabled)
+    }
   }
 }

@@ -55,7 +55,7 @@ import Testing
     ("featureGates: [A]", "mapping", "featureGates"),
     ("showHiddenMetricsForVersion: latest", "\"latest\"", "showHiddenMetricsForVersion"),
     ("logging: {format: xml}", "\"xml\"", "logging.format"),
-    ("logging: {flushFrequency: -1}", "-1ns", "logging.flushFrequency"),
+    ("logging: {flushFrequency: -1}", "-1 ", "logging.flushFrequency"),
     ("logging: {verbosity: -1}", "\"-1\"", "logging.verbosity"),
     ("logging: {vmodule: [{filePattern: \"a=b\"}]}", "\"a=b\"", "logging.vmodule[0]"),
     ("logging: {vmodule: [{verbosity: 1}]}", "filePattern", "logging.vmodule"),
@@ -164,6 +164,10 @@ import Testing
     (
       "--counters=all",
       "error: --counters: \"all\" is not a valid choice of counters; use none, services or services-and-endpoints"
+    ),
+    (
+      "--default-algorithm=fastest",
+      "error: --default-algorithm: \"fastest\" is not a valid load balancing algorithm; write random, maglev, source-hash or destination-hash"
     ),
     ("--logging-format=xml", "error: --logging-format: \"xml\" is not a valid log format; use text or json"),
     (

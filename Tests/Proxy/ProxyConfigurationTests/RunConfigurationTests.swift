@@ -78,6 +78,13 @@ import Testing
     #expect(problems(["--nodeport-addresses=\(list)"]) == [])
   }
 
+  /// kubernetes#138183 is in 1.37.
+  @Test(arguments: [("1.36", false), ("1.37", true), ("1.40", true)])
+  func endsWithTheNodeFromVersion137On(_ version: String, _ ends: Bool) throws {
+    let run = try resolve(["--follow-kubernetes=\(version)"]).run
+    #expect(run.followedVersion.endsWithNode == ends)
+  }
+
   /// In kube-proxy an empty health address counts as unset, but an empty metrics address disables the server.
   @Test(arguments: [
     ([], "0.0.0.0:10256", "127.0.0.1:10249"),
@@ -155,7 +162,8 @@ import Testing
   @Test func ourOwnFlagsApply() throws {
     let words = [
       "--manifests=/etc/viaduct", "--no-table-owner", "--strict-source-ranges", "--allow-other-proxies",
-      "--counters=services-and-endpoints", "--proxy-name=mesh", "--masquerade-bit=3", "--node=Node-A",
+      "--default-algorithm=maglev", "--counters=services-and-endpoints",
+      "--proxy-name=mesh", "--masquerade-bit=3", "--node=Node-A",
     ]
     // Also with a file, which has no fields for them.
     for resolved in [try resolve(words), try resolve(words, file: file("mode: nftables"))] {
@@ -168,6 +176,8 @@ import Testing
       #expect(!run.ownsTable)
       #expect(run.hasStrictSourceRanges)
       #expect(run.allowsOtherProxies)
+      #expect(run.defaultAlgorithm == .maglev)
+      #expect(run.settings(for: nil).defaultAlgorithm == .maglev)
       #expect(run.counters == .servicesAndEndpoints)
       #expect(run.proxyName == "mesh")
       #expect(run.masqueradeMark == 8)

@@ -48,6 +48,8 @@ package final class FakeKernel: KernelTables {
     }
   }
 
+  package func forgetReading() { known = nil }
+
   package func noteForeignChange(generation: UInt32) {
     if known?.following == generation { known = generation }
   }

@@ -5,11 +5,26 @@ internal import Synchronization
 public final class RecordedRequests: RequestObserver {
   private let recorded = Mutex<[String]>([])
 
+  private let recordedWaits = Mutex<[Duration]>([])
+
+  /// How long the limit of requests per second held back each request that counts towards it.
+  public var waits: [Duration] { recordedWaits.withLock { $0 } }
+
+  private let recordedSizes = Mutex<[BodySizes]>([])
+
+  /// The sizes of the bodies of the requests that have ended.
+  public var sizes: [BodySizes] { recordedSizes.withLock { $0 } }
+
   /// The lines so far.
   public var lines: [String] { recorded.withLock { $0 } }
 
   /// Starts without lines.
   public init() {}
+
+  /// Records a wait.
+  public func waited(_ method: String, host: String, for duration: Duration) {
+    recordedWaits.withLock { $0.append(duration) }
+  }
 
   /// Records a response; without a code, the server did not respond.
   public func answered(_ method: String, host: String, code: Int?) {
@@ -17,7 +32,8 @@ public final class RecordedRequests: RequestObserver {
   }
 
   /// Records the end of a request.
-  public func ended(_ method: String, host: String, took duration: Duration) {
+  public func ended(_ method: String, host: String, took duration: Duration, sizes: BodySizes) {
     recorded.withLock { $0.append("\(method) \(host) ended\(duration > .zero ? "" : " before it began")") }
+    recordedSizes.withLock { $0.append(sizes) }
   }
 }

@@ -40,6 +40,13 @@ struct Answer: Sendable {
   /// A place in the history that is forgotten.
   static func expired(_ message: String) -> Self { refusal(410, reason: "Expired", message: message) }
 
+  /// A version that is yet to come.
+  static func tooLarge(_ version: Int, current: Int) -> Self {
+    refusal(
+      504, reason: "Timeout", message: "Too large resource version: \(version), current: \(current)",
+      retryAfter: 1)
+  }
+
   /// The same; a refusal in the form that the client prefers.
   func written(in choice: WireChoice) -> Self {
     guard choice == .protobuf, let refusal else { return self }

@@ -57,6 +57,10 @@ extension ServerState {
     if call.query["continue"].map({ !$0.isEmpty }) ?? false, token == nil {
       return .refusal(400, reason: "BadRequest", message: "continue key is not valid")
     }
+    let current = read { $0.version }
+    if let version = token?.version ?? call.query["resourceVersion"].flatMap(Int.init), version > current {
+      return .tooLarge(version, current: current)
+    }
     guard let page = write({ ListedPage(call, token, &$0) }) else {
       return .expired("The provided continue parameter is too old to display a consistent list result.")
     }

@@ -71,6 +71,13 @@ extension KubeTestServer {
   /// Forgets what changed: lists that are under way and watches from before get 410.
   public func compact() { state.write { $0.compact() } }
 
+  /// Keeps the objects and the version as they are now, for `restore`.
+  public func save() { state.write { $0.save() } }
+
+  /// Goes back to the objects and the version that were saved, as etcd does when it is restored from a backup. Nothing
+  /// happens if nothing was saved. A watch from a later version is silent until there are such versions again.
+  public func restore() { state.write { $0.restore() } }
+
   /// All objects.
   public var objects: [ObjectKey: JSONValue] { state.read { $0.objects } }
 

@@ -19,6 +19,7 @@ struct ObjectStore: Sendable {
   private var snapshots: [Int: [ObjectKey: JSONValue]] = [:]
   /// How many changes are remembered.
   var historyLimit = 100_000
+  private var saved: (version: Int, objects: [ObjectKey: JSONValue])?
 
   /// Adds the object, or replaces the one of its name. Its resource version is set.
   mutating func put(_ object: JSONValue) throws {
@@ -44,6 +45,17 @@ struct ObjectStore: Sendable {
     changes = []
     snapshots = [:]
     forgotten = version
+  }
+
+  /// Keeps the objects and the version for `restore`.
+  mutating func save() { saved = (version, objects) }
+
+  /// Goes back to what was saved, as etcd does when it is restored from a backup. Of changes nothing is remembered, as
+  /// after a start of the API server. Versions that were in use come again, for other changes.
+  mutating func restore() {
+    guard let saved else { return }
+    (version, objects) = saved
+    compact()
   }
 
   /// The objects as they are now, to be continued later.

@@ -61,7 +61,11 @@ struct Watch: Sendable {
       }
       for change in changes where try await !tell(change) { return }
       position = changes.last?.version ?? position
-      if call.query["allowWatchBookmarks"] == "true", .now - sentBookmark >= state.settings.bookmarkInterval {
+      // kube-apiserver does not send bookmarks from before the watch's start.
+      let isBehind = state.read { $0.version } < position
+      if call.query["allowWatchBookmarks"] == "true", !isBehind,
+        .now - sentBookmark >= state.settings.bookmarkInterval
+      {
         try await write(wire.bookmark(of: call.resource, at: position))
         sentBookmark = .now
       }

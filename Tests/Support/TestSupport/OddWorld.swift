@@ -11,10 +11,12 @@ package struct OddWorld {
 
   package init(_ random: inout SeededGenerator) {
     let plain = randomCluster(&random, services: 3)
-    cluster = ClusterSnapshot(
-      services: plain.services.map { Self.odd($0, &random) },
-      slices: plain.slices.flatMap { Self.withSecond(Self.odd($0, &random), &random) },
-      serviceCIDRs: plain.serviceCIDRs)
+    cluster =
+      ClusterSnapshot(
+        services: plain.services.map { Self.odd($0, &random) },
+        slices: plain.slices.flatMap { Self.withSecond(Self.odd($0, &random), &random) },
+        serviceCIDRs: plain.serviceCIDRs
+      ).withSpreading
     node = Self.node(&random)
     settings = Self.settings(&random)
   }

@@ -64,6 +64,22 @@ package struct Reference {
     winner(of: packet)?.service.affinitySeconds != nil
   }
 
+  /// Whether the packet's own addresses and ports decide which of the endpoints answers.
+  package func isHashed(_ packet: FirstPacket) -> Bool {
+    switch winner(of: packet)?.service.algorithm ?? settings.defaultAlgorithm {
+    case .random: false
+    case .maglev, .sourceHash, .destinationHash: true
+    }
+  }
+
+  /// Whether new flows like the packet's, from other ports, reach all of its endpoints, each about as often.
+  package func spreadsEvenly(_ packet: FirstPacket) -> Bool {
+    guard let (service, port, _) = winner(of: packet) else { return true }
+    let weights = Set(backends(of: service, port).map(\.state.weight)).subtracting([0])
+    return weights.count <= 1
+      && [.random, .maglev].contains(service.algorithm ?? settings.defaultAlgorithm)
+  }
+
   /// The same sender's packets to the same Service port by its other addresses.
   package func otherWays(than packet: FirstPacket) -> [FirstPacket] {
     guard let (service, port, _) = winner(of: packet) else { return [] }
@@ -177,13 +193,20 @@ package struct Reference {
     return Array(found.values)
   }
 
-  /// "The ready one wins."
-  private func rank(_ state: SliceEndpoint) -> Int { state.isReady ? 2 : terminatesAndServes(state) ? 1 : 0 }
+  /// "The ready one wins", and of equal ones that with the larger weight.
+  private func rank(_ state: SliceEndpoint) -> (Int, UInt16) {
+    (isReady(state) ? 2 : terminatesAndServes(state) ? 1 : 0, state.weight)
+  }
 
-  private func terminatesAndServes(_ state: SliceEndpoint) -> Bool { state.isServing && state.isTerminating }
+  /// "Weight 0: no new connections", as if it were not ready.
+  private func isReady(_ state: SliceEndpoint) -> Bool { state.isReady && state.weight > 0 }
+
+  private func terminatesAndServes(_ state: SliceEndpoint) -> Bool {
+    !state.isReady && state.isServing && state.isTerminating && state.weight > 0
+  }
 
   private func clusterSet(_ all: [Backend]) -> [Backend] {
-    let ready = all.filter(\.state.isReady)
+    let ready = all.filter { isReady($0.state) }
     guard !ready.isEmpty else { return all.filter { terminatesAndServes($0.state) } }
     if let hinted = hinted(ready, by: \.nodeHints, for: node.name) { return hinted }
     if let zone = node.zone, let hinted = hinted(ready, by: \.zoneHints, for: zone) { return hinted }
@@ -201,7 +224,7 @@ package struct Reference {
 
   private func localSet(_ all: [Backend]) -> [Backend] {
     let here = all.filter { $0.state.nodeName == node.name }
-    let ready = here.filter(\.state.isReady)
+    let ready = here.filter { isReady($0.state) }
     return ready.isEmpty ? here.filter { terminatesAndServes($0.state) } : ready
   }
 

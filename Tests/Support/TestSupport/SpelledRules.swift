@@ -236,6 +236,74 @@ public struct SpelledRule: Sendable, CustomStringConvertible {
         ]
       )),
     SpelledRule(
+      [
+        .match(.anyTransport),
+        .action(
+          .dnat(
+            to: Lookup(
+              .masked(.priority, 0xffff_f000),
+              .hash(
+                [.sourceAddress, .destinationAddress, .sourcePort, .destinationPort], below: 1021,
+                seed: 0x5649_4144),
+              in: "endpoints"))),
+      ],
+      "meta l4proto { tcp, udp, sctp } dnat ip to meta priority & ffff:f000 . "
+        + "jhash ip saddr . ip daddr . th sport . th dport mod 1021 seed 0x56494144 map @endpoints",
+      [
+        "[ meta load l4proto => reg 1 ]", "[ lookup reg 1 set __set%d ]", "[ meta load priority => reg 1 ]",
+        "[ bitwise reg 1 = ( reg 1 & 0xfffff000 ) ^ 0x00000000 ]",
+        "[ payload load 4b @ network header + 12 => reg 14 ]",
+        "[ payload load 4b @ network header + 16 => reg 15 ]",
+        "[ payload load 2b @ transport header + 0 => reg 3 ]",
+        "[ payload load 2b @ transport header + 2 => reg 17 ]",
+        "[ hash reg 9 = jhash(reg 14, 16, 0x56494144) % mod 1021 ]",
+        "[ lookup reg 1 set endpoints dreg 1 ]", "[ nat dnat ip addr_min reg 1 proto_min reg 9 ]",
+      ],
+      ipv6: (
+        "meta l4proto { tcp, udp, sctp } dnat ip6 to meta priority & ffff:f000 . "
+          + "jhash ip6 saddr . ip6 daddr . th sport . th dport mod 1021 seed 0x56494144 map @endpoints",
+        [
+          "[ meta load l4proto => reg 1 ]", "[ lookup reg 1 set __set%d ]", "[ meta load priority => reg 1 ]",
+          "[ bitwise reg 1 = ( reg 1 & 0xfffff000 ) ^ 0x00000000 ]",
+          "[ payload load 16b @ network header + 8 => reg 14 ]",
+          "[ payload load 16b @ network header + 24 => reg 18 ]",
+          "[ payload load 2b @ transport header + 0 => reg 22 ]",
+          "[ payload load 2b @ transport header + 2 => reg 23 ]",
+          "[ hash reg 9 = jhash(reg 14, 40, 0x56494144) % mod 1021 ]",
+          "[ lookup reg 1 set endpoints dreg 1 ]", "[ nat dnat ip6 addr_min reg 1 proto_min reg 2 ]",
+        ]
+      )),
+    SpelledRule(
+      [
+        .match(.anyTransport),
+        .set(
+          .priority,
+          to: .lookup(
+            Lookup(
+              .masked(.priority, 0xffff_f000), .hash([.sourceAddress], below: 251, seed: 0x5649_4144),
+              in: "affinity-slots"))),
+      ],
+      "meta l4proto { tcp, udp, sctp } meta priority set meta priority & ffff:f000 . "
+        + "jhash ip saddr mod 251 seed 0x56494144 map @affinity-slots",
+      [
+        "[ meta load l4proto => reg 1 ]", "[ lookup reg 1 set __set%d ]", "[ meta load priority => reg 1 ]",
+        "[ bitwise reg 1 = ( reg 1 & 0xfffff000 ) ^ 0x00000000 ]",
+        "[ payload load 4b @ network header + 12 => reg 14 ]",
+        "[ hash reg 9 = jhash(reg 14, 4, 0x56494144) % mod 251 ]",
+        "[ lookup reg 1 set affinity-slots dreg 1 ]", "[ meta set priority with reg 1 ]",
+      ],
+      ipv6: (
+        "meta l4proto { tcp, udp, sctp } meta priority set meta priority & ffff:f000 . "
+          + "jhash ip6 saddr mod 251 seed 0x56494144 map @affinity-slots",
+        [
+          "[ meta load l4proto => reg 1 ]", "[ lookup reg 1 set __set%d ]", "[ meta load priority => reg 1 ]",
+          "[ bitwise reg 1 = ( reg 1 & 0xfffff000 ) ^ 0x00000000 ]",
+          "[ payload load 16b @ network header + 8 => reg 14 ]",
+          "[ hash reg 9 = jhash(reg 14, 16, 0x56494144) % mod 251 ]",
+          "[ lookup reg 1 set affinity-slots dreg 1 ]", "[ meta set priority with reg 1 ]",
+        ]
+      )),
+    SpelledRule(
       [.match(.transport(.tcp)), .action(.resetTCP)],
       "meta l4proto tcp reject with tcp reset",
       ["[ meta load l4proto => reg 1 ]", "[ cmp eq reg 1 0x00000006 ]", "[ reject type 1 code 0 ]"]),

@@ -27,6 +27,11 @@ extension EndpointSlice: WireObject {
     metadata.labels["service.kubernetes.io/service-proxy-name"] = proxyName
     metadata.labels["service.kubernetes.io/headless"] = isHeadless ? "" : nil
     metadata.annotations["endpoints.kubernetes.io/last-change-trigger-time"] = changeTriggered.map(timeText)
+    let weighing = endpoints.filter { $0.weight != EndpointWeight.unstated }
+    if !weighing.isEmpty {
+      metadata.annotations["viaduct/endpoint-weights"] = weighing.map { "\($0.address)=\($0.weight)" }
+        .joined(separator: ", ")
+    }
     metadata.owner = service.map { ("Service", $0.name) }
     metadata.managed =
       #"{"f:addressType":{},"f:endpoints":{},"f:metadata":{"f:annotations":{".":{},"f:endpoints.kubernetes.io/last-change-trigger-time":{}},"f:generateName":{},"f:labels":{".":{},"f:endpointslice.kubernetes.io/managed-by":{},"f:kubernetes.io/service-name":{}},"f:ownerReferences":{".":{},"k:{\"uid\":\"69402b75-c2ea-4f11-95c1-39e7e85b742f\"}":{}}},"f:ports":{}}"#

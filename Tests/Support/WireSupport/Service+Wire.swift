@@ -12,6 +12,8 @@ extension Service: WireObject {
     metadata.labels = ["app.kubernetes.io/name": name.name, "app.kubernetes.io/managed-by": "Helm"]
     metadata.labels["service.kubernetes.io/service-proxy-name"] = proxyName
     metadata.annotations = ["meta.helm.sh/release-name": name.name]
+    metadata.annotations["viaduct/lb-algorithm"] = algorithm?.rawValue
+    metadata.annotations["viaduct/hash-table-size"] = hashTableSize.map { "\($0)" }
     metadata.manager = "helm"
     metadata.managed =
       #"{"f:spec":{"f:internalTrafficPolicy":{},"f:ports":{".":{},"k:{\"port\":80,\"protocol\":\"TCP\"}":{".":{},"f:name":{},"f:port":{}}}}}"#

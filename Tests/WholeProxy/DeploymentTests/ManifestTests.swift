@@ -45,7 +45,7 @@ import Yams
     var callers: Set<String> = []
     for case let file as URL in files where file.pathExtension == "swift" {
       let text = try String(contentsOf: file, encoding: .utf8)
-      guard text.contains(".json(at:") || text.contains(".jsonPages(at:") else { continue }
+      guard [".json(at:", ".jsonPages(at:", ".watchJSON(at:"].contains(where: text.contains) else { continue }
       callers.insert(
         String(file.path().dropFirst(sources.path().count).drop { $0 == "/" }.prefix { $0 != "/" }))
     }

@@ -36,6 +36,9 @@ struct Contract {
   /// Whether the client must reach the same endpoint again.
   func hasAffinity(_ probe: Probe) -> Bool { first(probe).map(reference.hasAffinity) ?? false }
 
+  /// Whether new flows from other ports and clients reach all endpoints, each about as often.
+  func spreadsEvenly(_ probe: Probe) -> Bool { first(probe).map(reference.spreadsEvenly) ?? true }
+
   /// Identifies packets of the same client to the same Service port, over addresses with the same endpoints.
   func otherWays(than probe: Probe) -> [Probe] {
     guard let first = first(probe) else { return [] }

@@ -69,7 +69,11 @@ struct DifferentialRun: ~Copyable {
       let isBound = witnesses.contract.hasAffinity(probe)
       let named = witnesses.contract.endpoints(for: probe)
       // The node is a single client, so with session affinity it stays with one endpoint.
-      if possible.count > 1 || named.count > 1, !(isBound && probe.sender == .node) { several.append(probe) }
+      if possible.count > 1 || named.count > 1, !(isBound && probe.sender == .node),
+        witnesses.contract.spreadsEvenly(probe)
+      {
+        several.append(probe)
+      }
       if let endpoint, isBound { try meetAgain(endpoint, probe, witnesses) }
     }
     for probe in several.prefix(3) {
@@ -115,8 +119,10 @@ struct DifferentialRun: ~Copyable {
     _ probe: Probe, _ witnesses: Witnesses
   ) throws -> (Witnessed.Endpoint?, Set<Witnessed.Endpoint>) {
     let family = probe.packet.source.family
+    var packet = probe.packet
+    packet.sourcePort = nextPort
     let possibilities = (memories[family] ?? []).flatMap {
-      witnesses.simulator.outcome(of: probe.packet, on: labFacts, remembering: $0).possibilities
+      witnesses.simulator.outcome(of: packet, on: labFacts, remembering: $0).possibilities
     }
     let possible = Set(possibilities.map { Witnessed($0.fate) })
     let late = lab.capturedPackets().filter { $0.packet.kind == .opening }
@@ -138,11 +144,17 @@ struct DifferentialRun: ~Copyable {
     return (witnessed?.endpoint, Set(possible.compactMap(\.endpoint)))
   }
 
+  /// The client's port of the next flow, which a hash may cover.
+  private var nextPort: Port {
+    guard let port = Port(1024 + (flow + 1) % 60_000) else { preconditionFailure("ports end at 65535") }
+    return port
+  }
+
   private mutating func send(
     _ probe: Probe, expectingNothing: Bool
   ) throws -> (WirePacket, [CapturedPacket]) {
+    let port = nextPort
     flow += 1
-    guard let port = Port(1024 + flow % 60_000) else { preconditionFailure("ports end at 65535") }
     let wire = probe.wire(from: port, flow: flow)
     let captured = try lab.send(wire, from: probe.sender, mark: probe.packet.mark)
     return (wire, captured.isEmpty && !expectingNothing ? lab.awaitCapturedPackets() : captured)

@@ -27,6 +27,12 @@ struct Spoiling: Sendable, CustomStringConvertible {
           return .randomNumber(into: register, modulus: modulus - 1)
         }
       },
+      Spoiling(description: "hashes have another seed") {
+        $0.replace {
+          guard case .hash(let from, let length, let into, let modulus, let seed) = $0 else { return $0 }
+          return .hash(from, length: length, into: into, modulus: modulus, seed: seed + 1)
+        }
+      },
       Spoiling(description: "clients are not remembered") { image in
         for chain in image.chains.keys where chain.description.contains("affinity") {
           image.chains[chain]?.rules.removeFirst()

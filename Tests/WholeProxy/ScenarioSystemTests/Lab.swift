@@ -54,7 +54,7 @@ struct PacketLine: CustomStringConvertible {
     )
   }
 
-  /// The expected fates, all equally likely; ports are not compared.
+  /// The expected fates; ports are not compared.
   func expected(_ family: AddressFamily) throws -> Set<ExpectedFate> {
     switch words[4] {
     case "refused": return [words[1] == "tcp" ? .reset : .unreachable]

@@ -14,9 +14,10 @@ import Foundation
 ///     -- added.nft --
 ///     …
 ///
-/// `diagnostics` is present if anything is reported. `added.nft` is the difference from a cluster without Services in the
-/// IPv4 table, `ruleset.nft` is that whole table; `added.ipv6.nft` and `ruleset.ipv6.nft` are there only if they do not
-/// follow from them (Scenario+Goldens.swift). netns-tests/40-scenarios.sh sends the packets.
+/// `shares` is present if endpoints are not equally likely: `pod1 3`, `far1 1`. `diagnostics` is present if anything is
+/// reported. `added.nft` is the difference from a cluster without Services in the IPv4 table, `ruleset.nft` is that whole
+/// table; `added.ipv6.nft` and `ruleset.ipv6.nft` are there only if they do not follow from them (Scenario+Goldens.swift).
+/// netns-tests/40-scenarios.sh sends the packets.
 struct Scenario {
   let file: URL
   let sentence: String

@@ -26,6 +26,15 @@ import Testing
     #expect(try get.selection.requested().groups.map(\.names) == [["a"], ["b"]])
   }
 
+  @Test func getTakesManifestsWithoutAKind() throws {
+    let get = try parse(Get.self, "get", "-f", "x")
+    #expect(try get.selection.requested().isEverything)
+    #expect(try get.selection.selected().scope.isEverywhere && !get.selection.scope.allNamespaces)
+    let scope = try parse(Describe.self, "describe", "-n", "shop", "-f", "x").selection.selected().scope
+    #expect(scope == NamespaceScope("shop"))
+    _ = try parse(Get.self, "get", "svc", "-w", "--kubeconfig", "x")
+  }
+
   @Test func otherCommandsAcceptThemToo() throws {
     let describe = try parse(Describe.self, "describe", "svc", "-Alapp=web", "-f", "x")
     #expect(describe.selection.scope.allNamespaces && describe.selection.selector == "app=web")
@@ -38,14 +47,16 @@ import Testing
   }
 
   @Test(arguments: [
-    ["get", "-f", "x"], ["get", "svc", "a", "-A", "-f", "x"], ["get", "svc/a", "-l", "b", "-f", "x"],
-    ["get", "svc", "-w", "--kubeconfig", "x"], ["get", "svc,po", "-w", "-f", "x"],
+    ["get"], ["get", "--kubeconfig", "x"], ["get", "svc", "a", "-A", "-f", "x"],
+    ["get", "svc/a", "-l", "b", "-f", "x"],
+    ["get", "svc", "-w", "-f", "-"], ["get", "svc,po", "-w", "-f", "x"], ["get", "-w", "-f", "x"],
     ["get", "svc", "a", "b", "-w", "-f", "x"],
     ["get", "svc", "--show-labels", "-o", "name", "-f", "x"],
     ["get", "svc", "-La", "-o", "custom-columns=A:.a", "-f", "x"],
     ["get", "svc", "--no-headers=maybe", "-f", "x"], ["get", "nope", "-f", "x"],
     ["get", "svc", "-R", "--kubeconfig", "x"],
     ["expose", "svc,deploy", "web", "-f", "x"], ["expose", "svc", "-f", "x"], ["delete", "svc", "-f", "x"],
+    ["delete", "svc", "-l", "", "-f", "x"], ["delete", "svc", "--selector=", "-f", "x"],
   ])
   func refuses(_ words: [String]) {
     #expect(throws: (any Error).self) { try Viaduct.parseAsRoot(KubectlFlags.spelledOut(words)) }

@@ -18,6 +18,8 @@ package struct TopRow: Encodable {
     package let endpoint: String
     package let connections: UInt64
     package let perSecond: Double
+    /// The share of new connections that it is meant to have, 0...1; nil if endpoints have a slot each.
+    package let share: Double?
   }
 
   package enum Order: String, CaseIterable {
@@ -42,7 +44,7 @@ package struct TopRow: Encodable {
     endpoints = now.endpoints.sorted { $0.key < $1.key }.map { endpoint, count in
       EndpointRow(
         endpoint: endpoint.description, connections: count,
-        perSecond: rate(count, since: before?.endpoints[endpoint], seconds))
+        perSecond: rate(count, since: before?.endpoints[endpoint], seconds), share: now.shares[endpoint])
     }.sorted { ($0.perSecond, $0.connections) > ($1.perSecond, $1.connections) }
   }
 
@@ -63,6 +65,13 @@ private func rate(_ now: UInt64, since before: UInt64?, _ seconds: Double) -> Do
   return seconds > 0 ? Double(new) / seconds : 0
 }
 
+extension TopRow.EndpointRow {
+  /// `10.0.0.1:80`, `10.0.0.1:80, 70.0 %`
+  fileprivate var label: String {
+    endpoint + (share.map { String(format: ", %.1f %%", $0 * 100) } ?? "")
+  }
+}
+
 extension [TopRow] {
   /// The rows as a table.
   package var text: String {
@@ -71,7 +80,7 @@ extension [TopRow] {
     let columns = TextColumns([.left(names), .right(10, gap: 1), .right(10)])
     let lines = flatMap { row in
       [cells(row.service, row.perSecond, row.connections)]
-        + row.endpoints.map { cells("  " + $0.endpoint, $0.perSecond, $0.connections) }
+        + row.endpoints.map { cells("  " + $0.label, $0.perSecond, $0.connections) }
     }
     return ([["SERVICE", "NEW/S", "TOTAL"]] + lines).map { columns.line($0) + "\n" }.joined()
   }

@@ -12,7 +12,7 @@ package struct DoctorText {
   package var text: String { (["Node \(facts.name)"] + lines + findings).map { $0 + "\n" }.joined() }
 
   private var lines: [String] {
-    families + [otherProxies] + kernelAndLibraries + [node, connections] + bridges
+    families + [otherProxies, ipvs] + kernelAndLibraries + [node, connections] + bridges
   }
 
   private var families: [String] {
@@ -28,6 +28,16 @@ package struct DoctorText {
     line(
       "other proxies", facts.otherProxies.map(\.isEmpty), yes: "none", no: "found",
       unknown: "not checked: run as root")
+  }
+
+  private var ipvs: String {
+    let unread = [
+      facts.ipvs?.virtualServices == nil ? "virtual services" : nil,
+      facts.ipvs?.ipsets == nil ? "ipsets" : nil,
+    ].compactMap { $0 }
+    let gaps = unread.isEmpty ? "" : "; \(unread.joined(separator: " and ")) not checked: run as root"
+    return line("left by kube-proxy's mode ipvs", facts.ipvs?.isEmpty, yes: "nothing", no: "found")
+      + (facts.ipvs == nil ? "" : gaps)
   }
 
   private var kernelAndLibraries: [String] {

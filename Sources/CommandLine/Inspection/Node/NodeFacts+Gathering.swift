@@ -1,57 +1,76 @@
 internal import Addresses
 package import ClusterModel
-internal import Foundation
 package import NFTNetlink
 internal import Netlink
 package import NodeChecks
-internal import SmallFiles
 internal import Sysctl
 
 extension NodeFacts {
-  /// Gathers facts about this node. A fact that cannot be read is nil, so that the others are still reported.
+  /// Gathers facts about a node. A fact that cannot be read is nil, so that the others are still reported.
   ///
   /// - Parameter bridge: the bridge of local pods; by default, bridges with the names that CNI plug-ins use.
-  package static func gathered(name: String, cluster: ClusterSnapshot?, bridge: String?) -> NodeFacts {
+  /// - Parameter node: reads from the node's kernel.
+  package static func gathered(
+    name: String, cluster: ClusterSnapshot?, bridge: String?, from node: NodeReader = .thisNode
+  ) -> NodeFacts {
     var facts = NodeFacts(name: name)
     if let nodes = cluster?.nodes, !nodes.isEmpty { facts.clusterNodes = nodes.map(\.name) }
-    let interfaces = (try? interfaceAddresses().map(\.address)) ?? []
+    let interfaces = try? node.interfaceAddresses()
     for family in AddressFamily.allCases {
-      facts[family] = FamilyFacts(family, cluster: cluster, interfaces: interfaces)
+      facts[family] = FamilyFacts(
+        family, cluster: cluster, interfaces: (interfaces ?? []).map(\.address), from: node)
     }
-    facts.otherProxies = try? foundProxies()
-    facts.lackingFeatures = try? lackingFeatures()
-    facts.conntrack = ConntrackFacts(KernelSettings())
-    facts.bridgesAreSeen = bridgesAreSeen(bridge)
-    facts.sharedNetworks = try? sharedNetworks()
+    facts.otherProxies = (try? node.proxyTraces()).map { $0.map(OtherProxy.init).sorted() }
+    facts.ipvs = try? node.ipvsRemains(cluster)
+    facts.lackingFeatures = try? node.lackingFeatures
+    facts.conntrack = ConntrackFacts(from: node)
+    facts.bridgesAreSeen = node.bridgesAreSeen(bridge)
+    facts.sharedNetworks = interfaces.map { $0.sharedNetworks(from: node) }
     return facts
   }
+}
 
-  /// Throws without CAP_NET_ADMIN.
-  private static func foundProxies() throws -> [OtherProxy] {
-    var connection = try NFTConnection()
-    return try connection.proxyTraces().map { trace in
-      let kind: OtherProxy.Kind =
-        switch trace {
-        case .nftables: .kubeProxyNFTables
-        case .iptables, .legacyIPTables: .kubeProxyIPTables
-        case .ipvs: .kubeProxyIPVS
-        }
-      return OtherProxy(kind, trace: trace.description)
-    }.sorted()
+extension OtherProxy {
+  fileprivate init(_ trace: ProxyTrace) {
+    let kind: Kind =
+      switch trace {
+      case .nftables: .kubeProxyNFTables
+      case .iptables, .legacyIPTables: .kubeProxyIPTables
+      case .ipvs: .kubeProxyIPVS
+      }
+    self.init(kind, trace: trace.description)
+  }
+}
+
+extension NodeReader {
+  /// Without nf_tables, there is nothing to ask about ownership.
+  fileprivate var lackingFeatures: Set<KernelFeature> {
+    get throws {
+      let features = Set<KernelFeature>(lacking: try missingFeatures())
+      if features.contains(.nftables) { return features }
+      return try supportsOwnership() ? features : features.union([.ownedTables])
+    }
   }
 
-  /// Throws without CAP_NET_ADMIN.
-  private static func lackingFeatures() throws -> Set<KernelFeature> {
-    var connection = try NFTConnection()
-    let lacking = try connection.missingFeatures()
-    let features = Set<KernelFeature>(lacking: lacking)
-    if features.contains(.nftables) { return features }
-    return try connection.supportsOwnership() ? features : features.union([.ownedTables])
+  /// Whether bridged packets pass through our rules; nil if there is no bridge with pods.
+  fileprivate func bridgesAreSeen(_ bridge: String?) -> Bool? {
+    let hasBridge = interfaceNames().contains { name in
+      let isOfPods = bridge.map { $0 == name } ?? (name.hasPrefix("cni") || name.hasPrefix("cbr"))
+      return isOfPods && isBridge(name)
+    }
+    return hasBridge ? number("bridge/bridge-nf-call-iptables") == 1 : nil
   }
 
-  private static func sharedNetworks() throws -> [SharedNetwork] {
+  fileprivate func filtersStrictly(_ interface: String) -> Bool {
+    ["all", interface].compactMap { number("ipv4/conf/\($0)/rp_filter") }.max() == 1
+  }
+}
+
+extension [InterfaceAddress] {
+  /// The IPv4 networks that several interfaces are on, in order.
+  fileprivate func sharedNetworks(from node: NodeReader) -> [SharedNetwork] {
     var interfaces: [Prefix<IPv4>: [String]] = [:]
-    for present in try interfaceAddresses() where !present.isLoopback {
+    for present in self where !present.isLoopback {
       guard let address = IPv4.own(present.address), present.prefixLength < IPv4Address.bits,
         let network = Prefix<IPv4>(address, length: present.prefixLength)
       else { continue }
@@ -60,28 +79,8 @@ extension NodeFacts {
       }
     }
     return interfaces.filter { $0.value.count > 1 }.sorted { $0.key < $1.key }.map { network, names in
-      SharedNetwork(network: "\(network)", interfaces: names, strict: names.filter(filtersStrictly))
+      SharedNetwork(network: "\(network)", interfaces: names, strict: names.filter(node.filtersStrictly))
     }
-  }
-
-  private static func filtersStrictly(_ interface: String) -> Bool {
-    let values = ["all", interface].compactMap { name in
-      fileText("/proc/sys/net/ipv4/conf/\(name)/rp_filter")
-        .flatMap { Int($0.trimmingCharacters(in: .whitespacesAndNewlines)) }
-    }
-    return values.max() == 1
-  }
-
-  /// Whether bridged packets pass through our rules; nil if there is no bridge with pods.
-  private static func bridgesAreSeen(_ bridge: String?) -> Bool? {
-    let all = (try? FileManager.default.contentsOfDirectory(atPath: "/sys/class/net")) ?? []
-    let bridges = all.filter { name in
-      let isOfPods = bridge.map { $0 == name } ?? (name.hasPrefix("cni") || name.hasPrefix("cbr"))
-      return isOfPods && FileManager.default.fileExists(atPath: "/sys/class/net/\(name)/bridge")
-    }
-    if bridges.isEmpty { return nil }
-    let setting = "/proc/sys/net/bridge/bridge-nf-call-iptables"
-    return fileText(setting)?.trimmingCharacters(in: .whitespacesAndNewlines) == "1"
   }
 }
 
@@ -106,6 +105,7 @@ extension KernelFeature {
       case .masquerade: .masquerade
       case .reject: isIPv4 ? .ipv4Reject : .ipv6Reject
       case .numberGenerator: .numberGenerator
+      case .hash: .hash
       case .routeLookup: isIPv4 ? .ipv4RouteLookup : .ipv6RouteLookup
       case .concatenatedRanges: .concatenatedRanges
       case .dynamicMap: .dynamicMaps
@@ -117,24 +117,25 @@ extension KernelFeature {
 extension FamilyFacts {
   /// A family is used if Services have addresses of it or, if no Service is known, if an interface has a global address
   /// of it.
-  fileprivate init(_ family: AddressFamily, cluster: ClusterSnapshot?, interfaces: [IPAddress]) {
+  fileprivate init(
+    _ family: AddressFamily, cluster: ClusterSnapshot?, interfaces: [IPAddress], from node: NodeReader
+  ) {
     let services = (cluster?.services ?? []).flatMap(\.clusterIPs).filter { $0.family == family }
     let own = interfaces.contains { $0.family == family && !$0.isLoopback && !$0.isLinkLocal }
     self.init(isUsed: cluster?.services.isEmpty == false ? !services.isEmpty : own)
-    let setting: KernelSetting = family == .ipv4 ? .ipv4Forwarding : .ipv6Forwarding
-    forwards = (try? KernelSettings().read(setting)).map { $0 > 0 }
+    forwards = (try? node.setting(family == .ipv4 ? .ipv4Forwarding : .ipv6Forwarding)).map { $0 > 0 }
     if let address = services.first {
-      hasRouteToServices = (try? route(to: address))?.isReachable
+      hasRouteToServices = try? node.hasRoute(address)
     } else {
-      hasRouteToServices = try? hasDefaultRoute(family)
+      hasRouteToServices = try? node.hasDefaultRoute(family)
     }
   }
 }
 
 extension ConntrackFacts {
   /// Nil before the first connection is tracked, when there is no conntrack table yet.
-  fileprivate init?(_ settings: KernelSettings) {
-    guard let count = try? settings.read(.conntrackCount), let maximum = try? settings.read(.conntrackMaximum)
+  fileprivate init?(from node: NodeReader) {
+    guard let count = try? node.setting(.conntrackCount), let maximum = try? node.setting(.conntrackMaximum)
     else { return nil }
     self.init(count: count, maximum: maximum)
   }

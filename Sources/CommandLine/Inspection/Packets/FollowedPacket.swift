@@ -34,6 +34,8 @@ package struct FollowedPacket {
   package let flow: TracedFlow
   /// The index of the input interface; nil for the node's own packets.
   package let inputInterface: UInt32?
+  /// The client's port; nil if no message has it.
+  package let sourcePort: Port?
   /// The packet's initial mark.
   package let mark: UInt32
   package let steps: [Step]
@@ -46,6 +48,8 @@ package struct FollowedPacket {
   package init(_ messages: [TraceMessage], of flow: TracedFlow, through live: LiveTable, tracer: String) {
     self.flow = flow
     inputInterface = messages.first?.inputInterface
+    // The first message with the headers was sent before anything translated them.
+    sourcePort = messages.lazy.compactMap { $0.packet?.ports }.first.flatMap { Port($0.source) }
     mark = messages.first?.mark ?? 0
     steps = messages.filter { $0.table != tracer }.compactMap { Step($0, in: live) }
     fate = Ending(messages, of: flow, through: live, tracer: tracer)

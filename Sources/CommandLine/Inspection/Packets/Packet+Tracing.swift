@@ -6,11 +6,16 @@ package import NFTSimulator
 extension Packet {
   /// Creates the packet to simulate. If its source is an address of the node, the node itself sends it.
   ///
-  /// - Parameter interface: the interface that it enters by, if it comes from elsewhere; nil for one that no rule knows.
-  package init(of flow: TracedFlow, enteringBy interface: InterfaceName?, on node: SimulatedNode) {
+  /// - Parameters:
+  ///   - sourcePort: the client's port; nil if it is not known, and then a hash that covers it is as good as random.
+  ///   - interface: the interface that it enters by, if it comes from elsewhere; nil for one that no rule knows.
+  package init(
+    of flow: TracedFlow, sourcePort: Port? = nil, enteringBy interface: InterfaceName?,
+    on node: SimulatedNode
+  ) {
     let isOwn = node.addresses.contains(flow.source) || flow.source.isLoopback
     self.init(
-      from: flow.source, to: flow.destination, flow.transport, port: flow.port,
+      from: flow.source, sourcePort, to: flow.destination, flow.transport, port: flow.port,
       inputInterface: isOwn ? nil : interface ?? unknownInterface)
   }
 
@@ -23,7 +28,7 @@ extension Packet {
     }
     let flow = followed.flow
     self.init(
-      from: flow.source, to: flow.destination, flow.transport, port: flow.port,
+      from: flow.source, followed.sourcePort, to: flow.destination, flow.transport, port: flow.port,
       inputInterface: interface ?? nil, mark: followed.mark)
   }
 }

@@ -26,7 +26,8 @@ package struct TraceText {
   package var text: String { ([head] + steps + fates + relay).map { $0 + "\n" }.joined() }
 
   private var head: String {
-    let sender = packet.inputInterface == nil ? "the node itself, \(packet.source)," : "\(packet.source)"
+    let source = packet.sourcePort.map { "\(packet.source) port \($0)" } ?? "\(packet.source)"
+    let sender = packet.inputInterface == nil ? "the node itself, \(source)," : source
     return "\(sender) sends \(packet.transport.apiName) to \(packet.destination) port \(packet.port)"
   }
 
@@ -63,6 +64,7 @@ package struct TraceText {
         + (ownership.name(of: element, in: set).map { ", of Service \($0)" } ?? "")
     case .remembered(let set, _): "\(set) remembers the client"
     case .drew(let number, let count): "drew \(number) of 0...\(count - 1)"
+    case .hashed(let number, let count): "the hash is \(number) of 0...\(count - 1)"
     case .set(let key, let value): "\(key) is now 0x\(String(value, radix: 16))"
     case .verdict(let verdict): "\(verdict.words)"
     case .destinationChanged(let address, let port): "destination is now \(address) port \(port)"

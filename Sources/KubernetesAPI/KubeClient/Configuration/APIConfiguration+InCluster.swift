@@ -1,3 +1,5 @@
+internal import Addresses
+
 extension APIConfiguration {
   /// Returns the configuration for a pod's service account: the server from the environment, the certificate authority
   /// and token from files.
@@ -8,7 +10,7 @@ extension APIConfiguration {
     environment: [String: String], folder: String = "/var/run/secrets/kubernetes.io/serviceaccount"
   ) throws(KubeConfigError) -> Self {
     guard let host = environment["KUBERNETES_SERVICE_HOST"], !host.isEmpty,
-      let port = environment["KUBERNETES_SERVICE_PORT"].flatMap(Int.init), (1...65_535).contains(port)
+      let port = environment["KUBERNETES_SERVICE_PORT"].flatMap(Int.init), Port.numbers.contains(port)
     else { throw .notInCluster }
     var configuration = Self(
       origin: "the service account in \(folder)",

@@ -1,3 +1,5 @@
+internal import Addresses
+
 /// The parts of the API server's URL, such as `https://[fd00::1]:6443/prefix`.
 public struct ServerAddress: Hashable, Sendable, CustomStringConvertible {
   /// Whether the server uses TLS.
@@ -66,7 +68,7 @@ public struct ServerAddress: Hashable, Sendable, CustomStringConvertible {
     }
     guard !host.isEmpty else { return nil }
     if tail.isEmpty { return (String(host), nil) }
-    guard tail.hasPrefix(":"), let port = Int(tail.dropFirst()), (1...65_535).contains(port) else {
+    guard tail.hasPrefix(":"), let port = Int(tail.dropFirst()), Port.numbers.contains(port) else {
       return nil
     }
     return (String(host), port)

@@ -33,8 +33,9 @@ public final class APIConnection: Sendable {
     public var connect: Duration = .seconds(10)
     /// Between two parts of a response, and before the first one.
     public var response: Duration = .seconds(30)
-    /// Between two events of a watch. The API server sends a bookmark every minute, so silence means that the
-    /// connection is dead; this notices it even where TCP keepalives do not get through.
+    /// Between two events of a watch. The API server sends a bookmark every minute if anything has happened in the
+    /// cluster, so silence usually means that the connection is dead; this notices it even where TCP keepalives do not
+    /// get through.
     public var watch: Duration = .seconds(150)
 
     /// Creates the default timeouts.
@@ -120,7 +121,9 @@ extension APIConnection {
   /// Returns the head of the response, whatever its status.
   private func head(of request: APIRequest, as kind: ResponseKind) async throws -> HTTPClientResponse {
     do {
-      if request.isLimited { try await waitForBudget() }
+      if request.isLimited {
+        observer?.waited(request.method, host: hostAndPort, for: try await waitForBudget())
+      }
       let prepared = try prepare(request)
       let client = kind == .whole ? requestClient : watchClient
       let response = try await client.execute(prepared, deadline: .now() + TimeAmount(headTimeout))
@@ -134,16 +137,20 @@ extension APIConnection {
     }
   }
 
-  /// Waits until the limit allows another request.
-  private func waitForBudget() async throws {
-    guard let wait = budget.withLock({ $0?.take(at: .now - start) }), wait > .zero else { return }
+  /// Waits until the limit allows another request, and returns for how long it waited.
+  private func waitForBudget() async throws -> Duration {
+    guard let wait = budget.withLock({ $0?.take(at: .now - start) }), wait > .zero else { return .zero }
     logger.debug("a request to the API server waits for \(wait), because of the limit of requests per second")
     try await Task.sleep(for: wait)
+    return wait
   }
 
-  /// Notifies the observer that a request has ended, whether or not the response was complete.
-  func ended(_ request: APIRequest, since begin: ContinuousClock.Instant) {
-    observer?.ended(request.method, host: hostAndPort, took: .now - begin)
+  /// Notifies the observer that a request has ended.
+  ///
+  /// - Parameter received: the size of the response's body; nil if it was not complete.
+  func ended(_ request: APIRequest, since begin: ContinuousClock.Instant, received: Int?) {
+    let sizes = BodySizes(request: request.body?.count ?? 0, response: received)
+    observer?.ended(request.method, host: hostAndPort, took: .now - begin, sizes: sizes)
   }
 
   /// Sends a request and returns the complete response.
@@ -153,12 +160,13 @@ extension APIConnection {
     _ request: APIRequest, limit: Int = 64 << 20
   ) async throws(APIError) -> (contentType: String, body: [UInt8]) {
     let begin = ContinuousClock.now
-    defer { ended(request, since: begin) }
+    var received: Int?
+    defer { ended(request, since: begin, received: received) }
     let response = try await open(request, as: .whole)
     do {
-      return (
-        response.headers.first(name: "content-type") ?? "", try await Self.body(of: response, limit: limit)
-      )
+      let body = try await Self.body(of: response, limit: limit)
+      received = body.count
+      return (response.headers.first(name: "content-type") ?? "", body)
     } catch {
       throw APIError(request: name(of: request), cause: RequestFailure(error, host: hostName))
     }

@@ -1,4 +1,6 @@
+internal import AsyncHTTPClient
 internal import ManifestDecoding
+internal import NIOCore
 
 extension APIConnection {
   /// Returns the JSON response to a GET, for kinds that the proxy does not decode. For commands: the daemon's requests need
@@ -26,5 +28,31 @@ extension APIConnection {
       token = decodeContinueToken(page)
     } while token != nil
     return pages
+  }
+
+  /// Watches objects of any kind until the server ends the watch, which it does after some minutes. For commands, too.
+  ///
+  /// - Parameters:
+  ///   - path: as for `jsonPages`.
+  ///   - resourceVersion: the version of the list that the events continue.
+  ///   - body: receives each event in JSON, `{"type": …, "object": …}`, and returns whether to go on.
+  public func watchJSON(
+    at path: String, from resourceVersion: String, _ body: @Sendable ([UInt8]) -> Bool
+  ) async throws(APIError) {
+    let request = APIRequest(
+      path: path,
+      query: [("watch", "1"), ("allowWatchBookmarks", "true"), ("resourceVersion", resourceVersion)])
+    let response = try await open(request, as: .stream)
+    var lines = LineSplitter()
+    do {
+      for try await piece in response.body {
+        lines.append(piece.readableBytesView)
+        while let line = try lines.next() {
+          if !body(line) { return }
+        }
+      }
+    } catch {
+      throw self.error(error, in: request)
+    }
   }
 }

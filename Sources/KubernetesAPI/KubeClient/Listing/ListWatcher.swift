@@ -30,10 +30,12 @@ package struct ListWatcher: Sendable {
     apiRequest.accept = ResponseFormat.acceptAll
     apiRequest.isLimited = request.continueToken == nil
     let begin = ContinuousClock.now
-    defer { connection.ended(apiRequest, since: begin) }
+    var received: Int?
+    defer { connection.ended(apiRequest, since: begin, received: received) }
     let response = try await open(&apiRequest, as: .whole)
     do {
       let bytes = try await APIConnection.body(of: response, limit: 64 << 20)
+      received = bytes.count
       return (try reader.list(bytes, try Self.format(of: response)), bytes.count)
     } catch {
       throw connection.error(error, in: apiRequest)

@@ -26,63 +26,78 @@ struct CheckedLabels: Sendable {
   var all = Labels()
 }
 
-extension ObjectCheck {
+extension ObjectCheck<ResourceField> {
   /// Reads `metadata` and validates the name.
   mutating func metadata<Resource: ResourceObject>(of resource: Resource) -> CheckedMetadata {
     isStored = resource.metadata.known?.resourceVersion.known.map { !$0.isEmpty } ?? false
-    let checked = object(resource.metadata, "metadata") { check, metadata in
+    let checked = object(resource.metadata, .metadata) { check, metadata in
       CheckedMetadata(
         name: check.name(metadata, of: Resource.self),
-        created: check.part("creationTimestamp") {
-          $0.time(metadata.creationTimestamp, "creationTimestamp")
+        created: check.part(.creationTimestamp) {
+          $0.time(metadata.creationTimestamp, .creationTimestamp)
         },
-        isBeingDeleted: check.part("deletionTimestamp") {
-          $0.time(metadata.deletionTimestamp, "deletionTimestamp")
+        isBeingDeleted: check.part(.deletionTimestamp) {
+          $0.time(metadata.deletionTimestamp, .deletionTimestamp)
         } != nil,
-        labels: check.object(metadata.labels, "labels") { $0.labels($1) } ?? CheckedLabels(),
-        owners: check.each(metadata.ownerReferences, "ownerReferences") { $0.owner($1) },
-        changeTriggered: check.part("annotations") { check in
-          check.value(in: metadata.annotations, "annotations") { check, annotations in
+        labels: check.object(metadata.labels, .labels) { $0.labels($1) } ?? CheckedLabels(),
+        owners: check.each(metadata.ownerReferences, .ownerReferences) { $0.owner($1) },
+        changeTriggered: check.part(.annotations) { check in
+          check.value(in: metadata.annotations, .annotations) { check, annotations in
             check.warn(of: annotations)
             return check.changeTriggered(annotations)
           }
         },
         annotations: metadata.annotations.known?.others.compactMapValues(\.known) ?? [:])
     }
-    if resource.metadata.isAbsent { reportNoName(of: Resource.self, at: "metadata") }
+    if resource.metadata.isAbsent { reportNoName(of: Resource.self, at: .metadata) }
     return checked ?? CheckedMetadata(name: NamespacedName("", ""))
   }
+}
 
-  private mutating func name<Resource: ResourceObject>(
+extension ObjectCheck<MetadataField> {
+  fileprivate mutating func name<Resource: ResourceObject>(
     _ metadata: MetadataObject, of _: Resource.Type
   ) -> NamespacedName {
     let namespace =
       Resource.isNamespaced
-      ? named(metadata.namespace, "namespace", rule: .label) ?? APIRules.defaultNamespace : ""
-    let name = named(metadata.name, "name", rule: Resource.nameRule)
-    if metadata.name.isUnset { reportNoName(of: Resource.self, at: "name") }
+      ? named(metadata.namespace, .namespace, rule: .label) ?? APIRules.defaultNamespace : ""
+    let name = named(metadata.name, .name, rule: Resource.nameRule)
+    if metadata.name.isUnset { reportNoName(of: Resource.self, at: .name) }
     return NamespacedName(namespace, name ?? "")
   }
 
-  private mutating func reportNoName<Resource: ResourceObject>(of _: Resource.Type, at key: String) {
-    report(at: key, problem: "the \(Resource.kind) has no name", remedy: "set metadata.name")
-  }
-
   /// Parses a timestamp, in seconds since 1970.
-  private mutating func time(_ field: Field<TimeObject>, _ key: String) -> Int64? {
+  fileprivate mutating func time(_ field: Field<TimeObject>, _ key: Fields) -> Int64? {
     switch value(field, key) {
     case .time(let time): time.seconds
     case .text(let text): parsed(.value(text), key, as: .time) { Timestamp($0)?.seconds }
     case nil: nil
     }
   }
+}
 
+extension ObjectCheck {
+  fileprivate mutating func reportNoName<Resource: ResourceObject>(of _: Resource.Type, at key: Fields) {
+    report(at: key, problem: "the \(Resource.kind) has no name", remedy: "set metadata.name")
+  }
+
+  /// Reads a name; nil if it is absent or empty. A name that breaks the rule is reported and still returned, so that messages
+  /// can include it.
+  mutating func named(_ field: Field<String>?, _ key: Fields, rule: NameRule) -> String? {
+    guard let name = value(field, key), !name.isEmpty else { return nil }
+    if !rule.allows(name) { reject(name.quoted, rule.expectation, at: key) }
+    return name
+  }
+}
+
+// Labels and annotations: any name can be a key.
+extension ObjectCheck<AnyKey> {
   /// Reads labels. A label that is not a string is an error only if it matters to the proxy.
-  private mutating func labels(_ labels: MetadataObject.Labels) -> CheckedLabels {
+  fileprivate mutating func labels(_ labels: MetadataObject.Labels) -> CheckedLabels {
     let checked = CheckedLabels(
       proxyName: label(labels.proxyName, .proxyName), headless: label(labels.headless, .headless),
       serviceName: label(labels.serviceName, .serviceName),
-      zone: part(MetadataObject.Labels.CodingKeys.zone.rawValue) { $0.label(labels.zone, .zone) },
+      zone: part(AnyKey(MetadataObject.Labels.CodingKeys.zone.rawValue)) { $0.label(labels.zone, .zone) },
       all: audience == .people
         ? texts(labels.all) { MetadataObject.Labels.CodingKeys(rawValue: $0) != nil } : Labels())
     warn(of: checked.all)
@@ -90,13 +105,13 @@ extension ObjectCheck {
   }
 
   private mutating func label(_ field: Field<String>, _ key: MetadataObject.Labels.CodingKeys) -> String? {
-    value(field, key.rawValue)
+    value(field, AnyKey(key.rawValue))
   }
 
-  private mutating func warn(of annotations: MetadataObject.Annotations) {
+  fileprivate mutating func warn(of annotations: MetadataObject.Annotations) {
     guard audience == .people else { return }
     for key in annotations.wrong {
-      report(.warning, at: key, problem: Shape.string.problem, remedy: Shape.string.remedy)
+      report(.warning, at: AnyKey(key), problem: Shape.string.problem, remedy: Shape.string.remedy)
     }
   }
 
@@ -104,9 +119,9 @@ extension ObjectCheck {
   private mutating func warn(of labels: Labels) {
     for label in labels.entries {
       if !label.key.isLabelKey {
-        reject(label.key.quoted, .labelKey, at: label.key, severity: .warning)
+        reject(label.key.quoted, .labelKey, at: AnyKey(label.key), severity: .warning)
       } else if !label.value.isLabelValue {
-        reject(label.value.quoted, .labelValue, at: label.key, severity: .warning)
+        reject(label.value.quoted, .labelValue, at: AnyKey(label.key), severity: .warning)
       }
     }
   }
@@ -129,19 +144,16 @@ extension ObjectCheck {
     case .value(let text): return text
     case .absent: return isKnown ? nil : ""
     case .wrong:
-      if !isKnown { report(.warning, at: key, problem: Shape.string.problem, remedy: Shape.string.remedy) }
+      if !isKnown {
+        report(.warning, at: AnyKey(key), problem: Shape.string.problem, remedy: Shape.string.remedy)
+      }
       return nil
     }
   }
 
-  private mutating func owner(_ owner: MetadataObject.Owner) -> OwnerReference? {
-    guard let kind = value(owner.kind, "kind"), let name = value(owner.name, "name") else { return nil }
-    return OwnerReference(kind: kind, name: name)
-  }
-
   /// Parses the trigger time. Only a metric depends on it, so an invalid one is not an error.
-  private mutating func changeTriggered(_ annotations: MetadataObject.Annotations) -> Int64? {
-    let key = MetadataObject.Annotations.CodingKeys.changeTriggered.rawValue
+  fileprivate mutating func changeTriggered(_ annotations: MetadataObject.Annotations) -> Int64? {
+    let key = AnyKey(MetadataObject.Annotations.CodingKeys.changeTriggered.rawValue)
     switch value(annotations.changeTriggered, key) {
     case nil, .text(""): return nil
     case .time(let time): return time.nanoseconds
@@ -153,13 +165,12 @@ extension ObjectCheck {
       return nil
     }
   }
+}
 
-  /// Reads a name; nil if it is absent or empty. A name that breaks the rule is reported and still returned, so that messages
-  /// can include it.
-  mutating func named(_ field: Field<String>?, _ key: String, rule: NameRule) -> String? {
-    guard let name = value(field, key), !name.isEmpty else { return nil }
-    if !rule.allows(name) { reject(name.quoted, rule.expectation, at: key) }
-    return name
+extension ObjectCheck<OwnerReferenceField> {
+  fileprivate mutating func owner(_ owner: MetadataObject.Owner) -> OwnerReference? {
+    guard let kind = value(owner.kind, .kind), let name = value(owner.name, .name) else { return nil }
+    return OwnerReference(kind: kind, name: name)
   }
 }
 

@@ -13,10 +13,11 @@ package struct CheckedObject: Sendable {
   ///
   /// - Parameter others: diagnostics from other checks, to be appended.
   package init<Resource: ResourceObject>(
-    _ resource: Resource, for audience: ObjectCheck.Audience = .people, and others: [FieldDiagnostic] = []
+    _ resource: Resource, for audience: Audience = .people, and others: [FieldDiagnostic] = []
   ) {
-    var check = ObjectCheck(for: audience)
-    let metadata = check.metadata(of: resource)
+    var start = ObjectCheck<ResourceField>(for: audience)
+    let metadata = start.metadata(of: resource)
+    var check = ObjectCheck<Resource.Fields>(continuing: consume start)
     let object = resource.model(metadata, &check)
     self.object = check.foundError ? nil : object
     reference = metadata.name.isPlain ? ObjectReference(kind: Resource.kind, name: metadata.name) : nil

@@ -1,3 +1,6 @@
+internal import Addresses
+internal import ClusterModel
+
 /// What a field's value must be, in words for a diagnostic.
 struct Expectation: Sendable {
   /// Completes the phrase "is not a valid …".
@@ -15,7 +18,7 @@ struct Expectation: Sendable {
     noun: "IPv6 address", remedy: "write an IPv6 address, or change the slice's addressType")
   static let prefix = Self(
     noun: "CIDR block", remedy: "write it in CIDR notation, such as 10.0.0.0/8 or fd00::/64")
-  static let port = Self(noun: "port", remedy: "use a number from 1 to 65535")
+  static let port = Self(noun: "port", remedy: "use a number from \(Port.numbersInWords)")
   static let timeout = Self(
     noun: "affinity timeout",
     remedy: "use a number of seconds from \(APIRules.affinityRange.lowerBound) to "
@@ -26,6 +29,17 @@ struct Expectation: Sendable {
     noun: "Service type", remedy: "write ClusterIP, NodePort, LoadBalancer or ExternalName")
   static let trafficPolicy = Self(noun: "traffic policy", remedy: "write Cluster or Local")
   static let sessionAffinity = Self(noun: "session affinity", remedy: "write None or ClientIP")
+  static let algorithm = Self(
+    noun: "load balancing algorithm", remedy: "write random, maglev, source-hash or destination-hash")
+  static let algorithmOfCilium = Self(
+    noun: "load balancing algorithm", remedy: "write random or maglev")
+  static let schedulerOfKubeRouter = Self(noun: "scheduler", remedy: "write rr, lc, sh, dh or mh")
+  static let hashTableSize = Self(
+    noun: "size of a hash table",
+    remedy: "use a number of slots from 1 to \(APIRules.largestHashTable); it is rounded up to the next size")
+  static let weight = Self(noun: "weight", remedy: "use a number from 0 to 65535")
+  static let endpointWeights = Self(
+    noun: "weight of an endpoint", remedy: "write pairs such as 10.0.0.1=30, with weights from 0 to 65535")
   static let addressType = Self(noun: "address type", remedy: "write IPv4 or IPv6")
   static let selectorOperator = Self(
     noun: "selector operator", remedy: "write In, NotIn, Exists or DoesNotExist")
@@ -34,12 +48,8 @@ struct Expectation: Sendable {
     noun: "family policy", remedy: "write SingleStack, PreferDualStack or RequireDualStack")
   static let trafficDistribution = Self(
     noun: "traffic distribution", remedy: "write PreferSameZone or PreferSameNode, or leave it out")
-  static let labelKey = Self(
-    noun: "label key",
-    remedy: "use at most 63 letters, digits, '-', '_' and '.', optionally after a DNS name and '/'")
-  static let labelValue = Self(
-    noun: "label value",
-    remedy: "use at most 63 letters, digits, '-', '_' and '.', with a letter or digit first and last")
+  static let labelKey = Self(noun: "label key", remedy: LabelRules.keyRemedy)
+  static let labelValue = Self(noun: "label value", remedy: LabelRules.valueRemedy)
   static let ipMode = Self(noun: "IP mode", remedy: "write VIP or Proxy")
   static let time = Self(
     noun: "time", remedy: "write it in RFC 3339 format, such as 2026-01-31T12:00:00Z, or leave it out")

@@ -1,7 +1,7 @@
 internal import ClusterModel
 
 /// The names of the fields that the API defines (k8s.io/api of Kubernetes 1.36, types.go), in the objects that we read.
-/// They tell a misspelled field from one that we do not read. Those that we read are described by a `FieldKey`.
+/// They tell a misspelled field from one that we do not read. Those that we read are described by a `FieldName`.
 package struct FieldNames: Sendable {
   /// The nested fields of each field, or of its elements; nil for fields that are not checked any further.
   package let fields: [String: FieldNames?]
@@ -15,7 +15,7 @@ package struct FieldNames: Sendable {
   }
 
   /// Creates a message from the fields that we read, and others that we do not read.
-  fileprivate init<Key: FieldKey>(_: Key.Type, _ inner: [Key: Self] = [:], and others: Self = Self()) {
+  fileprivate init<Key: FieldName>(_: Key.Type, _ inner: [Key: Self] = [:], and others: Self = Self()) {
     var fields = others.fields
     for key in Key.allCases { fields.updateValue(inner[key], forKey: key.name) }
     self.fields = fields
@@ -37,33 +37,15 @@ package struct FieldNames: Sendable {
     "EndpointSlice": Self(
       EndpointSliceField.self, [.metadata: metadata, .endpoints: endpoint, .ports: endpointPort],
       and: typeMeta),
-    "Endpoints": Self(
-      "apiVersion kind",
-      [
-        "metadata": metadata,
-        "subsets": Self(
-          "", ["addresses": endpointAddress, "notReadyAddresses": endpointAddress, "ports": endpointPort]),
-      ]),
+    "Endpoints": Self(EndpointsField.self, [.metadata: metadata, .subsets: subset], and: typeMeta),
     "Node": Self(
       NodeField.self, [.metadata: metadata, .spec: nodeSpec, .status: nodeStatus], and: typeMeta),
     "ServiceCIDR": Self(
       ServiceCIDRField.self, [.metadata: metadata, .spec: Self(ServiceCIDRSpecField.self)],
       and: Self("apiVersion kind", ["status": Self("conditions")])),
-    "Pod": Self("apiVersion kind status", ["metadata": metadata, "spec": podSpec]),
-    "Deployment": Self(
-      "apiVersion kind status",
-      [
-        "metadata": metadata,
-        "spec": Self(
-          "replicas strategy minReadySeconds revisionHistoryLimit paused progressDeadlineSeconds",
-          ["selector": selector, "template": template]),
-      ]),
-    "ReplicaSet": Self(
-      "apiVersion kind status",
-      [
-        "metadata": metadata,
-        "spec": Self("replicas minReadySeconds", ["selector": selector, "template": template]),
-      ]),
+    "Pod": Self(PodField.self, [.metadata: metadata, .spec: podSpec], and: typeMeta),
+    "Deployment": workload("strategy minReadySeconds revisionHistoryLimit paused progressDeadlineSeconds"),
+    "ReplicaSet": workload("minReadySeconds"),
   ]
 
   private static let typeMeta = Self("apiVersion kind")
@@ -102,7 +84,11 @@ package struct FieldNames: Sendable {
     ],
     and: Self("deprecatedTopology"))
 
-  private static let endpointAddress = Self("ip hostname nodeName", ["targetRef": reference])
+  private static let subset = Self(
+    EndpointSubsetField.self,
+    [.addresses: endpointAddress, .notReadyAddresses: endpointAddress, .ports: endpointPort])
+
+  private static let endpointAddress = Self(EndpointAddressField.self, [.targetRef: reference])
   private static let endpointPort = Self(EndpointPortField.self, and: Self("appProtocol"))
   private static let reference = Self(
     ObjectReferenceField.self, and: Self("namespace uid apiVersion resourceVersion fieldPath"))
@@ -119,23 +105,36 @@ package struct FieldNames: Sendable {
       runtimeHandlers features declaredFeatures
       """))
 
-  private static let selector = Self("matchLabels", ["matchExpressions": Self("key operator values")])
-  private static let template = Self("", ["metadata": metadata, "spec": podSpec])
+  /// - Parameter others: the fields of `spec` that we do not read.
+  private static func workload(_ others: String) -> Self {
+    let spec = Self(
+      WorkloadSpecField.self,
+      [
+        .selector: Self(SelectorField.self, [.matchExpressions: Self(SelectorExpressionField.self)]),
+        .template: Self(PodTemplateField.self, [.metadata: metadata, .spec: podSpec]),
+      ],
+      and: Self(others))
+    return Self(WorkloadField.self, [.metadata: metadata, .spec: spec], and: typeMeta)
+  }
 
   private static let podSpec = Self(
-    """
-    volumes ephemeralContainers restartPolicy terminationGracePeriodSeconds activeDeadlineSeconds dnsPolicy nodeSelector \
-    serviceAccountName serviceAccount automountServiceAccountToken nodeName hostNetwork hostPID hostIPC \
-    shareProcessNamespace securityContext imagePullSecrets hostname subdomain affinity schedulerName tolerations \
-    hostAliases priorityClassName priority dnsConfig readinessGates runtimeClassName enableServiceLinks \
-    preemptionPolicy overhead topologySpreadConstraints setHostnameAsFQDN os hostUsers schedulingGates resourceClaims \
-    resources hostnameOverride workloadRef schedulingGroup
-    """, ["containers": container, "initContainers": container])
+    PodSpecField.self, [.containers: container, .initContainers: container],
+    and: Self(
+      """
+      volumes ephemeralContainers restartPolicy terminationGracePeriodSeconds activeDeadlineSeconds dnsPolicy \
+      nodeSelector serviceAccountName serviceAccount automountServiceAccountToken hostPID hostIPC \
+      shareProcessNamespace securityContext imagePullSecrets affinity schedulerName tolerations hostAliases \
+      priorityClassName priority dnsConfig readinessGates runtimeClassName enableServiceLinks preemptionPolicy overhead \
+      topologySpreadConstraints setHostnameAsFQDN os hostUsers schedulingGates resourceClaims resources \
+      hostnameOverride workloadRef schedulingGroup
+      """))
 
   private static let container = Self(
-    """
-    name image command args workingDir envFrom env resources resizePolicy restartPolicy restartPolicyRules volumeMounts \
-    volumeDevices livenessProbe readinessProbe startupProbe lifecycle terminationMessagePath terminationMessagePolicy \
-    imagePullPolicy securityContext stdin stdinOnce tty
-    """, ["ports": Self("name hostPort containerPort protocol hostIP")])
+    ContainerField.self, [.ports: Self(ContainerPortField.self, and: Self("hostPort hostIP"))],
+    and: Self(
+      """
+      name image command args workingDir envFrom env resources resizePolicy restartPolicyRules volumeMounts \
+      volumeDevices livenessProbe readinessProbe startupProbe lifecycle terminationMessagePath terminationMessagePolicy \
+      imagePullPolicy securityContext stdin stdinOnce tty
+      """))
 }

@@ -1,3 +1,5 @@
+internal import ClusterModel
+
 /// The API server's rules for names (RFC 1123). A valid name needs no quoting in nft's syntax.
 package enum NameRule: Sendable {
   /// Services, namespaces and ports: one DNS label.

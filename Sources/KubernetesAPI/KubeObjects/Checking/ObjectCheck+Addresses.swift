@@ -3,7 +3,7 @@ internal import ClusterModel
 
 extension ObjectCheck {
   /// Reads an address; nil if it is absent, empty or invalid. Reports invalid ones. A part of its own.
-  mutating func address(_ field: Field<String>, _ key: String, as use: AddressUse) -> IPAddress? {
+  mutating func address(_ field: Field<String>, _ key: Fields, as use: AddressUse) -> IPAddress? {
     part(key) { check in
       guard let text = check.nonEmptyText(field, key) else { return nil }
       return check.address(text, as: use, at: key)
@@ -11,13 +11,13 @@ extension ObjectCheck {
   }
 
   /// Reads a list of addresses, each of them a part.
-  mutating func addresses(_ field: ListField<String>, _ key: String, as use: AddressUse) -> [IPAddress] {
+  mutating func addresses(_ field: ListField<String>, _ key: Fields, as use: AddressUse) -> [IPAddress] {
     each(field, key) { $0.address($1, as: use) }
   }
 
   /// Parses an address; nil if it is invalid or not allowed for this use. Reports both.
   mutating func address(
-    _ text: String, as use: AddressUse, expecting expectation: Expectation = .address, at key: String? = nil
+    _ text: String, as use: AddressUse, expecting expectation: Expectation = .address, at key: Fields? = nil
   ) -> IPAddress? {
     guard let address = IPAddress(text) else {
       reject(text.quoted, expectation, at: key)
@@ -31,7 +31,7 @@ extension ObjectCheck {
   }
 
   private mutating func reportSpecial(
-    _ address: IPAddress, _ special: SpecialAddress, _ severity: Diagnostic.Severity, at key: String?
+    _ address: IPAddress, _ special: SpecialAddress, _ severity: Diagnostic.Severity, at key: Fields?
   ) {
     let problem = "\(address) \(special.problem)"
     let remedy = "use an address that other machines can reach"
@@ -43,20 +43,20 @@ extension ObjectCheck {
 
   /// Since 1.36 the API server rejects IPv4 addresses with leading zeros or in IPv6 form, unless it has stored them before
   /// (KEP-4858): programs disagree about their meaning.
-  private mutating func requireCurrentForm(_ text: String, _ address: IPAddress, at key: String?) {
+  private mutating func requireCurrentForm(_ text: String, _ address: IPAddress, at key: Fields?) {
     guard !isStored, address.family == .ipv4, text != address.description else { return }
     report(
       at: key, problem: "\(text.quoted) is not the canonical form of \(address)", remedy: "write \(address)")
   }
 
   /// Reads a list of CIDR blocks, each of them a part.
-  mutating func blocks(_ field: ListField<String>, _ key: String) -> [IPPrefix] {
+  mutating func blocks(_ field: ListField<String>, _ key: Fields) -> [IPPrefix] {
     each(field, key) { $0.block($1) }
   }
 
   /// Parses a CIDR block; nil if it is invalid, which is reported. Clears host bits, as the API server does in blocks that
   /// it has stored.
-  mutating func block(_ text: String, at key: String? = nil) -> IPPrefix? {
+  mutating func block(_ text: String, at key: Fields? = nil) -> IPPrefix? {
     guard let block = IPPrefix(text) else {
       reject(text.quoted, .prefix, at: key)
       return nil

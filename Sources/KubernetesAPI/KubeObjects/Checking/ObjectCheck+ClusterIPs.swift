@@ -1,22 +1,22 @@
 internal import Addresses
 internal import ClusterModel
 
-extension ObjectCheck {
+extension ObjectCheck<ServiceSpecField> {
   /// Reads `clusterIPs`, or `clusterIP` if that is absent. Ignores both for type ExternalName, where they have no meaning.
   mutating func readClusterIPs(_ spec: ServiceObject.Spec, into service: inout Service) {
     if service.type == .externalName { return }
-    let first = part("clusterIP") { $0.nonEmptyText(spec.clusterIP, "clusterIP") } ?? ""
+    let first = part(.clusterIP) { $0.nonEmptyText(spec.clusterIP, .clusterIP) } ?? ""
     let all = (spec.clusterIPs.known ?? []).map { $0.known ?? "" }
     if first == "None" || all.contains("None") {
       service.isHeadless = true
       requireNoneAlone(first, all)
     } else if all.isEmpty, !spec.clusterIPs.isWrong {
       service.clusterIPs =
-        part("clusterIP") { check in
-          first.isEmpty ? nil : check.address(first, as: .cluster, at: "clusterIP").map { [$0] }
+        part(.clusterIP) { check in
+          first.isEmpty ? nil : check.address(first, as: .cluster, at: .clusterIP).map { [$0] }
         } ?? []
     } else {
-      service.clusterIPs = addresses(spec.clusterIPs, "clusterIPs", as: .cluster)
+      service.clusterIPs = addresses(spec.clusterIPs, .clusterIPs, as: .cluster)
       requireOnePerFamily(service.clusterIPs)
       if let start = all.first { requireEqual(first, start) }
     }
@@ -26,14 +26,14 @@ extension ObjectCheck {
     let texts = Set(all + [first]).subtracting([""])
     if texts.count == 1 && all.count <= 1 { return }
     report(
-      at: all.isEmpty ? "clusterIP" : "clusterIPs", problem: "contains None and other values",
+      at: all.isEmpty ? .clusterIP : .clusterIPs, problem: "contains None and other values",
       remedy: "write only None for a headless Service, or only addresses")
   }
 
   private mutating func requireOnePerFamily(_ addresses: [IPAddress]) {
     if Set(addresses.map(\.family)).count == addresses.count { return }
     report(
-      at: "clusterIPs", problem: "contains two addresses of the same family",
+      at: .clusterIPs, problem: "contains two addresses of the same family",
       remedy: "keep at most one IPv4 and one IPv6 address")
   }
 
@@ -41,7 +41,7 @@ extension ObjectCheck {
   private mutating func requireEqual(_ single: String, _ first: String) {
     if single.isEmpty || single == first || IPAddress(single) == IPAddress(first) { return }
     report(
-      at: "clusterIP", problem: "\(single.quoted) is not the first entry of clusterIPs",
+      at: .clusterIP, problem: "\(single.quoted) is not the first entry of clusterIPs",
       remedy: "make the two equal, or remove one")
   }
 }

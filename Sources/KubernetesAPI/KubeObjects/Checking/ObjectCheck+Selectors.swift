@@ -1,7 +1,7 @@
 internal import ClusterModel
 
 // The rules of apimachinery's validation (pkg/apis/meta/v1/validation, pkg/labels).
-extension ObjectCheck {
+extension ObjectCheck<AnyKey> {
   /// Reads `matchLabels` or a Service's `selector`. An invalid label is an error, because a selector without it would
   /// select other objects.
   mutating func selectorLabels(_ map: StringMap) -> Labels {
@@ -11,25 +11,29 @@ extension ObjectCheck {
   }
 
   private mutating func labelPair(_ key: String, _ field: Field<String>) -> (key: String, value: String)? {
-    let value = value(field, key) ?? ""
+    let value = value(field, AnyKey(key)) ?? ""
     if !key.isLabelKey {
       reject(key.quoted, .labelKey)
     } else if !value.isLabelValue {
-      reject(value.quoted, .labelValue, at: key)
+      reject(value.quoted, .labelValue, at: AnyKey(key))
     }
     return (key, value)
   }
+}
 
+extension ObjectCheck<SelectorField> {
   /// Reads `matchLabels` and `matchExpressions`, all of which must be met.
   mutating func selector(_ object: SelectorObject) -> LabelSelector {
-    let labels = self.object(object.matchLabels, "matchLabels") { $0.selectorLabels($1) } ?? Labels()
-    let expressions = all(object.matchExpressions, "matchExpressions") { $0.requirement($1) }
+    let labels = self.object(object.matchLabels, .matchLabels) { $0.selectorLabels($1) } ?? Labels()
+    let expressions = all(object.matchExpressions, .matchExpressions) { $0.requirement($1) }
     return LabelSelector(LabelSelector(matching: labels).requirements + expressions)
   }
+}
 
-  private mutating func requirement(_ expression: SelectorObject.Expression) -> LabelRequirement? {
-    let values = Set(all(expression.values, "values") { $0.labelValue($1) }).sorted()
-    let name = value(expression.operator, "operator")
+extension ObjectCheck<SelectorExpressionField> {
+  fileprivate mutating func requirement(_ expression: SelectorObject.Expression) -> LabelRequirement? {
+    let values = Set(all(expression.values, .values) { $0.labelValue($1) }).sorted()
+    let name = value(expression.operator, .operator)
     let condition: LabelRequirement.Condition?
     switch name {
     case "In": condition = .isOneOf(values)
@@ -39,7 +43,7 @@ extension ObjectCheck {
     default: condition = nil
     }
     if condition == nil, !expression.operator.isWrong {
-      reject((name ?? "").quoted, .selectorOperator, at: "operator")
+      reject((name ?? "").quoted, .selectorOperator, at: .operator)
     }
     requireValues(expression.values, for: name)
     guard let key = key(expression.key), let condition else { return nil }
@@ -51,24 +55,26 @@ extension ObjectCheck {
     switch name {
     case "In" where isEmpty, "NotIn" where isEmpty:
       report(
-        at: "values", problem: "is empty",
+        at: .values, problem: "is empty",
         remedy: "write at least one value, or operator Exists or DoesNotExist")
     case "Exists" where !isEmpty, "DoesNotExist" where !isEmpty:
       report(
-        at: "values", problem: "is not allowed with operator \(name ?? "")",
+        at: .values, problem: "is not allowed with operator \(name ?? "")",
         remedy: "leave it out, or write operator In or NotIn")
     default: break
     }
   }
 
   private mutating func key(_ field: Field<String>) -> String? {
-    let key = value(field, "key") ?? ""
+    let key = value(field, .key) ?? ""
     if key.isLabelKey { return key }
-    if !field.isWrong { reject(key.quoted, .labelKey, at: "key") }
+    if !field.isWrong { reject(key.quoted, .labelKey, at: .key) }
     return nil
   }
+}
 
-  private mutating func labelValue(_ value: String) -> String? {
+extension ObjectCheck<NoFields> {
+  fileprivate mutating func labelValue(_ value: String) -> String? {
     if value.isLabelValue { return value }
     reject(value.quoted, .labelValue)
     return nil

@@ -1,94 +1,102 @@
 internal import Addresses
 package import ClusterModel
 
-/// Reads and validates the fields of one object and collects diagnostics.
+/// Reads and validates the fields of one object and collects diagnostics. It stands at one message of the object, and names
+/// that message's fields by its `Fields`: `check.value(spec.type, .type)`.
 ///
 /// An invalid field invalidates the innermost part around it: a *part* is a field or element that can be ignored without
 /// changing the meaning of the rest. A field outside of any part invalidates the whole object. docs/design/0006 lists the
 /// parts and the reasons.
-package struct ObjectCheck {
-  /// The diagnostics so far, in the order of reading.
-  package private(set) var findings: [FieldDiagnostic] = []
-  /// Whether the current part must be ignored; outside of parts, whether the object must be.
-  package private(set) var foundError = false
-  /// Determines which fields are read.
-  let audience: Audience
-  /// Whether an API server has stored the object, perhaps under the weaker rules of an older version. Detected by its
-  /// `resourceVersion`, which no author writes.
-  var isStored = false
-  /// The path of the current field. A single array for the whole object, so that a path is copied only to report a problem.
-  private var path = FieldPath()
-  /// The length of the current part's path; nil outside of parts.
-  private var partDepth: Int?
-
-  /// The user of an object.
-  package enum Audience: Sendable {
-    /// The daemon: skip fields that only the tools and the lab's controllers need.
-    case proxy
-    /// The tools: read all fields that we know.
-    case people
-  }
+package struct ObjectCheck<Fields: CodingKey> {
+  private var state: CheckState
 
   /// Creates a check for one object.
-  package init(for audience: Audience = .people) { self.audience = audience }
+  package init(for audience: Audience = .people) { state = CheckState(audience: audience) }
+
+  /// Creates a check that stands where another one stands, and names other fields there.
+  init<Others>(continuing other: consuming ObjectCheck<Others>) { state = other.state }
+
+  /// The diagnostics so far, in the order of reading.
+  package var findings: [FieldDiagnostic] { state.findings }
+
+  /// Whether the current part must be ignored; outside of parts, whether the object must be.
+  package var foundError: Bool { state.foundError }
+
+  /// Determines which fields are read.
+  var audience: Audience { state.audience }
+
+  /// Whether an API server has stored the object, perhaps under the weaker rules of an older version. Detected by its
+  /// `resourceVersion`, which no author writes.
+  var isStored: Bool {
+    get { state.isStored }
+    set { state.isStored = newValue }
+  }
 
   /// Reports a problem with the current field, or with a field of it. An error invalidates the current part, and its message
   /// says so; a warning does not.
   package mutating func report(
-    _ severity: Diagnostic.Severity = .error, at key: String? = nil, kind: Diagnostic.Kind = .other,
+    _ severity: Diagnostic.Severity = .error, at key: Fields? = nil, kind: Diagnostic.Kind = .other,
     problem: String, remedy: String
   ) {
-    if severity == .error { foundError = true }
+    if severity == .error { state.foundError = true }
     note(
       severity, at: key, kind: kind, problem: problem, remedy: remedy, ignoresPart: severity == .error)
   }
 
   /// Reports that the current part is ignored although an API server would store it: a warning.
-  mutating func ignore(at key: String? = nil, problem: String, remedy: String) {
-    foundError = true
+  mutating func ignore(at key: Fields? = nil, problem: String, remedy: String) {
+    state.foundError = true
     note(.warning, at: key, problem: problem, remedy: remedy, ignoresPart: true)
   }
 
   private mutating func note(
-    _ severity: Diagnostic.Severity, at key: String?, kind: Diagnostic.Kind = .other, problem: String,
+    _ severity: Diagnostic.Severity, at key: Fields?, kind: Diagnostic.Kind = .other, problem: String,
     remedy: String, ignoresPart: Bool
   ) {
-    var place = path
-    if let key { place.steps.append(.key(key)) }
-    let consequence = ignoresPart ? consequence(at: place) : ""
-    findings.append(
+    var place = state.path
+    if let key { place.steps.append(.key(key.stringValue)) }
+    let consequence = ignoresPart ? state.consequence(at: place) : ""
+    state.findings.append(
       FieldDiagnostic(severity, path: place, kind: kind, problem: problem + consequence, remedy: remedy))
-  }
-
-  /// Returns the end of the message that says which part is ignored; empty outside of parts.
-  private func consequence(at place: FieldPath) -> String {
-    guard let partDepth else { return "" }
-    guard place.steps.count > partDepth else { return ", and is ignored" }
-    return ", and \(FieldPath(Array(place.steps.prefix(partDepth))).text) is ignored"
   }
 
   /// Reads a part: the field with this key, or the current element. Returns the result of `body`, or nil if the part is
   /// invalid.
-  mutating func part<Result>(_ key: String? = nil, _ body: (inout Self) -> Result?) -> Result? {
-    let outer = (foundError, partDepth)
-    foundError = false
-    partDepth = path.steps.count + (key == nil ? 0 : 1)
-    defer { (foundError, partDepth) = outer }
+  mutating func part<Result>(_ key: Fields? = nil, _ body: (inout Self) -> Result?) -> Result? {
+    let outer = (state.foundError, state.partDepth)
+    state.foundError = false
+    state.partDepth = state.path.steps.count + (key == nil ? 0 : 1)
+    defer { (state.foundError, state.partDepth) = outer }
     let result = body(&self)
     return foundError ? nil : result
   }
 
-  /// Calls `body` with the path extended by a step.
-  package mutating func within<Result>(_ step: FieldPath.Step, _ body: (inout Self) -> Result) -> Result {
-    path.steps.append(step)
-    defer { path.steps.removeLast() }
-    return body(&self)
+  /// Warns of one of the object's annotations. Call it at the object itself.
+  mutating func warn(ofAnnotation name: String, problem: String, remedy: String) {
+    within(.key(ResourceField.metadata.stringValue)) { (check: inout ObjectCheck<MetadataField>) in
+      check.within(.key(MetadataField.annotations.stringValue)) { (check: inout ObjectCheck<AnyKey>) in
+        check.report(.warning, at: AnyKey(name), problem: problem, remedy: remedy)
+      }
+    }
+  }
+
+  /// Calls `body` with a check that stands one step further inside, at a message with other fields.
+  private mutating func within<Inner, Result>(
+    _ step: FieldPath.Step, _ body: (inout ObjectCheck<Inner>) -> Result
+  ) -> Result {
+    state.path.steps.append(step)
+    defer { state.path.steps.removeLast() }
+    // Exchanged rather than copied, so that the path is never copied.
+    var inner = ObjectCheck<Inner>(for: state.audience)
+    swap(&inner.state, &state)
+    defer { swap(&inner.state, &state) }
+    return body(&inner)
   }
 }
 
 extension ObjectCheck {
   /// Returns a field's value; nil if it is absent or of the wrong type. Reports the latter.
-  package mutating func value<Value>(_ field: Field<Value>?, _ key: String) -> Value? {
+  package mutating func value<Value>(_ field: Field<Value>?, _ key: Fields) -> Value? {
     switch field {
     case .value(let value): return value
     case .wrong: report(at: key, problem: Value.shape.problem, remedy: Value.shape.remedy)
@@ -99,15 +107,15 @@ extension ObjectCheck {
 
   /// Calls `body` with the object in a field; nil if there is none.
   package mutating func object<Value: APIObject, Result>(
-    _ field: Field<Value>?, _ key: String, _ body: (inout Self, Value) -> Result
+    _ field: Field<Value>?, _ key: Fields, _ body: (inout ObjectCheck<Value.Fields>, Value) -> Result
   ) -> Result? {
     guard let object = value(field, key) else { return nil }
-    return within(.key(key)) { body(&$0, object) }
+    return within(.key(key.stringValue)) { body(&$0, object) }
   }
 
   /// Calls `body` with the object in a field; nil if there is none or if `body` returns nil.
   mutating func value<Value: APIObject, Result>(
-    in field: Field<Value>?, _ key: String, _ body: (inout Self, Value) -> Result?
+    in field: Field<Value>?, _ key: Fields, _ body: (inout ObjectCheck<Value.Fields>, Value) -> Result?
   ) -> Result? {
     object(field, key, body).flatMap { $0 }
   }
@@ -115,7 +123,8 @@ extension ObjectCheck {
   /// Calls `body` with each element of a list and returns the results without nils. Each element is a part, as is the list:
   /// an invalid element does not affect the others.
   package mutating func each<Element, Result>(
-    _ field: ListField<Element>?, _ key: String, _ body: (inout Self, Element) -> Result?
+    _ field: ListField<Element>?, _ key: Fields,
+    _ body: (inout ObjectCheck<Element.Fields>, Element) -> Result?
   ) -> [Result] {
     guard let list = part(key, { $0.value(field, key) }) else { return [] }
     return elements(list, key) { check, element in
@@ -126,22 +135,34 @@ extension ObjectCheck {
   /// Calls `body` with each element of a list and returns the results without nils. An invalid element invalidates the part
   /// around the list, because the others would have another meaning without it.
   mutating func all<Element, Result>(
-    _ field: ListField<Element>?, _ key: String, _ body: (inout Self, Element) -> Result?
+    _ field: ListField<Element>?, _ key: Fields,
+    _ body: (inout ObjectCheck<Element.Fields>, Element) -> Result?
   ) -> [Result] {
     guard let list = value(field, key) else { return [] }
     return elements(list, key) { check, element in check.required(element).flatMap { body(&check, $0) } }
   }
 
   private mutating func elements<Element, Result>(
-    _ list: [Field<Element>], _ key: String, _ body: (inout Self, Field<Element>) -> Result?
+    _ list: [Field<Element>], _ key: Fields,
+    _ body: (inout ObjectCheck<Element.Fields>, Field<Element>) -> Result?
   ) -> [Result] {
-    within(.key(key)) { check in
+    within(.key(key.stringValue)) { (check: inout ObjectCheck<NoFields>) in
       var results: [Result] = []
       results.reserveCapacity(list.count)
       for (index, element) in list.enumerated() {
         if let result = check.within(.index(index), { body(&$0, element) }) { results.append(result) }
       }
       return results
+    }
+  }
+
+  /// Calls `body` with one element of a list.
+  mutating func element<Element, Result>(
+    _ index: Int, of list: [Field<Element>], _ key: Fields,
+    _ body: (inout ObjectCheck<Element.Fields>, Field<Element>) -> Result
+  ) -> Result {
+    within(.key(key.stringValue)) { (check: inout ObjectCheck<NoFields>) in
+      check.within(.index(index)) { body(&$0, list[index]) }
     }
   }
 
@@ -155,14 +176,14 @@ extension ObjectCheck {
 
 extension ObjectCheck {
   /// Reads a string; nil if it is absent or empty, which the API's own clients do not distinguish.
-  mutating func nonEmptyText(_ field: Field<String>, _ key: String) -> String? {
+  mutating func nonEmptyText(_ field: Field<String>, _ key: Fields) -> String? {
     guard let text = value(field, key), !text.isEmpty else { return nil }
     return text
   }
 
   /// Parses a string; nil if it is absent, empty or invalid. Reports invalid ones.
   mutating func parsed<Result>(
-    _ field: Field<String>?, _ key: String, as expectation: Expectation, _ parse: (String) -> Result?
+    _ field: Field<String>?, _ key: Fields, as expectation: Expectation, _ parse: (String) -> Result?
   ) -> Result? {
     guard let text = value(field, key), !text.isEmpty else { return nil }
     if let result = parse(text) { return result }
@@ -172,7 +193,7 @@ extension ObjectCheck {
 
   /// Parses a list of strings. Reports and omits invalid ones.
   mutating func parsedList<Result>(
-    _ field: ListField<String>?, _ key: String, as expectation: Expectation, _ parse: (String) -> Result?
+    _ field: ListField<String>?, _ key: Fields, as expectation: Expectation, _ parse: (String) -> Result?
   ) -> [Result] {
     each(field, key) { check, text in
       if let result = parse(text) { return result }
@@ -182,7 +203,7 @@ extension ObjectCheck {
   }
 
   /// Reads a port; nil if it is absent or out of range. Reports the latter.
-  mutating func port(_ field: Field<Int>?, _ key: String) -> Port? {
+  mutating func port(_ field: Field<Int>?, _ key: Fields) -> Port? {
     guard let number = value(field, key) else { return nil }
     if let port = Port(number) { return port }
     reject("\(number)", .port, at: key)
@@ -190,13 +211,13 @@ extension ObjectCheck {
   }
 
   /// Reads a port for which the API writes 0 if it is not set. A part of its own.
-  mutating func optionalPort(_ field: Field<Int>?, _ key: String) -> Port? {
+  mutating func optionalPort(_ field: Field<Int>?, _ key: Fields) -> Port? {
     field?.known == 0 ? nil : part(key) { $0.port(field, key) }
   }
 
   /// Reports an unexpected value.
   mutating func reject(
-    _ found: String, _ expectation: Expectation, at key: String? = nil,
+    _ found: String, _ expectation: Expectation, at key: Fields? = nil,
     severity: Diagnostic.Severity = .error
   ) {
     report(severity, at: key, problem: "\(found) \(expectation.problem)", remedy: expectation.remedy)

@@ -13,5 +13,5 @@ package protocol ResourceObject: APIObject {
 
   /// Converts the object to the model. Reports problems to the check; after an error the result is not used. Returns nil
   /// without an error if the object is valid but not needed.
-  func model(_ metadata: CheckedMetadata, _ check: inout ObjectCheck) -> KubeObject?
+  func model(_ metadata: CheckedMetadata, _ check: inout ObjectCheck<Fields>) -> KubeObject?
 }

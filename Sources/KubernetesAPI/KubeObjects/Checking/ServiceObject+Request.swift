@@ -1,24 +1,24 @@
 internal import Addresses
 internal import ClusterModel
 
-extension ObjectCheck {
+extension ObjectCheck<ServiceSpecField> {
   /// Reads what a Service requests from address allocation and from the EndpointSlice controller; nil if nothing.
   mutating func request(_ spec: ServiceObject.Spec, _ metadata: CheckedMetadata) -> Boxed<ServiceRequest>? {
     var request = ServiceRequest()
     request.families = families(spec.ipFamilies)
-    request.familyPolicy = part("ipFamilyPolicy") {
+    request.familyPolicy = part(.ipFamilyPolicy) {
       $0.parsed(
-        spec.ipFamilyPolicy, "ipFamilyPolicy", as: .familyPolicy, ServiceRequest.FamilyPolicy.init(rawValue:))
+        spec.ipFamilyPolicy, .ipFamilyPolicy, as: .familyPolicy, ServiceRequest.FamilyPolicy.init(rawValue:))
     }
-    request.loadBalancerClass = part("loadBalancerClass") {
-      $0.nonEmptyText(spec.loadBalancerClass, "loadBalancerClass")
+    request.loadBalancerClass = part(.loadBalancerClass) {
+      $0.nonEmptyText(spec.loadBalancerClass, .loadBalancerClass)
     }
     let allocates = spec.allocateLoadBalancerNodePorts
     request.allocatesNodePorts =
-      part("allocateLoadBalancerNodePorts") { $0.value(allocates, "allocateLoadBalancerNodePorts") } ?? true
+      part(.allocateLoadBalancerNodePorts) { $0.value(allocates, .allocateLoadBalancerNodePorts) } ?? true
     request.publishesNotReady =
-      part("publishNotReadyAddresses") {
-        $0.value(spec.publishNotReadyAddresses, "publishNotReadyAddresses")
+      part(.publishNotReadyAddresses) {
+        $0.value(spec.publishNotReadyAddresses, .publishNotReadyAddresses)
       } ?? false
     request.distribution = distribution(spec.trafficDistribution)
     request.sharingKey = metadata.annotations[.sharing] ?? metadata.annotations[.sharingBefore]
@@ -27,10 +27,10 @@ extension ObjectCheck {
   }
 
   private mutating func families(_ field: ListField<String>) -> [AddressFamily] {
-    let families = parsedList(field, "ipFamilies", as: .addressFamily, AddressFamily.init(rawValue:))
-    return part("ipFamilies") { check in
+    let families = parsedList(field, .ipFamilies, as: .addressFamily, AddressFamily.init(rawValue:))
+    return part(.ipFamilies) { check in
       if Set(families).count < families.count {
-        check.report(at: "ipFamilies", problem: "lists a family twice", remedy: "list each family once")
+        check.report(at: .ipFamilies, problem: "lists a family twice", remedy: "list each family once")
       }
       return families
     } ?? []
@@ -39,13 +39,13 @@ extension ObjectCheck {
   /// Reads the traffic distribution. An unknown value is not an error: newer versions of Kubernetes may define more of them,
   /// and without hints any endpoint will do.
   private mutating func distribution(_ field: Field<String>) -> ServiceRequest.TrafficDistribution? {
-    guard let text = part("trafficDistribution", { $0.nonEmptyText(field, "trafficDistribution") }) else {
+    guard let text = part(.trafficDistribution, { $0.nonEmptyText(field, .trafficDistribution) }) else {
       return nil
     }
     if let known = ServiceRequest.TrafficDistribution(rawValue: text) { return known }
     let expectation = Expectation.trafficDistribution
     report(
-      .warning, at: "trafficDistribution", problem: "\(text.quoted) \(expectation.problem)",
+      .warning, at: .trafficDistribution, problem: "\(text.quoted) \(expectation.problem)",
       remedy: expectation.remedy)
     return nil
   }
@@ -71,11 +71,11 @@ extension ObjectCheck {
 
   /// Reads `loadBalancerIP`. The API server accepts any text there, such as a cloud provider's name for an address.
   private mutating func hintedAddress(_ field: Field<String>) -> IPAddress? {
-    part("loadBalancerIP") { check in
-      guard let text = check.nonEmptyText(field, "loadBalancerIP") else { return nil }
+    part(.loadBalancerIP) { check in
+      guard let text = check.nonEmptyText(field, .loadBalancerIP) else { return nil }
       if let address = IPAddress(text) { return address }
       check.ignore(
-        at: "loadBalancerIP", problem: "\(text.quoted) \(Expectation.address.problem)",
+        at: .loadBalancerIP, problem: "\(text.quoted) \(Expectation.address.problem)",
         remedy: "write one address from the load balancer's pool, or leave it out to have one assigned")
       return nil
     }

@@ -1,3 +1,5 @@
+internal import ClusterModel
+
 extension String {
   /// The string in quotes, on one line, truncated to 64 characters.
   package var quoted: String {
@@ -7,7 +9,8 @@ extension String {
 
   /// Whether the string is a short printable word that needs no quotes in a message.
   package var isPlainWord: Bool {
-    !isEmpty && utf8.count <= 253 && unicodeScalars.allSatisfy { $0.isPlain && $0 != " " }
+    !isEmpty && utf8.count <= APIRules.longestSubdomain
+      && unicodeScalars.allSatisfy { $0.isPlain && $0 != " " }
   }
 }
 

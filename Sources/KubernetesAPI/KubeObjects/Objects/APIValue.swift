@@ -1,5 +1,7 @@
 /// A type that a field of the API can have.
 package protocol APIValue: Decodable {
+  /// The names of the fields in it.
+  associatedtype Fields: CodingKey = NoFields
   /// The shape of the value in a manifest.
   static var shape: Shape { get }
 }

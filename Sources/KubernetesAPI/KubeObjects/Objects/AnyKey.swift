@@ -3,6 +3,8 @@ package struct AnyKey: CodingKey {
   package let stringValue: String
   package var intValue: Int? { nil }
 
+  /// Creates a key.
+  package init(_ name: String) { stringValue = name }
   package init(stringValue: String) { self.stringValue = stringValue }
   package init?(intValue: Int) { nil }
 }

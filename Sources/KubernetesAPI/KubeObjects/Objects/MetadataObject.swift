@@ -15,6 +15,8 @@ package struct MetadataObject: DescribedObject {
 
   /// The labels that matter to the proxy, and all labels.
   package struct Labels: APIObject {
+    package typealias Fields = AnyKey
+
     package var proxyName: Field<String> = .absent
     package var headless: Field<String> = .absent
     package var serviceName: Field<String> = .absent
@@ -62,8 +64,10 @@ package struct MetadataObject: DescribedObject {
 
   /// The annotations that matter to the proxy, and those that matter only without a cluster.
   package struct Annotations: APIObject {
+    package typealias Fields = AnyKey
+
     package var changeTriggered: Field<TimeObject> = .absent
-    /// Filled from manifests only.
+    /// From the API server, only those that matter to the proxy.
     package var others: [Other: Field<String>] = [:]
     /// The annotations that are not strings, sorted. Filled from manifests only.
     package var wrong: [String] = []
@@ -87,7 +91,7 @@ package struct MetadataObject: DescribedObject {
       case changeTriggered = "endpoints.kubernetes.io/last-change-trigger-time"
     }
 
-    /// Annotations of Services and Endpoints that matter on a lab node.
+    /// Annotations of Services, EndpointSlices and Endpoints that matter to the proxy, or only on a lab node.
     package enum Other: String, CodingKey, CaseIterable {
       case leader = "control-plane.alpha.kubernetes.io/leader"
       case addresses = "metallb.io/loadBalancerIPs"
@@ -95,6 +99,17 @@ package struct MetadataObject: DescribedObject {
       case addressesOfKubeVIP = "kube-vip.io/loadbalancerIPs"
       case sharing = "metallb.io/allow-shared-ip"
       case sharingBefore = "metallb.universe.tf/allow-shared-ip"
+      case algorithm = "viaduct/lb-algorithm"
+      case algorithmOfCilium = "service.cilium.io/lb-algorithm"
+      case schedulerOfKubeRouter = "kube-router.io/service.scheduler"
+      case hashTableSize = "viaduct/hash-table-size"
+      case weight = "service.cilium.io/weight"
+      case endpointWeights = "viaduct/endpoint-weights"
+
+      /// Those that the daemon reads too.
+      package static let forProxy: [Self] = [
+        .algorithm, .algorithmOfCilium, .schedulerOfKubeRouter, .hashTableSize, .weight, .endpointWeights,
+      ]
     }
   }
 

@@ -1,5 +1,7 @@
 /// A map from arbitrary keys to strings, such as labels or a selector.
 package struct StringMap: APIObject {
+  package typealias Fields = AnyKey
+
   /// The entries with unique keys, in the decoder's order. JSONDecoder's order is arbitrary.
   package var entries: [(key: String, value: Field<String>)] = []
 

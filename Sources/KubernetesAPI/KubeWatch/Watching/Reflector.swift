@@ -7,6 +7,11 @@ internal import KubeWire
 /// All objects are listed, page by page, and delivered as one list; then a watch delivers each change. A watch that
 /// ends is resumed from its last resource version. If the server no longer knows that version, everything is listed
 /// again and delivered as one list; the receiver compares, so nothing disappears in between.
+///
+/// A server may also have gone back, when its etcd was restored from a backup. It accepts a watch from a version that it
+/// does not have yet, says nothing until it gets there, and then lacks what happened on the way (kube-apiserver 1.36.2).
+/// So after a watch has failed or been silent, one object is listed before the watch is opened again: the version of
+/// that list must not be before ours.
 struct Reflector: Sendable {
   /// The kind of the objects.
   let kind: WireKind
@@ -24,6 +29,10 @@ struct Reflector: Sendable {
   private var limit: Int?
   /// How many lists in a row expired before their end.
   private var expiredLists = 0
+  /// How many times in a row the server failed to return the page that was requested.
+  private var refusedPages = 0
+  /// Whether the last watch was silent, and nothing has been received since.
+  private var isSilent = false
   /// The failure that was logged last; nil while there is none.
   private var reported: RequestFailure?
   private var isAbsent = false
@@ -35,8 +44,10 @@ struct Reflector: Sendable {
     case idle
     /// A page was requested, or will be after a delay.
     case listing(continueToken: String?)
-    /// A watch is open, or will be opened after a delay.
+    /// A watch is open.
     case watching(Watch)
+    /// The server is asked whether it has gone back, or will be after a delay; then the watch is opened.
+    case checking(resourceVersion: String)
     /// The server does not have this API; it is asked again from time to time.
     case absent
   }
@@ -45,7 +56,7 @@ struct Reflector: Sendable {
   fileprivate struct Watch {
     var resourceVersion: String
     var opened: Duration?
-    var sawEvent = false
+    var lastEvent: Duration?
   }
 
   init(kind: WireKind, timing: WatchTiming) {
@@ -77,6 +88,10 @@ extension Reflector {
     case watchEnded
     /// The watch failed.
     case watchFailed(RequestFailure)
+    /// The server's current resource version arrived.
+    case checked(String)
+    /// The request for the server's current resource version failed.
+    case checkFailed(RequestFailure)
   }
 
   /// Something to do.
@@ -85,6 +100,8 @@ extension Reflector {
     case list(ListRequest)
     /// Watch from this resource version.
     case watch(from: String)
+    /// List one object, for the resource version of the list.
+    case check
     /// Send `waited` after this delay.
     case wait(Duration)
     /// Deliver an update.
@@ -99,6 +116,10 @@ extension Reflector {
     case failing(RequestFailure, retryIn: Duration, isNew: Bool)
     /// It works again.
     case recovered
+    /// The watch has said nothing for this time; `isNew` if something was received since the last silence.
+    case silent(Duration, isNew: Bool)
+    /// The server is at an earlier resource version than before.
+    case wentBack(from: String, to: String, retryIn: Duration)
     /// The server does not have this API, or does not allow listing it.
     case absent(RequestFailure)
     /// The server sent something that cannot be interpreted.
@@ -116,7 +137,6 @@ extension Reflector {
     case (.listing, .page(let page, let bytes)): return add(page, bytes: bytes, at: now, jitter: jitter)
     case (.listing(let token), .listFailed(let failure)):
       return listFailed(failure, token: token, at: now, jitter: jitter)
-    case (.watching(let watch), .waited): return [.watch(from: watch.resourceVersion)]
     case (.watching(var watch), .watchOpened):
       watch.opened = now
       state = .watching(watch)
@@ -125,7 +145,11 @@ extension Reflector {
     case (.watching(let watch), .watchEnded): return watchEnded(watch, at: now, jitter: jitter)
     case (.watching(let watch), .watchFailed(let failure)):
       return watchFailed(failure, of: watch, at: now, jitter: jitter)
-    case (.idle, _), (.listing, _), (.watching, _), (.absent, _): return []
+    case (.checking, .waited): return [.check]
+    case (.checking(let mine), .checked(let servers)):
+      return checked(mine, against: servers, at: now, jitter: jitter)
+    case (.checking, .checkFailed(let failure)): return checkFailed(failure, at: now, jitter: jitter)
+    case (.idle, _), (.listing, _), (.watching, _), (.checking, _), (.absent, _): return []
     }
   }
 }
@@ -139,6 +163,7 @@ extension Reflector {
 
   private mutating func startListing() {
     pages = PagedList()
+    refusedPages = 0
     state = .listing(continueToken: nil)
   }
 
@@ -146,6 +171,7 @@ extension Reflector {
     _ page: WireList, bytes: Int, at now: Duration, jitter: Double
   ) -> [Action] {
     pages.add(page)
+    refusedPages = 0
     if bytes > timing.pageBytes, let limit { self.limit = max(limit / 2, 1) }
     if let token = page.continueToken {
       state = .listing(continueToken: token)
@@ -177,6 +203,7 @@ extension Reflector {
     case .tooLarge: limit = limit.map { max($0 / 4, 1) } ?? timing.pageSize
     case .refused(let status) where status.isExpired: startListingAfterExpiry()
     case .refused(let status) where token != nil && status.isPermanent: startListing()
+    case .refused(let status) where token != nil && status.code >= 500: pageRefused(status)
     default: break
     }
     return retry(failure, at: now, jitter: jitter)
@@ -188,6 +215,13 @@ extension Reflector {
     expiredLists += 1
     if expiredLists > 1 { limit = nil }
     startListing()
+  }
+
+  /// Gives up a continue token with which the server keeps failing. After etcd was restored, a token names a version that
+  /// does not exist yet: a 504 (kube-apiserver 1.36.2), which ends only when the server gets there.
+  private mutating func pageRefused(_ status: APIStatus) {
+    refusedPages += 1
+    if status.code == 504 || refusedPages == timing.pageAttempts { startListing() }
   }
 
   private mutating func absent(_ failure: RequestFailure, jitter: Double) -> [Action] {
@@ -208,7 +242,8 @@ extension Reflector {
     _ event: WatchEvent, of watch: Watch, at now: Duration, jitter: Double
   ) -> [Action] {
     var watch = watch
-    watch.sawEvent = true
+    watch.lastEvent = now
+    isSilent = false
     watch.resourceVersion = event.resourceVersion ?? watch.resourceVersion
     state = .watching(watch)
     switch event.content {
@@ -233,7 +268,7 @@ extension Reflector {
 
   private mutating func watchEnded(_ watch: Watch, at now: Duration, jitter: Double) -> [Action] {
     let lasted = watch.opened.map { now - $0 } ?? .zero
-    if watch.sawEvent || lasted >= timing.shortestWatch {
+    if watch.lastEvent != nil || lasted >= timing.shortestWatch {
       state = .watching(Watch(resourceVersion: watch.resourceVersion))
       return [.watch(from: watch.resourceVersion)]
     }
@@ -245,9 +280,51 @@ extension Reflector {
   ) -> [Action] {
     if failure.needsList {
       startListing()
-    } else {
-      state = .watching(Watch(resourceVersion: watch.resourceVersion))
+      return retry(failure, at: now, jitter: jitter)
     }
+    state = .checking(resourceVersion: watch.resourceVersion)
+    guard failure == .timedOut, let opened = watch.opened else {
+      return retry(failure, at: now, jitter: jitter)
+    }
+    return silent(for: now - (watch.lastEvent ?? opened), at: now, jitter: jitter)
+  }
+
+  /// A watch that was accepted and then said nothing. Either the connection is dead, or the server has gone back, or it
+  /// had nothing to say: kube-apiserver sends no bookmark for the version that the watch began with, and none at all
+  /// without its watch cache (1.36.2, cache_watcher.go and etcd3/watcher.go). So this alone is not a failure.
+  private mutating func silent(for duration: Duration, at now: Duration, jitter: Double) -> [Action] {
+    let isNew = !isSilent
+    isSilent = true
+    return [.report(.silent(duration, isNew: isNew)), .wait(backoff.delay(at: now, jitter: jitter))]
+  }
+}
+
+// Checking whether the server has gone back.
+extension Reflector {
+  private mutating func checked(
+    _ mine: String, against servers: String, at now: Duration, jitter: Double
+  ) -> [Action] {
+    if let mine = ResourceVersion(mine), let servers = ResourceVersion(servers), servers < mine {
+      return wentBack(from: mine, to: servers, at: now, jitter: jitter)
+    }
+    state = .watching(Watch(resourceVersion: mine))
+    return [.watch(from: mine)]
+  }
+
+  private mutating func wentBack(
+    from mine: ResourceVersion, to servers: ResourceVersion, at now: Duration, jitter: Double
+  ) -> [Action] {
+    startListing()
+    let delay = expiryBackoff.delay(at: now, jitter: jitter)
+    return [
+      .report(.wentBack(from: mine.description, to: servers.description, retryIn: delay)), .wait(delay),
+    ]
+  }
+
+  private mutating func checkFailed(
+    _ failure: RequestFailure, at now: Duration, jitter: Double
+  ) -> [Action] {
+    if failure.needsList { startListing() }
     return retry(failure, at: now, jitter: jitter)
   }
 }

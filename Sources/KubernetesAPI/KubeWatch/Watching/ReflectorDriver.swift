@@ -30,7 +30,7 @@ struct ReflectorDriver {
       switch action {
       case .deliver(let update, let diagnostics): queue.add(update, diagnostics)
       case .report(let report): logger.log(report, about: reflector.kind)
-      case .list, .watch, .wait: step = action
+      case .list, .watch, .check, .wait: step = action
       }
     }
     return step
@@ -46,6 +46,7 @@ struct ReflectorDriver {
       return handle(.waited)
     case .list(let request): return await list(request, &source)
     case .watch(let version): return await watch(from: version, &source)
+    case .check: return await check(&source)
     case .deliver, .report: return nil
     }
   }
@@ -56,6 +57,15 @@ struct ReflectorDriver {
       return handle(.page(page, bytes: bytes))
     } catch {
       return Task.isCancelled ? nil : handle(.listFailed(error.cause))
+    }
+  }
+
+  private mutating func check(_ source: inout ListWatcher) async -> Reflector.Action? {
+    do throws(APIError) {
+      let (page, _) = try await source.page(ListRequest(limit: 1))
+      return handle(.checked(page.resourceVersion))
+    } catch {
+      return Task.isCancelled ? nil : handle(.checkFailed(error.cause))
     }
   }
 
@@ -86,6 +96,16 @@ extension Logger {
         level: isNew ? level : .debug, "\(kind.resource): \(failure)",
         metadata: about.merging(["retry_in": "\(delay)"]) { $1 })
     case .recovered: info("\(kind.resource): the API server answers again", metadata: about)
+    case .silent(let time, let isNew):
+      // A quiet server without bookmarks does this all the time.
+      log(
+        level: isNew ? .info : .debug,
+        "\(kind.resource): the watch has been silent for \(Int(time.inSeconds)) s; it is opened again after a check of the API server's resource version",
+        metadata: about)
+    case .wentBack(let mine, let servers, let delay):
+      warning(
+        "\(kind.resource): the API server has gone back from resource version \(mine) to \(servers), as when etcd is restored from a backup; everything is listed again",
+        metadata: about.merging(["retry_in": "\(delay)"]) { $1 })
     case .absent(let failure):
       notice("\(kind.resource): treated as empty: \(failure)", metadata: about)
     case .unintelligible(let diagnostics):

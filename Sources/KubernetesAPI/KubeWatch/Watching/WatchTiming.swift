@@ -15,6 +15,8 @@ public struct WatchTiming: Hashable, Sendable {
   public var shortestWatch: Duration = .seconds(1)
   /// How often to ask for an API that the server does not have.
   public var absentRetry: Duration = .seconds(1800)
+  /// How many times a page is requested from a server that fails to return it, before the list is started again.
+  public var pageAttempts = 3
   /// The page size, in objects.
   public var pageSize = ListRequest.usualLimit
   /// A page of more bytes than this halves the page size.

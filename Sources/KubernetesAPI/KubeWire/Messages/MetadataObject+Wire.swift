@@ -43,9 +43,16 @@ extension WireInput {
     var entry = WireMapEntry()
     try read(&entry, bytes)
     let key = MetadataObject.Annotations.CodingKeys.changeTriggered.rawValue
-    guard entry.hasKey(key, bytes) else { return }
     var known = annotations.known ?? MetadataObject.Annotations()
-    known.changeTriggered = .value(try time(of: entry, key, bytes))
+    if entry.hasKey(key, bytes) {
+      known.changeTriggered = .value(try time(of: entry, key, bytes))
+    } else if let other = MetadataObject.Annotations.Other.forProxy.first(where: {
+      entry.hasKey($0.rawValue, bytes)
+    }) {
+      known.others[other] = .value(try value(of: entry, other.rawValue, bytes))
+    } else {
+      return
+    }
     annotations = .value(known)
   }
 

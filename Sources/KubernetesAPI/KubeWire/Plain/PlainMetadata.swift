@@ -52,7 +52,12 @@ struct PlainMetadata: WireMessage {
   private mutating func readAnnotation(_ input: inout WireInput, _ bytes: Span<UInt8>) throws(WireFault) {
     var entry = WireMapEntry()
     try input.read(&entry, bytes)
-    guard entry.hasKey(MetadataObject.Annotations.CodingKeys.changeTriggered.rawValue, bytes) else { return }
+    guard entry.hasKey(MetadataObject.Annotations.CodingKeys.changeTriggered.rawValue, bytes) else {
+      if MetadataObject.Annotations.Other.forProxy.contains(where: { entry.hasKey($0.rawValue, bytes) }) {
+        needsFullDecoding = true
+      }
+      return
+    }
     changeTriggered = Timestamp(utf8: bytes.extracting(entry.value))?.nanoseconds
     if changeTriggered == nil { needsFullDecoding = true }
   }

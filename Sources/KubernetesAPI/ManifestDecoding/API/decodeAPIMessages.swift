@@ -32,6 +32,12 @@ public func decodeContinueToken(_ bytes: [UInt8]) -> String? {
   return page?.metadata.known?.continue.known.flatMap { $0.isEmpty ? nil : $0 }
 }
 
+/// Returns the resource version of a list page, an object or a bookmark in JSON of any kind; nil if it has none.
+public func decodeResourceVersion(_ bytes: [UInt8]) -> String? {
+  let page = try? JSONDecoder().decode(AnyList.self, from: Data(bytes))
+  return page?.metadata.known?.resourceVersion.known.flatMap { $0.isEmpty ? nil : $0 }
+}
+
 extension WireKind {
   fileprivate var type: any ResourceObject.Type {
     switch self {

@@ -17,7 +17,7 @@ struct APIDocument: APIObject {
   }
 
   init(from decoder: any Decoder) throws {
-    var check = ObjectCheck()
+    var check = ObjectCheck<DocumentField>()
     switch check.kind(of: try TypeMeta(from: decoder)) {
     case .resource(let kind): content = .object(try kind.type.checked(from: decoder))
     case .list(of: let kind): content = .items(check.items(try kind.type.items(from: decoder)))
@@ -30,7 +30,7 @@ struct APIDocument: APIObject {
   /// Decodes an item of a List. Rejects nested lists without reading them: kubectl never writes them, and with YAML aliases
   /// they could grow without bound.
   fileprivate init(item decoder: any Decoder) throws {
-    var check = ObjectCheck()
+    var check = ObjectCheck<DocumentField>()
     switch check.kind(of: try TypeMeta(from: decoder)) {
     case .resource(let kind): content = .object(try kind.type.checked(from: decoder))
     case .list, .mixedList:
@@ -90,9 +90,9 @@ extension Field where Value: DocumentItem {
   }
 }
 
-extension ObjectCheck {
+extension ObjectCheck<DocumentField> {
   fileprivate mutating func items(_ field: ListField<APIDocument>) -> [Field<APIDocument>] {
-    value(field, "items") ?? []
+    value(field, .items) ?? []
   }
 }
 

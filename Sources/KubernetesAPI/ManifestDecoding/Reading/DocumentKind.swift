@@ -1,6 +1,11 @@
 internal import ClusterModel
 internal import KubeObjects
 
+/// The fields of a document that tell what is in it.
+enum DocumentField: FieldName {
+  case apiVersion, kind, items
+}
+
 /// The kind of a document, according to its `apiVersion` and `kind`.
 enum DocumentKind {
   /// An object of a kind that we read.
@@ -32,12 +37,12 @@ enum DocumentKind {
   }
 }
 
-extension ObjectCheck {
+extension ObjectCheck<DocumentField> {
   /// Returns the kind of a document; nil if we do not read it. Reports a missing kind and a probable misspelling of a known
   /// one.
   mutating func kind(of type: TypeMeta) -> DocumentKind? {
-    let name = requiredText(type.kind, "kind", example: "Service")
-    let version = requiredText(type.apiVersion, "apiVersion", example: "v1")
+    let name = requiredText(type.kind, .kind, example: "Service")
+    let version = requiredText(type.apiVersion, .apiVersion, example: "v1")
     guard let name, let version else { return nil }
     guard let kind = DocumentKind(name: name) else {
       warnOfMisspelling(name, version)
@@ -48,9 +53,11 @@ extension ObjectCheck {
     return nil
   }
 
-  private mutating func requiredText(_ field: Field<String>, _ key: String, example: String) -> String? {
+  private mutating func requiredText(_ field: Field<String>, _ key: DocumentField, example: String)
+    -> String?
+  {
     if field.isAbsent || field.known == "" {
-      report(at: key, problem: "is missing", remedy: "add it, such as \(key): \(example)")
+      report(at: key, problem: "is missing", remedy: "add it, such as \(key.name): \(example)")
       return nil
     }
     return value(field, key)
@@ -64,13 +71,13 @@ extension ObjectCheck {
       .first { $0.isLikelyCorrection(of: name) }
     guard let near else { return }
     report(
-      .warning, at: "kind", problem: "\(name.quoted) is not a supported kind", remedy: "did you mean \(near)?"
+      .warning, at: .kind, problem: "\(name.quoted) is not a supported kind", remedy: "did you mean \(near)?"
     )
   }
 
   private mutating func warnOfVersion(_ version: String, _ name: String, use better: String) {
     report(
-      .warning, at: "apiVersion", problem: "\(version.quoted) is not a supported version of \(name)",
+      .warning, at: .apiVersion, problem: "\(version.quoted) is not a supported version of \(name)",
       remedy: "write \(better)")
   }
 }

@@ -47,7 +47,7 @@ struct ManifestReader {
     case .object(let object): add(object, at: path, root: root)
     case .items(let items):
       for (index, item) in items.enumerated() {
-        add(item: item, at: path + FieldPath([.key("items"), .index(index)]), root: root)
+        add(item: item, at: path + FieldPath([.key(DocumentField.items.name), .index(index)]), root: root)
       }
     }
   }

@@ -21,6 +21,7 @@ extension Service {
     let policies = [
       internalTrafficPolicy == .local ? "  internalTrafficPolicy Local" : nil,
       externalTrafficPolicy == .local ? "  externalTrafficPolicy Local" : nil,
+      algorithm.map { "  algorithm \($0.rawValue)" }, hashTableSize.map { "  hash table of \($0) slots" },
       affinitySeconds.map { "  sessionAffinity ClientIP \($0) s" },
       externalName.map { "  externalName \($0)" }, proxyName.map { "  served by proxy \($0)" },
     ].compactMap { $0 }
@@ -58,7 +59,8 @@ extension SliceEndpoint {
     ]
     let place = [nodeName.map { "on \($0)" }, zone.map { "zone \($0)" }]
     let hints = zoneHints.map { "for zone \($0)" } + nodeHints.map { "for node \($0)" }
-    return "  \(address) " + ((state + place).compactMap { $0 } + hints).joined(separator: ", ")
+    let share = weight == EndpointWeight.unstated ? [] : ["weight \(weight)"]
+    return "  \(address) " + ((state + place).compactMap { $0 } + hints + share).joined(separator: ", ")
   }
 }
 

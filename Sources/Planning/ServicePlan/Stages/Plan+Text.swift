@@ -1,4 +1,5 @@
 internal import Addresses
+internal import ClusterModel
 
 extension Plan {
   /// The plan as readable text: for each Service port its frontends, and the endpoints behind them.
@@ -45,8 +46,28 @@ extension ServicePortPlan {
       + [
         "endpoints: \(listed(clusterEndpoints) ?? "none")",
         localEndpoints.isEmpty ? nil : "endpoints on this node: \(listed(localEndpoints) ?? "")",
+        choiceText, weightsText,
         affinitySeconds.map { "a client keeps its endpoint until it has been idle for \($0) s" },
       ].compactMap { $0 }
+  }
+
+  /// `chosen by maglev: the hash of a flow's addresses and ports, in a table of 1021 slots`; nil if every endpoint is
+  /// equally likely.
+  public var choiceText: String? {
+    func slots(_ endpoints: [Endpoint<Family>]) -> Int {
+      choice.slotCount(endpoints.count, weights: weights(of: endpoints))
+    }
+    let counts = [clusterEndpoints, localEndpoints].filter { !$0.isEmpty }.map(slots).withoutRepetition
+    guard choice != .uniformlyRandom, !counts.isEmpty else { return nil }
+    let size = counts.map(\.description).joined(separator: " and ")
+    return "chosen by \(choice.name): \(choice.meaning), \(size) slots"
+  }
+
+  /// `weights: 10.0.0.1:80 70, 10.0.0.2:80 30`; nil if all are equal.
+  public var weightsText: String? {
+    if weights.isEmpty { return nil }
+    let used = Set(clusterEndpoints + localEndpoints).sorted()
+    return "weights: " + used.map { "\($0) \(weights[$0] ?? 0)" }.joined(separator: ", ")
   }
 
   /// Returns what happens at a frontend: `to one of 3 endpoints, masqueraded`.
@@ -83,6 +104,28 @@ extension ServicePortPlan {
     case 0: "none"
     case 1: "1 endpoint"
     case let count: "one of \(count) endpoints"
+    }
+  }
+}
+
+extension EndpointChoice {
+  /// Its name, as annotations and flags have it: `maglev`.
+  public var name: String {
+    switch self {
+    case .uniformlyRandom, .weightedRandom: "random"
+    case .hashed(.flow, _): "maglev"
+    case .hashed(.source, _): "source-hash"
+    case .hashed(.destination, _): "destination-hash"
+    }
+  }
+
+  fileprivate var meaning: String {
+    switch self {
+    case .uniformlyRandom: "all are equally likely"
+    case .weightedRandom: "as often as the weights say"
+    case .hashed(.flow, _): "the hash of a flow's addresses and ports"
+    case .hashed(.source, _): "the hash of the client's address"
+    case .hashed(.destination, _): "the hash of the address that the client calls"
     }
   }
 }

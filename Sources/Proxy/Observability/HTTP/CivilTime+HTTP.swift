@@ -6,6 +6,12 @@ extension CivilTime {
     "\(Self.weekdays[weekday]), \(day.padded(2)) \(Self.months[month - 1]) \(year.padded(4)) \(timeOfDay) GMT"
   }
 
+  /// The time as date(1) prints it in the C locale: `Sun Nov 22 15:07:47 UTC 2026`.
+  var unixDate: String {
+    let day = day < 10 ? " \(day)" : "\(day)"
+    return "\(Self.weekdays[weekday]) \(Self.months[month - 1]) \(day) \(timeOfDay) UTC \(year.padded(4))"
+  }
+
   private static let weekdays = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"]
   private static let months = [
     "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",

@@ -20,10 +20,15 @@ public struct HTTPResponse: Hashable, Sendable {
   public let headers: [Header]
   /// The body.
   public let body: String
+  /// Whether the body is large enough to be compressed for clients that prefer that.
+  let isCompressible: Bool
 
   /// Creates a response with a content type that browsers must not override.
-  public init(status: Int = 200, type: String, headers: [Header] = [], body: String) {
+  public init(
+    status: Int = 200, type: String, headers: [Header] = [], body: String, isCompressible: Bool = false
+  ) {
     self.status = status
+    self.isCompressible = isCompressible
     self.headers = [Header("Content-Type", type), Header("X-Content-Type-Options", "nosniff")] + headers
     self.body = body
   }

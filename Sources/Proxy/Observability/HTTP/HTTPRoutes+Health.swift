@@ -10,6 +10,7 @@ extension HTTPRoutes {
       count(probe, report.status)
       return .json(status: report.status, report.json)
     }
-    return HTTPRoutes(["/healthz": { _ in respond(to: .healthz) }, "/livez": { _ in respond(to: .livez) }])
+    return HTTPRoutes(
+      ["/healthz": { _ in respond(to: .healthz) }, "/livez": { _ in respond(to: .livez) }], cleansPaths: true)
   }
 }

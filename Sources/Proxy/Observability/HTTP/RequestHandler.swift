@@ -24,14 +24,14 @@ final class RequestHandler: ChannelInboundHandler {
   }
 
   private func write(to context: ChannelHandlerContext, responseTo head: HTTPRequestHead) {
-    let response = respond(HTTPRequest(method: head.method.rawValue, target: head.uri))
+    let request = HTTPRequest(head)
+    let response = respond(request)
     let status = HTTPResponseStatus(statusCode: response.status)
-    let responseHead = HTTPResponseHead(
-      version: .http1_1, status: status, headers: headers(of: response, keepsAlive: head.isKeepAlive))
+    var headers = headers(of: response, keepsAlive: head.isKeepAlive)
+    let body = body(of: response, to: request, &headers)
+    let responseHead = HTTPResponseHead(version: .http1_1, status: status, headers: headers)
     context.write(wrapOutboundOut(.head(responseHead)), promise: nil)
-    if head.method != .HEAD {
-      context.write(wrapOutboundOut(.body(.byteBuffer(ByteBuffer(string: response.body)))), promise: nil)
-    }
+    if head.method != .HEAD { context.write(wrapOutboundOut(.body(.byteBuffer(body))), promise: nil) }
     let written = context.eventLoop.makePromise(of: Void.self)
     if !head.isKeepAlive {
       let context = NIOLoopBound(context, eventLoop: context.eventLoop)
@@ -42,10 +42,25 @@ final class RequestHandler: ChannelInboundHandler {
 
   private func headers(of response: HTTPResponse, keepsAlive: Bool) -> HTTPHeaders {
     var headers = HTTPHeaders(response.headers.map { ($0.name, $0.value) })
-    headers.add(name: "Content-Length", value: String(response.body.utf8.count))
     headers.add(name: "Date", value: CivilTime(unixNanoseconds: ClockReading.now().unixNanoseconds).httpDate)
     headers.add(name: "Connection", value: keepsAlive ? "keep-alive" : "close")
     return headers
+  }
+
+  /// Returns the body as it is sent, and adds the headers that describe it.
+  private func body(
+    of response: HTTPResponse, to request: HTTPRequest, _ headers: inout HTTPHeaders
+  ) -> ByteBuffer {
+    var body = ByteBuffer(string: response.body)
+    if response.isCompressible {
+      headers.add(name: "Vary", value: "Accept-Encoding")
+      if request.prefersGzip, let compressed = response.body.gzipped {
+        headers.add(name: "Content-Encoding", value: "gzip")
+        body = ByteBuffer(bytes: compressed)
+      }
+    }
+    headers.add(name: "Content-Length", value: String(body.readableBytes))
+    return body
   }
 
   func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
@@ -58,4 +73,13 @@ final class RequestHandler: ChannelInboundHandler {
 
   /// Errors of a connection, such as a reset by the client, are not worth logging.
   func errorCaught(context: ChannelHandlerContext, error: any Error) { context.close(promise: nil) }
+}
+
+extension HTTPRequest {
+  fileprivate init(_ head: HTTPRequestHead) {
+    self.init(
+      method: head.method.rawValue, target: head.uri,
+      accept: head.headers["Accept"].joined(separator: ","),
+      acceptEncoding: head.headers["Accept-Encoding"].joined(separator: ","))
+  }
 }

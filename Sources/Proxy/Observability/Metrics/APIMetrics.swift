@@ -4,6 +4,12 @@ public struct APIMetrics: Sendable {
   public let requests: Counter<APIResponseLabels>
   /// The time from a request to the end of its response, in seconds, without watches.
   public let duration: Histogram<APIRequestLabels>
+  /// The sizes of requests' bodies in bytes, without watches.
+  public let requestSize: Histogram<APIRequestLabels>
+  /// The sizes of responses' bodies in bytes, without watches.
+  public let responseSize: Histogram<APIRequestLabels>
+  /// The time for which a request was held back, to keep to a rate, in seconds, without watches.
+  public let rateLimiterDuration: Histogram<APIRequestLabels>
 
   init(_ registry: MetricRegistry) {
     requests = registry.counter(
@@ -12,6 +18,16 @@ public struct APIMetrics: Sendable {
     duration = registry.histogram(
       "rest_client_request_duration_seconds", .alpha,
       "Request latency in seconds. Broken down by verb, and host.",
+      bounds: Buckets.requests)
+    requestSize = registry.histogram(
+      "rest_client_request_size_bytes", .alpha, "Request size in bytes. Broken down by verb and host.",
+      bounds: Buckets.sizes)
+    responseSize = registry.histogram(
+      "rest_client_response_size_bytes", .alpha, "Response size in bytes. Broken down by verb and host.",
+      bounds: Buckets.sizes)
+    rateLimiterDuration = registry.histogram(
+      "rest_client_rate_limiter_duration_seconds", .alpha,
+      "Client side rate limiter latency in seconds. Broken down by verb, and host.",
       bounds: Buckets.requests)
   }
 }

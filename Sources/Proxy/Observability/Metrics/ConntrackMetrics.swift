@@ -1,11 +1,13 @@
 public import Addresses
 
-/// Metrics of conntrack flows that were deleted because their endpoint is gone.
+/// Metrics of conntrack flows and connection attempts that were deleted because their endpoint is gone.
 public struct ConntrackMetrics: Sendable {
   /// How long a search for stale flows took, in seconds.
   public let duration: Histogram<AddressFamily>
   /// The number of deleted flows.
   public let deletedEntries: Counter<AddressFamily>
+  /// The number of forgotten TCP and SCTP connection attempts.
+  public let forgottenAttempts: Counter<AddressFamily>
 
   init(_ registry: MetricRegistry) {
     let prefix = "kubeproxy_conntrack_reconciler"
@@ -14,6 +16,10 @@ public struct ConntrackMetrics: Sendable {
       bounds: Buckets.sync)
     deletedEntries = registry.counter(
       "\(prefix)_deleted_entries_total", .alpha, "Cumulative conntrack flows deleted by conntrack reconciler",
+      initially: AddressFamily.allCases)
+    forgottenAttempts = registry.counter(
+      "viaduct_forgotten_connection_attempts_total", .unspecified,
+      "Unanswered TCP and SCTP connection attempts that were forgotten, because their endpoint is gone or a Service came",
       initially: AddressFamily.allCases)
   }
 }

@@ -13,6 +13,7 @@ struct MetricDescription: Hashable, Sendable {
   enum Stability: String {
     case alpha = "[ALPHA] "
     case beta = "[BETA] "
+    case stable = "[STABLE] "
     case unspecified = ""
   }
 

@@ -123,3 +123,19 @@ public struct APIRequestLabels: MetricLabels {
   /// `GET` and the host.
   public var values: [String] { [verb, host] }
 }
+
+/// A feature gate of Kubernetes.
+public struct FeatureLabels: MetricLabels {
+  private let name: String
+  private let stage: String
+
+  /// - Parameters:
+  ///   - name: `ComponentStatusz`
+  ///   - stage: `ALPHA`, `BETA` or `DEPRECATED`; empty for GA.
+  public init(name: String, stage: String) { (self.name, self.stage) = (name, stage) }
+
+  /// `name` and `stage`
+  public static var names: [String] { ["name", "stage"] }
+  /// `ComponentStatusz` and `BETA`.
+  public var values: [String] { [name, stage] }
+}

@@ -8,7 +8,10 @@ struct ProcessMetrics {
   /// When the process was started, in seconds since 1970.
   var startSeconds: Double?
   var virtualBytes: Double?
+  /// The limit of virtual memory; 2^64 - 1 without one.
+  var maximumVirtualBytes: Double?
   var residentBytes: Double?
+  var threads: Double?
   var openDescriptors: Double?
   var maximumDescriptors: Double?
 
@@ -19,27 +22,44 @@ struct ProcessMetrics {
     if let stat = fileText("/proc/self/stat").flatMap({ ProcessStat($0) }) {
       metrics.cpuSeconds = Double(stat.cpuTicks) / ticks
       metrics.virtualBytes = Double(stat.virtualBytes)
+      metrics.threads = Double(stat.threads)
       metrics.residentBytes = Double(stat.residentPages) * Double(sysconf(Int32(_SC_PAGESIZE)))
       metrics.startSeconds = bootSeconds.map { $0 + Double(stat.startTicks) / ticks }
     }
-    var limit = rlimit()
-    if getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 {
-      metrics.maximumDescriptors = Double(limit.rlim_cur)
-    }
+    metrics.maximumDescriptors = limit(RLIMIT_NOFILE)
+    metrics.maximumVirtualBytes = limit(RLIMIT_AS)
     metrics.openDescriptors = openDescriptorCount.map(Double.init)
     return metrics
+  }
+
+  private static func limit(_ resource: __rlimit_resource) -> Double? {
+    var limit = rlimit()
+    guard getrlimit(__rlimit_resource_t(resource.rawValue), &limit) == 0 else { return nil }
+    return Double(limit.rlim_cur)
   }
 
   /// The metrics; one that could not be read has no series.
   var families: [any MetricFamily] {
     let gauges: [(String, String, Double?)] = [
-      ("process_start_time_seconds", "Start time of the process since unix epoch in seconds.", startSeconds),
       ("process_virtual_memory_bytes", "Virtual memory size in bytes.", virtualBytes),
+      (
+        "process_virtual_memory_max_bytes", "Maximum amount of virtual memory available in bytes.",
+        maximumVirtualBytes
+      ),
       ("process_resident_memory_bytes", "Resident memory size in bytes.", residentBytes),
       ("process_open_fds", "Number of open file descriptors.", openDescriptors),
       ("process_max_fds", "Maximum number of open file descriptors.", maximumDescriptors),
+      // Dashboards plot them; a thread is the nearest thing that can be counted.
+      ("go_goroutines", "Number of threads of this process, which has no goroutines.", threads),
+      ("go_threads", "Number of threads of this process.", threads),
     ]
-    return gauges.map(Self.gauge) + [cpu]
+    return gauges.map(Self.gauge) + [start, cpu]
+  }
+
+  /// When the process was started.
+  var start: Gauge<NoLabels> {
+    Self.gauge(
+      "process_start_time_seconds", "Start time of the process since unix epoch in seconds.", startSeconds)
   }
 
   private static func gauge(_ name: String, _ help: String, _ value: Double?) -> Gauge<NoLabels> {

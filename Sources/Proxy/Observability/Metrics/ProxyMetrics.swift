@@ -18,13 +18,17 @@ public final class ProxyMetrics: Sendable {
 
   private let families: [any MetricFamily]
   private let buildInfo: Gauge<BuildLabels>
+  private let featureEnabled: Gauge<FeatureLabels>
 
   /// Creates the metrics of a process that has just started.
   ///
   /// - Parameters:
   ///   - version: the version of Viaduct, such as `0.1.0`.
+  ///   - features: the feature gates, and whether they are enabled.
   ///   - servesLocalhostNodePorts: whether there are metrics of node ports on localhost.
-  public init(version: String, servesLocalhostNodePorts: Bool = false) {
+  public init(
+    version: String, features: [FeatureLabels: Bool] = [:], servesLocalhostNodePorts: Bool = false
+  ) {
     let registry = MetricRegistry()
     sync = SyncMetrics(registry)
     changes = ChangeMetrics(registry)
@@ -40,6 +44,10 @@ public final class ProxyMetrics: Sendable {
       Go version, and compiler from which Kubernetes was built, and platform on which it is running.
       """)
     buildInfo.set(1, BuildLabels(version: version))
+    featureEnabled = registry.gauge(
+      "kubernetes_feature_enabled", .beta,
+      "This metric records the data about the stage and enablement of a k8s feature.")
+    for (labels, isEnabled) in features { featureEnabled.set(isEnabled ? 1 : 0, labels) }
     families = registry.families
   }
 

@@ -9,6 +9,8 @@ struct ConfigurationField: Sendable {
   /// Sets the field from the text of a flag; the Boolean is `isRepeated` of `FieldValue.set`.
   let setFromFlag: @Sendable (String, Bool, inout KubeProxyConfiguration) throws(InvalidValue) -> Void
   let node: @Sendable (KubeProxyConfiguration) -> YAMLNode?
+  /// The value as pflag prints it.
+  let flagText: @Sendable (KubeProxyConfiguration) -> String
   /// Whether two configurations have the same value.
   let isEqual: @Sendable (KubeProxyConfiguration, KubeProxyConfiguration) -> Bool
   /// Whether a flag for it needs no value.
@@ -27,6 +29,7 @@ struct ConfigurationField: Sendable {
       try configuration[keyPath: keyPath].set(fromFlag: text, isRepeated: isRepeated)
     }
     node = { $0[keyPath: keyPath] == omitted ? nil : $0[keyPath: keyPath].node }
+    flagText = { $0[keyPath: keyPath].flagText }
     isEqual = { $0[keyPath: keyPath] == $1[keyPath: keyPath] }
     isBoolean = Value.self == Bool.self || Value.self == Bool?.self
   }

@@ -1,3 +1,5 @@
+internal import Allocation
+
 extension Flag {
   /// All flags of kube-proxy 1.36 and our own.
   static let all: [Flag] =
@@ -79,7 +81,8 @@ extension Flag {
       "The blocks for ClusterIPs, one for each family; default: 10.96.0.0/12,fd00:10:96::/112.",
       \.serviceRanges),
     Flag(
-      "service-node-port-range", .lab, "range", "The range for node ports; default: 30000-32767.",
+      "service-node-port-range", .lab, "range",
+      "The range for node ports; default: \(AddressPools.usualNodePortRange).",
       \.nodePortRange),
     Flag(
       "load-balancer-pool", .lab, "ranges",
@@ -129,6 +132,10 @@ extension Flag {
       "strict-source-ranges", .addresses, "",
       "Drop all traffic of a family that has no source ranges, if the other family has some.",
       \.hasStrictSourceRanges),
+    Flag(
+      "default-algorithm", .addresses, "name",
+      "How an endpoint is chosen for Services whose annotations do not say it: random (the default), maglev, source-hash or destination-hash.",
+      \.defaultAlgorithm),
     Flag(
       "feature-gates", .addresses, "gates",
       "kube-proxy's feature gates; with AllowServiceExternalIPs=false, externalIPs are not served.",

@@ -14,6 +14,9 @@ struct Flag: Sendable {
   /// Applies the text of the flag to the settings; the Boolean is `isRepeated` of `FieldValue.set`.
   let apply: @Sendable (String, Bool, inout FlagSettings) throws(InvalidValue) -> Void
 
+  /// Returns the value as pflag prints it; empty if there is none.
+  let text: @Sendable (FlagSettings) -> String
+
   /// Creates a flag that sets a field of the configuration file.
   init(_ name: String, _ group: FlagGroup, _ valueName: String = "", _ help: String = "", sets path: String) {
     let field = ConfigurationField.at(path)
@@ -27,6 +30,7 @@ struct Flag: Sendable {
     apply = { text, isRepeated, settings throws(InvalidValue) in
       try field.setFromFlag(text, isRepeated, &settings.configuration)
     }
+    text = { field.flagText($0.configuration) }
   }
 
   /// Creates a flag that is not a field of the configuration file.
@@ -48,6 +52,7 @@ struct Flag: Sendable {
     apply = { text, isRepeated, settings throws(InvalidValue) in
       try settings.options[keyPath: keyPath].set(fromFlag: text, isRepeated: isRepeated)
     }
+    text = { $0.options[keyPath: keyPath].flagText }
   }
 
   /// Whether the flag also applies with a configuration file, as in kube-proxy.

@@ -1,3 +1,5 @@
+internal import ClusterModel
+
 /// The settings of flags that are not fields of the configuration file.
 struct RunOptions: Sendable {
   var configFile = ""
@@ -32,6 +34,7 @@ struct RunOptions: Sendable {
   var counters = "none"
   var isTableUnowned = false
   var hasStrictSourceRanges = false
+  var defaultAlgorithm = BalancingAlgorithm.random.rawValue
   var allowsOtherProxies = false
   var loadBalancerInterfaces: [String] = []
   var dns: [String] = []

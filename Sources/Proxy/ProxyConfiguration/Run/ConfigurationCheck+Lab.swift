@@ -57,7 +57,7 @@ extension ConfigurationCheck {
     return parse(
       [options.nodePortRange], of: "service-node-port-range", as: "port range",
       with: AddressPools.nodePortRange
-    ) { "use the form 30000-32767" }?.first
+    ) { "use the form \(AddressPools.usualNodePortRange)" }?.first
   }
 
   private mutating func loadBalancerPool() -> [AddressRange]? {

@@ -14,7 +14,11 @@ extension ConfigurationCheck {
     run.masqueradeMark = masqueradeMark()
     run.proxyName = options.proxyName.nonEmpty
     run.hasStrictSourceRanges = options.hasStrictSourceRanges
+    run.defaultAlgorithm = defaultAlgorithm()
     run.servesExternalIPs = featureGates.servesExternalIPs
+    run.featureStates = featureGates.states
+    run.servesFlagz = featureGates.isOn(FeatureGate.flagz) ?? true
+    run.servesStatusz = featureGates.isOn(FeatureGate.statusz) ?? true
     run.counters = counters()
     run.healthz = listenAddress(fields.healthzBindAddress, at: "healthzBindAddress")
     run.metrics = listenAddress(fields.metricsBindAddress, at: "metricsBindAddress")

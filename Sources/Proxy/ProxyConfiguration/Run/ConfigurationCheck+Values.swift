@@ -1,5 +1,6 @@
 internal import KubeObjects
 internal import Addresses
+internal import ClusterModel
 internal import ManifestDecoding
 internal import NFTCompiler
 internal import ServicePlan
@@ -37,7 +38,7 @@ extension ConfigurationCheck {
     if let address = ListenAddress(text) { return address }
     report(
       at: path, problem: "\(text.quoted) is not a valid address with a port",
-      remedy: "use a form such as 0.0.0.0:10256 or [::]:10256, with a port from 1 to 65535")
+      remedy: "use a form such as 0.0.0.0:10256 or [::]:10256, with a port from \(Port.numbersInWords)")
     return nil
   }
 
@@ -150,6 +151,15 @@ extension ConfigurationCheck {
       report(at: path, problem: problem, remedy: remedy)
     }
     return 0
+  }
+
+  mutating func defaultAlgorithm() -> BalancingAlgorithm {
+    let text = options.defaultAlgorithm
+    if let algorithm = BalancingAlgorithm(rawValue: text) { return algorithm }
+    report(
+      flag: "default-algorithm", problem: "\(text.quoted) is not a valid load balancing algorithm",
+      remedy: "write random, maglev, source-hash or destination-hash")
+    return .random
   }
 
   mutating func counters() -> PacketCounters {

@@ -47,7 +47,8 @@ struct FeatureGate: Hashable, Sendable {
 
   private static let byName = Dictionary(uniqueKeysWithValues: (own + others).map { ($0.name, $0) })
 
-  private static let own = table(ownStages).map { gate in
+  /// Those that kube-proxy on Linux, or a library in it, checks.
+  static let own = table(ownStages).map { gate in
     Self(name: gate.name, stages: gate.stages, ignoredReason: ownReasons[gate.name])
   }
 
@@ -63,6 +64,11 @@ extension FeatureGate {
   static let ipvs = "KubeProxyIPVS"
   /// Whether node ports are served at a loopback address that `nodePortAddresses` names (KEP-6032).
   static let localhostNodePorts = "KubeProxyNFTablesLocalhostNodePorts"
+
+  /// Whether there is a page `/flagz` (KEP-4828).
+  static let flagz = "ComponentFlagz"
+  /// Whether there is a page `/statusz` (KEP-4827).
+  static let statusz = "ComponentStatusz"
 
   /// Reads `NAME:STAGE,STAGE …`, where a stage is the minor version that it begins with, a letter of `Maturity`, `+` if
   /// the gate is on by default and `-` if not, and `!` if it is locked.
@@ -82,7 +88,6 @@ extension FeatureGate {
       since: minor, maturity: maturity, isOn: rest.contains("+"), isLocked: rest.contains("!"))
   }
 
-  /// The gates that kube-proxy on Linux, or a library in it, checks.
   private static let ownStages = """
     AllowServiceExternalIPs:36s+,40d- KubeProxyIPVS:37d+,40d-
     KubeProxyNFTablesLocalhostNodePorts:37a-,38b+ MultiCIDRServiceAllocator:36s+! NFTablesProxyMode:36s+!
@@ -103,7 +108,6 @@ extension FeatureGate {
       "AllBeta": "Viaduct has none of kube-proxy's beta features",
     ]
     for name in ["WinDSR", "WinOverlay"] { reasons[name] = "it concerns Windows" }
-    for name in ["ComponentFlagz", "ComponentStatusz"] { reasons[name] = "Viaduct has no such page" }
     for name in ["ContextualLogging", "LoggingAlphaOptions", "LoggingBetaOptions"] {
       reasons[name] = "it concerns kube-proxy's log"
     }

@@ -3,7 +3,8 @@ internal import ClusterModel
 /// The feature gates that are set, and their effects in the version of Kubernetes that is followed.
 public struct FeatureGates: Hashable, Sendable {
   private let values: [String: Bool]
-  private let version: KubernetesVersion
+  /// The version of Kubernetes that is followed.
+  let version: KubernetesVersion
 
   /// Creates gates with these values, and the defaults of the version for all others.
   init(_ values: [String: Bool], in version: KubernetesVersion = .newestTried) {
@@ -37,7 +38,7 @@ public struct FeatureGates: Hashable, Sendable {
 
   /// Returns the value of a gate; nil if the version does not have it. `AllAlpha` and `AllBeta` set the gates of that
   /// maturity which are not set themselves (component-base/featuregate).
-  private func isOn(_ name: String) -> Bool? {
+  func isOn(_ name: String) -> Bool? {
     guard let stage = FeatureGate.named(name)?.stage(in: version), stage.maturity != .removed else {
       return nil
     }
@@ -81,14 +82,15 @@ public struct FeatureGates: Hashable, Sendable {
     guard let stage = gate.stage(in: version), stage.maturity != .removed else {
       return "kube-proxy \(version) does not have it"
     }
-    return stage.isLocked || switchesLocalhostNodePorts(gate.name) ? nil : gate.ignoredReason
+    return stage.isLocked || switchesAny(gate.name) ? nil : gate.ignoredReason
   }
 
-  /// Whether it is `AllAlpha` or `AllBeta`, and the gate that is ours too is of that maturity and not set itself.
-  private func switchesLocalhostNodePorts(_ name: String) -> Bool {
-    let stage = FeatureGate.named(FeatureGate.localhostNodePorts)?.stage(in: version)
-    return values[FeatureGate.localhostNodePorts] == nil
-      && Self.groups.contains { $0.name == name && $0.maturity == stage?.maturity }
+  /// Whether it is `AllAlpha` or `AllBeta`, and a gate that has an effect here is of that maturity and not set itself.
+  private func switchesAny(_ group: String) -> Bool {
+    guard let maturity = Self.groups.first(where: { $0.name == group })?.maturity else { return false }
+    return FeatureGate.own.contains { gate in
+      gate.ignoredReason == nil && values[gate.name] == nil && gate.stage(in: version)?.maturity == maturity
+    }
   }
 }
 

@@ -22,6 +22,10 @@ public struct KubernetesVersion: Hashable, Sendable, Comparable, LosslessStringC
   /// Orders by age.
   public static func < (left: Self, right: Self) -> Bool { left.minor < right.minor }
 
+  /// Whether the process ends when its Node's addresses or pod CIDRs change (kubernetes#138183), to be started again with
+  /// them.
+  public var endsWithNode: Bool { minor >= 37 }
+
   /// Whether `nodePortAddresses` takes keywords beside blocks: `primary`, `localhost` and `all` (KEP-6032).
   var combinesNodePortKeywords: Bool { minor >= 37 }
 }

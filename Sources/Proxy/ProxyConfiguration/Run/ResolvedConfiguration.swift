@@ -6,6 +6,8 @@ public struct ResolvedConfiguration: Sendable {
   public let run: RunConfiguration
   /// The configuration in kube-proxy's format, for `--write-config-to` and `/configz`, without Viaduct's own settings.
   public let kubeProxy: KubeProxyConfiguration
+  /// All flags of the command line with their values, also those that were not set, for `/flagz`.
+  public let flagValues: [String: String]
   /// Warnings about settings whose effect differs from that in kube-proxy, in the order of the checks.
   public let warnings: [Diagnostic]
 
@@ -20,6 +22,7 @@ public struct ResolvedConfiguration: Sendable {
     throws(ConfigurationError)
   {
     var settings = try FlagSettings(commandLine)
+    var shown = settings
     var loaded: ConfigurationFile?
     if let file {
       let read = try ConfigurationFile(file.content, name: file.name)
@@ -35,6 +38,9 @@ public struct ResolvedConfiguration: Sendable {
     if !check.diagnostics.isEmpty { throw ConfigurationError(check.diagnostics) }
     check.addWarnings()
     kubeProxy = effective.written
+    // As in kube-proxy, flags show the values that result, unless a file is used instead of them.
+    if file == nil { shown.configuration = effective.written }
+    flagValues = shown.flagValues(commandLine)
     warnings = (loaded?.diagnostics ?? []) + check.diagnostics
   }
 }

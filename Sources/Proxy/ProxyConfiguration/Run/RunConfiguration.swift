@@ -29,8 +29,16 @@ public struct RunConfiguration: Hashable, Sendable {
   public var proxyName: String?
   /// Whether all traffic of a family is dropped if only the other family has source ranges.
   public var hasStrictSourceRanges = false
+  /// How an endpoint is chosen for Services whose annotations do not say it.
+  public var defaultAlgorithm = BalancingAlgorithm.random
   /// Whether Services are served at their `externalIPs`.
   public var servesExternalIPs = true
+  /// kube-proxy's feature gates, for metrics.
+  public var featureStates = FeatureGates([:]).states
+  /// Whether there is a page `/flagz`.
+  public var servesFlagz = true
+  /// Whether there is a page `/statusz`.
+  public var servesStatusz = true
   /// What connections are counted for.
   public var counters = PacketCounters.none
   /// The address of the health server; nil for none.
@@ -136,6 +144,7 @@ public struct RunConfiguration: Hashable, Sendable {
     settings.nodePortAddresses = nodePortAddresses
     settings.proxyName = proxyName
     settings.hasStrictSourceRanges = hasStrictSourceRanges
+    settings.defaultAlgorithm = defaultAlgorithm
     settings.servesExternalIPs = servesExternalIPs
     return settings
   }

@@ -12,6 +12,8 @@ extension Optional: FieldValue where Wrapped: FieldValue & EmptyValue {
   }
 
   var node: YAMLNode? { self?.node ?? .plain("null") }
+
+  var flagText: String { self?.flagText ?? (Wrapped.self == [String].self ? "[]" : "") }
 }
 
 /// A type with a zero value, from which a flag for an optional field starts.
@@ -96,6 +98,8 @@ extension KubeProxyConfiguration.VModule: FieldValue {
         KubeProxyConfiguration.VModuleItem(filePattern: String(parts[0]), verbosity: verbosity.level))
     }
   }
+
+  var flagText: String { items.map { "\($0.filePattern)=\($0.verbosity)" }.joined(separator: ",") }
 
   /// Omitted if it is empty.
   var node: YAMLNode? { items.isEmpty ? nil : .sequence(YAMLNode.Sequence(items.map(\.node))) }

@@ -12,6 +12,9 @@ protocol FieldValue: Sendable, Equatable {
 
   /// The value as YAML; nil if the field is omitted.
   var node: YAMLNode? { get }
+
+  /// The value as pflag prints it.
+  var flagText: String { get }
 }
 
 extension YAMLNode {

@@ -1,7 +1,7 @@
 public import Addresses
 
-/// A UDP flow as connection tracking records it.
-public struct UDPFlow: Hashable, Sendable {
+/// Both ends of a flow, as connection tracking records them.
+public struct TrackedFlow: Hashable, Sendable {
   /// The address and port that the client sends to.
   public let destination: AddressAndPort
   /// The source of replies: the chosen endpoint, or the destination itself if it was not translated.

@@ -1,4 +1,4 @@
-/// Limits and defaults of the API's fields that all decoders share, each with its source in Kubernetes.
+/// Limits and defaults of the API's fields that several modules need, each with its source in Kubernetes.
 package enum APIRules {
   /// The namespace of an object that does not name one (metav1.NamespaceDefault).
   package static let defaultNamespace = "default"
@@ -8,7 +8,7 @@ package enum APIRules {
   package static let defaultAffinitySeconds: UInt32 = 10_800
 
   /// The seconds that `timeoutSeconds` may have (pkg/apis/core/validation, validateAffinityTimeout).
-  static let affinityRange = 1...86_400
+  package static let affinityRange = 1...86_400
 
   /// Returns the seconds of a session affinity; nil if the API server rejects them.
   package static func affinitySeconds(_ number: Int) -> UInt32? {
@@ -16,8 +16,18 @@ package enum APIRules {
   }
 
   /// The bytes of a DNS label, such as the name of a Service (apimachinery, DNS1123LabelMaxLength).
-  static let longestLabel = 63
+  package static let longestLabel = 63
 
   /// The bytes of several DNS labels, such as the name of a Node (apimachinery, DNS1123SubdomainMaxLength).
-  static let longestSubdomain = 253
+  package static let longestSubdomain = 253
+
+  /// The bytes of a label's value, and of a label's key after the slash (apimachinery, LabelValueMaxLength and
+  /// qualifiedNameMaxLength).
+  package static let longestLabelValue = 63
+
+  /// The bytes of a container port's name (apimachinery, IsValidPortName).
+  package static let longestPortName = 15
+
+  /// The most slots that an annotation may ask for: the largest of Maglev's tables, a prime below 65 536.
+  package static let largestHashTable: UInt32 = 65_521
 }

@@ -1,0 +1,94 @@
+internal import Addresses
+internal import ClusterModel
+
+/// The annotations that say how connections are spread over endpoints. An invalid one is reported and has no effect.
+extension ObjectCheck {
+  /// Reads the algorithm of a Service and the size of its hash table.
+  mutating func readSpread(_ metadata: CheckedMetadata, into service: inout Service) {
+    guard !metadata.annotations.isEmpty else { return }
+    service.algorithm = algorithm(metadata)
+    service.hashTableSize = hashTableSize(metadata)
+  }
+
+  /// Reads the weights of a slice's endpoints: one for all, and those that name an address.
+  mutating func readWeights(_ metadata: CheckedMetadata, into slice: inout EndpointSlice) {
+    guard !metadata.annotations.isEmpty else { return }
+    if let weight = annotation(.weight, of: metadata, as: .weight, { UInt16($0) }) {
+      for index in slice.endpoints.indices { slice.endpoints[index].weight = weight }
+    }
+    guard let text = metadata.annotations[.endpointWeights] else { return }
+    for pair in text.split(separator: ",") { readWeight(String(pair).trimmed, into: &slice) }
+  }
+}
+
+extension ObjectCheck {
+  /// Of several annotations, the first valid one counts: ours, Cilium's, kube-router's.
+  private mutating func algorithm(_ metadata: CheckedMetadata) -> BalancingAlgorithm? {
+    if let own = annotation(.algorithm, of: metadata, as: .algorithm, BalancingAlgorithm.init(rawValue:)) {
+      return own
+    }
+    let known: [String: BalancingAlgorithm] = ["random": .random, "maglev": .maglev]
+    return annotation(.algorithmOfCilium, of: metadata, as: .algorithmOfCilium) { known[$0] }
+      ?? scheduler(metadata)
+  }
+
+  /// Reads the name of an IPVS scheduler. Round robin and least connections need counts that rules do not have.
+  private mutating func scheduler(_ metadata: CheckedMetadata) -> BalancingAlgorithm? {
+    let key = MetadataObject.Annotations.Other.schedulerOfKubeRouter
+    let known: [String: BalancingAlgorithm] = [
+      "rr": .random, "lc": .random, "sh": .sourceHash, "dh": .destinationHash, "mh": .maglev,
+    ]
+    guard let found = annotation(key, of: metadata, as: .schedulerOfKubeRouter, { known[$0] }) else {
+      return nil
+    }
+    if found == .random, let text = metadata.annotations[key] {
+      warn(
+        ofAnnotation: key.rawValue, problem: "\(text.trimmed.quoted) is served as random",
+        remedy: "remove it, or write sh, dh or mh for a choice that depends on the flow")
+    }
+    return found
+  }
+
+  private mutating func hashTableSize(_ metadata: CheckedMetadata) -> UInt32? {
+    let key = MetadataObject.Annotations.Other.hashTableSize
+    let size = annotation(key, of: metadata, as: .hashTableSize) { text in
+      UInt32(text).flatMap { $0 == 0 ? nil : $0 }
+    }
+    guard let size, size > APIRules.largestHashTable else { return size }
+    warn(
+      ofAnnotation: key.rawValue,
+      problem: "\(size) slots are too many, so \(APIRules.largestHashTable) are used",
+      remedy: Expectation.hashTableSize.remedy)
+    return APIRules.largestHashTable
+  }
+
+  /// Reads `10.0.0.1=30`.
+  private mutating func readWeight(_ pair: String, into slice: inout EndpointSlice) {
+    let key = MetadataObject.Annotations.Other.endpointWeights
+    let parts = pair.split(separator: "=", maxSplits: 1).map { String($0).trimmed }
+    guard parts.count == 2, let address = IPAddress(parts[0]), let weight = UInt16(parts[1]) else {
+      return warn(
+        ofAnnotation: key.rawValue, problem: "\(pair.quoted) \(Expectation.endpointWeights.problem)",
+        remedy: Expectation.endpointWeights.remedy)
+    }
+    let named = slice.endpoints.indices.filter { slice.endpoints[$0].address == address }
+    for index in named { slice.endpoints[index].weight = weight }
+    if named.isEmpty {
+      warn(
+        ofAnnotation: key.rawValue, problem: "the slice has no endpoint \(address)",
+        remedy: "name an endpoint of the slice")
+    }
+  }
+
+  private mutating func annotation<Value>(
+    _ key: MetadataObject.Annotations.Other, of metadata: CheckedMetadata, as expectation: Expectation,
+    _ parse: (String) -> Value?
+  ) -> Value? {
+    guard let text = metadata.annotations[key] else { return nil }
+    if let value = parse(text.trimmed) { return value }
+    warn(
+      ofAnnotation: key.rawValue, problem: "\(text.quoted) \(expectation.problem)", remedy: expectation.remedy
+    )
+    return nil
+  }
+}

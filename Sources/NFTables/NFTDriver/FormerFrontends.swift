@@ -1,0 +1,21 @@
+public import Addresses
+internal import NFTCompiler
+internal import NFTRuleset
+public import ServicePlan
+
+/// The UDP frontends of all tables that were read, some of which may be gone: conntrack may still have flows to them.
+public struct FormerFrontends: Hashable, Sendable {
+  /// Those of the IPv4 tables.
+  public private(set) var ipv4: Set<FrontendKey<IPv4>> = []
+  /// Those of the IPv6 tables.
+  public private(set) var ipv6: Set<FrontendKey<IPv6>> = []
+
+  /// Creates an empty record.
+  public init() {}
+
+  /// Adds the frontends of these tables.
+  mutating func note(_ live: LiveTables) {
+    ipv4.formUnion(udpFrontends(in: live.ipv4))
+    ipv6.formUnion(udpFrontends(in: live.ipv6))
+  }
+}

@@ -1,0 +1,39 @@
+public import ClusterModel
+internal import Addresses
+
+extension ClusterSnapshot {
+  /// The same cluster, in which some Services say how their endpoints are chosen, and some endpoints weigh more or less
+  /// than others, or nothing. Follows from the objects alone, so that it costs no random number.
+  public var withSpreading: ClusterSnapshot {
+    ClusterSnapshot(
+      services: services.map(\.withSpreading), slices: slices.map(\.withSpreading),
+      serviceCIDRs: serviceCIDRs)
+  }
+}
+
+extension Service {
+  /// The Service with the algorithm that its name and age stand for.
+  fileprivate var withSpreading: Service {
+    let choices: [BalancingAlgorithm?] = [nil, .maglev, nil, .random, .sourceHash, nil, .destinationHash]
+    var service = self
+    let age = Int(created ?? 4) % choices.count
+    service.algorithm = choices[(name.name.utf8.reduce(0) { $0 + Int($1) } + age) % choices.count]
+    service.hashTableSize = service.algorithm == .maglev ? 251 : nil
+    return service
+  }
+}
+
+extension EndpointSlice {
+  /// The slice with the weights that the addresses of its endpoints stand for. Every second Service has none. They have a
+  /// large common divisor, so that few slots do: the simulator follows a packet to each.
+  fileprivate var withSpreading: EndpointSlice {
+    var slice = self
+    guard let service, service.name.utf8.reduce(0, { $0 + Int($1) }).isMultiple(of: 2) else { return self }
+    let weights: [UInt16] = [100, 100, 300, 100, 0, 200, 100]
+    for index in slice.endpoints.indices {
+      let text = slice.endpoints[index].address.description
+      slice.endpoints[index].weight = weights[text.utf8.reduce(0) { $0 + Int($1) } % weights.count]
+    }
+    return slice
+  }
+}
