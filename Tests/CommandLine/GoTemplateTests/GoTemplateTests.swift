@@ -15,11 +15,11 @@ import Testing
       - {name: http, port: 80, nodePort: 30080}
       - {name: dns, port: 53, protocol: UDP}
       none: []
-      yes: true
-      no: false
+      'yes': true
+      'no': false
     odd:
       {large: 1000000, huge: 1e21, small: 0.00001, half: 1.5, exact: 9007199254740993, null: null, empty: "", map: {},
-       nested: {n: null, l: [1, a, null]}}
+       nested: {'n': null, l: [1, a, null]}}
 
     """
 

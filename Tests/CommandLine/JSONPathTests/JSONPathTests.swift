@@ -20,7 +20,7 @@ import Testing
       - {name: tls, port: 443}
       none: []
     status: {}
-    odd: {fraction: 1.50, small: 0.00001, large: 1e21, million: 1e6, tens: 123456.5, null: null}
+    odd: {fraction: 1.50, small: 0.00001, large: 1e21, million: 1e6, tens: 1234567.5, null: null}
 
     """
 
@@ -38,10 +38,10 @@ import Testing
     ("{.spec.publishNotReadyAddresses}", "true"),
     ("{.metadata.*}", #"{"a.b/c":"x\u003cy\u0026z","two":"l1\nl2"} {"app":"web"} web shop"#),
     ("{.odd.fraction} {.odd.small} {.odd.large} {.odd.null}", "1.5 1e-05 1e+21 null"),
-    ("{.odd.million} {.odd.tens}", "1e+06 123456.5"),
+    ("{.odd.million} {.odd.tens}", "1000000 1.2345675e+06"),
     (
       "{.odd}",
-      #"{"fraction":1.5,"large":1e+21,"million":1000000,"null":null,"small":0.00001,"tens":123456.5}"#
+      #"{"fraction":1.5,"large":1e+21,"million":1000000,"null":null,"small":0.00001,"tens":1234567.5}"#
     ),
   ])
   func followsFields(_ template: String, _ text: String) throws {

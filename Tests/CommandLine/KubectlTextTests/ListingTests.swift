@@ -148,7 +148,7 @@ import Testing
 
   @Test(arguments: [
     ("{}", "<none>"), ("{matchLabels: {b: c, a: b}}", "a=b,b=c"),
-    ("{matchLabels: {m: n}, matchExpressions: [{key: t, operator: In, values: [b, a]}]}", "m=n,t in (a,b)"),
+    ("{matchLabels: {m: o}, matchExpressions: [{key: t, operator: In, values: [b, a]}]}", "m=o,t in (a,b)"),
     (
       "{matchExpressions: [{key: w, operator: NotIn, values: [z]}, {key: u, operator: DoesNotExist}, {key: t, operator: Exists}]}",
       "t,!u,w notin (z)"

@@ -187,6 +187,7 @@ struct Faulty: Sendable, CustomTestStringConvertible {
     }
     #expect(service.sourceRanges.map(\.description) == ["10.0.0.0/8", "::/8", "fd00::/8"])
     #expect(manifest.diagnostics.allSatisfy { $0.severity == .warning }, "\(manifest.diagnostics)")
+    #expect(manifest.diagnostics.contains { $0.remedy == "write 10.0.0.0/8" }, "\(manifest.diagnostics)")
   }
 
   @Test func sourceRangesThatAreNotAListAdmitNobody() throws {

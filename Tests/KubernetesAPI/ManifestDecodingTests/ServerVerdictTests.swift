@@ -22,7 +22,6 @@ import Testing
     #"{ports: [{port: 80}], externalIPs: ["::ffff:10.0.0.1"]}"#,
     #"{ports: [{port: 80}], type: "LoadBalancer", loadBalancerSourceRanges: ["10.0.0.0/33"]}"#,
     #"{ports: [{port: 80}], loadBalancerSourceRanges: ["10.0.0.0/33"]}"#,
-    #"{ports: [{port: 80}], type: "LoadBalancer", loadBalancerSourceRanges: ["::ffff:10.0.0.0/24"]}"#,
     #"{ports: [{port: 0}]}"#,
     #"{ports: [{port: 80}], sessionAffinity: "ClientIP", sessionAffinityConfig: {clientIP: {timeoutSeconds: 0}}}"#,
     #"{ports: [{port: 80, nodePort: -1}]}"#,

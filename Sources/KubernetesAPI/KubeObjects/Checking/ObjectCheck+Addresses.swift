@@ -55,7 +55,8 @@ extension ObjectCheck {
   }
 
   /// Parses a CIDR block; nil if it is invalid, which is reported. Clears host bits, as the API server does in blocks that
-  /// it has stored.
+  /// it has stored. A block of IPv4 addresses in IPv6 form counts too, with a warning: without it, a range of clients would
+  /// be shut out.
   mutating func block(_ text: String, at key: Fields? = nil) -> IPPrefix? {
     guard let block = IPPrefix(text) else {
       reject(text.quoted, .prefix, at: key)
@@ -65,6 +66,11 @@ extension ObjectCheck {
       report(
         .warning, at: key, problem: "\(text.quoted) has host bits set, and is treated as \(block)",
         remedy: "write \(block), or \(address)/\(address.family.bits) for that one address")
+    } else if !isStored, case .v4 = block, text.contains(":") {
+      report(
+        .warning, at: key,
+        problem: "\(text.quoted) is not the canonical form of \(block), and API servers reject it",
+        remedy: "write \(block)")
     }
     return block
   }
