@@ -239,6 +239,10 @@ let kernelTargets = [
 let proxy = Floor(name: "Proxy")
 let proxyTargets = [
   proxy.values("SyncMachine"),
+  proxy.values("LocalhostListeners", ["Addresses", "NFTCompiler", "ServicePlan"]),
+  proxy.edge(
+    "LocalhostNodePorts",
+    ["Addresses", "ClusterModel", "LocalhostListeners", "ServicePlan", logging, nioCore, nioPosix]),
   proxy.edge(
     "Controller",
     [
@@ -262,14 +266,19 @@ let proxyTargets = [
     "Daemon",
     [
       "Addresses", "Allocation", "AllocationStore", "ClusterControllers", "ClusterModel", "Conntrack",
-      "Controller", "CProcess", "DNSServer", "Inotify", "KubeClient", "KubeWatch", "ManifestSource",
-      "NeighborAnnouncer",
+      "Controller", "CProcess", "DNSServer", "Inotify", "KubeClient", "KubeWatch",
+      "LocalhostNodePorts", "ManifestSource", "NeighborAnnouncer",
       "NeighborProtocol", "Netlink", "NFTCompiler", "NFTDriver", "NFTNetlink", "NodeChecks", "Observability",
       "ProxyConfiguration", "ServiceDNS", "ServicePlan", "SyncMachine", "Sysctl", logging, serviceLifecycle,
       unixSignals,
     ]),
 
   proxy.tests("SyncMachine", ["SeededRandom"]),
+  proxy.tests(
+    "LocalhostListeners", ["Addresses", "ClusterModel", "SeededRandom", "ServicePlan", "TestSupport"]),
+  proxy.serverTests(
+    "LocalhostNodePorts",
+    ["Addresses", "ClusterModel", "ServicePlan", "TestSupport", logging]),
   proxy.systemTests(
     "Controller",
     [
@@ -290,7 +299,8 @@ let proxyTargets = [
     "Daemon",
     [
       "Addresses", "Allocation", "AllocationStore", "CAllocations", "ClusterModel", "Controller",
-      "DriverSupport", "KubeClient", "KubeClientSupport", "ManifestSource", "NFTDriver", "NFTNetlink",
+      "DriverSupport", "KubeClient", "KubeClientSupport", "LocalhostNodePorts", "ManifestSource", "NFTDriver",
+      "NFTNetlink",
       "Observability", "ProxyConfiguration", "ServicePlan", "TestSupport", logging,
     ]),
   proxy.serverTests(
@@ -466,9 +476,9 @@ let testTargets = [
   testProgram(
     "viaduct-bench", folder: "Bench",
     [
-      "Addresses", "CAllocations", "ClusterModel", "CMalloc", "Controller", "KubeWire", "Netlink",
-      "NFTCompiler", "NFTDriver", "NFTNetlink", "NFTRuleset", "PacketLab", "PrivateNetwork", "SeededRandom",
-      "ServicePlan", "WireSupport", argumentParser,
+      "Addresses", "CAllocations", "ClusterModel", "CMalloc", "Controller", "KubeWire", "LocalhostNodePorts",
+      "Netlink", "NFTCompiler", "NFTDriver", "NFTNetlink", "NFTRuleset", "PacketLab", "PrivateNetwork",
+      "SeededRandom", "ServicePlan", "WireSupport", logging, argumentParser,
     ]),
   testProgram(
     "CounterCost", folder: "CounterCost",

@@ -76,7 +76,9 @@ struct ProxyOptions: ParsableArguments {
   var counters: PacketCounters = .none
 
   /// The nftables back end with the requested counters.
-  var backEnd: NFTBackEnd { NFTBackEnd(counting: counters) }
+  var backEnd: NFTBackEnd {
+    NFTBackEnd(counting: counters.including(settings(for: nil).nodePortAddresses))
+  }
 
   func validate() throws {
     guard (0...31).contains(masqueradeBit) else {

@@ -1,5 +1,6 @@
+public import Addresses
 internal import NFTRuleset
-internal import ServicePlan
+public import ServicePlan
 
 /// A chain that chooses a slot of a set, and so an endpoint. Sets whose slots are chosen in the same way share it if they
 /// have equally many.
@@ -100,4 +101,42 @@ extension FlowHash {
     case .destination: [.destinationAddress]
     }
   }
+
+  /// Returns the number of the slot that a chain chooses for a flow over TCP, for those that balance without rules.
+  ///
+  /// - Parameters:
+  ///   - client: where the flow comes from.
+  ///   - service: the address and port that the client calls.
+  ///   - count: how many slots there are; at least one.
+  public func slot(from client: AddressAndPort, to service: AddressAndPort, below count: Int) -> Int {
+    let words = words(from: client, to: service)
+    let hash = jenkinsHash(words, length: 4 * UInt32(words.count), seed: Self.seed)
+    return Int(hash.scaled(below: UInt32(count)))
+  }
+
+  /// The fields that `operands` names, as they are in registers.
+  private func words(from client: AddressAndPort, to service: AddressAndPort) -> [UInt32] {
+    switch self {
+    case .flow:
+      client.address.littleEndianWords + service.address.littleEndianWords
+        + [client.port.littleEndianWord, service.port.littleEndianWord]
+    case .source: client.address.littleEndianWords
+    case .destination: service.address.littleEndianWords
+    }
+  }
+}
+
+extension IPAddress {
+  /// Its bytes in network order, as a little-endian processor reads them.
+  fileprivate var littleEndianWords: [UInt32] {
+    let bytes = bytes.map { UInt32($0) }
+    return stride(from: 0, to: bytes.count, by: 4).map { first in
+      bytes[first] | bytes[first + 1] << 8 | bytes[first + 2] << 16 | bytes[first + 3] << 24
+    }
+  }
+}
+
+extension Port {
+  /// The same for its two bytes, which two bytes of zero follow in a register.
+  fileprivate var littleEndianWord: UInt32 { UInt32(number.byteSwapped) }
 }

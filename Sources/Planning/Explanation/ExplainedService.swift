@@ -57,15 +57,18 @@ public struct ExplainedPort: Hashable, Sendable, Encodable {
 
   init<Family: IPFamily>(
     _ port: ServicePort, plan: ServicePortPlan<Family>, on nodePlan: NodePlan<Family>,
-    decisions: PortDecisions<Family>, node: NodeView
+    decisions: PortDecisions<Family>, node: NodeView, isAtLocalhost: Bool
   ) {
     name = plan.name.description
     family = "\(Family.family)"
     self.port = "\(port.transport.apiName) \(port.port)"
     targetPort = port.targetPort?.description ?? "\(port.port)"
-    frontends = plan.frontends.map {
-      ExplainedFrontend(place: $0.key.description, kind: $0.kind.name, treatment: plan.text($0, on: nodePlan))
-    }
+    let relayed = isAtLocalhost ? plan.localhostNodePorts.map { ExplainedFrontend($0) } : []
+    frontends =
+      plan.frontends.map {
+        ExplainedFrontend(
+          place: $0.key.description, kind: $0.kind.name, treatment: plan.text($0, on: nodePlan))
+      } + relayed
     choice = plan.choiceText
     // Slices of the other family are mentioned only if this family has none.
     let own = decisions.slices.filter { if case .isOfFamily = $0.objection { false } else { true } }
@@ -84,6 +87,17 @@ public struct ExplainedFrontend: Hashable, Sendable, Encodable {
   public let kind: String
   /// `to one of 3 endpoints`
   public let treatment: String
+}
+
+extension ExplainedFrontend {
+  /// A node port on a loopback address, where no rule is involved.
+  init(_ port: LocalhostNodePort) {
+    let count = port.endpoints.count
+    self.init(
+      place: "\(port.listener.address) TCP \(port.listener.port)", kind: FrontendKind.nodePort.name,
+      treatment: "accepted by 'viaduct run' and relayed to "
+        + (count == 1 ? "its endpoint" : "one of \(count) endpoints"))
+  }
 }
 
 /// An EndpointSlice.

@@ -66,22 +66,26 @@ public struct Explanation: Hashable, Sendable, Encodable {
     case .address(let address, let port, let transport):
       let holder =
         address.family == .ipv4
-        ? holder(of: address, port: port, transport: transport, in: context.ipv4.plan)
-        : holder(of: address, port: port, transport: transport, in: context.ipv6.plan)
+        ? holder(of: address, port: port, transport: transport, in: context.ipv4.plan, context)
+        : holder(of: address, port: port, transport: transport, in: context.ipv6.plan, context)
       if let holder { return context.cluster.services.first { $0.name == holder } }
       return unanswered(address, port: port, transport: transport, in: context, &findings)
     }
   }
 
   private static func holder<Family: IPFamily>(
-    of address: IPAddress, port: Port, transport: Transport, in plan: Plan<Family>
+    of address: IPAddress, port: Port, transport: Transport, in plan: Plan<Family>,
+    _ context: ExplanationContext
   ) -> NamespacedName? {
     guard let own = Family.own(address) else { return nil }
     let isNode = plan.node.nodePortAddresses.contains(own)
+    let isRelayed =
+      transport == .tcp && address == Family.family.loopbackAddress
+      && context.settings.nodePortAddresses.localhostFamilies.contains(Family.family)
     return plan.services.first { service in
       service.ports.flatMap(\.frontends).contains {
         $0.key == .address(own, transport, port) || isNode && $0.key == .nodePort(transport, port)
-      }
+      } || isRelayed && service.localhostNodePorts.contains { $0.listener.port == port }
     }?.name
   }
 
@@ -110,7 +114,8 @@ public struct Explanation: Hashable, Sendable, Encodable {
       findings.addEndpoints(
         decisions, of: port, service: service, plan: planned, on: plan.node, in: context)
       return ExplainedPort(
-        port, plan: planned, on: plan.node, decisions: decisions, node: context.node)
+        port, plan: planned, on: plan.node, decisions: decisions, node: context.node,
+        isAtLocalhost: context.settings.nodePortAddresses.localhostFamilies.contains(Family.family))
     }
   }
 }

@@ -127,10 +127,8 @@ extension Findings {
     let why: String
     let remedy: String
     if address.isLoopback {
-      (why, remedy) = (
-        "is a loopback address, where node ports are never served",
-        "use \(served.first ?? "the node's address")"
-      )
+      (why, remedy) = unservedAtLocalhost(
+        address, of: service, instead: served.first ?? "the node's address", in: context)
     } else if node != context.node.name {
       (why, remedy) = (
         "belongs to node \(node), but this is node \(context.node.name)", "use --node \(node)"
@@ -144,6 +142,32 @@ extension Findings {
     add(
       .nodePortNotServedHere, service.reference,
       "has node port \(port), but \(address) \(why); on this node it is served \(known)", remedy: remedy)
+  }
+
+  /// Returns why a node port is not served on a loopback address, and what to do about it.
+  private func unservedAtLocalhost(
+    _ address: IPAddress, of service: Service, instead: String, in context: ExplanationContext
+  ) -> (why: String, remedy: String) {
+    guard context.settings.nodePortAddresses.localhostFamilies.contains(address.family) else {
+      return (
+        "is a loopback address, where node ports are served only on request",
+        "use \(instead), or name localhost in --nodeport-addresses, with the feature gate "
+          + "KubeProxyNFTablesLocalhostNodePorts=true"
+      )
+    }
+    guard address == address.family.loopbackAddress else {
+      return (
+        "is not the loopback address on which they are served", "use \(address.family.loopbackAddress)"
+      )
+    }
+    let isLocal = service.externalTrafficPolicy == .local
+    return (
+      "is a loopback address, where only ports with endpoints are served"
+        + (isLocal ? ", with externalTrafficPolicy Local only with endpoints on this node" : ""),
+      isLocal
+        ? "use \(instead), or set externalTrafficPolicy to Cluster"
+        : "'viaduct explain \(service.name)' shows why it has none"
+    )
   }
 
   private mutating func addStranger(_ address: IPAddress, in context: ExplanationContext) {

@@ -150,7 +150,10 @@ public struct MappedTreatment: Hashable, Sendable {
   ) {
     let (cluster, local) = (plan.clusterEndpoints.count, plan.localEndpoints.count)
     switch treatment {
-    case .refuse: (lines, tone) = (["refused", "there is no endpoint"], .refused)
+    case .refuse:
+      (lines, tone) = (
+        ["refused", cluster + local == 0 ? "there is no endpoint" : "localhost has TCP only"], .refused
+      )
     case .drop: (lines, tone) = (["dropped", "no endpoint on this node"], .dropped)
     case .balance(.cluster, let masquerade): (lines, tone) = ([Self.any(cluster), masquerade.text], .served)
     case .balance(.local, let masquerade):

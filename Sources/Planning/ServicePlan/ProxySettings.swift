@@ -45,7 +45,7 @@ public struct NodePortAddresses: Hashable, Sendable {
   /// The blocks in which all addresses of the node's interfaces serve them, except loopback addresses.
   public var blocks: [IPPrefix]
   /// The families in which they are served at the loopback address, 127.0.0.1 or ::1 (KEP-6032). No rule can do that:
-  /// a relay in user space does. The rules are the same with and without it.
+  /// a relay in user space does, for TCP. The rules refuse the other protocols.
   public var localhostFamilies: Set<AddressFamily>
 
   /// Creates the union of addresses.

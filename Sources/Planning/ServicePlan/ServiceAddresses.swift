@@ -7,6 +7,8 @@ struct ServiceAddresses<Family: IPFamily> {
   let loadBalancer: [Family.Address]
   let external: [Family.Address]
   let servesNodePorts: Bool
+  /// The loopback address, if node ports are served there: those of TCP, by a relay and not by rules.
+  private let localhost: Family.Address?
   /// The sources that the load balancer's addresses allow; nil allows everyone.
   let allowedSources: [Prefix<Family>]?
 
@@ -14,6 +16,9 @@ struct ServiceAddresses<Family: IPFamily> {
     clusterIPs = service.clusterIPs.compactMap(Family.own)
     loadBalancer = service.virtualIngress(Family.self)
     external = settings.servesExternalIPs ? service.externalIPs.compactMap(Family.own) : []
+    localhost =
+      settings.nodePortAddresses.localhostFamilies.contains(Family.family)
+      ? Family.own(Family.family.loopbackAddress) : nil
     servesNodePorts = service.type == .nodePort || service.type == .loadBalancer
     self.allowedSources = allowedSources
   }
@@ -31,6 +36,13 @@ struct ServiceAddresses<Family: IPFamily> {
         Frontend(
           key: .nodePort(port.transport, nodePort), kind: .nodePort, treatment: treatments.external,
           allowedSources: nil))
+      // A client must not wait for an answer that no relay gives.
+      if let localhost, port.transport != .tcp {
+        frontends.append(
+          Frontend(
+            key: .address(localhost, port.transport, nodePort), kind: .nodePort, treatment: .refuse,
+            allowedSources: nil))
+      }
     }
     for address in loadBalancer { frontends.add(at(address, .loadBalancer, treatments.external)) }
     for address in external { frontends.add(at(address, .externalIP, treatments.external)) }

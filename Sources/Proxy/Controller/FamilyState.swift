@@ -13,6 +13,8 @@ struct FamilyState<Family: IPFamily>: Sendable {
   private var pending = PlanUpdate<Family>()
   /// Services with endpoints, but none that traffic policy Local allows.
   private(set) var withoutLocalEndpoints = ServicesWithoutLocalEndpoints()
+  /// TCP node ports on the loopback address; none are kept unless these are served.
+  private(set) var localhostPorts: LocalhostNodePortIndex
   /// UDP flows to check for stale conntrack entries.
   private(set) var flows = ServedFlows<Family>()
   /// Frontends at which attempts to connect may have to be forgotten.
@@ -37,6 +39,7 @@ struct FamilyState<Family: IPFamily>: Sendable {
   init(on node: NodeView, with settings: ProxySettings, isOnlyProxy: Bool) {
     closesServiceCIDRs = isOnlyProxy && settings.proxyName == nil
     plan = IncrementalPlan(on: node, with: settings, serviceCIDRs: [])
+    localhostPorts = LocalhostNodePortIndex(Family.family, settings)
   }
 
   /// Whether the table's content is known, so that changes can be computed without reading it.
@@ -57,17 +60,22 @@ struct FamilyState<Family: IPFamily>: Sendable {
   /// Replaces node and settings, and discards the plan for the old ones.
   mutating func setNode(_ node: NodeView, settings: ProxySettings) {
     plan = IncrementalPlan(on: node, with: settings, serviceCIDRs: [])
+    localhostPorts.follow(settings)
   }
 
   /// Replaces node and settings, and plans every Service again.
   mutating func setNode(_ node: NodeView, settings: ProxySettings, replanningFrom cluster: ClusterState) {
     plan = IncrementalPlan(on: node, with: settings, serviceCIDRs: cluster.sortedServiceCIDRs)
+    localhostPorts.follow(settings)
     let names = Set(cluster.services.lazy.map(\.name)).union(program?.serviceNames.map { $0 } ?? [])
     merge(plan.update(names, from: cluster))
   }
 
   private mutating func merge(_ update: PlanUpdate<Family>) {
-    for (name, plan) in update.services { withoutLocalEndpoints.note(plan?.ports ?? [], at: name) }
+    for (name, plan) in update.services {
+      withoutLocalEndpoints.note(plan?.ports ?? [], at: name)
+      localhostPorts.set(plan, of: name)
+    }
     pending.merge(update)
   }
 
@@ -159,6 +167,7 @@ struct FamilyState<Family: IPFamily>: Sendable {
     for index in whole.local {
       withoutLocalEndpoints.note(whole.plan.services[index].ports, at: whole.plan.services[index].name)
     }
+    localhostPorts.replace(by: whole.plan)
     return (compile(whole.plan, like: live, counting: counters, in: AllProcessors()), whole)
   }
 

@@ -226,6 +226,8 @@ public struct ProxyEngine: Sendable {
   public var nodePortAddresses: [IPAddress] {
     ipv4.nodePortAddresses.map(IPv4.any) + ipv6.nodePortAddresses.map(IPv6.any)
   }
+  /// The TCP node ports on the loopback addresses, by family, as last planned.
+  public var localhostNodePorts: [LocalhostNodePortIndex] { [ipv4.localhostPorts, ipv6.localhostPorts] }
   /// Whether the Service has a health check node port.
   public func wantsHealthCheck(_ name: NamespacedName) -> Bool {
     cluster.service(name)?.healthCheckNodePort != nil

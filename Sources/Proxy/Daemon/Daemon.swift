@@ -6,10 +6,12 @@ internal import Controller
 internal import Inotify
 public import KubeClient
 internal import KubeWatch
+internal import LocalhostNodePorts
 public import Logging
 internal import NeighborAnnouncer
 internal import NeighborProtocol
 internal import ManifestSource
+internal import NFTCompiler
 internal import NFTNetlink
 internal import DNSServer
 internal import Netlink
@@ -89,15 +91,17 @@ public struct Daemon: Sendable {
     _ = engine.setInterfaceAddresses(try interfaceAddresses().map(\.address))
     let servers = StatusServers(configuration, pages: pages, version: version, logger: logger)
     let healthChecks = HealthCheckUpdates()
+    let localhost = servers.metrics.localhost.map { _ in LocalhostNodePortUpdates() }
     let (nodeChanges, nodeChange) = AsyncStream.makeStream(of: NodeChange.self)
     let observer = DaemonObserver(
       nodeName: nodeName, isStandalone: isStandalone, metrics: servers.metrics, health: servers.health,
-      loadBalancers: sockets.announcer.map { LoadBalancerAnnouncements($0) }, logger: logger,
+      loadBalancers: sockets.announcer.map { LoadBalancerAnnouncements($0) },
+      localhostNodePorts: localhost, refusals: servers.refusals, logger: logger,
       reportNodeChange: { nodeChange.yield($0) }
     ) { healthChecks.publish($0) }
     let loop = ProxyLoop(
       engine, periods: periods, kernel: kernel, flows: ConntrackFlows(), observer: observer)
-    var parts = parts(loop, servers, healthChecks, changes, addresses)
+    var parts = parts(loop, servers, healthChecks, localhost, changes, addresses)
     if endsWithNode { parts.node = part("Node") { try await throwWhenNodeChanges(nodeChanges) } }
     try await DaemonPartGroup(parts.inOrder, stoppedBy: signals, logger: logger).run()
     logger.notice("stopped; the tables remain in place")
@@ -105,6 +109,7 @@ public struct Daemon: Sendable {
 
   private func parts(
     _ loop: ProxyLoop, _ servers: StatusServers, _ healthChecks: HealthCheckUpdates,
+    _ localhost: LocalhostNodePortUpdates?,
     _ changes: AsyncThrowingStream<RulesetChange, any Error>,
     _ addresses: AsyncThrowingStream<[InterfaceAddress], any Error>
   ) -> DaemonParts {
@@ -114,6 +119,9 @@ public struct Daemon: Sendable {
       metricsServer: servers.metricsServer.map { server in part("metrics server") { try await server.run() }
       },
       healthCheckPorts: part("health check ports") { await servers.serveHealthChecks(healthChecks) },
+      localhostNodePorts: localhost.map { updates in
+        part("node ports on localhost") { await serveLocalhost(updates, servers.metrics) }
+      },
       nameServer: sockets.nameServer.map { server in part("DNS server") { try await serve(server) } },
       announcer: sockets.announcer.map { announcer in part("announcer") { try await announce(announcer) } },
       programmingLoop: .runningElsewhere("programming loop", logger) { await loop.stop() },
@@ -147,7 +155,8 @@ public struct Daemon: Sendable {
       ProxyEngine.Configuration(
         nodeName: nodeName, nodeIPs: configuration.nodeIPs, takesInterfacesForNode: isStandalone,
         needsPodCIDRs: configuration.localPods == .nodeBlocks,
-        isOnlyProxy: !configuration.allowsOtherProxies, counters: configuration.counters
+        isOnlyProxy: !configuration.allowsOtherProxies,
+        counters: configuration.counters.including(configuration.nodePortAddresses)
       ) { configuration.settings(for: $0) })
   }
 
@@ -201,6 +210,19 @@ public struct Daemon: Sendable {
   }
 
   // MARK: Addresses and names on the network
+
+  private func serveLocalhost(_ updates: LocalhostNodePortUpdates, _ metrics: ProxyMetrics) async {
+    let measurements = metrics.localhost.map { metrics in
+      LocalhostNodePortServer.Measurements {
+        metrics.listeners.set(Double($1), $0)
+      } creationFailed: {
+        metrics.creationFailures.add(1, $0)
+      }
+    }
+    let server = LocalhostNodePortServer(
+      measuring: measurements ?? LocalhostNodePortServer.Measurements(), logger: logger)
+    await server.run(updates)
+  }
 
   private func announce(_ announcer: AddressAnnouncer) async throws {
     try await announcer.run { logger.log(level: $0.isWarning ? .warning : .notice, "\($0)") }

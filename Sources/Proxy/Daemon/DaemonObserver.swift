@@ -3,6 +3,7 @@ internal import Addresses
 internal import CProcess
 internal import ClusterModel
 internal import Controller
+internal import LocalhostNodePorts
 internal import Logging
 internal import NFTNetlink
 internal import Observability
@@ -19,6 +20,8 @@ final class DaemonObserver: ProxyObserver {
   private let logger: Logger
   private let state = Mutex(State())
   private let updateHealthChecks: @Sendable (DesiredHealthChecks) -> Void
+  private let localhostNodePorts: LocalhostNodePortUpdates?
+  private let refusals: LocalhostRefusals?
   private let reportNodeChange: @Sendable (NodeChange) -> Void
   private let failures = Mutex(LogRateLimiter())
   private let flowFailures = Mutex(LogRateLimiter())
@@ -32,6 +35,8 @@ final class DaemonObserver: ProxyObserver {
     /// Services whose health checks may have changed since the last sync.
     var touched: Set<NamespacedName> = []
     var addresses: [IPAddress] = []
+    /// The versions of the node ports on localhost that were published last.
+    var localhostVersions: [Int] = []
     /// Objects whose changes are not programmed yet.
     var pendingServices: Set<NamespacedName> = []
     var pendingSlices: Set<NamespacedName> = []
@@ -40,11 +45,14 @@ final class DaemonObserver: ProxyObserver {
   /// - Parameters:
   ///   - isStandalone: whether there is no API server, so that a Node object may be missing.
   ///   - loadBalancers: the announcements of load balancer addresses; nil if none are announced.
+  ///   - localhostNodePorts: receives the node ports to serve on localhost; nil if none are served there.
+  ///   - refusals: counts what is refused there.
   ///   - reportNodeChange: receives how our Node differs from what it was at the start, when it has changed.
   ///   - updateHealthChecks: receives the health check servers that should exist.
   init(
     nodeName: String, isStandalone: Bool, metrics: ProxyMetrics, health: SharedHealth,
-    loadBalancers: LoadBalancerAnnouncements?, logger: Logger,
+    loadBalancers: LoadBalancerAnnouncements?, localhostNodePorts: LocalhostNodePortUpdates? = nil,
+    refusals: LocalhostRefusals? = nil, logger: Logger,
     reportNodeChange: @escaping @Sendable (NodeChange) -> Void = { _ in },
     updateHealthChecks: @escaping @Sendable (DesiredHealthChecks) -> Void
   ) {
@@ -53,6 +61,8 @@ final class DaemonObserver: ProxyObserver {
     self.metrics = metrics
     self.health = health
     self.loadBalancers = loadBalancers
+    self.localhostNodePorts = localhostNodePorts
+    self.refusals = refusals
     self.logger = logger
     self.reportNodeChange = reportNodeChange
     self.updateHealthChecks = updateHealthChecks
@@ -140,6 +150,7 @@ final class DaemonObserver: ProxyObserver {
     metrics.tables.transactions.add(Double(report.batches))
     metrics.tables.messages.add(Double(report.size.messages))
     publishHealthChecks(engine)
+    publishLocalhostNodePorts(engine)
     // An address is announced only after its rules are programmed.
     loadBalancers?.announceChanges(in: engine)
     if report.isFull { Self.releaseMemory() }
@@ -210,6 +221,19 @@ final class DaemonObserver: ProxyObserver {
     metrics.conntrack.forgottenAttempts.add(Double(count), family)
     guard count > 0 else { return }
     logger.info("forgot \(count) unanswered \(family) connection attempt\(count == 1 ? "" : "s")")
+  }
+
+  private func publishLocalhostNodePorts(_ engine: ProxyEngine) {
+    guard let localhostNodePorts else { return }
+    let ports = engine.localhostNodePorts
+    let isNew = state.withLock { state in
+      let versions = ports.map(\.version)
+      defer { state.localhostVersions = versions }
+      return state.localhostVersions != versions
+    }
+    guard isNew else { return }
+    localhostNodePorts.publish(ports.map(\.byService))
+    refusals?.follow(ports.map { ($0.family, Array($0.refusedByService.values.joined())) })
   }
 
   private func publishHealthChecks(_ engine: ProxyEngine) {

@@ -5,6 +5,7 @@
 ///     API watch ───────────────┼──► DNS server            │              │
 ///      ▲                       ▼                          │              │
 ///      │                programming loop ◄────────────────┴──────────────┘
+///      │                 │     │      ├──► node ports on localhost
 ///      │                 │     │      │
 ///      │                 │     │      └──► batches ──► the kernel's tables
 ///      │                 │     └──► announcer: addresses whose rules are programmed
@@ -17,8 +18,9 @@
 ///
 /// Everything flows from later parts to earlier ones, so a part that stops has received all that it will ever receive.
 /// First the sources end. Then the loop finishes the sync that is in progress, so that no batch of it is missing, and
-/// programs nothing more. Announcements and names outlast it, since they are of use while the rules are. Health and
-/// metrics are the last, so that one can see what the others are waiting for. The rules stay in the kernel.
+/// programs nothing more. Announcements, names and node ports on localhost outlast it, since they are of use while the
+/// rules are; the last of these accept nothing more, and reset the connections that they relay. Health and metrics are the
+/// last, so that one can see what the others are waiting for. The rules stay in the kernel.
 ///
 /// A part that ends by itself, for whatever reason, ends all: it has retried what is worth retrying. Only these errors
 /// get that far: an address that cannot be bound with `bindAddressHardFail`, a folder or store that is unusable at the
@@ -34,6 +36,8 @@ struct DaemonParts {
   /// Sends Events to the API server; nil without one.
   var events: DaemonPart?
   var healthCheckPorts: DaemonPart
+  /// Nil unless node ports are served on localhost.
+  var localhostNodePorts: DaemonPart?
   /// Nil without an address for it.
   var nameServer: DaemonPart?
   /// Nil if no load balancer addresses are announced.
@@ -52,8 +56,8 @@ struct DaemonParts {
   /// The parts in the order of their start; they are stopped in the reverse order.
   var inOrder: [DaemonPart] {
     let optional: [DaemonPart?] =
-      [httpThreads, healthServer, metricsServer, events, healthCheckPorts, nameServer, announcer]
-      + [programmingLoop, rulesetChanges, interfaceAddresses] + source
+      [httpThreads, healthServer, metricsServer, events, healthCheckPorts, localhostNodePorts]
+      + [nameServer, announcer, programmingLoop, rulesetChanges, interfaceAddresses] + source
       + [configurationFile, node]
     return optional.compactMap(\.self)
   }

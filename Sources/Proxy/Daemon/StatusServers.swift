@@ -10,6 +10,8 @@ private import Synchronization
 final class StatusServers: Sendable {
   let metrics: ProxyMetrics
   let health: SharedHealth
+  /// Nil unless node ports are served on localhost.
+  let refusals: LocalhostRefusals?
   private let configuration: RunConfiguration
   private let pages: Daemon.ConfigurationPages
   private let version: String
@@ -26,7 +28,10 @@ final class StatusServers: Sendable {
     self.pages = pages
     self.version = version
     self.logger = logger
-    metrics = ProxyMetrics(version: version, features: configuration.features)
+    metrics = ProxyMetrics(
+      version: version, features: configuration.features,
+      servesLocalhostNodePorts: configuration.servesLocalhostNodePorts)
+    refusals = metrics.localhost.map { LocalhostRefusals($0) }
     health = SharedHealth(Health(timeout: configuration.syncPeriod * 2))
     healthChecks = HealthCheckServers(health: health, threads: threads)
     // Before the first lists there are no changes that could be overdue.
@@ -49,7 +54,10 @@ final class StatusServers: Sendable {
   var metricsServer: HTTPServer? {
     guard let address = configuration.metrics else { return nil }
     let routes = HTTPRoutes.metrics(
-      { [metrics] in metrics.page() }, configuration: { [pages] in pages.configz }, pages: statusPages)
+      { [metrics, refusals] in
+        refusals?.count()
+        return metrics.page()
+      }, configuration: { [pages] in pages.configz }, pages: statusPages)
     return server("metrics", at: address, routes)
   }
 

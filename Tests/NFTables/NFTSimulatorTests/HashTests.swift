@@ -1,5 +1,7 @@
 import Addresses
+import NFTCompiler
 import NFTRuleset
+import ServicePlan
 import TestSupport
 import Testing
 
@@ -24,6 +26,12 @@ struct HashTests {
     }
   }
 
+  /// The same, computed without a rule.
+  private func computed(_ hash: FlowHash, _ address: IPAddress, _ port: Port) -> UInt32 {
+    UInt32(
+      hash.slot(from: AddressAndPort(address, port), to: AddressAndPort(address, 8099), below: 1021))
+  }
+
   private func packet(_ address: IPAddress, _ port: Port?) -> Packet {
     Packet(from: address, port, to: address, .tcp, port: 8099)
   }
@@ -34,6 +42,9 @@ struct HashTests {
       (40_007, 489),
     ] as [(Port, UInt32)])
   func hashesAFlowOverIPv4(_ port: Port, _ slot: UInt32) {
+    #expect(computed(.flow, "127.0.0.1", port) == slot)
+    #expect(computed(.source, "127.0.0.1", port) == 1000)
+    #expect(computed(.destination, "127.0.0.1", port) == 1000)
     #expect(slots(Self.flow, packet("127.0.0.1", port)) == [slot])
     #expect(slots([.sourceAddress], packet("127.0.0.1", port)) == [1000])
   }
@@ -44,6 +55,7 @@ struct HashTests {
       (40_007, 716),
     ] as [(Port, UInt32)])
   func hashesAFlowOverIPv6(_ port: Port, _ slot: UInt32) {
+    #expect(computed(.flow, "::1", port) == slot)
     #expect(slots(Self.flow, packet("::1", port)) == [slot])
   }
 

@@ -43,12 +43,14 @@ struct MeasureCommand: ParsableCommand {
   /// A part of the measurements.
   enum Part: EnumerableFlag {
     case coldOnly, changesOnly, packetsOnly
+    /// Relayed connections, which a whole measurement does not include: they want one processor for the process.
+    case localhostOnly
   }
 
   @Flag(help: "Repeat less often, and use a smaller cluster for packets.")
   var quick = false
 
-  @Flag(help: "Measure only cold starts, only changes, or only packets.")
+  @Flag(help: "Measure only cold starts, only changes, only packets, or node ports on localhost.")
   var part: Part?
 
   @Option(
@@ -76,6 +78,7 @@ struct MeasureCommand: ParsableCommand {
       report.addGrowth()
     }
     if includes(.packetsOnly) { try measurePackets(into: &report) }
+    if part == .localhostOnly { try LocalhostRelay(rounds: quick ? 5 : 15).measure(into: &report) }
     if part == nil { try measureProcess(into: &report) }
     print(report.summary)
     if let json { try write(Array(report.json.utf8), to: json) }

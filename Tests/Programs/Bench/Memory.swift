@@ -81,7 +81,7 @@ enum Memory {
   }
 
   /// Megabytes, as /proc/self/status says them.
-  private static func status(_ key: String) -> Double {
+  static func status(_ key: String) -> Double {
     let text = String(decoding: (try? contents(of: "/proc/self/status")) ?? [], as: UTF8.self)
     let line = text.split(separator: "\n").first { $0.hasPrefix(key) }
     let kibibytes = line?.split(whereSeparator: \.isWhitespace).dropFirst().first.flatMap {

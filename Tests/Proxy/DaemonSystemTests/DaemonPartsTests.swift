@@ -10,7 +10,8 @@ import Testing
     DaemonParts(
       httpThreads: diary.part("HTTP threads"), healthServer: diary.part("health server"),
       metricsServer: diary.part("metrics server"), events: diary.part("events"),
-      healthCheckPorts: diary.part("health check ports"), nameServer: diary.part("DNS server"),
+      healthCheckPorts: diary.part("health check ports"),
+      localhostNodePorts: diary.part("node ports on localhost"), nameServer: diary.part("DNS server"),
       announcer: diary.part("announcer"), programmingLoop: diary.part("programming loop"),
       rulesetChanges: diary.part("changes by others"), interfaceAddresses: diary.part("interface addresses"),
       source: diary.parts("allocation", "folder"), configurationFile: diary.part("configuration file"),
@@ -28,8 +29,8 @@ import Testing
     try await running.value
     let order = [
       "Node", "configuration file", "folder", "allocation", "interface addresses", "changes by others",
-      "programming loop", "announcer", "DNS server", "health check ports", "events", "metrics server",
-      "health server", "HTTP threads",
+      "programming loop", "announcer", "DNS server", "node ports on localhost", "health check ports",
+      "events", "metrics server", "health server", "HTTP threads",
     ]
     #expect(diary.notes == order.flatMap { ["\($0) stops", "\($0) ended"] })
   }
@@ -38,6 +39,7 @@ import Testing
     var parts = parts
     (parts.healthServer, parts.metricsServer, parts.events) = (nil, nil, nil)
     (parts.nameServer, parts.announcer, parts.configurationFile, parts.node) = (nil, nil, nil, nil)
+    parts.localhostNodePorts = nil
     #expect(
       parts.inOrder.map(\.description) == [
         "HTTP threads", "health check ports", "programming loop", "changes by others", "interface addresses",

@@ -3,6 +3,7 @@ import ClusterModel
 import Controller
 import DriverSupport
 import KubeClientSupport
+import LocalhostNodePorts
 import NFTDriver
 import NFTNetlink
 import Observability
@@ -380,6 +381,57 @@ import Testing
     #expect(proxy.published.map(\.services) == [[check(31000, endpoints: 0)], []])
   }
 
+  // MARK: Node ports on localhost
+
+  private static func exposed(_ nodePort: Port = 30080) -> Service {
+    var service = service()
+    service.type = .nodePort
+    service.ports = [ServicePort(name: "http", port: 80, nodePort: nodePort)]
+    return service
+  }
+
+  @Test func nodePortsOnLocalhostFollowTheRules() throws {
+    let proxy = ObservedProxy(localhost: [.ipv4])
+    proxy.list(
+      ClusterSnapshot(services: [Self.exposed()], slices: [Self.slice("10.244.1.5")], nodes: [Self.node]))
+    #expect(proxy.localhostPorts == [:], "nothing is programmed yet")
+    try proxy.sync(everything: true)
+    #expect(proxy.localhostPorts == [30080: ["10.244.1.5:8080"]])
+    proxy.apply(Self.change(Self.slice("10.244.1.5", "10.244.1.6")))
+    #expect(proxy.localhostPorts == [30080: ["10.244.1.5:8080"]])
+    try proxy.sync(everything: false)
+    #expect(proxy.localhostPorts == [30080: ["10.244.1.5:8080", "10.244.1.6:8080"]])
+    proxy.apply(Self.change(Self.exposed(30081)))
+    try proxy.sync(everything: false)
+    #expect(proxy.localhostPorts == [30081: ["10.244.1.5:8080", "10.244.1.6:8080"]])
+    proxy.apply(.changed(.service(Self.service().name, nil)))
+    try proxy.sync(everything: false)
+    #expect(proxy.localhostPorts == [:])
+  }
+
+  /// They are the same after everything was read again, and after the Node has changed.
+  @Test func nodePortsOnLocalhostOutlastARead() throws {
+    let proxy = ObservedProxy(localhost: [.ipv4])
+    proxy.list(
+      ClusterSnapshot(services: [Self.exposed()], slices: [Self.slice("10.244.1.5")], nodes: [Self.node]))
+    try proxy.sync(everything: true)
+    var moved = Self.node
+    moved.addresses = ["192.168.50.12"]
+    proxy.apply(.changed(.node("node1", moved)))
+    try proxy.sync(everything: false)
+    #expect(proxy.localhostPorts == [30080: ["10.244.1.5:8080"]])
+    try proxy.sync(everything: true)
+    #expect(proxy.localhostPorts == [30080: ["10.244.1.5:8080"]])
+  }
+
+  @Test func nodePortsOnLocalhostAreOnlyKeptOnRequest() throws {
+    let proxy = ObservedProxy()
+    proxy.list(
+      ClusterSnapshot(services: [Self.exposed()], slices: [Self.slice("10.244.1.5")], nodes: [Self.node]))
+    try proxy.sync(everything: true)
+    #expect(proxy.localhostPorts == [:])
+  }
+
   private func check(_ port: Port, endpoints: Int) -> HealthCheckService {
     HealthCheckService(service: Self.service().name, family: .ipv4, port: port, localEndpoints: endpoints)
   }
@@ -402,19 +454,37 @@ private final class ObservedProxy {
     let nodeChanges = Mutex<[NodeChange]>([])
   }
 
-  init(isStandalone: Bool = false) {
+  private let localhost = LocalhostNodePortUpdates()
+
+  /// - Parameter families: in which node ports are served on localhost.
+  init(isStandalone: Bool = false, localhost families: Set<AddressFamily> = []) {
     let shared = Shared()
     self.shared = shared
     health = SharedHealth(Health(timeout: .seconds(60))) { shared.time.withLock { $0 } }
-    engine = ProxyEngine(ProxyEngine.Configuration(nodeName: "node1") { _ in ProxySettings() })
+    engine = ProxyEngine(
+      ProxyEngine.Configuration(nodeName: "node1") { _ in
+        var settings = ProxySettings()
+        settings.nodePortAddresses.localhostFamilies = families
+        return settings
+      })
     observer = DaemonObserver(
       nodeName: "node1", isStandalone: isStandalone, metrics: metrics, health: health, loadBalancers: nil,
-      logger: log.logger, reportNodeChange: { change in shared.nodeChanges.withLock { $0.append(change) } }
+      localhostNodePorts: localhost, logger: log.logger,
+      reportNodeChange: { change in shared.nodeChanges.withLock { $0.append(change) } }
     ) { desired in shared.published.withLock { $0.append(desired) } }
   }
 
   /// The health checks that the observer has published, in order.
   var published: [DesiredHealthChecks] { shared.published.withLock { $0 } }
+
+  /// The endpoints of the node ports to serve on localhost, by port.
+  var localhostPorts: [Port: [String]] {
+    let ports = localhost.latest.flatMap { $0.values.joined() }
+    return Dictionary(
+      uniqueKeysWithValues: ports.map { port in
+        (port.listener.port, (0..<port.endpoints.count).map { port.endpoints[$0].description })
+      })
+  }
 
   /// The changes of our Node that the observer has reported, in order.
   var nodeChanges: [NodeChange] { shared.nodeChanges.withLock { $0 } }

@@ -38,6 +38,27 @@ import Testing
     metrics.api.rateLimiterDuration.observe(0, request)
   }
 
+  /// The names and labels of kube-proxy 1.37.
+  @Test func nodePortsOnLocalhostAreMeasuredOnRequest() throws {
+    let served = ProxyMetrics(version: "0.1.0", servesLocalhostNodePorts: true)
+    let localhost = try #require(served.localhost)
+    localhost.listeners.set(3, .ipv4)
+    localhost.creationFailures.add(1, .ipv6)
+    localhost.rejectedPackets.add(2, RefusedPacketLabels(.ipv4, .udp))
+    let lines = served.page().split(separator: "\n")
+    let prefix = "kubeproxy_nftables_localhost_nodeport"
+    for line in [
+      "# TYPE \(prefix)_listeners gauge", "\(prefix)_listeners{ip_family=\"IPv4\"} 3",
+      "\(prefix)_listener_creation_failures_total{ip_family=\"IPv4\"} 0",
+      "\(prefix)_listener_creation_failures_total{ip_family=\"IPv6\"} 1",
+      "\(prefix)_rejected_packets_total{ip_family=\"IPv4\",protocol=\"UDP\"} 2",
+      "\(prefix)_rejected_packets_total{ip_family=\"IPv6\",protocol=\"SCTP\"} 0",
+    ] {
+      #expect(lines.contains { $0 == line }, "\(line)")
+    }
+    #expect(!metrics.page().contains(prefix))
+  }
+
   /// The names, types, labels and help texts of kube-proxy 1.36 in mode nftables.
   @Test func dashboardsOfKubeProxyFindTheirMetrics() throws {
     useAll()

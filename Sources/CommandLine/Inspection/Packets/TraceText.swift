@@ -23,12 +23,23 @@ package struct TraceText {
   }
 
   /// The lines; the last ones are the packet's fates.
-  package var text: String { ([head] + steps + fates).map { $0 + "\n" }.joined() }
+  package var text: String { ([head] + steps + fates + relay).map { $0 + "\n" }.joined() }
 
   private var head: String {
     let source = packet.sourcePort.map { "\(packet.source) port \($0)" } ?? "\(packet.source)"
     let sender = packet.inputInterface == nil ? "the node itself, \(source)," : source
     return "\(sender) sends \(packet.transport.apiName) to \(packet.destination) port \(packet.port)"
+  }
+
+  /// What no rule shows: a node port on a loopback address may be served by a relay.
+  private var relay: [String] {
+    guard packet.transport == .tcp, ["127.0.0.1", "::1"].contains("\(packet.destination)"),
+      let service = image.ownerOfNodePort(.tcp, packet.port)
+    else { return [] }
+    return [
+      "If node ports are served on localhost, 'viaduct run' accepts the connection and relays it to an endpoint of "
+        + "Service \(service)."
+    ]
   }
 
   /// The steps of the likeliest path.

@@ -78,7 +78,9 @@ extension ServicePortPlan {
 
   private func text(_ treatment: Treatment, on node: NodePlan<Family>) -> String {
     switch treatment {
-    case .refuse: "refused, since there is no endpoint"
+    case .refuse:
+      clusterEndpoints.isEmpty && localEndpoints.isEmpty
+        ? "refused, since there is no endpoint" : "refused, since localhost has TCP only"
     case .drop: "dropped, since no endpoint is on this node"
     case .balance(.cluster, let masquerade): "to \(count(clusterEndpoints))\(masquerade.text)"
     case .balance(.local, let masquerade): "to \(count(localEndpoints)) on this node\(masquerade.text)"

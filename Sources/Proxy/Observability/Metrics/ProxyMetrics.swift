@@ -13,6 +13,8 @@ public final class ProxyMetrics: Sendable {
   public let api: APIMetrics
   /// Metrics of the nftables tables.
   public let tables: TableMetrics
+  /// Metrics of node ports on localhost; nil if none are served there.
+  public let localhost: LocalhostMetrics?
 
   private let families: [any MetricFamily]
   private let buildInfo: Gauge<BuildLabels>
@@ -23,7 +25,10 @@ public final class ProxyMetrics: Sendable {
   /// - Parameters:
   ///   - version: the version of Viaduct, such as `0.1.0`.
   ///   - features: the feature gates, and whether they are enabled.
-  public init(version: String, features: [FeatureLabels: Bool] = [:]) {
+  ///   - servesLocalhostNodePorts: whether there are metrics of node ports on localhost.
+  public init(
+    version: String, features: [FeatureLabels: Bool] = [:], servesLocalhostNodePorts: Bool = false
+  ) {
     let registry = MetricRegistry()
     sync = SyncMetrics(registry)
     changes = ChangeMetrics(registry)
@@ -31,6 +36,7 @@ public final class ProxyMetrics: Sendable {
     conntrack = ConntrackMetrics(registry)
     api = APIMetrics(registry)
     tables = TableMetrics(registry)
+    localhost = servesLocalhostNodePorts ? LocalhostMetrics(registry) : nil
     buildInfo = registry.gauge(
       "kubernetes_build_info", .beta,
       """

@@ -76,6 +76,9 @@ public struct RunConfiguration: Hashable, Sendable {
   /// Creates kube-proxy's defaults, without health and metrics servers.
   public init() {}
 
+  /// Whether node ports are served on a loopback address.
+  public var servesLocalhostNodePorts: Bool { !nodePortAddresses.localhostFamilies.isEmpty }
+
   /// A task of `viaduct run`.
   public enum Task: Hashable, Sendable {
     /// Run until stopped.

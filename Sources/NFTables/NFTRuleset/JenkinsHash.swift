@@ -4,7 +4,7 @@
 /// - Parameters:
 ///   - length: how many bytes there are.
 ///   - seed: the kernel's `initval`.
-func jenkinsHash(_ words: [UInt32], length: UInt32, seed: UInt32) -> UInt32 {
+package func jenkinsHash(_ words: [UInt32], length: UInt32, seed: UInt32) -> UInt32 {
   let start = 0xdead_beef &+ length &+ seed
   var state = JenkinsState(a: start, b: start, c: start)
   var rest = words[...]
@@ -64,5 +64,5 @@ extension UInt32 {
   fileprivate func rotated(by bits: UInt32) -> UInt32 { self << bits | self >> (32 - bits) }
 
   /// Scales a hash to a number below a limit as the kernel does: `reciprocal_scale`, not a remainder.
-  func scaled(below limit: UInt32) -> UInt32 { UInt32((UInt64(self) * UInt64(limit)) >> 32) }
+  package func scaled(below limit: UInt32) -> UInt32 { UInt32((UInt64(self) * UInt64(limit)) >> 32) }
 }
