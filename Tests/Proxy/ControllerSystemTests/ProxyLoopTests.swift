@@ -225,6 +225,13 @@ private final class FakeFlows: FlowRemover {
     try answer()
   }
 
+  func reset(_ connections: ServedAttempts<IPv4>, nodePortAddresses: [IPv4Address]) throws -> Int {
+    try answer()
+  }
+  func reset(_ connections: ServedAttempts<IPv6>, nodePortAddresses: [IPv6Address]) throws -> Int {
+    try answer()
+  }
+
   private func answer() throws -> Int {
     if failures > 0 {
       failures -= 1
@@ -244,6 +251,7 @@ private final class Witness: ProxyObserver {
     var keptAffinity = 0
     var removedFlows = 0
     var forgottenAttempts = 0
+    var resetConnections = 0
     var missing: [MissingNodeInfo] = []
   }
 
@@ -267,6 +275,9 @@ private final class Witness: ProxyObserver {
   }
   func forgotAttempts(_ count: Int, _ family: AddressFamily) {
     told.withLock { $0.forgottenAttempts += 1 }
+  }
+  func resetConnections(_ count: Int, _ family: AddressFamily) {
+    told.withLock { $0.resetConnections += 1 }
   }
 
   /// Waits until the condition holds, for at most a minute.
