@@ -59,6 +59,16 @@ struct ProxyOptions: ParsableArguments {
       """)
   var defaultAlgorithm: BalancingAlgorithm = .random
 
+  @Flag(
+    help: """
+      Reset established TCP connections whose endpoint is gone, for Services whose annotations do not say it.
+      """)
+  var resetConnections = false
+
+  @Option(
+    help: ArgumentHelp("The bit of the connection mark that such connections get, 0...31.", valueName: "bit"))
+  var resetMarkBit = 13
+
   @Option(
     help: ArgumentHelp(
       "kube-proxy's feature gates; with AllowServiceExternalIPs=false, externalIPs are not served.",
@@ -83,6 +93,9 @@ struct ProxyOptions: ParsableArguments {
   func validate() throws {
     guard (0...31).contains(masqueradeBit) else {
       throw ValidationError("--masquerade-bit \(masqueradeBit): use a number from 0 to 31")
+    }
+    guard (0...31).contains(resetMarkBit) else {
+      throw ValidationError("--reset-mark-bit \(resetMarkBit): use a number from 0 to 31")
     }
     switch detectLocalMode {
     case .bridgeInterface where podBridgeInterface == nil:
@@ -109,6 +122,8 @@ struct ProxyOptions: ParsableArguments {
     settings.proxyName = serviceProxyName
     settings.hasStrictSourceRanges = strictSourceRanges
     settings.defaultAlgorithm = defaultAlgorithm
+    settings.resetsConnections = resetConnections
+    settings.resetMark = 1 << UInt32(resetMarkBit)
     settings.servesExternalIPs = validGates.servesExternalIPs
     return settings
   }

@@ -41,6 +41,9 @@ public struct Service: Hashable, Sendable, Encodable {
   public var algorithm: BalancingAlgorithm?
   /// The requested size of the hash table, from the annotation `viaduct/hash-table-size`; nil without it.
   public var hashTableSize: UInt32?
+  /// Whether established TCP connections to an endpoint that is gone are reset, from the annotation
+  /// `viaduct/reset-connections`; nil without it, and then as the node does it for all Services.
+  public var resetsConnections: Bool?
   /// `spec.healthCheckNodePort`
   public var healthCheckNodePort: Port?
   /// What the Service requests from address allocation and from the EndpointSlice controller. Nil if nothing, and in a

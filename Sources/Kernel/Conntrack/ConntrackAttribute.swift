@@ -17,8 +17,10 @@ enum ConntrackAttribute {
   static let reply: UInt16 = 2
   static let status: UInt16 = 3
   static let protocolInformation: UInt16 = 4
+  static let mark: UInt16 = 8
   static let identifier: UInt16 = 12
   static let zone: UInt16 = 18
+  static let markMask: UInt16 = 21
   static let filter: UInt16 = 25
   static let statusMask: UInt16 = 26
   // ctattr_tuple
@@ -57,9 +59,11 @@ struct ConnectionStates: Sendable {
   /// CTA_PROTOINFO_TCP_STATE, CTA_PROTOINFO_SCTP_STATE
   let state: UInt16
   let unanswered: Set<UInt8>
+  /// Those of a connection that was answered, and that neither side has given up.
+  let connected: ClosedRange<UInt8>
 
-  /// TCP_CONNTRACK_SYN_SENT (nf_conntrack_tcp.h).
-  static let tcp = Self(information: 1, state: 1, unanswered: [1])
-  /// SCTP_CONNTRACK_COOKIE_WAIT and SCTP_CONNTRACK_COOKIE_ECHOED (nf_conntrack_sctp.h).
-  static let sctp = Self(information: 3, state: 1, unanswered: [2, 3])
+  /// TCP_CONNTRACK_SYN_SENT, and from TCP_CONNTRACK_SYN_RECV to TCP_CONNTRACK_LAST_ACK (nf_conntrack_tcp.h).
+  static let tcp = Self(information: 1, state: 1, unanswered: [1], connected: 2...6)
+  /// SCTP_CONNTRACK_COOKIE_WAIT and SCTP_CONNTRACK_COOKIE_ECHOED, and SCTP_CONNTRACK_ESTABLISHED (nf_conntrack_sctp.h).
+  static let sctp = Self(information: 3, state: 1, unanswered: [2, 3], connected: 4...4)
 }

@@ -31,6 +31,41 @@ public struct ConntrackConnection: ~Copyable {
     return cleanup
   }
 
+  /// Marks the connections that have lost their endpoint. This comes after the rules that reset them, and may be repeated:
+  /// what is marked stays so until its entry ends.
+  public mutating func mark(_ lost: LostConnections) throws(NetlinkError) -> FlowCleanup {
+    var cleanup = FlowCleanup()
+    try mark(try list(lost, counting: &cleanup), lost, &cleanup)
+    return cleanup
+  }
+
+  /// Marks exactly these connections; those that have ended are not an error.
+  mutating func mark(
+    _ flows: [ListedFlow], _ lost: LostConnections, _ cleanup: inout FlowCleanup
+  ) throws(NetlinkError) {
+    let counts = try change(flows) { flow, sequence, writer in
+      flow.marking(lost.mark, sequence: sequence, into: &writer)
+    }
+    cleanup.marked += counts.changed
+    cleanup.gone += counts.gone
+  }
+
+  /// Lists the lost connections and counts all flows listed.
+  mutating func list(
+    _ lost: LostConnections, counting cleanup: inout FlowCleanup
+  ) throws(NetlinkError) -> [ListedFlow] {
+    var found = Set<ListedFlow>()
+    for query in lost.queries {
+      let request = query.request(lost.family, .tcp, sequence: socket.nextSequence())
+      try socket.dump(request) { message, bytes throws(NetlinkError) in
+        guard let listed = ListedFlow(message, in: bytes, .tcp) else { return }
+        cleanup.listed += 1
+        if lost.includes(listed) { found.insert(listed) }
+      }
+    }
+    return Array(found)
+  }
+
   /// Whether the kernel can leave out established connections (Linux 5.15).
   mutating func filtersByStatus() throws(NetlinkError) -> Bool {
     let probe = statusFilterProbe(sequence: socket.nextSequence())
@@ -80,30 +115,44 @@ public struct ConntrackConnection: ~Copyable {
 
   /// Deletes exactly these flows; those that are already gone are not an error.
   mutating func delete(_ flows: [ListedFlow], _ cleanup: inout FlowCleanup) throws(NetlinkError) {
+    let counts = try change(flows) { $0.deletion(sequence: $1, into: &$2) }
+    cleanup.deleted += counts.changed
+    cleanup.gone += counts.gone
+  }
+
+  /// Writes the message for a flow, with this sequence number.
+  private typealias Request = (ListedFlow, UInt32, inout MessageWriter) -> Void
+
+  /// Sends a request for each of these flows. Those that are already gone are not an error.
+  private mutating func change(
+    _ flows: [ListedFlow], _ write: Request
+  ) throws(NetlinkError) -> (changed: Int, gone: Int) {
+    var (changed, gone) = (0, 0)
     var refusal: Acknowledgement?
-    for first in stride(from: 0, to: flows.count, by: Self.deletionsAtOnce) {
-      let some = flows[first..<min(first + Self.deletionsAtOnce, flows.count)]
-      for answer in try answers(toDeletionOf: some) {
+    for first in stride(from: 0, to: flows.count, by: Self.requestsAtOnce) {
+      let some = flows[first..<min(first + Self.requestsAtOnce, flows.count)]
+      for answer in try answers(to: some, write) {
         switch answer.errno {
-        case nil: cleanup.deleted += 1
-        case KernelErrno.noEntry?: cleanup.gone += 1
+        case nil: changed += 1
+        case KernelErrno.noEntry?: gone += 1
         case _?: refusal = answer
         }
       }
     }
     if let refusal, let errno = refusal.errno { throw .refused(errno, kernelSays: refusal.text) }
+    return (changed, gone)
   }
 
   /// Small enough that the requests fit in the send buffer and the acknowledgements in the receive buffer, whatever the
   /// system's limits.
-  private static let deletionsAtOnce = 128
+  private static let requestsAtOnce = 128
 
-  /// Sends the deletions and returns the kernel's acknowledgements, all of which are queued before `send` returns.
+  /// Sends the requests and returns the kernel's acknowledgements, all of which are queued before `send` returns.
   private mutating func answers(
-    toDeletionOf flows: ArraySlice<ListedFlow>
+    to flows: ArraySlice<ListedFlow>, _ write: Request
   ) throws(NetlinkError) -> [Acknowledgement] {
     var writer = MessageWriter()
-    for flow in flows { flow.deletion(sequence: socket.nextSequence(), into: &writer) }
+    for flow in flows { write(flow, socket.nextSequence(), &writer) }
     try socket.send(writer.finished())
     var answers: [Acknowledgement] = []
     while answers.count < flows.count, let received = try socket.receive(waiting: false) {

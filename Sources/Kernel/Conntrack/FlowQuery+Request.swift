@@ -90,5 +90,19 @@ extension ListedFlow {
   }
 }
 
+extension ListedFlow {
+  /// Writes a message that sets a bit of exactly this flow's mark. The flow is found by its replies, so that a newer one of
+  /// the same client to another endpoint is not.
+  func marking(_ bit: UInt32, sequence: UInt32, into writer: inout MessageWriter) {
+    let flags = Message.Flags.acknowledge
+    writer.begin(type: ConntrackMessage.new, flags: flags, sequence: sequence)
+    writer.append(subsystemHeader(flow.destination.address.family)[...])
+    writer.nested(ConntrackAttribute.reply) { $0.append(reply[...]) }
+    writer.attribute(ConntrackAttribute.mark, network: bit)
+    writer.attribute(ConntrackAttribute.markMask, network: bit)
+    if let zone { writer.attribute(ConntrackAttribute.zone, zone[...]) }
+  }
+}
+
 /// Returns a struct nfgenmsg: family, version 0, resource 0.
 private func subsystemHeader(_ family: AddressFamily) -> [UInt8] { [family == .ipv4 ? 2 : 10, 0, 0, 0] }

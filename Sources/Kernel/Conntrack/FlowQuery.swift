@@ -21,6 +21,18 @@ enum FlowQuery: Hashable, Sendable {
     peer.address.family == .ipv4 ? .destination(peer) : nil
   }
 
+  /// Returns queries that together list every flow to these frontends, and few others.
+  static func covering(_ frontends: [UDPFlowRule.Frontend]) -> [Self] {
+    var (peers, nodePorts): ([AddressAndPort], [Port]) = ([], [])
+    for frontend in frontends {
+      switch frontend {
+      case .address(let peer): peers.append(peer)
+      case .nodePort(let port): nodePorts.append(port)
+      }
+    }
+    return covering(peers.sorted(), nodePorts: nodePorts.sorted())
+  }
+
   /// Returns queries that together list every flow to these addresses and node ports, and few others.
   static func covering(_ peers: [AddressAndPort], nodePorts: [Port]) -> [Self] {
     let exact = peers.compactMap { Self.exact($0) } + nodePorts.map { .port($0) }

@@ -11,6 +11,12 @@ struct ListedFlow: Hashable, Sendable {
   var identifier: [UInt8]
   /// CTA_ZONE; nil for the default zone.
   let zone: [UInt8]?
+  /// The payload of CTA_TUPLE_REPLY for TCP and SCTP; empty for UDP.
+  let reply: [UInt8]
+  /// CTA_MARK for TCP and SCTP; 0 for UDP.
+  let mark: UInt32
+  /// Whether it is a connection (TCP, SCTP) that was answered and has not ended.
+  let isConnected: Bool
   /// Whether it is an attempt to connect (TCP, SCTP) that is not answered yet.
   let isUnanswered: Bool
 
@@ -29,24 +35,37 @@ struct ListedFlow: Hashable, Sendable {
     self.original = Array(bytes[original.payload])
     self.identifier = Array(bytes[identifier.payload])
     zone = bytes.attribute(ConntrackAttribute.zone, in: attributes).map { Array(bytes[$0.payload]) }
-    isUnanswered =
+    let states: ConnectionStates? =
       switch transport {
-      case .tcp: ConnectionStates.tcp.areUnanswered(attributes, in: bytes)
-      case .sctp: ConnectionStates.sctp.areUnanswered(attributes, in: bytes)
-      case .udp: false
+      case .tcp: .tcp
+      case .sctp: .sctp
+      case .udp: nil
       }
+    let state = states?.state(attributes, in: bytes)
+    isUnanswered = state.map { states?.unanswered.contains($0) ?? false } ?? false
+    isConnected = state.map { states?.connected.contains($0) ?? false } ?? false
+    self.reply = states == nil ? [] : Array(bytes[reply.payload])
+    let mark = states == nil ? nil : bytes.attribute(ConntrackAttribute.mark, in: attributes)
+    self.mark = mark.flatMap { bytes.number($0.payload) } ?? 0
   }
 }
 
 extension ConnectionStates {
-  /// Whether the state in a flow's attributes is that of an unanswered attempt.
-  fileprivate func areUnanswered(_ attributes: Range<Int>, in bytes: [UInt8]) -> Bool {
+  /// Returns the state in a flow's attributes; nil if there is none.
+  fileprivate func state(_ attributes: Range<Int>, in bytes: [UInt8]) -> UInt8? {
     guard
       let all = bytes.attribute(ConntrackAttribute.protocolInformation, in: attributes)?.payload,
       let own = bytes.attribute(information, in: all)?.payload,
       let state = bytes.attribute(state, in: own)?.payload
-    else { return false }
-    return bytes[state].count == 1 && unanswered.contains(bytes[state.lowerBound])
+    else { return nil }
+    return bytes[state].count == 1 ? bytes[state.lowerBound] : nil
+  }
+}
+
+extension [UInt8] {
+  /// Reads a number of four bytes in network order.
+  fileprivate func number(_ place: Range<Int>) -> UInt32? {
+    place.count == 4 ? self[place].reduce(0) { $0 << 8 | UInt32($1) } : nil
   }
 }
 

@@ -36,13 +36,6 @@ public struct StaleAttempts {
   /// out established connections, of which there may be very many.
   func queries(filteringByStatus: Bool) -> [FlowQuery] {
     guard !filteringByStatus, let frontends else { return [.all] }
-    var (peers, nodePorts): ([AddressAndPort], [Port]) = ([], [])
-    for frontend in frontends {
-      switch frontend {
-      case .address(let peer): peers.append(peer)
-      case .nodePort(let port): nodePorts.append(port)
-      }
-    }
-    return FlowQuery.covering(peers.sorted(), nodePorts: nodePorts.sorted())
+    return FlowQuery.covering(frontends)
   }
 }

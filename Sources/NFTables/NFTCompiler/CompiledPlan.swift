@@ -70,6 +70,7 @@ private struct Compiler<Family: IPFamily> {
     earlier = PriorAssignments(live)
     let classes = ClassNumbers(for: prepasses.classGroups(), keeping: earlier.classes)
     state = ProgramState(node: plan.node, classes: classes)
+    state.resets = ResetRequests(prepasses)
     numbers = state.ports.assign(prepasses.flatMap(\.ports), keeping: earlier.ports)
     elements = ProgramElements()
   }
@@ -113,7 +114,8 @@ private struct Compiler<Family: IPFamily> {
     let ruleset = Ruleset(
       family: Family.family,
       sets: zip(state.declarations, ProgramSet.allCases).map { NamedSet($0, elements[$1]) },
-      chains: chains.fixed + state.classes.classes.compactMap { chains.chain(for: $0.treatment) })
+      chains: chains.fixed + chains.resets
+        + state.classes.classes.compactMap { chains.chain(for: $0.treatment) })
     return CompiledPlan(ruleset: ruleset, program: state, diagnostics: diagnostics)
   }
 }

@@ -18,6 +18,10 @@ struct PlanPrepass<Family: IPFamily>: Sendable {
   private(set) var classes: [[TreatmentClass]] = []
   /// An upper bound for the number of endpoint slots.
   private(set) var slotCount = 0
+  /// The Services that ask for connections to be reset.
+  private(set) var resetting: [NamespacedName] = []
+  /// The bit of the connection mark by which they are.
+  private(set) var resetMark: UInt32?
   private var known: Set<[TreatmentClass]> = []
 
   init(_ plan: Plan<Family>, _ range: Range<Int>) {
@@ -32,6 +36,10 @@ struct PlanPrepass<Family: IPFamily>: Sendable {
     guard !port.frontends.isEmpty else { return }
     let comment = portComment(port.name)
     ports.append(Port(comment: comment, hash: stableHash(comment)))
+    if let mark = port.resetMark {
+      resetMark = mark
+      if resetting.last != port.name.service { resetting.append(port.name.service) }
+    }
     slotCount += port.slotCount(of: port.clusterEndpoints) + port.slotCount(of: port.localEndpoints)
     // Most Services need the same classes as the one before.
     if let last = classes.last, port.needs(last) { return }

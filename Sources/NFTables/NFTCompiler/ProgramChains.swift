@@ -5,6 +5,8 @@ internal import ServicePlan
 /// The chains of the program: the fixed ones, and one for each treatment class in use.
 struct ProgramChains<Family: IPFamily> {
   let node: NodePlan<Family>
+  /// The bit of the connection mark by which connections are reset; nil if no Service asks for that.
+  let resetMark: UInt32?
 
   private typealias DestinationStatement = Statement<DestinationSide>
 
@@ -97,6 +99,24 @@ struct ProgramChains<Family: IPFamily> {
           .action(.masquerade),
         ],
       ])
+  }
+
+  /// Where segments of marked connections pass: to the node, through it, and from it. Whoever sends one is told that the
+  /// connection is over. Connection tracking does not see a generated reset as one of the connection's own segments, but
+  /// gives it the connection's mark; on its way through `output` it must not be answered in turn, nor dropped.
+  var resets: [AnyChain] {
+    guard let resetMark else { return [] }
+    return FilterSide.Hook.allCases.map { hook in
+      .filter(
+        Chain(
+          ChainName(stringLiteral: "reset-\(hook)"), hook: hook, priority: .filter,
+          [
+            [
+              .match(.transport(.tcp)), .match(.connectionHasBits(resetMark)), .match(.isNoReset),
+              .action(.resetTCP),
+            ]
+          ]))
+    }
   }
 
   /// Returns the chain of a treatment class, or nil for classes without a chain of their own.

@@ -14,6 +14,7 @@ public struct ProgramChange<Family: IPFamily>: Sendable {
   let programs: [NamespacedName: ServiceProgram<Family>?]
   let shared: SharedElements<Family>
   let classes: ClassNumbers
+  let resets: ResetRequests
   let counts: [Int]
   let node: NodePlan<Family>
 }
@@ -45,6 +46,7 @@ private struct ChangeCompiler<Family: IPFamily> {
   private let state: ProgramState<Family>
   private let node: NodePlan<Family>
   private var classes: ClassNumbers
+  private var resets: ResetRequests
   private var pending: Set<UInt32> = []
   private var programs: [NamespacedName: ServiceProgram<Family>?] = [:]
   private var shared = SharedElements<Family>()
@@ -57,10 +59,12 @@ private struct ChangeCompiler<Family: IPFamily> {
     self.state = state
     self.node = node
     classes = state.classes
+    resets = state.resets
   }
 
   /// Returns false if the change does not fit.
   mutating func replace(_ name: NamespacedName, by plan: ServicePlan<Family>?) -> Bool {
+    resets.note(plan, at: name)
     let old = state.services[name]
     var new: ServiceProgram<Family>?
     if let plan {
@@ -111,11 +115,11 @@ private struct ChangeCompiler<Family: IPFamily> {
     state.shared.difference(with: shared, deleted: &deleted, added: &added)
     changeNode()
     let chains = addClasses()
-    guard let counts else { return nil }
+    guard let counts, resets.mark == state.resets.mark else { return nil }
     return ProgramChange(
       transaction: Transaction(family: Family.family, operations: chains + elementOperations),
       affinityTimes: affinityTimes, diagnostics: diagnostics, programs: programs, shared: shared,
-      classes: classes, counts: counts, node: node)
+      classes: classes, resets: resets, counts: counts, node: node)
   }
 
   private mutating func changeNode() {

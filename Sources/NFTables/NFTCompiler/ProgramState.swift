@@ -12,6 +12,7 @@ public struct ProgramState<Family: IPFamily>: Sendable {
   var shared = SharedElements<Family>()
   var classes: ClassNumbers
   var ports = PortNumbers()
+  var resets = ResetRequests()
   /// The sets and maps as they were declared, in the order of `ProgramSet`.
   var declarations: [SetDeclaration] = []
   /// How many elements each of them has.
@@ -31,7 +32,7 @@ public struct ProgramState<Family: IPFamily>: Sendable {
   }
 
   /// The chains and verdicts of treatment classes.
-  var chains: ProgramChains<Family> { ProgramChains(node: node) }
+  var chains: ProgramChains<Family> { ProgramChains(node: node, resetMark: resets.mark) }
 
   /// Applies a change after the kernel has accepted it.
   @_specialize(where Family == IPv4)
@@ -46,6 +47,7 @@ public struct ProgramState<Family: IPFamily>: Sendable {
     ports.exchange(old, for: new)
     shared.merge(change.shared)
     classes = change.classes
+    resets = change.resets
     counts = change.counts
     node = change.node
   }
@@ -80,6 +82,9 @@ public struct ProgramState<Family: IPFamily>: Sendable {
     guard let ports = services[name]?.ports else { return [] }
     return Set(ports.lazy.flatMap { $0.frontends.lazy.map(\.key) }.filter { $0.transport != .udp })
   }
+
+  /// Whether a Service in the table asks for connections to be reset whose endpoint is gone.
+  public func resetsConnections(of name: NamespacedName) -> Bool { resets.services.contains(name) }
 
   /// All UDP frontends.
   public var udpFrontends: [FrontendKey<Family>] { services.values.flatMap { $0.udpFrontends } }

@@ -39,11 +39,8 @@ extension Instruction {
       return expression
     case .loadMeta(let key, let into): return Self.meta(key, NFTNL_EXPR_META_DREG, into)
     case .storeMeta(let key, let from): return Self.meta(key, NFTNL_EXPR_META_SREG, from)
-    case .loadConnectionStatus(let into):
-      let expression = LibraryExpression("ct")
-      expression.set(NFTNL_EXPR_CT_KEY, NFT_CT_STATUS.rawValue)
-      expression.set(NFTNL_EXPR_CT_DREG, into)
-      return expression
+    case .loadConnectionStatus(let into): return Self.connection(NFT_CT_STATUS.rawValue, into)
+    case .loadConnectionMark(let into): return Self.connection(NFT_CT_MARK.rawValue, into)
     case .addressType(let isSource, let into):
       let expression = LibraryExpression("fib")
       expression.set(NFTNL_EXPR_FIB_FLAGS, (isSource ? NFTA_FIB_F_SADDR : NFTA_FIB_F_DADDR).rawValue)
@@ -128,6 +125,13 @@ extension Instruction {
     let expression = LibraryExpression("meta")
     expression.set(NFTNL_EXPR_META_KEY, key.rawValue)
     expression.set(attribute, register)
+    return expression
+  }
+
+  private static func connection(_ key: UInt32, _ register: Register) -> LibraryExpression {
+    let expression = LibraryExpression("ct")
+    expression.set(NFTNL_EXPR_CT_KEY, key)
+    expression.set(NFTNL_EXPR_CT_DREG, register)
     return expression
   }
 

@@ -65,10 +65,13 @@ struct InstructionReader {
   }
 
   private func connection(_ expression: borrowing ReadExpression) -> Instruction? {
-    guard expression.number(NFTNL_EXPR_CT_KEY) == NFT_CT_STATUS.rawValue,
-      expression.byte(NFTNL_EXPR_CT_DIR) == nil
+    guard expression.byte(NFTNL_EXPR_CT_DIR) == nil, let into = expression.register(NFTNL_EXPR_CT_DREG)
     else { return nil }
-    return expression.register(NFTNL_EXPR_CT_DREG).map { .loadConnectionStatus(into: $0) }
+    return switch expression.number(NFTNL_EXPR_CT_KEY) {
+    case NFT_CT_STATUS.rawValue: .loadConnectionStatus(into: into)
+    case NFT_CT_MARK.rawValue: .loadConnectionMark(into: into)
+    default: nil
+    }
   }
 
   private func addressType(_ expression: borrowing ReadExpression) -> Instruction? {

@@ -56,6 +56,38 @@ public enum DestinationSide: ChainSide {
   }
 }
 
+/// Where packets of flows that are translated already are refused: input, forward and output. Nat chains see the first
+/// packet of a flow alone.
+public enum FilterSide: ChainSide {
+  /// Filter chains see every packet.
+  public static var type: BaseChain.ChainType { .filter }
+
+  /// A hook of this side.
+  public enum Hook: SideHook, CaseIterable {
+    /// Packets to the node itself.
+    case input
+    /// Packets that the node routes to elsewhere.
+    case forward
+    /// The node's own packets.
+    case output
+
+    /// The hook, as one of all.
+    public var kernelHook: BaseChain.Hook {
+      switch self {
+      case .input: .input
+      case .forward: .forward
+      case .output: .output
+      }
+    }
+  }
+
+  /// What a rule of this side may do.
+  public enum Action: SideAction {
+    /// Replies to a TCP segment with a reset, and drops it.
+    case resetTCP
+  }
+}
+
 /// Where sources are chosen: postrouting.
 public enum SourceSide: ChainSide {
   /// Only nat chains may translate.

@@ -11,6 +11,7 @@ extension Instruction: CustomStringConvertible {
     case .loadMeta(let key, let into): "meta load \(key) => \(into)"
     case .storeMeta(let key, let from): "meta set \(key) with \(from)"
     case .loadConnectionStatus(let into): "ct load status => \(into)"
+    case .loadConnectionMark(let into): "ct load mark => \(into)"
     case .addressType(let source, let into): "fib \(source ? "saddr" : "daddr") type => \(into)"
     case .bitwise(let register, let mask, let xor):
       "bitwise \(register) = ( \(register) & \(hex(mask)) ) ^ \(hex(xor))"

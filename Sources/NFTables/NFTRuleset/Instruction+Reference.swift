@@ -6,8 +6,9 @@ extension Instruction {
       .deleteFromSet(let name, _, _):
       .set(name)
     case .verdict(let verdict): verdict.chain.map { .chain($0) }
-    case .payload, .loadMeta, .storeMeta, .loadConnectionStatus, .addressType, .bitwise, .networkOrder,
-      .compare, .lookup, .randomNumber, .hash, .number, .destinationNAT, .masquerade, .reject, .foreign:
+    case .payload, .loadMeta, .storeMeta, .loadConnectionStatus, .loadConnectionMark, .addressType, .bitwise,
+      .networkOrder, .compare, .lookup, .randomNumber, .hash, .number, .destinationNAT, .masquerade, .reject,
+      .foreign:
       nil
     }
   }

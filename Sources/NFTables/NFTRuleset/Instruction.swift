@@ -12,6 +12,8 @@ public enum Instruction: Hashable, Sendable {
   case storeMeta(MetaKey, from: Register)
   /// `[ ct load status => reg 1 ]`
   case loadConnectionStatus(into: Register)
+  /// `[ ct load mark => reg 1 ]`
+  case loadConnectionMark(into: Register)
   /// `[ fib saddr type => reg 1 ]`
   case addressType(source: Bool, into: Register)
   /// `[ bitwise reg 1 = ( reg 1 & 0x00000fff ) ^ 0x00000000 ]`

@@ -18,4 +18,9 @@ public enum Match: Hashable, Sendable {
   case hasBits(MetaField, UInt32)
   /// `ct status dnat`: the flow's destination has been translated, by our rules or others.
   case destinationWasChanged
+  /// `ct mark & 0x2000 != 0`: the flow carries a bit in its connection mark.
+  case connectionHasBits(UInt32)
+  /// `@th,96,32 & 0x40000 == 0`: a TCP segment without the flag RST. A load of four bytes, of which the flags are the
+  /// second, because `tcp flags` would need operations on a single byte.
+  case isNoReset
 }

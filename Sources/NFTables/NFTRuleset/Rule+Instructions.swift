@@ -6,6 +6,7 @@ extension AnyChain {
     switch self {
     case .destination(let chain): chain.rules.map { $0.instructions(for: family) }
     case .source(let chain): chain.rules.map { $0.instructions(for: family) }
+    case .filter(let chain): chain.rules.map { $0.instructions(for: family) }
     }
   }
 }
@@ -157,6 +158,14 @@ private struct Assembler {
       instructions.append(.loadConnectionStatus(into: register))
       instructions.append(.bitwise(register, mask: statusDNAT, xor: 0))
       instructions.append(.compare(register, equal: false, .number(0)))
+    case .connectionHasBits(let bits):
+      instructions.append(.loadConnectionMark(into: register))
+      instructions.append(.bitwise(register, mask: bits, xor: 0))
+      instructions.append(.compare(register, equal: false, .number(0)))
+    case .isNoReset:
+      instructions.append(.payload(.transport, offset: 12, length: 4, into: register))
+      instructions.append(.bitwise(register, mask: TCPFlags.reset, xor: 0))
+      instructions.append(.compare(register, equal: true, .number(0)))
     }
   }
 
@@ -199,6 +208,11 @@ extension DestinationSide.Action {
     case .portUnreachable: return [.reject(type: 0, code: family == .ipv4 ? 3 : 4)]
     }
   }
+}
+
+extension FilterSide.Action {
+  /// Returns the kernel's instructions for the action.
+  public func instructions(for family: AddressFamily) -> [Instruction] { [.reject(type: 1, code: 0)] }
 }
 
 extension SourceSide.Action {

@@ -55,6 +55,7 @@ struct RuleSemantics: Equatable {
     case .loadMeta(let key, let into):
       load(.loadMeta(key, into: anyRegister), words: key == .inputInterfaceName ? 4 : 1, into: into)
     case .loadConnectionStatus(let into): load(.loadConnectionStatus(into: anyRegister), words: 1, into: into)
+    case .loadConnectionMark(let into): load(.loadConnectionMark(into: anyRegister), words: 1, into: into)
     case .addressType(let source, let into):
       load(.addressType(source: source, into: anyRegister), words: 1, into: into)
     case .randomNumber(let into, let modulus):

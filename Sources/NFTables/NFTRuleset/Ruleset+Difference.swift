@@ -43,10 +43,15 @@ private struct Difference {
   private func isReplaceable(_ name: TableObject.Name) -> Bool {
     switch name {
     case .set: true
-    // What makes a base chain cannot be changed, and a foreign base chain would see our packets.
-    case .chain(let chain):
-      live.object(name) == .chain(chain) && !wanted.chains.contains { $0.name == chain }
+    // What makes a base chain cannot be changed, and a foreign base chain would see our packets. Filters are there only as
+    // long as a Service asks for them.
+    case .chain(let chain): isDeletable(live.object(name)) && !wanted.chains.contains { $0.name == chain }
     }
+  }
+
+  private func isDeletable(_ object: TableObject?) -> Bool {
+    guard case .chain(_, let base)? = object else { return false }
+    return base == nil || base?.type == .filter
   }
 
   var operations: [Transaction.Operation] {

@@ -39,18 +39,21 @@ public struct NamedSet: Hashable, Sendable {
   }
 }
 
-/// A chain of either side.
+/// A chain of any side.
 public enum AnyChain: Hashable, Sendable {
   /// A chain before routing.
   case destination(Chain<DestinationSide>)
   /// A chain after routing.
   case source(Chain<SourceSide>)
+  /// A chain that sees every packet.
+  case filter(Chain<FilterSide>)
 
   /// Its name.
   public var name: ChainName {
     switch self {
     case .destination(let chain): chain.name
     case .source(let chain): chain.name
+    case .filter(let chain): chain.name
     }
   }
 
@@ -59,6 +62,7 @@ public enum AnyChain: Hashable, Sendable {
     switch self {
     case .destination(let chain): chain.base
     case .source(let chain): chain.base
+    case .filter(let chain): chain.base
     }
   }
 
@@ -67,6 +71,7 @@ public enum AnyChain: Hashable, Sendable {
     switch self {
     case .destination(let chain): chain.rules.isEmpty
     case .source(let chain): chain.rules.isEmpty
+    case .filter(let chain): chain.rules.isEmpty
     }
   }
 }

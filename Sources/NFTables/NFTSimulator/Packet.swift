@@ -1,6 +1,7 @@
 public import Addresses
 
-/// The first packet of a flow, as it arrives at the node or leaves one of its processes.
+/// The first packet of a flow, as it arrives at the node or leaves one of its processes. With a connection mark, it is a
+/// later one, to an address that is not translated any more.
 public struct Packet: Hashable, Sendable {
   /// The source address.
   public var source: IPAddress
@@ -16,11 +17,14 @@ public struct Packet: Hashable, Sendable {
   public var inputInterface: InterfaceName?
   /// Its mark before our rules run.
   public var mark: UInt32
+  /// The mark of its flow in connection tracking.
+  public var connectionMark: UInt32
 
   /// Creates a packet. Source and destination must be of the same family.
   public init(
     from source: IPAddress, _ sourcePort: Port? = nil, to destination: IPAddress, _ transport: Transport,
-    port: Port, inputInterface: InterfaceName? = nil, mark: UInt32 = 0
+    port: Port, inputInterface: InterfaceName? = nil, mark: UInt32 = 0,
+    connectionMark: UInt32 = 0
   ) {
     precondition(source.family == destination.family)
     self.source = source
@@ -30,5 +34,6 @@ public struct Packet: Hashable, Sendable {
     self.port = port
     self.inputInterface = inputInterface
     self.mark = mark
+    self.connectionMark = connectionMark
   }
 }

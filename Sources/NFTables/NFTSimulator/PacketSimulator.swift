@@ -13,7 +13,7 @@ public struct PacketSimulator: Sendable {
   public init(_ ruleset: Ruleset) { self.init(TableImage(ruleset)) }
 
   /// Creates a simulator for a table that was read from the kernel, whoever wrote it. Ignores base chains other than
-  /// those in which addresses are translated, at nft's priorities for that. A rule with an instruction that we never
+  /// those in which addresses are translated, and those of filters behind them, at nft's priorities for that. A rule with an instruction that we never
   /// write makes the fate of a packet unknown.
   public init(_ image: TableImage) {
     family = image.family
@@ -28,19 +28,29 @@ public struct PacketSimulator: Sendable {
   /// Returns every path that the packet may take, with its probability.
   ///
   /// Nat chains see the first packet of a flow: prerouting those that arrive, output those of the node's own processes,
-  /// and postrouting those that leave or that the node sends to itself.
+  /// and postrouting those that leave or that the node sends to itself. Filters are met between them.
   public func outcome(
     of packet: Packet, on node: SimulatedNode, remembering memory: DynamicMapContents = DynamicMapContents()
   ) -> Outcome {
     let start = PacketState(packet, on: node, sets: sets, memory: memory)
     guard packet.source.family == family else { return Outcome(of: [(start, .untouched)]) }
     let entry = BaseChain(.nat, packet.inputInterface == nil ? .output : .prerouting, .dstnat)
-    let routed = traverse(entry, [(start, nil)])
-    let left = routed.flatMap { state, fate in
+    // Nat chains see no later packet.
+    let isFirst = packet.connectionMark == 0
+    let routed = isFirst ? traverse(entry, [(start, nil)]) : [(start, nil)]
+    let filtered = routed.flatMap { state, fate in
+      fate == nil ? traverse(Self.filter(of: state), [(state, nil)]) : [(state, fate)]
+    }
+    let left = filtered.flatMap { state, fate in
       let staysHere = packet.inputInterface != nil && node.isLocal(state.destination)
-      return fate == nil && !staysHere ? traverse(Self.exit, [(state, nil)]) : [(state, fate)]
+      return fate == nil && isFirst && !staysHere ? traverse(Self.exit, [(state, nil)]) : [(state, fate)]
     }
     return Outcome(of: left.map { ($0.0, $0.1 ?? $0.0.fate) })
+  }
+
+  private static func filter(of state: PacketState) -> BaseChain {
+    if state.packet.inputInterface == nil { return BaseChain(.filter, .output, .filter) }
+    return BaseChain(.filter, state.node.isLocal(state.destination) ? .input : .forward, .filter)
   }
 
   private static let exit = BaseChain(.nat, .postrouting, .srcnat)

@@ -149,6 +149,7 @@ extension PacketState {
     case .loadMeta(let key, let into): load(key, into)
     case .storeMeta(let key, let from): store(key, registers[from.index])
     case .loadConnectionStatus(let into): set(into, wasTranslated ? 0x20 : 0)
+    case .loadConnectionMark(let into): set(into, packet.connectionMark)
     case .addressType(let ofSource, let into):
       let address = ofSource ? packet.source : destination
       set(into, node.isLocal(address) ? 2 : 1)  // RTN_LOCAL, RTN_UNICAST
@@ -186,6 +187,9 @@ extension PacketState {
     case (.transport, 0):
       set(into, UInt32(packet.sourcePort?.number ?? 0), packet.sourcePort == nil ? .unknownPort : .port)
     case (.transport, 2): set(into, UInt32(port.number), .port)
+    case (.transport, 12):
+      // Only the first segment of a flow has no mark yet.
+      set(into, packet.connectionMark == 0 ? TCPFlags.synchronize : TCPFlags.acknowledgment)
     case (.network, 12), (.network, 8): load(packet.source, into)
     case (.network, 16), (.network, 24): load(destination, into)
     default: return .over(.unknown)

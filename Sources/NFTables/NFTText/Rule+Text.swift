@@ -8,6 +8,7 @@ extension AnyChain {
     return switch self {
     case .destination(let chain): chain.rules.map { spelling.text($0, action: spelling.destination) }
     case .source(let chain): chain.rules.map { spelling.text($0, action: spelling.source) }
+    case .filter(let chain): chain.rules.map { spelling.text($0, action: spelling.filter) }
     }
   }
 }
@@ -43,6 +44,8 @@ private struct Spelling {
 
   func source(_ action: SourceSide.Action) -> String { "masquerade fully-random" }
 
+  func filter(_ action: FilterSide.Action) -> String { "reject with tcp reset" }
+
   func text(_ lookup: Lookup) -> String { "\(text(lookup.key)) map @\(lookup.set)" }
 
   func text(_ key: [Operand]) -> String { key.map(text).joined(separator: " . ") }
@@ -76,8 +79,12 @@ private struct Spelling {
     case .inputInterface(let interface, let negated): "iifname \(negated ? "!= " : "")\(text(interface))"
     case .hasBits(let field, let mask): "\(text(field)) & \(bits(mask, of: field)) != 0"
     case .destinationWasChanged: "ct status dnat"
+    case .connectionHasBits(let mask): "ct mark & 0x\(String(mask, radix: 16)) != 0"
+    case .isNoReset: noReset
     }
   }
+
+  private var noReset: String { "@th,96,32 & 0x40000 == 0" }
 
   func text(_ interface: InterfaceMatch) -> String {
     switch interface {

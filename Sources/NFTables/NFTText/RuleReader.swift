@@ -39,6 +39,7 @@ struct RuleReader {
     case .loadMeta(let key, let into):
       registers[into.index] = Loaded(text: name(of: key), isPriority: key == .priority)
     case .loadConnectionStatus(let into): registers[into.index] = Loaded(text: "ct status")
+    case .loadConnectionMark(let into): registers[into.index] = Loaded(text: "ct mark")
     case .addressType(let source, let into):
       registers[into.index] = Loaded(text: "fib \(source ? "saddr" : "daddr") type")
     case .bitwise(let register, let mask, let xor): change(register, mask: mask, xor: xor)
@@ -58,11 +59,15 @@ struct RuleReader {
     return true
   }
 
+  /// The word of a TCP header that has the flags.
+  private static let flagsWord = "@th,96,32"
+
   private func field(_ base: Instruction.PayloadBase, offset: UInt32, length: UInt32) -> String? {
     let (source, destination): (UInt32, UInt32) = image.family == .ipv4 ? (12, 16) : (8, 24)
     switch (base, offset, length) {
     case (.transport, 0, 2): return "th sport"
     case (.transport, 2, 2): return "th dport"
+    case (.transport, 12, 4): return Self.flagsWord
     case (.network, source, destination - source): return "\(keyword) saddr"
     case (.network, destination, destination - source): return "\(keyword) daddr"
     default: return nil
@@ -76,6 +81,9 @@ struct RuleReader {
   /// Appends `& mask`, `| bits` or `^ bits`, which the kernel all implements as one operation.
   private mutating func change(_ register: Register, mask: UInt32, xor: UInt32) {
     guard let loaded = registers[register.index] else { return }
+    // To nft, a part of the packet is a number in network order.
+    let isPacket = loaded.text == Self.flagsWord
+    let (mask, xor) = isPacket ? (mask.byteSwapped, xor.byteSwapped) : (mask, xor)
     func bits(_ number: UInt32) -> String {
       loaded.isPriority ? RegisterWords.wordText(number) : "0x" + String(number, radix: 16)
     }
@@ -139,6 +147,7 @@ struct RuleReader {
     switch data {
     case .byte(let byte): return "\(left) \(not)\(Transport(rawValue: byte)?.description ?? "\(byte)")"
     case .number(0) where left == "ct status & 0x20" && !equal: return "ct status dnat"
+    case .number(0) where left.hasPrefix(Self.flagsWord) && equal: return "\(left) == 0"
     case .number(2) where left.hasPrefix("fib "): return "\(left) \(not)local"
     case .number(let number): return "\(left) \(not)\(number)"
     case .name(let name): return "\(left) \(not)\"\(name)\""

@@ -29,6 +29,7 @@ public struct ExplainedService: Hashable, Sendable, Encodable {
       service.internalTrafficPolicy == .local ? "internalTrafficPolicy Local" : nil,
       service.externalTrafficPolicy == .local ? "externalTrafficPolicy Local" : nil,
       service.algorithm.map { "algorithm \($0.rawValue)" },
+      service.resetsConnections.map { "connections reset: \($0)" },
       service.affinitySeconds.map { "sessionAffinity ClientIP (\($0) s)" },
     ].compactMap { $0 }
   }
@@ -48,6 +49,8 @@ public struct ExplainedPort: Hashable, Sendable, Encodable {
   public let frontends: [ExplainedFrontend]
   /// How an endpoint is chosen; nil if every endpoint is equally likely.
   public let choice: String?
+  /// What happens to connections whose endpoint goes; nil if nothing.
+  public let ending: String?
   /// The slices that are labeled for the Service.
   public let slices: [ExplainedSlice]
   /// All endpoints in these slices, used or not.
@@ -70,6 +73,7 @@ public struct ExplainedPort: Hashable, Sendable, Encodable {
           place: $0.key.description, kind: $0.kind.name, treatment: plan.text($0, on: nodePlan))
       } + relayed
     choice = plan.choiceText
+    ending = plan.endingText
     // Slices of the other family are mentioned only if this family has none.
     let own = decisions.slices.filter { if case .isOfFamily = $0.objection { false } else { true } }
     slices = (own.isEmpty ? decisions.slices : own).map(ExplainedSlice.init)

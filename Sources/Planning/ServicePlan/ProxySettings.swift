@@ -23,6 +23,11 @@ public struct ProxySettings: Hashable, Sendable {
 
   /// How an endpoint is chosen for Services whose annotations do not say it (`--default-algorithm`).
   public var defaultAlgorithm = BalancingAlgorithm.random
+  /// Whether established TCP connections to an endpoint that is gone are reset, for Services whose annotations do not say
+  /// it (`--reset-connections`).
+  public var resetsConnections = false
+  /// The bit of the connection mark that these connections get (`--reset-mark-bit`, bit 13 by default).
+  public var resetMark: UInt32 = 1 << 13
 
   /// Creates kube-proxy's default settings, which do not recognize local pods.
   public init() {}

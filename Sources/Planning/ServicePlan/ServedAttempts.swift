@@ -2,10 +2,15 @@ public import Addresses
 internal import ClusterModel
 
 /// The endpoints at which attempts to connect (TCP, SCTP) may still be answered. Connection tracking sends every
-/// retransmission of an attempt where it sent the first packet, so attempts at other endpoints must be forgotten.
+/// retransmission of an attempt where it sent the first packet, so attempts at other endpoints must be forgotten. So it
+/// does with every segment of an established connection, which is reset where that is asked for.
 public struct ServedAttempts<Family: IPFamily>: Hashable, Sendable {
   /// The endpoints that may still answer, by frontend. An empty array means that nobody does.
   public private(set) var endpoints: [FrontendKey<Family>: [Endpoint<Family>]] = [:]
+
+  /// The bit of the connection mark by which connections to other endpoints are reset, for those frontends whose Services
+  /// ask for it. All of them have endpoints here.
+  public private(set) var resetMarks: [FrontendKey<Family>: UInt32] = [:]
 
   /// Creates an empty set of frontends.
   public init() {}
@@ -21,8 +26,12 @@ public struct ServedAttempts<Family: IPFamily>: Hashable, Sendable {
   /// Whether there is nothing to check.
   public var isEmpty: Bool { endpoints.isEmpty }
 
-  /// Records that nothing is served at this frontend, unless a later call says otherwise.
-  public mutating func close(_ key: FrontendKey<Family>) { endpoints[key] = [] }
+  /// Records that nothing is served at this frontend, unless a later call says otherwise. Established connections stay: it
+  /// is the frontend that has gone, and their endpoints may be there.
+  public mutating func close(_ key: FrontendKey<Family>) {
+    endpoints[key] = []
+    setResetMark(nil, at: key)
+  }
 
   /// Records the endpoints at those frontends of a Service's TCP and SCTP ports that the closure chooses.
   @_specialize(where Family == IPv4)
@@ -33,8 +42,14 @@ public struct ServedAttempts<Family: IPFamily>: Hashable, Sendable {
     for index in service.ports.indices where service.ports[index].name.transport != .udp {
       for frontend in service.ports[index].frontends where isChosen(frontend.key) {
         endpoints[frontend.key] = service.ports[index].liveEndpoints
+        setResetMark(service.ports[index].resetMark, at: frontend.key)
       }
     }
+  }
+
+  /// Most clusters have none.
+  private mutating func setResetMark(_ mark: UInt32?, at key: FrontendKey<Family>) {
+    if mark != nil || !resetMarks.isEmpty { resetMarks[key] = mark }
   }
 
   /// Adds later records, which replace what this one has for the same frontends.
@@ -42,7 +57,13 @@ public struct ServedAttempts<Family: IPFamily>: Hashable, Sendable {
   @_specialize(where Family == IPv6)
   public mutating func merge(_ later: Self) {
     guard !later.isEmpty else { return }
-    if endpoints.isEmpty { self = later } else { endpoints.merge(later.endpoints) { _, later in later } }
+    guard !endpoints.isEmpty else {
+      self = later
+      return
+    }
+    endpoints.merge(later.endpoints) { _, later in later }
+    guard !resetMarks.isEmpty || !later.resetMarks.isEmpty else { return }
+    for key in later.endpoints.keys { resetMarks[key] = later.resetMarks[key] }
   }
 
   /// Whether an unanswered attempt is to be forgotten: its destination is one of the frontends, and what is to answer is
@@ -56,9 +77,34 @@ public struct ServedAttempts<Family: IPFamily>: Hashable, Sendable {
     _ transport: Transport, to destination: Endpoint<Family>, answeredBy responder: Endpoint<Family>,
     nodeAddresses: Set<Family.Address>
   ) -> Bool {
-    let atAddress = endpoints[.address(destination.address, transport, destination.port)]
-    let isForNode = atAddress == nil && nodeAddresses.contains(destination.address)
-    let serving = isForNode ? endpoints[.nodePort(transport, destination.port)] : atAddress
-    return serving.map { !$0.contains(responder) } ?? false
+    frontend(transport, at: destination, nodeAddresses).map { !$0.endpoints.contains(responder) } ?? false
+  }
+
+  /// Returns the bit of the connection mark that an established TCP connection is to get, so that it is reset; nil to leave
+  /// it alone. It is reset if its destination is a frontend that asks for that, and was translated to what is not one of
+  /// the endpoints that may still answer. A connection that was never translated is nobody's here.
+  ///
+  /// - Parameters:
+  ///   - destination: the address and port that the client sends to.
+  ///   - responder: the address and port from which replies come.
+  ///   - nodeAddresses: the addresses on which node ports are served.
+  public func resetMark(
+    to destination: Endpoint<Family>, answeredBy responder: Endpoint<Family>,
+    nodeAddresses: Set<Family.Address>
+  ) -> UInt32? {
+    guard destination != responder, let found = frontend(.tcp, at: destination, nodeAddresses),
+      !found.endpoints.contains(responder)
+    else { return nil }
+    return resetMarks[found.key]
+  }
+
+  private func frontend(
+    _ transport: Transport, at destination: Endpoint<Family>, _ nodeAddresses: Set<Family.Address>
+  ) -> (key: FrontendKey<Family>, endpoints: [Endpoint<Family>])? {
+    let address = FrontendKey<Family>.address(destination.address, transport, destination.port)
+    if let found = endpoints[address] { return (address, found) }
+    guard nodeAddresses.contains(destination.address) else { return nil }
+    let nodePort = FrontendKey<Family>.nodePort(transport, destination.port)
+    return endpoints[nodePort].map { (nodePort, $0) }
   }
 }

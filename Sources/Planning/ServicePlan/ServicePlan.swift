@@ -36,8 +36,22 @@ public struct ServicePortPlan<Family: IPFamily>: Hashable, Sendable {
   /// Session affinity by client address: how many seconds after a client's last connection it is kept; nil without
   /// affinity.
   public let affinitySeconds: UInt32?
+  /// The bit of the connection mark by which established connections to an endpoint that is not live any more are reset;
+  /// nil if that is not asked for, and for other protocols than TCP.
+  public let resetMark: UInt32?
   /// Where the port is reached, in the order ClusterIPs, node port, load balancer addresses, external IPs.
   public internal(set) var frontends: [Frontend<Family>]
+}
+
+extension ServicePlan {
+  /// The bit of the connection mark by which connections are reset; nil if that is not asked for. A port that is reached
+  /// nowhere asks for nothing.
+  package var resetMark: UInt32? {
+    for index in ports.indices where !ports[index].frontends.isEmpty {
+      if let mark = ports[index].resetMark { return mark }
+    }
+    return nil
+  }
 }
 
 extension ServicePortPlan {

@@ -53,8 +53,13 @@ struct ServicePlanner<Family: IPFamily> {
       clusterEndpoints: cluster, localEndpoints: local, hairpinAddresses: selection.localAddresses,
       servingEndpoints: port.transport == .udp ? live : [], liveEndpoints: live,
       choice: choice(for: service, isWeighted: !weights.isEmpty), weights: weights,
-      affinitySeconds: service.affinitySeconds,
+      affinitySeconds: service.affinitySeconds, resetMark: resetMark(for: port, of: service),
       frontends: addresses.frontends(for: port, treatments: treatments))
+  }
+
+  private func resetMark(for port: ServicePort, of service: Service) -> UInt32? {
+    let isAskedFor = service.resetsConnections ?? settings.resetsConnections
+    return isAskedFor && port.transport == .tcp ? settings.resetMark : nil
   }
 
   private func choice(for service: Service, isWeighted: Bool) -> EndpointChoice {

@@ -114,7 +114,7 @@ struct FamilyState<Family: IPFamily>: Sendable {
   }
 
   /// Returns where attempts can be stale because of the pending change: at frontends that come or go, and at all frontends
-  /// of a Service that loses an endpoint. Most changes do neither, and cost nothing here.
+  /// of a Service that loses an endpoint, or asks for resets. Most changes do neither, and cost nothing here.
   private func changedAttempts(_ losing: Set<NamespacedName>) -> ServedAttempts<Family> {
     var changed = ServedAttempts<Family>()
     guard let program else { return changed }
@@ -124,7 +124,9 @@ struct FamilyState<Family: IPFamily>: Sendable {
       for key in program.connectionFrontends(of: name) where !kept.contains(key) { changed.close(key) }
     }
     for (name, plan) in pending.services {
-      let isLosing = losing.contains(name)
+      // A Service that has not asked before may have lost an endpoint long ago.
+      let asksNow = plan?.resetMark != nil && !program.resetsConnections(of: name)
+      let isLosing = losing.contains(name) || asksNow
       guard let plan, isLosing || !program.hasFrontends(of: plan, at: name) else { continue }
       let old = isLosing ? [] : program.connectionFrontends(of: name)
       changed.serve(plan) { !old.contains($0) }

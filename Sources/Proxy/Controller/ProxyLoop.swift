@@ -28,10 +28,16 @@ public protocol ProxyObserver: Sendable {
   func removedFlows(_ count: Int, _ family: AddressFamily, took duration: Duration)
   /// Unanswered attempts to connect were searched for, and this many forgotten.
   func forgotAttempts(_ count: Int, _ family: AddressFamily)
+  /// Established connections to endpoints that are gone have been searched for, and this many marked, to be reset.
+  func resetConnections(_ count: Int, _ family: AddressFamily)
 }
 
-/// Removes conntrack entries of stale flows and of attempts to connect. Tests run without connection tracking.
+/// Removes conntrack entries of stale flows and of attempts to connect, and marks connections that are to be reset. Tests run without connection tracking.
 public protocol FlowRemover: AnyObject {
+  /// Marks those established IPv4 connections that are to be reset; returns how many.
+  func reset(_ connections: ServedAttempts<IPv4>, nodePortAddresses: [IPv4Address]) throws -> Int
+  /// Marks those established IPv6 connections that are to be reset; returns how many.
+  func reset(_ connections: ServedAttempts<IPv6>, nodePortAddresses: [IPv6Address]) throws -> Int
   /// Removes the stale ones of these IPv4 flows; returns how many were removed.
   func removeStale(_ flows: ServedFlows<IPv4>, nodePortAddresses: [IPv4Address]) throws -> Int
   /// Removes the stale ones of these IPv6 flows; returns how many were removed.
@@ -243,14 +249,20 @@ public actor ProxyLoop {
   private func forgetAttempts(with flows: any FlowRemover, _ addresses: [IPAddress]) throws {
     let (v4, v6) = (engine.ipv4Attempts, engine.ipv6Attempts)
     if !v4.isEmpty {
-      let count = try flows.forget(v4, nodePortAddresses: addresses.compactMap(IPv4.own))
+      let own = addresses.compactMap(IPv4.own)
+      observer.forgotAttempts(try flows.forget(v4, nodePortAddresses: own), .ipv4)
+      if !v4.resetMarks.isEmpty {
+        observer.resetConnections(try flows.reset(v4, nodePortAddresses: own), .ipv4)
+      }
       engine.forgetAttempts(.ipv4)
-      observer.forgotAttempts(count, .ipv4)
     }
     if !v6.isEmpty {
-      let count = try flows.forget(v6, nodePortAddresses: addresses.compactMap(IPv6.own))
+      let own = addresses.compactMap(IPv6.own)
+      observer.forgotAttempts(try flows.forget(v6, nodePortAddresses: own), .ipv6)
+      if !v6.resetMarks.isEmpty {
+        observer.resetConnections(try flows.reset(v6, nodePortAddresses: own), .ipv6)
+      }
       engine.forgetAttempts(.ipv6)
-      observer.forgotAttempts(count, .ipv6)
     }
   }
 

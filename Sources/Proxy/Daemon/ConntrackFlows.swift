@@ -4,7 +4,8 @@ internal import Conntrack
 internal import Controller
 internal import ServicePlan
 
-/// Removes stale UDP flows and unanswered attempts to connect from the kernel's connection tracking.
+/// Removes stale UDP flows and unanswered attempts to connect from the kernel's connection tracking, and marks there which
+/// connections are to be reset.
 final class ConntrackFlows: FlowRemover {
   func removeStale(_ flows: ServedFlows<IPv4>, nodePortAddresses: [IPv4Address]) throws -> Int {
     try remove(flows, nodePortAddresses)
@@ -43,6 +44,33 @@ final class ConntrackFlows: FlowRemover {
       count += try connection.forget(stale).deleted
     }
     return count
+  }
+
+  func reset(_ connections: ServedAttempts<IPv4>, nodePortAddresses: [IPv4Address]) throws -> Int {
+    try reset(connections, Set(nodePortAddresses))
+  }
+
+  func reset(_ connections: ServedAttempts<IPv6>, nodePortAddresses: [IPv6Address]) throws -> Int {
+    try reset(connections, Set(nodePortAddresses))
+  }
+
+  private func reset<Family: IPFamily>(
+    _ connections: ServedAttempts<Family>, _ nodeAddresses: Set<Family.Address>
+  ) throws -> Int {
+    // The settings of the node say one bit for all Services.
+    guard let mark = connections.resetMarks.values.first else { return 0 }
+    let keys = connections.resetMarks.keys
+    let lost = LostConnections(
+      Family.family, at: keys.count > StaleAttempts.manyFrontends ? nil : keys.map(\.frontend), mark: mark
+    ) { flow in
+      guard let destination = Endpoint<Family>(flow.destination),
+        let responder = Endpoint<Family>(flow.responder)
+      else { return false }
+      return connections.resetMark(
+        to: destination, answeredBy: responder, nodeAddresses: nodeAddresses) != nil
+    }
+    var connection = try ConntrackConnection()
+    return try connection.mark(lost).marked
   }
 
   private func remove<Family: IPFamily>(

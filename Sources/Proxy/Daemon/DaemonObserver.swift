@@ -223,6 +223,12 @@ final class DaemonObserver: ProxyObserver {
     logger.info("forgot \(count) unanswered \(family) connection attempt\(count == 1 ? "" : "s")")
   }
 
+  func resetConnections(_ count: Int, _ family: AddressFamily) {
+    metrics.conntrack.resetConnections.add(Double(count), family)
+    guard count > 0 else { return }
+    logger.info("reset \(count) \(family) connection\(count == 1 ? "" : "s") to endpoints that are gone")
+  }
+
   private func publishLocalhostNodePorts(_ engine: ProxyEngine) {
     guard let localhostNodePorts else { return }
     let ports = engine.localhostNodePorts

@@ -93,6 +93,24 @@ import Testing
     #expect(read.messages == [message])
   }
 
+  @Test(arguments: [("true", true), ("false", false)])
+  func connectionsAreResetIfAnAnnotationSaysSo(_ text: String, _ wanted: Bool) throws {
+    let read = try service("viaduct/reset-connections: '\(text)'")
+    #expect(read.service?.resetsConnections == wanted)
+    #expect(read.messages == [])
+    #expect(try service("a: b").service?.resetsConnections == nil)
+  }
+
+  @Test func aBadChoiceOfResetsIsReportedAndHasNoEffect() throws {
+    let read = try service("viaduct/reset-connections: 'yes'")
+    #expect(read.service != nil && read.service?.resetsConnections == nil)
+    #expect(
+      read.messages == [
+        "metadata.annotations[\"viaduct/reset-connections\"]: \"yes\" is not a valid choice of whether connections are "
+          + "reset; write \"true\" or \"false\""
+      ])
+  }
+
   @Test func aBadAnnotationGivesWayToTheNext() throws {
     let read = try service("viaduct/lb-algorithm: fastest, service.cilium.io/lb-algorithm: maglev")
     #expect(read.service?.algorithm == .maglev)

@@ -22,12 +22,19 @@ struct BaseChainTests {
     #expect([arriving, own, leaving].map { fate($0, isOwn: true) == .dropped } == [false, true, true])
   }
 
+  /// The packet is to the node itself if it arrives.
+  @Test func packetsMeetTheFilters() {
+    let filters = [BaseChain.Hook.input, .forward, .output].map { BaseChain(.filter, $0, .filter) }
+    #expect(filters.map { fate($0, isOwn: false) == .dropped } == [true, false, false])
+    #expect(filters.map { fate($0, isOwn: true) == .dropped } == [false, false, true])
+  }
+
   @Test(arguments: [
     BaseChain(.filter, .prerouting, .dstnat), BaseChain(.nat, .prerouting, .filter),
     BaseChain(.nat, .prerouting, .dstnat, policy: .drop), BaseChain(.nat, .input, .srcnat),
   ])
   func otherBaseChainsAreIgnored(_ base: BaseChain) {
-    #expect(fate(base, isOwn: false) == fate(BaseChain(.filter, .forward, .filter), isOwn: false))
+    #expect(fate(base, isOwn: false) == fate(BaseChain(.filter, .forward, .mangle), isOwn: false))
     #expect(fate(base, isOwn: false) != .dropped)
   }
 }

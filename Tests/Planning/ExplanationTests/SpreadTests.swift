@@ -7,7 +7,9 @@ import Testing
 
 /// What an explanation says about how endpoints are chosen.
 @Suite struct SpreadTests {
-  private func explanation(_ algorithm: BalancingAlgorithm?, weights: [UInt16]) -> Explanation {
+  private func explanation(
+    _ algorithm: BalancingAlgorithm?, weights: [UInt16], resets: Bool? = nil
+  ) -> Explanation {
     let endpoints = zip(["10.244.1.5", "10.244.1.6"] as [IPAddress], weights).map { address, weight in
       endpoint(address, on: "node1") { $0.weight = weight }
     }
@@ -17,6 +19,7 @@ import Testing
           $0.clusterIPs = ["10.96.0.1"]
           $0.ports = [ServicePort(name: "http", port: 80)]
           $0.algorithm = algorithm
+          $0.resetsConnections = resets
         }
       ],
       slices: [
@@ -42,6 +45,15 @@ import Testing
       ])
     #expect(found.ports.flatMap(\.endpoints).map(\.reason) == ["ready", "ready, weight 300"])
     #expect(found.text().contains("    chosen by maglev: "))
+  }
+
+  @Test func whatHappensToConnectionsIsShownIfItIsAskedFor() {
+    let plain = explanation(nil, weights: [100, 100])
+    #expect(plain.ports.map(\.ending) == [nil] && plain.service?.policies == [])
+    let found = explanation(nil, weights: [100, 100], resets: true)
+    #expect(found.service?.policies == ["connections reset: true"])
+    #expect(found.ports.map(\.ending) == ["connections to an endpoint that is gone are reset"])
+    #expect(found.text().contains("    connections to an endpoint that is gone are reset\n"))
   }
 
   @Test func weightZeroIsAReason() {

@@ -147,6 +147,37 @@ struct AttemptsTests {
         == [Self.vip: [Endpoint("10.244.1.9", 8080)]])
   }
 
+  /// Of the Service, once it has lost an endpoint or asks for the first time. Another Service asks already, so that the table
+  /// has the rules.
+  @Test func connectionsAreResetWhereTheServiceAsksForIt() throws {
+    let other = service("default/other") {
+      $0.clusterIPs = ["10.96.0.9"]
+      $0.ports = [ServicePort(name: "http", port: 80)]
+      $0.resetsConnections = true
+    }
+    func marks(asking: Bool?, _ change: ObjectChange) throws -> [FrontendKey<IPv4>: UInt32] {
+      let kernel = FakeKernel()
+      let web = Self.web { $0.resetsConnections = asking }
+      var engine = engine(
+        ClusterSnapshot(services: [web, other], slices: [Self.slice("10.244.1.1", "10.244.1.2")]))
+      _ = try engine.sync(everything: true, with: kernel)
+      engine.forgetAttempts(.ipv4)
+      engine.apply(.changed(change))
+      #expect(try engine.sync(everything: false, with: kernel).isFull == false)
+      return engine.ipv4Attempts.resetMarks
+    }
+    let loss = ObjectChange.slice("default/web-1", Self.slice("10.244.1.2"))
+    #expect(try marks(asking: nil, loss) == [:])
+    #expect(try marks(asking: true, loss) == [Self.vip: 1 << 13])
+    let asking = ObjectChange.service(Self.name, Self.web { $0.resetsConnections = true })
+    #expect(try marks(asking: nil, asking) == [Self.vip: 1 << 13])
+    let not = ObjectChange.service(Self.name, Self.web())
+    #expect(try marks(asking: true, not) == [:])
+    let terminating = endpoint("10.244.1.2") { ($0.isReady, $0.isTerminating) = (false, true) }
+    let draining = Self.slice([endpoint("10.244.1.1"), terminating])
+    #expect(try marks(asking: true, .slice("default/web-1", draining)) == [:])
+  }
+
   @Test(arguments: [false, true])
   func nothingIsForgottenByAFailedCommit(_ isAnswerLost: Bool) throws {
     let kernel = FakeKernel()

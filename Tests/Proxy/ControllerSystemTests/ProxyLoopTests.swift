@@ -201,6 +201,19 @@ struct ProxyLoopTests {
     for update in lists(of: connections) { await loop.apply(update) }
     try await witness.wait { $0.forgottenAttempts == 1 }
     #expect(witness.now.keptFlows == 1 && witness.now.removedFlows == 0)
+    #expect(witness.now.resetConnections == 0, "no Service asks for it")
+    await loop.stop()
+  }
+
+  @Test func connectionsThatCouldNotBeMarkedAreTriedAgain() async throws {
+    let (loop, witness) = loop(FakeKernel(), flows: FakeFlows(failures: 0, ofResets: 1))
+    var service = Self.cluster.services[0]
+    service.ports = [ServicePort(name: "dns", port: 53)]
+    service.resetsConnections = true
+    let connections = ClusterSnapshot(services: [service], slices: Self.cluster.slices, nodes: [Self.node])
+    for update in lists(of: connections) { await loop.apply(update) }
+    try await witness.wait { $0.resetConnections == 1 }
+    #expect(witness.now.keptFlows == 1 && witness.now.forgottenAttempts == 2)
     await loop.stop()
   }
 }
@@ -209,8 +222,12 @@ struct ProxyLoopTests {
 private final class FakeFlows: FlowRemover {
   struct Failure: Error {}
   private var failures: Int
+  private var failuresOfResets: Int
 
-  init(failures: Int) { self.failures = failures }
+  init(failures: Int, ofResets failuresOfResets: Int = 0) {
+    self.failures = failures
+    self.failuresOfResets = failuresOfResets
+  }
 
   func removeStale(_ flows: ServedFlows<IPv4>, nodePortAddresses: [IPv4Address]) throws -> Int {
     try answer()
@@ -223,6 +240,19 @@ private final class FakeFlows: FlowRemover {
   }
   func forget(_ attempts: ServedAttempts<IPv6>, nodePortAddresses: [IPv6Address]) throws -> Int {
     try answer()
+  }
+
+  func reset(_ connections: ServedAttempts<IPv4>, nodePortAddresses: [IPv4Address]) throws -> Int {
+    try answerToReset()
+  }
+  func reset(_ connections: ServedAttempts<IPv6>, nodePortAddresses: [IPv6Address]) throws -> Int {
+    try answerToReset()
+  }
+
+  private func answerToReset() throws -> Int {
+    swap(&failures, &failuresOfResets)
+    defer { swap(&failures, &failuresOfResets) }
+    return try answer()
   }
 
   private func answer() throws -> Int {
@@ -244,6 +274,7 @@ private final class Witness: ProxyObserver {
     var keptAffinity = 0
     var removedFlows = 0
     var forgottenAttempts = 0
+    var resetConnections = 0
     var missing: [MissingNodeInfo] = []
   }
 
@@ -267,6 +298,9 @@ private final class Witness: ProxyObserver {
   }
   func forgotAttempts(_ count: Int, _ family: AddressFamily) {
     told.withLock { $0.forgottenAttempts += 1 }
+  }
+  func resetConnections(_ count: Int, _ family: AddressFamily) {
+    told.withLock { $0.resetConnections += 1 }
   }
 
   /// Waits until the condition holds, for at most a minute.

@@ -233,6 +233,21 @@ import Testing
     #expect(proxy.familyMetric("viaduct_forgotten_connection_attempts_total") == [1, 2])
   }
 
+  @Test func connectionsThatAreResetAreCountedAndLogged() {
+    let proxy = ObservedProxy()
+    proxy.observer.resetConnections(0, .ipv4)
+    #expect(proxy.log.all == [])
+    #expect(proxy.familyMetric("viaduct_reset_connections_total") == [0, 0])
+    proxy.observer.resetConnections(1, .ipv4)
+    proxy.observer.resetConnections(2, .ipv6)
+    #expect(
+      proxy.log.all == [
+        "info: reset 1 IPv4 connection to endpoints that are gone",
+        "info: reset 2 IPv6 connections to endpoints that are gone",
+      ])
+    #expect(proxy.familyMetric("viaduct_reset_connections_total") == [1, 2])
+  }
+
   @Test func aFailedAffinityUpdateIsLoggedOnce() {
     let proxy = ObservedProxy()
     for _ in 0..<2 { proxy.observer.affinityUpdateFailed(Failure()) }

@@ -166,6 +166,10 @@ import Testing
       "error: --counters: \"all\" is not a valid choice of counters; use none, services or services-and-endpoints"
     ),
     (
+      "--reset-mark-bit=32",
+      "error: --reset-mark-bit: 32 is not a valid bit of a connection mark; use a number from 0 to 31, such as 13"
+    ),
+    (
       "--default-algorithm=fastest",
       "error: --default-algorithm: \"fastest\" is not a valid load balancing algorithm; write random, maglev, source-hash or destination-hash"
     ),

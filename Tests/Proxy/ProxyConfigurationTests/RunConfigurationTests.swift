@@ -162,7 +162,8 @@ import Testing
   @Test func ourOwnFlagsApply() throws {
     let words = [
       "--manifests=/etc/viaduct", "--no-table-owner", "--strict-source-ranges", "--allow-other-proxies",
-      "--default-algorithm=maglev", "--counters=services-and-endpoints",
+      "--default-algorithm=maglev", "--reset-connections", "--reset-mark-bit=4",
+      "--counters=services-and-endpoints",
       "--proxy-name=mesh", "--masquerade-bit=3", "--node=Node-A",
     ]
     // Also with a file, which has no fields for them.
@@ -178,6 +179,8 @@ import Testing
       #expect(run.allowsOtherProxies)
       #expect(run.defaultAlgorithm == .maglev)
       #expect(run.settings(for: nil).defaultAlgorithm == .maglev)
+      #expect(run.resetsConnections && run.settings(for: nil).resetsConnections)
+      #expect(run.resetMark == 16 && run.settings(for: nil).resetMark == 16)
       #expect(run.counters == .servicesAndEndpoints)
       #expect(run.proxyName == "mesh")
       #expect(run.masqueradeMark == 8)

@@ -23,6 +23,12 @@ public struct SpelledRule: Sendable, CustomStringConvertible {
     self.lines = (lines, lines)
   }
 
+  private init(filter rule: Rule<FilterSide>, _ text: String, _ lines: [String]) {
+    chain = .filter(Chain("c", [rule]))
+    texts = (text, text)
+    self.lines = (lines, lines)
+  }
+
   /// A chain `c` of this one rule.
   public var asChain: AnyChain { chain }
   /// nft's text.
@@ -34,7 +40,7 @@ public struct SpelledRule: Sendable, CustomStringConvertible {
   /// The text in IPv4.
   public var description: String { texts.ipv4 }
 
-  /// A rule for each statement, match, operand and action of either side.
+  /// A rule for each statement, match, operand and action of any side.
   public static let all: [SpelledRule] = [
     SpelledRule(
       [.match(.transport(.sctp))],
@@ -121,6 +127,21 @@ public struct SpelledRule: Sendable, CustomStringConvertible {
       [
         "[ ct load status => reg 1 ]", "[ bitwise reg 1 = ( reg 1 & 0x00000020 ) ^ 0x00000000 ]",
         "[ cmp neq reg 1 0x00000000 ]",
+      ]),
+    SpelledRule(
+      [.match(.connectionHasBits(0x2000))],
+      "ct mark & 0x2000 != 0",
+      [
+        "[ ct load mark => reg 1 ]", "[ bitwise reg 1 = ( reg 1 & 0x00002000 ) ^ 0x00000000 ]",
+        "[ cmp neq reg 1 0x00000000 ]",
+      ]),
+    SpelledRule(
+      [.match(.transport(.tcp)), .match(.isNoReset)],
+      "meta l4proto tcp @th,96,32 & 0x40000 == 0",
+      [
+        "[ meta load l4proto => reg 1 ]", "[ cmp eq reg 1 0x00000006 ]",
+        "[ payload load 4b @ transport header + 12 => reg 1 ]",
+        "[ bitwise reg 1 = ( reg 1 & 0x00000400 ) ^ 0x00000000 ]", "[ cmp eq reg 1 0x00000000 ]",
       ]),
     SpelledRule(
       [.set(.priority, to: .number(0))],
@@ -329,6 +350,10 @@ public struct SpelledRule: Sendable, CustomStringConvertible {
       "goto other",
       ["[ immediate reg 0 goto -> other ]"]),
     SpelledRule(source: [.action(.masquerade)], "masquerade fully-random", ["[ masq flags 0x10 ]"]),
+    SpelledRule(
+      filter: [.match(.transport(.tcp)), .action(.resetTCP)],
+      "meta l4proto tcp reject with tcp reset",
+      ["[ meta load l4proto => reg 1 ]", "[ cmp eq reg 1 0x00000006 ]", "[ reject type 1 code 0 ]"]),
     SpelledRule(
       source: [.match(.destinationWasChanged), .verdict(.jump("after-dnat"))],
       "ct status dnat jump after-dnat",

@@ -14,6 +14,7 @@ extension Service: WireObject {
     metadata.annotations = ["meta.helm.sh/release-name": name.name]
     metadata.annotations["viaduct/lb-algorithm"] = algorithm?.rawValue
     metadata.annotations["viaduct/hash-table-size"] = hashTableSize.map { "\($0)" }
+    metadata.annotations["viaduct/reset-connections"] = resetsConnections.map { "\($0)" }
     metadata.manager = "helm"
     metadata.managed =
       #"{"f:spec":{"f:internalTrafficPolicy":{},"f:ports":{".":{},"k:{\"port\":80,\"protocol\":\"TCP\"}":{".":{},"f:name":{},"f:port":{}}}}}"#

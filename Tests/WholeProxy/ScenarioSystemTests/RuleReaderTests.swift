@@ -13,9 +13,11 @@ struct RuleReaderTests {
   func everyRuleThatWeCompileReadsAsItWasWritten(seed: Int) {
     var random = SeededGenerator(seed: UInt64(seed))
     let world = OddWorld(&random)
+    var settings = world.settings
+    settings.resetsConnections = seed.isMultiple(of: 2)
     let rulesets = [
-      ruleset(for: Plan<IPv4>.make(for: world.cluster, on: world.node, with: world.settings).plan).ruleset,
-      ruleset(for: Plan<IPv6>.make(for: world.cluster, on: world.node, with: world.settings).plan).ruleset,
+      ruleset(for: Plan<IPv4>.make(for: world.cluster, on: world.node, with: settings).plan).ruleset,
+      ruleset(for: Plan<IPv6>.make(for: world.cluster, on: world.node, with: settings).plan).ruleset,
     ]
     for ruleset in rulesets {
       let image = TableImage(ruleset)

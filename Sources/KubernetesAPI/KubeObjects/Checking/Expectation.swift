@@ -37,6 +37,8 @@ struct Expectation: Sendable {
   static let hashTableSize = Self(
     noun: "size of a hash table",
     remedy: "use a number of slots from 1 to \(APIRules.largestHashTable); it is rounded up to the next size")
+  static let resetConnections = Self(
+    noun: "choice of whether connections are reset", remedy: #"write "true" or "false""#)
   static let weight = Self(noun: "weight", remedy: "use a number from 0 to 65535")
   static let endpointWeights = Self(
     noun: "weight of an endpoint", remedy: "write pairs such as 10.0.0.1=30, with weights from 0 to 65535")

@@ -1,13 +1,21 @@
 internal import Addresses
 internal import ClusterModel
 
-/// The annotations that say how connections are spread over endpoints. An invalid one is reported and has no effect.
+/// The annotations that say how connections are spread over endpoints, and how they end. An invalid one is reported and has no effect.
 extension ObjectCheck {
   /// Reads the algorithm of a Service and the size of its hash table.
   mutating func readSpread(_ metadata: CheckedMetadata, into service: inout Service) {
     guard !metadata.annotations.isEmpty else { return }
     service.algorithm = algorithm(metadata)
     service.hashTableSize = hashTableSize(metadata)
+  }
+
+  /// Reads whether connections to endpoints that are gone are reset.
+  mutating func readEnding(_ metadata: CheckedMetadata, into service: inout Service) {
+    guard !metadata.annotations.isEmpty else { return }
+    service.resetsConnections = annotation(.resetConnections, of: metadata, as: .resetConnections) {
+      Bool($0)
+    }
   }
 
   /// Reads the weights of a slice's endpoints: one for all, and those that name an address.

@@ -103,12 +103,14 @@ package struct MetadataObject: DescribedObject {
       case algorithmOfCilium = "service.cilium.io/lb-algorithm"
       case schedulerOfKubeRouter = "kube-router.io/service.scheduler"
       case hashTableSize = "viaduct/hash-table-size"
+      case resetConnections = "viaduct/reset-connections"
       case weight = "service.cilium.io/weight"
       case endpointWeights = "viaduct/endpoint-weights"
 
       /// Those that the daemon reads too.
       package static let forProxy: [Self] = [
-        .algorithm, .algorithmOfCilium, .schedulerOfKubeRouter, .hashTableSize, .weight, .endpointWeights,
+        .algorithm, .algorithmOfCilium, .schedulerOfKubeRouter, .hashTableSize, .resetConnections, .weight,
+        .endpointWeights,
       ]
     }
   }

@@ -48,6 +48,7 @@ extension ServicePortPlan {
         localEndpoints.isEmpty ? nil : "endpoints on this node: \(listed(localEndpoints) ?? "")",
         choiceText, weightsText,
         affinitySeconds.map { "a client keeps its endpoint until it has been idle for \($0) s" },
+        endingText,
       ].compactMap { $0 }
   }
 
@@ -68,6 +69,11 @@ extension ServicePortPlan {
     if weights.isEmpty { return nil }
     let used = Set(clusterEndpoints + localEndpoints).sorted()
     return "weights: " + used.map { "\($0) \(weights[$0] ?? 0)" }.joined(separator: ", ")
+  }
+
+  /// What happens to connections whose endpoint goes; nil if nothing.
+  public var endingText: String? {
+    resetMark == nil ? nil : "connections to an endpoint that is gone are reset"
   }
 
   /// Returns what happens at a frontend: `to one of 3 endpoints, masqueraded`.

@@ -1,6 +1,6 @@
 public import Addresses
 
-/// Metrics of conntrack flows and connection attempts that were deleted because their endpoint is gone.
+/// Metrics of conntrack flows, connection attempts and connections that were ended because their endpoint is gone.
 public struct ConntrackMetrics: Sendable {
   /// How long a search for stale flows took, in seconds.
   public let duration: Histogram<AddressFamily>
@@ -8,6 +8,9 @@ public struct ConntrackMetrics: Sendable {
   public let deletedEntries: Counter<AddressFamily>
   /// The number of forgotten TCP and SCTP connection attempts.
   public let forgottenAttempts: Counter<AddressFamily>
+
+  /// The number of established TCP connections that were reset.
+  public let resetConnections: Counter<AddressFamily>
 
   init(_ registry: MetricRegistry) {
     let prefix = "kubeproxy_conntrack_reconciler"
@@ -20,6 +23,10 @@ public struct ConntrackMetrics: Sendable {
     forgottenAttempts = registry.counter(
       "viaduct_forgotten_connection_attempts_total", .unspecified,
       "Unanswered TCP and SCTP connection attempts that were forgotten, because their endpoint is gone or a Service came",
+      initially: AddressFamily.allCases)
+    resetConnections = registry.counter(
+      "viaduct_reset_connections_total", .unspecified,
+      "Established TCP connections that were marked to be reset, because their endpoint is gone and their Service asks for it",
       initially: AddressFamily.allCases)
   }
 }

@@ -137,6 +137,13 @@ extension Flag {
       "How an endpoint is chosen for Services whose annotations do not say it: random (the default), maglev, source-hash or destination-hash.",
       \.defaultAlgorithm),
     Flag(
+      "reset-connections", .addresses, "",
+      "Reset established TCP connections whose endpoint is gone, for Services whose annotations do not say it.",
+      \.resetsConnections),
+    Flag(
+      "reset-mark-bit", .addresses, "bit",
+      "The bit of the connection mark that such connections get, 0...31; default: 13.", \.resetMarkBit),
+    Flag(
       "feature-gates", .addresses, "gates",
       "kube-proxy's feature gates; with AllowServiceExternalIPs=false, externalIPs are not served.",
       sets: "featureGates"),

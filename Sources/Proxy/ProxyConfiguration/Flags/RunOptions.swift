@@ -35,6 +35,8 @@ struct RunOptions: Sendable {
   var isTableUnowned = false
   var hasStrictSourceRanges = false
   var defaultAlgorithm = BalancingAlgorithm.random.rawValue
+  var resetsConnections = false
+  var resetMarkBit: Int32?
   var allowsOtherProxies = false
   var loadBalancerInterfaces: [String] = []
   var dns: [String] = []

@@ -15,6 +15,8 @@ extension ConfigurationCheck {
     run.proxyName = options.proxyName.nonEmpty
     run.hasStrictSourceRanges = options.hasStrictSourceRanges
     run.defaultAlgorithm = defaultAlgorithm()
+    run.resetsConnections = options.resetsConnections
+    run.resetMark = resetMark()
     run.servesExternalIPs = featureGates.servesExternalIPs
     run.featureStates = featureGates.states
     run.servesFlagz = featureGates.isOn(FeatureGate.flagz) ?? true

@@ -153,6 +153,17 @@ extension ConfigurationCheck {
     return 0
   }
 
+  /// The bit of the connection mark as a mask.
+  mutating func resetMark() -> UInt32 {
+    let bit = options.resetMarkBit ?? 13
+    if (0...31).contains(bit) { return 1 << UInt32(bit) }
+    report(
+      flag: "reset-mark-bit",
+      problem: "\(commandLine.last("reset-mark-bit") ?? "\(bit)") is not a valid bit of a connection mark",
+      remedy: "use a number from 0 to 31, such as 13")
+    return 0
+  }
+
   mutating func defaultAlgorithm() -> BalancingAlgorithm {
     let text = options.defaultAlgorithm
     if let algorithm = BalancingAlgorithm(rawValue: text) { return algorithm }

@@ -31,6 +31,11 @@ public struct RunConfiguration: Hashable, Sendable {
   public var hasStrictSourceRanges = false
   /// How an endpoint is chosen for Services whose annotations do not say it.
   public var defaultAlgorithm = BalancingAlgorithm.random
+  /// Whether established TCP connections to an endpoint that is gone are reset, for Services whose annotations do not say
+  /// it.
+  public var resetsConnections = false
+  /// The bit of the connection mark that these connections get, as a mask.
+  public var resetMark: UInt32 = 1 << 13
   /// Whether Services are served at their `externalIPs`.
   public var servesExternalIPs = true
   /// kube-proxy's feature gates, for metrics.
@@ -145,6 +150,8 @@ public struct RunConfiguration: Hashable, Sendable {
     settings.proxyName = proxyName
     settings.hasStrictSourceRanges = hasStrictSourceRanges
     settings.defaultAlgorithm = defaultAlgorithm
+    settings.resetsConnections = resetsConnections
+    settings.resetMark = resetMark
     settings.servesExternalIPs = servesExternalIPs
     return settings
   }
