@@ -20,7 +20,7 @@ for address in 10.96.0.1/32 10.96.0.10/32 fd00:10:96::a/128; do on node ip addre
 check "with addresses too" exits 1 doctor
 check "they are named" says "has 3 addresses of Services (10.96.0.1, 10.96.0.10, fd00:10:96::a)"
 check "with the remedy" says "→ stop kube-proxy, then remove it with 'ip link delete kube-ipvs0'"
-check "the proxy is found by it" says "kube-proxy (ipvs mode) has rules on this node"
+check "the proxy is found by it" says "kube-proxy (ipvs mode) has rules on this node (interface kube-ipvs0):"
 check "no daemon starts beside it" exits 3 on node "$viaduct" run --manifests "$manifests" --hostname-override node1 \
   --conntrack-max-per-core 0
 check "and it says why" says "kube-ipvs0"

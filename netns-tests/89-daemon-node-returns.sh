@@ -26,11 +26,18 @@ reaches() {
   local family=4
   same "$1" "$(who pod3 tcp cluster.10:80)"
 }
+# started_with_node: the daemon has seen the Node and programmed the rest. The tables alone do not say so: they are what
+# the previous daemon has left.
+started_with_node() { wait_until grep -qE 'elements added|nothing to change' "$daemonLog" && converge; }
 # ends: waits for the daemon's own end; its exit code is left in $ended.
 ends() {
+  check "it ends within the time of a wait" wait_until gone "$daemon"
   ended=0
   wait "$daemon" || ended=$?
 }
+
+# gone PROCESS, for wait_until.
+gone() { ! kill -0 "$1" 2>/dev/null; }
 
 start_server_of_objects
 start_daemon --kubeconfig "$kubeconfig" --follow-kubernetes 1.36
@@ -53,7 +60,7 @@ end_daemon
 # The same as in kube-proxy 1.37.
 : >"$daemonLog"
 start_daemon --kubeconfig "$kubeconfig" --follow-kubernetes 1.37
-converge
+check "it has started" started_with_node
 order delete Node node1
 check "it says that the Node is gone" wait_until logged "Node node1: there is no Node with this name"
 expect client tcp node:30080 pod1 masqueraded

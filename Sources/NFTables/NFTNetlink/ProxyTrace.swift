@@ -30,19 +30,16 @@ public enum ProxyTrace: Hashable, Sendable {
 }
 
 extension ProxyTrace: CustomStringConvertible {
-  /// What was found: `table ip kube-proxy (kube-proxy in nftables mode)`.
+  /// What was found, without the proxy's name: `table ip kube-proxy`.
   public var description: String {
     switch self {
-    case .nftables(let family): "table \(family.nftName) \(Self.table) (kube-proxy in nftables mode)"
-    case .iptables(let family):
-      "chain \(Self.chain) in table \(family.nftName) \(Self.natTable) (kube-proxy in iptables mode)"
+    case .nftables(let family): "table \(family.nftName) \(Self.table)"
+    case .iptables(let family): "chain \(Self.chain) in table \(family.nftName) \(Self.natTable)"
     case .legacyIPTables(let family):
-      """
-      chain \(Self.chain) in table \(Self.natTable) of \(family == .ipv4 ? "iptables-legacy" : "ip6tables-legacy") \
-      (kube-proxy in iptables mode)
-      """
+      "chain \(Self.chain) in table \(Self.natTable) of \(family == .ipv4 ? "iptables-legacy" : "ip6tables-legacy")"
+    case .ipvs(0): "interface \(Self.interface)"
     case .ipvs(let count):
-      "interface \(Self.interface) and \(count) IPVS virtual server\(count == 1 ? "" : "s") (kube-proxy in ipvs mode)"
+      "interface \(Self.interface) and \(count) IPVS virtual service\(count == 1 ? "" : "s")"
     }
   }
 }

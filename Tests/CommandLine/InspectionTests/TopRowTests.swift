@@ -31,6 +31,14 @@ struct TopRowTests {
     #expect(rows.map(\.perSecond) == [3])
   }
 
+  /// An endpoint of a hash table has a count for each slot, and those of the slots that it loses are gone.
+  @Test func anEndpointThatLostSlotsHasNoMoreNewConnectionsThanItsService() {
+    let rows = TopRow.rows(
+      [count("a", 1040, [1: 300, 2: 30])], since: [count("a", 1000, [1: 600, 2: 400])], seconds: 2, by: .rate)
+    #expect(rows[0].perSecond == 20)
+    #expect(rows[0].endpoints.map(\.perSecond) == [20, 15])
+  }
+
   @Test(arguments: [
     (TopRow.Order.rate, ["quick", "a", "b", "big"]), (.total, ["big", "quick", "a", "b"]),
     (.name, ["a", "b", "big", "quick"]),

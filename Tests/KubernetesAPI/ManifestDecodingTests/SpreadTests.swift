@@ -166,4 +166,14 @@ import Testing
         "\(field): \"10.244.1.7=-1\" is not a valid weight of an endpoint; \(remedy)",
       ])
   }
+
+  @Test func ofAnEndpointThatIsNamedTwiceTheLastWeightCounts() throws {
+    let read = try weights("viaduct/endpoint-weights: '10.244.1.5=70, 10.244.1.6=1, 10.244.1.5=0'")
+    #expect(read.weights == [0, 1, 100])
+    #expect(
+      read.messages == [
+        "metadata.annotations[\"viaduct/endpoint-weights\"]: names 10.244.1.5 more than once, "
+          + "and the last weight counts; name each endpoint once"
+      ])
+  }
 }

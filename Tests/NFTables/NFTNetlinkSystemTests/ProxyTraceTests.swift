@@ -34,7 +34,7 @@ struct ProxyTraceTests {
     let name = family == .ipv4 ? "ip" : "ip6"
     let proxies = try await found(after: ["nft add table \(name) kube-proxy"])
     #expect(proxies == [.nftables(family)])
-    #expect(proxies.first?.description == "table \(name) kube-proxy (kube-proxy in nftables mode)")
+    #expect(proxies.first?.description == "table \(name) kube-proxy")
     #expect(proxies.first?.remedy.hasSuffix("or 'nft delete table \(name) kube-proxy'") == true)
   }
 
@@ -66,6 +66,14 @@ struct ProxyTraceTests {
   @Test func findsIPVS() async throws {
     #expect(
       try await found(after: ["ip link add kube-ipvs0 type veth peer name v1"]) == [.ipvs(virtualServers: 0)])
+  }
+
+  @Test(arguments: [
+    (0, "interface kube-ipvs0"), (1, "interface kube-ipvs0 and 1 IPVS virtual service"),
+    (2, "interface kube-ipvs0 and 2 IPVS virtual services"),
+  ])
+  func namesVirtualServicesThatAreThere(count: Int, description: String) {
+    #expect(ProxyTrace.ipvs(virtualServers: count).description == description)
   }
 
   @Test func countsVirtualServers() {

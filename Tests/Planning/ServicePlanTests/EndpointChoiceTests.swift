@@ -97,7 +97,7 @@ struct EndpointChoiceTests {
       try spread(.maglev, [100, 100, 100]).choiceText
         == "chosen by maglev: the hash of a flow's addresses and ports, 1021 slots")
     let weighted = try spread(nil, [70, 20, 10])
-    #expect(weighted.choiceText == "chosen by random: as often as the weights say, 10 and 9 slots")
+    #expect(weighted.choiceText == "chosen at random, as often as the weights say, 10 and 9 slots")
     #expect(weighted.weightsText == "weights: 10.244.1.5:8080 70, 10.244.1.6:8080 20, 10.244.2.7:8080 10")
   }
 }

@@ -26,8 +26,9 @@ package struct TopRow: Encodable {
     case rate, total, name
   }
 
-  /// Creates the rows from the counts now and those of a number of seconds before. A count that is lower than before
-  /// was reset in between, because the Service was deleted and created again.
+  /// Creates the rows from the counts now and those of a number of seconds before. A Service's count that is lower than
+  /// before was reset in between, because the Service was deleted and created again. An endpoint's can also be lower
+  /// because it has lost slots; then no more of it is new than the Service has new connections.
   package static func rows(
     _ now: [ServiceCount], since before: [ServiceCount], seconds: Double, by order: Order
   ) -> [TopRow] {
@@ -41,10 +42,12 @@ package struct TopRow: Encodable {
     service = now.name
     connections = now.connections
     perSecond = rate(now.connections, since: before?.connections, seconds)
+    let most = perSecond
     endpoints = now.endpoints.sorted { $0.key < $1.key }.map { endpoint, count in
       EndpointRow(
         endpoint: endpoint.description, connections: count,
-        perSecond: rate(count, since: before?.endpoints[endpoint], seconds), share: now.shares[endpoint])
+        perSecond: min(rate(count, since: before?.endpoints[endpoint], seconds), most),
+        share: now.shares[endpoint])
     }.sorted { ($0.perSecond, $0.connections) > ($1.perSecond, $1.connections) }
   }
 

@@ -25,7 +25,8 @@ extension ObjectCheck {
       for index in slice.endpoints.indices { slice.endpoints[index].weight = weight }
     }
     guard let text = metadata.annotations[.endpointWeights] else { return }
-    for pair in text.split(separator: ",") { readWeight(String(pair).trimmed, into: &slice) }
+    var named: Set<IPAddress> = []
+    for pair in text.split(separator: ",") { readWeight(String(pair).trimmed, into: &slice, named: &named) }
   }
 }
 
@@ -70,8 +71,10 @@ extension ObjectCheck {
     return APIRules.largestHashTable
   }
 
-  /// Reads `10.0.0.1=30`.
-  private mutating func readWeight(_ pair: String, into slice: inout EndpointSlice) {
+  /// Reads `10.0.0.1=30`. An address that has been named before is one of two that were meant, or a weight too many.
+  private mutating func readWeight(
+    _ pair: String, into slice: inout EndpointSlice, named: inout Set<IPAddress>
+  ) {
     let key = MetadataObject.Annotations.Other.endpointWeights
     let parts = pair.split(separator: "=", maxSplits: 1).map { String($0).trimmed }
     guard parts.count == 2, let address = IPAddress(parts[0]), let weight = UInt16(parts[1]) else {
@@ -79,9 +82,14 @@ extension ObjectCheck {
         ofAnnotation: key.rawValue, problem: "\(pair.quoted) \(Expectation.endpointWeights.problem)",
         remedy: Expectation.endpointWeights.remedy)
     }
-    let named = slice.endpoints.indices.filter { slice.endpoints[$0].address == address }
-    for index in named { slice.endpoints[index].weight = weight }
-    if named.isEmpty {
+    if !named.insert(address).inserted {
+      warn(
+        ofAnnotation: key.rawValue, problem: "names \(address) more than once, and the last weight counts",
+        remedy: "name each endpoint once")
+    }
+    let endpoints = slice.endpoints.indices.filter { slice.endpoints[$0].address == address }
+    for index in endpoints { slice.endpoints[index].weight = weight }
+    if endpoints.isEmpty {
       warn(
         ofAnnotation: key.rawValue, problem: "the slice has no endpoint \(address)",
         remedy: "name an endpoint of the slice")

@@ -61,7 +61,7 @@ extension ServicePortPlan {
     let counts = [clusterEndpoints, localEndpoints].filter { !$0.isEmpty }.map(slots).withoutRepetition
     guard choice != .uniformlyRandom, !counts.isEmpty else { return nil }
     let size = counts.map(\.description).joined(separator: " and ")
-    return "chosen by \(choice.name): \(choice.meaning), \(size) slots"
+    return "chosen \(choice.manner), \(size) slots"
   }
 
   /// `weights: 10.0.0.1:80 70, 10.0.0.2:80 30`; nil if all are equal.
@@ -125,13 +125,14 @@ extension EndpointChoice {
     }
   }
 
-  fileprivate var meaning: String {
+  /// Completes the phrase "chosen …".
+  fileprivate var manner: String {
     switch self {
-    case .uniformlyRandom: "all are equally likely"
-    case .weightedRandom: "as often as the weights say"
-    case .hashed(.flow, _): "the hash of a flow's addresses and ports"
-    case .hashed(.source, _): "the hash of the client's address"
-    case .hashed(.destination, _): "the hash of the address that the client calls"
+    case .uniformlyRandom: "at random"
+    case .weightedRandom: "at random, as often as the weights say"
+    case .hashed(.flow, _): "by \(name): the hash of a flow's addresses and ports"
+    case .hashed(.source, _): "by \(name): the hash of the client's address"
+    case .hashed(.destination, _): "by \(name): the hash of the address that the client calls"
     }
   }
 }
