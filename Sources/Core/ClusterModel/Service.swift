@@ -41,6 +41,9 @@ public struct Service: Hashable, Sendable, Encodable {
   public var algorithm: BalancingAlgorithm?
   /// The requested size of the hash table, from the annotation `viaduct/hash-table-size`; nil without it.
   public var hashTableSize: UInt32?
+  /// How many connections each of its ports accepts, from the annotations `viaduct/max-connections` and
+  /// `viaduct/max-connections-per-second`; nil without them.
+  public var limits: ConnectionLimits?
   /// `spec.healthCheckNodePort`
   public var healthCheckNodePort: Port?
   /// What the Service requests from address allocation and from the EndpointSlice controller. Nil if nothing, and in a

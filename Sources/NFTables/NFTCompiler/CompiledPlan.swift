@@ -110,10 +110,13 @@ private struct Compiler<Family: IPFamily> {
         counting: counters)
     }
     let chains = state.chains
+    let hasLimits = state.classes.checkLimits
+    let sets = zip(state.declarations, ProgramSet.allCases).filter { hasLimits || !$1.isForLimits }
     let ruleset = Ruleset(
       family: Family.family,
-      sets: zip(state.declarations, ProgramSet.allCases).map { NamedSet($0, elements[$1]) },
-      chains: chains.fixed + state.classes.classes.compactMap { chains.chain(for: $0.treatment) })
+      sets: sets.map { NamedSet($0, elements[$1]) },
+      chains: chains.fixed + (hasLimits ? chains.limits : [])
+        + state.classes.classes.compactMap { chains.chain(for: $0.treatment) })
     return CompiledPlan(ruleset: ruleset, program: state, diagnostics: diagnostics)
   }
 }

@@ -48,6 +48,8 @@ public struct ExplainedPort: Hashable, Sendable, Encodable {
   public let frontends: [ExplainedFrontend]
   /// How an endpoint is chosen; nil if every endpoint is equally likely.
   public let choice: String?
+  /// How many connections it accepts; nil if there is no limit.
+  public let limits: String?
   /// The slices that are labeled for the Service.
   public let slices: [ExplainedSlice]
   /// All endpoints in these slices, used or not.
@@ -67,6 +69,7 @@ public struct ExplainedPort: Hashable, Sendable, Encodable {
       ExplainedFrontend(place: $0.key.description, kind: $0.kind.name, treatment: plan.text($0, on: nodePlan))
     }
     choice = plan.choiceText
+    limits = plan.limitsText
     // Slices of the other family are mentioned only if this family has none.
     let own = decisions.slices.filter { if case .isOfFamily = $0.objection { false } else { true } }
     slices = (own.isEmpty ? decisions.slices : own).map(ExplainedSlice.init)

@@ -36,6 +36,8 @@ public struct ServicePortPlan<Family: IPFamily>: Hashable, Sendable {
   /// Session affinity by client address: how many seconds after a client's last connection it is kept; nil without
   /// affinity.
   public let affinitySeconds: UInt32?
+  /// How many connections it accepts, over all its addresses; nil if there is no limit.
+  public let limits: ConnectionLimits?
   /// Where the port is reached, in the order ClusterIPs, node port, load balancer addresses, external IPs.
   public internal(set) var frontends: [Frontend<Family>]
 }

@@ -53,7 +53,7 @@ struct ServicePlanner<Family: IPFamily> {
       clusterEndpoints: cluster, localEndpoints: local, hairpinAddresses: selection.localAddresses,
       servingEndpoints: port.transport == .udp ? live : [], liveEndpoints: live,
       choice: choice(for: service, isWeighted: !weights.isEmpty), weights: weights,
-      affinitySeconds: service.affinitySeconds,
+      affinitySeconds: service.affinitySeconds, limits: settings.servesLimits ? service.limits : nil,
       frontends: addresses.frontends(for: port, treatments: treatments))
   }
 

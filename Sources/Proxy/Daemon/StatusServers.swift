@@ -2,6 +2,7 @@ internal import Addresses
 internal import ClusterModel
 internal import KubeWatch
 internal import Logging
+internal import NFTDriver
 internal import Observability
 internal import ProxyConfiguration
 private import Synchronization
@@ -49,7 +50,12 @@ final class StatusServers: Sendable {
   var metricsServer: HTTPServer? {
     guard let address = configuration.metrics else { return nil }
     let routes = HTTPRoutes.metrics(
-      { [metrics] in metrics.page() }, configuration: { [pages] in pages.configz }, pages: statusPages)
+      { [metrics] in
+        for family in AddressFamily.allCases {
+          metrics.tables.overLimit.update(connectionsOverLimit(family), family)
+        }
+        return metrics.page()
+      }, configuration: { [pages] in pages.configz }, pages: statusPages)
     return server("metrics", at: address, routes)
   }
 

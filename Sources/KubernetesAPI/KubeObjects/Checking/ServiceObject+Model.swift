@@ -12,6 +12,7 @@ extension ServiceObject: ResourceObject {
     service.labels = metadata.labels.all
     service.proxyName = metadata.labels.proxyName
     check.readSpread(metadata, into: &service)
+    check.readLimits(metadata, into: &service)
     check.object(spec, .spec) { check, spec in
       check.read(spec, into: &service)
       if check.audience == .people { service.request = check.request(spec, metadata) }

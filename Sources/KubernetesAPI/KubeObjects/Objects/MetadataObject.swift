@@ -105,10 +105,13 @@ package struct MetadataObject: DescribedObject {
       case hashTableSize = "viaduct/hash-table-size"
       case weight = "service.cilium.io/weight"
       case endpointWeights = "viaduct/endpoint-weights"
+      case maxConnections = "viaduct/max-connections"
+      case maxConnectionsPerSecond = "viaduct/max-connections-per-second"
 
       /// Those that the daemon reads too.
       package static let forProxy: [Self] = [
         .algorithm, .algorithmOfCilium, .schedulerOfKubeRouter, .hashTableSize, .weight, .endpointWeights,
+        .maxConnections, .maxConnectionsPerSecond,
       ]
     }
   }

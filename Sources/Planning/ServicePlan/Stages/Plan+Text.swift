@@ -48,6 +48,7 @@ extension ServicePortPlan {
         localEndpoints.isEmpty ? nil : "endpoints on this node: \(listed(localEndpoints) ?? "")",
         choiceText, weightsText,
         affinitySeconds.map { "a client keeps its endpoint until it has been idle for \($0) s" },
+        limitsText,
       ].compactMap { $0 }
   }
 
@@ -69,6 +70,9 @@ extension ServicePortPlan {
     let used = Set(clusterEndpoints + localEndpoints).sorted()
     return "weights: " + used.map { "\($0) \(weights[$0] ?? 0)" }.joined(separator: ", ")
   }
+
+  /// `at most 100 connections at once; more are refused`; nil if there is no limit.
+  public var limitsText: String? { limits.map { "\($0.text); more are refused" } }
 
   /// Returns what happens at a frontend: `to one of 3 endpoints, masqueraded`.
   public func text(_ frontend: Frontend<Family>, on node: NodePlan<Family>) -> String {
