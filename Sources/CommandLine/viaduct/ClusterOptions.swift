@@ -6,6 +6,7 @@ internal import DryRun
 internal import Foundation
 internal import ManifestSource
 internal import Netlink
+internal import NFTDriver
 internal import NodeChecks
 internal import ServicePlan
 
@@ -92,7 +93,11 @@ extension Intent {
     } catch {
       throw Failure(code: .kernel, message: "the node's addresses cannot be read: \(error)")
     }
-    return Intent(snapshot, cluster: cluster, proxy: proxy, interfaces: interfaces)
+    let intent = Intent(snapshot, cluster: cluster, proxy: proxy, interfaces: interfaces)
+    guard snapshot.services.contains(where: { $0.limits != nil }), kernelLacksLimits() else { return intent }
+    var settings = intent.settings
+    settings.servesLimits = false
+    return Intent(cluster: intent.cluster, node: intent.node, settings: settings)
   }
 
   /// What is wrong with the node's name and with the objects.

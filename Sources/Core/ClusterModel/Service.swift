@@ -44,6 +44,9 @@ public struct Service: Hashable, Sendable, Encodable {
   /// Whether established TCP connections to an endpoint that is gone are reset, from the annotation
   /// `viaduct/reset-connections`; nil without it, and then as the node does it for all Services.
   public var resetsConnections: Bool?
+  /// How many connections each of its ports accepts, from the annotations `viaduct/max-connections` and
+  /// `viaduct/max-connections-per-second`; nil without them.
+  public var limits: ConnectionLimits?
   /// `spec.healthCheckNodePort`
   public var healthCheckNodePort: Port?
   /// What the Service requests from address allocation and from the EndpointSlice controller. Nil if nothing, and in a

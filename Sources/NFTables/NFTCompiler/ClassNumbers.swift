@@ -55,6 +55,9 @@ struct ClassNumbers: Sendable {
     numbers.map { (treatment: $0.key, number: $0.value) }.sorted { $0.number < $1.number }
   }
 
+  /// Whether a class checks limits, so that the table has what is needed for it.
+  var checkLimits: Bool { numbers.keys.contains(where: \.checksLimits) }
+
   /// Returns the classes that have a number here but not in `other`, in numeric order.
   func classes(notIn other: Self) -> [(treatment: TreatmentClass, number: UInt32)] {
     numbers.count == other.numbers.count ? [] : classes.filter { other.numbers[$0.treatment] == nil }

@@ -111,10 +111,12 @@ private struct Compiler<Family: IPFamily> {
         counting: counters)
     }
     let chains = state.chains
+    let hasLimits = state.classes.checkLimits
+    let sets = zip(state.declarations, ProgramSet.allCases).filter { hasLimits || !$1.isForLimits }
     let ruleset = Ruleset(
       family: Family.family,
-      sets: zip(state.declarations, ProgramSet.allCases).map { NamedSet($0, elements[$1]) },
-      chains: chains.fixed + chains.resets
+      sets: sets.map { NamedSet($0, elements[$1]) },
+      chains: chains.fixed + chains.resets + (hasLimits ? chains.limits : [])
         + state.classes.classes.compactMap { chains.chain(for: $0.treatment) })
     return CompiledPlan(ruleset: ruleset, program: state, diagnostics: diagnostics)
   }

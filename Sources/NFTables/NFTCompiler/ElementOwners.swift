@@ -43,7 +43,8 @@ public struct ElementOwners: Sendable {
     switch set {
     case ProgramSet.services.name, ProgramSet.nodePorts.name, ProgramSet.guardedServices.name: element.comment
     case ProgramSet.endpoints.name, ProgramSet.clusterWords.name, ProgramSet.affinitySlots.name,
-      ProgramSet.affinityEndpoints.name:
+      ProgramSet.affinityEndpoints.name, ProgramSet.rateLimits.name, ProgramSet.connectionLimits.name,
+      ProgramSet.overLimit.name:
       portNames[ServiceWord(rawValue: element.key[0]).port]
     case ProgramSet.clusterIPs.name: addressNames[element.key]?.serviceName
     case ProgramSet.sourceRanges.name:

@@ -13,12 +13,22 @@ struct PickChain: Hashable, Sendable {
   let affinitySeconds: UInt32?
   /// Whether the set is a Local one; relevant only with affinity.
   let isLocal: Bool
+  /// Whether the limits of the Service port are checked before.
+  let isLimited: Bool
 
-  init(_ choice: SlotChoice, slotCount: Int, affinitySeconds: UInt32?, isLocal: Bool) {
+  init(
+    _ choice: SlotChoice, slotCount: Int, affinitySeconds: UInt32?, isLocal: Bool, isLimited: Bool = false
+  ) {
     self.choice = choice
     self.slotCount = slotCount
     self.affinitySeconds = affinitySeconds
     self.isLocal = affinitySeconds != nil && isLocal
+    self.isLimited = isLimited
+  }
+
+  /// The chain that chooses in the same way and checks no limits.
+  var unlimited: PickChain {
+    PickChain(choice, slotCount: slotCount, affinitySeconds: affinitySeconds, isLocal: isLocal)
   }
 
   /// The chain that uses the first slot.
@@ -49,7 +59,7 @@ extension PickChain {
   /// The class number that follows from the number of slots, counted from that of its kind; nil if there is none.
   func fixed(from base: UInt32) -> UInt32? {
     switch choice {
-    case .random: isPlain && (1...255).contains(slotCount) ? base + UInt32(slotCount) : nil
+    case .random: isPlain && !isLimited && (1...255).contains(slotCount) ? base + UInt32(slotCount) : nil
     case .hash: nil
     }
   }
@@ -58,23 +68,28 @@ extension PickChain {
   var name: String { isPlain ? "pick-\(suffix)" : suffix }
 
   /// The common end of its name and the names of the chains that lead to it: `3`, `affinity-3-10s`,
-  /// `affinity-local-3-10s`, `flow-hash-1021`, `affinity-source-hash-251-10s`.
+  /// `affinity-local-3-10s`, `flow-hash-1021`, `affinity-source-hash-251-10s`,
+  /// `limited-3`.
   var suffix: String {
     let slots = "\(choice.name)\(slotCount)"
-    return affinitySeconds.map { "affinity-\(isLocal ? "local-" : "")\(slots)-\($0)s" } ?? slots
+    let way = affinitySeconds.map { "affinity-\(isLocal ? "local-" : "")\(slots)-\($0)s" } ?? slots
+    return isLimited ? "limited-\(way)" : way
   }
 
   /// Reads the end of a chain's name.
   init?(suffix: Substring) {
-    let isLocal = suffix.hasPrefix("affinity-local-")
-    let rest = suffix.trimmingPrefix(isLocal ? "affinity-local-" : "affinity-")
+    let isLimited = suffix.hasPrefix("limited-")
+    let way = suffix.trimmingPrefix("limited-")
+    let isLocal = way.hasPrefix("affinity-local-")
+    let rest = way.trimmingPrefix(isLocal ? "affinity-local-" : "affinity-")
     let hash = FlowHash.allCases.first { rest.hasPrefix(SlotChoice.hash($0).name) }
     let choice = hash.map { SlotChoice.hash($0) } ?? .random
     let numbers = rest.dropFirst(choice.name.utf8.count).split(
       separator: "-", omittingEmptySubsequences: false)
     guard let first = numbers.first, let count = Int(first), count >= 1 else { return nil }
     let seconds = numbers.count == 2 && numbers[1].hasSuffix("s") ? UInt32(numbers[1].dropLast()) : nil
-    self.init(choice, slotCount: count, affinitySeconds: seconds, isLocal: isLocal)
+    self.init(
+      choice, slotCount: count, affinitySeconds: seconds, isLocal: isLocal, isLimited: isLimited)
   }
 }
 

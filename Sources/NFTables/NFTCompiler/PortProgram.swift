@@ -1,4 +1,5 @@
 internal import Addresses
+internal import ClusterModel
 internal import NFTRuleset
 internal import ServicePlan
 
@@ -19,6 +20,8 @@ struct PortProgram<Family: IPFamily>: Hashable, Sendable {
   let hairpin: [Family.Address]
   /// Session affinity timeout, in seconds.
   let affinitySeconds: UInt32?
+  /// How many connections it accepts; nil if there is no limit, or no endpoint.
+  let limits: ConnectionLimits?
   /// Whether it has more endpoints than affinity can number.
   let isTruncated: Bool
 
@@ -67,6 +70,7 @@ struct PortProgram<Family: IPFamily>: Hashable, Sendable {
     self.sets = sets
     hairpin = port.hairpinAddresses
     affinitySeconds = port.affinitySeconds
+    limits = sets.isEmpty ? nil : port.limits
     isTruncated =
       port.affinitySeconds != nil
       && EndpointSetKind.allCases.contains {
@@ -98,6 +102,19 @@ struct PortProgram<Family: IPFamily>: Hashable, Sendable {
       elements[.clusterWords].append(
         Element(RegisterWords(local.rawValue), .fields(RegisterWords(clusterWord.rawValue))))
     }
+    if let limits { add(limits, to: &elements) }
+  }
+
+  /// Adds the limits, and what counts the connections that exceed them.
+  private func add(_ limits: ConnectionLimits, to elements: inout ProgramElements) {
+    let key = RegisterWords(ServiceWord(port: number, isLocal: false).rawValue)
+    if let rate = limits.perSecond {
+      elements[.rateLimits].append(Element(key, .limit(.rate(overPerSecond: rate))))
+    }
+    if let count = limits.atOnce {
+      elements[.connectionLimits].append(Element(key, .limit(.connections(over: count))))
+    }
+    elements[.overLimit].append(Element(key, comment: comment))
   }
 }
 

@@ -119,6 +119,31 @@ struct ProgramChains<Family: IPFamily> {
     }
   }
 
+  /// The chains that only tables with limits have. They are the same for all Service ports: those without limits do not
+  /// come here. The rate comes first, so that a connection that it refuses does not count as one of those at once.
+  var limits: [AnyChain] {
+    let port = Operand.masked(.priority, ServiceWord.portMask)
+    let inRanges = Operand.maskedInRanges(.priority, ServiceWord.portMask)
+    let refuse = DestinationStatement.verdict(.goto("over-limit"))
+    return [
+      .destination(
+        Chain(
+          "check-limits",
+          [
+            [.match(.found(Lookup(port, in: ProgramSet.rateLimits.name))), refuse],
+            [.match(.found(Lookup(inRanges, in: ProgramSet.connectionLimits.name))), refuse],
+          ])),
+      .destination(
+        Chain(
+          "over-limit",
+          [
+            // Counts.
+            [.match(.found(Lookup(port, in: ProgramSet.overLimit.name)))],
+            [.verdict(.goto("refuse"))],
+          ])),
+    ]
+  }
+
   /// Returns the chain of a treatment class, or nil for classes without a chain of their own.
   func chain(for treatment: TreatmentClass) -> AnyChain? {
     rules(for: treatment).map { .destination(Chain(name(treatment), $0)) }
@@ -139,6 +164,8 @@ struct ProgramChains<Family: IPFamily> {
   private func rules(for treatment: TreatmentClass) -> [Rule<DestinationSide>]? {
     switch treatment {
     case .refuse, .drop: nil
+    case .choose(let set) where set.isLimited:
+      [[.verdict(.jump("check-limits"))], go(.choose(set.unlimited))]
     case .choose(let set):
       set.affinitySeconds.map { affinityRules(set, seconds: $0) } ?? pickRules(set)
     case .clusterIP(let set):

@@ -112,6 +112,8 @@ private struct ChangeCompiler<Family: IPFamily> {
   }
 
   mutating func finished() -> ProgramChange<Family>? {
+    // The first limits bring sets of their own.
+    guard state.classes.checkLimits || !classes.checkLimits else { return nil }
     state.shared.difference(with: shared, deleted: &deleted, added: &added)
     changeNode()
     let chains = addClasses()

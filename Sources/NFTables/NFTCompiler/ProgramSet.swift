@@ -21,15 +21,21 @@ enum ProgramSet: Int, CaseIterable, Sendable {
   case serviceCIDRs
   case localPods
   case hairpin
+  case rateLimits
+  case connectionLimits
+  case overLimit
 
   private static let names: [SetName] = [
     "services", "node-ports", "node-port-addresses", "class", "set-class", "endpoints", "cluster-words",
     "affinity-slots", "affinity-endpoints", "affinity", "source-ranges", "guarded-services", "guarded-class",
-    "cluster-ips", "service-cidrs", "local-pods", "hairpin",
+    "cluster-ips", "service-cidrs", "local-pods", "hairpin", "rate-limits", "connection-limits", "over-limit",
   ]
 
   /// Its name in the table.
   var name: SetName { Self.names[rawValue] }
+
+  /// Whether only a table with limits has it.
+  var isForLimits: Bool { self == .rateLimits || self == .connectionLimits || self == .overLimit }
 
   /// The maps from frontends to service words; their comments tell which Service port has which number.
   static let frontends = [services, nodePorts, guardedServices].map(\.name)
@@ -76,6 +82,14 @@ extension ProgramSet {
     case .clusterIPs: map([address], .none, atLeast: 16384)
     case .serviceCIDRs, .localPods: set(address, isInterval: true)
     case .hairpin: set(address, address)
+    case .rateLimits:
+      SetDeclaration(
+        name, key: [.word], value: .limit(.rate), size: mapSize(for: count, atLeast: 4096, now: now?.size))
+    // Ranges of one key each. In a hash table, some kernels remove an element as soon as it counts no connection
+    // (docs/kernel-notes.md, limits); in a tree it stays.
+    case .connectionLimits:
+      SetDeclaration(name, key: [.word], value: .limit(.connections), isInterval: true)
+    case .overLimit: map([.word], .none, atLeast: 4096, counters: true)
     }
   }
 }

@@ -9,6 +9,8 @@ public struct ServiceCount: Hashable, Sendable {
   public var connections: UInt64
   /// Connections per endpoint; empty if endpoints are not counted.
   public var endpoints: [AddressAndPort: UInt64]
+  /// Connections that were refused since they exceeded a limit, and so are among `connections`; nil without limits.
+  public var overLimit: UInt64?
   /// The share of new connections, 0...1, that each endpoint is meant to have among those of its family. Empty if each
   /// has a single slot, and if endpoints are not counted or affinity remembers them.
   public var shares: [AddressAndPort: Double] = [:]
@@ -27,6 +29,9 @@ public struct ServiceCounts: Sendable {
   public private(set) var counters = PacketCounters.none
   private var counts: [String: ServiceCount] = [:]
   private var names: [UInt32: String] = [:]
+
+  /// The set whose elements count what exceeds the limits of each Service port, which their comments name.
+  public static var overLimitSet: SetName { ProgramSet.overLimit.name }
 
   /// Creates a sum of nothing.
   public init() {}
@@ -49,6 +54,16 @@ public struct ServiceCounts: Sendable {
       addEndpoints(sets[name] ?? [], family)
     }
     addShares(sets[ProgramSet.endpoints.name] ?? [], family)
+    addOverLimit(sets[ProgramSet.overLimit.name] ?? [])
+  }
+
+  /// Only Service ports with limits have these elements, whatever else is counted.
+  private mutating func addOverLimit(_ elements: [(element: Element, count: ElementCount)]) {
+    for (element, count) in elements {
+      guard let name = element.comment else { continue }
+      counts[name, default: ServiceCount(name: name)].overLimit =
+        (counts[name]?.overLimit ?? 0) + count.packets
+    }
   }
 
   private mutating func addFrontends(_ elements: [(element: Element, count: ElementCount)]) {

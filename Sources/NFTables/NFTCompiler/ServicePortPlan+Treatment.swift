@@ -45,7 +45,8 @@ extension ServicePortPlan {
     return slotCount == 0
       ? nil
       : PickChain(
-        choice.slotChoice, slotCount: slotCount, affinitySeconds: affinitySeconds, isLocal: kind == .local)
+        choice.slotChoice, slotCount: slotCount, affinitySeconds: affinitySeconds, isLocal: kind == .local,
+        isLimited: limits != nil)
   }
 
   /// Whether a frontend preserves the source address of packets from outside.

@@ -68,6 +68,7 @@ extension TreatmentClass {
   var next: TreatmentClass? {
     switch self {
     case .refuse, .drop, .local(nil), .checkSource: nil
+    case .choose(let chain) where chain.isLimited: .choose(chain.unlimited)
     case .choose(let chain): chain.isPlain && chain.slotCount > 1 ? .choose(.first) : nil
     case .clusterIP(let chain), .external(let chain), .local(.some(let chain)): .choose(chain)
     case .guarded(let inner): inner
@@ -76,6 +77,9 @@ extension TreatmentClass {
 
   /// The class itself and all its successors, in order.
   var path: [TreatmentClass] { Array(sequence(first: self, next: \.next)) }
+
+  /// Whether it checks limits itself; the classes that lead to it do not.
+  var checksLimits: Bool { if case .choose(let chain) = self { chain.isLimited } else { false } }
 
   /// The class number where it follows from the class itself, so that a service word can be read without looking
   /// anything up: `0x203` is external with three slots. The others, with affinity or more than 255 slots, get one of

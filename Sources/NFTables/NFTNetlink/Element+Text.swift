@@ -15,6 +15,7 @@ extension Element {
   private func valueText(in set: SetDeclaration) -> String {
     switch value {
     case .none: return ""
+    case .limit(let limit): return " " + limit.text
     case .through(let last): return "-" + last.text(set.key)
     case .verdict(let verdict): return " : " + verdict.text
     case .fields(let words):

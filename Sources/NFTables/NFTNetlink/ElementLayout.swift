@@ -21,13 +21,15 @@ struct ElementLayout: Sendable {
   let keyLength: Int
   let dataLength: Int
   let ranges: Ranges
+  /// What the elements' limits are about; nil if they have none.
+  let limit: ElementLimit.Kind?
 
   init(_ set: SetDeclaration) {
     self.init(key: set.key, value: set.value, isInterval: set.isInterval)
   }
 
   init(key: [FieldType], value: SetDeclaration.Value, isInterval: Bool) {
-    self.key = WordForm.forms(key, inRanges: isInterval && key.count > 1)
+    self.key = WordForm.forms(key, inRanges: isInterval)
     keyLength = Self.length(key)
     if case .fields(let fields) = value {
       data = WordForm.forms(fields)
@@ -36,6 +38,7 @@ struct ElementLayout: Sendable {
       data = []
       dataLength = 0
     }
+    if case .limit(let kind) = value { limit = kind } else { limit = nil }
     ranges = isInterval ? (key.count == 1 ? .ends : .pairs) : .none
   }
 
@@ -72,6 +75,15 @@ enum ElementAttribute {
   // nft_counter_attributes
   static let counterBytes: UInt16 = 1
   static let counterPackets: UInt16 = 2
+  // nft_connlimit_attributes
+  static let connectionCount: UInt16 = 1
+  static let connectionFlags: UInt16 = 2
+  // nft_limit_attributes
+  static let limitRate: UInt16 = 1
+  static let limitUnit: UInt16 = 2
+  static let limitBurst: UInt16 = 3
+  static let limitType: UInt16 = 4
+  static let limitFlags: UInt16 = 5
   // nft_data_attributes
   static let value: UInt16 = 1
   static let verdict: UInt16 = 2

@@ -46,6 +46,7 @@ struct ElementReader {
     var comment: String?
     var isEnd = false
     var count: ElementCount?
+    var limit: ElementLimit?
     var cursor = AttributeCursor(item)
     while let attribute = cursor.next(in: bytes) {
       switch attribute.type {
@@ -63,11 +64,17 @@ struct ElementReader {
         isEnd = flags != 0
       case ElementAttribute.userData: comment = Self.comment(attribute, in: bytes)
       case ElementAttribute.expression where hasCounters: count = Self.count(attribute, in: bytes)
+      case ElementAttribute.expression where layout.limit != nil:
+        limit = ElementLimit(attribute.payload, in: bytes)
       default: break
       }
     }
     guard let key else { return false }
     if let count { counts[key] = count }
+    if let kind = layout.limit, !isEnd {
+      guard let limit, limit.kind == kind else { return false }
+      value = .limit(limit)
+    }
     return add(key, end: end, value, comment, isEnd: isEnd)
   }
 
@@ -80,7 +87,9 @@ struct ElementReader {
       elements.append(Element(key, value, comment: comment))
     case .pairs: elements.append(Element(key, .through(end ?? key), comment: comment))
     case .ends where isEnd: ends.append(key)
-    case .ends: elements.append(Element(key, .through(key), comment: comment))
+    case .ends:
+      let isLimited = layout.limit != nil
+      elements.append(Element(key, isLimited ? value : .through(key), comment: comment))
     }
     return true
   }
@@ -97,7 +106,13 @@ struct ElementReader {
       let next = index + 1 < starts.count ? starts[index + 1].key : nil
       let end = [place < ends.count ? ends[place] : nil, next].compactMap { $0 }.min()
       guard let last = end.map({ $0.predecessor() }) ?? start.key.last(layout.keyLength) else { return nil }
-      joined.append(Element(start.key, .through(last), comment: start.comment))
+      if layout.limit == nil {
+        joined.append(Element(start.key, .through(last), comment: start.comment))
+      } else {
+        // Limits are for single keys.
+        guard last == start.key else { return nil }
+        joined.append(start)
+      }
     }
     return joined
   }

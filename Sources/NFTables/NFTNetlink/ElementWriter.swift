@@ -103,6 +103,7 @@ struct ElementWriter {
       output.header(ElementAttribute.data | ElementAttribute.nested, payload: length)
       writeWords(words, as: layout.data, length: layout.dataLength, to: &output)
     case .verdict(let verdict): writeVerdict(verdict, to: &output)
+    case .limit(let limit): writeLimit(limit, to: &output)
     }
     if element.comment != nil || isOpen { writeUserData(element.comment, isOpen: isOpen, to: &output) }
     if !counts.isEmpty, let count = counts[element.key] { writeCounter(count, to: &output) }
@@ -118,6 +119,35 @@ struct ElementWriter {
     output.put(count.bytes.bigEndian)
     output.header(ElementAttribute.counterPackets, payload: 8)
     output.put(count.packets.bigEndian)
+    output.end(data)
+    output.end(expression)
+  }
+
+  /// Writes the expression of a limit. `over` is the flag that inverts it.
+  private func writeLimit(_ limit: ElementLimit, to output: inout AttributeOutput) {
+    let name = limit.kind.expressionName.utf8
+    let expression = output.nest(ElementAttribute.expression)
+    output.header(ElementAttribute.expressionName, payload: name.count + 1)
+    output.put(name, padding: 1)
+    output.align()
+    let data = output.nest(ElementAttribute.expressionData)
+    func put(_ type: UInt16, _ number: UInt32) {
+      output.header(type, payload: 4)
+      output.put(number.bigEndian)
+    }
+    switch limit {
+    case .connections(let count):
+      put(ElementAttribute.connectionCount, count)
+      put(ElementAttribute.connectionFlags, LimitEncoding.inverted)
+    case .rate(let rate):
+      output.header(ElementAttribute.limitRate, payload: 8)
+      output.put(UInt64(rate).bigEndian)
+      output.header(ElementAttribute.limitUnit, payload: 8)
+      output.put(LimitEncoding.second.bigEndian)
+      put(ElementAttribute.limitBurst, rate)
+      put(ElementAttribute.limitType, LimitEncoding.packets)
+      put(ElementAttribute.limitFlags, LimitEncoding.inverted)
+    }
     output.end(data)
     output.end(expression)
   }

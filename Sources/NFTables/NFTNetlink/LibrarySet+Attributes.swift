@@ -42,6 +42,9 @@ extension LibrarySet {
     if let size = attributes.size { set(NFTNL_SET_DESC_SIZE, size) }
     if let timeout = attributes.timeoutMilliseconds { set(NFTNL_SET_TIMEOUT, timeout) }
     if !attributes.fieldLengths.isEmpty { set(NFTNL_SET_DESC_CONCAT, attributes.fieldLengths) }
-    for name in attributes.expressions { add(LibraryExpression(name)) }
+    for name in attributes.expressions {
+      let kind = ElementLimit.Kind.allCases.first { $0.expressionName == name }
+      add(kind.map { LibraryExpression($0.template) } ?? LibraryExpression(name))
+    }
   }
 }

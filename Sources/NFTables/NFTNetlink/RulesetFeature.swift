@@ -30,6 +30,10 @@ public struct RulesetFeature: Hashable, Sendable {
     case dynamicMap
     /// Maps whose elements have counters.
     case countingMap
+    /// Sets whose elements limit connections, `ct count`.
+    case connectionLimit
+    /// Sets whose elements limit new connections per second, `limit rate`.
+    case rateLimit
   }
 
   /// The feature, regardless of family.

@@ -74,6 +74,7 @@ extension SetDeclaration {
       case .none: ""
       case .fields(let fields): " : " + fields.text
       case .verdict: " : verdict"
+      case .limit(let kind): " \(kind.template.text)"
       }
     return "\(name) \(key.text)" + value + (isInterval ? " interval" : "")
       + (timeoutMilliseconds.map { " timeout \($0)ms" } ?? "") + (size.map { " size \($0)" } ?? "")

@@ -37,7 +37,7 @@ extension SetAttributes {
     keyType = Self.kernelType(set.key)
     keyLength = Self.length(set.key)
     switch set.value {
-    case .none: break
+    case .none, .limit: break
     case .fields(let fields):
       flags |= Flags.map
       dataType = Self.kernelType(fields)
@@ -56,7 +56,7 @@ extension SetAttributes {
     if set.isDynamic { flags |= Flags.timeout | Flags.evaluated }
     size = set.size
     timeoutMilliseconds = set.timeoutMilliseconds
-    expressions = set.hasCounters ? ["counter"] : []
+    expressions = Self.expressions(of: set)
   }
 
   /// Returns the declaration with these attributes; nil if there is none.
@@ -64,12 +64,20 @@ extension SetAttributes {
     guard let key = Self.fields(keyType), let value else { return nil }
     let found = SetDeclaration(
       name, key: key, value: value, isInterval: flags & Flags.interval != 0,
-      timeoutMilliseconds: timeoutMilliseconds, size: size, hasCounters: !expressions.isEmpty)
+      timeoutMilliseconds: timeoutMilliseconds, size: size, hasCounters: expressions == [counterName])
     return SetAttributes(found) == self ? found : nil
   }
 
+  private static func expressions(of set: SetDeclaration) -> [String] {
+    if case .limit(let kind) = set.value { return [kind.expressionName] }
+    return set.hasCounters ? [counterName] : []
+  }
+
   private var value: SetDeclaration.Value? {
-    guard let dataType else { return SetDeclaration.Value.none }
+    guard let dataType else {
+      let kind = ElementLimit.Kind.allCases.first { expressions == [$0.expressionName] }
+      return kind.map { .limit($0) } ?? SetDeclaration.Value.none
+    }
     if dataType == Self.verdictType { return .verdict }
     return Self.fields(dataType).map { .fields($0) }
   }
@@ -96,6 +104,9 @@ extension SetAttributes {
     return (1...RegisterWords.capacity).contains(words) ? fields : nil
   }
 }
+
+/// The name of the expression that counts packets.
+private let counterName = "counter"
 
 extension FieldType {
   private static let known: [FieldType] = [

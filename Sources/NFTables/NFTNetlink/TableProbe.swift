@@ -101,7 +101,14 @@ extension TableProbe {
       },
       set(ranges, .concatenatedRanges, family), set(clients, .dynamicMap, family),
       set(counting, .countingMap, family),
-    ] + rules(family)
+    ] + rules(family) + limits(family)
+  }
+
+  private static func limits(_ family: AddressFamily) -> [Check] {
+    let connections = SetDeclaration(
+      "connections", key: [.word], value: .limit(.connections), isInterval: true)
+    let rates = SetDeclaration("rates", key: [.word], value: .limit(.rate), size: 1024)
+    return [set(connections, .connectionLimit, family), set(rates, .rateLimit, family)]
   }
 
   private static func rules(_ family: AddressFamily) -> [Check] {

@@ -41,7 +41,7 @@ extension UserData {
     put(SetType.keyByteOrder, Self.byteOrder(set.key))
     let isTypeof = set.hasSlot
     switch set.value {
-    case .none:
+    case .none, .limit:
       putTypeof(SetType.keyTypeof, set.key, isTypeof: isTypeof, family: family)
     case .fields(let fields):
       put(SetType.dataByteOrder, Self.byteOrder(fields))

@@ -33,8 +33,8 @@ enum WordForm: UInt8, Sendable {
     }
   }
 
-  /// Returns the encodings of the words of these fields. In ranges of concatenated fields every number is in network
-  /// byte order, because the kernel compares byte by byte.
+  /// Returns the encodings of the words of these fields. In ranges every number is in network byte order, because the
+  /// kernel compares byte by byte.
   static func forms(_ fields: [FieldType], inRanges: Bool = false) -> [Self] {
     fields.flatMap { field -> [Self] in
       switch field {

@@ -10,6 +10,8 @@ public struct Element: Hashable, Sendable {
     case fields(RegisterWords)
     /// A verdict: an element of a verdict map.
     case verdict(Verdict)
+    /// A limit beyond which lookups find the element: an element of a set of limits.
+    case limit(ElementLimit)
   }
 
   /// The key, or the first key of a range.

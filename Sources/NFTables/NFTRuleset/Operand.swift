@@ -39,6 +39,8 @@ public indirect enum Operand: Hashable, Sendable {
   case inRanges(MetaField)
   /// `meta priority & ffff:f000`
   case masked(MetaField, UInt32)
+  /// `meta priority & ffff:e000` as the key of a set of ranges: the same as `masked` in text, converted to network order.
+  case maskedInRanges(MetaField, UInt32)
   /// `meta mark | 0x4000`
   case withBits(MetaField, UInt32)
   /// `meta mark ^ 0x4000`

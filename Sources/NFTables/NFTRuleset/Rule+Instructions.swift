@@ -90,6 +90,9 @@ private struct Assembler {
       instructions.append(.loadMeta(field.key, into: register))
       instructions.append(.networkOrder(register))
     case .masked(let field, let mask): load(field, into: register, mask: mask, xor: 0)
+    case .maskedInRanges(let field, let mask):
+      load(field, into: register, mask: mask, xor: 0)
+      instructions.append(.networkOrder(register))
     case .withBits(let field, let bits): load(field, into: register, mask: ~bits, xor: bits)
     case .togglingBits(let field, let bits): load(field, into: register, mask: .max, xor: bits)
     case .randomNumber(let modulus):

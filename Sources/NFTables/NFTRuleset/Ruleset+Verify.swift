@@ -37,6 +37,7 @@ extension SetDeclaration {
     case (.none, .none): !isInterval
     case (.none, .through(let last)): isInterval && last.count == element.key.count && !(last < element.key)
     case (.verdict, .verdict): true
+    case (.limit(let kind), .limit(let limit)): limit.kind == kind
     case (.fields(let types), .fields(let data)): Int(data.count) == types.words
     default: false
     }

@@ -8,6 +8,8 @@ public struct SetDeclaration: Hashable, Sendable {
     case fields([FieldType])
     /// A verdict: a verdict map.
     case verdict
+    /// A limit: a set whose elements are found only beyond it.
+    case limit(ElementLimit.Kind)
   }
 
   /// Its name.
@@ -40,6 +42,17 @@ public struct SetDeclaration: Hashable, Sendable {
     self.size = size
     self.hasCounters = hasCounters
   }
+
+  /// Whether keys map to something; false for a set.
+  public var isMap: Bool {
+    switch value {
+    case .none, .limit: false
+    case .fields, .verdict: true
+    }
+  }
+
+  /// Whether its elements are found only beyond their limits.
+  public var isOfLimits: Bool { if case .limit = value { true } else { false } }
 
   /// Whether packets add and remove elements. Such elements belong to the kernel, and differences ignore them.
   public var isDynamic: Bool { timeoutMilliseconds != nil }

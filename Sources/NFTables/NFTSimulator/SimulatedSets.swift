@@ -6,10 +6,12 @@ struct SimulatedSets: Sendable {
   private let points: [SetName: [RegisterWords: Element]]
   private let ranges: [SetName: [Element]]
 
-  /// Lookups in a set that we could not have declared find nothing.
+  /// Lookups in a set that we could not have declared find nothing, nor do those in a set of limits: a packet is taken to
+  /// be below them.
   init(_ image: TableImage) {
-    let known = image.sets.filter { $0.value.declaration != nil }
-    declarations = known.compactMapValues(\.declaration)
+    let declared = image.sets.filter { $0.value.declaration != nil }
+    let known = declared.filter { $0.value.declaration?.isOfLimits == false }
+    declarations = declared.compactMapValues(\.declaration)
     let isInterval = declarations.filter(\.value.isInterval)
     points = known.filter { isInterval[$0.key] == nil }.mapValues(\.elements)
     ranges = known.filter { isInterval[$0.key] != nil }.mapValues {

@@ -11,6 +11,7 @@ extension NFTWriter {
       append(" : ")
       append(data, types)
     case (.verdict(let verdict), _): append(" : \(verdict.text)")
+    case (.limit(let limit), _): append(" \(limit.text)")
     default: break
     }
   }

@@ -58,7 +58,8 @@ private struct Spelling {
     case .destinationPort: "th dport"
     case .sourcePort: "th sport"
     case .meta(let field), .inRanges(let field): text(field)
-    case .masked(let field, let mask): "\(text(field)) & \(bits(mask, of: field))"
+    case .masked(let field, let mask), .maskedInRanges(let field, let mask):
+      "\(text(field)) & \(bits(mask, of: field))"
     case .withBits(let field, let mask): "\(text(field)) | \(bits(mask, of: field))"
     case .togglingBits(let field, let mask): "\(text(field)) ^ \(bits(mask, of: field))"
     case .randomNumber(let modulus): "numgen random mod \(modulus)"

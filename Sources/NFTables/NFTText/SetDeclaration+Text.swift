@@ -3,13 +3,14 @@ internal import NFTRuleset
 
 extension SetDeclaration {
   /// `set`, or `map` if keys map to something.
-  var keyword: String { value == .none ? "set" : "map" }
+  var keyword: String { isMap ? "map" : "set" }
 
   /// Returns the lines of the declaration's block, without elements.
   func lines(in family: AddressFamily) -> [String] {
     var lines = [typeLine(in: family)]
     if let size { lines.append("size \(size)") }
     if hasCounters { lines.append("counter") }
+    if case .limit(let kind) = value { lines.append(kind.template.text) }
     if isInterval { lines.append("flags interval") }
     if let timeoutMilliseconds {
       lines.append("flags dynamic,timeout")
@@ -27,7 +28,7 @@ extension SetDeclaration {
     }
     let target =
       switch value {
-      case .none: ""
+      case .none, .limit: ""
       case .verdict: " : verdict"
       case .fields(let fields): " : \(join(fields))"
       }

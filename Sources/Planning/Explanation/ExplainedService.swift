@@ -51,6 +51,8 @@ public struct ExplainedPort: Hashable, Sendable, Encodable {
   public let choice: String?
   /// What happens to connections whose endpoint goes; nil if nothing.
   public let ending: String?
+  /// How many connections it accepts; nil if there is no limit.
+  public let limits: String?
   /// The slices that are labeled for the Service.
   public let slices: [ExplainedSlice]
   /// All endpoints in these slices, used or not.
@@ -74,6 +76,7 @@ public struct ExplainedPort: Hashable, Sendable, Encodable {
       } + relayed
     choice = plan.choiceText
     ending = plan.endingText
+    limits = plan.limitsText
     // Slices of the other family are mentioned only if this family has none.
     let own = decisions.slices.filter { if case .isOfFamily = $0.objection { false } else { true } }
     slices = (own.isEmpty ? decisions.slices : own).map(ExplainedSlice.init)

@@ -20,8 +20,7 @@ extension Explanation {
     let used = port.endpoints.filter(\.isUsed).count
     return ["  port \(port.name) \(port.port), target port \(port.targetPort), \(port.family)"]
       + port.frontends.map { "    at \($0.place) (\($0.kind)): \($0.treatment)" }
-      + (port.choice.map { ["    \($0)"] } ?? [])
-      + (port.ending.map { ["    \($0)"] } ?? [])
+      + [port.choice, port.limits, port.ending].compactMap { $0.map { "    \($0)" } }
       + port.slices.map(line)
       + ["    endpoints: \(used) of \(port.endpoints.count) used"]
       + aligned(port.endpoints)

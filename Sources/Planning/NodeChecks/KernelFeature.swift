@@ -32,6 +32,10 @@ public enum KernelFeature: String, Hashable, Sendable, Comparable, CaseIterable,
   case dynamicMaps = "dynamic-maps"
   /// Elements that count packets.
   case elementCounters = "element-counters"
+  /// Elements that limit connections at once.
+  case connectionLimits = "connlimit"
+  /// Elements that limit new connections per second.
+  case rateLimits = "limit"
   /// Tables that are owned by a socket and persist after it is closed.
   case ownedTables = "owned-tables"
   /// An acknowledgment of the last message of a transaction, which confirms that the transaction is in force.
@@ -40,9 +44,14 @@ public enum KernelFeature: String, Hashable, Sendable, Comparable, CaseIterable,
   /// Orders by name.
   public static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
 
-  /// Whether Services cannot be served without it. Counters and hashes are optional, and tables without an owner are
-  /// monitored instead.
-  public var isNeeded: Bool { self != .elementCounters && self != .hash && self != .ownedTables }
+  /// Whether Services cannot be served without it. Counters, hashes and limits are optional, and tables without an owner
+  /// are monitored instead.
+  public var isNeeded: Bool {
+    switch self {
+    case .elementCounters, .hash, .connectionLimits, .rateLimits, .ownedTables: false
+    default: true
+    }
+  }
 
   /// Where a feature comes from. The versions are those of the commits that added it to Linux.
   struct Source {
@@ -90,6 +99,14 @@ public enum KernelFeature: String, Hashable, Sendable, Comparable, CaseIterable,
       Source(use: "maps that packets add to, for session affinity", since: "5.4", option: "NF_TABLES")
     case .elementCounters:
       Source(use: "element counters, for --counters", since: "5.7", option: "NF_TABLES")
+    case .connectionLimits:
+      Source(
+        use: "ct count in elements, for viaduct/max-connections", since: "5.7", option: "NFT_CONNLIMIT",
+        module: "nft_connlimit")
+    case .rateLimits:
+      Source(
+        use: "limit in elements, for viaduct/max-connections-per-second", since: "5.7", option: "NFT_LIMIT",
+        module: "nft_limit")
     case .acknowledgements:
       Source(use: "acknowledgments of transactions", since: "3.16", option: "NF_TABLES")
     case .ownedTables:

@@ -72,7 +72,7 @@ public struct MappedPort: Hashable, Sendable {
   ) {
     name =
       "\(port.name.isEmpty ? "" : "\(port.name) ")\(port.transport.apiName) \(port.port), \(Family.family)"
-      + plan.choice.note
+      + plan.choice.note + (plan.limits.map { ", \($0.text)" } ?? "")
     let shown = decisions.endpoints.filter {
       if case .duplicate = $0.clusterObjection { false } else { true }
     }

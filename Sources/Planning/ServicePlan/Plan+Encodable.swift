@@ -11,7 +11,7 @@ extension Endpoint: Encodable {
 extension ServicePortPlan: Encodable {
   private enum CodingKeys: CodingKey {
     case name, clusterEndpoints, localEndpoints, hairpinAddresses, servingEndpoints, choice, weights,
-      affinitySeconds, resetMark, frontends
+      affinitySeconds, limits, resetMark, frontends
   }
 
   /// Encodes all properties. Leaves out the choice if every endpoint is equally likely, and weights that are equal.
@@ -28,6 +28,7 @@ extension ServicePortPlan: Encodable {
       try container.encode(Dictionary(uniqueKeysWithValues: named), forKey: .weights)
     }
     try container.encodeIfPresent(affinitySeconds, forKey: .affinitySeconds)
+    try container.encodeIfPresent(limits, forKey: .limits)
     try container.encodeIfPresent(resetMark, forKey: .resetMark)
     try container.encode(frontends, forKey: .frontends)
   }

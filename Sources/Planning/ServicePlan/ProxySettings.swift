@@ -21,6 +21,9 @@ public struct ProxySettings: Hashable, Sendable {
   /// anyone who may create Services can claim any address (CVE-2020-8554).
   public var servesExternalIPs = true
 
+  /// Whether the kernel can limit connections. If not, Services accept any number, with a warning.
+  public var servesLimits = true
+
   /// How an endpoint is chosen for Services whose annotations do not say it (`--default-algorithm`).
   public var defaultAlgorithm = BalancingAlgorithm.random
   /// Whether established TCP connections to an endpoint that is gone are reset, for Services whose annotations do not say

@@ -39,6 +39,8 @@ public struct ServicePortPlan<Family: IPFamily>: Hashable, Sendable {
   /// The bit of the connection mark by which established connections to an endpoint that is not live any more are reset;
   /// nil if that is not asked for, and for other protocols than TCP.
   public let resetMark: UInt32?
+  /// How many connections it accepts, over all its addresses; nil if there is no limit.
+  public let limits: ConnectionLimits?
   /// Where the port is reached, in the order ClusterIPs, node port, load balancer addresses, external IPs.
   public internal(set) var frontends: [Frontend<Family>]
 }

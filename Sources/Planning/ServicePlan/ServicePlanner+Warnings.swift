@@ -5,6 +5,16 @@ extension ServicePlanner {
   /// Returns warnings about settings that work, but perhaps not as the author of the Service expects.
   func warnings(about service: Service) -> [Diagnostic] {
     (foreignSourceRanges(of: service).map { [$0] } ?? []) + sharedAddresses(of: service)
+      + (unservedLimits(of: service).map { [$0] } ?? [])
+  }
+
+  /// Returns a warning about limits that the kernel cannot serve; once for both families.
+  private func unservedLimits(of service: Service) -> Diagnostic? {
+    guard let limits = service.limits, !settings.servesLimits else { return nil }
+    return Diagnostic(
+      .warning, ObjectReference(kind: "Service", name: service.name), field: "metadata.annotations",
+      problem: "the kernel cannot limit connections, so more than \(limits.text) are accepted",
+      remedy: "use Linux 5.7 or later with the modules nft_connlimit and nft_limit")
   }
 
   /// Returns a single warning about node ports that are not served, for all Services together.

@@ -54,6 +54,7 @@ struct ServicePlanner<Family: IPFamily> {
       servingEndpoints: port.transport == .udp ? live : [], liveEndpoints: live,
       choice: choice(for: service, isWeighted: !weights.isEmpty), weights: weights,
       affinitySeconds: service.affinitySeconds, resetMark: resetMark(for: port, of: service),
+      limits: settings.servesLimits ? service.limits : nil,
       frontends: addresses.frontends(for: port, treatments: treatments))
   }
 

@@ -151,13 +151,18 @@ public struct Daemon: Sendable {
 
   private var engine: ProxyEngine {
     let configuration = configuration
+    let servesLimits = !kernelLacksLimits()
     return ProxyEngine(
       ProxyEngine.Configuration(
         nodeName: nodeName, nodeIPs: configuration.nodeIPs, takesInterfacesForNode: isStandalone,
         needsPodCIDRs: configuration.localPods == .nodeBlocks,
         isOnlyProxy: !configuration.allowsOtherProxies,
         counters: configuration.counters.including(configuration.nodePortAddresses)
-      ) { configuration.settings(for: $0) })
+      ) { node in
+        var settings = configuration.settings(for: node)
+        settings.servesLimits = servesLimits
+        return settings
+      })
   }
 
   // MARK: The source

@@ -2,6 +2,7 @@ internal import Addresses
 internal import ClusterModel
 internal import KubeWatch
 internal import Logging
+internal import NFTDriver
 internal import Observability
 internal import ProxyConfiguration
 private import Synchronization
@@ -56,6 +57,9 @@ final class StatusServers: Sendable {
     let routes = HTTPRoutes.metrics(
       { [metrics, refusals] in
         refusals?.count()
+        for family in AddressFamily.allCases {
+          metrics.tables.overLimit.update(connectionsOverLimit(family), family)
+        }
         return metrics.page()
       }, configuration: { [pages] in pages.configz }, pages: statusPages)
     return server("metrics", at: address, routes)

@@ -26,6 +26,17 @@ struct TopRowTests {
     #expect(rows[0].endpoints.map(\.perSecond) == [10, 0])
   }
 
+  @Test func refusalsBeyondALimitHaveALineOfTheirOwn() {
+    var limited = count("a", 30)
+    limited.overLimit = 7
+    let rows = TopRow.rows([limited, count("b", 8)], since: [], seconds: 1, by: .name)
+    #expect(rows.map(\.overLimit) == [7, nil])
+    let lines = rows.text.split(separator: "\n").map(String.init)
+    #expect(lines.count == 4)
+    #expect(lines[2].hasPrefix("  refused beyond the limit"))
+    #expect(lines[2].hasSuffix(" 7"))
+  }
+
   @Test func aLowerCountIsCountedFromZero() {
     let rows = TopRow.rows([count("a", 3)], since: [count("a", 100)], seconds: 1, by: .rate)
     #expect(rows.map(\.perSecond) == [3])

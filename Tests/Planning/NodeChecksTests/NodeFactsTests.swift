@@ -131,7 +131,10 @@ import Testing
   }
 
   @Test func missingOptionalFeaturesAreNotReported() {
-    #expect(lines(node { $0.lackingFeatures = [.ownedTables, .elementCounters, .hash] }).isEmpty)
+    #expect(
+      lines(
+        node { $0.lackingFeatures = [.ownedTables, .elementCounters, .hash, .connectionLimits, .rateLimits] }
+      ).isEmpty)
   }
 
   @Test func warnsAboutBridgesThatBypassOurRules() {

@@ -7,6 +7,24 @@ import Testing
 @Suite struct MetricsTests {
   private let metrics = ProxyMetrics(version: "0.1.0")
 
+  /// The kernel's counts begin again at 0; the metric does not.
+  @Test func refusalsBeyondLimitsOnlyIncrease() {
+    func value() -> Substring? {
+      metrics.page().split(separator: "\n").first {
+        $0.hasPrefix("viaduct_connections_over_limit_total{ip_family=\"IPv4\"}")
+      }?.split(separator: " ").last
+    }
+    #expect(value() == "0")
+    metrics.tables.overLimit.update(["default/web:http": 5, "default/api:http": 1], .ipv4)
+    #expect(value() == "6")
+    metrics.tables.overLimit.update(["default/web:http": 7], .ipv4)
+    #expect(value() == "8")
+    metrics.tables.overLimit.update(["default/web:http": 3], .ipv4)
+    #expect(value() == "11")
+    metrics.tables.overLimit.update(["default/web:http": 3], .ipv4)
+    #expect(value() == "11")
+  }
+
   private func page() throws -> Exposition { try Exposition(metrics.page()) }
 
   /// Sets every series of every metric once.

@@ -15,6 +15,8 @@ extension Service: WireObject {
     metadata.annotations["viaduct/lb-algorithm"] = algorithm?.rawValue
     metadata.annotations["viaduct/hash-table-size"] = hashTableSize.map { "\($0)" }
     metadata.annotations["viaduct/reset-connections"] = resetsConnections.map { "\($0)" }
+    metadata.annotations["viaduct/max-connections"] = limits?.atOnce.map { "\($0)" }
+    metadata.annotations["viaduct/max-connections-per-second"] = limits?.perSecond.map { "\($0)" }
     metadata.manager = "helm"
     metadata.managed =
       #"{"f:spec":{"f:internalTrafficPolicy":{},"f:ports":{".":{},"k:{\"port\":80,\"protocol\":\"TCP\"}":{".":{},"f:name":{},"f:port":{}}}}}"#

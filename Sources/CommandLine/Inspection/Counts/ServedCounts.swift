@@ -28,6 +28,18 @@ package struct ServedCounts: Encodable {
   package let counters: String
   /// Empty if nothing is counted.
   package let ports: [PortCount]
+  /// The ports with limits, whether or not anything else is counted; nil if there are none.
+  package let limited: [LimitedPort]?
+
+  /// One port with limits in one family.
+  package struct LimitedPort: Encodable {
+    /// `shop/web:http`
+    package let name: String
+    /// `IPv4`
+    package let family: String
+    /// Connections that were refused since they exceeded a limit.
+    package let refused: UInt64
+  }
 
   /// Reads the counters of these ports.
   package init(of stories: [ExplainedPort], in tables: CountedTables) {
@@ -47,6 +59,23 @@ package struct ServedCounts: Encodable {
             countsEndpoints: counts.counters == .servicesAndEndpoints)
         }
     }
+    let limited = families.flatMap { family, counts in
+      stories.filter { $0.family == "\(family)" }.compactMap { Self.limited($0.name, family, counts) }
+    }
+    self.limited = limited.isEmpty ? nil : limited
+  }
+
+  private static func limited(
+    _ name: String, _ family: AddressFamily, _ counts: ServiceCounts
+  ) -> LimitedPort? {
+    counts.services.first { $0.name == name }?.overLimit.map {
+      LimitedPort(name: name, family: "\(family)", refused: $0)
+    }
+  }
+
+  /// What limits have refused; empty without limits.
+  private var limitLines: [String] {
+    (limited ?? []).map { "  refused beyond the limits of port \($0.name), \($0.family): \($0.refused)" }
   }
 
   /// The text of `explain`: a heading, and a line for each port and endpoint.
@@ -54,7 +83,7 @@ package struct ServedCounts: Encodable {
     guard counters != PacketCounters.none.rawValue else {
       return [
         "", "Connections: not counted; --counters services-and-endpoints of 'apply' or 'run' enables it",
-      ]
+      ] + limitLines
     }
     let counted = ports.flatMap { port in
       ["  port \(port.name), \(port.family): \(port.connections)"]
@@ -63,6 +92,7 @@ package struct ServedCounts: Encodable {
     let isWhole = counters == PacketCounters.servicesAndEndpoints.rawValue
     return ["", "Connections since counting began:"] + counted
       + (isWhole ? [] : ["  (not counted by endpoint; --counters services-and-endpoints enables it)"])
+      + limitLines
   }
 }
 

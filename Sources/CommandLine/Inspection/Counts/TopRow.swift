@@ -10,6 +10,8 @@ package struct TopRow: Encodable {
   /// Connections since counting began.
   package let connections: UInt64
   package let perSecond: Double
+  /// How many of them were refused since they exceeded a limit; nil without limits.
+  package let overLimit: UInt64?
   /// Busiest first; empty if connections are not counted by endpoint.
   package let endpoints: [EndpointRow]
 
@@ -41,6 +43,7 @@ package struct TopRow: Encodable {
   private init(_ now: ServiceCount, since before: ServiceCount?, seconds: Double) {
     service = now.name
     connections = now.connections
+    overLimit = now.overLimit
     perSecond = rate(now.connections, since: before?.connections, seconds)
     let most = perSecond
     endpoints = now.endpoints.sorted { $0.key < $1.key }.map { endpoint, count in
@@ -83,6 +86,7 @@ extension [TopRow] {
     let columns = TextColumns([.left(names), .right(10, gap: 1), .right(10)])
     let lines = flatMap { row in
       [cells(row.service, row.perSecond, row.connections)]
+        + (row.overLimit.map { [["  refused beyond the limit", "", "\($0)"]] } ?? [])
         + row.endpoints.map { cells("  " + $0.label, $0.perSecond, $0.connections) }
     }
     return ([["SERVICE", "NEW/S", "TOTAL"]] + lines).map { columns.line($0) + "\n" }.joined()

@@ -10,9 +10,10 @@ package struct TopSample {
   /// - Throws: `nothingProgrammed` if there is no table, `nothingCounted` if no table has counters.
   package init(_ tables: CountedTables) throws(InspectionError) {
     if tables.sets.isEmpty { throw .nothingProgrammed }
-    if tables.sets.values.allSatisfy(\.isEmpty) { throw .nothingCounted }
+    let counts = tables.counts()
+    if counts.counters == .none { throw .nothingCounted }
     time = tables.time
-    services = tables.counts().services
+    services = counts.services
   }
 }
 

@@ -110,6 +110,8 @@ extension KernelFeature {
       case .concatenatedRanges: .concatenatedRanges
       case .dynamicMap: .dynamicMaps
       case .countingMap: .elementCounters
+      case .connectionLimit: .connectionLimits
+      case .rateLimit: .rateLimits
       }
   }
 }

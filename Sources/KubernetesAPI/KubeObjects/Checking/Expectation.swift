@@ -42,6 +42,10 @@ struct Expectation: Sendable {
   static let weight = Self(noun: "weight", remedy: "use a number from 0 to 65535")
   static let endpointWeights = Self(
     noun: "weight of an endpoint", remedy: "write pairs such as 10.0.0.1=30, with weights from 0 to 65535")
+  static let connectionLimit = Self(
+    noun: "number of connections",
+    remedy: "use a number from \(ConnectionLimits.range.lowerBound) to \(ConnectionLimits.range.upperBound), "
+      + "or remove it for no limit")
   static let addressType = Self(noun: "address type", remedy: "write IPv4 or IPv6")
   static let selectorOperator = Self(
     noun: "selector operator", remedy: "write In, NotIn, Exists or DoesNotExist")

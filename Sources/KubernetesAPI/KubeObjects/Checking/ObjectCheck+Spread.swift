@@ -96,7 +96,8 @@ extension ObjectCheck {
     }
   }
 
-  private mutating func annotation<Value>(
+  /// Parses an annotation; an invalid one is reported, and counts as none.
+  mutating func annotation<Value>(
     _ key: MetadataObject.Annotations.Other, of metadata: CheckedMetadata, as expectation: Expectation,
     _ parse: (String) -> Value?
   ) -> Value? {

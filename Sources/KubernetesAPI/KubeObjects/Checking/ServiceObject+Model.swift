@@ -13,6 +13,7 @@ extension ServiceObject: ResourceObject {
     service.proxyName = metadata.labels.proxyName
     check.readSpread(metadata, into: &service)
     check.readEnding(metadata, into: &service)
+    check.readLimits(metadata, into: &service)
     check.object(spec, .spec) { check, spec in
       check.read(spec, into: &service)
       if check.audience == .people { service.request = check.request(spec, metadata) }

@@ -106,11 +106,14 @@ package struct MetadataObject: DescribedObject {
       case resetConnections = "viaduct/reset-connections"
       case weight = "service.cilium.io/weight"
       case endpointWeights = "viaduct/endpoint-weights"
+      case maxConnections = "viaduct/max-connections"
+      case maxConnectionsPerSecond = "viaduct/max-connections-per-second"
 
       /// Those that the daemon reads too.
       package static let forProxy: [Self] = [
         .algorithm, .algorithmOfCilium, .schedulerOfKubeRouter, .hashTableSize, .resetConnections, .weight,
         .endpointWeights,
+        .maxConnections, .maxConnectionsPerSecond,
       ]
     }
   }

@@ -23,6 +23,7 @@ extension Service {
       externalTrafficPolicy == .local ? "  externalTrafficPolicy Local" : nil,
       algorithm.map { "  algorithm \($0.rawValue)" }, hashTableSize.map { "  hash table of \($0) slots" },
       resetsConnections.map { "  reset connections \($0)" },
+      limits.map { "  \($0.text) for each port" },
       affinitySeconds.map { "  sessionAffinity ClientIP \($0) s" },
       externalName.map { "  externalName \($0)" }, proxyName.map { "  served by proxy \($0)" },
     ].compactMap { $0 }

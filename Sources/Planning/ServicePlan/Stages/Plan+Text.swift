@@ -48,7 +48,7 @@ extension ServicePortPlan {
         localEndpoints.isEmpty ? nil : "endpoints on this node: \(listed(localEndpoints) ?? "")",
         choiceText, weightsText,
         affinitySeconds.map { "a client keeps its endpoint until it has been idle for \($0) s" },
-        endingText,
+        limitsText, endingText,
       ].compactMap { $0 }
   }
 
@@ -75,6 +75,9 @@ extension ServicePortPlan {
   public var endingText: String? {
     resetMark == nil ? nil : "connections to an endpoint that is gone are reset"
   }
+
+  /// `at most 100 connections at once; more are refused`; nil if there is no limit.
+  public var limitsText: String? { limits.map { "\($0.text); more are refused" } }
 
   /// Returns what happens at a frontend: `to one of 3 endpoints, masqueraded`.
   public func text(_ frontend: Frontend<Family>, on node: NodePlan<Family>) -> String {

@@ -15,6 +15,9 @@ public struct TableMetrics: Sendable {
   /// Endpoints that packets can reach, counted once per Service port.
   public let endpoints: Gauge<AddressFamily>
 
+  /// Connections that were refused since they exceeded a limit.
+  public let overLimit: OverLimitMetric
+
   init(_ registry: MetricRegistry) {
     repairs = registry.counter(
       "viaduct_table_repairs_total", .unspecified,
@@ -31,5 +34,10 @@ public struct TableMetrics: Sendable {
     services = registry.gauge("viaduct_services", .unspecified, "Services that are served")
     endpoints = registry.gauge(
       "viaduct_endpoints", .unspecified, "Endpoints that packets can reach, counted once per Service port")
+    overLimit = OverLimitMetric(
+      registry.counter(
+        "viaduct_connections_over_limit_total", .unspecified,
+        "Connections that were refused since a Service had more than its limit",
+        initially: AddressFamily.allCases))
   }
 }
