@@ -112,7 +112,9 @@ private struct Compiler<Family: IPFamily> {
     let chains = state.chains
     let ruleset = Ruleset(
       family: Family.family,
-      sets: zip(state.declarations, ProgramSet.allCases).map { NamedSet($0, elements[$1]) },
+      sets: zip(state.declarations, ProgramSet.allCases).filter { $1.isUsed(on: state.node) }.map {
+        NamedSet($0, elements[$1])
+      },
       chains: chains.fixed + state.classes.classes.compactMap { chains.chain(for: $0.treatment) })
     return CompiledPlan(ruleset: ruleset, program: state, diagnostics: diagnostics)
   }

@@ -26,7 +26,8 @@ struct ProgramChains<Family: IPFamily> {
         [
           .match(isTo(ProgramSet.clusterIPs.name)), .match(.destinationIsNotLocal), .verdict(.goto("refuse")),
         ],
-        [.match(isTo(ProgramSet.serviceCIDRs.name)), .match(.destinationIsNotLocal), .verdict(.drop)],
+      ] + closed + [
+        [.match(isTo(ProgramSet.serviceCIDRs.name)), .match(.destinationIsNotLocal), .verdict(.drop)]
       ])
   }
 
@@ -36,8 +37,20 @@ struct ProgramChains<Family: IPFamily> {
       [
         [.verdict(.jump("services"))],
         [.match(isTo(ProgramSet.clusterIPs.name)), .verdict(.goto("refuse"))],
-        [.match(isTo(ProgramSet.serviceCIDRs.name)), .verdict(.drop)],
-      ])
+      ] + closed + [[.match(isTo(ProgramSet.serviceCIDRs.name)), .verdict(.drop)]])
+  }
+
+  /// Refuses the other ports of load balancer addresses and external IPs: nobody has such an address, so a router and
+  /// this node would send the packet to each other until its hop limit ends. An address of the node itself may have
+  /// other listeners, also for the node's own programs. Echo requests and the like stay as they are without the rule.
+  private var closed: [Rule<DestinationSide>] {
+    guard node.refusesOtherPorts else { return [] }
+    return [
+      [
+        .match(isTo(ProgramSet.externalAddresses.name)), .match(.anyTransport),
+        .match(.destinationIsNotLocal), .verdict(.goto("refuse")),
+      ]
+    ]
   }
 
   private func isTo(_ set: SetName) -> Match { .found(Lookup(.destinationAddress, in: set)) }

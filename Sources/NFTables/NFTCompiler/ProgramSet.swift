@@ -1,6 +1,7 @@
 internal import Addresses
 internal import ClusterModel
 internal import NFTRuleset
+internal import ServicePlan
 
 /// The sets and maps of the program, in the order in which they are printed and packets reach them.
 enum ProgramSet: Int, CaseIterable, Sendable {
@@ -18,6 +19,7 @@ enum ProgramSet: Int, CaseIterable, Sendable {
   case guardedServices
   case guardedClasses
   case clusterIPs
+  case externalAddresses
   case serviceCIDRs
   case localPods
   case hairpin
@@ -25,11 +27,16 @@ enum ProgramSet: Int, CaseIterable, Sendable {
   private static let names: [SetName] = [
     "services", "node-ports", "node-port-addresses", "class", "set-class", "endpoints", "cluster-words",
     "affinity-slots", "affinity-endpoints", "affinity", "source-ranges", "guarded-services", "guarded-class",
-    "cluster-ips", "service-cidrs", "local-pods", "hairpin",
+    "cluster-ips", "external-addresses", "service-cidrs", "local-pods", "hairpin",
   ]
 
   /// Its name in the table.
   var name: SetName { Self.names[rawValue] }
+
+  /// Whether the table of a node has it. A set that only a setting needs is not there without it.
+  func isUsed<Family>(on node: NodePlan<Family>) -> Bool {
+    self == .externalAddresses ? node.refusesOtherPorts : true
+  }
 
   /// The maps from frontends to service words; their comments tell which Service port has which number.
   static let frontends = [services, nodePorts, guardedServices].map(\.name)
@@ -74,6 +81,7 @@ extension ProgramSet {
     case .sourceRanges: set(address, .word, isInterval: true)
     case .guardedServices: map([address, .transport, .port], .fields([.word]), atLeast: 4096)
     case .clusterIPs: map([address], .none, atLeast: 16384)
+    case .externalAddresses: map([address], .none, atLeast: 4096)
     case .serviceCIDRs, .localPods: set(address, isInterval: true)
     case .hairpin: set(address, address)
     }

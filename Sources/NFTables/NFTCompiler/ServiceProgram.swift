@@ -7,6 +7,8 @@ struct ServiceProgram<Family: IPFamily>: Hashable, Sendable {
   let ports: [PortProgram<Family>]
   /// Its ClusterIPs: packets to their other ports are refused.
   let clusterIPs: [Family.Address]
+  /// Its load balancer addresses and external IPs whose other ports are refused; empty without that setting.
+  let externalAddresses: [Family.Address]
   /// The sources that its restricted frontends allow.
   private let sourceList: SourceList?
 
@@ -31,9 +33,12 @@ struct ServiceProgram<Family: IPFamily>: Hashable, Sendable {
     }
   }
 
-  init(ports: [PortProgram<Family>], clusterIPs: [Family.Address]) {
+  init(
+    ports: [PortProgram<Family>], clusterIPs: [Family.Address], externalAddresses: [Family.Address] = []
+  ) {
     self.ports = ports
     self.clusterIPs = clusterIPs
+    self.externalAddresses = externalAddresses
     sourceList = SourceList(ports)
   }
 

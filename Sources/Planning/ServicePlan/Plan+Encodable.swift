@@ -32,6 +32,22 @@ extension ServicePortPlan: Encodable {
   }
 }
 
+extension NodePlan: Encodable {
+  private enum CodingKeys: CodingKey {
+    case nodePortAddresses, serviceCIDRs, localPods, masqueradeMark, refusesOtherPorts
+  }
+
+  /// Encodes all properties. Leaves out `refusesOtherPorts` if it is false.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(nodePortAddresses, forKey: .nodePortAddresses)
+    try container.encode(serviceCIDRs, forKey: .serviceCIDRs)
+    try container.encode(localPods, forKey: .localPods)
+    try container.encode(masqueradeMark, forKey: .masqueradeMark)
+    if refusesOtherPorts { try container.encode(true, forKey: .refusesOtherPorts) }
+  }
+}
+
 extension LocalPods: Encodable {
   private enum CodingKeys: CodingKey {
     case sources, interface, interfacePrefix

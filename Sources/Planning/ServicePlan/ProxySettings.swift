@@ -24,6 +24,10 @@ public struct ProxySettings: Hashable, Sendable {
   /// How an endpoint is chosen for Services whose annotations do not say it (`--default-algorithm`).
   public var defaultAlgorithm = BalancingAlgorithm.random
 
+  /// The other ports of load balancer addresses and external IPs are refused, unless the address is the node's own
+  /// (`--refuse-other-ports`). Without it, packets to them are routed like any others, and may travel in a circle.
+  public var refusesOtherPorts = false
+
   /// Creates kube-proxy's default settings, which do not recognize local pods.
   public init() {}
 }

@@ -140,6 +140,39 @@ struct ProgramTests {
     #expect(try rules(name, of: sample()) == expected)
   }
 
+  // MARK: Other ports of load balancer addresses
+
+  private static let refusing =
+    "ip daddr @external-addresses meta l4proto { tcp, udp, sctp } fib daddr type != local goto refuse"
+
+  @Test(
+    arguments: [
+      (
+        "prerouting",
+        [
+          "jump services", "ip daddr @cluster-ips fib daddr type != local goto refuse", refusing,
+          "ip daddr @service-cidrs fib daddr type != local drop",
+        ]
+      ),
+      (
+        "output",
+        ["jump services", "ip daddr @cluster-ips goto refuse", refusing, "ip daddr @service-cidrs drop"]
+      ),
+    ] as [(ChainName, [String])])
+  func otherPortsAreRefusedByOneRuleOfEachHook(_ name: ChainName, _ expected: [String]) throws {
+    #expect(try rules(name, of: sample { $0.refusesOtherPorts = true }) == expected)
+  }
+
+  @Test func onlyTheSettingBringsTheSetOfExternalAddresses() throws {
+    #expect(sample().set("external-addresses") == nil)
+    let ruleset = sample { $0.refusesOtherPorts = true }
+    #expect(ruleset.elements("external-addresses") == [Element(RegisterWords(0xc0a8_3c01))])
+    #expect(ruleset.problems == [])
+    let table = TableImage(ruleset)
+    let back = TableImage.applying(sample().difference(from: table), to: table)
+    #expect(back == TableImage(sample()))
+  }
+
   @Test func aLocalSetWithAffinityChangesTheSetOfTheRememberedUID() throws {
     let first = try #require(try rules("affinity-local-1-600s", of: sample()).first)
     #expect(first.contains("map @affinity meta priority set meta priority | 0:1000 update @affinity"))

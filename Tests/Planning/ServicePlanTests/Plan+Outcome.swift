@@ -14,6 +14,11 @@ extension Plan {
       return outcome
     }
     if services.contains(where: { $0.clusterIPs.contains(own) }) { return .refused }
+    if services.contains(where: { $0.closedAddresses(on: node).contains(own) }),
+      !randomClusterNode.interfaceAddresses.contains(packet.destination)
+    {
+      return .refused
+    }
     return node.serviceCIDRs.contains { $0.contains(own) } ? .dropped : .untouched
   }
 

@@ -125,10 +125,14 @@ package struct Reference {
     return age == otherAge ? one.name < other.name : age < otherAge
   }
 
-  /// "A wrong port on a live ClusterIP is rejected; an unallocated address inside a ServiceCIDR is dropped."
+  /// "A wrong port on a live ClusterIP is rejected; an unallocated address inside a ServiceCIDR is dropped." With the
+  /// setting, "other ports of a load balancer's or external address that is not the node's own: refused".
   private func outcomeWithoutService(_ packet: FirstPacket) -> ContractOutcome {
     let address = packet.destination
     if isClusterIP(address) { return .refused }
+    if settings.refusesOtherPorts, isExternal(address), !node.interfaceAddresses.contains(address) {
+      return .refused
+    }
     return cluster.serviceCIDRs.flatMap(\.cidrs).contains { $0.contains(address) } ? .dropped : .untouched
   }
 
@@ -145,6 +149,13 @@ package struct Reference {
 
   private func isClusterIP(_ address: IPAddress) -> Bool {
     cluster.services.contains { isServed($0) && $0.clusterIPs.contains(address) }
+  }
+
+  private func isExternal(_ address: IPAddress) -> Bool {
+    cluster.services.contains { service in
+      let ingress = service.type == .loadBalancer ? service.ingress.filter(\.isVirtual).map(\.address) : []
+      return isServed(service) && (ingress + service.externalIPs).contains(address)
+    }
   }
 
   private func ways(to service: Service, _ port: ServicePort, for packet: FirstPacket) -> [Way] {

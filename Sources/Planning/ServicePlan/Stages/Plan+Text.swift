@@ -15,6 +15,7 @@ extension NodePlan {
       "  node ports on \(listed(nodePortAddresses) ?? "no address")",
       listed(serviceCIDRs).map { "  ClusterIPs come from \($0)" },
       "  local pods: \(localPods.text)",
+      refusesOtherPorts ? "  other ports of load balancer addresses and external IPs are refused" : nil,
     ].compactMap { $0 }
   }
 }

@@ -14,6 +14,7 @@ extension ConfigurationCheck {
     run.masqueradeMark = masqueradeMark()
     run.proxyName = options.proxyName.nonEmpty
     run.hasStrictSourceRanges = options.hasStrictSourceRanges
+    run.refusesOtherPorts = refusesOtherPorts
     run.defaultAlgorithm = defaultAlgorithm()
     run.servesExternalIPs = featureGates.servesExternalIPs
     run.featureStates = featureGates.states
@@ -44,6 +45,9 @@ extension ConfigurationCheck {
     if options.isCleanup { return .cleanup }
     return options.isInitialization ? .initialize : .run
   }
+
+  /// With a load balancer pool, its addresses are announced, so that packets to all their ports come here.
+  private var refusesOtherPorts: Bool { options.refusesOtherPorts ?? !options.loadBalancerPool.isEmpty }
 
   private var clusterConnection: ClusterConnection {
     let client = fields.clientConnection
