@@ -138,7 +138,8 @@ struct ProgramChains<Family: IPFamily> {
       fromLocalPods(negated: true).map { [[.match($0), mark], go(.choose(set))] } ?? [go(.choose(set))]
     case .external(let set): [[mark], go(.choose(set))]
     case .local(let set): localRules(set.map { .choose($0) } ?? .drop)
-    case .checkSource: checkSource
+    case .checkSource: check(isAllowed: true)
+    case .denySource: check(isAllowed: false)
     case .guarded: nil
     }
   }
@@ -168,15 +169,15 @@ struct ProgramChains<Family: IPFamily> {
     ]
   }
 
-  /// Here the service word names a source list. If the source is in it, the packet continues with the service word that
+  /// Here the service word names a source list. If it allows the source, the packet continues with the service word that
   /// the frontend has in `guarded-services`. If that has just been deleted, the packet is dropped, because it must not
   /// continue unchecked. Uses a verdict map of its own, like `clusterSet`.
-  private var checkSource: [Rule<DestinationSide>] {
+  private func check(isAllowed: Bool) -> [Rule<DestinationSide>] {
     let source = Lookup(.sourceAddress, .inRanges(.priority), in: ProgramSet.sourceRanges.name)
     let frontend = Lookup(
       .destinationAddress, .transport, .destinationPort, in: ProgramSet.guardedServices.name)
     return [
-      [.match(.found(source, negated: true)), .verdict(.drop)],
+      [.match(.found(source, negated: isAllowed)), .verdict(.drop)],
       [.set(.priority, to: .lookup(frontend)), treat(by: ProgramSet.guardedClasses.name)],
       [.verdict(.drop)],
     ]

@@ -30,7 +30,9 @@ extension ProgramState {
     to update: PlanUpdate<Family>, node newNode: NodePlan<Family>
   ) -> ProgramChange<Family>? {
     guard newNode.localPods.isLike(node.localPods), newNode.masqueradeMark == node.masqueradeMark,
-      newNode.refusesOtherPorts == node.refusesOtherPorts
+      newNode.refusesOtherPorts == node.refusesOtherPorts,
+      newNode.nodePortAddresses == node.nodePortAddresses
+        || !services.values.contains(where: \.guardsNodePorts)
     else { return nil }
     var change = ChangeCompiler(from: self, node: newNode)
     for (name, plan) in update.services.sorted(by: { $0.key < $1.key }) {
@@ -104,8 +106,7 @@ private struct ChangeCompiler<Family: IPFamily> {
       if port.exceedsHashTables { diagnostics[plan.name, default: []].append(.exceedsHashTables(port.name)) }
       ports.append(program)
     }
-    return ServiceProgram(
-      ports: ports, clusterIPs: plan.clusterIPs, externalAddresses: plan.closedAddresses(on: node))
+    return ServiceProgram(ports: ports, plan: plan, on: node)
   }
 
   mutating func finished() -> ProgramChange<Family>? {

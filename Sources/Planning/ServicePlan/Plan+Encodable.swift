@@ -65,6 +65,22 @@ extension LocalPods: Encodable {
   }
 }
 
+extension Frontend: Encodable {
+  private enum CodingKeys: CodingKey {
+    case key, kind, treatment, allowedSources, deniedSources
+  }
+
+  /// Encodes all properties; of the allowed and the denied sources, those that there are.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(key, forKey: .key)
+    try container.encode(kind, forKey: .kind)
+    try container.encode(treatment, forKey: .treatment)
+    try container.encodeIfPresent(allowedSources, forKey: .allowedSources)
+    try container.encodeIfPresent(deniedSources, forKey: .deniedSources)
+  }
+}
+
 extension FrontendKey: Encodable {
   private enum CodingKeys: CodingKey {
     case address, protocolName, port, nodePort

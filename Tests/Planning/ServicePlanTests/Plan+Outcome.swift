@@ -36,9 +36,8 @@ extension Frontend {
   fileprivate func outcome(of packet: FirstPacket, to port: ServicePortPlan<Family>, canTellLocalPods: Bool)
     -> ContractOutcome
   {
-    if let allowedSources {
-      guard let source = Family.own(packet.source), allowedSources.contains(where: { $0.contains(source) })
-      else { return .dropped }
+    if let sources {
+      guard let source = Family.own(packet.source), sources.admits(source) else { return .dropped }
     }
     func answered(by endpoints: [Endpoint<Family>], _ masqueraded: Bool) -> ContractOutcome {
       endpoints.isEmpty

@@ -40,6 +40,7 @@ struct Expectation: Sendable {
   static let weight = Self(noun: "weight", remedy: "use a number from 0 to 65535")
   static let endpointWeights = Self(
     noun: "weight of an endpoint", remedy: "write pairs such as 10.0.0.1=30, with weights from 0 to 65535")
+  static let sourceRangesPolicy = Self(noun: "policy for source ranges", remedy: "write allow or deny")
   static let addressType = Self(noun: "address type", remedy: "write IPv4 or IPv6")
   static let selectorOperator = Self(
     noun: "selector operator", remedy: "write In, NotIn, Exists or DoesNotExist")

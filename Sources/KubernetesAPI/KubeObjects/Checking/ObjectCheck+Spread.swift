@@ -80,7 +80,8 @@ extension ObjectCheck {
     }
   }
 
-  private mutating func annotation<Value>(
+  /// Returns the valid value of an annotation. Nil if it is not there, or if it is invalid, which is reported.
+  mutating func annotation<Value>(
     _ key: MetadataObject.Annotations.Other, of metadata: CheckedMetadata, as expectation: Expectation,
     _ parse: (String) -> Value?
   ) -> Value? {

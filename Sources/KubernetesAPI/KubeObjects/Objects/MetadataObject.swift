@@ -103,12 +103,16 @@ package struct MetadataObject: DescribedObject {
       case algorithmOfCilium = "service.cilium.io/lb-algorithm"
       case schedulerOfKubeRouter = "kube-router.io/service.scheduler"
       case hashTableSize = "viaduct/hash-table-size"
+      case sourceRangesPolicyOfCilium = "service.cilium.io/src-ranges-policy"
+      case sourceRanges = "viaduct/source-ranges"
+      case sourceRangesPolicy = "viaduct/source-ranges-policy"
       case weight = "service.cilium.io/weight"
       case endpointWeights = "viaduct/endpoint-weights"
 
       /// Those that the daemon reads too.
       package static let forProxy: [Self] = [
         .algorithm, .algorithmOfCilium, .schedulerOfKubeRouter, .hashTableSize, .weight, .endpointWeights,
+        .sourceRangesPolicyOfCilium, .sourceRanges, .sourceRangesPolicy,
       ]
     }
   }

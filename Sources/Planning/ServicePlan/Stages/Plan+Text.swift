@@ -73,7 +73,12 @@ extension ServicePortPlan {
 
   /// Returns what happens at a frontend: `to one of 3 endpoints, masqueraded`.
   public func text(_ frontend: Frontend<Family>, on node: NodePlan<Family>) -> String {
-    let guarded = frontend.allowedSources.map { "only from \(listed($0) ?? "nowhere"): " } ?? ""
+    let guarded =
+      switch frontend.sources?.policy {
+      case .allow: "only from \(listed(frontend.sources?.ranges ?? []) ?? "nowhere"): "
+      case .deny: "not from \(listed(frontend.sources?.ranges ?? []) ?? "anywhere"): "
+      case nil: ""
+      }
     return guarded + text(frontend.treatment, on: node)
   }
 
