@@ -52,6 +52,10 @@ struct ProxyOptions: ParsableArguments {
   @Flag(help: "Drop all traffic of a family that has no source ranges, if the other family has some.")
   var strictSourceRanges = false
 
+  @Flag(
+    help: "Refuse the ports of load balancer addresses and external IPs that no Service has.")
+  var refuseOtherPorts = false
+
   @Option(
     help: """
       How an endpoint is chosen for Services whose annotations do not say it: random, maglev, source-hash or \
@@ -121,6 +125,7 @@ struct ProxyOptions: ParsableArguments {
       nodeportAddresses?.items ?? [], servesLocalhost: validGates.servesLocalhostNodePorts)
     settings.proxyName = serviceProxyName
     settings.hasStrictSourceRanges = strictSourceRanges
+    settings.refusesOtherPorts = refuseOtherPorts
     settings.defaultAlgorithm = defaultAlgorithm
     settings.resetsConnections = resetConnections
     settings.resetMark = 1 << UInt32(resetMarkBit)

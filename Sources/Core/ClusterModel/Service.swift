@@ -31,6 +31,12 @@ public struct Service: Hashable, Sendable, Encodable {
   public var ingressHostnames: [String]
   /// `spec.loadBalancerSourceRanges`
   public var sourceRanges: [IPPrefix]
+  /// What `sourceRanges` do, from the annotation `service.cilium.io/src-ranges-policy`; nil without it: they allow.
+  public var sourceRangesPolicy: SourceRangesPolicy?
+  /// The ranges of the external IPs and node ports, from the annotation `viaduct/source-ranges`; nil without it.
+  public var outsideSourceRanges: [IPPrefix]?
+  /// What `outsideSourceRanges` do, from the annotation `viaduct/source-ranges-policy`; nil without it: they allow.
+  public var outsideSourceRangesPolicy: SourceRangesPolicy?
   /// `spec.internalTrafficPolicy`
   public var internalTrafficPolicy: TrafficPolicy
   /// `spec.externalTrafficPolicy`
@@ -88,6 +94,14 @@ public enum TrafficPolicy: String, Hashable, Sendable, CaseIterable, Encodable {
   case cluster = "Cluster"
   /// Endpoints on this node only.
   case local = "Local"
+}
+
+/// Whether sources in the ranges are the only ones that may come in, or the only ones that may not.
+public enum SourceRangesPolicy: String, Hashable, Sendable, CaseIterable, Encodable {
+  /// Nobody else may come in.
+  case allow
+  /// Everybody else may come in.
+  case deny
 }
 
 /// One entry of `spec.ports`.

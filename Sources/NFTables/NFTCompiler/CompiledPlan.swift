@@ -112,7 +112,9 @@ private struct Compiler<Family: IPFamily> {
     }
     let chains = state.chains
     let hasLimits = state.classes.checkLimits
-    let sets = zip(state.declarations, ProgramSet.allCases).filter { hasLimits || !$1.isForLimits }
+    let sets = zip(state.declarations, ProgramSet.allCases).filter {
+      $1.isUsed(on: state.node, hasLimits: hasLimits)
+    }
     let ruleset = Ruleset(
       family: Family.family,
       sets: sets.map { NamedSet($0, elements[$1]) },

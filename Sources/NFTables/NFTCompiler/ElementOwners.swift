@@ -46,7 +46,7 @@ public struct ElementOwners: Sendable {
       ProgramSet.affinityEndpoints.name, ProgramSet.rateLimits.name, ProgramSet.connectionLimits.name,
       ProgramSet.overLimit.name:
       portNames[ServiceWord(rawValue: element.key[0]).port]
-    case ProgramSet.clusterIPs.name: addressNames[element.key]?.serviceName
+    case ProgramSet.clusterIPs.name, ProgramSet.externalAddresses.name: addressNames[element.key]?.serviceName
     case ProgramSet.sourceRanges.name:
       portNames[ServiceWord(rawValue: element.key[Int(element.key.count) - 1]).port]?.serviceName
     default: nil

@@ -33,7 +33,7 @@ struct PartCompiler<Family: IPFamily>: Sendable {
     var place = 0
     for index in range {
       let ports = compiled(plan.services[index].ports, from: &place, diagnostics: &part.diagnostics)
-      let program = ServiceProgram(ports: ports, clusterIPs: plan.services[index].clusterIPs)
+      let program = ServiceProgram(ports: ports, plan: plan.services[index], on: plan.node)
       program.add(to: &part.elements)
       part.programs.append((plan.services[index].name, program))
     }

@@ -30,8 +30,8 @@ struct PortProgram<Family: IPFamily>: Hashable, Sendable {
     let key: FrontendKey<Family>
     /// Where sources are checked, the service word to use after the check.
     let word: ServiceWord
-    /// The same for all frontends of a Service that restrict their sources.
-    let allowedSources: [Prefix<Family>]?
+    /// Who may come in; the same for all frontends of a Service that have the same list.
+    let sources: SourceRule<Family>?
   }
 
   /// Returns nil if a treatment class has no number.
@@ -49,7 +49,7 @@ struct PortProgram<Family: IPFamily>: Hashable, Sendable {
       frontends.append(
         Entry(
           key: port.frontends[index].key, word: set.with(classNumber),
-          allowedSources: port.frontends[index].allowedSources))
+          sources: port.frontends[index].sources))
     }
     var clusterWord: ServiceWord?
     if let second = port.clusterClassBehindLocal {
@@ -86,15 +86,16 @@ struct PortProgram<Family: IPFamily>: Hashable, Sendable {
       slots: Dictionary(uniqueKeysWithValues: sets.map { ($0.word, $0.history) }), uids: uids)
   }
 
-  /// The sources that its restricted frontends allow; nil if it has no such frontends.
-  var allowedSources: [Prefix<Family>]? { frontends.lazy.compactMap(\.allowedSources).first }
+  /// Whether one of its node ports restricts its sources.
+  var guardsNodePorts: Bool { frontends.contains { $0.guardedNodePort != nil } }
 
   /// Adds the elements that belong to this port alone.
   ///
-  /// - Parameter sourceList: the service word of its Service's source list.
-  func add(to elements: inout ProgramElements, sourceList: ServiceWord?) {
+  /// - Parameter lists: its Service's source lists.
+  func add(to elements: inout ProgramElements, lists: [ServiceProgram<Family>.SourceList]) {
     for index in frontends.indices {
-      frontends[index].add(to: &elements, comment: comment, sourceList: sourceList)
+      let list = frontends[index].sources.flatMap { sources in lists.first { $0.rule.list == sources.list } }
+      frontends[index].add(to: &elements, comment: comment, sourceList: list?.word)
     }
     for index in sets.indices { sets[index].add(to: &elements) }
     if let clusterWord {
@@ -119,13 +120,19 @@ struct PortProgram<Family: IPFamily>: Hashable, Sendable {
 }
 
 extension PortProgram.Entry {
+  /// Its node port, if that restricts its sources.
+  var guardedNodePort: (transport: Transport, port: Port)? {
+    guard sources != nil, case .nodePort(let transport, let port) = key else { return nil }
+    return (transport, port)
+  }
+
   fileprivate func add(to elements: inout ProgramElements, comment: String, sourceList: ServiceWord?) {
     let value = Element.Value.fields(RegisterWords(word.rawValue))
     switch key {
     case .address(let address, let transport, let port):
       var key = RegisterWords(address)
       key.append(transport, port)
-      guard allowedSources != nil, let sourceList else {
+      guard let sourceList else {
         elements[.services].append(Element(key, value, comment: comment))
         return
       }
@@ -134,7 +141,8 @@ extension PortProgram.Entry {
     case .nodePort(let transport, let port):
       var key = RegisterWords()
       key.append(transport, port)
-      elements[.nodePorts].append(Element(key, value, comment: comment))
+      let first = sourceList.map { Element.Value.fields(RegisterWords($0.rawValue)) }
+      elements[.nodePorts].append(Element(key, first ?? value, comment: comment))
     }
   }
 }

@@ -28,7 +28,8 @@ struct ProgramChains<Family: IPFamily> {
         [
           .match(isTo(ProgramSet.clusterIPs.name)), .match(.destinationIsNotLocal), .verdict(.goto("refuse")),
         ],
-        [.match(isTo(ProgramSet.serviceCIDRs.name)), .match(.destinationIsNotLocal), .verdict(.drop)],
+      ] + closed + [
+        [.match(isTo(ProgramSet.serviceCIDRs.name)), .match(.destinationIsNotLocal), .verdict(.drop)]
       ])
   }
 
@@ -38,8 +39,20 @@ struct ProgramChains<Family: IPFamily> {
       [
         [.verdict(.jump("services"))],
         [.match(isTo(ProgramSet.clusterIPs.name)), .verdict(.goto("refuse"))],
-        [.match(isTo(ProgramSet.serviceCIDRs.name)), .verdict(.drop)],
-      ])
+      ] + closed + [[.match(isTo(ProgramSet.serviceCIDRs.name)), .verdict(.drop)]])
+  }
+
+  /// Refuses the other ports of load balancer addresses and external IPs: nobody has such an address, so a router and
+  /// this node would send the packet to each other until its hop limit ends. An address of the node itself may have
+  /// other listeners, also for the node's own programs. Echo requests and the like stay as they are without the rule.
+  private var closed: [Rule<DestinationSide>] {
+    guard node.refusesOtherPorts else { return [] }
+    return [
+      [
+        .match(isTo(ProgramSet.externalAddresses.name)), .match(.anyTransport),
+        .match(.destinationIsNotLocal), .verdict(.goto("refuse")),
+      ]
+    ]
   }
 
   private func isTo(_ set: SetName) -> Match { .found(Lookup(.destinationAddress, in: set)) }
@@ -172,7 +185,8 @@ struct ProgramChains<Family: IPFamily> {
       fromLocalPods(negated: true).map { [[.match($0), mark], go(.choose(set))] } ?? [go(.choose(set))]
     case .external(let set): [[mark], go(.choose(set))]
     case .local(let set): localRules(set.map { .choose($0) } ?? .drop)
-    case .checkSource: checkSource
+    case .checkSource: check(isAllowed: true)
+    case .denySource: check(isAllowed: false)
     case .guarded: nil
     }
   }
@@ -202,15 +216,15 @@ struct ProgramChains<Family: IPFamily> {
     ]
   }
 
-  /// Here the service word names a source list. If the source is in it, the packet continues with the service word that
+  /// Here the service word names a source list. If it allows the source, the packet continues with the service word that
   /// the frontend has in `guarded-services`. If that has just been deleted, the packet is dropped, because it must not
   /// continue unchecked. Uses a verdict map of its own, like `clusterSet`.
-  private var checkSource: [Rule<DestinationSide>] {
+  private func check(isAllowed: Bool) -> [Rule<DestinationSide>] {
     let source = Lookup(.sourceAddress, .inRanges(.priority), in: ProgramSet.sourceRanges.name)
     let frontend = Lookup(
       .destinationAddress, .transport, .destinationPort, in: ProgramSet.guardedServices.name)
     return [
-      [.match(.found(source, negated: true)), .verdict(.drop)],
+      [.match(.found(source, negated: isAllowed)), .verdict(.drop)],
       [.set(.priority, to: .lookup(frontend)), treat(by: ProgramSet.guardedClasses.name)],
       [.verdict(.drop)],
     ]

@@ -30,9 +30,11 @@ extension ProgramState {
   public func change(
     to update: PlanUpdate<Family>, node newNode: NodePlan<Family>
   ) -> ProgramChange<Family>? {
-    guard newNode.localPods.isLike(node.localPods), newNode.masqueradeMark == node.masqueradeMark else {
-      return nil
-    }
+    guard newNode.localPods.isLike(node.localPods), newNode.masqueradeMark == node.masqueradeMark,
+      newNode.refusesOtherPorts == node.refusesOtherPorts,
+      newNode.nodePortAddresses == node.nodePortAddresses
+        || !services.values.contains(where: \.guardsNodePorts)
+    else { return nil }
     var change = ChangeCompiler(from: self, node: newNode)
     for (name, plan) in update.services.sorted(by: { $0.key < $1.key }) {
       guard change.replace(name, by: plan) else { return nil }
@@ -108,7 +110,7 @@ private struct ChangeCompiler<Family: IPFamily> {
       if port.exceedsHashTables { diagnostics[plan.name, default: []].append(.exceedsHashTables(port.name)) }
       ports.append(program)
     }
-    return ServiceProgram(ports: ports, clusterIPs: plan.clusterIPs)
+    return ServiceProgram(ports: ports, plan: plan, on: node)
   }
 
   mutating func finished() -> ProgramChange<Family>? {

@@ -1,6 +1,7 @@
 internal import Addresses
 internal import ClusterModel
 internal import NFTRuleset
+internal import ServicePlan
 
 /// The sets and maps of the program, in the order in which they are printed and packets reach them.
 enum ProgramSet: Int, CaseIterable, Sendable {
@@ -18,6 +19,7 @@ enum ProgramSet: Int, CaseIterable, Sendable {
   case guardedServices
   case guardedClasses
   case clusterIPs
+  case externalAddresses
   case serviceCIDRs
   case localPods
   case hairpin
@@ -28,14 +30,21 @@ enum ProgramSet: Int, CaseIterable, Sendable {
   private static let names: [SetName] = [
     "services", "node-ports", "node-port-addresses", "class", "set-class", "endpoints", "cluster-words",
     "affinity-slots", "affinity-endpoints", "affinity", "source-ranges", "guarded-services", "guarded-class",
-    "cluster-ips", "service-cidrs", "local-pods", "hairpin", "rate-limits", "connection-limits", "over-limit",
+    "cluster-ips", "external-addresses", "service-cidrs", "local-pods", "hairpin", "rate-limits",
+    "connection-limits", "over-limit",
   ]
 
   /// Its name in the table.
   var name: SetName { Self.names[rawValue] }
 
-  /// Whether only a table with limits has it.
-  var isForLimits: Bool { self == .rateLimits || self == .connectionLimits || self == .overLimit }
+  /// Whether the table of a node has it. A set that only a setting or limits need is not there without them.
+  func isUsed<Family>(on node: NodePlan<Family>, hasLimits: Bool) -> Bool {
+    switch self {
+    case .externalAddresses: node.refusesOtherPorts
+    case .rateLimits, .connectionLimits, .overLimit: hasLimits
+    default: true
+    }
+  }
 
   /// The maps from frontends to service words; their comments tell which Service port has which number.
   static let frontends = [services, nodePorts, guardedServices].map(\.name)
@@ -80,6 +89,7 @@ extension ProgramSet {
     case .sourceRanges: set(address, .word, isInterval: true)
     case .guardedServices: map([address, .transport, .port], .fields([.word]), atLeast: 4096)
     case .clusterIPs: map([address], .none, atLeast: 16384)
+    case .externalAddresses: map([address], .none, atLeast: 4096)
     case .serviceCIDRs, .localPods: set(address, isInterval: true)
     case .hairpin: set(address, address)
     case .rateLimits:

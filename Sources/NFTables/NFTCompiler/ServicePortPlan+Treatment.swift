@@ -1,4 +1,5 @@
 internal import Addresses
+internal import ClusterModel
 internal import NFTRuleset
 internal import ServicePlan
 
@@ -59,12 +60,17 @@ extension ServicePortPlan {
 
   /// Returns the treatment class of a frontend, guarded if its sources are restricted.
   func treatmentClass(of frontend: Frontend<Family>) -> TreatmentClass {
-    frontend.allowedSources == nil
+    frontend.sources == nil
       ? treatmentClass(of: frontend.treatment) : .guarded(treatmentClass(of: frontend.treatment))
   }
 
-  /// Whether a frontend restricts its sources.
-  private var checksSources: Bool { frontends.indices.contains { frontends[$0].allowedSources != nil } }
+  /// The classes of the source checks at its frontends.
+  private var sourceChecks: [TreatmentClass] {
+    func isChecked(_ policy: SourceRangesPolicy) -> Bool {
+      frontends.indices.contains { frontends[$0].sources?.policy == policy }
+    }
+    return (isChecked(.allow) ? [.checkSource] : []) + (isChecked(.deny) ? [.denySource] : [])
+  }
 
   private func treatmentClass(of treatment: Treatment) -> TreatmentClass {
     switch treatment {
@@ -86,16 +92,17 @@ extension ServicePortPlan {
   /// The treatment classes that the port needs: those of its frontends, the source check, and the choice from the
   /// Cluster set with externalTrafficPolicy Local.
   var treatmentClasses: [TreatmentClass] {
-    frontends.map { treatmentClass(of: $0) } + (checksSources ? [.checkSource] : [])
+    frontends.map { treatmentClass(of: $0) } + sourceChecks
       + (clusterClassBehindLocal.map { [$0] } ?? [])
   }
 
   /// Whether these are the treatment classes that the port needs, in order.
   func needs(_ classes: [TreatmentClass]) -> Bool {
     let behind = clusterClassBehindLocal
-    let checks = checksSources
-    guard classes.count == frontends.count + (behind == nil ? 0 : 1) + (checks ? 1 : 0),
-      behind == nil || behind == classes.last, !checks || classes[frontends.count] == .checkSource
+    let checks = sourceChecks
+    guard classes.count == frontends.count + (behind == nil ? 0 : 1) + checks.count,
+      behind == nil || behind == classes.last,
+      checks.isEmpty || classes[frontends.count..<frontends.count + checks.count] == checks[...]
     else { return false }
     return frontends.indices.allSatisfy { treatmentClass(of: frontends[$0]) == classes[$0] }
   }

@@ -1,5 +1,6 @@
 internal import Addresses
 internal import NFTRuleset
+internal import ServicePlan
 
 /// A Service as it is in the maps.
 struct ServiceProgram<Family: IPFamily>: Hashable, Sendable {
@@ -7,35 +8,44 @@ struct ServiceProgram<Family: IPFamily>: Hashable, Sendable {
   let ports: [PortProgram<Family>]
   /// Its ClusterIPs: packets to their other ports are refused.
   let clusterIPs: [Family.Address]
-  /// The sources that its restricted frontends allow.
-  private let sourceList: SourceList?
+  /// Its load balancer addresses and external IPs whose other ports are refused; empty without that setting.
+  let externalAddresses: [Family.Address]
+  /// The sources that its restricted frontends allow or deny; usually none.
+  private let sourceLists: [SourceList]
+  /// The addresses at which its restricted node ports are served; empty if it has no such node ports.
+  private let guardedNodeAddresses: [Family.Address]
 
-  /// A single list for all frontends of a Service.
-  private struct SourceList: Hashable {
+  /// One of its lists, for all frontends that use it.
+  struct SourceList: Hashable {
     let word: ServiceWord
-    let sources: [Prefix<Family>]
+    let rule: SourceRule<Family>
 
-    /// The list is identified by the lowest number among the ports with restricted frontends, and keeps its identity as
-    /// long as that port exists. Returns nil if there are none.
-    init?(_ ports: [PortProgram<Family>]) {
-      var number: UInt32?
-      var sources: [Prefix<Family>] = []
+    /// The list is identified by the lowest number among the ports with such frontends, and keeps its identity as long as
+    /// that port exists. Returns nil if there are none.
+    init?(_ kind: SourceListKind, _ ports: [PortProgram<Family>]) {
+      var found: (number: UInt32, rule: SourceRule<Family>)?
       for port in ports {
-        guard let allowed = port.allowedSources, number.map({ port.number < $0 }) ?? true else { continue }
-        number = port.number
-        sources = allowed
+        guard found.map({ port.number < $0.number }) ?? true,
+          let rule = port.frontends.lazy.compactMap(\.sources).first(where: { $0.list == kind })
+        else { continue }
+        found = (port.number, rule)
       }
-      guard let number else { return nil }
-      word = ServiceWord(sourceList: number)
-      self.sources = sources
+      guard let found else { return nil }
+      word = ServiceWord(list: found.rule, of: found.number)
+      rule = found.rule
     }
   }
 
-  init(ports: [PortProgram<Family>], clusterIPs: [Family.Address]) {
+  init(ports: [PortProgram<Family>], plan: ServicePlan<Family>, on node: NodePlan<Family>) {
     self.ports = ports
-    self.clusterIPs = clusterIPs
-    sourceList = SourceList(ports)
+    clusterIPs = plan.clusterIPs
+    externalAddresses = plan.closedAddresses(on: node)
+    sourceLists = SourceListKind.allCases.compactMap { SourceList($0, ports) }
+    guardedNodeAddresses = ports.contains { $0.guardsNodePorts } ? node.nodePortAddresses : []
   }
+
+  /// Whether some of its elements are for the addresses at which node ports are served.
+  var guardsNodePorts: Bool { !sourceLists.isEmpty && ports.contains { $0.guardsNodePorts } }
 
   /// The elements that belong to this Service alone.
   var elements: ProgramElements {
@@ -45,16 +55,39 @@ struct ServiceProgram<Family: IPFamily>: Hashable, Sendable {
   }
 
   func add(to elements: inout ProgramElements) {
-    for index in ports.indices { ports[index].add(to: &elements, sourceList: sourceList?.word) }
-    guard let sourceList else { return }
-    for source in sourceList.sources {
-      var (first, last) = (RegisterWords(source.first), RegisterWords(source.last))
-      first.append(sourceList.word.rawValue)
-      last.append(sourceList.word.rawValue)
-      elements[.sourceRanges].append(Element(first, .through(last)))
+    for index in ports.indices { ports[index].add(to: &elements, lists: sourceLists) }
+    for list in sourceLists { list.add(to: &elements) }
+    if !guardedNodeAddresses.isEmpty { addGuardedNodePorts(to: &elements) }
+  }
+
+  /// Adds the words after the check: one for each address, because the check looks up the packet's destination. Where the
+  /// Service itself has the address and port as another frontend, packets reach that one first.
+  private func addGuardedNodePorts(to elements: inout ProgramElements) {
+    let others = Set(ports.flatMap { $0.frontends.map(\.key) })
+    for port in ports {
+      for entry in port.frontends {
+        guard let (transport, number) = entry.guardedNodePort else { continue }
+        for address in guardedNodeAddresses where !others.contains(.address(address, transport, number)) {
+          var key = RegisterWords(address)
+          key.append(transport, number)
+          let word = Element.Value.fields(RegisterWords(entry.word.rawValue))
+          elements[.guardedServices].append(Element(key, word, comment: port.comment))
+        }
+      }
     }
   }
 
   /// Returns the program of the port with this comment.
   func port(_ comment: String) -> PortProgram<Family>? { ports.first { $0.comment == comment } }
+}
+
+extension ServiceProgram.SourceList {
+  fileprivate func add(to elements: inout ProgramElements) {
+    for source in rule.ranges {
+      var (first, last) = (RegisterWords(source.first), RegisterWords(source.last))
+      first.append(word.rawValue)
+      last.append(word.rawValue)
+      elements[.sourceRanges].append(Element(first, .through(last)))
+    }
+  }
 }

@@ -5,6 +5,7 @@ internal import NFTRuleset
 /// The addresses that several Services may have, sorted, once for each Service that has them.
 struct SharedAddresses<Family: IPFamily>: Sendable {
   private(set) var clusterIPs: [Family.Address] = []
+  private(set) var external: [Family.Address] = []
   private(set) var hairpin: [Family.Address] = []
 
   /// Creates an empty list.
@@ -16,6 +17,7 @@ struct SharedAddresses<Family: IPFamily>: Sendable {
     // Indexed, because iterating would copy the elements.
     for index in programs.indices {
       clusterIPs += programs[index].1.clusterIPs
+      external += programs[index].1.externalAddresses
       for port in programs[index].1.ports.indices { hairpin += programs[index].1.ports[port].hairpin }
     }
     sort()
@@ -24,18 +26,21 @@ struct SharedAddresses<Family: IPFamily>: Sendable {
   /// Joins the addresses of all parts.
   init(_ parts: [Self]) {
     clusterIPs = parts.flatMap { $0.clusterIPs }
+    external = parts.flatMap { $0.external }
     hairpin = parts.flatMap { $0.hairpin }
     sort()
   }
 
   private mutating func sort() {
     clusterIPs.sort()
+    external.sort()
     hairpin.sort()
   }
 
   /// Adds an element for each address.
   func add(to elements: inout ProgramElements) {
     elements[.clusterIPs] += clusterIPs.eachOnce.map { Element(RegisterWords($0)) }
+    elements[.externalAddresses] += external.eachOnce.map { Element(RegisterWords($0)) }
     elements[.hairpin] += hairpin.eachOnce.map { Element(RegisterWords($0, $0)) }
   }
 }

@@ -4,6 +4,7 @@ internal import NFTRuleset
 /// Elements that several Services may have, with reference counts.
 struct SharedElements<Family: IPFamily>: Sendable {
   private var clusterIPs: [Family.Address: Int32] = [:]
+  private var external: [Family.Address: Int32] = [:]
   private var hairpin: [Family.Address: Int32] = [:]
 
   /// Creates an empty collection.
@@ -12,6 +13,7 @@ struct SharedElements<Family: IPFamily>: Sendable {
   /// Counts how often each address occurs.
   init(_ addresses: SharedAddresses<Family>) {
     clusterIPs = addresses.clusterIPs.counted
+    external = addresses.external.counted
     hairpin = addresses.hairpin.counted
   }
 
@@ -24,11 +26,13 @@ struct SharedElements<Family: IPFamily>: Sendable {
   /// Adds the differences in the counts of a change.
   mutating func merge(_ change: Self) {
     clusterIPs.add(change.clusterIPs)
+    external.add(change.external)
     hairpin.add(change.hairpin)
   }
 
   private mutating func count(_ program: ServiceProgram<Family>, _ step: Int32) {
     for address in program.clusterIPs { clusterIPs.add(step, to: address) }
+    for address in program.externalAddresses { external.add(step, to: address) }
     // Indexed, because iterating would copy the elements.
     for index in program.ports.indices where !program.ports[index].hairpin.isEmpty {
       for address in program.ports[index].hairpin { hairpin.add(step, to: address) }
@@ -42,6 +46,9 @@ struct SharedElements<Family: IPFamily>: Sendable {
     let addresses = clusterIPs.difference(with: change.clusterIPs)
     deleted[.clusterIPs] += addresses.gone.map { Element(RegisterWords($0)) }
     added[.clusterIPs] += addresses.new.map { Element(RegisterWords($0)) }
+    let closed = external.difference(with: change.external)
+    deleted[.externalAddresses] += closed.gone.map { Element(RegisterWords($0)) }
+    added[.externalAddresses] += closed.new.map { Element(RegisterWords($0)) }
     let pods = hairpin.difference(with: change.hairpin)
     deleted[.hairpin] += pods.gone.map { Element(RegisterWords($0, $0)) }
     added[.hairpin] += pods.new.map { Element(RegisterWords($0, $0)) }

@@ -15,6 +15,8 @@ enum TreatmentClass: Hashable, Sendable {
   case local(PickChain?)
   /// The source is checked against the list that the service word names; then another service word is looked up.
   case checkSource
+  /// The same for a list of sources that may not come in.
+  case denySource
   /// The class after that check.
   indirect case guarded(TreatmentClass)
 }
@@ -31,6 +33,7 @@ extension TreatmentClass {
     case .external(let chain): "external-\(chain.suffix)"
     case .local(let chain): "local-\(chain?.suffix ?? "none")"
     case .checkSource: "check-source"
+    case .denySource: "deny-source"
     case .guarded(let inner): "guarded-\(inner.name)"
     }
   }
@@ -48,6 +51,8 @@ extension TreatmentClass {
       self = .drop
     } else if name == "check-source" {
       self = .checkSource
+    } else if name == "deny-source" {
+      self = .denySource
     } else if name == "local-none" {
       self = .local(nil)
     } else if let chain = set("cluster-ip-") {
@@ -67,7 +72,7 @@ extension TreatmentClass {
   /// The class with which packets continue, if there is one.
   var next: TreatmentClass? {
     switch self {
-    case .refuse, .drop, .local(nil), .checkSource: nil
+    case .refuse, .drop, .local(nil), .checkSource, .denySource: nil
     case .choose(let chain) where chain.isLimited: .choose(chain.unlimited)
     case .choose(let chain): chain.isPlain && chain.slotCount > 1 ? .choose(.first) : nil
     case .clusterIP(let chain), .external(let chain), .local(.some(let chain)): .choose(chain)
@@ -89,6 +94,7 @@ extension TreatmentClass {
     case .refuse: 0
     case .drop: ServiceWord.classMask
     case .checkSource: ServiceWord.sourceListClass
+    case .denySource: ServiceWord.denyListClass
     case .choose(let chain): chain.fixed(from: 0x000)
     case .clusterIP(let chain): chain.fixed(from: 0x100)
     case .external(let chain): chain.fixed(from: 0x200)

@@ -28,6 +28,12 @@ public struct ExplainedService: Hashable, Sendable, Encodable {
     policies = [
       service.internalTrafficPolicy == .local ? "internalTrafficPolicy Local" : nil,
       service.externalTrafficPolicy == .local ? "externalTrafficPolicy Local" : nil,
+      service.sourceRanges.isEmpty ? nil : service.sourceRangesPolicy.map { "source ranges \($0.rawValue)" },
+      service.outsideSourceRanges == nil
+        ? nil
+        : service.outsideSourceRangesPolicy.map {
+          "source ranges of external IPs and node ports \($0.rawValue)"
+        },
       service.algorithm.map { "algorithm \($0.rawValue)" },
       service.resetsConnections.map { "connections reset: \($0)" },
       service.affinitySeconds.map { "sessionAffinity ClientIP (\($0) s)" },

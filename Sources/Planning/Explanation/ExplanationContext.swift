@@ -41,6 +41,16 @@ public struct ExplanationContext: Sendable {
     }
   }
 
+  /// Whether packets to ports of this address that no Service has are refused because it is a load balancer address or
+  /// an external IP.
+  func refusesOtherPorts(of address: IPAddress) -> Bool {
+    guard !node.addresses.contains(address), !node.interfaceAddresses.contains(address) else { return false }
+    let closed =
+      ipv4.plan.services.flatMap { $0.closedAddresses(on: ipv4.plan.node) }.map { IPAddress.v4($0) }
+      + ipv6.plan.services.flatMap { $0.closedAddresses(on: ipv6.plan.node) }.map { IPAddress.v6($0) }
+    return closed.contains(address)
+  }
+
   /// Returns the slices that are labeled for the Service.
   func slices(of service: Service) -> [EndpointSlice] { cluster.slices.filter { $0.service == service.name } }
 }

@@ -41,7 +41,7 @@ extension Findings {
     _ address: IPAddress, port: Port, transport: Transport, in context: ExplanationContext
   ) {
     if let service = context.cluster.services.first(where: { $0.addresses.contains(address) }) {
-      addWrongPort(address, port: port, transport: transport, of: service)
+      addWrongPort(address, port: port, transport: transport, of: service, in: context)
     } else if let owner = context.cluster.nodes.first(where: { $0.addresses.contains(address) }) {
       addWrongNodePort(port, transport, at: address, of: owner.name, in: context)
     } else if address.isLoopback || context.node.addresses.contains(address) {
@@ -57,7 +57,8 @@ extension Findings {
   }
 
   private mutating func addWrongPort(
-    _ address: IPAddress, port: Port, transport: Transport, of service: Service
+    _ address: IPAddress, port: Port, transport: Transport, of service: Service,
+    in context: ExplanationContext
   ) {
     if let other = service.ports.first(where: { $0.port == port }) {
       add(
@@ -78,9 +79,11 @@ extension Findings {
     } else {
       hint = "use one of its ports, or add \(port) to spec.ports"
     }
+    let fate = context.refusesOtherPorts(of: address) ? "; others are refused" : ""
     add(
       .portOfNobody, service.reference,
-      "has address \(address), but no port \(transport.apiName) \(port): its ports are \(own)", remedy: hint)
+      "has address \(address), but no port \(transport.apiName) \(port): its ports are \(own)\(fate)",
+      remedy: hint)
   }
 
   private mutating func addWrongNodePort(

@@ -119,27 +119,46 @@ extension Findings {
       } else {
         closedFrontend(context.ipv6.plan, of: service, to: IPv6.own(client))
       }
-    guard let (address, kind) = closed else { return }
+    guard let closed else { return }
     let range = "\(client)\(client.family == .ipv4 ? "/32" : "/128")"
-    let other = kind == .clusterIP ? "" : ", or use the ClusterIP from inside the cluster"
-    add(
-      .sourceShutOut, service.reference,
-      "allows only \(service.sourceRanges.listed { "\($0)" }) at \(address), and \(client) is not in any of these: its packets are dropped",
-      remedy: "add \(range) to spec.loadBalancerSourceRanges\(other)")
+    let isSpec = closed.list == .loadBalancer
+    let ranges = (isSpec ? service.sourceRanges : service.outsideSourceRanges ?? []).listed { "\($0)" }
+    let field = isSpec ? "spec.loadBalancerSourceRanges" : "the annotation viaduct/source-ranges"
+    let other = closed.kind == .clusterIP ? "" : ", or use the ClusterIP from inside the cluster"
+    switch closed.policy {
+    case .allow:
+      add(
+        .sourceShutOut, service.reference,
+        "allows only \(ranges) at \(closed.place), and \(client) is not in any of these: its packets are dropped",
+        remedy: "add \(range) to \(field)\(other)")
+    case .deny:
+      add(
+        .sourceShutOut, service.reference,
+        "denies \(ranges) at \(closed.place), and \(client) is in one of these: its packets are dropped",
+        remedy: "take the range that contains \(range) out of \(field)\(other)")
+    }
   }
 
-  /// Returns the first of its addresses that does not allow the client.
+  /// A frontend that a client may not use.
+  private struct ClosedFrontend {
+    let place: String
+    let kind: FrontendKind
+    let list: SourceListKind
+    let policy: SourceRangesPolicy
+  }
+
+  /// Returns the first of its frontends that does not admit the client.
   private func closedFrontend<Family: IPFamily>(
     _ plan: Plan<Family>, of service: Service, to client: Family.Address?
-  ) -> (address: String, kind: FrontendKind)? {
+  ) -> ClosedFrontend? {
     guard let client, let planned = plan.services.first(where: { $0.name == service.name }) else {
       return nil
     }
     for frontend in planned.ports.flatMap(\.frontends) {
-      guard case .address(let address, _, _) = frontend.key, let allowed = frontend.allowedSources else {
-        continue
-      }
-      if !allowed.contains(where: { $0.contains(client) }) { return ("\(address)", frontend.kind) }
+      guard let sources = frontend.sources, !sources.admits(client) else { continue }
+      let place =
+        if case .address(let address, _, _) = frontend.key { "\(address)" } else { "its node ports" }
+      return ClosedFrontend(place: place, kind: frontend.kind, list: sources.list, policy: sources.policy)
     }
     return nil
   }

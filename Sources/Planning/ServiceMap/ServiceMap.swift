@@ -112,9 +112,10 @@ public struct MappedFrontend: Hashable, Sendable {
     case .address(let address, _, let port): place = Endpoint<Family>(address, port).description
     case .nodePort(_, let port): place = "any node address:\(port)"
     }
-    let ranges = frontend.allowedSources.map { sources in
-      ", only from \(sources.first.map { "\($0)" } ?? "nowhere")"
-        + (sources.count > 1 ? " +\(sources.count - 1)" : "")
+    let ranges = frontend.sources.map { sources in
+      (sources.policy == .allow ? ", only from " : ", not from ")
+        + (sources.ranges.first.map { "\($0)" } ?? "nowhere")
+        + (sources.ranges.count > 1 ? " +\(sources.ranges.count - 1)" : "")
     }
     note = frontend.kind.name + (ranges ?? "")
     self.treatment = treatment

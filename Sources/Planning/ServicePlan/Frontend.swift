@@ -1,15 +1,47 @@
 public import Addresses
+public import ClusterModel
 
 /// An address and port at which a Service port is reached, and what happens to packets there.
-public struct Frontend<Family: IPFamily>: Hashable, Sendable, Encodable {
+public struct Frontend<Family: IPFamily>: Hashable, Sendable {
   /// The address and port.
   public let key: FrontendKey<Family>
   /// The field of the Service that asks for it.
   public let kind: FrontendKind
   /// What happens to the first packet of a flow.
   public let treatment: Treatment
-  /// The only sources that are allowed; nil allows everyone. The blocks do not overlap.
-  public let allowedSources: [Prefix<Family>]?
+  /// Who may come in; nil allows everyone.
+  public let sources: SourceRule<Family>?
+}
+
+extension Frontend {
+  /// The only sources that are allowed; nil without such a list. The blocks do not overlap.
+  public var allowedSources: [Prefix<Family>]? { sources?.policy == .allow ? sources?.ranges : nil }
+
+  /// The only sources that are not allowed; nil without such a list. The blocks do not overlap.
+  public var deniedSources: [Prefix<Family>]? { sources?.policy == .deny ? sources?.ranges : nil }
+}
+
+/// A list of sources, and whether it allows or denies them. A Service has at most one for each of the two purposes.
+public struct SourceRule<Family: IPFamily>: Hashable, Sendable {
+  /// Whether the ranges are allowed or denied.
+  public let policy: SourceRangesPolicy
+  /// The ranges, which do not overlap.
+  public let ranges: [Prefix<Family>]
+  /// Which of the Service's lists it is.
+  public let list: SourceListKind
+
+  /// Whether packets from this address may come in.
+  public func admits(_ source: Family.Address) -> Bool {
+    ranges.contains { $0.contains(source) } == (policy == .allow)
+  }
+}
+
+/// The two lists of sources that a Service may have.
+public enum SourceListKind: Hashable, Sendable, CaseIterable {
+  /// `spec.loadBalancerSourceRanges`, for load balancer addresses.
+  case loadBalancer
+  /// The annotation `viaduct/source-ranges`, for external IPs and node ports.
+  case outside
 }
 
 /// The destination of a packet. No two Services share one.

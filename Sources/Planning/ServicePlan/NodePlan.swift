@@ -1,7 +1,7 @@
 public import Addresses
 
 /// The part of a plan that concerns the node as a whole.
-public struct NodePlan<Family: IPFamily>: Hashable, Sendable, Encodable {
+public struct NodePlan<Family: IPFamily>: Hashable, Sendable {
   /// The addresses on which node ports are served, in order.
   public let nodePortAddresses: [Family.Address]
   /// The ranges that ClusterIPs come from; packets to an address in them that no Service has are dropped.
@@ -10,6 +10,8 @@ public struct NodePlan<Family: IPFamily>: Hashable, Sendable, Encodable {
   public let localPods: LocalPods<Family>
   /// The bit of the packet mark that requests masquerading.
   public let masqueradeMark: UInt32
+  /// Whether the other ports of load balancer addresses and external IPs are refused, except at the node's own addresses.
+  public let refusesOtherPorts: Bool
 }
 
 /// How packets from local pods are recognized, in one family.

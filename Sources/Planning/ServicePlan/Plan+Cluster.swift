@@ -33,13 +33,13 @@ extension NodePlan {
     self.init(
       nodePortAddresses: node.nodePortAddresses(Family.self, settings.nodePortAddresses),
       serviceCIDRs: Self.blocks(serviceCIDRs), localPods: LocalPods(settings.localPods),
-      masqueradeMark: settings.masqueradeMark)
+      masqueradeMark: settings.masqueradeMark, refusesOtherPorts: settings.refusesOtherPorts)
   }
 
   func with(serviceCIDRs: [ServiceCIDR]) -> Self {
     Self(
       nodePortAddresses: nodePortAddresses, serviceCIDRs: Self.blocks(serviceCIDRs), localPods: localPods,
-      masqueradeMark: masqueradeMark)
+      masqueradeMark: masqueradeMark, refusesOtherPorts: refusesOtherPorts)
   }
 
   private static func blocks(_ serviceCIDRs: [ServiceCIDR]) -> [Prefix<Family>] {

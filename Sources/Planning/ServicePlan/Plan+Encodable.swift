@@ -34,6 +34,22 @@ extension ServicePortPlan: Encodable {
   }
 }
 
+extension NodePlan: Encodable {
+  private enum CodingKeys: CodingKey {
+    case nodePortAddresses, serviceCIDRs, localPods, masqueradeMark, refusesOtherPorts
+  }
+
+  /// Encodes all properties. Leaves out `refusesOtherPorts` if it is false.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(nodePortAddresses, forKey: .nodePortAddresses)
+    try container.encode(serviceCIDRs, forKey: .serviceCIDRs)
+    try container.encode(localPods, forKey: .localPods)
+    try container.encode(masqueradeMark, forKey: .masqueradeMark)
+    if refusesOtherPorts { try container.encode(true, forKey: .refusesOtherPorts) }
+  }
+}
+
 extension LocalPods: Encodable {
   private enum CodingKeys: CodingKey {
     case sources, interface, interfacePrefix
@@ -48,6 +64,22 @@ extension LocalPods: Encodable {
     case .interface(.named(let name)): try container.encode(name.description, forKey: .interface)
     case .interface(.prefixed(let name)): try container.encode(name.description, forKey: .interfacePrefix)
     }
+  }
+}
+
+extension Frontend: Encodable {
+  private enum CodingKeys: CodingKey {
+    case key, kind, treatment, allowedSources, deniedSources
+  }
+
+  /// Encodes all properties; of the allowed and the denied sources, those that there are.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(key, forKey: .key)
+    try container.encode(kind, forKey: .kind)
+    try container.encode(treatment, forKey: .treatment)
+    try container.encodeIfPresent(allowedSources, forKey: .allowedSources)
+    try container.encodeIfPresent(deniedSources, forKey: .deniedSources)
   }
 }
 

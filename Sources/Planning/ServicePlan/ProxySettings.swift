@@ -32,6 +32,10 @@ public struct ProxySettings: Hashable, Sendable {
   /// The bit of the connection mark that these connections get (`--reset-mark-bit`, bit 13 by default).
   public var resetMark: UInt32 = 1 << 13
 
+  /// The other ports of load balancer addresses and external IPs are refused, unless the address is the node's own
+  /// (`--refuse-other-ports`). Without it, packets to them are routed like any others, and may travel in a circle.
+  public var refusesOtherPorts = false
+
   /// Creates kube-proxy's default settings, which do not recognize local pods.
   public init() {}
 }

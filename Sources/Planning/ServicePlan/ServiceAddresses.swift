@@ -9,10 +9,15 @@ struct ServiceAddresses<Family: IPFamily> {
   let servesNodePorts: Bool
   /// The loopback address, if node ports are served there: those of TCP, by a relay and not by rules.
   private let localhost: Family.Address?
-  /// The sources that the load balancer's addresses allow; nil allows everyone.
-  let allowedSources: [Prefix<Family>]?
+  /// Who may come in at the load balancer's addresses; nil allows everyone.
+  let loadBalancerSources: SourceRule<Family>?
+  /// Who may come in at external IPs and node ports; nil allows everyone.
+  let outsideSources: SourceRule<Family>?
 
-  init(_ service: Service, allowedSources: [Prefix<Family>]?, with settings: ProxySettings) {
+  init(
+    _ service: Service, loadBalancerSources: SourceRule<Family>?, outsideSources: SourceRule<Family>?,
+    with settings: ProxySettings
+  ) {
     clusterIPs = service.clusterIPs.compactMap(Family.own)
     loadBalancer = service.virtualIngress(Family.self)
     external = settings.servesExternalIPs ? service.externalIPs.compactMap(Family.own) : []
@@ -20,7 +25,8 @@ struct ServiceAddresses<Family: IPFamily> {
       settings.nodePortAddresses.localhostFamilies.contains(Family.family)
       ? Family.own(Family.family.loopbackAddress) : nil
     servesNodePorts = service.type == .nodePort || service.type == .loadBalancer
-    self.allowedSources = allowedSources
+    self.loadBalancerSources = loadBalancerSources
+    self.outsideSources = outsideSources
   }
 
   /// Returns each frontend once, in the order ClusterIPs, node port, load balancer addresses, external IPs.
@@ -28,25 +34,33 @@ struct ServiceAddresses<Family: IPFamily> {
     func at(_ address: Family.Address, _ kind: FrontendKind, _ treatment: Treatment) -> Frontend<Family> {
       Frontend(
         key: .address(address, port.transport, port.port), kind: kind, treatment: treatment,
-        allowedSources: kind == .loadBalancer ? allowedSources : nil)
+        sources: sources(at: kind))
     }
     var frontends = clusterIPs.map { at($0, .clusterIP, treatments.clusterIP) }
     if servesNodePorts, let nodePort = port.nodePort {
       frontends.append(
         Frontend(
           key: .nodePort(port.transport, nodePort), kind: .nodePort, treatment: treatments.external,
-          allowedSources: nil))
+          sources: outsideSources))
       // A client must not wait for an answer that no relay gives.
       if let localhost, port.transport != .tcp {
         frontends.append(
           Frontend(
             key: .address(localhost, port.transport, nodePort), kind: .nodePort, treatment: .refuse,
-            allowedSources: nil))
+            sources: nil))
       }
     }
     for address in loadBalancer { frontends.add(at(address, .loadBalancer, treatments.external)) }
     for address in external { frontends.add(at(address, .externalIP, treatments.external)) }
     return frontends
+  }
+
+  private func sources(at kind: FrontendKind) -> SourceRule<Family>? {
+    switch kind {
+    case .clusterIP: nil
+    case .loadBalancer: loadBalancerSources
+    case .nodePort, .externalIP: outsideSources
+    }
   }
 }
 
@@ -64,10 +78,10 @@ extension Array {
 
 extension Frontend {
   /// Combines the frontend with the same one from a field of lower rank: keeps its kind, with the stricter of both
-  /// treatments and the source ranges of either.
+  /// treatments and the source ranges of either, or its own if both have some.
   fileprivate func joined(with weaker: Self) -> Self {
     Self(
       key: key, kind: kind, treatment: treatment.stricter(than: weaker.treatment),
-      allowedSources: allowedSources ?? weaker.allowedSources)
+      sources: sources ?? weaker.sources)
   }
 }

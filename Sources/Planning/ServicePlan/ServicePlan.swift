@@ -13,6 +13,23 @@ public struct ServicePlan<Family: IPFamily>: Hashable, Sendable, Encodable {
   public internal(set) var ports: [ServicePortPlan<Family>]
 }
 
+extension ServicePlan {
+  /// Returns the load balancer addresses and external IPs at which it is served and whose other ports are refused, each
+  /// once. Empty without that setting.
+  package func closedAddresses(on node: NodePlan<Family>) -> [Family.Address] {
+    guard node.refusesOtherPorts else { return [] }
+    var found: [Family.Address] = []
+    for index in ports.indices {
+      for frontend in ports[index].frontends
+      where frontend.kind == .loadBalancer || frontend.kind == .externalIP {
+        guard case .address(let address, _, _) = frontend.key, !found.contains(address) else { continue }
+        found.append(address)
+      }
+    }
+    return found
+  }
+}
+
 /// The plan for a port of a Service in one family.
 public struct ServicePortPlan<Family: IPFamily>: Hashable, Sendable {
   /// The Service and the port's name.

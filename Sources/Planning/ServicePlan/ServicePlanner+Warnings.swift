@@ -4,8 +4,8 @@ internal import ClusterModel
 extension ServicePlanner {
   /// Returns warnings about settings that work, but perhaps not as the author of the Service expects.
   func warnings(about service: Service) -> [Diagnostic] {
-    (foreignSourceRanges(of: service).map { [$0] } ?? []) + sharedAddresses(of: service)
-      + (unservedLimits(of: service).map { [$0] } ?? [])
+    [foreignSourceRanges(of: service), foreignOutsideRanges(of: service), unservedLimits(of: service)]
+      .compactMap { $0 } + sharedAddresses(of: service)
   }
 
   /// Returns a warning about limits that the kernel cannot serve; once for both families.
@@ -36,19 +36,40 @@ extension ServicePlanner {
   }
 
   private func foreignSourceRanges(of service: Service) -> Diagnostic? {
-    guard !service.sourceRanges.isEmpty else { return nil }
-    let hasAddress = !service.virtualIngress(Family.self).isEmpty
-    let hasRange = service.sourceRanges.contains { $0.family == Family.family }
-    guard hasAddress, !hasRange else { return nil }
+    guard service.sourceRangesPolicy != .deny, lacksRange(service.sourceRanges) else { return nil }
+    return service.virtualIngress(Family.self).isEmpty
+      ? nil
+      : foreignSourceRanges(
+        of: service, at: "load balancer addresses", field: "spec.loadBalancerSourceRanges")
+  }
+
+  private func foreignOutsideRanges(of service: Service) -> Diagnostic? {
+    guard let ranges = service.outsideSourceRanges, service.outsideSourceRangesPolicy != .deny,
+      lacksRange(ranges)
+    else { return nil }
+    let hasNodePort = service.usesNodePorts && !nodePortAddresses.isEmpty
+    return hasNodePort || service.externalIPs.contains { $0.family == Family.family }
+      ? foreignSourceRanges(
+        of: service, at: "external IPs and node ports",
+        field: #"metadata.annotations["viaduct/source-ranges"]"#)
+      : nil
+  }
+
+  /// Whether ranges restrict the other family alone.
+  private func lacksRange(_ ranges: [IPPrefix]) -> Bool {
+    !ranges.isEmpty && !ranges.contains { $0.family == Family.family }
+  }
+
+  private func foreignSourceRanges(of service: Service, at places: String, field: String) -> Diagnostic {
     let state = settings.hasStrictSourceRanges ? "closed to everyone" : "open to everyone"
     let remedy =
       settings.hasStrictSourceRanges
       ? "add the \(Family.family) ranges to allow"
       : "add an \(Family.family) range, or run with --strict-source-ranges"
     return Diagnostic(
-      .warning, ObjectReference(kind: "Service", name: service.name), field: "spec.loadBalancerSourceRanges",
+      .warning, ObjectReference(kind: "Service", name: service.name), field: field,
       kind: .foreignSourceRanges,
-      problem: "no range is \(Family.family), so its \(Family.family) load balancer addresses are \(state)",
+      problem: "no range is \(Family.family), so its \(Family.family) \(places) are \(state)",
       remedy: remedy)
   }
 }
@@ -61,8 +82,7 @@ extension ServicePlanner {
   private func sharedAddresses(of service: Service) -> [Diagnostic] {
     let ingress = service.virtualIngress(Family.self)
     guard !ingress.isEmpty || !service.externalIPs.isEmpty else { return [] }
-    let addresses = ServiceAddresses<Family>(
-      service, allowedSources: allowedSources(of: service), with: settings)
+    let addresses = addresses(of: service)
     return guardedAddresses(addresses, of: service) + localAddresses(addresses, of: service)
   }
 
@@ -70,7 +90,7 @@ extension ServicePlanner {
   private func guardedAddresses(
     _ addresses: ServiceAddresses<Family>, of service: Service
   ) -> [Diagnostic] {
-    guard addresses.allowedSources != nil else { return [] }
+    guard addresses.loadBalancerSources != nil else { return [] }
     return Set(addresses.loadBalancer).sorted().compactMap { address in
       guard let other = addresses.otherUse(of: address, in: service, nodePortAddresses) else { return nil }
       return Diagnostic(

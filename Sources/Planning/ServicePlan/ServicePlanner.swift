@@ -26,8 +26,7 @@ struct ServicePlanner<Family: IPFamily> {
       slices.all[slices.indexInAll(of: $0)].isUsed(with: settings)
     }
     let slices = areAllUsed ? slices : ServiceSlices(slices.filter { $0.isUsed(with: settings) })
-    let addresses = ServiceAddresses<Family>(
-      service, allowedSources: allowedSources(of: service), with: settings)
+    let addresses = addresses(of: service)
     var ports: [ServicePortPlan<Family>] = []
     ports.reserveCapacity(service.ports.count)
     for index in service.ports.indices {
@@ -72,17 +71,45 @@ struct ServicePlanner<Family: IPFamily> {
     }
   }
 
-  /// Returns the sources that the load balancer's addresses allow. If they include the node's own address, the load
-  /// balancer addresses themselves are allowed too: some load balancers configure them as local addresses, and then the
-  /// node uses them as source addresses.
-  func allowedSources(of service: Service) -> [Prefix<Family>]? {
+  /// Returns the addresses of a Service, with the sources that may come in at each.
+  func addresses(of service: Service) -> ServiceAddresses<Family> {
+    ServiceAddresses(
+      service, loadBalancerSources: loadBalancerSources(of: service),
+      outsideSources: outsideSources(of: service),
+      with: settings)
+  }
+
+  private func loadBalancerSources(of service: Service) -> SourceRule<Family>? {
     if service.sourceRanges.isEmpty { return nil }
-    let own = service.sourceRanges.compactMap { $0.own(Family.self) }
-    let isOpen = own.isEmpty && !settings.hasStrictSourceRanges
-    guard !isOpen, !own.contains(where: \.isEverything) else { return nil }
+    return sourceRule(
+      service.sourceRanges, service.sourceRangesPolicy ?? .allow, .loadBalancer,
+      at: service.virtualIngress(Family.self))
+  }
+
+  private func outsideSources(of service: Service) -> SourceRule<Family>? {
+    guard let ranges = service.outsideSourceRanges, !ranges.isEmpty else { return nil }
+    return sourceRule(
+      ranges, service.outsideSourceRangesPolicy ?? .allow, .outside,
+      at: service.externalIPs.compactMap(Family.own))
+  }
+
+  /// Returns what the ranges of a list say in this family; nil if they restrict nothing. If they include the node's own
+  /// address, they include the restricted addresses too: some load balancers configure them as local addresses, and then
+  /// the node uses them as source addresses.
+  private func sourceRule(
+    _ ranges: [IPPrefix], _ policy: SourceRangesPolicy, _ list: SourceListKind,
+    at restricted: [Family.Address]
+  ) -> SourceRule<Family>? {
+    let own = ranges.compactMap { $0.own(Family.self) }
+    let isOpen =
+      switch policy {
+      case .deny: own.isEmpty
+      case .allow: own.isEmpty && !settings.hasStrictSourceRanges || own.contains(where: \.isEverything)
+      }
+    if isOpen { return nil }
     let includesNode = primaryAddress.map { node in own.contains { $0.contains(node) } } ?? false
-    let addresses = includesNode ? service.virtualIngress(Family.self).map { Prefix<Family>($0) } : []
-    return (own + addresses).withoutNested()
+    let addresses = includesNode ? restricted.map { Prefix<Family>($0) } : []
+    return SourceRule(policy: policy, ranges: (own + addresses).withoutNested(), list: list)
   }
 }
 

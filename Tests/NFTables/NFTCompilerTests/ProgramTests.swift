@@ -140,6 +140,113 @@ struct ProgramTests {
     #expect(try rules(name, of: sample()) == expected)
   }
 
+  // MARK: Source ranges by annotation
+
+  /// A Service with node port 30000 at 192.168.50.11, a load balancer address and an external IP.
+  private func guarded(_ edit: (inout Service) -> Void) -> Ruleset {
+    let cluster = ClusterSnapshot(
+      services: [
+        numbered(0) { service, _ in
+          service.type = .loadBalancer
+          service.ingress = [IngressAddress("192.168.60.1")]
+          service.externalIPs = ["192.168.70.1"]
+          service.ports[0].nodePort = 30000
+          edit(&service)
+        }
+      ], slices: slices(of: 0, hosts: [1]))
+    return compile(cluster).ruleset
+  }
+
+  @Test func aDenyListHasAChainOfItsOwn() throws {
+    let ruleset = guarded {
+      $0.sourceRanges = ["10.0.0.0/8"]
+      $0.sourceRangesPolicy = .deny
+    }
+    #expect(
+      try rules("deny-source", of: ruleset) == [
+        "ip saddr . meta priority @source-ranges drop",
+        "meta priority set ip daddr . meta l4proto . th dport map @guarded-services "
+          + "meta priority & 0:fff vmap @guarded-class",
+        "drop",
+      ])
+    #expect(!ruleset.chains.contains { $0.name == "check-source" })
+    #expect(ruleset.problems == [])
+  }
+
+  @Test func aGuardedNodePortHasAWordForEachNodeAddress() throws {
+    let ruleset = guarded { $0.outsideSourceRanges = ["10.0.0.0/8"] }
+    #expect(!ruleset.chains.contains { $0.name == "deny-source" })
+    let guardedKeys = ruleset.elements("guarded-services").map(\.key)
+    #expect(
+      Set(guardedKeys) == [
+        RegisterWords(0xc0a8_4601, 6, 80), RegisterWords(0xc0a8_320b, 6, 30000),
+      ])
+    let list = try #require(ruleset.elements("node-ports").first)
+    let address = ruleset.elements("services").first { $0.key == RegisterWords(0xc0a8_4601, 6, 80) }
+    #expect(list.value == address?.value)
+    #expect(ruleset.elements("source-ranges").count == 1)
+    #expect(ruleset.problems == [])
+  }
+
+  @Test func twoListsOfAServiceHaveTwoWords() {
+    let ruleset = guarded {
+      $0.sourceRanges = ["10.0.0.0/8"]
+      $0.outsideSourceRanges = ["10.0.0.0/8"]
+    }
+    let words = ruleset.elements("source-ranges").map { ServiceWord(rawValue: $0.key[1]) }
+    #expect(words.count == 2)
+    #expect(words.allSatisfy { $0.isSourceList })
+    #expect(Set(words.map(\.port)).count == 1)
+    #expect(Set(words.map(\.rawValue)).count == 2)
+  }
+
+  /// Packets to the node's address and port reach the load balancer's frontend first.
+  @Test func aNodePortAtTheServicesOwnAddressIsNotGuardedTwice() {
+    let ruleset = guarded {
+      $0.ingress = [IngressAddress("192.168.50.11")]
+      $0.ports[0].port = 30000
+      $0.sourceRanges = ["10.0.0.0/8"]
+      $0.outsideSourceRanges = ["10.0.0.0/8"]
+    }
+    let keys = ruleset.elements("guarded-services").map(\.key)
+    #expect(keys.count == Set(keys).count)
+    #expect(keys.contains(RegisterWords(0xc0a8_320b, 6, 30000)))
+    #expect(ruleset.problems == [])
+  }
+
+  // MARK: Other ports of load balancer addresses
+
+  private static let refusing =
+    "ip daddr @external-addresses meta l4proto { tcp, udp, sctp } fib daddr type != local goto refuse"
+
+  @Test(
+    arguments: [
+      (
+        "prerouting",
+        [
+          "jump services", "ip daddr @cluster-ips fib daddr type != local goto refuse", refusing,
+          "ip daddr @service-cidrs fib daddr type != local drop",
+        ]
+      ),
+      (
+        "output",
+        ["jump services", "ip daddr @cluster-ips goto refuse", refusing, "ip daddr @service-cidrs drop"]
+      ),
+    ] as [(ChainName, [String])])
+  func otherPortsAreRefusedByOneRuleOfEachHook(_ name: ChainName, _ expected: [String]) throws {
+    #expect(try rules(name, of: sample { $0.refusesOtherPorts = true }) == expected)
+  }
+
+  @Test func onlyTheSettingBringsTheSetOfExternalAddresses() throws {
+    #expect(sample().set("external-addresses") == nil)
+    let ruleset = sample { $0.refusesOtherPorts = true }
+    #expect(ruleset.elements("external-addresses") == [Element(RegisterWords(0xc0a8_3c01))])
+    #expect(ruleset.problems == [])
+    let table = TableImage(ruleset)
+    let back = TableImage.applying(sample().difference(from: table), to: table)
+    #expect(back == TableImage(sample()))
+  }
+
   @Test func aLocalSetWithAffinityChangesTheSetOfTheRememberedUID() throws {
     let first = try #require(try rules("affinity-local-1-600s", of: sample()).first)
     #expect(first.contains("map @affinity meta priority set meta priority | 0:1000 update @affinity"))
@@ -190,7 +297,7 @@ struct ProgramTests {
     let guarded = try #require(
       ruleset.elements("services").first { $0.key == RegisterWords(0xc0a8_3c01, 6, 80) })
     let number = try #require(ruleset.words["default/0:http"]?.port)
-    #expect(guarded.word == ServiceWord(sourceList: number))
+    #expect(guarded.word == ServiceWord(port: number, isLocal: false).with(ServiceWord.sourceListClass))
     #expect(
       ruleset.elements("source-ranges") == [
         Element(

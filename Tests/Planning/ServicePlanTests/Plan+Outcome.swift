@@ -14,6 +14,11 @@ extension Plan {
       return outcome
     }
     if services.contains(where: { $0.clusterIPs.contains(own) }) { return .refused }
+    if services.contains(where: { $0.closedAddresses(on: node).contains(own) }),
+      !randomClusterNode.interfaceAddresses.contains(packet.destination)
+    {
+      return .refused
+    }
     return node.serviceCIDRs.contains { $0.contains(own) } ? .dropped : .untouched
   }
 
@@ -31,9 +36,8 @@ extension Frontend {
   fileprivate func outcome(of packet: FirstPacket, to port: ServicePortPlan<Family>, canTellLocalPods: Bool)
     -> ContractOutcome
   {
-    if let allowedSources {
-      guard let source = Family.own(packet.source), allowedSources.contains(where: { $0.contains(source) })
-      else { return .dropped }
+    if let sources {
+      guard let source = Family.own(packet.source), sources.admits(source) else { return .dropped }
     }
     func answered(by endpoints: [Endpoint<Family>], _ masqueraded: Bool) -> ContractOutcome {
       endpoints.isEmpty

@@ -189,6 +189,20 @@ struct StageTextTests {
     #expect(plan.text == "IPv6\n  node ports on no address\n  local pods: \(text)\n")
   }
 
+  @Test func aPlanSaysWhetherOtherPortsAreRefused() {
+    var settings = ProxySettings()
+    settings.refusesOtherPorts = true
+    let plan = Plan<IPv6>.make(for: ClusterSnapshot(), on: NodeView(name: "node1"), with: settings).plan
+    #expect(
+      plan.text == """
+        IPv6
+          node ports on no address
+          local pods: cannot be recognized
+          other ports of load balancer addresses and external IPs are refused
+
+        """)
+  }
+
   private static func interface(_ text: String, isPrefix: Bool) -> LocalPodDetector {
     guard let name = InterfaceName(text) else { return .none }
     return .interface(isPrefix ? .prefixed(name) : .named(name))

@@ -162,7 +162,7 @@ import Testing
   @Test func ourOwnFlagsApply() throws {
     let words = [
       "--manifests=/etc/viaduct", "--no-table-owner", "--strict-source-ranges", "--allow-other-proxies",
-      "--default-algorithm=maglev", "--reset-connections", "--reset-mark-bit=4",
+      "--default-algorithm=maglev", "--reset-connections", "--reset-mark-bit=4", "--refuse-other-ports",
       "--counters=services-and-endpoints",
       "--proxy-name=mesh", "--masquerade-bit=3", "--node=Node-A",
     ]
@@ -181,12 +181,25 @@ import Testing
       #expect(run.settings(for: nil).defaultAlgorithm == .maglev)
       #expect(run.resetsConnections && run.settings(for: nil).resetsConnections)
       #expect(run.resetMark == 16 && run.settings(for: nil).resetMark == 16)
+      #expect(run.refusesOtherPorts)
+      #expect(run.settings(for: nil).refusesOtherPorts)
       #expect(run.counters == .servicesAndEndpoints)
       #expect(run.proxyName == "mesh")
       #expect(run.masqueradeMark == 8)
       #expect(run.nodeName == "node-a")
       #expect(resolved.warnings == [])
     }
+  }
+
+  /// Where the addresses are ours to give, packets to all their ports come to us.
+  @Test(arguments: [
+    ([], false), (["--refuse-other-ports"], true), (["--manifests=/m"], false),
+    (["--manifests=/m", "--load-balancer-pool=192.0.2.0/28"], true),
+    (["--manifests=/m", "--load-balancer-pool=192.0.2.0/28", "--refuse-other-ports=false"], false),
+    (["--manifests=/m", "--refuse-other-ports"], true),
+  ])
+  func otherPortsAreRefusedWithAPool(_ words: [String], _ expected: Bool) throws {
+    #expect(try resolve(words).run.refusesOtherPorts == expected)
   }
 
   @Test func readsNetworkSettings() throws {

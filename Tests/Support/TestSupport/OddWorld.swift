@@ -38,6 +38,7 @@ package struct OddWorld {
       .randomElement(using: &random) ?? .none
     settings.masqueradesAll = oneIn(4, &random)
     settings.hasStrictSourceRanges = oneIn(3, &random)
+    settings.refusesOtherPorts = settings.masqueradesAll != settings.hasStrictSourceRanges
     if oneIn(8, &random) { settings.proxyName = "other" }
     return settings
   }

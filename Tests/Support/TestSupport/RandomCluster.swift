@@ -30,6 +30,7 @@ public func randomSettings(_ random: inout SeededGenerator) -> ProxySettings {
   settings.masqueradeMark = [1 << 14, 1 << 14, 1 << 15].randomElement(using: &random) ?? 1
   if Bool.random(using: &random) { settings.nodePortAddresses = .within(["0.0.0.0/0", "::/0"]) }
   settings.hasStrictSourceRanges = Bool.random(using: &random)
+  settings.refusesOtherPorts = settings.masqueradesAll
   return settings
 }
 

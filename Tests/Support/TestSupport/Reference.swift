@@ -125,10 +125,14 @@ package struct Reference {
     return age == otherAge ? one.name < other.name : age < otherAge
   }
 
-  /// "A wrong port on a live ClusterIP is rejected; an unallocated address inside a ServiceCIDR is dropped."
+  /// "A wrong port on a live ClusterIP is rejected; an unallocated address inside a ServiceCIDR is dropped." With the
+  /// setting, "other ports of a load balancer's or external address that is not the node's own: refused".
   private func outcomeWithoutService(_ packet: FirstPacket) -> ContractOutcome {
     let address = packet.destination
     if isClusterIP(address) { return .refused }
+    if settings.refusesOtherPorts, isExternal(address), !node.interfaceAddresses.contains(address) {
+      return .refused
+    }
     return cluster.serviceCIDRs.flatMap(\.cidrs).contains { $0.contains(address) } ? .dropped : .untouched
   }
 
@@ -145,6 +149,13 @@ package struct Reference {
 
   private func isClusterIP(_ address: IPAddress) -> Bool {
     cluster.services.contains { isServed($0) && $0.clusterIPs.contains(address) }
+  }
+
+  private func isExternal(_ address: IPAddress) -> Bool {
+    cluster.services.contains { service in
+      let ingress = service.type == .loadBalancer ? service.ingress.filter(\.isVirtual).map(\.address) : []
+      return isServed(service) && (ingress + service.externalIPs).contains(address)
+    }
   }
 
   private func ways(to service: Service, _ port: ServicePort, for packet: FirstPacket) -> [Way] {
@@ -242,7 +253,7 @@ package struct Reference {
   private func outcome(
     of packet: FirstPacket, to service: Service, _ port: ServicePort, by ways: [Way]
   ) -> ContractOutcome {
-    if ways.contains(.loadBalancer), !mayEnter(packet.source, service) { return .dropped }
+    if let list = list(of: service, for: ways), !mayEnter(packet.source, list) { return .dropped }
     let all = backends(of: service, port)
     let (anywhere, here) = (clusterSet(all), localSet(all))
     if anywhere.isEmpty && here.isEmpty { return .refused }
@@ -266,12 +277,41 @@ package struct Reference {
     backends.isEmpty ? .dropped : .answered(by: Set(backends.map(\.text)), masqueraded: masqueraded)
   }
 
-  private func mayEnter(_ source: IPAddress, _ service: Service) -> Bool {
-    let own = service.sourceRanges.filter { $0.family == family }
-    if own.isEmpty { return service.sourceRanges.isEmpty || !settings.hasStrictSourceRanges }
-    if own.contains(where: { $0.contains(source) }) { return true }
-    guard let primary = node.addresses.first(where: { $0.family == family }) else { return false }
-    return own.contains { $0.contains(primary) }
-      && service.ingress.contains { $0.isVirtual && $0.address == source }
+  /// A list of source ranges, and the addresses from which the node itself comes where it is in them.
+  private struct List {
+    let ranges: [IPPrefix]
+    let isDeny: Bool
+    let addresses: [IPAddress]
+  }
+
+  /// "Source ranges guard the load balancer's addresses", by annotation others external IPs and node ports. An address
+  /// comes before a node port there; of two lists, the load balancer's counts.
+  private func list(of service: Service, for ways: [Way]) -> List? {
+    let balancer = List(
+      ranges: service.sourceRanges, isDeny: service.sourceRangesPolicy == .deny,
+      addresses: service.ingress.filter(\.isVirtual).map(\.address))
+    let outside = List(
+      ranges: service.outsideSourceRanges ?? [], isDeny: service.outsideSourceRangesPolicy == .deny,
+      addresses: service.externalIPs)
+    if ways.contains(.loadBalancer), restricts(balancer) { return balancer }
+    if ways.contains(.external), restricts(outside) { return outside }
+    return ways == [.nodePort] && restricts(outside) ? outside : nil
+  }
+
+  private func restricts(_ list: List) -> Bool {
+    let own = list.ranges.filter { $0.family == family }
+    if list.isDeny { return !own.isEmpty }
+    if own.isEmpty { return !list.ranges.isEmpty && settings.hasStrictSourceRanges }
+    let everything: [IPPrefix] = ["0.0.0.0/0", "::/0"]
+    return !own.contains { everything.contains($0) }
+  }
+
+  private func mayEnter(_ source: IPAddress, _ list: List) -> Bool {
+    let own = list.ranges.filter { $0.family == family }
+    if own.contains(where: { $0.contains(source) }) { return !list.isDeny }
+    guard let primary = node.addresses.first(where: { $0.family == family }),
+      own.contains(where: { $0.contains(primary) }), list.addresses.contains(source)
+    else { return list.isDeny }
+    return !list.isDeny
   }
 }

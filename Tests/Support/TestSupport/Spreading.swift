@@ -2,7 +2,7 @@ public import ClusterModel
 internal import Addresses
 
 extension ClusterSnapshot {
-  /// The same cluster, in which some Services say how their endpoints are chosen, and some endpoints weigh more or less
+  /// The same cluster, in which some Services say how their endpoints are chosen and who may come in, and some endpoints weigh more or less
   /// than others, or nothing. Follows from the objects alone, so that it costs no random number.
   public var withSpreading: ClusterSnapshot {
     ClusterSnapshot(
@@ -12,12 +12,18 @@ extension ClusterSnapshot {
 }
 
 extension Service {
-  /// The Service with the algorithm that its name and age stand for.
+  /// The Service with the algorithm and the source ranges that its name and age stand for.
   fileprivate var withSpreading: Service {
     let choices: [BalancingAlgorithm?] = [nil, .maglev, nil, .random, .sourceHash, nil, .destinationHash]
     var service = self
     let age = Int(created ?? 4) % choices.count
-    service.algorithm = choices[(name.name.utf8.reduce(0) { $0 + Int($1) } + age) % choices.count]
+    let sum = name.name.utf8.reduce(0) { $0 + Int($1) }
+    service.algorithm = choices[(sum + age) % choices.count]
+    if age.isMultiple(of: 2) {
+      service.outsideSourceRanges = ["10.0.0.0/8", "192.168.50.0/24", "fd00:50::/64"]
+      service.outsideSourceRangesPolicy = [nil, .deny, .allow][sum % 3]
+    }
+    if service.name.namespace == "shop", !service.sourceRanges.isEmpty { service.sourceRangesPolicy = .deny }
     service.hashTableSize = service.algorithm == .maglev ? 251 : nil
     return service
   }

@@ -13,6 +13,11 @@ extension Service: WireObject {
     metadata.labels["service.kubernetes.io/service-proxy-name"] = proxyName
     metadata.annotations = ["meta.helm.sh/release-name": name.name]
     metadata.annotations["viaduct/lb-algorithm"] = algorithm?.rawValue
+    metadata.annotations["service.cilium.io/src-ranges-policy"] = sourceRangesPolicy?.rawValue
+    metadata.annotations["viaduct/source-ranges-policy"] = outsideSourceRangesPolicy?.rawValue
+    metadata.annotations["viaduct/source-ranges"] = outsideSourceRanges.map { ranges in
+      ranges.map(\.description).joined(separator: ", ")
+    }
     metadata.annotations["viaduct/hash-table-size"] = hashTableSize.map { "\($0)" }
     metadata.annotations["viaduct/reset-connections"] = resetsConnections.map { "\($0)" }
     metadata.annotations["viaduct/max-connections"] = limits?.atOnce.map { "\($0)" }

@@ -46,6 +46,7 @@ struct Expectation: Sendable {
     noun: "number of connections",
     remedy: "use a number from \(ConnectionLimits.range.lowerBound) to \(ConnectionLimits.range.upperBound), "
       + "or remove it for no limit")
+  static let sourceRangesPolicy = Self(noun: "policy for source ranges", remedy: "write allow or deny")
   static let addressType = Self(noun: "address type", remedy: "write IPv4 or IPv6")
   static let selectorOperator = Self(
     noun: "selector operator", remedy: "write In, NotIn, Exists or DoesNotExist")

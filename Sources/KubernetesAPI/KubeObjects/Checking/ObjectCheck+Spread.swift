@@ -96,7 +96,7 @@ extension ObjectCheck {
     }
   }
 
-  /// Parses an annotation; an invalid one is reported, and counts as none.
+  /// Returns the valid value of an annotation. Nil if it is not there, or if it is invalid, which is reported.
   mutating func annotation<Value>(
     _ key: MetadataObject.Annotations.Other, of metadata: CheckedMetadata, as expectation: Expectation,
     _ parse: (String) -> Value?

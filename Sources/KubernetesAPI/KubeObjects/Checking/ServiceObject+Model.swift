@@ -14,6 +14,7 @@ extension ServiceObject: ResourceObject {
     check.readSpread(metadata, into: &service)
     check.readEnding(metadata, into: &service)
     check.readLimits(metadata, into: &service)
+    check.readSourceRanges(metadata, into: &service)
     check.object(spec, .spec) { check, spec in
       check.read(spec, into: &service)
       if check.audience == .people { service.request = check.request(spec, metadata) }
@@ -143,7 +144,7 @@ extension Field<String> {
 
 extension IPPrefix {
   /// Blocks that no source address is in, one for each family.
-  fileprivate static let matchingNoSource = [
+  static let matchingNoSource = [
     IPPrefix.v4(Prefix(IPv4Address(number: 0))), IPPrefix.v6(Prefix(IPv6Address(number: 0))),
   ]
 }

@@ -104,6 +104,9 @@ package struct MetadataObject: DescribedObject {
       case schedulerOfKubeRouter = "kube-router.io/service.scheduler"
       case hashTableSize = "viaduct/hash-table-size"
       case resetConnections = "viaduct/reset-connections"
+      case sourceRangesPolicyOfCilium = "service.cilium.io/src-ranges-policy"
+      case sourceRanges = "viaduct/source-ranges"
+      case sourceRangesPolicy = "viaduct/source-ranges-policy"
       case weight = "service.cilium.io/weight"
       case endpointWeights = "viaduct/endpoint-weights"
       case maxConnections = "viaduct/max-connections"
@@ -111,9 +114,9 @@ package struct MetadataObject: DescribedObject {
 
       /// Those that the daemon reads too.
       package static let forProxy: [Self] = [
-        .algorithm, .algorithmOfCilium, .schedulerOfKubeRouter, .hashTableSize, .resetConnections, .weight,
-        .endpointWeights,
-        .maxConnections, .maxConnectionsPerSecond,
+        .algorithm, .algorithmOfCilium, .schedulerOfKubeRouter, .hashTableSize, .resetConnections,
+        .sourceRangesPolicyOfCilium, .sourceRanges, .sourceRangesPolicy, .weight, .endpointWeights, .maxConnections,
+        .maxConnectionsPerSecond,
       ]
     }
   }

@@ -21,6 +21,8 @@ extension Service {
     let policies = [
       internalTrafficPolicy == .local ? "  internalTrafficPolicy Local" : nil,
       externalTrafficPolicy == .local ? "  externalTrafficPolicy Local" : nil,
+      sourceRangesPolicy.map { "  source ranges \($0.rawValue)" },
+      outsideSourceRangesPolicy.map { "  source ranges of external IPs and node ports \($0.rawValue)" },
       algorithm.map { "  algorithm \($0.rawValue)" }, hashTableSize.map { "  hash table of \($0) slots" },
       resetsConnections.map { "  reset connections \($0)" },
       limits.map { "  \($0.text) for each port" },
@@ -29,7 +31,8 @@ extension Service {
     ].compactMap { $0 }
     return [head] + list("clusterIPs", clusterIPs) + list("ports", ports.map(\.text))
       + list("load balancer", ingress.map { "\($0.address)\($0.isVirtual ? "" : " (ipMode Proxy)")" })
-      + list("externalIPs", externalIPs) + list("source ranges", sourceRanges) + policies
+      + list("externalIPs", externalIPs) + list("source ranges", sourceRanges)
+      + list("source ranges of external IPs and node ports", outsideSourceRanges ?? []) + policies
   }
 }
 

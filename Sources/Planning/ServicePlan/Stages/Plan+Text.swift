@@ -15,6 +15,7 @@ extension NodePlan {
       "  node ports on \(listed(nodePortAddresses) ?? "no address")",
       listed(serviceCIDRs).map { "  ClusterIPs come from \($0)" },
       "  local pods: \(localPods.text)",
+      refusesOtherPorts ? "  other ports of load balancer addresses and external IPs are refused" : nil,
     ].compactMap { $0 }
   }
 }
@@ -81,7 +82,12 @@ extension ServicePortPlan {
 
   /// Returns what happens at a frontend: `to one of 3 endpoints, masqueraded`.
   public func text(_ frontend: Frontend<Family>, on node: NodePlan<Family>) -> String {
-    let guarded = frontend.allowedSources.map { "only from \(listed($0) ?? "nowhere"): " } ?? ""
+    let guarded =
+      switch frontend.sources?.policy {
+      case .allow: "only from \(listed(frontend.sources?.ranges ?? []) ?? "nowhere"): "
+      case .deny: "not from \(listed(frontend.sources?.ranges ?? []) ?? "anywhere"): "
+      case nil: ""
+      }
     return guarded + text(frontend.treatment, on: node)
   }
 

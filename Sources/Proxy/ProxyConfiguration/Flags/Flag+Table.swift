@@ -133,6 +133,10 @@ extension Flag {
       "Drop all traffic of a family that has no source ranges, if the other family has some.",
       \.hasStrictSourceRanges),
     Flag(
+      "refuse-other-ports", .addresses, "",
+      "Refuse the ports of load balancer addresses and external IPs that no Service has; default: with --load-balancer-pool.",
+      \.refusesOtherPorts),
+    Flag(
       "default-algorithm", .addresses, "name",
       "How an endpoint is chosen for Services whose annotations do not say it: random (the default), maglev, source-hash or destination-hash.",
       \.defaultAlgorithm),

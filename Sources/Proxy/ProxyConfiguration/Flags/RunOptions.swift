@@ -34,6 +34,8 @@ struct RunOptions: Sendable {
   var counters = "none"
   var isTableUnowned = false
   var hasStrictSourceRanges = false
+  /// Nil for the default, which depends on the load balancer pool.
+  var refusesOtherPorts: Bool?
   var defaultAlgorithm = BalancingAlgorithm.random.rawValue
   var resetsConnections = false
   var resetMarkBit: Int32?

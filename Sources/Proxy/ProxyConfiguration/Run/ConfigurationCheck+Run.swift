@@ -14,6 +14,7 @@ extension ConfigurationCheck {
     run.masqueradeMark = masqueradeMark()
     run.proxyName = options.proxyName.nonEmpty
     run.hasStrictSourceRanges = options.hasStrictSourceRanges
+    run.refusesOtherPorts = refusesOtherPorts
     run.defaultAlgorithm = defaultAlgorithm()
     run.resetsConnections = options.resetsConnections
     run.resetMark = resetMark()
@@ -46,6 +47,9 @@ extension ConfigurationCheck {
     if options.isCleanup { return .cleanup }
     return options.isInitialization ? .initialize : .run
   }
+
+  /// With a load balancer pool, its addresses are announced, so that packets to all their ports come here.
+  private var refusesOtherPorts: Bool { options.refusesOtherPorts ?? !options.loadBalancerPool.isEmpty }
 
   private var clusterConnection: ClusterConnection {
     let client = fields.clientConnection

@@ -29,6 +29,8 @@ public struct RunConfiguration: Hashable, Sendable {
   public var proxyName: String?
   /// Whether all traffic of a family is dropped if only the other family has source ranges.
   public var hasStrictSourceRanges = false
+  /// Whether the other ports of load balancer addresses and external IPs are refused.
+  public var refusesOtherPorts = false
   /// How an endpoint is chosen for Services whose annotations do not say it.
   public var defaultAlgorithm = BalancingAlgorithm.random
   /// Whether established TCP connections to an endpoint that is gone are reset, for Services whose annotations do not say
@@ -149,6 +151,7 @@ public struct RunConfiguration: Hashable, Sendable {
     settings.nodePortAddresses = nodePortAddresses
     settings.proxyName = proxyName
     settings.hasStrictSourceRanges = hasStrictSourceRanges
+    settings.refusesOtherPorts = refusesOtherPorts
     settings.defaultAlgorithm = defaultAlgorithm
     settings.resetsConnections = resetsConnections
     settings.resetMark = resetMark
