@@ -118,8 +118,7 @@ extension ObjectKind {
         fields["status.\(name)"] = { $0["status"][name].text ?? "" }
       }
     case .node: fields["spec.unschedulable"] = { "\($0["spec"]["unschedulable"].boolean ?? false)" }
-    case .replicaSet: fields["status.replicas"] = { "\($0["status"]["replicas"].number ?? 0)" }
-    case .endpoints, .endpointSlice, .deployment: break
+    case .endpoints, .endpointSlice, .deployment, .replicaSet: break
     }
     return fields
   }

@@ -25,14 +25,17 @@ private func endpoints(
   guard service?["spec"]["selector"].isNull != true || !slices.isEmpty else { return nil }
   let sorted = slices.sorted { $0.name < $1.name }
   let metadata = (service ?? sorted.first)?["metadata"] ?? .null
-  return .object([
+  let subsets = subsets(of: sorted, service)
+  var fields: [String: ObjectValue] = [
     "apiVersion": .text("v1"), "kind": .text("Endpoints"),
     "metadata": .object(
       ["name": .text(name.name), "namespace": .text(name.namespace)].merging(
         ["creationTimestamp", "labels"].filter { !metadata[$0].isNull }.map { ($0, metadata[$0]) },
         uniquingKeysWith: { $1 })),
-    "subsets": .list(subsets(of: sorted, service)),
-  ])
+  ]
+  // An API server omits an empty list.
+  if !subsets.isEmpty { fields["subsets"] = .list(subsets) }
+  return .object(fields)
 }
 
 /// Builds a subset for each set of ports, in their order. Endpoints have only the Service's first family; if the

@@ -4,6 +4,7 @@ internal import ClusterModel
 extension ObjectValue {
   /// Encodes a slice as the API does.
   init(_ slice: EndpointSlice) {
+    let isMirrored = slice.labels[SliceLabel.managedBy] == SliceLabel.mirroringController
     self = .object([
       "apiVersion": .text("discovery.k8s.io/v1"), "kind": .text("EndpointSlice"),
       "metadata": .object([
@@ -11,7 +12,7 @@ extension ObjectValue {
         "labels": .object(
           Dictionary(slice.labels.entries.map { ($0.key, .text($0.value)) }, uniquingKeysWith: { $1 })),
       ]), "addressType": .text(slice.family.rawValue), "ports": .list(slice.ports.map(Self.port)),
-      "endpoints": .list(slice.endpoints.map { Self.endpoint($0, in: slice.name.namespace) }),
+      "endpoints": .list(slice.endpoints.map { Self.endpoint($0, in: slice.name.namespace, isMirrored) }),
     ])
   }
 
@@ -22,13 +23,12 @@ extension ObjectValue {
     ])
   }
 
-  private static func endpoint(_ endpoint: SliceEndpoint, in namespace: String) -> ObjectValue {
+  private static func endpoint(_ endpoint: SliceEndpoint, in namespace: String, _ isMirrored: Bool)
+    -> ObjectValue
+  {
     var fields: [String: ObjectValue] = [
       "addresses": .list([.text(endpoint.address.description)]),
-      "conditions": .object([
-        "ready": .boolean(endpoint.isReady), "serving": .boolean(endpoint.isServing),
-        "terminating": .boolean(endpoint.isTerminating),
-      ]),
+      "conditions": conditions(endpoint, isMirrored),
     ]
     fields["nodeName"] = endpoint.nodeName.map { .text($0) }
     fields["zone"] = endpoint.zone.map { .text($0) }
@@ -38,6 +38,16 @@ extension ObjectValue {
     }
     fields["hints"] = hints(endpoint)
     return .object(fields)
+  }
+
+  /// Endpoints distinguish only what is ready and what is not, and the controller that mirrors them adds nothing.
+  private static func conditions(_ endpoint: SliceEndpoint, _ isMirrored: Bool) -> ObjectValue {
+    let ready = ObjectValue.boolean(endpoint.isReady)
+    if isMirrored { return .object(["ready": ready]) }
+    return .object([
+      "ready": ready, "serving": .boolean(endpoint.isServing),
+      "terminating": .boolean(endpoint.isTerminating),
+    ])
   }
 
   private static func hints(_ endpoint: SliceEndpoint) -> ObjectValue? {

@@ -15,7 +15,7 @@ struct SliceTemplate: Sendable {
       proxyName: service.proxyName)
   }
 
-  /// For mirrored Endpoints: their labels.
+  /// For mirrored Endpoints: their labels. The controller does not mark a headless Service's.
   init(of service: Service, mirroring endpoints: Endpoints) {
     let proxyName = endpoints.labels["service.kubernetes.io/service-proxy-name"]
     self.init(
@@ -30,7 +30,9 @@ struct SliceTemplate: Sendable {
     var pairs = labels.entries.filter { !reserved.contains($0.key) }.map { (key: $0.key, value: $0.value) }
     pairs.append((key: SliceLabel.service, value: service.name.name))
     pairs.append((key: SliceLabel.managedBy, value: controller))
-    if isHeadless { pairs.append((key: SliceLabel.headless, value: "")) }
+    if isHeadless, controller == SliceLabel.endpointSliceController {
+      pairs.append((key: SliceLabel.headless, value: ""))
+    }
     self.labels = Labels(pairs)
   }
 

@@ -83,6 +83,13 @@ import Testing
       try endpoints(text) == [isThere ? "web    10.0.0.1:80   <unknown>" : "web    <none>      <unknown>"])
   }
 
+  /// An API server omits an empty list.
+  @Test func endpointsWithoutAddressesHaveNoSubsets() throws {
+    let listing = ObjectListing(
+      .endpoints, in: try decodeObjects(Array(Self.service.utf8), file: "a"), .init(namespace: nil))
+    #expect(listing.objects.map { $0.fields.map(\.key) } == [["apiVersion", "kind", "metadata"]])
+  }
+
   @Test func writtenEndpointsTakePrecedence() throws {
     let own = try decodeObjects(
       Array(

@@ -279,6 +279,13 @@ import Testing
     #expect(throws: ObjectTextError.self) { try FieldSelector(parsing: text) }
   }
 
+  /// kube-apiserver 1.36.2: `"status.replicas" is not a known field selector: only "metadata.name", "metadata.namespace"`.
+  @Test func replicaSetsAreNotSelectedByReplicas() {
+    #expect(throws: ObjectTextError.self) {
+      try FieldSelector(parsing: "status.replicas=3").check(for: .replicaSet)
+    }
+  }
+
   @Test func eachKindHasFieldsToSelectBy() throws {
     let error = #expect(throws: ObjectTextError.self) {
       try FieldSelector(parsing: "spec.replicas=1").check(for: .deployment)

@@ -180,7 +180,7 @@ import Testing
     "externalIPs: [192.0.2.1], externalTrafficPolicy: Local", "type: NodePort, externalTrafficPolicy: Local",
     "type: LoadBalancer, externalTrafficPolicy: Local, healthCheckNodePort: 32000, allocateLoadBalancerNodePorts: false",
     "sessionAffinity: ClientIP, sessionAffinityConfig: {clientIP: {timeoutSeconds: 5}}", "externalName: ''",
-    "loadBalancerSourceRanges: [], internalTrafficPolicy: Local",
+    "loadBalancerSourceRanges: [], internalTrafficPolicy: Local", "externalTrafficPolicy: ''",
   ])
   func fieldsWithAnEffectCauseNoWarning(_ spec: String) throws {
     try expect([], of: service("clusterIP: 10.0.0.1, ports: [{port: 80}], \(spec)"))

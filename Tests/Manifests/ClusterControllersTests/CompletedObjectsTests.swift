@@ -167,4 +167,67 @@ import Testing
     #expect(
       object["spec"]["externalTrafficPolicy"].text == (type == "NodePort" || hasExternalIP ? "Cluster" : nil))
   }
+
+  /// As kube-apiserver 1.36.2 stored a Service with all of these.
+  @Test func emptyFieldsAreLeftOut() throws {
+    let object = try completed(
+      service("web") { $0.type = .nodePort },
+      [
+        "spec": .object([
+          "type": .text("NodePort"), "publishNotReadyAddresses": .boolean(false), "selector": .object([:]),
+          "externalIPs": .list([]), "externalName": .text(""), "loadBalancerIP": .text(""),
+          "loadBalancerSourceRanges": .null, "healthCheckNodePort": .number(0), "trafficDistribution": .null,
+          "ports": .list([
+            .object([
+              "name": .text(""), "port": .number(80), "nodePort": .number(0), "targetPort": .null,
+              "protocol": .null,
+            ])
+          ]),
+        ])
+      ])
+    #expect(
+      object["spec"].fields.map(\.key) == [
+        "externalTrafficPolicy", "internalTrafficPolicy", "ipFamilies", "ipFamilyPolicy", "ports",
+        "sessionAffinity", "type",
+      ])
+    #expect(
+      object["spec"]["ports"].elements == [
+        .object(["port": .number(80), "protocol": .text("TCP"), "targetPort": .number(80)])
+      ])
+  }
+
+  /// As kube-apiserver 1.36.2 stored `selector: {a: null}` and the like.
+  @Test func nullIsAnEmptyText() throws {
+    let written = ObjectValue.object(["a": .null, "b": .text("c")])
+    let stored = ObjectValue.object(["a": .text(""), "b": .text("c")])
+    let web = service("web") { _ in }
+    let object = ObjectValue.object([
+      "kind": .text("Service"), "spec": .object(["selector": written]),
+      "metadata": .object([
+        "name": .text("web"), "namespace": .text("shop"), "labels": written, "annotations": .object([:]),
+      ]),
+    ])
+    let snapshot = ClusterSnapshot(services: [web])
+    let completed = try #require(LabCluster(snapshot).completed([object], snapshot).first)
+    #expect(completed["spec"]["selector"] == stored)
+    #expect(completed["metadata"]["labels"] == stored)
+    #expect(completed["metadata"].fields.map(\.key) == ["labels", "name", "namespace"])
+  }
+
+  /// Kept by kube-apiserver 1.36.2, although it has no effect, unlike the internal policy.
+  @Test func anExternalNameHasNoInternalPolicy() throws {
+    let far = service("far") {
+      $0.type = .externalName
+      $0.ports = []
+    }
+    let spec: [String: ObjectValue] = [
+      "type": .text("ExternalName"), "externalName": .text("example.org"),
+      "internalTrafficPolicy": .text("Local"), "publishNotReadyAddresses": .boolean(true),
+    ]
+    let object = try completed(far, ["spec": .object(spec)])
+    #expect(
+      object["spec"].fields.map(\.key) == [
+        "externalName", "publishNotReadyAddresses", "sessionAffinity", "type",
+      ])
+  }
 }

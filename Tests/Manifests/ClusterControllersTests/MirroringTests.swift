@@ -39,6 +39,20 @@ import Testing
     #expect(lab.builtSlices.isEmpty)
   }
 
+  /// As kube-controller-manager 1.36.2 mirrored the Endpoints of a headless Service.
+  @Test func mirroredSlicesKnowOnlyWhatIsReady() throws {
+    var headless = service("db", nil)
+    headless.isHeadless = true
+    let subset = EndpointSubset(endpoints: [SliceEndpoint(address("10.9.0.1"))], ports: [Self.sql])
+    let written = ClusterSnapshot(services: [headless], endpoints: [Self.endpoints(subset)])
+    let slice = try #require(LabCluster(written).completed([], written).first)
+    #expect(slice["endpoints"].elements.map { $0["conditions"] } == [.object(["ready": .boolean(true)])])
+    #expect(
+      slice["metadata"]["labels"].fields.map(\.key) == [
+        "app", "endpointslice.kubernetes.io/managed-by", "kubernetes.io/service-name",
+      ])
+  }
+
   @Test func leaderElectionsAndExemptEndpointsAreNotMirrored() {
     let subset = EndpointSubset(endpoints: [SliceEndpoint(address("10.9.0.1"))], ports: [Self.sql])
     var lab = LabCluster()

@@ -52,7 +52,8 @@ extension ObjectCheck<ServiceSpecField> {
     let type = service.type
     let isOutside =
       type == .nodePort || type == .loadBalancer || type == .clusterIP && !service.externalIPs.isEmpty
-    if !isOutside, !spec.externalTrafficPolicy.isAbsent {
+    // An empty text is the same as none.
+    if !isOutside, !spec.externalTrafficPolicy.isAbsent, spec.externalTrafficPolicy.known != "" {
       warn(
         at: .externalTrafficPolicy,
         "for type \(type.rawValue)\(type == .clusterIP ? " without externalIPs" : "")",
