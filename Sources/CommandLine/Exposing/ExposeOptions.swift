@@ -1,42 +1,42 @@
-public import ClusterModel
+package import ClusterModel
 
 /// The options of `expose`; nil or empty means kubectl's default.
-public struct ExposeOptions: Hashable, Sendable {
+package struct ExposeOptions: Hashable, Sendable {
   /// `--name`; by default the exposed object's, cut to 63 characters.
-  public var name: String?
+  package var name: String?
   /// `--port`; by default all ports of the object.
-  public var ports: [Int] = []
+  package var ports: [Int] = []
   /// `--target-port`, a number or a name; by default each port's own number.
-  public var targetPort: String?
+  package var targetPort: String?
   /// `--type`
-  public var type: ServiceType?
+  package var type: ServiceType?
   /// `--node-port`
-  public var nodePort: Int?
+  package var nodePort: Int?
   /// `--selector`; by default the object's own.
-  public var selector: Labels?
+  package var selector: Labels?
   /// `--protocol`; by default that of the object's ports, else TCP.
-  public var transport: String?
+  package var transport: String?
   /// `--external-ip`
-  public var externalIP: String?
+  package var externalIP: String?
   /// `--session-affinity`
-  public var sessionAffinity: String?
+  package var sessionAffinity: String?
   /// `--cluster-ip`, an address or `None`.
-  public var clusterIP: String?
+  package var clusterIP: String?
   /// `--load-balancer-ip`; as in kubectl, used for type LoadBalancer only.
-  public var loadBalancerIP: String?
+  package var loadBalancerIP: String?
   /// `--labels`; by default the object's own.
-  public var labels: Labels?
+  package var labels: Labels?
   /// The Service's namespace; nil to leave it out of the manifest.
-  public var namespace: String?
+  package var namespace: String?
 
   /// Creates options that are all default.
-  public init() {}
+  package init() {}
 }
 
 /// Why an object cannot be exposed, and the remedy, in one line.
-public struct ExposureError: Error, Hashable, Sendable, CustomStringConvertible {
+package struct ExposureError: Error, Hashable, Sendable, CustomStringConvertible {
   /// `deployment "web": spec.selector.matchExpressions: …`
-  public let description: String
+  package let description: String
 
   init(description: String) { self.description = description }
 

@@ -1,15 +1,15 @@
-public import ClusterModel
+package import ClusterModel
 internal import ObjectNotation
 
 /// Where `expose` writes a Service, and what it prints.
-public struct ExposureOutput: Hashable, Sendable {
+package struct ExposureOutput: Hashable, Sendable {
   /// What to print in place of a message.
-  public enum Format: String, Hashable, Sendable, CaseIterable {
+  package enum Format: String, Hashable, Sendable, CaseIterable {
     case yaml, json, name
   }
 
   /// The folder to write the Service to; nil if it is only printed.
-  public let folder: String?
+  package let folder: String?
   private let format: Format?
   private let isDryRun: Bool
 
@@ -20,7 +20,7 @@ public struct ExposureOutput: Hashable, Sendable {
   ///   - format: what to print; nil for a message, or for YAML if the Service is not written anywhere else.
   ///   - isDryRun: whether nothing is to be written.
   /// - Throws: if there are several folders.
-  public init(folders: [String], format: Format?, isDryRun: Bool) throws(ExposureError) {
+  package init(folders: [String], format: Format?, isDryRun: Bool) throws(ExposureError) {
     guard folders.count <= 1 else {
       throw ExposureError(
         description: "-f: \(folders.joined(separator: ", ")): specify only the folder to write to")
@@ -31,7 +31,7 @@ public struct ExposureOutput: Hashable, Sendable {
   }
 
   /// Returns what to print about the Service.
-  public func text(of service: ObjectValue) -> String {
+  package func text(of service: ObjectValue) -> String {
     switch format {
     case .yaml: service.yaml
     case .json: service.json
@@ -41,7 +41,7 @@ public struct ExposureOutput: Hashable, Sendable {
   }
 
   /// Returns the name of the Service's file in a folder: `web-service.yaml`, `shop-web-service.yaml`.
-  public static func fileName(of service: ObjectValue) -> String {
+  package static func fileName(of service: ObjectValue) -> String {
     let name = service.name
     let prefix = name.namespace == "default" ? "" : "\(name.namespace)-"
     return "\(prefix)\(name.name)-service.yaml"

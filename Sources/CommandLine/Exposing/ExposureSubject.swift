@@ -1,14 +1,14 @@
-public import ClusterModel
-public import KubectlText
+package import ClusterModel
+package import KubectlText
 
 /// The object that a command line wants to expose.
-public struct ExposureSubject: Hashable, Sendable {
+package struct ExposureSubject: Hashable, Sendable {
   private let kind: ObjectKind
   private let name: String
   private let namespace: String
 
   /// Creates the subject from the arguments; nil unless they name exactly one object.
-  public init?(_ requested: RequestedObjects, in namespace: String) {
+  package init?(_ requested: RequestedObjects, in namespace: String) {
     guard requested.isOne else { return nil }
     kind = requested.groups[0].kind
     name = requested.groups[0].names[0]
@@ -16,10 +16,10 @@ public struct ExposureSubject: Hashable, Sendable {
   }
 
   /// Returns the object; nil if it does not exist.
-  public func found(in objects: [ObjectValue]) -> ObjectValue? {
+  package func found(in objects: [ObjectValue]) -> ObjectValue? {
     ObjectListing(kind, in: objects, ObjectListing.Query(namespace: namespace, names: [name])).objects.first
   }
 
   /// The message if it does not exist: `deployments "web" not found in namespace shop`.
-  public var notFound: String { "\(kind.words[0]) \"\(name)\" not found in namespace \(namespace)" }
+  package var notFound: String { "\(kind.words[0]) \"\(name)\" not found in namespace \(namespace)" }
 }

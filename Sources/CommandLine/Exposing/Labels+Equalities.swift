@@ -1,10 +1,10 @@
-public import ClusterModel
+package import ClusterModel
 
 extension Labels {
   /// Parses labels, or a selector that a Service can have: only `key=value` terms, separated by commas.
   ///
   /// - Parameter option: the option that has the text, for the error.
-  public init(equalities text: String, option: String) throws(ExposureError) {
+  package init(equalities text: String, option: String) throws(ExposureError) {
     let selector: LabelSelector
     do {
       selector = try LabelSelector(parsing: text)

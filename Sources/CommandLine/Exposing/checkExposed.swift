@@ -1,4 +1,4 @@
-public import ClusterModel
+package import ClusterModel
 internal import KubectlText
 
 /// Refuses a Service that a folder's reader would report as faulty, or whose name is taken.
@@ -6,7 +6,7 @@ internal import KubectlText
 /// - Parameters:
 ///   - diagnostics: what the reader reports about the Service; only errors count.
 ///   - objects: the objects that exist already.
-public func checkExposed(
+package func checkExposed(
   _ service: ObjectValue, _ diagnostics: [Diagnostic], among objects: [ObjectValue]
 ) throws(ExposureError) {
   if let error = diagnostics.first(where: { $0.severity == .error }) {

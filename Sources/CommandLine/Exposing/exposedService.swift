@@ -1,12 +1,12 @@
 internal import Addresses
 
-public import ClusterModel
+package import ClusterModel
 
 /// Creates the Service that exposes an object as `kubectl expose` does, from the object's selector, ports and labels
 /// unless the options override them.
 ///
 /// - Parameter object: a Pod, Service, Deployment or ReplicaSet.
-public func exposedService(for object: ObjectValue, _ options: ExposeOptions) throws(ExposureError)
+package func exposedService(for object: ObjectValue, _ options: ExposeOptions) throws(ExposureError)
   -> ObjectValue
 {
   let selector = if let chosen = options.selector { chosen } else { try object.podSelector() }

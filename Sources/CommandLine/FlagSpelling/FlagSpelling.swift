@@ -1,26 +1,26 @@
 /// Rewrites options from kubectl's spelling (pflag's rules) to the one that swift-argument-parser reads: `-nshop` and
 /// `-ojsonpath={.kind}` become `--namespace=shop` and `--output=jsonpath={.kind}`, `-Aw` becomes `--all-namespaces
 /// --watch`, and `--no-headers=true` becomes `--no-headers`.
-public struct FlagSpelling: Sendable {
+package struct FlagSpelling: Sendable {
   private let options: [Option]
   private let namesWithValues: Set<String>
 
   /// An option of a command.
-  public struct Option: Hashable, Sendable {
+  package struct Option: Hashable, Sendable {
     /// The letter of its short form; nil if it has no short form.
-    public let letter: Character?
+    package let letter: Character?
     /// The name of its long form, without dashes.
-    public let name: String
+    package let name: String
     /// Whether it takes a value; otherwise it is a flag.
-    public let takesValue: Bool
+    package let takesValue: Bool
 
     /// An option with a value, such as `-n`, `--namespace`.
-    public static func value(_ letter: Character? = nil, _ name: String) -> Option {
+    package static func value(_ letter: Character? = nil, _ name: String) -> Option {
       Option(letter: letter, name: name, takesValue: true)
     }
 
     /// An option without a value, such as `-A`, `--all-namespaces`.
-    public static func flag(_ letter: Character? = nil, _ name: String) -> Option {
+    package static func flag(_ letter: Character? = nil, _ name: String) -> Option {
       Option(letter: letter, name: name, takesValue: false)
     }
   }
@@ -29,14 +29,14 @@ public struct FlagSpelling: Sendable {
   ///
   /// - Parameter requiringValues: the names of options that keep an empty value, for the parser to report. Any other is
   ///   then treated as absent, as in kubectl: `delete svc -l "$LABELS"` with an unset variable must not select everything.
-  public init(_ options: [Option], requiringValues: Set<String> = []) {
+  package init(_ options: [Option], requiringValues: Set<String> = []) {
     self.options = options
     namesWithValues = requiringValues
   }
 
   /// Spells out each option among the arguments. If a flag is given twice, in whichever spelling, the last one counts.
   /// What follows `--` is left alone.
-  public func spelledOut(_ arguments: [String]) -> [String] {
+  package func spelledOut(_ arguments: [String]) -> [String] {
     var result: [String] = []
     var rest = arguments[...]
     while let argument = rest.popFirst() {

@@ -1,4 +1,4 @@
-public import ClusterModel
+package import ClusterModel
 
 /// A template in the language of Go's text/template, as `-o go-template` takes it:
 /// `{{range .items}}{{.metadata.name}}{{"\n"}}{{end}}`.
@@ -7,13 +7,13 @@ public import ClusterModel
 /// functions of `TemplateFunction`. Every number of an object is a fraction, because kubectl reads the object as JSON:
 /// `eq .spec.replicas 3` is an error, and `eq .spec.replicas 3.0` is not. `define`, `template`, `block`, characters in
 /// single quotes and complex numbers are not supported.
-public struct GoTemplate: Hashable, Sendable {
+package struct GoTemplate: Hashable, Sendable {
   private let nodes: [TemplateNode]
 
   /// Parses a template.
   ///
   /// - Throws: if Go rejects the template, or if it uses what is not supported.
-  public init(parsing text: String) throws(GoTemplateError) {
+  package init(parsing text: String) throws(GoTemplateError) {
     var parser = NodeParser(try TemplateLexer.tokens(of: text))
     nodes = try parser.template()
   }
@@ -21,7 +21,7 @@ public struct GoTemplate: Hashable, Sendable {
   /// Evaluates the template. What does not exist is printed as `<no value>`.
   ///
   /// - Throws: where Go does: a field of a string, the comparison of a number with a string, a wrong index.
-  public func text(of value: ObjectValue) throws(GoTemplateError) -> String {
+  package func text(of value: ObjectValue) throws(GoTemplateError) -> String {
     var evaluation = Evaluation(value.withFractions)
     _ = try evaluation.evaluate(nodes)
     return evaluation.output
@@ -41,9 +41,9 @@ extension ObjectValue {
 }
 
 /// Why a template cannot be parsed or evaluated, and what to write instead, in one line.
-public struct GoTemplateError: Error, Hashable, Sendable, CustomStringConvertible {
+package struct GoTemplateError: Error, Hashable, Sendable, CustomStringConvertible {
   /// The problem and its remedy.
-  public let description: String
+  package let description: String
 
   init(_ problem: String, _ remedy: String) { description = "\(problem); \(remedy)" }
 }

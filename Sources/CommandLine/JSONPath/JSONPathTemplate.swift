@@ -1,4 +1,4 @@
-public import ClusterModel
+package import ClusterModel
 
 /// A template in kubectl's JSONPath language (k8s.io/client-go/util/jsonpath): text, and in braces paths through an
 /// object: `{range .items[*]}{.metadata.name}{"\n"}{end}`.
@@ -6,13 +6,13 @@ public import ClusterModel
 /// The language is client-go's, not RFC 9535: `$` is the current object, a filter compares two paths or values, and a
 /// path that matches nothing yields nothing. In an object, `*` and `..` visit the fields in order of name, where
 /// client-go has no order.
-public struct JSONPathTemplate: Hashable, Sendable {
+package struct JSONPathTemplate: Hashable, Sendable {
   let segments: [TemplateSegment]
 
   /// Parses a template.
   ///
   /// - Throws: if client-go rejects the template, when parsing it or when it meets an unknown keyword on execution.
-  public init(parsing text: String) throws(JSONPathError) {
+  package init(parsing text: String) throws(JSONPathError) {
     var parser = TemplateParser(text)
     segments = try parser.template()
   }
@@ -21,13 +21,13 @@ public struct JSONPathTemplate: Hashable, Sendable {
   /// it selects. What is between `range` and `end` occurs once for each value of the range.
   ///
   /// - Throws: where client-go does: an index outside a list, a filter that compares a number with a string.
-  public func results(in value: ObjectValue) throws(JSONPathError) -> [[ObjectValue]] {
+  package func results(in value: ObjectValue) throws(JSONPathError) -> [[ObjectValue]] {
     try segments.results(in: value)
   }
 
   /// Evaluates the template to what `-o jsonpath` prints: strings and numbers as they are, lists and objects as compact
   /// JSON, a space between the values of one path, and no line feed at the end.
-  public func text(of value: ObjectValue) throws(JSONPathError) -> String {
+  package func text(of value: ObjectValue) throws(JSONPathError) -> String {
     try results(in: value).map { $0.map(\.printed).joined(separator: " ") }.joined()
   }
 }
@@ -56,14 +56,14 @@ extension [TemplateSegment] {
 
 /// A single path, as `--sort-by` and `-o custom-columns` accept it: `.metadata.name`, `metadata.name` or
 /// `{.metadata.name}`.
-public struct JSONPathExpression: Hashable, Sendable {
+package struct JSONPathExpression: Hashable, Sendable {
   private let template: JSONPathTemplate
 
   /// The path as a template: `{.metadata.name}`.
-  public let text: String
+  package let text: String
 
   /// Parses a path, with or without braces and the leading dot.
-  public init(relaxed text: String) throws(JSONPathError) {
+  package init(relaxed text: String) throws(JSONPathError) {
     let isBraced = text.hasPrefix("{") && text.hasSuffix("}") && text.count > 2
     let inner = isBraced ? text.dropFirst().dropLast() : text[...]
     let path = inner.hasPrefix(".") ? inner.dropFirst() : inner
@@ -76,15 +76,15 @@ public struct JSONPathExpression: Hashable, Sendable {
   }
 
   /// Returns the values that the path selects.
-  public func values(in value: ObjectValue) throws(JSONPathError) -> [ObjectValue] {
+  package func values(in value: ObjectValue) throws(JSONPathError) -> [ObjectValue] {
     try template.results(in: value).flatMap(\.self)
   }
 }
 
 /// Why a template cannot be parsed or evaluated, and what to write instead, in one line.
-public struct JSONPathError: Error, Hashable, Sendable, CustomStringConvertible {
+package struct JSONPathError: Error, Hashable, Sendable, CustomStringConvertible {
   /// The problem and its remedy.
-  public let description: String
+  package let description: String
 
   init(_ problem: String, _ remedy: String) { description = "\(problem); \(remedy)" }
 }

@@ -1,4 +1,4 @@
-public import ClusterModel
+package import ClusterModel
 internal import ObjectNotation
 
 extension ObjectValue {
@@ -29,7 +29,7 @@ extension ObjectValue {
   }
 
   /// The value as Go's fmt prints it, and so a cell of `-o custom-columns`: `[a b]`, `map[app:web]`, `<nil>`.
-  public var goFormatted: String {
+  package var goFormatted: String {
     switch self {
     case .null: "<nil>"
     case .boolean(let value): "\(value)"

@@ -2,7 +2,7 @@ internal import ClusterModel
 internal import JSONPath
 
 /// The table of `-o custom-columns`: headings, each with the path of its cells.
-public struct CustomColumns: Hashable, Sendable {
+package struct CustomColumns: Hashable, Sendable {
   private struct Column: Hashable {
     let heading: String
     /// Nil if none is written: the cells are empty then.
@@ -12,7 +12,7 @@ public struct CustomColumns: Hashable, Sendable {
   private let columns: [Column]
 
   /// Parses `NAME:.metadata.name,PORTS:.spec.ports[*].port`. A comma within a path ends the column, as in kubectl.
-  public init(parsing text: String) throws(ObjectTextError) {
+  package init(parsing text: String) throws(ObjectTextError) {
     var columns: [Column] = []
     for part in text.split(separator: ",", omittingEmptySubsequences: false) {
       let ends = part.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
@@ -26,7 +26,7 @@ public struct CustomColumns: Hashable, Sendable {
   }
 
   /// Parses the file of `-o custom-columns-file`: a line with headings, and a line with a path for each.
-  public init(template: String) throws(ObjectTextError) {
+  package init(template: String) throws(ObjectTextError) {
     let lines = template.split(whereSeparator: \.isNewline).prefix(2).map {
       $0.split(whereSeparator: \.isWhitespace)
     }

@@ -2,7 +2,7 @@ internal import ClusterModel
 
 /// Selects objects by their fields: kubectl's `--field-selector`, with the fields that an API server supports for each
 /// kind.
-public struct FieldSelector: Hashable, Sendable {
+package struct FieldSelector: Hashable, Sendable {
   private struct Requirement: Hashable {
     let field: String
     let isEqual: Bool
@@ -12,11 +12,11 @@ public struct FieldSelector: Hashable, Sendable {
   private let requirements: [Requirement]
 
   /// Creates a selector that matches every object.
-  public init() { requirements = [] }
+  package init() { requirements = [] }
 
   /// Parses `metadata.name=web,spec.type!=NodePort` by the rules of apimachinery's `fields.ParseSelector`: in a value,
   /// `\,`, `\=` and `\\` escape the character.
-  public init(parsing text: String) throws(ObjectTextError) {
+  package init(parsing text: String) throws(ObjectTextError) {
     var requirements: [Requirement] = []
     for term in text.terms where !term.isEmpty { requirements.append(try Self.requirement(term)) }
     self.requirements = requirements
@@ -25,7 +25,7 @@ public struct FieldSelector: Hashable, Sendable {
   /// Parses the selector of `get` for the requested objects; an empty one matches every object.
   ///
   /// - Throws: if it cannot be parsed, if a kind does not support one of its fields, or if objects are named.
-  public init(parsing text: String, for requested: RequestedObjects) throws(ObjectTextError) {
+  package init(parsing text: String, for requested: RequestedObjects) throws(ObjectTextError) {
     self.init()
     if text.isEmpty { return }
     if let name = requested.groups.first(where: { !$0.names.isEmpty })?.names[0] {
@@ -36,7 +36,7 @@ public struct FieldSelector: Hashable, Sendable {
   }
 
   /// Checks that the kind supports all fields of the selector; the error names the supported ones.
-  public func check(for kind: ObjectKind) throws(ObjectTextError) {
+  package func check(for kind: ObjectKind) throws(ObjectTextError) {
     let known = kind.selectableFields
     for requirement in requirements where known[requirement.field] == nil {
       throw ObjectTextError(

@@ -1,18 +1,18 @@
 /// The namespaces that a command looks in: one, or all.
-public struct NamespaceScope: Hashable, Sendable {
+package struct NamespaceScope: Hashable, Sendable {
   /// The namespace of `-n`.
-  public let namespace: String
+  package let namespace: String
   /// Whether all namespaces are searched: `-A`.
-  public let isEverywhere: Bool
+  package let isEverywhere: Bool
 
   /// Creates the scope of one namespace, or of all.
-  public init(_ namespace: String = "default", isEverywhere: Bool = false) {
+  package init(_ namespace: String = "default", isEverywhere: Bool = false) {
     self.namespace = namespace
     self.isEverywhere = isEverywhere
   }
 
   /// The namespace to look in; nil for all.
-  public var searched: String? { isEverywhere ? nil : namespace }
+  package var searched: String? { isEverywhere ? nil : namespace }
 
   /// Returns the message for an empty result, in kubectl's words.
   func emptyMessage(for kinds: [ObjectKind]) -> String {

@@ -1,20 +1,20 @@
-public import ClusterModel
+package import ClusterModel
 
 /// Which objects `delete` removes, and what it prints about them.
-public struct ObjectDeletion: Sendable {
+package struct ObjectDeletion: Sendable {
   private let selection: ObjectSelection
   /// `-o name`: only the names of removed objects are printed.
-  public var printsNames = false
+  package var printsNames = false
   /// `--dry-run=client`: nothing is removed.
-  public var isDryRun = false
+  package var isDryRun = false
   /// `--ignore-not-found`: nothing is said about named objects that do not exist.
-  public var toleratesAbsence = false
+  package var toleratesAbsence = false
 
   /// Creates the deletion of the selected objects.
-  public init(of selection: ObjectSelection) { self.selection = selection }
+  package init(of selection: ObjectSelection) { self.selection = selection }
 
   /// Returns whether the object is to be removed.
-  public func includes(_ object: ObjectValue) -> Bool {
+  package func includes(_ object: ObjectValue) -> Bool {
     selection.requested.groups.contains { isSelected(object, by: $0) }
   }
 
@@ -29,7 +29,7 @@ public struct ObjectDeletion: Sendable {
   }
 
   /// Returns what to print after these objects were removed: a line for each, in their order.
-  public func answer(removed: [ObjectValue]) -> ObjectAnswer {
+  package func answer(removed: [ObjectValue]) -> ObjectAnswer {
     ObjectAnswer(
       text: removed.map(line).joined(),
       note: removed.isEmpty && !selection.requested.isNamed ? "No resources found" : nil,

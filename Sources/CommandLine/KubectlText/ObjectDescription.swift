@@ -1,13 +1,13 @@
-public import ClusterModel
+package import ClusterModel
 internal import TextColumns
 
 /// The output of `describe`, in kubectl's layout: a line for each field, with its name and its value.
-public struct ObjectDescription: Sendable {
+package struct ObjectDescription: Sendable {
   private var lines: [(label: String, text: String)] = []
 
   /// Describes the object; the others provide what belongs to it, such as a Service's slices. Fields that are not set
   /// are shown with the API server's defaults.
-  public init(of object: ObjectValue, _ kind: ObjectKind, among others: [ObjectValue], now: Int64) {
+  package init(of object: ObjectValue, _ kind: ObjectKind, among others: [ObjectValue], now: Int64) {
     addHead(of: object, kind)
     switch kind {
     case .service: addService(object, among: others)
@@ -20,7 +20,7 @@ public struct ObjectDescription: Sendable {
   }
 
   /// The lines, with the values aligned.
-  public var text: String {
+  package var text: String {
     let columns = TextColumns(fitting: lines.map { [$0.label, $0.text] }, gap: 2)
     return lines.map { columns.line($0.text.isEmpty ? [$0.label] : [$0.label, $0.text]) + "\n" }.joined()
   }

@@ -1,7 +1,7 @@
-public import ClusterModel
+package import ClusterModel
 
 /// A kind of object that can be listed, with kubectl's names for it.
-public enum ObjectKind: String, Hashable, Sendable, CaseIterable {
+package enum ObjectKind: String, Hashable, Sendable, CaseIterable {
   case service = "Service"
   case endpoints = "Endpoints"
   case endpointSlice = "EndpointSlice"
@@ -12,7 +12,7 @@ public enum ObjectKind: String, Hashable, Sendable, CaseIterable {
 
   /// Parses a kind on the command line: `services`, `service`, `svc`; also with its group, or a prefix of the group,
   /// and its version: `deployments.apps`, `deployments.v1.apps`, `endpointslices.discovery`.
-  public init?(argument: String) {
+  package init?(argument: String) {
     let parts = argument.lowercased().split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
     guard let kind = Self.allCases.first(where: { $0.words.contains(String(parts[0])) }) else { return nil }
     guard parts.count == 1 || kind.isQualified(by: parts[1]) else { return nil }
@@ -29,7 +29,7 @@ public enum ObjectKind: String, Hashable, Sendable, CaseIterable {
   }
 
   /// All names that kubectl knows the kind by, the plural first.
-  public var words: [String] {
+  package var words: [String] {
     switch self {
     case .service: ["services", "service", "svc"]
     case .endpoints: ["endpoints", "ep"]
@@ -42,7 +42,7 @@ public enum ObjectKind: String, Hashable, Sendable, CaseIterable {
   }
 
   /// What precedes an object's name: `service`, `deployment.apps`.
-  public var prefix: String {
+  package var prefix: String {
     switch self {
     case .endpointSlice: "endpointslice.discovery.k8s.io"
     case .deployment, .replicaSet: rawValue.lowercased() + ".apps"
@@ -62,17 +62,17 @@ public enum ObjectKind: String, Hashable, Sendable, CaseIterable {
   /// The path of the kind's list on an API server.
   ///
   /// - Parameter namespace: nil for all namespaces.
-  public func listPath(in namespace: String?) -> String {
+  package func listPath(in namespace: String?) -> String {
     let group = apiVersion.contains("/") ? "/apis/\(apiVersion)" : "/api/\(apiVersion)"
     let scope = namespace.flatMap { isNamespaced ? "/namespaces/\($0)" : nil } ?? ""
     return "\(group)\(scope)/\(words[0])"
   }
 
   /// Whether objects of this kind live in a namespace.
-  public var isNamespaced: Bool { self != .node }
+  package var isNamespaced: Bool { self != .node }
 
   /// Whether the object is of this kind. Custom resources may have a kind of the same name.
-  public func includes(_ object: ObjectValue) -> Bool {
+  package func includes(_ object: ObjectValue) -> Bool {
     object.kind == rawValue && object["apiVersion"].text == apiVersion
   }
 }

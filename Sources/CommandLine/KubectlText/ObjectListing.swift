@@ -1,27 +1,27 @@
-public import ClusterModel
+package import ClusterModel
 
 /// The requested objects of one kind, in order of namespace and name, or in the order in which they were named.
-public struct ObjectListing: Sendable {
+package struct ObjectListing: Sendable {
   /// Their kind.
-  public let kind: ObjectKind
+  package let kind: ObjectKind
   /// The objects with all their fields.
-  public internal(set) var objects: [ObjectValue]
+  package internal(set) var objects: [ObjectValue]
   /// Whether they were requested by name.
   let isNamed: Bool
 
   /// Which objects are requested.
-  public struct Query: Sendable {
+  package struct Query: Sendable {
     /// Nil for all namespaces.
-    public var namespace: String?
+    package var namespace: String?
     /// Empty for all names.
-    public var names: [String]
+    package var names: [String]
     /// The label selector that objects must match.
-    public var selector: LabelSelector
+    package var selector: LabelSelector
     /// The field selector that objects must match.
-    public var fields = FieldSelector()
+    package var fields = FieldSelector()
 
     /// Creates a query for a namespace, or for all namespaces.
-    public init(namespace: String?, names: [String] = [], selector: LabelSelector = LabelSelector()) {
+    package init(namespace: String?, names: [String] = [], selector: LabelSelector = LabelSelector()) {
       self.namespace = namespace
       self.names = names
       self.selector = selector
@@ -30,7 +30,7 @@ public struct ObjectListing: Sendable {
 
   /// Selects the requested objects from all. Of two with the same name, the first is used. Endpoints that do not exist
   /// are built from the slices, as the control plane does.
-  public init(_ kind: ObjectKind, in all: [ObjectValue], _ query: Query) {
+  package init(_ kind: ObjectKind, in all: [ObjectValue], _ query: Query) {
     var known: Set<NamespacedName> = []
     let written = all.filter { kind.includes($0) && known.insert($0.name).inserted }
     let made = kind == .endpoints ? derivedEndpoints(from: all).filter { known.insert($0.name).inserted } : []
@@ -63,14 +63,14 @@ public struct ObjectListing: Sendable {
   }
 
   /// Returns the objects whose names have this prefix.
-  public func beginning(with prefix: String) -> ObjectListing {
+  package func beginning(with prefix: String) -> ObjectListing {
     var listing = self
     listing.objects = objects.filter { $0.name.name.hasPrefix(prefix) }
     return listing
   }
 
   /// Returns the names that were requested but do not exist.
-  public func missing(from query: Query) -> [String] {
+  package func missing(from query: Query) -> [String] {
     let found = Set(objects.map(\.name.name))
     return query.names.filter { !found.contains($0) }
   }
@@ -86,30 +86,30 @@ extension ObjectListing.Query {
 
 extension ObjectListing {
   /// The layout of a table.
-  public struct TableStyle: Sendable {
+  package struct TableStyle: Sendable {
     /// `-o wide`
-    public var isWide = false
+    package var isWide = false
     /// A column with each object's namespace: `-A`
-    public var showsNamespace = false
+    package var showsNamespace = false
     /// `--show-labels`
-    public var showsLabels = false
+    package var showsLabels = false
     /// `-L`: labels that have a column of their own.
-    public var labelColumns: [String] = []
+    package var labelColumns: [String] = []
     /// False with `--no-headers`.
-    public var hasHeadings = true
+    package var hasHeadings = true
     /// `service/web` instead of `web`, if several kinds are listed.
-    public var showsKind = false
+    package var showsKind = false
     /// `--count`: a last line with the number of objects.
-    public var countsObjects = false
+    package var countsObjects = false
     /// The present, in seconds since 1970.
-    public var now: Int64
+    package var now: Int64
 
     /// Creates the layout of a plain table at this time.
-    public init(now: Int64) { self.now = now }
+    package init(now: Int64) { self.now = now }
   }
 
   /// Returns kubectl's table of the objects.
-  public func table(_ style: TableStyle) -> String {
+  package func table(_ style: TableStyle) -> String {
     var widths: [Int] = []
     return table(style, widths: &widths)
   }
@@ -136,7 +136,7 @@ extension ObjectListing {
   }
 
   /// The number of objects and of what they contain: `3 services, 5 ports`.
-  public var countLine: String {
+  package var countLine: String {
     let counted: [(Int, String)] =
       switch kind {
       case .service: [(objects.count, "service"), (sum { $0["spec"]["ports"].elements.count }, "port")]

@@ -2,11 +2,11 @@ internal import ClusterModel
 internal import JSONPath
 
 /// The order of `--sort-by`: by the first value that a path selects. Objects without a value come first.
-public struct ObjectOrder: Hashable, Sendable {
+package struct ObjectOrder: Hashable, Sendable {
   private let path: JSONPathExpression
 
   /// Parses `.metadata.creationTimestamp` or `{.spec.ports[0].port}`.
-  public init(parsing text: String) throws(ObjectTextError) {
+  package init(parsing text: String) throws(ObjectTextError) {
     do { path = try JSONPathExpression(relaxed: text) } catch { throw ObjectTextError(error) }
   }
 

@@ -1,9 +1,9 @@
-public import GoTemplate
+package import GoTemplate
 internal import ObjectNotation
-public import JSONPath
+package import JSONPath
 
 /// An output format of `-o`.
-public enum ObjectOutput: Hashable, Sendable {
+package enum ObjectOutput: Hashable, Sendable {
   /// kubectl's table, with the additional columns of `wide` or without.
   case table(isWide: Bool)
   /// Whole objects in YAML.
@@ -22,14 +22,14 @@ public enum ObjectOutput: Hashable, Sendable {
   case goTemplate(GoTemplate)
 
   /// Whether it is one of kubectl's own tables.
-  public var isTable: Bool { if case .table = self { true } else { false } }
+  package var isTable: Bool { if case .table = self { true } else { false } }
 
   /// Parses kubectl's notation: `wide`, `jsonpath={.items[*].metadata.name}`, `custom-columns-file=FILE`.
   ///
   /// - Parameters:
   ///   - template: the value of `--template`: the template of a format that is written without one.
   ///   - contents: returns a file's text; nil if it cannot be read.
-  public init(
+  package init(
     parsing text: String, template: String? = nil, contents: (String) -> String?
   ) throws(ObjectTextError) {
     let text = template.flatMap { Format(rawValue: text) == nil ? nil : "\(text)=\($0)" } ?? text

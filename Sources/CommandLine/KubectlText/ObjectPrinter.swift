@@ -4,18 +4,18 @@ internal import GoTemplate
 internal import JSONPath
 
 /// Prints objects as `get` does, in one of its output formats.
-public struct ObjectPrinter: Sendable {
+package struct ObjectPrinter: Sendable {
   /// The output format.
-  public var output: ObjectOutput
+  package var output: ObjectOutput
   /// The layout of tables.
-  public var style: ObjectListing.TableStyle
+  package var style: ObjectListing.TableStyle
   /// `--sort-by`; nil for the order of the listings.
-  public var order: ObjectOrder?
+  package var order: ObjectOrder?
   /// Whether YAML and JSON have `metadata.managedFields`.
-  public var showsManagedFields = false
+  package var showsManagedFields = false
 
   /// Creates a printer, by default of kubectl's plain table.
-  public init(output: ObjectOutput = .table(isWide: false), style: ObjectListing.TableStyle) {
+  package init(output: ObjectOutput = .table(isWide: false), style: ObjectListing.TableStyle) {
     self.output = output
     self.style = style
   }
@@ -23,7 +23,7 @@ public struct ObjectPrinter: Sendable {
   /// Returns the output. Without objects, a table is empty, and a List has no items.
   ///
   /// - Parameter isOne: whether one object was named, which is then printed as itself and not in a List.
-  public func text(of listings: [ObjectListing], isOne: Bool) throws(ObjectTextError) -> String {
+  package func text(of listings: [ObjectListing], isOne: Bool) throws(ObjectTextError) -> String {
     switch output {
     case .table(let isWide): return try tables(of: listings, isWide: isWide)
     case .yaml: return try shownDocument(listings, isOne).yaml

@@ -1,16 +1,16 @@
-public import ClusterModel
+package import ClusterModel
 
 /// The objects that the arguments of `get`, `describe` or `delete` select.
-public struct ObjectSelection: Sendable {
+package struct ObjectSelection: Sendable {
   /// Kinds and names.
-  public let requested: RequestedObjects
+  package let requested: RequestedObjects
   /// The namespaces to look in.
-  public let scope: NamespaceScope
+  package let scope: NamespaceScope
   /// The labels that objects must have if they are not named.
-  public let labels: LabelSelector
+  package let labels: LabelSelector
 
   /// Creates the selection; without labels, every object of the requested kinds and names.
-  public init(
+  package init(
     _ requested: RequestedObjects, in scope: NamespaceScope, labels: LabelSelector = LabelSelector()
   ) {
     self.requested = requested
@@ -20,7 +20,7 @@ public struct ObjectSelection: Sendable {
 
   /// Returns the selected objects, a listing for each requested group, or for each run of one kind if everything is
   /// requested.
-  public func listings(
+  package func listings(
     in objects: [ObjectValue], fields: FieldSelector = FieldSelector()
   ) -> [ObjectListing] {
     if requested.isEverything {
@@ -38,7 +38,7 @@ public struct ObjectSelection: Sendable {
   /// Returns a line for each named object that none of the listings has.
   ///
   /// - Parameter listings: those of this selection.
-  public func missing(in listings: [ObjectListing]) -> [String] {
+  package func missing(in listings: [ObjectListing]) -> [String] {
     zip(requested.groups, listings).flatMap { group, listing in
       listing.missing(from: query(for: group)).map { scope.notFound($0, of: group.kind) }
     }
@@ -60,7 +60,7 @@ extension ObjectSelection {
   ///   - toleratesAbsence: `--ignore-not-found`: nothing is said about objects that do not exist, and one that was
   ///     named is not printed as an empty List.
   /// - Throws: if the printer's template or order does not fit the objects.
-  public func answer(
+  package func answer(
     with listings: [ObjectListing], by printer: ObjectPrinter, toleratesAbsence: Bool = false
   ) throws(ObjectTextError) -> ObjectAnswer {
     let isEmpty = listings.allSatisfy(\.objects.isEmpty)
@@ -77,7 +77,7 @@ extension ObjectSelection {
   /// - Parameters:
   ///   - objects: all objects; a description also shows what belongs to an object, such as a Service's slices.
   ///   - now: the present, in seconds since 1970.
-  public func descriptions(of objects: [ObjectValue], now: Int64) -> ObjectAnswer {
+  package func descriptions(of objects: [ObjectValue], now: Int64) -> ObjectAnswer {
     let exact = listings(in: objects)
     let isExact = requested.prefix == nil || exact.contains { !$0.objects.isEmpty }
     let texts = (isExact ? exact : similar(in: objects)).flatMap { listing in

@@ -2,7 +2,7 @@ internal import ObjectNotation
 internal import ClusterModel
 
 /// The output of `get --watch`: first all objects, then each that is added, changed or removed, in its last state.
-public struct ObjectWatch: Sendable {
+package struct ObjectWatch: Sendable {
   private var printer: ObjectPrinter
   private var shown: [NamespacedName: ObjectValue] = [:]
   private var widths: [Int] = []
@@ -10,12 +10,12 @@ public struct ObjectWatch: Sendable {
   private var hasPrinted = false
 
   /// Creates a watch that has shown nothing.
-  public init(_ printer: ObjectPrinter) { self.printer = printer }
+  package init(_ printer: ObjectPrinter) { self.printer = printer }
 
   /// Compares the objects with those shown, and returns what to print.
   ///
   /// - Parameter time: the present, in seconds since 1970.
-  public mutating func text(of listing: ObjectListing, at time: Int64) throws(ObjectTextError) -> String {
+  package mutating func text(of listing: ObjectListing, at time: Int64) throws(ObjectTextError) -> String {
     printer.style.now = time
     let now = Dictionary(listing.objects.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
     let changed = listing.objects.filter { shown[$0.name] != $0 }

@@ -2,23 +2,23 @@ internal import ClusterModel
 
 /// The objects that a command line requests, in kubectl's notation: `svc`, `svc,ep`, `svc b a`, `svc/a deploy/b`,
 /// `all`.
-public struct RequestedObjects: Hashable, Sendable {
+package struct RequestedObjects: Hashable, Sendable {
   /// Requested objects of one kind.
-  public struct Group: Hashable, Sendable {
+  package struct Group: Hashable, Sendable {
     /// Their kind.
-    public let kind: ObjectKind
+    package let kind: ObjectKind
     /// Their names in the requested order; empty for all objects.
-    public fileprivate(set) var names: [String]
+    package fileprivate(set) var names: [String]
   }
 
   /// The groups in the requested order. A kind may occur again after another.
-  public let groups: [Group]
+  package let groups: [Group]
 
   /// Whether all objects of the manifests are requested, in their order there: `get -f FILE`.
-  public let isEverything: Bool
+  package let isEverything: Bool
 
   /// All objects of the manifests, of every kind.
-  public static let everything = RequestedObjects(
+  package static let everything = RequestedObjects(
     groups: ObjectKind.allCases.map { Group(kind: $0, names: []) }, isEverything: true, prefix: nil)
 
   private init(groups: [Group], isEverything: Bool, prefix: String?) {
@@ -28,22 +28,22 @@ public struct RequestedObjects: Hashable, Sendable {
   }
 
   /// Whether objects are named.
-  public var isNamed: Bool { groups.contains { !$0.names.isEmpty } }
+  package var isNamed: Bool { groups.contains { !$0.names.isEmpty } }
 
   /// Whether exactly one object is named, which is printed as itself and not in a List.
-  public var isOne: Bool { groups.map(\.names.count).reduce(0, +) == 1 && groups.count == 1 }
+  package var isOne: Bool { groups.map(\.names.count).reduce(0, +) == 1 && groups.count == 1 }
 
   /// Whether all objects of one kind are requested, or one object: what can be watched.
-  public var isOneKindOrObject: Bool { groups.count == 1 && groups[0].names.count <= 1 }
+  package var isOneKindOrObject: Bool { groups.count == 1 && groups[0].names.count <= 1 }
 
   /// The kinds, each once.
-  public var kinds: [ObjectKind] { groups.map(\.kind).withoutRepetition }
+  package var kinds: [ObjectKind] { groups.map(\.kind).withoutRepetition }
 
   /// The only name, if kind and name are two arguments: then `describe` accepts it as a prefix too.
-  public let prefix: String?
+  package let prefix: String?
 
   /// Parses the arguments of `get`, `describe`, `delete` and `expose`.
-  public init(words: [String]) throws(ObjectTextError) {
+  package init(words: [String]) throws(ObjectTextError) {
     guard let first = words.first else {
       throw ObjectTextError("no kind is specified", "use one, such as services, or an object: svc/web")
     }
@@ -107,9 +107,9 @@ public struct RequestedObjects: Hashable, Sendable {
 }
 
 /// Why objects cannot be shown as requested, and what to write instead, in one line.
-public struct ObjectTextError: Error, Hashable, Sendable, CustomStringConvertible {
+package struct ObjectTextError: Error, Hashable, Sendable, CustomStringConvertible {
   /// The problem and its remedy.
-  public let description: String
+  package let description: String
 
   init(_ problem: String, _ remedy: String) { description = "\(problem); \(remedy)" }
 

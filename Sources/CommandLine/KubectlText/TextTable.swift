@@ -1,12 +1,12 @@
 internal import TextColumns
 
 /// A table with three spaces between columns, as kubectl lays it out.
-public struct TextTable: Sendable {
+package struct TextTable: Sendable {
   private let rows: [[String]]
   private let columns: TextColumns
 
   /// Creates a table from these rows, which include the heading.
-  public init(_ rows: [[String]]) { self.init(rows, atLeast: []) }
+  package init(_ rows: [[String]]) { self.init(rows, atLeast: []) }
 
   /// - Parameter least: the column widths of the table above.
   init(_ rows: [[String]], atLeast least: [Int]) {
@@ -21,5 +21,5 @@ public struct TextTable: Sendable {
   var widths: [Int] { columns.columns.map(\.width) }
 
   /// A line for each row, without trailing spaces.
-  public var text: String { rows.map { columns.line($0) + "\n" }.joined() }
+  package var text: String { rows.map { columns.line($0) + "\n" }.joined() }
 }

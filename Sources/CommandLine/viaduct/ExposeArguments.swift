@@ -1,7 +1,7 @@
 internal import Addresses
-public import ArgumentParser
+internal import ArgumentParser
 internal import ClusterModel
-public import Exposing
+package import Exposing
 
 /// `--type`: the types of Services that select Pods, in the API's spelling.
 enum ExposedType: String, ExpressibleByArgument, CaseIterable {

@@ -1,7 +1,7 @@
 internal import Addresses
 public import ArgumentParser
 public import ClusterModel
-public import ProxyConfiguration
+package import ProxyConfiguration
 public import NFTCompiler
 internal import ServicePlan
 

@@ -1,19 +1,19 @@
 internal import Addresses
-public import Netlink
+package import Netlink
 
 /// A netlink connection to connection tracking, in the network namespace of the thread that opened it. Listing and
 /// deleting flows requires CAP_NET_ADMIN there.
-public struct ConntrackConnection: ~Copyable {
+package struct ConntrackConnection: ~Copyable {
   private var socket: NetlinkSocket
 
   /// Opens the connection, which requires no privilege.
-  public init() throws(NetlinkError) { socket = try NetlinkSocket(.netfilter) }
+  package init() throws(NetlinkError) { socket = try NetlinkSocket(.netfilter) }
 
   /// Deletes the stale flows, so that their next packets traverse the current rules. Call this after the rules are in
   /// force; a flow deleted earlier would be re-created as it was. Flows are identified by CTA_ID as well as by address,
   /// so that a newer flow with the same addresses is almost never deleted. If this throws, some flows may be deleted
   /// already; it is safe to retry.
-  public mutating func delete(_ stale: StaleFlows) throws(NetlinkError) -> FlowCleanup {
+  package mutating func delete(_ stale: StaleFlows) throws(NetlinkError) -> FlowCleanup {
     var cleanup = FlowCleanup()
     for family in AddressFamily.allCases {
       try delete(try list(stale, family: family, counting: &cleanup), &cleanup)
@@ -23,7 +23,7 @@ public struct ConntrackConnection: ~Copyable {
 
   /// Forgets the stale attempts to connect, so that the clients' next retransmissions traverse the current rules. Like
   /// the deletion of stale flows, it comes after the rules are in force, and may be repeated.
-  public mutating func forget(_ stale: StaleAttempts) throws(NetlinkError) -> FlowCleanup {
+  package mutating func forget(_ stale: StaleAttempts) throws(NetlinkError) -> FlowCleanup {
     var cleanup = FlowCleanup()
     let filters = try filtersByStatus()
     let found = try list(stale, stale.queries(filteringByStatus: filters), counting: &cleanup)
@@ -33,7 +33,7 @@ public struct ConntrackConnection: ~Copyable {
 
   /// Marks the connections that have lost their endpoint. This comes after the rules that reset them, and may be repeated:
   /// what is marked stays so until its entry ends.
-  public mutating func mark(_ lost: LostConnections) throws(NetlinkError) -> FlowCleanup {
+  package mutating func mark(_ lost: LostConnections) throws(NetlinkError) -> FlowCleanup {
     var cleanup = FlowCleanup()
     try mark(try list(lost, counting: &cleanup), lost, &cleanup)
     return cleanup

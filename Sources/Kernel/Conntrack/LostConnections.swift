@@ -1,13 +1,13 @@
-public import Addresses
+package import Addresses
 
 /// Decides which established TCP connections have lost their endpoint, and are to be reset. The kernel keeps translating
 /// their segments to it; deleting the entry of connection tracking would let them pass untranslated. So they get a bit of
 /// the connection mark, and a rule answers what either side sends with a reset.
-public struct LostConnections {
+package struct LostConnections {
   /// The family of the addresses.
-  public let family: AddressFamily
+  package let family: AddressFamily
   /// The bit of the connection mark; all others are left as they are.
-  public let mark: UInt32
+  package let mark: UInt32
   private let frontends: [UDPFlowRule.Frontend]?
   private let isLost: (TrackedFlow) -> Bool
 
@@ -16,7 +16,7 @@ public struct LostConnections {
   /// - Parameters:
   ///   - frontends: where connections may be lost; nil if there are too many to be named.
   ///   - isLost: whether a connection with these ends is lost; called for answered ones only, to any destination.
-  public init(
+  package init(
     _ family: AddressFamily, at frontends: [UDPFlowRule.Frontend]?, mark: UInt32,
     where isLost: @escaping (TrackedFlow) -> Bool
   ) {

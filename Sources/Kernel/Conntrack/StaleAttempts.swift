@@ -1,25 +1,25 @@
-public import Addresses
+package import Addresses
 
 /// Decides which attempts to connect (TCP, SCTP) can no longer be answered. Connection tracking keeps the translation of
 /// the first packet, and the client's retransmissions follow it: to an endpoint that is gone, or past a Service that came
 /// after the attempt had begun.
-public struct StaleAttempts {
+package struct StaleAttempts {
   /// The protocol.
-  public let transport: Transport
+  package let transport: Transport
   /// The family of the addresses.
-  public let family: AddressFamily
+  package let family: AddressFamily
   private let frontends: [UDPFlowRule.Frontend]?
   private let isStale: (TrackedFlow) -> Bool
 
   /// The number of frontends from which on the kernel is asked for everything.
-  public static let manyFrontends = 256
+  package static let manyFrontends = 256
 
   /// Creates the decision.
   ///
   /// - Parameters:
   ///   - frontends: where attempts may be stale; nil if there are too many to be named.
   ///   - isStale: whether an attempt with these ends is stale; called for unanswered ones only, to any destination.
-  public init(
+  package init(
     _ transport: Transport, _ family: AddressFamily, at frontends: [UDPFlowRule.Frontend]?,
     where isStale: @escaping (TrackedFlow) -> Bool
   ) {

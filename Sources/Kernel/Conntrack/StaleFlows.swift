@@ -1,8 +1,8 @@
-public import Addresses
+package import Addresses
 
 /// Decides which UDP flows go to an endpoint that no longer serves their Service. Connection tracking keeps a
 /// translation for as long as packets arrive, so a client that never pauses would never be sent to another endpoint.
-public struct StaleFlows: Hashable, Sendable {
+package struct StaleFlows: Hashable, Sendable {
   private let frontends: [AddressAndPort: Set<AddressAndPort>]
   private let nodePorts: [Port: Set<AddressAndPort>]
   private let nodeAddresses: Set<IPAddress>
@@ -15,7 +15,7 @@ public struct StaleFlows: Hashable, Sendable {
   /// - Parameters:
   ///   - closedBlocks: blocks of addresses in which translated flows to anything but a frontend are stale.
   ///   - exceptions: addresses in them that others serve.
-  public init(
+  package init(
     by rules: [UDPFlowRule], nodeAddresses: Set<IPAddress>, closedBlocks: [ClosedRange<IPAddress>] = [],
     except exceptions: Set<IPAddress> = []
   ) {
@@ -37,12 +37,12 @@ public struct StaleFlows: Hashable, Sendable {
   }
 
   /// Whether there are no rules, so that no flow can be stale.
-  public var isEmpty: Bool { frontends.isEmpty && nodePorts.isEmpty && closedBlocks.isEmpty }
+  package var isEmpty: Bool { frontends.isEmpty && nodePorts.isEmpty && closedBlocks.isEmpty }
 
   /// Whether the flow is to one of the frontends but not answered by one of its endpoints, or was translated although
   /// nothing is served where it goes. A flow whose destination was never translated is answered by the frontend's own
   /// address, which is not an endpoint: it began before the Service, or its first endpoint, existed.
-  public func isStale(_ flow: TrackedFlow) -> Bool {
+  package func isStale(_ flow: TrackedFlow) -> Bool {
     guard let serving = serving(flow.destination) else { return isLeftBehind(flow) }
     return !serving.contains(flow.responder)
   }

@@ -1,5 +1,5 @@
 /// Why privileges were not dropped. Except in the case `refused`, nothing was changed.
-public enum PrivilegeError: Error, Hashable, Sendable, CustomStringConvertible {
+package enum PrivilegeError: Error, Hashable, Sendable, CustomStringConvertible {
   /// The process lacks capabilities that it should keep.
   case missing([Capability])
   /// This many other threads already exist; each would keep its own capabilities.
@@ -8,7 +8,7 @@ public enum PrivilegeError: Error, Hashable, Sendable, CustomStringConvertible {
   case refused(step: String, errno: Int32)
 
   /// One line, including the remedy.
-  public var description: String {
+  package var description: String {
     switch self {
     case .missing(let capabilities):
       let names = capabilities.map(\.description).sorted().joined(separator: ", ")

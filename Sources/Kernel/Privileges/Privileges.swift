@@ -2,7 +2,7 @@ internal import CProcess
 internal import Foundation
 
 /// Drops the capabilities that the process does not need.
-public enum Privileges {
+package enum Privileges {
   /// Irrevocably drops all capabilities but these: afterwards the permitted and effective sets hold exactly these, the
   /// inheritable and ambient sets are empty, and programs that are executed cannot gain more (`no_new_privs`). If the
   /// process may do so (CAP_SETPCAP), all others are dropped from the bounding set as well.
@@ -12,7 +12,7 @@ public enum Privileges {
   ///
   /// Call this before starting threads, because capabilities are per thread: new threads inherit those of the calling
   /// thread, and existing threads keep their own.
-  public static func keepOnly(_ kept: Set<Capability>) throws(PrivilegeError) {
+  package static func keepOnly(_ kept: Set<Capability>) throws(PrivilegeError) {
     let others = otherThreads
     guard others == 0 else { throw .otherThreads(others) }
     try keepOnlyInThisThread(kept)

@@ -1,24 +1,24 @@
 /// The connection tracking settings that kube-proxy's configuration asks for (KubeProxyConntrackConfiguration). Times
 /// are in seconds; 0 and nil leave a setting unchanged.
-public struct ConntrackRequirements: Hashable, Sendable {
+package struct ConntrackRequirements: Hashable, Sendable {
   /// The number of flows per CPU.
-  public var maximumPerCore: Int?
+  package var maximumPerCore: Int?
   /// The minimum number of flows, regardless of the number of CPUs. Has no effect without `maximumPerCore`.
-  public var minimum: Int?
+  package var minimum: Int?
   /// How long an idle TCP connection is tracked, in seconds.
-  public var tcpEstablishedSeconds: Int?
+  package var tcpEstablishedSeconds: Int?
   /// How long a half-closed TCP connection is tracked, in seconds.
-  public var tcpCloseWaitSeconds: Int?
+  package var tcpCloseWaitSeconds: Int?
   /// Whether out-of-window TCP packets are accepted. False leaves the setting unchanged.
-  public var isTCPLiberal: Bool
+  package var isTCPLiberal: Bool
   /// How long an unanswered UDP flow is tracked, in seconds.
-  public var udpSeconds: Int?
+  package var udpSeconds: Int?
   /// How long an answered UDP flow is tracked, in seconds.
-  public var udpStreamSeconds: Int?
+  package var udpStreamSeconds: Int?
 
   /// Creates requirements with kube-proxy's defaults: 32 768 flows per CPU but at least 131 072, 24 hours, one hour
   /// (pkg/proxy/apis/config/v1alpha1/defaults.go).
-  public init(
+  package init(
     maximumPerCore: Int? = 32_768, minimum: Int? = 131_072, tcpEstablishedSeconds: Int? = 86_400,
     tcpCloseWaitSeconds: Int? = 3_600, isTCPLiberal: Bool = false, udpSeconds: Int? = nil,
     udpStreamSeconds: Int? = nil
@@ -34,11 +34,11 @@ public struct ConntrackRequirements: Hashable, Sendable {
 
   /// The upper bound on what the per-CPU number can ask for: each flow takes some 300 bytes, plus its share of a
   /// bucket.
-  public static let limitByCores = 1_048_576
+  package static let limitByCores = 1_048_576
 
   /// Returns the required size of the flow table, or nil if there is no requirement. As in kube-proxy 1.36
   /// (pkg/proxy/conntrack/sysctls.go), the minimum may exceed the limit unless the per-CPU total already does.
-  public func maximum(cpus: Int) -> Int? {
+  package func maximum(cpus: Int) -> Int? {
     guard let maximumPerCore, maximumPerCore > 0 else { return nil }
     let (scaled, isTooLarge) = maximumPerCore.multipliedReportingOverflow(by: cpus)
     if isTooLarge || scaled > Self.limitByCores { return Self.limitByCores }
@@ -47,7 +47,7 @@ public struct ConntrackRequirements: Hashable, Sendable {
 
   /// Returns the required settings for a node with this many CPUs. The numbers of flows and buckets are only ever
   /// raised, because other programs may need more; there is one bucket per four flows.
-  public func all(cpus: Int) -> [SettingRequirement] {
+  package func all(cpus: Int) -> [SettingRequirement] {
     var requirements: [SettingRequirement] = []
     if let maximum = maximum(cpus: cpus), maximum > 0 {
       requirements.append(SettingRequirement(.conntrackMaximum, .atLeast, maximum))

@@ -1,5 +1,5 @@
 /// A numeric kernel setting that we read or write; the raw value is its file, relative to the root directory.
-public enum KernelSetting: String, Hashable, Sendable, CaseIterable {
+package enum KernelSetting: String, Hashable, Sendable, CaseIterable {
   /// The maximum number of tracked flows. Shared by all network namespaces; only the initial one may change it.
   case conntrackMaximum = "proc/sys/net/netfilter/nf_conntrack_max"
   /// The number of flows currently tracked in this namespace.
@@ -27,10 +27,10 @@ public enum KernelSetting: String, Hashable, Sendable, CaseIterable {
   }
 
   /// The absolute path of the file.
-  public var path: String { "/" + rawValue }
+  package var path: String { "/" + rawValue }
 
   /// The sysctl name, `net.netfilter.nf_conntrack_max`, or the path of a setting that is not a sysctl.
-  public var name: String {
+  package var name: String {
     let directory = "proc/sys/"
     guard rawValue.hasPrefix(directory) else { return path }
     return rawValue.dropFirst(directory.count).map { $0 == "/" ? "." : String($0) }.joined()

@@ -4,29 +4,29 @@ private import SmallFiles
 
 /// Reads and writes kernel settings through their files. Network settings are those of the calling thread's network
 /// namespace.
-public struct KernelSettings: Sendable {
+package struct KernelSettings: Sendable {
   private let root: String
 
   /// Creates access to the settings below this directory. Anything but `/` is for tests, and for the host's files
   /// mounted in a container.
-  public init(root: String = "/") { self.root = root.hasSuffix("/") ? root : root + "/" }
+  package init(root: String = "/") { self.root = root.hasSuffix("/") ? root : root + "/" }
 
   /// Returns the current value of a setting.
-  public func read(_ setting: KernelSetting) throws(SettingError) -> Int {
+  package func read(_ setting: KernelSetting) throws(SettingError) -> Int {
     let text = try text(setting)
     guard let number = Int(text) else { throw .notANumber(setting, text) }
     return number
   }
 
   /// Writes a setting, even if it already has the value.
-  public func write(_ setting: KernelSetting, _ value: Int) throws(SettingError) {
+  package func write(_ setting: KernelSetting, _ value: Int) throws(SettingError) {
     do { try writeSetting(value, to: root + setting.rawValue) } catch {
       throw Self.error(error.errno, setting, value)
     }
   }
 
   /// Changes a setting if it does not meet the requirement.
-  public func apply(_ requirement: SettingRequirement) throws(SettingError) -> SettingOutcome {
+  package func apply(_ requirement: SettingRequirement) throws(SettingError) -> SettingOutcome {
     let present = try read(requirement.setting)
     if requirement.isMet(by: present) { return .unchanged(present) }
     try write(requirement.setting, requirement.value)
@@ -34,7 +34,7 @@ public struct KernelSettings: Sendable {
   }
 
   /// Returns the number of online CPUs, at least 1, regardless of this process's CPU affinity.
-  public func onlineCPUs() -> Int {
+  package func onlineCPUs() -> Int {
     let count = (try? firstLine(of: "sys/devices/system/cpu/online")).flatMap { Self.count(ofList: $0) }
     return count ?? max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
   }

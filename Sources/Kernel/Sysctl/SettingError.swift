@@ -1,7 +1,7 @@
-public import Netlink
+package import Netlink
 
 /// Why a kernel setting could not be read or written.
-public enum SettingError: Error, Hashable, Sendable {
+package enum SettingError: Error, Hashable, Sendable {
   /// The file does not exist: the kernel lacks the feature, or its module is not loaded yet.
   case absent(KernelSetting)
   /// The setting cannot be changed from here: /proc/sys or /sys is mounted read-only, as in an unprivileged container,
@@ -17,7 +17,7 @@ public enum SettingError: Error, Hashable, Sendable {
 
 extension SettingError: CustomStringConvertible {
   /// One line: the setting, the reason and the remedy.
-  public var description: String {
+  package var description: String {
     switch self {
     case .absent(let setting):
       "\(setting.name) does not exist; load the nf_conntrack module, or use a kernel that has it"

@@ -1,5 +1,5 @@
 /// What `KernelSettings.apply` did.
-public enum SettingOutcome: Hashable, Sendable {
+package enum SettingOutcome: Hashable, Sendable {
   /// The setting already met the requirement, with this value.
   case unchanged(Int)
   /// The setting had this value before, and now has the required one.

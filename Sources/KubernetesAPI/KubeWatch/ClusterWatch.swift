@@ -1,14 +1,14 @@
-public import ClusterModel
-public import KubeClient
+package import ClusterModel
+package import KubeClient
 internal import KubeWire
-public import Logging
+package import Logging
 
 /// Lists and watches the cluster's Services, EndpointSlices and ServiceCIDRs and our own Node.
 ///
 /// Each kind is first delivered as a complete list; nothing should be programmed before all four lists have arrived.
 /// If the server no longer knows our resource version, the kind is delivered as a complete list again, to be compared
 /// with the known state so that nothing disappears in between. While the server is away, nothing is delivered.
-public struct ClusterWatch: Sendable {
+package struct ClusterWatch: Sendable {
   private let connection: APIConnection
   private let node: String
   private let proxyName: String?
@@ -20,7 +20,7 @@ public struct ClusterWatch: Sendable {
   /// - Parameter node: the name of our Node.
   /// - Parameter proxyName: our value of the label `service.kubernetes.io/service-proxy-name`; nil to select Services
   ///   without that label.
-  public init(
+  package init(
     connection: APIConnection, node: String, proxyName: String? = nil, timing: WatchTiming = WatchTiming(),
     logger: Logger
   ) {
@@ -35,7 +35,7 @@ public struct ClusterWatch: Sendable {
   ///
   /// - Parameter deliver: called with one update at a time. Until it returns, only the latest state of each object is
   ///   kept for it, so it may take its time.
-  public func run(_ deliver: @escaping @Sendable (ClusterUpdate, [Diagnostic]) async -> Void) async {
+  package func run(_ deliver: @escaping @Sendable (ClusterUpdate, [Diagnostic]) async -> Void) async {
     let queue = UpdateQueue()
     await withTaskGroup { group in
       for kind in WireKind.allCases {

@@ -1,9 +1,9 @@
-public import ClusterModel
+package import ClusterModel
 
 /// A watch event.
-public struct WatchEvent: Hashable, Sendable {
+package struct WatchEvent: Hashable, Sendable {
   /// The contents of an event, by type.
-  public enum Content: Hashable, Sendable {
+  package enum Content: Hashable, Sendable {
     /// ADDED, MODIFIED or DELETED: the current state of the object; nil if it was deleted. Also nil if it is invalid or not
     /// needed, because an omitted object must not survive in an older version; then there are diagnostics.
     case changed(ObjectChange)
@@ -18,15 +18,15 @@ public struct WatchEvent: Hashable, Sendable {
   }
 
   /// The contents of the event.
-  public var content: Content
+  package var content: Content
   /// `metadata.resourceVersion` of the object, from which a watch can continue after this event. Nil for ERROR, and if not
   /// set.
-  public var resourceVersion: String?
+  package var resourceVersion: String?
   /// Errors and warnings about the object.
-  public var diagnostics: [Diagnostic]
+  package var diagnostics: [Diagnostic]
 
   /// Creates an event.
-  public init(_ content: Content, resourceVersion: String? = nil, diagnostics: [Diagnostic] = []) {
+  package init(_ content: Content, resourceVersion: String? = nil, diagnostics: [Diagnostic] = []) {
     self.content = content
     self.resourceVersion = resourceVersion
     self.diagnostics = diagnostics

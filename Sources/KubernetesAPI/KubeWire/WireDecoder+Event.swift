@@ -7,7 +7,7 @@ extension WireDecoder {
   /// Reports and ignores what a later version of the API may add, such as a new event type.
   ///
   /// - Throws: if the bytes around the event's object are malformed. The watch cannot continue then.
-  public mutating func event(of kind: WireKind, in frame: Span<UInt8>) throws(WireError) -> WatchEvent {
+  package mutating func event(of kind: WireKind, in frame: Span<UInt8>) throws(WireError) -> WatchEvent {
     do throws(WireFault) {
       var message = EventMessage()
       input.begin(0..<frame.count)

@@ -8,16 +8,16 @@ internal import KubeObjects
 /// and uses memory proportional to the input.
 ///
 /// A decoder caches recurring names, so use the same one for all responses of a kind.
-public struct WireDecoder: Sendable {
+package struct WireDecoder: Sendable {
   var input = WireInput()
 
   /// Creates a decoder with empty caches.
-  public init() {}
+  package init() {}
 
   /// Decodes a list, or one page of it, from the body of a successful GET.
   ///
   /// - Throws: if the bytes are malformed outside of the items, or contain another kind.
-  public mutating func list(of kind: WireKind, in bytes: Span<UInt8>) throws(WireError) -> WireList {
+  package mutating func list(of kind: WireKind, in bytes: Span<UInt8>) throws(WireError) -> WireList {
     do throws(WireFault) {
       let envelope = try input.envelope(in: 0..<bytes.count, bytes)
       try envelope.require(kind.rawValue + "List", of: kind.apiVersions)
@@ -30,7 +30,7 @@ public struct WireDecoder: Sendable {
   /// Decodes one object from the body of a successful GET.
   ///
   /// - Throws: if the bytes around the object are malformed, or contain another kind.
-  public mutating func object(of kind: WireKind, in bytes: Span<UInt8>) throws(WireError) -> WireObject {
+  package mutating func object(of kind: WireKind, in bytes: Span<UInt8>) throws(WireError) -> WireObject {
     do throws(WireFault) {
       let envelope = try input.envelope(in: 0..<bytes.count, bytes)
       try envelope.require(kind.rawValue, of: kind.apiVersions)
@@ -45,7 +45,7 @@ public struct WireDecoder: Sendable {
   /// Decodes a Status from the body of an unsuccessful request.
   ///
   /// - Throws: if the bytes are malformed or contain something else.
-  public mutating func status(in bytes: Span<UInt8>) throws(WireError) -> APIStatus {
+  package mutating func status(in bytes: Span<UInt8>) throws(WireError) -> APIStatus {
     do throws(WireFault) {
       return try status(in: 0..<bytes.count, bytes)
     } catch {

@@ -1,9 +1,9 @@
 internal import KubeObjects
 
 /// An error for a malformed or unexpected response. Nothing in it is used.
-public struct WireError: Error, Hashable, Sendable, CustomStringConvertible {
+package struct WireError: Error, Hashable, Sendable, CustomStringConvertible {
   /// The kinds of errors.
-  public enum Problem: Hashable, Sendable {
+  package enum Problem: Hashable, Sendable {
     /// The bytes end within a number or a tag.
     case truncated
     /// A field is longer than the message that contains it.
@@ -27,13 +27,13 @@ public struct WireError: Error, Hashable, Sendable, CustomStringConvertible {
   }
 
   /// What was being decoded: `ServiceList`, `WatchEvent`, `frame`.
-  public let object: String
+  package let object: String
   /// The path of the field in the object; nil for the object itself.
-  public let field: String?
+  package let field: String?
   /// The offset in the bytes, starting at 0.
-  public let offset: Int
+  package let offset: Int
   /// What is wrong.
-  public let problem: Problem
+  package let problem: Problem
 
   /// Creates an error at an offset.
   init(_ object: String, field: String? = nil, offset: Int, _ problem: Problem) {
@@ -44,7 +44,7 @@ public struct WireError: Error, Hashable, Sendable, CustomStringConvertible {
   }
 
   /// One line: `ServiceList: metadata.continue: byte 17: its length of 5000 bytes extends beyond the end; …`
-  public var description: String {
+  package var description: String {
     let place = [object, field, "byte \(offset)"].compactMap { $0 }.joined(separator: ": ")
     return "\(place): \(problem)"
   }
@@ -52,7 +52,7 @@ public struct WireError: Error, Hashable, Sendable, CustomStringConvertible {
 
 extension WireError.Problem: CustomStringConvertible {
   /// The problem and the remedy.
-  public var description: String { "\(summary); \(remedy)" }
+  package var description: String { "\(summary); \(remedy)" }
 
   /// The problem, without a period.
   var summary: String {

@@ -2,9 +2,9 @@
 /// and that many bytes.
 ///
 /// Each byte is copied once into the buffer, on average at most once to the front of the buffer, and once into its frame.
-public struct WireFrames: Sendable {
+package struct WireFrames: Sendable {
   /// The limit of the API server's own clients (k8s.io/apimachinery/pkg/runtime/serializer/streaming).
-  public static let usualLimit = 16 << 20
+  package static let usualLimit = 16 << 20
 
   private let limit: Int
   private var buffer: [UInt8] = []
@@ -14,10 +14,10 @@ public struct WireFrames: Sendable {
   private var dropped = 0
 
   /// Creates a splitter. A frame that exceeds the limit is an error, so that a corrupt stream cannot exhaust memory.
-  public init(limit: Int = usualLimit) { self.limit = limit }
+  package init(limit: Int = usualLimit) { self.limit = limit }
 
   /// Appends received bytes, in pieces of any size.
-  public mutating func append(_ bytes: some Sequence<UInt8>) {
+  package mutating func append(_ bytes: some Sequence<UInt8>) {
     dropConsumed()
     buffer.append(contentsOf: bytes)
   }
@@ -25,7 +25,7 @@ public struct WireFrames: Sendable {
   /// Returns the next complete frame, without its length; nil if there is none yet.
   ///
   /// - Throws: if the frame exceeds the limit. The stream cannot be used any further, and all later calls throw.
-  public mutating func next() throws(WireError) -> [UInt8]? {
+  package mutating func next() throws(WireError) -> [UInt8]? {
     guard waiting >= 4 else { return nil }
     let length = buffer[start..<start + 4].reduce(0) { $0 << 8 | Int($1) }
     guard length <= limit else {
@@ -38,7 +38,7 @@ public struct WireFrames: Sendable {
   }
 
   /// The number of buffered bytes that `next` has not returned.
-  public var waiting: Int { buffer.count - start }
+  package var waiting: Int { buffer.count - start }
 
   /// Moves the remaining bytes to the front once they are the smaller part, so that the amortized cost is constant.
   private mutating func dropConsumed() {

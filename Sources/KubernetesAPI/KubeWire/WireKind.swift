@@ -1,7 +1,7 @@
-public import ClusterModel
+package import ClusterModel
 
 /// A kind that the proxy lists and watches.
-public enum WireKind: String, Hashable, Sendable, CaseIterable {
+package enum WireKind: String, Hashable, Sendable, CaseIterable {
   /// Services, core/v1.
   case service = "Service"
   /// EndpointSlices, discovery.k8s.io/v1.
@@ -12,7 +12,7 @@ public enum WireKind: String, Hashable, Sendable, CaseIterable {
   case serviceCIDR = "ServiceCIDR"
 
   /// The supported API versions; the first one is requested.
-  public var apiVersions: [String] {
+  package var apiVersions: [String] {
     switch self {
     case .service, .node: ["v1"]
     case .endpointSlice: ["discovery.k8s.io/v1"]
@@ -21,7 +21,7 @@ public enum WireKind: String, Hashable, Sendable, CaseIterable {
   }
 
   /// Creates the kind of the objects in a list.
-  public init(of list: ObjectList) {
+  package init(of list: ObjectList) {
     switch list {
     case .services: self = .service
     case .slices: self = .endpointSlice

@@ -1,20 +1,20 @@
-public import ClusterModel
+package import ClusterModel
 
 /// A list, or one page of it, from the API server.
-public struct WireList: Hashable, Sendable {
+package struct WireList: Hashable, Sendable {
   /// The valid objects, in the list's order.
-  public var objects: ObjectList
+  package var objects: ObjectList
   /// `metadata.resourceVersion`, from which a watch can continue after this list.
-  public var resourceVersion: String
+  package var resourceVersion: String
   /// `metadata.continue`, with which to request the next page; nil on the last page.
-  public var continueToken: String?
+  package var continueToken: String?
   /// `metadata.remainingItemCount`, the number of objects on further pages; nil if the server does not say.
-  public var remaining: Int?
+  package var remaining: Int?
   /// Errors about omitted objects, and warnings, in the list's order.
-  public var diagnostics: [Diagnostic]
+  package var diagnostics: [Diagnostic]
 
   /// Creates a list.
-  public init(
+  package init(
     objects: ObjectList, resourceVersion: String, continueToken: String? = nil, remaining: Int? = nil,
     diagnostics: [Diagnostic] = []
   ) {

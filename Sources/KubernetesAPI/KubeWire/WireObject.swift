@@ -1,11 +1,11 @@
-public import ClusterModel
+package import ClusterModel
 
 /// One object from the API server.
-public struct WireObject: Hashable, Sendable {
+package struct WireObject: Hashable, Sendable {
   /// The object; nil if it is invalid or not needed, as explained by the diagnostics.
-  public var object: KubeObject?
+  package var object: KubeObject?
   /// `metadata.resourceVersion`; nil if not set.
-  public var resourceVersion: String?
+  package var resourceVersion: String?
   /// Errors and warnings about the object.
-  public var diagnostics: [Diagnostic]
+  package var diagnostics: [Diagnostic]
 }

@@ -1,13 +1,13 @@
-public import ClusterModel
+package import ClusterModel
 
 /// The contents of one manifest.
-public struct DecodedManifest: Sendable {
+package struct DecodedManifest: Sendable {
   /// The valid objects, in the manifest's order.
-  public var objects: [KubeObject]
+  package var objects: [KubeObject]
   /// The objects of all kinds with all their fields, valid or not, in the manifest's order; empty unless requested.
-  public var values: [ObjectValue]
+  package var values: [ObjectValue]
   /// Errors and warnings, in the manifest's order.
-  public var diagnostics: [Diagnostic]
+  package var diagnostics: [Diagnostic]
 
   /// Creates the contents of an empty manifest.
   init() {

@@ -1,8 +1,8 @@
-public import ClusterModel
+package import ClusterModel
 
 extension ObjectValue {
   /// The value as JSON in kubectl's format: fields sorted by name, four spaces of indentation per level.
-  public var json: String { json(indent: "") + "\n" }
+  package var json: String { json(indent: "") + "\n" }
 
   private func json(indent: String) -> String {
     let inner = indent + "    "

@@ -1,8 +1,8 @@
-public import ClusterModel
+package import ClusterModel
 
 extension ObjectValue {
   /// The value as a YAML document in kubectl's format: fields sorted by name, lists not indented.
-  public var yaml: String {
+  package var yaml: String {
     var lines: [String] = []
     write(&lines, indent: "", first: "")
     return lines.map { $0 + "\n" }.joined()

@@ -1,7 +1,7 @@
 extension String {
   /// Returns the string as a quoted JSON string, escaped like in Go's encoding/json (Go 1.22). That includes the line
   /// terminators of JavaScript, and with `escapingHTML` also `<`, `>` and `&`, which Go escapes by default.
-  public func jsonString(escapingHTML: Bool = false) -> String {
+  package func jsonString(escapingHTML: Bool = false) -> String {
     unicodeScalars.reduce(into: "\"") { text, scalar in
       switch scalar {
       case "\"": text += "\\\""

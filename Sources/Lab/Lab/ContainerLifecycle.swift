@@ -1,14 +1,14 @@
 /// The state of one container of a Pod, and what decides when it is started again.
-public struct ContainerLifecycle: Hashable, Sendable {
+package struct ContainerLifecycle: Hashable, Sendable {
   /// How a program ended.
-  public enum Exit: Hashable, Sendable {
+  package enum Exit: Hashable, Sendable {
     /// It exited with this code.
     case code(Int)
     /// It was ended by this signal.
     case signal(Int)
 
     /// The exit code; for a signal 128 plus its number, as shells and the kubelet count.
-    public var code: Int {
+    package var code: Int {
       switch self {
       case .code(let code): code
       case .signal(let number): 128 + number
@@ -17,17 +17,17 @@ public struct ContainerLifecycle: Hashable, Sendable {
   }
 
   /// One run that is over.
-  public struct Run: Hashable, Sendable {
+  package struct Run: Hashable, Sendable {
     /// When it began.
-    public let started: LabTime
+    package let started: LabTime
     /// When it ended.
-    public let finished: LabTime
+    package let finished: LabTime
     /// How it ended.
-    public let exit: Exit
+    package let exit: Exit
   }
 
   /// What the container's status says about it.
-  public enum State: Hashable, Sendable {
+  package enum State: Hashable, Sendable {
     /// It is not running. The reason is one of the kubelet's; the message explains it.
     case waiting(reason: String, message: String)
     /// It is running.
@@ -37,15 +37,15 @@ public struct ContainerLifecycle: Hashable, Sendable {
   }
 
   /// The container as its manifest defines it.
-  public let container: LabContainer
+  package let container: LabContainer
   /// Its current state.
-  public internal(set) var state = State.waiting(reason: "ContainerCreating", message: "")
+  package internal(set) var state = State.waiting(reason: "ContainerCreating", message: "")
   /// The last completed run that was, or will be, followed by another.
-  public internal(set) var lastRun: Run?
+  package internal(set) var lastRun: Run?
   /// How often it was restarted.
-  public internal(set) var restarts = 0
+  package internal(set) var restarts = 0
   /// How often it was started, the first time included; identifies a run.
-  public internal(set) var starts = 0
+  package internal(set) var starts = 0
   /// When it must be started; nil when no start is scheduled.
   var startDue: Duration?
   var readiness: ReadinessState?
@@ -58,10 +58,10 @@ public struct ContainerLifecycle: Hashable, Sendable {
   init(_ container: LabContainer, isInit: Bool) { (self.container, self.isInit) = (container, isInit) }
 
   /// Whether it is running.
-  public var isRunning: Bool { if case .running = state { true } else { false } }
+  package var isRunning: Bool { if case .running = state { true } else { false } }
 
   /// Whether it is running and its readiness probe, if it has one, has succeeded.
-  public var isReady: Bool { isRunning && readiness?.isReady ?? true }
+  package var isReady: Bool { isRunning && readiness?.isReady ?? true }
 
   /// Whether it has exited with 0.
   var hasSucceeded: Bool { if case .ended(let run) = state { run.exit.code == 0 } else { false } }

@@ -1,14 +1,14 @@
-public import Addresses
+package import Addresses
 internal import ClusterModel
 
 /// The command line, environment and working directory of a container's program, with all variables expanded.
-public struct ContainerProgram: Hashable, Sendable {
+package struct ContainerProgram: Hashable, Sendable {
   /// The program and its arguments.
-  public let arguments: [String]
+  package let arguments: [String]
   /// `NAME=value`, in order.
-  public let environment: [String]
+  package let environment: [String]
   /// The absolute path of the directory that it is started in.
-  public let workingDirectory: String
+  package let workingDirectory: String
 
   /// Determines the program of a container.
   ///
@@ -16,7 +16,7 @@ public struct ContainerProgram: Hashable, Sendable {
   /// variable is left as it is (k8s.io/kubernetes/third_party/forked/golang/expansion).
   ///
   /// - Parameter base: variables of the machine's environment; the manifest's variables override them.
-  public init(
+  package init(
     _ container: LabContainer, in life: PodLifecycle, node: String, host: [IPAddress], base: [String: String]
   ) {
     var variables = base
@@ -34,7 +34,7 @@ public struct ContainerProgram: Hashable, Sendable {
   }
 
   /// The value of `PATH`, in which a program without a slash in its name is looked up; nil if it is not set.
-  public var searchPath: String? {
+  package var searchPath: String? {
     environment.first { $0.hasPrefix("PATH=") }.map { String($0.dropFirst(5)) }
   }
 }

@@ -1,30 +1,30 @@
-public import ClusterModel
+package import ClusterModel
 
 /// The Pods that manifests define, themselves or as replicas of a Deployment or ReplicaSet. Replicas have names like those
 /// in a cluster, but the same manifest always leads to the same names.
-public struct DesiredPods: Sendable {
+package struct DesiredPods: Sendable {
   /// The Pods by name.
-  public private(set) var pods: [NamespacedName: LabPod] = [:]
+  package private(set) var pods: [NamespacedName: LabPod] = [:]
   private var workloads: [(folder: String, workload: ReplicatedWorkload)] = []
   /// Errors and unsupported fields, sorted.
-  public private(set) var diagnostics: [Diagnostic] = []
+  package private(set) var diagnostics: [Diagnostic] = []
 
   /// An object of a manifest and the folder it comes from.
-  public struct Source: Hashable, Sendable {
+  package struct Source: Hashable, Sendable {
     /// The folder of its file.
-    public let folder: String
+    package let folder: String
     /// The object as the manifest has it.
-    public let object: ObjectValue
+    package let object: ObjectValue
 
     /// Creates a source from an object of a folder.
-    public init(folder: String, object: ObjectValue) {
+    package init(folder: String, object: ObjectValue) {
       self.folder = folder
       self.object = object
     }
   }
 
   /// Reads Pods, Deployments and ReplicaSets, and reports other workloads, which a lab does not run.
-  public init(_ sources: [Source]) {
+  package init(_ sources: [Source]) {
     for source in sources {
       switch source.object.kind {
       case "Pod": addPod(source)
@@ -40,12 +40,12 @@ public struct DesiredPods: Sendable {
   }
 
   /// Excludes a Pod until the manifests are read again.
-  public mutating func exclude(_ pod: NamespacedName) { pods[pod] = nil }
+  package mutating func exclude(_ pod: NamespacedName) { pods[pod] = nil }
 
   /// Returns the Deployments and ReplicaSets of a folder with their statuses, and the ReplicaSets of the Deployments.
   ///
   /// - Parameter created: the creation time of objects whose manifests have none.
-  public func workloads(
+  package func workloads(
     in folder: String, pods lives: [NamespacedName: PodLifecycle], created: LabTime
   ) -> [ObjectValue] {
     workloads.filter { $0.folder == folder }.map(\.workload).sorted { $0.reference < $1.reference }.flatMap {

@@ -1,23 +1,23 @@
-public import Addresses
+package import Addresses
 
 /// The address blocks of a lab, one for each address family that its pods have. The first usable address of a block is
 /// the node's.
-public struct LabNetwork: Hashable, Sendable {
+package struct LabNetwork: Hashable, Sendable {
   /// At most one block of each family, IPv4 first.
-  public let blocks: [IPPrefix]
+  package let blocks: [IPPrefix]
 
   /// The default blocks: 10.244.0.0/24 and fd00:10:244::/64.
-  public static let standard = "10.244.0.0/24,fd00:10:244::/64"
+  package static let standard = "10.244.0.0/24,fd00:10:244::/64"
 
   /// Why blocks cannot be used for a lab.
-  public enum Problem: Error, Hashable, Sendable, CustomStringConvertible {
+  package enum Problem: Error, Hashable, Sendable, CustomStringConvertible {
     /// The block is too small for a node and a pod.
     case tooSmall(IPPrefix)
     /// There are several blocks of one family, or none at all.
     case families
 
     /// The problem and its remedy in one line.
-    public var description: String {
+    package var description: String {
       switch self {
       case .tooSmall(let block):
         "\(block) is too small for the node and a pod; use a larger block, such as a /24 or a /64"
@@ -28,7 +28,7 @@ public struct LabNetwork: Hashable, Sendable {
   }
 
   /// Creates a network from at most one block of each family, in any order.
-  public init(_ blocks: [IPPrefix]) throws(Problem) {
+  package init(_ blocks: [IPPrefix]) throws(Problem) {
     let families = blocks.map(\.family)
     guard !blocks.isEmpty, Set(families).count == families.count else { throw .families }
     self.blocks = blocks.sorted { $0.family < $1.family }
@@ -36,16 +36,16 @@ public struct LabNetwork: Hashable, Sendable {
   }
 
   /// The node's address in each family: the second of the block, after the network address.
-  public var nodeAddresses: [IPAddress] { blocks.map { $0.address(1) } }
+  package var nodeAddresses: [IPAddress] { blocks.map { $0.address(1) } }
 
   /// How many pods can have addresses. A pod has the same index in both blocks.
-  public var capacity: UInt64 {
+  package var capacity: UInt64 {
     // All but the network address, the node's address and, in IPv4, the broadcast address.
     blocks.map { $0.size - ($0.family == .ipv4 ? 3 : 2) }.min() ?? 0
   }
 
   /// Returns the addresses of the pod with this index, which starts at 0.
-  public func addresses(at index: UInt64) -> [IPAddress] { blocks.map { $0.address(UInt128(index) + 2) } }
+  package func addresses(at index: UInt64) -> [IPAddress] { blocks.map { $0.address(UInt128(index) + 2) } }
 }
 
 extension IPPrefix {

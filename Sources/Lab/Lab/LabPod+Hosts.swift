@@ -1,13 +1,13 @@
-public import Addresses
-public import ClusterModel
+package import Addresses
+package import ClusterModel
 
 extension LabPod {
   /// The Pod's host name: `spec.hostname`, or else the Pod's name, shortened to the kernel's limit of 63 bytes as the
   /// kubelet does it (k8s.io/kubernetes/pkg/kubelet/util, GetNodenameForKernel).
-  public var hostName: String { Self.hostName(ofPod: name.name, spec: object["spec"]) }
+  package var hostName: String { Self.hostName(ofPod: name.name, spec: object["spec"]) }
 
   /// Returns the host name of a Pod, given only its name and spec.
-  public static func hostName(ofPod name: String, spec: ObjectValue) -> String {
+  package static func hostName(ofPod name: String, spec: ObjectValue) -> String {
     let wanted = spec["hostname"].text ?? ""
     var kept = (wanted.isEmpty ? name : wanted).prefix(63)
     while let last = kept.last, last == "-" || last == "." { kept.removeLast() }
@@ -20,7 +20,7 @@ extension LabPod {
   /// - Parameters:
   ///   - addresses: the Pod's addresses.
   ///   - domain: the cluster domain, such as `cluster.local`.
-  public func hostsFile(at addresses: [IPAddress], domain: String) -> String {
+  package func hostsFile(at addresses: [IPAddress], domain: String) -> String {
     let spec = object["spec"]
     var names = [hostName]
     if let subdomain = spec["subdomain"].text, !subdomain.isEmpty {

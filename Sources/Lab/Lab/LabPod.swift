@@ -1,9 +1,9 @@
-public import ClusterModel
+package import ClusterModel
 
 /// A Pod for a lab to run: the parts of its manifest that a lab uses.
-public struct LabPod: Hashable, Sendable {
+package struct LabPod: Hashable, Sendable {
   /// When containers that have exited are restarted (`spec.restartPolicy`).
-  public enum RestartPolicy: String, Hashable, Sendable {
+  package enum RestartPolicy: String, Hashable, Sendable {
     /// Always; the default.
     case always = "Always"
     /// Only if they exited with a code other than 0.
@@ -13,68 +13,68 @@ public struct LabPod: Hashable, Sendable {
   }
 
   /// Its namespace and name.
-  public let name: NamespacedName
+  package let name: NamespacedName
   /// The whole manifest without a status; for a replica with its owner reference.
-  public var object: ObjectValue
+  package var object: ObjectValue
   /// The init containers, which run to completion one after another before the containers start.
-  public let initContainers: [LabContainer]
+  package let initContainers: [LabContainer]
   /// The containers, which run at the same time.
-  public let containers: [LabContainer]
+  package let containers: [LabContainer]
   /// When the containers are restarted.
-  public let restartPolicy: RestartPolicy
+  package let restartPolicy: RestartPolicy
   /// `spec.terminationGracePeriodSeconds`, by default 30 s.
-  public let gracePeriod: Duration
+  package let gracePeriod: Duration
   /// Whether it runs in the node's network namespace, with the node's addresses.
-  public let usesHostNetwork: Bool
+  package let usesHostNetwork: Bool
   /// The workload that it is a replica of; nil for a Pod that has its own manifest.
-  public internal(set) var replica: Replica?
+  package internal(set) var replica: Replica?
   /// The folder of its manifest: its programs start there, and its status is written there.
-  public let folder: String
+  package let folder: String
 
   /// The workload that a Pod is a replica of.
-  public struct Replica: Hashable, Sendable {
+  package struct Replica: Hashable, Sendable {
     /// The Deployment, or a ReplicaSet without a Deployment.
-    public let workload: ObjectReference
+    package let workload: ObjectReference
     /// The hash of the Pod template; it differs between old and new replicas of a rollout.
-    public let template: String
+    package let template: String
     /// How many replicas are desired.
-    public let count: Int
+    package let count: Int
     /// Whether old replicas must be gone before new ones are started (`spec.strategy.type: Recreate`).
-    public let recreates: Bool
+    package let recreates: Bool
   }
 
   /// Whether a running Pod can be updated to the other one in place. A Pod's spec is fixed when it starts, so any
   /// difference in it requires a new Pod.
-  public func hasSameSpec(as other: LabPod) -> Bool {
+  package func hasSameSpec(as other: LabPod) -> Bool {
     object["spec"] == other.object["spec"] && folder == other.folder
       && replica?.workload == other.replica?.workload
   }
 }
 
 /// A container for a lab to run.
-public struct LabContainer: Hashable, Sendable {
+package struct LabContainer: Hashable, Sendable {
   /// Its name, unique in the Pod.
-  public let name: String
+  package let name: String
   /// The image, which a lab only shows.
-  public let image: String
+  package let image: String
   /// `command` and `args`; empty without `command`, since what to run is then defined by the image.
-  public let command: [String]
+  package let command: [String]
   /// `env`, in order.
-  public let environment: [Variable]
+  package let environment: [Variable]
   /// `workingDir`; nil means the manifest's folder.
-  public let workingDirectory: String?
+  package let workingDirectory: String?
   /// `readinessProbe`; without one a container is ready as soon as it runs.
-  public let readinessProbe: Probe?
+  package let readinessProbe: Probe?
 
   /// An entry of `env`.
-  public struct Variable: Hashable, Sendable {
+  package struct Variable: Hashable, Sendable {
     /// The name of the variable.
-    public let name: String
+    package let name: String
     /// Its value.
-    public let value: Value
+    package let value: Value
 
     /// Where a variable's value comes from.
-    public enum Value: Hashable, Sendable {
+    package enum Value: Hashable, Sendable {
       /// A literal in the manifest; `$(NAME)` in it is replaced.
       case text(String)
       /// The path of a field of the Pod: `metadata.name`, `status.podIP`.

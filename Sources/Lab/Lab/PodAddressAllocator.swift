@@ -1,19 +1,19 @@
-public import Addresses
-public import ClusterModel
+package import Addresses
+package import ClusterModel
 
 /// Allocates the addresses of a lab's pods. It goes through the block in a circle, so that a released address is reused as
 /// late as possible: clients may still send to the pod that had it.
-public struct PodAddressAllocator: Hashable, Sendable {
+package struct PodAddressAllocator: Hashable, Sendable {
   private let network: LabNetwork
   private var allocations: [NamespacedName: UInt64] = [:]
   private var allocated: Set<UInt64> = []
   private var next: UInt64 = 0
 
   /// Creates an allocator without allocations.
-  public init(_ network: LabNetwork) { self.network = network }
+  package init(_ network: LabNetwork) { self.network = network }
 
   /// Returns the addresses of the pod, and allocates them if it has none yet. Nil when all are allocated.
-  public mutating func addresses(for pod: NamespacedName) -> [IPAddress]? {
+  package mutating func addresses(for pod: NamespacedName) -> [IPAddress]? {
     if let index = allocations[pod] { return network.addresses(at: index) }
     guard UInt64(allocated.count) < network.capacity else { return nil }
     while allocated.contains(next) { next = (next + 1) % network.capacity }
@@ -24,7 +24,7 @@ public struct PodAddressAllocator: Hashable, Sendable {
   }
 
   /// Releases the addresses of the pod, if it has any.
-  public mutating func release(_ pod: NamespacedName) {
+  package mutating func release(_ pod: NamespacedName) {
     if let index = allocations.removeValue(forKey: pod) { allocated.remove(index) }
   }
 }

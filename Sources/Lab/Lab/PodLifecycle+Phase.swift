@@ -1,6 +1,6 @@
 extension PodLifecycle {
   /// `status.phase` (core/v1, PodPhase).
-  public enum Phase: String, Hashable, Sendable {
+  package enum Phase: String, Hashable, Sendable {
     /// Some of its containers have not been started yet.
     case pending = "Pending"
     /// All have been started, and at least one is running or will run again.
@@ -12,7 +12,7 @@ extension PodLifecycle {
   }
 
   /// The phase, determined as the kubelet does it (pkg/kubelet, getPhase).
-  public var phase: Phase {
+  package var phase: Phase {
     let own = containers[initCount...]
     if containers[..<initCount].contains(where: { $0.hasEnded && !$0.hasSucceeded }) { return .failed }
     guard isInitialized else { return .pending }
@@ -22,13 +22,13 @@ extension PodLifecycle {
   }
 
   /// Whether the condition Ready is true.
-  public var isReady: Bool { conditions.isTrue("Ready") }
+  package var isReady: Bool { conditions.isTrue("Ready") }
 
   /// Whether all its containers have exited for good.
-  public var isDone: Bool { phase == .succeeded || phase == .failed }
+  package var isDone: Bool { phase == .succeeded || phase == .failed }
 
   /// Why the Pod is not ready, for people: the state of the first container that is not.
-  public var notReadyReason: String {
+  package var notReadyReason: String {
     guard let container = containers.first(where: { !$0.isReady && !$0.hasSucceeded }) else {
       return "is not ready"
     }
@@ -44,7 +44,7 @@ extension PodLifecycle {
 
 extension ContainerLifecycle {
   /// Whether it is waiting for something other than its own start.
-  public var cannotStart: Bool {
+  package var cannotStart: Bool {
     if case .waiting(let reason, let message) = state {
       reason != "ContainerCreating" || !message.isEmpty
     } else {

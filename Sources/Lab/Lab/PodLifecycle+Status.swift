@@ -1,5 +1,5 @@
-public import Addresses
-public import ClusterModel
+package import Addresses
+package import ClusterModel
 
 extension PodLifecycle {
   /// Returns the Pod with its status, as an API server would.
@@ -7,7 +7,7 @@ extension PodLifecycle {
   /// - Parameters:
   ///   - node: the node's name.
   ///   - hostAddresses: the node's addresses.
-  public func object(node: String, hostAddresses: [IPAddress]) -> ObjectValue {
+  package func object(node: String, hostAddresses: [IPAddress]) -> ObjectValue {
     guard case .object(var fields) = pod.object else { return .null }
     fields["metadata"] = .object(metadata(fields["metadata"]))
     if case .object(var spec)? = fields["spec"] {

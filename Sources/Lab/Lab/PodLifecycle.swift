@@ -1,13 +1,13 @@
-public import Addresses
+package import Addresses
 
 /// The lifecycle of a Pod as a state machine: events come in with the time at which they happened, and what must be done
 /// next comes out. It has no clock and performs nothing itself.
-public struct PodLifecycle: Hashable, Sendable {
+package struct PodLifecycle: Hashable, Sendable {
   /// The index of a container in `containers`: the init containers come first.
-  public typealias ContainerIndex = Int
+  package typealias ContainerIndex = Int
 
   /// Something to do.
-  public enum Action: Hashable, Sendable {
+  package enum Action: Hashable, Sendable {
     /// Start the container's program.
     case start(ContainerIndex)
     /// Probe the container; the result belongs to this run of it.
@@ -19,23 +19,23 @@ public struct PodLifecycle: Hashable, Sendable {
   }
 
   /// The Pod as its manifest defines it; its metadata may change while it runs.
-  public internal(set) var pod: LabPod
+  package internal(set) var pod: LabPod
   /// The Pod's addresses; empty when no address was left for it.
-  public let addresses: [IPAddress]
+  package let addresses: [IPAddress]
   /// `metadata.uid`: unique to this Pod.
-  public let identifier: String
+  package let identifier: String
   /// When the Pod was created.
-  public let created: LabTime
+  package let created: LabTime
   /// All its containers, the init containers first.
-  public internal(set) var containers: [ContainerLifecycle]
+  package internal(set) var containers: [ContainerLifecycle]
   /// When its termination began; nil while it is not terminating.
-  public private(set) var terminating: LabTime?
+  package private(set) var terminating: LabTime?
   private var killDue: Duration?
   /// The conditions in its status.
   var conditions = PodConditions()
 
   /// Creates the lifecycle of a Pod of which nothing has been started.
-  public init(_ pod: LabPod, addresses: [IPAddress], identifier: String, now: LabTime) {
+  package init(_ pod: LabPod, addresses: [IPAddress], identifier: String, now: LabTime) {
     (self.pod, self.addresses, self.identifier, created) = (pod, addresses, identifier, now)
     containers =
       pod.initContainers.map { ContainerLifecycle($0, isInit: true) }
@@ -45,20 +45,20 @@ public struct PodLifecycle: Hashable, Sendable {
 
   /// Takes over what may change in a running Pod, its metadata. The caller makes sure that nothing else differs
   /// (`LabPod.hasSameSpec(as:)`).
-  public mutating func update(to pod: LabPod) { self.pod = pod }
+  package mutating func update(to pod: LabPod) { self.pod = pod }
 
   /// Whether the Pod has terminated completely and can be forgotten.
-  public var isGone: Bool { terminating != nil && !containers.contains { $0.isRunning || $0.isStarting } }
+  package var isGone: Bool { terminating != nil && !containers.contains { $0.isRunning || $0.isStarting } }
 
   /// When `actionsDue` must be called next, by the monotonic clock; nil when nothing is due without a further event.
-  public var nextDue: Duration? {
+  package var nextDue: Duration? {
     let probes = containers.filter(\.isRunning).compactMap { $0.readiness?.due }
     let starts = terminating == nil ? startable.compactMap { containers[$0].startDue } : []
     return (probes + starts + [killDue].compactMap { $0 }).min()
   }
 
   /// Returns what is due now and marks it as begun.
-  public mutating func actionsDue(at now: LabTime) -> [Action] {
+  package mutating func actionsDue(at now: LabTime) -> [Action] {
     var actions: [Action] = []
     if let killDue, killDue <= now.monotonic {
       self.killDue = nil
@@ -116,7 +116,7 @@ public struct PodLifecycle: Hashable, Sendable {
   }
 
   /// Records that the container's program is running.
-  public mutating func started(_ index: ContainerIndex, at now: LabTime) {
+  package mutating func started(_ index: ContainerIndex, at now: LabTime) {
     let container = containers[index].container
     containers[index].isStarting = false
     if containers[index].starts > 0 { containers[index].restarts += 1 }
@@ -129,7 +129,7 @@ public struct PodLifecycle: Hashable, Sendable {
   /// Records that the container's program could not be started, and schedules another attempt.
   ///
   /// - Parameter reason: one of the kubelet's reasons for a waiting container.
-  public mutating func startFailed(
+  package mutating func startFailed(
     _ index: ContainerIndex, reason: String, message: String, at now: LabTime
   ) {
     containers[index].isStarting = false
@@ -144,7 +144,7 @@ public struct PodLifecycle: Hashable, Sendable {
   }
 
   /// Records that the container's program has exited.
-  public mutating func exited(_ index: ContainerIndex, _ exit: ContainerLifecycle.Exit, at now: LabTime) {
+  package mutating func exited(_ index: ContainerIndex, _ exit: ContainerLifecycle.Exit, at now: LabTime) {
     guard case .running(let started) = containers[index].state else { return }
     let run = ContainerLifecycle.Run(started: started, finished: now, exit: exit)
     containers[index].state = .ended(run)
@@ -177,7 +177,7 @@ public struct PodLifecycle: Hashable, Sendable {
   }
 
   /// Records the result of a probe. Results of probes of earlier runs are ignored.
-  public mutating func probed(_ index: ContainerIndex, run: Int, succeeded: Bool, at now: LabTime) {
+  package mutating func probed(_ index: ContainerIndex, run: Int, succeeded: Bool, at now: LabTime) {
     guard containers[index].starts == run, containers[index].isRunning else { return }
     containers[index].readiness?.probeEnded(succeeded: succeeded, at: now.monotonic)
     conditions.update(self, at: now)
@@ -185,7 +185,7 @@ public struct PodLifecycle: Hashable, Sendable {
 
   /// Begins to terminate the Pod: SIGTERM now, SIGKILL after its grace period. A second call can only shorten the grace
   /// period.
-  public mutating func terminate(within grace: Duration? = nil, at now: LabTime) -> [Action] {
+  package mutating func terminate(within grace: Duration? = nil, at now: LabTime) -> [Action] {
     let deadline = now.monotonic + (grace ?? pod.gracePeriod)
     let isFirst = terminating == nil
     if isFirst { terminating = now }

@@ -1,18 +1,18 @@
-public import ClusterModel
+package import ClusterModel
 
 /// A Pod of a lab, as a command line names it.
-public struct RequestedPod: Hashable, Sendable {
+package struct RequestedPod: Hashable, Sendable {
   private let name: String
   private let namespace: String
 
   /// - Parameter name: the Pod's name, or a prefix that only one Pod's name has.
-  public init(_ name: String, in namespace: String) {
+  package init(_ name: String, in namespace: String) {
     self.name = name
     self.namespace = namespace
   }
 
   /// Finds the Pod with this name or, if there is none, the only one whose name has this prefix.
-  public func found(among pods: [ObjectValue]) throws(PodRequestError) -> ObjectValue {
+  package func found(among pods: [ObjectValue]) throws(PodRequestError) -> ObjectValue {
     let pods = pods.filter { $0.name.namespace == namespace }
     if let pod = pods.first(where: { $0.name.name == name }) { return pod }
     let near = pods.filter { $0.name.name.hasPrefix(name) }
@@ -25,7 +25,7 @@ public struct RequestedPod: Hashable, Sendable {
   }
 
   /// Returns the name of a Pod's container: the requested one, or the first.
-  public static func container(
+  package static func container(
     _ requested: String?, of pod: ObjectValue
   ) throws(PodRequestError) -> String {
     let all = pod["spec"]["containers"].elements + pod["spec"]["initContainers"].elements
@@ -42,7 +42,7 @@ public struct RequestedPod: Hashable, Sendable {
 }
 
 /// Why a requested Pod or container does not exist, and what to do, in one line.
-public struct PodRequestError: Error, Hashable, Sendable, CustomStringConvertible {
+package struct PodRequestError: Error, Hashable, Sendable, CustomStringConvertible {
   /// The problem and its remedy.
-  public let description: String
+  package let description: String
 }

@@ -1,20 +1,20 @@
-public import ClusterModel
+package import ClusterModel
 
 /// The difference between the Pods that a lab runs and those that it should run.
-public struct Rollout: Hashable, Sendable {
+package struct Rollout: Hashable, Sendable {
   /// Pods to create.
-  public private(set) var starting: [LabPod] = []
+  package private(set) var starting: [LabPod] = []
   /// Pods to terminate.
-  public private(set) var ending: [NamespacedName] = []
+  package private(set) var ending: [NamespacedName] = []
   /// Pods that stay; their metadata may have changed.
-  public private(set) var staying: [LabPod] = []
+  package private(set) var staying: [LabPod] = []
 
   /// Compares the current with the desired Pods. While a Pod is terminating, no other Pod of its name is started.
   ///
   /// When the template of a Deployment has changed, all new replicas are started at once, and each of them that becomes
   /// ready replaces an old one, so that the number of ready replicas does not drop. With the strategy Recreate, the old
   /// replicas go first.
-  public init(from current: [NamespacedName: PodLifecycle], to desired: DesiredPods) {
+  package init(from current: [NamespacedName: PodLifecycle], to desired: DesiredPods) {
     let retained = Self.retainedReplicas(current, desired)
     for (name, life) in current.sorted(by: { $0.key < $1.key }) where life.terminating == nil {
       if let pod = desired.pods[name], pod.hasSameSpec(as: life.pod) {

@@ -1,9 +1,9 @@
 /// Why an operation on a lab failed.
-public struct LabError: Error, Hashable, Sendable, CustomStringConvertible {
+package struct LabError: Error, Hashable, Sendable, CustomStringConvertible {
   /// Whether the kernel refused the operation; otherwise the input was wrong.
-  public let isKernelError: Bool
+  package let isKernelError: Bool
   /// The object, the reason and the remedy in one line.
-  public let description: String
+  package let description: String
 
   /// Creates an error in the input.
   static func input(_ problem: String, _ remedy: String) -> Self {

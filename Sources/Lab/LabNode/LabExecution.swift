@@ -1,18 +1,18 @@
 internal import CNamespaces
-public import ClusterModel
+package import ClusterModel
 internal import Foundation
 internal import Glibc
 internal import Lab
 
 /// Runs a command in a Pod's network namespace, for `viaduct lab exec`.
-public enum LabExecution {
+package enum LabExecution {
   /// Runs the command with the caller's working directory, input and output, and waits for it.
   ///
   /// - Parameters:
   ///   - hostName: the Pod's host name.
   ///   - usesHostNetwork: whether the Pod has `hostNetwork: true`.
   /// - Returns: the exit code of the command; 128 plus the number of the signal that ended it.
-  public static func run(
+  package static func run(
     _ command: [String], in pod: NamespacedName, hostName: String, usesHostNetwork: Bool, of lab: LabRecord
   ) throws(LabError) -> Int32 {
     guard let name = LabName(lab.name) else {

@@ -1,26 +1,26 @@
 internal import ClusterModel
 internal import Foundation
 internal import Glibc
-public import Lab
+package import Lab
 internal import SmallFiles
 
 /// The record of a lab in /run. It is written before anything of the lab is created, so that all of it can be removed even
 /// if the supervisor is killed.
-public struct LabRecord: Codable, Sendable {
+package struct LabRecord: Codable, Sendable {
   /// The name of the lab.
-  public let name: String
+  package let name: String
   /// A random string in the tags of its processes (`ProcessTag`).
   let token: String
   /// The files and folders with its manifests.
-  public let paths: [String]
+  package let paths: [String]
   /// The folders that it writes Pod statuses to.
-  public let folders: [String]
+  package let folders: [String]
   /// The address blocks of its pods.
-  public let blocks: [String]
+  package let blocks: [String]
   /// The node's name.
-  public let node: String
+  package let node: String
   /// The process that runs the lab.
-  public internal(set) var supervisor: ProcessIdentity?
+  package internal(set) var supervisor: ProcessIdentity?
 
   /// The folder with the records of all labs. It is on a tmpfs, so records do not outlive a reboot, as labs do not.
   static let root = "/run/viaduct/lab"
@@ -28,10 +28,10 @@ public struct LabRecord: Codable, Sendable {
   /// The folder of this lab.
   var directory: String { "\(Self.root)/\(name)" }
   /// The log of its supervisor.
-  public var log: String { "\(directory)/log" }
+  package var log: String { "\(directory)/log" }
 
   /// The output of a container.
-  public func log(of pod: String, container: String) -> String { "\(directory)/logs/\(pod).\(container)" }
+  package func log(of pod: String, container: String) -> String { "\(directory)/logs/\(pod).\(container)" }
 
   /// The file that replaces /etc/resolv.conf in Pods of a namespace.
   func resolvConf(of namespace: String) -> String { "\(directory)/resolv.\(namespace)" }
@@ -40,19 +40,19 @@ public struct LabRecord: Codable, Sendable {
   func hosts(of pod: NamespacedName) -> String { "\(directory)/hosts.\(pod.namespace).\(pod.name)" }
 
   /// Reads the records of all labs, in order of their names.
-  public static func all() -> [LabRecord] {
+  package static func all() -> [LabRecord] {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: root)) ?? []
     return names.sorted().compactMap { LabName($0).flatMap { read($0) } }
   }
 
   /// Reads the record of a lab; nil if there is none.
-  public static func read(_ name: LabName) -> LabRecord? {
+  package static func read(_ name: LabName) -> LabRecord? {
     guard let bytes = try? readFile("\(root)/\(name)/record") else { return nil }
     return try? JSONDecoder().decode(LabRecord.self, from: Data(bytes))
   }
 
   /// Whether its supervisor runs.
-  public var isAlive: Bool { supervisor?.isAlive ?? false }
+  package var isAlive: Bool { supervisor?.isAlive ?? false }
 
   /// Creates the record. Of two labs that are started with the same name, only one succeeds.
   func claim() throws(LabError) {

@@ -9,7 +9,7 @@ internal import ManifestSource
 
 /// Runs a lab until it is told to stop: creates the network, runs and probes the Pods, follows the manifests, and writes
 /// the statuses of the Pods. A single thread does all of it in turn; only HTTP and TCP probes run concurrently.
-public final class LabSupervisor {
+package final class LabSupervisor {
   private let settings: LabSettings
   private let report: (String) -> Void
   private let events = LabEventQueue()
@@ -29,7 +29,7 @@ public final class LabSupervisor {
   private var lastLogCheck = ContinuousClock.now
 
   /// - Parameter report: receives lines for the user.
-  public init(_ settings: LabSettings, report: @escaping (String) -> Void) throws(LabError) {
+  package init(_ settings: LabSettings, report: @escaping (String) -> Void) throws(LabError) {
     self.settings = settings
     self.report = report
     do { manifests = try ObjectFiles(settings.paths, kinds: Self.kinds) } catch {
@@ -55,7 +55,7 @@ public final class LabSupervisor {
   /// Runs the lab, and returns when it has been removed.
   ///
   /// - Parameter whenUp: is called once, when the Pods that could be started are ready, or after `readyTimeout`.
-  public func run(whenUp: () -> Void) throws(LabError) {
+  package func run(whenUp: () -> Void) throws(LabError) {
     defer { processes.shutdown() }
     try record.claim()
     handleSignals()

@@ -1,17 +1,17 @@
 internal import Addresses
 internal import Foundation
 internal import Glibc
-public import Lab
+package import Lab
 
 /// Removes a lab, or what is left of it.
-public enum LabTeardown {
+package enum LabTeardown {
   /// Stops the supervisor, which terminates the Pods, and removes what is left. Also works without a supervisor, and does
   /// nothing if there is no such lab.
   ///
   /// - Parameter gracePeriod: how long the Pods may take to terminate; nil for their own grace periods.
   /// - Returns: whether there was such a lab.
   @discardableResult
-  public static func remove(_ name: LabName, gracePeriod: Duration? = nil) throws(LabError) -> Bool {
+  package static func remove(_ name: LabName, gracePeriod: Duration? = nil) throws(LabError) -> Bool {
     guard geteuid() == 0 else { throw .kernel("lab \(name) cannot be removed", "run as root") }
     let record = LabRecord.read(name)
     if let supervisor = record?.supervisor, supervisor.isAlive { stop(supervisor, gracePeriod) }

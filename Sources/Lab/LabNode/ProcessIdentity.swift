@@ -3,9 +3,9 @@ internal import Glibc
 internal import SmallFiles
 
 /// Identifies a process even after its ID has been reused.
-public struct ProcessIdentity: Hashable, Sendable, Codable {
+package struct ProcessIdentity: Hashable, Sendable, Codable {
   /// The process ID.
-  public let pid: Int32
+  package let pid: Int32
   /// The start time in clock ticks since boot (proc(5), field 22 of stat).
   let startTime: UInt64
 
@@ -28,7 +28,7 @@ public struct ProcessIdentity: Hashable, Sendable, Codable {
   static var own: Self? { Self(getpid()) }
 
   /// Whether the process still runs.
-  public var isAlive: Bool { Self(pid) == self }
+  package var isAlive: Bool { Self(pid) == self }
 
   /// Sends a signal to the process, if it still runs.
   func signal(_ signal: Int32) {

@@ -3,14 +3,14 @@ internal import Foundation
 internal import Glibc
 
 /// Starts the supervisor of a lab as a background process.
-public enum SupervisorLauncher {
+package enum SupervisorLauncher {
   /// The line that a supervisor prints when its lab is up.
   private static let upLine = "\u{1}up"
 
   /// Runs this program again, in a new session, and forwards its output until the lab is up.
   ///
   /// - Returns: 0 when the lab is up, otherwise the supervisor's exit code.
-  public static func start(_ arguments: [String], report: (String) -> Void) throws(LabError) -> Int32 {
+  package static func start(_ arguments: [String], report: (String) -> Void) throws(LabError) -> Int32 {
     guard let program = ownProgram else {
       throw .kernel("/proc/self/exe cannot be read", "mount /proc, or use --foreground")
     }
@@ -52,7 +52,7 @@ public enum SupervisorLauncher {
   }
 
   /// Called by the supervisor when its lab is up: tells the launcher, and redirects all further output to the file.
-  public static func detach(to log: String) {
+  package static func detach(to log: String) {
     print(upLine)
     fflush(nil)
     let descriptor = open(log, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)

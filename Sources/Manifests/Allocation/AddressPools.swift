@@ -1,20 +1,20 @@
-public import Addresses
+package import Addresses
 
 /// The addresses and ports that can be assigned.
-public struct AddressPools: Hashable, Sendable {
+package struct AddressPools: Hashable, Sendable {
   /// `--service-cluster-ip-range`: the ranges of ClusterIPs, one for each family. The family of the first is the
   /// default of Services that do not choose one.
-  public let serviceRanges: [IPPrefix]
+  package let serviceRanges: [IPPrefix]
   /// `--service-node-port-range`
-  public let nodePorts: ClosedRange<Port>
+  package let nodePorts: ClosedRange<Port>
   /// `--load-balancer-pool`; empty if there is no load balancer.
-  public let loadBalancer: [AddressRange]
+  package let loadBalancer: [AddressRange]
   /// The `spec.loadBalancerClass` to serve, in addition to Services without a class; Services of another class are
   /// left to its implementation.
-  public let loadBalancerClass: String?
+  package let loadBalancerClass: String?
 
   /// Creates pools. Throws if they are not valid; see `PoolError`.
-  public init(
+  package init(
     serviceRanges: [IPPrefix] = AddressPools.usualServiceRanges,
     nodePorts: ClosedRange<Port> = AddressPools.usualNodePorts, loadBalancer: [AddressRange] = [],
     loadBalancerClass: String? = nil
@@ -27,21 +27,21 @@ public struct AddressPools: Hashable, Sendable {
   }
 
   /// 10.96.0.0/12 as in kubeadm, and fd00:10:96::/112 as in kind.
-  public static let usualServiceRanges: [IPPrefix] = ["10.96.0.0/12", "fd00:10:96::/112"].compactMap {
+  package static let usualServiceRanges: [IPPrefix] = ["10.96.0.0/12", "fd00:10:96::/112"].compactMap {
     IPPrefix($0)
   }
 
   /// The default range for node ports of the API server, in its notation.
-  public static let usualNodePortRange = "30000-32767"
+  package static let usualNodePortRange = "30000-32767"
 
   /// The default range for node ports.
-  public static let usualNodePorts: ClosedRange<Port> = {
+  package static let usualNodePorts: ClosedRange<Port> = {
     guard let range = nodePortRange(usualNodePortRange) else { preconditionFailure("this is a range") }
     return range
   }()
 
   /// Parses `30000-32767`, the notation of the API server; nil for anything else.
-  public static func nodePortRange(_ text: String) -> ClosedRange<Port>? {
+  package static func nodePortRange(_ text: String) -> ClosedRange<Port>? {
     let ends = text.split(separator: "-", omittingEmptySubsequences: false).map {
       UInt16($0).flatMap { Port($0) }
     }
@@ -76,7 +76,7 @@ public struct AddressPools: Hashable, Sendable {
 }
 
 /// Why pools are not valid.
-public enum PoolError: Error, Hashable, Sendable, CustomStringConvertible {
+package enum PoolError: Error, Hashable, Sendable, CustomStringConvertible {
   /// There is no range of ClusterIPs.
   case noServiceRange
   /// The range has no usable address.
@@ -91,7 +91,7 @@ public enum PoolError: Error, Hashable, Sendable, CustomStringConvertible {
   case overlap(AddressRange, IPPrefix)
 
   /// The flag that sets the invalid value, without dashes.
-  public var flag: String {
+  package var flag: String {
     switch self {
     case .noServiceRange, .tooSmall, .serviceRangeTooLarge, .twoOfOneFamily: "service-cluster-ip-range"
     case .loadBalancerPoolTooLarge, .overlap: "load-balancer-pool"
@@ -99,7 +99,7 @@ public enum PoolError: Error, Hashable, Sendable, CustomStringConvertible {
   }
 
   /// What is wrong.
-  public var problem: String {
+  package var problem: String {
     switch self {
     case .noServiceRange: "there is no range"
     case .tooSmall(let block): "\(block) has no usable address"
@@ -113,7 +113,7 @@ public enum PoolError: Error, Hashable, Sendable, CustomStringConvertible {
   }
 
   /// What to do.
-  public var remedy: String {
+  package var remedy: String {
     switch self {
     case .noServiceRange: "specify one, or one of each family"
     case .tooSmall: "use a larger block, such as a /24"
@@ -124,5 +124,5 @@ public enum PoolError: Error, Hashable, Sendable, CustomStringConvertible {
   }
 
   /// One line: the flag, what is wrong, what to do.
-  public var description: String { "--\(flag): \(problem); \(remedy)" }
+  package var description: String { "--\(flag): \(problem); \(remedy)" }
 }

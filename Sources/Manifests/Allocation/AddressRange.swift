@@ -1,13 +1,13 @@
-public import Addresses
+package import Addresses
 
 /// A range of addresses of one family, including both ends.
-public struct AddressRange: Hashable, Sendable, LosslessStringConvertible {
+package struct AddressRange: Hashable, Sendable, LosslessStringConvertible {
   /// The family of the addresses.
-  public let family: AddressFamily
+  package let family: AddressFamily
   /// The addresses as integers.
   let numbers: ClosedRange<UInt128>
   /// The range as it was written.
-  public let description: String
+  package let description: String
 
   /// Parses `192.168.50.200-192.168.50.220`, `192.168.50.200` or `192.168.50.192/27`. Fails for anything else, for
   /// ends of different families, and if the second end is before the first.
@@ -15,7 +15,7 @@ public struct AddressRange: Hashable, Sendable, LosslessStringConvertible {
   /// A block in CIDR notation excludes its first address, and for IPv4 its last: they are the network and broadcast
   /// addresses, and for IPv6 the subnet-router anycast address (RFC 1122, RFC 4291 section 2.6.1). Blocks of one or
   /// two addresses are complete (RFC 3021, RFC 6164). To include all addresses, write the range with a dash.
-  public init?(_ description: String) {
+  package init?(_ description: String) {
     let ends = description.split(separator: "-", omittingEmptySubsequences: false).map(String.init)
     if let block = IPPrefix(description) {
       self.init(usable: block, description: description)
@@ -45,7 +45,7 @@ public struct AddressRange: Hashable, Sendable, LosslessStringConvertible {
   }
 
   /// Whether the address is in the range.
-  public func contains(_ address: IPAddress) -> Bool {
+  package func contains(_ address: IPAddress) -> Bool {
     address.family == family && numbers.contains(address.number)
   }
 }

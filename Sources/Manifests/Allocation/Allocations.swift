@@ -1,18 +1,18 @@
-public import Addresses
-public import ClusterModel
+package import Addresses
+package import ClusterModel
 
 /// What is assigned to Services, and what was released: the state that must survive a restart.
-public struct Allocations: Hashable, Sendable {
+package struct Allocations: Hashable, Sendable {
   /// What is assigned to each Service.
-  public var services: [NamespacedName: ServiceAssignment]
+  package var services: [NamespacedName: ServiceAssignment]
   /// What was released and not assigned again since, the oldest first.
-  public var released: [Release]
+  package var released: [Release]
   /// The pools of the last assignment; nil before the first one. The allocator does not use them; readers of the store
   /// need them to tell what it would refuse.
-  public var pools: AddressPools?
+  package var pools: AddressPools?
 
   /// Creates a state, by default an empty one.
-  public init(
+  package init(
     services: [NamespacedName: ServiceAssignment] = [:], released: [Release] = [], pools: AddressPools? = nil
   ) {
     self.services = services
@@ -22,18 +22,18 @@ public struct Allocations: Hashable, Sendable {
 }
 
 /// What is assigned to one Service.
-public struct ServiceAssignment: Hashable, Sendable {
+package struct ServiceAssignment: Hashable, Sendable {
   /// The ClusterIPs, the primary one first; at most one of each family.
-  public var clusterIPs: [IPAddress]
+  package var clusterIPs: [IPAddress]
   /// The node ports of the Service's ports.
-  public var nodePorts: [AssignedNodePort]
+  package var nodePorts: [AssignedNodePort]
   /// The health check node port (TCP).
-  public var healthCheckNodePort: Port?
+  package var healthCheckNodePort: Port?
   /// The load balancer addresses.
-  public var loadBalancer: [IPAddress]
+  package var loadBalancer: [IPAddress]
 
   /// Creates an assignment, by default an empty one.
-  public init(
+  package init(
     clusterIPs: [IPAddress] = [], nodePorts: [AssignedNodePort] = [], healthCheckNodePort: Port? = nil,
     loadBalancer: [IPAddress] = []
   ) {
@@ -44,10 +44,10 @@ public struct ServiceAssignment: Hashable, Sendable {
   }
 
   /// Whether nothing is assigned.
-  public var isEmpty: Bool { self == ServiceAssignment() }
+  package var isEmpty: Bool { self == ServiceAssignment() }
 
   /// Each assigned item with the name of the port that it belongs to.
-  public var assignables: [(Assignable, port: String)] {
+  package var assignables: [(Assignable, port: String)] {
     clusterIPs.map { (.clusterIP($0), port: "") }
       + nodePorts.map { (.nodePort($0.nodePort, $0.transport), port: $0.name) }
       + (healthCheckNodePort.map { [(.nodePort($0, .tcp), port: Self.healthCheckLabel)] } ?? [])
@@ -59,18 +59,18 @@ public struct ServiceAssignment: Hashable, Sendable {
 }
 
 /// A node port and the Service port that it is assigned to.
-public struct AssignedNodePort: Hashable, Sendable {
+package struct AssignedNodePort: Hashable, Sendable {
   /// The name of the Service port; empty if it has none.
-  public var name: String
+  package var name: String
   /// The protocol.
-  public var transport: Transport
+  package var transport: Transport
   /// The number of the Service port, by which it is recognized after it was renamed.
-  public var port: Port
+  package var port: Port
   /// The port on the node.
-  public var nodePort: Port
+  package var nodePort: Port
 
   /// Assigns a node port to a Service port.
-  public init(name: String, transport: Transport, port: Port, nodePort: Port) {
+  package init(name: String, transport: Transport, port: Port, nodePort: Port) {
     self.name = name
     self.transport = transport
     self.port = port
@@ -79,16 +79,16 @@ public struct AssignedNodePort: Hashable, Sendable {
 }
 
 /// Something that a Service released.
-public struct Release: Hashable, Sendable {
+package struct Release: Hashable, Sendable {
   /// The released item.
-  public var what: Assignable
+  package var what: Assignable
   /// The Service that had it, which gets it again if it is created again.
-  public var by: NamespacedName
+  package var by: NamespacedName
   /// The name of the Service port; empty for a port without a name, and for addresses.
-  public var port: String
+  package var port: String
 
   /// Records a release.
-  public init(_ what: Assignable, by: NamespacedName, port: String = "") {
+  package init(_ what: Assignable, by: NamespacedName, port: String = "") {
     self.what = what
     self.by = by
     self.port = port

@@ -1,4 +1,4 @@
-public import ClusterModel
+package import ClusterModel
 
 /// Assigns to Services what a cluster's API server and load balancer would assign: ClusterIPs, node ports and load
 /// balancer addresses.
@@ -7,7 +7,7 @@ public import ClusterModel
 /// other Services of the same update are assigned something free, and are refused if the item is assigned to another
 /// Service. The result does not depend on the order of the Services. An update costs work for the Services that
 /// changed and, if something was released, for those that wait for something.
-public struct Allocator: Sendable {
+package struct Allocator: Sendable {
   let pools: AddressPools
   var spaces: NumberSpaces
   var requests: [NamespacedName: AddressRequest] = [:]
@@ -17,22 +17,22 @@ public struct Allocator: Sendable {
   private var waiting: Set<NamespacedName> = []
 
   /// Starts with earlier assignments. Nothing of them is released before `list` has said which Services exist.
-  public init(pools: AddressPools, allocations: Allocations = Allocations()) {
+  package init(pools: AddressPools, allocations: Allocations = Allocations()) {
     self.pools = pools
     spaces = NumberSpaces(pools, allocations: allocations)
     holdings = allocations.services
   }
 
   /// What is assigned now.
-  public var allocations: Allocations {
+  package var allocations: Allocations {
     Allocations(services: holdings, released: spaces.released, pools: pools)
   }
 
   /// Returns what a Service gets; nil if it does not exist.
-  public func grant(for name: NamespacedName) -> Grant? { grants[name] }
+  package func grant(for name: NamespacedName) -> Grant? { grants[name] }
 
   /// Takes the complete list of Services, each name once.
-  public mutating func list(_ all: [AddressRequest]) -> AllocationChange {
+  package mutating func list(_ all: [AddressRequest]) -> AllocationChange {
     var changes: [NamespacedName: AddressRequest?] = [:]
     for name in holdings.keys { changes.updateValue(nil, forKey: name) }
     for name in requests.keys { changes.updateValue(nil, forKey: name) }
@@ -41,7 +41,7 @@ public struct Allocator: Sendable {
   }
 
   /// Takes Services that are new or have changed; nil for one that was deleted.
-  public mutating func update(_ changes: [NamespacedName: AddressRequest?]) -> AllocationChange {
+  package mutating func update(_ changes: [NamespacedName: AddressRequest?]) -> AllocationChange {
     var prior = PriorState(held: [:], grants: [:])
     let gone = changes.filter { $0.value == nil }.keys.sorted().filter { remove($0, &prior) }
     for case let (name, request?) in changes { requests[name] = request }

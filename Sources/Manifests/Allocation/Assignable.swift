@@ -1,7 +1,7 @@
-public import Addresses
+package import Addresses
 
 /// An address or port that can be assigned.
-public enum Assignable: Hashable, Sendable {
+package enum Assignable: Hashable, Sendable {
   /// A ClusterIP.
   case clusterIP(IPAddress)
   /// A node port; each protocol has its own.

@@ -1,5 +1,5 @@
 /// `spec.ipFamilyPolicy` (KEP-563).
-public enum IPFamilyPolicy: String, Hashable, Sendable, CaseIterable, Encodable {
+package enum IPFamilyPolicy: String, Hashable, Sendable, CaseIterable, Encodable {
   /// One ClusterIP. The default.
   case singleStack = "SingleStack"
   /// Two ClusterIPs if there are ranges of both families, otherwise one.

@@ -1,4 +1,4 @@
-public import Addresses
+package import Addresses
 internal import ClusterModel
 
 /// Infers the IP families of Services from their assignments, when the ranges are not known.
@@ -6,12 +6,12 @@ internal import ClusterModel
 /// The ranges are assumed to be the usual ones, one of each family, unless the assignments say otherwise: the primary
 /// family is that of most first ClusterIPs, and if a Service with PreferDualStack has only one, there is no other
 /// family.
-public struct LikelyFamilies: Sendable {
+package struct LikelyFamilies: Sendable {
   private let available: [AddressFamily]
   private let allocations: Allocations
 
   /// Infers the ranges from what is assigned to Services and what they request.
-  public init(allocations: Allocations, requests: [AddressRequest]) {
+  package init(allocations: Allocations, requests: [AddressRequest]) {
     self.allocations = allocations
     let firsts = allocations.services.values.compactMap(\.clusterIPs.first?.family)
     let usual = AddressPools.usualServiceRanges.map(\.family)
@@ -26,7 +26,7 @@ public struct LikelyFamilies: Sendable {
 
   /// Returns what an API server would write into `ipFamilyPolicy` and `ipFamilies`; nil if the request cannot be met,
   /// and for ExternalName.
-  public func families(
+  package func families(
     of request: AddressRequest
   ) -> (policy: IPFamilyPolicy, families: [AddressFamily])? {
     guard request.type != .externalName else { return nil }

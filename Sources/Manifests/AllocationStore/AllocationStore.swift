@@ -1,4 +1,4 @@
-public import Allocation
+package import Allocation
 internal import Glibc
 internal import SmallFiles
 
@@ -10,16 +10,16 @@ internal import SmallFiles
 ///
 /// Only one process at a time has the store open. It locks `FILE.lock` and writes its process ID there; the lock ends
 /// with the process, the file remains.
-public final class AllocationStore {
+package final class AllocationStore {
   /// The path of the file.
-  public let path: String
+  package let path: String
   /// The content when the store was opened or last saved.
-  public private(set) var allocations: Allocations
+  package private(set) var allocations: Allocations
   private let lock: OpenFile
   private var stamp: FileStamp?
 
   /// Opens the store for writing; a missing file counts as empty. The folder is created if only that is missing.
-  public init(opening path: String) throws(StoreError) {
+  package init(opening path: String) throws(StoreError) {
     let paths = StorePaths(path)
     try paths.makeFolder()
     lock = try Self.takeLock(paths)
@@ -37,13 +37,13 @@ public final class AllocationStore {
   }
 
   /// Reads a store that another process may have open, without waiting for it; nil if it does not exist.
-  public static func read(_ path: String) throws(StoreError) -> Allocations? {
+  package static func read(_ path: String) throws(StoreError) -> Allocations? {
     guard let found = try readStore(path) else { return nil }
     return try StoreReader.decode(found.bytes, file: path)
   }
 
   /// Writes the allocations. New ones must not be used before this has returned. After an error the file is unchanged.
-  public func save(_ allocations: Allocations) throws(StoreError) {
+  package func save(_ allocations: Allocations) throws(StoreError) {
     let paths = StorePaths(path)
     guard FileStamp(at: paths.lock)?.isSameFile(as: lock.stamp) == true else {
       throw .unlocked(file: paths.lock)

@@ -1,15 +1,15 @@
-public import Allocation
-public import ClusterModel
+package import Allocation
+package import ClusterModel
 
 /// An allocator that stores every assignment before it returns it.
-public struct PersistentAllocator {
+package struct PersistentAllocator {
   private let store: AllocationStore
   private var allocator: Allocator
   /// The result of updates that are not stored yet.
   private var unsaved = UnsavedChange()
 
   /// Opens or creates the store.
-  public init(opening path: String, pools: AddressPools) throws(StoreError) {
+  package init(opening path: String, pools: AddressPools) throws(StoreError) {
     store = try AllocationStore(opening: path)
     allocator = Allocator(pools: pools, allocations: store.allocations)
     unsaved.changesAllocations = store.allocations.pools != pools
@@ -19,13 +19,13 @@ public struct PersistentAllocator {
   ///
   /// - Throws: if the new assignments cannot be stored. Then nothing new is assigned, the current assignments stay,
   ///   and the next call tries again; `update([:])` does only that.
-  public mutating func list(_ all: [AddressRequest]) throws(StoreError) -> AllocationChange {
+  package mutating func list(_ all: [AddressRequest]) throws(StoreError) -> AllocationChange {
     unsaved.add(allocator.list(all))
     return try settle()
   }
 
   /// Takes Services that are new or have changed; nil for one that was deleted. Throws as `list` does.
-  public mutating func update(
+  package mutating func update(
     _ changes: [NamespacedName: AddressRequest?]
   ) throws(StoreError) -> AllocationChange {
     unsaved.add(allocator.update(changes))

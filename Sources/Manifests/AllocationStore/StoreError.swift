@@ -2,7 +2,7 @@ internal import Glibc
 internal import SmallFiles
 
 /// Why a store cannot be used. The file is left unchanged.
-public enum StoreError: Error, Hashable, Sendable, CustomStringConvertible {
+package enum StoreError: Error, Hashable, Sendable, CustomStringConvertible {
   /// Another process has the store open; nil if its ID is not known.
   case inUse(file: String, process: Int32?)
   /// The file is not one of ours.
@@ -19,7 +19,7 @@ public enum StoreError: Error, Hashable, Sendable, CustomStringConvertible {
   case system(file: String, call: String, errno: Int32)
 
   /// One line: the file, what is wrong, what to do.
-  public var description: String {
+  package var description: String {
     switch self {
     case .inUse(let file, let process):
       let who = process.map { "process \($0)" } ?? "another process"

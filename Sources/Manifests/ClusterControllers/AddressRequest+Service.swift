@@ -1,9 +1,9 @@
-public import Allocation
-public import ClusterModel
+package import Allocation
+package import ClusterModel
 
 extension AddressRequest {
   /// Returns the request that a Service makes, as written.
-  public init(_ service: Service) {
+  package init(_ service: Service) {
     self.init(name: service.name, type: service.type)
     created = service.created
     clusterIPs = service.clusterIPs

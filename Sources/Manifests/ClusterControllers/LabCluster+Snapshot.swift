@@ -1,14 +1,14 @@
-public import Allocation
-public import ClusterModel
+package import Allocation
+package import ClusterModel
 
 extension LabCluster {
   /// Processes a snapshot with the assignments of a store. Nothing new is assigned.
-  public init(_ snapshot: ClusterSnapshot, allocations: Allocations = Allocations()) {
+  package init(_ snapshot: ClusterSnapshot, allocations: Allocations = Allocations()) {
     self.init(snapshot, completions: StoredCompletions(snapshot.services, from: allocations))
   }
 
   /// Processes a snapshot with completed Services. Nothing new is assigned.
-  public init(_ snapshot: ClusterSnapshot, completions: StoredCompletions) {
+  package init(_ snapshot: ClusterSnapshot, completions: StoredCompletions) {
     self.init()
     let objects =
       snapshot.services.map(KubeObject.service) + snapshot.slices.map(KubeObject.endpointSlice)
@@ -20,7 +20,7 @@ extension LabCluster {
   }
 
   /// Returns a snapshot with the objects as the controllers have completed them.
-  public func completed(_ written: ClusterSnapshot) -> ClusterSnapshot {
+  package func completed(_ written: ClusterSnapshot) -> ClusterSnapshot {
     let made = snapshot
     return ClusterSnapshot(
       services: made.services, slices: made.slices, nodes: made.nodes, serviceCIDRs: made.serviceCIDRs,

@@ -1,12 +1,12 @@
 internal import Addresses
-public import ClusterModel
+package import ClusterModel
 
 /// Does the work of a cluster's controllers for manifests: builds EndpointSlices from the Pods that a Service selects,
 /// mirrors handwritten Endpoints, and completes Services with what was assigned to them.
 ///
 /// A change costs work for the Services that it affects, and for their Pods. The result depends only on the objects
 /// and not on their order, except that the distribution of endpoints over several slices depends on the previous one.
-public struct LabCluster: Sendable {
+package struct LabCluster: Sendable {
   private let maximum: Int
   private var objects = LabObjects()
   private var completions: [NamespacedName: ServiceCompletion] = [:]
@@ -21,13 +21,13 @@ public struct LabCluster: Sendable {
   /// Creates a cluster without objects.
   ///
   /// - Parameter maximum: the most endpoints of a slice; the controller's default is 100.
-  public init(maximum: Int = 100) { self.maximum = maximum }
+  package init(maximum: Int = 100) { self.maximum = maximum }
 
   /// Applies objects that are new, changed or deleted, and completions of Services; nil for a Service that no longer
   /// has one.
   ///
   /// A completion is used from now on, and for the Service as it is now.
-  public mutating func apply(
+  package mutating func apply(
     _ changes: [KubeObjectChange], completions changed: [NamespacedName: ServiceCompletion?] = [:]
   ) -> LabUpdate {
     var touched = LabObjects.Touched()
@@ -53,10 +53,10 @@ public struct LabCluster: Sendable {
   }
 
   /// All current errors and warnings, sorted.
-  public var diagnostics: [Diagnostic] { faults.all }
+  package var diagnostics: [Diagnostic] { faults.all }
 
   /// All objects that a proxy needs, and the Pods and Endpoints that they were built from.
-  public var snapshot: ClusterSnapshot {
+  package var snapshot: ClusterSnapshot {
     ClusterSnapshot(
       services: Array(services.values), slices: allSlices, nodes: Array(objects.nodes.values),
       serviceCIDRs: Array(objects.serviceCIDRs.values), pods: Array(objects.pods.values),
@@ -67,7 +67,7 @@ public struct LabCluster: Sendable {
   func completion(of name: NamespacedName) -> ServiceCompletion? { completions[name] }
 
   /// The slices that were built, sorted by name.
-  public var builtSlices: [EndpointSlice] { built.values.flatMap { $0 }.sorted { $0.name < $1.name } }
+  package var builtSlices: [EndpointSlice] { built.values.flatMap { $0 }.sorted { $0.name < $1.name } }
 
   private var allSlices: [EndpointSlice] { Array(objects.slices.values) + builtSlices }
 

@@ -1,6 +1,6 @@
 internal import Addresses
 internal import Allocation
-public import ClusterModel
+package import ClusterModel
 
 /// Completes objects with all their fields, for tools that show them as their authors wrote them.
 extension LabCluster {
@@ -8,7 +8,7 @@ extension LabCluster {
   /// followed by the slices that were built.
   ///
   /// - Parameter written: the same objects as a snapshot.
-  public func completed(_ objects: [ObjectValue], _ written: ClusterSnapshot) -> [ObjectValue] {
+  package func completed(_ objects: [ObjectValue], _ written: ClusterSnapshot) -> [ObjectValue] {
     let made = snapshot
     let services = Dictionary(
       zip(made.services.map(\.name), zip(written.services, made.services)),

@@ -1,9 +1,9 @@
-public import Allocation
-public import ClusterModel
+package import Allocation
+package import ClusterModel
 
 extension ServiceCompletion {
   /// Creates a completion from the allocator's grant.
-  public init(_ grant: Grant) {
+  package init(_ grant: Grant) {
     self.init(
       clusterIPs: grant.clusterIPs, familyPolicy: grant.familyPolicy, families: grant.families,
       nodePorts: grant.nodePorts, healthCheckNodePort: grant.healthCheckNodePort,
@@ -12,13 +12,13 @@ extension ServiceCompletion {
 
   /// Withholds everything, even what the Service itself names: its requests could not be stored, so someone else may
   /// have what it names.
-  public init(withholdingFrom service: Service) {
+  package init(withholdingFrom service: Service) {
     self.init(clusterIPs: [], nodePorts: service.ports.map { _ in nil })
   }
 
   /// Creates a completion from a store and inferred families. The assignment may be for an earlier version of the
   /// Service.
-  public init(_ holding: ServiceAssignment, of service: Service, _ likely: LikelyFamilies) {
+  package init(_ holding: ServiceAssignment, of service: Service, _ likely: LikelyFamilies) {
     let nodePorts = service.ports.map { port in
       let held =
         holding.nodePorts.first { $0.name == port.name && $0.transport == port.transport }

@@ -1,25 +1,25 @@
-public import Addresses
-public import Allocation
+package import Addresses
+package import Allocation
 internal import ClusterModel
 
 /// The fields that a cluster's API server and load balancer would have written into a Service, for those that it
 /// leaves open and in place of requests that were refused.
-public struct ServiceCompletion: Hashable, Sendable {
+package struct ServiceCompletion: Hashable, Sendable {
   /// `spec.clusterIPs`
-  public var clusterIPs: [IPAddress]
+  package var clusterIPs: [IPAddress]
   /// `spec.ipFamilyPolicy`; nil if undecided.
-  public var familyPolicy: IPFamilyPolicy?
+  package var familyPolicy: IPFamilyPolicy?
   /// `spec.ipFamilies`, and the families of its slices; empty if undecided.
-  public var families: [AddressFamily]
+  package var families: [AddressFamily]
   /// `spec.ports[].nodePort`, one for each of the Service's ports, in order.
-  public var nodePorts: [Port?]
+  package var nodePorts: [Port?]
   /// `spec.healthCheckNodePort`
-  public var healthCheckNodePort: Port?
+  package var healthCheckNodePort: Port?
   /// `status.loadBalancer.ingress[].ip`
-  public var loadBalancerAddresses: [IPAddress]
+  package var loadBalancerAddresses: [IPAddress]
 
   /// Creates a completion.
-  public init(
+  package init(
     clusterIPs: [IPAddress], familyPolicy: IPFamilyPolicy? = nil, families: [AddressFamily] = [],
     nodePorts: [Port?], healthCheckNodePort: Port? = nil, loadBalancerAddresses: [IPAddress] = []
   ) {

@@ -1,20 +1,20 @@
 internal import Addresses
-public import Allocation
-public import ClusterModel
+package import Allocation
+package import ClusterModel
 
 /// The completions of Services according to a store, for tools that only read it.
 ///
 /// The store does not have refusals, and manifests may have changed since it was written. So the allocator is run
 /// again, with the store's pools; what it would newly assign is left out, since assignments count only once they are
 /// stored.
-public struct StoredCompletions: Sendable {
+package struct StoredCompletions: Sendable {
   /// The completion of each Service.
-  public private(set) var completions: [NamespacedName: ServiceCompletion] = [:]
+  package private(set) var completions: [NamespacedName: ServiceCompletion] = [:]
   /// Which requests of Services are refused, and why.
-  public private(set) var refusals: [Diagnostic] = []
+  package private(set) var refusals: [Diagnostic] = []
 
   /// Completes Services; without a store, with the fields that they have and the families that are inferred.
-  public init(_ services: [Service], from store: Allocations?) {
+  package init(_ services: [Service], from store: Allocations?) {
     let store = store ?? Allocations()
     let requests = services.map { AddressRequest($0) }
     let likely = LikelyFamilies(allocations: store, requests: requests)

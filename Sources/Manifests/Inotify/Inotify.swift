@@ -5,7 +5,7 @@ internal import Synchronization
 /// Notifications of the kernel about folders and files (inotify(7)). Changes that other machines make on a network
 /// file system are not reported, and events are dropped when too many occur at once, so users must also poll from time
 /// to time. Only one task at a time may use an instance.
-public final class Inotify {
+package final class Inotify {
   private let descriptor: Int32
   private let source: any DispatchSourceRead
   private let buffer: EventBuffer
@@ -18,7 +18,7 @@ public final class Inotify {
   /// Creates an instance; a user can have 128 of them (`fs.inotify.max_user_instances`).
   ///
   /// - Parameter wake: called on another thread when there are events to drain.
-  public init(wake: @escaping @Sendable () -> Void) throws(InotifyError) {
+  package init(wake: @escaping @Sendable () -> Void) throws(InotifyError) {
     let descriptor = inotify_init1(Int32(IN_NONBLOCK) | Int32(IN_CLOEXEC))
     guard descriptor >= 0 else { throw InotifyError(errno: errno, during: "inotify_init1") }
     let buffer = EventBuffer()
@@ -39,7 +39,7 @@ public final class Inotify {
   deinit { source.cancel() }
 
   /// Watches a folder. Watching the same folder again, under whatever name, returns the same watch.
-  public func watch(folder path: String) throws(InotifyError) -> InotifyWatch {
+  package func watch(folder path: String) throws(InotifyError) -> InotifyWatch {
     let number = inotify_add_watch(descriptor, path, Self.interests)
     guard number >= 0 else { throw InotifyError(errno: errno, during: "inotify_add_watch") }
     return InotifyWatch(number: number)
@@ -47,17 +47,17 @@ public final class Inotify {
 
   /// Watches the file that the path refers to now, for being modified or moved. That the path refers to another file
   /// later is not reported.
-  public func watch(file path: String) throws(InotifyError) -> InotifyWatch {
+  package func watch(file path: String) throws(InotifyError) -> InotifyWatch {
     let number = inotify_add_watch(descriptor, path, UInt32(IN_MODIFY) | UInt32(IN_MOVE_SELF))
     guard number >= 0 else { throw InotifyError(errno: errno, during: "inotify_add_watch") }
     return InotifyWatch(number: number)
   }
 
   /// Removes a watch, which may have ended already.
-  public func remove(_ watch: InotifyWatch) { inotify_rm_watch(descriptor, watch.number) }
+  package func remove(_ watch: InotifyWatch) { inotify_rm_watch(descriptor, watch.number) }
 
   /// Returns the events since the last call.
-  public func drainEvents() -> [InotifyEvent] {
+  package func drainEvents() -> [InotifyEvent] {
     buffer.events.withLock { events in
       defer { events = [] }
       return events
@@ -79,7 +79,7 @@ public final class Inotify {
 }
 
 /// Identifies a watched folder or file.
-public struct InotifyWatch: Hashable, Sendable {
+package struct InotifyWatch: Hashable, Sendable {
   /// The kernel's watch descriptor; that of a watch that ended is not soon reused.
   let number: Int32
 }

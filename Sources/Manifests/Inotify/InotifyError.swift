@@ -1,11 +1,11 @@
 internal import Glibc
 
 /// Why a folder or file cannot be watched.
-public struct InotifyError: Error, Hashable, Sendable, CustomStringConvertible {
+package struct InotifyError: Error, Hashable, Sendable, CustomStringConvertible {
   /// The kernel's error number.
-  public let errno: Int32
+  package let errno: Int32
   /// The system call.
-  public let call: String
+  package let call: String
 
   init(errno: Int32, during call: String) {
     self.errno = errno
@@ -13,10 +13,10 @@ public struct InotifyError: Error, Hashable, Sendable, CustomStringConvertible {
   }
 
   /// Whether the path does not exist now; it may be created later.
-  public var isMissing: Bool { errno == ENOENT || errno == ENOTDIR }
+  package var isMissing: Bool { errno == ENOENT || errno == ENOTDIR }
 
   /// One line: what failed, why, and what to do.
-  public var description: String {
+  package var description: String {
     switch errno {
     case EMFILE: "\(call): this user has too many inotify instances; raise fs.inotify.max_user_instances"
     case ENOSPC: "\(call): this user watches too many folders; raise fs.inotify.max_user_watches"

@@ -1,11 +1,11 @@
 internal import Glibc
 
 /// Something that happened in a folder, or to it.
-public struct InotifyEvent: Hashable, Sendable {
+package struct InotifyEvent: Hashable, Sendable {
   /// The watch; nil if events were dropped and everything must be checked.
-  public let watch: InotifyWatch?
+  package let watch: InotifyWatch?
   /// The name within the folder; nil for the folder itself.
-  public let name: String?
+  package let name: String?
 
   /// Parses the result of one read(2): each event is a `struct inotify_event` of sixteen bytes and a name padded with
   /// zeros.

@@ -6,27 +6,27 @@ internal import Inotify
 ///
 /// A file that is invalid, half written or unreadable keeps its last good objects, and so does the whole folder if it
 /// disappears. A file that is removed takes its objects with it.
-public struct FolderWatch: Sendable {
+package struct FolderWatch: Sendable {
   /// How quickly to react to changes.
-  public struct Pace: Hashable, Sendable {
+  package struct Pace: Hashable, Sendable {
     /// How long nothing must happen before the folder is read.
-    public var quiet: Duration = .milliseconds(50)
+    package var quiet: Duration = .milliseconds(50)
     /// How long to wait for that at most.
-    public var patience: Duration = .milliseconds(500)
+    package var patience: Duration = .milliseconds(500)
     /// How often to look for changes that the kernel does not report, such as those on a network file system.
-    public var interval: Duration = .seconds(3)
+    package var interval: Duration = .seconds(3)
     /// Whether to use inotify at all.
-    public var usesInotify = true
+    package var usesInotify = true
 
     /// Creates defaults that suit both a person who edits and a program that writes hundreds of files.
-    public init() {}
+    package init() {}
   }
 
   private let path: String
   private let pace: Pace
 
   /// Prepares to watch a folder; `run` starts.
-  public init(_ path: String, pace: Pace = Pace()) {
+  package init(_ path: String, pace: Pace = Pace()) {
     self.path = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
     self.pace = pace
   }
@@ -36,7 +36,7 @@ public struct FolderWatch: Sendable {
   /// - Parameter deliver: receives one update at a time, and the next one when it has returned. Nothing is lost in the
   ///   meantime.
   /// - Throws: if the folder does not exist or cannot be read at the start. Later neither ends the watch.
-  public func run(deliver: @Sendable (FolderUpdate) async -> Void) async throws(ManifestError) {
+  package func run(deliver: @Sendable (FolderUpdate) async -> Void) async throws(ManifestError) {
     guard try FolderListing(path) != nil else { throw .missing(path: path) }
     var follower = FolderWatchLoop(path, pace: pace)
     await follower.run(deliver: deliver)

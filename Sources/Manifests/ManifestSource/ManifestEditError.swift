@@ -1,5 +1,5 @@
 /// Why a manifest was not changed; it is left as it was.
-public enum ManifestEditError: Error, Hashable, Sendable, CustomStringConvertible {
+package enum ManifestEditError: Error, Hashable, Sendable, CustomStringConvertible {
   /// It could not be read.
   case unread(ManifestError)
   /// An object cannot be removed without touching others.
@@ -10,7 +10,7 @@ public enum ManifestEditError: Error, Hashable, Sendable, CustomStringConvertibl
   case present(path: String)
 
   /// One line: where, what is wrong, what to do.
-  public var description: String {
+  package var description: String {
     switch self {
     case .unread(let error): error.description
     case .uneditable(let path):

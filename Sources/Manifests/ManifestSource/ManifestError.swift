@@ -1,8 +1,8 @@
 internal import ClusterModel
-public import ManifestDecoding
+package import ManifestDecoding
 
 /// Why manifests could not be loaded.
-public enum ManifestError: Error, Hashable, Sendable, CustomStringConvertible {
+package enum ManifestError: Error, Hashable, Sendable, CustomStringConvertible {
   /// The file or folder does not exist.
   case missing(path: String)
   /// The file or folder cannot be read.
@@ -13,7 +13,7 @@ public enum ManifestError: Error, Hashable, Sendable, CustomStringConvertible {
   case syntax(ManifestSyntaxError)
 
   /// One line: where, what is wrong, what to do.
-  public var description: String {
+  package var description: String {
     switch self {
     case .missing(let path): "\(path): no such file or folder; check the path"
     case .unreadable(let path, let reason): "\(path): cannot be read: \(reason); check its permissions"

@@ -2,7 +2,7 @@ internal import SmallFiles
 
 /// Identifies the state of manifests without reading them: two stamps are equal if no file was written, created or
 /// removed in between.
-public struct ManifestStamp: Hashable, Sendable {
+package struct ManifestStamp: Hashable, Sendable {
   private let files: [String: FileStamp]
 
   /// Takes the stamp of the files that the paths refer to.
@@ -10,7 +10,7 @@ public struct ManifestStamp: Hashable, Sendable {
   /// - Parameters:
   ///   - isRecursive: whether to search subfolders.
   ///   - others: other files that may exist.
-  public init(
+  package init(
     of paths: [String], isRecursive: Bool = false, andOf others: [String] = []
   ) throws(ManifestError) {
     var files: [String: FileStamp] = [:]

@@ -1,38 +1,38 @@
-public import ClusterModel
+package import ClusterModel
 internal import Foundation
 internal import ManifestDecoding
 internal import SmallFiles
 
 /// Scans manifests repeatedly for objects of certain kinds, with all their fields. A file that is invalid or half
 /// written keeps its last good objects, and so do all files of a folder that disappears.
-public struct ObjectFiles {
+package struct ObjectFiles {
   /// An object and the folder of its file.
-  public struct Object: Hashable, Sendable {
+  package struct Object: Hashable, Sendable {
     /// The folder as it was named, or `.`.
-    public let folder: String
+    package let folder: String
     /// The object with all its fields.
-    public let value: ObjectValue
+    package let value: ObjectValue
   }
 
   /// The result of a scan.
-  public struct Scan: Sendable {
+  package struct Scan: Sendable {
     /// All current objects, whether or not they have changed; of two with the same kind and name, the first.
-    public let objects: [Object]
+    package let objects: [Object]
     /// What is wrong with the files that have changed.
-    public let diagnostics: [Diagnostic]
+    package let diagnostics: [Diagnostic]
   }
 
   private let kinds: Set<String>
   private var scanner: FolderScanner
   private var files: [String: [Object]] = [:]
   /// The folders of the files, each once.
-  public let folders: [String]
+  package let folders: [String]
   /// Whether something is still being written, and the next scan should follow soon even without an event.
-  public private(set) var isUnsettled = true
+  package private(set) var isUnsettled = true
 
   /// - Parameter paths: files, and folders whose manifests are read.
   /// - Throws: if a path does not exist.
-  public init(_ paths: [String], kinds: Set<String>) throws(ManifestError) {
+  package init(_ paths: [String], kinds: Set<String>) throws(ManifestError) {
     self.kinds = kinds
     var locations: [FolderScanner.Location] = []
     for path in paths {
@@ -53,7 +53,7 @@ public struct ObjectFiles {
   }
 
   /// Reads what has changed since the last scan; nil if nothing has.
-  public mutating func scan() -> Scan? {
+  package mutating func scan() -> Scan? {
     let found = scanner.scan(isPatient: true)
     isUnsettled = found.isUnsettled
     var diagnostics: [Diagnostic] = []

@@ -1,13 +1,13 @@
-public import ClusterModel
+package import ClusterModel
 internal import Foundation
 internal import SmallFiles
 
 /// The result of an edit.
-public struct ManifestEdit: Sendable {
+package struct ManifestEdit: Sendable {
   /// The objects that were removed, in the order of the files.
-  public let removed: [ObjectValue]
+  package let removed: [ObjectValue]
   /// The files that could not be read or changed; they are left as they were.
-  public let problems: [ManifestEditError]
+  package let problems: [ManifestEditError]
 }
 
 /// Removes objects from manifests, and keeps every other character, including comments. A file in which nothing is
@@ -17,7 +17,7 @@ public struct ManifestEdit: Sendable {
 ///   - isRecursive: whether to search subfolders.
 ///   - dryRun: only find out what would be removed.
 /// - Throws: if a path does not exist, or is a folder without manifests.
-public func removeObjects(
+package func removeObjects(
   from paths: [String], isRecursive: Bool = false, dryRun: Bool = false, where isMeant: (ObjectValue) -> Bool
 ) throws(ManifestEditError) -> ManifestEdit {
   var removed: [ObjectValue] = []
@@ -58,7 +58,7 @@ private func removeObjects(
 /// Writes a manifest into a folder atomically, and never over another file.
 ///
 /// - Returns: the path of the file.
-public func addManifest(
+package func addManifest(
   _ text: String, named name: String, inFolder folder: String
 ) throws(ManifestEditError) -> String {
   let path = folder.hasSuffix("/") ? folder + name : "\(folder)/\(name)"

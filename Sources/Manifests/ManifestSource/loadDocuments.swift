@@ -2,14 +2,14 @@ internal import ClusterModel
 internal import ManifestDecoding
 
 /// A list that an API server returned.
-public struct ManifestDocument: Sendable {
+package struct ManifestDocument: Sendable {
   /// Its name in messages.
-  public let name: String
+  package let name: String
   /// The content, in JSON.
-  public let bytes: [UInt8]
+  package let bytes: [UInt8]
 
   /// Creates a document.
-  public init(name: String, bytes: [UInt8]) {
+  package init(name: String, bytes: [UInt8]) {
     self.name = name
     self.bytes = bytes
   }
@@ -17,7 +17,7 @@ public struct ManifestDocument: Sendable {
 
 /// Loads lists into one snapshot, as `loadManifests` does with files. Diagnostics have no locations: a position in the
 /// server's bytes is of no use.
-public func load(
+package func load(
   _ documents: [ManifestDocument], keepsObjects: Bool = false
 ) throws(ManifestError) -> LoadedManifests {
   var loading = ManifestLoader(keepsObjects: keepsObjects, brokenFiles: .refused)

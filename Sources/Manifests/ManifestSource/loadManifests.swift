@@ -11,7 +11,7 @@ internal import ManifestDecoding
 /// - Parameter keepsObjects: whether to return the objects of all kinds with all their fields as well.
 /// - Parameter brokenFiles: what to do about files that cannot be read, or are neither YAML nor JSON.
 /// - Throws: if a path does not exist, if no file can be read, or if one cannot and `brokenFiles` is `.refused`.
-public func loadManifests(
+package func loadManifests(
   _ paths: [String], isRecursive: Bool = false, keepsObjects: Bool = false,
   brokenFiles: BrokenFiles = .refused
 ) throws(ManifestError) -> LoadedManifests {
@@ -23,7 +23,7 @@ public func loadManifests(
 }
 
 /// What to do about files that cannot be read.
-public enum BrokenFiles: Sendable {
+package enum BrokenFiles: Sendable {
   /// Use no file at all: the objects of a broken file must not be taken for deleted.
   case refused
   /// Report them and use the others; for tools that only show objects.

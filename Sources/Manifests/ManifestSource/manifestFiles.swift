@@ -5,7 +5,7 @@ internal import SmallFiles
 private let standardInput = "-"
 
 /// Returns the paths in command line arguments: `a,b` is two paths, as for kubectl, unless a file has that name.
-public func manifestPaths(_ words: [String]) -> [String] {
+package func manifestPaths(_ words: [String]) -> [String] {
   words.flatMap { word in
     FileManager.default.fileExists(atPath: word)
       ? [word] : word.split(separator: ",", omittingEmptySubsequences: false).map(String.init)

@@ -1,5 +1,5 @@
 /// What `apply -o json` prints about a run.
-public struct ApplyDocument: Encodable, Sendable {
+package struct ApplyDocument: Encodable, Sendable {
   let services: Int
   let elementsAdded: Int
   let elementsDeleted: Int
@@ -13,7 +13,7 @@ public struct ApplyDocument: Encodable, Sendable {
   let staleFlowsRemoved: Int
 
   /// Creates the document of a run; both families are added up.
-  public init(_ report: SyncReport) {
+  package init(_ report: SyncReport) {
     services = report.services
     elementsAdded = report.elementsAdded.values.reduce(0, +)
     elementsDeleted = report.elementsDeleted.values.reduce(0, +)

@@ -1,19 +1,19 @@
-public import NFTNetlink
-public import NFTRuleset
+package import NFTNetlink
+package import NFTRuleset
 
 /// Commits transactions. A batch whose answer was lost is kept until the tables show whether it is in force.
-public struct BatchSender: Sendable {
+package struct BatchSender: Sendable {
   private var unsettled: SentBatch?
   /// Batches that were found to be in force and are not in a report yet.
   private var unreported: [SentBatch] = []
 
   /// Creates a sender that has sent nothing.
-  public init() {}
+  package init() {}
 
   /// Compares the tables just read with the batch whose answer was lost.
   ///
   /// - Returns: whether the batch is in force; nil if no answer was lost.
-  public mutating func settle(by live: LiveTables) -> Bool? {
+  package mutating func settle(by live: LiveTables) -> Bool? {
     guard let batch = unsettled.take() else { return nil }
     let isInForce = batch.isInForce(in: live)
     if isInForce { unreported.append(batch) }
@@ -24,7 +24,7 @@ public struct BatchSender: Sendable {
   /// in force.
   ///
   /// - Parameter owner: returns the Service port that something the kernel refused belongs to.
-  public mutating func send(
+  package mutating func send(
     _ transactions: [Transaction], replacing live: LiveTables? = nil, to kernel: some KernelTables,
     report: inout SyncReport, blaming owner: (Origin) -> String?
   ) throws(ProgrammingError) {
@@ -40,7 +40,7 @@ public struct BatchSender: Sendable {
   }
 
   /// Adds the batches to the report that are in force although their answer was lost. Each batch is reported once.
-  public mutating func addUnreported(to report: inout SyncReport) {
+  package mutating func addUnreported(to report: inout SyncReport) {
     for batch in unreported { report.add(batch) }
     unreported = []
   }
@@ -48,7 +48,7 @@ public struct BatchSender: Sendable {
 
 extension CommitError {
   /// What the kernel refused.
-  public var origin: Origin? {
+  package var origin: Origin? {
     switch self {
     case .rejected(_, let origin, _): origin
     case .unsupported(_, _, let origin), .setFull(let origin): origin

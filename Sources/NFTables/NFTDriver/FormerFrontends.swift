@@ -1,17 +1,17 @@
-public import Addresses
+package import Addresses
 internal import NFTCompiler
 internal import NFTRuleset
-public import ServicePlan
+package import ServicePlan
 
 /// The UDP frontends of all tables that were read, some of which may be gone: conntrack may still have flows to them.
-public struct FormerFrontends: Hashable, Sendable {
+package struct FormerFrontends: Hashable, Sendable {
   /// Those of the IPv4 tables.
-  public private(set) var ipv4: Set<FrontendKey<IPv4>> = []
+  package private(set) var ipv4: Set<FrontendKey<IPv4>> = []
   /// Those of the IPv6 tables.
-  public private(set) var ipv6: Set<FrontendKey<IPv6>> = []
+  package private(set) var ipv6: Set<FrontendKey<IPv6>> = []
 
   /// Creates an empty record.
-  public init() {}
+  package init() {}
 
   /// Adds the frontends of these tables.
   mutating func note(_ live: LiveTables) {

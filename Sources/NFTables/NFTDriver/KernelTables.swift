@@ -1,10 +1,10 @@
-public import Addresses
-public import NFTNetlink
-public import NFTRuleset
-public import NFTCompiler
+package import Addresses
+package import NFTNetlink
+package import NFTRuleset
+package import NFTCompiler
 
 /// The kernel's tables: `NFTKernel`, or a fake in tests that misbehaves.
-public protocol KernelTables: AnyObject {
+package protocol KernelTables: AnyObject {
   /// Returns the IP families that have a table of ours.
   func families() throws(ProgrammingError) -> [AddressFamily]
 
@@ -39,18 +39,18 @@ public protocol KernelTables: AnyObject {
 }
 
 /// The size and duration of a commit.
-public struct CommitSize: Hashable, Sendable {
+package struct CommitSize: Hashable, Sendable {
   /// The number of netlink messages sent.
-  public var messages = 0
+  package var messages = 0
   /// The number of bytes in them.
-  public var bytes = 0
+  package var bytes = 0
   /// The time taken to encode them.
-  public var encoding = Duration.zero
+  package var encoding = Duration.zero
   /// The time the kernel took.
-  public var committing = Duration.zero
+  package var committing = Duration.zero
 
   /// Creates an empty size.
-  public init() {}
+  package init() {}
 
   /// Adds two sizes.
   static func + (first: Self, second: Self) -> Self {
@@ -66,7 +66,7 @@ public struct CommitSize: Hashable, Sendable {
 extension CommitError {
   /// Whether the tables must be read before retrying: their content is unknown, or what is assumed of it caused the
   /// error.
-  public var mustRead: Bool {
+  package var mustRead: Bool {
     switch recovery {
     case .later, .person: mayBeInForce
     case .readAgain, .withoutOwner, .other: true
@@ -75,7 +75,7 @@ extension CommitError {
 
   /// Whether the batch may be in force although the commit failed. Besides a lost answer: `raced` is also thrown after
   /// a commit if others committed while notifications were paused, and the socket may fail during the query about that.
-  public var mayBeInForce: Bool {
+  package var mayBeInForce: Bool {
     switch self {
     case .outcomeUnknown, .raced, .socket: true
     default: false

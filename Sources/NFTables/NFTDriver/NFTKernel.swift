@@ -1,16 +1,16 @@
-public import Addresses
+package import Addresses
 internal import Netlink
-public import NFTNetlink
-public import NFTRuleset
-public import NFTCompiler
+package import NFTNetlink
+package import NFTRuleset
+package import NFTCompiler
 
 /// The tables in this network namespace's kernel.
-public final class NFTKernel: KernelTables {
+package final class NFTKernel: KernelTables {
   private var connection: NFTConnection
   private var monitor: NFTMonitorControl?
   private var ownership: TableOwnership
   /// The result of claiming each table.
-  public private(set) var claims: [AddressFamily: TableClaim] = [:]
+  package private(set) var claims: [AddressFamily: TableClaim] = [:]
   /// The ruleset's generation at which the tables were as we know them; nil before the first reading.
   private var generation: UInt32?
 
@@ -21,7 +21,7 @@ public final class NFTKernel: KernelTables {
   ///
   /// - Parameter ownsTables: whether to keep other programs from changing the tables, if the kernel supports it (Linux
   ///   6.9).
-  public init(ownsTables: Bool) throws(ProgrammingError) {
+  package init(ownsTables: Bool) throws(ProgrammingError) {
     do {
       var connection = try NFTConnection()
       let canOwn = ownsTables ? try connection.supportsOwnership() : false
@@ -33,24 +33,24 @@ public final class NFTKernel: KernelTables {
   }
 
   /// Sets a monitor to pause during large commits of ours, of which it need not be notified.
-  public func pauseForLargeCommits(_ monitor: NFTMonitorControl) { self.monitor = monitor }
+  package func pauseForLargeCommits(_ monitor: NFTMonitorControl) { self.monitor = monitor }
 
   /// The connection's netlink port ID, by which its transactions are recognized.
-  public var port: UInt32 { connection.port }
+  package var port: UInt32 { connection.port }
 
   /// Whether we own both tables, so that nobody else can change them.
-  public var ownsBothTables: Bool { AddressFamily.allCases.allSatisfy { claims[$0] == .owned } }
+  package var ownsBothTables: Bool { AddressFamily.allCases.allSatisfy { claims[$0] == .owned } }
 
   /// Forgets the ruleset's generation, to which the next commit would be bound.
-  public func forgetReading() { generation = nil }
+  package func forgetReading() { generation = nil }
 
   /// Records that another program changed other tables.
-  public func noteForeignChange(generation: UInt32) {
+  package func noteForeignChange(generation: UInt32) {
     if let known = self.generation, known.following == generation { self.generation = generation }
   }
 
   /// Returns the IP families that have a table of ours.
-  public func families() throws(ProgrammingError) -> [AddressFamily] {
+  package func families() throws(ProgrammingError) -> [AddressFamily] {
     var families: [AddressFamily] = []
     for family in AddressFamily.allCases
     where try asked({ () throws(CommitError) in try state(family) }) != nil {
@@ -60,7 +60,7 @@ public final class NFTKernel: KernelTables {
   }
 
   /// If the tables are to be owned, takes over those that an earlier process left; throws if another socket owns one.
-  public func claim() throws(ProgrammingError) {
+  package func claim() throws(ProgrammingError) {
     for family in AddressFamily.allCases { try asked { () throws(CommitError) in try claim(family) } }
   }
 
@@ -83,7 +83,7 @@ public final class NFTKernel: KernelTables {
   }
 
   /// Reads both tables, and remembers the ruleset's generation.
-  public func read() throws(ProgrammingError) -> LiveTables {
+  package func read() throws(ProgrammingError) -> LiveTables {
     do {
       let generation = try connection.generation()
       let live = LiveTables(ipv4: try connection.readTable(.ipv4), ipv6: try connection.readTable(.ipv6))
@@ -100,7 +100,7 @@ public final class NFTKernel: KernelTables {
 
   /// Sends transactions as one batch. If others may change the tables, the batch is bound to the generation that was
   /// read; nobody can interfere with owned tables, whatever happens elsewhere in the ruleset.
-  public func commit(
+  package func commit(
     _ transactions: [Transaction], replacing live: LiveTables?, size: inout CommitSize
   ) throws(CommitError) {
     do {
@@ -138,13 +138,13 @@ public final class NFTKernel: KernelTables {
   }
 
   /// Updates the elements of the affinity map that have other timeouts.
-  public func restartAffinity(_ times: AffinityTimes) throws(CommitError) {
+  package func restartAffinity(_ times: AffinityTimes) throws(CommitError) {
     let batches = try connection.setTimeouts(in: times.map, times.family) { times.milliseconds(for: $0) }
     for _ in 0..<batches { generation = generation?.following }
   }
 
   /// For owned tables: whether they exist and are still ours. Otherwise: whether the ruleset's generation is unchanged.
-  public func isUnchanged() throws(ProgrammingError) -> Bool {
+  package func isUnchanged() throws(ProgrammingError) -> Bool {
     do {
       if ownsBothTables {
         for family in AddressFamily.allCases {

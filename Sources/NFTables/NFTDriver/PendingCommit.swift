@@ -1,25 +1,25 @@
-public import Addresses
-public import ClusterModel
-public import NFTNetlink
-public import NFTRuleset
-public import NFTCompiler
+package import Addresses
+package import ClusterModel
+package import NFTNetlink
+package import NFTRuleset
+package import NFTCompiler
 
 /// The difference between the live tables and a program, which has to be committed. A pure value; `BatchSender` commits
 /// it.
-public struct PendingCommit: Sendable {
+package struct PendingCommit: Sendable {
   /// The tables in the kernel.
-  public let live: LiveTables
+  package let live: LiveTables
   /// The desired rulesets, one for each IP family.
-  public let rulesets: [Ruleset]
+  package let rulesets: [Ruleset]
   /// The affinity timeouts of each IP family.
-  public let affinityTimes: [AffinityTimes]
+  package let affinityTimes: [AffinityTimes]
   /// What could not be put into the rulesets, sorted; once if it is the same in both families.
-  public let diagnostics: [Diagnostic]
+  package let diagnostics: [Diagnostic]
   /// A transaction for each IP family that differs.
-  public let transactions: [Transaction]
+  package let transactions: [Transaction]
 
   /// Compares the live tables with a program.
-  public init(from live: LiveTables, to program: [CompiledRuleset]) {
+  package init(from live: LiveTables, to program: [CompiledRuleset]) {
     self.live = live
     rulesets = program.map(\.ruleset)
     affinityTimes = program.map(\.affinityTimes)
@@ -28,11 +28,11 @@ public struct PendingCommit: Sendable {
   }
 
   /// Whether the tables are as desired.
-  public var isEmpty: Bool { transactions.isEmpty }
+  package var isEmpty: Bool { transactions.isEmpty }
 
   /// The number of elements added and deleted for each Service, in order of name; those that belong to no single
   /// Service are listed as "shared by all".
-  public var summary: [(owner: String, added: Int, deleted: Int)] {
+  package var summary: [(owner: String, added: Int, deleted: Int)] {
     var counts: [String: (added: Int, deleted: Int)] = [:]
     for transaction in transactions {
       guard let ruleset = rulesets.first(where: { $0.family == transaction.family }) else { continue }
@@ -54,7 +54,7 @@ public struct PendingCommit: Sendable {
   }
 
   /// The chains whose rules are rewritten, in each IP family that has any.
-  public var rewrittenChains: [(family: AddressFamily, chains: [ChainName])] {
+  package var rewrittenChains: [(family: AddressFamily, chains: [ChainName])] {
     transactions.compactMap { transaction in
       let chains = transaction.operations.compactMap { operation -> ChainName? in
         if case .addRules(let chain) = operation { chain.name } else { nil }
@@ -65,7 +65,7 @@ public struct PendingCommit: Sendable {
 
   /// Returns the Service port whose element the kernel refused; nil if the error names it already, or concerns no
   /// element.
-  public func owner(of origin: Origin) -> String? {
+  package func owner(of origin: Origin) -> String? {
     guard case .element(let set, let element) = origin.subject, element.comment == nil,
       let ruleset = rulesets.first(where: { $0.family == origin.family })
     else { return nil }

@@ -1,31 +1,31 @@
-public import Addresses
+package import Addresses
 internal import Glibc
 internal import Netlink
 internal import NFTNetlink
 internal import NFTRuleset
-public import NFTCompiler
-public import ServicePlan
+package import NFTCompiler
+package import ServicePlan
 
 /// Programs this network namespace's kernel once, for `apply`, `diff` and `cleanup`. The daemon's `ProxyEngine` uses
 /// the same parts, and remembers what it sent.
-public struct Programmer {
+package struct Programmer {
   private let kernel: any KernelTables
   /// Of the current action: each reports what it did itself.
   private var sender = BatchSender()
   /// The UDP frontends of the tables that the last call of `apply` read. It reads them once for each attempt; the answer
   /// to an attempt may be lost, and the next finds the table without what that attempt removed.
-  public private(set) var formerFrontends = FormerFrontends()
+  package private(set) var formerFrontends = FormerFrontends()
   /// Waits before the attempt with this number.
   private let pause: (Int) -> Void
 
   /// Opens a connection to the kernel.
-  public init() throws(ProgrammingError) { self.init(try NFTKernel(ownsTables: false)) }
+  package init() throws(ProgrammingError) { self.init(try NFTKernel(ownsTables: false)) }
 
   /// Creates a programmer of these tables.
   ///
   /// - Parameter pause: waits before an attempt, the first of which has the number 1; by default for a thousandth of a
   ///   second, and twice as long each time.
-  public init(_ kernel: any KernelTables, pause: ((Int) -> Void)? = nil) {
+  package init(_ kernel: any KernelTables, pause: ((Int) -> Void)? = nil) {
     self.kernel = kernel
     self.pause = pause ?? { usleep(500 << UInt32($0)) }
   }
@@ -34,7 +34,7 @@ public struct Programmer {
   private static let attempts = 10
 
   /// Returns what would have to be committed. Claims no table, so that those that a daemon owns can be compared too.
-  public mutating func pendingCommit(
+  package mutating func pendingCommit(
     for plans: Plans, by backEnd: NFTBackEnd
   ) throws(ProgrammingError) -> PendingCommit {
     try retryingRaces { programmer throws(ProgrammingError) in
@@ -47,7 +47,7 @@ public struct Programmer {
   ///
   /// - Parameter report: counts what came into force, even if the kernel's answer was lost.
   /// - Returns: the last commit, which is empty if an earlier attempt did everything.
-  public mutating func apply(
+  package mutating func apply(
     _ plans: Plans, by backEnd: NFTBackEnd, report: inout SyncReport
   ) throws(ProgrammingError) -> PendingCommit {
     sender = BatchSender()
@@ -86,7 +86,7 @@ public struct Programmer {
   }
 
   /// Removes our tables, whatever is in them, and returns the IP families that had one.
-  public mutating func cleanup() throws(ProgrammingError) -> [AddressFamily] {
+  package mutating func cleanup() throws(ProgrammingError) -> [AddressFamily] {
     sender = BatchSender()
     var found: Set<AddressFamily> = []
     try retryingRaces { programmer throws(ProgrammingError) in

@@ -1,23 +1,23 @@
 internal import Netlink
-public import NFTNetlink
+package import NFTNetlink
 
 /// Why the kernel could not be programmed; its tables are unchanged unless the cause says otherwise.
-public struct ProgrammingError: Error, CustomStringConvertible, Sendable {
+package struct ProgrammingError: Error, CustomStringConvertible, Sendable {
   /// The error of the commit or query.
-  public let cause: CommitError
+  package let cause: CommitError
   /// The Service port whose element was refused, if the cause does not name it.
   let owner: String?
 
   /// Creates the error.
   ///
   /// - Parameter owner: the Service port whose element was refused, if the cause does not name it.
-  public init(cause: CommitError, owner: String?) {
+  package init(cause: CommitError, owner: String?) {
     self.cause = cause
     self.owner = owner
   }
 
   /// The problem, the element's Service port and the remedy, in one line.
-  public var description: String {
+  package var description: String {
     let place = owner.map { ", an element of \($0)" } ?? ""
     return "\(cause)\(place); \(remedy)"
   }

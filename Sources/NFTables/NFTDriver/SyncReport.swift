@@ -1,48 +1,48 @@
-public import Addresses
-public import ClusterModel
+package import Addresses
+package import ClusterModel
 internal import NFTRuleset
 
 /// What a sync of the daemon, or one run of `apply`, did to bring the tables up to date.
-public struct SyncReport: Sendable {
+package struct SyncReport: Sendable {
   /// Whether the tables were read and compared as a whole.
-  public var isFull = false
+  package var isFull = false
   /// The number of Services planned.
-  public var services = 0
+  package var services = 0
   /// The number of batches that came into force: 0 if there was nothing to change, more than 1 if an earlier batch,
   /// whose answer was lost, was found to be in force.
-  public private(set) var batches = 0
+  package private(set) var batches = 0
   /// The number of elements added in each IP family.
-  public private(set) var elementsAdded: [AddressFamily: Int] = [:]
+  package private(set) var elementsAdded: [AddressFamily: Int] = [:]
   /// The number of elements deleted one by one in each IP family.
-  public private(set) var elementsDeleted: [AddressFamily: Int] = [:]
+  package private(set) var elementsDeleted: [AddressFamily: Int] = [:]
   /// The total size of the batches.
-  public private(set) var size = CommitSize()
+  package private(set) var size = CommitSize()
   /// The time taken to read and decode manifests; zero in the daemon, whose sources do that concurrently.
-  public var decoding = Duration.zero
+  package var decoding = Duration.zero
   /// The time taken to read the live tables; zero if they were not read.
-  public var reading = Duration.zero
+  package var reading = Duration.zero
   /// The time taken to plan, compile and compare.
-  public var planning = Duration.zero
+  package var planning = Duration.zero
   /// The number of stale flows and attempts that `apply` removed from conntrack; 0 in the daemon, which counts them elsewhere.
-  public var flowsRemoved = 0
+  package var flowsRemoved = 0
   /// Diagnostics of Services that are new since the previous report.
-  public var newDiagnostics: [Diagnostic] = []
+  package var newDiagnostics: [Diagnostic] = []
   /// When the changes that are now in force happened, in nanoseconds since 1970, according to slices: one for each
   /// slice.
-  public var triggers: [AddressFamily: [Int64]] = [:]
+  package var triggers: [AddressFamily: [Int64]] = [:]
 
   /// Creates an empty report.
-  public init() {}
+  package init() {}
 
   /// A line for the daemon's log: `12 elements added, 3 deleted (9 messages, 1188 bytes); planned in 0.1, committed in
   /// 0.2 ms`.
-  public var logLine: String {
+  package var logLine: String {
     let steps = (isFull ? [("read", reading)] : []) + stepsAfterReading
     return batches == 0 ? "nothing to change" : "\(changes); \(text(steps, perMillisecond: 100))"
   }
 
   /// The line that `apply` prints: `3 Services: 12 elements added, …; decoded in 1.2, read in 0.1, …`.
-  public var applyLine: String {
+  package var applyLine: String {
     let subject = "\(services) Service\(services == 1 ? "" : "s")"
     let steps = [("decoded", decoding), ("read", reading)] + stepsAfterReading
     let done = batches == 0 ? "nothing to change" : "\(changes); \(text(steps, perMillisecond: 10))"

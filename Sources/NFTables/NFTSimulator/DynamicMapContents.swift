@@ -1,12 +1,12 @@
-public import NFTRuleset
+package import NFTRuleset
 
 /// The contents of dynamic maps, such as the endpoint that each client uses. Every packet may change them.
-public struct DynamicMapContents: Hashable, Sendable {
+package struct DynamicMapContents: Hashable, Sendable {
   var elements: [SetName: [RegisterWords: RegisterWords]] = [:]
 
   /// Creates empty maps.
-  public init() {}
+  package init() {}
 
   /// Creates maps of which one has these elements.
-  public init(_ map: SetName, _ elements: [RegisterWords: RegisterWords]) { self.elements[map] = elements }
+  package init(_ map: SetName, _ elements: [RegisterWords: RegisterWords]) { self.elements[map] = elements }
 }

@@ -1,49 +1,49 @@
-public import Addresses
-public import NFTRuleset
+package import Addresses
+package import NFTRuleset
 
 /// The possible outcomes for a packet with their probabilities, which add up to 1.
-public struct Outcome: Sendable {
+package struct Outcome: Sendable {
   /// The possibilities, the most likely first. A fate occurs once for each path that leads to it.
-  public let possibilities: [Possibility]
+  package let possibilities: [Possibility]
 
   /// The probability of each fate, over all paths that lead to it.
-  public var fates: [Fate: Double] {
+  package var fates: [Fate: Double] {
     possibilities.reduce(into: [:]) { $0[$1.fate, default: 0] += $1.probability }
   }
 }
 
 /// A path that a packet may take.
-public struct Possibility: Sendable {
+package struct Possibility: Sendable {
   /// What finally happens to it.
-  public let fate: Fate
+  package let fate: Fate
   /// The probability of this path.
-  public let probability: Double
+  package let probability: Double
   /// The rules that match, in the order in which the packet reaches them, like the kernel's own trace.
-  public let path: [RulePosition]
+  package let path: [RulePosition]
   /// Everything that happens to it in our rules.
-  public let trace: [TraceStep]
+  package let trace: [TraceStep]
   /// The contents of dynamic maps afterwards.
-  public let memory: DynamicMapContents
+  package let memory: DynamicMapContents
   /// The packet's mark afterwards.
-  public let mark: UInt32
+  package let mark: UInt32
 }
 
 /// The position of a rule in its table.
-public struct RulePosition: Hashable, Sendable {
+package struct RulePosition: Hashable, Sendable {
   /// The chain that it is in.
-  public let chain: ChainName
+  package let chain: ChainName
   /// The index of the rule in the chain, counted from 0.
-  public let rule: Int
+  package let rule: Int
 
   /// Creates a position.
-  public init(chain: ChainName, rule: Int) {
+  package init(chain: ChainName, rule: Int) {
     self.chain = chain
     self.rule = rule
   }
 }
 
 /// What finally happens to a packet.
-public enum Fate: Hashable, Sendable {
+package enum Fate: Hashable, Sendable {
   /// It is delivered to this address and port.
   case delivered(to: IPAddress, port: Port, as: ObservedSource)
   /// The sender gets a TCP reset.
@@ -59,7 +59,7 @@ public enum Fate: Hashable, Sendable {
 }
 
 /// The source address that the receiver sees.
-public enum ObservedSource: Hashable, Sendable {
+package enum ObservedSource: Hashable, Sendable {
   /// The original one.
   case kept(IPAddress)
   /// The node's; nil if it is not known which one.
@@ -67,16 +67,16 @@ public enum ObservedSource: Hashable, Sendable {
 }
 
 /// Something that happens to a packet in a rule.
-public struct TraceStep: Hashable, Sendable {
+package struct TraceStep: Hashable, Sendable {
   /// The chain.
-  public let chain: ChainName
+  package let chain: ChainName
   /// The index of the rule in the chain, counted from 0.
-  public let rule: Int
+  package let rule: Int
   /// What happens.
-  public let event: Event
+  package let event: Event
 
   /// What can happen to a packet.
-  public enum Event: Hashable, Sendable {
+  package enum Event: Hashable, Sendable {
     /// A lookup finds this element.
     case found(SetName, Element)
     /// A lookup finds this data in a dynamic map.

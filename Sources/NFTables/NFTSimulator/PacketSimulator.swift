@@ -1,21 +1,21 @@
 internal import Addresses
-public import NFTRuleset
+package import NFTRuleset
 
 /// Simulates what the kernel does with a packet when it runs a ruleset. Runs the instructions rather than the plan that
 /// they were compiled from, and knows nothing about Services, so it checks the compiler independently.
-public struct PacketSimulator: Sendable {
+package struct PacketSimulator: Sendable {
   private let family: AddressFamily
   private let chains: [ChainName: [[Instruction]]]
   private let bases: [BaseChain: ChainName]
   private let sets: SimulatedSets
 
   /// Creates a simulator for a ruleset.
-  public init(_ ruleset: Ruleset) { self.init(TableImage(ruleset)) }
+  package init(_ ruleset: Ruleset) { self.init(TableImage(ruleset)) }
 
   /// Creates a simulator for a table that was read from the kernel, whoever wrote it. Ignores base chains other than
   /// those in which addresses are translated, and those of filters behind them, at nft's priorities for that. A rule with an instruction that we never
   /// write makes the fate of a packet unknown.
-  public init(_ image: TableImage) {
+  package init(_ image: TableImage) {
     family = image.family
     sets = SimulatedSets(image)
     chains = image.chains.mapValues(\.rules)
@@ -29,7 +29,7 @@ public struct PacketSimulator: Sendable {
   ///
   /// Nat chains see the first packet of a flow: prerouting those that arrive, output those of the node's own processes,
   /// and postrouting those that leave or that the node sends to itself. Filters are met between them.
-  public func outcome(
+  package func outcome(
     of packet: Packet, on node: SimulatedNode, remembering memory: DynamicMapContents = DynamicMapContents()
   ) -> Outcome {
     let start = PacketState(packet, on: node, sets: sets, memory: memory)

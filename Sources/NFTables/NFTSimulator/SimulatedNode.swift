@@ -1,14 +1,14 @@
-public import Addresses
+package import Addresses
 
 /// What the kernel knows about the node, apart from our rules.
-public struct SimulatedNode: Hashable, Sendable {
+package struct SimulatedNode: Hashable, Sendable {
   /// All addresses of its interfaces; loopback addresses are implied.
-  public var addresses: Set<IPAddress>
+  package var addresses: Set<IPAddress>
   /// The source address that masquerading chooses for each destination block; the longest matching prefix is used.
-  public var sourceAddresses: [IPPrefix: IPAddress]
+  package var sourceAddresses: [IPPrefix: IPAddress]
 
   /// Creates a node with these addresses.
-  public init(addresses: Set<IPAddress>, sourceAddresses: [IPPrefix: IPAddress] = [:]) {
+  package init(addresses: Set<IPAddress>, sourceAddresses: [IPPrefix: IPAddress] = [:]) {
     self.addresses = addresses
     self.sourceAddresses = sourceAddresses
   }

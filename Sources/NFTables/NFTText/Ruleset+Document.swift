@@ -1,34 +1,34 @@
 internal import Addresses
-public import NFTRuleset
+package import NFTRuleset
 
 /// A ruleset as readable JSON: fields, types and rules in nft's notation. (nft's own JSON cannot represent our rules:
 /// nft 1.0.6 drops `update @map` from it.)
-public struct RulesetDocument: Encodable, Sendable {
+package struct RulesetDocument: Encodable, Sendable {
   /// `ip` or `ip6`
-  public let family: String
+  package let family: String
   /// Our table's name.
-  public let table: String
+  package let table: String
   /// The sets and maps.
-  public let sets: [SetDocument]
+  package let sets: [SetDocument]
   /// The chains.
-  public let chains: [ChainDocument]
+  package let chains: [ChainDocument]
 
   /// A set or map.
-  public struct SetDocument: Encodable, Sendable {
+  package struct SetDocument: Encodable, Sendable {
     let name: String
     let declaration: [String]
     let elements: [String]
   }
 
   /// A chain.
-  public struct ChainDocument: Encodable, Sendable {
+  package struct ChainDocument: Encodable, Sendable {
     let name: String
     let hook: String?
     let rules: [String]
   }
 
   /// Creates the document of a ruleset.
-  public init(_ ruleset: Ruleset) {
+  package init(_ ruleset: Ruleset) {
     family = ruleset.family.keyword
     table = tableName
     sets = ruleset.sets.map { SetDocument($0, in: ruleset.family) }

@@ -1,8 +1,8 @@
-public import NFTRuleset
+package import NFTRuleset
 
 extension Ruleset {
   /// Returns a rule of a chain as nft writes it, or nil if there is no such rule.
-  public func ruleText(_ index: Int, of chain: ChainName) -> String? {
+  package func ruleText(_ index: Int, of chain: ChainName) -> String? {
     guard let rules = chains.first(where: { $0.name == chain })?.ruleTexts(in: family),
       rules.indices.contains(index)
     else { return nil }
@@ -10,7 +10,7 @@ extension Ruleset {
   }
 
   /// Returns an element as nft writes it: `10.96.0.1 . tcp . 80 comment "default/web:http" : 7345:6102`.
-  public func text(of element: Element, in set: SetName) -> String {
+  package func text(of element: Element, in set: SetName) -> String {
     guard let declaration = self.set(set)?.declaration else { return "\(element.key)" }
     var writer = NFTWriter()
     writer.append(element, of: declaration)

@@ -1,9 +1,9 @@
 internal import Addresses
-public import NFTRuleset
+package import NFTRuleset
 
 extension Ruleset {
   /// A script for `nft -f` that atomically replaces the table with this ruleset. `nft -c -f` accepts it without errors.
-  public var nftScript: String {
+  package var nftScript: String {
     let table = "table \(family.keyword) \(tableName)"
     var writer = NFTWriter()
     writer.line("add \(table)")

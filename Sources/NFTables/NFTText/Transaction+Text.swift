@@ -1,9 +1,9 @@
 internal import Addresses
-public import NFTRuleset
+package import NFTRuleset
 
 extension Transaction {
   /// The steps as commands for `nft -f`; empty if there are none.
-  public var nftScript: String {
+  package var nftScript: String {
     var writer = NFTWriter()
     for operation in operations { writer.write(operation, in: family) }
     return writer.text

@@ -1,15 +1,15 @@
-public import Addresses
-public import ClusterModel
+package import Addresses
+package import ClusterModel
 internal import NIOCore
 internal import NIOPosix
-public import ServiceDNS
+package import ServiceDNS
 
 /// A DNS server for the names of Services, over UDP and TCP.
-public final class NameServer: Sendable {
+package final class NameServer: Sendable {
   private static let openingAttempts = 16
 
   /// The addresses on which it listens, including ports that the kernel chose.
-  public let addresses: [DNSServerAddress]
+  package let addresses: [DNSServerAddress]
   private let zone: SharedZone
   private let sockets: [BoundSocket]
   private let connections = ConnectionTable()
@@ -26,7 +26,7 @@ public final class NameServer: Sendable {
   ///   - upstream: the servers to which queries for other names are forwarded.
   ///   - serial: the zone's initial serial number, such as seconds since 1970.
   /// - Throws: if the server cannot listen on one of the addresses.
-  public init(
+  package init(
     openingSockets addresses: [DNSServerAddress], domain: DomainName, reverseRanges: [IPPrefix] = [],
     upstream: UpstreamServers = .none, serial: UInt32
   ) throws(NameServerError) {
@@ -66,13 +66,13 @@ public final class NameServer: Sendable {
 
   /// Applies an update to the zone. Until Services and EndpointSlices have been listed, queries are answered with
   /// SERVFAIL, so that clients retry or ask another server.
-  public func apply(_ update: ClusterUpdate) { zone.apply(update) }
+  package func apply(_ update: ClusterUpdate) { zone.apply(update) }
 
   /// Answers queries until the task is cancelled. May be called only once.
   ///
   /// - Parameter report: called with log messages on the server's thread; it must not block for long.
   /// - Throws: if a socket fails or is closed.
-  public func run(_ report: @escaping @Sendable (NameServerReport) -> Void = { _ in }) async throws {
+  package func run(_ report: @escaping @Sendable (NameServerReport) -> Void = { _ in }) async throws {
     zone.report(to: report)
     let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
     let channels: [any Channel]

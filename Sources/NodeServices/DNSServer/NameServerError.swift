@@ -1,7 +1,7 @@
-public import Netlink
+package import Netlink
 
 /// Why the DNS server cannot start or stopped.
-public enum NameServerError: Error, Hashable, Sendable, CustomStringConvertible {
+package enum NameServerError: Error, Hashable, Sendable, CustomStringConvertible {
   /// A socket cannot be bound to the address.
   case listen(DNSServerAddress, isTCP: Bool, KernelErrno)
   /// The address is a wildcard address.
@@ -10,7 +10,7 @@ public enum NameServerError: Error, Hashable, Sendable, CustomStringConvertible 
   case ended(String)
 
   /// One line, including the remedy.
-  public var description: String {
+  package var description: String {
     switch self {
     case .listen(let address, let isTCP, let errno):
       "cannot listen for DNS queries on \(address) (\(isTCP ? "TCP" : "UDP")): \(errno); \(remedy(address, errno))"

@@ -1,12 +1,12 @@
-public import ServiceDNS
+package import ServiceDNS
 
 /// A log message of the DNS server.
-public enum NameServerReport: Hashable, Sendable, CustomStringConvertible {
+package enum NameServerReport: Hashable, Sendable, CustomStringConvertible {
   /// A client looks up an existing Service in a different cluster domain.
   case otherDomain(DomainName, own: DomainName)
 
   /// One line, including the remedy.
-  public var description: String {
+  package var description: String {
     switch self {
     case .otherDomain(let other, let own):
       "clients look up Services in \(Self.text(other)), but --cluster-domain is \(Self.text(own)); make the two match "

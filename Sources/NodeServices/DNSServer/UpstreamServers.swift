@@ -2,7 +2,7 @@ internal import Addresses
 internal import SmallFiles
 
 /// The servers to which queries for names that are not ours are forwarded.
-public enum UpstreamServers: Hashable, Sendable {
+package enum UpstreamServers: Hashable, Sendable {
   /// No servers: such queries are refused.
   case none
   /// The machine's own resolvers, from this file (resolv.conf(5)), which is read for each query.

@@ -1,5 +1,5 @@
-public import Addresses
-public import NeighborProtocol
+package import Addresses
+package import NeighborProtocol
 internal import Netlink
 private import Synchronization
 
@@ -9,7 +9,7 @@ private import Synchronization
 ///
 /// Nothing else is needed: destinations are translated before routing, so a packet sent to the node's hardware address
 /// traverses our rules whether or not the node has the IP address.
-public final class AddressAnnouncer: Sendable {
+package final class AddressAnnouncer: Sendable {
   private let loop: Mutex<AnnouncerLoop>
   private let wanted = WantedAddresses()
   private let signal: WakeSignal
@@ -19,7 +19,7 @@ public final class AddressAnnouncer: Sendable {
   /// thread.
   ///
   /// - Throws: if the sockets cannot be opened.
-  public init(
+  package init(
     openingSockets choice: InterfaceChoice = .byNetwork, timing: AnnouncementTiming = AnnouncementTiming()
   ) throws(AnnouncerError) {
     signal = try WakeSignal()
@@ -29,7 +29,7 @@ public final class AddressAnnouncer: Sendable {
 
   /// Replaces the set of addresses to announce. May be called from any thread; takes effect immediately if `run` is
   /// active, and otherwise when it starts.
-  public func update(_ addresses: Set<IPAddress>) {
+  package func update(_ addresses: Set<IPAddress>) {
     if wanted.replace(with: addresses) { signal.wake() }
   }
 
@@ -38,7 +38,7 @@ public final class AddressAnnouncer: Sendable {
   ///
   /// - Parameter report: called with log messages on a separate thread; it must not block for long.
   /// - Throws: if a socket or the list of interfaces fails.
-  public func run(_ report: @escaping @Sendable (AnnouncementReport) -> Void) async throws {
+  package func run(_ report: @escaping @Sendable (AnnouncementReport) -> Void) async throws {
     try await withTaskCancellationHandler {
       try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
         do {

@@ -1,14 +1,14 @@
-public import Netlink
+package import Netlink
 
 /// Why addresses cannot be announced.
-public enum AnnouncerError: Error, Hashable, Sendable, CustomStringConvertible {
+package enum AnnouncerError: Error, Hashable, Sendable, CustomStringConvertible {
   /// A socket operation failed.
   case socket(KernelErrno, during: String)
   /// The interfaces cannot be listed.
   case interfaces(NetlinkError)
 
   /// One line, including the remedy if there is one.
-  public var description: String {
+  package var description: String {
     switch self {
     case .socket(.notPermitted, let call):
       "load balancer addresses cannot be announced: \(call): EPERM; grant CAP_NET_RAW to the process, "

@@ -1,9 +1,9 @@
-public import Addresses
+package import Addresses
 
 /// An ARP packet for IPv4 over Ethernet (RFC 826), without the frame's header.
-public struct ARPPacket: Hashable, Sendable {
+package struct ARPPacket: Hashable, Sendable {
   /// The operation code.
-  public enum Operation: UInt16, Hashable, Sendable {
+  package enum Operation: UInt16, Hashable, Sendable {
     /// A request for the hardware address of the target.
     case request = 1
     /// A reply that states the sender's hardware address.
@@ -11,18 +11,18 @@ public struct ARPPacket: Hashable, Sendable {
   }
 
   /// Whether it is a request or a reply.
-  public var operation: Operation
+  package var operation: Operation
   /// The hardware address of the sender.
-  public var senderMAC: MACAddress
+  package var senderMAC: MACAddress
   /// The address that the sender claims; 0.0.0.0 in a probe.
-  public var senderAddress: IPv4Address
+  package var senderAddress: IPv4Address
   /// The hardware address of the target; unknown, and therefore zero, in a request.
-  public var targetMAC: MACAddress
+  package var targetMAC: MACAddress
   /// The requested address, or in a reply that of the recipient.
-  public var targetAddress: IPv4Address
+  package var targetAddress: IPv4Address
 
   /// Creates a packet from its fields.
-  public init(
+  package init(
     _ operation: Operation, senderMAC: MACAddress, senderAddress: IPv4Address, targetMAC: MACAddress,
     targetAddress: IPv4Address
   ) {
@@ -34,7 +34,7 @@ public struct ARPPacket: Hashable, Sendable {
   }
 
   /// Returns a probe for the address, which does not claim it (RFC 5227, section 2.1.1).
-  public static func probe(_ address: IPv4Address, from mac: MACAddress) -> Self {
+  package static func probe(_ address: IPv4Address, from mac: MACAddress) -> Self {
     Self(
       .request, senderMAC: mac, senderAddress: IPv4Address(rawValue: 0), targetMAC: .zero,
       targetAddress: address)
@@ -42,7 +42,8 @@ public struct ARPPacket: Hashable, Sendable {
 
   /// Returns an announcement of the address, as a request (RFC 5227, section 2.3) or a reply (RFC 5944, section 4.6);
   /// some hosts accept only one of the two.
-  public static func announcement(_ address: IPv4Address, of mac: MACAddress, as operation: Operation) -> Self
+  package static func announcement(_ address: IPv4Address, of mac: MACAddress, as operation: Operation)
+    -> Self
   {
     Self(
       operation, senderMAC: mac, senderAddress: address, targetMAC: operation == .request ? .zero : mac,
@@ -50,21 +51,21 @@ public struct ARPPacket: Hashable, Sendable {
   }
 
   /// Returns the reply to this request, stating that the requested address is at this hardware address.
-  public func reply(from mac: MACAddress) -> Self {
+  package func reply(from mac: MACAddress) -> Self {
     Self(
       .reply, senderMAC: mac, senderAddress: targetAddress, targetMAC: senderMAC, targetAddress: senderAddress
     )
   }
 
   /// Whether this is a probe: a request without a sender address.
-  public var isProbe: Bool { operation == .request && senderAddress.isUnspecified }
+  package var isProbe: Bool { operation == .request && senderAddress.isUnspecified }
 
   /// Ethernet (1), IPv4 (0x0800), and the lengths of their addresses.
   private static let prefix: [UInt8] = [0, 1, 8, 0, 6, 4]
   private static let length = 28
 
   /// Parses a packet, ignoring trailing padding. Nil if it is not an ARP packet for IPv4 over Ethernet.
-  public init?(bytes: [UInt8]) {
+  package init?(bytes: [UInt8]) {
     guard bytes.count >= Self.length, bytes.starts(with: Self.prefix),
       let operation = Operation(rawValue: UInt16(bytes[6]) << 8 | UInt16(bytes[7])),
       let senderMAC = MACAddress(bytes: bytes[8..<14]),
@@ -78,7 +79,7 @@ public struct ARPPacket: Hashable, Sendable {
   }
 
   /// The packet's 28 bytes.
-  public var bytes: [UInt8] {
+  package var bytes: [UInt8] {
     Self.prefix + [UInt8(operation.rawValue >> 8), UInt8(operation.rawValue & 0xff)] + senderMAC.bytes
       + senderAddress.bytes + targetMAC.bytes + targetAddress.bytes
   }

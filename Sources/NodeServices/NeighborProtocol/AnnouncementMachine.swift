@@ -1,4 +1,4 @@
-public import Addresses
+package import Addresses
 
 /// A state machine, without clock or sockets, that announces addresses which are not the node's own. Its input is
 /// events with their times, as durations since any fixed point of a monotonic clock; its output is the actions to
@@ -8,9 +8,9 @@ public import Addresses
 /// for it are answered until it is no longer wanted. If another host has it, the conflict is reported and the address
 /// is not announced. If another host claims it later, that is reported too, but the address is defended at intervals,
 /// because the administrator assigned it to the pool.
-public struct AnnouncementMachine: Sendable {
+package struct AnnouncementMachine: Sendable {
   /// An input of the state machine.
-  public enum Event: Hashable, Sendable {
+  package enum Event: Hashable, Sendable {
     /// The complete set of addresses to announce has changed.
     case wanted(Set<IPAddress>)
     /// The node's interfaces have changed.
@@ -22,7 +22,7 @@ public struct AnnouncementMachine: Sendable {
   }
 
   /// An output of the state machine.
-  public enum Action: Hashable, Sendable {
+  package enum Action: Hashable, Sendable {
     /// Send this packet.
     case send(NeighborFrame)
     /// Join the multicast group on the interface with this index.
@@ -51,19 +51,19 @@ public struct AnnouncementMachine: Sendable {
   private var actions: [Action] = []
 
   /// Creates a state machine without wanted addresses or interfaces.
-  public init(_ choice: InterfaceChoice = .byNetwork, timing: AnnouncementTiming = AnnouncementTiming()) {
+  package init(_ choice: InterfaceChoice = .byNetwork, timing: AnnouncementTiming = AnnouncementTiming()) {
     self.choice = choice
     self.timing = timing
   }
 
   /// The time of the next `timer` event; nil if none is needed.
-  public var deadline: Duration? { managed.values.lazy.map(\.deadline).min() }
+  package var deadline: Duration? { managed.values.lazy.map(\.deadline).min() }
 
   /// The addresses that packets must concern to be relevant; others may be filtered out.
-  public var watched: Set<IPAddress> { Set(managed.keys.map(\.address)) }
+  package var watched: Set<IPAddress> { Set(managed.keys.map(\.address)) }
 
   /// Handles an event and returns the actions to perform, in order.
-  public mutating func handle(_ event: Event, at now: Duration) -> [Action] {
+  package mutating func handle(_ event: Event, at now: Duration) -> [Action] {
     switch event {
     case .wanted(let addresses):
       wanted = addresses

@@ -1,7 +1,7 @@
-public import Addresses
+package import Addresses
 
 /// A log message about announcing an address.
-public enum AnnouncementReport: Hashable, Sendable, CustomStringConvertible {
+package enum AnnouncementReport: Hashable, Sendable, CustomStringConvertible {
   /// The address is announced, and requests for it are answered.
   case announced(IPAddress, interface: String)
   /// Requests for the address are no longer answered.
@@ -20,7 +20,7 @@ public enum AnnouncementReport: Hashable, Sendable, CustomStringConvertible {
   case ownAddress(IPAddress)
 
   /// Whether the administrator should act.
-  public var isWarning: Bool {
+  package var isWarning: Bool {
     switch self {
     case .announced, .withdrawn: false
     case .taken, .conflict, .noInterface, .bridgePort, .sharedNetwork, .ownAddress: true
@@ -28,7 +28,7 @@ public enum AnnouncementReport: Hashable, Sendable, CustomStringConvertible {
   }
 
   /// `load balancer address 192.168.1.80: …`
-  public var description: String { "load balancer address \(address): \(text)" }
+  package var description: String { "load balancer address \(address): \(text)" }
 
   private var address: IPAddress {
     switch self {

@@ -1,23 +1,23 @@
 internal import Addresses
 
 /// An Ethernet hardware address of six bytes.
-public struct MACAddress: Hashable, Sendable, Comparable, CustomStringConvertible {
+package struct MACAddress: Hashable, Sendable, Comparable, CustomStringConvertible {
   /// The six bytes as a number: 02:00:00:00:00:01 is 0x020000000001.
-  public let number: UInt64
+  package let number: UInt64
 
   /// Creates an address from the lowest 48 bits of a number.
-  public init(number: UInt64) { self.number = number & 0xffff_ffff_ffff }
+  package init(number: UInt64) { self.number = number & 0xffff_ffff_ffff }
 
   /// Creates an address from six bytes; nil for any other count.
-  public init?(bytes: some Collection<UInt8>) {
+  package init?(bytes: some Collection<UInt8>) {
     guard bytes.count == 6 else { return nil }
     number = bytes.reduce(0) { $0 << 8 | UInt64($1) }
   }
 
   /// ff:ff:ff:ff:ff:ff, all hosts on the link.
-  public static let broadcast = Self(number: 0xffff_ffff_ffff)
+  package static let broadcast = Self(number: 0xffff_ffff_ffff)
   /// 00:00:00:00:00:00, which no host has.
-  public static let zero = Self(number: 0)
+  package static let zero = Self(number: 0)
 
   /// Returns the multicast address to which an IPv6 multicast group maps (RFC 2464, section 7).
   static func multicast(_ group: IPv6Address) -> Self {
@@ -25,14 +25,14 @@ public struct MACAddress: Hashable, Sendable, Comparable, CustomStringConvertibl
   }
 
   /// The six bytes, in transmission order.
-  public var bytes: [UInt8] { (0..<6).reversed().map { UInt8(truncatingIfNeeded: number >> (8 * $0)) } }
+  package var bytes: [UInt8] { (0..<6).reversed().map { UInt8(truncatingIfNeeded: number >> (8 * $0)) } }
   /// Whether this is the address of a single host: neither multicast nor zero.
-  public var isUnicast: Bool { number >> 40 & 1 == 0 && number != 0 }
+  package var isUnicast: Bool { number >> 40 & 1 == 0 && number != 0 }
   /// Compares the addresses as numbers.
-  public static func < (left: Self, right: Self) -> Bool { left.number < right.number }
+  package static func < (left: Self, right: Self) -> Bool { left.number < right.number }
 
   /// `02:00:00:00:00:01`
-  public var description: String {
+  package var description: String {
     bytes.map { $0 < 16 ? "0" + String($0, radix: 16) : String($0, radix: 16) }.joined(separator: ":")
   }
 }

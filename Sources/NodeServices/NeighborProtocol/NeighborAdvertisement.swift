@@ -1,25 +1,25 @@
-public import Addresses
+package import Addresses
 
 /// An IPv6 neighbor advertisement, which states the hardware address of an IPv6 address (RFC 4861, section 4.4).
-public struct NeighborAdvertisement: Hashable, Sendable {
+package struct NeighborAdvertisement: Hashable, Sendable {
   /// The sender's own address.
-  public var source: IPv6Address
+  package var source: IPv6Address
   /// The solicitation's sender, or all nodes.
-  public var destination: IPv6Address
+  package var destination: IPv6Address
   /// The advertised address.
-  public var target: IPv6Address
+  package var target: IPv6Address
   /// Whether the sender forwards packets. A neighbor that uses the sender as a router removes all routes through it on
   /// learning that it is not one (RFC 4861, section 7.2.5).
-  public var isRouter: Bool
+  package var isRouter: Bool
   /// Whether this answers a solicitation that had a source address.
-  public var isSolicited: Bool
+  package var isSolicited: Bool
   /// Whether this overrides existing cache entries.
-  public var isOverride: Bool
+  package var isOverride: Bool
   /// The hardware address of the target; nil if the option is absent.
-  public var targetMAC: MACAddress?
+  package var targetMAC: MACAddress?
 
   /// Creates an advertisement from its fields.
-  public init(
+  package init(
     source: IPv6Address, destination: IPv6Address, target: IPv6Address, isRouter: Bool = false,
     isSolicited: Bool, isOverride: Bool, targetMAC: MACAddress?
   ) {
@@ -33,7 +33,7 @@ public struct NeighborAdvertisement: Hashable, Sendable {
   }
 
   /// Returns an unsolicited advertisement of the address to all nodes (RFC 4861, section 7.2.6).
-  public static func announcement(_ address: IPv6Address, of mac: MACAddress, from source: IPv6Address)
+  package static func announcement(_ address: IPv6Address, of mac: MACAddress, from source: IPv6Address)
     -> Self
   {
     Self(
@@ -43,7 +43,7 @@ public struct NeighborAdvertisement: Hashable, Sendable {
 
   /// Returns the answer to a solicitation, sent to its source or, if that is unspecified, to all nodes (RFC 4861,
   /// section 7.2.4).
-  public static func answer(to question: NeighborSolicitation, of mac: MACAddress, from source: IPv6Address)
+  package static func answer(to question: NeighborSolicitation, of mac: MACAddress, from source: IPv6Address)
     -> Self
   {
     Self(
@@ -73,7 +73,7 @@ public struct NeighborAdvertisement: Hashable, Sendable {
   }
 
   /// The complete IPv6 packet.
-  public var bytes: [UInt8] {
+  package var bytes: [UInt8] {
     NeighborPacket.bytes(
       type: NeighborPacket.advertisement, from: source, to: destination, flags: flags, target: target,
       option: targetMAC.map { (NeighborPacket.targetLinkAddress, $0) })

@@ -1,18 +1,18 @@
-public import Addresses
+package import Addresses
 
 /// An IPv6 neighbor solicitation, which requests the hardware address of an IPv6 address (RFC 4861, section 4.3).
-public struct NeighborSolicitation: Hashable, Sendable {
+package struct NeighborSolicitation: Hashable, Sendable {
   /// The sender's address; `::` in a probe by duplicate address detection (RFC 4862, section 5.4).
-  public var source: IPv6Address
+  package var source: IPv6Address
   /// The target's solicited-node multicast group, or the target itself if the sender has it in its cache.
-  public var destination: IPv6Address
+  package var destination: IPv6Address
   /// The requested address.
-  public var target: IPv6Address
+  package var target: IPv6Address
   /// The sender's hardware address; nil if the option is absent.
-  public var sourceMAC: MACAddress?
+  package var sourceMAC: MACAddress?
 
   /// Creates a solicitation from its fields.
-  public init(
+  package init(
     source: IPv6Address, destination: IPv6Address, target: IPv6Address, sourceMAC: MACAddress?
   ) {
     self.source = source
@@ -22,14 +22,14 @@ public struct NeighborSolicitation: Hashable, Sendable {
   }
 
   /// Returns a probe for the address, which does not claim it.
-  public static func probe(_ address: IPv6Address) -> Self {
+  package static func probe(_ address: IPv6Address) -> Self {
     Self(
       source: IPv6Address(high: 0, low: 0), destination: address.solicitedNodeGroup, target: address,
       sourceMAC: nil)
   }
 
   /// Whether this is a probe by duplicate address detection.
-  public var isProbe: Bool { source.isUnspecified }
+  package var isProbe: Bool { source.isUnspecified }
 
   /// Interprets a parsed packet; nil if it is invalid.
   init?(_ packet: NeighborPacket) {
@@ -44,7 +44,7 @@ public struct NeighborSolicitation: Hashable, Sendable {
   }
 
   /// The complete IPv6 packet.
-  public var bytes: [UInt8] {
+  package var bytes: [UInt8] {
     NeighborPacket.bytes(
       type: NeighborPacket.solicitation, from: source, to: destination, flags: 0, target: target,
       option: sourceMAC.map { (NeighborPacket.sourceLinkAddress, $0) })

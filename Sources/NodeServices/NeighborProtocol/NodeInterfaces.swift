@@ -1,19 +1,19 @@
-public import Addresses
+package import Addresses
 
 /// The node's interfaces and addresses: where addresses can be announced, and which ones are the node's own.
-public struct NodeInterfaces: Hashable, Sendable {
+package struct NodeInterfaces: Hashable, Sendable {
   /// The interfaces whose neighbors resolve addresses.
-  public var interfaces: [NeighborInterface]
+  package var interfaces: [NeighborInterface]
   /// The node's own addresses on any interface, for which the kernel answers.
-  public var ownAddresses: Set<IPAddress>
+  package var ownAddresses: Set<IPAddress>
   /// The hardware addresses of all interfaces; packets from them are our own.
-  public var ownMACs: Set<MACAddress>
+  package var ownMACs: Set<MACAddress>
   /// The index of the interface through which the kernel routes to an address. Needed only if interfaces share a
   /// network.
-  public var routes: [IPAddress: UInt32]
+  package var routes: [IPAddress: UInt32]
 
   /// Creates a description of the node, empty by default.
-  public init(
+  package init(
     interfaces: [NeighborInterface] = [], ownAddresses: Set<IPAddress> = [], ownMACs: Set<MACAddress> = [],
     routes: [IPAddress: UInt32] = [:]
   ) {
@@ -24,7 +24,7 @@ public struct NodeInterfaces: Hashable, Sendable {
   }
 
   /// Whether the networks of two interfaces overlap.
-  public var sharesNetworks: Bool {
+  package var sharesNetworks: Bool {
     interfaces.indices.contains { first in
       interfaces[..<first].contains { other in
         interfaces[first].networks.contains { network in other.networks.contains { network.overlaps($0) } }
@@ -44,24 +44,24 @@ extension IPPrefix {
 }
 
 /// An interface with neighbors.
-public struct NeighborInterface: Hashable, Sendable {
+package struct NeighborInterface: Hashable, Sendable {
   /// The interface index.
-  public var index: UInt32
+  package var index: UInt32
   /// The interface name, such as `eth0`.
-  public var name: String
+  package var name: String
   /// The hardware address that announcements state.
-  public var mac: MACAddress
+  package var mac: MACAddress
   /// The networks that the interface is on.
-  public var networks: [IPPrefix]
+  package var networks: [IPPrefix]
   /// The source address for IPv6 neighbor messages; nil if there is no usable one yet.
-  public var ipv6Source: IPv6Address?
+  package var ipv6Source: IPv6Address?
   /// Whether the node forwards IPv6 packets that arrive here, and is therefore a router to the neighbors.
-  public var isRouter: Bool
+  package var isRouter: Bool
   /// The name of the bridge or bond that takes over all received frames; nil if the interface is not a port.
-  public var bridge: String?
+  package var bridge: String?
 
   /// Creates an interface on these networks.
-  public init(
+  package init(
     index: UInt32, name: String, mac: MACAddress, networks: [IPPrefix], ipv6Source: IPv6Address? = nil,
     isRouter: Bool = false, bridge: String? = nil
   ) {
@@ -84,7 +84,7 @@ public struct NeighborInterface: Hashable, Sendable {
 }
 
 /// Selects the interfaces on which an address is announced.
-public enum InterfaceChoice: Hashable, Sendable {
+package enum InterfaceChoice: Hashable, Sendable {
   /// The interface on a network that contains the address.
   case byNetwork
   /// All of these interfaces, regardless of their networks: for addresses to which the neighbors have a route.

@@ -3,19 +3,19 @@ internal import ClusterModel
 internal import ServicePlan
 
 /// The Service's own settings.
-public struct ExplainedService: Hashable, Sendable, Encodable {
+package struct ExplainedService: Hashable, Sendable, Encodable {
   /// `shop/web`
-  public let name: String
+  package let name: String
   /// `ClusterIP`, `headless`, …
-  public let type: String
+  package let type: String
   /// `app=web`; nil without a selector.
-  public let selector: String?
+  package let selector: String?
   /// How many Pods the selector selects, and how many of these are ready; nil when no Pods are known at all.
-  public let pods: Int?
+  package let pods: Int?
   /// See `pods`.
-  public let readyPods: Int?
+  package let readyPods: Int?
   /// Settings that differ from the defaults: `internalTrafficPolicy Local`, `sessionAffinity ClientIP (600 s)`.
-  public let policies: [String]
+  package let policies: [String]
 
   init(_ service: Service, in context: ExplanationContext) {
     name = service.name.description
@@ -42,29 +42,29 @@ public struct ExplainedService: Hashable, Sendable, Encodable {
 }
 
 /// A port of the Service in one family.
-public struct ExplainedPort: Hashable, Sendable, Encodable {
+package struct ExplainedPort: Hashable, Sendable, Encodable {
   /// `shop/web:http`
-  public let name: String
+  package let name: String
   /// `IPv4` or `IPv6`.
-  public let family: String
+  package let family: String
   /// `TCP 80`
-  public let port: String
+  package let port: String
   /// The Service's targetPort: `8080`, `http`.
-  public let targetPort: String
+  package let targetPort: String
   /// The addresses at which it is reached, and what happens there.
-  public let frontends: [ExplainedFrontend]
+  package let frontends: [ExplainedFrontend]
   /// How an endpoint is chosen; nil if every endpoint is equally likely.
-  public let choice: String?
+  package let choice: String?
   /// What happens to connections whose endpoint goes; nil if nothing.
-  public let ending: String?
+  package let ending: String?
   /// How many connections it accepts; nil if there is no limit.
-  public let limits: String?
+  package let limits: String?
   /// The slices that are labeled for the Service.
-  public let slices: [ExplainedSlice]
+  package let slices: [ExplainedSlice]
   /// All endpoints in these slices, used or not.
-  public let endpoints: [ExplainedEndpoint]
+  package let endpoints: [ExplainedEndpoint]
   /// Which hints are used; nil when no endpoint has any.
-  public let topology: String?
+  package let topology: String?
 
   init<Family: IPFamily>(
     _ port: ServicePort, plan: ServicePortPlan<Family>, on nodePlan: NodePlan<Family>,
@@ -93,13 +93,13 @@ public struct ExplainedPort: Hashable, Sendable, Encodable {
 }
 
 /// An address at which a port is reached.
-public struct ExplainedFrontend: Hashable, Sendable, Encodable {
+package struct ExplainedFrontend: Hashable, Sendable, Encodable {
   /// `10.96.0.1 TCP 80`
-  public let place: String
+  package let place: String
   /// `ClusterIP`
-  public let kind: String
+  package let kind: String
   /// `to one of 3 endpoints`
-  public let treatment: String
+  package let treatment: String
 }
 
 extension ExplainedFrontend {
@@ -114,13 +114,13 @@ extension ExplainedFrontend {
 }
 
 /// An EndpointSlice.
-public struct ExplainedSlice: Hashable, Sendable, Encodable {
+package struct ExplainedSlice: Hashable, Sendable, Encodable {
   /// `shop/web-abcde`
-  public let name: String
+  package let name: String
   /// How many endpoints it has.
-  public let endpoints: Int
+  package let endpoints: Int
   /// Why it is not used; nil when it is.
-  public let objection: String?
+  package let objection: String?
 
   init(_ decision: SliceDecision) {
     name = decision.slice.name.description
@@ -130,23 +130,23 @@ public struct ExplainedSlice: Hashable, Sendable, Encodable {
 }
 
 /// An endpoint that a slice lists.
-public struct ExplainedEndpoint: Hashable, Sendable, Encodable {
+package struct ExplainedEndpoint: Hashable, Sendable, Encodable {
   /// `10.244.1.5:8080`
-  public let endpoint: String
+  package let endpoint: String
   /// Whether it is used cluster-wide.
-  public let isUsed: Bool
+  package let isUsed: Bool
   /// Whether policy Local uses it on this node.
-  public let isUsedLocally: Bool
+  package let isUsedLocally: Bool
   /// Why it is not used, or its state if it is.
-  public let reason: String
+  package let reason: String
   /// The Pod behind it, as the slice gives it.
-  public let pod: String?
+  package let pod: String?
   /// The node that it is on.
-  public let node: String?
+  package let node: String?
   /// The zone that it is in.
-  public let zone: String?
+  package let zone: String?
   /// The slice that lists it.
-  public let slice: String
+  package let slice: String
 
   init<Family: IPFamily>(_ decision: EndpointDecision<Family>, _ node: NodeView) {
     endpoint = decision.endpoint.description

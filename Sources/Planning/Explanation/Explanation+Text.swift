@@ -4,7 +4,7 @@ extension Explanation {
   /// The explanation as readable text: the Service, each port with its frontends and endpoints, and then the findings.
   ///
   /// - Parameter elements: lines about the nftables elements for the Service, inserted before the findings.
-  public func text(elements: [String] = []) -> String {
+  package func text(elements: [String] = []) -> String {
     let story = (service.map(lines) ?? []) + ports.flatMap(lines)
     return (story + elements + findingLines).drop(while: \.isEmpty).map { $0 + "\n" }.joined()
   }

@@ -1,25 +1,25 @@
-public import Addresses
-public import ClusterModel
+package import Addresses
+package import ClusterModel
 internal import ServicePlan
 
 /// How one node serves a Service, and what is wrong with it. The same context and question always give the same
 /// explanation, byte for byte.
-public struct Explanation: Hashable, Sendable, Encodable {
+package struct Explanation: Hashable, Sendable, Encodable {
   /// The question.
-  public let question: String
+  package let question: String
   /// The node from whose point of view it is answered.
-  public let node: String
+  package let node: String
   /// The Service that the question is about; nil if there is none.
-  public let service: ExplainedService?
+  package let service: ExplainedService?
   /// Its ports, in each family in which it is served.
-  public let ports: [ExplainedPort]
+  package let ports: [ExplainedPort]
   /// What is wrong; empty if nothing was found.
-  public internal(set) var findings: [ExplanationFinding]
+  package internal(set) var findings: [ExplanationFinding]
 
   /// Answers the question.
   ///
   /// - Parameter client: the client's address, to check source ranges.
-  public init(_ question: Question, from client: IPAddress? = nil, in context: ExplanationContext) {
+  package init(_ question: Question, from client: IPAddress? = nil, in context: ExplanationContext) {
     self.question = question.description
     node = context.node.name
     var findings = Findings()
@@ -47,7 +47,7 @@ public struct Explanation: Hashable, Sendable, Encodable {
   }
 
   /// Adds a finding from elsewhere, such as a comparison with the kernel.
-  public mutating func add(
+  package mutating func add(
     _ kind: FindingKind, about object: ObjectReference, _ problem: String, remedy: String
   ) {
     findings.append(ExplanationFinding(kind, object, problem, remedy: remedy))

@@ -1,9 +1,9 @@
 internal import Addresses
-public import ClusterModel
-public import ServicePlan
+package import ClusterModel
+package import ServicePlan
 
 /// Everything that an explanation is made from: the state of the cluster, the plans for it, and facts about the node.
-public struct ExplanationContext: Sendable {
+package struct ExplanationContext: Sendable {
   let cluster: ClusterSnapshot
   let node: NodeView
   let settings: ProxySettings
@@ -19,7 +19,7 @@ public struct ExplanationContext: Sendable {
   ///   - refusals: requests for addresses and ports that the allocator refused.
   ///   - nodeDiagnostics: problems of the node itself: routes, sysctls, other proxies.
   ///   - objectDiagnostics: problems that were found when the cluster's objects were read.
-  public init(
+  package init(
     cluster: ClusterSnapshot, node: NodeView, settings: ProxySettings, refusals: [Diagnostic] = [],
     nodeDiagnostics: [Diagnostic] = [], objectDiagnostics: [Diagnostic] = []
   ) {

@@ -1,15 +1,15 @@
 internal import ClusterModel
 
 /// A reason why a Service does not answer, or not as its author expects, with a remedy.
-public struct ExplanationFinding: Hashable, Sendable, Encodable {
+package struct ExplanationFinding: Hashable, Sendable, Encodable {
   /// A stable name for the kind of problem, for scripts.
-  public let kind: FindingKind
+  package let kind: FindingKind
   /// The object to look at: `Service shop/web`.
-  public let object: String
+  package let object: String
   /// What is wrong, in one sentence.
-  public let problem: String
+  package let problem: String
   /// What to do.
-  public let remedy: String
+  package let remedy: String
 
   init(_ kind: FindingKind, _ object: ObjectReference, _ problem: String, remedy: String) {
     self.kind = kind
@@ -20,7 +20,7 @@ public struct ExplanationFinding: Hashable, Sendable, Encodable {
 }
 
 /// All kinds of findings.
-public enum FindingKind: String, Hashable, Sendable, CaseIterable, Encodable {
+package enum FindingKind: String, Hashable, Sendable, CaseIterable, Encodable {
   // About the question.
   case noSuchService = "no-such-service"
   case faultyObject = "faulty-object"

@@ -1,14 +1,14 @@
 /// What kube-proxy's mode ipvs has left on a node.
-public struct IPVSRemains: Hashable, Sendable, Codable {
+package struct IPVSRemains: Hashable, Sendable, Codable {
   /// The addresses of its interface `kube-ipvs0`; nil if there is no such interface.
-  public var interfaceAddresses: [String]?
+  package var interfaceAddresses: [String]?
   /// The virtual services of the kernel's IPVS; nil if they could not be read.
-  public var virtualServices: [VirtualService]?
+  package var virtualServices: [VirtualService]?
   /// The names of its ipsets; nil if they could not be read, which requires root.
-  public var ipsets: [String]?
+  package var ipsets: [String]?
 
   /// The interface's name.
-  public static let interface = "kube-ipvs0"
+  package static let interface = "kube-ipvs0"
 
   /// Creates remains from what was found on the node.
   ///
@@ -17,7 +17,7 @@ public struct IPVSRemains: Hashable, Sendable, Codable {
   /// - Parameters:
   ///   - ipsets: the names of all ipsets; those that are not kube-proxy's are left out.
   ///   - clusterAddresses: the addresses of the cluster's Services, as far as they are known.
-  public init(
+  package init(
     interfaceAddresses: [String]?, virtualServices: [VirtualService]?, ipsets: [String]?,
     clusterAddresses: Set<String> = []
   ) {
@@ -28,7 +28,7 @@ public struct IPVSRemains: Hashable, Sendable, Codable {
   }
 
   /// Whether there is nothing, as far as it could be read.
-  public var isEmpty: Bool {
+  package var isEmpty: Bool {
     interfaceAddresses == nil && (virtualServices ?? []).isEmpty && (ipsets ?? []).isEmpty
   }
 

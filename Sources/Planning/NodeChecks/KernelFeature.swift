@@ -1,5 +1,5 @@
 /// A kernel feature that our tables use and a kernel may lack.
-public enum KernelFeature: String, Hashable, Sendable, Comparable, CaseIterable, Codable {
+package enum KernelFeature: String, Hashable, Sendable, Comparable, CaseIterable, Codable {
   /// nf_tables itself: tables, chains, sets, maps and verdict maps.
   case nftables
   /// Tables of family ip.
@@ -42,11 +42,11 @@ public enum KernelFeature: String, Hashable, Sendable, Comparable, CaseIterable,
   case acknowledgements
 
   /// Orders by name.
-  public static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
+  package static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
 
   /// Whether Services cannot be served without it. Counters, hashes and limits are optional, and tables without an owner
   /// are monitored instead.
-  public var isNeeded: Bool {
+  package var isNeeded: Bool {
     switch self {
     case .elementCounters, .hash, .connectionLimits, .rateLimits, .ownedTables: false
     default: true

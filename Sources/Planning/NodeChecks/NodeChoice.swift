@@ -1,9 +1,9 @@
-public import ClusterModel
+package import ClusterModel
 
 /// Returns the remedy for a node name that no Node has: the names to choose from, ten of them at most.
 ///
 /// - Parameter nodes: the names of the Nodes, at least one.
-public func remedy(choosingFrom nodes: [String]) -> String {
+package func remedy(choosingFrom nodes: [String]) -> String {
   if nodes.count == 1 { return "use --node \(nodes[0])" }
   let others = nodes.count > 10 ? " or \(nodes.count - 10) others" : ""
   return "use --node with one of \(nodes.prefix(10).joined(separator: ", "))\(others)"
@@ -11,7 +11,7 @@ public func remedy(choosingFrom nodes: [String]) -> String {
 
 /// Warns if no Node object has the name of the node that a command acts for. If there are no Node objects at all, the
 /// remedy suggests the nodes that have endpoints according to the slices.
-public func unknownNode(_ name: String, in cluster: ClusterSnapshot) -> [Diagnostic] {
+package func unknownNode(_ name: String, in cluster: ClusterSnapshot) -> [Diagnostic] {
   guard cluster.node(named: name) == nil else { return [] }
   return [
     Diagnostic(

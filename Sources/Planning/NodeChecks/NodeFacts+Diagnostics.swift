@@ -1,15 +1,15 @@
 internal import Addresses
-public import ClusterModel
+package import ClusterModel
 
 extension NodeFacts {
   /// The flag that allows another proxy on the same node; named in remedies.
-  public static let otherProxiesFlag = "--allow-other-proxies"
+  package static let otherProxiesFlag = "--allow-other-proxies"
 
   /// Returns problems of the node with their remedies, sorted. `viaduct run` reports them when it starts, and `viaduct
   /// doctor` on demand. `run` refuses to start if there are errors.
   ///
   /// - Parameter allowsOtherProxies: report other proxies on the node as warnings instead of errors.
-  public func diagnostics(allowsOtherProxies: Bool = false) -> [Diagnostic] {
+  package func diagnostics(allowsOtherProxies: Bool = false) -> [Diagnostic] {
     let perFamily = AddressFamily.allCases.flatMap { [forwarding($0), route($0)] }
     let others = (otherProxies ?? []).map { other($0, isAllowed: allowsOtherProxies) }
     let found =

@@ -1,7 +1,7 @@
 /// Another service proxy on this node, or one that has left its rules behind.
-public struct OtherProxy: Hashable, Sendable, Comparable, Codable {
+package struct OtherProxy: Hashable, Sendable, Comparable, Codable {
   /// Which proxy it is, as far as its traces show.
-  public enum Kind: String, Hashable, Sendable, CaseIterable, Codable {
+  package enum Kind: String, Hashable, Sendable, CaseIterable, Codable {
     /// A table `kube-proxy`.
     case kubeProxyNFTables = "kube-proxy (nftables mode)"
     /// Chains `KUBE-SERVICES` in iptables.
@@ -13,18 +13,18 @@ public struct OtherProxy: Hashable, Sendable, Comparable, Codable {
   }
 
   /// Which one.
-  public let kind: Kind
+  package let kind: Kind
   /// What was found: `table ip kube-proxy`.
-  public let trace: String
+  package let trace: String
 
   /// Creates a proxy from the trace that it left.
-  public init(_ kind: Kind, trace: String) {
+  package init(_ kind: Kind, trace: String) {
     self.kind = kind
     self.trace = trace
   }
 
   /// Orders by kind, then by trace.
-  public static func < (left: Self, right: Self) -> Bool {
+  package static func < (left: Self, right: Self) -> Bool {
     left.kind == right.kind ? left.trace < right.trace : left.kind.rawValue < right.kind.rawValue
   }
 

@@ -1,24 +1,24 @@
 internal import Addresses
 
 /// A virtual service of the kernel's IPVS, which distributes connections to an address and port.
-public struct VirtualService: Hashable, Sendable, Codable, CustomStringConvertible {
+package struct VirtualService: Hashable, Sendable, Codable, CustomStringConvertible {
   /// `TCP`, `UDP` or `SCTP`
-  public let transport: String
+  package let transport: String
   /// The address in its canonical form.
-  public let address: String
+  package let address: String
   /// The port; 0 for all.
-  public let port: Int
+  package let port: Int
   /// How it chooses a server: `rr`, `lc`, `sh`.
-  public let scheduler: String
+  package let scheduler: String
 
   /// `TCP 10.96.0.10:80 rr`
-  public var description: String {
+  package var description: String {
     "\(transport) \(address.contains(":") ? "[\(address)]" : address):\(port) \(scheduler)"
   }
 
   /// Reads the file /proc/net/ip_vs (net/netfilter/ipvs/ip_vs_ctl.c, ip_vs_info_seq_show). Services of firewall marks,
   /// which kube-proxy has none of, and lines of any other kind are left out.
-  public static func all(in table: String) -> [Self] { table.split(separator: "\n").compactMap { Self($0) } }
+  package static func all(in table: String) -> [Self] { table.split(separator: "\n").compactMap { Self($0) } }
 
   /// Parses `TCP  0A60000A:0050 rr persistent 10800`, or with an IPv6 address in brackets.
   private init?(_ line: Substring) {

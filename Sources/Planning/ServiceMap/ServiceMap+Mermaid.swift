@@ -1,6 +1,6 @@
 extension ServiceMap {
   /// The map as a Mermaid flowchart, which GitHub and many editors draw.
-  public var mermaid: String {
+  package var mermaid: String {
     var lines = ["flowchart LR"]
     for (index, service) in services.enumerated() {
       lines.append("  subgraph s\(index)[\"\(service.name) (\(service.type))\"]")

@@ -1,6 +1,6 @@
 extension ServiceMap {
   /// The map as an SVG picture, readable on light and dark backgrounds.
-  public var svg: String {
+  package var svg: String {
     let layout = MapLayout(self)
     var svg = SVGWriter()
     svg.open(

@@ -1,21 +1,21 @@
 internal import Addresses
-public import ClusterModel
-public import ServicePlan
+package import ClusterModel
+package import ServicePlan
 
 /// Services as a picture shows them: the frontends of each port, their treatment, and the endpoints that packets reach.
 /// The same cluster always gives the same map.
-public struct ServiceMap: Hashable, Sendable {
+package struct ServiceMap: Hashable, Sendable {
   /// The node from whose point of view it is drawn.
-  public let node: String
+  package let node: String
   /// Whether Pods are recognized in one of the families.
   let recognizesPods: Bool
   /// The Services that are served, by namespace and name.
-  public internal(set) var services: [MappedService]
+  package internal(set) var services: [MappedService]
 
   /// Makes the map of a cluster's Services on a node.
   ///
   /// - Parameter showsBothFamilies: show each Service in both families, instead of the family of its first ClusterIP.
-  public init(
+  package init(
     of cluster: ClusterSnapshot, on node: NodeView, with settings: ProxySettings,
     showsBothFamilies: Bool = false
   ) {
@@ -46,25 +46,25 @@ public struct ServiceMap: Hashable, Sendable {
 }
 
 /// A Service.
-public struct MappedService: Hashable, Sendable {
+package struct MappedService: Hashable, Sendable {
   /// `shop/web`
-  public let name: String
+  package let name: String
   /// `NodePort`
-  public let type: String
+  package let type: String
   /// Its ports, for each family that is shown.
-  public let ports: [MappedPort]
+  package let ports: [MappedPort]
 }
 
 /// A port of a Service in one family.
-public struct MappedPort: Hashable, Sendable {
+package struct MappedPort: Hashable, Sendable {
   /// `http TCP 80, IPv4`
-  public let name: String
+  package let name: String
   /// The addresses at which it is reached.
-  public let frontends: [MappedFrontend]
+  package let frontends: [MappedFrontend]
   /// What happens there; each treatment once.
-  public let treatments: [MappedTreatment]
+  package let treatments: [MappedTreatment]
   /// The endpoints in the Service's slices, each once.
-  public let endpoints: [MappedEndpoint]
+  package let endpoints: [MappedEndpoint]
 
   init<Family: IPFamily>(
     _ port: ServicePort, plan: ServicePortPlan<Family>, on node: NodePlan<Family>,
@@ -99,13 +99,13 @@ extension EndpointChoice {
 }
 
 /// An address at which a port is reached.
-public struct MappedFrontend: Hashable, Sendable {
+package struct MappedFrontend: Hashable, Sendable {
   /// `10.96.0.1:80`, `any node address:30080`
-  public let place: String
+  package let place: String
   /// `ClusterIP`, with the allowed sources if they are restricted.
-  public let note: String
+  package let note: String
   /// The index of its treatment in `MappedPort.treatments`.
-  public let treatment: Int
+  package let treatment: Int
 
   init<Family: IPFamily>(_ frontend: Frontend<Family>, treatment: Int) {
     switch frontend.key {
@@ -123,27 +123,27 @@ public struct MappedFrontend: Hashable, Sendable {
 }
 
 /// What happens to packets at a frontend.
-public struct MappedTreatment: Hashable, Sendable {
+package struct MappedTreatment: Hashable, Sendable {
   /// The color of the card, by the result for the client.
-  public enum Tone: Hashable, Sendable {
+  package enum Tone: Hashable, Sendable {
     case served, dropped, refused
   }
 
   /// An endpoint that packets reach.
-  public struct Link: Hashable, Sendable {
+  package struct Link: Hashable, Sendable {
     /// The index of the endpoint in `MappedPort.endpoints`.
-    public let endpoint: Int
+    package let endpoint: Int
     /// Only packets from the node itself and from Pods, if these are recognized, reach it; others reach only endpoints on
     /// this node.
-    public let isFromInsideOnly: Bool
+    package let isFromInsideOnly: Bool
   }
 
   /// The text on the card, in two short lines.
-  public let lines: [String]
+  package let lines: [String]
   /// The result for the client.
-  public let tone: Tone
+  package let tone: Tone
   /// Empty if no endpoint is reached.
-  public let links: [Link]
+  package let links: [Link]
 
   init<Family: IPFamily>(
     _ treatment: Treatment, plan: ServicePortPlan<Family>, on node: NodePlan<Family>,
@@ -197,20 +197,20 @@ extension Masquerade {
 }
 
 /// An endpoint.
-public struct MappedEndpoint: Hashable, Sendable {
+package struct MappedEndpoint: Hashable, Sendable {
   /// The endpoint's readiness.
-  public enum State: Hashable, Sendable {
+  package enum State: Hashable, Sendable {
     case ready, terminating, notReady
   }
 
   /// `10.244.1.5:8080`
-  public let address: String
+  package let address: String
   /// Node, zone and Pod, as far as they are known.
-  public let place: String
+  package let place: String
   /// Its readiness, whether or not it is used.
-  public let state: State
+  package let state: State
   /// Why it is not used cluster-wide; nil when it is.
-  public let objection: String?
+  package let objection: String?
 
   init<Family: IPFamily>(_ decision: EndpointDecision<Family>) {
     address = decision.endpoint.description

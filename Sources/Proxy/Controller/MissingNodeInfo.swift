@@ -1,9 +1,9 @@
-public import ClusterModel
+package import ClusterModel
 
 /// What is missing from our Node object although the proxy needs it, and what follows from that.
-public struct MissingNodeInfo: Hashable, Sendable {
+package struct MissingNodeInfo: Hashable, Sendable {
   /// One thing that is missing.
-  public enum Item: Hashable, Sendable, Comparable {
+  package enum Item: Hashable, Sendable, Comparable {
     /// The Node object itself does not exist.
     case object
     /// `status.addresses` has no address.
@@ -13,7 +13,7 @@ public struct MissingNodeInfo: Hashable, Sendable {
   }
 
   /// What the proxy does without an item.
-  public enum Consequence: Hashable, Sendable {
+  package enum Consequence: Hashable, Sendable {
     /// The last known value stays in effect.
     case usesLastKnown
     /// Nothing is programmed until the item is there or the wait times out.
@@ -23,9 +23,9 @@ public struct MissingNodeInfo: Hashable, Sendable {
   }
 
   /// The name of our Node.
-  public let name: String
+  package let name: String
   /// Each missing item with its consequence. Empty when nothing is missing.
-  public let items: [Item: Consequence]
+  package let items: [Item: Consequence]
   /// Whether the node's addresses are known without a Node object: from options, or from its interfaces.
   let hasAddresses: Bool
   /// Whether the Node object would be in a folder of manifests.
@@ -34,10 +34,10 @@ public struct MissingNodeInfo: Hashable, Sendable {
   let waitsForPodCIDRs: Bool
 
   /// Whether nothing is missing.
-  public var isEmpty: Bool { items.isEmpty }
+  package var isEmpty: Bool { items.isEmpty }
 
   /// A warning for each missing item.
-  public var diagnostics: [Diagnostic] {
+  package var diagnostics: [Diagnostic] {
     items.sorted { $0.key < $1.key }.map { item, consequence in
       Diagnostic(
         .warning, ObjectReference(kind: "Node", name: NamespacedName("", name)), field: item.field,

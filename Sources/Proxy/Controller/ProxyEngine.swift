@@ -1,37 +1,37 @@
-public import Addresses
-public import ClusterModel
-public import NFTDriver
+package import Addresses
+package import ClusterModel
+package import NFTDriver
 internal import NFTNetlink
 internal import NFTRuleset
-public import NFTCompiler
-public import ServicePlan
+package import NFTCompiler
+package import ServicePlan
 
 /// The core of the proxy, without I/O other than the kernel's tables: applies updates of the cluster, and brings the
 /// tables up to date when asked to. It waits for nothing but the kernel, and uses the clock only to measure.
 ///
 /// A change of one Service costs work for that Service only. Everything is compiled only if the tables must be read: at
 /// the start, after another program changed them, and when a change does not fit in the maps as they are.
-public struct ProxyEngine: Sendable {
+package struct ProxyEngine: Sendable {
   /// The node and the settings of an engine.
-  public struct Configuration: Sendable {
+  package struct Configuration: Sendable {
     /// The name of our Node.
-    public var nodeName: String
+    package var nodeName: String
     /// Addresses of the node that take precedence over those of its Node object.
-    public var nodeIPs: [IPAddress]
+    package var nodeIPs: [IPAddress]
     /// Whether to use the addresses of the interfaces if neither `nodeIPs` nor a Node object has any; without a
     /// cluster, there is no other source.
-    public var takesInterfacesForNode: Bool
+    package var takesInterfacesForNode: Bool
     /// Whether local pods are recognized by the Node's pod CIDRs, which only its object has.
-    public var needsPodCIDRs: Bool
+    package var needsPodCIDRs: Bool
     /// Whether no other proxy is expected on the node, so that every flow to a ClusterIP is ours.
-    public var isOnlyProxy: Bool
+    package var isOnlyProxy: Bool
     /// What to count connections for.
-    public var counters: PacketCounters
+    package var counters: PacketCounters
     /// Returns the settings for our Node object.
-    public var settings: @Sendable (Node?) -> ProxySettings
+    package var settings: @Sendable (Node?) -> ProxySettings
 
     /// Creates a configuration.
-    public init(
+    package init(
       nodeName: String, nodeIPs: [IPAddress] = [], takesInterfacesForNode: Bool = false,
       needsPodCIDRs: Bool = false, isOnlyProxy: Bool = true, counters: PacketCounters = .none,
       settings: @escaping @Sendable (Node?) -> ProxySettings
@@ -52,11 +52,11 @@ public struct ProxyEngine: Sendable {
   /// What our Node said when the tables were programmed for the first time.
   private var startingNode: StartingNode?
   /// The state of the cluster.
-  public private(set) var cluster = ClusterState()
+  package private(set) var cluster = ClusterState()
   /// The node, with what is known of it.
-  public private(set) var node: NodeView
+  package private(set) var node: NodeView
   /// The settings for our Node object.
-  public private(set) var settings: ProxySettings
+  package private(set) var settings: ProxySettings
   private var ipv4: FamilyState<IPv4>
   private var ipv6: FamilyState<IPv6>
   private var touched = ClusterState.Touched()
@@ -73,7 +73,7 @@ public struct ProxyEngine: Sendable {
   private var sender = BatchSender()
 
   /// Creates an engine with an empty cluster.
-  public init(_ configuration: Configuration) {
+  package init(_ configuration: Configuration) {
     self.configuration = configuration
     node = NodeView(name: configuration.nodeName, addresses: configuration.nodeIPs)
     settings = configuration.settings(nil)
@@ -85,7 +85,7 @@ public struct ProxyEngine: Sendable {
 
   /// Applies an update of the cluster; returns what it changed.
   @discardableResult
-  public mutating func apply(_ update: ClusterUpdate) -> ClusterState.Touched {
+  package mutating func apply(_ update: ClusterUpdate) -> ClusterState.Touched {
     // While the content of the tables is unknown, changes need not be tracked: everything will be planned.
     let isTracking = ipv4.knowsTable && ipv6.knowsTable
     let mayLose = isTracking && update.mayLoseEndpoints(of: cluster)
@@ -102,7 +102,7 @@ public struct ProxyEngine: Sendable {
   }
 
   /// Replaces the addresses of the node's interfaces; returns whether that changes what must be programmed.
-  public mutating func setInterfaceAddresses(_ interfaceAddresses: [IPAddress]) -> Bool {
+  package mutating func setInterfaceAddresses(_ interfaceAddresses: [IPAddress]) -> Bool {
     guard interfaceAddresses != node.interfaceAddresses else { return false }
     let before = node
     node.interfaceAddresses = interfaceAddresses
@@ -134,7 +134,7 @@ public struct ProxyEngine: Sendable {
   // MARK: Our Node
 
   /// What is missing from our Node object; nil before Nodes have been listed.
-  public var missingNodeInfo: MissingNodeInfo? {
+  package var missingNodeInfo: MissingNodeInfo? {
     guard cluster.listedKinds.contains(.nodes) else { return nil }
     return MissingNodeInfo(
       name: configuration.nodeName,
@@ -173,7 +173,7 @@ public struct ProxyEngine: Sendable {
   /// Whether enough is known to program anything: all kinds have been listed, and our Node has, or had, what is needed.
   /// kube-proxy waits for the same (1.36, pkg/proxy/node.go): 30 s for the Node's addresses, and for its podCIDRs, if
   /// local pods are recognized by them, indefinitely (for 5 minutes, after which it exits to be restarted).
-  public var isReady: Bool { cluster.isComplete && knowsEnoughOfNode }
+  package var isReady: Bool { cluster.isComplete && knowsEnoughOfNode }
 
   private var knowsEnoughOfNode: Bool {
     let hasAddresses = hasAddressesWithoutNode || ownNode.effective?.addresses.isEmpty == false
@@ -186,11 +186,11 @@ public struct ProxyEngine: Sendable {
   }
 
   /// Stops waiting for the Node's addresses.
-  public mutating func stopWaitingForAddresses() { waitsForAddresses = false }
+  package mutating func stopWaitingForAddresses() { waitsForAddresses = false }
 
   /// How our Node differs from what it was when the tables were programmed for the first time; nil if it does not. What it
   /// no longer has is no difference.
-  public var nodeChange: NodeChange? {
+  package var nodeChange: NodeChange? {
     guard let startingNode, let object = ownNode.object else { return nil }
     return startingNode.change(to: comparedValues(of: object), of: configuration.nodeName)
   }
@@ -203,76 +203,76 @@ public struct ProxyEngine: Sendable {
   // MARK: State
 
   /// Whether there are changes to program.
-  public var hasWork: Bool {
+  package var hasWork: Bool {
     nodeHasChanged || hasUntrackedChanges || touched.concernsServices || touched.serviceCIDRs
   }
   /// The number of Services served, the larger of the two families' numbers.
-  public var serviceCount: Int { max(ipv4.serviceCount, ipv6.serviceCount) }
+  package var serviceCount: Int { max(ipv4.serviceCount, ipv6.serviceCount) }
   /// Returns the number of endpoints in a family's table.
-  public func endpointCount(_ family: AddressFamily) -> Int {
+  package func endpointCount(_ family: AddressFamily) -> Int {
     family == .ipv4 ? ipv4.endpointCount : ipv6.endpointCount
   }
   /// Returns the number of Services in a family's table.
-  public func serviceCount(_ family: AddressFamily) -> Int {
+  package func serviceCount(_ family: AddressFamily) -> Int {
     family == .ipv4 ? ipv4.serviceCount : ipv6.serviceCount
   }
   /// Returns the number of Services with traffic policy Local that have endpoints, but none on this node, by internal
   /// and by external policy.
-  public func servicesWithoutLocalEndpoints(_ family: AddressFamily) -> (internal: Int, external: Int) {
+  package func servicesWithoutLocalEndpoints(_ family: AddressFamily) -> (internal: Int, external: Int) {
     let services = family == .ipv4 ? ipv4.withoutLocalEndpoints : ipv6.withoutLocalEndpoints
     return (services.internal.count, services.external.count)
   }
   /// The addresses on which node ports and health check node ports are served.
-  public var nodePortAddresses: [IPAddress] {
+  package var nodePortAddresses: [IPAddress] {
     ipv4.nodePortAddresses.map(IPv4.any) + ipv6.nodePortAddresses.map(IPv6.any)
   }
   /// The TCP node ports on the loopback addresses, by family, as last planned.
-  public var localhostNodePorts: [LocalhostNodePortIndex] { [ipv4.localhostPorts, ipv6.localhostPorts] }
+  package var localhostNodePorts: [LocalhostNodePortIndex] { [ipv4.localhostPorts, ipv6.localhostPorts] }
   /// Whether the Service has a health check node port.
-  public func wantsHealthCheck(_ name: NamespacedName) -> Bool {
+  package func wantsHealthCheck(_ name: NamespacedName) -> Bool {
     cluster.service(name)?.healthCheckNodePort != nil
   }
   /// Returns the health checks of the Service; empty if it has no health check node port.
-  public func healthChecks(of name: NamespacedName) -> [HealthCheckService] {
+  package func healthChecks(of name: NamespacedName) -> [HealthCheckService] {
     cluster.service(name)?.healthChecks(slices: cluster.slices(of: name), on: node, with: settings) ?? []
   }
   /// Returns the load balancer addresses of the Service for which this node has an endpoint.
-  public func servedLoadBalancerAddresses(of name: NamespacedName) -> Set<IPAddress> {
+  package func servedLoadBalancerAddresses(of name: NamespacedName) -> Set<IPAddress> {
     cluster.service(name)?.servedLoadBalancerAddresses(
       slices: cluster.slices(of: name), on: node, with: settings) ?? []
   }
   /// IPv4 UDP flows to check for stale conntrack entries, because their Services changed.
-  public var ipv4Flows: ServedFlows<IPv4> { ipv4.flows }
+  package var ipv4Flows: ServedFlows<IPv4> { ipv4.flows }
   /// IPv6 UDP flows to check for stale conntrack entries, because their Services changed.
-  public var ipv6Flows: ServedFlows<IPv6> { ipv6.flows }
+  package var ipv6Flows: ServedFlows<IPv6> { ipv6.flows }
   /// IPv4 frontends at which unanswered attempts to connect may have to be forgotten.
-  public var ipv4Attempts: ServedAttempts<IPv4> { ipv4.attempts }
+  package var ipv4Attempts: ServedAttempts<IPv4> { ipv4.attempts }
   /// IPv6 frontends at which unanswered attempts to connect may have to be forgotten.
-  public var ipv6Attempts: ServedAttempts<IPv6> { ipv6.attempts }
+  package var ipv6Attempts: ServedAttempts<IPv6> { ipv6.attempts }
   /// Whether flows or attempts are to be checked.
-  public var hasFlowsToCheck: Bool {
+  package var hasFlowsToCheck: Bool {
     !ipv4.flows.isEmpty || !ipv6.flows.isEmpty || !ipv4.attempts.isEmpty || !ipv6.attempts.isEmpty
   }
 
   /// Affinity timeouts that the kernel may still have to apply to clients that it remembers: those that changed, and
   /// all of them after the tables were read.
-  public var affinityTimes: [AffinityTimes] {
+  package var affinityTimes: [AffinityTimes] {
     [ipv4.affinityTimes, ipv6.affinityTimes].filter { !$0.isEmpty }
   }
 
   /// Records that the kernel applies the affinity timeouts.
-  public mutating func forgetAffinityTimes() {
+  package mutating func forgetAffinityTimes() {
     ipv4.forgetAffinityTimes()
     ipv6.forgetAffinityTimes()
   }
 
   /// Records that a family's flows have been checked.
-  public mutating func forgetFlows(_ family: AddressFamily) {
+  package mutating func forgetFlows(_ family: AddressFamily) {
     if family == .ipv4 { ipv4.forgetFlows() } else { ipv6.forgetFlows() }
   }
 
   /// Records that a family's attempts have been checked.
-  public mutating func forgetAttempts(_ family: AddressFamily) {
+  package mutating func forgetAttempts(_ family: AddressFamily) {
     if family == .ipv4 { ipv4.forgetAttempts() } else { ipv6.forgetAttempts() }
   }
 
@@ -282,7 +282,7 @@ public struct ProxyEngine: Sendable {
   /// If the changes were made and only the kernel's answer was lost, the next call detects and reports them.
   ///
   /// - Parameter everything: whether to read the tables first, even if their content is known.
-  public mutating func sync(
+  package mutating func sync(
     everything: Bool, with kernel: some KernelTables
   ) throws(ProgrammingError) -> SyncReport {
     if startingNode == nil { startingNode = comparedValues(of: ownNode.effective) }

@@ -1,12 +1,12 @@
-public import Addresses
-public import ClusterModel
-public import NFTDriver
-public import NFTNetlink
-public import ServicePlan
-public import SyncMachine
+package import Addresses
+package import ClusterModel
+package import NFTDriver
+package import NFTNetlink
+package import ServicePlan
+package import SyncMachine
 
 /// Observes a `ProxyLoop`. The methods are called on the loop's thread, so none of them may block.
-public protocol ProxyObserver: Sendable {
+package protocol ProxyObserver: Sendable {
   /// An update was applied to the cluster, and changed this.
   func applied(_ update: ClusterUpdate, _ touched: ClusterState.Touched, _ engine: ProxyEngine)
   /// There is a change to program, nothing of which is in force yet.
@@ -33,7 +33,7 @@ public protocol ProxyObserver: Sendable {
 }
 
 /// Removes conntrack entries of stale flows and of attempts to connect, and marks connections that are to be reset. Tests run without connection tracking.
-public protocol FlowRemover: AnyObject {
+package protocol FlowRemover: AnyObject {
   /// Marks those established IPv4 connections that are to be reset; returns how many.
   func reset(_ connections: ServedAttempts<IPv4>, nodePortAddresses: [IPv4Address]) throws -> Int
   /// Marks those established IPv6 connections that are to be reset; returns how many.
@@ -50,7 +50,7 @@ public protocol FlowRemover: AnyObject {
 
 /// The running proxy: receives changes, and programs the kernel when the state machine says so. Sources that are faster
 /// than the kernel wait for it, and their changes meanwhile collapse into one transaction.
-public actor ProxyLoop {
+package actor ProxyLoop {
   private let executor = QueueExecutor("viaduct.programming")
   private var engine: ProxyEngine
   private var machine: SyncMachine
@@ -74,7 +74,7 @@ public actor ProxyLoop {
   /// - Parameter nodePeriod: how long to wait for our Node's addresses at the start, and how often to repeat what is
   ///   missing
   ///   from our Node.
-  public init(
+  package init(
     _ engine: ProxyEngine, periods: SyncMachine.Periods, nodePeriod: Duration = .seconds(30),
     kernel: sending any KernelTables, flows: sending (any FlowRemover)? = nil, observer: any ProxyObserver
   ) {
@@ -88,10 +88,10 @@ public actor ProxyLoop {
   }
 
   /// A queue of its own, because calls to the kernel block.
-  public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
+  package nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
   /// Applies an update of the cluster.
-  public func apply(_ update: ClusterUpdate) {
+  package func apply(_ update: ClusterUpdate) {
     let touched = engine.apply(update)
     observer.applied(update, touched, engine)
     reportMissingNodeInfo()
@@ -109,12 +109,12 @@ public actor ProxyLoop {
   }
 
   /// Replaces the addresses of the node's interfaces.
-  public func setInterfaceAddresses(_ interfaceAddresses: [IPAddress]) {
+  package func setInterfaceAddresses(_ interfaceAddresses: [IPAddress]) {
     if engine.setInterfaceAddresses(interfaceAddresses) { handle(.changed) }
   }
 
   /// Handles a change of the ruleset by another program.
-  public func handleRulesetChange(_ change: RulesetChange) {
+  package func handleRulesetChange(_ change: RulesetChange) {
     switch change {
     case .commit(let commit) where commit.isForeignChange:
       observer.tablesTouched(by: commit)
@@ -158,11 +158,11 @@ public actor ProxyLoop {
   }
 
   /// The state of the cluster.
-  public var cluster: ClusterState { engine.cluster }
+  package var cluster: ClusterState { engine.cluster }
 
   /// Ends the loop: a sync that is in progress is finished first, nothing more is programmed, and the tables stay as they
   /// are.
-  public func stop() {
+  package func stop() {
     timer?.cancel()
     timer = nil
     nodeReminder?.cancel()

@@ -33,18 +33,18 @@ struct StartingNode: Hashable, Sendable {
 }
 
 /// A difference between our Node and what it was at the start.
-public struct NodeChange: Hashable, Sendable, CustomStringConvertible {
+package struct NodeChange: Hashable, Sendable, CustomStringConvertible {
   /// The name of our Node.
-  public let node: String
+  package let node: String
   /// The field that changed, as a path.
-  public let field: String
+  package let field: String
   /// The values at the start.
-  public let before: [String]
+  package let before: [String]
   /// The values now.
-  public let now: [String]
+  package let now: [String]
 
   /// `Node node1: status.addresses: was 192.168.50.11 at the start, and is 192.168.50.12 now`
-  public var description: String {
+  package var description: String {
     "Node \(node): \(field): was \(Self.text(before)) at the start, and is \(Self.text(now)) now"
   }
 

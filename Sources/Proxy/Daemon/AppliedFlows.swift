@@ -1,7 +1,7 @@
 internal import Addresses
 internal import ClusterModel
-public import NFTDriver
-public import ServicePlan
+package import NFTDriver
+package import ServicePlan
 
 /// Removes the flows that `apply` made stale, or that were stale before, and forgets attempts to connect that can no
 /// longer be answered: those that a daemon removes when it starts. Connections whose endpoint is gone are reset, if their
@@ -10,7 +10,7 @@ public import ServicePlan
 /// - Parameter former: the frontends that the tables had before.
 /// - Returns: how many flows were removed.
 /// - Throws: what the kernel refused; some flows may be removed already, and it is safe to try again.
-public func removeStaleFlows(
+package func removeStaleFlows(
   of plans: Plans, for intent: Intent, closing former: FormerFrontends
 ) throws -> Int {
   let addresses = intent.node.addresses + intent.node.interfaceAddresses

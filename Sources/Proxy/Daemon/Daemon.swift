@@ -4,10 +4,10 @@ internal import CProcess
 internal import ClusterModel
 internal import Controller
 internal import Inotify
-public import KubeClient
+package import KubeClient
 internal import KubeWatch
 internal import LocalhostNodePorts
-public import Logging
+package import Logging
 internal import NeighborAnnouncer
 internal import NeighborProtocol
 internal import ManifestSource
@@ -16,14 +16,14 @@ internal import NFTNetlink
 internal import DNSServer
 internal import Netlink
 internal import Observability
-public import ProxyConfiguration
+package import ProxyConfiguration
 internal import ServicePlan
 internal import SyncMachine
 internal import UnixSignals
 
 /// The proxy: it follows a source of the cluster's state, programs the kernel, and serves health, metrics and DNS. When it
 /// stops, the tables remain in place.
-public struct Daemon: Sendable {
+package struct Daemon: Sendable {
   private let configuration: RunConfiguration
   private let nodeName: String
   private let source: Source
@@ -33,21 +33,21 @@ public struct Daemon: Sendable {
   private let logger: Logger
 
   /// What the metrics port shows of the configuration.
-  public struct ConfigurationPages: Sendable {
+  package struct ConfigurationPages: Sendable {
     let configz: String
     let flags: [String: String]
 
     /// - Parameters:
     ///   - configz: the configuration in use, as JSON, for `/configz`.
     ///   - flags: all flags with their values, for `/flagz`.
-    public init(configz: String, flags: [String: String]) {
+    package init(configz: String, flags: [String: String]) {
       self.configz = configz
       self.flags = flags
     }
   }
 
   /// The source of the cluster's state.
-  public enum Source: Sendable {
+  package enum Source: Sendable {
     /// An API server.
     case cluster(APIConfiguration)
     /// A folder of manifests.
@@ -60,7 +60,7 @@ public struct Daemon: Sendable {
   ///   - nodeName: the name of the Node that it runs on.
   ///   - sockets: the sockets that were opened before privileges were dropped.
   ///   - pages: what the metrics port shows of the configuration.
-  public init(
+  package init(
     _ configuration: RunConfiguration, nodeName: String, source: Source, sockets: PrivilegedSockets,
     pages: ConfigurationPages, version: String, logger: Logger
   ) {
@@ -74,12 +74,12 @@ public struct Daemon: Sendable {
   }
 
   /// Configures the memory allocator of the process. Call it before much memory is allocated.
-  public static func prepareProcess() { process_keep_large_memory_apart() }
+  package static func prepareProcess() { process_keep_large_memory_apart() }
 
   /// Runs until SIGTERM or SIGINT. `DaemonParts` says what runs, what flows between the parts, and how they stop.
   ///
   /// - Throws: what ended the daemon otherwise.
-  public func run() async throws {
+  package func run() async throws {
     // First of all, so that a signal that comes during the start stops the daemon in the same way as one that comes later.
     let signals = await UnixSignalsSequence(trapping: .sigterm, .sigint)
     let kernel = try NFTKernel(ownsTables: configuration.ownsTable)

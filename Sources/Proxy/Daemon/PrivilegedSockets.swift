@@ -3,12 +3,12 @@ internal import Glibc
 internal import NeighborAnnouncer
 internal import NeighborProtocol
 internal import DNSServer
-public import ProxyConfiguration
+package import ProxyConfiguration
 internal import ServiceDNS
 
 /// Sockets that need more than CAP_NET_ADMIN to be opened, but not to be used, so they are opened before privileges are
 /// dropped. There are none unless the configuration requests them.
-public struct PrivilegedSockets: Sendable {
+package struct PrivilegedSockets: Sendable {
   let announcer: AddressAnnouncer?
   let nameServer: NameServer?
 
@@ -16,7 +16,7 @@ public struct PrivilegedSockets: Sendable {
   /// Starts no thread, since capabilities belong to threads.
   ///
   /// - Throws: an error that names the socket and the remedy.
-  public init(_ configuration: RunConfiguration) throws {
+  package init(_ configuration: RunConfiguration) throws {
     announcer = try configuration.loadBalancerInterfaces.map {
       switch $0 {
       case .byNetwork: try AddressAnnouncer(openingSockets: .byNetwork)

@@ -1,11 +1,11 @@
-public import Addresses
+package import Addresses
 internal import NFTCompiler
-public import ServicePlan
+package import ServicePlan
 
 /// Chooses the endpoints of one listener's connections, as the rules do: by a slot, which is random or a hash of the
 /// connection, or with session affinity the one of the last connection, until there has been none for the timeout. All
 /// clients of a listener count as one for that, so there is one memory for all of them.
-public struct EndpointPicker: Sendable {
+package struct EndpointPicker: Sendable {
   private struct Memory {
     var endpoint: LocalhostEndpoint
     var lastUse: Duration
@@ -15,14 +15,14 @@ public struct EndpointPicker: Sendable {
   private var table: SlotTable?
 
   /// Creates a picker that remembers nothing.
-  public init() {}
+  package init() {}
 
   /// Returns the endpoint for a new connection. One that is remembered but gone is replaced.
   ///
   /// - Parameters:
   ///   - client: the address and port that the connection comes from; nil if it is gone already.
   ///   - now: the time since any fixed point.
-  public mutating func pick(
+  package mutating func pick(
     from port: LocalhostNodePort, for client: AddressAndPort?, at now: Duration,
     using random: inout some RandomNumberGenerator
   ) -> LocalhostEndpoint {

@@ -1,19 +1,19 @@
-public import ServicePlan
+package import ServicePlan
 
 /// Which listeners there are and which there should be. Its owner opens and closes them, and says how that went; ports
 /// that could not be opened are tried again, after times that double from a second to a minute.
-public struct ListenerSet: Sendable {
+package struct ListenerSet: Sendable {
   /// What must be done so that the listeners are those that are wanted.
-  public struct Changes: Hashable, Sendable {
+  package struct Changes: Hashable, Sendable {
     /// The ones to close, in order, before others are opened.
-    public var close: [LocalhostListener] = []
+    package var close: [LocalhostListener] = []
     /// The open ones whose endpoints or settings have changed, in order.
-    public var update: [LocalhostNodePort] = []
+    package var update: [LocalhostNodePort] = []
     /// The ones to open, in order.
-    public var open: [LocalhostNodePort] = []
+    package var open: [LocalhostNodePort] = []
 
     /// Creates changes of nothing.
-    public init() {}
+    package init() {}
   }
 
   private enum State: Hashable {
@@ -38,11 +38,11 @@ public struct ListenerSet: Sendable {
   private var entries: [LocalhostListener: Entry] = [:]
 
   /// Creates a set without listeners.
-  public init() {}
+  package init() {}
 
   /// Returns what must be done so that these node ports, and no others, are served. The result assumes that it is done:
   /// report the outcome of each opening to `opened` or `failed`.
-  public mutating func want(_ ports: some Sequence<LocalhostNodePort>) -> Changes {
+  package mutating func want(_ ports: some Sequence<LocalhostNodePort>) -> Changes {
     var changes = Changes()
     var wanted: [LocalhostListener: LocalhostNodePort] = [:]
     for port in ports { wanted[port.listener] = port }
@@ -73,7 +73,7 @@ public struct ListenerSet: Sendable {
   /// Records that a listener is open.
   ///
   /// - Returns: whether it had failed before, so that it is news.
-  public mutating func opened(_ listener: LocalhostListener) -> Bool {
+  package mutating func opened(_ listener: LocalhostListener) -> Bool {
     defer { entries[listener]?.state = .open }
     if case .failed = entries[listener]?.state { return true }
     return false
@@ -82,7 +82,7 @@ public struct ListenerSet: Sendable {
   /// Records that a listener could not be opened, or broke.
   ///
   /// - Returns: whether to report it: not if it failed for the same reason the last time.
-  public mutating func failed(_ listener: LocalhostListener, reason: String, at now: Duration) -> Bool {
+  package mutating func failed(_ listener: LocalhostListener, reason: String, at now: Duration) -> Bool {
     var (attempts, isNews) = (0, true)
     if case .failed(let before, let known, _) = entries[listener]?.state {
       (attempts, isNews) = (before, known != reason)
@@ -93,15 +93,15 @@ public struct ListenerSet: Sendable {
   }
 
   /// Returns the node ports to try again at this time, in order.
-  public func due(at now: Duration) -> [LocalhostNodePort] {
+  package func due(at now: Duration) -> [LocalhostNodePort] {
     entries.values.filter { $0.state.next.map { $0 <= now } ?? false }.map(\.port).sorted {
       $0.listener < $1.listener
     }
   }
 
   /// When `due` will next return something; nil if nothing has failed.
-  public var nextAttempt: Duration? { entries.values.lazy.compactMap(\.state.next).min() }
+  package var nextAttempt: Duration? { entries.values.lazy.compactMap(\.state.next).min() }
 
   /// The open listeners, in order.
-  public var open: [LocalhostListener] { entries.filter { $0.value.state == .open }.keys.sorted() }
+  package var open: [LocalhostListener] { entries.filter { $0.value.state == .open }.keys.sorted() }
 }

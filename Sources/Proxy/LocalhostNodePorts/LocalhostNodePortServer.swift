@@ -1,21 +1,21 @@
-public import Addresses
+package import Addresses
 internal import Glibc
 internal import LocalhostListeners
-public import Logging
+package import Logging
 internal import NIOCore
 internal import ServicePlan
 
 /// Serves TCP node ports on 127.0.0.1 and ::1, as kube-proxy does from 1.37 on (KEP-6032).
-public actor LocalhostNodePortServer {
+package actor LocalhostNodePortServer {
   /// What the server measures.
-  public struct Measurements: Sendable {
+  package struct Measurements: Sendable {
     /// Receives how many listeners a family has.
-    public var listeners: @Sendable (AddressFamily, Int) -> Void
+    package var listeners: @Sendable (AddressFamily, Int) -> Void
     /// Called when a listener could not be opened.
-    public var creationFailed: @Sendable (AddressFamily) -> Void
+    package var creationFailed: @Sendable (AddressFamily) -> Void
 
     /// Creates measurements.
-    public init(
+    package init(
       listeners: @escaping @Sendable (AddressFamily, Int) -> Void = { _, _ in },
       creationFailed: @escaping @Sendable (AddressFamily) -> Void = { _ in }
     ) {
@@ -25,7 +25,7 @@ public actor LocalhostNodePortServer {
   }
 
   /// The most connections at once.
-  public static let connectionLimit = 10_000
+  package static let connectionLimit = 10_000
   /// File descriptors that are left for everything else.
   private static let otherFiles = 256
 
@@ -41,7 +41,7 @@ public actor LocalhostNodePortServer {
   /// Creates a server without listeners, with a thread of its own.
   ///
   /// - Parameter limit: how many connections may be open at once; fewer, if the process may not have two files for each.
-  public init(
+  package init(
     limit: Int = LocalhostNodePortServer.connectionLimit,
     measuring measurements: Measurements = Measurements(),
     logger: Logger
@@ -58,7 +58,7 @@ public actor LocalhostNodePortServer {
   nonisolated var connectionCount: Int { relay.connectionCount }
 
   /// Serves what the updates say, until the task is cancelled; then closes all listeners and connections.
-  public func run(_ updates: LocalhostNodePortUpdates) async {
+  package func run(_ updates: LocalhostNodePortUpdates) async {
     for await _ in updates.wakeups {
       await serve(updates.latest.flatMap { $0.values.joined() }, updates)
       await retry(updates)

@@ -1,11 +1,11 @@
-public import ClusterModel
-public import ServicePlan
+package import ClusterModel
+package import ServicePlan
 internal import Synchronization
 
 /// Passes the node ports to serve from the programming loop to the server. A newer update replaces an older one.
-public final class LocalhostNodePortUpdates: Sendable {
+package final class LocalhostNodePortUpdates: Sendable {
   /// The node ports of both families, by Service.
-  public typealias NodePorts = [[NamespacedName: [LocalhostNodePort]]]
+  package typealias NodePorts = [[NamespacedName: [LocalhostNodePort]]]
 
   /// Yields when `latest` has changed.
   let wakeups: AsyncStream<Void>
@@ -13,13 +13,13 @@ public final class LocalhostNodePortUpdates: Sendable {
   private let state = Mutex<NodePorts>([])
 
   /// Creates an instance without node ports.
-  public init() { (wakeups, continuation) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1)) }
+  package init() { (wakeups, continuation) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1)) }
 
   /// The node ports that should be served now.
   package var latest: NodePorts { state.withLock { $0 } }
 
   /// Replaces the node ports to serve.
-  public func publish(_ ports: NodePorts) {
+  package func publish(_ ports: NodePorts) {
     state.withLock { $0 = ports }
     wake()
   }

@@ -1,9 +1,9 @@
-public import ClusterModel
+package import ClusterModel
 
 /// At least one value of the configuration is invalid.
-public struct ConfigurationError: Error, Hashable, Sendable, CustomStringConvertible {
+package struct ConfigurationError: Error, Hashable, Sendable, CustomStringConvertible {
   /// All problems, each with field, value and remedy. Never empty.
-  public let problems: [Diagnostic]
+  package let problems: [Diagnostic]
 
   init(_ problems: [Diagnostic]) { self.problems = problems }
 
@@ -13,5 +13,5 @@ public struct ConfigurationError: Error, Hashable, Sendable, CustomStringConvert
   }
 
   /// One line for each problem.
-  public var description: String { problems.map(\.description).joined(separator: "\n") }
+  package var description: String { problems.map(\.description).joined(separator: "\n") }
 }

@@ -4,9 +4,9 @@
 /// Changes that arrive during a transaction are combined in the next one. The starts of two transactions are at least
 /// `minSyncPeriod` apart, as with kube-proxy's --nftables-min-sync-period; a change after a longer pause is programmed at
 /// once.
-public struct SyncMachine: Sendable {
+package struct SyncMachine: Sendable {
   /// An event to react to.
-  public enum Event: Hashable, Sendable {
+  package enum Event: Hashable, Sendable {
     /// All resources that rules are computed from have been listed.
     case listed
     /// There are changes to program.
@@ -23,7 +23,7 @@ public struct SyncMachine: Sendable {
   }
 
   /// An action to perform.
-  public enum Action: Hashable, Sendable {
+  package enum Action: Hashable, Sendable {
     /// Program what has changed, without reading the tables.
     case syncChanges
     /// Read the tables and program the difference.
@@ -33,18 +33,18 @@ public struct SyncMachine: Sendable {
   }
 
   /// The periods between actions.
-  public struct Periods: Hashable, Sendable {
+  package struct Periods: Hashable, Sendable {
     /// The minimum time between the starts of two transactions.
-    public var minimum: Duration
+    package var minimum: Duration
     /// The time without a transaction after which the tables are checked.
-    public var check: Duration
+    package var check: Duration
     /// The delay after the first failure; it doubles with each further one.
-    public var firstRetry: Duration = .milliseconds(20)
+    package var firstRetry: Duration = .milliseconds(20)
     /// The maximum delay after a failure.
-    public var lastRetry: Duration = .seconds(5)
+    package var lastRetry: Duration = .seconds(5)
 
     /// Creates periods with the default delays after failures.
-    public init(minimum: Duration, check: Duration) {
+    package init(minimum: Duration, check: Duration) {
       self.minimum = minimum
       self.check = check
     }
@@ -69,10 +69,10 @@ public struct SyncMachine: Sendable {
   private var failures = 0
 
   /// Creates a machine that waits for the first lists.
-  public init(_ periods: Periods) { self.periods = periods }
+  package init(_ periods: Periods) { self.periods = periods }
 
   /// When a `timer` event is needed; nil if none is.
-  public var deadline: Duration? {
+  package var deadline: Duration? {
     switch state {
     case .unlisted, .syncing: nil
     case .waiting(let until): until
@@ -81,10 +81,10 @@ public struct SyncMachine: Sendable {
   }
 
   /// Whether everything is programmed.
-  public var isIdle: Bool { state == .idle }
+  package var isIdle: Bool { state == .idle }
 
   /// Handles an event and returns the action to perform now, if any.
-  public mutating func handle(_ event: Event, at now: Duration) -> Action? {
+  package mutating func handle(_ event: Event, at now: Duration) -> Action? {
     switch (state, event) {
     case (.unlisted, .listed): return start(at: now)
     case (.unlisted, _): return nil

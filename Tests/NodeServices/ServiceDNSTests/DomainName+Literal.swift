@@ -1,10 +1,10 @@
-public import ServiceDNS
+package import ServiceDNS
 
 extension DomainName: ExpressibleByStringLiteral, ExpressibleByUnicodeScalarLiteral,
   ExpressibleByExtendedGraphemeClusterLiteral
 {
   /// Creates a name from a literal in a test.
-  public init(stringLiteral text: String) {
+  package init(stringLiteral text: String) {
     guard let name = DomainName(text) else { preconditionFailure("no name: \(text)") }
     self = name
   }

@@ -1,4 +1,4 @@
-public import Addresses
+package import Addresses
 import ClusterModel
 import ServicePlan
 import TestSupport
@@ -63,7 +63,7 @@ extension ServicePortPlan {
 
 extension InterfaceName: ExpressibleByStringLiteral {
   /// An interface name from a literal in a test.
-  public init(stringLiteral text: String) {
+  package init(stringLiteral text: String) {
     guard let name = InterfaceName(text) else { preconditionFailure("no interface: \(text)") }
     self = name
   }

@@ -1,22 +1,22 @@
-public import Logging
+package import Logging
 internal import Synchronization
 
 /// The lines of a log.
-public final class LoggedLines: Sendable {
+package final class LoggedLines: Sendable {
   private let lines = Mutex<[String]>([])
 
   /// The lines so far: `level: message`.
-  public var all: [String] { lines.withLock { $0 } }
+  package var all: [String] { lines.withLock { $0 } }
 
   /// A logger that writes here, from level info on.
-  public var logger: Logger {
+  package var logger: Logger {
     var logger = Logger(label: "test") { _ in LineHandler(lines: self) }
     logger.logLevel = .info
     return logger
   }
 
   /// Starts without lines.
-  public init() {}
+  package init() {}
 
   private struct LineHandler: LogHandler {
     let lines: LoggedLines

@@ -1,7 +1,7 @@
-public import KubeTestServer
+package import KubeTestServer
 
 /// A ClusterIP Service as the API returns it.
-public func service(
+package func service(
   _ name: String, ip: String = "10.96.0.10", type: String = "ClusterIP", labels: [String: JSONValue] = [:]
 ) -> JSONValue {
   [
@@ -19,7 +19,7 @@ public func service(
 }
 
 /// A slice of a Service with this many endpoints.
-public func slice(
+package func slice(
   _ name: String, of service: String, endpoints count: Int = 1, labels: [String: JSONValue] = [:]
 ) -> JSONValue {
   let labels = labels.merging(["kubernetes.io/service-name": .string(service)]) { $1 }
@@ -38,7 +38,7 @@ public func slice(
 }
 
 /// A Node with one address.
-public func node(_ name: String) -> JSONValue {
+package func node(_ name: String) -> JSONValue {
   [
     "apiVersion": "v1", "kind": "Node", "metadata": ["name": .string(name)],
     "spec": ["podCIDR": "10.244.0.0/24"],
@@ -47,7 +47,7 @@ public func node(_ name: String) -> JSONValue {
 }
 
 /// The ServiceCIDR that every cluster has.
-public let serviceCIDR: JSONValue = [
+package let serviceCIDR: JSONValue = [
   "apiVersion": "networking.k8s.io/v1", "kind": "ServiceCIDR", "metadata": ["name": "kubernetes"],
   "spec": ["cidrs": ["10.96.0.0/16"]],
 ]

@@ -1,12 +1,12 @@
 internal import Foundation
 
 /// A temporary file, removed on deinitialization.
-public final class TemporaryFile {
+package final class TemporaryFile {
   /// Where it is.
-  public let path: String
+  package let path: String
 
   /// Creates a file with this content.
-  public init(_ text: String) throws {
+  package init(_ text: String) throws {
     path = FileManager.default.temporaryDirectory.appending(path: "viaduct-\(UUID()).test").path()
     try write(text)
   }
@@ -14,5 +14,5 @@ public final class TemporaryFile {
   deinit { try? FileManager.default.removeItem(atPath: path) }
 
   /// Replaces the content.
-  public func write(_ text: String) throws { try Data(text.utf8).write(to: URL(filePath: path)) }
+  package func write(_ text: String) throws { try Data(text.utf8).write(to: URL(filePath: path)) }
 }

@@ -1,8 +1,8 @@
-public import KubeClient
+package import KubeClient
 
 extension APIConnection.Timeouts {
   /// Enough time to connect to a busy test server.
-  public static var quick: Self {
+  package static var quick: Self {
     var timeouts = Self()
     timeouts.connect = .seconds(5)
     return timeouts

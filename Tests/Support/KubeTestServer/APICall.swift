@@ -1,23 +1,23 @@
 internal import NIOHTTP1
 
 /// A request to the server, understood.
-public struct APICall: Sendable {
+package struct APICall: Sendable {
   /// What is asked for.
-  public let verb: FaultTarget.Verb
+  package let verb: FaultTarget.Verb
   /// The kind of objects that it is about.
-  public let resource: Resource
+  package let resource: Resource
   /// Empty for all namespaces.
-  public let namespace: String
+  package let namespace: String
   /// Nil for a list.
-  public let name: String?
+  package let name: String?
   /// The parameters.
-  public let query: [String: String]
+  package let query: [String: String]
   /// The header `Accept`.
-  public let accept: String
+  package let accept: String
   /// The header `Authorization`.
-  public let authorization: String?
+  package let authorization: String?
   /// What was sent.
-  public let body: [UInt8]
+  package let body: [UInt8]
 
   /// Nil when there is no such thing on this server.
   init?(_ head: HTTPRequestHead, body: [UInt8]) {

@@ -1,5 +1,5 @@
 /// What the server does wrong, on request.
-public enum Fault: Sendable {
+package enum Fault: Sendable {
   /// Answers with this status.
   case refuse(Int, reason: String = "", retryAfter: Int? = nil)
   /// Takes the request and never answers.
@@ -23,9 +23,9 @@ public enum Fault: Sendable {
 }
 
 /// Which requests a fault befalls.
-public struct FaultTarget: Sendable {
+package struct FaultTarget: Sendable {
   /// What is asked for.
-  public enum Verb: Sendable {
+  package enum Verb: Sendable {
     case list, watch, get, create
   }
 
@@ -36,7 +36,7 @@ public struct FaultTarget: Sendable {
   /// Requests of this verb for this resource; nil means any.
   ///
   /// - Parameter isContinued: only the first page (false), or only later ones (true).
-  public init(_ verb: Verb? = nil, _ plural: String? = nil, isContinued: Bool? = nil) {
+  package init(_ verb: Verb? = nil, _ plural: String? = nil, isContinued: Bool? = nil) {
     self.verb = verb
     self.plural = plural
     self.isContinued = isContinued

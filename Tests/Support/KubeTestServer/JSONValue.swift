@@ -2,7 +2,7 @@ internal import Foundation
 internal import Yams
 
 /// Any JSON. Objects of the API are kept as they came.
-public enum JSONValue: Hashable, Sendable {
+package enum JSONValue: Hashable, Sendable {
   case null
   case boolean(Bool)
   case number(Double)
@@ -11,7 +11,7 @@ public enum JSONValue: Hashable, Sendable {
   case object([String: JSONValue])
 
   /// The value of this key; nil if this is not an object.
-  public subscript(key: String) -> JSONValue? {
+  package subscript(key: String) -> JSONValue? {
     get { if case .object(let fields) = self { fields[key] } else { nil } }
     set {
       guard case .object(var fields) = self else { return }
@@ -21,43 +21,43 @@ public enum JSONValue: Hashable, Sendable {
   }
 
   /// The text, of a string.
-  public var text: String? { if case .string(let text) = self { text } else { nil } }
+  package var text: String? { if case .string(let text) = self { text } else { nil } }
   /// The elements, of an array.
-  public var elements: [JSONValue]? { if case .array(let elements) = self { elements } else { nil } }
+  package var elements: [JSONValue]? { if case .array(let elements) = self { elements } else { nil } }
   /// The fields, of an object.
-  public var fields: [String: JSONValue]? { if case .object(let fields) = self { fields } else { nil } }
+  package var fields: [String: JSONValue]? { if case .object(let fields) = self { fields } else { nil } }
 }
 
 extension JSONValue: ExpressibleByStringLiteral, ExpressibleByDictionaryLiteral, ExpressibleByArrayLiteral,
   ExpressibleByIntegerLiteral, ExpressibleByBooleanLiteral
 {
   /// A string.
-  public init(stringLiteral text: String) { self = .string(text) }
+  package init(stringLiteral text: String) { self = .string(text) }
   /// A whole number.
-  public init(integerLiteral number: Int) { self = .number(Double(number)) }
+  package init(integerLiteral number: Int) { self = .number(Double(number)) }
   /// A boolean.
-  public init(booleanLiteral value: Bool) { self = .boolean(value) }
+  package init(booleanLiteral value: Bool) { self = .boolean(value) }
   /// An array.
-  public init(arrayLiteral elements: JSONValue...) { self = .array(elements) }
+  package init(arrayLiteral elements: JSONValue...) { self = .array(elements) }
   /// An object.
-  public init(dictionaryLiteral fields: (String, JSONValue)...) {
+  package init(dictionaryLiteral fields: (String, JSONValue)...) {
     self = .object(Dictionary(fields) { $1 })
   }
 }
 
 extension JSONValue {
   /// Reads JSON.
-  public init(json bytes: [UInt8]) throws {
+  package init(json bytes: [UInt8]) throws {
     self.init(any: try JSONSerialization.jsonObject(with: Data(bytes), options: .fragmentsAllowed))
   }
 
   /// The documents of a YAML stream, or one JSON value.
-  public static func documents(yaml text: String) throws -> [JSONValue] {
+  package static func documents(yaml text: String) throws -> [JSONValue] {
     try Yams.load_all(yaml: text).map { JSONValue(any: $0) }
   }
 
   /// Compact, with sorted keys.
-  public var bytes: [UInt8] {
+  package var bytes: [UInt8] {
     var bytes: [UInt8] = []
     write(to: &bytes)
     return bytes

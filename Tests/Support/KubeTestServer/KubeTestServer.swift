@@ -9,11 +9,11 @@ internal import Synchronization
 /// pages, bookmarks and selectors, as kube-apiserver does, and misbehaves on request.
 ///
 /// It listens on loopback only. Objects are whatever JSON or YAML one puts in; it checks nothing.
-public final class KubeTestServer: Sendable {
+package final class KubeTestServer: Sendable {
   /// Who signed its certificate.
-  public let authority: TestAuthority
+  package let authority: TestAuthority
   /// Its port on 127.0.0.1.
-  public let port: Int
+  package let port: Int
   private let state = ServerState()
   private let certificate: TestAuthority.Pair
   private let group: MultiThreadedEventLoopGroup
@@ -24,7 +24,7 @@ public final class KubeTestServer: Sendable {
   /// - Parameter port: 0 for any that is free.
   /// - Parameter names: what its certificate is for, besides 127.0.0.1.
   /// - Parameter coversLoopback: false for a certificate that is only for the names.
-  public init(port: Int = 0, names: [String] = ["localhost"], coversLoopback: Bool = true) async throws {
+  package init(port: Int = 0, names: [String] = ["localhost"], coversLoopback: Bool = true) async throws {
     authority = try TestAuthority()
     certificate = try authority.server(names: names, addresses: coversLoopback ? [[127, 0, 0, 1]] : [])
     group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
@@ -34,20 +34,20 @@ public final class KubeTestServer: Sendable {
   }
 
   /// Ends it, with all connections.
-  public func shutdown() async throws {
+  package func shutdown() async throws {
     try await goAway()
     try await group.shutdownGracefully()
   }
 
   /// The server is gone, with all connections; its objects stay.
-  public func goAway() async throws {
+  package func goAway() async throws {
     guard let listener = listening.withLock({ $0.take() }) else { return }
     try await listener.close().get()
     await state.closeAll()
   }
 
   /// The server is back, on the same port.
-  public func comeBack() async throws {
+  package func comeBack() async throws {
     let listener = try await Self.bind(port: port, group, try Self.tls(certificate, authority), state)
     listening.withLock { $0 = listener }
   }
@@ -56,33 +56,33 @@ public final class KubeTestServer: Sendable {
 // Its objects.
 extension KubeTestServer {
   /// Adds these objects, or replaces those of their names; `kind: List` is its items.
-  public func put(_ objects: [JSONValue]) throws {
+  package func put(_ objects: [JSONValue]) throws {
     try state.write { store in
       for object in objects.flatMap(Self.items) { try store.put(object) }
     }
   }
 
   /// Adds what the manifest holds.
-  public func put(yaml: String) throws { try put(try JSONValue.documents(yaml: yaml)) }
+  package func put(yaml: String) throws { try put(try JSONValue.documents(yaml: yaml)) }
 
   /// Removes an object.
-  public func delete(_ key: ObjectKey) { state.write { $0.delete(key) } }
+  package func delete(_ key: ObjectKey) { state.write { $0.delete(key) } }
 
   /// Forgets what changed: lists that are under way and watches from before get 410.
-  public func compact() { state.write { $0.compact() } }
+  package func compact() { state.write { $0.compact() } }
 
   /// Keeps the objects and the version as they are now, for `restore`.
-  public func save() { state.write { $0.save() } }
+  package func save() { state.write { $0.save() } }
 
   /// Goes back to the objects and the version that were saved, as etcd does when it is restored from a backup. Nothing
   /// happens if nothing was saved. A watch from a later version is silent until there are such versions again.
-  public func restore() { state.write { $0.restore() } }
+  package func restore() { state.write { $0.restore() } }
 
   /// All objects.
-  public var objects: [ObjectKey: JSONValue] { state.read { $0.objects } }
+  package var objects: [ObjectKey: JSONValue] { state.read { $0.objects } }
 
   /// The version of the latest change.
-  public var version: Int { state.read { $0.version } }
+  package var version: Int { state.read { $0.version } }
 
   private static func items(_ object: JSONValue) -> [JSONValue] {
     if object == .null { return [] }
@@ -93,27 +93,27 @@ extension KubeTestServer {
 // Its behavior.
 extension KubeTestServer {
   /// Changes the settings.
-  public func change(_ body: (inout Settings) -> Void) { state.change(body) }
+  package func change(_ body: (inout Settings) -> Void) { state.change(body) }
 
   /// Lets the next requests that match go wrong.
-  public func fail(_ target: FaultTarget, _ fault: Fault, times: Int = 1) {
+  package func fail(_ target: FaultTarget, _ fault: Fault, times: Int = 1) {
     state.add(fault, on: target, times: times)
   }
 
   /// All that was asked so far.
-  public var calls: [APICall] { state.calls }
+  package var calls: [APICall] { state.calls }
 
   /// How many watches are open.
-  public var openWatches: Int { state.openWatches }
+  package var openWatches: Int { state.openWatches }
 
   /// Where it is.
-  public var url: String { "https://127.0.0.1:\(port)" }
+  package var url: String { "https://127.0.0.1:\(port)" }
 
   /// A kubeconfig for this server.
   ///
   /// - Parameter user: fields of the user, in YAML; a token by default.
   /// - Parameter host: the name or address that it is asked under.
-  public func kubeconfig(user: String = "token: secret", host: String = "127.0.0.1", cluster: String = "")
+  package func kubeconfig(user: String = "token: secret", host: String = "127.0.0.1", cluster: String = "")
     -> String
   {
     let data = Data(authority.pem.utf8).base64EncodedString()

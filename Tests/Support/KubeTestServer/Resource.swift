@@ -1,16 +1,16 @@
 /// A kind of objects that the server knows.
-public struct Resource: Hashable, Sendable {
+package struct Resource: Hashable, Sendable {
   /// `EndpointSlice`
-  public let kind: String
+  package let kind: String
   /// `endpointslices`
-  public let plural: String
+  package let plural: String
   /// `v1` or `group/version`.
-  public let apiVersion: String
+  package let apiVersion: String
   /// Whether its objects live in namespaces.
-  public let isNamespaced: Bool
+  package let isNamespaced: Bool
 
   /// All that there are.
-  public static let all = [
+  package static let all = [
     Self(kind: "Service", plural: "services", apiVersion: "v1", isNamespaced: true),
     Self(kind: "Node", plural: "nodes", apiVersion: "v1", isNamespaced: false),
     Self(kind: "Pod", plural: "pods", apiVersion: "v1", isNamespaced: true),
@@ -24,7 +24,7 @@ public struct Resource: Hashable, Sendable {
   ]
 
   /// The kind of this name; nil when the server does not know it.
-  public static func named(_ kind: String) -> Self? { all.first { $0.kind == kind } }
+  package static func named(_ kind: String) -> Self? { all.first { $0.kind == kind } }
 
   /// Before the resource's name in a path.
   var root: [String] {
@@ -33,23 +33,23 @@ public struct Resource: Hashable, Sendable {
 }
 
 /// Which object.
-public struct ObjectKey: Hashable, Sendable, Comparable {
+package struct ObjectKey: Hashable, Sendable, Comparable {
   /// The kind.
-  public let kind: String
+  package let kind: String
   /// The namespace; empty where the kind has none.
-  public let namespace: String
+  package let namespace: String
   /// The name.
-  public let name: String
+  package let name: String
 
   /// The object of this kind and name; the namespace is empty where the kind has none.
-  public init(_ kind: String, namespace: String = "", _ name: String) {
+  package init(_ kind: String, namespace: String = "", _ name: String) {
     self.kind = kind
     self.namespace = namespace
     self.name = name
   }
 
   /// etcd's order.
-  public static func < (left: Self, right: Self) -> Bool {
+  package static func < (left: Self, right: Self) -> Bool {
     (left.kind, left.namespace, left.name) < (right.kind, right.namespace, right.name)
   }
 }

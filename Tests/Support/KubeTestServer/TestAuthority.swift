@@ -4,23 +4,23 @@ internal import SwiftASN1
 internal import X509
 
 /// A certificate authority that lives as long as a test.
-public struct TestAuthority: Sendable {
+package struct TestAuthority: Sendable {
   private let key: P256.Signing.PrivateKey
   private let certificate: Certificate
   private let name: DistinguishedName
   /// Its certificate in PEM.
-  public let pem: String
+  package let pem: String
 
   /// A certificate with its key, both in PEM.
-  public struct Pair: Sendable {
+  package struct Pair: Sendable {
     /// The certificate.
-    public let certificate: String
+    package let certificate: String
     /// The private key.
-    public let key: String
+    package let key: String
   }
 
   /// A new authority.
-  public init(name text: String = "test authority") throws {
+  package init(name text: String = "test authority") throws {
     key = P256.Signing.PrivateKey()
     name = try DistinguishedName { CommonName(text) }
     certificate = try Self.certificate(
@@ -33,7 +33,7 @@ public struct TestAuthority: Sendable {
   }
 
   /// A certificate for a server with these names and IP addresses.
-  public func server(names: [String], addresses: [[UInt8]]) throws -> Pair {
+  package func server(names: [String], addresses: [[UInt8]]) throws -> Pair {
     let alternatives =
       names.map { GeneralName.dnsName($0) }
       + addresses.map { GeneralName.ipAddress(ASN1OctetString(contentBytes: $0[...])) }
@@ -46,7 +46,7 @@ public struct TestAuthority: Sendable {
   }
 
   /// A certificate for a client, as Kubernetes has them: the name is the user, the organization a group.
-  public func client(user: String, group: String) throws -> Pair {
+  package func client(user: String, group: String) throws -> Pair {
     try pair(
       common: user, organization: group, try Certificate.Extensions { try ExtendedKeyUsage([.clientAuth]) })
   }

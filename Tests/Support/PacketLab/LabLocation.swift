@@ -1,5 +1,5 @@
 /// A source or destination of packets in the lab.
-public enum LabLocation: String, Hashable, Sendable, CaseIterable {
+package enum LabLocation: String, Hashable, Sendable, CaseIterable {
   /// The external network of the node.
   case outside = "eth0"
   /// This node's pods.
@@ -11,18 +11,18 @@ public enum LabLocation: String, Hashable, Sendable, CaseIterable {
 }
 
 /// A packet that arrived at a location.
-public struct CapturedPacket: Hashable, Sendable, CustomStringConvertible {
+package struct CapturedPacket: Hashable, Sendable, CustomStringConvertible {
   /// Where the packet arrived.
-  public let location: LabLocation
+  package let location: LabLocation
   /// The packet as it arrived.
-  public let packet: WirePacket
+  package let packet: WirePacket
 
   /// Creates a captured packet.
-  public init(location: LabLocation, packet: WirePacket) {
+  package init(location: LabLocation, packet: WirePacket) {
     self.location = location
     self.packet = packet
   }
 
   /// The location and packet: `outside: reset tcp …`.
-  public var description: String { "\(location): \(packet)" }
+  package var description: String { "\(location): \(packet)" }
 }

@@ -73,12 +73,12 @@ final class PacketDescriptor {
 }
 
 /// A system call of the packet lab failed.
-public struct PacketLabError: Error, CustomStringConvertible {
+package struct PacketLabError: Error, CustomStringConvertible {
   /// The failed operation.
   let what: String
   /// The errno of the system call.
   let errno: Int32
 
   /// The operation and the error, on one line.
-  public var description: String { "\(what): \(String(cString: strerror(errno)))" }
+  package var description: String { "\(what): \(String(cString: strerror(errno)))" }
 }

@@ -1,4 +1,4 @@
-public import Addresses
+package import Addresses
 internal import Glibc
 internal import PrivateNetwork
 
@@ -11,13 +11,13 @@ internal import PrivateNetwork
 ///       fd00:50::/64
 ///
 /// Everything without another route is outside. Create a lab only in a private network namespace.
-public struct PacketLab {
+package struct PacketLab {
   private let interfaces: [(location: LabLocation, tunnel: PacketDescriptor)]
   private let senders: [AddressFamily: PacketDescriptor]
   private let receivers: [PacketDescriptor]
 
   /// The addresses of the node's interfaces, with which packets to the respective block are masqueraded.
-  public static let addresses: [(block: IPPrefix, address: IPAddress)] = [
+  package static let addresses: [(block: IPPrefix, address: IPAddress)] = [
     ("192.168.50.0/24", "192.168.50.11"), ("10.244.1.0/24", "10.244.1.1"), ("10.244.2.0/24", "10.244.2.1"),
     ("fd00:50::/64", "fd00:50::11"), ("fd00:244:1::/64", "fd00:244:1::1"),
     ("fd00:244:2::/64", "fd00:244:2::1"),
@@ -26,7 +26,7 @@ public struct PacketLab {
   }
 
   /// Creates the node in the thread's network namespace, which must be empty.
-  public init() throws {
+  package init() throws {
     let interfaces: [LabLocation] = [.outside, .pods, .otherPods]
     self.interfaces = try interfaces.map { (location: $0, tunnel: try PacketDescriptor.tunnel($0.rawValue)) }
     senders = [.ipv4: try .sender(isIPv6: false), .ipv6: try .sender(isIPv6: true)]
@@ -67,7 +67,7 @@ public struct PacketLab {
 
   /// Sends a packet from this location and returns all resulting packets. The mark applies only to the node's own
   /// packets.
-  public func send(_ packet: WirePacket, from location: LabLocation, mark: UInt32 = 0) throws
+  package func send(_ packet: WirePacket, from location: LabLocation, mark: UInt32 = 0) throws
     -> [CapturedPacket]
   {
     if let interface = interfaces.first(where: { $0.location == location }) {
@@ -80,7 +80,7 @@ public struct PacketLab {
 
   /// Returns the time that the kernel takes to process all of these packets, one after the other. Their outcomes are
   /// ignored.
-  public func time(_ packets: [WirePacket], from location: LabLocation) throws -> Duration {
+  package func time(_ packets: [WirePacket], from location: LabLocation) throws -> Duration {
     guard let interface = interfaces.first(where: { $0.location == location }) else { return .zero }
     var total = Duration.zero
     // An interface's queue holds 500 packets; it is drained while the clock is stopped.
@@ -95,7 +95,7 @@ public struct PacketLab {
   }
 
   /// Returns the packets that have arrived anywhere since the last call.
-  public func capturedPackets() -> [CapturedPacket] {
+  package func capturedPackets() -> [CapturedPacket] {
     let sent = interfaces.flatMap { interface in
       interface.tunnel.packets.map { CapturedPacket(location: interface.location, packet: $0) }
     }
@@ -103,7 +103,7 @@ public struct PacketLab {
   }
 
   /// Does the same, but waits up to a second for the first packet, because the kernel may defer processing to a thread.
-  public func awaitCapturedPackets() -> [CapturedPacket] {
+  package func awaitCapturedPackets() -> [CapturedPacket] {
     for _ in 0..<100 {
       let found = capturedPackets()
       if !found.isEmpty { return found }
@@ -123,7 +123,7 @@ extension PacketDescriptor {
 }
 
 /// The node's interfaces could not be set up.
-public struct LabSetupError: Error, CustomStringConvertible {
+package struct LabSetupError: Error, CustomStringConvertible {
   /// The output of the failed commands.
-  public let description: String
+  package let description: String
 }

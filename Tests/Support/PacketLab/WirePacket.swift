@@ -1,9 +1,9 @@
-public import Addresses
+package import Addresses
 
 /// A packet on the wire: the first of a flow, or a reply to it.
-public struct WirePacket: Hashable, Sendable {
+package struct WirePacket: Hashable, Sendable {
   /// The role of the packet in its flow.
-  public enum Kind: Hashable, Sendable {
+  package enum Kind: Hashable, Sendable {
     /// The first packet: a TCP SYN, any UDP datagram, an SCTP INIT.
     case opening
     /// The server's reply to the first packet.
@@ -15,22 +15,22 @@ public struct WirePacket: Hashable, Sendable {
   }
 
   /// The source address.
-  public var source: IPAddress
+  package var source: IPAddress
   /// The source port.
-  public var sourcePort: Port
+  package var sourcePort: Port
   /// The destination address.
-  public var destination: IPAddress
+  package var destination: IPAddress
   /// The destination port.
-  public var port: Port
+  package var port: Port
   /// The transport protocol.
-  public var transport: Transport
+  package var transport: Transport
   /// The packet's role in its flow.
-  public var kind: Kind
+  package var kind: Kind
   /// A nonzero number that identifies the flow in the first packet and replies, and that no translation changes.
-  public var flow: UInt32
+  package var flow: UInt32
 
   /// Creates the first packet of a flow.
-  public init(
+  package init(
     from source: IPAddress, _ sourcePort: Port, to destination: IPAddress, _ port: Port,
     _ transport: Transport,
     flow: UInt32
@@ -45,7 +45,7 @@ public struct WirePacket: Hashable, Sendable {
   }
 
   /// The receiver's answer to this packet.
-  public var answer: WirePacket {
+  package var answer: WirePacket {
     var answer = self
     (answer.source, answer.sourcePort) = (destination, port)
     (answer.destination, answer.port) = (source, sourcePort)
@@ -56,7 +56,7 @@ public struct WirePacket: Hashable, Sendable {
 
 extension WirePacket: CustomStringConvertible {
   /// `opening tcp 10.0.0.1 port 5 > 10.0.0.2 port 80`
-  public var description: String {
+  package var description: String {
     "\(kind) \(transport) \(source) port \(sourcePort) > \(destination) port \(port)"
   }
 }

@@ -2,11 +2,11 @@ private import CNetworkNamespace
 private import Foundation
 
 /// A network namespace, kept alive by an open descriptor whether or not a thread is in it.
-public final class NetworkNamespace {
+package final class NetworkNamespace {
   private let descriptor: Int32
 
   /// Opens the network namespace of the calling thread.
-  public init() throws {
+  package init() throws {
     descriptor = open("/proc/thread-self/ns/net", O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw NamespaceError(errno: errno) }
   }
@@ -14,16 +14,16 @@ public final class NetworkNamespace {
   deinit { close(descriptor) }
 
   /// Creates an empty network namespace and moves the calling thread into it.
-  public static func entered() throws -> NetworkNamespace {
+  package static func entered() throws -> NetworkNamespace {
     guard enter_new_network_namespace() == 0 else { throw NamespaceError(errno: errno) }
     return try NetworkNamespace()
   }
 
   /// Moves the calling thread into the network namespace.
-  public func enter() throws {
+  package func enter() throws {
     guard enter_network_namespace(descriptor) == 0 else { throw NamespaceError(errno: errno) }
   }
 
   /// A path for `ip link … netns`.
-  public var path: String { "/proc/\(getpid())/fd/\(descriptor)" }
+  package var path: String { "/proc/\(getpid())/fd/\(descriptor)" }
 }

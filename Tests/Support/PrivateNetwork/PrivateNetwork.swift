@@ -2,11 +2,11 @@ private import CNetworkNamespace
 private import Foundation
 
 /// Whether this process can create network namespaces and rules in them.
-public let isPrivileged = geteuid() == 0
+package let isPrivileged = geteuid() == 0
 
 /// Runs a closure on a new thread in a new, empty network namespace, which is destroyed with the thread. Threads of the
 /// cooperative pool must not change their namespace.
-public func inPrivateNetwork<Answer: Sendable>(_ body: @escaping @Sendable () throws -> Answer) async throws
+package func inPrivateNetwork<Answer: Sendable>(_ body: @escaping @Sendable () throws -> Answer) async throws
   -> Answer
 {
   try await withCheckedThrowingContinuation { continuation in
@@ -23,14 +23,14 @@ public func inPrivateNetwork<Answer: Sendable>(_ body: @escaping @Sendable () th
 }
 
 /// A system call that creates, opens or enters a network namespace failed.
-public struct NamespaceError: Error {
+package struct NamespaceError: Error {
   /// The errno of the system call.
-  public let errno: Int32
+  package let errno: Int32
 }
 
 /// Runs a shell command in the calling thread's network namespace, and returns its status and output.
 @discardableResult
-public func shell(_ command: String, input: String = "") -> (status: Int32, output: String) {
+package func shell(_ command: String, input: String = "") -> (status: Int32, output: String) {
   let file = "/tmp/viaduct-test-\(UUID().uuidString)"
   _ = FileManager.default.createFile(atPath: file, contents: Data(input.utf8))
   defer { try? FileManager.default.removeItem(atPath: file) }
@@ -48,7 +48,7 @@ public func shell(_ command: String, input: String = "") -> (status: Int32, outp
 /// Waits until all global IPv6 addresses of the thread's network namespace are reachable. The kernel adds an address's
 /// route asynchronously even without duplicate address detection (addrconf_dad_work), so that it appears some time
 /// after the address, and not at all on a veth interface whose peer is down.
-public func waitForIPv6Addresses() throws {
+package func waitForIPv6Addresses() throws {
   let (status, output) = shell(
     """
     for try in $(seq 1000); do
@@ -65,7 +65,7 @@ public func waitForIPv6Addresses() throws {
 }
 
 /// An IPv6 address exists but has no route.
-public struct UnusableAddress: Error {
+package struct UnusableAddress: Error {
   /// All addresses, as shown by ip(8).
-  public let addresses: String
+  package let addresses: String
 }

@@ -1,15 +1,15 @@
-public import Addresses
-public import ClusterModel
+package import Addresses
+package import ClusterModel
 
 /// A Service of which a test states only what matters.
-public func service(_ name: String, _ edit: (inout Service) -> Void = { _ in }) -> Service {
+package func service(_ name: String, _ edit: (inout Service) -> Void = { _ in }) -> Service {
   var service = Service(name: NamespacedName(name))
   edit(&service)
   return service
 }
 
 /// A slice of a Service; its family follows from the endpoints.
-public func slice(
+package func slice(
   _ name: String, of service: String, ports: [EndpointPort], _ endpoints: [SliceEndpoint]
 ) -> EndpointSlice {
   let family = endpoints.first?.address.family ?? .ipv4
@@ -21,7 +21,7 @@ public func slice(
 }
 
 /// An endpoint; a ready one unless the test says otherwise.
-public func endpoint(
+package func endpoint(
   _ address: IPAddress, on node: String? = nil, _ edit: (inout SliceEndpoint) -> Void = { _ in }
 ) -> SliceEndpoint {
   var endpoint = SliceEndpoint(address, nodeName: node)
@@ -31,18 +31,18 @@ public func endpoint(
 
 extension NamespacedName: ExpressibleByStringLiteral {
   /// `namespace/name`
-  public init(_ text: String) {
+  package init(_ text: String) {
     let parts = text.split(separator: "/", maxSplits: 1).map(String.init)
     precondition(parts.count == 2, "a test's name must be namespace/name: \(text)")
     self.init(parts[0], parts[1])
   }
   /// `namespace/name`
-  public init(stringLiteral text: String) { self.init(text) }
+  package init(stringLiteral text: String) { self.init(text) }
 }
 
 extension IPAddress: ExpressibleByStringLiteral {
   /// An address written in a test.
-  public init(stringLiteral text: String) {
+  package init(stringLiteral text: String) {
     guard let address = IPAddress(text) else { preconditionFailure("no address: \(text)") }
     self = address
   }
@@ -50,7 +50,7 @@ extension IPAddress: ExpressibleByStringLiteral {
 
 extension IPPrefix: ExpressibleByStringLiteral {
   /// A block written in a test.
-  public init(stringLiteral text: String) {
+  package init(stringLiteral text: String) {
     guard let prefix = IPPrefix(text) else { preconditionFailure("no block: \(text)") }
     self = prefix
   }
@@ -58,7 +58,7 @@ extension IPPrefix: ExpressibleByStringLiteral {
 
 extension Port: ExpressibleByIntegerLiteral {
   /// A port written in a test.
-  public init(integerLiteral number: Int) {
+  package init(integerLiteral number: Int) {
     guard let port = Port(number) else { preconditionFailure("no port: \(number)") }
     self = port
   }

@@ -1,10 +1,10 @@
-public import ClusterModel
-public import ServicePlan
+package import ClusterModel
+package import ServicePlan
 internal import Addresses
-public import SeededRandom
+package import SeededRandom
 
 /// A cluster of a few Services that between them use everything that a Service can say.
-public func randomCluster(_ random: inout SeededGenerator, services count: Int = 6) -> ClusterSnapshot {
+package func randomCluster(_ random: inout SeededGenerator, services count: Int = 6) -> ClusterSnapshot {
   let names = (0..<count).map { NamespacedName(["default", "shop"][$0 % 2], "service-\($0)") }
   let services = names.filter { _ in Int.random(in: 0..<5, using: &random) > 0 }.map {
     randomService($0, &random)
@@ -16,12 +16,12 @@ public func randomCluster(_ random: inout SeededGenerator, services count: Int =
 }
 
 /// The node that random clusters are seen from.
-public let randomClusterNode = NodeView(
+package let randomClusterNode = NodeView(
   name: "node1", zone: "a", addresses: ["192.168.50.11", "fd00:50::11"],
   interfaceAddresses: ["192.168.50.11", "fd00:50::11", "10.244.1.1", "127.0.0.1"])
 
 /// Settings of which each may say anything.
-public func randomSettings(_ random: inout SeededGenerator) -> ProxySettings {
+package func randomSettings(_ random: inout SeededGenerator) -> ProxySettings {
   var settings = ProxySettings()
   let bridge = InterfaceName("cni0").map { LocalPodDetector.interface(.named($0)) } ?? .none
   settings.localPods =

@@ -1,10 +1,10 @@
-public import Addresses
-public import NFTRuleset
+package import Addresses
+package import NFTRuleset
 
 /// A rule, as nft writes it and as the kernel runs it: the lines that `nft --debug=netlink` of nft 1.0.6 prints for the
 /// text, but for one of its own making: over IPv6 `update` and `delete` load their data into register 2, on top of the
 /// key's end (nft bug, fixed in 1.1.3).
-public struct SpelledRule: Sendable, CustomStringConvertible {
+package struct SpelledRule: Sendable, CustomStringConvertible {
   private let chain: AnyChain
   private let texts: (ipv4: String, ipv6: String)
   private let lines: (ipv4: [String], ipv6: [String])
@@ -30,18 +30,18 @@ public struct SpelledRule: Sendable, CustomStringConvertible {
   }
 
   /// A chain `c` of this one rule.
-  public var asChain: AnyChain { chain }
+  package var asChain: AnyChain { chain }
   /// nft's text.
-  public func text(in family: AddressFamily) -> String { family == .ipv4 ? texts.ipv4 : texts.ipv6 }
+  package func text(in family: AddressFamily) -> String { family == .ipv4 ? texts.ipv4 : texts.ipv6 }
   /// The kernel's instructions.
-  public func instructions(in family: AddressFamily) -> [String] {
+  package func instructions(in family: AddressFamily) -> [String] {
     family == .ipv4 ? lines.ipv4 : lines.ipv6
   }
   /// The text in IPv4.
-  public var description: String { texts.ipv4 }
+  package var description: String { texts.ipv4 }
 
   /// A rule for each statement, match, operand and action of any side.
-  public static let all: [SpelledRule] = [
+  package static let all: [SpelledRule] = [
     SpelledRule(
       [.match(.transport(.sctp))],
       "meta l4proto sctp",

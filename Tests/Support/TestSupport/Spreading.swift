@@ -1,10 +1,10 @@
-public import ClusterModel
+package import ClusterModel
 internal import Addresses
 
 extension ClusterSnapshot {
   /// The same cluster, in which some Services say how their endpoints are chosen and who may come in, and some endpoints weigh more or less
   /// than others, or nothing. Follows from the objects alone, so that it costs no random number.
-  public var withSpreading: ClusterSnapshot {
+  package var withSpreading: ClusterSnapshot {
     ClusterSnapshot(
       services: services.map(\.withSpreading), slices: slices.map(\.withSpreading),
       serviceCIDRs: serviceCIDRs)

@@ -1,7 +1,7 @@
-public import ClusterModel
+package import ClusterModel
 
 /// The single changes that turn one cluster into another, in order of kind and name.
-public func updates(from old: ClusterSnapshot, to new: ClusterSnapshot) -> [ClusterUpdate] {
+package func updates(from old: ClusterSnapshot, to new: ClusterSnapshot) -> [ClusterUpdate] {
   changes(old.services, new.services, \.name).map { .changed(.service($0, $1)) }
     + changes(old.slices, new.slices, \.name).map { .changed(.slice($0, $1)) }
     + changes(old.nodes, new.nodes, \.name).map { .changed(.node($0, $1)) }
@@ -9,7 +9,7 @@ public func updates(from old: ClusterSnapshot, to new: ClusterSnapshot) -> [Clus
 }
 
 /// The lists of all four kinds.
-public func lists(of cluster: ClusterSnapshot) -> [ClusterUpdate] {
+package func lists(of cluster: ClusterSnapshot) -> [ClusterUpdate] {
   [
     .listed(.services(cluster.services)), .listed(.slices(cluster.slices)), .listed(.nodes(cluster.nodes)),
     .listed(.serviceCIDRs(cluster.serviceCIDRs)),

@@ -1,13 +1,13 @@
-public import ClusterModel
-public import KubeWire
+package import ClusterModel
+package import KubeWire
 
 /// Writes what an API server would write (`application/vnd.kubernetes.protobuf`), with all the metadata that objects
 /// of a real cluster have: for tests, and for API servers that tests make up.
 ///
 /// What a proxy does not read is made up from the name, so the same object has the same bytes each time.
-public enum WireEncoder {
+package enum WireEncoder {
   /// What can happen in a watch to an object.
-  public enum ChangeType: String, Sendable {
+  package enum ChangeType: String, Sendable {
     /// It is new, or new to this watch.
     case added = "ADDED"
     /// It is different.
@@ -17,7 +17,7 @@ public enum WireEncoder {
   }
 
   /// One object as the body of a GET, and as what a watch event holds.
-  public static func object(_ object: KubeObject, resourceVersion: String) -> [UInt8] {
+  package static func object(_ object: KubeObject, resourceVersion: String) -> [UInt8] {
     let object = object.wireObject
     return enveloped(type(of: object).apiVersion, type(of: object).kind) {
       object.write(to: &$0, resourceVersion: resourceVersion)
@@ -29,7 +29,7 @@ public enum WireEncoder {
   /// - Parameters:
   ///   - continueToken: where the next page starts; empty for the last page.
   ///   - remaining: how many objects are on further pages; nil when the server does not say.
-  public static func list(
+  package static func list(
     _ objects: ObjectList, resourceVersion: String, continueToken: String = "", remaining: Int? = nil
   ) -> [UInt8] {
     let kind = WireKind(of: objects)
@@ -47,7 +47,7 @@ public enum WireEncoder {
   }
 
   /// A Status as the body of a failed request, and as what an ERROR event holds.
-  public static func status(_ status: APIStatus) -> [UInt8] {
+  package static func status(_ status: APIStatus) -> [UInt8] {
     enveloped("v1", "Status") { message in
       message.message(1) { metadata in for field in 1...3 { metadata.text(field, "") } }
       message.text(2, "Failure")
@@ -65,13 +65,13 @@ public enum WireEncoder {
   }
 
   /// A frame of a watch: an object that is new, different or gone.
-  public static func event(_ type: ChangeType, _ object: KubeObject, resourceVersion: String) -> [UInt8] {
+  package static func event(_ type: ChangeType, _ object: KubeObject, resourceVersion: String) -> [UInt8] {
     event(type.rawValue, Self.object(object, resourceVersion: resourceVersion))
   }
 
   /// A frame of a watch: all up to this resource version has been sent. With `endsInitialEvents` it is the bookmark
   /// after the objects that were there when the watch began (KEP-3157).
-  public static func bookmark(
+  package static func bookmark(
     of kind: WireKind, resourceVersion: String, endsInitialEvents: Bool = false
   ) -> [UInt8] {
     let object = enveloped(kind.apiVersions[0], kind.rawValue) { message in
@@ -87,10 +87,10 @@ public enum WireEncoder {
   }
 
   /// A frame of a watch: it failed.
-  public static func error(_ status: APIStatus) -> [UInt8] { event("ERROR", Self.status(status)) }
+  package static func error(_ status: APIStatus) -> [UInt8] { event("ERROR", Self.status(status)) }
 
   /// A frame of a watch with an event of any type, which holds these bytes.
-  public static func event(_ type: String, _ object: [UInt8]) -> [UInt8] {
+  package static func event(_ type: String, _ object: [UInt8]) -> [UInt8] {
     framed(
       WireWriter.message {
         $0.text(1, type)
@@ -99,13 +99,13 @@ public enum WireEncoder {
   }
 
   /// The bytes with their length before them.
-  public static func framed(_ bytes: [UInt8]) -> [UInt8] {
+  package static func framed(_ bytes: [UInt8]) -> [UInt8] {
     let length = UInt32(bytes.count)
     return (0..<4).map { UInt8(truncatingIfNeeded: length >> (24 - 8 * $0)) } + bytes
   }
 
   /// An object or list of any kind in its envelope, runtime.Unknown (k8s.io/apimachinery/pkg/runtime/generated.proto).
-  public static func enveloped(_ apiVersion: String, _ kind: String, raw: [UInt8]) -> [UInt8] {
+  package static func enveloped(_ apiVersion: String, _ kind: String, raw: [UInt8]) -> [UInt8] {
     Array("k8s\0".utf8)
       + WireWriter.message {
         $0.message(1) {

@@ -6,7 +6,7 @@ extension APIConfiguration {
   ///
   /// - Parameter environment: the environment of the process.
   /// - Parameter folder: where the kubelet mounts the service account.
-  public static func inCluster(
+  package static func inCluster(
     environment: [String: String], folder: String = "/var/run/secrets/kubernetes.io/serviceaccount"
   ) throws(KubeConfigError) -> Self {
     guard let host = environment["KUBERNETES_SERVICE_HOST"], !host.isEmpty,
@@ -27,7 +27,7 @@ extension APIConfiguration {
   /// - Parameter context: the kubeconfig's context; nil for its `current-context`.
   /// - Parameter master: the server's address; nil or empty to use the kubeconfig's.
   /// - Parameter environment: the environment of the process, for the service account.
-  public static func resolve(
+  package static func resolve(
     kubeconfig: String?, context: String? = nil, master: String? = nil, environment: [String: String]
   ) throws(KubeConfigError) -> Self {
     let server = try master.flatMap { $0.isEmpty ? nil : $0 }.map(serverAddress(ofMaster:))

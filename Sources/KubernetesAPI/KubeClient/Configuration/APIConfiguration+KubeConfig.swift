@@ -9,7 +9,7 @@ extension APIConfiguration {
   /// user than intended.
   ///
   /// - Parameter context: nil for the file's `current-context`.
-  public static func load(kubeconfig path: String, context: String? = nil) throws(KubeConfigError) -> Self {
+  package static func load(kubeconfig path: String, context: String? = nil) throws(KubeConfigError) -> Self {
     let file: KubeConfigFile
     do {
       file = try YAMLDecoder().decode(KubeConfigFile.self, from: try contents(path))

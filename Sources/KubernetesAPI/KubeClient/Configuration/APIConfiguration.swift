@@ -1,20 +1,20 @@
 /// How to reach the API server, and which credentials to use.
-public struct APIConfiguration: Hashable, Sendable {
+package struct APIConfiguration: Hashable, Sendable {
   /// Where these settings come from, for messages: `kubeconfig /etc/…, context default`.
-  public var origin: String
+  package var origin: String
   /// The address of the server.
-  public var server: ServerAddress
+  package var server: ServerAddress
   /// The name to verify the server's certificate against, if it is not the host of the address (`tls-server-name`).
-  public var serverName: String?
+  package var serverName: String?
   /// Which certificate authorities may sign the server's certificate.
-  public var trust: Trust
+  package var trust: Trust
   /// The client certificate; nil for none.
-  public var certificate: ClientCertificate?
+  package var certificate: ClientCertificate?
   /// The bearer token; nil for none.
-  public var token: Token?
+  package var token: Token?
 
   /// Which certificate authorities may sign the server's certificate.
-  public enum Trust: Hashable, Sendable {
+  package enum Trust: Hashable, Sendable {
     /// The system's trust store.
     case system
     /// Only these authorities, in PEM.
@@ -24,21 +24,21 @@ public struct APIConfiguration: Hashable, Sendable {
   }
 
   /// A client certificate and its private key, both in PEM.
-  public struct ClientCertificate: Hashable, Sendable {
+  package struct ClientCertificate: Hashable, Sendable {
     /// The certificate chain, leaf first.
-    public var chain: PEMSource
+    package var chain: PEMSource
     /// The private key.
-    public var key: PEMSource
+    package var key: PEMSource
 
     /// Pairs a chain with the key of its leaf certificate.
-    public init(chain: PEMSource, key: PEMSource) {
+    package init(chain: PEMSource, key: PEMSource) {
       self.chain = chain
       self.key = key
     }
   }
 
   /// A bearer token.
-  public enum Token: Hashable, Sendable {
+  package enum Token: Hashable, Sendable {
     /// A token that does not change.
     case fixed(String)
     /// A file, read again for each request: the kubelet renews it long before it expires.
@@ -46,7 +46,7 @@ public struct APIConfiguration: Hashable, Sendable {
   }
 
   /// PEM text, either given directly or in a file that may be rewritten.
-  public enum PEMSource: Hashable, Sendable {
+  package enum PEMSource: Hashable, Sendable {
     /// The text itself.
     case bytes([UInt8])
     /// A file, read again for each request.
@@ -54,7 +54,7 @@ public struct APIConfiguration: Hashable, Sendable {
   }
 
   /// Creates a configuration without credentials that trusts the system's certificate authorities.
-  public init(origin: String, server: ServerAddress) {
+  package init(origin: String, server: ServerAddress) {
     self.origin = origin
     self.server = server
     trust = .system

@@ -1,5 +1,5 @@
 /// Why a kubeconfig or the pod's service account cannot be used to reach the API server.
-public enum KubeConfigError: Error, Hashable, Sendable, CustomStringConvertible {
+package enum KubeConfigError: Error, Hashable, Sendable, CustomStringConvertible {
   /// The file cannot be read.
   case unreadable(path: String, reason: String)
   /// The file is not a kubeconfig.
@@ -12,7 +12,7 @@ public enum KubeConfigError: Error, Hashable, Sendable, CustomStringConvertible 
   case notInCluster
 
   /// One line: where, what is wrong, what to do.
-  public var description: String {
+  package var description: String {
     switch self {
     case .unreadable(let path, let reason):
       "\(path): cannot be read: \(reason); check the path and its permissions"

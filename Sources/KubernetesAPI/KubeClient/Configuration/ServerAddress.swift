@@ -1,18 +1,18 @@
 internal import Addresses
 
 /// The parts of the API server's URL, such as `https://[fd00::1]:6443/prefix`.
-public struct ServerAddress: Hashable, Sendable, CustomStringConvertible {
+package struct ServerAddress: Hashable, Sendable, CustomStringConvertible {
   /// Whether the server uses TLS.
-  public let isEncrypted: Bool
+  package let isEncrypted: Bool
   /// A host name or an IP address; an IPv6 address is without brackets.
-  public let host: String
+  package let host: String
   /// The port; 443 or 80 if the URL has none.
-  public let port: Int
+  package let port: Int
   /// The prefix of every path: empty, or starting with `/` and not ending with it.
-  public let prefix: String
+  package let prefix: String
 
   /// Creates an address from its parts.
-  public init(isEncrypted: Bool, host: String, port: Int, prefix: String = "") {
+  package init(isEncrypted: Bool, host: String, port: Int, prefix: String = "") {
     self.isEncrypted = isEncrypted
     self.host = host
     self.port = port
@@ -21,7 +21,7 @@ public struct ServerAddress: Hashable, Sendable, CustomStringConvertible {
 
   /// Parses the URL of kubeconfig's `server` or kube-proxy's `--master`. Without a scheme it is `http://`, as in
   /// kubectl. Fails for anything else, and for a URL with a user name, a query or a fragment.
-  public init?(_ text: String) {
+  package init?(_ text: String) {
     let (scheme, rest) = Self.split(text, at: "://") ?? ("http", text)
     guard scheme == "https" || scheme == "http", !rest.contains(where: { " ?#@\\".contains($0) }) else {
       return nil
@@ -36,7 +36,7 @@ public struct ServerAddress: Hashable, Sendable, CustomStringConvertible {
   }
 
   /// `https://host:port/prefix`
-  public var description: String {
+  package var description: String {
     "\(isEncrypted ? "https" : "http")://\(hostAndPort)\(prefix)"
   }
 

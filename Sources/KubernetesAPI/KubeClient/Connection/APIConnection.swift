@@ -1,5 +1,5 @@
 internal import AsyncHTTPClient
-public import Logging
+package import Logging
 internal import NIOCore
 internal import NIOHTTP1
 internal import NIOPosix
@@ -9,9 +9,9 @@ internal import Synchronization
 /// A client of one API server: TLS, credentials and timeouts.
 ///
 /// It owns a connection pool and one thread; call `shutdown` when it is no longer needed.
-public final class APIConnection: Sendable {
+package final class APIConnection: Sendable {
   /// The server's address and the credentials.
-  public let configuration: APIConfiguration
+  package let configuration: APIConfiguration
   let logger: Logger
   /// Whether to ask for JSON alone.
   let wantsJSON: Bool
@@ -28,18 +28,18 @@ public final class APIConnection: Sendable {
   private let watchClient: HTTPClient
 
   /// How long to wait for the server. The defaults suit a cluster; tests use shorter ones.
-  public struct Timeouts: Hashable, Sendable {
+  package struct Timeouts: Hashable, Sendable {
     /// For establishing a connection, including TLS.
-    public var connect: Duration = .seconds(10)
+    package var connect: Duration = .seconds(10)
     /// Between two parts of a response, and before the first one.
-    public var response: Duration = .seconds(30)
+    package var response: Duration = .seconds(30)
     /// Between two events of a watch. The API server sends a bookmark every minute if anything has happened in the
     /// cluster, so silence usually means that the connection is dead; this notices it even where TCP keepalives do not
     /// get through.
-    public var watch: Duration = .seconds(150)
+    package var watch: Duration = .seconds(150)
 
     /// Creates the default timeouts.
-    public init() {}
+    package init() {}
   }
 
   /// Whether the response is read whole or as a stream of events.
@@ -55,7 +55,7 @@ public final class APIConnection: Sendable {
   ///     as a whole.
   ///   - wantsJSON: whether to ask for JSON alone, instead of protobuf where the server has it.
   ///   - observer: notified of every request.
-  public init(
+  package init(
     _ configuration: APIConfiguration, timeouts: Timeouts = Timeouts(), rate: RequestRate? = nil,
     wantsJSON: Bool = false, observer: (any RequestObserver)? = nil, logger: Logger
   ) {
@@ -73,7 +73,7 @@ public final class APIConnection: Sendable {
   }
 
   /// Closes all connections; requests in flight fail.
-  public func shutdown() async {
+  package func shutdown() async {
     for client in [requestClient, watchClient] {
       do {
         try await client.shutdown()

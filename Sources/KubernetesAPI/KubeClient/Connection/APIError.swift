@@ -1,24 +1,24 @@
-public import KubeWire
+package import KubeWire
 
 /// A request to the API server that failed.
-public struct APIError: Error, Hashable, Sendable, CustomStringConvertible {
+package struct APIError: Error, Hashable, Sendable, CustomStringConvertible {
   /// The request: `GET https://10.96.0.1:443/api/v1/services`
-  public let request: String
+  package let request: String
   /// Why it failed.
-  public let cause: RequestFailure
+  package let cause: RequestFailure
 
   /// Creates an error for a request.
-  public init(request: String, cause: RequestFailure) {
+  package init(request: String, cause: RequestFailure) {
     self.request = request
     self.cause = cause
   }
 
   /// One line: the request, what is wrong, what to do.
-  public var description: String { "\(request): \(cause)" }
+  package var description: String { "\(request): \(cause)" }
 }
 
 /// Why a request to the API server failed.
-public enum RequestFailure: Error, Hashable, Sendable {
+package enum RequestFailure: Error, Hashable, Sendable {
   /// The server returned an error status.
   case refused(APIStatus)
   /// No connection could be established.
@@ -41,7 +41,7 @@ public enum RequestFailure: Error, Hashable, Sendable {
 
 extension RequestFailure: CustomStringConvertible {
   /// What is wrong, and what to do.
-  public var description: String {
+  package var description: String {
     switch self {
     case .refused(let status): status.explained
     case .unreachable(let reason):

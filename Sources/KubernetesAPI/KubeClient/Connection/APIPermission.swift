@@ -1,8 +1,8 @@
-public import KubeWire
+package import KubeWire
 
 /// What the daemon may request of an API server, as RBAC rules allow it: `list discovery.k8s.io/endpointslices`. A
 /// request of the daemon cannot be made without one (`APIRequest`), so the role in `deploy` is compared with all of them.
-public enum APIPermission: Hashable, Sendable, CustomStringConvertible {
+package enum APIPermission: Hashable, Sendable, CustomStringConvertible {
   /// List all objects of a kind.
   case list(WireKind)
   /// Watch all objects of a kind.
@@ -11,11 +11,11 @@ public enum APIPermission: Hashable, Sendable, CustomStringConvertible {
   case createEvents
 
   /// All permissions.
-  public static let all: Set<Self> = Set(
+  package static let all: Set<Self> = Set(
     WireKind.allCases.flatMap { [.list($0), .watch($0)] } + [.createEvents])
 
   /// `list services`, `create events.k8s.io/events`
-  public var description: String { "\(verb) \(group.isEmpty ? "" : group + "/")\(resource)" }
+  package var description: String { "\(verb) \(group.isEmpty ? "" : group + "/")\(resource)" }
 
   /// `v1`, `discovery.k8s.io/v1`
   package var apiVersion: String {

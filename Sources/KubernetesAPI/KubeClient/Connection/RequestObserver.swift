@@ -1,5 +1,5 @@
 /// Is notified of requests to the API server, for metrics. The methods are called on any thread and must not block.
-public protocol RequestObserver: Sendable {
+package protocol RequestObserver: Sendable {
   /// Called before a request that counts towards the limit of requests per second is sent.
   ///
   /// - Parameter method: `GET`
@@ -19,14 +19,14 @@ public protocol RequestObserver: Sendable {
 }
 
 /// The sizes of the bodies of a request and its response, in bytes.
-public struct BodySizes: Hashable, Sendable {
+package struct BodySizes: Hashable, Sendable {
   /// What was sent; 0 without a body.
-  public let request: Int
+  package let request: Int
   /// What was received; nil if the response was a refusal, incomplete or missing.
-  public let response: Int?
+  package let response: Int?
 
   /// Creates the sizes of a request.
-  public init(request: Int, response: Int?) {
+  package init(request: Int, response: Int?) {
     self.request = request
     self.response = response
   }

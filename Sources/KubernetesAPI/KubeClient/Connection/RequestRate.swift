@@ -1,13 +1,13 @@
 /// How many requests a client may send: the limit of client-go (`qps` and `burst` of a component's configuration).
-public struct RequestRate: Hashable, Sendable {
+package struct RequestRate: Hashable, Sendable {
   /// Requests per second in the long run.
-  public let perSecond: Double
+  package let perSecond: Double
   /// Requests that may be sent at once, after a time without any.
-  public let burst: Int
+  package let burst: Int
 
   /// Creates a limit; nil for none, if `perSecond` is not positive. A burst of 0 would never let a request pass and
   /// counts as 1.
-  public init?(perSecond: Double, burst: Int) {
+  package init?(perSecond: Double, burst: Int) {
     guard perSecond > 0 else { return nil }
     self.perSecond = perSecond
     self.burst = max(burst, 1)

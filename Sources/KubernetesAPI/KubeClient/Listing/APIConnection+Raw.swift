@@ -7,7 +7,7 @@ extension APIConnection {
   /// an `APIPermission`.
   ///
   /// - Parameter path: starts with `/`: `/apis/apps/v1/namespaces/shop/deployments/web`.
-  public func json(at path: String) async throws(APIError) -> [UInt8] {
+  package func json(at path: String) async throws(APIError) -> [UInt8] {
     try await fetch(APIRequest(path: path)).body
   }
 
@@ -15,7 +15,7 @@ extension APIConnection {
   ///
   /// - Parameter path: `/api/v1/pods`, `/apis/apps/v1/namespaces/shop/deployments`.
   /// - Parameter labels: a `labelSelector`; nil for all objects.
-  public func jsonPages(at path: String, labels: String? = nil) async throws(APIError) -> [[UInt8]] {
+  package func jsonPages(at path: String, labels: String? = nil) async throws(APIError) -> [[UInt8]] {
     var pages: [[UInt8]] = []
     var selector = ObjectSelector()
     selector.labels = labels
@@ -36,7 +36,7 @@ extension APIConnection {
   ///   - path: as for `jsonPages`.
   ///   - resourceVersion: the version of the list that the events continue.
   ///   - body: receives each event in JSON, `{"type": …, "object": …}`, and returns whether to go on.
-  public func watchJSON(
+  package func watchJSON(
     at path: String, from resourceVersion: String, _ body: @Sendable ([UInt8]) -> Bool
   ) async throws(APIError) {
     let request = APIRequest(

@@ -1,5 +1,5 @@
 internal import ClusterModel
-public import KubeWire
+package import KubeWire
 
 extension APIConnection {
   /// Lists all objects of these kinds once, without a watch, for tools that show the cluster. The kinds are listed one
@@ -7,7 +7,7 @@ extension APIConnection {
   ///
   /// Unlike the daemon's watch, it includes headless Services, Services of other proxies and all Nodes, so that a tool
   /// can say why a Service is not served. An API that the server does not have counts as empty.
-  public func snapshot(
+  package func snapshot(
     of kinds: some Collection<WireKind> = WireKind.allCases
   ) async throws(APIError) -> LoadedCluster {
     var objects: [WireKind: PagedList] = [:]

@@ -1,9 +1,9 @@
-public import ClusterModel
+package import ClusterModel
 
 /// The objects of a cluster, and what is wrong with them.
-public struct LoadedCluster: Sendable {
+package struct LoadedCluster: Sendable {
   /// The valid objects.
-  public let snapshot: ClusterSnapshot
+  package let snapshot: ClusterSnapshot
   /// Errors and warnings, sorted.
-  public let diagnostics: [Diagnostic]
+  package let diagnostics: [Diagnostic]
 }

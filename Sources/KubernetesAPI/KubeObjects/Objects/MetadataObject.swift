@@ -115,7 +115,8 @@ package struct MetadataObject: DescribedObject {
       /// Those that the daemon reads too.
       package static let forProxy: [Self] = [
         .algorithm, .algorithmOfCilium, .schedulerOfKubeRouter, .hashTableSize, .resetConnections,
-        .sourceRangesPolicyOfCilium, .sourceRanges, .sourceRangesPolicy, .weight, .endpointWeights, .maxConnections,
+        .sourceRangesPolicyOfCilium, .sourceRanges, .sourceRangesPolicy, .weight, .endpointWeights,
+        .maxConnections,
         .maxConnectionsPerSecond,
       ]
     }

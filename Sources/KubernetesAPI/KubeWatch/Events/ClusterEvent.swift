@@ -1,9 +1,9 @@
-public import ClusterModel
+package import ClusterModel
 
 /// Something to report with `kubectl get events` and `kubectl describe`.
-public struct ClusterEvent: Hashable, Sendable {
+package struct ClusterEvent: Hashable, Sendable {
   /// The event's `type`.
-  public enum Severity: String, Hashable, Sendable {
+  package enum Severity: String, Hashable, Sendable {
     /// Information only.
     case normal = "Normal"
     /// Something does not work.
@@ -11,18 +11,18 @@ public struct ClusterEvent: Hashable, Sendable {
   }
 
   /// The event's `type`.
-  public var severity: Severity
+  package var severity: Severity
   /// The object that the event is about.
-  public var regarding: ObjectReference
+  package var regarding: ObjectReference
   /// The reason, one word in camel case: `FailedToStartServiceHealthcheck`.
-  public var reason: String
+  package var reason: String
   /// What was being done, one word: `Listen`.
-  public var action: String
+  package var action: String
   /// What happened, in words; the API accepts at most 1024 bytes.
-  public var note: String
+  package var note: String
 
   /// Creates an event about an object.
-  public init(
+  package init(
     _ severity: Severity, regarding: ObjectReference, reason: String, action: String, note: String = ""
   ) {
     self.severity = severity
@@ -33,7 +33,7 @@ public struct ClusterEvent: Hashable, Sendable {
   }
 
   /// The event that kube-proxy sends when it starts (cmd/kube-proxy/app/server.go).
-  public static func starting(node: String) -> Self {
+  package static func starting(node: String) -> Self {
     Self(
       .normal, regarding: ObjectReference(kind: "Node", name: NamespacedName("", node)), reason: "Starting",
       action: "StartKubeProxy")
@@ -41,7 +41,7 @@ public struct ClusterEvent: Hashable, Sendable {
 
   /// The event that kube-proxy sends when it cannot open a health check node port
   /// (pkg/proxy/healthcheck/service_health.go).
-  public static func healthCheckFailed(service: NamespacedName, note: String) -> Self {
+  package static func healthCheckFailed(service: NamespacedName, note: String) -> Self {
     Self(
       .warning, regarding: ObjectReference(kind: "Service", name: service),
       reason: "FailedToStartServiceHealthcheck", action: "Listen", note: note)

@@ -1,14 +1,14 @@
 internal import ClusterModel
 internal import FoundationEssentials
-public import KubeClient
+package import KubeClient
 internal import KubeWire
-public import Logging
+package import Logging
 
 /// Reports to the cluster's users as Events (events.k8s.io/v1).
 ///
 /// Nothing waits for it. While the API server is away, events are kept until it is there again; the latest are dropped if
 /// there are too many. An event that it refuses is dropped.
-public struct EventRecorder: Sendable {
+package struct EventRecorder: Sendable {
   private let connection: APIConnection
   private let node: String
   private let timing: WatchTiming
@@ -26,7 +26,7 @@ public struct EventRecorder: Sendable {
   /// - Parameters:
   ///   - node: the name of our Node, as the reporting instance.
   ///   - timing: its delays after failures are used.
-  public init(connection: APIConnection, node: String, timing: WatchTiming = WatchTiming(), logger: Logger) {
+  package init(connection: APIConnection, node: String, timing: WatchTiming = WatchTiming(), logger: Logger) {
     self.connection = connection
     self.node = node
     self.timing = timing
@@ -35,11 +35,11 @@ public struct EventRecorder: Sendable {
   }
 
   /// Queues an event and returns immediately.
-  public func record(_ event: ClusterEvent) { feed.yield(RecordedEvent(event: event)) }
+  package func record(_ event: ClusterEvent) { feed.yield(RecordedEvent(event: event)) }
 
   /// Sends recorded events until the task is cancelled: an identical event once in ten minutes, and at most 25 in a
   /// burst.
-  public func run() async {
+  package func run() async {
     let start = ContinuousClock.now
     var limit = EventRateLimit()
     for await recorded in events where limit.allows(recorded.event, at: .now - start) {

@@ -1,24 +1,24 @@
 internal import ClusterModel
 internal import Foundation
 internal import KubeObjects
-public import KubeWire
+package import KubeWire
 
 /// Decodes one page of a list in JSON from the API server. The items need no `kind`. Omits and reports invalid objects.
 ///
 /// - Throws: if it is not a list of this kind.
-public func decodeList(_ bytes: [UInt8], of kind: WireKind) throws(APIMessageError) -> WireList {
+package func decodeList(_ bytes: [UInt8], of kind: WireKind) throws(APIMessageError) -> WireList {
   try kind.type.list(bytes, of: kind)
 }
 
 /// Decodes one watch event in JSON: `{"type": …, "object": …}`.
 ///
 /// - Throws: if it is not a watch event.
-public func decodeWatchEvent(_ bytes: [UInt8], of kind: WireKind) throws(APIMessageError) -> WatchEvent {
+package func decodeWatchEvent(_ bytes: [UInt8], of kind: WireKind) throws(APIMessageError) -> WatchEvent {
   try kind.type.watchEvent(bytes)
 }
 
 /// Decodes the body of a failed request in JSON; nil if it is not a Status, for example if it comes from a proxy in between.
-public func decodeStatus(_ bytes: [UInt8]) -> APIStatus? {
+package func decodeStatus(_ bytes: [UInt8]) -> APIStatus? {
   let data = Data(bytes)
   guard let type = try? JSONDecoder().decode(TypeMeta.self, from: data), type.kind.known == "Status" else {
     return nil
@@ -27,13 +27,13 @@ public func decodeStatus(_ bytes: [UInt8]) -> APIStatus? {
 }
 
 /// Returns the continue token of a list page in JSON of any kind; nil for the last page.
-public func decodeContinueToken(_ bytes: [UInt8]) -> String? {
+package func decodeContinueToken(_ bytes: [UInt8]) -> String? {
   let page = try? JSONDecoder().decode(AnyList.self, from: Data(bytes))
   return page?.metadata.known?.continue.known.flatMap { $0.isEmpty ? nil : $0 }
 }
 
 /// Returns the resource version of a list page, an object or a bookmark in JSON of any kind; nil if it has none.
-public func decodeResourceVersion(_ bytes: [UInt8]) -> String? {
+package func decodeResourceVersion(_ bytes: [UInt8]) -> String? {
   let page = try? JSONDecoder().decode(AnyList.self, from: Data(bytes))
   return page?.metadata.known?.resourceVersion.known.flatMap { $0.isEmpty ? nil : $0 }
 }

@@ -1,4 +1,4 @@
-public import ClusterModel
+package import ClusterModel
 
 /// Decodes a manifest, in the forms that kubectl prints and reads: YAML (multiple documents, anchors, merge keys) or JSON (a
 /// stream of objects), in UTF-8, or in UTF-16 with a byte order mark.
@@ -12,7 +12,7 @@ public import ClusterModel
 ///   - file: the manifest's name, for messages; `-` for standard input.
 ///   - keepsObjects: whether to return the objects of all kinds with all their fields as well.
 /// - Throws: if the input is neither YAML nor JSON. Then no object is used.
-public func decodeManifest(
+package func decodeManifest(
   _ bytes: [UInt8], file: String, keepsObjects: Bool = false
 ) throws(ManifestSyntaxError) -> DecodedManifest {
   var reader = ManifestReader(file: file, keepsObjects ? [.checked, .whole] : .checked)
@@ -25,7 +25,7 @@ public func decodeManifest(
 ///
 /// - Parameter file: the manifest's name, for messages; `-` for standard input.
 /// - Throws: if the input is neither YAML nor JSON.
-public func decodeObjects(_ bytes: [UInt8], file: String) throws(ManifestSyntaxError) -> [ObjectValue] {
+package func decodeObjects(_ bytes: [UInt8], file: String) throws(ManifestSyntaxError) -> [ObjectValue] {
   var reader = ManifestReader(file: file, .whole)
   try reader.read(bytes)
   return reader.manifest.values

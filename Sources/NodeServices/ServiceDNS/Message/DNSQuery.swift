@@ -1,35 +1,35 @@
 /// A query with one question.
-public struct DNSQuery: Hashable, Sendable {
+package struct DNSQuery: Hashable, Sendable {
   /// The message ID.
-  public var id: UInt16
+  package var id: UInt16
   /// Whether the client desires recursion (RD).
-  public var wantsRecursion: Bool
+  package var wantsRecursion: Bool
   /// The requested name, with the client's capitalization.
-  public var name: DomainName
+  package var name: DomainName
   /// The requested record type.
-  public var type: RecordType
+  package var type: RecordType
   /// The requested class.
-  public var recordClass: RecordClass
+  package var recordClass: RecordClass
   /// The client's EDNS capabilities; nil if it sent no OPT record.
-  public var extensions: Extensions?
+  package var extensions: Extensions?
 
   /// The capabilities that a client states in an OPT record (RFC 6891).
-  public struct Extensions: Hashable, Sendable {
+  package struct Extensions: Hashable, Sendable {
     /// The maximum UDP payload size that the client accepts.
-    public var datagramSize: UInt16
+    package var datagramSize: UInt16
     /// The DO bit: whether the client accepts DNSSEC records. We have none, but must echo the bit (RFC 3225, section
     /// 3).
-    public var acceptsDNSSEC: Bool
+    package var acceptsDNSSEC: Bool
 
     /// Creates the capabilities of a client that accepts UDP payloads of this size.
-    public init(datagramSize: UInt16, acceptsDNSSEC: Bool = false) {
+    package init(datagramSize: UInt16, acceptsDNSSEC: Bool = false) {
       self.datagramSize = datagramSize
       self.acceptsDNSSEC = acceptsDNSSEC
     }
   }
 
   /// Creates a query, of class IN by default.
-  public init(
+  package init(
     id: UInt16, name: DomainName, type: RecordType, recordClass: RecordClass = .internet,
     wantsRecursion: Bool = true, extensions: Extensions? = nil
   ) {
@@ -43,13 +43,13 @@ public struct DNSQuery: Hashable, Sendable {
 
   /// The maximum size of a UDP response: 512 bytes without EDNS (RFC 1035, section 4.2.1), and never more than 1232, to
   /// avoid fragmentation.
-  public var maximumResponseSize: Int {
+  package var maximumResponseSize: Int {
     extensions.map { min(max(Int($0.datagramSize), 512), DNSResponse.datagramSize) } ?? 512
   }
 
   /// Whether an upstream server's message is the response to this query: it has the same ID and question (RFC 5452,
   /// section 9.1).
-  public func isAnswered(by bytes: [UInt8]) -> Bool {
+  package func isAnswered(by bytes: [UInt8]) -> Bool {
     guard let header = DNSHeader(bytes: bytes), header.isResponse, header.id == id, header.counts[0] == 1
     else {
       return false

@@ -1,5 +1,5 @@
 /// A client's message, parsed.
-public enum DNSRequest: Hashable, Sendable {
+package enum DNSRequest: Hashable, Sendable {
   /// A well-formed query for one name.
   case query(DNSQuery)
   /// A message that is answered with an error.
@@ -9,7 +9,7 @@ public enum DNSRequest: Hashable, Sendable {
   case noReply
 
   /// Parses a client's message, which may be malicious: for example, with looping names or wrong counts.
-  public init(bytes: [UInt8]) {
+  package init(bytes: [UInt8]) {
     guard let header = DNSHeader(bytes: bytes), !header.isResponse else {
       self = .noReply
       return
@@ -47,12 +47,12 @@ public enum DNSRequest: Hashable, Sendable {
 }
 
 /// A message that is answered with an error, without looking up a name.
-public struct DNSFault: Hashable, Sendable {
+package struct DNSFault: Hashable, Sendable {
   let id: UInt16
   let opcode: UInt8
   let wantsRecursion: Bool
   /// The response code that states the error.
-  public let code: ResponseCode
+  package let code: ResponseCode
   /// The query, if it could be parsed.
   let query: DNSQuery?
   /// The client's EDNS capabilities, if they could be parsed.

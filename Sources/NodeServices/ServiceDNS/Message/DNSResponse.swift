@@ -1,23 +1,23 @@
 /// A response to a query.
-public struct DNSResponse: Hashable, Sendable {
+package struct DNSResponse: Hashable, Sendable {
   /// The UDP payload size that we advertise, which avoids fragmentation (DNS flag day 2020).
-  public static let datagramSize = 1232
+  package static let datagramSize = 1232
 
   /// The query that this answers.
-  public var query: DNSQuery
+  package var query: DNSQuery
   /// The response code.
-  public var code: ResponseCode
+  package var code: ResponseCode
   /// Whether we are authoritative for the name (AA).
-  public var isAuthoritative: Bool
+  package var isAuthoritative: Bool
   /// The answer section.
-  public var answers: [ResourceRecord]
+  package var answers: [ResourceRecord]
   /// The authority section: the SOA record, in negative responses.
-  public var authorities: [ResourceRecord]
+  package var authorities: [ResourceRecord]
   /// The additional section: records that the client will probably request next.
-  public var additional: [ResourceRecord]
+  package var additional: [ResourceRecord]
 
   /// Creates a response without records.
-  public init(to query: DNSQuery, _ code: ResponseCode, isAuthoritative: Bool = false) {
+  package init(to query: DNSQuery, _ code: ResponseCode, isAuthoritative: Bool = false) {
     self.query = query
     self.code = code
     self.isAuthoritative = isAuthoritative
@@ -28,9 +28,9 @@ public struct DNSResponse: Hashable, Sendable {
 
   /// The message for UDP. If it would exceed the client's limit, it is truncated and marked as such, so that the client
   /// retries over TCP.
-  public var datagram: [UInt8] { bytes(atMost: query.maximumResponseSize) }
+  package var datagram: [UInt8] { bytes(atMost: query.maximumResponseSize) }
   /// The message for TCP, without the length prefix.
-  public var stream: [UInt8] { bytes(atMost: 65_535) }
+  package var stream: [UInt8] { bytes(atMost: 65_535) }
 
   private func bytes(atMost limit: Int) -> [UInt8] {
     var writer = DNSWriter(limit: limit - (query.extensions == nil ? 0 : DNSWriter.optionLength))
@@ -46,7 +46,7 @@ public struct DNSResponse: Hashable, Sendable {
 
 extension DNSFault {
   /// The error response, which is short enough for any client.
-  public var bytes: [UInt8] {
+  package var bytes: [UInt8] {
     var writer = DNSWriter(limit: 512)
     if let query {
       writer.begin(query, code, isAuthoritative: false)

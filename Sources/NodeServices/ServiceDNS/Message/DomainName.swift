@@ -1,18 +1,18 @@
 /// A DNS name (RFC 1035, section 3.1). Comparison ignores the case of ASCII letters (RFC 4343), but each name preserves
 /// its own.
-public struct DomainName: Hashable, Sendable, CustomStringConvertible {
+package struct DomainName: Hashable, Sendable, CustomStringConvertible {
   /// The labels, most specific first, 1 to 63 bytes each, without the empty root label.
-  public let labels: [[UInt8]]
+  package let labels: [[UInt8]]
   private let key: [[UInt8]]
 
   /// The maximum length on the wire in bytes, including label lengths and the root label.
-  public static let maximumLength = 255
+  package static let maximumLength = 255
 
   /// The root domain.
-  public static let root = Self(unchecked: [])
+  package static let root = Self(unchecked: [])
 
   /// Creates a name from its labels; nil if one is empty or too long, or the whole name is too long.
-  public init?(labels: [[UInt8]]) {
+  package init?(labels: [[UInt8]]) {
     let count = labels.reduce(1) { $0 + $1.count + 1 }
     guard count <= Self.maximumLength, labels.allSatisfy({ (1...63).contains($0.count) }) else { return nil }
     self.init(unchecked: labels)
@@ -20,7 +20,7 @@ public struct DomainName: Hashable, Sendable, CustomStringConvertible {
 
   /// Parses a name as in manifests: labels separated by dots, optionally with a trailing dot. Nil if it is not a valid
   /// name.
-  public init?(_ text: String) {
+  package init?(_ text: String) {
     var parts = Array(text.utf8).split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false).map {
       Array($0)
     }
@@ -34,10 +34,10 @@ public struct DomainName: Hashable, Sendable, CustomStringConvertible {
   }
 
   /// The labels in lower case, as used for comparison.
-  public var lowercased: [String] { key.map { String(decoding: $0, as: UTF8.self) } }
+  package var lowercased: [String] { key.map { String(decoding: $0, as: UTF8.self) } }
 
   /// Whether the name equals the other one or is below it.
-  public func isWithin(_ other: Self) -> Bool {
+  package func isWithin(_ other: Self) -> Bool {
     key.count >= other.key.count && key.suffix(other.key.count).elementsEqual(other.key)
   }
 
@@ -53,14 +53,14 @@ public struct DomainName: Hashable, Sendable, CustomStringConvertible {
 
   /// The name with a trailing dot; bytes other than letters, digits, `-` and `_` appear as `\DDD` (RFC 1035, section
   /// 5.1).
-  public var description: String {
+  package var description: String {
     labels.isEmpty ? "." : labels.map { $0.map(\.presentation).joined() + "." }.joined()
   }
 
   /// Compares names, ignoring the case of ASCII letters.
-  public static func == (left: Self, right: Self) -> Bool { left.key == right.key }
+  package static func == (left: Self, right: Self) -> Bool { left.key == right.key }
   /// Hashes the lowercase name, consistently with `==`.
-  public func hash(into hasher: inout Hasher) { hasher.combine(key) }
+  package func hash(into hasher: inout Hasher) { hasher.combine(key) }
 }
 
 extension UInt8 {

@@ -1,13 +1,13 @@
 /// The class of a record, or of a question (RFC 1035, sections 3.2.4 and 3.2.5).
-public struct RecordClass: Hashable, Sendable {
+package struct RecordClass: Hashable, Sendable {
   /// The class number (IANA, DNS parameters).
-  public let number: UInt16
+  package let number: UInt16
 
   /// Creates a class from its number.
-  public init(_ number: UInt16) { self.number = number }
+  package init(_ number: UInt16) { self.number = number }
 
   /// IN, the class of all our records.
-  public static let internet = Self(1)
+  package static let internet = Self(1)
   /// ANY, all classes; only in queries.
-  public static let any = Self(255)
+  package static let any = Self(255)
 }

@@ -1,27 +1,27 @@
-public import Addresses
+package import Addresses
 
 /// A resource record of class IN.
-public struct ResourceRecord: Hashable, Sendable, CustomStringConvertible {
+package struct ResourceRecord: Hashable, Sendable, CustomStringConvertible {
   /// The owner name.
-  public var name: DomainName
+  package var name: DomainName
   /// How long the record may be cached, in seconds.
-  public var ttl: UInt32
+  package var ttl: UInt32
   /// The type and data.
-  public var data: RecordData
+  package var data: RecordData
 
   /// Creates a record of class IN.
-  public init(_ name: DomainName, ttl: UInt32, _ data: RecordData) {
+  package init(_ name: DomainName, ttl: UInt32, _ data: RecordData) {
     self.name = name
     self.ttl = ttl
     self.data = data
   }
 
   /// The record in zone file format: `web.default.svc.cluster.local. 5 IN A 10.96.0.10`
-  public var description: String { "\(name) \(ttl) IN \(data.type) \(data)" }
+  package var description: String { "\(name) \(ttl) IN \(data.type) \(data)" }
 }
 
 /// The type and data of a record.
-public enum RecordData: Hashable, Sendable, CustomStringConvertible {
+package enum RecordData: Hashable, Sendable, CustomStringConvertible {
   /// An address: A or AAAA.
   case address(IPAddress)
   /// The canonical name of an alias.
@@ -40,7 +40,7 @@ public enum RecordData: Hashable, Sendable, CustomStringConvertible {
   case soa(StartOfAuthority)
 
   /// The record type.
-  public var type: RecordType {
+  package var type: RecordType {
     switch self {
     case .address(.v4): .a
     case .address(.v6): .aaaa
@@ -55,7 +55,7 @@ public enum RecordData: Hashable, Sendable, CustomStringConvertible {
   }
 
   /// The data in zone file format.
-  public var description: String {
+  package var description: String {
     switch self {
     case .address(let address): "\(address)"
     case .cname(let name), .ptr(let name), .ns(let name): "\(name)"
@@ -69,24 +69,24 @@ public enum RecordData: Hashable, Sendable, CustomStringConvertible {
 }
 
 /// The data of an SOA record (RFC 1035, section 3.3.13). Times are in seconds.
-public struct StartOfAuthority: Hashable, Sendable {
+package struct StartOfAuthority: Hashable, Sendable {
   /// The zone's primary server (MNAME).
-  public var server: DomainName
+  package var server: DomainName
   /// The administrator's mailbox, as a name (RNAME).
-  public var mailbox: DomainName
+  package var mailbox: DomainName
   /// The serial number, which increases with each change.
-  public var serial: UInt32
+  package var serial: UInt32
   /// How often secondary servers check for changes; we have none.
-  public var refresh: UInt32 = 7200
+  package var refresh: UInt32 = 7200
   /// How long secondary servers wait after a failed check.
-  public var retry: UInt32 = 1800
+  package var retry: UInt32 = 1800
   /// How long secondary servers keep serving the zone without contact.
-  public var expire: UInt32 = 86400
+  package var expire: UInt32 = 86400
   /// How long negative responses may be cached (RFC 2308).
-  public var minimum: UInt32
+  package var minimum: UInt32
 
   /// Creates SOA data with CoreDNS's times.
-  public init(server: DomainName, mailbox: DomainName, serial: UInt32, minimum: UInt32) {
+  package init(server: DomainName, mailbox: DomainName, serial: UInt32, minimum: UInt32) {
     self.server = server
     self.mailbox = mailbox
     self.serial = serial

@@ -1,5 +1,5 @@
 /// The response code of a message (RFC 1035, section 4.1.1; RFC 6891, section 9).
-public enum ResponseCode: UInt16, Hashable, Sendable {
+package enum ResponseCode: UInt16, Hashable, Sendable {
   /// Success; without answers, the name exists but has no records of the type.
   case noError = 0
   /// FORMERR: the message is malformed.

@@ -1,7 +1,7 @@
 internal import Addresses
 
 /// How to handle a client's message.
-public enum DNSOutcome: Hashable, Sendable {
+package enum DNSOutcome: Hashable, Sendable {
   /// Send this response.
   case reply([UInt8])
   /// Send no response.
@@ -17,7 +17,7 @@ extension ServiceZone {
   /// Returns how to handle a client's message.
   ///
   /// - Parameter isDatagram: whether the response must fit in a datagram that the client accepts.
-  public func outcome(of bytes: [UInt8], isDatagram: Bool) -> DNSOutcome {
+  package func outcome(of bytes: [UInt8], isDatagram: Bool) -> DNSOutcome {
     switch DNSRequest(bytes: bytes) {
     case .noReply: return .noReply
     case .fault(let fault): return .reply(fault.bytes)
@@ -28,7 +28,7 @@ extension ServiceZone {
   }
 
   /// Returns the response to a query; nil if the name is not in one of our zones.
-  public func response(to query: DNSQuery) -> DNSResponse? {
+  package func response(to query: DNSQuery) -> DNSResponse? {
     guard query.name.isWithin(settings.domain) else { return reverseResponse(to: query) }
     guard isComplete else { return DNSResponse(to: query, .serverFailure) }
     var response = authoritativeResponse(to: query)

@@ -1,10 +1,10 @@
 internal import Addresses
-public import ClusterModel
+package import ClusterModel
 
 /// The DNS zone of a cluster's Services (Kubernetes DNS-Based Service Discovery, version 1.1.0), derived from the same
 /// state as the rules. The cost of an update depends only on the Service, and that of a query only on its response, not
 /// on the size of the cluster.
-public struct ServiceZone: Sendable {
+package struct ServiceZone: Sendable {
   /// A name of an address, for reverse lookups.
   struct AddressName: Hashable, Comparable {
     let service: NamespacedName
@@ -29,16 +29,16 @@ public struct ServiceZone: Sendable {
   ///
   /// - Parameter serial: the initial serial number, which must increase across restarts; seconds since 1970 are
   ///   suitable.
-  public init(_ settings: ZoneSettings, serial: UInt32) {
+  package init(_ settings: ZoneSettings, serial: UInt32) {
     self.settings = settings
     self.serial = serial
   }
 
   /// Whether Services and slices have been listed; before that, negative responses would be wrong.
-  public var isComplete: Bool { cluster.listedKinds.isSuperset(of: [.services, .slices]) }
+  package var isComplete: Bool { cluster.listedKinds.isSuperset(of: [.services, .slices]) }
 
   /// Applies an update from a source, and increments the serial number if it affects a Service.
-  public mutating func apply(_ update: ClusterUpdate) {
+  package mutating func apply(_ update: ClusterUpdate) {
     let touched = cluster.apply(update).names(in: cluster)
     if !touched.isEmpty { serial &+= 1 }
     for name in touched {
@@ -65,11 +65,11 @@ public struct ServiceZone: Sendable {
   }
 
   /// The cluster domain, the apex of the zone.
-  public var domain: DomainName { settings.domain }
+  package var domain: DomainName { settings.domain }
 
   /// Returns the foreign cluster domain of a name that would be that of an existing Service in our domain; nil
   /// otherwise.
-  public func otherDomain(in name: DomainName) -> DomainName? {
+  package func otherDomain(in name: DomainName) -> DomainName? {
     let labels = name.lowercased
     guard !name.isWithin(domain), labels.count > 3, labels[2] == "svc",
       services[NamespacedName(labels[1], labels[0])] != nil

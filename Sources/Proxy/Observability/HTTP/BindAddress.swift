@@ -1,9 +1,9 @@
 /// The address and port that an HTTP server listens on.
-public struct BindAddress: Hashable, Sendable, CustomStringConvertible {
+package struct BindAddress: Hashable, Sendable, CustomStringConvertible {
   /// An IP address without brackets; empty for all addresses.
-  public let host: String
+  package let host: String
   /// The port; with 0 the kernel chooses one.
-  public let port: Int
+  package let port: Int
   /// Whether only connections of the address's own family are accepted, even at `::`.
   let isSingleFamily: Bool
 
@@ -13,14 +13,14 @@ public struct BindAddress: Hashable, Sendable, CustomStringConvertible {
   ///   - host: an IPv4 or IPv6 address. Empty, `0.0.0.0` and `::` mean all addresses of both families, as they do for Go.
   ///   - isSingleFamily: whether only connections of the address's own family are accepted, so that `0.0.0.0` and `::`
   ///     can have different servers.
-  public init(host: String, port: Int, isSingleFamily: Bool = false) {
+  package init(host: String, port: Int, isSingleFamily: Bool = false) {
     self.host = host
     self.port = port
     self.isSingleFamily = isSingleFamily
   }
 
   /// `127.0.0.1:10249`, `[::1]:10249`
-  public var description: String { host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)" }
+  package var description: String { host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)" }
 
   /// The addresses to try to bind, in order.
   var candidates: [BindAddress] {

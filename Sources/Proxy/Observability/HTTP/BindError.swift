@@ -2,16 +2,16 @@ internal import Glibc
 internal import NIOCore
 
 /// Why a server cannot listen on an address.
-public struct BindError: Error, Hashable, Sendable, CustomStringConvertible {
+package struct BindError: Error, Hashable, Sendable, CustomStringConvertible {
   /// `10.0.0.1:80`, `[::]:10256`
-  public let address: String
+  package let address: String
   /// The kernel's error number; nil if the kernel was not involved.
-  public let errno: Int32?
+  package let errno: Int32?
   /// The reason, for errors of the kernel its text.
-  public let reason: String
+  package let reason: String
 
   /// The error in one line: `cannot listen on 127.0.0.1:10249: Address already in use`
-  public var description: String { "cannot listen on \(address): \(reason)" }
+  package var description: String { "cannot listen on \(address): \(reason)" }
 
   init(address: String, reason: String) {
     self.address = address

@@ -2,14 +2,14 @@ internal import NIOCore
 internal import NIOPosix
 
 /// The threads that the HTTP servers run on.
-public final class EventLoopThreads: Sendable {
+package final class EventLoopThreads: Sendable {
   let group: MultiThreadedEventLoopGroup
 
   /// Starts the threads. One is enough for a node: a response takes microseconds, and each thread costs memory.
-  public init(count: Int = 1) { group = MultiThreadedEventLoopGroup(numberOfThreads: count) }
+  package init(count: Int = 1) { group = MultiThreadedEventLoopGroup(numberOfThreads: count) }
 
   /// Stops the threads. All listeners must be closed.
-  public func shutdown() async {
+  package func shutdown() async {
     // The only error is that it was shut down before.
     try? await group.shutdownGracefully()
   }

@@ -3,16 +3,16 @@ internal import NIOHTTP1
 internal import NIOPosix
 
 /// A listening socket with all connections that it has accepted.
-public final class HTTPListener: Sendable {
+package final class HTTPListener: Sendable {
   /// The port; useful when the kernel has chosen it.
-  public let port: Int
+  package let port: Int
   private let channel: any Channel
   private let connections: OpenConnections
 
   /// Opens a listener that responds to all requests until it is closed.
   ///
   /// - Parameter respond: returns the response to a request; must not block.
-  public static func open(
+  package static func open(
     _ address: BindAddress, threads: EventLoopThreads,
     respond: @escaping @Sendable (HTTPRequest) -> HTTPResponse
   ) async throws(BindError) -> HTTPListener {
@@ -33,7 +33,7 @@ public final class HTTPListener: Sendable {
 
   /// Stops listening and closes all connections, as Go's http.Server.Close does: a load balancer must not keep checking a
   /// deleted Service over an open connection.
-  public func close() async {
+  package func close() async {
     // The only possible error is that it is closed already.
     try? await channel.close()
     await connections.closeAll()

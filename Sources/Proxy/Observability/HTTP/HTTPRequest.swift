@@ -1,18 +1,18 @@
 /// The parts of an HTTP request that handlers use.
-public struct HTTPRequest: Hashable, Sendable {
+package struct HTTPRequest: Hashable, Sendable {
   /// `GET`
-  public let method: String
+  package let method: String
   /// The path without the query: `/healthz`.
-  public let path: String
+  package let path: String
   /// The query without the question mark, still percent-encoded; empty if there is none.
-  public let query: String
+  package let query: String
   /// The header `Accept`, several joined by commas; empty if there is none.
   let accept: String
   /// The header `Accept-Encoding`, several joined by commas; empty if there is none.
   private let acceptEncoding: String
 
   /// Creates a request from the target of the request line: `/healthz?verbose`, or a URL with scheme and host.
-  public init(method: String, target: String, accept: String = "", acceptEncoding: String = "") {
+  package init(method: String, target: String, accept: String = "", acceptEncoding: String = "") {
     self.method = method
     self.accept = accept
     self.acceptEncoding = acceptEncoding

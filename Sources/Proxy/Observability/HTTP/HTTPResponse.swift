@@ -1,30 +1,30 @@
 /// An HTTP response.
-public struct HTTPResponse: Hashable, Sendable {
+package struct HTTPResponse: Hashable, Sendable {
   /// A header field.
-  public struct Header: Hashable, Sendable {
+  package struct Header: Hashable, Sendable {
     /// `Content-Type`
-    public let name: String
+    package let name: String
     /// `application/json`
-    public let value: String
+    package let value: String
 
     /// Creates a header field.
-    public init(_ name: String, _ value: String) {
+    package init(_ name: String, _ value: String) {
       self.name = name
       self.value = value
     }
   }
 
   /// The status code.
-  public let status: Int
+  package let status: Int
   /// The headers, without those of the connection, such as `Content-Length`.
-  public let headers: [Header]
+  package let headers: [Header]
   /// The body.
-  public let body: String
+  package let body: String
   /// Whether the body is large enough to be compressed for clients that prefer that.
   let isCompressible: Bool
 
   /// Creates a response with a content type that browsers must not override.
-  public init(
+  package init(
     status: Int = 200, type: String, headers: [Header] = [], body: String, isCompressible: Bool = false
   ) {
     self.status = status

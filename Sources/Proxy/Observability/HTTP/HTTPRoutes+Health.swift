@@ -2,7 +2,7 @@ extension HTTPRoutes {
   /// Returns the routes of port 10256: `/healthz` for load balancers and `/livez` for the kubelet.
   ///
   /// - Parameter count: called with the status of each response, for the metrics.
-  public static func health(
+  package static func health(
     _ health: SharedHealth, count: @escaping @Sendable (HealthProbe, _ status: Int) -> Void
   ) -> HTTPRoutes {
     @Sendable func respond(to probe: HealthProbe) -> HTTPResponse {

@@ -1,13 +1,13 @@
 extension HTTPRoutes {
   /// What port 10249 shows beside metrics.
-  public struct StatusPages: Sendable {
+  package struct StatusPages: Sendable {
     /// The process, for `/statusz`; nil if there is no such page.
     var status: ProcessStatus?
     /// All flags with their values, for `/flagz`; nil if there is no such page.
     var flags: [String: String]?
 
     /// Creates the pages; those that are nil do not exist.
-    public init(status: ProcessStatus? = nil, flags: [String: String]? = nil) {
+    package init(status: ProcessStatus? = nil, flags: [String: String]? = nil) {
       self.status = status
       self.flags = flags
     }
@@ -20,7 +20,7 @@ extension HTTPRoutes {
   ///   - metrics: returns the metrics in Prometheus' text format 0.0.4.
   ///   - configuration: returns the KubeProxyConfiguration in use as JSON.
   ///   - wantsProfiling: `enableProfiling`
-  public static func metrics(
+  package static func metrics(
     _ metrics: @escaping @Sendable () -> String, configuration: @escaping @Sendable () -> String,
     pages: StatusPages = StatusPages(), wantsProfiling: Bool = false
   ) -> HTTPRoutes {

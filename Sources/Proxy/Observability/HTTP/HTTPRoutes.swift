@@ -1,7 +1,7 @@
 /// Maps paths to handlers. Other paths and methods are responded to as by Go's http.ServeMux, as in kube-proxy.
-public struct HTTPRoutes: Sendable {
+package struct HTTPRoutes: Sendable {
   /// Returns the response to a request.
-  public typealias Handler = @Sendable (HTTPRequest) -> HTTPResponse
+  package typealias Handler = @Sendable (HTTPRequest) -> HTTPResponse
 
   private let exact: [String: Handler]
   private let prefixes: [String: Handler]
@@ -20,7 +20,7 @@ public struct HTTPRoutes: Sendable {
   }
 
   /// Returns the response to a request.
-  public func respond(_ request: HTTPRequest) -> HTTPResponse {
+  package func respond(_ request: HTTPRequest) -> HTTPResponse {
     if cleansPaths, request.cleanPath != request.path { return .redirect(request) }
     guard let handler = handler(for: request.path) else { return .text(status: 404, "404 page not found\n") }
     guard ["GET", "HEAD"].contains(request.method) else {

@@ -1,7 +1,7 @@
-public import Logging
+package import Logging
 
 /// An HTTP server that runs as long as the process does.
-public struct HTTPServer: Sendable {
+package struct HTTPServer: Sendable {
   private let name: String
   private let address: BindAddress
   private let routes: HTTPRoutes
@@ -15,7 +15,7 @@ public struct HTTPServer: Sendable {
   ///   - name: a name for the log, such as `health` or `metrics`.
   ///   - retryInterval: how long to wait before a retry when the address cannot be bound (5 s in kube-proxy), as the previous
   ///     process may still be shutting down; nil with `bindAddressHardFail`, for no retry.
-  public init(
+  package init(
     name: String, address: BindAddress, routes: HTTPRoutes, threads: EventLoopThreads, logger: Logger,
     retryInterval: Duration? = .seconds(5)
   ) {
@@ -30,7 +30,7 @@ public struct HTTPServer: Sendable {
   /// Serves the routes until the task is cancelled.
   ///
   /// - Throws: when the address cannot be bound and there is no `retryInterval`.
-  public func run() async throws(BindError) {
+  package func run() async throws(BindError) {
     var reported: BindError?
     while !Task.isCancelled {
       do {

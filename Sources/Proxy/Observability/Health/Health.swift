@@ -1,9 +1,9 @@
-public import Addresses
-public import ClusterModel
+package import Addresses
+package import ClusterModel
 
 /// Whether the proxy programs changes in time, and whether its node is eligible for new connections. The rules are those
 /// of kube-proxy 1.36 (pkg/proxy/healthcheck/proxy_health.go).
-public struct Health: Hashable, Sendable {
+package struct Health: Hashable, Sendable {
   /// The state of one address family.
   private struct Progress: Hashable, Sendable {
     /// Since when the oldest change has been waiting to be programmed; nil if none is.
@@ -12,33 +12,33 @@ public struct Health: Hashable, Sendable {
   }
 
   /// How long a change may wait before the proxy is unhealthy. kube-proxy uses twice its syncPeriod.
-  public let timeout: Duration
+  package let timeout: Duration
   private var progress: [AddressFamily: Progress] = [:]
   private var isNodeEligible = false
 
   /// Creates the health of a proxy that has just started: healthy, but on a node that is not eligible for connections.
   ///
   /// - Parameter timeout: how long a change may wait; by default twice kube-proxy's default syncPeriod of 30 s.
-  public init(timeout: Duration = .seconds(60)) { self.timeout = timeout }
+  package init(timeout: Duration = .seconds(60)) { self.timeout = timeout }
 
   /// Records that a change is waiting to be programmed.
-  public mutating func queued(_ family: AddressFamily, at now: ClockReading) {
+  package mutating func queued(_ family: AddressFamily, at now: ClockReading) {
     if progress[family, default: Progress()].waitingSince == nil {
       progress[family, default: Progress()].waitingSince = now
     }
   }
 
   /// Records that all changes so far have been programmed.
-  public mutating func updated(_ family: AddressFamily, at now: ClockReading) {
+  package mutating func updated(_ family: AddressFamily, at now: ClockReading) {
     progress[family] = Progress(waitingSince: nil, lastUpdated: now)
   }
 
   /// Updates the Node that this proxy runs on; nil if it does not exist. A node that is being deleted, or does not exist,
   /// is not eligible for new connections (KEP-3836).
-  public mutating func observe(node: Node?) { isNodeEligible = node.map { !$0.isLeaving } ?? false }
+  package mutating func observe(node: Node?) { isNodeEligible = node.map { !$0.isLeaving } ?? false }
 
   /// Returns whether no change has been waiting for too long.
-  public func isHealthy(at now: ClockReading) -> Bool {
+  package func isHealthy(at now: ClockReading) -> Bool {
     progress.values.allSatisfy { isHealthy($0, at: now) }
   }
 
@@ -47,7 +47,7 @@ public struct Health: Hashable, Sendable {
   }
 
   /// Returns the response to a probe.
-  public func report(for probe: HealthProbe, at now: ClockReading) -> HealthReport {
+  package func report(for probe: HealthProbe, at now: ClockReading) -> HealthReport {
     let isHealthy = isHealthy(at: now)
     let eligible = probe == .healthz ? isNodeEligible : nil
     let isServing = isHealthy && eligible != false
@@ -63,7 +63,7 @@ public struct Health: Hashable, Sendable {
 }
 
 /// A health probe.
-public enum HealthProbe: Hashable, Sendable, CaseIterable {
+package enum HealthProbe: Hashable, Sendable, CaseIterable {
   /// Whether the node is eligible for new connections; for load balancers.
   case healthz
   /// Whether the proxy is healthy; for the kubelet, which restarts it otherwise. That would not help a node that is being

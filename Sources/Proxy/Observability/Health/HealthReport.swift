@@ -1,32 +1,32 @@
 internal import ClusterModel
-public import Addresses
+package import Addresses
 
 /// The response to a health probe: a status and JSON with the keys of kube-proxy 1.36, in its order.
-public struct HealthReport: Hashable, Sendable {
+package struct HealthReport: Hashable, Sendable {
   /// The state of one address family.
-  public struct Family: Hashable, Sendable {
+  package struct Family: Hashable, Sendable {
     /// When all changes had last been programmed; nil before the first time.
-    public let lastUpdated: ClockReading?
+    package let lastUpdated: ClockReading?
     /// Whether no change has been waiting for too long.
-    public let isHealthy: Bool
+    package let isHealthy: Bool
   }
 
   /// The latest time at which a family was up to date; the current time while the proxy is healthy.
-  public let lastUpdated: ClockReading?
+  package let lastUpdated: ClockReading?
   /// When the probe was received.
-  public let currentTime: ClockReading
+  package let currentTime: ClockReading
   /// Whether the node is eligible for new connections; nil for a probe that does not ask for it.
-  public let isNodeEligible: Bool?
+  package let isNodeEligible: Bool?
   /// Whether no change has been waiting for too long.
-  public let isHealthy: Bool
+  package let isHealthy: Bool
   /// The state of each address family.
-  public let families: [AddressFamily: Family]
+  package let families: [AddressFamily: Family]
 
   /// The response's status: 200 or 503.
-  public var status: Int { isHealthy && isNodeEligible != false ? 200 : 503 }
+  package var status: Int { isHealthy && isNodeEligible != false ? 200 : 503 }
 
   /// The response's body: one line without a newline.
-  public var json: String {
+  package var json: String {
     var fields = [
       #""lastUpdated":"\#(Self.text(lastUpdated))""#, #""currentTime":"\#(Self.text(currentTime))""#,
     ]

@@ -1,14 +1,14 @@
-public import ClusterModel
+package import ClusterModel
 
 /// A health check node port that could not be opened at one address.
-public struct HealthCheckFailure: Hashable, Sendable {
+package struct HealthCheckFailure: Hashable, Sendable {
   /// The Service of the port.
-  public let service: NamespacedName
+  package let service: NamespacedName
   /// Why the port could not be opened.
-  public let error: BindError
+  package let error: BindError
 
   /// The failure as a diagnostic, for the log.
-  public var diagnostic: Diagnostic {
+  package var diagnostic: Diagnostic {
     Diagnostic(
       .error, ObjectReference(kind: "Service", name: service), field: "spec.healthCheckNodePort",
       problem: "the health check is unavailable on this node: \(error)",

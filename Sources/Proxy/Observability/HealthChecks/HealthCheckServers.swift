@@ -1,12 +1,12 @@
-public import Addresses
+package import Addresses
 internal import ClusterModel
-public import ServicePlan
+package import ServicePlan
 internal import Synchronization
 
 /// The servers at `spec.healthCheckNodePort`, one for each Service and address. They respond as kube-proxy does
 /// (pkg/proxy/healthcheck/service_health.go): to any path and method, with 200 if the node has endpoints of the Service and
 /// the proxy is healthy, and otherwise with 503.
-public actor HealthCheckServers {
+package actor HealthCheckServers {
   /// A Service's port on one address.
   private struct Binding: Hashable, Comparable {
     let service: NamespacedName
@@ -23,7 +23,7 @@ public actor HealthCheckServers {
   private var listeners: [Binding: (listener: HTTPListener, count: SharedCount)] = [:]
 
   /// Creates an instance without servers.
-  public init(health: SharedHealth, threads: EventLoopThreads) {
+  package init(health: SharedHealth, threads: EventLoopThreads) {
     self.health = health
     self.threads = threads
   }
@@ -36,7 +36,7 @@ public actor HealthCheckServers {
   ///   - addresses: the node port addresses of this node.
   /// - Returns: the servers that could not be opened, in order of Service and address. The next update retries them, so
   ///   while there are any, update again within a few seconds.
-  public func update(
+  package func update(
     _ services: [HealthCheckService], on addresses: [IPAddress]
   ) async -> [HealthCheckFailure] {
     let desired = Self.bindings(services, addresses)
@@ -53,7 +53,7 @@ public actor HealthCheckServers {
   }
 
   /// Closes all servers.
-  public func close() async { await closeAll { _ in true } }
+  package func close() async { await closeAll { _ in true } }
 
   private static func bindings(_ services: [HealthCheckService], _ addresses: [IPAddress]) -> [Binding: Int] {
     var bindings: [Binding: Int] = [:]

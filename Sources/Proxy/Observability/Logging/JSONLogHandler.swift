@@ -1,26 +1,26 @@
-public import Logging
+package import Logging
 
 /// Writes each message as one line of JSON, as kube-proxy does with `--logging-format=json` (component-base, logs/json):
 /// `ts` in milliseconds since 1970, `caller`, `msg`, `v`, and the metadata. Errors have no `v`. The field `level` is an
 /// addition to kube-proxy's format.
-public struct JSONLogHandler: LogHandler {
+package struct JSONLogHandler: LogHandler {
   /// The metadata of all messages.
-  public var metadata: Logger.Metadata = [:]
+  package var metadata: Logger.Metadata = [:]
   /// The lowest level that is written.
-  public var logLevel = Logger.Level.info
+  package var logLevel = Logger.Level.info
   private let write: @Sendable (String) -> Void
 
   /// - Parameter write: receives whole lines, each with its newline, on any thread.
-  public init(write: @escaping @Sendable (String) -> Void) { self.write = write }
+  package init(write: @escaping @Sendable (String) -> Void) { self.write = write }
 
   /// One entry of the metadata of all messages.
-  public subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+  package subscript(metadataKey key: String) -> Logger.Metadata.Value? {
     get { metadata[key] }
     set { metadata[key] = newValue }
   }
 
   /// Writes a message.
-  public func log(event: LogEvent) { write(line(event, at: .now())) }
+  package func log(event: LogEvent) { write(line(event, at: .now())) }
 
   func line(_ event: LogEvent, at time: ClockReading) -> String {
     let file = event.file.split(separator: "/").suffix(2).joined(separator: "/")

@@ -1,6 +1,6 @@
 /// Limits how often a recurring failure is logged: a new message is logged at once, and then repeated at intervals that
 /// grow from ten seconds to ten minutes. A different message is logged at once.
-public struct LogRateLimiter: Sendable {
+package struct LogRateLimiter: Sendable {
   private struct Suppression {
     var until: Duration
     var interval: Duration
@@ -16,12 +16,12 @@ public struct LogRateLimiter: Sendable {
   private var count = 0
 
   /// Creates a limiter that has seen no failure.
-  public init() {}
+  package init() {}
 
   /// Counts a failure and returns what to log for it, if anything: the message with the number of times it was suppressed.
   ///
   /// - Parameter now: the time since any fixed point.
-  public mutating func text(for message: String, at now: Duration) -> String? {
+  package mutating func text(for message: String, at now: Duration) -> String? {
     count += 1
     guard var suppression = suppressions[message] else {
       if suppressions.count < Self.maximumCount {
@@ -42,7 +42,7 @@ public struct LogRateLimiter: Sendable {
   }
 
   /// Resets the limiter after a success, and returns the number of failures before it.
-  public mutating func reset() -> Int {
+  package mutating func reset() -> Int {
     defer { self = Self() }
     return count
   }

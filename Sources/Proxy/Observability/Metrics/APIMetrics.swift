@@ -1,15 +1,15 @@
 /// Metrics of requests to the API server.
-public struct APIMetrics: Sendable {
+package struct APIMetrics: Sendable {
   /// The number of requests, by result.
-  public let requests: Counter<APIResponseLabels>
+  package let requests: Counter<APIResponseLabels>
   /// The time from a request to the end of its response, in seconds, without watches.
-  public let duration: Histogram<APIRequestLabels>
+  package let duration: Histogram<APIRequestLabels>
   /// The sizes of requests' bodies in bytes, without watches.
-  public let requestSize: Histogram<APIRequestLabels>
+  package let requestSize: Histogram<APIRequestLabels>
   /// The sizes of responses' bodies in bytes, without watches.
-  public let responseSize: Histogram<APIRequestLabels>
+  package let responseSize: Histogram<APIRequestLabels>
   /// The time for which a request was held back, to keep to a rate, in seconds, without watches.
-  public let rateLimiterDuration: Histogram<APIRequestLabels>
+  package let rateLimiterDuration: Histogram<APIRequestLabels>
 
   init(_ registry: MetricRegistry) {
     requests = registry.counter(

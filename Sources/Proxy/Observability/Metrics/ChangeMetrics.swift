@@ -1,13 +1,13 @@
 /// Metrics of changes in the cluster.
-public struct ChangeMetrics: Sendable {
+package struct ChangeMetrics: Sendable {
   /// EndpointSlices whose changes are not programmed yet.
-  public let endpointsPending: Gauge<NoLabels>
+  package let endpointsPending: Gauge<NoLabels>
   /// Changes of EndpointSlices since the start.
-  public let endpoints: Counter<NoLabels>
+  package let endpoints: Counter<NoLabels>
   /// Services whose changes are not programmed yet.
-  public let servicesPending: Gauge<NoLabels>
+  package let servicesPending: Gauge<NoLabels>
   /// Changes of Services since the start.
-  public let services: Counter<NoLabels>
+  package let services: Counter<NoLabels>
 
   init(_ registry: MetricRegistry) {
     let prefix = "kubeproxy_sync_proxy_rules"

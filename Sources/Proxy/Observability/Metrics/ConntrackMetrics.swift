@@ -1,16 +1,16 @@
-public import Addresses
+package import Addresses
 
 /// Metrics of conntrack flows, connection attempts and connections that were ended because their endpoint is gone.
-public struct ConntrackMetrics: Sendable {
+package struct ConntrackMetrics: Sendable {
   /// How long a search for stale flows took, in seconds.
-  public let duration: Histogram<AddressFamily>
+  package let duration: Histogram<AddressFamily>
   /// The number of deleted flows.
-  public let deletedEntries: Counter<AddressFamily>
+  package let deletedEntries: Counter<AddressFamily>
   /// The number of forgotten TCP and SCTP connection attempts.
-  public let forgottenAttempts: Counter<AddressFamily>
+  package let forgottenAttempts: Counter<AddressFamily>
 
   /// The number of established TCP connections that were reset.
-  public let resetConnections: Counter<AddressFamily>
+  package let resetConnections: Counter<AddressFamily>
 
   init(_ registry: MetricRegistry) {
     let prefix = "kubeproxy_conntrack_reconciler"

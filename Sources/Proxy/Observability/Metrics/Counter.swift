@@ -1,7 +1,7 @@
 internal import Synchronization
 
 /// A metric that only increases.
-public final class Counter<Labels: MetricLabels>: MetricFamily {
+package final class Counter<Labels: MetricLabels>: MetricFamily {
   let description: MetricDescription
   private let series: Mutex<[Labels: Double]>
 
@@ -12,7 +12,7 @@ public final class Counter<Labels: MetricLabels>: MetricFamily {
   }
 
   /// Adds an amount to a series. Negative amounts and NaN are ignored.
-  public func add(_ amount: Double = 1, _ labels: Labels) {
+  package func add(_ amount: Double = 1, _ labels: Labels) {
     guard amount >= 0 else { return }
     series.withLock { $0[labels, default: 0] += amount }
   }
@@ -22,5 +22,5 @@ public final class Counter<Labels: MetricLabels>: MetricFamily {
 
 extension Counter where Labels == NoLabels {
   /// Adds an amount. Negative amounts and NaN are ignored.
-  public func add(_ amount: Double = 1) { add(amount, NoLabels()) }
+  package func add(_ amount: Double = 1) { add(amount, NoLabels()) }
 }

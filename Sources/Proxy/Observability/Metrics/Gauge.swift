@@ -1,7 +1,7 @@
 internal import Synchronization
 
 /// A metric that can increase and decrease.
-public final class Gauge<Labels: MetricLabels>: MetricFamily {
+package final class Gauge<Labels: MetricLabels>: MetricFamily {
   let description: MetricDescription
   private let series: Mutex<[Labels: Double]>
 
@@ -12,12 +12,12 @@ public final class Gauge<Labels: MetricLabels>: MetricFamily {
   }
 
   /// Sets the value of a series.
-  public func set(_ value: Double, _ labels: Labels) { series.withLock { $0[labels] = value } }
+  package func set(_ value: Double, _ labels: Labels) { series.withLock { $0[labels] = value } }
 
   func write(to page: inout MetricsPage) { page.write(description, series.withLock { $0 }) }
 }
 
 extension Gauge where Labels == NoLabels {
   /// Sets the value.
-  public func set(_ value: Double) { set(value, NoLabels()) }
+  package func set(_ value: Double) { set(value, NoLabels()) }
 }

@@ -1,7 +1,7 @@
 internal import Synchronization
 
 /// A metric that counts observations in buckets by their size.
-public final class Histogram<Labels: MetricLabels>: MetricFamily {
+package final class Histogram<Labels: MetricLabels>: MetricFamily {
   /// The observations of one series.
   struct Observations: Sendable {
     /// The number of observations in each bucket but not in the one before it; the last one counts those above all bounds.
@@ -21,7 +21,7 @@ public final class Histogram<Labels: MetricLabels>: MetricFamily {
   }
 
   /// Counts an observation. NaN is ignored.
-  public func observe(_ value: Double, _ labels: Labels) {
+  package func observe(_ value: Double, _ labels: Labels) {
     guard !value.isNaN else { return }
     let bucket = bounds.firstIndex { value <= $0 } ?? bounds.count
     series.withLock {
@@ -32,7 +32,7 @@ public final class Histogram<Labels: MetricLabels>: MetricFamily {
   }
 
   /// Counts a duration in seconds.
-  public func observe(_ duration: Duration, _ labels: Labels) { observe(duration / .seconds(1), labels) }
+  package func observe(_ duration: Duration, _ labels: Labels) { observe(duration / .seconds(1), labels) }
 
   func write(to page: inout MetricsPage) {
     page.write(description, bounds: bounds, series.withLock { $0 })

@@ -1,13 +1,13 @@
-public import Addresses
+package import Addresses
 
 /// Metrics of node ports on 127.0.0.1 and ::1. kube-proxy has them from 1.37 on.
-public struct LocalhostMetrics: Sendable {
+package struct LocalhostMetrics: Sendable {
   /// The listeners that are open.
-  public let listeners: Gauge<AddressFamily>
+  package let listeners: Gauge<AddressFamily>
   /// How often a listener could not be opened.
-  public let creationFailures: Counter<AddressFamily>
+  package let creationFailures: Counter<AddressFamily>
   /// Packets that were refused because only TCP is served.
-  public let rejectedPackets: Counter<RefusedPacketLabels>
+  package let rejectedPackets: Counter<RefusedPacketLabels>
 
   init(_ registry: MetricRegistry) {
     let prefix = "kubeproxy_nftables_localhost_nodeport"
@@ -24,23 +24,23 @@ public struct LocalhostMetrics: Sendable {
 }
 
 /// A family, and a protocol that is not served on the loopback address.
-public struct RefusedPacketLabels: MetricLabels {
+package struct RefusedPacketLabels: MetricLabels {
   private let family: AddressFamily
   private let transport: Transport
 
   /// Creates the labels of a family and a protocol.
-  public init(_ family: AddressFamily, _ transport: Transport) {
+  package init(_ family: AddressFamily, _ transport: Transport) {
     self.family = family
     self.transport = transport
   }
 
   /// `ip_family` and `protocol`
-  public static var names: [String] { ["ip_family", "protocol"] }
+  package static var names: [String] { ["ip_family", "protocol"] }
   /// `IPv4` and `UDP`
-  public var values: [String] { [family.rawValue, transport.apiName] }
+  package var values: [String] { [family.rawValue, transport.apiName] }
 
   /// UDP and SCTP in both families.
-  public static var initialSeries: [Self] {
+  package static var initialSeries: [Self] {
     AddressFamily.allCases.flatMap { family in [Transport.udp, .sctp].map { Self(family, $0) } }
   }
 }

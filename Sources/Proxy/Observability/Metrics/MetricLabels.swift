@@ -1,8 +1,8 @@
-public import Addresses
+package import Addresses
 
 /// The labels that distinguish the series of a metric. Each metric has a type of labels, so that no series can lack a label
 /// or have a wrong one.
-public protocol MetricLabels: Hashable, Sendable {
+package protocol MetricLabels: Hashable, Sendable {
   /// The names of the labels.
   static var names: [String] { get }
   /// The values of the labels, in the same order.
@@ -13,47 +13,47 @@ public protocol MetricLabels: Hashable, Sendable {
 
 extension MetricLabels {
   /// None: a series is created by its first value.
-  public static var initialSeries: [Self] { [] }
+  package static var initialSeries: [Self] { [] }
 }
 
 /// The labels of a metric that has a single series.
-public struct NoLabels: MetricLabels {
+package struct NoLabels: MetricLabels {
   /// Empty.
-  public static var names: [String] { [] }
+  package static var names: [String] { [] }
   /// Empty.
-  public var values: [String] { [] }
+  package var values: [String] { [] }
 
   /// The only series.
-  public static var initialSeries: [NoLabels] { [NoLabels()] }
+  package static var initialSeries: [NoLabels] { [NoLabels()] }
 
   /// Creates the only value.
-  public init() {}
+  package init() {}
 }
 
 extension AddressFamily: MetricLabels {
   /// `ip_family`
-  public static var names: [String] { ["ip_family"] }
+  package static var names: [String] { ["ip_family"] }
   /// `IPv4` or `IPv6`
-  public var values: [String] { [rawValue] }
+  package var values: [String] { [rawValue] }
 }
 
 /// The status code of an HTTP response.
-public struct StatusLabel: MetricLabels {
+package struct StatusLabel: MetricLabels {
   private let status: Int
 
   /// Creates the label of a status code.
-  public init(_ status: Int) { self.status = status }
+  package init(_ status: Int) { self.status = status }
 
   /// `code`
-  public static var names: [String] { ["code"] }
+  package static var names: [String] { ["code"] }
   /// `200`
-  public var values: [String] { [String(status)] }
+  package var values: [String] { [String(status)] }
 }
 
 /// One of a Service's two traffic policies, and an address family.
-public struct PolicyLabels: MetricLabels {
+package struct PolicyLabels: MetricLabels {
   /// A traffic policy.
-  public enum Policy: String, Hashable, Sendable, CaseIterable {
+  package enum Policy: String, Hashable, Sendable, CaseIterable {
     /// `internalTrafficPolicy`
     case `internal` = "internal"
     /// `externalTrafficPolicy`
@@ -64,32 +64,32 @@ public struct PolicyLabels: MetricLabels {
   private let family: AddressFamily
 
   /// Creates the labels of a policy and an address family.
-  public init(_ policy: Policy, _ family: AddressFamily) {
+  package init(_ policy: Policy, _ family: AddressFamily) {
     self.policy = policy
     self.family = family
   }
 
   /// `traffic_policy` and `ip_family`
-  public static var names: [String] { ["traffic_policy", "ip_family"] }
+  package static var names: [String] { ["traffic_policy", "ip_family"] }
   /// `internal` and `IPv4`
-  public var values: [String] { [policy.rawValue, family.rawValue] }
+  package var values: [String] { [policy.rawValue, family.rawValue] }
 }
 
 /// An operation on an element of a set or map.
-public enum ElementOperation: String, MetricLabels, CaseIterable {
+package enum ElementOperation: String, MetricLabels, CaseIterable {
   /// The element was added.
   case add
   /// The element was deleted.
   case delete
 
   /// `op`
-  public static var names: [String] { ["op"] }
+  package static var names: [String] { ["op"] }
   /// `add`
-  public var values: [String] { [rawValue] }
+  package var values: [String] { [rawValue] }
 }
 
 /// The response to a request to the API server.
-public struct APIResponseLabels: MetricLabels {
+package struct APIResponseLabels: MetricLabels {
   private let code: String
   private let method: String
   private let host: String
@@ -98,44 +98,44 @@ public struct APIResponseLabels: MetricLabels {
   ///   - code: the status code, or `<error>` if there was no response, as in client-go.
   ///   - method: `GET`
   ///   - host: the API server's name or address, with its port.
-  public init(code: String, method: String, host: String) {
+  package init(code: String, method: String, host: String) {
     (self.code, self.method, self.host) = (code, method, host)
   }
 
   /// `code`, `method` and `host`
-  public static var names: [String] { ["code", "method", "host"] }
+  package static var names: [String] { ["code", "method", "host"] }
   /// `200`, `GET` and the host.
-  public var values: [String] { [code, method, host] }
+  package var values: [String] { [code, method, host] }
 }
 
 /// A request to the API server.
-public struct APIRequestLabels: MetricLabels {
+package struct APIRequestLabels: MetricLabels {
   private let verb: String
   private let host: String
 
   /// - Parameters:
   ///   - verb: the HTTP method, as in client-go: `GET`
   ///   - host: the API server's name or address, with its port.
-  public init(verb: String, host: String) { (self.verb, self.host) = (verb, host) }
+  package init(verb: String, host: String) { (self.verb, self.host) = (verb, host) }
 
   /// `verb` and `host`
-  public static var names: [String] { ["verb", "host"] }
+  package static var names: [String] { ["verb", "host"] }
   /// `GET` and the host.
-  public var values: [String] { [verb, host] }
+  package var values: [String] { [verb, host] }
 }
 
 /// A feature gate of Kubernetes.
-public struct FeatureLabels: MetricLabels {
+package struct FeatureLabels: MetricLabels {
   private let name: String
   private let stage: String
 
   /// - Parameters:
   ///   - name: `ComponentStatusz`
   ///   - stage: `ALPHA`, `BETA` or `DEPRECATED`; empty for GA.
-  public init(name: String, stage: String) { (self.name, self.stage) = (name, stage) }
+  package init(name: String, stage: String) { (self.name, self.stage) = (name, stage) }
 
   /// `name` and `stage`
-  public static var names: [String] { ["name", "stage"] }
+  package static var names: [String] { ["name", "stage"] }
   /// `ComponentStatusz` and `BETA`.
-  public var values: [String] { [name, stage] }
+  package var values: [String] { [name, stage] }
 }

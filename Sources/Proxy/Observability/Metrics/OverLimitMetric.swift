@@ -1,9 +1,9 @@
-public import Addresses
+package import Addresses
 internal import Synchronization
 
 /// The metric of connections that exceeded a limit. The kernel counts them, by Service port, and begins again at 0 when a
 /// Service port gets its limit again: the metric only increases.
-public final class OverLimitMetric: Sendable {
+package final class OverLimitMetric: Sendable {
   private let counter: Counter<AddressFamily>
   private let last = Mutex<[AddressFamily: [String: UInt64]]>([:])
 
@@ -12,7 +12,7 @@ public final class OverLimitMetric: Sendable {
   /// Adds what has been counted since the last time.
   ///
   /// - Parameter counts: the count of each Service port with limits in the family.
-  public func update(_ counts: [String: UInt64], _ family: AddressFamily) {
+  package func update(_ counts: [String: UInt64], _ family: AddressFamily) {
     let before = last.withLock { last in
       defer { last[family] = counts }
       return last[family] ?? [:]

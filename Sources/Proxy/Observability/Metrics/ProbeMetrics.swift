@@ -1,9 +1,9 @@
 /// Metrics of the health probes.
-public struct ProbeMetrics: Sendable {
+package struct ProbeMetrics: Sendable {
   /// Responses at `/healthz`, by status.
-  public let healthz: Counter<StatusLabel>
+  package let healthz: Counter<StatusLabel>
   /// Responses at `/livez`, by status.
-  public let livez: Counter<StatusLabel>
+  package let livez: Counter<StatusLabel>
 
   init(_ registry: MetricRegistry) {
     healthz = registry.counter(
@@ -13,7 +13,7 @@ public struct ProbeMetrics: Sendable {
   }
 
   /// Counts a response; `HTTPRoutes.health` calls this.
-  public func count(_ probe: HealthProbe, status: Int) {
+  package func count(_ probe: HealthProbe, status: Int) {
     (probe == .healthz ? healthz : livez).add(1, StatusLabel(status))
   }
 }

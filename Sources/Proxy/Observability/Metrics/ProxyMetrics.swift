@@ -1,20 +1,20 @@
 /// All metrics of the proxy. Those that kube-proxy has too have the same names and labels (1.36,
 /// pkg/proxy/metrics/metrics.go), so that existing dashboards and alerts work. Every part can be used from any thread.
-public final class ProxyMetrics: Sendable {
+package final class ProxyMetrics: Sendable {
   /// Metrics of programming the kernel.
-  public let sync: SyncMetrics
+  package let sync: SyncMetrics
   /// Metrics of changes in the cluster.
-  public let changes: ChangeMetrics
+  package let changes: ChangeMetrics
   /// Metrics of the health probes.
-  public let probes: ProbeMetrics
+  package let probes: ProbeMetrics
   /// Metrics of deleted conntrack flows.
-  public let conntrack: ConntrackMetrics
+  package let conntrack: ConntrackMetrics
   /// Metrics of requests to the API server.
-  public let api: APIMetrics
+  package let api: APIMetrics
   /// Metrics of the nftables tables.
-  public let tables: TableMetrics
+  package let tables: TableMetrics
   /// Metrics of node ports on localhost; nil if none are served there.
-  public let localhost: LocalhostMetrics?
+  package let localhost: LocalhostMetrics?
 
   private let families: [any MetricFamily]
   private let buildInfo: Gauge<BuildLabels>
@@ -26,7 +26,7 @@ public final class ProxyMetrics: Sendable {
   ///   - version: the version of Viaduct, such as `0.1.0`.
   ///   - features: the feature gates, and whether they are enabled.
   ///   - servesLocalhostNodePorts: whether there are metrics of node ports on localhost.
-  public init(
+  package init(
     version: String, features: [FeatureLabels: Bool] = [:], servesLocalhostNodePorts: Bool = false
   ) {
     let registry = MetricRegistry()
@@ -52,7 +52,7 @@ public final class ProxyMetrics: Sendable {
   }
 
   /// Returns the content of `/metrics`, in Prometheus' text format.
-  public func page() -> String {
+  package func page() -> String {
     let all = families + ProcessMetrics.read().families
     var page = MetricsPage()
     for family in all.sorted(by: { $0.description.name < $1.description.name }) { family.write(to: &page) }

@@ -1,26 +1,26 @@
-public import Addresses
+package import Addresses
 
 /// Metrics of programming the kernel.
-public struct SyncMetrics: Sendable {
+package struct SyncMetrics: Sendable {
   /// The duration of a sync of any kind, in seconds.
-  public let duration: Histogram<AddressFamily>
+  package let duration: Histogram<AddressFamily>
   /// The duration of a full sync, which compares everything.
-  public let fullDuration: Histogram<AddressFamily>
+  package let fullDuration: Histogram<AddressFamily>
   /// The duration of a partial sync, which handles only what has changed.
-  public let partialDuration: Histogram<AddressFamily>
+  package let partialDuration: Histogram<AddressFamily>
   /// When the last sync succeeded, in seconds since 1970.
-  public let lastTimestamp: Gauge<AddressFamily>
+  package let lastTimestamp: Gauge<AddressFamily>
   /// When a change last requested a sync, in seconds since 1970. If it is much later than `lastTimestamp`, syncing is stuck.
-  public let lastQueuedTimestamp: Gauge<AddressFamily>
+  package let lastQueuedTimestamp: Gauge<AddressFamily>
   /// The time from the change of a pod or Service, as annotated on the EndpointSlice, until this node is programmed, in
   /// seconds; one observation for each changed slice.
-  public let networkProgrammingDuration: Histogram<AddressFamily>
+  package let networkProgrammingDuration: Histogram<AddressFamily>
   /// Syncs that failed.
-  public let failures: Counter<AddressFamily>
+  package let failures: Counter<AddressFamily>
   /// Chains that could not be removed at once.
-  public let cleanupFailures: Counter<AddressFamily>
+  package let cleanupFailures: Counter<AddressFamily>
   /// Services with a Local traffic policy and without an endpoint on this node.
-  public let noLocalEndpoints: Gauge<PolicyLabels>
+  package let noLocalEndpoints: Gauge<PolicyLabels>
 
   init(_ registry: MetricRegistry) {
     let prefix = "kubeproxy_sync"

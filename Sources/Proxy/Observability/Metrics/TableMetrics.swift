@@ -1,22 +1,22 @@
-public import Addresses
+package import Addresses
 
 /// Metrics of the nftables tables, which kube-proxy does not have.
-public struct TableMetrics: Sendable {
+package struct TableMetrics: Sendable {
   /// Changes to our tables by other programs that were repaired.
-  public let repairs: Counter<AddressFamily>
+  package let repairs: Counter<AddressFamily>
   /// Transactions that the kernel committed.
-  public let transactions: Counter<NoLabels>
+  package let transactions: Counter<NoLabels>
   /// Elements of sets and maps that were added or deleted.
-  public let elements: Counter<ElementOperation>
+  package let elements: Counter<ElementOperation>
   /// Netlink messages in those transactions.
-  public let messages: Counter<NoLabels>
+  package let messages: Counter<NoLabels>
   /// Services that are programmed.
-  public let services: Gauge<AddressFamily>
+  package let services: Gauge<AddressFamily>
   /// Endpoints that packets can reach, counted once per Service port.
-  public let endpoints: Gauge<AddressFamily>
+  package let endpoints: Gauge<AddressFamily>
 
   /// Connections that were refused since they exceeded a limit.
-  public let overLimit: OverLimitMetric
+  package let overLimit: OverLimitMetric
 
   init(_ registry: MetricRegistry) {
     repairs = registry.counter(

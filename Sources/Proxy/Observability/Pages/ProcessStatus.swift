@@ -1,16 +1,16 @@
 internal import ClusterModel
 
 /// What `/statusz` says about this process.
-public struct ProcessStatus: Hashable, Sendable {
+package struct ProcessStatus: Hashable, Sendable {
   /// The version of Viaduct: `0.1.0`
-  public let version: String
+  package let version: String
   /// The version of Kubernetes whose kube-proxy it replaces: `1.36`
-  public let emulatedVersion: String
+  package let emulatedVersion: String
   /// When the process was started, in seconds since 1970.
   private let startSeconds: Int64
 
   /// Describes the running process.
-  public init(version: String, emulatedVersion: String) {
+  package init(version: String, emulatedVersion: String) {
     let start = ProcessMetrics.read().startSeconds ?? ClockReading.now().unixSeconds
     self.init(version: version, emulatedVersion: emulatedVersion, startSeconds: Int64(start))
   }

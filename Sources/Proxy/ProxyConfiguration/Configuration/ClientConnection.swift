@@ -1,19 +1,19 @@
 extension KubeProxyConfiguration {
   /// The connection to the API server.
-  public struct ClientConnection: Hashable, Sendable {
+  package struct ClientConnection: Hashable, Sendable {
     /// The `Accept` header of requests; empty for the client's default.
-    public var acceptContentTypes = ""
+    package var acceptContentTypes = ""
     /// How many requests may be sent at once, after a time without any.
-    public var burst: Int32 = 0
+    package var burst: Int32 = 0
     /// The media type of requests and responses.
-    public var contentType = ""
+    package var contentType = ""
     /// The path of the kubeconfig; empty for the service account of the pod that this runs in.
-    public var kubeconfig = ""
+    package var kubeconfig = ""
     /// The limit of requests per second in the long run; negative for none.
-    public var qps: Float = 0
+    package var qps: Float = 0
 
     /// Creates a section with all fields unset.
-    public init() {}
+    package init() {}
 
     /// Whether the media type is JSON, which it also is for Go's client if a flag sets it to nothing.
     var asksForJSON: Bool { ["", "application/json"].contains(mediaType) }

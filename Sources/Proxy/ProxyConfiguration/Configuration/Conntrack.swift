@@ -1,22 +1,22 @@
 extension KubeProxyConfiguration {
   /// The settings of the kernel's connection tracking.
-  public struct Conntrack: Hashable, Sendable {
+  package struct Conntrack: Hashable, Sendable {
     /// The maximum number of tracked connections per CPU; with 0 the kernel's limit is not changed, and `min` ignored.
-    public var maxPerCore: Int32?
+    package var maxPerCore: Int32?
     /// The minimum of the limit on tracked connections.
-    public var min: Int32?
+    package var min: Int32?
     /// Whether TCP segments outside the window are accepted as part of their connection.
-    public var tcpBeLiberal = false
+    package var tcpBeLiberal = false
     /// The timeout of a half-closed TCP connection; 0 leaves it unchanged.
-    public var tcpCloseWaitTimeout: GoDuration?
+    package var tcpCloseWaitTimeout: GoDuration?
     /// The timeout of an idle TCP connection; 0 leaves it unchanged.
-    public var tcpEstablishedTimeout: GoDuration?
+    package var tcpEstablishedTimeout: GoDuration?
     /// The timeout of an idle UDP flow with replies; 0 leaves it unchanged.
-    public var udpStreamTimeout = GoDuration.zero
+    package var udpStreamTimeout = GoDuration.zero
     /// The timeout of an idle UDP flow without replies; 0 leaves it unchanged.
-    public var udpTimeout = GoDuration.zero
+    package var udpTimeout = GoDuration.zero
 
     /// Creates a section with all fields unset.
-    public init() {}
+    package init() {}
   }
 }

@@ -1,18 +1,18 @@
 extension KubeProxyConfiguration {
   /// The settings of mode `iptables`, which also apply if no mode is set.
-  public struct IPTables: Hashable, Sendable {
+  package struct IPTables: Hashable, Sendable {
     /// Whether node ports are served at 127.0.0.1.
-    public var localhostNodePorts: Bool?
+    package var localhostNodePorts: Bool?
     /// Whether all traffic to ClusterIPs is masqueraded.
-    public var masqueradeAll = false
+    package var masqueradeAll = false
     /// The bit of the packet mark that requests masquerading: 0...31.
-    public var masqueradeBit: Int32?
+    package var masqueradeBit: Int32?
     /// The minimum time between two updates of the rules.
-    public var minSyncPeriod = GoDuration.zero
+    package var minSyncPeriod = GoDuration.zero
     /// How often the rules are checked without a change.
-    public var syncPeriod = GoDuration.zero
+    package var syncPeriod = GoDuration.zero
 
     /// Creates a section with all fields unset.
-    public init() {}
+    package init() {}
   }
 }

@@ -3,7 +3,7 @@ internal import Addresses
 extension KubeProxyConfiguration {
   /// The configuration with kube-proxy's defaults for unset fields (SetDefaults_KubeProxyConfiguration of 1.36). A duration
   /// or number of 0 counts as unset if it is not a pointer in Go.
-  public var withDefaults: Self {
+  package var withDefaults: Self {
     var filled = self
     filled.fillAddresses()
     filled.fillModes()

@@ -3,7 +3,7 @@ internal import Yams
 
 extension KubeProxyConfiguration {
   /// The configuration file as JSON on one line, for `/configz`.
-  public var json: String { Self.json(tree) }
+  package var json: String { Self.json(tree) }
 
   private static func json(_ node: YAMLNode) -> String {
     switch node {

@@ -3,7 +3,7 @@ internal import Yams
 
 extension KubeProxyConfiguration {
   /// The configuration file as kube-proxy's `--write-config-to` writes it: all fields, sorted by name.
-  public var yaml: String {
+  package var yaml: String {
     do {
       return try serialize(node: tree, width: -1, allowUnicode: true)
     } catch {

@@ -2,7 +2,7 @@ internal import TextColumns
 
 extension RunCommandLine {
   /// The help text of the flags, with lines of at most 100 characters. Of the flags that are ignored it has only the number.
-  public static var help: String {
+  package static var help: String {
     let shown = FlagGroup.allCases.filter { $0 != .unused }.map(section)
     let unused = Flag.all.filter { $0.group == .unused }.count
     let rest = """

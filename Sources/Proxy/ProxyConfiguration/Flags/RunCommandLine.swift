@@ -3,7 +3,7 @@ internal import KubeObjects
 
 /// The arguments of `viaduct run`, parsed as kube-proxy does it (spf13/pflag): `--flag=value`, `--flag value`,
 /// `--flag` and `--flag=false` for booleans, `-v 2`, `-v=2`, `-v2`, and `_` in place of `-` within a name.
-public struct RunCommandLine: Sendable {
+package struct RunCommandLine: Sendable {
   /// An occurrence of a flag on the command line.
   struct ParsedFlag: Sendable {
     let flag: Flag
@@ -15,11 +15,11 @@ public struct RunCommandLine: Sendable {
   /// The flags in the order of the command line.
   private(set) var flags: [ParsedFlag] = []
   /// Whether `-h` or `--help` occurs. The arguments after it are not parsed.
-  public private(set) var asksForHelp = false
+  package private(set) var asksForHelp = false
 
   /// Parses the arguments. Empty ones are ignored.
   /// - Throws: when a flag is unknown or has no value, and when an argument is not a flag.
-  public init(_ words: [String]) throws(ConfigurationError) {
+  package init(_ words: [String]) throws(ConfigurationError) {
     var rest = words[...]
     while let word = rest.popFirst(), !asksForHelp {
       if word.isEmpty { continue }
@@ -37,10 +37,10 @@ public struct RunCommandLine: Sendable {
   }
 
   /// The path of the configuration file; nil if there is none or it is empty.
-  public var configFile: String? { last("config").flatMap { $0.isEmpty ? nil : $0 } }
+  package var configFile: String? { last("config").flatMap { $0.isEmpty ? nil : $0 } }
 
   /// Whether `--version` is set.
-  public var asksForVersion: Bool {
+  package var asksForVersion: Bool {
     guard let text = last("version") else { return false }
     return text == "raw" || ["1", "t", "T", "true", "TRUE", "True"].contains(text)
   }

@@ -1,10 +1,10 @@
 internal import ClusterModel
 
 /// The cluster domain, in which Service names are: `cluster.local`.
-public enum ClusterDomain {
+package enum ClusterDomain {
   /// Returns whether a text is a valid cluster domain: labels of letters, digits and hyphens (RFC 1123, section 2.1), at
   /// most 100 bytes in total, so that names of Services, namespaces and ports of up to `APIRules.longestLabel` bytes each fit before it.
-  public static func isValid(_ text: String) -> Bool {
+  package static func isValid(_ text: String) -> Bool {
     let labels = text.split(separator: ".", omittingEmptySubsequences: false)
     return text.utf8.count <= 100
       && labels.allSatisfy { label in

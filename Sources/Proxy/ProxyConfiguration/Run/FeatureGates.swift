@@ -1,7 +1,7 @@
 internal import ClusterModel
 
 /// The feature gates that are set, and their effects in the version of Kubernetes that is followed.
-public struct FeatureGates: Hashable, Sendable {
+package struct FeatureGates: Hashable, Sendable {
   private let values: [String: Bool]
   /// The version of Kubernetes that is followed.
   let version: KubernetesVersion
@@ -15,7 +15,7 @@ public struct FeatureGates: Hashable, Sendable {
   /// Parses the value of `--feature-gates`: `A=true,B=false`.
   ///
   /// - Throws: when kube-proxy would reject a name or value.
-  public init(flag text: String, in version: KubernetesVersion = .newestTried) throws(ConfigurationError) {
+  package init(flag text: String, in version: KubernetesVersion = .newestTried) throws(ConfigurationError) {
     var values: [String: Bool] = [:]
     do {
       try values.set(fromFlag: text, isRepeated: false)
@@ -30,9 +30,9 @@ public struct FeatureGates: Hashable, Sendable {
   }
 
   /// Whether Services are served at their `externalIPs`: by default in versions before 1.40.
-  public var servesExternalIPs: Bool { isOn(FeatureGate.externalIPs) ?? true }
+  package var servesExternalIPs: Bool { isOn(FeatureGate.externalIPs) ?? true }
   /// Whether node ports are served at the loopback addresses that `nodePortAddresses` names: by default since 1.38.
-  public var servesLocalhostNodePorts: Bool { isOn(FeatureGate.localhostNodePorts) ?? false }
+  package var servesLocalhostNodePorts: Bool { isOn(FeatureGate.localhostNodePorts) ?? false }
   /// Whether mode ipvs may be configured: by default in versions before 1.40.
   var allowsIPVS: Bool { isOn(FeatureGate.ipvs) ?? true }
 

@@ -1,7 +1,7 @@
 /// Whether a feature gate is enabled, for the metric `kubernetes_feature_enabled`.
-public struct FeatureState: Hashable, Sendable {
+package struct FeatureState: Hashable, Sendable {
   /// How far a feature has come, as the metric names it (component-base/featuregate).
-  public enum Stage: String, Hashable, Sendable {
+  package enum Stage: String, Hashable, Sendable {
     /// Off by default, and may go away.
     case alpha = "ALPHA"
     /// Usually on by default.
@@ -13,14 +13,14 @@ public struct FeatureState: Hashable, Sendable {
   }
 
   /// `ComponentStatusz`
-  public let name: String
+  package let name: String
   /// How far it has come in the followed version.
-  public let stage: Stage
+  package let stage: Stage
   /// Whether it is enabled, by default or because it was set.
-  public let isEnabled: Bool
+  package let isEnabled: Bool
 
   /// Creates the state of a gate.
-  public init(name: String, stage: Stage, isEnabled: Bool) {
+  package init(name: String, stage: Stage, isEnabled: Bool) {
     self.name = name
     self.stage = stage
     self.isEnabled = isEnabled
@@ -30,7 +30,7 @@ public struct FeatureState: Hashable, Sendable {
 extension FeatureGates {
   /// The gates that kube-proxy of the followed version, or a library in it, checks, by name; the other components' gates,
   /// which it registers too, are not among them.
-  public var states: [FeatureState] {
+  package var states: [FeatureState] {
     FeatureGate.own.sorted { $0.name < $1.name }.compactMap { gate in
       guard let maturity = gate.stage(in: version)?.maturity, let stage = FeatureState.Stage(maturity) else {
         return nil

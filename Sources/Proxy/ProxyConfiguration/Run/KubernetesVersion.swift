@@ -1,30 +1,30 @@
 /// A minor version of Kubernetes, whose kube-proxy is followed: `1.37`.
-public struct KubernetesVersion: Hashable, Sendable, Comparable, LosslessStringConvertible {
+package struct KubernetesVersion: Hashable, Sendable, Comparable, LosslessStringConvertible {
   /// The minor version.
-  public let minor: Int
+  package let minor: Int
 
   /// The versions that can be followed. What 1.39 and 1.40 will be is known from KEPs alone.
-  public static let followed = (36...40).map { Self(minor: $0) }
+  package static let followed = (36...40).map { Self(minor: $0) }
   /// The default: the newest version that was released and tried.
-  public static let newestTried = Self(minor: 37)
+  package static let newestTried = Self(minor: 37)
 
   private init(minor: Int) { self.minor = minor }
 
   /// Parses `1.36` to `1.40`; nil for anything else.
-  public init?(_ text: String) {
+  package init?(_ text: String) {
     guard let version = Self.followed.first(where: { $0.description == text }) else { return nil }
     self = version
   }
 
   /// The version as people write it.
-  public var description: String { "1.\(minor)" }
+  package var description: String { "1.\(minor)" }
 
   /// Orders by age.
-  public static func < (left: Self, right: Self) -> Bool { left.minor < right.minor }
+  package static func < (left: Self, right: Self) -> Bool { left.minor < right.minor }
 
   /// Whether the process ends when its Node's addresses or pod CIDRs change (kubernetes#138183), to be started again with
   /// them.
-  public var endsWithNode: Bool { minor >= 37 }
+  package var endsWithNode: Bool { minor >= 37 }
 
   /// Whether `nodePortAddresses` takes keywords beside blocks: `primary`, `localhost` and `all` (KEP-6032).
   var combinesNodePortKeywords: Bool { minor >= 37 }

@@ -1,18 +1,18 @@
-public import Allocation
+package import Allocation
 
 /// A folder of manifests to serve, and how addresses and ports are allocated to its Services.
-public struct ManifestFolder: Hashable, Sendable {
+package struct ManifestFolder: Hashable, Sendable {
   /// The path of the folder.
-  public var path: String
+  package var path: String
   /// The addresses and ports to allocate from.
-  public var pools: AddressPools
+  package var pools: AddressPools
   /// The path of the file with the allocations.
-  public var store: String
+  package var store: String
   /// Whether the path of that file is configured, not the default.
-  public var isStoreExplicit: Bool
+  package var isStoreExplicit: Bool
 
   /// Creates the settings of a folder.
-  public init(path: String, pools: AddressPools, store: String, isStoreExplicit: Bool) {
+  package init(path: String, pools: AddressPools, store: String, isStoreExplicit: Bool) {
     self.path = path
     self.pools = pools
     self.store = store

@@ -1,15 +1,15 @@
-public import ClusterModel
+package import ClusterModel
 
 /// The valid configuration that results from file and flags.
-public struct ResolvedConfiguration: Sendable {
+package struct ResolvedConfiguration: Sendable {
   /// The configuration of the daemon.
-  public let run: RunConfiguration
+  package let run: RunConfiguration
   /// The configuration in kube-proxy's format, for `--write-config-to` and `/configz`, without Viaduct's own settings.
-  public let kubeProxy: KubeProxyConfiguration
+  package let kubeProxy: KubeProxyConfiguration
   /// All flags of the command line with their values, also those that were not set, for `/flagz`.
-  public let flagValues: [String: String]
+  package let flagValues: [String: String]
   /// Warnings about settings whose effect differs from that in kube-proxy, in the order of the checks.
-  public let warnings: [Diagnostic]
+  package let warnings: [Diagnostic]
 
   /// Combines a command line and its configuration file as kube-proxy does: with a file, only the flags for logging,
   /// `--hostname-override`, `--master` and those that are not fields of the file still apply.
@@ -18,7 +18,7 @@ public struct ResolvedConfiguration: Sendable {
   ///   - commandLine: the arguments of `viaduct run`.
   ///   - file: the name and content of `commandLine.configFile`, if there is one.
   /// - Throws: all errors at once.
-  public init(_ commandLine: RunCommandLine, file: (name: String, content: [UInt8])? = nil)
+  package init(_ commandLine: RunCommandLine, file: (name: String, content: [UInt8])? = nil)
     throws(ConfigurationError)
   {
     var settings = try FlagSettings(commandLine)

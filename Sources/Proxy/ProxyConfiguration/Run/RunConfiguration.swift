@@ -1,93 +1,93 @@
-public import Addresses
+package import Addresses
 internal import Allocation
-public import ClusterModel
-public import NFTCompiler
-public import ServicePlan
+package import ClusterModel
+package import NFTCompiler
+package import ServicePlan
 
 /// The configuration of the daemon: what results from file and flags, validated, without ignored settings.
-public struct RunConfiguration: Hashable, Sendable {
+package struct RunConfiguration: Hashable, Sendable {
   /// The task to perform.
-  public var task = Task.run
+  package var task = Task.run
   /// The version of Kubernetes whose kube-proxy is followed.
-  public var followedVersion = KubernetesVersion.newestTried
+  package var followedVersion = KubernetesVersion.newestTried
   /// The source of the cluster's state.
-  public var source = Source.cluster(ClusterConnection())
+  package var source = Source.cluster(ClusterConnection())
   /// The name of the Node in lower case; nil for this machine's host name.
-  public var nodeName: String?
+  package var nodeName: String?
   /// The node's own addresses, which take precedence over those of the Node object.
-  public var nodeIPs: [IPAddress] = []
+  package var nodeIPs: [IPAddress] = []
   /// How packets from local pods are detected.
-  public var localPods = LocalPods.sources([])
+  package var localPods = LocalPods.sources([])
   /// Where node ports are served.
-  public var nodePortAddresses = NodePortAddresses.primary
+  package var nodePortAddresses = NodePortAddresses.primary
   /// Whether all traffic to ClusterIPs is masqueraded.
-  public var masqueradesAll = false
+  package var masqueradesAll = false
   /// The bit of the packet mark that requests masquerading, as a mask.
-  public var masqueradeMark: UInt32 = 1 << 14
+  package var masqueradeMark: UInt32 = 1 << 14
   /// The value of the label `service.kubernetes.io/service-proxy-name` of the Services to serve; nil for Services without
   /// the label.
-  public var proxyName: String?
+  package var proxyName: String?
   /// Whether all traffic of a family is dropped if only the other family has source ranges.
-  public var hasStrictSourceRanges = false
+  package var hasStrictSourceRanges = false
   /// Whether the other ports of load balancer addresses and external IPs are refused.
-  public var refusesOtherPorts = false
+  package var refusesOtherPorts = false
   /// How an endpoint is chosen for Services whose annotations do not say it.
-  public var defaultAlgorithm = BalancingAlgorithm.random
+  package var defaultAlgorithm = BalancingAlgorithm.random
   /// Whether established TCP connections to an endpoint that is gone are reset, for Services whose annotations do not say
   /// it.
-  public var resetsConnections = false
+  package var resetsConnections = false
   /// The bit of the connection mark that these connections get, as a mask.
-  public var resetMark: UInt32 = 1 << 13
+  package var resetMark: UInt32 = 1 << 13
   /// Whether Services are served at their `externalIPs`.
-  public var servesExternalIPs = true
+  package var servesExternalIPs = true
   /// kube-proxy's feature gates, for metrics.
-  public var featureStates = FeatureGates([:]).states
+  package var featureStates = FeatureGates([:]).states
   /// Whether there is a page `/flagz`.
-  public var servesFlagz = true
+  package var servesFlagz = true
   /// Whether there is a page `/statusz`.
-  public var servesStatusz = true
+  package var servesStatusz = true
   /// What connections are counted for.
-  public var counters = PacketCounters.none
+  package var counters = PacketCounters.none
   /// The address of the health server; nil for none.
-  public var healthz: ListenAddress?
+  package var healthz: ListenAddress?
   /// The address of the metrics server; nil for none.
-  public var metrics: ListenAddress?
+  package var metrics: ListenAddress?
   /// Whether the process exits if a port cannot be bound.
-  public var bindAddressHardFail = false
+  package var bindAddressHardFail = false
   /// How often the tables are checked without a change. As in kube-proxy, the proxy is unhealthy when a change has been
   /// waiting for twice this time.
-  public var syncPeriod = Duration.seconds(30)
+  package var syncPeriod = Duration.seconds(30)
   /// The minimum time between two updates of the tables.
-  public var minSyncPeriod = Duration.seconds(1)
+  package var minSyncPeriod = Duration.seconds(1)
   /// The settings of the kernel's connection tracking.
-  public var conntrack = ConntrackSettings()
+  package var conntrack = ConntrackSettings()
   /// The log verbosity: 0 is the lowest; kube-proxy is usually run with 2.
-  public var verbosity = 0
+  package var verbosity = 0
   /// The log format.
-  public var logFormat = LogFormat.text
+  package var logFormat = LogFormat.text
   /// The path of the configuration file; nil without `--config`.
-  public var configurationFile: String?
+  package var configurationFile: String?
   /// Whether the tables are owned, so that other programs cannot change them (NFT_TABLE_F_OWNER).
-  public var ownsTable = true
+  package var ownsTable = true
   /// Whether to start even if another proxy's rules are on this node.
-  public var allowsOtherProxies = false
+  package var allowsOtherProxies = false
   /// Where load balancer addresses are announced; nil for nowhere.
-  public var loadBalancerInterfaces: LoadBalancerInterfaces?
+  package var loadBalancerInterfaces: LoadBalancerInterfaces?
   /// The addresses at which DNS queries are answered.
-  public var dns: [ListenAddress] = []
+  package var dns: [ListenAddress] = []
   /// The servers for names outside the cluster.
-  public var dnsUpstream = DNSUpstream.none
+  package var dnsUpstream = DNSUpstream.none
   /// The domain of Service names.
-  public var clusterDomain = "cluster.local"
+  package var clusterDomain = "cluster.local"
 
   /// Creates kube-proxy's defaults, without health and metrics servers.
-  public init() {}
+  package init() {}
 
   /// Whether node ports are served on a loopback address.
-  public var servesLocalhostNodePorts: Bool { !nodePortAddresses.localhostFamilies.isEmpty }
+  package var servesLocalhostNodePorts: Bool { !nodePortAddresses.localhostFamilies.isEmpty }
 
   /// A task of `viaduct run`.
-  public enum Task: Hashable, Sendable {
+  package enum Task: Hashable, Sendable {
     /// Run until stopped.
     case run
     /// Do only the setup that needs more than CAP_NET_ADMIN (`--init-only`).
@@ -99,7 +99,7 @@ public struct RunConfiguration: Hashable, Sendable {
   }
 
   /// A log format.
-  public enum LogFormat: String, Hashable, Sendable {
+  package enum LogFormat: String, Hashable, Sendable {
     /// Plain text.
     case text
     /// One JSON object per line.
@@ -107,7 +107,7 @@ public struct RunConfiguration: Hashable, Sendable {
   }
 
   /// A source of the cluster's state.
-  public enum Source: Hashable, Sendable {
+  package enum Source: Hashable, Sendable {
     /// An API server.
     case cluster(ClusterConnection)
     /// The manifests in this folder.
@@ -115,7 +115,7 @@ public struct RunConfiguration: Hashable, Sendable {
   }
 
   /// Where load balancer addresses are announced.
-  public enum LoadBalancerInterfaces: Hashable, Sendable {
+  package enum LoadBalancerInterfaces: Hashable, Sendable {
     /// On interfaces with a network that contains the address.
     case byNetwork
     /// On these interfaces.
@@ -123,7 +123,7 @@ public struct RunConfiguration: Hashable, Sendable {
   }
 
   /// The servers for names outside the cluster.
-  public enum DNSUpstream: Hashable, Sendable {
+  package enum DNSUpstream: Hashable, Sendable {
     /// None: such queries are refused.
     case none
     /// Those in the machine's /etc/resolv.conf.
@@ -133,7 +133,7 @@ public struct RunConfiguration: Hashable, Sendable {
   }
 
   /// How packets from local pods are detected.
-  public enum LocalPods: Hashable, Sendable {
+  package enum LocalPods: Hashable, Sendable {
     /// By source addresses in these blocks (`ClusterCIDR`); without blocks they cannot be detected.
     case sources([IPPrefix])
     /// By source addresses in `spec.podCIDRs` of the Node (`NodeCIDR`).
@@ -143,7 +143,7 @@ public struct RunConfiguration: Hashable, Sendable {
   }
 
   /// Returns the settings of the planner, given the Node object.
-  public func settings(for node: Node?) -> ProxySettings {
+  package func settings(for node: Node?) -> ProxySettings {
     var settings = ProxySettings()
     settings.localPods = detector(for: node)
     settings.masqueradesAll = masqueradesAll
@@ -160,7 +160,7 @@ public struct RunConfiguration: Hashable, Sendable {
   }
 
   /// The configured address ranges of Services and pods, for whose addresses only this DNS server has names.
-  public var addressRanges: [IPPrefix] {
+  package var addressRanges: [IPPrefix] {
     var ranges: [IPPrefix] = []
     if case .manifests(let folder) = source { ranges += folder.pools.serviceRanges }
     if case .sources(let blocks) = localPods { ranges += blocks }

@@ -1,16 +1,16 @@
 /// How long log lines may be buffered. The file has it as a duration or, in the older form, as a number of nanoseconds. It
 /// is written in the form in which it was read.
-public struct FlushFrequency: Hashable, Sendable {
+package struct FlushFrequency: Hashable, Sendable {
   /// The duration.
-  public var duration = GoDuration.zero
+  package var duration = GoDuration.zero
   /// Whether the file has it as a duration, not as a number.
-  public var isWrittenAsText = false
+  package var isWrittenAsText = false
 
   /// Creates an unset value.
-  public init() {}
+  package init() {}
 
   /// Creates a value that is written as a duration.
-  public init(_ duration: GoDuration) {
+  package init(_ duration: GoDuration) {
     self.duration = duration
     isWrittenAsText = true
   }

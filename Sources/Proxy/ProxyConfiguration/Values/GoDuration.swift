@@ -1,31 +1,31 @@
 /// A duration in Go's format: `24h0m0s`, `1.5s`, `-20ms`. kube-proxy's flags and configuration file use only this format.
-public struct GoDuration: Hashable, Sendable, Comparable, CustomStringConvertible {
+package struct GoDuration: Hashable, Sendable, Comparable, CustomStringConvertible {
   /// The duration in nanoseconds, at most ±292 years.
-  public let nanoseconds: Int64
+  package let nanoseconds: Int64
 
   /// Zero, written as `0s`.
-  public static let zero = Self(nanoseconds: 0)
+  package static let zero = Self(nanoseconds: 0)
 
   /// Creates a duration from nanoseconds.
-  public init(nanoseconds: Int64) { self.nanoseconds = nanoseconds }
+  package init(nanoseconds: Int64) { self.nanoseconds = nanoseconds }
 
   /// Returns a duration of whole seconds.
-  public static func seconds(_ seconds: Int64) -> Self { Self(nanoseconds: seconds * 1_000_000_000) }
+  package static func seconds(_ seconds: Int64) -> Self { Self(nanoseconds: seconds * 1_000_000_000) }
 
   /// The duration in seconds, truncated toward zero, as kube-proxy writes it into sysctls.
-  public var wholeSeconds: Int { Int(nanoseconds / 1_000_000_000) }
+  package var wholeSeconds: Int { Int(nanoseconds / 1_000_000_000) }
 
   /// The duration as a type of the standard library.
-  public var duration: Duration { .nanoseconds(nanoseconds) }
+  package var duration: Duration { .nanoseconds(nanoseconds) }
 
   /// Compares the lengths of durations.
-  public static func < (left: Self, right: Self) -> Bool { left.nanoseconds < right.nanoseconds }
+  package static func < (left: Self, right: Self) -> Bool { left.nanoseconds < right.nanoseconds }
 }
 
 extension GoDuration {
   /// Parses what Go's time.ParseDuration accepts: an optional sign and numbers with units, such as `1h15m30.918s`. Only 0
   /// may have no unit. Nil for anything else, and if the duration is too long.
-  public init?(_ text: String) {
+  package init?(_ text: String) {
     var rest = text.utf8[...]
     let isNegative = rest.first == UInt8(ascii: "-")
     if isNegative || rest.first == UInt8(ascii: "+") { rest.removeFirst() }
@@ -45,7 +45,7 @@ extension GoDuration {
   }
 
   /// The duration in Go's format: the largest unit first, without leading zero units; below a second in a single unit.
-  public var description: String {
+  package var description: String {
     let sign = nanoseconds < 0 ? "-" : ""
     return sign + Self.text(nanoseconds.magnitude)
   }

@@ -1,20 +1,20 @@
-public import Addresses
+package import Addresses
 
 /// The address and port that a server listens on, as a flag or the configuration file has it.
-public struct ListenAddress: Hashable, Sendable, CustomStringConvertible {
+package struct ListenAddress: Hashable, Sendable, CustomStringConvertible {
   /// The IP address; the unspecified one stands for all addresses.
-  public let address: IPAddress
+  package let address: IPAddress
   /// The port, which is never 0.
-  public let port: Port
+  package let port: Port
 
   /// Creates an address.
-  public init(address: IPAddress, port: Port) {
+  package init(address: IPAddress, port: Port) {
     self.address = address
     self.port = port
   }
 
   /// Parses `10.0.0.1:80` or `[fd00::1]:80`; nil for anything else.
-  public init?(_ text: String) {
+  package init?(_ text: String) {
     guard let (host, port) = Self.split(text), let address = IPAddress(host), let number = Int(port),
       let port = Port(number)
     else { return nil }
@@ -22,7 +22,7 @@ public struct ListenAddress: Hashable, Sendable, CustomStringConvertible {
   }
 
   /// The address in the format of the configuration file.
-  public var description: String { Self.join("\(address)", "\(port)") }
+  package var description: String { Self.join("\(address)", "\(port)") }
 
   /// Adds the port to a text that is an address without one. Any other text is returned as it is; whether it is valid is
   /// checked when it is parsed.

@@ -1,8 +1,8 @@
-public import Addresses
-public import ServicePlan
+package import Addresses
+package import ServicePlan
 
 /// An item of `nodePortAddresses`: a keyword, or a block that contains addresses of the node.
-public enum NodePortItem: Hashable, Sendable {
+package enum NodePortItem: Hashable, Sendable {
   /// The node's primary addresses, as its Node object has them.
   case primary
   /// The loopback addresses, 127.0.0.1 and ::1.
@@ -13,7 +13,7 @@ public enum NodePortItem: Hashable, Sendable {
   case block(IPPrefix)
 
   /// Parses `primary`, `localhost`, `all` or CIDR notation; nil for anything else.
-  public init?(_ text: String) {
+  package init?(_ text: String) {
     switch text {
     case "primary": self = .primary
     case "localhost": self = .localhost
@@ -48,7 +48,7 @@ extension NodePortAddresses {
   /// Creates the addresses that a list names; without items the primary ones, as kube-proxy does in mode nftables.
   ///
   /// - Parameter servesLocalhost: whether the loopback addresses in the list are served.
-  public init(_ items: [NodePortItem], servesLocalhost: Bool) {
+  package init(_ items: [NodePortItem], servesLocalhost: Bool) {
     self.init(
       includesPrimary: items.isEmpty || items.contains(.primary), blocks: items.flatMap(\.blocks),
       localhostFamilies: servesLocalhost ? Set(items.flatMap(\.localhostFamilies)) : [])
@@ -58,7 +58,7 @@ extension NodePortAddresses {
 extension KubernetesVersion {
   /// Returns whether kube-proxy of this version accepts the list. Up to 1.36, `primary` is the only keyword, and can
   /// only be alone.
-  public func accepts(_ items: [NodePortItem]) -> Bool {
+  package func accepts(_ items: [NodePortItem]) -> Bool {
     combinesNodePortKeywords || items == [.primary]
       || items.allSatisfy { if case .block = $0 { true } else { false } }
   }

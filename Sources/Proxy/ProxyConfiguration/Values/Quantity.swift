@@ -1,17 +1,17 @@
 /// A Kubernetes quantity: `512`, `1.5Ki`, `20M`. It is kept as text, since its value is not used.
-public struct Quantity: Hashable, Sendable {
+package struct Quantity: Hashable, Sendable {
   /// The text; empty if it is unset.
-  public let text: String
+  package let text: String
 
   /// The unset quantity.
-  public static let unset = Self(unchecked: "")
+  package static let unset = Self(unchecked: "")
   /// The quantity 0.
-  public static let zero = Self(unchecked: "0")
+  package static let zero = Self(unchecked: "0")
 
   private init(unchecked text: String) { self.text = text }
 
   /// Creates a quantity; nil if the text is not a valid one.
-  public init?(_ text: String) {
+  package init?(_ text: String) {
     var rest = text[...]
     if let sign = rest.first, "+-".contains(sign) { rest.removeFirst() }
     let number = rest.prefix { $0 == "." || ("0"..."9").contains($0) }

@@ -1,10 +1,10 @@
 /// A log verbosity: 0 is the lowest, and klog accepts at most 31 bits.
-public struct Verbosity: Hashable, Sendable {
+package struct Verbosity: Hashable, Sendable {
   /// The number, 0...2147483647.
-  public let level: Int32
+  package let level: Int32
 
   /// Creates a verbosity; nil for a number that klog does not accept.
-  public init?(checked level: Int64) {
+  package init?(checked level: Int64) {
     guard (0...Int64(Int32.max)).contains(level) else { return nil }
     self.level = Int32(level)
   }
