@@ -1,8 +1,8 @@
 internal import Addresses
 public import ArgumentParser
-public import ClusterModel
+package import ClusterModel
 package import ProxyConfiguration
-public import NFTCompiler
+package import NFTCompiler
 internal import ServicePlan
 
 /// The proxy's settings; each has the meaning of kube-proxy's flag of the same name.
