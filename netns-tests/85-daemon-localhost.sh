@@ -65,8 +65,8 @@ wait_until on node sh -c 'ss -Hltn "sport = :30081" | grep -q .'
 web Cluster 30081
 change
 check "a port that is taken is reported" wait_until logged "cannot listen on 127.0.0.1:30081"
-failures=kubeproxy_nftables_localhost_nodeport_listener_creation_failures_total
-check "and counted" wait_until at_least 2 "$failures{ip_family=\"IPv4\"}"
+failed=kubeproxy_nftables_localhost_nodeport_listener_creation_failures_total
+check "and counted" wait_until at_least 2 "$failed{ip_family=\"IPv4\"}"
 check "reported once" same 1 "$(grep -c 'cannot listen on 127.0.0.1:30081' "$daemonLog")"
 check "the old one is closed" wait_until is_closed 30080
 kill "$holder"

@@ -86,7 +86,7 @@ tell pushed send
 check "and so does its client" wait_until reports pushed reset
 check "all others are left alone" wait_until reports others answered
 for family in IPv4 IPv6; do check "they are counted, $family" wait_until metric_is 24 "$family"; done
-check "the log says it" logged "reset 24 IPv4 connections to endpoints that are gone"
+check "the log says it" logged "IPv4 connections to endpoints that are gone"
 
 # A new connection goes to an endpoint that is there, and the table has the rules as long as a Service asks.
 expect pod3 tcp cluster.10:80 pod2 kept

@@ -23,6 +23,12 @@ package struct LabManifests {
     self.store = store ?? (folder.hasSuffix("/") ? folder : folder + "/") + ".viaduct/store"
   }
 
+  /// Whether the folder's daemon assigns addresses to load balancers, by its store; false if that cannot be read.
+  package var hasLoadBalancerPool: Bool {
+    guard let allocations = try? AllocationStore.read(store) else { return false }
+    return allocations.pools?.loadBalancer.isEmpty == false
+  }
+
   /// Completes the manifests with slices and assignments. If the store cannot be read, a diagnostic says so.
   ///
   /// - Parameter read: reads the store at a path; nil if there is none.

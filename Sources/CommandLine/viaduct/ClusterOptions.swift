@@ -80,7 +80,8 @@ extension Intent {
   ) {
     let node = NodeView(cluster, in: snapshot, interfaces: interfaces)
     self.init(
-      cluster: snapshot, node: node, settings: proxy.settings(for: snapshot.node(named: node.name)))
+      cluster: snapshot, node: node,
+      settings: proxy.settings(for: snapshot.node(named: node.name), of: cluster.source.source))
   }
 
   /// Creates the intent for the node that this runs on, whose addresses are read from the kernel.

@@ -44,7 +44,7 @@ struct Graph: ParsableCommand {
     let node = NodeView(cluster, in: snapshot)
     let map = ServiceMap(
       of: snapshot.showingOnly(services, in: namespace), on: node,
-      with: proxy.settings(for: snapshot.node(named: node.name)),
+      with: proxy.settings(for: snapshot.node(named: node.name), of: cluster.source.source),
       showsBothFamilies: bothFamilies)
     guard !map.services.isEmpty else {
       throw Failure(

@@ -3,6 +3,7 @@ public import ArgumentParser
 package import ClusterModel
 package import ProxyConfiguration
 package import NFTCompiler
+internal import CommandInput
 internal import ServicePlan
 
 /// The proxy's settings; each has the meaning of kube-proxy's flag of the same name.
@@ -53,8 +54,12 @@ struct ProxyOptions: ParsableArguments {
   var strictSourceRanges = false
 
   @Flag(
-    help: "Refuse the ports of load balancer addresses and external IPs that no Service has.")
-  var refuseOtherPorts = false
+    inversion: .prefixedNo,
+    help: """
+      Refuse the ports of load balancer addresses and external IPs that no Service has (default: as the daemon of the \
+      folder does, which refuses them if it assigns load balancer addresses).
+      """)
+  var refuseOtherPorts: Bool?
 
   @Option(
     help: """
@@ -115,6 +120,15 @@ struct ProxyOptions: ParsableArguments {
     }
   }
 
+  /// Returns the settings for a Node object, with what the daemon of a folder among the paths would add.
+  func settings(for node: Node?, of source: InputSource) -> ProxySettings {
+    var settings = settings(for: node)
+    if refuseOtherPorts == nil, let lab = LabManifests(source.paths, store: source.store) {
+      settings.refusesOtherPorts = lab.hasLoadBalancerPool
+    }
+    return settings
+  }
+
   /// Returns the settings for a Node object.
   func settings(for node: Node?) -> ProxySettings {
     var settings = ProxySettings()
@@ -125,7 +139,7 @@ struct ProxyOptions: ParsableArguments {
       nodeportAddresses?.items ?? [], servesLocalhost: validGates.servesLocalhostNodePorts)
     settings.proxyName = serviceProxyName
     settings.hasStrictSourceRanges = strictSourceRanges
-    settings.refusesOtherPorts = refuseOtherPorts
+    settings.refusesOtherPorts = refuseOtherPorts ?? false
     settings.defaultAlgorithm = defaultAlgorithm
     settings.resetsConnections = resetConnections
     settings.resetMark = 1 << UInt32(resetMarkBit)

@@ -39,20 +39,30 @@ struct ProgramChains<Family: IPFamily> {
       [
         [.verdict(.jump("services"))],
         [.match(isTo(ProgramSet.clusterIPs.name)), .verdict(.goto("refuse"))],
-      ] + closed + [[.match(isTo(ProgramSet.serviceCIDRs.name)), .verdict(.drop)]])
+      ] + closedToNode + [[.match(isTo(ProgramSet.serviceCIDRs.name)), .verdict(.drop)]])
   }
 
   /// Refuses the other ports of load balancer addresses and external IPs: nobody has such an address, so a router and
   /// this node would send the packet to each other until its hop limit ends. An address of the node itself may have
   /// other listeners, also for the node's own programs. Echo requests and the like stay as they are without the rule.
   private var closed: [Rule<DestinationSide>] {
+    node.refusesOtherPorts ? [refusing([.match(.anyTransport)])] : []
+  }
+
+  /// The same for what the node sends. The resets with which this table refuses pass here on their way to a client that
+  /// may have such an address itself: another node, for one.
+  private var closedToNode: [Rule<DestinationSide>] {
     guard node.refusesOtherPorts else { return [] }
     return [
-      [
-        .match(isTo(ProgramSet.externalAddresses.name)), .match(.anyTransport),
-        .match(.destinationIsNotLocal), .verdict(.goto("refuse")),
-      ]
+      refusing([.match(.transport(.tcp)), .match(.isNoReset)]), refusing([.match(.transport(.udp))]),
+      refusing([.match(.transport(.sctp))]),
     ]
+  }
+
+  private func refusing(_ packets: [DestinationStatement]) -> Rule<DestinationSide> {
+    Rule(
+      [.match(isTo(ProgramSet.externalAddresses.name))] + packets
+        + [.match(.destinationIsNotLocal), .verdict(.goto("refuse"))])
   }
 
   private func isTo(_ set: SetName) -> Match { .found(Lookup(.destinationAddress, in: set)) }

@@ -78,7 +78,6 @@ struct DifferenceTests {
     let arriving = BaseChain(.nat, .prerouting, .dstnat)
     let foreign: [(ChainName, TableImage.Chain)] = [
       ("theirs", TableImage.Chain(base: arriving, rules: [])),
-      ("theirs", TableImage.Chain(base: BaseChain(.filter, .forward, .filter), rules: [])),
       ("theirs", TableImage.Chain(base: nil, isOurs: false, rules: [])),
       ("prerouting", TableImage.Chain(base: BaseChain(.filter, .prerouting, .dstnat), rules: [])),
       ("prerouting", TableImage.Chain(base: BaseChain(.nat, .output, .dstnat), rules: [])),
@@ -94,6 +93,15 @@ struct DifferenceTests {
       #expect(wanted.difference(from: live).summary.prefix(2) == ["delete table", "create table"])
       #expect(wanted.applied(to: live) == TableImage(wanted), "\(name) \(chain)")
     }
+  }
+
+  /// It is there only as long as a Service asks for it, and a new table would forget who keeps which endpoint.
+  @Test func aFilterChainIsDeletedAlone() throws {
+    let wanted = compile(uniformCluster(services: 2)).ruleset
+    var live = TableImage(wanted)
+    live.chains["theirs"] = TableImage.Chain(base: BaseChain(.filter, .forward, .filter), rules: [])
+    #expect(wanted.difference(from: live).summary == ["delete chain theirs"])
+    #expect(wanted.applied(to: live) == TableImage(wanted))
   }
 
   // MARK: Settings

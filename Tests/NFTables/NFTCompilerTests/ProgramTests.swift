@@ -230,10 +230,16 @@ struct ProgramTests {
       ),
       (
         "output",
-        ["jump services", "ip daddr @cluster-ips goto refuse", refusing, "ip daddr @service-cidrs drop"]
+        [
+          "jump services", "ip daddr @cluster-ips goto refuse",
+          "ip daddr @external-addresses meta l4proto tcp @th,96,32 & 0x40000 == 0 fib daddr type != local goto refuse",
+          "ip daddr @external-addresses meta l4proto udp fib daddr type != local goto refuse",
+          "ip daddr @external-addresses meta l4proto sctp fib daddr type != local goto refuse",
+          "ip daddr @service-cidrs drop",
+        ]
       ),
     ] as [(ChainName, [String])])
-  func otherPortsAreRefusedByOneRuleOfEachHook(_ name: ChainName, _ expected: [String]) throws {
+  func otherPortsAreRefusedAtEachHook(_ name: ChainName, _ expected: [String]) throws {
     #expect(try rules(name, of: sample { $0.refusesOtherPorts = true }) == expected)
   }
 

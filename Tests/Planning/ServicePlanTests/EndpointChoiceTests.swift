@@ -27,7 +27,7 @@ struct EndpointChoiceTests {
   @Test func theJSONHasEverythingButTheUsualChoice() throws {
     let port = try port(600)
     let properties = Mirror(reflecting: port).children.compactMap(\.label)
-    let unusual = ["choice", "weights", "liveEndpoints"]
+    let unusual = ["choice", "weights", "liveEndpoints", "limits", "resetMark"]
     #expect(unusual.allSatisfy(properties.contains))
     #expect(try json(port)?.keys.sorted() == properties.filter { !unusual.contains($0) }.sorted())
   }

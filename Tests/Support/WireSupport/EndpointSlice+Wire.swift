@@ -27,10 +27,12 @@ extension EndpointSlice: WireObject {
     metadata.labels["service.kubernetes.io/service-proxy-name"] = proxyName
     metadata.labels["service.kubernetes.io/headless"] = isHeadless ? "" : nil
     metadata.annotations["endpoints.kubernetes.io/last-change-trigger-time"] = changeTriggered.map(timeText)
-    let weighing = endpoints.filter { $0.weight != EndpointWeight.unstated }
+    let weighing = endpoints.filter { $0.weight != EndpointWeight.unstated }.map {
+      "\($0.address)=\($0.weight)"
+    }
     if !weighing.isEmpty {
-      metadata.annotations["viaduct/endpoint-weights"] = weighing.map { "\($0.address)=\($0.weight)" }
-        .joined(separator: ", ")
+      // Each address once, although a slice may have it twice.
+      metadata.annotations["viaduct/endpoint-weights"] = Set(weighing).sorted().joined(separator: ", ")
     }
     metadata.owner = service.map { ("Service", $0.name) }
     metadata.managed =
