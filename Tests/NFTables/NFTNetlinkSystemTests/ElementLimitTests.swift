@@ -71,7 +71,7 @@ struct ElementLimitTests {
     let set =
       "set rate-limits { type classid; size 4096; limit rate over 1/second; elements = { 0:e000 \(limit) } }"
     let found = try await inPrivateNetwork {
-      let status = shell("nft 'add table ip viaduct { \(set) }'").status
+      let status = shell("nft 'table ip viaduct { \(set)\n}'").status
       #expect(status == 0)
       var connection = try NFTConnection()
       return try connection.readTable(.ipv4)
