@@ -128,6 +128,8 @@ package actor ProxyLoop {
 
   /// Reports what is missing from our Node if that has changed.
   private func reportMissingNodeInfo() {
+    // Here too, because a change that comes between the end of the wait and its reminder puts the reminder off.
+    if let nodeWaitEnd, nodeWaitEnd <= clock.now { engine.stopWaitingForAddresses() }
     guard !isStopped, let missing = engine.missingNodeInfo, missing != reportedMissingInfo else { return }
     let isNews = !missing.isEmpty || reportedMissingInfo != nil
     reportedMissingInfo = missing
