@@ -4,7 +4,7 @@ private import Glibc
 ///
 /// Without the module ip_set there are none; the kernel is then not asked, since a question would load it.
 package func ipsetNames() throws(NetlinkError) -> [String] {
-  // Also there if it is no module but part of the kernel, because of its parameter.
+  // Also there if it is not a module but part of the kernel, because of its parameter.
   guard access("/sys/module/ip_set", F_OK) == 0 else { return [] }
   var socket = try NetlinkSocket(.netfilter)
   var names: [String] = []

@@ -29,7 +29,7 @@ func maglevTable(_ names: [String], weights: [UInt16], counts: [Int]) -> [Int] {
 }
 
 /// A name's order of all slots: a permutation of the numbers below a power of two, by steps that can each be undone. Those
-/// that are no slots are skipped.
+/// that are not slots are skipped.
 private struct SlotOrder {
   private let size: Int
   private let bits: Int

@@ -2,8 +2,8 @@ package import ClusterModel
 internal import Addresses
 
 extension ClusterSnapshot {
-  /// The same cluster, in which some Services say how their endpoints are chosen and who may come in, and some endpoints weigh more or less
-  /// than others, or nothing. Follows from the objects alone, so that it costs no random number.
+  /// The same cluster, in which some Services say how their endpoints are chosen and who may come in, and some endpoints
+  /// weigh more or less than others, or nothing. Follows from the objects alone, so that it costs no random number.
   package var withSpreading: ClusterSnapshot {
     ClusterSnapshot(
       services: services.map(\.withSpreading), slices: slices.map(\.withSpreading),
