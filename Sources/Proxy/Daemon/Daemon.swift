@@ -151,7 +151,8 @@ package struct Daemon: Sendable {
 
   private var engine: ProxyEngine {
     let configuration = configuration
-    let servesLimits = !kernelLacksLimits()
+    let kernel = KernelSupport.ofThisKernel()
+    for warning in kernel.warnings(about: configuration.settings(for: nil)) { logger.warning("\(warning)") }
     return ProxyEngine(
       ProxyEngine.Configuration(
         nodeName: nodeName, nodeIPs: configuration.nodeIPs, takesInterfacesForNode: isStandalone,
@@ -159,9 +160,7 @@ package struct Daemon: Sendable {
         isOnlyProxy: !configuration.allowsOtherProxies,
         counters: configuration.counters.including(configuration.nodePortAddresses)
       ) { node in
-        var settings = configuration.settings(for: node)
-        settings.servesLimits = servesLimits
-        return settings
+        kernel.restricted(configuration.settings(for: node))
       })
   }
 
