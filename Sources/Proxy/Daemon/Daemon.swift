@@ -157,7 +157,8 @@ package struct Daemon: Sendable {
       ProxyEngine.Configuration(
         nodeName: nodeName, nodeIPs: configuration.nodeIPs, takesInterfacesForNode: isStandalone,
         needsPodCIDRs: configuration.localPods == .nodeBlocks,
-        isOnlyProxy: !configuration.allowsOtherProxies,
+        // An API server does not list the Services of other proxies to us; a folder has them all.
+        knowsAllServices: isStandalone && !configuration.allowsOtherProxies,
         counters: configuration.counters.including(configuration.nodePortAddresses)
       ) { node in
         kernel.restricted(configuration.settings(for: node))
