@@ -124,3 +124,14 @@ apply_objects
 converge
 expect pod3 tcp cluster.10:80 pod2 kept
 check "they are the same entries" same "$before" "$(foreign_flows)"
+
+# What exceeds a limit is counted.
+annotations='viaduct/max-connections-per-second: "1"' service web 10 <<'YAML'
+  ports: [{name: http, port: 80, targetPort: 8080, protocol: TCP}]
+YAML
+apply_objects
+converge
+for family in 4 6; do
+  check "only one of ten at once over IPv$family, or two" is_below 3 "$(who pod3 tcp cluster.10:80 --count 10 | grep -o pod2 | wc -l)"
+  check "the others are counted" at_least 8 "viaduct_connections_over_limit_total{ip_family=\"IPv$family\"}"
+done
