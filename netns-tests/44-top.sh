@@ -69,3 +69,15 @@ wait_until grep -q "default/web:http" "$scratch/screen"
 kill -INT "$(<"$scratch/top")"
 check "it ends on a signal" wait "$screen"
 check "the cursor and the screen are back" grep -q $'\e\\[?25h\e\\[?1049l' "$scratch/screen"
+
+# What is not the default is named.
+annotations='service.cilium.io/lb-algorithm: maglev, viaduct/max-connections: "500"' service hashed 12 <<'YAML'
+  ports: [{name: http, port: 80, targetPort: 8080, protocol: TCP}]
+YAML
+endpoints hashed http:8080 pod1 pod2
+program --counters services
+on node "$viaduct" top --once --interval 1 >"$scratch/table"
+check "the algorithm and the limit" grep -qF "  chosen by maglev; at most 500 connections at once" "$scratch/table"
+check "of one Service alone" same 1 "$(grep -c 'chosen by' "$scratch/table")"
+on node "$viaduct" top --once --interval 1 --output json >"$scratch/json"
+check "for programs too" grep -qE '"algorithm" ?: ?"maglev"' "$scratch/json"

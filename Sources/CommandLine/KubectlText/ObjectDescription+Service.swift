@@ -1,7 +1,9 @@
 internal import ClusterModel
 
 extension ObjectDescription {
-  mutating func addService(_ service: ObjectValue, among others: [ObjectValue]) {
+  mutating func addService(
+    _ service: ObjectValue, among others: [ObjectValue], _ checked: CheckedServices
+  ) {
     let (spec, cells) = (service["spec"], ServiceCells(service))
     add("Selector", cells.selector)
     add("Type", cells.type)
@@ -13,6 +15,7 @@ extension ObjectDescription {
     let slices = others.slices(of: service.name)
     for port in spec["ports"].elements { addPort(port, slices) }
     add("Session Affinity", affinity(spec))
+    addSpread(of: service.name, in: checked)
     addPolicies(spec, cells.type)
     add("Endpoint Count", EndpointStates(slices).text)
   }
@@ -96,10 +99,16 @@ extension ObjectDescription {
     }
   }
 
-  mutating func addSlice(_ slice: ObjectValue) {
+  mutating func addSlice(_ slice: ObjectValue, _ checked: CheckedServices) {
     add("AddressType", slice["addressType"].text ?? "<none>")
     add("Ports", slice["ports"].elements.map(\.portText))
-    add("Endpoints", slice["endpoints"].elements.map(\.endpointText))
+    let name = slice.name
+    add(
+      "Endpoints",
+      slice["endpoints"].elements.map { endpoint in
+        let address = endpoint["addresses"].elements.first?.text ?? ""
+        return endpoint.endpointText + (checked.weight(of: address, in: name).map { ", weight \($0)" } ?? "")
+      })
   }
 }
 

@@ -8,14 +8,24 @@ package struct ObjectDescription: Sendable {
   /// Describes the object; the others provide what belongs to it, such as a Service's slices. Fields that are not set
   /// are shown with the API server's defaults.
   package init(of object: ObjectValue, _ kind: ObjectKind, among others: [ObjectValue], now: Int64) {
+    self.init(of: object, kind, among: others, checked: CheckedServices(ClusterSnapshot()), now: now)
+  }
+
+  /// Describes the object.
+  ///
+  /// - Parameter checked: what the proxy makes of Services and slices, of which nothing is said about others.
+  init(
+    of object: ObjectValue, _ kind: ObjectKind, among others: [ObjectValue], checked: CheckedServices,
+    now: Int64
+  ) {
     addHead(of: object, kind)
     switch kind {
-    case .service: addService(object, among: others)
+    case .service: addService(object, among: others, checked)
     case .pod: addPod(object, now: now)
     case .node: addNode(object, among: others)
     case .deployment, .replicaSet: addWorkload(object, kind, among: others)
     case .endpoints: addEndpoints(object)
-    case .endpointSlice: addSlice(object)
+    case .endpointSlice: addSlice(object, checked)
     }
   }
 

@@ -76,12 +76,18 @@ extension ObjectSelection {
   ///
   /// - Parameters:
   ///   - objects: all objects; a description also shows what belongs to an object, such as a Service's slices.
+  ///   - snapshot: those of them that are valid, by which annotations of Services and slices are explained.
   ///   - now: the present, in seconds since 1970.
-  package func descriptions(of objects: [ObjectValue], now: Int64) -> ObjectAnswer {
+  package func descriptions(
+    of objects: [ObjectValue], checked snapshot: ClusterSnapshot = ClusterSnapshot(), now: Int64
+  ) -> ObjectAnswer {
+    let checked = CheckedServices(snapshot)
     let exact = listings(in: objects)
     let isExact = requested.prefix == nil || exact.contains { !$0.objects.isEmpty }
     let texts = (isExact ? exact : similar(in: objects)).flatMap { listing in
-      listing.objects.map { ObjectDescription(of: $0, listing.kind, among: objects, now: now).text }
+      listing.objects.map {
+        ObjectDescription(of: $0, listing.kind, among: objects, checked: checked, now: now).text
+      }
     }
     return ObjectAnswer(
       text: texts.joined(separator: "\n\n"), note: texts.isEmpty ? emptyMessage : nil,

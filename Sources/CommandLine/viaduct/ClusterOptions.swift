@@ -95,10 +95,19 @@ extension Intent {
       throw Failure(code: .kernel, message: "the node's addresses cannot be read: \(error)")
     }
     let intent = Intent(snapshot, cluster: cluster, proxy: proxy, interfaces: interfaces)
-    guard snapshot.services.contains(where: { $0.limits != nil }), kernelLacksLimits() else { return intent }
-    var settings = intent.settings
-    settings.servesLimits = false
-    return Intent(cluster: intent.cluster, node: intent.node, settings: settings)
+    guard intent.asksMuchOfTheKernel else { return intent }
+    let kernel = KernelSupport.ofThisKernel()
+    for warning in kernel.warnings(about: intent.settings) { writeError("warning: \(warning)") }
+    return Intent(
+      cluster: intent.cluster, node: intent.node, settings: kernel.restricted(intent.settings))
+  }
+
+  /// Whether a Service or a setting asks for what kernels may lack.
+  private var asksMuchOfTheKernel: Bool {
+    settings.defaultAlgorithm != .random || settings.resetsConnections
+      || cluster.services.contains { service in
+        service.limits != nil || service.algorithm != nil || service.resetsConnections == true
+      }
   }
 
   /// What is wrong with the node's name and with the objects.

@@ -18,6 +18,8 @@ struct Describe: ParsableCommand {
   func run() throws {
     let state = try selection.load()
     let now = Int64(Date().timeIntervalSince1970)
-    try write(try selection.selected().descriptions(of: state.objects, now: now), from: state)
+    let answer = try selection.selected()
+      .descriptions(of: state.objects, checked: state.snapshot, now: now)
+    try write(answer, from: state)
   }
 }

@@ -190,15 +190,6 @@ extension Diagnostic {
     leftOut(port, "with session affinity only the first \(EndpointUIDs.capacity) endpoints are used")
   }
 
-  static func exceedsHashTables(_ port: ServicePortName) -> Self {
-    Diagnostic(
-      .warning, ObjectReference(kind: "Service", name: port.service), field: "spec.ports",
-      problem:
-        "port \(port) has more endpoints than the largest hash table, of 65521 slots, can spread evenly: "
-        + "some get noticeably more connections than others",
-      remedy: "use the algorithm random, or at most 655 endpoints")
-  }
-
   private static func leftOut(_ port: ServicePortName, _ problem: String) -> Self {
     Diagnostic(
       .error, ObjectReference(kind: "Service", name: port.service), field: "spec.ports",

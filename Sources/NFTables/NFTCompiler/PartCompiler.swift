@@ -73,7 +73,7 @@ struct PartCompiler<Family: IPFamily>: Sendable {
       return nil
     }
     if program.isTruncated { diagnostics.append(.truncated(port.name)) }
-    if port.exceedsHashTables { diagnostics.append(.exceedsHashTables(port.name)) }
+    if let warning = port.spreadWarning { diagnostics.append(warning) }
     return program
   }
 }

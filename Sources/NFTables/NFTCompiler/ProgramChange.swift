@@ -107,7 +107,7 @@ private struct ChangeCompiler<Family: IPFamily> {
           port, comment: comment, number: number, classes: classes, keeping: earlier?.history ?? .none)
       else { return nil }
       if program.isTruncated { diagnostics[plan.name, default: []].append(.truncated(port.name)) }
-      if port.exceedsHashTables { diagnostics[plan.name, default: []].append(.exceedsHashTables(port.name)) }
+      if let warning = port.spreadWarning { diagnostics[plan.name, default: []].append(warning) }
       ports.append(program)
     }
     return ServiceProgram(ports: ports, plan: plan, on: node)

@@ -1,5 +1,7 @@
 public import Addresses
+public import ClusterModel
 public import NFTRuleset
+internal import ServicePlan
 
 /// The number of connections to a Service port, over all its addresses.
 public struct ServiceCount: Hashable, Sendable {
@@ -14,6 +16,10 @@ public struct ServiceCount: Hashable, Sendable {
   /// The share of new connections, 0...1, that each endpoint is meant to have among those of its family. Empty if each
   /// has a single slot, and if endpoints are not counted or affinity remembers them.
   public var shares: [AddressAndPort: Double] = [:]
+  /// How its endpoints are chosen; nil if at random.
+  public var algorithm: BalancingAlgorithm?
+  /// How many connections it accepts on the node, in each family; nil if there is no limit.
+  public var limits: ConnectionLimits?
 
   /// Creates a count.
   public init(name: String, connections: UInt64 = 0, endpoints: [AddressAndPort: UInt64] = [:]) {
@@ -32,6 +38,10 @@ public struct ServiceCounts: Sendable {
 
   /// The set whose elements count what exceeds the limits of each Service port, which their comments name.
   public static var overLimitSet: SetName { ProgramSet.overLimit.name }
+
+  /// The sets without counters that say how connections are spread and limited.
+  public static let explainingSets = Set(
+    [ProgramSet.classes, .rateLimits, .connectionLimits].map(\.name))
 
   /// Creates a sum of nothing.
   public init() {}
@@ -55,6 +65,8 @@ public struct ServiceCounts: Sendable {
     }
     addShares(sets[ProgramSet.endpoints.name] ?? [], family)
     addOverLimit(sets[ProgramSet.overLimit.name] ?? [])
+    addAlgorithms(sets)
+    for name in [ProgramSet.rateLimits.name, ProgramSet.connectionLimits.name] { addLimits(sets[name] ?? []) }
   }
 
   /// Only Service ports with limits have these elements, whatever else is counted.
@@ -106,6 +118,55 @@ extension ServiceCounts {
       let total = Double(own.values.reduce(0, +))
       for (endpoint, count) in own { counts[name]?.shares[endpoint] = Double(count) / total }
     }
+  }
+}
+
+extension ServiceCounts {
+  /// A frontend's word names a class, whose chain says how it chooses.
+  private mutating func addAlgorithms(_ sets: [SetName: [(element: Element, count: ElementCount)]]) {
+    var algorithms: [UInt32: BalancingAlgorithm] = [:]
+    for (element, _) in sets[ProgramSet.classes.name] ?? [] {
+      algorithms[element.key[0]] = element.algorithm
+    }
+    if algorithms.isEmpty { return }
+    for (element, _) in [ProgramSet.services, .nodePorts].flatMap({ sets[$0.name] ?? [] }) {
+      guard let name = element.comment, case .fields(let data) = element.value,
+        let algorithm = algorithms[ServiceWord(rawValue: data[0]).classOrUID]
+      else { continue }
+      counts[name]?.algorithm = algorithm
+    }
+  }
+
+  private mutating func addLimits(_ elements: [(element: Element, count: ElementCount)]) {
+    for (element, _) in elements {
+      guard let name = names[ServiceWord(rawValue: element.key[0]).port],
+        case .limit(let limit) = element.value
+      else { continue }
+      let now = counts[name]?.limits
+      counts[name]?.limits =
+        switch limit {
+        case .connections(let count): ConnectionLimits(atOnce: count, perSecond: now?.perSecond)
+        case .rate(let rate): ConnectionLimits(atOnce: now?.atOnce, perSecond: rate)
+        }
+    }
+  }
+}
+
+extension Element {
+  /// How the chain of an element of the class map chooses; nil if at random, or not at all.
+  fileprivate var algorithm: BalancingAlgorithm? {
+    guard case .verdict(let verdict) = value, let chain = verdict.chain,
+      let treatment = TreatmentClass(name: chain.description),
+      let hash = treatment.path.lazy.compactMap(\.hash).first
+    else { return nil }
+    return BalancingAlgorithm(rawValue: EndpointChoice.hashed(hash, tableSize: nil).name)
+  }
+}
+
+extension TreatmentClass {
+  /// What its chain hashes; nil if it hashes nothing.
+  fileprivate var hash: FlowHash? {
+    if case .choose(let chain) = self, case .hash(let hash) = chain.choice { hash } else { nil }
   }
 }
 

@@ -73,10 +73,14 @@ extension NFTConnection {
   }
 
   /// Returns all sets and maps of our table that have counters; nil if the table does not exist.
-  public mutating func countedSets(_ family: AddressFamily) throws(NetlinkError) -> [CountedSet]? {
+  ///
+  /// - Parameter others: the names of sets to return whether or not they have.
+  public mutating func countedSets(
+    _ family: AddressFamily, and others: Set<SetName> = []
+  ) throws(NetlinkError) -> [CountedSet]? {
     guard try tableState(family) != nil else { return nil }
     var counted: [CountedSet] = []
-    for set in try declarations(family) where set.hasCounters {
+    for set in try declarations(family) where set.hasCounters || others.contains(set.name) {
       var reader = ElementReader(set)
       try list(set, family, into: &reader)
       let counts = reader.counts

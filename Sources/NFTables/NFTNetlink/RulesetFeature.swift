@@ -34,6 +34,8 @@ public struct RulesetFeature: Hashable, Sendable {
     case connectionLimit
     /// Sets whose elements limit new connections per second, `limit rate`.
     case rateLimit
+    /// `ct mark`
+    case connectionMark
   }
 
   /// The feature, regardless of family.

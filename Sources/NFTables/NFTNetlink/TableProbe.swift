@@ -102,6 +102,7 @@ extension TableProbe {
       set(ranges, .concatenatedRanges, family), set(clients, .dynamicMap, family),
       set(counting, .countingMap, family),
     ] + rules(family) + limits(family)
+      + [rule(.connectionMark, family, [.loadConnectionMark(into: Register(0))])]
   }
 
   private static func limits(_ family: AddressFamily) -> [Check] {

@@ -36,6 +36,8 @@ package enum KernelFeature: String, Hashable, Sendable, Comparable, CaseIterable
   case connectionLimits = "connlimit"
   /// Elements that limit new connections per second.
   case rateLimits = "limit"
+  /// `ct mark`
+  case connectionMarks = "ct-mark"
   /// Tables that are owned by a socket and persist after it is closed.
   case ownedTables = "owned-tables"
   /// An acknowledgment of the last message of a transaction, which confirms that the transaction is in force.
@@ -44,13 +46,27 @@ package enum KernelFeature: String, Hashable, Sendable, Comparable, CaseIterable
   /// Orders by name.
   package static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
 
-  /// Whether Services cannot be served without it. Counters, hashes and limits are optional, and tables without an owner
-  /// are monitored instead.
-  package var isNeeded: Bool {
+  /// Whether Services cannot be served without it. Counters, hashes, limits and marks are optional, and tables without an
+  /// owner are monitored instead.
+  package var isNeeded: Bool { lossWithoutIt == nil }
+
+  /// What does not work without it, if Services can be served nevertheless; nil if they cannot.
+  package var lossWithoutIt: String? {
     switch self {
-    case .elementCounters, .hash, .connectionLimits, .rateLimits, .ownedTables: false
-    default: true
+    case .elementCounters: "--counters is refused, and limits of connections have no effect"
+    case .hash: "maglev, source-hash and destination-hash are served as random"
+    case .connectionLimits, .rateLimits:
+      "viaduct/max-connections and viaduct/max-connections-per-second have no effect"
+    case .connectionMarks: "viaduct/reset-connections and --reset-connections have no effect"
+    case .ownedTables: "other programs can change the tables, and there is no 'trace --live'"
+    default: nil
     }
+  }
+
+  /// How to get it: `load it with 'modprobe nft_hash', or use Linux 4.10 or later, built with CONFIG_NFT_HASH`.
+  package var remedy: String {
+    let option = "Linux \(source.since) or later, built with CONFIG_\(source.option)"
+    return source.module.map { "load it with 'modprobe \($0)', or use \(option)" } ?? "use \(option)"
   }
 
   /// Where a feature comes from. The versions are those of the commits that added it to Linux.
@@ -107,6 +123,9 @@ package enum KernelFeature: String, Hashable, Sendable, Comparable, CaseIterable
       Source(
         use: "limit in elements, for viaduct/max-connections-per-second", since: "5.7", option: "NFT_LIMIT",
         module: "nft_limit")
+    case .connectionMarks:
+      Source(
+        use: "ct mark, for viaduct/reset-connections", since: "3.13", option: "NF_CONNTRACK_MARK")
     case .acknowledgements:
       Source(use: "acknowledgments of transactions", since: "3.16", option: "NF_TABLES")
     case .ownedTables:

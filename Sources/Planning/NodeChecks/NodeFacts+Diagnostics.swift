@@ -119,11 +119,9 @@ extension NodeFacts {
   /// Only warnings, because whether the kernel accepts the tables is what finally counts.
   private var lackingNeeds: [Diagnostic] {
     (lackingFeatures ?? []).filter(\.isNeeded).sorted().map { feature in
-      let source = feature.source
-      let option = "Linux \(source.since) or later, built with CONFIG_\(source.option)"
-      return finding(
-        .warning, "the kernel lacks \(source.use), so our tables cannot be programmed",
-        remedy: source.module.map { "load it with 'modprobe \($0)', or use \(option)" } ?? "use \(option)")
+      finding(
+        .warning, "the kernel lacks \(feature.source.use), so our tables cannot be programmed",
+        remedy: feature.remedy)
     }
   }
 }

@@ -46,7 +46,8 @@ struct MapLayout {
       defer { x += width + Self.columnGap }
       return (x, width)
     }
-    width = (columns.last.map { $0.x + $0.width } ?? 0) + Self.bandPadding + Self.margin
+    let label = (columns.first?.x ?? 0) + (ports.map(\.name.count).max() ?? 0) * 7
+    width = max(label, columns.last.map { $0.x + $0.width } ?? 0) + Self.bandPadding + Self.margin
     var y = Self.margin + Self.columnHead
     var bands: [Band] = []
     for service in map.services {

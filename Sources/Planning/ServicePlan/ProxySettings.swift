@@ -23,6 +23,11 @@ public struct ProxySettings: Hashable, Sendable {
 
   /// Whether the kernel can limit connections. If not, Services accept any number, with a warning.
   public var servesLimits = true
+  /// Whether the kernel can hash packets. If not, endpoints are chosen at random, with a warning.
+  public var servesHashes = true
+  /// Whether the kernel has marks of connections. If not, connections whose endpoint is gone are left alone, with a
+  /// warning.
+  public var marksConnections = true
 
   /// How an endpoint is chosen for Services whose annotations do not say it (`--default-algorithm`).
   public var defaultAlgorithm = BalancingAlgorithm.random

@@ -80,6 +80,14 @@ extension ServicePortPlan {
     return 100 * max(clusterEndpoints.count, localEndpoints.count) > largest
   }
 
+  /// The smallest weight, if its share of new connections is further than a tenth from what it says, since it is too small
+  /// beside the others; nil if it is not.
+  package var crudeShare: CrudeShare? {
+    if weights.isEmpty { return nil }
+    return [clusterEndpoints, localEndpoints].lazy
+      .compactMap { CrudeShare(of: weights(of: $0), chosenBy: choice) }.first
+  }
+
   /// Returns the weights of these endpoints, in order; empty if all are equal.
   package func weights(of endpoints: [Endpoint<Family>]) -> [UInt16] {
     if weights.isEmpty { return [] }

@@ -4,8 +4,10 @@ internal import ClusterModel
 extension ServicePlanner {
   /// Returns warnings about settings that work, but perhaps not as the author of the Service expects.
   func warnings(about service: Service) -> [Diagnostic] {
-    [foreignSourceRanges(of: service), foreignOutsideRanges(of: service), unservedLimits(of: service)]
-      .compactMap { $0 } + sharedAddresses(of: service)
+    [
+      foreignSourceRanges(of: service), foreignOutsideRanges(of: service), unservedLimits(of: service),
+      unservedAlgorithm(of: service), unservedResets(of: service),
+    ].compactMap { $0 } + sharedAddresses(of: service)
   }
 
   /// Returns a warning about limits that the kernel cannot serve; once for both families.
@@ -15,6 +17,23 @@ extension ServicePlanner {
       .warning, ObjectReference(kind: "Service", name: service.name), field: "metadata.annotations",
       problem: "the kernel cannot limit connections, so more than \(limits.text) are accepted",
       remedy: "use Linux 5.7 or later with the modules nft_connlimit and nft_limit")
+  }
+
+  private func unservedAlgorithm(of service: Service) -> Diagnostic? {
+    guard !settings.servesHashes, let algorithm = service.algorithm, algorithm != .random else { return nil }
+    return Diagnostic(
+      .warning, ObjectReference(kind: "Service", name: service.name), field: "metadata.annotations",
+      problem:
+        "the kernel has no jhash, so endpoints are chosen at random instead of by \(algorithm.rawValue)",
+      remedy: "load nft_hash, or use a kernel built with CONFIG_NFT_HASH")
+  }
+
+  private func unservedResets(of service: Service) -> Diagnostic? {
+    guard !settings.marksConnections, service.resetsConnections == true else { return nil }
+    return Diagnostic(
+      .warning, ObjectReference(kind: "Service", name: service.name), field: "metadata.annotations",
+      problem: "the kernel has no connection marks, so connections whose endpoint is gone are left alone",
+      remedy: "use a kernel built with CONFIG_NF_CONNTRACK_MARK")
   }
 
   /// Returns a single warning about node ports that are not served, for all Services together.

@@ -59,11 +59,11 @@ struct ServicePlanner<Family: IPFamily> {
 
   private func resetMark(for port: ServicePort, of service: Service) -> UInt32? {
     let isAskedFor = service.resetsConnections ?? settings.resetsConnections
-    return isAskedFor && port.transport == .tcp ? settings.resetMark : nil
+    return isAskedFor && settings.marksConnections && port.transport == .tcp ? settings.resetMark : nil
   }
 
   private func choice(for service: Service, isWeighted: Bool) -> EndpointChoice {
-    switch service.algorithm ?? settings.defaultAlgorithm {
+    switch settings.servesHashes ? service.algorithm ?? settings.defaultAlgorithm : .random {
     case .random: isWeighted ? .weightedRandom : .uniformlyRandom
     case .maglev: .hashed(.flow, tableSize: service.hashTableSize)
     case .sourceHash: .hashed(.source, tableSize: service.hashTableSize)

@@ -34,10 +34,10 @@ struct FamilyState<Family: IPFamily>: Sendable {
   /// Affinity timeouts that the kernel may still have to apply to clients that it remembers.
   private(set) var affinityTimes = AffinityTimes(Family.family)
 
-  /// - Parameter isOnlyProxy: whether no other proxy is expected on the node. An API server does not list the Services of
-  ///   another one, so that the addresses it serves are unknown.
-  init(on node: NodeView, with settings: ProxySettings, isOnlyProxy: Bool) {
-    closesServiceCIDRs = isOnlyProxy && settings.proxyName == nil
+  /// - Parameter knowsAllServices: whether the source has the Services of other proxies too. An API server does not list
+  /// them to us, so that it is unknown which addresses are theirs.
+  init(on node: NodeView, with settings: ProxySettings, knowsAllServices: Bool) {
+    closesServiceCIDRs = knowsAllServices && settings.proxyName == nil
     plan = IncrementalPlan(on: node, with: settings, serviceCIDRs: [])
     localhostPorts = LocalhostNodePortIndex(Family.family, settings)
   }

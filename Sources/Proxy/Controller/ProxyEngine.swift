@@ -23,8 +23,9 @@ package struct ProxyEngine: Sendable {
     package var takesInterfacesForNode: Bool
     /// Whether local pods are recognized by the Node's pod CIDRs, which only its object has.
     package var needsPodCIDRs: Bool
-    /// Whether no other proxy is expected on the node, so that every flow to a ClusterIP is ours.
-    package var isOnlyProxy: Bool
+    /// Whether the source has the Services of other proxies too, or there are none, so that every other flow to a ClusterIP
+    /// is ours.
+    package var knowsAllServices: Bool
     /// What to count connections for.
     package var counters: PacketCounters
     /// Returns the settings for our Node object.
@@ -33,14 +34,14 @@ package struct ProxyEngine: Sendable {
     /// Creates a configuration.
     package init(
       nodeName: String, nodeIPs: [IPAddress] = [], takesInterfacesForNode: Bool = false,
-      needsPodCIDRs: Bool = false, isOnlyProxy: Bool = true, counters: PacketCounters = .none,
+      needsPodCIDRs: Bool = false, knowsAllServices: Bool = true, counters: PacketCounters = .none,
       settings: @escaping @Sendable (Node?) -> ProxySettings
     ) {
       self.nodeName = nodeName
       self.nodeIPs = nodeIPs
       self.takesInterfacesForNode = takesInterfacesForNode
       self.needsPodCIDRs = needsPodCIDRs
-      self.isOnlyProxy = isOnlyProxy
+      self.knowsAllServices = knowsAllServices
       self.counters = counters
       self.settings = settings
     }
@@ -77,8 +78,8 @@ package struct ProxyEngine: Sendable {
     self.configuration = configuration
     node = NodeView(name: configuration.nodeName, addresses: configuration.nodeIPs)
     settings = configuration.settings(nil)
-    ipv4 = FamilyState(on: node, with: settings, isOnlyProxy: configuration.isOnlyProxy)
-    ipv6 = FamilyState(on: node, with: settings, isOnlyProxy: configuration.isOnlyProxy)
+    ipv4 = FamilyState(on: node, with: settings, knowsAllServices: configuration.knowsAllServices)
+    ipv6 = FamilyState(on: node, with: settings, knowsAllServices: configuration.knowsAllServices)
   }
 
   // MARK: Updates

@@ -151,17 +151,17 @@ package struct Daemon: Sendable {
 
   private var engine: ProxyEngine {
     let configuration = configuration
-    let servesLimits = !kernelLacksLimits()
+    let kernel = KernelSupport.ofThisKernel()
+    for warning in kernel.warnings(about: configuration.settings(for: nil)) { logger.warning("\(warning)") }
     return ProxyEngine(
       ProxyEngine.Configuration(
         nodeName: nodeName, nodeIPs: configuration.nodeIPs, takesInterfacesForNode: isStandalone,
         needsPodCIDRs: configuration.localPods == .nodeBlocks,
-        isOnlyProxy: !configuration.allowsOtherProxies,
+        // An API server does not list the Services of other proxies to us; a folder has them all.
+        knowsAllServices: isStandalone && !configuration.allowsOtherProxies,
         counters: configuration.counters.including(configuration.nodePortAddresses)
       ) { node in
-        var settings = configuration.settings(for: node)
-        settings.servesLimits = servesLimits
-        return settings
+        kernel.restricted(configuration.settings(for: node))
       })
   }
 

@@ -80,6 +80,28 @@ import Testing
     #expect(lines.contains("  libnftnl: unknown"))
   }
 
+  @Test func saysInALineWhatDoesNotWorkWithoutAnOptionalFeature() {
+    var facts = Self.healthy
+    facts.lackingFeatures = [.connectionLimits, .hash, .connectionMarks]
+    let lines = lines(facts)
+    #expect(
+      lines.contains {
+        $0.hasSuffix("has all that the tables need, but not connlimit and ct-mark and jhash")
+      })
+    #expect(
+      lines.filter { $0.hasPrefix("    without ") } == [
+        "    without connlimit, viaduct/max-connections and viaduct/max-connections-per-second have no effect; load it "
+          + "with 'modprobe nft_connlimit', or use Linux 5.7 or later, built with CONFIG_NFT_CONNLIMIT",
+        "    without ct-mark, viaduct/reset-connections and --reset-connections have no effect; use Linux 3.13 or "
+          + "later, built with CONFIG_NF_CONNTRACK_MARK",
+        "    without jhash, maglev, source-hash and destination-hash are served as random; load it with "
+          + "'modprobe nft_hash', or use Linux 4.10 or later, built with CONFIG_NFT_HASH",
+      ])
+    #expect(lines.suffix(2) == ["No problems found.", ""])
+    facts.lackingFeatures = []
+    #expect(!self.lines(facts).contains { $0.contains("without ") })
+  }
+
   /// `explain --node-facts` reads the output of `doctor -o json`.
   @Test func aReportIsReadAgain() throws {
     let file = FileManager.default.temporaryDirectory.appending(path: "viaduct-test-\(UUID().uuidString)")

@@ -1,4 +1,6 @@
 import Addresses
+import ClusterModel
+import Foundation
 import NFTCompiler
 import TestSupport
 import Testing
@@ -35,6 +37,24 @@ struct TopRowTests {
     #expect(lines.count == 4)
     #expect(lines[2].hasPrefix("  refused beyond the limit"))
     #expect(lines[2].hasSuffix(" 7"))
+  }
+
+  @Test func whatIsNotTheDefaultHasALine() throws {
+    var both = count("a", 30)
+    both.algorithm = .maglev
+    both.limits = ConnectionLimits(atOnce: 3)
+    both.overLimit = 7
+    var hashed = count("b", 1)
+    hashed.algorithm = .sourceHash
+    let rows = TopRow.rows([both, hashed, count("c", 8)], since: [], seconds: 1, by: .name)
+    let lines = rows.text.split(separator: "\n").map(String.init)
+    #expect(lines.count == 7)
+    #expect(lines[2] == "  chosen by maglev; at most 3 connections at once")
+    #expect(lines[3].hasPrefix("  refused beyond the limit"))
+    #expect(lines[5] == "  chosen by source-hash")
+    let json = try JSONSerialization.jsonObject(with: JSONEncoder().encode(rows)) as? [[String: Any]]
+    #expect(json?.map { $0["algorithm"] as? String } == ["maglev", "source-hash", nil])
+    #expect(json?.map { ($0["limits"] as? [String: Int])?["atOnce"] } == [3, nil, nil])
   }
 
   @Test func aLowerCountIsCountedFromZero() {

@@ -15,13 +15,15 @@ import Testing
 
   /// The tables of two Services, of which each frontend has counted this many connections.
   private func tables(
-    _ counters: PacketCounters, connections: UInt64 = 0, after seconds: Int = 0
+    _ counters: PacketCounters, connections: UInt64 = 0, after seconds: Int = 0,
+    _ edit: (inout Service) -> Void = { _ in }
   ) -> CountedTables {
     let cluster = ClusterSnapshot(
       services: [
         service("shop/web") {
           $0.clusterIPs = ["10.96.0.1", "fd00:96::1"]
           $0.ports = [ServicePort(name: "http", port: 80)]
+          edit(&$0)
         },
         service("shop/db") {
           $0.clusterIPs = ["10.96.0.2"]
@@ -42,7 +44,9 @@ import Testing
     let sets = rulesets.map { ruleset in
       (
         ruleset.family,
-        ruleset.sets.filter(\.declaration.hasCounters).map { set in
+        ruleset.sets.filter { set in
+          set.declaration.hasCounters || ServiceCounts.explainingSets.contains(set.declaration.name)
+        }.map { set in
           let elements = Dictionary(uniqueKeysWithValues: set.elements.map { ($0.key, $0) })
           return CountedSet(
             declaration: set.declaration, elements: elements,
@@ -66,6 +70,39 @@ import Testing
     let web = try #require(sample.services.last)
     #expect(web.endpoints.map(\.key.description).sorted() == ["10.244.1.5:8080", "[fd00:244::5]:8080"])
     #expect(web.endpoints.values.allSatisfy { $0 == 2 })
+  }
+
+  // MARK: How connections are spread and limited
+
+  @Test func theUsualChoiceIsNotNamed() throws {
+    let sample = try TopSample(tables(.services))
+    #expect(sample.services.map(\.algorithm) == [nil, nil])
+    #expect(sample.services.map(\.limits) == [nil, nil])
+  }
+
+  @Test(arguments: BalancingAlgorithm.allCases, [nil, 600] as [UInt32?])
+  func anAlgorithmIsReadFromTheTables(_ algorithm: BalancingAlgorithm, _ affinitySeconds: UInt32?) throws {
+    let sample = try TopSample(
+      tables(.servicesAndEndpoints) { service in
+        service.algorithm = algorithm
+        service.affinitySeconds = affinitySeconds
+        service.sourceRanges = ["10.0.0.0/8"]
+      })
+    #expect(sample.services.map(\.algorithm) == [nil, algorithm == .random ? nil : algorithm])
+  }
+
+  @Test(arguments: [(100, nil), (nil, 20), (3, 1_000_000)] as [(UInt32?, UInt32?)])
+  func limitsAreReadFromTheTables(_ atOnce: UInt32?, _ perSecond: UInt32?) throws {
+    let sample = try TopSample(
+      tables(.services, connections: 4) { service in
+        service.algorithm = .maglev
+        service.limits = ConnectionLimits(atOnce: atOnce, perSecond: perSecond)
+      })
+    let web = try #require(sample.services.last)
+    #expect(web.limits == ConnectionLimits(atOnce: atOnce, perSecond: perSecond))
+    #expect(web.algorithm == .maglev)
+    #expect(web.overLimit == 8)
+    #expect(sample.services.first?.limits == nil)
   }
 
   @Test func withoutATableNothingIsProgrammed() {

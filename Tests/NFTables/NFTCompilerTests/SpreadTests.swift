@@ -109,6 +109,18 @@ struct SpreadTests {
     #expect(large.ruleset.hosts(of: try word(large.ruleset)).count == 65_521)
   }
 
+  @Test func aShareThatSlotsCannotHoldIsReported() {
+    #expect(compile(service(.random, [1, 2], weights: [1, 3])).diagnostics == [])
+    let far = compile(service(.random, [1, 2], weights: [1, 65_535])).diagnostics
+    #expect(far.map(\.severity) == [.warning])
+    #expect(far.map { "\($0.object?.description ?? "")" } == ["Service default/0"])
+    #expect(
+      far.map(\.problem) == [
+        "an endpoint of port default/0:http has a weight of 1 among 65536, and gets 1 of 2039 connections"
+      ])
+    #expect(far.map(\.remedy) == ["give it a weight of at least 328, or 0 for no new connections"])
+  }
+
   // MARK: Chains
 
   /// A chain for each size of table, however many Services there are.

@@ -16,11 +16,11 @@ import Testing
   > {
     var answers = refusals.map { Acknowledgement(errno: $0.value, sequence: UInt32($0.key) + 1) }
     // The messages of a table and its chain always get a reply.
-    for place in [1, 2, 18, 19] where refusals[place] == nil && last != nil {
+    for place in [1, 2, 19, 20] where refusals[place] == nil && last != nil {
       answers.append(Acknowledgement(errno: KernelErrno(0), sequence: UInt32(place) + 1))
     }
-    // The begin message, 17 checks for each family, then the impossible deletion.
-    if let last { answers.append(Acknowledgement(errno: last, sequence: 2 * 17 + 2)) }
+    // The begin message, 18 checks for each family, then the impossible deletion.
+    if let last { answers.append(Acknowledgement(errno: last, sequence: 2 * 18 + 2)) }
     return try probe.missingFeatures(answers)
   }
 
@@ -29,17 +29,18 @@ import Testing
     #expect(try missing([3: .noEntry]) == [RulesetFeature(.natChain, .ipv4)])
     #expect(try missing([4: .invalid]) == [RulesetFeature(.concatenatedRanges, .ipv4)])
     #expect(try missing([11: .noEntry]) == [RulesetFeature(.numberGenerator, .ipv4)])
-    #expect(try missing([17 + 12: .noEntry]) == [RulesetFeature(.routeLookup, .ipv6)])
+    #expect(try missing([18 + 12: .noEntry]) == [RulesetFeature(.routeLookup, .ipv6)])
     #expect(try missing([15: .noEntry]) == [RulesetFeature(.hash, .ipv4)])
     #expect(try missing([16: .noEntry]) == [RulesetFeature(.connectionLimit, .ipv4)])
-    #expect(try missing([17 + 17: .notSupported]) == [RulesetFeature(.rateLimit, .ipv6)])
+    #expect(try missing([18 + 17: .notSupported]) == [RulesetFeature(.rateLimit, .ipv6)])
+    #expect(try missing([18: .notSupported]) == [RulesetFeature(.connectionMark, .ipv4)])
     #expect(
-      try missing([10: .noEntry, 17 + 10: .notSupported])
+      try missing([10: .noEntry, 18 + 10: .notSupported])
         == [RulesetFeature(.reject, .ipv4), RulesetFeature(.reject, .ipv6)])
   }
 
   @Test func detectsMissingAcknowledgements() throws {
-    let answers = [2 * 17 + 2].map { Acknowledgement(errno: .noEntry, sequence: UInt32($0)) }
+    let answers = [2 * 18 + 2].map { Acknowledgement(errno: .noEntry, sequence: UInt32($0)) }
     #expect(
       try probe.missingFeatures(answers) == [
         RulesetFeature(.acknowledgement, .ipv4), RulesetFeature(.acknowledgement, .ipv6),
@@ -47,7 +48,7 @@ import Testing
   }
 
   @Test func ignoresOtherRefusalsWithoutATable() throws {
-    let refusals = Dictionary(uniqueKeysWithValues: (1...17).map { ($0, KernelErrno.noEntry) })
+    let refusals = Dictionary(uniqueKeysWithValues: (1...18).map { ($0, KernelErrno.noEntry) })
     #expect(try missing(refusals) == [RulesetFeature(.table, .ipv4)])
   }
 

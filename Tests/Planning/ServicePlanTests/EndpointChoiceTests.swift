@@ -62,6 +62,47 @@ struct EndpointChoiceTests {
     #expect(try spread(nil, [1, 2, 3]).choice == .weightedRandom)
   }
 
+  @Test func withoutHashesInTheKernelTheChoiceIsRandomWithAWarning() throws {
+    let service = web { $0.algorithm = .maglev }
+    let slices = [webSlice("default/web-1", endpoint("10.244.1.5", on: "node1"))]
+    let port = try firstPort(service, slices) {
+      $0.servesHashes = false
+      $0.defaultAlgorithm = .sourceHash
+    }
+    #expect(port.choice == .uniformlyRandom)
+    var settings = ProxySettings()
+    settings.servesHashes = false
+    let cluster = ClusterSnapshot(services: [service], slices: slices)
+    let warnings = Plan<IPv4>.make(for: cluster, on: NodeView(name: "node1"), with: settings).diagnostics
+    #expect(
+      warnings.map(\.problem) == [
+        "the kernel has no jhash, so endpoints are chosen at random instead of by maglev"
+      ])
+    #expect(warnings.map { $0.object?.name } == ["default/web"])
+    #expect(warnings.map(\.severity) == [.warning])
+    #expect(
+      Plan<IPv4>.make(for: cluster, on: NodeView(name: "node1"), with: ProxySettings()).diagnostics == [])
+  }
+
+  @Test func withoutMarksInTheKernelNothingIsResetWithAWarning() throws {
+    let service = web { $0.resetsConnections = true }
+    let slices = [webSlice("default/web-1", endpoint("10.244.1.5", on: "node1"))]
+    #expect(try firstPort(service, slices).resetMark != nil)
+    #expect(try firstPort(service, slices) { $0.marksConnections = false }.resetMark == nil)
+    var settings = ProxySettings()
+    settings.marksConnections = false
+    func warnings(_ asks: Bool?) -> [String] {
+      let cluster = ClusterSnapshot(services: [web { $0.resetsConnections = asks }], slices: slices)
+      return Plan<IPv4>.make(for: cluster, on: NodeView(name: "node1"), with: settings).diagnostics
+        .map(\.problem)
+    }
+    #expect(
+      warnings(true) == [
+        "the kernel has no connection marks, so connections whose endpoint is gone are left alone"
+      ])
+    #expect(warnings(nil) == [] && warnings(false) == [])
+  }
+
   @Test func equalWeightsAreNone() throws {
     #expect(try spread(nil, [7, 7, 7]).choice == .uniformlyRandom)
     #expect(try spread(nil, [7, 7, 7]).weights.isEmpty)

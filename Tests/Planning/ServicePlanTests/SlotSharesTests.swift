@@ -48,21 +48,95 @@ struct SlotSharesTests {
     #expect(SlotShares.random(weights) == counts)
   }
 
+  @Test(
+    arguments: [
+      ([333, 667], [1, 2]), ([701, 200, 99], [71, 20, 10]), ([12_345, 54_321], [5, 22]),
+      ([99, 101], [25, 26]),
+    ] as [([UInt16], [Int])])
+  func fewerSlotsThanTheWeightsAddUpToAreEnough(_ weights: [UInt16], _ counts: [Int]) {
+    #expect(SlotShares.random(weights) == counts)
+  }
+
+  @Test func aSmallGroupAmongManyIsExact() {
+    let weights = Array(repeating: 100 as UInt16, count: 90) + Array(repeating: 10, count: 10)
+    #expect(SlotShares.random(weights) == weights.map { Int($0) / 10 })
+  }
+
+  /// As many slots as the weights add up to would take the kernel seconds.
+  @Test(
+    arguments: [
+      ([1, 65_535], 2039), ([65_535, 1, 1], 2039), ([1, 999], 1021), ([1, 30_000, 30_000, 2], 2039),
+    ] as [([UInt16], Int)])
+  func weightsThatAreFarApartHaveFewSlots(_ weights: [UInt16], _ size: Int) {
+    let counts = SlotShares.random(weights)
+    #expect(counts.reduce(0, +) == size)
+    #expect(counts.allSatisfy { $0 >= 1 })
+    #expect(SlotShares.tableSize(weights.count, weights: weights, requested: nil) == size)
+  }
+
   @Test(arguments: UInt64(1)...100)
-  func sharesAreWithinOnePercentOfTheWeights(seed: UInt64) {
+  func sharesAreCloseToThoseOfTheWeights(seed: UInt64) {
     var random = SeededGenerator(seed: seed)
-    let weights = (0..<Int.random(in: 1...12, using: &random)).map { _ in
+    let weights = (0..<Int.random(in: 1...40, using: &random)).map { _ in
       UInt16.random(in: 50...2000, using: &random)
     }
     let total = weights.reduce(0) { $0 + Double($1) }
     let size = SlotShares.tableSize(weights.count, weights: weights, requested: nil)
+    let most = max(2000, 100 * Double(weights.count))
     for counts in [SlotShares.random(weights), SlotShares.counts(size, by: weights)] {
       let slots = Double(counts.reduce(0, +))
+      #expect(slots <= 2.1 * most, "seed \(seed)")
       for (count, weight) in zip(counts, weights) {
         let (share, wanted) = (Double(count) / slots, Double(weight) / total)
-        #expect(abs(share - wanted) <= wanted / 100 + 1e-12, "seed \(seed): \(weights) \(counts)")
+        #expect(
+          abs(share - wanted) <= max(wanted / 100, 1 / most) + 1e-12, "seed \(seed): \(weights) \(counts)")
       }
     }
+  }
+
+  /// With at most twenty endpoints, whatever has a twentieth of the connections is within one percent.
+  @Test(arguments: UInt64(1)...100)
+  func largeSharesAreWithinOnePercent(seed: UInt64) {
+    var random = SeededGenerator(seed: seed)
+    let weights = (0..<Int.random(in: 2...20, using: &random)).map { _ in
+      UInt16.random(in: 1...60_000, using: &random)
+    }
+    let total = weights.reduce(0) { $0 + Double($1) }
+    let counts = SlotShares.random(weights)
+    let slots = Double(counts.reduce(0, +))
+    for (count, weight) in zip(counts, weights) where Double(weight) * 20 >= total {
+      let wanted = Double(weight) / total
+      #expect(
+        abs(Double(count) / slots - wanted) <= wanted / 100 + 1e-12, "seed \(seed): \(weights) \(counts)")
+    }
+  }
+
+  // MARK: Shares that cannot be held
+
+  private func crude(_ weights: [UInt16], _ choice: EndpointChoice = .weightedRandom) -> CrudeShare? {
+    CrudeShare(of: weights, chosenBy: choice)
+  }
+
+  @Test(arguments: [[], [1, 3], [70, 20, 10], [1, 199], [1, 999], [5, 995]] as [[UInt16]])
+  func aShareThatIsNearEnoughIsNotReported(_ weights: [UInt16]) {
+    #expect(crude(weights) == nil)
+    #expect(crude(weights, .hashed(.flow, tableSize: nil)) == nil)
+  }
+
+  @Test func aShareThatIsTooSmallIsReportedWithTheLeastWeight() throws {
+    let share = try #require(crude([65_535, 1]))
+    #expect(share.weight == 1 && share.total == 65_536)
+    #expect(share.slots == 1 && share.slotCount == 2039)
+    #expect(share.leastWeight == 328)
+    #expect(crude([65_208, 328]) == nil)
+    #expect(crude([65_535, 1], .hashed(.source, tableSize: nil)) == share)
+  }
+
+  @Test func aRequestedTableThatIsTooSmallForTheWeightsIsReported() throws {
+    let share = try #require(crude([1, 999], .hashed(.flow, tableSize: 251)))
+    #expect(share.slots == 1 && share.slotCount == 251)
+    #expect(share.leastWeight == nil)
+    #expect(crude([1, 999], .hashed(.flow, tableSize: 4000)) == nil)
   }
 
   @Test(arguments: [[65_535, 1], [1, 1, 65_535], [1000, 999, 1]] as [[UInt16]])

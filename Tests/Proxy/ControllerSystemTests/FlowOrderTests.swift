@@ -66,9 +66,12 @@ struct FlowOrderTests {
 
   /// An API server does not list the Services of other proxies, so their addresses are unknown.
   @Test(arguments: [(true, nil, true), (false, nil, false), (true, "mine", false), (false, "mine", false)])
-  func blocksAreClosedByTheOnlyProxyAlone(_ isOnlyProxy: Bool, _ name: String?, _ isClosed: Bool) throws {
+  func blocksAreClosedOnlyIfAllServicesAreKnown(_ knowsAllServices: Bool, _ name: String?, _ isClosed: Bool)
+    throws
+  {
     let cluster = ClusterSnapshot(serviceCIDRs: [ServiceCIDR(name: "kubernetes", cidrs: ["10.96.0.0/12"])])
-    let configuration = ProxyEngine.Configuration(nodeName: "node1", isOnlyProxy: isOnlyProxy) { _ in
+    let configuration = ProxyEngine.Configuration(nodeName: "node1", knowsAllServices: knowsAllServices) {
+      _ in
       var settings = ProxySettings()
       settings.proxyName = name
       return settings

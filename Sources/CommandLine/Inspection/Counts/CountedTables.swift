@@ -8,14 +8,16 @@ package import NFTCompiler
 package struct CountedTables {
   /// When the counters were read.
   package let time: ContinuousClock.Instant
-  /// The sets with counters, for each family that has a table.
+  /// The sets with counters, and those that say what is counted, for each family that has a table.
   package let sets: [AddressFamily: [CountedSet]]
 
   /// Reads the counters from the kernel; requires CAP_NET_ADMIN.
   package static func read() throws(InspectionError) -> Self {
     let sets = try queryKernel { connection throws(NetlinkError) in
       var sets: [AddressFamily: [CountedSet]] = [:]
-      for family in AddressFamily.allCases { sets[family] = try connection.countedSets(family) }
+      for family in AddressFamily.allCases {
+        sets[family] = try connection.countedSets(family, and: ServiceCounts.explainingSets)
+      }
       return sets
     }
     return Self(time: .now, sets: sets)

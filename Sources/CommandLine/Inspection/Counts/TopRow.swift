@@ -1,4 +1,5 @@
 internal import Addresses
+package import ClusterModel
 internal import Foundation
 package import NFTCompiler
 internal import TextColumns
@@ -10,6 +11,10 @@ package struct TopRow: Encodable {
   /// Connections since counting began.
   package let connections: UInt64
   package let perSecond: Double
+  /// How endpoints are chosen; nil if at random.
+  package let algorithm: BalancingAlgorithm?
+  /// How many connections are accepted on the node, in each family; nil without limits.
+  package let limits: ConnectionLimits?
   /// How many of them were refused since they exceeded a limit; nil without limits.
   package let overLimit: UInt64?
   /// Busiest first; empty if connections are not counted by endpoint.
@@ -43,6 +48,8 @@ package struct TopRow: Encodable {
   private init(_ now: ServiceCount, since before: ServiceCount?, seconds: Double) {
     service = now.name
     connections = now.connections
+    algorithm = now.algorithm
+    limits = now.limits
     overLimit = now.overLimit
     perSecond = rate(now.connections, since: before?.connections, seconds)
     let most = perSecond
@@ -71,6 +78,14 @@ private func rate(_ now: UInt64, since before: UInt64?, _ seconds: Double) -> Do
   return seconds > 0 ? Double(new) / seconds : 0
 }
 
+extension TopRow {
+  /// `  chosen by maglev; at most 3 connections at once`; nil if endpoints are chosen at random, without limits.
+  fileprivate var spreadLine: String? {
+    let parts = [algorithm.map { "chosen by \($0.rawValue)" }, limits?.text].compactMap { $0 }
+    return parts.isEmpty ? nil : "  " + parts.joined(separator: "; ")
+  }
+}
+
 extension TopRow.EndpointRow {
   /// `10.0.0.1:80`, `10.0.0.1:80, 70.0 %`
   fileprivate var label: String {
@@ -86,6 +101,7 @@ extension [TopRow] {
     let columns = TextColumns([.left(names), .right(10, gap: 1), .right(10)])
     let lines = flatMap { row in
       [cells(row.service, row.perSecond, row.connections)]
+        + (row.spreadLine.map { [[$0]] } ?? [])
         + (row.overLimit.map { [["  refused beyond the limit", "", "\($0)"]] } ?? [])
         + row.endpoints.map { cells("  " + $0.label, $0.perSecond, $0.connections) }
     }

@@ -41,11 +41,16 @@ package struct DoctorText {
   }
 
   private var kernelAndLibraries: [String] {
-    guard let versions = facts.versions else { return ["  kernel: " + kernel] }
-    return [
-      "  kernel: \(versions.kernelText): \(kernel)", "  nft: \(versions.nftText)",
-      "  libnftnl: \(versions.libnftnlText)",
-    ]
+    guard let versions = facts.versions else { return ["  kernel: " + kernel] + losses }
+    return ["  kernel: \(versions.kernelText): \(kernel)"] + losses
+      + ["  nft: \(versions.nftText)", "  libnftnl: \(versions.libnftnlText)"]
+  }
+
+  /// A line for each feature that only some Services or settings ask for, if the kernel lacks it.
+  private var losses: [String] {
+    (facts.lackingFeatures ?? []).sorted().compactMap { feature in
+      feature.lossWithoutIt.map { "    without \(feature.rawValue), \($0); \(feature.remedy)" }
+    }
   }
 
   private var node: String {

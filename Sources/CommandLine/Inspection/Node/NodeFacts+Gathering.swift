@@ -112,6 +112,7 @@ extension KernelFeature {
       case .countingMap: .elementCounters
       case .connectionLimit: .connectionLimits
       case .rateLimit: .rateLimits
+      case .connectionMark: .connectionMarks
       }
   }
 }
