@@ -162,7 +162,8 @@ let manifestsTargets = [
   manifests.systemTests(
     "AllocationStore", ["Addresses", "Allocation", "ClusterModel", "SeededRandom", "store-writer"]),
   manifests.systemTests("Inotify"),
-  manifests.systemTests("ManifestSource", ["Addresses", "ClusterModel", "ManifestDecoding"]),
+  manifests.systemTests(
+    "ManifestSource", ["Addresses", "ClusterModel", "ManifestDecoding", "SeededRandom"]),
 ]
 
 // MARK: Planning: what is to happen to a packet, and why

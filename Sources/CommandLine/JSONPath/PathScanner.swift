@@ -219,33 +219,13 @@ struct PathScanner {
 
   /// Scans one of Go's escapes, after the backslash.
   private mutating func escaped() throws(JSONPathError) -> [UInt8] {
-    guard let scalar = advance() else { throw JSONPathError("a string ends with \\", "write \\\\ for one") }
-    if let byte = Self.escapes[scalar] { return [byte] }
-    switch scalar {
-    case "x": return [UInt8(truncatingIfNeeded: try code(digits: 2, radix: 16))]
-    case "u", "U":
-      guard let decoded = Unicode.Scalar(try code(digits: scalar == "u" ? 4 : 8, radix: 16)) else { break }
-      return Array(String(decoded).utf8)
-    case "0"..."7":
-      position -= 1
-      let code = try code(digits: 3, radix: 8)
-      if code < 256 { return [UInt8(code)] }
-    default: break
+    do throws(GoEscapeError) {
+      let escape = try GoEscape(scalars[position...], quotes: "\"'", in: "string")
+      position += escape.length
+      return escape.bytes
+    } catch {
+      throw JSONPathError(error.problem, error.remedy)
     }
-    throw JSONPathError("\\\(scalar) is not an escape", "use \\n, \\t, \\\", \\\\ or \\u00e9")
-  }
-
-  private static let escapes: [Unicode.Scalar: UInt8] = [
-    "a": 7, "b": 8, "f": 12, "n": 10, "r": 13, "t": 9, "v": 11, "\\": 92, "\"": 34, "'": 39,
-  ]
-
-  private mutating func code(digits: Int, radix: Int) throws(JSONPathError) -> UInt32 {
-    let text = String(scalars[position...].prefix(digits))
-    position += text.count
-    guard text.count == digits, let code = UInt32(text, radix: radix) else {
-      throw JSONPathError("\"\(text)\" is too short", "write all \(digits) digits")
-    }
-    return code
   }
 }
 

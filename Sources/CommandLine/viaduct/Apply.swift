@@ -9,6 +9,7 @@ internal import ServicePlan
 /// `viaduct apply`
 struct Apply: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "apply",
     abstract: "Program this node's kernel once, and report what changed.",
     discussion: """
       Only the difference from what the kernel holds is sent, in one atomic transaction for IPv4 and IPv6, so that no \

@@ -5,6 +5,7 @@ internal import ArgumentParser
 /// `viaduct cleanup`
 struct Cleanup: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "cleanup",
     abstract:
       "Remove everything that Viaduct programmed in this node's kernel: the tables 'ip viaduct' and 'ip6 viaduct'.",
     discussion: "Connections that are already translated continue until they end.")

@@ -6,6 +6,7 @@ internal import Foundation
 /// `viaduct compile`
 struct Compile: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "compile",
     abstract: "Dry run: print what would be programmed.",
     discussion: """
       The output is input for 'nft -f -': loading it by hand does what 'viaduct apply' does. The same objects give \

@@ -5,6 +5,7 @@ internal import KubectlText
 /// `viaduct delete`
 struct Delete: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "delete",
     abstract: "Remove objects from a folder's manifests.",
     discussion: """
       Only the object's own document, or its item in a List, is removed; the rest of the file stays as written. A file \

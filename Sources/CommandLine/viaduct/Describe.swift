@@ -6,6 +6,7 @@ internal import KubectlText
 /// `viaduct describe`
 struct Describe: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "describe",
     abstract: "Show a Service, Pod, Node or Deployment in detail: selector, ports, target ports, endpoints.",
     discussion: """
       A name that matches no object is used as a prefix: describe svc web shows web-a and web-b.

@@ -8,6 +8,7 @@ internal import ClusterModel
 /// `viaduct diff`
 struct Diff: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "diff",
     abstract: "Show what 'apply' would change in the kernel, by Service and as nft commands.",
     discussion: "Exit codes: 0 no differences, 1 differences, 2 an error.")
 

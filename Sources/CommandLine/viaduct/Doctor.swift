@@ -8,6 +8,7 @@ internal import NodeChecks
 /// `viaduct doctor`
 struct Doctor: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "doctor",
     abstract:
       "Check this node for what keeps Services from working: kernel, sysctls, routes, other proxies, its name.",
     discussion: """

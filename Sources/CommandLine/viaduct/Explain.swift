@@ -14,6 +14,7 @@ internal import ServicePlan
 /// `viaduct explain`
 struct Explain: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "explain",
     abstract:
       "Explain why a Service or address does not work: its slices, endpoints, elements, and what is wrong.",
     discussion: """

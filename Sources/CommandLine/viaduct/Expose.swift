@@ -10,6 +10,7 @@ internal import KubectlText
 /// `viaduct expose`
 struct Expose: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "expose",
     abstract: "Create a Service for a Deployment, ReplicaSet, Pod or Service in a folder.",
     discussion: """
       As in kubectl, the selector, ports and labels are the object's own unless an option overrides them. The Service \

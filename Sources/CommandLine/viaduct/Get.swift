@@ -7,6 +7,7 @@ internal import SmallFiles
 /// `viaduct get`
 struct Get: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "get",
     abstract: "List Services, endpoints, Pods, Nodes and Deployments in kubectl's tables.",
     discussion: """
       Arguments are as in kubectl: kinds separated by commas, one kind and names, or objects such as svc/web deploy/web. \

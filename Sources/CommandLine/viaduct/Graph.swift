@@ -8,6 +8,7 @@ internal import ServicePlan
 /// `viaduct graph`
 struct Graph: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "graph",
     abstract: "Draw Services: where each is reached, what happens to packets there, and its endpoints.",
     discussion:
       "The same objects give the same picture, so it can be kept in a repository beside the manifests.")

@@ -26,7 +26,8 @@ struct LabPodArgument: ParsableArguments {
 /// `viaduct lab exec`
 struct LabExec: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "exec", abstract: "Run a program on this machine in a Pod's network namespace.",
+    commandName: "exec",
+    abstract: "Run a program on this machine in a Pod's network namespace.",
     discussion: "viaduct lab exec web -- curl http://10.96.0.10")
 
   @OptionGroup var name: LabNameOption
@@ -57,7 +58,8 @@ struct LabExec: ParsableCommand {
 /// `viaduct lab logs`
 struct LabLogs: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "logs", abstract: "Show the output of all runs of a Pod's container.")
+    commandName: "logs",
+    abstract: "Show the output of all runs of a Pod's container.")
 
   @OptionGroup var name: LabNameOption
   @OptionGroup var pod: LabPodArgument

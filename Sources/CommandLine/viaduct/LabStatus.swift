@@ -9,7 +9,8 @@ internal import KubectlText
 /// `viaduct lab status`
 struct LabStatus: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "status", abstract: "Show a lab's Pods, and whether its process is running.",
+    commandName: "status",
+    abstract: "Show a lab's Pods, and whether its process is running.",
     discussion: "Exit code 1: the lab is not up.")
 
   @OptionGroup var name: LabNameOption

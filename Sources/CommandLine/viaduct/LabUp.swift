@@ -59,7 +59,8 @@ struct LabUp: ParsableCommand {
 /// `viaduct lab supervise`: the background process that `up` starts.
 struct LabSupervise: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "supervise", abstract: "Supervise a lab.", shouldDisplay: false)
+    commandName: "supervise",
+    abstract: "Supervise a lab.", shouldDisplay: false)
 
   @OptionGroup var options: LabOptions
 

@@ -18,6 +18,7 @@ internal import Sysctl
 /// `viaduct run`
 struct Run: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "run",
     abstract: "Run the proxy on this node, in place of kube-proxy.",
     discussion: """
       Accepts kube-proxy's flags and its configuration file (--config), and watches an API server or, with --manifests, \

@@ -4,6 +4,7 @@ internal import ArgumentParser
 /// `viaduct top`
 struct Top: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "top",
     abstract: "Show new connections per second for each Service port and endpoint, busiest first.",
     discussion: """
       The kernel counts if the table was programmed with --counters services or services-and-endpoints. A later 'apply' \

@@ -14,6 +14,7 @@ internal import ServicePlan
 /// `viaduct trace`
 struct Trace: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "trace",
     abstract:
       "Show where a packet would go: the simulated path, rule by rule, and every endpoint it may reach.",
     discussion: """

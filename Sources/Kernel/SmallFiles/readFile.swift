@@ -1,8 +1,23 @@
+internal import SystemPackage
+
 /// Returns the content of a file.
 ///
 /// - Parameter limit: the largest size that is accepted; a larger file is refused with EFBIG.
 package func readFile(_ path: String, limit: Int = .max) throws(FileError) -> [UInt8] {
   try OpenFile(reading: path).readAll(limit: limit)
+}
+
+/// Returns the rest of standard input.
+package func readStandardInput() throws(FileError) -> [UInt8] {
+  var bytes: [UInt8] = []
+  var buffer = [UInt8](repeating: 0, count: 1 << 16)
+  while true {
+    let count = try naming("read", "standard input") {
+      try buffer.withUnsafeMutableBytes { try FileDescriptor.standardInput.read(into: $0) }
+    }
+    if count == 0 { return bytes }
+    bytes += buffer[..<count]
+  }
 }
 
 /// Returns the content of a file as text, with replacement characters for what is not UTF-8; nil if it cannot be read.

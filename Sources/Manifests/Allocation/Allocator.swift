@@ -69,9 +69,8 @@ package struct Allocator: Sendable {
     let different = prior.grants.keys.sorted().compactMap { name in
       grants[name].flatMap { prior.grants[name] == .some($0) ? nil : $0 }
     }
-    return AllocationChange(
-      grants: different, gone: gone,
-      changesAllocations: prior.held.contains { $0.value != holdings[$0.key] ?? ServiceAssignment() })
+    let reassigned = prior.held.filter { $0.value != holdings[$0.key] ?? ServiceAssignment() }
+    return AllocationChange(grants: different, gone: gone, reassigned: Set(reassigned.keys))
   }
 
   private func requests(of names: [NamespacedName]) -> [AddressRequest] { names.compactMap { requests[$0] } }

@@ -28,13 +28,16 @@ package struct AllocationChange: Hashable, Sendable {
   package var grants: [Grant]
   /// The Services that were deleted, by name.
   package var gone: [NamespacedName]
-  /// Whether the allocations have changed and must be stored.
-  package var changesAllocations: Bool
+  /// The Services that have something else than before: their assignments must be stored.
+  package var reassigned: Set<NamespacedName>
 
   /// Creates the description of an update.
-  package init(grants: [Grant], gone: [NamespacedName], changesAllocations: Bool) {
+  package init(grants: [Grant], gone: [NamespacedName], reassigned: Set<NamespacedName>) {
     self.grants = grants
     self.gone = gone
-    self.changesAllocations = changesAllocations
+    self.reassigned = reassigned
   }
+
+  /// Whether the allocations have changed and must be stored.
+  package var changesAllocations: Bool { !reassigned.isEmpty }
 }

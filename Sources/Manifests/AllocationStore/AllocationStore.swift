@@ -1,4 +1,5 @@
 package import Allocation
+package import ClusterModel
 internal import Glibc
 internal import SmallFiles
 
@@ -13,8 +14,10 @@ internal import SmallFiles
 package final class AllocationStore {
   /// The path of the file.
   package let path: String
-  /// The content when the store was opened or last saved.
+  /// The content when the store was opened, until it is taken.
   package private(set) var allocations: Allocations
+  /// The lines that were saved last; nil before that.
+  private var lines: StoreLines?
   private let lock: OpenFile
   private var stamp: FileStamp?
 
@@ -42,8 +45,18 @@ package final class AllocationStore {
     return try StoreReader.decode(found.bytes, file: path)
   }
 
+  /// Returns the content when the store was opened, and keeps no copy, which would make the first change copy everything.
+  package func takeAllocations() -> Allocations {
+    defer { allocations = Allocations() }
+    return allocations
+  }
+
   /// Writes the allocations. New ones must not be used before this has returned. After an error the file is unchanged.
-  package func save(_ allocations: Allocations) throws(StoreError) {
+  ///
+  /// - Parameter changed: the Services whose assignments are others than the last saved ones; nil if any may be.
+  package func save(
+    _ allocations: Allocations, changed: Set<NamespacedName>? = nil
+  ) throws(StoreError) {
     let paths = StorePaths(path)
     guard FileStamp(at: paths.lock)?.isSameFile(as: lock.stamp) == true else {
       throw .unlocked(file: paths.lock)
@@ -51,12 +64,20 @@ package final class AllocationStore {
     let now = FileStamp(at: path)
     guard now == nil || now?.hasSameContent(as: stamp) == true else { throw .changed(file: path) }
     do {
-      try paths.file.replace(with: StoreText.encode(allocations), isSynchronized: true)
+      try paths.file.replace(with: text(of: allocations, changed), isSynchronized: true)
     } catch {
       throw StoreError(error)
     }
     stamp = FileStamp(at: path)
-    self.allocations = allocations
+  }
+
+  private func text(of allocations: Allocations, _ changed: Set<NamespacedName>?) -> [UInt8] {
+    if let changed, lines != nil {
+      lines?.update(changed, from: allocations.services)
+    } else {
+      lines = StoreLines(allocations.services)
+    }
+    return StoreText.encode(allocations, lines ?? StoreLines(allocations.services))
   }
 
   private static func takeLock(_ paths: StorePaths) throws(StoreError) -> OpenFile {

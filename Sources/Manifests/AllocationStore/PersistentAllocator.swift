@@ -11,8 +11,9 @@ package struct PersistentAllocator {
   /// Opens or creates the store.
   package init(opening path: String, pools: AddressPools) throws(StoreError) {
     store = try AllocationStore(opening: path)
-    allocator = Allocator(pools: pools, allocations: store.allocations)
-    unsaved.changesAllocations = store.allocations.pools != pools
+    let stored = store.takeAllocations()
+    unsaved.changesPools = stored.pools != pools
+    allocator = Allocator(pools: pools, allocations: stored)
   }
 
   /// Takes the complete list of Services, each name once.
@@ -33,7 +34,9 @@ package struct PersistentAllocator {
   }
 
   private mutating func settle() throws(StoreError) -> AllocationChange {
-    if unsaved.changesAllocations { try store.save(allocator.allocations) }
+    if unsaved.mustBeStored {
+      try store.save(allocator.allocations, changed: unsaved.changesPools ? nil : unsaved.reassigned)
+    }
     defer { unsaved = UnsavedChange() }
     return unsaved.change
   }
@@ -41,18 +44,21 @@ package struct PersistentAllocator {
   /// Several updates combined into one.
   private struct UnsavedChange {
     private var grants: [NamespacedName: Grant?] = [:]
-    var changesAllocations = false
+    private(set) var reassigned: Set<NamespacedName> = []
+    var changesPools = false
+
+    var mustBeStored: Bool { changesPools || !reassigned.isEmpty }
 
     mutating func add(_ change: AllocationChange) {
       for name in change.gone { grants.updateValue(nil, forKey: name) }
       for grant in change.grants { grants.updateValue(grant, forKey: grant.name) }
-      changesAllocations = changesAllocations || change.changesAllocations
+      reassigned.formUnion(change.reassigned)
     }
 
     var change: AllocationChange {
       AllocationChange(
         grants: grants.values.compactMap(\.self).sorted { $0.name < $1.name },
-        gone: grants.filter { $0.value == nil }.keys.sorted(), changesAllocations: changesAllocations)
+        gone: grants.filter { $0.value == nil }.keys.sorted(), reassigned: reassigned)
     }
   }
 }

@@ -9,18 +9,23 @@ enum StoreText {
   static let title = "viaduct-store"
   private static let notice = "# What is assigned to each Service. Only `viaduct run` writes to this file."
 
-  static func encode(_ allocations: Allocations) -> [UInt8] {
-    var lines = ["\(title) \(version)", notice] + (allocations.pools.map(lines) ?? [])
-    for (name, holding) in allocations.services.sorted(by: { $0.key < $1.key }) {
-      lines.append("service \(name)")
-      lines += self.lines(of: holding)
-    }
-    for release in allocations.released {
-      lines.append("released \(release.by) \(word(release.port)) \(text(release.what))")
-    }
-    let body = Array(lines.map { $0 + "\n" }.joined().utf8)
-    return body + Array(lastLine(after: body, lines: lines.count).utf8)
+  /// - Parameter services: the lines of the Services in `allocations`.
+  static func encode(_ allocations: Allocations, _ services: StoreLines) -> [UInt8] {
+    let head = ["\(title) \(version)", notice] + (allocations.pools.map(lines) ?? [])
+    let tail = allocations.released.map { "released \($0.by) \(word($0.port)) \(text($0.what))" }
+    var body = bytes(head)
+    services.append(to: &body)
+    body += bytes(tail)
+    body += lastLine(after: body, lines: head.count + services.count + tail.count).utf8
+    return body
   }
+
+  /// Returns the lines about one Service.
+  static func encode(_ name: NamespacedName, _ holding: ServiceAssignment) -> [UInt8] {
+    bytes(["service \(name)"] + lines(of: holding))
+  }
+
+  private static func bytes(_ lines: [String]) -> [UInt8] { Array(lines.map { $0 + "\n" }.joined().utf8) }
 
   static func lastLine(after body: some Sequence<UInt8>, lines: Int) -> String {
     "end \(lines) \(checksum(body))\n"

@@ -1,8 +1,7 @@
-internal import Foundation
 internal import Glibc
 internal import SmallFiles
 
-/// The manifests in a folder at one moment.
+/// The manifests in a folder at one moment: all of them, or those that were asked for.
 struct FolderListing {
   /// A manifest.
   enum Entry: Hashable {
@@ -17,51 +16,79 @@ struct FolderListing {
     }
   }
 
-  /// The manifests by name.
-  private(set) var entries: [String: Entry] = [:]
-  /// Other folders to watch: our own inside it, and the target folders of links in it, which is how the kubelet mounts
-  /// a ConfigMap.
-  private(set) var linkedFolders: Set<String> = []
+  /// What a link leads to.
+  struct Target: Hashable {
+    /// The path of the file itself; of one that is missing, the path where it would be.
+    let path: String
+    let exists: Bool
+  }
+
+  /// The manifests by name, in no particular order.
+  private(set) var entries: [(name: String, entry: Entry)] = []
+  /// What those of them that are links lead to, which is how the kubelet mounts a ConfigMap.
+  private(set) var links: [String: Target] = [:]
+  /// Our own folder inside it; nil if there is none.
+  private(set) var overlay: String?
+  /// Which folder it was.
+  private(set) var folder: FileStamp?
 
   /// Lists a folder; nil if it does not exist.
   init?(_ path: String) throws(ManifestError) {
-    do {
-      for name in try FileManager.default.contentsOfDirectory(atPath: path) where isManifest(name) {
-        add(name, at: "\(path)/\(name)")
-      }
-      addOverlay(path)
+    do throws(FileError) {
+      let folder = try OpenFolder(path)
+      self.folder = folder.stamp
+      for name in try folder.names() where isManifest(name) { add(name, in: folder) }
+      addOverlay(in: folder)
     } catch {
-      var status = stat()
-      guard stat(path, &status) == 0 else { return nil }
+      guard fileExists(path) else { return nil }
       throw .unreadable(path: path, reason: reason(error))
     }
   }
 
-  private mutating func add(_ name: String, at path: String) {
-    var status = stat()
-    guard lstat(path, &status) == 0 else { return }  // Deleted in the meantime.
+  /// Looks only for these manifests; nil if the folder cannot be opened.
+  init?(of names: some Sequence<String>, in path: String) {
+    guard let folder = try? OpenFolder(path) else { return nil }
+    self.folder = folder.stamp
+    for name in names { add(name, in: folder) }
+  }
+
+  private mutating func add(_ name: String, in folder: borrowing OpenFolder) {
+    // Without one it was deleted in the meantime.
+    guard let status = folder.status(of: name, followsLinks: false) else { return }
     if status.st_mode & S_IFMT == S_IFLNK {
-      linkedFolders.insert(folderOfTarget(of: path))
-      guard stat(path, &status) == 0 else {
-        entries[name] = .unreachable(
-          reason: errno == ENOENT ? "the link's target does not exist" : errorText())
-        return
-      }
+      addLink(name, in: folder)
+    } else {
+      add(name, status)
     }
-    // Reading a pipe would block until someone writes to it.
-    if status.st_mode & S_IFMT == S_IFREG { entries[name] = .file(FileStamp(status)) }
   }
 
-  private mutating func addOverlay(_ path: String) {
-    var status = stat()
-    guard stat("\(path)/\(Overlay.folder)", &status) == 0, status.st_mode & S_IFMT == S_IFDIR else { return }
-    linkedFolders.insert("\(path)/\(Overlay.folder)")
-    add(Overlay.pods, at: "\(path)/\(Overlay.pods)")
+  private mutating func addLink(_ name: String, in folder: borrowing OpenFolder) {
+    let status = folder.status(of: name, followsLinks: true)
+    let error = FileError(path: name, call: "stat", errno: errno)
+    links[name] = target(of: "\(folder.path)/\(name)", exists: status != nil)
+    if let status {
+      add(name, status)
+    } else {
+      let isMissing = error.errno == ENOENT
+      entries.append(
+        (name, .unreachable(reason: isMissing ? "the link's target does not exist" : reason(error))))
+    }
   }
 
-  private func folderOfTarget(of link: String) -> String {
-    URL(fileURLWithPath: link).resolvingSymlinksInPath().deletingLastPathComponent().path
+  /// Reading a pipe would block until someone writes to it.
+  private mutating func add(_ name: String, _ status: stat) {
+    if status.st_mode & S_IFMT == S_IFREG { entries.append((name, .file(FileStamp(status)))) }
   }
 
-  private func errorText() -> String { reason(POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO)) }
+  private mutating func addOverlay(in folder: borrowing OpenFolder) {
+    guard let status = folder.status(of: Overlay.folder, followsLinks: true),
+      status.st_mode & S_IFMT == S_IFDIR
+    else { return }
+    overlay = "\(folder.path)/\(Overlay.folder)"
+    add(Overlay.pods, in: folder)
+  }
+
+  private func target(of link: String, exists: Bool) -> Target {
+    Target(path: realPath(of: link) ?? targetPath(of: link), exists: exists)
+  }
 }

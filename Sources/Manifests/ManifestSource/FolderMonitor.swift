@@ -1,5 +1,5 @@
 internal import ClusterModel
-internal import Foundation
+internal import FoundationEssentials
 internal import Inotify
 
 /// Watches a folder, the targets of its links, and its name in the parent folder; also wakes up periodically without
@@ -18,7 +18,8 @@ struct FolderMonitor {
   private var hasReported = false
   private var above: InotifyWatch?
   private var own: Set<InotifyWatch> = []
-  private var linked: Set<InotifyWatch> = []
+  /// The other watched folders, by their paths; one folder can have several.
+  private var linked: [InotifyWatch: Set<String>] = [:]
 
   /// Ticks periodically until it is released.
   private final class Clock: Sendable {
@@ -47,25 +48,39 @@ struct FolderMonitor {
     }
   }
 
-  /// Waits for an event or the next tick; false if the task was cancelled.
-  mutating func waitForWakeup() async -> Bool {
+  /// Waits for events or the next tick, when anything may have changed; nil if the task was cancelled.
+  mutating func nextEvents() async -> FolderEvents? {
     for await wake in wakes {
-      if wake == .clock || takeEvents() { return true }
+      let events = takeEvents()
+      if wake == .clock { return .vague }
+      if !events.isEmpty { return events }
     }
-    return false
+    return nil
   }
 
-  /// Drains the events, and returns whether any is relevant.
-  func takeEvents() -> Bool {
-    // `filter` drains and checks all of them, not just the first relevant one.
-    (inotify?.drainEvents() ?? []).filter(isOfInterest).isEmpty == false
+  /// Drains the events, and returns those that are about the folder or what its links refer to.
+  func takeEvents() -> FolderEvents {
+    var events = FolderEvents()
+    for event in inotify?.drainEvents() ?? [] { add(event, to: &events) }
+    return events
   }
 
-  private func isOfInterest(_ event: InotifyEvent) -> Bool {
-    guard let watch = event.watch, watch == above, !own.contains(watch), !linked.contains(watch) else {
-      return true
+  private func add(_ event: InotifyEvent, to events: inout FolderEvents) {
+    guard let watch = event.watch, let name = event.name, isWatched(watch) else {
+      events.isVague = true
+      return
     }
-    return event.name == nil || event.name == name
+    if watch == above, name == self.name { events.isVague = true }
+    if own.contains(watch) {
+      events.names.insert(name)
+    } else {
+      for folder in linked[watch] ?? [] { events.linked[folder, default: []].insert(name) }
+    }
+  }
+
+  /// False for a folder that was replaced since: it may have been this one.
+  private func isWatched(_ watch: InotifyWatch) -> Bool {
+    watch == above || own.contains(watch) || linked[watch] != nil
   }
 
   /// Watches the folder that has the name now, and its parent. Returns, once, why that is not possible.
@@ -96,14 +111,17 @@ struct FolderMonitor {
   /// happened there before it was watched.
   mutating func listen(to folders: Set<String>) -> Bool {
     guard let inotify else { return false }
-    let before = linked
-    linked = Set(folders.compactMap { try? inotify.watch(folder: $0) })
+    let before = Set(linked.keys)
+    linked = [:]
+    for folder in folders {
+      if let watch = try? inotify.watch(folder: folder) { linked[watch, default: []].insert(folder) }
+    }
     forget(before)
-    return !linked.isSubset(of: before.union(own))
+    return !Set(linked.keys).isSubset(of: before.union(own))
   }
 
   private func forget(_ watches: Set<InotifyWatch>) {
-    for watch in watches where watch != above && !own.contains(watch) && !linked.contains(watch) {
+    for watch in watches where watch != above && !own.contains(watch) && linked[watch] == nil {
       inotify?.remove(watch)
     }
   }

@@ -10,6 +10,8 @@ package struct FolderUpdate: Sendable {
   package var diagnostics: [Diagnostic]
   /// How many files were read for this update.
   package var filesRead: Int
+  /// How many files were looked for, to see whether they have changed.
+  package var filesExamined: Int
 
   /// Creates an empty update.
   init() {
@@ -17,6 +19,7 @@ package struct FolderUpdate: Sendable {
     isFirst = false
     diagnostics = []
     filesRead = 0
+    filesExamined = 0
   }
 
   /// Whether it must be delivered.

@@ -18,7 +18,8 @@ struct FolderWatchLoop {
     await readFolder(isPatient: false, deliver)
     while !Task.isCancelled {
       if pendingSince == nil {
-        guard await monitor.waitForWakeup() else { return }
+        guard let events = await monitor.nextEvents() else { return }
+        guard reader.note(events) else { continue }
         pendingSince = .now
       }
       let isPatient = await quietReturns()
@@ -27,22 +28,24 @@ struct FolderWatchLoop {
     }
   }
 
-  /// Waits until nothing has happened for a while; false if that took too long.
+  /// Waits until nothing of interest has happened for a while; false if that took too long.
   private mutating func quietReturns() async -> Bool {
     let deadline = (pendingSince ?? .now).advanced(by: pace.patience)
     repeat {
       // If the task is cancelled, the loop ends.
       try? await Task.sleep(for: pace.quiet)
-      if !monitor.takeEvents() { return ContinuousClock.now < deadline }
+      if !reader.note(monitor.takeEvents()) { return ContinuousClock.now < deadline }
     } while ContinuousClock.now < deadline && !Task.isCancelled
     return false
   }
 
   private mutating func readFolder(isPatient: Bool, _ deliver: (FolderUpdate) async -> Void) async {
-    // Watch before reading, so that changes during the read are noticed.
-    let trouble = monitor.listen()
+    // Watch before reading, so that changes during the read are noticed. The folder has not been replaced if only files
+    // in it have changed.
+    let trouble = reader.mustLookAtAll ? monitor.listen() : nil
     var scan = reader.scan(isPatient: isPatient)
-    let watchesMore = monitor.listen(to: scan.linkedFolders)
+    let watchesMore = scan.linkedFolders.map { monitor.listen(to: $0) } ?? false
+    if watchesMore { _ = reader.note(.vague) }
     if let trouble { scan.update.diagnostics.append(trouble) }
     if !scan.isUnsettled && !watchesMore {
       pendingSince = nil

@@ -1,5 +1,5 @@
 internal import ClusterModel
-internal import Foundation
+internal import FoundationEssentials
 internal import ManifestDecoding
 internal import ObjectNotation
 
@@ -77,7 +77,7 @@ struct ManifestText {
   /// Whether it is JSON. YAML may start like JSON, and have comments.
   private static func isJSON(_ text: String) -> Bool {
     text.first { !$0.isWhitespace } == "{"
-      && (try? JSONSerialization.jsonObject(with: Data(text.utf8))) != nil
+      && (try? JSONDecoder().decode(AnyJSON.self, from: Data(text.utf8))) != nil
   }
 
   private static func objects(_ text: String, file: String) throws(ManifestEditError) -> [ObjectValue] {
@@ -107,6 +107,16 @@ struct ManifestText {
     // The last line has no line feed of its own, or is empty.
     parts[parts.count - 1].removeLast()
     return parts.filter { !$0.isEmpty }
+  }
+}
+
+/// Any JSON, all of which is decoded, because the decoder does not check what it is not asked for.
+private struct AnyJSON: Decodable {
+  init(from decoder: any Decoder) throws {
+    let value = try decoder.singleValueContainer()
+    if value.decodeNil() || (try? value.decode(String.self)) != nil { return }
+    if (try? value.decode(Bool.self)) != nil || (try? value.decode(Double.self)) != nil { return }
+    if (try? value.decode([AnyJSON].self)) == nil { _ = try value.decode([String: AnyJSON].self) }
   }
 }
 

@@ -1,5 +1,4 @@
 package import ClusterModel
-internal import Foundation
 internal import ManifestDecoding
 internal import SmallFiles
 
@@ -36,13 +35,10 @@ package struct ObjectFiles {
     self.kinds = kinds
     var locations: [FolderScanner.Location] = []
     for path in paths {
-      var isFolder: ObjCBool = false
-      guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
-        throw .missing(path: path)
-      }
+      guard let isWhole = isFolder(at: path) else { throw .missing(path: path) }
       let whole = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
       locations.append(
-        isFolder.boolValue
+        isWhole
           ? FolderScanner.Location(folder: whole)
           : FolderScanner.Location(
             folder: folderPath(of: whole), file: String(whole.split(separator: "/").last ?? "")))

@@ -1,5 +1,4 @@
 package import ClusterModel
-internal import Foundation
 internal import SmallFiles
 
 /// The result of an edit.
@@ -42,9 +41,9 @@ private func removeObjects(
   guard text.objects.contains(where: isMeant) else { return [] }
   let removed = try text.remove(where: isMeant)
   if dryRun { return removed }
-  do {
+  do throws(FileError) {
     if text.isEmpty {
-      try FileManager.default.removeItem(atPath: file)
+      try removeFile(file)
     } else {
       // The link stays; its target is written.
       try AtomicFile(shared: targetPath(of: file)).replace(with: Array(text.text.utf8), mode: .kept)
@@ -63,7 +62,7 @@ package func addManifest(
 ) throws(ManifestEditError) -> String {
   let path = folder.hasSuffix("/") ? folder + name : "\(folder)/\(name)"
   do { try AtomicFile(shared: path).create(with: Array(text.utf8)) } catch {
-    throw FileManager.default.fileExists(atPath: path)
+    throw fileExists(path)
       ? .present(path: path) : .unwritable(path: path, reason: reason(error))
   }
   return path

@@ -1,4 +1,3 @@
-internal import Foundation
 internal import SmallFiles
 
 /// The path that stands for standard input.
@@ -7,7 +6,7 @@ private let standardInput = "-"
 /// Returns the paths in command line arguments: `a,b` is two paths, as for kubectl, unless a file has that name.
 package func manifestPaths(_ words: [String]) -> [String] {
   words.flatMap { word in
-    FileManager.default.fileExists(atPath: word)
+    fileExists(word)
       ? [word] : word.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
   }
 }
@@ -22,7 +21,7 @@ func manifestFiles(_ paths: [String], isRecursive: Bool = false) throws(Manifest
       let found = try manifests(inFolder: path, isRecursive: isRecursive)
       if found.isEmpty { throw .emptyFolder(path: path) }
       let overlay = path.hasSuffix("/") ? path + Overlay.pods : "\(path)/\(Overlay.pods)"
-      files += (FileManager.default.fileExists(atPath: overlay) ? [overlay] : []) + found
+      files += (fileExists(overlay) ? [overlay] : []) + found
     } else {
       files.append(path)
     }
@@ -32,9 +31,8 @@ func manifestFiles(_ paths: [String], isRecursive: Bool = false) throws(Manifest
 
 /// Reads a file. One that is named twice is read twice; standard input is empty the second time.
 func read(_ file: String) throws(ManifestError) -> [UInt8] {
-  do {
-    if file == standardInput { return [UInt8](try FileHandle.standardInput.readToEnd() ?? Data()) }
-    return try readFile(file)
+  do throws(FileError) {
+    return try file == standardInput ? readStandardInput() : readFile(file)
   } catch {
     throw .unreadable(path: file, reason: reason(error))
   }
@@ -43,7 +41,7 @@ func read(_ file: String) throws(ManifestError) -> [UInt8] {
 private func manifests(inFolder path: String, isRecursive: Bool) throws(ManifestError) -> [String] {
   let names: [String]
   do {
-    names = try FileManager.default.contentsOfDirectory(atPath: path)
+    names = try namesInFolder(path)
   } catch {
     throw .unreadable(path: path, reason: reason(error))
   }
@@ -65,17 +63,10 @@ func isManifest(_ name: String) -> Bool {
 }
 
 func isFolder(_ path: String) throws(ManifestError) -> Bool {
-  var isFolder: ObjCBool = false
-  guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
-    throw .missing(path: path)
-  }
-  return isFolder.boolValue
+  guard let answer = isFolder(at: path) else { throw .missing(path: path) }
+  return answer
 }
 
 /// Why a file or folder could not be read or written, in Foundation's words, which messages had before they came from a
 /// system call.
-func reason(_ error: any Error) -> String {
-  if let error = error as? FileError { return "The operation could not be completed. \(error.reason)" }
-  let underlying = (error as NSError).userInfo[NSUnderlyingErrorKey] as? any Error
-  return (underlying ?? error).localizedDescription
-}
+func reason(_ error: FileError) -> String { "The operation could not be completed. \(error.reason)" }

@@ -92,8 +92,23 @@ package actor ProxyLoop {
 
   /// Applies an update of the cluster.
   package func apply(_ update: ClusterUpdate) {
+    take(update)
+    programTaken()
+  }
+
+  /// Applies updates that belong together: one transaction programs them all. One by one, the first would be programmed
+  /// at once, and the others only after `minSyncPeriod`.
+  package func apply(_ updates: [ClusterUpdate]) {
+    for update in updates { take(update) }
+    programTaken()
+  }
+
+  private func take(_ update: ClusterUpdate) {
     let touched = engine.apply(update)
     observer.applied(update, touched, engine)
+  }
+
+  private func programTaken() {
     reportMissingNodeInfo()
     proceed()
   }

@@ -214,6 +214,11 @@ package struct Daemon: Sendable {
     await loop.apply(update)
   }
 
+  private func apply(_ updates: [ClusterUpdate], _ loop: ProxyLoop) async {
+    for update in updates { sockets.nameServer?.apply(update) }
+    await loop.apply(updates)
+  }
+
   // MARK: Addresses and names on the network
 
   private func serveLocalhost(_ updates: LocalhostNodePortUpdates, _ metrics: ProxyMetrics) async {

@@ -20,10 +20,14 @@ struct FolderSource {
   }
 
   /// Passes events to the controller, which allocates addresses and ports, and delivers what follows from them.
-  func allocate(deliver: @Sendable (ClusterUpdate) async -> Void) async throws {
+  ///
+  /// - Parameter deliver: receives what follows from one change of the folder, which belongs together: a Service and its
+  ///   slice, for example.
+  func allocate(deliver: @Sendable ([ClusterUpdate]) async -> Void) async throws {
     var controller = try ManifestFolderController(manifests, logger: logger)
     for await event in events {
-      for update in controller.handle(event) { await deliver(update) }
+      let updates = controller.handle(event)
+      if !updates.isEmpty { await deliver(updates) }
     }
   }
 

@@ -63,6 +63,28 @@ struct ProxyLoopTests {
     await loop.stop()
   }
 
+  /// A file with a Service and its slice: the first of them alone would be programmed at once, and the other one only after
+  /// the minimum period.
+  @Test func updatesThatBelongTogetherAreOneTransaction() async throws {
+    let (loop, witness) = loop(FakeKernel())
+    for update in lists(of: Self.cluster) { await loop.apply(update) }
+    try await witness.wait { $0.synced == 1 }
+    let queued = witness.now.queued
+    let web = service("default/web") {
+      $0.clusterIPs = ["10.96.0.20"]
+      $0.ports = [ServicePort(name: "http", port: 80)]
+    }
+    let slice = slice(
+      "default/web-1", of: "default/web", ports: [EndpointPort(name: "http", port: 8080)],
+      [endpoint("10.244.1.3", on: "node1")])
+    await loop.apply([
+      .changed(.service(web.name, web)), .changed(.slice(slice.name, slice)),
+    ])
+    try await witness.wait { $0.synced == 2 }
+    await loop.stop()
+    #expect(witness.now.queued == queued + 1 && witness.now.synced == 2)
+  }
+
   @Test func aRefusedTransactionIsRetried() async throws {
     let kernel = FakeKernel()
     kernel.failures = [.outcomeUnknown, .raced]

@@ -34,6 +34,30 @@ import Testing
     #expect(many == few)
   }
 
+  /// A Service that needs nothing new: no other one is allocated, derived or stored again.
+  @Test func theCostOfAServiceChangeDoesNotDependOnTheFolderSize() throws {
+    let few = try bytesOfServiceChange(services: 100)
+    let many = try bytesOfServiceChange(services: 1000)
+    #expect(many == few)
+  }
+
+  private func bytesOfServiceChange(services: Int) throws -> UInt {
+    try withFolder(services: services) { controller, _, store in
+      let stored = try Data(contentsOf: URL(filePath: store))
+      var least = UInt.max
+      for _ in 0..<5 {
+        let before = allocated_bytes_of_this_thread()
+        let updates = controller.handle(.news(news([service(4, port: 81)])))
+        least = min(least, allocated_bytes_of_this_thread() - before)
+        // The Service, and its slice, which has the port's target.
+        #expect(updates.count == 2)
+        _ = controller.handle(.news(news([service(4)])))
+      }
+      #expect(try Data(contentsOf: URL(filePath: store)) == stored)
+      return least
+    }
+  }
+
   /// The minimum of several rounds, since tables of the runtime may grow at any time.
   private func bytesOfReadiness(services: Int) throws -> UInt {
     try withFolder(services: services) { controller, _, _ in
@@ -71,10 +95,10 @@ import Testing
     return news
   }
 
-  private func service(_ number: Int) -> KubeObjectChange {
+  private func service(_ number: Int, port: Port = 80) -> KubeObjectChange {
     let service = TestSupport.service("default/s\(number)") {
       $0.selector = ["app": "a\(number)"]
-      $0.ports = [ServicePort(name: "http", port: 80)]
+      $0.ports = [ServicePort(name: "http", port: port)]
       $0.request = Boxed(ServiceRequest())
     }
     return KubeObjectChange(ObjectReference(kind: "Service", name: service.name), .service(service))

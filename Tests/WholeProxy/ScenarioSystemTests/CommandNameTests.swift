@@ -1,0 +1,19 @@
+import ArgumentParser
+import Testing
+
+@testable import viaduct
+
+/// Every command says what it is called. Deriving the name from the type makes the runtime search all of the program's
+/// protocol conformances for each command, at every start.
+@Suite struct CommandNameTests {
+  @Test func everyCommandHasAName() {
+    var commands: [any ParsableCommand.Type] = [Viaduct.self]
+    var count = 0
+    while let command = commands.popLast() {
+      #expect(command.configuration.commandName != nil, "\(command)")
+      commands += command.configuration.subcommands
+      count += 1
+    }
+    #expect(count > 15)
+  }
+}
