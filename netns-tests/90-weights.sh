@@ -33,7 +33,7 @@ weigh() {
   program
 }
 
-# How many connections make a distribution. CONNECTIONS=20000 PROGRAM=apply netns-tests/90-weights.sh makes so many for
+# How many connections make a distribution. CONNECTIONS=20000 PROGRAM=apply netns-tests/90-weights.sh makes that many for
 # each, in some three minutes, and says what came; there are no more source ports for datagrams.
 count=${CONNECTIONS:-$(sample 1000 200)}
 
