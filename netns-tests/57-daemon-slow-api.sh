@@ -28,8 +28,8 @@ check "when they are whole, it has what they say" converge
 expect pod3 tcp cluster.10:80 pod1 kept
 check "it is healthy" same 200 "$(page 10256 /healthz)"
 
-# Watches that drip: packets go on, changes come.
-for family in 4 6; do in_background stream "slow-$family" pod3 tcp cluster.10:80; done
+# Watches that drip: packets go on, changes come. The first packet of a connection is sent again if its endpoint is taken away.
+for family in 4 6; do in_background stream "slow-$family" pod3 tcp cluster.10:80 --timeout 5; done
 order away
 drips list 1
 drips watch 3

@@ -28,7 +28,8 @@ apply_objects
 kill -STOP "$apiServer"
 : >"$daemonLog"
 for family in 4 6; do
-  in_background stream "stream-$family" pod3 tcp cluster.10:80
+  # The first packet of a connection is sent again if its endpoint is taken away.
+  in_background stream "stream-$family" pod3 tcp cluster.10:80 --timeout 5
   in_background keep "kept-$family" pod3 tcp cluster.10:80
 done
 start_daemon --kubeconfig "$kubeconfig"

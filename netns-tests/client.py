@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Connects, asks, and says what happened.
 
-    client.py ask    tcp|udp|sctp ADDRESS PORT [--count N] [--source A[-B]] [--source-port P[-Q]] [--timeout S] [--tally]
+    client.py ask    tcp|udp|sctp ADDRESS PORT [--count N] [--source A[-B]] [--source-port P[-Q]] [--timeout S] [--sends N]
+                  [--tally]
     client.py spread tcp|udp      ADDRESS PORT --over NAME,NAME… [--shares N,N…] [--count N] …
     client.py stream tcp|udp      ADDRESS PORT --until FILE …
     client.py keep   tcp          ADDRESS PORT --until FILE [--progress FILE] …
@@ -11,7 +12,8 @@
 
 `ask` prints a line per connection: the server's line (name, its address, the address it saw) or refused, timeout,
 unreachable, prohibited (the kernel did not let us send) or reset; then the elapsed milliseconds. With --tally: how
-many times each server or failure came. `spread` holds the tally against an even distribution: chi-square, p > 0.001,
+many times each server or failure came. With --sends, a datagram that is not answered is sent again from the same port, up
+to N times in all, as resolvers do. `spread` holds the tally against an even distribution: chi-square, p > 0.001,
 nobody starves; with --shares, against a distribution of these shares. `stream` opens connections until the file exists and prints the tally. `keep` asks again and again over
 one connection until the file exists and prints how many answers came, and from whom; --progress counts in a file.
 `reach` asks until all of the addresses have answered, for ten seconds at most. `expect` asks --count times, or --least
@@ -26,6 +28,7 @@ why options are read by hand.
 """
 
 import collections
+import contextlib
 import errno
 import itertools
 import os
@@ -57,6 +60,7 @@ class Target:
         self.family = socket.AF_INET6 if ":" in options.address else socket.AF_INET
         self.sources = itertools.cycle(addresses(options.source)) if options.source else None
         self.ports = itertools.cycle(port_range(options.source_port))
+        self.sends = options.sends
 
     def socket(self, kind, protocol=0):
         """A socket of the family, bound to the next source, connected to nobody yet."""
@@ -114,6 +118,10 @@ def http_get(connection):
 def ask_udp(target):
     with target.socket(socket.SOCK_DGRAM) as asking:
         asking.connect((target.address, target.port))
+        for _ in range(target.sends - 1):
+            asking.send(b"who?\n")
+            with contextlib.suppress(TimeoutError):
+                return asking.recv(4096)
         asking.send(b"who?\n")
         return asking.recv(4096)
 
@@ -346,7 +354,7 @@ class Options:
     count, timeout, tally = 1, 1.0, False
     source, source_port = None, "0"
     over, shares, until, progress = "", "", None, None
-    wanted, own, least = "", "", 0
+    wanted, own, least, sends = "", "", 0, 1
 
     def __init__(self, arguments):
         if len(arguments) < 4 or arguments[0] not in MODES or arguments[1] not in ASK:
@@ -357,7 +365,7 @@ class Options:
             name = option.removeprefix("--").replace("-", "_")
             if name == option or not hasattr(Options, name):
                 sys.exit(f"client.py has no option {option}")
-            kind = {"count": int, "timeout": float, "least": int}.get(name, str)
+            kind = {"count": int, "timeout": float, "least": int, "sends": int}.get(name, str)
             setattr(self, name, True if name == "tally" else kind(next(rest)))
 
 

@@ -220,6 +220,32 @@ finds_no_difference_by_nft() {
     "$(grep -v -e '^#' -e '^add rule ip6 viaduct affinity-2-10800s' "$scratch/output")"
 }
 
+# watch_for_gaps CLUSTER-IP NODE-PORT: counts, in a table of the test's own, what leaves the Service's rules as it came: packets to
+# its ClusterIP that are forwarded, and packets to its node port that the node takes for itself.
+watch_for_gaps() {
+  on node nft -f - <<RULES
+table inet gaps {
+  counter found {}
+  chain forward {
+    type filter hook forward priority -300;
+    ip daddr $(address "$1" 4) counter name found
+    ip6 daddr $(address "$1" 6) counter name found
+  }
+  chain input {
+    type filter hook input priority -300;
+    ip daddr ${ipv4[node]} meta l4proto { tcp, udp } th dport $2 counter name found
+    ip6 daddr ${ipv6[node]} meta l4proto { tcp, udp } th dport $2 counter name found
+  }
+}
+RULES
+}
+
+# no_gap, for `check`: nothing has been counted since watch_for_gaps.
+no_gap() {
+  on node nft list counter inet gaps found >"$scratch/gaps"
+  grep -q 'packets 0 ' "$scratch/gaps" || { cat "$scratch/gaps" && return 1; }
+}
+
 # ask FROM TRANSPORT NAME:PORT CLIENT-OPTION…: client.py's lines, in the family $family.
 ask() { client ask "$@"; }
 

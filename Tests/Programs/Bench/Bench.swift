@@ -43,6 +43,8 @@ struct MeasureCommand: ParsableCommand {
   /// A part of the measurements.
   enum Part: EnumerableFlag {
     case coldOnly, changesOnly, packetsOnly
+    /// The part of the packets that is about annotations.
+    case annotationsOnly
     /// Relayed connections, which a whole measurement does not include: they want one processor for the process.
     case localhostOnly
   }
@@ -50,7 +52,10 @@ struct MeasureCommand: ParsableCommand {
   @Flag(help: "Repeat less often, and use a smaller cluster for packets.")
   var quick = false
 
-  @Flag(help: "Measure only cold starts, only changes, only packets, or node ports on localhost.")
+  @Flag(
+    help:
+      "Measure only cold starts, changes, packets, packets to Services with annotations, or node ports on localhost."
+  )
   var part: Part?
 
   @Option(
@@ -76,8 +81,12 @@ struct MeasureCommand: ParsableCommand {
     if includes(.changesOnly) {
       for size in sizes { try OneChange(size: size).measure(into: &report) }
       report.addGrowth()
+      try HashedChange(size: Size(1000, 10), rounds: quick ? 20 : 100).measure(into: &report)
     }
     if includes(.packetsOnly) { try measurePackets(into: &report) }
+    if includes(.packetsOnly) || part == .annotationsOnly {
+      try Annotations(size: Size(1000, 10), rounds: quick ? 40 : 150).measure(into: &report)
+    }
     if part == .localhostOnly { try LocalhostRelay(rounds: quick ? 5 : 15).measure(into: &report) }
     if part == nil { try measureProcess(into: &report) }
     print(report.summary)

@@ -8,6 +8,7 @@ struct Figure {
     case perSecond = "/s"
     case times = "×"
     case count = "blocks"
+    case elements = "elements"
   }
 
   let name: String

@@ -12,6 +12,8 @@ struct PacketCluster {
   }
 
   let size: Size
+  /// Whether the last Services have annotations, some of each kind.
+  var isAnnotated = false
 
   /// The first address of the node, which node ports are served on.
   static let nodeAddress = IPv4Address(rawValue: 0xc0a8_320b)  // 192.168.50.11
@@ -52,6 +54,22 @@ struct PacketCluster {
       serviceCIDRs: [ServiceCIDR(name: "kubernetes", cidrs: [Self.serviceCIDR].compactMap(IPPrefix.init))])
   }
 
+  /// How many Services have each kind of annotation.
+  static let annotatedOfEach = 20
+
+  /// The Services with this kind of annotation, as many as without any.
+  func numbers(with annotation: Annotation?) -> Range<Int> {
+    guard let place = Annotation.allCases.firstIndex(where: { $0 == annotation }) else {
+      return 0..<Self.annotatedOfEach
+    }
+    let end = size.services - place * Self.annotatedOfEach
+    return end - Self.annotatedOfEach..<end
+  }
+
+  private func annotation(of number: Int) -> Annotation? {
+    isAnnotated ? Annotation.allCases.first { numbers(with: $0).contains(number) } : nil
+  }
+
   private func name(_ number: Int) -> NamespacedName { NamespacedName("shop", "service-\(number)") }
 
   private func service(_ number: Int) -> Service {
@@ -62,6 +80,7 @@ struct PacketCluster {
       ServicePort(name: "http", port: $0, nodePort: nodePort(number).flatMap { Port($0) })
     }
     service.ingress = [IngressAddress(.v4(loadBalancer(number)))]
+    annotation(of: number)?.edit(&service)
     return service
   }
 

@@ -51,9 +51,15 @@ final class PacketNode {
     return (times.min() ?? 0) / Double(services.count)
   }
 
+  /// Connection tracking is empty afterwards.
+  func forgetFlows() throws {
+    try node.enter()
+    try Self.run("conntrack -F 2>&1")
+  }
+
   /// What comes of one packet; nil when nothing does.
-  func delivered(by frontend: PacketCluster.Frontend) throws -> WirePacket? {
-    guard let packet = packets(by: frontend, to: [0]).first else { return nil }
+  func delivered(by frontend: PacketCluster.Frontend, to service: Int = 0) throws -> WirePacket? {
+    guard let packet = packets(by: frontend, to: [service]).first else { return nil }
     _ = lab.capturedPackets()
     return try lab.send(packet, from: .outside).first { $0.location == .otherPods }?.packet
   }
