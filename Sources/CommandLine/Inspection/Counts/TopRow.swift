@@ -99,11 +99,11 @@ extension [TopRow] {
     // A long endpoint does not widen the column of names.
     let names = Swift.max(24, map(\.service.count).max() ?? 0)
     let columns = TextColumns([.left(names), .right(10, gap: 1), .right(10)])
-    let lines = flatMap { lines($0) }
+    let lines = flatMap { cells(of: $0) }
     return ([["SERVICE", "NEW/S", "TOTAL"]] + lines).map { columns.line($0) + "\n" }.joined()
   }
 
-  private func lines(_ row: TopRow) -> [[String]] {
+  private func cells(of row: TopRow) -> [[String]] {
     var lines = [cells(row.service, row.perSecond, row.connections)]
     if let spread = row.spreadLine { lines.append([spread]) }
     if let refused = row.overLimit { lines.append(["  refused beyond the limit", "", "\(refused)"]) }
