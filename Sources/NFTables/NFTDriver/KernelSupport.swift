@@ -1,3 +1,4 @@
+internal import ClusterModel
 internal import Netlink
 package import NFTNetlink
 package import ServicePlan

@@ -6,7 +6,7 @@ extension ServicePlanner {
   func warnings(about service: Service) -> [Diagnostic] {
     [
       foreignSourceRanges(of: service), foreignOutsideRanges(of: service), unservedLimits(of: service),
-      unservedAlgorithm(of: service), unservedResets(of: service),
+      unservedAlgorithm(of: service), unservedResets(of: service), unusedHashTable(of: service),
     ].compactMap { $0 } + sharedAddresses(of: service)
   }
 
@@ -26,6 +26,18 @@ extension ServicePlanner {
       problem:
         "the kernel has no jhash, so endpoints are chosen at random instead of by \(algorithm.rawValue)",
       remedy: "load nft_hash, or use a kernel built with CONFIG_NFT_HASH")
+  }
+
+  /// Returns a warning about a size of a hash table that there is not.
+  private func unusedHashTable(of service: Service) -> Diagnostic? {
+    guard service.hashTableSize != nil, (service.algorithm ?? settings.defaultAlgorithm) == .random else {
+      return nil
+    }
+    return Diagnostic(
+      .warning, ObjectReference(kind: "Service", name: service.name),
+      field: #"metadata.annotations["viaduct/hash-table-size"]"#,
+      problem: "has no effect, because endpoints are chosen at random",
+      remedy: "remove it, or add viaduct/lb-algorithm with maglev, source-hash or destination-hash")
   }
 
   private func unservedResets(of service: Service) -> Diagnostic? {

@@ -49,8 +49,8 @@ import Testing
       ("kube-router.io/service.scheduler: sh", .sourceHash),
       ("kube-router.io/service.scheduler: dh", .destinationHash),
       ("kube-router.io/service.scheduler: mh", .maglev), ("a: b", nil),
-      ("viaduct/lb-algorithm: source-hash, service.cilium.io/lb-algorithm: maglev", .sourceHash),
-      ("service.cilium.io/lb-algorithm: maglev, kube-router.io/service.scheduler: sh", .maglev),
+      ("service.cilium.io/lb-algorithm: maglev, kube-router.io/service.scheduler: mh", .maglev),
+      ("viaduct/lb-algorithm: random, kube-router.io/service.scheduler: lc", .random),
     ] as [(String, BalancingAlgorithm?)])
   func anAlgorithm(_ annotations: String, _ algorithm: BalancingAlgorithm?) throws {
     let read = try service(annotations)
@@ -115,6 +115,50 @@ import Testing
     let read = try service("viaduct/lb-algorithm: fastest, service.cilium.io/lb-algorithm: maglev")
     #expect(read.service?.algorithm == .maglev)
     #expect(read.messages.count == 1)
+  }
+
+  @Test(
+    arguments: [
+      (
+        "viaduct/lb-algorithm: source-hash, service.cilium.io/lb-algorithm: maglev", .sourceHash,
+        "service.cilium.io/lb-algorithm", "viaduct/lb-algorithm"
+      ),
+      (
+        "service.cilium.io/lb-algorithm: maglev, kube-router.io/service.scheduler: rr", .maglev,
+        "kube-router.io/service.scheduler", "service.cilium.io/lb-algorithm"
+      ),
+      (
+        "viaduct/lb-algorithm: fastest, service.cilium.io/lb-algorithm: random, kube-router.io/service.scheduler: dh",
+        .random, "kube-router.io/service.scheduler", "service.cilium.io/lb-algorithm"
+      ),
+    ] as [(String, BalancingAlgorithm, String, String)])
+  func annotationsThatContradictEachOtherAreReported(
+    _ annotations: String, _ algorithm: BalancingAlgorithm, _ ignored: String, _ counting: String
+  ) throws {
+    let read = try service(annotations)
+    #expect(read.service?.algorithm == algorithm)
+    #expect(
+      read.messages.filter { !$0.contains("fastest") } == [
+        "metadata.annotations[\"\(ignored)\"]: differs from \(counting), which counts; "
+          + "remove one of them, or let both say the same"
+      ])
+  }
+
+  @Test func everyInvalidAlgorithmIsReported() throws {
+    let read = try service(
+      "viaduct/lb-algorithm: maglev, service.cilium.io/lb-algorithm: Maglev, kube-router.io/service.scheduler: ''"
+    )
+    #expect(read.service?.algorithm == .maglev)
+    #expect(read.messages.count == 2)
+    #expect(read.messages.allSatisfy { $0.contains("is not a valid") })
+  }
+
+  @Test(arguments: ["", "  ", "10.244.1.5=70,", "-1", "1.5", "Inf", "10.244.1.5=Inf", "10.244.1.5=+-3"])
+  func anIncompleteListOfWeightsIsReportedOnce(_ text: String) throws {
+    let read = try weights("viaduct/endpoint-weights: '\(text)'")
+    #expect(read.weights == [text.hasPrefix("10.244.1.5=70") ? 70 : 100, 100, 100])
+    #expect(read.messages.count == 1)
+    #expect(read.messages.allSatisfy { $0.contains("write pairs such as 10.0.0.1=30") })
   }
 
   @Test func aTableThatIsTooLargeHasTheLargestSize() throws {

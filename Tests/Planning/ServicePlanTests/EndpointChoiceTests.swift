@@ -84,6 +84,21 @@ struct EndpointChoiceTests {
       Plan<IPv4>.make(for: cluster, on: NodeView(name: "node1"), with: ProxySettings()).diagnostics == [])
   }
 
+  @Test func aSizeOfATableThatThereIsNotIsReported() {
+    func problems(_ algorithm: BalancingAlgorithm?, default other: BalancingAlgorithm = .random) -> [String] {
+      let service = web {
+        $0.algorithm = algorithm
+        $0.hashTableSize = 1021
+      }
+      return plan([service]) { $0.defaultAlgorithm = other }.diagnostics.map(\.problem)
+    }
+    let found = ["has no effect, because endpoints are chosen at random"]
+    #expect(problems(nil) == found)
+    #expect(problems(.random, default: .maglev) == found)
+    #expect(problems(.sourceHash) == [])
+    #expect(problems(nil, default: .maglev) == [])
+  }
+
   @Test func withoutMarksInTheKernelNothingIsResetWithAWarning() throws {
     let service = web { $0.resetsConnections = true }
     let slices = [webSlice("default/web-1", endpoint("10.244.1.5", on: "node1"))]

@@ -99,13 +99,15 @@ extension [TopRow] {
     // A long endpoint does not widen the column of names.
     let names = Swift.max(24, map(\.service.count).max() ?? 0)
     let columns = TextColumns([.left(names), .right(10, gap: 1), .right(10)])
-    let lines = flatMap { row in
-      [cells(row.service, row.perSecond, row.connections)]
-        + (row.spreadLine.map { [[$0]] } ?? [])
-        + (row.overLimit.map { [["  refused beyond the limit", "", "\($0)"]] } ?? [])
-        + row.endpoints.map { cells("  " + $0.label, $0.perSecond, $0.connections) }
-    }
+    let lines = flatMap { cells(of: $0) }
     return ([["SERVICE", "NEW/S", "TOTAL"]] + lines).map { columns.line($0) + "\n" }.joined()
+  }
+
+  private func cells(of row: TopRow) -> [[String]] {
+    var lines = [cells(row.service, row.perSecond, row.connections)]
+    if let spread = row.spreadLine { lines.append([spread]) }
+    if let refused = row.overLimit { lines.append(["  refused beyond the limit", "", "\(refused)"]) }
+    return lines + row.endpoints.map { cells("  " + $0.label, $0.perSecond, $0.connections) }
   }
 
   private func cells(_ name: String, _ rate: Double, _ total: UInt64) -> [String] {

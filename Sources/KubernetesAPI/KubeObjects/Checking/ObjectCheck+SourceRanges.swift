@@ -9,7 +9,10 @@ extension ObjectCheck {
     guard !metadata.annotations.isEmpty else { return }
     service.sourceRangesPolicy = policy(.sourceRangesPolicyOfCilium, of: metadata)
     service.outsideSourceRangesPolicy = policy(.sourceRangesPolicy, of: metadata)
-    service.outsideSourceRanges = metadata.annotations[.sourceRanges].map { ranges(in: $0) }
+    let isDenied = service.outsideSourceRangesPolicy == .deny
+    service.outsideSourceRanges = metadata.annotations[.sourceRanges].map {
+      ranges(in: $0, effect: isDenied ? "keeps nobody out" : "admits nobody")
+    }
   }
 
   /// Reads `allow` or `deny`, in small or capital letters, as Cilium does.
@@ -20,13 +23,15 @@ extension ObjectCheck {
   }
 
   /// Reads `10.0.0.0/8, fd00::/64`.
-  private mutating func ranges(in text: String) -> [IPPrefix] {
+  ///
+  /// - Parameter effect: what one does that cannot be read.
+  private mutating func ranges(in text: String, effect: String) -> [IPPrefix] {
     let words = text.split(separator: ",", omittingEmptySubsequences: false).map { String($0).trimmed }
     let ranges = words.compactMap { word -> IPPrefix? in
       if let range = IPPrefix(word) { return range }
       warn(
         ofAnnotation: MetadataObject.Annotations.Other.sourceRanges.rawValue,
-        problem: "\(word.quoted) \(Expectation.prefix.problem), and admits nobody",
+        problem: "\(word.quoted) \(Expectation.prefix.problem), and \(effect)",
         remedy: Expectation.prefix.remedy)
       return nil
     }

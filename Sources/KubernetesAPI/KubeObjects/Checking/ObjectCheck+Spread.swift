@@ -26,36 +26,52 @@ extension ObjectCheck {
     }
     guard let text = metadata.annotations[.endpointWeights] else { return }
     var named: Set<IPAddress> = []
-    for pair in text.split(separator: ",") { readWeight(String(pair).trimmed, into: &slice, named: &named) }
+    for pair in text.split(separator: ",", omittingEmptySubsequences: false) {
+      readWeight(String(pair).trimmed, into: &slice, named: &named)
+    }
   }
 }
 
 extension ObjectCheck {
-  /// Of several annotations, the first valid one counts: ours, Cilium's, kube-router's.
+  /// Of several annotations, the first valid one counts: ours, Cilium's, kube-router's. One that says something else is
+  /// reported.
   private mutating func algorithm(_ metadata: CheckedMetadata) -> BalancingAlgorithm? {
-    if let own = annotation(.algorithm, of: metadata, as: .algorithm, BalancingAlgorithm.init(rawValue:)) {
-      return own
+    typealias Key = MetadataObject.Annotations.Other
+    let ofCilium: [String: BalancingAlgorithm] = ["random": .random, "maglev": .maglev]
+    let found: [(key: Key, algorithm: BalancingAlgorithm?)] = [
+      (.algorithm, annotation(.algorithm, of: metadata, as: .algorithm) { .init(rawValue: $0) }),
+      (
+        .algorithmOfCilium,
+        annotation(.algorithmOfCilium, of: metadata, as: .algorithmOfCilium) { ofCilium[$0] }
+      ),
+      (.schedulerOfKubeRouter, scheduler(metadata)),
+    ]
+    guard let first = found.first(where: { $0.algorithm != nil }) else { return nil }
+    if first.key == .schedulerOfKubeRouter, first.algorithm == .random { warnOfCounting(metadata) }
+    for other in found where other.algorithm != nil && other.algorithm != first.algorithm {
+      warn(
+        ofAnnotation: other.key.rawValue,
+        problem: "differs from \(first.key.rawValue), which counts",
+        remedy: "remove one of them, or let both say the same")
     }
-    let known: [String: BalancingAlgorithm] = ["random": .random, "maglev": .maglev]
-    return annotation(.algorithmOfCilium, of: metadata, as: .algorithmOfCilium) { known[$0] }
-      ?? scheduler(metadata)
+    return first.algorithm
   }
 
-  /// Reads the name of an IPVS scheduler. Round robin and least connections need counts that rules do not have.
+  /// Reads the name of an IPVS scheduler.
   private mutating func scheduler(_ metadata: CheckedMetadata) -> BalancingAlgorithm? {
-    let key = MetadataObject.Annotations.Other.schedulerOfKubeRouter
     let known: [String: BalancingAlgorithm] = [
       "rr": .random, "lc": .random, "sh": .sourceHash, "dh": .destinationHash, "mh": .maglev,
     ]
-    guard let found = annotation(key, of: metadata, as: .schedulerOfKubeRouter, { known[$0] }) else {
-      return nil
-    }
-    if found == .random, let text = metadata.annotations[key] {
-      warn(
-        ofAnnotation: key.rawValue, problem: "\(text.trimmed.quoted) is served as random",
-        remedy: "remove it, or write sh, dh or mh for a choice that depends on the flow")
-    }
-    return found
+    return annotation(.schedulerOfKubeRouter, of: metadata, as: .schedulerOfKubeRouter) { known[$0] }
+  }
+
+  /// Round robin and least connections need counts that rules do not have.
+  private mutating func warnOfCounting(_ metadata: CheckedMetadata) {
+    let key = MetadataObject.Annotations.Other.schedulerOfKubeRouter
+    warn(
+      ofAnnotation: key.rawValue,
+      problem: "\((metadata.annotations[key] ?? "").trimmed.quoted) is served as random",
+      remedy: "remove it, or write sh, dh or mh for a choice that depends on the flow")
   }
 
   private mutating func hashTableSize(_ metadata: CheckedMetadata) -> UInt32? {

@@ -20,6 +20,7 @@ extension ServiceObject: ResourceObject {
       if check.audience == .people { service.request = check.request(spec, metadata) }
       check.warnOfIneffectiveFields(spec, of: service)
     }
+    check.warnOfIneffectiveAnnotations(metadata, of: service)
     if spec.isAbsent {
       check.report(at: .spec, problem: "is missing", remedy: "add it, with type and ports")
     }
