@@ -4,7 +4,12 @@ internal import ClusterModel
 extension ServicePlanner {
   /// Returns warnings about settings that work, but perhaps not as the author of the Service expects.
   func warnings(about service: Service) -> [Diagnostic] {
-    [
+    // Nearly every Service has none of these, and is through at once.
+    let hasAddresses = service.type == .loadBalancer || !service.externalIPs.isEmpty
+    let isRestricted = service.outsideSourceRanges != nil || service.limits != nil
+    let choosesEndpoints = service.algorithm != nil || service.hashTableSize != nil || service.resetsConnections != nil
+    guard hasAddresses || isRestricted || choosesEndpoints else { return [] }
+    return [
       foreignSourceRanges(of: service), foreignOutsideRanges(of: service), unservedLimits(of: service),
       unservedAlgorithm(of: service), unservedResets(of: service), unusedHashTable(of: service),
     ].compactMap { $0 } + sharedAddresses(of: service)
